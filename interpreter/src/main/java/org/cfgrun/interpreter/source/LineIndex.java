@@ -1,0 +1,52 @@
+package org.cfgrun.interpreter.source;
+
+import java.util.Arrays;
+
+/** Offsets to lines and columns; both count from 1, columns in UTF-16 units. */
+public final class LineIndex {
+  private final int[] starts;
+
+  private LineIndex(int[] starts) {
+    this.starts = starts;
+  }
+
+  /** Indexes {@code text}; {@code \n}, {@code \r\n} and a lone {@code \r} end a line. */
+  public static LineIndex of(String text) {
+    int[] starts = new int[16];
+    int count = 1;
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      boolean ends =
+          c == '\n' || (c == '\r' && (i + 1 == text.length() || text.charAt(i + 1) != '\n'));
+      if (!ends) {
+        continue;
+      }
+      if (count == starts.length) {
+        starts = Arrays.copyOf(starts, count * 2);
+      }
+      starts[count++] = i + 1;
+    }
+    return new LineIndex(Arrays.copyOf(starts, count));
+  }
+
+  /** The line of an offset. */
+  public int line(int offset) {
+    int at = Arrays.binarySearch(starts, offset);
+    return at >= 0 ? at + 1 : -at - 1;
+  }
+
+  /** The column of an offset. */
+  public int column(int offset) {
+    return offset - starts[line(offset) - 1] + 1;
+  }
+
+  /** The offset at which a line begins. */
+  public int start(int line) {
+    return starts[line - 1];
+  }
+
+  /** How many lines there are; an empty text has one. */
+  public int count() {
+    return starts.length;
+  }
+}

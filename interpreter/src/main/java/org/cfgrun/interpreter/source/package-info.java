@@ -1,0 +1,5 @@
+/** Where text comes from: files, positions, spans. */
+@NullMarked
+package org.cfgrun.interpreter.source;
+
+import org.jspecify.annotations.NullMarked;

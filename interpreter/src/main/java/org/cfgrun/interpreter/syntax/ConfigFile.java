@@ -1,0 +1,17 @@
+package org.cfgrun.interpreter.syntax;
+
+import java.util.List;
+import org.cfgrun.interpreter.source.Source;
+
+/**
+ * A parsed file. A statement that could not be parsed is missing from it; its problem has been
+ * reported.
+ *
+ * @param source the text
+ * @param statements in order
+ */
+public record ConfigFile(Source source, List<Statement> statements) {
+  public ConfigFile {
+    statements = List.copyOf(statements);
+  }
+}

@@ -1,0 +1,242 @@
+package org.cfgrun.interpreter.syntax;
+
+import java.util.List;
+import org.cfgrun.interpreter.source.Span;
+import org.jspecify.annotations.Nullable;
+
+/** An expression of a config. */
+public sealed interface Expr {
+  /** Where it stands. */
+  Span span();
+
+  /** Operators with two sides that are both evaluated. */
+  enum BinaryOp {
+    ADD("+"),
+    SUBTRACT("-"),
+    MULTIPLY("*"),
+    DIVIDE("/"),
+    FLOOR_DIVIDE("//"),
+    MODULO("%"),
+    POWER("**"),
+    MATRIX_MULTIPLY("@"),
+    SHIFT_LEFT("<<"),
+    SHIFT_RIGHT(">>"),
+    BIT_AND("&"),
+    BIT_OR("|"),
+    BIT_XOR("^");
+
+    private final String symbol;
+
+    BinaryOp(String symbol) {
+      this.symbol = symbol;
+    }
+
+    /** As it is written. */
+    public String symbol() {
+      return symbol;
+    }
+  }
+
+  /** Operators with one side. */
+  enum UnaryOp {
+    PLUS,
+    MINUS,
+    INVERT,
+    NOT
+  }
+
+  /** Comparisons; they chain. */
+  enum CompareOp {
+    EQUAL("=="),
+    NOT_EQUAL("!="),
+    LESS("<"),
+    LESS_EQUAL("<="),
+    GREATER(">"),
+    GREATER_EQUAL(">="),
+    IN("in"),
+    NOT_IN("not in"),
+    IS("is"),
+    IS_NOT("is not");
+
+    private final String symbol;
+
+    CompareOp(String symbol) {
+      this.symbol = symbol;
+    }
+
+    /** As it is written. */
+    public String symbol() {
+      return symbol;
+    }
+  }
+
+  /**
+   * A constant.
+   *
+   * @param value null (None), Boolean, Long, BigInteger (outside long), Double or String; adjacent
+   *     strings are joined
+   */
+  record Literal(@Nullable Object value, Span span) implements Expr {}
+
+  /** A name that is read, or assigned to. */
+  record Name(String id, Span span) implements Expr {}
+
+  /**
+   * A template of the language, {@code {{ _base_.x.y }}} or {@code {{ fileDirname }}}, where an
+   * expression may stand. Inside a string it is a part of an {@link FString}.
+   *
+   * @param text between the braces, trimmed
+   */
+  record Template(String text, Span span) implements Expr {}
+
+  /** An f-string, or a plain string that holds templates. */
+  record FString(List<Part> parts, Span span) implements Expr {
+    /** A piece of it. */
+    public sealed interface Part {
+      /** Text as it stands, escapes resolved. */
+      record Text(String text) implements Part {}
+
+      /**
+       * {@code {value!conversion:format}}.
+       *
+       * @param conversion r, s, a, or 0 for none
+       * @param format the format's own parts; empty for none
+       * @param debugText the text before {@code =} in {@code {x=}}; null without
+       */
+      record Field(Expr value, char conversion, List<Part> format, @Nullable String debugText)
+          implements Part {
+        public Field {
+          format = List.copyOf(format);
+        }
+      }
+    }
+
+    public FString {
+      parts = List.copyOf(parts);
+    }
+  }
+
+  /** {@code [a, *b]}. */
+  record ListDisplay(List<Expr> items, Span span) implements Expr {
+    public ListDisplay {
+      items = List.copyOf(items);
+    }
+  }
+
+  /** {@code (a, b)}, {@code a, b}, {@code ()}. */
+  record TupleDisplay(List<Expr> items, Span span) implements Expr {
+    public TupleDisplay {
+      items = List.copyOf(items);
+    }
+  }
+
+  /** {@code {a, b}}. */
+  record SetDisplay(List<Expr> items, Span span) implements Expr {
+    public SetDisplay {
+      items = List.copyOf(items);
+    }
+  }
+
+  /** {@code {k: v, **d}}. */
+  record DictDisplay(List<Entry> entries, Span span) implements Expr {
+    /**
+     * An entry.
+     *
+     * @param key null for {@code **value}
+     */
+    public record Entry(@Nullable Expr key, Expr value, Span span) {}
+
+    public DictDisplay {
+      entries = List.copyOf(entries);
+    }
+  }
+
+  /** {@code *value} in a display, a call or a target. */
+  record Starred(Expr value, Span span) implements Expr {}
+
+  /**
+   * A comprehension, or a generator expression.
+   *
+   * @param element the element, or the key of a dict comprehension
+   * @param value the value of a dict comprehension; null otherwise
+   */
+  record Comprehension(
+      Kind kind, Expr element, @Nullable Expr value, List<Clause> clauses, Span span)
+      implements Expr {
+    /** What it makes. */
+    public enum Kind {
+      LIST,
+      SET,
+      DICT,
+      GENERATOR
+    }
+
+    /** {@code for target in iterable if c1 if c2}. */
+    public record Clause(Expr target, Expr iterable, List<Expr> conditions, Span span) {
+      public Clause {
+        conditions = List.copyOf(conditions);
+      }
+    }
+
+    public Comprehension {
+      clauses = List.copyOf(clauses);
+    }
+  }
+
+  /** {@code value.name}. */
+  record Attribute(Expr value, String name, Span nameSpan, Span span) implements Expr {}
+
+  /** {@code value[index]}. */
+  record Subscript(Expr value, Expr index, Span span) implements Expr {}
+
+  /** {@code start:stop:step} inside a subscript. */
+  record Slice(@Nullable Expr start, @Nullable Expr stop, @Nullable Expr step, Span span)
+      implements Expr {}
+
+  /** {@code function(a, *b, c=d, **e)}; {@code dict(...)} is one too. */
+  record Call(Expr function, List<Argument> arguments, Span span) implements Expr {
+    /**
+     * An argument.
+     *
+     * @param name the keyword; null for a positional one
+     * @param stars 0, 1 for {@code *value}, 2 for {@code **value}
+     * @param span of the whole argument, its name included
+     */
+    public record Argument(@Nullable String name, int stars, Expr value, Span span) {}
+
+    public Call {
+      arguments = List.copyOf(arguments);
+    }
+  }
+
+  /** {@code left op right}. */
+  record Binary(BinaryOp op, Expr left, Expr right, Span span) implements Expr {}
+
+  /** {@code op operand}. */
+  record Unary(UnaryOp op, Expr operand, Span span) implements Expr {}
+
+  /** {@code and} (all) or {@code or} (any) over two or more operands. */
+  record BooleanChain(boolean and, List<Expr> operands, Span span) implements Expr {
+    public BooleanChain {
+      operands = List.copyOf(operands);
+    }
+  }
+
+  /** {@code a < b <= c}: one operator between each two operands. */
+  record Comparison(List<Expr> operands, List<CompareOp> ops, Span span) implements Expr {
+    public Comparison {
+      operands = List.copyOf(operands);
+      ops = List.copyOf(ops);
+    }
+  }
+
+  /** {@code then if test else otherwise}. */
+  record Conditional(Expr test, Expr then, Expr otherwise, Span span) implements Expr {}
+
+  /**
+   * An expression of Python that a config cannot have: lambda, await, yield, {@code :=}.
+   *
+   * @param keyword the word or sign it is known by
+   */
+  record Refused(String keyword, Span span) implements Expr {}
+}

@@ -1,0 +1,17 @@
+package org.cfgrun.interpreter.value;
+
+/**
+ * A value of an evaluated config: immutable, with the place it comes from.
+ *
+ * <p>Two nodes are equal when their values are; origins do not count, the order of keys does not
+ * either.
+ */
+public sealed interface ConfigNode permits DictNode, ListNode, TupleNode, SetNode, ScalarNode {
+  /** Where it comes from. */
+  Origin origin();
+
+  /**
+   * The Python name of its type, as messages say it: {@code dict}, {@code int}, {@code NoneType}.
+   */
+  String typeName();
+}

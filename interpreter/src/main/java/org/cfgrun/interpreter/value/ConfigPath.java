@@ -1,0 +1,68 @@
+package org.cfgrun.interpreter.value;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A way into a config: {@code data.train.pipeline.2.type}. A step is a key of a dict or an index of
+ * a list or tuple.
+ */
+public record ConfigPath(List<String> steps) {
+  /** The root. */
+  public static final ConfigPath ROOT = new ConfigPath(List.of());
+
+  public ConfigPath {
+    steps = List.copyOf(steps);
+  }
+
+  /** Splits at dots. */
+  public static ConfigPath parse(String text) {
+    return text.isEmpty() ? ROOT : new ConfigPath(List.of(text.split("\\.", -1)));
+  }
+
+  /** One step further. */
+  public ConfigPath child(String step) {
+    List<String> more = new ArrayList<>(steps);
+    more.add(step);
+    return new ConfigPath(more);
+  }
+
+  /** One step further, into a list or tuple. */
+  public ConfigPath child(int index) {
+    return child(Integer.toString(index));
+  }
+
+  /** The node it leads to, or null. */
+  public @Nullable ConfigNode in(ConfigNode root) {
+    ConfigNode at = root;
+    for (String step : steps) {
+      ConfigNode next = step(at, step);
+      if (next == null) {
+        return null;
+      }
+      at = next;
+    }
+    return at;
+  }
+
+  private static @Nullable ConfigNode step(ConfigNode node, String step) {
+    if (node instanceof DictNode dict) {
+      return dict.get(step);
+    }
+    List<ConfigNode> items =
+        node instanceof ListNode list
+            ? list.items()
+            : node instanceof TupleNode tuple ? tuple.items() : List.of();
+    if (!step.matches("\\d{1,9}")) {
+      return null;
+    }
+    int index = Integer.parseInt(step);
+    return index < items.size() ? items.get(index) : null;
+  }
+
+  @Override
+  public String toString() {
+    return String.join(".", steps);
+  }
+}

@@ -1,0 +1,80 @@
+package org.cfgrun.interpreter.value;
+
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A dict. Keys are nearly always strings; Python's other hashable scalars and tuples occur too. A
+ * key is held as the node that was written, so that it has an origin of its own.
+ */
+public final class DictNode implements ConfigNode {
+  private final Map<ConfigNode, ConfigNode> entries;
+  private final Map<String, ConfigNode> byName;
+  private final Origin origin;
+
+  /** Takes the entries in their order. */
+  public DictNode(Map<ConfigNode, ConfigNode> entries, Origin origin) {
+    this.entries = Collections.unmodifiableMap(new LinkedHashMap<>(entries));
+    Map<String, ConfigNode> names = new LinkedHashMap<>();
+    this.entries.forEach(
+        (key, value) -> {
+          if (key instanceof ScalarNode scalar && scalar.value() instanceof String name) {
+            names.put(name, value);
+          }
+        });
+    this.byName = Collections.unmodifiableMap(names);
+    this.origin = origin;
+  }
+
+  /** All entries, in order. */
+  public Map<ConfigNode, ConfigNode> entries() {
+    return entries;
+  }
+
+  /** The entries whose keys are strings, in order. */
+  public Map<String, ConfigNode> named() {
+    return byName;
+  }
+
+  /** The value of a string key, or null when there is none. */
+  public @Nullable ConfigNode get(String name) {
+    return byName.get(name);
+  }
+
+  /** The node of a string key itself, for its origin; null when there is none. */
+  public @Nullable ConfigNode key(String name) {
+    for (ConfigNode key : entries.keySet()) {
+      if (key instanceof ScalarNode scalar && name.equals(scalar.value())) {
+        return key;
+      }
+    }
+    return null;
+  }
+
+  @Override
+  public Origin origin() {
+    return origin;
+  }
+
+  @Override
+  public String typeName() {
+    return "dict";
+  }
+
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return other instanceof DictNode dict && entries.equals(dict.entries);
+  }
+
+  @Override
+  public int hashCode() {
+    return entries.hashCode();
+  }
+
+  @Override
+  public String toString() {
+    return entries.toString();
+  }
+}

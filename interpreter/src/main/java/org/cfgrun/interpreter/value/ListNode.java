@@ -1,0 +1,31 @@
+package org.cfgrun.interpreter.value;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** A list. */
+public record ListNode(List<ConfigNode> items, Origin origin) implements ConfigNode {
+  public ListNode {
+    items = List.copyOf(items);
+  }
+
+  @Override
+  public String typeName() {
+    return "list";
+  }
+
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return other instanceof ListNode that && items.equals(that.items);
+  }
+
+  @Override
+  public int hashCode() {
+    return items.hashCode();
+  }
+
+  @Override
+  public String toString() {
+    return items.toString();
+  }
+}

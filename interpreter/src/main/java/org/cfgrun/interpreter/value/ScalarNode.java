@@ -1,0 +1,50 @@
+package org.cfgrun.interpreter.value;
+
+import java.math.BigInteger;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A value without parts.
+ *
+ * @param value null (None), {@link Boolean}, {@link Long}, {@link BigInteger} (only outside the
+ *     range of long), {@link Double}, {@link String} or {@link RangeValue}
+ */
+public record ScalarNode(@Nullable Object value, Origin origin) implements ConfigNode {
+  @Override
+  public String typeName() {
+    if (value == null) {
+      return "NoneType";
+    }
+    if (value instanceof Boolean) {
+      return "bool";
+    }
+    if (value instanceof Long || value instanceof BigInteger) {
+      return "int";
+    }
+    if (value instanceof Double) {
+      return "float";
+    }
+    return value instanceof String ? "str" : "range";
+  }
+
+  /** Whether it is None. */
+  public boolean isNone() {
+    return value == null;
+  }
+
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return other instanceof ScalarNode that && Objects.equals(value, that.value);
+  }
+
+  @Override
+  public int hashCode() {
+    return Objects.hashCode(value);
+  }
+
+  @Override
+  public String toString() {
+    return value == null ? "None" : value.toString();
+  }
+}

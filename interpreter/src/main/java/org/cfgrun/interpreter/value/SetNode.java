@@ -1,0 +1,28 @@
+package org.cfgrun.interpreter.value;
+
+import java.util.Collections;
+import java.util.LinkedHashSet;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** A set, in the order in which its elements were added. */
+public record SetNode(Set<ConfigNode> items, Origin origin) implements ConfigNode {
+  public SetNode {
+    items = Collections.unmodifiableSet(new LinkedHashSet<>(items));
+  }
+
+  @Override
+  public String typeName() {
+    return "set";
+  }
+
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return other instanceof SetNode that && items.equals(that.items);
+  }
+
+  @Override
+  public int hashCode() {
+    return items.hashCode();
+  }
+}
