@@ -1,0 +1,15 @@
+package org.cfgrun.runtime.data;
+
+import java.util.List;
+
+/** Images with boxes. Whatever it was read from, it can be evaluated by every detection metric. */
+public interface DetectionDataset extends Dataset {
+  /** The number of an image, which results refer to. */
+  long imageId(int index);
+
+  /**
+   * All that was annotated in an image, crowds and difficult objects included, degenerate boxes
+   * too.
+   */
+  List<AnnotatedObject> annotations(int index);
+}

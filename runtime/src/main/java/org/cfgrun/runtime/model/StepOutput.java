@@ -1,0 +1,13 @@
+package org.cfgrun.runtime.model;
+
+import ai.djl.ndarray.NDArray;
+import java.util.Map;
+
+/**
+ * What a step of training gives.
+ *
+ * @param loss a scalar; backward starts here
+ * @param logged what to log, in order; {@code loss} is among them
+ * @param samples how many samples the values are means over
+ */
+public record StepOutput(NDArray loss, Map<String, Double> logged, int samples) {}

@@ -1,0 +1,5 @@
+/** What is trained: classifiers and detectors, their backbones, necks, heads and losses. */
+@NullMarked
+package org.cfgrun.runtime.model;
+
+import org.jspecify.annotations.NullMarked;

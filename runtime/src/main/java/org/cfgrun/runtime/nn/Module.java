@@ -1,0 +1,130 @@
+package org.cfgrun.runtime.nn;
+
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.function.BiConsumer;
+import java.util.random.RandomGenerator;
+
+/**
+ * A node of a model: parameters, buffers and children under names, in the order in which they were
+ * added. Dotted names are those of PyTorch's {@code state_dict}, so that MMDetection's checkpoints
+ * fit.
+ *
+ * <p>A constructor only declares; {@link #materialise} gives every parameter its values on a
+ * device. Each module defines its own {@code forward}.
+ */
+public abstract class Module {
+  private final Map<String, Parameter> own = new LinkedHashMap<>();
+  private final Map<String, Module> children = new LinkedHashMap<>();
+  private boolean training = true;
+
+  /** Adds a child and returns it. */
+  protected final <M extends Module> M child(String name, M module) {
+    if (children.put(name, module) != null) {
+      throw new IllegalStateException("two children named " + name);
+    }
+    return module;
+  }
+
+  /** Declares a trained parameter. */
+  protected final Parameter parameter(String name, Init init, long... shape) {
+    return declare(name, new Parameter(new Shape(shape), init, false));
+  }
+
+  /** Declares a buffer. */
+  protected final Parameter buffer(String name, Init init, long... shape) {
+    return declare(name, new Parameter(new Shape(shape), init, true));
+  }
+
+  private Parameter declare(String name, Parameter parameter) {
+    if (own.put(name, parameter) != null) {
+      throw new IllegalStateException("two parameters named " + name);
+    }
+    return parameter;
+  }
+
+  /** The children, by name. */
+  public final Map<String, Module> children() {
+    return Collections.unmodifiableMap(children);
+  }
+
+  /** The parameters and buffers of this module alone, by name. */
+  public final Map<String, Parameter> own() {
+    return Collections.unmodifiableMap(own);
+  }
+
+  /** Whether it behaves as in training: batch statistics, dropout. */
+  public final boolean isTraining() {
+    return training;
+  }
+
+  /**
+   * Switches the module and all below it to training or evaluation. A module that keeps parts of
+   * itself frozen overrides this and sets them back after calling {@code super}.
+   */
+  public void train(boolean mode) {
+    training = mode;
+    children.values().forEach(child -> child.train(mode));
+  }
+
+  /** Visits this module (as "") and all below it, depth first, each before its children. */
+  public final void forEachModule(BiConsumer<String, Module> visitor) {
+    visit("", visitor);
+  }
+
+  private void visit(String path, BiConsumer<String, Module> visitor) {
+    visitor.accept(path, this);
+    children.forEach((name, child) -> child.visit(join(path, name), visitor));
+  }
+
+  /**
+   * All trained parameters by dotted name, a module's own before its children's; the frozen ones
+   * too.
+   */
+  public final Map<String, Parameter> parameters() {
+    return collect(false);
+  }
+
+  /** All parameters and buffers by dotted name, in the order of PyTorch's {@code state_dict}. */
+  public final Map<String, Parameter> state() {
+    return collect(true);
+  }
+
+  private Map<String, Parameter> collect(boolean buffers) {
+    Map<String, Parameter> all = new LinkedHashMap<>();
+    forEachModule(
+        (path, module) ->
+            module.own.forEach(
+                (name, parameter) -> {
+                  if (buffers || !parameter.isBuffer()) {
+                    all.put(join(path, name), parameter);
+                  }
+                }));
+    return all;
+  }
+
+  /**
+   * Draws the first values of all parameters that have none.
+   *
+   * @param manager owns the arrays; its device is the model's
+   * @param random the only source of chance; the order of {@link #state()} is the order of drawing
+   */
+  public final void materialise(NDManager manager, RandomGenerator random) {
+    state()
+        .values()
+        .forEach(
+            parameter -> {
+              if (!parameter.isMaterialised()) {
+                float[] values = parameter.init().draw(parameter.shape(), random);
+                parameter.data(manager.create(values, parameter.shape()));
+              }
+            });
+  }
+
+  private static String join(String path, String name) {
+    return path.isEmpty() ? name : path + "." + name;
+  }
+}

@@ -1,0 +1,5 @@
+/** Layers and the tree they form. */
+@NullMarked
+package org.cfgrun.runtime.nn;
+
+import org.jspecify.annotations.NullMarked;
