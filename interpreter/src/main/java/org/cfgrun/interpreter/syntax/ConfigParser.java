@@ -1,6 +1,7 @@
 package org.cfgrun.interpreter.syntax;
 
 import java.util.List;
+import org.antlr.v4.runtime.Token;
 import org.cfgrun.interpreter.diagnostic.Problems;
 import org.cfgrun.interpreter.source.Source;
 
@@ -15,6 +16,9 @@ public final class ConfigParser {
    * @param problems takes what is wrong
    */
   public static ConfigFile parse(Source source, Problems problems) {
-    return new ConfigFile(source, List.of());
+    Reporter reporter = new Reporter(source, problems);
+    List<Token> tokens = Lexing.tokens(source, 0, source.text().length());
+    List<LogicalLine> lines = new LineSplitter(reporter, tokens).split();
+    return new ConfigFile(source, new BlockReader(reporter, lines).read());
   }
 }

@@ -1,0 +1,255 @@
+package org.cfgrun.interpreter.syntax;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.cfgrun.grammar.CfgLexer;
+import org.cfgrun.interpreter.diagnostic.ErrorCode;
+import org.cfgrun.interpreter.source.Span;
+import org.jspecify.annotations.Nullable;
+
+/** Logical lines to statements; blocks are found by their indentation. */
+final class BlockReader {
+  /** As many nested blocks as Python allows. */
+  private static final int MAX_NESTING = 100;
+
+  /** As many {@code elif} as a chain of nested conditions may be long. */
+  private static final int MAX_CLAUSES = 500;
+
+  private final Reporter reporter;
+  private final List<LogicalLine> lines;
+  private final LineReader reader;
+  private int at;
+  private int nesting;
+
+  BlockReader(Reporter reporter, List<LogicalLine> lines) {
+    this.reporter = reporter;
+    this.lines = lines;
+    this.reader = new LineReader(reporter);
+  }
+
+  List<Statement> read() {
+    return block(0);
+  }
+
+  /** Reads lines until one is indented less than {@code indent}. */
+  private List<Statement> block(int indent) {
+    List<Statement> statements = new ArrayList<>();
+    int surprising = -1;
+    while (at < lines.size() && lines.get(at).indent() >= indent) {
+      LogicalLine line = lines.get(at);
+      if (line.indent() > indent && line.indent() != surprising && !line.broken()) {
+        misindented(line);
+      }
+      surprising = line.indent() > indent ? line.indent() : -1;
+      statement(line, statements);
+    }
+    return statements;
+  }
+
+  private void misindented(LogicalLine line) {
+    boolean returning = at > 0 && lines.get(at - 1).indent() > line.indent();
+    int start = line.first().getStartIndex();
+    reporter.syntax(
+        reporter.span(start, line.first().getStopIndex() + 1),
+        returning
+            ? "this line is indented like no block above it."
+            : "this line is indented, but no block begins above it.");
+  }
+
+  private void statement(LogicalLine line, List<Statement> out) {
+    String refused = Refusals.statement(line.tokens());
+    if (refused != null) {
+      out.add(refused(line, refused));
+      return;
+    }
+    switch (line.first().getType()) {
+      case CfgLexer.IF -> add(out, ifStatement(line));
+      case CfgLexer.FOR -> add(out, forStatement(line));
+      case CfgLexer.WITH -> add(out, withStatement(line));
+      case CfgLexer.ELIF, CfgLexer.ELSE, CfgLexer.EXCEPT, CfgLexer.FINALLY -> orphan(line);
+      default -> {
+        at++;
+        out.addAll(reader.statements(line));
+        if (line.broken()) {
+          skipDeeper(line.indent());
+        }
+      }
+    }
+  }
+
+  private static void add(List<Statement> out, @Nullable Statement statement) {
+    if (statement != null) {
+      out.add(statement);
+    }
+  }
+
+  /** The whole construct is one statement, with decorators before it and clauses after it. */
+  private Statement refused(LogicalLine line, String word) {
+    Span head = reporter.span(line.first().getStartIndex(), line.end());
+    if (!line.broken()) {
+      reporter.refuse(word, reporter.span(line.first()));
+    }
+    at++;
+    skipDeeper(line.indent());
+    while (at < lines.size()
+        && lines.get(at).indent() == line.indent()
+        && continues(line.first().getType(), lines.get(at).first().getType())) {
+      at++;
+      skipDeeper(line.indent());
+    }
+    return new Statement.Refused(word, spanFrom(head));
+  }
+
+  private boolean continues(int first, int next) {
+    if (first == CfgLexer.AT) {
+      int previous = lines.get(at - 1).first().getType();
+      return previous == CfgLexer.AT
+          && (next == CfgLexer.AT
+              || next == CfgLexer.DEF
+              || next == CfgLexer.CLASS
+              || next == CfgLexer.ASYNC);
+    }
+    return switch (next) {
+      case CfgLexer.EXCEPT, CfgLexer.FINALLY -> first == CfgLexer.TRY;
+      case CfgLexer.ELSE ->
+          first == CfgLexer.TRY || first == CfgLexer.WHILE || first == CfgLexer.ASYNC;
+      default -> false;
+    };
+  }
+
+  private void orphan(LogicalLine line) {
+    String word = line.first().getText();
+    if (!line.broken()) {
+      String opener =
+          switch (line.first().getType()) {
+            case CfgLexer.ELIF -> "`if`";
+            case CfgLexer.ELSE -> "`if` or `for`";
+            default -> "`try`";
+          };
+      reporter.syntax(
+          reporter.span(line.first()),
+          "this `" + word + "` belongs to no " + opener + " above it.");
+    }
+    at++;
+    skipDeeper(line.indent());
+  }
+
+  private @Nullable Statement ifStatement(LogicalLine line) {
+    List<Clause> clauses = new ArrayList<>();
+    clauses.add(clause(line));
+    while (nextIs(line.indent(), CfgLexer.ELIF)) {
+      clauses.add(clause(lines.get(at)));
+    }
+    List<Statement> otherwise = otherwise(line.indent());
+    if (clauses.size() > MAX_CLAUSES) {
+      reporter
+          .problems()
+          .error(
+              ErrorCode.OVER_BUDGET,
+              reporter.span(line.first()),
+              "this `if` has more than " + MAX_CLAUSES + " `elif`.");
+      return null;
+    }
+    int end = end();
+    for (int i = clauses.size() - 1; i >= 0; i--) {
+      Clause clause = clauses.get(i);
+      if (clause.header() == null || clause.header().subject() == null) {
+        return null;
+      }
+      otherwise =
+          List.of(
+              new Statement.If(
+                  clause.header().subject(),
+                  clause.body(),
+                  otherwise,
+                  reporter.span(clause.start(), end)));
+    }
+    return otherwise.get(0);
+  }
+
+  private @Nullable Statement forStatement(LogicalLine line) {
+    Clause clause = clause(line);
+    List<Statement> otherwise = otherwise(line.indent());
+    Header header = clause.header();
+    return header == null || header.subject() == null || header.target() == null
+        ? null
+        : new Statement.For(
+            header.target(),
+            header.subject(),
+            clause.body(),
+            otherwise,
+            reporter.span(clause.start(), end()));
+  }
+
+  private @Nullable Statement withStatement(LogicalLine line) {
+    Clause clause = clause(line);
+    Header header = clause.header();
+    return header == null || header.subject() == null
+        ? null
+        : new Statement.With(header.subject(), clause.body(), reporter.span(clause.start(), end()));
+  }
+
+  private List<Statement> otherwise(int indent) {
+    return nextIs(indent, CfgLexer.ELSE) ? clause(lines.get(at)).body() : List.of();
+  }
+
+  private boolean nextIs(int indent, int type) {
+    return at < lines.size()
+        && lines.get(at).indent() == indent
+        && lines.get(at).first().getType() == type;
+  }
+
+  /** A header and its block; the block is read even when the header is broken. */
+  private record Clause(int start, @Nullable Header header, List<Statement> body) {}
+
+  private Clause clause(LogicalLine line) {
+    int start = line.first().getStartIndex();
+    at++;
+    Header header = reader.header(line);
+    if (header != null && !header.inline().isEmpty()) {
+      return new Clause(start, header, header.inline());
+    }
+    if (at == lines.size() || lines.get(at).indent() <= line.indent()) {
+      if (header != null) {
+        reporter.syntax(
+            reporter.span(line.first()),
+            "`" + line.first().getText() + "` needs an indented block below it.");
+      }
+      return new Clause(start, null, List.of());
+    }
+    if (nesting == MAX_NESTING) {
+      reporter
+          .problems()
+          .error(
+              ErrorCode.OVER_BUDGET,
+              reporter.span(line.first()),
+              "blocks are nested more than " + MAX_NESTING + " deep.");
+      skipDeeper(line.indent());
+      return new Clause(start, null, List.of());
+    }
+    nesting++;
+    List<Statement> body = block(lines.get(at).indent());
+    nesting--;
+    // Lines indented less than the block but more than its header belong to neither.
+    if (at < lines.size() && lines.get(at).indent() > line.indent()) {
+      misindented(lines.get(at));
+      skipDeeper(line.indent());
+    }
+    return new Clause(start, header, body);
+  }
+
+  private void skipDeeper(int indent) {
+    while (at < lines.size() && lines.get(at).indent() > indent) {
+      at++;
+    }
+  }
+
+  private Span spanFrom(Span start) {
+    return reporter.span(start.start(), Math.max(start.end(), end()));
+  }
+
+  /** The end of the line that was read last. */
+  private int end() {
+    return lines.get(at - 1).end();
+  }
+}

@@ -1,0 +1,99 @@
+package org.cfgrun.interpreter.syntax;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Function;
+import org.antlr.v4.runtime.CommonToken;
+import org.antlr.v4.runtime.DefaultErrorStrategy;
+import org.antlr.v4.runtime.InputMismatchException;
+import org.antlr.v4.runtime.Parser;
+import org.antlr.v4.runtime.RecognitionException;
+import org.antlr.v4.runtime.Token;
+import org.antlr.v4.runtime.atn.PredictionMode;
+import org.antlr.v4.runtime.misc.ParseCancellationException;
+import org.cfgrun.grammar.CfgLexer;
+import org.cfgrun.grammar.CfgParser;
+import org.jspecify.annotations.Nullable;
+
+/** Tokens of one line to a parse tree, or to an error in the user's words. */
+final class LineParser {
+  private final Reporter reporter;
+  private final CfgParser parser;
+
+  LineParser(Reporter reporter) {
+    this.reporter = reporter;
+    this.parser = new CfgParser(new TokenRange(List.of(), 0));
+    parser.removeErrorListeners();
+    parser.setErrorHandler(new FirstErrorStrategy());
+  }
+
+  /** Parses a logical line; null when its problem has been reported. */
+  CfgParser.@Nullable LineContext line(List<Token> tokens) {
+    return parse(tokens, CfgParser::line);
+  }
+
+  /** Parses the expression of an f-string field; null when its problem has been reported. */
+  CfgParser.@Nullable FieldContext field(int from, int to) {
+    List<Token> tokens = new ArrayList<>();
+    for (Token token : Lexing.tokens(reporter.source(), from, to)) {
+      int type = token.getType();
+      if (type == CfgLexer.UNKNOWN || type == CfgLexer.UNTERMINATED_STRING) {
+        reporter.add(Misspellings.explain(token, reporter));
+        return null;
+      }
+      if (type != CfgLexer.NEWLINE) {
+        tokens.add(token);
+      }
+    }
+    if (tokens.isEmpty()) {
+      reporter.syntax(reporter.span(from, to), "a field of an f-string needs a value.");
+      return null;
+    }
+    return parse(tokens, CfgParser::field);
+  }
+
+  /** SLL is enough for what is well formed; LL has the last word on what is not. */
+  private <T> @Nullable T parse(List<Token> tokens, Function<CfgParser, T> rule) {
+    for (int i = 0; i < tokens.size(); i++) {
+      ((CommonToken) tokens.get(i)).setTokenIndex(i);
+    }
+    TokenRange range = new TokenRange(tokens, tokens.get(tokens.size() - 1).getStopIndex() + 1);
+    try {
+      return parse(range, PredictionMode.SLL, rule);
+    } catch (ParseCancellationException retried) {
+      range.seek(0);
+    }
+    try {
+      return parse(range, PredictionMode.LL, rule);
+    } catch (ParseCancellationException failed) {
+      Token offending = ((RecognitionException) failed.getCause()).getOffendingToken();
+      reporter.add(new SyntaxExplainer(reporter, tokens, offending).explain());
+      return null;
+    }
+  }
+
+  private <T> T parse(TokenRange range, PredictionMode mode, Function<CfgParser, T> rule) {
+    parser.setTokenStream(range);
+    parser.getInterpreter().setPredictionMode(mode);
+    return rule.apply(parser);
+  }
+
+  /** Ends a parse at its first error; nothing is inserted, deleted or skipped. */
+  private static final class FirstErrorStrategy extends DefaultErrorStrategy {
+    @Override
+    public void recover(Parser recognizer, RecognitionException e) {
+      throw new ParseCancellationException(e);
+    }
+
+    @Override
+    public Token recoverInline(Parser recognizer) {
+      throw new ParseCancellationException(new InputMismatchException(recognizer));
+    }
+
+    @Override
+    public void sync(Parser recognizer) {}
+
+    @Override
+    public void reportError(Parser recognizer, RecognitionException e) {}
+  }
+}

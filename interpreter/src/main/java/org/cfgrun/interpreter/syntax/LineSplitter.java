@@ -1,0 +1,213 @@
+package org.cfgrun.interpreter.syntax;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.antlr.v4.runtime.Token;
+import org.cfgrun.grammar.CfgLexer;
+import org.cfgrun.interpreter.diagnostic.Diagnostic;
+import org.cfgrun.interpreter.diagnostic.ErrorCode;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Tokens to logical lines. Brackets are matched here, because here their errors can be kept small:
+ * a bracket that is never closed ends where a new statement plainly begins.
+ */
+final class LineSplitter {
+  /** As many nested brackets as Python allows. */
+  static final int MAX_BRACKETS = 200;
+
+  /** An open bracket makes a line run to the end of the text; so often it is looked for anew. */
+  private static final int MAX_RESCANS = 20;
+
+  private final Reporter reporter;
+  private final String text;
+  private final List<Token> tokens;
+  private final List<Token> open = new ArrayList<>();
+  private int rescans;
+  private @Nullable Diagnostic error;
+  private boolean unclosed;
+
+  LineSplitter(Reporter reporter, List<Token> tokens) {
+    this.reporter = reporter;
+    this.text = reporter.source().text();
+    this.tokens = tokens;
+  }
+
+  List<LogicalLine> split() {
+    List<LogicalLine> lines = new ArrayList<>();
+    int at = 0;
+    while (at < tokens.size()) {
+      if (tokens.get(at).getType() == CfgLexer.NEWLINE) {
+        at++;
+        continue;
+      }
+      int end = scan(at, rescans >= MAX_RESCANS);
+      if (unclosed && rescans < MAX_RESCANS) {
+        rescans++;
+        end = scan(at, true);
+      }
+      if (error != null) {
+        reporter.add(error);
+      }
+      lines.add(
+          new LogicalLine(
+              withoutLineEnds(at, end), indent(tokens.get(at).getStartIndex()), error != null));
+      at = end;
+    }
+    return lines;
+  }
+
+  /**
+   * Finds the end of the line that begins at {@code from}.
+   *
+   * @param cut whether an open bracket ends where a statement begins at the first column
+   */
+  private int scan(int from, boolean cut) {
+    open.clear();
+    error = null;
+    unclosed = false;
+    int at = from;
+    for (; at < tokens.size(); at++) {
+      Token token = tokens.get(at);
+      switch (token.getType()) {
+        case CfgLexer.LPAREN, CfgLexer.LBRACK, CfgLexer.LBRACE -> opened(token);
+        case CfgLexer.RPAREN, CfgLexer.RBRACK, CfgLexer.RBRACE -> closed(token);
+        case CfgLexer.UNKNOWN, CfgLexer.UNTERMINATED_STRING -> misspelt(token);
+        case CfgLexer.NEWLINE -> {
+          if (open.isEmpty() || (cut && beginsStatement(at + 1))) {
+            return ended(at);
+          }
+        }
+        default -> {}
+      }
+    }
+    return ended(at);
+  }
+
+  private int ended(int at) {
+    unclosed = !open.isEmpty();
+    if (unclosed && error == null) {
+      Token opener = open.get(open.size() - 1);
+      error =
+          Diagnostic.error(
+              ErrorCode.SYNTAX,
+              reporter.span(opener),
+              "this `" + opener.getText() + "` is never closed.");
+    }
+    return at;
+  }
+
+  private void opened(Token token) {
+    open.add(token);
+    if (open.size() > MAX_BRACKETS && error == null) {
+      error =
+          Diagnostic.error(
+              ErrorCode.OVER_BUDGET,
+              reporter.span(token),
+              "brackets are nested more than " + MAX_BRACKETS + " deep.");
+    }
+  }
+
+  /** A closer that does not fit closes down to the bracket that it fits, if there is one. */
+  private void closed(Token token) {
+    int fitting = open.size() - 1;
+    while (fitting >= 0 && !fits(open.get(fitting), token)) {
+      fitting--;
+    }
+    boolean innermost = fitting == open.size() - 1;
+    if (error == null && (fitting < 0 || !innermost)) {
+      error = mismatch(token);
+    }
+    if (fitting >= 0) {
+      open.subList(fitting, open.size()).clear();
+    }
+  }
+
+  private Diagnostic mismatch(Token closer) {
+    if (open.isEmpty()) {
+      return Diagnostic.error(
+          ErrorCode.SYNTAX,
+          reporter.span(closer),
+          "this `" + closer.getText() + "` closes nothing: no bracket is open here.");
+    }
+    Token opener = open.get(open.size() - 1);
+    return Diagnostic.error(
+            ErrorCode.SYNTAX,
+            reporter.span(closer),
+            "`" + closer.getText() + "` cannot close `" + opener.getText() + "`.")
+        .note("the `" + opener.getText() + "` stands here", reporter.span(opener));
+  }
+
+  private static boolean fits(Token opener, Token closer) {
+    return switch (opener.getType()) {
+      case CfgLexer.LPAREN -> closer.getType() == CfgLexer.RPAREN;
+      case CfgLexer.LBRACK -> closer.getType() == CfgLexer.RBRACK;
+      default -> closer.getType() == CfgLexer.RBRACE;
+    };
+  }
+
+  /** A misspelt token says more than the brackets that it upsets. */
+  private void misspelt(Token token) {
+    if (error == null || error.code() != ErrorCode.OVER_BUDGET) {
+      Diagnostic found = Misspellings.explain(token, reporter);
+      if (error == null || error.span() == null || !explainsMore(error)) {
+        error = found;
+      }
+    }
+  }
+
+  private static boolean explainsMore(Diagnostic earlier) {
+    return earlier.message().startsWith(Misspellings.STRING_START);
+  }
+
+  /** {@code name =} at the first column, or a word that only a statement begins with. */
+  private boolean beginsStatement(int at) {
+    if (at + 1 >= tokens.size()) {
+      return false;
+    }
+    Token token = tokens.get(at);
+    int start = token.getStartIndex();
+    if (start > 0 && text.charAt(start - 1) != '\n' && text.charAt(start - 1) != '\r') {
+      return false;
+    }
+    return switch (token.getType()) {
+      case CfgLexer.NAME -> tokens.get(at + 1).getType() == CfgLexer.ASSIGN;
+      case CfgLexer.IMPORT,
+          CfgLexer.DEL,
+          CfgLexer.ASSERT,
+          CfgLexer.DEF,
+          CfgLexer.CLASS,
+          CfgLexer.WITH ->
+          true;
+      default -> false;
+    };
+  }
+
+  private List<Token> withoutLineEnds(int from, int to) {
+    List<Token> line = new ArrayList<>(to - from);
+    for (Token token : tokens.subList(from, to)) {
+      if (token.getType() != CfgLexer.NEWLINE) {
+        line.add(token);
+      }
+    }
+    return line;
+  }
+
+  /** A form feed starts counting anew, as in Python. */
+  private int indent(int offset) {
+    int start = offset;
+    while (start > 0 && text.charAt(start - 1) != '\n' && text.charAt(start - 1) != '\r') {
+      start--;
+    }
+    int column = 0;
+    for (int i = start; i < offset; i++) {
+      column =
+          switch (text.charAt(i)) {
+            case '\t' -> (column / 8 + 1) * 8;
+            case '\f', '\uFEFF' -> 0;
+            default -> column + 1;
+          };
+    }
+    return column;
+  }
+}

@@ -1,0 +1,112 @@
+package org.cfgrun.interpreter.syntax;
+
+import java.math.BigInteger;
+import java.util.regex.Pattern;
+import org.antlr.v4.runtime.Token;
+import org.cfgrun.interpreter.diagnostic.ErrorCode;
+import org.jspecify.annotations.Nullable;
+
+/** The value of a number, or what is wrong with its writing. */
+final class NumberReader {
+  /** Python's own limit for reading a decimal integer. */
+  private static final int MAX_DIGITS = 4300;
+
+  private static final Pattern INTEGER = Pattern.compile("[1-9](_?[0-9])*+|0(_?0)*+");
+  private static final Pattern FLOAT =
+      Pattern.compile(
+          "([0-9](_?[0-9])*+(\\.([0-9](_?[0-9])*+)?)?|\\.[0-9](_?[0-9])*+)([eE][+-]?[0-9](_?[0-9])*+)?");
+
+  private NumberReader() {}
+
+  /** A Long, BigInteger or Double; null when the problem has been reported. */
+  static @Nullable Number read(Token token, Reporter reporter) {
+    String text = token.getText();
+    if (text.length() > MAX_DIGITS) {
+      reporter
+          .problems()
+          .error(
+              ErrorCode.OVER_BUDGET,
+              reporter.span(token),
+              "a number may have at most " + MAX_DIGITS + " digits.");
+      return null;
+    }
+    Number plain = plain(text);
+    if (plain != null) {
+      return plain;
+    }
+    if (text.matches("[0-9._eE+-]+[jJ]")) {
+      reporter.refuse("complex", reporter.span(token));
+      return 0L;
+    }
+    reporter.syntax(reporter.span(token), complaint(text));
+    return null;
+  }
+
+  private static @Nullable Number plain(String text) {
+    int length = text.length();
+    if (length < 10 && text.charAt(0) != '0' && text.chars().allMatch(c -> c >= '0' && c <= '9')) {
+      return Long.valueOf(text);
+    }
+    int radix = radix(text);
+    if (radix != 10) {
+      String digits = text.substring(2);
+      return wellFormed(digits, radix) ? integer(digits.replace("_", ""), radix) : null;
+    }
+    if (INTEGER.matcher(text).matches()) {
+      return integer(text.replace("_", ""), 10);
+    }
+    if (FLOAT.matcher(text).matches()
+        && !text.chars().allMatch(c -> Character.isDigit(c) || c == '_')) {
+      return Double.valueOf(text.replace("_", ""));
+    }
+    return null;
+  }
+
+  private static int radix(String text) {
+    if (text.length() < 2 || text.charAt(0) != '0') {
+      return 10;
+    }
+    return switch (text.charAt(1)) {
+      case 'x', 'X' -> 16;
+      case 'o', 'O' -> 8;
+      case 'b', 'B' -> 2;
+      default -> 10;
+    };
+  }
+
+  /** Digits of the base, with at most one underscore before each. */
+  private static boolean wellFormed(String digits, int radix) {
+    boolean digitBefore = true;
+    for (int i = 0; i < digits.length(); i++) {
+      char c = digits.charAt(i);
+      if (c == '_' ? !digitBefore : Character.digit(c, radix) < 0) {
+        return false;
+      }
+      digitBefore = c != '_';
+    }
+    return digitBefore && !digits.isEmpty();
+  }
+
+  private static Number integer(String digits, int radix) {
+    BigInteger value = new BigInteger(digits, radix);
+    return value.bitLength() < Long.SIZE ? (Number) value.longValue() : value;
+  }
+
+  private static String complaint(String text) {
+    int radix = radix(text);
+    if (radix != 10 && text.length() == 2) {
+      return "`" + text + "` has no digits after it.";
+    }
+    if (text.endsWith("_") || text.contains("__")) {
+      return "`" + text + "` is no number: `_` may only stand alone between two digits.";
+    }
+    if (text.matches("0[0-9_]+")) {
+      String bare = text.replaceFirst("^[0_]+", "");
+      return "`%s` begins with a zero: write `%s`, or `0o%s` for an octal number."
+          .formatted(text, bare, bare);
+    }
+    return radix == 10
+        ? "`" + text + "` is no number; a name cannot begin with a digit."
+        : "`%s` is no number of base %d.".formatted(text, radix);
+  }
+}
