@@ -1,0 +1,154 @@
+package org.cfgrun.runtime.optim;
+
+import ai.djl.ndarray.NDArray;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.IdentityHashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.cfgrun.runtime.registry.ArgumentException;
+import org.cfgrun.runtime.registry.BuiltFrom;
+import org.cfgrun.runtime.registry.Registries;
+import org.cfgrun.runtime.torch.Autograd;
+import org.cfgrun.runtime.torch.TensorScope;
+
+/**
+ * Changes parameters by their gradients.
+ *
+ * <p>A subclass names its options with their defaults, and moves the parameters of one group a step
+ * forward in {@link #update}, best by one kernel over lists of tensors. A parameter that no
+ * backward pass has reached since {@link #zeroGradients} takes no part in the step: neither it nor
+ * its states change.
+ */
+@BuiltFrom(Registries.OPTIMIZERS)
+public abstract class Optimizer {
+  private final List<ParamGroup> groups;
+  private final Map<ParamGroup, List<Slot>> slots = new LinkedHashMap<>();
+
+  /**
+   * Gives each group the options that it lacks.
+   *
+   * @param groups what is trained
+   * @param defaults the optimizer's own arguments, in order, under PyTorch's names
+   * @throws ArgumentException when there is no parameter, or one is in two groups
+   */
+  protected Optimizer(ParamGroups groups, Map<String, ?> defaults) {
+    this.groups = groups.groups();
+    Set<NDArray> seen = Collections.newSetFromMap(new IdentityHashMap<>());
+    for (ParamGroup group : this.groups) {
+      defaults.forEach(group::setDefault);
+      List<Slot> members = new ArrayList<>();
+      for (NamedParameter parameter : group.parameters()) {
+        if (!seen.add(parameter.data())) {
+          throw new ArgumentException(
+              "parameter `" + parameter.name() + "` is in more than one parameter group");
+        }
+        members.add(new Slot(parameter));
+      }
+      slots.put(group, members);
+    }
+    if (seen.isEmpty()) {
+      throw new ArgumentException("the model has no parameter to train");
+    }
+  }
+
+  /** The parameter groups; schedules change their options. */
+  public final List<ParamGroup> groups() {
+    return groups;
+  }
+
+  /**
+   * Moves the parameters of one group a step forward. Gradients are not recorded, and a tensor
+   * scope is open.
+   *
+   * @param group its options hold for this step
+   * @param tensors what takes part in the step; not empty
+   */
+  protected abstract void update(ParamGroup group, StepTensors tensors);
+
+  /** Moves all parameters that have a gradient a step forward. */
+  public void step() {
+    Autograd.noGrad(
+        () -> {
+          try (TensorScope scope = new TensorScope()) {
+            for (ParamGroup group : groups) {
+              StepTensors tensors = reached(slots.get(group));
+              if (!tensors.isEmpty()) {
+                update(group, tensors);
+              }
+            }
+          }
+          return groups;
+        });
+  }
+
+  /**
+   * The gradients that backward passes have added to since {@link #zeroGradients}; what is done to
+   * them in place counts for the next step.
+   */
+  public final List<NDArray> gradients() {
+    return groups.stream()
+        .flatMap(group -> reached(slots.get(group)).gradients().stream())
+        .toList();
+  }
+
+  private static StepTensors reached(List<Slot> slots) {
+    List<StepTensors.Entry> entries = withGradient(slots);
+    long[] versions = versions(entries);
+    List<StepTensors.Entry> reached = new ArrayList<>();
+    for (int i = 0; i < versions.length; i++) {
+      if (entries.get(i).slot().isReached(versions[i])) {
+        reached.add(entries.get(i));
+      }
+    }
+    return new StepTensors(reached);
+  }
+
+  private static List<StepTensors.Entry> withGradient(List<Slot> slots) {
+    List<StepTensors.Entry> entries = new ArrayList<>();
+    for (Slot slot : slots) {
+      NDArray gradient = Autograd.gradient(slot.data());
+      if (gradient != null) {
+        entries.add(new StepTensors.Entry(slot, gradient));
+      }
+    }
+    return entries;
+  }
+
+  private static long[] versions(List<StepTensors.Entry> entries) {
+    return Autograd.versions(entries.stream().map(StepTensors.Entry::gradient).toList());
+  }
+
+  /** Sets all gradients to zero; until a backward pass reaches a parameter, it takes no part. */
+  public final void zeroGradients() {
+    try (TensorScope scope = new TensorScope()) {
+      List<Slot> all = slots.values().stream().flatMap(List::stream).toList();
+      Autograd.zeroGradients(all.stream().map(Slot::data).toList());
+      List<StepTensors.Entry> entries = withGradient(all);
+      long[] versions = versions(entries);
+      for (int i = 0; i < versions.length; i++) {
+        entries.get(i).slot().zeroedAt(versions[i]);
+      }
+    }
+  }
+
+  /**
+   * What a checkpoint has to hold. The tensors are the optimizer's own, not copies: write them out
+   * before the next step.
+   */
+  public final OptimizerState state() {
+    return StateTransfer.save(slots);
+  }
+
+  /**
+   * Goes on from a saved state: its options replace those of the groups, its tensors are copied.
+   *
+   * @throws IllegalArgumentException when its groups are not as many, or as large, as this
+   *     optimizer's
+   */
+  public final void load(OptimizerState saved) {
+    StateTransfer.load(saved, slots);
+  }
+}

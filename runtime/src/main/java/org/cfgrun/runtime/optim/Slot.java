@@ -1,0 +1,37 @@
+package org.cfgrun.runtime.optim;
+
+import ai.djl.ndarray.NDArray;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/** A parameter with what an optimizer remembers of it. */
+final class Slot {
+  private static final long NEVER_ZEROED = -1;
+
+  private final NamedParameter parameter;
+  private final Map<String, NDArray> states = new LinkedHashMap<>();
+  private long zeroedVersion = NEVER_ZEROED;
+
+  Slot(NamedParameter parameter) {
+    this.parameter = parameter;
+  }
+
+  NDArray data() {
+    return parameter.data();
+  }
+
+  /** The states by name; they belong to the parameter's manager. */
+  Map<String, NDArray> states() {
+    return states;
+  }
+
+  /** Remembers the version of the gradient right after it was zeroed. */
+  void zeroedAt(long version) {
+    zeroedVersion = version;
+  }
+
+  /** Whether a backward pass has reached the gradient since it was zeroed. */
+  boolean isReached(long version) {
+    return version != zeroedVersion;
+  }
+}

@@ -1,0 +1,106 @@
+package org.cfgrun.runtime.optim;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.cfgrun.runtime.torch.Ops;
+import org.cfgrun.runtime.torch.TensorScope;
+import org.jspecify.annotations.Nullable;
+
+/** Carries what an optimizer remembers to and from the form of PyTorch's {@code state_dict}. */
+final class StateTransfer {
+  private static final String PARAMS = "params";
+
+  /** The count of steps, which stays a float whatever the parameter's type is. */
+  private static final String STEP = "step";
+
+  private StateTransfer() {}
+
+  static OptimizerState save(Map<ParamGroup, List<Slot>> slots) {
+    Map<Integer, Map<String, Object>> states = new LinkedHashMap<>();
+    List<Map<String, @Nullable Object>> groups = new ArrayList<>();
+    int number = 0;
+    for (Map.Entry<ParamGroup, List<Slot>> group : slots.entrySet()) {
+      List<Integer> members = new ArrayList<>();
+      for (Slot slot : group.getValue()) {
+        if (!slot.states().isEmpty()) {
+          states.put(number, new LinkedHashMap<>(slot.states()));
+        }
+        members.add(number++);
+      }
+      Map<String, @Nullable Object> options = new LinkedHashMap<>(group.getKey().options());
+      options.put(PARAMS, members);
+      groups.add(options);
+    }
+    return new OptimizerState(states, groups);
+  }
+
+  static void load(OptimizerState saved, Map<ParamGroup, List<Slot>> slots) {
+    List<Map<String, @Nullable Object>> groups = saved.paramGroups();
+    if (groups.size() != slots.size()) {
+      throw new IllegalArgumentException(
+          "the saved optimizer has "
+              + groups.size()
+              + " parameter groups, this one "
+              + slots.size());
+    }
+    List<List<Slot>> members = List.copyOf(slots.values());
+    for (int i = 0; i < groups.size(); i++) {
+      int size = ((List<?>) groups.get(i).get(PARAMS)).size();
+      if (size != members.get(i).size()) {
+        throw new IllegalArgumentException(
+            "parameter group "
+                + i
+                + " of the saved optimizer has "
+                + size
+                + " parameters, this one "
+                + members.get(i).size());
+      }
+    }
+    int i = 0;
+    for (Map.Entry<ParamGroup, List<Slot>> entry : slots.entrySet()) {
+      loadGroup(groups.get(i++), saved.state(), entry.getKey(), entry.getValue());
+    }
+  }
+
+  private static void loadGroup(
+      Map<String, @Nullable Object> saved,
+      Map<Integer, Map<String, Object>> states,
+      ParamGroup group,
+      List<Slot> slots) {
+    saved.forEach(
+        (name, value) -> {
+          if (!name.equals(PARAMS)) {
+            group.set(name, value);
+          }
+        });
+    List<?> numbers = (List<?>) saved.get(PARAMS);
+    for (int i = 0; i < slots.size(); i++) {
+      Slot slot = slots.get(i);
+      slot.states().values().forEach(NDArray::close);
+      slot.states().clear();
+      states
+          .getOrDefault(((Number) numbers.get(i)).intValue(), Map.of())
+          .forEach((name, value) -> slot.states().put(name, restore(name, value, slot.data())));
+    }
+  }
+
+  private static NDArray restore(String name, Object value, NDArray parameter) {
+    NDManager manager = parameter.getManager();
+    if (value instanceof Number number) {
+      return TensorScope.persist(Ops.scalar(manager, number.floatValue()));
+    }
+    try (TensorScope scope = new TensorScope()) {
+      NDArray copy = ((NDArray) value).toDevice(manager.getDevice(), true);
+      if (!name.equals(STEP)) {
+        copy = copy.toType(parameter.getDataType(), true);
+      }
+      copy.attach(manager);
+      TensorScope.persist(copy);
+      return copy;
+    }
+  }
+}

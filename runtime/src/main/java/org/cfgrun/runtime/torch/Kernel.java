@@ -1,0 +1,122 @@
+package org.cfgrun.runtime.torch;
+
+import ai.djl.Device;
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.pytorch.engine.PtNDManager;
+import ai.djl.pytorch.engine.PtSymbolBlock;
+import ai.djl.pytorch.jni.IValue;
+import ai.djl.pytorch.jni.JniUtils;
+import ai.djl.pytorch.jni.ScriptMethod;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Functions written in TorchScript, in a text file beside the class that uses them, and compiled by
+ * libtorch when they are first asked for. Autograd sees through them, and they run on the device of
+ * their arguments.
+ *
+ * <p>The text is TorchScript's serialised form: top-level functions, operators as {@code
+ * torch.name}, a type on every argument and result. A list that a function hands to an operator
+ * working in place must be one of the function's arguments or the result of an operator; one built
+ * inside is taken for dead code and deleted.
+ *
+ * <p>Arguments are {@link NDArray}, {@code List} of them, {@code double[]}, {@code long[]}, {@code
+ * int[]}, {@code Number}, {@code Boolean}, {@code String} and null. Results belong to the manager
+ * of the first array among the arguments, and to the {@link TensorScope} that is open. A kernel may
+ * be used by many threads.
+ */
+public final class Kernel {
+  private static final ClassValue<Map<String, Kernel>> LOADED =
+      new ClassValue<>() {
+        @Override
+        protected Map<String, Kernel> computeValue(Class<?> owner) {
+          return new ConcurrentHashMap<>();
+        }
+      };
+
+  private final String name;
+  private final PtSymbolBlock module;
+  private final IValue none;
+
+  private Kernel(String name, String functions) {
+    this.name = name;
+    NDManager manager = NDManager.newBaseManager(Device.cpu());
+    try (InputStream archive = new ByteArrayInputStream(KernelArchive.of(functions))) {
+      module = JniUtils.loadModule((PtNDManager) manager, archive, true, false);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    none = ScriptMethod.call(module, KernelArchive.NONE);
+  }
+
+  /**
+   * The kernel of a resource; compiled once, as long as its owner lives.
+   *
+   * @param owner the class beside which the file stands
+   * @param resource the file's name, such as {@code sgd.ts}
+   */
+  public static Kernel load(Class<?> owner, String resource) {
+    return LOADED
+        .get(owner)
+        .computeIfAbsent(resource, key -> new Kernel(key, read(owner, resource)));
+  }
+
+  private static String read(Class<?> owner, String resource) {
+    try (InputStream text = owner.getResourceAsStream(resource)) {
+      if (text == null) {
+        throw new IllegalArgumentException(
+            "there is no kernel " + resource + " beside " + owner.getName());
+      }
+      return new String(text.readAllBytes(), StandardCharsets.UTF_8);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Calls a function that gives one tensor. */
+  public NDArray call(String function, @Nullable Object... arguments) {
+    PtNDManager manager = KernelArguments.managerOf(arguments);
+    return invoke(function, arguments, result -> result.toTensor(manager));
+  }
+
+  /** Calls a function that gives a list of tensors. */
+  public List<NDArray> callList(String function, @Nullable Object... arguments) {
+    PtNDManager manager = KernelArguments.managerOf(arguments);
+    return invoke(function, arguments, result -> List.of(result.toTensorArray(manager)));
+  }
+
+  /** Calls a function that gives a list of integers. */
+  public long[] callIntegers(String function, @Nullable Object... arguments) {
+    return invoke(function, arguments, IValue::toLongArray);
+  }
+
+  /** Calls a function for what it does to its arguments. */
+  public void run(String function, @Nullable Object... arguments) {
+    invoke(function, arguments, result -> function);
+  }
+
+  private <R> R invoke(
+      String function, @Nullable Object[] arguments, Function<IValue, R> conversion) {
+    // The optimizing executor profiles and recompiles in the first calls of every new shape, which
+    // costs more than it gives where shapes change from batch to batch. The flag is the thread's.
+    JniUtils.setGraphExecutorOptimize(false);
+    try (KernelArguments values = new KernelArguments(arguments, none);
+        IValue result = ScriptMethod.call(module, function, values.values())) {
+      return conversion.apply(result);
+    }
+  }
+
+  @Override
+  public String toString() {
+    return "Kernel[" + name + "]";
+  }
+}

@@ -1,0 +1,44 @@
+def add_scalar(x: Tensor, c: float) -> Tensor:
+  return torch.add(x, c)
+
+def mul_scalar(x: Tensor, c: float) -> Tensor:
+  return torch.mul(x, c)
+
+def div_scalar(x: Tensor, c: float) -> Tensor:
+  return torch.div(x, c)
+
+def pow_scalar(x: Tensor, c: float) -> Tensor:
+  return torch.pow(x, c)
+
+def greater(x: Tensor, c: float) -> Tensor:
+  return torch.gt(x, c)
+
+def detach(x: Tensor) -> Tensor:
+  return torch.detach(x)
+
+def relu(x: Tensor) -> Tensor:
+  return torch.relu(x)
+
+def relu_(x: Tensor) -> Tensor:
+  return torch.relu_(x)
+
+def sigmoid(x: Tensor) -> Tensor:
+  return torch.sigmoid(x)
+
+def conv2d(x: Tensor, weight: Tensor, bias: Optional[Tensor], stride: int, padding: int, dilation: int, groups: int) -> Tensor:
+  return torch.conv2d(x, weight, bias, [stride, stride], [padding, padding], [dilation, dilation], groups)
+
+def linear(x: Tensor, weight: Tensor, bias: Optional[Tensor]) -> Tensor:
+  return torch.linear(x, weight, bias)
+
+def batch_norm(x: Tensor, mean: Tensor, variance: Tensor, gamma: Optional[Tensor], beta: Optional[Tensor], training: bool, momentum: float, eps: float) -> Tensor:
+  return torch.batch_norm(x, gamma, beta, mean, variance, training, momentum, eps, True)
+
+def group_norm(x: Tensor, groups: int, gamma: Optional[Tensor], beta: Optional[Tensor], eps: float) -> Tensor:
+  return torch.group_norm(x, groups, gamma, beta, eps, True)
+
+def max_pool2d(x: Tensor, kernel: int, stride: int, padding: int, ceil_mode: bool) -> Tensor:
+  return torch.max_pool2d(x, [kernel, kernel], [stride, stride], [padding, padding], [1, 1], ceil_mode)
+
+def interpolate_nearest(x: Tensor, height: int, width: int) -> Tensor:
+  return torch.upsample_nearest2d(x, [height, width], None)
