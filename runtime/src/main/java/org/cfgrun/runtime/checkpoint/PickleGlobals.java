@@ -1,0 +1,114 @@
+package org.cfgrun.runtime.checkpoint;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** The Python classes and functions that a checkpoint may name, and what stands for each here. */
+final class PickleGlobals {
+  /** Stands for a Python callable: makes its result from the arguments. */
+  @FunctionalInterface
+  interface Reconstructor {
+    @Nullable Object rebuild(List<@Nullable Object> arguments) throws IOException;
+  }
+
+  private static final Map<String, Object> KNOWN = new HashMap<>();
+
+  static {
+    for (ElementType type : ElementType.values()) {
+      KNOWN.put("torch." + type.torchStorage(), type);
+    }
+    known("collections.OrderedDict", PickleGlobals::orderedDict);
+    known("torch._utils._rebuild_tensor", PickleGlobals::tensor);
+    known("torch._utils._rebuild_tensor_v2", PickleGlobals::tensor);
+    known("torch._utils._rebuild_parameter", arguments -> argument(arguments, 0, TensorData.class));
+    known("torch.Size", arguments -> argument(arguments, 0, Tuple.class));
+    known("torch.device", arguments -> argument(arguments, 0, String.class));
+    known("_codecs.encode", PickleGlobals::latin1);
+    known("numpy.dtype", arguments -> NumpyType.named(argument(arguments, 0, String.class)));
+    known("numpy.core.multiarray.scalar", PickleGlobals::numpyScalar);
+    known("numpy._core.multiarray.scalar", PickleGlobals::numpyScalar);
+  }
+
+  private PickleGlobals() {}
+
+  private static void known(String name, Reconstructor reconstructor) {
+    KNOWN.put(name, reconstructor);
+  }
+
+  /** What stands for {@code module.name}: a reconstructor, or the element type of a storage. */
+  static Object find(String module, String name) throws MalformedFileException {
+    Object found = KNOWN.get(module + "." + name);
+    if (found == null) {
+      throw new MalformedFileException(
+          "holds an object of Python's `%s.%s`; only tensors, numbers, text, lists and dicts are read"
+              .formatted(module, name));
+    }
+    return found;
+  }
+
+  /** Python's {@code object.__setstate__}: attributes are of no use here, byte orders are. */
+  static void setState(@Nullable Object object, @Nullable Object state) throws IOException {
+    if (object instanceof NumpyType && state instanceof Tuple tuple) {
+      if (">".equals(argument(tuple.items(), 1, String.class))) {
+        throw new MalformedFileException("holds big-endian numbers of NumPy");
+      }
+    } else if (!(object instanceof Map) && !(object instanceof TensorData)) {
+      throw new MalformedFileException("is damaged: it sets attributes of a plain value");
+    }
+  }
+
+  private static Object orderedDict(List<@Nullable Object> arguments) throws IOException {
+    Map<@Nullable Object, @Nullable Object> dict = new LinkedHashMap<>();
+    if (!arguments.isEmpty()) {
+      for (Object pair : argument(arguments, 0, List.class)) {
+        List<?> items = pair instanceof Tuple tuple ? tuple.items() : List.of();
+        items = pair instanceof List<?> list ? list : items;
+        if (items.size() != 2) {
+          throw new MalformedFileException("is damaged: an OrderedDict is not made of pairs");
+        }
+        dict.put(PickledShape.requireKey(items.get(0)), items.get(1));
+      }
+    }
+    return dict;
+  }
+
+  /** Arguments: storage, storage offset, size, stride, and others that say nothing of values. */
+  private static Object tensor(List<@Nullable Object> arguments) throws IOException {
+    return argument(arguments, 0, Storage.class)
+        .view(
+            argument(arguments, 1, Long.class),
+            longs(argument(arguments, 2, Tuple.class)),
+            longs(argument(arguments, 3, Tuple.class)));
+  }
+
+  /** Bytes, which pickle protocol 2 writes as text with one character a byte. */
+  private static Object latin1(List<@Nullable Object> arguments) throws IOException {
+    return argument(arguments, 0, String.class).getBytes(StandardCharsets.ISO_8859_1);
+  }
+
+  private static Object numpyScalar(List<@Nullable Object> arguments) throws IOException {
+    return argument(arguments, 0, NumpyType.class).scalar(argument(arguments, 1, byte[].class));
+  }
+
+  static long[] longs(Tuple tuple) throws IOException {
+    long[] values = new long[tuple.items().size()];
+    for (int i = 0; i < values.length; i++) {
+      values[i] = argument(tuple.items(), i, Long.class);
+    }
+    return values;
+  }
+
+  /** The argument at an index, which must be there and of a class. */
+  static <T> T argument(List<@Nullable Object> arguments, int index, Class<T> type)
+      throws MalformedFileException {
+    if (index >= arguments.size() || !type.isInstance(arguments.get(index))) {
+      throw new MalformedFileException("is damaged: an object in it is made of the wrong parts");
+    }
+    return type.cast(arguments.get(index));
+  }
+}

@@ -1,0 +1,65 @@
+package org.cfgrun.runtime.checkpoint;
+
+import java.math.BigInteger;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What every object read from a pickle keeps to, so that whoever walks through it ends: a bounded
+ * depth, a bounded number of nodes with shared ones counted each time, and keys that hash quickly.
+ */
+final class PickledShape {
+  private static final int MAX_DEPTH = 100;
+  private static final int MAX_NODES = 20_000_000;
+
+  private int nodes;
+
+  private PickledShape() {}
+
+  /** Refuses an object that contains itself, is nested too deeply, or unfolds to too many nodes. */
+  static void requireTree(@Nullable Object root) throws MalformedFileException {
+    new PickledShape().walk(root, 0);
+  }
+
+  private void walk(@Nullable Object node, int depth) throws MalformedFileException {
+    if (depth > MAX_DEPTH) {
+      throw new MalformedFileException("is nested more than " + MAX_DEPTH + " deep");
+    }
+    if (++nodes > MAX_NODES) {
+      throw new MalformedFileException("unfolds to more than " + MAX_NODES + " values");
+    }
+    if (node instanceof Map<?, ?> dict) {
+      for (Object value : dict.values()) {
+        walk(value, depth + 1);
+      }
+    } else if (node instanceof List<?> list) {
+      for (Object item : list) {
+        walk(item, depth + 1);
+      }
+    } else if (node instanceof Tuple tuple) {
+      walk(tuple.items(), depth + 1);
+    }
+  }
+
+  /** A dict's key: None, a bool, a number, a string, or a tuple of such. */
+  static @Nullable Object requireKey(@Nullable Object key) throws MalformedFileException {
+    boolean simple =
+        key instanceof Tuple tuple
+            ? tuple.items().stream().allMatch(PickledShape::isScalar)
+            : isScalar(key);
+    if (!simple) {
+      throw new MalformedFileException("has a dict whose key is neither text nor a number");
+    }
+    return key;
+  }
+
+  private static boolean isScalar(@Nullable Object value) {
+    return value == null
+        || value instanceof String
+        || value instanceof Long
+        || value instanceof Double
+        || value instanceof Boolean
+        || value instanceof BigInteger;
+  }
+}

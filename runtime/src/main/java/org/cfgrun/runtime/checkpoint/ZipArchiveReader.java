@@ -1,0 +1,109 @@
+package org.cfgrun.runtime.checkpoint;
+
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.zip.CRC32;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipException;
+import java.util.zip.ZipFile;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads the zip form of {@code torch.save}: {@code NAME/data.pkl} holds the object, {@code
+ * NAME/data/KEY} the bytes of each storage, none of them compressed.
+ */
+final class ZipArchiveReader {
+  private static final String PICKLE = "/data.pkl";
+
+  private final Path file;
+  private final Map<String, Storage> storages = new HashMap<>();
+
+  ZipArchiveReader(Path file) {
+    this.file = file;
+  }
+
+  @Nullable Object read() throws IOException {
+    try (ZipFile zip = new ZipFile(file.toFile())) {
+      String folder = folder(zip);
+      requireLittleEndian(zip, folder);
+      byte[] pickle = content(zip, folder + "data.pkl");
+      PickleInput in = new PickleInput(new ByteArrayInputStream(pickle), pickle.length);
+      Object result = new Unpickler(in, this::storage).load();
+      for (Map.Entry<String, Storage> entry : storages.entrySet()) {
+        fill(zip, folder + "data/" + entry.getKey(), entry.getValue());
+      }
+      return result;
+    } catch (ZipException e) {
+      throw new MalformedFileException("is damaged or was cut off: " + e.getMessage());
+    }
+  }
+
+  private static String folder(ZipFile zip) throws MalformedFileException {
+    return zip.stream()
+        .map(ZipEntry::getName)
+        .filter(
+            name -> name.endsWith(PICKLE) && name.indexOf('/') + PICKLE.length() == name.length())
+        .map(name -> name.substring(0, name.indexOf('/') + 1))
+        .findFirst()
+        .orElseThrow(() -> new MalformedFileException("is a zip file, but not one of PyTorch"));
+  }
+
+  private static void requireLittleEndian(ZipFile zip, String folder) throws IOException {
+    if (zip.getEntry(folder + "byteorder") != null) {
+      String order = new String(content(zip, folder + "byteorder"), StandardCharsets.UTF_8);
+      if (!order.equals("little")) {
+        throw new MalformedFileException("was written in " + order + "-endian byte order");
+      }
+    }
+  }
+
+  /** The id is ('storage', storage class, key, device, number of elements). */
+  private Object storage(Tuple id) throws IOException {
+    List<@Nullable Object> parts = id.items();
+    ElementType type = PickleGlobals.argument(parts, 1, ElementType.class);
+    String key = PickleGlobals.argument(parts, 2, String.class);
+    long elements = PickleGlobals.argument(parts, 4, Long.class);
+    Storage known = storages.computeIfAbsent(key, k -> new Storage(type, elements));
+    if (known.type() != type) {
+      throw new MalformedFileException("reads storage " + key + " as two types");
+    }
+    return known;
+  }
+
+  private static void fill(ZipFile zip, String name, Storage storage) throws IOException {
+    byte[] bytes = content(zip, name);
+    if (bytes.length != storage.byteCount()) {
+      throw new MalformedFileException(
+          "is damaged: `%s` has %d bytes instead of %d"
+              .formatted(name, bytes.length, storage.byteCount()));
+    }
+    storage.fill(bytes);
+  }
+
+  /** An entry's bytes. A stored entry is never longer than the file, so the array is not either. */
+  private static byte[] content(ZipFile zip, String name) throws IOException {
+    ZipEntry entry = zip.getEntry(name);
+    if (entry == null) {
+      throw new MalformedFileException("is damaged: `" + name + "` is missing in it");
+    }
+    if (entry.getMethod() != ZipEntry.STORED || entry.getSize() != entry.getCompressedSize()) {
+      throw new MalformedFileException("is compressed, which PyTorch's files never are");
+    }
+    byte[] bytes;
+    try (InputStream in = zip.getInputStream(entry)) {
+      bytes = in.readAllBytes();
+    }
+    CRC32 sum = new CRC32();
+    sum.update(bytes);
+    if (sum.getValue() != entry.getCrc()) {
+      throw new MalformedFileException("is damaged: the checksum of `" + name + "` is wrong");
+    }
+    return bytes;
+  }
+}
