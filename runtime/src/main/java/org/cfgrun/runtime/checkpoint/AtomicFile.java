@@ -1,0 +1,96 @@
+package org.cfgrun.runtime.checkpoint;
+
+import java.io.BufferedOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.channels.Channels;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.FileSystems;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Writes a file whole or not at all: into a temporary file of the same folder, which takes the
+ * file's name only once all of it is on the disk. Whatever goes wrong, an earlier file of that name
+ * stays as it was; a crash of the machine leaves the old file or the new one.
+ */
+public final class AtomicFile {
+  private static final int BUFFER_BYTES = 1 << 20;
+
+  /** Writes a file's content. */
+  @FunctionalInterface
+  public interface Content {
+    void writeTo(OutputStream out) throws IOException;
+  }
+
+  private AtomicFile() {}
+
+  /**
+   * Writes a file, creating its folder where it is missing.
+   *
+   * @throws IOException when the disk refuses, or another process is writing the same file
+   */
+  public static void write(Path file, Content content) throws IOException {
+    Path target = file.toAbsolutePath();
+    Path folder = target.getParent();
+    Path name = target.getFileName();
+    if (folder == null || name == null) {
+      throw new IOException("`" + file + "` cannot be a file");
+    }
+    Files.createDirectories(folder);
+    // One fixed name a file: what a killed process left there is overwritten by the next.
+    Path temporary = folder.resolve("." + name + ".tmp");
+    try (FileChannel channel =
+            FileChannel.open(temporary, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+        FileLock lock = lock(channel, file)) {
+      try {
+        channel.truncate(0);
+        BufferedOutputStream out =
+            new BufferedOutputStream(Channels.newOutputStream(channel), BUFFER_BYTES);
+        content.writeTo(out);
+        out.flush();
+        channel.force(true);
+        Files.move(temporary, target, StandardCopyOption.ATOMIC_MOVE);
+      } catch (Throwable problem) {
+        delete(temporary, problem);
+        throw problem;
+      }
+    }
+    sync(folder);
+  }
+
+  private static FileLock lock(FileChannel channel, Path file) throws IOException {
+    @Nullable FileLock lock;
+    try {
+      lock = channel.tryLock();
+    } catch (OverlappingFileLockException e) {
+      lock = null;
+    }
+    if (lock == null) {
+      throw new IOException("`" + file + "` is being written by somebody else");
+    }
+    return lock;
+  }
+
+  private static void delete(Path temporary, Throwable problem) {
+    try {
+      Files.deleteIfExists(temporary);
+    } catch (IOException e) {
+      problem.addSuppressed(e);
+    }
+  }
+
+  /** Makes the new name itself durable. Windows cannot open a folder and does not need it. */
+  private static void sync(Path folder) throws IOException {
+    if (FileSystems.getDefault().supportedFileAttributeViews().contains("posix")) {
+      try (FileChannel channel = FileChannel.open(folder)) {
+        channel.force(true);
+      }
+    }
+  }
+}
