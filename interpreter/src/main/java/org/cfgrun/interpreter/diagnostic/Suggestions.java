@@ -1,0 +1,29 @@
+package org.cfgrun.interpreter.diagnostic;
+
+import java.util.Collection;
+import java.util.Locale;
+import org.apache.commons.text.similarity.LevenshteinDistance;
+import org.jspecify.annotations.Nullable;
+
+/** Finds what a misspelt name was meant to be. */
+public final class Suggestions {
+  private Suggestions() {}
+
+  /**
+   * The known name nearest to {@code given}: at most a third of its letters may differ, and case
+   * counts for nothing. Null when none is near.
+   */
+  public static @Nullable String nearest(String given, Collection<String> known) {
+    String wanted = given.toLowerCase(Locale.ROOT);
+    int allowed = Math.max(1, (given.length() + 1) / 3);
+    String best = null;
+    for (String name : known) {
+      int distance = new LevenshteinDistance(allowed).apply(wanted, name.toLowerCase(Locale.ROOT));
+      if (distance >= 0 && (best == null || distance < allowed)) {
+        best = name;
+        allowed = distance;
+      }
+    }
+    return best;
+  }
+}
