@@ -116,7 +116,9 @@ public final class Constants {
       if (argument.name() == null || value == null) {
         return null;
       }
-      Span key = argument.span();
+      Span whole = argument.span();
+      Span key =
+          new Span(whole.source(), whole.start(), whole.start() + argument.name().length());
       entries.put(
           new ScalarNode(argument.name(), new Origin(Origin.Kind.DEFAULT, key, null, List.of())),
           value);

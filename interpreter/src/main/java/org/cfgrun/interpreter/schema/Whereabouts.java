@@ -35,18 +35,20 @@ final class Whereabouts {
     if (dict.origin().kind() != Origin.Kind.MERGED) {
       return found;
     }
-    Diagnostic explained = found.note("`" + path + "` is built from");
-    for (@Nullable Origin at = dict.origin(); at != null; at = at.replaced()) {
-      explained = explained.note(way(at, at == dict.origin()), at.span());
+    Diagnostic explained =
+        found.note(
+            "`" + path + "` is built from " + file(dict.origin(), "this file"),
+            dict.origin().span());
+    for (@Nullable Origin at = dict.origin().replaced(); at != null; at = at.replaced()) {
+      explained = explained.note("and from " + file(at, "its base"), at.span());
     }
     return explained;
   }
 
-  private String way(Origin origin, boolean last) {
+  private String file(Origin origin, String otherwise) {
     Origin.Via via = named.get(origin.span().source());
-    if (via != null) {
-      return "(through `" + BASE + "`, line " + via.span().line() + ")";
-    }
-    return last ? "(this file)" : "(its base)";
+    return via == null
+        ? otherwise
+        : "its base (through `" + BASE + "`, line " + via.span().line() + ")";
   }
 }
