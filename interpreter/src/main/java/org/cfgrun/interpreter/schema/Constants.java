@@ -117,8 +117,7 @@ public final class Constants {
         return null;
       }
       Span whole = argument.span();
-      Span key =
-          new Span(whole.source(), whole.start(), whole.start() + argument.name().length());
+      Span key = new Span(whole.source(), whole.start(), whole.start() + argument.name().length());
       entries.put(
           new ScalarNode(argument.name(), new Origin(Origin.Kind.DEFAULT, key, null, List.of())),
           value);

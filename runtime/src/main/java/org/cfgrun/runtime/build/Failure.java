@@ -36,13 +36,10 @@ record Failure(String name, ConfigNode node) {
             || thrown instanceof UncheckedIOException;
     if (expected && thrown.getMessage() != null) {
       return Diagnostic.error(
-          ErrorCode.CONSTRUCTION,
-          place(),
-          name + " could not be built: " + thrown.getMessage());
+          ErrorCode.CONSTRUCTION, place(), name + " could not be built: " + thrown.getMessage());
     }
     Diagnostic bug =
-        Diagnostic.error(
-            ErrorCode.CONSTRUCTION, place(), name + " failed with " + thrown + ".");
+        Diagnostic.error(ErrorCode.CONSTRUCTION, place(), name + " failed with " + thrown + ".");
     StackTraceElement[] trace = thrown.getStackTrace();
     return (trace.length == 0 ? bug : bug.note("at " + trace[0]))
         .help("this is a bug of the class behind " + name + ", not of the config.");
