@@ -15,6 +15,7 @@ import org.cfgrun.interpreter.value.ConfigNode;
 import org.cfgrun.interpreter.value.DictNode;
 import org.cfgrun.interpreter.value.ScalarNode;
 import org.cfgrun.runtime.registry.Components;
+import org.cfgrun.runtime.registry.Inline;
 import org.jspecify.annotations.Nullable;
 
 /** Makes components and records of dicts that have been checked. */
@@ -98,8 +99,16 @@ final class Binder {
     RecordComponent[] parts = record.getRecordComponents();
     int before = problems.errorCount();
     @Nullable Object[] values = new @Nullable Object[parts.length];
+    int next = 0;
     for (int i = 0; i < parts.length; i++) {
-      ArgumentSchema argument = schema.get(i);
+      if (parts[i].isAnnotationPresent(Inline.class)) {
+        Class<?> inline = parts[i].getType();
+        int count = argumentCount(inline);
+        values[i] = record(inline, schema.subList(next, next + count), dict, name);
+        next += count;
+        continue;
+      }
+      ArgumentSchema argument = schema.get(next++);
       ConfigNode given = dict.get(argument.name());
       ConfigNode value = given == null ? defaults.of(argument) : given;
       // A default is nowhere in the user's text: the dict that leaves it out is to blame.
@@ -112,6 +121,15 @@ final class Binder {
               new Conversion.Place("`" + argument.name() + "` of " + name, blamed));
     }
     return problems.errorCount() > before ? null : newRecord(record, parts, values, dict, name);
+  }
+
+  /** How many arguments a record takes, those of its inline records among them. */
+  private static int argumentCount(Class<?> record) {
+    int count = 0;
+    for (RecordComponent part : record.getRecordComponents()) {
+      count += part.isAnnotationPresent(Inline.class) ? argumentCount(part.getType()) : 1;
+    }
+    return count;
   }
 
   private @Nullable Object newRecord(

@@ -7,6 +7,7 @@ import java.util.Locale;
 import java.util.Set;
 import javax.annotation.processing.ProcessingEnvironment;
 import javax.lang.model.element.Element;
+import javax.lang.model.element.ElementKind;
 import javax.lang.model.element.RecordComponentElement;
 import javax.lang.model.element.TypeElement;
 import javax.tools.Diagnostic.Kind;
@@ -21,6 +22,7 @@ import org.cfgrun.interpreter.schema.TypeDescriptor;
 import org.cfgrun.interpreter.schema.TypeDescriptor.NullableType;
 import org.cfgrun.interpreter.value.ConfigNode;
 import org.cfgrun.runtime.registry.Default;
+import org.cfgrun.runtime.registry.Inline;
 import org.cfgrun.runtime.registry.Key;
 import org.jspecify.annotations.Nullable;
 
@@ -43,6 +45,15 @@ final class ArgumentReader {
     Set<String> names = new HashSet<>();
     List<ArgumentSchema> arguments = new ArrayList<>();
     for (RecordComponentElement component : record.getRecordComponents()) {
+      if (component.getAnnotation(Inline.class) != null) {
+        for (ArgumentSchema shared : inline(component)) {
+          arguments.add(shared);
+          if (!names.add(shared.name())) {
+            error("two arguments are named `" + shared.name() + "`", component);
+          }
+        }
+        continue;
+      }
       Key key = component.getAnnotation(Key.class);
       String simpleName = component.getSimpleName().toString();
       String name = key == null ? snakeCase(simpleName) : key.value();
@@ -56,6 +67,16 @@ final class ArgumentReader {
     }
     open.remove(record);
     return arguments;
+  }
+
+  /** The arguments of a record whose components stand beside those of this one. */
+  private List<ArgumentSchema> inline(RecordComponentElement component) {
+    Element type = environment.getTypeUtils().asElement(component.asType());
+    if (type instanceof TypeElement record && record.getKind() == ElementKind.RECORD) {
+      return read(record);
+    }
+    error("@Inline needs a record", component);
+    return List.of();
   }
 
   private ArgumentSchema argument(
