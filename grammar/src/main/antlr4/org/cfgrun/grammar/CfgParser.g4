@@ -12,7 +12,6 @@ parser grammar CfgParser;
 
 options {
     tokenVocab = CfgLexer;
-    contextSuperClass = CompactContext;
 }
 
 line
@@ -94,9 +93,8 @@ prefix
     | LAMBDA (parameter (COMMA parameter)* COMMA?)? COLON
     ;
 
-// A default is no lambda: nothing nests without a bracket that is counted.
 parameter
-    : (STAR | DOUBLE_STAR)? NAME (ASSIGN (PLUS | MINUS | TILDE | NOT)* primary)?
+    : (STAR | DOUBLE_STAR)? NAME (ASSIGN operation)?
     | STAR
     | SLASH
     ;

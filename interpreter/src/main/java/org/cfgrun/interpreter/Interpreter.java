@@ -1,14 +1,41 @@
 package org.cfgrun.interpreter;
 
+import java.nio.file.InvalidPathException;
+import java.util.ArrayList;
 import java.util.List;
+import org.cfgrun.interpreter.diagnostic.ErrorCode;
 import org.cfgrun.interpreter.diagnostic.Problems;
+import org.cfgrun.interpreter.eval.Documents;
+import org.cfgrun.interpreter.inherit.BaseGraph;
+import org.cfgrun.interpreter.inherit.BaseResolver;
+import org.cfgrun.interpreter.inherit.Inheritance;
+import org.cfgrun.interpreter.inherit.Overrides;
+import org.cfgrun.interpreter.source.Source;
+import org.cfgrun.interpreter.source.SourceId;
+import org.cfgrun.interpreter.source.SourceLoader;
+import org.cfgrun.interpreter.value.DictNode;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Evaluates configs. One interpreter reads each base once and shares it among all configs it
- * evaluates.
+ * Evaluates configs. One interpreter reads each file once and shares it among all configs it
+ * evaluates; a file that changes afterwards is seen by the next interpreter. It is not for several
+ * threads at once.
  */
 public final class Interpreter {
+  private final BaseResolver resolver;
+  private final Inheritance inheritance = new Inheritance();
+
+  /** An interpreter with the default options. */
+  public Interpreter() {
+    this(InterpreterOptions.DEFAULT);
+  }
+
+  /** An interpreter with options. */
+  public Interpreter(InterpreterOptions options) {
+    this.resolver =
+        new BaseResolver(new SourceLoader(options.roots()), new Documents(options.budget()));
+  }
+
   /**
    * Evaluates a file.
    *
@@ -19,6 +46,30 @@ public final class Interpreter {
    */
   public @Nullable EvaluatedConfig evaluate(
       String file, List<String> overrides, Problems problems) {
-    return null;
+    Problems found = new Problems();
+    EvaluatedConfig config = evaluate(file, Overrides.parse(overrides, found), found);
+    problems.addAll(found);
+    return found.hasErrors() ? null : config;
+  }
+
+  private @Nullable EvaluatedConfig evaluate(String file, Overrides overrides, Problems problems) {
+    SourceId id;
+    try {
+      id = SourceId.of(file);
+    } catch (InvalidPathException e) {
+      problems.error(ErrorCode.MISSING_FILE, null, "`" + file + "` is no path.");
+      return null;
+    }
+    BaseGraph graph = resolver.resolve(id, problems);
+    if (graph == null) {
+      return null;
+    }
+    DictNode merged = inheritance.evaluate(graph, problems);
+    FinalChecks.reservedKeys(merged, problems);
+    DictNode config = overrides.applyTo(merged);
+    FinalChecks.leftoverDelete(config, problems);
+    List<Source> sources = new ArrayList<>();
+    graph.basesFirst().forEach(member -> sources.add(member.document().source()));
+    return new EvaluatedConfig(graph.entry().document().source(), config, sources);
   }
 }

@@ -14,4 +14,7 @@ public sealed interface ConfigNode permits DictNode, ListNode, TupleNode, SetNod
    * The Python name of its type, as messages say it: {@code dict}, {@code int}, {@code NoneType}.
    */
   String typeName();
+
+  /** The same value from another place; its parts are shared. */
+  ConfigNode withOrigin(Origin origin);
 }

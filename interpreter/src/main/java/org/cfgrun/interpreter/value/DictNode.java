@@ -28,6 +28,13 @@ public final class DictNode implements ConfigNode {
     this.origin = origin;
   }
 
+  private DictNode(
+      Map<ConfigNode, ConfigNode> entries, Map<String, ConfigNode> byName, Origin origin) {
+    this.entries = entries;
+    this.byName = byName;
+    this.origin = origin;
+  }
+
   /** All entries, in order. */
   public Map<ConfigNode, ConfigNode> entries() {
     return entries;
@@ -61,6 +68,11 @@ public final class DictNode implements ConfigNode {
   @Override
   public String typeName() {
     return "dict";
+  }
+
+  @Override
+  public DictNode withOrigin(Origin other) {
+    return new DictNode(entries, byName, other);
   }
 
   @Override

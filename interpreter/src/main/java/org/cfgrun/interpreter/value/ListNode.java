@@ -15,6 +15,11 @@ public record ListNode(List<ConfigNode> items, Origin origin) implements ConfigN
   }
 
   @Override
+  public ListNode withOrigin(Origin other) {
+    return new ListNode(items, other);
+  }
+
+  @Override
   public boolean equals(@Nullable Object other) {
     return other instanceof ListNode that && items.equals(that.items);
   }

@@ -1,5 +1,6 @@
 package org.cfgrun.interpreter.value;
 
+import java.util.ArrayList;
 import java.util.List;
 import org.cfgrun.interpreter.source.Span;
 import org.jspecify.annotations.Nullable;
@@ -28,7 +29,8 @@ public record Origin(Kind kind, Span span, @Nullable Origin replaced, List<Via> 
   }
 
   /**
-   * One step of the way.
+   * One step of the way. A step through {@code _base_} stands on the values of top-level keys only;
+   * the parts of such a value came the same way.
    *
    * @param name the variable's name, or {@code _base_}
    * @param span where the variable was read or the base named
@@ -42,5 +44,28 @@ public record Origin(Kind kind, Span span, @Nullable Origin replaced, List<Via> 
   /** A value written at {@code span}. */
   public static Origin written(Span span) {
     return new Origin(Kind.WRITTEN, span, null, List.of());
+  }
+
+  /** A value computed by the expression at {@code span}. */
+  public static Origin computed(Span span) {
+    return new Origin(Kind.COMPUTED, span, null, List.of());
+  }
+
+  /** The same, come one step further. */
+  public Origin through(String name, Span at) {
+    List<Via> further = new ArrayList<>(via.size() + 1);
+    further.add(new Via(name, at));
+    further.addAll(via);
+    return new Origin(kind, span, replaced, further);
+  }
+
+  /** The same in the place of a value that came from {@code former}. */
+  public Origin replacing(Origin former) {
+    return new Origin(kind, span, former, via);
+  }
+
+  /** A dict joined from a child's, which came from here, and a base's from {@code base}. */
+  public Origin mergedOver(Origin base) {
+    return new Origin(Kind.MERGED, span, base, via);
   }
 }

@@ -1,4 +1,40 @@
 package org.cfgrun.interpreter.value;
 
+import java.math.BigInteger;
+import java.util.AbstractList;
+import java.util.List;
+
 /** Python's {@code range(start, stop, step)}; {@code step} is not 0. */
-public record RangeValue(long start, long stop, long step) {}
+public record RangeValue(long start, long stop, long step) {
+  /** How many numbers it has; {@link Long#MAX_VALUE} when they are more than a long counts. */
+  public long length() {
+    if (step > 0 ? start >= stop : start <= stop) {
+      return 0;
+    }
+    BigInteger distance = BigInteger.valueOf(stop).subtract(BigInteger.valueOf(start)).abs();
+    BigInteger stride = BigInteger.valueOf(step).abs();
+    BigInteger count = distance.add(stride).subtract(BigInteger.ONE).divide(stride);
+    return count.bitLength() < 64 ? count.longValue() : Long.MAX_VALUE;
+  }
+
+  /** Its number at an index from 0 to {@code length() - 1}. */
+  public long at(long index) {
+    return start + index * step;
+  }
+
+  /** Its numbers, computed when they are asked for; for ranges that an int can count. */
+  public List<Long> numbers() {
+    int size = Math.toIntExact(length());
+    return new AbstractList<>() {
+      @Override
+      public Long get(int index) {
+        return at(index);
+      }
+
+      @Override
+      public int size() {
+        return size;
+      }
+    };
+  }
+}

@@ -34,6 +34,11 @@ public record ScalarNode(@Nullable Object value, Origin origin) implements Confi
   }
 
   @Override
+  public ScalarNode withOrigin(Origin other) {
+    return new ScalarNode(value, other);
+  }
+
+  @Override
   public boolean equals(@Nullable Object other) {
     return other instanceof ScalarNode that && Objects.equals(value, that.value);
   }

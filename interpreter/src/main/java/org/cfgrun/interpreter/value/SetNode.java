@@ -17,6 +17,11 @@ public record SetNode(Set<ConfigNode> items, Origin origin) implements ConfigNod
   }
 
   @Override
+  public SetNode withOrigin(Origin other) {
+    return new SetNode(items, other);
+  }
+
+  @Override
   public boolean equals(@Nullable Object other) {
     return other instanceof SetNode that && items.equals(that.items);
   }

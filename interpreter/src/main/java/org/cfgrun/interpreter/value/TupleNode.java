@@ -15,6 +15,11 @@ public record TupleNode(List<ConfigNode> items, Origin origin) implements Config
   }
 
   @Override
+  public TupleNode withOrigin(Origin other) {
+    return new TupleNode(items, other);
+  }
+
+  @Override
   public boolean equals(@Nullable Object other) {
     return other instanceof TupleNode that && items.equals(that.items);
   }

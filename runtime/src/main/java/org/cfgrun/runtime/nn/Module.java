@@ -31,17 +31,12 @@ public abstract class Module {
 
   /** Declares a trained parameter. */
   protected final Parameter parameter(String name, Init init, long... shape) {
-    return declare(name, Parameter.trained(new Shape(shape), init));
+    return declare(name, new Parameter(new Shape(shape), init, false));
   }
 
   /** Declares a buffer. */
   protected final Parameter buffer(String name, Init init, long... shape) {
-    return declare(name, Parameter.buffer(new Shape(shape), init));
-  }
-
-  /** Declares a buffer that counts: a 64-bit integer, 0 at first. */
-  protected final Parameter counter(String name) {
-    return declare(name, Parameter.counter());
+    return declare(name, new Parameter(new Shape(shape), init, true));
   }
 
   private Parameter declare(String name, Parameter parameter) {
@@ -112,8 +107,7 @@ public abstract class Module {
   }
 
   /**
-   * Draws the first values of all parameters that have none. The arrays live as long as the
-   * manager, whatever tensor scope is open.
+   * Draws the first values of all parameters that have none.
    *
    * @param manager owns the arrays; its device is the model's
    * @param random the only source of chance; the order of {@link #state()} is the order of drawing
@@ -124,7 +118,8 @@ public abstract class Module {
         .forEach(
             parameter -> {
               if (!parameter.isMaterialised()) {
-                parameter.materialise(manager, random);
+                float[] values = parameter.init().draw(parameter.shape(), random);
+                parameter.data(manager.create(values, parameter.shape()));
               }
             });
   }

@@ -1,0 +1,78 @@
+package org.cfgrun.interpreter;
+
+import java.util.Map;
+import java.util.Set;
+import org.cfgrun.interpreter.diagnostic.Diagnostic;
+import org.cfgrun.interpreter.diagnostic.ErrorCode;
+import org.cfgrun.interpreter.diagnostic.Problems;
+import org.cfgrun.interpreter.inherit.Merger;
+import org.cfgrun.interpreter.value.ConfigNode;
+import org.cfgrun.interpreter.value.ConfigPath;
+import org.cfgrun.interpreter.value.DictNode;
+import org.cfgrun.interpreter.value.ListNode;
+import org.cfgrun.interpreter.value.TupleNode;
+
+/** What is checked once a config is merged. */
+final class FinalChecks {
+  private static final Set<String> RESERVED =
+      Set.of("filename", "text", "pretty_text", "env_variables");
+
+  private FinalChecks() {}
+
+  static void reservedKeys(DictNode config, Problems problems) {
+    for (Map.Entry<String, ConfigNode> entry : config.named().entrySet()) {
+      if (RESERVED.contains(entry.getKey())) {
+        problems.add(
+            Diagnostic.error(
+                    ErrorCode.RESERVED_KEY,
+                    entry.getValue().origin().span(),
+                    "`" + entry.getKey() + "` is a word that every config keeps for itself.")
+                .help("Give the key another name."));
+      }
+    }
+  }
+
+  static void leftoverDelete(DictNode config, Problems problems) {
+    walk(config, ConfigPath.ROOT, problems);
+  }
+
+  private static void walk(ConfigNode node, ConfigPath path, Problems problems) {
+    if (node instanceof DictNode dict) {
+      ConfigNode leftover = dict.get(Merger.DELETE);
+      if (leftover != null) {
+        problems.add(leftover(path, leftover));
+      }
+      for (Map.Entry<ConfigNode, ConfigNode> entry : dict.entries().entrySet()) {
+        if (hasParts(entry.getValue())) {
+          walk(entry.getValue(), path.child(entry.getKey().toString()), problems);
+        }
+      }
+    } else if (node instanceof ListNode list) {
+      items(list.items(), path, problems);
+    } else if (node instanceof TupleNode tuple) {
+      items(tuple.items(), path, problems);
+    }
+  }
+
+  private static void items(Iterable<ConfigNode> items, ConfigPath path, Problems problems) {
+    int index = 0;
+    for (ConfigNode item : items) {
+      if (hasParts(item)) {
+        walk(item, path.child(index), problems);
+      }
+      index++;
+    }
+  }
+
+  private static boolean hasParts(ConfigNode node) {
+    return node instanceof DictNode || node instanceof ListNode || node instanceof TupleNode;
+  }
+
+  private static Diagnostic leftover(ConfigPath path, ConfigNode leftover) {
+    return Diagnostic.warning(
+            ErrorCode.LEFTOVER_DELETE,
+            leftover.origin().span(),
+            "`_delete_` deletes nothing here and stays in `" + path + "` as a key.")
+        .help("Remove it: no base gives this dict, or it lies inside one that is deleted already.");
+  }
+}

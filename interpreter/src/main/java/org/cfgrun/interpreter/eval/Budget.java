@@ -1,0 +1,20 @@
+package org.cfgrun.interpreter.eval;
+
+import java.time.Duration;
+
+/**
+ * How much one file may compute.
+ *
+ * @param steps expressions and loop turns
+ * @param elements items of lists, dicts and the like that it creates, 16 characters counted as one
+ * @param depth how deep values may lie in each other
+ * @param integerBits size of an integer
+ * @param stringLength characters of a string
+ * @param time by the clock
+ */
+public record Budget(
+    long steps, long elements, int depth, int integerBits, int stringLength, Duration time) {
+  /** Far above what real configs need, low enough to end in seconds. */
+  public static final Budget DEFAULT =
+      new Budget(10_000_000, 2_000_000, 180, 1 << 16, 1 << 22, Duration.ofSeconds(5));
+}

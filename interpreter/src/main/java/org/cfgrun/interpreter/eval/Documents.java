@@ -1,0 +1,29 @@
+package org.cfgrun.interpreter.eval;
+
+import org.cfgrun.interpreter.diagnostic.Problems;
+import org.cfgrun.interpreter.inherit.Document;
+import org.cfgrun.interpreter.inherit.DocumentReader;
+import org.cfgrun.interpreter.source.Source;
+import org.cfgrun.interpreter.source.SourceId;
+import org.cfgrun.interpreter.syntax.ConfigFile;
+import org.cfgrun.interpreter.syntax.ConfigParser;
+
+/**
+ * Reads documents by the ending of their names.
+ *
+ * @param budget what each file may compute
+ */
+public record Documents(Budget budget) implements DocumentReader {
+  @Override
+  public Document read(SourceId id, Source source, Problems problems) {
+    return switch (id.extension()) {
+      case ".yaml", ".yml" -> YamlDocument.read(id, source, budget, problems);
+      case ".json" -> JsonDocument.read(id, source, problems);
+      default -> {
+        int before = problems.errorCount();
+        ConfigFile file = ConfigParser.parse(source, problems);
+        yield new CodeDocument(id, file, problems.errorCount() > before, budget);
+      }
+    };
+  }
+}

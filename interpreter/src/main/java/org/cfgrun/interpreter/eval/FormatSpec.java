@@ -1,0 +1,162 @@
+package org.cfgrun.interpreter.eval;
+
+import java.math.BigInteger;
+import java.util.Locale;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.cfgrun.interpreter.source.Span;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Python's format mini language: {@code [[fill]align][sign][z][#][0][width][grouping][.precision]
+ * [type]}.
+ *
+ * @param fill code point to pad with
+ * @param align {@code <}, {@code >}, {@code ^}, {@code =}, or 0 for the type's own
+ * @param sign {@code +}, {@code -} or a space
+ * @param alternate whether {@code #} is given
+ * @param width 0 for none
+ * @param grouping {@code ,}, {@code _} or 0
+ * @param precision -1 for none
+ * @param type the last letter, or 0
+ */
+record FormatSpec(
+    int fill,
+    char align,
+    char sign,
+    boolean alternate,
+    int width,
+    char grouping,
+    int precision,
+    char type) {
+  private static final Pattern SYNTAX =
+      Pattern.compile(
+          "(?:(.)?([<>^=]))?([-+ ])?(z)?(#)?(0)?(\\d{1,9})?([,_])?(?:\\.(\\d{1,9}))?(.)?",
+          Pattern.DOTALL);
+
+  static FormatSpec parse(String spec, Span at) {
+    Matcher m = SYNTAX.matcher(spec);
+    if (!m.matches()) {
+      throw EvalFailure.value(at, "`" + spec + "` is no format.");
+    }
+    boolean zero = m.group(6) != null;
+    String fill = m.group(1);
+    char align = m.group(2) == null ? (zero ? '=' : 0) : m.group(2).charAt(0);
+    return new FormatSpec(
+        fill == null ? (zero ? '0' : ' ') : fill.codePointAt(0),
+        align,
+        m.group(3) == null ? '-' : m.group(3).charAt(0),
+        m.group(5) != null,
+        m.group(7) == null ? 0 : Integer.parseInt(m.group(7)),
+        m.group(8) == null ? 0 : m.group(8).charAt(0),
+        m.group(9) == null ? -1 : Integer.parseInt(m.group(9)),
+        m.group(10) == null ? 0 : m.group(10).charAt(0));
+  }
+
+  /** Formats a string or a number. */
+  String apply(@Nullable Object data, Meter meter, Span at) {
+    meter.string(Math.max(width, precision), at);
+    if (data instanceof String text) {
+      return ofString(text, at);
+    }
+    if (data instanceof Boolean truth && type == 0) {
+      return ofString(truth ? "True" : "False", at);
+    }
+    boolean real = data instanceof Double || "eEfFgG%".indexOf(type) >= 0 && type != 0;
+    if (real) {
+      return ofReal(Numbers.real(data == null ? 0L : data, at), at);
+    }
+    return ofInt(Numbers.big(data == null ? 0L : data), at);
+  }
+
+  private String ofString(String text, Span at) {
+    if (type != 0 && type != 's') {
+      throw EvalFailure.value(at, "A str has no format `" + type + "`.");
+    }
+    if (align == '=' && fill != '0') {
+      throw EvalFailure.value(at, "A str cannot be aligned by `=`.");
+    }
+    int kept =
+        precision < 0
+            ? text.length()
+            : text.offsetByCodePoints(
+                0, Math.min(precision, text.codePointCount(0, text.length())));
+    return pad("", text.substring(0, kept), align == 0 || align == '=' ? '<' : align);
+  }
+
+  private String ofInt(BigInteger value, Span at) {
+    if (type == 'c') {
+      return pad("", Character.toString(value.intValue()), align == 0 ? '<' : align);
+    }
+    int radix =
+        switch (type) {
+          case 0, 'd', 'n' -> 10;
+          case 'b' -> 2;
+          case 'o' -> 8;
+          case 'x', 'X' -> 16;
+          default -> throw EvalFailure.value(at, "An int has no format `" + type + "`.");
+        };
+    if (precision >= 0) {
+      throw EvalFailure.value(at, "An int takes no precision.");
+    }
+    String digits = value.abs().toString(radix);
+    String prefix = radix == 10 || !alternate ? "" : "0" + type;
+    if (type == 'X') {
+      digits = digits.toUpperCase(Locale.ROOT);
+    }
+    return number(value.signum() < 0, prefix, digits, "", radix == 10 ? 3 : 4);
+  }
+
+  private String ofReal(double value, Span at) {
+    boolean negative = value < 0 || (value == 0 && 1 / value < 0);
+    String text = RealText.of(Math.abs(value), type, precision, alternate, at);
+    int whole = 0;
+    while (whole < text.length() && Character.isDigit(text.charAt(whole))) {
+      whole++;
+    }
+    return number(negative, "", text.substring(0, whole), text.substring(whole), 3);
+  }
+
+  private String number(boolean negative, String prefix, String whole, String rest, int group) {
+    String head = (negative ? "-" : sign == '-' ? "" : String.valueOf(sign)) + prefix;
+    String digits = whole;
+    if (grouping != 0 && !whole.isEmpty()) {
+      boolean fills = align == '=' && fill == '0';
+      int room = fills ? width - head.length() - rest.length() : 0;
+      digits = grouped(whole, group, room);
+    }
+    return pad(head, digits + rest, align == 0 ? '>' : align);
+  }
+
+  private String grouped(String digits, int group, int room) {
+    StringBuilder out = new StringBuilder();
+    int count = 0;
+    for (int i = digits.length() - 1; i >= 0 || out.length() < room; i--) {
+      if (count > 0 && count % group == 0) {
+        out.append(grouping);
+        if (i < 0 && out.length() >= room) {
+          // A separator never stands first: a zero goes before it.
+          room = out.length() + 1;
+        }
+      }
+      out.append(i >= 0 ? digits.charAt(i) : '0');
+      count++;
+    }
+    return out.reverse().toString();
+  }
+
+  private String pad(String head, String body, char alignment) {
+    String text = head + body;
+    int missing = width - text.codePointCount(0, text.length());
+    if (missing <= 0) {
+      return text;
+    }
+    String padding = Character.toString(fill);
+    return switch (alignment) {
+      case '<' -> text + padding.repeat(missing);
+      case '^' -> padding.repeat(missing / 2) + text + padding.repeat(missing - missing / 2);
+      case '=' -> head + padding.repeat(missing) + body;
+      default -> padding.repeat(missing) + text;
+    };
+  }
+}

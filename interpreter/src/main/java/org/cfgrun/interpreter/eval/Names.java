@@ -1,0 +1,98 @@
+package org.cfgrun.interpreter.eval;
+
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
+import org.cfgrun.interpreter.diagnostic.Diagnostic;
+import org.cfgrun.interpreter.diagnostic.ErrorCode;
+import org.cfgrun.interpreter.inherit.Document.Bases;
+import org.cfgrun.interpreter.source.Source;
+import org.cfgrun.interpreter.syntax.Expr;
+import org.jspecify.annotations.Nullable;
+
+/** Reads names: the file's own, {@code _base_}, and the builtins. */
+final class Names {
+  private static final String BASE = "_base_";
+  private static final Map<String, String> SPELLINGS =
+      Map.of(
+          "true", "True", "false", "False", "null", "None", "none", "None", "nil", "None", "TRUE",
+          "True", "FALSE", "False", "NULL", "None");
+
+  private final Source source;
+  private final Map<String, Value> builtins;
+  private final Bases bases;
+  private final boolean broken;
+  private @Nullable Value thawedBases;
+
+  /**
+   * Names of a file.
+   *
+   * @param broken whether statements are missing because they could not be parsed
+   */
+  Names(Source source, Map<String, Value> builtins, Bases bases, boolean broken) {
+    this.source = source;
+    this.builtins = builtins;
+    this.bases = bases;
+    this.broken = broken;
+  }
+
+  Value read(Expr.Name name, Scope scope) {
+    Value value = scope.find(name.id());
+    if (value == null && name.id().equals(BASE)) {
+      value = thawedBases();
+    }
+    if (value == null) {
+      value = builtins.get(name.id());
+      if (value != null) {
+        return value;
+      }
+    }
+    if (value == null) {
+      throw undefined(name, scope);
+    }
+    return value.through(name.id(), name.span());
+  }
+
+  private Value thawedBases() {
+    if (!bases.complete()) {
+      throw EvalFailure.poisoned();
+    }
+    if (thawedBases == null) {
+      thawedBases = new Thawer().thaw(bases.values());
+    }
+    return thawedBases;
+  }
+
+  /** The bases as the file has edited them, or null when it has not even looked at them. */
+  @Nullable Value editedBases() {
+    return thawedBases;
+  }
+
+  private EvalFailure undefined(Expr.Name name, Scope scope) {
+    if (broken && isAssignedSomewhere(name.id())) {
+      return EvalFailure.poisoned();
+    }
+    Diagnostic diagnostic =
+        Diagnostic.error(
+            ErrorCode.UNDEFINED_NAME, name.span(), "`" + name.id() + "` is not defined.");
+    String spelling = SPELLINGS.get(name.id());
+    if (spelling != null) {
+      return EvalFailure.of(diagnostic.note("did you mean `" + spelling + "`?"));
+    }
+    if (bases.values().get(name.id()) != null) {
+      return EvalFailure.of(
+          diagnostic.help(
+              "A base defines it; write `{{ _base_." + name.id() + " }}` to read its value."));
+    }
+    Set<String> known = new TreeSet<>(scope.values().keySet());
+    known.addAll(builtins.keySet());
+    return EvalFailure.of(Suggesting.add(diagnostic, name.id(), known));
+  }
+
+  // The statement that assigns it may be one that could not be parsed.
+  private boolean isAssignedSomewhere(String name) {
+    String pattern = "(?m)^\\s*(.*,\\s*)?" + Pattern.quote(name) + "\\s*(,.*)?=";
+    return Pattern.compile(pattern).matcher(source.text()).find();
+  }
+}

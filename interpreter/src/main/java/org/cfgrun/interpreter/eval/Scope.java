@@ -1,0 +1,57 @@
+package org.cfgrun.interpreter.eval;
+
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** The names of a file, or of a comprehension inside of it, in the order of first assignment. */
+final class Scope {
+  private final @Nullable Scope outer;
+  private final Map<String, Value> values = new LinkedHashMap<>();
+  private final Set<String> poisoned = new HashSet<>();
+
+  Scope(@Nullable Scope outer) {
+    this.outer = outer;
+  }
+
+  @Nullable Value find(String name) {
+    for (Scope scope = this; scope != null; scope = scope.outer) {
+      if (scope.poisoned.contains(name)) {
+        throw EvalFailure.poisoned();
+      }
+      Value value = scope.values.get(name);
+      if (value != null) {
+        return value;
+      }
+    }
+    return null;
+  }
+
+  void put(String name, Value value) {
+    poisoned.remove(name);
+    values.put(name, value);
+  }
+
+  boolean remove(String name) {
+    if (poisoned.contains(name)) {
+      throw EvalFailure.poisoned();
+    }
+    return values.remove(name) != null;
+  }
+
+  /** Marks names whose statement failed: using them is no second error. */
+  void poison(Collection<String> names) {
+    poisoned.addAll(names);
+  }
+
+  boolean isPoisoned(String name) {
+    return poisoned.contains(name);
+  }
+
+  Map<String, Value> values() {
+    return values;
+  }
+}

@@ -1,0 +1,28 @@
+package org.cfgrun.interpreter.eval;
+
+import org.cfgrun.interpreter.source.Span;
+import org.cfgrun.interpreter.value.Origin;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A value while a file is evaluated: the datum, and where this mention of it comes from.
+ *
+ * <p>Aliases share the datum; each has an origin of its own.
+ *
+ * @param data null (None), Boolean, Long, BigInteger (outside long), Double, String, {@link
+ *     org.cfgrun.interpreter.value.RangeValue}, {@link TupleData}, {@link ListData}, {@link
+ *     DictData}, {@link SetData}, {@link Iteration}, {@link Callable} or {@link ModuleData}
+ */
+record Value(@Nullable Object data, Origin origin) {
+  static Value computed(@Nullable Object data, Span span) {
+    return new Value(data, Origin.computed(span));
+  }
+
+  static Value written(@Nullable Object data, Span span) {
+    return new Value(data, Origin.written(span));
+  }
+
+  Value through(String name, Span at) {
+    return new Value(data, origin.through(name, at));
+  }
+}

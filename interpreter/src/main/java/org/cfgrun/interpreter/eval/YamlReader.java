@@ -1,0 +1,150 @@
+package org.cfgrun.interpreter.eval;
+
+import java.math.BigInteger;
+import java.util.Date;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.cfgrun.interpreter.diagnostic.ErrorCode;
+import org.cfgrun.interpreter.diagnostic.Problems;
+import org.cfgrun.interpreter.source.Source;
+import org.cfgrun.interpreter.source.Span;
+import org.cfgrun.interpreter.value.ConfigNode;
+import org.cfgrun.interpreter.value.ScalarNode;
+import org.jspecify.annotations.Nullable;
+import org.yaml.snakeyaml.LoaderOptions;
+import org.yaml.snakeyaml.constructor.SafeConstructor;
+import org.yaml.snakeyaml.error.YAMLException;
+import org.yaml.snakeyaml.nodes.MappingNode;
+import org.yaml.snakeyaml.nodes.Node;
+import org.yaml.snakeyaml.nodes.NodeTuple;
+import org.yaml.snakeyaml.nodes.SequenceNode;
+import org.yaml.snakeyaml.nodes.Tag;
+
+/** Makes values of YAML's nodes, with their positions. */
+final class YamlReader {
+  private final Source source;
+  private final PlaceHolders holders;
+  private final Templates templates;
+  private final Meter meter;
+  private final Keys keys;
+  private final Scalars scalars = new Scalars();
+
+  YamlReader(Source source, PlaceHolders holders, Templates templates, Meter meter) {
+    this.source = source;
+    this.holders = holders;
+    this.templates = templates;
+    this.meter = meter;
+    this.keys = new Keys(meter);
+  }
+
+  /** SnakeYAML's own reading of scalars and of merge keys ({@code <<}). */
+  private static final class Scalars extends SafeConstructor {
+    Scalars() {
+      super(new LoaderOptions());
+    }
+
+    Object read(Node node) {
+      return constructObject(node);
+    }
+
+    void flatten(MappingNode node) {
+      flattenMapping(node);
+    }
+  }
+
+  /** The entries of the whole text; a broken one is reported and left out. */
+  Map<ConfigNode, ConfigNode> topLevel(MappingNode root, Problems problems) {
+    Map<ConfigNode, ConfigNode> values = new LinkedHashMap<>();
+    Freezer freezer = new Freezer(meter);
+    scalars.flatten(root);
+    for (NodeTuple entry : root.getValue()) {
+      try {
+        ScalarNode key = (ScalarNode) freezer.freeze(key(entry));
+        values.put(key, freezer.freeze(read(entry.getValueNode(), 1)));
+      } catch (EvalFailure failure) {
+        if (failure.diagnostic() != null) {
+          problems.add(failure.diagnostic());
+        }
+      }
+    }
+    return values;
+  }
+
+  private Value key(NodeTuple entry) {
+    Value key = read(entry.getKeyNode(), 1);
+    if (Types.size(key.data()) >= 0 && !(key.data() instanceof String)) {
+      throw EvalFailure.type(span(entry.getKeyNode()), "A key of a config is a scalar.");
+    }
+    return key;
+  }
+
+  private Value read(Node node, int depth) {
+    Span at = span(node);
+    meter.step(at);
+    meter.depth(depth, at);
+    if (node instanceof MappingNode mapping) {
+      scalars.flatten(mapping);
+      meter.elements(mapping.getValue().size(), at);
+      DictData dict = new DictData();
+      SetData set = new SetData(false);
+      for (NodeTuple entry : mapping.getValue()) {
+        Value key = read(entry.getKeyNode(), depth + 1);
+        Object normal = keys.normal(key, at);
+        set.items.put(normal, key);
+        dict.put(normal, key, read(entry.getValueNode(), depth + 1));
+      }
+      return Value.written(node.getTag().equals(Tag.SET) ? set : dict, at);
+    }
+    if (node instanceof SequenceNode sequence) {
+      meter.elements(sequence.getValue().size(), at);
+      ListData list = new ListData();
+      sequence.getValue().forEach(item -> list.items.add(read(item, depth + 1)));
+      return Value.written(list, at);
+    }
+    return scalar((org.yaml.snakeyaml.nodes.ScalarNode) node, at);
+  }
+
+  private Value scalar(org.yaml.snakeyaml.nodes.ScalarNode node, Span at) {
+    if (node.getTag().equals(Tag.STR)) {
+      return holders.reveal(node.getValue(), at, templates);
+    }
+    Object value;
+    try {
+      value = scalars.read(node);
+    } catch (YAMLException e) {
+      throw EvalFailure.of(
+          ErrorCode.BAD_VALUE, at, "This cannot be read as " + node.getTag().getValue() + ".");
+    }
+    return Value.written(plain(value, at), at);
+  }
+
+  private static @Nullable Object plain(@Nullable Object value, Span at) {
+    if (value instanceof Integer number) {
+      return number.longValue();
+    }
+    if (value instanceof BigInteger number) {
+      return Numbers.normal(number);
+    }
+    if (value instanceof Date || value instanceof byte[]) {
+      throw EvalFailure.of(
+          org.cfgrun.interpreter.diagnostic.Diagnostic.error(
+                  ErrorCode.TYPE_MISMATCH, at, "A config holds neither dates nor bytes.")
+              .help("Put quotes around it to make it a string."));
+    }
+    return value;
+  }
+
+  // Marks count code points, spans count UTF-16 units.
+  private Span span(Node node) {
+    return new Span(
+        source, offset(node.getStartMark().getIndex()), offset(node.getEndMark().getIndex()));
+  }
+
+  private int offset(int codePoints) {
+    String text = source.text();
+    int length = text.codePointCount(0, text.length());
+    return length == text.length()
+        ? Math.min(codePoints, length)
+        : text.offsetByCodePoints(0, Math.min(codePoints, length));
+  }
+}

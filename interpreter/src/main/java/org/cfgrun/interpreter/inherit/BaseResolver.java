@@ -1,0 +1,127 @@
+package org.cfgrun.interpreter.inherit;
+
+import java.nio.file.InvalidPathException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.cfgrun.interpreter.diagnostic.Diagnostic;
+import org.cfgrun.interpreter.diagnostic.ErrorCode;
+import org.cfgrun.interpreter.diagnostic.Problems;
+import org.cfgrun.interpreter.inherit.BaseGraph.Base;
+import org.cfgrun.interpreter.inherit.BaseGraph.Member;
+import org.cfgrun.interpreter.source.LoadResult;
+import org.cfgrun.interpreter.source.LoadResult.Failed;
+import org.cfgrun.interpreter.source.LoadResult.Loaded;
+import org.cfgrun.interpreter.source.SourceId;
+import org.cfgrun.interpreter.source.SourceLoader;
+import org.cfgrun.interpreter.source.Span;
+import org.jspecify.annotations.Nullable;
+
+/** Follows {@code _base_} from file to file. Each file is read once, however many inherit it. */
+public final class BaseResolver {
+  // Deeper than any real chain (6), and far from the end of the stack.
+  private static final int MAX_CHAIN = 100;
+
+  private final SourceLoader loader;
+  private final DocumentReader reader;
+  private final Map<String, Member> members = new HashMap<>();
+  private final Map<String, BaseReference> chain = new LinkedHashMap<>();
+
+  /** A resolver that reads with {@code loader} and {@code reader}. */
+  public BaseResolver(SourceLoader loader, DocumentReader reader) {
+    this.loader = loader;
+    this.reader = reader;
+  }
+
+  /** The graph of a file, or null when the file itself cannot be read. */
+  public @Nullable BaseGraph resolve(SourceId entry, Problems problems) {
+    Member member = member(entry, new BaseReference(entry.name(), NOWHERE), problems);
+    return member == null ? null : new BaseGraph(member);
+  }
+
+  private static final Span NOWHERE =
+      org.cfgrun.interpreter.source.Source.of("command line", "").all();
+
+  private @Nullable Member member(SourceId id, BaseReference by, Problems problems) {
+    String key = id.path() == null ? id.name() : id.path().toString();
+    Member known = members.get(key);
+    if (known != null) {
+      return known;
+    }
+    LoadResult result = loader.load(id);
+    if (result instanceof Failed failed) {
+      problems.add(refusal(failed, by));
+      return null;
+    }
+    Problems own = new Problems();
+    Document document = reader.read(id, ((Loaded) result).source(), own);
+    List<Base> bases = new ArrayList<>();
+    chain.put(key, by);
+    for (BaseReference reference : document.bases(own)) {
+      Member base = base(id, reference, own);
+      if (base != null) {
+        bases.add(new Base(reference, base));
+      }
+    }
+    chain.remove(key);
+    Member member = new Member(id, document, bases, own);
+    members.put(key, member);
+    return member;
+  }
+
+  private @Nullable Member base(SourceId from, BaseReference reference, Problems problems) {
+    SourceId id;
+    try {
+      id = from.resolve(reference.path());
+    } catch (InvalidPathException e) {
+      problems.error(
+          ErrorCode.MISSING_FILE, reference.span(), "`" + reference.path() + "` is no path.");
+      return null;
+    }
+    String key = id.path() == null ? id.name() : id.path().toString();
+    if (chain.containsKey(key)) {
+      problems.add(ring(key, id, reference));
+      return null;
+    }
+    if (chain.size() >= MAX_CHAIN) {
+      problems.error(
+          ErrorCode.OVER_BUDGET,
+          reference.span(),
+          "Bases inherit each other more than " + MAX_CHAIN + " files deep.");
+      return null;
+    }
+    return member(id, reference, problems);
+  }
+
+  private Diagnostic ring(String key, SourceId id, BaseReference last) {
+    Diagnostic ring =
+        Diagnostic.error(
+            ErrorCode.BASE_CYCLE, last.span(), "`" + id.name() + "` inherits from itself.");
+    boolean inside = false;
+    for (Map.Entry<String, BaseReference> step : chain.entrySet()) {
+      if (inside) {
+        ring = ring.note("which names `" + step.getValue().path() + "`", step.getValue().span());
+      }
+      inside |= step.getKey().equals(key);
+    }
+    return ring.note("which names `" + last.path() + "` again", last.span())
+        .help("Remove one of these bases.");
+  }
+
+  private static Diagnostic refusal(Failed failed, BaseReference by) {
+    ErrorCode code =
+        switch (failed.reason()) {
+          case MISSING, NOT_TEXT -> ErrorCode.MISSING_FILE;
+          case OUTSIDE_ROOTS -> ErrorCode.OUTSIDE_ROOTS;
+          case FILE_TYPE -> ErrorCode.FILE_TYPE;
+        };
+    Span span = by.span() == NOWHERE ? null : by.span();
+    Diagnostic refusal = Diagnostic.error(code, span, failed.message());
+    if (span != null && failed.reason() == LoadResult.Reason.MISSING) {
+      return refusal.help("A base's path is relative to the file that names it.");
+    }
+    return failed.help().isEmpty() ? refusal : refusal.help(failed.help());
+  }
+}

@@ -1,0 +1,125 @@
+package org.cfgrun.interpreter.inherit;
+
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.cfgrun.interpreter.diagnostic.Diagnostic;
+import org.cfgrun.interpreter.diagnostic.ErrorCode;
+import org.cfgrun.interpreter.diagnostic.Problems;
+import org.cfgrun.interpreter.inherit.BaseGraph.Base;
+import org.cfgrun.interpreter.inherit.BaseGraph.Member;
+import org.cfgrun.interpreter.inherit.Document.Bases;
+import org.cfgrun.interpreter.inherit.Document.Evaluated;
+import org.cfgrun.interpreter.value.ConfigNode;
+import org.cfgrun.interpreter.value.DictNode;
+import org.cfgrun.interpreter.value.Origin;
+
+/**
+ * Evaluates the files of a graph, bases first, and merges each into what it inherits. A file's
+ * result is kept and shared by all that inherit it.
+ */
+public final class Inheritance {
+  private static final String DEPRECATION = "_deprecation_";
+
+  private final Map<Member, Result> results = new HashMap<>();
+
+  private record Result(DictNode values, Problems problems, boolean complete) {}
+
+  /** The merged values of the graph's entry. */
+  public DictNode evaluate(BaseGraph graph, Problems problems) {
+    for (Member member : graph.basesFirst()) {
+      problems.addAll(member.problems());
+      problems.addAll(result(member).problems());
+    }
+    return result(graph.entry()).values();
+  }
+
+  private Result result(Member member) {
+    Result known = results.get(member);
+    if (known == null) {
+      known = compute(member);
+      results.put(member, known);
+    }
+    return known;
+  }
+
+  private Result compute(Member member) {
+    Problems problems = new Problems();
+    boolean complete = true;
+    for (Base base : member.bases()) {
+      complete &= result(base.member()).complete();
+    }
+    complete &= !member.problems().hasErrors();
+    DictNode joined = join(member, problems);
+    Evaluated said = member.document().evaluate(new Bases(joined, complete), problems);
+    DictNode own = dropDeprecation(said.own(), problems);
+    DictNode merged =
+        member.bases().isEmpty()
+            ? own
+            : Merger.ofFiles(problems).merge(own, said.bases()).withOrigin(own.origin());
+    return new Result(merged, problems, complete && !problems.hasErrors());
+  }
+
+  private DictNode join(Member member, Problems problems) {
+    Map<ConfigNode, ConfigNode> joined = new LinkedHashMap<>();
+    Map<ConfigNode, Base> givers = new HashMap<>();
+    for (Base base : member.bases()) {
+      result(base.member())
+          .values()
+          .entries()
+          .forEach(
+              (key, value) -> {
+                Base earlier = givers.putIfAbsent(key, base);
+                if (earlier != null) {
+                  problems.add(duplicate(key, earlier, base));
+                }
+                joined.put(key, value.withOrigin(inherited(value.origin(), base)));
+              });
+    }
+    return new DictNode(joined, Origin.written(member.document().source().all()));
+  }
+
+  private static Origin inherited(Origin origin, Base base) {
+    return origin.through("_base_", base.reference().span());
+  }
+
+  private Diagnostic duplicate(ConfigNode key, Base earlier, Base later) {
+    Diagnostic diagnostic =
+        Diagnostic.error(
+            ErrorCode.DUPLICATE_KEY,
+            later.reference().span(),
+            "Two bases of this file both give `" + key + "`.");
+    for (Base base : new Base[] {earlier, later}) {
+      ConfigNode value = result(base.member()).values().entries().get(key);
+      if (value != null) {
+        diagnostic =
+            diagnostic.note(
+                "`" + base.reference().path() + "` gives it here", value.origin().span());
+      }
+    }
+    return diagnostic.help(
+        "Bases named side by side must not overlap: let one inherit the other, or drop one.");
+  }
+
+  private static DictNode dropDeprecation(DictNode own, Problems problems) {
+    ConfigNode note = own.get(DEPRECATION);
+    if (note == null) {
+      return own;
+    }
+    String message = "This config is deprecated";
+    Diagnostic warning;
+    if (note instanceof DictNode dict) {
+      ConfigNode expected = dict.get("expected");
+      ConfigNode reference = dict.get("reference");
+      message += expected == null ? "." : ": use `" + expected + "` instead.";
+      warning = Diagnostic.warning(ErrorCode.DEPRECATED, note.origin().span(), message);
+      warning = reference == null ? warning : warning.help("See " + reference + ".");
+    } else {
+      warning = Diagnostic.warning(ErrorCode.DEPRECATED, note.origin().span(), message + ".");
+    }
+    problems.add(warning);
+    Map<ConfigNode, ConfigNode> kept = new LinkedHashMap<>(own.entries());
+    kept.remove(own.key(DEPRECATION));
+    return new DictNode(kept, own.origin());
+  }
+}

@@ -1,0 +1,159 @@
+package org.cfgrun.interpreter.inherit;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.cfgrun.interpreter.diagnostic.Diagnostic;
+import org.cfgrun.interpreter.diagnostic.ErrorCode;
+import org.cfgrun.interpreter.diagnostic.Problems;
+import org.cfgrun.interpreter.value.ConfigNode;
+import org.cfgrun.interpreter.value.ConfigPath;
+import org.cfgrun.interpreter.value.DictNode;
+import org.cfgrun.interpreter.value.ListNode;
+import org.cfgrun.interpreter.value.ScalarNode;
+
+/**
+ * Merges a child's dict into a base's, key by key. The order of keys is the base's, then the
+ * child's new ones.
+ *
+ * <p>A dict over a dict merges; {@code _delete_=True} in it drops the base's. Every other value
+ * replaces the base's, lists as a whole. As in mmcv, {@code _delete_} is taken out only where a key
+ * of the base was there to be deleted.
+ */
+public final class Merger {
+  /** The key by which a child's dict replaces a base's instead of merging into it. */
+  public static final String DELETE = "_delete_";
+
+  private final boolean listKeys;
+  private final Problems problems;
+
+  private Merger(boolean listKeys, Problems problems) {
+    this.listKeys = listKeys;
+    this.problems = problems;
+  }
+
+  /** A merger for inheritance. */
+  public static Merger ofFiles(Problems problems) {
+    return new Merger(false, problems);
+  }
+
+  /** A merger for overrides, where a key of digits means an element of a list. */
+  public static Merger ofOverrides(Problems problems) {
+    return new Merger(true, problems);
+  }
+
+  /** Merges {@code child} into {@code base}; both stay as they are. */
+  public DictNode merge(DictNode child, DictNode base) {
+    return merge(child, base, ConfigPath.ROOT);
+  }
+
+  private DictNode merge(DictNode child, DictNode base, ConfigPath path) {
+    if (child.entries().isEmpty()) {
+      return base;
+    }
+    Map<ConfigNode, ConfigNode> merged = new LinkedHashMap<>(base.entries());
+    child
+        .entries()
+        .forEach(
+            (key, value) -> {
+              ConfigNode former = merged.get(key);
+              if (former == null) {
+                merged.put(key, value);
+              } else {
+                merged.put(key, replace(value, former, path.child(key.toString())));
+              }
+            });
+    return new DictNode(merged, child.origin().mergedOver(base.origin()));
+  }
+
+  private ConfigNode replace(ConfigNode value, ConfigNode former, ConfigPath path) {
+    if (!(value instanceof DictNode dict)) {
+      return value.withOrigin(value.origin().replacing(former.origin()));
+    }
+    ConfigNode delete = dict.get(DELETE);
+    DictNode kept = delete == null ? dict : without(dict, DELETE);
+    if (delete != null && isTrue(delete)) {
+      return kept.withOrigin(kept.origin().replacing(former.origin()));
+    }
+    if (former instanceof DictNode base) {
+      return merge(kept, base, path);
+    }
+    if (listKeys && former instanceof ListNode list) {
+      return mergeIntoList(kept, list, path);
+    }
+    problems.add(dictOverValue(dict, former, path));
+    return former;
+  }
+
+  private ListNode mergeIntoList(DictNode child, ListNode base, ConfigPath path) {
+    List<ConfigNode> items = new ArrayList<>(base.items());
+    child
+        .entries()
+        .forEach(
+            (key, value) -> {
+              int index = index(key);
+              if (index < 0 || index >= items.size()) {
+                problems.add(badIndex(key, base, path));
+              } else {
+                items.set(index, mergeElement(value, items.get(index), path.child(index)));
+              }
+            });
+    return new ListNode(items, child.origin().mergedOver(base.origin()));
+  }
+
+  private ConfigNode mergeElement(ConfigNode value, ConfigNode former, ConfigPath path) {
+    if (value instanceof DictNode child && former instanceof DictNode base) {
+      return merge(child, base, path);
+    }
+    if (value instanceof DictNode child && former instanceof ListNode base) {
+      return mergeIntoList(child, base, path);
+    }
+    return replace(value, former, path);
+  }
+
+  private static int index(ConfigNode key) {
+    String text = key.toString();
+    return text.matches("[0-9]{1,9}") ? Integer.parseInt(text) : -1;
+  }
+
+  private static Diagnostic badIndex(ConfigNode key, ListNode base, ConfigPath path) {
+    return Diagnostic.error(
+            ErrorCode.BAD_OPTION,
+            key.origin().span(),
+            "`" + path + "` is a list of " + base.items().size() + " and has no `" + key + "`.")
+        .note("the list is here", base.origin().span())
+        .help(
+            base.items().isEmpty()
+                ? "Give the whole list."
+                : "Elements are counted from 0 to " + (base.items().size() - 1) + ".");
+  }
+
+  private static Diagnostic dictOverValue(DictNode child, ConfigNode former, ConfigPath path) {
+    String name = path.toString();
+    return Diagnostic.error(
+            ErrorCode.DICT_OVER_VALUE,
+            child.origin().span(),
+            "`" + name + "` is a dict here, but its base gives a " + former.typeName() + ".")
+        .note("the base's value is here", former.origin().span())
+        .help("To replace the base's value by this dict, add `_delete_=True` to it.");
+  }
+
+  private static DictNode without(DictNode dict, String name) {
+    Map<ConfigNode, ConfigNode> kept = new LinkedHashMap<>(dict.entries());
+    kept.remove(dict.key(name));
+    return new DictNode(kept, dict.origin());
+  }
+
+  private static boolean isTrue(ConfigNode node) {
+    if (!(node instanceof ScalarNode scalar)) {
+      return !(node instanceof DictNode dict) || !dict.entries().isEmpty();
+    }
+    Object value = scalar.value();
+    return value != null
+        && !value.equals(false)
+        && !value.equals(0L)
+        && !value.equals(0.0)
+        && !value.equals("");
+  }
+}

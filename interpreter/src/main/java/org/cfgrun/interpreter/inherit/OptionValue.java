@@ -1,0 +1,144 @@
+package org.cfgrun.interpreter.inherit;
+
+import java.math.BigInteger;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Pattern;
+import org.cfgrun.interpreter.value.ConfigNode;
+import org.cfgrun.interpreter.value.ListNode;
+import org.cfgrun.interpreter.value.Origin;
+import org.cfgrun.interpreter.value.ScalarNode;
+import org.cfgrun.interpreter.value.TupleNode;
+
+/**
+ * Reads the value of a {@code --cfg-options key=value}: {@code (..)} is a tuple, {@code [..]} and a
+ * bare comma list are lists, all else a scalar. Quotes at the ends and all spaces fall away.
+ */
+final class OptionValue {
+  private static final Pattern INT = Pattern.compile("[+-]?\\d+(_\\d+)*");
+  private static final Pattern FLOAT =
+      Pattern.compile(
+          "[+-]?(\\d+(_\\d+)*\\.?(\\d+(_\\d+)*)?|\\.\\d+(_\\d+)*)([eE][+-]?\\d+(_\\d+)*)?");
+  private static final Pattern NOT_FINITE =
+      Pattern.compile("([+-]?)(inf|infinity|nan)", Pattern.CASE_INSENSITIVE);
+  private static final int MAX_DEPTH = 100;
+
+  private final Origin origin;
+
+  OptionValue(Origin origin) {
+    this.origin = origin;
+  }
+
+  /** A value that cannot be read; the message is a sentence. */
+  static final class Unreadable extends Exception {
+    private static final long serialVersionUID = 1;
+
+    Unreadable(String message) {
+      super(message, null, false, false);
+    }
+  }
+
+  ConfigNode read(String text) throws Unreadable {
+    return read(text, 0);
+  }
+
+  private ConfigNode read(String written, int depth) throws Unreadable {
+    if (depth > MAX_DEPTH) {
+      throw new Unreadable("Its brackets are nested more than " + MAX_DEPTH + " deep.");
+    }
+    String text = stripQuotes(written).replace(" ", "");
+    boolean tuple = text.startsWith("(") && text.endsWith(")") && text.length() > 1;
+    boolean list = !tuple && text.startsWith("[") && text.endsWith("]") && text.length() > 1;
+    if (!tuple && !list && text.indexOf(',') < 0) {
+      return scalar(text);
+    }
+    String rest = tuple || list ? text.substring(1, text.length() - 1) : text;
+    boolean bracketed = tuple || list;
+    List<ConfigNode> items = new ArrayList<>();
+    while (!rest.isEmpty()) {
+      int comma = nextComma(rest);
+      String item = rest.substring(0, comma);
+      if (!bracketed && item.equals(text)) {
+        throw ambiguous(written);
+      }
+      items.add(element(item, written, depth));
+      rest = comma == rest.length() ? "" : rest.substring(comma + 1);
+    }
+    return tuple ? new TupleNode(items, origin) : new ListNode(items, origin);
+  }
+
+  private ConfigNode element(String item, String whole, int depth) throws Unreadable {
+    boolean closesFirst = item.indexOf(')') >= 0 && item.indexOf(')') < item.indexOf('(');
+    boolean closesFirstSquare = item.indexOf(']') >= 0 && item.indexOf(']') < item.indexOf('[');
+    if (closesFirst || closesFirstSquare) {
+      throw ambiguous(whole);
+    }
+    return read(item, depth + 1);
+  }
+
+  private static Unreadable ambiguous(String text) {
+    return new Unreadable(
+        "`" + text + "` is neither one value nor one list: put `[...]` around the whole of it.");
+  }
+
+  private static int nextComma(String text) throws Unreadable {
+    int round = 0;
+    int square = 0;
+    int comma = -1;
+    for (int i = 0; i < text.length(); i++) {
+      switch (text.charAt(i)) {
+        case '(' -> round++;
+        case ')' -> round--;
+        case '[' -> square++;
+        case ']' -> square--;
+        case ',' -> comma = comma < 0 && round == 0 && square == 0 ? i : comma;
+        default -> {}
+      }
+    }
+    if (round != 0 || square != 0) {
+      throw new Unreadable("The brackets of `" + text + "` do not match.");
+    }
+    return comma < 0 ? text.length() : comma;
+  }
+
+  private static String stripQuotes(String text) {
+    int start = 0;
+    int end = text.length();
+    while (start < end && isQuote(text.charAt(start))) {
+      start++;
+    }
+    while (end > start && isQuote(text.charAt(end - 1))) {
+      end--;
+    }
+    return text.substring(start, end);
+  }
+
+  private static boolean isQuote(char c) {
+    return c == '\'' || c == '"';
+  }
+
+  private ConfigNode scalar(String text) {
+    return new ScalarNode(scalarValue(text), origin);
+  }
+
+  private static @org.jspecify.annotations.Nullable Object scalarValue(String text) {
+    String trimmed = text.strip();
+    if (INT.matcher(trimmed).matches()) {
+      BigInteger value = new BigInteger(trimmed.replace("_", "").replace("+", ""));
+      return value.bitLength() < 64 ? (Object) value.longValue() : value;
+    }
+    if (FLOAT.matcher(trimmed).matches()) {
+      return Double.parseDouble(trimmed.replace("_", ""));
+    }
+    var special = NOT_FINITE.matcher(trimmed);
+    if (special.matches()) {
+      double size =
+          special.group(2).equalsIgnoreCase("nan") ? Double.NaN : Double.POSITIVE_INFINITY;
+      return special.group(1).equals("-") ? -size : size;
+    }
+    if (text.equalsIgnoreCase("true") || text.equalsIgnoreCase("false")) {
+      return text.equalsIgnoreCase("true");
+    }
+    return text.equals("None") ? null : text;
+  }
+}

@@ -1,0 +1,127 @@
+package org.cfgrun.interpreter.inherit;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.cfgrun.interpreter.diagnostic.Diagnostic;
+import org.cfgrun.interpreter.diagnostic.ErrorCode;
+import org.cfgrun.interpreter.diagnostic.Problems;
+import org.cfgrun.interpreter.source.Source;
+import org.cfgrun.interpreter.source.Span;
+import org.cfgrun.interpreter.value.ConfigNode;
+import org.cfgrun.interpreter.value.DictNode;
+import org.cfgrun.interpreter.value.Origin;
+import org.cfgrun.interpreter.value.ScalarNode;
+
+/**
+ * Overrides from the command line, {@code key.path=value}. They are gathered into one dict of
+ * dicts, in order, and merged like a child in which keys of digits mean elements of lists.
+ */
+public final class Overrides {
+  private final Map<String, Option> options = new LinkedHashMap<>();
+  private final Problems problems;
+
+  private Overrides(Problems problems) {
+    this.problems = problems;
+  }
+
+  private record Option(Span key, ConfigNode value) {}
+
+  private record Branch(Map<String, Object> children, Origin origin) {}
+
+  /** Reads {@code key=value} arguments. */
+  public static Overrides parse(List<String> arguments, Problems problems) {
+    Overrides overrides = new Overrides(problems);
+    arguments.forEach(overrides::read);
+    return overrides;
+  }
+
+  /** One override whose value is already known. */
+  public void put(String key, ConfigNode value) {
+    Source source = Source.of("--cfg-options", key);
+    options.put(key, new Option(source.all(), value));
+  }
+
+  /** The values by their dotted keys, in order. */
+  public Map<String, ConfigNode> values() {
+    Map<String, ConfigNode> values = new LinkedHashMap<>();
+    options.forEach((key, option) -> values.put(key, option.value()));
+    return values;
+  }
+
+  /** The config with all overrides merged in. */
+  public DictNode applyTo(DictNode config) {
+    if (options.isEmpty()) {
+      return config;
+    }
+    Origin origin = origin(options.values().iterator().next().key());
+    Branch root = new Branch(new LinkedHashMap<>(), origin);
+    options.forEach((key, option) -> grow(root, key, option));
+    return Merger.ofOverrides(problems).merge(freeze(root), config).withOrigin(config.origin());
+  }
+
+  private void read(String argument) {
+    Source source = Source.of("--cfg-options", argument);
+    int equals = argument.indexOf('=');
+    if (equals < 0) {
+      problems.add(
+          Diagnostic.error(
+                  ErrorCode.BAD_OPTION, source.all(), "`" + argument + "` has no `=` in it.")
+              .help("Write `key.path=value`."));
+      return;
+    }
+    Span value = new Span(source, equals + 1, argument.length());
+    try {
+      ConfigNode node = new OptionValue(origin(value)).read(value.text());
+      options.put(argument.substring(0, equals), new Option(new Span(source, 0, equals), node));
+    } catch (OptionValue.Unreadable e) {
+      problems.error(ErrorCode.BAD_OPTION, value, e.getMessage());
+    }
+  }
+
+  private static Origin origin(Span span) {
+    return new Origin(Origin.Kind.OVERRIDE, span, null, List.of());
+  }
+
+  private void grow(Branch root, String key, Option option) {
+    String[] steps = key.split("\\.", -1);
+    if (steps.length > 100) {
+      problems.error(ErrorCode.BAD_OPTION, option.key(), "This key has more than 100 steps.");
+      return;
+    }
+    Branch at = root;
+    for (int i = 0; i < steps.length - 1; i++) {
+      Object next =
+          at.children()
+              .computeIfAbsent(
+                  steps[i], name -> new Branch(new LinkedHashMap<>(), origin(option.key())));
+      next = next instanceof DictNode dict ? thaw(dict) : next;
+      if (!(next instanceof Branch branch)) {
+        problems.error(
+            ErrorCode.BAD_OPTION,
+            option.key(),
+            "`" + key + "` goes into `" + steps[i] + "`, which an earlier option makes a value.");
+        return;
+      }
+      at.children().put(steps[i], branch);
+      at = branch;
+    }
+    at.children().put(steps[steps.length - 1], option.value());
+  }
+
+  private static Branch thaw(DictNode dict) {
+    return new Branch(new LinkedHashMap<>(dict.named()), dict.origin());
+  }
+
+  private static DictNode freeze(Branch branch) {
+    Map<ConfigNode, ConfigNode> entries = new LinkedHashMap<>();
+    branch
+        .children()
+        .forEach(
+            (name, child) ->
+                entries.put(
+                    new ScalarNode(name, branch.origin()),
+                    child instanceof Branch deeper ? freeze(deeper) : (ConfigNode) child));
+    return new DictNode(entries, branch.origin());
+  }
+}

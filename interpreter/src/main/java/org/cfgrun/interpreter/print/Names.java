@@ -1,0 +1,72 @@
+package org.cfgrun.interpreter.print;
+
+import java.util.Set;
+import java.util.regex.Pattern;
+import org.cfgrun.interpreter.value.ConfigNode;
+import org.cfgrun.interpreter.value.ScalarNode;
+import org.jspecify.annotations.Nullable;
+
+/** Which strings may stand as a name, so that {@code dict(name=...)} can be written. */
+final class Names {
+  private static final Pattern IDENTIFIER = Pattern.compile("[A-Za-z_][A-Za-z0-9_]*");
+  private static final Set<String> KEYWORDS =
+      Set.of(
+          "False",
+          "None",
+          "True",
+          "and",
+          "as",
+          "assert",
+          "async",
+          "await",
+          "break",
+          "class",
+          "continue",
+          "def",
+          "del",
+          "elif",
+          "else",
+          "except",
+          "finally",
+          "for",
+          "from",
+          "global",
+          "if",
+          "import",
+          "in",
+          "is",
+          "lambda",
+          "nonlocal",
+          "not",
+          "or",
+          "pass",
+          "raise",
+          "return",
+          "try",
+          "while",
+          "with",
+          "yield",
+          "__debug__");
+
+  private Names() {}
+
+  /** The key as a name, or null when it cannot be one. */
+  static @Nullable String of(ConfigNode key) {
+    return key instanceof ScalarNode scalar
+            && scalar.value() instanceof String text
+            && IDENTIFIER.matcher(text).matches()
+            && !KEYWORDS.contains(text)
+        ? text
+        : null;
+  }
+
+  /** Whether all keys can be names. */
+  static boolean all(Iterable<ConfigNode> keys) {
+    for (ConfigNode key : keys) {
+      if (of(key) == null) {
+        return false;
+      }
+    }
+    return true;
+  }
+}

@@ -1,0 +1,82 @@
+package org.cfgrun.interpreter.source;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The address of a config: a file, or a config of the standard library ({@code stdlib::path}).
+ *
+ * @param name how messages call it
+ * @param path the absolute file; null for the standard library
+ */
+public record SourceId(String name, @Nullable Path path) {
+  /** What addresses of the standard library begin with. */
+  public static final String STDLIB = "stdlib::";
+
+  /** The address that a user gave: a path, {@code ~/path} or {@code stdlib::path}. */
+  public static SourceId of(String given) {
+    if (given.startsWith(STDLIB)) {
+      return stdlib(given.substring(STDLIB.length()));
+    }
+    String expanded =
+        given.equals("~") || given.startsWith("~/")
+            ? System.getProperty("user.home") + given.substring(1)
+            : given;
+    return new SourceId(given, Path.of(expanded).toAbsolutePath().normalize());
+  }
+
+  /** The address that {@code reference} means when this file names it as a base. */
+  public SourceId resolve(String reference) {
+    if (reference.startsWith(STDLIB)) {
+      return stdlib(reference.substring(STDLIB.length()));
+    }
+    if (path == null) {
+      return stdlib(parentOf(name.substring(STDLIB.length())) + reference);
+    }
+    Path target = path.resolveSibling(reference).normalize();
+    Path asGiven = name.startsWith("~") ? target : Path.of(name).resolveSibling(reference);
+    return new SourceId(asGiven.normalize().toString(), target);
+  }
+
+  /** The folder it lies in: absolute for a file. */
+  public String folder() {
+    if (path == null) {
+      String parent = parentOf(name);
+      return parent.endsWith("/") ? parent.substring(0, parent.length() - 1) : parent;
+    }
+    Path parent = path.getParent();
+    return parent == null ? "/" : parent.toString();
+  }
+
+  /** The file's name without its folder. */
+  public String fileName() {
+    String full = path == null ? name.substring(STDLIB.length()) : path.toString();
+    return full.substring(full.lastIndexOf('/') + 1);
+  }
+
+  /** The last ending with its dot ({@code x.v1.py} has {@code .py}), or an empty string. */
+  public String extension() {
+    String file = fileName();
+    int dot = file.lastIndexOf('.');
+    return dot <= 0 ? "" : file.substring(dot);
+  }
+
+  private static String parentOf(String path) {
+    return path.substring(0, path.lastIndexOf('/') + 1);
+  }
+
+  private static SourceId stdlib(String path) {
+    List<String> kept = new ArrayList<>();
+    for (String step : path.split("/", -1)) {
+      boolean up = step.equals("..");
+      if (up && !kept.isEmpty() && !kept.get(kept.size() - 1).equals("..")) {
+        kept.remove(kept.size() - 1);
+      } else if (!step.isEmpty() && !step.equals(".")) {
+        kept.add(step);
+      }
+    }
+    return new SourceId(STDLIB + String.join("/", kept), null);
+  }
+}

@@ -1,0 +1,158 @@
+package org.cfgrun.interpreter.source;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import org.cfgrun.interpreter.source.LoadResult.Failed;
+import org.cfgrun.interpreter.source.LoadResult.Loaded;
+import org.cfgrun.interpreter.source.LoadResult.Reason;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads the text of configs, and of nothing else.
+ *
+ * <p>With roots, a file must lie in one of them after every symbolic link is followed; without, any
+ * file that the user can read may be a base. Configs of the standard library come from the class
+ * path and may always be read.
+ */
+public final class SourceLoader {
+  /** The endings of configs. */
+  public static final Set<String> EXTENSIONS =
+      Set.of(".py", ".cfg", ".cfgrun", ".json", ".yaml", ".yml");
+
+  private static final String RESOURCES = "org/cfgrun/stdlib/";
+  private static final long MAX_BYTES = 16L << 20;
+
+  private final List<Path> roots;
+
+  /** A loader confined to {@code roots}; an empty list confines nothing. */
+  public SourceLoader(List<Path> roots) {
+    this.roots = List.copyOf(roots);
+  }
+
+  /** Reads a config. */
+  public LoadResult load(SourceId id) {
+    if (!EXTENSIONS.contains(id.extension())) {
+      return new Failed(
+          Reason.FILE_TYPE,
+          "`" + id.name() + "` is no config.",
+          "Configs end with .cfg, .cfgrun, .py, .json, .yaml or .yml.");
+    }
+    try {
+      Path path = id.path();
+      return path == null ? loadResource(id) : loadFile(id, path);
+    } catch (IOException e) {
+      return new Failed(
+          Reason.MISSING, "`" + id.name() + "` cannot be read: " + e.getMessage() + ".", "");
+    }
+  }
+
+  private static LoadResult loadResource(SourceId id) throws IOException {
+    String path = id.name().substring(SourceId.STDLIB.length());
+    if (path.startsWith("..")) {
+      return new Failed(
+          Reason.OUTSIDE_ROOTS, "`" + id.name() + "` leads out of the standard library.", "");
+    }
+    ClassLoader classes = SourceLoader.class.getClassLoader();
+    try (InputStream in = classes.getResourceAsStream(RESOURCES + path)) {
+      return in == null ? missing(id) : decode(id, in.readAllBytes());
+    }
+  }
+
+  private LoadResult loadFile(SourceId id, Path path) throws IOException {
+    if (!Files.isRegularFile(path)) {
+      // A confined config learns nothing about files outside of its roots, not even which exist.
+      return lexicallyInside(path) ? missing(id) : outside(id);
+    }
+    if (!inside(path)) {
+      return outside(id);
+    }
+    if (Files.size(path) > MAX_BYTES) {
+      return new Failed(Reason.NOT_TEXT, "`" + id.name() + "` is larger than 16 MiB.", "");
+    }
+    return decode(id, Files.readAllBytes(path));
+  }
+
+  private boolean lexicallyInside(Path path) {
+    return roots.isEmpty()
+        || roots.stream().anyMatch(r -> path.startsWith(r.toAbsolutePath().normalize()));
+  }
+
+  private boolean inside(Path path) throws IOException {
+    if (roots.isEmpty()) {
+      return true;
+    }
+    Path real = path.toRealPath();
+    for (Path root : roots) {
+      if (Files.exists(root) && real.startsWith(root.toRealPath())) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private LoadResult outside(SourceId id) {
+    List<String> names = new ArrayList<>();
+    roots.forEach(root -> names.add(root.toString()));
+    return new Failed(
+        Reason.OUTSIDE_ROOTS,
+        "`" + id.name() + "` lies outside the folders that configs may be read from.",
+        "Allowed are " + String.join(", ", names) + ".");
+  }
+
+  private static LoadResult missing(SourceId id) {
+    return new Failed(Reason.MISSING, "`" + id.name() + "` does not exist.", "");
+  }
+
+  private static LoadResult decode(SourceId id, byte[] bytes) {
+    String text = utf8(bytes);
+    if (text == null) {
+      return new Failed(
+          Reason.NOT_TEXT,
+          "`" + id.name() + "` is not UTF-8 text (byte " + firstBadByte(bytes) + ").",
+          "Save it as UTF-8.");
+    }
+    if (text.indexOf('\0') >= 0) {
+      return new Failed(
+          Reason.NOT_TEXT,
+          "`" + id.name() + "` holds a NUL character (byte " + text.indexOf('\0') + ").",
+          "It is probably no text file.");
+    }
+    // A byte order mark is how some editors say UTF-8; it is no part of the text.
+    return new Loaded(Source.of(id.name(), text.startsWith("\uFEFF") ? text.substring(1) : text));
+  }
+
+  private static @Nullable String utf8(byte[] bytes) {
+    try {
+      return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
+    } catch (CharacterCodingException e) {
+      return null;
+    }
+  }
+
+  private static int firstBadByte(byte[] bytes) {
+    int good = 0;
+    int bad = bytes.length;
+    // The longest prefix that decodes, but for a character that the prefix cuts in two.
+    while (bad - good > 1) {
+      int middle = (good + bad) >>> 1;
+      boolean decodes = false;
+      for (int cut = 0; cut < 4 && !decodes && middle - cut >= good; cut++) {
+        decodes = utf8(java.util.Arrays.copyOf(bytes, middle - cut)) != null;
+      }
+      if (decodes) {
+        good = middle;
+      } else {
+        bad = middle;
+      }
+    }
+    return good;
+  }
+}

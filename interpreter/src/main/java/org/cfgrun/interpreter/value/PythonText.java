@@ -1,0 +1,137 @@
+package org.cfgrun.interpreter.value;
+
+import java.math.BigDecimal;
+import java.math.MathContext;
+import java.math.RoundingMode;
+
+/** Numbers and strings written as Python's {@code repr} writes them. */
+public final class PythonText {
+  private PythonText() {}
+
+  /**
+   * The shortest decimal that reads back to {@code value}: {@code 0.1}, {@code 1e-05}, {@code
+   * 1e+16}, {@code inf}, {@code nan}.
+   */
+  public static String ofFloat(double value) {
+    if (Double.isNaN(value)) {
+      return "nan";
+    }
+    if (Double.isInfinite(value)) {
+      return value > 0 ? "inf" : "-inf";
+    }
+    if (value == Math.rint(value) && Math.abs(value) < 1e15) {
+      boolean negativeZero = value == 0 && 1 / value < 0;
+      return (negativeZero ? "-0" : Long.toString((long) value)) + ".0";
+    }
+    BigDecimal shortest = shortest(Math.abs(value));
+    String digits = shortest.unscaledValue().toString();
+    int exponent = digits.length() - 1 - shortest.scale();
+    String text =
+        exponent >= -4 && exponent < 16 ? positional(shortest) : scientific(digits, exponent);
+    return value < 0 ? "-" + text : text;
+  }
+
+  /** The fewest digits that read back to a positive, finite {@code value}. */
+  public static BigDecimal shortest(double value) {
+    // Any decimal of up to 15 digits survives the way through a normal double, so that rounding to
+    // 15 digits finds every shorter one. Subnormal numbers hold fewer.
+    int first = value < Double.MIN_NORMAL ? 1 : 15;
+    BigDecimal exact = new BigDecimal(value);
+    for (int digits = first; digits < 17; digits++) {
+      BigDecimal rounded = exact.round(new MathContext(digits, RoundingMode.HALF_EVEN));
+      if (rounded.doubleValue() == value) {
+        return rounded.stripTrailingZeros();
+      }
+    }
+    return exact.round(new MathContext(17, RoundingMode.HALF_EVEN)).stripTrailingZeros();
+  }
+
+  private static String positional(BigDecimal value) {
+    String plain = value.toPlainString();
+    return plain.indexOf('.') < 0 ? plain + ".0" : plain;
+  }
+
+  private static String scientific(String digits, int exponent) {
+    String fraction = digits.length() == 1 ? "" : "." + digits.substring(1);
+    return digits.charAt(0) + fraction + "e" + exponent(exponent);
+  }
+
+  /** An exponent with its sign and at least two digits. */
+  public static String exponent(int exponent) {
+    int size = Math.abs(exponent);
+    return (exponent < 0 ? "-" : "+") + (size < 10 ? "0" : "") + size;
+  }
+
+  /** A string with its quotes: single ones, unless it holds some and no double ones. */
+  public static String ofString(String value) {
+    char quote = value.indexOf('\'') >= 0 && value.indexOf('"') < 0 ? '"' : '\'';
+    StringBuilder out = new StringBuilder(value.length() + 2).append(quote);
+    for (int i = 0; i < value.length(); ) {
+      int c = value.codePointAt(i);
+      i += Character.charCount(c);
+      if (c == quote || c == '\\') {
+        out.append('\\').append((char) c);
+      } else if (c >= ' ' && c < 127) {
+        out.append((char) c);
+      } else {
+        special(out, c);
+      }
+    }
+    return out.append(quote).toString();
+  }
+
+  /** The same with every character outside ASCII escaped, as Python's {@code ascii}. */
+  public static String ascii(String repr) {
+    StringBuilder out = new StringBuilder();
+    repr.codePoints()
+        .forEach(
+            c -> {
+              if (c < 128) {
+                out.append((char) c);
+              } else {
+                escape(out, c);
+              }
+            });
+    return out.toString();
+  }
+
+  private static void special(StringBuilder out, int c) {
+    switch (c) {
+      case '\n' -> out.append("\\n");
+      case '\r' -> out.append("\\r");
+      case '\t' -> out.append("\\t");
+      default -> {
+        if (printable(c)) {
+          out.appendCodePoint(c);
+        } else {
+          escape(out, c);
+        }
+      }
+    }
+  }
+
+  private static boolean printable(int c) {
+    return switch (Character.getType(c)) {
+      case Character.CONTROL,
+          Character.FORMAT,
+          Character.SURROGATE,
+          Character.PRIVATE_USE,
+          Character.UNASSIGNED,
+          Character.LINE_SEPARATOR,
+          Character.PARAGRAPH_SEPARATOR,
+          Character.SPACE_SEPARATOR ->
+          false;
+      default -> true;
+    };
+  }
+
+  private static void escape(StringBuilder out, int c) {
+    if (c < 0x100) {
+      out.append(String.format("\\x%02x", c));
+    } else if (c < 0x10000) {
+      out.append(String.format("\\u%04x", c));
+    } else {
+      out.append(String.format("\\U%08x", c));
+    }
+  }
+}

@@ -1,7 +1,0 @@
-/**
- * Config dicts to components: arguments are bound, nested components built, constructors called.
- */
-@NullMarked
-package org.cfgrun.runtime.build;
-
-import org.jspecify.annotations.NullMarked;
