@@ -12,6 +12,7 @@ parser grammar CfgParser;
 
 options {
     tokenVocab = CfgLexer;
+    contextSuperClass = CompactContext;
 }
 
 line
@@ -93,8 +94,9 @@ prefix
     | LAMBDA (parameter (COMMA parameter)* COMMA?)? COLON
     ;
 
+// A default is no lambda: nothing nests without a bracket that is counted.
 parameter
-    : (STAR | DOUBLE_STAR)? NAME (ASSIGN operation)?
+    : (STAR | DOUBLE_STAR)? NAME (ASSIGN (PLUS | MINUS | TILDE | NOT)* primary)?
     | STAR
     | SLASH
     ;

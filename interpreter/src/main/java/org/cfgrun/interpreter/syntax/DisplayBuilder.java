@@ -149,6 +149,9 @@ final class DisplayBuilder {
     if (element instanceof Expr.Starred starred) {
       reporter.syntax(starred.span(), "`*` cannot stand in a comprehension.");
     }
+    if (!exprs.enter(contexts.size(), contexts.get(0))) {
+      return element;
+    }
     List<Expr.Comprehension.Clause> clauses = new ArrayList<>(contexts.size());
     for (CfgParser.CompForContext context : contexts) {
       if (context.ASYNC() != null) {
@@ -165,6 +168,7 @@ final class DisplayBuilder {
               conditions,
               reporter.span(context)));
     }
+    exprs.leave(contexts.size());
     return new Expr.Comprehension(kind, element, value, clauses, span);
   }
 

@@ -13,10 +13,14 @@ import org.antlr.v4.runtime.atn.PredictionMode;
 import org.antlr.v4.runtime.misc.ParseCancellationException;
 import org.cfgrun.grammar.CfgLexer;
 import org.cfgrun.grammar.CfgParser;
+import org.cfgrun.interpreter.diagnostic.ErrorCode;
 import org.jspecify.annotations.Nullable;
 
 /** Tokens of one line to a parse tree, or to an error in the user's words. */
 final class LineParser {
+  /** A parse tree takes some 250 bytes a token; this many fit into a heap of 2 GiB. */
+  private static final int MAX_TOKENS = 6_000_000;
+
   private final Reporter reporter;
   private final CfgParser parser;
 
@@ -54,6 +58,15 @@ final class LineParser {
 
   /** SLL is enough for what is well formed; LL has the last word on what is not. */
   private <T> @Nullable T parse(List<Token> tokens, Function<CfgParser, T> rule) {
+    if (tokens.size() > MAX_TOKENS) {
+      reporter
+          .problems()
+          .error(
+              ErrorCode.OVER_BUDGET,
+              reporter.span(tokens.get(0)),
+              "the statement that begins here has more than " + MAX_TOKENS + " words and signs.");
+      return null;
+    }
     for (int i = 0; i < tokens.size(); i++) {
       ((CommonToken) tokens.get(i)).setTokenIndex(i);
     }

@@ -26,6 +26,7 @@ final class LineSplitter {
   private int rescans;
   private @Nullable Diagnostic error;
   private boolean unclosed;
+  private boolean misspelt;
 
   LineSplitter(Reporter reporter, List<Token> tokens) {
     this.reporter = reporter;
@@ -66,6 +67,7 @@ final class LineSplitter {
     open.clear();
     error = null;
     unclosed = false;
+    misspelt = false;
     int at = from;
     for (; at < tokens.size(); at++) {
       Token token = tokens.get(at);
@@ -146,18 +148,12 @@ final class LineSplitter {
     };
   }
 
-  /** A misspelt token says more than the brackets that it upsets. */
+  /** The first misspelt token says more than the brackets that it upsets. */
   private void misspelt(Token token) {
-    if (error == null || error.code() != ErrorCode.OVER_BUDGET) {
-      Diagnostic found = Misspellings.explain(token, reporter);
-      if (error == null || error.span() == null || !explainsMore(error)) {
-        error = found;
-      }
+    if (!misspelt) {
+      misspelt = true;
+      error = Misspellings.explain(token, reporter);
     }
-  }
-
-  private static boolean explainsMore(Diagnostic earlier) {
-    return earlier.message().startsWith(Misspellings.STRING_START);
   }
 
   /** {@code name =} at the first column, or a word that only a statement begins with. */

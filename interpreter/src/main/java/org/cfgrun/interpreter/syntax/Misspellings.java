@@ -9,9 +9,6 @@ import org.cfgrun.interpreter.source.Span;
 
 /** Explains what cannot be a token. */
 final class Misspellings {
-  /** How the message for a string without its end begins. */
-  static final String STRING_START = "the string that begins here";
-
   /** What input methods and word processors write for a sign of the language. */
   private static final Map<Integer, String> LOOKALIKES =
       Map.ofEntries(
@@ -54,8 +51,7 @@ final class Misspellings {
         Diagnostic.error(
             ErrorCode.SYNTAX,
             reporter.span(token.getStartIndex(), triple ? end : token.getStopIndex() + 1),
-            STRING_START
-                + " has no closing `"
+            "the string that begins here has no closing `"
                 + mark.repeat(triple ? 3 : 1)
                 + (triple ? "`." : "` on its line."));
     return triple || !text.endsWith("\\" + mark)

@@ -12,4 +12,12 @@ public interface DetectionDataset extends Dataset {
    * too.
    */
   List<AnnotatedObject> annotations(int index);
+
+  /**
+   * Whether the VOC metric takes the mean of eleven points of the precision-recall curve, as for
+   * VOC 2007, instead of the area below it.
+   */
+  default boolean isVoc2007() {
+    return false;
+  }
 }

@@ -1,6 +1,7 @@
 package org.cfgrun.runtime.nn;
 
 import ai.djl.ndarray.types.Shape;
+import java.util.Arrays;
 import java.util.random.RandomGenerator;
 
 /** Draws the first values of a parameter. */
@@ -14,4 +15,90 @@ public interface Init {
    * @return one value an element, in row-major order
    */
   float[] draw(Shape shape, RandomGenerator random);
+
+  /** The same value everywhere. */
+  static Init constant(double value) {
+    return (shape, random) -> {
+      float[] values = new float[elements(shape)];
+      Arrays.fill(values, (float) value);
+      return values;
+    };
+  }
+
+  /** The normal distribution. */
+  static Init normal(double mean, double std) {
+    return (shape, random) -> {
+      float[] values = new float[elements(shape)];
+      for (int i = 0; i < values.length; i++) {
+        values[i] = (float) (mean + std * random.nextGaussian());
+      }
+      return values;
+    };
+  }
+
+  /** The uniform distribution from {@code low} to {@code high}. */
+  static Init uniform(double low, double high) {
+    return (shape, random) -> {
+      float[] values = new float[elements(shape)];
+      for (int i = 0; i < values.length; i++) {
+        values[i] = (float) (low + (high - low) * random.nextDouble());
+      }
+      return values;
+    };
+  }
+
+  /**
+   * Normal with {@code std = gain / sqrt(fan)}, {@code gain = sqrt(2 / (1 + a²))}; He et al.,
+   * "Delving Deep into Rectifiers", 2015.
+   *
+   * @param a the slope of the following rectifier below 0: 0 for ReLU
+   */
+  static Init kaimingNormal(Fan fan, double a) {
+    return (shape, random) ->
+        normal(0, rectifierGain(a) / Math.sqrt(fan.of(shape))).draw(shape, random);
+  }
+
+  /** Uniform with the standard deviation of {@link #kaimingNormal}: {@code ±sqrt(3) std}. */
+  static Init kaimingUniform(Fan fan, double a) {
+    return (shape, random) -> {
+      double bound = Math.sqrt(3) * rectifierGain(a) / Math.sqrt(fan.of(shape));
+      return uniform(-bound, bound).draw(shape, random);
+    };
+  }
+
+  /**
+   * Normal with {@code std = gain sqrt(2 / (fan_in + fan_out))}; Glorot and Bengio, "Understanding
+   * the difficulty of training deep feedforward neural networks", 2010.
+   */
+  static Init xavierNormal(double gain) {
+    return (shape, random) -> normal(0, gain * xavierStd(shape)).draw(shape, random);
+  }
+
+  /** Uniform with the standard deviation of {@link #xavierNormal}: {@code ±sqrt(3) std}. */
+  static Init xavierUniform(double gain) {
+    return (shape, random) -> {
+      double bound = Math.sqrt(3) * gain * xavierStd(shape);
+      return uniform(-bound, bound).draw(shape, random);
+    };
+  }
+
+  /**
+   * The bias that makes a sigmoid give {@code probability} where all else is 0: {@code -ln((1 - p)
+   * / p)}; Lin et al., "Focal Loss for Dense Object Detection", 2017.
+   */
+  static Init biasByProbability(double probability) {
+    return constant(-Math.log((1 - probability) / probability));
+  }
+
+  private static double rectifierGain(double a) {
+    return Math.sqrt(2 / (1 + a * a));
+  }
+
+  private static double xavierStd(Shape shape) {
+    return Math.sqrt(2.0 / (Fan.FAN_IN.of(shape) + Fan.FAN_OUT.of(shape)));
+  }
+
+  private static int elements(Shape shape) {
+    return Math.toIntExact(shape.size());
+  }
 }

@@ -31,12 +31,17 @@ public abstract class Module {
 
   /** Declares a trained parameter. */
   protected final Parameter parameter(String name, Init init, long... shape) {
-    return declare(name, new Parameter(new Shape(shape), init, false));
+    return declare(name, Parameter.trained(new Shape(shape), init));
   }
 
   /** Declares a buffer. */
   protected final Parameter buffer(String name, Init init, long... shape) {
-    return declare(name, new Parameter(new Shape(shape), init, true));
+    return declare(name, Parameter.buffer(new Shape(shape), init));
+  }
+
+  /** Declares a buffer that counts: a 64-bit integer, 0 at first. */
+  protected final Parameter counter(String name) {
+    return declare(name, Parameter.counter());
   }
 
   private Parameter declare(String name, Parameter parameter) {
@@ -107,7 +112,8 @@ public abstract class Module {
   }
 
   /**
-   * Draws the first values of all parameters that have none.
+   * Draws the first values of all parameters that have none. The arrays live as long as the
+   * manager, whatever tensor scope is open.
    *
    * @param manager owns the arrays; its device is the model's
    * @param random the only source of chance; the order of {@link #state()} is the order of drawing
@@ -118,8 +124,7 @@ public abstract class Module {
         .forEach(
             parameter -> {
               if (!parameter.isMaterialised()) {
-                float[] values = parameter.init().draw(parameter.shape(), random);
-                parameter.data(manager.create(values, parameter.shape()));
+                parameter.materialise(manager, random);
               }
             });
   }

@@ -1,7 +1,12 @@
 package org.cfgrun.runtime.nn;
 
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
+import java.util.random.RandomGenerator;
+import org.cfgrun.runtime.torch.Ops;
+import org.cfgrun.runtime.torch.TensorScope;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,19 +17,38 @@ public final class Parameter {
   private final Shape shape;
   private Init init;
   private final boolean buffer;
+  private final DataType type;
   private boolean requiresGrad;
   private @Nullable NDArray data;
 
-  Parameter(Shape shape, Init init, boolean buffer) {
+  private Parameter(Shape shape, Init init, boolean buffer, DataType type) {
     this.shape = shape;
     this.init = init;
     this.buffer = buffer;
+    this.type = type;
     this.requiresGrad = !buffer;
+  }
+
+  static Parameter trained(Shape shape, Init init) {
+    return new Parameter(shape, init, false, DataType.FLOAT32);
+  }
+
+  static Parameter buffer(Shape shape, Init init) {
+    return new Parameter(shape, init, true, DataType.FLOAT32);
+  }
+
+  static Parameter counter() {
+    return new Parameter(new Shape(), Init.constant(0), true, DataType.INT64);
   }
 
   /** Its shape. */
   public Shape shape() {
     return shape;
+  }
+
+  /** The type of its values: 32-bit floats, but 64-bit integers for a counter. */
+  public DataType dataType() {
+    return type;
   }
 
   /** Whether it is a buffer: saved with the weights, never trained. */
@@ -75,8 +99,12 @@ public final class Parameter {
     return data != null;
   }
 
-  void data(NDArray values) {
-    this.data = values;
-    values.setRequiresGradient(requiresGrad);
+  /** Draws the first values. */
+  void materialise(NDManager manager, RandomGenerator random) {
+    try (TensorScope scope = new TensorScope()) {
+      NDArray values = Ops.constant(manager, init.draw(shape, random), shape);
+      data = TensorScope.persist(values.toType(type, false));
+      data.setRequiresGradient(requiresGrad);
+    }
   }
 }

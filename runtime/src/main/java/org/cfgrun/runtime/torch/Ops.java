@@ -102,6 +102,11 @@ public final class Ops {
     return KERNEL.call("greater", x, c);
   }
 
+  /** Adds 1 to every element of {@code x} itself. */
+  public static void increment(NDArray x) {
+    KERNEL.run("increment", x);
+  }
+
   /** The sum of all elements, a scalar. */
   public static NDArray sum(NDArray x) {
     return x.sum();

@@ -13,6 +13,10 @@ def pow_scalar(x: Tensor, c: float) -> Tensor:
 def greater(x: Tensor, c: float) -> Tensor:
   return torch.gt(x, c)
 
+def increment(x: Tensor) -> NoneType:
+  y = torch.add_(x, 1)
+  return None
+
 def detach(x: Tensor) -> Tensor:
   return torch.detach(x)
 

@@ -1,0 +1,28 @@
+package org.cfgrun.grammar;
+
+import java.util.ArrayList;
+import org.antlr.v4.runtime.ParserRuleContext;
+import org.antlr.v4.runtime.tree.ParseTree;
+
+/**
+ * A node of the parse tree. Most have a single child, for which ANTLR's own would reserve room for
+ * ten.
+ */
+public class CompactContext extends ParserRuleContext {
+  /** A node without a parent. */
+  public CompactContext() {}
+
+  /** A node that the parser enters. */
+  public CompactContext(ParserRuleContext parent, int invokingState) {
+    super(parent, invokingState);
+  }
+
+  @Override
+  public <T extends ParseTree> T addAnyChild(T child) {
+    if (children == null) {
+      children = new ArrayList<>(1);
+    }
+    children.add(child);
+    return child;
+  }
+}

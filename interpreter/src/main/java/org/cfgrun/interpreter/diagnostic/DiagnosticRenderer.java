@@ -1,0 +1,110 @@
+package org.cfgrun.interpreter.diagnostic;
+
+import java.util.stream.Collectors;
+import org.cfgrun.interpreter.source.Span;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Findings as a person reads them: what is wrong, the line it stands on with the place marked,
+ * notes, and advice.
+ *
+ * <pre>
+ * error[syntax]: a comma is missing after `50`.
+ *   --> configs/resnet50.cfg:4:24
+ *    |
+ *  4 | backbone=dict(depth=50 style='pytorch')
+ *    |                     ^^
+ * </pre>
+ */
+public final class DiagnosticRenderer {
+  private static final String RED = "\u001b[1;31m";
+  private static final String YELLOW = "\u001b[1;33m";
+  private static final String BLUE = "\u001b[1;34m";
+  private static final String GREEN = "\u001b[1;32m";
+  private static final String BOLD = "\u001b[1m";
+  private static final String RESET = "\u001b[0m";
+
+  private final boolean coloured;
+
+  /**
+   * A renderer.
+   *
+   * @param coloured whether to colour by ANSI escapes, for terminals
+   */
+  public DiagnosticRenderer(boolean coloured) {
+    this.coloured = coloured;
+  }
+
+  /** All findings in order, an empty line between each two. */
+  public String render(Problems problems) {
+    return problems.all().stream().map(this::render).collect(Collectors.joining("\n"));
+  }
+
+  /** One finding; every line of it ends with a line feed. */
+  public String render(Diagnostic diagnostic) {
+    String accent = diagnostic.severity() == Severity.ERROR ? RED : YELLOW;
+    String severity = diagnostic.severity() == Severity.ERROR ? "error" : "warning";
+    StringBuilder out = new StringBuilder();
+    out.append(paint(accent, severity + "[" + diagnostic.code().id() + "]"))
+        .append(paint(BOLD, ": " + plain(diagnostic.message())))
+        .append('\n');
+    Span span = diagnostic.span();
+    int gutter = span == null ? 1 : String.valueOf(span.line()).length();
+    if (span != null) {
+      excerpt(span, gutter, accent, out);
+    }
+    String margin = " ".repeat(gutter + 2);
+    for (Diagnostic.Note note : diagnostic.notes()) {
+      out.append(margin)
+          .append(paint(BLUE, "= "))
+          .append(indented(note.text(), gutter + 4))
+          .append(place(note.span()))
+          .append('\n');
+    }
+    if (diagnostic.help() != null) {
+      out.append(margin)
+          .append(paint(GREEN, "help: "))
+          .append(indented(diagnostic.help(), gutter + 8))
+          .append('\n');
+    }
+    return out.toString();
+  }
+
+  private void excerpt(Span span, int gutter, String accent, StringBuilder out) {
+    Excerpt excerpt = Excerpt.of(span);
+    String margin = " ".repeat(gutter + 2) + paint(BLUE, "|");
+    out.append(" ".repeat(gutter + 1)).append(paint(BLUE, "--> ")).append(plain(span.toString()));
+    out.append('\n').append(margin).append('\n');
+    out.append(' ').append(paint(BLUE, span.line() + " |"));
+    if (!excerpt.line().isEmpty()) {
+      out.append(' ').append(excerpt.line());
+    }
+    out.append('\n').append(margin).append(' ').append(" ".repeat(excerpt.before()));
+    out.append(paint(accent, "^".repeat(excerpt.carets()))).append('\n');
+  }
+
+  private static String place(@Nullable Span span) {
+    return span == null ? "" : ": " + plain(span.toString());
+  }
+
+  /** Further lines of a note stand under its first one. */
+  private static String indented(String text, int width) {
+    return text.lines()
+        .map(DiagnosticRenderer::plain)
+        .collect(Collectors.joining("\n" + " ".repeat(width)));
+  }
+
+  /** A user's text must not steer the terminal. */
+  private static String plain(String text) {
+    return text.codePoints().anyMatch(Character::isISOControl)
+        ? text.codePoints()
+            .map(c -> Character.isISOControl(c) ? Excerpt.REPLACEMENT : c)
+            .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
+            .toString()
+        : text;
+  }
+
+  private String paint(String colour, String text) {
+    return coloured ? colour + text + RESET : text;
+  }
+}

@@ -1,0 +1,158 @@
+package org.cfgrun.interpreter.schema;
+
+import java.util.List;
+import org.cfgrun.interpreter.diagnostic.Diagnostic;
+import org.cfgrun.interpreter.diagnostic.ErrorCode;
+import org.cfgrun.interpreter.diagnostic.Problems;
+import org.cfgrun.interpreter.diagnostic.Suggestions;
+import org.cfgrun.interpreter.schema.TypeDescriptor.ComponentType;
+import org.cfgrun.interpreter.source.Span;
+import org.cfgrun.interpreter.value.ConfigNode;
+import org.cfgrun.interpreter.value.ConfigPath;
+import org.cfgrun.interpreter.value.DictNode;
+import org.cfgrun.interpreter.value.ScalarNode;
+
+/**
+ * Checks parts of a config against a catalog: each component's {@code type}, that its arguments are
+ * known, complete and of the right types, and so on down. Everything that is wrong is reported,
+ * each at its place.
+ */
+public final class Checker {
+  /** The key that names a component. */
+  public static final String TYPE = "type";
+
+  private final TypeLookup lookup;
+  private final Problems problems;
+  private final Whereabouts whereabouts = new Whereabouts();
+
+  /**
+   * A checker.
+   *
+   * @param catalog what may be named
+   * @param problems takes what is wrong
+   */
+  public Checker(Catalog catalog, Problems problems) {
+    this.lookup = new TypeLookup(catalog);
+    this.problems = problems;
+  }
+
+  /**
+   * Checks a component and all below it.
+   *
+   * @param node what stands in the config
+   * @param wanted what must stand there
+   * @param path where it stands
+   */
+  public void checkComponent(ConfigNode node, ComponentType wanted, ConfigPath path) {
+    component(node, wanted, Site.of(path, path.toString()));
+  }
+
+  /** Checks a section and all below it. */
+  public void checkSettings(ConfigNode node, SettingsSchema schema, ConfigPath path) {
+    whereabouts.pass(node.origin());
+    Site site = Site.of(path, schema.section());
+    if (node instanceof DictNode dict) {
+      arguments(dict, schema.arguments(), site, false);
+    } else {
+      problems.add(ValueCheck.mismatch(node, "a dict", site));
+    }
+  }
+
+  /** Checks a value, the owner of which messages call {@code owner}. */
+  public void checkValue(ConfigNode node, TypeDescriptor type, String owner) {
+    value(node, type, Site.of(ConfigPath.ROOT, owner));
+  }
+
+  void value(ConfigNode node, TypeDescriptor type, Site site) {
+    new ValueCheck(this, problems).check(node, type, site);
+  }
+
+  void component(ConfigNode node, ComponentType wanted, Site site) {
+    whereabouts.pass(node.origin());
+    if (!(node instanceof DictNode dict)) {
+      problems.add(ValueCheck.mismatch(node, wanted.phrase(), site));
+      return;
+    }
+    ComponentSchema schema = lookup.find(dict, wanted);
+    if (schema == null) {
+      problems.add(whereabouts.explain(lookup.complaint(dict, wanted, site), dict, site.path()));
+      return;
+    }
+    arguments(dict, schema.arguments(), Site.of(site.path(), schema.name()), true);
+  }
+
+  void arguments(DictNode dict, List<ArgumentSchema> known, Site site, boolean component) {
+    dict.entries()
+        .forEach(
+            (key, value) -> {
+              String name =
+                  key instanceof ScalarNode scalar && scalar.value() instanceof String text
+                      ? text
+                      : null;
+              if (name == null) {
+                problems.add(badKey(key, site));
+              } else if (!component || !name.equals(TYPE)) {
+                argument(name, key, value, dict, known, site);
+              }
+            });
+    List<String> missing =
+        known.stream()
+            .filter(argument -> argument.required() && dict.get(argument.name()) == null)
+            .map(argument -> "`" + argument.name() + "`")
+            .toList();
+    if (!missing.isEmpty()) {
+      missing(dict, missing, site, component);
+    }
+  }
+
+  private void argument(
+      String name,
+      ConfigNode key,
+      ConfigNode value,
+      DictNode dict,
+      List<ArgumentSchema> known,
+      Site site) {
+    ArgumentSchema schema = ArgumentSchema.find(known, name);
+    if (schema != null) {
+      value(value, schema.type(), site.child(name));
+      return;
+    }
+    List<String> names = known.stream().map(ArgumentSchema::name).toList();
+    Diagnostic found =
+        Diagnostic.error(
+            ErrorCode.UNKNOWN_ARGUMENT,
+            key.origin().span(),
+            site.name() + " has no argument `" + name + "`.");
+    String nearest = Suggestions.nearest(name, names);
+    if (nearest != null) {
+      found = found.note("did you mean `" + nearest + "`?");
+    }
+    String help =
+        names.isEmpty()
+            ? site.name() + " has no arguments."
+            : "arguments of " + site.name() + " are " + TypeLookup.list(names) + ".";
+    problems.add(whereabouts.explain(found, dict, site.path()).help(help));
+  }
+
+  private static Diagnostic badKey(ConfigNode key, Site site) {
+    return Diagnostic.error(
+        ErrorCode.UNKNOWN_ARGUMENT,
+        key.origin().span(),
+        "names of arguments of " + site.name() + " are strings, not " + Wording.aValue(key) + ".");
+  }
+
+  private void missing(DictNode dict, List<String> missing, Site site, boolean component) {
+    // The type's own place is one line; that of the dict may be half a file.
+    ConfigNode type = component ? dict.get(TYPE) : null;
+    Span span = type == null ? dict.origin().span() : type.origin().span();
+    String noun = missing.size() == 1 ? "the argument " : "the arguments ";
+    problems.add(
+        whereabouts.explain(
+            Diagnostic.error(
+                ErrorCode.MISSING_ARGUMENT,
+                span,
+                site.name() + " needs " + noun + String.join(", ", missing) + "."),
+            dict,
+            site.path()));
+  }
+}

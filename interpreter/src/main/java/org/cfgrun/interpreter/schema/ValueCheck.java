@@ -1,0 +1,131 @@
+package org.cfgrun.interpreter.schema;
+
+import java.math.BigInteger;
+import java.util.List;
+import org.cfgrun.interpreter.diagnostic.Diagnostic;
+import org.cfgrun.interpreter.diagnostic.ErrorCode;
+import org.cfgrun.interpreter.diagnostic.Problems;
+import org.cfgrun.interpreter.diagnostic.Suggestions;
+import org.cfgrun.interpreter.schema.TypeDescriptor.ComponentType;
+import org.cfgrun.interpreter.schema.TypeDescriptor.EnumType;
+import org.cfgrun.interpreter.schema.TypeDescriptor.ListType;
+import org.cfgrun.interpreter.schema.TypeDescriptor.MapType;
+import org.cfgrun.interpreter.schema.TypeDescriptor.NullableType;
+import org.cfgrun.interpreter.schema.TypeDescriptor.Plain;
+import org.cfgrun.interpreter.schema.TypeDescriptor.RecordType;
+import org.cfgrun.interpreter.value.ConfigNode;
+import org.cfgrun.interpreter.value.DictNode;
+import org.cfgrun.interpreter.value.ListNode;
+import org.cfgrun.interpreter.value.Origin;
+import org.cfgrun.interpreter.value.ScalarNode;
+import org.cfgrun.interpreter.value.TupleNode;
+import org.jspecify.annotations.Nullable;
+
+/** Checks values against types; the dicts among them go back to the {@link Checker}. */
+final class ValueCheck {
+  private final Checker checker;
+  private final Problems problems;
+
+  ValueCheck(Checker checker, Problems problems) {
+    this.checker = checker;
+    this.problems = problems;
+  }
+
+  void check(ConfigNode node, TypeDescriptor type, Site site) {
+    check(node, type, type.phrase(), site);
+  }
+
+  /**
+   * Checks a value.
+   *
+   * @param phrase what is accepted, all in all; more than {@code type} inside a nullable
+   */
+  private void check(ConfigNode node, TypeDescriptor type, String phrase, Site site) {
+    if (type instanceof NullableType nullable) {
+      if (!(node instanceof ScalarNode scalar && scalar.isNone())) {
+        check(node, nullable.type(), phrase, site);
+      }
+    } else if (type instanceof ComponentType component) {
+      checker.component(node, component, site);
+    } else if (type instanceof RecordType dict && node instanceof DictNode given) {
+      checker.arguments(given, dict.arguments(), site, false);
+    } else if (type instanceof MapType map && node instanceof DictNode given) {
+      given
+          .entries()
+          .forEach((key, value) -> check(value, map.value(), site.child(key.toString())));
+    } else if (type instanceof ListType list && items(node) != null) {
+      List<ConfigNode> items = items(node);
+      for (int i = 0; i < items.size(); i++) {
+        check(items.get(i), list.item(), site.child(Integer.toString(i)));
+      }
+    } else if (type instanceof EnumType oneOf) {
+      oneOf(node, oneOf, phrase, site);
+    } else if (!(type instanceof TypeDescriptor.ValueType) && !fits(node, type)) {
+      problems.add(mismatch(node, phrase, site));
+    } else if (type == Plain.INT || type == Plain.LONG) {
+      range(node, type == Plain.INT ? Integer.SIZE : Long.SIZE, site);
+    }
+  }
+
+  private static @Nullable List<ConfigNode> items(ConfigNode node) {
+    if (node instanceof ListNode list) {
+      return list.items();
+    }
+    return node instanceof TupleNode tuple ? tuple.items() : null;
+  }
+
+  private static boolean fits(ConfigNode node, TypeDescriptor type) {
+    if (!(type instanceof Plain plain)) {
+      return false;
+    }
+    Object value = node instanceof ScalarNode scalar ? scalar.value() : null;
+    boolean whole = value instanceof Long || value instanceof BigInteger;
+    return switch (plain) {
+      case BOOL -> value instanceof Boolean;
+      case INT, LONG -> whole;
+      case FLOAT -> whole || value instanceof Double;
+      case STR -> value instanceof String;
+      case DICT -> node instanceof DictNode;
+      case ANY -> true;
+    };
+  }
+
+  private void oneOf(ConfigNode node, EnumType type, String phrase, Site site) {
+    if (!(node instanceof ScalarNode scalar && scalar.value() instanceof String value)) {
+      problems.add(mismatch(node, phrase, site));
+    } else if (!type.values().contains(value)) {
+      Diagnostic found =
+          Diagnostic.error(
+              ErrorCode.BAD_ARGUMENT,
+              node.origin().span(),
+              site.name() + " must be " + phrase + ", but is '" + value + "'.");
+      String nearest = Suggestions.nearest(value, type.values());
+      problems.add(nearest == null ? found : found.note("did you mean '" + nearest + "'?"));
+    }
+  }
+
+  private void range(ConfigNode node, int bits, Site site) {
+    Object value = ((ScalarNode) node).value();
+    BigInteger number =
+        value instanceof Long small ? BigInteger.valueOf(small) : (BigInteger) value;
+    if (number.bitLength() >= bits) {
+      problems.error(
+          ErrorCode.BAD_ARGUMENT,
+          node.origin().span(),
+          site.name() + " must be an int of " + bits + " bits, but is " + number + ".");
+    }
+  }
+
+  /** The error for a value of the wrong type, with the variables that brought it. */
+  static Diagnostic mismatch(ConfigNode node, String phrase, Site site) {
+    Diagnostic found =
+        Diagnostic.error(
+            ErrorCode.BAD_ARGUMENT,
+            node.origin().span(),
+            site.name() + " must be " + phrase + ", but is " + Wording.aValue(node) + ".");
+    for (Origin.Via via : node.origin().via()) {
+      found = found.note("it came through `" + via.name() + "`", via.span());
+    }
+    return found;
+  }
+}

@@ -1,0 +1,54 @@
+package org.cfgrun.interpreter.schema;
+
+import java.util.HashMap;
+import java.util.Map;
+import org.cfgrun.interpreter.diagnostic.Diagnostic;
+import org.cfgrun.interpreter.source.Source;
+import org.cfgrun.interpreter.value.ConfigPath;
+import org.cfgrun.interpreter.value.DictNode;
+import org.cfgrun.interpreter.value.Origin;
+import org.jspecify.annotations.Nullable;
+
+/** Tells from which files a merged dict was built, and how each came to be read. */
+final class Whereabouts {
+  private static final String BASE = "_base_";
+
+  /**
+   * Where each base was named. Only the values of top-level keys know it, so it is gathered on the
+   * way down.
+   */
+  private final Map<Source, Origin.Via> named = new HashMap<>();
+
+  /** Takes note of the bases that a value on the way came through. */
+  void pass(Origin origin) {
+    for (@Nullable Origin at = origin; at != null; at = at.replaced()) {
+      for (Origin.Via via : at.via()) {
+        if (via.name().equals(BASE)) {
+          named.putIfAbsent(at.span().source(), via);
+        }
+      }
+    }
+  }
+
+  /** Adds the places that {@code dict} was joined from; nothing when it stands in one place. */
+  Diagnostic explain(Diagnostic found, DictNode dict, ConfigPath path) {
+    if (dict.origin().kind() != Origin.Kind.MERGED) {
+      return found;
+    }
+    Diagnostic explained =
+        found.note(
+            "`" + path + "` is built from " + file(dict.origin(), "this file"),
+            dict.origin().span());
+    for (@Nullable Origin at = dict.origin().replaced(); at != null; at = at.replaced()) {
+      explained = explained.note("and from " + file(at, "its base"), at.span());
+    }
+    return explained;
+  }
+
+  private String file(Origin origin, String otherwise) {
+    Origin.Via via = named.get(origin.span().source());
+    return via == null
+        ? otherwise
+        : "its base (through `" + BASE + "`, line " + via.span().line() + ")";
+  }
+}

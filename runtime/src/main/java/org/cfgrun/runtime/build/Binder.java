@@ -1,0 +1,156 @@
+package org.cfgrun.runtime.build;
+
+import java.lang.reflect.Constructor;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.RecordComponent;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.cfgrun.interpreter.diagnostic.Problems;
+import org.cfgrun.interpreter.schema.ArgumentSchema;
+import org.cfgrun.interpreter.schema.Checker;
+import org.cfgrun.interpreter.schema.ComponentSchema;
+import org.cfgrun.interpreter.schema.TypeDescriptor.ComponentType;
+import org.cfgrun.interpreter.value.ConfigNode;
+import org.cfgrun.interpreter.value.DictNode;
+import org.cfgrun.interpreter.value.ScalarNode;
+import org.cfgrun.runtime.registry.Components;
+import org.cfgrun.runtime.registry.Inline;
+import org.jspecify.annotations.Nullable;
+
+/** Makes components and records of dicts that have been checked. */
+final class Binder {
+  private final Components components;
+  private final Defaults defaults;
+  private final Problems problems;
+  private final List<Object> context;
+  private final Conversion conversion;
+
+  Binder(Components components, Defaults defaults, Problems problems, List<Object> context) {
+    this.components = components;
+    this.defaults = defaults;
+    this.problems = problems;
+    this.context = context;
+    this.conversion = new Conversion(this, problems);
+  }
+
+  /** Builds the component that a dict describes; null when a problem was reported. */
+  @Nullable Object component(DictNode dict, ComponentType wanted) {
+    String type = String.valueOf(((ScalarNode) dict.named().get(Checker.TYPE)).value());
+    ComponentSchema schema = components.catalog().find(wanted.registry(), type);
+    if (schema == null) {
+      problems.add(new Failure("`" + type + "`", dict).unknownDefault(wanted.registry()));
+      return null;
+    }
+    String name = "`" + schema.name() + "`";
+    Failure failure = new Failure(name, dict);
+    try {
+      Class<?> loaded = components.load(schema);
+      Constructor<?> constructor = loaded.getConstructors()[0];
+      List<@Nullable Object> parameters = handedOver(constructor, failure);
+      Class<?> argumentRecord = argumentRecord(constructor);
+      if (parameters == null) {
+        return null;
+      }
+      if (argumentRecord != null) {
+        Object arguments = record(argumentRecord, schema.arguments(), dict, name);
+        if (arguments == null) {
+          return null;
+        }
+        parameters.add(arguments);
+      }
+      return constructor.newInstance(parameters.toArray());
+    } catch (InvocationTargetException thrown) {
+      problems.add(failure.explain(thrown.getCause()));
+    } catch (ReflectiveOperationException | LinkageError unusable) {
+      problems.add(failure.unusable(schema.className(), unusable));
+    }
+    return null;
+  }
+
+  private static @Nullable Class<?> argumentRecord(Constructor<?> constructor) {
+    Class<?>[] types = constructor.getParameterTypes();
+    Class<?> last = types.length == 0 ? null : types[types.length - 1];
+    return last != null && last.isRecord() && last.getSimpleName().equals("Args") ? last : null;
+  }
+
+  /** The parameters before the arguments; null when the building place lacks one of them. */
+  private @Nullable List<@Nullable Object> handedOver(Constructor<?> constructor, Failure failure) {
+    int count = constructor.getParameterCount() - (argumentRecord(constructor) == null ? 0 : 1);
+    List<@Nullable Object> parameters = new ArrayList<>();
+    for (Class<?> type : Arrays.asList(constructor.getParameterTypes()).subList(0, count)) {
+      Object found = context.stream().filter(type::isInstance).findFirst().orElse(null);
+      if (found == null) {
+        problems.add(failure.notHandedOver(type, context));
+        return null;
+      }
+      parameters.add(found);
+    }
+    return parameters;
+  }
+
+  /**
+   * Makes a record of a dict; null when a problem was reported.
+   *
+   * @param name what messages call the dict, names in backquotes
+   */
+  @Nullable Object record(
+      Class<?> record, List<ArgumentSchema> schema, DictNode dict, String name) {
+    RecordComponent[] parts = record.getRecordComponents();
+    int before = problems.errorCount();
+    @Nullable Object[] values = new @Nullable Object[parts.length];
+    int next = 0;
+    for (int i = 0; i < parts.length; i++) {
+      if (parts[i].isAnnotationPresent(Inline.class)) {
+        Class<?> inline = parts[i].getType();
+        int count = argumentCount(inline);
+        values[i] = record(inline, schema.subList(next, next + count), dict, name);
+        next += count;
+        continue;
+      }
+      ArgumentSchema argument = schema.get(next++);
+      ConfigNode given = dict.get(argument.name());
+      ConfigNode value = given == null ? defaults.of(argument) : given;
+      // A default is nowhere in the user's text: the dict that leaves it out is to blame.
+      ConfigNode blamed = given == null ? dict : given;
+      values[i] =
+          conversion.convert(
+              value,
+              argument.type(),
+              parts[i].getGenericType(),
+              new Conversion.Place("`" + argument.name() + "` of " + name, blamed));
+    }
+    return problems.errorCount() > before ? null : newRecord(record, parts, values, dict, name);
+  }
+
+  /** How many arguments a record takes, those of its inline records among them. */
+  private static int argumentCount(Class<?> record) {
+    int count = 0;
+    for (RecordComponent part : record.getRecordComponents()) {
+      count += part.isAnnotationPresent(Inline.class) ? argumentCount(part.getType()) : 1;
+    }
+    return count;
+  }
+
+  private @Nullable Object newRecord(
+      Class<?> record,
+      RecordComponent[] parts,
+      @Nullable Object[] values,
+      DictNode dict,
+      String name) {
+    Failure failure = new Failure(name, dict);
+    try {
+      Class<?>[] types =
+          Arrays.stream(parts).map(RecordComponent::getType).toArray(Class<?>[]::new);
+      Constructor<?> constructor = record.getDeclaredConstructor(types);
+      // The record of a section may be private to the package that reads it.
+      constructor.setAccessible(true);
+      return constructor.newInstance(values);
+    } catch (InvocationTargetException thrown) {
+      problems.add(failure.explain(thrown.getCause()));
+    } catch (ReflectiveOperationException unusable) {
+      problems.add(failure.unusable(record.getName(), unusable));
+    }
+    return null;
+  }
+}

@@ -1,0 +1,122 @@
+package org.cfgrun.runtime.build;
+
+import java.util.List;
+import org.cfgrun.interpreter.diagnostic.Problems;
+import org.cfgrun.interpreter.schema.Checker;
+import org.cfgrun.interpreter.schema.SettingsSchema;
+import org.cfgrun.interpreter.schema.TypeDescriptor.ComponentType;
+import org.cfgrun.interpreter.value.ConfigNode;
+import org.cfgrun.interpreter.value.ConfigPath;
+import org.cfgrun.interpreter.value.DictNode;
+import org.cfgrun.runtime.registry.BuiltFrom;
+import org.cfgrun.runtime.registry.Components;
+import org.cfgrun.runtime.registry.Settings;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Builds components from config dicts, the nested ones first, and reads sections into records. Each
+ * part is checked as a whole before anything of it is built, so that all that is wrong with it is
+ * told at once.
+ */
+public final class ComponentBuilder {
+  private final Components components;
+  private final Defaults defaults;
+  private final ConfigPath path;
+
+  /** A builder of these components. */
+  public ComponentBuilder(Components components) {
+    this(components, new Defaults(), ConfigPath.ROOT);
+  }
+
+  private ComponentBuilder(Components components, Defaults defaults, ConfigPath path) {
+    this.components = components;
+    this.defaults = defaults;
+    this.path = path;
+  }
+
+  /** The same builder for what stands at a place of the config, such as {@code data.train}. */
+  public ComponentBuilder at(String place) {
+    return new ComponentBuilder(components, defaults, ConfigPath.parse(place));
+  }
+
+  /** What it builds. */
+  public Components components() {
+    return components;
+  }
+
+  /**
+   * Builds a component from the registry of {@code kind}.
+   *
+   * @param kind what the component must be; it or a type above it carries {@link BuiltFrom}
+   * @param config a dict with {@code type}
+   * @param problems takes what is wrong
+   * @param context what constructors may ask for besides their arguments, found by type
+   * @return null when it could not be built
+   */
+  public <T> @Nullable T build(
+      Class<T> kind, ConfigNode config, Problems problems, Object... context) {
+    return build(kind, registryOf(kind), config, problems, context);
+  }
+
+  /** Builds a component from a registry by name. */
+  public <T> @Nullable T build(
+      Class<T> kind, String registry, ConfigNode config, Problems problems, Object... context) {
+    ComponentType wanted = new ComponentType(registry, kind.getCanonicalName());
+    int before = problems.errorCount();
+    new Checker(components.catalog(), problems).checkComponent(config, wanted, path);
+    if (problems.errorCount() > before) {
+      return null;
+    }
+    return kind.cast(
+        new Binder(components, defaults, problems, List.of(context))
+            .component((DictNode) config, wanted));
+  }
+
+  /**
+   * Reads a section into its record.
+   *
+   * @param record a record with {@link Settings}
+   * @return null when {@code config} does not fit
+   */
+  public <R extends Record> @Nullable R bind(
+      Class<R> record, ConfigNode config, Problems problems) {
+    SettingsSchema schema = components.catalog().settingsOf(record.getName());
+    if (schema == null) {
+      throw new IllegalArgumentException(record + " is in no index: mark it with @Settings");
+    }
+    int before = problems.errorCount();
+    ConfigPath at = path.steps().isEmpty() ? ConfigPath.parse(schema.section()) : path;
+    new Checker(components.catalog(), problems).checkSettings(config, schema, at);
+    if (problems.errorCount() > before) {
+      return null;
+    }
+    return record.cast(
+        new Binder(components, defaults, problems, List.of())
+            .record(record, schema.arguments(), (DictNode) config, "`" + schema.section() + "`"));
+  }
+
+  /**
+   * The registry that a type is built from.
+   *
+   * @throws IllegalArgumentException when neither it nor a type above it carries {@link BuiltFrom}
+   */
+  public static String registryOf(Class<?> kind) {
+    String registry = inherited(kind);
+    if (registry == null) {
+      throw new IllegalArgumentException(kind + " has no @BuiltFrom");
+    }
+    return registry;
+  }
+
+  private static @Nullable String inherited(Class<?> kind) {
+    BuiltFrom marked = kind.getAnnotation(BuiltFrom.class);
+    if (marked != null) {
+      return marked.value();
+    }
+    String above = kind.getSuperclass() == null ? null : inherited(kind.getSuperclass());
+    for (Class<?> parent : kind.getInterfaces()) {
+      above = above == null ? inherited(parent) : above;
+    }
+    return above;
+  }
+}

@@ -1,0 +1,130 @@
+package org.cfgrun.runtime.build;
+
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.ParameterizedType;
+import java.lang.reflect.Type;
+import java.lang.reflect.WildcardType;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.cfgrun.interpreter.diagnostic.Problems;
+import org.cfgrun.interpreter.schema.TypeDescriptor;
+import org.cfgrun.interpreter.schema.TypeDescriptor.ComponentType;
+import org.cfgrun.interpreter.schema.TypeDescriptor.EnumType;
+import org.cfgrun.interpreter.schema.TypeDescriptor.ListType;
+import org.cfgrun.interpreter.schema.TypeDescriptor.MapType;
+import org.cfgrun.interpreter.schema.TypeDescriptor.NullableType;
+import org.cfgrun.interpreter.schema.TypeDescriptor.Plain;
+import org.cfgrun.interpreter.schema.TypeDescriptor.RecordType;
+import org.cfgrun.interpreter.value.ConfigNode;
+import org.cfgrun.interpreter.value.DictNode;
+import org.cfgrun.interpreter.value.ListNode;
+import org.cfgrun.interpreter.value.ScalarNode;
+import org.cfgrun.interpreter.value.TupleNode;
+import org.jspecify.annotations.Nullable;
+
+/** Makes Java values of config values that have been checked. */
+final class Conversion {
+  /**
+   * What to blame when a value cannot be made.
+   *
+   * @param name what messages call it, names in backquotes
+   * @param node whose place is shown
+   */
+  record Place(String name, ConfigNode node) {}
+
+  private final Binder binder;
+  private final Problems problems;
+
+  Conversion(Binder binder, Problems problems) {
+    this.binder = binder;
+    this.problems = problems;
+  }
+
+  /** The value; null for None, and when a problem was reported. */
+  @Nullable Object convert(ConfigNode node, TypeDescriptor type, Type java, Place place) {
+    if (type instanceof NullableType nullable) {
+      boolean none = node instanceof ScalarNode scalar && scalar.isNone();
+      return none ? null : convert(node, nullable.type(), java, place);
+    }
+    if (type instanceof Plain plain) {
+      return plain(node, plain);
+    }
+    if (type instanceof EnumType oneOf) {
+      int index = oneOf.values().indexOf(((ScalarNode) node).value());
+      return raw(java).getEnumConstants()[index];
+    }
+    if (type instanceof ListType list) {
+      return list(node, list, parameter(java, 0), place);
+    }
+    if (type instanceof MapType map) {
+      return map((DictNode) node, map, parameter(java, 1), place);
+    }
+    if (type instanceof RecordType dict) {
+      return binder.record(raw(java), dict.arguments(), (DictNode) node, place.name());
+    }
+    return type instanceof ComponentType component
+        ? binder.component((DictNode) node, component)
+        : fromConfig(node, raw(java), place);
+  }
+
+  private static @Nullable Object plain(ConfigNode node, Plain type) {
+    if (type == Plain.ANY || type == Plain.DICT) {
+      return node;
+    }
+    Object value = ((ScalarNode) node).value();
+    return value instanceof Number number
+        ? switch (type) {
+          case INT -> number.intValue();
+          case LONG -> number.longValue();
+          default -> number.doubleValue();
+        }
+        : value;
+  }
+
+  private List<@Nullable Object> list(ConfigNode node, ListType type, Type java, Place place) {
+    List<ConfigNode> items =
+        node instanceof ListNode list ? list.items() : ((TupleNode) node).items();
+    List<@Nullable Object> values = new ArrayList<>();
+    for (ConfigNode item : items) {
+      values.add(convert(item, type.item(), java, within(place, node, item)));
+    }
+    return Collections.unmodifiableList(values);
+  }
+
+  private Map<String, @Nullable Object> map(DictNode dict, MapType type, Type java, Place place) {
+    Map<String, @Nullable Object> values = new LinkedHashMap<>();
+    dict.named()
+        .forEach(
+            (name, value) ->
+                values.put(name, convert(value, type.value(), java, within(place, dict, value))));
+    return Collections.unmodifiableMap(values);
+  }
+
+  private static Place within(Place place, ConfigNode whole, ConfigNode part) {
+    return place.node() == whole ? new Place(place.name(), part) : place;
+  }
+
+  private @Nullable Object fromConfig(ConfigNode node, Class<?> type, Place place) {
+    Failure failure = new Failure(place.name(), place.node());
+    try {
+      return type.getMethod("fromConfig", ConfigNode.class).invoke(null, node);
+    } catch (InvocationTargetException thrown) {
+      problems.add(failure.explain(thrown.getCause()));
+    } catch (ReflectiveOperationException unusable) {
+      problems.add(failure.unusable(type.getName(), unusable));
+    }
+    return null;
+  }
+
+  private static Type parameter(Type java, int index) {
+    Type argument = ((ParameterizedType) java).getActualTypeArguments()[index];
+    return argument instanceof WildcardType wildcard ? wildcard.getUpperBounds()[0] : argument;
+  }
+
+  private static Class<?> raw(Type java) {
+    return (Class<?>) (java instanceof ParameterizedType type ? type.getRawType() : java);
+  }
+}

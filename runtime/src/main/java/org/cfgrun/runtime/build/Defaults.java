@@ -1,0 +1,29 @@
+package org.cfgrun.runtime.build;
+
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import org.cfgrun.interpreter.schema.ArgumentSchema;
+import org.cfgrun.interpreter.schema.Constants;
+import org.cfgrun.interpreter.value.ConfigNode;
+
+/** The defaults of arguments, each parsed once. */
+final class Defaults {
+  private final Map<String, ConfigNode> parsed = new ConcurrentHashMap<>();
+
+  /** The default of an argument that has one. */
+  ConfigNode of(ArgumentSchema argument) {
+    String text = argument.defaultText();
+    if (text == null) {
+      throw new IllegalStateException("`" + argument.name() + "` has no default");
+    }
+    return parsed.computeIfAbsent(text, Defaults::parse);
+  }
+
+  private static ConfigNode parse(String text) {
+    ConfigNode value = Constants.parse(text, "default `" + text + "`");
+    if (value == null) {
+      throw new IllegalStateException("the catalog holds a default that is none: " + text);
+    }
+    return value;
+  }
+}

@@ -1,0 +1,94 @@
+package org.cfgrun.runtime.build;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.List;
+import java.util.stream.Collectors;
+import org.cfgrun.interpreter.diagnostic.Diagnostic;
+import org.cfgrun.interpreter.diagnostic.ErrorCode;
+import org.cfgrun.interpreter.schema.Checker;
+import org.cfgrun.interpreter.source.Span;
+import org.cfgrun.interpreter.value.ConfigNode;
+import org.cfgrun.interpreter.value.ConfigPath;
+import org.cfgrun.interpreter.value.DictNode;
+import org.cfgrun.runtime.registry.ArgumentException;
+
+/**
+ * Says why something could not be made of a config value.
+ *
+ * @param name what messages call it, names in backquotes
+ * @param node the value
+ */
+record Failure(String name, ConfigNode node) {
+  /** What a constructor or factory threw; an error of the machine is thrown on. */
+  Diagnostic explain(Throwable thrown) {
+    if (thrown instanceof ArgumentException complaint) {
+      return Diagnostic.error(
+          ErrorCode.BAD_ARGUMENT, place(complaint), name + ": " + complaint.getMessage());
+    }
+    if (thrown instanceof VirtualMachineError machine) {
+      throw machine;
+    }
+    boolean expected =
+        thrown instanceof IllegalArgumentException
+            || thrown instanceof IllegalStateException
+            || thrown instanceof IOException
+            || thrown instanceof UncheckedIOException;
+    if (expected && thrown.getMessage() != null) {
+      return Diagnostic.error(
+          ErrorCode.CONSTRUCTION, place(), name + " could not be built: " + thrown.getMessage());
+    }
+    Diagnostic bug =
+        Diagnostic.error(ErrorCode.CONSTRUCTION, place(), name + " failed with " + thrown + ".");
+    StackTraceElement[] trace = thrown.getStackTrace();
+    return (trace.length == 0 ? bug : bug.note("at " + trace[0]))
+        .help("this is a bug of the class behind " + name + ", not of the config.");
+  }
+
+  /** A class that an index names but that cannot be used. */
+  Diagnostic unusable(String className, Throwable reason) {
+    return Diagnostic.error(
+        ErrorCode.CONSTRUCTION,
+        place(),
+        "the class `" + className + "` behind " + name + " cannot be used: " + reason + ".");
+  }
+
+  /** A default of a component that names a component which no registry has. */
+  Diagnostic unknownDefault(String registry) {
+    return Diagnostic.error(
+            ErrorCode.UNKNOWN_TYPE,
+            place(),
+            name + " is a default, but is not in the registry `" + registry + "`.")
+        .help("give the argument, or correct the component that has this default.");
+  }
+
+  /** A constructor that asks for what the building place does not have. */
+  Diagnostic notHandedOver(Class<?> type, List<Object> context) {
+    String there =
+        context.stream()
+            .map(object -> "`" + object.getClass().getSimpleName() + "`")
+            .collect(Collectors.joining(", "));
+    return Diagnostic.error(
+            ErrorCode.CONSTRUCTION,
+            place(),
+            "the constructor of "
+                + name
+                + " asks for a `"
+                + type.getSimpleName()
+                + "`, which is not to be had where it is built.")
+        .help(
+            there.isEmpty() ? "take the argument record alone." : "to be had here: " + there + ".");
+  }
+
+  private Span place(ArgumentException complaint) {
+    ConfigNode blamed =
+        complaint.argument() == null ? null : ConfigPath.parse(complaint.argument()).in(node);
+    return blamed == null ? place() : blamed.origin().span();
+  }
+
+  /** The {@code type} of a component's dict: one line, where the dict may be half a file. */
+  private Span place() {
+    ConfigNode type = node instanceof DictNode dict ? dict.get(Checker.TYPE) : null;
+    return (type == null ? node : type).origin().span();
+  }
+}

@@ -1,0 +1,90 @@
+package org.cfgrun.runtime.checkpoint;
+
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A {@link Checkpoint} as a file: a dict with mmcv's keys {@code meta}, {@code state_dict} and
+ * {@code optimizer}, and a key {@code cfgrun}, which mmcv's loaders never look at, for {@code
+ * progress} and {@code random}.
+ */
+public final class CheckpointFile {
+  private static final String META = "meta";
+  private static final String STATE_DICT = "state_dict";
+  private static final String OPTIMIZER = "optimizer";
+  private static final String OWN = "cfgrun";
+  private static final String PROGRESS = "progress";
+  private static final String RANDOM = "random";
+
+  private CheckpointFile() {}
+
+  /**
+   * Writes a checkpoint, whole or not at all.
+   *
+   * @throws CheckpointException when the disk refuses
+   */
+  public static void write(Path file, Checkpoint checkpoint) {
+    Map<String, @Nullable Object> content = new LinkedHashMap<>();
+    content.put(META, checkpoint.meta());
+    content.put(STATE_DICT, checkpoint.stateDict());
+    if (checkpoint.optimizer() != null) {
+      content.put(OPTIMIZER, checkpoint.optimizer());
+    }
+    Map<String, @Nullable Object> own = new LinkedHashMap<>();
+    own.put(PROGRESS, checkpoint.progress());
+    own.put(RANDOM, checkpoint.random());
+    content.put(OWN, own);
+    PthWriter.write(file, content);
+  }
+
+  /**
+   * Reads a checkpoint that a run can go on from; for a file of bare weights see {@link
+   * Weights#read}.
+   *
+   * @throws CheckpointException when the file cannot be read, or is not a checkpoint
+   */
+  public static Checkpoint read(Path file) {
+    if (!(PthReader.read(file) instanceof Map<?, ?> content)
+        || !(content.get(STATE_DICT) instanceof Map)
+        || !(content.get(META) instanceof Map)) {
+      throw new CheckpointException(
+          file, "holds weights at most: to go on from, it needs `meta` and `state_dict`");
+    }
+    Map<String, TensorData> weights = new LinkedHashMap<>();
+    section(file, content, STATE_DICT)
+        .forEach(
+            (name, value) -> {
+              if (!(value instanceof TensorData tensor)) {
+                throw new CheckpointException(file, "has no tensor under `" + name + "`");
+              }
+              weights.put(name, tensor);
+            });
+    Map<String, @Nullable Object> own = section(file, content, OWN);
+    return new Checkpoint(
+        section(file, content, META),
+        weights,
+        content.get(OPTIMIZER) == null ? null : section(file, content, OPTIMIZER),
+        section(file, own, PROGRESS),
+        section(file, own, RANDOM));
+  }
+
+  /** The dict under a key; empty when the key is missing. */
+  private static Map<String, @Nullable Object> section(Path file, Map<?, ?> content, String key) {
+    Map<String, @Nullable Object> section = new LinkedHashMap<>();
+    if (content.containsKey(key)) {
+      if (!(content.get(key) instanceof Map<?, ?> dict)) {
+        throw new CheckpointException(file, "has no dict under `" + key + "`");
+      }
+      dict.forEach(
+          (name, value) -> {
+            if (!(name instanceof String text)) {
+              throw new CheckpointException(file, "has a key in `" + key + "` that is no text");
+            }
+            section.put(text, value);
+          });
+    }
+    return section;
+  }
+}

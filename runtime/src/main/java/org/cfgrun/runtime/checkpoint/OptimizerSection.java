@@ -1,0 +1,118 @@
+package org.cfgrun.runtime.checkpoint;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.cfgrun.runtime.optim.Optimizer;
+import org.cfgrun.runtime.optim.OptimizerState;
+import org.cfgrun.runtime.torch.TensorScope;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An optimizer's state as PyTorch saves it: {@code {'state': {0: {'momentum_buffer': tensor}, ...},
+ * 'param_groups': [{'lr': 0.02, ..., 'params': [0, 1, ...]}, ...]}}. An option that is a list, such
+ * as {@code betas}, is a tuple in the file.
+ */
+public final class OptimizerSection {
+  private static final String STATE = "state";
+  private static final String GROUPS = "param_groups";
+  private static final String PARAMS = "params";
+
+  private OptimizerSection() {}
+
+  /** An optimizer's state; its tensors are fetched when they are written. */
+  public static Map<String, @Nullable Object> of(Optimizer optimizer) {
+    OptimizerState saved = optimizer.state();
+    Map<Integer, Object> states = new LinkedHashMap<>();
+    saved.state().forEach((number, state) -> states.put(number, plain(state)));
+    List<Object> groups = new ArrayList<>();
+    saved.paramGroups().forEach(group -> groups.add(plain(group)));
+    Map<String, @Nullable Object> section = new LinkedHashMap<>();
+    section.put(STATE, states);
+    section.put(GROUPS, groups);
+    return section;
+  }
+
+  private static Map<String, @Nullable Object> plain(Map<String, ? extends @Nullable Object> from) {
+    Map<String, @Nullable Object> plain = new LinkedHashMap<>();
+    from.forEach(
+        (name, value) -> {
+          if (value instanceof NDArray array) {
+            plain.put(name, ArrayTransfer.of(array));
+          } else if (value instanceof List<?> list && !name.equals(PARAMS)) {
+            plain.put(name, new Tuple(new ArrayList<>(list)));
+          } else {
+            plain.put(name, value);
+          }
+        });
+    return plain;
+  }
+
+  /**
+   * Lets an optimizer go on from what a checkpoint holds.
+   *
+   * @param section what {@link #of} gave, or PyTorch wrote
+   * @param file where it comes from, for the error
+   * @throws CheckpointException when it does not belong to such an optimizer
+   */
+  public static void restore(
+      Optimizer optimizer, Map<String, @Nullable Object> section, Path file) {
+    NDManager manager = optimizer.groups().get(0).parameters().get(0).data().getManager();
+    try (TensorScope scope = new TensorScope()) {
+      optimizer.load(new OptimizerState(states(section, manager), groups(section)));
+    } catch (IllegalArgumentException | ClassCastException e) {
+      throw new CheckpointException(file, "does not fit the optimizer: " + e.getMessage(), e);
+    }
+  }
+
+  private static Map<Integer, Map<String, Object>> states(
+      Map<String, @Nullable Object> section, NDManager manager) {
+    Map<Integer, Map<String, Object>> states = new LinkedHashMap<>();
+    dict(section.get(STATE))
+        .forEach(
+            (number, state) -> {
+              Map<String, Object> restored = new LinkedHashMap<>();
+              dict(state)
+                  .forEach(
+                      (name, value) -> {
+                        if (value instanceof TensorData tensor) {
+                          restored.put((String) name, ArrayTransfer.create(manager, tensor));
+                        } else if (value != null) {
+                          restored.put((String) name, value);
+                        }
+                      });
+              states.put(((Number) number).intValue(), restored);
+            });
+    return states;
+  }
+
+  private static List<Map<String, @Nullable Object>> groups(Map<String, @Nullable Object> section) {
+    if (!(section.get(GROUPS) instanceof List<?> saved)) {
+      throw new IllegalArgumentException("`param_groups` is no list");
+    }
+    List<Map<String, @Nullable Object>> groups = new ArrayList<>();
+    for (Object group : saved) {
+      Map<String, @Nullable Object> options = new LinkedHashMap<>();
+      dict(group)
+          .forEach(
+              (name, value) ->
+                  options.put((String) name, value instanceof Tuple tuple ? tuple.items() : value));
+      if (!(options.get(PARAMS) instanceof List)) {
+        throw new IllegalArgumentException("a parameter group has no list `params`");
+      }
+      groups.add(options);
+    }
+    return groups;
+  }
+
+  private static Map<?, ?> dict(@Nullable Object value) {
+    if (value instanceof Map<?, ?> dict) {
+      return dict;
+    }
+    throw new IllegalArgumentException("`state` or a parameter group is no dict");
+  }
+}

@@ -1,0 +1,55 @@
+package org.cfgrun.runtime.checkpoint;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.cfgrun.runtime.nn.Module;
+import org.cfgrun.runtime.nn.Parameter;
+
+/**
+ * Puts weights into a module by name, as mmcv's {@code load_checkpoint(strict=False)}: what fits is
+ * copied into the module's own tensors, what does not is reported and left alone. A detector for 20
+ * classes thus starts from one for 80.
+ */
+public final class WeightLoader {
+  /** A counter of torch's batch norm that nothing reads; files older than PyTorch 0.4.1 lack it. */
+  private static final String COUNTER = "num_batches_tracked";
+
+  private WeightLoader() {}
+
+  /** Copies all that fits. */
+  public static LoadReport load(Module module, Weights weights) {
+    return load(module.state(), weights);
+  }
+
+  private static LoadReport load(Map<String, Parameter> state, Weights weights) {
+    Map<String, TensorData> left = new LinkedHashMap<>(weights.tensors());
+    List<String> missing = new ArrayList<>();
+    List<String> mismatched = new ArrayList<>();
+    int loaded = 0;
+    for (Map.Entry<String, Parameter> entry : state.entrySet()) {
+      String name = entry.getKey();
+      Parameter parameter = entry.getValue();
+      TensorData tensor = left.remove(name);
+      if (tensor == null) {
+        missing.add(name);
+      } else if (Arrays.equals(tensor.shape(), parameter.shape().getShape())) {
+        ArrayTransfer.copy(tensor, parameter.data());
+        loaded++;
+      } else {
+        mismatched.add(
+            "%s is %s in the file and %s in the model"
+                .formatted(
+                    name,
+                    Arrays.toString(tensor.shape()),
+                    Arrays.toString(parameter.shape().getShape())));
+      }
+    }
+    List<String> unexpected = new ArrayList<>(left.keySet());
+    missing.removeIf(name -> name.endsWith(COUNTER));
+    unexpected.removeIf(name -> name.endsWith(COUNTER));
+    return new LoadReport(weights.file(), loaded, unexpected, missing, mismatched);
+  }
+}

@@ -1,0 +1,97 @@
+package org.cfgrun.runtime.checkpoint;
+
+import java.nio.file.Path;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.regex.Pattern;
+
+/**
+ * Named tensors for a model, with the file that they come from.
+ *
+ * @param file the file as the user named it
+ * @param tensors by dotted name, in the file's order
+ */
+public record Weights(Path file, Map<String, TensorData> tensors) {
+  private static final Pattern PARALLEL = Pattern.compile("^module\\.");
+
+  public Weights {
+    tensors = Collections.unmodifiableMap(new LinkedHashMap<>(tensors));
+  }
+
+  /**
+   * Reads the weights in a {@code .pth} or {@code .safetensors} file. A {@code .pth} holds them
+   * under {@code state_dict} (MMDetection), under {@code model}, or is itself the dict of weights
+   * (torchvision). The {@code module.} that data-parallel training puts before each name is cut
+   * off.
+   *
+   * @throws CheckpointException when the file cannot be read or holds no weights
+   */
+  public static Weights read(Path file) {
+    Map<String, TensorData> tensors =
+        file.toString().endsWith(".safetensors")
+            ? SafetensorsReader.read(file)
+            : tensors(file, PthReader.read(file));
+    return new Weights(file, tensors).revised(PARALLEL, "");
+  }
+
+  private static Map<String, TensorData> tensors(Path file, Object content) {
+    if (!(content instanceof Map<?, ?> dict)) {
+      throw new CheckpointException(file, "holds no weights: it is not a dict");
+    }
+    Object weights = dict;
+    for (String key : new String[] {"model", "state_dict"}) {
+      weights = dict.get(key) instanceof Map<?, ?> section ? section : weights;
+    }
+    Map<String, TensorData> tensors = new LinkedHashMap<>();
+    ((Map<?, ?>) weights)
+        .forEach(
+            (name, value) -> {
+              if (value instanceof TensorData tensor) {
+                tensors.put(String.valueOf(name), tensor);
+              }
+            });
+    if (tensors.isEmpty()) {
+      throw new CheckpointException(file, "holds no weights: its keys are " + dict.keySet());
+    }
+    return tensors;
+  }
+
+  /**
+   * The same tensors under changed names, as mmcv's {@code revise_keys} does.
+   *
+   * @param pattern what to replace, wherever it occurs in a name
+   * @param replacement in Java's notation ({@code $1} for a group)
+   */
+  public Weights revised(Pattern pattern, String replacement) {
+    return renamed(name -> pattern.matcher(name).replaceAll(replacement));
+  }
+
+  /**
+   * Only the tensors under a prefix, without it: the backbone of a detector's file, say.
+   *
+   * @param prefix with or without its last dot
+   * @throws CheckpointException when there is none
+   */
+  public Weights under(String prefix) {
+    String dotted = prefix.endsWith(".") ? prefix : prefix + ".";
+    Map<String, TensorData> kept = new LinkedHashMap<>();
+    tensors.forEach(
+        (name, tensor) -> {
+          if (name.startsWith(dotted)) {
+            kept.put(name.substring(dotted.length()), tensor);
+          }
+        });
+    if (kept.isEmpty()) {
+      throw new CheckpointException(file, "has no weights whose names begin with `" + dotted + "`");
+    }
+    return new Weights(file, kept);
+  }
+
+  private Weights renamed(Function<String, String> name) {
+    Map<String, TensorData> renamed = new LinkedHashMap<>();
+    tensors.forEach((old, tensor) -> renamed.put(name.apply(old), tensor));
+    return new Weights(file, renamed);
+  }
+}

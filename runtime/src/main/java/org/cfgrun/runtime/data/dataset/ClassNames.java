@@ -1,0 +1,67 @@
+package org.cfgrun.runtime.data.dataset;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.cfgrun.interpreter.value.ConfigNode;
+import org.cfgrun.interpreter.value.ListNode;
+import org.cfgrun.interpreter.value.ScalarNode;
+import org.cfgrun.interpreter.value.TupleNode;
+import org.cfgrun.runtime.registry.ArgumentException;
+import org.cfgrun.runtime.registry.ConfigValue;
+
+/** The names of the classes. A string names a file that holds them, one a line. */
+@ConfigValue("a list of class names, or the path of a file with one name a line")
+public record ClassNames(List<String> names) {
+  public ClassNames {
+    names = List.copyOf(names);
+    Set<String> seen = new HashSet<>();
+    for (String name : names) {
+      if (!seen.add(name)) {
+        throw new ArgumentException(
+            "classes", "The class '%s' is named twice in `classes`.".formatted(name));
+      }
+    }
+    if (names.isEmpty()) {
+      throw new ArgumentException("classes", "`classes` names no class.");
+    }
+  }
+
+  /** Reads a list of names, or the file that a string names. */
+  public static ClassNames fromConfig(ConfigNode node) {
+    if (node instanceof ScalarNode scalar && scalar.value() instanceof String file) {
+      return new ClassNames(lines(file));
+    }
+    List<ConfigNode> items =
+        node instanceof ListNode list
+            ? list.items()
+            : node instanceof TupleNode tuple ? tuple.items() : List.of(node);
+    List<String> names = new ArrayList<>();
+    for (ConfigNode item : items) {
+      if (!(item instanceof ScalarNode scalar) || !(scalar.value() instanceof String name)) {
+        throw new ArgumentException(
+            "A class name is a string, not %s `%s`.".formatted(item.typeName(), item));
+      }
+      names.add(name);
+    }
+    return new ClassNames(names);
+  }
+
+  private static List<String> lines(String file) {
+    try {
+      return Files.readAllLines(Path.of(file)).stream()
+          .map(String::strip)
+          .filter(line -> !line.isEmpty())
+          .toList();
+    } catch (IOException | InvalidPathException e) {
+      throw new ArgumentException(
+          "A string in `classes` names a file with one class a line, and `%s` cannot be read; a single class is written `('%s',)`, with the comma."
+              .formatted(file, file));
+    }
+  }
+}

@@ -1,0 +1,136 @@
+package org.cfgrun.runtime.data.dataset;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.cfgrun.runtime.data.AnnotatedObject;
+import org.cfgrun.runtime.data.pipeline.ImageFile;
+import org.cfgrun.runtime.registry.ArgumentException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Brings together the images of a COCO file and their annotations. */
+final class CocoImages {
+  private static final Logger LOG = LoggerFactory.getLogger(CocoImages.class);
+
+  private final Path file;
+  private final CocoFile coco;
+  private final CocoLabels labels;
+  private final Path folder;
+
+  /**
+   * The images of a file.
+   *
+   * @param file where it was read from, for messages
+   * @param labels the label of each category
+   * @param folder where image files lie
+   */
+  CocoImages(Path file, CocoFile coco, CocoLabels labels, Path folder) {
+    this.file = file;
+    this.coco = coco;
+    this.labels = labels;
+    this.folder = folder;
+  }
+
+  /** All images, in the order of the file. */
+  List<ImageRecord> records() {
+    Map<Long, List<CocoFile.Annotation>> byImage = annotationsByImage();
+    return coco.images().stream()
+        .map(image -> record(image, byImage.getOrDefault(image.id(), List.of())))
+        .toList();
+  }
+
+  private Map<Long, List<CocoFile.Annotation>> annotationsByImage() {
+    Map<Long, List<CocoFile.Annotation>> byImage = new LinkedHashMap<>();
+    for (CocoFile.Image image : coco.images()) {
+      if (byImage.put(image.id(), new ArrayList<>()) != null) {
+        throw duplicate("images", image.id());
+      }
+    }
+    Set<Long> ids = new HashSet<>();
+    int strays = 0;
+    for (CocoFile.Annotation annotation : coco.annotations()) {
+      if (!ids.add(annotation.id())) {
+        throw duplicate("annotations", annotation.id());
+      }
+      List<CocoFile.Annotation> siblings = byImage.get(annotation.image());
+      if (siblings == null) {
+        strays++;
+      } else {
+        siblings.add(annotation);
+      }
+    }
+    if (strays > 0) {
+      LOG.warn("{} annotations of {} belong to no image of the file", strays, file);
+    }
+    if (ids.contains(0L)) {
+      LOG.warn(
+          "{} has an annotation with id 0, which pycocotools takes for one that nothing matches;"
+              + " number annotations from 1",
+          file);
+    }
+    return byImage;
+  }
+
+  private ArgumentException duplicate(String list, long id) {
+    return new ArgumentException(
+        "ann_file", "In `%s`, two of the %s have the id %d.".formatted(file, list, id));
+  }
+
+  private ImageRecord record(CocoFile.Image image, List<CocoFile.Annotation> annotations) {
+    List<AnnotatedObject> objects = new ArrayList<>();
+    BoxList boxes = new BoxList();
+    for (CocoFile.Annotation annotation : annotations) {
+      Integer label = labels.label(annotation.category());
+      if (label == null) {
+        continue;
+      }
+      objects.add(
+          new AnnotatedObject(
+              annotation.id(),
+              label,
+              annotation.x(),
+              annotation.y(),
+              annotation.width(),
+              annotation.height(),
+              annotation.area(),
+              annotation.crowd(),
+              false));
+      if (isTrainable(annotation, image)) {
+        double right = annotation.x() + annotation.width();
+        double bottom = annotation.y() + annotation.height();
+        if (annotation.crowd()) {
+          boxes.ignore(annotation.x(), annotation.y(), right, bottom);
+        } else {
+          boxes.add(label, annotation.x(), annotation.y(), right, bottom);
+        }
+      }
+    }
+    return new ImageRecord(
+        image.id(),
+        new ImageFile(folder.resolve(image.fileName())),
+        image.width(),
+        image.height(),
+        objects,
+        boxes.toGroundTruth());
+  }
+
+  /** mmdet's rule: what is left out is too small or unseen to be learned. */
+  private static boolean isTrainable(CocoFile.Annotation annotation, CocoFile.Image image) {
+    double insideX =
+        Math.min(annotation.x() + annotation.width(), image.width()) - Math.max(annotation.x(), 0);
+    double insideY =
+        Math.min(annotation.y() + annotation.height(), image.height())
+            - Math.max(annotation.y(), 0);
+    return !annotation.ignored()
+        && insideX > 0
+        && insideY > 0
+        && annotation.area() > 0
+        && annotation.width() >= 1
+        && annotation.height() >= 1;
+  }
+}

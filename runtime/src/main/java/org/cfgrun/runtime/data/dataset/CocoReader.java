@@ -1,0 +1,194 @@
+package org.cfgrun.runtime.data.dataset;
+
+import com.google.gson.stream.JsonReader;
+import com.google.gson.stream.JsonToken;
+import com.google.gson.stream.MalformedJsonException;
+import java.io.EOFException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.cfgrun.runtime.data.dataset.CocoFile.Annotation;
+import org.cfgrun.runtime.data.dataset.CocoFile.Category;
+import org.cfgrun.runtime.data.dataset.CocoFile.Image;
+import org.cfgrun.runtime.registry.ArgumentException;
+
+/**
+ * Reads COCO annotation files as a stream: of the masks, which are most of such a file, nothing is
+ * kept.
+ */
+final class CocoReader {
+  private static final String EXPECTED =
+      "expected a COCO annotation file: a json object with the lists `images`, `annotations` and `categories`";
+
+  private final Path path;
+  private final DataRoot root;
+
+  private CocoReader(Path path, DataRoot root) {
+    this.path = path;
+    this.root = root;
+  }
+
+  /**
+   * Reads a file.
+   *
+   * @param root where its path started, for messages
+   * @throws ArgumentException when it cannot be read, or is of another format
+   */
+  static CocoFile read(Path path, DataRoot root) {
+    return new CocoReader(path, root).read();
+  }
+
+  private CocoFile read() {
+    try (JsonReader json = new JsonReader(Files.newBufferedReader(path))) {
+      try {
+        return file(json);
+      } catch (MalformedJsonException | EOFException | NumberFormatException e) {
+        throw wrong(json.getPath() + " is not json as it should be: " + firstSentence(e));
+      } catch (IllegalStateException e) {
+        throw wrong("at %s, %s".formatted(json.getPath(), firstSentence(e)));
+      }
+    } catch (NoSuchFileException e) {
+      throw new ArgumentException(
+          "ann_file",
+          "There is no annotation file `%s`: set `ann_file` to the json file of the dataset (%s)."
+              .formatted(path, root.explanation()));
+    } catch (IOException e) {
+      throw new ArgumentException(
+          "ann_file",
+          "The annotation file `%s` cannot be read: %s.".formatted(path, e.getMessage()));
+    }
+  }
+
+  private static String firstSentence(Exception e) {
+    String message = String.valueOf(e.getMessage());
+    int end = message.indexOf('\n');
+    return end < 0 ? message : message.substring(0, end);
+  }
+
+  private ArgumentException wrong(String what) {
+    return new ArgumentException("ann_file", "In `%s`, %s; %s.".formatted(path, what, EXPECTED));
+  }
+
+  private CocoFile file(JsonReader json) throws IOException {
+    List<Category> categories = null;
+    List<Image> images = null;
+    List<Annotation> annotations = new ArrayList<>();
+    if (json.peek() != JsonToken.BEGIN_OBJECT) {
+      throw wrong("the top level is not an object");
+    }
+    json.beginObject();
+    while (json.hasNext()) {
+      switch (json.nextName()) {
+        case "categories" -> categories = list(json, this::category);
+        case "images" -> images = list(json, this::image);
+        case "annotations" -> annotations = list(json, this::annotation);
+        default -> json.skipValue();
+      }
+    }
+    json.endObject();
+    if (images == null || categories == null) {
+      throw wrong("there is no list `%s`".formatted(images == null ? "images" : "categories"));
+    }
+    return new CocoFile(categories, images, annotations);
+  }
+
+  private interface Entry<T> {
+    T read(Map<String, Object> fields, String place);
+  }
+
+  private static <T> List<T> list(JsonReader json, Entry<T> entry) throws IOException {
+    List<T> entries = new ArrayList<>();
+    json.beginArray();
+    while (json.hasNext()) {
+      String place = json.getPath();
+      entries.add(entry.read(fields(json), place));
+    }
+    json.endArray();
+    return entries;
+  }
+
+  /** The fields of an object that are numbers, strings, booleans, or a box. */
+  private static Map<String, Object> fields(JsonReader json) throws IOException {
+    Map<String, Object> fields = new HashMap<>();
+    json.beginObject();
+    while (json.hasNext()) {
+      String name = json.nextName();
+      if (name.equals("bbox") && json.peek() == JsonToken.BEGIN_ARRAY) {
+        fields.put(name, box(json));
+        continue;
+      }
+      switch (json.peek()) {
+        case NUMBER -> fields.put(name, json.nextDouble());
+        case STRING -> fields.put(name, json.nextString());
+        case BOOLEAN -> fields.put(name, json.nextBoolean() ? 1.0 : 0.0);
+        default -> json.skipValue();
+      }
+    }
+    json.endObject();
+    return fields;
+  }
+
+  private static List<Double> box(JsonReader json) throws IOException {
+    List<Double> box = new ArrayList<>();
+    json.beginArray();
+    while (json.hasNext()) {
+      box.add(json.nextDouble());
+    }
+    json.endArray();
+    return box;
+  }
+
+  private Category category(Map<String, Object> fields, String place) {
+    return new Category(whole(fields, "id", place), text(fields, "name", place));
+  }
+
+  private Image image(Map<String, Object> fields, String place) {
+    return new Image(
+        whole(fields, "id", place),
+        text(fields, "file_name", place),
+        Math.toIntExact(whole(fields, "width", place)),
+        Math.toIntExact(whole(fields, "height", place)));
+  }
+
+  private Annotation annotation(Map<String, Object> fields, String place) {
+    if (!(fields.get("bbox") instanceof List<?> box) || box.size() != 4) {
+      throw wrong(place + " has no `bbox` of four numbers x, y, width, height");
+    }
+    double width = (Double) box.get(2);
+    double height = (Double) box.get(3);
+    return new Annotation(
+        whole(fields, "id", place),
+        whole(fields, "image_id", place),
+        whole(fields, "category_id", place),
+        (Double) box.get(0),
+        (Double) box.get(1),
+        width,
+        height,
+        fields.get("area") instanceof Double area ? area : width * height,
+        isSet(fields, "iscrowd"),
+        isSet(fields, "ignore"));
+  }
+
+  private static boolean isSet(Map<String, Object> fields, String name) {
+    return fields.get(name) instanceof Double number && number != 0;
+  }
+
+  private long whole(Map<String, Object> fields, String name, String place) {
+    if (fields.get(name) instanceof Double number && number == Math.rint(number)) {
+      return number.longValue();
+    }
+    throw wrong("%s has no `%s` that is a whole number".formatted(place, name));
+  }
+
+  private String text(Map<String, Object> fields, String name, String place) {
+    if (fields.get(name) instanceof String text) {
+      return text;
+    }
+    throw wrong("%s has no `%s` that is a string".formatted(place, name));
+  }
+}

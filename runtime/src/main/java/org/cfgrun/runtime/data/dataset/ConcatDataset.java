@@ -1,0 +1,97 @@
+package org.cfgrun.runtime.data.dataset;
+
+import java.util.List;
+import java.util.random.RandomGenerator;
+import org.cfgrun.runtime.data.AnnotatedObject;
+import org.cfgrun.runtime.data.pipeline.Sample;
+import org.cfgrun.runtime.registry.ArgumentException;
+import org.cfgrun.runtime.registry.Component;
+import org.cfgrun.runtime.registry.Default;
+import org.cfgrun.runtime.registry.Registries;
+
+/**
+ * Datasets one after the other, to train on. A list of dicts where one dataset stands means the
+ * same. Evaluation wants one dataset, since numbers of images may clash.
+ */
+@Component(Registries.DATASETS)
+public final class ConcatDataset implements SampleDataset {
+  /**
+   * The arguments.
+   *
+   * @param datasets what is joined; the classes are those of the first, and all must have as many
+   * @param separateEval how results would be evaluated; to train it has no effect
+   */
+  public record Args(List<SampleDataset> datasets, @Default("True") boolean separateEval) {
+    public Args {
+      datasets = List.copyOf(datasets);
+      if (datasets.isEmpty()) {
+        throw new ArgumentException("datasets", "`datasets` is empty.");
+      }
+      for (SampleDataset dataset : datasets) {
+        if (!dataset.classes().equals(datasets.get(0).classes())) {
+          throw new ArgumentException(
+              "datasets",
+              "Datasets can be joined when their classes are the same, in the same order: %s and %s."
+                  .formatted(datasets.get(0).classes(), dataset.classes()));
+        }
+      }
+    }
+  }
+
+  private final List<SampleDataset> datasets;
+
+  public ConcatDataset(DatasetMode mode, Args args) {
+    if (mode.testMode()) {
+      throw new ArgumentException(
+          "Several datasets cannot be evaluated together: give `data.val` and `data.test` one dataset each.");
+    }
+    this.datasets = args.datasets;
+  }
+
+  @Override
+  public int size() {
+    return datasets.stream().mapToInt(SampleDataset::size).reduce(0, Math::addExact);
+  }
+
+  @Override
+  public List<String> classes() {
+    return datasets.get(0).classes();
+  }
+
+  @Override
+  public long imageId(int index) {
+    Place place = place(index);
+    return place.dataset.imageId(place.index);
+  }
+
+  @Override
+  public List<AnnotatedObject> annotations(int index) {
+    Place place = place(index);
+    return place.dataset.annotations(place.index);
+  }
+
+  @Override
+  public boolean isWide(int index) {
+    Place place = place(index);
+    return place.dataset.isWide(place.index);
+  }
+
+  @Override
+  public Sample load(int index, RandomGenerator random) {
+    Place place = place(index);
+    return place.dataset.load(place.index, random);
+  }
+
+  private record Place(SampleDataset dataset, int index) {}
+
+  private Place place(int index) {
+    int left = index;
+    for (SampleDataset dataset : datasets) {
+      if (left < dataset.size()) {
+        return new Place(dataset, left);
+      }
+      left -= dataset.size();
+    }
+    throw new IndexOutOfBoundsException(index);
+  }
+}

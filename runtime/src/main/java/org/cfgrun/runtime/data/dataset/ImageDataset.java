@@ -1,0 +1,89 @@
+package org.cfgrun.runtime.data.dataset;
+
+import java.util.List;
+import java.util.random.RandomGenerator;
+import java.util.stream.IntStream;
+import org.cfgrun.runtime.data.AnnotatedObject;
+import org.cfgrun.runtime.data.DataException;
+import org.cfgrun.runtime.data.GroundTruth;
+import org.cfgrun.runtime.data.pipeline.Pipeline;
+import org.cfgrun.runtime.data.pipeline.Sample;
+
+/** A dataset whose images are all known at the start; their pixels are read when asked for. */
+abstract class ImageDataset implements SampleDataset {
+  private static final int MOST_DROPS = 1000;
+
+  private final List<String> classes;
+  private final List<ImageRecord> images;
+  private final Pipeline pipeline;
+  private final boolean testMode;
+  private final int[] wide;
+  private final int[] others;
+
+  /**
+   * A dataset.
+   *
+   * @param testMode whether samples come without annotations
+   */
+  ImageDataset(
+      List<String> classes, List<ImageRecord> images, Pipeline pipeline, boolean testMode) {
+    this.classes = List.copyOf(classes);
+    this.images = List.copyOf(images);
+    this.pipeline = pipeline;
+    this.testMode = testMode;
+    this.wide = IntStream.range(0, images.size()).filter(this::isWide).toArray();
+    this.others = IntStream.range(0, images.size()).filter(index -> !isWide(index)).toArray();
+  }
+
+  @Override
+  public final int size() {
+    return images.size();
+  }
+
+  @Override
+  public final List<String> classes() {
+    return classes;
+  }
+
+  @Override
+  public final long imageId(int index) {
+    return images.get(index).id();
+  }
+
+  @Override
+  public final List<AnnotatedObject> annotations(int index) {
+    return images.get(index).annotations();
+  }
+
+  @Override
+  public final boolean isWide(int index) {
+    return images.get(index).width() > images.get(index).height();
+  }
+
+  @Override
+  public final Sample load(int index, RandomGenerator random) {
+    int drawn = index;
+    for (int i = 0; i < MOST_DROPS; i++) {
+      ImageRecord image = images.get(drawn);
+      GroundTruth annotations = testMode ? null : image.groundTruth();
+      Sample sample = pipeline.apply(new Sample(image.source(), image.id(), annotations), random);
+      if (sample != null) {
+        return sample;
+      }
+      if (testMode) {
+        throw new DataException(
+            "The pipeline dropped `%s`, but at test time every image needs a result."
+                .formatted(image.source().name()));
+      }
+      drawn = another(index, random);
+    }
+    throw new DataException(
+        "The pipeline dropped %d images one after the other, the first was `%s`: it can hardly ever be satisfied."
+            .formatted(MOST_DROPS, images.get(index).source().name()));
+  }
+
+  private int another(int index, RandomGenerator random) {
+    int[] group = isWide(index) ? wide : others;
+    return group[random.nextInt(group.length)];
+  }
+}

@@ -1,0 +1,43 @@
+package org.cfgrun.runtime.data.dataset;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.cfgrun.interpreter.value.ConfigNode;
+import org.cfgrun.interpreter.value.ListNode;
+import org.cfgrun.interpreter.value.ScalarNode;
+import org.cfgrun.interpreter.value.TupleNode;
+import org.cfgrun.runtime.registry.ArgumentException;
+import org.cfgrun.runtime.registry.ConfigValue;
+
+/** One path or several, which are joined to one dataset. */
+@ConfigValue("a path or a list of paths")
+public record PathList(List<String> paths) {
+  public PathList {
+    paths = List.copyOf(paths);
+  }
+
+  /** Reads a string or a list of strings. */
+  public static PathList fromConfig(ConfigNode node) {
+    List<ConfigNode> items =
+        node instanceof ListNode list
+            ? list.items()
+            : node instanceof TupleNode tuple ? tuple.items() : List.of(node);
+    List<String> paths = new ArrayList<>();
+    for (ConfigNode item : items) {
+      if (!(item instanceof ScalarNode scalar) || !(scalar.value() instanceof String path)) {
+        throw new ArgumentException(
+            "A path is a string, not %s `%s`.".formatted(item.typeName(), item));
+      }
+      paths.add(path);
+    }
+    if (paths.isEmpty()) {
+      throw new ArgumentException("The list of paths is empty.");
+    }
+    return new PathList(paths);
+  }
+
+  /** The path beside number {@code index} of another list; a single path stands beside all. */
+  String beside(int index) {
+    return paths.get(paths.size() == 1 ? 0 : index);
+  }
+}

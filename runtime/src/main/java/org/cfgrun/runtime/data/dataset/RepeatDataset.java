@@ -1,0 +1,65 @@
+package org.cfgrun.runtime.data.dataset;
+
+import java.util.List;
+import java.util.random.RandomGenerator;
+import org.cfgrun.runtime.data.AnnotatedObject;
+import org.cfgrun.runtime.data.pipeline.Sample;
+import org.cfgrun.runtime.registry.ArgumentException;
+import org.cfgrun.runtime.registry.Component;
+import org.cfgrun.runtime.registry.Registries;
+
+/** A dataset several times over, so that an epoch of a small one is longer. */
+@Component(Registries.DATASETS)
+public final class RepeatDataset implements SampleDataset {
+  /**
+   * The arguments.
+   *
+   * @param dataset what is repeated
+   * @param times how often
+   */
+  public record Args(SampleDataset dataset, int times) {
+    public Args {
+      if (times < 1) {
+        throw new ArgumentException("times", "`times` must be at least 1, not " + times + ".");
+      }
+    }
+  }
+
+  private final SampleDataset dataset;
+  private final int times;
+
+  public RepeatDataset(Args args) {
+    this.dataset = args.dataset;
+    this.times = args.times;
+  }
+
+  @Override
+  public int size() {
+    return Math.multiplyExact(dataset.size(), times);
+  }
+
+  @Override
+  public List<String> classes() {
+    return dataset.classes();
+  }
+
+  @Override
+  public long imageId(int index) {
+    return dataset.imageId(index % dataset.size());
+  }
+
+  @Override
+  public List<AnnotatedObject> annotations(int index) {
+    return dataset.annotations(index % dataset.size());
+  }
+
+  @Override
+  public boolean isWide(int index) {
+    return dataset.isWide(index % dataset.size());
+  }
+
+  @Override
+  public Sample load(int index, RandomGenerator random) {
+    return dataset.load(index % dataset.size(), random);
+  }
+}

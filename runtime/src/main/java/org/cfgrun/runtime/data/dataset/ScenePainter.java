@@ -1,0 +1,171 @@
+package org.cfgrun.runtime.data.dataset;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.random.RandomGenerator;
+import org.opencv.core.Core;
+import org.opencv.core.CvType;
+import org.opencv.core.Mat;
+import org.opencv.core.MatOfPoint;
+import org.opencv.core.Point;
+import org.opencv.core.Scalar;
+import org.opencv.core.Size;
+import org.opencv.imgproc.Imgproc;
+
+/**
+ * Paints a scene. Background, colours, outlines and clutter are drawn by lot, so that neither
+ * colour nor brightness gives a class away.
+ */
+final class ScenePainter {
+  /** OpenCV takes corners in fractions of a pixel as whole numbers with this many binary places. */
+  private static final int BINARY_PLACES = 4;
+
+  private static final double LEAST_CONTRAST = 70;
+
+  private final ShapeScene scene;
+  private final RandomGenerator random;
+  private final Mat image;
+  private final double[] ground;
+
+  private ScenePainter(ShapeScene scene, RandomGenerator random) {
+    this.scene = scene;
+    this.random = random;
+    this.ground = colour();
+    this.image = new Mat(scene.height(), scene.width(), CvType.CV_8UC3);
+  }
+
+  /**
+   * Paints.
+   *
+   * @param noise standard deviation of the grain over everything, in grey levels
+   * @param distractors how many things are painted that are of no class
+   * @return {@code [H, W, 3]}, 8 bit, which the caller releases
+   */
+  static Mat paint(ShapeScene scene, double noise, int distractors, RandomGenerator random) {
+    ScenePainter painter = new ScenePainter(scene, random);
+    painter.paintGround();
+    for (int i = 0; i < distractors; i++) {
+      painter.paintDistractor();
+    }
+    scene.shapes().forEach(painter::paintShape);
+    painter.paintGrain(noise);
+    return painter.image;
+  }
+
+  /** Soft patches of colours near the ground's. */
+  private void paintGround() {
+    int cells = 6;
+    byte[] patches = new byte[cells * cells * 3];
+    for (int i = 0; i < patches.length; i++) {
+      patches[i] = grey(ground[i % 3] + 25 * random.nextGaussian());
+    }
+    Mat coarse = new Mat(cells, cells, CvType.CV_8UC3);
+    coarse.put(0, 0, patches);
+    Size size = new Size(scene.width(), scene.height());
+    Imgproc.resize(coarse, image, size, 0, 0, Imgproc.INTER_CUBIC);
+    coarse.release();
+  }
+
+  /** A line, a long ellipse or an open ring. */
+  private void paintDistractor() {
+    Scalar colour = scalar(contrasting());
+    Point centre = new Point(random.nextInt(scene.width()), random.nextInt(scene.height()));
+    double length = (0.08 + 0.2 * random.nextDouble()) * Math.min(scene.width(), scene.height());
+    double angle = 360 * random.nextDouble();
+    switch (random.nextInt(3)) {
+      case 0 -> {
+        double radians = Math.toRadians(angle);
+        Point end =
+            new Point(
+                centre.x + 2 * length * Math.cos(radians),
+                centre.y + 2 * length * Math.sin(radians));
+        Imgproc.line(image, centre, end, colour, 1 + random.nextInt(2), Imgproc.LINE_AA);
+      }
+      case 1 ->
+          Imgproc.ellipse(
+              image,
+              centre,
+              new Size(length, length / 4),
+              angle,
+              0,
+              360,
+              colour,
+              -1,
+              Imgproc.LINE_AA);
+      default ->
+          Imgproc.ellipse(
+              image,
+              centre,
+              new Size(length / 1.5, length / 1.5),
+              angle,
+              0,
+              220,
+              colour,
+              2,
+              Imgproc.LINE_AA);
+    }
+  }
+
+  private void paintShape(ShapeScene.Placed shape) {
+    double[] fill = contrasting();
+    MatOfPoint corners = corners(shape.outline());
+    List<MatOfPoint> polygon = List.of(corners);
+    Imgproc.fillPoly(image, polygon, scalar(fill), Imgproc.LINE_AA, BINARY_PLACES);
+    if (random.nextBoolean()) {
+      double[] edge = {fill[0] * 0.5, fill[1] * 0.5, fill[2] * 0.5};
+      Imgproc.polylines(image, polygon, true, scalar(edge), 1, Imgproc.LINE_AA, BINARY_PLACES);
+    }
+    corners.release();
+  }
+
+  private static MatOfPoint corners(Outline outline) {
+    List<Point> corners = new ArrayList<>();
+    double one = 1 << BINARY_PLACES;
+    for (int i = 0; i < outline.x().length; i++) {
+      // OpenCV counts from the middle of the first pixel.
+      corners.add(
+          new Point(
+              Math.rint((outline.x()[i] - 0.5) * one), Math.rint((outline.y()[i] - 0.5) * one)));
+    }
+    MatOfPoint points = new MatOfPoint();
+    points.fromList(corners);
+    return points;
+  }
+
+  private void paintGrain(double noise) {
+    short[] values = new short[scene.height() * scene.width() * 3];
+    for (int i = 0; i < values.length; i++) {
+      values[i] = (short) Math.rint(noise * random.nextGaussian());
+    }
+    Mat grain = new Mat(scene.height(), scene.width(), CvType.CV_16SC3);
+    grain.put(0, 0, values);
+    Core.add(image, grain, image, new Mat(), CvType.CV_8U);
+    grain.release();
+  }
+
+  private double[] colour() {
+    return new double[] {random.nextInt(256), random.nextInt(256), random.nextInt(256)};
+  }
+
+  /** A colour that can be told from the ground's. */
+  private double[] contrasting() {
+    double[] colour = colour();
+    while (distance(colour, ground) < LEAST_CONTRAST) {
+      colour = colour();
+    }
+    return colour;
+  }
+
+  private static double distance(double[] a, double[] b) {
+    return Math.sqrt(
+        Math.pow(a[0] - b[0], 2) + Math.pow(a[1] - b[1], 2) + Math.pow(a[2] - b[2], 2));
+  }
+
+  private static Scalar scalar(double[] colour) {
+    return new Scalar(colour[0], colour[1], colour[2]);
+  }
+
+  private static byte grey(double value) {
+    return (byte) Math.max(0, Math.min(255, Math.rint(value)));
+  }
+}

@@ -1,0 +1,182 @@
+package org.cfgrun.runtime.data.dataset;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import org.cfgrun.runtime.data.AnnotatedObject;
+import org.cfgrun.runtime.data.OpenCv;
+import org.cfgrun.runtime.data.RandomStreams;
+import org.cfgrun.runtime.data.pipeline.ColorType;
+import org.cfgrun.runtime.data.pipeline.ImageSource;
+import org.cfgrun.runtime.data.pipeline.Pipeline;
+import org.cfgrun.runtime.data.pipeline.Transform;
+import org.cfgrun.runtime.registry.ArgumentException;
+import org.cfgrun.runtime.registry.Component;
+import org.cfgrun.runtime.registry.Default;
+import org.cfgrun.runtime.registry.Registries;
+import org.jspecify.annotations.Nullable;
+import org.opencv.core.Mat;
+
+/**
+ * Images that are drawn when they are asked for, and so need no download: shapes of several sizes,
+ * turned, coloured and covering each other, on a patchy ground among lines, ellipses and rings that
+ * are of no class. The same arguments draw the same images on every machine.
+ *
+ * <p>{@code split} is part of the seed: images to train on and to evaluate on never coincide.
+ */
+@Component(Registries.DATASETS)
+public final class ShapesDataset extends ImageDataset {
+  /** What images are for. */
+  public enum Split {
+    /** To train on. */
+    TRAIN,
+    /** To choose settings by. */
+    VAL,
+    /** To report results on. */
+    TEST
+  }
+
+  /**
+   * The arguments.
+   *
+   * @param numImages how many images there are
+   * @param pipeline what each sample passes through
+   * @param imgSize (width, height) of an image in pixels
+   * @param classes of {@code circle}, {@code square}, {@code triangle}, {@code star}, {@code
+   *     hexagon}
+   * @param minObjects fewest shapes in an image
+   * @param maxObjects most shapes in an image
+   * @param sizeRange (smallest, largest) diameter of a shape, as part of the image's shorter side
+   * @param distractors how many things of no class are in an image
+   * @param noise standard deviation of the grain, in grey levels
+   * @param seed chooses the images
+   * @param split {@code train}, {@code val} or {@code test}: chooses others for each
+   * @param testMode whether samples come without annotations; None for what the dataset is built
+   *     for
+   */
+  public record Args(
+      int numImages,
+      List<Transform> pipeline,
+      @Default("(128, 128)") List<Integer> imgSize,
+      @Default("('circle', 'square', 'triangle')") ClassNames classes,
+      @Default("1") int minObjects,
+      @Default("5") int maxObjects,
+      @Default("(0.12, 0.5)") List<Double> sizeRange,
+      @Default("3") int distractors,
+      @Default("10.0") double noise,
+      @Default("0") long seed,
+      @Default("'train'") Split split,
+      @Default("None") @Nullable Boolean testMode) {
+    public Args {
+      if (numImages < 1) {
+        throw new ArgumentException("num_images", "`num_images` must be at least 1.");
+      }
+      if (imgSize.size() != 2 || imgSize.get(0) < 32 || imgSize.get(1) < 32) {
+        throw new ArgumentException(
+            "img_size", "`img_size` is a pair (width, height) of at least 32 pixels each.");
+      }
+      if (minObjects < 0 || maxObjects < Math.max(1, minObjects)) {
+        throw new ArgumentException(
+            "max_objects", "`max_objects` must be at least 1, and not below `min_objects`.");
+      }
+      if (sizeRange.size() != 2
+          || sizeRange.get(0) <= 0
+          || sizeRange.get(1) < sizeRange.get(0)
+          || sizeRange.get(1) > 1) {
+        throw new ArgumentException(
+            "size_range", "`size_range` is a pair (smallest, largest) in 0..1.");
+      }
+      if (distractors < 0 || noise < 0) {
+        throw new ArgumentException("`distractors` and `noise` must not be negative.");
+      }
+    }
+  }
+
+  public ShapesDataset(DatasetMode mode, Args args) {
+    super(
+        args.classes.names(),
+        draw(args),
+        new Pipeline(args.pipeline),
+        mode.testMode(args.testMode));
+  }
+
+  private static List<ImageRecord> draw(Args args) {
+    int width = args.imgSize.get(0);
+    int height = args.imgSize.get(1);
+    int side = Math.min(width, height);
+    ShapeScene.Style style =
+        new ShapeScene.Style(
+            width,
+            height,
+            args.classes.names().stream().map(ShapesDataset::shape).toList(),
+            args.minObjects,
+            args.maxObjects,
+            args.sizeRange.get(0) * side,
+            args.sizeRange.get(1) * side);
+    List<ImageRecord> images = new ArrayList<>();
+    long objects = 0;
+    for (int index = 0; index < args.numImages; index++) {
+      long[] key = {args.seed, args.split.ordinal(), index, 0};
+      ShapeScene scene = ShapeScene.draw(style, RandomStreams.of(key));
+      List<AnnotatedObject> annotations = new ArrayList<>();
+      BoxList boxes = new BoxList();
+      for (ShapeScene.Placed shape : scene.shapes()) {
+        double[] box = shape.box();
+        boxes.add(shape.label(), box[0], box[1], box[2], box[3]);
+        annotations.add(annotated(++objects, shape));
+      }
+      images.add(
+          new ImageRecord(
+              index,
+              source(args, index, scene),
+              width,
+              height,
+              annotations,
+              boxes.toGroundTruth()));
+    }
+    return images;
+  }
+
+  private static AnnotatedObject annotated(long id, ShapeScene.Placed shape) {
+    double[] box = shape.box();
+    return new AnnotatedObject(
+        id,
+        shape.label(),
+        box[0],
+        box[1],
+        box[2] - box[0],
+        box[3] - box[1],
+        shape.area(),
+        false,
+        false);
+  }
+
+  private static Shape shape(String name) {
+    for (Shape shape : Shape.values()) {
+      if (shape.className().equals(name)) {
+        return shape;
+      }
+    }
+    throw new ArgumentException(
+        "classes",
+        "There is no shape '%s'; there are %s."
+            .formatted(name, Arrays.stream(Shape.values()).map(Shape::className).toList()));
+  }
+
+  private record DrawnImage(
+      String name, ShapeScene scene, double noise, int distractors, long[] key)
+      implements ImageSource {
+    @Override
+    public Mat read(ColorType color) {
+      OpenCv.load();
+      return ScenePainter.paint(scene, noise, distractors, RandomStreams.of(key));
+    }
+  }
+
+  private static ImageSource source(Args args, int index, ShapeScene scene) {
+    long[] key = {args.seed, args.split.ordinal(), index, 1};
+    String name = "shapes/%s/%06d".formatted(args.split.name().toLowerCase(Locale.ROOT), index);
+    return new DrawnImage(name, scene, args.noise, args.distractors, key);
+  }
+}

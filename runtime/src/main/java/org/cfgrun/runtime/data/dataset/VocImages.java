@@ -1,0 +1,117 @@
+package org.cfgrun.runtime.data.dataset;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.cfgrun.runtime.data.AnnotatedObject;
+import org.cfgrun.runtime.data.pipeline.ColorType;
+import org.cfgrun.runtime.data.pipeline.ImageFile;
+import org.opencv.core.Mat;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Makes images of VOC annotation files, and counts what is wrong with them. */
+final class VocImages {
+  private static final Logger LOG = LoggerFactory.getLogger(VocImages.class);
+
+  private final VocReader reader = new VocReader();
+  private final List<String> classes;
+  private final double minSize;
+  private final Map<String, Integer> otherClasses = new TreeMap<>();
+  private int cut;
+  private int withoutArea;
+  private long objects;
+
+  /**
+   * A maker of images.
+   *
+   * @param minSize the side in pixels below which a box is ignored
+   */
+  VocImages(List<String> classes, double minSize) {
+    this.classes = classes;
+    this.minSize = minSize;
+  }
+
+  /** Reads what belongs to an image. */
+  ImageRecord read(long id, Path image, Path annotation) {
+    VocFile voc = reader.read(annotation);
+    ImageFile source = new ImageFile(image);
+    int width = voc.width();
+    int height = voc.height();
+    if (width < 1 || height < 1) {
+      Mat pixels = source.read(ColorType.COLOR);
+      width = pixels.cols();
+      height = pixels.rows();
+      pixels.release();
+    }
+    List<AnnotatedObject> annotations = new ArrayList<>();
+    BoxList boxes = new BoxList();
+    for (VocFile.VocObject object : voc.objects()) {
+      int label = classes.indexOf(object.name());
+      if (label < 0) {
+        otherClasses.merge(object.name(), 1, Integer::sum);
+        continue;
+      }
+      annotations.add(annotated(object, label));
+      train(object, label, width, height, boxes);
+    }
+    return new ImageRecord(id, source, width, height, annotations, boxes.toGroundTruth());
+  }
+
+  private AnnotatedObject annotated(VocFile.VocObject object, int label) {
+    double width = object.xMax() - object.xMin();
+    double height = object.yMax() - object.yMin();
+    return new AnnotatedObject(
+        ++objects,
+        label,
+        object.xMin() - 1,
+        object.yMin() - 1,
+        width,
+        height,
+        width * height,
+        false,
+        object.difficult());
+  }
+
+  private void train(VocFile.VocObject object, int label, int width, int height, BoxList boxes) {
+    double x1 = clip(object.xMin() - 1, width);
+    double y1 = clip(object.yMin() - 1, height);
+    double x2 = clip(object.xMax() - 1, width);
+    double y2 = clip(object.yMax() - 1, height);
+    if (x2 - x1 < 1 || y2 - y1 < 1) {
+      withoutArea++;
+      return;
+    }
+    // Some datasets count pixels from 0, so that a corner at -1 after the shift is usual.
+    if (object.xMin() < 0 || object.yMin() < 0 || object.xMax() > width || object.yMax() > height) {
+      cut++;
+    }
+    boolean small =
+        object.xMax() - object.xMin() < minSize || object.yMax() - object.yMin() < minSize;
+    if (object.difficult() || small) {
+      boxes.ignore(x1, y1, x2, y2);
+    } else {
+      boxes.add(label, x1, y1, x2, y2);
+    }
+  }
+
+  private static double clip(double value, int side) {
+    return Math.max(0, Math.min(value, side));
+  }
+
+  /** Tells what was left out. */
+  void warn(Path file) {
+    if (withoutArea > 0) {
+      LOG.warn(
+          "{}: {} boxes have no area inside their image and are not trained on", file, withoutArea);
+    }
+    if (cut > 0) {
+      LOG.warn("{}: {} boxes reach beyond their image and are cut to it", file, cut);
+    }
+    if (!otherClasses.isEmpty()) {
+      LOG.warn("{}: objects of other classes are left out: {}", file, otherClasses);
+    }
+  }
+}

@@ -1,0 +1,120 @@
+package org.cfgrun.runtime.data.dataset;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import javax.xml.XMLConstants;
+import javax.xml.parsers.DocumentBuilder;
+import javax.xml.parsers.DocumentBuilderFactory;
+import javax.xml.parsers.ParserConfigurationException;
+import org.cfgrun.runtime.data.dataset.VocFile.VocObject;
+import org.cfgrun.runtime.registry.ArgumentException;
+import org.jspecify.annotations.Nullable;
+import org.w3c.dom.Element;
+import org.w3c.dom.Node;
+import org.xml.sax.SAXException;
+import org.xml.sax.SAXParseException;
+
+/** Reads annotation files in the format of PASCAL VOC. */
+final class VocReader {
+  private final DocumentBuilder parser;
+
+  VocReader() {
+    try {
+      DocumentBuilderFactory factory = DocumentBuilderFactory.newInstance();
+      factory.setFeature(XMLConstants.FEATURE_SECURE_PROCESSING, true);
+      // An annotation file has no business with other files.
+      factory.setFeature("http://apache.org/xml/features/disallow-doctype-decl", true);
+      parser = factory.newDocumentBuilder();
+      parser.setErrorHandler(null);
+    } catch (ParserConfigurationException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /**
+   * Reads a file.
+   *
+   * @throws ArgumentException when it is missing, or not a VOC annotation
+   */
+  VocFile read(Path file) {
+    try (InputStream in = Files.newInputStream(file)) {
+      Element annotation = parser.parse(in).getDocumentElement();
+      Element size = child(annotation, "size");
+      return new VocFile(
+          size == null ? 0 : number(size, "width", file),
+          size == null ? 0 : number(size, "height", file),
+          objects(annotation, file));
+    } catch (SAXParseException e) {
+      throw wrong(file, "line %d: %s".formatted(e.getLineNumber(), e.getMessage()));
+    } catch (SAXException e) {
+      throw wrong(file, String.valueOf(e.getMessage()));
+    } catch (NoSuchFileException e) {
+      throw new ArgumentException(
+          "ann_subdir",
+          "There is no annotation file `%s`: `img_prefix` must name the folder that holds the folders `ann_subdir` and `img_subdir`."
+              .formatted(file));
+    } catch (IOException e) {
+      throw wrong(file, String.valueOf(e.getMessage()));
+    }
+  }
+
+  private static List<VocObject> objects(Element annotation, Path file) {
+    List<VocObject> objects = new ArrayList<>();
+    for (Node node = annotation.getFirstChild(); node != null; node = node.getNextSibling()) {
+      if (node instanceof Element element && element.getTagName().equals("object")) {
+        objects.add(object(element, objects.size() + 1, file));
+      }
+    }
+    return objects;
+  }
+
+  private static VocObject object(Element object, int number, Path file) {
+    Element name = child(object, "name");
+    Element box = child(object, "bndbox");
+    if (name == null || box == null) {
+      throw wrong(
+          file, "object %d has no `%s`".formatted(number, name == null ? "name" : "bndbox"));
+    }
+    return new VocObject(
+        name.getTextContent().strip(),
+        child(object, "difficult") != null && number(object, "difficult", file) != 0,
+        number(box, "xmin", file),
+        number(box, "ymin", file),
+        number(box, "xmax", file),
+        number(box, "ymax", file));
+  }
+
+  private static @Nullable Element child(Element parent, String name) {
+    for (Node node = parent.getFirstChild(); node != null; node = node.getNextSibling()) {
+      if (node instanceof Element element && element.getTagName().equals(name)) {
+        return element;
+      }
+    }
+    return null;
+  }
+
+  private static int number(Element parent, String name, Path file) {
+    Element element = child(parent, name);
+    if (element == null) {
+      throw wrong(file, "`%s` has no `%s`".formatted(parent.getTagName(), name));
+    }
+    try {
+      return (int) Double.parseDouble(element.getTextContent().strip());
+    } catch (NumberFormatException e) {
+      throw wrong(
+          file, "`%s` is no number: '%s'".formatted(name, element.getTextContent().strip()));
+    }
+  }
+
+  private static ArgumentException wrong(Path file, String what) {
+    return new ArgumentException(
+        "ann_subdir",
+        "`%s` is not an annotation file of PASCAL VOC that can be read: %s."
+            .formatted(file, what.endsWith(".") ? what.substring(0, what.length() - 1) : what));
+  }
+}

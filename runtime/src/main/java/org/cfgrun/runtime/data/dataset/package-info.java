@@ -1,0 +1,5 @@
+/** Datasets: COCO, VOC, shapes drawn at run time, and wrappers of datasets. */
+@NullMarked
+package org.cfgrun.runtime.data.dataset;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,84 @@
+package org.cfgrun.runtime.data.loader;
+
+import ai.djl.ndarray.types.Shape;
+import java.util.Arrays;
+import java.util.List;
+import org.cfgrun.runtime.data.DataException;
+import org.cfgrun.runtime.data.GroundTruth;
+import org.cfgrun.runtime.data.pipeline.Sample;
+import org.opencv.core.CvType;
+import org.opencv.core.Mat;
+
+/**
+ * Joins samples to a batch: images of {@code [H, W, C]} become {@code [N, C, H, W]}, where {@code
+ * H} and {@code W} are the largest of the batch; smaller ones are padded at their right and bottom.
+ */
+final class Collator {
+  private static final float[] NONE = new float[0];
+
+  private Collator() {}
+
+  static HostBatch collate(List<Sample> samples) {
+    int channels = samples.get(0).image().channels();
+    int height = samples.stream().mapToInt(sample -> sample.image().rows()).max().orElseThrow();
+    int width = samples.stream().mapToInt(sample -> sample.image().cols()).max().orElseThrow();
+    float[] pixels = new float[Math.toIntExact((long) samples.size() * channels * height * width)];
+    for (int i = 0; i < samples.size(); i++) {
+      Sample sample = samples.get(i);
+      if (sample.image().channels() != channels) {
+        throw new DataException(
+            "A batch holds images of one kind, but `%s` has %d channels and `%s` has %d: see `color_type` of `LoadImageFromFile`."
+                .formatted(
+                    samples.get(0).source().name(),
+                    channels,
+                    sample.source().name(),
+                    sample.image().channels()));
+      }
+      copy(sample, pixels, i * channels * height * width, height, width);
+    }
+    return new HostBatch(
+        pixels,
+        new Shape(samples.size(), channels, height, width),
+        samples.stream().map(Sample::meta).toList(),
+        groundTruth(samples));
+  }
+
+  private static void copy(Sample sample, float[] to, int start, int height, int width) {
+    Mat image = sample.image();
+    int channels = image.channels();
+    if (sample.batchPadding() != 0) {
+      Arrays.fill(to, start, start + channels * height * width, (float) sample.batchPadding());
+    }
+    Mat floats = image;
+    if (image.depth() != CvType.CV_32F) {
+      floats = new Mat();
+      image.convertTo(floats, CvType.CV_32F);
+    }
+    float[] row = new float[image.cols() * channels];
+    for (int y = 0; y < image.rows(); y++) {
+      floats.get(y, 0, row);
+      for (int c = 0; c < channels; c++) {
+        int at = start + (c * height + y) * width;
+        for (int from = c; from < row.length; from += channels) {
+          to[at++] = row[from];
+        }
+      }
+    }
+    if (floats != image) {
+      floats.release();
+    }
+  }
+
+  private static List<GroundTruth> groundTruth(List<Sample> samples) {
+    boolean wanted =
+        samples.stream().allMatch(sample -> sample.isAnnotated() && sample.collects("gt_bboxes"));
+    return wanted ? samples.stream().map(Collator::groundTruth).toList() : List.of();
+  }
+
+  private static GroundTruth groundTruth(Sample sample) {
+    GroundTruth all = sample.groundTruth();
+    return sample.collects("gt_bboxes_ignore")
+        ? all
+        : new GroundTruth(all.boxes(), all.labels(), NONE);
+  }
+}

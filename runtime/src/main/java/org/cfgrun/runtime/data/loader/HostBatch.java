@@ -1,0 +1,24 @@
+package org.cfgrun.runtime.data.loader;
+
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
+import java.util.List;
+import org.cfgrun.runtime.data.DetectionBatch;
+import org.cfgrun.runtime.data.GroundTruth;
+import org.cfgrun.runtime.data.ImageMeta;
+import org.cfgrun.runtime.torch.Ops;
+
+/**
+ * A batch in the memory of Java, as a worker makes it. No native memory is lost when nobody asks
+ * for it.
+ *
+ * @param pixels {@code [N * C * H * W]}
+ * @param shape {@code [N, C, H, W]}
+ */
+record HostBatch(
+    float[] pixels, Shape shape, List<ImageMeta> metas, List<GroundTruth> groundTruth) {
+  /** The batch on a device. */
+  DetectionBatch moveTo(NDManager manager) {
+    return new DetectionBatch(Ops.constant(manager, pixels, shape), metas, groundTruth);
+  }
+}

@@ -1,0 +1,27 @@
+package org.cfgrun.runtime.data.loader;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.IntStream;
+
+/**
+ * All samples in the dataset's order; the last batch may be smaller.
+ *
+ * @param size how many samples there are
+ * @param batchSize how many go into a batch
+ */
+record SequentialSampler(int size, int batchSize) implements Sampler {
+  @Override
+  public int length() {
+    return (size + batchSize - 1) / batchSize;
+  }
+
+  @Override
+  public List<int[]> batches(long epoch) {
+    List<int[]> batches = new ArrayList<>();
+    for (int from = 0; from < size; from += batchSize) {
+      batches.add(IntStream.range(from, Math.min(size, from + batchSize)).toArray());
+    }
+    return batches;
+  }
+}

@@ -1,0 +1,40 @@
+package org.cfgrun.runtime.data.pipeline;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import org.cfgrun.interpreter.value.ConfigNode;
+import org.cfgrun.runtime.registry.ArgumentException;
+import org.cfgrun.runtime.registry.ConfigValue;
+
+/** One direction of mirroring or several. */
+@ConfigValue("'horizontal', 'vertical' or 'diagonal', or a list of these")
+public record FlipDirections(List<FlipDirection> directions) {
+  public FlipDirections {
+    directions = List.copyOf(directions);
+  }
+
+  /** Reads a name or a list of names. */
+  public static FlipDirections fromConfig(ConfigNode node) {
+    List<ConfigNode> items = ConfigParts.items(node);
+    List<FlipDirection> directions = new ArrayList<>();
+    for (ConfigNode item : items == null ? List.of(node) : items) {
+      directions.add(direction(item));
+    }
+    if (directions.isEmpty()) {
+      throw new ArgumentException("At least one direction is needed.");
+    }
+    return new FlipDirections(directions);
+  }
+
+  private static FlipDirection direction(ConfigNode node) {
+    String name = ConfigParts.text(node);
+    for (FlipDirection direction : FlipDirection.values()) {
+      if (direction.name().toLowerCase(Locale.ROOT).equals(name)) {
+        return direction;
+      }
+    }
+    throw new ArgumentException(
+        "A direction is 'horizontal', 'vertical' or 'diagonal', not `%s`.".formatted(node));
+  }
+}

@@ -1,0 +1,53 @@
+package org.cfgrun.runtime.data.pipeline;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.cfgrun.interpreter.value.ConfigNode;
+import org.cfgrun.runtime.registry.ArgumentException;
+import org.cfgrun.runtime.registry.ConfigValue;
+import org.jspecify.annotations.Nullable;
+
+/** One image scale or several: {@code (1333, 800)}, {@code [(1333, 640), (1333, 800)]}. */
+@ConfigValue("a tuple (width, height) or a list of such tuples")
+public record ImageScales(List<ImageScale> scales) {
+  public ImageScales {
+    scales = List.copyOf(scales);
+  }
+
+  /** Reads one pair of numbers, or a list of pairs; a json config has lists for tuples. */
+  public static ImageScales fromConfig(ConfigNode node) {
+    ImageScale single = pair(node);
+    if (single != null) {
+      return new ImageScales(List.of(single));
+    }
+    List<ConfigNode> items = ConfigParts.items(node);
+    List<ImageScale> scales = new ArrayList<>();
+    if (items != null) {
+      for (ConfigNode item : items) {
+        ImageScale scale = pair(item);
+        if (scale == null) {
+          throw wrong(item);
+        }
+        scales.add(scale);
+      }
+    }
+    if (scales.isEmpty()) {
+      throw wrong(node);
+    }
+    return new ImageScales(scales);
+  }
+
+  private static @Nullable ImageScale pair(ConfigNode node) {
+    List<Double> numbers = ConfigParts.numbers(node);
+    if (numbers == null || numbers.size() != 2 || numbers.get(0) <= 0 || numbers.get(1) <= 0) {
+      return null;
+    }
+    return new ImageScale(numbers.get(0), numbers.get(1));
+  }
+
+  private static ArgumentException wrong(ConfigNode node) {
+    return new ArgumentException(
+        "An image scale is two positive numbers `(width, height)`, not %s `%s`."
+            .formatted(node.typeName(), node));
+  }
+}

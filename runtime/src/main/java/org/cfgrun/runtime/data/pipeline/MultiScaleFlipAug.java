@@ -1,0 +1,73 @@
+package org.cfgrun.runtime.data.pipeline;
+
+import java.util.List;
+import java.util.random.RandomGenerator;
+import org.cfgrun.runtime.registry.ArgumentException;
+import org.cfgrun.runtime.registry.Component;
+import org.cfgrun.runtime.registry.Default;
+import org.cfgrun.runtime.registry.Registries;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Prescribes how a test-time pipeline sees its image: at one scale, not mirrored. Several views of
+ * one image (test-time augmentation) are refused.
+ */
+@Component(Registries.PIPELINES)
+public final class MultiScaleFlipAug implements Transform {
+  /**
+   * The arguments.
+   *
+   * @param transforms the steps inside
+   * @param imgScale (width, height) for {@code Resize}
+   * @param scaleFactor a factor for {@code Resize} instead of {@code img_scale}
+   * @param flip whether mirrored views are added; only False
+   * @param flipDirection how they would be mirrored; without them it has no effect
+   */
+  public record Args(
+      List<Transform> transforms,
+      @Default("None") @Nullable ImageScales imgScale,
+      @Default("None") @Nullable Numbers scaleFactor,
+      @Default("False") boolean flip,
+      @Default("'horizontal'") FlipDirections flipDirection) {
+    public Args {
+      transforms = List.copyOf(transforms);
+      if ((imgScale == null) == (scaleFactor == null)) {
+        throw new ArgumentException("Exactly one of `img_scale` and `scale_factor` must be given.");
+      }
+      if (flip) {
+        throw augmented("flip", "`flip=True`");
+      }
+      if (imgScale != null && imgScale.scales().size() > 1) {
+        throw augmented("img_scale", "Several scales");
+      }
+      if (scaleFactor != null && scaleFactor.values().size() > 1) {
+        throw augmented("scale_factor", "Several scale factors");
+      }
+    }
+
+    private static ArgumentException augmented(String argument, String what) {
+      return new ArgumentException(
+          argument,
+          what
+              + " would need test-time augmentation, which is not supported: give one scale and `flip=False`.");
+    }
+  }
+
+  private final Pipeline pipeline;
+  private final TestView view;
+
+  public MultiScaleFlipAug(Args args) {
+    this.pipeline = new Pipeline(args.transforms);
+    this.view =
+        new TestView(
+            args.imgScale == null ? null : args.imgScale.scales().get(0),
+            args.scaleFactor == null ? null : args.scaleFactor.values().get(0),
+            false);
+  }
+
+  @Override
+  public @Nullable Sample apply(Sample sample, RandomGenerator random) {
+    sample.testView(view);
+    return pipeline.apply(sample, random);
+  }
+}

@@ -1,0 +1,78 @@
+package org.cfgrun.runtime.data.pipeline;
+
+import java.util.List;
+import java.util.random.RandomGenerator;
+import org.cfgrun.runtime.data.DataException;
+import org.cfgrun.runtime.registry.ArgumentException;
+import org.cfgrun.runtime.registry.Component;
+import org.cfgrun.runtime.registry.Default;
+import org.cfgrun.runtime.registry.Registries;
+import org.opencv.core.Core;
+import org.opencv.core.CvType;
+import org.opencv.core.Mat;
+import org.opencv.core.Scalar;
+import org.opencv.imgproc.Imgproc;
+
+/**
+ * Normalises each channel: {@code (x - mean) * (1 / std)} in 32-bit floats, after blue, green, red
+ * became red, green, blue. (mmcv's imnormalize, which rounds mean and std to 32 bits first.)
+ */
+@Component(Registries.PIPELINES)
+public final class Normalize implements Transform {
+  /**
+   * The arguments.
+   *
+   * @param mean of each channel, in grey levels, in the order after {@code to_rgb}
+   * @param std standard deviation of each channel
+   * @param toRgb whether blue, green, red become red, green, blue
+   */
+  public record Args(List<Double> mean, List<Double> std, @Default("True") boolean toRgb) {
+    public Args {
+      mean = List.copyOf(mean);
+      std = List.copyOf(std);
+      if (mean.size() != std.size()) {
+        throw new ArgumentException("`mean` and `std` must have one number a channel.");
+      }
+      if (mean.size() != 1 && mean.size() != 3) {
+        throw new ArgumentException(
+            "mean",
+            "`mean` must have 3 numbers, or 1 for grey images, not %d.".formatted(mean.size()));
+      }
+      if (std.stream().anyMatch(value -> value == 0)) {
+        throw new ArgumentException("std", "`std` must not be 0.");
+      }
+    }
+  }
+
+  private final Args args;
+  private final Scalar mean;
+  private final Scalar inverseStd;
+
+  public Normalize(Args args) {
+    this.args = args;
+    this.mean =
+        new Scalar(args.mean.stream().mapToDouble(value -> (float) value.doubleValue()).toArray());
+    this.inverseStd =
+        new Scalar(
+            args.std.stream().mapToDouble(value -> 1.0 / (float) value.doubleValue()).toArray());
+  }
+
+  @Override
+  public Sample apply(Sample sample, RandomGenerator random) {
+    Mat image = sample.image();
+    if (image.channels() != args.mean.size()) {
+      throw new DataException(
+          "`Normalize` has `mean` and `std` for %d channels, but `%s` has %d: see `color_type` of `LoadImageFromFile`."
+              .formatted(args.mean.size(), sample.source().name(), image.channels()));
+    }
+    Mat normalised = new Mat();
+    image.convertTo(normalised, CvType.CV_32F);
+    if (args.toRgb && normalised.channels() == 3) {
+      Imgproc.cvtColor(normalised, normalised, Imgproc.COLOR_BGR2RGB);
+    }
+    Core.subtract(normalised, mean, normalised);
+    Core.multiply(normalised, inverseStd, normalised);
+    sample.replace(normalised);
+    return sample;
+  }
+}

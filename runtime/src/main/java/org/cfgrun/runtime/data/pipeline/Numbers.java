@@ -1,0 +1,37 @@
+package org.cfgrun.runtime.data.pipeline;
+
+import java.util.List;
+import org.cfgrun.interpreter.value.ConfigNode;
+import org.cfgrun.runtime.registry.ArgumentException;
+import org.cfgrun.runtime.registry.ConfigValue;
+
+/**
+ * A number or a list of numbers.
+ *
+ * @param values the numbers
+ * @param isList whether they were written as a list
+ */
+@ConfigValue("a number or a list of numbers")
+public record Numbers(List<Double> values, boolean isList) {
+  public Numbers {
+    values = List.copyOf(values);
+  }
+
+  /** Reads it. */
+  public static Numbers fromConfig(ConfigNode node) {
+    Double number = ConfigParts.number(node);
+    if (number != null) {
+      return new Numbers(List.of(number), false);
+    }
+    List<Double> numbers = ConfigParts.numbers(node);
+    if (numbers == null || numbers.isEmpty()) {
+      throw new ArgumentException(
+          "Expected a number or a list of numbers, not %s `%s`.".formatted(node.typeName(), node));
+    }
+    return new Numbers(numbers, true);
+  }
+
+  double sum() {
+    return values.stream().mapToDouble(Double::doubleValue).sum();
+  }
+}

@@ -1,0 +1,91 @@
+package org.cfgrun.runtime.data.pipeline;
+
+import java.util.List;
+import java.util.random.RandomGenerator;
+import org.cfgrun.runtime.registry.ArgumentException;
+import org.cfgrun.runtime.registry.Component;
+import org.cfgrun.runtime.registry.Default;
+import org.cfgrun.runtime.registry.Registries;
+import org.jspecify.annotations.Nullable;
+import org.opencv.core.Core;
+import org.opencv.core.Mat;
+import org.opencv.core.Scalar;
+
+/**
+ * Pads the image at its right and bottom: to a size, to the next multiple of a number, or to a
+ * square. Boxes stay. (mmdet's Pad.)
+ */
+@Component(Registries.PIPELINES)
+public final class Pad implements Transform {
+  /**
+   * The arguments.
+   *
+   * @param size (height, width) to pad to; a larger side stays as it is
+   * @param sizeDivisor both sides become multiples of it
+   * @param padToSquare whether both sides become as long as the longer one
+   * @param padVal the value to pad with
+   */
+  public record Args(
+      @Default("None") @Nullable List<Integer> size,
+      @Default("None") @Nullable Integer sizeDivisor,
+      @Default("False") boolean padToSquare,
+      @Default("dict(img=0, masks=0, seg=255)") PadValue padVal) {
+    public Args {
+      int given = (size == null ? 0 : 1) + (sizeDivisor == null ? 0 : 1) + (padToSquare ? 1 : 0);
+      if (given != 1) {
+        throw new ArgumentException(
+            "Exactly one of `size`, `size_divisor` and `pad_to_square=True` must be given.");
+      }
+      if (size != null && size.size() != 2) {
+        throw new ArgumentException("size", "`size` is a pair (height, width).");
+      }
+      if (sizeDivisor != null && sizeDivisor < 1) {
+        throw new ArgumentException("size_divisor", "`size_divisor` must be at least 1.");
+      }
+    }
+  }
+
+  private final Args args;
+  private final Scalar value;
+
+  public Pad(Args args) {
+    this.args = args;
+    this.value =
+        new Scalar(args.padVal.image().stream().mapToDouble(Double::doubleValue).toArray());
+  }
+
+  @Override
+  public Sample apply(Sample sample, RandomGenerator random) {
+    Mat image = sample.image();
+    int bottom = Math.max(0, height(image) - image.rows());
+    int right = Math.max(0, width(image) - image.cols());
+    if (bottom > 0 || right > 0) {
+      Mat padded = new Mat();
+      Core.copyMakeBorder(image, padded, 0, bottom, 0, right, Core.BORDER_CONSTANT, value);
+      sample.replace(padded);
+    }
+    return sample;
+  }
+
+  private int height(Mat image) {
+    if (args.size != null) {
+      return args.size.get(0);
+    }
+    return args.sizeDivisor != null
+        ? multiple(image.rows(), args.sizeDivisor)
+        : Math.max(image.rows(), image.cols());
+  }
+
+  private int width(Mat image) {
+    if (args.size != null) {
+      return args.size.get(1);
+    }
+    return args.sizeDivisor != null
+        ? multiple(image.cols(), args.sizeDivisor)
+        : Math.max(image.rows(), image.cols());
+  }
+
+  private static int multiple(int side, int divisor) {
+    return (side + divisor - 1) / divisor * divisor;
+  }
+}

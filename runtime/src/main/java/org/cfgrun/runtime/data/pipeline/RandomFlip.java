@@ -1,0 +1,104 @@
+package org.cfgrun.runtime.data.pipeline;
+
+import java.util.List;
+import java.util.random.RandomGenerator;
+import org.cfgrun.runtime.data.DataException;
+import org.cfgrun.runtime.registry.ArgumentException;
+import org.cfgrun.runtime.registry.Component;
+import org.cfgrun.runtime.registry.Default;
+import org.cfgrun.runtime.registry.Registries;
+import org.jspecify.annotations.Nullable;
+import org.opencv.core.Core;
+import org.opencv.core.Mat;
+
+/**
+ * Mirrors the image and its boxes at random: {@code x1' = W - x2}, {@code x2' = W - x1}, where
+ * {@code W} is the width before padding, and likewise for y.
+ *
+ * <p>One {@code flip_ratio} is the chance of any mirroring, shared out equally among the
+ * directions; a list gives each direction its own. (mmdet's RandomFlip.)
+ */
+@Component(Registries.PIPELINES)
+public final class RandomFlip implements Transform {
+  /**
+   * The arguments.
+   *
+   * @param flipRatio the chance in 0..1, or one a direction; None inside MultiScaleFlipAug
+   * @param direction {@code horizontal}, {@code vertical}, {@code diagonal}, or a list of these
+   */
+  public record Args(
+      @Default("None") @Nullable Numbers flipRatio,
+      @Default("'horizontal'") FlipDirections direction) {
+    public Args {
+      if (flipRatio != null) {
+        if (flipRatio.isList() && flipRatio.values().size() != direction.directions().size()) {
+          throw new ArgumentException(
+              "flip_ratio",
+              "A list of `flip_ratio` needs as many numbers as there are directions: %d, not %d."
+                  .formatted(direction.directions().size(), flipRatio.values().size()));
+        }
+        if (flipRatio.values().stream().anyMatch(ratio -> ratio < 0) || flipRatio.sum() > 1) {
+          throw new ArgumentException("flip_ratio", "`flip_ratio` is a probability, in 0..1.");
+        }
+      }
+    }
+  }
+
+  private final Args args;
+
+  public RandomFlip(Args args) {
+    this.args = args;
+  }
+
+  @Override
+  public Sample apply(Sample sample, RandomGenerator random) {
+    FlipDirection direction = choose(sample, random);
+    sample.flip(direction);
+    if (direction != null) {
+      Mat flipped = new Mat();
+      Core.flip(sample.image(), flipped, direction.code());
+      sample.replace(flipped);
+      sample.changeBoxes(boxes -> flip(boxes, direction, sample.width(), sample.height()));
+    }
+    return sample;
+  }
+
+  private @Nullable FlipDirection choose(Sample sample, RandomGenerator random) {
+    List<FlipDirection> directions = args.direction.directions();
+    Boolean prescribed = sample.testView().flips();
+    if (prescribed != null) {
+      return prescribed ? directions.get(0) : null;
+    }
+    if (args.flipRatio == null) {
+      throw new DataException(
+          "`RandomFlip` has no `flip_ratio`: give it one, or put it inside `MultiScaleFlipAug`.");
+    }
+    double drawn = random.nextDouble();
+    double upTo = 0;
+    for (int i = 0; i < directions.size(); i++) {
+      upTo +=
+          args.flipRatio.isList()
+              ? args.flipRatio.values().get(i)
+              : args.flipRatio.sum() / directions.size();
+      if (drawn < upTo) {
+        return directions.get(i);
+      }
+    }
+    return null;
+  }
+
+  private static float[] flip(float[] boxes, FlipDirection direction, int width, int height) {
+    float[] flipped = boxes.clone();
+    for (int i = 0; i < boxes.length; i += 4) {
+      if (direction.mirrorsX()) {
+        flipped[i] = width - boxes[i + 2];
+        flipped[i + 2] = width - boxes[i];
+      }
+      if (direction.mirrorsY()) {
+        flipped[i + 1] = height - boxes[i + 3];
+        flipped[i + 3] = height - boxes[i + 1];
+      }
+    }
+    return flipped;
+  }
+}

@@ -1,0 +1,188 @@
+package org.cfgrun.runtime.data.pipeline;
+
+import java.util.List;
+import java.util.random.RandomGenerator;
+import org.cfgrun.runtime.data.DataException;
+import org.cfgrun.runtime.registry.ArgumentException;
+import org.cfgrun.runtime.registry.Component;
+import org.cfgrun.runtime.registry.Default;
+import org.cfgrun.runtime.registry.Registries;
+import org.jspecify.annotations.Nullable;
+import org.opencv.core.Mat;
+import org.opencv.core.Size;
+import org.opencv.imgproc.Imgproc;
+
+/**
+ * Resizes the image and its boxes.
+ *
+ * <p>With {@code keep_ratio} the image is made as large as fits into the scale, whichever way that
+ * is turned: {@code s = min(max(scale) / max(h, w), min(scale) / min(h, w))}, new side {@code
+ * int(side * s + 0.5)}. Boxes are multiplied by the ratio of the rounded sides and clipped to the
+ * image. (mmdet's Resize; mmcv's imrescale and imresize.)
+ *
+ * <p>The scale is the one that {@link MultiScaleFlipAug} prescribes, else {@code img_scale}. If
+ * {@code ratio_range} is given, it is multiplied by a ratio drawn from it. Of several scales, mode
+ * {@code value} draws one, mode {@code range} draws the long and the short side each between the
+ * two scales given.
+ */
+@Component(Registries.PIPELINES)
+public final class Resize implements Transform {
+  /** How one of several scales is drawn. */
+  public enum MultiscaleMode {
+    /** Both sides between two scales. */
+    RANGE,
+    /** One of the scales. */
+    VALUE
+  }
+
+  /** How pixels between pixels get their values; the names are mmcv's. */
+  public enum Interpolation {
+    NEAREST(Imgproc.INTER_NEAREST),
+    BILINEAR(Imgproc.INTER_LINEAR),
+    BICUBIC(Imgproc.INTER_CUBIC),
+    AREA(Imgproc.INTER_AREA),
+    LANCZOS(Imgproc.INTER_LANCZOS4);
+
+    private final int code;
+
+    Interpolation(int code) {
+      this.code = code;
+    }
+  }
+
+  /**
+   * The arguments.
+   *
+   * @param imgScale (width, height) to fit into, or several; None inside MultiScaleFlipAug
+   * @param multiscaleMode how one of several scales is drawn: {@code range} or {@code value}
+   * @param ratioRange (min, max) of the random factor on a single {@code img_scale}
+   * @param keepRatio whether width and height keep their ratio
+   * @param bboxClipBorder whether boxes are cut at the image's border
+   * @param backend {@code cv2}
+   * @param interpolation {@code nearest}, {@code bilinear}, {@code bicubic}, {@code area}, {@code
+   *     lanczos}
+   * @param override whether an image that was resized before is resized again
+   */
+  public record Args(
+      @Default("None") @Nullable ImageScales imgScale,
+      @Default("'range'") MultiscaleMode multiscaleMode,
+      @Default("None") @Nullable List<Double> ratioRange,
+      @Default("True") boolean keepRatio,
+      @Default("True") boolean bboxClipBorder,
+      @Default("'cv2'") String backend,
+      @Default("'bilinear'") Interpolation interpolation,
+      @Default("False") boolean override) {
+    public Args {
+      if (!backend.equals("cv2")) {
+        throw new ArgumentException("backend", "The only `backend` is 'cv2'.");
+      }
+      int scales = imgScale == null ? 0 : imgScale.scales().size();
+      if (ratioRange != null) {
+        if (ratioRange.size() != 2 || ratioRange.get(0) > ratioRange.get(1)) {
+          throw new ArgumentException(
+              "ratio_range", "`ratio_range` is a pair (min, max) with min not above max.");
+        }
+        if (scales != 1) {
+          throw new ArgumentException(
+              "ratio_range", "`ratio_range` needs exactly one `img_scale`, not " + scales + ".");
+        }
+      } else if (multiscaleMode == MultiscaleMode.RANGE && scales > 2) {
+        throw new ArgumentException(
+            "img_scale",
+            "`multiscale_mode='range'` needs two scales, the lower and the upper bound, not %d; to draw one of the scales write `multiscale_mode='value'`."
+                .formatted(scales));
+      }
+    }
+  }
+
+  private final Args args;
+
+  public Resize(Args args) {
+    this.args = args;
+  }
+
+  @Override
+  public Sample apply(Sample sample, RandomGenerator random) {
+    if (sample.isResized() && !args.override) {
+      throw new DataException(
+          "A second `Resize` in a pipeline needs `override=True`, or it would not know which scale holds.");
+    }
+    ImageScale scale = scale(sample, random);
+    int width = sample.width();
+    int height = sample.height();
+    double factor =
+        Math.min(
+            scale.longSide() / Math.max(width, height),
+            scale.shortSide() / Math.min(width, height));
+    int newWidth = (int) (args.keepRatio ? width * factor + 0.5 : scale.width());
+    int newHeight = (int) (args.keepRatio ? height * factor + 0.5 : scale.height());
+    if (newWidth < 1 || newHeight < 1) {
+      throw new DataException(
+          "`Resize` would make `%s` (%d x %d) %d x %d pixels large."
+              .formatted(sample.source().name(), width, height, newWidth, newHeight));
+    }
+    resizeImage(sample, newWidth, newHeight);
+    float scaleX = (float) ((double) newWidth / width);
+    float scaleY = (float) ((double) newHeight / height);
+    sample.scaled(scaleX, scaleY);
+    sample.changeBoxes(boxes -> resizeBoxes(boxes, scaleX, scaleY, newWidth, newHeight));
+    return sample;
+  }
+
+  private ImageScale scale(Sample sample, RandomGenerator random) {
+    TestView view = sample.testView();
+    if (!sample.isResized() && view.scale() != null) {
+      return view.scale();
+    }
+    if (!sample.isResized() && view.scaleFactor() != null) {
+      double factor = view.scaleFactor();
+      return new ImageScale((int) (sample.width() * factor), (int) (sample.height() * factor));
+    }
+    if (args.imgScale == null) {
+      throw new DataException(
+          "`Resize` has no `img_scale`: give it one, or put it inside `MultiScaleFlipAug`.");
+    }
+    return draw(args.imgScale.scales(), random);
+  }
+
+  private ImageScale draw(List<ImageScale> scales, RandomGenerator random) {
+    ImageScale first = scales.get(0);
+    if (args.ratioRange != null) {
+      double min = args.ratioRange.get(0);
+      double ratio = random.nextDouble() * (args.ratioRange.get(1) - min) + min;
+      return new ImageScale((int) (first.width() * ratio), (int) (first.height() * ratio));
+    }
+    if (scales.size() == 1) {
+      return first;
+    }
+    if (args.multiscaleMode == MultiscaleMode.VALUE) {
+      return scales.get(random.nextInt(scales.size()));
+    }
+    ImageScale second = scales.get(1);
+    int longSide = between(first.longSide(), second.longSide(), random);
+    int shortSide = between(first.shortSide(), second.shortSide(), random);
+    return new ImageScale(longSide, shortSide);
+  }
+
+  /** A whole number between two bounds, both included. */
+  private static int between(double one, double other, RandomGenerator random) {
+    return random.nextInt((int) Math.min(one, other), (int) Math.max(one, other) + 1);
+  }
+
+  private void resizeImage(Sample sample, int width, int height) {
+    Mat resized = new Mat();
+    Imgproc.resize(sample.image(), resized, new Size(width, height), 0, 0, args.interpolation.code);
+    sample.content(resized);
+  }
+
+  private float[] resizeBoxes(float[] boxes, float scaleX, float scaleY, int width, int height) {
+    float[] resized = new float[boxes.length];
+    for (int i = 0; i < boxes.length; i++) {
+      boolean horizontal = i % 2 == 0;
+      float value = boxes[i] * (horizontal ? scaleX : scaleY);
+      resized[i] =
+          args.bboxClipBorder ? Math.max(0, Math.min(value, horizontal ? width : height)) : value;
+    }
+    return resized;
+  }
+}

@@ -1,0 +1,112 @@
+package org.cfgrun.runtime.hook;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.cfgrun.runtime.registry.Component;
+import org.cfgrun.runtime.registry.Default;
+import org.cfgrun.runtime.registry.Registries;
+import org.cfgrun.runtime.runner.CheckpointName;
+import org.cfgrun.runtime.runner.Runner;
+import org.cfgrun.runtime.runner.Snapshot;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Saves the run every so many epochs or iterations, and keeps only the last few files where it is
+ * told so.
+ */
+@Component(Registries.HOOKS)
+public final class CheckpointHook extends Hook {
+  /** Under this name hooks find the newest checkpoint. */
+  static final String LAST = "last_ckpt";
+
+  private final Args args;
+
+  /**
+   * The arguments.
+   *
+   * @param interval every how many epochs or iterations; -1 for the last one only
+   * @param byEpoch whether epochs are counted instead of iterations
+   * @param saveOptimizer whether the optimizer is saved too; a run cannot be resumed exactly
+   *     without
+   * @param outDir a folder in which a folder called like the work folder takes the files; None for
+   *     the work folder itself
+   * @param maxKeepCkpts how many files are kept; -1 for all
+   * @param saveLast whether the last epoch or iteration is saved in any case
+   * @param filenameTmpl what the files are called; None for the runner's own
+   * @param createSymlink whether {@code latest.pth} is linked to the newest file
+   */
+  public record Args(
+      @Default("-1") long interval,
+      @Default("True") boolean byEpoch,
+      @Default("True") boolean saveOptimizer,
+      @Default("None") @Nullable String outDir,
+      @Default("-1") int maxKeepCkpts,
+      @Default("True") boolean saveLast,
+      @Default("None") @Nullable CheckpointName filenameTmpl,
+      @Default("True") boolean createSymlink) {}
+
+  /** A hook for any number of runs. */
+  public CheckpointHook(Args args) {
+    this.args = args;
+  }
+
+  @Override
+  public void beforeRun(Runner runner) {
+    if (args.outDir() != null) {
+      Path workDir = runner.workDir().toAbsolutePath().normalize();
+      runner.checkpointFolder(Path.of(args.outDir()).resolve(workDir.getFileName()));
+    }
+    runner.log().info("Checkpoints will be saved to %s.".formatted(runner.checkpointFolder()));
+  }
+
+  @Override
+  public void afterTrainEpoch(Runner runner) {
+    boolean last = args.saveLast() && isLastEpoch(runner);
+    if (args.byEpoch() && (everyNEpochs(runner, args.interval()) || last)) {
+      save(runner, runner.progress().epoch() + 1, "epochs");
+    }
+  }
+
+  @Override
+  public void afterTrainIter(Runner runner) {
+    boolean last = args.saveLast() && isLastIter(runner);
+    if (!args.byEpoch() && (everyNIters(runner, args.interval()) || last)) {
+      save(runner, runner.progress().iteration() + 1, "iterations");
+    }
+  }
+
+  private void save(Runner runner, long current, String unit) {
+    runner.log().info("Saving checkpoint at %d %s".formatted(current, unit));
+    Path folder = runner.checkpointFolder();
+    Path file = folder.resolve(runner.checkpointName(args.filenameTmpl()));
+    Snapshot.save(runner, file, args.saveOptimizer());
+    if (args.createSymlink()) {
+      Snapshot.link(file);
+    }
+    runner.hookMessages().put(LAST, folder.resolve(numbered(current)).toString());
+    deleteOld(folder, current);
+  }
+
+  /** The name that counts what this hook counts, whatever the runner calls its files. */
+  private String numbered(long number) {
+    CheckpointName own = args.byEpoch() ? CheckpointName.EPOCH : CheckpointName.ITERATION;
+    return (args.filenameTmpl() == null ? own : args.filenameTmpl()).of(number);
+  }
+
+  /** Goes back from the last file that is kept, until one is missing already. */
+  private void deleteOld(Path folder, long current) {
+    if (args.maxKeepCkpts() <= 0 || args.interval() <= 0) {
+      return;
+    }
+    long old = current - args.maxKeepCkpts() * args.interval();
+    try {
+      while (old > 0 && Files.deleteIfExists(folder.resolve(numbered(old)))) {
+        old -= args.interval();
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

@@ -1,0 +1,40 @@
+package org.cfgrun.runtime.hook;
+
+import java.util.Objects;
+import org.cfgrun.interpreter.schema.ArgumentSchema;
+import org.cfgrun.interpreter.schema.Catalog;
+import org.cfgrun.interpreter.schema.ComponentSchema;
+import org.cfgrun.interpreter.value.DictNode;
+import org.cfgrun.runtime.registry.Registries;
+
+/**
+ * The config's {@code evaluation}: what {@link EvalHook} takes, and what is left for the metric
+ * ({@code metric}, {@code classwise}, ...).
+ */
+public final class EvaluationSection {
+  private final DictNode dict;
+  private final ComponentSchema hook;
+
+  /**
+   * @param dict the section
+   * @param catalog knows the hook's arguments
+   */
+  public EvaluationSection(DictNode dict, Catalog catalog) {
+    this.dict = dict;
+    this.hook = Objects.requireNonNull(catalog.find(Registries.HOOKS, "EvalHook"));
+  }
+
+  /** What the hook takes. */
+  DictNode hookArguments() {
+    return Section.only(dict, this::isHooks);
+  }
+
+  /** What the metric takes. */
+  public DictNode metricArguments() {
+    return Section.only(dict, name -> !isHooks(name));
+  }
+
+  private boolean isHooks(String name) {
+    return ArgumentSchema.find(hook.arguments(), name) != null;
+  }
+}

@@ -1,0 +1,95 @@
+package org.cfgrun.runtime.hook;
+
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.function.BiConsumer;
+import java.util.stream.Collectors;
+import org.cfgrun.runtime.runner.Runner;
+import org.cfgrun.runtime.runner.Stage;
+import org.cfgrun.runtime.runner.Stages;
+
+/** The hooks of a run in the order in which they are called. */
+public final class HookChain implements Stages {
+  private static final Map<Stage, BiConsumer<Hook, Runner>> CALLS = new EnumMap<>(Stage.class);
+
+  static {
+    CALLS.put(Stage.BEFORE_RUN, Hook::beforeRun);
+    CALLS.put(Stage.BEFORE_TRAIN_EPOCH, Hook::beforeTrainEpoch);
+    CALLS.put(Stage.BEFORE_TRAIN_ITER, Hook::beforeTrainIter);
+    CALLS.put(Stage.AFTER_TRAIN_ITER, Hook::afterTrainIter);
+    CALLS.put(Stage.AFTER_TRAIN_EPOCH, Hook::afterTrainEpoch);
+    CALLS.put(Stage.BEFORE_VAL_EPOCH, Hook::beforeValEpoch);
+    CALLS.put(Stage.BEFORE_VAL_ITER, Hook::beforeValIter);
+    CALLS.put(Stage.AFTER_VAL_ITER, Hook::afterValIter);
+    CALLS.put(Stage.AFTER_VAL_EPOCH, Hook::afterValEpoch);
+    CALLS.put(Stage.AFTER_RUN, Hook::afterRun);
+  }
+
+  /**
+   * A hook with its place.
+   *
+   * @param hook what is called
+   * @param priority when
+   */
+  public record Link(Hook hook, Priority priority) {}
+
+  private final List<Link> links = new ArrayList<>();
+
+  /**
+   * Adds a hook after all those of its own and of higher priority.
+   *
+   * @throws IllegalArgumentException when this very hook is in the chain already
+   */
+  public void add(Hook hook, Priority priority) {
+    if (links.stream().anyMatch(link -> link.hook() == hook)) {
+      throw new IllegalArgumentException("a hook can be registered once only");
+    }
+    int at = links.size();
+    while (at > 0 && links.get(at - 1).priority().compareTo(priority) > 0) {
+      at--;
+    }
+    links.add(at, new Link(hook, priority));
+  }
+
+  /** The hooks with their priorities, in order. */
+  public List<Link> links() {
+    return List.copyOf(links);
+  }
+
+  @Override
+  public void at(Stage stage, Runner runner) {
+    BiConsumer<Hook, Runner> call = CALLS.get(stage);
+    for (Link link : links) {
+      call.accept(link.hook(), runner);
+    }
+  }
+
+  @Override
+  public <T> List<T> all(Class<T> type) {
+    return links.stream().map(Link::hook).filter(type::isInstance).map(type::cast).toList();
+  }
+
+  @Override
+  public String description() {
+    List<String> blocks = new ArrayList<>();
+    for (Stage stage : Stage.values()) {
+      String lines =
+          links.stream()
+              .filter(link -> OverriddenStages.of(link.hook()).contains(stage))
+              .map(HookChain::line)
+              .collect(Collectors.joining("\n"));
+      if (!lines.isEmpty()) {
+        blocks.add(stage.key() + ":\n" + lines + "\n -------------------- ");
+      }
+    }
+    return String.join("\n", blocks);
+  }
+
+  private static String line(Link link) {
+    return String.format(
+        Locale.ROOT, "(%-12s) %-35s", link.priority(), link.hook().getClass().getSimpleName());
+  }
+}

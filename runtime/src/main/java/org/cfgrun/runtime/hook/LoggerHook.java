@@ -1,0 +1,99 @@
+package org.cfgrun.runtime.hook;
+
+import java.util.List;
+import org.cfgrun.runtime.log.LogBuffer;
+import org.cfgrun.runtime.runner.Mode;
+import org.cfgrun.runtime.runner.Runner;
+
+/**
+ * Logs averaged values every so many steps, and what evaluation found at the end of an epoch. A
+ * subclass says where to.
+ */
+public abstract class LoggerHook extends Hook {
+  private final LogTiming timing;
+  private boolean resets;
+
+  /** A hook for one run. */
+  protected LoggerHook(LogTiming timing) {
+    this.timing = timing;
+    this.resets = timing.resetFlag();
+  }
+
+  /** Writes the output of the run's log buffer. */
+  protected abstract void log(Runner runner);
+
+  /** How many steps are logged together. */
+  protected final int interval() {
+    return timing.interval();
+  }
+
+  /** Whether steps are counted in their epoch. */
+  protected final boolean byEpoch() {
+    return timing.byEpoch();
+  }
+
+  /** What the output is about: steps of training have been timed, everything else is validation. */
+  protected static Mode loggedMode(Runner runner) {
+    boolean steps = runner.logBuffer().output().containsKey("time");
+    return runner.mode() == Mode.TRAIN && steps ? Mode.TRAIN : Mode.VAL;
+  }
+
+  /** The epoch to log, from 1; between epochs it is the one that has just been trained. */
+  protected static long loggedEpoch(Runner runner) {
+    long epoch = runner.progress().epoch();
+    return runner.mode() == Mode.TRAIN ? epoch + 1 : epoch;
+  }
+
+  /**
+   * The iteration to log, from 1.
+   *
+   * @param inner whether it is counted in its epoch
+   */
+  protected static long loggedIteration(Runner runner, boolean inner) {
+    return (inner ? runner.progress().inner() : runner.progress().iteration()) + 1;
+  }
+
+  @Override
+  public void beforeRun(Runner runner) {
+    List<LoggerHook> loggers = runner.stages().all(LoggerHook.class);
+    if (loggers.get(loggers.size() - 1) == this) {
+      resets = true;
+    }
+  }
+
+  @Override
+  public void beforeEpoch(Runner runner) {
+    runner.logBuffer().clear();
+  }
+
+  @Override
+  public void afterTrainIter(Runner runner) {
+    int interval = timing.interval();
+    boolean due = byEpoch() ? everyNInnerIters(runner, interval) : everyNIters(runner, interval);
+    if (due || (!timing.ignoreLast() && isEndOfEpoch(runner))) {
+      runner.logBuffer().average(interval);
+    }
+    logIfReady(runner);
+  }
+
+  @Override
+  public void afterTrainEpoch(Runner runner) {
+    logIfReady(runner);
+  }
+
+  @Override
+  public void afterValEpoch(Runner runner) {
+    runner.logBuffer().average(0);
+    logIfReady(runner);
+  }
+
+  private void logIfReady(Runner runner) {
+    LogBuffer buffer = runner.logBuffer();
+    if (buffer.isReady()) {
+      log(runner);
+      if (resets) {
+        buffer.clearOutput();
+      }
+    }
+  }
+}

@@ -1,0 +1,50 @@
+package org.cfgrun.runtime.hook;
+
+import java.util.List;
+import org.cfgrun.interpreter.diagnostic.ErrorCode;
+import org.cfgrun.runtime.data.Dataset;
+import org.cfgrun.runtime.model.Detector;
+import org.cfgrun.runtime.registry.Component;
+import org.cfgrun.runtime.registry.Registries;
+import org.cfgrun.runtime.runner.RunFailure;
+import org.cfgrun.runtime.runner.Runner;
+
+/** Sees to it that the model tells as many classes apart as the dataset has. */
+@Component(Registries.HOOKS)
+public final class NumClassCheckHook extends Hook {
+  @Override
+  public void beforeTrainEpoch(Runner runner) {
+    check(runner);
+  }
+
+  @Override
+  public void beforeValEpoch(Runner runner) {
+    check(runner);
+  }
+
+  private static void check(Runner runner) {
+    Dataset dataset = runner.loader().dataset();
+    String name = dataset.getClass().getSimpleName();
+    List<String> classes = dataset.classes();
+    if (!(runner.model() instanceof Detector detector)) {
+      return;
+    }
+    if (classes.isEmpty()) {
+      runner
+          .log()
+          .warn(
+              "The %s names no classes; check that `num_classes` (%d) of the model fits it."
+                  .formatted(name, detector.numClasses()));
+    } else if (detector.numClasses() != classes.size()) {
+      throw new RunFailure(
+          ErrorCode.BAD_ARGUMENT,
+          "The `num_classes` (%d) of %s does not match the %d classes of the %s: %s."
+              .formatted(
+                  detector.numClasses(),
+                  detector.getClass().getSimpleName(),
+                  classes.size(),
+                  name,
+                  String.join(", ", classes)));
+    }
+  }
+}

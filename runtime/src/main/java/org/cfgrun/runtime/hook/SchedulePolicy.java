@@ -1,0 +1,84 @@
+package org.cfgrun.runtime.hook;
+
+import java.util.List;
+import java.util.Locale;
+import org.apache.commons.text.WordUtils;
+import org.cfgrun.interpreter.diagnostic.Diagnostic;
+import org.cfgrun.interpreter.diagnostic.ErrorCode;
+import org.cfgrun.interpreter.diagnostic.Problems;
+import org.cfgrun.interpreter.schema.Catalog;
+import org.cfgrun.interpreter.value.ConfigNode;
+import org.cfgrun.interpreter.value.DictNode;
+import org.cfgrun.interpreter.value.ScalarNode;
+import org.cfgrun.runtime.registry.Registries;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Finds the hook of a schedule by the name of its policy, as mmcv does: a name in lower case gets
+ * capitals at its words, then the family's suffix: {@code step} is {@code StepLrUpdaterHook},
+ * {@code CosineAnnealing} is {@code CosineAnnealingLrUpdaterHook}.
+ */
+final class SchedulePolicy {
+  private static final String POLICY = "policy";
+
+  private final Catalog catalog;
+  private final String suffix;
+
+  /**
+   * @param suffix of the family, such as {@code LrUpdaterHook}
+   */
+  SchedulePolicy(Catalog catalog, String suffix) {
+    this.catalog = catalog;
+    this.suffix = suffix;
+  }
+
+  /** The dict with a {@code type} in the place of its policy; null when a problem was reported. */
+  @Nullable DictNode resolve(String section, DictNode dict, Problems problems) {
+    ConfigNode given = dict.get(POLICY);
+    if (!(given instanceof ScalarNode scalar && scalar.value() instanceof String policy)) {
+      ConfigNode place = given == null ? dict : given;
+      problems.add(
+          Diagnostic.error(
+                  given == null ? ErrorCode.MISSING_ARGUMENT : ErrorCode.BAD_ARGUMENT,
+                  place.origin().span(),
+                  "`%s` needs a `policy`, which is a str.".formatted(section))
+              .help(known()));
+      return null;
+    }
+    String hook = className(policy);
+    if (catalog.find(Registries.HOOKS, hook) == null) {
+      problems.add(
+          Diagnostic.error(
+                  ErrorCode.UNKNOWN_TYPE,
+                  given.origin().span(),
+                  "There is no policy `%s` for `%s`.".formatted(policy, section))
+              .help(known()));
+      return null;
+    }
+    return Section.with(Section.only(dict, name -> !name.equals(POLICY)), "type", hook);
+  }
+
+  private String className(String policy) {
+    boolean lowerCase = policy.equals(policy.toLowerCase(Locale.ROOT));
+    return (lowerCase ? WordUtils.capitalize(policy, '_', '-', ' ') : policy) + suffix;
+  }
+
+  /** The policies as a config writes them. */
+  private String known() {
+    List<String> names =
+        catalog.components(Registries.HOOKS).stream()
+            .map(component -> component.name())
+            .filter(name -> name.endsWith(suffix))
+            .map(name -> name.substring(0, name.length() - suffix.length()))
+            .map(
+                name ->
+                    className(name.toLowerCase(Locale.ROOT)).equals(name + suffix)
+                        ? name.toLowerCase(Locale.ROOT)
+                        : name)
+            .sorted(String.CASE_INSENSITIVE_ORDER)
+            .toList();
+    return names.isEmpty()
+        ? "there is none yet; leave the section out"
+        : "the policies are " + String.join(", ", names);
+  }
+}

@@ -1,0 +1,199 @@
+package org.cfgrun.runtime.hook;
+
+import java.util.List;
+import org.cfgrun.interpreter.diagnostic.Diagnostic;
+import org.cfgrun.interpreter.diagnostic.ErrorCode;
+import org.cfgrun.interpreter.diagnostic.Problems;
+import org.cfgrun.interpreter.value.ConfigNode;
+import org.cfgrun.interpreter.value.DictNode;
+import org.cfgrun.interpreter.value.ListNode;
+import org.cfgrun.interpreter.value.ScalarNode;
+import org.cfgrun.runtime.build.ComponentBuilder;
+import org.cfgrun.runtime.registry.ArgumentException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Builds the hooks of a training from its config, in mmdet's order: schedules, optimizer,
+ * checkpoints, timer, loggers, the user's own, evaluation. A section that is None is left out.
+ */
+public final class TrainingHooks {
+  private static final String TYPE = "type";
+  private static final String INTERVAL = "interval";
+  private static final String PRIORITY = "priority";
+
+  private final DictNode config;
+  private final ComponentBuilder builder;
+  private final Problems problems;
+  private final HookChain chain = new HookChain();
+
+  private TrainingHooks(DictNode config, ComponentBuilder builder, Problems problems) {
+    this.config = config;
+    this.builder = builder;
+    this.problems = problems;
+  }
+
+  /**
+   * Builds all hooks.
+   *
+   * @param config the whole config
+   * @param evaluation what {@code evaluation} asks for; null to train without
+   * @param problems takes what is wrong with the config
+   * @return the hooks that could be built
+   */
+  public static HookChain build(
+      DictNode config,
+      ComponentBuilder builder,
+      @Nullable Evaluation evaluation,
+      Problems problems) {
+    TrainingHooks hooks = new TrainingHooks(config, builder, problems);
+    hooks.schedule("lr_config", "LrUpdaterHook", Priority.VERY_HIGH, true);
+    hooks.schedule("momentum_config", "MomentumUpdaterHook", Priority.HIGH, false);
+    hooks.optimizer();
+    hooks.typed("checkpoint_config", "CheckpointHook", Priority.NORMAL);
+    hooks.chain.add(new IterTimerHook(), Priority.LOW);
+    hooks.loggers();
+    hooks.custom();
+    if (evaluation != null) {
+      hooks.evaluation(evaluation);
+    }
+    return hooks.chain;
+  }
+
+  private void schedule(String section, String suffix, Priority priority, boolean required) {
+    DictNode dict = section(section, required);
+    if (dict != null) {
+      DictNode typed =
+          new SchedulePolicy(builder.components().catalog(), suffix)
+              .resolve(section, dict, problems);
+      if (typed != null) {
+        add(section, typed, priority);
+      }
+    }
+  }
+
+  /** With {@code fp16} the arguments of both sections go to the hook for mixed precision. */
+  private void optimizer() {
+    DictNode half = section("fp16", false);
+    DictNode dict = section("optimizer_config", half == null);
+    if (half == null) {
+      typed("optimizer_config", "OptimizerHook", Priority.ABOVE_NORMAL, dict);
+    } else {
+      typed("fp16", "Fp16OptimizerHook", Priority.ABOVE_NORMAL, half);
+    }
+  }
+
+  private void typed(String section, String type, Priority priority) {
+    typed(section, type, priority, section(section, true));
+  }
+
+  private void typed(String section, String type, Priority priority, @Nullable DictNode dict) {
+    if (dict != null) {
+      add(section, Section.withDefault(dict, TYPE, new ScalarNode(type, dict.origin())), priority);
+    }
+  }
+
+  private void loggers() {
+    String section = "log_config";
+    DictNode dict = section(section, true);
+    if (dict == null) {
+      return;
+    }
+    ConfigNode interval = dict.get(INTERVAL);
+    if (interval == null || !(dict.get("hooks") instanceof ListNode hooks)) {
+      problems.add(
+          Diagnostic.error(
+                  ErrorCode.MISSING_ARGUMENT,
+                  dict.origin().span(),
+                  "`log_config` needs an `interval` and a list of `hooks`.")
+              .help("such as dict(interval=50, hooks=[dict(type='TextLoggerHook')])"));
+      return;
+    }
+    for (int i = 0; i < hooks.items().size(); i++) {
+      DictNode hook = dict(section + ".hooks." + i, hooks.items().get(i));
+      if (hook != null) {
+        add(
+            section + ".hooks." + i,
+            Section.withDefault(hook, INTERVAL, interval),
+            Priority.VERY_LOW);
+      }
+    }
+  }
+
+  private void custom() {
+    String section = "custom_hooks";
+    ConfigNode value = config.get(section);
+    if (value == null || value instanceof ScalarNode scalar && scalar.isNone()) {
+      return;
+    }
+    List<ConfigNode> hooks = value instanceof ListNode list ? list.items() : List.of(value);
+    for (int i = 0; i < hooks.size(); i++) {
+      String place = value instanceof ListNode ? section + "." + i : section;
+      DictNode hook = dict(place, hooks.get(i));
+      Priority priority = hook == null ? null : priority(hook);
+      if (hook != null && priority != null) {
+        add(place, Section.only(hook, name -> !name.equals(PRIORITY)), priority);
+      }
+    }
+  }
+
+  private @Nullable Priority priority(DictNode hook) {
+    ConfigNode given = hook.get(PRIORITY);
+    try {
+      return given == null ? Priority.NORMAL : Priority.fromConfig(given);
+    } catch (ArgumentException e) {
+      problems.error(ErrorCode.BAD_ARGUMENT, given.origin().span(), e.getMessage());
+      return null;
+    }
+  }
+
+  private void evaluation(Evaluation evaluation) {
+    DictNode dict = section("evaluation", false);
+    if (dict != null) {
+      boolean byEpoch = !(runnerType() instanceof String type && type.startsWith("IterBased"));
+      DictNode own = new EvaluationSection(dict, builder.components().catalog()).hookArguments();
+      DictNode typed = Section.with(Section.with(own, "by_epoch", byEpoch), TYPE, "EvalHook");
+      add("evaluation", typed, Priority.LOW, evaluation);
+    }
+  }
+
+  private @Nullable Object runnerType() {
+    return config.get("runner") instanceof DictNode runner
+            && runner.get(TYPE) instanceof ScalarNode type
+        ? type.value()
+        : null;
+  }
+
+  private void add(String place, DictNode dict, Priority priority, Object... context) {
+    Hook hook = builder.at(place).build(Hook.class, dict, problems, context);
+    if (hook != null) {
+      chain.add(hook, priority);
+    }
+  }
+
+  /** A section of the config; null when it is None, missing, or no dict. */
+  private @Nullable DictNode section(String name, boolean required) {
+    ConfigNode value = config.get(name);
+    if (value == null) {
+      if (required) {
+        problems.add(
+            Diagnostic.error(ErrorCode.MISSING_KEY, null, "The config has no `%s`.".formatted(name))
+                .help(
+                    "inherit `stdlib::_base_/default_runtime.cfg` and a schedule, or write `%s = None` to do without"
+                        .formatted(name)));
+      }
+      return null;
+    }
+    return value instanceof ScalarNode scalar && scalar.isNone() ? null : dict(name, value);
+  }
+
+  private @Nullable DictNode dict(String place, ConfigNode value) {
+    if (value instanceof DictNode dict) {
+      return dict;
+    }
+    problems.error(
+        ErrorCode.BAD_ARGUMENT,
+        value.origin().span(),
+        "`%s` must be a dict, but is a %s.".formatted(place, value.typeName()));
+    return null;
+  }
+}

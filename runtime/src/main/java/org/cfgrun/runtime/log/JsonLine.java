@@ -1,0 +1,96 @@
+package org.cfgrun.runtime.log;
+
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One JSON value on one line, spaced, escaped and numbered as Python's {@code json.dumps} does it.
+ */
+public final class JsonLine {
+  private final StringBuilder text = new StringBuilder();
+
+  private JsonLine() {}
+
+  /**
+   * The text of a value.
+   *
+   * @param value null, Boolean, Number, String, List or Map with String keys
+   */
+  public static String of(@Nullable Object value) {
+    JsonLine line = new JsonLine();
+    line.append(value);
+    return line.text.toString();
+  }
+
+  private void append(@Nullable Object value) {
+    if (value instanceof Map<?, ?> map) {
+      appendMap(map);
+    } else if (value instanceof List<?> list) {
+      appendList(list);
+    } else if (value instanceof Double number) {
+      text.append(number(number));
+    } else if (value == null || value instanceof Boolean || value instanceof Number) {
+      text.append(value);
+    } else if (value instanceof String string) {
+      appendString(string);
+    } else {
+      throw new IllegalArgumentException("no JSON for a " + value.getClass().getName());
+    }
+  }
+
+  private static String number(double value) {
+    if (Double.isInfinite(value)) {
+      return value > 0 ? "Infinity" : "-Infinity";
+    }
+    return Double.isNaN(value) ? "NaN" : Numerals.shortest(value);
+  }
+
+  private void appendMap(Map<?, ?> map) {
+    text.append('{');
+    Iterator<? extends Map.Entry<?, ?>> entries = map.entrySet().iterator();
+    while (entries.hasNext()) {
+      Map.Entry<?, ?> entry = entries.next();
+      appendString((String) entry.getKey());
+      text.append(": ");
+      append(entry.getValue());
+      text.append(entries.hasNext() ? ", " : "");
+    }
+    text.append('}');
+  }
+
+  private void appendList(List<?> list) {
+    text.append('[');
+    Iterator<?> items = list.iterator();
+    while (items.hasNext()) {
+      append(items.next());
+      text.append(items.hasNext() ? ", " : "");
+    }
+    text.append(']');
+  }
+
+  private void appendString(String string) {
+    text.append('"');
+    for (int i = 0; i < string.length(); i++) {
+      char c = string.charAt(i);
+      switch (c) {
+        case '"' -> text.append("\\\"");
+        case '\\' -> text.append("\\\\");
+        case '\n' -> text.append("\\n");
+        case '\r' -> text.append("\\r");
+        case '\t' -> text.append("\\t");
+        case '\b' -> text.append("\\b");
+        case '\f' -> text.append("\\f");
+        default -> {
+          if (c < ' ' || c > '~') {
+            text.append(String.format("\\u%04x", (int) c));
+          } else {
+            text.append(c);
+          }
+        }
+      }
+    }
+    text.append('"');
+  }
+}

@@ -1,0 +1,5 @@
+/** What a run says of itself: averaged values, the text log, JSON lines. */
+@NullMarked
+package org.cfgrun.runtime.log;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,54 @@
+package org.cfgrun.runtime.nn;
+
+import ai.djl.ndarray.NDArray;
+import org.cfgrun.runtime.torch.Ops;
+
+/**
+ * Batch normalisation of {@code [N, C, H, W]} per channel; Ioffe and Szegedy, 2015. In training it
+ * normalises by the batch's mean and biased variance, and moves the running statistics towards the
+ * batch's mean and unbiased variance; in evaluation it normalises by the running ones. Buffers
+ * {@code running_mean}, {@code running_var}, {@code num_batches_tracked} as PyTorch's.
+ */
+public final class BatchNorm2d extends Norm {
+  private final double eps;
+  private final double momentum;
+  private final Parameter runningMean;
+  private final Parameter runningVar;
+  private final Parameter batches;
+
+  /**
+   * A batch normalisation.
+   *
+   * @param eps added to the variance
+   * @param momentum the weight of the batch in the running statistics
+   */
+  public BatchNorm2d(int channels, double eps, double momentum) {
+    super(channels);
+    this.eps = eps;
+    this.momentum = momentum;
+    runningMean = buffer("running_mean", Init.constant(0), channels);
+    runningVar = buffer("running_var", Init.constant(1), channels);
+    batches = counter("num_batches_tracked");
+  }
+
+  /** With PyTorch's defaults: eps 1e-5, momentum 0.1. */
+  public BatchNorm2d(int channels) {
+    this(channels, 1e-5, 0.1);
+  }
+
+  @Override
+  public NDArray forward(NDArray x) {
+    if (isTraining()) {
+      Ops.increment(batches.data());
+    }
+    return Ops.batchNorm(
+        x,
+        runningMean.data(),
+        runningVar.data(),
+        weight().data(),
+        bias().data(),
+        isTraining(),
+        momentum,
+        eps);
+  }
+}

@@ -1,0 +1,45 @@
+package org.cfgrun.runtime.nn;
+
+import ai.djl.ndarray.NDArray;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A convolution, a normalisation, an activation, as mmcv's ConvModule: children {@code conv} and
+ * {@code bn} or {@code gn}. The convolution has a bias only where no normalisation follows. First
+ * values: weights Kaiming normal by the outputs, biases 0.
+ */
+public final class ConvModule extends Layer {
+  private final Layer conv;
+  private final @Nullable Norm norm;
+  private final @Nullable Activation activation;
+
+  /**
+   * A block.
+   *
+   * @param convs the kind of convolution, or null for the plain one
+   * @param norms the kind of normalisation, or null for none
+   * @param activation the activation, or null for none
+   */
+  public ConvModule(
+      ConvShape shape,
+      @Nullable ConvLayers convs,
+      @Nullable NormLayers norms,
+      @Nullable Activation activation) {
+    conv = child("conv", ConvLayers.layer(convs, shape, norms == null));
+    norm = norms == null ? null : child(norms.prefix(), norms.layer(shape.out()));
+    this.activation = activation;
+    conv.own().get("weight").init(Init.kaimingNormal(Fan.FAN_OUT, 0));
+    if (norms == null) {
+      conv.own().get("bias").init(Init.constant(0));
+    }
+  }
+
+  @Override
+  public NDArray forward(NDArray x) {
+    NDArray y = conv.forward(x);
+    if (norm != null) {
+      y = norm.forward(y);
+    }
+    return activation == null ? y : activation.apply(y);
+  }
+}

@@ -1,0 +1,41 @@
+package org.cfgrun.runtime.nn;
+
+import ai.djl.ndarray.NDArray;
+import org.cfgrun.runtime.torch.Ops;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * {@code x Wᵀ + b}: {@code [..., in]} to {@code [..., out]}. Parameters {@code weight} and {@code
+ * bias}; first values as PyTorch's: both uniform in {@code ±1/sqrt(in)}.
+ */
+public final class Linear extends Layer {
+  private final Parameter weight;
+  private final @Nullable Parameter bias;
+
+  /**
+   * A linear map.
+   *
+   * @param in size of the input's last axis
+   * @param out size of the output's last axis
+   */
+  public Linear(int in, int out, boolean hasBias) {
+    Init init = LinearInit.of(in);
+    weight = parameter("weight", init, out, in);
+    bias = hasBias ? parameter("bias", init, out) : null;
+  }
+
+  /** The weight, {@code [out, in]}. */
+  public Parameter weight() {
+    return weight;
+  }
+
+  /** The bias {@code [out]}, or null. */
+  public @Nullable Parameter bias() {
+    return bias;
+  }
+
+  @Override
+  public NDArray forward(NDArray x) {
+    return Ops.linear(x, weight.data(), bias == null ? null : bias.data());
+  }
+}

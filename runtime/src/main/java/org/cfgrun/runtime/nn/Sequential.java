@@ -1,0 +1,31 @@
+package org.cfgrun.runtime.nn;
+
+import ai.djl.ndarray.NDArray;
+import java.util.List;
+
+/** Layers one after another, named {@code 0}, {@code 1}, ... */
+public final class Sequential extends Layer {
+  private final List<Layer> layers;
+
+  /** A chain. */
+  public Sequential(List<? extends Layer> layers) {
+    this.layers = List.copyOf(layers);
+    for (int i = 0; i < layers.size(); i++) {
+      child(Integer.toString(i), layers.get(i));
+    }
+  }
+
+  /** The layers, in order. */
+  public List<Layer> layers() {
+    return layers;
+  }
+
+  @Override
+  public NDArray forward(NDArray x) {
+    NDArray y = x;
+    for (Layer layer : layers) {
+      y = layer.forward(y);
+    }
+    return y;
+  }
+}

@@ -1,0 +1,42 @@
+package org.cfgrun.runtime.optim;
+
+import java.util.List;
+import org.cfgrun.runtime.registry.Component;
+import org.cfgrun.runtime.registry.Default;
+import org.cfgrun.runtime.registry.Registries;
+
+/**
+ * Adam whose weight decay shrinks the parameter itself, as torch.optim.AdamW; Loshchilov and
+ * Hutter, "Decoupled Weight Decay Regularization", 2017.
+ */
+@Component(Registries.OPTIMIZERS)
+public final class AdamW extends Optimizer {
+  /**
+   * @param lr learning rate
+   * @param betas decay of the running means of the gradient and of its square
+   * @param eps added to the root of the second moment
+   * @param weightDecay how much of the parameter is taken off in a step, times the learning rate
+   * @param amsgrad whether to divide by the greatest second moment so far
+   * @param maximize whether to climb instead of descend
+   */
+  public record Args(
+      @Default("1e-3") double lr,
+      @Default("(0.9, 0.999)") List<Double> betas,
+      @Default("1e-8") double eps,
+      @Default("1e-2") double weightDecay,
+      @Default("False") boolean amsgrad,
+      @Default("False") boolean maximize) {}
+
+  /** An optimizer of the groups; each may have options of its own. */
+  public AdamW(ParamGroups groups, Args args) {
+    super(
+        groups,
+        AdamStep.options(
+            args.lr, args.betas, args.eps, args.weightDecay, args.amsgrad, args.maximize, true));
+  }
+
+  @Override
+  protected void update(ParamGroup group, StepTensors tensors) {
+    AdamStep.update(group, tensors);
+  }
+}

@@ -1,0 +1,24 @@
+package org.cfgrun.runtime.optim;
+
+import java.util.List;
+import org.cfgrun.runtime.registry.ArgumentException;
+
+/** The ranges that optimizers' arguments must be in. */
+final class ArgumentChecks {
+  private ArgumentChecks() {}
+
+  /** Fails for a negative number or NaN. */
+  static void notNegative(String argument, double value) {
+    if (!(value >= 0)) {
+      throw new ArgumentException(argument, "`" + argument + "` must be 0 or more, not " + value);
+    }
+  }
+
+  /** Fails unless there are two numbers in {@code [0, 1)}. */
+  static void betas(List<Double> betas) {
+    if (betas.size() != 2 || betas.stream().anyMatch(beta -> !(beta >= 0 && beta < 1))) {
+      throw new ArgumentException(
+          "betas", "`betas` must be two numbers from 0 to below 1, not " + betas);
+    }
+  }
+}

@@ -1,0 +1,98 @@
+package org.cfgrun.runtime.optim;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.cfgrun.runtime.nn.Module;
+import org.cfgrun.runtime.nn.Parameter;
+import org.cfgrun.runtime.registry.ArgumentException;
+import org.cfgrun.runtime.registry.Component;
+import org.cfgrun.runtime.registry.Default;
+import org.cfgrun.runtime.registry.Registries;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One group of all parameters; with {@code paramwise_cfg} one group a parameter, as mmcv's. Frozen
+ * parameters are in groups too, so that the numbers of parameters in a checkpoint do not depend on
+ * what is frozen.
+ */
+@Component(Registries.OPTIMIZER_BUILDERS)
+public final class DefaultOptimizerConstructor implements OptimizerConstructor {
+  private static final Logger LOGGER = LoggerFactory.getLogger(DefaultOptimizerConstructor.class);
+
+  /**
+   * @param paramwiseCfg how options differ from parameter to parameter
+   */
+  public record Args(@Default("None") @Nullable ParamwiseOptions paramwiseCfg) {}
+
+  private final @Nullable ParamwiseOptions paramwise;
+
+  /** A constructor with the rules of a config. */
+  public DefaultOptimizerConstructor(Args args) {
+    paramwise = args.paramwiseCfg();
+  }
+
+  @Override
+  public ParamGroups groups(Module model, BaseRates base) {
+    if (paramwise == null || paramwise.isEmpty()) {
+      return new ParamGroups(List.of(new ParamGroup(all(model), Map.of())));
+    }
+    if (paramwise.changesDecay() && base.weightDecay() == null) {
+      throw new ArgumentException(
+          "paramwise_cfg", "factors of the weight decay need a `weight_decay` of the optimizer");
+    }
+    return new ParamGroups(oneEach(model, new ParamwiseRules(paramwise, base)));
+  }
+
+  private static List<NamedParameter> all(Module model) {
+    Set<Parameter> seen = identitySet();
+    List<NamedParameter> parameters = new ArrayList<>();
+    model
+        .parameters()
+        .forEach(
+            (name, parameter) -> {
+              if (seen.add(parameter)) {
+                parameters.add(new NamedParameter(name, parameter.data()));
+              }
+            });
+    return parameters;
+  }
+
+  private List<ParamGroup> oneEach(Module model, ParamwiseRules rules) {
+    Set<Parameter> seen = identitySet();
+    List<ParamGroup> groups = new ArrayList<>();
+    model.forEachModule(
+        (path, module) ->
+            module
+                .own()
+                .forEach(
+                    (name, parameter) -> {
+                      if (parameter.isBuffer() || isBypassed(path, parameter, seen)) {
+                        return;
+                      }
+                      String dotted = path.isEmpty() ? name : path + "." + name;
+                      groups.add(
+                          new ParamGroup(
+                              List.of(new NamedParameter(dotted, parameter.data())),
+                              rules.options(path, module, name, parameter)));
+                    }));
+    return groups;
+  }
+
+  private boolean isBypassed(String path, Parameter parameter, Set<Parameter> seen) {
+    if (seen.add(parameter) || !paramwise.bypassDuplicate()) {
+      return false;
+    }
+    LOGGER.warn("{} is duplicate. It is skipped since bypass_duplicate=True", path);
+    return true;
+  }
+
+  private static Set<Parameter> identitySet() {
+    return Collections.newSetFromMap(new IdentityHashMap<>());
+  }
+}

@@ -1,0 +1,29 @@
+package org.cfgrun.runtime.optim;
+
+import java.util.Locale;
+import org.cfgrun.interpreter.value.ConfigNode;
+import org.cfgrun.interpreter.value.ScalarNode;
+import org.cfgrun.runtime.registry.ArgumentException;
+import org.cfgrun.runtime.registry.ConfigValue;
+
+/**
+ * The order p of a norm: {@code (sum |x|^p)^(1/p)}; infinity for the greatest {@code |x|}, 0 for
+ * the number of elements that are not 0.
+ *
+ * @param order the order
+ */
+@ConfigValue("a number, or 'inf' for the greatest absolute value")
+public record NormOrder(double order) {
+  /** Reads it from a config. */
+  public static NormOrder fromConfig(ConfigNode value) {
+    if (value instanceof ScalarNode scalar) {
+      if (scalar.value() instanceof Number number) {
+        return new NormOrder(number.doubleValue());
+      }
+      if (scalar.value() instanceof String text && text.toLowerCase(Locale.ROOT).equals("inf")) {
+        return new NormOrder(Double.POSITIVE_INFINITY);
+      }
+    }
+    throw new ArgumentException("expected a number or 'inf', not " + value.typeName());
+  }
+}

@@ -1,0 +1,17 @@
+package org.cfgrun.runtime.optim;
+
+import org.cfgrun.runtime.nn.Module;
+import org.cfgrun.runtime.registry.BuiltFrom;
+import org.cfgrun.runtime.registry.Registries;
+
+/** Divides a model's parameters into groups for an optimizer. */
+@BuiltFrom(Registries.OPTIMIZER_BUILDERS)
+public interface OptimizerConstructor {
+  /**
+   * The groups.
+   *
+   * @param model a model whose parameters have their values
+   * @param base what the optimizer's config says for all
+   */
+  ParamGroups groups(Module model, BaseRates base);
+}

@@ -1,0 +1,53 @@
+package org.cfgrun.runtime.optim;
+
+import java.util.Map;
+import org.cfgrun.runtime.registry.Default;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How options differ from parameter to parameter: what a config calls {@code paramwise_cfg}.
+ *
+ * @param customKeys by a part of a parameter's dotted name, what holds for it instead of all other
+ *     rules; of several that fit the longest, of equally long ones the first in the alphabet
+ * @param biasLrMult factor of the learning rate of biases that are not a normalisation layer's
+ * @param biasDecayMult factor of the weight decay of biases that are not a normalisation layer's
+ * @param normDecayMult factor of the weight decay of normalisation layers
+ * @param dwconvDecayMult factor of the weight decay of depth-wise convolutions
+ * @param bypassDuplicate whether a parameter met a second time is left out, instead of being an
+ *     error
+ */
+public record ParamwiseOptions(
+    @Default("dict()") Map<String, CustomKey> customKeys,
+    @Default("None") @Nullable Double biasLrMult,
+    @Default("None") @Nullable Double biasDecayMult,
+    @Default("None") @Nullable Double normDecayMult,
+    @Default("None") @Nullable Double dwconvDecayMult,
+    @Default("False") boolean bypassDuplicate) {
+
+  /**
+   * What holds for the parameters that a key fits.
+   *
+   * @param lrMult factor of the learning rate
+   * @param decayMult factor of the weight decay
+   */
+  public record CustomKey(
+      @Default("1.") double lrMult, @Default("None") @Nullable Double decayMult) {}
+
+  /** Whether no rule is given, so that all parameters form one group. */
+  boolean isEmpty() {
+    return customKeys.isEmpty()
+        && biasLrMult == null
+        && biasDecayMult == null
+        && normDecayMult == null
+        && dwconvDecayMult == null
+        && !bypassDuplicate;
+  }
+
+  /** Whether a rule changes the weight decay. */
+  boolean changesDecay() {
+    return biasDecayMult != null
+        || normDecayMult != null
+        || dwconvDecayMult != null
+        || customKeys.values().stream().anyMatch(key -> key.decayMult() != null);
+  }
+}

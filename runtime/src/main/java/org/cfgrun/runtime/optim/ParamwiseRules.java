@@ -1,0 +1,89 @@
+package org.cfgrun.runtime.optim;
+
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.cfgrun.runtime.nn.Conv2d;
+import org.cfgrun.runtime.nn.Module;
+import org.cfgrun.runtime.nn.Norm;
+import org.cfgrun.runtime.nn.Parameter;
+import org.cfgrun.runtime.optim.ParamwiseOptions.CustomKey;
+import org.jspecify.annotations.Nullable;
+
+/** Works out the options of single parameters by mmcv's rules for {@code paramwise_cfg}. */
+final class ParamwiseRules {
+  private static final String LR = "lr";
+  private static final String WEIGHT_DECAY = "weight_decay";
+
+  private final ParamwiseOptions options;
+  private final BaseRates base;
+  private final List<String> keys;
+
+  ParamwiseRules(ParamwiseOptions options, BaseRates base) {
+    this.options = options;
+    this.base = base;
+    Comparator<String> longestFirst =
+        Comparator.comparing(String::length, Comparator.reverseOrder());
+    this.keys =
+        options.customKeys().keySet().stream()
+            .sorted(longestFirst.thenComparing(Comparator.naturalOrder()))
+            .toList();
+  }
+
+  /**
+   * What a parameter's group says itself.
+   *
+   * @param path the dotted name of its module
+   * @param name its name in the module
+   */
+  Map<String, Object> options(String path, Module module, String name, Parameter parameter) {
+    if (!parameter.requiresGrad()) {
+      return Map.of();
+    }
+    // mmcv joins path and name by a dot even where the path is empty.
+    String dotted = path + "." + name;
+    for (String key : keys) {
+      if (dotted.contains(key)) {
+        return custom(options.customKeys().get(key));
+      }
+    }
+    return byKind(module, name);
+  }
+
+  private Map<String, Object> custom(CustomKey key) {
+    Map<String, Object> group = new LinkedHashMap<>();
+    scale(group, LR, base.lr(), key.lrMult());
+    scale(group, WEIGHT_DECAY, base.weightDecay(), key.decayMult() == null ? 1. : key.decayMult());
+    return group;
+  }
+
+  private Map<String, Object> byKind(Module module, String name) {
+    boolean norm = module instanceof Norm;
+    boolean bias = name.equals("bias");
+    Map<String, Object> group = new LinkedHashMap<>();
+    if (bias && !norm) {
+      scale(group, LR, base.lr(), options.biasLrMult());
+    }
+    if (norm) {
+      scale(group, WEIGHT_DECAY, base.weightDecay(), options.normDecayMult());
+    } else if (isDepthwise(module)) {
+      scale(group, WEIGHT_DECAY, base.weightDecay(), options.dwconvDecayMult());
+    } else if (bias) {
+      scale(group, WEIGHT_DECAY, base.weightDecay(), options.biasDecayMult());
+    }
+    return group;
+  }
+
+  /** A convolution of one channel counts as depth-wise too. */
+  private static boolean isDepthwise(Module module) {
+    return module instanceof Conv2d conv && conv.shape().in() == conv.shape().groups();
+  }
+
+  private static void scale(
+      Map<String, Object> group, String name, @Nullable Double rate, @Nullable Double factor) {
+    if (rate != null && factor != null) {
+      group.put(name, rate * factor);
+    }
+  }
+}

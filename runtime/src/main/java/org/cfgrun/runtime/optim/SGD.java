@@ -1,0 +1,98 @@
+package org.cfgrun.runtime.optim;
+
+import ai.djl.ndarray.NDArray;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.cfgrun.runtime.registry.ArgumentException;
+import org.cfgrun.runtime.registry.Component;
+import org.cfgrun.runtime.registry.Default;
+import org.cfgrun.runtime.registry.Registries;
+import org.cfgrun.runtime.torch.Kernel;
+
+/**
+ * Stochastic gradient descent with momentum, as torch.optim.SGD. With gradient g (its negative to
+ * maximise), parameter p and momentum buffer b:
+ *
+ * <pre>
+ * g = g + weight_decay p
+ * b = g at a parameter's first step, later momentum b + (1 - dampening) g
+ * p = p - lr (nesterov ? g + momentum b : b)
+ * </pre>
+ *
+ * <p>Without momentum {@code p = p - lr g}, and nothing is remembered.
+ */
+@Component(Registries.OPTIMIZERS)
+public final class SGD extends Optimizer {
+  private static final Kernel KERNEL = Kernel.load(SGD.class, "sgd.ts");
+  private static final String BUFFER = "momentum_buffer";
+
+  /**
+   * @param lr learning rate
+   * @param momentum how much of the last step is kept
+   * @param dampening how much less than whole a gradient enters the momentum buffer
+   * @param weightDecay factor of the parameter that is added to its gradient
+   * @param nesterov whether to look one step ahead; needs a momentum and no dampening
+   * @param maximize whether to climb instead of descend
+   */
+  public record Args(
+      @Default("1e-3") double lr,
+      @Default("0") double momentum,
+      @Default("0") double dampening,
+      @Default("0") double weightDecay,
+      @Default("False") boolean nesterov,
+      @Default("False") boolean maximize) {
+    /** Checks the ranges. */
+    public Args {
+      ArgumentChecks.notNegative("lr", lr);
+      ArgumentChecks.notNegative("momentum", momentum);
+      ArgumentChecks.notNegative("weight_decay", weightDecay);
+      if (nesterov && (momentum <= 0 || dampening != 0)) {
+        throw new ArgumentException(
+            "nesterov", "`nesterov` needs a `momentum` above 0 and no `dampening`");
+      }
+    }
+
+    Map<String, Object> options() {
+      Map<String, Object> options = new LinkedHashMap<>();
+      options.put("lr", lr);
+      options.put("momentum", momentum);
+      options.put("dampening", dampening);
+      options.put("weight_decay", weightDecay);
+      options.put("nesterov", nesterov);
+      options.put("maximize", maximize);
+      return options;
+    }
+  }
+
+  /** An optimizer of the groups; each may have options of its own. */
+  public SGD(ParamGroups groups, Args args) {
+    super(groups, args.options());
+  }
+
+  @Override
+  protected void update(ParamGroup group, StepTensors tensors) {
+    // The first step takes the gradient whole, so it is told from the others before buffers exist.
+    StepTensors later = tensors.having(BUFFER);
+    descend(group, tensors.lacking(BUFFER), true);
+    descend(group, later, false);
+  }
+
+  private static void descend(ParamGroup group, StepTensors tensors, boolean first) {
+    if (tensors.isEmpty()) {
+      return;
+    }
+    KERNEL.run(
+        "step",
+        tensors.parameters(),
+        tensors.gradients(),
+        group.momentum() == 0 ? List.of() : tensors.states(BUFFER, NDArray::zerosLike),
+        first,
+        group.lr(),
+        group.momentum(),
+        group.number("dampening"),
+        group.number("weight_decay"),
+        group.flag("nesterov"),
+        group.flag("maximize"));
+  }
+}

@@ -1,0 +1,84 @@
+package org.cfgrun.runtime.registry;
+
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.Reader;
+import java.io.UncheckedIOException;
+import java.net.URL;
+import java.nio.charset.StandardCharsets;
+import java.util.Enumeration;
+import java.util.HashMap;
+import java.util.Map;
+import org.cfgrun.interpreter.schema.Catalog;
+import org.cfgrun.interpreter.schema.ComponentSchema;
+import org.cfgrun.runtime.registry.index.ComponentProcessor;
+
+/**
+ * All registries of one run: the catalog of what they hold, and the classes behind it, each loaded
+ * when it is first built. Immutable; {@link #plus} makes a larger one.
+ */
+public final class Components {
+  private final Catalog catalog;
+  private final ClassLoader ownLoader;
+  private final Map<String, ClassLoader> loaders;
+
+  private Components(Catalog catalog, ClassLoader ownLoader, Map<String, ClassLoader> loaders) {
+    this.catalog = catalog;
+    this.ownLoader = ownLoader;
+    this.loaders = Map.copyOf(loaders);
+  }
+
+  /**
+   * The components of every jar on the class path that has an index.
+   *
+   * @throws UncheckedIOException when an index cannot be read
+   */
+  public static Components standard() {
+    ClassLoader loader = Components.class.getClassLoader();
+    Catalog catalog = Catalog.EMPTY;
+    try {
+      Enumeration<URL> indexes = loader.getResources(ComponentProcessor.INDEX);
+      while (indexes.hasMoreElements()) {
+        URL index = indexes.nextElement();
+        try (Reader in = new InputStreamReader(index.openStream(), StandardCharsets.UTF_8)) {
+          catalog = catalog.plus(Catalog.read(in));
+        }
+      }
+    } catch (IOException unreadable) {
+      throw new UncheckedIOException(unreadable);
+    }
+    return new Components(catalog, loader, Map.of());
+  }
+
+  /** What can be named. */
+  public Catalog catalog() {
+    return catalog;
+  }
+
+  /**
+   * These components and more of them.
+   *
+   * @param more must not clash with what is here
+   * @param loader finds their classes
+   */
+  public Components plus(Catalog more, ClassLoader loader) {
+    Map<String, ClassLoader> all = new HashMap<>(loaders);
+    more.components().forEach(component -> all.put(component.className(), loader));
+    return new Components(catalog.plus(more), ownLoader, all);
+  }
+
+  /** The same, known to lack components of the user's own; see {@link Catalog#incomplete()}. */
+  public Components incomplete() {
+    return new Components(catalog.incomplete(), ownLoader, loaders);
+  }
+
+  /**
+   * The class of a component.
+   *
+   * @throws ClassNotFoundException when the index names a class that is not there
+   */
+  public Class<?> load(ComponentSchema component) throws ClassNotFoundException {
+    ClassLoader loader = loaders.getOrDefault(component.className(), ownLoader);
+    return Class.forName(component.className(), true, loader);
+  }
+}

@@ -1,0 +1,203 @@
+package org.cfgrun.runtime.registry.custom;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.net.URL;
+import java.net.URLClassLoader;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import javax.tools.JavaCompiler;
+import javax.tools.ToolProvider;
+import org.cfgrun.interpreter.diagnostic.Diagnostic;
+import org.cfgrun.interpreter.diagnostic.Problems;
+import org.cfgrun.interpreter.diagnostic.Severity;
+import org.cfgrun.interpreter.schema.Catalog;
+import org.cfgrun.interpreter.schema.ComponentSchema;
+import org.cfgrun.interpreter.source.Source;
+import org.cfgrun.interpreter.value.ConfigNode;
+import org.cfgrun.interpreter.value.DictNode;
+import org.cfgrun.interpreter.value.ScalarNode;
+import org.cfgrun.runtime.registry.Components;
+import org.cfgrun.runtime.registry.custom.ImportList.Import;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Adds the components that {@code custom_imports} names: Java sources, compiled in memory, and
+ * packages of jars. Classes are loaded from jars as they are needed, until this is closed.
+ */
+public final class CustomImports implements Closeable {
+  /** The key of a config that names the modules. */
+  public static final String SECTION = "custom_imports";
+
+  private final ModulePath path;
+  private final CustomCode policy;
+  private final @Nullable JavaCompiler compiler;
+  private @Nullable URLClassLoader jarLoader;
+
+  /**
+   * Imports from a module path.
+   *
+   * @param policy whether code may be compiled and loaded at all; where it is refused, the
+   *     components are only known to be incomplete
+   */
+  public CustomImports(ModulePath path, CustomCode policy) {
+    this(path, policy, ToolProvider.getSystemJavaCompiler());
+  }
+
+  CustomImports(ModulePath path, CustomCode policy, @Nullable JavaCompiler compiler) {
+    this.path = path;
+    this.policy = policy;
+    this.compiler = compiler;
+  }
+
+  /**
+   * The components of {@code base} and of the modules that a config names.
+   *
+   * @param config the whole config
+   * @param problems takes what is wrong; only warnings about modules that cannot be had where the
+   *     config allows failed imports
+   */
+  public Components load(DictNode config, Components base, Problems problems) {
+    ConfigNode section = config.get(SECTION);
+    if (section == null || (section instanceof ScalarNode scalar && scalar.isNone())) {
+      return base;
+    }
+    ImportList list = ImportList.read(section, problems);
+    if (policy == CustomCode.REFUSED) {
+      return list.imports().isEmpty() ? base : base.incomplete();
+    }
+    Problems failures = new Problems();
+    Components all = load(list, base, failures);
+    failures.all().forEach(each -> problems.add(list.failuresAllowed() ? warning(each) : each));
+    return list.failuresAllowed() || !failures.hasErrors() ? all : base;
+  }
+
+  private Components load(ImportList list, Components base, Problems failures) {
+    Map<Import, CustomModule.Sources> sources = new LinkedHashMap<>();
+    Components all = base;
+    for (Import wanted : list.imports()) {
+      try {
+        CustomModule module =
+            ImportFailure.isModuleName(wanted.name()) ? path.find(wanted.name()) : null;
+        if (module instanceof CustomModule.Sources found) {
+          sources.put(wanted, found);
+        } else if (module instanceof CustomModule.JarPackage found) {
+          all = plus(all, found.catalog(), jarLoader(), wanted, failures);
+        } else {
+          failures.add(
+              ImportFailure.isModuleName(wanted.name())
+                  ? ImportFailure.notFound(wanted, path)
+                  : ImportFailure.noName(wanted));
+        }
+      } catch (IOException unreadable) {
+        failures.add(ImportFailure.unreadable(wanted, unreadable));
+      }
+    }
+    return sources.isEmpty() ? all : compile(sources, list.failuresAllowed(), all, failures);
+  }
+
+  private Components compile(
+      Map<Import, CustomModule.Sources> modules,
+      boolean failuresAllowed,
+      Components base,
+      Problems failures) {
+    Import first = modules.keySet().iterator().next();
+    if (compiler == null) {
+      failures.add(ImportFailure.noCompiler(first));
+      return base;
+    }
+    try {
+      Map<Import, List<Source>> texts = read(modules);
+      JavaCompilation compiled = compileAll(compiler, texts, failuresAllowed, failures);
+      if (compiled.errors().isEmpty() && compiled.catalog().components().isEmpty()) {
+        failures.add(ImportFailure.noComponents(first));
+      }
+      ClassLoader loader = new MemoryLoader(compiled.classes(), jarLoader());
+      return plus(base, compiled.catalog(), loader, first, failures);
+    } catch (IOException unreadable) {
+      failures.add(ImportFailure.unreadable(first, unreadable));
+      return base;
+    }
+  }
+
+  /**
+   * Compiles all modules together, so that they may use each other. Where failures are allowed, the
+   * modules with errors are left out and the others compiled again.
+   */
+  private JavaCompilation compileAll(
+      JavaCompiler javac,
+      Map<Import, List<Source>> modules,
+      boolean failuresAllowed,
+      Problems failures)
+      throws IOException {
+    while (true) {
+      List<Source> all = modules.values().stream().flatMap(List::stream).distinct().toList();
+      JavaCompilation compiled = JavaCompilation.compile(javac, all, path.jars());
+      compiled.errors().forEach(failures::add);
+      boolean removed =
+          modules
+              .values()
+              .removeIf(
+                  sources ->
+                      compiled.errors().stream()
+                          .anyMatch(e -> e.span() != null && sources.contains(e.span().source())));
+      if (!failuresAllowed || !removed || modules.isEmpty()) {
+        return compiled;
+      }
+    }
+  }
+
+  private static Map<Import, List<Source>> read(Map<Import, CustomModule.Sources> modules)
+      throws IOException {
+    Map<Path, Source> sources = new LinkedHashMap<>();
+    Map<Import, List<Source>> texts = new LinkedHashMap<>();
+    for (Map.Entry<Import, CustomModule.Sources> module : modules.entrySet()) {
+      List<Source> own = new ArrayList<>();
+      for (Path file : module.getValue().files()) {
+        Source source = sources.get(file);
+        if (source == null) {
+          source = Source.of(file.toString(), Files.readString(file, StandardCharsets.UTF_8));
+          sources.put(file, source);
+        }
+        own.add(source);
+      }
+      texts.put(module.getKey(), own);
+    }
+    return texts;
+  }
+
+  private static Components plus(
+      Components base, Catalog more, ClassLoader loader, Import wanted, Problems failures) {
+    List<ComponentSchema> taken = base.catalog().clashes(more);
+    taken.forEach(component -> failures.add(ImportFailure.taken(wanted, component)));
+    return taken.isEmpty() ? base.plus(more, loader) : base;
+  }
+
+  private ClassLoader jarLoader() throws IOException {
+    if (jarLoader == null) {
+      List<URL> urls = new ArrayList<>();
+      for (Path jar : path.jars()) {
+        urls.add(jar.toUri().toURL());
+      }
+      jarLoader = new URLClassLoader(urls.toArray(URL[]::new), Components.class.getClassLoader());
+    }
+    return jarLoader;
+  }
+
+  private static Diagnostic warning(Diagnostic error) {
+    return new Diagnostic(
+        error.code(), Severity.WARNING, error.message(), error.span(), error.notes(), error.help());
+  }
+
+  @Override
+  public void close() throws IOException {
+    if (jarLoader != null) {
+      jarLoader.close();
+    }
+  }
+}

@@ -1,0 +1,90 @@
+package org.cfgrun.runtime.registry.custom;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.cfgrun.interpreter.diagnostic.Diagnostic;
+import org.cfgrun.interpreter.diagnostic.ErrorCode;
+import org.cfgrun.interpreter.diagnostic.Problems;
+import org.cfgrun.interpreter.source.Span;
+import org.cfgrun.interpreter.value.ConfigNode;
+import org.cfgrun.interpreter.value.DictNode;
+import org.cfgrun.interpreter.value.ListNode;
+import org.cfgrun.interpreter.value.ScalarNode;
+import org.cfgrun.interpreter.value.TupleNode;
+
+/**
+ * What {@code custom_imports} asks for.
+ *
+ * @param imports the modules, in order
+ * @param failuresAllowed whether a module that cannot be had is only worth a warning
+ */
+record ImportList(List<Import> imports, boolean failuresAllowed) {
+  /** A module's name and where it is written. */
+  record Import(String name, Span span) {}
+
+  private static final String IMPORTS = "imports";
+  private static final String ALLOW = "allow_failed_imports";
+
+  /** Reads the section; what is wrong with it is reported and left out. */
+  static ImportList read(ConfigNode section, Problems problems) {
+    if (!(section instanceof DictNode dict)) {
+      report(section, "`custom_imports` must be a dict", problems);
+      return new ImportList(List.of(), false);
+    }
+    dict.entries()
+        .forEach(
+            (key, value) -> {
+              String name = key.toString();
+              if (!name.equals(IMPORTS) && !name.equals(ALLOW)) {
+                problems.add(
+                    Diagnostic.error(
+                            ErrorCode.UNKNOWN_ARGUMENT,
+                            key.origin().span(),
+                            "`custom_imports` has no key `" + name + "`.")
+                        .help("its keys are imports, allow_failed_imports."));
+              }
+            });
+    return new ImportList(imports(dict, problems), failuresAllowed(dict, problems));
+  }
+
+  private static boolean failuresAllowed(DictNode dict, Problems problems) {
+    ConfigNode allowed = dict.get(ALLOW);
+    if (allowed == null) {
+      return false;
+    }
+    if (allowed instanceof ScalarNode scalar && scalar.value() instanceof Boolean value) {
+      return value;
+    }
+    report(allowed, "`allow_failed_imports` must be a bool", problems);
+    return false;
+  }
+
+  private static List<Import> imports(DictNode dict, Problems problems) {
+    ConfigNode given = dict.get(IMPORTS);
+    if (given == null) {
+      problems.error(
+          ErrorCode.MISSING_ARGUMENT, dict.origin().span(), "`custom_imports` needs `imports`.");
+      return List.of();
+    }
+    List<ConfigNode> items =
+        given instanceof ListNode list
+            ? list.items()
+            : given instanceof TupleNode tuple ? tuple.items() : List.of(given);
+    List<Import> imports = new ArrayList<>();
+    for (ConfigNode item : items) {
+      if (item instanceof ScalarNode scalar && scalar.value() instanceof String name) {
+        imports.add(new Import(name, item.origin().span()));
+      } else {
+        report(item, "`imports` of `custom_imports` must be a str or a list of strs", problems);
+      }
+    }
+    return imports;
+  }
+
+  private static void report(ConfigNode node, String rule, Problems problems) {
+    problems.error(
+        ErrorCode.BAD_ARGUMENT,
+        node.origin().span(),
+        rule + ", but holds `" + node.typeName() + "`.");
+  }
+}

@@ -1,0 +1,67 @@
+package org.cfgrun.runtime.registry.custom;
+
+import java.io.ByteArrayOutputStream;
+import java.io.OutputStream;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.stream.Collectors;
+import javax.tools.FileObject;
+import javax.tools.ForwardingJavaFileManager;
+import javax.tools.JavaFileManager;
+import javax.tools.JavaFileObject;
+import javax.tools.SimpleJavaFileObject;
+
+/** Keeps what the compiler writes in memory. */
+final class MemoryFiles extends ForwardingJavaFileManager<JavaFileManager> {
+  private final Map<String, MemoryFile> classes = new LinkedHashMap<>();
+  private final Map<String, MemoryFile> resources = new LinkedHashMap<>();
+
+  MemoryFiles(JavaFileManager platform) {
+    super(platform);
+  }
+
+  @Override
+  public JavaFileObject getJavaFileForOutput(
+      Location location, String className, JavaFileObject.Kind kind, FileObject sibling) {
+    return classes.computeIfAbsent(className, name -> new MemoryFile(name, kind));
+  }
+
+  @Override
+  public FileObject getFileForOutput(
+      Location location, String packageName, String relativeName, FileObject sibling) {
+    return resources.computeIfAbsent(
+        relativeName, name -> new MemoryFile(name, JavaFileObject.Kind.OTHER));
+  }
+
+  /** The classes by binary name. */
+  Map<String, byte[]> classes() {
+    return classes.entrySet().stream()
+        .collect(Collectors.toMap(Map.Entry::getKey, entry -> entry.getValue().bytes()));
+  }
+
+  /** A resource as text; empty when it was not written. */
+  String resource(String name) {
+    MemoryFile file = resources.get(name);
+    return file == null ? "" : file.content.toString(StandardCharsets.UTF_8);
+  }
+
+  private static final class MemoryFile extends SimpleJavaFileObject {
+    private final ByteArrayOutputStream content = new ByteArrayOutputStream();
+
+    MemoryFile(String name, Kind kind) {
+      super(URI.create("memory:///" + name.replace('.', '/')), kind);
+    }
+
+    byte[] bytes() {
+      return content.toByteArray();
+    }
+
+    @Override
+    public OutputStream openOutputStream() {
+      content.reset();
+      return content;
+    }
+  }
+}

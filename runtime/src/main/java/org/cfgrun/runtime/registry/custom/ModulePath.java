@@ -1,0 +1,137 @@
+package org.cfgrun.runtime.registry.custom;
+
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.Reader;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.jar.JarFile;
+import java.util.stream.Stream;
+import java.util.zip.ZipEntry;
+import org.cfgrun.interpreter.schema.Catalog;
+import org.cfgrun.runtime.registry.index.ComponentProcessor;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where modules of the user's own are looked for.
+ *
+ * @param roots folders, with the jars that lie in them, and single jars; the first that has a
+ *     module wins
+ */
+public record ModulePath(List<Path> roots) {
+  private static final String JAR = ".jar";
+  private static final String JAVA = ".java";
+
+  public ModulePath {
+    roots = List.copyOf(roots);
+  }
+
+  /** The folder of the config first, then what the user adds to it. */
+  public static ModulePath of(Path configFolder, List<Path> more) {
+    List<Path> roots = new ArrayList<>();
+    roots.add(configFolder);
+    roots.addAll(more);
+    return new ModulePath(roots);
+  }
+
+  /**
+   * The module of a name such as {@code my.hooks.my_hook}: the file {@code my/hooks/my_hook.java}
+   * of a root, the files of its folder {@code my/hooks/my_hook}, or the package of that name in a
+   * jar. Null when there is none.
+   */
+  @Nullable CustomModule find(String name) throws IOException {
+    for (Path root : roots) {
+      CustomModule.Sources sources = sources(root, name);
+      if (sources != null) {
+        return sources;
+      }
+    }
+    for (Path jar : jars()) {
+      Catalog catalog = packageOf(jar, name);
+      if (catalog != null) {
+        return new CustomModule.JarPackage(jar, catalog);
+      }
+    }
+    return null;
+  }
+
+  /** The file of a name with another ending, for advice; null when there is none. */
+  @Nullable Path fileWithEnding(String name, String ending) {
+    return roots.stream()
+        .map(root -> root.resolve(name.replace('.', '/') + ending))
+        .filter(Files::isRegularFile)
+        .findFirst()
+        .orElse(null);
+  }
+
+  private static CustomModule.@Nullable Sources sources(Path root, String name) throws IOException {
+    String relative = name.replace('.', '/');
+    Path file = root.resolve(relative + JAVA);
+    if (Files.isRegularFile(file)) {
+      return liesIn(root, file) ? new CustomModule.Sources(List.of(file)) : null;
+    }
+    Path folder = root.resolve(relative);
+    if (!Files.isDirectory(folder)) {
+      return null;
+    }
+    List<Path> files = new ArrayList<>();
+    for (Path each : list(folder, JAVA)) {
+      if (liesIn(root, each)) {
+        files.add(each);
+      }
+    }
+    return files.isEmpty() ? null : new CustomModule.Sources(files);
+  }
+
+  /** A link must not lead out of a root: only what lies under one may be compiled. */
+  private static boolean liesIn(Path root, Path file) throws IOException {
+    return file.toRealPath().startsWith(root.toRealPath());
+  }
+
+  /** All jars, in order. */
+  List<Path> jars() throws IOException {
+    List<Path> jars = new ArrayList<>();
+    for (Path root : roots) {
+      if (Files.isDirectory(root)) {
+        jars.addAll(list(root, JAR));
+      } else if (root.toString().endsWith(JAR) && Files.isRegularFile(root)) {
+        jars.add(root);
+      }
+    }
+    return jars;
+  }
+
+  private static List<Path> list(Path folder, String ending) throws IOException {
+    try (Stream<Path> files = Files.list(folder)) {
+      return files
+          .filter(file -> file.toString().endsWith(ending) && Files.isRegularFile(file))
+          .sorted()
+          .toList();
+    }
+  }
+
+  private static @Nullable Catalog packageOf(Path jar, String name) throws IOException {
+    try (JarFile file = new JarFile(jar.toFile())) {
+      ZipEntry index = file.getEntry(ComponentProcessor.INDEX);
+      if (index == null) {
+        return null;
+      }
+      try (Reader in = new InputStreamReader(file.getInputStream(index), StandardCharsets.UTF_8)) {
+        Catalog all = Catalog.read(in);
+        Catalog part =
+            Catalog.of(
+                all.components().stream().filter(c -> isIn(c.className(), name)).toList(),
+                all.settings().stream().filter(s -> isIn(s.className(), name)).toList());
+        return part.components().isEmpty() ? null : part;
+      }
+    }
+  }
+
+  private static boolean isIn(String className, String packageName) {
+    int dot = className.lastIndexOf('.');
+    return dot >= 0 && className.substring(0, dot).equals(packageName);
+  }
+}

@@ -1,0 +1,168 @@
+package org.cfgrun.runtime.registry.index;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import javax.annotation.processing.ProcessingEnvironment;
+import javax.lang.model.element.Element;
+import javax.lang.model.element.ElementKind;
+import javax.lang.model.element.ExecutableElement;
+import javax.lang.model.element.Modifier;
+import javax.lang.model.element.RecordComponentElement;
+import javax.lang.model.element.TypeElement;
+import javax.lang.model.type.DeclaredType;
+import javax.lang.model.type.TypeMirror;
+import javax.lang.model.util.ElementFilter;
+import org.cfgrun.interpreter.schema.TypeDescriptor;
+import org.cfgrun.interpreter.schema.TypeDescriptor.ComponentType;
+import org.cfgrun.interpreter.schema.TypeDescriptor.EnumType;
+import org.cfgrun.interpreter.schema.TypeDescriptor.ListType;
+import org.cfgrun.interpreter.schema.TypeDescriptor.MapType;
+import org.cfgrun.interpreter.schema.TypeDescriptor.NullableType;
+import org.cfgrun.interpreter.schema.TypeDescriptor.Plain;
+import org.cfgrun.interpreter.schema.TypeDescriptor.RecordType;
+import org.cfgrun.interpreter.schema.TypeDescriptor.ValueType;
+import org.cfgrun.interpreter.value.ConfigNode;
+import org.cfgrun.interpreter.value.DictNode;
+import org.cfgrun.runtime.registry.BuiltFrom;
+import org.cfgrun.runtime.registry.Component;
+import org.cfgrun.runtime.registry.ConfigValue;
+import org.cfgrun.runtime.registry.Key;
+import org.jspecify.annotations.Nullable;
+
+/** Reads the type of one argument. */
+final class TypeReader {
+  private static final Map<String, Plain> PLAIN =
+      Map.ofEntries(
+          Map.entry("boolean", Plain.BOOL),
+          Map.entry("java.lang.Boolean", Plain.BOOL),
+          Map.entry("int", Plain.INT),
+          Map.entry("java.lang.Integer", Plain.INT),
+          Map.entry("long", Plain.LONG),
+          Map.entry("java.lang.Long", Plain.LONG),
+          Map.entry("double", Plain.FLOAT),
+          Map.entry("java.lang.Double", Plain.FLOAT),
+          Map.entry("java.lang.String", Plain.STR),
+          Map.entry(ConfigNode.class.getName(), Plain.ANY),
+          Map.entry(DictNode.class.getName(), Plain.DICT));
+
+  private final ProcessingEnvironment environment;
+  private final ArgumentReader arguments;
+  private final RecordComponentElement component;
+
+  TypeReader(
+      ProcessingEnvironment environment,
+      ArgumentReader arguments,
+      RecordComponentElement component) {
+    this.environment = environment;
+    this.arguments = arguments;
+    this.component = component;
+  }
+
+  /** The type, or null when an argument cannot be of it. */
+  @Nullable TypeDescriptor read() {
+    return read(component.getAccessor().getReturnType());
+  }
+
+  private @Nullable TypeDescriptor read(TypeMirror type) {
+    TypeDescriptor bare = bare(type);
+    boolean nullable =
+        type.getAnnotationMirrors().stream()
+            .anyMatch(
+                a -> a.getAnnotationType().asElement().getSimpleName().contentEquals("Nullable"));
+    return bare != null && nullable ? new NullableType(bare) : bare;
+  }
+
+  private @Nullable TypeDescriptor bare(TypeMirror type) {
+    if (!(type instanceof DeclaredType declared)) {
+      Plain primitive = PLAIN.get(type.getKind().name().toLowerCase(Locale.ROOT));
+      return primitive == null ? refuse(type) : primitive;
+    }
+    TypeElement element = (TypeElement) declared.asElement();
+    String name = element.getQualifiedName().toString();
+    if (PLAIN.containsKey(name)) {
+      return PLAIN.get(name);
+    }
+    List<? extends TypeMirror> parameters = declared.getTypeArguments();
+    if (name.equals("java.util.List") && parameters.size() == 1) {
+      TypeDescriptor item = read(parameters.get(0));
+      return item == null ? null : new ListType(item);
+    }
+    if (name.equals("java.util.Map")
+        && parameters.size() == 2
+        && parameters.get(0).toString().endsWith("String")) {
+      TypeDescriptor value = read(parameters.get(1));
+      return value == null ? null : new MapType(value);
+    }
+    return ofElement(element, type);
+  }
+
+  private @Nullable TypeDescriptor ofElement(TypeElement element, TypeMirror type) {
+    ConfigValue value = element.getAnnotation(ConfigValue.class);
+    if (value != null) {
+      return hasFactory(element) ? new ValueType(value.value()) : refuse(type);
+    }
+    if (element.getKind() == ElementKind.ENUM) {
+      return new EnumType(constants(element));
+    }
+    String registry = registry(element);
+    if (registry != null) {
+      return new ComponentType(registry, element.getQualifiedName().toString());
+    }
+    return element.getKind() == ElementKind.RECORD
+        ? new RecordType(arguments.read(element))
+        : refuse(type);
+  }
+
+  private static boolean hasFactory(TypeElement element) {
+    for (ExecutableElement method : ElementFilter.methodsIn(element.getEnclosedElements())) {
+      if (method.getSimpleName().contentEquals("fromConfig")
+          && method.getModifiers().containsAll(List.of(Modifier.PUBLIC, Modifier.STATIC))
+          && method.getParameters().size() == 1
+          && method.getParameters().get(0).asType().toString().equals(ConfigNode.class.getName())) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private static List<String> constants(TypeElement element) {
+    List<String> values = new ArrayList<>();
+    for (Element member : element.getEnclosedElements()) {
+      if (member.getKind() == ElementKind.ENUM_CONSTANT) {
+        Key key = member.getAnnotation(Key.class);
+        String name = member.getSimpleName().toString().toLowerCase(Locale.ROOT);
+        values.add(key == null ? name : key.value());
+      }
+    }
+    return values;
+  }
+
+  /** The registry that instances of a type are built from, or null when it is no such type. */
+  private @Nullable String registry(TypeElement element) {
+    BuiltFrom marked = element.getAnnotation(BuiltFrom.class);
+    if (marked != null) {
+      return marked.value();
+    }
+    for (TypeMirror parent : environment.getTypeUtils().directSupertypes(element.asType())) {
+      String inherited = registry((TypeElement) ((DeclaredType) parent).asElement());
+      if (inherited != null) {
+        return inherited;
+      }
+    }
+    Component component = element.getAnnotation(Component.class);
+    return component == null ? null : component.value();
+  }
+
+  private @Nullable TypeDescriptor refuse(TypeMirror type) {
+    arguments.error(
+        "an argument cannot be of the type `"
+            + type
+            + "`: use boolean, int, long, double, String, an enum, List, Map with String keys,"
+            + " a record, a type with @BuiltFrom, a type with @ConfigValue and a public static"
+            + " `fromConfig(ConfigNode)`, ConfigNode or DictNode",
+        component);
+    return null;
+  }
+}

@@ -1,0 +1,84 @@
+package org.cfgrun.runtime.runner;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.cfgrun.runtime.checkpoint.CheckpointException;
+import org.cfgrun.runtime.log.RunLog;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Finds the checkpoint that a run goes on from by itself: {@code latest.pth}, and where that is
+ * missing or damaged, the newest one that can be read. Of those that are equally new it is the one
+ * with the highest number in its name.
+ */
+public final class AutoResume {
+  private static final Pattern NUMBERED = Pattern.compile("(?:.*_)?(\\d{1,18})\\.pth");
+
+  private AutoResume() {}
+
+  /**
+   * Looks through a folder.
+   *
+   * @param log told of everything that is passed over
+   * @return null when there is nothing to go on from
+   */
+  public static @Nullable SavedRun find(Path folder, RunLog log) {
+    if (!Files.isDirectory(folder)) {
+      log.warn("The path of checkpoints does not exist.");
+      return null;
+    }
+    List<Path> candidates = candidates(folder);
+    for (Path candidate : candidates) {
+      try {
+        return SavedRun.read(candidate);
+      } catch (CheckpointException e) {
+        log.warn(e.getMessage() + "; looking for an older checkpoint");
+      }
+    }
+    log.warn("There are no checkpoints in the path.");
+    return null;
+  }
+
+  private static List<Path> candidates(Path folder) {
+    List<Path> candidates = new ArrayList<>();
+    Path latest = folder.resolve(Snapshot.LATEST);
+    if (Files.exists(latest)) {
+      candidates.add(latest);
+    }
+    try (Stream<Path> files = Files.list(folder)) {
+      files
+          .filter(file -> number(file) >= 0)
+          .sorted(
+              Comparator.comparing(AutoResume::modified)
+                  .thenComparing(AutoResume::number)
+                  .reversed())
+          .forEach(candidates::add);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return candidates;
+  }
+
+  private static FileTime modified(Path file) {
+    try {
+      return Files.getLastModifiedTime(file);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** The number at the end of a checkpoint's name; -1 when it has none. */
+  private static long number(Path file) {
+    Matcher name = NUMBERED.matcher(file.getFileName().toString());
+    return name.matches() ? Long.parseLong(name.group(1)) : -1;
+  }
+}

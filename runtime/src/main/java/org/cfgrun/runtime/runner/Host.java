@@ -1,0 +1,20 @@
+package org.cfgrun.runtime.runner;
+
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+
+/** Who runs this, and where. */
+final class Host {
+  private Host() {}
+
+  /** {@code user@host}. */
+  static String name() {
+    String host;
+    try {
+      host = InetAddress.getLocalHost().getHostName();
+    } catch (UnknownHostException e) {
+      host = "localhost";
+    }
+    return System.getProperty("user.name") + "@" + host;
+  }
+}

@@ -1,0 +1,45 @@
+package org.cfgrun.runtime.runner;
+
+import java.nio.file.Path;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.LongSupplier;
+import org.cfgrun.runtime.log.RunLog;
+import org.cfgrun.runtime.model.TrainableModel;
+import org.cfgrun.runtime.optim.Optimizer;
+
+/**
+ * What a run is made of. Whoever makes the parts closes them.
+ *
+ * @param model what is trained, materialised
+ * @param optimizer changes the model's parameters
+ * @param stages the hooks
+ * @param workDir where checkpoints and logs go; it exists
+ * @param timestamp when the run began, as file names say it: {@code 20260131_120000}
+ * @param meta what checkpoints and the JSON log say of the run ({@code config}, {@code seed},
+ *     {@code exp_name}, ...): null, Boolean, Long, Double, String, List or Map
+ * @param classes the class names, which a checkpoint carries; empty when there are none
+ * @param seed where all chance of the run comes from
+ * @param log the text log
+ * @param nanoTime a clock for durations, in nanoseconds
+ * @param listener is told of the progress
+ */
+public record RunParts(
+    TrainableModel model,
+    Optimizer optimizer,
+    Stages stages,
+    Path workDir,
+    String timestamp,
+    Map<String, Object> meta,
+    List<String> classes,
+    long seed,
+    RunLog log,
+    LongSupplier nanoTime,
+    TrainingListener listener) {
+  public RunParts {
+    meta = Collections.unmodifiableMap(new LinkedHashMap<>(meta));
+    classes = List.copyOf(classes);
+  }
+}

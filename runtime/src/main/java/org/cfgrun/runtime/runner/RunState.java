@@ -1,0 +1,86 @@
+package org.cfgrun.runtime.runner;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.cfgrun.runtime.log.LogBuffer.Entry;
+import org.cfgrun.runtime.runner.Workflow.Place;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a checkpoint remembers of the loop itself, as plain values: {@code {'epoch': 2, 'iter': 523,
+ * 'batch': 23, 'flow': 0, 'repeat': 0, 'log': {'loss': {'values': [...], 'counts': [...]}}}}.
+ *
+ * @param point where to go on
+ * @param logged the values of the current epoch's steps, which the next log line averages; empty
+ *     between epochs
+ */
+record RunState(ResumePoint point, Map<String, List<Entry>> logged) {
+  private static final String EPOCH = "epoch";
+  private static final String ITERATION = "iter";
+  private static final String BATCH = "batch";
+  private static final String FLOW = "flow";
+  private static final String REPEAT = "repeat";
+  private static final String LOG = "log";
+  private static final String VALUES = "values";
+  private static final String COUNTS = "counts";
+
+  static RunState of(Runner runner) {
+    ResumePoint point = runner.resumePoint();
+    return new RunState(point, point.batch() > 0 ? runner.logBuffer().history() : Map.of());
+  }
+
+  Map<String, @Nullable Object> toMap() {
+    Map<String, @Nullable Object> map = new LinkedHashMap<>();
+    map.put(EPOCH, point.epoch());
+    map.put(ITERATION, point.iteration());
+    map.put(BATCH, (long) point.batch());
+    map.put(FLOW, (long) point.place().flow());
+    map.put(REPEAT, (long) point.place().repeat());
+    Map<String, Object> log = new LinkedHashMap<>();
+    logged.forEach(
+        (name, entries) -> {
+          Map<String, Object> columns = new LinkedHashMap<>();
+          columns.put(VALUES, entries.stream().map(Entry::value).toList());
+          columns.put(COUNTS, entries.stream().map(entry -> (long) entry.count()).toList());
+          log.put(name, columns);
+        });
+    map.put(LOG, log);
+    return map;
+  }
+
+  /**
+   * The opposite of {@link #toMap}.
+   *
+   * @throws ClassCastException when the map is of another form
+   */
+  static RunState fromMap(Map<String, @Nullable Object> map) {
+    Place place = new Place((int) number(map, FLOW), (int) number(map, REPEAT));
+    ResumePoint point =
+        new ResumePoint(
+            number(map, EPOCH), number(map, ITERATION), (int) number(map, BATCH), place);
+    Map<String, List<Entry>> logged = new LinkedHashMap<>();
+    if (map.get(LOG) instanceof Map<?, ?> log) {
+      log.forEach((name, columns) -> logged.put((String) name, entries((Map<?, ?>) columns)));
+    }
+    return new RunState(point, logged);
+  }
+
+  private static List<Entry> entries(Map<?, ?> columns) {
+    List<?> values = (List<?>) columns.get(VALUES);
+    List<?> counts = (List<?>) columns.get(COUNTS);
+    List<Entry> entries = new ArrayList<>();
+    for (int i = 0; i < values.size(); i++) {
+      entries.add(new Entry((Double) values.get(i), ((Long) counts.get(i)).intValue()));
+    }
+    return entries;
+  }
+
+  private static long number(Map<String, @Nullable Object> map, String key) {
+    if (map.get(key) instanceof Long number) {
+      return number;
+    }
+    throw new ClassCastException("no number under `" + key + "`");
+  }
+}

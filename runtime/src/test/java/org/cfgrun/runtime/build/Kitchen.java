@@ -1,0 +1,119 @@
+package org.cfgrun.runtime.build;
+
+import java.util.List;
+import java.util.Map;
+import org.cfgrun.interpreter.value.ConfigNode;
+import org.cfgrun.interpreter.value.DictNode;
+import org.cfgrun.interpreter.value.ScalarNode;
+import org.cfgrun.runtime.registry.ArgumentException;
+import org.cfgrun.runtime.registry.BuiltFrom;
+import org.cfgrun.runtime.registry.Component;
+import org.cfgrun.runtime.registry.ConfigValue;
+import org.cfgrun.runtime.registry.Default;
+import org.cfgrun.runtime.registry.Settings;
+import org.jspecify.annotations.Nullable;
+
+/** Components of a domain that has nothing to do with training. */
+public final class Kitchen {
+  private Kitchen() {}
+
+  /** What is eaten. */
+  @BuiltFrom("kitchen")
+  public interface Dish {}
+
+  /** What a dish is put on. */
+  @BuiltFrom("kitchen")
+  public interface Plate {}
+
+  /** How hot. */
+  public enum Heat {
+    LOW,
+    HIGH
+  }
+
+  /** A weight in grams. */
+  @ConfigValue("an int of grams or a str with a unit")
+  public record Weight(long grams) {
+    /** Reads 500 and '2kg'. */
+    public static Weight fromConfig(ConfigNode value) {
+      Object given = ((ScalarNode) value).value();
+      if (given instanceof Long grams) {
+        return new Weight(grams);
+      }
+      String text = String.valueOf(given);
+      if (!text.endsWith("kg")) {
+        throw new ArgumentException("the unit must be kg.");
+      }
+      return new Weight(1000 * Long.parseLong(text.substring(0, text.length() - 2)));
+    }
+  }
+
+  /** A place at the table. */
+  public record Seat(int number, @Default("1.0") double legroom) {
+    public Seat {
+      if (number < 1) {
+        throw new ArgumentException("number", "`number` counts from 1.");
+      }
+    }
+  }
+
+  /** A soup. */
+  @Component("kitchen")
+  public static final class Soup implements Dish {
+    /** Its arguments. */
+    public record Args(
+        int litres,
+        @Default("'low'") Heat heat,
+        @Default("(0.5, 1)") List<Double> salt,
+        @Default("{}") Map<String, String> labels,
+        @Default("None") @Nullable Weight weight,
+        @Default("None") @Nullable DictNode raw,
+        @Default("None") @Nullable Long seed) {}
+
+    final Args args;
+
+    /** A soup. */
+    public Soup(Args args) {
+      if (args.litres() > 10) {
+        throw new ArgumentException("litres", "`litres` must be at most 10.");
+      }
+      if (args.litres() == 0) {
+        throw new IllegalArgumentException("there is no soup.");
+      }
+      if (args.litres() < 0) {
+        throw new NullPointerException("pot");
+      }
+      this.args = args;
+    }
+  }
+
+  /** A plate without arguments. */
+  @Component("kitchen")
+  public static final class FlatPlate implements Plate {}
+
+  /** A meal. */
+  @Component(
+      value = "kitchen",
+      names = {"Menu", "Meal"})
+  public static final class Menu implements Dish {
+    /** Its arguments. */
+    public record Args(
+        Dish first,
+        @Default("[]") List<Dish> others,
+        @Default("dict(type='FlatPlate')") Plate plate,
+        @Default("None") @Nullable Seat seat) {}
+
+    final Args args;
+    final StringBuilder guest;
+
+    /** A meal for a guest. */
+    public Menu(StringBuilder guest, Args args) {
+      this.guest = guest;
+      this.args = args;
+    }
+  }
+
+  /** How the kitchen runs. */
+  @Settings("kitchen_config")
+  public record Shift(@Default("1") int cooks, Seat seat) {}
+}

@@ -1,0 +1,59 @@
+package org.cfgrun.runtime.checkpoint;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class AtomicFileTest {
+  @TempDir Path folder;
+
+  @Test
+  void aFailedWriteLeavesTheEarlierFileWholeAndNothingElse() throws IOException {
+    Path file = folder.resolve("latest.pth");
+    AtomicFile.write(file, out -> out.write("old".getBytes()));
+
+    assertThatThrownBy(
+            () ->
+                AtomicFile.write(
+                    file,
+                    out -> {
+                      out.write(new byte[3 << 20]);
+                      throw new IOException("No space left on device");
+                    }))
+        .hasMessage("No space left on device");
+
+    assertThat(file).hasContent("old");
+    assertThat(folder).isDirectoryContaining(file::equals);
+    assertThat(Files.list(folder)).hasSize(1);
+  }
+
+  @Test
+  void whatAKilledProcessLeftIsOverwrittenInFull() throws IOException {
+    Files.writeString(folder.resolve(".a.json.tmp"), "left over from another day");
+
+    AtomicFile.write(folder.resolve("a.json"), out -> out.write('x'));
+
+    assertThat(folder.resolve("a.json")).hasContent("x");
+    assertThat(Files.list(folder)).hasSize(1);
+  }
+
+  @Test
+  void twoWritersOfOneFileDoNotMix() throws IOException {
+    Path file = folder.resolve("deep/er/a.json");
+    AtomicFile.write(
+        file,
+        out -> {
+          assertThatThrownBy(() -> AtomicFile.write(file, second -> second.write('2')))
+              .isInstanceOf(IOException.class)
+              .hasMessageContaining("is being written");
+          out.write('1');
+        });
+
+    assertThat(file).hasContent("1");
+  }
+}

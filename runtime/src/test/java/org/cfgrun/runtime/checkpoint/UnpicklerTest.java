@@ -1,0 +1,108 @@
+package org.cfgrun.runtime.checkpoint;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+/** Pickles that no checkpoint holds. The texts are pickle instructions, one byte a character. */
+class UnpicklerTest {
+  @Test
+  void aCallOfTheSystemIsRefusedByItsName() {
+    assertRefused("cos\nsystem\n(X\u0005\0\0\0touchtR.", "`os.system`");
+    assertRefused("cbuiltins\neval\n(X\u0001\0\0\0" + "1tR.", "`builtins.eval`");
+    assertRefused("X\u0005\0\0\0posixX\u0006\0\0\0system\u0093)R.", "`posix.system`");
+  }
+
+  @Test
+  void aLengthBeyondTheEndTakesNoMemory() {
+    assertRefused("X\u00ff\u00ff\u00ff\u007f", "ends too early");
+    assertRefused("\u008d\u00ff\u00ff\u00ff\u00ff\u00ff\u00ff\u00ff\u007f", "ends too early");
+    assertRefused("B\u00ff\u00ff\u00ff\u00ff", "ends too early");
+    assertRefused("\u008b\u00ff\u00ff\u00ff\u007f", "an integer of");
+  }
+
+  @Test
+  void aListThatHoldsItselfIsRefused() {
+    assertRefused("]q\0h\0a.", "nested");
+    assertRefused("}q\0K\0h\0s.", "nested");
+  }
+
+  @Test
+  void deepNestingIsRefusedWithoutOverflowingTheStack() {
+    assertRefused("]".repeat(200_000) + "a".repeat(199_999) + ".", "nested");
+    assertRefused("N" + "\u0085".repeat(200_000) + ".", "nested");
+  }
+
+  @Test
+  void sharedListsThatUnfoldWithoutBoundAreRefused() {
+    StringBuilder pickle = new StringBuilder("]q\0");
+    for (int i = 0; i < 40; i++) {
+      pickle.append("0](").append("h").append((char) i).append("h").append((char) i);
+      pickle.append("eq").append((char) (i + 1));
+    }
+    assertRefused(pickle + ".", "unfolds");
+  }
+
+  @Test
+  void keysAreTextOrNumbers() {
+    assertRefused("}]Ns.", "key");
+    assertRefused("}))\u0086\u0085Ns.", "key");
+  }
+
+  @Test
+  void instructionsInTheWrongPlaceAreDamage() {
+    for (String pickle :
+        new String[] {
+          ".",
+          "0.",
+          "a.",
+          "]a.",
+          "NNa.",
+          "Ns.",
+          "}(Nu.",
+          "e.",
+          "t.",
+          "(.",
+          "h\0.",
+          "NNR.",
+          "NQ.",
+          "NNb.",
+          "ccollections\nOrderedDict\nNR.",
+          "ccollections\nOrderedDict\n(]Nt\u0085R.",
+          "1.",
+          "q\0.",
+          "\u0086."
+        }) {
+      assertRefused(pickle, "");
+    }
+    assertRefused("(i__main__\nX\n.", "instruction 0x69");
+  }
+
+  @Test
+  void anOrderedDictKeepsItsOrderInBothOfItsForms() throws IOException {
+    String pairs = "](X\1\0\0\0bK\1\u0086X\1\0\0\0aK\2\u0086e";
+    Object made = load("ccollections\nOrderedDict\n" + pairs + "\u0085R.");
+    Object filled = load("ccollections\nOrderedDict\n)R(X\1\0\0\0bK\1X\1\0\0\0aK\2u.");
+
+    assertThat(made).isEqualTo(filled);
+    assertThat(((Map<?, ?>) made).keySet().toArray()).containsExactly("b", "a");
+  }
+
+  private static void assertRefused(String pickle, String problem) {
+    assertThatThrownBy(() -> load(pickle))
+        .as(pickle.length() > 200 ? "a long pickle" : pickle)
+        .isInstanceOf(MalformedFileException.class)
+        .hasMessageContaining(problem);
+  }
+
+  private static Object load(String pickle) throws IOException {
+    byte[] bytes = ("\u0080\u0002" + pickle).getBytes(StandardCharsets.ISO_8859_1);
+    PickleInput in = new PickleInput(new ByteArrayInputStream(bytes), bytes.length);
+    return new Unpickler(in, id -> id).load();
+  }
+}

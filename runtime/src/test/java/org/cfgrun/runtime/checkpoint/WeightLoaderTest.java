@@ -1,0 +1,147 @@
+package org.cfgrun.runtime.checkpoint;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class WeightLoaderTest {
+  private final NDManager manager = NDManager.newBaseManager();
+  private final TinyModel model = TinyModel.materialised(manager, 3);
+
+  @TempDir Path folder;
+
+  @AfterEach
+  void close() {
+    manager.close();
+  }
+
+  @Test
+  void weightsAreCopiedIntoTheModulesOwnTensors() {
+    NDArray before = model.state().get("backbone.weight").data();
+
+    LoadReport report =
+        WeightLoader.load(
+            model,
+            weights(
+                "head.bias", TensorData.ofLongs(new long[] {7, 8, 9}, 3),
+                "backbone.weight", floats(4, 2, 2),
+                "backbone.running_mean", floats(2, 2)));
+
+    assertThat(report.isExact()).isTrue();
+    assertThat(report.requireExact().loaded()).isEqualTo(3);
+    assertThat(before.toFloatArray()).containsExactly(0, 1, 2, 3);
+    assertThat(model.state().get("backbone.weight").data()).isSameAs(before);
+    assertThat(before.hasGradient()).isTrue();
+    assertThat(model.state().get("head.bias").data().toFloatArray()).containsExactly(7, 8, 9);
+  }
+
+  @Test
+  void whatDoesNotFitIsReportedAndLeftAlone() {
+    LoadReport report =
+        WeightLoader.load(
+            model,
+            weights(
+                "backbone.weight", floats(4, 4),
+                "head.bias", floats(3, 3),
+                "fc.weight", floats(1, 1),
+                "bn.num_batches_tracked", floats(1)));
+
+    assertThat(report.loaded()).isEqualTo(1);
+    assertThat(report.unexpected()).containsExactly("fc.weight");
+    assertThat(report.missing()).containsExactly("backbone.running_mean");
+    assertThat(report.mismatched())
+        .containsExactly("backbone.weight is [4] in the file and [2, 2] in the model");
+    assertThat(model.state().get("backbone.weight").data().toFloatArray())
+        .containsExactly(1, 1, 1, 1);
+    assertThatThrownBy(report::requireExact)
+        .isInstanceOf(CheckpointException.class)
+        .hasMessage(
+            """
+            `w.pth` does not fit the model
+              the model has no fc.weight
+              the file has no backbone.running_mean
+              of another shape: backbone.weight is [4] in the file and [2, 2] in the model""");
+  }
+
+  @Test
+  void namesLoseTheMarkOfParallelTrainingAndThePrefixAskedFor() {
+    Path file = folder.resolve("parallel.pth");
+    PthWriter.write(
+        file,
+        Map.of(
+            "state_dict",
+            ordered(
+                "module.backbone.old.weight", floats(4, 2, 2),
+                "module.backbone.running_mean", floats(2, 2),
+                "module.neck.module.bias", floats(1, 1))));
+
+    Weights weights = Weights.read(file);
+    assertThat(weights.tensors().keySet())
+        .containsExactly("backbone.old.weight", "backbone.running_mean", "neck.module.bias");
+    Weights backbone = weights.under("backbone").revised(Pattern.compile("^old\\."), "");
+    assertThat(backbone.tensors().keySet()).containsExactly("weight", "running_mean");
+    LoadReport report = WeightLoader.load(model.children().get("backbone"), backbone);
+    assertThat(report.isExact()).isTrue();
+    assertThatThrownBy(() -> weights.under("head."))
+        .hasMessageContaining("no weights whose names begin with `head.`");
+  }
+
+  @Test
+  void aFileOfBareWeightsIsReadAndOneWithoutAnyIsRefused() {
+    PthWriter.write(folder.resolve("bare.pth"), ordered("fc.bias", floats(2, 2)));
+    PthWriter.write(folder.resolve("none.pth"), Map.of("epoch", 3L));
+    PthWriter.write(folder.resolve("list.pth"), List.of());
+
+    assertThat(Weights.read(folder.resolve("bare.pth")).tensors()).containsOnlyKeys("fc.bias");
+    assertThatThrownBy(() -> Weights.read(folder.resolve("none.pth")))
+        .hasMessageContaining("none.pth` holds no weights: its keys are [epoch]");
+    assertThatThrownBy(() -> Weights.read(folder.resolve("list.pth")))
+        .hasMessageContaining("is not a dict");
+  }
+
+  @Test
+  void savedWeightsGiveAnotherModelTheSameState() {
+    Path file = folder.resolve("model.pth");
+    WeightLoader.load(model, weights("backbone.weight", floats(4, 2, 2)));
+    PthWriter.write(file, ModuleState.of(model));
+
+    TinyModel other = TinyModel.materialised(manager, 3);
+    WeightLoader.load(other, Weights.read(file)).requireExact();
+
+    assertThat(Weights.read(file).tensors().keySet())
+        .containsExactly("backbone.weight", "backbone.running_mean", "head.bias");
+    assertThat(other.state().get("backbone.weight").data().toFloatArray())
+        .containsExactly(0, 1, 2, 3);
+  }
+
+  private static Weights weights(Object... namesAndTensors) {
+    return new Weights(Path.of("w.pth"), ordered(namesAndTensors));
+  }
+
+  private static Map<String, TensorData> ordered(Object... namesAndTensors) {
+    Map<String, TensorData> tensors = new LinkedHashMap<>();
+    for (int i = 0; i < namesAndTensors.length; i += 2) {
+      tensors.put((String) namesAndTensors[i], (TensorData) namesAndTensors[i + 1]);
+    }
+    return tensors;
+  }
+
+  /** The numbers from 0 on. */
+  private static TensorData floats(int count, long... shape) {
+    float[] values = new float[count];
+    for (int i = 0; i < count; i++) {
+      values[i] = i;
+    }
+    return TensorData.ofFloats(values, shape);
+  }
+}

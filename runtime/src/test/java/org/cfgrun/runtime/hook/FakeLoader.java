@@ -1,0 +1,44 @@
+package org.cfgrun.runtime.hook;
+
+import java.util.Iterator;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.cfgrun.runtime.data.Batch;
+import org.cfgrun.runtime.data.DataLoader;
+import org.cfgrun.runtime.data.Dataset;
+
+/** Gives a number of batches that hold nothing but their own numbers. */
+record FakeLoader(int length, List<String> classes) implements DataLoader, Dataset {
+  FakeLoader(int length) {
+    this(length, List.of());
+  }
+
+  /** A batch that knows where it stands. */
+  record FakeBatch(long epoch, int number) implements Batch {
+    @Override
+    public int size() {
+      return 1;
+    }
+
+    @Override
+    public void close() {}
+  }
+
+  @Override
+  public Iterator<Batch> epoch(long epoch, int first) {
+    return IntStream.range(first, length).<Batch>mapToObj(n -> new FakeBatch(epoch, n)).iterator();
+  }
+
+  @Override
+  public Dataset dataset() {
+    return this;
+  }
+
+  @Override
+  public int size() {
+    return length;
+  }
+
+  @Override
+  public void close() {}
+}

@@ -1,0 +1,61 @@
+package org.cfgrun.runtime.hook;
+
+import ai.djl.ndarray.NDArray;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.cfgrun.runtime.data.Batch;
+import org.cfgrun.runtime.hook.FakeLoader.FakeBatch;
+import org.cfgrun.runtime.model.StepOutput;
+import org.cfgrun.runtime.model.TrainableModel;
+import org.cfgrun.runtime.nn.Parameter;
+import org.cfgrun.runtime.torch.Ops;
+
+/**
+ * Two parameters. What it logs depends on the number of its steps alone, as in the goldens; its
+ * gradients are those of {@code scale * (a + b)^2 * (1 + epoch + 10 * number of the batch)}.
+ */
+final class FakeModel extends TrainableModel {
+  private final double scale;
+  private final Parameter a;
+  private final Parameter b;
+  private int steps;
+  private Runnable onStep = () -> {};
+
+  /**
+   * @param scale 0 for gradients that are all 0
+   */
+  FakeModel(double scale) {
+    this.scale = scale;
+    a = parameter("a", (shape, random) -> new float[] {0.5f, -0.25f}, 2);
+    b = parameter("b", (shape, random) -> new float[] {0.125f, 1f}, 2);
+  }
+
+  /** Does something in each step of training. */
+  void onStep(Runnable action) {
+    onStep = action;
+  }
+
+  @Override
+  public StepOutput trainStep(Batch batch) {
+    onStep.run();
+    double v = 1.0 / ++steps;
+    Map<String, Double> logged = new LinkedHashMap<>();
+    logged.put("loss_cls", v);
+    logged.put("loss_bbox", 2 * v);
+    logged.put("acc", 90.0);
+    logged.put("loss", 3 * v);
+    return new StepOutput(loss((FakeBatch) batch), logged, 2);
+  }
+
+  private NDArray loss(FakeBatch batch) {
+    NDArray sum = Ops.add(a.data(), b.data());
+    double weight = scale * (1 + batch.epoch() + 10 * batch.number());
+    return Ops.mul(Ops.sum(Ops.mul(sum, sum)), weight);
+  }
+
+  @Override
+  public StepOutput valStep(Batch batch) {
+    double v = 1.0 / ++steps;
+    return new StepOutput(Ops.sum(a.data()), Map.of("loss", v), 1);
+  }
+}

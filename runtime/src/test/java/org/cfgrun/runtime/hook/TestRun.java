@@ -1,0 +1,177 @@
+package org.cfgrun.runtime.hook;
+
+import ai.djl.ndarray.NDManager;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import org.assertj.core.api.Assertions;
+import org.cfgrun.interpreter.diagnostic.Problems;
+import org.cfgrun.interpreter.value.DictNode;
+import org.cfgrun.runtime.build.ComponentBuilder;
+import org.cfgrun.runtime.data.DataLoader;
+import org.cfgrun.runtime.log.RunLog;
+import org.cfgrun.runtime.optim.Adam;
+import org.cfgrun.runtime.optim.NamedParameter;
+import org.cfgrun.runtime.optim.Optimizer;
+import org.cfgrun.runtime.optim.ParamGroup;
+import org.cfgrun.runtime.optim.ParamGroups;
+import org.cfgrun.runtime.optim.SGD;
+import org.cfgrun.runtime.registry.Components;
+import org.cfgrun.runtime.runner.EpochBasedRunner;
+import org.cfgrun.runtime.runner.RunParts;
+import org.cfgrun.runtime.runner.TrainingListener;
+import org.cfgrun.runtime.runner.Workflow;
+import org.jspecify.annotations.Nullable;
+
+/** A run of a {@link FakeModel} with real hooks; its log is kept as {@code LEVEL|message}. */
+final class TestRun implements AutoCloseable {
+  static final String TIMESTAMP = "20240101_000000";
+  private static final ComponentBuilder BUILDER = new ComponentBuilder(Components.standard());
+  private static final long QUARTER_SECOND = 250_000_000;
+
+  final FakeModel model;
+  final Optimizer optimizer;
+  final List<String> log = new ArrayList<>();
+  private final NDManager manager = NDManager.newBaseManager();
+  private final RunLog runLog;
+  private final Path workDir;
+  private final Map<String, Object> meta = new LinkedHashMap<>();
+  private List<String> classes = List.of();
+  private HookChain hooks = new HookChain();
+  private TrainingListener listener = TrainingListener.SILENT;
+  private long now;
+
+  TestRun(Path workDir, double gradientScale, boolean adam) {
+    this.workDir = workDir;
+    model = new FakeModel(gradientScale);
+    model.materialise(manager, new Random(0));
+    optimizer = optimizer(adam);
+    runLog = new RunLog(this::keep, null, Clock.systemUTC(), RunLog.Level.INFO);
+  }
+
+  TestRun(Path workDir) {
+    this(workDir, 0, false);
+  }
+
+  /** One group for each parameter; the second learns at a fifth of the rate. */
+  private Optimizer optimizer(boolean adam) {
+    double lr = adam ? 0.001 : 0.02;
+    List<ParamGroup> groups = new ArrayList<>();
+    model
+        .parameters()
+        .forEach(
+            (name, parameter) ->
+                groups.add(
+                    new ParamGroup(
+                        List.of(new NamedParameter(name, parameter.data())),
+                        Map.of("lr", groups.isEmpty() ? lr : lr / 5))));
+    return adam
+        ? new Adam(
+            new ParamGroups(groups),
+            new Adam.Args(lr, List.of(0.9, 0.999), 1e-8, 0, false, false, false))
+        : new SGD(new ParamGroups(groups), new SGD.Args(lr, 0.9, 0, 0, false, false));
+  }
+
+  private void keep(String line) {
+    String[] parts = line.split(" - ", 4);
+    log.add(parts[2] + "|" + parts[3]);
+  }
+
+  TestRun meta(String name, Object value) {
+    meta.put(name, value);
+    return this;
+  }
+
+  TestRun classes(String... names) {
+    classes = Arrays.asList(names);
+    return this;
+  }
+
+  TestRun listener(TrainingListener each) {
+    listener = each;
+    return this;
+  }
+
+  TestRun hook(Hook hook, Priority priority) {
+    hooks.add(hook, priority);
+    return this;
+  }
+
+  /** All hooks that a config asks for; sections it leaves out are None. */
+  TestRun config(DictNode config, @Nullable Evaluation evaluation) {
+    Problems problems = new Problems();
+    hooks = hooksOf(config, evaluation, problems);
+    Assertions.assertThat(problems.all()).isEmpty();
+    return this;
+  }
+
+  static HookChain hooksOf(DictNode config, @Nullable Evaluation evaluation, Problems problems) {
+    DictNode whole = config;
+    for (String section :
+        List.of("lr_config", "optimizer_config", "checkpoint_config", "log_config")) {
+      if (whole.get(section) == null) {
+        whole = Section.with(whole, section, null);
+      }
+    }
+    return TrainingHooks.build(whole, BUILDER, evaluation, problems);
+  }
+
+  HookChain hooks() {
+    return hooks;
+  }
+
+  RunLog runLog() {
+    return runLog;
+  }
+
+  EpochBasedRunner runner(long maxEpochs) {
+    return new EpochBasedRunner(
+        new RunParts(
+            model,
+            optimizer,
+            hooks,
+            workDir,
+            TIMESTAMP,
+            meta,
+            classes,
+            7,
+            runLog,
+            () -> now += QUARTER_SECOND,
+            listener),
+        new EpochBasedRunner.Args(maxEpochs));
+  }
+
+  /** Trains and nothing else. */
+  EpochBasedRunner train(long maxEpochs, int batches) {
+    EpochBasedRunner runner = runner(maxEpochs);
+    List<DataLoader> loaders = List.of(new FakeLoader(batches, classes));
+    runner.run(Workflow.TRAIN, loaders);
+    return runner;
+  }
+
+  /** All weights, bit for bit. */
+  List<Float> weights() {
+    List<Float> weights = new ArrayList<>();
+    model
+        .state()
+        .values()
+        .forEach(
+            parameter -> {
+              for (float value : parameter.data().toFloatArray()) {
+                weights.add(value);
+              }
+            });
+    return weights;
+  }
+
+  @Override
+  public void close() {
+    runLog.close();
+    manager.close();
+  }
+}

@@ -1,0 +1,121 @@
+package org.cfgrun.runtime.nn;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
+import java.util.List;
+import java.util.Random;
+import org.cfgrun.runtime.registry.ArgumentException;
+import org.cfgrun.runtime.torch.Ops;
+import org.cfgrun.runtime.torch.TensorScope;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class LayersTest {
+  private static final NormLayers BATCH_NORM =
+      new BatchNormLayers(new BatchNormLayers.Args(true, 1e-5, 0.1));
+  private NDManager manager;
+
+  @BeforeEach
+  void openManager() {
+    manager = NDManager.newBaseManager();
+  }
+
+  @AfterEach
+  void closeManager() {
+    manager.close();
+  }
+
+  @Test
+  void namesAreThoseOfMmcv() {
+    Module block =
+        new ConvModule(ConvShape.of(3, 8, 3).padding(1), null, BATCH_NORM, new ReLU(inPlace()));
+    assertThat(block.state().keySet())
+        .containsExactly(
+            "conv.weight",
+            "bn.weight",
+            "bn.bias",
+            "bn.running_mean",
+            "bn.running_var",
+            "bn.num_batches_tracked");
+    NormLayers groupNorm = new GroupNormLayers(new GroupNormLayers.Args(4, true, 1e-5));
+    assertThat(new ConvModule(ConvShape.of(3, 8, 3), null, groupNorm, null).state().keySet())
+        .containsExactly("conv.weight", "gn.weight", "gn.bias");
+    assertThat(new ConvModule(ConvShape.of(3, 8, 3), null, null, null).state().keySet())
+        .containsExactly("conv.weight", "conv.bias");
+    assertThat(new Sequential(List.of(new MaxPool2d(2, 2, 0), new Linear(1, 1, false))).state())
+        .containsOnlyKeys("1.weight");
+  }
+
+  @Test
+  void batchNormCountsBatchesInTrainingOnly() {
+    BatchNorm2d norm = materialised(new BatchNorm2d(2));
+    NDArray counter = norm.state().get("num_batches_tracked").data();
+    assertThat(counter.getDataType()).isEqualTo(DataType.INT64);
+    assertThat(counter.getShape()).isEqualTo(new Shape());
+    NDArray x = manager.randomNormal(new Shape(2, 2, 3, 3));
+    norm.forward(x);
+    norm.forward(x);
+    norm.train(false);
+    NDArray mean = norm.state().get("running_mean").data().duplicate();
+    norm.forward(x);
+    assertThat(counter.getLong()).isEqualTo(2);
+    assertThat(norm.state().get("running_mean").data().contentEquals(mean)).isTrue();
+  }
+
+  @Test
+  void frozenNormIsNotTrained() {
+    Norm norm = new BatchNormLayers(new BatchNormLayers.Args(false, 1e-5, 0.1)).layer(4);
+    assertThat(norm.weight().requiresGrad()).isFalse();
+    assertThat(norm.bias().requiresGrad()).isFalse();
+    assertThat(BATCH_NORM.layer(4).weight().requiresGrad()).isTrue();
+  }
+
+  @Test
+  void groupsMustDivideTheChannels() {
+    assertThatThrownBy(() -> new GroupNorm(3, 8, 1e-5)).isInstanceOf(ArgumentException.class);
+    assertThatThrownBy(() -> ConvShape.of(3, 8, 1).groups(2)).isInstanceOf(ArgumentException.class);
+  }
+
+  @Test
+  void blockIsConvolutionThenNormThenActivation() {
+    ConvModule block =
+        materialised(new ConvModule(ConvShape.of(1, 1, 1), null, BATCH_NORM, new ReLU(inPlace())));
+    NDArray x = Ops.constant(manager, new float[] {-1, 1}, new Shape(1, 1, 1, 2));
+    float sign = Math.signum(block.state().get("conv.weight").data().toFloatArray()[0]);
+    float[] y = block.forward(x).toFloatArray();
+    assertThat(sign > 0 ? y[0] : y[1]).isZero();
+    assertThat(sign > 0 ? y[1] : y[0]).isCloseTo(1, within(1e-2f));
+  }
+
+  @Test
+  void parametersOutliveTheScopeTheyAreMadeIn() {
+    Linear linear = new Linear(2, 2, true);
+    try (TensorScope scope = new TensorScope()) {
+      linear.materialise(manager, new Random(1));
+    }
+    assertThat(linear.weight().data().toFloatArray()).hasSize(4);
+  }
+
+  @Test
+  void sameSeedGivesTheSameWeights() {
+    float[] once = materialised(new Linear(5, 7, true)).weight().data().toFloatArray();
+    assertThat(materialised(new Linear(5, 7, true)).weight().data().toFloatArray())
+        .containsExactly(once);
+  }
+
+  private static ReLU.Args inPlace() {
+    return new ReLU.Args(true);
+  }
+
+  private <M extends Module> M materialised(M module) {
+    module.materialise(manager, new Random(1));
+    return module;
+  }
+}

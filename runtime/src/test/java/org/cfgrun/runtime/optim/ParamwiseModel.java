@@ -1,0 +1,121 @@
+package org.cfgrun.runtime.optim;
+
+import ai.djl.ndarray.NDArray;
+import com.google.gson.JsonElement;
+import com.google.gson.JsonObject;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.cfgrun.runtime.nn.Conv2d;
+import org.cfgrun.runtime.nn.ConvShape;
+import org.cfgrun.runtime.nn.Init;
+import org.cfgrun.runtime.nn.Module;
+import org.cfgrun.runtime.nn.ModuleList;
+import org.cfgrun.runtime.nn.Norm;
+
+/** The model of the golden parameter groups, built from its listing of modules and parameters. */
+final class ParamwiseModel extends Module {
+  private static final Set<String> NORMS =
+      Set.of("BatchNorm2d", "GroupNorm", "InstanceNorm2d", "LayerNorm");
+
+  /**
+   * Builds it.
+   *
+   * @param duplicated whether a convolution of the backbone is also in a list {@code extra}
+   */
+  ParamwiseModel(JsonObject golden, boolean duplicated) {
+    Tree tree = new Tree(golden);
+    for (String child : List.of("backbone", "neck", "head")) {
+      child(child, tree.module(child));
+    }
+    if (duplicated) {
+      Module shared = children().get("backbone").children().get("conv1");
+      child("extra", new ModuleList<>(List.of(shared)));
+    }
+  }
+
+  /** The listing. */
+  private record Tree(JsonObject golden) {
+    Module module(String path) {
+      String type = golden.getAsJsonObject("modules").get(path).getAsString();
+      if (type.equals("Conv2d")) {
+        return convolution(path);
+      }
+      boolean affine = parameters(path).anyMatch(p -> true);
+      return NORMS.contains(type) && affine ? new FakeNorm(channels(path)) : new Any(this, path);
+    }
+
+    private Conv2d convolution(String path) {
+      List<JsonElement> shape = shape(path + ".weight");
+      int out = shape.get(0).getAsInt();
+      int inPerGroup = shape.get(1).getAsInt();
+      // The listing does not tell groups; those with one channel a group are depth-wise.
+      ConvShape conv =
+          inPerGroup == 1
+              ? ConvShape.of(out, out, 1).groups(out)
+              : ConvShape.of(inPerGroup, out, 1);
+      return new Conv2d(conv, parameters(path).anyMatch(p -> name(p).endsWith(".bias")));
+    }
+
+    private int channels(String path) {
+      return shape(path + ".weight").get(0).getAsInt();
+    }
+
+    private List<JsonElement> shape(String name) {
+      return golden.getAsJsonArray("parameters").asList().stream()
+          .filter(p -> name(p).equals(name))
+          .findFirst()
+          .orElseThrow()
+          .getAsJsonArray()
+          .get(1)
+          .getAsJsonArray()
+          .asList();
+    }
+
+    /** The parameters that stand directly in a module. */
+    Stream<JsonElement> parameters(String path) {
+      return golden.getAsJsonArray("parameters").asList().stream()
+          .filter(p -> parent(name(p)).equals(path));
+    }
+
+    Stream<String> children(String path) {
+      return golden.getAsJsonObject("modules").keySet().stream()
+          .filter(name -> name.contains(".") && parent(name).equals(path));
+    }
+  }
+
+  private static String name(JsonElement parameter) {
+    return parameter.getAsJsonArray().get(0).getAsString();
+  }
+
+  private static String parent(String name) {
+    return name.substring(0, Math.max(0, name.lastIndexOf('.')));
+  }
+
+  private static String last(String name) {
+    return name.substring(name.lastIndexOf('.') + 1);
+  }
+
+  /** A module of no special kind. */
+  private static final class Any extends Module {
+    Any(Tree tree, String path) {
+      tree.parameters(path)
+          .forEach(
+              p ->
+                  parameter(last(name(p)), Init.constant(0), 1)
+                      .requiresGrad(p.getAsJsonArray().get(2).getAsBoolean()));
+      tree.children(path).forEach(name -> child(last(name), tree.module(name)));
+    }
+  }
+
+  private static final class FakeNorm extends Norm {
+    FakeNorm(int channels) {
+      super(channels);
+    }
+
+    @Override
+    public NDArray forward(NDArray x) {
+      return x;
+    }
+  }
+}

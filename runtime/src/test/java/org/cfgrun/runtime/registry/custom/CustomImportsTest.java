@@ -1,0 +1,252 @@
+package org.cfgrun.runtime.registry.custom;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.jar.JarOutputStream;
+import java.util.stream.Collectors;
+import java.util.zip.ZipEntry;
+import javax.tools.ToolProvider;
+import org.cfgrun.interpreter.diagnostic.Problems;
+import org.cfgrun.interpreter.schema.ComponentSchema;
+import org.cfgrun.interpreter.schema.Constants;
+import org.cfgrun.interpreter.source.Source;
+import org.cfgrun.interpreter.value.DictNode;
+import org.cfgrun.runtime.registry.Components;
+import org.cfgrun.runtime.registry.index.ComponentProcessor;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class CustomImportsTest {
+  private static final String THING =
+      """
+      import org.cfgrun.runtime.registry.*;
+      @Component("custom test")
+      public final class MyThing {}
+      """;
+
+  @TempDir Path folder;
+  private final Problems problems = new Problems();
+
+  private void write(String file, String text) throws IOException {
+    Path path = folder.resolve(file);
+    Files.createDirectories(path.getParent());
+    Files.writeString(path, text);
+  }
+
+  private CustomImports imports(CustomCode policy) {
+    return new CustomImports(ModulePath.of(folder, List.of()), policy);
+  }
+
+  private Components load(String section) throws IOException {
+    try (CustomImports imports = imports(CustomCode.ALLOWED)) {
+      return load(imports, section);
+    }
+  }
+
+  private Components load(CustomImports imports, String section) {
+    DictNode config = (DictNode) Constants.parse("dict(custom_imports=" + section + ")", "a.cfg");
+    return imports.load(config, Components.standard(), problems);
+  }
+
+  private String problems() {
+    return problems.all().stream()
+        .map(
+            d ->
+                d.severity()
+                    + " ["
+                    + (d.span() == null ? "" : d.span().text())
+                    + "] "
+                    + d.message())
+        .collect(Collectors.joining("\n"))
+        .replace(folder.toString(), "ROOT");
+  }
+
+  private static Class<?> thing(Components components) throws ClassNotFoundException {
+    ComponentSchema schema = components.catalog().find("custom test", "MyThing");
+    assertThat(schema).isNotNull();
+    return components.load(schema);
+  }
+
+  @Test
+  void sourceFileWithItsOwnNameIsCompiledAndItsClassLoaded() throws Exception {
+    write("my/package/my_thing.java", THING);
+    Components all = load("dict(imports='my.package.my_thing')");
+    assertThat(problems()).isEmpty();
+    assertThat(thing(all).getDeclaredConstructor().newInstance()).isNotNull();
+  }
+
+  @Test
+  void folderIsAModuleOfAllItsFiles() throws Exception {
+    write("mine/MyThing.java", THING.replace("{}", "{ Helper helper; }"));
+    write("mine/Helper.java", "class Helper {}");
+    assertThat(thing(load("dict(imports=['mine'], allow_failed_imports=False)"))).isNotNull();
+  }
+
+  @Test
+  void modulesMayUseEachOther() throws Exception {
+    write("a.java", THING.replace("{}", "{ B b; }"));
+    write(
+        "b.java",
+        "import org.cfgrun.runtime.registry.*; @Component(\"custom test\") public class B {}");
+    assertThat(thing(load("dict(imports=['a', 'b'])"))).isNotNull();
+    assertThat(problems()).isEmpty();
+  }
+
+  @Test
+  void packageOfAJarIsLoadedFromItsIndex() throws Exception {
+    jar("package far.away;\n" + THING);
+    try (CustomImports imports = imports(CustomCode.ALLOWED)) {
+      Components all = load(imports, "dict(imports=['far.away'])");
+      assertThat(problems()).isEmpty();
+      assertThat(thing(all).getName()).isEqualTo("far.away.MyThing");
+    }
+  }
+
+  @Test
+  void sourceMayUseAJar() throws Exception {
+    jar("package far.away;\n" + THING);
+    write(
+        "near.java",
+        "@org.cfgrun.runtime.registry.Component(\"custom test\")"
+            + " public class Near { public final Object far = new far.away.MyThing(); }");
+    try (CustomImports imports = imports(CustomCode.ALLOWED)) {
+      Components all = load(imports, "dict(imports=['near'])");
+      assertThat(problems()).isEmpty();
+      Class<?> near = all.load(all.catalog().find("custom test", "Near"));
+      assertThat(near.getDeclaredConstructor().newInstance()).isNotNull();
+    }
+  }
+
+  private void jar(String text) throws IOException {
+    JavaCompilation compiled =
+        JavaCompilation.compile(
+            ToolProvider.getSystemJavaCompiler(), List.of(Source.of("x.java", text)), List.of());
+    StringBuilder index = new StringBuilder();
+    compiled.catalog().write(index);
+    try (OutputStream out = Files.newOutputStream(folder.resolve("things.jar"));
+        JarOutputStream jar = new JarOutputStream(out)) {
+      jar.putNextEntry(new ZipEntry(ComponentProcessor.INDEX));
+      jar.write(index.toString().getBytes(StandardCharsets.UTF_8));
+      for (Map.Entry<String, byte[]> each : compiled.classes().entrySet()) {
+        jar.putNextEntry(new ZipEntry(each.getKey().replace('.', '/') + ".class"));
+        jar.write(each.getValue());
+      }
+    }
+  }
+
+  @Test
+  void nameOfTheClassIsAnErrorThatNamesTheModule() throws Exception {
+    write("my/my_thing.java", THING);
+    load("dict(imports=['my.my_thing.MyThing'])");
+    assertThat(problems())
+        .isEqualTo(
+            "ERROR ['my.my_thing.MyThing'] `my.my_thing.MyThing` names a class, not a module.");
+    assertThat(problems.all().get(0).help()).isEqualTo("name its module: `my.my_thing`.");
+  }
+
+  @Test
+  void everyMissingModuleIsToldWithThePlacesThatWereSearched() throws Exception {
+    write("gone.py", "");
+    load("dict(imports=['gone', 'my.gone', 'my/gone.java'])");
+    assertThat(problems())
+        .isEqualTo(
+            """
+            ERROR ['gone'] there is no module `gone`.
+            ERROR ['my.gone'] there is no module `my.gone`.
+            ERROR ['my/gone.java'] `my/gone.java` is no module name.""");
+    assertThat(problems.all().get(0).help()).contains("is Python, which is not run");
+    assertThat(problems.all().get(1).notes().get(0).text())
+        .isEqualTo(
+            "neither `my/gone.java` nor a folder `my/gone` with Java files lies in `"
+                + folder
+                + "`");
+  }
+
+  @Test
+  void failuresThatAreAllowedAreWarningsAndTheOthersAreImported() throws Exception {
+    write("good.java", THING);
+    write("bad.java", "class Bad { int x = \"\"; }");
+    Components all = load("dict(imports=['bad', 'gone', 'good'], allow_failed_imports=True)");
+    assertThat(thing(all)).isNotNull();
+    assertThat(problems())
+        .isEqualTo(
+            """
+            WARNING ['gone'] there is no module `gone`.
+            WARNING [""] incompatible types: java.lang.String cannot be converted to int""");
+  }
+
+  @Test
+  void allErrorsOfTheCompilerAreToldAtTheFile() throws Exception {
+    write("a.java", "class A { int x = y; }");
+    write("b.java", "class B {\n  void f() { return 1; }\n}");
+    load("dict(imports=['a', 'b'])");
+    assertThat(problems())
+        .isEqualTo(
+            """
+            ERROR [y] cannot find symbol
+            ERROR [1] incompatible types: unexpected return value""");
+    assertThat(problems.all().get(1).span()).hasToString(folder.resolve("b.java") + ":2:21");
+  }
+
+  @Test
+  void nothingIsReadWhereCodeIsRefused() throws Exception {
+    write("bad.java", "class Bad {");
+    try (CustomImports imports = imports(CustomCode.REFUSED)) {
+      Components all = load(imports, "dict(imports=['bad', 'gone'])");
+      assertThat(problems()).isEmpty();
+      assertThat(all.catalog().isComplete()).isFalse();
+    }
+  }
+
+  @Test
+  void javaWithoutCompilerIsAnErrorThatAsksForAJdk() throws Exception {
+    write("good.java", THING);
+    ModulePath path = ModulePath.of(folder, List.of());
+    try (CustomImports imports = new CustomImports(path, CustomCode.ALLOWED, null)) {
+      load(imports, "dict(imports=['good'])");
+    }
+    assertThat(problems())
+        .isEqualTo(
+            "ERROR ['good'] `good` is Java source, and this Java has no compiler: it is a JRE.");
+  }
+
+  @Test
+  void nameThatIsTakenIsAnError() throws Exception {
+    write("a.java", THING.replace("custom test", "kitchen").replace("MyThing", "Soup"));
+    load("dict(imports='a')");
+    assertThat(problems()).isEqualTo("ERROR ['a'] `Soup` is in the registry `kitchen` already.");
+  }
+
+  @Test
+  void linkThatLeadsOutOfTheRootIsNotFollowed(@TempDir Path elsewhere) throws Exception {
+    Files.writeString(elsewhere.resolve("x.java"), THING);
+    Files.createSymbolicLink(folder.resolve("x.java"), elsewhere.resolve("x.java"));
+    load("dict(imports='x')");
+    assertThat(problems()).isEqualTo("ERROR ['x'] there is no module `x`.");
+  }
+
+  @Test
+  void moduleWithoutComponentsIsAWarning() throws Exception {
+    write("a.java", "public class A {}");
+    load("dict(imports='a')");
+    assertThat(problems()).isEqualTo("WARNING ['a'] `a` has no component.");
+  }
+
+  @Test
+  void sectionOfTheWrongShapeIsAnError() throws Exception {
+    load("dict(imports=[1], allow_failed_import=True)");
+    assertThat(problems())
+        .isEqualTo(
+            """
+            ERROR [allow_failed_import] `custom_imports` has no key `allow_failed_import`.
+            ERROR [1] `imports` of `custom_imports` must be a str or a list of strs, but holds\
+             `int`.""");
+  }
+}
