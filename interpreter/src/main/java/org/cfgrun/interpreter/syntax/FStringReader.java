@@ -2,6 +2,7 @@ package org.cfgrun.interpreter.syntax;
 
 import java.util.List;
 import java.util.regex.Matcher;
+import org.cfgrun.interpreter.source.Span;
 import org.jspecify.annotations.Nullable;
 
 /** Reads the inside of an f-string: text, {@code {{}, and fields such as {@code {x!r:>{width}}}. */
@@ -18,6 +19,7 @@ final class FStringReader {
   private final String text;
   private final EscapeReader escapes;
   private final FieldParser parser;
+  private boolean broken;
 
   FStringReader(Reporter reporter, EscapeReader escapes, FieldParser parser) {
     this.reporter = reporter;
@@ -27,6 +29,7 @@ final class FStringReader {
   }
 
   void read(int from, int to, boolean raw, StringParts parts) {
+    broken = false;
     int at = from;
     while (at < to) {
       int brace = nextBrace(at, to, raw);
@@ -40,7 +43,7 @@ final class FStringReader {
         at = twice ? doubled(brace, to, parts) : field(brace, to, raw, 1, parts);
       } else {
         if (!twice) {
-          reporter.syntax(
+          complain(
               reporter.span(brace, brace + 1),
               "a single `}` in an f-string closes nothing: write `}}` for a brace.");
         }
@@ -80,13 +83,12 @@ final class FStringReader {
   /** Reads the field whose brace is at {@code open}; returns the offset after it. */
   private int field(int open, int to, boolean raw, int nesting, StringParts parts) {
     if (nesting > MAX_NESTING) {
-      reporter.syntax(
-          reporter.span(open, open + 1), "fields of an f-string are nested too deep here.");
+      complain(reporter.span(open, open + 1), "fields of an f-string are nested too deep here.");
       return to;
     }
     int end = FieldEnd.find(text, open + 1, to);
     if (end == to) {
-      reporter.syntax(
+      complain(
           reporter.span(open, open + 1),
           "this `{` of the f-string is never closed: write `{{` for a brace.");
       return to;
@@ -99,7 +101,7 @@ final class FStringReader {
       valueEnd = equals;
     }
     if (text.substring(open + 1, valueEnd).isBlank()) {
-      reporter.syntax(
+      complain(
           reporter.span(open, end), "a field of an f-string needs a value between its braces.");
       return close(end, to);
     }
@@ -108,7 +110,7 @@ final class FStringReader {
     if (text.charAt(end) == '!') {
       conversion = end + 1 < to ? text.charAt(end + 1) : '}';
       if ("rsa".indexOf(conversion) < 0) {
-        reporter.syntax(
+        complain(
             reporter.span(end, end + 1), "after `!` in an f-string stands one of `r`, `s`, `a`.");
         return close(end, to);
       }
@@ -119,7 +121,7 @@ final class FStringReader {
       end = format(end + 1, to, raw, nesting, format);
     }
     if (end >= to || text.charAt(end) != '}') {
-      reporter.syntax(
+      complain(
           reporter.span(open, open + 1), "this `{` of the f-string has no `}` where one is due.");
       return to;
     }
@@ -145,6 +147,14 @@ final class FStringReader {
       at = field(brace, to, raw, nesting + 1, format);
     }
     return to;
+  }
+
+  /** What follows a mistake is read amiss, so only the first one is told. */
+  private void complain(Span span, String message) {
+    if (!broken) {
+      broken = true;
+      reporter.syntax(span, message);
+    }
   }
 
   private int close(int from, int to) {

@@ -33,7 +33,7 @@ final class LineParser {
 
   /** Parses a logical line; null when its problem has been reported. */
   CfgParser.@Nullable LineContext line(List<Token> tokens) {
-    return parse(tokens, CfgParser::line);
+    return parse(tokens, CfgParser::line, false);
   }
 
   /** Parses the expression of an f-string field; null when its problem has been reported. */
@@ -53,11 +53,11 @@ final class LineParser {
       reporter.syntax(reporter.span(from, to), "a field of an f-string needs a value.");
       return null;
     }
-    return parse(tokens, CfgParser::field);
+    return parse(tokens, CfgParser::field, true);
   }
 
   /** SLL is enough for what is well formed; LL has the last word on what is not. */
-  private <T> @Nullable T parse(List<Token> tokens, Function<CfgParser, T> rule) {
+  private <T> @Nullable T parse(List<Token> tokens, Function<CfgParser, T> rule, boolean field) {
     if (tokens.size() > MAX_TOKENS) {
       reporter
           .problems()
@@ -80,7 +80,7 @@ final class LineParser {
       return parse(range, PredictionMode.LL, rule);
     } catch (ParseCancellationException failed) {
       Token offending = ((RecognitionException) failed.getCause()).getOffendingToken();
-      reporter.add(new SyntaxExplainer(reporter, tokens, offending).explain());
+      reporter.add(new SyntaxExplainer(reporter, tokens, offending, field).explain());
       return null;
     }
   }

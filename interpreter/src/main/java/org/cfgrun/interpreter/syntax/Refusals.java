@@ -61,6 +61,9 @@ final class Refusals {
   /** The word by which a whole statement is refused before it is parsed; null if it is not. */
   static @Nullable String statement(List<Token> tokens) {
     Token first = tokens.get(0);
+    if (tokens.size() > 1 && tokens.get(1).getType() == CfgLexer.ASSIGN) {
+      return null;
+    }
     switch (first.getType()) {
       case CfgLexer.DEF:
       case CfgLexer.CLASS:

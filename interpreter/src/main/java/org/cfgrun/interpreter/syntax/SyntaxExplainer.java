@@ -1,7 +1,5 @@
 package org.cfgrun.interpreter.syntax;
 
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.List;
 import org.antlr.v4.runtime.Token;
 import org.cfgrun.grammar.CfgLexer;
@@ -15,20 +13,33 @@ import org.jspecify.annotations.Nullable;
  * could not go on; what is wrong follows from the tokens around it and the bracket it stands in.
  */
 final class SyntaxExplainer {
+  private static final String KEYWORD = "`%s` is a word of the language and cannot be a name.";
+  private static final String WITHOUT_ELSE =
+      "`a if condition` needs `else` and a value: `a if condition else b`.";
+  private static final String WITHOUT_IN =
+      "`for` needs `in` and something to go through: `for x in [1, 2]:`.";
+
   private final Reporter reporter;
   private final List<Token> tokens;
   private final Token bad;
   private final int at;
   private final @Nullable Token before;
-  private final int bracket;
+  private final ErrorPlace place;
+  private final boolean field;
 
-  SyntaxExplainer(Reporter reporter, List<Token> tokens, Token bad) {
+  /**
+   * An explainer.
+   *
+   * @param field whether the tokens are those of an f-string field
+   */
+  SyntaxExplainer(Reporter reporter, List<Token> tokens, Token bad, boolean field) {
     this.reporter = reporter;
     this.tokens = tokens;
     this.bad = bad;
     this.at = Math.min(bad.getTokenIndex(), tokens.size());
     this.before = at > 0 ? tokens.get(at - 1) : null;
-    this.bracket = openBracket();
+    this.field = field;
+    this.place = new ErrorPlace(tokens, at);
   }
 
   Diagnostic explain() {
@@ -43,8 +54,20 @@ final class SyntaxExplainer {
       return atEnd(before);
     }
     int type = bad.getType();
+    if (tokens.get(0).getType() == CfgLexer.ELSE && at == 1 && type == CfgLexer.IF) {
+      return error(reporter.span(before).to(reporter.span(bad)), "`else if` is written `elif`.");
+    }
     if (TokenKind.isKeyword(type) && TokenKind.wantsName(before.getType(), tokens, at)) {
-      return atBad("`" + text() + "` is a word of the language and cannot be a name.");
+      return atBad(KEYWORD.formatted(text()));
+    }
+    Token condition = place.conditionWithoutElse();
+    if (condition != null && TokenKind.endsValue(before.getType())) {
+      return error(reporter.span(condition), WITHOUT_ELSE);
+    }
+    if (before.getType() == CfgLexer.NOT
+        && at > 1
+        && TokenKind.endsValue(tokens.get(at - 2).getType())) {
+      return error(reporter.span(before), "between two values `not` is written `not in` or `!=`.");
     }
     if (TokenKind.endsValue(before.getType()) && TokenKind.beginsValue(type)) {
       return twoValues(before);
@@ -71,16 +94,10 @@ final class SyntaxExplainer {
   }
 
   private String first() {
-    return switch (bad.getType()) {
-      case CfgLexer.COLON, CfgLexer.COMMA, CfgLexer.ASSIGN, CfgLexer.DOT, CfgLexer.SEMICOLON ->
-          "a statement cannot begin with `" + text() + "`.";
-      default ->
-          TokenKind.isKeyword(bad.getType())
-              ? "`"
-                  + text()
-                  + "` cannot begin a statement, and as a word of the language is no name."
-              : "a statement cannot begin with `" + text() + "`.";
-    };
+    boolean assigned = tokens.size() > 1 && tokens.get(1).getType() == CfgLexer.ASSIGN;
+    return TokenKind.isKeyword(bad.getType()) && assigned
+        ? KEYWORD.formatted(text())
+        : "a statement cannot begin with `" + text() + "`.";
   }
 
   /** The line ends too early. */
@@ -93,23 +110,30 @@ final class SyntaxExplainer {
             || header == CfgLexer.ELSE
             || header == CfgLexer.FOR
             || header == CfgLexer.WITH;
-    if (header == CfgLexer.FOR && !has(CfgLexer.IN)) {
-      return error(span, "`for` needs `in` and something to go through: `for x in [1, 2]:`.");
+    if (header == CfgLexer.FOR && !place.has(CfgLexer.IN)) {
+      return error(span, WITHOUT_IN);
     }
     if (block && TokenKind.endsValue(last.getType())
         || last.getType() == CfgLexer.ELSE && tokens.size() == 1) {
-      return error(span, "the line of an `" + tokens.get(0).getText() + "` ends with `:`.");
-    }
-    if (has(CfgLexer.IF) && !has(CfgLexer.ELSE) && TokenKind.endsValue(last.getType())) {
-      return error(span, "`a if condition` needs `else` and a value: `a if condition else b`.");
+      return error(
+          span, "a line that begins with `" + tokens.get(0).getText() + "` ends with `:`.");
     }
     if (last.getType() == CfgLexer.DOT) {
       return error(span, "a name is missing after `.`.");
     }
+    Token condition = place.conditionWithoutElse();
+    if (condition != null && TokenKind.endsValue(last.getType())) {
+      return error(reporter.span(condition), WITHOUT_ELSE);
+    }
     if (TokenKind.endsValue(last.getType())) {
       return error(span, "this line ends too early, after `" + Excerpt.of(last.getText()) + "`.");
     }
-    return error(span, "a value is missing after `" + last.getText() + "`.");
+    return error(span, missing(last));
+  }
+
+  private static String missing(Token last) {
+    boolean named = last.getType() == CfgLexer.IMPORT || last.getType() == CfgLexer.AS;
+    return "a " + (named ? "name" : "value") + " is missing after `" + last.getText() + "`.";
   }
 
   /** A value directly follows another one. */
@@ -120,46 +144,30 @@ final class SyntaxExplainer {
       return error(
           span.to(reporter.span(bad)), "`" + left + Excerpt.of(text()) + "` is no number or name.");
     }
-    if (tokens.get(0) == first && first.getType() == CfgLexer.ELSE) {
-      return error(span.to(reporter.span(bad)), "write `elif`, or a `:` after `else`.");
-    }
-    if (bracket < 0) {
-      return at == 1 && first.getType() == CfgLexer.NAME
+    if (!place.isInBracket()) {
+      return at == 1 && first.getType() == CfgLexer.NAME && !field
           ? error(reporter.span(bad), "`=` is missing after `" + left + "`.")
           : atBad(
-              "`%s` cannot follow `%s`: an operator is missing, or a new line."
+              "`%s` cannot follow `%s`: an operator is missing between them."
                   .formatted(Excerpt.of(text()), left));
     }
-    Token earlier = tokens.get(at - 2);
-    boolean alone = earlier.getType() == CfgLexer.COMMA || at - 2 == bracket;
-    if (alone && inBraces() && isDict()) {
+    boolean single = place.isAfterSingleToken();
+    if (single && place.isInDict()) {
       return error(span, "`:` is missing after the key `" + left + "`.");
     }
-    if (alone && isCall() && first.getType() == CfgLexer.NAME && !beginsKeyword()) {
+    boolean named = first.getType() == CfgLexer.NAME && !place.beginsArgument();
+    if (single && place.isInCall() && named) {
       return error(span, "`=` is missing after `" + left + "`.");
     }
     return error(span, "a comma is missing after `" + valueBefore(first) + "`.");
   }
 
-  /** A value that ends with a bracket is named by the line that it ends on. */
+  /** A value that ends with a bracket is shown whole where it is short. */
   private String valueBefore(Token last) {
-    if (!TokenKind.closes(last.getType())) {
-      return Excerpt.of(last.getText());
-    }
-    int depth = 0;
-    int from = at - 1;
-    for (; from > 0; from--) {
-      int type = tokens.get(from).getType();
-      depth += TokenKind.closes(type) ? 1 : TokenKind.opens(type) ? -1 : 0;
-      if (depth == 0) {
-        break;
-      }
-    }
-    if (from > 0 && tokens.get(from - 1).getType() == CfgLexer.NAME) {
-      from--;
-    }
-    String whole = reporter.span(tokens.get(from).getStartIndex(), last.getStopIndex() + 1).text();
-    return whole.length() <= 30 && whole.lines().count() == 1 ? whole : last.getText();
+    int start = tokens.get(place.valueStart()).getStartIndex();
+    String whole = reporter.span(start, last.getStopIndex() + 1).text();
+    boolean shown = whole.length() <= 30 && whole.lines().count() == 1;
+    return shown ? whole : Excerpt.of(last.getText());
   }
 
   private Diagnostic twoOperators(Token first) {
@@ -191,18 +199,17 @@ final class SyntaxExplainer {
     }
     return TokenKind.endsValue(last.getType())
         ? atBad("`" + text() + "` comes too early after `" + Excerpt.of(last.getText()) + "`.")
-        : error(reporter.span(last), "a value is missing after `" + last.getText() + "`.");
+        : error(reporter.span(last), missing(last));
   }
 
   private Diagnostic assign() {
     int header = tokens.get(0).getType();
-    if (bracket < 0
+    if (!place.isInBracket()
         && (header == CfgLexer.IF || header == CfgLexer.ELIF || header == CfgLexer.ASSERT)) {
       return atBad("`=` assigns; to compare write `==`.");
     }
-    if (bracket >= 0 && !isCall()) {
-      return atBad(
-          "`=` cannot stand in `" + tokens.get(bracket).getText() + "`: write `dict(...)`.");
+    if (place.isInBracket() && !place.isInCall()) {
+      return atBad("`=` cannot stand in `" + place.brackets() + "`: write `dict(...)`.");
     }
     return atBad("`" + text() + "` cannot stand here.");
   }
@@ -211,13 +218,16 @@ final class SyntaxExplainer {
     if (!TokenKind.endsValue(last.getType())) {
       return atBad("a value is missing between `" + last.getText() + "` and `:`.");
     }
-    if (bracket >= 0 && !inBraces()) {
-      return atBad(
-          "`:` cannot stand in `"
-              + tokens.get(bracket).getText()
-              + "`: write a dict, `{key: value}`.");
+    if (place.isInSubscript()) {
+      return atBad("a slice has at most three parts, `start:stop:step`.");
     }
-    return atBad("`:` cannot stand here.");
+    if (place.isInBracket() && !place.isInBraces()) {
+      return atBad("`:` cannot stand in `" + place.brackets() + "`: write a dict, `{key: value}`.");
+    }
+    return atBad(
+        tokens.get(0).getType() == CfgLexer.FOR && !place.has(CfgLexer.IN)
+            ? WITHOUT_IN
+            : "`:` cannot stand here.");
   }
 
   private @Nullable Token refusedWord() {
@@ -231,49 +241,6 @@ final class SyntaxExplainer {
       }
     }
     return null;
-  }
-
-  private boolean inBraces() {
-    return bracket >= 0 && tokens.get(bracket).getType() == CfgLexer.LBRACE;
-  }
-
-  /** Whether an entry with a colon stands before the place, or nothing else does. */
-  private boolean isDict() {
-    for (int i = bracket + 1; i < at; i++) {
-      if (tokens.get(i).getType() == CfgLexer.COLON) {
-        return true;
-      }
-    }
-    return at - 2 == bracket;
-  }
-
-  private boolean isCall() {
-    return bracket > 0
-        && tokens.get(bracket).getType() == CfgLexer.LPAREN
-        && TokenKind.endsValue(tokens.get(bracket - 1).getType());
-  }
-
-  /** Whether what follows is {@code name=} itself. */
-  private boolean beginsKeyword() {
-    return at + 1 < tokens.size() && tokens.get(at + 1).getType() == CfgLexer.ASSIGN;
-  }
-
-  private boolean has(int type) {
-    return tokens.stream().anyMatch(token -> token.getType() == type);
-  }
-
-  /** The index of the innermost bracket that is open where the parser stopped; -1 for none. */
-  private int openBracket() {
-    Deque<Integer> open = new ArrayDeque<>();
-    for (int i = 0; i < at; i++) {
-      int type = tokens.get(i).getType();
-      if (TokenKind.opens(type)) {
-        open.push(i);
-      } else if (TokenKind.closes(type) && !open.isEmpty()) {
-        open.pop();
-      }
-    }
-    return open.isEmpty() ? -1 : open.peek();
   }
 
   private String text() {
