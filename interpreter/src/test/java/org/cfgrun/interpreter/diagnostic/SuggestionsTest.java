@@ -1,0 +1,24 @@
+package org.cfgrun.interpreter.diagnostic;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class SuggestionsTest {
+  private static final List<String> KNOWN = List.of("depth", "num_stages", "ResNet", "ResNeXt");
+
+  @Test
+  void nearestNameIsFound() {
+    assertThat(Suggestions.nearest("dept", KNOWN)).isEqualTo("depth");
+    assertThat(Suggestions.nearest("numstages", KNOWN)).isEqualTo("num_stages");
+    assertThat(Suggestions.nearest("resnext", KNOWN)).isEqualTo("ResNeXt");
+  }
+
+  @Test
+  void farNameIsNotSuggested() {
+    assertThat(Suggestions.nearest("width", KNOWN)).isNull();
+    assertThat(Suggestions.nearest("a", List.of("b"))).isNull();
+    assertThat(Suggestions.nearest("anything", List.of())).isNull();
+  }
+}

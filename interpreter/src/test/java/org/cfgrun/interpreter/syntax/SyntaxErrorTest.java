@@ -1,0 +1,112 @@
+package org.cfgrun.interpreter.syntax;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import org.cfgrun.interpreter.diagnostic.Diagnostic;
+import org.cfgrun.interpreter.diagnostic.ErrorCode;
+import org.cfgrun.interpreter.diagnostic.Problems;
+import org.cfgrun.interpreter.source.Source;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/**
+ * What is said about broken configs. In {@code syntax-errors.cfg} lines of dashes separate the
+ * configs, and each expected message stands behind {@code ###} on its own line.
+ */
+class SyntaxErrorTest {
+  private static final String MARK = "  ### ";
+
+  static Stream<String> chunks() throws IOException {
+    try (InputStream in = SyntaxErrorTest.class.getResourceAsStream("syntax-errors.cfg")) {
+      return Stream.of(new String(in.readAllBytes(), StandardCharsets.UTF_8).split("(?m)^---\n"));
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("chunks")
+  void eachBrokenLineGetsItsMessage(String chunk) {
+    List<String> expected = new ArrayList<>();
+    String[] lines = chunk.split("\n");
+    for (int i = 0; i < lines.length; i++) {
+      String[] parts = lines[i].split(MARK);
+      for (int j = 1; j < parts.length; j++) {
+        expected.add(i + 1 + ": " + parts[j]);
+      }
+    }
+    assertThat(expected).isNotEmpty();
+    assertThat(errors(chunk)).extracting(SyntaxErrorTest::lineAndMessage).isEqualTo(expected);
+  }
+
+  @Test
+  void stringWithoutClosingQuoteCostsOnlyItsStatement() {
+    Problems problems = new Problems();
+    ConfigFile file =
+        ConfigParser.parse(Source.of("x.cfg", "a = dict(b='c)\nd = 1\ne = 'f'\n"), problems);
+
+    assertThat(file.statements()).hasSize(2);
+    assertThat(problems.all())
+        .extracting(SyntaxErrorTest::lineAndMessage)
+        .containsExactly("1: the string that begins here has no closing `'` on its line.");
+  }
+
+  @Test
+  void tripleQuotedStringWithoutEndIsMarkedAtItsQuotes() {
+    Diagnostic found = errors("a = 1\nb = '''c\nd = 2\n").get(0);
+
+    assertThat(found.message()).isEqualTo("the string that begins here has no closing `'''`.");
+    assertThat(found.span().text()).isEqualTo("'''");
+  }
+
+  @Test
+  void backslashBeforeClosingQuoteIsExplained() {
+    assertThat(errors("root = 'C:\\data\\'\n").get(0).help()).contains("write `\\\\`");
+  }
+
+  @Test
+  void unclosedBracketEndsWhereNextStatementBegins() {
+    Problems problems = new Problems();
+    ConfigFile file =
+        ConfigParser.parse(Source.of("x.cfg", "a = dict(\n    b=[1, 2,\nc = 3\nd = 4\n"), problems);
+
+    assertThat(file.statements())
+        .extracting(s -> s.span().text())
+        .containsExactly("c = 3", "d = 4");
+    assertThat(problems.all()).singleElement().extracting(e -> e.span().text()).isEqualTo("[");
+  }
+
+  @Test
+  void argumentsAtFirstColumnBelongToTheirCall() {
+    assertThat(errors("a = dict(\nb=1,\nc=2,\n)\n")).isEmpty();
+  }
+
+  @Test
+  void repeatedArgumentPointsToTheFirst() {
+    Diagnostic found = errors("a = dict(b=1, b=2)").get(0);
+
+    assertThat(found.code()).isEqualTo(ErrorCode.DUPLICATE_KEY);
+    assertThat(found.span().start()).isEqualTo(14);
+    assertThat(found.notes().get(0).span().start()).isEqualTo(9);
+  }
+
+  @Test
+  void severalMistakesInOneCallAreToldTogether() {
+    assertThat(errors("a = dict(b: 1, 'c'=2, d=01)")).hasSize(3);
+  }
+
+  private static String lineAndMessage(Diagnostic found) {
+    return found.span().line() + ": " + found.message();
+  }
+
+  private static List<Diagnostic> errors(String text) {
+    Problems problems = new Problems();
+    ConfigParser.parse(Source.of("x.cfg", text), problems);
+    return problems.all();
+  }
+}
