@@ -3,6 +3,7 @@ package org.cfgrun.interpreter.syntax;
 import java.math.BigInteger;
 import java.util.regex.Pattern;
 import org.antlr.v4.runtime.Token;
+import org.cfgrun.grammar.CfgLexer;
 import org.cfgrun.interpreter.diagnostic.ErrorCode;
 import org.jspecify.annotations.Nullable;
 
@@ -40,6 +41,14 @@ final class NumberReader {
     }
     reporter.syntax(reporter.span(token), complaint(text));
     return null;
+  }
+
+  /** What is wrong with a number that stands before or at the end of a failed parse; or null. */
+  static @Nullable String complaint(Token token) {
+    String text = token.getText();
+    boolean wrong =
+        token.getType() == CfgLexer.NUMBER && text.length() <= MAX_DIGITS && plain(text) == null;
+    return wrong ? complaint(text) : null;
   }
 
   private static @Nullable Number plain(String text) {

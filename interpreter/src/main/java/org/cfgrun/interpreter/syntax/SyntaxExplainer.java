@@ -50,6 +50,12 @@ final class SyntaxExplainer {
     if (before == null) {
       return atBad(first());
     }
+    for (Token near : tokens.subList(Math.max(0, at - 2), at)) {
+      String complaint = NumberReader.complaint(near);
+      if (complaint != null) {
+        return error(reporter.span(near), complaint);
+      }
+    }
     if (bad.getType() == Token.EOF) {
       return atEnd(before);
     }
