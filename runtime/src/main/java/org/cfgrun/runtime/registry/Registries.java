@@ -32,6 +32,9 @@ public final class Registries {
   /** Overlap measures. */
   public static final String IOU_CALCULATORS = "iou calculator";
 
+  /** Suppression of overlapping boxes, named by {@code nms}. */
+  public static final String NMS = "nms";
+
   /** Datasets. */
   public static final String DATASETS = "dataset";
 

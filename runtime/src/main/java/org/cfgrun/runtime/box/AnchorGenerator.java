@@ -1,0 +1,182 @@
+package org.cfgrun.runtime.box;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.cfgrun.runtime.registry.ArgumentException;
+import org.cfgrun.runtime.registry.BuiltFrom;
+import org.cfgrun.runtime.registry.Component;
+import org.cfgrun.runtime.registry.Default;
+import org.cfgrun.runtime.registry.Registries;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Lays anchors of several scales and shapes around every cell of the feature maps.
+ *
+ * <p>An anchor of ratio {@code r = h / w} and scale {@code s} on a level of base size {@code b} has
+ * {@code h = b sqrt(r) s} and {@code w = b s / sqrt(r)}. With octaves (RetinaNet,
+ * https://arxiv.org/abs/1708.02002) the scales are {@code octave_base_scale * 2^(i /
+ * scales_per_octave)}. The anchors of cell {@code (x, y)} are the base anchors moved by {@code (x *
+ * stride_x, y * stride_y)}; rows come first, then columns, then the anchors of a cell.
+ */
+@BuiltFrom(Registries.PRIOR_GENERATORS)
+@Component(Registries.PRIOR_GENERATORS)
+public class AnchorGenerator {
+  /**
+   * @param strides stride of each level, in pixels
+   * @param ratios heights over widths
+   * @param scales sizes over the base size; given unless both octave arguments are
+   * @param baseSizes base size of each level in pixels; the smaller stride when None
+   * @param scaleMajor whether the anchors of one ratio stand together, instead of those of one scale
+   * @param octaveBaseScale scale of the smallest anchor
+   * @param scalesPerOctave how many scales from one scale to its double
+   * @param centers centre (x, y) of each level's base anchors, in pixels; None leaves it to {@code
+   *     center_offset}
+   * @param centerOffset where the centre lies in the base size, from 0 to 1
+   */
+  public record Args(
+      List<Stride> strides,
+      List<Double> ratios,
+      @Default("None") @Nullable List<Double> scales,
+      @Default("None") @Nullable List<Double> baseSizes,
+      @Default("True") boolean scaleMajor,
+      @Default("None") @Nullable Double octaveBaseScale,
+      @Default("None") @Nullable Integer scalesPerOctave,
+      @Default("None") @Nullable List<List<Double>> centers,
+      @Default("0.") double centerOffset) {}
+
+  private final List<Stride> strides;
+  private final List<float[]> baseAnchors;
+
+  public AnchorGenerator(Args args) {
+    check(args);
+    strides = List.copyOf(args.strides());
+    double[] scales = scales(args);
+    baseAnchors = new ArrayList<>();
+    for (int level = 0; level < strides.size(); level++) {
+      Stride stride = strides.get(level);
+      double base =
+          args.baseSizes() == null
+              ? Math.min(stride.x(), stride.y())
+              : args.baseSizes().get(level);
+      double x = args.centerOffset() * base;
+      double y = x;
+      if (args.centers() != null) {
+        x = args.centers().get(level).get(0);
+        y = args.centers().get(level).get(1);
+      }
+      baseAnchors.add(baseAnchors((float) base, (float) x, (float) y, args, scales));
+    }
+  }
+
+  private static void check(Args args) {
+    if (args.strides().isEmpty() || args.ratios().isEmpty()) {
+      throw new ArgumentException("`strides` and `ratios` must not be empty");
+    }
+    if (args.baseSizes() != null && args.baseSizes().size() != args.strides().size()) {
+      throw new ArgumentException("base_sizes", "`base_sizes` must have one number a stride");
+    }
+    if (args.centerOffset() < 0 || args.centerOffset() > 1) {
+      throw new ArgumentException("center_offset", "`center_offset` must lie between 0 and 1");
+    }
+    if (args.centers() != null) {
+      if (args.centerOffset() != 0) {
+        throw new ArgumentException("`centers` and `center_offset` cannot both be given");
+      }
+      if (args.centers().size() != args.strides().size()
+          || args.centers().stream().anyMatch(center -> center.size() != 2)) {
+        throw new ArgumentException("centers", "`centers` must have one pair (x, y) a stride");
+      }
+    }
+    boolean octaves = args.octaveBaseScale() != null && args.scalesPerOctave() != null;
+    boolean half = (args.octaveBaseScale() != null) != (args.scalesPerOctave() != null);
+    if (half || octaves == (args.scales() != null)) {
+      throw new ArgumentException(
+          "either `scales` must be given, or `octave_base_scale` with `scales_per_octave`");
+    }
+  }
+
+  private static double[] scales(Args args) {
+    if (args.scales() != null) {
+      return args.scales().stream().mapToDouble(Double::doubleValue).toArray();
+    }
+    int count = args.scalesPerOctave();
+    double[] scales = new double[count];
+    for (int i = 0; i < count; i++) {
+      scales[i] = Math.pow(2, (double) i / count) * args.octaveBaseScale();
+    }
+    return scales;
+  }
+
+  private static float[] baseAnchors(float base, float x, float y, Args args, double[] scales) {
+    int ratios = args.ratios().size();
+    float[] anchors = new float[ratios * scales.length * 4];
+    for (int r = 0; r < ratios; r++) {
+      float heightRatio = (float) Math.sqrt(args.ratios().get(r).floatValue());
+      float widthRatio = 1 / heightRatio;
+      for (int s = 0; s < scales.length; s++) {
+        float scale = (float) scales[s];
+        float width = base * widthRatio * scale;
+        float height = base * heightRatio * scale;
+        int at = 4 * (args.scaleMajor() ? r * scales.length + s : s * ratios + r);
+        anchors[at] = x - 0.5f * width;
+        anchors[at + 1] = y - 0.5f * height;
+        anchors[at + 2] = x + 0.5f * width;
+        anchors[at + 3] = y + 0.5f * height;
+      }
+    }
+    return anchors;
+  }
+
+  /** How many levels of a feature pyramid it serves. */
+  public int levels() {
+    return strides.size();
+  }
+
+  /** The stride of a level. */
+  public Stride stride(int level) {
+    return strides.get(level);
+  }
+
+  /** How many anchors each cell of a level has. */
+  public int anchorsPerCell(int level) {
+    return baseAnchors.get(level).length / 4;
+  }
+
+  /**
+   * All anchors of feature maps.
+   *
+   * @param sizes one a level
+   */
+  public AnchorGrid grid(List<MapSize> sizes) {
+    if (sizes.size() != levels()) {
+      throw new IllegalArgumentException(sizes.size() + " maps for " + levels() + " levels");
+    }
+    int[] starts = new int[levels() + 1];
+    for (int level = 0; level < levels(); level++) {
+      starts[level + 1] = starts[level] + sizes.get(level).cells() * anchorsPerCell(level);
+    }
+    float[] anchors = new float[starts[levels()] * 4];
+    for (int level = 0; level < levels(); level++) {
+      fill(anchors, starts[level] * 4, level, sizes.get(level));
+    }
+    return new AnchorGrid(anchors, starts, List.copyOf(sizes), strides);
+  }
+
+  private void fill(float[] anchors, int start, int level, MapSize size) {
+    float[] base = baseAnchors.get(level);
+    Stride stride = strides.get(level);
+    int at = start;
+    for (int row = 0; row < size.height(); row++) {
+      float y = row * stride.y();
+      for (int column = 0; column < size.width(); column++) {
+        float x = column * stride.x();
+        for (int i = 0; i < base.length; i += 4) {
+          anchors[at++] = base[i] + x;
+          anchors[at++] = base[i + 1] + y;
+          anchors[at++] = base[i + 2] + x;
+          anchors[at++] = base[i + 3] + y;
+        }
+      }
+    }
+  }
+}

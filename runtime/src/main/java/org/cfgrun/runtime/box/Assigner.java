@@ -1,0 +1,17 @@
+package org.cfgrun.runtime.box;
+
+import org.cfgrun.runtime.registry.BuiltFrom;
+import org.cfgrun.runtime.registry.Registries;
+
+/** Decides which ground truth each box learns to find. */
+@BuiltFrom(Registries.BBOX_ASSIGNERS)
+public interface Assigner {
+  /**
+   * Assigns ground truth to boxes.
+   *
+   * @param boxes {@code [n * 4]}
+   * @param truths {@code [k * 4]}
+   * @param ignored {@code [m * 4]}: boxes that are neither object nor background
+   */
+  Assignment assign(float[] boxes, float[] truths, float[] ignored);
+}

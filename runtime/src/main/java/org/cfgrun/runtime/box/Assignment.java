@@ -1,0 +1,9 @@
+package org.cfgrun.runtime.box;
+
+/**
+ * What each box was assigned to.
+ *
+ * @param truth {@code [n]}: -1 takes no part, 0 is background, {@code k + 1} is ground truth k
+ * @param maxOverlaps {@code [n]}: the box's best overlap with any ground truth
+ */
+public record Assignment(int[] truth, float[] maxOverlaps) {}

@@ -1,0 +1,27 @@
+package org.cfgrun.runtime.box;
+
+import org.cfgrun.interpreter.value.ConfigNode;
+import org.cfgrun.runtime.registry.ConfigValue;
+
+/**
+ * The overlaps that make a box background: at least {@code low}, less than {@code high}. One number
+ * is the upper end of a range from 0.
+ *
+ * @param low the least overlap of a negative
+ * @param high the overlap from which a box is no negative
+ */
+@ConfigValue("a number or a pair of numbers (low, high)")
+public record NegativeRange(float low, float high) {
+  /** The range from 0 to the number, or the pair's. */
+  public static NegativeRange fromConfig(ConfigNode value) {
+    if (NumberPair.isNumber(value)) {
+      return new NegativeRange(0, (float) NumberPair.number(value));
+    }
+    NumberPair pair = NumberPair.of(value);
+    return new NegativeRange((float) pair.first(), (float) pair.second());
+  }
+
+  boolean contains(float overlap) {
+    return overlap >= low && overlap < high;
+  }
+}

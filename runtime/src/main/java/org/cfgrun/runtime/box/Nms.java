@@ -1,0 +1,19 @@
+package org.cfgrun.runtime.box;
+
+import org.cfgrun.runtime.registry.BuiltFrom;
+import org.cfgrun.runtime.registry.Registries;
+
+/** Keeps the best of boxes that show the same object. */
+@BuiltFrom(Registries.NMS)
+public interface Nms {
+  /**
+   * Chooses the boxes to keep.
+   *
+   * @param boxes {@code [n * 4]}
+   * @param scores {@code [n]}
+   * @param groups {@code [n]}: boxes of different groups (classes, or levels) do not suppress each
+   *     other
+   * @return numbers of the kept boxes, best first
+   */
+  int[] keep(float[] boxes, float[] scores, int[] groups);
+}

@@ -1,0 +1,38 @@
+package org.cfgrun.runtime.box;
+
+import java.util.List;
+import org.cfgrun.interpreter.value.ConfigNode;
+import org.cfgrun.interpreter.value.ListNode;
+import org.cfgrun.interpreter.value.ScalarNode;
+import org.cfgrun.interpreter.value.TupleNode;
+import org.cfgrun.runtime.registry.ArgumentException;
+
+/** Two numbers, written in a config as a list or a tuple. */
+record NumberPair(double first, double second) {
+  static boolean isNumber(ConfigNode node) {
+    return node instanceof ScalarNode scalar
+        && (scalar.value() instanceof Long || scalar.value() instanceof Double);
+  }
+
+  static double number(ConfigNode node) {
+    if (node instanceof ScalarNode scalar
+        && scalar.value() instanceof Number number
+        && isNumber(node)) {
+      return number.doubleValue();
+    }
+    throw new ArgumentException("a number is wanted here, not a value of type " + node.typeName());
+  }
+
+  static NumberPair of(ConfigNode node) {
+    List<ConfigNode> items = List.of();
+    if (node instanceof ListNode list) {
+      items = list.items();
+    } else if (node instanceof TupleNode tuple) {
+      items = tuple.items();
+    }
+    if (items.size() != 2) {
+      throw new ArgumentException("a number or a pair of numbers is wanted here");
+    }
+    return new NumberPair(number(items.get(0)), number(items.get(1)));
+  }
+}

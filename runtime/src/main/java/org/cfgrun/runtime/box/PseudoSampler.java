@@ -1,0 +1,17 @@
+package org.cfgrun.runtime.box;
+
+import java.util.stream.IntStream;
+import org.cfgrun.runtime.registry.Component;
+import org.cfgrun.runtime.registry.Registries;
+
+/** Takes every box that was assigned to a ground truth or to the background. */
+@Component(Registries.BBOX_SAMPLERS)
+public final class PseudoSampler implements Sampler {
+  @Override
+  public Sample sample(Assignment assignment) {
+    int[] truth = assignment.truth();
+    return new Sample(
+        IntStream.range(0, truth.length).filter(i -> truth[i] > 0).toArray(),
+        IntStream.range(0, truth.length).filter(i -> truth[i] == 0).toArray());
+  }
+}

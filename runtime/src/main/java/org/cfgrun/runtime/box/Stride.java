@@ -1,0 +1,37 @@
+package org.cfgrun.runtime.box;
+
+import org.cfgrun.interpreter.value.ConfigNode;
+import org.cfgrun.runtime.registry.ArgumentException;
+import org.cfgrun.runtime.registry.ConfigValue;
+
+/**
+ * How many pixels of the image lie between two neighbouring cells of a feature map.
+ *
+ * @param x pixels a column
+ * @param y pixels a row
+ */
+@ConfigValue("an int or a pair of ints (x, y)")
+public record Stride(int x, int y) {
+  public Stride {
+    if (x <= 0 || y <= 0) {
+      throw new ArgumentException("a stride must be positive");
+    }
+  }
+
+  /** The same stride in both directions, or one for each. */
+  public static Stride fromConfig(ConfigNode value) {
+    if (NumberPair.isNumber(value)) {
+      int both = whole(NumberPair.number(value));
+      return new Stride(both, both);
+    }
+    NumberPair pair = NumberPair.of(value);
+    return new Stride(whole(pair.first()), whole(pair.second()));
+  }
+
+  private static int whole(double value) {
+    if (value != Math.rint(value) || Math.abs(value) > Integer.MAX_VALUE) {
+      throw new ArgumentException("a stride must be a whole number of pixels, not " + value);
+    }
+    return (int) value;
+  }
+}
