@@ -26,7 +26,8 @@ public class AnchorGenerator {
    * @param ratios heights over widths
    * @param scales sizes over the base size; given unless both octave arguments are
    * @param baseSizes base size of each level in pixels; the smaller stride when None
-   * @param scaleMajor whether the anchors of one ratio stand together, instead of those of one scale
+   * @param scaleMajor whether the anchors of one ratio stand together, instead of those of one
+   *     scale
    * @param octaveBaseScale scale of the smallest anchor
    * @param scalesPerOctave how many scales from one scale to its double
    * @param centers centre (x, y) of each level's base anchors, in pixels; None leaves it to {@code
@@ -55,9 +56,7 @@ public class AnchorGenerator {
     for (int level = 0; level < strides.size(); level++) {
       Stride stride = strides.get(level);
       double base =
-          args.baseSizes() == null
-              ? Math.min(stride.x(), stride.y())
-              : args.baseSizes().get(level);
+          args.baseSizes() == null ? Math.min(stride.x(), stride.y()) : args.baseSizes().get(level);
       double x = args.centerOffset() * base;
       double y = x;
       if (args.centers() != null) {

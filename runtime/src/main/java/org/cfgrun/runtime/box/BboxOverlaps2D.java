@@ -5,8 +5,8 @@ import org.cfgrun.runtime.registry.Registries;
 
 /**
  * The overlap of upright boxes in single precision, as mmdet computes it: {@code IoU = inter /
- * max(union, 1e-6)}, {@code IoF = inter / max(area of the first, 1e-6)}, {@code GIoU = IoU - (hull -
- * union) / max(hull, 1e-6)} (https://arxiv.org/abs/1902.09630).
+ * max(union, 1e-6)}, {@code IoF = inter / max(area of the first, 1e-6)}, {@code GIoU = IoU - (hull
+ * - union) / max(hull, 1e-6)} (https://arxiv.org/abs/1902.09630).
  */
 @Component(Registries.IOU_CALCULATORS)
 public final class BboxOverlaps2D implements IouCalculator {

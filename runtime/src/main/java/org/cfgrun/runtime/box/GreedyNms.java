@@ -85,8 +85,7 @@ public final class GreedyNms implements Nms {
         continue;
       }
       float inter = width * height;
-      float other =
-          (boxes[at + 2] - boxes[at] + offset) * (boxes[at + 3] - boxes[at + 1] + offset);
+      float other = (boxes[at + 2] - boxes[at] + offset) * (boxes[at + 3] - boxes[at + 1] + offset);
       suppressed[i] = inter / (area + other - inter) > threshold;
     }
   }

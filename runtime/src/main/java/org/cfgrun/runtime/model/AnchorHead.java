@@ -1,0 +1,123 @@
+package org.cfgrun.runtime.model;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
+import java.util.ArrayList;
+import java.util.List;
+import org.cfgrun.runtime.box.AnchorGenerator;
+import org.cfgrun.runtime.box.AnchorGrid;
+import org.cfgrun.runtime.box.BoxCoder;
+import org.cfgrun.runtime.data.DetectionBatch;
+import org.cfgrun.runtime.data.Detections;
+import org.cfgrun.runtime.data.ImageMeta;
+import org.cfgrun.runtime.torch.Kernel;
+import org.cfgrun.runtime.torch.Ops;
+
+/**
+ * A dense head that classifies anchors and regresses boxes relative to them. Targets are made in
+ * plain arrays; only positives are regressed, for the others have no weight.
+ */
+public abstract class AnchorHead extends DenseHead {
+  private final Parts parts;
+
+  /**
+   * What an anchor head consists of beside its layers.
+   *
+   * @param numClasses classes, the background not counted
+   * @param anchors lays the anchors
+   * @param coder codes boxes relative to anchors
+   * @param lossCls loss of the scores
+   * @param lossBbox loss of the boxes
+   * @param decodesForLoss whether the loss of boxes compares decoded boxes instead of codes
+   */
+  protected record Parts(
+      int numClasses,
+      AnchorGenerator anchors,
+      BoxCoder coder,
+      ClassificationLoss lossCls,
+      BoxLoss lossBbox,
+      boolean decodesForLoss) {}
+
+  protected AnchorHead(Parts parts) {
+    this.parts = parts;
+  }
+
+  @Override
+  public final int numClasses() {
+    return parts.numClasses();
+  }
+
+  /** Applies the layers to the map of each level. */
+  public abstract List<LevelOutput> forward(List<NDArray> features);
+
+  @Override
+  public final Losses losses(List<NDArray> features, DetectionBatch batch, DenseTrainCfg cfg) {
+    List<LevelOutput> outputs = forward(features);
+    AnchorTargets targets =
+        AnchorTargets.of(
+            grid(outputs),
+            batch,
+            cfg,
+            parts.decodesForLoss() ? null : parts.coder(),
+            parts.numClasses());
+    List<NDArray> classification = new ArrayList<>();
+    List<NDArray> regression = new ArrayList<>();
+    for (int level = 0; level < outputs.size(); level++) {
+      LevelTargets target = targets.levels().get(level);
+      classification.add(scoreLoss(outputs.get(level).scores(), target, targets.average()));
+      regression.add(boxLoss(outputs.get(level).codes(), target, targets.average()));
+    }
+    Losses losses = new Losses();
+    losses.add("loss_cls", classification);
+    losses.add("loss_bbox", regression);
+    return losses;
+  }
+
+  private NDArray scoreLoss(NDArray map, LevelTargets target, int average) {
+    NDManager manager = map.getManager();
+    Shape anchors = new Shape(target.labels().length);
+    return parts
+        .lossCls()
+        .loss(
+            kernel().call("rows", map, parts.numClasses()),
+            Ops.constant(manager, target.labels(), anchors),
+            Ops.constant(manager, target.weights(), anchors),
+            average);
+  }
+
+  private NDArray boxLoss(NDArray map, LevelTargets target, int average) {
+    NDManager manager = map.getManager();
+    int positives = target.positives().length;
+    Shape boxes = new Shape(positives, 4);
+    NDArray numbers = Ops.constant(manager, target.positives(), new Shape(positives));
+    NDArray codes = kernel().call("select", kernel().call("rows", map, 4), numbers);
+    if (parts.decodesForLoss()) {
+      codes = parts.coder().decode(Ops.constant(manager, target.anchors(), boxes), codes);
+    }
+    NDArray wanted = Ops.constant(manager, target.boxes(), boxes);
+    return parts.lossBbox().loss(codes, wanted, null, average);
+  }
+
+  @Override
+  public final List<Detections> detect(
+      List<NDArray> features, List<ImageMeta> metas, DenseTestCfg cfg, boolean rescale) {
+    List<LevelOutput> outputs = forward(features);
+    DetectionSelection selection =
+        new DetectionSelection(grid(outputs), parts.coder(), cfg, parts.numClasses());
+    List<Detections> detections = new ArrayList<>();
+    for (int image = 0; image < metas.size(); image++) {
+      detections.add(selection.select(outputs, image, metas.get(image), rescale));
+    }
+    return detections;
+  }
+
+  private AnchorGrid grid(List<LevelOutput> outputs) {
+    return parts.anchors().grid(outputs.stream().map(LevelOutput::size).toList());
+  }
+
+  /** The functions on the outputs of dense heads. */
+  static Kernel kernel() {
+    return Kernel.load(AnchorHead.class, "dense_head.ts");
+  }
+}

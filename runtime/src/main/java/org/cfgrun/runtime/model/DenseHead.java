@@ -1,0 +1,34 @@
+package org.cfgrun.runtime.model;
+
+import ai.djl.ndarray.NDArray;
+import java.util.List;
+import org.cfgrun.runtime.data.DetectionBatch;
+import org.cfgrun.runtime.data.Detections;
+import org.cfgrun.runtime.data.ImageMeta;
+import org.cfgrun.runtime.nn.Module;
+import org.cfgrun.runtime.registry.BuiltFrom;
+import org.cfgrun.runtime.registry.Registries;
+
+/** A head that finds boxes at every place of the feature maps: {@code bbox_head} of one stage. */
+@BuiltFrom(Registries.MODELS)
+public abstract class DenseHead extends Module {
+  /** How many classes it tells apart, the background not counted. */
+  public abstract int numClasses();
+
+  /**
+   * The losses of a batch.
+   *
+   * @param features one map a level
+   */
+  public abstract Losses losses(List<NDArray> features, DetectionBatch batch, DenseTrainCfg cfg);
+
+  /**
+   * Finds objects.
+   *
+   * @param features one map a level
+   * @param rescale whether boxes are given in pixels of the original image
+   * @return one an image
+   */
+  public abstract List<Detections> detect(
+      List<NDArray> features, List<ImageMeta> metas, DenseTestCfg cfg, boolean rescale);
+}

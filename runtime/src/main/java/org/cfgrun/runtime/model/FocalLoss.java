@@ -1,0 +1,50 @@
+package org.cfgrun.runtime.model;
+
+import ai.djl.ndarray.NDArray;
+import org.cfgrun.runtime.registry.ArgumentException;
+import org.cfgrun.runtime.registry.Component;
+import org.cfgrun.runtime.registry.Default;
+import org.cfgrun.runtime.registry.Registries;
+
+/**
+ * Binary cross entropy that easy samples hardly add to (https://arxiv.org/abs/1708.02002). With
+ * {@code z = -x} for the sample's own class and {@code z = x} for the others it is {@code a
+ * sigmoid(z)^gamma softplus(z)}, where {@code a} is {@code alpha} for the own class and {@code 1 -
+ * alpha} for the others.
+ */
+@Component(Registries.MODELS)
+public final class FocalLoss implements ClassificationLoss {
+  /**
+   * @param useSigmoid must be True: each class has a probability of its own
+   * @param gamma how strongly easy samples are held down; 0 for not at all
+   * @param alpha weight of a sample's own class, from 0 to 1
+   * @param reduction {@code mean} or {@code none}
+   * @param lossWeight what the loss is multiplied by
+   * @param activated whether scores are probabilities already
+   */
+  public record Args(
+      @Default("True") boolean useSigmoid,
+      @Default("2.0") double gamma,
+      @Default("0.25") double alpha,
+      @Default("'mean'") Reduction reduction,
+      @Default("1.0") double lossWeight,
+      @Default("False") boolean activated) {}
+
+  private final Args args;
+
+  public FocalLoss(Args args) {
+    if (!args.useSigmoid()) {
+      throw new ArgumentException(
+          "use_sigmoid", "`FocalLoss` is defined for sigmoids only: `use_sigmoid` must be True");
+    }
+    this.args = args;
+  }
+
+  @Override
+  public NDArray loss(NDArray scores, NDArray labels, NDArray weights, double average) {
+    NDArray elements =
+        LossKernel.elements(
+            "focal", scores, labels, weights, args.gamma(), args.alpha(), args.activated());
+    return LossKernel.reduce(elements, null, args.reduction(), args.lossWeight(), average);
+  }
+}

@@ -1,0 +1,30 @@
+package org.cfgrun.runtime.model;
+
+import ai.djl.ndarray.NDArray;
+import org.cfgrun.runtime.registry.Component;
+import org.cfgrun.runtime.registry.Default;
+import org.cfgrun.runtime.registry.Registries;
+import org.jspecify.annotations.Nullable;
+
+/** The distance {@code |x - y|}. */
+@Component(Registries.MODELS)
+public final class L1Loss implements BoxLoss {
+  /**
+   * @param reduction {@code mean} or {@code none}
+   * @param lossWeight what the loss is multiplied by
+   */
+  public record Args(@Default("'mean'") Reduction reduction, @Default("1.0") double lossWeight) {}
+
+  private final Args args;
+
+  public L1Loss(Args args) {
+    this.args = args;
+  }
+
+  @Override
+  public NDArray loss(
+      NDArray predictions, NDArray targets, @Nullable NDArray weights, double average) {
+    NDArray elements = LossKernel.elements("l1", predictions, targets);
+    return LossKernel.reduce(elements, weights, args.reduction(), args.lossWeight(), average);
+  }
+}

@@ -1,0 +1,18 @@
+package org.cfgrun.runtime.model;
+
+import ai.djl.ndarray.NDArray;
+import java.util.List;
+import org.cfgrun.runtime.nn.Module;
+import org.cfgrun.runtime.registry.BuiltFrom;
+import org.cfgrun.runtime.registry.Registries;
+
+/** Makes the feature maps that a head works on from those of a backbone. */
+@BuiltFrom(Registries.MODELS)
+public abstract class Neck extends Module {
+  /**
+   * Computes feature maps, from the finest to the coarsest.
+   *
+   * @param features the backbone's maps
+   */
+  public abstract List<NDArray> forward(List<NDArray> features);
+}

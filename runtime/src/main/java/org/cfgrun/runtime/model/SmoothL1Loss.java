@@ -1,0 +1,42 @@
+package org.cfgrun.runtime.model;
+
+import ai.djl.ndarray.NDArray;
+import org.cfgrun.runtime.registry.ArgumentException;
+import org.cfgrun.runtime.registry.Component;
+import org.cfgrun.runtime.registry.Default;
+import org.cfgrun.runtime.registry.Registries;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The distance {@code d = |x - y|}, rounded off near 0 (Fast R-CNN,
+ * https://arxiv.org/abs/1504.08083): {@code 0.5 d^2 / beta} for {@code d < beta}, else {@code d -
+ * 0.5 beta}.
+ */
+@Component(Registries.MODELS)
+public final class SmoothL1Loss implements BoxLoss {
+  /**
+   * @param beta distance from which the loss is linear
+   * @param reduction {@code mean} or {@code none}
+   * @param lossWeight what the loss is multiplied by
+   */
+  public record Args(
+      @Default("1.0") double beta,
+      @Default("'mean'") Reduction reduction,
+      @Default("1.0") double lossWeight) {}
+
+  private final Args args;
+
+  public SmoothL1Loss(Args args) {
+    if (args.beta() <= 0) {
+      throw new ArgumentException("beta", "`beta` must be positive; for 0 use `L1Loss`");
+    }
+    this.args = args;
+  }
+
+  @Override
+  public NDArray loss(
+      NDArray predictions, NDArray targets, @Nullable NDArray weights, double average) {
+    NDArray elements = LossKernel.elements("smooth_l1", predictions, targets, args.beta());
+    return LossKernel.reduce(elements, weights, args.reduction(), args.lossWeight(), average);
+  }
+}

@@ -1,0 +1,116 @@
+package org.cfgrun.runtime.box;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import java.util.Arrays;
+import java.util.List;
+import org.cfgrun.runtime.golden.Npz;
+import org.cfgrun.runtime.registry.ArgumentException;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+class AnchorGeneratorTest {
+  private static final Npz GOLDEN = Npz.read("/golden/detection/comp.npz");
+  private static final List<MapSize> SIZES = List.of(new MapSize(3, 4), new MapSize(2, 3));
+
+  @Test
+  void retinaAnchorsEqualMmdetections() {
+    AnchorGenerator generator = octaves(4, 3, List.of(0.5, 1.0, 2.0), 8, 16);
+    assertLevels(generator.grid(SIZES), "retina");
+    assertThat(generator.anchorsPerCell(0)).isEqualTo(9);
+  }
+
+  @Test
+  void regionProposalAnchorsEqualMmdetections() {
+    assertLevels(
+        generator(List.of(8.0), null, List.of(0.5, 1.0, 2.0), null, 4, 8).grid(SIZES), "rpn");
+  }
+
+  @Test
+  void singleAnchorsEqualMmdetections() {
+    assertLevels(octaves(8, 1, List.of(1.0), 8, 16).grid(SIZES), "atss");
+  }
+
+  @Test
+  void centresShiftAllAnchorsOfALevel() {
+    AnchorGenerator generator =
+        generator(List.of(1.0), List.of(10.0), List.of(1.0), List.of(List.of(4.0, 6.0)), 8);
+    assertThat(generator.grid(List.of(new MapSize(1, 2))).anchors())
+        .containsExactly(-1, 1, 9, 11, 7, 1, 17, 11);
+  }
+
+  @Test
+  void scaleMinorOrderPutsTheRatiosOfOneScaleTogether() {
+    AnchorGenerator generator =
+        new AnchorGenerator(
+            new AnchorGenerator.Args(
+                List.of(new Stride(4, 4)),
+                List.of(1.0, 4.0),
+                List.of(1.0, 2.0),
+                null,
+                false,
+                null,
+                null,
+                null,
+                0));
+    assertThat(generator.grid(List.of(new MapSize(1, 1))).anchors())
+        .containsExactly(-2, -2, 2, 2, -1, -4, 1, 4, -4, -4, 4, 4, -2, -8, 2, 8);
+  }
+
+  @Test
+  void onlyCellsOnThePaddedImageTakePart() {
+    AnchorGrid grid = octaves(1, 1, List.of(1.0), 8).grid(List.of(new MapSize(3, 4)));
+    assertThat(grid.inside(10, 10, 16, 17, -1)).containsExactly(0, 1, 2, 4, 5, 6);
+    assertThat(grid.inside(24, 32, 24, 32, -1)).hasSize(12);
+    assertThat(grid.select(grid.inside(24, 32, 24, 32, -1))).isSameAs(grid.anchors());
+  }
+
+  @Test
+  void anAllowedBorderKeepsAnchorsOnTheImage() {
+    AnchorGrid grid = octaves(1, 1, List.of(1.0), 8).grid(List.of(new MapSize(3, 4)));
+    assertThat(grid.inside(24, 32, 24, 32, 0)).containsExactly(5, 6, 7, 9, 10, 11);
+    assertThat(grid.inside(24, 32, 24, 32, 4)).hasSize(12);
+    assertThat(grid.inside(20, 32, 24, 32, 0)).containsExactly(5, 6, 7);
+  }
+
+  @Test
+  void scalesAndOctavesExcludeEachOther() {
+    assertThatThrownBy(() -> generator(null, null, List.of(1.0), null, 8))
+        .isInstanceOf(ArgumentException.class)
+        .hasMessageContaining("scales_per_octave");
+  }
+
+  private static void assertLevels(AnchorGrid grid, String name) {
+    for (int level = 0; level < 2; level++) {
+      float[] expected = GOLDEN.floats("anchor." + name + "." + level);
+      assertThat(grid.size(level)).isEqualTo(expected.length / 4);
+      for (int i = 0; i < expected.length; i++) {
+        assertThat(grid.anchors()[grid.starts()[level] * 4 + i])
+            .isCloseTo(expected[i], within(1e-4f));
+      }
+    }
+  }
+
+  static AnchorGenerator octaves(double base, int scales, List<Double> ratios, int... strides) {
+    return new AnchorGenerator(
+        new AnchorGenerator.Args(
+            strides(strides), ratios, null, null, true, base, scales, null, 0));
+  }
+
+  private static AnchorGenerator generator(
+      @Nullable List<Double> scales,
+      @Nullable List<Double> baseSizes,
+      List<Double> ratios,
+      @Nullable List<List<Double>> centers,
+      int... strides) {
+    return new AnchorGenerator(
+        new AnchorGenerator.Args(
+            strides(strides), ratios, scales, baseSizes, true, null, null, centers, 0));
+  }
+
+  private static List<Stride> strides(int... strides) {
+    return Arrays.stream(strides).mapToObj(s -> new Stride(s, s)).toList();
+  }
+}

@@ -1,0 +1,68 @@
+package org.cfgrun.runtime.golden;
+
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipInputStream;
+
+/** The little-endian arrays of a NumPy archive among the test resources. */
+public final class Npz {
+  private final Map<String, byte[]> arrays = new HashMap<>();
+
+  private Npz() {}
+
+  /** Reads an archive of the class path. */
+  public static Npz read(String resource) {
+    Npz npz = new Npz();
+    try (InputStream file = Npz.class.getResourceAsStream(resource);
+        ZipInputStream zip = new ZipInputStream(file)) {
+      for (ZipEntry entry = zip.getNextEntry(); entry != null; entry = zip.getNextEntry()) {
+        npz.arrays.put(entry.getName().replace(".npy", ""), zip.readAllBytes());
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return npz;
+  }
+
+  private ByteBuffer elements(String name, String type) {
+    byte[] array = arrays.get(name);
+    ByteBuffer bytes = ByteBuffer.wrap(array).order(ByteOrder.LITTLE_ENDIAN);
+    int header = bytes.getShort(8);
+    String description =
+        new String(
+            new ByteArrayInputStream(array, 10, header).readAllBytes(), StandardCharsets.US_ASCII);
+    if (!description.contains(type)) {
+      throw new IllegalArgumentException(name + " is not " + type + ": " + description);
+    }
+    return bytes.position(10 + header).slice().order(ByteOrder.LITTLE_ENDIAN);
+  }
+
+  /** An array of single precision. */
+  public float[] floats(String name) {
+    ByteBuffer bytes = elements(name, "<f4");
+    float[] values = new float[bytes.remaining() / 4];
+    bytes.asFloatBuffer().get(values);
+    return values;
+  }
+
+  /** An array of 64-bit integers. */
+  public long[] longs(String name) {
+    ByteBuffer bytes = elements(name, "<i8");
+    long[] values = new long[bytes.remaining() / 8];
+    bytes.asLongBuffer().get(values);
+    return values;
+  }
+
+  /** A scalar of double precision. */
+  public double scalar(String name) {
+    return elements(name, "<f8").getDouble();
+  }
+}
