@@ -36,7 +36,7 @@ public final class Losses {
    * @param samples how many images the losses are of
    * @param suffix added to every name that is logged; empty in training
    */
-  StepOutput summarise(int samples, String suffix) {
+  public StepOutput summarise(int samples, String suffix) {
     List<NDArray> values = new ArrayList<>();
     List<NDArray> trained = new ArrayList<>();
     terms.forEach(

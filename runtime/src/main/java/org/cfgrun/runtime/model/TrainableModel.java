@@ -13,8 +13,8 @@ public abstract class TrainableModel extends Module {
   public abstract StepOutput trainStep(Batch batch);
 
   /**
-   * The loss of a batch without gradients; each logged value's name but {@code loss} gets the
-   * suffix {@code _val}.
+   * The loss of a batch without gradients; each logged value's name gets the suffix {@code _val},
+   * {@code loss} too.
    */
   public abstract StepOutput valStep(Batch batch);
 }

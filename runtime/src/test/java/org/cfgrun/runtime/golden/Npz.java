@@ -61,8 +61,11 @@ public final class Npz {
     return values;
   }
 
-  /** A scalar of double precision. */
-  public double scalar(String name) {
-    return elements(name, "<f8").getDouble();
+  /** An array of double precision; a scalar is one of length 1. */
+  public double[] doubles(String name) {
+    ByteBuffer bytes = elements(name, "<f8");
+    double[] values = new double[bytes.remaining() / 8];
+    bytes.asDoubleBuffer().get(values);
+    return values;
   }
 }

@@ -1,4 +1,4 @@
-package org.cfgrun.runtime.model;
+package org.cfgrun.runtime.model.head;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.Shape;

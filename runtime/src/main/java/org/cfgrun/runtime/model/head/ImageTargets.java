@@ -1,4 +1,4 @@
-package org.cfgrun.runtime.model;
+package org.cfgrun.runtime.model.head;
 
 import java.util.Arrays;
 import org.cfgrun.runtime.box.AnchorGrid;
@@ -6,6 +6,7 @@ import org.cfgrun.runtime.box.Assignment;
 import org.cfgrun.runtime.box.Sample;
 import org.cfgrun.runtime.data.GroundTruth;
 import org.cfgrun.runtime.data.ImageMeta;
+import org.cfgrun.runtime.model.DenseTrainCfg;
 
 /**
  * Which anchors of one image take part in the loss. Anchors are numbered through the grid.

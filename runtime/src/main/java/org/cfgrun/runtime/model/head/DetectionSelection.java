@@ -1,4 +1,4 @@
-package org.cfgrun.runtime.model;
+package org.cfgrun.runtime.model.head;
 
 import ai.djl.ndarray.NDArray;
 import java.util.ArrayList;
@@ -8,6 +8,7 @@ import org.cfgrun.runtime.box.AnchorGrid;
 import org.cfgrun.runtime.box.BoxCoder;
 import org.cfgrun.runtime.data.Detections;
 import org.cfgrun.runtime.data.ImageMeta;
+import org.cfgrun.runtime.model.DenseTestCfg;
 
 /**
  * Chooses detections from what a dense head says, as mmdet's {@code get_bboxes}: on each level the

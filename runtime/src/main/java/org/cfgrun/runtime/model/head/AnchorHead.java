@@ -1,4 +1,4 @@
-package org.cfgrun.runtime.model;
+package org.cfgrun.runtime.model.head;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
@@ -11,6 +11,12 @@ import org.cfgrun.runtime.box.BoxCoder;
 import org.cfgrun.runtime.data.DetectionBatch;
 import org.cfgrun.runtime.data.Detections;
 import org.cfgrun.runtime.data.ImageMeta;
+import org.cfgrun.runtime.model.BoxLoss;
+import org.cfgrun.runtime.model.ClassificationLoss;
+import org.cfgrun.runtime.model.DenseHead;
+import org.cfgrun.runtime.model.DenseTestCfg;
+import org.cfgrun.runtime.model.DenseTrainCfg;
+import org.cfgrun.runtime.model.Losses;
 import org.cfgrun.runtime.torch.Kernel;
 import org.cfgrun.runtime.torch.Ops;
 

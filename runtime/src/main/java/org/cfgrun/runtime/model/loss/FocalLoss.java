@@ -1,6 +1,7 @@
-package org.cfgrun.runtime.model;
+package org.cfgrun.runtime.model.loss;
 
 import ai.djl.ndarray.NDArray;
+import org.cfgrun.runtime.model.ClassificationLoss;
 import org.cfgrun.runtime.registry.ArgumentException;
 import org.cfgrun.runtime.registry.Component;
 import org.cfgrun.runtime.registry.Default;

@@ -1,4 +1,4 @@
-package org.cfgrun.runtime.model;
+package org.cfgrun.runtime.model.loss;
 
 import ai.djl.ndarray.NDArray;
 import org.cfgrun.runtime.torch.Kernel;

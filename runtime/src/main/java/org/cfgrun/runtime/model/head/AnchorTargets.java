@@ -1,4 +1,4 @@
-package org.cfgrun.runtime.model;
+package org.cfgrun.runtime.model.head;
 
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -6,6 +6,7 @@ import java.util.List;
 import org.cfgrun.runtime.box.AnchorGrid;
 import org.cfgrun.runtime.box.BoxCoder;
 import org.cfgrun.runtime.data.DetectionBatch;
+import org.cfgrun.runtime.model.DenseTrainCfg;
 import org.jspecify.annotations.Nullable;
 
 /**

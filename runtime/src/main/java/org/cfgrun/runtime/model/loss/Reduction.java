@@ -1,4 +1,4 @@
-package org.cfgrun.runtime.model;
+package org.cfgrun.runtime.model.loss;
 
 /** What becomes of a loss of many elements. A sum cannot be averaged over positives, so none. */
 public enum Reduction {

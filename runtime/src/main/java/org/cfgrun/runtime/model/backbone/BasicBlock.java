@@ -1,0 +1,42 @@
+package org.cfgrun.runtime.model.backbone;
+
+import ai.djl.ndarray.NDArray;
+import org.cfgrun.runtime.nn.ConvShape;
+import org.cfgrun.runtime.nn.Layer;
+import org.cfgrun.runtime.nn.Norm;
+import org.cfgrun.runtime.torch.Ops;
+
+/** The block of ResNet-18 and -34: two 3x3 convolutions, the first with the stride. */
+final class BasicBlock extends ResidualBlock {
+  private final Layer conv1;
+  private final Norm norm1;
+  private final Layer conv2;
+  private final Norm norm2;
+
+  BasicBlock(BlockShape shape) {
+    int planes = shape.planes();
+    conv1 =
+        child(
+            "conv1",
+            shape.conv(
+                ConvShape.of(shape.in(), planes, 3)
+                    .stride(shape.stride())
+                    .padding(shape.dilation())
+                    .dilation(shape.dilation())));
+    norm1 = child(shape.normName(1), shape.norms().layer(planes));
+    conv2 = child("conv2", shape.conv(ConvShape.of(planes, planes, 3).padding(1)));
+    norm2 = child(shape.normName(2), shape.norms().layer(planes));
+    shortcut(shape, planes);
+  }
+
+  @Override
+  NDArray residual(NDArray x) {
+    NDArray y = Ops.reluInPlace(norm1.forward(conv1.forward(x)));
+    return norm2.forward(conv2.forward(y));
+  }
+
+  @Override
+  Norm lastNorm() {
+    return norm2;
+  }
+}

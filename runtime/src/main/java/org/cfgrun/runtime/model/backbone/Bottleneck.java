@@ -1,0 +1,57 @@
+package org.cfgrun.runtime.model.backbone;
+
+import ai.djl.ndarray.NDArray;
+import org.cfgrun.runtime.nn.ConvShape;
+import org.cfgrun.runtime.nn.Layer;
+import org.cfgrun.runtime.nn.Norm;
+import org.cfgrun.runtime.torch.Ops;
+
+/**
+ * The block of ResNet-50, -101 and -152: 1x1, 3x3 and 1x1 convolutions, the last to four times the
+ * channels.
+ */
+final class Bottleneck extends ResidualBlock {
+  static final int EXPANSION = 4;
+
+  private final Layer conv1;
+  private final Norm norm1;
+  private final Layer conv2;
+  private final Norm norm2;
+  private final Layer conv3;
+  private final Norm norm3;
+
+  Bottleneck(BlockShape shape) {
+    int planes = shape.planes();
+    int out = planes * EXPANSION;
+    boolean caffe = shape.style() == ResNetStyle.CAFFE;
+    conv1 =
+        child(
+            "conv1",
+            shape.conv(ConvShape.of(shape.in(), planes, 1).stride(caffe ? shape.stride() : 1)));
+    norm1 = child(shape.normName(1), shape.norms().layer(planes));
+    conv2 =
+        child(
+            "conv2",
+            shape.conv(
+                ConvShape.of(planes, planes, 3)
+                    .stride(caffe ? 1 : shape.stride())
+                    .padding(shape.dilation())
+                    .dilation(shape.dilation())));
+    norm2 = child(shape.normName(2), shape.norms().layer(planes));
+    conv3 = child("conv3", shape.conv(ConvShape.of(planes, out, 1)));
+    norm3 = child(shape.normName(3), shape.norms().layer(out));
+    shortcut(shape, out);
+  }
+
+  @Override
+  NDArray residual(NDArray x) {
+    NDArray y = Ops.reluInPlace(norm1.forward(conv1.forward(x)));
+    y = Ops.reluInPlace(norm2.forward(conv2.forward(y)));
+    return norm3.forward(conv3.forward(y));
+  }
+
+  @Override
+  Norm lastNorm() {
+    return norm3;
+  }
+}

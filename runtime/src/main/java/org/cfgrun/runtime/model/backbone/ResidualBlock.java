@@ -1,0 +1,40 @@
+package org.cfgrun.runtime.model.backbone;
+
+import ai.djl.ndarray.NDArray;
+import java.util.List;
+import org.cfgrun.runtime.nn.ConvShape;
+import org.cfgrun.runtime.nn.Layer;
+import org.cfgrun.runtime.nn.Norm;
+import org.cfgrun.runtime.nn.Sequential;
+import org.cfgrun.runtime.torch.Ops;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * {@code y = relu(F(x) + s(x))}, where s is the identity, or a 1x1 convolution with normalisation
+ * where the shape changes (https://arxiv.org/abs/1512.03385).
+ */
+abstract class ResidualBlock extends Layer {
+  private @Nullable Sequential downsample;
+
+  /** Declares the shortcut, after all else; it stands last among the names. */
+  final void shortcut(BlockShape shape, int out) {
+    if (shape.stride() != 1 || shape.in() != out) {
+      ConvShape conv = ConvShape.of(shape.in(), out, 1).stride(shape.stride());
+      downsample =
+          child("downsample", new Sequential(List.of(shape.conv(conv), shape.norms().layer(out))));
+    }
+  }
+
+  /** What is added to the shortcut: F. */
+  abstract NDArray residual(NDArray x);
+
+  /** The normalisation at the end of F. */
+  abstract Norm lastNorm();
+
+  @Override
+  public final NDArray forward(NDArray x) {
+    NDArray residual = residual(x);
+    NDArray identity = downsample == null ? x : downsample.forward(x);
+    return Ops.reluInPlace(Ops.add(residual, identity));
+  }
+}

@@ -1,0 +1,132 @@
+package org.cfgrun.runtime.model.detector;
+
+import ai.djl.ndarray.NDArray;
+import java.util.List;
+import org.cfgrun.runtime.data.Batch;
+import org.cfgrun.runtime.data.DetectionBatch;
+import org.cfgrun.runtime.data.Detections;
+import org.cfgrun.runtime.model.Backbone;
+import org.cfgrun.runtime.model.DenseHead;
+import org.cfgrun.runtime.model.DenseTestCfg;
+import org.cfgrun.runtime.model.DenseTrainCfg;
+import org.cfgrun.runtime.model.Detector;
+import org.cfgrun.runtime.model.Losses;
+import org.cfgrun.runtime.model.Neck;
+import org.cfgrun.runtime.model.StepOutput;
+import org.cfgrun.runtime.model.init.InitCfg;
+import org.cfgrun.runtime.model.init.Pretrained;
+import org.cfgrun.runtime.model.init.PretrainedPart;
+import org.cfgrun.runtime.registry.ArgumentException;
+import org.cfgrun.runtime.registry.Component;
+import org.cfgrun.runtime.registry.Default;
+import org.cfgrun.runtime.registry.Registries;
+import org.cfgrun.runtime.torch.Autograd;
+import org.cfgrun.runtime.torch.TensorScope;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A detector of one stage: backbone, neck, and a dense head that finds boxes on every level. {@code
+ * RetinaNet} is its name with a {@code RetinaHead}.
+ */
+@Component(
+    value = Registries.MODELS,
+    names = {"RetinaNet", "SingleStageDetector"})
+public final class SingleStageDetector extends Detector implements PretrainedPart.Owner {
+  /**
+   * @param backbone computes feature maps from images
+   * @param neck makes the head's feature maps of the backbone's; they are used as they are when
+   *     None
+   * @param bboxHead finds boxes in feature maps
+   * @param trainCfg how targets are made; needed for training
+   * @param testCfg how detections are chosen; needed for testing
+   * @param pretrained older way to give the backbone {@code init_cfg=dict(type='Pretrained', ...)}
+   * @param initCfg first values of the whole detector
+   */
+  public record Args(
+      Backbone backbone,
+      @Default("None") @Nullable Neck neck,
+      DenseHead bboxHead,
+      @Default("None") @Nullable DenseTrainCfg trainCfg,
+      @Default("None") @Nullable DenseTestCfg testCfg,
+      @Default("None") @Nullable String pretrained,
+      @Default("None") @Nullable InitCfg initCfg) {}
+
+  private final Args args;
+
+  public SingleStageDetector(Args args) {
+    this.args = args;
+    child("backbone", args.backbone());
+    if (args.neck() != null) {
+      child("neck", args.neck());
+    }
+    child("bbox_head", args.bboxHead());
+    if (args.pretrained() != null && !PretrainedPart.of(args.backbone()).isEmpty()) {
+      throw new ArgumentException(
+          "pretrained", "`pretrained` and the backbone's `init_cfg` cannot both name weights");
+    }
+    if (args.initCfg() != null) {
+      args.initCfg().apply(this);
+    }
+  }
+
+  @Override
+  public int numClasses() {
+    return args.bboxHead().numClasses();
+  }
+
+  private List<NDArray> features(NDArray images) {
+    List<NDArray> maps = args.backbone().forward(images);
+    return args.neck() == null ? maps : args.neck().forward(maps);
+  }
+
+  @Override
+  public StepOutput trainStep(Batch batch) {
+    return Autograd.record(() -> step(batch, ""));
+  }
+
+  @Override
+  public StepOutput valStep(Batch batch) {
+    return Autograd.noGrad(() -> step(batch, "_val"));
+  }
+
+  private StepOutput step(Batch batch, String suffix) {
+    if (!(batch instanceof DetectionBatch detection)) {
+      throw new IllegalArgumentException("a detector trains on images with boxes");
+    }
+    try (TensorScope scope = new TensorScope()) {
+      StepOutput output = losses(detection).summarise(batch.size(), suffix);
+      scope.keep(output.loss());
+      return output;
+    }
+  }
+
+  /** The losses of a batch, level by level. */
+  public Losses losses(DetectionBatch batch) {
+    if (args.trainCfg() == null) {
+      throw new IllegalStateException("a detector without `train_cfg` cannot be trained");
+    }
+    return args.bboxHead().losses(features(batch.images()), batch, args.trainCfg());
+  }
+
+  @Override
+  public List<Detections> detect(DetectionBatch batch, boolean rescale) {
+    if (args.testCfg() == null) {
+      throw new IllegalStateException("a detector without `test_cfg` cannot detect");
+    }
+    return Autograd.noGrad(
+        () -> {
+          try (TensorScope scope = new TensorScope()) {
+            List<NDArray> features = features(batch.images());
+            return args.bboxHead().detect(features, batch.metas(), args.testCfg(), rescale);
+          }
+        });
+  }
+
+  @Override
+  public List<PretrainedPart> pretrainedParts() {
+    if (args.pretrained() != null) {
+      return List.of(new PretrainedPart(args.backbone(), new Pretrained(args.pretrained(), null)));
+    }
+    return args.initCfg() == null ? List.of() : args.initCfg().partsOf(this);
+  }
+}

@@ -1,0 +1,151 @@
+package org.cfgrun.runtime.model.init;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.cfgrun.interpreter.value.ConfigNode;
+import org.cfgrun.interpreter.value.ScalarNode;
+import org.cfgrun.runtime.nn.Fan;
+import org.cfgrun.runtime.nn.Init;
+import org.cfgrun.runtime.nn.Module;
+import org.cfgrun.runtime.registry.ArgumentException;
+import org.cfgrun.runtime.registry.ConfigValue;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How a module gets its first values, as mmcv's {@code init_cfg}: dicts whose {@code type} is
+ * {@code Constant}, {@code Normal}, {@code Uniform}, {@code Xavier}, {@code Kaiming} or {@code
+ * Caffe2Xavier} (with {@code layer}, {@code override}, {@code bias}, {@code bias_prob}), or {@code
+ * Pretrained}.
+ */
+@ConfigValue("a dict with `type`, or a list of such dicts")
+public final class InitCfg {
+  private final List<InitRule> rules;
+  private final @Nullable Pretrained pretrained;
+
+  private InitCfg(List<InitRule> rules, @Nullable Pretrained pretrained) {
+    this.rules = rules;
+    this.pretrained = pretrained;
+  }
+
+  /** Reads a config's value. */
+  public static InitCfg fromConfig(ConfigNode value) {
+    List<InitRule> rules = new ArrayList<>();
+    Pretrained pretrained = null;
+    for (ConfigNode item : InitDict.itemsOf(value)) {
+      InitDict dict = new InitDict(item);
+      String type = dict.text("type");
+      if ("Pretrained".equals(type)) {
+        pretrained = pretrained(dict);
+      } else {
+        rules.add(rule(dict, type));
+      }
+    }
+    return new InitCfg(List.copyOf(rules), pretrained);
+  }
+
+  /** Weights from a file and nothing else. */
+  public static InitCfg pretrained(String checkpoint) {
+    return new InitCfg(List.of(), new Pretrained(checkpoint, null));
+  }
+
+  /** Declares the first values of a module's parameters, and of all in it. */
+  public void apply(Module module) {
+    rules.forEach(rule -> rule.apply(module));
+  }
+
+  /** The part that a module starts from a file, if it does. */
+  public List<PretrainedPart> partsOf(Module module) {
+    return pretrained == null ? List.of() : List.of(new PretrainedPart(module, pretrained));
+  }
+
+  private static Pretrained pretrained(InitDict dict) {
+    String checkpoint = dict.text("checkpoint");
+    if (checkpoint == null) {
+      throw new ArgumentException("checkpoint", "`Pretrained` needs a `checkpoint`");
+    }
+    String prefix = dict.text("prefix");
+    // Weights go straight to the model's own device, wherever a file says they were.
+    dict.text("map_location");
+    dict.requireAllRead("Pretrained");
+    return new Pretrained(checkpoint, prefix);
+  }
+
+  private static InitRule rule(InitDict dict, @Nullable String type) {
+    if (type == null) {
+      throw new ArgumentException("an initialisation needs a `type`");
+    }
+    Init weight = weight(dict, type);
+    double probability = dict.number("bias_prob", 0);
+    double constant = dict.number("bias", 0);
+    Init bias = probability > 0 ? Init.biasByProbability(probability) : Init.constant(constant);
+    List<LayerKind> layers =
+        dict.items("layer").stream().map(InitCfg::name).map(LayerKind::of).toList();
+    List<InitRule.Override> overrides =
+        dict.items("override").stream().map(InitCfg::override).toList();
+    dict.requireAllRead(type);
+    return new InitRule(weight, bias, layers, overrides);
+  }
+
+  private static String name(ConfigNode node) {
+    if (node instanceof ScalarNode scalar && scalar.value() instanceof String name) {
+      return name;
+    }
+    throw new ArgumentException("layer", "`layer` must be a string or a list of strings");
+  }
+
+  private static InitRule.Override override(ConfigNode node) {
+    InitDict dict = new InitDict(node);
+    String child = dict.text("name");
+    if (child == null) {
+      throw new ArgumentException("override", "`override` needs the `name` of a part");
+    }
+    String type = dict.text("type");
+    if (type == null) {
+      dict.requireAllRead("override");
+      return new InitRule.Override(child, null);
+    }
+    return new InitRule.Override(child, rule(dict, type));
+  }
+
+  private static Init weight(InitDict dict, String type) {
+    switch (type) {
+      case "Constant":
+        return Init.constant(dict.number("val", 0));
+      case "Normal":
+        return Init.normal(dict.number("mean", 0), dict.number("std", 1));
+      case "Uniform":
+        return Init.uniform(dict.number("a", 0), dict.number("b", 1));
+      case "Xavier":
+        double gain = dict.number("gain", 1);
+        return isUniform(dict) ? Init.xavierUniform(gain) : Init.xavierNormal(gain);
+      case "Kaiming":
+        return kaiming(dict);
+      case "Caffe2Xavier":
+        return Init.kaimingUniform(Fan.FAN_IN, 1);
+      default:
+        throw new ArgumentException(
+            "type",
+            "no initialisation is called `"
+                + type
+                + "`; there are Constant, Normal, Uniform, Xavier, Kaiming, Caffe2Xavier and"
+                + " Pretrained");
+    }
+  }
+
+  private static Init kaiming(InitDict dict) {
+    double slope = dict.number("a", 0);
+    // A plain rectifier has no slope below 0, whatever `a` says.
+    if (dict.text("nonlinearity", "relu", "relu", "leaky_relu").equals("relu")) {
+      slope = 0;
+    }
+    Fan fan =
+        dict.text("mode", "fan_out", "fan_in", "fan_out").equals("fan_in")
+            ? Fan.FAN_IN
+            : Fan.FAN_OUT;
+    return isUniform(dict) ? Init.kaimingUniform(fan, slope) : Init.kaimingNormal(fan, slope);
+  }
+
+  private static boolean isUniform(InitDict dict) {
+    return dict.text("distribution", "normal", "normal", "uniform").equals("uniform");
+  }
+}

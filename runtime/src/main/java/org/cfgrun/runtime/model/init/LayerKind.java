@@ -1,0 +1,44 @@
+package org.cfgrun.runtime.model.init;
+
+import java.util.List;
+import java.util.stream.Stream;
+import org.cfgrun.runtime.nn.BatchNorm2d;
+import org.cfgrun.runtime.nn.Conv2d;
+import org.cfgrun.runtime.nn.GroupNorm;
+import org.cfgrun.runtime.nn.Linear;
+import org.cfgrun.runtime.nn.Module;
+import org.cfgrun.runtime.registry.ArgumentException;
+
+/** The layers that {@code layer} of an {@code init_cfg} names. */
+enum LayerKind {
+  CONV(Conv2d.class, "Conv2d", "_ConvNd"),
+  LINEAR(Linear.class, "Linear"),
+  BATCH_NORM(BatchNorm2d.class, "_BatchNorm", "BatchNorm2d", "_NormBase", "SyncBatchNorm"),
+  GROUP_NORM(GroupNorm.class, "GroupNorm");
+
+  private final Class<? extends Module> type;
+  private final List<String> names;
+
+  LayerKind(Class<? extends Module> type, String... names) {
+    this.type = type;
+    this.names = List.of(names);
+  }
+
+  boolean covers(Module module) {
+    return type.isInstance(module);
+  }
+
+  static LayerKind of(String name) {
+    return Stream.of(values())
+        .filter(kind -> kind.names.contains(name))
+        .findFirst()
+        .orElseThrow(
+            () ->
+                new ArgumentException(
+                    "no layer is called `" + name + "`; `layer` can be one of " + allNames()));
+  }
+
+  private static List<String> allNames() {
+    return Stream.of(values()).flatMap(kind -> kind.names.stream()).toList();
+  }
+}

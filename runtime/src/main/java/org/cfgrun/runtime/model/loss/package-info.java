@@ -1,0 +1,5 @@
+/** Losses of classes and boxes. */
+@NullMarked
+package org.cfgrun.runtime.model.loss;
+
+import org.jspecify.annotations.NullMarked;

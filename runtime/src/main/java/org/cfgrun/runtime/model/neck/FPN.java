@@ -1,0 +1,178 @@
+package org.cfgrun.runtime.model.neck;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.types.Shape;
+import java.util.ArrayList;
+import java.util.List;
+import org.cfgrun.runtime.model.Neck;
+import org.cfgrun.runtime.model.init.InitCfg;
+import org.cfgrun.runtime.model.init.PretrainedPart;
+import org.cfgrun.runtime.nn.Activation;
+import org.cfgrun.runtime.nn.ConvLayers;
+import org.cfgrun.runtime.nn.ConvModule;
+import org.cfgrun.runtime.nn.ConvShape;
+import org.cfgrun.runtime.nn.ModuleList;
+import org.cfgrun.runtime.nn.NormLayers;
+import org.cfgrun.runtime.registry.ArgumentException;
+import org.cfgrun.runtime.registry.Component;
+import org.cfgrun.runtime.registry.Default;
+import org.cfgrun.runtime.registry.Registries;
+import org.cfgrun.runtime.torch.Ops;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Feature pyramid (https://arxiv.org/abs/1612.03144): 1x1 convolutions bring the backbone's maps to
+ * one number of channels, each map is added to the next finer one at that one's size, and a 3x3
+ * convolution follows on every level. Further levels halve the last one.
+ */
+@Component(Registries.MODELS)
+public final class FPN extends Neck implements PretrainedPart.Owner {
+  /**
+   * @param inChannels channels of each of the backbone's maps
+   * @param outChannels channels of every level
+   * @param numOuts how many levels come out
+   * @param startLevel number of the first map that is used, from 0
+   * @param endLevel number of the last map that is used; -1 for the last there is
+   * @param addExtraConvs where further levels come from: convolutions {@code on_input} (also True),
+   *     {@code on_lateral} or {@code on_output}; False for every second pixel
+   * @param reluBeforeExtraConvs whether further levels after the first are rectified before their
+   *     convolution
+   * @param noNormOnLateral whether the 1x1 convolutions go without the normalisation
+   * @param convCfg kind of convolution; the plain one when None
+   * @param normCfg kind of normalisation; none when None
+   * @param actCfg activation; none when None
+   * @param upsampleCfg how maps are brought to the size of the next finer one
+   * @param initCfg first values
+   */
+  public record Args(
+      List<Integer> inChannels,
+      int outChannels,
+      int numOuts,
+      @Default("0") int startLevel,
+      @Default("-1") int endLevel,
+      @Default("False") ExtraConvs addExtraConvs,
+      @Default("False") boolean reluBeforeExtraConvs,
+      @Default("False") boolean noNormOnLateral,
+      @Default("None") @Nullable ConvLayers convCfg,
+      @Default("None") @Nullable NormLayers normCfg,
+      @Default("None") @Nullable Activation actCfg,
+      @Default("dict(mode='nearest')") UpsampleCfg upsampleCfg,
+      @Default("dict(type='Xavier', layer='Conv2d', distribution='uniform')")
+          @Nullable InitCfg initCfg) {}
+
+  private final Args args;
+  private final int levels;
+  private final ModuleList<ConvModule> laterals;
+  private final ModuleList<ConvModule> convs;
+
+  public FPN(Args args) {
+    this.args = args;
+    levels = usedLevels(args);
+    List<ConvModule> lateral = new ArrayList<>();
+    List<ConvModule> conv = new ArrayList<>();
+    int out = args.outChannels();
+    for (int i = 0; i < levels; i++) {
+      int in = args.inChannels().get(args.startLevel() + i);
+      NormLayers norms = args.noNormOnLateral() ? null : args.normCfg();
+      lateral.add(new ConvModule(ConvShape.of(in, out, 1), args.convCfg(), norms, args.actCfg()));
+      conv.add(convModule(ConvShape.of(out, out, 3).padding(1)));
+    }
+    if (args.addExtraConvs() != ExtraConvs.NONE) {
+      for (int i = levels; i < args.numOuts(); i++) {
+        boolean onInput = i == levels && args.addExtraConvs() == ExtraConvs.ON_INPUT;
+        int in = onInput ? args.inChannels().get(lastLevel()) : out;
+        conv.add(convModule(ConvShape.of(in, out, 3).stride(2).padding(1)));
+      }
+    }
+    laterals = child("lateral_convs", new ModuleList<>(lateral));
+    convs = child("fpn_convs", new ModuleList<>(conv));
+    if (args.initCfg() != null) {
+      args.initCfg().apply(this);
+    }
+  }
+
+  private static int usedLevels(Args args) {
+    int inputs = args.inChannels().size();
+    int last = args.endLevel() == -1 ? inputs - 1 : args.endLevel();
+    if (last < 0 || last >= inputs) {
+      throw new ArgumentException(
+          "end_level", "`end_level` must be -1 or the number of one of the `in_channels`");
+    }
+    if (args.startLevel() < 0 || args.startLevel() > last) {
+      throw new ArgumentException(
+          "start_level", "`start_level` must be from 0 to the last level that is used");
+    }
+    int levels = last - args.startLevel() + 1;
+    if (args.numOuts() < levels) {
+      throw new ArgumentException(
+          "num_outs", "`num_outs` must be at least the number of levels used, " + levels);
+    }
+    if (last < inputs - 1 && args.numOuts() > levels) {
+      throw new ArgumentException(
+          "num_outs",
+          "`num_outs` must be " + levels + ": there are no further levels above `end_level`");
+    }
+    return levels;
+  }
+
+  private ConvModule convModule(ConvShape shape) {
+    return new ConvModule(shape, args.convCfg(), args.normCfg(), args.actCfg());
+  }
+
+  private int lastLevel() {
+    return args.startLevel() + levels - 1;
+  }
+
+  @Override
+  public List<NDArray> forward(List<NDArray> features) {
+    if (features.size() != args.inChannels().size()) {
+      throw new IllegalArgumentException(
+          "the pyramid is made for %d maps, not %d"
+              .formatted(args.inChannels().size(), features.size()));
+    }
+    NDArray[] maps = new NDArray[levels];
+    for (int i = levels - 1; i >= 0; i--) {
+      maps[i] = laterals.get(i).forward(features.get(args.startLevel() + i));
+      if (i < levels - 1) {
+        maps[i] = Ops.add(maps[i], upsampled(maps[i + 1], maps[i].getShape()));
+      }
+    }
+    List<NDArray> outs = new ArrayList<>();
+    for (int i = 0; i < levels; i++) {
+      outs.add(convs.get(i).forward(maps[i]));
+    }
+    while (outs.size() < args.numOuts()) {
+      outs.add(furtherLevel(features, maps, outs));
+    }
+    return outs;
+  }
+
+  private NDArray upsampled(NDArray map, Shape finer) {
+    Integer factor = args.upsampleCfg().scaleFactor();
+    Shape shape = map.getShape();
+    return factor == null
+        ? Ops.interpolateNearest(map, finer.get(2), finer.get(3))
+        : Ops.interpolateNearest(map, shape.get(2) * factor, shape.get(3) * factor);
+  }
+
+  private NDArray furtherLevel(List<NDArray> features, NDArray[] maps, List<NDArray> outs) {
+    NDArray last = outs.get(outs.size() - 1);
+    if (args.addExtraConvs() == ExtraConvs.NONE) {
+      return Ops.maxPool2d(last, 1, 2, 0, false);
+    }
+    ConvModule conv = convs.get(outs.size());
+    if (outs.size() > levels) {
+      return conv.forward(args.reluBeforeExtraConvs() ? Ops.relu(last) : last);
+    }
+    return switch (args.addExtraConvs()) {
+      case ON_INPUT -> conv.forward(features.get(lastLevel()));
+      case ON_LATERAL -> conv.forward(maps[levels - 1]);
+      default -> conv.forward(last);
+    };
+  }
+
+  @Override
+  public List<PretrainedPart> pretrainedParts() {
+    return args.initCfg() == null ? List.of() : args.initCfg().partsOf(this);
+  }
+}

@@ -1,0 +1,5 @@
+/** Networks between a backbone and a head. */
+@NullMarked
+package org.cfgrun.runtime.model.neck;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,290 @@
+package org.cfgrun.runtime.model.detector;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
+import com.google.gson.JsonArray;
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.Reader;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import org.cfgrun.runtime.checkpoint.LoadReport;
+import org.cfgrun.runtime.checkpoint.WeightLoader;
+import org.cfgrun.runtime.checkpoint.Weights;
+import org.cfgrun.runtime.data.DetectionBatch;
+import org.cfgrun.runtime.data.Detections;
+import org.cfgrun.runtime.data.GroundTruth;
+import org.cfgrun.runtime.data.ImageMeta;
+import org.cfgrun.runtime.golden.Npz;
+import org.cfgrun.runtime.model.Losses;
+import org.cfgrun.runtime.model.StepOutput;
+import org.cfgrun.runtime.nn.Parameter;
+import org.cfgrun.runtime.optim.NamedParameter;
+import org.cfgrun.runtime.optim.ParamGroup;
+import org.cfgrun.runtime.optim.ParamGroups;
+import org.cfgrun.runtime.optim.SGD;
+import org.cfgrun.runtime.torch.Autograd;
+import org.cfgrun.runtime.torch.Ops;
+import org.cfgrun.runtime.torch.TensorScope;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** A small RetinaNet against what mmdet 2.28.2 computes with the same weights. */
+class RetinaNetGoldenTest {
+  private static final String FOLDER = "/golden/detection/retina_tiny_";
+  private static final Npz ARRAYS = Npz.read(FOLDER + "f32.npz");
+  private static final double RELATIVE = 1e-5;
+  private static JsonObject golden = new JsonObject();
+  private static NDManager manager;
+
+  @BeforeAll
+  static void open() throws IOException {
+    try (Reader json =
+        new InputStreamReader(
+            RetinaNetGoldenTest.class.getResourceAsStream(FOLDER + "f32.json"),
+            StandardCharsets.UTF_8)) {
+      golden = JsonParser.parseReader(json).getAsJsonObject();
+    }
+    manager = NDManager.newBaseManager();
+  }
+
+  @AfterAll
+  static void close() {
+    manager.close();
+  }
+
+  @Test
+  void everyWeightOfTheFileHasItsPlace() throws Exception {
+    SingleStageDetector model = TinyRetinaNet.of(50, 8, 16, 2, 3);
+    assertThat(load(model).isExact()).isTrue();
+    List<String> trained =
+        model.parameters().entrySet().stream()
+            .filter(entry -> entry.getValue().requiresGrad())
+            .map(Map.Entry::getKey)
+            .toList();
+    List<String> expected = new ArrayList<>();
+    golden.getAsJsonArray("trainable").forEach(name -> expected.add(name.getAsString()));
+    assertThat(trained).isEqualTo(expected);
+  }
+
+  @Test
+  void threeStepsOfTrainingEqualMmdetections() throws Exception {
+    SingleStageDetector model = TinyRetinaNet.of(50, 8, 16, 2, 3);
+    load(model);
+    model.train(true);
+    SGD optimizer = optimizer(model);
+    try (DetectionBatch batch = batch()) {
+      for (int step = 0; step < 3; step++) {
+        JsonObject expected = golden.getAsJsonArray("steps").get(step).getAsJsonObject();
+        optimizer.zeroGradients();
+        try (TensorScope scope = new TensorScope()) {
+          StepOutput output = model.trainStep(batch);
+          Autograd.backward(output.loss());
+          assertLosses(output, expected);
+          assertGradients(model, expected, step);
+          optimizer.step();
+        }
+      }
+    }
+    golden
+        .getAsJsonObject("params_after")
+        .asMap()
+        .forEach(
+            (name, sums) -> {
+              Parameter parameter = model.state().get(name);
+              float[] values = parameter.data().toFloatArray();
+              assertThat(norm(values))
+                  .as(name)
+                  .isCloseTo(number(sums, "norm"), within(relative(number(sums, "norm"))));
+            });
+  }
+
+  @Test
+  void theLossesOfEachLevelEqualMmdetections() throws Exception {
+    SingleStageDetector model = TinyRetinaNet.of(50, 8, 16, 2, 3);
+    load(model);
+    model.train(true);
+    JsonObject expected =
+        golden.getAsJsonArray("steps").get(0).getAsJsonObject().getAsJsonObject("losses");
+    try (DetectionBatch batch = batch();
+        TensorScope scope = new TensorScope()) {
+      Losses losses = Autograd.noGrad(() -> model.losses(batch));
+      assertThat(losses.terms().keySet()).containsExactly("loss_cls", "loss_bbox");
+      losses
+          .terms()
+          .forEach(
+              (name, levels) -> {
+                JsonArray wanted = expected.getAsJsonArray(name);
+                assertThat(levels).hasSize(wanted.size());
+                for (int i = 0; i < levels.size(); i++) {
+                  assertThat((double) levels.get(i).getFloat())
+                      .as("%s of level %d", name, i)
+                      .isCloseTo(
+                          wanted.get(i).getAsDouble(),
+                          within(RELATIVE * Math.max(wanted.get(i).getAsDouble(), 1e-2)));
+                }
+              });
+    }
+  }
+
+  private static void assertLosses(StepOutput output, JsonObject expected) {
+    for (String name : List.of("loss_cls", "loss_bbox")) {
+      double sum = 0;
+      for (var level : expected.getAsJsonObject("losses").getAsJsonArray(name)) {
+        sum += level.getAsDouble();
+      }
+      assertThat(output.logged().get(name)).isCloseTo(sum, within(relative(sum)));
+    }
+    double total = number(expected, "total");
+    assertThat(output.logged().get("loss")).isCloseTo(total, within(relative(total)));
+    assertThat(output.loss().getFloat()).isCloseTo((float) total, within((float) relative(total)));
+    assertThat(output.logged().keySet()).containsExactly("loss_cls", "loss_bbox", "loss");
+    assertThat(output.samples()).isEqualTo(2);
+  }
+
+  private static void assertGradients(SingleStageDetector model, JsonObject expected, int step) {
+    double squares = 0;
+    for (Map.Entry<String, Parameter> entry : model.parameters().entrySet()) {
+      NDArray gradient = Autograd.gradient(entry.getValue().data());
+      assertThat(gradient != null).as(entry.getKey()).isEqualTo(entry.getValue().requiresGrad());
+      if (gradient == null) {
+        continue;
+      }
+      float[] values = gradient.toFloatArray();
+      squares += norm(values) * norm(values);
+      if (step == 0) {
+        float[] wanted = ARRAYS.floats("grad0." + entry.getKey());
+        assertThat(values).hasSameSizeAs(wanted);
+        assertThat(largestDifference(values, wanted))
+            .as(entry.getKey())
+            .isLessThanOrEqualTo(RELATIVE * Math.max(largest(wanted), 1e-3));
+      }
+    }
+    double norm = number(expected, "grad_norm");
+    assertThat(Math.sqrt(squares)).isCloseTo(norm, within(relative(norm)));
+  }
+
+  @Test
+  void detectionsEqualMmdetections() throws Exception {
+    SingleStageDetector model = TinyRetinaNet.of(50, 8, 16, 2, 3);
+    load(model);
+    model.train(false);
+    try (DetectionBatch batch = batch()) {
+      assertDetections(model.detect(batch, false).get(0), ARRAYS.doubles("det_rescale0"), 1e-4f);
+      assertDetections(model.detect(batch, true).get(0), ARRAYS.doubles("det_rescale1"), 4e-4f);
+    }
+  }
+
+  private static void assertDetections(Detections found, double[] expected, float pixels) {
+    assertThat(found.size()).isEqualTo(expected.length / 6);
+    for (int i = 0; i < found.size(); i++) {
+      for (int side = 0; side < 4; side++) {
+        assertThat(found.boxes()[i * 4 + side])
+            .as("box %d", i)
+            .isCloseTo((float) expected[i * 6 + side], within(pixels));
+      }
+      assertThat(found.scores()[i]).isCloseTo((float) expected[i * 6 + 4], within(1e-5f));
+      assertThat(found.labels()[i]).isEqualTo((int) expected[i * 6 + 5]);
+    }
+  }
+
+  private static LoadReport load(SingleStageDetector model) throws Exception {
+    model.materialise(manager, new Random(0));
+    Path file =
+        Path.of(RetinaNetGoldenTest.class.getResource(FOLDER + "weights.safetensors").toURI());
+    return WeightLoader.load(model, Weights.read(file));
+  }
+
+  private static SGD optimizer(SingleStageDetector model) {
+    List<NamedParameter> trained = new ArrayList<>();
+    model
+        .parameters()
+        .forEach(
+            (name, parameter) -> {
+              if (parameter.requiresGrad()) {
+                trained.add(new NamedParameter(name, parameter.data()));
+              }
+            });
+    return new SGD(
+        new ParamGroups(List.of(new ParamGroup(trained, Map.of()))),
+        new SGD.Args(
+            number(golden, "lr"),
+            number(golden, "momentum"),
+            0,
+            number(golden, "weight_decay"),
+            false,
+            false));
+  }
+
+  private static DetectionBatch batch() {
+    List<ImageMeta> metas = new ArrayList<>();
+    List<GroundTruth> truths = new ArrayList<>();
+    JsonArray padded = golden.getAsJsonArray("pad_shape");
+    for (int i = 0; i < 2; i++) {
+      JsonArray shape = golden.getAsJsonArray("img_shape").get(i).getAsJsonArray();
+      int height = shape.get(0).getAsInt();
+      int width = shape.get(1).getAsInt();
+      metas.add(
+          new ImageMeta(
+              "image" + i,
+              i,
+              height * 4,
+              width * 4,
+              height,
+              width,
+              padded.get(0).getAsInt(),
+              padded.get(1).getAsInt(),
+              .25f,
+              .25f,
+              false));
+      int[] labels =
+          Arrays.stream(ARRAYS.longs("gt_labels" + i)).mapToInt(Math::toIntExact).toArray();
+      truths.add(new GroundTruth(ARRAYS.floats("gt_bboxes" + i), labels, new float[0]));
+    }
+    NDArray images =
+        Ops.constant(manager, ARRAYS.floats("img"), new Shape(2, 3, padded.get(0).getAsInt(), 160));
+    return new DetectionBatch(images, metas, truths);
+  }
+
+  private static double number(Object json, String name) {
+    return ((JsonObject) json).get(name).getAsDouble();
+  }
+
+  private static double relative(double expected) {
+    return RELATIVE * Math.max(Math.abs(expected), 1e-2);
+  }
+
+  private static double largest(float[] values) {
+    return largestDifference(values, new float[values.length]);
+  }
+
+  /** Elements are compared on the scale of their tensor's largest one. */
+  private static double largestDifference(float[] actual, float[] expected) {
+    double largest = 0;
+    for (int i = 0; i < expected.length; i++) {
+      double difference = Math.abs((double) actual[i] - expected[i]);
+      largest = Double.isNaN(difference) ? Double.NaN : Math.max(largest, difference);
+    }
+    return largest;
+  }
+
+  private static double norm(float[] values) {
+    double sum = 0;
+    for (float value : values) {
+      sum += (double) value * value;
+    }
+    return Math.sqrt(sum);
+  }
+}

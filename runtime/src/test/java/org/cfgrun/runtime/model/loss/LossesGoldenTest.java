@@ -1,0 +1,118 @@
+package org.cfgrun.runtime.model.loss;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
+import java.util.function.UnaryOperator;
+import org.cfgrun.runtime.golden.Npz;
+import org.cfgrun.runtime.registry.ArgumentException;
+import org.cfgrun.runtime.torch.Autograd;
+import org.cfgrun.runtime.torch.Ops;
+import org.cfgrun.runtime.torch.TensorScope;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Losses and their gradients against mmdet's; all were averaged over 17. */
+class LossesGoldenTest {
+  private static final Npz GOLDEN = Npz.read("/golden/detection/comp.npz");
+  private static final int AVERAGE = 17;
+  private static final Shape SCORES = new Shape(40, 5);
+  private static final Shape BOXES = new Shape(40, 4);
+  private NDManager manager;
+  private TensorScope scope;
+
+  @BeforeEach
+  void open() {
+    manager = NDManager.newBaseManager();
+    scope = new TensorScope();
+  }
+
+  @AfterEach
+  void close() {
+    scope.close();
+    manager.close();
+  }
+
+  @Test
+  void focalLossEqualsMmdetections() {
+    assertGolden(
+        "focal", "l.x", SCORES, x -> focal(false, 1).loss(x, labels(), weights(), AVERAGE));
+  }
+
+  @Test
+  void focalLossOfProbabilitiesEqualsThatOfTheirLogits() {
+    NDArray logits = Ops.constant(manager, GOLDEN.floats("l.x"), SCORES);
+    double expected = focal(false, 2).loss(logits, labels(), weights(), AVERAGE).getFloat();
+    double actual =
+        focal(true, 2).loss(Ops.sigmoid(logits), labels(), weights(), AVERAGE).getFloat();
+    assertThat(actual).isCloseTo(expected, within(1e-5));
+    assertThat(actual).isCloseTo(2 * GOLDEN.doubles("loss.focal")[0], within(1e-4));
+  }
+
+  @Test
+  void focalLossIsDefinedForSigmoidsOnly() {
+    assertThatThrownBy(
+            () -> new FocalLoss(new FocalLoss.Args(false, 2, .25, Reduction.MEAN, 1, false)))
+        .isInstanceOf(ArgumentException.class)
+        .hasMessageContaining("use_sigmoid");
+  }
+
+  @Test
+  void l1LossEqualsMmdetections() {
+    L1Loss loss = new L1Loss(new L1Loss.Args(Reduction.MEAN, 1));
+    assertGolden("l1", "l.pb", BOXES, x -> loss.loss(x, targets(), weights(), AVERAGE));
+  }
+
+  @Test
+  void smoothL1LossEqualsMmdetections() {
+    SmoothL1Loss loss = new SmoothL1Loss(new SmoothL1Loss.Args(1. / 9, Reduction.MEAN, 1));
+    assertGolden("smoothl1", "l.pb", BOXES, x -> loss.loss(x, targets(), weights(), AVERAGE));
+  }
+
+  @Test
+  void anUnreducedLossHasOneValueAnElement() {
+    L1Loss loss = new L1Loss(new L1Loss.Args(Reduction.NONE, 3));
+    NDArray predictions = Ops.constant(manager, GOLDEN.floats("l.pb"), BOXES);
+    NDArray elements = loss.loss(predictions, targets(), null, AVERAGE);
+    assertThat(elements.getShape()).isEqualTo(BOXES);
+    float first = GOLDEN.floats("l.pb")[0] - GOLDEN.floats("l.tb")[0];
+    assertThat(elements.toFloatArray()[0]).isCloseTo(3 * Math.abs(first), within(1e-4f));
+  }
+
+  private void assertGolden(
+      String name, String input, Shape shape, UnaryOperator<NDArray> formula) {
+    NDArray x = Ops.constant(manager, GOLDEN.floats(input), shape);
+    x.setRequiresGradient(true);
+    NDArray loss = Autograd.record(() -> formula.apply(x));
+    Autograd.backward(loss);
+    double value = GOLDEN.doubles("loss." + name)[0];
+    assertThat((double) loss.getFloat()).isCloseTo(value, within(1e-5 * value));
+    float[] gradient = Autograd.gradient(x).toFloatArray();
+    float[] expected = GOLDEN.floats("loss." + name + ".grad");
+    assertThat(gradient).hasSameSizeAs(expected);
+    for (int i = 0; i < expected.length; i++) {
+      assertThat(gradient[i]).isCloseTo(expected[i], within(1e-6f));
+    }
+  }
+
+  private static FocalLoss focal(boolean activated, double weight) {
+    return new FocalLoss(new FocalLoss.Args(true, 2, .25, Reduction.MEAN, weight, activated));
+  }
+
+  private NDArray labels() {
+    return Ops.constant(manager, GOLDEN.longs("l.y"), new Shape(40));
+  }
+
+  private NDArray weights() {
+    return Ops.constant(manager, GOLDEN.floats("l.w"), new Shape(40));
+  }
+
+  private NDArray targets() {
+    return Ops.constant(manager, GOLDEN.floats("l.tb"), BOXES);
+  }
+}
