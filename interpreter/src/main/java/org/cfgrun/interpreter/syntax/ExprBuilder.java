@@ -78,9 +78,10 @@ final class ExprBuilder {
     }
     Expr result = operation(context.operation(2 * levels));
     for (int i = levels - 1; i >= 0; i--) {
+      Span whole = reporter.span(context.operation(2 * i)).to(reporter.span(context));
       Expr then = operation(context.operation(2 * i));
       Expr test = operation(context.operation(2 * i + 1));
-      result = new Expr.Conditional(test, then, result, then.span().to(result.span()));
+      result = new Expr.Conditional(test, then, result, whole);
     }
     leave(levels);
     return result;
@@ -120,8 +121,9 @@ final class ExprBuilder {
       return placeholder(context);
     }
     Expr value = string ? strings.read(symbols(context.STRING())) : atom(first);
+    Span start = reporter.span(context.start);
     for (int i = context.getChildCount() - trailing; i < context.getChildCount(); i++) {
-      value = trailers.build(value, (CfgParser.TrailerContext) context.getChild(i));
+      value = trailers.build(value, start, (CfgParser.TrailerContext) context.getChild(i));
     }
     leave(trailing);
     return value;

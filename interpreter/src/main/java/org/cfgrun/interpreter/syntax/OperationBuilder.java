@@ -2,6 +2,7 @@ package org.cfgrun.interpreter.syntax;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.antlr.v4.runtime.ParserRuleContext;
 import org.antlr.v4.runtime.tree.ParseTree;
 import org.antlr.v4.runtime.tree.TerminalNode;
 import org.cfgrun.grammar.CfgLexer;
@@ -57,6 +58,7 @@ final class OperationBuilder {
 
     /** Reads operators that bind at least as tightly as {@code level}. */
     Expr read(int level) {
+      int from = at;
       Expr left = operand(level);
       while (at < children.size()) {
         CfgParser.InfixContext infix = (CfgParser.InfixContext) children.get(at);
@@ -67,9 +69,9 @@ final class OperationBuilder {
         }
         left =
             switch (found) {
-              case OR, AND -> truths(left, type, found);
-              case COMPARISON -> comparison(left);
-              default -> binary(left, type, found);
+              case OR, AND -> truths(left, type, found, from);
+              case COMPARISON -> comparison(left, from);
+              default -> binary(left, type, found, from);
             };
       }
       return left;
@@ -80,6 +82,7 @@ final class OperationBuilder {
         at++;
         return exprs.primary(primary);
       }
+      int from = at;
       CfgParser.PrefixContext prefix = (CfgParser.PrefixContext) children.get(at++);
       Span span = reporter.span(prefix);
       boolean not = prefix.start.getType() == CfgLexer.NOT;
@@ -87,34 +90,38 @@ final class OperationBuilder {
         reporter.syntax(span, "`not` binds weaker than the operator before it: write `(not ...)`.");
       }
       Expr operand = read(not ? NOT : SIGN);
-      return new Expr.Unary(sign(prefix.start.getType()), operand, span.to(operand.span()));
+      return new Expr.Unary(sign(prefix.start.getType()), operand, since(from));
     }
 
-    private Expr binary(Expr left, int type, int level) {
+    private Expr binary(Expr left, int type, int level, int from) {
       at++;
       Expr right = read(level == POWER ? SIGN : level + 1);
-      return new Expr.Binary(binaryOp(type), left, right, left.span().to(right.span()));
+      return new Expr.Binary(binaryOp(type), left, right, since(from));
     }
 
-    private Expr truths(Expr first, int type, int level) {
+    private Expr truths(Expr first, int type, int level, int from) {
       List<Expr> operands = new ArrayList<>(List.of(first));
       while (at < children.size() && infix() == type) {
         at++;
         operands.add(read(level + 1));
       }
-      Span span = first.span().to(operands.get(operands.size() - 1).span());
-      return new Expr.BooleanChain(type == CfgLexer.AND, operands, span);
+      return new Expr.BooleanChain(type == CfgLexer.AND, operands, since(from));
     }
 
-    private Expr comparison(Expr first) {
+    private Expr comparison(Expr first, int from) {
       List<Expr> operands = new ArrayList<>(List.of(first));
       List<Expr.CompareOp> ops = new ArrayList<>();
       while (at < children.size() && level(infix()) == COMPARISON) {
         ops.add(compareOp((CfgParser.InfixContext) children.get(at++)));
         operands.add(read(COMPARISON + 1));
       }
-      Span span = first.span().to(operands.get(operands.size() - 1).span());
-      return new Expr.Comparison(operands, ops, span);
+      return new Expr.Comparison(operands, ops, since(from));
+    }
+
+    /** From a child to the one read last; a value in parentheses has them in the whole's span. */
+    private Span since(int from) {
+      ParserRuleContext last = (ParserRuleContext) children.get(at - 1);
+      return reporter.span((ParserRuleContext) children.get(from)).to(reporter.span(last));
     }
 
     private int infix() {

@@ -26,8 +26,13 @@ final class TrailerBuilder {
     this.exprs = exprs;
   }
 
-  Expr build(Expr value, CfgParser.TrailerContext context) {
-    Span span = value.span().to(reporter.span(context));
+  /**
+   * The value with what follows it.
+   *
+   * @param start where the value begins, its parentheses included
+   */
+  Expr build(Expr value, Span start, CfgParser.TrailerContext context) {
+    Span span = start.to(reporter.span(context));
     return switch (context.start.getType()) {
       case CfgLexer.DOT -> {
         Token name = context.NAME().getSymbol();
@@ -45,7 +50,8 @@ final class TrailerBuilder {
     }
     List<Expr> items = new ArrayList<>();
     subscripts.forEach(subscript -> items.add(subscript(subscript)));
-    return new Expr.TupleDisplay(items, items.get(0).span().to(items.get(items.size() - 1).span()));
+    Span last = reporter.span(subscripts.get(subscripts.size() - 1));
+    return new Expr.TupleDisplay(items, reporter.span(subscripts.get(0)).to(last));
   }
 
   private Expr subscript(CfgParser.SubscriptContext context) {

@@ -9,6 +9,7 @@ import org.cfgrun.interpreter.source.Source;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ConfigParserTest {
   @ParameterizedTest
@@ -186,6 +187,27 @@ class ConfigParserTest {
 
     assertThat(statements.get(1).span().text()).isEqualTo("变量 = b");
     assertThat(statements.get(1).span().column()).isEqualTo(11);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "(a + b) * (c - d)",
+        "-(a)",
+        "(a)[0]",
+        "(a).b",
+        "(f)(a)",
+        "(a) if (b) else (c)",
+        "(a) and (b)",
+        "(a) < (b)",
+        "not (a)",
+        "[(a), b]",
+        "'a' 'b'",
+        "f'{a}'",
+      })
+  void spanOfOperationCoversItsParentheses(String text) {
+    assertThat(value(text).span().text()).isEqualTo(text);
+    assertThat(value("[" + text + " , 1]").span().text()).isEqualTo("[" + text + " , 1]");
   }
 
   @Test
