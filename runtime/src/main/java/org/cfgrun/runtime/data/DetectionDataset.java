@@ -7,6 +7,11 @@ public interface DetectionDataset extends Dataset {
   /** The number of an image, which results refer to. */
   long imageId(int index);
 
+  /** The number of a class in files of results; COCO's numbers have gaps. */
+  default long categoryId(int label) {
+    return label + 1L;
+  }
+
   /**
    * All that was annotated in an image, crowds and difficult objects included, degenerate boxes
    * too.

@@ -1,0 +1,21 @@
+package org.cfgrun.runtime.evaluation;
+
+/** COCO's ranges of an object's area in square pixels, both ends within. */
+enum CocoArea {
+  ALL(0, 1e10),
+  SMALL(0, 32 * 32),
+  MEDIUM(32 * 32, 96 * 96),
+  LARGE(96 * 96, 1e10);
+
+  private final double least;
+  private final double most;
+
+  CocoArea(double least, double most) {
+    this.least = least;
+    this.most = most;
+  }
+
+  boolean contains(double area) {
+    return area >= least && area <= most;
+  }
+}

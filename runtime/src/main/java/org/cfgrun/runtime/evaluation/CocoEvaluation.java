@@ -1,0 +1,126 @@
+package org.cfgrun.runtime.evaluation;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.cfgrun.runtime.data.AnnotatedObject;
+import org.cfgrun.runtime.data.Detections;
+
+/**
+ * The metric {@code bbox}: COCO's average precision of boxes, equal to what mmdet's {@code
+ * CocoDataset.evaluate} gets from pycocotools. Keys are {@code bbox_mAP}, {@code bbox_mAP_50},
+ * {@code _75}, {@code _s}, {@code _m}, {@code _l}, rounded to four digits, and {@code
+ * bbox_mAP_copypaste}, which has the six in one line. Beyond COCO, difficult objects (VOC) are
+ * ignored.
+ */
+public final class CocoEvaluation {
+  private static final String PREFIX = "bbox_";
+
+  private CocoEvaluation() {}
+
+  /**
+   * Evaluates detections.
+   *
+   * @param annotations what there is in each image
+   * @param detections what was found in each image
+   * @param classes the names of the labels
+   */
+  public static EvaluationResult evaluate(
+      List<List<AnnotatedObject>> annotations,
+      List<Detections> detections,
+      List<String> classes,
+      EvaluationOptions options) {
+    if (detections.stream().allMatch(each -> each.size() == 0)) {
+      return new EvaluationResult(
+          Map.of(), List.of(), List.of("Nothing was found in any image: there is no bbox metric."));
+    }
+    List<ScoredBoxes> found = detections.stream().map(ScoredBoxes::of).toList();
+    CocoScores scores = scores(annotations, found, classes.size(), options);
+    List<String> tables = new ArrayList<>();
+    if (options.classwise()) {
+      tables.add(classTable(scores, classes));
+    }
+    tables.add(summary(scores));
+    return new EvaluationResult(metrics(scores, options), tables, warnings(annotations));
+  }
+
+  static CocoScores scores(
+      List<List<AnnotatedObject>> annotations,
+      List<ScoredBoxes> found,
+      int classes,
+      EvaluationOptions options) {
+    double[] thresholds = options.iouThresholds();
+    List<Integer> limits = options.proposalNums();
+    CocoMatcher matcher = new CocoMatcher(thresholds);
+    List<List<CocoMatches>> matches = new ArrayList<>();
+    for (int label = 0; label < classes; label++) {
+      List<CocoMatches> images = new ArrayList<>();
+      for (int i = 0; i < annotations.size(); i++) {
+        List<AnnotatedObject> objects = ofClass(annotations.get(i), label);
+        ScoredBoxes best = found.get(i).best(label, limits.get(limits.size() - 1));
+        if (!objects.isEmpty() || best.size() > 0) {
+          images.add(matcher.match(objects, best));
+        }
+      }
+      matches.add(images);
+    }
+    return new CocoScores(thresholds, limits, matches);
+  }
+
+  private static List<AnnotatedObject> ofClass(List<AnnotatedObject> objects, int label) {
+    List<AnnotatedObject> chosen = new ArrayList<>();
+    for (AnnotatedObject object : objects) {
+      if (object.label() == label) {
+        chosen.add(object);
+      }
+    }
+    return chosen;
+  }
+
+  private static Map<String, Object> metrics(CocoScores scores, EvaluationOptions options) {
+    List<CocoMetric> items = CocoMetric.PRECISIONS;
+    if (options.metricItems() != null) {
+      items = options.metricItems().stream().map(CocoMetric::named).toList();
+    }
+    Map<String, Object> metrics = new LinkedHashMap<>();
+    for (CocoMetric item : items) {
+      metrics.put(PREFIX + item.key(), Decimals.rounded(item.of(scores), 4));
+    }
+    metrics.put(
+        PREFIX + "mAP_copypaste",
+        CocoMetric.PRECISIONS.stream()
+            .map(metric -> Decimals.text(metric.of(scores), 4))
+            .collect(Collectors.joining(" ")));
+    return metrics;
+  }
+
+  private static String summary(CocoScores scores) {
+    List<String> names = new ArrayList<>();
+    List<String> values = new ArrayList<>();
+    for (CocoMetric metric : CocoMetric.values()) {
+      names.add(metric.key());
+      values.add(Decimals.text(metric.of(scores), 3));
+    }
+    return TextTable.pairs("bbox", "value", names, values);
+  }
+
+  private static String classTable(CocoScores scores, List<String> classes) {
+    List<String> values = new ArrayList<>();
+    for (int label = 0; label < classes.size(); label++) {
+      double precision = scores.averagePrecision(label);
+      values.add(Decimals.text(precision < 0 ? Double.NaN : precision, 3));
+    }
+    return TextTable.pairs("category", "AP", classes, values);
+  }
+
+  private static List<String> warnings(List<List<AnnotatedObject>> annotations) {
+    boolean zero = annotations.stream().flatMap(List::stream).anyMatch(each -> each.id() == 0);
+    return zero
+        ? List.of(
+            "An annotation has the id 0: as in pycocotools, whatever finds it counts as wrong."
+                + " Number annotations from 1.")
+        : List.of();
+  }
+}

@@ -1,0 +1,125 @@
+package org.cfgrun.runtime.evaluation;
+
+import java.util.Arrays;
+import java.util.List;
+import org.cfgrun.runtime.data.AnnotatedObject;
+
+/**
+ * Matches the detections of one class in one image to its objects, as pycocotools' {@code
+ * COCOeval.evaluateImg} does.
+ *
+ * <p>Best first, a detection takes the object of highest IoU, at least the threshold, among those
+ * not taken (a crowd can be taken by many); of equal IoUs the later object. Objects to be ignored
+ * (crowds, objects outside the area range, difficult ones) come last and are taken only where no
+ * other fits; a detection that takes one, or takes none and is itself outside the area range, is
+ * ignored. IoU with a crowd is the intersection over the detection's own area.
+ *
+ * <p>pycocotools marks a match by the object's id, so that a detection of an object with id 0
+ * counts as wrong. It is so here too: the figures must be those that others get.
+ */
+final class CocoMatcher {
+  private static final double MOST_IOU = 1 - 1e-10;
+
+  private final double[] thresholds;
+
+  CocoMatcher(double[] thresholds) {
+    this.thresholds = thresholds;
+  }
+
+  /**
+   * Matches in each area range at each threshold.
+   *
+   * @param objects all of one class in one image
+   * @param found of the same class, best first
+   */
+  CocoMatches match(List<AnnotatedObject> objects, ScoredBoxes found) {
+    double[][] ious = ious(objects, found);
+    CocoArea[] areas = CocoArea.values();
+    boolean[][][] matched = new boolean[areas.length][thresholds.length][found.size()];
+    boolean[][][] ignored = new boolean[areas.length][thresholds.length][found.size()];
+    int[] counted = new int[areas.length];
+    for (int a = 0; a < areas.length; a++) {
+      CocoArea area = areas[a];
+      boolean[] skipped = new boolean[objects.size()];
+      for (int g = 0; g < skipped.length; g++) {
+        AnnotatedObject object = objects.get(g);
+        skipped[g] = object.crowd() || object.difficult() || !area.contains(object.area());
+        counted[a] += skipped[g] ? 0 : 1;
+      }
+      for (int t = 0; t < thresholds.length; t++) {
+        take(objects, skipped, ious, thresholds[t], matched[a][t], ignored[a][t]);
+        for (int d = 0; d < found.size(); d++) {
+          double size = found.boxes()[4 * d + 2] * found.boxes()[4 * d + 3];
+          ignored[a][t][d] |= !matched[a][t][d] && !area.contains(size);
+        }
+      }
+    }
+    return new CocoMatches(found.scores(), matched, ignored, counted);
+  }
+
+  private static void take(
+      List<AnnotatedObject> objects,
+      boolean[] skipped,
+      double[][] ious,
+      double threshold,
+      boolean[] matched,
+      boolean[] ignored) {
+    boolean[] taken = new boolean[skipped.length];
+    for (int d = 0; d < ious.length; d++) {
+      int best = best(objects, skipped, taken, ious[d], threshold, false);
+      if (best < 0) {
+        best = best(objects, skipped, taken, ious[d], threshold, true);
+      }
+      if (best >= 0) {
+        taken[best] = true;
+        matched[d] = objects.get(best).id() != 0;
+        ignored[d] = skipped[best];
+      }
+    }
+  }
+
+  /** The object for a detection among those to be ignored, or among the others; or -1. */
+  private static int best(
+      List<AnnotatedObject> objects,
+      boolean[] skipped,
+      boolean[] taken,
+      double[] ious,
+      double threshold,
+      boolean amongSkipped) {
+    double least = Math.min(threshold, MOST_IOU);
+    int best = -1;
+    for (int g = 0; g < skipped.length; g++) {
+      boolean free = !taken[g] || objects.get(g).crowd();
+      if (skipped[g] == amongSkipped && free && ious[g] >= least) {
+        least = ious[g];
+        best = g;
+      }
+    }
+    return best;
+  }
+
+  /** IoU of each detection with each object. */
+  private static double[][] ious(List<AnnotatedObject> objects, ScoredBoxes found) {
+    double[][] ious = new double[found.size()][objects.size()];
+    for (int d = 0; d < ious.length; d++) {
+      double[] box = Arrays.copyOfRange(found.boxes(), 4 * d, 4 * d + 4);
+      for (int g = 0; g < objects.size(); g++) {
+        ious[d][g] = iou(box, objects.get(g));
+      }
+    }
+    return ious;
+  }
+
+  private static double iou(double[] box, AnnotatedObject object) {
+    double right = Math.min(box[0] + box[2], object.x() + object.width());
+    double bottom = Math.min(box[1] + box[3], object.y() + object.height());
+    double width = right - Math.max(box[0], object.x());
+    double height = bottom - Math.max(box[1], object.y());
+    if (width <= 0 || height <= 0) {
+      return 0;
+    }
+    double common = width * height;
+    double own = box[2] * box[3];
+    return common / (object.crowd() ? own : own + object.width() * object.height() - common);
+  }
+}

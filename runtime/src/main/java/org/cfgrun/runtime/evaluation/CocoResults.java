@@ -1,0 +1,59 @@
+package org.cfgrun.runtime.evaluation;
+
+import com.google.gson.stream.JsonWriter;
+import java.io.IOException;
+import java.io.OutputStreamWriter;
+import java.io.Writer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.List;
+import org.cfgrun.runtime.checkpoint.AtomicFile;
+import org.cfgrun.runtime.data.DetectionDataset;
+import org.cfgrun.runtime.data.Detections;
+
+/**
+ * Detections in COCO's format of results, which pycocotools and COCO's server read: a list of
+ * {@code {"image_id": ..., "bbox": [x, y, width, height], "score": ..., "category_id": ...}}.
+ */
+public final class CocoResults {
+  private CocoResults() {}
+
+  /**
+   * Writes a file, whole or not at all.
+   *
+   * @param detections one an image, in the dataset's order
+   * @throws IOException when the disk refuses
+   */
+  public static void write(Path file, DetectionDataset dataset, List<Detections> detections)
+      throws IOException {
+    AtomicFile.write(
+        file,
+        out -> {
+          Writer text = new OutputStreamWriter(out, StandardCharsets.UTF_8);
+          JsonWriter json = new JsonWriter(text);
+          json.beginArray();
+          for (int i = 0; i < detections.size(); i++) {
+            write(json, dataset, dataset.imageId(i), ScoredBoxes.of(detections.get(i)));
+          }
+          json.endArray();
+          json.flush();
+        });
+  }
+
+  private static void write(
+      JsonWriter json, DetectionDataset dataset, long imageId, ScoredBoxes found)
+      throws IOException {
+    for (int d = 0; d < found.size(); d++) {
+      json.beginObject();
+      json.name("image_id").value(imageId);
+      json.name("bbox").beginArray();
+      for (int side = 0; side < 4; side++) {
+        json.value(found.boxes()[4 * d + side]);
+      }
+      json.endArray();
+      json.name("score").value(found.scores()[d]);
+      json.name("category_id").value(dataset.categoryId(found.labels()[d]));
+      json.endObject();
+    }
+  }
+}

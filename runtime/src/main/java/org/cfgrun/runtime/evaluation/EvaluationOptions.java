@@ -1,0 +1,73 @@
+package org.cfgrun.runtime.evaluation;
+
+import java.util.List;
+import org.cfgrun.runtime.registry.ArgumentException;
+import org.cfgrun.runtime.registry.Default;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The options of an evaluation, under the names that a config's {@code evaluation} has for them.
+ *
+ * @param classwise whether a table with the average precision of each class is wanted
+ * @param proposalNums for {@code bbox}: how many detections of an image and class count, best
+ *     first; three numbers
+ * @param iouThrs for {@code bbox}: the IoU thresholds; None for 0.5, 0.55, ... 0.95
+ * @param metricItems for {@code bbox}: which of mAP, mAP_50, mAP_75, mAP_s, mAP_m, mAP_l, AR@100,
+ *     AR@300, AR@1000, AR_s@1000, AR_m@1000, AR_l@1000 to give; None for the first six
+ * @param iouThr for {@code mAP}: the IoU threshold
+ */
+public record EvaluationOptions(
+    @Default("False") boolean classwise,
+    @Default("[100, 300, 1000]") List<Integer> proposalNums,
+    @Default("None") @Nullable List<Double> iouThrs,
+    @Default("None") @Nullable List<String> metricItems,
+    @Default("0.5") double iouThr) {
+  private static final int STEPS = 9;
+
+  /** Sorts the numbers of detections and checks all options. */
+  public EvaluationOptions {
+    proposalNums = proposalNums.stream().sorted().toList();
+    if (proposalNums.size() != 3 || proposalNums.get(0) < 1) {
+      throw new ArgumentException("`proposal_nums` must be three positive numbers");
+    }
+    if (iouThrs != null) {
+      iouThrs = List.copyOf(iouThrs);
+      iouThrs.forEach(EvaluationOptions::requireIou);
+    }
+    if (metricItems != null) {
+      metricItems = List.copyOf(metricItems);
+      metricItems.forEach(CocoMetric::named);
+    }
+    requireIou(iouThr);
+  }
+
+  private static void requireIou(double threshold) {
+    if (!(threshold > 0 && threshold <= 1)) {
+      throw new ArgumentException("an IoU threshold must be above 0 and at most 1");
+    }
+  }
+
+  /** What holds when the config says nothing. */
+  public static EvaluationOptions defaults() {
+    return new EvaluationOptions(false, List.of(100, 300, 1000), null, null, 0.5);
+  }
+
+  /** The same with or without the table of classes. */
+  public EvaluationOptions withClasswise(boolean wanted) {
+    return new EvaluationOptions(wanted, proposalNums, iouThrs, metricItems, iouThr);
+  }
+
+  /** The thresholds of {@code bbox}; by default bit for bit those of NumPy's linspace. */
+  double[] iouThresholds() {
+    if (iouThrs != null) {
+      return iouThrs.stream().mapToDouble(Double::doubleValue).toArray();
+    }
+    double[] thresholds = new double[STEPS + 1];
+    double step = (0.95 - 0.5) / STEPS;
+    for (int i = 0; i < STEPS; i++) {
+      thresholds[i] = i * step + 0.5;
+    }
+    thresholds[STEPS] = 0.95;
+    return thresholds;
+  }
+}

@@ -1,0 +1,54 @@
+package org.cfgrun.runtime.evaluation;
+
+import java.util.Comparator;
+import java.util.stream.IntStream;
+import org.cfgrun.runtime.data.Detections;
+
+/**
+ * Detections as COCO's results have them.
+ *
+ * @param boxes {@code [n * 4]}: x, y, width, height
+ * @param scores {@code [n]}
+ * @param labels {@code [n]}
+ */
+record ScoredBoxes(double[] boxes, double[] scores, int[] labels) {
+  /** Widths and heights are computed in float64 from the float32 corners, as mmdet does. */
+  static ScoredBoxes of(Detections detections) {
+    double[] boxes = new double[detections.size() * 4];
+    double[] scores = new double[detections.size()];
+    float[] corners = detections.boxes();
+    for (int i = 0; i < scores.length; i++) {
+      scores[i] = detections.scores()[i];
+      boxes[4 * i] = corners[4 * i];
+      boxes[4 * i + 1] = corners[4 * i + 1];
+      boxes[4 * i + 2] = (double) corners[4 * i + 2] - corners[4 * i];
+      boxes[4 * i + 3] = (double) corners[4 * i + 3] - corners[4 * i + 1];
+    }
+    return new ScoredBoxes(boxes, scores, detections.labels());
+  }
+
+  int size() {
+    return scores.length;
+  }
+
+  /** The best ones of a class, best first; equal scores keep their order. */
+  ScoredBoxes best(int label, int limit) {
+    int[] chosen =
+        IntStream.range(0, size())
+            .filter(i -> labels[i] == label)
+            .boxed()
+            .sorted(Comparator.comparingDouble(i -> -scores[i]))
+            .limit(limit)
+            .mapToInt(Integer::intValue)
+            .toArray();
+    double[] chosenBoxes = new double[chosen.length * 4];
+    double[] chosenScores = new double[chosen.length];
+    int[] chosenLabels = new int[chosen.length];
+    for (int i = 0; i < chosen.length; i++) {
+      System.arraycopy(boxes, 4 * chosen[i], chosenBoxes, 4 * i, 4);
+      chosenScores[i] = scores[chosen[i]];
+      chosenLabels[i] = label;
+    }
+    return new ScoredBoxes(chosenBoxes, chosenScores, chosenLabels);
+  }
+}

@@ -1,0 +1,143 @@
+package org.cfgrun.runtime.evaluation;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+import org.cfgrun.runtime.data.AnnotatedObject;
+import org.cfgrun.runtime.data.Detections;
+
+/**
+ * The metric {@code mAP}: VOC's mean average precision as mmdet's {@code VOCDataset.evaluate}
+ * computes it. Keys are {@code mAP} and {@code AP50}, the latter named by the IoU threshold and
+ * rounded to three digits.
+ *
+ * <p>Best first, a detection looks at the object of highest IoU in its image. At the threshold or
+ * above, it is right if that object was not found before, wrong if it was, and ignored if the
+ * object is difficult or a crowd; below, it is wrong. Widths are {@code x2 - x1 + 1}, as in VOC's
+ * own program.
+ */
+public final class VocEvaluation {
+  private VocEvaluation() {}
+
+  /** A detection of one class. */
+  private record Candidate(double score, boolean right, boolean ignored) {}
+
+  /**
+   * Evaluates detections.
+   *
+   * @param annotations what there is in each image
+   * @param detections what was found in each image
+   * @param classes the names of the labels
+   * @param elevenPoints whether average precision is the mean of the best precision at recalls of
+   *     at least 0, 0.1, ... 1 (VOC 2007) instead of the area below the curve
+   */
+  public static EvaluationResult evaluate(
+      List<List<AnnotatedObject>> annotations,
+      List<Detections> detections,
+      List<String> classes,
+      boolean elevenPoints,
+      EvaluationOptions options) {
+    List<List<String>> rows = new ArrayList<>();
+    List<Double> precisions = new ArrayList<>();
+    for (int label = 0; label < classes.size(); label++) {
+      int objects = 0;
+      List<Candidate> candidates = new ArrayList<>();
+      for (int i = 0; i < annotations.size(); i++) {
+        List<AnnotatedObject> ofClass = new ArrayList<>();
+        for (AnnotatedObject object : annotations.get(i)) {
+          if (object.label() == label) {
+            ofClass.add(object);
+            objects += isIgnored(object) ? 0 : 1;
+          }
+        }
+        collect(ofClass, detections.get(i), label, options.iouThr(), candidates);
+      }
+      VocCurve curve = curve(candidates, objects);
+      double precision = elevenPoints ? curve.elevenPoints() : curve.area();
+      if (objects > 0) {
+        precisions.add(precision);
+      }
+      rows.add(
+          List.of(
+              classes.get(label),
+              Integer.toString(objects),
+              Integer.toString(candidates.size()),
+              Decimals.text(curve.lastRecall(), 3),
+              Decimals.text(precision, 3)));
+    }
+    double mean = precisions.stream().mapToDouble(Double::doubleValue).average().orElse(0);
+    TextTable table = new TextTable(List.of("class", "gts", "dets", "recall", "ap"));
+    rows.forEach(table::add);
+    table.add(List.of("mAP", "", "", "", Decimals.text(mean, 3)));
+    Map<String, Object> metrics = new LinkedHashMap<>();
+    metrics.put("mAP", mean);
+    metrics.put("AP%02d".formatted((int) (options.iouThr() * 100)), Decimals.rounded(mean, 3));
+    return new EvaluationResult(metrics, List.of(table.toString()), List.of());
+  }
+
+  private static boolean isIgnored(AnnotatedObject object) {
+    return object.difficult() || object.crowd();
+  }
+
+  private static void collect(
+      List<AnnotatedObject> objects,
+      Detections detections,
+      int label,
+      double threshold,
+      List<Candidate> candidates) {
+    boolean[] found = new boolean[objects.size()];
+    IntStream.range(0, detections.size())
+        .filter(d -> detections.labels()[d] == label)
+        .boxed()
+        .sorted(Comparator.comparingDouble(d -> -detections.scores()[d]))
+        .forEach(
+            d -> {
+              int best = -1;
+              double bestIou = threshold;
+              for (int g = 0; g < found.length; g++) {
+                double iou = iou(detections.boxes(), 4 * d, objects.get(g));
+                if (best < 0 ? iou >= bestIou : iou > bestIou) {
+                  best = g;
+                  bestIou = iou;
+                }
+              }
+              boolean ignored = best >= 0 && isIgnored(objects.get(best));
+              boolean right = best >= 0 && !ignored && !found[best];
+              if (right) {
+                found[best] = true;
+              }
+              candidates.add(new Candidate(detections.scores()[d], right, ignored));
+            });
+  }
+
+  private static double iou(float[] boxes, int at, AnnotatedObject object) {
+    double right = Math.min(boxes[at + 2], object.x() + object.width());
+    double bottom = Math.min(boxes[at + 3], object.y() + object.height());
+    double width = Math.max(right - Math.max(boxes[at], object.x()) + 1, 0);
+    double height = Math.max(bottom - Math.max(boxes[at + 1], object.y()) + 1, 0);
+    double common = width * height;
+    double own = (boxes[at + 2] - boxes[at] + 1.0) * (boxes[at + 3] - boxes[at + 1] + 1.0);
+    double other = (object.width() + 1) * (object.height() + 1);
+    return common / Math.max(own + other - common, 1e-6);
+  }
+
+  private static VocCurve curve(List<Candidate> candidates, int objects) {
+    List<Candidate> sorted =
+        candidates.stream().sorted(Comparator.comparingDouble(each -> -each.score())).toList();
+    double[] recalls = new double[sorted.size()];
+    double[] precisions = new double[sorted.size()];
+    int right = 0;
+    int counted = 0;
+    for (int i = 0; i < recalls.length; i++) {
+      Candidate candidate = sorted.get(i);
+      right += candidate.right() ? 1 : 0;
+      counted += candidate.ignored() ? 0 : 1;
+      recalls[i] = objects == 0 ? 0 : (double) right / objects;
+      precisions[i] = counted == 0 ? 0 : (double) right / counted;
+    }
+    return new VocCurve(recalls, precisions);
+  }
+}

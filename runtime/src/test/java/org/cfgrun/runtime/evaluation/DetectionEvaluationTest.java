@@ -1,0 +1,273 @@
+package org.cfgrun.runtime.evaluation;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import org.cfgrun.runtime.data.AnnotatedObject;
+import org.cfgrun.runtime.data.DetectionDataset;
+import org.cfgrun.runtime.data.Detections;
+import org.cfgrun.runtime.registry.ArgumentException;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class DetectionEvaluationTest {
+  private static final EvaluationOptions DEFAULTS = EvaluationOptions.defaults();
+
+  @TempDir Path folder;
+
+  @Test
+  void perfectDetectionsScoreOneByEveryMetricAndKeysKeepMmdetsOrder() {
+    Scene scene = new Scene().image(object(1, 0, 10, 10, 20, 20), object(2, 1, 50, 50, 200, 200));
+    scene.detect(10, 10, 30, 30, 0.9, 0).detect(50, 50, 250, 250, 0.8, 1);
+
+    EvaluationResult result = scene.evaluate(DEFAULTS, "bbox", "mAP");
+
+    assertThat(result.metrics().keySet())
+        .containsExactly(
+            "bbox_mAP",
+            "bbox_mAP_50",
+            "bbox_mAP_75",
+            "bbox_mAP_s",
+            "bbox_mAP_m",
+            "bbox_mAP_l",
+            "bbox_mAP_copypaste",
+            "mAP",
+            "AP50");
+    assertThat(result.metrics().get("bbox_mAP")).isEqualTo(1.0);
+    assertThat(result.metrics().get("bbox_mAP_m")).isEqualTo(-1.0);
+    assertThat(result.metrics().get("bbox_mAP_copypaste"))
+        .isEqualTo("1.0000 1.0000 1.0000 1.0000 -1.0000 1.0000");
+    assertThat(result.metrics().get("mAP")).isEqualTo(1.0);
+    assertThat(result.metrics().get("AP50")).isEqualTo(1.0);
+    assertThat(result.warnings()).isEmpty();
+  }
+
+  @Test
+  void nothingFoundGivesNoBboxMetricAndSaysSo() {
+    EvaluationResult result =
+        new Scene().image(object(1, 0, 0, 0, 9, 9)).evaluate(DEFAULTS, "bbox", "mAP");
+
+    assertThat(result.metrics()).containsOnlyKeys("mAP", "AP50").containsEntry("mAP", 0.0);
+    assertThat(result.warnings()).singleElement().asString().contains("Nothing was found");
+  }
+
+  @Test
+  void anAnnotationWithTheIdZeroIsNeverFoundAndTheReaderIsTold() {
+    Scene scene = new Scene().image(object(0, 0, 0, 0, 50, 50)).detect(0, 0, 50, 50, 0.9, 0);
+
+    EvaluationResult result = scene.evaluate(DEFAULTS, "bbox");
+
+    assertThat(result.metrics().get("bbox_mAP")).isEqualTo(0.0);
+    assertThat(result.warnings()).singleElement().asString().contains("id 0");
+  }
+
+  @Test
+  void crowdsAndDifficultObjectsAreNeitherFoundNorMissed() {
+    AnnotatedObject crowd = new AnnotatedObject(1, 0, 0, 0, 100, 100, 10000, true, false);
+    AnnotatedObject difficult = new AnnotatedObject(2, 0, 200, 0, 50, 50, 2500, false, true);
+    Scene scene = new Scene().image(crowd, difficult, object(3, 0, 400, 0, 50, 50));
+    scene.detect(10, 10, 30, 30, 0.9, 0).detect(40, 40, 70, 70, 0.8, 0);
+    scene.detect(200, 0, 250, 50, 0.7, 0).detect(400, 0, 450, 50, 0.6, 0);
+
+    assertThat(scene.evaluate(DEFAULTS, "bbox").metrics().get("bbox_mAP")).isEqualTo(1.0);
+  }
+
+  @Test
+  void ofTwoDetectionsOfAnObjectTheWorseOneIsWrong() {
+    Scene scene = new Scene().image(object(1, 0, 0, 0, 50, 50), object(2, 0, 100, 0, 50, 50));
+    scene.detect(0, 0, 50, 50, 0.9, 0).detect(0, 0, 50, 51, 0.8, 0);
+    scene.detect(100, 0, 150, 50, 0.7, 0);
+
+    // Precision is 1 up to recall 0.5 and 2/3 from there: (51 * 1 + 50 * 2/3) / 101.
+    double expected = (51 + 50 * 2 / 3.0) / 101;
+    assertThat((Double) scene.evaluate(DEFAULTS, "bbox").metrics().get("bbox_mAP"))
+        .isCloseTo(expected, within(5e-5));
+    // Area: 0.5 * 1 + 0.5 * 2/3; eleven points: (6 * 1 + 5 * 2/3) / 11.
+    assertThat((Double) scene.evaluate(DEFAULTS, "mAP").metrics().get("mAP"))
+        .isCloseTo(0.5 + 1 / 3.0, within(1e-12));
+    scene.voc2007 = true;
+    assertThat((Double) scene.evaluate(DEFAULTS, "mAP").metrics().get("mAP"))
+        .isCloseTo((6 + 10 / 3.0) / 11, within(1e-12));
+  }
+
+  @Test
+  void vocCountsWidthsWithTheLastPixel() {
+    // Without the last pixel the IoU is 5/10; with it, 6/11.
+    Scene scene = new Scene().image(object(1, 0, 0, 0, 10, 0)).detect(0, 0, 5, 0, 0.9, 0);
+
+    EvaluationOptions at54 = new EvaluationOptions(false, List.of(1, 2, 3), null, null, 0.54);
+    assertThat(scene.evaluate(at54, "mAP").metrics()).containsEntry("AP54", 1.0);
+    EvaluationOptions at55 = new EvaluationOptions(false, List.of(1, 2, 3), null, null, 0.55);
+    assertThat(scene.evaluate(at55, "mAP").metrics()).containsEntry("AP55", 0.0);
+  }
+
+  @Test
+  void theTableOfClassesHasARowForEachEvenWithoutObjects() {
+    Scene scene = new Scene().image(object(1, 0, 0, 0, 50, 50)).detect(0, 0, 50, 50, 0.9, 0);
+
+    assertThat(scene.evaluate(DEFAULTS.withClasswise(true), "bbox").tables().get(0))
+        .isEqualTo(
+            """
+            +----------+-------+----------+-----+
+            | category | AP    | category | AP  |
+            +----------+-------+----------+-----+
+            | cat      | 1.000 | dog      | nan |
+            +----------+-------+----------+-----+""");
+  }
+
+  @Test
+  void itemsAndThresholdsCanBeChosen() {
+    Scene scene = new Scene().image(object(1, 0, 0, 0, 50, 50)).detect(0, 0, 50, 30, 0.9, 0);
+    EvaluationOptions options =
+        new EvaluationOptions(
+            false, List.of(100, 300, 1000), List.of(0.5, 0.7), List.of("mAP", "AR@100"), 0.5);
+
+    assertThat(scene.evaluate(options, "bbox").metrics())
+        .containsEntry("bbox_mAP", 0.5)
+        .containsEntry("bbox_AR@100", 0.5)
+        .hasSize(3);
+  }
+
+  @Test
+  void wrongNamesAndNumbersAreRefused() {
+    Scene scene = new Scene().image();
+    assertThatThrownBy(() -> scene.evaluate(DEFAULTS, "segm"))
+        .isInstanceOf(ArgumentException.class)
+        .hasMessageContaining("no metric `segm`");
+    assertThatThrownBy(
+            () -> new EvaluationOptions(false, List.of(1, 2, 3), null, List.of("mAP_60"), 0.5))
+        .hasMessageContaining("no `mAP_60`");
+    assertThatThrownBy(() -> new EvaluationOptions(false, List.of(1), null, null, 0.5))
+        .hasMessageContaining("`proposal_nums`");
+    assertThatThrownBy(
+            () -> new EvaluationOptions(false, List.of(1, 2, 3), List.of(1.5), null, 0.5))
+        .hasMessageContaining("IoU threshold");
+  }
+
+  @Test
+  void neitherScalingAllScoresNorTheOrderOfImagesChangesTheMetrics() {
+    Random random = new Random(5);
+    for (int trial = 0; trial < 20; trial++) {
+      List<Object[]> images = new ArrayList<>();
+      for (int i = 0; i < 5; i++) {
+        images.add(new Object[] {random.nextLong(), i});
+      }
+      EvaluationResult inOrder = randomScene(images, 1).evaluate(DEFAULTS, "bbox", "mAP");
+      java.util.Collections.shuffle(images, random);
+      EvaluationResult shuffled = randomScene(images, 0.5).evaluate(DEFAULTS, "bbox", "mAP");
+      assertThat(shuffled.metrics().get("bbox_mAP_copypaste"))
+          .isEqualTo(inOrder.metrics().get("bbox_mAP_copypaste"));
+      assertThat(shuffled.metrics().get("AP50")).isEqualTo(inOrder.metrics().get("AP50"));
+    }
+  }
+
+  @Test
+  void resultsAreWrittenAsCocoReadsThem() throws IOException {
+    Scene scene = new Scene().image(object(1, 0, 0, 0, 9, 9)).detect(1, 2, 4, 8.5f, 0.5, 1);
+    Path file = folder.resolve("out/results.json");
+
+    CocoResults.write(file, scene, scene.found());
+
+    assertThat(Files.readString(file))
+        .isEqualTo(
+            "[{\"image_id\":100,\"bbox\":[1.0,2.0,3.0,6.5],\"score\":0.5,\"category_id\":2}]");
+  }
+
+  private static Scene randomScene(List<Object[]> images, double scoreScale) {
+    Scene scene = new Scene();
+    for (Object[] image : images) {
+      Random random = new Random((Long) image[0]);
+      AnnotatedObject[] objects = new AnnotatedObject[4];
+      for (int i = 0; i < objects.length; i++) {
+        objects[i] =
+            object(i + 1, i % 2, random.nextInt(300), random.nextInt(300), 40 + 30 * i, 60);
+      }
+      scene.image(objects);
+      for (AnnotatedObject object : objects) {
+        float x = (float) object.x() + random.nextInt(9) - 4;
+        float y = (float) object.y() + random.nextInt(9) - 4;
+        double score = random.nextDouble() * scoreScale;
+        float right = x + (float) object.width();
+        scene.detect(x, y, right, y + 60, score, random.nextInt(2));
+      }
+    }
+    return scene;
+  }
+
+  private static AnnotatedObject object(
+      long id, int label, double x, double y, double width, double height) {
+    return new AnnotatedObject(id, label, x, y, width, height, width * height, false, false);
+  }
+
+  /** Images of cats and dogs, with what was found in each. */
+  private static final class Scene implements DetectionDataset {
+    private final List<List<AnnotatedObject>> images = new ArrayList<>();
+    private final List<List<double[]>> detections = new ArrayList<>();
+    private boolean voc2007;
+
+    Scene image(AnnotatedObject... objects) {
+      images.add(List.of(objects));
+      detections.add(new ArrayList<>());
+      return this;
+    }
+
+    Scene detect(float x1, float y1, float x2, float y2, double score, int label) {
+      detections.get(detections.size() - 1).add(new double[] {x1, y1, x2, y2, score, label});
+      return this;
+    }
+
+    List<Detections> found() {
+      return detections.stream().map(Scene::pack).toList();
+    }
+
+    private static Detections pack(List<double[]> rows) {
+      float[] boxes = new float[rows.size() * 4];
+      float[] scores = new float[rows.size()];
+      int[] labels = new int[rows.size()];
+      for (int i = 0; i < scores.length; i++) {
+        for (int side = 0; side < 4; side++) {
+          boxes[4 * i + side] = (float) rows.get(i)[side];
+        }
+        scores[i] = (float) rows.get(i)[4];
+        labels[i] = (int) rows.get(i)[5];
+      }
+      return new Detections(boxes, scores, labels);
+    }
+
+    EvaluationResult evaluate(EvaluationOptions options, String... metrics) {
+      return DetectionEvaluation.evaluate(this, found(), List.of(metrics), options);
+    }
+
+    @Override
+    public int size() {
+      return images.size();
+    }
+
+    @Override
+    public List<String> classes() {
+      return List.of("cat", "dog");
+    }
+
+    @Override
+    public long imageId(int index) {
+      return 100 + index;
+    }
+
+    @Override
+    public List<AnnotatedObject> annotations(int index) {
+      return images.get(index);
+    }
+
+    @Override
+    public boolean isVoc2007() {
+      return voc2007;
+    }
+  }
+}
