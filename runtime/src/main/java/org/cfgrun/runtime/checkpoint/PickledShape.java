@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class PickledShape {
   private static final int MAX_DEPTH = 100;
-  private static final int MAX_NODES = 20_000_000;
+  private static final int MAX_NODES = 2_000_000;
 
   private int nodes;
 

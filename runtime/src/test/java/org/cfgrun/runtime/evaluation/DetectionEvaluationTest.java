@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Random;
 import org.cfgrun.runtime.data.AnnotatedObject;
@@ -160,7 +161,7 @@ class DetectionEvaluationTest {
         images.add(new Object[] {random.nextLong(), i});
       }
       EvaluationResult inOrder = randomScene(images, 1).evaluate(DEFAULTS, "bbox", "mAP");
-      java.util.Collections.shuffle(images, random);
+      Collections.shuffle(images, random);
       EvaluationResult shuffled = randomScene(images, 0.5).evaluate(DEFAULTS, "bbox", "mAP");
       assertThat(shuffled.metrics().get("bbox_mAP_copypaste"))
           .isEqualTo(inOrder.metrics().get("bbox_mAP_copypaste"));

@@ -1,3 +1,4 @@
+"""Writes the test files torch_zip.pth, torch_legacy.pth and torch_p4.pth into the folder given."""
 import torch, collections, numpy as np, sys
 out=sys.argv[1]
 torch.manual_seed(0)

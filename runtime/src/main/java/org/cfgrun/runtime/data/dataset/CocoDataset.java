@@ -55,15 +55,23 @@ public final class CocoDataset extends ImageDataset {
     }
   }
 
+  private final List<Long> categories;
+
   public CocoDataset(DatasetMode mode, Args args) {
     this(read(args, mode.testMode(args.testMode)), args, mode.testMode(args.testMode));
   }
 
   private CocoDataset(Content content, Args args, boolean testMode) {
     super(content.classes, content.images, new Pipeline(args.pipeline), testMode);
+    this.categories = content.categories;
   }
 
-  private record Content(List<String> classes, List<ImageRecord> images) {}
+  @Override
+  public long categoryId(int label) {
+    return categories.get(label);
+  }
+
+  private record Content(List<String> classes, List<Long> categories, List<ImageRecord> images) {}
 
   private static Content read(Args args, boolean testMode) {
     DatasetArguments.checkSingle(args.annFile, testMode);
@@ -71,6 +79,7 @@ public final class CocoDataset extends ImageDataset {
     DataRoot root = new DataRoot(args.dataRoot);
     List<ImageRecord> images = new ArrayList<>();
     List<String> names = null;
+    List<Long> categories = List.of();
     for (int i = 0; i < args.annFile.paths().size(); i++) {
       Path file = root.resolve("ann_file", args.annFile.paths().get(i));
       String prefix = args.imgPrefix == null ? null : args.imgPrefix.beside(i);
@@ -83,6 +92,7 @@ public final class CocoDataset extends ImageDataset {
                 .formatted(file));
       }
       names = labels.names();
+      categories = labels.ids();
       List<ImageRecord> all = new CocoImages(file, coco, labels, folder(root, prefix)).records();
       List<ImageRecord> kept = testMode ? all : ImageRecord.trainable(all, args.filterEmptyGt);
       DatasetArguments.checkNotEmpty(kept, all.size(), file);
@@ -90,7 +100,7 @@ public final class CocoDataset extends ImageDataset {
           .demand(kept.stream().map(image -> Path.of(image.source().name())).toList(), file);
       images.addAll(kept);
     }
-    return new Content(names == null ? classes : names, images);
+    return new Content(names == null ? classes : names, categories, images);
   }
 
   private static Path folder(DataRoot root, @Nullable String prefix) {

@@ -20,6 +20,7 @@ final class CocoLabels {
 
   private final Map<Long, Integer> labels = new HashMap<>();
   private final List<String> names = new ArrayList<>();
+  private final List<Long> ids = new ArrayList<>();
 
   /**
    * Numbers the categories of a file.
@@ -32,6 +33,7 @@ final class CocoLabels {
       if (classes.contains(category.name())) {
         labels.put(category.id(), names.size());
         names.add(category.name());
+        ids.add(category.id());
         absent.remove(category.name());
       }
     }
@@ -54,11 +56,20 @@ final class CocoLabels {
     }
     // A model has an output for each class, so that the absent ones need their numbers too.
     names.addAll(absent);
+    long last = categories.stream().mapToLong(CocoFile.Category::id).max().orElse(0);
+    while (ids.size() < names.size()) {
+      ids.add(++last);
+    }
   }
 
   /** The label of a category; null when it is not among the classes. */
   @Nullable Integer label(long category) {
     return labels.get(category);
+  }
+
+  /** The category of each label; a class that the file lacks gets a number that no category has. */
+  List<Long> ids() {
+    return List.copyOf(ids);
   }
 
   /** The class names, in the order of the labels. */

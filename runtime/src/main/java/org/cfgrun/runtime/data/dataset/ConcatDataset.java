@@ -3,6 +3,7 @@ package org.cfgrun.runtime.data.dataset;
 import java.util.List;
 import java.util.random.RandomGenerator;
 import org.cfgrun.runtime.data.AnnotatedObject;
+import org.cfgrun.runtime.data.pipeline.ImageSource;
 import org.cfgrun.runtime.data.pipeline.Sample;
 import org.cfgrun.runtime.registry.ArgumentException;
 import org.cfgrun.runtime.registry.Component;
@@ -59,6 +60,11 @@ public final class ConcatDataset implements SampleDataset {
   }
 
   @Override
+  public long categoryId(int label) {
+    return datasets.get(0).categoryId(label);
+  }
+
+  @Override
   public long imageId(int index) {
     Place place = place(index);
     return place.dataset.imageId(place.index);
@@ -68,6 +74,12 @@ public final class ConcatDataset implements SampleDataset {
   public List<AnnotatedObject> annotations(int index) {
     Place place = place(index);
     return place.dataset.annotations(place.index);
+  }
+
+  @Override
+  public ImageSource image(int index) {
+    Place place = place(index);
+    return place.dataset.image(place.index);
   }
 
   @Override

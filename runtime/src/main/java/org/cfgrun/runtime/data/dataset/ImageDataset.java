@@ -6,6 +6,7 @@ import java.util.stream.IntStream;
 import org.cfgrun.runtime.data.AnnotatedObject;
 import org.cfgrun.runtime.data.DataException;
 import org.cfgrun.runtime.data.GroundTruth;
+import org.cfgrun.runtime.data.pipeline.ImageSource;
 import org.cfgrun.runtime.data.pipeline.Pipeline;
 import org.cfgrun.runtime.data.pipeline.Sample;
 
@@ -53,6 +54,11 @@ abstract class ImageDataset implements SampleDataset {
   @Override
   public final List<AnnotatedObject> annotations(int index) {
     return images.get(index).annotations();
+  }
+
+  @Override
+  public final ImageSource image(int index) {
+    return images.get(index).source();
   }
 
   @Override

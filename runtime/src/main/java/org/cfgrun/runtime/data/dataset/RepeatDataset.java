@@ -3,6 +3,7 @@ package org.cfgrun.runtime.data.dataset;
 import java.util.List;
 import java.util.random.RandomGenerator;
 import org.cfgrun.runtime.data.AnnotatedObject;
+import org.cfgrun.runtime.data.pipeline.ImageSource;
 import org.cfgrun.runtime.data.pipeline.Sample;
 import org.cfgrun.runtime.registry.ArgumentException;
 import org.cfgrun.runtime.registry.Component;
@@ -44,6 +45,11 @@ public final class RepeatDataset implements SampleDataset {
   }
 
   @Override
+  public long categoryId(int label) {
+    return dataset.categoryId(label);
+  }
+
+  @Override
   public long imageId(int index) {
     return dataset.imageId(index % dataset.size());
   }
@@ -51,6 +57,11 @@ public final class RepeatDataset implements SampleDataset {
   @Override
   public List<AnnotatedObject> annotations(int index) {
     return dataset.annotations(index % dataset.size());
+  }
+
+  @Override
+  public ImageSource image(int index) {
+    return dataset.image(index % dataset.size());
   }
 
   @Override

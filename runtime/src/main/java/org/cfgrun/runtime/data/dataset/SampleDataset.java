@@ -2,6 +2,7 @@ package org.cfgrun.runtime.data.dataset;
 
 import java.util.random.RandomGenerator;
 import org.cfgrun.runtime.data.DetectionDataset;
+import org.cfgrun.runtime.data.pipeline.ImageSource;
 import org.cfgrun.runtime.data.pipeline.Sample;
 import org.cfgrun.runtime.registry.BuiltFrom;
 import org.cfgrun.runtime.registry.Registries;
@@ -14,6 +15,9 @@ public interface SampleDataset extends DetectionDataset {
    * them is padding.
    */
   boolean isWide(int index);
+
+  /** Where an image's pixels come from, before any pipeline. */
+  ImageSource image(int index);
 
   /**
    * Loads an image and sends it through the dataset's pipeline. When the pipeline drops it, another

@@ -1,0 +1,133 @@
+package org.cfgrun.runtime.evaluation;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import org.cfgrun.runtime.checkpoint.AtomicFile;
+import org.cfgrun.runtime.data.AnnotatedObject;
+import org.cfgrun.runtime.data.Detections;
+import org.cfgrun.runtime.data.OpenCv;
+import org.cfgrun.runtime.data.pipeline.ColorType;
+import org.cfgrun.runtime.data.pipeline.ImageSource;
+import org.opencv.core.CvException;
+import org.opencv.core.Mat;
+import org.opencv.core.MatOfByte;
+import org.opencv.core.Point;
+import org.opencv.core.Scalar;
+import org.opencv.core.Size;
+import org.opencv.imgcodecs.Imgcodecs;
+import org.opencv.imgproc.Imgproc;
+
+/**
+ * Draws detections on their images: a box in the colour of its class, with the class name and the
+ * score; what was annotated stands below them as thin white boxes.
+ */
+public final class DetectionPainter {
+  private static final Scalar WHITE = new Scalar(255, 255, 255);
+  private static final Scalar BLACK = new Scalar(0, 0, 0);
+
+  /** Blue, green, red; told apart by colour-blind readers too. */
+  private static final List<Scalar> COLOURS =
+      List.of(
+          new Scalar(0, 159, 230),
+          new Scalar(233, 180, 86),
+          new Scalar(115, 158, 0),
+          new Scalar(66, 228, 240),
+          new Scalar(178, 114, 0),
+          new Scalar(0, 94, 213),
+          new Scalar(167, 121, 204));
+
+  private static final double TEXT_SCALE = 0.45;
+  private static final int TEXT_MARGIN = 2;
+
+  private final List<String> classes;
+  private final double minScore;
+
+  /**
+   * @param classes the names of the labels
+   * @param minScore the score from which on a detection is drawn, in 0..1
+   */
+  public DetectionPainter(List<String> classes, double minScore) {
+    this.classes = List.copyOf(classes);
+    this.minScore = minScore;
+    OpenCv.load();
+  }
+
+  /**
+   * Writes an image with its boxes.
+   *
+   * @param image the image as the dataset has it
+   * @param annotations what was annotated; empty to leave it out
+   * @param detections what was found, in pixels of that image
+   * @param file what to write; its ending (.png, .jpg, ...) is the format
+   * @throws IOException when the disk refuses or the ending names no format
+   */
+  public void write(
+      ImageSource image, List<AnnotatedObject> annotations, Detections detections, Path file)
+      throws IOException {
+    String name = file.toString();
+    String format = name.substring(Math.max(0, name.lastIndexOf('.')));
+    Mat canvas = image.read(ColorType.COLOR);
+    MatOfByte encoded = new MatOfByte();
+    try {
+      paint(canvas, annotations, detections);
+      if (!Imgcodecs.imencode(format, canvas, encoded)) {
+        throw new IOException("`" + file + "` cannot be encoded");
+      }
+      AtomicFile.write(file, out -> out.write(encoded.toArray()));
+    } catch (CvException e) {
+      throw new IOException("`" + file + "`: there is no image format `" + format + "`", e);
+    } finally {
+      encoded.release();
+      canvas.release();
+    }
+  }
+
+  /**
+   * Draws on an image.
+   *
+   * @param canvas 8 bit, three channels, blue first; changed in place
+   */
+  public void paint(Mat canvas, List<AnnotatedObject> annotations, Detections detections) {
+    for (AnnotatedObject object : annotations) {
+      Point corner = new Point(object.x(), object.y());
+      Point opposite = new Point(object.x() + object.width(), object.y() + object.height());
+      Imgproc.rectangle(canvas, corner, opposite, WHITE, 1);
+    }
+    // The best are drawn last, on top of all others.
+    for (int d = detections.size() - 1; d >= 0; d--) {
+      if (detections.scores()[d] >= minScore) {
+        paintDetection(canvas, detections, d);
+      }
+    }
+  }
+
+  private void paintDetection(Mat canvas, Detections detections, int d) {
+    float[] boxes = detections.boxes();
+    int label = detections.labels()[d];
+    Scalar colour = COLOURS.get(label % COLOURS.size());
+    Point corner = new Point(boxes[4 * d], boxes[4 * d + 1]);
+    Point opposite = new Point(boxes[4 * d + 2], boxes[4 * d + 3]);
+    Imgproc.rectangle(canvas, corner, opposite, colour, 2);
+    String text = String.format(Locale.ROOT, "%s %.2f", classes.get(label), detections.scores()[d]);
+    Size size = Imgproc.getTextSize(text, Imgproc.FONT_HERSHEY_SIMPLEX, TEXT_SCALE, 1, new int[1]);
+    double height = size.height + 2 * TEXT_MARGIN;
+    double bottom = Math.max(corner.y, height);
+    Imgproc.rectangle(
+        canvas,
+        new Point(corner.x, bottom - height),
+        new Point(corner.x + size.width + 2 * TEXT_MARGIN, bottom),
+        colour,
+        Imgproc.FILLED);
+    Imgproc.putText(
+        canvas,
+        text,
+        new Point(corner.x + TEXT_MARGIN, bottom - TEXT_MARGIN),
+        Imgproc.FONT_HERSHEY_SIMPLEX,
+        TEXT_SCALE,
+        BLACK,
+        1,
+        Imgproc.LINE_AA);
+  }
+}
