@@ -51,13 +51,17 @@ public final class Overrides {
 
   /** The config with all overrides merged in. */
   public DictNode applyTo(DictNode config) {
+    return applyTo(config, Merger.ofOverrides(problems));
+  }
+
+  DictNode applyTo(DictNode config, Merger merger) {
     if (options.isEmpty()) {
       return config;
     }
     Origin origin = origin(options.values().iterator().next().key());
     Branch root = new Branch(new LinkedHashMap<>(), origin);
     options.forEach((key, option) -> grow(root, key, option));
-    return Merger.ofOverrides(problems).merge(freeze(root), config).withOrigin(config.origin());
+    return merger.merge(freeze(root), config).withOrigin(config.origin());
   }
 
   private void read(String argument) {
