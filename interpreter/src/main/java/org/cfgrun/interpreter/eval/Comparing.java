@@ -49,7 +49,7 @@ final class Comparing {
       return false;
     }
     if (Types.isNumber(left) && Types.isNumber(right)) {
-      return compareNumbers(left, right) == 0;
+      return !isNan(left) && !isNan(right) && compareNumbers(left, right) == 0;
     }
     meter.step(at);
     meter.depth(depth, at);

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param fill code point to pad with
  * @param align {@code <}, {@code >}, {@code ^}, {@code =}, or 0 for the type's own
  * @param sign {@code +}, {@code -} or a space
+ * @param plainZero whether {@code z} is given: a zero that comes of rounding has no minus
  * @param alternate whether {@code #} is given
  * @param width 0 for none
  * @param grouping {@code ,}, {@code _} or 0
@@ -24,6 +25,7 @@ record FormatSpec(
     int fill,
     char align,
     char sign,
+    boolean plainZero,
     boolean alternate,
     int width,
     char grouping,
@@ -46,6 +48,7 @@ record FormatSpec(
         fill == null ? (zero ? '0' : ' ') : fill.codePointAt(0),
         align,
         m.group(3) == null ? '-' : m.group(3).charAt(0),
+        m.group(4) != null,
         m.group(5) != null,
         m.group(7) == null ? 0 : Integer.parseInt(m.group(7)),
         m.group(8) == null ? 0 : m.group(8).charAt(0),
@@ -58,9 +61,6 @@ record FormatSpec(
     meter.string(Math.max(width, precision), at);
     if (data instanceof String text) {
       return ofString(text, at);
-    }
-    if (data instanceof Boolean truth && type == 0) {
-      return ofString(truth ? "True" : "False", at);
     }
     boolean real = data instanceof Double || "eEfFgG%".indexOf(type) >= 0 && type != 0;
     if (real) {
@@ -113,6 +113,9 @@ record FormatSpec(
     int whole = 0;
     while (whole < text.length() && Character.isDigit(text.charAt(whole))) {
       whole++;
+    }
+    if (plainZero && text.chars().allMatch(c -> "0.%".indexOf(c) >= 0)) {
+      negative = false;
     }
     return number(negative, "", text.substring(0, whole), text.substring(whole), 3);
   }

@@ -89,12 +89,14 @@ final class PercentFormat {
     char align = left ? '<' : zero ? '=' : '>';
     boolean alternate = flags.indexOf('#') >= 0;
     Object shown = text ? formatting.convert(data, type, at) : number(data, type, at);
-    char shownType = text ? 's' : type == 'i' || type == 'u' ? 'd' : type;
+    char shownType =
+        text || shown instanceof String ? 's' : type == 'i' || type == 'u' ? 'd' : type;
     int shownPrecision = Types.isInt(shown) && "diuxXo".indexOf(type) >= 0 ? -1 : precision;
     return new FormatSpec(
             zero ? '0' : ' ',
             align,
             sign,
+            false,
             alternate,
             Math.abs(width),
             (char) 0,

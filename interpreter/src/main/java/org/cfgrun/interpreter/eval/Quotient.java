@@ -11,7 +11,7 @@ final class Quotient {
     BigInteger x = a.abs();
     BigInteger y = b.abs();
     if (x.signum() == 0) {
-      return 0.0;
+      return b.signum() < 0 ? -0.0 : 0.0;
     }
     // Scaled so that the whole quotient has 64 to 66 bits; the last one stands for what is cut off,
     // so that the one rounding to 53 bits sees whether it is a tie.

@@ -106,20 +106,20 @@ final class StringMethods {
     int times = a.index(2, "count", -1);
     long most = from.isEmpty() ? text.length() + 1 : (Long) count(text, from);
     semantics.meter.string(text.length() + most * Math.max(0, to.length() - from.length()), a.at());
-    if (times < 0) {
-      return text.replace(from, to);
-    }
     StringBuilder out = new StringBuilder();
-    int at = 0;
-    for (int done = 0; done < times; done++) {
-      int next = text.indexOf(from, at + (from.isEmpty() && done > 0 ? 1 : 0));
-      if (next < 0) {
-        break;
-      }
-      out.append(text, at, next).append(to);
-      at = next + from.length();
+    int done = 0;
+    int copied = 0;
+    int next = text.indexOf(from);
+    while (next >= 0 && done != times) {
+      out.append(text, copied, next).append(to);
+      copied = next + from.length();
+      done++;
+      // The empty string stands before every character and after the last.
+      boolean atEnd = from.isEmpty() && next == text.length();
+      int start = from.isEmpty() && !atEnd ? text.offsetByCodePoints(next, 1) : copied;
+      next = atEnd ? -1 : text.indexOf(from, start);
     }
-    return out.append(text.substring(at)).toString();
+    return out.append(text.substring(copied)).toString();
   }
 
   private static Object strip(String text, Arguments a, boolean left, boolean right) {
@@ -176,7 +176,7 @@ final class StringMethods {
 
   private static Long count(String text, String part) {
     if (part.isEmpty()) {
-      return text.length() + 1L;
+      return text.codePointCount(0, text.length()) + 1L;
     }
     long count = 0;
     for (int i = text.indexOf(part); i >= 0; i = text.indexOf(part, i + part.length())) {
@@ -188,7 +188,7 @@ final class StringMethods {
   private String zfill(String text, int width, Span at) {
     semantics.meter.string(width, at);
     boolean signed = text.startsWith("-") || text.startsWith("+");
-    String zeros = "0".repeat(Math.max(0, width - text.length()));
+    String zeros = "0".repeat(Math.max(0, width - text.codePointCount(0, text.length())));
     return signed ? text.charAt(0) + zeros + text.substring(1) : zeros + text;
   }
 

@@ -14,6 +14,9 @@ import org.jspecify.annotations.Nullable;
  * @param via the variables and inheritance steps that brought it here, nearest first
  */
 public record Origin(Kind kind, Span span, @Nullable Origin replaced, List<Via> via) {
+  // A loop may hand a value through a variable any number of times.
+  private static final int MAX_STEPS = 16;
+
   /** How a value came to be. */
   public enum Kind {
     /** Written where it stands. */
@@ -51,11 +54,11 @@ public record Origin(Kind kind, Span span, @Nullable Origin replaced, List<Via> 
     return new Origin(Kind.COMPUTED, span, null, List.of());
   }
 
-  /** The same, come one step further. */
+  /** The same, come one step further; the last {@value #MAX_STEPS} steps are kept. */
   public Origin through(String name, Span at) {
     List<Via> further = new ArrayList<>(via.size() + 1);
     further.add(new Via(name, at));
-    further.addAll(via);
+    further.addAll(via.subList(0, Math.min(via.size(), MAX_STEPS - 1)));
     return new Origin(kind, span, replaced, further);
   }
 
