@@ -1,0 +1,210 @@
+package org.cfgrun.interpreter.schema;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.cfgrun.interpreter.diagnostic.DiagnosticRenderer;
+import org.cfgrun.interpreter.diagnostic.Problems;
+import org.cfgrun.interpreter.schema.TypeDescriptor.ComponentType;
+import org.cfgrun.interpreter.value.ConfigNode;
+import org.cfgrun.interpreter.value.ConfigPath;
+import org.cfgrun.interpreter.value.DictNode;
+import org.cfgrun.interpreter.value.Origin;
+import org.junit.jupiter.api.Test;
+
+class CheckerTest {
+  private static final ComponentType DETECTOR = new ComponentType("models", "a.Detector");
+  private static final ComponentType BACKBONE = new ComponentType("models", "a.Backbone");
+
+  private final Problems problems = new Problems();
+
+  private static ConfigNode node(String text) {
+    return Constants.parse(text, "a.cfg");
+  }
+
+  private String check(Catalog catalog, ConfigNode node, ComponentType wanted, String path) {
+    new Checker(catalog, problems).checkComponent(node, wanted, ConfigPath.parse(path));
+    return new DiagnosticRenderer(false).render(problems);
+  }
+
+  private String model(String text) {
+    return check(Examples.catalog(), node(text), DETECTOR, "model");
+  }
+
+  private String backbone(String arguments) {
+    return check(
+        Examples.catalog(), node("dict(type='ResNet', " + arguments + ")"), BACKBONE, "backbone");
+  }
+
+  private String messages() {
+    return String.join("\n", problems.all().stream().map(d -> d.message()).toList());
+  }
+
+  @Test
+  void everythingRightIsQuiet() {
+    assertThat(
+            model(
+                """
+                dict(type='mmdet.RetinaNet',
+                     backbone=dict(type='ResNet', depth=50, out_indices=[0, 1], style='caffe'),
+                     necks=(dict(type='FPN'), dict(type='FPN')),
+                     test_cfg=dict(score_thr=1), extra=[{1: 2}], weights=dict(a=1, b=.5),
+                     stride=(1, 2), init=None)"""))
+        .isEmpty();
+  }
+
+  @Test
+  void unknownArgumentIsToldWithTheWayThroughTheBase() {
+    DictNode child = (DictNode) node("dict(dept=50)");
+    DictNode base =
+        (DictNode)
+            Constants.parse("dict(type='ResNet', depth=18)", "stdlib::_base_/models/retinanet.cfg");
+    Map<ConfigNode, ConfigNode> entries = new LinkedHashMap<>(base.entries());
+    entries.putAll(child.entries());
+    Origin.Via named = new Origin.Via("_base_", node("\n\n'x'").origin().span());
+    Origin inherited = new Origin(Origin.Kind.WRITTEN, base.origin().span(), null, List.of(named));
+    Origin merged = new Origin(Origin.Kind.MERGED, child.origin().span(), inherited, List.of());
+    assertThat(check(Examples.catalog(), new DictNode(entries, merged), BACKBONE, "model.backbone"))
+        .isEqualTo(
+            """
+            error[unknown-argument]: `ResNet` has no argument `dept`.
+              --> a.cfg:1:6
+               |
+             1 | dict(dept=50)
+               |      ^^^^
+               = did you mean `depth`?
+               = `model.backbone` is built from this file: a.cfg:1:1
+               = and from its base (through `_base_`, line 3): stdlib::_base_/models/retinanet.cfg:1:1
+               help: arguments of `ResNet` are depth, num_stages, out_indices, style, norm_eval, seed, norm_cfg.
+            """);
+  }
+
+  @Test
+  void unknownTypeIsToldWithWhatFits() {
+    assertThat(model("dict(type='RetinaNet', backbone=dict(type='Resnet50'))"))
+        .isEqualTo(
+            """
+            error[unknown-type]: `Resnet50` is not in the registry `models`.
+              --> a.cfg:1:43
+               |
+             1 | dict(type='RetinaNet', backbone=dict(type='Resnet50'))
+               |                                           ^^^^^^^^^^
+               = did you mean `ResNet`?
+               help: known are ResNet.
+            """);
+  }
+
+  @Test
+  void typeOfAnotherRegistryIsToldWhereItIs() {
+    model("dict(type='L1Loss')");
+    assertThat(problems.all().get(0).notes().get(0).text())
+        .isEqualTo("it is in the registry `loss`");
+  }
+
+  @Test
+  void typeOfAnotherKindIsRefused() {
+    model("dict(type='RetinaNet', backbone=dict(type='FPN'))");
+    assertThat(messages())
+        .isEqualTo("`FPN` is no `Backbone`, as `backbone` of `RetinaNet` must be.");
+  }
+
+  @Test
+  void foreignScopeIsToldAsSuch() {
+    model("dict(type='mmcls.RetinaNet')");
+    assertThat(messages())
+        .isEqualTo("`mmcls.RetinaNet` is of the scope `mmcls`, which is not here.");
+  }
+
+  @Test
+  void unknownTypeIsAWarningWhereComponentsWereNotRead() {
+    check(Examples.catalog().incomplete(), node("dict(type='Mine', a=1)"), DETECTOR, "model");
+    assertThat(problems.hasErrors()).isFalse();
+    assertThat(messages())
+        .isEqualTo(
+            "`Mine` is not in the registry `models`; it may be in the custom imports, which were"
+                + " not read.");
+  }
+
+  @Test
+  void allProblemsOfATreeAreToldAtOnce() {
+    model(
+        """
+        dict(type='RetinaNet',
+             backbone=dict(depth=50),
+             necks=[dict(type='FPN', a=1), 3, dict(type=4)],
+             test_cfg=dict(score_thr='x', scor=1),
+             weights=dict(a=None), init=5)""");
+    assertThat(messages())
+        .isEqualTo(
+            """
+            `model.backbone` has no `type` that says what to build.
+            `FPN` has no argument `a`.
+            `necks.1` of `RetinaNet` must be a dict that builds a `Neck`, but is an int.
+            `type` must be a str, but is an int.
+            `test_cfg.score_thr` of `RetinaNet` must be a float, but is a str.
+            `test_cfg` of `RetinaNet` has no argument `scor`.
+            `weights.a` of `RetinaNet` must be a float, but is None.
+            `init` of `RetinaNet` must be a str or None, but is an int.""");
+  }
+
+  @Test
+  void missingArgumentIsToldAtTheType() {
+    assertThat(model("dict(\n    type='RetinaNet')"))
+        .isEqualTo(
+            """
+            error[missing-argument]: `RetinaNet` needs the argument `backbone`.
+              --> a.cfg:2:10
+               |
+             2 |     type='RetinaNet')
+               |          ^^^^^^^^^^^
+            """);
+  }
+
+  @Test
+  void valuesOfTheWrongTypeAreTold() {
+    backbone("depth=True, num_stages=4.0, out_indices=3, style='cafe', norm_eval=1, norm_cfg='BN'");
+    assertThat(messages())
+        .isEqualTo(
+            """
+            `depth` of `ResNet` must be an int, but is a bool.
+            `num_stages` of `ResNet` must be an int, but is a float.
+            `out_indices` of `ResNet` must be a list of ints, but is an int.
+            `style` of `ResNet` must be one of 'pytorch', 'caffe', but is 'cafe'.
+            `norm_eval` of `ResNet` must be a bool, but is an int.
+            `norm_cfg` of `ResNet` must be a dict, but is a str.""");
+    assertThat(problems.all().get(3).notes().get(0).text()).isEqualTo("did you mean 'caffe'?");
+  }
+
+  @Test
+  void intsThatDoNotFitAreTold() {
+    backbone("depth=3000000000, seed=3000000000");
+    assertThat(messages())
+        .isEqualTo("`depth` of `ResNet` must be an int of 32 bits, but is 3000000000.");
+  }
+
+  @Test
+  void keysThatAreNoStringsAreTold() {
+    check(
+        Examples.catalog(),
+        node("{'type': 'FPN', 1: 2}"),
+        new ComponentType("models", "a.Neck"),
+        "n");
+    assertThat(messages()).isEqualTo("names of arguments of `FPN` are strings, not an int.");
+  }
+
+  @Test
+  void sectionIsCheckedLikeAComponentWithoutType() {
+    SettingsSchema schema = Examples.catalog().section("optimizer_config");
+    Checker checker = new Checker(Examples.catalog(), problems);
+    checker.checkSettings(node("dict(type='x')"), schema, ConfigPath.parse("optimizer_config"));
+    checker.checkSettings(node("3"), schema, ConfigPath.parse("optimizer_config"));
+    assertThat(messages())
+        .isEqualTo(
+            """
+            `optimizer_config` has no argument `type`.
+            `optimizer_config` needs the argument `max_norm`.
+            `optimizer_config` must be a dict, but is an int.""");
+  }
+}
