@@ -24,7 +24,7 @@ record Failure(String name, ConfigNode node) {
   Diagnostic explain(Throwable thrown) {
     if (thrown instanceof ArgumentException complaint) {
       return Diagnostic.error(
-          ErrorCode.BAD_ARGUMENT, place(complaint), name + ": " + complaint.getMessage());
+          ErrorCode.BAD_ARGUMENT, place(complaint), name + ": " + sentence(complaint.getMessage()));
     }
     if (thrown instanceof VirtualMachineError machine) {
       throw machine;
@@ -36,7 +36,9 @@ record Failure(String name, ConfigNode node) {
             || thrown instanceof UncheckedIOException;
     if (expected && thrown.getMessage() != null) {
       return Diagnostic.error(
-          ErrorCode.CONSTRUCTION, place(), name + " could not be built: " + thrown.getMessage());
+          ErrorCode.CONSTRUCTION,
+          place(),
+          name + " could not be built: " + sentence(thrown.getMessage()));
     }
     Diagnostic bug =
         Diagnostic.error(ErrorCode.CONSTRUCTION, place(), name + " failed with " + thrown + ".");
@@ -78,6 +80,11 @@ record Failure(String name, ConfigNode node) {
                 + "`, which is not to be had where it is built.")
         .help(
             there.isEmpty() ? "take the argument record alone." : "to be had here: " + there + ".");
+  }
+
+  /** Messages of constructors may lack the full stop. */
+  private static String sentence(String message) {
+    return message.matches("(?s).*[.!?]\\s*") ? message : message + ".";
   }
 
   private Span place(ArgumentException complaint) {
