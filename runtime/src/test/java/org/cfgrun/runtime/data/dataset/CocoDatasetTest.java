@@ -1,0 +1,191 @@
+package org.cfgrun.runtime.data.dataset;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.nio.file.Path;
+import org.cfgrun.runtime.data.AnnotatedObject;
+import org.cfgrun.runtime.data.Built;
+import org.cfgrun.runtime.data.DataException;
+import org.cfgrun.runtime.data.GroundTruth;
+import org.cfgrun.runtime.data.RandomStreams;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class CocoDatasetTest {
+  private static final String CATEGORIES =
+      "'categories': [{'id': 7, 'name': 'dog'}, {'id': 3, 'name': 'cat'}, {'id': 9, 'name': 'cow'}]";
+  private static final String IMAGES =
+      """
+      'images': [{'id': 5, 'file_name': 'b.png', 'width': 64, 'height': 48},
+                 {'id': 2, 'file_name': 'a.png', 'width': 40, 'height': 60},
+                 {'id': 8, 'file_name': 'empty.png', 'width': 40, 'height': 40},
+                 {'id': 9, 'file_name': 'small.png', 'width': 31, 'height': 90}]""";
+  private static final String ANNOTATIONS =
+      """
+      'annotations': [
+        {'id': 1, 'image_id': 2, 'category_id': 3, 'bbox': [1, 2, 10, 20], 'area': 150, 'iscrowd': 0},
+        {'id': 2, 'image_id': 5, 'category_id': 7, 'bbox': [-4, 0, 14.5, 20], 'area': 90,
+         'segmentation': [[1, 2, 3]]},
+        {'id': 3, 'image_id': 5, 'category_id': 3, 'bbox': [5, 5, 9, 9], 'area': 81, 'iscrowd': 1},
+        {'id': 4, 'image_id': 5, 'category_id': 3, 'bbox': [5, 5, 0.5, 9], 'area': 4},
+        {'id': 5, 'image_id': 5, 'category_id': 3, 'bbox': [64, 5, 9, 9], 'area': 4},
+        {'id': 6, 'image_id': 5, 'category_id': 3, 'bbox': [5, 5, 9, 9], 'area': 0},
+        {'id': 7, 'image_id': 5, 'category_id': 3, 'bbox': [5, 5, 9, 9], 'ignore': true},
+        {'id': 8, 'image_id': 5, 'category_id': 9, 'bbox': [5, 5, 9, 9], 'area': 81},
+        {'id': 9, 'image_id': 9, 'category_id': 3, 'bbox': [5, 5, 9, 9], 'area': 81},
+        {'id': 10, 'image_id': 777, 'category_id': 3, 'bbox': [5, 5, 9, 9], 'area': 81}]""";
+
+  @TempDir private Path folder;
+  private DataFolder data;
+
+  @BeforeEach
+  void writeImages() {
+    data = new DataFolder(folder);
+    data.image("img/a.png", 40, 60).image("img/b.png", 64, 48).image("img/empty.png", 40, 40);
+    data.image("img/small.png", 31, 90);
+    json(IMAGES, ANNOTATIONS, CATEGORIES);
+  }
+
+  private void json(String... parts) {
+    data.text(
+        "ann.json", "{'info': {}, %s}".formatted(String.join(", ", parts)).replace('\'', '"'));
+  }
+
+  private String text(String arguments) {
+    return data.dataset("CocoDataset", "ann.json", "img_prefix='img/', " + arguments);
+  }
+
+  private SampleDataset dataset(String arguments, DatasetMode mode) {
+    return Built.dataset(text("classes=('cat', 'dog'), " + arguments), mode);
+  }
+
+  private String complaint(String arguments) {
+    return Built.complaint(SampleDataset.class, text(arguments));
+  }
+
+  @Test
+  void labelsFollowTheOrderOfTheFileNotThatOfTheClasses() {
+    SampleDataset dataset = dataset("", DatasetMode.TRAINING);
+    assertThat(dataset.classes()).containsExactly("dog", "cat");
+    GroundTruth truth = dataset.load(0, RandomStreams.of(0)).groundTruth();
+    assertThat(truth.labels()).containsExactly(0);
+  }
+
+  @Test
+  void classesThatTheFileLacksKeepTheirPlaceAfterTheOthers() {
+    SampleDataset dataset =
+        Built.dataset(text("classes=['bird', 'cow', 'dog']"), DatasetMode.TRAINING);
+    assertThat(dataset.classes()).containsExactly("dog", "cow", "bird");
+  }
+
+  @Test
+  void trainingLeavesOutEmptyAndSmallImages() {
+    SampleDataset dataset = dataset("", DatasetMode.TRAINING);
+    assertThat(dataset.size()).isEqualTo(2);
+    assertThat(dataset.imageId(0)).isEqualTo(5);
+    assertThat(dataset.imageId(1)).isEqualTo(2);
+    assertThat(dataset("filter_empty_gt=False", DatasetMode.TRAINING).size()).isEqualTo(3);
+    assertThat(dataset("", DatasetMode.TESTING).size()).isEqualTo(4);
+    assertThat(dataset("test_mode=True", DatasetMode.TRAINING).size()).isEqualTo(4);
+  }
+
+  @Test
+  void trainingTakesOnlyBoxesThatCanBeLearned() {
+    GroundTruth truth =
+        dataset("", DatasetMode.TRAINING).load(0, RandomStreams.of(0)).groundTruth();
+    assertThat(truth.boxes()).containsExactly(-4, 0, 10.5f, 20);
+    assertThat(truth.ignored()).containsExactly(5, 5, 14, 14);
+  }
+
+  @Test
+  void evaluationSeesEveryObjectOfTheClasses() {
+    SampleDataset dataset = dataset("", DatasetMode.TESTING);
+    assertThat(dataset.annotations(0))
+        .extracting(AnnotatedObject::id)
+        .containsExactly(2L, 3L, 4L, 5L, 6L, 7L);
+    assertThat(dataset.annotations(1))
+        .containsExactly(new AnnotatedObject(1, 1, 1, 2, 10, 20, 150, false, false));
+    assertThat(dataset.annotations(0).get(1).crowd()).isTrue();
+    assertThat(dataset.annotations(0).get(5).area()).isEqualTo(81);
+  }
+
+  @Test
+  void atTestTimeSamplesHaveNoAnnotations() {
+    SampleDataset dataset = dataset("", DatasetMode.TESTING);
+    assertThatThrownBy(() -> dataset.load(0, RandomStreams.of(0)))
+        .isInstanceOf(DataException.class)
+        .hasMessageContaining("test_mode=True");
+  }
+
+  @Test
+  void aspectGroupsTellWideImagesFromOthers() {
+    SampleDataset dataset = dataset("", DatasetMode.TESTING);
+    assertThat(dataset.isWide(0)).isTrue();
+    assertThat(dataset.isWide(1)).isFalse();
+    assertThat(dataset.isWide(2)).isFalse();
+  }
+
+  @Test
+  void aMissingAnnotationFileIsNamed() {
+    assertThat(Built.complaint(SampleDataset.class, data.dataset("CocoDataset", "none.json", "")))
+        .contains("There is no annotation file `" + folder.resolve("none.json"))
+        .contains("`data_root` is");
+  }
+
+  @Test
+  void missingImagesAreCountedAndTheFirstIsNamed() {
+    assertThat(
+            Built.complaint(
+                SampleDataset.class,
+                data.dataset(
+                    "CocoDataset", "ann.json", "img_prefix='else', classes=['dog', 'cat']")))
+        .contains("2 of the 2 images", folder.resolve("else/b.png").toString(), "set `img_prefix`");
+  }
+
+  @Test
+  void classesThatMeetNoCategoryAreRefused() {
+    assertThat(complaint("classes=['car']"))
+        .contains("the file has dog, cat, cow", "Set `classes`");
+    assertThat(complaint("classes='dog'")).contains("a single class is written `('dog',)`");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = ';',
+      value = {
+        "[1, 2]; the top level is not an object",
+        "{; expected a COCO annotation file",
+        "{'images': 3}; expected a COCO annotation file",
+        "{'images': []}; there is no list `categories`",
+        "{'images': [{'id': 'x'}]}; $.images[0] has no `id` that is a whole number",
+        "{'images': [{'id': 1}]}; $.images[0] has no `file_name` that is a string",
+        "{'annotations': [{'id': 1, 'bbox': [1, 2]}]}; $.annotations[0] has no `bbox` of four",
+      })
+  void whatIsWrongWithAFileIsSaidWithItsPlace(String json, String message) {
+    data.text("ann.json", json.replace('\'', '"'));
+    assertThat(complaint("classes=['dog']")).contains("ann.json", message);
+  }
+
+  @Test
+  void idsMustBeUnique() {
+    json(
+        IMAGES,
+        CATEGORIES,
+        "'annotations': [%1$s, %1$s]"
+            .formatted("{'id': 4, 'image_id': 5, 'category_id': 3, 'bbox': [1, 1, 9, 9]}"));
+    assertThat(complaint("classes=['cat']")).contains("two of the annotations have the id 4");
+  }
+
+  @Test
+  void anImageThatCannotBeDecodedIsNamed() {
+    data.text("img/b.png", "not an image");
+    SampleDataset dataset = dataset("", DatasetMode.TRAINING);
+    assertThatThrownBy(() -> dataset.load(0, RandomStreams.of(0)))
+        .isInstanceOf(DataException.class)
+        .hasMessageContaining("b.png");
+  }
+}
