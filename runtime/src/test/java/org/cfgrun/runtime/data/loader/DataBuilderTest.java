@@ -1,0 +1,118 @@
+package org.cfgrun.runtime.data.loader;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ai.djl.ndarray.NDManager;
+import org.cfgrun.interpreter.diagnostic.Problems;
+import org.cfgrun.interpreter.value.DictNode;
+import org.cfgrun.runtime.data.Built;
+import org.cfgrun.runtime.data.DetectionBatch;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class DataBuilderTest {
+  private static final String SHAPES =
+      "type='ShapesDataset', num_images=6, pipeline=[dict(type='LoadImageFromFile')";
+  private static final String TRAIN = "dict(" + SHAPES + ", dict(type='LoadAnnotations')])";
+
+  private final NDManager manager = NDManager.newBaseManager();
+  private final Problems problems = new Problems();
+
+  @AfterEach
+  void free() {
+    manager.close();
+  }
+
+  private DataBuilder builder(String config) {
+    DictNode root = (DictNode) Built.config(config);
+    return new DataBuilder(root, Built.builder(), problems, manager, 0);
+  }
+
+  private static DetectionBatch first(DetectionLoader loader) {
+    assertThat(loader).isNotNull();
+    try (loader) {
+      return (DetectionBatch) loader.epoch(0, 0).next();
+    }
+  }
+
+  @Test
+  void trainingHasTwoSamplesABatchAndEvaluationOneUnlessSaid() {
+    DataBuilder data =
+        builder(
+            "dict(data=dict(train=%s, val=dict(%s]), test=dict(%2$s])))".formatted(TRAIN, SHAPES));
+    DetectionBatch train = first(data.train());
+    assertThat(train.size()).isEqualTo(2);
+    assertThat(train.groundTruth()).hasSize(2);
+    DetectionBatch val = first(data.val());
+    assertThat(val.size()).isEqualTo(1);
+    assertThat(val.groundTruth()).isEmpty();
+    assertThat(val.metas().get(0).id()).isZero();
+    assertThat(first(data.test()).size()).isEqualTo(1);
+  }
+
+  @Test
+  void samplesPerGpuOfDataIsForTrainingAndThatOfADatasetForItself() {
+    DataBuilder data =
+        builder(
+            "dict(data=dict(samples_per_gpu=3, workers_per_gpu=0, train=%s, val=dict(samples_per_gpu=4, %s]), test=dict(%2$s]), test_dataloader=dict(samples_per_gpu=5)))"
+                .formatted(TRAIN, SHAPES));
+    assertThat(first(data.train()).size()).isEqualTo(3);
+    assertThat(first(data.val()).size()).isEqualTo(4);
+    assertThat(first(data.test()).size()).isEqualTo(5);
+  }
+
+  @Test
+  void validationLossTakesThePipelineOfTraining() {
+    DataBuilder data = builder("dict(data=dict(train=%s, val=dict(%s])))".formatted(TRAIN, SHAPES));
+    assertThat(first(data.valLoss()).groundTruth()).hasSize(2);
+  }
+
+  @Test
+  void aListOfDatasetsIsJoinedToTrainOn() {
+    DataBuilder data = builder("dict(data=dict(train=[%1$s, %1$s], val=[%1$s]))".formatted(TRAIN));
+    DetectionLoader train = data.train();
+    assertThat(train).isNotNull();
+    assertThat(train.dataset().size()).isEqualTo(12);
+    assertThat(data.val()).isNull();
+    assertThat(Built.messages(problems)).contains("cannot be evaluated together");
+  }
+
+  @Test
+  void referencesFollowTheConfigsValue() {
+    DataBuilder data =
+        builder(
+            "dict(count=7, root='/none', data=dict(train=dict(type='ShapesDataset', num_images='${count}', pipeline=[]), val=dict(type='CocoDataset', ann_file='${root}/x.json', pipeline=[])))");
+    DetectionLoader train = data.train();
+    assertThat(train).isNotNull();
+    assertThat(train.dataset().size()).isEqualTo(7);
+    assertThat(data.val()).isNull();
+    assertThat(Built.messages(problems)).contains("`/none/x.json`");
+  }
+
+  @Test
+  void referencesToNothingAreReported() {
+    builder("dict(data=dict(train=dict(ann_file='${nowhere.at}/x')))").train();
+    assertThat(Built.messages(problems)).contains("`${nowhere.at}` names a key");
+  }
+
+  @Test
+  void sizesThatAreGivenTwiceAreReported() {
+    builder("dict(data=dict(samples_per_gpu=2, train_dataloader=dict(samples_per_gpu=2)))").train();
+    assertThat(Built.messages(problems)).contains("`samples_per_gpu` is given twice");
+  }
+
+  @Test
+  void missingSectionsAreReported() {
+    assertThat(builder("dict()").train()).isNull();
+    assertThat(Built.messages(problems)).contains("no `data`");
+    assertThat(
+            new DataBuilder(
+                    (DictNode) Built.config("dict(data=dict())"),
+                    Built.builder(),
+                    new Problems(),
+                    manager,
+                    0)
+                .train())
+        .isNull();
+  }
+}

@@ -1,0 +1,140 @@
+package org.cfgrun.runtime.data.loader;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.concurrent.ConcurrentSkipListSet;
+import org.cfgrun.runtime.data.Batch;
+import org.cfgrun.runtime.data.DataException;
+import org.cfgrun.runtime.data.DetectionBatch;
+import org.cfgrun.runtime.data.ImageMeta;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class DetectionLoaderTest {
+  private final NDManager manager = NDManager.newBaseManager();
+
+  @AfterEach
+  void free() {
+    manager.close();
+  }
+
+  /** What tells one batch from another: its images and what was drawn by lot for them. */
+  private record Seen(List<Long> images, List<Float> lots) {}
+
+  private static List<Seen> seen(Iterator<Batch> batches) {
+    List<Seen> seen = new ArrayList<>();
+    while (batches.hasNext()) {
+      try (DetectionBatch batch = (DetectionBatch) batches.next()) {
+        seen.add(
+            new Seen(
+                batch.metas().stream().map(ImageMeta::id).toList(),
+                batch.groundTruth().stream().map(truth -> truth.boxes()[0]).toList()));
+      }
+    }
+    return seen;
+  }
+
+  private DetectionLoader shuffled(int workers) {
+    return DetectionLoader.shuffled(CountingDataset.of(50), 4, workers, 11, manager);
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 2, 5})
+  void orderAndChanceDoNotDependOnTheNumberOfThreads(int workers) {
+    try (DetectionLoader one = shuffled(0);
+        DetectionLoader several = shuffled(workers)) {
+      for (int epoch = 0; epoch < 3; epoch++) {
+        List<Seen> expected = seen(one.epoch(epoch, 0));
+        assertThat(expected).hasSize(one.length());
+        assertThat(seen(several.epoch(epoch, 0))).isEqualTo(expected);
+      }
+    }
+  }
+
+  @Test
+  void epochsDifferInOrderAndChance() {
+    try (DetectionLoader loader = shuffled(2)) {
+      assertThat(seen(loader.epoch(0, 0))).isNotEqualTo(seen(loader.epoch(1, 0)));
+    }
+  }
+
+  @Test
+  void anEpochGoesOnWhereItWasLeft() {
+    try (DetectionLoader loader = shuffled(2)) {
+      List<Seen> whole = seen(loader.epoch(2, 0));
+      assertThat(seen(loader.epoch(2, 5))).isEqualTo(whole.subList(5, whole.size()));
+      assertThat(loader.epoch(2, loader.length()).hasNext()).isFalse();
+    }
+  }
+
+  @Test
+  void skippedBatchesAreNotLoaded() {
+    CountingDataset dataset = CountingDataset.of(10);
+    try (DetectionLoader loader = DetectionLoader.sequential(dataset, 2, 0, 0, manager)) {
+      seen(loader.epoch(0, 3));
+      assertThat(dataset.loaded()).containsExactly(6, 7, 8, 9);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {0, 2})
+  void aFailureComesWithItsOwnBatch(int workers) {
+    CountingDataset dataset = new CountingDataset(10, new ConcurrentSkipListSet<>(), 5);
+    try (DetectionLoader loader = DetectionLoader.sequential(dataset, 2, workers, 0, manager)) {
+      Iterator<Batch> batches = loader.epoch(0, 0);
+      batches.next().close();
+      batches.next().close();
+      assertThatThrownBy(batches::next)
+          .isInstanceOf(DataException.class)
+          .hasMessage("image 5 is broken");
+      batches.next().close();
+      assertThat(batches.hasNext()).isTrue();
+    }
+  }
+
+  @Test
+  void imagesArePaddedToTheLargestOfTheBatch() {
+    CountingDataset dataset = CountingDataset.of(3);
+    try (DetectionLoader loader = DetectionLoader.sequential(dataset, 2, 0, 0, manager)) {
+      Iterator<Batch> batches = loader.epoch(0, 0);
+      try (DetectionBatch batch = (DetectionBatch) batches.next()) {
+        assertThat(batch.images().getShape()).isEqualTo(new Shape(2, 3, 4, 6));
+        float[] pixels = batch.images().toFloatArray();
+        assertThat(pixels).startsWith(0, 0, 0, 0, 0, 0);
+        assertThat(pixels[4 * 6]).isEqualTo(1);
+        assertThat(pixels[72]).isEqualTo(1);
+        assertThat(pixels[72 + 2]).isEqualTo(1);
+        assertThat(pixels[72 + 3]).isEqualTo(0);
+        assertThat(pixels[72 + 2 * 24]).isEqualTo(3);
+        assertThat(batch.metas().get(1).paddedWidth()).isEqualTo(3);
+      }
+    }
+  }
+
+  @Test
+  void aNewEpochEndsTheOneBefore() {
+    try (DetectionLoader loader = shuffled(2)) {
+      Iterator<Batch> old = loader.epoch(0, 0);
+      loader.epoch(1, 0);
+      assertThat(old.hasNext()).isFalse();
+      assertThatThrownBy(old::next).isInstanceOf(IllegalStateException.class);
+    }
+  }
+
+  @Test
+  void closingStopsTheWorkers() {
+    DetectionLoader loader = shuffled(3);
+    loader.epoch(0, 0).next().close();
+    loader.close();
+    assertThatThrownBy(() -> loader.epoch(0, 0)).isInstanceOf(IllegalStateException.class);
+    loader.close();
+  }
+}
