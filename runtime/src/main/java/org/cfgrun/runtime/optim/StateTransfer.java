@@ -94,10 +94,12 @@ final class StateTransfer {
       return TensorScope.persist(Ops.scalar(manager, number.floatValue()));
     }
     try (TensorScope scope = new TensorScope()) {
-      NDArray copy = ((NDArray) value).toDevice(manager.getDevice(), true);
+      NDArray moved = ((NDArray) value).toDevice(manager.getDevice(), false);
       if (!name.equals(STEP)) {
-        copy = copy.toType(parameter.getDataType(), true);
+        moved = moved.toType(parameter.getDataType(), false);
       }
+      // Only a duplicate is sure to have storage of its own, whatever `copy` is asked of a move.
+      NDArray copy = moved.duplicate();
       copy.attach(manager);
       TensorScope.persist(copy);
       return copy;
