@@ -49,6 +49,11 @@ record CountingDataset(int size, Set<Integer> loaded, int broken) implements Sam
   }
 
   @Override
+  public ImageSource image(int index) {
+    return new Constant(index);
+  }
+
+  @Override
   public Sample load(int index, RandomGenerator random) {
     if (index == broken) {
       throw new DataException("image " + index + " is broken");
