@@ -210,4 +210,16 @@ public final class Ops {
   public static NDArray interpolateNearest(NDArray x, long height, long width) {
     return KERNEL.call("interpolate_nearest", x, height, width);
   }
+
+  /**
+   * The same values, laid out in memory with the channels of a pixel side by side. Convolutions,
+   * normalisations, activations and poolings keep that layout, and are faster in it: one {@code
+   * 3x3} convolution with batch normalisation and ReLU, forward and backward, by about 1.2 on a
+   * CPU.
+   *
+   * @param x {@code [N, C, H, W]}; the shape stays
+   */
+  public static NDArray channelsLast(NDArray x) {
+    return KERNEL.call("channels_last", x);
+  }
 }

@@ -46,3 +46,7 @@ def max_pool2d(x: Tensor, kernel: int, stride: int, padding: int, ceil_mode: boo
 
 def interpolate_nearest(x: Tensor, height: int, width: int) -> Tensor:
   return torch.upsample_nearest2d(x, [height, width], None)
+
+# 2 is torch.channels_last.
+def channels_last(x: Tensor) -> Tensor:
+  return torch.contiguous(x, memory_format=2)

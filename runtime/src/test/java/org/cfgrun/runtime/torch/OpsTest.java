@@ -136,6 +136,17 @@ class OpsTest {
   }
 
   @Test
+  void layoutOfMemoryChangesNoValue() {
+    NDArray x = floats(new Shape(1, 2, 1, 2), 1, 2, 3, 4);
+    NDArray w = floats(new Shape(1, 2, 1, 1), 1, 10);
+    NDArray y = Ops.channelsLast(x);
+    assertThat(y.getShape()).isEqualTo(x.getShape());
+    assertThat(y.toFloatArray()).containsExactly(1, 2, 3, 4);
+    assertThat(y.get(":, 1").toFloatArray()).containsExactly(3, 4);
+    assertThat(Ops.conv2d(y, w, null, 1, 0, 1, 1).toFloatArray()).containsExactly(31, 42);
+  }
+
+  @Test
   void zeroingForgetsNan() {
     NDArray x = floats(new Shape(1), 1);
     x.setRequiresGradient(true);
