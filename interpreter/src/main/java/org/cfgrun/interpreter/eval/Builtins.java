@@ -2,13 +2,14 @@ package org.cfgrun.interpreter.eval;
 
 import java.util.HashMap;
 import java.util.Map;
+import org.cfgrun.interpreter.source.Span;
 
 /** The functions and types that every config can name. */
 final class Builtins {
   private final Map<String, Value> byName = new HashMap<>();
-  private final org.cfgrun.interpreter.source.Span nowhere;
+  private final Span nowhere;
 
-  Builtins(Semantics semantics, org.cfgrun.interpreter.source.Span nowhere) {
+  Builtins(Semantics semantics, Span nowhere) {
     this.nowhere = nowhere;
     types(semantics.conversions);
     new NumberBuiltins(semantics).all().forEach(this::function);

@@ -7,6 +7,7 @@ import java.util.NoSuchElementException;
 import java.util.function.LongFunction;
 import org.cfgrun.interpreter.source.Span;
 import org.cfgrun.interpreter.value.RangeValue;
+import org.jspecify.annotations.Nullable;
 
 /** Goes through what Python can go through with {@code for}. */
 final class Iterating {
@@ -62,8 +63,7 @@ final class Iterating {
     return all;
   }
 
-  private Iterator<Value> counted(
-      Span at, LongFunction<@org.jspecify.annotations.Nullable Value> items) {
+  private Iterator<Value> counted(Span at, LongFunction<@Nullable Value> items) {
     return new Iterator<>() {
       private long next;
 

@@ -6,6 +6,8 @@ import java.math.RoundingMode;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.cfgrun.interpreter.diagnostic.Diagnostic;
+import org.cfgrun.interpreter.diagnostic.ErrorCode;
 import org.cfgrun.interpreter.source.Span;
 import org.cfgrun.interpreter.syntax.Expr.BinaryOp;
 import org.jspecify.annotations.Nullable;
@@ -43,10 +45,7 @@ final class NumberBuiltins {
     Value total = start == null ? Value.computed(0L, a.at()) : start;
     if (total.data() instanceof String) {
       throw EvalFailure.of(
-          org.cfgrun.interpreter.diagnostic.Diagnostic.error(
-                  org.cfgrun.interpreter.diagnostic.ErrorCode.TYPE_MISMATCH,
-                  a.at(),
-                  "`sum` does not add strings.")
+          Diagnostic.error(ErrorCode.TYPE_MISMATCH, a.at(), "`sum` does not add strings.")
               .help("Write `''.join(...)`."));
     }
     Iterator<Value> values = semantics.iterating.over(a.get(0), a.at());

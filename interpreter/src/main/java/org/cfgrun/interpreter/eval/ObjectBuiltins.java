@@ -6,6 +6,7 @@ import java.util.Map;
 import org.cfgrun.interpreter.diagnostic.Diagnostic;
 import org.cfgrun.interpreter.diagnostic.ErrorCode;
 import org.cfgrun.interpreter.value.PythonText;
+import org.jspecify.annotations.Nullable;
 
 /** Functions that ask what a value is. */
 final class ObjectBuiltins {
@@ -61,7 +62,7 @@ final class ObjectBuiltins {
     return false;
   }
 
-  private @org.jspecify.annotations.Nullable Value attribute(Arguments a) {
+  private @Nullable Value attribute(Arguments a) {
     return semantics.access.attributeOrNull(a.get(0), a.text(1), a.at());
   }
 

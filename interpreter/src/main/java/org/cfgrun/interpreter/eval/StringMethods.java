@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.IntPredicate;
+import java.util.function.Predicate;
 import org.cfgrun.interpreter.source.Span;
 import org.jspecify.annotations.Nullable;
 
@@ -153,7 +154,7 @@ final class StringMethods {
     return bounds.length() == 0 ? "" : text.substring((int) bounds.start(), (int) bounds.stop());
   }
 
-  private static boolean affix(Arguments a, java.util.function.Predicate<String> test) {
+  private static boolean affix(Arguments a, Predicate<String> test) {
     List<Value> candidates = a.data(0) instanceof TupleData tuple ? tuple.items : List.of(a.get(0));
     for (Value candidate : new ArrayList<>(candidates)) {
       if (!(candidate.data() instanceof String affix)) {

@@ -1,6 +1,7 @@
 package org.cfgrun.interpreter.eval;
 
 import java.util.List;
+import org.cfgrun.interpreter.diagnostic.Diagnostic;
 import org.cfgrun.interpreter.diagnostic.ErrorCode;
 import org.cfgrun.interpreter.source.Span;
 import org.cfgrun.interpreter.syntax.Expr;
@@ -43,7 +44,7 @@ final class Targets {
       return dict;
     }
     throw EvalFailure.of(
-        org.cfgrun.interpreter.diagnostic.Diagnostic.error(
+        Diagnostic.error(
                 ErrorCode.TYPE_MISMATCH,
                 attribute.span(),
                 "A " + Types.name(owner.data()) + " has no attributes that could be set.")

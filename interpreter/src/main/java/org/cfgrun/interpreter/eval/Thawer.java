@@ -9,6 +9,7 @@ import org.cfgrun.interpreter.value.ListNode;
 import org.cfgrun.interpreter.value.ScalarNode;
 import org.cfgrun.interpreter.value.SetNode;
 import org.cfgrun.interpreter.value.TupleNode;
+import org.jspecify.annotations.Nullable;
 
 /** Copies a base's frozen value into one that the file may change. */
 final class Thawer {
@@ -19,7 +20,7 @@ final class Thawer {
     return new Value(data(node), node.origin());
   }
 
-  private @org.jspecify.annotations.Nullable Object data(ConfigNode node) {
+  private @Nullable Object data(ConfigNode node) {
     if (node instanceof DictNode dict) {
       DictData data = new DictData(true);
       for (Map.Entry<ConfigNode, ConfigNode> entry : dict.entries().entrySet()) {

@@ -4,6 +4,7 @@ import java.math.BigInteger;
 import java.util.Date;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.cfgrun.interpreter.diagnostic.Diagnostic;
 import org.cfgrun.interpreter.diagnostic.ErrorCode;
 import org.cfgrun.interpreter.diagnostic.Problems;
 import org.cfgrun.interpreter.source.Source;
@@ -127,8 +128,7 @@ final class YamlReader {
     }
     if (value instanceof Date || value instanceof byte[]) {
       throw EvalFailure.of(
-          org.cfgrun.interpreter.diagnostic.Diagnostic.error(
-                  ErrorCode.TYPE_MISMATCH, at, "A config holds neither dates nor bytes.")
+          Diagnostic.error(ErrorCode.TYPE_MISMATCH, at, "A config holds neither dates nor bytes.")
               .help("Put quotes around it to make it a string."));
     }
     return value;

@@ -14,6 +14,7 @@ import org.cfgrun.interpreter.inherit.BaseGraph.Member;
 import org.cfgrun.interpreter.source.LoadResult;
 import org.cfgrun.interpreter.source.LoadResult.Failed;
 import org.cfgrun.interpreter.source.LoadResult.Loaded;
+import org.cfgrun.interpreter.source.Source;
 import org.cfgrun.interpreter.source.SourceId;
 import org.cfgrun.interpreter.source.SourceLoader;
 import org.cfgrun.interpreter.source.Span;
@@ -41,8 +42,7 @@ public final class BaseResolver {
     return member == null ? null : new BaseGraph(member);
   }
 
-  private static final Span NOWHERE =
-      org.cfgrun.interpreter.source.Source.of("command line", "").all();
+  private static final Span NOWHERE = Source.of("command line", "").all();
 
   private @Nullable Member member(SourceId id, BaseReference by, Problems problems) {
     String key = id.path() == null ? id.name() : id.path().toString();

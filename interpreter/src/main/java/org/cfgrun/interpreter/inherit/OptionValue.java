@@ -9,6 +9,7 @@ import org.cfgrun.interpreter.value.ListNode;
 import org.cfgrun.interpreter.value.Origin;
 import org.cfgrun.interpreter.value.ScalarNode;
 import org.cfgrun.interpreter.value.TupleNode;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads the value of a {@code --cfg-options key=value}: {@code (..)} is a tuple, {@code [..]} and a
@@ -121,7 +122,7 @@ final class OptionValue {
     return new ScalarNode(scalarValue(text), origin);
   }
 
-  private static @org.jspecify.annotations.Nullable Object scalarValue(String text) {
+  private static @Nullable Object scalarValue(String text) {
     String trimmed = text.strip();
     if (INT.matcher(trimmed).matches()) {
       BigInteger value = new BigInteger(trimmed.replace("_", "").replace("+", ""));

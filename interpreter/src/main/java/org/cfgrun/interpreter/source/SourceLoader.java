@@ -3,7 +3,8 @@ package org.cfgrun.interpreter.source;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
-import java.nio.charset.CharacterCodingException;
+import java.nio.CharBuffer;
+import java.nio.charset.CoderResult;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -13,7 +14,6 @@ import java.util.Set;
 import org.cfgrun.interpreter.source.LoadResult.Failed;
 import org.cfgrun.interpreter.source.LoadResult.Loaded;
 import org.cfgrun.interpreter.source.LoadResult.Reason;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Reads the text of configs, and of nothing else.
@@ -112,47 +112,23 @@ public final class SourceLoader {
   }
 
   private static LoadResult decode(SourceId id, byte[] bytes) {
-    String text = utf8(bytes);
-    if (text == null) {
+    ByteBuffer in = ByteBuffer.wrap(bytes);
+    CharBuffer out = CharBuffer.allocate(bytes.length);
+    CoderResult result = StandardCharsets.UTF_8.newDecoder().decode(in, out, true);
+    if (result.isError()) {
       return new Failed(
           Reason.NOT_TEXT,
-          "`" + id.name() + "` is not UTF-8 text (byte " + firstBadByte(bytes) + ").",
+          "`" + id.name() + "` is not UTF-8 text (byte " + in.position() + ").",
           "Save it as UTF-8.");
     }
+    String text = out.flip().toString();
     if (text.indexOf('\0') >= 0) {
       return new Failed(
           Reason.NOT_TEXT,
-          "`" + id.name() + "` holds a NUL character (byte " + text.indexOf('\0') + ").",
+          "`" + id.name() + "` holds a NUL character (character " + text.indexOf('\0') + ").",
           "It is probably no text file.");
     }
     // A byte order mark is how some editors say UTF-8; it is no part of the text.
     return new Loaded(Source.of(id.name(), text.startsWith("\uFEFF") ? text.substring(1) : text));
-  }
-
-  private static @Nullable String utf8(byte[] bytes) {
-    try {
-      return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
-    } catch (CharacterCodingException e) {
-      return null;
-    }
-  }
-
-  private static int firstBadByte(byte[] bytes) {
-    int good = 0;
-    int bad = bytes.length;
-    // The longest prefix that decodes, but for a character that the prefix cuts in two.
-    while (bad - good > 1) {
-      int middle = (good + bad) >>> 1;
-      boolean decodes = false;
-      for (int cut = 0; cut < 4 && !decodes && middle - cut >= good; cut++) {
-        decodes = utf8(java.util.Arrays.copyOf(bytes, middle - cut)) != null;
-      }
-      if (decodes) {
-        good = middle;
-      } else {
-        bad = middle;
-      }
-    }
-    return good;
   }
 }

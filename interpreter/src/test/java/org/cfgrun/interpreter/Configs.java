@@ -1,0 +1,31 @@
+package org.cfgrun.interpreter;
+
+import java.util.Map;
+import org.cfgrun.interpreter.diagnostic.Problems;
+import org.cfgrun.interpreter.eval.Budget;
+import org.cfgrun.interpreter.eval.Documents;
+import org.cfgrun.interpreter.inherit.Document.Bases;
+import org.cfgrun.interpreter.source.Source;
+import org.cfgrun.interpreter.source.SourceId;
+import org.cfgrun.interpreter.value.DictNode;
+import org.cfgrun.interpreter.value.Origin;
+
+/** Evaluates texts that are no files. */
+public final class Configs {
+  private Configs() {}
+
+  /** The values of a text without bases. */
+  public static DictNode evaluate(String text, Problems problems) {
+    return evaluate("/configs/test.cfg", text, Budget.DEFAULT, problems);
+  }
+
+  /** The values of a text that is read as a file of this name would be. */
+  public static DictNode evaluate(String name, String text, Budget budget, Problems problems) {
+    Source source = Source.of(name, text);
+    Bases none = new Bases(new DictNode(Map.of(), Origin.written(source.all())), true);
+    return new Documents(budget)
+        .read(SourceId.of(name), source, problems)
+        .evaluate(none, problems)
+        .own();
+  }
+}

@@ -1,0 +1,44 @@
+package org.cfgrun.interpreter.eval;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import org.cfgrun.interpreter.Configs;
+import org.cfgrun.interpreter.diagnostic.ErrorCode;
+import org.cfgrun.interpreter.diagnostic.Problems;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class BudgetTest {
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "a = [0] * 10**9",
+        "a = list(range(10**12))",
+        "a = 'x'\nfor i in range(100): a += a",
+        "a = 9**9**9",
+        "a = 1 << 10**10",
+        "a = 2\nfor i in range(40): a = a * a",
+        "a = []\nfor i in range(5000): a = [a]",
+        "a = []\na.append(a)",
+        "a = []\na.append(a)\nb = str(a)",
+        "a = [1]\nfor i in range(60): a = [a, a]",
+        "a = {}\nfor i in range(5000): a = {'k': a}\nb = {'k': a} == {'k': {'k': a}}",
+        "a = ()\nfor i in range(5000): a = (a,)\nb = {a: 1}",
+        "a = [1]\nfor x in a: a.append(x)",
+        "for i in range(10**9): pass",
+        "a = '{:>1000000000}'.format(1)",
+        "a = '%*d' % (10**9, 1)",
+        "a = 'a'.ljust(10**9)",
+        "a = ('a' * 10**6).replace('a', 'b' * 1000)",
+      })
+  void whatGrowsWithoutEndIsOneError(String text) {
+    Budget small = new Budget(200_000, 2_000_000, 180, 1 << 16, 1 << 22, Duration.ofSeconds(5));
+    Problems problems = new Problems();
+    Configs.evaluate("/configs/test.cfg", text + "\n", small, problems);
+    assertThat(problems.all())
+        .extracting(d -> d.code())
+        .isNotEmpty()
+        .containsOnly(ErrorCode.OVER_BUDGET);
+  }
+}
