@@ -28,6 +28,7 @@ import org.cfgrun.runtime.data.GroundTruth;
 import org.cfgrun.runtime.data.ImageMeta;
 import org.cfgrun.runtime.golden.Npz;
 import org.cfgrun.runtime.model.Losses;
+import org.cfgrun.runtime.model.Models;
 import org.cfgrun.runtime.model.StepOutput;
 import org.cfgrun.runtime.nn.Parameter;
 import org.cfgrun.runtime.optim.NamedParameter;
@@ -67,7 +68,7 @@ class RetinaNetGoldenTest {
 
   @Test
   void everyWeightOfTheFileHasItsPlace() throws Exception {
-    SingleStageDetector model = TinyRetinaNet.of(50, 8, 16, 2, 3);
+    SingleStageDetector model = Models.retinaNet(50, 8, 16, 2, 3, "None");
     assertThat(load(model).isExact()).isTrue();
     List<String> trained =
         model.parameters().entrySet().stream()
@@ -81,7 +82,7 @@ class RetinaNetGoldenTest {
 
   @Test
   void threeStepsOfTrainingEqualMmdetections() throws Exception {
-    SingleStageDetector model = TinyRetinaNet.of(50, 8, 16, 2, 3);
+    SingleStageDetector model = Models.retinaNet(50, 8, 16, 2, 3, "None");
     load(model);
     model.train(true);
     SGD optimizer = optimizer(model);
@@ -113,7 +114,7 @@ class RetinaNetGoldenTest {
 
   @Test
   void theLossesOfEachLevelEqualMmdetections() throws Exception {
-    SingleStageDetector model = TinyRetinaNet.of(50, 8, 16, 2, 3);
+    SingleStageDetector model = Models.retinaNet(50, 8, 16, 2, 3, "None");
     load(model);
     model.train(true);
     JsonObject expected =
@@ -178,7 +179,7 @@ class RetinaNetGoldenTest {
 
   @Test
   void detectionsEqualMmdetections() throws Exception {
-    SingleStageDetector model = TinyRetinaNet.of(50, 8, 16, 2, 3);
+    SingleStageDetector model = Models.retinaNet(50, 8, 16, 2, 3, "None");
     load(model);
     model.train(false);
     try (DetectionBatch batch = batch()) {

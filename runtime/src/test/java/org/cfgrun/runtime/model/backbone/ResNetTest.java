@@ -1,0 +1,131 @@
+package org.cfgrun.runtime.model.backbone;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import org.cfgrun.runtime.model.Models;
+import org.cfgrun.runtime.nn.BatchNorm2d;
+import org.cfgrun.runtime.nn.Conv2d;
+import org.cfgrun.runtime.nn.Module;
+import org.cfgrun.runtime.torch.TensorScope;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class ResNetTest {
+  @ParameterizedTest
+  @CsvSource({"18, 11176512", "34, 21284672", "50, 23508032", "101, 42500160", "152, 58143808"})
+  void eachDepthHasTorchvisionsNumberOfParameters(int depth, long parameters) {
+    ResNet net = resNet("depth=" + depth);
+    assertThat(net.parameters().values().stream().mapToLong(p -> p.shape().size()).sum())
+        .isEqualTo(parameters);
+  }
+
+  @Test
+  void namesAreTorchvisions() {
+    assertThat(resNet("depth=18").state().keySet())
+        .contains(
+            "conv1.weight",
+            "bn1.running_mean",
+            "bn1.num_batches_tracked",
+            "layer1.0.conv1.weight",
+            "layer2.0.downsample.0.weight",
+            "layer2.0.downsample.1.bias",
+            "layer4.1.bn2.weight")
+        .doesNotContain("layer1.0.downsample.0.weight", "conv1.bias");
+  }
+
+  @Test
+  void theStrideOfABottleneckDependsOnTheStyle() {
+    assertThat(strides("pytorch")).containsExactly(1, 2);
+    assertThat(strides("caffe")).containsExactly(2, 1);
+  }
+
+  private static List<Integer> strides(String style) {
+    Module block = resNet("depth=50, style='" + style + "'").children().get("layer2");
+    Map<String, Module> parts = block.children().get("0").children();
+    return List.of(
+        ((Conv2d) parts.get("conv1")).shape().stride(),
+        ((Conv2d) parts.get("conv2")).shape().stride());
+  }
+
+  @Test
+  void frozenStagesAreNeitherTrainedNorSwitchedToTraining() {
+    ResNet net = resNet("depth=18, base_channels=4, frozen_stages=1, norm_eval=False");
+    net.train(true);
+    net.parameters()
+        .forEach(
+            (name, parameter) ->
+                assertThat(parameter.requiresGrad())
+                    .as(name)
+                    .isEqualTo(!name.matches("conv1.*|bn1.*|layer1.*")));
+    assertThat(net.children().get("bn1").isTraining()).isFalse();
+    assertThat(net.children().get("layer1").isTraining()).isFalse();
+    assertThat(net.children().get("layer2").isTraining()).isTrue();
+  }
+
+  @Test
+  void onlyTheStemIsFrozenAtZero() {
+    ResNet net = resNet("depth=18, base_channels=4, frozen_stages=0");
+    assertThat(net.parameters().get("conv1.weight").requiresGrad()).isFalse();
+    assertThat(net.parameters().get("layer1.0.conv1.weight").requiresGrad()).isTrue();
+    assertThat(resNet("depth=18").parameters().get("conv1.weight").requiresGrad()).isTrue();
+  }
+
+  @Test
+  void batchStatisticsStayFixedWhileWeightsAreTrained() {
+    ResNet net = resNet("depth=18, base_channels=4");
+    net.train(true);
+    net.forEachModule(
+        (path, module) ->
+            assertThat(module.isTraining()).isEqualTo(!(module instanceof BatchNorm2d)));
+    assertThat(net.parameters().get("bn1.weight").requiresGrad()).isTrue();
+  }
+
+  @Test
+  void blocksStartAsTheirShortcuts() {
+    try (NDManager manager = NDManager.newBaseManager()) {
+      ResNet net = resNet("depth=18, base_channels=4");
+      net.materialise(manager, new Random(1));
+      assertThat(net.state().get("layer3.1.bn2.weight").data().toFloatArray()).containsOnly(0);
+      assertThat(net.state().get("layer3.1.bn1.weight").data().toFloatArray()).containsOnly(1);
+      ResNet plain = resNet("depth=18, base_channels=4, zero_init_residual=False");
+      plain.materialise(manager, new Random(1));
+      assertThat(plain.state().get("layer3.1.bn2.weight").data().toFloatArray()).containsOnly(1);
+    }
+  }
+
+  @Test
+  void mapsHaveTheStridesOfTheirStages() {
+    try (NDManager manager = NDManager.newBaseManager();
+        TensorScope scope = new TensorScope()) {
+      ResNet net =
+          resNet(
+              "depth=50, base_channels=2, strides=(1, 2, 2, 1), dilations=(1, 1, 1, 2),"
+                  + " out_indices=(1, 3)");
+      net.materialise(manager, new Random(1));
+      List<NDArray> maps = net.forward(manager.zeros(new Shape(1, 3, 64, 48)));
+      assertThat(maps)
+          .extracting(NDArray::getShape)
+          .containsExactly(new Shape(1, 16, 8, 6), new Shape(1, 64, 4, 3));
+    }
+  }
+
+  @Test
+  void argumentsThatDoNotFitTogetherAreReported() {
+    assertThat(Models.problems("dict(type='ResNet', depth=20)")).contains("18, 34, 50, 101 or 152");
+    assertThat(Models.problems("dict(type='ResNet', depth=18, num_stages=3)")).contains("strides");
+    assertThat(Models.problems("dict(type='ResNet', depth=18, out_indices=(4,))"))
+        .contains("out_indices");
+    assertThat(Models.problems("dict(type='ResNet', depth=18, with_cp=True)")).contains("with_cp");
+  }
+
+  private static ResNet resNet(String arguments) {
+    return Models.build(ResNet.class, "dict(type='ResNet', " + arguments + ")");
+  }
+}

@@ -1,0 +1,137 @@
+package org.cfgrun.runtime.model.detector;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
+import java.util.List;
+import java.util.Random;
+import org.cfgrun.runtime.data.DetectionBatch;
+import org.cfgrun.runtime.data.Detections;
+import org.cfgrun.runtime.data.GroundTruth;
+import org.cfgrun.runtime.data.ImageMeta;
+import org.cfgrun.runtime.model.Models;
+import org.cfgrun.runtime.model.StepOutput;
+import org.cfgrun.runtime.model.init.PretrainedPart;
+import org.cfgrun.runtime.torch.Autograd;
+import org.cfgrun.runtime.torch.Ops;
+import org.cfgrun.runtime.torch.TensorScope;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+class RetinaNetTest {
+  private static NDManager manager;
+  private static SingleStageDetector tiny;
+
+  @BeforeAll
+  static void build() {
+    manager = NDManager.newBaseManager();
+    tiny = Models.retinaNet(18, 4, 8, 1, 2, "None");
+    tiny.materialise(manager, new Random(1));
+  }
+
+  @AfterAll
+  static void close() {
+    manager.close();
+  }
+
+  @Test
+  void theStandardModelHasMmdetectionsNumberOfParameters() {
+    SingleStageDetector model = Models.retinaNet(50, 64, 256, 4, 80, "None");
+    assertThat(count(model, false)).isEqualTo(37_968_692);
+    // What mmdet's tables say, 37.74 M: without the frozen stem and first stage.
+    assertThat(count(model, true)).isEqualTo(37_743_348);
+    assertThat(model.numClasses()).isEqualTo(80);
+  }
+
+  private static long count(SingleStageDetector model, boolean trainedOnly) {
+    return model.parameters().values().stream()
+        .filter(parameter -> parameter.requiresGrad() || !trainedOnly)
+        .mapToLong(parameter -> parameter.shape().size())
+        .sum();
+  }
+
+  @Test
+  void theBackboneStartsFromTheFileThatItsConfigNames() {
+    SingleStageDetector model =
+        Models.retinaNet(
+            18, 4, 8, 1, 2, "dict(type='Pretrained', checkpoint='torchvision://resnet18')");
+    List<PretrainedPart> parts = PretrainedPart.of(model);
+    assertThat(parts).hasSize(1);
+    assertThat(parts.get(0).module()).isSameAs(model.children().get("backbone"));
+    assertThat(parts.get(0).source().checkpoint()).isEqualTo("torchvision://resnet18");
+    assertThat(PretrainedPart.of(tiny)).isEmpty();
+  }
+
+  @Test
+  void validationLogsUnderNamesOfItsOwn() {
+    try (DetectionBatch batch = batch(new float[] {4, 4, 40, 40}, 1);
+        TensorScope scope = new TensorScope()) {
+      StepOutput output = tiny.valStep(batch);
+      assertThat(output.logged().keySet())
+          .containsExactly("loss_cls_val", "loss_bbox_val", "loss_val");
+    }
+  }
+
+  @Test
+  void anImageWithoutObjectsTrainsTheClassesAlone() {
+    try (DetectionBatch batch = batch(new float[0]);
+        TensorScope scope = new TensorScope()) {
+      StepOutput output = tiny.trainStep(batch);
+      Autograd.backward(output.loss());
+      assertThat(output.logged().get("loss_bbox")).isZero();
+      assertThat(output.logged().get("loss_cls")).isPositive();
+    }
+  }
+
+  @Test
+  void aBoxWithoutAreaCountsAsNoObject() {
+    try (DetectionBatch empty = batch(new float[0]);
+        DetectionBatch flat = batch(new float[] {20, 10, 20, 50}, 1);
+        TensorScope scope = new TensorScope()) {
+      assertThat(tiny.trainStep(flat).logged()).isEqualTo(tiny.trainStep(empty).logged());
+    }
+  }
+
+  @Test
+  void detectionsLieOnTheImageAndAreRescaled() {
+    try (DetectionBatch batch = batch(new float[0])) {
+      SingleStageDetector eager =
+          Models.build(
+              SingleStageDetector.class,
+              Models.retinaText(18, 4, 8, 1, 2, "None")
+                  .replace("score_thr=0.05", "score_thr=0.0")
+                  .replace("max_per_img=100", "max_per_img=7"));
+      eager.materialise(manager, new Random(1));
+      Detections found = eager.detect(batch, true).get(0);
+      assertThat(found.size()).isEqualTo(7);
+      for (int i = 0; i < found.size(); i++) {
+        assertThat(found.boxes()[i * 4]).isBetween(0f, 120f);
+        assertThat(found.boxes()[i * 4 + 3]).isBetween(0f, 240f);
+      }
+      assertThat(found.scores()).isSortedAccordingTo((a, b) -> Float.compare(b, a));
+    }
+  }
+
+  @Test
+  void withoutItsSettingsItNeitherTrainsNorDetects() {
+    SingleStageDetector bare =
+        Models.build(
+            SingleStageDetector.class,
+            Models.retinaText(18, 4, 8, 1, 2, "None").replaceFirst("(?s),\\s*train_cfg=.*", ")"));
+    try (DetectionBatch batch = batch(new float[0])) {
+      assertThatThrownBy(() -> bare.trainStep(batch)).hasMessageContaining("train_cfg");
+      assertThatThrownBy(() -> bare.detect(batch, true)).hasMessageContaining("test_cfg");
+    }
+  }
+
+  private static DetectionBatch batch(float[] boxes, int... labels) {
+    ImageMeta meta = new ImageMeta("a.png", 1, 128, 64, 64, 64, 64, 64, .5f, .25f, false);
+    return new DetectionBatch(
+        Ops.constant(manager, new float[3 * 64 * 64], new Shape(1, 3, 64, 64)),
+        List.of(meta),
+        List.of(new GroundTruth(boxes, labels, new float[0])));
+  }
+}

@@ -1,0 +1,124 @@
+package org.cfgrun.runtime.model.init;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import java.util.Random;
+import org.cfgrun.interpreter.schema.Constants;
+import org.cfgrun.interpreter.value.ConfigNode;
+import org.cfgrun.runtime.nn.BatchNorm2d;
+import org.cfgrun.runtime.nn.Conv2d;
+import org.cfgrun.runtime.nn.ConvShape;
+import org.cfgrun.runtime.nn.Module;
+import org.cfgrun.runtime.nn.Parameter;
+import org.cfgrun.runtime.registry.ArgumentException;
+import org.junit.jupiter.api.Test;
+
+class InitCfgTest {
+  /** A convolution, an output and a normalisation. */
+  private static final class Net extends Module {
+    Net() {
+      child("conv", new Conv2d(ConvShape.of(64, 32, 3), true));
+      child("out", new Conv2d(ConvShape.of(64, 32, 1), true));
+      child("norm", new BatchNorm2d(4));
+    }
+  }
+
+  @Test
+  void eachDistributionHasItsSpread() {
+    assertSpread("dict(type='Normal', std=0.5, mean=1)", 1, .5);
+    assertSpread("dict(type='Uniform', a=-1, b=1)", 0, 1 / Math.sqrt(3));
+    assertSpread("dict(type='Xavier')", 0, Math.sqrt(2. / (9 * 96)));
+    assertSpread(
+        "dict(type='Xavier', gain=2, distribution='uniform')", 0, Math.sqrt(8. / (9 * 96)));
+    assertSpread("dict(type='Kaiming')", 0, Math.sqrt(2. / (9 * 32)));
+    assertSpread("dict(type='Kaiming', mode='fan_in', a=1)", 0, Math.sqrt(2. / (9 * 64)));
+    assertSpread(
+        "dict(type='Kaiming', mode='fan_in', a=1, nonlinearity='leaky_relu')",
+        0,
+        Math.sqrt(1. / (9 * 64)));
+    assertSpread("dict(type='Caffe2Xavier')", 0, Math.sqrt(1. / (9 * 64)));
+    assertSpread("dict(type='Constant', val=3)", 3, 0);
+  }
+
+  private static void assertSpread(String text, double mean, double std) {
+    float[] values = drawn(text, "conv.weight");
+    double sum = 0;
+    double squares = 0;
+    for (float value : values) {
+      sum += value;
+      squares += (value - mean) * (value - mean);
+    }
+    assertThat(sum / values.length).as(text).isCloseTo(mean, within(.02 * std + 1e-9));
+    assertThat(Math.sqrt(squares / values.length)).as(text).isCloseTo(std, within(.03 * std));
+    assertThat(drawn(text, "conv.bias")).containsOnly(0);
+  }
+
+  @Test
+  void onlyTheLayersOfTheNamedKindsAreTouched() {
+    String text = "[dict(type='Constant', val=2, layer=['Conv2d', 'Linear'])]";
+    assertThat(drawn(text, "out.weight")).containsOnly(2);
+    assertThat(drawn(text, "norm.weight")).containsOnly(1);
+    assertThat(drawn("dict(type='Constant', val=2, bias=3, layer='_BatchNorm')", "norm.bias"))
+        .containsOnly(3);
+  }
+
+  @Test
+  void anOverrideHoldsForOneChild() {
+    String text =
+        "dict(type='Constant', val=2, layer='Conv2d',"
+            + " override=dict(type='Constant', name='out', val=5, bias_prob=0.01))";
+    assertThat(drawn(text, "conv.weight")).containsOnly(2);
+    assertThat(drawn(text, "out.weight")).containsOnly(5);
+    assertThat(drawn(text, "out.bias")).containsOnly((float) -Math.log(99));
+  }
+
+  @Test
+  void anOverrideWithoutTypeTakesTheRuleToOneChildAlone() {
+    String text = "dict(type='Constant', val=2, override=dict(name='out'))";
+    assertThat(drawn(text, "out.weight")).containsOnly(2);
+    assertThat(drawn(text, "norm.weight")).containsOnly(1);
+  }
+
+  @Test
+  void weightsFromAFileLeaveFirstValuesAlone() {
+    InitCfg cfg =
+        InitCfg.fromConfig(
+            config("dict(type='Pretrained', checkpoint='a.pth', prefix='backbone.')"));
+    Net net = new Net();
+    assertThat(cfg.partsOf(net))
+        .containsExactly(new PretrainedPart(net, new Pretrained("a.pth", "backbone.")));
+  }
+
+  @Test
+  void mistakesAreReported() {
+    assertRefused("dict(type='Orthogonal')", "no initialisation is called `Orthogonal`");
+    assertRefused("dict(type='Normal', sd=1)", "has no argument `sd`");
+    assertRefused("dict(std=1)", "needs a `type`");
+    assertRefused("dict(type='Normal', layer='Conv9d')", "no layer is called `Conv9d`");
+    assertRefused("dict(type='Normal', std='1')", "must be a number");
+    assertRefused("dict(type='Xavier', distribution='flat')", "must be one of");
+    assertRefused("dict(type='Pretrained')", "needs a `checkpoint`");
+    assertThatThrownBy(() -> drawn("dict(type='Normal', override=dict(name='in'))", "conv.weight"))
+        .isInstanceOf(ArgumentException.class)
+        .hasMessageContaining("`override` names `in`");
+  }
+
+  private static void assertRefused(String text, String message) {
+    assertThatThrownBy(() -> InitCfg.fromConfig(config(text)))
+        .isInstanceOf(ArgumentException.class)
+        .hasMessageContaining(message);
+  }
+
+  private static float[] drawn(String text, String name) {
+    Net net = new Net();
+    InitCfg.fromConfig(config(text)).apply(net);
+    Parameter parameter = net.state().get(name);
+    return parameter.init().draw(parameter.shape(), new Random(1));
+  }
+
+  private static ConfigNode config(String text) {
+    return Constants.parse(text, "test.cfg");
+  }
+}

@@ -1,0 +1,73 @@
+package org.cfgrun.runtime.model.init;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class PretrainedFilesTest {
+  @TempDir Path home;
+
+  private PretrainedFiles files() {
+    return PretrainedFiles.standard(
+        name -> name.equals("TORCH_HOME") ? home.resolve("torch").toString() : null, home);
+  }
+
+  private Path put(String path) throws IOException {
+    Path file = home.resolve(path);
+    Files.createDirectories(file.getParent());
+    return Files.createFile(file);
+  }
+
+  @Test
+  void namesOfModelZoosStandForTheFilesThatTorchKeeps() throws IOException {
+    Path cached = put(".cache/torch/hub/checkpoints/resnet50-19c8e357.pth");
+    assertThat(find("torchvision://resnet50")).isEqualTo(cached);
+    Path newer = put("torch/hub/checkpoints/resnet50-0676ba61.pth");
+    assertThat(find("torchvision://resnet50")).isEqualTo(newer);
+    Path caffe = put(".cfgrun/checkpoints/resnet50_msra-5891d200.pth");
+    assertThat(find("open-mmlab://detectron2/resnet50_caffe")).isEqualTo(caffe);
+  }
+
+  @Test
+  void anAddressStandsForTheFileAtItsEnd() throws IOException {
+    Path file = put(".cfgrun/checkpoints/net.pth");
+    assertThat(find("https://example.org/models/net.pth?raw=1")).isEqualTo(file);
+  }
+
+  @Test
+  void aPathStandsForItself() throws IOException {
+    Path file = put("mine.pth");
+    assertThat(find(file.toString())).isEqualTo(file);
+    assertThatThrownBy(() -> find(home.resolve("other.pth").toString()))
+        .isInstanceOf(MissingWeightsException.class)
+        .hasMessageContaining("other.pth` does not exist");
+  }
+
+  @Test
+  void aMissingFileIsNamedWithItsFoldersAndBothCures() {
+    assertThatThrownBy(() -> find("torchvision://resnet18"))
+        .isInstanceOf(MissingWeightsException.class)
+        .hasMessageContaining("`resnet18-f37072fd.pth`")
+        .hasMessageContaining(home.resolve("torch/hub/checkpoints").toString())
+        .hasMessageContaining(home.resolve(".cfgrun/checkpoints").toString())
+        .hasMessageContaining("put the file into one of these folders")
+        .hasMessageContaining("--cfg-options model.backbone.init_cfg=None");
+  }
+
+  @Test
+  void anUnknownNameIsNotGuessed() {
+    assertThatThrownBy(() -> find("torchvision://resnet51"))
+        .isInstanceOf(MissingWeightsException.class)
+        .hasMessageContaining("no file is known under the name `torchvision://resnet51`");
+  }
+
+  private Path find(@Nullable String checkpoint) {
+    return files().find(new Pretrained(checkpoint, null));
+  }
+}
