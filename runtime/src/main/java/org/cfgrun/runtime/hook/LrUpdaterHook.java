@@ -2,6 +2,7 @@ package org.cfgrun.runtime.hook;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.cfgrun.interpreter.diagnostic.ErrorCode;
 import org.cfgrun.runtime.optim.ParamGroup;
 import org.cfgrun.runtime.runner.Progress;
 import org.cfgrun.runtime.runner.RunFailure;
@@ -39,7 +40,7 @@ public abstract class LrUpdaterHook extends Hook {
     this.policy = policy;
     this.timing = timing;
     this.warmup = timing.schedule();
-    this.stretch = timing.warmupByEpoch();
+    this.stretch = warmup != null && timing.warmupByEpoch();
   }
 
   @Override
@@ -69,8 +70,7 @@ public abstract class LrUpdaterHook extends Hook {
   public void beforeTrainIter(Runner runner) {
     if (stretch) {
       throw new RunFailure(
-          org.cfgrun.interpreter.diagnostic.ErrorCode.BAD_ARGUMENT,
-          "`warmup_by_epoch` needs a runner that counts epochs.");
+          ErrorCode.BAD_ARGUMENT, "`warmup_by_epoch` needs a runner that counts epochs.");
     }
     Progress progress = runner.progress();
     long iteration = progress.iteration();
@@ -94,7 +94,7 @@ public abstract class LrUpdaterHook extends Hook {
 
   private static void set(Runner runner, List<Double> values, double factor) {
     List<ParamGroup> groups = runner.optimizer().groups();
-    for (int i = 0; i < groups.size(); i++) {
+    for (int i = 0; i < values.size(); i++) {
       groups.get(i).lr(values.get(i) * factor);
     }
   }

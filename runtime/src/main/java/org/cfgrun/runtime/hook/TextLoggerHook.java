@@ -64,7 +64,9 @@ public final class TextLoggerHook extends LoggerHook {
   public void beforeRun(Runner runner) {
     super.beforeRun(runner);
     eta = new LogLine.Eta(runner.progress().iteration());
-    dump(runner, runner.meta());
+    if (!runner.meta().isEmpty()) {
+      dump(runner, runner.meta());
+    }
   }
 
   @Override

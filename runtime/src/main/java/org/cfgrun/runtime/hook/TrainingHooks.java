@@ -71,14 +71,13 @@ public final class TrainingHooks {
     }
   }
 
-  /** With {@code fp16} the arguments of both sections go to the hook for mixed precision. */
+  /** With {@code fp16} another hook takes its place. */
   private void optimizer() {
     DictNode half = section("fp16", false);
-    DictNode dict = section("optimizer_config", half == null);
-    if (half == null) {
-      typed("optimizer_config", "OptimizerHook", Priority.ABOVE_NORMAL, dict);
-    } else {
+    if (half != null) {
       typed("fp16", "Fp16OptimizerHook", Priority.ABOVE_NORMAL, half);
+    } else {
+      typed("optimizer_config", "OptimizerHook", Priority.ABOVE_NORMAL);
     }
   }
 

@@ -61,6 +61,8 @@ public final class EpochBasedRunner extends Runner {
         valEpoch(loader);
       } else if (progress().epoch() < maxEpochs) {
         trainEpoch(loader);
+      } else {
+        place = workflow.after(place);
       }
       if (stopRequested() && !isComplete()) {
         saveStopped();

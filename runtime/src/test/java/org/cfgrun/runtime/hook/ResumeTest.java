@@ -1,0 +1,195 @@
+package org.cfgrun.runtime.hook;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import org.cfgrun.runtime.checkpoint.CheckpointException;
+import org.cfgrun.runtime.data.DataLoader;
+import org.cfgrun.runtime.runner.AutoResume;
+import org.cfgrun.runtime.runner.EpochBasedRunner;
+import org.cfgrun.runtime.runner.Outcome;
+import org.cfgrun.runtime.runner.Runner;
+import org.cfgrun.runtime.runner.SavedRun;
+import org.cfgrun.runtime.runner.Workflow;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** A run that was stopped or killed and goes on ends bit for bit as one that never was. */
+class ResumeTest {
+  private static final long EPOCHS = 4;
+  private static final int BATCHES = 7;
+  private static final double SCALE = 1e-3;
+  private static final Workflow TWO_AND_ONE =
+      Workflow.fromConfig(Goldens.config("w=[('train', 2), ('val', 1)]").get("w"));
+
+  /** Thrown in the place of a kill. */
+  private static final class Killed extends RuntimeException {
+    private static final long serialVersionUID = 1;
+  }
+
+  private static TestRun run(Path workDir, boolean adam, String checkpoints) {
+    return new TestRun(workDir, SCALE, adam)
+        .config(
+            Goldens.config(
+                "lr_config=dict(policy='step', step=[2], warmup='linear', warmup_iters=9),"
+                    + " optimizer_config=dict(grad_clip=dict(max_norm=0.5)), checkpoint_config="
+                    + checkpoints
+                    + ", log_config=dict(interval=3, hooks=[dict(type='TextLoggerHook')])"),
+            null);
+  }
+
+  private static Outcome go(EpochBasedRunner runner) {
+    List<DataLoader> loaders = List.of(new FakeLoader(BATCHES), new FakeLoader(2));
+    return runner.run(TWO_AND_ONE, loaders);
+  }
+
+  private static List<Float> neverStopped(Path workDir, boolean adam) {
+    try (TestRun run = run(workDir, adam, "dict()")) {
+      assertThat(go(run.runner(EPOCHS))).isEqualTo(Outcome.COMPLETE);
+      return run.weights();
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void killedAnywhereAndResumedEndsTheSame(boolean adam, @TempDir Path folder) throws IOException {
+    List<Float> expected = neverStopped(Files.createDirectory(folder.resolve("whole")), adam);
+    Random random = new Random(adam ? 1 : 2);
+    for (int trial = 0; trial < 4; trial++) {
+      Path workDir = Files.createDirectory(folder.resolve("trial" + trial));
+      // By iteration too, so that runs go on inside an epoch.
+      String checkpoints = trial % 2 == 0 ? "dict(interval=1)" : "dict(interval=3, by_epoch=False)";
+      List<Float> weights = null;
+      for (int life = 0; weights == null; life++) {
+        int steps = life < 4 ? 1 + random.nextInt(14) : Integer.MAX_VALUE;
+        weights = live(workDir, adam, checkpoints, steps);
+      }
+      assertThat(weights).as("trial " + trial).isEqualTo(expected);
+    }
+  }
+
+  /** Goes on from the newest checkpoint, and is killed before a step; null when it was. */
+  private static List<Float> live(Path workDir, boolean adam, String checkpoints, int steps) {
+    try (TestRun run = run(workDir, adam, checkpoints)) {
+      EpochBasedRunner runner = run.runner(EPOCHS);
+      SavedRun saved = AutoResume.find(workDir, run.runLog());
+      if (saved != null) {
+        runner.resume(saved);
+      }
+      int[] left = {steps};
+      run.model.onStep(
+          () -> {
+            if (left[0]-- == 0) {
+              throw new Killed();
+            }
+          });
+      try {
+        go(runner);
+      } catch (Killed killed) {
+        return null;
+      }
+      return run.weights();
+    }
+  }
+
+  @Test
+  void stopRequestEndsAfterTheStepAndGoesOnExactlyThere(@TempDir Path folder) throws IOException {
+    List<Float> expected = neverStopped(Files.createDirectory(folder.resolve("whole")), false);
+    Path workDir = Files.createDirectory(folder.resolve("stopped"));
+    try (TestRun run = run(workDir, false, "dict(interval=1)")) {
+      EpochBasedRunner runner = run.runner(EPOCHS);
+      int[] steps = {0};
+      run.model.onStep(
+          () -> {
+            if (++steps[0] == 10) {
+              runner.requestStop();
+            }
+          });
+      assertThat(go(runner)).isEqualTo(Outcome.STOPPED);
+      assertThat(steps[0]).isEqualTo(10);
+    }
+    SavedRun saved = SavedRun.read(workDir.resolve("latest.pth"));
+    assertThat(Files.readSymbolicLink(workDir.resolve("latest.pth"))).hasToString("iter_10.pth");
+    assertThat(saved.point().epoch()).isEqualTo(1);
+    assertThat(saved.point().batch()).isEqualTo(3);
+    assertThat(saved.seed()).isEqualTo(7);
+    assertThat(live(workDir, false, "dict(interval=1)", Integer.MAX_VALUE)).isEqualTo(expected);
+  }
+
+  @Test
+  void logLineAfterResumingAveragesTheStepsBeforeIt(@TempDir Path folder) throws IOException {
+    Path workDir = Files.createDirectory(folder.resolve("stopped"));
+    String checkpoints = "dict(interval=2, by_epoch=False)";
+    live(workDir, false, checkpoints, 2);
+    List<String> lines = new ArrayList<>();
+    try (TestRun run = run(workDir, false, checkpoints)) {
+      EpochBasedRunner runner = run.runner(EPOCHS);
+      runner.resume(SavedRun.read(workDir.resolve("latest.pth")));
+      go(runner);
+      run.log.stream().filter(line -> line.contains("Epoch [1][3/7]")).forEach(lines::add);
+    }
+    // The two steps before logged 1 and 1/2; the fake model counts from 1 again after them.
+    assertThat(lines).singleElement().asString().contains("loss_cls: 0.8333");
+  }
+
+  @Test
+  void damagedNewestCheckpointIsPassedOverAndSaidSo(@TempDir Path workDir) throws IOException {
+    try (TestRun run = run(workDir, false, "dict(interval=1)")) {
+      run.train(2, 1);
+      Files.write(workDir.resolve("epoch_2.pth"), new byte[] {'P', 'K', 3, 4});
+      SavedRun saved = AutoResume.find(workDir, run.runLog());
+      assertThat(saved).isNotNull();
+      assertThat(saved.file()).isEqualTo(workDir.resolve("epoch_1.pth"));
+      assertThat(run.log).anyMatch(line -> line.startsWith("WARNING|") && line.contains("latest"));
+    }
+  }
+
+  @Test
+  void emptyFolderGivesNothingToGoOnFrom(@TempDir Path workDir) {
+    try (TestRun run = run(workDir, false, "dict()")) {
+      assertThat(AutoResume.find(workDir, run.runLog())).isNull();
+      assertThat(AutoResume.find(workDir.resolve("no"), run.runLog())).isNull();
+      assertThat(run.log)
+          .containsExactly(
+              "WARNING|There are no checkpoints in the path.",
+              "WARNING|The path of checkpoints does not exist.");
+    }
+  }
+
+  @Test
+  void schedulesGoOnFromTheirOriginalBase(@TempDir Path workDir) {
+    try (TestRun run = run(workDir, false, "dict(interval=1)")) {
+      run.train(3, 1);
+    }
+    try (TestRun run = run(workDir, false, "dict()")) {
+      run.optimizer.groups().get(0).lr(0.7);
+      EpochBasedRunner runner = run.runner(4);
+      runner.resume(SavedRun.read(workDir.resolve("latest.pth")));
+      List<Double> rates = new ArrayList<>();
+      run.hook(
+          new Hook() {
+            @Override
+            public void afterTrainEpoch(Runner each) {
+              rates.add(each.optimizer().groups().get(0).number("initial_lr"));
+            }
+          },
+          Priority.LOWEST);
+      go(runner);
+      assertThat(rates).containsExactly(0.02);
+    }
+  }
+
+  @Test
+  void weightsAloneAreNothingToResume(@TempDir Path workDir) throws IOException {
+    Path file = Files.writeString(workDir.resolve("weights.pth"), "no checkpoint");
+    assertThatThrownBy(() -> SavedRun.read(file)).isInstanceOf(CheckpointException.class);
+  }
+}

@@ -1,0 +1,170 @@
+package org.cfgrun.runtime.hook;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.google.gson.JsonArray;
+import com.google.gson.JsonElement;
+import com.google.gson.JsonObject;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import org.cfgrun.runtime.data.DataLoader;
+import org.cfgrun.runtime.registry.ArgumentException;
+import org.cfgrun.runtime.runner.EpochBasedRunner;
+import org.cfgrun.runtime.runner.Runner;
+import org.cfgrun.runtime.runner.Workflow;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Replays which stages mmcv's runner went through, and where it stood at each. */
+class StageOrderTest {
+  @TempDir Path workDir;
+
+  static Stream<JsonObject> traces() {
+    return Goldens.cases("runtime.json", "event_traces").stream();
+  }
+
+  /** Notes each stage it is called at, and the general method that the stage's own one calls. */
+  private static final class Tracer extends Hook {
+    private final List<String> trace = new ArrayList<>();
+
+    private void note(String call, Runner runner) {
+      trace.add(
+          "%s %s %d %d %d %d %d"
+              .formatted(
+                  call,
+                  runner.mode() == null ? "null" : runner.mode().key(),
+                  runner.progress().epoch(),
+                  runner.progress().iteration(),
+                  runner.progress().inner(),
+                  runner.maxEpochs(),
+                  runner.maxIterations()));
+    }
+
+    @Override
+    public void beforeRun(Runner runner) {
+      note("before_run", runner);
+    }
+
+    @Override
+    public void afterRun(Runner runner) {
+      note("after_run", runner);
+    }
+
+    @Override
+    public void beforeEpoch(Runner runner) {
+      note("before_epoch", runner);
+    }
+
+    @Override
+    public void afterEpoch(Runner runner) {
+      note("after_epoch", runner);
+    }
+
+    @Override
+    public void beforeIter(Runner runner) {
+      note("before_iter", runner);
+    }
+
+    @Override
+    public void afterIter(Runner runner) {
+      note("after_iter", runner);
+    }
+
+    @Override
+    public void beforeTrainEpoch(Runner runner) {
+      note("before_train_epoch", runner);
+      super.beforeTrainEpoch(runner);
+    }
+
+    @Override
+    public void beforeValEpoch(Runner runner) {
+      note("before_val_epoch", runner);
+      super.beforeValEpoch(runner);
+    }
+
+    @Override
+    public void afterTrainEpoch(Runner runner) {
+      note("after_train_epoch", runner);
+      super.afterTrainEpoch(runner);
+    }
+
+    @Override
+    public void afterValEpoch(Runner runner) {
+      note("after_val_epoch", runner);
+      super.afterValEpoch(runner);
+    }
+
+    @Override
+    public void beforeTrainIter(Runner runner) {
+      note("before_train_iter", runner);
+      super.beforeTrainIter(runner);
+    }
+
+    @Override
+    public void beforeValIter(Runner runner) {
+      note("before_val_iter", runner);
+      super.beforeValIter(runner);
+    }
+
+    @Override
+    public void afterTrainIter(Runner runner) {
+      note("after_train_iter", runner);
+      super.afterTrainIter(runner);
+    }
+
+    @Override
+    public void afterValIter(Runner runner) {
+      note("after_val_iter", runner);
+      super.afterValIter(runner);
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("traces")
+  void stagesFollowEachOtherAsInMmcv(JsonObject golden) {
+    Tracer tracer = new Tracer();
+    try (TestRun run = new TestRun(workDir)) {
+      run.hook(tracer, Priority.NORMAL);
+      EpochBasedRunner runner =
+          run.runner(golden.getAsJsonObject("runner").get("max_epochs").getAsLong());
+      runner.run(Workflow.fromConfig(Goldens.node(golden.get("workflow"))), loaders(golden));
+      JsonObject end = golden.getAsJsonObject("final");
+      assertThat(runner.progress().epoch()).isEqualTo(end.get("epoch").getAsLong());
+      assertThat(runner.progress().iteration()).isEqualTo(end.get("iter").getAsLong());
+    }
+    List<String> expected = new ArrayList<>();
+    for (JsonElement row : golden.getAsJsonArray("trace")) {
+      List<String> cells = new ArrayList<>();
+      row.getAsJsonArray()
+          .forEach(cell -> cells.add(cell.isJsonNull() ? "null" : cell.getAsString()));
+      expected.add(String.join(" ", cells));
+    }
+    assertThat(tracer.trace).isEqualTo(expected);
+  }
+
+  static List<DataLoader> loaders(JsonObject golden) {
+    JsonArray lengths = golden.getAsJsonArray("loader_lengths");
+    List<DataLoader> loaders = new ArrayList<>();
+    lengths.forEach(length -> loaders.add(new FakeLoader(length.getAsInt())));
+    return loaders;
+  }
+
+  @Test
+  void workflowThatNeverTrainsIsRefused() {
+    assertThatThrownBy(() -> Workflow.fromConfig(Goldens.config("w=[('val', 1)]").get("w")))
+        .isInstanceOf(ArgumentException.class)
+        .hasMessage("A workflow must have a 'train' part.");
+  }
+
+  @Test
+  void workflowOfAnUnknownModeIsRefused() {
+    assertThatThrownBy(() -> Workflow.fromConfig(Goldens.config("w=[('test', 1)]").get("w")))
+        .isInstanceOf(ArgumentException.class)
+        .hasMessageContaining("either 'train' or 'val'");
+  }
+}

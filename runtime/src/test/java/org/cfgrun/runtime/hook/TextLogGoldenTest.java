@@ -1,0 +1,109 @@
+package org.cfgrun.runtime.hook;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.google.gson.JsonElement;
+import com.google.gson.JsonObject;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import org.cfgrun.interpreter.value.DictNode;
+import org.cfgrun.runtime.hook.LogLine.Eta;
+import org.cfgrun.runtime.runner.EpochBasedRunner;
+import org.cfgrun.runtime.runner.Workflow;
+import org.junit.jupiter.api.Named;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Replays, line by line, what mmcv's text logger wrote. */
+class TextLogGoldenTest {
+  @TempDir Path workDir;
+
+  static Stream<Named<JsonObject>> runs() {
+    return Goldens.cases("runtime.json", "log_runs").stream()
+        .filter(each -> !each.get("multi").getAsBoolean())
+        .map(each -> Named.of(each.get("id").getAsString(), each));
+  }
+
+  @ParameterizedTest
+  @MethodSource("runs")
+  void linesAreMmcvs(JsonObject golden) throws IOException {
+    assertThat(golden.get("evaluation").isJsonNull()).isTrue();
+    DictNode config =
+        Goldens.config(
+            "optimizer_config=dict(grad_clip=dict(max_norm=1.0)), lr_config="
+                + Goldens.text(golden.get("lr_config"))
+                + ", log_config="
+                + Goldens.text(golden.get("log_config")));
+    try (TestRun run = new TestRun(workDir)) {
+      if (golden.get("meta").isJsonObject()) {
+        golden
+            .getAsJsonObject("meta")
+            .entrySet()
+            .forEach(entry -> run.meta(entry.getKey(), plain(entry.getValue())));
+      }
+      run.config(config, null);
+      EpochBasedRunner runner =
+          run.runner(golden.getAsJsonObject("runner").get("max_epochs").getAsLong());
+      runner.run(
+          Workflow.fromConfig(Goldens.node(golden.get("workflow"))),
+          StageOrderTest.loaders(golden));
+      List<String> expected = Goldens.strings(golden.getAsJsonArray("text"));
+      assertThat(run.log.get(0)).startsWith("INFO|Start running, host: ").contains("@");
+      assertThat(run.log.get(0)).endsWith(", work_dir: " + workDir);
+      assertThat(run.log.subList(1, run.log.size()))
+          .isEqualTo(expected.subList(1, expected.size()));
+    }
+    List<String> json = Files.readAllLines(workDir.resolve(TestRun.TIMESTAMP + ".log.json"));
+    assertThat(json).isEqualTo(Goldens.strings(golden.getAsJsonArray("json")));
+  }
+
+  private static Object plain(JsonElement value) {
+    return value.getAsJsonPrimitive().isNumber() ? (Object) value.getAsLong() : value.getAsString();
+  }
+
+  @Test
+  void evaluationIsLoggedAtTheEndOfItsEpoch() throws IOException {
+    try (TestRun run = new TestRun(workDir)) {
+      run.config(
+          Goldens.config(
+              "log_config=dict(interval=2, hooks=[dict(type='TextLoggerHook')]),"
+                  + " evaluation=dict()"),
+          new FakeEvaluation("bbox_mAP", List.of(0.1, 0.25)));
+      run.train(2, 2);
+      assertThat(run.log)
+          .contains(
+              "INFO|Epoch(val) [1][3]\tbbox_mAP: 0.1000",
+              "INFO|Epoch(val) [2][3]\tbbox_mAP: 0.2500");
+    }
+    assertThat(Files.readAllLines(workDir.resolve(TestRun.TIMESTAMP + ".log.json")))
+        .contains(
+            "{\"mode\": \"val\", \"epoch\": 1, \"iter\": 3, \"lr\": 0.02, \"bbox_mAP\": 0.1}");
+  }
+
+  @Test
+  void logsAreCopiedWhenTheRunIsComplete(@TempDir Path elsewhere) throws IOException {
+    try (TestRun run = new TestRun(workDir)) {
+      run.config(
+          Goldens.config(
+              "log_config=dict(interval=2, hooks=[dict(type='TextLoggerHook', out_dir='"
+                  + elsewhere
+                  + "')])"),
+          null);
+      run.train(1, 2);
+    }
+    Path copy = elsewhere.resolve(workDir.getFileName()).resolve(TestRun.TIMESTAMP + ".log.json");
+    assertThat(copy).hasSameTextualContentAs(workDir.resolve(TestRun.TIMESTAMP + ".log.json"));
+  }
+
+  @Test
+  void timeLeftIsWrittenAsPythonDoes() {
+    assertThat(Eta.text(5)).isEqualTo("0:00:05");
+    assertThat(Eta.text(3600 * 25 + 61)).isEqualTo("1 day, 1:01:01");
+    assertThat(Eta.text(86_400L * 3)).isEqualTo("3 days, 0:00:00");
+  }
+}
