@@ -11,8 +11,8 @@ public interface Evaluation {
   /**
    * Measures the run's model, which is in its evaluation mode; no gradients are recorded.
    *
-   * @param runner told to its listener is each batch; when it is asked to stop, the measurement
-   *     ends early
+   * @param runner its listener is told of each batch ({@code validationStep}); once it is asked to
+   *     stop, the measurement ends early
    * @return each metric by name, in the order of the log: Double, Long or String; empty when there
    *     are none or the measurement ended early
    */
