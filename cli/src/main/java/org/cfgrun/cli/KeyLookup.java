@@ -1,0 +1,66 @@
+package org.cfgrun.cli;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.cfgrun.interpreter.EvaluatedConfig;
+import org.cfgrun.interpreter.diagnostic.Diagnostic;
+import org.cfgrun.interpreter.diagnostic.ErrorCode;
+import org.cfgrun.interpreter.diagnostic.Problems;
+import org.cfgrun.interpreter.diagnostic.Suggestions;
+import org.cfgrun.interpreter.value.ConfigNode;
+import org.cfgrun.interpreter.value.ConfigPath;
+import org.cfgrun.interpreter.value.DictNode;
+import org.cfgrun.interpreter.value.ListNode;
+import org.cfgrun.interpreter.value.TupleNode;
+import org.jspecify.annotations.Nullable;
+
+/** Finds the value of a key path in a config, or says how far the path leads. */
+final class KeyLookup {
+  private KeyLookup() {}
+
+  /** The value, or null after a problem was reported. */
+  static @Nullable ConfigNode find(EvaluatedConfig config, ConfigPath path, Problems problems) {
+    ConfigNode at = config.root();
+    ConfigPath walked = ConfigPath.ROOT;
+    for (String step : path.steps()) {
+      ConfigNode next = new ConfigPath(List.of(step)).in(at);
+      if (next == null) {
+        problems.add(missing(config, walked, at, step));
+        return null;
+      }
+      walked = walked.child(step);
+      at = next;
+    }
+    return at;
+  }
+
+  private static Diagnostic missing(EvaluatedConfig config, ConfigPath walked, ConfigNode at, String step) {
+    String owner = walked.steps().isEmpty() ? "The config" : "`" + walked + "`";
+    Diagnostic missing =
+        Diagnostic.error(
+            ErrorCode.MISSING_KEY,
+            walked.steps().isEmpty() ? null : at.origin().span(),
+            owner + " of " + config.source().name() + " has no `" + step + "`.");
+    List<String> known = keys(at);
+    String closest = Suggestions.closest(step, known).orElse(null);
+    if (closest != null) {
+      return missing.note("did you mean `" + closest + "`?");
+    }
+    return known.isEmpty()
+        ? missing.note("it is a value of type " + at.typeName() + ", which has no keys")
+        : missing.help("its keys are " + String.join(", ", known));
+  }
+
+  private static List<String> keys(ConfigNode node) {
+    if (node instanceof DictNode dict) {
+      return List.copyOf(dict.named().keySet());
+    }
+    int size =
+        node instanceof ListNode list ? list.items().size() : node instanceof TupleNode tuple ? tuple.items().size() : 0;
+    List<String> indices = new ArrayList<>();
+    for (int i = 0; i < size; i++) {
+      indices.add(Integer.toString(i));
+    }
+    return indices;
+  }
+}

@@ -1,0 +1,46 @@
+package org.cfgrun.cli;
+
+import picocli.CommandLine;
+
+/** The entry of the {@code cfgrun} command. */
+public final class Main {
+  private Main() {}
+
+  /** Runs a command and ends the process with its status. */
+  public static void main(String[] arguments) {
+    // DJL would otherwise ask the network for natives and report its use; a native download stays one property away.
+    setUnlessSet("ai.djl.offline", "true");
+    setUnlessSet("OPT_OUT_TRACKING", "true");
+    setUnlessSet("org.slf4j.simpleLogger.defaultLogLevel", "error");
+    System.exit(run(Terminal.ofProcess(), arguments));
+  }
+
+  /** Runs a command and returns its status. */
+  static int run(Terminal terminal, String... arguments) {
+    CommandLine.Help.Ansi ansi = terminal.colours() ? CommandLine.Help.Ansi.ON : CommandLine.Help.Ansi.OFF;
+    return new CommandLine(new Cfgrun(), new CommandFactory(terminal))
+        .setOut(new java.io.PrintWriter(terminal.out(), true))
+        .setErr(new java.io.PrintWriter(terminal.err(), true))
+        .setColorScheme(CommandLine.Help.defaultColorScheme(ansi))
+        .setUsageHelpAutoWidth(true)
+        .setCaseInsensitiveEnumValuesAllowed(true)
+        .setExecutionExceptionHandler((problem, line, parsed) -> bug(terminal, problem))
+        .execute(arguments);
+  }
+
+  private static int bug(Terminal terminal, Exception problem) {
+    if (problem instanceof UserFacingException facing) {
+      terminal.err().println("error: " + facing.getMessage());
+      return ExitStatus.FAILURE;
+    }
+    terminal.err().println("This is a bug in cfgrun; please report it with the lines below and the config that led here.");
+    problem.printStackTrace(terminal.err());
+    return ExitStatus.FAILURE;
+  }
+
+  private static void setUnlessSet(String property, String value) {
+    if (System.getProperty(property) == null && System.getenv(property) == null) {
+      System.setProperty(property, value);
+    }
+  }
+}

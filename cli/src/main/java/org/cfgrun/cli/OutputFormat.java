@@ -1,0 +1,38 @@
+package org.cfgrun.cli;
+
+import org.cfgrun.interpreter.print.ConfigPrinter;
+import org.cfgrun.interpreter.print.JsonPrinter;
+import org.cfgrun.interpreter.print.YamlPrinter;
+import org.cfgrun.interpreter.value.ConfigNode;
+
+/** How {@code eval} prints a value. */
+enum OutputFormat {
+  /** Config text that reads back to the same value, here and in Python. */
+  CFG("# ==> ", ""),
+  /** JSON; a tuple becomes an array. */
+  JSON("", ""),
+  /** YAML. */
+  YAML("# ", "---\n");
+
+  private final String comment;
+  private final String separator;
+
+  OutputFormat(String comment, String separator) {
+    this.comment = comment;
+    this.separator = separator;
+  }
+
+  /** The text of a value, ended by a new line. */
+  String print(ConfigNode node, boolean origins) {
+    return switch (this) {
+      case CFG -> origins ? ConfigPrinter.printWithOrigins(node) : ConfigPrinter.print(node);
+      case JSON -> JsonPrinter.print(node);
+      case YAML -> YamlPrinter.print(node);
+    };
+  }
+
+  /** What stands before the text of one of several files; JSON has no comments, its texts simply follow each other. */
+  String heading(String file) {
+    return comment.isEmpty() ? "" : separator + comment + file + "\n";
+  }
+}

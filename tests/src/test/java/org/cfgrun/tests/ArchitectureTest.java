@@ -1,0 +1,134 @@
+package org.cfgrun.tests;
+
+import static com.tngtech.archunit.core.domain.JavaCall.Predicates.target;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.assignableTo;
+import static com.tngtech.archunit.core.domain.properties.HasName.Predicates.nameMatching;
+import static com.tngtech.archunit.core.domain.properties.HasOwner.Predicates.With.owner;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+
+import ai.djl.ndarray.NDArray;
+import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.domain.JavaMethodCall;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** The rooms of the house and the doors between them. */
+class ArchitectureTest {
+  private static final JavaClasses CLASSES =
+      new ClassFileImporter()
+          .withImportOption(new ImportOption.DoNotIncludeTests())
+          .importPackages("org.cfgrun", "ai.djl.pytorch.jni");
+
+  private static final List<String> INTERPRETER =
+      List.of("source", "diagnostic", "syntax", "value", "inherit", "eval", "schema", "print");
+
+  @Test
+  void interpreterPackagesImportOnlyThoseBeforeThem() {
+    for (int i = 0; i < INTERPRETER.size(); i++) {
+      String[] later =
+          INTERPRETER.subList(i + 1, INTERPRETER.size()).stream()
+              .map(name -> "org.cfgrun.interpreter." + name + "..")
+              .toArray(String[]::new);
+      if (later.length > 0) {
+        noClasses()
+            .that()
+            .resideInAPackage("org.cfgrun.interpreter." + INTERPRETER.get(i) + "..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage(later)
+            .check(CLASSES);
+      }
+      noClasses()
+          .that()
+          .resideInAPackage("org.cfgrun.interpreter." + INTERPRETER.get(i) + "..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage("org.cfgrun.interpreter")
+          .check(CLASSES);
+    }
+  }
+
+  @Test
+  void modulesDependOneWay() {
+    forbid("org.cfgrun.grammar..", "org.cfgrun.interpreter..", "org.cfgrun.runtime..", "org.cfgrun.cli..");
+    forbid("org.cfgrun.interpreter..", "org.cfgrun.runtime..", "org.cfgrun.cli..");
+    forbid("org.cfgrun.runtime..", "org.cfgrun.cli..");
+  }
+
+  @Test
+  void antlrStaysInGrammarAndSyntax() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackages("org.cfgrun.grammar..", "org.cfgrun.interpreter.syntax..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage("org.antlr..")
+        .check(CLASSES);
+  }
+
+  @Test
+  void djlStaysInTheRuntime() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackages("org.cfgrun.runtime..", "ai.djl.pytorch.jni..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage("ai.djl..")
+        .check(CLASSES);
+  }
+
+  @Test
+  void tensorsAreNotCombinedWithJavaNumbersOutsideTorch() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackages("org.cfgrun.runtime.torch..", "ai.djl.pytorch.jni..")
+        .should()
+        .callMethodWhere(
+            target(owner(assignableTo(NDArray.class)))
+                .and(
+                    target(
+                        nameMatching(
+                            "(add|sub|mul|div|mod|pow|addi|subi|muli|divi|modi|powi|gt|gte|lt|lte|eq|neq|maximum|minimum|xlogy)")))
+                .and(aNumberIsPassed()))
+        .because("a Number operand under autograd can be read after it is freed")
+        .check(CLASSES);
+    noClasses()
+        .that()
+        .resideOutsideOfPackages("org.cfgrun.runtime.torch..", "ai.djl.pytorch.jni..")
+        .should()
+        .callMethodWhere(target(nameMatching("createCoo")))
+        .because("its arrays lie on memory that Java frees")
+        .check(CLASSES);
+  }
+
+  @Test
+  void nobodyUsesDjlsTrainerLossesOptimizersOrBlocks() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackages("org.cfgrun.runtime.torch..", "ai.djl.pytorch.jni..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage("ai.djl.training.loss..", "ai.djl.training.optimizer..", "ai.djl.nn..")
+        .check(CLASSES);
+  }
+
+  private static DescribedPredicate<JavaMethodCall> aNumberIsPassedTyped() {
+    return DescribedPredicate.describe(
+        "a Number is passed",
+        call ->
+            call.getTarget().getRawParameterTypes().stream()
+                .anyMatch(type -> type.isAssignableTo(Number.class)));
+  }
+
+  @SuppressWarnings("unchecked")
+  private static <T> DescribedPredicate<T> aNumberIsPassed() {
+    return (DescribedPredicate<T>) aNumberIsPassedTyped();
+  }
+
+  private static void forbid(String from, String... to) {
+    noClasses().that().resideInAPackage(from).should().dependOnClassesThat().resideInAnyPackage(to).check(CLASSES);
+  }
+}
