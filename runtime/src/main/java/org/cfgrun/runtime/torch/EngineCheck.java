@@ -1,0 +1,134 @@
+package org.cfgrun.runtime.torch;
+
+import ai.djl.Device;
+import ai.djl.engine.Engine;
+import ai.djl.util.Utils;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Looks at what tensors can be computed with here, without failing when the answer is "nothing".
+ */
+public final class EngineCheck {
+  /**
+   * One thing that was looked at.
+   *
+   * @param name what
+   * @param value what was found
+   * @param cure what to do about it; null when nothing is wrong
+   */
+  public record Finding(String name, String value, @Nullable String cure) {}
+
+  private final List<Finding> findings = new ArrayList<>();
+
+  private EngineCheck() {}
+
+  /** Starts the engine and reports on it, its natives, its devices and its cache. */
+  public static List<Finding> run() {
+    EngineCheck check = new EngineCheck();
+    check.natives();
+    if (check.engine()) {
+      check.devices();
+    }
+    return List.copyOf(check.findings);
+  }
+
+  private void natives() {
+    String library = System.getenv("PYTORCH_LIBRARY_PATH");
+    if (library == null) {
+      Path cache = Utils.getEngineCacheDir("pytorch");
+      boolean writable = Files.isWritable(nearestExisting(cache));
+      add(
+          "native cache",
+          cache + (Files.isDirectory(cache) ? "" : " (filled at the first use, about 430 MB)"),
+          writable ? null : "make it writable, or set DJL_CACHE_DIR to a folder that is");
+      return;
+    }
+    boolean there = Files.isReadable(Path.of(library).resolve(System.mapLibraryName("torch")));
+    add(
+        "PYTORCH_LIBRARY_PATH",
+        library,
+        there
+            ? null
+            : "there is no "
+                + System.mapLibraryName("torch")
+                + " in it: name the lib folder of a libtorch 2.7.1, or unset it to use the CPU natives");
+    variable("PYTORCH_VERSION", "set it to 2.7.1: DJL takes the JNI library by it");
+    variable("PYTORCH_FLAVOR", "set it to cu128 for a GPU, or cpu");
+  }
+
+  private void variable(String name, String cure) {
+    String value = System.getenv(name);
+    add(name, value == null ? "not set" : value, value == null ? cure : null);
+  }
+
+  private boolean engine() {
+    try {
+      Engine engine = Engine.getInstance();
+      add("engine", engine.getEngineName() + " " + engine.getVersion(), null);
+      return true;
+    } catch (RuntimeException | LinkageError problem) {
+      Throwable cause = problem;
+      while (cause.getCause() != null) {
+        cause = cause.getCause();
+      }
+      add(
+          "engine",
+          "does not start: " + cause.getMessage(),
+          "delete the native cache and try again; on a machine without AVX2 or with an old glibc, use an own libtorch"
+              + " by PYTORCH_LIBRARY_PATH");
+      return false;
+    }
+  }
+
+  private void devices() {
+    int gpus = Engine.getInstance().getGpuCount();
+    add(
+        "devices",
+        gpus == 0 ? "cpu" : "cpu, " + gpus + " GPU" + (gpus == 1 ? "" : "s"),
+        noGpuCure(gpus));
+    for (int i = 0; i < gpus; i++) {
+      try {
+        String memory =
+            ai.djl.util.cuda.CudaUtils.getGpuMemory(Device.gpu(i)).getMax() / (1 << 20) + " MiB";
+        add(
+            "gpu:" + i,
+            memory + ", compute capability " + ai.djl.util.cuda.CudaUtils.getComputeCapability(i),
+            null);
+      } catch (RuntimeException | LinkageError problem) {
+        add("gpu:" + i, "cannot be asked: " + problem.getMessage(), null);
+      }
+    }
+  }
+
+  /**
+   * A GPU that the driver shows and the engine does not is the usual trouble; a machine without one
+   * is in order.
+   */
+  private static @Nullable String noGpuCure(int gpus) {
+    boolean driver =
+        Files.exists(Path.of("/dev/nvidiactl"))
+            || Files.exists(Path.of("/proc/driver/nvidia/version"));
+    if (gpus > 0 || !driver) {
+      return null;
+    }
+    return "this machine has an NVIDIA driver, but the CPU natives are in use. Either let DJL fetch the GPU natives"
+        + " (CFGRUN_JAVA_OPTS=-Dai.djl.offline=false, needs the internet), or point PYTORCH_LIBRARY_PATH,"
+        + " PYTORCH_VERSION=2.7.1 and PYTORCH_FLAVOR=cu128 to an existing libtorch";
+  }
+
+  private static Path nearestExisting(Path path) {
+    Path at = path.toAbsolutePath();
+    while (at.getParent() != null && !Files.exists(at)) {
+      at = at.getParent();
+    }
+    return at;
+  }
+
+  private void add(String name, String value, @Nullable String cure) {
+    findings.add(new Finding(name, value, cure));
+  }
+}
