@@ -8,7 +8,8 @@ import picocli.CommandLine.HelpCommand;
     name = "cfgrun",
     mixinStandardHelpOptions = true,
     versionProvider = Version.class,
-    description = "Evaluates OpenMMLab-style configs, and trains and tests the detectors they describe.",
+    description =
+        "Evaluates OpenMMLab-style configs, and trains and tests the detectors they describe.",
     subcommands = {
       EvalCommand.class,
       TrainCommand.class,

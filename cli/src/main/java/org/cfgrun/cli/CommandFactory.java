@@ -12,7 +12,8 @@ final class CommandFactory implements CommandLine.IFactory {
 
   @Override
   public <K> K create(Class<K> type) throws Exception {
-    if (Runnable.class.isAssignableFrom(type) || java.util.concurrent.Callable.class.isAssignableFrom(type)) {
+    if (Runnable.class.isAssignableFrom(type)
+        || java.util.concurrent.Callable.class.isAssignableFrom(type)) {
       return type.getDeclaredConstructor(Terminal.class).newInstance(terminal);
     }
     return CommandLine.defaultFactory().create(type);

@@ -42,11 +42,18 @@ final class DoctorCommand implements Callable<Integer> {
 
   private static Finding java() {
     boolean compiler = ToolProvider.getSystemJavaCompiler() != null;
-    String value = System.getProperty("java.vendor") + " " + Runtime.version() + " at " + System.getProperty("java.home");
+    String value =
+        System.getProperty("java.vendor")
+            + " "
+            + Runtime.version()
+            + " at "
+            + System.getProperty("java.home");
     return new Finding(
         "java",
         value,
-        compiler ? null : "this is a JRE: custom_imports of .java files needs a JDK; set JAVA_HOME to one");
+        compiler
+            ? null
+            : "this is a JRE: custom_imports of .java files needs a JDK; set JAVA_HOME to one");
   }
 
   private static Finding machine() {

@@ -14,11 +14,14 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** {@code cfgrun eval}: what a config evaluates to, with its bases merged and its overrides applied. */
+/**
+ * {@code cfgrun eval}: what a config evaluates to, with its bases merged and its overrides applied.
+ */
 @Command(
     name = "eval",
     mixinStandardHelpOptions = true,
-    description = "Prints what configs evaluate to: bases merged, variables replaced, overrides applied.",
+    description =
+        "Prints what configs evaluate to: bases merged, variables replaced, overrides applied.",
     footerHeading = "%nExamples:%n",
     footer = {
       "  cfgrun eval my.cfg",
@@ -31,22 +34,31 @@ import picocli.CommandLine.Parameters;
 final class EvalCommand implements Callable<Integer> {
   private final Terminal terminal;
 
-  @Parameters(paramLabel = "FILE", arity = "1..*", description = "Configs; @LIST reads arguments from the file LIST.")
+  @Parameters(
+      paramLabel = "FILE",
+      arity = "1..*",
+      description = "Configs; @LIST reads arguments from the file LIST.")
   List<String> files = List.of();
 
-  @Option(names = "--format", paramLabel = "cfg|json|yaml", description = "How to print; default: ${DEFAULT-VALUE}.")
+  @Option(
+      names = "--format",
+      paramLabel = "cfg|json|yaml",
+      description = "How to print; default: ${DEFAULT-VALUE}.")
   OutputFormat format = OutputFormat.CFG;
 
   @Option(names = "-x", paramLabel = "KEY.PATH", description = "Print only this value.")
   @Nullable String path;
 
-  @Option(names = "--origins", description = "Say for every line which file and line it comes from (cfg format).")
+  @Option(
+      names = "--origins",
+      description = "Say for every line which file and line it comes from (cfg format).")
   boolean origins;
 
   @Option(
       names = "--out-dir",
       paramLabel = "DIR",
-      description = "Write each config's text to DIR/FILE, or its errors to DIR/FILE.err, instead of printing.")
+      description =
+          "Write each config's text to DIR/FILE, or its errors to DIR/FILE.err, instead of printing.")
   @Nullable Path outDir;
 
   @Mixin ConfigOptions config = new ConfigOptions();
@@ -62,7 +74,9 @@ final class EvalCommand implements Callable<Integer> {
       return ExitStatus.USAGE;
     }
     EvalOutput output =
-        outDir == null ? new PrintedOutput(terminal, format, files.size() > 1) : new FolderOutput(terminal, outDir);
+        outDir == null
+            ? new PrintedOutput(terminal, format, files.size() > 1)
+            : new FolderOutput(terminal, outDir);
     Interpreter interpreter = new Interpreter();
     boolean failed = false;
     for (String file : files) {

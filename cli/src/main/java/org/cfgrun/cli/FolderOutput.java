@@ -35,7 +35,10 @@ final class FolderOutput implements EvalOutput {
     terminal.err().println(evaluated + " evaluated, " + failed + " failed; written to " + folder);
   }
 
-  /** A path that would leave the folder stays inside it: its root and its steps upwards are left out. */
+  /**
+   * A path that would leave the folder stays inside it: its root and its steps upwards are left
+   * out.
+   */
   private Path target(String file) {
     Path inside = folder;
     for (Path step : Path.of(file.replace("::", "/"))) {

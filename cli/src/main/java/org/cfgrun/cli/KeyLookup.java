@@ -34,7 +34,8 @@ final class KeyLookup {
     return at;
   }
 
-  private static Diagnostic missing(EvaluatedConfig config, ConfigPath walked, ConfigNode at, String step) {
+  private static Diagnostic missing(
+      EvaluatedConfig config, ConfigPath walked, ConfigNode at, String step) {
     String owner = walked.steps().isEmpty() ? "The config" : "`" + walked + "`";
     Diagnostic missing =
         Diagnostic.error(
@@ -42,7 +43,7 @@ final class KeyLookup {
             walked.steps().isEmpty() ? null : at.origin().span(),
             owner + " of " + config.source().name() + " has no `" + step + "`.");
     List<String> known = keys(at);
-    String closest = Suggestions.closest(step, known).orElse(null);
+    String closest = Suggestions.nearest(step, known);
     if (closest != null) {
       return missing.note("did you mean `" + closest + "`?");
     }
@@ -56,7 +57,9 @@ final class KeyLookup {
       return List.copyOf(dict.named().keySet());
     }
     int size =
-        node instanceof ListNode list ? list.items().size() : node instanceof TupleNode tuple ? tuple.items().size() : 0;
+        node instanceof ListNode list
+            ? list.items().size()
+            : node instanceof TupleNode tuple ? tuple.items().size() : 0;
     List<String> indices = new ArrayList<>();
     for (int i = 0; i < size; i++) {
       indices.add(Integer.toString(i));

@@ -8,7 +8,8 @@ public final class Main {
 
   /** Runs a command and ends the process with its status. */
   public static void main(String[] arguments) {
-    // DJL would otherwise ask the network for natives and report its use; a native download stays one property away.
+    // DJL would otherwise ask the network for natives and report its use; a native download stays
+    // one property away.
     setUnlessSet("ai.djl.offline", "true");
     setUnlessSet("OPT_OUT_TRACKING", "true");
     setUnlessSet("org.slf4j.simpleLogger.defaultLogLevel", "error");
@@ -17,7 +18,8 @@ public final class Main {
 
   /** Runs a command and returns its status. */
   static int run(Terminal terminal, String... arguments) {
-    CommandLine.Help.Ansi ansi = terminal.colours() ? CommandLine.Help.Ansi.ON : CommandLine.Help.Ansi.OFF;
+    CommandLine.Help.Ansi ansi =
+        terminal.colours() ? CommandLine.Help.Ansi.ON : CommandLine.Help.Ansi.OFF;
     return new CommandLine(new Cfgrun(), new CommandFactory(terminal))
         .setOut(new java.io.PrintWriter(terminal.out(), true))
         .setErr(new java.io.PrintWriter(terminal.err(), true))
@@ -33,7 +35,10 @@ public final class Main {
       terminal.err().println("error: " + facing.getMessage());
       return ExitStatus.FAILURE;
     }
-    terminal.err().println("This is a bug in cfgrun; please report it with the lines below and the config that led here.");
+    terminal
+        .err()
+        .println(
+            "This is a bug in cfgrun; please report it with the lines below and the config that led here.");
     problem.printStackTrace(terminal.err());
     return ExitStatus.FAILURE;
   }

@@ -2,8 +2,10 @@ package org.cfgrun.cli;
 
 import org.cfgrun.interpreter.print.ConfigPrinter;
 import org.cfgrun.interpreter.print.JsonPrinter;
+import org.cfgrun.interpreter.print.OriginPrinter;
 import org.cfgrun.interpreter.print.YamlPrinter;
 import org.cfgrun.interpreter.value.ConfigNode;
+import org.cfgrun.interpreter.value.DictNode;
 
 /** How {@code eval} prints a value. */
 enum OutputFormat {
@@ -25,13 +27,22 @@ enum OutputFormat {
   /** The text of a value, ended by a new line. */
   String print(ConfigNode node, boolean origins) {
     return switch (this) {
-      case CFG -> origins ? ConfigPrinter.printWithOrigins(node) : ConfigPrinter.print(node);
+      case CFG -> origins ? OriginPrinter.print(node) : config(node);
       case JSON -> JsonPrinter.print(node);
       case YAML -> YamlPrinter.print(node);
     };
   }
 
-  /** What stands before the text of one of several files; JSON has no comments, its texts simply follow each other. */
+  private static String config(ConfigNode node) {
+    return node instanceof DictNode dict
+        ? ConfigPrinter.print(dict)
+        : ConfigPrinter.printValue(node);
+  }
+
+  /**
+   * What stands before the text of one of several files; JSON has no comments, its texts simply
+   * follow each other.
+   */
   String heading(String file) {
     return comment.isEmpty() ? "" : separator + comment + file + "\n";
   }

@@ -2,7 +2,10 @@ package org.cfgrun.cli;
 
 import org.cfgrun.interpreter.diagnostic.Problems;
 
-/** Configs go to standard output, problems to standard error. Each of several texts begins with a line that names its file. */
+/**
+ * Configs go to standard output, problems to standard error. Each of several texts begins with a
+ * line that names its file.
+ */
 final class PrintedOutput implements EvalOutput {
   private final Terminal terminal;
   private final OutputFormat format;

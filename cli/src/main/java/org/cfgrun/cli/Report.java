@@ -9,7 +9,10 @@ import org.cfgrun.interpreter.diagnostic.Problems;
 final class Report {
   private Report() {}
 
-  /** Prints all problems, each with an empty line after it, and how many errors there are when there are several. */
+  /**
+   * Prints all problems, each with an empty line after it, and how many errors there are when there
+   * are several.
+   */
   static void print(Terminal terminal, Problems problems) {
     PrintStream err = terminal.err();
     err.print(text(problems, terminal.colours()));

@@ -14,9 +14,13 @@ import java.nio.charset.StandardCharsets;
  * @param colours whether {@code err} shows colours: a terminal, and {@code NO_COLOR} is not set
  */
 record Terminal(PrintStream out, PrintStream err, boolean interactive, boolean colours) {
-  /** The process's own streams, in UTF-8. The launcher tells by {@code cfgrun.terminal} whether they are terminals. */
+  /**
+   * The process's own streams, in UTF-8. The launcher tells by {@code cfgrun.terminal} whether they
+   * are terminals.
+   */
   static Terminal ofProcess() {
-    boolean interactive = Boolean.getBoolean("cfgrun.terminal") && !"dumb".equals(System.getenv("TERM"));
+    boolean interactive =
+        Boolean.getBoolean("cfgrun.terminal") && !"dumb".equals(System.getenv("TERM"));
     String noColour = System.getenv("NO_COLOR");
     return new Terminal(
         stream(FileDescriptor.out),

@@ -60,6 +60,29 @@ public final class DictNode implements ConfigNode {
     return null;
   }
 
+  /**
+   * The same with a value under a string key: in the place of the one that is there, else at the
+   * end.
+   */
+  public DictNode with(String name, ConfigNode value) {
+    Map<ConfigNode, ConfigNode> changed = new LinkedHashMap<>(entries);
+    ConfigNode key = key(name);
+    changed.put(key == null ? new ScalarNode(name, value.origin()) : key, value);
+    return new DictNode(changed, origin);
+  }
+
+  /** The same without some string keys. */
+  public DictNode without(String... names) {
+    Map<ConfigNode, ConfigNode> left = new LinkedHashMap<>(entries);
+    for (String name : names) {
+      ConfigNode key = key(name);
+      if (key != null) {
+        left.remove(key);
+      }
+    }
+    return new DictNode(left, origin);
+  }
+
   @Override
   public Origin origin() {
     return origin;

@@ -51,7 +51,12 @@ public final class DetectionEvaluation {
     return result;
   }
 
-  private static void requireKnown(String metric) {
+  /**
+   * Checks the name of a metric.
+   *
+   * @throws ArgumentException when there is none of that name
+   */
+  public static void requireKnown(String metric) {
     if (!metric.equals(BBOX) && !metric.equals(MEAN_AP)) {
       throw new ArgumentException(
           "there is no metric `%s`; a detector is evaluated by `%s` or `%s`"

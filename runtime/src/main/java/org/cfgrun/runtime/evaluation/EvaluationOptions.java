@@ -3,6 +3,7 @@ package org.cfgrun.runtime.evaluation;
 import java.util.List;
 import org.cfgrun.runtime.registry.ArgumentException;
 import org.cfgrun.runtime.registry.Default;
+import org.cfgrun.runtime.registry.Settings;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  *     AR@300, AR@1000, AR_s@1000, AR_m@1000, AR_l@1000 to give; None for the first six
  * @param iouThr for {@code mAP}: the IoU threshold
  */
+@Settings("evaluation")
 public record EvaluationOptions(
     @Default("False") boolean classwise,
     @Default("[100, 300, 1000]") List<Integer> proposalNums,

@@ -71,6 +71,11 @@ public final class DetectionLoader implements DataLoader {
         dataset, new SequentialSampler(dataset.size(), batchSize), workers, seed, manager);
   }
 
+  /** How many samples go into a batch. */
+  public int batchSize() {
+    return sampler.batchSize();
+  }
+
   @Override
   public int length() {
     return sampler.length();

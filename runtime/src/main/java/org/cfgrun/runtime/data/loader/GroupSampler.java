@@ -27,6 +27,11 @@ final class GroupSampler implements Sampler {
   }
 
   @Override
+  public int batchSize() {
+    return batchSize;
+  }
+
+  @Override
   public int length() {
     return groups.stream().mapToInt(group -> (group.length + batchSize - 1) / batchSize).sum();
   }

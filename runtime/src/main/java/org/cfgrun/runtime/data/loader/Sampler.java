@@ -4,6 +4,9 @@ import java.util.List;
 
 /** The order in which samples are drawn. */
 interface Sampler {
+  /** How many samples go into a batch. */
+  int batchSize();
+
   /** How many batches an epoch has. */
   int length();
 

@@ -1,0 +1,78 @@
+package org.cfgrun.cli;
+
+import java.io.PrintStream;
+import java.time.Duration;
+import java.util.Locale;
+import me.tongfei.progressbar.ProgressBar;
+import me.tongfei.progressbar.ProgressBarBuilder;
+import me.tongfei.progressbar.ProgressBarStyle;
+import org.cfgrun.runtime.runner.StepReport;
+import org.cfgrun.runtime.runner.TrainingListener;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Shows a run: the log's lines, and below them, where the terminal can redraw a line, a bar with
+ * the time that is left.
+ */
+final class TrainingDisplay implements TrainingListener, AutoCloseable {
+  private static final String CLEAR_LINE = "\r\u001b[K";
+  private static final int WIDTH = 78;
+
+  private final PrintStream err;
+  private final boolean interactive;
+  private @Nullable ProgressBar bar;
+  private String task = "";
+
+  TrainingDisplay(Terminal terminal) {
+    this.err = terminal.err();
+    this.interactive = terminal.interactive();
+  }
+
+  /** Shows a line of the log, above the bar. */
+  void line(String text) {
+    err.println(interactive ? CLEAR_LINE + text : text);
+  }
+
+  @Override
+  public void stepDone(StepReport step) {
+    String name =
+        step.epochs() == null ? "train" : "epoch %d/%d".formatted(step.epoch(), step.epochs());
+    String loss = step.loss() == null ? "" : String.format(Locale.ROOT, "loss %.4f", step.loss());
+    show(name, step.batch(), step.batches(), loss);
+  }
+
+  @Override
+  public void validationStep(int done, int total) {
+    show("validation", done, total, "");
+  }
+
+  private void show(String name, int done, int total, String extra) {
+    if (!interactive) {
+      return;
+    }
+    if (bar == null || !task.equals(name)) {
+      close();
+      task = name;
+      bar =
+          new ProgressBarBuilder()
+              .setTaskName(name)
+              .setInitialMax(total)
+              .setStyle(ProgressBarStyle.ASCII)
+              .setUpdateIntervalMillis(200)
+              .setMaxRenderedLength(WIDTH)
+              .startsFrom(done - 1L, Duration.ZERO)
+              .clearDisplayOnFinish()
+              .build();
+    }
+    bar.setExtraMessage(extra);
+    bar.stepTo(done);
+  }
+
+  @Override
+  public void close() {
+    if (bar != null) {
+      bar.close();
+      bar = null;
+    }
+  }
+}

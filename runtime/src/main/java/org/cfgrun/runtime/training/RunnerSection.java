@@ -1,0 +1,81 @@
+package org.cfgrun.runtime.training;
+
+import java.util.Map;
+import org.cfgrun.interpreter.diagnostic.ErrorCode;
+import org.cfgrun.interpreter.diagnostic.Problems;
+import org.cfgrun.interpreter.schema.Checker;
+import org.cfgrun.interpreter.schema.TypeDescriptor.ComponentType;
+import org.cfgrun.interpreter.value.ConfigNode;
+import org.cfgrun.interpreter.value.ConfigPath;
+import org.cfgrun.interpreter.value.DictNode;
+import org.cfgrun.interpreter.value.Origin;
+import org.cfgrun.interpreter.value.ScalarNode;
+import org.cfgrun.runtime.build.ComponentBuilder;
+import org.cfgrun.runtime.registry.Registries;
+import org.cfgrun.runtime.runner.RunParts;
+import org.cfgrun.runtime.runner.Runner;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The section {@code runner}, or {@code total_epochs} of older configs, which means an epoch-based
+ * one.
+ */
+final class RunnerSection {
+  private static final String SECTION = "runner";
+  private static final String TOTAL_EPOCHS = "total_epochs";
+
+  private final DictNode dict;
+  private final ComponentBuilder builder;
+  private final Problems problems;
+
+  private RunnerSection(DictNode dict, ComponentBuilder builder, Problems problems) {
+    this.dict = dict;
+    this.builder = builder;
+    this.problems = problems;
+  }
+
+  /** Reads and checks the section; null when a problem was reported. */
+  static @Nullable RunnerSection read(
+      DictNode config, ComponentBuilder builder, Problems problems) {
+    ConfigNode total = config.get(TOTAL_EPOCHS);
+    DictNode dict =
+        config.get(SECTION) == null && total != null
+            ? epochBased(total, problems)
+            : new TopLevel(config, problems).section(SECTION);
+    if (dict == null) {
+      return null;
+    }
+    int before = problems.errorCount();
+    new Checker(builder.components().catalog(), problems)
+        .checkComponent(
+            dict,
+            new ComponentType(Registries.RUNNERS, Runner.class.getCanonicalName()),
+            ConfigPath.parse(SECTION));
+    ConfigNode epochs = dict.get("max_epochs");
+    if (total != null && epochs != null && !total.equals(epochs)) {
+      problems.error(
+          ErrorCode.DUPLICATE_KEY,
+          total.origin().span(),
+          "`total_epochs` is %s, but `runner.max_epochs` is %s; keep the latter."
+              .formatted(total, epochs));
+    }
+    return problems.errorCount() > before ? null : new RunnerSection(dict, builder, problems);
+  }
+
+  private static DictNode epochBased(ConfigNode total, Problems problems) {
+    problems.warn(
+        ErrorCode.DEPRECATED,
+        total.origin().span(),
+        "`total_epochs` is an older form of `runner = dict(type='EpochBasedRunner', max_epochs=%s)`."
+            .formatted(total));
+    Origin origin = total.origin();
+    return new DictNode(Map.of(), origin)
+        .with("type", new ScalarNode("EpochBasedRunner", origin))
+        .with("max_epochs", total);
+  }
+
+  /** The runner of a run; null when a problem was reported. */
+  @Nullable Runner build(RunParts parts) {
+    return builder.at(SECTION).build(Runner.class, dict, problems, parts);
+  }
+}

@@ -1,0 +1,156 @@
+package org.cfgrun.runtime.training;
+
+import ai.djl.Device;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.Locale;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.Consumer;
+import org.cfgrun.interpreter.EvaluatedConfig;
+import org.cfgrun.interpreter.diagnostic.Diagnostic;
+import org.cfgrun.interpreter.diagnostic.ErrorCode;
+import org.cfgrun.interpreter.diagnostic.Problems;
+import org.cfgrun.interpreter.source.Span;
+import org.cfgrun.interpreter.value.ConfigNode;
+import org.cfgrun.interpreter.value.DictNode;
+import org.cfgrun.runtime.checkpoint.CheckpointException;
+import org.cfgrun.runtime.log.RunLog;
+import org.cfgrun.runtime.runner.AutoResume;
+import org.cfgrun.runtime.runner.SavedRun;
+import org.cfgrun.runtime.torch.Devices;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where a training begins: what command line and config say together.
+ *
+ * @param workDir where everything goes that the run writes
+ * @param device where tensors live
+ * @param seed where all chance comes from; a resumed run keeps its own unless another is asked for
+ * @param logLevel which messages are logged
+ * @param saved the run that is gone on with; null for a new one
+ * @param loadFrom weights that a new run starts from; null for none
+ */
+record Start(
+    Path workDir,
+    Device device,
+    long seed,
+    RunLog.Level logLevel,
+    @Nullable SavedRun saved,
+    @Nullable Path loadFrom) {
+
+  /** Reads all of it; null when a problem was reported. */
+  static @Nullable Start read(
+      EvaluatedConfig config,
+      TrainingOptions options,
+      Consumer<String> console,
+      Problems problems) {
+    TopLevel top = new TopLevel(config.root(), problems);
+    String configured = top.text("work_dir");
+    Path workDir =
+        options.workDir() != null
+            ? options.workDir()
+            : Path.of(configured == null ? "work_dirs/" + stem(config) : configured);
+    Device device = device(options.device(), problems);
+    RunLog.Level level = logLevel(top, problems);
+    Long seed = options.seed() != null ? options.seed() : top.number("seed");
+    String loadFrom = top.text("load_from");
+    SavedRun saved = saved(config.root(), top, options, workDir, console, problems);
+    if (loadFrom != null && saved == null && !Files.isRegularFile(Path.of(loadFrom))) {
+      problems.error(
+          ErrorCode.MISSING_FILE,
+          span(config.root(), "load_from"),
+          "`load_from` names a file that does not exist: `%s`.".formatted(loadFrom));
+    }
+    if (problems.hasErrors() || device == null) {
+      return null;
+    }
+    if (seed == null) {
+      Long before = saved == null ? null : saved.seed();
+      seed =
+          before == null ? (long) ThreadLocalRandom.current().nextInt(Integer.MAX_VALUE) : before;
+    }
+    return new Start(
+        workDir.toAbsolutePath().normalize(),
+        device,
+        seed,
+        level,
+        saved,
+        loadFrom == null ? null : Path.of(loadFrom));
+  }
+
+  static @Nullable Device device(String name, Problems problems) {
+    try {
+      return Devices.parse(name);
+    } catch (IllegalArgumentException unknown) {
+      problems.add(
+          Diagnostic.error(ErrorCode.ENVIRONMENT, null, sentence(unknown.getMessage()))
+              .help("`cfgrun doctor` says which devices can be used and why others cannot"));
+      return null;
+    }
+  }
+
+  private static String sentence(String text) {
+    return Character.toUpperCase(text.charAt(0)) + text.substring(1) + ".";
+  }
+
+  private static RunLog.Level logLevel(TopLevel top, Problems problems) {
+    String name = top.text("log_level");
+    if (name == null) {
+      return RunLog.Level.INFO;
+    }
+    try {
+      return RunLog.Level.valueOf(name.toUpperCase(Locale.ROOT));
+    } catch (IllegalArgumentException unknown) {
+      problems.error(
+          ErrorCode.BAD_ARGUMENT,
+          null,
+          "`log_level` is one of 'DEBUG', 'INFO', 'WARNING', 'ERROR', not '" + name + "'.");
+      return RunLog.Level.INFO;
+    }
+  }
+
+  /**
+   * The caller's checkpoint comes first, then the newest of the work folder where that is asked
+   * for, then the config's.
+   */
+  private static @Nullable SavedRun saved(
+      DictNode config,
+      TopLevel top,
+      TrainingOptions options,
+      Path workDir,
+      Consumer<String> console,
+      Problems problems) {
+    String configured = top.text("resume_from");
+    Path file =
+        options.resumeFrom() != null
+            ? options.resumeFrom()
+            : configured == null ? null : Path.of(configured);
+    if (file == null) {
+      try (RunLog log = new RunLog(console, null, Clock.systemDefaultZone(), RunLog.Level.INFO)) {
+        return options.autoResume() ? AutoResume.find(workDir, log) : null;
+      }
+    }
+    try {
+      return SavedRun.read(file);
+    } catch (CheckpointException unreadable) {
+      problems.error(
+          ErrorCode.BAD_CHECKPOINT,
+          options.resumeFrom() == null ? span(config, "resume_from") : null,
+          unreadable.getMessage());
+      return null;
+    }
+  }
+
+  private static @Nullable Span span(DictNode config, String key) {
+    ConfigNode node = config.get(key);
+    return node == null ? null : node.origin().span();
+  }
+
+  /** The config's name without folder and ending. */
+  static String stem(EvaluatedConfig config) {
+    String name = config.source().name().replaceFirst("^.*(?:/|\\\\|::)", "");
+    int dot = name.lastIndexOf('.');
+    return dot > 0 ? name.substring(0, dot) : name;
+  }
+}

@@ -1,0 +1,156 @@
+package org.cfgrun.runtime.training;
+
+import ai.djl.Device;
+import ai.djl.ndarray.NDManager;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.util.List;
+import org.cfgrun.interpreter.EvaluatedConfig;
+import org.cfgrun.interpreter.diagnostic.ErrorCode;
+import org.cfgrun.interpreter.diagnostic.Problems;
+import org.cfgrun.runtime.build.ComponentBuilder;
+import org.cfgrun.runtime.checkpoint.CheckpointException;
+import org.cfgrun.runtime.checkpoint.LoadReport;
+import org.cfgrun.runtime.checkpoint.WeightLoader;
+import org.cfgrun.runtime.checkpoint.Weights;
+import org.cfgrun.runtime.data.Detections;
+import org.cfgrun.runtime.data.RandomStreams;
+import org.cfgrun.runtime.data.loader.DataBuilder;
+import org.cfgrun.runtime.data.loader.DetectionLoader;
+import org.cfgrun.runtime.evaluation.CocoResults;
+import org.cfgrun.runtime.evaluation.DetectionPainter;
+import org.cfgrun.runtime.evaluation.EvaluationResult;
+import org.cfgrun.runtime.model.Detector;
+import org.cfgrun.runtime.registry.Components;
+import org.jspecify.annotations.Nullable;
+
+/** A trained detector and the test data of its config. */
+public final class Testing implements AutoCloseable {
+  /** Is told how the detection gets on. */
+  @FunctionalInterface
+  public interface Progress {
+    /** Batch {@code done} of {@code total} is done. */
+    void batch(int done, int total);
+  }
+
+  private final NDManager manager;
+  private final Detector detector;
+  private final DetectionLoader loader;
+  private final MetricSection metric;
+  private final LoadReport loaded;
+
+  private Testing(
+      NDManager manager,
+      Detector detector,
+      DetectionLoader loader,
+      MetricSection metric,
+      LoadReport loaded) {
+    this.manager = manager;
+    this.detector = detector;
+    this.loader = loader;
+    this.metric = metric;
+    this.loaded = loaded;
+  }
+
+  /**
+   * Builds a test.
+   *
+   * @param config the config, overrides applied
+   * @param components what it may name
+   * @param checkpoint the trained weights
+   * @param device {@code auto}, {@code cpu}, {@code gpu} or {@code gpu:N}
+   * @param metrics what to measure; empty for what the config's {@code evaluation} says
+   * @param problems takes what is wrong
+   * @return null when problems were reported
+   */
+  public static @Nullable Testing prepare(
+      EvaluatedConfig config,
+      Components components,
+      Path checkpoint,
+      String device,
+      List<String> metrics,
+      Problems problems) {
+    Weights weights = weights(checkpoint, problems);
+    Device place = Start.device(device, problems);
+    if (weights == null || place == null) {
+      return null;
+    }
+    NDManager manager = NDManager.newBaseManager(place);
+    Testing testing = null;
+    try {
+      ComponentBuilder builder = new ComponentBuilder(components);
+      Detector detector = new ModelSection(config.root(), builder, problems).build();
+      MetricSection metric = MetricSection.read(config.root(), metrics, builder, problems);
+      DetectionLoader loader = new DataBuilder(config.root(), builder, problems, manager, 0).test();
+      if (detector != null && metric != null && loader != null && !problems.hasErrors()) {
+        detector.materialise(manager, RandomStreams.of(0));
+        testing =
+            new Testing(manager, detector, loader, metric, WeightLoader.load(detector, weights));
+      }
+      return testing;
+    } finally {
+      if (testing == null) {
+        manager.close();
+      }
+    }
+  }
+
+  private static @Nullable Weights weights(Path checkpoint, Problems problems) {
+    try {
+      return Weights.read(checkpoint);
+    } catch (CheckpointException unreadable) {
+      problems.error(ErrorCode.BAD_CHECKPOINT, null, unreadable.getMessage());
+      return null;
+    }
+  }
+
+  /** What of the checkpoint fits the model, and what does not. */
+  public LoadReport loaded() {
+    return loaded;
+  }
+
+  /** What the detector finds in each image of the test data. */
+  public List<Detections> detect(Progress progress) {
+    return DetectorEvaluation.detect(detector, loader, progress::batch, () -> false);
+  }
+
+  /** Measures what was found. */
+  public EvaluationResult measure(List<Detections> detections) {
+    return new DetectorEvaluation(loader, metric).measure(detections);
+  }
+
+  /** Writes what was found in COCO's result format, whole or not at all. */
+  public void write(List<Detections> detections, Path file) {
+    try {
+      CocoResults.write(file, loader.dataset(), detections);
+    } catch (IOException problem) {
+      throw new UncheckedIOException(problem);
+    }
+  }
+
+  /**
+   * Draws what was found, with the annotations, on each image.
+   *
+   * @param folder takes one PNG an image
+   * @param minScore what is drawn has at least this score
+   */
+  public void draw(List<Detections> detections, Path folder, double minScore) {
+    DetectionPainter painter = new DetectionPainter(loader.dataset().classes(), minScore);
+    for (int i = 0; i < detections.size(); i++) {
+      Path target = folder.resolve("%05d.png".formatted(i));
+      try {
+        painter.write(
+            loader.dataset().image(i), loader.dataset().annotations(i), detections.get(i), target);
+      } catch (IOException problem) {
+        throw new UncheckedIOException(problem);
+      }
+    }
+  }
+
+  @Override
+  public void close() {
+    loader.close();
+    manager.close();
+  }
+}

@@ -1,0 +1,238 @@
+package org.cfgrun.runtime.training;
+
+import ai.djl.Device;
+import ai.djl.ndarray.NDManager;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.LocalDateTime;
+import java.time.format.DateTimeFormatter;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import org.cfgrun.interpreter.EvaluatedConfig;
+import org.cfgrun.interpreter.diagnostic.ErrorCode;
+import org.cfgrun.interpreter.diagnostic.Problems;
+import org.cfgrun.interpreter.print.ConfigPrinter;
+import org.cfgrun.runtime.build.ComponentBuilder;
+import org.cfgrun.runtime.checkpoint.WeightLoader;
+import org.cfgrun.runtime.checkpoint.Weights;
+import org.cfgrun.runtime.data.RandomStreams;
+import org.cfgrun.runtime.log.RunLog;
+import org.cfgrun.runtime.optim.Optimizer;
+import org.cfgrun.runtime.registry.Components;
+import org.cfgrun.runtime.runner.Outcome;
+import org.cfgrun.runtime.runner.RunFailure;
+import org.cfgrun.runtime.runner.RunParts;
+import org.cfgrun.runtime.runner.Runner;
+import org.cfgrun.runtime.runner.TrainingListener;
+import org.jspecify.annotations.Nullable;
+
+/** A training as a config describes it: everything built, ready to run once. */
+public final class Training implements AutoCloseable {
+  private static final DateTimeFormatter TIMESTAMP = DateTimeFormatter.ofPattern("yyyyMMdd_HHmmss");
+
+  private final NDManager manager;
+  private final TrainingPlan plan;
+  private final RunLog log;
+  private final Path workDir;
+  private final Runner runner;
+
+  private Training(NDManager manager, TrainingPlan plan, RunLog log, Path workDir, Runner runner) {
+    this.manager = manager;
+    this.plan = plan;
+    this.log = log;
+    this.workDir = workDir;
+    this.runner = runner;
+  }
+
+  /**
+   * Builds a training. Nothing is written before the whole config has been found in order.
+   *
+   * @param config the config, overrides applied
+   * @param components what it may name
+   * @param options what the caller decides
+   * @param console takes the log's lines
+   * @param listener is told of the progress
+   * @param problems takes what is wrong with the config, with the data, or with a checkpoint
+   * @return null when problems were reported
+   * @throws RunFailure when the work folder cannot be written
+   */
+  public static @Nullable Training prepare(
+      EvaluatedConfig config,
+      Components components,
+      TrainingOptions options,
+      Consumer<String> console,
+      TrainingListener listener,
+      Problems problems) {
+    Start start = Start.read(config, options, console, problems);
+    if (start == null) {
+      return null;
+    }
+    NDManager manager = NDManager.newBaseManager(start.device());
+    TrainingPlan plan = null;
+    Training training = null;
+    try {
+      plan =
+          TrainingPlan.make(
+              config.root(),
+              options.validate(),
+              start.saved() == null && start.loadFrom() == null,
+              new ComponentBuilder(components),
+              manager,
+              start.seed(),
+              problems);
+      training =
+          plan == null ? null : begin(config, start, manager, plan, console, listener, problems);
+      return training;
+    } finally {
+      if (training == null) {
+        if (plan != null) {
+          plan.close();
+        }
+        manager.close();
+      }
+    }
+  }
+
+  private static @Nullable Training begin(
+      EvaluatedConfig config,
+      Start start,
+      NDManager manager,
+      TrainingPlan plan,
+      Consumer<String> console,
+      TrainingListener listener,
+      Problems problems) {
+    plan.model().materialise(manager, RandomStreams.of(start.seed()));
+    String timestamp = TIMESTAMP.format(LocalDateTime.now());
+    String name = fileName(config);
+    String text = ConfigPrinter.print(config.root());
+    RunLog log = open(start, timestamp, name, text, console);
+    try {
+      log.info("Environment: " + describe(start.device()));
+      log.info("Set random seed to " + start.seed());
+      log.info(
+          LearningRateScaling.apply(config.root(), plan.training().batchSize(), plan.optimizer()));
+      loadWeights(start, plan, log);
+      Optimizer optimizer = plan.optimizer().build(plan.model());
+      Runner runner =
+          optimizer == null
+              ? null
+              : plan.runner()
+                  .build(
+                      new RunParts(
+                          plan.model(),
+                          optimizer,
+                          plan.hooks(),
+                          start.workDir(),
+                          timestamp,
+                          meta(start, name, text),
+                          plan.training().dataset().classes(),
+                          start.seed(),
+                          log,
+                          System::nanoTime,
+                          listener));
+      if (runner == null || problems.hasErrors()) {
+        log.close();
+        return null;
+      }
+      if (start.saved() != null) {
+        runner.resume(start.saved());
+      }
+      return new Training(manager, plan, log, start.workDir(), runner);
+    } catch (RuntimeException failure) {
+      log.close();
+      throw failure;
+    }
+  }
+
+  private static RunLog open(
+      Start start, String timestamp, String name, String text, Consumer<String> console) {
+    try {
+      Files.createDirectories(start.workDir());
+      Files.writeString(start.workDir().resolve(name), text);
+    } catch (IOException problem) {
+      throw new RunFailure(
+          ErrorCode.ENVIRONMENT,
+          "The work folder `%s` cannot be written: %s."
+              .formatted(start.workDir(), problem.getMessage()));
+    }
+    return new RunLog(
+        console,
+        start.workDir().resolve(timestamp + ".log"),
+        Clock.systemDefaultZone(),
+        start.logLevel());
+  }
+
+  private static String describe(Device device) {
+    return "Java %s, PyTorch %s on %s, %d processors"
+        .formatted(
+            Runtime.version(),
+            ai.djl.engine.Engine.getInstance().getVersion(),
+            device,
+            Runtime.getRuntime().availableProcessors());
+  }
+
+  private static Map<String, Object> meta(Start start, String name, String text) {
+    Map<String, Object> meta = new LinkedHashMap<>();
+    meta.put("env_info", describe(start.device()));
+    meta.put("config", text);
+    meta.put("seed", start.seed());
+    meta.put("exp_name", name);
+    return meta;
+  }
+
+  private static void loadWeights(Start start, TrainingPlan plan, RunLog log) {
+    for (ModelSection.Start each : plan.starts()) {
+      Weights weights = Weights.read(each.file());
+      String prefix = each.part().source().prefix();
+      log.info(
+          WeightLoader.load(each.part().module(), prefix == null ? weights : weights.under(prefix))
+              .text());
+    }
+    if (start.loadFrom() != null && start.saved() == null) {
+      log.info(WeightLoader.load(plan.model(), Weights.read(start.loadFrom())).text());
+    }
+  }
+
+  /**
+   * The name of the copy of the config in the work folder; its ending says in which language it is
+   * now.
+   */
+  private static String fileName(EvaluatedConfig config) {
+    return Start.stem(config) + ".cfg";
+  }
+
+  /** Where everything goes that the run writes. */
+  public Path workDir() {
+    return workDir;
+  }
+
+  /** How many iterations there are in an epoch. */
+  public int iterationsPerEpoch() {
+    return plan.training().length();
+  }
+
+  /**
+   * Trains to the end, or until {@link #requestStop}.
+   *
+   * @throws RunFailure for what is the user's to mend
+   */
+  public Outcome run() {
+    return runner.run(plan.workflow(), List.copyOf(plan.loaders()));
+  }
+
+  /** Ends the run after the current step, with a checkpoint; any thread may ask. */
+  public void requestStop() {
+    runner.requestStop();
+  }
+
+  @Override
+  public void close() {
+    plan.close();
+    log.close();
+    manager.close();
+  }
+}

@@ -1,0 +1,106 @@
+package org.cfgrun.runtime.training;
+
+import ai.djl.ndarray.NDManager;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import org.cfgrun.interpreter.diagnostic.Problems;
+import org.cfgrun.interpreter.value.DictNode;
+import org.cfgrun.runtime.build.ComponentBuilder;
+import org.cfgrun.runtime.data.loader.DataBuilder;
+import org.cfgrun.runtime.data.loader.DetectionLoader;
+import org.cfgrun.runtime.hook.HookChain;
+import org.cfgrun.runtime.hook.TrainingHooks;
+import org.cfgrun.runtime.model.Detector;
+import org.cfgrun.runtime.runner.Mode;
+import org.cfgrun.runtime.runner.Workflow;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * All that a config says of a training, checked and built as far as it costs neither memory nor
+ * time: the model has no values yet, and nothing has been written.
+ *
+ * @param model the detector
+ * @param starts the files that parts of it start from
+ * @param optimizer the optimizer's section
+ * @param runner the runner's section
+ * @param hooks the hooks, in order
+ * @param workflow what is done in turn
+ * @param loaders one for each part of the workflow
+ * @param validation the loader for evaluation; null without
+ */
+record TrainingPlan(
+    Detector model,
+    List<ModelSection.Start> starts,
+    OptimizerSection optimizer,
+    RunnerSection runner,
+    HookChain hooks,
+    Workflow workflow,
+    List<DetectionLoader> loaders,
+    @Nullable DetectionLoader validation)
+    implements AutoCloseable {
+
+  /**
+   * Goes through every section, so that all that is wrong is told at once.
+   *
+   * @param validate whether to evaluate while training
+   * @param fresh whether the model starts from the files that the config names
+   * @return null when problems were reported
+   */
+  static @Nullable TrainingPlan make(
+      DictNode config,
+      boolean validate,
+      boolean fresh,
+      ComponentBuilder builder,
+      NDManager manager,
+      long seed,
+      Problems problems) {
+    ModelSection section = new ModelSection(config, builder, problems);
+    Detector model = section.build();
+    List<ModelSection.Start> starts = model == null || !fresh ? List.of() : section.starts(model);
+    OptimizerSection optimizer = OptimizerSection.read(config, builder, problems);
+    RunnerSection runner = RunnerSection.read(config, builder, problems);
+    Workflow given = new TopLevel(config, problems).value("workflow", Workflow::fromConfig);
+    Workflow workflow = given == null ? Workflow.TRAIN : given;
+    MetricSection metric =
+        validate ? MetricSection.read(config, List.of(), builder, problems) : null;
+
+    DataBuilder data = new DataBuilder(config, builder, problems, manager, seed);
+    List<@Nullable DetectionLoader> loaders = new ArrayList<>();
+    workflow
+        .flows()
+        .forEach(flow -> loaders.add(flow.mode() == Mode.TRAIN ? data.train() : data.valLoss()));
+    DetectionLoader validation = validate ? data.val() : null;
+    DetectorEvaluation evaluation =
+        validation == null || metric == null ? null : new DetectorEvaluation(validation, metric);
+    HookChain hooks = TrainingHooks.build(config, builder, evaluation, problems);
+
+    if (problems.hasErrors() || model == null || optimizer == null || runner == null) {
+      loaders.stream().filter(Objects::nonNull).forEach(DetectionLoader::close);
+      if (validation != null) {
+        validation.close();
+      }
+      return null;
+    }
+    return new TrainingPlan(
+        model, starts, optimizer, runner, hooks, workflow, List.copyOf(loaders), validation);
+  }
+
+  /** The loader that is trained on. */
+  DetectionLoader training() {
+    for (int i = 0; i < loaders.size(); i++) {
+      if (workflow.flows().get(i).mode() == Mode.TRAIN) {
+        return loaders.get(i);
+      }
+    }
+    throw new IllegalStateException("a workflow without training");
+  }
+
+  @Override
+  public void close() {
+    loaders.forEach(DetectionLoader::close);
+    if (validation != null) {
+      validation.close();
+    }
+  }
+}
