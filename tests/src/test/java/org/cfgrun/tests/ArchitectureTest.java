@@ -27,33 +27,44 @@ class ArchitectureTest {
 
   @Test
   void interpreterPackagesImportOnlyThoseBeforeThem() {
-    for (int i = 0; i < INTERPRETER.size(); i++) {
-      String[] later =
-          INTERPRETER.subList(i + 1, INTERPRETER.size()).stream()
-              .map(name -> "org.cfgrun.interpreter." + name + "..")
-              .toArray(String[]::new);
-      if (later.length > 0) {
-        noClasses()
-            .that()
-            .resideInAPackage("org.cfgrun.interpreter." + INTERPRETER.get(i) + "..")
-            .should()
-            .dependOnClassesThat()
-            .resideInAnyPackage(later)
-            .check(CLASSES);
-      }
-      noClasses()
-          .that()
-          .resideInAPackage("org.cfgrun.interpreter." + INTERPRETER.get(i) + "..")
-          .should()
-          .dependOnClassesThat()
-          .resideInAPackage("org.cfgrun.interpreter")
-          .check(CLASSES);
-    }
+    onlyBackwards("org.cfgrun.interpreter.", INTERPRETER);
+    noClasses()
+        .that()
+        .resideInAnyPackage(below("org.cfgrun.interpreter.", INTERPRETER))
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage("org.cfgrun.interpreter")
+        .check(CLASSES);
+  }
+
+  private static final List<String> RUNTIME =
+      List.of(
+          "torch",
+          "nn",
+          "box",
+          "data",
+          "model",
+          "optim",
+          "schedule",
+          "log",
+          "checkpoint",
+          "runner",
+          "hook",
+          "evaluation",
+          "training");
+
+  @Test
+  void runtimePackagesImportOnlyThoseBeforeThem() {
+    onlyBackwards("org.cfgrun.runtime.", RUNTIME);
   }
 
   @Test
   void modulesDependOneWay() {
-    forbid("org.cfgrun.grammar..", "org.cfgrun.interpreter..", "org.cfgrun.runtime..", "org.cfgrun.cli..");
+    forbid(
+        "org.cfgrun.grammar..",
+        "org.cfgrun.interpreter..",
+        "org.cfgrun.runtime..",
+        "org.cfgrun.cli..");
     forbid("org.cfgrun.interpreter..", "org.cfgrun.runtime..", "org.cfgrun.cli..");
     forbid("org.cfgrun.runtime..", "org.cfgrun.cli..");
   }
@@ -128,7 +139,29 @@ class ArchitectureTest {
     return (DescribedPredicate<T>) aNumberIsPassedTyped();
   }
 
+  private static void onlyBackwards(String root, List<String> packages) {
+    for (int i = 0; i + 1 < packages.size(); i++) {
+      noClasses()
+          .that()
+          .resideInAPackage(root + packages.get(i) + "..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage(below(root, packages.subList(i + 1, packages.size())))
+          .check(CLASSES);
+    }
+  }
+
+  private static String[] below(String root, List<String> packages) {
+    return packages.stream().map(name -> root + name + "..").toArray(String[]::new);
+  }
+
   private static void forbid(String from, String... to) {
-    noClasses().that().resideInAPackage(from).should().dependOnClassesThat().resideInAnyPackage(to).check(CLASSES);
+    noClasses()
+        .that()
+        .resideInAPackage(from)
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage(to)
+        .check(CLASSES);
   }
 }
