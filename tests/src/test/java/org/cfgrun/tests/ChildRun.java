@@ -1,0 +1,111 @@
+package org.cfgrun.tests;
+
+import static java.util.concurrent.TimeUnit.MINUTES;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.regex.Pattern;
+import org.cfgrun.cli.Main;
+
+/**
+ * A {@code cfgrun} command in a process of its own, whose log is followed line by line. One that
+ * takes minutes is killed, so that a test fails instead of hanging.
+ */
+final class ChildRun implements AutoCloseable {
+  private static final Pattern ITERATION = Pattern.compile(".* Epoch \\[\\d+]\\[\\d+/\\d+]\\t.*");
+
+  private final Process process;
+  private final BufferedReader log;
+  private final StringBuilder text = new StringBuilder();
+
+  private ChildRun(Process process) {
+    this.process = process;
+    log =
+        new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
+    CompletableFuture.delayedExecutor(3, MINUTES).execute(process::destroyForcibly);
+  }
+
+  /** Starts a command in a folder. */
+  static ChildRun start(Path folder, String... arguments) {
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-cp", classPath()));
+    command.add(Main.class.getName());
+    command.addAll(List.of(arguments));
+    try {
+      return new ChildRun(
+          new ProcessBuilder(command).directory(folder.toFile()).redirectErrorStream(true).start());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Surefire may start the tests from a jar that only names the class path. */
+  private static String classPath() {
+    return System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));
+  }
+
+  /**
+   * Follows the log until it has told of so many iterations.
+   *
+   * @return false when the command ended before
+   */
+  boolean awaitIterations(int count) {
+    for (int seen = 0; seen < count; ) {
+      String line = readLine();
+      if (line == null) {
+        return false;
+      }
+      seen += ITERATION.matcher(line).matches() ? 1 : 0;
+    }
+    return true;
+  }
+
+  private String readLine() {
+    try {
+      String line = log.readLine();
+      if (line != null) {
+        text.append(line).append('\n');
+      }
+      return line;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Kills the process by SIGKILL, which it cannot notice. */
+  void kill() throws InterruptedException {
+    process.destroyForcibly().waitFor();
+  }
+
+  /** Sends a signal by its name, such as {@code INT}. */
+  void signal(String name) throws IOException, InterruptedException {
+    new ProcessBuilder("kill", "-" + name, Long.toString(process.pid()))
+        .inheritIO()
+        .start()
+        .waitFor();
+  }
+
+  /** Follows the log to its end, and returns the exit status. */
+  int awaitEnd() throws InterruptedException {
+    while (readLine() != null) {}
+    return process.waitFor();
+  }
+
+  /** All of the log that has been followed. */
+  String text() {
+    return text.toString();
+  }
+
+  @Override
+  public void close() {
+    process.destroyForcibly();
+  }
+}
