@@ -27,20 +27,16 @@ public final class Adam extends Optimizer {
       @Default("0") double weightDecay,
       @Default("False") boolean amsgrad,
       @Default("False") boolean maximize,
-      @Default("False") boolean decoupledWeightDecay) {}
+      @Default("False") boolean decoupledWeightDecay) {
+    /** Checks the ranges. */
+    public Args {
+      AdamStep.check(lr, betas, eps, weightDecay);
+    }
+  }
 
   /** An optimizer of the groups; each may have options of its own. */
   public Adam(ParamGroups groups, Args args) {
-    super(
-        groups,
-        AdamStep.options(
-            args.lr,
-            args.betas,
-            args.eps,
-            args.weightDecay,
-            args.amsgrad,
-            args.maximize,
-            args.decoupledWeightDecay));
+    super(groups, args);
   }
 
   @Override

@@ -1,11 +1,7 @@
 package org.cfgrun.runtime.optim;
 
-import ai.djl.ndarray.NDArray;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import org.cfgrun.runtime.torch.Kernel;
-import org.cfgrun.runtime.torch.Ops;
 
 /**
  * What {@link Adam} and {@link AdamW} have in common. With gradient g, parameter p, t counted from
@@ -25,27 +21,11 @@ final class AdamStep {
 
   private AdamStep() {}
 
-  static Map<String, Object> options(
-      double lr,
-      List<Double> betas,
-      double eps,
-      double weightDecay,
-      boolean amsgrad,
-      boolean maximize,
-      boolean decoupled) {
+  static void check(double lr, List<Double> betas, double eps, double weightDecay) {
     ArgumentChecks.notNegative("lr", lr);
     ArgumentChecks.notNegative("eps", eps);
     ArgumentChecks.betas(betas);
     ArgumentChecks.notNegative("weight_decay", weightDecay);
-    Map<String, Object> options = new LinkedHashMap<>();
-    options.put("lr", lr);
-    options.put("betas", betas);
-    options.put("eps", eps);
-    options.put("weight_decay", weightDecay);
-    options.put("amsgrad", amsgrad);
-    options.put("maximize", maximize);
-    options.put("decoupled_weight_decay", decoupled);
-    return options;
   }
 
   static void update(ParamGroup group, StepTensors tensors) {
@@ -55,10 +35,10 @@ final class AdamStep {
         "step",
         tensors.parameters(),
         tensors.gradients(),
-        tensors.states("exp_avg", NDArray::zerosLike),
-        tensors.states("exp_avg_sq", NDArray::zerosLike),
-        amsgrad ? tensors.states("max_exp_avg_sq", NDArray::zerosLike) : List.of(),
-        tensors.states("step", parameter -> Ops.scalar(parameter.getManager(), 0)),
+        tensors.states("exp_avg"),
+        tensors.states("exp_avg_sq"),
+        amsgrad ? tensors.states("max_exp_avg_sq") : List.of(),
+        tensors.steps(),
         group.lr(),
         betas[0],
         betas[1],

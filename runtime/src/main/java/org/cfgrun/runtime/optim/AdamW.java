@@ -1,9 +1,11 @@
 package org.cfgrun.runtime.optim;
 
 import java.util.List;
+import java.util.Map;
 import org.cfgrun.runtime.registry.Component;
 import org.cfgrun.runtime.registry.Default;
 import org.cfgrun.runtime.registry.Registries;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Adam whose weight decay shrinks the parameter itself, as torch.optim.AdamW; Loshchilov and
@@ -25,14 +27,22 @@ public final class AdamW extends Optimizer {
       @Default("1e-8") double eps,
       @Default("1e-2") double weightDecay,
       @Default("False") boolean amsgrad,
-      @Default("False") boolean maximize) {}
+      @Default("False") boolean maximize) {
+    /** Checks the ranges. */
+    public Args {
+      AdamStep.check(lr, betas, eps, weightDecay);
+    }
+  }
 
   /** An optimizer of the groups; each may have options of its own. */
   public AdamW(ParamGroups groups, Args args) {
-    super(
-        groups,
-        AdamStep.options(
-            args.lr, args.betas, args.eps, args.weightDecay, args.amsgrad, args.maximize, true));
+    super(groups, options(args));
+  }
+
+  private static Map<String, @Nullable Object> options(Args args) {
+    Map<String, @Nullable Object> options = GroupOptions.of(args);
+    options.put("decoupled_weight_decay", true);
+    return options;
   }
 
   @Override

@@ -14,6 +14,22 @@ final class ArgumentChecks {
     }
   }
 
+  /** Fails unless a number is in {@code [least, most]}. */
+  static void between(String argument, double value, double least, double most) {
+    if (!(value >= least && value <= most)) {
+      throw new ArgumentException(
+          argument, "`" + argument + "` must be from " + least + " to " + most + ", not " + value);
+    }
+  }
+
+  /** Fails unless there are two numbers. */
+  static void pair(String argument, List<Double> values) {
+    if (values.size() != 2) {
+      throw new ArgumentException(
+          argument, "`" + argument + "` must be two numbers, not " + values);
+    }
+  }
+
   /** Fails unless there are two numbers in {@code [0, 1)}. */
   static void betas(List<Double> betas) {
     if (betas.size() != 2 || betas.stream().anyMatch(beta -> !(beta >= 0 && beta < 1))) {

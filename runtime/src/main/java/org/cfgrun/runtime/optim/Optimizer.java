@@ -54,6 +54,17 @@ public abstract class Optimizer {
     }
   }
 
+  /**
+   * Gives each group the options that it lacks.
+   *
+   * @param groups what is trained
+   * @param args the optimizer's own arguments: each becomes an option under its name in configs
+   * @throws ArgumentException when there is no parameter, or one is in two groups
+   */
+  protected Optimizer(ParamGroups groups, Record args) {
+    this(groups, GroupOptions.of(args));
+  }
+
   /** The parameter groups; schedules change their options. */
   public final List<ParamGroup> groups() {
     return groups;

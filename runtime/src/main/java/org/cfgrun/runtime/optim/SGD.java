@@ -1,9 +1,6 @@
 package org.cfgrun.runtime.optim;
 
-import ai.djl.ndarray.NDArray;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import org.cfgrun.runtime.registry.ArgumentException;
 import org.cfgrun.runtime.registry.Component;
 import org.cfgrun.runtime.registry.Default;
@@ -52,22 +49,11 @@ public final class SGD extends Optimizer {
             "nesterov", "`nesterov` needs a `momentum` above 0 and no `dampening`");
       }
     }
-
-    Map<String, Object> options() {
-      Map<String, Object> options = new LinkedHashMap<>();
-      options.put("lr", lr);
-      options.put("momentum", momentum);
-      options.put("dampening", dampening);
-      options.put("weight_decay", weightDecay);
-      options.put("nesterov", nesterov);
-      options.put("maximize", maximize);
-      return options;
-    }
   }
 
   /** An optimizer of the groups; each may have options of its own. */
   public SGD(ParamGroups groups, Args args) {
-    super(groups, args.options());
+    super(groups, args);
   }
 
   @Override
@@ -86,7 +72,7 @@ public final class SGD extends Optimizer {
         "step",
         tensors.parameters(),
         tensors.gradients(),
-        group.momentum() == 0 ? List.of() : tensors.states(BUFFER, NDArray::zerosLike),
+        group.momentum() == 0 ? List.of() : tensors.states(BUFFER),
         first,
         group.lr(),
         group.momentum(),

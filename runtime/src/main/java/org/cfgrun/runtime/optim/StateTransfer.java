@@ -14,9 +14,6 @@ import org.jspecify.annotations.Nullable;
 final class StateTransfer {
   private static final String PARAMS = "params";
 
-  /** The count of steps, which stays a float whatever the parameter's type is. */
-  private static final String STEP = "step";
-
   private StateTransfer() {}
 
   static OptimizerState save(Map<ParamGroup, List<Slot>> slots) {
@@ -95,7 +92,8 @@ final class StateTransfer {
     }
     try (TensorScope scope = new TensorScope()) {
       NDArray moved = ((NDArray) value).toDevice(manager.getDevice(), false);
-      if (!name.equals(STEP)) {
+      // The count of steps stays a float, whatever the parameter's type is.
+      if (!name.equals(StepTensors.STEP)) {
         moved = moved.toType(parameter.getDataType(), false);
       }
       // Only a duplicate is sure to have storage of its own, whatever `copy` is asked of a move.

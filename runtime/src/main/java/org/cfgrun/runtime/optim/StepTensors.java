@@ -1,10 +1,15 @@
 package org.cfgrun.runtime.optim;
 
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.types.Shape;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
+import org.cfgrun.runtime.torch.Kernel;
+import org.cfgrun.runtime.torch.Ops;
 import org.cfgrun.runtime.torch.TensorScope;
 
 /**
@@ -12,6 +17,9 @@ import org.cfgrun.runtime.torch.TensorScope;
  * in one order.
  */
 public final class StepTensors {
+  static final String STEP = "step";
+  private static final Kernel KERNEL = Kernel.load(StepTensors.class, "step.ts");
+
   /** A parameter that takes part. */
   record Entry(Slot slot, NDArray gradient) {}
 
@@ -54,6 +62,50 @@ public final class StepTensors {
     return states;
   }
 
+  /** A state of the parameter's shape that is 0 everywhere at first. */
+  public List<NDArray> states(String name) {
+    return states(name, NDArray::zerosLike);
+  }
+
+  /** A state of the parameter's shape that has one value everywhere at first. */
+  public List<NDArray> states(String name, double first) {
+    return states(name, parameter -> full(parameter, parameter.getShape(), first));
+  }
+
+  /** A state that is one number of the parameter's type. */
+  public List<NDArray> scalars(String name, double first) {
+    return states(name, parameter -> full(parameter, new Shape(), first));
+  }
+
+  private static NDArray full(NDArray parameter, Shape shape, double value) {
+    // DJL fills with floats only.
+    NDArray one = parameter.getManager().ones(shape, parameter.getDataType());
+    KERNEL.run("fill", one, value);
+    return one;
+  }
+
+  /** The counts of steps, 0 at first, as PyTorch keeps them: scalar floats. */
+  public List<NDArray> steps() {
+    return states(STEP, parameter -> Ops.scalar(parameter.getManager(), 0));
+  }
+
+  /**
+   * Adds 1 to the counts of steps.
+   *
+   * @return the parts by their new count; all parameters are in one part unless some had no
+   *     gradient in an earlier step
+   */
+  SortedMap<Long, StepTensors> countStep() {
+    float[] counts = KERNEL.call("count", steps()).toFloatArray();
+    SortedMap<Long, List<Entry>> parts = new TreeMap<>();
+    for (int i = 0; i < counts.length; i++) {
+      parts.computeIfAbsent((long) counts[i], t -> new ArrayList<>()).add(entries.get(i));
+    }
+    SortedMap<Long, StepTensors> counted = new TreeMap<>();
+    parts.forEach((t, part) -> counted.put(t, new StepTensors(part)));
+    return counted;
+  }
+
   /** The part whose parameters have a state already. */
   public StepTensors having(String state) {
     return where(entry -> entry.slot().states().containsKey(state));
@@ -62,6 +114,11 @@ public final class StepTensors {
   /** The part whose parameters have no such state yet. */
   public StepTensors lacking(String state) {
     return where(entry -> !entry.slot().states().containsKey(state));
+  }
+
+  /** The part whose parameters fulfil a condition. */
+  StepTensors whereParameter(Predicate<NDArray> condition) {
+    return where(entry -> condition.test(entry.slot().data()));
   }
 
   private StepTensors where(Predicate<Entry> condition) {

@@ -3,7 +3,6 @@ package org.cfgrun.runtime.registry.index;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Set;
 import javax.annotation.processing.ProcessingEnvironment;
 import javax.lang.model.element.Element;
@@ -21,6 +20,7 @@ import org.cfgrun.interpreter.schema.Constants;
 import org.cfgrun.interpreter.schema.TypeDescriptor;
 import org.cfgrun.interpreter.schema.TypeDescriptor.NullableType;
 import org.cfgrun.interpreter.value.ConfigNode;
+import org.cfgrun.runtime.registry.ArgumentNames;
 import org.cfgrun.runtime.registry.Default;
 import org.cfgrun.runtime.registry.Inline;
 import org.cfgrun.runtime.registry.Key;
@@ -56,7 +56,7 @@ final class ArgumentReader {
       }
       Key key = component.getAnnotation(Key.class);
       String simpleName = component.getSimpleName().toString();
-      String name = key == null ? snakeCase(simpleName) : key.value();
+      String name = key == null ? ArgumentNames.snakeCase(simpleName) : key.value();
       if (!names.add(name)) {
         error("two arguments are named `" + name + "`", component);
       }
@@ -114,11 +114,6 @@ final class ArgumentReader {
         .findFirst()
         .map(message -> "does not fit: " + message)
         .orElse(null);
-  }
-
-  /** {@code numStages} to {@code num_stages}. */
-  static String snakeCase(String camelCase) {
-    return camelCase.replaceAll("([A-Z])", "_$1").toLowerCase(Locale.ROOT);
   }
 
   void error(String message, Element at) {

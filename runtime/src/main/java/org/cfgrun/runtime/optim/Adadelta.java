@@ -1,0 +1,64 @@
+package org.cfgrun.runtime.optim;
+
+import org.cfgrun.runtime.registry.Component;
+import org.cfgrun.runtime.registry.Default;
+import org.cfgrun.runtime.registry.Registries;
+import org.cfgrun.runtime.torch.Kernel;
+
+/**
+ * Steps in the ratio of the running sizes of steps and gradients, as torch.optim.Adadelta; Zeiler,
+ * "ADADELTA: An Adaptive Learning Rate Method", 2012. With gradient g and parameter p:
+ *
+ * <pre>
+ * g = g + weight_decay p
+ * v = rho v + (1 - rho) g²
+ * d = sqrt(u + eps) / sqrt(v + eps) g
+ * u = rho u + (1 - rho) d²
+ * p = p - lr d
+ * </pre>
+ */
+@Component(Registries.OPTIMIZERS)
+public final class Adadelta extends Optimizer {
+  private static final Kernel KERNEL = Kernel.load(Adadelta.class, "adadelta.ts");
+
+  /**
+   * @param lr factor of the step
+   * @param rho decay of the running means of squares
+   * @param eps added to the means before their roots are drawn
+   * @param weightDecay factor of the parameter that is added to its gradient
+   * @param maximize whether to climb instead of descend
+   */
+  public record Args(
+      @Default("1.0") double lr,
+      @Default("0.9") double rho,
+      @Default("1e-6") double eps,
+      @Default("0") double weightDecay,
+      @Default("False") boolean maximize) {
+    /** Checks the ranges. */
+    public Args {
+      ArgumentChecks.notNegative("lr", lr);
+      ArgumentChecks.between("rho", rho, 0, 1);
+      ArgumentChecks.notNegative("eps", eps);
+      ArgumentChecks.notNegative("weight_decay", weightDecay);
+    }
+  }
+
+  /** An optimizer of the groups; each may have options of its own. */
+  public Adadelta(ParamGroups groups, Args args) {
+    super(groups, args);
+  }
+
+  @Override
+  protected void update(ParamGroup group, StepTensors tensors) {
+    KERNEL.run(
+        "step",
+        tensors.parameters(),
+        Descent.decayed(group, tensors),
+        tensors.states("square_avg"),
+        tensors.states("acc_delta"),
+        tensors.steps(),
+        group.lr(),
+        group.number("rho"),
+        group.number("eps"));
+  }
+}

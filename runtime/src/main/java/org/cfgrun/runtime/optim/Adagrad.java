@@ -1,0 +1,64 @@
+package org.cfgrun.runtime.optim;
+
+import org.cfgrun.runtime.registry.Component;
+import org.cfgrun.runtime.registry.Default;
+import org.cfgrun.runtime.registry.Registries;
+import org.cfgrun.runtime.torch.Kernel;
+
+/**
+ * Steps that shrink with the sum of all squared gradients so far, as torch.optim.Adagrad; Duchi et
+ * al., "Adaptive Subgradient Methods for Online Learning and Stochastic Optimization", 2011. With
+ * gradient g, parameter p, t counted from 1, and s = initial_accumulator_value before the first
+ * step:
+ *
+ * <pre>
+ * g = g + weight_decay p
+ * s = s + g²
+ * p = p - lr / (1 + (t - 1) lr_decay) g / (sqrt(s) + eps)
+ * </pre>
+ */
+@Component(Registries.OPTIMIZERS)
+public final class Adagrad extends CountingOptimizer {
+  private static final Kernel KERNEL = Kernel.load(Adagrad.class, "adagrad.ts");
+
+  /**
+   * @param lr learning rate
+   * @param lrDecay how fast the learning rate falls
+   * @param weightDecay factor of the parameter that is added to its gradient
+   * @param initialAccumulatorValue what the sum of squares begins with
+   * @param eps added to the root of the sum
+   * @param maximize whether to climb instead of descend
+   */
+  public record Args(
+      @Default("1e-2") double lr,
+      @Default("0") double lrDecay,
+      @Default("0") double weightDecay,
+      @Default("0") double initialAccumulatorValue,
+      @Default("1e-10") double eps,
+      @Default("False") boolean maximize) {
+    /** Checks the ranges. */
+    public Args {
+      ArgumentChecks.notNegative("lr", lr);
+      ArgumentChecks.notNegative("lr_decay", lrDecay);
+      ArgumentChecks.notNegative("weight_decay", weightDecay);
+      ArgumentChecks.notNegative("initial_accumulator_value", initialAccumulatorValue);
+      ArgumentChecks.notNegative("eps", eps);
+    }
+  }
+
+  /** An optimizer of the groups; each may have options of its own. */
+  public Adagrad(ParamGroups groups, Args args) {
+    super(groups, args);
+  }
+
+  @Override
+  void update(ParamGroup group, StepTensors tensors, long t) {
+    KERNEL.run(
+        "step",
+        tensors.parameters(),
+        Descent.decayed(group, tensors),
+        tensors.states("sum", group.number("initial_accumulator_value")),
+        group.lr() / (1 + (t - 1) * group.number("lr_decay")),
+        group.number("eps"));
+  }
+}

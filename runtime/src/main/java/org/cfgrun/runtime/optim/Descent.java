@@ -1,0 +1,54 @@
+package org.cfgrun.runtime.optim;
+
+import ai.djl.ndarray.NDArray;
+import java.util.List;
+import org.cfgrun.runtime.torch.Kernel;
+
+/**
+ * What most optimizers do before their own formula, with gradient g and parameter p:
+ *
+ * <pre>
+ * maximize:         g = -g
+ * L2 decay:         g = g + weight_decay p
+ * decoupled decay:  p = p - lr weight_decay p
+ * </pre>
+ */
+final class Descent {
+  private static final Kernel KERNEL = Kernel.load(Descent.class, "descent.ts");
+  private static final String WEIGHT_DECAY = "weight_decay";
+
+  private Descent() {}
+
+  /** The gradients to go down, by the group's {@code maximize}. */
+  static List<NDArray> gradients(ParamGroup group, StepTensors tensors) {
+    return group.flag("maximize")
+        ? KERNEL.callList("negated", tensors.gradients())
+        : tensors.gradients();
+  }
+
+  /** The same with L2 decay. */
+  static List<NDArray> decayed(ParamGroup group, StepTensors tensors) {
+    List<NDArray> gradients = gradients(group, tensors);
+    double decay = group.number(WEIGHT_DECAY);
+    return decay == 0
+        ? gradients
+        : KERNEL.callList("with_decay", gradients, tensors.parameters(), decay);
+  }
+
+  /** The same with the decay that the group's {@code decoupled_weight_decay} asks for. */
+  static List<NDArray> decayedEitherWay(ParamGroup group, StepTensors tensors) {
+    if (!group.flag("decoupled_weight_decay")) {
+      return decayed(group, tensors);
+    }
+    shrink(group, tensors);
+    return gradients(group, tensors);
+  }
+
+  /** Decoupled decay: changes the parameters. */
+  static void shrink(ParamGroup group, StepTensors tensors) {
+    double decay = group.number(WEIGHT_DECAY);
+    if (decay != 0) {
+      KERNEL.run("shrink", tensors.parameters(), 1 - group.lr() * decay);
+    }
+  }
+}

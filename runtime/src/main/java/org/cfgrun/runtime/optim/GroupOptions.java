@@ -1,0 +1,44 @@
+package org.cfgrun.runtime.optim;
+
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Method;
+import java.lang.reflect.RecordComponent;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+import org.cfgrun.runtime.registry.ArgumentNames;
+import org.cfgrun.runtime.registry.Key;
+import org.jspecify.annotations.Nullable;
+
+/** Makes the options of a parameter group of an optimizer's argument record. */
+final class GroupOptions {
+  private GroupOptions() {}
+
+  /** The arguments in order, under the names that configs and PyTorch's groups give them. */
+  static Map<String, @Nullable Object> of(Record args) {
+    Map<String, @Nullable Object> options = new LinkedHashMap<>();
+    for (RecordComponent component : args.getClass().getRecordComponents()) {
+      Key key = component.getAnnotation(Key.class);
+      String name = key == null ? ArgumentNames.snakeCase(component.getName()) : key.value();
+      options.put(name, option(read(args, component.getAccessor())));
+    }
+    return options;
+  }
+
+  private static @Nullable Object option(@Nullable Object value) {
+    if (value instanceof Integer number) {
+      return number.longValue();
+    }
+    return value instanceof Enum<?> constant ? constant.name().toLowerCase(Locale.ROOT) : value;
+  }
+
+  private static @Nullable Object read(Record args, Method accessor) {
+    try {
+      // The record may be private to the class whose arguments it holds.
+      accessor.setAccessible(true);
+      return accessor.invoke(args);
+    } catch (IllegalAccessException | InvocationTargetException e) {
+      throw new IllegalArgumentException("cannot read " + accessor, e);
+    }
+  }
+}

@@ -1,0 +1,84 @@
+package org.cfgrun.runtime.optim;
+
+import ai.djl.ndarray.NDArray;
+import java.util.List;
+import org.cfgrun.runtime.registry.Component;
+import org.cfgrun.runtime.registry.Default;
+import org.cfgrun.runtime.registry.Registries;
+import org.cfgrun.runtime.torch.Kernel;
+
+/**
+ * Adam that trusts its second moment only when enough steps stand behind it, as torch.optim.RAdam;
+ * Liu et al., "On the Variance of the Adaptive Learning Rate and Beyond", 2019. With gradient g,
+ * parameter p, t counted from 1:
+ *
+ * <pre>
+ * L2 decay:         g = g + weight_decay p
+ * decoupled decay:  p = p - lr weight_decay p
+ * m = beta1 m + (1 - beta1) g
+ * v = beta2 v + (1 - beta2) g²
+ * ri = 2 / (1 - beta2) - 1
+ * rt = ri - 2 t beta2^t / (1 - beta2^t)
+ * r = sqrt((rt - 4) (rt - 2) ri / ((ri - 4) (ri - 2) rt))
+ * rt > 5:  p = p - lr m / (1 - beta1^t) r sqrt(1 - beta2^t) / (sqrt(v) + eps)
+ * else:    p = p - lr m / (1 - beta1^t)
+ * </pre>
+ */
+@Component(Registries.OPTIMIZERS)
+public final class RAdam extends CountingOptimizer {
+  private static final Kernel KERNEL = Kernel.load(RAdam.class, "radam.ts");
+
+  /** The length of memory from which on the second moment is used. */
+  private static final double ENOUGH = 5;
+
+  /**
+   * @param lr learning rate
+   * @param betas decay of the running means of the gradient and of its square
+   * @param eps added to the root of the second moment
+   * @param weightDecay factor of the parameter that is added to its gradient
+   * @param decoupledWeightDecay whether the decay shrinks the parameter itself, as in {@link AdamW}
+   * @param maximize whether to climb instead of descend
+   */
+  public record Args(
+      @Default("1e-3") double lr,
+      @Default("(0.9, 0.999)") List<Double> betas,
+      @Default("1e-8") double eps,
+      @Default("0") double weightDecay,
+      @Default("False") boolean decoupledWeightDecay,
+      @Default("False") boolean maximize) {
+    /** Checks the ranges. */
+    public Args {
+      AdamStep.check(lr, betas, eps, weightDecay);
+    }
+  }
+
+  /** An optimizer of the groups; each may have options of its own. */
+  public RAdam(ParamGroups groups, Args args) {
+    super(groups, args);
+  }
+
+  @Override
+  void update(ParamGroup group, StepTensors tensors, long t) {
+    double[] betas = group.numbers("betas");
+    List<NDArray> gradients = Descent.decayedEitherWay(group, tensors);
+    List<NDArray> means = tensors.states("exp_avg");
+    List<NDArray> squares = tensors.states("exp_avg_sq");
+    KERNEL.run("moments", gradients, means, squares, betas[0], betas[1]);
+
+    double rate = group.lr() / (1 - Math.pow(betas[0], t));
+    double correction2 = 1 - Math.pow(betas[1], t);
+    double limit = 2 / (1 - betas[1]) - 1;
+    double length = limit - 2 * t * Math.pow(betas[1], t) / correction2;
+    if (length > ENOUGH) {
+      double scale = Math.sqrt(correction2) * rectification(length, limit);
+      KERNEL.run(
+          "rectified", tensors.parameters(), means, squares, rate * scale, group.number("eps"));
+    } else {
+      KERNEL.run("plain", tensors.parameters(), means, rate);
+    }
+  }
+
+  private static double rectification(double length, double limit) {
+    return Math.sqrt((length - 4) * (length - 2) * limit / ((limit - 4) * (limit - 2) * length));
+  }
+}
