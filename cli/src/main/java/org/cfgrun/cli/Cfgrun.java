@@ -12,6 +12,7 @@ import picocli.CommandLine.HelpCommand;
         "Evaluates OpenMMLab-style configs, and trains and tests the detectors they describe.",
     subcommands = {
       EvalCommand.class,
+      ExplainCommand.class,
       TrainCommand.class,
       TestCommand.class,
       DoctorCommand.class,

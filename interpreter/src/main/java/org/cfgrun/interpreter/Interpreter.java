@@ -1,7 +1,6 @@
 package org.cfgrun.interpreter;
 
 import java.nio.file.InvalidPathException;
-import java.util.ArrayList;
 import java.util.List;
 import org.cfgrun.interpreter.diagnostic.ErrorCode;
 import org.cfgrun.interpreter.diagnostic.Problems;
@@ -10,7 +9,6 @@ import org.cfgrun.interpreter.inherit.BaseGraph;
 import org.cfgrun.interpreter.inherit.BaseResolver;
 import org.cfgrun.interpreter.inherit.Inheritance;
 import org.cfgrun.interpreter.inherit.Overrides;
-import org.cfgrun.interpreter.source.Source;
 import org.cfgrun.interpreter.source.SourceId;
 import org.cfgrun.interpreter.source.SourceLoader;
 import org.cfgrun.interpreter.value.DictNode;
@@ -68,8 +66,7 @@ public final class Interpreter {
     FinalChecks.reservedKeys(merged, problems);
     DictNode config = overrides.applyTo(merged);
     FinalChecks.leftoverDelete(config, problems);
-    List<Source> sources = new ArrayList<>();
-    graph.basesFirst().forEach(member -> sources.add(member.document().source()));
-    return new EvaluatedConfig(graph.entry().document().source(), config, sources);
+    return new EvaluatedConfig(
+        graph.entry().document().source(), config, inheritance.layers(graph), overrides.gathered());
   }
 }

@@ -36,7 +36,11 @@ final class DictData {
   /** Sets; a key that is there keeps its place and its first writing. */
   void put(Object normal, Value key, Value value) {
     Entry former = entries.get(normal);
-    entries.put(normal, new Entry(former == null ? key : former.key(), value));
+    entries.put(
+        normal,
+        former == null
+            ? new Entry(key, value)
+            : new Entry(former.key(), value.over(former.value())));
   }
 
   @Nullable Entry remove(Object normal) {

@@ -62,7 +62,9 @@ final class Expressions {
     if (expr instanceof Expr.Binary binary) {
       Value left = operand(binary.left(), scope);
       Value right = operand(binary.right(), scope);
-      return Value.computed(semantics.operators.apply(binary.op(), left, right, at), at);
+      return Value.computed(semantics.operators.apply(binary.op(), left, right, at), at)
+          .from(left)
+          .from(right);
     }
     if (expr instanceof Expr.Unary unary) {
       boolean number = unary.op() == Expr.UnaryOp.MINUS && unary.operand() instanceof Expr.Literal;

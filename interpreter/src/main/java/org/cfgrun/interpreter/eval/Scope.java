@@ -32,7 +32,7 @@ final class Scope {
 
   void put(String name, Value value) {
     poisoned.remove(name);
-    values.put(name, value);
+    values.put(name, value.over(values.get(name)));
   }
 
   boolean remove(String name) {

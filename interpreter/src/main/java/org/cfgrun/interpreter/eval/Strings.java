@@ -1,5 +1,6 @@
 package org.cfgrun.interpreter.eval;
 
+import java.util.ArrayList;
 import java.util.List;
 import org.cfgrun.interpreter.source.Source;
 import org.cfgrun.interpreter.source.Span;
@@ -21,29 +22,36 @@ final class Strings {
   }
 
   Value eval(Expr.FString string, Scope scope) {
-    return Value.computed(text(string.parts(), scope, string.span()), string.span());
+    List<Value> read = new ArrayList<>();
+    Value made = Value.computed(text(string.parts(), scope, string.span(), read), string.span());
+    for (Value operand : read) {
+      made = made.from(operand);
+    }
+    return made;
   }
 
-  private String text(List<Part> parts, Scope scope, Span at) {
+  private String text(List<Part> parts, Scope scope, Span at, List<Value> read) {
     StringBuilder out = new StringBuilder();
     for (Part part : parts) {
       if (part instanceof Part.Text text) {
         out.append(text.text());
       } else {
-        out.append(field((Part.Field) part, scope, at));
+        out.append(field((Part.Field) part, scope, at, read));
       }
       formatting.meter().string(out.length(), at);
     }
     return out.toString();
   }
 
-  private String field(Part.Field field, Scope scope, Span at) {
+  private String field(Part.Field field, Scope scope, Span at, List<Value> read) {
     if (field.value() instanceof Expr.Template template) {
       return templates.textInString(template.text(), template.span());
     }
-    Object data = expressions.eval(field.value(), scope).data();
+    Value value = expressions.eval(field.value(), scope);
+    read.add(value);
+    Object data = value.data();
     Span where = field.value().span();
-    String spec = text(field.format(), scope, at);
+    String spec = text(field.format(), scope, at, read);
     boolean debug = field.debugText() != null;
     char conversion = debug && field.conversion() == 0 && spec.isEmpty() ? 'r' : field.conversion();
     String shown = formatting.format(formatting.convert(data, conversion, where), spec, where);

@@ -22,6 +22,21 @@ record Value(@Nullable Object data, Origin origin) {
     return new Value(data, Origin.written(span));
   }
 
+  /** The same in the place of {@code former}, which an earlier statement gave. */
+  Value over(@Nullable Value former) {
+    return former == null || former == this ? this : new Value(data, origin.over(former.origin()));
+  }
+
+  /** The same, computed from {@code operand}: it came through the variables read for that. */
+  Value from(Value operand) {
+    Origin made = origin;
+    for (int i = operand.origin().via().size() - 1; i >= 0; i--) {
+      Origin.Via via = operand.origin().via().get(i);
+      made = via.span().isIn(origin.span()) ? made.through(via.name(), via.span()) : made;
+    }
+    return new Value(data, made);
+  }
+
   Value through(String name, Span at) {
     return new Value(data, origin.through(name, at));
   }

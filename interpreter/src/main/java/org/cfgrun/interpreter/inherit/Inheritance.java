@@ -2,6 +2,7 @@ package org.cfgrun.interpreter.inherit;
 
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.cfgrun.interpreter.diagnostic.Diagnostic;
 import org.cfgrun.interpreter.diagnostic.ErrorCode;
@@ -23,7 +24,11 @@ public final class Inheritance {
 
   private final Map<Member, Result> results = new HashMap<>();
 
-  private record Result(DictNode values, Problems problems, boolean complete) {}
+  private record Result(Layer layer, Problems problems, boolean complete) {
+    DictNode values() {
+      return layer.merged();
+    }
+  }
 
   /** The merged values of the graph's entry. */
   public DictNode evaluate(BaseGraph graph, Problems problems) {
@@ -32,6 +37,11 @@ public final class Inheritance {
       problems.addAll(result(member).problems());
     }
     return result(graph.entry()).values();
+  }
+
+  /** What each file of the graph gave, bases first. */
+  public List<Layer> layers(BaseGraph graph) {
+    return graph.basesFirst().stream().map(member -> result(member).layer()).toList();
   }
 
   private Result result(Member member) {
@@ -57,7 +67,8 @@ public final class Inheritance {
         member.bases().isEmpty()
             ? own
             : Merger.ofFiles(problems).merge(own, said.bases()).withOrigin(own.origin());
-    return new Result(merged, problems, complete && !problems.hasErrors());
+    Layer layer = new Layer(member, own, said.bases(), merged);
+    return new Result(layer, problems, complete && !problems.hasErrors());
   }
 
   private DictNode join(Member member, Problems problems) {

@@ -12,6 +12,7 @@ import org.cfgrun.interpreter.value.ConfigNode;
 import org.cfgrun.interpreter.value.DictNode;
 import org.cfgrun.interpreter.value.Origin;
 import org.cfgrun.interpreter.value.ScalarNode;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Overrides from the command line, {@code key.path=value}. They are gathered into one dict of
@@ -20,6 +21,7 @@ import org.cfgrun.interpreter.value.ScalarNode;
 public final class Overrides {
   private final Map<String, Option> options = new LinkedHashMap<>();
   private final Problems problems;
+  private @Nullable DictNode gathered;
 
   private Overrides(Problems problems) {
     this.problems = problems;
@@ -40,6 +42,7 @@ public final class Overrides {
   public void put(String key, ConfigNode value) {
     Source source = Source.of("--cfg-options", key);
     options.put(key, new Option(source.all(), value));
+    gathered = null;
   }
 
   /** The values by their dotted keys, in order. */
@@ -55,13 +58,27 @@ public final class Overrides {
   }
 
   DictNode applyTo(DictNode config, Merger merger) {
-    if (options.isEmpty()) {
-      return config;
+    return options.isEmpty()
+        ? config
+        : merger.merge(gathered(), config).withOrigin(config.origin());
+  }
+
+  /** All overrides as one dict of dicts. */
+  public DictNode gathered() {
+    if (gathered == null) {
+      gathered = gather();
     }
-    Origin origin = origin(options.values().iterator().next().key());
-    Branch root = new Branch(new LinkedHashMap<>(), origin);
+    return gathered;
+  }
+
+  private DictNode gather() {
+    Span first =
+        options.isEmpty()
+            ? Source.of("--cfg-options", "").all()
+            : options.values().iterator().next().key();
+    Branch root = new Branch(new LinkedHashMap<>(), origin(first));
     options.forEach((key, option) -> grow(root, key, option));
-    return merger.merge(freeze(root), config).withOrigin(config.origin());
+    return freeze(root);
   }
 
   private void read(String argument) {

@@ -40,6 +40,15 @@ public final class ConfigPrinter {
     return printer.out.append('\n').toString();
   }
 
+  /** One value on one line, cut where it has more than {@code width} characters. */
+  public static String printShort(ConfigNode value, int width) {
+    StringBuilder text = new StringBuilder();
+    if (Piece.append(text, value, true, width)) {
+      return text.toString();
+    }
+    return text.substring(0, Math.min(text.length(), width - 3)) + "...";
+  }
+
   /** {@code key = value} of a top level key, with its line end. */
   static String printEntry(String name, ConfigNode value) {
     ConfigPrinter printer = new ConfigPrinter(true);

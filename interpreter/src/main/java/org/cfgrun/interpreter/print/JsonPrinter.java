@@ -36,10 +36,16 @@ public final class JsonPrinter {
 
   /** The text, with a line end. */
   public static String print(ConfigNode node) {
-    return GSON.toJson(element(node)) + "\n";
+    return print(element(node));
   }
 
-  private static JsonElement element(ConfigNode node) {
+  /** The text of JSON that holds more than a config, with a line end. */
+  public static String print(JsonElement element) {
+    return GSON.toJson(element) + "\n";
+  }
+
+  /** A value as JSON. */
+  public static JsonElement element(ConfigNode node) {
     if (node instanceof DictNode dict) {
       JsonObject object = new JsonObject();
       for (Map.Entry<ConfigNode, ConfigNode> entry : dict.entries().entrySet()) {

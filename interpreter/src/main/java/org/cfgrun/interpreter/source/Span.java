@@ -30,6 +30,11 @@ public record Span(Source source, int start, int end) {
     return source.text().substring(start, end);
   }
 
+  /** Whether it lies within {@code outer}. */
+  public boolean isIn(Span outer) {
+    return source == outer.source && start >= outer.start && end <= outer.end;
+  }
+
   /** From the start of this to the end of {@code last}, which lies in the same source. */
   public Span to(Span last) {
     return new Span(source, start, Math.max(end, last.end));

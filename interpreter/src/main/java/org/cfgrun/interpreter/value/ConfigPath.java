@@ -33,6 +33,17 @@ public record ConfigPath(List<String> steps) {
     return child(Integer.toString(index));
   }
 
+  /** Its steps from {@code from} up to {@code to}. */
+  public ConfigPath slice(int from, int to) {
+    return new ConfigPath(steps.subList(from, to));
+  }
+
+  /** Whether it begins with all steps of {@code other}. */
+  public boolean startsWith(ConfigPath other) {
+    return steps.size() >= other.steps.size()
+        && steps.subList(0, other.steps.size()).equals(other.steps);
+  }
+
   /** The node it leads to, or null. */
   public @Nullable ConfigNode in(ConfigNode root) {
     ConfigNode at = root;

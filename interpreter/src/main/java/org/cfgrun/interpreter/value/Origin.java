@@ -67,6 +67,21 @@ public record Origin(Kind kind, Span span, @Nullable Origin replaced, List<Via> 
     return new Origin(kind, span, former, via);
   }
 
+  /**
+   * The same in the place of a value that an earlier statement of the file gave. A loop may do so
+   * any number of times; the last {@value #MAX_STEPS} are kept.
+   */
+  public Origin over(Origin former) {
+    return former.span().equals(span) ? this : replacing(former.latest(MAX_STEPS));
+  }
+
+  private Origin latest(int steps) {
+    if (replaced == null) {
+      return this;
+    }
+    return new Origin(kind, span, steps == 1 ? null : replaced.latest(steps - 1), via);
+  }
+
   /** A dict joined from a child's, which came from here, and a base's from {@code base}. */
   public Origin mergedOver(Origin base) {
     return new Origin(Kind.MERGED, span, base, via);

@@ -1,0 +1,72 @@
+package org.cfgrun.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * Runs every example of docs/questions.md. A block that begins with {@code # file.cfg} is that
+ * file; in a block of {@code console}, what follows a line {@code $ cfgrun ...} is what it prints,
+ * and {@code $ echo $?} shows its status.
+ */
+class QuestionsDocumentTest {
+  private static final Path DOCUMENT = Path.of("..", "docs", "questions.md");
+
+  @TempDir Path folder;
+
+  @Test
+  void everyExamplePrintsWhatTheDocumentShows() throws IOException {
+    String document = Files.readString(DOCUMENT);
+    for (String block : blocks(document, "python")) {
+      String name = block.lines().findFirst().orElseThrow().substring(2);
+      Files.writeString(folder.resolve(name), block);
+    }
+    List<String> shown = blocks(document, "console");
+    assertThat(shown).isNotEmpty();
+    for (String block : shown) {
+      assertThat(replayed(block)).isEqualTo(block);
+    }
+  }
+
+  private static List<String> blocks(String document, String language) {
+    List<String> blocks = new ArrayList<>();
+    String fence = "\n```" + language + "\n";
+    for (int at = document.indexOf(fence); at >= 0; at = document.indexOf(fence, at)) {
+      int start = at + fence.length();
+      at = document.indexOf("```\n", start);
+      blocks.add(document.substring(start, at));
+    }
+    return blocks;
+  }
+
+  private String replayed(String block) throws IOException {
+    StringBuilder out = new StringBuilder();
+    int status = 0;
+    for (String line : block.lines().filter(line -> line.startsWith("$ ")).toList()) {
+      out.append(line).append('\n');
+      if (line.equals("$ echo $?")) {
+        out.append(status).append('\n');
+        continue;
+      }
+      ByteArrayOutputStream printed = new ByteArrayOutputStream();
+      PrintStream stream = new PrintStream(printed, true, StandardCharsets.UTF_8);
+      String[] arguments =
+          Stream.of(line.substring("$ cfgrun ".length()).split(" +"))
+              .map(word -> word.contains(".cfg") ? folder.resolve(word).toString() : word)
+              .toArray(String[]::new);
+      status = Main.run(new Terminal(stream, stream, false, false), arguments);
+      out.append(printed.toString(StandardCharsets.UTF_8).replace(folder + "/", ""));
+    }
+    return out.toString();
+  }
+}

@@ -1,0 +1,93 @@
+package org.cfgrun.interpreter.explain;
+
+import java.util.stream.Collectors;
+import org.cfgrun.interpreter.print.ConfigPrinter;
+import org.cfgrun.interpreter.value.ConfigNode;
+import org.cfgrun.interpreter.value.DictNode;
+import org.cfgrun.interpreter.value.Origin;
+
+/**
+ * A history as a person reads it.
+ *
+ * <pre>
+ * model.backbone.depth = 101
+ *
+ *   set to 50
+ *     base.cfg:3:22
+ *     inherited through `_base_`: child.cfg:1:9
+ *   replaced by 101
+ *     child.cfg:2:33
+ * </pre>
+ */
+public final class HistoryPrinter {
+  private static final int WIDTH = 72;
+
+  private final StringBuilder out = new StringBuilder();
+
+  private HistoryPrinter() {}
+
+  /** The text. */
+  public static String print(History history) {
+    HistoryPrinter printer = new HistoryPrinter();
+    ConfigNode value = history.value();
+    printer.out.append(history.path());
+    if (value == null) {
+      printer.out.append(" stands in the config no more\n\n");
+    } else {
+      printer.out.append(" = ").append(ConfigPrinter.printShort(value, WIDTH)).append("\n\n");
+    }
+    history.steps().forEach(printer::step);
+    history.stale().forEach(copy -> printer.stale(copy, history));
+    return printer.out.toString();
+  }
+
+  private void step(Step step) {
+    out.append("  ").append(step.action().words());
+    ConfigNode value = step.value();
+    if (step.action() == Step.Action.MERGED && value instanceof DictNode dict) {
+      out.append(' ').append(keys(dict));
+    } else if (value != null) {
+      out.append(' ').append(ConfigPrinter.printShort(value, WIDTH));
+    } else if (step.action() != Step.Action.DELETED) {
+      out.append(' ').append(written(step));
+    }
+    out.append('\n');
+    line(step.action() == Step.Action.DELETED ? "with what stood around it: " : "", step.span());
+    for (Origin.Via via : step.variables()) {
+      line("through `" + via.name() + "`: ", via.span());
+    }
+    if (!step.inherited().isEmpty()) {
+      String way =
+          step.inherited().stream().map(Object::toString).collect(Collectors.joining(", "));
+      line("inherited through `_base_`: ", way);
+    }
+  }
+
+  private static String keys(DictNode dict) {
+    return dict.entries().isEmpty()
+        ? "an empty dict"
+        : dict.entries().keySet().stream()
+            .map(key -> "`" + key + "`")
+            .collect(Collectors.joining(", "));
+  }
+
+  private static String written(Step step) {
+    String text = step.span().text().lines().map(String::strip).collect(Collectors.joining(" "));
+    return text.length() > WIDTH ? text.substring(0, WIDTH - 3) + "..." : text;
+  }
+
+  private void stale(StaleCopy copy, History history) {
+    boolean whole = copy.path().equals(history.path());
+    out.append("\n  stale: ")
+        .append(whole ? "it" : "`" + copy.path() + "`")
+        .append(" was copied from `")
+        .append(copy.variable())
+        .append("` and did not follow when that changed\n");
+    line("copied: ", copy.read());
+    line("changed: ", copy.changed());
+  }
+
+  private void line(String words, Object place) {
+    out.append("    ").append(words).append(place).append('\n');
+  }
+}

@@ -1,0 +1,86 @@
+package org.cfgrun.interpreter.explain;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.cfgrun.interpreter.inherit.Layer;
+import org.cfgrun.interpreter.source.Source;
+import org.cfgrun.interpreter.value.ConfigNode;
+import org.cfgrun.interpreter.value.ConfigPath;
+import org.cfgrun.interpreter.value.DictNode;
+import org.cfgrun.interpreter.value.ListNode;
+import org.cfgrun.interpreter.value.Origin;
+import org.cfgrun.interpreter.value.TupleNode;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Finds the copies of variables that did not follow. A file's variables are read while the file
+ * runs; a child that gives {@code train_pipeline} another value does not change the {@code
+ * data.train.pipeline} that its base has made of it.
+ */
+public final class StaleCopies {
+  private static final String BASE = "_base_.";
+
+  private final Map<Source, Layer> layers = new HashMap<>();
+  private final DictNode root;
+  private final List<StaleCopy> found = new ArrayList<>();
+
+  private StaleCopies(List<Layer> layers, DictNode root) {
+    layers.forEach(layer -> this.layers.put(layer.member().document().source(), layer));
+    this.root = root;
+  }
+
+  /**
+   * The stale copies of a config, in the order of its keys.
+   *
+   * @param layers what each file of it gave
+   * @param root the whole config
+   */
+  public static List<StaleCopy> of(List<Layer> layers, DictNode root) {
+    StaleCopies copies = new StaleCopies(layers, root);
+    copies.walk(root, ConfigPath.ROOT);
+    return List.copyOf(copies.found);
+  }
+
+  private void walk(ConfigNode node, ConfigPath path) {
+    StaleCopy copy = copy(node.origin(), path);
+    if (copy != null) {
+      found.add(copy);
+      return;
+    }
+    if (node instanceof DictNode dict) {
+      dict.named().forEach((name, value) -> walk(value, path.child(name)));
+    } else if (node instanceof ListNode list) {
+      walk(list.items(), path);
+    } else if (node instanceof TupleNode tuple) {
+      walk(tuple.items(), path);
+    }
+  }
+
+  private void walk(List<ConfigNode> items, ConfigPath path) {
+    for (int i = 0; i < items.size(); i++) {
+      walk(items.get(i), path.child(i));
+    }
+  }
+
+  private @Nullable StaleCopy copy(Origin origin, ConfigPath path) {
+    for (Origin.Via via : origin.via()) {
+      Layer layer = layers.get(via.span().source());
+      if (layer == null) {
+        continue;
+      }
+      boolean ofBase = via.name().startsWith(BASE);
+      ConfigPath variable =
+          ofBase
+              ? ConfigPath.parse(via.name().substring(BASE.length()))
+              : new ConfigPath(List.of(via.name()));
+      ConfigNode then = variable.in(ofBase ? layer.merged() : layer.own());
+      ConfigNode now = variable.in(root);
+      if (then != null && now != null && !then.equals(now) && !path.startsWith(variable)) {
+        return new StaleCopy(path, variable.toString(), via.span(), now.origin().span());
+      }
+    }
+    return null;
+  }
+}

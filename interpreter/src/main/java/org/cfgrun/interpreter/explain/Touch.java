@@ -1,0 +1,121 @@
+package org.cfgrun.interpreter.explain;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import org.cfgrun.interpreter.explain.Step.Action;
+import org.cfgrun.interpreter.inherit.Merger;
+import org.cfgrun.interpreter.source.Span;
+import org.cfgrun.interpreter.value.ConfigNode;
+import org.cfgrun.interpreter.value.ConfigPath;
+import org.cfgrun.interpreter.value.DictNode;
+import org.cfgrun.interpreter.value.ListNode;
+import org.cfgrun.interpreter.value.Origin;
+import org.cfgrun.interpreter.value.ScalarNode;
+import org.jspecify.annotations.Nullable;
+
+/** What one file, or the overrides, did to one key: it follows the key through both dicts. */
+final class Touch {
+  private final boolean listKeys;
+  private final List<Origin.Via> variables = new ArrayList<>();
+  private @Nullable ConfigNode own;
+  private @Nullable ConfigNode base;
+
+  /** What replaced the base's value as a whole, on the way to the key or at it. */
+  private @Nullable Span cut;
+
+  private Touch(DictNode own, DictNode base, boolean listKeys) {
+    this.own = own;
+    this.base = base;
+    this.listKeys = listKeys;
+  }
+
+  static Touch ofFile(DictNode own, DictNode bases, ConfigPath path) {
+    return new Touch(own, bases, false).follow(path);
+  }
+
+  static Touch ofOverrides(DictNode overrides, DictNode config, ConfigPath path) {
+    return new Touch(overrides, config, true).follow(path);
+  }
+
+  private Touch follow(ConfigPath path) {
+    for (int i = 0; i < path.steps().size(); i++) {
+      ConfigPath step = path.slice(i, i + 1);
+      base = base == null ? null : step.in(base);
+      own = own == null ? null : step.in(own);
+      if (own == null) {
+        // Without a cut the file says nothing about the key; with one it is deleted, if it was.
+        boolean deleted = cut != null && base != null;
+        base = deleted ? path.slice(i + 1, path.steps().size()).in(base) : null;
+        return this;
+      }
+      pass(own.origin());
+      if (cut == null && base != null && !merges(own, base)) {
+        cut = cutter(own);
+      }
+    }
+    return this;
+  }
+
+  private void pass(Origin origin) {
+    List<Origin.Via> read = new ArrayList<>(origin.via());
+    Collections.reverse(read);
+    // What lies deeper was read earlier.
+    variables.addAll(0, read);
+  }
+
+  private boolean merges(ConfigNode child, ConfigNode former) {
+    return child instanceof DictNode dict
+        && !deletes(dict)
+        && (former instanceof DictNode || (listKeys && former instanceof ListNode));
+  }
+
+  private static boolean deletes(DictNode dict) {
+    return dict.get(Merger.DELETE) instanceof ScalarNode scalar
+        && Boolean.TRUE.equals(scalar.value());
+  }
+
+  private static Span cutter(ConfigNode node) {
+    ConfigNode delete = node instanceof DictNode dict ? dict.get(Merger.DELETE) : null;
+    return delete == null ? node.origin().span() : delete.origin().span();
+  }
+
+  List<Step> steps(List<Span> inherited) {
+    ConfigNode mine = own;
+    if (mine == null) {
+      return cut == null || base == null
+          ? List.of()
+          : List.of(new Step(Action.DELETED, cut, null, List.of(), inherited));
+    }
+    List<Step> steps = new ArrayList<>();
+    for (Origin former : formerOnes(mine.origin())) {
+      steps.add(new Step(action(former, steps), former.span(), null, read(former), inherited));
+    }
+    boolean merged = cut == null && base != null;
+    Action last = merged ? Action.MERGED : action(mine.origin(), steps);
+    steps.add(new Step(last, mine.origin().span(), mine, variables, inherited));
+    return steps;
+  }
+
+  private Action action(Origin origin, List<Step> before) {
+    if (before.isEmpty()) {
+      return base == null ? Action.SET : Action.REPLACED;
+    }
+    return origin.kind() == Origin.Kind.MERGED ? Action.MERGED : Action.REPLACED;
+  }
+
+  /** What earlier statements put in this place, oldest first. */
+  private static List<Origin> formerOnes(Origin origin) {
+    List<Origin> former = new ArrayList<>();
+    for (Origin at = origin.replaced(); at != null; at = at.replaced()) {
+      former.add(0, at);
+    }
+    return former;
+  }
+
+  private static List<Origin.Via> read(Origin origin) {
+    List<Origin.Via> read = new ArrayList<>(origin.via());
+    Collections.reverse(read);
+    return read;
+  }
+}

@@ -1,0 +1,14 @@
+package org.cfgrun.interpreter.inherit;
+
+import org.cfgrun.interpreter.inherit.BaseGraph.Member;
+import org.cfgrun.interpreter.value.DictNode;
+
+/**
+ * What one file of a graph gave.
+ *
+ * @param member the file
+ * @param own its own top-level values, before they are merged
+ * @param bases the joined values of its bases, as far as the file edited them; empty without bases
+ * @param merged what the file evaluates to
+ */
+public record Layer(Member member, DictNode own, DictNode bases, DictNode merged) {}
