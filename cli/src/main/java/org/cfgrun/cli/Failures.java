@@ -8,6 +8,7 @@ import org.cfgrun.interpreter.diagnostic.Problems;
 import org.cfgrun.runtime.checkpoint.CheckpointException;
 import org.cfgrun.runtime.data.DataException;
 import org.cfgrun.runtime.runner.RunFailure;
+import org.cfgrun.runtime.torch.EngineFailure;
 
 /** Tells what a run can meet in the world (data, checkpoints, disk) from bugs. */
 final class Failures {
@@ -19,6 +20,11 @@ final class Failures {
       return work.getAsInt();
     } catch (RunFailure failure) {
       return show(terminal, failure.code(), failure.getMessage());
+    } catch (EngineFailure failure) {
+      return show(
+          terminal,
+          Diagnostic.error(ErrorCode.ENVIRONMENT, null, failure.getMessage())
+              .help("`cfgrun doctor` says what can be done about it"));
     } catch (CheckpointException failure) {
       return show(terminal, ErrorCode.BAD_CHECKPOINT, failure.getMessage());
     } catch (DataException failure) {
@@ -32,8 +38,12 @@ final class Failures {
   }
 
   private static int show(Terminal terminal, ErrorCode code, String message) {
+    return show(terminal, Diagnostic.error(code, null, message));
+  }
+
+  private static int show(Terminal terminal, Diagnostic failure) {
     Problems problems = new Problems();
-    problems.add(Diagnostic.error(code, null, message));
+    problems.add(failure);
     Report.print(terminal, problems);
     return ExitStatus.FAILURE;
   }

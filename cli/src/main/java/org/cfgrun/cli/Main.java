@@ -12,8 +12,10 @@ public final class Main {
     // one property away.
     setUnlessSet("ai.djl.offline", "true");
     setUnlessSet("OPT_OUT_TRACKING", "true");
-    setUnlessSet("org.slf4j.simpleLogger.defaultLogLevel", "error");
-    System.exit(run(Terminal.ofProcess(), arguments));
+    Terminal terminal = Terminal.ofProcess();
+    // Warnings of the logging library go where everything goes, in UTF-8.
+    System.setErr(terminal.err());
+    System.exit(run(terminal, arguments));
   }
 
   /** Runs a command and returns its status. */

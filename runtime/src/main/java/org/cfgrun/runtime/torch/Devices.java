@@ -1,7 +1,6 @@
 package org.cfgrun.runtime.torch;
 
 import ai.djl.Device;
-import ai.djl.engine.Engine;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -17,12 +16,13 @@ public final class Devices {
    * @param name {@code cpu}, {@code gpu} (the first), {@code gpu:N}, or {@code auto}: the first
    *     GPU, where there is one, else the CPU; {@code cuda} means {@code gpu}
    * @throws IllegalArgumentException when the word names no device, or one that is not there
+   * @throws EngineFailure when the engine does not start
    */
   public static Device parse(String name) {
+    int gpus = EngineStart.engine().getGpuCount();
     if (name.equals("cpu")) {
       return Device.cpu();
     }
-    int gpus = Engine.getInstance().getGpuCount();
     if (name.equals("auto")) {
       return gpus > 0 ? Device.gpu() : Device.cpu();
     }

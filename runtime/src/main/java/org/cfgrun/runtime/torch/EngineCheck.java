@@ -67,17 +67,13 @@ public final class EngineCheck {
 
   private boolean engine() {
     try {
-      Engine engine = Engine.getInstance();
+      Engine engine = EngineStart.engine();
       add("engine", engine.getEngineName() + " " + engine.getVersion(), null);
       return true;
-    } catch (RuntimeException | LinkageError problem) {
-      Throwable cause = problem;
-      while (cause.getCause() != null) {
-        cause = cause.getCause();
-      }
+    } catch (EngineFailure problem) {
       add(
           "engine",
-          "does not start: " + cause.getMessage(),
+          problem.getMessage(),
           "delete the native cache and try again; on a machine without AVX2 or with an old glibc, use an own libtorch"
               + " by PYTORCH_LIBRARY_PATH");
       return false;

@@ -1,6 +1,5 @@
 package org.cfgrun.runtime.torch;
 
-import ai.djl.engine.Engine;
 import ai.djl.pytorch.jni.JniUtils;
 
 /** How many threads of the CPU one operation uses. */
@@ -18,18 +17,13 @@ public final class Threads {
     if (count < 1) {
       throw new IllegalArgumentException("the number of threads must be at least 1, not " + count);
     }
-    startEngine();
+    EngineStart.engine();
     JniUtils.setNumThreads(count);
   }
 
   /** The number of threads that share one operation. */
   public static int get() {
-    startEngine();
+    EngineStart.engine();
     return JniUtils.getNumThreads();
-  }
-
-  /** The native library is loaded with the engine; before, there is nothing to ask. */
-  private static void startEngine() {
-    Engine.getInstance();
   }
 }

@@ -1,0 +1,210 @@
+package org.cfgrun.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.cfgrun.cli.LauncherRun.Result;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+@DisabledOnOs(value = OS.WINDOWS, disabledReason = "the launcher is a shell script")
+class LauncherTest {
+  @TempDir Path temporary;
+  private Path root;
+  private LauncherRun launcher;
+
+  @BeforeEach
+  void prepare() throws IOException {
+    // A space and a quote in the path, as home folders may have them.
+    root = Files.createDirectory(temporary.toRealPath().resolve("o'neill's home"));
+    launcher = new LauncherRun(root);
+  }
+
+  private void javaOnPath() throws IOException {
+    launcher.onPath(launcher.java("jdk", "17.0.2").resolve("bin"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"sh", "dash", "bash", "zsh", "ksh"})
+  void everyShellHandsTheArgumentsOnAsTheyAre(String shell) throws Exception {
+    assumeTrue(LauncherRun.shell(shell) != null, shell + " is not installed");
+    javaOnPath();
+    Path cfgrun = launcher.distribution("cfgrun 1.0");
+    Result result =
+        launcher.call(
+            LauncherRun.shell(shell),
+            cfgrun,
+            "eval",
+            "my config.cfg",
+            "a='b \"c\"'",
+            "*",
+            "",
+            "\\n");
+    assertThat(result.err()).isEmpty();
+    assertThat(result.out())
+        .contains("[-cp]\n[" + root + "/cfgrun 1.0/bin/../lib/cfgrun-cli-1.0.jar]\n")
+        .endsWith(
+            "[org.cfgrun.cli.Main]\n[eval]\n[my config.cfg]\n[a='b \"c\"']\n[*]\n[]\n[\\n]\n");
+  }
+
+  @Test
+  void symbolicLinksLeadToTheDistribution() throws Exception {
+    javaOnPath();
+    Path cfgrun = launcher.distribution("opt/cfgrun");
+    Path absolute = Files.createDirectory(root.resolve("bin")).resolve("cfgrun");
+    Files.createSymbolicLink(absolute, cfgrun);
+    Path relative = Files.createDirectory(root.resolve("links")).resolve("run");
+    Files.createSymbolicLink(relative, Path.of("..", "bin", "cfgrun"));
+    assertThat(launcher.call(relative, "eval").out())
+        .contains("[" + root + "/opt/cfgrun/bin/../lib/cfgrun-cli-1.0.jar]");
+    assertThat(launcher.call("links/run", "eval").status()).isZero();
+  }
+
+  @Test
+  void javaHomeComesBeforeThePath() throws Exception {
+    javaOnPath();
+    launcher.with("JAVA_HOME", launcher.java("other jdk", "21"));
+    assertThat(launcher.call(launcher.distribution("d"), "eval").out())
+        .startsWith("java " + root + "/other jdk/bin/java ");
+  }
+
+  @Test
+  void aJavaHomeWithoutJavaIsAnError() throws Exception {
+    javaOnPath();
+    Result result =
+        launcher.with("JAVA_HOME", "/no/such/jdk").call(launcher.distribution("d"), "eval");
+    assertThat(result.status()).isEqualTo(1);
+    assertThat(result.err())
+        .isEqualTo(
+            "cfgrun: JAVA_HOME is /no/such/jdk, but there is no /no/such/jdk/bin/java. Point it at a JDK 17 or newer.\n");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"1.8.0_402", "11.0.2", "16", "9-ea"})
+  void anOldJavaIsNotStarted(String version) throws Exception {
+    Path java = launcher.java("jdk", version);
+    Result result = launcher.with("JAVA_HOME", java).call(launcher.distribution("d"), "eval");
+    assertThat(result.status()).isEqualTo(1);
+    assertThat(result.out()).isEmpty();
+    assertThat(result.err())
+        .isEqualTo(
+            "cfgrun: Java %s at %s/bin/java is too old. cfgrun needs 17 or newer; set JAVA_HOME to one.\n"
+                .formatted(version, java));
+  }
+
+  @Test
+  void aJavaWithoutReleaseFileIsAskedForItsVersion() throws Exception {
+    launcher.with("JAVA_HOME", launcher.java("jdk", ""));
+    assertThat(launcher.call(launcher.distribution("d"), "eval").status()).isZero();
+    assertThat(root.resolve("d/lib/cfgrun-21.0.1.jsa")).exists();
+  }
+
+  @Test
+  void aLinkOnThePathLeadsToTheReleaseFile() throws Exception {
+    Path java = launcher.java("jdk", "11.0.2");
+    Path link = Files.createDirectory(root.resolve("bin")).resolve("java");
+    Files.createSymbolicLink(link, java.resolve("bin/java"));
+    launcher.onPath(link.getParent());
+    assertThat(launcher.call(launcher.distribution("d"), "eval").err()).contains("Java 11.0.2 at");
+  }
+
+  @Test
+  void noJavaAtAllIsAnError() throws Exception {
+    Result result = launcher.call(launcher.distribution("d"), "eval");
+    assertThat(result.status()).isEqualTo(1);
+    assertThat(result.err())
+        .isEqualTo("cfgrun: no Java found. Install a JDK 17 or newer, or set JAVA_HOME.\n");
+  }
+
+  @Test
+  void theProcessBecomesJavaAndItsStatusPassesThrough() throws Exception {
+    javaOnPath();
+    Result result = launcher.with("JAVA_STATUS", 7).call(launcher.distribution("d"), "train");
+    assertThat(result.status()).isEqualTo(7);
+    assertThat(result.out()).contains("as process " + result.pid() + "\n");
+  }
+
+  @Test
+  void newerJavasAreToldThatNativeCodeIsMeant() throws Exception {
+    launcher.with("JAVA_HOME", launcher.java("jdk", "25"));
+    assertThat(launcher.call(launcher.distribution("d"), "eval").out())
+        .contains("[--enable-native-access=ALL-UNNAMED]");
+  }
+
+  @Test
+  void optionsForJavaComeFromTheEnvironment() throws Exception {
+    javaOnPath();
+    launcher.with("CFGRUN_JAVA_OPTS", "-Xmx4g -Da=b");
+    assertThat(launcher.call(launcher.distribution("d"), "eval").out())
+        .contains("[-Xmx4g]\n[-Da=b]\n");
+  }
+
+  @Test
+  void anInstallationWithoutJarsIsAnError() throws Exception {
+    javaOnPath();
+    Path cfgrun = launcher.distribution("d");
+    Files.delete(root.resolve("d/lib/cfgrun-cli-1.0.jar"));
+    Result result = launcher.call(cfgrun, "eval");
+    assertThat(result.status()).isEqualTo(1);
+    assertThat(result.err()).contains("no cfgrun-cli jar in").contains("incomplete");
+  }
+
+  @Test
+  void aCheckoutIsBuiltOnceAndAgainWhenAFileIsNewer() throws Exception {
+    javaOnPath();
+    launcher.maven();
+    Path cfgrun = launcher.checkout("check out");
+    Result first = launcher.call(cfgrun, "eval");
+    assertThat(first.err()).contains("cfgrun: building (").endsWith("cfgrun: built.\n");
+    assertThat(first.out())
+        .contains(
+            "[" + root + "/check out/cli/target/cfgrun-1.0/cfgrun-1.0/lib/cfgrun-cli-1.0.jar]");
+    assertThat(launcher.call(cfgrun, "eval").err()).isEmpty();
+
+    launcher.age("check out/cli/target/built", 60);
+    launcher.age("check out/cli/src/test/MainTest.java", 30);
+    assertThat(launcher.call(cfgrun, "eval").err()).as("tests are not in the jars").isEmpty();
+
+    launcher.age("check out/cli/src/main/Main.java", 30);
+    assertThat(launcher.call(cfgrun, "eval").err()).contains("built.");
+    assertThat(launcher.call(cfgrun, "eval").err()).isEmpty();
+    assertThat(root.resolve("check out/maven.calls"))
+        .content()
+        .hasLineCount(2)
+        .contains("-pl cli -am -DskipTests");
+  }
+
+  @Test
+  void aFailedBuildShowsItsEndAndIsTriedAgain() throws Exception {
+    javaOnPath();
+    launcher.maven();
+    Path cfgrun = launcher.checkout("checkout");
+    launcher.with("MAVEN_FAILURE", "cannot find symbol");
+    Result failed = launcher.call(cfgrun, "eval");
+    assertThat(failed.status()).isEqualTo(1);
+    assertThat(failed.out()).isEmpty();
+    assertThat(failed.err())
+        .contains(
+            "cfgrun: the build failed; its end, from " + root + "/checkout/cli/target/build.log:")
+        .endsWith("[ERROR] cannot find symbol\n");
+    launcher.with("MAVEN_FAILURE", "");
+    assertThat(launcher.call(cfgrun, "eval").status()).isZero();
+  }
+
+  @Test
+  void aCheckoutThatIsNotBuiltNeedsMaven() throws Exception {
+    javaOnPath();
+    Result result = launcher.call(launcher.checkout("checkout"), "eval");
+    assertThat(result.status()).isEqualTo(1);
+    assertThat(result.err())
+        .isEqualTo("cfgrun: this checkout is not built yet, and Maven (mvn) is not on the path.\n");
+  }
+}
