@@ -90,7 +90,10 @@ final class CatalogReader {
       case "map" -> new MapType(type(value));
       case "record" -> new RecordType(list(value, CatalogReader::argument));
       case "component" ->
-          new ComponentType(value.getAsString(), required(json, "kind").getAsString());
+          new ComponentType(
+              value.getAsString(),
+              required(json, "kind").getAsString(),
+              json.has("default") ? json.get("default").getAsString() : null);
       case "value" -> new ValueType(value.getAsString());
       case "nullable" -> new NullableType(type(value));
       default -> throw new JsonParseException("an unknown type `" + first.getKey() + "`");

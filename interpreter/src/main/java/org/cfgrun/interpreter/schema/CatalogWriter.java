@@ -99,6 +99,9 @@ final class CatalogWriter {
     } else if (type instanceof ComponentType component) {
       json.addProperty("component", component.registry());
       json.addProperty("kind", component.kind());
+      if (component.defaultType() != null) {
+        json.addProperty("default", component.defaultType());
+      }
     } else if (type instanceof ValueType value) {
       json.addProperty("value", value.phrase());
     } else if (type instanceof NullableType nullable) {

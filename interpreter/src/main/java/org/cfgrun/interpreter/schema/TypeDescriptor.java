@@ -3,6 +3,7 @@ package org.cfgrun.interpreter.schema;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** What values an argument accepts. */
 public sealed interface TypeDescriptor {
@@ -99,8 +100,15 @@ public sealed interface TypeDescriptor {
    *
    * @param registry where {@code type} is looked up
    * @param kind the qualified name of the class or interface that the component must be of
+   * @param defaultType what a dict without {@code type} names; null when it must have one
    */
-  record ComponentType(String registry, String kind) implements TypeDescriptor {
+  record ComponentType(String registry, String kind, @Nullable String defaultType)
+      implements TypeDescriptor {
+    /** A dict that must have a {@code type}. */
+    public ComponentType(String registry, String kind) {
+      this(registry, kind, null);
+    }
+
     @Override
     public String phrase() {
       return kind.equals(ComponentSchema.ANYTHING)

@@ -27,14 +27,17 @@ final class TypeLookup {
 
   /** The component of a dict, or null when {@link #complaint} has something to say. */
   @Nullable ComponentSchema find(DictNode dict, ComponentType wanted) {
-    String type = type(dict);
+    String type = type(dict, wanted);
     ComponentSchema found = type == null ? null : catalog.find(wanted.registry(), type);
     return found != null && found.isA(wanted.kind()) ? found : null;
   }
 
-  private static @Nullable String type(DictNode dict) {
-    return dict.get(Checker.TYPE) instanceof ScalarNode scalar
-            && scalar.value() instanceof String type
+  private static @Nullable String type(DictNode dict, ComponentType wanted) {
+    ConfigNode given = dict.get(Checker.TYPE);
+    if (given == null) {
+      return wanted.defaultType();
+    }
+    return given instanceof ScalarNode scalar && scalar.value() instanceof String type
         ? type
         : null;
   }
@@ -42,15 +45,15 @@ final class TypeLookup {
   /** What is wrong with the {@code type} of a dict. */
   Diagnostic complaint(DictNode dict, ComponentType wanted, Site site) {
     ConfigNode node = dict.get(Checker.TYPE);
-    if (node == null) {
+    if (node == null && wanted.defaultType() == null) {
       return Diagnostic.error(
               ErrorCode.MISSING_ARGUMENT,
               dict.origin().span(),
               "`" + site.path() + "` has no `type` that says what to build.")
           .help(known(wanted));
     }
-    Span span = node.origin().span();
-    String type = type(dict);
+    Span span = (node == null ? dict : node).origin().span();
+    String type = type(dict, wanted);
     if (type == null) {
       return Diagnostic.error(
           ErrorCode.BAD_ARGUMENT,

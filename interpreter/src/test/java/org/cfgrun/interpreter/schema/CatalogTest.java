@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.io.StringReader;
 import java.util.List;
+import org.cfgrun.interpreter.schema.TypeDescriptor.ComponentType;
 import org.junit.jupiter.api.Test;
 
 class CatalogTest {
@@ -18,6 +19,17 @@ class CatalogTest {
     Catalog back = Catalog.read(new StringReader(json.toString()));
     assertThat(back.components()).isEqualTo(CATALOG.components());
     assertThat(back.settings()).isEqualTo(CATALOG.settings());
+  }
+
+  @Test
+  void defaultTypeOfAPlaceIsWrittenToo() throws IOException {
+    ArgumentSchema nms =
+        new ArgumentSchema("nms", new ComponentType("nms", "a.Nms", "greedy"), null, "");
+    ComponentSchema head =
+        new ComponentSchema("models", List.of("Head"), "Head", List.of(), List.of(nms), "");
+    StringBuilder json = new StringBuilder();
+    Catalog.of(List.of(head), List.of()).write(json);
+    assertThat(Catalog.read(new StringReader(json.toString())).components()).containsExactly(head);
   }
 
   @Test

@@ -185,6 +185,19 @@ class CheckerTest {
   }
 
   @Test
+  void dictWithoutTypeIsWhatItsPlaceHasByDefault() {
+    ComponentType place = new ComponentType("models", "a.Backbone", "ResNet");
+    check(Examples.catalog(), node("dict(depth=50)"), place, "backbone");
+    assertThat(messages()).isEmpty();
+    check(Examples.catalog(), node("dict(dept=50)"), place, "backbone");
+    assertThat(messages())
+        .isEqualTo(
+            """
+            `ResNet` has no argument `dept`.
+            `ResNet` needs the argument `depth`.""");
+  }
+
+  @Test
   void keysThatAreNoStringsAreTold() {
     check(
         Examples.catalog(),

@@ -3,8 +3,11 @@ package org.cfgrun.runtime.box;
 import org.cfgrun.runtime.registry.BuiltFrom;
 import org.cfgrun.runtime.registry.Registries;
 
-/** Keeps the best of boxes that show the same object. */
-@BuiltFrom(Registries.NMS)
+/**
+ * Keeps the best of boxes that show the same object. As in mmcv, a dict without {@code type} is the
+ * greedy one.
+ */
+@BuiltFrom(value = Registries.NMS, defaultType = "nms")
 public interface Nms {
   /**
    * Chooses the boxes to keep.

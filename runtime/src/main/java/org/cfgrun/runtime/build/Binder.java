@@ -36,7 +36,10 @@ final class Binder {
 
   /** Builds the component that a dict describes; null when a problem was reported. */
   @Nullable Object component(DictNode dict, ComponentType wanted) {
-    String type = String.valueOf(((ScalarNode) dict.named().get(Checker.TYPE)).value());
+    String type =
+        dict.get(Checker.TYPE) instanceof ScalarNode given
+            ? String.valueOf(given.value())
+            : String.valueOf(wanted.defaultType());
     ComponentSchema schema = components.catalog().find(wanted.registry(), type);
     if (schema == null) {
       problems.add(new Failure("`" + type + "`", dict).unknownDefault(wanted.registry()));

@@ -62,14 +62,28 @@ public final class ComponentBuilder {
   public <T> @Nullable T build(
       Class<T> kind, String registry, ConfigNode config, Problems problems, Object... context) {
     ComponentType wanted = new ComponentType(registry, kind.getCanonicalName());
-    int before = problems.errorCount();
-    new Checker(components.catalog(), problems).checkComponent(config, wanted, path);
-    if (problems.errorCount() > before) {
+    if (!check(wanted, config, problems)) {
       return null;
     }
     return kind.cast(
         new Binder(components, defaults, problems, List.of(context))
             .component((DictNode) config, wanted));
+  }
+
+  /**
+   * Checks what {@link #build} would build, down to its last argument, and builds nothing.
+   *
+   * @return whether it is in order
+   */
+  public boolean check(Class<?> kind, ConfigNode config, Problems problems) {
+    ComponentType wanted = new ComponentType(registryOf(kind), kind.getCanonicalName());
+    return check(wanted, config, problems);
+  }
+
+  private boolean check(ComponentType wanted, ConfigNode config, Problems problems) {
+    int before = problems.errorCount();
+    new Checker(components.catalog(), problems).checkComponent(config, wanted, path);
+    return problems.errorCount() == before;
   }
 
   /**

@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.stream.Collectors;
 import org.cfgrun.runtime.data.AnnotatedObject;
 import org.cfgrun.runtime.data.Detections;
+import org.cfgrun.runtime.log.Numerals;
 
 /**
  * The metric {@code bbox}: COCO's average precision of boxes, equal to what mmdet's {@code
@@ -86,12 +87,12 @@ public final class CocoEvaluation {
     }
     Map<String, Object> metrics = new LinkedHashMap<>();
     for (CocoMetric item : items) {
-      metrics.put(PREFIX + item.key(), Decimals.rounded(item.of(scores), 4));
+      metrics.put(PREFIX + item.key(), Numerals.round(item.of(scores), 4));
     }
     metrics.put(
         PREFIX + "mAP_copypaste",
         CocoMetric.PRECISIONS.stream()
-            .map(metric -> Decimals.text(metric.of(scores), 4))
+            .map(metric -> Numerals.fixed(metric.of(scores), 4))
             .collect(Collectors.joining(" ")));
     return metrics;
   }
@@ -101,7 +102,7 @@ public final class CocoEvaluation {
     List<String> values = new ArrayList<>();
     for (CocoMetric metric : CocoMetric.values()) {
       names.add(metric.key());
-      values.add(Decimals.text(metric.of(scores), 3));
+      values.add(Numerals.fixed(metric.of(scores), 3));
     }
     return TextTable.pairs("bbox", "value", names, values);
   }
@@ -110,7 +111,7 @@ public final class CocoEvaluation {
     List<String> values = new ArrayList<>();
     for (int label = 0; label < classes.size(); label++) {
       double precision = scores.averagePrecision(label);
-      values.add(Decimals.text(precision < 0 ? Double.NaN : precision, 3));
+      values.add(Numerals.fixed(precision < 0 ? Double.NaN : precision, 3));
     }
     return TextTable.pairs("category", "AP", classes, values);
   }

@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.stream.IntStream;
 import org.cfgrun.runtime.data.AnnotatedObject;
 import org.cfgrun.runtime.data.Detections;
+import org.cfgrun.runtime.log.Numerals;
 
 /**
  * The metric {@code mAP}: VOC's mean average precision as mmdet's {@code VOCDataset.evaluate}
@@ -65,16 +66,16 @@ public final class VocEvaluation {
               classes.get(label),
               Integer.toString(objects),
               Integer.toString(candidates.size()),
-              Decimals.text(curve.lastRecall(), 3),
-              Decimals.text(precision, 3)));
+              Numerals.fixed(curve.lastRecall(), 3),
+              Numerals.fixed(precision, 3)));
     }
     double mean = precisions.stream().mapToDouble(Double::doubleValue).average().orElse(0);
     TextTable table = new TextTable(List.of("class", "gts", "dets", "recall", "ap"));
     rows.forEach(table::add);
-    table.add(List.of("mAP", "", "", "", Decimals.text(mean, 3)));
+    table.add(List.of("mAP", "", "", "", Numerals.fixed(mean, 3)));
     Map<String, Object> metrics = new LinkedHashMap<>();
     metrics.put("mAP", mean);
-    metrics.put("AP%02d".formatted((int) (options.iouThr() * 100)), Decimals.rounded(mean, 3));
+    metrics.put("AP%02d".formatted((int) (options.iouThr() * 100)), Numerals.round(mean, 3));
     return new EvaluationResult(metrics, List.of(table.toString()), List.of());
   }
 

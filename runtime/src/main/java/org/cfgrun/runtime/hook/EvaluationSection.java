@@ -1,6 +1,7 @@
 package org.cfgrun.runtime.hook;
 
 import java.util.Objects;
+import java.util.function.Predicate;
 import org.cfgrun.interpreter.schema.ArgumentSchema;
 import org.cfgrun.interpreter.schema.Catalog;
 import org.cfgrun.interpreter.schema.ComponentSchema;
@@ -26,12 +27,16 @@ public final class EvaluationSection {
 
   /** What the hook takes. */
   DictNode hookArguments() {
-    return Section.only(dict, this::isHooks);
+    return without(name -> !isHooks(name));
   }
 
   /** What the metric takes. */
   public DictNode metricArguments() {
-    return Section.only(dict, name -> !isHooks(name));
+    return without(this::isHooks);
+  }
+
+  private DictNode without(Predicate<String> names) {
+    return dict.without(dict.named().keySet().stream().filter(names).toArray(String[]::new));
   }
 
   private boolean isHooks(String name) {

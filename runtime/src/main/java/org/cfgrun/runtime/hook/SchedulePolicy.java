@@ -55,7 +55,7 @@ final class SchedulePolicy {
               .help(known()));
       return null;
     }
-    return Section.with(Section.only(dict, name -> !name.equals(POLICY)), "type", hook);
+    return dict.without(POLICY).with("type", new ScalarNode(hook, given.origin()));
   }
 
   private String className(String policy) {

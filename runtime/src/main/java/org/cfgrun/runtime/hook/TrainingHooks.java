@@ -87,7 +87,7 @@ public final class TrainingHooks {
 
   private void typed(String section, String type, Priority priority, @Nullable DictNode dict) {
     if (dict != null) {
-      add(section, Section.withDefault(dict, TYPE, new ScalarNode(type, dict.origin())), priority);
+      add(section, withDefault(dict, TYPE, new ScalarNode(type, dict.origin())), priority);
     }
   }
 
@@ -110,10 +110,7 @@ public final class TrainingHooks {
     for (int i = 0; i < hooks.items().size(); i++) {
       DictNode hook = dict(section + ".hooks." + i, hooks.items().get(i));
       if (hook != null) {
-        add(
-            section + ".hooks." + i,
-            Section.withDefault(hook, INTERVAL, interval),
-            Priority.VERY_LOW);
+        add(section + ".hooks." + i, withDefault(hook, INTERVAL, interval), Priority.VERY_LOW);
       }
     }
   }
@@ -130,9 +127,13 @@ public final class TrainingHooks {
       DictNode hook = dict(place, hooks.get(i));
       Priority priority = hook == null ? null : priority(hook);
       if (hook != null && priority != null) {
-        add(place, Section.only(hook, name -> !name.equals(PRIORITY)), priority);
+        add(place, hook.without(PRIORITY), priority);
       }
     }
+  }
+
+  private static DictNode withDefault(DictNode dict, String key, ConfigNode value) {
+    return dict.get(key) == null ? dict.with(key, value) : dict;
   }
 
   private @Nullable Priority priority(DictNode hook) {
@@ -150,8 +151,12 @@ public final class TrainingHooks {
     if (dict != null) {
       boolean byEpoch = !(runnerType() instanceof String type && type.startsWith("IterBased"));
       DictNode own = new EvaluationSection(dict, builder.components().catalog()).hookArguments();
-      DictNode typed = Section.with(Section.with(own, "by_epoch", byEpoch), TYPE, "EvalHook");
-      add("evaluation", typed, Priority.LOW, evaluation);
+      add(
+          "evaluation",
+          own.with("by_epoch", new ScalarNode(byEpoch, dict.origin()))
+              .with(TYPE, new ScalarNode("EvalHook", dict.origin())),
+          Priority.LOW,
+          evaluation);
     }
   }
 

@@ -3,6 +3,7 @@ package org.cfgrun.runtime.log;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import org.cfgrun.interpreter.value.PythonText;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -44,7 +45,7 @@ public final class JsonLine {
     if (Double.isInfinite(value)) {
       return value > 0 ? "Infinity" : "-Infinity";
     }
-    return Double.isNaN(value) ? "NaN" : Numerals.shortest(value);
+    return Double.isNaN(value) ? "NaN" : PythonText.ofFloat(value);
   }
 
   private void appendMap(Map<?, ?> map) {

@@ -17,4 +17,7 @@ import java.lang.annotation.Target;
 public @interface BuiltFrom {
   /** The registry that {@code type} is looked up in. */
   String value();
+
+  /** What a dict without {@code type} builds; empty when it must have one. */
+  String defaultType() default "";
 }

@@ -29,12 +29,12 @@ public final class Devices {
     Matcher gpu = GPU.matcher(name);
     if (!gpu.matches()) {
       throw new IllegalArgumentException(
-          "`" + name + "` is no device: write auto, cpu, gpu or gpu:N");
+          "`" + name + "` is no device: write auto, cpu, gpu or gpu:N.");
     }
     int index = gpu.group(1) == null ? 0 : Integer.parseInt(gpu.group(1));
     if (index >= gpus) {
       throw new IllegalArgumentException(
-          "there is no device `" + name + "`: the engine sees " + gpus + " GPUs");
+          "There is no device `" + name + "`: the engine sees " + gpus + " GPUs.");
     }
     return Device.gpu(index);
   }

@@ -1,44 +1,53 @@
 package org.cfgrun.runtime.training;
 
-import java.util.Locale;
+import org.cfgrun.interpreter.diagnostic.Problems;
 import org.cfgrun.interpreter.value.ConfigNode;
 import org.cfgrun.interpreter.value.DictNode;
 import org.cfgrun.interpreter.value.ScalarNode;
+import org.cfgrun.runtime.build.ComponentBuilder;
+import org.cfgrun.runtime.registry.ArgumentException;
+import org.cfgrun.runtime.registry.Default;
+import org.cfgrun.runtime.registry.Settings;
+import org.jspecify.annotations.Nullable;
 
 /**
- * {@code auto_scale_lr}: a learning rate that was chosen for {@code base_batch_size} samples a step
- * is scaled in proportion to the samples of this run (Goyal et al., 2017). Only the optimizer's own
- * {@code lr} changes, as in mmdet.
+ * A learning rate that was chosen for {@code base_batch_size} samples a step is scaled in
+ * proportion to the samples of this run: {@code lr * samples / base_batch_size} (Goyal et al.,
+ * 2017, section 2.1). Only the optimizer's own {@code lr} changes, as in mmdet.
+ *
+ * @param enable whether the rate is scaled
+ * @param baseBatchSize samples a step that the rate was chosen for; needed when enabled
  */
-final class LearningRateScaling {
-  private LearningRateScaling() {}
+@Settings("auto_scale_lr")
+record LearningRateScaling(
+    @Default("False") boolean enable, @Default("None") @Nullable Integer baseBatchSize) {
+  private static final String SECTION = "auto_scale_lr";
 
-  /** Scales the rate where the config enables it, and says in a line what it did. */
-  static String apply(DictNode config, int batchSize, OptimizerSection optimizer) {
-    Double rate = optimizer.learningRate();
-    if (!(config.get("auto_scale_lr") instanceof DictNode section)
-        || !Boolean.TRUE.equals(scalar(section.get("enable")))
-        || !(scalar(section.get("base_batch_size")) instanceof Long base)
-        || base <= 0
-        || rate == null) {
-      return "Automatic scaling of learning rate (LR) has been disabled.";
+  LearningRateScaling {
+    if (enable && baseBatchSize == null) {
+      throw new ArgumentException(
+          "enable", "`base_batch_size` must be given when the rate is to be scaled.");
     }
-    if (base == batchSize) {
-      return "The batch size match the base batch size: %d, will not scaling the LR (%s)."
-          .formatted(base, rate);
+    if (baseBatchSize != null && baseBatchSize < 1) {
+      throw new ArgumentException("base_batch_size", "`base_batch_size` must be at least 1.");
     }
-    double factor = (double) batchSize / base;
-    optimizer.scaleLearningRate(factor);
-    return String.format(
-        Locale.ROOT,
-        "A step has %d samples, `auto_scale_lr.base_batch_size` is %d: LR has been automatically scaled from %s to %s",
-        batchSize,
-        base,
-        rate,
-        rate * factor);
   }
 
-  private static Object scalar(ConfigNode node) {
-    return node instanceof ScalarNode scalar ? scalar.value() : null;
+  /** Reads the section; disabled when it is absent or None, null when a problem was reported. */
+  static @Nullable LearningRateScaling read(
+      DictNode config, ComponentBuilder builder, Problems problems) {
+    ConfigNode section = config.get(SECTION);
+    return section == null || section instanceof ScalarNode scalar && scalar.isNone()
+        ? new LearningRateScaling(false, null)
+        : builder.bind(LearningRateScaling.class, section, problems);
+  }
+
+  /**
+   * What the learning rate is multiplied by.
+   *
+   * @param batchSize samples a step
+   */
+  double factor(int batchSize) {
+    return !enable || baseBatchSize == null ? 1 : (double) batchSize / baseBatchSize;
   }
 }

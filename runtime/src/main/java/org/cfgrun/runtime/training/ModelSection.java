@@ -1,15 +1,18 @@
 package org.cfgrun.runtime.training;
 
-import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
+import java.util.Objects;
 import org.cfgrun.interpreter.diagnostic.ErrorCode;
 import org.cfgrun.interpreter.diagnostic.Problems;
 import org.cfgrun.interpreter.value.ConfigNode;
-import org.cfgrun.interpreter.value.ConfigPath;
 import org.cfgrun.interpreter.value.DictNode;
+import org.cfgrun.interpreter.value.ListNode;
 import org.cfgrun.interpreter.value.ScalarNode;
+import org.cfgrun.interpreter.value.TupleNode;
 import org.cfgrun.runtime.build.ComponentBuilder;
+import org.cfgrun.runtime.checkpoint.PretrainedWeights;
 import org.cfgrun.runtime.model.Detector;
 import org.cfgrun.runtime.model.init.MissingWeightsException;
 import org.cfgrun.runtime.model.init.PretrainedFiles;
@@ -18,14 +21,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Builds the detector that {@code model} describes, without values yet. */
 final class ModelSection {
-  /**
-   * A part of a model and the file that it starts from.
-   *
-   * @param part the part
-   * @param file its weights
-   */
-  record Start(PretrainedPart part, Path file) {}
-
   private final DictNode config;
   private final ComponentBuilder builder;
   private final Problems problems;
@@ -49,44 +44,65 @@ final class ModelSection {
   /** Older configs have {@code train_cfg} and {@code test_cfg} at the top, beside the model. */
   private DictNode withOuter(DictNode model, String key) {
     ConfigNode outer = config.get(key);
-    if (outer == null || outer instanceof ScalarNode) {
+    if (outer == null || isNone(outer)) {
       return model;
     }
     ConfigNode inner = model.get(key);
-    if (inner != null && !(inner instanceof ScalarNode none && none.isNone())) {
+    if (inner != null && !isNone(inner)) {
       problems.error(
           ErrorCode.DUPLICATE_KEY,
           outer.origin().span(),
           "`%s` stands both at the top of the config and in `model`; keep one.".formatted(key));
       return model;
     }
+    problems.warn(
+        ErrorCode.DEPRECATED,
+        outer.origin().span(),
+        "`%s` at the top of a config is an older form; write it in `model`.".formatted(key));
     return model.with(key, outer);
+  }
+
+  private static boolean isNone(ConfigNode node) {
+    return node instanceof ScalarNode scalar && scalar.isNone();
   }
 
   /**
    * The files that parts of the model start from; each that is not on this machine is a problem.
+   *
+   * @param files finds them
    */
-  List<Start> starts(Detector detector) {
-    PretrainedFiles files =
-        PretrainedFiles.standard(System::getenv, Path.of(System.getProperty("user.home")));
-    List<Start> starts = new ArrayList<>();
+  List<PretrainedWeights> starts(Detector detector, PretrainedFiles files) {
+    List<PretrainedWeights> starts = new ArrayList<>();
     for (PretrainedPart part : PretrainedPart.of(detector)) {
       try {
-        starts.add(new Start(part, files.find(part.source())));
+        starts.add(new PretrainedWeights(part, files.find(part.source())));
       } catch (MissingWeightsException missing) {
-        ConfigNode named = ConfigPath.parse("model.backbone.init_cfg").in(config);
-        ConfigNode blamed = named == null ? config.get("model") : named;
+        ConfigNode model = config.get("model");
+        ConfigNode named = model == null ? null : textIn(model, part.source().checkpoint());
         problems.error(
             ErrorCode.MISSING_FILE,
-            blamed == null ? null : blamed.origin().span(),
-            sentence(missing));
+            named == null ? null : named.origin().span(),
+            missing.getMessage());
       }
     }
     return starts;
   }
 
-  private static String sentence(MissingWeightsException missing) {
-    String message = missing.getMessage();
-    return Character.toUpperCase(message.charAt(0)) + message.substring(1) + ".";
+  /** The first node with a certain text in a part of the config, or null. */
+  private static @Nullable ConfigNode textIn(ConfigNode node, String text) {
+    if (node instanceof ScalarNode scalar && text.equals(scalar.value())) {
+      return node;
+    }
+    Collection<ConfigNode> parts =
+        node instanceof DictNode dict
+            ? dict.entries().values()
+            : node instanceof ListNode list
+                ? list.items()
+                : node instanceof TupleNode tuple ? tuple.items() : List.of();
+    return parts.stream()
+        .map(part -> textIn(part, text))
+        .filter(Objects::nonNull)
+        .findFirst()
+        .orElse(null);
   }
 }

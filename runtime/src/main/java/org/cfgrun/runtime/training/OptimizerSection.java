@@ -1,11 +1,9 @@
 package org.cfgrun.runtime.training;
 
 import java.util.Map;
+import org.cfgrun.interpreter.diagnostic.ErrorCode;
 import org.cfgrun.interpreter.diagnostic.Problems;
-import org.cfgrun.interpreter.schema.Checker;
-import org.cfgrun.interpreter.schema.TypeDescriptor.ComponentType;
 import org.cfgrun.interpreter.value.ConfigNode;
-import org.cfgrun.interpreter.value.ConfigPath;
 import org.cfgrun.interpreter.value.DictNode;
 import org.cfgrun.interpreter.value.Origin;
 import org.cfgrun.interpreter.value.ScalarNode;
@@ -15,7 +13,6 @@ import org.cfgrun.runtime.optim.BaseRates;
 import org.cfgrun.runtime.optim.Optimizer;
 import org.cfgrun.runtime.optim.OptimizerConstructor;
 import org.cfgrun.runtime.optim.ParamGroups;
-import org.cfgrun.runtime.registry.Registries;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,73 +23,81 @@ final class OptimizerSection {
   private static final String SECTION = "optimizer";
   private static final String CONSTRUCTOR = "constructor";
   private static final String RULES = "paramwise_cfg";
+  private static final String RATE = "lr";
 
   private final DictNode optimizer;
   private final DictNode constructor;
+  private final LearningRateScaling scaling;
   private final ComponentBuilder builder;
   private final Problems problems;
-  private double learningRateFactor = 1;
 
-  private OptimizerSection(DictNode section, ComponentBuilder builder, Problems problems) {
+  private OptimizerSection(
+      DictNode section, LearningRateScaling scaling, ComponentBuilder builder, Problems problems) {
     this.optimizer = section.without(CONSTRUCTOR, RULES);
     this.constructor = constructor(section);
-    this.builder = builder;
+    this.scaling = scaling;
+    this.builder = builder.at(SECTION);
     this.problems = problems;
   }
 
   /** Reads and checks the section; null when a problem was reported. */
   static @Nullable OptimizerSection read(
       DictNode config, ComponentBuilder builder, Problems problems) {
+    LearningRateScaling scaling = LearningRateScaling.read(config, builder, problems);
     DictNode section = new TopLevel(config, problems).section(SECTION);
-    if (section == null) {
+    if (section == null || scaling == null) {
       return null;
     }
-    OptimizerSection read = new OptimizerSection(section, builder, problems);
-    int before = problems.errorCount();
-    read.check(read.optimizer, Registries.OPTIMIZERS, Optimizer.class);
-    read.check(read.constructor, Registries.OPTIMIZER_BUILDERS, OptimizerConstructor.class);
-    return problems.errorCount() > before ? null : read;
+    OptimizerSection read = new OptimizerSection(section, scaling, builder, problems);
+    return read.isInOrder() ? read : null;
   }
 
-  private void check(DictNode dict, String registry, Class<?> kind) {
-    new Checker(builder.components().catalog(), problems)
-        .checkComponent(
-            dict, new ComponentType(registry, kind.getCanonicalName()), ConfigPath.parse(SECTION));
-  }
-
-  /**
-   * Scales the learning rate that is given for another batch size.
-   *
-   * @param factor new batch size over the one that the rate was chosen for
-   */
-  void scaleLearningRate(double factor) {
-    learningRateFactor = factor;
-  }
-
-  /** The optimizer of a model that has its values; null when a problem was reported. */
-  @Nullable Optimizer build(Module model) {
-    OptimizerConstructor groups =
-        builder.at(SECTION).build(OptimizerConstructor.class, constructor, problems);
-    if (groups == null) {
-      return null;
+  private boolean isInOrder() {
+    boolean known = builder.check(Optimizer.class, optimizer, problems);
+    known &= builder.check(OptimizerConstructor.class, constructor, problems);
+    if (scaling.enable() && learningRate() == null) {
+      problems.error(
+          ErrorCode.MISSING_ARGUMENT,
+          optimizer.origin().span(),
+          "`auto_scale_lr` needs the `lr` of `optimizer`, which it scales.");
+      return false;
     }
-    DictNode scaled = scaled(optimizer);
-    ParamGroups made =
-        groups.groups(model, new BaseRates(number(scaled, "lr"), number(scaled, "weight_decay")));
-    return builder.at(SECTION).build(Optimizer.class, scaled, problems, made);
-  }
-
-  private DictNode scaled(DictNode dict) {
-    Double rate = number(dict, "lr");
-    if (rate == null || learningRateFactor == 1) {
-      return dict;
-    }
-    return dict.with("lr", new ScalarNode(rate * learningRateFactor, dict.get("lr").origin()));
+    return known;
   }
 
   /** The learning rate as the config says it; null where it leaves it to the optimizer. */
   @Nullable Double learningRate() {
-    return number(optimizer, "lr");
+    return number(optimizer, RATE);
+  }
+
+  /**
+   * The learning rate of this run; null where the config leaves it to the optimizer.
+   *
+   * @param batchSize samples a step
+   */
+  @Nullable Double scaledRate(int batchSize) {
+    Double rate = learningRate();
+    return rate == null ? null : rate * scaling.factor(batchSize);
+  }
+
+  /**
+   * The optimizer of a model that has its values; null when a problem was reported.
+   *
+   * @param batchSize samples a step
+   */
+  @Nullable Optimizer build(Module model, int batchSize) {
+    OptimizerConstructor groups = builder.build(OptimizerConstructor.class, constructor, problems);
+    if (groups == null) {
+      return null;
+    }
+    Double rate = scaledRate(batchSize);
+    ConfigNode written = optimizer.get(RATE);
+    DictNode scaled =
+        rate == null || written == null || rate.equals(learningRate())
+            ? optimizer
+            : optimizer.with(RATE, new ScalarNode(rate, written.origin()));
+    ParamGroups made = groups.groups(model, new BaseRates(rate, number(optimizer, "weight_decay")));
+    return builder.build(Optimizer.class, scaled, problems, made);
   }
 
   private static @Nullable Double number(DictNode dict, String key) {

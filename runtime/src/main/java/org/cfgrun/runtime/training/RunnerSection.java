@@ -3,15 +3,11 @@ package org.cfgrun.runtime.training;
 import java.util.Map;
 import org.cfgrun.interpreter.diagnostic.ErrorCode;
 import org.cfgrun.interpreter.diagnostic.Problems;
-import org.cfgrun.interpreter.schema.Checker;
-import org.cfgrun.interpreter.schema.TypeDescriptor.ComponentType;
 import org.cfgrun.interpreter.value.ConfigNode;
-import org.cfgrun.interpreter.value.ConfigPath;
 import org.cfgrun.interpreter.value.DictNode;
 import org.cfgrun.interpreter.value.Origin;
 import org.cfgrun.interpreter.value.ScalarNode;
 import org.cfgrun.runtime.build.ComponentBuilder;
-import org.cfgrun.runtime.registry.Registries;
 import org.cfgrun.runtime.runner.RunParts;
 import org.cfgrun.runtime.runner.Runner;
 import org.jspecify.annotations.Nullable;
@@ -45,12 +41,7 @@ final class RunnerSection {
     if (dict == null) {
       return null;
     }
-    int before = problems.errorCount();
-    new Checker(builder.components().catalog(), problems)
-        .checkComponent(
-            dict,
-            new ComponentType(Registries.RUNNERS, Runner.class.getCanonicalName()),
-            ConfigPath.parse(SECTION));
+    boolean known = builder.at(SECTION).check(Runner.class, dict, problems);
     ConfigNode epochs = dict.get("max_epochs");
     if (total != null && epochs != null && !total.equals(epochs)) {
       problems.error(
@@ -58,8 +49,9 @@ final class RunnerSection {
           total.origin().span(),
           "`total_epochs` is %s, but `runner.max_epochs` is %s; keep the latter."
               .formatted(total, epochs));
+      return null;
     }
-    return problems.errorCount() > before ? null : new RunnerSection(dict, builder, problems);
+    return known ? new RunnerSection(dict, builder, problems) : null;
   }
 
   private static DictNode epochBased(ConfigNode total, Problems problems) {

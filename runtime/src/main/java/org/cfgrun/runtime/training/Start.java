@@ -39,27 +39,32 @@ record Start(
     @Nullable SavedRun saved,
     @Nullable Path loadFrom) {
 
-  /** Reads all of it; null when a problem was reported. */
+  /**
+   * Reads all of it; null when a problem was reported.
+   *
+   * @param name the config's name, which names the work folder when nothing else does
+   */
   static @Nullable Start read(
-      EvaluatedConfig config,
+      DictNode config,
+      String name,
       TrainingOptions options,
       Consumer<String> console,
       Problems problems) {
-    TopLevel top = new TopLevel(config.root(), problems);
+    TopLevel top = new TopLevel(config, problems);
     String configured = top.text("work_dir");
     Path workDir =
         options.workDir() != null
             ? options.workDir()
-            : Path.of(configured == null ? "work_dirs/" + stem(config) : configured);
+            : Path.of(configured == null ? "work_dirs/" + name : configured);
     Device device = device(options.device(), problems);
-    RunLog.Level level = logLevel(top, problems);
+    RunLog.Level level = logLevel(config, top, problems);
     Long seed = options.seed() != null ? options.seed() : top.number("seed");
     String loadFrom = top.text("load_from");
-    SavedRun saved = saved(config.root(), top, options, workDir, console, problems);
+    SavedRun saved = saved(config, top, options, workDir, console, problems);
     if (loadFrom != null && saved == null && !Files.isRegularFile(Path.of(loadFrom))) {
       problems.error(
           ErrorCode.MISSING_FILE,
-          span(config.root(), "load_from"),
+          span(config, "load_from"),
           "`load_from` names a file that does not exist: `%s`.".formatted(loadFrom));
     }
     if (problems.hasErrors() || device == null) {
@@ -84,17 +89,13 @@ record Start(
       return Devices.parse(name);
     } catch (IllegalArgumentException unknown) {
       problems.add(
-          Diagnostic.error(ErrorCode.ENVIRONMENT, null, sentence(unknown.getMessage()))
+          Diagnostic.error(ErrorCode.ENVIRONMENT, null, unknown.getMessage())
               .help("`cfgrun doctor` says which devices can be used and why others cannot"));
       return null;
     }
   }
 
-  private static String sentence(String text) {
-    return Character.toUpperCase(text.charAt(0)) + text.substring(1) + ".";
-  }
-
-  private static RunLog.Level logLevel(TopLevel top, Problems problems) {
+  private static RunLog.Level logLevel(DictNode config, TopLevel top, Problems problems) {
     String name = top.text("log_level");
     if (name == null) {
       return RunLog.Level.INFO;
@@ -104,7 +105,7 @@ record Start(
     } catch (IllegalArgumentException unknown) {
       problems.error(
           ErrorCode.BAD_ARGUMENT,
-          null,
+          span(config, "log_level"),
           "`log_level` is one of 'DEBUG', 'INFO', 'WARNING', 'ERROR', not '" + name + "'.");
       return RunLog.Level.INFO;
     }
@@ -147,8 +148,8 @@ record Start(
     return node == null ? null : node.origin().span();
   }
 
-  /** The config's name without folder and ending. */
-  static String stem(EvaluatedConfig config) {
+  /** A config's name, without folder and ending. */
+  static String nameOf(EvaluatedConfig config) {
     String name = config.source().name().replaceFirst("^.*(?:/|\\\\|::)", "");
     int dot = name.lastIndexOf('.');
     return dot > 0 ? name.substring(0, dot) : name;

@@ -9,6 +9,7 @@ import java.util.List;
 import org.cfgrun.interpreter.EvaluatedConfig;
 import org.cfgrun.interpreter.diagnostic.ErrorCode;
 import org.cfgrun.interpreter.diagnostic.Problems;
+import org.cfgrun.interpreter.value.DictNode;
 import org.cfgrun.runtime.build.ComponentBuilder;
 import org.cfgrun.runtime.checkpoint.CheckpointException;
 import org.cfgrun.runtime.checkpoint.LoadReport;
@@ -71,18 +72,19 @@ public final class Testing implements AutoCloseable {
       String device,
       List<String> metrics,
       Problems problems) {
+    DictNode root = CrossReferences.replaceIn(config.root(), problems);
     Weights weights = weights(checkpoint, problems);
     Device place = Start.device(device, problems);
-    if (weights == null || place == null) {
+    if (weights == null || place == null || problems.hasErrors()) {
       return null;
     }
     NDManager manager = NDManager.newBaseManager(place);
     Testing testing = null;
     try {
       ComponentBuilder builder = new ComponentBuilder(components);
-      Detector detector = new ModelSection(config.root(), builder, problems).build();
-      MetricSection metric = MetricSection.read(config.root(), metrics, builder, problems);
-      DetectionLoader loader = new DataBuilder(config.root(), builder, problems, manager, 0).test();
+      Detector detector = new ModelSection(root, builder, problems).build();
+      MetricSection metric = MetricSection.read(root, metrics, builder, problems);
+      DetectionLoader loader = new DataBuilder(root, builder, problems, manager, 0).test();
       if (detector != null && metric != null && loader != null && !problems.hasErrors()) {
         detector.materialise(manager, RandomStreams.of(0));
         testing =

@@ -1,6 +1,5 @@
 package org.cfgrun.runtime.training;
 
-import ai.djl.Device;
 import ai.djl.ndarray.NDManager;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -16,6 +15,7 @@ import org.cfgrun.interpreter.EvaluatedConfig;
 import org.cfgrun.interpreter.diagnostic.ErrorCode;
 import org.cfgrun.interpreter.diagnostic.Problems;
 import org.cfgrun.interpreter.print.ConfigPrinter;
+import org.cfgrun.interpreter.value.DictNode;
 import org.cfgrun.runtime.build.ComponentBuilder;
 import org.cfgrun.runtime.checkpoint.WeightLoader;
 import org.cfgrun.runtime.checkpoint.Weights;
@@ -67,7 +67,9 @@ public final class Training implements AutoCloseable {
       Consumer<String> console,
       TrainingListener listener,
       Problems problems) {
-    Start start = Start.read(config, options, console, problems);
+    DictNode whole = CrossReferences.replaceIn(config.root(), problems);
+    String name = Start.nameOf(config);
+    Start start = problems.hasErrors() ? null : Start.read(whole, name, options, console, problems);
     if (start == null) {
       return null;
     }
@@ -77,7 +79,7 @@ public final class Training implements AutoCloseable {
     try {
       plan =
           TrainingPlan.make(
-              config.root(),
+              whole,
               options.validate(),
               start.saved() == null && start.loadFrom() == null,
               new ComponentBuilder(components),
@@ -85,7 +87,9 @@ public final class Training implements AutoCloseable {
               start.seed(),
               problems);
       training =
-          plan == null ? null : begin(config, start, manager, plan, console, listener, problems);
+          plan == null
+              ? null
+              : begin(whole, name, start, manager, plan, console, listener, problems);
       return training;
     } finally {
       if (training == null) {
@@ -98,7 +102,8 @@ public final class Training implements AutoCloseable {
   }
 
   private static @Nullable Training begin(
-      EvaluatedConfig config,
+      DictNode config,
+      String configName,
       Start start,
       NDManager manager,
       TrainingPlan plan,
@@ -107,16 +112,14 @@ public final class Training implements AutoCloseable {
       Problems problems) {
     plan.model().materialise(manager, RandomStreams.of(start.seed()));
     String timestamp = TIMESTAMP.format(LocalDateTime.now());
-    String name = fileName(config);
-    String text = ConfigPrinter.print(config.root());
+    // The ending says in which language the copy is, whatever the original was written in.
+    String name = configName + ".cfg";
+    String text = ConfigPrinter.print(config);
     RunLog log = open(start, timestamp, name, text, console);
     try {
-      log.info("Environment: " + describe(start.device()));
-      log.info("Set random seed to " + start.seed());
-      log.info(
-          LearningRateScaling.apply(config.root(), plan.training().batchSize(), plan.optimizer()));
+      RunSummary.lines(config, start, plan).forEach(log::info);
       loadWeights(start, plan, log);
-      Optimizer optimizer = plan.optimizer().build(plan.model());
+      Optimizer optimizer = plan.optimizer().build(plan.model(), plan.training().batchSize());
       Runner runner =
           optimizer == null
               ? null
@@ -166,18 +169,9 @@ public final class Training implements AutoCloseable {
         start.logLevel());
   }
 
-  private static String describe(Device device) {
-    return "Java %s, PyTorch %s on %s, %d processors"
-        .formatted(
-            Runtime.version(),
-            ai.djl.engine.Engine.getInstance().getVersion(),
-            device,
-            Runtime.getRuntime().availableProcessors());
-  }
-
   private static Map<String, Object> meta(Start start, String name, String text) {
     Map<String, Object> meta = new LinkedHashMap<>();
-    meta.put("env_info", describe(start.device()));
+    meta.put("env_info", RunSummary.environment(start.device()));
     meta.put("config", text);
     meta.put("seed", start.seed());
     meta.put("exp_name", name);
@@ -185,24 +179,10 @@ public final class Training implements AutoCloseable {
   }
 
   private static void loadWeights(Start start, TrainingPlan plan, RunLog log) {
-    for (ModelSection.Start each : plan.starts()) {
-      Weights weights = Weights.read(each.file());
-      String prefix = each.part().source().prefix();
-      log.info(
-          WeightLoader.load(each.part().module(), prefix == null ? weights : weights.under(prefix))
-              .text());
-    }
+    plan.starts().forEach(weights -> log.info(weights.load().text()));
     if (start.loadFrom() != null && start.saved() == null) {
       log.info(WeightLoader.load(plan.model(), Weights.read(start.loadFrom())).text());
     }
-  }
-
-  /**
-   * The name of the copy of the config in the work folder; its ending says in which language it is
-   * now.
-   */
-  private static String fileName(EvaluatedConfig config) {
-    return Start.stem(config) + ".cfg";
   }
 
   /** Where everything goes that the run writes. */

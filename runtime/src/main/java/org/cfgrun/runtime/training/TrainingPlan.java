@@ -1,17 +1,20 @@
 package org.cfgrun.runtime.training;
 
 import ai.djl.ndarray.NDManager;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import org.cfgrun.interpreter.diagnostic.Problems;
 import org.cfgrun.interpreter.value.DictNode;
 import org.cfgrun.runtime.build.ComponentBuilder;
+import org.cfgrun.runtime.checkpoint.PretrainedWeights;
 import org.cfgrun.runtime.data.loader.DataBuilder;
 import org.cfgrun.runtime.data.loader.DetectionLoader;
 import org.cfgrun.runtime.hook.HookChain;
 import org.cfgrun.runtime.hook.TrainingHooks;
 import org.cfgrun.runtime.model.Detector;
+import org.cfgrun.runtime.model.init.PretrainedFiles;
 import org.cfgrun.runtime.runner.Mode;
 import org.cfgrun.runtime.runner.Workflow;
 import org.jspecify.annotations.Nullable;
@@ -31,7 +34,7 @@ import org.jspecify.annotations.Nullable;
  */
 record TrainingPlan(
     Detector model,
-    List<ModelSection.Start> starts,
+    List<PretrainedWeights> starts,
     OptimizerSection optimizer,
     RunnerSection runner,
     HookChain hooks,
@@ -57,7 +60,12 @@ record TrainingPlan(
       Problems problems) {
     ModelSection section = new ModelSection(config, builder, problems);
     Detector model = section.build();
-    List<ModelSection.Start> starts = model == null || !fresh ? List.of() : section.starts(model);
+    List<PretrainedWeights> starts =
+        model == null || !fresh
+            ? List.of()
+            : section.starts(
+                model,
+                PretrainedFiles.standard(System::getenv, Path.of(System.getProperty("user.home"))));
     OptimizerSection optimizer = OptimizerSection.read(config, builder, problems);
     RunnerSection runner = RunnerSection.read(config, builder, problems);
     Workflow given = new TopLevel(config, problems).value("workflow", Workflow::fromConfig);

@@ -12,6 +12,7 @@ import java.util.Random;
 import org.assertj.core.api.Assertions;
 import org.cfgrun.interpreter.diagnostic.Problems;
 import org.cfgrun.interpreter.value.DictNode;
+import org.cfgrun.interpreter.value.ScalarNode;
 import org.cfgrun.runtime.build.ComponentBuilder;
 import org.cfgrun.runtime.data.DataLoader;
 import org.cfgrun.runtime.log.RunLog;
@@ -115,7 +116,7 @@ final class TestRun implements AutoCloseable {
     for (String section :
         List.of("lr_config", "optimizer_config", "checkpoint_config", "log_config")) {
       if (whole.get(section) == null) {
-        whole = Section.with(whole, section, null);
+        whole = whole.with(section, new ScalarNode(null, whole.origin()));
       }
     }
     return TrainingHooks.build(whole, BUILDER, evaluation, problems);

@@ -27,14 +27,11 @@ class NumeralsTest {
   }
 
   @Test
-  void shortestReadsBackAsTheSameNumber() {
-    assertThat(Numerals.shortest(0.1)).isEqualTo("0.1");
-    assertThat(Numerals.shortest(1)).isEqualTo("1.0");
-    assertThat(Numerals.shortest(1e-5)).isEqualTo("1e-05");
-    assertThat(Numerals.shortest(0.0001)).isEqualTo("0.0001");
-    assertThat(Numerals.shortest(1.5e16)).isEqualTo("1.5e+16");
-    assertThat(Numerals.shortest(2e-323)).isEqualTo("2e-323");
-    assertThat(Numerals.shortest(-0.0)).isEqualTo("-0.0");
+  void numbersThatAreRoundedToZeroKeepTheirSign() {
+    assertThat(Numerals.fixed(-0.00001, 4)).isEqualTo("-0.0000");
+    assertThat(Numerals.fixed(-0.0, 1)).isEqualTo("-0.0");
+    assertThat(Numerals.round(-0.00001, 4)).isEqualTo(-0.0);
+    assertThat(JsonLine.of(Numerals.round(-0.00001, 4))).isEqualTo("-0.0");
   }
 
   @Test

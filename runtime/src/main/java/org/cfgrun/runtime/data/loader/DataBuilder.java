@@ -2,9 +2,7 @@ package org.cfgrun.runtime.data.loader;
 
 import ai.djl.ndarray.NDManager;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import org.cfgrun.interpreter.diagnostic.ErrorCode;
 import org.cfgrun.interpreter.diagnostic.Problems;
 import org.cfgrun.interpreter.value.ConfigNode;
@@ -33,7 +31,7 @@ public final class DataBuilder {
   /**
    * A builder of loaders.
    *
-   * @param config the whole config, overrides applied
+   * @param config the whole config, overrides applied and references replaced
    * @param problems takes what is wrong
    * @param manager owns the batches; its device is the model's
    * @param seed chooses order and augmentation where the config does not
@@ -51,13 +49,9 @@ public final class DataBuilder {
           config.origin().span(),
           "The config has no `data`, which says what to train on.");
     }
-    ConfigNode found =
-        section == null ? config : new CrossReferences(config, problems).resolve(section);
     this.settings =
-        section == null || problems.hasErrors()
-            ? null
-            : builder.at("data").bind(DataSettings.class, found, problems);
-    this.data = found instanceof DictNode dict ? dict : config;
+        section == null ? null : builder.at("data").bind(DataSettings.class, section, problems);
+    this.data = section instanceof DictNode dict ? dict : config;
   }
 
   /**
@@ -109,7 +103,7 @@ public final class DataBuilder {
     }
     ConfigNode val = data.get("val");
     if (val instanceof DictNode dict && pipeline != null) {
-      val = with(without(dict, SAMPLES_PER_GPU), "pipeline", pipeline);
+      val = dict.without(SAMPLES_PER_GPU).with("pipeline", pipeline);
     }
     return loader("val", val, settings.trainDataloader(), batch, DatasetMode.TRAINING);
   }
@@ -127,7 +121,7 @@ public final class DataBuilder {
         return null;
       }
       batch = first(batch, size.intValue());
-      config = without(dict, SAMPLES_PER_GPU);
+      config = dict.without(SAMPLES_PER_GPU);
     }
     return loader(name, config, args, batch, DatasetMode.TESTING);
   }
@@ -181,21 +175,5 @@ public final class DataBuilder {
 
   private static @Nullable Integer first(@Nullable Integer one, @Nullable Integer other) {
     return one != null ? one : other;
-  }
-
-  private static DictNode without(DictNode dict, String name) {
-    Map<ConfigNode, ConfigNode> entries = new LinkedHashMap<>(dict.entries());
-    ConfigNode key = dict.key(name);
-    if (key != null) {
-      entries.remove(key);
-    }
-    return new DictNode(entries, dict.origin());
-  }
-
-  private static DictNode with(DictNode dict, String name, ConfigNode value) {
-    Map<ConfigNode, ConfigNode> entries = new LinkedHashMap<>(dict.entries());
-    ConfigNode key = dict.key(name);
-    entries.put(key == null ? new ScalarNode(name, value.origin()) : key, value);
-    return new DictNode(entries, dict.origin());
   }
 }

@@ -80,7 +80,7 @@ public final class PretrainedFiles {
         return path;
       }
       throw new MissingWeightsException(
-          "the file of weights `" + name + "` does not exist; " + fromScratch("give its path"));
+          "The file of weights `" + name + "` does not exist; " + fromScratch("give its path"));
     }
     List<String> files = fileNames(name);
     for (Path folder : folders) {
@@ -92,7 +92,7 @@ public final class PretrainedFiles {
       }
     }
     throw new MissingWeightsException(
-        "the weights `%s` are not on this machine: there is no `%s` in %s; %s"
+        "The weights `%s` are not on this machine: there is no `%s` in %s; %s"
             .formatted(
                 name,
                 files.get(0),
@@ -103,7 +103,7 @@ public final class PretrainedFiles {
   private static String fromScratch(String cure) {
     return cure
         + ", or start from scratch with `--cfg-options model.backbone.init_cfg=None`"
-        + " (`model.pretrained=None` in an older config)";
+        + " (`model.pretrained=None` in an older config).";
   }
 
   private static List<String> fileNames(String name) {
@@ -116,7 +116,7 @@ public final class PretrainedFiles {
       return List.of(name.replaceFirst("[?#].*", "").replaceFirst(".*/", ""));
     }
     throw new MissingWeightsException(
-        "no file is known under the name `"
+        "No file is known under the name `"
             + name
             + "`; "
             + fromScratch("download the weights and give the path of the file instead"));

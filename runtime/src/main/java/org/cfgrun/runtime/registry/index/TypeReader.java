@@ -106,9 +106,9 @@ final class TypeReader {
     if (element.getKind() == ElementKind.ENUM) {
       return new EnumType(constants(element));
     }
-    String registry = registry(element);
-    if (registry != null) {
-      return new ComponentType(registry, element.getQualifiedName().toString());
+    ComponentType component = component(element);
+    if (component != null) {
+      return component;
     }
     return element.getKind() == ElementKind.RECORD
         ? new RecordType(arguments.read(element))
@@ -139,20 +139,30 @@ final class TypeReader {
     return values;
   }
 
-  /** The registry that instances of a type are built from, or null when it is no such type. */
-  private @Nullable String registry(TypeElement element) {
+  /** How instances of a type are built, or null when it is no type that is built from a dict. */
+  private @Nullable ComponentType component(TypeElement element) {
+    String kind = element.getQualifiedName().toString();
+    BuiltFrom marked = builtFrom(element);
+    if (marked != null) {
+      String defaultType = marked.defaultType();
+      return new ComponentType(marked.value(), kind, defaultType.isEmpty() ? null : defaultType);
+    }
+    Component own = element.getAnnotation(Component.class);
+    return own == null ? null : new ComponentType(own.value(), kind);
+  }
+
+  private @Nullable BuiltFrom builtFrom(TypeElement element) {
     BuiltFrom marked = element.getAnnotation(BuiltFrom.class);
     if (marked != null) {
-      return marked.value();
+      return marked;
     }
     for (TypeMirror parent : environment.getTypeUtils().directSupertypes(element.asType())) {
-      String inherited = registry((TypeElement) ((DeclaredType) parent).asElement());
+      BuiltFrom inherited = builtFrom((TypeElement) ((DeclaredType) parent).asElement());
       if (inherited != null) {
         return inherited;
       }
     }
-    Component component = element.getAnnotation(Component.class);
-    return component == null ? null : component.value();
+    return null;
   }
 
   private @Nullable TypeDescriptor refuse(TypeMirror type) {

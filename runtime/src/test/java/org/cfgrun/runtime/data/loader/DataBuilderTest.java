@@ -78,24 +78,6 @@ class DataBuilderTest {
   }
 
   @Test
-  void referencesFollowTheConfigsValue() {
-    DataBuilder data =
-        builder(
-            "dict(count=7, root='/none', data=dict(train=dict(type='ShapesDataset', num_images='${count}', pipeline=[]), val=dict(type='CocoDataset', ann_file='${root}/x.json', pipeline=[])))");
-    DetectionLoader train = data.train();
-    assertThat(train).isNotNull();
-    assertThat(train.dataset().size()).isEqualTo(7);
-    assertThat(data.val()).isNull();
-    assertThat(Built.messages(problems)).contains("`/none/x.json`");
-  }
-
-  @Test
-  void referencesToNothingAreReported() {
-    builder("dict(data=dict(train=dict(ann_file='${nowhere.at}/x')))").train();
-    assertThat(Built.messages(problems)).contains("`${nowhere.at}` names a key");
-  }
-
-  @Test
   void sizesThatAreGivenTwiceAreReported() {
     builder("dict(data=dict(samples_per_gpu=2, train_dataloader=dict(samples_per_gpu=2)))").train();
     assertThat(Built.messages(problems)).contains("`samples_per_gpu` is given twice");

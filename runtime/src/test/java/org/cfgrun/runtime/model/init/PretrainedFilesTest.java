@@ -64,7 +64,7 @@ class PretrainedFilesTest {
   void anUnknownNameIsNotGuessed() {
     assertThatThrownBy(() -> find("torchvision://resnet51"))
         .isInstanceOf(MissingWeightsException.class)
-        .hasMessageContaining("no file is known under the name `torchvision://resnet51`");
+        .hasMessageContaining("No file is known under the name `torchvision://resnet51`");
   }
 
   private Path find(@Nullable String checkpoint) {

@@ -1,6 +1,8 @@
-package org.cfgrun.runtime.data.loader;
+package org.cfgrun.runtime.training;
 
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -19,6 +21,7 @@ import org.cfgrun.interpreter.value.TupleNode;
  * Replaces <code>${a.b}</code> in strings by the config's value of {@code a.b}, as mmdet's tools do
  * after a config is loaded. A string that is nothing else takes the value as it is; inside other
  * text, only strings and numbers can stand. One pass: what is put in is not looked through again.
+ * The whole config is gone through before any of its sections is read.
  *
  * <p>Unlike in mmdet, the overrides of the command line come first. So <code>
  * data_root='${data_root}'</code> in a dataset follows {@code --cfg-options data_root=...}, which
@@ -30,28 +33,44 @@ final class CrossReferences {
   private final DictNode root;
   private final Problems problems;
 
-  /** References into a config. */
-  CrossReferences(DictNode root, Problems problems) {
+  private CrossReferences(DictNode root, Problems problems) {
     this.root = root;
     this.problems = problems;
   }
 
-  /** A part of the config with all its references replaced. */
-  ConfigNode resolve(ConfigNode node) {
+  /**
+   * A config with all its references replaced. The parts without any are the same nodes.
+   *
+   * @param problems takes references to nothing; they stay as they are
+   */
+  static DictNode replaceIn(DictNode config, Problems problems) {
+    return (DictNode) new CrossReferences(config, problems).resolve(config);
+  }
+
+  private ConfigNode resolve(ConfigNode node) {
     if (node instanceof DictNode dict) {
       Map<ConfigNode, ConfigNode> entries = new LinkedHashMap<>();
       dict.entries().forEach((key, value) -> entries.put(key, resolve(value)));
-      return new DictNode(entries, dict.origin());
+      return same(dict.entries().values(), entries.values())
+          ? dict
+          : new DictNode(entries, dict.origin());
     }
     if (node instanceof ListNode list) {
-      return new ListNode(list.items().stream().map(this::resolve).toList(), list.origin());
+      List<ConfigNode> items = list.items().stream().map(this::resolve).toList();
+      return same(list.items(), items) ? list : new ListNode(items, list.origin());
     }
     if (node instanceof TupleNode tuple) {
-      return new TupleNode(tuple.items().stream().map(this::resolve).toList(), tuple.origin());
+      List<ConfigNode> items = tuple.items().stream().map(this::resolve).toList();
+      return same(tuple.items(), items) ? tuple : new TupleNode(items, tuple.origin());
     }
     return node instanceof ScalarNode scalar && scalar.value() instanceof String text
         ? text(scalar, text)
         : node;
+  }
+
+  private static boolean same(Collection<ConfigNode> before, Collection<ConfigNode> after) {
+    Iterator<ConfigNode> others = after.iterator();
+    return before.stream().allMatch(node -> node == others.next());
   }
 
   private ConfigNode text(ScalarNode node, String text) {

@@ -1,0 +1,75 @@
+package org.cfgrun.runtime.training;
+
+import ai.djl.Device;
+import ai.djl.engine.Engine;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import org.cfgrun.interpreter.value.ConfigNode;
+import org.cfgrun.interpreter.value.ConfigPath;
+import org.cfgrun.interpreter.value.DictNode;
+import org.cfgrun.runtime.data.loader.DetectionLoader;
+import org.cfgrun.runtime.nn.Parameter;
+
+/** What a training is about, for the beginning of its log. */
+final class RunSummary {
+  private RunSummary() {}
+
+  /** The lines, from the machine to the model. */
+  static List<String> lines(DictNode config, Start start, TrainingPlan plan) {
+    List<String> lines = new ArrayList<>();
+    lines.add("Environment: " + environment(start.device()));
+    lines.add("Work folder: " + start.workDir());
+    lines.add("Training data: " + data(plan.training()));
+    DetectionLoader validation = plan.validation();
+    lines.add("Validation data: " + (validation == null ? "none" : data(validation)));
+    lines.add("Model: " + model(config, plan));
+    lines.add("Random seed: " + start.seed());
+    int batchSize = plan.training().batchSize();
+    Double rate = plan.optimizer().learningRate();
+    Double scaled = plan.optimizer().scaledRate(batchSize);
+    if (rate != null && !rate.equals(scaled)) {
+      lines.add(
+          "Learning rate: scaled from %s to %s for steps of %d samples (`auto_scale_lr`)"
+              .formatted(rate, scaled, batchSize));
+    }
+    return lines;
+  }
+
+  /** The versions and the device. */
+  static String environment(Device device) {
+    return "Java %s, PyTorch %s on %s, %d processors"
+        .formatted(
+            Runtime.version(),
+            Engine.getInstance().getVersion(),
+            device,
+            Runtime.getRuntime().availableProcessors());
+  }
+
+  private static String data(DetectionLoader loader) {
+    return "%d images of %d classes in %d batches of %d (%s)"
+        .formatted(
+            loader.dataset().size(),
+            loader.dataset().classes().size(),
+            loader.length(),
+            loader.batchSize(),
+            loader.dataset().getClass().getSimpleName());
+  }
+
+  private static String model(DictNode config, TrainingPlan plan) {
+    ConfigNode type = ConfigPath.parse("model.type").in(config);
+    long all = 0;
+    long trained = 0;
+    for (Parameter parameter : plan.model().parameters().values()) {
+      long size = parameter.shape().size();
+      all += size;
+      trained += parameter.requiresGrad() ? size : 0;
+    }
+    return String.format(
+        Locale.ROOT,
+        "%s of %.1fM parameters, %.1fM of them trained",
+        type,
+        all * 1e-6,
+        trained * 1e-6);
+  }
+}
