@@ -20,13 +20,13 @@ final class FinalChecks {
   private FinalChecks() {}
 
   static void reservedKeys(DictNode config, Problems problems) {
-    for (Map.Entry<String, ConfigNode> entry : config.named().entrySet()) {
-      if (RESERVED.contains(entry.getKey())) {
+    for (ConfigNode key : config.entries().keySet()) {
+      if (RESERVED.contains(key.toString())) {
         problems.add(
             Diagnostic.error(
                     ErrorCode.RESERVED_KEY,
-                    entry.getValue().origin().span(),
-                    "`" + entry.getKey() + "` is a word that every config keeps for itself.")
+                    key.origin().span(),
+                    "`" + key + "` is a word that every config keeps for itself.")
                 .help("Give the key another name."));
       }
     }

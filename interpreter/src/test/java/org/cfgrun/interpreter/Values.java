@@ -25,7 +25,9 @@ public class Values extends DomainContextBase {
 
   @Provide
   public Arbitrary<DictNode> dicts() {
-    Arbitrary<ConfigNode> keys = names().map(name -> new ScalarNode(name, ORIGIN));
+    Arbitrary<ConfigNode> keys =
+        Arbitraries.oneOf(names(), Arbitraries.of("dict", "float", "range", "set"))
+            .map(name -> new ScalarNode(name, ORIGIN));
     return dict(keys, nodes(2));
   }
 

@@ -31,6 +31,10 @@ final class BoundNames {
       target(loop.target());
       loop.body().forEach(this::statement);
       loop.otherwise().forEach(this::statement);
+    } else if (statement instanceof Statement.Broken broken) {
+      names.addAll(broken.names());
+    } else if (statement instanceof Statement.Refused refused) {
+      names.addAll(refused.names());
     } else if (statement instanceof Statement.Import imported) {
       names.add(imported.alias() == null ? root(imported.module()) : imported.alias());
       for (Statement.ImportedName name : imported.names()) {

@@ -11,6 +11,7 @@ import org.cfgrun.interpreter.inherit.BaseReference;
 import org.cfgrun.interpreter.inherit.Document;
 import org.cfgrun.interpreter.source.Source;
 import org.cfgrun.interpreter.source.SourceId;
+import org.cfgrun.interpreter.source.Span;
 import org.cfgrun.interpreter.syntax.ConfigFile;
 import org.cfgrun.interpreter.syntax.Expr;
 import org.cfgrun.interpreter.syntax.Statement;
@@ -25,13 +26,11 @@ final class CodeDocument implements Document {
 
   private final SourceId id;
   private final ConfigFile file;
-  private final boolean broken;
   private final Budget budget;
 
-  CodeDocument(SourceId id, ConfigFile file, boolean broken, Budget budget) {
+  CodeDocument(SourceId id, ConfigFile file, Budget budget) {
     this.id = id;
     this.file = file;
-    this.broken = broken;
     this.budget = budget;
   }
 
@@ -135,7 +134,7 @@ final class CodeDocument implements Document {
         .forEach(
             (name, value) -> {
               if (isKey(name, value) && !run.evaluator.scope().isPoisoned(name)) {
-                put(own, name, value, freezer, problems);
+                put(own, key(name, value, run.evaluator.scope()), value, freezer, problems);
               }
             });
     return new Evaluated(
@@ -149,14 +148,20 @@ final class CodeDocument implements Document {
         && !(value.data() instanceof Callable);
   }
 
+  /** A key comes from where its name was assigned last. */
+  private static ConfigNode key(String name, Value value, Scope scope) {
+    Span place = scope.place(name);
+    return new ScalarNode(name, Origin.written(place == null ? value.origin().span() : place));
+  }
+
   private static void put(
       Map<ConfigNode, ConfigNode> own,
-      String name,
+      ConfigNode key,
       Value value,
       Freezer freezer,
       Problems problems) {
     try {
-      own.put(new ScalarNode(name, Origin.written(value.origin().span())), freezer.freeze(value));
+      own.put(key, freezer.freeze(value));
     } catch (EvalFailure failure) {
       Diagnostic diagnostic = failure.diagnostic();
       boolean again =
@@ -174,7 +179,7 @@ final class CodeDocument implements Document {
       return bases.values();
     }
     Map<ConfigNode, ConfigNode> frozen = new LinkedHashMap<>();
-    put(frozen, BASE, edited, freezer, problems);
+    put(frozen, new ScalarNode(BASE, edited.origin()), edited, freezer, problems);
     return frozen.values().stream().map(DictNode.class::cast).findFirst().orElse(bases.values());
   }
 
@@ -185,9 +190,7 @@ final class CodeDocument implements Document {
     final Evaluator evaluator;
 
     Run(Bases bases, Problems problems, boolean bindsBase) {
-      names =
-          new Names(
-              file.source(), new Builtins(semantics, Strings.NOWHERE).byName(), bases, broken);
+      names = new Names(new Builtins(semantics, Strings.NOWHERE).byName(), bases);
       Templates templates = new Templates(id, bases, problems);
       Expressions expressions = new Expressions(semantics, names, templates);
       evaluator = new Evaluator(semantics, expressions, problems, bindsBase);

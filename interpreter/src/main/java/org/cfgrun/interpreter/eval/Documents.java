@@ -5,7 +5,6 @@ import org.cfgrun.interpreter.inherit.Document;
 import org.cfgrun.interpreter.inherit.DocumentReader;
 import org.cfgrun.interpreter.source.Source;
 import org.cfgrun.interpreter.source.SourceId;
-import org.cfgrun.interpreter.syntax.ConfigFile;
 import org.cfgrun.interpreter.syntax.ConfigParser;
 
 /**
@@ -19,11 +18,7 @@ public record Documents(Budget budget) implements DocumentReader {
     return switch (id.extension()) {
       case ".yaml", ".yml" -> YamlDocument.read(id, source, budget, problems);
       case ".json" -> JsonDocument.read(id, source, problems);
-      default -> {
-        int before = problems.errorCount();
-        ConfigFile file = ConfigParser.parse(source, problems);
-        yield new CodeDocument(id, file, problems.errorCount() > before, budget);
-      }
+      default -> new CodeDocument(id, ConfigParser.parse(source, problems), budget);
     };
   }
 }

@@ -102,9 +102,9 @@ final class Evaluator {
       return Flow.CONTINUE;
     } else if (statement instanceof Statement.Import imported) {
       Imports.bind(imported, semantics, scope);
-    } else if (statement instanceof Statement.Refused) {
+    } else if (statement instanceof Statement.Refused || statement instanceof Statement.Broken) {
       // The parser has said so already.
-      throw EvalFailure.poisoned();
+      scope.poison(BoundNames.of(statement));
     } else if (statement instanceof Statement.With with) {
       throw Imports.refuse(with.span());
     }

@@ -15,6 +15,7 @@ import org.cfgrun.interpreter.source.SourceId;
 import org.cfgrun.interpreter.syntax.ConfigFile;
 import org.cfgrun.interpreter.syntax.ConfigParser;
 import org.cfgrun.interpreter.syntax.Expr;
+import org.cfgrun.interpreter.syntax.JsonSyntax;
 import org.cfgrun.interpreter.syntax.Statement;
 import org.cfgrun.interpreter.value.ConfigNode;
 import org.cfgrun.interpreter.value.DictNode;
@@ -39,6 +40,9 @@ final class JsonDocument implements Document {
   }
 
   static Document read(SourceId id, Source source, Problems problems) {
+    if (!JsonSyntax.check(source, problems)) {
+      return new JsonDocument(id, source, null);
+    }
     int before = problems.errorCount();
     ConfigFile file = ConfigParser.parse(source, problems);
     List<Statement> statements = file.statements();
@@ -96,7 +100,8 @@ final class JsonDocument implements Document {
   private record Reader(Templates templates) {
     void entry(Expr.DictDisplay.Entry entry, Map<ConfigNode, ConfigNode> into) {
       Expr key = entry.key();
-      if (key == null || !(read(key) instanceof ScalarNode name)) {
+      if (key == null
+          || !(read(key) instanceof ScalarNode name && name.value() instanceof String)) {
         throw EvalFailure.of(ErrorCode.SYNTAX, entry.span(), "A key of JSON is a string.");
       }
       into.put(name, read(entry.value()));

@@ -3,11 +3,9 @@ package org.cfgrun.interpreter.eval;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.regex.Pattern;
 import org.cfgrun.interpreter.diagnostic.Diagnostic;
 import org.cfgrun.interpreter.diagnostic.ErrorCode;
 import org.cfgrun.interpreter.inherit.Document.Bases;
-import org.cfgrun.interpreter.source.Source;
 import org.cfgrun.interpreter.syntax.Expr;
 import org.jspecify.annotations.Nullable;
 
@@ -19,22 +17,13 @@ final class Names {
           "true", "True", "false", "False", "null", "None", "none", "None", "nil", "None", "TRUE",
           "True", "FALSE", "False", "NULL", "None");
 
-  private final Source source;
   private final Map<String, Value> builtins;
   private final Bases bases;
-  private final boolean broken;
   private @Nullable Value thawedBases;
 
-  /**
-   * Names of a file.
-   *
-   * @param broken whether statements are missing because they could not be parsed
-   */
-  Names(Source source, Map<String, Value> builtins, Bases bases, boolean broken) {
-    this.source = source;
+  Names(Map<String, Value> builtins, Bases bases) {
     this.builtins = builtins;
     this.bases = bases;
-    this.broken = broken;
   }
 
   Value read(Expr.Name name, Scope scope) {
@@ -70,9 +59,6 @@ final class Names {
   }
 
   private EvalFailure undefined(Expr.Name name, Scope scope) {
-    if (broken && isAssignedSomewhere(name.id())) {
-      return EvalFailure.poisoned();
-    }
     Diagnostic diagnostic =
         Diagnostic.error(
             ErrorCode.UNDEFINED_NAME, name.span(), "`" + name.id() + "` is not defined.");
@@ -88,11 +74,5 @@ final class Names {
     Set<String> known = new TreeSet<>(scope.values().keySet());
     known.addAll(builtins.keySet());
     return EvalFailure.of(Suggesting.add(diagnostic, name.id(), known));
-  }
-
-  // The statement that assigns it may be one that could not be parsed.
-  private boolean isAssignedSomewhere(String name) {
-    String pattern = "(?m)^\\s*(.*,\\s*)?" + Pattern.quote(name) + "\\s*(,.*)?=";
-    return Pattern.compile(pattern).matcher(source.text()).find();
   }
 }

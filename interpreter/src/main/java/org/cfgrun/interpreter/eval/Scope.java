@@ -1,16 +1,19 @@
 package org.cfgrun.interpreter.eval;
 
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
+import org.cfgrun.interpreter.source.Span;
 import org.jspecify.annotations.Nullable;
 
 /** The names of a file, or of a comprehension inside of it, in the order of first assignment. */
 final class Scope {
   private final @Nullable Scope outer;
   private final Map<String, Value> values = new LinkedHashMap<>();
+  private final Map<String, Span> places = new HashMap<>();
   private final Set<String> poisoned = new HashSet<>();
 
   Scope(@Nullable Scope outer) {
@@ -33,6 +36,16 @@ final class Scope {
   void put(String name, Value value) {
     poisoned.remove(name);
     values.put(name, value.over(values.get(name)));
+  }
+
+  /** Notes where a name stands as a target; the last one is kept. */
+  void note(String name, Span at) {
+    places.put(name, at);
+  }
+
+  /** Where a name was assigned last; null where no statement of the file names it so. */
+  @Nullable Span place(String name) {
+    return places.get(name);
   }
 
   boolean remove(String name) {

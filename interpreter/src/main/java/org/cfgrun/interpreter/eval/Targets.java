@@ -19,6 +19,7 @@ final class Targets {
   void assign(Expr target, Value value, Scope scope) {
     if (target instanceof Expr.Name name) {
       scope.put(name.id(), value);
+      scope.note(name.id(), name.span());
     } else if (target instanceof Expr.TupleDisplay tuple) {
       unpack(tuple.items(), value, scope, tuple.span());
     } else if (target instanceof Expr.ListDisplay list) {

@@ -16,10 +16,10 @@ public final class ConfigPrinter {
   private static final String INDENT = "    ";
 
   private final StringBuilder out = new StringBuilder();
-  private final boolean dictCall;
+  private final Functions functions;
 
-  private ConfigPrinter(boolean dictCall) {
-    this.dictCall = dictCall;
+  private ConfigPrinter(Functions functions) {
+    this.functions = functions;
   }
 
   /**
@@ -27,15 +27,15 @@ public final class ConfigPrinter {
    * options can give one) has no place in config text and is left out with a comment.
    */
   public static String print(DictNode config) {
-    // `dict` may be a key of the config itself; dict(...) would then call that.
-    ConfigPrinter printer = new ConfigPrinter(config.get("dict") == null);
+    Functions functions = Functions.hiddenBy(config);
+    ConfigPrinter printer = new ConfigPrinter(functions);
     config.entries().forEach(printer::entry);
-    return printer.out.toString();
+    return functions.prelude(printer.out) + printer.out;
   }
 
   /** One value, laid out as it would be in a config. */
   public static String printValue(ConfigNode value) {
-    ConfigPrinter printer = new ConfigPrinter(true);
+    ConfigPrinter printer = new ConfigPrinter(Functions.PLAIN);
     printer.value(value, 0, 0, 0);
     return printer.out.append('\n').toString();
   }
@@ -51,7 +51,7 @@ public final class ConfigPrinter {
 
   /** {@code key = value} of a top level key, with its line end. */
   static String printEntry(String name, ConfigNode value) {
-    ConfigPrinter printer = new ConfigPrinter(true);
+    ConfigPrinter printer = new ConfigPrinter(Functions.PLAIN);
     printer.entry(new ScalarNode(name, value.origin()), value);
     return printer.out.toString();
   }
@@ -77,11 +77,11 @@ public final class ConfigPrinter {
    */
   private void value(ConfigNode node, int indent, int column, int trailing) {
     int start = out.length();
-    if (Piece.append(out, node, dictCall, start + WIDTH - column - trailing)) {
+    if (Piece.append(out, node, functions, start + WIDTH - column - trailing)) {
       return;
     }
     out.setLength(start);
-    Piece piece = Piece.of(node, dictCall);
+    Piece piece = Piece.of(node, functions);
     out.append(piece.open());
     List<Piece.Item> items = piece.items();
     if (items == null) {
@@ -117,7 +117,7 @@ public final class ConfigPrinter {
     int column = WIDTH;
     for (int i = 0; i < items.size(); i++) {
       boolean last = i == items.size() - 1;
-      String text = Piece.flat(items.get(i).value()) + (last ? "" : ",");
+      String text = Piece.flat(items.get(i).value(), functions) + (last ? "" : ",");
       int behind = last ? trailing : 0;
       if (column + 1 + text.length() + behind > WIDTH) {
         newLine(indent);

@@ -103,7 +103,7 @@ public final class JsonPrinter {
     }
     if (value instanceof RangeValue range) {
       if (range.length() > MAX_RANGE) {
-        return new JsonPrimitive(Piece.scalar(range));
+        return new JsonPrimitive(Piece.scalar(range, Functions.PLAIN));
       }
       JsonArray array = new JsonArray();
       range.numbers().forEach(array::add);

@@ -28,10 +28,10 @@ record Piece(String open, @Nullable List<Item> items, String close) {
    */
   record Item(String label, ConfigNode value) {}
 
-  /** The piece that a node is written as; {@code dictCall} allows {@code dict(k=v)}. */
-  static Piece of(ConfigNode node, boolean dictCall) {
+  /** The piece that a node is written as. */
+  static Piece of(ConfigNode node, Functions functions) {
     if (node instanceof DictNode dict) {
-      return ofDict(dict, dictCall);
+      return ofDict(dict, functions);
     }
     if (node instanceof ListNode list) {
       return new Piece("[", unlabelled(list.items()), "]");
@@ -40,20 +40,22 @@ record Piece(String open, @Nullable List<Item> items, String close) {
       return new Piece("(", unlabelled(tuple.items()), tuple.items().size() == 1 ? ", )" : ")");
     }
     if (node instanceof SetNode set) {
-      return set.items().isEmpty() ? text("set()") : new Piece("{", unlabelled(set.items()), "}");
+      return set.items().isEmpty()
+          ? text(functions.name("set") + "()")
+          : new Piece("{", unlabelled(set.items()), "}");
     }
-    return text(scalar(((ScalarNode) node).value()));
+    return text(scalar(((ScalarNode) node).value(), functions));
   }
 
   private static Piece text(String text) {
     return new Piece(text, null, "");
   }
 
-  private static Piece ofDict(DictNode dict, boolean dictCall) {
-    boolean call = dictCall && Names.all(dict.entries().keySet());
+  private static Piece ofDict(DictNode dict, Functions functions) {
+    boolean call = !functions.isHidden("dict") && Names.all(dict.entries().keySet());
     List<Item> items = new ArrayList<>(dict.entries().size());
     for (Map.Entry<ConfigNode, ConfigNode> entry : dict.entries().entrySet()) {
-      String label = call ? entry.getKey() + "=" : flat(entry.getKey()) + ": ";
+      String label = call ? entry.getKey() + "=" : flat(entry.getKey(), functions) + ": ";
       items.add(new Item(label, entry.getValue()));
     }
     return new Piece(call ? "dict(" : "{", items, call ? ")" : "}");
@@ -67,20 +69,24 @@ record Piece(String open, @Nullable List<Item> items, String close) {
 
   /** A node on one line. */
   static String flat(ConfigNode node) {
+    return flat(node, Functions.PLAIN);
+  }
+
+  static String flat(ConfigNode node, Functions functions) {
     StringBuilder out = new StringBuilder();
-    append(out, node, true, Integer.MAX_VALUE);
+    append(out, node, functions, Integer.MAX_VALUE);
     return out.toString();
   }
 
   /** Writes a node on one line; false as soon as {@code out} is longer than {@code limit}. */
-  static boolean append(StringBuilder out, ConfigNode node, boolean dictCall, int limit) {
-    Piece piece = of(node, dictCall);
+  static boolean append(StringBuilder out, ConfigNode node, Functions functions, int limit) {
+    Piece piece = of(node, functions);
     out.append(piece.open);
     if (piece.items != null) {
       String separator = "";
       for (Item item : piece.items) {
         out.append(separator).append(item.label);
-        if (out.length() > limit || !append(out, item.value, dictCall, limit)) {
+        if (out.length() > limit || !append(out, item.value, functions, limit)) {
           return false;
         }
         separator = ", ";
@@ -90,7 +96,7 @@ record Piece(String open, @Nullable List<Item> items, String close) {
     return out.length() <= limit;
   }
 
-  static String scalar(@Nullable Object value) {
+  static String scalar(@Nullable Object value, Functions functions) {
     if (value == null) {
       return "None";
     }
@@ -100,14 +106,14 @@ record Piece(String open, @Nullable List<Item> items, String close) {
     if (value instanceof Double number) {
       return Double.isFinite(number)
           ? PythonText.ofFloat(number)
-          : "float('" + PythonText.ofFloat(number) + "')";
+          : functions.name("float") + "('" + PythonText.ofFloat(number) + "')";
     }
     if (value instanceof String string) {
       // Two braces would be read as a template when the text is read again.
       return PythonText.ofString(string).replace("{{", "{\\x7b");
     }
     if (value instanceof RangeValue range) {
-      String ends = "range(" + range.start() + ", " + range.stop();
+      String ends = functions.name("range") + "(" + range.start() + ", " + range.stop();
       return range.step() == 1 ? ends + ")" : ends + ", " + range.step() + ")";
     }
     return value.toString();

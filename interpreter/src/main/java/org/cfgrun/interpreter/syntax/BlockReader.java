@@ -62,25 +62,35 @@ final class BlockReader {
       out.add(refused(line, refused));
       return;
     }
-    switch (line.first().getType()) {
-      case CfgLexer.IF -> add(out, ifStatement(line));
-      case CfgLexer.FOR -> add(out, forStatement(line));
-      case CfgLexer.WITH -> add(out, withStatement(line));
-      case CfgLexer.ELIF, CfgLexer.ELSE, CfgLexer.EXCEPT, CfgLexer.FINALLY -> orphan(line);
-      default -> {
-        at++;
-        out.addAll(reader.statements(line));
-        if (line.broken()) {
-          skipDeeper(line.indent());
-        }
-      }
+    int from = at;
+    List<Statement> read =
+        switch (line.first().getType()) {
+          case CfgLexer.IF -> only(ifStatement(line));
+          case CfgLexer.FOR -> only(forStatement(line));
+          case CfgLexer.WITH -> only(withStatement(line));
+          case CfgLexer.ELIF, CfgLexer.ELSE, CfgLexer.EXCEPT, CfgLexer.FINALLY -> orphan(line);
+          default -> simple(line);
+        };
+    if (read == null) {
+      out.add(
+          new Statement.Broken(
+              AssignedNames.of(lines.subList(from, at)),
+              reporter.span(line.first().getStartIndex(), end())));
+    } else {
+      out.addAll(read);
     }
   }
 
-  private static void add(List<Statement> out, @Nullable Statement statement) {
-    if (statement != null) {
-      out.add(statement);
+  private static @Nullable List<Statement> only(@Nullable Statement statement) {
+    return statement == null ? null : List.of(statement);
+  }
+
+  private @Nullable List<Statement> simple(LogicalLine line) {
+    at++;
+    if (line.broken()) {
+      skipDeeper(line.indent());
     }
+    return reader.statements(line);
   }
 
   /** The whole construct is one statement, with decorators before it and clauses after it. */
@@ -89,6 +99,7 @@ final class BlockReader {
     if (!line.broken()) {
       reporter.refuse(word, reporter.span(line.first()));
     }
+    int from = at;
     at++;
     skipDeeper(line.indent());
     while (at < lines.size()
@@ -97,7 +108,18 @@ final class BlockReader {
       at++;
       skipDeeper(line.indent());
     }
-    return new Statement.Refused(word, spanFrom(head));
+    return new Statement.Refused(word, defined(from), spanFrom(head));
+  }
+
+  /** The names inside a function or class stay there; those of other blocks do not. */
+  private List<String> defined(int from) {
+    int definition = from;
+    while (definition + 1 < at && lines.get(definition).first().getType() == CfgLexer.AT) {
+      definition++;
+    }
+    int type = lines.get(definition).first().getType();
+    boolean closed = type == CfgLexer.DEF || type == CfgLexer.CLASS;
+    return AssignedNames.of(lines.subList(definition, closed ? definition + 1 : at));
   }
 
   private boolean continues(int first, int next) {
@@ -117,7 +139,7 @@ final class BlockReader {
     };
   }
 
-  private void orphan(LogicalLine line) {
+  private @Nullable List<Statement> orphan(LogicalLine line) {
     String word = line.first().getText();
     if (!line.broken()) {
       String opener =
@@ -132,6 +154,7 @@ final class BlockReader {
     }
     at++;
     skipDeeper(line.indent());
+    return null;
   }
 
   private @Nullable Statement ifStatement(LogicalLine line) {

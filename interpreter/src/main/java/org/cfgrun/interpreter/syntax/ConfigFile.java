@@ -4,8 +4,8 @@ import java.util.List;
 import org.cfgrun.interpreter.source.Source;
 
 /**
- * A parsed file. A statement that could not be parsed is missing from it; its problem has been
- * reported.
+ * A parsed file. Where a statement could not be parsed there is a {@link Statement.Broken}; its
+ * problem has been reported.
  *
  * @param source the text
  * @param statements in order

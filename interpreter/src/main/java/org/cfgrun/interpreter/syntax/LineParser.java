@@ -18,11 +18,12 @@ import org.jspecify.annotations.Nullable;
 
 /** Tokens of one line to a parse tree, or to an error in the user's words. */
 final class LineParser {
-  /** A parse tree takes some 250 bytes a token; this many fit into a heap of 2 GiB. */
-  private static final int MAX_TOKENS = 6_000_000;
+  /** A field is lexed and parsed by itself, which costs many times what its tokens do in a line. */
+  private static final int MAX_FIELDS = 20_000;
 
   private final Reporter reporter;
   private final CfgParser parser;
+  private int fields;
 
   LineParser(Reporter reporter) {
     this.reporter = reporter;
@@ -38,6 +39,18 @@ final class LineParser {
 
   /** Parses the expression of an f-string field; null when its problem has been reported. */
   CfgParser.@Nullable FieldContext field(int from, int to) {
+    fields++;
+    if (fields > MAX_FIELDS) {
+      if (fields == MAX_FIELDS + 1) {
+        reporter
+            .problems()
+            .error(
+                ErrorCode.OVER_BUDGET,
+                reporter.span(from, to),
+                "this text has more than " + MAX_FIELDS + " fields of f-strings.");
+      }
+      return null;
+    }
     List<Token> tokens = new ArrayList<>();
     for (Token token : Lexing.tokens(reporter.source(), from, to)) {
       int type = token.getType();
@@ -58,15 +71,6 @@ final class LineParser {
 
   /** SLL is enough for what is well formed; LL has the last word on what is not. */
   private <T> @Nullable T parse(List<Token> tokens, Function<CfgParser, T> rule, boolean field) {
-    if (tokens.size() > MAX_TOKENS) {
-      reporter
-          .problems()
-          .error(
-              ErrorCode.OVER_BUDGET,
-              reporter.span(tokens.get(0)),
-              "the statement that begins here has more than " + MAX_TOKENS + " words and signs.");
-      return null;
-    }
     for (int i = 0; i < tokens.size(); i++) {
       ((CommonToken) tokens.get(i)).setTokenIndex(i);
     }

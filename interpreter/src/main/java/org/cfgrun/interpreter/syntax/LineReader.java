@@ -21,15 +21,15 @@ final class LineReader {
     this.statements = new StatementBuilder(reporter, exprs);
   }
 
-  /** The statements of a line; none when it is broken. */
-  List<Statement> statements(LogicalLine line) {
+  /** The statements of a line; null when it is broken. */
+  @Nullable List<Statement> statements(LogicalLine line) {
     int before = reporter.problems().all().size();
     CfgParser.LineContext parsed = line.broken() ? null : parser.line(line.tokens());
     if (parsed == null) {
-      return List.of();
+      return null;
     }
     List<Statement> built = statements.build(parsed.simples());
-    return sound(before) ? built : List.of();
+    return sound(before) ? built : null;
   }
 
   /** The header that a line holds; null when it is broken. */

@@ -103,6 +103,22 @@ public sealed interface Statement {
    * yield, async, match.
    *
    * @param keyword the word it begins with
+   * @param names what it would have defined
    */
-  record Refused(String keyword, Span span) implements Statement {}
+  record Refused(String keyword, List<String> names, Span span) implements Statement {
+    public Refused {
+      names = List.copyOf(names);
+    }
+  }
+
+  /**
+   * Lines that are left out, because their problem has been reported.
+   *
+   * @param names what they seem to assign
+   */
+  record Broken(List<String> names, Span span) implements Statement {
+    public Broken {
+      names = List.copyOf(names);
+    }
+  }
 }

@@ -229,8 +229,34 @@ class ConfigParserTest {
             Source.of("x.cfg", "a = 1\nb = 2 3\nif c:\n    d = )\n    e = 4\n"), problems);
 
     assertThat(problems.errorCount()).isEqualTo(2);
-    assertThat(file.statements()).hasSize(2);
-    assertThat(((Statement.If) file.statements().get(1)).then()).hasSize(1);
+    assertThat(file.statements()).hasSize(3);
+    assertThat(((Statement.Broken) file.statements().get(1)).names()).containsExactly("b");
+    assertThat(((Statement.If) file.statements().get(2)).then()).hasSize(2);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "a = b = dict(x=1, x=2) | a b",
+        "a, (b, c) = 1 2 | a b c",
+        "a.b['c' + d](e) += ) | a",
+        "a 1 | a",
+        "for i, j in range(3) pass | i j",
+        "from .m import n as o, ) | n o",
+        "a dict(b=1) | a",
+        "def f(x): return x | f",
+        "while True: a = 1 | a"
+      })
+  void whatIsLeftOutKeepsTheNamesThatItSeemsToAssign(String text, String names) {
+    Problems problems = new Problems();
+    Statement only = ConfigParser.parse(Source.of("x.cfg", text), problems).statements().get(0);
+    List<String> kept =
+        only instanceof Statement.Refused refused
+            ? refused.names()
+            : ((Statement.Broken) only).names();
+    assertThat(problems.hasErrors()).isTrue();
+    assertThat(kept).containsExactly(names.split(" "));
   }
 
   @Test

@@ -50,7 +50,7 @@ class SyntaxErrorTest {
     ConfigFile file =
         ConfigParser.parse(Source.of("x.cfg", "a = dict(b='c)\nd = 1\ne = 'f'\n"), problems);
 
-    assertThat(file.statements()).hasSize(2);
+    assertThat(file.statements()).hasSize(3).element(0).isInstanceOf(Statement.Broken.class);
     assertThat(problems.all())
         .extracting(SyntaxErrorTest::lineAndMessage)
         .containsExactly("1: the string that begins here has no closing `'` on its line.");
@@ -77,7 +77,7 @@ class SyntaxErrorTest {
 
     assertThat(file.statements())
         .extracting(s -> s.span().text())
-        .containsExactly("c = 3", "d = 4");
+        .containsExactly("a = dict(\n    b=[1, 2,", "c = 3", "d = 4");
     assertThat(problems.all()).singleElement().extracting(e -> e.span().text()).isEqualTo("[");
   }
 
