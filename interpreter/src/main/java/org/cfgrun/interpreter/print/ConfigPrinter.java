@@ -43,7 +43,7 @@ public final class ConfigPrinter {
   /** One value on one line, cut where it has more than {@code width} characters. */
   public static String printShort(ConfigNode value, int width) {
     StringBuilder text = new StringBuilder();
-    if (Piece.append(text, value, true, width)) {
+    if (Piece.append(text, value, Functions.PLAIN, width)) {
       return text.toString();
     }
     return text.substring(0, Math.min(text.length(), width - 3)) + "...";
