@@ -13,6 +13,9 @@ import picocli.CommandLine.HelpCommand;
     subcommands = {
       EvalCommand.class,
       ExplainCommand.class,
+      TreeCommand.class,
+      FlattenCommand.class,
+      DiffCommand.class,
       TrainCommand.class,
       TestCommand.class,
       DoctorCommand.class,
@@ -26,6 +29,7 @@ import picocli.CommandLine.HelpCommand;
       "  cfgrun doctor                                what of this machine can be used",
       "",
       "A config is a file (.cfg, or OpenMMLab's .py) or stdlib::PATH, one that comes with cfgrun.",
-      "Exit status: 0 ok, 1 the run failed, 2 wrong usage, 3 the config cannot be evaluated or built."
+      "Exit status: 0 ok, 1 the run failed, 2 wrong usage, 3 the config cannot be evaluated or built,",
+      "4 findings or differences."
     })
 final class Cfgrun {}

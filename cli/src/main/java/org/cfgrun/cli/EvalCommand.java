@@ -5,6 +5,8 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import org.cfgrun.interpreter.EvaluatedConfig;
 import org.cfgrun.interpreter.Interpreter;
+import org.cfgrun.interpreter.compare.Minimizer;
+import org.cfgrun.interpreter.diagnostic.ErrorCode;
 import org.cfgrun.interpreter.diagnostic.Problems;
 import org.cfgrun.interpreter.value.ConfigNode;
 import org.cfgrun.interpreter.value.ConfigPath;
@@ -27,6 +29,7 @@ import picocli.CommandLine.Parameters;
       "  cfgrun eval my.cfg",
       "  cfgrun eval my.cfg -x model.backbone --format json",
       "  cfgrun eval my.cfg --cfg-options optimizer.lr=0.01 -x optimizer",
+      "  cfgrun eval my.cfg --minimal                 without what its bases say already",
       "  cfgrun eval --out-dir evaluated @list.txt    every file that list.txt names, a line each",
       "",
       "Exit status: 0 ok, 2 wrong usage, 3 a config cannot be evaluated (the others are all the same)."
@@ -55,6 +58,12 @@ final class EvalCommand implements Callable<Integer> {
   boolean origins;
 
   @Option(
+      names = "--minimal",
+      description =
+          "Print the smallest child of the config's bases that evaluates to the same (cfg format).")
+  boolean minimal;
+
+  @Option(
       names = "--out-dir",
       paramLabel = "DIR",
       description =
@@ -69,8 +78,12 @@ final class EvalCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    if (origins && format != OutputFormat.CFG) {
-      terminal.err().println("error: --origins is for --format cfg only.");
+    if ((origins || minimal) && format != OutputFormat.CFG) {
+      terminal.err().println("error: --origins and --minimal are for --format cfg only.");
+      return ExitStatus.USAGE;
+    }
+    if (minimal && (origins || path != null)) {
+      terminal.err().println("error: --minimal gives a whole file; leave out --origins and -x.");
       return ExitStatus.USAGE;
     }
     EvalOutput output =
@@ -98,10 +111,26 @@ final class EvalCommand implements Callable<Integer> {
     if (evaluated == null) {
       return null;
     }
+    if (minimal) {
+      return minimal(evaluated, problems);
+    }
     ConfigNode node = evaluated.root();
     if (path != null) {
       node = KeyLookup.find(evaluated, ConfigPath.parse(path), problems);
     }
     return node == null ? null : format.print(node, origins);
+  }
+
+  private static @Nullable String minimal(EvaluatedConfig evaluated, Problems problems) {
+    String text = Minimizer.minimize(evaluated.layers(), evaluated.root());
+    if (text == null) {
+      problems.error(
+          ErrorCode.BAD_BASE,
+          null,
+          "No child of the bases of `"
+              + evaluated.source().name()
+              + "` has its value: it deletes a top-level key of theirs.");
+    }
+    return text;
   }
 }

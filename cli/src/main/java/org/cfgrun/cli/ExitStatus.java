@@ -14,5 +14,8 @@ final class ExitStatus {
   /** A config could not be evaluated or built. */
   static final int EVALUATION = 3;
 
+  /** A check found something, or configs that were compared differ. */
+  static final int FINDINGS = 4;
+
   private ExitStatus() {}
 }

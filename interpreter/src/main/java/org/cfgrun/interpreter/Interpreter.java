@@ -50,15 +50,27 @@ public final class Interpreter {
     return found.hasErrors() ? null : config;
   }
 
-  private @Nullable EvaluatedConfig evaluate(String file, Overrides overrides, Problems problems) {
-    SourceId id;
+  /**
+   * Finds the bases of a file, and theirs, without evaluating more of them than names their bases.
+   *
+   * @return the graph, or null when the file itself cannot be read
+   */
+  public @Nullable BaseGraph bases(String file, Problems problems) {
+    SourceId id = id(file, problems);
+    return id == null ? null : resolver.resolve(id, problems);
+  }
+
+  private static @Nullable SourceId id(String file, Problems problems) {
     try {
-      id = SourceId.of(file);
+      return SourceId.of(file);
     } catch (InvalidPathException e) {
       problems.error(ErrorCode.MISSING_FILE, null, "`" + file + "` is no path.");
       return null;
     }
-    BaseGraph graph = resolver.resolve(id, problems);
+  }
+
+  private @Nullable EvaluatedConfig evaluate(String file, Overrides overrides, Problems problems) {
+    BaseGraph graph = bases(file, problems);
     if (graph == null) {
       return null;
     }

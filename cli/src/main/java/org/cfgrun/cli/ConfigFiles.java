@@ -1,0 +1,39 @@
+package org.cfgrun.cli;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** The configs that a command line names: files as they are, folders for all in and below them. */
+final class ConfigFiles {
+  private ConfigFiles() {}
+
+  /** The files, in order; those of a folder by name. */
+  static List<String> of(List<String> arguments) {
+    List<String> files = new ArrayList<>();
+    for (String argument : arguments) {
+      if (!argument.contains("::") && Files.isDirectory(Path.of(argument))) {
+        files.addAll(in(Path.of(argument)));
+      } else {
+        files.add(argument);
+      }
+    }
+    return files;
+  }
+
+  private static List<String> in(Path folder) {
+    try (Stream<Path> all = Files.walk(folder)) {
+      return all.filter(Files::isRegularFile)
+          .map(Path::toString)
+          .filter(name -> name.matches(".*\\.(cfg|cfgrun|py)"))
+          .sorted()
+          .toList();
+    } catch (IOException | UncheckedIOException problem) {
+      throw new UserFacingException("cannot read " + folder + ": " + problem.getMessage());
+    }
+  }
+}

@@ -1,0 +1,76 @@
+package org.cfgrun.interpreter.compare;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.cfgrun.interpreter.value.ConfigNode;
+import org.cfgrun.interpreter.value.ConfigPath;
+import org.cfgrun.interpreter.value.DictNode;
+import org.cfgrun.interpreter.value.ListNode;
+
+/**
+ * Compares configs by key and meaning: the order of keys counts for nothing, and lists of
+ * components are aligned by their types, so that a step that was put into a pipeline is one change.
+ */
+public final class Comparison {
+  private final List<Change> changes = new ArrayList<>();
+
+  private Comparison() {}
+
+  /** The differences, in the order of the left config's keys; those of the right one follow. */
+  public static List<Change> of(DictNode left, DictNode right) {
+    Comparison comparison = new Comparison();
+    comparison.dicts(left, ConfigPath.ROOT, right, ConfigPath.ROOT);
+    return List.copyOf(comparison.changes);
+  }
+
+  private void values(ConfigNode left, ConfigPath at, ConfigNode right, ConfigPath to) {
+    if (left.equals(right)) {
+      return;
+    }
+    if (left instanceof DictNode a && right instanceof DictNode b) {
+      dicts(a, at, b, to);
+    } else if (left instanceof ListNode a
+        && right instanceof ListNode b
+        && Alignment.fits(a.items(), b.items())) {
+      lists(a.items(), at, b.items(), to);
+    } else {
+      changes.add(new Change(at, left, to, right));
+    }
+  }
+
+  private void dicts(DictNode left, ConfigPath at, DictNode right, ConfigPath to) {
+    for (Map.Entry<ConfigNode, ConfigNode> entry : left.entries().entrySet()) {
+      String key = entry.getKey().toString();
+      ConfigNode other = right.entries().get(entry.getKey());
+      if (other == null) {
+        changes.add(new Change(at.child(key), entry.getValue(), to.child(key), null));
+      } else {
+        values(entry.getValue(), at.child(key), other, to.child(key));
+      }
+    }
+    right
+        .entries()
+        .forEach(
+            (key, value) -> {
+              if (!left.entries().containsKey(key)) {
+                String name = key.toString();
+                changes.add(new Change(at.child(name), null, to.child(name), value));
+              }
+            });
+  }
+
+  private void lists(List<ConfigNode> left, ConfigPath at, List<ConfigNode> right, ConfigPath to) {
+    for (Alignment.Pair pair : Alignment.of(left, right)) {
+      ConfigPath from = at.child(pair.left());
+      ConfigPath there = to.child(pair.right());
+      if (pair.isRightOnly()) {
+        changes.add(new Change(from, null, there, right.get(pair.right())));
+      } else if (pair.isLeftOnly()) {
+        changes.add(new Change(from, left.get(pair.left()), there, null));
+      } else {
+        values(left.get(pair.left()), from, right.get(pair.right()), there);
+      }
+    }
+  }
+}

@@ -1,0 +1,112 @@
+package org.cfgrun.interpreter.tree;
+
+import com.google.gson.JsonArray;
+import com.google.gson.JsonObject;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.cfgrun.interpreter.print.JsonPrinter;
+
+/** Writes trees of files as text, JSON or a graph for Graphviz. */
+public final class FileTreePrinter {
+  private final StringBuilder out = new StringBuilder();
+  private final Set<String> shown = new HashSet<>();
+
+  private FileTreePrinter() {}
+
+  /** A line a file, with its keys; what lies under a file is shown once. */
+  public static String text(FileTree tree) {
+    FileTreePrinter printer = new FileTreePrinter();
+    printer.line("", tree);
+    printer.below(tree, "");
+    return printer.out.toString();
+  }
+
+  private void below(FileTree tree, String margin) {
+    if (!shown.add(tree.file())) {
+      return;
+    }
+    List<FileTree> branches = tree.branches();
+    for (int i = 0; i < branches.size(); i++) {
+      boolean last = i == branches.size() - 1;
+      line(margin + (last ? "└─ " : "├─ "), branches.get(i));
+      below(branches.get(i), margin + (last ? "   " : "│  "));
+    }
+  }
+
+  private void line(String margin, FileTree tree) {
+    out.append(margin).append(tree.file());
+    if (!tree.keys().isEmpty()) {
+      out.append(": ").append(String.join(", ", tree.keys()));
+    }
+    if (shown.contains(tree.file()) && !tree.branches().isEmpty()) {
+      out.append(" (see above)");
+    }
+    out.append('\n');
+  }
+
+  /** An object a file, by its name, with its keys and the names of its branches. */
+  public static String json(FileTree tree, String branches) {
+    JsonObject json = new JsonObject();
+    json.addProperty("root", tree.file());
+    JsonArray files = new JsonArray();
+    for (FileTree file : files(tree)) {
+      JsonObject one = new JsonObject();
+      one.addProperty("file", file.file());
+      if (!file.keys().isEmpty()) {
+        one.add("keys", array(file.keys()));
+      }
+      one.add(branches, array(file.branches().stream().map(FileTree::file).toList()));
+      files.add(one);
+    }
+    json.add("files", files);
+    return JsonPrinter.print(json);
+  }
+
+  private static JsonArray array(List<String> texts) {
+    JsonArray array = new JsonArray();
+    texts.forEach(array::add);
+    return array;
+  }
+
+  /**
+   * A digraph.
+   *
+   * @param upwards whether branches are bases, so that arrows lead to them; else from them
+   */
+  public static String dot(FileTree tree, boolean upwards) {
+    StringBuilder out =
+        new StringBuilder("digraph configs {\n  rankdir=BT;\n  node [shape=box];\n");
+    Set<String> arrows = new LinkedHashSet<>();
+    for (FileTree file : files(tree)) {
+      String keys = file.keys().isEmpty() ? "" : "\\n" + String.join(", ", file.keys());
+      out.append("  %s [label=%s];\n".formatted(quoted(file.file()), quoted(file.file() + keys)));
+      for (FileTree branch : file.branches()) {
+        String from = quoted(upwards ? file.file() : branch.file());
+        String to = quoted(upwards ? branch.file() : file.file());
+        arrows.add("  " + from + " -> " + to + ";\n");
+      }
+    }
+    arrows.forEach(out::append);
+    return out.append("}\n").toString();
+  }
+
+  private static String quoted(String text) {
+    return '"' + text.replace("\"", "\\\"") + '"';
+  }
+
+  private static Iterable<FileTree> files(FileTree tree) {
+    Map<String, FileTree> files = new LinkedHashMap<>();
+    collect(tree, files);
+    return files.values();
+  }
+
+  private static void collect(FileTree tree, Map<String, FileTree> files) {
+    if (files.putIfAbsent(tree.file(), tree) == null) {
+      tree.branches().forEach(branch -> collect(branch, files));
+    }
+  }
+}

@@ -1,0 +1,59 @@
+package org.cfgrun.interpreter.compare;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import org.cfgrun.interpreter.Configs;
+import org.cfgrun.interpreter.diagnostic.Problems;
+import org.junit.jupiter.api.Test;
+
+class ComparisonTest {
+  private static List<String> compare(String left, String right) {
+    Problems problems = new Problems();
+    List<Change> changes =
+        Comparison.of(Configs.evaluate(left, problems), Configs.evaluate(right, problems));
+    assertThat(problems.all()).isEmpty();
+    return changes.stream()
+        .map(
+            change ->
+                "%s=%s %s=%s"
+                    .formatted(
+                        change.leftPath(), change.left(), change.rightPath(), change.right()))
+        .toList();
+  }
+
+  @Test
+  void equalConfigsInAnotherOrderDoNotDiffer() {
+    assertThat(compare("a = dict(x=1, y=2)\nb = 1", "b = 1\na = {'y': 2, 'x': 1}")).isEmpty();
+  }
+
+  @Test
+  void aStepPutIntoAPipelineIsOneChange() {
+    assertThat(
+            compare(
+                "p = [dict(type='A', n=1), dict(type='C')]",
+                "p = [dict(type='A', n=2), dict(type='B'), dict(type='C')]"))
+        .containsExactly("p.0.n=1 p.0.n=2", "p.1=null p.1={type=B}");
+  }
+
+  @Test
+  void aStepTakenOutShiftsTheOthers() {
+    assertThat(
+            compare(
+                "p = [dict(type='A'), dict(type='B'), dict(type='C', n=1)]",
+                "p = [dict(type='A'), dict(type='C', n=2)]"))
+        .containsExactly("p.1={type=B} p.1=null", "p.2.n=1 p.1.n=2");
+  }
+
+  @Test
+  void listsOfValuesAndValuesOfOtherTypesAreComparedWhole() {
+    assertThat(compare("a = [1, 2]\nb = 1", "a = [1, 3]\nb = 1.5"))
+        .containsExactly("a=[1, 2] a=[1, 3]", "b=1 b=1.5");
+    assertThat(compare("a = [1]", "a = (1, )")).hasSize(1);
+  }
+
+  @Test
+  void keysOfOneSideAreNamedWithThatSide() {
+    assertThat(compare("a = 1", "b = 2")).containsExactly("a=1 a=null", "b=null b=2");
+  }
+}
