@@ -35,10 +35,13 @@ final class TrainingDisplay implements TrainingListener, AutoCloseable {
 
   @Override
   public void stepDone(StepReport step) {
-    String name =
-        step.epochs() == null ? "train" : "epoch %d/%d".formatted(step.epoch(), step.epochs());
     String loss = step.loss() == null ? "" : String.format(Locale.ROOT, "loss %.4f", step.loss());
-    show(name, step.batch(), step.batches(), loss);
+    if (step.epochs() == null) {
+      show("iterations", step.iteration(), step.iterations(), loss);
+    } else {
+      String name = "epoch %d/%d".formatted(step.epoch(), step.epochs());
+      show(name, step.batch(), step.batches(), loss);
+    }
   }
 
   @Override
@@ -46,7 +49,7 @@ final class TrainingDisplay implements TrainingListener, AutoCloseable {
     show("validation", done, total, "");
   }
 
-  private void show(String name, int done, int total, String extra) {
+  private void show(String name, long done, long total, String extra) {
     if (!interactive) {
       return;
     }
@@ -60,7 +63,7 @@ final class TrainingDisplay implements TrainingListener, AutoCloseable {
               .setStyle(ProgressBarStyle.ASCII)
               .setUpdateIntervalMillis(200)
               .setMaxRenderedLength(WIDTH)
-              .startsFrom(done - 1L, Duration.ZERO)
+              .startsFrom(done - 1, Duration.ZERO)
               .clearDisplayOnFinish()
               .build();
     }

@@ -68,6 +68,16 @@ public final class HookChain implements Stages {
   }
 
   @Override
+  public void beforeEpoch(Runner runner) {
+    links.forEach(link -> link.hook().beforeEpoch(runner));
+  }
+
+  @Override
+  public void afterEpoch(Runner runner) {
+    links.forEach(link -> link.hook().afterEpoch(runner));
+  }
+
+  @Override
   public <T> List<T> all(Class<T> type) {
     return links.stream().map(Link::hook).filter(type::isInstance).map(type::cast).toList();
   }

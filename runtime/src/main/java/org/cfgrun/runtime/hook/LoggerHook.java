@@ -58,6 +58,9 @@ public abstract class LoggerHook extends Hook {
     List<LoggerHook> loggers = runner.stages().all(LoggerHook.class);
     if (loggers.get(loggers.size() - 1) == this) {
       resets = true;
+      if (runner.maxEpochs() == null) {
+        runner.logBuffer().keep(loggers.stream().mapToInt(LoggerHook::interval).max().orElse(1));
+      }
     }
   }
 

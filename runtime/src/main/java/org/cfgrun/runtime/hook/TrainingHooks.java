@@ -4,12 +4,15 @@ import java.util.List;
 import org.cfgrun.interpreter.diagnostic.Diagnostic;
 import org.cfgrun.interpreter.diagnostic.ErrorCode;
 import org.cfgrun.interpreter.diagnostic.Problems;
+import org.cfgrun.interpreter.schema.ArgumentSchema;
+import org.cfgrun.interpreter.schema.ComponentSchema;
 import org.cfgrun.interpreter.value.ConfigNode;
 import org.cfgrun.interpreter.value.DictNode;
 import org.cfgrun.interpreter.value.ListNode;
 import org.cfgrun.interpreter.value.ScalarNode;
 import org.cfgrun.runtime.build.ComponentBuilder;
 import org.cfgrun.runtime.registry.ArgumentException;
+import org.cfgrun.runtime.registry.Registries;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,6 +22,7 @@ import org.jspecify.annotations.Nullable;
 public final class TrainingHooks {
   private static final String TYPE = "type";
   private static final String INTERVAL = "interval";
+  private static final String BY_EPOCH = "by_epoch";
   private static final String PRIORITY = "priority";
 
   private final DictNode config;
@@ -66,7 +70,8 @@ public final class TrainingHooks {
           new SchedulePolicy(builder.components().catalog(), suffix)
               .resolve(section, dict, problems);
       if (typed != null) {
-        add(section, typed, priority);
+        boolean lr = suffix.startsWith("Lr");
+        add(section, lr ? inIterations(typed) : asMmcvCounts(section, typed), priority);
       }
     }
   }
@@ -87,8 +92,47 @@ public final class TrainingHooks {
 
   private void typed(String section, String type, Priority priority, @Nullable DictNode dict) {
     if (dict != null) {
-      add(section, withDefault(dict, TYPE, new ScalarNode(type, dict.origin())), priority);
+      DictNode typed = withDefault(dict, TYPE, new ScalarNode(type, dict.origin()));
+      add(section, inIterations(typed), priority);
     }
+  }
+
+  /** A hook counts iterations by default where the runner does, if it can count both. */
+  private DictNode inIterations(DictNode hook) {
+    return countsIterations() && argument(hook, BY_EPOCH) != null
+        ? withDefault(hook, BY_EPOCH, new ScalarNode(false, hook.origin()))
+        : hook;
+  }
+
+  /**
+   * A schedule of the momentum counts epochs by default whatever the runner counts; so it is in
+   * mmcv. Where the runner knows no epochs it would never act, which nobody means.
+   */
+  private DictNode asMmcvCounts(String section, DictNode hook) {
+    ArgumentSchema byEpoch = argument(hook, BY_EPOCH);
+    if (countsIterations()
+        && hook.get(BY_EPOCH) == null
+        && byEpoch != null
+        && "True".equals(byEpoch.defaultText())) {
+      problems.add(
+          Diagnostic.warning(
+                  ErrorCode.BAD_ARGUMENT,
+                  hook.origin().span(),
+                  "`%s` counts epochs, but the runner counts iterations: it never acts."
+                      .formatted(section))
+              .help("write by_epoch=False in it"));
+    }
+    return hook;
+  }
+
+  private @Nullable ArgumentSchema argument(DictNode hook, String name) {
+    ComponentSchema schema =
+        builder.components().catalog().find(Registries.HOOKS, String.valueOf(hook.get(TYPE)));
+    return schema == null ? null : ArgumentSchema.find(schema.arguments(), name);
+  }
+
+  private boolean countsIterations() {
+    return runnerType() instanceof String type && type.startsWith("IterBased");
   }
 
   private void loggers() {
@@ -110,7 +154,10 @@ public final class TrainingHooks {
     for (int i = 0; i < hooks.items().size(); i++) {
       DictNode hook = dict(section + ".hooks." + i, hooks.items().get(i));
       if (hook != null) {
-        add(section + ".hooks." + i, withDefault(hook, INTERVAL, interval), Priority.VERY_LOW);
+        add(
+            section + ".hooks." + i,
+            inIterations(withDefault(hook, INTERVAL, interval)),
+            Priority.VERY_LOW);
       }
     }
   }
@@ -149,11 +196,10 @@ public final class TrainingHooks {
   private void evaluation(Evaluation evaluation) {
     DictNode dict = section("evaluation", false);
     if (dict != null) {
-      boolean byEpoch = !(runnerType() instanceof String type && type.startsWith("IterBased"));
       DictNode own = new EvaluationSection(dict, builder.components().catalog()).hookArguments();
       add(
           "evaluation",
-          own.with("by_epoch", new ScalarNode(byEpoch, dict.origin()))
+          own.with(BY_EPOCH, new ScalarNode(!countsIterations(), dict.origin()))
               .with(TYPE, new ScalarNode("EvalHook", dict.origin())),
           Priority.LOW,
           evaluation);

@@ -25,6 +25,15 @@ public final class LogBuffer {
   private final Map<String, List<Entry>> history = new LinkedHashMap<>();
   private final Map<String, Object> output = new LinkedHashMap<>();
   private boolean ready;
+  private int kept = Integer.MAX_VALUE;
+
+  /**
+   * Keeps no more than the last entries of each name from now on. A run without epochs never clears
+   * its entries, and nobody averages more of them than this.
+   */
+  public void keep(int last) {
+    kept = last;
+  }
 
   /** Adds the values of a step. */
   public void update(Map<String, Double> values, int count) {
@@ -33,7 +42,11 @@ public final class LogBuffer {
 
   /** Adds one value. */
   public void update(String name, double value, int count) {
-    history.computeIfAbsent(name, unused -> new ArrayList<>()).add(new Entry(value, count));
+    List<Entry> entries = history.computeIfAbsent(name, unused -> new ArrayList<>());
+    entries.add(new Entry(value, count));
+    if (entries.size() > kept) {
+      entries.remove(0);
+    }
   }
 
   /**

@@ -8,11 +8,15 @@ package org.cfgrun.runtime.runner;
  * @param iteration the current iteration of training over all epochs, from 0; it moves on after the
  *     stage {@link Stage#AFTER_TRAIN_ITER}
  * @param inner the number of the current batch in its epoch, from 0; between epochs, that of the
- *     last batch
+ *     last batch. In a runner that counts iterations, the number in its part of the workflow
  */
 public record Progress(long epoch, long iteration, int inner) {
   /** At the very beginning. */
   public static final Progress START = new Progress(0, 0, 0);
+
+  Progress inEpoch(long number) {
+    return new Progress(number, iteration, inner);
+  }
 
   Progress atBatch(int number) {
     return new Progress(epoch, iteration, number);

@@ -26,8 +26,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The state of a run and its single steps. A subclass is a loop over them: {@link EpochBasedRunner}
- * counts epochs. Everything else that happens in a training (schedules, the optimizer's step,
- * checkpoints, logs, evaluation) is a hook's work.
+ * counts epochs, {@link IterBasedRunner} iterations. Everything else that happens in a training
+ * (schedules, the optimizer's step, checkpoints, logs, evaluation) is a hook's work.
  */
 @BuiltFrom(Registries.RUNNERS)
 public abstract class Runner {
@@ -237,8 +237,13 @@ public abstract class Runner {
         || progress.iteration() != start().iteration()) {
       return 0;
     }
-    logBuffer.restore(start.logged());
+    restoreLogged();
     return batches;
+  }
+
+  /** Brings back what the steps before the start of this run logged. */
+  final void restoreLogged() {
+    logBuffer.restore(start.logged());
   }
 
   /** Saves the run between two steps, because it was asked to stop. */

@@ -112,6 +112,34 @@ public record Workflow(List<Flow> flows) {
     return new Place((place.flow() + 1) % flows.size(), 0);
   }
 
+  /**
+   * How often a part has been done, where every time of a part that trains is one iteration.
+   *
+   * @param flow the number of the part
+   * @param place where the workflow stands
+   * @param iteration how many iterations of training are complete
+   */
+  long timesDone(int flow, Place place, long iteration) {
+    long inTurn = 0;
+    long wholeTurn = 0;
+    for (int i = 0; i < flows.size(); i++) {
+      if (flows.get(i).mode() == Mode.TRAIN) {
+        inTurn += timesBefore(i, place);
+        wholeTurn += flows.get(i).times();
+      }
+    }
+    long turns = Math.max(0, iteration - inTurn) / wholeTurn;
+    return turns * flows.get(flow).times() + timesBefore(flow, place);
+  }
+
+  /** How often a part is done in the turn that {@code place} stands in. */
+  private int timesBefore(int flow, Place place) {
+    if (flow == place.flow()) {
+      return place.repeat();
+    }
+    return flow < place.flow() ? flows.get(flow).times() : 0;
+  }
+
   /** Whether the place lies in this workflow; one from another config's checkpoint may not. */
   boolean has(Place place) {
     return place.flow() < flows.size() && place.repeat() < at(place).times();

@@ -10,11 +10,6 @@ package org.cfgrun.runtime.schedule;
 public record CosineAnnealing(Target target) implements Policy {
   @Override
   public double value(double base, Position at) {
-    return between(base, target.from(base), at.fraction());
-  }
-
-  /** The point at {@code fraction} of the way from {@code start} to {@code end}. */
-  static double between(double start, double end, double fraction) {
-    return end + 0.5 * (start - end) * (Math.cos(Math.PI * fraction) + 1);
+    return Anneal.COS.between(base, target.from(base), at.fraction());
   }
 }

@@ -1,5 +1,8 @@
 package org.cfgrun.runtime.schedule;
 
+import org.cfgrun.runtime.registry.ArgumentException;
+import org.jspecify.annotations.Nullable;
+
 /**
  * Eases a training in: for its first iterations the scheduled learning rate is multiplied by a
  * factor below 1 (and the momentum divided by it).
@@ -17,6 +20,23 @@ public record Warmup(Kind kind, long iterations, double ratio) {
     LINEAR,
     /** {@code ratio^(1 - i/W)}. */
     EXP
+  }
+
+  /**
+   * Reads the three arguments of a warm-up.
+   *
+   * @return null when there is no kind, for no warm-up
+   * @throws ArgumentException when there is one and a number is out of its range
+   */
+  public static @Nullable Warmup of(@Nullable Kind kind, long iterations, double ratio) {
+    if (kind != null && iterations <= 0) {
+      throw new ArgumentException(
+          "warmup_iters", "`warmup_iters` must be a positive int when there is a `warmup`.");
+    }
+    if (kind != null && !(ratio > 0 && ratio <= 1)) {
+      throw new ArgumentException("warmup_ratio", "`warmup_ratio` must be in (0, 1].");
+    }
+    return kind == null ? null : new Warmup(kind, iterations, ratio);
   }
 
   /** Whether iteration {@code iteration}, from 0, still belongs to it. */

@@ -52,10 +52,11 @@ class EvaluationGoldenTest {
     if (timing.isDueAtStart(first)) {
       actual.add("start " + first);
     }
-    long epochs = golden.getAsJsonObject("runner").get("max_epochs").getAsLong();
-    LongStream.range(first, epochs)
+    JsonObject runner = golden.getAsJsonObject("runner");
+    JsonElement total = runner.get(runner.has("max_iters") ? "max_iters" : "max_epochs");
+    LongStream.range(first, total.getAsLong())
         .filter(timing::isDueAfter)
-        .forEach(epoch -> actual.add("end " + (epoch + 1)));
+        .forEach(done -> actual.add("end " + (done + 1)));
     List<String> expected = new ArrayList<>();
     for (JsonElement each : golden.getAsJsonArray("evaluations")) {
       JsonArray pair = each.getAsJsonArray();

@@ -3,6 +3,7 @@ package org.cfgrun.runtime.hook;
 import ai.djl.ndarray.NDArray;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.function.Consumer;
 import org.cfgrun.runtime.data.Batch;
 import org.cfgrun.runtime.hook.FakeLoader.FakeBatch;
 import org.cfgrun.runtime.model.StepOutput;
@@ -20,6 +21,7 @@ final class FakeModel extends TrainableModel {
   private final Parameter b;
   private int steps;
   private Runnable onStep = () -> {};
+  private Consumer<Batch> onBatch = batch -> {};
 
   /**
    * @param scale 0 for gradients that are all 0
@@ -30,6 +32,11 @@ final class FakeModel extends TrainableModel {
     b = parameter("b", (shape, random) -> new float[] {0.125f, 1f}, 2);
   }
 
+  /** Is told of every batch, of validation too. */
+  void onBatch(Consumer<Batch> action) {
+    onBatch = action;
+  }
+
   /** Does something in each step of training. */
   void onStep(Runnable action) {
     onStep = action;
@@ -38,6 +45,7 @@ final class FakeModel extends TrainableModel {
   @Override
   public StepOutput trainStep(Batch batch) {
     onStep.run();
+    onBatch.accept(batch);
     double v = 1.0 / ++steps;
     Map<String, Double> logged = new LinkedHashMap<>();
     logged.put("loss_cls", v);
@@ -55,6 +63,7 @@ final class FakeModel extends TrainableModel {
 
   @Override
   public StepOutput valStep(Batch batch) {
+    onBatch.accept(batch);
     double v = 1.0 / ++steps;
     return new StepOutput(Ops.sum(a.data()), Map.of("loss", v), 1);
   }

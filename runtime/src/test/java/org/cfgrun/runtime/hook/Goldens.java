@@ -26,7 +26,6 @@ import org.cfgrun.interpreter.value.DictNode;
  */
 final class Goldens {
   private static final String FOLDER = System.getProperty("cfgrun.goldens");
-  private static final String EPOCH_RUNNER = "EpochBasedRunner";
 
   private Goldens() {}
 
@@ -42,17 +41,10 @@ final class Goldens {
     }
   }
 
-  /** The cases of a part whose runner, where they name one, counts epochs. */
+  /** The cases of a part. */
   static List<JsonObject> cases(String file, String part) {
     List<JsonObject> cases = new ArrayList<>();
-    for (JsonElement element : read(file).getAsJsonArray(part)) {
-      JsonObject each = element.getAsJsonObject();
-      JsonElement runner = each.get("runner");
-      if (runner == null
-          || runner.getAsJsonObject().get("type").getAsString().equals(EPOCH_RUNNER)) {
-        cases.add(each);
-      }
-    }
+    read(file).getAsJsonArray(part).forEach(each -> cases.add(each.getAsJsonObject()));
     return cases;
   }
 

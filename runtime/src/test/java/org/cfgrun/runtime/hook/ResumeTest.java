@@ -3,6 +3,8 @@ package org.cfgrun.runtime.hook;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -49,6 +51,62 @@ class ResumeTest {
   private static Outcome go(EpochBasedRunner runner) {
     List<DataLoader> loaders = List.of(new FakeLoader(BATCHES), new FakeLoader(2));
     return runner.run(TWO_AND_ONE, loaders);
+  }
+
+  private static final JsonObject ITERATIONS =
+      JsonParser.parseString("{\"type\": \"IterBasedRunner\", \"max_iters\": 26}")
+          .getAsJsonObject();
+  private static final String BY_ITERATION =
+      "runner=dict(type='IterBasedRunner', max_iters=26), lr_config=dict(policy='cyclic'),"
+          + " momentum_config=dict(policy='cyclic'), optimizer_config=dict(),"
+          + " checkpoint_config=dict(interval=3),"
+          + " log_config=dict(interval=4, hooks=[dict(type='TextLoggerHook')])";
+
+  @Test
+  void runByIterationsThatIsKilledEndsTheSame(@TempDir Path folder) throws IOException {
+    List<String> whole = new ArrayList<>();
+    Path once = Files.createDirectory(folder.resolve("once"));
+    List<Float> expected = liveByIterations(once, Integer.MAX_VALUE, whole);
+    Random random = new Random(3);
+    for (int trial = 0; trial < 3; trial++) {
+      Path workDir = Files.createDirectory(folder.resolve("trial" + trial));
+      List<String> log = new ArrayList<>();
+      List<Float> weights = null;
+      for (int life = 0; weights == null; life++) {
+        log.clear();
+        int steps = life < 4 ? 1 + random.nextInt(14) : Integer.MAX_VALUE;
+        weights = liveByIterations(workDir, steps, log);
+      }
+      assertThat(weights).as("trial " + trial).isEqualTo(expected);
+      // The batches of validation come in the order in which they would have come.
+      assertThat(whole).endsWith(log.toArray(String[]::new));
+    }
+  }
+
+  /** Notes every batch; null when it was killed before a step. */
+  private static List<Float> liveByIterations(Path workDir, int steps, List<String> batches) {
+    try (TestRun run = new TestRun(workDir, SCALE, "SGD")) {
+      run.config(Goldens.config(BY_ITERATION), null);
+      Runner runner = run.runner(ITERATIONS);
+      SavedRun saved = AutoResume.find(workDir, run.runLog());
+      if (saved != null) {
+        runner.resume(saved);
+      }
+      int[] left = {steps};
+      run.model.onStep(
+          () -> {
+            if (left[0]-- == 0) {
+              throw new Killed();
+            }
+          });
+      run.model.onBatch(batch -> batches.add(runner.mode() + " " + batch));
+      try {
+        runner.run(TWO_AND_ONE, List.of(new FakeLoader(BATCHES), new FakeLoader(4)));
+      } catch (Killed killed) {
+        return null;
+      }
+      return run.weights();
+    }
   }
 
   private static List<Float> neverStopped(Path workDir, boolean adam) {

@@ -12,7 +12,6 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.cfgrun.runtime.data.DataLoader;
 import org.cfgrun.runtime.registry.ArgumentException;
-import org.cfgrun.runtime.runner.EpochBasedRunner;
 import org.cfgrun.runtime.runner.Runner;
 import org.cfgrun.runtime.runner.Workflow;
 import org.junit.jupiter.api.Test;
@@ -130,8 +129,7 @@ class StageOrderTest {
     Tracer tracer = new Tracer();
     try (TestRun run = new TestRun(workDir)) {
       run.hook(tracer, Priority.NORMAL);
-      EpochBasedRunner runner =
-          run.runner(golden.getAsJsonObject("runner").get("max_epochs").getAsLong());
+      Runner runner = run.runner(golden.getAsJsonObject("runner"));
       runner.run(Workflow.fromConfig(Goldens.node(golden.get("workflow"))), loaders(golden));
       JsonObject end = golden.getAsJsonObject("final");
       assertThat(runner.progress().epoch()).isEqualTo(end.get("epoch").getAsLong());

@@ -1,6 +1,7 @@
 package org.cfgrun.runtime.hook;
 
 import ai.djl.ndarray.NDManager;
+import com.google.gson.JsonObject;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
@@ -24,7 +25,9 @@ import org.cfgrun.runtime.optim.ParamGroups;
 import org.cfgrun.runtime.optim.SGD;
 import org.cfgrun.runtime.registry.Components;
 import org.cfgrun.runtime.runner.EpochBasedRunner;
+import org.cfgrun.runtime.runner.IterBasedRunner;
 import org.cfgrun.runtime.runner.RunParts;
+import org.cfgrun.runtime.runner.Runner;
 import org.cfgrun.runtime.runner.TrainingListener;
 import org.cfgrun.runtime.runner.Workflow;
 import org.jspecify.annotations.Nullable;
@@ -48,10 +51,20 @@ final class TestRun implements AutoCloseable {
   private long now;
 
   TestRun(Path workDir, double gradientScale, boolean adam) {
+    this(workDir, gradientScale, adam ? "Adam" : "SGD");
+  }
+
+  /**
+   * @param optimizer its name in the goldens: SGD, SGD_mom2 or Adam
+   */
+  TestRun(Path workDir, double gradientScale, String optimizer) {
     this.workDir = workDir;
     model = new FakeModel(gradientScale);
     model.materialise(manager, new Random(0));
-    optimizer = optimizer(adam);
+    this.optimizer = optimizer(optimizer.equals("Adam"));
+    if (optimizer.equals("SGD_mom2")) {
+      this.optimizer.groups().get(1).momentum(0.8);
+    }
     runLog = new RunLog(this::keep, null, Clock.systemUTC(), RunLog.Level.INFO);
   }
 
@@ -107,7 +120,7 @@ final class TestRun implements AutoCloseable {
   TestRun config(DictNode config, @Nullable Evaluation evaluation) {
     Problems problems = new Problems();
     hooks = hooksOf(config, evaluation, problems);
-    Assertions.assertThat(problems.all()).isEmpty();
+    Assertions.assertThat(problems.hasErrors()).as(problems.all().toString()).isFalse();
     return this;
   }
 
@@ -131,20 +144,37 @@ final class TestRun implements AutoCloseable {
   }
 
   EpochBasedRunner runner(long maxEpochs) {
-    return new EpochBasedRunner(
-        new RunParts(
-            model,
-            optimizer,
-            hooks,
-            workDir,
-            TIMESTAMP,
-            meta,
-            classes,
-            7,
-            runLog,
-            () -> now += QUARTER_SECOND,
-            listener),
-        new EpochBasedRunner.Args(maxEpochs));
+    return new EpochBasedRunner(parts(), new EpochBasedRunner.Args(maxEpochs));
+  }
+
+  /** The runner that a golden's {@code runner} describes. */
+  Runner runner(JsonObject golden) {
+    return golden.get("type").getAsString().equals("IterBasedRunner")
+        ? new IterBasedRunner(
+            parts(), new IterBasedRunner.Args(golden.get("max_iters").getAsLong()))
+        : runner(golden.get("max_epochs").getAsLong());
+  }
+
+  private RunParts parts() {
+    return new RunParts(
+        model,
+        optimizer,
+        hooks,
+        workDir,
+        TIMESTAMP,
+        meta,
+        classes,
+        7,
+        runLog,
+        () -> now += QUARTER_SECOND,
+        listener);
+  }
+
+  /** Trains and nothing else, as a golden's {@code runner} does. */
+  Runner train(JsonObject golden, int batches) {
+    Runner runner = runner(golden);
+    runner.run(Workflow.TRAIN, List.of(new FakeLoader(batches, classes)));
+    return runner;
   }
 
   /** Trains and nothing else. */

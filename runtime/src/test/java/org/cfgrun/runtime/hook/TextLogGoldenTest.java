@@ -7,11 +7,13 @@ import com.google.gson.JsonObject;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.cfgrun.interpreter.value.DictNode;
 import org.cfgrun.runtime.hook.LogLine.Eta;
-import org.cfgrun.runtime.runner.EpochBasedRunner;
+import org.cfgrun.runtime.runner.Runner;
 import org.cfgrun.runtime.runner.Workflow;
 import org.junit.jupiter.api.Named;
 import org.junit.jupiter.api.Test;
@@ -32,13 +34,16 @@ class TextLogGoldenTest {
   @ParameterizedTest
   @MethodSource("runs")
   void linesAreMmcvs(JsonObject golden) throws IOException {
-    assertThat(golden.get("evaluation").isJsonNull()).isTrue();
     DictNode config =
         Goldens.config(
             "optimizer_config=dict(grad_clip=dict(max_norm=1.0)), lr_config="
                 + Goldens.text(golden.get("lr_config"))
                 + ", log_config="
-                + Goldens.text(golden.get("log_config")));
+                + Goldens.text(golden.get("log_config"))
+                + ", runner="
+                + Goldens.text(golden.get("runner"))
+                + ", evaluation="
+                + Goldens.text(golden.get("evaluation")));
     try (TestRun run = new TestRun(workDir)) {
       if (golden.get("meta").isJsonObject()) {
         golden
@@ -46,9 +51,8 @@ class TextLogGoldenTest {
             .entrySet()
             .forEach(entry -> run.meta(entry.getKey(), plain(entry.getValue())));
       }
-      run.config(config, null);
-      EpochBasedRunner runner =
-          run.runner(golden.getAsJsonObject("runner").get("max_epochs").getAsLong());
+      run.config(config, golden.get("evaluation").isJsonNull() ? null : new Metrics());
+      Runner runner = run.runner(golden.getAsJsonObject("runner"));
       runner.run(
           Workflow.fromConfig(Goldens.node(golden.get("workflow"))),
           StageOrderTest.loaders(golden));
@@ -60,6 +64,27 @@ class TextLogGoldenTest {
     }
     List<String> json = Files.readAllLines(workDir.resolve(TestRun.TIMESTAMP + ".log.json"));
     assertThat(json).isEqualTo(Goldens.strings(golden.getAsJsonArray("json")));
+  }
+
+  /** What the goldens' evaluation finds the nth time. */
+  private static final class Metrics implements Evaluation {
+    private long times;
+
+    @Override
+    public int batches() {
+      return 3;
+    }
+
+    @Override
+    public Map<String, Object> evaluate(Runner runner) {
+      times++;
+      Map<String, Object> metrics = new LinkedHashMap<>();
+      metrics.put("bbox_mAP", times / 10.0);
+      metrics.put("bbox_mAP_50", times * 0.123456);
+      metrics.put("bbox_mAP_copypaste", "0.1 0.2");
+      metrics.put("n", times);
+      return metrics;
+    }
   }
 
   private static Object plain(JsonElement value) {

@@ -1,0 +1,32 @@
+package org.cfgrun.runtime.hook;
+
+import org.cfgrun.runtime.registry.Component;
+import org.cfgrun.runtime.registry.Default;
+import org.cfgrun.runtime.registry.Inline;
+import org.cfgrun.runtime.registry.Registries;
+import org.cfgrun.runtime.schedule.CosineAnnealing;
+import org.cfgrun.runtime.schedule.Target;
+import org.jspecify.annotations.Nullable;
+
+/** Lets the momentum fall along half a cosine. */
+@Component(Registries.HOOKS)
+public final class CosineAnnealingMomentumUpdaterHook extends MomentumUpdaterHook {
+  /**
+   * The arguments.
+   *
+   * @param minMomentum the momentum it goes to
+   * @param minMomentumRatio the same as a part of the base momentum
+   * @param timing when it is set, and the warm-up
+   */
+  public record Args(
+      @Default("None") @Nullable Double minMomentum,
+      @Default("None") @Nullable Double minMomentumRatio,
+      @Inline MomentumTiming timing) {}
+
+  /** A hook for one run. */
+  public CosineAnnealingMomentumUpdaterHook(Args args) {
+    super(
+        new CosineAnnealing(Target.of("min_momentum", args.minMomentum(), args.minMomentumRatio())),
+        args.timing());
+  }
+}

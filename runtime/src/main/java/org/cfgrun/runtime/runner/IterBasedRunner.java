@@ -1,0 +1,133 @@
+package org.cfgrun.runtime.runner;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.cfgrun.runtime.data.Batch;
+import org.cfgrun.runtime.data.DataLoader;
+import org.cfgrun.runtime.registry.ArgumentException;
+import org.cfgrun.runtime.registry.Component;
+import org.cfgrun.runtime.registry.Registries;
+import org.cfgrun.runtime.runner.Workflow.Flow;
+import org.cfgrun.runtime.runner.Workflow.Place;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Trains a number of iterations; mmcv's runner of the same name. The workflow counts iterations,
+ * batches are drawn without end, and no stage of an epoch is ever reached: hooks that act by epoch
+ * do nothing, so that policies, checkpoints and evaluation count iterations here.
+ */
+@Component(Registries.RUNNERS)
+public final class IterBasedRunner extends Runner {
+  private final long maxIterations;
+  private Workflow workflow = Workflow.TRAIN;
+  private Place place = Place.FIRST;
+  private List<IterLoader> loaders = List.of();
+
+  /**
+   * The arguments.
+   *
+   * @param maxIters how many iterations to train
+   */
+  public record Args(long maxIters) {
+    public Args {
+      if (maxIters < 0) {
+        throw new ArgumentException("max_iters", "`max_iters` must not be negative.");
+      }
+    }
+  }
+
+  /** A run that has not begun. */
+  public IterBasedRunner(RunParts parts, Args args) {
+    super(parts);
+    maxIterations = args.maxIters();
+  }
+
+  @Override
+  public Outcome run(Workflow workflow, List<DataLoader> given) {
+    if (given.size() != workflow.flows().size()) {
+      throw new IllegalArgumentException("one loader for each part of the workflow");
+    }
+    this.workflow = workflow;
+    place = workflow.has(start().place()) ? start().place() : Place.FIRST;
+    announce("%d iters".formatted(maxIterations), workflow);
+    at(Stage.BEFORE_RUN);
+    loaders = new ArrayList<>();
+    for (int i = 0; i < given.size(); i++) {
+      long drawn = workflow.timesDone(i, place, progress().iteration());
+      loaders.add(new IterLoader(given.get(i), drawn));
+    }
+    stages().beforeEpoch(this);
+    restoreLogged();
+    // A turn of the workflow is finished even when its last iteration of training is done.
+    while (!isComplete()) {
+      Flow flow = workflow.at(place);
+      if (flow.mode() == Mode.VAL || progress().iteration() < maxIterations) {
+        step(flow.mode(), loaders.get(place.flow()));
+      }
+      place = workflow.after(place);
+      if (stopRequested() && !isComplete()) {
+        saveStopped();
+        return Outcome.STOPPED;
+      }
+    }
+    stages().afterEpoch(this);
+    at(Stage.AFTER_RUN);
+    return Outcome.COMPLETE;
+  }
+
+  private boolean isComplete() {
+    return progress().iteration() >= maxIterations && place.equals(Place.FIRST);
+  }
+
+  private void step(Mode mode, IterLoader loader) {
+    enter(mode, loader.loader());
+    Progress now = progress().atBatch(place.repeat());
+    // As in mmcv, the epoch is the one of the batch before this one.
+    moveTo(mode == Mode.TRAIN ? now.inEpoch(loader.epoch()) : now);
+    try (Batch batch = loader.next()) {
+      if (mode == Mode.TRAIN) {
+        trainStep(batch);
+        moveTo(progress().afterIteration());
+      } else {
+        valStep(batch);
+      }
+    }
+    moveTo(progress().atBatch(place.repeat() + 1));
+  }
+
+  /** Null: there are no epochs to count. */
+  @Override
+  public @Nullable Long maxEpochs() {
+    return null;
+  }
+
+  @Override
+  public long maxIterations() {
+    return maxIterations;
+  }
+
+  @Override
+  public ResumePoint resumePoint() {
+    Progress now = progress();
+    boolean done = stage() == Stage.AFTER_TRAIN_ITER;
+    long iteration = done ? now.iteration() + 1 : now.iteration();
+    Place next = done ? workflow.after(place) : place;
+    for (int i = 0; i < loaders.size(); i++) {
+      if (workflow.flows().get(i).mode() == Mode.TRAIN) {
+        DataLoader loader = loaders.get(i).loader();
+        long drawn = workflow.timesDone(i, next, iteration);
+        return new ResumePoint(
+            IterLoader.epochAfter(loader, drawn),
+            iteration,
+            IterLoader.batchesAfter(loader, drawn),
+            next);
+      }
+    }
+    return new ResumePoint(now.epoch(), iteration, 0, next);
+  }
+
+  @Override
+  public String checkpointName(@Nullable CheckpointName template) {
+    return (template == null ? CheckpointName.ITERATION : template).of(progress().iteration() + 1);
+  }
+}

@@ -1,0 +1,215 @@
+package org.cfgrun.runtime.hook;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import com.google.gson.JsonArray;
+import com.google.gson.JsonElement;
+import com.google.gson.JsonObject;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import org.cfgrun.interpreter.diagnostic.Diagnostic;
+import org.cfgrun.interpreter.diagnostic.Problems;
+import org.cfgrun.interpreter.value.DictNode;
+import org.cfgrun.runtime.optim.ParamGroup;
+import org.cfgrun.runtime.runner.RunFailure;
+import org.junit.jupiter.api.Named;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/**
+ * Replays the learning rates and momenta that mmcv had in force at each iteration, and what it
+ * refuses. Cases with several optimizers in one run are left out: a run has one.
+ */
+class ScheduleGoldenTest {
+  private static final double RELATIVE = 1e-12;
+
+  /** The one case whose lists are lists; in all others they were tuples. */
+  private static final String LIST_CASE = "error/cyclic_list";
+
+  @TempDir Path workDir;
+
+  static Stream<Named<JsonObject>> schedules() {
+    return cases().filter(each -> !each.getPayload().has("error"));
+  }
+
+  static Stream<Named<JsonObject>> mistakes() {
+    return cases().filter(each -> each.getPayload().has("error"));
+  }
+
+  private static Stream<Named<JsonObject>> cases() {
+    return Stream.of("lr", "momentum")
+        .flatMap(
+            what ->
+                Goldens.cases(what + "_schedules.json", "cases").stream()
+                    .filter(each -> !each.get("optimizer").getAsString().equals("multi"))
+                    .map(each -> Named.of(what + " " + each.get("id").getAsString(), each)));
+  }
+
+  private static DictNode config(JsonObject each) {
+    return Goldens.config(
+        "runner=%s, lr_config=%s, momentum_config=%s"
+            .formatted(
+                Goldens.text(each.get("runner")),
+                section(each, "lr_config"),
+                section(each, "momentum_config")));
+  }
+
+  private static String section(JsonObject each, String name) {
+    if (each.get(name).isJsonNull()) {
+      return "None";
+    }
+    JsonObject dict = each.getAsJsonObject(name).deepCopy();
+    JsonElement ratio = dict.remove("target_ratio");
+    String text = Goldens.text(dict);
+    if (ratio == null) {
+      return text;
+    }
+    String value = Goldens.text(ratio);
+    if (ratio.isJsonArray() && !each.get("id").getAsString().equals(LIST_CASE)) {
+      value = "(" + value.substring(1, value.length() - 1) + ",)";
+    }
+    return text.substring(0, text.length() - 1) + ", 'target_ratio': " + value + "}";
+  }
+
+  @ParameterizedTest
+  @MethodSource("schedules")
+  void valuesInForceAreMmcvs(JsonObject golden) {
+    List<double[]> rates = new ArrayList<>();
+    List<double[]> momenta = new ArrayList<>();
+    try (TestRun run = new TestRun(workDir, 0, golden.get("optimizer").getAsString())) {
+      run.config(config(golden), null);
+      List<ParamGroup> groups = run.optimizer.groups();
+      run.model.onStep(
+          () -> {
+            rates.add(groups.stream().mapToDouble(ParamGroup::lr).toArray());
+            momenta.add(groups.stream().mapToDouble(ParamGroup::momentum).toArray());
+          });
+      run.train(golden.getAsJsonObject("runner"), golden.get("iters_per_epoch").getAsInt());
+      assertAll(rates, golden.getAsJsonArray("lr"));
+      if (golden.has("momentum")) {
+        assertAll(momenta, golden.getAsJsonArray("momentum"));
+      }
+      assertLast(golden.getAsJsonArray("final_groups"), groups);
+    }
+  }
+
+  private static void assertAll(List<double[]> seen, JsonArray expected) {
+    assertThat(seen).hasSameSizeAs(expected);
+    for (int i = 0; i < seen.size(); i++) {
+      JsonArray values = expected.get(i).getAsJsonArray();
+      for (int g = 0; g < values.size(); g++) {
+        assertClose(seen.get(i)[g], values.get(g).getAsDouble(), "iteration " + i);
+      }
+    }
+  }
+
+  /** Every number that mmcv's groups hold at the end, base values of schedules among them. */
+  private static void assertLast(JsonArray expected, List<ParamGroup> groups) {
+    for (int g = 0; g < groups.size(); g++) {
+      ParamGroup group = groups.get(g);
+      expected
+          .get(g)
+          .getAsJsonObject()
+          .entrySet()
+          .forEach(
+              option -> {
+                if (option.getValue().isJsonPrimitive()) {
+                  assertClose(
+                      group.number(option.getKey()),
+                      option.getValue().getAsDouble(),
+                      option.getKey() + " at the end");
+                }
+              });
+    }
+  }
+
+  private static void assertClose(double actual, double expected, String what) {
+    assertThat(actual).as(what).isCloseTo(expected, within(Math.abs(expected) * RELATIVE));
+  }
+
+  /** At the section where its text alone is wrong, else when the run begins. */
+  @ParameterizedTest
+  @MethodSource("mistakes")
+  void whatMmcvRefusesIsRefusedBeforeTheFirstStep(JsonObject golden) {
+    Problems problems = new Problems();
+    TestRun.hooksOf(config(golden), null, problems);
+    if (problems.hasErrors()) {
+      assertThat(problems.all()).allSatisfy(problem -> assertThat(problem.span()).isNotNull());
+      return;
+    }
+    try (TestRun run = new TestRun(workDir, 0, golden.get("optimizer").getAsString())) {
+      run.config(config(golden), null);
+      int[] steps = {0};
+      run.model.onStep(() -> steps[0]++);
+      RunFailure failure = null;
+      try {
+        run.train(golden.getAsJsonObject("runner"), golden.get("iters_per_epoch").getAsInt());
+      } catch (RunFailure refused) {
+        failure = refused;
+      }
+      assertThat(failure).isNotNull();
+      assertThat(failure.getMessage()).contains("`");
+      assertThat(steps[0]).isZero();
+    }
+  }
+
+  @Test
+  void unknownPolicyIsExplained() {
+    Problems problems = new Problems();
+    TestRun.hooksOf(Goldens.config("lr_config=dict(policy='cosine')"), null, problems);
+    Diagnostic problem = problems.all().get(0);
+    assertThat(problem.message()).isEqualTo("There is no policy `cosine` for `lr_config`.");
+    assertThat(problem.help())
+        .isEqualTo(
+            "the policies are CosineAnnealing, CosineRestart, cyclic, exp, fixed,"
+                + " FlatCosineAnnealing, inv, LinearAnnealing, OneCycle, poly, step, YOLOX");
+  }
+
+  @Test
+  void periodsThatEndTooSoonAreToldBeforeTheRun() {
+    assertRefused(
+        "policy='CosineRestart', periods=[1, 2], restart_weights=[1, 0.5], min_lr=0",
+        "`periods` [1, 2] covers 3 of the training's 5 epochs or iterations.");
+  }
+
+  @Test
+  void peaksNeedOneNumberForEachGroup() {
+    assertRefused(
+        "policy='OneCycle', max_lr=[0.1]",
+        "`max_lr` must have a number for each of the optimizer's 2 parameter groups, but has 1.");
+  }
+
+  @Test
+  void moreCyclesThanIterationsAreRefused() {
+    assertRefused(
+        "policy='cyclic', cyclic_times=60",
+        "`cyclic_times` is 60, but the training has only 50 iterations.");
+  }
+
+  private void assertRefused(String arguments, String message) {
+    try (TestRun run = new TestRun(workDir)) {
+      run.config(Goldens.config("lr_config=dict(" + arguments + ")"), null);
+      assertThatThrownBy(() -> run.train(5, 10)).isInstanceOf(RunFailure.class).hasMessage(message);
+    }
+  }
+
+  @Test
+  void momentumThatNeverActsIsWarnedOf() {
+    Problems problems = new Problems();
+    TestRun.hooksOf(
+        Goldens.config(
+            "runner=dict(type='IterBasedRunner', max_iters=5),"
+                + " momentum_config=dict(policy='step', step=2)"),
+        null,
+        problems);
+    assertThat(problems.all())
+        .singleElement()
+        .satisfies(problem -> assertThat(problem.message()).contains("it never acts"));
+  }
+}
