@@ -11,25 +11,25 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * Runs every example of docs/questions.md. A block that begins with {@code # file.cfg} is that
- * file; in a block of {@code console}, what follows a line {@code $ cfgrun ...} is what it prints,
- * and {@code $ echo $?} shows its status.
+ * Runs every example of the documents that show commands. A block that begins with {@code #
+ * file.cfg} is that file; in a block of {@code console}, what follows a line {@code $ cfgrun ...}
+ * is what it prints, and {@code $ echo $?} shows its status.
  */
-class QuestionsDocumentTest {
-  private static final Path DOCUMENT = Path.of("..", "docs", "questions.md");
-
+class DocumentExamplesTest {
   @TempDir Path folder;
 
-  @Test
-  void everyExamplePrintsWhatTheDocumentShows() throws IOException {
-    String document = Files.readString(DOCUMENT);
+  @ParameterizedTest
+  @ValueSource(strings = {"README.md", "docs/questions.md"})
+  void everyExamplePrintsWhatTheDocumentShows(String name) throws IOException {
+    String document = Files.readString(Path.of("..").resolve(name));
     for (String block : blocks(document, "python")) {
-      String name = block.lines().findFirst().orElseThrow().substring(2);
-      Files.writeString(folder.resolve(name), block);
+      String file = block.lines().findFirst().orElseThrow().substring(2);
+      Files.writeString(folder.resolve(file), block);
     }
     List<String> shown = blocks(document, "console");
     assertThat(shown).isNotEmpty();
@@ -62,7 +62,7 @@ class QuestionsDocumentTest {
       PrintStream stream = new PrintStream(printed, true, StandardCharsets.UTF_8);
       String[] arguments =
           Stream.of(line.substring("$ cfgrun ".length()).split(" +"))
-              .map(word -> word.contains(".cfg") ? folder.resolve(word).toString() : word)
+              .map(word -> word.matches("\\w+\\.cfg") ? folder.resolve(word).toString() : word)
               .toArray(String[]::new);
       status = Main.run(new Terminal(stream, stream, false, false), arguments);
       out.append(printed.toString(StandardCharsets.UTF_8).replace(folder + "/", ""));
