@@ -90,7 +90,7 @@ final class EvalCommand implements Callable<Integer> {
         outDir == null
             ? new PrintedOutput(terminal, format, files.size() > 1)
             : new FolderOutput(terminal, outDir);
-    Interpreter interpreter = new Interpreter();
+    Interpreter interpreter = config.interpreter();
     boolean failed = false;
     for (String file : files) {
       Problems problems = new Problems();

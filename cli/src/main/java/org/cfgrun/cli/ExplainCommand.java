@@ -5,7 +5,6 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import org.cfgrun.interpreter.EvaluatedConfig;
-import org.cfgrun.interpreter.Interpreter;
 import org.cfgrun.interpreter.diagnostic.Problems;
 import org.cfgrun.interpreter.explain.Historian;
 import org.cfgrun.interpreter.explain.History;
@@ -61,7 +60,7 @@ final class ExplainCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     Problems problems = new Problems();
-    EvaluatedConfig evaluated = new Interpreter().evaluate(file, config.overrides, problems);
+    EvaluatedConfig evaluated = config.interpreter().evaluate(file, config.overrides, problems);
     List<History> histories = evaluated == null ? List.of() : histories(evaluated, problems);
     Report.print(terminal, problems);
     if (format == ReportFormat.JSON && evaluated != null) {

@@ -6,7 +6,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.cfgrun.interpreter.EvaluatedConfig;
-import org.cfgrun.interpreter.Interpreter;
 import org.cfgrun.interpreter.diagnostic.Problems;
 import org.cfgrun.runtime.data.Detections;
 import org.cfgrun.runtime.evaluation.EvaluationResult;
@@ -85,7 +84,7 @@ final class TestCommand implements Callable<Integer> {
       return ExitStatus.USAGE;
     }
     Problems problems = new Problems();
-    EvaluatedConfig evaluated = new Interpreter().evaluate(file, config.overrides, problems);
+    EvaluatedConfig evaluated = config.interpreter().evaluate(file, config.overrides, problems);
     if (evaluated == null) {
       return failed(problems);
     }

@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import org.cfgrun.interpreter.EvaluatedConfig;
-import org.cfgrun.interpreter.Interpreter;
 import org.cfgrun.interpreter.diagnostic.Problems;
 import org.cfgrun.runtime.registry.Components;
 import org.cfgrun.runtime.registry.custom.CustomImports;
@@ -81,7 +80,7 @@ final class TrainCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     Problems problems = new Problems();
-    EvaluatedConfig evaluated = new Interpreter().evaluate(file, config.overrides, problems);
+    EvaluatedConfig evaluated = config.interpreter().evaluate(file, config.overrides, problems);
     if (evaluated == null) {
       Report.print(terminal, problems);
       return ExitStatus.EVALUATION;

@@ -16,7 +16,7 @@ tokens {
     UNTERMINATED_STRING
 }
 
-// `{{ _base_.model }}`, `{{ fileDirname }}`, `{{ $NAME:default }}`; a set of a dict looks different.
+// `{{ _base_.model }}`, `{{ fileDirname }}`, `{{ $NAME:default }}`, `{{'$NAME:default'}}`; a set of a dict looks different.
 TEMPLATE
     : '{{' BLANK* (
         '_base_' ('.' [\p{XID_Continue}]+)*
@@ -24,8 +24,14 @@ TEMPLATE
         | 'fileBasename'
         | 'fileBasenameNoExtension'
         | 'fileExtname'
-        | '$' [a-zA-Z_] [a-zA-Z0-9_]* (BLANK* ':' ~[{}\r\n]*)?
+        | VARIABLE (BLANK* ':' ~[{}\r\n]*)?
+        | '\'' BLANK* VARIABLE BLANK* (':' ~[{}'\r\n]*)? '\''
+        | '"' BLANK* VARIABLE BLANK* (':' ~[{}"\r\n]*)? '"'
     ) BLANK* '}}'
+    ;
+
+fragment VARIABLE
+    : '$' [a-zA-Z_] [a-zA-Z0-9_]*
     ;
 
 AND      : 'and';

@@ -9,6 +9,7 @@ import org.cfgrun.interpreter.inherit.BaseGraph;
 import org.cfgrun.interpreter.inherit.BaseResolver;
 import org.cfgrun.interpreter.inherit.Inheritance;
 import org.cfgrun.interpreter.inherit.Overrides;
+import org.cfgrun.interpreter.inherit.Packages;
 import org.cfgrun.interpreter.source.SourceId;
 import org.cfgrun.interpreter.source.SourceLoader;
 import org.cfgrun.interpreter.value.DictNode;
@@ -30,8 +31,12 @@ public final class Interpreter {
 
   /** An interpreter with options. */
   public Interpreter(InterpreterOptions options) {
+    SourceLoader loader = new SourceLoader(options.roots());
     this.resolver =
-        new BaseResolver(new SourceLoader(options.roots()), new Documents(options.budget()));
+        new BaseResolver(
+            loader,
+            new Documents(options.budget(), options.surroundings()),
+            new Packages(options.packages(), loader));
   }
 
   /**

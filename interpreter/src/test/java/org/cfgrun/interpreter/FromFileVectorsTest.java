@@ -1,25 +1,26 @@
 package org.cfgrun.interpreter;
 
-import static org.assertj.core.api.Assertions.assertThat;
+import static org.cfgrun.interpreter.VectorReplay.instead;
 
-import com.google.gson.JsonObject;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.stream.Stream;
-import org.cfgrun.interpreter.diagnostic.Problems;
+import org.cfgrun.interpreter.VectorReplay.Difference;
+import org.cfgrun.interpreter.eval.Era;
+import org.cfgrun.interpreter.eval.Surroundings;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Evaluates what mmcv 1.7.2 was measured on, and compares. */
+/** Evaluates what mmcv 1.7.2 and mmengine 0.10.7 were measured on, and compares. */
 class FromFileVectorsTest {
   private static final String NONSENSE =
-      "mmcv leaves the name of its placeholder in the value; here the base's value is used";
+      "a placeholder's name would be left in the value; here the base's value is used";
+  private static final String REFUSED = "a config computes a value and does nothing else";
 
-  /** Where mmcv gives a value that nobody wants: what is given instead, {@code null} an error. */
+  /** Where both libraries give a value that nobody wants: what is given instead, or an error. */
   private static final Map<String, Difference> DIFFERENCES =
       Map.ofEntries(
           instead("basevar_no_base", null, "no base gives the name"),
@@ -38,46 +39,34 @@ class FromFileVectorsTest {
               "{\"custom_imports\":{\"imports\":[\"nope_mod\"],\"allow_failed_imports\":false}}",
               "imports are the matter of whoever builds components"));
 
-  private record Difference(String value, String reason) {}
+  private static final Map<String, Difference> MMENGINE =
+      Map.ofEntries(
+          instead(
+              "m_env_default",
+              "{\"a\":\"/d/i\",\"b\":8,\"c\":8}",
+              "the same variable may be written in two ways"),
+          instead("function_module_dropped", null, REFUSED),
+          instead("m_class_value", null, REFUSED));
 
-  private static Map.Entry<String, Difference> instead(String name, String value, String reason) {
-    return Map.entry(name, new Difference(value, reason));
+  private static final Map<String, String> VARIABLES =
+      Map.of("HOME", "/root", "PROBE_ENV", "/env v", "PROBE_NUM", "20");
+
+  private static InterpreterOptions options(Era era) {
+    return InterpreterOptions.DEFAULT.within(new Surroundings(era, VARIABLES));
   }
 
   @TestFactory
   Stream<DynamicTest> everyVectorGivesWhatMmcvGives(@TempDir Path folder) throws IOException {
-    return Canonical.vectors("fromfile.json").stream()
-        .map(
-            vector -> {
-              String name = vector.get("name").getAsString();
-              return DynamicTest.dynamicTest(
-                  name, () -> check(vector, name, Files.createDirectory(folder.resolve(name))));
-            });
+    return new VectorReplay(options(Era.MMCV), DIFFERENCES).of("fromfile.json", folder);
   }
 
-  private static void check(JsonObject vector, String name, Path folder) throws IOException {
-    for (var file : vector.getAsJsonObject("files").entrySet()) {
-      Files.writeString(folder.resolve(file.getKey()), file.getValue().getAsString());
-    }
-    Problems problems = new Problems();
-    EvaluatedConfig config =
-        new Interpreter()
-            .evaluate(
-                folder.resolve(vector.get("main").getAsString()).toString(), List.of(), problems);
-    JsonObject result = vector.getAsJsonObject("result");
-    String expected = result.has("ok") ? result.get("ok").toString() : null;
-    Difference difference = DIFFERENCES.get(name);
-    if (difference != null) {
-      assertThat(difference.value()).as("no longer different").isNotEqualTo(expected);
-      expected = difference.value();
-    }
-    if (expected == null) {
-      assertThat(config).isNull();
-      assertThat(problems.hasErrors()).isTrue();
-    } else {
-      assertThat(config).as(() -> problems.all().toString()).isNotNull();
-      assertThat(Canonical.of(config.root()).toString())
-          .isEqualTo(expected.replace("<dir>", folder.toString()));
-    }
+  @TestFactory
+  Stream<DynamicTest> everyVectorGivesWhatMmengineGives(@TempDir Path folder) throws IOException {
+    Map<String, Difference> differences = new HashMap<>(DIFFERENCES);
+    // mmengine reports this one itself.
+    differences.remove("basevar_no_base");
+    differences.putAll(MMENGINE);
+    return new VectorReplay(options(Era.MMENGINE), differences)
+        .of("fromfile_mmengine.json", folder);
   }
 }

@@ -6,6 +6,7 @@ import org.cfgrun.interpreter.diagnostic.Diagnostic;
 import org.cfgrun.interpreter.diagnostic.ErrorCode;
 import org.cfgrun.interpreter.source.Span;
 import org.cfgrun.interpreter.value.RangeValue;
+import org.cfgrun.interpreter.value.Reference;
 import org.jspecify.annotations.Nullable;
 
 /** Reads items, slices and attributes. */
@@ -134,10 +135,23 @@ final class Access {
       Callable member = module.members().get(name);
       return member == null ? null : Value.computed(member, at);
     }
+    if (data instanceof Reference reference) {
+      return Value.computed(member(reference, name, at), at);
+    }
     Callable method = methods.bind(owner, name);
     if (method != null) {
       return Value.computed(method, at);
     }
     return data instanceof DictData dict && dict.config ? dict.get(name) : null;
+  }
+
+  private static Reference member(Reference reference, String name, Span at) {
+    if (name.startsWith("__")) {
+      throw EvalFailure.of(
+          ErrorCode.NOT_DECLARATIVE,
+          at,
+          "A config mentions `" + reference + "` without loading it, and cannot look into it.");
+    }
+    return reference.member(name);
   }
 }

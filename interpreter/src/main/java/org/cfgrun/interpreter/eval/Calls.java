@@ -10,6 +10,7 @@ import org.cfgrun.interpreter.diagnostic.ErrorCode;
 import org.cfgrun.interpreter.source.Span;
 import org.cfgrun.interpreter.syntax.Expr;
 import org.cfgrun.interpreter.value.Origin;
+import org.cfgrun.interpreter.value.Reference;
 
 /** Evaluates calls. */
 final class Calls {
@@ -116,6 +117,13 @@ final class Calls {
   }
 
   private static Diagnostic notCallable(Value function, Expr.Call call) {
+    if (function.data() instanceof Reference reference) {
+      return Diagnostic.error(
+              ErrorCode.NOT_DECLARATIVE,
+              call.span(),
+              "A config runs no imported code, so `" + reference + "` cannot be called.")
+          .help("Write `dict(type=" + reference.name() + ", ...)`, which is built afterwards.");
+    }
     Diagnostic diagnostic =
         Diagnostic.error(
             ErrorCode.TYPE_MISMATCH,

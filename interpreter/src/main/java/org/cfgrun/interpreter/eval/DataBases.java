@@ -20,7 +20,7 @@ final class DataBases {
     List<BaseReference> references = new ArrayList<>();
     for (ConfigNode item : items) {
       if (item instanceof ScalarNode scalar && scalar.value() instanceof String path) {
-        references.add(new BaseReference(path, item.origin().span()));
+        references.add(BaseReference.named(path, item.origin().span()));
       } else {
         problems.error(
             ErrorCode.BAD_BASE,

@@ -11,9 +11,11 @@ import org.jspecify.annotations.Nullable;
 /** Methods of dict. Where one gives back an item, it gives the {@link Value} with its origin. */
 final class DictMethods {
   private final Semantics semantics;
+  private final DictMerging merging;
 
   DictMethods(Semantics semantics) {
     this.semantics = semantics;
+    this.merging = new DictMerging(semantics);
   }
 
   Callable.@Nullable Body find(DictData dict, String name) {
@@ -33,6 +35,7 @@ final class DictMethods {
             return null;
           };
       case "fromkeys" -> this::fromKeys;
+      case "merge" -> dict.config ? a -> merge(dict, a.expect(1, 1)) : null;
       default -> null;
     };
   }
@@ -80,9 +83,18 @@ final class DictMethods {
           && entry.value().data() instanceof DictData value) {
         update(inner, value, depth + 1, at);
       } else {
-        dict.put(key, entry.key(), entry.value());
+        Value value = entry.value();
+        dict.put(key, entry.key(), dict.config ? semantics.adoption.of(value, at) : value);
       }
     }
+  }
+
+  private @Nullable Object merge(DictData dict, Arguments a) {
+    if (!(a.data(0) instanceof DictData more)) {
+      throw EvalFailure.type(a.at(), "A " + Types.name(a.data(0)) + " cannot be merged.");
+    }
+    merging.merge(dict, more, a.at());
+    return null;
   }
 
   private @Nullable Object pop(DictData dict, Arguments a) {
@@ -92,6 +104,9 @@ final class DictMethods {
     }
     if (a.size() > 1) {
       return a.get(1);
+    }
+    if (dict.config) {
+      return null;
     }
     throw EvalFailure.of(
         ErrorCode.MISSING_KEY,
@@ -116,7 +131,8 @@ final class DictMethods {
       return former;
     }
     semantics.meter.elements(1, a.at());
-    Value value = a.size() > 1 ? a.get(1) : Value.computed(null, a.at());
+    Value given = a.size() > 1 ? a.get(1) : Value.computed(null, a.at());
+    Value value = dict.config ? semantics.adoption.of(given, a.at()) : given;
     dict.put(key, a.get(0), value);
     return value;
   }

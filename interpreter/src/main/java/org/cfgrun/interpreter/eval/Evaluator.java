@@ -20,6 +20,7 @@ final class Evaluator {
   private final Semantics semantics;
   private final Expressions expressions;
   private final Targets targets;
+  private final Imports imports;
   private final Problems problems;
   private final boolean bindsBase;
   private final Scope scope = new Scope(null);
@@ -36,9 +37,15 @@ final class Evaluator {
    * @param bindsBase whether {@code _base_} is assigned like any name; otherwise its assignments
    *     are left out, for the bases are known
    */
-  Evaluator(Semantics semantics, Expressions expressions, Problems problems, boolean bindsBase) {
+  Evaluator(
+      Semantics semantics,
+      Expressions expressions,
+      Imports imports,
+      Problems problems,
+      boolean bindsBase) {
     this.semantics = semantics;
     this.expressions = expressions;
+    this.imports = imports;
     this.targets = new Targets(semantics, expressions);
     this.problems = problems;
     this.bindsBase = bindsBase;
@@ -50,6 +57,12 @@ final class Evaluator {
 
   void run(List<Statement> statements) {
     for (Statement statement : statements) {
+      if (imports.importing()
+          && statement instanceof Statement.With with
+          && BaseImports.isReadBase(with)) {
+        // Its names are bound already.
+        continue;
+      }
       try {
         run(statement);
       } catch (EvalFailure failure) {
@@ -101,12 +114,12 @@ final class Evaluator {
     } else if (statement instanceof Statement.Continue) {
       return Flow.CONTINUE;
     } else if (statement instanceof Statement.Import imported) {
-      Imports.bind(imported, semantics, scope);
+      imports.bind(imported, scope);
     } else if (statement instanceof Statement.Refused || statement instanceof Statement.Broken) {
       // The parser has said so already.
       scope.poison(BoundNames.of(statement));
     } else if (statement instanceof Statement.With with) {
-      throw Imports.refuse(with.span());
+      throw Imports.misplacedWith(with.span());
     }
     return Flow.NEXT;
   }

@@ -6,6 +6,7 @@ import org.cfgrun.interpreter.diagnostic.Diagnostic;
 import org.cfgrun.interpreter.diagnostic.ErrorCode;
 import org.cfgrun.interpreter.source.Span;
 import org.cfgrun.interpreter.syntax.Expr;
+import org.cfgrun.interpreter.value.Origin;
 import org.jspecify.annotations.Nullable;
 
 /** Evaluates expressions. */
@@ -38,13 +39,21 @@ final class Expressions {
       return calls.eval(call, scope);
     }
     if (expr instanceof Expr.Template template) {
-      return templates.value(template.text(), template.span());
+      return template(template, scope);
     }
     if (expr instanceof Expr.FString string) {
       return strings.eval(string, scope);
     }
     Value display = displays.eval(expr, scope);
     return display != null ? display : operation(expr, scope);
+  }
+
+  private Value template(Expr.Template template, Scope scope) {
+    if (!Variables.is(template.text())) {
+      return templates.value(template.text(), template.span());
+    }
+    Value value = eval(templates.variable(template.text(), template.span()), scope);
+    return new Value(value.data(), Origin.computed(template.span()));
   }
 
   /** An operand: mmcv puts a placeholder where a template stands in an operation. */

@@ -6,6 +6,7 @@ import java.util.List;
 import org.cfgrun.interpreter.source.Span;
 import org.cfgrun.interpreter.value.PythonText;
 import org.cfgrun.interpreter.value.RangeValue;
+import org.cfgrun.interpreter.value.Reference;
 import org.jspecify.annotations.Nullable;
 
 /** Data as text: Python's {@code str}, {@code repr} and {@code format}. */
@@ -126,6 +127,9 @@ final class Formatting {
       return callable.isType()
           ? "<class '" + callable.name() + "'>"
           : "<built-in function " + callable.name() + ">";
+    }
+    if (data instanceof Reference reference) {
+      return reference.module() ? reference.path() : reference.name();
     }
     return data instanceof Long || data instanceof BigInteger
         ? data.toString()

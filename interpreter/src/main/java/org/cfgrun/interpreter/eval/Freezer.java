@@ -13,6 +13,7 @@ import org.cfgrun.interpreter.source.Span;
 import org.cfgrun.interpreter.value.ConfigNode;
 import org.cfgrun.interpreter.value.DictNode;
 import org.cfgrun.interpreter.value.ListNode;
+import org.cfgrun.interpreter.value.Reference;
 import org.cfgrun.interpreter.value.ScalarNode;
 import org.cfgrun.interpreter.value.SetNode;
 import org.cfgrun.interpreter.value.TupleNode;
@@ -48,7 +49,13 @@ final class Freezer {
   private Frozen freeze(Value value, int depth) {
     Object data = value.data();
     Span at = value.origin().span();
-    if (data instanceof Callable || data instanceof ModuleData || data instanceof Iteration) {
+    if (data instanceof Reference reference && !reference.module()) {
+      return new Frozen(new ScalarNode(reference.path(), value.origin()), 1, 0);
+    }
+    if (data instanceof Callable
+        || data instanceof ModuleData
+        || data instanceof Reference
+        || data instanceof Iteration) {
       throw EvalFailure.of(unfit(data, at));
     }
     boolean container =
@@ -125,7 +132,10 @@ final class Freezer {
               "A config cannot hold a " + iteration.typeName() + ", which can be read only once.")
           .help("Write `list(...)` or `[... for ...]`.");
     }
-    String name = data instanceof Callable callable ? callable.name() : ((ModuleData) data).name();
+    String name =
+        data instanceof Callable callable
+            ? callable.name()
+            : data instanceof ModuleData module ? module.name() : data.toString();
     return Diagnostic.error(
             ErrorCode.TYPE_MISMATCH,
             at,

@@ -1,15 +1,23 @@
 package org.cfgrun.interpreter.eval;
 
-import java.util.IdentityHashMap;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import org.cfgrun.interpreter.diagnostic.Diagnostic;
 import org.cfgrun.interpreter.diagnostic.ErrorCode;
 import org.cfgrun.interpreter.source.Span;
 import org.cfgrun.interpreter.syntax.Statement;
+import org.cfgrun.interpreter.value.Reference;
 import org.jspecify.annotations.Nullable;
 
-/** The only module with a meaning here is {@code copy}; any other import is refused. */
+/**
+ * Binds what a file imports from elsewhere than its bases. {@code copy} is the only module that
+ * works here; in a config that imports its bases any other name but one of Python's own is a {@link
+ * Reference}.
+ */
 final class Imports {
+  /** The context in which bases are imported. */
+  static final String READ_BASE = "read_base";
+
   private static final Map<String, String> INSTEAD =
       Map.of(
           "os", "Write the path itself; in strings `{{ fileDirname }}` is the config's folder.",
@@ -19,107 +27,126 @@ final class Imports {
           "numpy", "Write the numbers themselves, or a list comprehension.",
           "sys", "Write the value itself.");
 
-  private Imports() {}
+  private final Map<String, Callable> copy;
+  private final boolean importing;
+  private final Map<String, Reference> references = new LinkedHashMap<>();
 
-  static void bind(Statement.Import imported, Semantics semantics, Scope scope) {
-    Map<String, Callable> copy = copyModule(semantics);
-    if (imported.level() > 0 || !imported.module().equals("copy")) {
-      throw refuse(imported);
+  /**
+   * Imports of a file.
+   *
+   * @param importing whether it imports its bases, and names of unknown modules may be mentioned
+   */
+  Imports(Semantics semantics, boolean importing) {
+    this.copy = semantics.copying.functions();
+    this.importing = importing;
+  }
+
+  boolean importing() {
+    return importing;
+  }
+
+  /** The references by the names they are bound to. */
+  Map<String, Reference> references() {
+    return references;
+  }
+
+  void bind(Statement.Import imported, Scope scope) {
+    if (imported.level() > 0) {
+      throw misplacedBase(imported);
     }
     if (imported.names().isEmpty()) {
-      String name = imported.alias() == null ? "copy" : imported.alias();
-      scope.put(name, Value.computed(new ModuleData("copy", copy), imported.span()));
+      bindModule(imported, scope);
     }
     for (Statement.ImportedName name : imported.names()) {
-      Callable member = copy.get(name.name());
-      if (member == null) {
-        throw refuse(imported);
-      }
-      String bound = name.alias() == null ? name.name() : name.alias();
-      scope.put(bound, Value.computed(member, name.span()));
+      bindName(imported, name, scope);
     }
   }
 
-  private static EvalFailure refuse(Statement.Import imported) {
+  private void bindModule(Statement.Import imported, Scope scope) {
+    String module = imported.module();
+    String root = module.contains(".") ? module.substring(0, module.indexOf('.')) : module;
+    String bound = imported.alias() == null ? root : imported.alias();
+    if (module.equals("copy")) {
+      scope.put(bound, Value.computed(new ModuleData("copy", copy), imported.span()));
+    } else {
+      String path = imported.alias() == null ? root : module;
+      mention(bound, new Reference(path, true), imported, imported.span(), scope);
+    }
+  }
+
+  private void bindName(Statement.Import imported, Statement.ImportedName name, Scope scope) {
+    String bound = name.alias() == null ? name.name() : name.alias();
+    Callable member = member(imported.module(), name.name());
+    if (member != null) {
+      scope.put(bound, Value.computed(member, name.span()));
+      return;
+    }
+    if (name.name().equals("*") && importing) {
+      throw EvalFailure.of(
+          Diagnostic.error(
+                  ErrorCode.NOT_DECLARATIVE,
+                  imported.span(),
+                  "Only a base's names can be imported all at once.")
+              .help("Name what you need; a base is imported inside `with read_base():`."));
+    }
+    Reference reference = new Reference(imported.module() + "." + name.name(), false);
+    mention(bound, reference, imported, name.span(), scope);
+  }
+
+  private @Nullable Callable member(String module, String name) {
+    if (name.equals(READ_BASE) && (module.equals("mmengine.config") || module.equals("mmengine"))) {
+      return Callable.function(
+          READ_BASE,
+          a -> {
+            throw EvalFailure.type(a.at(), "`read_base()` stands behind `with` only.");
+          });
+    }
+    return module.equals("copy") ? copy.get(name) : null;
+  }
+
+  private void mention(
+      String bound, Reference reference, Statement.Import imported, Span at, Scope scope) {
+    String module = imported.module();
+    boolean runs = StandardModules.contains(module) || module.equals("mmengine.config");
+    if (!importing || runs) {
+      throw refuse(imported);
+    }
+    references.put(bound, reference);
+    scope.put(bound, Value.computed(reference, at));
+  }
+
+  private EvalFailure refuse(Statement.Import imported) {
+    String module = imported.module();
     String help =
-        INSTEAD.getOrDefault(
-            imported.module(),
-            "To make components of your own known, write"
-                + " `custom_imports = dict(imports=['"
-                + imported.module()
-                + "'])`.");
+        "To make components of your own known, write `custom_imports = dict(imports=['"
+            + module
+            + "'])`.";
+    if (StandardModules.contains(module)) {
+      help = "Write the value itself; a config computes with what the language has.";
+    }
     return EvalFailure.of(
         Diagnostic.error(
                 ErrorCode.NOT_DECLARATIVE,
                 imported.span(),
-                "A config cannot import code, so `" + imported.module() + "` is out of its reach.")
-            .help(help));
+                "A config cannot import code, so `" + module + "` is out of its reach.")
+            .help(INSTEAD.getOrDefault(module, help)));
   }
 
-  static EvalFailure refuse(Span with) {
+  private static EvalFailure misplacedBase(Statement.Import imported) {
     return EvalFailure.of(
         Diagnostic.error(
-                ErrorCode.NOT_DECLARATIVE, with, "`with` has no meaning in this kind of config.")
-            .help("Name the bases by `_base_ = ['file.cfg']`."));
+                ErrorCode.NOT_DECLARATIVE,
+                imported.span(),
+                "A relative import names a base, and this one does not stand where bases do.")
+            .help("Put it inside a `with read_base():` at the top level of the file."));
   }
 
-  private static Map<String, Callable> copyModule(Semantics semantics) {
-    return Map.of(
-        "copy", Callable.function("copy", a -> shallow(a.expect(1, 1), semantics)),
-        "deepcopy",
-            Callable.function(
-                "deepcopy",
-                a -> deep(a.expect(1, 1).data(0), 0, new IdentityHashMap<>(), a.at(), semantics)));
-  }
-
-  private static @Nullable Object shallow(Arguments a, Semantics semantics) {
-    Object data = a.data(0);
-    semantics.meter.elements(Math.max(0, Types.size(data)), a.at());
-    if (data instanceof ListData list) {
-      return new ListData(list.items);
-    }
-    if (data instanceof DictData dict) {
-      return dict.copy();
-    }
-    return data instanceof SetData set ? set.copy() : data;
-  }
-
-  private static @Nullable Object deep(
-      @Nullable Object data, int depth, Map<Object, Object> done, Span at, Semantics semantics) {
-    semantics.meter.depth(depth, at);
-    Object known = data == null ? null : done.get(data);
-    if (known != null) {
-      return known;
-    }
-    if (data instanceof ListData list) {
-      ListData copy = new ListData();
-      done.put(list, copy);
-      semantics.meter.elements(list.items.size(), at);
-      for (Value item : list.items) {
-        Object part = deep(item.data(), depth + 1, done, at, semantics);
-        copy.items.add(new Value(part, item.origin()));
-      }
-      return copy;
-    }
-    if (data instanceof TupleData tuple) {
-      ListData items = new ListData();
-      for (Value item : tuple.items) {
-        Object part = deep(item.data(), depth + 1, done, at, semantics);
-        items.items.add(new Value(part, item.origin()));
-      }
-      return new TupleData(items.items);
-    }
-    if (data instanceof DictData dict) {
-      DictData copy = new DictData(dict.config);
-      done.put(dict, copy);
-      semantics.meter.elements(dict.size(), at);
-      var keys = dict.normalKeys().iterator();
-      for (DictData.Entry entry : dict.entries()) {
-        Object part = deep(entry.value().data(), depth + 1, done, at, semantics);
-        copy.put(keys.next(), entry.key(), new Value(part, entry.value().origin()));
-      }
-      return copy;
-    }
-    return data instanceof SetData set ? set.copy() : data;
+  /** Checks a {@code with}: the bases of one at the top level are bound before the file runs. */
+  static EvalFailure misplacedWith(Span with) {
+    return EvalFailure.of(
+        Diagnostic.error(ErrorCode.NOT_DECLARATIVE, with, "This `with` has no meaning in a config.")
+            .help(
+                "The only one is `with read_base():` at the top level, in a config that names no"
+                    + " `_base_`."));
   }
 }

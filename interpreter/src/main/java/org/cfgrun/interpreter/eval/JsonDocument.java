@@ -32,16 +32,19 @@ final class JsonDocument implements Document {
   private final SourceId id;
   private final Source source;
   private final Expr.@Nullable DictDisplay root;
+  private final Surroundings surroundings;
 
-  private JsonDocument(SourceId id, Source source, Expr.@Nullable DictDisplay root) {
+  private JsonDocument(
+      SourceId id, Source source, Expr.@Nullable DictDisplay root, Surroundings surroundings) {
     this.id = id;
     this.source = source;
     this.root = root;
+    this.surroundings = surroundings;
   }
 
-  static Document read(SourceId id, Source source, Problems problems) {
+  static Document read(SourceId id, Source source, Surroundings surroundings, Problems problems) {
     if (!JsonSyntax.check(source, problems)) {
-      return new JsonDocument(id, source, null);
+      return new JsonDocument(id, source, null, surroundings);
     }
     int before = problems.errorCount();
     ConfigFile file = ConfigParser.parse(source, problems);
@@ -55,7 +58,7 @@ final class JsonDocument implements Document {
     if (root == null && problems.errorCount() == before) {
       problems.error(ErrorCode.SYNTAX, source.all(), "A JSON config is one object, `{...}`.");
     }
-    return new JsonDocument(id, source, root);
+    return new JsonDocument(id, source, root, surroundings);
   }
 
   @Override
@@ -68,11 +71,14 @@ final class JsonDocument implements Document {
     for (Expr.DictDisplay.Entry entry : entries()) {
       if (entry.key() instanceof Expr.Literal key && DataBases.BASE.equals(key.value())) {
         Bases none = new Bases(new DictNode(Map.of(), Origin.written(source.all())), false);
-        return DataBases.of(
-            new Reader(new Templates(id, none, problems)).read(entry.value()), problems);
+        return DataBases.of(reader(none, problems).read(entry.value()), problems);
       }
     }
     return List.of();
+  }
+
+  private Reader reader(Bases bases, Problems problems) {
+    return new Reader(new Templates(id, bases, surroundings, problems));
   }
 
   private List<Expr.DictDisplay.Entry> entries() {
@@ -82,7 +88,7 @@ final class JsonDocument implements Document {
   @Override
   public Evaluated evaluate(Bases bases, Problems problems) {
     Map<ConfigNode, ConfigNode> own = new LinkedHashMap<>();
-    Reader reader = new Reader(new Templates(id, bases, problems));
+    Reader reader = reader(bases, problems);
     for (Expr.DictDisplay.Entry entry : entries()) {
       try {
         reader.entry(entry, own);
@@ -133,6 +139,9 @@ final class JsonDocument implements Document {
       }
       if (expr instanceof Expr.Template template && Templates.isBase(template.text())) {
         return templates.base(template.text(), template.span());
+      }
+      if (expr instanceof Expr.Template template && Variables.is(template.text())) {
+        return read(templates.variable(template.text(), template.span())).withOrigin(origin);
       }
       if (expr instanceof Expr.FString string) {
         return new ScalarNode(text(string), origin);

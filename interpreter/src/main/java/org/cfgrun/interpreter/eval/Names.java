@@ -17,18 +17,20 @@ final class Names {
           "true", "True", "false", "False", "null", "None", "none", "None", "nil", "None", "TRUE",
           "True", "FALSE", "False", "NULL", "None");
 
+  private final CodeFile file;
   private final Map<String, Value> builtins;
   private final Bases bases;
   private @Nullable Value thawedBases;
 
-  Names(Map<String, Value> builtins, Bases bases) {
+  Names(CodeFile file, Map<String, Value> builtins, Bases bases) {
+    this.file = file;
     this.builtins = builtins;
     this.bases = bases;
   }
 
   Value read(Expr.Name name, Scope scope) {
     Value value = scope.find(name.id());
-    if (value == null && name.id().equals(BASE)) {
+    if (value == null && name.id().equals(BASE) && !file.importing()) {
       value = thawedBases();
     }
     if (value == null) {
@@ -59,9 +61,16 @@ final class Names {
   }
 
   private EvalFailure undefined(Expr.Name name, Scope scope) {
+    if (file.importing() && !bases.complete()) {
+      return EvalFailure.poisoned();
+    }
     Diagnostic diagnostic =
         Diagnostic.error(
             ErrorCode.UNDEFINED_NAME, name.span(), "`" + name.id() + "` is not defined.");
+    if (name.id().equals(BASE)) {
+      return EvalFailure.of(
+          diagnostic.help("This config imports its bases: their names are names of its own."));
+    }
     String spelling = SPELLINGS.get(name.id());
     if (spelling != null) {
       return EvalFailure.of(diagnostic.note("did you mean `" + spelling + "`?"));

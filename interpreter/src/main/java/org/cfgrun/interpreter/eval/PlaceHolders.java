@@ -4,6 +4,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.cfgrun.interpreter.source.Source;
 import org.cfgrun.interpreter.source.Span;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Templates of a YAML text, hidden from YAML's parser: each brace becomes a character that is an
@@ -13,7 +14,8 @@ final class PlaceHolders {
   private static final char OPEN = '\uE0F1';
   private static final char CLOSE = '\uE0F2';
   private static final Pattern WRITTEN =
-      Pattern.compile("\\{\\{(\\s*(?:_base_(?:\\.\\w+)+|file\\w+)\\s*)\\}\\}");
+      Pattern.compile(
+          "\\{\\{(\\s*(?:_base_(?:\\.\\w+)+|file\\w+|\\$\\w+\\s*(?::[^{}\\r\\n]*)?)\\s*)\\}\\}");
   private static final Pattern HIDDEN =
       Pattern.compile(OPEN + "{2}(?<inner>[^" + CLOSE + "]*)" + CLOSE + "{2}");
 
@@ -30,6 +32,14 @@ final class PlaceHolders {
   /** The text for YAML's parser. */
   String text() {
     return text;
+  }
+
+  /** The variable that a scalar without quotes wholly is, or null when it is something else. */
+  @Nullable String variable(String scalar, Span at) {
+    Matcher hidden = HIDDEN.matcher(scalar);
+    boolean whole = hidden.matches() && source.text().charAt(at.start()) == '{';
+    String inner = whole ? hidden.group("inner").strip() : "";
+    return Variables.is(inner) ? inner : null;
   }
 
   /** The value of a scalar in which templates may be hidden. */

@@ -10,6 +10,8 @@ final class Semantics {
   final Operators operators;
   final Access access;
   final Conversions conversions;
+  final Copying copying;
+  final Adoption adoption;
 
   Semantics(Budget budget) {
     meter = new Meter(budget);
@@ -19,6 +21,8 @@ final class Semantics {
     formatting = new Formatting(meter);
     operators = new Operators(meter, iterating, formatting);
     conversions = new Conversions(this);
+    copying = new Copying(meter);
+    adoption = new Adoption(meter);
     access = new Access(this);
   }
 }

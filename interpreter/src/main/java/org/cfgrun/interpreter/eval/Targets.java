@@ -34,7 +34,10 @@ final class Targets {
     } else if (target instanceof Expr.Attribute attribute) {
       DictData dict = configDict(expressions.eval(attribute.value(), scope), attribute);
       semantics.meter.elements(1, attribute.span());
-      dict.put(attribute.name(), Value.written(attribute.name(), attribute.nameSpan()), value);
+      dict.put(
+          attribute.name(),
+          Value.written(attribute.name(), attribute.nameSpan()),
+          semantics.adoption.of(value, attribute.span()));
     } else {
       throw EvalFailure.of(ErrorCode.SYNTAX, target.span(), "Nothing can be assigned to this.");
     }
@@ -55,7 +58,8 @@ final class Targets {
   private void setItem(Value container, Value index, Value value, Span at) {
     if (container.data() instanceof DictData dict) {
       semantics.meter.elements(1, at);
-      dict.put(semantics.keys.normal(index, at), index, value);
+      Value kept = dict.config ? semantics.adoption.of(value, at) : value;
+      dict.put(semantics.keys.normal(index, at), index, kept);
     } else if (container.data() instanceof ListData list) {
       list.items.set(position(list, index, at), value);
     } else {

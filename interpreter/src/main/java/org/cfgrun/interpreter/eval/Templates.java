@@ -7,6 +7,7 @@ import org.cfgrun.interpreter.diagnostic.Problems;
 import org.cfgrun.interpreter.inherit.Document.Bases;
 import org.cfgrun.interpreter.source.SourceId;
 import org.cfgrun.interpreter.source.Span;
+import org.cfgrun.interpreter.syntax.Expr;
 import org.cfgrun.interpreter.value.ConfigNode;
 import org.cfgrun.interpreter.value.ConfigPath;
 import org.cfgrun.interpreter.value.DictNode;
@@ -19,11 +20,13 @@ final class Templates {
   private final SourceId id;
   private final Bases bases;
   private final Problems problems;
+  private final Variables variables;
 
-  Templates(SourceId id, Bases bases, Problems problems) {
+  Templates(SourceId id, Bases bases, Surroundings surroundings, Problems problems) {
     this.id = id;
     this.bases = bases;
     this.problems = problems;
+    this.variables = new Variables(surroundings);
   }
 
   static boolean isBase(String template) {
@@ -51,8 +54,23 @@ final class Templates {
       warn(at, "A value of a base is written into a string here; mmcv leaves a placeholder in it.");
       return new Thawer().thaw(base(template, at));
     }
-    String text = FileNames.of(template, id);
+    String text =
+        Variables.is(template) ? variables.text(template, at) : FileNames.of(template, id);
     return text == null ? null : Value.computed(text, at);
+  }
+
+  /** The expression that a variable of the environment is, outside of strings. */
+  Expr variable(String template, Span at) {
+    return Variables.expression(variableText(template, at), at);
+  }
+
+  /** The text of a variable that stands outside of strings. */
+  String variableText(String template, Span at) {
+    String text = variables.text(template, at);
+    if (text == null) {
+      throw EvalFailure.of(unknown(template, at));
+    }
+    return text;
   }
 
   /** The text of a template inside a string; as it is written where it is no template at all. */
@@ -64,6 +82,12 @@ final class Templates {
 
   /** The value of the bases that {@code _base_.x.y} names. */
   ConfigNode base(String template, Span at) {
+    if (!bases.imports().isEmpty()) {
+      throw EvalFailure.of(
+          Diagnostic.error(
+                  ErrorCode.TEMPLATE, at, "This config imports its bases, so there is no `_base_`.")
+              .help("Write `" + template.substring(BASE.length()) + "`."));
+    }
     ConfigPath path = ConfigPath.parse(template.substring(BASE.length()));
     ConfigNode node = bases.values();
     for (String step : path.steps()) {

@@ -3,6 +3,7 @@ package org.cfgrun.interpreter.eval;
 import java.math.BigInteger;
 import org.cfgrun.interpreter.source.Span;
 import org.cfgrun.interpreter.value.RangeValue;
+import org.cfgrun.interpreter.value.Reference;
 import org.jspecify.annotations.Nullable;
 
 /** Python's names and truth values of data. */
@@ -50,7 +51,7 @@ final class Types {
     if (data instanceof Callable callable) {
       return callable.isType() ? "type" : "function";
     }
-    return "module";
+    return data instanceof Reference reference && !reference.module() ? "reference" : "module";
   }
 
   static boolean truth(@Nullable Object data) {

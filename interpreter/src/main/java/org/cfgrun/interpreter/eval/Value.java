@@ -11,7 +11,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param data null (None), Boolean, Long, BigInteger (outside long), Double, String, {@link
  *     org.cfgrun.interpreter.value.RangeValue}, {@link TupleData}, {@link ListData}, {@link
- *     DictData}, {@link SetData}, {@link Iteration}, {@link Callable} or {@link ModuleData}
+ *     DictData}, {@link SetData}, {@link Iteration}, {@link Callable}, {@link ModuleData} or {@link
+ *     org.cfgrun.interpreter.value.Reference}
  */
 record Value(@Nullable Object data, Origin origin) {
   static Value computed(@Nullable Object data, Span span) {

@@ -36,19 +36,28 @@ final class YamlDocument implements Document {
   private final PlaceHolders holders;
   private final @Nullable MappingNode root;
   private final Budget budget;
+  private final Surroundings surroundings;
 
   private YamlDocument(
-      SourceId id, Source source, PlaceHolders holders, @Nullable MappingNode root, Budget budget) {
+      SourceId id,
+      Source source,
+      PlaceHolders holders,
+      @Nullable MappingNode root,
+      Budget budget,
+      Surroundings surroundings) {
     this.id = id;
     this.source = source;
     this.holders = holders;
     this.root = root;
     this.budget = budget;
+    this.surroundings = surroundings;
   }
 
-  static Document read(SourceId id, Source source, Budget budget, Problems problems) {
+  static Document read(
+      SourceId id, Source source, Budget budget, Surroundings surroundings, Problems problems) {
     PlaceHolders holders = new PlaceHolders(source);
-    return new YamlDocument(id, source, holders, parse(source, holders, problems), budget);
+    MappingNode root = parse(source, holders, problems);
+    return new YamlDocument(id, source, holders, root, budget, surroundings);
   }
 
   private static @Nullable MappingNode parse(
@@ -109,7 +118,7 @@ final class YamlDocument implements Document {
     if (root == null) {
       return new LinkedHashMap<>();
     }
-    Templates templates = new Templates(id, bases, problems);
+    Templates templates = new Templates(id, bases, surroundings, problems);
     YamlReader reader = new YamlReader(source, holders, templates, new Meter(budget));
     return reader.topLevel(root, problems);
   }

@@ -17,6 +17,7 @@ import org.yaml.snakeyaml.constructor.SafeConstructor;
 import org.yaml.snakeyaml.error.YAMLException;
 import org.yaml.snakeyaml.nodes.MappingNode;
 import org.yaml.snakeyaml.nodes.Node;
+import org.yaml.snakeyaml.nodes.NodeId;
 import org.yaml.snakeyaml.nodes.NodeTuple;
 import org.yaml.snakeyaml.nodes.SequenceNode;
 import org.yaml.snakeyaml.nodes.Tag;
@@ -29,6 +30,7 @@ final class YamlReader {
   private final Meter meter;
   private final Keys keys;
   private final Scalars scalars = new Scalars();
+  private final PythonYamlTypes types = new PythonYamlTypes();
 
   YamlReader(Source source, PlaceHolders holders, Templates templates, Meter meter) {
     this.source = source;
@@ -106,9 +108,25 @@ final class YamlReader {
   }
 
   private Value scalar(org.yaml.snakeyaml.nodes.ScalarNode node, Span at) {
+    String variable = node.getTag().equals(Tag.STR) ? holders.variable(node.getValue(), at) : null;
+    if (variable != null) {
+      String text = templates.variableText(variable, at);
+      Tag tag = types.resolve(NodeId.scalar, text, true);
+      return typed(node(tag, text, node), at);
+    }
     if (node.getTag().equals(Tag.STR)) {
       return holders.reveal(node.getValue(), at, templates);
     }
+    return typed(node, at);
+  }
+
+  private static org.yaml.snakeyaml.nodes.ScalarNode node(
+      Tag tag, String text, org.yaml.snakeyaml.nodes.ScalarNode place) {
+    return new org.yaml.snakeyaml.nodes.ScalarNode(
+        tag, text, place.getStartMark(), place.getEndMark(), place.getScalarStyle());
+  }
+
+  private Value typed(org.yaml.snakeyaml.nodes.ScalarNode node, Span at) {
     Object value;
     try {
       value = scalars.read(node);

@@ -1,6 +1,5 @@
 package org.cfgrun.interpreter.inherit;
 
-import java.nio.file.InvalidPathException;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -11,6 +10,7 @@ import org.cfgrun.interpreter.diagnostic.ErrorCode;
 import org.cfgrun.interpreter.diagnostic.Problems;
 import org.cfgrun.interpreter.inherit.BaseGraph.Base;
 import org.cfgrun.interpreter.inherit.BaseGraph.Member;
+import org.cfgrun.interpreter.inherit.Document.Style;
 import org.cfgrun.interpreter.source.LoadResult;
 import org.cfgrun.interpreter.source.LoadResult.Failed;
 import org.cfgrun.interpreter.source.LoadResult.Loaded;
@@ -27,18 +27,20 @@ public final class BaseResolver {
 
   private final SourceLoader loader;
   private final DocumentReader reader;
+  private final BaseLocator locator;
   private final Map<String, Member> members = new HashMap<>();
   private final Map<String, BaseReference> chain = new LinkedHashMap<>();
 
-  /** A resolver that reads with {@code loader} and {@code reader}. */
-  public BaseResolver(SourceLoader loader, DocumentReader reader) {
+  /** A resolver that reads with {@code loader} and {@code reader}, and knows {@code packages}. */
+  public BaseResolver(SourceLoader loader, DocumentReader reader, Packages packages) {
     this.loader = loader;
     this.reader = reader;
+    this.locator = new BaseLocator(packages);
   }
 
   /** The graph of a file, or null when the file itself cannot be read. */
   public @Nullable BaseGraph resolve(SourceId entry, Problems problems) {
-    Member member = member(entry, new BaseReference(entry.name(), NOWHERE), problems);
+    Member member = member(entry, BaseReference.named(entry.name(), NOWHERE), problems);
     return member == null ? null : new BaseGraph(member);
   }
 
@@ -61,7 +63,7 @@ public final class BaseResolver {
     chain.put(key, by);
     for (BaseReference reference : document.bases(own)) {
       Member base = base(id, reference, own);
-      if (base != null) {
+      if (base != null && agree(document, base.document(), reference, own)) {
         bases.add(new Base(reference, base));
       }
     }
@@ -72,12 +74,8 @@ public final class BaseResolver {
   }
 
   private @Nullable Member base(SourceId from, BaseReference reference, Problems problems) {
-    SourceId id;
-    try {
-      id = from.resolve(reference.path());
-    } catch (InvalidPathException e) {
-      problems.error(
-          ErrorCode.MISSING_FILE, reference.span(), "`" + reference.path() + "` is no path.");
+    SourceId id = locator.locate(from, reference, problems);
+    if (id == null) {
       return null;
     }
     String key = id.path() == null ? id.name() : id.path().toString();
@@ -93,6 +91,28 @@ public final class BaseResolver {
       return null;
     }
     return member(id, reference, problems);
+  }
+
+  /** mmengine refuses a chain whose files do not all inherit in one style. */
+  private static boolean agree(
+      Document heir, Document base, BaseReference reference, Problems problems) {
+    boolean mixed =
+        heir.style() == Style.NAMING && base.style() == Style.IMPORTING
+            || heir.style() == Style.IMPORTING && base.style() == Style.NAMING;
+    if (mixed) {
+      String naming = "names its bases by `_base_`";
+      String importing = "imports its bases or components";
+      boolean names = heir.style() == Style.NAMING;
+      problems.add(
+          Diagnostic.error(
+                  ErrorCode.BAD_BASE,
+                  reference.span(),
+                  "This config %s, but `%s` %s."
+                      .formatted(
+                          names ? naming : importing, reference.path(), names ? importing : naming))
+              .help("A config and its bases are all of one style: change one of the two."));
+    }
+    return !mixed;
   }
 
   private Diagnostic ring(String key, SourceId id, BaseReference last) {
@@ -120,7 +140,10 @@ public final class BaseResolver {
     Span span = by.span() == NOWHERE ? null : by.span();
     Diagnostic refusal = Diagnostic.error(code, span, failed.message());
     if (span != null && failed.reason() == LoadResult.Reason.MISSING) {
-      return refusal.help("A base's path is relative to the file that names it.");
+      return refusal.help(
+          by.form() == BaseReference.Form.MODULE
+              ? "One dot means the folder of the file that imports, two dots the one above it."
+              : "A base's path is relative to the file that names it.");
     }
     return failed.help().isEmpty() ? refusal : refusal.help(failed.help());
   }

@@ -11,20 +11,22 @@ import org.cfgrun.interpreter.inherit.BaseGraph.Base;
 import org.cfgrun.interpreter.inherit.BaseGraph.Member;
 import org.cfgrun.interpreter.inherit.Document.Bases;
 import org.cfgrun.interpreter.inherit.Document.Evaluated;
+import org.cfgrun.interpreter.inherit.Document.Exports;
+import org.cfgrun.interpreter.inherit.Document.Style;
 import org.cfgrun.interpreter.value.ConfigNode;
 import org.cfgrun.interpreter.value.DictNode;
 import org.cfgrun.interpreter.value.Origin;
 
 /**
- * Evaluates the files of a graph, bases first, and merges each into what it inherits. A file's
- * result is kept and shared by all that inherit it.
+ * Evaluates the files of a graph, bases first, and merges each into what it inherits, unless it
+ * imports its bases. A file's result is kept and shared by all that inherit it.
  */
 public final class Inheritance {
   private static final String DEPRECATION = "_deprecation_";
 
   private final Map<Member, Result> results = new HashMap<>();
 
-  private record Result(Layer layer, Problems problems, boolean complete) {
+  private record Result(Layer layer, Exports exports, Problems problems, boolean complete) {
     DictNode values() {
       return layer.merged();
     }
@@ -60,21 +62,41 @@ public final class Inheritance {
       complete &= result(base.member()).complete();
     }
     complete &= !member.problems().hasErrors();
-    DictNode joined = join(member, problems);
-    Evaluated said = member.document().evaluate(new Bases(joined, complete), problems);
+    boolean imports = member.document().style() == Style.IMPORTING;
+    Bases bases =
+        imports
+            ? new Bases(new DictNode(Map.of(), whole(member)), complete, imports(member))
+            : new Bases(join(member, problems), complete);
+    Evaluated said = member.document().evaluate(bases, problems);
     DictNode own = dropDeprecation(said.own(), problems);
     DictNode merged =
-        member.bases().isEmpty()
+        imports || member.bases().isEmpty()
             ? own
             : Merger.ofFiles(problems).merge(own, said.bases()).withOrigin(own.origin());
     Layer layer = new Layer(member, own, said.bases(), merged);
-    return new Result(layer, problems, complete && !problems.hasErrors());
+    Exports exports = new Exports(merged, said.references());
+    return new Result(layer, exports, problems, complete && !problems.hasErrors());
+  }
+
+  private Map<BaseReference, Exports> imports(Member member) {
+    Map<BaseReference, Exports> imports = new LinkedHashMap<>();
+    for (Base base : member.bases()) {
+      Exports exports = result(base.member()).exports();
+      Map<ConfigNode, ConfigNode> values = new LinkedHashMap<>();
+      exports.values().entries().forEach((key, value) -> values.put(key, inherited(value, base)));
+      imports.put(
+          base.reference(),
+          new Exports(new DictNode(values, exports.values().origin()), exports.references()));
+    }
+    return imports;
   }
 
   private DictNode join(Member member, Problems problems) {
     Map<ConfigNode, ConfigNode> joined = new LinkedHashMap<>();
     Map<ConfigNode, Base> givers = new HashMap<>();
     for (Base base : member.bases()) {
+      String scope = base.reference().packageName();
+      Scoping scoping = scope == null ? null : new Scoping(scope, base.reference());
       result(base.member())
           .values()
           .entries()
@@ -84,14 +106,19 @@ public final class Inheritance {
                 if (earlier != null) {
                   problems.add(duplicate(key, earlier, base));
                 }
-                joined.put(key, value.withOrigin(inherited(value.origin(), base)));
+                ConfigNode scoped = scoping == null ? value : scoping.of(value);
+                joined.put(key, inherited(scoped, base));
               });
     }
-    return new DictNode(joined, Origin.written(member.document().source().all()));
+    return new DictNode(joined, whole(member));
   }
 
-  private static Origin inherited(Origin origin, Base base) {
-    return origin.through("_base_", base.reference().span());
+  private static Origin whole(Member member) {
+    return Origin.written(member.document().source().all());
+  }
+
+  private static ConfigNode inherited(ConfigNode value, Base base) {
+    return value.withOrigin(value.origin().through("_base_", base.reference().span()));
   }
 
   private Diagnostic duplicate(ConfigNode key, Base earlier, Base later) {

@@ -1,0 +1,133 @@
+package org.cfgrun.interpreter.eval;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.cfgrun.interpreter.diagnostic.Diagnostic;
+import org.cfgrun.interpreter.diagnostic.ErrorCode;
+import org.cfgrun.interpreter.diagnostic.Problems;
+import org.cfgrun.interpreter.inherit.BaseReference;
+import org.cfgrun.interpreter.inherit.Document.Bases;
+import org.cfgrun.interpreter.syntax.Expr;
+import org.cfgrun.interpreter.syntax.Statement;
+import org.cfgrun.interpreter.value.DictNode;
+import org.cfgrun.interpreter.value.Origin;
+
+/** The bases that a file names by {@code _base_}. */
+final class NamedBases {
+  private static final String BASE = "_base_";
+
+  private final CodeFile file;
+  private final List<Statement> statements;
+
+  NamedBases(CodeFile file) {
+    this.file = file;
+    this.statements = file.tree().statements();
+  }
+
+  /**
+   * Finds {@code _base_} by running the statements up to its assignment, so that it may use names
+   * that were assigned before. Their own problems are left to the evaluation of the file.
+   */
+  List<BaseReference> references(Problems problems) {
+    int last = naming(problems);
+    if (last < 0) {
+      return List.of();
+    }
+    Statement naming = statements.get(last);
+    Problems muted = new Problems();
+    Bases none =
+        new Bases(new DictNode(Map.of(), Origin.written(file.tree().source().all())), false);
+    boolean constant = naming instanceof Statement.Assign assign && isConstant(assign.value());
+    Evaluation run = new Evaluation(file, none, muted, true);
+    if (!constant) {
+      run.evaluator.run(statements.subList(0, last));
+    }
+    Problems own = new Problems();
+    Evaluation base = constant ? new Evaluation(file, none, own, true) : run;
+    base.evaluator.run(List.of(naming));
+    Problems seen = constant ? own : muted;
+    Value value = base.evaluator.values().get(BASE);
+    if (value == null) {
+      reportFailure(seen, naming, problems);
+      return List.of();
+    }
+    return references(value, problems);
+  }
+
+  /** The statement whose {@code _base_} counts, or -1. */
+  private int naming(Problems problems) {
+    int counts = -1;
+    for (int i = 0; i < statements.size(); i++) {
+      Statement statement = statements.get(i);
+      if (!BoundNames.of(statement).contains(BASE) || !assigns(i)) {
+        continue;
+      }
+      boolean again = counts >= 0 && statement instanceof Statement.Assign;
+      if (again) {
+        boolean first = file.surroundings().era() == Era.MMENGINE;
+        problems.warn(
+            ErrorCode.BAD_BASE,
+            statement.span(),
+            "`_base_` is assigned a second time; only the %s one counts, and in %s the %s."
+                .formatted(
+                    first ? "first" : "last",
+                    first ? "mmcv 1.x" : "mmengine",
+                    first ? "last" : "first"));
+      }
+      counts = again && file.surroundings().era() == Era.MMENGINE ? counts : i;
+    }
+    return counts;
+  }
+
+  private boolean assigns(int index) {
+    Statement statement = statements.get(index);
+    return !(statement instanceof Statement.ExpressionStatement)
+        && !(statement instanceof Statement.Assign assign
+            && assign.targets().stream().noneMatch(Evaluator::isBase)
+            && assign.targets().stream().noneMatch(Expr.TupleDisplay.class::isInstance));
+  }
+
+  private static boolean isConstant(Expr expr) {
+    return expr instanceof Expr.Literal
+        || (expr instanceof Expr.ListDisplay list
+            && list.items().stream().allMatch(Expr.Literal.class::isInstance))
+        || (expr instanceof Expr.TupleDisplay tuple
+            && tuple.items().stream().allMatch(Expr.Literal.class::isInstance));
+  }
+
+  private static void reportFailure(Problems seen, Statement naming, Problems problems) {
+    for (Diagnostic diagnostic : seen.all()) {
+      if (diagnostic.span() != null
+          && diagnostic.span().start() >= naming.span().start()
+          && diagnostic.span().end() <= naming.span().end()) {
+        problems.add(diagnostic);
+      }
+    }
+  }
+
+  private static List<BaseReference> references(Value value, Problems problems) {
+    List<Value> items;
+    if (value.data() instanceof ListData list) {
+      items = list.items;
+    } else if (value.data() instanceof TupleData tuple) {
+      items = tuple.items;
+    } else {
+      items = List.of(value);
+    }
+    List<BaseReference> references = new ArrayList<>();
+    for (Value item : items) {
+      if (item.data() instanceof String path) {
+        references.add(BaseReference.named(path, item.origin().span()));
+      } else {
+        problems.add(
+            Diagnostic.error(
+                    ErrorCode.BAD_BASE,
+                    item.origin().span(),
+                    "A base is named by a str, and this is a " + Types.name(item.data()) + ".")
+                .help("Write `_base_ = 'file.cfg'` or `_base_ = ['a.cfg', 'b.cfg']`."));
+      }
+    }
+    return references;
+  }
+}

@@ -1,0 +1,99 @@
+package org.cfgrun.interpreter;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.cfgrun.interpreter.diagnostic.Diagnostic;
+import org.cfgrun.interpreter.diagnostic.ErrorCode;
+import org.cfgrun.interpreter.diagnostic.Problems;
+import org.cfgrun.interpreter.eval.Era;
+import org.cfgrun.interpreter.eval.Surroundings;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class SurroundingsTest {
+  private static final Map<String, String> VARIABLES =
+      Map.of("ROOT", "/data", "N", "20", "BAD", "import os", "LOOP", "{{$LOOP}}", "EMPTY", "");
+
+  @TempDir Path folder;
+  private final Problems problems = new Problems();
+
+  private EvaluatedConfig evaluate(Era era, String name, String text) throws IOException {
+    Files.writeString(folder.resolve(name), text);
+    InterpreterOptions options =
+        InterpreterOptions.DEFAULT.within(new Surroundings(era, VARIABLES));
+    return new Interpreter(options).evaluate(folder.resolve(name).toString(), List.of(), problems);
+  }
+
+  @Test
+  void aVariableIsTextInsideStringsAndAnExpressionOutside() throws IOException {
+    String text = "a = '{{$ROOT:/d}}/x'\nb = {{ $N }}\nc = [{{'$M:2 * 4'}}]\nd = '{{$EMPTY:e}}'\n";
+    assertThat(evaluate(Era.MMENGINE, "c.py", text).root())
+        .hasToString("{a=/data/x, b=20, c=[8], d=e}");
+  }
+
+  @Test
+  void yamlAndJsonReadVariablesToo() throws IOException {
+    assertThat(evaluate(Era.MMENGINE, "c.yaml", "a: '{{$ROOT:x}}'\nn: {{$N:1}}\n").root())
+        .hasToString("{a=/data, n=20}");
+    assertThat(evaluate(Era.MMENGINE, "c.json", "{\"a\": \"{{$ROOT}}/x\", \"n\": {{$N:1}}}").root())
+        .hasToString("{a=/data/x, n=20}");
+  }
+
+  @Test
+  void aVariableWithoutValueIsAnError() throws IOException {
+    assertThat(evaluate(Era.MMENGINE, "c.py", "a = '{{$GONE:}}'\nb = {{$GONE}}\n")).isNull();
+    assertThat(problems.all())
+        .extracting(Diagnostic::code)
+        .containsExactly(ErrorCode.UNDEFINED_NAME, ErrorCode.UNDEFINED_NAME);
+  }
+
+  @Test
+  void aVariableRunsNothingAndDoesNotReadItself() throws IOException {
+    assertThat(evaluate(Era.MMENGINE, "c.py", "a = {{$BAD:1}}\nb = {{$LOOP:1}}\n")).isNull();
+    assertThat(problems.all())
+        .extracting(Diagnostic::code)
+        .containsExactly(ErrorCode.BAD_VALUE, ErrorCode.BAD_VALUE);
+  }
+
+  @Test
+  void mmcvKnowsNoVariables() throws IOException {
+    assertThat(evaluate(Era.MMCV, "c.py", "a = '{{$ROOT:/d}}'\n").root())
+        .hasToString("{a={{$ROOT:/d}}}");
+    assertThat(evaluate(Era.MMCV, "d.py", "a = {{$N:1}}\n")).isNull();
+  }
+
+  @Test
+  void theEraDecidesWhichOfTwoBaseAssignmentsCounts() throws IOException {
+    Files.writeString(folder.resolve("a.py"), "x = 1\n");
+    Files.writeString(folder.resolve("b.py"), "y = 2\n");
+    String text = "_base_ = 'a.py'\n_base_ = 'b.py'\n";
+    assertThat(evaluate(Era.MMENGINE, "c.py", text).root()).hasToString("{x=1}");
+    assertThat(evaluate(Era.MMCV, "c.py", text).root()).hasToString("{y=2}");
+    assertThat(problems.all())
+        .extracting(Diagnostic::code)
+        .containsExactly(ErrorCode.BAD_BASE, ErrorCode.BAD_BASE);
+  }
+
+  @Test
+  void whatIsPutIntoABaseIsCopied() throws IOException {
+    Files.writeString(folder.resolve("b.py"), "a = dict(steps=[1], n=dict(k=1))\n");
+    String text =
+        "_base_ = 'b.py'\nown = [dict(x=1)]\n_base_.a.steps = own\nown[0]['x'] = 2\n"
+            + "_base_.a.n = dict(k=2)\n_base_.a.n.k += 1\ngone = _base_.a.pop('gone')\n";
+    assertThat(evaluate(Era.MMENGINE, "c.py", text).root())
+        .hasToString("{a={steps=[{x=1}], n={k=3}}, own=[{x=2}], gone=None}");
+  }
+
+  @Test
+  void aValueThatHoldsItselfIsNotCopiedForEver() throws IOException {
+    Files.writeString(folder.resolve("b.py"), "a = dict(k=1)\n");
+    String text = "_base_ = 'b.py'\nring = []\nring.append(ring)\n_base_.a.k = ring\n";
+    assertThat(evaluate(Era.MMENGINE, "c.py", text)).isNull();
+    assertThat(problems.all()).extracting(Diagnostic::code).contains(ErrorCode.OVER_BUDGET);
+  }
+}
