@@ -8,7 +8,6 @@ import java.util.ArrayList;
 import java.util.List;
 import org.cfgrun.interpreter.EvaluatedConfig;
 import org.cfgrun.interpreter.diagnostic.Problems;
-import org.cfgrun.runtime.model.Models;
 import org.cfgrun.runtime.runner.Outcome;
 import org.cfgrun.runtime.runner.TrainingListener;
 import org.jspecify.annotations.Nullable;
@@ -17,37 +16,13 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** A config to a run, on a handful of small drawn images. */
 class TrainingTest {
-  private static final String REST =
-      """
-      image_size = (64, 64)
-      pipeline = [
-          dict(type='LoadImageFromFile'), dict(type='LoadAnnotations', with_bbox=True),
-          dict(type='Normalize', mean=[128.] * 3, std=[64.] * 3, to_rgb=True),
-          dict(type='Pad', size_divisor=32), dict(type='DefaultFormatBundle'),
-          dict(type='Collect', keys=['img', 'gt_bboxes', 'gt_labels'])]
-      data = dict(
-          samples_per_gpu=2, workers_per_gpu=0,
-          train=dict(type='ShapesDataset', num_images='${count}', img_size='${image_size}',
-              pipeline=pipeline),
-          val=dict(type='ShapesDataset', num_images=3, img_size=image_size, pipeline=pipeline))
-      count = 4
-      seed = 1
-      optimizer = dict(type='SGD', lr=0.02)
-      auto_scale_lr = dict(enable=True, base_batch_size=8)
-      optimizer_config = dict(grad_clip=dict(max_norm=10))
-      lr_config = None
-      checkpoint_config = None
-      log_config = dict(interval=1, hooks=[dict(type='TextLoggerHook')])
-      runner = dict(type='EpochBasedRunner', max_epochs=1)
-      """;
-
   @TempDir Path folder;
   private final Problems problems = new Problems();
   private final List<String> console = new ArrayList<>();
 
   private @Nullable Training prepare(String more) {
-    String model = "model = " + Models.retinaText(18, 4, 8, 1, 3, "None");
-    EvaluatedConfig config = Written.config(folder, model + REST + more);
+    EvaluatedConfig config =
+        Written.config(folder, TinyTraining.config("lr_config = None\n" + more));
     return Training.prepare(
         config,
         Written.COMPONENTS,

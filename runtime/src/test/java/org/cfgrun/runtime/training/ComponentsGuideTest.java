@@ -1,0 +1,74 @@
+package org.cfgrun.runtime.training;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.cfgrun.interpreter.EvaluatedConfig;
+import org.cfgrun.interpreter.Interpreter;
+import org.cfgrun.interpreter.diagnostic.Problems;
+import org.cfgrun.runtime.registry.Components;
+import org.cfgrun.runtime.registry.custom.CustomCode;
+import org.cfgrun.runtime.registry.custom.CustomImports;
+import org.cfgrun.runtime.registry.custom.ModulePath;
+import org.cfgrun.runtime.runner.Outcome;
+import org.cfgrun.runtime.runner.TrainingListener;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Compiles every example of docs/components.md and trains with all of them. */
+class ComponentsGuideTest {
+  private static final Path GUIDE = Path.of("../docs/components.md");
+  private static final Pattern FILE =
+      Pattern.compile("File `([^`]+)`:\\n\\n```\\w+\\n(.*?)```", Pattern.DOTALL);
+
+  @TempDir Path folder;
+  private final Problems problems = new Problems();
+  private final List<String> console = new ArrayList<>();
+
+  @Test
+  void theExamplesTrain() throws IOException {
+    Files.writeString(
+        folder.resolve("train.cfg"), TinyTraining.config("lr_config = dict(policy='fixed')"));
+    String guide = Files.readString(GUIDE);
+    assertThat(writeFiles(guide)).isEqualTo(guide.split("```java").length);
+    String file = folder.resolve("my_config.cfg").toString();
+    EvaluatedConfig config = new Interpreter().evaluate(file, List.of(), problems);
+    ModulePath path = ModulePath.of(folder, List.of());
+    try (CustomImports imports = new CustomImports(path, CustomCode.ALLOWED)) {
+      Components known = imports.load(config.root(), Components.standard(), problems);
+      assertThat(Written.messages(problems)).isEmpty();
+      train(config, known);
+    }
+    assertThat(console)
+        .anyMatch(line -> line.contains("[1][1/2]") && line.contains("lr: 5.000e-04"));
+    assertThat(console)
+        .anyMatch(line -> line.contains("[1][2/2]") && line.contains("lr: 2.500e-04"));
+  }
+
+  private int writeFiles(String guide) throws IOException {
+    Matcher file = FILE.matcher(guide);
+    int count = 0;
+    for (; file.find(); count++) {
+      Path target = folder.resolve(file.group(1));
+      Files.createDirectories(target.getParent());
+      Files.writeString(target, file.group(2));
+    }
+    return count;
+  }
+
+  private void train(EvaluatedConfig config, Components known) {
+    TrainingOptions options =
+        new TrainingOptions(folder.resolve("work"), "cpu", null, null, false, false);
+    try (Training training =
+        Training.prepare(config, known, options, console::add, TrainingListener.SILENT, problems)) {
+      assertThat(Written.messages(problems)).isEmpty();
+      assertThat(training.run()).isEqualTo(Outcome.COMPLETE);
+    }
+  }
+}

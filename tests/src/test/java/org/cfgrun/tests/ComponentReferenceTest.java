@@ -1,0 +1,39 @@
+package org.cfgrun.tests;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.cfgrun.interpreter.schema.Catalog;
+import org.cfgrun.interpreter.schema.ComponentSchema;
+import org.cfgrun.runtime.registry.Components;
+import org.junit.jupiter.api.Test;
+
+class ComponentReferenceTest {
+  private static final Path PAGE = Path.of("../docs/component-reference.md");
+  private static final Catalog CATALOG = Components.standard().catalog();
+
+  @Test
+  void thePageIsWhatTheCodeSays() throws IOException {
+    String page = ComponentReference.of(CATALOG);
+    if (Boolean.getBoolean("cfgrun.updateGoldens")) {
+      assertThat(System.getenv("CI")).as("CI, which writes no goldens").isNull();
+      Files.writeString(PAGE, page);
+    }
+    assertThat(Files.readString(PAGE))
+        .as(
+            "write docs/component-reference.md again: mvn -B -pl tests -am test -Dtest=ComponentReferenceTest"
+                + " -Dsurefire.failIfNoSpecifiedTests=false -Dcfgrun.updateGoldens=true")
+        .isEqualTo(page);
+  }
+
+  @Test
+  void everyComponentHasItsPlaceUnderItsFirstName() {
+    String page = ComponentReference.of(CATALOG);
+    for (ComponentSchema component : CATALOG.components()) {
+      assertThat(page).contains("\n### `" + component.name() + "`\n");
+    }
+    assertThat(page).contains("| `test_cfg.nms` |", "Also `SingleStageDetector`.");
+  }
+}
