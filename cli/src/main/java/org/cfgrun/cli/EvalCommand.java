@@ -30,7 +30,7 @@ import picocli.CommandLine.Parameters;
       "  cfgrun eval my.cfg -x model.backbone --format json",
       "  cfgrun eval my.cfg --cfg-options optimizer.lr=0.01 -x optimizer",
       "  cfgrun eval my.cfg --minimal                 without what its bases say already",
-      "  cfgrun eval --out-dir evaluated @list.txt    every file that list.txt names, a line each",
+      "  cfgrun eval --out-dir out @list.txt          every file that list.txt names",
       "",
       "Exit status: 0 ok, 2 wrong usage, 3 a config cannot be evaluated (the others are all the same)."
     })
@@ -40,13 +40,13 @@ final class EvalCommand implements Callable<Integer> {
   @Parameters(
       paramLabel = "FILE",
       arity = "1..*",
-      description = "Configs; @LIST reads arguments from the file LIST.")
+      description = "Configs; @LIST reads arguments from the file LIST, a line each.")
   List<String> files = List.of();
 
   @Option(
       names = "--format",
       paramLabel = "cfg|json|yaml",
-      description = "How to print; default: ${DEFAULT-VALUE}.")
+      description = "How to print; default: cfg.")
   OutputFormat format = OutputFormat.CFG;
 
   @Option(names = "-x", paramLabel = "KEY.PATH", description = "Print only this value.")

@@ -1,6 +1,8 @@
 package org.cfgrun.cli;
 
 import picocli.CommandLine;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.UnmatchedArgumentException;
 
 /** The entry of the {@code cfgrun} command. */
 public final class Main {
@@ -28,8 +30,17 @@ public final class Main {
         .setColorScheme(CommandLine.Help.defaultColorScheme(ansi))
         .setUsageHelpAutoWidth(true)
         .setCaseInsensitiveEnumValuesAllowed(true)
+        .setParameterExceptionHandler((problem, words) -> usage(terminal, problem))
         .setExecutionExceptionHandler((problem, line, parsed) -> bug(terminal, problem))
         .execute(arguments);
+  }
+
+  private static int usage(Terminal terminal, ParameterException problem) {
+    CommandLine command = problem.getCommandLine();
+    terminal.err().println("error: " + problem.getMessage());
+    UnmatchedArgumentException.printSuggestions(problem, command.getErr());
+    terminal.err().println("See: " + command.getCommandSpec().qualifiedName() + " --help");
+    return ExitStatus.USAGE;
   }
 
   private static int bug(Terminal terminal, Exception problem) {

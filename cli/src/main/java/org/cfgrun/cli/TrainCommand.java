@@ -26,8 +26,8 @@ import picocli.CommandLine.Parameters;
     footerHeading = "%nExamples:%n",
     footer = {
       "  cfgrun train stdlib::quickstart/shapes_retinanet.cfg",
-      "  cfgrun train my.cfg --work-dir runs/a --seed 0 --cfg-options optimizer.lr=0.005",
-      "  cfgrun train my.cfg --work-dir runs/a --auto-resume      go on after a crash or Ctrl-C",
+      "  cfgrun train my.cfg --work-dir runs/a --cfg-options optimizer.lr=0.005",
+      "  cfgrun train my.cfg --work-dir runs/a --auto-resume   after a crash or Ctrl-C",
       "",
       "Ctrl-C ends the run after the current step, with a checkpoint to go on from.",
       "Exit status: 0 ok, 1 the run failed, 2 wrong usage, 3 the config cannot be evaluated or built."

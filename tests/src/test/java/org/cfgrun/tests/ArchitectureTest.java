@@ -23,7 +23,18 @@ class ArchitectureTest {
           .importPackages("org.cfgrun", "ai.djl.pytorch.jni");
 
   private static final List<String> INTERPRETER =
-      List.of("source", "diagnostic", "syntax", "value", "inherit", "eval", "schema", "print", "explain", "tree", "compare");
+      List.of(
+          "source",
+          "diagnostic",
+          "syntax",
+          "value",
+          "inherit",
+          "eval",
+          "schema",
+          "print",
+          "explain",
+          "tree",
+          "compare");
 
   @Test
   void interpreterPackagesImportOnlyThoseBeforeThem() {

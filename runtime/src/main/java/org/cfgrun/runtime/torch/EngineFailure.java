@@ -1,5 +1,7 @@
 package org.cfgrun.runtime.torch;
 
+import java.nio.file.FileSystemException;
+
 /** The engine cannot be used on this machine as it is. */
 public final class EngineFailure extends RuntimeException {
   private static final long serialVersionUID = 1L;
@@ -14,7 +16,9 @@ public final class EngineFailure extends RuntimeException {
     while (root.getCause() != null) {
       root = root.getCause();
     }
-    String kind = root instanceof java.io.IOException ? root.getClass().getSimpleName() + " " : "";
-    return new EngineFailure("PyTorch does not start: " + kind + root.getMessage() + ".", thrown);
+    // The message of a missing file is its bare name.
+    String kind = root instanceof FileSystemException ? root.getClass().getSimpleName() + " " : "";
+    String reason = String.valueOf(root.getMessage()).replaceFirst("\\.$", "");
+    return new EngineFailure("PyTorch does not start: " + kind + reason + ".", thrown);
   }
 }

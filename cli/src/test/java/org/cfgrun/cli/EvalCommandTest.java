@@ -1,0 +1,161 @@
+package org.cfgrun.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class EvalCommandTest {
+  private static final String BASE_TEXT =
+      "model = dict(type='A', depth=(1, 2), lr=0.001)\nname = 'x'\n";
+  private static final String CHILD_TEXT =
+      "model = dict(type='A', depth=(1, 2), lr=0.001, more=[1, None, True])\nname = 'x'\n";
+
+  @TempDir Path folder;
+  private Path base;
+  private Path child;
+  private Path broken;
+
+  @BeforeEach
+  void writeConfigs() throws IOException {
+    base = write("base.cfg", "model = dict(type='A', depth=(1, 2), lr=1e-3)\nname = 'x'\n");
+    child = write("child.cfg", "_base_ = 'base.cfg'\nmodel = dict(more=[1, None, True])\n");
+    broken = write("broken.cfg", "model = dict(\n");
+  }
+
+  private Path write(String name, String text) throws IOException {
+    Path file = folder.resolve(name);
+    Files.createDirectories(file.getParent());
+    return Files.writeString(file, text);
+  }
+
+  @Test
+  void aConfigIsPrintedWithItsBasesMerged() {
+    assertThat(CommandRun.of("eval", child)).isEqualTo(new CommandRun(0, CHILD_TEXT, ""));
+  }
+
+  @Test
+  void theOtherFormatsAreJsonAndYaml() {
+    assertThat(CommandRun.of("eval", base, "--format", "json", "-x", "model").out())
+        .isEqualToIgnoringWhitespace("{\"type\": \"A\", \"depth\": [1, 2], \"lr\": 0.001}");
+    assertThat(CommandRun.of("eval", child, "--format=yaml").out())
+        .isEqualTo(
+            """
+            model:
+              type: A
+              depth: [1, 2]
+              lr: 0.001
+              more: [1, null, true]
+            name: x
+            """);
+  }
+
+  @Test
+  void aKeyPathPrintsOneValue() {
+    assertThat(CommandRun.of("eval", child, "-x", "model.depth").out()).isEqualTo("(1, 2)\n");
+    assertThat(CommandRun.of("eval", child, "-x", "model.more.0").out()).isEqualTo("1\n");
+  }
+
+  @Test
+  void aKeyThatIsNotThereIsAnErrorWithTheNearestOne() {
+    CommandRun run = CommandRun.of("eval", child, "-x", "model.dept");
+    assertThat(run.status()).isEqualTo(3);
+    assertThat(run.out()).isEmpty();
+    assertThat(run.err())
+        .contains("error[missing-key]: `model` of " + child + " has no `dept`.")
+        .contains("= did you mean `depth`?");
+    assertThat(CommandRun.of("eval", child, "-x", "model.depth.x").err())
+        .contains("help: its keys are 0, 1");
+  }
+
+  @Test
+  void originsNameFileAndLineOfEachValue() {
+    CommandRun run = CommandRun.of("eval", child, "--origins");
+    assertThat(run.out().lines())
+        .anyMatch(line -> line.startsWith("model.lr = 0.001 ") && line.endsWith("# " + base + ":1"))
+        .anyMatch(line -> line.startsWith("model.more = ") && line.endsWith("# " + child + ":2"));
+    CommandRun json = CommandRun.of("eval", child, "--origins", "--format", "json");
+    assertThat(json.status()).isEqualTo(2);
+    assertThat(json.out()).isEmpty();
+    assertThat(json.err()).startsWith("error: --origins").endsWith("for --format cfg only.\n");
+  }
+
+  @Test
+  void optionsOverrideTheFile() {
+    CommandRun run =
+        CommandRun.of(
+            "eval", child, "--cfg-options", "model.lr=0.5", "model.depth=(3,4)", "name=ab");
+    assertThat(run.out())
+        .isEqualTo(
+            "model = dict(type='A', depth=(3, 4), lr=0.5, more=[1, None, True])\nname = 'ab'\n");
+  }
+
+  @Test
+  void severalFilesAreAllTried() {
+    CommandRun run = CommandRun.of("eval", base, broken, child);
+    assertThat(run.status()).isEqualTo(3);
+    assertThat(run.out())
+        .isEqualTo("# ==> " + base + "\n" + BASE_TEXT + "# ==> " + child + "\n" + CHILD_TEXT);
+    assertThat(run.err()).contains("error[syntax]").contains(broken + ":1:13");
+  }
+
+  @Test
+  void anOutputFolderTakesTextsAndErrorsOfAListOfFiles() throws IOException {
+    write("sub dir/it's mine.cfg", "a = 1\n");
+    Path list =
+        write(
+            "list.txt",
+            "# what to evaluate\n%s\n\"%s\"\n\n%s\n"
+                .formatted(base, folder.resolve("sub dir/it's mine.cfg"), broken));
+    Path out = folder.resolve("out");
+    CommandRun run = CommandRun.of("eval", "--out-dir", out, "@" + list);
+    assertThat(run)
+        .isEqualTo(new CommandRun(3, "", "2 evaluated, 1 failed; written to " + out + "\n"));
+    Path below = out.resolve(folder.getRoot().relativize(folder));
+    assertThat(below.resolve("base.cfg")).hasContent(BASE_TEXT.stripTrailing());
+    assertThat(below.resolve("sub dir/it's mine.cfg")).hasContent("a = 1");
+    assertThat(below.resolve("broken.cfg.err"))
+        .content()
+        .startsWith("error[syntax]: this `(` is never closed.\n  --> " + broken + ":1:13\n");
+    try (Stream<Path> written = Files.walk(out)) {
+      assertThat(written.filter(Files::isRegularFile)).hasSize(3);
+    }
+  }
+
+  @Test
+  void noPathLeadsOutOfTheOutputFolder() throws IOException {
+    Path out = folder.resolve("a/b/out");
+    Path upwards = Path.of("").toAbsolutePath().relativize(base);
+    assertThat(CommandRun.of("eval", "--out-dir", out, upwards).status()).isZero();
+    try (Stream<Path> written = Files.walk(folder)) {
+      assertThat(written.filter(file -> file.endsWith("base.cfg")).toList())
+          .hasSize(2)
+          .anyMatch(file -> file.startsWith(out));
+    }
+  }
+
+  @Test
+  void aStandardConfigNeedsNoFile() {
+    assertThat(
+            CommandRun.of(
+                "eval",
+                "stdlib::retinanet/retinanet_r50_fpn_1x_coco.cfg",
+                "-x",
+                "model.backbone.depth"))
+        .isEqualTo(new CommandRun(0, "50\n", ""));
+  }
+
+  @Test
+  void aMissingFileIsAnErrorOfItsOwn() {
+    CommandRun run = CommandRun.of("eval", folder.resolve("none.cfg"));
+    assertThat(run.status()).isEqualTo(3);
+    assertThat(run.err()).startsWith("error[missing-file]: `" + folder.resolve("none.cfg"));
+    assertThat(List.of(run.out(), run.err())).noneMatch(text -> text.contains("\u001b"));
+  }
+}

@@ -1,0 +1,146 @@
+package org.cfgrun.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.google.gson.JsonArray;
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A run of seconds from its config to its files, and the test of what it trained. */
+class TrainAndTestTest {
+  private static final String CONFIG =
+      """
+      _base_ = 'stdlib::quickstart/shapes_retinanet.cfg'
+      model = dict(
+          backbone=dict(base_channels=4, stem_channels=4),
+          neck=dict(in_channels=[4, 8, 16, 32], out_channels=8),
+          bbox_head=dict(in_channels=8, feat_channels=8, stacked_convs=1),
+          test_cfg=dict(score_thr=0.0))
+      data = dict(
+          samples_per_gpu=2,
+          train=dict(num_images=8, img_size=(64, 64)),
+          val=dict(num_images=4, img_size=(64, 64)),
+          test=dict(num_images=3, img_size=(64, 64)))
+      runner = dict(max_epochs=2)
+      evaluation = dict(interval=1, metric='bbox', save_best='bbox_mAP')
+      log_config = dict(interval=2)
+      """;
+
+  @TempDir static Path folder;
+  private static Path config;
+  private static Path workDir;
+  private static CommandRun training;
+
+  @BeforeAll
+  static void train() throws IOException {
+    config = Files.writeString(folder.resolve("tiny.cfg"), CONFIG);
+    workDir = folder.resolve("run");
+    training = CommandRun.of("train", config, "--work-dir", workDir, "--seed=1", "--threads=1");
+  }
+
+  @Test
+  void theLogTellsOfThePlanAndEveryStep() {
+    assertThat(training.err()).doesNotContain("\u001b").doesNotContain("\r");
+    assertThat(training.status()).as(training.err()).isZero();
+    assertThat(training.out()).isEmpty();
+    assertThat(training.err())
+        .contains("Random seed: 1\n")
+        .contains("Hooks will be executed in the following order:\n")
+        .contains("Epoch [1][2/4]\tlr: ", "Epoch [2][4/4]\tlr: ", "loss_cls: ", "loss_bbox: ")
+        .contains("Saving checkpoint at 2 epochs\n")
+        .contains("Epoch(val) [2][1]\tbbox_mAP: ")
+        .endsWith("Done; checkpoints and logs are in " + workDir + "\n");
+  }
+
+  @Test
+  void theWorkFolderHoldsConfigCheckpointsAndLogs() throws IOException {
+    List<String> names;
+    try (Stream<Path> files = Files.list(workDir)) {
+      names = files.map(file -> file.getFileName().toString()).sorted().toList();
+    }
+    assertThat(names)
+        .contains("epoch_1.pth", "epoch_2.pth", "latest.pth", "tiny.cfg")
+        .anyMatch(name -> name.matches("best_bbox_mAP_epoch_[12]\\.pth"))
+        .anyMatch(name -> name.matches("\\d{8}_\\d{6}\\.log"))
+        .anyMatch(name -> name.matches("\\d{8}_\\d{6}\\.log\\.json"))
+        .hasSize(7);
+    assertThat(CommandRun.of("eval", workDir.resolve("tiny.cfg")).out())
+        .as("the copy is the whole config, and evaluates to itself")
+        .isEqualTo(CommandRun.of("eval", config).out());
+  }
+
+  @Test
+  void theJsonLogHasALineForEachLogAndEvaluation() throws IOException {
+    List<JsonObject> lines;
+    try (Stream<Path> files = Files.list(workDir)) {
+      Path log =
+          files.filter(file -> file.toString().endsWith(".log.json")).findAny().orElseThrow();
+      lines =
+          Files.readAllLines(log).stream()
+              .map(line -> JsonParser.parseString(line).getAsJsonObject())
+              .toList();
+    }
+    assertThat(lines.get(0).get("seed").getAsInt()).isEqualTo(1);
+    assertThat(lines.subList(1, lines.size()))
+        .extracting(line -> line.get("mode").getAsString() + " " + line.get("epoch").getAsInt())
+        .containsExactly("train 1", "train 1", "val 1", "train 2", "train 2", "val 2");
+    assertThat(lines.get(1).keySet()).contains("lr", "loss_cls", "loss_bbox", "loss", "time");
+    assertThat(lines.get(3).keySet()).contains("bbox_mAP", "bbox_mAP_50");
+  }
+
+  @Test
+  void theTrainedDetectorIsMeasuredWrittenAndDrawn() throws IOException {
+    Path detections = folder.resolve("detections.json");
+    Path drawn = folder.resolve("drawn");
+    CommandRun run =
+        CommandRun.of(
+            "test",
+            config,
+            workDir.resolve("latest.pth"),
+            "--eval",
+            "bbox",
+            "--out",
+            detections,
+            "--show-dir",
+            drawn);
+    assertThat(run.status()).as(run.err()).isZero();
+    assertThat(run.out()).contains("bbox_mAP: ", "bbox_mAP_50: ").doesNotContain("\u001b");
+    assertThat(run.err())
+        .contains("Detections written to " + detections, "3 images drawn to " + drawn);
+    JsonArray found = JsonParser.parseString(Files.readString(detections)).getAsJsonArray();
+    assertThat(found).isNotEmpty();
+    assertThat(found.get(0).getAsJsonObject().keySet())
+        .containsExactlyInAnyOrder("image_id", "bbox", "score", "category_id");
+    try (Stream<Path> images = Files.list(drawn)) {
+      assertThat(images).hasSize(3);
+    }
+  }
+
+  @Test
+  void whatIsWrongWithAConfigIsStatusThreeAndLeavesNoFolder() {
+    Path none = folder.resolve("none");
+    CommandRun run =
+        CommandRun.of(
+            "train", config, "--work-dir", none, "--cfg-options", "model.backbone.dept=18");
+    assertThat(run.status()).isEqualTo(3);
+    assertThat(run.err())
+        .contains("error[unknown-argument]: `ResNet` has no argument `dept`.")
+        .contains("did you mean `depth`?");
+    assertThat(none).doesNotExist();
+  }
+
+  @Test
+  void aCheckpointThatIsNoneIsStatusThree() {
+    CommandRun run = CommandRun.of("test", config, config, "--eval", "bbox");
+    assertThat(run.status()).isEqualTo(3);
+    assertThat(run.err()).contains("error[bad-checkpoint]: `" + config);
+  }
+}

@@ -1,0 +1,95 @@
+package org.cfgrun.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import picocli.CommandLine;
+
+class UsageTest {
+  /** Every command but {@code help}, which picocli brings. */
+  static Stream<String> commands() {
+    Terminal terminal = new Terminal(System.out, System.err, false, false);
+    return new CommandLine(new Cfgrun(), new CommandFactory(terminal))
+        .getSubcommands().keySet().stream().filter(name -> !name.equals("help"));
+  }
+
+  @ParameterizedTest
+  @MethodSource("commands")
+  void everyHelpNamesOptionsAndExitStatusInPlainText(String command) {
+    CommandRun run = CommandRun.of(command, "--help");
+    assertThat(run.status()).isZero();
+    assertThat(run.err()).isEmpty();
+    assertThat(run.out())
+        .startsWith("Usage: cfgrun " + command)
+        .contains("Exit status: 0")
+        .doesNotContain("\u001b");
+    assertThat(run.out().lines()).allMatch(line -> line.length() <= 80);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"eval", "train", "test"})
+  void theHelpOfACommandThatTakesAConfigHasExamples(String command) {
+    assertThat(CommandRun.of(command, "--help").out())
+        .contains("Examples:\n  cfgrun " + command + " ")
+        .contains("--cfg-options=KEY=VALUE");
+  }
+
+  @Test
+  void theFirstHelpShowsWhatToTry() {
+    assertThat(CommandRun.of("--help").out())
+        .contains("  cfgrun train stdlib::quickstart/shapes_retinanet.cfg")
+        .contains("doctor");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          eval                                   | error: Missing required parameter: 'FILE'
+          eval a.cfg --format toml               | error: Invalid value for option '--format'
+          eval a.cfg --formt json                | error: Unknown option: '--formt'
+          train a.cfg --resume-from f --auto-resume | error: Error: --resume-from=FILE, --auto-resume are mutually exclusive
+          train a.cfg --seed none                | error: Invalid value for option '--seed'
+          test a.cfg                             | error: Missing required parameter: 'CKPT'
+          """)
+  void wrongUsageIsStatusTwoAndPointsToTheHelp(String arguments, String message) {
+    CommandRun run = CommandRun.of((Object[]) arguments.split(" "));
+    assertThat(run.status()).isEqualTo(2);
+    assertThat(run.out()).isEmpty();
+    assertThat(run.err())
+        .startsWith(message)
+        .endsWith("See: cfgrun " + arguments.split(" ")[0] + " --help\n");
+  }
+
+  @Test
+  void aMistypedCommandIsSuggested() {
+    CommandRun run = CommandRun.of("trian", "my.cfg");
+    assertThat(run.status()).isEqualTo(2);
+    assertThat(run.err()).startsWith("error: Unmatched arguments").contains("cfgrun train");
+  }
+
+  @Test
+  void aTestWithNothingToDoSaysWhatThereIs() {
+    assertThat(CommandRun.of("test", "a.cfg", "b.pth"))
+        .isEqualTo(
+            new CommandRun(
+                2,
+                "",
+                "error: nothing to do: give --eval METRIC, --out F.json or --show-dir DIR.\n"));
+  }
+
+  @Test
+  void theDoctorFindsThisMachineInOrder() {
+    CommandRun run = CommandRun.of("doctor");
+    assertThat(run.out())
+        .contains("ok   java", "ok   machine", "ok   engine", "ok   devices")
+        .doesNotContain("\u001b");
+    assertThat(run.status()).isEqualTo(run.out().contains("FIX") ? 1 : 0);
+  }
+}

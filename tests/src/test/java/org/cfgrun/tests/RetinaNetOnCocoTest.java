@@ -1,0 +1,75 @@
+package org.cfgrun.tests;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.util.List;
+import org.cfgrun.interpreter.EvaluatedConfig;
+import org.cfgrun.interpreter.Interpreter;
+import org.cfgrun.interpreter.diagnostic.Problems;
+import org.cfgrun.runtime.build.ComponentBuilder;
+import org.cfgrun.runtime.model.Detector;
+import org.cfgrun.runtime.nn.Parameter;
+import org.cfgrun.runtime.registry.Components;
+import org.cfgrun.runtime.registry.Registries;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The recipe that everybody starts from, whole, on a folder of a few images. */
+class RetinaNetOnCocoTest {
+  private static final String RECIPE = "stdlib::retinanet/retinanet_r50_fpn_1x_coco.cfg";
+
+  @TempDir Path folder;
+
+  /**
+   * By hand: ResNet-50 without its classifier 23,508,032, of which stem and first stage are frozen
+   * (225,344); pyramid 7,997,440; head 6,463,220.
+   */
+  @Test
+  void itTrainsAsManyParametersAsMmdetections() {
+    Problems problems = new Problems();
+    EvaluatedConfig config = new Interpreter().evaluate(RECIPE, List.of(), problems);
+    Detector detector =
+        new ComponentBuilder(Components.standard())
+            .build(Detector.class, Registries.MODELS, config.root().get("model"), problems);
+    assertThat(problems.all()).isEmpty();
+    assertThat(
+            detector.parameters().values().stream()
+                .filter(Parameter::requiresGrad)
+                .mapToLong(parameter -> parameter.shape().size())
+                .sum())
+        .isEqualTo(37_743_348);
+  }
+
+  @Test
+  void itTrainsFiveIterationsOnAFolderGivenByOptions() throws Exception {
+    CocoFolder data = new CocoFolder(folder.resolve("coco"));
+    data.write("train2017", 5);
+    data.write("val2017", 1);
+    try (ChildRun run =
+        ChildRun.start(
+            folder,
+            "train",
+            RECIPE,
+            "--threads=1",
+            "--device=cpu",
+            "--no-validate",
+            "--cfg-options",
+            "data_root=coco/",
+            "data.samples_per_gpu=1",
+            "data.train.pipeline.2.img_scale=(128, 96)",
+            "model.backbone.init_cfg=None",
+            "runner.max_epochs=1",
+            "log_config.interval=1",
+            "checkpoint_config.save_last=False",
+            "checkpoint_config.interval=2")) {
+      assertThat(run.awaitEnd()).as(run.text()).isZero();
+      assertThat(run.text())
+          .as("the engine and OpenCV are silent; the dataset's warning is a plain line")
+          .startsWith(
+              "warning: 77 of the 80 classes are not among the categories of coco/annotations/instances_train2017.json: bicycle,")
+          .contains("Epoch [1][1/5]", "Epoch [1][5/5]", "Done; checkpoints and logs are in")
+          .doesNotContain("\u001b", "WARNING", ": nan");
+    }
+  }
+}
