@@ -1,14 +1,9 @@
 package org.cfgrun.cli;
 
-import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import org.cfgrun.interpreter.Interpreter;
-import org.cfgrun.interpreter.InterpreterOptions;
-import org.cfgrun.interpreter.eval.Era;
-import org.cfgrun.interpreter.eval.Surroundings;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** The options of every command that evaluates configs. */
@@ -23,27 +18,10 @@ final class ConfigOptions {
       })
   List<String> overrides = new ArrayList<>();
 
-  @Option(
-      names = "--package",
-      paramLabel = "NAME=FOLDER",
-      description = {
-        "Where a package's configs lie, for bases such as mmdet::_base_/default_runtime.py: its",
-        "checkout or its installed folder. A .cfgrun.json can say the same for a whole project."
-      })
-  Map<String, Path> packages = new LinkedHashMap<>();
-
-  @Option(
-      names = "--era",
-      paramLabel = "mmcv|mmengine",
-      description = {
-        "Whose meaning counts where the two differ, mmengine's by default: {{$$NAME:text}} is a",
-        "variable of the environment in mmengine, and plain text in mmcv."
-      })
-  Era era = Era.MMENGINE;
+  @Mixin LoadOptions load = new LoadOptions();
 
   /** An interpreter with these options. */
   Interpreter interpreter() {
-    return new Interpreter(
-        InterpreterOptions.DEFAULT.withPackages(packages).within(Surroundings.OF_PROCESS.in(era)));
+    return load.interpreter();
   }
 }

@@ -55,7 +55,7 @@ final class DiffCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    Interpreter interpreter = new Interpreter();
+    Interpreter interpreter = config.interpreter();
     Problems problems = new Problems();
     EvaluatedConfig a = interpreter.evaluate(left, config.overrides, problems);
     EvaluatedConfig b = interpreter.evaluate(right, config.overrides, problems);

@@ -129,7 +129,7 @@ final class EvalCommand implements Callable<Integer> {
           null,
           "No child of the bases of `"
               + evaluated.source().name()
-              + "` has its value: it deletes a top-level key of theirs.");
+              + "` has its value: it imports them, or deletes a key of theirs.");
     }
     return text;
   }

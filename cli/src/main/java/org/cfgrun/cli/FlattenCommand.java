@@ -5,7 +5,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import org.cfgrun.interpreter.EvaluatedConfig;
-import org.cfgrun.interpreter.Interpreter;
 import org.cfgrun.interpreter.diagnostic.Problems;
 import org.cfgrun.interpreter.source.Source;
 import org.jspecify.annotations.Nullable;
@@ -54,7 +53,7 @@ final class FlattenCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     Problems problems = new Problems();
-    EvaluatedConfig evaluated = new Interpreter().evaluate(file, config.overrides, problems);
+    EvaluatedConfig evaluated = config.interpreter().evaluate(file, config.overrides, problems);
     Report.print(terminal, problems);
     if (evaluated == null) {
       return ExitStatus.EVALUATION;

@@ -10,6 +10,7 @@ import org.cfgrun.interpreter.inherit.BaseGraph;
 import org.cfgrun.interpreter.tree.FileTree;
 import org.cfgrun.interpreter.tree.FileTreePrinter;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -49,6 +50,8 @@ final class TreeCommand implements Callable<Integer> {
       description = "How to print; default: ${DEFAULT-VALUE}.")
   TreeFormat format = TreeFormat.TEXT;
 
+  @Mixin LoadOptions load = new LoadOptions();
+
   TreeCommand(Terminal terminal) {
     this.terminal = terminal;
   }
@@ -69,7 +72,7 @@ final class TreeCommand implements Callable<Integer> {
 
   private int bases() {
     Problems problems = new Problems();
-    EvaluatedConfig config = new Interpreter().evaluate(file, List.of(), problems);
+    EvaluatedConfig config = load.interpreter().evaluate(file, List.of(), problems);
     Report.print(terminal, problems);
     if (config == null) {
       return ExitStatus.EVALUATION;
@@ -79,7 +82,7 @@ final class TreeCommand implements Callable<Integer> {
   }
 
   private int heirs() {
-    Interpreter interpreter = new Interpreter();
+    Interpreter interpreter = load.interpreter();
     Problems problems = new Problems();
     BaseGraph base = interpreter.bases(file, problems);
     if (base == null) {

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import org.cfgrun.interpreter.diagnostic.Problems;
 import org.cfgrun.interpreter.inherit.BaseGraph.Base;
+import org.cfgrun.interpreter.inherit.Document.Style;
 import org.cfgrun.interpreter.inherit.Layer;
 import org.cfgrun.interpreter.inherit.Merger;
 import org.cfgrun.interpreter.print.ConfigPrinter;
@@ -27,7 +28,8 @@ public final class Minimizer {
 
   /**
    * The text of the child: {@code _base_} as the config names it, and what differs from the bases.
-   * Null when no child of the bases has the config's value: it deletes a top-level key of theirs.
+   * Null when no child of the bases has the config's value: it imports them, or deletes a top-level
+   * key of theirs.
    *
    * @param layers what each file of the config gave
    * @param root the whole config
@@ -37,6 +39,9 @@ public final class Minimizer {
     List<Base> bases = entry.member().bases();
     if (bases.isEmpty()) {
       return ConfigPrinter.print(root);
+    }
+    if (entry.member().document().style() == Style.IMPORTING) {
+      return null;
     }
     Map<ConfigNode, ConfigNode> joined = new LinkedHashMap<>();
     for (Base base : bases) {

@@ -1,9 +1,7 @@
 package org.cfgrun.interpreter.eval;
 
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import org.cfgrun.interpreter.diagnostic.Diagnostic;
 import org.cfgrun.interpreter.diagnostic.ErrorCode;
 import org.cfgrun.interpreter.diagnostic.Problems;
@@ -11,12 +9,9 @@ import org.cfgrun.interpreter.inherit.BaseReference;
 import org.cfgrun.interpreter.inherit.Document.Bases;
 import org.cfgrun.interpreter.inherit.Document.Exports;
 import org.cfgrun.interpreter.inherit.Document.Style;
-import org.cfgrun.interpreter.source.Span;
 import org.cfgrun.interpreter.syntax.ConfigFile;
 import org.cfgrun.interpreter.syntax.Expr;
 import org.cfgrun.interpreter.syntax.Statement;
-import org.cfgrun.interpreter.value.ConfigNode;
-import org.cfgrun.interpreter.value.Reference;
 
 /**
  * The bases that a file imports: {@code with read_base(): from .base import *}. Their names are
@@ -92,56 +87,20 @@ final class BaseImports {
     return BaseReference.imported(text, imported.span());
   }
 
-  /** Binds the bases' names; gives those among them that the bases have imported themselves. */
-  Map<String, Reference> bind(Bases bases, Scope scope, Problems problems) {
-    Map<String, Reference> references = new LinkedHashMap<>();
+  /** Binds the bases' names, and gives what they are bound to. */
+  Exports bind(Bases bases, Scope scope, Problems problems) {
+    BaseNames names = new BaseNames(scope);
     for (Statement.Import imported : imports) {
       Exports exports = bases.imports().get(reference(imported));
-      if (exports == null) {
-        imported.names().forEach(name -> scope.poison(List.of(boundName(name))));
-        continue;
-      }
       for (Statement.ImportedName name : imported.names()) {
-        if (name.name().equals("*")) {
-          bindAll(exports, imported.span(), scope, references);
-        } else if (!bind(exports, name, scope, references)) {
-          scope.poison(List.of(boundName(name)));
-          if (bases.complete()) {
-            problems.add(missing(exports, imported, name));
-          }
+        if (exports == null) {
+          names.poison(name);
+        } else if (!names.bind(exports, name) && bases.complete()) {
+          problems.add(missing(exports, imported, name));
         }
       }
     }
-    return references;
-  }
-
-  private static void bindAll(
-      Exports exports, Span at, Scope scope, Map<String, Reference> references) {
-    Thawer thawer = new Thawer();
-    exports.values().named().forEach((name, value) -> scope.put(name, thawer.thaw(value)));
-    exports.references().forEach((name, value) -> scope.put(name, Value.computed(value, at)));
-    references.putAll(exports.references());
-  }
-
-  private static boolean bind(
-      Exports exports,
-      Statement.ImportedName name,
-      Scope scope,
-      Map<String, Reference> references) {
-    String bound = boundName(name);
-    ConfigNode value = exports.values().get(name.name());
-    Reference reference = exports.references().get(name.name());
-    if (value != null) {
-      scope.put(bound, new Thawer().thaw(value));
-    } else if (reference != null) {
-      scope.put(bound, Value.computed(reference, name.span()));
-      references.put(bound, reference);
-    }
-    return value != null || reference != null;
-  }
-
-  private static String boundName(Statement.ImportedName name) {
-    return name.alias() == null ? name.name() : name.alias();
+    return names.bound(bases.values().origin());
   }
 
   private static Diagnostic missing(

@@ -41,9 +41,12 @@ record CodeDocument(CodeFile file) implements Document {
   public Evaluated evaluate(Bases bases, Problems problems) {
     Evaluation run = new Evaluation(file, bases, problems, false);
     Map<String, Reference> references = new LinkedHashMap<>();
+    DictNode imported = bases.values();
     if (file.importing()) {
-      BaseImports imports = BaseImports.of(file.tree(), new Problems());
-      references.putAll(imports.bind(bases, run.evaluator.scope(), problems));
+      Exports bound =
+          BaseImports.of(file.tree(), new Problems()).bind(bases, run.evaluator.scope(), problems);
+      imported = bound.values();
+      references.putAll(bound.references());
     }
     run.evaluator.run(file.tree().statements());
     references.putAll(run.imports.references());
@@ -54,14 +57,14 @@ record CodeDocument(CodeFile file) implements Document {
         .forEach(
             (name, value) -> {
               Scope scope = run.evaluator.scope();
-              boolean imported = value.data() instanceof Reference && references.containsKey(name);
-              if (isKey(name, value) && !imported && !scope.isPoisoned(name)) {
+              boolean mentioned = value.data() instanceof Reference && references.containsKey(name);
+              if (isKey(name, value) && !mentioned && !scope.isPoisoned(name)) {
                 put(own, key(name, value, scope), value, freezer, problems);
               }
             });
     return new Evaluated(
         new DictNode(own, Origin.written(source().all())),
-        edited(run, bases, freezer, problems),
+        file.importing() ? imported : edited(run, bases, freezer, problems),
         references);
   }
 

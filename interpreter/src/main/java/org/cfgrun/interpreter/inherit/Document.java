@@ -65,7 +65,8 @@ public interface Document {
    * What a file says.
    *
    * @param own its own top-level values, with those it imported from bases
-   * @param bases the bases' values, as far as the file edited them; otherwise what it was given
+   * @param bases the bases' values, as far as the file edited them; otherwise what it was given.
+   *     Where bases are imported, the imported values by the names that they have here
    * @param references the names that it has imported from elsewhere
    */
   record Evaluated(DictNode own, DictNode bases, Map<String, Reference> references) {

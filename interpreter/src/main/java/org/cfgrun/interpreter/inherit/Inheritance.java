@@ -73,7 +73,8 @@ public final class Inheritance {
         imports || member.bases().isEmpty()
             ? own
             : Merger.ofFiles(problems).merge(own, said.bases()).withOrigin(own.origin());
-    Layer layer = new Layer(member, own, said.bases(), merged);
+    DictNode given = imports ? Difference.of(own, said.bases()) : own;
+    Layer layer = new Layer(member, given, said.bases(), merged);
     Exports exports = new Exports(merged, said.references());
     return new Result(layer, exports, problems, complete && !problems.hasErrors());
   }
