@@ -18,6 +18,8 @@ import picocli.CommandLine.HelpCommand;
       DiffCommand.class,
       TrainCommand.class,
       TestCommand.class,
+      LrCommand.class,
+      HooksCommand.class,
       DoctorCommand.class,
       HelpCommand.class
     },

@@ -7,9 +7,11 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.function.BiConsumer;
 import java.util.stream.Collectors;
+import org.cfgrun.interpreter.source.Span;
 import org.cfgrun.runtime.runner.Runner;
 import org.cfgrun.runtime.runner.Stage;
 import org.cfgrun.runtime.runner.Stages;
+import org.jspecify.annotations.Nullable;
 
 /** The hooks of a run in the order in which they are called. */
 public final class HookChain implements Stages {
@@ -33,8 +35,17 @@ public final class HookChain implements Stages {
    *
    * @param hook what is called
    * @param priority when
+   * @param written where a config asks for it; null for one that comes by itself
    */
-  public record Link(Hook hook, Priority priority) {}
+  public record Link(Hook hook, Priority priority, @Nullable Written written) {}
+
+  /**
+   * Where a config asks for a hook.
+   *
+   * @param section its path, such as {@code custom_hooks.0}
+   * @param span its text
+   */
+  public record Written(String section, Span span) {}
 
   private final List<Link> links = new ArrayList<>();
 
@@ -44,6 +55,11 @@ public final class HookChain implements Stages {
    * @throws IllegalArgumentException when this very hook is in the chain already
    */
   public void add(Hook hook, Priority priority) {
+    add(hook, priority, null);
+  }
+
+  /** The same for a hook that a config asks for. */
+  void add(Hook hook, Priority priority, @Nullable Written written) {
     if (links.stream().anyMatch(link -> link.hook() == hook)) {
       throw new IllegalArgumentException("a hook can be registered once only");
     }
@@ -51,7 +67,12 @@ public final class HookChain implements Stages {
     while (at > 0 && links.get(at - 1).priority().compareTo(priority) > 0) {
       at--;
     }
-    links.add(at, new Link(hook, priority));
+    links.add(at, new Link(hook, priority, written));
+  }
+
+  /** The hooks that act at a stage, in order. */
+  public List<Link> links(Stage stage) {
+    return links.stream().filter(link -> OverriddenStages.of(link.hook()).contains(stage)).toList();
   }
 
   /** The hooks with their priorities, in order. */
@@ -86,11 +107,7 @@ public final class HookChain implements Stages {
   public String description() {
     List<String> blocks = new ArrayList<>();
     for (Stage stage : Stage.values()) {
-      String lines =
-          links.stream()
-              .filter(link -> OverriddenStages.of(link.hook()).contains(stage))
-              .map(HookChain::line)
-              .collect(Collectors.joining("\n"));
+      String lines = links(stage).stream().map(HookChain::line).collect(Collectors.joining("\n"));
       if (!lines.isEmpty()) {
         blocks.add(stage.key() + ":\n" + lines + "\n -------------------- ");
       }

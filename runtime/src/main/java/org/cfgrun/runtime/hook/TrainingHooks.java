@@ -1,6 +1,7 @@
 package org.cfgrun.runtime.hook;
 
 import java.util.List;
+import java.util.Map;
 import org.cfgrun.interpreter.diagnostic.Diagnostic;
 import org.cfgrun.interpreter.diagnostic.ErrorCode;
 import org.cfgrun.interpreter.diagnostic.Problems;
@@ -13,6 +14,7 @@ import org.cfgrun.interpreter.value.ScalarNode;
 import org.cfgrun.runtime.build.ComponentBuilder;
 import org.cfgrun.runtime.registry.ArgumentException;
 import org.cfgrun.runtime.registry.Registries;
+import org.cfgrun.runtime.runner.Runner;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -50,8 +52,7 @@ public final class TrainingHooks {
       @Nullable Evaluation evaluation,
       Problems problems) {
     TrainingHooks hooks = new TrainingHooks(config, builder, problems);
-    hooks.schedule("lr_config", "LrUpdaterHook", Priority.VERY_HIGH, true);
-    hooks.schedule("momentum_config", "MomentumUpdaterHook", Priority.HIGH, false);
+    hooks.schedules();
     hooks.optimizer();
     hooks.typed("checkpoint_config", "CheckpointHook", Priority.NORMAL);
     hooks.chain.add(new IterTimerHook(), Priority.LOW);
@@ -61,6 +62,45 @@ public final class TrainingHooks {
       hooks.evaluation(evaluation);
     }
     return hooks.chain;
+  }
+
+  /**
+   * Builds the schedules of learning rate and momentum alone.
+   *
+   * @param config the whole config
+   * @param problems takes what is wrong with the config
+   */
+  public static HookChain schedules(DictNode config, ComponentBuilder builder, Problems problems) {
+    TrainingHooks hooks = new TrainingHooks(config, builder, problems);
+    hooks.schedules();
+    return hooks.chain;
+  }
+
+  /**
+   * Builds all hooks to be looked at, not to be run: none of them can evaluate.
+   *
+   * @param config the whole config
+   * @param problems takes what is wrong with the config
+   */
+  public static HookChain listed(DictNode config, ComponentBuilder builder, Problems problems) {
+    return build(config, builder, new NoEvaluation(), problems);
+  }
+
+  private record NoEvaluation() implements Evaluation {
+    @Override
+    public int batches() {
+      return 0;
+    }
+
+    @Override
+    public Map<String, Object> evaluate(Runner runner) {
+      return Map.of();
+    }
+  }
+
+  private void schedules() {
+    schedule("lr_config", "LrUpdaterHook", Priority.VERY_HIGH, true);
+    schedule("momentum_config", "MomentumUpdaterHook", Priority.HIGH, false);
   }
 
   private void schedule(String section, String suffix, Priority priority, boolean required) {
@@ -216,7 +256,7 @@ public final class TrainingHooks {
   private void add(String place, DictNode dict, Priority priority, Object... context) {
     Hook hook = builder.at(place).build(Hook.class, dict, problems, context);
     if (hook != null) {
-      chain.add(hook, priority);
+      chain.add(hook, priority, new HookChain.Written(place, dict.origin().span()));
     }
   }
 

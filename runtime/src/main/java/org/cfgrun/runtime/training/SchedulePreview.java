@@ -1,0 +1,201 @@
+package org.cfgrun.runtime.training;
+
+import ai.djl.Device;
+import ai.djl.ndarray.NDManager;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import org.cfgrun.interpreter.EvaluatedConfig;
+import org.cfgrun.interpreter.diagnostic.Diagnostic;
+import org.cfgrun.interpreter.diagnostic.ErrorCode;
+import org.cfgrun.interpreter.diagnostic.Problems;
+import org.cfgrun.interpreter.value.ConfigNode;
+import org.cfgrun.interpreter.value.DictNode;
+import org.cfgrun.interpreter.value.ScalarNode;
+import org.cfgrun.runtime.build.ComponentBuilder;
+import org.cfgrun.runtime.data.RandomStreams;
+import org.cfgrun.runtime.data.loader.DataBuilder;
+import org.cfgrun.runtime.data.loader.DetectionLoader;
+import org.cfgrun.runtime.hook.Hook;
+import org.cfgrun.runtime.hook.HookChain;
+import org.cfgrun.runtime.hook.Priority;
+import org.cfgrun.runtime.hook.TrainingHooks;
+import org.cfgrun.runtime.log.RunLog;
+import org.cfgrun.runtime.model.TrainableModel;
+import org.cfgrun.runtime.optim.Optimizer;
+import org.cfgrun.runtime.optim.ParamGroup;
+import org.cfgrun.runtime.registry.Components;
+import org.cfgrun.runtime.runner.RunFailure;
+import org.cfgrun.runtime.runner.RunParts;
+import org.cfgrun.runtime.runner.Runner;
+import org.cfgrun.runtime.runner.TrainingListener;
+import org.cfgrun.runtime.runner.Workflow;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Which learning rate and momentum a config puts in force at each iteration, found without
+ * training: its optimizer, schedules and runner go through all iterations, over batches that hold
+ * nothing. The model is built only where the optimizer has rules for its parameters.
+ */
+public final class SchedulePreview {
+  private static final String OPTIMIZER = "optimizer";
+  private static final List<String> RULES = List.of("constructor", "paramwise_cfg");
+  private static final int SAMPLES = 2;
+
+  /**
+   * What is in force.
+   *
+   * @param iteration from 0
+   * @param group the number of the parameter group, from 0
+   * @param lr the learning rate
+   * @param momentum the momentum or the first of the betas; 0 where there is neither
+   */
+  public record Point(long iteration, int group, double lr, double momentum) {}
+
+  private final DictNode config;
+  private final ComponentBuilder builder;
+  private final NDManager manager;
+  private final Problems problems;
+
+  private SchedulePreview(
+      DictNode config, ComponentBuilder builder, NDManager manager, Problems problems) {
+    this.config = config;
+    this.builder = builder;
+    this.manager = manager;
+    this.problems = problems;
+  }
+
+  /**
+   * Goes through all iterations.
+   *
+   * @param config the config, overrides applied
+   * @param components what it may name
+   * @param iterationsPerEpoch null for those of the config's training data
+   * @param points is told of every iteration and group, in order
+   * @param problems takes what is wrong with the config
+   * @return false when problems were reported
+   * @throws RunFailure when a schedule does not fit the run
+   */
+  public static boolean run(
+      EvaluatedConfig config,
+      Components components,
+      @Nullable Integer iterationsPerEpoch,
+      Consumer<Point> points,
+      Problems problems) {
+    DictNode whole = CrossReferences.replaceIn(config.root(), problems);
+    try (NDManager manager = NDManager.newBaseManager(Device.cpu())) {
+      return new SchedulePreview(whole, new ComponentBuilder(components), manager, problems)
+          .run(iterationsPerEpoch, points);
+    }
+  }
+
+  private boolean run(@Nullable Integer iterationsPerEpoch, Consumer<Point> points) {
+    HookChain hooks = TrainingHooks.schedules(config, builder, problems);
+    hooks.add(new Recorder(points), Priority.LOWEST);
+    RunnerSection section = RunnerSection.read(config, builder, problems);
+    Optimizer optimizer = optimizer();
+    if (section == null || optimizer == null || problems.hasErrors()) {
+      return false;
+    }
+    BlankRun.Model model = new BlankRun.Model();
+    model.materialise(manager, RandomStreams.of(0));
+    try (RunLog log = new RunLog(line -> {}, null, Clock.systemDefaultZone(), RunLog.Level.ERROR)) {
+      Runner runner =
+          section.build(
+              new RunParts(
+                  model,
+                  optimizer,
+                  hooks,
+                  Path.of(""),
+                  "",
+                  Map.of(),
+                  List.of(),
+                  0,
+                  log,
+                  System::nanoTime,
+                  TrainingListener.SILENT));
+      Integer length = runner == null ? null : length(runner, iterationsPerEpoch);
+      if (runner == null || length == null) {
+        return false;
+      }
+      runner.run(Workflow.TRAIN, List.of(new BlankRun.Loader(length)));
+      return true;
+    }
+  }
+
+  /** How many iterations an epoch has; null when a problem was reported. */
+  private @Nullable Integer length(Runner runner, @Nullable Integer given) {
+    if (given != null) {
+      return given;
+    }
+    if (runner.maxEpochs() == null) {
+      return (int) Math.max(1, Math.min(Integer.MAX_VALUE, runner.maxIterations()));
+    }
+    try (DetectionLoader loader = new DataBuilder(config, builder, problems, manager, 0).train()) {
+      return loader == null ? null : loader.length();
+    }
+  }
+
+  /** The optimizer with the groups of the model, or with one where the groups do not matter. */
+  private @Nullable Optimizer optimizer() {
+    DictNode whole = config;
+    TrainableModel model = null;
+    if (config.get(OPTIMIZER) instanceof DictNode dict
+        && RULES.stream().anyMatch(rule -> dict.get(rule) != null)) {
+      model = new ModelSection(config, builder, new Problems()).build();
+      if (model == null) {
+        problems.add(
+            Diagnostic.warning(
+                    ErrorCode.CONSTRUCTION,
+                    dict.origin().span(),
+                    "The model cannot be built, so the parameter groups are unknown.")
+                .help("one group without the rules for single parameters is shown"));
+        whole = config.with(OPTIMIZER, dict.without(RULES.toArray(String[]::new)));
+      }
+    }
+    OptimizerSection section = OptimizerSection.read(whole, builder, problems);
+    if (section == null) {
+      return null;
+    }
+    TrainableModel owner = model == null ? new BlankRun.Model() : model;
+    owner.materialise(manager, RandomStreams.of(0));
+    return section.build(owner, samples());
+  }
+
+  /** Samples a step, which a scaled learning rate follows. */
+  private int samples() {
+    if (!(config.get("data") instanceof DictNode data)) {
+      return SAMPLES;
+    }
+    int shared = samples(data, SAMPLES);
+    return data.get("train_dataloader") instanceof DictNode own ? samples(own, shared) : shared;
+  }
+
+  private static int samples(DictNode dict, int otherwise) {
+    ConfigNode value = dict.get("samples_per_gpu");
+    return value instanceof ScalarNode scalar && scalar.value() instanceof Long number
+        ? Math.toIntExact(number)
+        : otherwise;
+  }
+
+  /** Notes what is in force once every schedule has acted. */
+  private static final class Recorder extends Hook {
+    private final Consumer<Point> points;
+
+    Recorder(Consumer<Point> points) {
+      this.points = points;
+    }
+
+    @Override
+    public void beforeTrainIter(Runner runner) {
+      long iteration = runner.progress().iteration();
+      List<ParamGroup> groups = runner.optimizer().groups();
+      for (int i = 0; i < groups.size(); i++) {
+        ParamGroup group = groups.get(i);
+        points.accept(new Point(iteration, i, group.lr(), group.momentum()));
+      }
+    }
+  }
+}
