@@ -78,22 +78,4 @@ class SurroundingsTest {
         .extracting(Diagnostic::code)
         .containsExactly(ErrorCode.BAD_BASE, ErrorCode.BAD_BASE);
   }
-
-  @Test
-  void whatIsPutIntoABaseIsCopied() throws IOException {
-    Files.writeString(folder.resolve("b.py"), "a = dict(steps=[1], n=dict(k=1))\n");
-    String text =
-        "_base_ = 'b.py'\nown = [dict(x=1)]\n_base_.a.steps = own\nown[0]['x'] = 2\n"
-            + "_base_.a.n = dict(k=2)\n_base_.a.n.k += 1\ngone = _base_.a.pop('gone')\n";
-    assertThat(evaluate(Era.MMENGINE, "c.py", text).root())
-        .hasToString("{a={steps=[{x=1}], n={k=3}}, own=[{x=2}], gone=None}");
-  }
-
-  @Test
-  void aValueThatHoldsItselfIsNotCopiedForEver() throws IOException {
-    Files.writeString(folder.resolve("b.py"), "a = dict(k=1)\n");
-    String text = "_base_ = 'b.py'\nring = []\nring.append(ring)\n_base_.a.k = ring\n";
-    assertThat(evaluate(Era.MMENGINE, "c.py", text)).isNull();
-    assertThat(problems.all()).extracting(Diagnostic::code).contains(ErrorCode.OVER_BUDGET);
-  }
 }

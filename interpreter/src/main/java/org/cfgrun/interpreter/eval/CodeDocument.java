@@ -39,7 +39,20 @@ record CodeDocument(CodeFile file) implements Document {
 
   @Override
   public Evaluated evaluate(Bases bases, Problems problems) {
-    Evaluation run = new Evaluation(file, bases, problems, false);
+    Problems found = new Problems();
+    Evaluated said = evaluate(bases, bases, found);
+    boolean edits = !file.importing() && !said.bases().equals(bases.values());
+    if (edits && source().text().contains("{{")) {
+      // A template stands for what the whole file leaves of a base's value, as in mmengine.
+      found = new Problems();
+      said = evaluate(bases, new Bases(said.bases(), bases.complete()), found);
+    }
+    problems.addAll(found);
+    return said;
+  }
+
+  private Evaluated evaluate(Bases bases, Bases templateBases, Problems problems) {
+    Evaluation run = new Evaluation(file, bases, templateBases, problems, false);
     Map<String, Reference> references = new LinkedHashMap<>();
     DictNode imported = bases.values();
     if (file.importing()) {

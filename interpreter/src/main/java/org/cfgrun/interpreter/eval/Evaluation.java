@@ -13,13 +13,16 @@ final class Evaluation {
   /**
    * Parts for one run.
    *
+   * @param bases what {@code _base_} is
+   * @param templateBases what templates read
    * @param bindsBase whether {@code _base_} is assigned like any name, see {@link Evaluator}
    */
-  Evaluation(CodeFile file, Bases bases, Problems problems, boolean bindsBase) {
+  Evaluation(
+      CodeFile file, Bases bases, Bases templateBases, Problems problems, boolean bindsBase) {
     semantics = new Semantics(file.budget());
     imports = new Imports(semantics, file.importing());
     names = new Names(file, new Builtins(semantics, Strings.NOWHERE).byName(), bases);
-    Templates templates = new Templates(file.id(), bases, file.surroundings(), problems);
+    Templates templates = new Templates(file.id(), templateBases, file.surroundings(), problems);
     Expressions expressions = new Expressions(semantics, names, templates);
     evaluator = new Evaluator(semantics, expressions, imports, problems, bindsBase);
   }

@@ -39,12 +39,12 @@ final class NamedBases {
     Bases none =
         new Bases(new DictNode(Map.of(), Origin.written(file.tree().source().all())), false);
     boolean constant = naming instanceof Statement.Assign assign && isConstant(assign.value());
-    Evaluation run = new Evaluation(file, none, muted, true);
+    Evaluation run = new Evaluation(file, none, none, muted, true);
     if (!constant) {
       run.evaluator.run(statements.subList(0, last));
     }
     Problems own = new Problems();
-    Evaluation base = constant ? new Evaluation(file, none, own, true) : run;
+    Evaluation base = constant ? new Evaluation(file, none, none, own, true) : run;
     base.evaluator.run(List.of(naming));
     Problems seen = constant ? own : muted;
     Value value = base.evaluator.values().get(BASE);
