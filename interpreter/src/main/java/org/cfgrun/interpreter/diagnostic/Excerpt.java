@@ -27,10 +27,10 @@ record Excerpt(String line, int before, int carets) {
   static Excerpt of(Span span) {
     String text = span.source().text();
     int lineStart = span.source().lines().start(span.line());
-    int lineEnd = lineStart;
-    while (lineEnd < text.length()
-        && text.charAt(lineEnd) != '\n'
-        && text.charAt(lineEnd) != '\r') {
+    // Of a line of megabytes no more is looked at than is shown.
+    int lineEnd = Math.max(lineStart, span.start() - MAX_COLUMNS);
+    int horizon = Math.min(text.length(), span.start() + 2 * MAX_COLUMNS);
+    while (lineEnd < horizon && text.charAt(lineEnd) != '\n' && text.charAt(lineEnd) != '\r') {
       lineEnd++;
     }
     int start = Math.min(span.start(), lineEnd);

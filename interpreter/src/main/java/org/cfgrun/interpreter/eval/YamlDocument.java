@@ -31,6 +31,9 @@ import org.yaml.snakeyaml.representer.Representer;
 final class YamlDocument implements Document {
   private static final int MAX_DEPTH = 100;
 
+  /** A node of YAML takes some 400 bytes while it is read, and may be two characters long. */
+  private static final int MAX_LENGTH = 1 << 19;
+
   private final SourceId id;
   private final Source source;
   private final PlaceHolders holders;
@@ -62,6 +65,13 @@ final class YamlDocument implements Document {
 
   private static @Nullable MappingNode parse(
       Source source, PlaceHolders holders, Problems problems) {
+    if (source.text().length() > MAX_LENGTH) {
+      problems.error(
+          ErrorCode.OVER_BUDGET,
+          null,
+          "`" + source.name() + "` has more than " + MAX_LENGTH + " characters of YAML.");
+      return null;
+    }
     LoaderOptions options = new LoaderOptions();
     options.setNestingDepthLimit(MAX_DEPTH);
     options.setMaxAliasesForCollections(1000);

@@ -69,6 +69,9 @@ final class EscapeReader {
     while (end < Math.min(to, from + digits) && Character.digit(text.charAt(end), 16) >= 0) {
       end++;
     }
+    if (end - from < digits && reporter.isFull()) {
+      return end;
+    }
     if (end - from < digits) {
       reporter.syntax(
           reporter.span(at, end),

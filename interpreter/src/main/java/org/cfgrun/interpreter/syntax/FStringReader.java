@@ -105,7 +105,8 @@ final class FStringReader {
           reporter.span(open, end), "a field of an f-string needs a value between its braces.");
       return close(end, to);
     }
-    Expr value = parser.parse(open + 1, valueEnd);
+    Expr value = broken ? null : parser.parse(open + 1, valueEnd);
+    broken |= value == null;
     char conversion = 0;
     if (text.charAt(end) == '!') {
       conversion = end + 1 < to ? text.charAt(end + 1) : '}';

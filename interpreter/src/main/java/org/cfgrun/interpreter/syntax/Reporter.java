@@ -10,6 +10,9 @@ import org.cfgrun.interpreter.source.Span;
 
 /** Takes the problems of one text, and makes spans of its tokens. */
 record Reporter(Source source, Problems problems) {
+  /** Nobody reads more; a text of megabytes may have one at every character. */
+  private static final int MAX_PROBLEMS = 1000;
+
   Span span(Token token) {
     return new Span(source, token.getStartIndex(), token.getStopIndex() + 1);
   }
@@ -23,15 +26,28 @@ record Reporter(Source source, Problems problems) {
   }
 
   void syntax(Span span, String message) {
-    problems.error(ErrorCode.SYNTAX, span, message);
+    add(Diagnostic.error(ErrorCode.SYNTAX, span, message));
+  }
+
+  /** Whether what is added now is left out. */
+  boolean isFull() {
+    return problems.all().size() > MAX_PROBLEMS;
   }
 
   void add(Diagnostic diagnostic) {
-    problems.add(diagnostic);
+    int found = problems.all().size();
+    if (found < MAX_PROBLEMS) {
+      problems.add(diagnostic);
+    } else if (found == MAX_PROBLEMS) {
+      problems.error(
+          ErrorCode.SYNTAX,
+          diagnostic.span(),
+          "this text has more than " + MAX_PROBLEMS + " problems; the others are left out.");
+    }
   }
 
   /** Reports what Python has and a config has not. */
   void refuse(String keyword, Span span) {
-    problems.add(Refusals.explain(keyword, span));
+    add(Refusals.explain(keyword, span));
   }
 }
