@@ -13,6 +13,7 @@ import org.cfgrun.interpreter.value.ConfigPath;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
+/** Rules R9.4, R9.6, R9.7, R9.8, R9.9. */
 class ImportedBasesTest {
   private static final String READ = "from mmengine.config import read_base\nwith read_base():\n";
 

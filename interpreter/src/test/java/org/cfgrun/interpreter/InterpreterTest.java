@@ -15,6 +15,7 @@ import org.cfgrun.interpreter.value.Origin;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
+/** Rules R1.1, R2.1, R2.2, R2.3, R2.6, R3.3, R3.5, R4.5, R5.2, R5.4. */
 class InterpreterTest {
   @TempDir Path folder;
   private final Problems problems = new Problems();
@@ -120,6 +121,31 @@ class InterpreterTest {
     write("c.cfg", "_base_ = 'b.cfg'\na = {{ _base_.train_pipline }}\n");
     assertThat(evaluate("c.cfg")).isNull();
     assertThat(problems.all().get(0).notes().get(0).text()).contains("train_pipeline");
+  }
+
+  @Test
+  void aFileReadsAndChangesItsOwnCopyOfTheBases() throws IOException {
+    write("b.cfg", "model = dict(norm=dict(type='BN', eps=1))\n");
+    write(
+        "c.cfg",
+        "_base_ = 'b.cfg'\nt = _base_.model.norm.type\n_base_.model.update(norm=dict(eps=2))\n");
+    assertThat(evaluate("c.cfg").root()).hasToString("{model={norm={type=BN, eps=2}}, t=BN}");
+    assertThat(evaluate("b.cfg").root()).hasToString("{model={norm={type=BN, eps=1}}}");
+  }
+
+  @Test
+  void aKeyComesFromWhereItsNameIsAssigned() throws IOException {
+    write("c.cfg", "a = 1\nb = a\na = 2\n");
+    assertThat(evaluate("c.cfg").root().entries().keySet())
+        .extracting(key -> key.origin().span().line() + key.origin().span().text())
+        .containsExactly("3a", "2b");
+  }
+
+  @Test
+  void namesOfABrokenStatementAreNotReportedAgain() throws IOException {
+    write("c.cfg", "a = b = dict(x=1, x=2)\nc = [a, b]\nc.append(a)\nd = c\n");
+    assertThat(evaluate("c.cfg")).isNull();
+    assertThat(codes()).hasSize(1);
   }
 
   @Test

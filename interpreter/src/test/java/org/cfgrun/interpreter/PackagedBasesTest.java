@@ -12,6 +12,7 @@ import org.cfgrun.interpreter.diagnostic.Problems;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
+/** Rules R9.1, R9.2. */
 class PackagedBasesTest {
   private static final String CHILD = "_base_ = 'det::m/b.py'\nmodel = dict(depth=101)\n";
   private static final String BASE =

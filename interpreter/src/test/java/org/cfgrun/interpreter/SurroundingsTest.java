@@ -15,6 +15,7 @@ import org.cfgrun.interpreter.eval.Surroundings;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
+/** Rules R9.3, R9.5, R9.10. */
 class SurroundingsTest {
   private static final Map<String, String> VARIABLES =
       Map.of("ROOT", "/data", "N", "20", "BAD", "import os", "LOOP", "{{$LOOP}}", "EMPTY", "");

@@ -9,6 +9,7 @@ import org.cfgrun.interpreter.diagnostic.Problems;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
+/** Rule R7.1. */
 class BudgetTest {
   @ParameterizedTest
   @ValueSource(

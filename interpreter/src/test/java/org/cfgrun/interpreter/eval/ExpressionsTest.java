@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 /**
  * Compares expressions with what CPython 3.11 makes of them. A line of {@code expressions.tsv} is
  * an expression and its {@code repr}, or {@code !} where Python raises an error or gives a complex
- * number.
+ * number. Rules R4.1, R4.2, R4.3, R4.4, R4.6.
  */
 class ExpressionsTest {
   @Test

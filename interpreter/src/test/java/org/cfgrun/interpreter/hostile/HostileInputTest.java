@@ -10,7 +10,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Every hostile text ends soon, within a small heap, in a value or an error (rule R7.1). */
+/** Every hostile text ends soon, within a small heap, in a value or an error (rules R7.1, R7.2). */
 class HostileInputTest {
   /** Of one processor, so that other work on the machine does not count; generous all the same. */
   private static final long MAX_MILLIS = 4000;

@@ -11,6 +11,7 @@ import org.cfgrun.interpreter.Values;
 import org.cfgrun.interpreter.diagnostic.Problems;
 import org.cfgrun.interpreter.value.DictNode;
 
+/** Rule R8.1. */
 @Domain(Values.class)
 class ConfigPrinterProperties {
   @Property(tries = 300)

@@ -12,6 +12,7 @@ import org.cfgrun.interpreter.source.LoadResult.Reason;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
+/** Rules R1.1, R1.2, R1.3. */
 class SourceLoaderTest {
   @TempDir Path folder;
 

@@ -11,6 +11,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
+/** Rules R1.4 and R3.3. */
 class ConfigParserTest {
   @ParameterizedTest
   @CsvSource(

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** No text makes the parser fail otherwise than by a diagnostic inside the text. */
+/** No text makes the parser fail otherwise than by a diagnostic inside the text. Rule R7.2. */
 class ParserRobustnessTest {
   private static final int MANY = 100_000;
 
