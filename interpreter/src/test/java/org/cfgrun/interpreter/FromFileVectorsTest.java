@@ -14,7 +14,10 @@ import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Evaluates what mmcv 1.7.2 and mmengine 0.10.7 were measured on, and compares. Rules R2.4, R2.5, R3.1, R3.2, R3.4, R3.6, R5.1, R5.2, R5.3, R5.5. */
+/**
+ * Evaluates what mmcv 1.7.2 and mmengine 0.10.7 were measured on, and compares. Rules R2.4, R2.5,
+ * R3.1, R3.2, R3.4, R3.6, R5.1, R5.2, R5.3, R5.5.
+ */
 class FromFileVectorsTest {
   private static final String NONSENSE =
       "a placeholder's name would be left in the value; here the base's value is used";
