@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.cfgrun.runtime.optim.Optimizer;
 import org.cfgrun.runtime.optim.OptimizerState;
 import org.cfgrun.runtime.torch.TensorScope;
@@ -28,22 +29,37 @@ public final class OptimizerSection {
   public static Map<String, @Nullable Object> of(Optimizer optimizer) {
     OptimizerState saved = optimizer.state();
     Map<Integer, Object> states = new LinkedHashMap<>();
-    saved.state().forEach((number, state) -> states.put(number, plain(state)));
+    saved.state().forEach((number, state) -> states.put(number, plainState(state)));
     List<Object> groups = new ArrayList<>();
-    saved.paramGroups().forEach(group -> groups.add(plain(group)));
+    saved.paramGroups().forEach(group -> groups.add(plainGroup(group)));
     Map<String, @Nullable Object> section = new LinkedHashMap<>();
     section.put(STATE, states);
     section.put(GROUPS, groups);
     return section;
   }
 
-  private static Map<String, @Nullable Object> plain(Map<String, ? extends @Nullable Object> from) {
+  private static Map<String, Object> plainState(Map<String, Object> state) {
+    Map<String, Object> plain = new LinkedHashMap<>();
+    state.forEach(
+        (name, value) ->
+            plain.put(
+                name,
+                value instanceof List<?> list
+                    ? list.stream().map(OptimizerSection::plain).toList()
+                    : plain(value)));
+    return plain;
+  }
+
+  private static Object plain(Object value) {
+    return value instanceof NDArray array ? ArrayTransfer.of(array) : value;
+  }
+
+  private static Map<String, @Nullable Object> plainGroup(
+      Map<String, ? extends @Nullable Object> from) {
     Map<String, @Nullable Object> plain = new LinkedHashMap<>();
     from.forEach(
         (name, value) -> {
-          if (value instanceof NDArray array) {
-            plain.put(name, ArrayTransfer.of(array));
-          } else if (value instanceof List<?> list && !name.equals(PARAMS)) {
+          if (value instanceof List<?> list && !name.equals(PARAMS)) {
             plain.put(name, new Tuple(new ArrayList<>(list)));
           } else {
             plain.put(name, value);
@@ -79,15 +95,21 @@ public final class OptimizerSection {
               dict(state)
                   .forEach(
                       (name, value) -> {
-                        if (value instanceof TensorData tensor) {
-                          restored.put((String) name, ArrayTransfer.create(manager, tensor));
-                        } else if (value != null) {
-                          restored.put((String) name, value);
+                        if (value != null) {
+                          restored.put((String) name, restored(value, manager));
                         }
                       });
               states.put(((Number) number).intValue(), restored);
             });
     return states;
+  }
+
+  private static Object restored(Object value, NDManager manager) {
+    if (value instanceof List<?> list) {
+      // PyTorch's L-BFGS saves a list of numbers that has gaps, and needs it no more.
+      return list.stream().filter(Objects::nonNull).map(each -> restored(each, manager)).toList();
+    }
+    return value instanceof TensorData tensor ? ArrayTransfer.create(manager, tensor) : value;
   }
 
   private static List<Map<String, @Nullable Object>> groups(Map<String, @Nullable Object> section) {

@@ -1,18 +1,27 @@
 package org.cfgrun.runtime.hook;
 
+import ai.djl.ndarray.types.DataType;
+import org.cfgrun.interpreter.diagnostic.ErrorCode;
 import org.cfgrun.runtime.model.StepOutput;
+import org.cfgrun.runtime.optim.Closure;
 import org.cfgrun.runtime.optim.GradientClipping;
 import org.cfgrun.runtime.optim.Optimizer;
+import org.cfgrun.runtime.optim.StepException;
 import org.cfgrun.runtime.registry.Component;
 import org.cfgrun.runtime.registry.Default;
 import org.cfgrun.runtime.registry.Registries;
+import org.cfgrun.runtime.runner.RunFailure;
 import org.cfgrun.runtime.runner.Runner;
 import org.cfgrun.runtime.torch.Autograd;
+import org.cfgrun.runtime.torch.TensorScope;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Learns from a batch: zeroes the gradients, goes backward from the loss, clips, steps. With {@code
  * grad_clip} the norm before clipping is logged as {@code grad_norm}.
+ *
+ * <p>An optimizer that evaluates the loss several times in a step, such as LBFGS, has the model run
+ * on the same batch again.
  */
 @Component(Registries.HOOKS)
 public final class OptimizerHook extends Hook {
@@ -33,7 +42,19 @@ public final class OptimizerHook extends Hook {
   @Override
   public void afterTrainIter(Runner runner) {
     Optimizer optimizer = runner.optimizer();
-    StepOutput output = runner.output();
+    try {
+      if (optimizer.needsClosure()) {
+        optimizer.step(new Evaluations(runner));
+      } else {
+        backward(optimizer, runner, runner.output());
+        optimizer.step();
+      }
+    } catch (StepException e) {
+      throw new RunFailure(ErrorCode.BAD_ARGUMENT, e.getMessage());
+    }
+  }
+
+  private void backward(Optimizer optimizer, Runner runner, StepOutput output) {
     optimizer.zeroGradients();
     Autograd.backward(output.loss());
     if (clipping != null) {
@@ -41,6 +62,25 @@ public final class OptimizerHook extends Hook {
           .clip(optimizer.gradients())
           .ifPresent(norm -> runner.logBuffer().update("grad_norm", norm, output.samples()));
     }
-    optimizer.step();
+  }
+
+  /** The loss of the current batch: as the step computed it at first, then computed again. */
+  private final class Evaluations implements Closure {
+    private final Runner runner;
+    private boolean isFirst = true;
+
+    Evaluations(Runner runner) {
+      this.runner = runner;
+    }
+
+    @Override
+    public double loss() {
+      try (TensorScope scope = new TensorScope()) {
+        StepOutput output = isFirst ? runner.output() : runner.computeStep();
+        isFirst = false;
+        backward(runner.optimizer(), runner, output);
+        return output.loss().toType(DataType.FLOAT64, false).getDouble();
+      }
+    }
   }
 }

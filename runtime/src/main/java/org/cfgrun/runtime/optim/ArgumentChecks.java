@@ -14,6 +14,13 @@ final class ArgumentChecks {
     }
   }
 
+  /** Fails unless a number is above 0. */
+  static void positive(String argument, double value) {
+    if (!(value > 0)) {
+      throw new ArgumentException(argument, "`" + argument + "` must be above 0, not " + value);
+    }
+  }
+
   /** Fails unless a number is in {@code [least, most]}. */
   static void between(String argument, double value, double least, double most) {
     if (!(value >= least && value <= most)) {
@@ -27,6 +34,15 @@ final class ArgumentChecks {
     if (values.size() != 2) {
       throw new ArgumentException(
           argument, "`" + argument + "` must be two numbers, not " + values);
+    }
+  }
+
+  /** Fails for a negative momentum, and for Nesterov's without a momentum or with dampening. */
+  static void momentum(double momentum, double dampening, boolean nesterov) {
+    notNegative("momentum", momentum);
+    if (nesterov && (momentum <= 0 || dampening != 0)) {
+      throw new ArgumentException(
+          "nesterov", "`nesterov` needs a `momentum` above 0 and no `dampening`");
     }
   }
 

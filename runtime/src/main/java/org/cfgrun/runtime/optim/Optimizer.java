@@ -71,6 +71,14 @@ public abstract class Optimizer {
   }
 
   /**
+   * Is called before the updates of a step, for what depends on all groups together. Gradients are
+   * not recorded, and what is made lives until the step is over.
+   *
+   * @param gradients those of all parameters that take part; not empty
+   */
+  protected void prepare(List<NDArray> gradients) {}
+
+  /**
    * Moves the parameters of one group a step forward. Gradients are not recorded, and a tensor
    * scope is open.
    *
@@ -79,20 +87,44 @@ public abstract class Optimizer {
    */
   protected abstract void update(ParamGroup group, StepTensors tensors);
 
-  /** Moves all parameters that have a gradient a step forward. */
+  /**
+   * Moves all parameters that have a gradient a step forward.
+   *
+   * @throws StepException when this optimizer cannot make a step with what it was given
+   */
   public void step() {
     Autograd.noGrad(
         () -> {
           try (TensorScope scope = new TensorScope()) {
-            for (ParamGroup group : groups) {
-              StepTensors tensors = reached(slots.get(group));
-              if (!tensors.isEmpty()) {
-                update(group, tensors);
-              }
+            Map<ParamGroup, StepTensors> parts = new LinkedHashMap<>();
+            slots.forEach((group, members) -> parts.put(group, reached(members)));
+            parts.values().removeIf(StepTensors::isEmpty);
+            if (!parts.isEmpty()) {
+              prepare(parts.values().stream().flatMap(p -> p.gradients().stream()).toList());
+              parts.forEach(this::update);
             }
           }
           return groups;
         });
+  }
+
+  /**
+   * Computes loss and gradients, then moves all parameters a step forward.
+   *
+   * @return the loss before the step
+   */
+  public double step(Closure closure) {
+    double loss = closure.loss();
+    step();
+    return loss;
+  }
+
+  /**
+   * Whether a step evaluates the loss several times, so that it can only be made by {@link
+   * #step(Closure)}.
+   */
+  public boolean needsClosure() {
+    return false;
   }
 
   /**
@@ -147,9 +179,10 @@ public abstract class Optimizer {
 
   /**
    * What a checkpoint has to hold. The tensors are the optimizer's own, not copies: write them out
-   * before the next step.
+   * before the next step. A subclass that remembers something of all parameters together overrides
+   * this and {@link #load}.
    */
-  public final OptimizerState state() {
+  public OptimizerState state() {
     return StateTransfer.save(slots);
   }
 
@@ -159,7 +192,7 @@ public abstract class Optimizer {
    * @throws IllegalArgumentException when its groups are not as many, or as large, as this
    *     optimizer's
    */
-  public final void load(OptimizerState saved) {
+  public void load(OptimizerState saved) {
     StateTransfer.load(saved, slots);
   }
 }

@@ -29,9 +29,12 @@ public record ParamwiseOptions(
    *
    * @param lrMult factor of the learning rate
    * @param decayMult factor of the weight decay
+   * @param larsExclude whether {@link LARS} leaves the rate alone
    */
   public record CustomKey(
-      @Default("1.") double lrMult, @Default("None") @Nullable Double decayMult) {}
+      @Default("1.") double lrMult,
+      @Default("None") @Nullable Double decayMult,
+      @Default("None") @Nullable Boolean larsExclude) {}
 
   /** Whether no rule is given, so that all parameters form one group. */
   boolean isEmpty() {

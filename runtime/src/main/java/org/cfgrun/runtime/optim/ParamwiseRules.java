@@ -55,6 +55,9 @@ final class ParamwiseRules {
     Map<String, Object> group = new LinkedHashMap<>();
     scale(group, LR, base.lr(), key.lrMult());
     scale(group, WEIGHT_DECAY, base.weightDecay(), key.decayMult() == null ? 1. : key.decayMult());
+    if (key.larsExclude() != null) {
+      group.put(LARS.EXCLUDE, key.larsExclude());
+    }
     return group;
   }
 

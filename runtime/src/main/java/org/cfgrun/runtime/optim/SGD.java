@@ -1,7 +1,6 @@
 package org.cfgrun.runtime.optim;
 
 import java.util.List;
-import org.cfgrun.runtime.registry.ArgumentException;
 import org.cfgrun.runtime.registry.Component;
 import org.cfgrun.runtime.registry.Default;
 import org.cfgrun.runtime.registry.Registries;
@@ -42,12 +41,8 @@ public final class SGD extends Optimizer {
     /** Checks the ranges. */
     public Args {
       ArgumentChecks.notNegative("lr", lr);
-      ArgumentChecks.notNegative("momentum", momentum);
+      ArgumentChecks.momentum(momentum, dampening, nesterov);
       ArgumentChecks.notNegative("weight_decay", weightDecay);
-      if (nesterov && (momentum <= 0 || dampening != 0)) {
-        throw new ArgumentException(
-            "nesterov", "`nesterov` needs a `momentum` above 0 and no `dampening`");
-      }
     }
   }
 

@@ -41,6 +41,7 @@ public abstract class Runner {
   private @Nullable Mode mode;
   private @Nullable Stage stage;
   private @Nullable DataLoader loader;
+  private @Nullable Batch batch;
   private @Nullable StepOutput output;
   private volatile boolean stopRequested;
 
@@ -186,6 +187,18 @@ public abstract class Runner {
     return Objects.requireNonNull(output, "no output outside of a step");
   }
 
+  /**
+   * Runs the model on the current batch, recorded for a backward pass. An optimizer that needs the
+   * loss of changed parameters has it run again: chance is the same each time.
+   *
+   * @throws NullPointerException outside of a step of training
+   */
+  public final StepOutput computeStep() {
+    Batch current = Objects.requireNonNull(batch, "no batch outside of a step of training");
+    seedEngine();
+    return Autograd.record(() -> parts.model().trainStep(current));
+  }
+
   /** Asks the run to end after the current step, with a checkpoint. Any thread may ask. */
   public final void requestStop() {
     stopRequested = true;
@@ -282,11 +295,12 @@ public abstract class Runner {
   }
 
   /** One step of training, stages included. Its tensors are gone afterwards. */
-  final void trainStep(Batch batch) {
+  final void trainStep(Batch next) {
     try (TensorScope scope = new TensorScope()) {
+      batch = next;
       at(Stage.BEFORE_TRAIN_ITER);
-      seedEngine();
-      step(Autograd.record(() -> parts.model().trainStep(batch)), Stage.AFTER_TRAIN_ITER);
+      step(computeStep(), Stage.AFTER_TRAIN_ITER);
+      batch = null;
     }
   }
 

@@ -10,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.function.Function;
 import org.assertj.core.api.Assertions;
 import org.cfgrun.interpreter.diagnostic.Problems;
 import org.cfgrun.interpreter.value.DictNode;
@@ -58,13 +59,17 @@ final class TestRun implements AutoCloseable {
    * @param optimizer its name in the goldens: SGD, SGD_mom2 or Adam
    */
   TestRun(Path workDir, double gradientScale, String optimizer) {
-    this.workDir = workDir;
-    model = new FakeModel(gradientScale);
-    model.materialise(manager, new Random(0));
-    this.optimizer = optimizer(optimizer.equals("Adam"));
+    this(workDir, gradientScale, model -> optimizer(model, optimizer.equals("Adam")));
     if (optimizer.equals("SGD_mom2")) {
       this.optimizer.groups().get(1).momentum(0.8);
     }
+  }
+
+  TestRun(Path workDir, double gradientScale, Function<FakeModel, Optimizer> optimizers) {
+    this.workDir = workDir;
+    model = new FakeModel(gradientScale);
+    model.materialise(manager, new Random(0));
+    optimizer = optimizers.apply(model);
     runLog = new RunLog(this::keep, null, Clock.systemUTC(), RunLog.Level.INFO);
   }
 
@@ -73,7 +78,7 @@ final class TestRun implements AutoCloseable {
   }
 
   /** One group for each parameter; the second learns at a fifth of the rate. */
-  private Optimizer optimizer(boolean adam) {
+  private static Optimizer optimizer(FakeModel model, boolean adam) {
     double lr = adam ? 0.001 : 0.02;
     List<ParamGroup> groups = new ArrayList<>();
     model

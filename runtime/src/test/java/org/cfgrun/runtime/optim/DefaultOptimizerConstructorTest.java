@@ -117,7 +117,7 @@ class DefaultOptimizerConstructorTest {
 
   private static CustomKey customKey(JsonObject json) {
     Double lrMult = number(json, "lr_mult");
-    return new CustomKey(lrMult == null ? 1 : lrMult, number(json, "decay_mult"));
+    return new CustomKey(lrMult == null ? 1 : lrMult, number(json, "decay_mult"), null);
   }
 
   private static @Nullable Double number(JsonObject json, String name) {

@@ -3,15 +3,17 @@ package org.cfgrun.runtime.optim;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 import org.cfgrun.runtime.torch.Autograd;
+import org.cfgrun.runtime.torch.Kernel;
 import org.cfgrun.runtime.torch.Ops;
 import org.jspecify.annotations.Nullable;
 
@@ -20,9 +22,12 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>In mode {@code quad}: {@code g_w = A (w - C)}, {@code g_b = (b - D)³ + (b - D) / 2}. In mode
  * {@code fixed} they come from a table; in {@code skip_b} too, but b has none in even steps. In
- * mode {@code sparse} one parameter gets gradients in some of its rows.
+ * mode {@code sparse} one parameter gets gradients in some of its rows. Modes {@code wonly_fixed}
+ * and {@code tall} have one matrix, with gradients from a table.
  */
 final class ToyProblem {
+  private static final Kernel SPARSE = Kernel.load(ToyProblem.class, "sparse.ts");
+
   private final NDManager manager;
   private final JsonObject numbers;
   private final String mode;
@@ -34,11 +39,14 @@ final class ToyProblem {
     this.numbers = numbers;
     this.mode = mode;
     this.type = type;
-    if (mode.equals("sparse")) {
-      declare("e", "SP0");
-    } else {
-      declare("w", "W0");
-      declare("b", "B0");
+    switch (mode) {
+      case "sparse" -> declare("e", "SP0");
+      case "tall" -> declare("t", "T0");
+      case "wonly_fixed" -> declare("w", "W0");
+      default -> {
+        declare("w", "W0");
+        declare("b", "B0");
+      }
     }
   }
 
@@ -65,6 +73,46 @@ final class ToyProblem {
         });
   }
 
+  /**
+   * The loss of mode {@code quad}, with its gradients: A (w - C)² / 2 + (b - D)⁴ / 4 + (b - D)² /
+   * 4.
+   */
+  double loss() {
+    Autograd.zeroGradients(parameters.values());
+    backward(1);
+    NDArray loss = Autograd.noGrad(() -> lossOfW().add(lossOfB()));
+    return loss.toArray()[0].doubleValue();
+  }
+
+  private NDArray lossOfW() {
+    NDArray square = Ops.pow(parameters.get("w").sub(tensor(numbers.get("C"))), 2);
+    return Ops.sum(Ops.mul(tensor(numbers.get("A")), 0.5).mul(square));
+  }
+
+  private NDArray lossOfB() {
+    NDArray d = parameters.get("b").sub(tensor(numbers.get("D")));
+    return Ops.sum(Ops.mul(Ops.pow(d, 4), 0.25).add(Ops.mul(Ops.pow(d, 2), 0.25)));
+  }
+
+  /** Mode {@code sparse} with a gradient that is a sparse tensor. */
+  void backwardSparse(int step) {
+    NDArray values = tensor(numbers.getAsJsonArray("SPG").get(step - 1));
+    long[] rows = touched(step).stream().mapToLong(row -> row).toArray();
+    NDArray indices = Ops.constant(manager, rows, new Shape(rows.length));
+    Autograd.backward(
+        Autograd.record(() -> SPARSE.call("product", parameters.get("e"), indices, values)));
+  }
+
+  private Set<Integer> touched(int step) {
+    Set<Integer> touched = new TreeSet<>();
+    numbers
+        .getAsJsonArray("SP_ROWS")
+        .get(step - 1)
+        .getAsJsonArray()
+        .forEach(row -> touched.add(row.getAsInt()));
+    return touched;
+  }
+
   private @Nullable NDArray gradient(String name, NDArray parameter, int step) {
     if (mode.equals("sparse")) {
       return rows(step);
@@ -88,12 +136,7 @@ final class ToyProblem {
   }
 
   private NDArray rows(int step) {
-    Set<Integer> touched = new HashSet<>();
-    numbers
-        .getAsJsonArray("SP_ROWS")
-        .get(step - 1)
-        .getAsJsonArray()
-        .forEach(row -> touched.add(row.getAsInt()));
+    Set<Integer> touched = touched(step);
     double[] values = JsonTensors.flat(numbers.getAsJsonArray("SPG").get(step - 1));
     int columns = values.length / 4;
     for (int i = 0; i < values.length; i++) {

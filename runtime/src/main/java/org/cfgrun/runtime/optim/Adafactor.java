@@ -1,0 +1,121 @@
+package org.cfgrun.runtime.optim;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
+import java.util.ArrayList;
+import java.util.List;
+import org.cfgrun.runtime.registry.ArgumentException;
+import org.cfgrun.runtime.registry.Component;
+import org.cfgrun.runtime.registry.Default;
+import org.cfgrun.runtime.registry.Registries;
+import org.cfgrun.runtime.torch.Kernel;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Adam without a first moment whose second moment is kept as its rows' and columns' means, as
+ * torch.optim.Adafactor; Shazeer and Stern, "Adafactor: Adaptive Learning Rates with Sublinear
+ * Memory Cost", 2018. With gradient g, parameter p, t counted from 1, means over the last two
+ * dimensions, and RMS(x) the root of the mean of x²:
+ *
+ * <pre>
+ * a = max(eps2, RMS(p)) min(lr, 1 / sqrt(t))
+ * p = p - lr weight_decay p
+ * k = t^beta2_decay
+ * two dimensions or more:  R = R + k (mean of g² along a row - R)
+ *                          C = C + k (mean of g² along a column - C)
+ *                          V = R C / max(mean of R, eps1)
+ * else:                    V = V + k (g² - V)
+ * u = g / sqrt(max(V, eps1²))
+ * p = p - a u / max(1, RMS(u) / d)
+ * </pre>
+ */
+@Component(Registries.OPTIMIZERS)
+public final class Adafactor extends CountingOptimizer {
+  private static final Kernel KERNEL = Kernel.load(Adafactor.class, "adafactor.ts");
+
+  /**
+   * @param lr the greatest learning rate, relative to the size of the parameter
+   * @param beta2Decay the power of t by which new gradients count less
+   * @param eps the least second moment, None for the precision of the parameter's type; and the
+   *     least size that a parameter is taken to have
+   * @param d the greatest RMS that a step may have before it is scaled down
+   * @param weightDecay how much of the parameter is taken off in a step, times the learning rate
+   * @param maximize whether to climb instead of descend
+   */
+  public record Args(
+      @Default("1e-2") double lr,
+      @Default("-0.8") double beta2Decay,
+      @Default("(None, 1e-3)") List<@Nullable Double> eps,
+      @Default("1.0") double d,
+      @Default("0.0") double weightDecay,
+      @Default("False") boolean maximize) {
+    /** Checks the ranges. */
+    public Args {
+      ArgumentChecks.notNegative("lr", lr);
+      ArgumentChecks.between("beta2_decay", beta2Decay, Double.NEGATIVE_INFINITY, 0);
+      if (eps.size() != 2 || eps.get(1) == null) {
+        throw new ArgumentException("eps", "`eps` must be None or a number, and a number");
+      }
+      eps.stream().filter(each -> each != null).forEach(e -> ArgumentChecks.notNegative("eps", e));
+      ArgumentChecks.between("d", d, 1, Double.POSITIVE_INFINITY);
+      ArgumentChecks.notNegative("weight_decay", weightDecay);
+    }
+  }
+
+  /** An optimizer of the groups; each may have options of its own. */
+  public Adafactor(ParamGroups groups, Args args) {
+    super(groups, args);
+  }
+
+  @Override
+  void update(ParamGroup group, StepTensors tensors, long t) {
+    StepTensors matrices = tensors.whereParameter(p -> p.getShape().dimension() > 1);
+    StepTensors vectors = tensors.whereParameter(p -> p.getShape().dimension() <= 1);
+    if (!matrices.isEmpty()) {
+      List<NDArray> rows = matrices.states("row_var", p -> means(p, 1));
+      List<NDArray> columns = matrices.states("col_var", p -> means(p, 2));
+      update("factored", group, matrices, t, List.of(rows, columns));
+    }
+    if (!vectors.isEmpty()) {
+      update("whole", group, vectors, t, List.of(vectors.states("variance")));
+    }
+  }
+
+  private static void update(
+      String function, ParamGroup group, StepTensors tensors, long t, List<List<NDArray>> states) {
+    List<?> eps = (List<?>) group.get("eps");
+    double least =
+        eps.get(0) == null
+            ? precision(tensors.parameters().get(0).getDataType())
+            : ((Number) eps.get(0)).doubleValue();
+    List<Object> arguments = new ArrayList<>();
+    arguments.add(tensors.parameters());
+    arguments.add(Descent.gradients(group, tensors));
+    arguments.addAll(states);
+    arguments.add(Math.pow(t, group.number("beta2_decay")));
+    arguments.add(Math.min(group.lr(), 1 / Math.sqrt(t)));
+    arguments.add(1 - group.lr() * group.number("weight_decay"));
+    arguments.add(least);
+    arguments.add(((Number) eps.get(1)).doubleValue());
+    arguments.add(group.number("d"));
+    KERNEL.run(function, arguments.toArray());
+  }
+
+  /** Zeros with the parameter's shape but 1 in a dimension counted from the end, from 1. */
+  private static NDArray means(NDArray parameter, int fromEnd) {
+    long[] shape = parameter.getShape().getShape().clone();
+    shape[shape.length - fromEnd] = 1;
+    return parameter.getManager().zeros(new Shape(shape), parameter.getDataType());
+  }
+
+  /** The distance from 1 to the next number of a type. */
+  private static double precision(DataType type) {
+    return switch (type) {
+      case FLOAT64 -> Math.ulp(1.);
+      case FLOAT16 -> 0x1p-10;
+      case BFLOAT16 -> 0x1p-7;
+      default -> Math.ulp(1f);
+    };
+  }
+}

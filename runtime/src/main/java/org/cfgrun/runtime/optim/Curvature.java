@@ -1,0 +1,158 @@
+package org.cfgrun.runtime.optim;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.cfgrun.runtime.torch.Kernel;
+import org.cfgrun.runtime.torch.TensorScope;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What L-BFGS remembers: the last moves and the changes of the gradient that came of them, and from
+ * them the direction of the next move. Its arrays are its own.
+ */
+final class Curvature {
+  private static final Kernel KERNEL = Kernel.load(Curvature.class, "lbfgs.ts");
+
+  /** The least product of move and change that says something about the curvature. */
+  private static final double LEAST_PRODUCT = 1e-10;
+
+  /**
+   * A move.
+   *
+   * @param change y, the change of the gradient
+   * @param move s, the move
+   * @param rho 1 / (y s)
+   */
+  private record Pair(NDArray change, NDArray move, double rho) {}
+
+  private final Deque<Pair> pairs = new ArrayDeque<>();
+  private @Nullable NDArray direction;
+  private @Nullable NDArray lastGradient;
+  private double lastLoss;
+  private double scale = 1;
+
+  /** How often the loss was evaluated. */
+  long evaluations;
+
+  /** How many directions were taken. */
+  long iterations;
+
+  /** How far the last move went along its direction. */
+  double length;
+
+  /** Where the next move goes; {@link #turn} sets it. */
+  NDArray direction() {
+    return Objects.requireNonNull(direction, "no direction before the first turn");
+  }
+
+  /**
+   * Learns from the last move, and turns to where the next one goes.
+   *
+   * @param gradient the flat gradient after the last move
+   * @param loss the loss there
+   * @param size how many pairs are remembered
+   */
+  void turn(NDArray gradient, double loss, int size) {
+    iterations++;
+    if (lastGradient != null && direction != null) {
+      NDArray change = gradient.sub(lastGradient);
+      NDArray move = KERNEL.call("scaled", direction, length);
+      double product = FlatParameters.dot(change, move);
+      if (product > LEAST_PRODUCT) {
+        if (pairs.size() == size) {
+          forget(pairs.removeFirst());
+        }
+        pairs.addLast(
+            new Pair(TensorScope.persist(change), TensorScope.persist(move), 1 / product));
+        scale = product / FlatParameters.dot(change, change);
+      }
+    }
+    NDArray next =
+        KERNEL.call(
+            "direction",
+            gradient,
+            pairs.stream().map(Pair::change).toList(),
+            pairs.stream().map(Pair::move).toList(),
+            pairs.stream().mapToDouble(Pair::rho).toArray(),
+            scale);
+    direction = replace(direction, next);
+    lastGradient = replace(lastGradient, gradient.duplicate());
+    lastLoss = loss;
+  }
+
+  private static NDArray replace(@Nullable NDArray old, NDArray next) {
+    if (old != null) {
+      old.close();
+    }
+    return TensorScope.persist(next);
+  }
+
+  private static void forget(Pair pair) {
+    pair.change.close();
+    pair.move.close();
+  }
+
+  /** It all, under PyTorch's names. */
+  Map<String, Object> state() {
+    Map<String, Object> state = new LinkedHashMap<>();
+    if (evaluations == 0) {
+      return state;
+    }
+    state.put("func_evals", evaluations);
+    state.put("n_iter", iterations);
+    if (direction != null && lastGradient != null) {
+      state.put("d", direction);
+      state.put("t", length);
+      state.put("old_dirs", pairs.stream().map(Pair::change).toList());
+      state.put("old_stps", pairs.stream().map(Pair::move).toList());
+      state.put("ro", pairs.stream().map(Pair::rho).toList());
+      state.put("H_diag", scale);
+      state.put("prev_flat_grad", lastGradient);
+      state.put("prev_loss", lastLoss);
+    }
+    return state;
+  }
+
+  /** Goes on from what {@link #state} or PyTorch gave. */
+  void restore(Map<String, Object> state, NDManager manager) {
+    pairs.forEach(Curvature::forget);
+    pairs.clear();
+    direction = null;
+    lastGradient = null;
+    evaluations = (long) number(state.getOrDefault("func_evals", 0));
+    iterations = (long) number(state.getOrDefault("n_iter", 0));
+    if (state.get("d") instanceof NDArray saved) {
+      direction = TensorScope.persist(copy(saved, manager));
+      lastGradient = TensorScope.persist(copy((NDArray) state.get("prev_flat_grad"), manager));
+      length = number(state.get("t"));
+      lastLoss = number(state.get("prev_loss"));
+      scale = number(state.get("H_diag"));
+      List<?> changes = (List<?>) state.get("old_dirs");
+      List<?> moves = (List<?>) state.get("old_stps");
+      List<?> rhos = (List<?>) state.get("ro");
+      for (int i = 0; i < changes.size(); i++) {
+        NDArray change = TensorScope.persist(copy((NDArray) changes.get(i), manager));
+        NDArray move = TensorScope.persist(copy((NDArray) moves.get(i), manager));
+        pairs.addLast(new Pair(change, move, number(rhos.get(i))));
+      }
+    }
+  }
+
+  private static NDArray copy(NDArray saved, NDManager manager) {
+    NDArray copy = saved.toDevice(manager.getDevice(), false).duplicate();
+    copy.attach(manager);
+    return copy;
+  }
+
+  private static double number(Object value) {
+    return value instanceof NDArray scalar
+        ? scalar.toArray()[0].doubleValue()
+        : ((Number) value).doubleValue();
+  }
+}

@@ -1,0 +1,203 @@
+package org.cfgrun.runtime.optim;
+
+import ai.djl.ndarray.NDArray;
+import java.util.List;
+import java.util.Map;
+import org.cfgrun.runtime.registry.ArgumentException;
+import org.cfgrun.runtime.registry.Component;
+import org.cfgrun.runtime.registry.Default;
+import org.cfgrun.runtime.registry.Registries;
+import org.cfgrun.runtime.torch.TensorScope;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Newton's method with a curvature estimated from the last steps, as torch.optim.LBFGS; Nocedal and
+ * Wright, "Numerical Optimization", 2006, algorithms 7.4 and 7.5. All parameters are one vector x
+ * with gradient g. A step of the optimizer makes up to {@code max_iter} iterations:
+ *
+ * <pre>
+ * d = -H g           by the pairs s = x - last x, y = g - last g that are remembered
+ * x = x + t d        t = lr; min(1, 1 / sum |g|) lr in the very first iteration; or by a search
+ * </pre>
+ *
+ * <p>A pair is remembered where {@code y s > 1e-10}, and H begins with {@code y s / y y}. The step
+ * ends early when the greatest |g| is at most {@code tolerance_grad}; when the greatest |t d|, the
+ * change of the loss, or the slope along d is less than {@code tolerance_change}; or after {@code
+ * max_eval} evaluations of the loss. It needs a {@link Closure} that computes the loss.
+ */
+@Component(Registries.OPTIMIZERS)
+public final class LBFGS extends Optimizer {
+  /** How the length of an iteration's move is found. */
+  public enum LineSearch {
+    /** By a search for the strong Wolfe conditions. */
+    STRONG_WOLFE
+  }
+
+  /**
+   * @param lr learning rate: the length of a move, or where a search begins
+   * @param maxIter how many iterations a step makes at most
+   * @param maxEval after how many evaluations of the loss a step ends; None for 5/4 of {@code
+   *     max_iter}
+   * @param toleranceGrad the greatest gradient that counts as none
+   * @param toleranceChange the greatest change that counts as none
+   * @param historySize how many pairs are remembered
+   * @param lineSearchFn how the length of a move is found; None for the learning rate
+   */
+  public record Args(
+      @Default("1") double lr,
+      @Default("20") int maxIter,
+      @Default("None") @Nullable Integer maxEval,
+      @Default("1e-7") double toleranceGrad,
+      @Default("1e-9") double toleranceChange,
+      @Default("100") int historySize,
+      @Default("None") @Nullable LineSearch lineSearchFn) {
+    /** Checks the ranges. */
+    public Args {
+      ArgumentChecks.notNegative("lr", lr);
+    }
+  }
+
+  /** A search ends when no element of the move can change by more. */
+  private static final double LEAST_WIDTH = 1e-9;
+
+  private final Curvature curvature = new Curvature();
+  private final FlatParameters flat;
+  private @Nullable Closure closure;
+  private double loss;
+
+  /**
+   * An optimizer of one group.
+   *
+   * @throws ArgumentException when there are several groups
+   */
+  public LBFGS(ParamGroups groups, Args args) {
+    super(groups, options(args));
+    if (groups.groups().size() > 1) {
+      throw new ArgumentException(
+          "`LBFGS` takes all parameters as one group, but there are "
+              + groups.groups().size()
+              + ": leave `paramwise_cfg` out");
+    }
+    flat =
+        new FlatParameters(
+            groups.groups().get(0).parameters().stream().map(NamedParameter::data).toList());
+  }
+
+  private static Map<String, @Nullable Object> options(Args args) {
+    Map<String, @Nullable Object> options = GroupOptions.of(args);
+    if (args.maxEval == null) {
+      options.put("max_eval", args.maxIter * 5L / 4);
+    }
+    return options;
+  }
+
+  @Override
+  public boolean needsClosure() {
+    return true;
+  }
+
+  @Override
+  public double step(Closure closure) {
+    this.closure = closure;
+    try {
+      return super.step(() -> evaluate(closure));
+    } finally {
+      this.closure = null;
+    }
+  }
+
+  private double evaluate(Closure evaluation) {
+    curvature.evaluations++;
+    loss = evaluation.loss();
+    return loss;
+  }
+
+  @Override
+  protected void update(ParamGroup group, StepTensors tensors) {
+    if (closure == null) {
+      throw new StepException(
+          "`LBFGS` evaluates the loss several times in a step, so it needs a closure for it");
+    }
+    Closure evaluation = closure;
+    double tolerance = group.number("tolerance_change");
+    long maxIterations = (long) group.number("max_iter");
+    // The evaluation that came before the first iteration counts too.
+    long lastEvaluation = curvature.evaluations - 1 + (long) group.number("max_eval");
+    NDArray gradient = flat.gradient();
+    for (long i = 1; i <= maxIterations && !isFlat(group, gradient); i++) {
+      try (TensorScope scope = new TensorScope()) {
+        double lossBefore = loss;
+        curvature.turn(gradient, loss, (int) group.number("history_size"));
+        curvature.length = length(group.lr(), gradient);
+        double slope = FlatParameters.dot(gradient, curvature.direction());
+        if (slope > -tolerance) {
+          return;
+        }
+        NDArray next = gradient;
+        if (group.get("line_search_fn") != null) {
+          int limit = (int) (lastEvaluation - curvature.evaluations);
+          StrongWolfe.Point start = new StrongWolfe.Point(0, loss, gradient, slope);
+          next = search(evaluation, start, limit);
+        } else {
+          flat.move(curvature.direction(), curvature.length);
+          if (i < maxIterations) {
+            evaluate(evaluation);
+            next = flat.gradient();
+          }
+        }
+        double move = Math.abs(curvature.length) * FlatParameters.greatest(curvature.direction());
+        if (curvature.evaluations >= lastEvaluation
+            || move <= tolerance
+            || Math.abs(loss - lossBefore) < tolerance) {
+          return;
+        }
+        gradient = next == gradient ? gradient : scope.keep(next);
+      }
+    }
+  }
+
+  private static boolean isFlat(ParamGroup group, NDArray gradient) {
+    return FlatParameters.greatest(gradient) <= group.number("tolerance_grad");
+  }
+
+  private double length(double lr, NDArray gradient) {
+    return curvature.iterations == 1
+        ? Math.min(1, 1 / FlatParameters.sumOfSizes(gradient)) * lr
+        : lr;
+  }
+
+  /** Moves along the direction by a search; the gradient there. */
+  private NDArray search(Closure evaluation, StrongWolfe.Point start, int limit) {
+    List<NDArray> from = flat.copy();
+    NDArray direction = curvature.direction();
+    StrongWolfe.Point found =
+        new StrongWolfe(
+                t -> {
+                  flat.move(from, direction, t);
+                  double lossThere = evaluate(evaluation);
+                  NDArray gradient = flat.gradient();
+                  double slope = FlatParameters.dot(gradient, direction);
+                  return new StrongWolfe.Point(t, lossThere, gradient, slope);
+                },
+                start,
+                limit)
+            .search(curvature.length, LEAST_WIDTH / FlatParameters.greatest(direction));
+    flat.move(from, direction, found.t());
+    curvature.length = found.t();
+    loss = found.loss();
+    return found.gradient();
+  }
+
+  @Override
+  public OptimizerState state() {
+    Map<String, Object> shared = curvature.state();
+    return new OptimizerState(
+        shared.isEmpty() ? Map.of() : Map.of(0, shared), super.state().paramGroups());
+  }
+
+  @Override
+  public void load(OptimizerState saved) {
+    super.load(new OptimizerState(Map.of(), saved.paramGroups()));
+    curvature.restore(saved.state().getOrDefault(0, Map.of()), flat.manager());
+  }
+}

@@ -1,0 +1,98 @@
+package org.cfgrun.runtime.optim;
+
+import ai.djl.ndarray.NDArray;
+import java.util.List;
+import org.cfgrun.runtime.registry.Component;
+import org.cfgrun.runtime.registry.Default;
+import org.cfgrun.runtime.registry.Registries;
+import org.cfgrun.runtime.torch.Kernel;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Adam with a rate fitted to each parameter's size, as MMClassification's Lamb; You et al., "Large
+ * Batch Optimization for Deep Learning: Training BERT in 76 minutes", 2019. With G the norm of all
+ * gradients together, gradient g, parameter p, t counted from 1 in each group:
+ *
+ * <pre>
+ * g = g / max(1, G / max_grad_norm)
+ * m = beta1 m + (grad_averaging ? 1 - beta1 : 1) g
+ * v = beta2 v + (1 - beta2) g²
+ * u = m / (1 - beta1^t) / (sqrt(v) / sqrt(1 - beta2^t) + eps) + weight_decay p
+ * k = |p| / |u|, but 1 where one is 0; with trust_clip at most 1; without decay 1 unless always_adapt
+ * p = p - lr k u
+ * </pre>
+ *
+ * <p>Without {@code bias_correction} the powers of the betas are taken as 0.
+ */
+@Component(Registries.OPTIMIZERS)
+public final class Lamb extends Optimizer {
+  private static final Kernel KERNEL = Kernel.load(Lamb.class, "lamb.ts");
+  private static final String STEP = "step";
+
+  /**
+   * @param lr learning rate
+   * @param biasCorrection whether the means are freed from their beginning at 0
+   * @param betas decay of the running means of the gradient and of its square
+   * @param eps added to the root of the second moment
+   * @param weightDecay factor of the parameter that is added to the step
+   * @param gradAveraging whether a gradient enters the mean by 1 - beta1 instead of whole
+   * @param maxGradNorm the greatest norm of all gradients together that is left alone
+   * @param trustClip whether a step is never made larger by the parameter's size
+   * @param alwaysAdapt whether steps without weight decay are fitted to the parameter's size too
+   */
+  public record Args(
+      @Default("1e-3") double lr,
+      @Default("True") boolean biasCorrection,
+      @Default("(0.9, 0.999)") List<Double> betas,
+      @Default("1e-6") double eps,
+      @Default("0.01") double weightDecay,
+      @Default("True") boolean gradAveraging,
+      @Default("1.0") double maxGradNorm,
+      @Default("False") boolean trustClip,
+      @Default("False") boolean alwaysAdapt) {
+    /** Checks the ranges. */
+    public Args {
+      AdamStep.check(lr, betas, eps, weightDecay);
+      ArgumentChecks.positive("max_grad_norm", maxGradNorm);
+    }
+  }
+
+  private final double maxGradNorm;
+  private @Nullable NDArray divisor;
+
+  /** An optimizer of the groups; each may have options of its own but for {@code max_grad_norm}. */
+  public Lamb(ParamGroups groups, Args args) {
+    super(groups, args);
+    maxGradNorm = args.maxGradNorm;
+  }
+
+  @Override
+  protected void prepare(List<NDArray> gradients) {
+    divisor = KERNEL.call("divisor", gradients, maxGradNorm);
+  }
+
+  @Override
+  protected void update(ParamGroup group, StepTensors tensors) {
+    long t = group.has(STEP) ? (long) group.number(STEP) + 1 : 1;
+    group.set(STEP, t);
+    double[] betas = group.numbers("betas");
+    boolean corrects = group.flag("bias_correction");
+    KERNEL.run(
+        "step",
+        tensors.parameters(),
+        tensors.gradients(),
+        tensors.states("exp_avg"),
+        tensors.states("exp_avg_sq"),
+        divisor,
+        group.lr(),
+        betas[0],
+        betas[1],
+        group.flag("grad_averaging") ? 1 - betas[0] : 1.,
+        group.number("eps"),
+        group.number("weight_decay"),
+        corrects ? 1 - Math.pow(betas[0], t) : 1.,
+        corrects ? 1 - Math.pow(betas[1], t) : 1.,
+        group.flag("always_adapt"),
+        group.flag("trust_clip"));
+  }
+}

@@ -1,0 +1,112 @@
+package org.cfgrun.runtime.optim;
+
+import ai.djl.ndarray.NDArray;
+import java.util.List;
+import org.cfgrun.runtime.registry.ArgumentException;
+import org.cfgrun.runtime.registry.Component;
+import org.cfgrun.runtime.registry.Default;
+import org.cfgrun.runtime.registry.Registries;
+import org.cfgrun.runtime.torch.Kernel;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Momentum made orthogonal by Newton and Schulz's iteration, as torch.optim.Muon; Jordan et al.,
+ * "Muon: An optimizer for hidden layers in neural networks", 2024. For matrices p of r rows and c
+ * columns, with gradient g, momentum buffer B (0 at first) and coefficients (x, y, z):
+ *
+ * <pre>
+ * B = B + (1 - momentum) (g - B)
+ * u = nesterov ? g + momentum (B - g) : B
+ * X = u / max(|u|, eps), as bfloat16, transposed when r > c
+ * ns_steps times: G = X X';  X = x X + (y G + z G G) X
+ * p = p - lr weight_decay p
+ * p = p - lr k X, where k = sqrt(max(1, r / c)), or 0.2 sqrt(max(r, c)) to match AdamW's steps
+ * </pre>
+ */
+@Component(Registries.OPTIMIZERS)
+public final class Muon extends Optimizer {
+  private static final Kernel KERNEL = Kernel.load(Muon.class, "muon.ts");
+
+  /** How the learning rate is fitted to a matrix's shape. */
+  public enum AdjustLr {
+    /** By {@code sqrt(max(1, r / c))}. */
+    ORIGINAL,
+    /** By {@code 0.2 sqrt(max(r, c))}, so that steps are as large as AdamW's. */
+    MATCH_RMS_ADAMW
+  }
+
+  /**
+   * @param lr learning rate
+   * @param weightDecay how much of the parameter is taken off in a step, times the learning rate
+   * @param momentum how much of the momentum buffer is kept
+   * @param nesterov whether to look one step ahead
+   * @param nsCoefficients the coefficients of the iteration
+   * @param eps the least norm to divide by
+   * @param nsSteps how many times the iteration is done
+   * @param adjustLrFn how the learning rate is fitted to a matrix's shape; None for 'original'
+   */
+  public record Args(
+      @Default("1e-3") double lr,
+      @Default("0.1") double weightDecay,
+      @Default("0.95") double momentum,
+      @Default("True") boolean nesterov,
+      @Default("(3.4445, -4.775, 2.0315)") List<Double> nsCoefficients,
+      @Default("1e-7") double eps,
+      @Default("5") int nsSteps,
+      @Default("None") @Nullable AdjustLr adjustLrFn) {
+    /** Checks the ranges. */
+    public Args {
+      ArgumentChecks.notNegative("lr", lr);
+      ArgumentChecks.notNegative("weight_decay", weightDecay);
+      ArgumentChecks.notNegative("momentum", momentum);
+      ArgumentChecks.between("ns_steps", nsSteps, 0, 99);
+      if (nsCoefficients.size() != 3) {
+        throw new ArgumentException("ns_coefficients", "`ns_coefficients` must be three numbers");
+      }
+    }
+  }
+
+  /**
+   * An optimizer of the groups; each may have options of its own.
+   *
+   * @throws ArgumentException when a parameter is no matrix
+   */
+  public Muon(ParamGroups groups, Args args) {
+    super(groups, args);
+    for (ParamGroup group : groups.groups()) {
+      for (NamedParameter parameter : group.parameters()) {
+        if (parameter.data().getShape().dimension() != 2) {
+          throw new ArgumentException(
+              "`Muon` trains matrices only, but parameter `%s` has shape %s"
+                  .formatted(parameter.name(), parameter.data().getShape()));
+        }
+      }
+    }
+  }
+
+  @Override
+  protected void update(ParamGroup group, StepTensors tensors) {
+    Descent.shrink(group, tensors);
+    KERNEL.run(
+        "step",
+        tensors.parameters(),
+        tensors.gradients(),
+        tensors.states("momentum_buffer"),
+        tensors.parameters().stream().mapToDouble(matrix -> rate(group, matrix)).toArray(),
+        group.momentum(),
+        group.flag("nesterov"),
+        group.numbers("ns_coefficients"),
+        group.number("eps"),
+        (long) group.number("ns_steps"));
+  }
+
+  private static double rate(ParamGroup group, NDArray matrix) {
+    double rows = matrix.getShape().get(0);
+    double columns = matrix.getShape().get(1);
+    boolean asAdamW = "match_rms_adamw".equals(group.get("adjust_lr_fn"));
+    return group.lr()
+        * (asAdamW
+            ? 0.2 * Math.sqrt(Math.max(rows, columns))
+            : Math.sqrt(Math.max(1, rows / columns)));
+  }
+}

@@ -1,0 +1,70 @@
+package org.cfgrun.runtime.optim;
+
+import ai.djl.ndarray.NDArray;
+import java.util.List;
+import org.cfgrun.runtime.registry.Component;
+import org.cfgrun.runtime.registry.Default;
+import org.cfgrun.runtime.registry.Registries;
+import org.cfgrun.runtime.torch.Kernel;
+
+/**
+ * Adam for gradients that are sparse in their rows, as an embedding's can be: only the rows that
+ * the gradient names change, they and their moments; as torch.optim.SparseAdam. With gradient g,
+ * parameter p, t counted from 1:
+ *
+ * <pre>
+ * m = beta1 m + (1 - beta1) g
+ * v = beta2 v + (1 - beta2) g²
+ * p = p - lr sqrt(1 - beta2^t) / (1 - beta1^t) m / (sqrt(v) + eps)
+ * </pre>
+ */
+@Component(Registries.OPTIMIZERS)
+public final class SparseAdam extends CountingOptimizer {
+  private static final Kernel KERNEL = Kernel.load(SparseAdam.class, "sparse_adam.ts");
+
+  /**
+   * @param lr learning rate, above 0
+   * @param betas decay of the running means of the gradient and of its square
+   * @param eps added to the root of the second moment, above 0
+   * @param maximize whether to climb instead of descend
+   */
+  public record Args(
+      @Default("1e-3") double lr,
+      @Default("(0.9, 0.999)") List<Double> betas,
+      @Default("1e-8") double eps,
+      @Default("False") boolean maximize) {
+    /** Checks the ranges. */
+    public Args {
+      ArgumentChecks.positive("lr", lr);
+      ArgumentChecks.positive("eps", eps);
+      ArgumentChecks.betas(betas);
+    }
+  }
+
+  /** An optimizer of the groups; each may have options of its own. */
+  public SparseAdam(ParamGroups groups, Args args) {
+    super(groups, args);
+  }
+
+  @Override
+  void update(ParamGroup group, StepTensors tensors, long t) {
+    if (!tensors.gradients().stream().allMatch(NDArray::isSparse)) {
+      throw new StepException(
+          "`SparseAdam` takes sparse gradients only, and a parameter has a dense one: `Adam` does"
+              + " the same with dense gradients");
+    }
+    double[] betas = group.numbers("betas");
+    double correction = Math.sqrt(1 - Math.pow(betas[1], t)) / (1 - Math.pow(betas[0], t));
+    KERNEL.run(
+        "step",
+        tensors.parameters(),
+        tensors.gradients(),
+        tensors.states("exp_avg"),
+        tensors.states("exp_avg_sq"),
+        group.lr() * correction,
+        betas[0],
+        betas[1],
+        group.number("eps"),
+        group.flag("maximize"));
+  }
+}
