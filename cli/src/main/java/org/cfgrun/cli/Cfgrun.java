@@ -16,6 +16,7 @@ import picocli.CommandLine.HelpCommand;
       TreeCommand.class,
       FlattenCommand.class,
       DiffCommand.class,
+      CheckCommand.class,
       TrainCommand.class,
       TestCommand.class,
       LrCommand.class,

@@ -34,7 +34,8 @@ class ArchitectureTest {
           "print",
           "explain",
           "tree",
-          "compare");
+          "compare",
+          "lint");
 
   @Test
   void interpreterPackagesImportOnlyThoseBeforeThem() {

@@ -32,6 +32,24 @@ public enum ErrorCode {
   DICT_OVER_VALUE,
   /** {@code _delete_} where nothing is deleted. */
   LEFTOVER_DELETE,
+  /** A copy of a variable that did not follow when a child gave the variable another value. */
+  STALE_ALIAS,
+  /** {@code _delete_} without which the config would be the same. */
+  USELESS_DELETE,
+  /** A key that one file sets twice, the first value of which nobody reads. */
+  KEY_SET_TWICE,
+  /** A variable that nobody reads. */
+  UNUSED_VARIABLE,
+  /** An override of a key that the config does not have. */
+  NEW_KEY,
+  /** A step of the learning rate that lies behind the end of training. */
+  STEP_PAST_END,
+  /** A warm-up that lasts longer than training. */
+  LONG_WARMUP,
+  /** A path with backslashes. */
+  BACKSLASH_PATH,
+  /** {@code classes} given as a string. */
+  CLASSES_AS_STRING,
   /** A template whose value mmcv would mangle. */
   TEMPLATE,
   /** A top-level key that the language keeps for itself. */

@@ -75,7 +75,7 @@ public final class StaleCopies {
           ofBase
               ? ConfigPath.parse(via.name().substring(BASE.length()))
               : new ConfigPath(List.of(via.name()));
-      ConfigNode then = variable.in(ofBase ? layer.merged() : layer.own());
+      ConfigNode then = variable.in(layer.merged());
       ConfigNode now = variable.in(root);
       if (then != null && now != null && !then.equals(now) && !path.startsWith(variable)) {
         return new StaleCopy(path, variable.toString(), via.span(), now.origin().span());

@@ -1,0 +1,127 @@
+package org.cfgrun.cli;
+
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import org.cfgrun.interpreter.EvaluatedConfig;
+import org.cfgrun.interpreter.Interpreter;
+import org.cfgrun.interpreter.diagnostic.Diagnostic;
+import org.cfgrun.interpreter.diagnostic.DiagnosticRenderer;
+import org.cfgrun.interpreter.diagnostic.ErrorCode;
+import org.cfgrun.interpreter.diagnostic.Problems;
+import org.cfgrun.interpreter.diagnostic.Severity;
+import org.cfgrun.interpreter.lint.FindingsPrinter;
+import org.cfgrun.interpreter.lint.Linter;
+import org.cfgrun.interpreter.lint.Subject;
+import org.cfgrun.interpreter.lint.Suppressions;
+import org.cfgrun.interpreter.source.Span;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code cfgrun check}: what is wrong with configs, and what is probably not meant. */
+@Command(
+    name = "check",
+    mixinStandardHelpOptions = true,
+    description = {
+      "Evaluates configs and looks for what evaluates well but is probably not meant: copies of",
+      "variables that did not follow, steps that training never reaches, and more (docs/rules.md).",
+      "A comment # cfgrun: ignore[RULE] on its line, or on the line above, silences a warning."
+    },
+    footerHeading = "%nExamples:%n",
+    footer = {
+      "  cfgrun check my.cfg",
+      "  cfgrun check configs                         every .cfg, .cfgrun and .py file below it",
+      "  cfgrun check my.cfg --components              can cfgrun build what it names?",
+      "  cfgrun check my.cfg --cfg-options optimizer.lr=0.01",
+      "  cfgrun check configs --format sarif > findings.sarif",
+      "",
+      "Exit status: 0 nothing was found, 2 wrong usage, 4 something was found."
+    })
+final class CheckCommand implements Callable<Integer> {
+  private final Terminal terminal;
+
+  @Parameters(paramLabel = "CFG|DIR", arity = "1..*", description = "Configs and folders of them.")
+  List<String> files = List.of();
+
+  @Option(
+      names = "--format",
+      paramLabel = "text|json|sarif|github",
+      description = "How to print; default: ${DEFAULT-VALUE}.")
+  FindingsFormat format = FindingsFormat.TEXT;
+
+  @Option(
+      names = "--components",
+      description =
+          "Check the types and arguments of model, optimizer, runner, hooks and datasets, too.")
+  boolean components;
+
+  @Mixin ConfigOptions config = new ConfigOptions();
+
+  CheckCommand(Terminal terminal) {
+    this.terminal = terminal;
+  }
+
+  /** What makes two findings one: a base's finding is met in each config that inherits it. */
+  private record Key(ErrorCode code, @Nullable Span span, String message) {}
+
+  @Override
+  public Integer call() {
+    Interpreter interpreter = config.interpreter();
+    ComponentCheck componentCheck = components ? new ComponentCheck() : null;
+    List<Diagnostic> findings = new ArrayList<>();
+    Set<Key> seen = new HashSet<>();
+    List<String> checked = ConfigFiles.of(files);
+    for (String file : checked) {
+      Problems problems = new Problems();
+      EvaluatedConfig evaluated = interpreter.evaluate(file, config.overrides, problems);
+      if (evaluated != null) {
+        Linter.check(
+            new Subject(evaluated.layers(), evaluated.overrides(), evaluated.root()), problems);
+        if (componentCheck != null) {
+          componentCheck.check(evaluated.root(), problems);
+        }
+      }
+      for (Diagnostic finding : problems.all()) {
+        boolean silenced = finding.severity() == Severity.WARNING && Suppressions.silence(finding);
+        if (!silenced && seen.add(new Key(finding.code(), finding.span(), finding.message()))) {
+          findings.add(finding);
+        }
+      }
+    }
+    print(findings, checked.size());
+    return findings.isEmpty() ? ExitStatus.OK : ExitStatus.FINDINGS;
+  }
+
+  private void print(List<Diagnostic> findings, int checked) {
+    terminal
+        .out()
+        .print(
+            switch (format) {
+              case TEXT -> text(findings, checked);
+              case JSON -> FindingsPrinter.json(findings);
+              case SARIF -> FindingsPrinter.sarif(findings);
+              case GITHUB -> FindingsPrinter.github(findings);
+            });
+    terminal.out().flush();
+  }
+
+  private String text(List<Diagnostic> findings, int checked) {
+    DiagnosticRenderer renderer = new DiagnosticRenderer(terminal.colours());
+    StringBuilder out = new StringBuilder();
+    findings.forEach(finding -> out.append(renderer.render(finding)).append('\n'));
+    return out.append(counted(checked, "config"))
+        .append(" checked, ")
+        .append(findings.isEmpty() ? "nothing" : counted(findings.size(), "finding"))
+        .append(findings.isEmpty() ? " found\n" : "\n")
+        .toString();
+  }
+
+  private static String counted(int count, String noun) {
+    return count + " " + noun + (count == 1 ? "" : "s");
+  }
+}

@@ -1,0 +1,13 @@
+package org.cfgrun.cli;
+
+/** How {@code check} prints its findings. */
+enum FindingsFormat {
+  /** For people. */
+  TEXT,
+  /** An array of objects. */
+  JSON,
+  /** The format that code hosts and editors read. */
+  SARIF,
+  /** Annotations of GitHub Actions. */
+  GITHUB
+}

@@ -1,0 +1,125 @@
+package org.cfgrun.interpreter.lint;
+
+import com.google.gson.JsonArray;
+import com.google.gson.JsonObject;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.TreeSet;
+import org.cfgrun.interpreter.diagnostic.Diagnostic;
+import org.cfgrun.interpreter.diagnostic.Severity;
+import org.cfgrun.interpreter.explain.Places;
+import org.cfgrun.interpreter.print.JsonPrinter;
+import org.cfgrun.interpreter.source.Span;
+
+/** Writes findings for programs. */
+public final class FindingsPrinter {
+  private static final String SARIF = "https://json.schemastore.org/sarif-2.1.0.json";
+
+  private FindingsPrinter() {}
+
+  /** An array with an object a finding. */
+  public static String json(List<Diagnostic> findings) {
+    JsonArray all = new JsonArray();
+    for (Diagnostic finding : findings) {
+      Span span = finding.span();
+      JsonObject json = span == null ? new JsonObject() : Places.json(span);
+      json.addProperty("rule", finding.code().id());
+      json.addProperty("severity", severity(finding));
+      json.addProperty("message", finding.message());
+      if (finding.help() != null) {
+        json.addProperty("help", finding.help());
+      }
+      JsonArray notes = new JsonArray();
+      for (Diagnostic.Note note : finding.notes()) {
+        JsonObject one = note.span() == null ? new JsonObject() : Places.json(note.span());
+        one.addProperty("message", note.text());
+        notes.add(one);
+      }
+      json.add("notes", notes);
+      all.add(json);
+    }
+    return JsonPrinter.print(all);
+  }
+
+  private static String severity(Diagnostic finding) {
+    return finding.severity().name().toLowerCase(Locale.ROOT);
+  }
+
+  /** A line a finding, as the runners of GitHub Actions make annotations of it. */
+  public static String github(List<Diagnostic> findings) {
+    StringBuilder out = new StringBuilder();
+    for (Diagnostic finding : findings) {
+      Span span = finding.span();
+      out.append("::").append(severity(finding)).append(' ');
+      if (span != null) {
+        out.append(
+            "file=%s,line=%d,col=%d,"
+                .formatted(property(span.source().name()), span.line(), span.column()));
+      }
+      out.append("title=").append(finding.code().id()).append("::");
+      out.append(escaped(finding.message())).append('\n');
+    }
+    return out.toString();
+  }
+
+  private static String escaped(String text) {
+    return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A");
+  }
+
+  private static String property(String text) {
+    return escaped(text).replace(":", "%3A").replace(",", "%2C");
+  }
+
+  /** A SARIF 2.1.0 log of one run. */
+  public static String sarif(List<Diagnostic> findings) {
+    JsonObject driver = object("name", "cfgrun");
+    Set<String> ids = new TreeSet<>();
+    findings.forEach(finding -> ids.add(finding.code().id()));
+    JsonArray rules = new JsonArray();
+    ids.forEach(id -> rules.add(object("id", id)));
+    driver.add("rules", rules);
+    JsonArray results = new JsonArray();
+    findings.forEach(finding -> results.add(result(finding)));
+    JsonObject tool = new JsonObject();
+    tool.add("driver", driver);
+    JsonObject run = new JsonObject();
+    run.add("tool", tool);
+    run.add("results", results);
+    JsonObject log = object("$schema", SARIF);
+    log.addProperty("version", "2.1.0");
+    log.add("runs", array(run));
+    return JsonPrinter.print(log);
+  }
+
+  private static JsonObject result(Diagnostic finding) {
+    JsonObject result = object("ruleId", finding.code().id());
+    result.addProperty("level", finding.severity() == Severity.ERROR ? "error" : "warning");
+    result.add("message", object("text", finding.message()));
+    Span span = finding.span();
+    if (span != null) {
+      JsonObject region = new JsonObject();
+      region.addProperty("startLine", span.line());
+      region.addProperty("startColumn", span.column());
+      JsonObject physical = new JsonObject();
+      physical.add("artifactLocation", object("uri", span.source().name()));
+      physical.add("region", region);
+      JsonObject location = new JsonObject();
+      location.add("physicalLocation", physical);
+      result.add("locations", array(location));
+    }
+    return result;
+  }
+
+  private static JsonObject object(String name, String value) {
+    JsonObject object = new JsonObject();
+    object.addProperty(name, value);
+    return object;
+  }
+
+  private static JsonArray array(JsonObject only) {
+    JsonArray array = new JsonArray();
+    array.add(only);
+    return array;
+  }
+}

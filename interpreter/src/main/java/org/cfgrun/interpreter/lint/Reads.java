@@ -1,0 +1,56 @@
+package org.cfgrun.interpreter.lint;
+
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.cfgrun.interpreter.diagnostic.Problems;
+import org.cfgrun.interpreter.source.Source;
+import org.cfgrun.interpreter.syntax.ConfigFile;
+import org.cfgrun.interpreter.syntax.ConfigParser;
+import org.cfgrun.interpreter.syntax.Expr;
+import org.cfgrun.interpreter.syntax.Statement;
+import org.jspecify.annotations.Nullable;
+
+/** Which names the statements of a file mention other than by giving them a value. */
+final class Reads {
+  private static final Pattern NAME = Pattern.compile("[A-Za-z_][A-Za-z0-9_]*");
+
+  private Reads() {}
+
+  /** The statements of a file; none of a JSON or YAML file. */
+  static List<Statement> statements(Source source) {
+    if (!source.name().matches(".*\\.(cfg|cfgrun|py)")) {
+      return List.of();
+    }
+    ConfigFile file = ConfigParser.parse(source, new Problems());
+    return file.statements();
+  }
+
+  /**
+   * Every word of a statement but the one name that a plain assignment gives a value. Words are
+   * taken from the text: a keyword argument or a word of a string counts as well, so that a name
+   * which may be read is never taken for one that is not.
+   */
+  static Set<String> of(Statement statement) {
+    Set<String> words = new HashSet<>();
+    boolean plain = assigned(statement) != null;
+    String text =
+        plain ? ((Statement.Assign) statement).value().span().text() : statement.span().text();
+    Matcher matcher = NAME.matcher(text);
+    while (matcher.find()) {
+      words.add(matcher.group());
+    }
+    return words;
+  }
+
+  /** The name of a plain {@code name = value}; null of all other statements. */
+  static Expr.@Nullable Name assigned(Statement statement) {
+    return statement instanceof Statement.Assign assign
+            && assign.targets().size() == 1
+            && assign.targets().get(0) instanceof Expr.Name name
+        ? name
+        : null;
+  }
+}

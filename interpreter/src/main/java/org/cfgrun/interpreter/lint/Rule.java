@@ -1,0 +1,10 @@
+package org.cfgrun.interpreter.lint;
+
+import org.cfgrun.interpreter.diagnostic.Problems;
+
+/** One thing to look for. */
+@FunctionalInterface
+interface Rule {
+  /** Adds a warning for each place at which the config has it. */
+  void check(Subject config, Problems found);
+}

@@ -1,0 +1,40 @@
+package org.cfgrun.interpreter.lint;
+
+import java.util.List;
+import org.cfgrun.interpreter.diagnostic.Diagnostic;
+import org.cfgrun.interpreter.diagnostic.ErrorCode;
+import org.cfgrun.interpreter.diagnostic.Problems;
+import org.cfgrun.interpreter.value.ConfigNode;
+import org.cfgrun.interpreter.value.DictNode;
+import org.cfgrun.interpreter.value.ListNode;
+
+/**
+ * A step of {@code lr_config} that training never reaches. Epochs count from 0, so that a step at
+ * {@code max_epochs} is not reached either.
+ */
+final class StepPastEnd implements Rule {
+  @Override
+  public void check(Subject config, Problems found) {
+    TrainingLength length = TrainingLength.of(config.root());
+    if (length == null
+        || !(config.root().get("lr_config") instanceof DictNode schedule)
+        || TrainingLength.isTrue(schedule, "by_epoch", true) != length.epochs()) {
+      return;
+    }
+    ConfigNode step = schedule.get("step");
+    List<ConfigNode> steps = step instanceof ListNode list ? list.items() : List.of();
+    for (ConfigNode at : steps) {
+      Double number = TrainingLength.number(at);
+      if (number != null && number >= length.length()) {
+        found.add(
+            Diagnostic.warning(
+                    ErrorCode.STEP_PAST_END,
+                    at.origin().span(),
+                    "The learning rate would step at %s, but training has %s %s."
+                        .formatted(at, length.said(), length.unit()))
+                .note("its length is given here", length.said().origin().span())
+                .help("Adapt `lr_config.step` when the length of training changes."));
+      }
+    }
+  }
+}

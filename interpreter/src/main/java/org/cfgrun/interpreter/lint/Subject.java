@@ -1,0 +1,23 @@
+package org.cfgrun.interpreter.lint;
+
+import java.util.List;
+import org.cfgrun.interpreter.inherit.Layer;
+import org.cfgrun.interpreter.value.DictNode;
+
+/**
+ * A config under examination.
+ *
+ * @param layers what each of its files gave, the config's own last
+ * @param overrides the overrides as one dict of dicts
+ * @param root the whole config
+ */
+public record Subject(List<Layer> layers, DictNode overrides, DictNode root) {
+  public Subject {
+    layers = List.copyOf(layers);
+  }
+
+  /** The config's own file. */
+  Layer entry() {
+    return layers.get(layers.size() - 1);
+  }
+}

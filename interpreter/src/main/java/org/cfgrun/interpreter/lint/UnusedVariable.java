@@ -1,0 +1,46 @@
+package org.cfgrun.interpreter.lint;
+
+import java.util.HashSet;
+import java.util.Set;
+import org.cfgrun.interpreter.diagnostic.Diagnostic;
+import org.cfgrun.interpreter.diagnostic.ErrorCode;
+import org.cfgrun.interpreter.diagnostic.Problems;
+import org.cfgrun.interpreter.inherit.Layer;
+import org.cfgrun.interpreter.syntax.Expr;
+import org.cfgrun.interpreter.syntax.Statement;
+
+/**
+ * A variable that no file of the config reads. Every top-level name is a key of the config, and who
+ * reads such a key cannot be known; so only names that are variables by the custom of the field
+ * count: pipelines, norms, and the type and root of datasets. A file without a model is a part for
+ * others, who may read them.
+ */
+final class UnusedVariable implements Rule {
+  private static final String VARIABLE =
+      "_.+|.+_pipeline|(img_)?norm_cfg|.+_norm_cfg|dataset_type|data_root|.+_transforms?";
+
+  @Override
+  public void check(Subject config, Problems found) {
+    if (config.root().get("model") == null) {
+      return;
+    }
+    Set<String> read = new HashSet<>();
+    for (Layer layer : config.layers()) {
+      Reads.statements(layer.member().document().source())
+          .forEach(statement -> read.addAll(Reads.of(statement)));
+    }
+    Layer entry = config.entry();
+    for (Statement statement : Reads.statements(entry.member().document().source())) {
+      Expr.Name name = Reads.assigned(statement);
+      boolean unread = name != null && name.id().matches(VARIABLE) && !read.contains(name.id());
+      if (unread && entry.own().get(name.id()) != null) {
+        found.add(
+            Diagnostic.warning(
+                    ErrorCode.UNUSED_VARIABLE,
+                    name.span(),
+                    "No file of this config reads `%s`.".formatted(name.id()))
+                .help("Remove it, or use it where it was meant to be."));
+      }
+    }
+  }
+}
