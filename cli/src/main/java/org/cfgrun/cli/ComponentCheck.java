@@ -7,6 +7,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.cfgrun.interpreter.diagnostic.Problems;
+import org.cfgrun.interpreter.diagnostic.Severity;
 import org.cfgrun.interpreter.schema.Catalog;
 import org.cfgrun.interpreter.schema.Checker;
 import org.cfgrun.interpreter.schema.ComponentSchema;
@@ -35,6 +36,15 @@ final class ComponentCheck {
 
   /** Adds what is wrong with the components of a config. */
   void check(DictNode config, Problems problems) {
+    Problems found = new Problems();
+    sections(config, found);
+    // A name that is only warned of may be in the config's own code, which is not read here.
+    found.all().stream()
+        .filter(finding -> finding.severity() == Severity.ERROR)
+        .forEach(problems::add);
+  }
+
+  private void sections(DictNode config, Problems problems) {
     Catalog catalog = config.get("custom_imports") == null ? standard : standard.incomplete();
     Checker checker = new Checker(catalog, problems);
     component(checker, model(config), Registries.MODELS, "model");
