@@ -14,7 +14,10 @@ import java.time.Duration;
  */
 public record Budget(
     long steps, long elements, int depth, int integerBits, int stringLength, Duration time) {
-  /** Far above what real configs need, low enough to end in seconds. */
+  /**
+   * Far above what real configs need, low enough to end in seconds. Integers have at most the 4300
+   * digits that Python, and so a printed config, may have.
+   */
   public static final Budget DEFAULT =
-      new Budget(10_000_000, 2_000_000, 180, 1 << 16, 1 << 22, Duration.ofSeconds(5));
+      new Budget(10_000_000, 2_000_000, 180, 14_284, 1 << 22, Duration.ofSeconds(5));
 }

@@ -124,7 +124,7 @@ final class HostileTexts {
     growing("squares", "x = 3\n" + "x = x * x\n".repeat(64));
     growing("digits", "x = int('9' * 10**6)\n");
     growing("integer", "x = " + "9".repeat(1_000_000) + "\n");
-    growing("integer-text", "x = [str(2**65000 + i) for i in range(10**6)]\n");
+    growing("integer-text", "x = [str(2**14000 + i) for i in range(10**6)]\n");
     growing("width", "x = f'{1:1000000000d}'\n");
     growing("percent-width", "x = '%1000000000d' % 1\n");
     growing("percent-star", "x = '%*d' % (10**9, 1)\n");
