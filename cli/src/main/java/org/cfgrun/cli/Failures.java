@@ -2,43 +2,64 @@ package org.cfgrun.cli;
 
 import java.io.UncheckedIOException;
 import java.util.function.IntSupplier;
+import org.cfgrun.interpreter.EvaluatedConfig;
 import org.cfgrun.interpreter.diagnostic.Diagnostic;
 import org.cfgrun.interpreter.diagnostic.ErrorCode;
 import org.cfgrun.interpreter.diagnostic.Problems;
+import org.cfgrun.interpreter.source.Span;
+import org.cfgrun.interpreter.value.ConfigNode;
+import org.cfgrun.interpreter.value.ConfigPath;
 import org.cfgrun.runtime.checkpoint.CheckpointException;
 import org.cfgrun.runtime.data.DataException;
+import org.cfgrun.runtime.registry.ArgumentException;
 import org.cfgrun.runtime.runner.RunFailure;
 import org.cfgrun.runtime.torch.EngineFailure;
+import org.jspecify.annotations.Nullable;
 
 /** Tells what a run can meet in the world (data, checkpoints, disk) from bugs. */
 final class Failures {
+  private static final String DATA = "data";
+
   private Failures() {}
 
-  /** Runs something; a failure that is no bug is shown as an error, and is status 1. */
-  static int guard(Terminal terminal, IntSupplier work) {
+  /** Runs what {@code config} asks for; a failure that is no bug is shown as an error, and is status 1. */
+  static int guard(Terminal terminal, EvaluatedConfig config, IntSupplier work) {
     try {
       return work.getAsInt();
     } catch (RunFailure failure) {
-      return show(terminal, failure.code(), failure.getMessage());
+      return show(
+          terminal, failure.code(), place(config, failure.place()), failure.getMessage());
     } catch (EngineFailure failure) {
       return show(
           terminal,
           Diagnostic.error(ErrorCode.ENVIRONMENT, null, failure.getMessage())
               .help("`cfgrun doctor` says what can be done about it"));
+    } catch (ArgumentException failure) {
+      return show(
+          terminal,
+          ErrorCode.BAD_ARGUMENT,
+          place(config, "model." + failure.argument()),
+          failure.getMessage());
     } catch (CheckpointException failure) {
-      return show(terminal, ErrorCode.BAD_CHECKPOINT, failure.getMessage());
+      return show(terminal, ErrorCode.BAD_CHECKPOINT, null, failure.getMessage());
     } catch (DataException failure) {
-      return show(terminal, ErrorCode.BAD_DATA, failure.getMessage());
+      return show(terminal, ErrorCode.BAD_DATA, place(config, DATA), failure.getMessage());
     } catch (UncheckedIOException failure) {
       return show(
           terminal,
           ErrorCode.ENVIRONMENT,
+          null,
           "A file cannot be read or written: " + failure.getCause().getMessage());
     }
   }
 
-  private static int show(Terminal terminal, ErrorCode code, String message) {
-    return show(terminal, Diagnostic.error(code, null, message));
+  private static @Nullable Span place(EvaluatedConfig config, @Nullable String path) {
+    ConfigNode node = path == null ? null : ConfigPath.parse(path).in(config.root());
+    return node == null ? null : node.origin().span();
+  }
+
+  private static int show(Terminal terminal, ErrorCode code, @Nullable Span span, String message) {
+    return show(terminal, Diagnostic.error(code, span, message));
   }
 
   private static int show(Terminal terminal, Diagnostic failure) {

@@ -48,7 +48,7 @@ final class KeyLookup {
       return missing.note("did you mean `" + closest + "`?");
     }
     return known.isEmpty()
-        ? missing.note("it is a value of type " + at.typeName() + ", which has no keys")
+        ? missing.note("it is " + at.description() + ", which has no keys")
         : missing.help("its keys are " + String.join(", ", known));
   }
 

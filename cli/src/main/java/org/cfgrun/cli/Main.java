@@ -1,5 +1,6 @@
 package org.cfgrun.cli;
 
+import java.io.PrintStream;
 import picocli.CommandLine;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.UnmatchedArgumentException;
@@ -18,6 +19,17 @@ public final class Main {
     // Warnings of the logging library go where everything goes, in UTF-8.
     System.setErr(terminal.err());
     System.exit(run(terminal, arguments));
+  }
+
+  /**
+   * Runs a command inside this process, as if neither stream were a terminal.
+   *
+   * @param out takes results
+   * @param err takes problems and progress
+   * @return the exit status
+   */
+  public static int run(PrintStream out, PrintStream err, String... arguments) {
+    return run(new Terminal(out, err, false, false), arguments);
   }
 
   /** Runs a command and returns its status. */

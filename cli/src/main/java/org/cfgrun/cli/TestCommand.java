@@ -92,7 +92,7 @@ final class TestCommand implements Callable<Integer> {
       Components known = components.load(evaluated, imports, problems);
       return problems.hasErrors()
           ? failed(problems)
-          : Failures.guard(terminal, () -> test(evaluated, known, problems));
+          : Failures.guard(terminal, evaluated, () -> test(evaluated, known, problems));
     }
   }
 

@@ -89,7 +89,7 @@ final class TrainCommand implements Callable<Integer> {
       Components known = components.load(evaluated, imports, problems);
       return problems.hasErrors()
           ? failed(problems)
-          : Failures.guard(terminal, () -> train(evaluated, known, problems));
+          : Failures.guard(terminal, evaluated, () -> train(evaluated, known, problems));
     }
   }
 

@@ -38,7 +38,7 @@ final class FinalChecks {
 
   private static void walk(ConfigNode node, ConfigPath path, Problems problems) {
     if (node instanceof DictNode dict) {
-      ConfigNode leftover = dict.get(Merger.DELETE);
+      ConfigNode leftover = dict.key(Merger.DELETE);
       if (leftover != null) {
         problems.add(leftover(path, leftover));
       }

@@ -10,7 +10,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param code what kind of finding it is
  * @param severity how bad
- * @param message one sentence; names of the language stand in backquotes
+ * @param message one sentence; names of the language stand in backquotes; a capital and a full stop
+ *     are added where they lack
  * @param span where in the user's text; null only where no text is to blame (a command-line
  *     argument, a folder)
  * @param notes further lines under the excerpt, in order
@@ -33,7 +34,18 @@ public record Diagnostic(
   public record Note(String text, @Nullable Span span) {}
 
   public Diagnostic {
+    message = sentence(message);
     notes = List.copyOf(notes);
+    help = help == null ? null : sentence(help);
+  }
+
+  /** Findings come from many hands, a component's own among them; all read alike. */
+  private static String sentence(String text) {
+    if (text.isEmpty()) {
+      return text;
+    }
+    String begun = Character.toUpperCase(text.charAt(0)) + text.substring(1);
+    return ".!?".indexOf(begun.charAt(begun.length() - 1)) < 0 ? begun + "." : begun;
   }
 
   /** An error at a place. */

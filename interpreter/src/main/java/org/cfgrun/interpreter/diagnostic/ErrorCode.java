@@ -60,6 +60,8 @@ public enum ErrorCode {
   OVER_BUDGET,
   /** A command-line override that cannot be read or applied. */
   BAD_OPTION,
+  /** A key at the top of a config that is nearly a section's name. */
+  UNKNOWN_SECTION,
   /** {@code type} that no registry knows. */
   UNKNOWN_TYPE,
   /** An argument that the component does not have. */

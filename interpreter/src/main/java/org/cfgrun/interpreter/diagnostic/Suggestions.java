@@ -1,6 +1,7 @@
 package org.cfgrun.interpreter.diagnostic;
 
 import java.util.Collection;
+import java.util.List;
 import java.util.Locale;
 import org.apache.commons.text.similarity.LevenshteinDistance;
 import org.jspecify.annotations.Nullable;
@@ -9,11 +10,41 @@ import org.jspecify.annotations.Nullable;
 public final class Suggestions {
   private Suggestions() {}
 
+  /** Fewer letters than this are found in nearly every name. */
+  private static final int SHORTEST_PART = 4;
+
   /**
-   * The known name nearest to {@code given}: at most a third of its letters may differ, and case
-   * counts for nothing. Null when none is near; of equally near names the first.
+   * The known name that {@code given} was probably meant to be: one of which at most a third of the
+   * letters differ, or else the only one that holds its letters in their order with others between
+   * them. Case counts for nothing. Null when there is none; of equally near names the first.
    */
   public static @Nullable String nearest(String given, Collection<String> known) {
+    String near = misspelt(given, known);
+    return near != null ? near : shortened(given, known);
+  }
+
+  /** {@code cosine} for {@code CosineAnnealing}. */
+  private static @Nullable String shortened(String given, Collection<String> known) {
+    if (given.length() < SHORTEST_PART) {
+      return null;
+    }
+    List<String> whole = known.stream().filter(name -> isPart(given, name)).toList();
+    return whole.size() == 1 ? whole.get(0) : null;
+  }
+
+  private static boolean isPart(String part, String whole) {
+    String letters = part.toLowerCase(Locale.ROOT);
+    int next = 0;
+    for (char letter : whole.toLowerCase(Locale.ROOT).toCharArray()) {
+      if (next < letters.length() && letters.charAt(next) == letter) {
+        next++;
+      }
+    }
+    return next == letters.length() && 3 * letters.length() >= whole.length();
+  }
+
+  /** At most a third of the letters of {@code given} differ. */
+  public static @Nullable String misspelt(String given, Collection<String> known) {
     String wanted = given.toLowerCase(Locale.ROOT);
     int allowed = Math.max(1, (given.length() + 1) / 3);
     String best = null;

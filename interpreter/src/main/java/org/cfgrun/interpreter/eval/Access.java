@@ -30,13 +30,13 @@ final class Access {
     }
     long size = Types.size(data);
     if (size < 0 || data instanceof SetData) {
-      throw EvalFailure.type(at, "A " + Types.name(data) + " has no items.");
+      throw EvalFailure.type(at, Types.described(data) + " has no items.");
     }
     if (!Types.isInt(index.data())) {
       throw EvalFailure.type(
           at,
-          "Items of a %s are read by an int, not by a %s."
-              .formatted(Types.name(data), Types.name(index.data())));
+          "Items of %s are read by an int, not by %s."
+              .formatted(Types.described(data), Types.described(index.data())));
     }
     long position = Types.index(index.data(), at);
     long from = position < 0 ? position + size : position;
@@ -84,7 +84,7 @@ final class Access {
     Object data = container.data();
     long size = Types.size(data);
     if (size < 0 || data instanceof DictData || data instanceof SetData) {
-      throw EvalFailure.type(at, "A " + Types.name(data) + " has no slices.");
+      throw EvalFailure.type(at, Types.described(data) + " has no slices.");
     }
     SliceBounds bounds = SliceBounds.of(data(start), data(stop), data(step), size, at);
     if (data instanceof RangeValue range) {
@@ -116,7 +116,7 @@ final class Access {
     Object data = owner.data();
     Diagnostic missing =
         Diagnostic.error(
-            ErrorCode.MISSING_KEY, at, "A " + Types.name(data) + " has no `" + name + "`.");
+            ErrorCode.MISSING_KEY, at, Types.described(data) + " has no `" + name + "`.");
     if (data instanceof DictData dict) {
       if (dict.config) {
         missing =

@@ -11,9 +11,15 @@ import org.jspecify.annotations.Nullable;
  * @param callee the function's name, for messages
  * @param positional in order
  * @param named in order
+ * @param names where the name of each of these is written
  * @param at the call
  */
-record Arguments(String callee, List<Value> positional, Map<String, Value> named, Span at) {
+record Arguments(
+    String callee,
+    List<Value> positional,
+    Map<String, Value> named,
+    Map<String, Span> names,
+    Span at) {
   /** Checks the number of positional arguments, and that all named ones are among {@code names}. */
   Arguments expect(int least, int most, String... names) {
     if (positional.size() > most) {
@@ -67,6 +73,6 @@ record Arguments(String callee, List<Value> positional, Map<String, Value> named
       return text;
     }
     throw EvalFailure.type(
-        at, "`%s` needs a str, and is given a %s.".formatted(callee, Types.name(data(index))));
+        at, "`%s` needs a str, and is given %s.".formatted(callee, Types.described(data(index))));
   }
 }

@@ -32,12 +32,16 @@ final class Calls {
     }
     boolean holder = HOLDERS.contains(callable.name());
     List<Value> positional = new ArrayList<>();
-    Map<String, Value> named = new LinkedHashMap<>();
+    Named named = new Named(callable.name(), new LinkedHashMap<>(), new LinkedHashMap<>());
     for (Expr.Call.Argument argument : call.arguments()) {
-      argument(argument, callable.name(), holder, scope, positional, named);
+      argument(argument, holder, scope, positional, named);
     }
     Object result =
-        callable.body().call(new Arguments(callable.name(), positional, named, call.span()));
+        callable
+            .body()
+            .call(
+                new Arguments(
+                    callable.name(), positional, named.values(), named.names(), call.span()));
     if (result instanceof Value value) {
       return value;
     }
@@ -47,11 +51,10 @@ final class Calls {
 
   private void argument(
       Expr.Call.Argument argument,
-      String callee,
       boolean holder,
       Scope scope,
       List<Value> positional,
-      Map<String, Value> named) {
+      Named named) {
     if (argument.stars() == 1) {
       positional.addAll(expressions.opened(argument.value(), scope));
       return;
@@ -61,19 +64,20 @@ final class Calls {
             ? expressions.eval(argument.value(), scope)
             : expressions.operand(argument.value(), scope);
     if (argument.stars() == 2) {
-      open(value, argument, callee, named);
+      open(value, argument, named);
     } else if (argument.name() == null) {
       positional.add(value);
     } else {
-      add(named, argument.name(), value, callee, argument.span());
+      Span at = argument.span();
+      Span name = new Span(at.source(), at.start(), at.start() + argument.name().length());
+      named.add(argument.name(), name, value, at);
     }
   }
 
-  private void open(
-      Value value, Expr.Call.Argument argument, String callee, Map<String, Value> named) {
+  private void open(Value value, Expr.Call.Argument argument, Named named) {
     if (!(value.data() instanceof DictData dict)) {
       throw EvalFailure.type(
-          argument.span(), "`**` opens a dict, and this is a " + Types.name(value.data()) + ".");
+          argument.span(), "`**` opens a dict, and this is " + Types.described(value.data()) + ".");
     }
     semantics.meter.elements(dict.size(), argument.span());
     for (DictData.Entry entry : opened(dict, argument.value()).entries()) {
@@ -82,12 +86,12 @@ final class Calls {
             Diagnostic.error(
                     ErrorCode.TYPE_MISMATCH,
                     argument.span(),
-                    "`**` makes arguments of a dict's keys, and one of them is a "
-                        + Types.name(entry.key().data())
+                    "`**` makes arguments of a dict's keys, and one of them is "
+                        + Types.described(entry.key().data())
                         + ".")
                 .help("In `{**a, **b}` keys may be of any type."));
       }
-      add(named, name, entry.value(), callee, argument.span());
+      named.add(name, entry.key().origin().span(), entry.value(), argument.span());
     }
   }
 
@@ -104,15 +108,18 @@ final class Calls {
     return opened;
   }
 
-  private static void add(
-      Map<String, Value> named, String name, Value value, String callee, Span at) {
-    Value former = named.put(name, value);
-    if (former != null) {
-      throw EvalFailure.of(
-          Diagnostic.error(
-                  ErrorCode.DUPLICATE_KEY, at, "`" + callee + "` is given `" + name + "` twice.")
-              .note("the other one is here", former.origin().span())
-              .help("In `{**a, 'key': value}` the last one wins."));
+  /** The named arguments of one call, while they are gathered. */
+  private record Named(String callee, Map<String, Value> values, Map<String, Span> names) {
+    void add(String name, Span written, Value value, Span at) {
+      names.put(name, written);
+      Value former = values.put(name, value);
+      if (former != null) {
+        throw EvalFailure.of(
+            Diagnostic.error(
+                    ErrorCode.DUPLICATE_KEY, at, "`" + callee + "` is given `" + name + "` twice.")
+                .note("the other one is here", former.origin().span())
+                .help("In `{**a, 'key': value}` the last one wins."));
+      }
     }
   }
 
@@ -128,7 +135,7 @@ final class Calls {
         Diagnostic.error(
             ErrorCode.TYPE_MISMATCH,
             call.function().span(),
-            "A " + Types.name(function.data()) + " cannot be called.");
+            Types.described(function.data()) + " cannot be called.");
     return function.data() instanceof String
         ? diagnostic.help("Is a comma missing before the parenthesis?")
         : diagnostic;

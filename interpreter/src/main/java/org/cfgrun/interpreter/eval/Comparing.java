@@ -106,7 +106,7 @@ final class Comparing {
         return text.contains(part);
       }
       throw EvalFailure.type(
-          at, "`in` a str looks for a str, not for a " + Types.name(item.data()) + ".");
+          at, "`in` a str looks for a str, not for " + Types.described(item.data()) + ".");
     }
     if (data instanceof DictData dict) {
       return dict.has(keys.normal(item, at));
@@ -172,8 +172,8 @@ final class Comparing {
     }
     throw EvalFailure.type(
         at,
-        "`%s` does not compare a %s with a %s."
-            .formatted(op.symbol(), Types.name(left), Types.name(right)));
+        "`%s` does not compare %s with %s."
+            .formatted(op.symbol(), Types.described(left), Types.described(right)));
   }
 
   private int compareItems(CompareOp op, List<Value> a, List<Value> b, int depth, Span at) {

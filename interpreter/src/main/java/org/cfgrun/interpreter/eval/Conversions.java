@@ -36,7 +36,7 @@ final class Conversions {
     if (data != null && Types.isInt(data)) {
       return Numbers.normal(Numbers.big(data));
     }
-    throw EvalFailure.type(at, "A " + Types.name(data) + " cannot be made an int.");
+    throw EvalFailure.type(at, Types.described(data) + " cannot be made an int.");
   }
 
   /** A float without its fraction. */
@@ -88,7 +88,7 @@ final class Conversions {
       return Numbers.real(data, at);
     }
     if (!(data instanceof String text)) {
-      throw EvalFailure.type(at, "A " + Types.name(data) + " cannot be made a float.");
+      throw EvalFailure.type(at, Types.described(data) + " cannot be made a float.");
     }
     String trimmed = text.strip();
     if (REAL.matcher(trimmed).matches()) {
@@ -134,8 +134,9 @@ final class Conversions {
       addAll(dict, arguments.get(0), arguments.at());
     }
     for (Map.Entry<String, Value> named : arguments.named().entrySet()) {
-      Value value = named.getValue();
-      dict.put(named.getKey(), new Value(named.getKey(), value.origin()), value);
+      String name = named.getKey();
+      Value key = Value.written(name, arguments.names().get(name));
+      dict.put(name, key, named.getValue());
     }
     return dict;
   }

@@ -25,7 +25,7 @@ final class DataBases {
         problems.error(
             ErrorCode.BAD_BASE,
             item.origin().span(),
-            "A base is named by a string, and this is a " + item.typeName() + ".");
+            "A base is named by a string, and this is " + item.description() + ".");
       }
     }
     return references;

@@ -91,7 +91,7 @@ final class DictMethods {
 
   private @Nullable Object merge(DictData dict, Arguments a) {
     if (!(a.data(0) instanceof DictData more)) {
-      throw EvalFailure.type(a.at(), "A " + Types.name(a.data(0)) + " cannot be merged.");
+      throw EvalFailure.type(a.at(), Types.described(a.data(0)) + " cannot be merged.");
     }
     merging.merge(dict, more, a.at());
     return null;

@@ -53,7 +53,7 @@ final class Displays {
         Value more = expressions.operand(entry.value(), scope);
         if (!(more.data() instanceof DictData other)) {
           throw EvalFailure.type(
-              entry.span(), "`**` opens a dict, and this is a " + Types.name(more.data()) + ".");
+              entry.span(), "`**` opens a dict, and this is " + Types.described(more.data()) + ".");
         }
         semantics.meter.elements(other.size(), entry.span());
         Operators.addAll(dict, Calls.opened(other, entry.value()));

@@ -40,7 +40,7 @@ final class Formatting {
     if (data instanceof String || Types.isNumber(data)) {
       return FormatSpec.parse(spec, at).apply(data, meter, at);
     }
-    throw EvalFailure.type(at, "A " + Types.name(data) + " takes no format `" + spec + "`.");
+    throw EvalFailure.type(at, Types.described(data) + " takes no format `" + spec + "`.");
   }
 
   /** The conversions {@code !r}, {@code !s}, {@code !a}; 0 for none. */

@@ -43,7 +43,7 @@ final class Iterating {
     if (data instanceof Iteration iteration) {
       return iteration;
     }
-    throw EvalFailure.type(at, "A " + Types.name(data) + " has no elements to go through.");
+    throw EvalFailure.type(at, Types.described(data) + " has no elements to go through.");
   }
 
   /** All values in a list of their own. */

@@ -61,7 +61,7 @@ final class Keys {
           Diagnostic.error(
               ErrorCode.TYPE_MISMATCH,
               at,
-              "A " + Types.name(data) + " can neither be a dict's key nor an element of a set.");
+              Types.described(data) + " can neither be a dict's key nor an element of a set.");
       throw EvalFailure.of(data instanceof ListData ? failure.help("Use a tuple.") : failure);
     }
     return data;

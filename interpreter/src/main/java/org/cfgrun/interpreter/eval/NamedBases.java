@@ -124,7 +124,7 @@ final class NamedBases {
             Diagnostic.error(
                     ErrorCode.BAD_BASE,
                     item.origin().span(),
-                    "A base is named by a str, and this is a " + Types.name(item.data()) + ".")
+                    "A base is named by a str, and this is " + Types.described(item.data()) + ".")
                 .help("Write `_base_ = 'file.cfg'` or `_base_ = ['a.cfg', 'b.cfg']`."));
       }
     }

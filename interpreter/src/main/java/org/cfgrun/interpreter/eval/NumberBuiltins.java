@@ -66,7 +66,7 @@ final class NumberBuiltins {
           : (Object) Numbers.round(real, Types.index(digits.data(), a.at()));
     }
     if (data == null || !Types.isInt(data)) {
-      throw EvalFailure.type(a.at(), "A " + Types.name(data) + " cannot be rounded.");
+      throw EvalFailure.type(a.at(), Types.described(data) + " cannot be rounded.");
     }
     BigInteger value = Numbers.big(data);
     int count = toInt ? 0 : Types.index(digits.data(), a.at());
@@ -88,7 +88,7 @@ final class NumberBuiltins {
     if (data != null && Types.isInt(data)) {
       return Numbers.normal(Numbers.big(data).abs());
     }
-    throw EvalFailure.type(a.at(), "A " + Types.name(data) + " has no absolute value.");
+    throw EvalFailure.type(a.at(), Types.described(data) + " has no absolute value.");
   }
 
   private Object divmod(Arguments a) {

@@ -33,8 +33,8 @@ final class Operators {
     if (result == null) {
       throw EvalFailure.type(
           at,
-          "`%s` has no meaning for a %s and a %s."
-              .formatted(op.symbol(), Types.name(a), Types.name(b)));
+          "`%s` has no meaning for %s and %s."
+              .formatted(op.symbol(), Types.described(a), Types.described(b)));
     }
     return result;
   }
@@ -176,7 +176,7 @@ final class Operators {
     }
     if (data == null || !Types.isInt(data)) {
       String sign = op == UnaryOp.MINUS ? "-" : op == UnaryOp.PLUS ? "+" : "~";
-      throw EvalFailure.type(at, "`" + sign + "` has no meaning for a " + Types.name(data) + ".");
+      throw EvalFailure.type(at, "`" + sign + "` has no meaning for " + Types.described(data) + ".");
     }
     BigInteger value = Numbers.big(data);
     return Numbers.normal(

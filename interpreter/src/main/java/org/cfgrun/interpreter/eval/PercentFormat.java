@@ -124,7 +124,7 @@ final class PercentFormat {
     }
     if (!Types.isNumber(data)) {
       throw EvalFailure.type(
-          at, "`%" + type + "` needs a number, and is given a " + Types.name(data) + ".");
+          at, "`%" + type + "` needs a number, and is given " + Types.described(data) + ".");
     }
     if (data instanceof Double real && "diu".indexOf(type) >= 0) {
       return Conversions.truncate(real, at);

@@ -43,7 +43,7 @@ final class SequenceBuiltins {
       Object data = a.data(i);
       if (data == null || !Types.isInt(data)) {
         throw EvalFailure.type(
-            a.at(), "`range` needs ints, and is given a " + Types.name(data) + ".");
+            a.at(), "`range` needs ints, and is given " + Types.described(data) + ".");
       }
       if (!(Numbers.normal(Numbers.big(data)) instanceof Long end)) {
         throw EvalFailure.value(a.at(), "`range` takes no integers of more than 64 bits.");
@@ -62,7 +62,7 @@ final class SequenceBuiltins {
   private static Object len(Arguments a) {
     long size = Types.size(a.expect(1, 1).data(0));
     if (size < 0) {
-      throw EvalFailure.type(a.at(), "A " + Types.name(a.data(0)) + " has no length.");
+      throw EvalFailure.type(a.at(), Types.described(a.data(0)) + " has no length.");
     }
     return size;
   }

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 
 /** Sorts as Python does: stable, also when reversed. */
 final class Sorting {
@@ -40,11 +41,11 @@ final class Sorting {
     if (!(function.data() instanceof Callable callable)) {
       throw EvalFailure.type(
           a.at(),
-          "`%s` needs a function, and is given a %s."
-              .formatted(a.callee(), Types.name(function.data())));
+          "`%s` needs a function, and is given %s."
+              .formatted(a.callee(), Types.described(function.data())));
     }
     Object result =
-        callable.body().call(new Arguments(callable.name(), values, java.util.Map.of(), a.at()));
+        callable.body().call(new Arguments(callable.name(), values, Map.of(), Map.of(), a.at()));
     return result instanceof Value value ? value : Value.computed(result, a.at());
   }
 }

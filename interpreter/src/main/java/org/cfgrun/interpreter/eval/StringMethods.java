@@ -92,7 +92,7 @@ final class StringMethods {
     for (Value item : semantics.iterating.all(a.get(0), a.at())) {
       if (!(item.data() instanceof String text)) {
         throw EvalFailure.type(
-            a.at(), "`join` needs strings, and finds a " + Types.name(item.data()) + ".");
+            a.at(), "`join` needs strings, and finds " + Types.described(item.data()) + ".");
       }
       semantics.meter.string((long) out.length() + text.length(), a.at());
       out.append(first ? "" : separator).append(text);

@@ -51,7 +51,7 @@ final class Targets {
         Diagnostic.error(
                 ErrorCode.TYPE_MISMATCH,
                 attribute.span(),
-                "A " + Types.name(owner.data()) + " has no attributes that could be set.")
+                Types.described(owner.data()) + " has no attributes that could be set.")
             .help("Keys of a dict are set by `['" + attribute.name() + "']`."));
   }
 
@@ -63,7 +63,7 @@ final class Targets {
     } else if (container.data() instanceof ListData list) {
       list.items.set(position(list, index, at), value);
     } else {
-      throw EvalFailure.type(at, "Items of a " + Types.name(container.data()) + " cannot be set.");
+      throw EvalFailure.type(at, "Items of " + Types.described(container.data()) + " cannot be set.");
     }
   }
 
@@ -93,7 +93,7 @@ final class Targets {
 
   private void setSlice(Value container, Expr.Slice slice, Value value, Scope scope, Span at) {
     if (!(container.data() instanceof ListData list)) {
-      throw EvalFailure.type(at, "Slices of a " + Types.name(container.data()) + " cannot be set.");
+      throw EvalFailure.type(at, "Slices of " + Types.described(container.data()) + " cannot be set.");
     }
     SliceBounds bounds = bounds(list, slice, scope);
     List<Value> values = semantics.iterating.all(value, at);
@@ -171,7 +171,7 @@ final class Targets {
     }
     if (!(container.data() instanceof DictData dict)) {
       throw EvalFailure.type(
-          at, "Items of a " + Types.name(container.data()) + " cannot be deleted.");
+          at, "Items of " + Types.described(container.data()) + " cannot be deleted.");
     }
     Value index = expressions.operand(subscript.index(), scope);
     semantics.access.item(container, index, at);

@@ -32,6 +32,12 @@ final class Types {
     return containerName(data);
   }
 
+  /** What it is, as it goes on after "is": {@code a list}, {@code an int}, {@code None}. */
+  static String described(@Nullable Object data) {
+    String name = name(data);
+    return data == null ? "None" : (name.equals("int") ? "an " : "a ") + name;
+  }
+
   private static String containerName(Object data) {
     if (data instanceof ListData) {
       return "list";

@@ -8,6 +8,7 @@ import java.util.Map;
 import org.cfgrun.interpreter.diagnostic.Diagnostic;
 import org.cfgrun.interpreter.diagnostic.ErrorCode;
 import org.cfgrun.interpreter.diagnostic.Problems;
+import org.cfgrun.interpreter.diagnostic.Suggestions;
 import org.cfgrun.interpreter.inherit.BaseGraph.Base;
 import org.cfgrun.interpreter.inherit.BaseGraph.Member;
 import org.cfgrun.interpreter.inherit.Document.Style;
@@ -54,7 +55,7 @@ public final class BaseResolver {
     }
     LoadResult result = loader.load(id);
     if (result instanceof Failed failed) {
-      problems.add(refusal(failed, by));
+      problems.add(refusal(id, failed, by));
       return null;
     }
     Problems own = new Problems();
@@ -130,7 +131,7 @@ public final class BaseResolver {
         .help("Remove one of these bases.");
   }
 
-  private static Diagnostic refusal(Failed failed, BaseReference by) {
+  private Diagnostic refusal(SourceId id, Failed failed, BaseReference by) {
     ErrorCode code =
         switch (failed.reason()) {
           case MISSING, NOT_TEXT -> ErrorCode.MISSING_FILE;
@@ -139,11 +140,21 @@ public final class BaseResolver {
         };
     Span span = by.span() == NOWHERE ? null : by.span();
     Diagnostic refusal = Diagnostic.error(code, span, failed.message());
-    if (span != null && failed.reason() == LoadResult.Reason.MISSING) {
-      return refusal.help(
-          by.form() == BaseReference.Form.MODULE
-              ? "One dot means the folder of the file that imports, two dots the one above it."
-              : "A base's path is relative to the file that names it.");
+    if (failed.reason() == LoadResult.Reason.MISSING) {
+      boolean module = by.form() == BaseReference.Form.MODULE;
+      String path = by.path();
+      String folder = path.substring(0, path.lastIndexOf('/') + 1);
+      String nearest =
+          module
+              ? null
+              : Suggestions.nearest(path.substring(folder.length()), loader.besides(id));
+      refusal = nearest == null ? refusal : refusal.note("did you mean `" + folder + nearest + "`?");
+      if (span != null && id.path() != null) {
+        return refusal.help(
+            module
+                ? "One dot means the folder of the file that imports, two dots the one above it."
+                : "A base's path is relative to the file that names it.");
+      }
     }
     return failed.help().isEmpty() ? refusal : refusal.help(failed.help());
   }

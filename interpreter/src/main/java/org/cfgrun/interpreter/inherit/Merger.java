@@ -129,12 +129,20 @@ public final class Merger {
                 : "Elements are counted from 0 to " + (base.items().size() - 1) + ".");
   }
 
-  private static Diagnostic dictOverValue(DictNode child, ConfigNode former, ConfigPath path) {
+  private Diagnostic dictOverValue(DictNode child, ConfigNode former, ConfigPath path) {
     String name = path.toString();
+    if (listKeys) {
+      return Diagnostic.error(
+              ErrorCode.BAD_OPTION,
+              child.origin().span(),
+              "`" + name + "` is " + former.description() + ", which has no keys to set.")
+          .note("its value is here", former.origin().span())
+          .help("Set the whole value: `" + name + "=...`.");
+    }
     return Diagnostic.error(
             ErrorCode.DICT_OVER_VALUE,
             child.origin().span(),
-            "`" + name + "` is a dict here, but its base gives a " + former.typeName() + ".")
+            "`" + name + "` is a dict here, but its base gives " + former.description() + ".")
         .note("the base's value is here", former.origin().span())
         .help("To replace the base's value by this dict, add `_delete_=True` to it.");
   }

@@ -1,5 +1,7 @@
 package org.cfgrun.interpreter.schema;
 
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.List;
 import org.cfgrun.interpreter.diagnostic.Diagnostic;
 import org.cfgrun.interpreter.diagnostic.ErrorCode;
@@ -11,6 +13,7 @@ import org.cfgrun.interpreter.value.ConfigNode;
 import org.cfgrun.interpreter.value.ConfigPath;
 import org.cfgrun.interpreter.value.DictNode;
 import org.cfgrun.interpreter.value.ScalarNode;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Checks parts of a config against a catalog: each component's {@code type}, that its arguments are
@@ -24,6 +27,9 @@ public final class Checker {
   private final TypeLookup lookup;
   private final Problems problems;
   private final Whereabouts whereabouts = new Whereabouts();
+
+  /** The components around the place that is checked, the innermost first. */
+  private final Deque<ComponentSchema> enclosing = new ArrayDeque<>();
 
   /**
    * A checker.
@@ -78,7 +84,9 @@ public final class Checker {
       problems.add(whereabouts.explain(lookup.complaint(dict, wanted, site), dict, site.path()));
       return;
     }
+    enclosing.push(schema);
     arguments(dict, schema.arguments(), Site.of(site.path(), schema.name()), true);
+    enclosing.pop();
   }
 
   void arguments(DictNode dict, List<ArgumentSchema> known, Site site, boolean component) {
@@ -124,8 +132,13 @@ public final class Checker {
             key.origin().span(),
             site.name() + " has no argument `" + name + "`.");
     String nearest = Suggestions.nearest(name, names);
+    ComponentSchema outer = nearest == null ? outerWith(name) : null;
     if (nearest != null) {
       found = found.note("did you mean `" + nearest + "`?");
+    } else if (outer != null) {
+      found =
+          found.note(
+              "`" + outer.name() + "`, which this stands in, has it: is a bracket closed too late?");
     }
     String help =
         names.isEmpty()
@@ -134,11 +147,19 @@ public final class Checker {
     problems.add(whereabouts.explain(found, dict, site.path()).help(help));
   }
 
+  private @Nullable ComponentSchema outerWith(String argument) {
+    return enclosing.stream()
+        .skip(1)
+        .filter(outer -> ArgumentSchema.find(outer.arguments(), argument) != null)
+        .findFirst()
+        .orElse(null);
+  }
+
   private static Diagnostic badKey(ConfigNode key, Site site) {
     return Diagnostic.error(
         ErrorCode.UNKNOWN_ARGUMENT,
         key.origin().span(),
-        "names of arguments of " + site.name() + " are strings, not " + Wording.aValue(key) + ".");
+        "names of arguments of " + site.name() + " are strings, not " + key.description() + ".");
   }
 
   private void missing(DictNode dict, List<String> missing, Site site, boolean component) {

@@ -58,7 +58,7 @@ final class TypeLookup {
       return Diagnostic.error(
           ErrorCode.BAD_ARGUMENT,
           span,
-          "`type` must be a str, but is " + Wording.aValue(node) + ".");
+          "`type` must be a str, but is " + node.description() + ".");
     }
     ComponentSchema other = catalog.find(wanted.registry(), type);
     if (other != null) {
@@ -129,12 +129,12 @@ final class TypeLookup {
           + "` has nothing that fits; `custom_imports` adds"
           + " components of your own.";
     }
-    return "known are " + list(names) + ".";
+    return "`type` can be " + list(names) + ".";
   }
 
   /** Names with commas between them, the first few of many. */
   static String list(Collection<String> names) {
     String shown = names.stream().limit(LISTED).collect(Collectors.joining(", "));
-    return names.size() > LISTED ? shown + ", ..." : shown;
+    return names.size() > LISTED ? shown + " and " + (names.size() - LISTED) + " more" : shown;
   }
 }

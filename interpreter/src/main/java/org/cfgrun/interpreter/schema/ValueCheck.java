@@ -61,7 +61,11 @@ final class ValueCheck {
     } else if (type instanceof EnumType oneOf) {
       oneOf(node, oneOf, phrase, site);
     } else if (!(type instanceof TypeDescriptor.ValueType) && !fits(node, type)) {
-      problems.add(mismatch(node, phrase, site));
+      Diagnostic found = mismatch(node, phrase, site);
+      problems.add(
+          type instanceof ListType list && fits(node, list.item())
+              ? found.help("Write a list of one as `[x]`, a tuple of one as `(x,)`, with its comma.")
+              : found);
     } else if (type == Plain.INT || type == Plain.LONG) {
       range(node, type == Plain.INT ? Integer.SIZE : Long.SIZE, site);
     }
@@ -122,7 +126,7 @@ final class ValueCheck {
         Diagnostic.error(
             ErrorCode.BAD_ARGUMENT,
             node.origin().span(),
-            site.name() + " must be " + phrase + ", but is " + Wording.aValue(node) + ".");
+            site.name() + " must be " + phrase + ", but is " + node.description() + ".");
     for (Origin.Via via : node.origin().via()) {
       found = found.note("it came through `" + via.name() + "`", via.span());
     }

@@ -4,6 +4,7 @@ import java.util.HashMap;
 import java.util.Map;
 import org.cfgrun.interpreter.diagnostic.Diagnostic;
 import org.cfgrun.interpreter.source.Source;
+import org.cfgrun.interpreter.source.Span;
 import org.cfgrun.interpreter.value.ConfigPath;
 import org.cfgrun.interpreter.value.DictNode;
 import org.cfgrun.interpreter.value.Origin;
@@ -45,10 +46,14 @@ final class Whereabouts {
     return explained;
   }
 
+  private static String line(Span span) {
+    return span.source().name() + ":" + span.line();
+  }
+
   private String file(Origin origin, String otherwise) {
     Origin.Via via = named.get(origin.span().source());
     return via == null
         ? otherwise
-        : "its base (through `" + BASE + "`, line " + via.span().line() + ")";
+        : "its base (through `" + BASE + "` at " + line(via.span()) + ")";
   }
 }

@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import java.util.Set;
 import org.cfgrun.interpreter.source.LoadResult.Failed;
 import org.cfgrun.interpreter.source.LoadResult.Loaded;
@@ -107,8 +108,32 @@ public final class SourceLoader {
         "Allowed are " + String.join(", ", names) + ".");
   }
 
+  /** The names of the configs in the folder where {@code id} would lie, as far as it may know. */
+  public List<String> besides(SourceId id) {
+    Path folder = id.path() == null ? null : id.path().getParent();
+    try {
+      if (folder == null || !Files.isDirectory(folder) || !inside(folder)) {
+        return List.of();
+      }
+      try (Stream<Path> files = Files.list(folder)) {
+        return files
+            .map(file -> file.getFileName().toString())
+            .filter(name -> EXTENSIONS.stream().anyMatch(name::endsWith))
+            .sorted()
+            .toList();
+      }
+    } catch (IOException e) {
+      return List.of();
+    }
+  }
+
   private static LoadResult missing(SourceId id) {
-    return new Failed(Reason.MISSING, "`" + id.name() + "` does not exist.", "");
+    return id.path() == null
+        ? new Failed(
+            Reason.MISSING,
+            "No config `" + id.name() + "` comes with cfgrun.",
+            "`stdlib::` names the configs that come with cfgrun; others are named by their paths.")
+        : new Failed(Reason.MISSING, "`" + id.name() + "` does not exist.", "");
   }
 
   private static LoadResult decode(SourceId id, byte[] bytes) {

@@ -76,7 +76,7 @@ final class LineSplitter {
         case CfgLexer.RPAREN, CfgLexer.RBRACK, CfgLexer.RBRACE -> closed(token);
         case CfgLexer.UNKNOWN, CfgLexer.UNTERMINATED_STRING -> misspelt(token);
         case CfgLexer.NEWLINE -> {
-          if (open.isEmpty() || (cut && beginsStatement(at + 1))) {
+          if ((open.isEmpty() && !goesOn(from, at + 1)) || (cut && beginsStatement(at + 1))) {
             return ended(at);
           }
         }
@@ -84,6 +84,17 @@ final class LineSplitter {
       }
     }
     return ended(at);
+  }
+
+  /**
+   * After a bracket that does not fit, what is indented deeper belongs to the same line still: the
+   * brackets no longer tell.
+   */
+  private boolean goesOn(int from, int next) {
+    return error != null
+        && !misspelt
+        && next < tokens.size()
+        && indent(tokens.get(next).getStartIndex()) > indent(tokens.get(from).getStartIndex());
   }
 
   private int ended(int at) {

@@ -15,6 +15,15 @@ public sealed interface ConfigNode permits DictNode, ListNode, TupleNode, SetNod
    */
   String typeName();
 
+  /** What it is, as it goes on after "is": {@code a list}, {@code an int}, {@code None}. */
+  default String description() {
+    return switch (typeName()) {
+      case "NoneType" -> "None";
+      case "int" -> "an int";
+      default -> "a " + typeName();
+    };
+  }
+
   /** The same value from another place; its parts are shared. */
   ConfigNode withOrigin(Origin origin);
 }

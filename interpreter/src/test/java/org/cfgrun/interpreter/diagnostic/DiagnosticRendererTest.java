@@ -29,16 +29,16 @@ class DiagnosticRendererTest {
                |          ^^^^
                = did you mean `depth`?
                = it is built here: configs/a.cfg:2:5
-               help: arguments of `ResNet` are
+               help: Arguments of `ResNet` are
                      depth, num_stages.
             """);
   }
 
   @Test
-  void findingWithoutPlaceIsItsSentence() {
-    Diagnostic found = Diagnostic.warning(ErrorCode.ENVIRONMENT, null, "no device was found.");
+  void findingWithoutPlaceIsItsSentenceWithACapitalAndAFullStop() {
+    Diagnostic found = Diagnostic.warning(ErrorCode.ENVIRONMENT, null, "no device was found");
 
-    assertThat(renderer.render(found)).isEqualTo("warning[environment]: no device was found.\n");
+    assertThat(renderer.render(found)).isEqualTo("warning[environment]: No device was found.\n");
   }
 
   @Test
@@ -89,7 +89,7 @@ class DiagnosticRendererTest {
     Diagnostic found = Diagnostic.error(ErrorCode.SYNTAX, null, "bad.");
 
     assertThat(new DiagnosticRenderer(true).render(found))
-        .isEqualTo("\u001b[1;31merror[syntax]\u001b[0m\u001b[1m: bad.\u001b[0m\n");
+        .isEqualTo("\u001b[1;31merror[syntax]\u001b[0m\u001b[1m: Bad.\u001b[0m\n");
   }
 
   /** The excerpt's line and the line of carets, without their margins. */

@@ -76,8 +76,8 @@ class CheckerTest {
                |      ^^^^
                = did you mean `depth`?
                = `model.backbone` is built from this file: a.cfg:1:1
-               = and from its base (through `_base_`, line 3): stdlib::_base_/models/retinanet.cfg:1:1
-               help: arguments of `ResNet` are depth, num_stages, out_indices, style, norm_eval, seed, norm_cfg.
+               = and from its base (through `_base_` at a.cfg:3): stdlib::_base_/models/retinanet.cfg:1:1
+               help: Arguments of `ResNet` are depth, num_stages, out_indices, style, norm_eval, seed, norm_cfg.
             """);
   }
 
@@ -92,7 +92,7 @@ class CheckerTest {
              1 | dict(type='RetinaNet', backbone=dict(type='Resnet50'))
                |                                           ^^^^^^^^^^
                = did you mean `ResNet`?
-               help: known are ResNet.
+               help: `type` can be ResNet.
             """);
   }
 
@@ -204,7 +204,7 @@ class CheckerTest {
         node("{'type': 'FPN', 1: 2}"),
         new ComponentType("models", "a.Neck"),
         "n");
-    assertThat(messages()).isEqualTo("names of arguments of `FPN` are strings, not an int.");
+    assertThat(messages()).isEqualTo("Names of arguments of `FPN` are strings, not an int.");
   }
 
   @Test

@@ -53,14 +53,14 @@ class SyntaxErrorTest {
     assertThat(file.statements()).hasSize(3).element(0).isInstanceOf(Statement.Broken.class);
     assertThat(problems.all())
         .extracting(SyntaxErrorTest::lineAndMessage)
-        .containsExactly("1: the string that begins here has no closing `'` on its line.");
+        .containsExactly("1: The string that begins here has no closing `'` on its line.");
   }
 
   @Test
   void tripleQuotedStringWithoutEndIsMarkedAtItsQuotes() {
     Diagnostic found = errors("a = 1\nb = '''c\nd = 2\n").get(0);
 
-    assertThat(found.message()).isEqualTo("the string that begins here has no closing `'''`.");
+    assertThat(found.message()).isEqualTo("The string that begins here has no closing `'''`.");
     assertThat(found.span().text()).isEqualTo("'''");
   }
 

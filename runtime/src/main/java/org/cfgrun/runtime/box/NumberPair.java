@@ -20,7 +20,7 @@ record NumberPair(double first, double second) {
         && isNumber(node)) {
       return number.doubleValue();
     }
-    throw new ArgumentException("a number is wanted here, not a value of type " + node.typeName());
+    throw new ArgumentException("a number is wanted here, not " + node.description());
   }
 
   static NumberPair of(ConfigNode node) {

@@ -55,6 +55,7 @@ final class BestCheckpoint {
     if (!(metrics.get(metric) instanceof Number number)) {
       throw new RunFailure(
           ErrorCode.BAD_ARGUMENT,
+          "evaluation.save_best",
           "`save_best='%s'`: the evaluation gives no number of this name, but %s."
               .formatted(metric, String.join(", ", metrics.keySet())));
     }

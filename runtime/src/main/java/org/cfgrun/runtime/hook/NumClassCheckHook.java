@@ -22,6 +22,13 @@ public final class NumClassCheckHook extends Hook {
     check(runner);
   }
 
+  private static String shortened(List<String> names) {
+    int most = 10;
+    return names.size() <= most
+        ? String.join(", ", names)
+        : String.join(", ", names.subList(0, most)) + " and " + (names.size() - most) + " more";
+  }
+
   private static void check(Runner runner) {
     Dataset dataset = runner.loader().dataset();
     String name = dataset.getClass().getSimpleName();
@@ -38,13 +45,9 @@ public final class NumClassCheckHook extends Hook {
     } else if (detector.numClasses() != classes.size()) {
       throw new RunFailure(
           ErrorCode.BAD_ARGUMENT,
-          "The `num_classes` (%d) of %s does not match the %d classes of the %s: %s."
-              .formatted(
-                  detector.numClasses(),
-                  detector.getClass().getSimpleName(),
-                  classes.size(),
-                  name,
-                  String.join(", ", classes)));
+          "model.bbox_head.num_classes",
+          "`num_classes` of the model is %d, but the `%s` has %d classes: %s."
+              .formatted(detector.numClasses(), name, classes.size(), shortened(classes)));
     }
   }
 }

@@ -78,7 +78,7 @@ public record Priority(int value) implements Comparable<Priority> {
       }
     }
     throw new ArgumentException(
-        "A priority is an int from 0 to 100 or a name, but got a " + value.typeName() + ".");
+        "A priority is an int from 0 to 100 or a name, but is " + value.description() + ".");
   }
 
   @Override

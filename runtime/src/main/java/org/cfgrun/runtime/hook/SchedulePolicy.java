@@ -6,6 +6,7 @@ import org.apache.commons.text.WordUtils;
 import org.cfgrun.interpreter.diagnostic.Diagnostic;
 import org.cfgrun.interpreter.diagnostic.ErrorCode;
 import org.cfgrun.interpreter.diagnostic.Problems;
+import org.cfgrun.interpreter.diagnostic.Suggestions;
 import org.cfgrun.interpreter.schema.Catalog;
 import org.cfgrun.interpreter.value.ConfigNode;
 import org.cfgrun.interpreter.value.DictNode;
@@ -41,18 +42,20 @@ final class SchedulePolicy {
           Diagnostic.error(
                   given == null ? ErrorCode.MISSING_ARGUMENT : ErrorCode.BAD_ARGUMENT,
                   place.origin().span(),
-                  "`%s` needs a `policy`, which is a str.".formatted(section))
+                  "`%s` needs a `policy`, such as 'step'.".formatted(section))
               .help(known()));
       return null;
     }
     String hook = className(policy);
     if (catalog.find(Registries.HOOKS, hook) == null) {
-      problems.add(
+      Diagnostic unknown =
           Diagnostic.error(
-                  ErrorCode.UNKNOWN_TYPE,
-                  given.origin().span(),
-                  "There is no policy `%s` for `%s`.".formatted(policy, section))
-              .help(known()));
+              ErrorCode.UNKNOWN_TYPE,
+              given.origin().span(),
+              "There is no policy `%s` for `%s`.".formatted(policy, section));
+      String nearest = Suggestions.nearest(policy, names());
+      unknown = nearest == null ? unknown : unknown.note("did you mean `" + nearest + "`?");
+      problems.add(unknown.help(known()));
       return null;
     }
     return dict.without(POLICY).with("type", new ScalarNode(hook, given.origin()));
@@ -63,10 +66,16 @@ final class SchedulePolicy {
     return (lowerCase ? WordUtils.capitalize(policy, '_', '-', ' ') : policy) + suffix;
   }
 
-  /** The policies as a config writes them. */
   private String known() {
-    List<String> names =
-        catalog.components(Registries.HOOKS).stream()
+    List<String> names = names();
+    return names.isEmpty()
+        ? "there is none yet; leave the section out"
+        : "the policies are " + String.join(", ", names);
+  }
+
+  /** The policies as a config writes them. */
+  private List<String> names() {
+    return catalog.components(Registries.HOOKS).stream()
             .map(component -> component.name())
             .filter(name -> name.endsWith(suffix))
             .map(name -> name.substring(0, name.length() - suffix.length()))
@@ -77,8 +86,5 @@ final class SchedulePolicy {
                         : name)
             .sorted(String.CASE_INSENSITIVE_ORDER)
             .toList();
-    return names.isEmpty()
-        ? "there is none yet; leave the section out"
-        : "the policies are " + String.join(", ", names);
   }
 }

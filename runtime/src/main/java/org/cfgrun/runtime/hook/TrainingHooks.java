@@ -266,7 +266,10 @@ public final class TrainingHooks {
     if (value == null) {
       if (required) {
         problems.add(
-            Diagnostic.error(ErrorCode.MISSING_KEY, null, "The config has no `%s`.".formatted(name))
+            Diagnostic.error(
+                    ErrorCode.MISSING_KEY,
+                    config.origin().span(),
+                    "The config has no `%s`.".formatted(name))
                 .help(
                     "inherit `stdlib::_base_/default_runtime.cfg` and a schedule, or write `%s = None` to do without"
                         .formatted(name)));
@@ -283,7 +286,7 @@ public final class TrainingHooks {
     problems.error(
         ErrorCode.BAD_ARGUMENT,
         value.origin().span(),
-        "`%s` must be a dict, but is a %s.".formatted(place, value.typeName()));
+        "`%s` must be a dict, but is %s.".formatted(place, value.description()));
     return null;
   }
 }

@@ -24,6 +24,6 @@ public record NormOrder(double order) {
         return new NormOrder(Double.POSITIVE_INFINITY);
       }
     }
-    throw new ArgumentException("expected a number or 'inf', not " + value.typeName());
+    throw new ArgumentException("expected a number or 'inf', not " + value.description());
   }
 }

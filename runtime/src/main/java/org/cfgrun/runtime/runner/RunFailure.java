@@ -1,6 +1,7 @@
 package org.cfgrun.runtime.runner;
 
 import org.cfgrun.interpreter.diagnostic.ErrorCode;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Ends a run for a reason that is the user's to mend: no bug of cfgrun, so no stack trace is shown.
@@ -9,6 +10,7 @@ public final class RunFailure extends RuntimeException {
   private static final long serialVersionUID = 1;
 
   private final ErrorCode code;
+  private final @Nullable String place;
 
   /**
    * A reason.
@@ -19,6 +21,23 @@ public final class RunFailure extends RuntimeException {
   public RunFailure(ErrorCode code, String message) {
     super(message);
     this.code = code;
+    this.place = null;
+  }
+
+  /**
+   * A reason that a value of the config gives.
+   *
+   * @param place where in the config, such as {@code model.bbox_head.num_classes}
+   */
+  public RunFailure(ErrorCode code, String place, String message) {
+    super(message);
+    this.code = code;
+    this.place = place;
+  }
+
+  /** Where in the config the reason lies; null when it lies elsewhere, or nobody knows. */
+  public @Nullable String place() {
+    return place;
   }
 
   /** What kind of reason it is. */

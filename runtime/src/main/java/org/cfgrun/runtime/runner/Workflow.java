@@ -62,7 +62,7 @@ public record Workflow(List<Flow> flows) {
   public static Workflow fromConfig(ConfigNode value) {
     if (!(value instanceof ListNode list)) {
       throw new ArgumentException(
-          "`workflow` must be a list such as [('train', 1)], but got a " + value.typeName() + ".");
+          "`workflow` must be a list such as [('train', 1)], but is " + value.description() + ".");
     }
     List<Flow> flows = new ArrayList<>();
     for (ConfigNode item : list.items()) {

@@ -54,7 +54,7 @@ public record Milestones(boolean periodic, List<Long> at) {
       }
     }
     throw new ArgumentException(
-        "A step is a positive int or a list of positive ints, but got a " + value.typeName() + ".");
+        "A step is a positive int or a list of positive ints, but is " + value.description() + ".");
   }
 
   /**

@@ -109,8 +109,8 @@ final class CrossReferences {
       problems.error(
           ErrorCode.BAD_ARGUMENT,
           from.origin().span(),
-          "`${%s}` is a %s, which cannot stand inside other text."
-              .formatted(path, value.typeName()));
+          "`${%s}` is %s, which cannot stand inside other text."
+              .formatted(path, value.description()));
       return from;
     }
     return value;

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Objects;
+import org.cfgrun.interpreter.diagnostic.Diagnostic;
 import org.cfgrun.interpreter.diagnostic.ErrorCode;
 import org.cfgrun.interpreter.diagnostic.Problems;
 import org.cfgrun.interpreter.value.ConfigNode;
@@ -79,10 +80,12 @@ final class ModelSection {
       } catch (MissingWeightsException missing) {
         ConfigNode model = config.get("model");
         ConfigNode named = model == null ? null : textIn(model, part.source().checkpoint());
-        problems.error(
-            ErrorCode.MISSING_FILE,
-            named == null ? null : named.origin().span(),
-            missing.getMessage());
+        problems.add(
+            Diagnostic.error(
+                    ErrorCode.MISSING_FILE,
+                    named == null ? null : named.origin().span(),
+                    missing.problem())
+                .help(missing.cure()));
       }
     }
     return starts;

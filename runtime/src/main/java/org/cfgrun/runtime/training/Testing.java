@@ -75,7 +75,10 @@ public final class Testing implements AutoCloseable {
     DictNode root = CrossReferences.replaceIn(config.root(), problems);
     Weights weights = weights(checkpoint, problems);
     Device place = Start.device(device, problems);
-    if (weights == null || place == null || problems.hasErrors()) {
+    if (!Sections.checkTesting(config.root(), problems)
+        || weights == null
+        || place == null
+        || problems.hasErrors()) {
       return null;
     }
     NDManager manager = NDManager.newBaseManager(place);

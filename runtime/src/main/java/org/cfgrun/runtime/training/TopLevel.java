@@ -47,7 +47,8 @@ final class TopLevel {
   @Nullable DictNode section(String key) {
     ConfigNode node = present(key);
     if (node == null) {
-      problems.error(ErrorCode.MISSING_KEY, null, "The config has no `" + key + "`.");
+      problems.error(
+          ErrorCode.MISSING_KEY, config.origin().span(), "The config has no `" + key + "`.");
       return null;
     }
     if (node instanceof DictNode dict) {
@@ -56,7 +57,7 @@ final class TopLevel {
     problems.error(
         ErrorCode.BAD_ARGUMENT,
         node.origin().span(),
-        "`%s` must be a dict, but is a %s.".formatted(key, node.typeName()));
+        "`%s` must be a dict, but is %s.".formatted(key, node.description()));
     return null;
   }
 
@@ -71,7 +72,7 @@ final class TopLevel {
     problems.error(
         ErrorCode.BAD_ARGUMENT,
         node.origin().span(),
-        "`%s` must be %s, but is a %s.".formatted(key, wanted, node.typeName()));
+        "`%s` must be %s, but is %s.".formatted(key, wanted, node.description()));
     return null;
   }
 

@@ -69,8 +69,9 @@ public final class Training implements AutoCloseable {
       Problems problems) {
     DictNode whole = CrossReferences.replaceIn(config.root(), problems);
     String name = Start.nameOf(config);
+    boolean complete = Sections.checkTraining(whole, problems);
     Start start = problems.hasErrors() ? null : Start.read(whole, name, options, console, problems);
-    if (start == null) {
+    if (!complete || start == null) {
       return null;
     }
     NDManager manager = NDManager.newBaseManager(start.device());

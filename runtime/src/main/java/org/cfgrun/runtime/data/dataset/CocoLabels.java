@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.cfgrun.interpreter.diagnostic.Suggestions;
 import org.cfgrun.runtime.registry.ArgumentException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -25,7 +26,7 @@ final class CocoLabels {
   /**
    * Numbers the categories of a file.
    *
-   * @throws ArgumentException when none is among the classes
+   * @throws ArgumentException when none is among the classes, or a class is a category misspelt
    */
   CocoLabels(List<CocoFile.Category> categories, List<String> classes, Path file) {
     List<String> absent = new ArrayList<>(classes);
@@ -45,6 +46,20 @@ final class CocoLabels {
                   file,
                   shortened(categories.stream().map(CocoFile.Category::name).toList()),
                   shortened(classes)));
+    }
+    List<String> unused =
+        categories.stream()
+            .map(CocoFile.Category::name)
+            .filter(name -> !classes.contains(name))
+            .toList();
+    for (String name : absent) {
+      String meant = Suggestions.misspelt(name, unused);
+      if (meant != null) {
+        throw new ArgumentException(
+            "classes",
+            "The class `%s` is not among the categories of `%s`, but `%s` is: was that meant?"
+                .formatted(name, file, meant));
+      }
     }
     if (!absent.isEmpty()) {
       LOG.warn(

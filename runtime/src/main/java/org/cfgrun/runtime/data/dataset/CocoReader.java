@@ -12,6 +12,8 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.cfgrun.runtime.data.dataset.CocoFile.Annotation;
 import org.cfgrun.runtime.data.dataset.CocoFile.Category;
 import org.cfgrun.runtime.data.dataset.CocoFile.Image;
@@ -22,8 +24,7 @@ import org.cfgrun.runtime.registry.ArgumentException;
  * kept.
  */
 final class CocoReader {
-  private static final String EXPECTED =
-      "expected a COCO annotation file: a json object with the lists `images`, `annotations` and `categories`";
+  private static final Pattern LINE = Pattern.compile("at line (\\d+)");
 
   private final Path path;
   private final DataRoot root;
@@ -48,9 +49,10 @@ final class CocoReader {
       try {
         return file(json);
       } catch (MalformedJsonException | EOFException | NumberFormatException e) {
-        throw wrong(json.getPath() + " is not json as it should be: " + firstSentence(e));
+        throw wrong("the text is no valid json" + line(e));
       } catch (IllegalStateException e) {
-        throw wrong("at %s, %s".formatted(json.getPath(), firstSentence(e)));
+        throw wrong(
+            "`%s`%s is %s".formatted(json.getPath(), line(e), kind(json.peek())));
       }
     } catch (NoSuchFileException e) {
       throw new ArgumentException(
@@ -64,14 +66,26 @@ final class CocoReader {
     }
   }
 
-  private static String firstSentence(Exception e) {
-    String message = String.valueOf(e.getMessage());
-    int end = message.indexOf('\n');
-    return end < 0 ? message : message.substring(0, end);
+  /** The reader says in its messages, and nowhere else, at what line it stands. */
+  private static String line(Exception e) {
+    Matcher matcher = LINE.matcher(String.valueOf(e.getMessage()));
+    return matcher.find() ? " (line " + matcher.group(1) + ")" : "";
+  }
+
+  private static String kind(JsonToken token) {
+    return switch (token) {
+      case BEGIN_OBJECT -> "an object";
+      case BEGIN_ARRAY -> "a list";
+      case STRING -> "a string";
+      case NUMBER -> "a number";
+      case BOOLEAN -> "a boolean";
+      case NULL -> "null";
+      default -> "something else";
+    };
   }
 
   private ArgumentException wrong(String what) {
-    return new ArgumentException("ann_file", "In `%s`, %s; %s.".formatted(path, what, EXPECTED));
+    return new ArgumentException("ann_file", "`%s` is no COCO annotation file: %s.".formatted(path, what));
   }
 
   private CocoFile file(JsonReader json) throws IOException {

@@ -2,7 +2,9 @@ package org.cfgrun.runtime.model.detector;
 
 import ai.djl.ndarray.NDArray;
 import java.util.List;
+import java.util.function.Supplier;
 import org.cfgrun.runtime.data.Batch;
+import org.cfgrun.runtime.data.DataException;
 import org.cfgrun.runtime.data.DetectionBatch;
 import org.cfgrun.runtime.data.Detections;
 import org.cfgrun.runtime.model.Backbone;
@@ -82,7 +84,17 @@ public final class SingleStageDetector extends Detector implements PretrainedPar
   private List<NDArray> features(NDArray images) {
     boolean onCpu = !images.getDevice().isGpu();
     List<NDArray> maps = args.backbone().forward(onCpu ? Ops.channelsLast(images) : images);
-    return args.neck() == null ? maps : args.neck().forward(maps);
+    return args.neck() == null ? maps : within("neck", () -> args.neck().forward(maps));
+  }
+
+  /** What a part complains of while it computes is told as an argument of the detector. */
+  private static <T> T within(String part, Supplier<T> work) {
+    try {
+      return work.get();
+    } catch (ArgumentException complaint) {
+      throw new ArgumentException(
+          part + "." + complaint.argument(), String.valueOf(complaint.getMessage()));
+    }
   }
 
   @Override
@@ -109,21 +121,29 @@ public final class SingleStageDetector extends Detector implements PretrainedPar
   /** The losses of a batch, level by level. */
   public Losses losses(DetectionBatch batch) {
     if (args.trainCfg() == null) {
-      throw new IllegalStateException("a detector without `train_cfg` cannot be trained");
+      throw new ArgumentException("train_cfg", "A detector is trained by its `train_cfg`.");
     }
-    return args.bboxHead().losses(features(batch.images()), batch, args.trainCfg());
+    if (batch.groundTruth().isEmpty()) {
+      throw new DataException(
+          "The pipeline gives no boxes to train on: it needs `LoadAnnotations`, and `Collect` with"
+              + " 'gt_bboxes' and 'gt_labels' among its `keys`.");
+    }
+    List<NDArray> features = features(batch.images());
+    return within("bbox_head", () -> args.bboxHead().losses(features, batch, args.trainCfg()));
   }
 
   @Override
   public List<Detections> detect(DetectionBatch batch, boolean rescale) {
     if (args.testCfg() == null) {
-      throw new IllegalStateException("a detector without `test_cfg` cannot detect");
+      throw new ArgumentException("test_cfg", "A detector detects by its `test_cfg`.");
     }
     return Autograd.noGrad(
         () -> {
           try (TensorScope scope = new TensorScope()) {
             List<NDArray> features = features(batch.images());
-            return args.bboxHead().detect(features, batch.metas(), args.testCfg(), rescale);
+            return within(
+                "bbox_head",
+                () -> args.bboxHead().detect(features, batch.metas(), args.testCfg(), rescale));
           }
         });
   }

@@ -67,6 +67,7 @@ public final class RetinaHead extends AnchorHead implements PretrainedPart.Owner
   private final ModuleList<ConvModule> regConvs;
   private final Conv2d retinaCls;
   private final Conv2d retinaReg;
+  private final int inChannels;
   private final @Nullable InitCfg initCfg;
 
   public RetinaHead(Args args) {
@@ -87,6 +88,7 @@ public final class RetinaHead extends AnchorHead implements PretrainedPart.Owner
     int anchors = args.anchorGenerator().anchorsPerCell(0);
     retinaCls = child("retina_cls", output(features, anchors * args.numClasses()));
     retinaReg = child("retina_reg", output(features, anchors * 4));
+    inChannels = args.inChannels();
     initCfg = args.initCfg();
     if (initCfg != null) {
       initCfg.apply(this);
@@ -113,6 +115,14 @@ public final class RetinaHead extends AnchorHead implements PretrainedPart.Owner
 
   @Override
   public List<LevelOutput> forward(List<NDArray> features) {
+    for (NDArray map : features) {
+      if (map.getShape().get(1) != inChannels) {
+        throw new ArgumentException(
+            "in_channels",
+            "`in_channels` of the head is %d, but its feature maps have %d channels."
+                .formatted(inChannels, map.getShape().get(1)));
+      }
+    }
     return features.stream()
         .map(
             map ->

@@ -18,7 +18,7 @@ final class InitDict {
 
   InitDict(ConfigNode node) {
     if (!(node instanceof DictNode given)) {
-      throw new ArgumentException("a dict is wanted here, not a value of type " + node.typeName());
+      throw new ArgumentException("a dict is wanted here, not " + node.description());
     }
     dict = given;
     unread = new HashSet<>(given.named().keySet());
@@ -85,6 +85,6 @@ final class InitDict {
     if (value == null || value instanceof ScalarNode) {
       return value == null ? null : ((ScalarNode) value).value();
     }
-    throw new ArgumentException(key, "`" + key + "` must not be a " + value.typeName());
+    throw new ArgumentException(key, "`" + key + "` must not be " + value.description());
   }
 }

@@ -4,7 +4,22 @@ package org.cfgrun.runtime.model.init;
 public final class MissingWeightsException extends RuntimeException {
   private static final long serialVersionUID = 1;
 
-  MissingWeightsException(String message) {
-    super(message);
+  private final String problem;
+  private final String cure;
+
+  MissingWeightsException(String problem, String cure) {
+    super(problem + "; " + cure);
+    this.problem = problem;
+    this.cure = cure;
+  }
+
+  /** What is missing, and where it was looked for. */
+  public String problem() {
+    return problem;
+  }
+
+  /** What to do. */
+  public String cure() {
+    return cure;
   }
 }

@@ -80,7 +80,7 @@ public final class PretrainedFiles {
         return path;
       }
       throw new MissingWeightsException(
-          "The file of weights `" + name + "` does not exist; " + fromScratch("give its path"));
+          "the file of weights `" + name + "` does not exist", fromScratch("give its path"));
     }
     List<String> files = fileNames(name);
     for (Path folder : folders) {
@@ -92,12 +92,12 @@ public final class PretrainedFiles {
       }
     }
     throw new MissingWeightsException(
-        "The weights `%s` are not on this machine: there is no `%s` in %s; %s"
+        "the weights `%s` are not on this machine: there is no `%s` in %s"
             .formatted(
                 name,
                 files.get(0),
-                String.join(", ", folders.stream().map(folder -> "`" + folder + "`").toList()),
-                fromScratch("put the file into one of these folders")));
+                String.join(", ", folders.stream().map(folder -> "`" + folder + "`").toList())),
+        fromScratch("put the file into one of these folders"));
   }
 
   private static String fromScratch(String cure) {
@@ -116,9 +116,7 @@ public final class PretrainedFiles {
       return List.of(name.replaceFirst("[?#].*", "").replaceFirst(".*/", ""));
     }
     throw new MissingWeightsException(
-        "No file is known under the name `"
-            + name
-            + "`; "
-            + fromScratch("download the weights and give the path of the file instead"));
+        "no file is known under the name `" + name + "`",
+        fromScratch("download the weights and give the path of the file instead"));
   }
 }

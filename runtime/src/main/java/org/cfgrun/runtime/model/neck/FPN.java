@@ -126,9 +126,19 @@ public final class FPN extends Neck implements PretrainedPart.Owner {
   @Override
   public List<NDArray> forward(List<NDArray> features) {
     if (features.size() != args.inChannels().size()) {
-      throw new IllegalArgumentException(
-          "the pyramid is made for %d maps, not %d"
-              .formatted(args.inChannels().size(), features.size()));
+      throw new ArgumentException(
+          "in_channels",
+          "`in_channels` of the neck is %s, but the backbone gives %d maps: see its `out_indices`."
+              .formatted(args.inChannels(), features.size()));
+    }
+    List<Long> channels = features.stream().map(map -> map.getShape().get(1)).toList();
+    for (int i = args.startLevel(); i < args.startLevel() + levels; i++) {
+      if (channels.get(i) != args.inChannels().get(i).longValue()) {
+        throw new ArgumentException(
+            "in_channels",
+            "`in_channels` of the neck is %s, but the backbone's maps have %s channels."
+                .formatted(args.inChannels(), channels));
+      }
     }
     NDArray[] maps = new NDArray[levels];
     for (int i = levels - 1; i >= 0; i--) {

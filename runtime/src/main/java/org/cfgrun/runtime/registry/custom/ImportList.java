@@ -85,6 +85,6 @@ record ImportList(List<Import> imports, boolean failuresAllowed) {
     problems.error(
         ErrorCode.BAD_ARGUMENT,
         node.origin().span(),
-        rule + ", but holds `" + node.typeName() + "`.");
+        rule + ", but holds " + node.description() + ".");
   }
 }

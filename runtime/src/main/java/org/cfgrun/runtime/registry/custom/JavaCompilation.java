@@ -85,7 +85,13 @@ record JavaCompilation(Catalog catalog, Map<String, byte[]> classes, List<Diagno
 
   private static Diagnostic diagnostic(javax.tools.Diagnostic<? extends JavaFileObject> found) {
     String[] lines = found.getMessage(Locale.ROOT).strip().split("\\R\\s*");
-    Diagnostic diagnostic = Diagnostic.error(ErrorCode.CUSTOM_IMPORT, span(found), lines[0]);
+    // What the component processor finds is a sentence of its own.
+    boolean ours = String.valueOf(found.getCode()).startsWith("compiler.err.proc.");
+    Diagnostic diagnostic =
+        Diagnostic.error(
+            ErrorCode.CUSTOM_IMPORT,
+            span(found),
+            ours ? lines[0] : "This does not compile: " + lines[0]);
     for (int i = 1; i < lines.length; i++) {
       diagnostic = diagnostic.note(lines[i]);
     }

@@ -158,8 +158,8 @@ class CocoDatasetTest {
       delimiter = ';',
       value = {
         "[1, 2]; the top level is not an object",
-        "{; expected a COCO annotation file",
-        "{'images': 3}; expected a COCO annotation file",
+        "{; is no COCO annotation file",
+        "{'images': 3}; is no COCO annotation file",
         "{'images': []}; there is no list `categories`",
         "{'images': [{'id': 'x'}]}; $.images[0] has no `id` that is a whole number",
         "{'images': [{'id': 1}]}; $.images[0] has no `file_name` that is a string",

@@ -148,7 +148,7 @@ class CustomImportsTest {
     assertThat(problems())
         .isEqualTo(
             "ERROR ['my.my_thing.MyThing'] `my.my_thing.MyThing` names a class, not a module.");
-    assertThat(problems.all().get(0).help()).isEqualTo("name its module: `my.my_thing`.");
+    assertThat(problems.all().get(0).help()).isEqualTo("Name its module: `my.my_thing`.");
   }
 
   @Test
@@ -158,8 +158,8 @@ class CustomImportsTest {
     assertThat(problems())
         .isEqualTo(
             """
-            ERROR ['gone'] there is no module `gone`.
-            ERROR ['my.gone'] there is no module `my.gone`.
+            ERROR ['gone'] There is no module `gone`.
+            ERROR ['my.gone'] There is no module `my.gone`.
             ERROR ['my/gone.java'] `my/gone.java` is no module name.""");
     assertThat(problems.all().get(0).help()).contains("is Python, which is not run");
     assertThat(problems.all().get(1).notes().get(0).text())
@@ -178,8 +178,8 @@ class CustomImportsTest {
     assertThat(problems())
         .isEqualTo(
             """
-            WARNING ['gone'] there is no module `gone`.
-            WARNING [""] incompatible types: java.lang.String cannot be converted to int""");
+            WARNING ['gone'] There is no module `gone`.
+            WARNING [""] This does not compile: incompatible types: java.lang.String cannot be converted to int.""");
   }
 
   @Test
@@ -190,8 +190,8 @@ class CustomImportsTest {
     assertThat(problems())
         .isEqualTo(
             """
-            ERROR [y] cannot find symbol
-            ERROR [1] incompatible types: unexpected return value""");
+            ERROR [y] This does not compile: cannot find symbol.
+            ERROR [1] This does not compile: incompatible types: unexpected return value.""");
     assertThat(problems.all().get(1).span()).hasToString(folder.resolve("b.java") + ":2:21");
   }
 
@@ -229,7 +229,7 @@ class CustomImportsTest {
     Files.writeString(elsewhere.resolve("x.java"), THING);
     Files.createSymbolicLink(folder.resolve("x.java"), elsewhere.resolve("x.java"));
     load("dict(imports='x')");
-    assertThat(problems()).isEqualTo("ERROR ['x'] there is no module `x`.");
+    assertThat(problems()).isEqualTo("ERROR ['x'] There is no module `x`.");
   }
 
   @Test
@@ -247,6 +247,6 @@ class CustomImportsTest {
             """
             ERROR [allow_failed_import] `custom_imports` has no key `allow_failed_import`.
             ERROR [1] `imports` of `custom_imports` must be a str or a list of strs, but holds\
-             `int`.""");
+             an int.""");
   }
 }

@@ -114,13 +114,13 @@ class JavaCompilationTest {
   void classThatIsNotPublicIsRefused() {
     assertThat(error("@Component(\"a\") final class A { public A() {} }"))
         .isEqualTo(
-            "my_thing.java:6:23 the component `A` must be public, and static where it is nested");
+            "my_thing.java:6:23 The component `A` must be public, and static where it is nested.");
   }
 
   @Test
   void classWithoutPublicConstructorIsRefused() {
     assertThat(error("@Component(\"a\") public class A { A() {} }"))
-        .endsWith("the component `A` must have one public constructor, and has 0");
+        .endsWith("The component `A` must have one public constructor, and has 0.");
   }
 
   @Test
@@ -129,7 +129,7 @@ class JavaCompilationTest {
             error(
                 "@Component(\"a\") public class A {"
                     + " public record Args(Set<String> x) {} public A(Args args) {} }"))
-        .contains("an argument cannot be of the type `java.util.Set<java.lang.String>`: use ");
+        .contains("An argument cannot be of the type `java.util.Set<java.lang.String>`: use ");
   }
 
   @Test
@@ -138,7 +138,7 @@ class JavaCompilationTest {
             error(
                 "@Component(\"a\") public class A {"
                     + " public record Args(@Default(\"x + 1\") int x) {} public A(Args args) {} }"))
-        .endsWith("the default `x + 1` of `x` is no constant of the config language");
+        .endsWith("The default `x + 1` of `x` is no constant of the config language.");
   }
 
   @Test
@@ -147,7 +147,7 @@ class JavaCompilationTest {
             error(
                 "@Component(\"a\") public class A {"
                     + " public record Args(@Default(\"None\") int x) {} public A(Args args) {} }"))
-        .endsWith("the default `None` of `x` does not fit: `default` must be an int, but is None.");
+        .endsWith("The default `None` of `x` does not fit: `default` must be an int, but is None.");
   }
 
   @Test
@@ -156,7 +156,7 @@ class JavaCompilationTest {
             error(
                 "@Component(\"a\") public class A { @Component(value=\"a\", names=\"A\")"
                     + " public static class B {} }"))
-        .endsWith("`A` is in the registry `a` already, by A");
+        .endsWith("`A` is in the registry `a` already, by A.");
   }
 
   @Test
@@ -166,12 +166,12 @@ class JavaCompilationTest {
                 "@Component(\"a\") public class A {"
                     + " public record Args(R r) {} public record R(R r) {} public A(Args args) {}"
                     + " }"))
-        .endsWith("the record `R` must not contain itself");
+        .endsWith("The record `R` must not contain itself.");
   }
 
   @Test
   void errorOfTheCompilerStandsAtItsPlace() {
     assertThat(error("public class A {\n  int x = y;\n}"))
-        .isEqualTo("my_thing.java:7:11 cannot find symbol");
+        .isEqualTo("my_thing.java:7:11 This does not compile: cannot find symbol.");
   }
 }

@@ -1,0 +1,31 @@
+package org.cfgrun.tests.errors;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/** Files with what is expected; {@code -Dcfgrun.updateGoldens=true} writes them again. */
+final class Goldens {
+  private Goldens() {}
+
+  static void check(Path golden, String actual) throws IOException {
+    if (updating()) {
+      Files.writeString(golden, actual);
+    }
+    assertThat(golden).exists();
+    assertThat(actual).isEqualTo(Files.readString(golden));
+  }
+
+  /** Whether goldens are written; on a machine that only checks they never are. */
+  static boolean updating() {
+    if (!Boolean.getBoolean("cfgrun.updateGoldens")) {
+      return false;
+    }
+    if (System.getenv("CI") != null) {
+      throw new IllegalStateException("goldens are not written where CI is set");
+    }
+    return true;
+  }
+}
