@@ -22,13 +22,15 @@ final class Failures {
 
   private Failures() {}
 
-  /** Runs what {@code config} asks for; a failure that is no bug is shown as an error, and is status 1. */
+  /**
+   * Runs what {@code config} asks for; a failure that is no bug is shown as an error, and is status
+   * 1.
+   */
   static int guard(Terminal terminal, EvaluatedConfig config, IntSupplier work) {
     try {
       return work.getAsInt();
     } catch (RunFailure failure) {
-      return show(
-          terminal, failure.code(), place(config, failure.place()), failure.getMessage());
+      return show(terminal, failure.code(), place(config, failure.place()), failure.getMessage());
     } catch (EngineFailure failure) {
       return show(
           terminal,

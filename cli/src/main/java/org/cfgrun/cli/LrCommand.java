@@ -73,7 +73,7 @@ final class LrCommand implements Callable<Integer> {
     }
     try (CustomImports imports = components.imports(evaluated)) {
       Components known = components.load(evaluated, imports, problems);
-      return Failures.guard(terminal, () -> show(evaluated, known, problems));
+      return Failures.guard(terminal, evaluated, () -> show(evaluated, known, problems));
     }
   }
 

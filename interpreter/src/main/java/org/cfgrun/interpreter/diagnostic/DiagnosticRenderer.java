@@ -1,6 +1,7 @@
 package org.cfgrun.interpreter.diagnostic;
 
 import java.util.stream.Collectors;
+import org.apache.commons.text.WordUtils;
 import org.cfgrun.interpreter.source.Span;
 import org.jspecify.annotations.Nullable;
 
@@ -23,6 +24,8 @@ public final class DiagnosticRenderer {
   private static final String GREEN = "\u001b[1;32m";
   private static final String BOLD = "\u001b[1m";
   private static final String RESET = "\u001b[0m";
+
+  private static final int COLUMNS = 120;
 
   private final boolean coloured;
 
@@ -87,10 +90,11 @@ public final class DiagnosticRenderer {
     return span == null ? "" : ": " + plain(span.toString());
   }
 
-  /** Further lines of a note stand under its first one. */
+  /** Long notes are broken between words; further lines of a note stand under its first one. */
   private static String indented(String text, int width) {
     return text.lines()
         .map(DiagnosticRenderer::plain)
+        .flatMap(line -> WordUtils.wrap(line, COLUMNS - width).lines())
         .collect(Collectors.joining("\n" + " ".repeat(width)));
   }
 

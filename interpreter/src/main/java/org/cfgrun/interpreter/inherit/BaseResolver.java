@@ -145,10 +145,9 @@ public final class BaseResolver {
       String path = by.path();
       String folder = path.substring(0, path.lastIndexOf('/') + 1);
       String nearest =
-          module
-              ? null
-              : Suggestions.nearest(path.substring(folder.length()), loader.besides(id));
-      refusal = nearest == null ? refusal : refusal.note("did you mean `" + folder + nearest + "`?");
+          module ? null : Suggestions.nearest(path.substring(folder.length()), loader.besides(id));
+      refusal =
+          nearest == null ? refusal : refusal.note("did you mean `" + folder + nearest + "`?");
       if (span != null && id.path() != null) {
         return refusal.help(
             module

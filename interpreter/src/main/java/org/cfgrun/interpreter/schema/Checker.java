@@ -138,7 +138,9 @@ public final class Checker {
     } else if (outer != null) {
       found =
           found.note(
-              "`" + outer.name() + "`, which this stands in, has it: is a bracket closed too late?");
+              "`"
+                  + outer.name()
+                  + "`, which this stands in, has it: is a bracket closed too late?");
     }
     String help =
         names.isEmpty()

@@ -56,9 +56,7 @@ final class TypeLookup {
     String type = type(dict, wanted);
     if (type == null) {
       return Diagnostic.error(
-          ErrorCode.BAD_ARGUMENT,
-          span,
-          "`type` must be a str, but is " + node.description() + ".");
+          ErrorCode.BAD_ARGUMENT, span, "`type` must be a str, but is " + node.description() + ".");
     }
     ComponentSchema other = catalog.find(wanted.registry(), type);
     if (other != null) {

@@ -64,7 +64,8 @@ final class ValueCheck {
       Diagnostic found = mismatch(node, phrase, site);
       problems.add(
           type instanceof ListType list && fits(node, list.item())
-              ? found.help("Write a list of one as `[x]`, a tuple of one as `(x,)`, with its comma.")
+              ? found.help(
+                  "Write a list of one as `[x]`, a tuple of one as `(x,)`, with its comma.")
               : found);
     } else if (type == Plain.INT || type == Plain.LONG) {
       range(node, type == Plain.INT ? Integer.SIZE : Long.SIZE, site);

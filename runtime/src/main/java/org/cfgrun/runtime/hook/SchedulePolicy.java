@@ -76,15 +76,15 @@ final class SchedulePolicy {
   /** The policies as a config writes them. */
   private List<String> names() {
     return catalog.components(Registries.HOOKS).stream()
-            .map(component -> component.name())
-            .filter(name -> name.endsWith(suffix))
-            .map(name -> name.substring(0, name.length() - suffix.length()))
-            .map(
-                name ->
-                    className(name.toLowerCase(Locale.ROOT)).equals(name + suffix)
-                        ? name.toLowerCase(Locale.ROOT)
-                        : name)
-            .sorted(String.CASE_INSENSITIVE_ORDER)
-            .toList();
+        .map(component -> component.name())
+        .filter(name -> name.endsWith(suffix))
+        .map(name -> name.substring(0, name.length() - suffix.length()))
+        .map(
+            name ->
+                className(name.toLowerCase(Locale.ROOT)).equals(name + suffix)
+                    ? name.toLowerCase(Locale.ROOT)
+                    : name)
+        .sorted(String.CASE_INSENSITIVE_ORDER)
+        .toList();
   }
 }

@@ -78,8 +78,7 @@ final class Sections {
   }
 
   private boolean isThere(String key) {
-    return config.get(key) != null
-        || key.equals("runner") && config.get(OLDER_RUNNER) != null;
+    return config.get(key) != null || key.equals("runner") && config.get(OLDER_RUNNER) != null;
   }
 
   private static String quoted(List<String> names) {
@@ -99,7 +98,8 @@ final class Sections {
             Diagnostic.warning(
                     ErrorCode.UNKNOWN_SECTION,
                     config.key(entry.getKey()).origin().span(),
-                    "`%s` is no section of a config, so nothing reads it.".formatted(entry.getKey()))
+                    "`%s` is no section of a config, so nothing reads it."
+                        .formatted(entry.getKey()))
                 .note("did you mean `%s`?".formatted(nearest)));
       }
     }

@@ -65,7 +65,7 @@ record Start(
       problems.error(
           ErrorCode.MISSING_FILE,
           span(config, "load_from"),
-          "The weights `%s` that `load_from` names do not exist.".formatted(loadFrom));
+          "`load_from` names a file that does not exist: `%s`.".formatted(loadFrom));
     }
     if (problems.hasErrors() || device == null) {
       return null;

@@ -37,7 +37,7 @@ class TopLevelTest {
     assertThat(Written.messages(problems))
         .startsWith(
             """
-            [5] `work_dir` must be a string, but is a int.
+            [5] `work_dir` must be a string, but is an int.
             [1.5] `seed` must be an int, but is a float.
             [[1]] `model` must be a dict, but is a list.
             [[('walk', 1)]]""");

@@ -17,7 +17,7 @@ import org.cfgrun.cli.Main;
  */
 record CommandRun(int status, String problems) {
   private static final String FILE = "[\\w-]+\\.(cfg|pth)";
-  private static final String FINDING = "(error|warning)(\\[.*]|:).*";
+  private static final String FINDING = "((error|warning)(\\[.*]|:)|This is a bug).*";
 
   /** Begins a message of the log, which is no finding. */
   private static final String LOG_LINE = "\\d{4}-\\d\\d-\\d\\d \\d\\d:\\d\\d:\\d\\d.*";
@@ -40,7 +40,8 @@ record CommandRun(int status, String problems) {
     }
     ByteArrayOutputStream err = new ByteArrayOutputStream();
     int status;
-    try (PrintStream out = new PrintStream(new ByteArrayOutputStream(), true, StandardCharsets.UTF_8);
+    try (PrintStream out =
+            new PrintStream(new ByteArrayOutputStream(), true, StandardCharsets.UTF_8);
         PrintStream problems = new PrintStream(err, true, StandardCharsets.UTF_8)) {
       status = Main.run(out, problems, arguments.toArray(String[]::new));
     }

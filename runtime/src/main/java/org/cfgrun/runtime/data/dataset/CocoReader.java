@@ -51,8 +51,7 @@ final class CocoReader {
       } catch (MalformedJsonException | EOFException | NumberFormatException e) {
         throw wrong("the text is no valid json" + line(e));
       } catch (IllegalStateException e) {
-        throw wrong(
-            "`%s`%s is %s".formatted(json.getPath(), line(e), kind(json.peek())));
+        throw wrong("`%s`%s is %s".formatted(json.getPath(), line(e), kind(json.peek())));
       }
     } catch (NoSuchFileException e) {
       throw new ArgumentException(
@@ -85,7 +84,8 @@ final class CocoReader {
   }
 
   private ArgumentException wrong(String what) {
-    return new ArgumentException("ann_file", "`%s` is no COCO annotation file: %s.".formatted(path, what));
+    return new ArgumentException(
+        "ann_file", "`%s` is no COCO annotation file: %s.".formatted(path, what));
   }
 
   private CocoFile file(JsonReader json) throws IOException {

@@ -80,7 +80,7 @@ public final class PretrainedFiles {
         return path;
       }
       throw new MissingWeightsException(
-          "the file of weights `" + name + "` does not exist", fromScratch("give its path"));
+          "The file of weights `" + name + "` does not exist", fromScratch("give its path"));
     }
     List<String> files = fileNames(name);
     for (Path folder : folders) {
@@ -92,7 +92,7 @@ public final class PretrainedFiles {
       }
     }
     throw new MissingWeightsException(
-        "the weights `%s` are not on this machine: there is no `%s` in %s"
+        "The weights `%s` are not on this machine: there is no `%s` in %s"
             .formatted(
                 name,
                 files.get(0),
@@ -116,7 +116,7 @@ public final class PretrainedFiles {
       return List.of(name.replaceFirst("[?#].*", "").replaceFirst(".*/", ""));
     }
     throw new MissingWeightsException(
-        "no file is known under the name `" + name + "`",
+        "No file is known under the name `" + name + "`",
         fromScratch("download the weights and give the path of the file instead"));
   }
 }
