@@ -176,7 +176,8 @@ final class Operators {
     }
     if (data == null || !Types.isInt(data)) {
       String sign = op == UnaryOp.MINUS ? "-" : op == UnaryOp.PLUS ? "+" : "~";
-      throw EvalFailure.type(at, "`" + sign + "` has no meaning for " + Types.described(data) + ".");
+      throw EvalFailure.type(
+          at, "`" + sign + "` has no meaning for " + Types.described(data) + ".");
     }
     BigInteger value = Numbers.big(data);
     return Numbers.normal(

@@ -63,7 +63,8 @@ final class Targets {
     } else if (container.data() instanceof ListData list) {
       list.items.set(position(list, index, at), value);
     } else {
-      throw EvalFailure.type(at, "Items of " + Types.described(container.data()) + " cannot be set.");
+      throw EvalFailure.type(
+          at, "Items of " + Types.described(container.data()) + " cannot be set.");
     }
   }
 
@@ -93,7 +94,8 @@ final class Targets {
 
   private void setSlice(Value container, Expr.Slice slice, Value value, Scope scope, Span at) {
     if (!(container.data() instanceof ListData list)) {
-      throw EvalFailure.type(at, "Slices of " + Types.described(container.data()) + " cannot be set.");
+      throw EvalFailure.type(
+          at, "Slices of " + Types.described(container.data()) + " cannot be set.");
     }
     SliceBounds bounds = bounds(list, slice, scope);
     List<Value> values = semantics.iterating.all(value, at);
