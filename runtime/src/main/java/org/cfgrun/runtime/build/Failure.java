@@ -19,9 +19,9 @@ import org.cfgrun.runtime.registry.ArgumentException;
  * @param name what messages call it, names in backquotes
  * @param node the value
  */
-record Failure(String name, ConfigNode node) {
+public record Failure(String name, ConfigNode node) {
   /** What a constructor or factory threw; an error of the machine is thrown on. */
-  Diagnostic explain(Throwable thrown) {
+  public Diagnostic explain(Throwable thrown) {
     if (thrown instanceof ArgumentException complaint) {
       return Diagnostic.error(
           ErrorCode.BAD_ARGUMENT, place(complaint), name + ": " + sentence(complaint.getMessage()));

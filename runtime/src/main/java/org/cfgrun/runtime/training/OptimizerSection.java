@@ -3,16 +3,19 @@ package org.cfgrun.runtime.training;
 import java.util.Map;
 import org.cfgrun.interpreter.diagnostic.ErrorCode;
 import org.cfgrun.interpreter.diagnostic.Problems;
+import org.cfgrun.interpreter.schema.Checker;
 import org.cfgrun.interpreter.value.ConfigNode;
 import org.cfgrun.interpreter.value.DictNode;
 import org.cfgrun.interpreter.value.Origin;
 import org.cfgrun.interpreter.value.ScalarNode;
 import org.cfgrun.runtime.build.ComponentBuilder;
+import org.cfgrun.runtime.build.Failure;
 import org.cfgrun.runtime.nn.Module;
 import org.cfgrun.runtime.optim.BaseRates;
 import org.cfgrun.runtime.optim.Optimizer;
 import org.cfgrun.runtime.optim.OptimizerConstructor;
 import org.cfgrun.runtime.optim.ParamGroups;
+import org.cfgrun.runtime.registry.ArgumentException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,6 +27,7 @@ final class OptimizerSection {
   private static final String CONSTRUCTOR = "constructor";
   private static final String RULES = "paramwise_cfg";
   private static final String RATE = "lr";
+  private static final String DECAY = "weight_decay";
 
   private final DictNode optimizer;
   private final DictNode constructor;
@@ -96,8 +100,19 @@ final class OptimizerSection {
         rate == null || written == null || rate.equals(learningRate())
             ? optimizer
             : optimizer.with(RATE, new ScalarNode(rate, written.origin()));
-    ParamGroups made = groups.groups(model, new BaseRates(rate, number(optimizer, "weight_decay")));
-    return builder.build(Optimizer.class, scaled, problems, made);
+    ParamGroups made = divided(groups, model, new BaseRates(rate, number(optimizer, DECAY)));
+    return made == null ? null : builder.build(Optimizer.class, scaled, problems, made);
+  }
+
+  /** Some rules show only on the model that they do not fit. */
+  private @Nullable ParamGroups divided(OptimizerConstructor groups, Module model, BaseRates base) {
+    try {
+      return groups.groups(model, base);
+    } catch (ArgumentException wrong) {
+      String name = "`" + constructor.get(Checker.TYPE) + "`";
+      problems.add(new Failure(name, constructor).explain(wrong));
+      return null;
+    }
   }
 
   private static @Nullable Double number(DictNode dict, String key) {
@@ -112,7 +127,7 @@ final class OptimizerSection {
     DictNode dict =
         new DictNode(Map.of(), origin)
             .with(
-                "type",
+                Checker.TYPE,
                 type == null ? new ScalarNode("DefaultOptimizerConstructor", origin) : type);
     ConfigNode rules = section.get(RULES);
     return rules == null ? dict : dict.with(RULES, rules);

@@ -83,11 +83,12 @@ public final class Testing implements AutoCloseable {
     }
     NDManager manager = NDManager.newBaseManager(place);
     Testing testing = null;
+    DetectionLoader loader = null;
     try {
       ComponentBuilder builder = new ComponentBuilder(components);
       Detector detector = new ModelSection(root, builder, problems).build();
       MetricSection metric = MetricSection.read(root, metrics, builder, problems);
-      DetectionLoader loader = new DataBuilder(root, builder, problems, manager, 0).test();
+      loader = new DataBuilder(root, builder, problems, manager, 0).test();
       if (detector != null && metric != null && loader != null && !problems.hasErrors()) {
         detector.materialise(manager, RandomStreams.of(0));
         testing =
@@ -96,6 +97,9 @@ public final class Testing implements AutoCloseable {
       return testing;
     } finally {
       if (testing == null) {
+        if (loader != null) {
+          loader.close();
+        }
         manager.close();
       }
     }

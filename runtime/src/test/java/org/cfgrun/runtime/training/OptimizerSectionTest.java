@@ -55,6 +55,21 @@ class OptimizerSectionTest {
   }
 
   @Test
+  void rulesThatTheOptimizerDoesNotFitAreReportedAtTheRules() {
+    OptimizerSection section =
+        read("optimizer = dict(type='SGD', lr=1, paramwise_cfg=dict(bias_decay_mult=0.))");
+    try (NDManager manager = NDManager.newBaseManager()) {
+      Linear model = new Linear(2, 1, true);
+      model.materialise(manager, new Random(0));
+      assertThat(section.build(model, 4)).isNull();
+    }
+    assertThat(Written.messages(problems))
+        .isEqualTo(
+            "[dict(bias_decay_mult=0.)] `DefaultOptimizerConstructor`: factors of the weight decay"
+                + " need a `weight_decay` of the optimizer.");
+  }
+
+  @Test
   void scalingNeedsARateToScale() {
     assertThat(
             read(
