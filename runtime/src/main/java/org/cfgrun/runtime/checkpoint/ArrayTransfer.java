@@ -4,6 +4,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
+import java.nio.ByteBuffer;
 import org.cfgrun.runtime.torch.Autograd;
 import org.cfgrun.runtime.torch.Kernel;
 import org.cfgrun.runtime.torch.Ops;
@@ -22,6 +23,15 @@ public final class ArrayTransfer {
   public static TensorData of(NDArray array) {
     return new TensorData(
         type(array.getDataType()), array.getShape().getShape(), array::toByteBuffer);
+  }
+
+  /** A tensor's values as they are now. */
+  public static TensorData snapshot(NDArray array) {
+    ByteBuffer bytes = array.toByteBuffer();
+    return new TensorData(
+        type(array.getDataType()),
+        array.getShape().getShape(),
+        () -> bytes.duplicate().order(bytes.order()));
   }
 
   /** A new tensor; one of a narrow type gets the next wider type that the engine can make. */

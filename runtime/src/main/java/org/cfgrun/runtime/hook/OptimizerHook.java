@@ -42,25 +42,34 @@ public final class OptimizerHook extends Hook {
   @Override
   public void afterTrainIter(Runner runner) {
     Optimizer optimizer = runner.optimizer();
+    if (optimizer.needsClosure()) {
+      step(() -> optimizer.step(new Evaluations(runner)));
+    } else {
+      optimizer.zeroGradients();
+      Autograd.backward(runner.output().loss());
+      step(runner, clipping);
+    }
+  }
+
+  /** Clips the gradients that there are, logs their norm, and steps. */
+  static void step(Runner runner, @Nullable GradientClipping clipping) {
+    clip(runner, clipping, runner.output().samples());
+    step(runner.optimizer()::step);
+  }
+
+  private static void step(Runnable step) {
     try {
-      if (optimizer.needsClosure()) {
-        optimizer.step(new Evaluations(runner));
-      } else {
-        backward(optimizer, runner, runner.output());
-        optimizer.step();
-      }
+      step.run();
     } catch (StepException e) {
       throw new RunFailure(ErrorCode.BAD_ARGUMENT, e.getMessage());
     }
   }
 
-  private void backward(Optimizer optimizer, Runner runner, StepOutput output) {
-    optimizer.zeroGradients();
-    Autograd.backward(output.loss());
+  private static void clip(Runner runner, @Nullable GradientClipping clipping, int samples) {
     if (clipping != null) {
       clipping
-          .clip(optimizer.gradients())
-          .ifPresent(norm -> runner.logBuffer().update("grad_norm", norm, output.samples()));
+          .clip(runner.optimizer().gradients())
+          .ifPresent(norm -> runner.logBuffer().update("grad_norm", norm, samples));
     }
   }
 
@@ -78,7 +87,9 @@ public final class OptimizerHook extends Hook {
       try (TensorScope scope = new TensorScope()) {
         StepOutput output = isFirst ? runner.output() : runner.computeStep();
         isFirst = false;
-        backward(runner.optimizer(), runner, output);
+        runner.optimizer().zeroGradients();
+        Autograd.backward(output.loss());
+        clip(runner, clipping, output.samples());
         return output.loss().toType(DataType.FLOAT64, false).getDouble();
       }
     }

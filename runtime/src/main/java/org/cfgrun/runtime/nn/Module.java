@@ -44,6 +44,16 @@ public abstract class Module {
     return declare(name, Parameter.counter());
   }
 
+  /**
+   * Declares a buffer of a module that is materialised already, such as a running average of one of
+   * its parameters; it is saved with the weights.
+   *
+   * @param like gives its shape, its type and its first values
+   */
+  public final Parameter attachBuffer(String name, Parameter like) {
+    return declare(name, Parameter.copyOf(like));
+  }
+
   private Parameter declare(String name, Parameter parameter) {
     if (own.put(name, parameter) != null) {
       throw new IllegalStateException("two parameters named " + name);

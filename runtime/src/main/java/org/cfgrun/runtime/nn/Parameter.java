@@ -5,6 +5,7 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import java.util.random.RandomGenerator;
+import org.cfgrun.runtime.torch.Autograd;
 import org.cfgrun.runtime.torch.Ops;
 import org.cfgrun.runtime.torch.TensorScope;
 import org.jspecify.annotations.Nullable;
@@ -39,6 +40,15 @@ public final class Parameter {
 
   static Parameter counter() {
     return new Parameter(new Shape(), Init.constant(0), true, DataType.INT64);
+  }
+
+  /** A buffer with the values that a materialised parameter has now. */
+  static Parameter copyOf(Parameter other) {
+    Parameter copy = new Parameter(other.shape, other.init, true, other.type);
+    try (TensorScope scope = new TensorScope()) {
+      copy.data = TensorScope.persist(Autograd.noGrad(() -> other.data().duplicate()));
+    }
+    return copy;
   }
 
   /** Its shape. */

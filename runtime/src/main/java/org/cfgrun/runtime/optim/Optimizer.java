@@ -137,6 +137,13 @@ public abstract class Optimizer {
         .toList();
   }
 
+  /** The same gradients by the names of their parameters, in order. */
+  public final Map<String, NDArray> namedGradients() {
+    Map<String, NDArray> named = new LinkedHashMap<>();
+    groups.forEach(group -> named.putAll(reached(slots.get(group)).namedGradients()));
+    return named;
+  }
+
   private static StepTensors reached(List<Slot> slots) {
     List<StepTensors.Entry> entries = withGradient(slots);
     long[] versions = versions(entries);

@@ -16,6 +16,10 @@ final class Slot {
     this.parameter = parameter;
   }
 
+  String name() {
+    return parameter.name();
+  }
+
   NDArray data() {
     return parameter.data();
   }

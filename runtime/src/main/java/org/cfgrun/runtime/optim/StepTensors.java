@@ -3,7 +3,9 @@ package org.cfgrun.runtime.optim;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.Shape;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Predicate;
@@ -37,6 +39,13 @@ public final class StepTensors {
   /** The parameters; to be changed in place. */
   public List<NDArray> parameters() {
     return entries.stream().map(entry -> entry.slot().data()).toList();
+  }
+
+  /** The gradients by the names of their parameters. */
+  Map<String, NDArray> namedGradients() {
+    Map<String, NDArray> named = new LinkedHashMap<>();
+    entries.forEach(entry -> named.put(entry.slot().name(), entry.gradient()));
+    return named;
   }
 
   /** The gradients. */

@@ -15,8 +15,13 @@ import org.jspecify.annotations.Nullable;
  * @param point where to go on
  * @param logged the values of the current epoch's steps, which the next log line averages; empty
  *     between epochs
+ * @param hooks what each stateful hook keeps, by its key
  */
-record RunState(ResumePoint point, Map<String, List<Entry>> logged) {
+record RunState(
+    ResumePoint point,
+    Map<String, List<Entry>> logged,
+    Map<String, Map<String, @Nullable Object>> hooks) {
+  private static final String HOOKS = "hooks";
   private static final String EPOCH = "epoch";
   private static final String ITERATION = "iter";
   private static final String BATCH = "batch";
@@ -28,7 +33,11 @@ record RunState(ResumePoint point, Map<String, List<Entry>> logged) {
 
   static RunState of(Runner runner) {
     ResumePoint point = runner.resumePoint();
-    return new RunState(point, point.batch() > 0 ? runner.logBuffer().history() : Map.of());
+    Map<String, Map<String, @Nullable Object>> hooks = new LinkedHashMap<>();
+    for (Stateful hook : runner.stages().all(Stateful.class)) {
+      hooks.put(hook.stateKey(), hook.save(runner));
+    }
+    return new RunState(point, point.batch() > 0 ? runner.logBuffer().history() : Map.of(), hooks);
   }
 
   Map<String, @Nullable Object> toMap() {
@@ -47,6 +56,7 @@ record RunState(ResumePoint point, Map<String, List<Entry>> logged) {
           log.put(name, columns);
         });
     map.put(LOG, log);
+    map.put(HOOKS, hooks);
     return map;
   }
 
@@ -64,7 +74,17 @@ record RunState(ResumePoint point, Map<String, List<Entry>> logged) {
     if (map.get(LOG) instanceof Map<?, ?> log) {
       log.forEach((name, columns) -> logged.put((String) name, entries((Map<?, ?>) columns)));
     }
-    return new RunState(point, logged);
+    Map<String, Map<String, @Nullable Object>> hooks = new LinkedHashMap<>();
+    if (map.get(HOOKS) instanceof Map<?, ?> saved) {
+      saved.forEach((key, state) -> hooks.put((String) key, named((Map<?, ?>) state)));
+    }
+    return new RunState(point, logged, hooks);
+  }
+
+  private static Map<String, @Nullable Object> named(Map<?, ?> state) {
+    Map<String, @Nullable Object> named = new LinkedHashMap<>();
+    state.forEach((name, value) -> named.put((String) name, value));
+    return named;
   }
 
   private static List<Entry> entries(Map<?, ?> columns) {

@@ -36,7 +36,7 @@ public abstract class Runner {
   private final Map<String, Object> hookMessages = new LinkedHashMap<>();
   private Map<String, Object> meta;
   private Path checkpointFolder;
-  private RunState start = new RunState(ResumePoint.START, Map.of());
+  private RunState start = new RunState(ResumePoint.START, Map.of(), Map.of());
   private Progress progress = Progress.START;
   private @Nullable Mode mode;
   private @Nullable Stage stage;
@@ -223,6 +223,8 @@ public abstract class Runner {
    */
   public final void resume(SavedRun saved) {
     Checkpoint checkpoint = saved.checkpoint();
+    List<Stateful> stateful = stages().all(Stateful.class);
+    stateful.forEach(hook -> hook.attach(model()));
     WeightLoader.load(model(), saved.weights()).requireExact();
     if (checkpoint.optimizer() == null) {
       log().warn("`%s` holds no optimizer: its state begins anew".formatted(saved.file()));
@@ -234,6 +236,12 @@ public abstract class Runner {
     meta = merged;
     hookMessages.putAll(saved.hookMessages());
     start = saved.state();
+    for (Stateful hook : stateful) {
+      Map<String, @Nullable Object> kept = start.hooks().get(hook.stateKey());
+      if (kept != null) {
+        hook.restore(this, kept);
+      }
+    }
     ResumePoint point = saved.point();
     progress = new Progress(point.epoch(), point.iteration(), Math.max(0, point.batch() - 1));
     log().info("resumed epoch %d, iter %d".formatted(point.epoch(), point.iteration()));

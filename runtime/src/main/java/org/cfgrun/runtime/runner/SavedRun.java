@@ -43,7 +43,7 @@ public record SavedRun(Path file, Checkpoint checkpoint, RunState state) {
     try {
       RunState state =
           checkpoint.progress().isEmpty()
-              ? new RunState(mmcvPoint(file, checkpoint.meta()), Map.of())
+              ? new RunState(mmcvPoint(file, checkpoint.meta()), Map.of(), Map.of())
               : RunState.fromMap(checkpoint.progress());
       return new SavedRun(file, checkpoint, state);
     } catch (ClassCastException e) {

@@ -1,6 +1,7 @@
 package org.cfgrun.runtime.torch;
 
 import ai.djl.Device;
+import ai.djl.pytorch.jni.JniUtils;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -37,5 +38,12 @@ public final class Devices {
           "There is no device `" + name + "`: the engine sees " + gpus + " GPUs.");
     }
     return Device.gpu(index);
+  }
+
+  /** Gives cached memory that no tensor uses back to a GPU; does nothing for a CPU. */
+  public static void emptyCache(Device device) {
+    if (device.isGpu()) {
+      JniUtils.emptyCudaCache();
+    }
   }
 }

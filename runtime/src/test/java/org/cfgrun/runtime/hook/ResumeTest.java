@@ -109,6 +109,55 @@ class ResumeTest {
     }
   }
 
+  private static final String AVERAGED =
+      "lr_config=dict(policy='step', step=[2]), optimizer_config=dict("
+          + "type='GradientCumulativeOptimizerHook', cumulative_iters=3,"
+          + " grad_clip=dict(max_norm=0.5)), checkpoint_config=dict(interval=2, by_epoch=False),"
+          + " custom_hooks=[dict(type='ExpMomentumEMAHook', momentum=0.01, total_iter=10,"
+          + " priority=49)]";
+
+  /** Weights and averages; null when it was killed before a step. */
+  private static List<Float> liveAveraged(Path workDir, int steps) {
+    try (TestRun run = new TestRun(workDir, SCALE, "Adam")) {
+      run.config(Goldens.config(AVERAGED), null);
+      EpochBasedRunner runner = run.runner(EPOCHS);
+      SavedRun saved = AutoResume.find(workDir, run.runLog());
+      if (saved != null) {
+        runner.resume(saved);
+      }
+      int[] left = {steps};
+      run.model.onStep(
+          () -> {
+            if (left[0]-- == 0) {
+              throw new Killed();
+            }
+          });
+      try {
+        go(runner);
+      } catch (Killed killed) {
+        return null;
+      }
+      return run.weights();
+    }
+  }
+
+  @Test
+  void averagesAndAccumulatedGradientsGoOn(@TempDir Path folder) throws IOException {
+    Path once = Files.createDirectory(folder.resolve("once"));
+    List<Float> expected = liveAveraged(once, Integer.MAX_VALUE);
+    assertThat(expected).hasSize(8);
+    Random random = new Random(4);
+    for (int trial = 0; trial < 4; trial++) {
+      Path workDir = Files.createDirectory(folder.resolve("trial" + trial));
+      List<Float> weights = null;
+      for (int life = 0; weights == null; life++) {
+        int steps = life < 5 ? 1 + random.nextInt(11) : Integer.MAX_VALUE;
+        weights = liveAveraged(workDir, steps);
+      }
+      assertThat(weights).as("trial " + trial).isEqualTo(expected);
+    }
+  }
+
   private static List<Float> neverStopped(Path workDir, boolean adam) {
     try (TestRun run = run(workDir, adam, "dict()")) {
       assertThat(go(run.runner(EPOCHS))).isEqualTo(Outcome.COMPLETE);

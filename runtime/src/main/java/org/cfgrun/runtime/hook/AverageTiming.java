@@ -1,0 +1,25 @@
+package org.cfgrun.runtime.hook;
+
+import org.cfgrun.runtime.registry.ArgumentException;
+
+/** The rules for the arguments that all hooks for averages of weights share. */
+final class AverageTiming {
+  private AverageTiming() {}
+
+  /** Refuses what is out of range. */
+  static void check(double momentum, long interval) {
+    if (!(momentum > 0 && momentum < 1)) {
+      throw new ArgumentException(
+          "momentum", "`momentum` must be between 0 and 1, but got " + momentum + ".");
+    }
+    if (interval < 1) {
+      throw new ArgumentException(
+          "interval", "`interval` must be a positive int, but got " + interval + ".");
+    }
+  }
+
+  /** {@code min(momentum^interval, (1 + i) / (warmUp + i))} at iteration i. */
+  static double warmedUp(double momentum, long interval, long warmUp, long iteration) {
+    return Math.min(Math.pow(momentum, interval), (1.0 + iteration) / (warmUp + iteration));
+  }
+}

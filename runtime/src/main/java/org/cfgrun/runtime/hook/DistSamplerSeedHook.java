@@ -1,0 +1,11 @@
+package org.cfgrun.runtime.hook;
+
+import org.cfgrun.runtime.registry.Component;
+import org.cfgrun.runtime.registry.Registries;
+
+/**
+ * Tells the sampler which epoch begins, so that it shuffles anew. Loaders of cfgrun are asked for
+ * an epoch by its number in any case: nothing is left to do.
+ */
+@Component(Registries.HOOKS)
+public final class DistSamplerSeedHook extends Hook {}

@@ -1,0 +1,47 @@
+package org.cfgrun.runtime.hook;
+
+import org.cfgrun.runtime.registry.Component;
+import org.cfgrun.runtime.registry.Default;
+import org.cfgrun.runtime.registry.Registries;
+
+/**
+ * Averages the parameters; mmcv's {@code EMAHook}. At iteration i the averages move by {@code
+ * min(momentum^interval, (1 + i) / (warm_up + i))}.
+ */
+@Component(Registries.HOOKS)
+public final class EMAHook extends AveragingHook {
+  private final Args args;
+
+  /**
+   * The arguments.
+   *
+   * @param momentum how far the averages move towards the weights, between 0 and 1
+   * @param interval every how many iterations they move
+   * @param warmUp what slows the averages at the beginning
+   */
+  public record Args(
+      @Default("0.0002") double momentum,
+      @Default("1") long interval,
+      @Default("100") long warmUp) {
+    /** Checks the numbers. */
+    public Args {
+      AverageTiming.check(momentum, interval);
+    }
+  }
+
+  /** A hook for one run. */
+  public EMAHook(Args args) {
+    super(false);
+    this.args = args;
+  }
+
+  @Override
+  boolean isDue(long iteration) {
+    return iteration % args.interval() == 0;
+  }
+
+  @Override
+  double momentum(long iteration) {
+    return AverageTiming.warmedUp(args.momentum(), args.interval(), args.warmUp(), iteration);
+  }
+}

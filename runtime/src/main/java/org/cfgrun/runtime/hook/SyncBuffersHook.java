@@ -1,0 +1,22 @@
+package org.cfgrun.runtime.hook;
+
+import org.cfgrun.runtime.registry.Component;
+import org.cfgrun.runtime.registry.Default;
+import org.cfgrun.runtime.registry.Registries;
+
+/**
+ * Gives the buffers of all processes their mean after each epoch. A run of cfgrun is one process,
+ * whose buffers are that mean already: nothing is left to do.
+ */
+@Component(Registries.HOOKS)
+public final class SyncBuffersHook extends Hook {
+  /**
+   * The arguments.
+   *
+   * @param distributed whether there are several processes
+   */
+  public record Args(@Default("True") boolean distributed) {}
+
+  /** A hook for any number of runs. */
+  public SyncBuffersHook(Args args) {}
+}
