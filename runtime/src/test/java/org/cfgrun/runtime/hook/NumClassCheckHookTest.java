@@ -105,15 +105,14 @@ class NumClassCheckHookTest {
     assertThatThrownBy(() -> train(Workflow.TRAIN, List.of("cat", "dog"), List.of()))
         .isInstanceOf(RunFailure.class)
         .hasMessage(
-            "The `num_classes` (3) of ThreeClasses does not match the 2 classes of the FakeLoader:"
-                + " cat, dog.");
+            "`num_classes` of the model is 3, but the `FakeLoader` has 2 classes: cat, dog.");
   }
 
   @Test
   void theDatasetOfValidationIsCheckedToo() {
     assertThatThrownBy(() -> train(trainAndVal(), List.of("a", "b", "c"), List.of("a")))
         .isInstanceOf(RunFailure.class)
-        .hasMessageContaining("the 1 classes");
+        .hasMessageContaining("has 1 classes");
   }
 
   @Test

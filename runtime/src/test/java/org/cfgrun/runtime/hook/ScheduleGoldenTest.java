@@ -167,8 +167,8 @@ class ScheduleGoldenTest {
     assertThat(problem.message()).isEqualTo("There is no policy `cosine` for `lr_config`.");
     assertThat(problem.help())
         .isEqualTo(
-            "the policies are CosineAnnealing, CosineRestart, cyclic, exp, fixed,"
-                + " FlatCosineAnnealing, inv, LinearAnnealing, OneCycle, poly, step, YOLOX");
+            "The policies are CosineAnnealing, CosineRestart, cyclic, exp, fixed,"
+                + " FlatCosineAnnealing, inv, LinearAnnealing, OneCycle, poly, step, YOLOX.");
   }
 
   @Test
