@@ -71,7 +71,7 @@ class EvalCommandTest {
         .contains("error[missing-key]: `model` of " + child + " has no `dept`.")
         .contains("= did you mean `depth`?");
     assertThat(CommandRun.of("eval", child, "-x", "model.depth.x").err())
-        .contains("help: its keys are 0, 1");
+        .contains("help: Its keys are 0, 1.");
   }
 
   @Test
@@ -122,7 +122,7 @@ class EvalCommandTest {
     assertThat(below.resolve("sub dir/it's mine.cfg")).hasContent("a = 1");
     assertThat(below.resolve("broken.cfg.err"))
         .content()
-        .startsWith("error[syntax]: this `(` is never closed.\n  --> " + broken + ":1:13\n");
+        .startsWith("error[syntax]: This `(` is never closed.\n  --> " + broken + ":1:13\n");
     try (Stream<Path> written = Files.walk(out)) {
       assertThat(written.filter(Files::isRegularFile)).hasSize(3);
     }
