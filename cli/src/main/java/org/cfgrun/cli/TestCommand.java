@@ -10,8 +10,6 @@ import org.cfgrun.interpreter.diagnostic.Problems;
 import org.cfgrun.runtime.data.Detections;
 import org.cfgrun.runtime.evaluation.EvaluationResult;
 import org.cfgrun.runtime.registry.Components;
-import org.cfgrun.runtime.registry.custom.CustomImports;
-import org.cfgrun.runtime.torch.Threads;
 import org.cfgrun.runtime.training.Testing;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -83,33 +81,15 @@ final class TestCommand implements Callable<Integer> {
           .println("error: nothing to do: give --eval METRIC, --out F.json or --show-dir DIR.");
       return ExitStatus.USAGE;
     }
-    Problems problems = new Problems();
-    EvaluatedConfig evaluated = config.interpreter().evaluate(file, config.overrides, problems);
-    if (evaluated == null) {
-      return failed(problems);
-    }
-    try (CustomImports imports = components.imports(evaluated)) {
-      Components known = components.load(evaluated, imports, problems);
-      return problems.hasErrors()
-          ? failed(problems)
-          : Failures.guard(terminal, evaluated, () -> test(evaluated, known, problems));
-    }
-  }
-
-  private int failed(Problems problems) {
-    Report.print(terminal, problems);
-    return ExitStatus.EVALUATION;
+    return BuildingCommand.run(terminal, file, config, components, this::test);
   }
 
   private int test(EvaluatedConfig evaluated, Components known, Problems problems) {
-    if (components.threads > 0) {
-      Threads.set(components.threads);
-    }
     try (TrainingDisplay display = new TrainingDisplay(terminal);
         Testing testing =
             Testing.prepare(evaluated, known, checkpoint, components.device, metrics, problems)) {
       if (testing == null) {
-        return failed(problems);
+        return BuildingCommand.failed(terminal, problems);
       }
       Report.print(terminal, problems);
       display.line(testing.loaded().text());

@@ -6,9 +6,7 @@ import java.util.concurrent.Callable;
 import org.cfgrun.interpreter.EvaluatedConfig;
 import org.cfgrun.interpreter.diagnostic.Problems;
 import org.cfgrun.runtime.registry.Components;
-import org.cfgrun.runtime.registry.custom.CustomImports;
 import org.cfgrun.runtime.runner.Outcome;
-import org.cfgrun.runtime.torch.Threads;
 import org.cfgrun.runtime.training.Training;
 import org.cfgrun.runtime.training.TrainingOptions;
 import org.jspecify.annotations.Nullable;
@@ -79,29 +77,10 @@ final class TrainCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    Problems problems = new Problems();
-    EvaluatedConfig evaluated = config.interpreter().evaluate(file, config.overrides, problems);
-    if (evaluated == null) {
-      Report.print(terminal, problems);
-      return ExitStatus.EVALUATION;
-    }
-    try (CustomImports imports = components.imports(evaluated)) {
-      Components known = components.load(evaluated, imports, problems);
-      return problems.hasErrors()
-          ? failed(problems)
-          : Failures.guard(terminal, evaluated, () -> train(evaluated, known, problems));
-    }
-  }
-
-  private int failed(Problems problems) {
-    Report.print(terminal, problems);
-    return ExitStatus.EVALUATION;
+    return BuildingCommand.run(terminal, file, config, components, this::train);
   }
 
   private int train(EvaluatedConfig evaluated, Components known, Problems problems) {
-    if (components.threads > 0) {
-      Threads.set(components.threads);
-    }
     try (TrainingDisplay display = new TrainingDisplay(terminal);
         Training training =
             Training.prepare(
@@ -113,7 +92,7 @@ final class TrainCommand implements Callable<Integer> {
                 display,
                 problems)) {
       if (training == null) {
-        return failed(problems);
+        return BuildingCommand.failed(terminal, problems);
       }
       Report.print(terminal, problems);
       try (Interruption interruption = new Interruption(training::requestStop)) {
