@@ -8,8 +8,8 @@ public final class Threads {
 
   /**
    * Sets the number of threads that share one operation, for the whole process. Sums are then added
-   * in another order, so results differ in the last bits between settings. Small networks are
-   * faster with one thread, whose work needs no sharing out.
+   * in another order, so results differ in the last bits between settings. Small networks gain
+   * little from a second thread, and lose much where other work keeps it waiting.
    *
    * @param count at least 1
    */
