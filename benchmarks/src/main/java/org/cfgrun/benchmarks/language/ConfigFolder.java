@@ -1,0 +1,60 @@
+package org.cfgrun.benchmarks.language;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import org.cfgrun.interpreter.EvaluatedConfig;
+import org.cfgrun.interpreter.Interpreter;
+import org.cfgrun.interpreter.diagnostic.Problems;
+import org.openjdk.jmh.annotations.Level;
+import org.openjdk.jmh.annotations.Param;
+import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.Setup;
+import org.openjdk.jmh.annotations.State;
+
+/** The configs that are measured: all of a folder that evaluate. */
+@State(Scope.Benchmark)
+public class ConfigFolder {
+  /** The folder. */
+  @Param("stdlib-configs")
+  public String configs = "";
+
+  private final List<String> files = new ArrayList<>();
+  private final List<EvaluatedConfig> evaluated = new ArrayList<>();
+
+  /** Finds the configs, and leaves out what does not evaluate: other Python files, broken ones. */
+  @Setup(Level.Trial)
+  public void find() throws IOException {
+    Interpreter interpreter = new Interpreter();
+    try (Stream<Path> all = Files.walk(Path.of(configs))) {
+      for (Path file : all.filter(ConfigFolder::isConfig).sorted().toList()) {
+        EvaluatedConfig config = interpreter.evaluate(file.toString(), List.of(), new Problems());
+        if (config != null) {
+          files.add(file.toString());
+          evaluated.add(config);
+        }
+      }
+    }
+    if (files.isEmpty()) {
+      throw new IllegalArgumentException("No config of " + configs + " evaluates.");
+    }
+    System.out.println(files.size() + " configs");
+  }
+
+  private static boolean isConfig(Path file) {
+    return file.toString().matches(".*\\.(cfg|cfgrun|py)");
+  }
+
+  /** Their paths. */
+  List<String> files() {
+    return files;
+  }
+
+  /** What they evaluate to. */
+  List<EvaluatedConfig> evaluated() {
+    return evaluated;
+  }
+}
