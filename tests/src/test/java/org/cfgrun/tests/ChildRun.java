@@ -19,7 +19,10 @@ import org.cfgrun.cli.Main;
  * takes minutes is killed, so that a test fails instead of hanging.
  */
 final class ChildRun implements AutoCloseable {
-  private static final Pattern ITERATION = Pattern.compile(".* Epoch \\[\\d+]\\[\\d+/\\d+]\\t.*");
+  private static final Pattern ITERATION =
+      Pattern.compile(".* (Epoch \\[\\d+]|Iter )\\[\\d+/\\d+]\\t.*");
+
+  private static final int SIGKILL_STATUS = 128 + 9;
 
   private final Process process;
   private final BufferedReader log;
@@ -80,9 +83,14 @@ final class ChildRun implements AutoCloseable {
     }
   }
 
-  /** Kills the process by SIGKILL, which it cannot notice. */
-  void kill() throws InterruptedException {
-    process.destroyForcibly().waitFor();
+  /**
+   * Kills the process by SIGKILL, which it cannot notice.
+   *
+   * @return false when it had ended already
+   */
+  boolean kill() throws InterruptedException {
+    boolean alive = process.isAlive();
+    return process.destroyForcibly().waitFor() == SIGKILL_STATUS && alive;
   }
 
   /** Sends a signal by its name, such as {@code INT}. */

@@ -7,6 +7,9 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
@@ -14,34 +17,47 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
-/** A training that is cut off and goes on ends as one that was never cut off. */
+/**
+ * A training that is cut off and goes on ends as one that was never cut off. How often it is killed
+ * is {@code -Dcfgrun.kills=100}, in each of its two forms half of it.
+ */
 @DisabledOnOs(value = OS.WINDOWS, disabledReason = "sends signals")
 class KillAndResumeTest {
-  private static final int KILLS = 5;
+  private static final String EPOCHS = "tiny_epochs.cfg";
+  private static final String ITERATIONS = "tiny_iterations.cfg";
+  private static final int KILLS = Math.max(1, Integer.getInteger("cfgrun.kills", 6) / 2);
 
-  /** Five times as many are fewer than all 100, so that no life of a run reaches the end. */
+  /** A life of twice as many iterations as there are between two checkpoints gets on. */
   private static final int MOST_ITERATIONS = 15;
+
+  private static final Map<String, TrainingState> UNDISTURBED = new HashMap<>();
 
   @TempDir static Path folder;
 
-  private static TrainingState undisturbed;
-
   @BeforeAll
   static void trainUndisturbed() throws IOException, InterruptedException {
-    try (InputStream config = KillAndResumeTest.class.getResourceAsStream("tiny_shapes.cfg")) {
-      Files.copy(config, folder.resolve("tiny_shapes.cfg"));
+    for (String config : List.of(EPOCHS, ITERATIONS)) {
+      try (InputStream text = KillAndResumeTest.class.getResourceAsStream(config)) {
+        Files.copy(text, folder.resolve(config));
+      }
     }
-    undisturbed = finish("undisturbed");
-    // Two moments and a step count for each of AdamW's tensors, beside the tensors themselves.
-    assertThat(undisturbed.size()).isGreaterThan(400);
+    for (String config : List.of(EPOCHS, ITERATIONS)) {
+      TrainingState state = finish(config, "undisturbed_" + config);
+      // Two moments and a step count for each of Adam's tensors, beside the tensors themselves
+      // and their averages.
+      assertThat(state.size()).isGreaterThan(500);
+      UNDISTURBED.put(config, state);
+    }
   }
 
-  private static ChildRun train(String workDir) {
+  private static ChildRun train(String config, String workDir) {
     return ChildRun.start(
         folder,
         "train",
-        "tiny_shapes.cfg",
+        config,
         "--seed=3",
         "--threads=1",
         "--device=cpu",
@@ -49,29 +65,47 @@ class KillAndResumeTest {
         "--auto-resume");
   }
 
-  private static TrainingState finish(String workDir) throws InterruptedException {
-    try (ChildRun run = train(workDir)) {
+  private static TrainingState finish(String config, String workDir) throws InterruptedException {
+    try (ChildRun run = train(config, workDir)) {
       assertThat(run.awaitEnd()).as(run.text()).isZero();
     }
+    return result(workDir);
+  }
+
+  private static TrainingState result(String workDir) {
     return TrainingState.read(folder.resolve(workDir).resolve("latest.pth"));
   }
 
-  @Test
-  void killedFiveTimesARunEndsWithTheSameWeights() throws InterruptedException, IOException {
+  @ParameterizedTest
+  @ValueSource(strings = {EPOCHS, ITERATIONS})
+  void killedAtRandomARunEndsWithTheSameState(String config)
+      throws InterruptedException, IOException {
     long seed = System.nanoTime();
-    System.out.println("KillAndResumeTest: moments of the kills from seed " + seed);
+    long begin = System.nanoTime();
     Random random = new Random(seed);
-    for (int kill = 0; kill < KILLS; kill++) {
-      try (ChildRun run = train("killed")) {
-        assertThat(run.awaitIterations(1 + random.nextInt(MOST_ITERATIONS)))
-            .as(run.text())
-            .isTrue();
-        // Anywhere in a step, or while a checkpoint is being written.
-        Thread.sleep(random.nextInt(60));
-        run.kill();
+    int kills = 0;
+    int runs = 0;
+    while (kills < KILLS) {
+      String workDir = "killed_" + config + "_" + ++runs;
+      boolean ended = false;
+      while (!ended) {
+        try (ChildRun run = train(config, workDir)) {
+          int life = kills < KILLS ? 1 + random.nextInt(MOST_ITERATIONS) : Integer.MAX_VALUE;
+          ended = !run.awaitIterations(life);
+          if (!ended) {
+            // Anywhere in a step, or while a checkpoint is being written.
+            Thread.sleep(random.nextInt(60));
+            ended = !run.kill();
+            kills += ended ? 0 : 1;
+          }
+          assertThat(ended ? run.awaitEnd() : 0).as(run.text()).isZero();
+        }
       }
+      assertThat(result(workDir).differences(UNDISTURBED.get(config))).as("seed " + seed).isEmpty();
     }
-    assertThat(finish("killed").differences(undisturbed)).as("seed " + seed).isEmpty();
+    System.out.printf(
+        "KillAndResumeTest: %s, %d kills in %d runs from seed %d, %d s%n",
+        config, kills, runs, seed, (System.nanoTime() - begin) / 1_000_000_000);
   }
 
   @Test
@@ -79,17 +113,17 @@ class KillAndResumeTest {
     assumeFalse(ignoresInterrupts(), "the tests run where SIGINT is ignored");
     stop("TERM", 143);
     stop("INT", 130);
-    assertThat(finish("stopped").differences(undisturbed)).isEmpty();
+    assertThat(finish(EPOCHS, "stopped").differences(UNDISTURBED.get(EPOCHS))).isEmpty();
   }
 
   private static void stop(String signal, int status) throws InterruptedException, IOException {
-    try (ChildRun run = train("stopped")) {
+    try (ChildRun run = train(EPOCHS, "stopped")) {
       assertThat(run.awaitIterations(10)).as(run.text()).isTrue();
       run.signal(signal);
       assertThat(run.awaitEnd()).as(run.text()).isEqualTo(status);
       assertThat(run.text())
           .contains("Stopped in epoch")
-          .contains("Stopped. Go on with: cfgrun train tiny_shapes.cfg");
+          .contains("Stopped. Go on with: cfgrun train tiny_epochs.cfg");
     }
   }
 
