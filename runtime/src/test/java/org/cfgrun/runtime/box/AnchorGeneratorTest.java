@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class AnchorGeneratorTest {
-  private static final Npz GOLDEN = Npz.read("/golden/detection/comp.npz");
+  private static final Npz GOLDEN = Npz.read("detection/comp.npz");
   private static final List<MapSize> SIZES = List.of(new MapSize(3, 4), new MapSize(2, 3));
 
   @Test

@@ -16,7 +16,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class DeltaXYWHBBoxCoderTest {
-  private static final Npz GOLDEN = Npz.read("/golden/detection/comp.npz");
+  private static final Npz GOLDEN = Npz.read("detection/comp.npz");
   private static final int HEIGHT = 180;
   private static final int WIDTH = 190;
 

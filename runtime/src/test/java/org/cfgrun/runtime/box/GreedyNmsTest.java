@@ -7,7 +7,7 @@ import org.cfgrun.runtime.golden.Npz;
 import org.junit.jupiter.api.Test;
 
 class GreedyNmsTest {
-  private static final Npz GOLDEN = Npz.read("/golden/detection/comp.npz");
+  private static final Npz GOLDEN = Npz.read("detection/comp.npz");
   private static final float[] PAIR = {0, 0, 10, 10, 0, 0, 10, 9};
   private static final float[] SCORES = {.5f, .9f};
 

@@ -9,7 +9,7 @@ import org.cfgrun.runtime.golden.Npz;
 import org.junit.jupiter.api.Test;
 
 class MaxIoUAssignerTest {
-  private static final Npz GOLDEN = Npz.read("/golden/detection/comp.npz");
+  private static final Npz GOLDEN = Npz.read("detection/comp.npz");
   private static final float[] NONE = new float[0];
 
   @Test

@@ -6,6 +6,7 @@ import ai.djl.ndarray.NDManager;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Random;
+import org.cfgrun.runtime.golden.Goldens;
 import org.cfgrun.runtime.model.Models;
 import org.cfgrun.runtime.model.detector.SingleStageDetector;
 import org.cfgrun.runtime.model.init.PretrainedPart;
@@ -14,9 +15,7 @@ import org.junit.jupiter.api.Test;
 class PretrainedWeightsTest {
   @Test
   void theBackboneTakesItsPartOfADetectorsWeights() throws Exception {
-    Path file =
-        Path.of(
-            getClass().getResource("/golden/detection/retina_tiny_weights.safetensors").toURI());
+    Path file = Goldens.file("detection/retina_tiny_weights.safetensors");
     try (NDManager manager = NDManager.newBaseManager()) {
       SingleStageDetector model = detector(file.toString());
       model.materialise(manager, new Random(1));

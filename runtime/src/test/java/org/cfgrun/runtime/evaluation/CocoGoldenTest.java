@@ -6,14 +6,11 @@ import static org.assertj.core.api.Assertions.within;
 import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
-import com.google.gson.JsonParser;
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.InputStreamReader;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.DoubleBuffer;
-import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -21,6 +18,7 @@ import java.util.Map;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipInputStream;
 import org.cfgrun.runtime.data.AnnotatedObject;
+import org.cfgrun.runtime.golden.Goldens;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
@@ -34,7 +32,7 @@ class CocoGoldenTest {
   @BeforeAll
   static void evaluate() throws IOException {
     golden = arrays();
-    JsonObject truth = json("coco_gt.json").getAsJsonObject();
+    JsonObject truth = Goldens.json("detection/coco_gt.json").getAsJsonObject();
     Map<Integer, Integer> labels = new HashMap<>();
     for (JsonElement category : truth.getAsJsonArray("categories")) {
       labels.put(category.getAsJsonObject().get("id").getAsInt(), labels.size());
@@ -52,7 +50,7 @@ class CocoGoldenTest {
       JsonObject entry = each.getAsJsonObject();
       objects.get(images.get(entry.get("image_id").getAsInt())).add(object(entry, labels));
     }
-    for (JsonElement each : json("coco_dt.json").getAsJsonArray()) {
+    for (JsonElement each : Goldens.json("detection/coco_dt.json").getAsJsonArray()) {
       JsonObject entry = each.getAsJsonObject();
       results.get(images.get(entry.get("image_id").getAsInt())).add(entry);
     }
@@ -136,17 +134,11 @@ class CocoGoldenTest {
     return box;
   }
 
-  private static JsonElement json(String name) throws IOException {
-    try (InputStream in = CocoGoldenTest.class.getResourceAsStream(name)) {
-      return JsonParser.parseReader(new InputStreamReader(in, StandardCharsets.UTF_8));
-    }
-  }
-
   /** The arrays of an npz file; each is a header of 10 bytes and its length, then doubles. */
   private static Map<String, DoubleBuffer> arrays() throws IOException {
     Map<String, DoubleBuffer> arrays = new HashMap<>();
     try (ZipInputStream zip =
-        new ZipInputStream(CocoGoldenTest.class.getResourceAsStream("coco_eval.npz"))) {
+        new ZipInputStream(Files.newInputStream(Goldens.file("detection/coco_eval.npz")))) {
       for (ZipEntry entry = zip.getNextEntry(); entry != null; entry = zip.getNextEntry()) {
         ByteBuffer bytes = ByteBuffer.wrap(zip.readAllBytes()).order(ByteOrder.LITTLE_ENDIAN);
         bytes.position(10 + bytes.getShort(8));

@@ -7,21 +7,22 @@ import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipInputStream;
 
-/** The little-endian arrays of a NumPy archive among the test resources. */
+/** The little-endian arrays of a NumPy archive. */
 public final class Npz {
   private final Map<String, byte[]> arrays = new HashMap<>();
 
   private Npz() {}
 
-  /** Reads an archive of the class path. */
-  public static Npz read(String resource) {
+  /** Reads an archive of the goldens. */
+  public static Npz read(String name) {
     Npz npz = new Npz();
-    try (InputStream file = Npz.class.getResourceAsStream(resource);
+    try (InputStream file = Files.newInputStream(Goldens.file(name));
         ZipInputStream zip = new ZipInputStream(file)) {
       for (ZipEntry entry = zip.getNextEntry(); entry != null; entry = zip.getNextEntry()) {
         npz.arrays.put(entry.getName().replace(".npy", ""), zip.readAllBytes());

@@ -8,12 +8,6 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
-import com.google.gson.JsonParser;
-import java.io.IOException;
-import java.io.InputStreamReader;
-import java.io.Reader;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -26,6 +20,7 @@ import org.cfgrun.runtime.data.DetectionBatch;
 import org.cfgrun.runtime.data.Detections;
 import org.cfgrun.runtime.data.GroundTruth;
 import org.cfgrun.runtime.data.ImageMeta;
+import org.cfgrun.runtime.golden.Goldens;
 import org.cfgrun.runtime.golden.Npz;
 import org.cfgrun.runtime.model.Losses;
 import org.cfgrun.runtime.model.Models;
@@ -44,20 +39,15 @@ import org.junit.jupiter.api.Test;
 
 /** A small RetinaNet against what mmdet 2.28.2 computes with the same weights. */
 class RetinaNetGoldenTest {
-  private static final String FOLDER = "/golden/detection/retina_tiny_";
+  private static final String FOLDER = "detection/retina_tiny_";
   private static final Npz ARRAYS = Npz.read(FOLDER + "f32.npz");
   private static final double RELATIVE = 1e-5;
   private static JsonObject golden = new JsonObject();
   private static NDManager manager;
 
   @BeforeAll
-  static void open() throws IOException {
-    try (Reader json =
-        new InputStreamReader(
-            RetinaNetGoldenTest.class.getResourceAsStream(FOLDER + "f32.json"),
-            StandardCharsets.UTF_8)) {
-      golden = JsonParser.parseReader(json).getAsJsonObject();
-    }
+  static void open() {
+    golden = Goldens.read(FOLDER + "f32.json");
     manager = NDManager.newBaseManager();
   }
 
@@ -211,9 +201,7 @@ class RetinaNetGoldenTest {
 
   private static LoadReport load(SingleStageDetector model) throws Exception {
     model.materialise(manager, new Random(0));
-    Path file =
-        Path.of(RetinaNetGoldenTest.class.getResource(FOLDER + "weights.safetensors").toURI());
-    return WeightLoader.load(model, Weights.read(file));
+    return WeightLoader.load(model, Weights.read(Goldens.file(FOLDER + "weights.safetensors")));
   }
 
   private static SGD optimizer(SingleStageDetector model) {

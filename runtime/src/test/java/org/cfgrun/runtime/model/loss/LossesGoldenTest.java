@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 
 /** Losses and their gradients against mmdet's; all were averaged over 17. */
 class LossesGoldenTest {
-  private static final Npz GOLDEN = Npz.read("/golden/detection/comp.npz");
+  private static final Npz GOLDEN = Npz.read("detection/comp.npz");
   private static final int AVERAGE = 17;
   private static final Shape SCORES = new Shape(40, 5);
   private static final Shape BOXES = new Shape(40, 4);

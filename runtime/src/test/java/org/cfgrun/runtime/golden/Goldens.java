@@ -1,0 +1,134 @@
+package org.cfgrun.runtime.golden;
+
+import com.google.gson.JsonArray;
+import com.google.gson.JsonElement;
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
+import com.google.gson.JsonPrimitive;
+import java.io.IOException;
+import java.io.Reader;
+import java.io.UncheckedIOException;
+import java.net.URISyntaxException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.StreamSupport;
+import org.cfgrun.interpreter.schema.Constants;
+import org.cfgrun.interpreter.value.ConfigNode;
+import org.cfgrun.interpreter.value.DictNode;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What mmcv, mmdet, PyTorch and pycocotools gave, kept as test resources. The system property
+ * {@code cfgrun.goldens} names a folder with other files of the same form; of a file that it lacks,
+ * the copy among the resources is read.
+ */
+public class Goldens {
+  private static final @Nullable Path FOLDER = folder(System.getProperty("cfgrun.goldens"));
+
+  /** No objects, but for what inherits these names. */
+  protected Goldens() {}
+
+  private static @Nullable Path folder(@Nullable String named) {
+    if (named == null) {
+      return null;
+    }
+    Path folder = Path.of(named).toAbsolutePath();
+    if (!Files.isDirectory(folder)) {
+      throw new IllegalArgumentException("cfgrun.goldens: there is no folder " + folder);
+    }
+    return folder;
+  }
+
+  /** Where a file is, by its path from the goldens' folder: {@code misc.json}. */
+  public static Path file(String name) {
+    if (FOLDER != null && Files.exists(FOLDER.resolve(name))) {
+      return FOLDER.resolve(name);
+    }
+    try {
+      return Path.of(Goldens.class.getResource("/golden/" + name).toURI());
+    } catch (URISyntaxException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /** The content of a file. */
+  public static JsonElement json(String name) {
+    try (Reader reader = Files.newBufferedReader(file(name))) {
+      return JsonParser.parseReader(reader);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** A file that is an object. */
+  public static JsonObject read(String name) {
+    return json(name).getAsJsonObject();
+  }
+
+  /** The cases of a list of a file; none where it has no such list. */
+  public static List<JsonObject> cases(String file, String list) {
+    JsonElement content = read(file).get(list);
+    List<JsonObject> cases = new ArrayList<>();
+    if (content instanceof JsonArray array) {
+      array.forEach(each -> cases.add(each.getAsJsonObject()));
+    }
+    return cases;
+  }
+
+  /**
+   * The entries of an object of a file, each as an object of its {@code name} and {@code value}.
+   */
+  public static List<JsonObject> entries(String file, String object) {
+    List<JsonObject> entries = new ArrayList<>();
+    if (read(file).get(object) instanceof JsonObject content) {
+      for (Map.Entry<String, JsonElement> each : content.entrySet()) {
+        JsonObject entry = new JsonObject();
+        entry.addProperty("name", each.getKey());
+        entry.add("value", each.getValue());
+        entries.add(entry);
+      }
+    }
+    return entries;
+  }
+
+  /** The texts of an array. */
+  public static List<String> strings(JsonArray array) {
+    return StreamSupport.stream(array.spliterator(), false).map(JsonElement::getAsString).toList();
+  }
+
+  /** The same value in a config. */
+  public static ConfigNode node(JsonElement json) {
+    return Constants.parse(text(json), "golden");
+  }
+
+  /** A config of the given sections, in the config language: {@code name=value, ...}. */
+  public static DictNode config(String sections) {
+    return (DictNode) Constants.parse("dict(" + sections + ")", "test.cfg");
+  }
+
+  /** A value as a config writes it. */
+  public static String text(JsonElement json) {
+    if (json.isJsonNull()) {
+      return "None";
+    }
+    if (json instanceof JsonPrimitive primitive) {
+      String text = primitive.getAsString();
+      if (primitive.isBoolean()) {
+        return primitive.getAsBoolean() ? "True" : "False";
+      }
+      return primitive.isString() ? "'" + text + "'" : text;
+    }
+    if (json instanceof JsonArray array) {
+      return StreamSupport.stream(array.spliterator(), false)
+          .map(Goldens::text)
+          .collect(Collectors.joining(", ", "[", "]"));
+    }
+    return json.getAsJsonObject().entrySet().stream()
+        .map(entry -> "'" + entry.getKey() + "': " + text(entry.getValue()))
+        .collect(Collectors.joining(", ", "{", "}"));
+  }
+}
