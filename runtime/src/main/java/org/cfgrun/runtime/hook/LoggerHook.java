@@ -1,7 +1,11 @@
 package org.cfgrun.runtime.hook;
 
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import org.cfgrun.runtime.log.LogBuffer;
+import org.cfgrun.runtime.optim.ParamGroup;
 import org.cfgrun.runtime.runner.Mode;
 import org.cfgrun.runtime.runner.Runner;
 
@@ -10,6 +14,8 @@ import org.cfgrun.runtime.runner.Runner;
  * subclass says where to.
  */
 public abstract class LoggerHook extends Hook {
+  private static final Set<String> TIMES = Set.of("time", "data_time");
+
   private final LogTiming timing;
   private boolean resets;
 
@@ -51,6 +57,35 @@ public abstract class LoggerHook extends Hook {
    */
   protected static long loggedIteration(Runner runner, boolean inner) {
     return (inner ? runner.progress().inner() : runner.progress().iteration()) + 1;
+  }
+
+  /** The step axis that all loggers of a run share: the iteration to log, from 1. */
+  protected static long loggedStep(Runner runner) {
+    return loggedIteration(runner, false);
+  }
+
+  /**
+   * The output by tag, {@code train/loss}, with {@code learning_rate} and {@code momentum} of the
+   * first parameter group; times are left out.
+   *
+   * @param texts whether texts are among it, too
+   */
+  protected static Map<String, Object> tags(Runner runner, boolean texts) {
+    String mode = loggedMode(runner).key();
+    Map<String, Object> tags = new LinkedHashMap<>();
+    runner
+        .logBuffer()
+        .output()
+        .forEach(
+            (name, value) -> {
+              if (!TIMES.contains(name) && (texts || value instanceof Number)) {
+                tags.put(mode + "/" + name, value);
+              }
+            });
+    ParamGroup first = runner.optimizer().groups().get(0);
+    tags.put("learning_rate", first.lr());
+    tags.put("momentum", first.momentum());
+    return tags;
   }
 
   @Override

@@ -20,6 +20,7 @@ import org.cfgrun.runtime.build.ComponentBuilder;
 import org.cfgrun.runtime.checkpoint.WeightLoader;
 import org.cfgrun.runtime.checkpoint.Weights;
 import org.cfgrun.runtime.data.RandomStreams;
+import org.cfgrun.runtime.hook.TrackingHook;
 import org.cfgrun.runtime.log.RunLog;
 import org.cfgrun.runtime.optim.Optimizer;
 import org.cfgrun.runtime.registry.Components;
@@ -212,6 +213,7 @@ public final class Training implements AutoCloseable {
 
   @Override
   public void close() {
+    plan.hooks().all(TrackingHook.class).forEach(TrackingHook::close);
     plan.close();
     log.close();
     manager.close();

@@ -4,6 +4,7 @@ import ai.djl.ndarray.NDArray;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.Consumer;
+import java.util.function.DoubleFunction;
 import org.cfgrun.runtime.data.Batch;
 import org.cfgrun.runtime.hook.FakeLoader.FakeBatch;
 import org.cfgrun.runtime.model.StepOutput;
@@ -20,6 +21,7 @@ final class FakeModel extends TrainableModel {
   private final Parameter a;
   private final Parameter b;
   private int steps;
+  private DoubleFunction<Map<String, Double>> logged = FakeModel::losses;
   private Runnable onStep = () -> {};
   private Consumer<Batch> onBatch = batch -> {};
 
@@ -30,6 +32,20 @@ final class FakeModel extends TrainableModel {
     this.scale = scale;
     a = parameter("a", (shape, random) -> new float[] {0.5f, -0.25f}, 2);
     b = parameter("b", (shape, random) -> new float[] {0.125f, 1f}, 2);
+  }
+
+  /** Says what a step of training logs, from the inverse of its number. */
+  void logs(DoubleFunction<Map<String, Double>> values) {
+    logged = values;
+  }
+
+  private static Map<String, Double> losses(double v) {
+    Map<String, Double> logged = new LinkedHashMap<>();
+    logged.put("loss_cls", v);
+    logged.put("loss_bbox", 2 * v);
+    logged.put("acc", 90.0);
+    logged.put("loss", 3 * v);
+    return logged;
   }
 
   /** Is told of every batch, of validation too. */
@@ -46,13 +62,7 @@ final class FakeModel extends TrainableModel {
   public StepOutput trainStep(Batch batch) {
     onStep.run();
     onBatch.accept(batch);
-    double v = 1.0 / ++steps;
-    Map<String, Double> logged = new LinkedHashMap<>();
-    logged.put("loss_cls", v);
-    logged.put("loss_bbox", 2 * v);
-    logged.put("acc", 90.0);
-    logged.put("loss", 3 * v);
-    return new StepOutput(loss((FakeBatch) batch), logged, 2);
+    return new StepOutput(loss((FakeBatch) batch), logged.apply(1.0 / ++steps), 2);
   }
 
   private NDArray loss(FakeBatch batch) {

@@ -207,6 +207,7 @@ final class TestRun implements AutoCloseable {
 
   @Override
   public void close() {
+    hooks.all(TrackingHook.class).forEach(TrackingHook::close);
     runLog.close();
     manager.close();
   }

@@ -1,0 +1,46 @@
+package org.cfgrun.runtime.hook;
+
+import java.nio.file.Path;
+import org.cfgrun.runtime.log.tracking.CsvTracker;
+import org.cfgrun.runtime.log.tracking.Tracker;
+import org.cfgrun.runtime.registry.Component;
+import org.cfgrun.runtime.registry.Default;
+import org.cfgrun.runtime.registry.Inline;
+import org.cfgrun.runtime.registry.Registries;
+import org.cfgrun.runtime.runner.Runner;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Logs numbers and texts to a table in the work folder with the columns {@code step,tag,value}. A
+ * resumed run goes on in the same file; rows from after the checkpoint are dropped.
+ */
+@Component(Registries.HOOKS)
+public final class CsvLoggerHook extends TrackingHook {
+  private final @Nullable String filename;
+
+  /**
+   * The arguments.
+   *
+   * @param timing when it logs
+   * @param filename the table's name; None for {@code TIMESTAMP.csv}
+   */
+  public record Args(@Inline LogTiming timing, @Default("None") @Nullable String filename) {}
+
+  /** A hook for one run. */
+  public CsvLoggerHook(Args args) {
+    super(args.timing());
+    filename = args.filename();
+  }
+
+  @Override
+  boolean takesTexts() {
+    return true;
+  }
+
+  @Override
+  Tracker tracker(Runner runner, @Nullable String run) {
+    String name = filename != null ? filename : runner.timestamp() + ".csv";
+    Path file = runner.workDir().resolve(run != null ? run : name);
+    return new CsvTracker(file, firstStep(runner));
+  }
+}

@@ -1,0 +1,102 @@
+package org.cfgrun.runtime.log.tracking;
+
+import com.google.gson.JsonElement;
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParseException;
+import com.google.gson.JsonParser;
+import com.google.gson.JsonPrimitive;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.cfgrun.runtime.log.JsonLine;
+
+/**
+ * A file of points that wait for their service: one JSON line each, {@code {"step": 50, "time":
+ * 1767225600.25, "values": {"train/loss": 0.5}}}. There is no file while none waits.
+ */
+final class KeptPoints {
+  private static final String STEP = "step";
+  private static final String TIME = "time";
+  private static final String VALUES = "values";
+
+  private final Path file;
+
+  KeptPoints(Path file) {
+    this.file = file;
+  }
+
+  Path file() {
+    return file;
+  }
+
+  /** Adds points at the end. */
+  synchronized void add(List<Point> points) throws IOException {
+    Files.write(
+        file,
+        points.stream().map(KeptPoints::line).toList(),
+        StandardOpenOption.CREATE,
+        StandardOpenOption.APPEND);
+  }
+
+  /** The points that wait, oldest first; a line that a killed run left unfinished is none. */
+  synchronized List<Point> read() throws IOException {
+    List<Point> points = new ArrayList<>();
+    if (Files.exists(file)) {
+      for (String line : Files.readAllLines(file)) {
+        try {
+          points.add(point(JsonParser.parseString(line).getAsJsonObject()));
+        } catch (JsonParseException | IllegalStateException unfinished) {
+          continue;
+        }
+      }
+    }
+    return points;
+  }
+
+  /** Drops the oldest points, which have found their way. */
+  synchronized void removeFirst(int count) throws IOException {
+    List<Point> points = read();
+    Files.deleteIfExists(file);
+    if (points.size() > count) {
+      add(points.subList(count, points.size()));
+    }
+  }
+
+  private static String line(Point point) {
+    Map<String, Object> line = new LinkedHashMap<>();
+    line.put(STEP, point.step());
+    line.put(TIME, point.time().toEpochMilli() / 1e3);
+    line.put(VALUES, point.values());
+    return JsonLine.of(line);
+  }
+
+  private static Point point(JsonObject line) {
+    Map<String, Object> values = new LinkedHashMap<>();
+    line.getAsJsonObject(VALUES)
+        .entrySet()
+        .forEach(entry -> values.put(entry.getKey(), value(entry.getValue())));
+    return new Point(
+        line.get(STEP).getAsLong(),
+        Instant.ofEpochMilli(Math.round(line.get(TIME).getAsDouble() * 1e3)),
+        values);
+  }
+
+  private static Object value(JsonElement element) {
+    JsonPrimitive value = element.getAsJsonPrimitive();
+    String text = value.getAsString();
+    // Gson takes the bare words that Python has for them as strings.
+    if (text.matches("NaN|-?Infinity")) {
+      return Double.valueOf(text);
+    }
+    if (value.isString()) {
+      return text;
+    }
+    return text.matches("-?\\d+") ? (Object) Long.valueOf(text) : (Object) Double.valueOf(text);
+  }
+}

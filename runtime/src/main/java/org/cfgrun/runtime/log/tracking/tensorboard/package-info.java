@@ -1,0 +1,5 @@
+/** TensorBoard's event files: records with checksums, each an encoded protocol buffer. */
+@NullMarked
+package org.cfgrun.runtime.log.tracking.tensorboard;
+
+import org.jspecify.annotations.NullMarked;
