@@ -1,0 +1,12 @@
+"""Loads the configs that a list names with mmcv's own loader: mmcv_loader.py load|print LIST."""
+import sys
+import warnings
+
+warnings.simplefilter('ignore')
+from mmcv import Config  # noqa: E402
+
+action, listing = sys.argv[1:]
+for name in open(listing).read().splitlines():
+    config = Config.fromfile(name, import_custom_modules=False)
+    if action == 'print':
+        print(config.pretty_text)
