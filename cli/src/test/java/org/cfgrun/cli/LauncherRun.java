@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -32,7 +33,9 @@ final class LauncherRun {
           "mv",
           "readlink",
           "rm",
+          "rmdir",
           "sed",
+          "sleep",
           "tail");
 
   private static final String JAVA =
@@ -51,6 +54,7 @@ final class LauncherRun {
       """
       #!/bin/sh
       echo "mvn $*" >>"$CHECKOUT/maven.calls"
+      sleep "${MAVEN_SECONDS:-0}"
       [ -z "${MAVEN_FAILURE:-}" ] || { echo "[ERROR] $MAVEN_FAILURE"; exit 1; }
       mkdir -p "$CHECKOUT/cli/target/cfgrun-1.0/cfgrun-1.0/lib"
       : >"$CHECKOUT/cli/target/cfgrun-1.0/cfgrun-1.0/lib/cfgrun-cli-1.0.jar"
@@ -70,17 +74,18 @@ final class LauncherRun {
   LauncherRun(Path root) throws IOException {
     this.root = root;
     for (String tool : TOOLS) {
-      executable("tools/" + tool, "#!/bin/sh\nexec " + find(tool) + " \"$@\"\n");
+      if (!tool(tool)) {
+        throw new IllegalStateException("this system has no " + tool);
+      }
     }
     environment.put("PATH", root.resolve("tools").toString());
   }
 
-  private static Path find(String tool) {
+  private static Optional<Path> find(String tool) {
     return Stream.of(System.getenv("PATH").split(":"))
         .map(folder -> Path.of(folder, tool))
         .filter(Files::isExecutable)
-        .findFirst()
-        .orElseThrow();
+        .findFirst();
   }
 
   /** Where a shell lies; null when it is not installed. */
@@ -118,6 +123,15 @@ final class LauncherRun {
     return root.resolve(folder);
   }
 
+  /** Installs a tool that not every system has; false where this one has none. */
+  boolean tool(String name) throws IOException {
+    Optional<Path> tool = find(name);
+    if (tool.isPresent()) {
+      executable("tools/" + name, "#!/bin/sh\nexec " + tool.get() + " \"$@\"\n");
+    }
+    return tool.isPresent();
+  }
+
   /** Installs Maven. */
   void maven() throws IOException {
     executable("tools/mvn", MAVEN);
@@ -147,8 +161,8 @@ final class LauncherRun {
       words.add(word.toString());
     }
     try {
-      Path out = root.resolve("out");
-      Path err = root.resolve("err");
+      Path out = Files.createTempFile(root, "out", "");
+      Path err = Files.createTempFile(root, "err", "");
       ProcessBuilder builder =
           new ProcessBuilder(words)
               .directory(root.toFile())

@@ -6,6 +6,11 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import org.cfgrun.cli.LauncherRun.Result;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -197,6 +202,28 @@ class LauncherTest {
         .endsWith("[ERROR] cannot find symbol\n");
     launcher.with("MAVEN_FAILURE", "");
     assertThat(launcher.call(cfgrun, "eval").status()).isZero();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"flock", "mkdir"})
+  void ofTwoFirstCallsAtOnceOneBuilds(String locking) throws Exception {
+    assumeTrue(launcher.tool(locking), locking + " is not installed");
+    javaOnPath();
+    launcher.maven();
+    Path cfgrun = launcher.checkout("checkout");
+    launcher.with("MAVEN_SECONDS", 2);
+    ExecutorService calls = Executors.newFixedThreadPool(2);
+    try {
+      Callable<Result> call = () -> launcher.call(cfgrun, "eval");
+      for (Future<Result> result : calls.invokeAll(List.of(call, call))) {
+        assertThat(result.get().status()).isZero();
+        assertThat(result.get().err()).containsAnyOf("cfgrun: built.", "waiting for another build");
+      }
+    } finally {
+      calls.shutdown();
+    }
+    assertThat(root.resolve("checkout/maven.calls")).content().hasLineCount(1);
+    assertThat(launcher.call(cfgrun, "eval").err()).isEmpty();
   }
 
   @Test

@@ -28,6 +28,13 @@ final class FinalChecks {
                     key.origin().span(),
                     "`" + key + "` is a word that every config keeps for itself.")
                 .help("Give the key another name."));
+      } else if (key.toString().equals("_base_")) {
+        problems.add(
+            Diagnostic.error(
+                    ErrorCode.BAD_OPTION,
+                    key.origin().span(),
+                    "The bases of a config cannot be overridden.")
+                .help("Name them in a file."));
       }
     }
   }

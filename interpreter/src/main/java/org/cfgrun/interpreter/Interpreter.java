@@ -79,9 +79,8 @@ public final class Interpreter {
     if (graph == null) {
       return null;
     }
-    DictNode merged = inheritance.evaluate(graph, problems);
-    FinalChecks.reservedKeys(merged, problems);
-    DictNode config = overrides.applyTo(merged);
+    DictNode config = overrides.applyTo(inheritance.evaluate(graph, problems));
+    FinalChecks.reservedKeys(config, problems);
     FinalChecks.leftoverDelete(config, problems);
     return new EvaluatedConfig(
         graph.entry().document().source(), config, inheritance.layers(graph), overrides.gathered());

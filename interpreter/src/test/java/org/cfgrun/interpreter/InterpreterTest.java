@@ -15,7 +15,7 @@ import org.cfgrun.interpreter.value.Origin;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Rules R1.1, R2.1, R2.2, R2.3, R2.6, R3.3, R3.5, R4.5, R5.2, R5.4. */
+/** Rules R1.1, R2.1, R2.2, R2.3, R2.6, R3.3, R3.5, R4.5, R5.2, R5.4, R6.4. */
 class InterpreterTest {
   @TempDir Path folder;
   private final Problems problems = new Problems();
@@ -67,6 +67,28 @@ class InterpreterTest {
     assertThat(problems.all().get(1).notes())
         .extracting(n -> n.span().line())
         .containsExactly(2, 2);
+  }
+
+  @Test
+  void anOverrideCannotSayWhatOnlyAFileMay() throws IOException {
+    write("b.cfg", "x = 1\n");
+    write("c.cfg", "_base_ = 'b.cfg'\n");
+    assertThat(evaluate("c.cfg", "_base_=d.cfg", "text=1")).isNull();
+    assertThat(codes()).containsExactly(ErrorCode.BAD_OPTION, ErrorCode.RESERVED_KEY);
+  }
+
+  @Test
+  void aMergeKeyOfYamlBeforeAnotherThanAMappingIsAnError() throws IOException {
+    write("c.yaml", "a:\n  <<: 1\nb:\n  <<: [c]\n");
+    assertThat(evaluate("c.yaml")).isNull();
+    assertThat(codes()).containsExactly(ErrorCode.SYNTAX, ErrorCode.SYNTAX);
+    assertThat(problems.all().get(1).span().line()).isEqualTo(4);
+  }
+
+  @Test
+  void placesInYamlCountBehindCharactersOfTwoUnits() throws IOException {
+    write("c.yaml", "a: '\uD83D\uDE00'\nb: 1\n");
+    assertThat(origin(evaluate("c.yaml"), "b").span().text()).isEqualTo("1");
   }
 
   @Test

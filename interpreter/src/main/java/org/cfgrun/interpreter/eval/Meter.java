@@ -24,7 +24,7 @@ final class Meter {
       throw EvalFailure.overBudget(
           at, "This config takes more than " + budget.steps() + " steps to evaluate.");
     }
-    if ((steps & 0x3ff) == 0) {
+    if ((steps & 0x3f) == 0) {
       checkTime(at);
     }
   }

@@ -3,6 +3,7 @@ package org.cfgrun.interpreter.eval;
 import java.math.BigInteger;
 import java.util.Date;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.cfgrun.interpreter.diagnostic.Diagnostic;
 import org.cfgrun.interpreter.diagnostic.ErrorCode;
@@ -25,6 +26,7 @@ import org.yaml.snakeyaml.nodes.Tag;
 /** Makes values of YAML's nodes, with their positions. */
 final class YamlReader {
   private final Source source;
+  private final int @Nullable [] offsets;
   private final PlaceHolders holders;
   private final Templates templates;
   private final Meter meter;
@@ -34,6 +36,7 @@ final class YamlReader {
 
   YamlReader(Source source, PlaceHolders holders, Templates templates, Meter meter) {
     this.source = source;
+    this.offsets = offsets(source.text());
     this.holders = holders;
     this.templates = templates;
     this.meter = meter;
@@ -59,18 +62,57 @@ final class YamlReader {
   Map<ConfigNode, ConfigNode> topLevel(MappingNode root, Problems problems) {
     Map<ConfigNode, ConfigNode> values = new LinkedHashMap<>();
     Freezer freezer = new Freezer(meter);
-    scalars.flatten(root);
+    if (!attempt(problems, () -> flatten(root, 0))) {
+      return values;
+    }
     for (NodeTuple entry : root.getValue()) {
-      try {
-        ScalarNode key = (ScalarNode) freezer.freeze(key(entry));
-        values.put(key, freezer.freeze(read(entry.getValueNode(), 1)));
-      } catch (EvalFailure failure) {
-        if (failure.diagnostic() != null) {
-          problems.add(failure.diagnostic());
+      attempt(
+          problems,
+          () -> {
+            ScalarNode key = (ScalarNode) freezer.freeze(key(entry));
+            values.put(key, freezer.freeze(read(entry.getValueNode(), 1)));
+          });
+    }
+    return values;
+  }
+
+  private static boolean attempt(Problems problems, Runnable reading) {
+    try {
+      reading.run();
+      return true;
+    } catch (EvalFailure failure) {
+      if (failure.diagnostic() != null) {
+        problems.add(failure.diagnostic());
+      }
+      return false;
+    }
+  }
+
+  /** Replaces {@code <<} by the entries of what it names. */
+  private void flatten(MappingNode mapping, int depth) {
+    checkMerges(mapping, depth);
+    scalars.flatten(mapping);
+  }
+
+  /** A text is read twice, and flattening that fails has changed the nodes: it must not begin. */
+  private void checkMerges(MappingNode mapping, int depth) {
+    meter.step(span(mapping));
+    meter.depth(depth, span(mapping));
+    for (NodeTuple entry : mapping.getValue()) {
+      if (entry.getKeyNode().getTag().equals(Tag.MERGE)) {
+        Node value = entry.getValueNode();
+        List<Node> merged =
+            value instanceof SequenceNode several ? several.getValue() : List.of(value);
+        for (Node one : merged) {
+          if (!(one instanceof MappingNode inner)) {
+            throw EvalFailure.of(
+                Diagnostic.error(ErrorCode.SYNTAX, span(value), "`<<` merges mappings only.")
+                    .help("Give it a mapping, or a list of mappings."));
+          }
+          checkMerges(inner, depth + 1);
         }
       }
     }
-    return values;
   }
 
   private Value key(NodeTuple entry) {
@@ -86,7 +128,7 @@ final class YamlReader {
     meter.step(at);
     meter.depth(depth, at);
     if (node instanceof MappingNode mapping) {
-      scalars.flatten(mapping);
+      flatten(mapping, depth);
       meter.elements(mapping.getValue().size(), at);
       DictData dict = new DictData();
       SetData set = new SetData(false);
@@ -152,17 +194,28 @@ final class YamlReader {
     return value;
   }
 
-  // Marks count code points, spans count UTF-16 units.
   private Span span(Node node) {
     return new Span(
         source, offset(node.getStartMark().getIndex()), offset(node.getEndMark().getIndex()));
   }
 
+  /** Marks count code points, spans count UTF-16 units. */
   private int offset(int codePoints) {
-    String text = source.text();
-    int length = text.codePointCount(0, text.length());
-    return length == text.length()
-        ? Math.min(codePoints, length)
-        : text.offsetByCodePoints(0, Math.min(codePoints, length));
+    return offsets == null
+        ? Math.min(codePoints, source.text().length())
+        : offsets[Math.min(codePoints, offsets.length - 1)];
+  }
+
+  /** Where each code point begins, and the end; null where each is one unit. */
+  private static int @Nullable [] offsets(String text) {
+    int count = text.codePointCount(0, text.length());
+    if (count == text.length()) {
+      return null;
+    }
+    int[] offsets = new int[count + 1];
+    for (int i = 1; i <= count; i++) {
+      offsets[i] = text.offsetByCodePoints(offsets[i - 1], 1);
+    }
+    return offsets;
   }
 }

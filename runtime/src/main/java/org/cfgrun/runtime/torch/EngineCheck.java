@@ -37,7 +37,7 @@ public final class EngineCheck {
   }
 
   private void natives() {
-    String library = System.getenv("PYTORCH_LIBRARY_PATH");
+    String library = System.getenv(EngineStart.LIBRARY_PATH);
     if (library == null) {
       Path cache = Utils.getEngineCacheDir("pytorch");
       boolean writable = Files.isWritable(nearestExisting(cache));
@@ -47,14 +47,13 @@ public final class EngineCheck {
           writable ? null : "make it writable, or set DJL_CACHE_DIR to a folder that is");
       return;
     }
-    boolean there = Files.isReadable(Path.of(library).resolve(System.mapLibraryName("torch")));
     add(
-        "PYTORCH_LIBRARY_PATH",
+        EngineStart.LIBRARY_PATH,
         library,
-        there
+        EngineStart.hasLibrary(library)
             ? null
             : "there is no "
-                + System.mapLibraryName("torch")
+                + EngineStart.libraryName()
                 + " in it: name the lib folder of a libtorch 2.7.1, or unset it to use the CPU natives");
     variable("PYTORCH_VERSION", "set it to 2.7.1: DJL takes the JNI library by it");
     variable("PYTORCH_FLAVOR", "set it to cu128 for a GPU, or cpu");

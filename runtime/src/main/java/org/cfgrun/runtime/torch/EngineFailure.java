@@ -6,6 +6,10 @@ import java.nio.file.FileSystemException;
 public final class EngineFailure extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
+  EngineFailure(String message) {
+    super(message);
+  }
+
   private EngineFailure(String message, Throwable cause) {
     super(message, cause);
   }

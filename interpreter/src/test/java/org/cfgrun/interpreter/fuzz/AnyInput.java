@@ -1,0 +1,123 @@
+package org.cfgrun.interpreter.fuzz;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.cfgrun.interpreter.EvaluatedConfig;
+import org.cfgrun.interpreter.Interpreter;
+import org.cfgrun.interpreter.InterpreterOptions;
+import org.cfgrun.interpreter.diagnostic.DiagnosticRenderer;
+import org.cfgrun.interpreter.diagnostic.Problems;
+import org.cfgrun.interpreter.eval.Budget;
+import org.cfgrun.interpreter.eval.Surroundings;
+import org.cfgrun.interpreter.print.ConfigPrinter;
+import org.cfgrun.interpreter.value.ConfigNode;
+import org.cfgrun.interpreter.value.DictNode;
+
+/**
+ * What holds for every input: it ends in problems or in a value, and never in an exception. A
+ * value's text reads back to the same value, and is then printed as it was. Jazzer calls it.
+ */
+public final class AnyInput {
+  /** Less than the default, so that an input costs milliseconds. */
+  private static final Budget BUDGET =
+      new Budget(100_000, 50_000, 180, 14_284, 1 << 16, Duration.ofSeconds(5));
+
+  private static final Path FOLDER = folder();
+
+  private AnyInput() {}
+
+  private static Path folder() {
+    try {
+      Path memory = Path.of("/dev/shm");
+      return Files.isWritable(memory)
+          ? Files.createTempDirectory(memory, "cfgrun-fuzz")
+          : Files.createTempDirectory("cfgrun-fuzz");
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Holds one input to it; the name is Jazzer's. */
+  public static void fuzzerTestOneInput(byte[] input) {
+    check(FuzzedFiles.of(input), FOLDER);
+  }
+
+  /** Holds files to it, in a folder where they may be written. */
+  static void check(FuzzedFiles files, Path folder) {
+    Path file = files.write(folder);
+    InterpreterOptions options =
+        new InterpreterOptions(
+            List.of(folder), BUDGET, Map.of(), new Surroundings(files.kind().era, Map.of()));
+    Problems problems = new Problems();
+    EvaluatedConfig config =
+        new Interpreter(options).evaluate(file.toString(), files.overrides(), problems);
+    new DiagnosticRenderer(true).render(problems);
+    if (config == null) {
+      require(problems.hasErrors(), "neither a value nor an error", "");
+      return;
+    }
+    require(!problems.hasErrors(), "a value beside errors", "");
+    Questions.ask(config);
+    // Printed, a value may be a longer text than the one that made it.
+    readBack(
+        config.root(),
+        folder,
+        new InterpreterOptions(options.roots(), Budget.DEFAULT, Map.of(), options.surroundings()));
+  }
+
+  private static void readBack(DictNode root, Path folder, InterpreterOptions options) {
+    String printed = ConfigPrinter.print(root);
+    Path file = folder.resolve("printed.py");
+    try {
+      Files.writeString(file, printed);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    Problems problems = new Problems();
+    EvaluatedConfig again = new Interpreter(options).evaluate(file.toString(), List.of(), problems);
+    if (again == null) {
+      throw new AssertionError(
+          "what is printed is refused: " + new DiagnosticRenderer(false).render(problems));
+    }
+    require(again.root().equals(printable(root)), "another value is read back", printed);
+    require(
+        ConfigPrinter.print(again.root()).equals(withoutComments(printed)),
+        "it is printed otherwise then",
+        printed);
+  }
+
+  /** Keys that are no names have no place in config text; they are printed as comments. */
+  private static DictNode printable(DictNode root) {
+    Map<ConfigNode, ConfigNode> kept = new LinkedHashMap<>(root.entries());
+    root.entries()
+        .forEach(
+            (key, value) -> {
+              DictNode alone = new DictNode(Map.of(key, value), root.origin());
+              if (ConfigPrinter.print(alone).startsWith("# ")) {
+                kept.remove(key);
+              }
+            });
+    return new DictNode(kept, root.origin());
+  }
+
+  private static String withoutComments(String printed) {
+    return printed
+        .lines()
+        .filter(line -> !line.startsWith("# "))
+        .map(line -> line + "\n")
+        .collect(Collectors.joining());
+  }
+
+  private static void require(boolean holds, String otherwise, String detail) {
+    if (!holds) {
+      throw new AssertionError(otherwise + (detail.isEmpty() ? "" : ":\n" + detail));
+    }
+  }
+}

@@ -1,0 +1,54 @@
+package org.cfgrun.interpreter.fuzz;
+
+import java.util.List;
+import org.cfgrun.interpreter.EvaluatedConfig;
+import org.cfgrun.interpreter.compare.ChangePrinter;
+import org.cfgrun.interpreter.compare.Comparison;
+import org.cfgrun.interpreter.compare.Minimizer;
+import org.cfgrun.interpreter.diagnostic.DiagnosticRenderer;
+import org.cfgrun.interpreter.diagnostic.Problems;
+import org.cfgrun.interpreter.explain.Historian;
+import org.cfgrun.interpreter.explain.History;
+import org.cfgrun.interpreter.explain.HistoryJson;
+import org.cfgrun.interpreter.explain.HistoryPrinter;
+import org.cfgrun.interpreter.inherit.Layer;
+import org.cfgrun.interpreter.lint.FindingsPrinter;
+import org.cfgrun.interpreter.lint.Linter;
+import org.cfgrun.interpreter.lint.Subject;
+import org.cfgrun.interpreter.print.JsonPrinter;
+import org.cfgrun.interpreter.print.OriginPrinter;
+import org.cfgrun.interpreter.print.YamlPrinter;
+import org.cfgrun.interpreter.tree.FileTree;
+import org.cfgrun.interpreter.tree.FileTreePrinter;
+import org.cfgrun.interpreter.value.ConfigPath;
+
+/** Everything that can be asked of an evaluated config; the answers are thrown away. */
+final class Questions {
+  private Questions() {}
+
+  static void ask(EvaluatedConfig config) {
+    JsonPrinter.print(config.root());
+    YamlPrinter.print(config.root());
+    OriginPrinter.print(config.root());
+    List<Layer> layers = config.layers();
+    Minimizer.minimize(layers, config.root());
+    FileTree tree = FileTree.ofBases(layers);
+    FileTreePrinter.text(tree);
+    FileTreePrinter.json(tree, "bases");
+    FileTreePrinter.dot(tree, true);
+    ChangePrinter.text(Comparison.of(layers.get(0).merged(), config.root()));
+    ChangePrinter.json(Comparison.of(config.root(), layers.get(0).merged()));
+    Historian historian = new Historian(layers, config.overrides(), config.root());
+    for (String key : config.root().named().keySet()) {
+      History history = historian.of(ConfigPath.ROOT.child(key));
+      HistoryPrinter.print(history);
+      HistoryJson.print(List.of(history));
+    }
+    Problems found = new Problems();
+    Linter.check(new Subject(layers, config.overrides(), config.root()), found);
+    new DiagnosticRenderer(false).render(found);
+    FindingsPrinter.json(found.all());
+    FindingsPrinter.sarif(found.all());
+    FindingsPrinter.github(found.all());
+  }
+}
