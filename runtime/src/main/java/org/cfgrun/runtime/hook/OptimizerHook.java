@@ -53,8 +53,11 @@ public final class OptimizerHook extends Hook {
 
   /** Clips the gradients that there are, logs their norm, and steps. */
   static void step(Runner runner, @Nullable GradientClipping clipping) {
-    clip(runner, clipping, runner.output().samples());
-    step(runner.optimizer()::step);
+    step(
+        () -> {
+          clip(runner, clipping, runner.output().samples());
+          runner.optimizer().step();
+        });
   }
 
   private static void step(Runnable step) {

@@ -66,26 +66,27 @@ public final class DefaultOptimizerConstructor implements OptimizerConstructor {
   private List<ParamGroup> oneEach(Module model, ParamwiseRules rules) {
     Set<Parameter> seen = identitySet();
     List<ParamGroup> groups = new ArrayList<>();
-    model.forEachModule(
-        (path, module) ->
-            module
-                .own()
-                .forEach(
-                    (name, parameter) -> {
-                      if (parameter.isBuffer() || isBypassed(path, parameter, seen)) {
-                        return;
-                      }
-                      String dotted = path.isEmpty() ? name : path + "." + name;
-                      groups.add(
-                          new ParamGroup(
-                              List.of(new NamedParameter(dotted, parameter.data())),
-                              rules.options(path, module, name, parameter)));
-                    }));
+    ParamwiseRules.Place.all(model)
+        .forEach(
+            place ->
+                place
+                    .module()
+                    .own()
+                    .forEach(
+                        (name, parameter) -> {
+                          if (!parameter.isBuffer() && !isBypassed(place.path(), parameter, seen)) {
+                            groups.add(
+                                new ParamGroup(
+                                    List.of(
+                                        new NamedParameter(place.dotted(name), parameter.data())),
+                                    rules.options(place, name, parameter)));
+                          }
+                        }));
     return groups;
   }
 
   private boolean isBypassed(String path, Parameter parameter, Set<Parameter> seen) {
-    if (seen.add(parameter) || !paramwise.bypassDuplicate()) {
+    if (seen.add(parameter) || !paramwise.bypassesDuplicates()) {
       return false;
     }
     LOGGER.warn("{} is duplicate. It is skipped since bypass_duplicate=True", path);

@@ -26,7 +26,7 @@ public record GradientClipping(
    * Scales gradients in place.
    *
    * @return the norm before scaling; empty when there are no gradients
-   * @throws ArithmeticException when the norm is not finite and that is to be an error
+   * @throws StepException when the norm is not finite and that is to be an error
    */
   public OptionalDouble clip(List<NDArray> gradients) {
     if (gradients.isEmpty()) {
@@ -40,11 +40,9 @@ public record GradientClipping(
       NDArray norm = KERNEL.call("total_norm", gradients, normType.order());
       double value = ((Number) norm.toArray()[0]).doubleValue();
       if (errorIfNonfinite && !Double.isFinite(value)) {
-        throw new ArithmeticException(
-            "the norm of the gradients is "
-                + value
-                + ", so they cannot be clipped; with"
-                + " `error_if_nonfinite=False` they are scaled by it all the same");
+        throw new StepException(
+            "The norm of the gradients is %s, so they cannot be clipped; with `error_if_nonfinite=False` they are scaled by it all the same."
+                .formatted(value));
       }
       KERNEL.run("clip", gradients, norm, maxNorm);
       return value;

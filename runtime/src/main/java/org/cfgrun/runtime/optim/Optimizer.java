@@ -100,12 +100,25 @@ public abstract class Optimizer {
             slots.forEach((group, members) -> parts.put(group, reached(members)));
             parts.values().removeIf(StepTensors::isEmpty);
             if (!parts.isEmpty()) {
+              parts.keySet().forEach(Optimizer::checkBetas);
               prepare(parts.values().stream().flatMap(p -> p.gradients().stream()).toList());
               parts.forEach(this::update);
             }
           }
           return groups;
         });
+  }
+
+  /** A schedule of the momentum may take a beta to 1, where the correction of its bias is 0 / 0. */
+  private static void checkBetas(ParamGroup group) {
+    if (group.has("betas")) {
+      for (double beta : group.numbers("betas")) {
+        if (beta == 1) {
+          throw new StepException(
+              "A value of `betas` is 1 now, which no running mean can have; a warm-up of the momentum divides by its ratio.");
+        }
+      }
+    }
   }
 
   /**

@@ -1,6 +1,7 @@
 package org.cfgrun.runtime.optim;
 
 import java.util.Map;
+import org.cfgrun.runtime.nn.DeformableConvolution;
 import org.cfgrun.runtime.registry.Default;
 import org.jspecify.annotations.Nullable;
 
@@ -13,16 +14,19 @@ import org.jspecify.annotations.Nullable;
  * @param biasDecayMult factor of the weight decay of biases that are not a normalisation layer's
  * @param normDecayMult factor of the weight decay of normalisation layers
  * @param dwconvDecayMult factor of the weight decay of depth-wise convolutions
+ * @param dcnOffsetLrMult factor of the learning rate of the convolutions {@code conv_offset} that
+ *     say where a {@link DeformableConvolution} samples; bias rules leave its children alone
  * @param bypassDuplicate whether a parameter met a second time is left out, instead of being an
  *     error
  */
 public record ParamwiseOptions(
-    @Default("dict()") Map<String, CustomKey> customKeys,
+    @Default("None") @Nullable Map<String, CustomKey> customKeys,
     @Default("None") @Nullable Double biasLrMult,
     @Default("None") @Nullable Double biasDecayMult,
     @Default("None") @Nullable Double normDecayMult,
     @Default("None") @Nullable Double dwconvDecayMult,
-    @Default("False") boolean bypassDuplicate) {
+    @Default("None") @Nullable Double dcnOffsetLrMult,
+    @Default("None") @Nullable Boolean bypassDuplicate) {
 
   /**
    * What holds for the parameters that a key fits.
@@ -36,14 +40,15 @@ public record ParamwiseOptions(
       @Default("None") @Nullable Double decayMult,
       @Default("None") @Nullable Boolean larsExclude) {}
 
-  /** Whether no rule is given, so that all parameters form one group. */
+  /** Whether nothing is said, so that all parameters form one group. */
   boolean isEmpty() {
-    return customKeys.isEmpty()
+    return customKeys == null
         && biasLrMult == null
         && biasDecayMult == null
         && normDecayMult == null
         && dwconvDecayMult == null
-        && !bypassDuplicate;
+        && dcnOffsetLrMult == null
+        && bypassDuplicate == null;
   }
 
   /** Whether a rule changes the weight decay. */
@@ -51,6 +56,16 @@ public record ParamwiseOptions(
     return biasDecayMult != null
         || normDecayMult != null
         || dwconvDecayMult != null
-        || customKeys.values().stream().anyMatch(key -> key.decayMult() != null);
+        || keys().values().stream().anyMatch(key -> key.decayMult() != null);
+  }
+
+  /** What {@link #customKeys} says; empty where it says nothing. */
+  Map<String, CustomKey> keys() {
+    return customKeys == null ? Map.of() : customKeys;
+  }
+
+  /** Whether a parameter met a second time is left out. */
+  boolean bypassesDuplicates() {
+    return Boolean.TRUE.equals(bypassDuplicate);
   }
 }

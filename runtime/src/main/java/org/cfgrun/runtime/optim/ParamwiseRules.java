@@ -1,10 +1,13 @@
 package org.cfgrun.runtime.optim;
 
+import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.cfgrun.runtime.nn.Conv2d;
+import org.cfgrun.runtime.nn.DeformableConvolution;
 import org.cfgrun.runtime.nn.Module;
 import org.cfgrun.runtime.nn.Norm;
 import org.cfgrun.runtime.nn.Parameter;
@@ -26,29 +29,66 @@ final class ParamwiseRules {
     Comparator<String> longestFirst =
         Comparator.comparing(String::length, Comparator.reverseOrder());
     this.keys =
-        options.customKeys().keySet().stream()
+        options.keys().keySet().stream()
             .sorted(longestFirst.thenComparing(Comparator.naturalOrder()))
             .toList();
   }
 
   /**
+   * Where a module stands.
+   *
+   * @param path its dotted name; empty for the model
+   * @param module the module
+   * @param parent what it is a child of; null for the model
+   */
+  record Place(String path, Module module, @Nullable Module parent) {
+    /** All modules, depth first. */
+    static List<Place> all(Module model) {
+      Map<String, Module> seen = new HashMap<>();
+      List<Place> places = new ArrayList<>();
+      model.forEachModule(
+          (path, module) -> {
+            seen.put(path, module);
+            places.add(new Place(path, module, path.isEmpty() ? null : seen.get(above(path))));
+          });
+      return places;
+    }
+
+    private static String above(String path) {
+      return path.substring(0, Math.max(0, path.lastIndexOf('.')));
+    }
+
+    /** The dotted name of one of its parameters. */
+    String dotted(String name) {
+      return path.isEmpty() ? name : path + "." + name;
+    }
+
+    private boolean isInDeformable() {
+      return parent instanceof DeformableConvolution;
+    }
+
+    private boolean isOffset() {
+      return isInDeformable() && path.contains("conv_offset") && module instanceof Conv2d;
+    }
+  }
+
+  /**
    * What a parameter's group says itself.
    *
-   * @param path the dotted name of its module
    * @param name its name in the module
    */
-  Map<String, Object> options(String path, Module module, String name, Parameter parameter) {
+  Map<String, Object> options(Place place, String name, Parameter parameter) {
     if (!parameter.requiresGrad()) {
       return Map.of();
     }
     // mmcv joins path and name by a dot even where the path is empty.
-    String dotted = path + "." + name;
+    String dotted = place.path() + "." + name;
     for (String key : keys) {
       if (dotted.contains(key)) {
-        return custom(options.customKeys().get(key));
+        return custom(options.keys().get(key));
       }
     }
-    return byKind(module, name);
+    return byKind(place, name);
   }
 
   private Map<String, Object> custom(CustomKey key) {
@@ -61,12 +101,16 @@ final class ParamwiseRules {
     return group;
   }
 
-  private Map<String, Object> byKind(Module module, String name) {
+  private Map<String, Object> byKind(Place place, String name) {
+    Module module = place.module();
     boolean norm = module instanceof Norm;
-    boolean bias = name.equals("bias");
+    boolean bias = name.equals("bias") && !place.isInDeformable();
     Map<String, Object> group = new LinkedHashMap<>();
     if (bias && !norm) {
       scale(group, LR, base.lr(), options.biasLrMult());
+    }
+    if (place.isOffset()) {
+      scale(group, LR, base.lr(), options.dcnOffsetLrMult());
     }
     if (norm) {
       scale(group, WEIGHT_DECAY, base.weightDecay(), options.normDecayMult());

@@ -43,8 +43,9 @@ public record OneCycle(Portion rise, Anneal anneal, boolean threePhase) {
         : between(levels.start(), levels.end(), step, back, steps - 1.0);
   }
 
+  /** A phase of no length, that begins and ends at one step, is at its beginning there. */
   private double between(double from, double to, long step, double begin, double end) {
-    return anneal.between(from, to, (step - begin) / (end - begin));
+    return step == begin ? from : anneal.between(from, to, (step - begin) / (end - begin));
   }
 
   /**

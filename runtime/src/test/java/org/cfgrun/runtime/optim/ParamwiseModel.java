@@ -8,6 +8,7 @@ import java.util.Set;
 import java.util.stream.Stream;
 import org.cfgrun.runtime.nn.Conv2d;
 import org.cfgrun.runtime.nn.ConvShape;
+import org.cfgrun.runtime.nn.DeformableConvolution;
 import org.cfgrun.runtime.nn.Init;
 import org.cfgrun.runtime.nn.Module;
 import org.cfgrun.runtime.nn.ModuleList;
@@ -22,12 +23,11 @@ final class ParamwiseModel extends Module {
    * Builds it.
    *
    * @param duplicated whether a convolution of the backbone is also in a list {@code extra}
+   * @param deformable whether deformable convolutions are known as such
    */
-  ParamwiseModel(JsonObject golden, boolean duplicated) {
-    Tree tree = new Tree(golden);
-    for (String child : List.of("backbone", "neck", "head")) {
-      child(child, tree.module(child));
-    }
+  ParamwiseModel(JsonObject golden, boolean duplicated, boolean deformable) {
+    Tree tree = new Tree(golden, deformable);
+    tree.children("").forEach(child -> child(child, tree.module(child)));
     if (duplicated) {
       Module shared = children().get("backbone").children().get("conv1");
       child("extra", new ModuleList<>(List.of(shared)));
@@ -35,11 +35,14 @@ final class ParamwiseModel extends Module {
   }
 
   /** The listing. */
-  private record Tree(JsonObject golden) {
+  private record Tree(JsonObject golden, boolean deformable) {
     Module module(String path) {
       String type = golden.getAsJsonObject("modules").get(path).getAsString();
       if (type.equals("Conv2d")) {
         return convolution(path);
+      }
+      if (deformable && type.contains("DeformConv")) {
+        return new Deformable(this, path);
       }
       boolean affine = parameters(path).anyMatch(p -> true);
       return NORMS.contains(type) && affine ? new FakeNorm(channels(path)) : new Any(this, path);
@@ -80,7 +83,7 @@ final class ParamwiseModel extends Module {
 
     Stream<String> children(String path) {
       return golden.getAsJsonObject("modules").keySet().stream()
-          .filter(name -> name.contains(".") && parent(name).equals(path));
+          .filter(name -> !name.isEmpty() && parent(name).equals(path));
     }
   }
 
@@ -97,7 +100,7 @@ final class ParamwiseModel extends Module {
   }
 
   /** A module of no special kind. */
-  private static final class Any extends Module {
+  private static class Any extends Module {
     Any(Tree tree, String path) {
       tree.parameters(path)
           .forEach(
@@ -105,6 +108,12 @@ final class ParamwiseModel extends Module {
                   parameter(last(name(p)), Init.constant(0), 1)
                       .requiresGrad(p.getAsJsonArray().get(2).getAsBoolean()));
       tree.children(path).forEach(name -> child(last(name), tree.module(name)));
+    }
+  }
+
+  private static final class Deformable extends Any implements DeformableConvolution {
+    Deformable(Tree tree, String path) {
+      super(tree, path);
     }
   }
 

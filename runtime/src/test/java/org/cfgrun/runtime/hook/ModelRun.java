@@ -1,0 +1,117 @@
+package org.cfgrun.runtime.hook;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.function.Consumer;
+import org.assertj.core.api.Assertions;
+import org.cfgrun.interpreter.diagnostic.Problems;
+import org.cfgrun.runtime.golden.Goldens;
+import org.cfgrun.runtime.log.RunLog;
+import org.cfgrun.runtime.model.TrainableModel;
+import org.cfgrun.runtime.optim.NamedParameter;
+import org.cfgrun.runtime.optim.ParamGroup;
+import org.cfgrun.runtime.optim.ParamGroups;
+import org.cfgrun.runtime.optim.SGD;
+import org.cfgrun.runtime.runner.EpochBasedRunner;
+import org.cfgrun.runtime.runner.RunParts;
+import org.cfgrun.runtime.runner.Runner;
+import org.cfgrun.runtime.runner.TrainingListener;
+import org.cfgrun.runtime.runner.Workflow;
+
+/** Trains a model of a test with plain SGD and with the hooks of a config. */
+final class ModelRun implements AutoCloseable {
+  final List<String> log = new ArrayList<>();
+  private final NDManager manager = NDManager.newBaseManager();
+  private final Path workDir;
+  private final TrainableModel model;
+  private final List<NamedParameter> trained = new ArrayList<>();
+  private final RunLog runLog;
+  private HookChain hooks = new HookChain();
+
+  ModelRun(Path workDir, TrainableModel model) {
+    this.workDir = workDir;
+    this.model = model;
+    model.materialise(manager, new Random(0));
+    model
+        .parameters()
+        .forEach((name, parameter) -> trained.add(new NamedParameter(name, parameter.data())));
+    runLog =
+        new RunLog(
+            line -> log.add(line.split(" - ", 4)[3]), null, Clock.systemUTC(), RunLog.Level.INFO);
+  }
+
+  /** Owns what is made for the run. */
+  NDManager manager() {
+    return manager;
+  }
+
+  /** Trains a tensor that is no parameter of the model too. */
+  ModelRun trains(String name, NDArray data) {
+    data.setRequiresGradient(true);
+    trained.add(new NamedParameter(name, data));
+    return this;
+  }
+
+  /** The hooks of a config; sections it leaves out are None. */
+  ModelRun config(String sections) {
+    Problems problems = new Problems();
+    hooks = TestRun.hooksOf(Goldens.config(sections), null, problems);
+    Assertions.assertThat(problems.all()).isEmpty();
+    return this;
+  }
+
+  /** Does something after all else at the end of each iteration. */
+  ModelRun afterEachIteration(Consumer<Runner> action) {
+    hooks.add(
+        new Hook() {
+          @Override
+          public void afterTrainIter(Runner runner) {
+            action.accept(runner);
+          }
+        },
+        Priority.LOWEST);
+    return this;
+  }
+
+  ModelRun hook(Hook hook, Priority priority) {
+    hooks.add(hook, priority);
+    return this;
+  }
+
+  /**
+   * Trains.
+   *
+   * @param lr the learning rate
+   */
+  EpochBasedRunner train(double lr, long epochs, int batches) {
+    ParamGroups groups = new ParamGroups(List.of(new ParamGroup(trained, Map.of())));
+    RunParts parts =
+        new RunParts(
+            model,
+            new SGD(groups, new SGD.Args(lr, 0, 0, 0, false, false)),
+            hooks,
+            workDir,
+            TestRun.TIMESTAMP,
+            Map.of(),
+            List.of(),
+            7,
+            runLog,
+            () -> 0,
+            TrainingListener.SILENT);
+    EpochBasedRunner runner = new EpochBasedRunner(parts, new EpochBasedRunner.Args(epochs));
+    runner.run(Workflow.TRAIN, List.of(new FakeLoader(batches)));
+    return runner;
+  }
+
+  @Override
+  public void close() {
+    runLog.close();
+    manager.close();
+  }
+}
