@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,7 +17,7 @@ import org.cfgrun.cli.Main;
 
 /**
  * A {@code cfgrun} command in a process of its own, whose log is followed line by line. One that
- * takes minutes is killed, so that a test fails instead of hanging.
+ * takes too long is killed, so that a test fails instead of hanging.
  */
 final class ChildRun implements AutoCloseable {
   private static final Pattern ITERATION =
@@ -28,23 +29,34 @@ final class ChildRun implements AutoCloseable {
   private final BufferedReader log;
   private final StringBuilder text = new StringBuilder();
 
-  private ChildRun(Process process) {
+  private ChildRun(Process process, int minutes) {
     this.process = process;
     log =
         new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
-    CompletableFuture.delayedExecutor(3, MINUTES).execute(process::destroyForcibly);
+    CompletableFuture.delayedExecutor(minutes, MINUTES).execute(process::destroyForcibly);
   }
 
   /** Starts a command in a folder. */
   static ChildRun start(Path folder, String... arguments) {
+    return start(folder, 3, List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"), arguments);
+  }
+
+  /**
+   * Starts a command in a folder.
+   *
+   * @param minutes how long it may take
+   * @param options options of the JVM
+   */
+  static ChildRun start(Path folder, int minutes, List<String> options, String... arguments) {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.addAll(List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-cp", classPath()));
+    command.addAll(options);
+    command.addAll(List.of("-cp", classPath()));
     command.add(Main.class.getName());
     command.addAll(List.of(arguments));
     try {
-      return new ChildRun(
-          new ProcessBuilder(command).directory(folder.toFile()).redirectErrorStream(true).start());
+      ProcessBuilder builder = new ProcessBuilder(command).directory(folder.toFile());
+      return new ChildRun(builder.redirectErrorStream(true).start(), minutes);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -105,6 +117,15 @@ final class ChildRun implements AutoCloseable {
   int awaitEnd() throws InterruptedException {
     while (readLine() != null) {}
     return process.waitFor();
+  }
+
+  /** How much memory the process has now, as Linux counts it. */
+  long residentKilobytes() throws IOException {
+    return Files.readAllLines(Path.of("/proc", Long.toString(process.pid()), "status")).stream()
+        .filter(line -> line.startsWith("VmRSS:"))
+        .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")))
+        .findFirst()
+        .orElseThrow();
   }
 
   /** All of the log that has been followed. */
