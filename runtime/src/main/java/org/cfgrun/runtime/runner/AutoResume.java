@@ -44,7 +44,33 @@ public final class AutoResume {
         log.warn(e.getMessage() + "; looking for an older checkpoint");
       }
     }
-    log.warn("There are no checkpoints in the path.");
+    log.warn(
+        candidates.isEmpty()
+            ? "There are no checkpoints in the path."
+            : "None of the checkpoints can be gone on with: the run begins anew.");
+    return null;
+  }
+
+  /**
+   * The checkpoint that can be gone on with instead of one that cannot: the newest whole one beside
+   * it.
+   *
+   * @return null when there is none
+   */
+  public static @Nullable SavedRun insteadOf(Path file) {
+    Path folder = file.toAbsolutePath().getParent();
+    if (folder == null || !Files.isDirectory(folder)) {
+      return null;
+    }
+    for (Path candidate : candidates(folder)) {
+      try {
+        // A link is named by what it stands for, because it may stand for another file tomorrow.
+        Path target = Files.isSymbolicLink(candidate) ? candidate.toRealPath() : candidate;
+        return SavedRun.read(file.resolveSibling(target.getFileName()));
+      } catch (CheckpointException | IOException unreadable) {
+        // An older one may be whole.
+      }
+    }
     return null;
   }
 

@@ -7,6 +7,7 @@ import java.util.Objects;
 import org.cfgrun.interpreter.diagnostic.Diagnostic;
 import org.cfgrun.interpreter.diagnostic.ErrorCode;
 import org.cfgrun.interpreter.diagnostic.Problems;
+import org.cfgrun.interpreter.source.Span;
 import org.cfgrun.interpreter.value.ConfigNode;
 import org.cfgrun.interpreter.value.DictNode;
 import org.cfgrun.interpreter.value.ListNode;
@@ -68,11 +69,12 @@ final class ModelSection {
   }
 
   /**
-   * The files that parts of the model start from; each that is not on this machine is a problem.
+   * The files that parts of the model start from. One that is not on this machine is an error;
+   * where other weights are loaded over it, which it may well agree with, a warning.
    *
    * @param files finds them
    */
-  List<PretrainedWeights> starts(Detector detector, PretrainedFiles files) {
+  List<PretrainedWeights> starts(Detector detector, PretrainedFiles files, FirstWeights first) {
     List<PretrainedWeights> starts = new ArrayList<>();
     for (PretrainedPart part : PretrainedPart.of(detector)) {
       try {
@@ -80,12 +82,13 @@ final class ModelSection {
       } catch (MissingWeightsException missing) {
         ConfigNode model = config.get("model");
         ConfigNode named = model == null ? null : textIn(model, part.source().checkpoint());
+        Span span = named == null ? null : named.origin().span();
         problems.add(
-            Diagnostic.error(
-                    ErrorCode.MISSING_FILE,
-                    named == null ? null : named.origin().span(),
-                    missing.problem())
-                .help(missing.cure()));
+            first == FirstWeights.LOADED
+                ? Diagnostic.warning(ErrorCode.MISSING_FILE, span, missing.problem())
+                    .help("nothing is needed where `load_from` has all weights of this part")
+                : Diagnostic.error(ErrorCode.MISSING_FILE, span, missing.problem())
+                    .help(missing.cure()));
       }
     }
     return starts;

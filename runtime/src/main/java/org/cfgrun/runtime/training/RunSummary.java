@@ -20,6 +20,9 @@ final class RunSummary {
     List<String> lines = new ArrayList<>();
     lines.add("Environment: " + environment(start.device()));
     lines.add("Work folder: " + start.workDir());
+    if (start.saved() != null) {
+      lines.add("Goes on from: " + start.saved().file());
+    }
     lines.add("Training data: " + data(plan.training()));
     DetectionLoader validation = plan.validation();
     lines.add("Validation data: " + (validation == null ? "none" : data(validation)));

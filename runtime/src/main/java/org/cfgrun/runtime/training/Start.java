@@ -135,12 +135,31 @@ record Start(
     try {
       return SavedRun.read(file);
     } catch (CheckpointException unreadable) {
-      problems.error(
-          ErrorCode.BAD_CHECKPOINT,
-          options.resumeFrom() == null ? span(config, "resume_from") : null,
-          unreadable.getMessage());
+      problems.add(
+          withAnother(
+              Diagnostic.error(
+                  ErrorCode.BAD_CHECKPOINT,
+                  options.resumeFrom() == null ? span(config, "resume_from") : null,
+                  unreadable.getMessage()),
+              file));
       return null;
     }
+  }
+
+  private static Diagnostic withAnother(Diagnostic unreadable, Path file) {
+    SavedRun other = AutoResume.insteadOf(file);
+    return other == null
+        ? unreadable
+        : unreadable.help(
+            "the newest whole checkpoint beside it is `%s`, after %d iterations: name that one"
+                .formatted(other.file(), other.point().iteration()));
+  }
+
+  /** What the model's values are before the first step. */
+  FirstWeights firstWeights() {
+    return saved != null
+        ? FirstWeights.SAVED
+        : loadFrom != null ? FirstWeights.LOADED : FirstWeights.CONFIGURED;
   }
 
   private static @Nullable Span span(DictNode config, String key) {

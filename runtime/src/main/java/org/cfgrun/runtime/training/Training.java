@@ -1,5 +1,6 @@
 package org.cfgrun.runtime.training;
 
+import ai.djl.Device;
 import ai.djl.ndarray.NDManager;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -70,12 +71,12 @@ public final class Training implements AutoCloseable {
       Problems problems) {
     DictNode whole = CrossReferences.replaceIn(config.root(), problems);
     String name = Start.nameOf(config);
-    boolean complete = Sections.checkTraining(whole, problems);
-    Start start = problems.hasErrors() ? null : Start.read(whole, name, options, console, problems);
-    if (!complete || start == null) {
+    if (problems.hasErrors() || !Sections.checkTraining(whole, problems)) {
       return null;
     }
-    NDManager manager = NDManager.newBaseManager(start.device());
+    Start start = Start.read(whole, name, options, console, problems);
+    // What is wrong with the plan is told also where there is nowhere to carry it out.
+    NDManager manager = NDManager.newBaseManager(start == null ? Device.cpu() : start.device());
     TrainingPlan plan = null;
     Training training = null;
     try {
@@ -83,13 +84,13 @@ public final class Training implements AutoCloseable {
           TrainingPlan.make(
               whole,
               options.validate(),
-              start.saved() == null && start.loadFrom() == null,
+              start == null ? FirstWeights.CONFIGURED : start.firstWeights(),
               new ComponentBuilder(components),
               manager,
-              start.seed(),
+              start == null ? 0 : start.seed(),
               problems);
       training =
-          plan == null
+          plan == null || start == null
               ? null
               : begin(whole, name, start, manager, plan, console, listener, problems);
       return training;
@@ -120,6 +121,11 @@ public final class Training implements AutoCloseable {
     RunLog log = open(start, timestamp, name, text, console);
     try {
       RunSummary.lines(config, start, plan).forEach(log::info);
+      String changes =
+          start.saved() == null ? null : ResumeChanges.text(start.saved(), config, start.seed());
+      if (changes != null) {
+        log.warn(changes);
+      }
       loadWeights(start, plan, log);
       Optimizer optimizer = plan.optimizer().build(plan.model(), plan.training().batchSize());
       Runner runner =

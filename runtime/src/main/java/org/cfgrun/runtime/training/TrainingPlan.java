@@ -47,13 +47,13 @@ record TrainingPlan(
    * Goes through every section, so that all that is wrong is told at once.
    *
    * @param validate whether to evaluate while training
-   * @param fresh whether the model starts from the files that the config names
+   * @param first where the model's values come from
    * @return null when problems were reported
    */
   static @Nullable TrainingPlan make(
       DictNode config,
       boolean validate,
-      boolean fresh,
+      FirstWeights first,
       ComponentBuilder builder,
       NDManager manager,
       long seed,
@@ -61,11 +61,12 @@ record TrainingPlan(
     ModelSection section = new ModelSection(config, builder, problems);
     Detector model = section.build();
     List<PretrainedWeights> starts =
-        model == null || !fresh
+        model == null || first == FirstWeights.SAVED
             ? List.of()
             : section.starts(
                 model,
-                PretrainedFiles.standard(System::getenv, Path.of(System.getProperty("user.home"))));
+                PretrainedFiles.standard(System::getenv, Path.of(System.getProperty("user.home"))),
+                first);
     OptimizerSection optimizer = OptimizerSection.read(config, builder, problems);
     RunnerSection runner = RunnerSection.read(config, builder, problems);
     Workflow given = new TopLevel(config, problems).value("workflow", Workflow::fromConfig);

@@ -65,12 +65,23 @@ class ModelSectionTest {
     assertThat(Written.messages(problems)).contains("[3] `train_cfg` of");
   }
 
-  @Test
-  void missingWeightsAreReportedWhereTheConfigNamesThem() {
+  private void startsWithoutFiles(FirstWeights first) {
     ModelSection section =
         section(retina("dict(type='Pretrained', checkpoint='torchvision://resnet18')"));
-    assertThat(section.starts(section.build(), new PretrainedFiles(List.of()))).isEmpty();
+    assertThat(section.starts(section.build(), new PretrainedFiles(List.of()), first)).isEmpty();
     assertThat(Written.messages(problems))
         .startsWith("['torchvision://resnet18'] The weights `torchvision://resnet18` are not on");
+  }
+
+  @Test
+  void missingWeightsAreReportedWhereTheConfigNamesThem() {
+    startsWithoutFiles(FirstWeights.CONFIGURED);
+    assertThat(problems.hasErrors()).isTrue();
+  }
+
+  @Test
+  void missingWeightsAreWarnedOfWhereOthersAreLoadedOverThem() {
+    startsWithoutFiles(FirstWeights.LOADED);
+    assertThat(problems.hasErrors()).isFalse();
   }
 }

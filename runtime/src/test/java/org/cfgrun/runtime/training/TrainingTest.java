@@ -21,12 +21,16 @@ class TrainingTest {
   private final List<String> console = new ArrayList<>();
 
   private @Nullable Training prepare(String more) {
+    return prepare(more, null);
+  }
+
+  private @Nullable Training prepare(String more, @Nullable Path resumeFrom) {
     EvaluatedConfig config =
         Written.config(folder, TinyTraining.config("lr_config = None\n" + more));
     return Training.prepare(
         config,
         Written.COMPONENTS,
-        new TrainingOptions(folder.resolve("work"), "cpu", null, null, false, false),
+        new TrainingOptions(folder.resolve("work"), "cpu", null, resumeFrom, false, false),
         line -> console.add(line.replaceFirst("^.* - mmdet - ", "")),
         TrainingListener.SILENT,
         problems);
@@ -66,5 +70,13 @@ class TrainingTest {
         .contains("no argument `lrr`", "no argument `max_epoch`", "`${nowhere}` names a key");
     assertThat(folder.resolve("work")).doesNotExist();
     assertThat(console).isEmpty();
+  }
+
+  @Test
+  void aCheckpointThatCannotBeReadIsToldTogetherWithTheConfigsMistakes() throws Exception {
+    Path broken = Files.write(folder.resolve("broken.pth"), new byte[] {'P', 'K', 3, 4});
+    assertThat(prepare("runner['max_epoch'] = 1", broken)).isNull();
+    assertThat(Written.messages(problems))
+        .contains("`" + broken + "` is damaged", "no argument `max_epoch`");
   }
 }

@@ -1,0 +1,115 @@
+package org.cfgrun.runtime.training;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+import org.cfgrun.interpreter.EvaluatedConfig;
+import org.cfgrun.interpreter.Interpreter;
+import org.cfgrun.interpreter.InterpreterOptions;
+import org.cfgrun.interpreter.compare.Change;
+import org.cfgrun.interpreter.compare.Comparison;
+import org.cfgrun.interpreter.diagnostic.Problems;
+import org.cfgrun.interpreter.eval.Budget;
+import org.cfgrun.interpreter.print.ConfigPrinter;
+import org.cfgrun.interpreter.value.ConfigNode;
+import org.cfgrun.interpreter.value.DictNode;
+import org.cfgrun.runtime.runner.SavedRun;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a run that goes on has otherwise than it had, and which of the two counts. The options of
+ * parameter groups come from the checkpoint, the schedules' base values among them; all else is as
+ * the config of this run says.
+ */
+final class ResumeChanges {
+  private static final int SHOWN = 20;
+  private static final int WIDTH = 48;
+
+  /** Keys that are meant to differ, or that say nothing of the training. */
+  private static final Set<String> APART =
+      Set.of("work_dir", "resume_from", "load_from", "auto_resume", "gpu_ids", "device", "seed");
+
+  private ResumeChanges() {}
+
+  /**
+   * Says all of it in one message.
+   *
+   * @param saved the run that is gone on with
+   * @param config the config of this run, references replaced
+   * @param seed the seed of this run
+   * @return null when nothing is changed
+   */
+  static @Nullable String text(SavedRun saved, DictNode config, long seed) {
+    List<String> lines = new ArrayList<>();
+    Long before = saved.seed();
+    if (before != null && before != seed) {
+      lines.add("  seed: %d -> %d".formatted(before, seed));
+    }
+    if (saved.checkpoint().meta().get("config") instanceof String text) {
+      DictNode then = evaluated(text);
+      if (then == null) {
+        lines.add("  (the config in the checkpoint cannot be read, so its changes are not known)");
+      } else {
+        Comparison.of(then, config).stream()
+            .map(ResumeChanges::line)
+            .filter(Objects::nonNull)
+            .forEach(lines::add);
+      }
+    }
+    if (lines.isEmpty()) {
+      return null;
+    }
+    int more = lines.size() - SHOWN;
+    if (more > 0) {
+      lines.subList(SHOWN, lines.size()).clear();
+      lines.add("  and %d more".formatted(more));
+    }
+    return "This run is not as the one that `%s` was saved in:%n%s%nOptions of `optimizer` stay as in the checkpoint; all else is as this run says."
+        .formatted(saved.file().getFileName(), String.join("\n", lines));
+  }
+
+  private static @Nullable String line(Change change) {
+    String path = (change.right() == null ? change.leftPath() : change.rightPath()).toString();
+    if (APART.contains(path)) {
+      return null;
+    }
+    return "  %s: %s -> %s%s"
+        .formatted(
+            path,
+            shown(change.left()),
+            shown(change.right()),
+            path.startsWith("optimizer.") && !path.equals("optimizer.type")
+                ? " (the checkpoint's stays)"
+                : "");
+  }
+
+  private static String shown(@Nullable ConfigNode value) {
+    return value == null ? "nothing" : ConfigPrinter.printShort(value, WIDTH);
+  }
+
+  /** The config that a checkpoint carries as text; null when it is none. */
+  private static @Nullable DictNode evaluated(String text) {
+    try {
+      Path folder = Files.createTempDirectory("cfgrun");
+      Path file = folder.resolve("saved.cfg");
+      try {
+        Files.writeString(file, text);
+        // A foreign checkpoint's text may read nothing but itself.
+        Interpreter confined =
+            new Interpreter(new InterpreterOptions(List.of(folder), Budget.DEFAULT));
+        EvaluatedConfig config = confined.evaluate(file.toString(), List.of(), new Problems());
+        return config == null ? null : config.root();
+      } finally {
+        Files.deleteIfExists(file);
+        Files.delete(folder);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

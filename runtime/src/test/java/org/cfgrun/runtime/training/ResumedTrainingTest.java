@@ -1,0 +1,110 @@
+package org.cfgrun.runtime.training;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.cfgrun.interpreter.diagnostic.Problems;
+import org.cfgrun.runtime.runner.TrainingListener;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What a run says of the checkpoint that it goes on from, or cannot go on from. */
+class ResumedTrainingTest {
+  private static final String EVERY_STEP =
+      "lr_config = None\ncheckpoint_config = dict(interval=1, by_epoch=False,"
+          + " filename_tmpl='at_{}.pth')\n";
+
+  @TempDir static Path folder;
+  @TempDir Path other;
+  private final Problems problems = new Problems();
+  private final List<String> console = new ArrayList<>();
+
+  /** Leaves the checkpoints of two epochs. */
+  @BeforeAll
+  static void train() {
+    try (Training training =
+        prepare(
+            folder,
+            EVERY_STEP + "runner['max_epochs'] = 2",
+            options(null),
+            new Problems(),
+            new ArrayList<>())) {
+      training.run();
+    }
+  }
+
+  private static TrainingOptions options(@Nullable Path resumeFrom) {
+    return new TrainingOptions(
+        folder.resolve("work"), "cpu", null, resumeFrom, resumeFrom == null, false);
+  }
+
+  private static @Nullable Training prepare(
+      Path at, String more, TrainingOptions options, Problems problems, List<String> console) {
+    return Training.prepare(
+        Written.config(at, TinyTraining.config(more)),
+        Written.COMPONENTS,
+        options,
+        line -> console.add(line.replaceFirst("^.* - mmdet - ", "")),
+        TrainingListener.SILENT,
+        problems);
+  }
+
+  private void resume(String more, Path from) {
+    try (Training training = prepare(other, EVERY_STEP + more, options(from), problems, console)) {
+      assertThat(training == null).isEqualTo(problems.hasErrors());
+    }
+  }
+
+  @Test
+  void changesAndWhatWinsAreToldInOneMessage() {
+    Path from = folder.resolve("work/at_2.pth");
+    resume("runner['max_epochs'] = 3\noptimizer['lr'] = 0.5\nwork_dir = 'x'\nseed = 2", from);
+    assertThat(Written.messages(problems)).isEmpty();
+    assertThat(console).anyMatch(line -> line.equals("INFO - Goes on from: " + from));
+    String message =
+        console.stream().filter(line -> line.startsWith("WARNING")).findAny().orElseThrow();
+    assertThat(message.lines())
+        .containsExactly(
+            "WARNING - This run is not as the one that `at_2.pth` was saved in:",
+            "  seed: 1 -> 2",
+            "  optimizer.lr: 0.02 -> 0.5 (the checkpoint's stays)",
+            "  runner.max_epochs: 2 -> 3",
+            "Options of `optimizer` stay as in the checkpoint; all else is as this run says.");
+  }
+
+  @Test
+  void nothingIsSaidOfARunThatIsTheSame() {
+    resume("runner['max_epochs'] = 2", folder.resolve("work/at_2.pth"));
+    assertThat(console).noneMatch(line -> line.startsWith("WARNING"));
+  }
+
+  @Test
+  void aTruncatedCheckpointIsNamedAndTheNewestWholeOneOffered() throws IOException {
+    Path whole = Files.copy(folder.resolve("work/at_2.pth"), other.resolve("epoch_1.pth"));
+    byte[] bytes = Files.readAllBytes(whole);
+    Path cut =
+        Files.write(other.resolve("epoch_2.pth"), Arrays.copyOf(bytes, bytes.length * 2 / 3));
+    resume("", cut);
+    assertThat(Written.messages(problems)).startsWith("`" + cut + "` is damaged or was cut off");
+    assertThat(problems.all().get(0).help())
+        .isEqualTo(
+            "The newest whole checkpoint beside it is `%s`, after 4 iterations: name that one."
+                .formatted(whole));
+  }
+
+  @Test
+  void aForeignFileIsToldFromADamagedOne() throws IOException {
+    Path foreign = Files.writeString(other.resolve("notes.pth"), "epoch 3 was best");
+    resume("", foreign);
+    assertThat(Written.messages(problems))
+        .startsWith("`" + foreign + "` is not a file that PyTorch wrote");
+    assertThat(problems.all().get(0).help()).isNull();
+  }
+}
