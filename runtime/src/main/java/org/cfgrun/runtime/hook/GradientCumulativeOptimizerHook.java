@@ -35,6 +35,7 @@ import org.jspecify.annotations.Nullable;
 public final class GradientCumulativeOptimizerHook extends Hook implements Stateful {
   private final int cumulated;
   private final @Nullable GradientClipping clipping;
+  private final StepRule rule;
 
   /**
    * The arguments.
@@ -46,18 +47,27 @@ public final class GradientCumulativeOptimizerHook extends Hook implements State
       @Default("1") int cumulativeIters, @Default("None") @Nullable GradientClipping gradClip) {
     /** Checks the number. */
     public Args {
-      if (cumulativeIters < 1) {
-        throw new ArgumentException(
-            "cumulative_iters",
-            "`cumulative_iters` must be a positive int, but got " + cumulativeIters + ".");
-      }
+      check(cumulativeIters);
+    }
+  }
+
+  static void check(int cumulativeIters) {
+    if (cumulativeIters < 1) {
+      throw new ArgumentException(
+          "cumulative_iters",
+          "`cumulative_iters` must be a positive int, but got " + cumulativeIters + ".");
     }
   }
 
   /** A hook for one run. */
   public GradientCumulativeOptimizerHook(Args args) {
+    this(args, StepRule.PLAIN);
+  }
+
+  GradientCumulativeOptimizerHook(Args args, StepRule rule) {
     cumulated = args.cumulativeIters();
     clipping = args.gradClip();
+    this.rule = rule;
   }
 
   @Override
@@ -100,9 +110,9 @@ public final class GradientCumulativeOptimizerHook extends Hook implements State
     long left = leftOver(runner);
     boolean whole = runner.progress().iteration() < runner.maxIterations() - left;
     double share = whole ? cumulated : left;
-    Autograd.backward(Autograd.record(() -> Ops.div(runner.output().loss(), share)));
+    Autograd.backward(Autograd.record(() -> rule.weighted(Ops.div(runner.output().loss(), share))));
     if (everyNIters(runner, cumulated) || isLastIter(runner)) {
-      OptimizerHook.step(runner, clipping);
+      rule.step(runner, clipping);
       runner.optimizer().zeroGradients();
     }
   }

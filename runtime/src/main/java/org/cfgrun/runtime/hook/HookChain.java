@@ -7,7 +7,9 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.function.BiConsumer;
 import java.util.stream.Collectors;
+import org.cfgrun.interpreter.diagnostic.ErrorCode;
 import org.cfgrun.interpreter.source.Span;
+import org.cfgrun.runtime.runner.RunFailure;
 import org.cfgrun.runtime.runner.Runner;
 import org.cfgrun.runtime.runner.Stage;
 import org.cfgrun.runtime.runner.Stages;
@@ -84,8 +86,19 @@ public final class HookChain implements Stages {
   public void at(Stage stage, Runner runner) {
     BiConsumer<Hook, Runner> call = CALLS.get(stage);
     for (Link link : links) {
-      call.accept(link.hook(), runner);
+      try {
+        call.accept(link.hook(), runner);
+      } catch (UnfitHookException complaint) {
+        throw failure(link, complaint);
+      }
     }
+  }
+
+  private static RunFailure failure(Link link, UnfitHookException complaint) {
+    String message = String.valueOf(complaint.getMessage());
+    return link.written() == null
+        ? new RunFailure(ErrorCode.BAD_ARGUMENT, message)
+        : new RunFailure(ErrorCode.BAD_ARGUMENT, link.written().section(), message);
   }
 
   @Override

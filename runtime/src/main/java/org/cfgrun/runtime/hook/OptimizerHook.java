@@ -26,6 +26,7 @@ import org.jspecify.annotations.Nullable;
 @Component(Registries.HOOKS)
 public final class OptimizerHook extends Hook {
   private final @Nullable GradientClipping clipping;
+  private final StepRule rule;
 
   /**
    * The arguments.
@@ -36,7 +37,12 @@ public final class OptimizerHook extends Hook {
 
   /** A hook for any number of runs. */
   public OptimizerHook(Args args) {
+    this(args, StepRule.PLAIN);
+  }
+
+  OptimizerHook(Args args, StepRule rule) {
     clipping = args.gradClip();
+    this.rule = rule;
   }
 
   @Override
@@ -46,8 +52,8 @@ public final class OptimizerHook extends Hook {
       step(() -> optimizer.step(new Evaluations(runner)));
     } else {
       optimizer.zeroGradients();
-      Autograd.backward(runner.output().loss());
-      step(runner, clipping);
+      Autograd.backward(Autograd.record(() -> rule.weighted(runner.output().loss())));
+      rule.step(runner, clipping);
     }
   }
 
@@ -68,7 +74,8 @@ public final class OptimizerHook extends Hook {
     }
   }
 
-  private static void clip(Runner runner, @Nullable GradientClipping clipping, int samples) {
+  /** Clips the gradients that there are, and logs their norm. */
+  static void clip(Runner runner, @Nullable GradientClipping clipping, int samples) {
     if (clipping != null) {
       clipping
           .clip(runner.optimizer().gradients())

@@ -118,11 +118,16 @@ public final class TrainingHooks {
 
   /** With {@code fp16} another hook takes its place. */
   private void optimizer() {
+    String section = "optimizer_config";
     DictNode half = section("fp16", false);
-    if (half != null) {
-      typed("fp16", "Fp16OptimizerHook", Priority.ABOVE_NORMAL, half);
-    } else {
-      typed("optimizer_config", "OptimizerHook", Priority.ABOVE_NORMAL);
+    if (half == null) {
+      typed(section, "OptimizerHook", Priority.ABOVE_NORMAL);
+      return;
+    }
+    DictNode own = section(section, true);
+    if (config.get(section) != null) {
+      DictNode joined = HalfSection.join(half, own, problems);
+      typed("fp16", "Fp16OptimizerHook", Priority.ABOVE_NORMAL, joined);
     }
   }
 

@@ -1,5 +1,6 @@
 package org.cfgrun.runtime.nn;
 
+import ai.djl.Device;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import java.util.Collections;
@@ -137,6 +138,11 @@ public abstract class Module {
                 parameter.materialise(manager, random);
               }
             });
+  }
+
+  /** Where its parameters live, once they are materialised. */
+  public final Device device() {
+    return state().values().iterator().next().data().getDevice();
   }
 
   private static String join(String path, String name) {

@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.Supplier;
 import org.cfgrun.runtime.checkpoint.Checkpoint;
 import org.cfgrun.runtime.checkpoint.CheckpointException;
 import org.cfgrun.runtime.checkpoint.OptimizerSection;
@@ -21,6 +22,7 @@ import org.cfgrun.runtime.optim.Optimizer;
 import org.cfgrun.runtime.registry.BuiltFrom;
 import org.cfgrun.runtime.registry.Registries;
 import org.cfgrun.runtime.torch.Autograd;
+import org.cfgrun.runtime.torch.HalfType;
 import org.cfgrun.runtime.torch.TensorScope;
 import org.jspecify.annotations.Nullable;
 
@@ -43,6 +45,7 @@ public abstract class Runner {
   private @Nullable DataLoader loader;
   private @Nullable Batch batch;
   private @Nullable StepOutput output;
+  private @Nullable HalfType half;
   private volatile boolean stopRequested;
 
   /** A run that has not begun. */
@@ -104,6 +107,17 @@ public abstract class Runner {
   /** What checkpoints and the JSON log say of the run. */
   public final Map<String, Object> meta() {
     return Collections.unmodifiableMap(meta);
+  }
+
+  /**
+   * Has checkpoints say something more of the run.
+   *
+   * @param value null, Boolean, Long, Double, String, List or Map; it must not change later
+   */
+  public final void meta(String name, Object value) {
+    Map<String, Object> more = new LinkedHashMap<>(meta);
+    more.put(name, value);
+    meta = more;
   }
 
   /** Where checkpoints go: the work folder, unless a hook says otherwise. */
@@ -196,7 +210,14 @@ public abstract class Runner {
   public final StepOutput computeStep() {
     Batch current = Objects.requireNonNull(batch, "no batch outside of a step of training");
     seedEngine();
-    return Autograd.record(() -> parts.model().trainStep(current));
+    HalfType type = half;
+    Supplier<StepOutput> step = () -> Autograd.record(() -> parts.model().trainStep(current));
+    return type == null ? step.get() : type.compute(step);
+  }
+
+  /** Lets steps of training compute in half precision from now on. */
+  public final void computeIn(HalfType type) {
+    half = type;
   }
 
   /** Asks the run to end after the current step, with a checkpoint. Any thread may ask. */

@@ -163,12 +163,18 @@ public final class Ops {
       int padding,
       int dilation,
       int groups) {
-    return KERNEL.call("conv2d", x, weight, bias, stride, padding, dilation, groups);
+    Integer half = HalfType.currentCode();
+    return half == null
+        ? KERNEL.call("conv2d", x, weight, bias, stride, padding, dilation, groups)
+        : KERNEL.call("conv2d_in", half, x, weight, bias, stride, padding, dilation, groups);
   }
 
   /** {@code x Wᵀ + b}; x is {@code [..., in]}, the weight {@code [out, in]}. */
   public static NDArray linear(NDArray x, NDArray weight, @Nullable NDArray bias) {
-    return KERNEL.call("linear", x, weight, bias);
+    Integer half = HalfType.currentCode();
+    return half == null
+        ? KERNEL.call("linear", x, weight, bias)
+        : KERNEL.call("linear_in", half, x, weight, bias);
   }
 
   /**

@@ -187,13 +187,16 @@ class HookChainTest {
   }
 
   @Test
-  void mixedPrecisionIsRefusedInsteadOfIgnored() {
+  void mixedPrecisionPutsAnotherHookInTheOptimizersPlace() {
     Problems problems = new Problems();
-    TestRun.hooksOf(
-        Goldens.config("optimizer_config=dict(), fp16=dict(loss_scale=512.0)"), null, problems);
-    assertThat(problems.all())
-        .singleElement()
-        .satisfies(problem -> assertThat(problem.message()).contains("Fp16OptimizerHook"));
+    HookChain hooks =
+        TestRun.hooksOf(
+            Goldens.config("optimizer_config=dict(grad_clip=None), fp16=dict(loss_scale=512.0)"),
+            null,
+            problems);
+    assertThat(problems.all()).isEmpty();
+    assertThat(hooks.links().get(0).hook()).isInstanceOf(Fp16OptimizerHook.class);
+    assertThat(hooks.links().get(0).priority()).isEqualTo(Priority.ABOVE_NORMAL);
   }
 
   @Test

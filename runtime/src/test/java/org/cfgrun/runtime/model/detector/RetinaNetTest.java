@@ -2,6 +2,7 @@ package org.cfgrun.runtime.model.detector;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
@@ -15,11 +16,14 @@ import org.cfgrun.runtime.model.Models;
 import org.cfgrun.runtime.model.StepOutput;
 import org.cfgrun.runtime.model.init.PretrainedPart;
 import org.cfgrun.runtime.torch.Autograd;
+import org.cfgrun.runtime.torch.HalfType;
 import org.cfgrun.runtime.torch.Ops;
 import org.cfgrun.runtime.torch.TensorScope;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 class RetinaNetTest {
   private static NDManager manager;
@@ -83,6 +87,18 @@ class RetinaNetTest {
       Autograd.backward(output.loss());
       assertThat(output.logged().get("loss_bbox")).isZero();
       assertThat(output.logged().get("loss_cls")).isPositive();
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void aStepInHalfPrecisionComesCloseToOneIn32Bits(HalfType type) {
+    try (DetectionBatch batch = batch(new float[] {4, 4, 40, 40}, 1);
+        TensorScope scope = new TensorScope()) {
+      double exact = tiny.trainStep(batch).logged().get("loss");
+      StepOutput half = type.compute(() -> tiny.trainStep(batch));
+      Autograd.backward(half.loss());
+      assertThat(half.logged().get("loss")).isNotEqualTo(exact).isCloseTo(exact, within(0.02));
     }
   }
 
