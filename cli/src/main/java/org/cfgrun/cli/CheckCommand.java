@@ -12,6 +12,7 @@ import org.cfgrun.interpreter.diagnostic.DiagnosticRenderer;
 import org.cfgrun.interpreter.diagnostic.ErrorCode;
 import org.cfgrun.interpreter.diagnostic.Problems;
 import org.cfgrun.interpreter.diagnostic.Severity;
+import org.cfgrun.interpreter.diagnostic.Suggestions;
 import org.cfgrun.interpreter.lint.FindingsPrinter;
 import org.cfgrun.interpreter.lint.Linter;
 import org.cfgrun.interpreter.lint.Subject;
@@ -39,14 +40,21 @@ import picocli.CommandLine.Parameters;
       "  cfgrun check my.cfg --components              can cfgrun build what it names?",
       "  cfgrun check my.cfg --cfg-options optimizer.lr=0.01",
       "  cfgrun check configs --format sarif > findings.sarif",
+      "  cfgrun check --explain stale-alias",
       "",
       "Exit status: 0 nothing was found, 2 wrong usage, 4 something was found."
     })
 final class CheckCommand implements Callable<Integer> {
   private final Terminal terminal;
 
-  @Parameters(paramLabel = "CFG|DIR", arity = "1..*", description = "Configs and folders of them.")
+  @Parameters(paramLabel = "CFG|DIR", arity = "0..*", description = "Configs and folders of them.")
   List<String> files = List.of();
+
+  @Option(
+      names = "--explain",
+      paramLabel = "RULE",
+      description = "Print the page of a rule: the trap, the finding and the cure.")
+  @Nullable String rule;
 
   @Option(
       names = "--format",
@@ -71,8 +79,16 @@ final class CheckCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
+    if (rule != null) {
+      return explain(rule);
+    }
+    if (files.isEmpty()) {
+      terminal.err().println("error: check needs configs, folders of them, or --explain RULE.");
+      return ExitStatus.USAGE;
+    }
     Interpreter interpreter = config.interpreter();
     ComponentCheck componentCheck = components ? new ComponentCheck() : null;
+    Linter linter = new Linter();
     List<Diagnostic> findings = new ArrayList<>();
     Set<Key> seen = new HashSet<>();
     List<String> checked = ConfigFiles.of(files);
@@ -80,7 +96,7 @@ final class CheckCommand implements Callable<Integer> {
       Problems problems = new Problems();
       EvaluatedConfig evaluated = interpreter.evaluate(file, config.overrides, problems);
       if (evaluated != null) {
-        Linter.check(
+        linter.check(
             new Subject(evaluated.layers(), evaluated.overrides(), evaluated.root()), problems);
         if (componentCheck != null) {
           componentCheck.check(evaluated.root(), problems);
@@ -95,6 +111,22 @@ final class CheckCommand implements Callable<Integer> {
     }
     print(findings, checked.size());
     return findings.isEmpty() ? ExitStatus.OK : ExitStatus.FINDINGS;
+  }
+
+  private int explain(String id) {
+    String page = RulePages.read(id);
+    if (page == null) {
+      String nearest = Suggestions.nearest(id, RulePages.ids());
+      terminal
+          .err()
+          .println(
+              "error: there is no page about `%s`%s."
+                  .formatted(id, nearest == null ? "" : "; did you mean `" + nearest + "`?"));
+      return ExitStatus.USAGE;
+    }
+    terminal.out().print(page);
+    terminal.out().flush();
+    return ExitStatus.OK;
   }
 
   private void print(List<Diagnostic> findings, int checked) {

@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * Runs every example of the documents that show commands. A block that begins with {@code #
@@ -23,13 +23,24 @@ import org.junit.jupiter.params.provider.ValueSource;
 class DocumentExamplesTest {
   @TempDir Path folder;
 
+  private static final Path ROOT = Path.of("..");
+
+  static List<Path> documents() throws IOException {
+    List<Path> documents =
+        new ArrayList<>(List.of(ROOT.resolve("README.md"), ROOT.resolve("docs/questions.md")));
+    try (Stream<Path> rules = Files.list(ROOT.resolve("docs/rules"))) {
+      rules.sorted().forEach(documents::add);
+    }
+    return documents;
+  }
+
   @ParameterizedTest
-  @ValueSource(strings = {"README.md", "docs/questions.md"})
-  void everyExamplePrintsWhatTheDocumentShows(String name) throws IOException {
-    String document = Files.readString(Path.of("..").resolve(name));
+  @MethodSource("documents")
+  void everyExamplePrintsWhatTheDocumentShows(Path file) throws IOException {
+    String document = Files.readString(file);
     for (String block : blocks(document, "python")) {
-      String file = block.lines().findFirst().orElseThrow().substring(2);
-      Files.writeString(folder.resolve(file), block);
+      String name = block.lines().findFirst().orElseThrow().substring(2);
+      Files.writeString(folder.resolve(name), block);
     }
     List<String> shown = blocks(document, "console");
     assertThat(shown).isNotEmpty();

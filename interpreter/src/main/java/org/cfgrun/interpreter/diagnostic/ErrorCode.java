@@ -36,6 +36,10 @@ public enum ErrorCode {
   STALE_ALIAS,
   /** {@code _delete_} without which the config would be the same. */
   USELESS_DELETE,
+  /** A list without types over a base's list of components. */
+  PARTIAL_LIST,
+  /** A base of which nothing is left. */
+  UNREACHABLE_BASE,
   /** A key that one file sets twice, the first value of which nobody reads. */
   KEY_SET_TWICE,
   /** A variable that nobody reads. */
@@ -50,6 +54,8 @@ public enum ErrorCode {
   BACKSLASH_PATH,
   /** {@code classes} given as a string. */
   CLASSES_AS_STRING,
+  /** A backslash before a character with which it means nothing. */
+  UNKNOWN_ESCAPE,
   /** A template whose value mmcv would mangle. */
   TEMPLATE,
   /** A top-level key that the language keeps for itself. */

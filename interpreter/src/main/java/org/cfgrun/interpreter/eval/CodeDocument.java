@@ -10,6 +10,7 @@ import org.cfgrun.interpreter.inherit.BaseReference;
 import org.cfgrun.interpreter.inherit.Document;
 import org.cfgrun.interpreter.source.Source;
 import org.cfgrun.interpreter.source.Span;
+import org.cfgrun.interpreter.syntax.ConfigFile;
 import org.cfgrun.interpreter.value.ConfigNode;
 import org.cfgrun.interpreter.value.DictNode;
 import org.cfgrun.interpreter.value.Origin;
@@ -23,6 +24,11 @@ record CodeDocument(CodeFile file) implements Document {
   @Override
   public Style style() {
     return file.style();
+  }
+
+  @Override
+  public ConfigFile tree() {
+    return file.tree();
   }
 
   @Override

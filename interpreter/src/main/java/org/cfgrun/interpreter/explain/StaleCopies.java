@@ -44,7 +44,7 @@ public final class StaleCopies {
   }
 
   private void walk(ConfigNode node, ConfigPath path) {
-    StaleCopy copy = copy(node.origin(), path);
+    StaleCopy copy = copy(node, path);
     if (copy != null) {
       found.add(copy);
       return;
@@ -64,8 +64,8 @@ public final class StaleCopies {
     }
   }
 
-  private @Nullable StaleCopy copy(Origin origin, ConfigPath path) {
-    for (Origin.Via via : origin.via()) {
+  private @Nullable StaleCopy copy(ConfigNode node, ConfigPath path) {
+    for (Origin.Via via : node.origin().via()) {
       Layer layer = layers.get(via.span().source());
       if (layer == null) {
         continue;
@@ -77,7 +77,8 @@ public final class StaleCopies {
               : new ConfigPath(List.of(via.name()));
       ConfigNode then = variable.in(layer.merged());
       ConfigNode now = variable.in(root);
-      if (then != null && now != null && !then.equals(now) && !path.startsWith(variable)) {
+      boolean changed = then != null && now != null && !then.equals(now);
+      if (changed && !node.equals(now) && !path.startsWith(variable)) {
         return new StaleCopy(path, variable.toString(), via.span(), now.origin().span());
       }
     }

@@ -4,8 +4,10 @@ import java.util.List;
 import java.util.Map;
 import org.cfgrun.interpreter.diagnostic.Problems;
 import org.cfgrun.interpreter.source.Source;
+import org.cfgrun.interpreter.syntax.ConfigFile;
 import org.cfgrun.interpreter.value.DictNode;
 import org.cfgrun.interpreter.value.Reference;
+import org.jspecify.annotations.Nullable;
 
 /** A config file that has been read, whatever its format. */
 public interface Document {
@@ -20,6 +22,11 @@ public interface Document {
     IMPORTING,
     /** It neither names nor imports any, so that configs of both styles may inherit it. */
     PLAIN
+  }
+
+  /** Its statements; null for a file of data, which has none. */
+  default @Nullable ConfigFile tree() {
+    return null;
   }
 
   /** How it inherits. */

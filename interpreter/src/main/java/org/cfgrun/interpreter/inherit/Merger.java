@@ -144,7 +144,10 @@ public final class Merger {
             child.origin().span(),
             "`" + name + "` is a dict here, but its base gives " + former.description() + ".")
         .note("the base's value is here", former.origin().span())
-        .help("To replace the base's value by this dict, add `_delete_=True` to it.");
+        .help(
+            former instanceof ListNode
+                ? "Lists do not merge: give the whole list, or replace it by adding `_delete_=True`."
+                : "To replace the base's value by this dict, add `_delete_=True` to it.");
   }
 
   private static DictNode without(DictNode dict, String name) {

@@ -8,13 +8,17 @@ import org.cfgrun.interpreter.value.ScalarNode;
 
 /**
  * A path with backslashes. They part folders on Windows alone, and before some letters they mean a
- * character: {@code 'data\train'} has a tab in it.
+ * character: {@code 'data\train'} has a tab in it. A regular expression is no path: it has signs
+ * that no path has, or but one letter behind a backslash.
  */
 final class BackslashPath implements Rule {
   private static final Pattern PATH =
-      Pattern.compile("([A-Za-z]:)?\\\\{0,2}[\\w .-]+(\\\\[\\w .-]+)+\\\\?");
+      Pattern.compile("([A-Za-z]:|\\\\{1,2}|\\.{1,2})?[\\w .-]*(\\\\\\w[\\w .-]+)+\\\\?");
   private static final Pattern ESCAPED =
       Pattern.compile("([A-Za-z]:)?[\\w./-]*\\w[\\x07\\x08\\t\\n\\x0b\\f\\r]\\w[\\w./-]*");
+
+  /** No system has longer ones. */
+  private static final int MAX_LENGTH = 4096;
 
   @Override
   public void check(Subject config, Problems found) {
@@ -28,7 +32,8 @@ final class BackslashPath implements Rule {
   }
 
   private static boolean isPath(String text) {
-    return PATH.matcher(text).matches() || ESCAPED.matcher(text).matches();
+    return text.length() <= MAX_LENGTH
+        && (PATH.matcher(text).matches() || ESCAPED.matcher(text).matches());
   }
 
   private static Diagnostic warning(ScalarNode value) {

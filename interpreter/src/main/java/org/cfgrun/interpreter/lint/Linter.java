@@ -1,15 +1,28 @@
 package org.cfgrun.interpreter.lint;
 
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import org.cfgrun.interpreter.diagnostic.Problems;
+import org.cfgrun.interpreter.inherit.BaseGraph.Member;
+import org.cfgrun.interpreter.inherit.Layer;
 
-/** Checks a config by all rules. */
+/**
+ * Checks configs by all rules. What it finds in one file it keeps for all configs that inherit the
+ * file; several threads may share it.
+ */
 public final class Linter {
-  private static final List<Rule> RULES =
+  private final List<LayerRule> ofLayers =
+      List.of(
+          new UselessDelete(),
+          new PartialList(),
+          new UnreachableBase(),
+          new KeySetTwice(),
+          new UnknownEscape());
+
+  private final List<Rule> ofConfigs =
       List.of(
           new StaleAlias(),
-          new UselessDelete(),
-          new KeySetTwice(),
           new UnusedVariable(),
           new NewKey(),
           new StepPastEnd(),
@@ -17,10 +30,19 @@ public final class Linter {
           new BackslashPath(),
           new ClassesAsString());
 
-  private Linter() {}
+  private final Map<Member, Problems> layers = new ConcurrentHashMap<>();
 
   /** Adds what the rules find. */
-  public static void check(Subject config, Problems found) {
-    RULES.forEach(rule -> rule.check(config, found));
+  public void check(Subject config, Problems found) {
+    for (Layer layer : config.layers()) {
+      found.addAll(layers.computeIfAbsent(layer.member(), member -> check(layer)));
+    }
+    ofConfigs.forEach(rule -> rule.check(config, found));
+  }
+
+  private Problems check(Layer layer) {
+    Problems found = new Problems();
+    ofLayers.forEach(rule -> rule.check(layer, found));
+    return found;
   }
 }

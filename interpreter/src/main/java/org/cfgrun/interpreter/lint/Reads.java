@@ -5,10 +5,8 @@ import java.util.List;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.cfgrun.interpreter.diagnostic.Problems;
-import org.cfgrun.interpreter.source.Source;
+import org.cfgrun.interpreter.inherit.BaseGraph.Member;
 import org.cfgrun.interpreter.syntax.ConfigFile;
-import org.cfgrun.interpreter.syntax.ConfigParser;
 import org.cfgrun.interpreter.syntax.Expr;
 import org.cfgrun.interpreter.syntax.Statement;
 import org.jspecify.annotations.Nullable;
@@ -20,12 +18,16 @@ final class Reads {
   private Reads() {}
 
   /** The statements of a file; none of a JSON or YAML file. */
-  static List<Statement> statements(Source source) {
-    if (!source.name().matches(".*\\.(cfg|cfgrun|py)")) {
-      return List.of();
-    }
-    ConfigFile file = ConfigParser.parse(source, new Problems());
-    return file.statements();
+  static List<Statement> statements(Member member) {
+    ConfigFile tree = member.document().tree();
+    return tree == null ? List.of() : tree.statements();
+  }
+
+  /** The words of all statements of a file. */
+  static Set<String> of(Member member) {
+    Set<String> words = new HashSet<>();
+    statements(member).forEach(statement -> words.addAll(of(statement)));
+    return words;
   }
 
   /**

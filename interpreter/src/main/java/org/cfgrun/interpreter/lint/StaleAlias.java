@@ -1,30 +1,110 @@
 package org.cfgrun.interpreter.lint;
 
+import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.cfgrun.interpreter.diagnostic.Diagnostic;
 import org.cfgrun.interpreter.diagnostic.ErrorCode;
 import org.cfgrun.interpreter.diagnostic.Problems;
 import org.cfgrun.interpreter.explain.StaleCopies;
 import org.cfgrun.interpreter.explain.StaleCopy;
+import org.cfgrun.interpreter.inherit.Layer;
+import org.cfgrun.interpreter.source.Source;
 import org.cfgrun.interpreter.source.Span;
+import org.cfgrun.interpreter.value.ConfigNode;
+import org.cfgrun.interpreter.value.ConfigPath;
+import org.cfgrun.interpreter.value.Origin;
 
 /**
  * A child gives a variable another value, and the copies that its base made of it stay as they
  * were: {@code train_pipeline} changes, {@code data.train.pipeline} does not.
+ *
+ * <p>Where the child hands the new value to one part of the config, parts that it does not touch
+ * keep the former one on purpose: {@code data_root} of a test on other data. There a copy counts
+ * only beside a value that followed.
  */
 final class StaleAlias implements Rule {
   private static final int SHOWN = 4;
 
+  /** What training and testing must agree on; it counts wherever it is. */
+  private static final String SHARED = "(.+_)?norm_cfg";
+
   @Override
   public void check(Subject config, Problems found) {
+    List<StaleCopy> copies = StaleCopies.of(config.layers(), config.root());
+    if (copies.isEmpty()) {
+      return;
+    }
+    Set<String> parts = parts(config);
     Map<Span, List<StaleCopy>> changes =
-        StaleCopies.of(config.layers(), config.root()).stream()
+        copies.stream()
+            .filter(copy -> !parts.contains(copy.path().steps().get(0)))
+            .filter(copy -> isMeantToFollow(copy, config))
             .collect(
                 Collectors.groupingBy(StaleCopy::changed, LinkedHashMap::new, Collectors.toList()));
-    changes.forEach((changed, copies) -> found.add(warning(changed, copies)));
+    changes.forEach((changed, stale) -> found.add(warning(changed, stale)));
+  }
+
+  /** Top-level keys of which the files make others, and which no program reads by itself. */
+  private static Set<String> parts(Subject config) {
+    Set<String> read = new HashSet<>();
+    for (Layer layer : config.layers()) {
+      read.addAll(Reads.of(layer.member()));
+    }
+    read.removeIf(Sections::isSection);
+    return read;
+  }
+
+  private static boolean isMeantToFollow(StaleCopy copy, Subject config) {
+    if (copy.variable().matches(SHARED)) {
+      return true;
+    }
+    List<ConfigPath> uses = new ArrayList<>();
+    for (Layer layer : config.layers()) {
+      if (layer.member().document().source() == copy.changed().source()) {
+        uses(layer, copy.variable(), uses);
+      }
+    }
+    ConfigPath around = around(copy.path());
+    return uses.isEmpty() || uses.stream().anyMatch(use -> use.startsWith(around));
+  }
+
+  /** Where a file uses its new value. A section that no base has is one that nobody reads. */
+  private static void uses(Layer child, String variable, List<ConfigPath> uses) {
+    Source source = child.member().document().source();
+    child
+        .merged()
+        .named()
+        .forEach(
+            (name, value) -> {
+              if (Sections.isSection(name) && child.bases().get(name) != null) {
+                uses(value, new ConfigPath(List.of(name)), variable, source, uses);
+              }
+            });
+  }
+
+  private static void uses(
+      ConfigNode node, ConfigPath path, String variable, Source child, List<ConfigPath> uses) {
+    for (Origin.Via step : node.origin().via()) {
+      if (step.name().equals(variable) && step.span().source() == child) {
+        uses.add(path);
+        return;
+      }
+    }
+    Values.children(node, path, (inner, deeper) -> uses(inner, deeper, variable, child, uses));
+  }
+
+  /** The dict that a value lies in, without the lists between the two. */
+  private static ConfigPath around(ConfigPath path) {
+    int end = path.steps().size() - 1;
+    while (end > 0 && path.steps().get(end).matches("\\d+")) {
+      end--;
+    }
+    return path.slice(0, end);
   }
 
   private static Diagnostic warning(Span changed, List<StaleCopy> copies) {

@@ -18,6 +18,7 @@ final class StepPastEnd implements Rule {
     TrainingLength length = TrainingLength.of(config.root());
     if (length == null
         || !(config.root().get("lr_config") instanceof DictNode schedule)
+        || isConstant(schedule)
         || TrainingLength.isTrue(schedule, "by_epoch", true) != length.epochs()) {
       return;
     }
@@ -36,5 +37,12 @@ final class StepPastEnd implements Rule {
                 .help("Adapt `lr_config.step` when the length of training changes."));
       }
     }
+  }
+
+  /** With a factor of 1 a step changes nothing, which is how a constant rate is written. */
+  private static boolean isConstant(DictNode schedule) {
+    ConfigNode gamma = schedule.get("gamma");
+    Double factor = gamma == null ? null : TrainingLength.number(gamma);
+    return factor != null && factor == 1;
   }
 }

@@ -16,30 +16,20 @@ import org.cfgrun.interpreter.value.ScalarNode;
  * {@code _delete_} over a dict all keys of which the child gives anyway. Where the component is
  * another one than the base's it has its sense all the same: none of the former arguments may stay.
  */
-final class UselessDelete implements Rule {
+final class UselessDelete implements LayerRule {
   @Override
-  public void check(Subject config, Problems found) {
-    for (Layer layer : config.layers()) {
-      walk(layer.own(), layer.bases(), ConfigPath.ROOT, found);
-    }
+  public void check(Layer layer, Problems found) {
+    Overlay.visit(
+        layer,
+        (path, value, former) -> {
+          if (value instanceof DictNode child && former instanceof DictNode base) {
+            check(child, base, path, found);
+          }
+        });
   }
 
-  private void walk(DictNode own, DictNode base, ConfigPath path, Problems found) {
-    own.named()
-        .forEach(
-            (name, value) -> {
-              if (value instanceof DictNode child && base.get(name) instanceof DictNode former) {
-                dict(child, former, path.child(name), found);
-              }
-            });
-  }
-
-  private void dict(DictNode child, DictNode former, ConfigPath path, Problems found) {
+  private static void check(DictNode child, DictNode former, ConfigPath path, Problems found) {
     ConfigNode delete = child.get(Merger.DELETE);
-    if (delete == null) {
-      walk(child, former, path, found);
-      return;
-    }
     if (!(delete instanceof ScalarNode scalar && Boolean.TRUE.equals(scalar.value()))) {
       return;
     }

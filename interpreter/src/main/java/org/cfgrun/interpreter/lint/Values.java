@@ -1,17 +1,23 @@
 package org.cfgrun.interpreter.lint;
 
+import java.util.Collection;
+import java.util.List;
 import java.util.function.BiConsumer;
 import org.cfgrun.interpreter.value.ConfigNode;
+import org.cfgrun.interpreter.value.ConfigPath;
 import org.cfgrun.interpreter.value.DictNode;
 import org.cfgrun.interpreter.value.ListNode;
 import org.cfgrun.interpreter.value.ScalarNode;
 import org.cfgrun.interpreter.value.TupleNode;
 
-/** Goes through the values of a config that have no parts. */
+/** Goes through the values of a config. */
 final class Values {
   private Values() {}
 
-  /** Hands each with its key to {@code visitor}; an item of a list has an empty one. */
+  /**
+   * Hands each that has no parts with its key to {@code visitor}; an item of a list has an empty
+   * one.
+   */
   static void visit(ConfigNode node, BiConsumer<String, ScalarNode> visitor) {
     visit("", node, visitor);
   }
@@ -19,12 +25,35 @@ final class Values {
   private static void visit(String key, ConfigNode node, BiConsumer<String, ScalarNode> visitor) {
     if (node instanceof DictNode dict) {
       dict.entries().forEach((name, value) -> visit(name.toString(), value, visitor));
-    } else if (node instanceof ListNode list) {
-      list.items().forEach(item -> visit("", item, visitor));
-    } else if (node instanceof TupleNode tuple) {
-      tuple.items().forEach(item -> visit("", item, visitor));
     } else if (node instanceof ScalarNode scalar) {
       visitor.accept(key, scalar);
+    } else {
+      parts(node).forEach(item -> visit("", item, visitor));
+    }
+  }
+
+  /** The values of a dict, the items of a list or tuple; nothing of all others. */
+  static Collection<ConfigNode> parts(ConfigNode node) {
+    if (node instanceof DictNode dict) {
+      return dict.entries().values();
+    }
+    if (node instanceof ListNode list) {
+      return list.items();
+    }
+    return node instanceof TupleNode tuple ? tuple.items() : List.of();
+  }
+
+  /** Hands each value of a dict and each item of a list or tuple to {@code visitor}. */
+  static void children(
+      ConfigNode node, ConfigPath path, BiConsumer<ConfigNode, ConfigPath> visitor) {
+    if (node instanceof DictNode dict) {
+      dict.entries().forEach((name, value) -> visitor.accept(value, path.child(name.toString())));
+      return;
+    }
+    int index = 0;
+    for (ConfigNode item : parts(node)) {
+      visitor.accept(item, path.child(index));
+      index++;
     }
   }
 }

@@ -1,0 +1,175 @@
+package org.cfgrun.interpreter.lint;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Rules that look at what a file gives over its bases, and findings of the language. */
+class LayerRulesTest {
+  @TempDir Path folder;
+  private MarkedConfigs configs;
+
+  @BeforeEach
+  void beginWithoutMarks() {
+    configs = new MarkedConfigs(folder);
+  }
+
+  @Test
+  void aDeleteThatDeletesNoKeyIsUseless() throws IOException {
+    configs.write(
+        "base.cfg",
+        "a = dict(x=1)\nb = dict(x=1)\nc = dict(type='A')\nd = dict(e=dict(x=1))\nf = 1\n");
+    configs.write(
+        "child.cfg",
+        """
+        _base_ = 'base.cfg'
+        a = dict(_delete_=True, x=2, y=3)  #> useless-delete
+        b = dict(_delete_=True, y=3)
+        c = dict(_delete_=True, type='B')
+        d = dict(e=dict(
+            _delete_=True,  #> useless-delete
+            x=1))
+        """);
+    configs.check("child.cfg");
+  }
+
+  @Test
+  void aSecondValueOfAKeyIsFoundUnlessTheFirstIsRead() throws IOException {
+    configs.write(
+        "c.cfg",
+        """
+        a = 1
+        a = 2  #> key-set-twice
+        b = 1
+        b = b + 1
+        c = dict(x=1)
+        d = [c]
+        c = dict(x=2)
+        """);
+    configs.check("c.cfg");
+  }
+
+  @Test
+  void aKeyTwiceInOnePairOfBracesIsFound() throws IOException {
+    configs.write(
+        "c.cfg",
+        """
+        a = {
+            'x': 1,
+            'y': 2,
+            'x': 3}  #> key-set-twice
+        b = dict(c=[{1: 0, 1: 0}])  #> key-set-twice
+        """);
+    configs.check("c.cfg");
+  }
+
+  @Test
+  void dictsWithoutTypeOverAListOfComponentsAreFound() throws IOException {
+    configs.write(
+        "base.cfg",
+        """
+        model = dict(
+            type='M',
+            heads=[dict(type='H', n=80), dict(type='H', n=80)],
+            points=[dict(x=1)],
+            losses=[dict(type='L')])
+        """);
+    configs.write(
+        "child.cfg",
+        """
+        _base_ = 'base.cfg'
+        model = dict(
+            heads=[dict(n=5), dict(n=5)],  #> partial-list
+            points=[dict(x=2)],
+            losses=[dict(other=2)])
+        """);
+    configs.check("child.cfg");
+  }
+
+  @Test
+  void aBaseOfWhichNothingIsLeftIsFound() throws IOException {
+    configs.write("gone.cfg", "a = dict(x=1)\nb = [1]\n");
+    configs.write("read.cfg", "c = 1\n");
+    configs.write("merged.cfg", "d = dict(x=1, y=2)\n");
+    configs.write("empty.cfg", "");
+    configs.write(
+        "child.cfg",
+        """
+        _base_ = [
+            'gone.cfg',  #> unreachable-base
+            'read.cfg',
+            'merged.cfg',
+            'empty.cfg']
+        a = dict(x=2)
+        b = [2]
+        c = _base_.c + 1
+        d = dict(x=2)
+        """);
+    configs.check("child.cfg");
+  }
+
+  @Test
+  void aBackslashThatBeginsNoEscapeIsFound() throws IOException {
+    configs.write(
+        "c.cfg",
+        """
+        a = 'x\\d'  #> unknown-escape
+        b = r'x\\d'
+        c = 'x\\n\\\\d'
+        d = ['y',
+             f'\\w{a}']  #> unknown-escape
+        """);
+    configs.check("c.cfg");
+  }
+
+  @Test
+  void aDeleteThatStaysInTheConfigIsFound() throws IOException {
+    configs.write("base.cfg", "a = dict(x=1)\nb = 1\n");
+    configs.write(
+        "child.cfg",
+        """
+        _base_ = 'base.cfg'
+        a = dict(_delete_=True, y=dict(
+            _delete_=True,  #> leftover-delete
+            z=1))
+        c = dict(_delete_=True)  #> leftover-delete
+        """);
+    configs.check("child.cfg");
+  }
+
+  @Test
+  void aDictOverAListIsFound() throws IOException {
+    configs.write("base.cfg", "a = [dict(x=1)]\nb = dict(steps=(1, 2))\n");
+    configs.write(
+        "child.cfg",
+        """
+        _base_ = 'base.cfg'
+        a = {0: dict(x=2)}  #> dict-over-value
+        b = dict(
+            steps={'0': 3})  #> dict-over-value
+        """);
+    configs.check("child.cfg");
+    assertThat(configs.findings("child.cfg").get(0).help()).contains("Lists do not merge");
+  }
+
+  @Test
+  void aKeyOfTwoBasesIsFoundWithBothPlaces() throws IOException {
+    configs.write("one.cfg", "a = 1\n");
+    configs.write("two.cfg", "b = 1\na = 2\n");
+    configs.write(
+        "child.cfg",
+        """
+        _base_ = [
+            'one.cfg',
+            'two.cfg']  #> duplicate-key
+        """);
+    configs.check("child.cfg");
+    assertThat(configs.findings("child.cfg").get(0).notes())
+        .extracting(note -> note.span().source().name().replaceAll(".*/", "") + note.span().line())
+        .containsExactly("one.cfg1", "two.cfg2");
+  }
+}
