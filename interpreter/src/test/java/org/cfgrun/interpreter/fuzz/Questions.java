@@ -45,7 +45,7 @@ final class Questions {
       HistoryJson.print(List.of(history));
     }
     Problems found = new Problems();
-    Linter.check(new Subject(layers, config.overrides(), config.root()), found);
+    new Linter().check(new Subject(layers, config.overrides(), config.root()), found);
     new DiagnosticRenderer(false).render(found);
     FindingsPrinter.json(found.all());
     FindingsPrinter.sarif(found.all());
