@@ -63,6 +63,9 @@ public final class IterBasedRunner extends Runner {
       Flow flow = workflow.at(place);
       if (flow.mode() == Mode.VAL || progress().iteration() < maxIterations) {
         step(flow.mode(), loaders.get(place.flow()));
+      } else if (place.repeat() == 0) {
+        // A part that has nothing left to train begins all the same, as in mmcv.
+        moveTo(progress().atBatch(0));
       }
       place = workflow.after(place);
       if (stopRequested() && !isComplete()) {

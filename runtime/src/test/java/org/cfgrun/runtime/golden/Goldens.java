@@ -69,22 +69,24 @@ public class Goldens {
     return json(name).getAsJsonObject();
   }
 
-  /** The cases of a list of a file; none where it has no such list. */
+  /** The cases of a list of a file; none where a file of the named folder has no such list. */
   public static List<JsonObject> cases(String file, String list) {
-    JsonElement content = read(file).get(list);
     List<JsonObject> cases = new ArrayList<>();
-    if (content instanceof JsonArray array) {
+    if (part(file, list) instanceof JsonArray array) {
       array.forEach(each -> cases.add(each.getAsJsonObject()));
     }
     return cases;
   }
 
   /**
-   * The entries of an object of a file, each as an object of its {@code name} and {@code value}.
+   * The entries of an object of a file, each as an object of its {@code name} and {@code value};
+   * none where a file of the named folder has no such object.
+   *
+   * @param path the object's name, or names to it with dots between them
    */
-  public static List<JsonObject> entries(String file, String object) {
+  public static List<JsonObject> entries(String file, String path) {
     List<JsonObject> entries = new ArrayList<>();
-    if (read(file).get(object) instanceof JsonObject content) {
+    if (part(file, path) instanceof JsonObject content) {
       for (Map.Entry<String, JsonElement> each : content.entrySet()) {
         JsonObject entry = new JsonObject();
         entry.addProperty("name", each.getKey());
@@ -93,6 +95,17 @@ public class Goldens {
       }
     }
     return entries;
+  }
+
+  private static @Nullable JsonElement part(String file, String path) {
+    JsonElement at = read(file);
+    for (String name : path.split("\\.")) {
+      at = at instanceof JsonObject object ? object.get(name) : null;
+    }
+    if (at == null && FOLDER == null) {
+      throw new IllegalArgumentException(file + " has no " + path);
+    }
+    return at;
   }
 
   /** The texts of an array. */

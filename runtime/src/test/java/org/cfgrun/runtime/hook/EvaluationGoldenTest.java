@@ -17,30 +17,36 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
+import org.cfgrun.runtime.golden.Goldens;
+import org.cfgrun.runtime.golden.Replay;
 import org.cfgrun.runtime.runner.RunFailure;
 import org.cfgrun.runtime.runner.Runner;
+import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.MethodSource;
 
 /** Replays when mmcv and mmdet evaluate, and which checkpoint they keep as the best. */
 class EvaluationGoldenTest {
   private static final String FILE = "runtime.json";
 
-  @TempDir Path workDir;
+  @TempDir Path folder;
 
-  static Stream<JsonObject> timings() {
-    return Goldens.cases(FILE, "eval_timing").stream();
+  @TestFactory
+  Stream<DynamicTest> evaluationsComeWhenMmcvMakesThem() {
+    return Replay.list(FILE, "eval_timing")
+        .each(
+            golden ->
+                "%s start %s interval %s resumed at %s"
+                    .formatted(
+                        golden.get("runner"),
+                        golden.get("start"),
+                        golden.get("interval"),
+                        golden.get("resumed_at")),
+            EvaluationGoldenTest::replayTiming);
   }
 
-  static Stream<JsonObject> bests() {
-    return Goldens.cases(FILE, "save_best").stream().filter(each -> each.get("error").isJsonNull());
-  }
-
-  @ParameterizedTest
-  @MethodSource("timings")
-  void evaluationsComeWhenMmcvMakesThem(JsonObject golden) {
+  private static void replayTiming(JsonObject golden) {
     JsonElement start = golden.get("start");
     EvalTiming timing =
         new EvalTiming(
@@ -49,12 +55,12 @@ class EvaluationGoldenTest {
             null);
     long first = golden.get("resumed_at").getAsLong();
     List<String> actual = new ArrayList<>();
-    if (timing.isDueAtStart(first)) {
+    JsonObject runner = golden.getAsJsonObject("runner");
+    long total = runner.get(runner.has("max_iters") ? "max_iters" : "max_epochs").getAsLong();
+    if (first < total && timing.isDueAtStart(first)) {
       actual.add("start " + first);
     }
-    JsonObject runner = golden.getAsJsonObject("runner");
-    JsonElement total = runner.get(runner.has("max_iters") ? "max_iters" : "max_epochs");
-    LongStream.range(first, total.getAsLong())
+    LongStream.range(first, total)
         .filter(timing::isDueAfter)
         .forEach(done -> actual.add("end " + (done + 1)));
     List<String> expected = new ArrayList<>();
@@ -65,27 +71,37 @@ class EvaluationGoldenTest {
     assertThat(actual).isEqualTo(expected);
   }
 
-  @Test
-  void intervalsChangeAtTheirMilestones() {
-    for (JsonObject golden : Goldens.cases(FILE, "eval_dynamic_intervals")) {
-      List<List<Long>> changes = new ArrayList<>();
-      for (JsonElement each : golden.getAsJsonArray("dynamic_intervals")) {
-        JsonArray pair = each.getAsJsonArray();
-        changes.add(List.of(pair.get(0).getAsLong(), pair.get(1).getAsLong()));
-      }
-      EvalTiming timing = new EvalTiming(golden.get("interval").getAsLong(), null, changes);
-      assertThat(LongStream.range(0, golden.get("total").getAsLong()).filter(timing::isDueAfter))
-          .map(epoch -> Long.toString(epoch + 1))
-          .isEqualTo(Goldens.strings(golden.getAsJsonArray("evaluated_after")));
-    }
+  @TestFactory
+  Stream<DynamicTest> intervalsChangeAtTheirMilestones() {
+    return Replay.list(FILE, "eval_dynamic_intervals")
+        .each(
+            golden -> golden.get("interval") + " " + golden.get("dynamic_intervals"),
+            EvaluationGoldenTest::replayIntervals);
   }
 
-  @ParameterizedTest
-  @MethodSource("bests")
-  void bestCheckpointIsMmcvs(JsonObject golden) {
+  private static void replayIntervals(JsonObject golden) {
+    List<List<Long>> changes = new ArrayList<>();
+    for (JsonElement each : golden.getAsJsonArray("dynamic_intervals")) {
+      JsonArray pair = each.getAsJsonArray();
+      changes.add(List.of(pair.get(0).getAsLong(), pair.get(1).getAsLong()));
+    }
+    EvalTiming timing = new EvalTiming(golden.get("interval").getAsLong(), null, changes);
+    assertThat(LongStream.range(0, golden.get("total").getAsLong()).filter(timing::isDueAfter))
+        .map(epoch -> Long.toString(epoch + 1))
+        .isEqualTo(Goldens.strings(golden.getAsJsonArray("evaluated_after")));
+  }
+
+  @TestFactory
+  Stream<DynamicTest> bestCheckpointIsMmcvs() {
+    return Replay.list(FILE, "save_best")
+        .each(golden -> golden.get("save_best") + " " + golden.get("series"), this::replayBest);
+  }
+
+  private void replayBest(JsonObject golden) throws IOException {
+    Path workDir = Files.createTempDirectory(folder, "case");
     List<Double> scores =
         Goldens.strings(golden.getAsJsonArray("series")).stream()
-            .map(score -> score.equals("nan") ? Double.NaN : Double.valueOf(score))
+            .map(EvaluationGoldenTest::number)
             .toList();
     String metric = golden.get("save_best").getAsString();
     Map<Long, String> kept = new TreeMap<>();
@@ -116,6 +132,16 @@ class EvaluationGoldenTest {
     }
   }
 
+  /** A number as Python writes it. */
+  private static Double number(String text) {
+    return switch (text) {
+      case "nan" -> Double.NaN;
+      case "inf" -> Double.POSITIVE_INFINITY;
+      case "-inf" -> Double.NEGATIVE_INFINITY;
+      default -> Double.valueOf(text);
+    };
+  }
+
   /** Notes after each epoch which best checkpoints there are. */
   private static final class BestFiles extends Hook {
     private final Map<Long, String> kept;
@@ -140,28 +166,25 @@ class EvaluationGoldenTest {
     }
   }
 
-  @Test
-  void ruleFollowsFromTheNameAsInMmcv() {
+  @TestFactory
+  Stream<DynamicTest> ruleFollowsFromTheNameAsInMmcv() {
+    return Replay.entries(FILE, "eval_rule_inference").each(EvaluationGoldenTest::replayRule);
+  }
+
+  private static void replayRule(JsonObject golden) {
     BestRule rule = new BestRule(null, null, null);
-    Goldens.read(FILE)
-        .getAsJsonObject("eval_rule_inference")
-        .entrySet()
-        .forEach(
-            each -> {
-              String expected = each.getValue().getAsString();
-              if (expected.startsWith("ValueError")) {
-                assertThatThrownBy(() -> rule.of(each.getKey())).isInstanceOf(RunFailure.class);
-              } else {
-                assertThat(rule.of(each.getKey()))
-                    .as(each.getKey())
-                    .hasToString(expected.toUpperCase(Locale.ROOT));
-              }
-            });
+    String metric = golden.get("name").getAsString();
+    String expected = golden.get("value").getAsString();
+    if (expected.startsWith("ValueError")) {
+      assertThatThrownBy(() -> rule.of(metric)).isInstanceOf(RunFailure.class);
+    } else {
+      assertThat(rule.of(metric)).hasToString(expected.toUpperCase(Locale.ROOT));
+    }
   }
 
   @Test
   void metricThatTheEvaluationLacksIsExplained() {
-    try (TestRun run = new TestRun(workDir)) {
+    try (TestRun run = new TestRun(folder)) {
       run.config(
           Goldens.config("evaluation=dict(save_best='acc_5')"),
           new FakeEvaluation("acc", List.of(1.0)));
@@ -173,7 +196,7 @@ class EvaluationGoldenTest {
 
   @Test
   void evaluationInsideAnEpochLeavesTheModelTraining() {
-    try (TestRun run = new TestRun(workDir)) {
+    try (TestRun run = new TestRun(folder)) {
       FakeEvaluation evaluation = new FakeEvaluation(List.of(0.5, 0.75));
       List<Boolean> training = new ArrayList<>();
       run.model.onStep(() -> training.add(run.model.isTraining()));

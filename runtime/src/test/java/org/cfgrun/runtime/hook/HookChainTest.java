@@ -13,25 +13,17 @@ import java.util.stream.Stream;
 import org.cfgrun.interpreter.diagnostic.ErrorCode;
 import org.cfgrun.interpreter.diagnostic.Problems;
 import org.cfgrun.interpreter.value.ConfigNode;
+import org.cfgrun.runtime.golden.Goldens;
+import org.cfgrun.runtime.golden.Replay;
 import org.cfgrun.runtime.registry.ArgumentException;
 import org.cfgrun.runtime.runner.Runner;
 import org.cfgrun.runtime.runner.Stage;
+import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.api.TestFactory;
 
 /** Replays in which order mmcv and mmdet call hooks, and how the order is printed. */
 class HookChainTest {
-  /**
-   * Where mmcv takes a value that we refuse: there {@code True} is an int and so the priority 1,
-   * which nobody means.
-   */
-  private static final Set<String> REFUSED_ON_PURPOSE = Set.of("True");
-
-  static Stream<JsonObject> orders() {
-    return Goldens.cases("runtime.json", "hook_orders").stream();
-  }
-
   /** What the goldens call so acts before an epoch of any kind. */
   static final class CustomA extends Hook {
     @Override
@@ -47,18 +39,22 @@ class HookChainTest {
     public void afterValIter(Runner runner) {}
   }
 
-  @ParameterizedTest
-  @MethodSource("orders")
-  void orderAndListingAreMmdets(JsonObject golden) {
+  @TestFactory
+  Stream<DynamicTest> orderAndListingAreMmdets() {
+    return Replay.list("runtime.json", "hook_orders")
+        .each(golden -> golden.get("runner") + " " + golden.get("custom"), this::replay);
+  }
+
+  private void replay(JsonObject golden) {
     Problems problems = new Problems();
     HookChain hooks =
         TestRun.hooksOf(
             Goldens.config(
                 schedules(golden)
                     + ", optimizer_config=dict(), checkpoint_config=dict(interval=1),"
-                    + " log_config=dict(interval=50, hooks=[%s]), evaluation=dict(interval=1)"
+                    + " log_config=dict(interval=50, hooks=[%s])"
                         .formatted("dict(type='TextLoggerHook'),".repeat(loggers(golden)))),
-            new FakeEvaluation(List.of()),
+            null,
             problems);
     assertThat(problems.all()).isEmpty();
     JsonElement custom = golden.get("custom");
@@ -67,20 +63,19 @@ class HookChainTest {
     } else if (custom.isJsonObject()) {
       addCustom(hooks, custom.getAsJsonObject());
     }
+    // mmdet adds evaluation after the user's hooks, so that it follows those of its own priority.
+    hooks.add(
+        new EvalHook(
+            new FakeEvaluation(List.of()),
+            new EvalHook.Args(1, null, true, null, null, null, null, null, null)),
+        Priority.LOW);
     List<String> expected = new ArrayList<>();
-    golden
-        .getAsJsonArray("order")
-        .forEach(
-            pair ->
-                expected.add(
-                    pair.getAsJsonArray().get(0).getAsString()
-                        + " "
-                        + pair.getAsJsonArray().get(1).getAsInt()));
+    for (JsonElement each : golden.getAsJsonArray("order")) {
+      expected.add(String.join(" ", Goldens.strings(each.getAsJsonArray())));
+    }
     assertThat(hooks.links())
         .map(link -> link.hook().getClass().getSimpleName() + " " + link.priority().value())
-        .containsExactlyInAnyOrderElementsOf(expected);
-    // mmdet adds evaluation after the user's hooks, so that it follows those of its own priority.
-    assertThat(hooks.links()).map(link -> link.priority().value()).isSorted();
+        .isEqualTo(expected);
     assertThat(hooks.description()).isEqualTo(golden.get("info").getAsString());
   }
 
@@ -110,25 +105,30 @@ class HookChainTest {
   }
 
   @Test
-  void prioritiesAreReadAsInMmcv() {
-    JsonObject golden = Goldens.read("runtime.json").getAsJsonObject("priority");
-    for (Map.Entry<String, JsonElement> each : golden.getAsJsonObject("levels").entrySet()) {
+  void levelsOfPriorityAreMmcvs() {
+    JsonObject levels = Goldens.read("runtime.json").getAsJsonObject("priority");
+    for (Map.Entry<String, JsonElement> each : levels.getAsJsonObject("levels").entrySet()) {
       Priority named = Priority.fromConfig(node("'" + each.getKey() + "'"));
       assertThat(named.value()).isEqualTo(each.getValue().getAsInt());
       assertThat(named).hasToString(each.getKey());
     }
-    for (Map.Entry<String, JsonElement> each : golden.getAsJsonObject("parse").entrySet()) {
-      boolean accepted = each.getValue().getAsJsonPrimitive().isNumber();
-      if (accepted) {
-        assertThat(Priority.fromConfig(node(each.getKey())).value())
-            .isEqualTo(each.getValue().getAsInt());
-      } else {
-        boolean error = each.getValue().getAsJsonPrimitive().isString();
-        assertThat(error || REFUSED_ON_PURPOSE.contains(each.getKey())).isTrue();
-        assertThatThrownBy(() -> Priority.fromConfig(node(each.getKey())))
-            .as(each.getKey())
-            .isInstanceOf(ArgumentException.class);
-      }
+  }
+
+  @TestFactory
+  Stream<DynamicTest> prioritiesAreReadAsInMmcv() {
+    return Replay.entries("runtime.json", "priority.parse")
+        .except(
+            "in Python a boolean is an int and so a priority, which nobody means",
+            golden -> Set.of("True", "False").contains(golden.get("name").getAsString()))
+        .each(HookChainTest::replayPriority);
+  }
+
+  private static void replayPriority(JsonObject golden) {
+    ConfigNode written = node(golden.get("name").getAsString());
+    if (golden.getAsJsonPrimitive("value").isNumber()) {
+      assertThat(Priority.fromConfig(written).value()).isEqualTo(golden.get("value").getAsInt());
+    } else {
+      assertThatThrownBy(() -> Priority.fromConfig(written)).isInstanceOf(ArgumentException.class);
     }
   }
 

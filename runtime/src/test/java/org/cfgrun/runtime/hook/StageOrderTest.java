@@ -11,21 +11,19 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 import org.cfgrun.runtime.data.DataLoader;
+import org.cfgrun.runtime.golden.Goldens;
+import org.cfgrun.runtime.golden.Replay;
 import org.cfgrun.runtime.registry.ArgumentException;
 import org.cfgrun.runtime.runner.Runner;
 import org.cfgrun.runtime.runner.Workflow;
+import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.MethodSource;
 
 /** Replays which stages mmcv's runner went through, and where it stood at each. */
 class StageOrderTest {
   @TempDir Path workDir;
-
-  static Stream<JsonObject> traces() {
-    return Goldens.cases("runtime.json", "event_traces").stream();
-  }
 
   /** Notes each stage it is called at, and the general method that the stage's own one calls. */
   private static final class Tracer extends Hook {
@@ -123,9 +121,13 @@ class StageOrderTest {
     }
   }
 
-  @ParameterizedTest
-  @MethodSource("traces")
-  void stagesFollowEachOtherAsInMmcv(JsonObject golden) {
+  @TestFactory
+  Stream<DynamicTest> stagesFollowEachOtherAsInMmcv() {
+    return Replay.list("runtime.json", "event_traces")
+        .each(golden -> golden.get("runner") + " " + golden.get("workflow"), this::replay);
+  }
+
+  private void replay(JsonObject golden) {
     Tracer tracer = new Tracer();
     try (TestRun run = new TestRun(workDir)) {
       run.hook(tracer, Priority.NORMAL);
@@ -142,7 +144,7 @@ class StageOrderTest {
           .forEach(cell -> cells.add(cell.isJsonNull() ? "null" : cell.getAsString()));
       expected.add(String.join(" ", cells));
     }
-    assertThat(tracer.trace).isEqualTo(expected);
+    assertThat(String.join("\n", tracer.trace)).isEqualTo(String.join("\n", expected));
   }
 
   static List<DataLoader> loaders(JsonObject golden) {
