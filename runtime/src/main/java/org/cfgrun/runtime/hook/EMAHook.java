@@ -3,6 +3,7 @@ package org.cfgrun.runtime.hook;
 import org.cfgrun.runtime.registry.Component;
 import org.cfgrun.runtime.registry.Default;
 import org.cfgrun.runtime.registry.Registries;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Averages the parameters; mmcv's {@code EMAHook}. At iteration i the averages move by {@code
@@ -18,14 +19,17 @@ public final class EMAHook extends AveragingHook {
    * @param momentum how far the averages move towards the weights, between 0 and 1
    * @param interval every how many iterations they move
    * @param warmUp what slows the averages at the beginning
+   * @param resumeFrom must be None: a training goes on by the config's own {@code resume_from},
+   *     which brings the averages along
    */
   public record Args(
       @Default("0.0002") double momentum,
       @Default("1") long interval,
-      @Default("100") long warmUp) {
+      @Default("100") long warmUp,
+      @Default("None") @Nullable String resumeFrom) {
     /** Checks the numbers. */
     public Args {
-      AverageTiming.check(momentum, interval);
+      AverageTiming.check(momentum, interval, resumeFrom);
     }
   }
 

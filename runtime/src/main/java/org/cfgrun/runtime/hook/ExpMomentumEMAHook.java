@@ -3,6 +3,7 @@ package org.cfgrun.runtime.hook;
 import org.cfgrun.runtime.registry.Component;
 import org.cfgrun.runtime.registry.Default;
 import org.cfgrun.runtime.registry.Registries;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Averages parameters and buffers, at first so fast that they follow the weights; mmdet's hook of
@@ -20,15 +21,18 @@ public final class ExpMomentumEMAHook extends AveragingHook {
    * @param interval every how many iterations they move
    * @param skipBuffers whether only parameters are averaged, no buffers
    * @param totalIter how many iterations it takes until they move slowly
+   * @param resumeFrom must be None: a training goes on by the config's own {@code resume_from},
+   *     which brings the averages along
    */
   public record Args(
       @Default("0.0002") double momentum,
       @Default("1") long interval,
       @Default("False") boolean skipBuffers,
-      @Default("2000") long totalIter) {
+      @Default("2000") long totalIter,
+      @Default("None") @Nullable String resumeFrom) {
     /** Checks the numbers. */
     public Args {
-      AverageTiming.check(momentum, interval);
+      AverageTiming.check(momentum, interval, resumeFrom);
     }
   }
 

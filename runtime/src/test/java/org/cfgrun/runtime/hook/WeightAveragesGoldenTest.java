@@ -11,56 +11,53 @@ import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.cfgrun.interpreter.diagnostic.Problems;
 import org.cfgrun.runtime.checkpoint.ArrayTransfer;
 import org.cfgrun.runtime.checkpoint.ElementType;
 import org.cfgrun.runtime.checkpoint.TensorData;
+import org.cfgrun.runtime.golden.Goldens;
+import org.cfgrun.runtime.golden.Replay;
 import org.cfgrun.runtime.torch.Ops;
-import org.junit.jupiter.api.Named;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.TestFactory;
 
 /** Replays the averages that mmdet's hooks kept, in 64 bits. */
 class WeightAveragesGoldenTest {
   private static final double TOLERANCE = 1e-10;
   private static final double RATE = 0.1;
-  private static final Pattern ARGUMENT = Pattern.compile("(\\w+)=([\\d.]+)");
+  private static final Pattern CALL = Pattern.compile("(\\w+)\\((.*)\\)");
 
-  static Stream<Named<JsonObject>> runs() {
-    return Goldens.cases("misc.json", "ema").stream()
-        .map(each -> Named.of(each.get("id").getAsString(), each));
+  /**
+   * The dict of the hook that a golden names: {@code mmdet ExpMomentumEMAHook(momentum=0.01)}.
+   *
+   * @param more further arguments
+   */
+  static String hook(String id, String more) {
+    Matcher call = CALL.matcher(id);
+    assertThat(call.find()).as(id).isTrue();
+    String given = call.group(2).isBlank() ? "" : ", " + call.group(2);
+    return "dict(type='%s'%s%s)".formatted(call.group(1), given, more);
   }
 
-  private static AveragingHook hook(String id) {
-    Map<String, Double> given = new HashMap<>();
-    Matcher argument = ARGUMENT.matcher(id);
-    while (argument.find()) {
-      given.put(argument.group(1), Double.valueOf(argument.group(2)));
-    }
-    double momentum = given.getOrDefault("momentum", 0.0002);
-    long interval = given.getOrDefault("interval", 1.0).longValue();
-    long warmUp = given.getOrDefault("warm_up", 100.0).longValue();
-    if (id.contains("LinearMomentumEMAHook")) {
-      return new LinearMomentumEMAHook(
-          new LinearMomentumEMAHook.Args(momentum, interval, false, warmUp));
-    }
-    if (id.contains("ExpMomentumEMAHook")) {
-      long total = given.getOrDefault("total_iter", 2000.0).longValue();
-      return new ExpMomentumEMAHook(new ExpMomentumEMAHook.Args(momentum, interval, false, total));
-    }
-    return new EMAHook(new EMAHook.Args(momentum, interval, warmUp));
+  private static AveragingHook built(String dict) {
+    Problems problems = new Problems();
+    HookChain hooks =
+        TestRun.hooksOf(Goldens.config("custom_hooks=[" + dict + "]"), null, problems);
+    assertThat(problems.all()).isEmpty();
+    return hooks.all(AveragingHook.class).get(0);
   }
 
-  @ParameterizedTest
-  @MethodSource("runs")
-  void averagesAreMmdets(JsonObject golden) {
-    AveragingHook hook = hook(golden.get("id").getAsString());
+  @TestFactory
+  Stream<DynamicTest> averagesAreMmdets() {
+    return Replay.list("misc.json", "ema").each(WeightAveragesGoldenTest::replay);
+  }
+
+  private static void replay(JsonObject golden) {
+    AveragingHook hook = built(hook(golden.get("id").getAsString(), ""));
     int batches = golden.get("iters_per_epoch").getAsInt();
     try (NDManager manager = NDManager.newBaseManager()) {
       NDArray value = Ops.constant(manager, new double[] {1, -1}, new Shape(2));
@@ -100,28 +97,25 @@ class WeightAveragesGoldenTest {
     }
   }
 
-  @Test
-  void momentaFollowMmdetsFormulas() {
-    JsonObject tables = Goldens.read("misc.json").getAsJsonObject("ema_momentum_tables");
-    JsonObject exp = tables.getAsJsonObject("exp");
-    JsonObject lin = tables.getAsJsonObject("lin");
-    AveragingHook exponential =
-        new ExpMomentumEMAHook(
-            new ExpMomentumEMAHook.Args(
-                exp.get("m").getAsDouble(), 1, false, exp.get("total_iter").getAsLong()));
-    AveragingHook linear =
-        new LinearMomentumEMAHook(
-            new LinearMomentumEMAHook.Args(
-                lin.get("m").getAsDouble(),
-                lin.get("interval").getAsLong(),
-                false,
-                lin.get("warm_up").getAsLong()));
-    assertTable(exponential, exp.getAsJsonObject("values"));
-    assertTable(linear, lin.getAsJsonObject("values"));
+  @TestFactory
+  Stream<DynamicTest> momentaFollowMmdetsFormulas() {
+    return Replay.entries("misc.json", "ema_momentum_tables")
+        .each(
+            golden ->
+                replayMomenta(golden.get("name").getAsString(), golden.getAsJsonObject("value")));
   }
 
-  private static void assertTable(AveragingHook hook, JsonObject values) {
-    values
+  private static void replayMomenta(String name, JsonObject table) {
+    String type = name.startsWith("exp") ? "ExpMomentumEMAHook" : "LinearMomentumEMAHook";
+    StringBuilder dict = new StringBuilder("dict(type='" + type + "', momentum=" + table.get("m"));
+    for (String argument : List.of("total_iter", "warm_up", "interval")) {
+      if (table.has(argument)) {
+        dict.append(", ").append(argument).append('=').append(table.get(argument));
+      }
+    }
+    AveragingHook hook = built(dict.append(')').toString());
+    table
+        .getAsJsonObject("values")
         .entrySet()
         .forEach(
             entry ->

@@ -1,11 +1,15 @@
 package org.cfgrun.runtime.log;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.withinPercentage;
 
+import com.google.gson.JsonArray;
+import com.google.gson.JsonElement;
+import com.google.gson.JsonObject;
 import java.util.Map;
+import org.cfgrun.runtime.golden.Goldens;
 import org.junit.jupiter.api.Test;
 
-/** The expected averages are those of mmcv's buffer. */
 class LogBufferTest {
   private static LogBuffer filled() {
     LogBuffer buffer = new LogBuffer();
@@ -24,11 +28,26 @@ class LogBufferTest {
   }
 
   @Test
-  void averageWeighsByTheNumberOfSamples() {
-    assertThat(average(0)).isEqualTo(Map.of("a", 4.25, "b", 5.0));
-    assertThat(average(2)).isEqualTo(Map.of("a", 7.0, "b", 5.0));
-    assertThat(average(3)).isEqualTo(Map.of("a", 5.333333333333333, "b", 5.0));
-    assertThat(average(10)).isEqualTo(Map.of("a", 4.25, "b", 5.0));
+  void averagesAreThoseOfMmcv() {
+    JsonObject golden = Goldens.read("misc.json").getAsJsonObject("log_buffer");
+    LogBuffer buffer = new LogBuffer();
+    for (JsonElement each : golden.getAsJsonArray("updates")) {
+      JsonArray update = each.getAsJsonArray();
+      buffer.update(
+          update.get(0).getAsString(), update.get(1).getAsDouble(), update.get(2).getAsInt());
+    }
+    for (JsonElement each : golden.getAsJsonArray("average")) {
+      JsonArray row = each.getAsJsonArray();
+      buffer.average(row.get(0).getAsInt());
+      JsonObject means = row.get(1).getAsJsonObject();
+      assertThat(buffer.output()).containsOnlyKeys(means.keySet());
+      means
+          .entrySet()
+          .forEach(
+              mean ->
+                  assertThat((double) buffer.output().get(mean.getKey()))
+                      .isCloseTo(mean.getValue().getAsDouble(), withinPercentage(1e-10)));
+    }
   }
 
   @Test

@@ -2,9 +2,16 @@ package org.cfgrun.runtime.training;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.google.gson.JsonElement;
+import com.google.gson.JsonObject;
 import java.nio.file.Path;
+import java.util.stream.Stream;
 import org.cfgrun.interpreter.diagnostic.Problems;
+import org.cfgrun.runtime.golden.Goldens;
+import org.cfgrun.runtime.golden.Replay;
+import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -16,6 +23,27 @@ class LearningRateScalingTest {
   private LearningRateScaling read(String text) {
     return LearningRateScaling.read(
         Written.config(folder, text).root(), Written.builder(), problems);
+  }
+
+  @TestFactory
+  Stream<DynamicTest> ratesAreScaledAsInMmdet() {
+    return Replay.list("misc.json", "auto_scale_lr")
+        .except(
+            "scaling without a `base_batch_size` is an error here; mmdet leaves it without a word",
+            golden -> section(golden).contains("True") && !section(golden).contains("base_"))
+        .each(LearningRateScalingTest::section, this::replay);
+  }
+
+  private static String section(JsonObject golden) {
+    JsonElement section = golden.getAsJsonObject("cfg").get("auto_scale_lr");
+    return section == null ? "None" : Goldens.text(section);
+  }
+
+  private void replay(JsonObject golden) {
+    int samples = golden.get("world_size").getAsInt() * golden.get("samples_per_gpu").getAsInt();
+    double rate = golden.get("lr_before").getAsDouble();
+    LearningRateScaling scaling = read("auto_scale_lr = " + section(golden));
+    assertThat(rate * scaling.factor(samples)).isEqualTo(golden.get("lr_after").getAsDouble());
   }
 
   @ParameterizedTest

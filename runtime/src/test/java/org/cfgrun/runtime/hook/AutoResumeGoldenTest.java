@@ -1,0 +1,72 @@
+package org.cfgrun.runtime.hook;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.google.gson.JsonArray;
+import com.google.gson.JsonElement;
+import com.google.gson.JsonObject;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.cfgrun.runtime.checkpoint.Checkpoint;
+import org.cfgrun.runtime.checkpoint.CheckpointFile;
+import org.cfgrun.runtime.golden.Goldens;
+import org.cfgrun.runtime.golden.Replay;
+import org.cfgrun.runtime.runner.AutoResume;
+import org.cfgrun.runtime.runner.SavedRun;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * Replays which checkpoint of a folder mmdet goes on from. Where all are equally old it is the same
+ * one here.
+ */
+class AutoResumeGoldenTest {
+  private static final FileTime SAVED = FileTime.fromMillis(1_700_000_000_000L);
+
+  @TempDir Path folder;
+
+  @TestFactory
+  Stream<DynamicTest> theLatestCheckpointIsMmdets() {
+    return Replay.list("misc.json", "find_latest_checkpoint")
+        .except(
+            "a file without a number in its name is passed over, not tripped over",
+            golden -> latest(golden).contains("Error"))
+        .each(golden -> golden.get("files").toString(), this::replay);
+  }
+
+  private static String latest(JsonObject golden) {
+    JsonElement latest = golden.get("latest");
+    return latest.isJsonNull() ? "" : latest.getAsString();
+  }
+
+  private void replay(JsonObject golden) throws IOException {
+    Path own = Files.createTempDirectory(folder, "case");
+    Path searched = own;
+    if (golden.get("files") instanceof JsonArray files) {
+      for (String name : Goldens.strings(files)) {
+        Path file = own.resolve(name);
+        CheckpointFile.write(
+            file,
+            new Checkpoint(Map.of("epoch", 1L, "iter", 1L), Map.of(), null, Map.of(), Map.of()));
+        Files.setLastModifiedTime(file, SAVED);
+      }
+    } else {
+      searched = own.resolve("missing");
+    }
+    try (TestRun run = new TestRun(own)) {
+      SavedRun found = AutoResume.find(searched, run.runLog());
+      assertThat(found == null ? "" : found.file().getFileName().toString())
+          .isEqualTo(latest(golden));
+      assertThat(run.log)
+          .isEqualTo(
+              Goldens.strings(golden.getAsJsonArray("warnings")).stream()
+                  .map(warning -> "WARNING|" + warning)
+                  .toList());
+    }
+  }
+}
