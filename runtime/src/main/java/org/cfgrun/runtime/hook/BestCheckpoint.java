@@ -35,7 +35,7 @@ final class BestCheckpoint {
   /**
    * Checks what can be checked before hours of training.
    *
-   * @throws RunFailure when it cannot be told what is better
+   * @throws UnfitHookException when it cannot be told what is better
    */
   void check() {
     if (!metric.equals(AUTO)) {

@@ -2,8 +2,6 @@ package org.cfgrun.runtime.hook;
 
 import java.util.List;
 import java.util.Locale;
-import org.cfgrun.interpreter.diagnostic.ErrorCode;
-import org.cfgrun.runtime.runner.RunFailure;
 import org.jspecify.annotations.Nullable;
 
 /** Tells whether more or less of a metric is better. */
@@ -44,12 +42,30 @@ final class BestRule {
   }
 
   /**
-   * The direction of a metric: as given, else by its name, whatever its case: one of the keys
-   * exactly, else one that contains a key; {@code greater} goes first each time.
+   * The direction of a metric.
    *
-   * @throws RunFailure when the name says nothing
+   * @throws UnfitHookException when the name says nothing
    */
   Direction of(String metric) {
+    Direction found = find(metric);
+    if (found == null) {
+      throw new UnfitHookException(complaint(metric));
+    }
+    return found;
+  }
+
+  /** What to say of a metric whose name says nothing. */
+  static String complaint(String metric) {
+    return "Whether more or less of `%s` is better cannot be told from its name; say `rule='greater'` or `rule='less'`."
+        .formatted(metric);
+  }
+
+  /**
+   * The direction of a metric: as given, else by its name, whatever its case: one of the keys
+   * exactly, else one that contains a key; {@code greater} goes first each time. Null when the name
+   * says nothing.
+   */
+  @Nullable Direction find(String metric) {
     if (given != null) {
       return given;
     }
@@ -63,12 +79,6 @@ final class BestRule {
     if (greater.stream().anyMatch(name::contains)) {
       return Direction.GREATER;
     }
-    if (less.stream().anyMatch(name::contains)) {
-      return Direction.LESS;
-    }
-    throw new RunFailure(
-        ErrorCode.BAD_ARGUMENT,
-        "Whether more or less of `%s` is better cannot be told from its name; say `rule='greater'` or `rule='less'` in `evaluation`."
-            .formatted(metric));
+    return less.stream().anyMatch(name::contains) ? Direction.LESS : null;
   }
 }

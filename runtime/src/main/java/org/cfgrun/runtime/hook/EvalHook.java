@@ -136,6 +136,7 @@ public final class EvalHook extends Hook {
     published.put(TextLoggerHook.EVALUATED_BATCHES, (long) evaluation.batches());
     published.putAll(metrics);
     runner.logBuffer().publish(published);
+    runner.stages().all(EvaluationListener.class).forEach(each -> each.evaluated(runner, metrics));
     if (best != null) {
       best.consider(runner, metrics, args.byEpoch());
     }

@@ -72,6 +72,13 @@ public final class HookChain implements Stages {
     links.add(at, new Link(hook, priority, written));
   }
 
+  /** Gives hooks of a type another priority. */
+  void move(Class<? extends Hook> type, Priority priority) {
+    List<Link> moved = links.stream().filter(link -> type.isInstance(link.hook())).toList();
+    links.removeAll(moved);
+    moved.forEach(link -> add(link.hook(), priority, link.written()));
+  }
+
   /** The hooks that act at a stage, in order. */
   public List<Link> links(Stage stage) {
     return links.stream().filter(link -> OverriddenStages.of(link.hook()).contains(stage)).toList();
@@ -94,11 +101,17 @@ public final class HookChain implements Stages {
     }
   }
 
-  private static RunFailure failure(Link link, UnfitHookException complaint) {
+  private RunFailure failure(Link called, UnfitHookException complaint) {
+    Written written =
+        links.stream()
+            .filter(link -> link.hook() == complaint.hook())
+            .findFirst()
+            .orElse(called)
+            .written();
     String message = String.valueOf(complaint.getMessage());
-    return link.written() == null
+    return written == null
         ? new RunFailure(ErrorCode.BAD_ARGUMENT, message)
-        : new RunFailure(ErrorCode.BAD_ARGUMENT, link.written().section(), message);
+        : new RunFailure(ErrorCode.BAD_ARGUMENT, written.section(), message);
   }
 
   @Override

@@ -15,6 +15,7 @@ import org.cfgrun.runtime.build.ComponentBuilder;
 import org.cfgrun.runtime.registry.ArgumentException;
 import org.cfgrun.runtime.registry.Registries;
 import org.cfgrun.runtime.runner.Runner;
+import org.cfgrun.runtime.runner.Stateful;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,6 +27,7 @@ public final class TrainingHooks {
   private static final String INTERVAL = "interval";
   private static final String BY_EPOCH = "by_epoch";
   private static final String PRIORITY = "priority";
+  private static final Priority AFTER_EVALUATION = new Priority(75);
 
   private final DictNode config;
   private final ComponentBuilder builder;
@@ -61,7 +63,18 @@ public final class TrainingHooks {
     if (evaluation != null) {
       hooks.evaluation(evaluation);
     }
+    hooks.saveWhatEvaluationsTold();
     return hooks.chain;
+  }
+
+  /**
+   * A hook that remembers evaluations is saved after the one of the same moment: a run that goes on
+   * from there would miss it otherwise.
+   */
+  private void saveWhatEvaluationsTold() {
+    if (chain.all(EvaluationListener.class).stream().anyMatch(Stateful.class::isInstance)) {
+      chain.move(CheckpointHook.class, AFTER_EVALUATION);
+    }
   }
 
   /**

@@ -65,8 +65,10 @@ public final class EpochBasedRunner extends Runner {
         place = workflow.after(place);
       }
       if (stopRequested() && !isComplete()) {
-        saveStopped();
-        return Outcome.STOPPED;
+        if (!saveStopped()) {
+          return Outcome.STOPPED;
+        }
+        break;
       }
     }
     at(Stage.AFTER_RUN);

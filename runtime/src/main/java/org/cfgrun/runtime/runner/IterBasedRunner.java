@@ -69,8 +69,10 @@ public final class IterBasedRunner extends Runner {
       }
       place = workflow.after(place);
       if (stopRequested() && !isComplete()) {
-        saveStopped();
-        return Outcome.STOPPED;
+        if (!saveStopped()) {
+          return Outcome.STOPPED;
+        }
+        break;
       }
     }
     stages().afterEpoch(this);

@@ -47,6 +47,7 @@ public abstract class Runner {
   private @Nullable StepOutput output;
   private @Nullable HalfType half;
   private volatile boolean stopRequested;
+  private boolean endRequested;
 
   /** A run that has not begun. */
   protected Runner(RunParts parts) {
@@ -225,6 +226,15 @@ public abstract class Runner {
     stopRequested = true;
   }
 
+  /**
+   * Asks the run to end after the current step, with a checkpoint, as one that has done all that it
+   * had to do.
+   */
+  public final void requestEnd() {
+    endRequested = true;
+    stopRequested = true;
+  }
+
   /** Whether the run has been asked to end. */
   public final boolean stopRequested() {
     return stopRequested;
@@ -288,8 +298,12 @@ public abstract class Runner {
     logBuffer.restore(start.logged());
   }
 
-  /** Saves the run between two steps, because it was asked to stop. */
-  final void saveStopped() {
+  /**
+   * Saves the run between two steps, because it was asked to stop.
+   *
+   * @return whether it was asked to end as a complete one
+   */
+  final boolean saveStopped() {
     Path file = checkpointFolder.resolve(CheckpointName.ITERATION.of(progress.iteration()));
     Snapshot.save(this, file, true);
     Snapshot.link(file);
@@ -298,6 +312,7 @@ public abstract class Runner {
         .info(
             "Stopped in epoch %d after %d of its batches; `%s` goes on from there."
                 .formatted(point.epoch() + 1, point.batch(), file));
+    return endRequested;
   }
 
   /** Logs what is about to happen. */

@@ -176,7 +176,7 @@ class EvaluationGoldenTest {
     String metric = golden.get("name").getAsString();
     String expected = golden.get("value").getAsString();
     if (expected.startsWith("ValueError")) {
-      assertThatThrownBy(() -> rule.of(metric)).isInstanceOf(RunFailure.class);
+      assertThatThrownBy(() -> rule.of(metric)).isInstanceOf(UnfitHookException.class);
     } else {
       assertThat(rule.of(metric)).hasToString(expected.toUpperCase(Locale.ROOT));
     }

@@ -4,15 +4,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import ai.djl.ndarray.NDManager;
+import com.google.gson.JsonArray;
+import com.google.gson.JsonObject;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.stream.Stream;
 import org.cfgrun.runtime.data.Batch;
 import org.cfgrun.runtime.data.DetectionBatch;
 import org.cfgrun.runtime.data.Detections;
+import org.cfgrun.runtime.golden.Replay;
 import org.cfgrun.runtime.log.RunLog;
 import org.cfgrun.runtime.model.Detector;
 import org.cfgrun.runtime.model.StepOutput;
@@ -28,7 +32,9 @@ import org.cfgrun.runtime.runner.RunParts;
 import org.cfgrun.runtime.runner.TrainingListener;
 import org.cfgrun.runtime.runner.Workflow;
 import org.cfgrun.runtime.torch.Ops;
+import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.io.TempDir;
 
 class NumClassCheckHookTest {
@@ -36,12 +42,17 @@ class NumClassCheckHookTest {
   private final List<String> log = new ArrayList<>();
 
   /** Says how many classes it tells apart, and learns nothing. */
-  private static final class ThreeClasses extends Detector {
+  private static final class Counting extends Detector {
+    private final int classes;
     private final Parameter weight = parameter("weight", Init.constant(1), 1);
+
+    Counting(int classes) {
+      this.classes = classes;
+    }
 
     @Override
     public int numClasses() {
-      return 3;
+      return classes;
     }
 
     @Override
@@ -61,11 +72,16 @@ class NumClassCheckHookTest {
   }
 
   private void train(Workflow workflow, List<String> training, List<String> validation) {
+    train(3, workflow, training, validation);
+  }
+
+  private void train(
+      int classes, Workflow workflow, List<String> training, List<String> validation) {
     HookChain hooks = new HookChain();
     hooks.add(new NumClassCheckHook(), Priority.NORMAL);
     try (NDManager manager = NDManager.newBaseManager();
         RunLog runLog = new RunLog(log::add, null, Clock.systemUTC(), RunLog.Level.WARNING)) {
-      ThreeClasses model = new ThreeClasses();
+      Counting model = new Counting(classes);
       model.materialise(manager, new Random(0));
       NamedParameter weight = new NamedParameter("weight", model.weight.data());
       ParamGroups groups = new ParamGroups(List.of(new ParamGroup(List.of(weight), Map.of())));
@@ -92,6 +108,25 @@ class NumClassCheckHookTest {
 
   private static Workflow trainAndVal() {
     return Workflow.fromConfig(Goldens.config("w=[('train', 1), ('val', 1)]").get("w"));
+  }
+
+  @TestFactory
+  Stream<DynamicTest> modelAndDataFitWhereMmdetSaysSo() {
+    return Replay.list("loggers.json", "num_class_check").each(this::replay);
+  }
+
+  private void replay(JsonObject golden) {
+    log.clear();
+    List<String> classes =
+        golden.get("CLASSES") instanceof JsonArray names ? Goldens.strings(names) : List.of();
+    int known = golden.get("head_num_classes").getAsInt();
+    if (golden.get("error").isJsonNull()) {
+      train(known, Workflow.TRAIN, classes, List.of());
+    } else {
+      assertThatThrownBy(() -> train(known, Workflow.TRAIN, classes, List.of()))
+          .isInstanceOf(RunFailure.class);
+    }
+    assertThat(log).hasSize(golden.getAsJsonArray("log").size());
   }
 
   @Test

@@ -1,0 +1,11 @@
+package org.cfgrun.runtime.model;
+
+/** A model whose training depends on the epoch; mmdet's models with {@code set_epoch}. */
+public interface EpochAware {
+  /**
+   * Is told which epoch begins.
+   *
+   * @param epoch its number, from 0
+   */
+  void epoch(long epoch);
+}

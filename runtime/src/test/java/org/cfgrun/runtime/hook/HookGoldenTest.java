@@ -1,0 +1,87 @@
+package org.cfgrun.runtime.hook;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.google.gson.JsonObject;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.file.Path;
+import java.util.stream.Stream;
+import org.cfgrun.runtime.checkpoint.ArrayTransfer;
+import org.cfgrun.runtime.checkpoint.ElementType;
+import org.cfgrun.runtime.checkpoint.TensorData;
+import org.cfgrun.runtime.golden.Replay;
+import org.cfgrun.runtime.runner.RunFailure;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Replays what mmdet's small hooks did, and says where one cannot do what it is for. */
+class HookGoldenTest {
+  @TempDir Path workDir;
+
+  @TestFactory
+  Stream<DynamicTest> runsEndWhereMmdetFindsALossInvalid() {
+    return Replay.list("loggers.json", "check_invalid_loss").each(this::replayLoss);
+  }
+
+  /** The loss is finite until the golden's iteration. */
+  private void replayLoss(JsonObject golden) {
+    long at = golden.get("iter").getAsLong();
+    float loss =
+        Float.parseFloat(
+            golden.get("loss").getAsString().replace("nan", "NaN").replace("inf", "Infinity"));
+    try (TestRun run = new TestRun(workDir, 1, false)) {
+      run.hook(
+          new CheckInvalidLossHook(
+              new CheckInvalidLossHook.Args(golden.get("interval").getAsLong())),
+          Priority.NORMAL);
+      long[] steps = {0};
+      run.model.onStep(
+          () -> {
+            if (steps[0]++ == at) {
+              weights(run, loss);
+            }
+          });
+      if (golden.get("error").isJsonNull()) {
+        run.train(1, (int) at + 1);
+      } else {
+        assertThatThrownBy(() -> run.train(1, (int) at + 1)).isInstanceOf(RunFailure.class);
+      }
+      assertThat(steps[0]).isEqualTo(at + 1);
+    }
+  }
+
+  private static void weights(TestRun run, float value) {
+    ByteBuffer bytes = ByteBuffer.allocate(8).order(ByteOrder.LITTLE_ENDIAN);
+    bytes.putFloat(value).putFloat(value).flip();
+    TensorData data = new TensorData(ElementType.FLOAT32, new long[] {2}, () -> bytes);
+    ArrayTransfer.copy(data, run.model.state().get("a").data());
+  }
+
+  @Test
+  void hookForSeveralProcessesSaysThatThereIsOne() {
+    try (TestRun run = new TestRun(workDir)) {
+      run.config(
+          Goldens.config("custom_hooks=[dict(type='SyncNormHook', num_last_epochs=1)]"), null);
+      run.train(2, 1);
+      assertThat(run.log)
+          .filteredOn(line -> line.contains("SyncNormHook") && !line.contains("executed"))
+          .containsExactly(
+              "INFO|The run is one process: `SyncNormHook` has nothing to synchronise.");
+    }
+  }
+
+  @Test
+  void hookForAModelThatDependsOnTheEpochIsRefusedForOneThatDoesNot() {
+    try (TestRun run = new TestRun(workDir)) {
+      run.config(Goldens.config("custom_hooks=[dict(type='SetEpochInfoHook')]"), null);
+      assertThatThrownBy(() -> run.train(1, 1))
+          .isInstanceOfSatisfying(
+              RunFailure.class, failure -> assertThat(failure.place()).isEqualTo("custom_hooks.0"))
+          .hasMessageStartingWith("`SetEpochInfoHook` tells the model its epoch");
+    }
+  }
+}
