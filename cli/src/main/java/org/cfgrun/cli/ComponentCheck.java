@@ -6,6 +6,7 @@ import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Map;
 import org.cfgrun.interpreter.diagnostic.Problems;
 import org.cfgrun.interpreter.diagnostic.Severity;
 import org.cfgrun.interpreter.schema.Catalog;
@@ -49,8 +50,7 @@ final class ComponentCheck {
     Checker checker = new Checker(catalog, problems);
     component(checker, model(config), Registries.MODELS, "model");
     if (config.get("optimizer") instanceof DictNode optimizer) {
-      DictNode own = optimizer.without("constructor", "paramwise_cfg");
-      component(checker, own, Registries.OPTIMIZERS, "optimizer");
+      optimizers(checker, optimizer);
     }
     component(checker, config.get("runner"), Registries.RUNNERS, "runner");
     if (config.get("custom_hooks") instanceof ListNode hooks) {
@@ -63,6 +63,23 @@ final class ComponentCheck {
     if (config.get("data") instanceof DictNode data) {
       DATASETS.forEach(key -> datasets(checker, data.get(key), "data." + key));
     }
+  }
+
+  /** One for the whole model, or several by the names of its parts. */
+  private static void optimizers(Checker checker, DictNode section) {
+    Map<String, ConfigNode> entries = section.named();
+    boolean several =
+        !entries.isEmpty() && entries.values().stream().allMatch(DictNode.class::isInstance);
+    if (!several) {
+      optimizer(checker, section, "optimizer");
+      return;
+    }
+    entries.forEach((part, dict) -> optimizer(checker, (DictNode) dict, "optimizer." + part));
+  }
+
+  private static void optimizer(Checker checker, DictNode dict, String path) {
+    DictNode own = dict.without("constructor", "paramwise_cfg");
+    component(checker, own, Registries.OPTIMIZERS, path);
   }
 
   private static void datasets(Checker checker, @Nullable ConfigNode node, String path) {

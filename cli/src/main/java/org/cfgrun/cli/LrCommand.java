@@ -2,7 +2,9 @@ package org.cfgrun.cli;
 
 import java.io.PrintStream;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.function.Consumer;
 import org.cfgrun.interpreter.EvaluatedConfig;
@@ -25,7 +27,7 @@ import picocli.CommandLine.Parameters;
     mixinStandardHelpOptions = true,
     description = {
       "Shows the learning rate and the momentum of every iteration, without training:",
-      "drawn for the first parameter group, or as numbers for all of them."
+      "drawn for the first parameter group of each optimizer, or as numbers for all of them."
     },
     footerHeading = "%nExamples:%n",
     footer = {
@@ -92,7 +94,7 @@ final class LrCommand implements Callable<Integer> {
               lines
                   .append(point.iteration())
                   .append(',')
-                  .append(point.group())
+                  .append(point.groupName())
                   .append(',')
                   .append(PythonText.ofFloat(point.lr()))
                   .append(',')
@@ -111,24 +113,29 @@ final class LrCommand implements Callable<Integer> {
   }
 
   private int draw(EvaluatedConfig evaluated, Components known, Problems problems) {
-    List<Double> rates = new ArrayList<>();
-    List<Double> momenta = new ArrayList<>();
+    Map<String, List<Point>> firstGroups = new LinkedHashMap<>();
     Consumer<Point> first =
         point -> {
           if (point.group() == 0) {
-            rates.add(point.lr());
-            momenta.add(point.momentum());
+            firstGroups.computeIfAbsent(point.optimizer(), name -> new ArrayList<>()).add(point);
           }
         };
     if (!go(evaluated, known, first, problems)) {
       return ExitStatus.EVALUATION;
     }
-    terminal.out().print(BlockChart.draw("learning rate", rates));
+    firstGroups.forEach(this::draw);
+    return ExitStatus.OK;
+  }
+
+  private void draw(String optimizer, List<Point> points) {
+    String of = optimizer.isEmpty() ? "" : " of " + optimizer;
+    List<Double> rates = points.stream().map(Point::lr).toList();
+    List<Double> momenta = points.stream().map(Point::momentum).toList();
+    terminal.out().print(BlockChart.draw("learning rate" + of, rates));
     if (momenta.stream().distinct().limit(2).count() > 1) {
       terminal.out().println();
-      terminal.out().print(BlockChart.draw("momentum", momenta));
+      terminal.out().print(BlockChart.draw("momentum" + of, momenta));
     }
-    return ExitStatus.OK;
   }
 
   private boolean go(

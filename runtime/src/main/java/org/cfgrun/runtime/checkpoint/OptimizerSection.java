@@ -10,13 +10,15 @@ import java.util.Map;
 import java.util.Objects;
 import org.cfgrun.runtime.optim.Optimizer;
 import org.cfgrun.runtime.optim.OptimizerState;
+import org.cfgrun.runtime.optim.Optimizers;
 import org.cfgrun.runtime.torch.TensorScope;
 import org.jspecify.annotations.Nullable;
 
 /**
  * An optimizer's state as PyTorch saves it: {@code {'state': {0: {'momentum_buffer': tensor}, ...},
  * 'param_groups': [{'lr': 0.02, ..., 'params': [0, 1, ...]}, ...]}}. An option that is a list, such
- * as {@code betas}, is a tuple in the file.
+ * as {@code betas}, is a tuple in the file. Of several optimizers it is a dict of such dicts, as
+ * mmcv saves them.
  */
 public final class OptimizerSection {
   private static final String STATE = "state";
@@ -25,8 +27,17 @@ public final class OptimizerSection {
 
   private OptimizerSection() {}
 
-  /** An optimizer's state; its tensors are fetched when they are written. */
-  public static Map<String, @Nullable Object> of(Optimizer optimizer) {
+  /** The optimizers' state; its tensors are fetched when they are written. */
+  public static Map<String, @Nullable Object> of(Optimizers optimizers) {
+    if (optimizers.isSingle()) {
+      return of(optimizers.only());
+    }
+    Map<String, @Nullable Object> sections = new LinkedHashMap<>();
+    optimizers.byName().forEach((name, optimizer) -> sections.put(name, of(optimizer)));
+    return sections;
+  }
+
+  private static Map<String, @Nullable Object> of(Optimizer optimizer) {
     OptimizerState saved = optimizer.state();
     Map<Integer, Object> states = new LinkedHashMap<>();
     saved.state().forEach((number, state) -> states.put(number, plainState(state)));
@@ -69,24 +80,37 @@ public final class OptimizerSection {
   }
 
   /**
-   * Lets an optimizer go on from what a checkpoint holds.
+   * Lets the optimizers go on from what a checkpoint holds.
    *
    * @param section what {@link #of} gave, or PyTorch wrote
    * @param file where it comes from, for the error
-   * @throws CheckpointException when it does not belong to such an optimizer
+   * @throws CheckpointException when it does not belong to such optimizers
    */
   public static void restore(
-      Optimizer optimizer, Map<String, @Nullable Object> section, Path file) {
+      Optimizers optimizers, Map<String, @Nullable Object> section, Path file) {
+    if (optimizers.isSingle()) {
+      restore(optimizers.only(), section, file, "the optimizer");
+      return;
+    }
+    for (Map.Entry<String, Optimizer> each : optimizers.byName().entrySet()) {
+      String name = "`optimizer." + each.getKey() + "`";
+      if (!(section.get(each.getKey()) instanceof Map<?, ?> own)) {
+        throw new CheckpointException(file, "holds nothing for " + name);
+      }
+      restore(each.getValue(), own, file, name);
+    }
+  }
+
+  private static void restore(Optimizer optimizer, Map<?, ?> section, Path file, String name) {
     NDManager manager = optimizer.groups().get(0).parameters().get(0).data().getManager();
     try (TensorScope scope = new TensorScope()) {
       optimizer.load(new OptimizerState(states(section, manager), groups(section)));
     } catch (IllegalArgumentException | ClassCastException e) {
-      throw new CheckpointException(file, "does not fit the optimizer: " + e.getMessage(), e);
+      throw new CheckpointException(file, "does not fit " + name + ": " + e.getMessage(), e);
     }
   }
 
-  private static Map<Integer, Map<String, Object>> states(
-      Map<String, @Nullable Object> section, NDManager manager) {
+  private static Map<Integer, Map<String, Object>> states(Map<?, ?> section, NDManager manager) {
     Map<Integer, Map<String, Object>> states = new LinkedHashMap<>();
     dict(section.get(STATE))
         .forEach(
@@ -112,7 +136,7 @@ public final class OptimizerSection {
     return value instanceof TensorData tensor ? ArrayTransfer.create(manager, tensor) : value;
   }
 
-  private static List<Map<String, @Nullable Object>> groups(Map<String, @Nullable Object> section) {
+  private static List<Map<String, @Nullable Object>> groups(Map<?, ?> section) {
     if (!(section.get(GROUPS) instanceof List<?> saved)) {
       throw new IllegalArgumentException("`param_groups` is no list");
     }

@@ -45,7 +45,8 @@ public final class EmptyCacheHook extends Hook {
 
   private static void emptyIf(boolean wanted, Runner runner) {
     if (wanted) {
-      Devices.emptyCache(runner.optimizer().groups().get(0).parameters().get(0).data().getDevice());
+      Devices.emptyCache(
+          runner.optimizers().groups().get(0).parameters().get(0).data().getDevice());
     }
   }
 }

@@ -84,7 +84,7 @@ final class LogLine {
     } else {
       line.append("Iter [%s/%d]\t".formatted(iteration, runner.maxIterations()));
     }
-    line.append("lr: ").append(Numerals.scientific((Double) values.get(LEARNING_RATE), 3));
+    line.append(learningRate(values.get(LEARNING_RATE)));
     double seconds = (Double) values.get(TIME);
     line.append(", eta: ").append(eta.after(runner, seconds, steps));
     line.append(", time: ").append(Numerals.fixed(seconds, 3));
@@ -92,6 +92,19 @@ final class LogLine {
       line.append(", data_time: ").append(Numerals.fixed(wait, 3));
     }
     line.append(", ");
+  }
+
+  /** {@code lr: 2.000e-02}, or {@code lr_generator: 2.000e-02 lr_discriminator: 1.000e-03}. */
+  private static String learningRate(Object value) {
+    return value instanceof Map<?, ?> byOptimizer
+        ? byOptimizer.entrySet().stream()
+            .map(each -> "lr_" + each.getKey() + ": " + scientific(each.getValue()))
+            .collect(Collectors.joining(" "))
+        : "lr: " + scientific(value);
+  }
+
+  private static String scientific(Object rate) {
+    return Numerals.scientific((Double) rate, 3);
   }
 
   private static String text(Object value) {

@@ -49,7 +49,7 @@ public abstract class LrUpdaterHook extends ScheduleHook {
 
   @Override
   final List<Track> tracks(Runner runner) {
-    List<ParamGroup> groups = runner.optimizer().groups();
+    List<ParamGroup> groups = runner.optimizers().groups();
     List<Track> tracks = new ArrayList<>();
     for (int i = 0; i < groups.size(); i++) {
       groups.get(i).setDefault(INITIAL, firstBase(groups, i));

@@ -3,6 +3,7 @@ package org.cfgrun.runtime.hook;
 import java.util.ArrayList;
 import java.util.List;
 import org.cfgrun.interpreter.diagnostic.ErrorCode;
+import org.cfgrun.runtime.optim.Optimizer;
 import org.cfgrun.runtime.optim.ParamGroup;
 import org.cfgrun.runtime.runner.RunFailure;
 import org.cfgrun.runtime.runner.Runner;
@@ -42,16 +43,17 @@ public abstract class MomentumUpdaterHook extends ScheduleHook {
     return tracks;
   }
 
-  /** All groups; a run whose optimizer knows no momentum ends here. */
+  /** All groups; a run with an optimizer that knows no momentum ends here. */
   static List<ParamGroup> groupsWithMomentum(Runner runner) {
-    List<ParamGroup> groups = runner.optimizer().groups();
-    if (!groups.stream().allMatch(ParamGroup::hasMomentum)) {
-      throw new RunFailure(
-          ErrorCode.BAD_ARGUMENT,
-          "`momentum_config` needs an optimizer with a `momentum` or `betas`; `%s` has neither."
-              .formatted(runner.optimizer().getClass().getSimpleName()));
+    for (Optimizer optimizer : runner.optimizers().byName().values()) {
+      if (!optimizer.groups().stream().allMatch(ParamGroup::hasMomentum)) {
+        throw new RunFailure(
+            ErrorCode.BAD_ARGUMENT,
+            "`momentum_config` needs an optimizer with a `momentum` or `betas`; `%s` has neither."
+                .formatted(optimizer.getClass().getSimpleName()));
+      }
     }
-    return groups;
+    return runner.optimizers().groups();
   }
 
   @Override

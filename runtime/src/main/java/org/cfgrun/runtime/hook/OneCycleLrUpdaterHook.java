@@ -1,13 +1,11 @@
 package org.cfgrun.runtime.hook;
 
 import java.util.List;
-import org.cfgrun.interpreter.diagnostic.ErrorCode;
 import org.cfgrun.runtime.optim.ParamGroup;
 import org.cfgrun.runtime.registry.Component;
 import org.cfgrun.runtime.registry.Default;
 import org.cfgrun.runtime.registry.Inline;
 import org.cfgrun.runtime.registry.Registries;
-import org.cfgrun.runtime.runner.RunFailure;
 import org.cfgrun.runtime.runner.Runner;
 import org.cfgrun.runtime.schedule.Anneal;
 import org.cfgrun.runtime.schedule.GroupValues;
@@ -22,12 +20,14 @@ import org.jspecify.annotations.Nullable;
 @Component(Registries.HOOKS)
 public final class OneCycleLrUpdaterHook extends LrUpdaterHook {
   private final Args args;
+  private List<Double> peaks = List.of();
 
   /**
    * The arguments.
    *
    * @param byEpoch must be False, for the policy counts iterations
-   * @param maxLr the peak; a list has one for each parameter group
+   * @param maxLr the peak; a list has one for each parameter group, a dict such a list for each
+   *     optimizer
    * @param totalSteps how many iterations the shape takes, no fewer than the training has; None for
    *     those of the training
    * @param pctStart the part of them that rises, from 0.0 to 1.0
@@ -62,13 +62,7 @@ public final class OneCycleLrUpdaterHook extends LrUpdaterHook {
 
   @Override
   public void beforeRun(Runner runner) {
-    int groups = runner.optimizer().groups().size();
-    if (!args.maxLr().fits(groups)) {
-      throw new RunFailure(
-          ErrorCode.BAD_ARGUMENT,
-          "`max_lr` must have a number for each of the optimizer's %d parameter groups, but has %d."
-              .formatted(groups, args.maxLr().values().size()));
-    }
+    peaks = numbers("max_lr", args.maxLr(), runner);
     super.beforeRun(runner);
   }
 
@@ -80,6 +74,6 @@ public final class OneCycleLrUpdaterHook extends LrUpdaterHook {
   /** The config's own value, also in a resumed run. */
   @Override
   double base(List<ParamGroup> groups, int group) {
-    return args.maxLr().of(group) / args.divFactor();
+    return peaks.get(group) / args.divFactor();
   }
 }

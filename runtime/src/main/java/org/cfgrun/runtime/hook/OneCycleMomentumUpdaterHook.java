@@ -2,13 +2,11 @@ package org.cfgrun.runtime.hook;
 
 import java.util.ArrayList;
 import java.util.List;
-import org.cfgrun.interpreter.diagnostic.ErrorCode;
 import org.cfgrun.runtime.optim.ParamGroup;
 import org.cfgrun.runtime.registry.Component;
 import org.cfgrun.runtime.registry.Default;
 import org.cfgrun.runtime.registry.Inline;
 import org.cfgrun.runtime.registry.Registries;
-import org.cfgrun.runtime.runner.RunFailure;
 import org.cfgrun.runtime.runner.Runner;
 import org.cfgrun.runtime.schedule.Anneal;
 import org.cfgrun.runtime.schedule.FixedPolicy;
@@ -26,7 +24,8 @@ public final class OneCycleMomentumUpdaterHook extends MomentumUpdaterHook {
    * The arguments.
    *
    * @param byEpoch must be False, for the policy counts iterations
-   * @param baseMomentum the momentum at the turn; a list has one for each parameter group
+   * @param baseMomentum the momentum at the turn; a list has one for each parameter group, a dict
+   *     such a list for each optimizer
    * @param maxMomentum the momentum at the beginning and at the end
    * @param pctStart the part of the training that falls, from 0.0 to 1.0
    * @param annealStrategy how it goes from one level to the next
@@ -52,26 +51,17 @@ public final class OneCycleMomentumUpdaterHook extends MomentumUpdaterHook {
   @Override
   List<Track> tracks(Runner runner) {
     List<ParamGroup> groups = groupsWithMomentum(runner);
-    check("base_momentum", args.baseMomentum(), groups.size());
-    check("max_momentum", args.maxMomentum(), groups.size());
+    List<Double> lows = numbers("base_momentum", args.baseMomentum(), runner);
+    List<Double> highs = numbers("max_momentum", args.maxMomentum(), runner);
     List<Track> tracks = new ArrayList<>();
     for (int i = 0; i < groups.size(); i++) {
-      double low = args.baseMomentum().of(i);
-      double high = args.maxMomentum().of(i);
+      double low = lows.get(i);
+      double high = highs.get(i);
       groups.get(i).momentum(high);
       groups.get(i).set("base_momentum", low);
       groups.get(i).set("max_momentum", high);
       tracks.add(new Track(high, new OneCycle.Momentum(shape, low)));
     }
     return tracks;
-  }
-
-  private static void check(String name, GroupValues values, int groups) {
-    if (!values.fits(groups)) {
-      throw new RunFailure(
-          ErrorCode.BAD_ARGUMENT,
-          "`%s` must have a number for each of the optimizer's %d parameter groups, but has %d."
-              .formatted(name, groups, values.values().size()));
-    }
   }
 }

@@ -6,6 +6,7 @@ import org.cfgrun.interpreter.diagnostic.ErrorCode;
 import org.cfgrun.runtime.optim.ParamGroup;
 import org.cfgrun.runtime.runner.RunFailure;
 import org.cfgrun.runtime.runner.Runner;
+import org.cfgrun.runtime.schedule.GroupValues;
 import org.cfgrun.runtime.schedule.Policy;
 import org.cfgrun.runtime.schedule.Position;
 import org.cfgrun.runtime.schedule.Warmup;
@@ -99,7 +100,7 @@ public abstract class ScheduleHook extends Hook {
       regular = values(new Position(iteration, runner.maxIterations(), length));
     }
     if (warmup != null && warmup.covers(iteration)) {
-      List<ParamGroup> groups = runner.optimizer().groups();
+      List<ParamGroup> groups = runner.optimizers().groups();
       for (int i = 0; i < regular.size(); i++) {
         set(groups.get(i), warmedUp(regular.get(i), tracks.get(i).base(), warmup, iteration));
       }
@@ -117,9 +118,18 @@ public abstract class ScheduleHook extends Hook {
   }
 
   private void setRegular(Runner runner) {
-    List<ParamGroup> groups = runner.optimizer().groups();
+    List<ParamGroup> groups = runner.optimizers().groups();
     for (int i = 0; i < regular.size(); i++) {
       set(groups.get(i), regular.get(i));
     }
+  }
+
+  /** The numbers of an argument, one for each group of the run. */
+  static List<Double> numbers(String name, GroupValues values, Runner runner) {
+    String objection = values.objection(name, runner.optimizers());
+    if (objection != null) {
+      throw new RunFailure(ErrorCode.BAD_ARGUMENT, objection);
+    }
+    return values.spread(runner.optimizers());
   }
 }

@@ -11,6 +11,7 @@ import java.util.Map;
 import org.cfgrun.runtime.log.JsonLine;
 import org.cfgrun.runtime.log.LogBuffer;
 import org.cfgrun.runtime.log.Numerals;
+import org.cfgrun.runtime.optim.Optimizers;
 import org.cfgrun.runtime.registry.Component;
 import org.cfgrun.runtime.registry.Default;
 import org.cfgrun.runtime.registry.Inline;
@@ -97,9 +98,16 @@ public final class TextLoggerHook extends LoggerHook {
     values.put(LogLine.EPOCH, loggedEpoch(runner));
     values.put(
         LogLine.ITERATION, evaluated != null ? evaluated : loggedIteration(runner, byEpoch()));
-    values.put(LogLine.LEARNING_RATE, runner.optimizer().groups().get(0).lr());
+    values.put(LogLine.LEARNING_RATE, learningRate(runner.optimizers()));
     values.putAll(buffer.output());
     return values;
+  }
+
+  /** That of the first group; with several optimizers, that of each by name. */
+  private static Object learningRate(Optimizers optimizers) {
+    Map<String, Object> rates = new LinkedHashMap<>();
+    optimizers.byName().forEach((name, each) -> rates.put(name, each.groups().get(0).lr()));
+    return optimizers.isSingle() ? rates.values().iterator().next() : rates;
   }
 
   private static void dump(Runner runner, Map<String, ?> values) {

@@ -5,7 +5,7 @@ import org.cfgrun.runtime.data.DetectionBatch;
 import org.cfgrun.runtime.data.Detections;
 
 /** A model that finds boxes in images. */
-public abstract class Detector extends TrainableModel {
+public abstract class Detector extends LossModel {
   /** How many classes it tells apart, the background not counted. */
   public abstract int numClasses();
 

@@ -6,7 +6,7 @@ import java.util.Map;
 /**
  * What a step of training gives.
  *
- * @param loss a scalar; backward starts here
+ * @param loss a scalar; backward starts here, unless the model has learnt within its step
  * @param logged what to log, in order; {@code loss} is among them
  * @param samples how many samples the values are means over
  */

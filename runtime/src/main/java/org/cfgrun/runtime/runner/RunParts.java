@@ -8,13 +8,13 @@ import java.util.Map;
 import java.util.function.LongSupplier;
 import org.cfgrun.runtime.log.RunLog;
 import org.cfgrun.runtime.model.TrainableModel;
-import org.cfgrun.runtime.optim.Optimizer;
+import org.cfgrun.runtime.optim.Optimizers;
 
 /**
  * What a run is made of. Whoever makes the parts closes them.
  *
  * @param model what is trained, materialised
- * @param optimizer changes the model's parameters
+ * @param optimizers change the model's parameters
  * @param stages the hooks
  * @param workDir where checkpoints and logs go; it exists
  * @param timestamp when the run began, as file names say it: {@code 20260131_120000}
@@ -28,7 +28,7 @@ import org.cfgrun.runtime.optim.Optimizer;
  */
 public record RunParts(
     TrainableModel model,
-    Optimizer optimizer,
+    Optimizers optimizers,
     Stages stages,
     Path workDir,
     String timestamp,

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.Supplier;
+import org.cfgrun.interpreter.diagnostic.ErrorCode;
 import org.cfgrun.runtime.checkpoint.Checkpoint;
 import org.cfgrun.runtime.checkpoint.CheckpointException;
 import org.cfgrun.runtime.checkpoint.OptimizerSection;
@@ -19,6 +20,8 @@ import org.cfgrun.runtime.log.RunLog;
 import org.cfgrun.runtime.model.StepOutput;
 import org.cfgrun.runtime.model.TrainableModel;
 import org.cfgrun.runtime.optim.Optimizer;
+import org.cfgrun.runtime.optim.Optimizers;
+import org.cfgrun.runtime.optim.StepException;
 import org.cfgrun.runtime.registry.BuiltFrom;
 import org.cfgrun.runtime.registry.Registries;
 import org.cfgrun.runtime.torch.Autograd;
@@ -85,9 +88,22 @@ public abstract class Runner {
     return parts.model();
   }
 
-  /** Changes the model's parameters. */
+  /** Change the model's parameters. */
+  public final Optimizers optimizers() {
+    return parts.optimizers();
+  }
+
+  /**
+   * Changes the parameters of the whole model.
+   *
+   * @throws RunFailure when there are several optimizers
+   */
   public final Optimizer optimizer() {
-    return parts.optimizer();
+    try {
+      return parts.optimizers().only();
+    } catch (StepException several) {
+      throw new RunFailure(ErrorCode.BAD_ARGUMENT, "optimizer", several.getMessage());
+    }
   }
 
   /** The hooks. */
@@ -203,17 +219,22 @@ public abstract class Runner {
   }
 
   /**
-   * Runs the model on the current batch, recorded for a backward pass. An optimizer that needs the
-   * loss of changed parameters has it run again: chance is the same each time.
+   * Runs the model's step on the current batch. An optimizer that needs the loss of changed
+   * parameters has it run again: chance is the same each time.
    *
    * @throws NullPointerException outside of a step of training
+   * @throws RunFailure when an optimizer that the model steps cannot make its step
    */
   public final StepOutput computeStep() {
     Batch current = Objects.requireNonNull(batch, "no batch outside of a step of training");
     seedEngine();
     HalfType type = half;
-    Supplier<StepOutput> step = () -> Autograd.record(() -> parts.model().trainStep(current));
-    return type == null ? step.get() : type.compute(step);
+    Supplier<StepOutput> step = () -> parts.model().trainStep(current, parts.optimizers());
+    try {
+      return type == null ? step.get() : type.compute(step);
+    } catch (StepException e) {
+      throw new RunFailure(ErrorCode.BAD_ARGUMENT, "optimizer", e.getMessage());
+    }
   }
 
   /** Lets steps of training compute in half precision from now on. */
@@ -260,7 +281,7 @@ public abstract class Runner {
     if (checkpoint.optimizer() == null) {
       log().warn("`%s` holds no optimizer: its state begins anew".formatted(saved.file()));
     } else {
-      OptimizerSection.restore(optimizer(), checkpoint.optimizer(), saved.file());
+      OptimizerSection.restore(optimizers(), checkpoint.optimizer(), saved.file());
     }
     Map<String, Object> merged = saved.otherMeta();
     merged.putAll(meta);

@@ -46,7 +46,7 @@ public final class Snapshot {
         new Checkpoint(
             meta(runner),
             ModuleState.of(runner.model()),
-            withOptimizer ? OptimizerSection.of(runner.optimizer()) : null,
+            withOptimizer ? OptimizerSection.of(runner.optimizers()) : null,
             RunState.of(runner).toMap(),
             random));
   }

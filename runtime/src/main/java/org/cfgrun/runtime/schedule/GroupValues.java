@@ -1,34 +1,86 @@
 package org.cfgrun.runtime.schedule;
 
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import org.cfgrun.interpreter.value.ConfigNode;
+import org.cfgrun.interpreter.value.DictNode;
 import org.cfgrun.interpreter.value.ListNode;
 import org.cfgrun.interpreter.value.ScalarNode;
 import org.cfgrun.interpreter.value.TupleNode;
+import org.cfgrun.runtime.optim.Optimizer;
+import org.cfgrun.runtime.optim.Optimizers;
 import org.cfgrun.runtime.registry.ArgumentException;
 import org.cfgrun.runtime.registry.ConfigValue;
+import org.jspecify.annotations.Nullable;
 
-/**
- * A number for every parameter group: one for all of them, or a list with one for each.
- *
- * @param shared whether {@code values} holds one number for all groups
- * @param values the numbers
- */
-@ConfigValue("a number or a list with a number for each parameter group")
-public record GroupValues(boolean shared, List<Double> values) {
-  public GroupValues {
-    values = List.copyOf(values);
+/** A number for every parameter group. */
+@ConfigValue(
+    "a number, a list with a number for each parameter group, or a dict with such a list for each"
+        + " optimizer")
+public sealed interface GroupValues {
+  /** One number for all groups. */
+  record Shared(double value) implements GroupValues {
+    @Override
+    public List<Double> of(String optimizer, int groups) {
+      return Collections.nCopies(groups, value);
+    }
   }
 
+  /** One for each group; with several optimizers, for each group of every one. */
+  record Listed(List<Double> values) implements GroupValues {
+    public Listed {
+      values = List.copyOf(values);
+    }
+
+    @Override
+    public List<Double> of(String optimizer, int groups) {
+      return values;
+    }
+  }
+
+  /** One for each group, by the names of their optimizers; a single one is named by its class. */
+  record Named(Map<String, List<Double>> byOptimizer) implements GroupValues {
+    public Named {
+      byOptimizer = Map.copyOf(byOptimizer);
+    }
+
+    @Override
+    public @Nullable List<Double> of(String optimizer, int groups) {
+      return byOptimizer.get(optimizer);
+    }
+  }
+
+  /**
+   * The numbers that are given for an optimizer.
+   *
+   * @param optimizer its name
+   * @param groups how many groups it has
+   * @return null when nothing is said of it
+   */
+  @Nullable List<Double> of(String optimizer, int groups);
+
   /** Reads an argument such as {@code max_lr}. */
-  public static GroupValues fromConfig(ConfigNode node) {
+  static GroupValues fromConfig(ConfigNode node) {
+    if (node instanceof DictNode dict) {
+      Map<String, List<Double>> byOptimizer = new LinkedHashMap<>();
+      dict.named().forEach((name, numbers) -> byOptimizer.put(name, list(numbers)));
+      return new Named(byOptimizer);
+    }
+    return node instanceof ScalarNode ? new Shared(number(node)) : new Listed(list(node));
+  }
+
+  private static List<Double> list(ConfigNode node) {
     if (node instanceof ListNode list) {
-      return new GroupValues(false, list.items().stream().map(GroupValues::number).toList());
+      return list.items().stream().map(GroupValues::number).toList();
     }
     if (node instanceof TupleNode tuple) {
-      return new GroupValues(false, tuple.items().stream().map(GroupValues::number).toList());
+      return tuple.items().stream().map(GroupValues::number).toList();
     }
-    return new GroupValues(true, List.of(number(node)));
+    throw new ArgumentException(
+        "A list with a number for each parameter group is needed, but got %s.".formatted(node));
   }
 
   private static double number(ConfigNode node) {
@@ -40,13 +92,34 @@ public record GroupValues(boolean shared, List<Double> values) {
             .formatted(node));
   }
 
-  /** Whether there is a number for each of {@code groups} groups. */
-  public boolean fits(int groups) {
-    return shared || values.size() == groups;
+  /**
+   * Why there is not a number for each group.
+   *
+   * @param argument what the config calls these numbers
+   * @return one sentence; null when there is
+   */
+  default @Nullable String objection(String argument, Optimizers optimizers) {
+    for (Map.Entry<String, Optimizer> each : optimizers.byName().entrySet()) {
+      int groups = each.getValue().groups().size();
+      List<Double> numbers = of(each.getKey(), groups);
+      String owner = optimizers.isSingle() ? "the optimizer" : "`" + each.getKey() + "`";
+      if (numbers == null) {
+        return "`%s` must have an entry for the optimizer `%s`.".formatted(argument, each.getKey());
+      }
+      if (numbers.size() != groups) {
+        return "`%s` must have a number for each of the %d parameter groups of %s, but has %d."
+            .formatted(argument, groups, owner, numbers.size());
+      }
+    }
+    return null;
   }
 
-  /** The number of a group. */
-  public double of(int group) {
-    return values.get(shared ? 0 : group);
+  /** The numbers of all groups of all optimizers, in order; there is no {@link #objection}. */
+  default List<Double> spread(Optimizers optimizers) {
+    List<Double> all = new ArrayList<>();
+    optimizers
+        .byName()
+        .forEach((name, optimizer) -> all.addAll(of(name, optimizer.groups().size())));
+    return all;
   }
 }

@@ -1,23 +1,32 @@
 package org.cfgrun.runtime.training;
 
+import java.util.Collection;
 import java.util.Collections;
 import java.util.Iterator;
 import java.util.Map;
 import org.cfgrun.runtime.data.Batch;
 import org.cfgrun.runtime.data.DataLoader;
 import org.cfgrun.runtime.data.Dataset;
+import org.cfgrun.runtime.model.LossModel;
 import org.cfgrun.runtime.model.StepOutput;
-import org.cfgrun.runtime.model.TrainableModel;
 import org.cfgrun.runtime.nn.Init;
+import org.cfgrun.runtime.nn.Module;
 import org.cfgrun.runtime.nn.Parameter;
 
 /** A model and data for runs in which nothing is learnt. */
 final class BlankRun {
   private BlankRun() {}
 
-  /** One parameter, and no computation. */
-  static final class Model extends TrainableModel {
+  /** One parameter, one more in each part, and no computation. */
+  static final class Model extends LossModel {
     private final Parameter weight = parameter("weight", Init.constant(0), 1, 1);
+
+    /**
+     * @param parts the names of its parts; "" stands for the whole model
+     */
+    Model(Collection<String> parts) {
+      parts.stream().filter(part -> !part.isEmpty()).forEach(part -> child(part, new Part()));
+    }
 
     @Override
     public StepOutput trainStep(Batch batch) {
@@ -27,6 +36,12 @@ final class BlankRun {
     @Override
     public StepOutput valStep(Batch batch) {
       return trainStep(batch);
+    }
+  }
+
+  private static final class Part extends Module {
+    Part() {
+      parameter("weight", Init.constant(0), 1, 1);
     }
   }
 

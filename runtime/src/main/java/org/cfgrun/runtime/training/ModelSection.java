@@ -15,13 +15,13 @@ import org.cfgrun.interpreter.value.ScalarNode;
 import org.cfgrun.interpreter.value.TupleNode;
 import org.cfgrun.runtime.build.ComponentBuilder;
 import org.cfgrun.runtime.checkpoint.PretrainedWeights;
-import org.cfgrun.runtime.model.Detector;
+import org.cfgrun.runtime.model.TrainableModel;
 import org.cfgrun.runtime.model.init.MissingWeightsException;
 import org.cfgrun.runtime.model.init.PretrainedFiles;
 import org.cfgrun.runtime.model.init.PretrainedPart;
 import org.jspecify.annotations.Nullable;
 
-/** Builds the detector that {@code model} describes, without values yet. */
+/** Builds the model that {@code model} describes, without values yet. */
 final class ModelSection {
   private final DictNode config;
   private final ComponentBuilder builder;
@@ -33,14 +33,18 @@ final class ModelSection {
     this.problems = problems;
   }
 
-  /** The detector; null when a problem was reported. */
-  @Nullable Detector build() {
+  /**
+   * The model; null when a problem was reported.
+   *
+   * @param kind what it must be able to do
+   */
+  <M extends TrainableModel> @Nullable M build(Class<M> kind) {
     DictNode model = new TopLevel(config, problems).section("model");
     if (model == null) {
       return null;
     }
     DictNode whole = withOuter(withOuter(model, "train_cfg"), "test_cfg");
-    return builder.at("model").build(Detector.class, whole, problems);
+    return builder.at("model").build(kind, whole, problems);
   }
 
   /** Older configs have {@code train_cfg} and {@code test_cfg} at the top, beside the model. */
@@ -74,14 +78,15 @@ final class ModelSection {
    *
    * @param files finds them
    */
-  List<PretrainedWeights> starts(Detector detector, PretrainedFiles files, FirstWeights first) {
+  List<PretrainedWeights> starts(
+      TrainableModel model, PretrainedFiles files, FirstWeights first) {
     List<PretrainedWeights> starts = new ArrayList<>();
-    for (PretrainedPart part : PretrainedPart.of(detector)) {
+    for (PretrainedPart part : PretrainedPart.of(model)) {
       try {
         starts.add(new PretrainedWeights(part, files.find(part.source())));
       } catch (MissingWeightsException missing) {
-        ConfigNode model = config.get("model");
-        ConfigNode named = model == null ? null : textIn(model, part.source().checkpoint());
+        ConfigNode section = config.get("model");
+        ConfigNode named = section == null ? null : textIn(section, part.source().checkpoint());
         Span span = named == null ? null : named.origin().span();
         problems.add(
             first == FirstWeights.LOADED

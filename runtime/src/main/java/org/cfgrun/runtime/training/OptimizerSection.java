@@ -1,47 +1,73 @@
 package org.cfgrun.runtime.training;
 
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import org.cfgrun.interpreter.diagnostic.Diagnostic;
 import org.cfgrun.interpreter.diagnostic.ErrorCode;
 import org.cfgrun.interpreter.diagnostic.Problems;
-import org.cfgrun.interpreter.schema.Checker;
+import org.cfgrun.interpreter.diagnostic.Suggestions;
 import org.cfgrun.interpreter.value.ConfigNode;
 import org.cfgrun.interpreter.value.DictNode;
-import org.cfgrun.interpreter.value.Origin;
 import org.cfgrun.interpreter.value.ScalarNode;
 import org.cfgrun.runtime.build.ComponentBuilder;
-import org.cfgrun.runtime.build.Failure;
+import org.cfgrun.runtime.model.LossModel;
+import org.cfgrun.runtime.model.TrainableModel;
 import org.cfgrun.runtime.nn.Module;
-import org.cfgrun.runtime.optim.BaseRates;
 import org.cfgrun.runtime.optim.Optimizer;
-import org.cfgrun.runtime.optim.OptimizerConstructor;
-import org.cfgrun.runtime.optim.ParamGroups;
-import org.cfgrun.runtime.registry.ArgumentException;
+import org.cfgrun.runtime.optim.Optimizers;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The section {@code optimizer}: the optimizer's own arguments, its constructor and the
- * constructor's rules.
+ * The section {@code optimizer}: one optimizer of the whole model, or, where all its values are
+ * dicts, one for each part of the model that a key names.
  */
 final class OptimizerSection {
-  private static final String SECTION = "optimizer";
-  private static final String CONSTRUCTOR = "constructor";
-  private static final String RULES = "paramwise_cfg";
-  private static final String RATE = "lr";
-  private static final String DECAY = "weight_decay";
+  static final String SECTION = "optimizer";
 
-  private final DictNode optimizer;
-  private final DictNode constructor;
+  /** The hooks that go backward from a loss and step one optimizer. */
+  private static final List<String> STEPPING = List.of("optimizer_config", "fp16");
+
+  /** By the names of parts; under "" that of the whole model. */
+  private final Map<String, OptimizerEntry> entries = new LinkedHashMap<>();
+
+  private final DictNode config;
+  private final DictNode section;
   private final LearningRateScaling scaling;
-  private final ComponentBuilder builder;
   private final Problems problems;
 
   private OptimizerSection(
-      DictNode section, LearningRateScaling scaling, ComponentBuilder builder, Problems problems) {
-    this.optimizer = section.without(CONSTRUCTOR, RULES);
-    this.constructor = constructor(section);
+      DictNode config,
+      DictNode section,
+      LearningRateScaling scaling,
+      ComponentBuilder builder,
+      Problems problems) {
+    this.config = config;
+    this.section = section;
     this.scaling = scaling;
-    this.builder = builder.at(SECTION);
     this.problems = problems;
+    parts(section)
+        .forEach(
+            (part, dict) -> {
+              String place = part.isEmpty() ? SECTION : SECTION + "." + part;
+              entries.put(part, new OptimizerEntry(place, dict, builder, problems));
+            });
+  }
+
+  /**
+   * The dicts of single optimizers, by the part of the model that each is for; "" stands for the
+   * whole model.
+   */
+  static Map<String, DictNode> parts(DictNode section) {
+    Map<String, DictNode> parts = new LinkedHashMap<>();
+    for (Map.Entry<String, ConfigNode> entry : section.named().entrySet()) {
+      if (!(entry.getValue() instanceof DictNode dict)) {
+        return Map.of("", section);
+      }
+      parts.put(entry.getKey(), dict);
+    }
+    return parts.isEmpty() ? Map.of("", section) : parts;
   }
 
   /** Reads and checks the section; null when a problem was reported. */
@@ -52,84 +78,123 @@ final class OptimizerSection {
     if (section == null || scaling == null) {
       return null;
     }
-    OptimizerSection read = new OptimizerSection(section, scaling, builder, problems);
+    OptimizerSection read = new OptimizerSection(config, section, scaling, builder, problems);
     return read.isInOrder() ? read : null;
   }
 
   private boolean isInOrder() {
-    boolean known = builder.check(Optimizer.class, optimizer, problems);
-    known &= builder.check(OptimizerConstructor.class, constructor, problems);
-    if (scaling.enable() && learningRate() == null) {
-      problems.error(
-          ErrorCode.MISSING_ARGUMENT,
-          optimizer.origin().span(),
-          "`auto_scale_lr` needs the `lr` of `optimizer`, which it scales.");
-      return false;
+    boolean known = true;
+    for (OptimizerEntry entry : entries.values()) {
+      known &= entry.check();
+      if (scaling.enable() && entry.learningRate() == null) {
+        problems.error(
+            ErrorCode.MISSING_ARGUMENT,
+            entry.origin().span(),
+            "`auto_scale_lr` needs the `lr` of `optimizer`, which it scales.");
+        known = false;
+      }
     }
     return known;
   }
 
-  /** The learning rate as the config says it; null where it leaves it to the optimizer. */
-  @Nullable Double learningRate() {
-    return number(optimizer, RATE);
+  private boolean isSingle() {
+    return entries.containsKey("");
   }
 
-  /**
-   * The learning rate of this run; null where the config leaves it to the optimizer.
-   *
-   * @param batchSize samples a step
-   */
-  @Nullable Double scaledRate(int batchSize) {
-    Double rate = learningRate();
-    return rate == null ? null : rate * scaling.factor(batchSize);
-  }
-
-  /**
-   * The optimizer of a model that has its values; null when a problem was reported.
-   *
-   * @param batchSize samples a step
-   */
-  @Nullable Optimizer build(Module model, int batchSize) {
-    OptimizerConstructor groups = builder.build(OptimizerConstructor.class, constructor, problems);
-    if (groups == null) {
-      return null;
+  /** Reports where a model cannot be trained by these optimizers. */
+  void checkFor(TrainableModel model) {
+    if (model instanceof LossModel && !isSingle()) {
+      problems.add(
+          Diagnostic.error(
+                  ErrorCode.BAD_ARGUMENT,
+                  section.origin().span(),
+                  "`%s` is trained by one optimizer, but the config has %d."
+                      .formatted(nameOf(model), entries.size()))
+              .help("several optimizers are for models that step them themselves, such as GANs"));
+      return;
     }
-    Double rate = scaledRate(batchSize);
-    ConfigNode written = optimizer.get(RATE);
-    DictNode scaled =
-        rate == null || written == null || rate.equals(learningRate())
-            ? optimizer
-            : optimizer.with(RATE, new ScalarNode(rate, written.origin()));
-    ParamGroups made = divided(groups, model, new BaseRates(rate, number(optimizer, DECAY)));
-    return made == null ? null : builder.build(Optimizer.class, scaled, problems, made);
-  }
-
-  /** Some rules show only on the model that they do not fit. */
-  private @Nullable ParamGroups divided(OptimizerConstructor groups, Module model, BaseRates base) {
-    try {
-      return groups.groups(model, base);
-    } catch (ArgumentException wrong) {
-      String name = "`" + constructor.get(Checker.TYPE) + "`";
-      problems.add(new Failure(name, constructor).explain(wrong));
-      return null;
+    if (!(model instanceof LossModel)) {
+      STEPPING.stream()
+          .map(config::get)
+          .filter(OptimizerSection::isThere)
+          .forEach(hook -> refuse(hook, model));
+    }
+    if (!isSingle()) {
+      entries.keySet().stream()
+          .filter(part -> model.children().get(part) == null)
+          .forEach(part -> missing(part, model));
     }
   }
 
-  private static @Nullable Double number(DictNode dict, String key) {
-    return dict.get(key) instanceof ScalarNode scalar && scalar.value() instanceof Number number
-        ? number.doubleValue()
-        : null;
+  private static boolean isThere(@Nullable ConfigNode node) {
+    return node != null && !(node instanceof ScalarNode scalar && scalar.isNone());
   }
 
-  private static DictNode constructor(DictNode section) {
-    ConfigNode type = section.get(CONSTRUCTOR);
-    Origin origin = section.origin();
-    DictNode dict =
-        new DictNode(Map.of(), origin)
-            .with(
-                Checker.TYPE,
-                type == null ? new ScalarNode("DefaultOptimizerConstructor", origin) : type);
-    ConfigNode rules = section.get(RULES);
-    return rules == null ? dict : dict.with(RULES, rules);
+  private void refuse(ConfigNode hook, TrainableModel model) {
+    problems.add(
+        Diagnostic.error(
+                ErrorCode.BAD_ARGUMENT,
+                hook.origin().span(),
+                "`%s` steps its optimizers itself, so no hook may.".formatted(nameOf(model)))
+            .help("write `optimizer_config = None`"));
+  }
+
+  private void missing(String part, TrainableModel model) {
+    Diagnostic wrong =
+        Diagnostic.error(
+            ErrorCode.BAD_ARGUMENT,
+            section.key(part).origin().span(),
+            "`%s` has no part `%s` for an optimizer.".formatted(nameOf(model), part));
+    String near = Suggestions.nearest(part, model.children().keySet());
+    problems.add(
+        (near == null ? wrong : wrong.note("did you mean `%s`?".formatted(near)))
+            .help("its parts are " + String.join(", ", model.children().keySet())));
+  }
+
+  private static String nameOf(TrainableModel model) {
+    return model.getClass().getSimpleName();
+  }
+
+  /**
+   * What the learning rates of this run are, where they are not what the config says; for the log.
+   *
+   * @param batchSize samples a step
+   */
+  List<String> scaledRates(int batchSize) {
+    List<String> lines = new ArrayList<>();
+    entries.forEach(
+        (part, entry) -> {
+          Double rate = entry.learningRate();
+          double factor = scaling.factor(batchSize);
+          if (rate != null && factor != 1) {
+            lines.add(
+                "Learning rate%s: scaled from %s to %s for steps of %d samples (`auto_scale_lr`)"
+                    .formatted(
+                        part.isEmpty() ? "" : " of " + part, rate, rate * factor, batchSize));
+          }
+        });
+    return lines;
+  }
+
+  /**
+   * The optimizers of a model that has its values; null when a problem was reported.
+   *
+   * @param batchSize samples a step
+   */
+  @Nullable Optimizers build(Module model, int batchSize) {
+    double factor = scaling.factor(batchSize);
+    Map<String, Optimizer> built = new LinkedHashMap<>();
+    entries.forEach(
+        (part, entry) -> {
+          Module trained = part.isEmpty() ? model : model.children().get(part);
+          Optimizer optimizer = entry.build(trained, factor);
+          if (optimizer != null) {
+            built.put(part, optimizer);
+          }
+        });
+    if (built.size() < entries.size()) {
+      return null;
+    }
+    return isSingle() ? Optimizers.of(built.get("")) : Optimizers.of(built);
   }
 }

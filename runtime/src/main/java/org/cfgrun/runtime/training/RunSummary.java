@@ -28,14 +28,7 @@ final class RunSummary {
     lines.add("Validation data: " + (validation == null ? "none" : data(validation)));
     lines.add("Model: " + model(config, plan));
     lines.add("Random seed: " + start.seed());
-    int batchSize = plan.training().batchSize();
-    Double rate = plan.optimizer().learningRate();
-    Double scaled = plan.optimizer().scaledRate(batchSize);
-    if (rate != null && !rate.equals(scaled)) {
-      lines.add(
-          "Learning rate: scaled from %s to %s for steps of %d samples (`auto_scale_lr`)"
-              .formatted(rate, scaled, batchSize));
-    }
+    lines.addAll(plan.optimizer().scaledRates(plan.training().batchSize()));
     return lines;
   }
 

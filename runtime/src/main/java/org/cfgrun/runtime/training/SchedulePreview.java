@@ -24,7 +24,7 @@ import org.cfgrun.runtime.hook.Priority;
 import org.cfgrun.runtime.hook.TrainingHooks;
 import org.cfgrun.runtime.log.RunLog;
 import org.cfgrun.runtime.model.TrainableModel;
-import org.cfgrun.runtime.optim.Optimizer;
+import org.cfgrun.runtime.optim.Optimizers;
 import org.cfgrun.runtime.optim.ParamGroup;
 import org.cfgrun.runtime.registry.Components;
 import org.cfgrun.runtime.runner.RunFailure;
@@ -40,19 +40,23 @@ import org.jspecify.annotations.Nullable;
  * nothing. The model is built only where the optimizer has rules for its parameters.
  */
 public final class SchedulePreview {
-  private static final String OPTIMIZER = "optimizer";
-  private static final List<String> RULES = List.of("constructor", "paramwise_cfg");
   private static final int SAMPLES = 2;
 
   /**
    * What is in force.
    *
    * @param iteration from 0
-   * @param group the number of the parameter group, from 0
+   * @param optimizer the name of the optimizer; "" where there is one for the whole model
+   * @param group the number of its parameter group, from 0
    * @param lr the learning rate
    * @param momentum the momentum or the first of the betas; 0 where there is neither
    */
-  public record Point(long iteration, int group, double lr, double momentum) {}
+  public record Point(long iteration, String optimizer, int group, double lr, double momentum) {
+    /** How the group is called among those of all optimizers: {@code 0}, {@code generator.0}. */
+    public String groupName() {
+      return optimizer.isEmpty() ? String.valueOf(group) : optimizer + "." + group;
+    }
+  }
 
   private final DictNode config;
   private final ComponentBuilder builder;
@@ -95,18 +99,18 @@ public final class SchedulePreview {
     HookChain hooks = TrainingHooks.schedules(config, builder, problems);
     hooks.add(new Recorder(points), Priority.LOWEST);
     RunnerSection section = RunnerSection.read(config, builder, problems);
-    Optimizer optimizer = optimizer();
-    if (section == null || optimizer == null || problems.hasErrors()) {
+    Optimizers optimizers = optimizers();
+    if (section == null || optimizers == null || problems.hasErrors()) {
       return false;
     }
-    BlankRun.Model model = new BlankRun.Model();
+    BlankRun.Model model = new BlankRun.Model(List.of());
     model.materialise(manager, RandomStreams.of(0));
     try (RunLog log = new RunLog(line -> {}, null, Clock.systemDefaultZone(), RunLog.Level.ERROR)) {
       Runner runner =
           section.build(
               new RunParts(
                   model,
-                  optimizer,
+                  optimizers,
                   hooks,
                   Path.of(""),
                   "",
@@ -138,30 +142,49 @@ public final class SchedulePreview {
     }
   }
 
-  /** The optimizer with the groups of the model, or with one where the groups do not matter. */
-  private @Nullable Optimizer optimizer() {
+  /** The optimizers with the groups of the model, or with one where the groups do not matter. */
+  private @Nullable Optimizers optimizers() {
     DictNode whole = config;
     TrainableModel model = null;
-    if (config.get(OPTIMIZER) instanceof DictNode dict
-        && RULES.stream().anyMatch(rule -> dict.get(rule) != null)) {
-      model = new ModelSection(config, builder, new Problems()).build();
+    Map<String, DictNode> parts =
+        config.get(OptimizerSection.SECTION) instanceof DictNode dict
+            ? OptimizerSection.parts(dict)
+            : Map.of();
+    if (parts.values().stream().anyMatch(OptimizerEntry::hasRules)) {
+      model = new ModelSection(config, builder, new Problems()).build(TrainableModel.class);
       if (model == null) {
-        problems.add(
-            Diagnostic.warning(
-                    ErrorCode.CONSTRUCTION,
-                    dict.origin().span(),
-                    "The model cannot be built, so the parameter groups are unknown.")
-                .help("one group without the rules for single parameters is shown"));
-        whole = config.with(OPTIMIZER, dict.without(RULES.toArray(String[]::new)));
+        whole = withoutRules(parts);
       }
     }
     OptimizerSection section = OptimizerSection.read(whole, builder, problems);
     if (section == null) {
       return null;
     }
-    TrainableModel owner = model == null ? new BlankRun.Model() : model;
+    if (model != null) {
+      section.checkFor(model);
+    }
+    if (problems.hasErrors()) {
+      return null;
+    }
+    TrainableModel owner = model == null ? new BlankRun.Model(parts.keySet()) : model;
     owner.materialise(manager, RandomStreams.of(0));
     return section.build(owner, samples());
+  }
+
+  private DictNode withoutRules(Map<String, DictNode> parts) {
+    DictNode section = (DictNode) config.get(OptimizerSection.SECTION);
+    problems.add(
+        Diagnostic.warning(
+                ErrorCode.CONSTRUCTION,
+                section.origin().span(),
+                "The model cannot be built, so the parameter groups are unknown.")
+            .help("one group without the rules for single parameters is shown"));
+    DictNode plain = section;
+    for (Map.Entry<String, DictNode> part : parts.entrySet()) {
+      DictNode bare = OptimizerEntry.withoutRules(part.getValue());
+      plain = part.getKey().isEmpty() ? bare : plain.with(part.getKey(), bare);
+    }
+    return config.with(OptimizerSection.SECTION, plain);
   }
 
   /** Samples a step, which a scaled learning rate follows. */
@@ -191,11 +214,18 @@ public final class SchedulePreview {
     @Override
     public void beforeTrainIter(Runner runner) {
       long iteration = runner.progress().iteration();
-      List<ParamGroup> groups = runner.optimizer().groups();
-      for (int i = 0; i < groups.size(); i++) {
-        ParamGroup group = groups.get(i);
-        points.accept(new Point(iteration, i, group.lr(), group.momentum()));
-      }
+      Optimizers optimizers = runner.optimizers();
+      optimizers
+          .byName()
+          .forEach(
+              (name, optimizer) -> {
+                String shown = optimizers.isSingle() ? "" : name;
+                List<ParamGroup> groups = optimizer.groups();
+                for (int i = 0; i < groups.size(); i++) {
+                  ParamGroup group = groups.get(i);
+                  points.accept(new Point(iteration, shown, i, group.lr(), group.momentum()));
+                }
+              });
     }
   }
 }

@@ -86,7 +86,7 @@ public final class Testing implements AutoCloseable {
     DetectionLoader loader = null;
     try {
       ComponentBuilder builder = new ComponentBuilder(components);
-      Detector detector = new ModelSection(root, builder, problems).build();
+      Detector detector = new ModelSection(root, builder, problems).build(Detector.class);
       MetricSection metric = MetricSection.read(root, metrics, builder, problems);
       loader = new DataBuilder(root, builder, problems, manager, 0).test();
       if (detector != null && metric != null && loader != null && !problems.hasErrors()) {

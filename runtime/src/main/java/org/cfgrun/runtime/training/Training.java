@@ -23,7 +23,7 @@ import org.cfgrun.runtime.checkpoint.Weights;
 import org.cfgrun.runtime.data.RandomStreams;
 import org.cfgrun.runtime.hook.TrackingHook;
 import org.cfgrun.runtime.log.RunLog;
-import org.cfgrun.runtime.optim.Optimizer;
+import org.cfgrun.runtime.optim.Optimizers;
 import org.cfgrun.runtime.registry.Components;
 import org.cfgrun.runtime.runner.Outcome;
 import org.cfgrun.runtime.runner.RunFailure;
@@ -127,15 +127,15 @@ public final class Training implements AutoCloseable {
         log.warn(changes);
       }
       loadWeights(start, plan, log);
-      Optimizer optimizer = plan.optimizer().build(plan.model(), plan.training().batchSize());
+      Optimizers optimizers = plan.optimizer().build(plan.model(), plan.training().batchSize());
       Runner runner =
-          optimizer == null
+          optimizers == null
               ? null
               : plan.runner()
                   .build(
                       new RunParts(
                           plan.model(),
-                          optimizer,
+                          optimizers,
                           plan.hooks(),
                           start.workDir(),
                           timestamp,

@@ -5,6 +5,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import org.cfgrun.interpreter.diagnostic.Diagnostic;
+import org.cfgrun.interpreter.diagnostic.ErrorCode;
 import org.cfgrun.interpreter.diagnostic.Problems;
 import org.cfgrun.interpreter.value.DictNode;
 import org.cfgrun.runtime.build.ComponentBuilder;
@@ -14,6 +16,7 @@ import org.cfgrun.runtime.data.loader.DetectionLoader;
 import org.cfgrun.runtime.hook.HookChain;
 import org.cfgrun.runtime.hook.TrainingHooks;
 import org.cfgrun.runtime.model.Detector;
+import org.cfgrun.runtime.model.TrainableModel;
 import org.cfgrun.runtime.model.init.PretrainedFiles;
 import org.cfgrun.runtime.runner.Mode;
 import org.cfgrun.runtime.runner.Workflow;
@@ -23,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  * All that a config says of a training, checked and built as far as it costs neither memory nor
  * time: the model has no values yet, and nothing has been written.
  *
- * @param model the detector
+ * @param model the model
  * @param starts the files that parts of it start from
  * @param optimizer the optimizer's section
  * @param runner the runner's section
@@ -33,7 +36,7 @@ import org.jspecify.annotations.Nullable;
  * @param validation the loader for evaluation; null without
  */
 record TrainingPlan(
-    Detector model,
+    TrainableModel model,
     List<PretrainedWeights> starts,
     OptimizerSection optimizer,
     RunnerSection runner,
@@ -46,20 +49,20 @@ record TrainingPlan(
   /**
    * Goes through every section, so that all that is wrong is told at once.
    *
-   * @param validate whether to evaluate while training
+   * @param evaluated whether to evaluate while training
    * @param first where the model's values come from
    * @return null when problems were reported
    */
   static @Nullable TrainingPlan make(
       DictNode config,
-      boolean validate,
+      boolean evaluated,
       FirstWeights first,
       ComponentBuilder builder,
       NDManager manager,
       long seed,
       Problems problems) {
     ModelSection section = new ModelSection(config, builder, problems);
-    Detector model = section.build();
+    TrainableModel model = section.build(TrainableModel.class);
     List<PretrainedWeights> starts =
         model == null || first == FirstWeights.SAVED
             ? List.of()
@@ -68,9 +71,13 @@ record TrainingPlan(
                 PretrainedFiles.standard(System::getenv, Path.of(System.getProperty("user.home"))),
                 first);
     OptimizerSection optimizer = OptimizerSection.read(config, builder, problems);
+    if (model != null && optimizer != null) {
+      optimizer.checkFor(model);
+    }
     RunnerSection runner = RunnerSection.read(config, builder, problems);
     Workflow given = new TopLevel(config, problems).value("workflow", Workflow::fromConfig);
     Workflow workflow = given == null ? Workflow.TRAIN : given;
+    boolean validate = evaluated && canEvaluate(model, config, problems);
     MetricSection metric =
         validate ? MetricSection.read(config, List.of(), builder, problems) : null;
 
@@ -93,6 +100,24 @@ record TrainingPlan(
     }
     return new TrainingPlan(
         model, starts, optimizer, runner, hooks, workflow, List.copyOf(loaders), validation);
+  }
+
+  /** Only detectors are measured; that a config asks for more is a problem. */
+  private static boolean canEvaluate(
+      @Nullable TrainableModel model, DictNode config, Problems problems) {
+    if (model == null || model instanceof Detector) {
+      return true;
+    }
+    if (config.get("evaluation") instanceof DictNode section) {
+      problems.add(
+          Diagnostic.error(
+                  ErrorCode.BAD_ARGUMENT,
+                  section.origin().span(),
+                  "`%s` is no detector, so there is nothing to evaluate."
+                      .formatted(model.getClass().getSimpleName()))
+              .help("write `evaluation = None`"));
+    }
+    return false;
   }
 
   /** The loader that is trained on. */

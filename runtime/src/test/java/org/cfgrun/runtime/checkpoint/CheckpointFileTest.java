@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import org.cfgrun.runtime.optim.NamedParameter;
 import org.cfgrun.runtime.optim.Optimizer;
+import org.cfgrun.runtime.optim.Optimizers;
 import org.cfgrun.runtime.optim.ParamGroup;
 import org.cfgrun.runtime.optim.ParamGroups;
 import org.cfgrun.runtime.optim.StepTensors;
@@ -83,11 +84,11 @@ class CheckpointFileTest {
     Optimizer first = new GradientSum(parameter);
     step(first, parameter);
     step(first, parameter);
-    PthWriter.write(file, OptimizerSection.of(first));
+    PthWriter.write(file, OptimizerSection.of(Optimizers.of(first)));
 
     Optimizer second = new GradientSum(parameter);
     second.groups().get(0).lr(99);
-    OptimizerSection.restore(second, section(file), file);
+    OptimizerSection.restore(Optimizers.of(second), section(file), file);
 
     assertThat(second.groups().get(0).lr()).isEqualTo(0.5);
     assertThat(second.groups().get(0).numbers("betas")).containsExactly(0.9, 0.99);
@@ -110,7 +111,7 @@ class CheckpointFileTest {
             Map.of("state", Map.of(), "param_groups", List.of()),
             Map.of("state", Map.of(), "param_groups", List.of(Map.of("lr", 1.0))),
             Map.of("state", Map.of("x", Map.of()), "param_groups", List.of()))) {
-      assertThatThrownBy(() -> OptimizerSection.restore(optimizer, section, file))
+      assertThatThrownBy(() -> OptimizerSection.restore(Optimizers.of(optimizer), section, file))
           .isInstanceOf(CheckpointException.class)
           .hasMessageContaining("other.pth` does not fit the optimizer");
     }

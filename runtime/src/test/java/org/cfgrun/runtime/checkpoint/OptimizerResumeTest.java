@@ -13,6 +13,7 @@ import org.cfgrun.interpreter.schema.Constants;
 import org.cfgrun.runtime.build.ComponentBuilder;
 import org.cfgrun.runtime.optim.NamedParameter;
 import org.cfgrun.runtime.optim.Optimizer;
+import org.cfgrun.runtime.optim.Optimizers;
 import org.cfgrun.runtime.optim.ParamGroup;
 import org.cfgrun.runtime.optim.ParamGroups;
 import org.cfgrun.runtime.registry.Components;
@@ -66,9 +67,9 @@ class OptimizerResumeTest {
     Optimizer first = optimizer(config, parameter);
     steps(first, parameter, 4);
     Path file = folder.resolve("optimizer.pth");
-    PthWriter.write(file, OptimizerSection.of(first));
+    PthWriter.write(file, OptimizerSection.of(Optimizers.of(first)));
     Optimizer second = optimizer(config, parameter);
-    OptimizerSection.restore(second, section(file), file);
+    OptimizerSection.restore(Optimizers.of(second), section(file), file);
     steps(second, parameter, 3);
 
     assertThat(parameter.toFloatArray()).containsExactly(straight.toFloatArray());

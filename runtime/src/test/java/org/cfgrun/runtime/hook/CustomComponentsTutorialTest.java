@@ -21,6 +21,7 @@ import org.cfgrun.runtime.build.ComponentBuilder;
 import org.cfgrun.runtime.log.RunLog;
 import org.cfgrun.runtime.optim.NamedParameter;
 import org.cfgrun.runtime.optim.Optimizer;
+import org.cfgrun.runtime.optim.Optimizers;
 import org.cfgrun.runtime.optim.ParamGroup;
 import org.cfgrun.runtime.optim.ParamGroups;
 import org.cfgrun.runtime.registry.Components;
@@ -108,7 +109,7 @@ class CustomComponentsTutorialTest {
     RunParts parts =
         new RunParts(
             model,
-            optimizer,
+            Optimizers.of(optimizer),
             hooks,
             folder,
             TestRun.TIMESTAMP,

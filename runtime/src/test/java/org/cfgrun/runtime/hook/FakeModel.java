@@ -7,8 +7,8 @@ import java.util.function.Consumer;
 import java.util.function.DoubleFunction;
 import org.cfgrun.runtime.data.Batch;
 import org.cfgrun.runtime.hook.FakeLoader.FakeBatch;
+import org.cfgrun.runtime.model.LossModel;
 import org.cfgrun.runtime.model.StepOutput;
-import org.cfgrun.runtime.model.TrainableModel;
 import org.cfgrun.runtime.nn.Parameter;
 import org.cfgrun.runtime.torch.Ops;
 
@@ -16,7 +16,7 @@ import org.cfgrun.runtime.torch.Ops;
  * Two parameters. What it logs depends on the number of its steps alone, as in the goldens; its
  * gradients are those of {@code scale * (a + b)^2 * (1 + epoch + 10 * number of the batch)}.
  */
-final class FakeModel extends TrainableModel {
+final class FakeModel extends LossModel {
   private final double scale;
   private final Parameter a;
   private final Parameter b;

@@ -16,8 +16,9 @@ import org.cfgrun.runtime.data.Batch;
 import org.cfgrun.runtime.golden.Goldens;
 import org.cfgrun.runtime.golden.Replay;
 import org.cfgrun.runtime.hook.FakeLoader.FakeBatch;
+import org.cfgrun.runtime.model.LossModel;
 import org.cfgrun.runtime.model.StepOutput;
-import org.cfgrun.runtime.model.TrainableModel;
+
 import org.cfgrun.runtime.torch.Ops;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
@@ -31,7 +32,7 @@ class GradientAccumulationTest {
   @TempDir Path workDir;
 
   /** The loss {@code (w0 + 2 w1) * (1 + x)} of a tensor w, where x is the number of the batch. */
-  private static final class Line extends TrainableModel {
+  private static final class Line extends LossModel {
     private NDArray w;
     private NDArray slope;
 

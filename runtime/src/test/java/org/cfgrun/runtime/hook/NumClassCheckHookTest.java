@@ -23,6 +23,7 @@ import org.cfgrun.runtime.model.StepOutput;
 import org.cfgrun.runtime.nn.Init;
 import org.cfgrun.runtime.nn.Parameter;
 import org.cfgrun.runtime.optim.NamedParameter;
+import org.cfgrun.runtime.optim.Optimizers;
 import org.cfgrun.runtime.optim.ParamGroup;
 import org.cfgrun.runtime.optim.ParamGroups;
 import org.cfgrun.runtime.optim.SGD;
@@ -88,7 +89,7 @@ class NumClassCheckHookTest {
       RunParts parts =
           new RunParts(
               model,
-              new SGD(groups, new SGD.Args(0.1, 0, 0, 0, false, false)),
+              Optimizers.of(new SGD(groups, new SGD.Args(0.1, 0, 0, 0, false, false))),
               hooks,
               folder,
               TestRun.TIMESTAMP,

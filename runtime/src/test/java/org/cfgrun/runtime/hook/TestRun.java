@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -18,9 +19,11 @@ import org.cfgrun.interpreter.value.ScalarNode;
 import org.cfgrun.runtime.build.ComponentBuilder;
 import org.cfgrun.runtime.data.DataLoader;
 import org.cfgrun.runtime.log.RunLog;
+import org.cfgrun.runtime.nn.Parameter;
 import org.cfgrun.runtime.optim.Adam;
 import org.cfgrun.runtime.optim.NamedParameter;
 import org.cfgrun.runtime.optim.Optimizer;
+import org.cfgrun.runtime.optim.Optimizers;
 import org.cfgrun.runtime.optim.ParamGroup;
 import org.cfgrun.runtime.optim.ParamGroups;
 import org.cfgrun.runtime.optim.SGD;
@@ -41,6 +44,7 @@ final class TestRun implements AutoCloseable {
 
   final FakeModel model;
   final Optimizer optimizer;
+  final Optimizers optimizers;
   final List<String> log = new ArrayList<>();
   private final NDManager manager = NDManager.newBaseManager();
   private final RunLog runLog;
@@ -65,16 +69,47 @@ final class TestRun implements AutoCloseable {
     }
   }
 
-  TestRun(Path workDir, double gradientScale, Function<FakeModel, Optimizer> optimizers) {
+  TestRun(Path workDir, double gradientScale, Function<FakeModel, Optimizer> optimizer) {
+    this(workDir, new FakeModel(gradientScale), optimizer.andThen(Optimizers::of));
+  }
+
+  private TestRun(
+      Path workDir, FakeModel model, Function<? super FakeModel, Optimizers> optimizers) {
     this.workDir = workDir;
-    model = new FakeModel(gradientScale);
+    this.model = model;
     model.materialise(manager, new Random(0));
-    optimizer = optimizers.apply(model);
+    this.optimizers = optimizers.apply(model);
+    optimizer = this.optimizers.byName().values().iterator().next();
     runLog = new RunLog(this::keep, null, Clock.systemUTC(), RunLog.Level.INFO);
   }
 
   TestRun(Path workDir) {
     this(workDir, 0, false);
+  }
+
+  /**
+   * A run of two optimizers, with a parameter each and without decay.
+   *
+   * @param options by the optimizers' names, learning rate and momentum
+   */
+  static TestRun ofSeveral(Path workDir, Map<String, List<Double>> options) {
+    return new TestRun(workDir, new FakeModel(0), model -> several(model, options));
+  }
+
+  private static Optimizers several(FakeModel model, Map<String, List<Double>> options) {
+    Iterator<Map.Entry<String, Parameter>> parameters = model.parameters().entrySet().iterator();
+    Map<String, Optimizer> byName = new LinkedHashMap<>();
+    options.forEach(
+        (name, option) -> {
+          Map.Entry<String, Parameter> next = parameters.next();
+          NamedParameter own = new NamedParameter(next.getKey(), next.getValue().data());
+          byName.put(
+              name,
+              new SGD(
+                  new ParamGroups(List.of(new ParamGroup(List.of(own), Map.of()))),
+                  new SGD.Args(option.get(0), option.get(1), 0, 0, false, false)));
+        });
+    return Optimizers.of(byName);
   }
 
   /** One group for each parameter; the second learns at a fifth of the rate. */
@@ -163,7 +198,7 @@ final class TestRun implements AutoCloseable {
   private RunParts parts() {
     return new RunParts(
         model,
-        optimizer,
+        optimizers,
         hooks,
         workDir,
         TIMESTAMP,

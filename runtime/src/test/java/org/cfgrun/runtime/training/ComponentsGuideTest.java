@@ -36,8 +36,23 @@ class ComponentsGuideTest {
     Files.writeString(
         folder.resolve("train.cfg"), TinyTraining.config("lr_config = dict(policy='fixed')"));
     String guide = Files.readString(GUIDE);
-    assertThat(writeFiles(guide)).isEqualTo(guide.split("```java").length);
-    String file = folder.resolve("my_config.cfg").toString();
+    assertThat(writeFiles(guide)).isEqualTo(guide.split("```(?:java|python)\n").length - 1);
+    train("my_config.cfg");
+    assertThat(console)
+        .anyMatch(line -> line.contains("[1][1/2]") && line.contains("lr: 5.000e-04"));
+    assertThat(console)
+        .anyMatch(line -> line.contains("[1][2/2]") && line.contains("lr: 2.500e-04"));
+    train("my_gan.cfg");
+    assertThat(console)
+        .anyMatch(
+            line ->
+                line.contains("[1][2/2]")
+                    && line.contains("lr_generator: 1.000e-02 lr_discriminator: 2.000e-02")
+                    && line.contains("loss_discriminator: "));
+  }
+
+  private void train(String name) throws IOException {
+    String file = folder.resolve(name).toString();
     EvaluatedConfig config = new Interpreter().evaluate(file, List.of(), problems);
     ModulePath path = ModulePath.of(folder, List.of());
     try (CustomImports imports = new CustomImports(path, CustomCode.ALLOWED)) {
@@ -45,10 +60,6 @@ class ComponentsGuideTest {
       assertThat(Written.messages(problems)).isEmpty();
       train(config, known);
     }
-    assertThat(console)
-        .anyMatch(line -> line.contains("[1][1/2]") && line.contains("lr: 5.000e-04"));
-    assertThat(console)
-        .anyMatch(line -> line.contains("[1][2/2]") && line.contains("lr: 2.500e-04"));
   }
 
   private int writeFiles(String guide) throws IOException {

@@ -39,7 +39,7 @@ class ModelSectionTest {
                     + "train_cfg = "
                     + TRAIN_CFG
                     + "\ntest_cfg = dict(nms=dict(iou_threshold=.5))")
-            .build();
+            .build(Detector.class);
     assertThat(problems.hasErrors()).isFalse();
     assertThat(detector.numClasses()).isEqualTo(3);
     assertThat(Written.messages(problems))
@@ -48,27 +48,28 @@ class ModelSectionTest {
 
   @Test
   void noneAtTheTopIsNoSecondOne() {
-    assertThat(section(retina("None") + "train_cfg = None").build()).isNotNull();
+    assertThat(section(retina("None") + "train_cfg = None").build(Detector.class)).isNotNull();
     assertThat(Written.messages(problems)).isEmpty();
   }
 
   @Test
   void trainCfgInBothPlacesIsReported() {
-    section(retina("None") + "train_cfg = " + TRAIN_CFG).build();
+    section(retina("None") + "train_cfg = " + TRAIN_CFG).build(Detector.class);
     assertThat(Written.messages(problems))
         .contains("`train_cfg` stands both at the top of the config and in `model`; keep one.");
   }
 
   @Test
   void trainCfgOfAnotherTypeIsReported() {
-    assertThat(section(bare() + "train_cfg = 3").build()).isNull();
+    assertThat(section(bare() + "train_cfg = 3").build(Detector.class)).isNull();
     assertThat(Written.messages(problems)).contains("[3] `train_cfg` of");
   }
 
   private void startsWithoutFiles(FirstWeights first) {
     ModelSection section =
         section(retina("dict(type='Pretrained', checkpoint='torchvision://resnet18')"));
-    assertThat(section.starts(section.build(), new PretrainedFiles(List.of()), first)).isEmpty();
+    assertThat(section.starts(section.build(Detector.class), new PretrainedFiles(List.of()), first))
+        .isEmpty();
     assertThat(Written.messages(problems))
         .startsWith("['torchvision://resnet18'] The weights `torchvision://resnet18` are not on");
   }

@@ -4,10 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import ai.djl.ndarray.NDManager;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Random;
+import org.cfgrun.interpreter.diagnostic.Diagnostic;
 import org.cfgrun.interpreter.diagnostic.Problems;
+import org.cfgrun.runtime.data.Batch;
+import org.cfgrun.runtime.model.StepOutput;
+import org.cfgrun.runtime.model.TrainableModel;
 import org.cfgrun.runtime.nn.Linear;
 import org.cfgrun.runtime.optim.Optimizer;
+import org.cfgrun.runtime.optim.Optimizers;
 import org.cfgrun.runtime.optim.ParamGroup;
 import org.cfgrun.runtime.optim.SGD;
 import org.junit.jupiter.api.Test;
@@ -30,12 +36,14 @@ class OptimizerSectionTest {
                 paramwise_cfg=dict(bias_lr_mult=2., bias_decay_mult=0.))
             auto_scale_lr = dict(enable=True, base_batch_size=16)
             """);
-    assertThat(section.learningRate()).isEqualTo(0.02);
-    assertThat(section.scaledRate(4)).isEqualTo(0.005);
+    assertThat(section.scaledRates(4))
+        .containsExactly(
+            "Learning rate: scaled from 0.02 to 0.005 for steps of 4 samples (`auto_scale_lr`)");
+    assertThat(section.scaledRates(16)).isEmpty();
     try (NDManager manager = NDManager.newBaseManager()) {
       Linear model = new Linear(2, 1, true);
       model.materialise(manager, new Random(0));
-      Optimizer optimizer = section.build(model, 4);
+      Optimizer optimizer = section.build(model, 4).only();
       assertThat(Written.messages(problems)).isEmpty();
       assertThat(optimizer).isInstanceOf(SGD.class);
       assertThat(optimizer.groups()).extracting(ParamGroup::lr).containsExactly(0.005, 0.01);
@@ -77,5 +85,90 @@ class OptimizerSectionTest {
         .isNull();
     assertThat(Written.messages(problems))
         .contains("`auto_scale_lr` needs the `lr` of `optimizer`");
+  }
+
+  private static final String TWO =
+      """
+      optimizer = dict(
+          generator=dict(type='Adam', lr=0.1),
+          discriminator=dict(type='SGD', lr=0.2, weight_decay=1e-4,
+              paramwise_cfg=dict(bias_decay_mult=0.)))
+      """;
+
+  /** Learns within its step. */
+  private static final class Gan extends TrainableModel {
+    Gan() {
+      child("generator", new Linear(2, 1, true));
+      child("discriminator", new Linear(2, 1, true));
+    }
+
+    @Override
+    public StepOutput trainStep(Batch batch, Optimizers optimizers) {
+      throw new AssertionError("nothing is trained");
+    }
+
+    @Override
+    public StepOutput valStep(Batch batch) {
+      throw new AssertionError("nothing is trained");
+    }
+  }
+
+  @Test
+  void severalOptimizersTrainThePartsThatTheyAreNamedAfter() {
+    OptimizerSection section =
+        read(TWO + "auto_scale_lr = dict(enable=True, base_batch_size=16)\n");
+    assertThat(section.scaledRates(8))
+        .containsExactly(
+            "Learning rate of generator: scaled from 0.1 to 0.05 for steps of 8 samples"
+                + " (`auto_scale_lr`)",
+            "Learning rate of discriminator: scaled from 0.2 to 0.1 for steps of 8 samples"
+                + " (`auto_scale_lr`)");
+    try (NDManager manager = NDManager.newBaseManager()) {
+      Gan model = new Gan();
+      model.materialise(manager, new Random(0));
+      section.checkFor(model);
+      Optimizers optimizers = section.build(model, 8);
+      assertThat(Written.messages(problems)).isEmpty();
+      assertThat(optimizers.byName()).containsOnlyKeys("generator", "discriminator");
+      assertThat(optimizers.get("generator").groups())
+          .singleElement()
+          .satisfies(group -> assertThat(group.parameters()).hasSize(2));
+      assertThat(optimizers.groups()).extracting(ParamGroup::lr).containsExactly(0.05, 0.1, 0.1);
+      assertThat(optimizers.get("discriminator").groups())
+          .extracting(group -> group.number("weight_decay"))
+          .containsExactly(1e-4, 0.0);
+    }
+  }
+
+  @Test
+  void anOptimizerOfNoPartIsReportedAtItsName() {
+    read(TWO.replace("generator=dict(type='Adam'", "generater=dict(type='Adam'"))
+        .checkFor(new Gan());
+    assertThat(Written.messages(problems))
+        .isEqualTo("[generater] `Gan` has no part `generater` for an optimizer.");
+    assertThat(problems.all().get(0).notes())
+        .extracting(Diagnostic.Note::text)
+        .containsExactly("did you mean `generator`?");
+  }
+
+  @Test
+  void whatIsWrongWithOneOfSeveralIsToldAtItsPlace() {
+    assertThat(read(TWO.replace("lr=0.2", "lrr=0.2"))).isNull();
+    assertThat(Written.messages(problems)).contains("[lrr] `SGD` has no argument `lrr`");
+  }
+
+  @Test
+  void aModelOfOneLossTakesOneOptimizer() {
+    read(TWO).checkFor(new BlankRun.Model(List.of()));
+    assertThat(Written.messages(problems))
+        .contains("`Model` is trained by one optimizer, but the config has 2.");
+  }
+
+  @Test
+  void aModelThatStepsItselfTakesNoHookForIt() {
+    read(TWO + "optimizer_config = dict(grad_clip=None)\n").checkFor(new Gan());
+    assertThat(Written.messages(problems))
+        .isEqualTo("[dict(grad_clip=None)] `Gan` steps its optimizers itself, so no hook may.");
+    assertThat(problems.all().get(0).help()).isEqualTo("Write `optimizer_config = None`.");
   }
 }
