@@ -52,6 +52,17 @@ class ComponentCheckTest {
   }
 
   @Test
+  void eachOfSeveralOptimizersIsHeldAgainstTheCatalog() throws IOException {
+    Path config = folder.resolve("c.cfg");
+    Files.writeString(
+        config,
+        "optimizer = dict(generator=dict(type='Adam', lr=0.1), discriminator=dict(type='Adan'))\n");
+    assertThat(check(config.toString()))
+        .contains("`Adan` is not in the registry `optimizer`")
+        .contains("1 error");
+  }
+
+  @Test
   void namesOfImportedCodePass() throws IOException {
     Path config = folder.resolve("c.cfg");
     Files.writeString(

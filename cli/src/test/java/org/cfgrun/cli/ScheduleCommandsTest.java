@@ -61,6 +61,17 @@ class ScheduleCommandsTest {
   }
 
   @Test
+  void groupsOfSeveralOptimizersAreNamedAfterThem() throws IOException {
+    String several =
+        "optimizer=dict(_delete_=True, gen=dict(type='SGD', lr=0.1), disc=dict(type='Adam', lr=0.2))";
+    assertThat(run("lr", "--csv", "--iters-per-epoch", "1", "--cfg-options", several))
+        .as(err.toString())
+        .isZero();
+    assertThat(out.toString(StandardCharsets.UTF_8))
+        .endsWith("1,gen.0,0.0075,0.0\n1,disc.0,0.015,0.9\n");
+  }
+
+  @Test
   void chartShowsThePeakAndTheLastIteration() throws IOException {
     assertThat(run("lr", "--iters-per-epoch", "30")).as(err.toString()).isZero();
     assertThat(out.toString(StandardCharsets.UTF_8))
