@@ -59,7 +59,7 @@ class ComponentCheckTest {
         "optimizer = dict(generator=dict(type='Adam', lr=0.1), discriminator=dict(type='Adan'))\n");
     assertThat(check(config.toString()))
         .contains("`Adan` is not in the registry `optimizer`")
-        .contains("1 error");
+        .endsWith("1 config checked, 1 finding\n");
   }
 
   @Test

@@ -62,11 +62,19 @@ class ScheduleCommandsTest {
 
   @Test
   void groupsOfSeveralOptimizersAreNamedAfterThem() throws IOException {
-    String several =
-        "optimizer=dict(_delete_=True, gen=dict(type='SGD', lr=0.1), disc=dict(type='Adam', lr=0.2))";
-    assertThat(run("lr", "--csv", "--iters-per-epoch", "1", "--cfg-options", several))
-        .as(err.toString())
-        .isZero();
+    int status =
+        run(
+            "lr",
+            "--csv",
+            "--iters-per-epoch",
+            "1",
+            "--cfg-options",
+            "optimizer._delete_=True",
+            "optimizer.gen.type=SGD",
+            "optimizer.gen.lr=0.1",
+            "optimizer.disc.type=Adam",
+            "optimizer.disc.lr=0.2");
+    assertThat(status).as(err.toString()).isZero();
     assertThat(out.toString(StandardCharsets.UTF_8))
         .endsWith("1,gen.0,0.0075,0.0\n1,disc.0,0.015,0.9\n");
   }

@@ -4,7 +4,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Function;
 import org.cfgrun.runtime.log.LogBuffer;
+import org.cfgrun.runtime.optim.Optimizers;
 import org.cfgrun.runtime.optim.ParamGroup;
 import org.cfgrun.runtime.runner.Mode;
 import org.cfgrun.runtime.runner.Runner;
@@ -66,7 +68,8 @@ public abstract class LoggerHook extends Hook {
 
   /**
    * The output by tag, {@code train/loss}, with {@code learning_rate} and {@code momentum} of the
-   * first parameter group; times are left out.
+   * first parameter group, of several optimizers {@code learning_rate/generator} and so on; times
+   * are left out.
    *
    * @param texts whether texts are among it, too
    */
@@ -82,10 +85,23 @@ public abstract class LoggerHook extends Hook {
                 tags.put(mode + "/" + name, value);
               }
             });
-    ParamGroup first = runner.optimizer().groups().get(0);
-    tags.put("learning_rate", first.lr());
-    tags.put("momentum", first.momentum());
+    rates(runner.optimizers(), "learning_rate", ParamGroup::lr, tags);
+    rates(runner.optimizers(), "momentum", ParamGroup::momentum, tags);
     return tags;
+  }
+
+  private static void rates(
+      Optimizers optimizers,
+      String tag,
+      Function<ParamGroup, Double> rate,
+      Map<String, Object> tags) {
+    optimizers
+        .byName()
+        .forEach(
+            (name, optimizer) ->
+                tags.put(
+                    optimizers.isSingle() ? tag : tag + "/" + name,
+                    rate.apply(optimizer.groups().get(0))));
   }
 
   @Override

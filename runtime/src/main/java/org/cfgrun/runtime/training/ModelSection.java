@@ -78,8 +78,7 @@ final class ModelSection {
    *
    * @param files finds them
    */
-  List<PretrainedWeights> starts(
-      TrainableModel model, PretrainedFiles files, FirstWeights first) {
+  List<PretrainedWeights> starts(TrainableModel model, PretrainedFiles files, FirstWeights first) {
     List<PretrainedWeights> starts = new ArrayList<>();
     for (PretrainedPart part : PretrainedPart.of(model)) {
       try {

@@ -83,7 +83,7 @@ final class ResumeChanges {
             path,
             shown(change.left()),
             shown(change.right()),
-            path.startsWith("optimizer.") && !path.equals("optimizer.type")
+            path.startsWith("optimizer.") && !path.endsWith(".type")
                 ? " (the checkpoint's stays)"
                 : "");
   }

@@ -17,8 +17,8 @@ import org.cfgrun.runtime.data.Batch;
 import org.cfgrun.runtime.golden.Goldens;
 import org.cfgrun.runtime.golden.Replay;
 import org.cfgrun.runtime.log.LogBuffer;
+import org.cfgrun.runtime.model.LossModel;
 import org.cfgrun.runtime.model.StepOutput;
-import org.cfgrun.runtime.model.TrainableModel;
 import org.cfgrun.runtime.nn.Parameter;
 import org.cfgrun.runtime.runner.Runner;
 import org.cfgrun.runtime.torch.Ops;
@@ -34,7 +34,7 @@ class ClippingHookGoldenTest {
   @TempDir Path workDir;
 
   /** The loss {@code x * (3 p0 - 4 p1 + 12 p2)} for the value x of a batch; q takes no part. */
-  private static final class Sloped extends TrainableModel {
+  private static final class Sloped extends LossModel {
     private final List<Double> data;
     private final Parameter p = parameter("p", (shape, random) -> new float[] {1, 2, 3}, 3);
     private final Parameter q = parameter("q", (shape, random) -> new float[] {1}, 1);

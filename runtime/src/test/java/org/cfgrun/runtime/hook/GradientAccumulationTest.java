@@ -18,7 +18,6 @@ import org.cfgrun.runtime.golden.Replay;
 import org.cfgrun.runtime.hook.FakeLoader.FakeBatch;
 import org.cfgrun.runtime.model.LossModel;
 import org.cfgrun.runtime.model.StepOutput;
-
 import org.cfgrun.runtime.torch.Ops;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;

@@ -15,6 +15,7 @@ import org.cfgrun.runtime.golden.Goldens;
 import org.cfgrun.runtime.log.RunLog;
 import org.cfgrun.runtime.model.TrainableModel;
 import org.cfgrun.runtime.optim.NamedParameter;
+import org.cfgrun.runtime.optim.Optimizers;
 import org.cfgrun.runtime.optim.ParamGroup;
 import org.cfgrun.runtime.optim.ParamGroups;
 import org.cfgrun.runtime.optim.SGD;
@@ -94,7 +95,7 @@ final class ModelRun implements AutoCloseable {
     RunParts parts =
         new RunParts(
             model,
-            new SGD(groups, new SGD.Args(lr, 0, 0, 0, false, false)),
+            Optimizers.of(new SGD(groups, new SGD.Args(lr, 0, 0, 0, false, false))),
             hooks,
             workDir,
             TestRun.TIMESTAMP,

@@ -146,6 +146,21 @@ class SeveralOptimizersTest {
   }
 
   @Test
+  void loggersTellTheRatesApart() {
+    List<Object> tags = new ArrayList<>();
+    try (Run run = new Run()) {
+      EpochBasedRunner runner = run.runner("lr_config=None");
+      tags.addAll(LoggerHook.tags(runner, false).entrySet());
+    }
+    assertThat(tags.stream().map(Object::toString))
+        .containsExactly(
+            "learning_rate/generator=0.01",
+            "learning_rate/discriminator=0.04",
+            "momentum/generator=0.5",
+            "momentum/discriminator=0.5");
+  }
+
+  @Test
   void theCheckpointHoldsOneStateForEach() {
     try (Run run = new Run()) {
       go(run.runner(CONFIG));
