@@ -76,7 +76,7 @@ class ScheduleCommandsTest {
             "optimizer.disc.lr=0.2");
     assertThat(status).as(err.toString()).isZero();
     assertThat(out.toString(StandardCharsets.UTF_8))
-        .endsWith("1,gen.0,0.0075,0.0\n1,disc.0,0.015,0.9\n");
+        .contains("\n0,gen.0,0.05,0.0\n0,disc.0,0.1,0.9\n1,gen.0,");
   }
 
   @Test
