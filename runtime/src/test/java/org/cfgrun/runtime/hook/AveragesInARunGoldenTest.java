@@ -19,8 +19,8 @@ import org.cfgrun.runtime.checkpoint.TensorData;
 import org.cfgrun.runtime.data.Batch;
 import org.cfgrun.runtime.golden.Replay;
 import org.cfgrun.runtime.hook.FakeLoader.FakeBatch;
+import org.cfgrun.runtime.model.LossModel;
 import org.cfgrun.runtime.model.StepOutput;
-import org.cfgrun.runtime.model.TrainableModel;
 import org.cfgrun.runtime.nn.Parameter;
 import org.cfgrun.runtime.runner.Runner;
 import org.cfgrun.runtime.torch.Ops;
@@ -39,7 +39,7 @@ class AveragesInARunGoldenTest {
   @TempDir Path folder;
 
   /** The loss {@code (w0 + 2 w1) * (1 + x)}, where x is the number of the batch. */
-  private static final class Line extends TrainableModel {
+  private static final class Line extends LossModel {
     private final Parameter w = parameter("w", (shape, random) -> new float[] {1, -1}, 2);
 
     @Override
