@@ -72,21 +72,19 @@ class OptimizerGoldenTest {
     NamedParameter matrix = new NamedParameter("w", manager.zeros(new Shape(1, 1)));
     NamedParameter vector = new NamedParameter("b", manager.zeros(new Shape(2)));
     if (error.contains("more than one parameter group")) {
-      return groups(List.of(matrix), List.of(matrix));
+      return divided(List.of(List.of(matrix), List.of(matrix)));
     }
     if (error.contains("empty parameter list")) {
-      return groups(List.of());
+      return divided(List.of(List.of()));
     }
     if (error.contains("per-parameter options")) {
-      return groups(List.of(matrix), List.of(vector));
+      return divided(List.of(List.of(matrix), List.of(vector)));
     }
-    return groups(List.of(error.contains("only supports 2D") ? vector : matrix));
+    return divided(List.of(List.of(error.contains("only supports 2D") ? vector : matrix)));
   }
 
-  @SafeVarargs
-  private static ParamGroups groups(List<NamedParameter>... groups) {
-    return new ParamGroups(
-        Stream.of(groups).map(group -> new ParamGroup(group, Map.of())).toList());
+  private static ParamGroups divided(List<List<NamedParameter>> groups) {
+    return new ParamGroups(groups.stream().map(group -> new ParamGroup(group, Map.of())).toList());
   }
 
   private static void replay(JsonObject c, JsonObject numbers) {
@@ -95,7 +93,7 @@ class OptimizerGoldenTest {
     try (NDManager manager = NDManager.newBaseManager()) {
       ToyProblem problem = new ToyProblem(manager, numbers, text(c, "mode"), type);
       ConfiguredOptimizer configured = ConfiguredOptimizer.of(c);
-      Optimizer optimizer = configured.build(groups(problem.parameters()));
+      Optimizer optimizer = configured.build(problem.parameters());
       assertThat(configured.complaints()).isEmpty();
       compareOptions(optimizer.groups().get(0), c.getAsJsonObject("defaults"));
       JsonArray trajectory = c.getAsJsonArray("params_after_step");

@@ -1,0 +1,68 @@
+package org.cfgrun.runtime.build;
+
+import org.cfgrun.runtime.registry.ArgumentException;
+import org.cfgrun.runtime.registry.BuiltFrom;
+import org.cfgrun.runtime.registry.Component;
+import org.cfgrun.runtime.registry.Default;
+
+/** The components that the goldens of mmcv's registry are about. */
+public final class Backbones {
+  private Backbones() {}
+
+  /** What is built. */
+  @BuiltFrom("backbone")
+  public interface Backbone {}
+
+  /** One that refuses some of its arguments. */
+  @Component("backbone")
+  public static final class ResNet implements Backbone {
+    /**
+     * The arguments.
+     *
+     * @param depth one of 18 and 50
+     * @param stages at most 4
+     */
+    public record Args(int depth, @Default("4") int stages) {}
+
+    private final Args args;
+
+    /** Checks the arguments. */
+    public ResNet(Args args) {
+      if (args.depth() != 18 && args.depth() != 50) {
+        throw new ArgumentException("depth", "`depth` must be 18 or 50.");
+      }
+      if (args.stages() > 4) {
+        throw new ArgumentException("stages", "`stages` must be at most 4.");
+      }
+      this.args = args;
+    }
+
+    @Override
+    public String toString() {
+      return "ResNet(depth=%d, stages=%d)".formatted(args.depth(), args.stages());
+    }
+  }
+
+  /** One around another. */
+  @Component("backbone")
+  public static final class Outer implements Backbone {
+    /**
+     * The arguments.
+     *
+     * @param inner what it is around
+     */
+    public record Args(Backbone inner) {}
+
+    private final Args args;
+
+    /** Keeps it. */
+    public Outer(Args args) {
+      this.args = args;
+    }
+
+    @Override
+    public String toString() {
+      return "Outer(" + args.inner() + ")";
+    }
+  }
+}
