@@ -1,8 +1,11 @@
 package org.cfgrun.cli;
 
 import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import org.cfgrun.interpreter.EvaluatedConfig;
@@ -14,9 +17,11 @@ import org.cfgrun.interpreter.diagnostic.Problems;
 import org.cfgrun.interpreter.diagnostic.Severity;
 import org.cfgrun.interpreter.diagnostic.Suggestions;
 import org.cfgrun.interpreter.lint.FindingsPrinter;
+import org.cfgrun.interpreter.lint.JunitPrinter;
 import org.cfgrun.interpreter.lint.Linter;
 import org.cfgrun.interpreter.lint.Subject;
 import org.cfgrun.interpreter.lint.Suppressions;
+import org.cfgrun.interpreter.source.Source;
 import org.cfgrun.interpreter.source.Span;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -47,7 +52,10 @@ import picocli.CommandLine.Parameters;
 final class CheckCommand implements Callable<Integer> {
   private final Terminal terminal;
 
-  @Parameters(paramLabel = "CFG|DIR", arity = "0..*", description = "Configs and folders of them.")
+  @Parameters(
+      paramLabel = "CFG|DIR",
+      arity = "0..*",
+      description = "Configs and folders of them; @LIST reads arguments from the file LIST.")
   List<String> files = List.of();
 
   @Option(
@@ -58,7 +66,7 @@ final class CheckCommand implements Callable<Integer> {
 
   @Option(
       names = "--format",
-      paramLabel = "text|json|sarif|github",
+      paramLabel = "text|json|sarif|github|junit",
       description = "How to print; default: ${DEFAULT-VALUE}.")
   FindingsFormat format = FindingsFormat.TEXT;
 
@@ -86,22 +94,22 @@ final class CheckCommand implements Callable<Integer> {
       terminal.err().println("error: check needs configs, folders of them, or --explain RULE.");
       return ExitStatus.USAGE;
     }
+    List<String> checked = ConfigFiles.of(files);
+    List<Diagnostic> findings = findings(checked);
+    print(findings, checked);
+    return findings.isEmpty() ? ExitStatus.OK : ExitStatus.FINDINGS;
+  }
+
+  private List<Diagnostic> findings(List<String> checked) {
     Interpreter interpreter = config.interpreter();
-    ComponentCheck componentCheck = components ? new ComponentCheck() : null;
     Linter linter = new Linter();
+    ComponentCheck componentCheck = components ? new ComponentCheck() : null;
+    List<Problems> all =
+        new Batch(terminal, interpreter)
+            .map(checked, file -> problems(file, interpreter, linter, componentCheck));
     List<Diagnostic> findings = new ArrayList<>();
     Set<Key> seen = new HashSet<>();
-    List<String> checked = ConfigFiles.of(files);
-    for (String file : checked) {
-      Problems problems = new Problems();
-      EvaluatedConfig evaluated = interpreter.evaluate(file, config.overrides, problems);
-      if (evaluated != null) {
-        linter.check(
-            new Subject(evaluated.layers(), evaluated.overrides(), evaluated.root()), problems);
-        if (componentCheck != null) {
-          componentCheck.check(evaluated.root(), problems);
-        }
-      }
+    for (Problems problems : all) {
       for (Diagnostic finding : problems.all()) {
         boolean silenced = finding.severity() == Severity.WARNING && Suppressions.silence(finding);
         if (!silenced && seen.add(new Key(finding.code(), finding.span(), finding.message()))) {
@@ -109,8 +117,39 @@ final class CheckCommand implements Callable<Integer> {
         }
       }
     }
-    print(findings, checked.size());
-    return findings.isEmpty() ? ExitStatus.OK : ExitStatus.FINDINGS;
+    return byPlace(findings);
+  }
+
+  private Problems problems(
+      String file, Interpreter interpreter, Linter linter, @Nullable ComponentCheck components) {
+    Problems problems = new Problems();
+    EvaluatedConfig evaluated = interpreter.evaluate(file, config.overrides, problems);
+    if (evaluated != null) {
+      linter.check(
+          new Subject(evaluated.layers(), evaluated.overrides(), evaluated.root()), problems);
+      if (components != null) {
+        components.check(evaluated.root(), problems);
+      }
+    }
+    return problems;
+  }
+
+  /** Files in the order in which they were met first, findings of a file from its top. */
+  private static List<Diagnostic> byPlace(List<Diagnostic> findings) {
+    Map<Source, Integer> order = new HashMap<>();
+    for (Diagnostic finding : findings) {
+      Span span = finding.span();
+      if (span != null) {
+        order.putIfAbsent(span.source(), order.size());
+      }
+    }
+    List<Diagnostic> sorted = new ArrayList<>(findings);
+    sorted.sort(
+        Comparator.comparingInt(
+                (Diagnostic finding) ->
+                    finding.span() == null ? -1 : order.get(finding.span().source()))
+            .thenComparingInt(finding -> finding.span() == null ? 0 : finding.span().start()));
+    return sorted;
   }
 
   private int explain(String id) {
@@ -129,15 +168,16 @@ final class CheckCommand implements Callable<Integer> {
     return ExitStatus.OK;
   }
 
-  private void print(List<Diagnostic> findings, int checked) {
+  private void print(List<Diagnostic> findings, List<String> checked) {
     terminal
         .out()
         .print(
             switch (format) {
-              case TEXT -> text(findings, checked);
+              case TEXT -> text(findings, checked.size());
               case JSON -> FindingsPrinter.json(findings);
               case SARIF -> FindingsPrinter.sarif(findings);
               case GITHUB -> FindingsPrinter.github(findings);
+              case JUNIT -> JunitPrinter.print(checked, findings);
             });
     terminal.out().flush();
   }
@@ -146,14 +186,23 @@ final class CheckCommand implements Callable<Integer> {
     DiagnosticRenderer renderer = new DiagnosticRenderer(terminal.colours());
     StringBuilder out = new StringBuilder();
     findings.forEach(finding -> out.append(renderer.render(finding)).append('\n'));
-    return out.append(counted(checked, "config"))
+    return out.append(Counted.of(checked, "config"))
         .append(" checked, ")
-        .append(findings.isEmpty() ? "nothing" : counted(findings.size(), "finding"))
-        .append(findings.isEmpty() ? " found\n" : "\n")
+        .append(findings.isEmpty() ? "nothing found" : summary(findings))
+        .append('\n')
         .toString();
   }
 
-  private static String counted(int count, String noun) {
-    return count + " " + noun + (count == 1 ? "" : "s");
+  /** How many findings, and in how many files when they are in several. */
+  private static String summary(List<Diagnostic> findings) {
+    Set<Source> places = new HashSet<>();
+    for (Diagnostic finding : findings) {
+      Span span = finding.span();
+      if (span != null) {
+        places.add(span.source());
+      }
+    }
+    String count = Counted.of(findings.size(), "finding");
+    return places.size() > 1 ? count + " in " + Counted.of(places.size(), "file") : count;
   }
 }

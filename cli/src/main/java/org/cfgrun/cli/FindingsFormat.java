@@ -9,5 +9,7 @@ enum FindingsFormat {
   /** The format that code hosts and editors read. */
   SARIF,
   /** Annotations of GitHub Actions. */
-  GITHUB
+  GITHUB,
+  /** Test reports, as build servers read them. */
+  JUNIT
 }

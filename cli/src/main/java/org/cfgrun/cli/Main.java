@@ -1,6 +1,8 @@
 package org.cfgrun.cli;
 
 import java.io.PrintStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import picocli.CommandLine;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.UnmatchedArgumentException;
@@ -34,6 +36,12 @@ public final class Main {
 
   /** Runs a command and returns its status. */
   static int run(Terminal terminal, String... arguments) {
+    for (String word : arguments) {
+      if (isMissingList(word)) {
+        terminal.err().println("error: there is no list `" + word.substring(1) + "`.");
+        return ExitStatus.USAGE;
+      }
+    }
     CommandLine.Help.Ansi ansi =
         terminal.colours() ? CommandLine.Help.Ansi.ON : CommandLine.Help.Ansi.OFF;
     return new CommandLine(new Cfgrun(), new CommandFactory(terminal))
@@ -45,6 +53,14 @@ public final class Main {
         .setParameterExceptionHandler((problem, words) -> usage(terminal, problem))
         .setExecutionExceptionHandler((problem, line, parsed) -> bug(terminal, problem))
         .execute(arguments);
+  }
+
+  /** Picocli would take the word for a config of that name. */
+  private static boolean isMissingList(String word) {
+    return word.length() > 1
+        && word.startsWith("@")
+        && !word.startsWith("@@")
+        && !Files.isRegularFile(Path.of(word.substring(1)));
   }
 
   private static int usage(Terminal terminal, ParameterException problem) {

@@ -17,8 +17,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Evaluates configs. One interpreter reads each file once and shares it among all configs it
- * evaluates; a file that changes afterwards is seen by the next interpreter. It is not for several
- * threads at once.
+ * evaluates; a file that changes afterwards is seen by the next interpreter. Several threads may
+ * share one.
  */
 public final class Interpreter {
   private final BaseResolver resolver;
@@ -53,6 +53,22 @@ public final class Interpreter {
     EvaluatedConfig config = evaluate(file, Overrides.parse(overrides, found), found);
     problems.addAll(found);
     return found.hasErrors() ? null : config;
+  }
+
+  /**
+   * Reads files and finds their bases by all cores, as the first step of evaluating all of them.
+   * What is wrong with a file is told when it is evaluated.
+   */
+  public void open(List<String> files) {
+    files.parallelStream().map(file -> id(file, new Problems())).forEach(this::read);
+    // In order: which file of a ring is told of depends on who asks first.
+    files.forEach(file -> bases(file, new Problems()));
+  }
+
+  private void read(@Nullable SourceId id) {
+    if (id != null) {
+      resolver.read(id);
+    }
   }
 
   /**

@@ -12,22 +12,25 @@ import org.cfgrun.interpreter.diagnostic.Suggestions;
 import org.cfgrun.interpreter.inherit.BaseGraph.Base;
 import org.cfgrun.interpreter.inherit.BaseGraph.Member;
 import org.cfgrun.interpreter.inherit.Document.Style;
+import org.cfgrun.interpreter.inherit.Readings.Reading;
 import org.cfgrun.interpreter.source.LoadResult;
 import org.cfgrun.interpreter.source.LoadResult.Failed;
-import org.cfgrun.interpreter.source.LoadResult.Loaded;
 import org.cfgrun.interpreter.source.Source;
 import org.cfgrun.interpreter.source.SourceId;
 import org.cfgrun.interpreter.source.SourceLoader;
 import org.cfgrun.interpreter.source.Span;
 import org.jspecify.annotations.Nullable;
 
-/** Follows {@code _base_} from file to file. Each file is read once, however many inherit it. */
+/**
+ * Follows {@code _base_} from file to file. Each file is read once, however many inherit it;
+ * several threads may share a resolver.
+ */
 public final class BaseResolver {
   // Deeper than any real chain (6), and far from the end of the stack.
   private static final int MAX_CHAIN = 100;
 
   private final SourceLoader loader;
-  private final DocumentReader reader;
+  private final Readings readings;
   private final BaseLocator locator;
   private final Map<String, Member> members = new HashMap<>();
   private final Map<String, BaseReference> chain = new LinkedHashMap<>();
@@ -35,12 +38,17 @@ public final class BaseResolver {
   /** A resolver that reads with {@code loader} and {@code reader}, and knows {@code packages}. */
   public BaseResolver(SourceLoader loader, DocumentReader reader, Packages packages) {
     this.loader = loader;
-    this.reader = reader;
+    this.readings = new Readings(loader, reader);
     this.locator = new BaseLocator(packages);
   }
 
+  /** Reads and parses a file ahead of {@link #resolve}; any number of threads may do so at once. */
+  public void read(SourceId entry) {
+    readings.of(entry);
+  }
+
   /** The graph of a file, or null when the file itself cannot be read. */
-  public @Nullable BaseGraph resolve(SourceId entry, Problems problems) {
+  public synchronized @Nullable BaseGraph resolve(SourceId entry, Problems problems) {
     Member member = member(entry, BaseReference.named(entry.name(), NOWHERE), problems);
     return member == null ? null : new BaseGraph(member);
   }
@@ -48,18 +56,19 @@ public final class BaseResolver {
   private static final Span NOWHERE = Source.of("command line", "").all();
 
   private @Nullable Member member(SourceId id, BaseReference by, Problems problems) {
-    String key = id.path() == null ? id.name() : id.path().toString();
+    String key = Readings.key(id);
     Member known = members.get(key);
     if (known != null) {
       return known;
     }
-    LoadResult result = loader.load(id);
-    if (result instanceof Failed failed) {
-      problems.add(refusal(id, failed, by));
+    Reading reading = readings.of(id);
+    Document document = reading.document();
+    if (document == null) {
+      problems.add(refusal(id, (Failed) reading.result(), by));
       return null;
     }
     Problems own = new Problems();
-    Document document = reader.read(id, ((Loaded) result).source(), own);
+    own.addAll(reading.problems());
     List<Base> bases = new ArrayList<>();
     chain.put(key, by);
     for (BaseReference reference : document.bases(own)) {
@@ -79,7 +88,7 @@ public final class BaseResolver {
     if (id == null) {
       return null;
     }
-    String key = id.path() == null ? id.name() : id.path().toString();
+    String key = Readings.key(id);
     if (chain.containsKey(key)) {
       problems.add(ring(key, id, reference));
       return null;

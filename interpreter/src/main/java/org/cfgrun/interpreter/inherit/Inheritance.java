@@ -4,6 +4,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import org.cfgrun.interpreter.diagnostic.Diagnostic;
 import org.cfgrun.interpreter.diagnostic.ErrorCode;
 import org.cfgrun.interpreter.diagnostic.Problems;
@@ -16,15 +17,17 @@ import org.cfgrun.interpreter.inherit.Document.Style;
 import org.cfgrun.interpreter.value.ConfigNode;
 import org.cfgrun.interpreter.value.DictNode;
 import org.cfgrun.interpreter.value.Origin;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Evaluates the files of a graph, bases first, and merges each into what it inherits, unless it
- * imports its bases. A file's result is kept and shared by all that inherit it.
+ * imports its bases. A file's result is kept and shared by all that inherit it; several threads may
+ * share an instance.
  */
 public final class Inheritance {
   private static final String DEPRECATION = "_deprecation_";
 
-  private final Map<Member, Result> results = new HashMap<>();
+  private final Map<Member, Once> results = new ConcurrentHashMap<>();
 
   private record Result(Layer layer, Exports exports, Problems problems, boolean complete) {
     DictNode values() {
@@ -47,12 +50,27 @@ public final class Inheritance {
   }
 
   private Result result(Member member) {
-    Result known = results.get(member);
-    if (known == null) {
-      known = compute(member);
-      results.put(member, known);
+    return results.computeIfAbsent(member, Once::new).get();
+  }
+
+  /** The result of one file; the first thread that asks computes it, and others wait for it. */
+  private final class Once {
+    private final Member member;
+    private @Nullable Result result;
+
+    private Once(Member member) {
+      this.member = member;
     }
-    return known;
+
+    // Whoever holds the lock of an heir waits for those of its bases; graphs have no rings.
+    private synchronized Result get() {
+      Result known = result;
+      if (known == null) {
+        known = compute(member);
+        result = known;
+      }
+      return known;
+    }
   }
 
   private Result compute(Member member) {

@@ -1,0 +1,79 @@
+package org.cfgrun.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class CheckCommandTest {
+  @TempDir Path folder;
+
+  private Path write(String name, String text) throws IOException {
+    Path file = folder.resolve(name);
+    Files.createDirectories(file.getParent());
+    return Files.writeString(file, text);
+  }
+
+  @Test
+  void theFindingsOfAFolderComeInTheOrderOfItsFiles() throws IOException {
+    write("_base_/b.cfg", "a = 1\na = 2\n");
+    for (int i = 100; i < 180; i++) {
+      write("c" + i + ".cfg", "_base_ = '_base_/b.cfg'\nx = 1\nx = " + i + "\n");
+    }
+    CommandRun run = CommandRun.of("check", folder, "--format", "github");
+    assertThat(run.status()).isEqualTo(4);
+    assertThat(run.err()).isEmpty();
+    assertThat(
+            run.out().lines().map(line -> line.replaceAll(".*/(\\w+\\.cfg),line=(\\d).*", "$1:$2")))
+        .hasSize(81)
+        .isSorted()
+        .startsWith("b.cfg:2", "c100.cfg:3");
+    assertThat(CommandRun.of("check", folder, "--format", "github")).isEqualTo(run);
+    assertThat(CommandRun.of("check", folder).out())
+        .endsWith("81 configs checked, 81 findings in 81 files\n");
+  }
+
+  @Test
+  void aRingIsToldOfAtTheSamePlaceEachTime() throws IOException {
+    write("a.cfg", "_base_ = 'b.cfg'\n");
+    write("b.cfg", "_base_ = 'a.cfg'\n");
+    CommandRun first = CommandRun.of("check", folder);
+    assertThat(first.out()).contains("error[base-cycle]").contains(folder + "/b.cfg:1:10");
+    for (int i = 0; i < 10; i++) {
+      assertThat(CommandRun.of("check", folder)).isEqualTo(first);
+    }
+  }
+
+  @Test
+  void aRuleIsExplainedByItsPage() {
+    CommandRun run = CommandRun.of("check", "--explain", "stale-alias");
+    assertThat(run.status()).isZero();
+    assertThat(run.out()).startsWith("# `stale-alias`").contains("**Cure.**");
+    CommandRun wrong = CommandRun.of("check", "--explain", "stale-alais");
+    assertThat(wrong.status()).isEqualTo(2);
+    assertThat(wrong.err()).contains("did you mean `stale-alias`?");
+    assertThat(CommandRun.of("check").status()).isEqualTo(2);
+  }
+
+  @Test
+  void aListNamesTheFiles() throws IOException {
+    Path list = write("list.txt", write("a.cfg", "a = 1\n") + "\n" + write("b.cfg", "") + "\n");
+    assertThat(CommandRun.of("check", "@" + list).out()).startsWith("2 configs checked");
+    CommandRun missing = CommandRun.of("check", "@" + folder + "/none.txt");
+    assertThat(missing.status()).isEqualTo(2);
+    assertThat(missing.err()).isEqualTo("error: there is no list `" + folder + "/none.txt`.\n");
+  }
+
+  @Test
+  void theJunitReportNamesEveryConfig() throws IOException {
+    write("a.cfg", "a = 1\n");
+    write("b.cfg", "a = 1\na = 2\n");
+    assertThat(CommandRun.of("check", folder, "--format", "junit").out())
+        .startsWith("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<testsuites")
+        .contains("<testsuite name=\"" + folder + "/a.cfg\" tests=\"1\" failures=\"0\"")
+        .contains("<testsuite name=\"" + folder + "/b.cfg\" tests=\"1\" failures=\"1\"");
+  }
+}
