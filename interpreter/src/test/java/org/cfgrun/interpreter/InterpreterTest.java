@@ -79,9 +79,10 @@ class InterpreterTest {
 
   @Test
   void aMergeKeyOfYamlBeforeAnotherThanAMappingIsAnError() throws IOException {
-    write("c.yaml", "a:\n  <<: 1\nb:\n  <<: [c]\n");
+    write("c.yaml", "a:\n  <<: 1\nb:\n  <<: [c]\nc:\n  ? <<: 1\n");
     assertThat(evaluate("c.yaml")).isNull();
-    assertThat(codes()).containsExactly(ErrorCode.SYNTAX, ErrorCode.SYNTAX);
+    assertThat(codes())
+        .containsExactly(ErrorCode.SYNTAX, ErrorCode.SYNTAX, ErrorCode.TYPE_MISMATCH);
     assertThat(problems.all().get(1).span().line()).isEqualTo(4);
   }
 

@@ -55,6 +55,7 @@ final class Copying {
     }
     if (data instanceof TupleData tuple) {
       ListData items = new ListData();
+      meter.elements(tuple.items.size(), at);
       for (Value item : tuple.items) {
         Object part = deep(item.data(), depth + 1, done, at);
         items.items.add(new Value(part, item.origin()));
@@ -72,6 +73,10 @@ final class Copying {
       }
       return copy;
     }
-    return data instanceof SetData set ? set.copy() : data;
+    if (data instanceof SetData set) {
+      meter.elements(set.items.size(), at);
+      return set.copy();
+    }
+    return data;
   }
 }

@@ -56,9 +56,7 @@ final class Formatting {
   private void write(StringBuilder out, @Nullable Object data, int depth, Span at) {
     meter.step(at);
     meter.depth(depth, at);
-    if (out.length() > meter.budget().stringLength()) {
-      meter.string(out.length(), at);
-    }
+    meter.growingString(out.length(), at);
     if (data instanceof ListData list) {
       items(out, "[", list.items, "]", depth, at);
     } else if (data instanceof TupleData tuple) {

@@ -5,13 +5,13 @@ import org.cfgrun.interpreter.source.Span;
 /** Counts what a file has spent of its budget. */
 final class Meter {
   private final Budget budget;
-  private final long deadline;
+  private final WorkingTime time;
   private long steps;
   private long elements;
 
   Meter(Budget budget) {
     this.budget = budget;
-    this.deadline = System.nanoTime() + budget.time().toNanos();
+    this.time = new WorkingTime(budget.time());
   }
 
   Budget budget() {
@@ -30,9 +30,10 @@ final class Meter {
   }
 
   private void checkTime(Span at) {
-    if (System.nanoTime() - deadline > 0) {
+    if (time.isOver()) {
       throw EvalFailure.overBudget(
-          at, "This config takes more than " + budget.time().toSeconds() + " s to evaluate.");
+          at,
+          "This config takes more than " + budget.time().toMillis() + " ms of work to evaluate.");
     }
   }
 
@@ -48,13 +49,18 @@ final class Meter {
     }
   }
 
-  /** Counts a string before it is made. */
+  /** Counts a string. */
   void string(long length, Span at) {
+    growingString(length, at);
+    elements(length >> 4, at);
+  }
+
+  /** Checks a string that is being made; it is counted when it is whole. */
+  void growingString(long length, Span at) {
     if (length > budget.stringLength()) {
       throw EvalFailure.overBudget(
           at, "This makes a string of more than " + budget.stringLength() + " characters.");
     }
-    elements(length >> 4, at);
   }
 
   /** Checks the size of an integer before it is made. */

@@ -14,6 +14,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Functions on numbers. */
 final class NumberBuiltins {
+  /** Of exponent times modulus: some hundredths of a second. */
+  private static final long MAX_RESIDUE_BITS = 1L << 22;
+
   private final Semantics semantics;
 
   NumberBuiltins(Semantics semantics) {
@@ -118,7 +121,12 @@ final class NumberBuiltins {
           a.at(),
           "`pow` with a modulus needs ints, the modulus positive, the exponent not negative.");
     }
-    return Numbers.normal(Numbers.big(base).modPow(Numbers.big(exponent), Numbers.big(modulus)));
+    BigInteger divisor = Numbers.big(modulus);
+    BigInteger times = Numbers.big(exponent);
+    if ((long) divisor.bitLength() * times.bitLength() > MAX_RESIDUE_BITS) {
+      throw EvalFailure.overBudget(a.at(), "This power of large integers takes too long.");
+    }
+    return Numbers.normal(Numbers.big(base).modPow(times, divisor));
   }
 
   private Object based(Arguments a, String spec) {

@@ -28,10 +28,11 @@ final class PercentFormat {
     while (m.find(end)) {
       out.append(format, end, m.start());
       out.append("%".equals(m.group(5)) ? "%" : field(m, source, data));
-      formatting.meter().string(out.length(), at);
+      formatting.meter().growingString(out.length(), at);
       end = m.end();
     }
     out.append(format.substring(end));
+    formatting.meter().string(out.length(), at);
     if (!source.isSpent() && !(data instanceof DictData) && !source.keyed) {
       throw EvalFailure.type(at, "There are more values than `%` fields in this string.");
     }

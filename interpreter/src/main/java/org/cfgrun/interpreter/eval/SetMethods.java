@@ -19,11 +19,11 @@ final class SetMethods {
 
   private Callable.@Nullable Body reading(SetData set, String name) {
     return switch (name) {
-      case "copy" -> a -> set.copy();
-      case "union" -> a -> all(set.copy(), a, this::add);
-      case "difference" -> a -> all(set.copy(), a, this::drop);
-      case "intersection" -> a -> all(set.copy(), a, this::keep);
-      case "symmetric_difference" -> a -> all(set.copy(), a, this::toggle);
+      case "copy" -> a -> copy(set, a);
+      case "union" -> a -> all(copy(set, a), a, this::add);
+      case "difference" -> a -> all(copy(set, a), a, this::drop);
+      case "intersection" -> a -> all(copy(set, a), a, this::keep);
+      case "symmetric_difference" -> a -> all(copy(set, a), a, this::toggle);
       case "issubset" -> a -> other(a).items.keySet().containsAll(set.items.keySet());
       case "issuperset" -> a -> set.items.keySet().containsAll(other(a).items.keySet());
       case "isdisjoint" -> a -> other(a).items.keySet().stream().noneMatch(set.items::containsKey);
@@ -52,6 +52,11 @@ final class SetMethods {
 
   private interface Change {
     void apply(SetData set, SetData other);
+  }
+
+  private SetData copy(SetData set, Arguments a) {
+    semantics.meter.elements(set.items.size(), a.at());
+    return set.copy();
   }
 
   private SetData other(Arguments a) {

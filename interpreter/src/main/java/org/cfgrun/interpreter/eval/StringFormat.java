@@ -59,7 +59,7 @@ final class StringFormat {
         } else if (c == '{') {
           int end = closing(format, i);
           out.append(field(format.substring(i + 1, end), depth));
-          formatting.meter().string(out.length(), at);
+          formatting.meter().growingString(out.length(), at);
           i = end + 1;
         } else if (c == '}') {
           throw EvalFailure.value(at, "This string has a lone `}`; write `}}` for the sign.");
@@ -68,6 +68,7 @@ final class StringFormat {
           i++;
         }
       }
+      formatting.meter().string(out.length(), at);
       return out.toString();
     }
 

@@ -21,10 +21,18 @@ final class StringMethods {
   }
 
   Callable.@Nullable Body find(String text, String name) {
+    Callable.Body copying = copying(text, name);
+    return copying == null
+        ? asking(text, name)
+        : a -> {
+          semantics.meter.string(text.length(), a.at());
+          return copying.call(a);
+        };
+  }
+
+  /** What gives the text, or most of it, once more. */
+  private Callable.@Nullable Body copying(String text, String name) {
     return switch (name) {
-      case "format" -> a -> format.format(text, a);
-      case "format_map" -> a -> formatMap(text, a.expect(1, 1));
-      case "join" -> a -> join(text, a.expect(1, 1));
       case "split" -> a -> splitting.split(text, a.expect(0, 2, "sep", "maxsplit"), false);
       case "rsplit" -> a -> splitting.split(text, a.expect(0, 2, "sep", "maxsplit"), true);
       case "splitlines" -> a -> splitting.lines(text, a.expect(0, 1, "keepends"));
@@ -35,8 +43,6 @@ final class StringMethods {
       case "strip" -> a -> strip(text, a.expect(0, 1), true, true);
       case "lstrip" -> a -> strip(text, a.expect(0, 1), true, false);
       case "rstrip" -> a -> strip(text, a.expect(0, 1), false, true);
-      case "startswith" -> a -> affix(a.expect(1, 3), sliced(text, a)::startsWith);
-      case "endswith" -> a -> affix(a.expect(1, 3), sliced(text, a)::endsWith);
       case "removeprefix" ->
           a -> text.startsWith(a.expect(1, 1).text(0)) ? text.substring(a.text(0).length()) : text;
       case "removesuffix" ->
@@ -44,26 +50,31 @@ final class StringMethods {
               text.endsWith(a.expect(1, 1).text(0))
                   ? text.substring(0, text.length() - a.text(0).length())
                   : text;
-      case "find" -> a -> (long) text.indexOf(a.expect(1, 2).text(0), a.index(1, "", 0));
-      case "rfind" -> a -> (long) text.lastIndexOf(a.expect(1, 1).text(0));
-      case "index" -> a -> index(text, a.expect(1, 2));
-      case "count" -> a -> count(text, a.expect(1, 1).text(0));
       case "zfill" -> a -> zfill(text, a.expect(1, 1).index(0, "", 0), a.at());
       case "ljust" -> a -> justify(text, a.expect(1, 2), '<');
       case "rjust" -> a -> justify(text, a.expect(1, 2), '>');
       case "center" -> a -> justify(text, a.expect(1, 2), '^');
-      default -> caseOf(text, name);
-    };
-  }
-
-  private static Callable.@Nullable Body caseOf(String text, String name) {
-    return switch (name) {
       case "lower" -> a -> text.toLowerCase(Locale.ROOT);
       case "upper" -> a -> text.toUpperCase(Locale.ROOT);
       case "casefold" -> a -> text.toUpperCase(Locale.ROOT).toLowerCase(Locale.ROOT);
       case "swapcase" -> a -> LetterCase.swap(text);
       case "title" -> a -> LetterCase.title(text);
       case "capitalize" -> a -> LetterCase.capitalize(text);
+      default -> null;
+    };
+  }
+
+  private Callable.@Nullable Body asking(String text, String name) {
+    return switch (name) {
+      case "format" -> a -> format.format(text, a);
+      case "format_map" -> a -> formatMap(text, a.expect(1, 1));
+      case "join" -> a -> join(text, a.expect(1, 1));
+      case "startswith" -> a -> affix(a.expect(1, 3), sliced(text, a)::startsWith);
+      case "endswith" -> a -> affix(a.expect(1, 3), sliced(text, a)::endsWith);
+      case "find" -> a -> (long) text.indexOf(a.expect(1, 2).text(0), a.index(1, "", 0));
+      case "rfind" -> a -> (long) text.lastIndexOf(a.expect(1, 1).text(0));
+      case "index" -> a -> index(text, a.expect(1, 2));
+      case "count" -> a -> count(text, a.expect(1, 1).text(0));
       case "isdigit", "isnumeric", "isdecimal" -> a -> all(text, Character::isDigit);
       case "isalpha" -> a -> all(text, Character::isLetter);
       case "isalnum" -> a -> all(text, Character::isLetterOrDigit);
@@ -87,18 +98,18 @@ final class StringMethods {
   }
 
   private String join(String separator, Arguments a) {
-    StringBuilder out = new StringBuilder();
-    boolean first = true;
+    List<String> parts = new ArrayList<>();
+    long length = 0;
     for (Value item : semantics.iterating.all(a.get(0), a.at())) {
       if (!(item.data() instanceof String text)) {
         throw EvalFailure.type(
             a.at(), "`join` needs strings, and finds " + Types.described(item.data()) + ".");
       }
-      semantics.meter.string((long) out.length() + text.length(), a.at());
-      out.append(first ? "" : separator).append(text);
-      first = false;
+      parts.add(text);
+      length += separator.length() + text.length();
     }
-    return out.toString();
+    semantics.meter.string(length, a.at());
+    return String.join(separator, parts);
   }
 
   private String replace(String text, Arguments a) {

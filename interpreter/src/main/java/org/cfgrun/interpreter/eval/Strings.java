@@ -38,8 +38,9 @@ final class Strings {
       } else {
         out.append(field((Part.Field) part, scope, at, read));
       }
-      formatting.meter().string(out.length(), at);
+      formatting.meter().growingString(out.length(), at);
     }
+    formatting.meter().string(out.length(), at);
     return out.toString();
   }
 

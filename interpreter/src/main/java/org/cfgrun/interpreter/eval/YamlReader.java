@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 import org.yaml.snakeyaml.LoaderOptions;
 import org.yaml.snakeyaml.constructor.SafeConstructor;
 import org.yaml.snakeyaml.error.YAMLException;
+import org.yaml.snakeyaml.nodes.CollectionNode;
 import org.yaml.snakeyaml.nodes.MappingNode;
 import org.yaml.snakeyaml.nodes.Node;
 import org.yaml.snakeyaml.nodes.NodeId;
@@ -99,6 +100,9 @@ final class YamlReader {
     meter.step(span(mapping));
     meter.depth(depth, span(mapping));
     for (NodeTuple entry : mapping.getValue()) {
+      if (entry.getKeyNode() instanceof CollectionNode<?> key) {
+        throw EvalFailure.type(span(key), "A key is a scalar.");
+      }
       if (entry.getKeyNode().getTag().equals(Tag.MERGE)) {
         Node value = entry.getValueNode();
         List<Node> merged =

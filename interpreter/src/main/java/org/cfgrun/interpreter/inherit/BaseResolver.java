@@ -29,6 +29,8 @@ public final class BaseResolver {
   // Deeper than any real chain (6), and far from the end of the stack.
   private static final int MAX_CHAIN = 100;
 
+  private static final int MAX_BASES = 1000;
+
   private final SourceLoader loader;
   private final Readings readings;
   private final BaseLocator locator;
@@ -71,7 +73,15 @@ public final class BaseResolver {
     own.addAll(reading.problems());
     List<Base> bases = new ArrayList<>();
     chain.put(key, by);
-    for (BaseReference reference : document.bases(own)) {
+    List<BaseReference> references = document.bases(own);
+    if (references.size() > MAX_BASES) {
+      own.error(
+          ErrorCode.OVER_BUDGET,
+          references.get(MAX_BASES).span(),
+          "This file names more than " + MAX_BASES + " bases.");
+      references = List.of();
+    }
+    for (BaseReference reference : references) {
       Member base = base(id, reference, own);
       if (base != null && agree(document, base.document(), reference, own)) {
         bases.add(new Base(reference, base));

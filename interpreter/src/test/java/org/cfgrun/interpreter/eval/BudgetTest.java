@@ -14,6 +14,25 @@ class BudgetTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
+        "a = ','.join(['0123456789'] * 6000)",
+        "a = str(list(range(6000)))",
+        "a = '{}'.format(list(range(6000)))",
+        "a = '%s ' * 6000 % tuple(range(6000))",
+        "a = ('{} ' * 6000).format(*range(6000))",
+        "a = ('ab ' * 6000).split()",
+      })
+  void aLongTextThatIsMadeOfManyPartsCountsOnce(String text) {
+    Problems problems = new Problems();
+    Configs.evaluate(text + "\n", problems);
+    assertThat(problems.all()).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "a = pow(3, 2**14000, 2**14000 - 1)",
+        "a = 'A' * 2**20\nb = [a.lower() for i in range(1000)]",
+        "a = set(range(10**5))\nb = [a.copy() for i in range(1000)]",
         "a = [0] * 10**9",
         "a = list(range(10**12))",
         "a = 'x'\nfor i in range(100): a += a",

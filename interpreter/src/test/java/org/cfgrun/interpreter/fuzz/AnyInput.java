@@ -27,7 +27,7 @@ import org.cfgrun.interpreter.value.DictNode;
 public final class AnyInput {
   /** Less than the default, so that an input costs milliseconds. */
   private static final Budget BUDGET =
-      new Budget(100_000, 50_000, 180, 14_284, 1 << 16, Duration.ofSeconds(5));
+      new Budget(100_000, 50_000, 180, 14_284, 1 << 16, Duration.ofMillis(750));
 
   private static final Path FOLDER = folder();
 

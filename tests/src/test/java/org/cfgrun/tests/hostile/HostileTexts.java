@@ -1,4 +1,4 @@
-package org.cfgrun.interpreter.hostile;
+package org.cfgrun.tests.hostile;
 
 import java.nio.charset.StandardCharsets;
 import java.util.function.BiConsumer;
@@ -22,7 +22,7 @@ final class HostileTexts {
   private void all() {
     nesting();
     longLines();
-    growth();
+    GrowingTexts.forEach((name, text) -> add("growing-" + name + ".cfg", text));
     data();
     bytes();
   }
@@ -102,52 +102,6 @@ final class HostileTexts {
     add("many-open.cfg", "x = (\n".repeat(60_000));
   }
 
-  private void growing(String name, String text) {
-    add("growing-" + name + ".cfg", text);
-  }
-
-  private void growth() {
-    growing("range", "x = list(range(10**12))\n");
-    growing("range-value", "x = range(10**12)\n");
-    growing("repeat", "x = [0] * 10**9\n");
-    growing("string", "x = 'ab' * 10**10\n");
-    growing("list-doubling", "x = [1]\n" + "x = x + x\n".repeat(64));
-    growing("string-doubling", "x = 'a'\n" + "x += x\n".repeat(64));
-    growing("alias-doubling", "x = [1]\n" + "x = [x, x]\n".repeat(64));
-    growing("dict-doubling", "x = dict(a=1)\n" + "x = dict(a=x, b=x)\n".repeat(64));
-    growing("text-doubling", "x = 'ab'\n" + "x = f'{x}{x}'\n".repeat(64));
-    growing("replace-doubling", "x = 'aa'\n" + "x = x.replace('a', 'aa')\n".repeat(64));
-    growing("power", "x = 10 ** 10 ** 8\n");
-    growing("powers", "x = 9 ** 9 ** 9 ** 9\n");
-    growing("pow", "x = pow(3, 10**9)\n");
-    growing("shift", "x = 1 << 10**9\n");
-    growing("squares", "x = 3\n" + "x = x * x\n".repeat(64));
-    growing("digits", "x = int('9' * 10**6)\n");
-    growing("integer", "x = " + "9".repeat(1_000_000) + "\n");
-    growing("integer-text", "x = [str(2**14000 + i) for i in range(10**6)]\n");
-    growing("width", "x = f'{1:1000000000d}'\n");
-    growing("percent-width", "x = '%1000000000d' % 1\n");
-    growing("percent-star", "x = '%*d' % (10**9, 1)\n");
-    growing("precision", "x = f'{1.5:.999999999f}'\n");
-    growing("padding", "x = 'a'.rjust(10**9)\n");
-    growing("join", "x = ('a' * 10**6).join(['b'] * 10**6)\n");
-    growing("round", "x = round(10**100, -10**9)\n");
-    growing("itself", "x = []\nx.append(x)\n");
-    growing("extends-itself", "x = [1]\nfor i in range(100):\n    x.extend(x)\n");
-    growing("while-iterated", "x = [1]\nfor i in x:\n    x.append(i)\n");
-    growing("loops", "for a in range(10**4):\n    for b in range(10**4):\n        pass\n");
-    growing("comprehension", "x = [1 for a in range(10**4) for b in range(10**4)]\n");
-    growing("sum-of-lists", "x = sum([[1]] * 10**5, [])\n");
-    growing("slices", "x = [0] * 10**6\n" + "y = x[:]\n".repeat(100));
-    growing("any", "x = any(False for a in range(10**12))\n");
-    growing("contains", "x = -1 in [0] * 10**6\n" + "x = [-1 in [0] * 10**5] * 1000\n".repeat(9));
-    growing("sort", "x = sorted(range(10**6), key=lambda a: a)\ny = sorted(range(10**7))\n");
-    growing("zip", "x = dict(zip(range(10**8), range(10**8)))\n");
-    growing(
-        "equal-aliases", "x = y = [1]\n" + "x = [x, x]\ny = [y, y]\n".repeat(40) + "z = x == y\n");
-    growing("printed-aliases", "x = [1]\n" + "x = [x, x]\n".repeat(40) + "x = len(str(x))\n");
-  }
-
   private void data() {
     add("nested.json", "{\"a\": " + "[".repeat(DEEP) + "]".repeat(DEEP) + "}");
     add("nested-objects.json", "{\"a\": ".repeat(DEEP) + "1" + "}".repeat(DEEP));
@@ -173,6 +127,13 @@ final class HostileTexts {
     add("object.yaml", "a: !!javax.script.ScriptEngineManager [x]\nb: !!python/object:os.x {}\n");
     add("number.yaml", "a: " + "9".repeat(1_000_000) + "\n");
     add("sexagesimal.yaml", "a: 1" + ":59".repeat(DEEP) + "\n");
+    add("merges-itself.yaml", "a: &a {<<: *a}\n");
+    StringBuilder nested = new StringBuilder("{k: 1}");
+    for (int i = 0; i < 40; i++) {
+      nested.insert(0, "{<<: [&a" + i + " ").append(", *a").append(i).append("]}");
+    }
+    add("nested-merges.yaml", "a: " + nested + "\n");
+    add("long-of-two-units.yaml", "a: ['\uD83D\uDE00', " + "1, ".repeat(150_000) + "1]\n");
   }
 
   private void bytes() {
