@@ -17,13 +17,13 @@ import org.cfgrun.interpreter.diagnostic.Diagnostic;
 import org.cfgrun.interpreter.diagnostic.Problems;
 import org.cfgrun.interpreter.value.DictNode;
 import org.cfgrun.runtime.golden.Goldens;
+import org.cfgrun.runtime.golden.Replay;
 import org.cfgrun.runtime.optim.ParamGroup;
 import org.cfgrun.runtime.runner.RunFailure;
-import org.junit.jupiter.api.Named;
+import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * Replays the learning rates and momenta that mmcv had in force at each iteration, and what it
@@ -35,22 +35,30 @@ class ScheduleGoldenTest {
   /** The one case whose lists are lists; in all others they were tuples. */
   private static final String LIST_CASE = "error/cyclic_list";
 
+  /**
+   * Divisions by zero, and the OneCycle and warm-up of several optimizers' momenta, which mmcv
+   * looks up in the wrong place.
+   */
+  private static final String STUMBLES = "(division|modulo) by zero|list indices must be integers";
+
   @TempDir Path workDir;
 
-  static Stream<Named<JsonObject>> schedules() {
-    return cases().filter(each -> !each.getPayload().has("error"));
+  @TestFactory
+  Stream<DynamicTest> learningRatesInForceAreMmcvs() {
+    return Replay.list("lr_schedules.json", "cases").each(this::replay);
   }
 
-  static Stream<Named<JsonObject>> mistakes() {
-    return cases().filter(each -> each.getPayload().has("error"));
+  @TestFactory
+  Stream<DynamicTest> momentaInForceAreMmcvs() {
+    return Replay.list("momentum_schedules.json", "cases").each(this::replay);
   }
 
-  private static Stream<Named<JsonObject>> cases() {
-    return Stream.of("lr", "momentum")
-        .flatMap(
-            what ->
-                Goldens.cases(what + "_schedules.json", "cases").stream()
-                    .map(each -> Named.of(what + " " + each.get("id").getAsString(), each)));
+  private void replay(JsonObject golden) {
+    if (golden.has("error")) {
+      isRefused(golden);
+    } else {
+      isInForce(golden);
+    }
   }
 
   private static DictNode config(JsonObject each) {
@@ -79,9 +87,7 @@ class ScheduleGoldenTest {
     return text.substring(0, text.length() - 1) + ", 'target_ratio': " + value + "}";
   }
 
-  @ParameterizedTest
-  @MethodSource("schedules")
-  void valuesInForceAreMmcvs(JsonObject golden) {
+  private void isInForce(JsonObject golden) {
     List<double[]> rates = new ArrayList<>();
     List<double[]> momenta = new ArrayList<>();
     try (TestRun run = run(golden)) {
@@ -164,12 +170,9 @@ class ScheduleGoldenTest {
 
   /**
    * At the section where its text alone is wrong, else when the run begins, and never later than in
-   * mmcv. What Python alone trips over, a division by zero, may be refused, but may have a value
-   * too.
+   * mmcv. What mmcv stumbles over instead of refusing it may have a value here.
    */
-  @ParameterizedTest
-  @MethodSource("mistakes")
-  void whatMmcvRefusesIsRefusedNoLater(JsonObject golden) {
+  private void isRefused(JsonObject golden) {
     Problems problems = new Problems();
     TestRun.hooksOf(config(golden), null, problems);
     if (problems.hasErrors()) {
@@ -192,7 +195,7 @@ class ScheduleGoldenTest {
         failure = refused;
       }
       if (failure == null) {
-        assertThat(golden.get("error_type").getAsString()).isEqualTo("ZeroDivisionError");
+        assertThat(golden.get("error").getAsString()).containsPattern(STUMBLES);
       } else {
         assertThat(failure.getMessage()).contains("`");
         assertThat(steps[0])
