@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import org.cfgrun.runtime.optim.Optimizer;
 import org.cfgrun.runtime.optim.OptimizerState;
 import org.cfgrun.runtime.optim.Optimizers;
@@ -16,14 +17,15 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * An optimizer's state as PyTorch saves it: {@code {'state': {0: {'momentum_buffer': tensor}, ...},
- * 'param_groups': [{'lr': 0.02, ..., 'params': [0, 1, ...]}, ...]}}. An option that is a list, such
- * as {@code betas}, is a tuple in the file. Of several optimizers it is a dict of such dicts, as
- * mmcv saves them.
+ * 'param_groups': [{'lr': 0.02, ..., 'params': [0, 1, ...]}, ...]}}. An option that is a list of
+ * numbers, such as {@code betas}, is a tuple in the file. Of several optimizers it is a dict of
+ * such dicts, as mmcv saves them.
  */
 public final class OptimizerSection {
   private static final String STATE = "state";
   private static final String GROUPS = "param_groups";
   private static final String PARAMS = "params";
+  private static final Set<String> LISTS = Set.of(PARAMS, "param_names");
 
   private OptimizerSection() {}
 
@@ -70,7 +72,7 @@ public final class OptimizerSection {
     Map<String, @Nullable Object> plain = new LinkedHashMap<>();
     from.forEach(
         (name, value) -> {
-          if (value instanceof List<?> list && !name.equals(PARAMS)) {
+          if (value instanceof List<?> list && !LISTS.contains(name)) {
             plain.put(name, new Tuple(new ArrayList<>(list)));
           } else {
             plain.put(name, value);

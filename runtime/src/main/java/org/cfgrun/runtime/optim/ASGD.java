@@ -2,6 +2,7 @@ package org.cfgrun.runtime.optim;
 
 import org.cfgrun.runtime.registry.Component;
 import org.cfgrun.runtime.registry.Default;
+import org.cfgrun.runtime.registry.Inline;
 import org.cfgrun.runtime.registry.Registries;
 import org.cfgrun.runtime.torch.Kernel;
 
@@ -32,6 +33,7 @@ public final class ASGD extends CountingOptimizer {
    * @param t0 the step from which on the average is one
    * @param weightDecay factor of the parameter that is added to its gradient
    * @param maximize whether to climb instead of descend
+   * @param execution how PyTorch is asked to carry a step out
    */
   public record Args(
       @Default("1e-2") double lr,
@@ -39,7 +41,8 @@ public final class ASGD extends CountingOptimizer {
       @Default("0.75") double alpha,
       @Default("1e6") double t0,
       @Default("0") double weightDecay,
-      @Default("False") boolean maximize) {
+      @Default("False") boolean maximize,
+      @Inline Execution execution) {
     /** Checks the ranges. */
     public Args {
       ArgumentChecks.notNegative("lr", lr);

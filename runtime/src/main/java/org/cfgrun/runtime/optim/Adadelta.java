@@ -2,6 +2,7 @@ package org.cfgrun.runtime.optim;
 
 import org.cfgrun.runtime.registry.Component;
 import org.cfgrun.runtime.registry.Default;
+import org.cfgrun.runtime.registry.Inline;
 import org.cfgrun.runtime.registry.Registries;
 import org.cfgrun.runtime.torch.Kernel;
 
@@ -27,13 +28,15 @@ public final class Adadelta extends Optimizer {
    * @param eps added to the means before their roots are drawn
    * @param weightDecay factor of the parameter that is added to its gradient
    * @param maximize whether to climb instead of descend
+   * @param execution how PyTorch is asked to carry a step out
    */
   public record Args(
       @Default("1.0") double lr,
       @Default("0.9") double rho,
       @Default("1e-6") double eps,
       @Default("0") double weightDecay,
-      @Default("False") boolean maximize) {
+      @Default("False") boolean maximize,
+      @Inline Execution execution) {
     /** Checks the ranges. */
     public Args {
       ArgumentChecks.notNegative("lr", lr);

@@ -42,6 +42,8 @@ public final class Adafactor extends CountingOptimizer {
    * @param d the greatest RMS that a step may have before it is scaled down
    * @param weightDecay how much of the parameter is taken off in a step, times the learning rate
    * @param maximize whether to climb instead of descend
+   * @param foreach whether PyTorch takes all parameters together instead of one after the other;
+   *     here they are taken together whatever is said
    */
   public record Args(
       @Default("1e-2") double lr,
@@ -49,7 +51,8 @@ public final class Adafactor extends CountingOptimizer {
       @Default("(None, 1e-3)") List<@Nullable Double> eps,
       @Default("1.0") double d,
       @Default("0.0") double weightDecay,
-      @Default("False") boolean maximize) {
+      @Default("False") boolean maximize,
+      @Default("None") @Nullable Boolean foreach) {
     /** Checks the ranges. */
     public Args {
       ArgumentChecks.notNegative("lr", lr);

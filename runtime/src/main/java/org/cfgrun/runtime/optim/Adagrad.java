@@ -4,6 +4,7 @@ import org.cfgrun.runtime.registry.Component;
 import org.cfgrun.runtime.registry.Default;
 import org.cfgrun.runtime.registry.Registries;
 import org.cfgrun.runtime.torch.Kernel;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Steps that shrink with the sum of all squared gradients so far, as torch.optim.Adagrad; Duchi et
@@ -28,6 +29,11 @@ public final class Adagrad extends CountingOptimizer {
    * @param initialAccumulatorValue what the sum of squares begins with
    * @param eps added to the root of the sum
    * @param maximize whether to climb instead of descend
+   * @param foreach whether PyTorch takes all parameters together instead of one after the other;
+   *     here they are taken together whatever is said
+   * @param differentiable whether gradients flow through a step; False is all there is
+   * @param fused whether PyTorch makes a step in one pass over the memory; here it does wherever it
+   *     can, whatever is said
    */
   public record Args(
       @Default("1e-2") double lr,
@@ -35,7 +41,10 @@ public final class Adagrad extends CountingOptimizer {
       @Default("0") double weightDecay,
       @Default("0") double initialAccumulatorValue,
       @Default("1e-10") double eps,
-      @Default("False") boolean maximize) {
+      @Default("False") boolean maximize,
+      @Default("None") @Nullable Boolean foreach,
+      @Default("False") boolean differentiable,
+      @Default("None") @Nullable Boolean fused) {
     /** Checks the ranges. */
     public Args {
       ArgumentChecks.notNegative("lr", lr);
@@ -43,6 +52,8 @@ public final class Adagrad extends CountingOptimizer {
       ArgumentChecks.notNegative("weight_decay", weightDecay);
       ArgumentChecks.notNegative("initial_accumulator_value", initialAccumulatorValue);
       ArgumentChecks.notNegative("eps", eps);
+      ArgumentChecks.notDifferentiable(differentiable);
+      ArgumentChecks.oneWay(foreach, fused);
     }
   }
 

@@ -3,7 +3,9 @@ package org.cfgrun.runtime.optim;
 import java.util.List;
 import org.cfgrun.runtime.registry.Component;
 import org.cfgrun.runtime.registry.Default;
+import org.cfgrun.runtime.registry.Inline;
 import org.cfgrun.runtime.registry.Registries;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Steps scaled by running moments of the gradient, as torch.optim.Adam; Kingma and Ba, 2014, and
@@ -19,6 +21,9 @@ public final class Adam extends Optimizer {
    * @param amsgrad whether to divide by the greatest second moment so far
    * @param maximize whether to climb instead of descend
    * @param decoupledWeightDecay whether the decay shrinks the parameter itself, as in {@link AdamW}
+   * @param execution how PyTorch is asked to carry a step out
+   * @param fused whether PyTorch makes a step in one pass over the memory; here it does wherever it
+   *     can, whatever is said
    */
   public record Args(
       @Default("1e-3") double lr,
@@ -27,10 +32,34 @@ public final class Adam extends Optimizer {
       @Default("0") double weightDecay,
       @Default("False") boolean amsgrad,
       @Default("False") boolean maximize,
-      @Default("False") boolean decoupledWeightDecay) {
+      @Default("False") boolean decoupledWeightDecay,
+      @Inline Execution execution,
+      @Default("None") @Nullable Boolean fused) {
     /** Checks the ranges. */
     public Args {
       AdamStep.check(lr, betas, eps, weightDecay);
+      ArgumentChecks.oneWay(execution.foreach(), fused);
+    }
+
+    /** The arguments that change the numbers. */
+    public Args(
+        double lr,
+        List<Double> betas,
+        double eps,
+        double weightDecay,
+        boolean amsgrad,
+        boolean maximize,
+        boolean decoupledWeightDecay) {
+      this(
+          lr,
+          betas,
+          eps,
+          weightDecay,
+          amsgrad,
+          maximize,
+          decoupledWeightDecay,
+          Execution.DEFAULT,
+          null);
     }
   }
 

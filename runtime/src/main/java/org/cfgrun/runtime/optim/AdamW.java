@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Map;
 import org.cfgrun.runtime.registry.Component;
 import org.cfgrun.runtime.registry.Default;
+import org.cfgrun.runtime.registry.Inline;
 import org.cfgrun.runtime.registry.Registries;
 import org.jspecify.annotations.Nullable;
 
@@ -20,6 +21,9 @@ public final class AdamW extends Optimizer {
    * @param weightDecay how much of the parameter is taken off in a step, times the learning rate
    * @param amsgrad whether to divide by the greatest second moment so far
    * @param maximize whether to climb instead of descend
+   * @param execution how PyTorch is asked to carry a step out
+   * @param fused whether PyTorch makes a step in one pass over the memory; here it does wherever it
+   *     can, whatever is said
    */
   public record Args(
       @Default("1e-3") double lr,
@@ -27,10 +31,13 @@ public final class AdamW extends Optimizer {
       @Default("1e-8") double eps,
       @Default("1e-2") double weightDecay,
       @Default("False") boolean amsgrad,
-      @Default("False") boolean maximize) {
+      @Default("False") boolean maximize,
+      @Inline Execution execution,
+      @Default("None") @Nullable Boolean fused) {
     /** Checks the ranges. */
     public Args {
       AdamStep.check(lr, betas, eps, weightDecay);
+      ArgumentChecks.oneWay(execution.foreach(), fused);
     }
   }
 

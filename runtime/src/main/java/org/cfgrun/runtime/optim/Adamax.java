@@ -3,6 +3,7 @@ package org.cfgrun.runtime.optim;
 import java.util.List;
 import org.cfgrun.runtime.registry.Component;
 import org.cfgrun.runtime.registry.Default;
+import org.cfgrun.runtime.registry.Inline;
 import org.cfgrun.runtime.registry.Registries;
 import org.cfgrun.runtime.torch.Kernel;
 
@@ -28,13 +29,15 @@ public final class Adamax extends CountingOptimizer {
    * @param eps added to the size of the gradient
    * @param weightDecay factor of the parameter that is added to its gradient
    * @param maximize whether to climb instead of descend
+   * @param execution how PyTorch is asked to carry a step out
    */
   public record Args(
       @Default("2e-3") double lr,
       @Default("(0.9, 0.999)") List<Double> betas,
       @Default("1e-8") double eps,
       @Default("0") double weightDecay,
-      @Default("False") boolean maximize) {
+      @Default("False") boolean maximize,
+      @Inline Execution execution) {
     /** Checks the ranges. */
     public Args {
       AdamStep.check(lr, betas, eps, weightDecay);

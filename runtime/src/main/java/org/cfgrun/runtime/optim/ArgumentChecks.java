@@ -2,6 +2,7 @@ package org.cfgrun.runtime.optim;
 
 import java.util.List;
 import org.cfgrun.runtime.registry.ArgumentException;
+import org.jspecify.annotations.Nullable;
 
 /** The ranges that optimizers' arguments must be in. */
 final class ArgumentChecks {
@@ -51,6 +52,31 @@ final class ArgumentChecks {
     if (betas.size() != 2 || betas.stream().anyMatch(beta -> !(beta >= 0 && beta < 1))) {
       throw new ArgumentException(
           "betas", "`betas` must be two numbers from 0 to below 1, not " + betas);
+    }
+  }
+
+  /** Fails for steps as part of a CUDA graph. */
+  static void notCapturable(boolean capturable) {
+    if (capturable) {
+      throw new ArgumentException(
+          "capturable",
+          "`capturable` is for steps in a CUDA graph, and no step is put into one; write False");
+    }
+  }
+
+  /** Fails for steps that gradients flow through. */
+  static void notDifferentiable(boolean differentiable) {
+    if (differentiable) {
+      throw new ArgumentException(
+          "differentiable",
+          "`differentiable` is for gradients through steps, which are not recorded; write False");
+    }
+  }
+
+  /** Fails where two of PyTorch's ways are asked for at once. */
+  static void oneWay(@Nullable Boolean foreach, @Nullable Boolean fused) {
+    if (Boolean.TRUE.equals(foreach) && Boolean.TRUE.equals(fused)) {
+      throw new ArgumentException("fused", "`fused` and `foreach` cannot both be True");
     }
   }
 }

@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 import org.cfgrun.runtime.registry.ArgumentNames;
+import org.cfgrun.runtime.registry.Inline;
 import org.cfgrun.runtime.registry.Key;
 import org.jspecify.annotations.Nullable;
 
@@ -18,9 +19,14 @@ final class GroupOptions {
   static Map<String, @Nullable Object> of(Record args) {
     Map<String, @Nullable Object> options = new LinkedHashMap<>();
     for (RecordComponent component : args.getClass().getRecordComponents()) {
+      Object value = read(args, component.getAccessor());
+      if (component.isAnnotationPresent(Inline.class) && value instanceof Record shared) {
+        options.putAll(of(shared));
+        continue;
+      }
       Key key = component.getAnnotation(Key.class);
       String name = key == null ? ArgumentNames.snakeCase(component.getName()) : key.value();
-      options.put(name, option(read(args, component.getAccessor())));
+      options.put(name, option(value));
     }
     return options;
   }

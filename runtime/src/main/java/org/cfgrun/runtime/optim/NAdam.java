@@ -3,6 +3,7 @@ package org.cfgrun.runtime.optim;
 import java.util.List;
 import org.cfgrun.runtime.registry.Component;
 import org.cfgrun.runtime.registry.Default;
+import org.cfgrun.runtime.registry.Inline;
 import org.cfgrun.runtime.registry.Registries;
 import org.cfgrun.runtime.torch.Kernel;
 
@@ -34,6 +35,7 @@ public final class NAdam extends CountingOptimizer {
    * @param momentumDecay how fast the momentum grows to the first of the betas
    * @param decoupledWeightDecay whether the decay shrinks the parameter itself, as in {@link AdamW}
    * @param maximize whether to climb instead of descend
+   * @param execution how PyTorch is asked to carry a step out
    */
   public record Args(
       @Default("2e-3") double lr,
@@ -42,7 +44,8 @@ public final class NAdam extends CountingOptimizer {
       @Default("0") double weightDecay,
       @Default("4e-3") double momentumDecay,
       @Default("False") boolean decoupledWeightDecay,
-      @Default("False") boolean maximize) {
+      @Default("False") boolean maximize,
+      @Inline Execution execution) {
     /** Checks the ranges. */
     public Args {
       AdamStep.check(lr, betas, eps, weightDecay);

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * add ({@code initial_lr}). They may change between steps.
  *
  * <p>A value is a {@code Double}, {@code Long}, {@code Boolean}, {@code String}, a {@code
- * List<Double>} or null.
+ * List<Double>}, a {@code List<String>} or null.
  */
 public final class ParamGroup {
   private final List<NamedParameter> parameters;

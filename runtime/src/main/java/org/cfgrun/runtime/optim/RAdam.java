@@ -4,6 +4,7 @@ import ai.djl.ndarray.NDArray;
 import java.util.List;
 import org.cfgrun.runtime.registry.Component;
 import org.cfgrun.runtime.registry.Default;
+import org.cfgrun.runtime.registry.Inline;
 import org.cfgrun.runtime.registry.Registries;
 import org.cfgrun.runtime.torch.Kernel;
 
@@ -38,6 +39,7 @@ public final class RAdam extends CountingOptimizer {
    * @param weightDecay factor of the parameter that is added to its gradient
    * @param decoupledWeightDecay whether the decay shrinks the parameter itself, as in {@link AdamW}
    * @param maximize whether to climb instead of descend
+   * @param execution how PyTorch is asked to carry a step out
    */
   public record Args(
       @Default("1e-3") double lr,
@@ -45,7 +47,8 @@ public final class RAdam extends CountingOptimizer {
       @Default("1e-8") double eps,
       @Default("0") double weightDecay,
       @Default("False") boolean decoupledWeightDecay,
-      @Default("False") boolean maximize) {
+      @Default("False") boolean maximize,
+      @Inline Execution execution) {
     /** Checks the ranges. */
     public Args {
       AdamStep.check(lr, betas, eps, weightDecay);

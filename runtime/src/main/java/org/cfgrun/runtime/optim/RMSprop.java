@@ -3,6 +3,7 @@ package org.cfgrun.runtime.optim;
 import java.util.List;
 import org.cfgrun.runtime.registry.Component;
 import org.cfgrun.runtime.registry.Default;
+import org.cfgrun.runtime.registry.Inline;
 import org.cfgrun.runtime.registry.Registries;
 import org.cfgrun.runtime.torch.Kernel;
 
@@ -32,6 +33,7 @@ public final class RMSprop extends Optimizer {
    * @param momentum how much of the last step is kept
    * @param centered whether to divide by the deviation from the mean instead of the size
    * @param maximize whether to climb instead of descend
+   * @param execution how PyTorch is asked to carry a step out
    */
   public record Args(
       @Default("1e-2") double lr,
@@ -40,7 +42,8 @@ public final class RMSprop extends Optimizer {
       @Default("0") double weightDecay,
       @Default("0") double momentum,
       @Default("False") boolean centered,
-      @Default("False") boolean maximize) {
+      @Default("False") boolean maximize,
+      @Inline Execution execution) {
     /** Checks the ranges. */
     public Args {
       ArgumentChecks.notNegative("lr", lr);

@@ -4,6 +4,7 @@ import java.util.List;
 import org.cfgrun.runtime.registry.ArgumentException;
 import org.cfgrun.runtime.registry.Component;
 import org.cfgrun.runtime.registry.Default;
+import org.cfgrun.runtime.registry.Inline;
 import org.cfgrun.runtime.registry.Registries;
 import org.cfgrun.runtime.torch.Kernel;
 
@@ -30,12 +31,14 @@ public final class Rprop extends Optimizer {
    * @param etas factors of the step size where the sign turned and where it stayed
    * @param stepSizes the least and the greatest step size
    * @param maximize whether to climb instead of descend
+   * @param execution how PyTorch is asked to carry a step out
    */
   public record Args(
       @Default("1e-2") double lr,
       @Default("(0.5, 1.2)") List<Double> etas,
       @Default("(1e-6, 50)") List<Double> stepSizes,
-      @Default("False") boolean maximize) {
+      @Default("False") boolean maximize,
+      @Inline Execution execution) {
     /** Checks the ranges. */
     public Args {
       ArgumentChecks.notNegative("lr", lr);

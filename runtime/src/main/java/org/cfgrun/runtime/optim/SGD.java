@@ -5,6 +5,7 @@ import org.cfgrun.runtime.registry.Component;
 import org.cfgrun.runtime.registry.Default;
 import org.cfgrun.runtime.registry.Registries;
 import org.cfgrun.runtime.torch.Kernel;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Stochastic gradient descent with momentum, as torch.optim.SGD. With gradient g (its negative to
@@ -30,6 +31,11 @@ public final class SGD extends Optimizer {
    * @param weightDecay factor of the parameter that is added to its gradient
    * @param nesterov whether to look one step ahead; needs a momentum and no dampening
    * @param maximize whether to climb instead of descend
+   * @param foreach whether PyTorch takes all parameters together instead of one after the other;
+   *     here they are taken together whatever is said
+   * @param differentiable whether gradients flow through a step; False is all there is
+   * @param fused whether PyTorch makes a step in one pass over the memory; here it does wherever it
+   *     can, whatever is said
    */
   public record Args(
       @Default("1e-3") double lr,
@@ -37,12 +43,28 @@ public final class SGD extends Optimizer {
       @Default("0") double dampening,
       @Default("0") double weightDecay,
       @Default("False") boolean nesterov,
-      @Default("False") boolean maximize) {
+      @Default("False") boolean maximize,
+      @Default("None") @Nullable Boolean foreach,
+      @Default("False") boolean differentiable,
+      @Default("None") @Nullable Boolean fused) {
     /** Checks the ranges. */
     public Args {
       ArgumentChecks.notNegative("lr", lr);
       ArgumentChecks.momentum(momentum, dampening, nesterov);
       ArgumentChecks.notNegative("weight_decay", weightDecay);
+      ArgumentChecks.notDifferentiable(differentiable);
+      ArgumentChecks.oneWay(foreach, fused);
+    }
+
+    /** The arguments that change the numbers. */
+    public Args(
+        double lr,
+        double momentum,
+        double dampening,
+        double weightDecay,
+        boolean nesterov,
+        boolean maximize) {
+      this(lr, momentum, dampening, weightDecay, nesterov, maximize, null, false, null);
     }
   }
 

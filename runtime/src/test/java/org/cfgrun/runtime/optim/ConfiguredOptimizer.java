@@ -3,7 +3,6 @@ package org.cfgrun.runtime.optim;
 import com.google.gson.JsonObject;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.stream.Collectors;
 import org.cfgrun.interpreter.diagnostic.Diagnostic;
 import org.cfgrun.interpreter.diagnostic.Problems;
@@ -22,23 +21,14 @@ import org.jspecify.annotations.Nullable;
 record ConfiguredOptimizer(String config, Problems problems) {
   private static final Components COMPONENTS = Components.standard();
 
-  /** How PyTorch computes, not what. */
-  private static final Set<String> IMPLEMENTATION =
-      Set.of("foreach", "fused", "capturable", "differentiable", "use_addmm");
-
   ConfiguredOptimizer(String config) {
     this(config, new Problems());
   }
 
-  /**
-   * The optimizer of a golden case. PyTorch's choices among its implementations are left out, but
-   * for where they are the mistake.
-   */
+  /** The optimizer of a golden case. */
   static ConfiguredOptimizer of(JsonObject c) {
-    boolean mistaken = c.has("error") && !c.get("error").isJsonNull();
     String arguments =
         c.getAsJsonObject("args").entrySet().stream()
-            .filter(argument -> mistaken || !IMPLEMENTATION.contains(argument.getKey()))
             .map(argument -> ", " + argument.getKey() + "=" + Goldens.text(argument.getValue()))
             .collect(Collectors.joining());
     String type = c.get("optimizer").getAsString();

@@ -158,6 +158,7 @@ class OptimizerGoldenTest {
   /** Every option of a group is torch's, with torch's value. */
   private static void compareOptions(ParamGroup group, JsonObject expected) {
     JsonElement options = new GsonBuilder().serializeNulls().create().toJsonTree(group.options());
+    assertThat(options.getAsJsonObject().keySet()).isEqualTo(expected.keySet());
     options
         .getAsJsonObject()
         .asMap()

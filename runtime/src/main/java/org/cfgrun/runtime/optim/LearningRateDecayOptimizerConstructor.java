@@ -1,0 +1,102 @@
+package org.cfgrun.runtime.optim;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.cfgrun.runtime.nn.Module;
+import org.cfgrun.runtime.nn.Parameter;
+import org.cfgrun.runtime.registry.ArgumentException;
+import org.cfgrun.runtime.registry.Component;
+import org.cfgrun.runtime.registry.Registries;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Learning rates that shrink towards the input: {@code lr * decay_rate^(num_layers + 1 - layer)},
+ * with a group for each layer and another for what of it has no weight decay: vectors, biases and
+ * tokens. Frozen parameters are in no group. It knows the layers of a ConvNeXt, as mmdet does: the
+ * backbone's class is called so.
+ */
+@Component(Registries.OPTIMIZER_BUILDERS)
+public final class LearningRateDecayOptimizerConstructor implements OptimizerConstructor {
+  private static final String BACKBONE = "backbone";
+  private static final String KNOWN = "ConvNeXt";
+  private static final List<String> TOKENS = List.of("pos_embed", "cls_token");
+
+  /**
+   * @param paramwiseCfg how fast the rates shrink, and over what
+   */
+  public record Args(LayerDecayOptions paramwiseCfg) {}
+
+  private final LayerDecayOptions options;
+
+  /** A constructor with the rules of a config. */
+  public LearningRateDecayOptimizerConstructor(Args args) {
+    options = args.paramwiseCfg();
+  }
+
+  /** A group in the making. */
+  private record Part(Map<String, Object> options, List<NamedParameter> members) {}
+
+  @Override
+  public ParamGroups groups(Module model, BaseRates base) {
+    requireKnown(model.children().get(BACKBONE));
+    if (base.lr() == null) {
+      throw new ArgumentException(
+          "paramwise_cfg", "learning rates that shrink need the `lr` of the optimizer");
+    }
+    Map<String, Part> parts = new LinkedHashMap<>();
+    model
+        .parameters()
+        .forEach(
+            (name, parameter) -> {
+              if (parameter.requiresGrad()) {
+                boolean decays = decays(name, parameter);
+                int layer = options.layerOf(name);
+                String group = "layer_%d_%s".formatted(layer, decays ? "decay" : "no_decay");
+                parts
+                    .computeIfAbsent(group, key -> begin(key, layer, decays, base))
+                    .members()
+                    .add(new NamedParameter(name, parameter.data()));
+              }
+            });
+    return new ParamGroups(
+        parts.values().stream().map(LearningRateDecayOptimizerConstructor::group).toList());
+  }
+
+  private static void requireKnown(@Nullable Module backbone) {
+    String name = backbone == null ? null : backbone.getClass().getSimpleName();
+    if (name == null || !name.contains(KNOWN)) {
+      throw new ArgumentException(
+          "the layers of a `ConvNeXt` are known, but %s"
+              .formatted(
+                  name == null
+                      ? "the model has no `backbone`"
+                      : "the backbone is a `" + name + "`"));
+    }
+  }
+
+  private static boolean decays(String name, Parameter parameter) {
+    return parameter.shape().dimension() != 1 && !name.endsWith(".bias") && !TOKENS.contains(name);
+  }
+
+  private Part begin(String name, int layer, boolean decays, BaseRates base) {
+    Map<String, Object> own = new LinkedHashMap<>();
+    double scale = options.scale(layer);
+    if (!decays) {
+      own.put("weight_decay", 0.);
+    } else if (base.weightDecay() != null) {
+      own.put("weight_decay", base.weightDecay());
+    }
+    own.put("lr_scale", scale);
+    own.put("group_name", name);
+    own.put("lr", scale * base.lr());
+    return new Part(own, new ArrayList<>());
+  }
+
+  private static ParamGroup group(Part part) {
+    Map<String, Object> own = new LinkedHashMap<>(part.options());
+    own.put("param_names", part.members().stream().map(NamedParameter::name).toList());
+    return new ParamGroup(part.members(), own);
+  }
+}
