@@ -22,6 +22,7 @@ import picocli.CommandLine.HelpCommand;
       LrCommand.class,
       HooksCommand.class,
       DoctorCommand.class,
+      CompletionCommand.class,
       HelpCommand.class
     },
     footerHeading = "%nExamples:%n",

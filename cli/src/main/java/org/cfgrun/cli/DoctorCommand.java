@@ -13,7 +13,13 @@ import picocli.CommandLine.Command;
     name = "doctor",
     mixinStandardHelpOptions = true,
     description = "Shows the JDK, the engine, its natives and devices; for each problem, the cure.",
-    footer = {"", "Exit status: 0 all in order, 1 something needs a cure."})
+    footerHeading = "%nExamples:%n",
+    footer = {
+      "  cfgrun doctor",
+      "  PYTORCH_LIBRARY_PATH=/opt/libtorch/lib cfgrun doctor",
+      "",
+      "Exit status: 0 all in order, 1 something needs a cure."
+    })
 final class DoctorCommand implements Callable<Integer> {
   private final Terminal terminal;
 

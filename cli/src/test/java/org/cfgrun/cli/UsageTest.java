@@ -27,16 +27,15 @@ class UsageTest {
     assertThat(run.out())
         .startsWith("Usage: cfgrun " + command)
         .contains("Exit status: 0")
+        .containsPattern("\nExamples:\n  .*cfgrun " + command)
         .doesNotContain("\u001b");
     assertThat(run.out().lines()).allMatch(line -> line.length() <= 80);
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"eval", "train", "test"})
-  void theHelpOfACommandThatTakesAConfigHasExamples(String command) {
-    assertThat(CommandRun.of(command, "--help").out())
-        .contains("Examples:\n  cfgrun " + command + " ")
-        .contains("--cfg-options=KEY=VALUE");
+  void theHelpOfACommandThatTakesAConfigNamesOverrides(String command) {
+    assertThat(CommandRun.of(command, "--help").out()).contains("--cfg-options=KEY=VALUE");
   }
 
   @Test

@@ -68,7 +68,7 @@ class FuzzingTest {
     command.add("--reproducer_path=" + corpus);
     command.add("-artifact_prefix=" + corpus.resolveSibling("found-"));
     command.add("-dict=" + dictionary(corpus.resolveSibling("dictionary")));
-    command.addAll(List.of("-max_total_time=" + SECONDS, "-timeout=20", "-max_len=4096"));
+    command.addAll(List.of("-max_total_time=" + SECONDS, "-timeout=120", "-max_len=4096"));
     command.addAll(List.of(corpus.toString(), seeds.toString()));
     return command;
   }

@@ -1,0 +1,191 @@
+package org.cfgrun.cli;
+
+import java.util.List;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.cfgrun.cli.ShellWords.Choice;
+import org.cfgrun.cli.ShellWords.Kind;
+import org.cfgrun.cli.ShellWords.Subcommand;
+
+/** Writes the script by which a shell completes what is typed. */
+enum CompletionScript {
+  /** For {@code source <(cfgrun completion bash)}. */
+  BASH(CompletionScript::bash),
+  /** For a folder of {@code fpath}, or {@code source <(cfgrun completion zsh)}. */
+  ZSH(CompletionScript::zsh),
+  /** For {@code cfgrun completion fish | source}. */
+  FISH(CompletionScript::fish);
+
+  private final Function<ShellWords, String> writer;
+
+  CompletionScript(Function<ShellWords, String> writer) {
+    this.writer = writer;
+  }
+
+  /** The script that completes these words. */
+  String of(ShellWords words) {
+    return writer.apply(words);
+  }
+
+  private static String bash(ShellWords words) {
+    StringBuilder afterOption = new StringBuilder();
+    StringBuilder ofCommand = new StringBuilder();
+    for (Subcommand command : words.commands()) {
+      for (Choice option : command.options()) {
+        if (option.kind() == Kind.WORDS) {
+          String pattern =
+              option.names().stream()
+                  .map(name -> command.name() + "/" + name)
+                  .collect(Collectors.joining("|"));
+          afterOption.append(
+              "    %s) words='%s' ;;\n".formatted(pattern, String.join(" ", option.values())));
+        }
+      }
+      ofCommand.append(
+          "      %s/-*) words='%s' ;;\n".formatted(command.name(), names(command.options())));
+      if (!command.words().isEmpty()) {
+        ofCommand.append(
+            "      %s/*) words='%s' ;;\n"
+                .formatted(command.name(), String.join(" ", command.words())));
+      }
+    }
+    return """
+        # What bash completes for %1$s: source <(%1$s completion bash)
+        _%1$s() {
+          local word=${COMP_WORDS[COMP_CWORD]} before=${COMP_WORDS[COMP_CWORD - 1]} words=
+          # An equals sign is a word of its own: --format = json.
+          if [[ $before == = ]]; then
+            before=${COMP_WORDS[COMP_CWORD - 2]}
+          elif [[ $word == = ]]; then
+            word=
+          fi
+          case ${COMP_WORDS[1]}/$before in
+        %3$s  esac
+          if [[ -z $words ]]; then
+            case ${COMP_WORDS[1]}/$word in
+        %4$s    esac
+          fi
+          if ((COMP_CWORD == 1)); then
+            words='%2$s'
+          fi
+          COMPREPLY=()
+          if [[ -n $words ]]; then
+            # shellcheck disable=SC2207 # no word has a space; the bash of macOS has no mapfile
+            COMPREPLY=($(compgen -W "$words" -- "$word"))
+          fi
+        }
+        # Where there is no word, files are completed.
+        complete -o bashdefault -o default -F _%1$s %1$s
+        """
+        .formatted(
+            words.program(),
+            words.commands().stream().map(Subcommand::name).collect(Collectors.joining(" "))
+                + " "
+                + names(words.options()),
+            afterOption,
+            ofCommand);
+  }
+
+  private static String names(List<Choice> options) {
+    return options.stream()
+        .flatMap(option -> option.names().stream())
+        .collect(Collectors.joining(" "));
+  }
+
+  private static String zsh(ShellWords words) {
+    StringBuilder commands = new StringBuilder();
+    StringBuilder cases = new StringBuilder();
+    for (Subcommand command : words.commands()) {
+      commands.append("    '%s:%s'\n".formatted(command.name(), command.description()));
+      cases.append("    %s)\n      _arguments \\\n".formatted(command.name()));
+      for (Choice option : command.options()) {
+        for (String name : option.names()) {
+          cases.append("        '*%s' \\\n".formatted(zsh(name, option)));
+        }
+      }
+      String rest =
+          command.words().isEmpty() ? "_files" : "(" + String.join(" ", command.words()) + ")";
+      cases.append("        '*:argument:%s' ;;\n".formatted(rest));
+    }
+    return """
+        #compdef %1$s
+        # What zsh completes for %1$s: source <(%1$s completion zsh), or a file _%1$s in a folder of fpath.
+        _%1$s() {
+          local -a commands=(
+        %2$s  )
+          if ((CURRENT == 2)); then
+            _describe command commands
+            _arguments %3$s
+            return
+          fi
+          local command=$words[2]
+          shift words
+          ((CURRENT--))
+          case $command in
+        %4$s  esac
+        }
+        if [[ ${funcstack[1]-} == _%1$s ]]; then
+          _%1$s "$@"
+        else
+          compdef _%1$s %1$s
+        fi
+        """
+        .formatted(
+            words.program(),
+            commands,
+            words.options().stream()
+                .flatMap(option -> option.names().stream())
+                .map(name -> "'" + name + "'")
+                .collect(Collectors.joining(" ")),
+            cases);
+  }
+
+  private static String zsh(String name, Choice option) {
+    String text = name + (option.kind() == Kind.NONE || !name.startsWith("--") ? "" : "=");
+    String described = text + "[" + option.description() + "]";
+    return switch (option.kind()) {
+      case NONE -> described;
+      case FREE -> described + ":value: ";
+      case FILE -> described + ":file:_files";
+      case WORDS -> described + ":value:(" + String.join(" ", option.values()) + ")";
+    };
+  }
+
+  private static String fish(ShellWords words) {
+    StringBuilder out =
+        new StringBuilder(
+            "# What fish completes for %1$s: %1$s completion fish | source\n"
+                .formatted(words.program()));
+    String first = "complete -c " + words.program() + " -n __fish_use_subcommand";
+    for (Subcommand command : words.commands()) {
+      out.append("%s -f -a %s -d '%s'\n".formatted(first, command.name(), command.description()));
+    }
+    words.options().forEach(option -> out.append(fish(first + " -f", option)));
+    for (Subcommand command : words.commands()) {
+      String start =
+          "complete -c %s -n '__fish_seen_subcommand_from %s'"
+              .formatted(words.program(), command.name());
+      if (!command.words().isEmpty()) {
+        out.append("%s -f -a '%s'\n".formatted(start, String.join(" ", command.words())));
+      }
+      command.options().forEach(option -> out.append(fish(start, option)));
+    }
+    return out.toString();
+  }
+
+  private static String fish(String start, Choice option) {
+    StringBuilder line = new StringBuilder(start);
+    for (String name : option.names()) {
+      boolean isLong = name.startsWith("--");
+      line.append(isLong ? " -l " : " -s ").append(name.substring(isLong ? 2 : 1));
+    }
+    line.append(
+        switch (option.kind()) {
+          case NONE -> "";
+          case FREE -> " -x";
+          case FILE -> " -r -F";
+          case WORDS -> " -x -a '" + String.join(" ", option.values()) + "'";
+        });
+    return line.append(" -d '").append(option.description()).append("'\n").toString();
+  }
+}

@@ -1,0 +1,137 @@
+package org.cfgrun.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** The scripts, in the shells that they are for. */
+class CompletionTest {
+  private static final List<String> BASH =
+      List.of(
+          "bash",
+          "--norc",
+          "-c",
+          """
+          source "$1"
+          COMP_WORDS=(${2//=/ = })
+          COMP_CWORD=$((${#COMP_WORDS[@]} - 1))
+          _cfgrun
+          printf '%s\\n' "${COMPREPLY[@]}"
+          """,
+          "bash");
+
+  // An interactive shell behind a terminal of its own, in which the tabulator is pressed.
+  private static final List<String> ZSH =
+      List.of(
+          "zsh",
+          "-f",
+          "-c",
+          """
+          zmodload zsh/zpty
+          zpty shell zsh -f -i
+          zpty -w shell "PS1=; autoload -U compinit; compinit -u -D; source '$1'; echo re''ady"
+          zpty -r -m shell out '*ready*'
+          zpty -w -n shell "$2"$'\\t'
+          sleep 1
+          zpty -w -n shell $'\\C-a echo \\'<\\C-e>\\'\\n'
+          zpty -r -m shell out '*<*>*<*>*'
+          print -r -- "${${out##*<}%%>*}"
+          zpty -d shell
+          """,
+          "zsh");
+
+  private static final List<String> FISH =
+      List.of("fish", "--no-config", "-c", "source $argv[1]; complete -C $argv[2]");
+
+  @TempDir Path folder;
+
+  private String completed(List<String> shell, String typed) throws Exception {
+    String name = shell.get(0);
+    assumeTrue(installed(name), name + " is not installed");
+    Files.writeString(folder.resolve("my_detector.cfg"), "x = 1\n");
+    Path script = Files.writeString(folder.resolve("script"), script(name));
+    Path out = folder.resolve("out");
+    Process process =
+        new ProcessBuilder(
+                Stream.concat(shell.stream(), Stream.of(script.toString(), typed)).toList())
+            .directory(folder.toFile())
+            .redirectErrorStream(true)
+            .redirectOutput(out.toFile())
+            .start();
+    try {
+      assertThat(process.waitFor(60, TimeUnit.SECONDS)).as(typed).isTrue();
+      return Files.readString(out).strip();
+    } finally {
+      process.destroy();
+    }
+  }
+
+  private static boolean installed(String shell) {
+    return Stream.of(System.getenv("PATH").split(":"))
+        .anyMatch(folder -> Files.isExecutable(Path.of(folder, shell)));
+  }
+
+  private static String script(String shell) {
+    CommandRun run = CommandRun.of("completion", shell);
+    assertThat(run.status()).isZero();
+    assertThat(run.err()).isEmpty();
+    return run.out();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "cfgrun ev, eval",
+    "cfgrun --ver, --version",
+    "cfgrun eval --form, --format",
+    "cfgrun eval --format js, json",
+    "cfgrun eval --format=y, yaml",
+    "cfgrun eval my.cfg --era mmc, mmcv",
+    "cfgrun train --auto, --auto-resume",
+    "cfgrun completion fi, fish"
+  })
+  void bashCompletesCommandsOptionsAndValues(String typed, String word) throws Exception {
+    assertThat(completed(BASH, typed)).isEqualTo(word);
+  }
+
+  @Test
+  void bashCompletesFilesWhereThereIsNoWord() throws Exception {
+    assertThat(completed(BASH, "cfgrun eval my_d")).isEmpty();
+    assertThat(script("bash")).contains("complete -o bashdefault -o default -F _cfgrun cfgrun");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "cfgrun ev, cfgrun eval",
+    "cfgrun eval --form, cfgrun eval --format",
+    "cfgrun eval --format=js, cfgrun eval --format=json",
+    "cfgrun eval my_d, cfgrun eval my_detector.cfg",
+    "cfgrun eval my.cfg --out-d, cfgrun eval my.cfg --out-dir",
+    "cfgrun completion fi, cfgrun completion fish"
+  })
+  void zshCompletesTheLine(String typed, String line) throws Exception {
+    assertThat(completed(ZSH, typed)).isEqualTo(line);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      quoteCharacter = '`',
+      value = {
+        "cfgrun ev, `eval\tPrints what configs evaluate to`",
+        "cfgrun eval --form, `--format\tHow to print`",
+        "cfgrun eval --format js, `json\tHow to print`",
+        "cfgrun eval my_d, my_detector.cfg",
+        "cfgrun completion fi, fish"
+      })
+  void fishCompletesWithDescriptions(String typed, String line) throws Exception {
+    assertThat(completed(FISH, typed)).isEqualTo(line);
+  }
+}
