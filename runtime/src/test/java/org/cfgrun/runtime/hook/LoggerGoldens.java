@@ -21,6 +21,12 @@ import org.junit.jupiter.api.Named;
 final class LoggerGoldens {
   private LoggerGoldens() {}
 
+  /** A golden's hook as a config writes it, with more arguments. */
+  static String hook(JsonObject golden, String more) {
+    String own = Goldens.text(golden.get("hook"));
+    return own.substring(0, own.length() - 1) + ", " + more + "}";
+  }
+
   /** The cases of a hook. */
   static Stream<Named<JsonObject>> of(String hook) {
     return Goldens.cases("loggers.json", "logger_hook_calls").stream()
@@ -43,15 +49,16 @@ final class LoggerGoldens {
    * Runs a case.
    *
    * @param hook the hook as a config writes it
+   * @return the text log
    */
-  static void replay(JsonObject golden, String hook, Path workDir) {
+  static List<String> replay(JsonObject golden, String hook, Path workDir) {
     boolean evaluates = golden.get("eval_hook").getAsBoolean();
     try (TestRun run = new TestRun(workDir)) {
       run.model.logs(LoggerGoldens::logged);
       run.optimizer.groups().get(0).momentum(0.95);
       run.config(
           Goldens.config(
-              "runner=%s, log_config=dict(interval=2, hooks=[%s])%s"
+              "runner=%s, checkpoint_config=dict(), log_config=dict(interval=2, hooks=[%s])%s"
                   .formatted(
                       Goldens.text(golden.get("runner")),
                       hook,
@@ -61,6 +68,7 @@ final class LoggerGoldens {
       runner.run(
           Workflow.fromConfig(Goldens.node(golden.get("workflow"))),
           StageOrderTest.loaders(golden));
+      return run.log;
     }
   }
 

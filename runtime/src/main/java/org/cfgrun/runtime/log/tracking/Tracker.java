@@ -24,8 +24,7 @@ public interface Tracker {
   default void abort() {}
 
   /**
-   * The name under which a resumed run goes on there; null when there is none, or none yet. Any
-   * thread may ask.
+   * The name under which a resumed run goes on there; null when it needs none. Any thread may ask.
    */
   default @Nullable String run() {
     return null;

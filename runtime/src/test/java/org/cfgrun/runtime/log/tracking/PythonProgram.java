@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Assumptions;
 
 /** A real Python program that a test starts, asks over HTTP and ends. */
 public final class PythonProgram implements AutoCloseable {
-  private static final long PATIENCE_SECONDS = 120;
+  private static final long PATIENCE_SECONDS = 300;
 
   private final Process process;
   private final Path output;
@@ -39,6 +39,17 @@ public final class PythonProgram implements AutoCloseable {
     Assumptions.assumeTrue(
         python != null, "%s names no Python with %s".formatted(variable, module));
     return python;
+  }
+
+  /** Skips the test where there is no {@code python3}. */
+  public static void requirePython3() {
+    try {
+      new ProcessBuilder("python3", "--version").start().waitFor();
+    } catch (IOException e) {
+      Assumptions.abort("there is no python3");
+    } catch (InterruptedException e) {
+      throw new AssertionError(e);
+    }
   }
 
   /** Starts one. */

@@ -1,0 +1,93 @@
+package org.cfgrun.runtime.hook;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.UUID;
+import org.cfgrun.interpreter.value.ConfigNode;
+import org.cfgrun.interpreter.value.PythonText;
+import org.cfgrun.interpreter.value.ScalarNode;
+import org.cfgrun.runtime.log.tracking.Tracker;
+import org.cfgrun.runtime.log.tracking.mlflow.MlflowServer;
+import org.cfgrun.runtime.log.tracking.mlflow.MlflowTracker;
+import org.cfgrun.runtime.registry.Component;
+import org.cfgrun.runtime.registry.Default;
+import org.cfgrun.runtime.registry.Inline;
+import org.cfgrun.runtime.registry.Registries;
+import org.cfgrun.runtime.runner.Runner;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Logs numbers to an MLflow server as a run that is called like the work folder. A resumed run goes
+ * on in the same one.
+ */
+@Component(Registries.HOOKS)
+public final class MlflowLoggerHook extends TrackingHook {
+  private final Args args;
+  private volatile @Nullable Path model;
+
+  /**
+   * The arguments.
+   *
+   * @param timing when it logs
+   * @param expName the experiment, which is made where there is none; None for MLflow's default
+   * @param tags the run's tags
+   * @param params the run's parameters
+   * @param logModel whether the last checkpoint of a complete run is kept with it, under {@code
+   *     models/}
+   * @param trackingUri the server's address; None for the one that {@code MLFLOW_TRACKING_URI}
+   *     names
+   */
+  public record Args(
+      @Inline LogTiming timing,
+      @Default("None") @Nullable String expName,
+      @Default("None") @Nullable Map<String, ConfigNode> tags,
+      @Default("None") @Nullable Map<String, ConfigNode> params,
+      @Default("True") boolean logModel,
+      @Default("None") @Nullable String trackingUri) {}
+
+  /** A hook for one run. */
+  public MlflowLoggerHook(Args args) {
+    super(args.timing());
+    this.args = args;
+  }
+
+  @Override
+  Tracker tracker(Runner runner, @Nullable String run) {
+    Path workDir = runner.workDir().toAbsolutePath().normalize();
+    return new MlflowTracker(
+        MlflowServer.of(args.trackingUri(), System.getenv()),
+        new MlflowTracker.Description(
+            args.expName(),
+            String.valueOf(workDir.getFileName()),
+            texts(args.tags()),
+            texts(args.params())),
+        run == null ? UUID.randomUUID().toString() : run,
+        run != null,
+        () -> model);
+  }
+
+  @Override
+  public void afterRun(Runner runner) {
+    if (args.logModel() && runner.hookMessages().get(CheckpointHook.LAST) instanceof String file) {
+      Path checkpoint = Path.of(file);
+      model = Files.exists(checkpoint) ? checkpoint : null;
+    }
+    super.afterRun(runner);
+  }
+
+  private static Map<String, String> texts(@Nullable Map<String, ConfigNode> values) {
+    Map<String, String> texts = new LinkedHashMap<>();
+    if (values != null) {
+      values.forEach((name, value) -> texts.put(name, text(value)));
+    }
+    return texts;
+  }
+
+  private static String text(ConfigNode value) {
+    return value instanceof ScalarNode scalar && scalar.value() instanceof Double number
+        ? PythonText.ofFloat(number)
+        : value.toString();
+  }
+}

@@ -1,0 +1,209 @@
+package org.cfgrun.runtime.log.tracking.mlflow;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import org.cfgrun.runtime.log.JsonLine;
+import org.cfgrun.runtime.log.tracking.Point;
+import org.cfgrun.runtime.log.tracking.Tracker;
+import org.cfgrun.runtime.log.tracking.TrackerException;
+import org.jspecify.annotations.Nullable;
+import org.mlflow.api.proto.Service.CreateRun;
+import org.mlflow.api.proto.Service.Experiment;
+import org.mlflow.api.proto.Service.Metric;
+import org.mlflow.api.proto.Service.Param;
+import org.mlflow.api.proto.Service.RunInfo;
+import org.mlflow.api.proto.Service.RunStatus;
+import org.mlflow.api.proto.Service.RunTag;
+import org.mlflow.tracking.MlflowClient;
+import org.mlflow.tracking.MlflowClientException;
+import org.mlflow.tracking.MlflowHttpException;
+
+/** A run on an MLflow server. */
+public final class MlflowTracker implements Tracker {
+  private static final String DEFAULT_EXPERIMENT = "0";
+  private static final String KEY = "cfgrun.run";
+
+  /**
+   * What a run says of itself.
+   *
+   * @param experiment the experiment's name, which is made where there is none; null for MLflow's
+   *     default
+   * @param name the run's name
+   * @param tags its tags
+   * @param params its parameters
+   */
+  public record Description(
+      @Nullable String experiment,
+      String name,
+      Map<String, String> tags,
+      Map<String, String> params) {}
+
+  private final MlflowServer server;
+  private final Description description;
+  private final String key;
+  private final boolean resumed;
+  private final Supplier<@Nullable Path> model;
+  private @Nullable MlflowClient client;
+  private @Nullable String id;
+
+  /**
+   * @param key a name of the run that is its own, under which it is found again: a checkpoint can
+   *     be due before the server has answered with its id
+   * @param resumed whether the run may be there already
+   * @param model gives the checkpoint to keep with a complete run; null for none
+   */
+  public MlflowTracker(
+      MlflowServer server,
+      Description description,
+      String key,
+      boolean resumed,
+      Supplier<@Nullable Path> model) {
+    this.server = server;
+    this.description = description;
+    this.key = key;
+    this.resumed = resumed;
+    this.model = model;
+  }
+
+  @Override
+  public String name() {
+    return "MLflow";
+  }
+
+  @Override
+  public String run() {
+    return key;
+  }
+
+  @Override
+  public void open() throws TrackerException {
+    ask(
+        mlflow -> {
+          String experiment = experiment(mlflow);
+          String known = id == null && resumed ? find(mlflow, experiment) : id;
+          if (known != null) {
+            mlflow.sendPost(
+                "runs/update", JsonLine.of(Map.of("run_id", known, "status", "RUNNING")));
+          } else {
+            known = create(mlflow, experiment);
+          }
+          id = known;
+        });
+  }
+
+  private @Nullable String find(MlflowClient mlflow, String experiment) {
+    String filter = "tags.`%s` = '%s'".formatted(KEY, key);
+    return mlflow.searchRuns(List.of(experiment), filter).stream()
+        .map(RunInfo::getRunId)
+        .findFirst()
+        .orElse(null);
+  }
+
+  private String create(MlflowClient mlflow, String experiment) {
+    CreateRun request =
+        CreateRun.newBuilder()
+            .setExperimentId(experiment)
+            .setRunName(description.name())
+            .setUserId(System.getProperty("user.name"))
+            .setStartTime(System.currentTimeMillis())
+            .addTags(tag(KEY, key))
+            .addAllTags(tags())
+            .build();
+    String created = mlflow.createRun(request).getRunId();
+    if (!description.params().isEmpty()) {
+      mlflow.logBatch(created, List.of(), params(), List.of());
+    }
+    return created;
+  }
+
+  private String experiment(MlflowClient mlflow) {
+    if (description.experiment() == null) {
+      return DEFAULT_EXPERIMENT;
+    }
+    Optional<Experiment> known = mlflow.getExperimentByName(description.experiment());
+    return known.isPresent()
+        ? known.get().getExperimentId()
+        : mlflow.createExperiment(description.experiment());
+  }
+
+  private List<Param> params() {
+    return description.params().entrySet().stream()
+        .map(each -> Param.newBuilder().setKey(each.getKey()).setValue(each.getValue()).build())
+        .toList();
+  }
+
+  private List<RunTag> tags() {
+    return description.tags().entrySet().stream()
+        .map(each -> tag(each.getKey(), each.getValue()))
+        .toList();
+  }
+
+  private static RunTag tag(String key, String value) {
+    return RunTag.newBuilder().setKey(key).setValue(value).build();
+  }
+
+  @Override
+  public void log(Point point) throws TrackerException {
+    List<Metric> metrics =
+        point.numbers().entrySet().stream()
+            .map(
+                each ->
+                    Metric.newBuilder()
+                        .setKey(each.getKey())
+                        .setValue(each.getValue())
+                        .setStep(point.step())
+                        .setTimestamp(point.time().toEpochMilli())
+                        .build())
+            .toList();
+    ask(mlflow -> mlflow.logBatch(id, metrics, List.of(), List.of()));
+  }
+
+  @Override
+  public void close(boolean complete) throws TrackerException {
+    try {
+      Path checkpoint = complete ? model.get() : null;
+      if (checkpoint != null) {
+        String[] root = new String[1];
+        ask(mlflow -> root[0] = mlflow.getRun(id).getInfo().getArtifactUri());
+        new MlflowArtifacts(server, root[0]).add("models", checkpoint);
+      }
+    } finally {
+      ask(mlflow -> mlflow.setTerminated(id, complete ? RunStatus.FINISHED : RunStatus.KILLED));
+      if (client != null) {
+        client.close();
+      }
+    }
+  }
+
+  private void ask(Consumer<MlflowClient> question) throws TrackerException {
+    String address = server.base();
+    try {
+      if (client == null) {
+        client = new MlflowClient(server.credentials());
+      }
+      question.accept(client);
+    } catch (MlflowHttpException e) {
+      throw new TrackerException("the server at %s refuses: %s".formatted(address, reason(e)), e);
+    } catch (MlflowClientException e) {
+      throw new TrackerException(
+          "the server at %s does not answer: %s.".formatted(address, root(e).getMessage()), e);
+    }
+  }
+
+  private static String reason(MlflowHttpException refusal) {
+    String body = refusal.getBodyMessage();
+    return "status " + refusal.getStatusCode() + (body == null ? "." : ", " + body.strip());
+  }
+
+  private static Throwable root(Throwable failure) {
+    Throwable root = failure;
+    while (root.getCause() != null) {
+      root = root.getCause();
+    }
+    return root;
+  }
+}

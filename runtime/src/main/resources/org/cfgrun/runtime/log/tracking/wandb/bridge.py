@@ -1,0 +1,68 @@
+"""Hands what a run of cfgrun logs to Weights & Biases.
+
+Every line of standard input is a JSON object that says what to `do`; each is answered by one on
+standard output: what there is to tell, or an `error`. When the input ends without `finish`, the run
+was killed.
+"""
+
+import json
+import os
+import signal
+import sys
+
+
+def init(kwargs, summaries):
+    run = wandb.init(**kwargs)
+    for metric, summary in summaries.items():
+        wandb.define_metric(metric, summary=summary)
+    return {
+        "id": run.id,
+        "url": run.url,
+        "offline": bool(run.offline),
+        "folder": os.path.dirname(run.dir),
+    }
+
+
+def log(values, **options):
+    wandb.log(values, **options)
+
+
+def artifact(files):
+    model = wandb.Artifact(name="artifacts", type="model")
+    for file in files:
+        model.add_file(file)
+    wandb.log_artifact(model)
+
+
+def finish(**options):
+    wandb.finish(**options)
+
+
+def answer(words):
+    answers.write(json.dumps(words or {}) + "\n")
+    answers.flush()
+
+
+# The SDK prints as it likes; that must not come between the answers.
+answers = os.fdopen(os.dup(1), "w")
+os.dup2(2, 1)
+# Whoever interrupts the training wants its last points, too.
+signal.signal(signal.SIGINT, signal.SIG_IGN)
+
+try:
+    import wandb
+except ImportError as missing:
+    answer({"error": str(missing), "missing": True})
+    sys.exit()
+
+DUTIES = {"init": init, "log": log, "artifact": artifact, "finish": finish}
+duty = None
+for line in sys.stdin:
+    words = json.loads(line)
+    duty = words.pop("do")
+    try:
+        answer(DUTIES[duty](**words))
+    except Exception as failure:
+        answer({"error": "%s: %s" % (type(failure).__name__, failure)})
+if duty != "finish":
+    finish(exit_code=1)

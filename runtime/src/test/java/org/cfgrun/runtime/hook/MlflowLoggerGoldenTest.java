@@ -1,0 +1,123 @@
+package org.cfgrun.runtime.hook;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.google.gson.JsonArray;
+import com.google.gson.JsonElement;
+import com.google.gson.JsonObject;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+import org.cfgrun.runtime.log.tracking.FakeMlflow;
+import org.junit.jupiter.api.Named;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Replays what mmcv's hook told MLflow. */
+class MlflowLoggerGoldenTest {
+  @TempDir Path workDir;
+
+  static Stream<Named<JsonObject>> cases() {
+    return LoggerGoldens.of("MlflowLoggerHook");
+  }
+
+  @ParameterizedTest
+  @MethodSource("cases")
+  void serverIsToldWhatMmcvTellsIt(JsonObject golden) throws IOException {
+    try (FakeMlflow server = new FakeMlflow()) {
+      LoggerGoldens.replay(golden, hook(golden, server), workDir);
+      assertThat(server.kept)
+          .filteredOn(line -> !line.startsWith("run "))
+          .isEqualTo(expected(golden));
+    }
+  }
+
+  private static String hook(JsonObject golden, FakeMlflow server) {
+    return LoggerGoldens.hook(golden, "'tracking_uri': '" + server.address() + "'");
+  }
+
+  private static List<String> expected(JsonObject golden) {
+    List<String> expected = new ArrayList<>();
+    for (JsonElement each : golden.getAsJsonArray("calls")) {
+      JsonArray call = each.getAsJsonArray();
+      JsonElement first = call.get(1).getAsJsonArray().get(0);
+      switch (call.get(0).getAsString()) {
+        case "mlflow.set_experiment" -> expected.add("experiment " + first.getAsString());
+        case "mlflow.set_tags" -> expected.add("tags " + texts(first));
+        case "mlflow.log_params" -> expected.add("params " + texts(first));
+        case "mlflow.log_metrics" -> {
+          long step = call.get(2).getAsJsonObject().get("step").getAsLong();
+          expected.add("metrics " + step + " " + numbers(first));
+        }
+        default -> expected.add("artifact 7/r1/artifacts/models/" + lastCheckpoint(golden));
+      }
+    }
+    expected.add("status FINISHED");
+    return expected;
+  }
+
+  private static String lastCheckpoint(JsonObject golden) {
+    return "epoch_" + golden.getAsJsonObject("runner").get("max_epochs").getAsLong() + ".pth";
+  }
+
+  private static Map<String, String> texts(JsonElement json) {
+    Map<String, String> texts = new TreeMap<>();
+    json.getAsJsonObject()
+        .entrySet()
+        .forEach(entry -> texts.put(entry.getKey(), entry.getValue().getAsString()));
+    return texts;
+  }
+
+  private static Map<String, Double> numbers(JsonElement json) {
+    Map<String, Double> numbers = new TreeMap<>();
+    texts(json).forEach((name, text) -> numbers.put(name, Double.valueOf(text)));
+    return numbers;
+  }
+
+  @Test
+  void resumedRunGoesOnInTheSameOne() throws IOException {
+    try (FakeMlflow server = new FakeMlflow()) {
+      String hook = "dict(type='MlflowLoggerHook', tracking_uri='%s')".formatted(server.address());
+      LoggerGoldens.killAndResume(hook, workDir);
+      assertThat(server.kept)
+          .extracting(line -> line.replaceAll(" \\{.*", ""))
+          .containsExactly(
+              "run " + workDir.getFileName(),
+              "metrics 2",
+              "metrics 4",
+              "metrics 6",
+              "status KILLED",
+              "status RUNNING",
+              "metrics 6",
+              "metrics 8",
+              "status FINISHED");
+    }
+  }
+
+  @Test
+  void withoutAServerTrainingGoesOnAndPointsAreKept() throws IOException {
+    for (String address : List.of("http://127.0.0.1:1", "sqlite:///mlflow.db")) {
+      Path folder = Files.createDirectory(workDir.resolve(Integer.toString(address.length())));
+      List<String> log =
+          LoggerGoldens.replay(
+              Goldens.cases("loggers.json", "logger_hook_calls").get(0),
+              "dict(type='MlflowLoggerHook', tracking_uri='" + address + "')",
+              folder);
+      assertThat(log)
+          .filteredOn(line -> line.startsWith("WARNING|"))
+          .singleElement()
+          .asString()
+          .startsWith("WARNING|MLflow: ")
+          .contains(address)
+          .contains("Training goes on");
+      assertThat(folder.resolve(TestRun.TIMESTAMP + ".mlflow.jsonl")).content().hasLineCount(3);
+    }
+  }
+}

@@ -1,0 +1,165 @@
+package org.cfgrun.runtime.hook;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.google.gson.JsonArray;
+import com.google.gson.JsonElement;
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+import org.cfgrun.runtime.log.tracking.PythonProgram;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Named;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Replays what mmcv's hook told the SDK, with a Python whose SDK notes its calls. */
+class WandbLoggerGoldenTest {
+  private static final String HOOK = "dict(type='WandbLoggerHook')";
+
+  @TempDir Path folder;
+
+  static Stream<Named<JsonObject>> cases() {
+    return LoggerGoldens.of("WandbLoggerHook");
+  }
+
+  /** A Python that finds the noting SDK first, or with a variable set. */
+  private void usePython(String environment) throws IOException {
+    PythonProgram.requirePython3();
+    try (InputStream fake = getClass().getResourceAsStream("wandb.py")) {
+      Files.copy(fake, folder.resolve("wandb.py"));
+    }
+    Path python = folder.resolve("python");
+    Files.writeString(
+        python,
+        "#!/bin/sh\nWANDB_CALLS='%s' PYTHONPATH='%s' %s exec python3 \"$@\"\n"
+            .formatted(folder.resolve("calls"), folder, environment));
+    Files.setPosixFilePermissions(python, PosixFilePermissions.fromString("rwxr-xr-x"));
+    System.setProperty("cfgrun.python", python.toString());
+  }
+
+  @AfterEach
+  void forgetPython() {
+    System.clearProperty("cfgrun.python");
+  }
+
+  private Path workDir() throws IOException {
+    return Files.createDirectories(folder.resolve("run"));
+  }
+
+  private List<JsonArray> calls() throws IOException {
+    List<JsonArray> calls = new ArrayList<>();
+    for (String line : Files.readAllLines(folder.resolve("calls"))) {
+      calls.add(JsonParser.parseString(line).getAsJsonArray());
+    }
+    return calls;
+  }
+
+  @ParameterizedTest
+  @MethodSource("cases")
+  void sdkIsToldWhatMmcvTellsIt(JsonObject golden) throws IOException {
+    usePython("");
+    Files.writeString(workDir().resolve("my.cfg"), "");
+    LoggerGoldens.replay(golden, Goldens.text(golden.get("hook")), workDir());
+    List<String> expected = new ArrayList<>();
+    for (JsonElement call : golden.getAsJsonArray("calls")) {
+      expected.add(comparable(call.getAsJsonArray()));
+    }
+    assertThat(calls())
+        .filteredOn(call -> !call.get(0).getAsString().equals("add_file"))
+        .extracting(WandbLoggerGoldenTest::comparable)
+        .isEqualTo(expected);
+  }
+
+  /**
+   * The SDK's {@code join} is called {@code finish} now; a run has an id of its own so that it can
+   * be resumed.
+   */
+  private static String comparable(JsonArray call) {
+    String name = call.get(0).getAsString();
+    JsonObject options = call.get(2).getAsJsonObject().deepCopy();
+    if (name.equals("wandb.init")) {
+      options.remove("id");
+      options.remove("resume");
+    }
+    return switch (name) {
+      case "wandb.join", "wandb.finish" -> "end";
+      case "wandb.log_artifact" -> name;
+      default -> name + " " + call.get(1) + " " + new TreeMap<>(options.asMap());
+    };
+  }
+
+  @Test
+  void resumedRunHasTheSameId() throws IOException {
+    usePython("");
+    LoggerGoldens.killAndResume(HOOK, workDir());
+    assertThat(calls())
+        .filteredOn(call -> call.get(0).getAsString().equals("wandb.init"))
+        .hasSize(2)
+        .extracting(call -> call.get(2).getAsJsonObject().get("id").getAsString())
+        .satisfies(ids -> assertThat(ids.get(0)).hasSize(8).isEqualTo(ids.get(1)));
+    assertThat(calls())
+        .filteredOn(call -> call.get(0).getAsString().equals("wandb.finish"))
+        .extracting(call -> call.get(2).getAsJsonObject().get("exit_code").getAsInt())
+        .containsExactly(1, 0);
+  }
+
+  @Test
+  void logsOfACompleteRunAreKeptWithIt() throws IOException {
+    usePython("");
+    Files.writeString(workDir().resolve("my.cfg"), "");
+    Files.writeString(workDir().resolve("notes.txt"), "");
+    LoggerGoldens.replay(cases().toList().get(0).getPayload(), HOOK, workDir());
+    assertThat(calls())
+        .filteredOn(call -> call.get(0).getAsString().equals("add_file"))
+        .extracting(call -> call.get(1).toString())
+        .containsExactly("[\"my.cfg\"]");
+  }
+
+  private static List<String> warnings(Path workDir) {
+    try {
+      return LoggerGoldens.replay(cases().toList().get(0).getPayload(), HOOK, workDir).stream()
+          .filter(line -> line.startsWith("WARNING|"))
+          .toList();
+    } finally {
+      assertThat(workDir.resolve(TestRun.TIMESTAMP + ".wandb.jsonl")).content().hasLineCount(3);
+    }
+  }
+
+  @Test
+  void withoutTheSdkOneSentenceSaysSoAndPointsAreKept() throws IOException {
+    usePython("");
+    Files.writeString(folder.resolve("wandb.py"), "raise ImportError('none')");
+    assertThat(warnings(workDir()))
+        .containsExactly(
+            "WARNING|wandb: its SDK is not installed for `%s`: run `%s -m pip install wandb`, or name another Python by CFGRUN_PYTHON. Training goes on, and the points are kept in `%s`."
+                .formatted(
+                    folder.resolve("python"),
+                    folder.resolve("python"),
+                    workDir().resolve(TestRun.TIMESTAMP + ".wandb.jsonl")));
+  }
+
+  @Test
+  void withoutAPythonTooAndWithAnSdkThatFails() throws IOException {
+    System.setProperty("cfgrun.python", folder.resolve("none").toString());
+    assertThat(warnings(workDir()))
+        .singleElement()
+        .asString()
+        .contains("cannot be started; the SDK needs a Python");
+    usePython("WANDB_FAILS=1");
+    assertThat(warnings(Files.createDirectory(folder.resolve("other"))))
+        .singleElement()
+        .asString()
+        .contains("wandb: the SDK says: ValueError: the disk is full. Training goes on");
+  }
+}

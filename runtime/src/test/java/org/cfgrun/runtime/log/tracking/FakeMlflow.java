@@ -1,0 +1,117 @@
+package org.cfgrun.runtime.log.tracking;
+
+import com.google.gson.JsonElement;
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** Answers as an MLflow server does, and notes what it is asked to keep. */
+public final class FakeMlflow implements AutoCloseable {
+  private static final String RUN =
+      "{\"info\": {\"run_id\": \"r1\", \"experiment_id\": \"7\", \"artifact_uri\": \"mlflow-artifacts:/7/r1/artifacts\"}}";
+
+  /** What was kept, in order: {@code metrics 2 {train/loss=0.75}}. */
+  public final List<String> kept = Collections.synchronizedList(new ArrayList<>());
+
+  private final HttpServer server;
+  private volatile boolean failing;
+
+  /** Begins to listen. */
+  public FakeMlflow() throws IOException {
+    server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    server.createContext("/", this::handle);
+    server.start();
+  }
+
+  /** Where it is. */
+  public String address() {
+    return "http://127.0.0.1:" + server.getAddress().getPort();
+  }
+
+  /** Refuses everything from now on. */
+  public void fail() {
+    failing = true;
+  }
+
+  private void handle(HttpExchange exchange) throws IOException {
+    String path = exchange.getRequestURI().getPath().replace("/api/2.0/", "");
+    byte[] body = exchange.getRequestBody().readAllBytes();
+    String answer = failing ? "{\"error_code\": \"INTERNAL_ERROR\"}" : answer(path, body);
+    int status = failing ? 500 : path.endsWith("get-by-name") ? 404 : 200;
+    byte[] bytes = answer.getBytes(StandardCharsets.UTF_8);
+    exchange.getResponseHeaders().add("Content-Type", "application/json");
+    exchange.sendResponseHeaders(status, bytes.length);
+    exchange.getResponseBody().write(bytes);
+    exchange.close();
+  }
+
+  private String answer(String path, byte[] body) {
+    if (path.startsWith("mlflow-artifacts/artifacts/")) {
+      kept.add("artifact " + path.substring("mlflow-artifacts/artifacts/".length()));
+      return "{}";
+    }
+    String text = new String(body, StandardCharsets.UTF_8);
+    JsonObject request =
+        text.isEmpty() ? new JsonObject() : JsonParser.parseString(text).getAsJsonObject();
+    switch (path.replace("mlflow/", "")) {
+      case "experiments/get-by-name":
+        return "{\"error_code\": \"RESOURCE_DOES_NOT_EXIST\", \"message\": \"none\"}";
+      case "experiments/create":
+        kept.add("experiment " + request.get("name").getAsString());
+        return "{\"experiment_id\": \"7\"}";
+      case "runs/log-batch":
+        keepBatch(request);
+        return "{}";
+      case "runs/update":
+        kept.add("status " + request.get("status").getAsString());
+        return "{\"run_info\": {\"run_id\": \"r1\"}}";
+      case "runs/search":
+        return "{\"runs\": [" + RUN + "]}";
+      case "runs/create":
+        kept.add("run " + request.get("run_name").getAsString());
+        request.getAsJsonArray("tags").remove(0);
+        note("tags", request);
+        return "{\"run\": " + RUN + "}";
+      default:
+        return "{\"run\": " + RUN + "}";
+    }
+  }
+
+  private void keepBatch(JsonObject request) {
+    note("params", request);
+    if (request.has("metrics") && !request.getAsJsonArray("metrics").isEmpty()) {
+      JsonElement first = request.getAsJsonArray("metrics").get(0);
+      note("metrics", request, " " + first.getAsJsonObject().get("step").getAsLong());
+    }
+  }
+
+  private void note(String what, JsonObject request) {
+    note(what, request, "");
+  }
+
+  private void note(String what, JsonObject request, String step) {
+    if (request.has(what) && !request.getAsJsonArray(what).isEmpty()) {
+      Map<String, String> values = new TreeMap<>();
+      for (JsonElement each : request.getAsJsonArray(what)) {
+        JsonObject pair = each.getAsJsonObject();
+        values.put(pair.get("key").getAsString(), pair.get("value").getAsString());
+      }
+      kept.add(what + step + " " + values);
+    }
+  }
+
+  @Override
+  public void close() {
+    server.stop(0);
+  }
+}
