@@ -1,5 +1,6 @@
 package org.cfgrun.runtime.hook;
 
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -16,6 +17,7 @@ import org.cfgrun.runtime.registry.Default;
 import org.cfgrun.runtime.registry.Inline;
 import org.cfgrun.runtime.registry.Registries;
 import org.cfgrun.runtime.runner.Runner;
+import org.cfgrun.runtime.runner.Snapshot;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -70,11 +72,27 @@ public final class MlflowLoggerHook extends TrackingHook {
 
   @Override
   public void afterRun(Runner runner) {
-    if (args.logModel() && runner.hookMessages().get(CheckpointHook.LAST) instanceof String file) {
-      Path checkpoint = Path.of(file);
-      model = Files.exists(checkpoint) ? checkpoint : null;
+    if (args.logModel()) {
+      model = lastCheckpoint(runner);
     }
     super.afterRun(runner);
+  }
+
+  /**
+   * Hooks that count what the runner does not are remembered under another name than the file's.
+   */
+  private static @Nullable Path lastCheckpoint(Runner runner) {
+    Path latest = runner.checkpointFolder().resolve(Snapshot.LATEST);
+    Object last = runner.hookMessages().get(CheckpointHook.LAST);
+    try {
+      if (last instanceof String file && Files.exists(Path.of(file))) {
+        return Path.of(file);
+      }
+      return Files.exists(latest) ? latest.toRealPath() : null;
+    } catch (IOException e) {
+      runner.log().warn("MLflow: `%s` cannot be read: %s".formatted(latest, e.getMessage()));
+      return null;
+    }
   }
 
   private static Map<String, String> texts(@Nullable Map<String, ConfigNode> values) {

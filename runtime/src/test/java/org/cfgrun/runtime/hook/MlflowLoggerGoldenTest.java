@@ -97,6 +97,7 @@ class MlflowLoggerGoldenTest {
               "status RUNNING",
               "metrics 6",
               "metrics 8",
+              "artifact 7/r1/artifacts/models/epoch_1.pth",
               "status FINISHED");
     }
   }
