@@ -12,6 +12,8 @@ import java.util.regex.Pattern;
 import org.cfgrun.interpreter.EvaluatedConfig;
 import org.cfgrun.interpreter.Interpreter;
 import org.cfgrun.interpreter.diagnostic.Problems;
+import org.cfgrun.runtime.checkpoint.Checkpoint;
+import org.cfgrun.runtime.checkpoint.CheckpointFile;
 import org.cfgrun.runtime.registry.Components;
 import org.cfgrun.runtime.registry.custom.CustomCode;
 import org.cfgrun.runtime.registry.custom.CustomImports;
@@ -34,7 +36,8 @@ class ComponentsGuideTest {
   @Test
   void theExamplesTrain() throws IOException {
     Files.writeString(
-        folder.resolve("train.cfg"), TinyTraining.config("lr_config = dict(policy='fixed')"));
+        folder.resolve("train.cfg"),
+        TinyTraining.config("lr_config = dict(policy='fixed')\ncheckpoint_config = dict()"));
     String guide = Files.readString(GUIDE);
     assertThat(writeFiles(guide)).isEqualTo(guide.split("```(?:java|python)\n").length - 1);
     train("my_config.cfg");
@@ -42,6 +45,11 @@ class ComponentsGuideTest {
         .anyMatch(line -> line.contains("[1][1/2]") && line.contains("lr: 5.000e-04"));
     assertThat(console)
         .anyMatch(line -> line.contains("[1][2/2]") && line.contains("lr: 2.500e-04"));
+    assertThat(console)
+        .anyMatch(line -> line.contains("[1][2/2]") && line.contains("smooth_loss: "));
+    Checkpoint saved = CheckpointFile.read(folder.resolve("work/latest.pth"));
+    assertThat(saved.progress().toString()).contains("smooth_loss={mean=");
+    assertThat(saved.optimizer()).asString().contains("exp_avg");
     train("my_gan.cfg");
     assertThat(console)
         .anyMatch(
