@@ -69,11 +69,22 @@ public class Goldens {
     return json(name).getAsJsonObject();
   }
 
-  /** The cases of a list of a file; none where a file of the named folder has no such list. */
+  /** Whether what is read are the copies among the resources. */
+  static boolean areCopies() {
+    return FOLDER == null;
+  }
+
+  /**
+   * The cases of a list of a file; none where a file of the named folder has no such list. What is
+   * no object itself is the {@code value} of one, and a single object is one case.
+   */
   public static List<JsonObject> cases(String file, String list) {
     List<JsonObject> cases = new ArrayList<>();
-    if (part(file, list) instanceof JsonArray array) {
-      array.forEach(each -> cases.add(each.getAsJsonObject()));
+    JsonElement part = part(file, list);
+    if (part instanceof JsonArray array) {
+      array.forEach(each -> cases.add(each instanceof JsonObject object ? object : valued(each)));
+    } else if (part != null) {
+      cases.add(part instanceof JsonObject object ? object : valued(part));
     }
     return cases;
   }
@@ -95,6 +106,12 @@ public class Goldens {
       }
     }
     return entries;
+  }
+
+  private static JsonObject valued(JsonElement value) {
+    JsonObject object = new JsonObject();
+    object.add("value", value);
+    return object;
   }
 
   private static @Nullable JsonElement part(String file, String path) {

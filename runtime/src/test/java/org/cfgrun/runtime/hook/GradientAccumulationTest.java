@@ -11,6 +11,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.cfgrun.runtime.data.Batch;
 import org.cfgrun.runtime.golden.Goldens;
@@ -18,6 +20,7 @@ import org.cfgrun.runtime.golden.Replay;
 import org.cfgrun.runtime.hook.FakeLoader.FakeBatch;
 import org.cfgrun.runtime.model.LossModel;
 import org.cfgrun.runtime.model.StepOutput;
+import org.cfgrun.runtime.nn.BatchNorm2d;
 import org.cfgrun.runtime.torch.Ops;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
@@ -27,6 +30,8 @@ import org.junit.jupiter.api.io.TempDir;
 class GradientAccumulationTest {
   private static final double TOLERANCE = 1e-10;
   private static final double RATE = 0.1;
+  private static final Pattern LEFT_OVER =
+      Pattern.compile("in the last (\\d+) iterations .* for (\\d+) cumulative_iters");
 
   @TempDir Path workDir;
 
@@ -34,6 +39,10 @@ class GradientAccumulationTest {
   private static final class Line extends LossModel {
     private NDArray w;
     private NDArray slope;
+
+    void addNorm() {
+      child("norm", new BatchNorm2d(1, 1e-5, 0.1));
+    }
 
     @Override
     public StepOutput trainStep(Batch batch) {
@@ -76,6 +85,50 @@ class GradientAccumulationTest {
       JsonArray w = expected.get(i).getAsJsonArray();
       assertThat(seen.get(i)[0]).isCloseTo(w.get(0).getAsDouble(), within(TOLERANCE));
       assertThat(seen.get(i)[1]).isCloseTo(w.get(1).getAsDouble(), within(TOLERANCE));
+    }
+  }
+
+  @TestFactory
+  Stream<DynamicTest> whatAccumulationChangesIsToldAsInMmcv() {
+    return Replay.list("misc.json", "gradient_accumulation_warnings")
+        .except(
+            "a checkpoint holds the gradients so far, so that a resumed run loses none",
+            golden -> warning(golden).contains("not divisible"))
+        .each(GradientAccumulationTest::warning, this::replayWarning);
+  }
+
+  private static String warning(JsonObject golden) {
+    return golden.get("value").getAsString();
+  }
+
+  private void replayWarning(JsonObject golden) {
+    Matcher left = LEFT_OVER.matcher(warning(golden));
+    boolean few = left.find();
+    String expected =
+        few
+            ? "The last %s iterations are too few for `cumulative_iters` = %s"
+                .formatted(left.group(1), left.group(2))
+            : "Batch norm takes its statistics from single batches";
+    int cumulated = few ? Integer.parseInt(left.group(2)) : 2;
+    int batches = cumulated + (few ? Integer.parseInt(left.group(1)) : 0);
+    Line model = new Line();
+    if (!few) {
+      model.addNorm();
+    }
+    try (ModelRun run = new ModelRun(workDir, model)) {
+      model.w = Ops.constant(run.manager(), new double[] {1, -1}, new Shape(2));
+      model.slope = Ops.constant(run.manager(), new double[] {1, 2}, new Shape(2));
+      run.trains("w", model.w)
+          .config(
+              "optimizer_config=dict(type='GradientCumulativeOptimizerHook', cumulative_iters=%d)"
+                  .formatted(cumulated))
+          .train(RATE, 1, batches);
+      assertThat(run.log)
+          .filteredOn(line -> line.contains("cumulative") || line.startsWith("Batch norm"))
+          .filteredOn(line -> !line.startsWith("Hooks"))
+          .singleElement()
+          .asString()
+          .startsWith(expected);
     }
   }
 }

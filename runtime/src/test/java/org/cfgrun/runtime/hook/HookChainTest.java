@@ -7,7 +7,6 @@ import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.cfgrun.interpreter.diagnostic.ErrorCode;
@@ -104,14 +103,15 @@ class HookChainTest {
         hook, priority == null ? Priority.NORMAL : Priority.fromConfig(Goldens.node(priority)));
   }
 
-  @Test
-  void levelsOfPriorityAreMmcvs() {
-    JsonObject levels = Goldens.read("runtime.json").getAsJsonObject("priority");
-    for (Map.Entry<String, JsonElement> each : levels.getAsJsonObject("levels").entrySet()) {
-      Priority named = Priority.fromConfig(node("'" + each.getKey() + "'"));
-      assertThat(named.value()).isEqualTo(each.getValue().getAsInt());
-      assertThat(named).hasToString(each.getKey());
-    }
+  @TestFactory
+  Stream<DynamicTest> levelsOfPriorityAreMmcvs() {
+    return Replay.entries("runtime.json", "priority.levels").each(HookChainTest::replayLevel);
+  }
+
+  private static void replayLevel(JsonObject golden) {
+    Priority named = Priority.fromConfig(node("'" + golden.get("name").getAsString() + "'"));
+    assertThat(named.value()).isEqualTo(golden.get("value").getAsInt());
+    assertThat(named).hasToString(golden.get("name").getAsString());
   }
 
   @TestFactory

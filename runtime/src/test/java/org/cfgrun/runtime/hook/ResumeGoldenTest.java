@@ -25,7 +25,6 @@ import org.cfgrun.runtime.runner.Runner;
 import org.cfgrun.runtime.runner.SavedRun;
 import org.cfgrun.runtime.runner.Workflow;
 import org.junit.jupiter.api.DynamicTest;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -147,9 +146,12 @@ class ResumeGoldenTest {
     }
   }
 
-  @Test
-  void iterationsOfSeveralDevicesAreScaledToThisOne() {
-    JsonObject golden = Goldens.read("misc.json").getAsJsonObject("resume_gpu_change");
+  @TestFactory
+  Stream<DynamicTest> iterationsOfSeveralDevicesAreScaledToThisOne() {
+    return Replay.list("misc.json", "resume_gpu_change").each(this::replayDevices);
+  }
+
+  private void replayDevices(JsonObject golden) {
     double best = golden.getAsJsonObject("hook_msgs").get("best_score").getAsDouble();
     Path file = folder.resolve("epoch_3.pth");
     try (TestRun run = new TestRun(folder)) {

@@ -7,8 +7,11 @@ import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import java.util.Map;
-import org.cfgrun.runtime.golden.Goldens;
+import java.util.stream.Stream;
+import org.cfgrun.runtime.golden.Replay;
+import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
 
 class LogBufferTest {
   private static LogBuffer filled() {
@@ -27,9 +30,12 @@ class LogBufferTest {
     return buffer.output();
   }
 
-  @Test
-  void averagesAreThoseOfMmcv() {
-    JsonObject golden = Goldens.read("misc.json").getAsJsonObject("log_buffer");
+  @TestFactory
+  Stream<DynamicTest> averagesAreThoseOfMmcv() {
+    return Replay.list("misc.json", "log_buffer").each(LogBufferTest::replay);
+  }
+
+  private static void replay(JsonObject golden) {
     LogBuffer buffer = new LogBuffer();
     for (JsonElement each : golden.getAsJsonArray("updates")) {
       JsonArray update = each.getAsJsonArray();

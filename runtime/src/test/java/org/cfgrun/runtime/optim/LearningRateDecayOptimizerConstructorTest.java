@@ -119,9 +119,13 @@ class LearningRateDecayOptimizerConstructorTest {
 
   private static final class FakeConvNeXt extends Tree {}
 
-  @Test
-  void layersAndStagesAreNumberedAsInMmdet() {
-    JsonObject golden = Goldens.read(FILE).getAsJsonObject("layer_ids");
+  @TestFactory
+  Stream<DynamicTest> layersAndStagesAreNumberedAsInMmdet() {
+    return Replay.list(FILE, "layer_ids")
+        .each(LearningRateDecayOptimizerConstructorTest::replayNumbers);
+  }
+
+  private static void replayNumbers(JsonObject golden) {
     int layers = golden.get("max_layer_id").getAsInt();
     int stages = golden.get("max_stage_id").getAsInt();
     for (JsonElement each : golden.getAsJsonArray("rows")) {

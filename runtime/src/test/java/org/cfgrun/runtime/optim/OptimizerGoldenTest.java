@@ -1,6 +1,7 @@
 package org.cfgrun.runtime.optim;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import ai.djl.ndarray.NDArray;
@@ -49,6 +50,16 @@ class OptimizerGoldenTest {
             "a whole number is a number, so that torch's demand for floats has no counterpart",
             c -> text(c, "error").contains("both floats"))
         .each(OptimizerGoldenTest::title, OptimizerGoldenTest::complain);
+  }
+
+  /** What shows in a step only, such as a weight decay of sparse gradients. */
+  @TestFactory
+  Stream<DynamicTest> stepsThatTorchRefusesAreRefused() {
+    JsonObject problem = Goldens.read(FILE).getAsJsonObject("problem");
+    return Replay.list(FILE, "errors")
+        .each(
+            OptimizerGoldenTest::title,
+            c -> assertThatThrownBy(() -> replay(c, problem)).isInstanceOf(StepException.class));
   }
 
   private static void complain(JsonObject c) {
