@@ -52,7 +52,9 @@ final class LineSplitter {
       }
       lines.add(
           new LogicalLine(
-              withoutLineEnds(at, end), indent(tokens.get(at).getStartIndex()), error != null));
+              withoutLineEnds(at, end),
+              Indentation.of(text, tokens.get(at).getStartIndex()),
+              error != null));
       at = end;
     }
     return lines;
@@ -94,7 +96,8 @@ final class LineSplitter {
     return error != null
         && !misspelt
         && next < tokens.size()
-        && indent(tokens.get(next).getStartIndex()) > indent(tokens.get(from).getStartIndex());
+        && Indentation.of(text, tokens.get(next).getStartIndex())
+            > Indentation.of(text, tokens.get(from).getStartIndex());
   }
 
   private int ended(int at) {
@@ -198,23 +201,5 @@ final class LineSplitter {
       }
     }
     return line;
-  }
-
-  /** A form feed starts counting anew, as in Python. */
-  private int indent(int offset) {
-    int start = offset;
-    while (start > 0 && text.charAt(start - 1) != '\n' && text.charAt(start - 1) != '\r') {
-      start--;
-    }
-    int column = 0;
-    for (int i = start; i < offset; i++) {
-      column =
-          switch (text.charAt(i)) {
-            case '\t' -> (column / 8 + 1) * 8;
-            case '\f', '\uFEFF' -> 0;
-            default -> column + 1;
-          };
-    }
-    return column;
   }
 }
