@@ -17,6 +17,7 @@ import picocli.CommandLine.HelpCommand;
       FlattenCommand.class,
       DiffCommand.class,
       CheckCommand.class,
+      FmtCommand.class,
       TrainCommand.class,
       TestCommand.class,
       LrCommand.class,

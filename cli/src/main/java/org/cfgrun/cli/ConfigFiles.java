@@ -25,11 +25,16 @@ final class ConfigFiles {
     return files;
   }
 
+  /** Whether a file is config text by its ending, and not JSON or YAML. */
+  static boolean isConfigText(String name) {
+    return name.matches(".*\\.(cfg|cfgrun|py)");
+  }
+
   private static List<String> in(Path folder) {
     try (Stream<Path> all = Files.walk(folder)) {
       return all.filter(Files::isRegularFile)
           .map(Path::toString)
-          .filter(name -> name.matches(".*\\.(cfg|cfgrun|py)"))
+          .filter(ConfigFiles::isConfigText)
           .sorted()
           .toList();
     } catch (IOException | UncheckedIOException problem) {

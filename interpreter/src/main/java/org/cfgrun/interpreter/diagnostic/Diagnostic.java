@@ -2,6 +2,7 @@ package org.cfgrun.interpreter.diagnostic;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.cfgrun.interpreter.source.LoadResult;
 import org.cfgrun.interpreter.source.Span;
 import org.jspecify.annotations.Nullable;
 
@@ -51,6 +52,17 @@ public record Diagnostic(
   /** An error at a place. */
   public static Diagnostic error(ErrorCode code, @Nullable Span span, String message) {
     return new Diagnostic(code, Severity.ERROR, message, span, List.of(), null);
+  }
+
+  /** The error that a text could not be read. */
+  public static Diagnostic unread(LoadResult.Failed failed, @Nullable Span span) {
+    ErrorCode code =
+        switch (failed.reason()) {
+          case MISSING, NOT_TEXT -> ErrorCode.MISSING_FILE;
+          case OUTSIDE_ROOTS -> ErrorCode.OUTSIDE_ROOTS;
+          case FILE_TYPE -> ErrorCode.FILE_TYPE;
+        };
+    return error(code, span, failed.message());
   }
 
   /** A warning at a place. */

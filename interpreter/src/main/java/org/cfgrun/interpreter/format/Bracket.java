@@ -90,6 +90,16 @@ record Bracket(
     return closerBeginsLine || items.stream().anyMatch(Item::beginsLine);
   }
 
+  /** Whether its author ended a line somewhere between its signs. */
+  boolean hasLineEnds() {
+    return closerBeginsLine
+        || items.stream().flatMap(item -> item.parts().stream()).anyMatch(Bracket::hasLineEnds);
+  }
+
+  private static boolean hasLineEnds(Part part) {
+    return part.beginsLine() || (part instanceof Bracket bracket && bracket.hasLineEnds());
+  }
+
   /** Whether a comment stands between its items. */
   boolean isNoted() {
     return !notes.isEmpty() || items.stream().anyMatch(Item::isNoted);
@@ -118,7 +128,7 @@ record Bracket(
     return kind != Kind.SUBSCRIPT && !items.isEmpty();
   }
 
-  /** Whether a call's only argument is a list or dict that its author opened on the call's line. */
+  /** Whether a call's only argument is a bracket that its author opened on the call's line. */
   boolean hugsItem() {
     if (kind != Kind.CALL || items.size() != 1 || isNoted() || keepsComma()) {
       return false;
@@ -128,7 +138,7 @@ record Bracket(
     return !item.beginsLine()
         && item.parts().subList(0, last).stream().allMatch(part -> part instanceof Word)
         && item.parts().get(last) instanceof Bracket inner
-        && (inner.kind == Kind.LIST || inner.kind == Kind.BRACES)
+        && inner.kind != Kind.TUPLE
         && !inner.items.isEmpty()
         && inner.items.get(0).beginsLine();
   }

@@ -25,30 +25,34 @@ final class Breaks {
     if (!part.beginsLine()) {
       return natural && overflows(parts, at, page, behind);
     }
-    String rest = Flat.of(parts.subList(at, parts.size()));
+    List<Part> following = parts.subList(at, parts.size());
+    boolean unbreakable = following.stream().noneMatch(Bracket.class::isInstance);
+    String rest = Flat.of(following);
     if (rest == null) {
-      return natural;
+      return natural || unbreakable;
     }
     int length = rest.length() + behind;
-    return !page.fits(part.space() + length) && (natural || indent + length <= Page.WIDTH);
+    return !page.fits(part.space() + length)
+        && (natural || unbreakable || indent + length <= Page.WIDTH);
   }
 
   /** Whether there is a place at which the parts may get a new line. */
   static boolean isBreakable(List<Part> parts) {
-    for (int at = 1; at < parts.size(); at++) {
-      if (isNatural(parts, at)) {
-        return true;
-      }
+    return next(parts, 1) < parts.size();
+  }
+
+  /** The index of the next such place at or behind {@code from}, or how many parts there are. */
+  static int next(List<Part> parts, int from) {
+    int at = from;
+    while (at < parts.size() && !isNatural(parts, at)) {
+      at++;
     }
-    return false;
+    return at;
   }
 
   /** Whether the parts as far as the next such place are too long for the line. */
   private static boolean overflows(List<Part> parts, int at, Page page, int behind) {
-    int end = at + 1;
-    while (end < parts.size() && !isNatural(parts, end)) {
-      end++;
-    }
+    int end = next(parts, at + 1);
     String next = Flat.of(parts.subList(at, end));
     int more = end == parts.size() ? behind : 0;
     return next != null && !page.fits(parts.get(at).space() + next.length() + more);

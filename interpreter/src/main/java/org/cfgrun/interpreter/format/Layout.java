@@ -62,13 +62,15 @@ final class Layout {
   }
 
   /** What follows on the line that the part before {@code next} ends on. */
-  private static Tail behind(List<Part> parts, int next, Tail tail) {
-    if (next == parts.size()) {
-      return tail;
+  private Tail behind(List<Part> parts, int next, Tail tail) {
+    int end = depth == 0 ? parts.size() : Breaks.next(parts, next);
+    if (next == end) {
+      return end == parts.size() ? tail : new Tail(0, 0);
     }
     int space = parts.get(next).space();
-    String rest = Flat.of(parts.subList(next, parts.size()));
-    return rest == null ? new Tail(space + 1, 0) : tail.plus(space + rest.length());
+    String rest = Flat.of(parts.subList(next, end));
+    Tail last = end == parts.size() ? tail : new Tail(0, 0);
+    return rest == null ? new Tail(space + 1, 0) : last.plus(space + rest.length());
   }
 
   private void bracket(Bracket bracket, int indent, Tail tail) {
@@ -92,7 +94,7 @@ final class Layout {
 
   /** A comment counts only where its author made room for it. */
   private boolean fits(int length, Bracket bracket, Tail tail) {
-    int trail = bracket.spansLines() ? tail.trail() : 0;
+    int trail = tail.trail() > 0 && bracket.hasLineEnds() ? tail.trail() : 0;
     return page.fits(length + tail.length() + trail);
   }
 
@@ -118,7 +120,7 @@ final class Layout {
       return false;
     }
     String items = Flat.items(bracket);
-    int trail = bracket.spansLines() ? tail.trail() : 0;
+    int trail = tail.trail() > 0 && bracket.hasLineEnds() ? tail.trail() : 0;
     int column = indent + Page.STEP;
     if (items == null || column + items.length() + 1 + tail.length() + trail > Page.WIDTH) {
       return false;

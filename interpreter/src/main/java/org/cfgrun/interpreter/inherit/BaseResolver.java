@@ -151,14 +151,8 @@ public final class BaseResolver {
   }
 
   private Diagnostic refusal(SourceId id, Failed failed, BaseReference by) {
-    ErrorCode code =
-        switch (failed.reason()) {
-          case MISSING, NOT_TEXT -> ErrorCode.MISSING_FILE;
-          case OUTSIDE_ROOTS -> ErrorCode.OUTSIDE_ROOTS;
-          case FILE_TYPE -> ErrorCode.FILE_TYPE;
-        };
     Span span = by.span() == NOWHERE ? null : by.span();
-    Diagnostic refusal = Diagnostic.error(code, span, failed.message());
+    Diagnostic refusal = Diagnostic.unread(failed, span);
     if (failed.reason() == LoadResult.Reason.MISSING) {
       boolean module = by.form() == BaseReference.Form.MODULE;
       String path = by.path();
