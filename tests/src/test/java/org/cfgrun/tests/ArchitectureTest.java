@@ -32,6 +32,7 @@ class ArchitectureTest {
           "eval",
           "schema",
           "print",
+          "format",
           "explain",
           "tree",
           "compare",

@@ -110,9 +110,12 @@ record Bracket(
     return comma && items.size() == 1 && (kind == Kind.TUPLE || kind == Kind.SUBSCRIPT);
   }
 
-  /** Whether its author wants it on several lines: a comma behind its last item says so. */
+  /**
+   * Whether a comma stands behind the last item when it has several lines. A comma that its author
+   * put there says that it is to have them.
+   */
   boolean keepsComma() {
-    return comma && spansLines() && !needsComma();
+    return comma && (spansLines() || needsComma());
   }
 
   /** Whether the closing bracket follows the last item on its line. */

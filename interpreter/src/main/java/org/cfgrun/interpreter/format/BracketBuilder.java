@@ -33,12 +33,16 @@ final class BracketBuilder {
       parts.add(new Word(comment.text(), Word.Role.COMMENT, 2, comment.lineEnds() > 0, false));
     } else if (comment.lineEnds() == 0 && items.isEmpty()) {
       openNote = comment.text();
-    } else if (comment.lineEnds() == 0 && items.get(items.size() - 1).trail() == null) {
+    } else if (comment.lineEnds() == 0 && waiting.isEmpty() && !isTrailed()) {
       Item last = items.remove(items.size() - 1);
       items.add(new Item(last.notes(), last.parts(), comment.text(), last.spaced()));
     } else {
       waiting.add(new Note(comment.text(), isSpaced(comment)));
     }
+  }
+
+  private boolean isTrailed() {
+    return items.get(items.size() - 1).trail() != null;
   }
 
   /** Ends the item. */

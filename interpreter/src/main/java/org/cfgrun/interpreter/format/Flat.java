@@ -27,7 +27,8 @@ final class Flat {
 
   /** A bracket on one line; null when it is too long for one, or must not stand on one. */
   static @Nullable String of(Bracket bracket) {
-    if (bracket.isNoted() || bracket.keepsComma() || staysBroken(bracket)) {
+    boolean open = bracket.keepsComma() && !bracket.needsComma();
+    if (open || bracket.isNoted() || staysBroken(bracket)) {
       return null;
     }
     String items = items(bracket);

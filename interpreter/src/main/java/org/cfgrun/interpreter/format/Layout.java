@@ -142,7 +142,7 @@ final class Layout {
     for (int i = 0; i < items.size(); i++) {
       Item item = items.get(i);
       boolean last = i == items.size() - 1;
-      boolean comma = !last || bracket.comma() && (bracket.keepsComma() || bracket.needsComma());
+      boolean comma = !last || bracket.keepsComma();
       begin(item, i == 0, column);
       Tail behind = comma ? new Tail(1, 0) : closesAlone ? new Tail(0, 0) : tail.plus(1);
       parts(

@@ -1,0 +1,118 @@
+package org.cfgrun.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.FileSystems;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class FmtCommandTest {
+  private static final String UGLY = "a=[1,2 ]  # pair\n";
+  private static final String NEAT = "a = [1, 2]  # pair\n";
+
+  @TempDir Path folder;
+  private Path ugly;
+  private Path neat;
+  private Path broken;
+
+  @BeforeEach
+  void writeConfigs() throws IOException {
+    ugly = Files.writeString(folder.resolve("ugly.cfg"), UGLY);
+    neat = Files.writeString(folder.resolve("neat.py"), NEAT);
+    broken = Files.writeString(folder.resolve("zbroken.cfg"), "a = [\n");
+  }
+
+  @Test
+  void aConfigIsPrintedInStyle() {
+    assertThat(CommandRun.of("fmt", ugly)).isEqualTo(new CommandRun(0, NEAT, ""));
+    assertThat(ugly).hasContent(UGLY.strip());
+  }
+
+  @Test
+  void standardInputGoesToStandardOutput() {
+    InputStream before = System.in;
+    System.setIn(new ByteArrayInputStream(UGLY.getBytes(StandardCharsets.UTF_8)));
+    try {
+      assertThat(CommandRun.of("fmt", "-")).isEqualTo(new CommandRun(0, NEAT, ""));
+    } finally {
+      System.setIn(before);
+    }
+  }
+
+  @Test
+  void checkNamesWhatWouldChange() throws IOException {
+    Files.delete(broken);
+    assertThat(CommandRun.of("fmt", "--check", folder))
+        .isEqualTo(new CommandRun(4, ugly + "\n", "1 of 2 configs would change\n"));
+    assertThat(CommandRun.of("fmt", "--check", neat))
+        .isEqualTo(new CommandRun(0, "", "0 of 1 config would change\n"));
+    assertThat(ugly).hasContent(UGLY.strip());
+  }
+
+  @Test
+  void diffShowsWhatWouldChange() {
+    CommandRun run = CommandRun.of("fmt", "--diff", ugly, neat);
+    assertThat(run)
+        .isEqualTo(
+            new CommandRun(
+                0,
+                "--- %s\n+++ %s\n@@ -1,1 +1,1 @@\n-%s+%s".formatted(ugly, ugly, UGLY, NEAT),
+                ""));
+    assertThat(CommandRun.of("fmt", "--diff", "--check", ugly).status()).isEqualTo(4);
+  }
+
+  @Test
+  void writeReplacesOnlyWhatChangesAndLeavesErrorsAlone() throws IOException {
+    Path list = Files.writeString(folder.resolve("list.txt"), ugly + "\n" + neat + "\n" + broken);
+    long time = Files.getLastModifiedTime(neat).toMillis();
+    CommandRun run = CommandRun.of("fmt", "--write", "@" + list);
+    assertThat(run.status()).isEqualTo(3);
+    assertThat(run.out()).isEqualTo(ugly + "\n");
+    assertThat(run.err())
+        .startsWith("error[syntax]: This `[` is never closed.\n  --> " + broken + ":1:5\n")
+        .endsWith("1 of 3 configs formatted, 1 with errors left alone\n");
+    assertThat(ugly).content().isEqualTo(NEAT);
+    assertThat(broken).content().isEqualTo("a = [\n");
+    assertThat(Files.getLastModifiedTime(neat).toMillis()).isEqualTo(time);
+    assertThat(folder.toFile().list()).hasSize(4);
+  }
+
+  @Test
+  void aSymbolicLinkAndPermissionsStay() throws IOException {
+    assumeTrue(
+        FileSystems.getDefault().supportedFileAttributeViews().contains("posix"),
+        "this file system has no permissions");
+    Files.setPosixFilePermissions(ugly, PosixFilePermissions.fromString("rw-r-----"));
+    Path link = Files.createSymbolicLink(folder.resolve("link.cfg"), ugly);
+    assertThat(CommandRun.of("fmt", "--write", link).status()).isZero();
+    assertThat(link).isSymbolicLink();
+    assertThat(ugly).content().isEqualTo(NEAT);
+    assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(ugly)))
+        .isEqualTo("rw-r-----");
+  }
+
+  @Test
+  void whatHasNoTextToReplaceOrNoStyleIsRefused() throws IOException {
+    assertThat(CommandRun.of("fmt", ugly, neat))
+        .isEqualTo(
+            new CommandRun(2, "", "error: these are 2 configs: say --write, --check or --diff.\n"));
+    assertThat(CommandRun.of("fmt", "--write", "stdlib::_base_/default_runtime.cfg").status())
+        .isEqualTo(2);
+    assertThat(CommandRun.of("fmt", "--write", "--check", ugly).status()).isEqualTo(2);
+    Path json = Files.writeString(folder.resolve("a.json"), "{}");
+    CommandRun run = CommandRun.of("fmt", json);
+    assertThat(run.status()).isEqualTo(3);
+    assertThat(run.err()).startsWith("error[file-type]: `" + json + "` is no config text");
+    assertThat(CommandRun.of("fmt", folder.resolve("none.cfg")).err())
+        .startsWith("error[missing-file]");
+  }
+}
