@@ -26,11 +26,10 @@ import org.jspecify.annotations.Nullable;
  * {@code cfgrun.goldens} names a folder with other files of the same form; of a file that it lacks,
  * the copy among the resources is read.
  */
-public class Goldens {
+public final class Goldens {
   private static final @Nullable Path FOLDER = folder(System.getProperty("cfgrun.goldens"));
 
-  /** No objects, but for what inherits these names. */
-  protected Goldens() {}
+  private Goldens() {}
 
   private static @Nullable Path folder(@Nullable String named) {
     if (named == null) {

@@ -10,6 +10,7 @@ import java.util.Map;
 import org.cfgrun.interpreter.diagnostic.Diagnostic;
 import org.cfgrun.interpreter.diagnostic.Problems;
 import org.cfgrun.runtime.checkpoint.CheckpointFile;
+import org.cfgrun.runtime.golden.Goldens;
 import org.cfgrun.runtime.optim.GradientClipping;
 import org.cfgrun.runtime.optim.LBFGS;
 import org.cfgrun.runtime.optim.LossScale;

@@ -11,6 +11,7 @@ import java.util.stream.Stream;
 import org.cfgrun.runtime.checkpoint.ArrayTransfer;
 import org.cfgrun.runtime.checkpoint.ElementType;
 import org.cfgrun.runtime.checkpoint.TensorData;
+import org.cfgrun.runtime.golden.Goldens;
 import org.cfgrun.runtime.golden.Replay;
 import org.cfgrun.runtime.runner.RunFailure;
 import org.junit.jupiter.api.DynamicTest;
@@ -52,6 +53,13 @@ class HookGoldenTest {
       }
       assertThat(steps[0]).isEqualTo(at + 1);
     }
+  }
+
+  @TestFactory
+  Stream<DynamicTest> nothingSwitchesTheModeOfYolox() {
+    return Replay.list("loggers.json", "yolox_mode_switch")
+        .except("there is no `YOLOXModeSwitchHook`, for nothing mixes images", golden -> true)
+        .each(golden -> {});
   }
 
   private static void weights(TestRun run, float value) {

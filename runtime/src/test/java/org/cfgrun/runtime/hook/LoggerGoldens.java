@@ -5,21 +5,51 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.cfgrun.runtime.golden.Goldens;
+import org.cfgrun.runtime.golden.Replay;
+import org.cfgrun.runtime.registry.Components;
+import org.cfgrun.runtime.registry.Registries;
 import org.cfgrun.runtime.runner.EpochBasedRunner;
 import org.cfgrun.runtime.runner.Runner;
 import org.cfgrun.runtime.runner.SavedRun;
 import org.cfgrun.runtime.runner.Workflow;
-import org.junit.jupiter.api.Named;
+import org.junit.jupiter.api.DynamicTest;
 
 /** Which calls mmcv's logger hooks made, and the runs in which they made them. */
 final class LoggerGoldens {
+  private static final String FILE = "loggers.json";
+  private static final String CALLS = "logger_hook_calls";
+  private static final Components COMPONENTS = Components.standard();
+
+  /** A run of four steps and a validation of two, whose loggers are told three times. */
+  static final JsonObject SAMPLE =
+      run("{'max_epochs': 1, 'loaders': [4, 2], 'workflow': [['train', 1], ['val', 1]]}", false);
+
+  /** Two epochs of three steps, each with an evaluation after it. */
+  static final JsonObject EVALUATED =
+      run("{'max_epochs': 2, 'loaders': [3], 'workflow': [['train', 1]]}", true);
+
   private LoggerGoldens() {}
+
+  private static JsonObject run(String described, boolean evaluates) {
+    JsonObject given = JsonParser.parseString(described).getAsJsonObject();
+    JsonObject runner = new JsonObject();
+    runner.addProperty("type", "EpochBasedRunner");
+    runner.add("max_epochs", given.get("max_epochs"));
+    JsonObject run = new JsonObject();
+    run.add("runner", runner);
+    run.add("loader_lengths", given.get("loaders"));
+    run.add("workflow", given.get("workflow"));
+    run.addProperty("eval_hook", evaluates);
+    return run;
+  }
 
   /** A golden's hook as a config writes it, with more arguments. */
   static String hook(JsonObject golden, String more) {
@@ -28,10 +58,22 @@ final class LoggerGoldens {
   }
 
   /** The cases of a hook. */
-  static Stream<Named<JsonObject>> of(String hook) {
-    return Goldens.cases("loggers.json", "logger_hook_calls").stream()
-        .filter(each -> each.getAsJsonObject("hook").get("type").getAsString().equals(hook))
-        .map(each -> Named.of(each.get("hook") + " " + each.get("runner"), each));
+  static Stream<DynamicTest> of(String hook, Replay.Check check) {
+    return Replay.list(FILE, CALLS)
+        .only(hook, golden -> type(golden).equals(hook))
+        .each(golden -> golden.get("hook") + " " + golden.get("runner"), check);
+  }
+
+  /** The cases of services that there is no hook for. */
+  static Stream<DynamicTest> withoutAHook() {
+    return Replay.list(FILE, CALLS)
+        .only("others", golden -> COMPONENTS.catalog().find(Registries.HOOKS, type(golden)) == null)
+        .except("there is no hook for this service", golden -> true)
+        .each(golden -> golden.get("hook").toString(), golden -> {});
+  }
+
+  private static String type(JsonObject golden) {
+    return golden.getAsJsonObject("hook").get("type").getAsString();
   }
 
   /** The arguments of the calls of a function, in order. */

@@ -11,21 +11,17 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Stream;
+import org.cfgrun.runtime.golden.Goldens;
+import org.cfgrun.runtime.golden.Replay;
 import org.cfgrun.runtime.runner.Runner;
 import org.cfgrun.runtime.runner.Workflow;
-import org.junit.jupiter.api.Named;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.MethodSource;
 
 /** Replays what mmcv's base of all loggers offers them, and where it says the run stands. */
 class LoggerTagsGoldenTest {
   @TempDir Path workDir;
-
-  static Stream<Named<JsonObject>> runs() {
-    return Goldens.cases("runtime.json", "logger_tags").stream()
-        .map(each -> Named.of(each.get("id").getAsString(), each));
-  }
 
   private static final class Recorder extends LoggerHook {
     private final List<String> rows = new ArrayList<>();
@@ -50,9 +46,12 @@ class LoggerTagsGoldenTest {
     return "%s %d %d %d %s".formatted(mode, epoch, step, inner, new TreeMap<>(tags));
   }
 
-  @ParameterizedTest
-  @MethodSource("runs")
-  void tagsAndPlacesAreMmcvs(JsonObject golden) {
+  @TestFactory
+  Stream<DynamicTest> tagsAndPlacesAreMmcvs() {
+    return Replay.list("runtime.json", "logger_tags").each(this::replay);
+  }
+
+  private void replay(JsonObject golden) {
     JsonObject described = golden.getAsJsonObject("runner");
     Recorder recorder = new Recorder(described.has("max_epochs"));
     try (TestRun run = new TestRun(workDir)) {

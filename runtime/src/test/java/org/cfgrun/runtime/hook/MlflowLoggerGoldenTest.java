@@ -14,25 +14,24 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.cfgrun.runtime.log.tracking.FakeMlflow;
-import org.junit.jupiter.api.Named;
+import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.MethodSource;
 
 /** Replays what mmcv's hook told MLflow. */
 class MlflowLoggerGoldenTest {
   @TempDir Path workDir;
 
-  static Stream<Named<JsonObject>> cases() {
-    return LoggerGoldens.of("MlflowLoggerHook");
+  @TestFactory
+  Stream<DynamicTest> serverIsToldWhatMmcvTellsIt() {
+    return LoggerGoldens.of("MlflowLoggerHook", this::replay);
   }
 
-  @ParameterizedTest
-  @MethodSource("cases")
-  void serverIsToldWhatMmcvTellsIt(JsonObject golden) throws IOException {
+  private void replay(JsonObject golden) throws IOException {
     try (FakeMlflow server = new FakeMlflow()) {
-      LoggerGoldens.replay(golden, hook(golden, server), workDir);
+      Path own = Files.createTempDirectory(workDir, "case");
+      LoggerGoldens.replay(golden, hook(golden, server), own);
       assertThat(server.kept)
           .filteredOn(line -> !line.startsWith("run "))
           .isEqualTo(expected(golden));
@@ -108,7 +107,7 @@ class MlflowLoggerGoldenTest {
       Path folder = Files.createDirectory(workDir.resolve(Integer.toString(address.length())));
       List<String> log =
           LoggerGoldens.replay(
-              Goldens.cases("loggers.json", "logger_hook_calls").get(0),
+              LoggerGoldens.SAMPLE,
               "dict(type='MlflowLoggerHook', tracking_uri='" + address + "')",
               folder);
       assertThat(log)

@@ -16,6 +16,7 @@ import java.util.stream.Stream;
 import org.cfgrun.runtime.data.Batch;
 import org.cfgrun.runtime.data.DetectionBatch;
 import org.cfgrun.runtime.data.Detections;
+import org.cfgrun.runtime.golden.Goldens;
 import org.cfgrun.runtime.golden.Replay;
 import org.cfgrun.runtime.log.RunLog;
 import org.cfgrun.runtime.model.Detector;

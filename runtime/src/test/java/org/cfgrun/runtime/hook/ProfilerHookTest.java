@@ -15,6 +15,7 @@ import java.util.Comparator;
 import java.util.List;
 import org.cfgrun.interpreter.diagnostic.Diagnostic;
 import org.cfgrun.interpreter.diagnostic.Problems;
+import org.cfgrun.runtime.golden.Goldens;
 import org.cfgrun.runtime.runner.RunFailure;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;

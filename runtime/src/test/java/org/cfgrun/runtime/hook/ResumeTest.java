@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Random;
 import org.cfgrun.runtime.checkpoint.CheckpointException;
 import org.cfgrun.runtime.data.DataLoader;
+import org.cfgrun.runtime.golden.Goldens;
 import org.cfgrun.runtime.runner.AutoResume;
 import org.cfgrun.runtime.runner.EpochBasedRunner;
 import org.cfgrun.runtime.runner.Outcome;

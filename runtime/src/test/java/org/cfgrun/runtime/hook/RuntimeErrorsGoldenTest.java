@@ -46,7 +46,7 @@ class RuntimeErrorsGoldenTest {
     return situations.replay("runtime.json", "errors");
   }
 
-  private static void hooks(Situations situations) {
+  private void hooks(Situations situations) {
     situations
         .on("priority_reserved", "reserved attribute", outcome -> registersOnce())
         .on(
@@ -99,7 +99,19 @@ class RuntimeErrorsGoldenTest {
             "loss_scale must be of type.*got (\\w+)$",
             RuntimeErrorsGoldenTest::refusedScale)
         .on("ema_interval", "ema_interval", outcome -> refused(ema("interval=0")))
-        .on("ema_momentum", "ema_momentum", outcome -> refused(ema("momentum=1.5")));
+        .on("ema_momentum", "ema_momentum", outcome -> refused(ema("momentum=1.5")))
+        .on(
+            "profiler_iters0",
+            "profile_iters should be greater than 0, but got (\\S+)",
+            outcome -> refused(profiler("profile_iters=" + outcome.group(1))))
+        .on(
+            "profiler_activity",
+            "activity should be",
+            outcome -> refused(profiler("activities=['gpu']")))
+        .on(
+            "profiler_too_many",
+            "profile_iters should not be greater",
+            outcome -> failsBeforeTraining(profiler("profile_iters=9")));
   }
 
   private static String text(String argument) {
@@ -114,6 +126,10 @@ class RuntimeErrorsGoldenTest {
 
   private static String ema(String argument) {
     return "custom_hooks=[dict(type='EMAHook', " + argument + ")]";
+  }
+
+  private static String profiler(String argument) {
+    return "custom_hooks=[dict(type='ProfilerHook', " + argument + ")]";
   }
 
   private static void refusedScale(Matcher outcome) {
@@ -203,8 +219,7 @@ class RuntimeErrorsGoldenTest {
         .differ(
             "hooks are classes with the methods they need, so that nothing is replaced by name",
             "closure_name",
-            "ClosureHook")
-        .differ("there is no profiler", "profiler_.*", "profile_iters|activity should be");
+            "ClosureHook");
   }
 
   private static void refused(String sections) {

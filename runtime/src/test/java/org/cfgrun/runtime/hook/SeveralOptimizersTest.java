@@ -15,6 +15,7 @@ import org.cfgrun.interpreter.diagnostic.Problems;
 import org.cfgrun.runtime.build.ComponentBuilder;
 import org.cfgrun.runtime.checkpoint.CheckpointException;
 import org.cfgrun.runtime.checkpoint.PthReader;
+import org.cfgrun.runtime.golden.Goldens;
 import org.cfgrun.runtime.log.RunLog;
 import org.cfgrun.runtime.nn.Module;
 import org.cfgrun.runtime.optim.Adam;

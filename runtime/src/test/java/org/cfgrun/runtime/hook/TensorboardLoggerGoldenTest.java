@@ -11,28 +11,36 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
+import org.cfgrun.runtime.golden.Goldens;
 import org.cfgrun.runtime.log.tracking.EventRecords;
 import org.cfgrun.runtime.log.tracking.EventRecords.Value;
-import org.junit.jupiter.api.Named;
+import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.MethodSource;
 
 /** Replays what mmcv's hook told torch's summary writer. */
 class TensorboardLoggerGoldenTest {
   @TempDir Path workDir;
 
-  static Stream<Named<JsonObject>> cases() {
-    return LoggerGoldens.of("TensorboardLoggerHook");
+  @TestFactory
+  Stream<DynamicTest> otherServicesHaveNoHook() {
+    return LoggerGoldens.withoutAHook();
   }
 
-  @ParameterizedTest
-  @MethodSource("cases")
-  void eventsAreTheCallsOfMmcv(JsonObject golden) throws IOException {
-    Path elsewhere = workDir.resolve("x");
-    String hook = Goldens.text(golden.get("hook")).replace("/x", elsewhere.toString());
-    LoggerGoldens.replay(golden, hook, workDir);
+  @TestFactory
+  Stream<DynamicTest> eventsAreTheCallsOfMmcv() {
+    return LoggerGoldens.of("TensorboardLoggerHook", this::replay);
+  }
+
+  /** A folder that the goldens name from the root is made inside of the run's here. */
+  private void replay(JsonObject golden) throws IOException {
+    Path own = Files.createTempDirectory(workDir, "case");
+    JsonObject described = golden.getAsJsonObject("hook").deepCopy();
+    if (described.has("log_dir")) {
+      described.addProperty("log_dir", own + described.get("log_dir").getAsString());
+    }
+    LoggerGoldens.replay(golden, Goldens.text(described), own);
     List<Value> expected = new ArrayList<>();
     Path folder = null;
     for (JsonElement each : golden.getAsJsonArray("calls")) {
@@ -40,7 +48,8 @@ class TensorboardLoggerGoldenTest {
       JsonArray arguments = each.getAsJsonArray().get(1).getAsJsonArray();
       if (function.endsWith(".SummaryWriter")) {
         String named = arguments.get(0).getAsString();
-        folder = Path.of(named.replace("<WORK_DIR>", workDir + "").replace("/x", elsewhere + ""));
+        folder =
+            Path.of(named.startsWith("/") ? own + named : named.replace("<WORK_DIR>", own + ""));
       } else if (function.endsWith(".add_scalar")) {
         expected.add(value(arguments, "", arguments.get(1).getAsFloat()));
       } else if (function.endsWith(".add_text")) {

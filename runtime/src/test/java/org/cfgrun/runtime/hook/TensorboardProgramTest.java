@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.cfgrun.runtime.golden.Goldens;
 import org.cfgrun.runtime.log.tracking.PythonProgram;
 import org.cfgrun.runtime.runner.Runner;
 import org.junit.jupiter.api.Test;

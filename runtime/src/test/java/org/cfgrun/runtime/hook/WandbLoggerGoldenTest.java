@@ -15,22 +15,25 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeMap;
 import java.util.stream.Stream;
+import org.cfgrun.runtime.golden.Goldens;
 import org.cfgrun.runtime.log.tracking.PythonProgram;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.Named;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.MethodSource;
 
 /** Replays what mmcv's hook told the SDK, with a Python whose SDK notes its calls. */
 class WandbLoggerGoldenTest {
   private static final String HOOK = "dict(type='WandbLoggerHook')";
 
-  @TempDir Path folder;
+  @TempDir Path root;
+  private Path folder;
 
-  static Stream<Named<JsonObject>> cases() {
-    return LoggerGoldens.of("WandbLoggerHook");
+  @BeforeEach
+  void useTheWholeFolder() {
+    folder = root;
   }
 
   /** A Python that finds the noting SDK first, or with a variable set. */
@@ -65,9 +68,13 @@ class WandbLoggerGoldenTest {
     return calls;
   }
 
-  @ParameterizedTest
-  @MethodSource("cases")
-  void sdkIsToldWhatMmcvTellsIt(JsonObject golden) throws IOException {
+  @TestFactory
+  Stream<DynamicTest> sdkIsToldWhatMmcvTellsIt() {
+    return LoggerGoldens.of("WandbLoggerHook", this::replay);
+  }
+
+  private void replay(JsonObject golden) throws IOException {
+    folder = Files.createTempDirectory(root, "case");
     usePython("");
     Files.writeString(workDir().resolve("my.cfg"), "");
     LoggerGoldens.replay(golden, Goldens.text(golden.get("hook")), workDir());
@@ -119,7 +126,7 @@ class WandbLoggerGoldenTest {
     usePython("");
     Files.writeString(workDir().resolve("my.cfg"), "");
     Files.writeString(workDir().resolve("notes.txt"), "");
-    LoggerGoldens.replay(cases().toList().get(0).getPayload(), HOOK, workDir());
+    LoggerGoldens.replay(LoggerGoldens.SAMPLE, HOOK, workDir());
     assertThat(calls())
         .filteredOn(call -> call.get(0).getAsString().equals("add_file"))
         .extracting(call -> call.get(1).toString())
@@ -128,7 +135,7 @@ class WandbLoggerGoldenTest {
 
   private static List<String> warnings(Path workDir) {
     try {
-      return LoggerGoldens.replay(cases().toList().get(0).getPayload(), HOOK, workDir).stream()
+      return LoggerGoldens.replay(LoggerGoldens.SAMPLE, HOOK, workDir).stream()
           .filter(line -> line.startsWith("WARNING|"))
           .toList();
     } finally {

@@ -33,7 +33,7 @@ class WandbProgramTest {
     Path workDir = Files.createDirectory(folder.resolve("run"));
     List<String> log =
         LoggerGoldens.replay(
-            LoggerGoldens.of("TensorboardLoggerHook").toList().get(1).getPayload(),
+            LoggerGoldens.EVALUATED,
             "dict(type='WandbLoggerHook', init_kwargs=dict(project='shapes', mode='offline', id='abc12345', dir='%s'))"
                 .formatted(folder),
             workDir);
