@@ -49,7 +49,7 @@ final class ChildRun implements AutoCloseable {
    */
   static ChildRun start(Path folder, int minutes, List<String> options, String... arguments) {
     List<String> command = new ArrayList<>();
-    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.add(java("java"));
     command.addAll(options);
     command.addAll(List.of("-cp", classPath()));
     command.add(Main.class.getName());
@@ -60,6 +60,10 @@ final class ChildRun implements AutoCloseable {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  private static String java(String tool) {
+    return Path.of(System.getProperty("java.home"), "bin", tool).toString();
   }
 
   /** Surefire may start the tests from a jar that only names the class path. */
@@ -119,8 +123,12 @@ final class ChildRun implements AutoCloseable {
     return process.waitFor();
   }
 
-  /** How much memory the process has now, as Linux counts it. */
-  long residentKilobytes() throws IOException {
+  /** How much memory the process has, as Linux counts it, once Java has let go what it can. */
+  long residentKilobytes() throws IOException, InterruptedException {
+    new ProcessBuilder(java("jcmd"), Long.toString(process.pid()), "GC.run")
+        .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+        .start()
+        .waitFor();
     return Files.readAllLines(Path.of("/proc", Long.toString(process.pid()), "status")).stream()
         .filter(line -> line.startsWith("VmRSS:"))
         .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")))

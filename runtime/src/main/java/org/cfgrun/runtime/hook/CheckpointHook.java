@@ -8,6 +8,7 @@ import org.cfgrun.runtime.registry.Component;
 import org.cfgrun.runtime.registry.Default;
 import org.cfgrun.runtime.registry.Registries;
 import org.cfgrun.runtime.runner.CheckpointName;
+import org.cfgrun.runtime.runner.RunLength;
 import org.cfgrun.runtime.runner.Runner;
 import org.cfgrun.runtime.runner.Snapshot;
 import org.jspecify.annotations.Nullable;
@@ -17,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * told so.
  */
 @Component(Registries.HOOKS)
-public final class CheckpointHook extends Hook {
+public final class CheckpointHook extends Hook implements SavesCheckpoints {
   /** Under this name hooks find the newest checkpoint. */
   static final String LAST = "last_ckpt";
 
@@ -108,5 +109,29 @@ public final class CheckpointHook extends Hook {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  @Override
+  public long mostCheckpoints(RunLength length) {
+    long count = length.count(args.byEpoch());
+    long regular = args.interval() > 0 ? count / args.interval() : 0;
+    boolean atEnd = args.saveLast() && count > 0 && regular * Math.max(1, args.interval()) != count;
+    long saved = regular + (atEnd ? 1 : 0);
+    if (!args.byEpoch() && length.epochs() != null) {
+      // The runner names them by epochs: each takes the place of the epoch's one before it.
+      return Math.min(saved, length.epochs() + 1);
+    }
+    boolean deletes = args.maxKeepCkpts() > 0 && args.interval() > 0;
+    return deletes ? Math.min(saved, args.maxKeepCkpts() + 1L) : saved;
+  }
+
+  @Override
+  public boolean savesOptimizer() {
+    return args.saveOptimizer();
+  }
+
+  @Override
+  public @Nullable String outDir() {
+    return args.outDir();
   }
 }

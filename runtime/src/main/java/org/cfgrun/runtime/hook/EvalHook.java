@@ -3,11 +3,13 @@ package org.cfgrun.runtime.hook;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.LongStream;
 import org.cfgrun.runtime.registry.ArgumentException;
 import org.cfgrun.runtime.registry.Component;
 import org.cfgrun.runtime.registry.Default;
 import org.cfgrun.runtime.registry.Registries;
 import org.cfgrun.runtime.runner.Mode;
+import org.cfgrun.runtime.runner.RunLength;
 import org.cfgrun.runtime.runner.Runner;
 import org.cfgrun.runtime.torch.Autograd;
 import org.jspecify.annotations.Nullable;
@@ -17,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * keeps the best checkpoint.
  */
 @Component(Registries.HOOKS)
-public final class EvalHook extends Hook {
+public final class EvalHook extends Hook implements SavesCheckpoints {
   private final Evaluation evaluation;
   private final Args args;
   private final EvalTiming timing;
@@ -140,5 +142,27 @@ public final class EvalHook extends Hook {
     if (best != null) {
       best.consider(runner, metrics, args.byEpoch());
     }
+  }
+
+  /** How often a run from the beginning is evaluated. */
+  public long evaluations(RunLength length) {
+    long atStart = timing.isDueAtStart(0) ? 1 : 0;
+    return atStart
+        + LongStream.range(0, length.count(args.byEpoch())).filter(timing::isDueAfter).count();
+  }
+
+  @Override
+  public long mostCheckpoints(RunLength length) {
+    return best == null ? 0 : Math.min(2, evaluations(length));
+  }
+
+  @Override
+  public boolean savesOptimizer() {
+    return true;
+  }
+
+  @Override
+  public @Nullable String outDir() {
+    return args.outDir();
   }
 }

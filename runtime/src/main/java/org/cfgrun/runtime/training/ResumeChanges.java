@@ -94,20 +94,13 @@ final class ResumeChanges {
 
   /** The config that a checkpoint carries as text; null when it is none. */
   private static @Nullable DictNode evaluated(String text) {
-    try {
-      Path folder = Files.createTempDirectory("cfgrun");
-      Path file = folder.resolve("saved.cfg");
-      try {
-        Files.writeString(file, text);
-        // A foreign checkpoint's text may read nothing but itself.
-        Interpreter confined =
-            new Interpreter(new InterpreterOptions(List.of(folder), Budget.DEFAULT));
-        EvaluatedConfig config = confined.evaluate(file.toString(), List.of(), new Problems());
-        return config == null ? null : config.root();
-      } finally {
-        Files.deleteIfExists(file);
-        Files.delete(folder);
-      }
+    try (TemporaryFolder folder = new TemporaryFolder("cfgrun")) {
+      Path file = Files.writeString(folder.path().resolve("saved.cfg"), text);
+      // A foreign checkpoint's text may read nothing but itself.
+      Interpreter confined =
+          new Interpreter(new InterpreterOptions(List.of(folder.path()), Budget.DEFAULT));
+      EvaluatedConfig config = confined.evaluate(file.toString(), List.of(), new Problems());
+      return config == null ? null : config.root();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

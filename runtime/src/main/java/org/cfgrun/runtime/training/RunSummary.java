@@ -8,18 +8,22 @@ import java.util.Locale;
 import org.cfgrun.interpreter.value.ConfigNode;
 import org.cfgrun.interpreter.value.ConfigPath;
 import org.cfgrun.interpreter.value.DictNode;
+import org.cfgrun.runtime.data.dataset.FirstSamples;
+import org.cfgrun.runtime.data.dataset.SampleDataset;
 import org.cfgrun.runtime.data.loader.DetectionLoader;
 import org.cfgrun.runtime.nn.Parameter;
 
 /** What a training is about, for the beginning of its log. */
 final class RunSummary {
+  static final String WORK_FOLDER = "Work folder: ";
+
   private RunSummary() {}
 
   /** The lines, from the machine to the model. */
   static List<String> lines(DictNode config, Start start, TrainingPlan plan) {
     List<String> lines = new ArrayList<>();
     lines.add("Environment: " + environment(start.device()));
-    lines.add("Work folder: " + start.workDir());
+    lines.add(WORK_FOLDER + start.workDir());
     if (start.saved() != null) {
       lines.add("Goes on from: " + start.saved().file());
     }
@@ -43,13 +47,17 @@ final class RunSummary {
   }
 
   private static String data(DetectionLoader loader) {
-    return "%d images of %d classes in %d batches of %d (%s)"
+    SampleDataset dataset =
+        loader.dataset() instanceof FirstSamples first ? first.dataset() : loader.dataset();
+    boolean cut = loader.length() < loader.wholeLength();
+    return "%d images of %d classes in %d batches of %d%s (%s)"
         .formatted(
-            loader.dataset().size(),
-            loader.dataset().classes().size(),
-            loader.length(),
+            dataset.size(),
+            dataset.classes().size(),
+            loader.wholeLength(),
             loader.batchSize(),
-            loader.dataset().getClass().getSimpleName());
+            cut ? ", of which %d are taken".formatted(loader.length()) : "",
+            dataset.getClass().getSimpleName());
   }
 
   private static String model(DictNode config, TrainingPlan plan) {

@@ -8,6 +8,7 @@ import org.cfgrun.interpreter.value.DictNode;
 import org.cfgrun.interpreter.value.Origin;
 import org.cfgrun.interpreter.value.ScalarNode;
 import org.cfgrun.runtime.build.ComponentBuilder;
+import org.cfgrun.runtime.runner.RunLength;
 import org.cfgrun.runtime.runner.RunParts;
 import org.cfgrun.runtime.runner.Runner;
 import org.jspecify.annotations.Nullable;
@@ -64,6 +65,19 @@ final class RunnerSection {
     return new DictNode(Map.of(), origin)
         .with("type", new ScalarNode("EpochBasedRunner", origin))
         .with("max_epochs", total);
+  }
+
+  /** How long a run is. */
+  RunLength length(int iterationsPerEpoch) {
+    return dict.get("max_epochs") instanceof ScalarNode epochs
+            && epochs.value() instanceof Long count
+        ? new RunLength(count, count * iterationsPerEpoch)
+        : new RunLength(
+            null,
+            dict.get("max_iters") instanceof ScalarNode iterations
+                    && iterations.value() instanceof Long count
+                ? count
+                : 0);
   }
 
   /** The runner of a run; null when a problem was reported. */

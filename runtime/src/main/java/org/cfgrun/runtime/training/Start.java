@@ -51,11 +51,7 @@ record Start(
       Consumer<String> console,
       Problems problems) {
     TopLevel top = new TopLevel(config, problems);
-    String configured = top.text("work_dir");
-    Path workDir =
-        options.workDir() != null
-            ? options.workDir()
-            : Path.of(configured == null ? "work_dirs/" + name : configured);
+    Path workDir = workDir(top, name, options);
     Device device = device(options.device(), problems);
     RunLog.Level level = logLevel(config, top, problems);
     Long seed = options.seed() != null ? options.seed() : top.number("seed");
@@ -82,6 +78,18 @@ record Start(
         level,
         saved,
         loadFrom == null ? null : Path.of(loadFrom));
+  }
+
+  /** Where everything goes that a run writes. */
+  static Path workDir(DictNode config, String name, TrainingOptions options) {
+    return workDir(new TopLevel(config, new Problems()), name, options);
+  }
+
+  private static Path workDir(TopLevel top, String name, TrainingOptions options) {
+    String configured = top.text("work_dir");
+    return options.workDir() != null
+        ? options.workDir()
+        : Path.of(configured == null ? "work_dirs/" + name : configured);
   }
 
   static @Nullable Device device(String name, Problems problems) {

@@ -21,6 +21,8 @@ import org.cfgrun.runtime.build.ComponentBuilder;
 import org.cfgrun.runtime.checkpoint.WeightLoader;
 import org.cfgrun.runtime.checkpoint.Weights;
 import org.cfgrun.runtime.data.RandomStreams;
+import org.cfgrun.runtime.hook.AveragingHook;
+import org.cfgrun.runtime.hook.SavesCheckpoints;
 import org.cfgrun.runtime.hook.TrackingHook;
 import org.cfgrun.runtime.log.RunLog;
 import org.cfgrun.runtime.optim.Optimizers;
@@ -41,13 +43,24 @@ public final class Training implements AutoCloseable {
   private final RunLog log;
   private final Path workDir;
   private final Runner runner;
+  private final List<String> summary;
+  private final CheckpointSize checkpointSize;
 
-  private Training(NDManager manager, TrainingPlan plan, RunLog log, Path workDir, Runner runner) {
+  private Training(
+      NDManager manager,
+      TrainingPlan plan,
+      RunLog log,
+      Path workDir,
+      Runner runner,
+      List<String> summary,
+      CheckpointSize checkpointSize) {
     this.manager = manager;
     this.plan = plan;
     this.log = log;
     this.workDir = workDir;
     this.runner = runner;
+    this.summary = summary;
+    this.checkpointSize = checkpointSize;
   }
 
   /**
@@ -69,7 +82,7 @@ public final class Training implements AutoCloseable {
       Consumer<String> console,
       TrainingListener listener,
       Problems problems) {
-    DictNode whole = CrossReferences.replaceIn(config.root(), problems);
+    DictNode whole = options.trial().shorten(CrossReferences.replaceIn(config.root(), problems));
     String name = Start.nameOf(config);
     if (problems.hasErrors() || !Sections.checkTraining(whole, problems)) {
       return null;
@@ -77,22 +90,23 @@ public final class Training implements AutoCloseable {
     Start start = Start.read(whole, name, options, console, problems);
     // What is wrong with the plan is told also where there is nowhere to carry it out.
     NDManager manager = NDManager.newBaseManager(start == null ? Device.cpu() : start.device());
+    ComponentBuilder builder = new ComponentBuilder(components);
     TrainingPlan plan = null;
     Training training = null;
     try {
       plan =
           TrainingPlan.make(
               whole,
-              options.validate(),
+              options,
               start == null ? FirstWeights.CONFIGURED : start.firstWeights(),
-              new ComponentBuilder(components),
+              builder,
               manager,
               start == null ? 0 : start.seed(),
               problems);
       training =
           plan == null || start == null
               ? null
-              : begin(whole, name, start, manager, plan, console, listener, problems);
+              : begin(whole, name, start, manager, plan, builder, console, listener, problems);
       return training;
     } finally {
       if (training == null) {
@@ -110,6 +124,7 @@ public final class Training implements AutoCloseable {
       Start start,
       NDManager manager,
       TrainingPlan plan,
+      ComponentBuilder builder,
       Consumer<String> console,
       TrainingListener listener,
       Problems problems) {
@@ -120,7 +135,8 @@ public final class Training implements AutoCloseable {
     String text = ConfigPrinter.print(config);
     RunLog log = open(start, timestamp, name, text, console);
     try {
-      RunSummary.lines(config, start, plan).forEach(log::info);
+      List<String> summary = RunSummary.lines(config, start, plan);
+      summary.forEach(log::info);
       String changes =
           start.saved() == null ? null : ResumeChanges.text(start.saved(), config, start.seed());
       if (changes != null) {
@@ -149,10 +165,22 @@ public final class Training implements AutoCloseable {
         log.close();
         return null;
       }
+      CheckpointSize size =
+          CheckpointSize.of(
+              plan.model(),
+              plan.hooks().all(AveragingHook.class).size(),
+              StateShare.of((DictNode) config.get("optimizer"), builder, manager));
+      DiskForecast disk =
+          DiskForecast.of(
+              plan.hooks().all(SavesCheckpoints.class),
+              plan.runner().length(plan.training().length()),
+              size,
+              start.workDir());
+      (start.saved() == null ? disk : disk.remaining()).tell(log, DiskForecast::free);
       if (start.saved() != null) {
         runner.resume(start.saved());
       }
-      return new Training(manager, plan, log, start.workDir(), runner);
+      return new Training(manager, plan, log, start.workDir(), runner, summary, size);
     } catch (RuntimeException failure) {
       log.close();
       throw failure;
@@ -196,6 +224,21 @@ public final class Training implements AutoCloseable {
   /** Where everything goes that the run writes. */
   public Path workDir() {
     return workDir;
+  }
+
+  /** How many bytes a checkpoint has, about. */
+  CheckpointSize checkpointSize() {
+    return checkpointSize;
+  }
+
+  /** What the training is about, line by line, as its log begins. */
+  List<String> summary() {
+    return summary;
+  }
+
+  /** What is done, built. */
+  TrainingPlan plan() {
+    return plan;
   }
 
   /** How many iterations there are in an epoch. */

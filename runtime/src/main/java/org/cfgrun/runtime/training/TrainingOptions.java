@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param autoResume whether to go on from the newest checkpoint of the work folder, where there is
  *     one
  * @param validate whether to evaluate while training
+ * @param trial how much of it is done
  */
 public record TrainingOptions(
     @Nullable Path workDir,
@@ -22,4 +23,16 @@ public record TrainingOptions(
     @Nullable Long seed,
     @Nullable Path resumeFrom,
     boolean autoResume,
-    boolean validate) {}
+    boolean validate,
+    Trial trial) {
+  /** All of a training. */
+  public TrainingOptions(
+      @Nullable Path workDir,
+      String device,
+      @Nullable Long seed,
+      @Nullable Path resumeFrom,
+      boolean autoResume,
+      boolean validate) {
+    this(workDir, device, seed, resumeFrom, autoResume, validate, Trial.NONE);
+  }
+}

@@ -49,13 +49,13 @@ record TrainingPlan(
   /**
    * Goes through every section, so that all that is wrong is told at once.
    *
-   * @param evaluated whether to evaluate while training
+   * @param options whether to evaluate while training, and how much is done
    * @param first where the model's values come from
    * @return null when problems were reported
    */
   static @Nullable TrainingPlan make(
       DictNode config,
-      boolean evaluated,
+      TrainingOptions options,
       FirstWeights first,
       ComponentBuilder builder,
       NDManager manager,
@@ -77,7 +77,8 @@ record TrainingPlan(
     RunnerSection runner = RunnerSection.read(config, builder, problems);
     Workflow given = new TopLevel(config, problems).value("workflow", Workflow::fromConfig);
     Workflow workflow = given == null ? Workflow.TRAIN : given;
-    boolean validate = evaluated && canEvaluate(model, config, problems);
+    boolean validate = options.validate() && canEvaluate(model, config, problems);
+    Trial trial = options.trial();
     MetricSection metric =
         validate ? MetricSection.read(config, List.of(), builder, problems) : null;
 
@@ -85,8 +86,11 @@ record TrainingPlan(
     List<@Nullable DetectionLoader> loaders = new ArrayList<>();
     workflow
         .flows()
-        .forEach(flow -> loaders.add(flow.mode() == Mode.TRAIN ? data.train() : data.valLoss()));
-    DetectionLoader validation = validate ? data.val() : null;
+        .forEach(
+            flow ->
+                loaders.add(
+                    trial.limit(flow.mode() == Mode.TRAIN ? data.train() : data.valLoss())));
+    DetectionLoader validation = validate ? trial.limitEvaluated(data.val()) : null;
     DetectorEvaluation evaluation =
         validation == null || metric == null ? null : new DetectorEvaluation(validation, metric);
     HookChain hooks = TrainingHooks.build(config, builder, evaluation, problems);

@@ -18,6 +18,7 @@ import org.cfgrun.runtime.data.Batch;
 import org.cfgrun.runtime.data.DataException;
 import org.cfgrun.runtime.data.DataLoader;
 import org.cfgrun.runtime.data.RandomStreams;
+import org.cfgrun.runtime.data.dataset.FirstSamples;
 import org.cfgrun.runtime.data.dataset.SampleDataset;
 import org.cfgrun.runtime.data.pipeline.Sample;
 import org.jspecify.annotations.Nullable;
@@ -71,6 +72,32 @@ public final class DetectionLoader implements DataLoader {
         dataset, new SequentialSampler(dataset.size(), batchSize), workers, seed, manager);
   }
 
+  /**
+   * A loader of the first batches of each epoch, in the order that they have in this one. It takes
+   * this one's place: only one of them is used.
+   *
+   * @param batches how many
+   * @param repeating whether order and augmentation are those of the first epoch in all others too
+   */
+  public DetectionLoader limited(int batches, boolean repeating) {
+    return new DetectionLoader(
+        dataset, new LimitedSampler(sampler, batches, repeating), workers, seed, manager);
+  }
+
+  /**
+   * A loader in order of the first samples alone, as many as fill some batches; its dataset has no
+   * others. It takes this one's place: only one of them is used.
+   */
+  public DetectionLoader beginning(int batches) {
+    int samples = (int) Math.min(dataset.size(), (long) batches * batchSize());
+    return new DetectionLoader(
+        new FirstSamples(dataset, samples),
+        new LimitedSampler(new SequentialSampler(dataset.size(), batchSize()), batches, false),
+        workers,
+        seed,
+        manager);
+  }
+
   /** How many samples go into a batch. */
   public int batchSize() {
     return sampler.batchSize();
@@ -79,6 +106,11 @@ public final class DetectionLoader implements DataLoader {
   @Override
   public int length() {
     return sampler.length();
+  }
+
+  /** How many batches an epoch would have that is not cut short. */
+  public int wholeLength() {
+    return sampler.wholeLength();
   }
 
   @Override
@@ -93,7 +125,7 @@ public final class DetectionLoader implements DataLoader {
     }
     endEpoch();
     List<int[]> batches = sampler.batches(epoch);
-    current = new Epoch(epoch, batches.subList(first, batches.size()));
+    current = new Epoch(sampler.drawnAs(epoch), batches.subList(first, batches.size()));
     return current;
   }
 

@@ -10,6 +10,18 @@ interface Sampler {
   /** How many batches an epoch has. */
   int length();
 
+  /** How many batches an epoch would have that is not cut short. */
+  default int wholeLength() {
+    return length();
+  }
+
+  /**
+   * The epoch whose order and chance hold in an epoch: itself, unless one comes again and again.
+   */
+  default long drawnAs(long epoch) {
+    return epoch;
+  }
+
   /** The indices of each batch of an epoch; the epoch alone decides. */
   List<int[]> batches(long epoch);
 }

@@ -1,0 +1,188 @@
+package org.cfgrun.runtime.training;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.function.Consumer;
+import org.cfgrun.interpreter.EvaluatedConfig;
+import org.cfgrun.interpreter.diagnostic.Problems;
+import org.cfgrun.interpreter.value.DictNode;
+import org.cfgrun.runtime.build.ComponentBuilder;
+import org.cfgrun.runtime.data.loader.DetectionLoader;
+import org.cfgrun.runtime.hook.EvalHook;
+import org.cfgrun.runtime.hook.HookChain;
+import org.cfgrun.runtime.hook.SavesCheckpoints;
+import org.cfgrun.runtime.hook.TrainingHooks;
+import org.cfgrun.runtime.registry.Components;
+import org.cfgrun.runtime.runner.RunFailure;
+import org.cfgrun.runtime.runner.RunLength;
+import org.cfgrun.runtime.runner.Snapshot;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Finds out what a training will take without beginning it: all is built, a few steps are made, a
+ * few batches evaluated, a checkpoint is written and gone on from, all in a folder that is gone
+ * afterwards; then time and disk of the whole are reckoned from that.
+ */
+public final class DryRun {
+  /** The first step prepares the engine; the others are measured. */
+  private static final int STEPS = 3;
+
+  private final EvaluatedConfig config;
+  private final Components components;
+  private final TrainingOptions options;
+  private final Consumer<String> console;
+  private final Problems problems;
+  private final StepClock clock = new StepClock();
+
+  private DryRun(
+      EvaluatedConfig config,
+      Components components,
+      TrainingOptions options,
+      Consumer<String> console,
+      Problems problems) {
+    this.config = config;
+    this.components = components;
+    this.options = options;
+    this.console = console;
+    this.problems = problems;
+  }
+
+  /**
+   * Tries a training.
+   *
+   * @param config the config, overrides applied
+   * @param components what it may name
+   * @param options as for the training itself; what it would resume is not looked at
+   * @param console takes the warnings of the log
+   * @param problems takes what is wrong
+   * @return the report, line by line; null when problems were reported
+   * @throws RunFailure for what is the user's to mend
+   */
+  public static @Nullable List<String> report(
+      EvaluatedConfig config,
+      Components components,
+      TrainingOptions options,
+      Consumer<String> console,
+      Problems problems) {
+    DryRun run = new DryRun(config, components, options, console, problems);
+    try (TemporaryFolder folder = new TemporaryFolder("cfgrun-dry-run")) {
+      return run.in(folder.path());
+    }
+  }
+
+  private @Nullable List<String> in(Path folder) {
+    Path latest = folder.resolve(Snapshot.LATEST);
+    List<String> report;
+    try (Training training = prepare(folder, null)) {
+      if (training == null) {
+        return null;
+      }
+      training.run();
+      report = describe(training, latest);
+    }
+    if (Files.exists(latest)) {
+      try (Training again = prepare(folder, latest)) {
+        return again == null ? null : report;
+      }
+    }
+    return report;
+  }
+
+  private @Nullable Training prepare(Path folder, @Nullable Path resumeFrom) {
+    return Training.prepare(
+        config,
+        components,
+        new TrainingOptions(
+            folder,
+            options.device(),
+            options.seed(),
+            resumeFrom,
+            false,
+            options.validate(),
+            new Trial(Trial.Kind.DRY, STEPS)),
+        this::warning,
+        clock,
+        problems);
+  }
+
+  private void warning(String line) {
+    if (line.contains(" - WARNING - ") || line.contains(" - ERROR - ")) {
+      console.accept(line);
+    }
+  }
+
+  private List<String> describe(Training training, Path latest) {
+    DictNode whole = CrossReferences.replaceIn(config.root(), new Problems());
+    ComponentBuilder builder = new ComponentBuilder(components);
+    RunnerSection runner = RunnerSection.read(whole, builder, new Problems());
+    TrainingPlan plan = training.plan();
+    RunLength length =
+        runner == null ? new RunLength(null, 0) : runner.length(plan.training().wholeLength());
+    // A schedule may fit the short run and not the whole one.
+    SchedulePreview.run(
+        config, components, plan.training().wholeLength(), point -> {}, new Problems());
+    HookChain hooks = TrainingHooks.listed(whole, builder, new Problems());
+    DetectionLoader validation = plan.validation();
+    long evaluations =
+        validation == null
+            ? 0
+            : hooks.all(EvalHook.class).stream().mapToLong(hook -> hook.evaluations(length)).sum();
+    List<String> report = new ArrayList<>(training.summary());
+    report.removeIf(line -> line.startsWith(RunSummary.WORK_FOLDER));
+    report.add("Step: " + clock.steps());
+    if (evaluations > 0) {
+      report.add("Validation batch: " + clock.validation());
+    }
+    report.add("Memory: " + DiskForecast.text(Memory.peak()) + " at most");
+    report.add(
+        Files.exists(latest)
+            ? "Checkpoint: %s, written and gone on from".formatted(DiskForecast.text(size(latest)))
+            : "Checkpoint: none (`checkpoint_config` is None)");
+    double seconds =
+        length.iterations() * clock.stepSeconds()
+            + (validation == null
+                ? 0
+                : evaluations * validation.wholeLength() * clock.validationSeconds());
+    report.add(
+        "Whole run: %d iterations and %d evaluations, about %s"
+            .formatted(length.iterations(), evaluations, duration(seconds)));
+    List<SavesCheckpoints> saving =
+        hooks.all(SavesCheckpoints.class).stream()
+            .filter(hook -> validation != null || !(hook instanceof EvalHook))
+            .toList();
+    Path workDir = Start.workDir(whole, Start.nameOf(config), options);
+    report.add(
+        "Disk: "
+            + DiskForecast.of(saving, length, training.checkpointSize(), workDir)
+                .summary(DiskForecast::free));
+    return report;
+  }
+
+  private static long size(Path file) {
+    try {
+      return Files.size(file);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Seconds as people read them. */
+  static String duration(double seconds) {
+    long whole = Math.round(seconds);
+    if (whole < 60) {
+      return String.format(Locale.ROOT, "%.1f s", seconds);
+    }
+    if (whole < 3600) {
+      return "%d min %d s".formatted(whole / 60, whole % 60);
+    }
+    long minutes = Math.round(seconds / 60);
+    return minutes < 24 * 60
+        ? "%d h %d min".formatted(minutes / 60, minutes % 60)
+        : "%d d %d h".formatted(minutes / 1440, minutes % 1440 / 60);
+  }
+}

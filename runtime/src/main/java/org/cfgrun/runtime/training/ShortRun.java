@@ -1,0 +1,151 @@
+package org.cfgrun.runtime.training;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.cfgrun.interpreter.value.ConfigNode;
+import org.cfgrun.interpreter.value.DictNode;
+import org.cfgrun.interpreter.value.ListNode;
+import org.cfgrun.interpreter.value.ScalarNode;
+import org.cfgrun.interpreter.value.TupleNode;
+
+/**
+ * The config of a run that tries every part of another one once: one epoch or a few iterations, an
+ * evaluation after them, every iteration logged as text. What would be left behind elsewhere
+ * (checkpoints, the logs of services) is left out, and nothing is resumed.
+ */
+final class ShortRun {
+  private static final String MAX_EPOCHS = "max_epochs";
+  private static final String TOTAL_EPOCHS = "total_epochs";
+  private static final String MAX_ITERS = "max_iters";
+  private static final String INTERVAL = "interval";
+  private static final String CHECKPOINTS = "checkpoint_config";
+
+  private final long batches;
+  private DictNode config;
+
+  private ShortRun(DictNode config, long batches) {
+    this.config = config;
+    this.batches = batches;
+  }
+
+  /**
+   * The short form of a config. What is wrong with a section stays wrong, to be told by its reader.
+   *
+   * @param batches how many iterations there are
+   * @param saved whether a checkpoint is saved at the end
+   */
+  static DictNode of(DictNode config, long batches, boolean saved) {
+    ShortRun run = new ShortRun(config, batches);
+    run.shortenRunner();
+    run.shortenWorkflow();
+    run.evaluateOnce();
+    run.logAsText();
+    run.save(saved);
+    return run.config.without("resume_from");
+  }
+
+  private boolean countsIterations() {
+    return config.get("runner") instanceof DictNode runner && runner.get(MAX_ITERS) != null;
+  }
+
+  private void shortenRunner() {
+    if (config.get(TOTAL_EPOCHS) != null) {
+      set(config, TOTAL_EPOCHS, 1L);
+    }
+    if (config.get("runner") instanceof DictNode runner) {
+      for (String key : List.of(MAX_EPOCHS, MAX_ITERS)) {
+        if (runner.get(key) != null) {
+          config =
+              config.with(
+                  "runner",
+                  runner.with(key, number(key.equals(MAX_ITERS) ? batches : 1, runner.get(key))));
+        }
+      }
+    }
+  }
+
+  /** Each part is done once; where iterations are counted, as often as there are batches. */
+  private void shortenWorkflow() {
+    if (!(config.get("workflow") instanceof ListNode parts)) {
+      return;
+    }
+    List<ConfigNode> shorter = new ArrayList<>();
+    for (ConfigNode part : parts.items()) {
+      List<ConfigNode> pair =
+          part instanceof TupleNode tuple
+              ? tuple.items()
+              : part instanceof ListNode list ? list.items() : List.of();
+      boolean isPart =
+          pair.size() == 2
+              && pair.get(1) instanceof ScalarNode times
+              && times.value() instanceof Long often
+              && often > 0;
+      long most = countsIterations() ? batches : 1;
+      shorter.add(
+          isPart
+              ? new TupleNode(
+                  List.of(pair.get(0), atMost(most, (ScalarNode) pair.get(1))), part.origin())
+              : part);
+    }
+    config = config.with("workflow", new ListNode(shorter, parts.origin()));
+  }
+
+  private static ScalarNode atMost(long most, ScalarNode number) {
+    return new ScalarNode(Math.min(most, (Long) number.value()), number.origin());
+  }
+
+  private void evaluateOnce() {
+    if (config.get("evaluation") instanceof DictNode evaluation) {
+      config =
+          config.with(
+              "evaluation",
+              evaluation
+                  .without("start", "dynamic_intervals")
+                  .with(INTERVAL, number(countsIterations() ? batches : 1, evaluation)));
+    }
+  }
+
+  private void logAsText() {
+    if (config.get("log_config") instanceof DictNode log
+        && log.get("hooks") instanceof ListNode hooks) {
+      List<ConfigNode> text =
+          hooks.items().stream()
+              .filter(
+                  hook ->
+                      !(hook instanceof DictNode dict)
+                          || dict.get("type") instanceof ScalarNode type
+                              && "TextLoggerHook".equals(type.value()))
+              .map(hook -> hook instanceof DictNode dict ? dict.without(INTERVAL) : hook)
+              .toList();
+      config =
+          config.with(
+              "log_config",
+              log.with(INTERVAL, number(1, log)).with("hooks", new ListNode(text, hooks.origin())));
+    }
+  }
+
+  private void save(boolean saved) {
+    ConfigNode section = config.get(CHECKPOINTS);
+    if (section == null) {
+      return;
+    }
+    config =
+        config.with(
+            CHECKPOINTS,
+            saved && section instanceof DictNode dict
+                ? dict.without("out_dir", "by_epoch", "max_keep_ckpts")
+                    .with(INTERVAL, number(countsIterations() ? batches : 1, dict))
+                : new ScalarNode(null, section.origin()));
+    if (config.get("evaluation") instanceof DictNode evaluation) {
+      config = config.with("evaluation", evaluation.without("out_dir"));
+    }
+  }
+
+  private void set(DictNode dict, String key, long value) {
+    config = dict.with(key, number(value, dict.get(key)));
+  }
+
+  private static ScalarNode number(long value, ConfigNode at) {
+    return new ScalarNode(value, at.origin());
+  }
+}

@@ -1,0 +1,150 @@
+package org.cfgrun.runtime.training;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import org.cfgrun.interpreter.EvaluatedConfig;
+import org.cfgrun.interpreter.diagnostic.Problems;
+import org.cfgrun.runtime.runner.StepReport;
+import org.cfgrun.runtime.runner.TrainingListener;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Trainings that are only tried out. */
+class TrialTest {
+  private static final String EPOCHS =
+      """
+      lr_config = None
+      runner['max_epochs'] = 30
+      checkpoint_config = dict(interval=1)
+      evaluation = dict(interval=10, start=5, metric='bbox', save_best='auto')
+      count = 12
+      model['test_cfg']['score_thr'] = 0.0
+      data['val']['pipeline'] = [
+          dict(type='LoadImageFromFile'),
+          dict(type='MultiScaleFlipAug', img_scale=image_size, flip=False, transforms=[
+              dict(type='Normalize', mean=[128.] * 3, std=[64.] * 3, to_rgb=True),
+              dict(type='ImageToTensor', keys=['img']), dict(type='Collect', keys=['img'])])]
+      """;
+
+  private static final String ITERATIONS =
+      EPOCHS
+          + """
+          runner = dict(type='IterBasedRunner', max_iters=1000)
+          workflow = [('train', 7), ('val', 3)]
+          """;
+
+  @TempDir Path folder;
+  private final Problems problems = new Problems();
+  private final List<String> console = new ArrayList<>();
+  private final List<StepReport> steps = new ArrayList<>();
+
+  private final TrainingListener listener =
+      new TrainingListener() {
+        @Override
+        public void stepDone(StepReport step) {
+          steps.add(step);
+        }
+      };
+
+  private EvaluatedConfig config(String more) {
+    return Written.config(folder, TinyTraining.config(more));
+  }
+
+  private TrainingOptions options(Trial trial) {
+    return new TrainingOptions(folder.resolve("work"), "cpu", null, null, false, true, trial);
+  }
+
+  private void train(String more, Trial trial) {
+    try (Training training =
+        Training.prepare(
+            config(more),
+            Written.COMPONENTS,
+            options(trial),
+            line -> console.add(line.replaceFirst("^.* - mmdet - ", "")),
+            listener,
+            problems)) {
+      assertThat(Written.messages(problems)).isEmpty();
+      training.run();
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {EPOCHS, ITERATIONS})
+  void aFastRunTrainsAndEvaluatesAFewBatchesAndSavesNoCheckpointOfItsOwn(String more)
+      throws IOException {
+    train(more, new Trial(Trial.Kind.FAST, 2));
+    assertThat(steps).hasSize(2);
+    assertThat(steps.get(1).iterations()).isEqualTo(2);
+    assertThat(console)
+        .anyMatch(line -> line.contains("12 images of 3 classes in 6 batches of 2, of which 2 are"))
+        .anyMatch(line -> line.contains("3 images of 3 classes in 3 batches of 1, of which 2 are"))
+        .anyMatch(line -> line.contains("bbox_mAP: "))
+        .noneMatch(line -> line.contains("Saving checkpoint"));
+    try (Stream<Path> files = Files.list(folder.resolve("work"))) {
+      assertThat(files.map(file -> file.getFileName().toString()))
+          .noneMatch(name -> name.startsWith("epoch_") || name.startsWith("iter_"));
+    }
+  }
+
+  @Test
+  void overfittingSeesTheSameBatchesAgainAndAgain() {
+    train(
+        EPOCHS
+            + "optimizer['lr'] = 0.0\nauto_scale_lr = None\nevaluation = None\n"
+            + "checkpoint_config = None\nrunner['max_epochs'] = 3",
+        new Trial(Trial.Kind.OVERFIT, 2));
+    List<Double> losses = steps.stream().map(StepReport::loss).toList();
+    assertThat(losses).hasSize(6);
+    // Nothing is learnt at a rate of 0, so that only the batches could make a difference.
+    assertThat(losses.subList(2, 4)).isEqualTo(losses.subList(0, 2));
+    assertThat(losses.subList(4, 6)).isEqualTo(losses.subList(0, 2));
+    assertThat(losses.get(0)).isNotEqualTo(losses.get(1));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {EPOCHS, ITERATIONS})
+  void aDryRunReportsWhatTheWholeWillTakeAndLeavesNothing(String more) {
+    List<String> report =
+        DryRun.report(
+            config(more), Written.COMPONENTS, options(Trial.NONE), console::add, problems);
+    assertThat(Written.messages(problems)).isEmpty();
+    boolean epochs = more.equals(EPOCHS);
+    assertThat(report)
+        .anyMatch(line -> line.startsWith("Model: RetinaNet of 0.1M parameters"))
+        .anyMatch(line -> line.startsWith("Learning rate: scaled from 0.02 to 0.005"))
+        .anyMatch(line -> line.matches("Step: \\d+\\.\\d{3} s, the mean of 2 after the first"))
+        .anyMatch(line -> line.matches("Memory: .* at most"))
+        .anyMatch(line -> line.matches("Checkpoint: .* MB, written and gone on from"))
+        .anyMatch(
+            line ->
+                line.startsWith(
+                    epochs
+                        ? "Whole run: 180 iterations and 3 evaluations, about "
+                        : "Whole run: 1000 iterations and 100 evaluations, about "))
+        .anyMatch(
+            line -> line.startsWith("Disk: ") && line.endsWith("`" + folder.resolve("work") + "`"));
+    assertThat(folder.resolve("work")).doesNotExist();
+    assertThat(console).isEmpty();
+  }
+
+  @Test
+  void whatIsWrongWithAConfigIsReportedByADryRunToo() {
+    assertThat(
+            DryRun.report(
+                config(EPOCHS + "optimizer['lrr'] = 1"),
+                Written.COMPONENTS,
+                options(Trial.NONE),
+                console::add,
+                problems))
+        .isNull();
+    assertThat(Written.messages(problems)).contains("no argument `lrr`");
+  }
+}
