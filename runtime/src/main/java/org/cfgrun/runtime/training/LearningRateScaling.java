@@ -3,6 +3,7 @@ package org.cfgrun.runtime.training;
 import org.cfgrun.interpreter.diagnostic.Problems;
 import org.cfgrun.interpreter.value.ConfigNode;
 import org.cfgrun.interpreter.value.DictNode;
+import org.cfgrun.interpreter.value.PythonText;
 import org.cfgrun.interpreter.value.ScalarNode;
 import org.cfgrun.runtime.build.ComponentBuilder;
 import org.cfgrun.runtime.registry.ArgumentException;
@@ -49,5 +50,24 @@ record LearningRateScaling(
    */
   double factor(int batchSize) {
     return !enable || baseBatchSize == null ? 1 : (double) batchSize / baseBatchSize;
+  }
+
+  /**
+   * What is, or could be, made of a learning rate, in one line.
+   *
+   * @param batchSize samples a step
+   * @return null where no {@code base_batch_size} is known, or nothing would change
+   */
+  @Nullable String explain(double rate, int batchSize) {
+    if (baseBatchSize == null || batchSize == baseBatchSize) {
+      return null;
+    }
+    String written = PythonText.ofFloat(rate);
+    String scaled = PythonText.ofFloat(rate * ((double) batchSize / baseBatchSize));
+    return enable
+        ? "%s * %d / %d = %s, scaled to steps of %d samples (`auto_scale_lr`)"
+            .formatted(written, batchSize, baseBatchSize, scaled, batchSize)
+        : "%s for steps of %d samples; for `base_batch_size` = %d, `auto_scale_lr.enable=True` would make it %s"
+            .formatted(written, batchSize, baseBatchSize, scaled);
   }
 }

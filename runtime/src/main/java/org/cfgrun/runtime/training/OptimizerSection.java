@@ -156,7 +156,7 @@ final class OptimizerSection {
   }
 
   /**
-   * What the learning rates of this run are, where they are not what the config says; for the log.
+   * What {@code auto_scale_lr} makes of the learning rates, or would make; for the log.
    *
    * @param batchSize samples a step
    */
@@ -165,12 +165,10 @@ final class OptimizerSection {
     entries.forEach(
         (part, entry) -> {
           Double rate = entry.learningRate();
-          double factor = scaling.factor(batchSize);
-          if (rate != null && factor != 1) {
+          String explained = rate == null ? null : scaling.explain(rate, batchSize);
+          if (explained != null) {
             lines.add(
-                "Learning rate%s: scaled from %s to %s for steps of %d samples (`auto_scale_lr`)"
-                    .formatted(
-                        part.isEmpty() ? "" : " of " + part, rate, rate * factor, batchSize));
+                "Learning rate%s: %s".formatted(part.isEmpty() ? "" : " of " + part, explained));
           }
         });
     return lines;

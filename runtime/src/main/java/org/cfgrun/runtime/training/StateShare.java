@@ -36,13 +36,9 @@ final class StateShare {
    * @param section the section {@code optimizer}
    */
   static double of(DictNode section, ComponentBuilder builder, NDManager manager) {
-    if (section.get("type") != null) {
-      DictNode own = section.without("constructor", "paramwise_cfg");
-      return ofOne(own, builder, manager);
-    }
-    return section.named().values().stream()
-        .filter(DictNode.class::isInstance)
-        .mapToDouble(each -> of((DictNode) each, builder, manager))
+    return OptimizerSection.parts(section).values().stream()
+        .map(OptimizerEntry::withoutRules)
+        .mapToDouble(each -> ofOne(each, builder, manager))
         .max()
         .orElse(USUAL);
   }

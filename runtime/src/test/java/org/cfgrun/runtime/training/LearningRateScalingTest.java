@@ -77,4 +77,18 @@ class LearningRateScalingTest {
             "[0] `auto_scale_lr`: `base_batch_size` must be at least 1.",
             "`auto_scale_lr` has no argument `base`");
   }
+
+  @Test
+  void whatIsOrCouldBeMadeOfTheRateIsToldInOneLine() {
+    LearningRateScaling on = read("auto_scale_lr = dict(enable=True, base_batch_size=16)");
+    assertThat(on.explain(0.02, 2))
+        .isEqualTo("0.02 * 2 / 16 = 0.0025, scaled to steps of 2 samples (`auto_scale_lr`)");
+    LearningRateScaling off = read("auto_scale_lr = dict(base_batch_size=16)");
+    assertThat(off.explain(0.003, 8))
+        .isEqualTo(
+            "0.003 for steps of 8 samples; for `base_batch_size` = 16,"
+                + " `auto_scale_lr.enable=True` would make it 0.0015");
+    assertThat(off.explain(0.003, 16)).isNull();
+    assertThat(read("a = 1").explain(0.003, 8)).isNull();
+  }
 }

@@ -38,7 +38,7 @@ class OptimizerSectionTest {
             """);
     assertThat(section.scaledRates(4))
         .containsExactly(
-            "Learning rate: scaled from 0.02 to 0.005 for steps of 4 samples (`auto_scale_lr`)");
+            "Learning rate: 0.02 * 4 / 16 = 0.005, scaled to steps of 4 samples (`auto_scale_lr`)");
     assertThat(section.scaledRates(16)).isEmpty();
     try (NDManager manager = NDManager.newBaseManager()) {
       Linear model = new Linear(2, 1, true);
@@ -119,9 +119,9 @@ class OptimizerSectionTest {
         read(TWO + "auto_scale_lr = dict(enable=True, base_batch_size=16)\n");
     assertThat(section.scaledRates(8))
         .containsExactly(
-            "Learning rate of generator: scaled from 0.1 to 0.05 for steps of 8 samples"
+            "Learning rate of generator: 0.1 * 8 / 16 = 0.05, scaled to steps of 8 samples"
                 + " (`auto_scale_lr`)",
-            "Learning rate of discriminator: scaled from 0.2 to 0.1 for steps of 8 samples"
+            "Learning rate of discriminator: 0.2 * 8 / 16 = 0.1, scaled to steps of 8 samples"
                 + " (`auto_scale_lr`)");
     try (NDManager manager = NDManager.newBaseManager()) {
       Gan model = new Gan();

@@ -50,7 +50,7 @@ class TrainingTest {
             "INFO - Validation data: none",
             "INFO - Model: RetinaNet of 0.1M parameters, 0.1M of them trained",
             "INFO - Random seed: 1",
-            "INFO - Learning rate: scaled from 0.02 to 0.005 for steps of 2 samples (`auto_scale_lr`)");
+            "INFO - Learning rate: 0.02 * 2 / 8 = 0.005, scaled to steps of 2 samples (`auto_scale_lr`)");
   }
 
   @Test

@@ -119,7 +119,7 @@ class TrialTest {
     boolean epochs = more.equals(EPOCHS);
     assertThat(report)
         .anyMatch(line -> line.startsWith("Model: RetinaNet of 0.1M parameters"))
-        .anyMatch(line -> line.startsWith("Learning rate: scaled from 0.02 to 0.005"))
+        .anyMatch(line -> line.startsWith("Learning rate: 0.02 * 2 / 8 = 0.005"))
         .anyMatch(line -> line.matches("Step: \\d+\\.\\d{3} s, the mean of 2 after the first"))
         .anyMatch(line -> line.matches("Memory: .* at most"))
         .anyMatch(line -> line.matches("Checkpoint: .* MB, written and gone on from"))
