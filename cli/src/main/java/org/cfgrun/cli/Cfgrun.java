@@ -1,7 +1,6 @@
 package org.cfgrun.cli;
 
 import picocli.CommandLine.Command;
-import picocli.CommandLine.HelpCommand;
 
 /** The command without a subcommand. */
 @Command(
@@ -32,6 +31,7 @@ import picocli.CommandLine.HelpCommand;
       "  cfgrun train stdlib::quickstart/shapes_retinanet.cfg",
       "  cfgrun test my.cfg work_dirs/my/latest.pth --eval bbox",
       "  cfgrun doctor                                what of this machine can be used",
+      "  cfgrun help inheritance                      pages on topics; cfgrun help lists them",
       "",
       "A config is a file (.cfg, or OpenMMLab's .py) or stdlib::PATH, one that comes with cfgrun.",
       "Exit status: 0 ok, 1 the run failed, 2 wrong usage, 3 the config cannot be evaluated or built,",

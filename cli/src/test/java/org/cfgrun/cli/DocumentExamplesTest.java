@@ -28,8 +28,10 @@ class DocumentExamplesTest {
   static List<Path> documents() throws IOException {
     List<Path> documents =
         new ArrayList<>(List.of(ROOT.resolve("README.md"), ROOT.resolve("docs/questions.md")));
-    try (Stream<Path> rules = Files.list(ROOT.resolve("docs/rules"))) {
-      rules.sorted().forEach(documents::add);
+    for (String folder : List.of("docs/rules", "docs/help")) {
+      try (Stream<Path> pages = Files.list(ROOT.resolve(folder))) {
+        pages.sorted().forEach(documents::add);
+      }
     }
     return documents;
   }

@@ -8,7 +8,9 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
@@ -22,10 +24,37 @@ import org.junit.jupiter.api.io.TempDir;
 class FuzzingTest {
   private static final int SECONDS = Integer.getInteger("cfgrun.fuzz.seconds", 5);
 
+  private static final int CHANGES = Integer.getInteger("cfgrun.fuzz.changes", 2000);
+
   @Test
   void theSeedsKeepThePromise(@TempDir Path folder) throws IOException {
     for (byte[] seed : Seeds.all()) {
       AnyInput.check(FuzzedFiles.of(seed), folder);
+    }
+  }
+
+  @Test
+  void randomChangesOfTheSeedsKeepThePromise(@TempDir Path folder) throws IOException {
+    List<byte[]> inputs = new ArrayList<>(Seeds.all());
+    String kept = System.getProperty("cfgrun.fuzz.corpus");
+    if (kept != null && Files.isDirectory(Path.of(kept))) {
+      try (Stream<Path> files = Files.list(Path.of(kept))) {
+        for (Path file : files.filter(Files::isRegularFile).sorted().toList()) {
+          inputs.add(Files.readAllBytes(file));
+        }
+      }
+    }
+    long seed = Long.getLong("cfgrun.fuzz.seed", System.nanoTime());
+    Changes changes = new Changes(inputs, seed);
+    for (int i = 0; i < CHANGES; i++) {
+      byte[] input = changes.next();
+      try {
+        AnyInput.check(FuzzedFiles.of(input), folder);
+      } catch (RuntimeException | Error broken) {
+        throw new AssertionError(
+            "seed " + seed + ", input " + i + ": " + Base64.getEncoder().encodeToString(input),
+            broken);
+      }
     }
   }
 

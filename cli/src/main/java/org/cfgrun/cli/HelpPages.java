@@ -1,0 +1,116 @@
+package org.cfgrun.cli;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Collectors;
+import org.cfgrun.interpreter.diagnostic.ErrorCode;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What {@code cfgrun help} knows: the pages of {@code docs/help}, the pages of rules, and the
+ * sections of {@code docs/errors.md}, all packed beside this class.
+ */
+final class HelpPages {
+  /** The pages of {@code docs/help}, in the order in which they are best read. */
+  static final List<String> TOPICS =
+      List.of(
+          "language",
+          "inheritance",
+          "overrides",
+          "eras",
+          "packages",
+          "custom-imports",
+          "hooks",
+          "schedules",
+          "checkpoints",
+          "exit-status",
+          "suppression");
+
+  private static final String ERRORS = "errors";
+  private static final String RULES = "rules";
+
+  private HelpPages() {}
+
+  /** Every topic: pages, then the kinds of findings. */
+  static List<String> topics() {
+    List<String> all = new ArrayList<>(TOPICS);
+    all.add(RULES);
+    all.add(ERRORS);
+    Arrays.stream(ErrorCode.values()).map(ErrorCode::id).forEach(all::add);
+    return all;
+  }
+
+  /** The page on a topic, for a terminal; null when there is none. */
+  static @Nullable String read(String topic) {
+    String page = markdown(topic);
+    return page == null ? null : plain(page);
+  }
+
+  private static @Nullable String markdown(String topic) {
+    if (TOPICS.contains(topic)) {
+      return resource("help/" + topic + ".md");
+    }
+    if (topic.equals(RULES)) {
+      return resource("rules.md");
+    }
+    String errors = resource("errors.md");
+    if (topic.equals(ERRORS)) {
+      String kinds =
+          Arrays.stream(ErrorCode.values()).map(ErrorCode::id).collect(Collectors.joining(", "));
+      return errors.substring(0, errors.indexOf("\n### ")) + "\nKinds: " + kinds + ".\n";
+    }
+    String rule = RulePages.read(topic);
+    return rule != null ? rule : section(errors, topic);
+  }
+
+  private static @Nullable String section(String document, String title) {
+    String heading = "\n### `" + title + "`\n";
+    int start = document.indexOf(heading);
+    if (start < 0) {
+      return null;
+    }
+    int end = document.indexOf("\n### ", start + 1);
+    return document.substring(start + 1, end < 0 ? document.length() : end);
+  }
+
+  /** Without marks that only a browser needs; what stands between fences is indented. */
+  private static String plain(String markdown) {
+    StringBuilder out = new StringBuilder();
+    boolean code = false;
+    for (String line : markdown.strip().split("\n", -1)) {
+      if (line.startsWith("```")) {
+        code = !code;
+        // A block of errors.md has the file's name behind its language.
+        String[] words = line.split(" ");
+        out.append(code && words.length > 1 ? "    # " + words[1] + "\n" : "");
+      } else if (code) {
+        out.append(line.isEmpty() ? "" : "    ").append(line).append('\n');
+      } else {
+        out.append(text(line)).append('\n');
+      }
+    }
+    return out.toString();
+  }
+
+  private static String text(String line) {
+    return line.replaceFirst("^#+ ", "")
+        .replaceAll("\\[([^\\]]+)\\]\\([^)]+\\)", "$1")
+        .replace("**", "");
+  }
+
+  private static String resource(String name) {
+    try (InputStream in = HelpPages.class.getResourceAsStream(name)) {
+      if (in == null) {
+        throw new IllegalStateException(name + " is not packed");
+      }
+      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+    } catch (IOException problem) {
+      throw new UncheckedIOException(problem);
+    }
+  }
+}

@@ -1,0 +1,63 @@
+package org.cfgrun.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class HelpCommandTest {
+  static List<String> topics() {
+    return HelpPages.topics();
+  }
+
+  @ParameterizedTest
+  @MethodSource("topics")
+  void everyTopicHasAPageInPlainText(String topic) {
+    CommandRun run = CommandRun.of("help", topic);
+    assertThat(run.status()).as(run.err()).isZero();
+    assertThat(run.out()).hasSizeGreaterThan(100).doesNotContain("```", "](");
+  }
+
+  @Test
+  void theTopicsAreThePagesThatThereAre() throws IOException {
+    try (Stream<Path> pages = Files.list(Path.of("..", "docs", "help"))) {
+      assertThat(pages.map(page -> page.getFileName().toString().replace(".md", "")))
+          .containsExactlyInAnyOrderElementsOf(HelpPages.TOPICS);
+    }
+  }
+
+  @Test
+  void withoutATopicAllCommandsAndTopicsAreNamed() {
+    CommandRun run = CommandRun.of("help");
+    assertThat(run.status()).isZero();
+    assertThat(run.out()).startsWith("Usage: cfgrun").contains("  eval ", "inheritance overrides");
+  }
+
+  @Test
+  void theHelpOnACommandIsItsUsage() {
+    assertThat(CommandRun.of("help", "eval").out())
+        .isEqualTo(CommandRun.of("eval", "--help").out());
+  }
+
+  @Test
+  void aFileOfAnExampleIsShownWithItsName() {
+    assertThat(CommandRun.of("help", "missing-file").out())
+        .contains("    # main.cfg\n    _base_ = 'schedul.cfg'\n", "    $ cfgrun eval main.cfg\n");
+  }
+
+  @Test
+  void anUnknownTopicSuggestsTheNearest() {
+    assertThat(CommandRun.of("help", "inheritence"))
+        .isEqualTo(
+            new CommandRun(
+                2,
+                "",
+                "error: there is no help on `inheritence`. Did you mean `inheritance`?\nSee: cfgrun help\n"));
+  }
+}
