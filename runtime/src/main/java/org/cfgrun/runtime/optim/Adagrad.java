@@ -1,5 +1,7 @@
 package org.cfgrun.runtime.optim;
 
+import ai.djl.ndarray.NDArray;
+import java.util.List;
 import org.cfgrun.runtime.registry.Component;
 import org.cfgrun.runtime.registry.Default;
 import org.cfgrun.runtime.registry.Registries;
@@ -64,12 +66,27 @@ public final class Adagrad extends CountingOptimizer {
 
   @Override
   void update(ParamGroup group, StepTensors tensors, long t) {
-    KERNEL.run(
-        "step",
-        tensors.parameters(),
-        Descent.decayed(group, tensors),
-        tensors.states("sum", group.number("initial_accumulator_value")),
-        group.lr() / (1 + (t - 1) * group.number("lr_decay")),
-        group.number("eps"));
+    List<NDArray> sums = tensors.states("sum", group.number("initial_accumulator_value"));
+    if (tensors.areOnGpu()) {
+      KERNEL.run(
+          "step",
+          tensors.parameters(),
+          Descent.decayed(group, tensors),
+          sums,
+          group.lr() / (1 + (t - 1) * group.number("lr_decay")),
+          group.number("eps"));
+    } else {
+      KERNEL.run(
+          "fused",
+          tensors.parameters(),
+          tensors.gradients(),
+          sums,
+          tensors.steps(),
+          group.lr(),
+          group.number("lr_decay"),
+          group.number("weight_decay"),
+          group.number("eps"),
+          group.flag("maximize"));
+    }
   }
 }

@@ -36,6 +36,11 @@ public final class StepTensors {
     return entries.isEmpty();
   }
 
+  /** Whether they are on a GPU; there are some. */
+  boolean areOnGpu() {
+    return entries.get(0).slot().data().getDevice().isGpu();
+  }
+
   /** The parameters; to be changed in place. */
   public List<NDArray> parameters() {
     return entries.stream().map(entry -> entry.slot().data()).toList();
