@@ -123,7 +123,13 @@ final class LrCommand implements Callable<Integer> {
     if (!go(evaluated, known, first, problems)) {
       return ExitStatus.EVALUATION;
     }
-    firstGroups.forEach(this::draw);
+    int left = firstGroups.size();
+    for (Map.Entry<String, List<Point>> each : firstGroups.entrySet()) {
+      draw(each.getKey(), each.getValue());
+      if (--left > 0) {
+        terminal.out().println();
+      }
+    }
     return ExitStatus.OK;
   }
 

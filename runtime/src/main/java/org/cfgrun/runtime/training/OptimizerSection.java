@@ -9,6 +9,7 @@ import org.cfgrun.interpreter.diagnostic.ErrorCode;
 import org.cfgrun.interpreter.diagnostic.Problems;
 import org.cfgrun.interpreter.diagnostic.Suggestions;
 import org.cfgrun.interpreter.value.ConfigNode;
+import org.cfgrun.interpreter.value.ConfigPath;
 import org.cfgrun.interpreter.value.DictNode;
 import org.cfgrun.interpreter.value.ScalarNode;
 import org.cfgrun.runtime.build.ComponentBuilder;
@@ -108,8 +109,8 @@ final class OptimizerSection {
           Diagnostic.error(
                   ErrorCode.BAD_ARGUMENT,
                   section.origin().span(),
-                  "`%s` is trained by one optimizer, but the config has %d."
-                      .formatted(nameOf(model), entries.size()))
+                  "%s has one loss and takes one optimizer, but `optimizer` names parts: `%s`."
+                      .formatted(nameOf(model), String.join("`, `", entries.keySet())))
               .help("several optimizers are for models that step them themselves, such as GANs"));
       return;
     }
@@ -135,7 +136,7 @@ final class OptimizerSection {
         Diagnostic.error(
                 ErrorCode.BAD_ARGUMENT,
                 hook.origin().span(),
-                "`%s` steps its optimizers itself, so no hook may.".formatted(nameOf(model)))
+                "%s steps its optimizers itself, so no hook may.".formatted(nameOf(model)))
             .help("write `optimizer_config = None`"));
   }
 
@@ -144,15 +145,17 @@ final class OptimizerSection {
         Diagnostic.error(
             ErrorCode.BAD_ARGUMENT,
             section.key(part).origin().span(),
-            "`%s` has no part `%s` for an optimizer.".formatted(nameOf(model), part));
+            "%s has no part `%s` for an optimizer.".formatted(nameOf(model), part));
     String near = Suggestions.nearest(part, model.children().keySet());
     problems.add(
         (near == null ? wrong : wrong.note("did you mean `%s`?".formatted(near)))
             .help("its parts are " + String.join(", ", model.children().keySet())));
   }
 
-  private static String nameOf(TrainableModel model) {
-    return model.getClass().getSimpleName();
+  /** As the config calls it. */
+  private String nameOf(TrainableModel model) {
+    ConfigNode type = ConfigPath.parse("model.type").in(config);
+    return "`" + (type == null ? model.getClass().getSimpleName() : type) + "`";
   }
 
   /**

@@ -8,6 +8,7 @@ import java.util.Objects;
 import org.cfgrun.interpreter.diagnostic.Diagnostic;
 import org.cfgrun.interpreter.diagnostic.ErrorCode;
 import org.cfgrun.interpreter.diagnostic.Problems;
+import org.cfgrun.interpreter.value.ConfigPath;
 import org.cfgrun.interpreter.value.DictNode;
 import org.cfgrun.runtime.build.ComponentBuilder;
 import org.cfgrun.runtime.checkpoint.PretrainedWeights;
@@ -118,7 +119,7 @@ record TrainingPlan(
                   ErrorCode.BAD_ARGUMENT,
                   section.origin().span(),
                   "`%s` is no detector, so there is nothing to evaluate."
-                      .formatted(model.getClass().getSimpleName()))
+                      .formatted(ConfigPath.parse("model.type").in(config)))
               .help("write `evaluation = None`"));
     }
     return false;

@@ -84,6 +84,7 @@ class CheckpointFileTest {
     Optimizer first = new GradientSum(parameter);
     step(first, parameter);
     step(first, parameter);
+    first.groups().get(0).set("param_names", List.of("w"));
     PthWriter.write(file, OptimizerSection.of(Optimizers.of(first)));
 
     Optimizer second = new GradientSum(parameter);
@@ -98,6 +99,8 @@ class CheckpointFileTest {
     Map<?, ?> group = (Map<?, ?>) ((List<?>) section(file).get("param_groups")).get(0);
     assertThat(group.get("betas")).isEqualTo(Tuple.of(0.9, 0.99));
     assertThat(group.get("params")).isEqualTo(List.of(0L));
+    assertThat(group.get("param_names")).isEqualTo(List.of("w"));
+    assertThat(second.groups().get(0).get("param_names")).isEqualTo(List.of("w"));
   }
 
   @Test

@@ -161,7 +161,8 @@ class OptimizerSectionTest {
   void aModelOfOneLossTakesOneOptimizer() {
     read(TWO).checkFor(new BlankRun.Model(List.of()));
     assertThat(Written.messages(problems))
-        .contains("`Model` is trained by one optimizer, but the config has 2.");
+        .contains(
+            "`Model` has one loss and takes one optimizer, but `optimizer` names parts: `generator`, `discriminator`.");
   }
 
   @Test

@@ -1,0 +1,42 @@
+package org.cfgrun.runtime.optim;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import java.util.List;
+import org.cfgrun.runtime.torch.Kernel;
+import org.cfgrun.runtime.torch.Ops;
+import org.junit.jupiter.api.Test;
+
+class AdagradTest {
+  private static final Kernel KERNEL = Kernel.load(Adagrad.class, "adagrad.ts");
+
+  /** A CPU steps in one pass, a GPU operation by operation: one formula. */
+  @Test
+  void bothWaysToStepGiveTheSameNumbers() {
+    try (NDManager manager = NDManager.newBaseManager()) {
+      NDArray gradient = manager.create(new float[] {0.5f, -2, 0});
+      NDArray one = manager.create(new float[] {1, 2, 3});
+      NDArray oneSum = manager.create(new float[] {0.1f, 0.2f, 0.3f});
+      NDArray other = one.duplicate();
+      NDArray otherSum = oneSum.duplicate();
+      KERNEL.run("step", List.of(one), List.of(gradient), List.of(oneSum), 0.1 / 1.25, 1e-10);
+      KERNEL.run(
+          "fused",
+          List.of(other),
+          List.of(gradient),
+          List.of(otherSum),
+          List.of(Ops.scalar(manager, 6)),
+          0.1,
+          0.05,
+          0.,
+          1e-10,
+          false);
+      assertThat(other.toFloatArray()).containsExactly(one.toFloatArray(), within(1e-6f));
+      assertThat(otherSum.toFloatArray()).containsExactly(oneSum.toFloatArray(), within(1e-6f));
+      assertThat(one.toFloatArray()[0]).isCloseTo(1 - 0.08f * 0.5f / 0.5916f, within(1e-4f));
+    }
+  }
+}
