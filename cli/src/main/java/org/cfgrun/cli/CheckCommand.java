@@ -1,26 +1,15 @@
 package org.cfgrun.cli;
 
-import java.util.ArrayList;
-import java.util.Comparator;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Callable;
-import org.cfgrun.interpreter.EvaluatedConfig;
-import org.cfgrun.interpreter.Interpreter;
 import org.cfgrun.interpreter.diagnostic.Diagnostic;
 import org.cfgrun.interpreter.diagnostic.DiagnosticRenderer;
-import org.cfgrun.interpreter.diagnostic.ErrorCode;
-import org.cfgrun.interpreter.diagnostic.Problems;
-import org.cfgrun.interpreter.diagnostic.Severity;
 import org.cfgrun.interpreter.diagnostic.Suggestions;
 import org.cfgrun.interpreter.lint.FindingsPrinter;
 import org.cfgrun.interpreter.lint.JunitPrinter;
-import org.cfgrun.interpreter.lint.Linter;
-import org.cfgrun.interpreter.lint.Subject;
-import org.cfgrun.interpreter.lint.Suppressions;
 import org.cfgrun.interpreter.source.Source;
 import org.cfgrun.interpreter.source.Span;
 import org.jspecify.annotations.Nullable;
@@ -45,6 +34,7 @@ import picocli.CommandLine.Parameters;
       "  cfgrun check my.cfg --components              can cfgrun build what it names?",
       "  cfgrun check my.cfg --cfg-options optimizer.lr=0.01",
       "  cfgrun check configs --format sarif > findings.sarif",
+      "  cfgrun check configs --fix",
       "  cfgrun check --explain stale-alias",
       "",
       "Exit status: 0 nothing was found, 2 wrong usage, 4 something was found."
@@ -76,14 +66,20 @@ final class CheckCommand implements Callable<Integer> {
           "Check the types and arguments of model, optimizer, runner, hooks and datasets, too.")
   boolean components;
 
+  @Option(
+      names = "--fix",
+      description = {
+        "Cure what can be cured without a doubt: useless _delete_, backslashes in paths and",
+        "unknown escapes, classes without a comma. A file changes only if that leaves the value of",
+        "every config that was named as it is, but for the paths and classes that were cured."
+      })
+  boolean fix;
+
   @Mixin ConfigOptions config = new ConfigOptions();
 
   CheckCommand(Terminal terminal) {
     this.terminal = terminal;
   }
-
-  /** What makes two findings one: a base's finding is met in each config that inherits it. */
-  private record Key(ErrorCode code, @Nullable Span span, String message) {}
 
   @Override
   public Integer call() {
@@ -95,61 +91,17 @@ final class CheckCommand implements Callable<Integer> {
       return ExitStatus.USAGE;
     }
     List<String> checked = ConfigFiles.of(files);
-    List<Diagnostic> findings = findings(checked);
-    print(findings, checked);
-    return findings.isEmpty() ? ExitStatus.OK : ExitStatus.FINDINGS;
-  }
-
-  private List<Diagnostic> findings(List<String> checked) {
-    Interpreter interpreter = config.interpreter();
-    Linter linter = new Linter();
-    ComponentCheck componentCheck = components ? new ComponentCheck() : null;
-    List<Problems> all =
-        new Batch(terminal, interpreter)
-            .map(checked, file -> problems(file, interpreter, linter, componentCheck));
-    List<Diagnostic> findings = new ArrayList<>();
-    Set<Key> seen = new HashSet<>();
-    for (Problems problems : all) {
-      for (Diagnostic finding : problems.all()) {
-        boolean silenced = finding.severity() == Severity.WARNING && Suppressions.silence(finding);
-        if (!silenced && seen.add(new Key(finding.code(), finding.span(), finding.message()))) {
-          findings.add(finding);
-        }
-      }
+    Checks checks = new Checks(terminal, config, components);
+    Checks.Result result = checks.of(checked, Map.of());
+    String fixed = "";
+    if (fix) {
+      Fixing fixing = Fixing.of(checks, checked, result);
+      fixing.write();
+      fixed = fixing.summary();
+      result = fixing.after();
     }
-    return byPlace(findings);
-  }
-
-  private Problems problems(
-      String file, Interpreter interpreter, Linter linter, @Nullable ComponentCheck components) {
-    Problems problems = new Problems();
-    EvaluatedConfig evaluated = interpreter.evaluate(file, config.overrides, problems);
-    if (evaluated != null) {
-      linter.check(
-          new Subject(evaluated.layers(), evaluated.overrides(), evaluated.root()), problems);
-      if (components != null) {
-        components.check(evaluated.root(), problems);
-      }
-    }
-    return problems;
-  }
-
-  /** Files in the order in which they were met first, findings of a file from its top. */
-  private static List<Diagnostic> byPlace(List<Diagnostic> findings) {
-    Map<Source, Integer> order = new HashMap<>();
-    for (Diagnostic finding : findings) {
-      Span span = finding.span();
-      if (span != null) {
-        order.putIfAbsent(span.source(), order.size());
-      }
-    }
-    List<Diagnostic> sorted = new ArrayList<>(findings);
-    sorted.sort(
-        Comparator.comparingInt(
-                (Diagnostic finding) ->
-                    finding.span() == null ? -1 : order.get(finding.span().source()))
-            .thenComparingInt(finding -> finding.span() == null ? 0 : finding.span().start()));
-    return sorted;
+    print(result.findings(), checked, fixed);
+    return result.findings().isEmpty() ? ExitStatus.OK : ExitStatus.FINDINGS;
   }
 
   private int explain(String id) {
@@ -168,18 +120,21 @@ final class CheckCommand implements Callable<Integer> {
     return ExitStatus.OK;
   }
 
-  private void print(List<Diagnostic> findings, List<String> checked) {
+  private void print(List<Diagnostic> findings, List<String> checked, String fixed) {
     terminal
         .out()
         .print(
             switch (format) {
-              case TEXT -> text(findings, checked.size());
+              case TEXT -> text(findings, checked.size()) + fixed;
               case JSON -> FindingsPrinter.json(findings);
               case SARIF -> FindingsPrinter.sarif(findings);
               case GITHUB -> FindingsPrinter.github(findings);
               case JUNIT -> JunitPrinter.print(checked, findings);
             });
     terminal.out().flush();
+    if (format != FindingsFormat.TEXT) {
+      terminal.err().print(fixed);
+    }
   }
 
   private String text(List<Diagnostic> findings, int checked) {

@@ -31,7 +31,15 @@ final class LoadOptions {
 
   /** An interpreter with these options. */
   Interpreter interpreter() {
+    return interpreter(Map.of());
+  }
+
+  /** The same, which takes some files, by their absolute paths, as if they had other texts. */
+  Interpreter interpreter(Map<Path, String> texts) {
     return new Interpreter(
-        InterpreterOptions.DEFAULT.withPackages(packages).within(Surroundings.OF_PROCESS.in(era)));
+        InterpreterOptions.DEFAULT
+            .withPackages(packages)
+            .within(Surroundings.OF_PROCESS.in(era))
+            .withTexts(texts));
   }
 }

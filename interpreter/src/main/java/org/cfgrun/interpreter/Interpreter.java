@@ -31,7 +31,7 @@ public final class Interpreter {
 
   /** An interpreter with options. */
   public Interpreter(InterpreterOptions options) {
-    SourceLoader loader = new SourceLoader(options.roots());
+    SourceLoader loader = new SourceLoader(options.roots(), options.texts());
     this.resolver =
         new BaseResolver(
             loader,

@@ -13,7 +13,8 @@ import org.cfgrun.interpreter.value.ScalarNode;
  */
 final class BackslashPath implements Rule {
   private static final Pattern PATH =
-      Pattern.compile("([A-Za-z]:|\\\\{1,2}|\\.{1,2})?[\\w .-]*(\\\\\\w[\\w .-]+)+\\\\?");
+      Pattern.compile(
+          "([A-Za-z]:|\\\\{1,2}[\\w .-]+|\\.{1,2}|[\\w .-]*\\w)(\\\\\\w[\\w .-]+)+\\\\?");
   private static final Pattern ESCAPED =
       Pattern.compile("([A-Za-z]:)?[\\w./-]*\\w[\\x07\\x08\\t\\n\\x0b\\f\\r]\\w[\\w./-]*");
 

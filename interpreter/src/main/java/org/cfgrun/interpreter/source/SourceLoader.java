@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.cfgrun.interpreter.source.LoadResult.Failed;
@@ -32,10 +33,21 @@ public final class SourceLoader {
   private static final long MAX_BYTES = 16L << 20;
 
   private final List<Path> roots;
+  private final Map<Path, String> texts;
 
   /** A loader confined to {@code roots}; an empty list confines nothing. */
   public SourceLoader(List<Path> roots) {
+    this(roots, Map.of());
+  }
+
+  /**
+   * A confined loader that takes some files as if they had other texts.
+   *
+   * @param texts by absolute path
+   */
+  public SourceLoader(List<Path> roots, Map<Path, String> texts) {
     this.roots = List.copyOf(roots);
+    this.texts = Map.copyOf(texts);
   }
 
   /** Reads a config. */
@@ -74,6 +86,10 @@ public final class SourceLoader {
     }
     if (!inside(path)) {
       return outside(id);
+    }
+    String text = texts.get(path);
+    if (text != null) {
+      return new Loaded(Source.of(id.name(), text));
     }
     if (Files.size(path) > MAX_BYTES) {
       return new Failed(Reason.NOT_TEXT, "`" + id.name() + "` is larger than 16 MiB.", "");

@@ -1,0 +1,103 @@
+package org.cfgrun.cli;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.cfgrun.interpreter.EvaluatedConfig;
+import org.cfgrun.interpreter.Interpreter;
+import org.cfgrun.interpreter.diagnostic.Diagnostic;
+import org.cfgrun.interpreter.diagnostic.ErrorCode;
+import org.cfgrun.interpreter.diagnostic.Problems;
+import org.cfgrun.interpreter.diagnostic.Severity;
+import org.cfgrun.interpreter.lint.Linter;
+import org.cfgrun.interpreter.lint.Subject;
+import org.cfgrun.interpreter.lint.Suppressions;
+import org.cfgrun.interpreter.source.Source;
+import org.cfgrun.interpreter.source.Span;
+import org.jspecify.annotations.Nullable;
+
+/** Evaluates configs and applies the rules to them. */
+final class Checks {
+  private final Terminal terminal;
+  private final ConfigOptions options;
+  private final @Nullable ComponentCheck components;
+
+  Checks(Terminal terminal, ConfigOptions options, boolean components) {
+    this.terminal = terminal;
+    this.options = options;
+    this.components = components ? new ComponentCheck() : null;
+  }
+
+  /**
+   * What came of checking configs.
+   *
+   * @param configs what each evaluates to, null with errors, in the order of the files
+   * @param findings of all of them, each once
+   */
+  record Result(List<@Nullable EvaluatedConfig> configs, List<Diagnostic> findings) {}
+
+  private record Checked(@Nullable EvaluatedConfig config, Problems problems) {}
+
+  /** What makes two findings one: a base's finding is met in each config that inherits it. */
+  private record Key(ErrorCode code, @Nullable Span span, String message) {}
+
+  /**
+   * Checks files.
+   *
+   * @param texts what some files, by their absolute paths, are taken to say
+   */
+  Result of(List<String> files, Map<Path, String> texts) {
+    Interpreter interpreter = options.load.interpreter(texts);
+    Linter linter = new Linter();
+    List<Checked> all =
+        new Batch(terminal, interpreter).map(files, file -> check(file, interpreter, linter));
+    List<@Nullable EvaluatedConfig> configs = new ArrayList<>();
+    List<Diagnostic> findings = new ArrayList<>();
+    Set<Key> seen = new HashSet<>();
+    for (Checked checked : all) {
+      configs.add(checked.config());
+      for (Diagnostic finding : checked.problems().all()) {
+        boolean silenced = finding.severity() == Severity.WARNING && Suppressions.silence(finding);
+        if (!silenced && seen.add(new Key(finding.code(), finding.span(), finding.message()))) {
+          findings.add(finding);
+        }
+      }
+    }
+    return new Result(configs, byPlace(findings));
+  }
+
+  private Checked check(String file, Interpreter interpreter, Linter linter) {
+    Problems problems = new Problems();
+    EvaluatedConfig config = interpreter.evaluate(file, options.overrides, problems);
+    if (config != null) {
+      linter.check(new Subject(config.layers(), config.overrides(), config.root()), problems);
+      if (components != null) {
+        components.check(config.root(), problems);
+      }
+    }
+    return new Checked(config, problems);
+  }
+
+  /** Files in the order in which they were met first, findings of a file from its top. */
+  private static List<Diagnostic> byPlace(List<Diagnostic> findings) {
+    Map<Source, Integer> order = new HashMap<>();
+    for (Diagnostic finding : findings) {
+      Span span = finding.span();
+      if (span != null) {
+        order.putIfAbsent(span.source(), order.size());
+      }
+    }
+    List<Diagnostic> sorted = new ArrayList<>(findings);
+    sorted.sort(
+        Comparator.comparingInt(
+                (Diagnostic finding) ->
+                    finding.span() == null ? -1 : order.get(finding.span().source()))
+            .thenComparingInt(finding -> finding.span() == null ? 0 : finding.span().start()));
+    return sorted;
+  }
+}

@@ -1,0 +1,141 @@
+package org.cfgrun.cli;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFileAttributeView;
+import java.nio.file.attribute.PosixFilePermission;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.cfgrun.interpreter.EvaluatedConfig;
+import org.cfgrun.interpreter.diagnostic.Diagnostic;
+import org.cfgrun.interpreter.lint.Cures;
+import org.cfgrun.interpreter.lint.Edit;
+import org.cfgrun.interpreter.source.Source;
+import org.cfgrun.interpreter.source.SourceId;
+import org.cfgrun.interpreter.source.Span;
+import org.cfgrun.runtime.checkpoint.AtomicFile;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Cures findings in the files that were checked. All configs are evaluated with the new texts
+ * before one is written: a file stays as it is where a config that reads it would come to another
+ * value than the cure's.
+ *
+ * @param before the files that change, as they are
+ * @param texts as they become
+ * @param cured how many findings are gone
+ * @param after what is found then
+ */
+record Fixing(Map<Path, Source> before, Map<Path, String> texts, int cured, Checks.Result after) {
+  private static final String BYTE_ORDER_MARK = "\uFEFF";
+
+  /** Finds the texts; nothing is written. */
+  static Fixing of(Checks checks, List<String> files, Checks.Result found) {
+    Map<Path, Source> sources = new HashMap<>();
+    Map<Path, List<Edit>> edits = edits(found, sources);
+    Map<Path, String> texts = new LinkedHashMap<>();
+    edits.forEach((file, list) -> texts.put(file, Edit.apply(sources.get(file).text(), list)));
+    Checks.Result after = found;
+    while (!texts.isEmpty()) {
+      after = checks.of(files, texts);
+      Set<Path> harmful = harmful(found, after);
+      if (!texts.keySet().removeAll(harmful)) {
+        break;
+      }
+      after = found;
+    }
+    sources.keySet().retainAll(texts.keySet());
+    return new Fixing(sources, texts, found.findings().size() - after.findings().size(), after);
+  }
+
+  /** The edits of files whose own configs evaluate; bases that were not named stay untouched. */
+  private static Map<Path, List<Edit>> edits(Checks.Result found, Map<Path, Source> sources) {
+    for (EvaluatedConfig config : found.configs()) {
+      Path file = config == null ? null : SourceId.of(config.source().name()).path();
+      if (file != null) {
+        sources.put(file, config.source());
+      }
+    }
+    Map<Path, List<Edit>> edits = new LinkedHashMap<>();
+    for (Diagnostic finding : found.findings()) {
+      Edit edit = Cures.of(finding);
+      Path file = edit == null ? null : file(edit.span(), sources);
+      if (file != null) {
+        edits.computeIfAbsent(file, key -> new ArrayList<>()).add(edit);
+      }
+    }
+    return edits;
+  }
+
+  private static @Nullable Path file(Span span, Map<Path, Source> sources) {
+    for (Map.Entry<Path, Source> entry : sources.entrySet()) {
+      if (entry.getValue() == span.source()) {
+        return entry.getKey();
+      }
+    }
+    return null;
+  }
+
+  /** The files of configs whose values are not what the cures should leave of them. */
+  private static Set<Path> harmful(Checks.Result found, Checks.Result after) {
+    Set<Path> harmful = new HashSet<>();
+    for (int i = 0; i < found.configs().size(); i++) {
+      EvaluatedConfig was = found.configs().get(i);
+      EvaluatedConfig is = after.configs().get(i);
+      if (was != null && (is == null || !Cures.isCured(was.root(), is.root()))) {
+        was.sources().forEach(source -> add(source, harmful));
+      }
+    }
+    return harmful;
+  }
+
+  private static void add(Source source, Set<Path> files) {
+    Path file = SourceId.of(source.name()).path();
+    if (file != null) {
+      files.add(file);
+    }
+  }
+
+  /** Replaces the files, each whole or not at all. */
+  void write() {
+    texts.forEach(
+        (file, text) -> {
+          try {
+            write(file.toRealPath(), before.get(file).text(), text);
+          } catch (IOException problem) {
+            throw new UserFacingException("cannot write " + file + ": " + problem.getMessage());
+          }
+        });
+  }
+
+  private static void write(Path file, String before, String text) throws IOException {
+    String now = Files.readString(file);
+    String mark = now.startsWith(BYTE_ORDER_MARK) ? BYTE_ORDER_MARK : "";
+    if (!now.equals(mark + before)) {
+      throw new UserFacingException(file + " has changed meanwhile; it is left as it is.");
+    }
+    PosixFileAttributeView view = Files.getFileAttributeView(file, PosixFileAttributeView.class);
+    Set<PosixFilePermission> permissions =
+        view == null ? null : view.readAttributes().permissions();
+    byte[] bytes = (mark + text).getBytes(StandardCharsets.UTF_8);
+    AtomicFile.write(file, out -> out.write(bytes));
+    if (permissions != null) {
+      Files.setPosixFilePermissions(file, permissions);
+    }
+  }
+
+  /** A line about what was cured; empty when nothing was. */
+  String summary() {
+    return texts.isEmpty()
+        ? ""
+        : "%s cured in %s%n"
+            .formatted(Counted.of(cured, "finding"), Counted.of(texts.size(), "file"));
+  }
+}

@@ -1,0 +1,96 @@
+package org.cfgrun.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class CheckFixTest {
+  @TempDir Path folder;
+
+  private Path write(String name, String text) throws IOException {
+    return Files.writeString(folder.resolve(name), text);
+  }
+
+  @Test
+  void whatIsWithoutDoubtIsCuredAndTheRestIsShown() throws IOException {
+    write("base.cfg", "a = dict(x=1)\nb = 1\n");
+    Path child =
+        write(
+            "child.cfg",
+            """
+            _base_ = 'base.cfg'
+            # keep me
+            a = dict(_delete_=True, x=2)  # and me
+            root = 'data\\coco'
+            file = root + '/a.json'
+            c = 1
+            c = 2
+            """);
+    CommandRun run = CommandRun.of("check", folder, "--fix");
+    assertThat(run.status()).isEqualTo(4);
+    assertThat(run.out())
+        .contains("warning[key-set-twice]")
+        .endsWith("2 configs checked, 1 finding\n3 findings cured in 1 file\n")
+        .doesNotContain("backslash");
+    assertThat(child)
+        .content()
+        .isEqualTo(
+            """
+            _base_ = 'base.cfg'
+            # keep me
+            a = dict(x=2)  # and me
+            root = 'data/coco'
+            file = root + '/a.json'
+            c = 1
+            c = 2
+            """);
+    CommandRun again = CommandRun.of("check", folder, "--fix", "--format", "json");
+    assertThat(again.err()).isEmpty();
+    try (Stream<Path> files = Files.list(folder)) {
+      assertThat(files).hasSize(2);
+    }
+  }
+
+  @Test
+  void aFileIsLeftAloneWhereAConfigWouldComeToAnotherValue() throws IOException {
+    String text = "root = 'data\\coco'\nname = len(root.split('\\\\'))\n";
+    Path file = write("a.cfg", text);
+    CommandRun run = CommandRun.of("check", file, "--fix");
+    assertThat(run.status()).isEqualTo(4);
+    assertThat(file).content().isEqualTo(text);
+  }
+
+  @Test
+  void basesThatWereNotNamedStayAsTheyAre() throws IOException {
+    Path base = write("base.cfg", "root = 'data\\coco'\n");
+    Path child = write("child.cfg", "_base_ = 'base.cfg'\n");
+    CommandRun.of("check", child, "--fix");
+    assertThat(base).content().isEqualTo("root = 'data\\coco'\n");
+  }
+
+  @Test
+  void permissionsLinksAndByteOrderMarksStay() throws IOException {
+    Path file = write("a.cfg", "\uFEFFroot = 'data\\coco'\r\n");
+    Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rwxr-x---"));
+    Path link = Files.createSymbolicLink(folder.resolve("link.cfg"), file);
+    assertThat(CommandRun.of("check", link, "--fix").status()).isZero();
+    assertThat(link).isSymbolicLink();
+    assertThat(file).content().isEqualTo("\uFEFFroot = 'data/coco'\r\n");
+    assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
+        .isEqualTo("rwxr-x---");
+  }
+
+  @Test
+  void whatIsSilencedIsNotCured() throws IOException {
+    String text = "root = 'data\\coco'  # cfgrun: ignore[backslash-path, unknown-escape]\n";
+    Path file = write("a.cfg", text);
+    assertThat(CommandRun.of("check", file, "--fix").status()).isZero();
+    assertThat(file).content().isEqualTo(text);
+  }
+}
