@@ -34,7 +34,7 @@ import picocli.CommandLine.Parameters;
       "  cfgrun check my.cfg --components              can cfgrun build what it names?",
       "  cfgrun check my.cfg --cfg-options optimizer.lr=0.01",
       "  cfgrun check configs --format sarif > findings.sarif",
-      "  cfgrun check configs --fix",
+      "  cfgrun check configs --diff                  what --fix would change",
       "  cfgrun check --explain stale-alias",
       "",
       "Exit status: 0 nothing was found, 2 wrong usage, 4 something was found."
@@ -75,6 +75,9 @@ final class CheckCommand implements Callable<Integer> {
       })
   boolean fix;
 
+  @Option(names = "--diff", description = "Show what --fix would change, and change nothing.")
+  boolean diff;
+
   @Mixin ConfigOptions config = new ConfigOptions();
 
   CheckCommand(Terminal terminal) {
@@ -94,13 +97,23 @@ final class CheckCommand implements Callable<Integer> {
     Checks checks = new Checks(terminal, config, components);
     Checks.Result result = checks.of(checked, Map.of());
     String fixed = "";
-    if (fix) {
+    if (fix || diff) {
       Fixing fixing = Fixing.of(checks, checked, result);
+      if (diff) {
+        return showDiff(fixing, result);
+      }
       fixing.write();
-      fixed = fixing.summary();
+      fixed = fixing.summary("cured");
       result = fixing.after();
     }
     print(result.findings(), checked, fixed);
+    return result.findings().isEmpty() ? ExitStatus.OK : ExitStatus.FINDINGS;
+  }
+
+  private int showDiff(Fixing fixing, Checks.Result result) {
+    terminal.out().print(fixing.diff());
+    terminal.out().flush();
+    terminal.err().print(fixing.summary("would be cured"));
     return result.findings().isEmpty() ? ExitStatus.OK : ExitStatus.FINDINGS;
   }
 

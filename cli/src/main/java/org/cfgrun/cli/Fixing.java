@@ -1,11 +1,6 @@
 package org.cfgrun.cli;
 
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFileAttributeView;
-import java.nio.file.attribute.PosixFilePermission;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -20,7 +15,6 @@ import org.cfgrun.interpreter.lint.Edit;
 import org.cfgrun.interpreter.source.Source;
 import org.cfgrun.interpreter.source.SourceId;
 import org.cfgrun.interpreter.source.Span;
-import org.cfgrun.runtime.checkpoint.AtomicFile;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,8 +28,6 @@ import org.jspecify.annotations.Nullable;
  * @param after what is found then
  */
 record Fixing(Map<Path, Source> before, Map<Path, String> texts, int cured, Checks.Result after) {
-  private static final String BYTE_ORDER_MARK = "\uFEFF";
-
   /** Finds the texts; nothing is written. */
   static Fixing of(Checks checks, List<String> files, Checks.Result found) {
     Map<Path, Source> sources = new HashMap<>();
@@ -103,39 +95,28 @@ record Fixing(Map<Path, Source> before, Map<Path, String> texts, int cured, Chec
     }
   }
 
-  /** Replaces the files, each whole or not at all. */
+  /** Replaces the files. */
   void write() {
-    texts.forEach(
-        (file, text) -> {
-          try {
-            write(file.toRealPath(), before.get(file).text(), text);
-          } catch (IOException problem) {
-            throw new UserFacingException("cannot write " + file + ": " + problem.getMessage());
-          }
-        });
+    texts.forEach((file, text) -> newText(file, text).write(file));
   }
 
-  private static void write(Path file, String before, String text) throws IOException {
-    String now = Files.readString(file);
-    String mark = now.startsWith(BYTE_ORDER_MARK) ? BYTE_ORDER_MARK : "";
-    if (!now.equals(mark + before)) {
-      throw new UserFacingException(file + " has changed meanwhile; it is left as it is.");
-    }
-    PosixFileAttributeView view = Files.getFileAttributeView(file, PosixFileAttributeView.class);
-    Set<PosixFilePermission> permissions =
-        view == null ? null : view.readAttributes().permissions();
-    byte[] bytes = (mark + text).getBytes(StandardCharsets.UTF_8);
-    AtomicFile.write(file, out -> out.write(bytes));
-    if (permissions != null) {
-      Files.setPosixFilePermissions(file, permissions);
-    }
+  /** What {@link #write} would change, in the form that {@code patch} takes. */
+  String diff() {
+    StringBuilder diffs = new StringBuilder();
+    texts.forEach((file, text) -> diffs.append(newText(file, text).diff()));
+    return diffs.toString();
   }
 
-  /** A line about what was cured; empty when nothing was. */
-  String summary() {
+  private NewText newText(Path file, String text) {
+    Source source = before.get(file);
+    return new NewText(source.name(), source.text(), text);
+  }
+
+  /** A line about what is cured; empty when nothing is. */
+  String summary(String verb) {
     return texts.isEmpty()
         ? ""
-        : "%s cured in %s%n"
-            .formatted(Counted.of(cured, "finding"), Counted.of(texts.size(), "file"));
+        : "%s %s in %s%n"
+            .formatted(Counted.of(cured, "finding"), verb, Counted.of(texts.size(), "file"));
   }
 }

@@ -1,17 +1,11 @@
 package org.cfgrun.cli;
 
-import com.github.difflib.DiffUtils;
-import com.github.difflib.UnifiedDiffUtils;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFileAttributeView;
-import java.nio.file.attribute.PosixFilePermission;
 import java.util.List;
-import java.util.Set;
 import org.cfgrun.interpreter.diagnostic.Diagnostic;
 import org.cfgrun.interpreter.diagnostic.ErrorCode;
 import org.cfgrun.interpreter.diagnostic.Problems;
@@ -20,7 +14,6 @@ import org.cfgrun.interpreter.source.LoadResult;
 import org.cfgrun.interpreter.source.Source;
 import org.cfgrun.interpreter.source.SourceId;
 import org.cfgrun.interpreter.source.SourceLoader;
-import org.cfgrun.runtime.checkpoint.AtomicFile;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -85,30 +78,11 @@ record FormattedConfig(String name, String before, @Nullable String text, Proble
 
   /** What the style changes, in the form that {@code patch} takes. */
   String diff() {
-    List<String> old = before.lines().toList();
-    List<String> unified =
-        UnifiedDiffUtils.generateUnifiedDiff(
-            name, name, old, DiffUtils.diff(old, text.lines().toList()), 3);
-    return unified.isEmpty() ? "" : String.join("\n", unified) + "\n";
+    return new NewText(name, before, text).diff();
   }
 
-  /** Replaces the file, or the one that a symbolic link leads to; its permissions stay. */
+  /** Replaces the file. */
   void write() {
-    try {
-      Path file = Path.of(name).toRealPath();
-      Set<PosixFilePermission> permissions = permissions(file);
-      byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
-      AtomicFile.write(file, out -> out.write(bytes));
-      if (permissions != null) {
-        Files.setPosixFilePermissions(file, permissions);
-      }
-    } catch (IOException problem) {
-      throw new UserFacingException("cannot write " + name + ": " + problem.getMessage());
-    }
-  }
-
-  private static @Nullable Set<PosixFilePermission> permissions(Path file) throws IOException {
-    PosixFileAttributeView view = Files.getFileAttributeView(file, PosixFileAttributeView.class);
-    return view == null ? null : view.readAttributes().permissions();
+    new NewText(name, before, text).write(Path.of(name));
   }
 }

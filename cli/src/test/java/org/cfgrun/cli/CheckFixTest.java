@@ -93,4 +93,18 @@ class CheckFixTest {
     assertThat(CommandRun.of("check", file, "--fix").status()).isZero();
     assertThat(file).content().isEqualTo(text);
   }
+
+  @Test
+  void aDiffShowsWhatWouldChangeAndChangesNothing() throws IOException {
+    String text = "# comment\nroot = 'data\\coco'\nb = 1\n";
+    Path file = write("a.cfg", text);
+    CommandRun run = CommandRun.of("check", file, "--diff");
+    assertThat(run.status()).isEqualTo(4);
+    assertThat(run.out())
+        .isEqualTo(
+            "--- %s\n+++ %s\n@@ -1,3 +1,3 @@\n # comment\n-root = 'data\\coco'\n+root = 'data/coco'\n b = 1\n"
+                .formatted(file, file));
+    assertThat(run.err()).isEqualTo("2 findings would be cured in 1 file\n");
+    assertThat(file).content().isEqualTo(text);
+  }
 }
