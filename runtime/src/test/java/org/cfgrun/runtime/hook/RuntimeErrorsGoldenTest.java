@@ -85,6 +85,14 @@ class RuntimeErrorsGoldenTest {
                     outcome.group(1).equals("interval")
                         ? "log_config=dict(hooks=[dict(type='TextLoggerHook')])"
                         : "log_config=dict(interval=1)"))
+        .on(
+            "(lr_)?no_policy|policy_missing",
+            "policy_missing",
+            outcome -> refused("lr_config=dict(step=[1])"))
+        .on(
+            "warmup_type",
+            "is not a supported type for warming up",
+            outcome -> refused("lr_config=dict(policy='fixed', warmup='x', warmup_iters=1)"))
         .on("text_file_client", "file_client_args", outcome -> refused(text("file_client_args={}")))
         .on("text_out_dir_type", "out_dir should be", outcome -> refused(text("out_dir=1")))
         .on("cumulative_type", "cumulative_iters .*'str'", outcome -> refused(cumulative("'a'")))
@@ -190,6 +198,10 @@ class RuntimeErrorsGoldenTest {
             "rule must be greater, less or None, but got (\\w+)",
             outcome ->
                 refused("evaluation=dict(save_best='acc', rule='%s')".formatted(outcome.group(1))))
+        .on(
+            "eval_(greater|less)_keys",
+            "(greater|less)_keys",
+            outcome -> refused("evaluation=dict(save_best='acc', greater_keys=1)"))
         .on(
             "eval_infer",
             "Cannot infer the rule for key (\\w+)",
