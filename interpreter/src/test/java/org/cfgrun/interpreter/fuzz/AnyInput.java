@@ -2,6 +2,7 @@ package org.cfgrun.interpreter.fuzz;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -16,13 +17,17 @@ import org.cfgrun.interpreter.diagnostic.DiagnosticRenderer;
 import org.cfgrun.interpreter.diagnostic.Problems;
 import org.cfgrun.interpreter.eval.Budget;
 import org.cfgrun.interpreter.eval.Surroundings;
+import org.cfgrun.interpreter.format.Formatter;
 import org.cfgrun.interpreter.print.ConfigPrinter;
+import org.cfgrun.interpreter.source.Source;
 import org.cfgrun.interpreter.value.ConfigNode;
 import org.cfgrun.interpreter.value.DictNode;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What holds for every input: it ends in problems or in a value, and never in an exception. A
- * value's text reads back to the same value, and is then printed as it was. Jazzer calls it.
+ * value's text reads back to the same value, and is then printed as it was; formatting keeps it. Jazzer
+ * calls it.
  */
 public final class AnyInput {
   /** Less than the default, so that an input costs milliseconds. */
@@ -59,6 +64,9 @@ public final class AnyInput {
     EvaluatedConfig config =
         new Interpreter(options).evaluate(file.toString(), files.overrides(), problems);
     new DiagnosticRenderer(true).render(problems);
+    if (files.kind().isText()) {
+      format(file, files.overrides(), config, options);
+    }
     if (config == null) {
       require(problems.hasErrors(), "neither a value nor an error", "");
       return;
@@ -72,14 +80,48 @@ public final class AnyInput {
         new InterpreterOptions(options.roots(), Budget.DEFAULT, Map.of(), options.surroundings()));
   }
 
-  private static void readBack(DictNode root, Path folder, InterpreterOptions options) {
-    String printed = ConfigPrinter.print(root);
-    Path file = folder.resolve("printed.py");
+  /** Laid out anew, a text is laid out for good, and means what it meant. */
+  private static void format(
+      Path file,
+      List<String> overrides,
+      @Nullable EvaluatedConfig config,
+      InterpreterOptions options) {
+    String text;
     try {
-      Files.writeString(file, printed);
+      text = Files.readString(file);
+    } catch (CharacterCodingException e) {
+      return;
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+    String formatted = Formatter.format(Source.of(file.toString(), text), new Problems());
+    if (formatted == null) {
+      require(config == null, "a config that has a value cannot be formatted", text);
+      return;
+    }
+    String again = Formatter.format(Source.of(file.toString(), formatted), new Problems());
+    require(formatted.equals(again), "formatting it twice changes it again", formatted);
+    if (config != null && !formatted.equals(text)) {
+      write(file, formatted);
+      Problems problems = new Problems();
+      EvaluatedConfig same = new Interpreter(options).evaluate(file.toString(), overrides, problems);
+      require(
+          same != null && same.root().equals(config.root()), "formatted, its value is another", text);
+    }
+  }
+
+  private static void write(Path file, String text) {
+    try {
+      Files.writeString(file, text);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static void readBack(DictNode root, Path folder, InterpreterOptions options) {
+    String printed = ConfigPrinter.print(root);
+    Path file = folder.resolve("printed.py");
+    write(file, printed);
     Problems problems = new Problems();
     EvaluatedConfig again = new Interpreter(options).evaluate(file.toString(), List.of(), problems);
     if (again == null) {

@@ -34,6 +34,11 @@ record FuzzedFiles(Kind kind, byte[] config, byte[] base, List<String> overrides
       this.era = era;
     }
 
+    /** Whether it is config text, and neither JSON nor YAML. */
+    boolean isText() {
+      return this == MMENGINE || this == MMCV;
+    }
+
     private static Kind of(byte letter) {
       for (Kind kind : values()) {
         if (kind.letter == letter) {

@@ -42,7 +42,7 @@ class HostileInputTest {
     }
     List<String[]> lines = report.lines().skip(1).map(line -> line.split("\t")).toList();
     assertThat(lines)
-        .hasSizeGreaterThan(250)
+        .hasSizeGreaterThan(400)
         .allSatisfy(
             line -> {
               String what = String.join(" ", line);

@@ -22,6 +22,9 @@ final class HostileRun {
 
   private static final String ALWAYS = "eval FILE";
 
+  /** What reads a text without evaluating it. */
+  private static final String LAID_OUT = "fmt FILE";
+
   /** What evaluates every text once more, in the other era. */
   private static final String AGAIN = "check FILE --era mmcv";
 
@@ -51,6 +54,7 @@ final class HostileRun {
   private static void report(Path file, byte[] bytes, boolean again) {
     try {
       Files.write(file, bytes);
+      run(file, LAID_OUT);
       if (again) {
         run(file, AGAIN);
       }
