@@ -12,7 +12,7 @@ import org.cfgrun.interpreter.source.Source;
  * @param lineEnds how many line ends stand between the one before and this
  * @param indent the columns before it when it is the first of its line; a tab goes to the next
  *     multiple of 8
- * @param continued whether a backslash before a line end joins it to the one before
+ * @param continued whether backslashes before all these line ends join it to the one before
  */
 public record Lexeme(
     Kind kind, String text, int start, int lineEnds, int indent, boolean continued) {

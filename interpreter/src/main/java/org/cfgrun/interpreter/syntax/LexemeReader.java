@@ -12,7 +12,7 @@ final class LexemeReader {
   private final String text;
   private final List<Lexeme> lexemes = new ArrayList<>();
   private int lineEnds;
-  private boolean continued;
+  private int joinedLines;
 
   LexemeReader(Source source) {
     this.source = source;
@@ -47,7 +47,7 @@ final class LexemeReader {
         at += c == '\r' && at < to && text.charAt(at) == '\n' ? 1 : 0;
         lineEnds++;
       } else if (c == '\\') {
-        continued = true;
+        joinedLines++;
       }
     }
   }
@@ -62,9 +62,9 @@ final class LexemeReader {
             start,
             lineEnds,
             indent,
-            continued));
+            joinedLines > 0 && joinedLines == lineEnds));
     lineEnds = 0;
-    continued = false;
+    joinedLines = 0;
   }
 
   private static boolean isLineEnd(char c) {

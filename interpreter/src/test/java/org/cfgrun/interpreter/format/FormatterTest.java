@@ -57,6 +57,12 @@ class FormatterTest {
   }
 
   @Test
+  void aBackslashOnALineOfItsOwnJoinsNoStatements() {
+    assertThat(format("a = 1\n\\\nb = 2\n")).isEqualTo("a = 1\n\nb = 2\n");
+    assertThat(format("a = 1 \\\n\nb = 2\n")).isEqualTo("a = 1\n\nb = 2\n");
+  }
+
+  @Test
   void lineEndsFormFeedsTabsAndBlanksAtLineEndsAreMadeUniform() {
     assertThat(format("\r\n\r\na = 1  \r\n\f\nif a:\r\n\tb = '''x\r\ny'''\r\n\r\n\r\n"))
         .isEqualTo("a = 1\n\nif a:\n    b = '''x\ny'''\n");

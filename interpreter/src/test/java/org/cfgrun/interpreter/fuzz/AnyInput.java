@@ -26,8 +26,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What holds for every input: it ends in problems or in a value, and never in an exception. A
- * value's text reads back to the same value, and is then printed as it was; formatting keeps it. Jazzer
- * calls it.
+ * value's text reads back to the same value, and is then printed as it was; formatting keeps it.
+ * Jazzer calls it.
  */
 public final class AnyInput {
   /** Less than the default, so that an input costs milliseconds. */
@@ -104,9 +104,12 @@ public final class AnyInput {
     if (config != null && !formatted.equals(text)) {
       write(file, formatted);
       Problems problems = new Problems();
-      EvaluatedConfig same = new Interpreter(options).evaluate(file.toString(), overrides, problems);
+      EvaluatedConfig same =
+          new Interpreter(options).evaluate(file.toString(), overrides, problems);
       require(
-          same != null && same.root().equals(config.root()), "formatted, its value is another", text);
+          same != null && same.root().equals(config.root()),
+          "formatted, its value is another",
+          text);
     }
   }
 

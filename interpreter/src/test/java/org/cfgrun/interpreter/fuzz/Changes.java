@@ -5,15 +5,65 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Random;
 
-/** Changes inputs at random: parts are cut, doubled, moved from one to another, words are put in. */
+/**
+ * Changes inputs at random: parts are cut, doubled, moved from one to another, words are put in.
+ */
 final class Changes {
   private static final List<String> WORDS =
       List.of(
-          "[", "]", "(", ")", "{", "}", ",", ":", "=", ".", "'", "\"", "'''", "#", "\\", "\n", "\f",
-          "    ", "{{", "}}", "{{ _base_.a }}", "{{$A:1}}", "_base_ = 'b.py'\n", "_delete_=True, ",
-          "dict(", "range(9)", "lambda x: ", " for x in ", " if ", " else ", "not ", "**", "//", "*",
-          "-", "~", "0", "1.5", "1e400", "None", "True", "a", "f'{a!r:>5}'", "'%s' % ", "a.b.0=1",
-          "&a ", "*a", "<<: ", "- ", "? ", "\uD83D\uDE00", "\u0000", "type='x', ");
+          "[",
+          "]",
+          "(",
+          ")",
+          "{",
+          "}",
+          ",",
+          ":",
+          "=",
+          ".",
+          "'",
+          "\"",
+          "'''",
+          "#",
+          "\\",
+          "\n",
+          "\f",
+          "    ",
+          "{{",
+          "}}",
+          "{{ _base_.a }}",
+          "{{$A:1}}",
+          "_base_ = 'b.py'\n",
+          "_delete_=True, ",
+          "dict(",
+          "range(9)",
+          "lambda x: ",
+          " for x in ",
+          " if ",
+          " else ",
+          "not ",
+          "**",
+          "//",
+          "*",
+          "-",
+          "~",
+          "0",
+          "1.5",
+          "1e400",
+          "None",
+          "True",
+          "a",
+          "f'{a!r:>5}'",
+          "'%s' % ",
+          "a.b.0=1",
+          "&a ",
+          "*a",
+          "<<: ",
+          "- ",
+          "? ",
+          "\uD83D\uDE00",
+          "\u0000",
+          "type='x', ");
 
   private final List<byte[]> inputs;
   private final Random random;

@@ -16,9 +16,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Files that end too soon, as those of a full disk do. The fifty longest seeds are cut at some places;
- * {@code -Dcfgrun.truncation.step=1} cuts at each, {@code -Dcfgrun.truncation.folder=DIR} takes fifty
- * files of a folder instead.
+ * Files that end too soon, as those of a full disk do. The fifty longest seeds are cut at some
+ * places; {@code -Dcfgrun.truncation.step=1} cuts at each, {@code -Dcfgrun.truncation.folder=DIR}
+ * takes fifty files of a folder instead.
  */
 class TruncationTest {
   private static final int STEP = Integer.getInteger("cfgrun.truncation.step", 97);
