@@ -31,10 +31,11 @@ import picocli.CommandLine.Command;
       "  cfgrun train stdlib::quickstart/shapes_retinanet.cfg",
       "  cfgrun test my.cfg work_dirs/my/latest.pth --eval bbox",
       "  cfgrun doctor                                what of this machine can be used",
-      "  cfgrun help inheritance                      pages on topics; cfgrun help lists them",
+      "  cfgrun help inheritance                     pages on topics; see: cfgrun help",
       "",
-      "A config is a file (.cfg, or OpenMMLab's .py) or stdlib::PATH, one that comes with cfgrun.",
-      "Exit status: 0 ok, 1 the run failed, 2 wrong usage, 3 the config cannot be evaluated or built,",
-      "4 findings or differences."
+      "A config is a file (.cfg, or OpenMMLab's .py) or stdlib::PATH, one that comes",
+      "with cfgrun.",
+      "Exit status: 0 ok, 1 the run failed, 2 wrong usage, 3 the config cannot be",
+      "evaluated or built, 4 findings or differences."
     })
 final class Cfgrun {}

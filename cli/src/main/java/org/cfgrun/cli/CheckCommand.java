@@ -23,14 +23,16 @@ import picocli.CommandLine.Parameters;
     name = "check",
     mixinStandardHelpOptions = true,
     description = {
-      "Evaluates configs and looks for what evaluates well but is probably not meant: copies of",
-      "variables that did not follow, steps that training never reaches, and more (docs/rules.md).",
+      "Finds what is wrong with configs, and what is probably not meant.",
+      "All problems at once: whatever keeps a config from being evaluated, and what "
+          + "evaluates well but is a trap: copies of variables that did not follow, steps that "
+          + "training never reaches, and more (cfgrun help rules).",
       "A comment # cfgrun: ignore[RULE] on its line, or on the line above, silences a warning."
     },
     footerHeading = "%nExamples:%n",
     footer = {
       "  cfgrun check my.cfg",
-      "  cfgrun check configs                         every .cfg, .cfgrun and .py file below it",
+      "  cfgrun check configs                         all .cfg, .cfgrun, .py below it",
       "  cfgrun check my.cfg --components              can cfgrun build what it names?",
       "  cfgrun check my.cfg --cfg-options optimizer.lr=0.01",
       "  cfgrun check configs --format sarif > findings.sarif",
@@ -68,11 +70,11 @@ final class CheckCommand implements Callable<Integer> {
 
   @Option(
       names = "--fix",
-      description = {
-        "Cure what can be cured without a doubt: useless _delete_, backslashes in paths and",
-        "unknown escapes, classes without a comma. A file changes only if that leaves the value of",
-        "every config that was named as it is, but for the paths and classes that were cured."
-      })
+      description =
+          "Cure what can be cured without a doubt: useless _delete_, backslashes in paths and "
+              + "unknown escapes, classes without a comma. A file changes only if that leaves the "
+              + "value of every config that was named as it is, but for the paths and classes that "
+              + "were cured.")
   boolean fix;
 
   @Option(names = "--diff", description = "Show what --fix would change, and change nothing.")

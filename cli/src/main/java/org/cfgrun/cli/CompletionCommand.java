@@ -10,7 +10,7 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "completion",
     mixinStandardHelpOptions = true,
-    description = "Prints a script by which a shell completes commands, options and their values.",
+    description = "Prints a script by which a shell completes commands and options.",
     footerHeading = "%nExamples:%n",
     footer = {
       "  source <(cfgrun completion bash)             in ~/.bashrc",

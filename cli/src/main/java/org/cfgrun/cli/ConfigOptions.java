@@ -12,10 +12,10 @@ final class ConfigOptions {
       names = "--cfg-options",
       arity = "1..*",
       paramLabel = "KEY=VALUE",
-      description = {
-        "Set keys over those of the file: optimizer.lr=0.01 data.train.pipeline.2.flip_ratio=0.",
-        "Lists and tuples as [1,2] and \"(1,2)\"; a number after a dot is an index of a list."
-      })
+      description =
+          "Set keys over those of the file: optimizer.lr=0.01 "
+              + "data.train.pipeline.2.flip_ratio=0. Lists and tuples as [1,2] and \"(1,2)\"; a "
+              + "number after a dot is an index of a list.")
   List<String> overrides = new ArrayList<>();
 
   @Mixin LoadOptions load = new LoadOptions();

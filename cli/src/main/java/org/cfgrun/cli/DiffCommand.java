@@ -18,8 +18,8 @@ import picocli.CommandLine.Parameters;
     name = "diff",
     mixinStandardHelpOptions = true,
     description = {
-      "Compares what two configs evaluate to, key by key, and says where each value is written.",
-      "Lists of components are aligned by their types."
+      "Compares what two configs evaluate to, key by key.",
+      "Says where each value is written. Lists of components are aligned by their types."
     },
     footerHeading = "%nExamples:%n",
     footer = {
@@ -27,7 +27,8 @@ import picocli.CommandLine.Parameters;
       "  cfgrun diff my.py my.cfg --exit-code         the same value?",
       "  cfgrun diff a.cfg b.cfg --format json",
       "",
-      "Exit status: 0 ok, 2 wrong usage, 3 a config cannot be evaluated, 4 they differ (--exit-code)."
+      "Exit status: 0 ok, 2 wrong usage, 3 a config cannot be evaluated, 4 they differ",
+      "(--exit-code)."
     })
 final class DiffCommand implements Callable<Integer> {
   private final Terminal terminal;

@@ -12,7 +12,7 @@ import picocli.CommandLine.Command;
 @Command(
     name = "doctor",
     mixinStandardHelpOptions = true,
-    description = "Shows the JDK, the engine, its natives and devices; for each problem, the cure.",
+    description = "Shows the JDK, the engine and its devices, and cures for problems.",
     footerHeading = "%nExamples:%n",
     footer = {
       "  cfgrun doctor",

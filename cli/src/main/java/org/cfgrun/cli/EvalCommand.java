@@ -22,17 +22,20 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "eval",
     mixinStandardHelpOptions = true,
-    description =
-        "Prints what configs evaluate to: bases merged, variables replaced, overrides applied.",
+    description = {
+      "Prints what configs evaluate to.",
+      "Bases are merged, variables replaced, overrides applied."
+    },
     footerHeading = "%nExamples:%n",
     footer = {
       "  cfgrun eval my.cfg",
       "  cfgrun eval my.cfg -x model.backbone --format json",
       "  cfgrun eval my.cfg --cfg-options optimizer.lr=0.01 -x optimizer",
-      "  cfgrun eval my.cfg --minimal                 without what its bases say already",
+      "  cfgrun eval my.cfg --minimal                 without what its bases say",
       "  cfgrun eval --out-dir out @list.txt          every file that list.txt names",
       "",
-      "Exit status: 0 ok, 2 wrong usage, 3 a config cannot be evaluated (the others are all the same)."
+      "Exit status: 0 ok, 2 wrong usage, 3 a config cannot be evaluated (the others",
+      "are all the same)."
     })
 final class EvalCommand implements Callable<Integer> {
   private final Terminal terminal;

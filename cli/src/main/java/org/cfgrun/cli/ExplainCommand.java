@@ -21,16 +21,18 @@ import picocli.CommandLine.Parameters;
     name = "explain",
     mixinStandardHelpOptions = true,
     description = {
-      "Shows a value with its whole history: every place that set, merged, replaced or deleted it,",
-      "through which variables and bases, and the copies of it that did not follow."
+      "Shows a value with its whole history.",
+      "Every place that set, merged, replaced or deleted it, through which variables and "
+          + "bases, and the copies of it that did not follow."
     },
     footerHeading = "%nExamples:%n",
     footer = {
       "  cfgrun explain my.cfg model.backbone.depth",
       "  cfgrun explain my.cfg data.train.pipeline optimizer.lr",
-      "  cfgrun explain my.cfg optimizer.lr --cfg-options optimizer.lr=0.01 --format json",
+      "  cfgrun explain my.cfg lr_config.step --format json",
       "",
-      "Exit status: 0 ok, 2 wrong usage, 3 the config cannot be evaluated or has no such key."
+      "Exit status: 0 ok, 2 wrong usage, 3 the config cannot be evaluated or has no",
+      "such key."
     })
 final class ExplainCommand implements Callable<Integer> {
   private final Terminal terminal;

@@ -12,19 +12,20 @@ import picocli.CommandLine.Parameters;
     name = "fmt",
     mixinStandardHelpOptions = true,
     description = {
-      "Lays out configs in the style of OpenMMLab's own (docs/style.md). Comments, order and",
-      "meaning stay. A config with errors is left as it is, and its errors are shown."
+      "Lays out configs in the style of OpenMMLab's own.",
+      "Comments, order and meaning stay (docs/style.md). A config with errors is left as it"
+          + " is, and its errors are shown."
     },
     footerHeading = "%nExamples:%n",
     footer = {
       "  cfgrun fmt my.cfg                            print it, laid out",
-      "  cfgrun fmt --write configs                   every .cfg, .cfgrun and .py file below it",
+      "  cfgrun fmt --write configs                   all .cfg, .cfgrun, .py below it",
       "  cfgrun fmt --check configs                   name those that would change",
       "  cfgrun fmt --diff my.cfg                     show what would change",
-      "  cfgrun fmt - < my.cfg                        from standard input to standard output",
+      "  cfgrun fmt - < my.cfg                        from input to output",
       "",
-      "Exit status: 0 ok, 1 a file cannot be written, 2 wrong usage, 3 a config has errors,",
-      "4 a config would change (--check)."
+      "Exit status: 0 ok, 1 a file cannot be written, 2 wrong usage, 3 a config has",
+      "errors, 4 a config would change (--check)."
     })
 final class FmtCommand implements Callable<Integer> {
   private final Terminal terminal;
@@ -32,10 +33,9 @@ final class FmtCommand implements Callable<Integer> {
   @Parameters(
       paramLabel = "CFG|DIR|-",
       arity = "1..*",
-      description = {
-        "Configs and folders of them; - is standard input, and @LIST reads arguments from the",
-        "file LIST, a line each."
-      })
+      description =
+          "Configs and folders of them; - is standard input, and @LIST reads arguments from the"
+              + " file LIST, a line each.")
   List<String> files = List.of();
 
   @Option(

@@ -23,8 +23,9 @@ import picocli.CommandLine.Parameters;
     name = "hooks",
     mixinStandardHelpOptions = true,
     description = {
-      "Lists the hooks of a training, stage by stage in the order in which they are called, with",
-      "their priorities and the places in the config that ask for them."
+      "Lists the hooks of a training, stage by stage.",
+      "In the order in which they are called, with their priorities and the places in the "
+          + "config that ask for them."
     },
     footerHeading = "%nExamples:%n",
     footer = {

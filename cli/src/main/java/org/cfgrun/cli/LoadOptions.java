@@ -14,10 +14,10 @@ final class LoadOptions {
   @Option(
       names = "--package",
       paramLabel = "NAME=FOLDER",
-      description = {
-        "Where a package's configs lie, for bases such as mmdet::_base_/default_runtime.py: its",
-        "checkout or its installed folder. A .cfgrun.json can say the same for a whole project."
-      })
+      description =
+          "Where a package's configs lie, for bases such as mmdet::_base_/default_runtime.py: "
+              + "its checkout or its installed folder. A .cfgrun.json can say the same for a whole "
+              + "project.")
   Map<String, Path> packages = new LinkedHashMap<>();
 
   @Option(

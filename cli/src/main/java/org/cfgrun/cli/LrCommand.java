@@ -26,16 +26,17 @@ import picocli.CommandLine.Parameters;
     name = "lr",
     mixinStandardHelpOptions = true,
     description = {
-      "Shows the learning rate and the momentum of every iteration, without training:",
-      "drawn for the first parameter group of each optimizer, or as numbers for all of them."
+      "Shows the learning rate of every iteration, without training.",
+      "With the momentum: drawn for the first parameter group of each optimizer, or as "
+          + "numbers for all of them."
     },
     footerHeading = "%nExamples:%n",
     footer = {
       "  cfgrun lr my.cfg --iters-per-epoch 500",
       "  cfgrun lr my.cfg --csv --cfg-options lr_config.warmup_iters=1000 > lr.csv",
       "",
-      "Exit status: 0 ok, 1 a schedule does not fit the run, 2 wrong usage, 3 the config cannot be",
-      "evaluated or built."
+      "Exit status: 0 ok, 1 a schedule does not fit the run, 2 wrong usage, 3 the",
+      "config cannot be evaluated or built."
     })
 final class LrCommand implements Callable<Integer> {
   private final Terminal terminal;

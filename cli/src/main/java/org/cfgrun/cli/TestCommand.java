@@ -25,9 +25,10 @@ import picocli.CommandLine.Parameters;
     footerHeading = "%nExamples:%n",
     footer = {
       "  cfgrun test my.cfg work_dirs/my/latest.pth --eval bbox",
-      "  cfgrun test my.cfg best.pth --eval bbox --out detections.json --show-dir drawn",
+      "  cfgrun test my.cfg best.pth --eval bbox --out found.json --show-dir drawn",
       "",
-      "Exit status: 0 ok, 1 the test failed, 2 wrong usage, 3 the config cannot be evaluated or built."
+      "Exit status: 0 ok, 1 the test failed, 2 wrong usage, 3 the config cannot be",
+      "evaluated or built."
     })
 final class TestCommand implements Callable<Integer> {
   private final Terminal terminal;

@@ -32,10 +32,11 @@ import picocli.CommandLine.Parameters;
       "  cfgrun train my.cfg --work-dir runs/a --auto-resume   after a crash or Ctrl-C",
       "  cfgrun train my.cfg --dry-run                         what will it take?",
       "  cfgrun train my.cfg --fast-dev-run 2                  does it run through?",
-      "  cfgrun train my.cfg --overfit 1 --cfg-options runner.max_epochs=200   can it learn?",
+      "  cfgrun train my.cfg --overfit 1 --cfg-options runner.max_epochs=200",
       "",
       "Ctrl-C ends the run after the current step, with a checkpoint to go on from.",
-      "Exit status: 0 ok, 1 the run failed, 2 wrong usage, 3 the config cannot be evaluated or built."
+      "Exit status: 0 ok, 1 the run failed, 2 wrong usage, 3 the config cannot be",
+      "evaluated or built."
     })
 final class TrainCommand implements Callable<Integer> {
   private final Terminal terminal;
@@ -83,28 +84,26 @@ final class TrainCommand implements Callable<Integer> {
   static final class Trying {
     @Option(
         names = "--dry-run",
-        description = {
-          "Make a few steps, evaluate a few batches, write a checkpoint and go on from it, all in a folder that",
-          "is gone afterwards; then print what the whole will take: time, memory, disk."
-        })
+        description =
+            "Make a few steps, evaluate a few batches, write a checkpoint and go on from it, all "
+                + "in a folder that is gone afterwards; then print what the whole will take: time, "
+                + "memory, disk.")
     boolean dry;
 
     @Option(
         names = "--fast-dev-run",
         paramLabel = "N",
-        description = {
-          "Train one epoch (or a few iterations) of N batches and evaluate N batches, without checkpoints and",
-          "with no log but the printed one: nothing is kept."
-        })
+        description =
+            "Train one epoch (or a few iterations) of N batches and evaluate N batches, without "
+                + "checkpoints and with no log but the printed one: nothing is kept.")
     @Nullable Integer fast;
 
     @Option(
         names = "--overfit",
         paramLabel = "N",
-        description = {
-          "Train on N batches alone, in every epoch the same, augmented in the same way; the loss of a sound",
-          "model goes towards 0. Evaluates N batches of the validation data."
-        })
+        description =
+            "Train on N batches alone, in every epoch the same, augmented in the same way; the "
+                + "loss of a sound model goes towards 0. Evaluates N batches of the validation data.")
     @Nullable Integer overfit;
 
     /** Whether what it leaves behind is thrown away. */

@@ -18,8 +18,10 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "tree",
     mixinStandardHelpOptions = true,
-    description =
-        "Shows the bases of a config with the keys that each file gives, or who inherits a base.",
+    description = {
+      "Shows the bases of a config, or who inherits a base.",
+      "With the keys that each file gives."
+    },
     footerHeading = "%nExamples:%n",
     footer = {
       "  cfgrun tree my.cfg",
