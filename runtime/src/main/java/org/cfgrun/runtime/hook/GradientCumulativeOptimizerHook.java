@@ -1,14 +1,11 @@
 package org.cfgrun.runtime.hook;
 
 import ai.djl.ndarray.NDArray;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import org.cfgrun.runtime.checkpoint.ArrayTransfer;
 import org.cfgrun.runtime.checkpoint.TensorData;
 import org.cfgrun.runtime.nn.BatchNorm2d;
-import org.cfgrun.runtime.nn.Module;
 import org.cfgrun.runtime.optim.GradientClipping;
 import org.cfgrun.runtime.optim.NamedParameter;
 import org.cfgrun.runtime.optim.ParamGroup;
@@ -75,16 +72,7 @@ public final class GradientCumulativeOptimizerHook extends Hook implements State
     if (cumulated == 1) {
       return;
     }
-    List<Module> norms = new ArrayList<>();
-    runner
-        .model()
-        .forEachModule(
-            (name, module) -> {
-              if (module instanceof BatchNorm2d) {
-                norms.add(module);
-              }
-            });
-    if (!norms.isEmpty()) {
+    if (!partsOfModel(runner, BatchNorm2d.class).isEmpty()) {
       runner
           .log()
           .warn(

@@ -1,5 +1,7 @@
 package org.cfgrun.runtime.hook;
 
+import java.util.ArrayList;
+import java.util.List;
 import org.cfgrun.runtime.registry.BuiltFrom;
 import org.cfgrun.runtime.registry.Registries;
 import org.cfgrun.runtime.runner.Runner;
@@ -98,5 +100,19 @@ public abstract class Hook {
   /** Whether the current iteration is the last one. */
   protected static boolean isLastIter(Runner runner) {
     return runner.progress().iteration() + 1 == runner.maxIterations();
+  }
+
+  /** The model and all parts of it that are of a type, each before its own parts. */
+  protected static <T> List<T> partsOfModel(Runner runner, Class<T> type) {
+    List<T> parts = new ArrayList<>();
+    runner
+        .model()
+        .forEachModule(
+            (name, module) -> {
+              if (type.isInstance(module)) {
+                parts.add(type.cast(module));
+              }
+            });
+    return parts;
   }
 }

@@ -1,28 +1,28 @@
 package org.cfgrun.runtime.hook;
 
+import java.util.List;
 import org.cfgrun.runtime.model.EpochAware;
 import org.cfgrun.runtime.registry.Component;
 import org.cfgrun.runtime.registry.Registries;
 import org.cfgrun.runtime.runner.Runner;
 
-/** Tells a model whose training depends on it which epoch begins. */
+/** Tells the parts of a model whose training depends on it which epoch begins. */
 @Component(Registries.HOOKS)
 public final class SetEpochInfoHook extends Hook {
   @Override
   public void beforeRun(Runner runner) {
-    model(runner);
+    if (parts(runner).isEmpty()) {
+      throw new UnfitHookException(
+          "`SetEpochInfoHook` tells the model its epoch, but nothing in this model depends on it.");
+    }
   }
 
   @Override
   public void beforeTrainEpoch(Runner runner) {
-    model(runner).epoch(runner.progress().epoch());
+    parts(runner).forEach(part -> part.epoch(runner.progress().epoch()));
   }
 
-  private static EpochAware model(Runner runner) {
-    if (runner.model() instanceof EpochAware model) {
-      return model;
-    }
-    throw new UnfitHookException(
-        "`SetEpochInfoHook` tells the model its epoch, but nothing in this model depends on it.");
+  private static List<EpochAware> parts(Runner runner) {
+    return partsOfModel(runner, EpochAware.class);
   }
 }

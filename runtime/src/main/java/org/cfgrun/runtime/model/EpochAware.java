@@ -1,6 +1,6 @@
 package org.cfgrun.runtime.model;
 
-/** A model whose training depends on the epoch; mmdet's models with {@code set_epoch}. */
+/** A part of a model whose training depends on the epoch; mmdet's {@code set_epoch}. */
 public interface EpochAware {
   /**
    * Is told which epoch begins.

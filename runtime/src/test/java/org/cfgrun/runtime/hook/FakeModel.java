@@ -9,6 +9,7 @@ import org.cfgrun.runtime.data.Batch;
 import org.cfgrun.runtime.hook.FakeLoader.FakeBatch;
 import org.cfgrun.runtime.model.LossModel;
 import org.cfgrun.runtime.model.StepOutput;
+import org.cfgrun.runtime.nn.Module;
 import org.cfgrun.runtime.nn.Parameter;
 import org.cfgrun.runtime.torch.Ops;
 
@@ -32,6 +33,12 @@ final class FakeModel extends LossModel {
     this.scale = scale;
     a = parameter("a", (shape, random) -> new float[] {0.5f, -0.25f}, 2);
     b = parameter("b", (shape, random) -> new float[] {0.125f, 1f}, 2);
+  }
+
+  /** Gives it a part that computes nothing. */
+  FakeModel with(Module part) {
+    child("part", part);
+    return this;
   }
 
   /** Says what a step of training logs, from the inverse of its number. */

@@ -7,12 +7,16 @@ import com.google.gson.JsonObject;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.stream.Stream;
 import org.cfgrun.runtime.checkpoint.ArrayTransfer;
 import org.cfgrun.runtime.checkpoint.ElementType;
 import org.cfgrun.runtime.checkpoint.TensorData;
 import org.cfgrun.runtime.golden.Goldens;
 import org.cfgrun.runtime.golden.Replay;
+import org.cfgrun.runtime.model.EpochAware;
+import org.cfgrun.runtime.nn.Module;
 import org.cfgrun.runtime.runner.RunFailure;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
@@ -55,13 +59,6 @@ class HookGoldenTest {
     }
   }
 
-  @TestFactory
-  Stream<DynamicTest> nothingSwitchesTheModeOfYolox() {
-    return Replay.list("loggers.json", "yolox_mode_switch")
-        .except("there is no `YOLOXModeSwitchHook`, for nothing mixes images", golden -> true)
-        .each(golden -> {});
-  }
-
   private static void weights(TestRun run, float value) {
     ByteBuffer bytes = ByteBuffer.allocate(8).order(ByteOrder.LITTLE_ENDIAN);
     bytes.putFloat(value).putFloat(value).flip();
@@ -79,6 +76,26 @@ class HookGoldenTest {
           .filteredOn(line -> line.contains("SyncNormHook") && !line.contains("executed"))
           .containsExactly(
               "INFO|The run is one process: `SyncNormHook` has nothing to synchronise.");
+    }
+  }
+
+  private static final class Part extends Module implements EpochAware {
+    private final List<Long> epochs = new ArrayList<>();
+
+    @Override
+    public void epoch(long epoch) {
+      epochs.add(epoch);
+    }
+  }
+
+  @Test
+  void partOfAModelThatDependsOnTheEpochIsToldEach() {
+    try (TestRun run = new TestRun(workDir)) {
+      Part part = new Part();
+      run.model.with(part);
+      run.config(Goldens.config("custom_hooks=[dict(type='SetEpochInfoHook')]"), null);
+      run.train(3, 2);
+      assertThat(part.epochs).containsExactly(0L, 1L, 2L);
     }
   }
 

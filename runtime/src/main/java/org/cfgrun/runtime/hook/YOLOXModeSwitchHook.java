@@ -1,0 +1,74 @@
+package org.cfgrun.runtime.hook;
+
+import java.util.List;
+import org.cfgrun.runtime.data.Dataset;
+import org.cfgrun.runtime.data.SkippingDataset;
+import org.cfgrun.runtime.model.AdditionalL1Loss;
+import org.cfgrun.runtime.registry.Component;
+import org.cfgrun.runtime.registry.Default;
+import org.cfgrun.runtime.registry.Registries;
+import org.cfgrun.runtime.runner.Runner;
+
+/**
+ * Trains the last epochs of YOLOX without the strongest augmentation and with an L1 loss of its
+ * boxes beside the others. The switch comes before the epoch that {@code num_last_epochs} others
+ * follow. A run that goes on after it is switched at its start; mmdet's is not.
+ */
+@Component(Registries.HOOKS)
+public final class YOLOXModeSwitchHook extends Hook {
+  private final Args args;
+  private boolean switched;
+
+  /**
+   * The arguments.
+   *
+   * @param numLastEpochs how many epochs follow the one that is switched first
+   * @param skipTypeKeys the steps of the pipeline that are left out then
+   */
+  public record Args(
+      @Default("15") long numLastEpochs,
+      @Default("('Mosaic', 'RandomAffine', 'MixUp')") List<String> skipTypeKeys) {}
+
+  /** A hook for one run. */
+  public YOLOXModeSwitchHook(Args args) {
+    this.args = args;
+  }
+
+  @Override
+  public void beforeRun(Runner runner) {
+    heads(runner);
+  }
+
+  @Override
+  public void beforeTrainEpoch(Runner runner) {
+    SkippingDataset dataset = dataset(runner);
+    Long epochs = runner.maxEpochs();
+    long first = epochs == null ? 0 : epochs - args.numLastEpochs();
+    if (!switched && first >= 1 && runner.progress().epoch() + 1 >= first) {
+      switched = true;
+      runner.log().info("No mosaic and mixup aug now!");
+      dataset.skipTypes(args.skipTypeKeys());
+      runner.log().info("Add additional L1 loss now!");
+      heads(runner).forEach(head -> head.useL1(true));
+    }
+  }
+
+  private static List<AdditionalL1Loss> heads(Runner runner) {
+    List<AdditionalL1Loss> heads = partsOfModel(runner, AdditionalL1Loss.class);
+    if (heads.isEmpty()) {
+      throw new UnfitHookException(
+          "`YOLOXModeSwitchHook` adds an L1 loss, but no head of this model has one to add.");
+    }
+    return heads;
+  }
+
+  private static SkippingDataset dataset(Runner runner) {
+    Dataset dataset = runner.loader().dataset();
+    if (dataset instanceof SkippingDataset skipping) {
+      return skipping;
+    }
+    throw new UnfitHookException(
+        "`YOLOXModeSwitchHook` leaves out steps of the pipeline, but `%s` cannot do without one."
+            .formatted(dataset.getClass().getSimpleName()));
+  }
+}
