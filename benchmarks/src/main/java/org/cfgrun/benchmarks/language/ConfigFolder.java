@@ -4,11 +4,14 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.cfgrun.interpreter.EvaluatedConfig;
 import org.cfgrun.interpreter.Interpreter;
 import org.cfgrun.interpreter.diagnostic.Problems;
+import org.cfgrun.interpreter.source.Source;
 import org.openjdk.jmh.annotations.Level;
 import org.openjdk.jmh.annotations.Param;
 import org.openjdk.jmh.annotations.Scope;
@@ -24,6 +27,7 @@ public class ConfigFolder {
 
   private final List<String> files = new ArrayList<>();
   private final List<EvaluatedConfig> evaluated = new ArrayList<>();
+  private final Set<Source> sources = new LinkedHashSet<>();
 
   /** Finds the configs, and leaves out what does not evaluate: other Python files, broken ones. */
   @Setup(Level.Trial)
@@ -35,13 +39,14 @@ public class ConfigFolder {
         if (config != null) {
           files.add(file.toString());
           evaluated.add(config);
+          sources.addAll(config.sources());
         }
       }
     }
     if (files.isEmpty()) {
       throw new IllegalArgumentException("No config of " + configs + " evaluates.");
     }
-    System.out.println(files.size() + " configs");
+    System.out.println(files.size() + " configs of " + sources.size() + " files");
   }
 
   private static boolean isConfig(Path file) {
@@ -56,5 +61,10 @@ public class ConfigFolder {
   /** What they evaluate to. */
   List<EvaluatedConfig> evaluated() {
     return evaluated;
+  }
+
+  /** The files that they are made of, each once. */
+  Set<Source> sources() {
+    return sources;
   }
 }

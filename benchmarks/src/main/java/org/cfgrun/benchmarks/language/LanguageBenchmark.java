@@ -1,12 +1,11 @@
 package org.cfgrun.benchmarks.language;
 
-import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.cfgrun.interpreter.EvaluatedConfig;
 import org.cfgrun.interpreter.Interpreter;
 import org.cfgrun.interpreter.diagnostic.Problems;
+import org.cfgrun.interpreter.format.Formatter;
 import org.cfgrun.interpreter.inherit.Layer;
 import org.cfgrun.interpreter.inherit.Merger;
 import org.cfgrun.interpreter.print.ConfigPrinter;
@@ -31,9 +30,7 @@ public class LanguageBenchmark {
   /** Every file that the configs are made of, each once: text to syntax tree. */
   @Benchmark
   public void parse(ConfigFolder folder, Blackhole out) {
-    Set<Source> sources = new LinkedHashSet<>();
-    folder.evaluated().forEach(config -> sources.addAll(config.sources()));
-    for (Source source : sources) {
+    for (Source source : folder.sources()) {
       out.consume(ConfigParser.parse(source, new Problems()));
     }
   }
@@ -62,6 +59,14 @@ public class LanguageBenchmark {
   public void print(ConfigFolder folder, Blackhole out) {
     for (EvaluatedConfig config : folder.evaluated()) {
       out.consume(ConfigPrinter.print(config.root()));
+    }
+  }
+
+  /** Every file that the configs are made of, each once, laid out anew. */
+  @Benchmark
+  public void format(ConfigFolder folder, Blackhole out) {
+    for (Source source : folder.sources()) {
+      out.consume(Formatter.format(source, new Problems()));
     }
   }
 }

@@ -77,11 +77,11 @@ public final class ConfigPrinter {
    */
   private void value(ConfigNode node, int indent, int column, int trailing) {
     int start = out.length();
-    if (Piece.append(out, node, functions, start + WIDTH - column - trailing)) {
+    Piece piece = Piece.of(node, functions);
+    if (piece.append(out, functions, start + WIDTH - column - trailing)) {
       return;
     }
     out.setLength(start);
-    Piece piece = Piece.of(node, functions);
     out.append(piece.open());
     List<Piece.Item> items = piece.items();
     if (items == null) {

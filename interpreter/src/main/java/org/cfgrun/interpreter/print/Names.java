@@ -1,14 +1,12 @@
 package org.cfgrun.interpreter.print;
 
 import java.util.Set;
-import java.util.regex.Pattern;
 import org.cfgrun.interpreter.value.ConfigNode;
 import org.cfgrun.interpreter.value.ScalarNode;
 import org.jspecify.annotations.Nullable;
 
 /** Which strings may stand as a name, so that {@code dict(name=...)} can be written. */
 final class Names {
-  private static final Pattern IDENTIFIER = Pattern.compile("[A-Za-z_][A-Za-z0-9_]*");
   private static final Set<String> KEYWORDS =
       Set.of(
           "False",
@@ -54,10 +52,21 @@ final class Names {
   static @Nullable String of(ConfigNode key) {
     return key instanceof ScalarNode scalar
             && scalar.value() instanceof String text
-            && IDENTIFIER.matcher(text).matches()
+            && isIdentifier(text)
             && !KEYWORDS.contains(text)
         ? text
         : null;
+  }
+
+  private static boolean isIdentifier(String text) {
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      boolean letter = c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c == '_';
+      if (!letter && (i == 0 || c < '0' || c > '9')) {
+        return false;
+      }
+    }
+    return !text.isEmpty();
   }
 
   /** Whether all keys can be names. */

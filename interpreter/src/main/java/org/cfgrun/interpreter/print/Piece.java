@@ -80,18 +80,22 @@ record Piece(String open, @Nullable List<Item> items, String close) {
 
   /** Writes a node on one line; false as soon as {@code out} is longer than {@code limit}. */
   static boolean append(StringBuilder out, ConfigNode node, Functions functions, int limit) {
-    Piece piece = of(node, functions);
-    out.append(piece.open);
-    if (piece.items != null) {
+    return of(node, functions).append(out, functions, limit);
+  }
+
+  /** Writes the piece on one line; false as soon as {@code out} is longer than {@code limit}. */
+  boolean append(StringBuilder out, Functions functions, int limit) {
+    out.append(open);
+    if (items != null) {
       String separator = "";
-      for (Item item : piece.items) {
+      for (Item item : items) {
         out.append(separator).append(item.label);
         if (out.length() > limit || !append(out, item.value, functions, limit)) {
           return false;
         }
         separator = ", ";
       }
-      out.append(piece.close);
+      out.append(close);
     }
     return out.length() <= limit;
   }
