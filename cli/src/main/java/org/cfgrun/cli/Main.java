@@ -44,7 +44,7 @@ public final class Main {
     }
     CommandLine.Help.Ansi ansi =
         terminal.colours() ? CommandLine.Help.Ansi.ON : CommandLine.Help.Ansi.OFF;
-    return new CommandLine(new Cfgrun(), new CommandFactory(terminal))
+    return Cfgrun.program(terminal, arguments)
         .setOut(new java.io.PrintWriter(terminal.out(), true))
         .setErr(new java.io.PrintWriter(terminal.err(), true))
         .setColorScheme(CommandLine.Help.defaultColorScheme(ansi))

@@ -8,13 +8,11 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import picocli.CommandLine;
 
 class UsageTest {
   static Stream<String> commands() {
     Terminal terminal = new Terminal(System.out, System.err, false, false);
-    return new CommandLine(new Cfgrun(), new CommandFactory(terminal))
-        .getSubcommands().keySet().stream();
+    return Cfgrun.whole(terminal).getSubcommands().keySet().stream();
   }
 
   @ParameterizedTest
