@@ -32,12 +32,22 @@ final class Batch {
    * @param work answers for one file; it runs on several threads at once
    */
   <T> List<T> map(List<String> files, Function<String, T> work) {
-    if (files.size() == 1) {
-      return List.of(work.apply(files.get(0)));
+    return mapAll(files, List::of, work);
+  }
+
+  /**
+   * The answers to questions of which each needs several files.
+   *
+   * @param files the files that a question needs
+   * @param work answers one question; it runs on several threads at once
+   */
+  <Q, T> List<T> mapAll(List<Q> questions, Function<Q, List<String>> files, Function<Q, T> work) {
+    if (questions.size() == 1) {
+      return List.of(work.apply(questions.get(0)));
     }
-    interpreter.open(files);
-    try (ProgressBar bar = bar(files.size())) {
-      return files.parallelStream().map(file -> done(bar, work.apply(file))).toList();
+    interpreter.open(questions.stream().flatMap(one -> files.apply(one).stream()).toList());
+    try (ProgressBar bar = bar(questions.size())) {
+      return questions.parallelStream().map(one -> done(bar, work.apply(one))).toList();
     }
   }
 

@@ -1,12 +1,17 @@
 package org.cfgrun.cli;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
+import org.cfgrun.cli.FolderDiff.Compared;
+import org.cfgrun.cli.FolderDiff.Pair;
 import org.cfgrun.interpreter.EvaluatedConfig;
 import org.cfgrun.interpreter.Interpreter;
 import org.cfgrun.interpreter.compare.Change;
 import org.cfgrun.interpreter.compare.ChangePrinter;
 import org.cfgrun.interpreter.compare.Comparison;
+import org.cfgrun.interpreter.compare.FileChange;
+import org.cfgrun.interpreter.compare.FileChange.Status;
 import org.cfgrun.interpreter.diagnostic.Problems;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -26,6 +31,7 @@ import picocli.CommandLine.Parameters;
       "  cfgrun diff old.cfg new.cfg",
       "  cfgrun diff my.py my.cfg --exit-code         the same value?",
       "  cfgrun diff a.cfg b.cfg --format json",
+      "  cfgrun diff configs-1.0 configs-1.1          two folders, file by file",
       "",
       "Exit status: 0 ok, 2 wrong usage, 3 a config cannot be evaluated, 4 they differ",
       "(--exit-code)."
@@ -33,11 +39,14 @@ import picocli.CommandLine.Parameters;
 final class DiffCommand implements Callable<Integer> {
   private final Terminal terminal;
 
-  @Parameters(index = "0", paramLabel = "A", description = "The left config.")
-  String left = "";
-
-  @Parameters(index = "1", paramLabel = "B", description = "The right config.")
-  String right = "";
+  @Parameters(
+      arity = "2..*",
+      paramLabel = "A B",
+      description = {
+        "Two configs; several pairs of them; or two folders, whose configs are paired by their",
+        "paths. @LIST reads arguments from the file LIST, a line each."
+      })
+  List<String> files = List.of();
 
   @Option(
       names = "--format",
@@ -56,18 +65,85 @@ final class DiffCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    Interpreter interpreter = config.interpreter();
-    Problems problems = new Problems();
-    EvaluatedConfig a = interpreter.evaluate(left, config.overrides, problems);
-    EvaluatedConfig b = interpreter.evaluate(right, config.overrides, problems);
-    Report.print(terminal, problems);
-    if (a == null || b == null) {
+    if (files.size() % 2 != 0) {
+      terminal.err().println("error: diff compares pairs; one config has no other.");
+      return ExitStatus.USAGE;
+    }
+    boolean folders = files.stream().anyMatch(ConfigFiles::isFolder);
+    if (folders && (files.size() > 2 || !files.stream().allMatch(ConfigFiles::isFolder))) {
+      terminal.err().println("error: a folder is compared with one other folder.");
+      return ExitStatus.USAGE;
+    }
+    return folders ? pairs(FolderDiff.pairs(files.get(0), files.get(1))) : configs();
+  }
+
+  private int configs() {
+    List<Pair> pairs = new ArrayList<>();
+    for (int i = 0; i < files.size(); i += 2) {
+      String left = files.get(i);
+      String right = files.get(i + 1);
+      pairs.add(new Pair(left + " " + right, left, right));
+    }
+    if (pairs.size() > 1) {
+      return pairs(pairs);
+    }
+    Compared compared = compare(config.interpreter(), pairs.get(0));
+    Report.print(terminal, compared.problems());
+    FileChange change = compared.change();
+    if (change == null) {
       return ExitStatus.EVALUATION;
     }
-    List<Change> changes = Comparison.of(a.root(), b.root());
     boolean json = format == ReportFormat.JSON;
-    terminal.out().print(json ? ChangePrinter.json(changes) : ChangePrinter.text(changes));
+    List<Change> changes = change.changes();
+    print(json ? ChangePrinter.json(changes) : ChangePrinter.text(changes));
+    return status(!changes.isEmpty());
+  }
+
+  private int pairs(List<Pair> pairs) {
+    Interpreter interpreter = config.interpreter();
+    List<Compared> all =
+        new Batch(terminal, interpreter)
+            .mapAll(pairs, Pair::files, pair -> compare(interpreter, pair));
+    Problems problems = new Problems();
+    List<FileChange> changes = new ArrayList<>();
+    for (Compared compared : all) {
+      problems.addAll(compared.problems());
+      if (compared.change() != null) {
+        changes.add(compared.change());
+      }
+    }
+    Report.print(terminal, problems);
+    boolean json = format == ReportFormat.JSON;
+    print(json ? ChangePrinter.jsonOfFiles(changes) : ChangePrinter.textOfFiles(changes));
+    long different = changes.stream().filter(change -> !change.isEqual()).count();
+    if (!json) {
+      terminal.out().printf("%d of %s differ%n", different, Counted.of(all.size(), "config"));
+      terminal.out().flush();
+    }
+    return problems.hasErrors() ? ExitStatus.EVALUATION : status(different > 0);
+  }
+
+  private Compared compare(Interpreter interpreter, Pair pair) {
+    Problems problems = new Problems();
+    if (pair.left() == null || pair.right() == null) {
+      Status status = pair.left() == null ? Status.ADDED : Status.REMOVED;
+      return new Compared(new FileChange(pair.name(), status, List.of()), problems);
+    }
+    EvaluatedConfig a = interpreter.evaluate(pair.left(), config.overrides, problems);
+    EvaluatedConfig b = interpreter.evaluate(pair.right(), config.overrides, problems);
+    return new Compared(
+        a == null || b == null
+            ? null
+            : new FileChange(pair.name(), Status.CHANGED, Comparison.of(a.root(), b.root())),
+        problems);
+  }
+
+  private int status(boolean different) {
+    return exitCode && different ? ExitStatus.FINDINGS : ExitStatus.OK;
+  }
+
+  private void print(String text) {
+    terminal.out().print(text);
     terminal.out().flush();
-    return exitCode && !changes.isEmpty() ? ExitStatus.FINDINGS : ExitStatus.OK;
   }
 }

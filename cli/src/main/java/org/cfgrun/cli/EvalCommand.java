@@ -43,7 +43,8 @@ final class EvalCommand implements Callable<Integer> {
   @Parameters(
       paramLabel = "FILE",
       arity = "1..*",
-      description = "Configs; @LIST reads arguments from the file LIST, a line each.")
+      description =
+          "Configs and folders of them; @LIST reads arguments from the file LIST, a line each.")
   List<String> files = List.of();
 
   @Option(
@@ -91,11 +92,12 @@ final class EvalCommand implements Callable<Integer> {
     }
     EvalOutput output =
         outDir == null
-            ? new PrintedOutput(terminal, format, files.size() > 1)
+            ? new PrintedOutput(terminal, format, ConfigFiles.areSeveral(files))
             : new FolderOutput(terminal, outDir);
+    List<String> configs = ConfigFiles.of(files);
     Interpreter interpreter = config.interpreter();
     boolean failed = false;
-    for (String file : files) {
+    for (String file : configs) {
       Problems problems = new Problems();
       String text = evaluate(interpreter, file, problems);
       if (text == null) {

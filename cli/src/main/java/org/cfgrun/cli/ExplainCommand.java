@@ -1,10 +1,14 @@
 package org.cfgrun.cli;
 
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import org.cfgrun.interpreter.EvaluatedConfig;
+import org.cfgrun.interpreter.Interpreter;
+import org.cfgrun.interpreter.diagnostic.ErrorCode;
 import org.cfgrun.interpreter.diagnostic.Problems;
 import org.cfgrun.interpreter.explain.Historian;
 import org.cfgrun.interpreter.explain.History;
@@ -29,6 +33,7 @@ import picocli.CommandLine.Parameters;
     footer = {
       "  cfgrun explain my.cfg model.backbone.depth",
       "  cfgrun explain my.cfg data.train.pipeline optimizer.lr",
+      "  cfgrun explain configs optimizer.lr          of every config below the folder",
       "  cfgrun explain my.cfg lr_config.step --format json",
       "",
       "Exit status: 0 ok, 2 wrong usage, 3 the config cannot be evaluated or has no",
@@ -37,15 +42,14 @@ import picocli.CommandLine.Parameters;
 final class ExplainCommand implements Callable<Integer> {
   private final Terminal terminal;
 
-  @Parameters(index = "0", paramLabel = "CFG", description = "The config.")
-  String file = "";
-
   @Parameters(
-      index = "1..*",
-      arity = "1..*",
-      paramLabel = "KEY.PATH",
-      description = "Keys; a number after a dot is an index of a list.")
-  List<String> keys = List.of();
+      arity = "2..*",
+      paramLabel = "CFG|DIR|KEY.PATH",
+      description = {
+        "Configs and folders of them, then keys; a number after a dot is an index of a list. Among",
+        "several configs, those without a key are left out. @LIST reads words from the file LIST."
+      })
+  List<String> words = List.of();
 
   @Option(
       names = "--format",
@@ -59,23 +63,52 @@ final class ExplainCommand implements Callable<Integer> {
     this.terminal = terminal;
   }
 
+  /**
+   * What came of one config.
+   *
+   * @param histories of the keys that it has or had
+   */
+  private record Explained(String file, List<History> histories, Problems problems) {}
+
   @Override
   public Integer call() {
-    Problems problems = new Problems();
-    EvaluatedConfig evaluated = config.interpreter().evaluate(file, config.overrides, problems);
-    List<History> histories = evaluated == null ? List.of() : histories(evaluated, problems);
-    Report.print(terminal, problems);
-    if (format == ReportFormat.JSON && evaluated != null) {
-      terminal.out().print(HistoryJson.print(histories));
-    } else {
-      terminal
-          .out()
-          .print(histories.stream().map(HistoryPrinter::print).collect(Collectors.joining("\n")));
+    int keysFrom = 1;
+    while (keysFrom < words.size() && ConfigFiles.isConfig(words.get(keysFrom))) {
+      keysFrom++;
     }
+    List<String> named = words.subList(0, keysFrom);
+    List<String> keys = words.subList(keysFrom, words.size());
+    if (keys.isEmpty()) {
+      terminal.err().println("error: explain needs a key behind the configs: optimizer.lr.");
+      return ExitStatus.USAGE;
+    }
+    boolean several = ConfigFiles.areSeveral(named);
+    List<String> files = ConfigFiles.of(named);
+    Interpreter interpreter = config.interpreter();
+    List<Explained> all =
+        new Batch(terminal, interpreter)
+            .map(files, file -> explain(interpreter, file, keys, several));
+    Problems problems = new Problems();
+    all.forEach(explained -> problems.addAll(explained.problems()));
+    if (several && !problems.hasErrors()) {
+      keys.forEach(key -> reportUnknown(key, all, problems));
+    }
+    Report.print(terminal, problems);
+    print(all, several);
     return problems.hasErrors() ? ExitStatus.EVALUATION : ExitStatus.OK;
   }
 
-  private List<History> histories(EvaluatedConfig evaluated, Problems problems) {
+  private Explained explain(
+      Interpreter interpreter, String file, List<String> keys, boolean several) {
+    Problems problems = new Problems();
+    EvaluatedConfig evaluated = interpreter.evaluate(file, config.overrides, problems);
+    List<History> histories =
+        evaluated == null ? List.of() : histories(evaluated, keys, several, problems);
+    return new Explained(file, histories, problems);
+  }
+
+  private static List<History> histories(
+      EvaluatedConfig evaluated, List<String> keys, boolean several, Problems problems) {
     Historian historian =
         new Historian(evaluated.layers(), evaluated.overrides(), evaluated.root());
     List<History> histories = new ArrayList<>();
@@ -83,10 +116,48 @@ final class ExplainCommand implements Callable<Integer> {
       History history = historian.of(ConfigPath.parse(key));
       if (history.value() != null || !history.steps().isEmpty()) {
         histories.add(history);
-      } else {
+      } else if (!several) {
         KeyLookup.find(evaluated, history.path(), problems);
       }
     }
     return histories;
+  }
+
+  private static void reportUnknown(String key, List<Explained> all, Problems problems) {
+    ConfigPath path = ConfigPath.parse(key);
+    boolean known =
+        all.stream()
+            .flatMap(explained -> explained.histories().stream())
+            .anyMatch(history -> history.path().equals(path));
+    if (!known) {
+      problems.error(
+          ErrorCode.MISSING_KEY,
+          null,
+          "None of the %s has `%s`.".formatted(Counted.of(all.size(), "config"), key));
+    }
+  }
+
+  private void print(List<Explained> all, boolean several) {
+    StringBuilder text = new StringBuilder();
+    Map<String, List<History>> byFile = new LinkedHashMap<>();
+    for (Explained explained : all) {
+      List<History> histories = explained.histories();
+      if (!several || !histories.isEmpty()) {
+        byFile.put(explained.file(), histories);
+        text.append(several ? OutputFormat.CFG.heading(explained.file()) : "");
+        text.append(
+            histories.stream().map(HistoryPrinter::print).collect(Collectors.joining("\n")));
+        text.append(several ? "\n" : "");
+      }
+    }
+    boolean evaluated = all.stream().anyMatch(one -> !one.histories().isEmpty());
+    if (format == ReportFormat.TEXT) {
+      terminal.out().print(text);
+    } else if (several) {
+      terminal.out().print(HistoryJson.print(byFile));
+    } else if (evaluated || !all.get(0).problems().hasErrors()) {
+      terminal.out().print(HistoryJson.print(all.get(0).histories()));
+    }
+    terminal.out().flush();
   }
 }

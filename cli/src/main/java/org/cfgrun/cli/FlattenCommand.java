@@ -3,8 +3,10 @@ package org.cfgrun.cli;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.Callable;
 import org.cfgrun.interpreter.EvaluatedConfig;
+import org.cfgrun.interpreter.Interpreter;
 import org.cfgrun.interpreter.diagnostic.Problems;
 import org.cfgrun.interpreter.source.Source;
 import org.jspecify.annotations.Nullable;
@@ -17,20 +19,30 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "flatten",
     mixinStandardHelpOptions = true,
-    description = "Writes a config as one file that needs no bases and no variables.",
+    description = "Writes configs as files that need no bases and no variables.",
     footerHeading = "%nExamples:%n",
     footer = {
       "  cfgrun flatten my.cfg -o my_whole.cfg",
       "  cfgrun flatten my.cfg --cfg-options optimizer.lr=0.01",
       "  cfgrun flatten my.cfg --format json",
+      "  cfgrun flatten configs --out-dir archive",
       "",
       "Exit status: 0 ok, 2 wrong usage, 3 the config cannot be evaluated."
     })
 final class FlattenCommand implements Callable<Integer> {
   private final Terminal terminal;
 
-  @Parameters(paramLabel = "CFG", description = "The config.")
-  String file = "";
+  @Parameters(
+      paramLabel = "CFG|DIR",
+      arity = "1..*",
+      description = "Configs and folders of them; @LIST reads arguments from the file LIST.")
+  List<String> files = List.of();
+
+  @Option(
+      names = "--out-dir",
+      paramLabel = "DIR",
+      description = "Write each config to DIR/CFG, or its errors to DIR/CFG.err.")
+  @Nullable Path outDir;
 
   @Option(
       names = {"-o", "--output"},
@@ -50,24 +62,60 @@ final class FlattenCommand implements Callable<Integer> {
     this.terminal = terminal;
   }
 
+  /**
+   * What came of one config.
+   *
+   * @param text null with errors
+   */
+  private record Flattened(String file, @Nullable String text, Problems problems) {}
+
   @Override
   public Integer call() {
-    Problems problems = new Problems();
-    EvaluatedConfig evaluated = config.interpreter().evaluate(file, config.overrides, problems);
-    Report.print(terminal, problems);
-    if (evaluated == null) {
-      return ExitStatus.EVALUATION;
+    boolean several = ConfigFiles.areSeveral(files);
+    if (output != null && (several || outDir != null)) {
+      terminal.err().println("error: -o takes one config; --out-dir takes several.");
+      return ExitStatus.USAGE;
     }
-    String text =
-        (format == OutputFormat.JSON ? "" : header(evaluated))
-            + format.print(evaluated.root(), false);
-    if (output == null) {
-      terminal.out().print(text);
-      terminal.out().flush();
+    Interpreter interpreter = config.interpreter();
+    List<Flattened> all =
+        new Batch(terminal, interpreter)
+            .map(ConfigFiles.of(files), file -> flatten(interpreter, file));
+    boolean failed = all.stream().anyMatch(flattened -> flattened.text() == null);
+    if (output != null) {
+      Report.print(terminal, all.get(0).problems());
+      if (!failed) {
+        write(output, all.get(0).text());
+      }
     } else {
-      write(output, text);
+      hand(
+          all,
+          outDir == null
+              ? new PrintedOutput(terminal, format, several)
+              : new FolderOutput(terminal, outDir));
     }
-    return ExitStatus.OK;
+    return failed ? ExitStatus.EVALUATION : ExitStatus.OK;
+  }
+
+  private static void hand(List<Flattened> all, EvalOutput to) {
+    for (Flattened flattened : all) {
+      if (flattened.text() == null) {
+        to.failed(flattened.file(), flattened.problems());
+      } else {
+        to.evaluated(flattened.file(), flattened.text(), flattened.problems());
+      }
+    }
+    to.finish();
+  }
+
+  private Flattened flatten(Interpreter interpreter, String file) {
+    Problems problems = new Problems();
+    EvaluatedConfig evaluated = interpreter.evaluate(file, config.overrides, problems);
+    String text =
+        evaluated == null
+            ? null
+            : (format == OutputFormat.JSON ? "" : header(evaluated))
+                + format.print(evaluated.root(), false);
+    return new Flattened(file, text, problems);
   }
 
   private String header(EvaluatedConfig evaluated) {

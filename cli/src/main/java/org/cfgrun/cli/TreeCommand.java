@@ -9,6 +9,7 @@ import org.cfgrun.interpreter.diagnostic.Problems;
 import org.cfgrun.interpreter.inherit.BaseGraph;
 import org.cfgrun.interpreter.tree.FileTree;
 import org.cfgrun.interpreter.tree.FileTreePrinter;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -26,6 +27,7 @@ import picocli.CommandLine.Parameters;
     footer = {
       "  cfgrun tree my.cfg",
       "  cfgrun tree my.cfg --format dot | dot -Tsvg > my.svg",
+      "  cfgrun tree configs --format json            one tree for each config",
       "  cfgrun tree --reverse configs/_base_/schedules/schedule_1x.py configs",
       "",
       "Exit status: 0 ok, 2 wrong usage, 3 the config cannot be evaluated."
@@ -33,17 +35,16 @@ import picocli.CommandLine.Parameters;
 final class TreeCommand implements Callable<Integer> {
   private final Terminal terminal;
 
-  @Parameters(index = "0", paramLabel = "CFG", description = "The config, or the base.")
-  String file = "";
-
   @Parameters(
-      index = "1..*",
-      arity = "0..*",
-      paramLabel = "DIR",
-      description = "With --reverse: folders and files among which heirs are looked for.")
-  List<String> among = List.of();
+      arity = "1..*",
+      paramLabel = "CFG|DIR",
+      description = {
+        "Configs and folders of them; with --reverse the base, then where heirs are looked for.",
+        "@LIST reads arguments from the file LIST."
+      })
+  List<String> files = List.of();
 
-  @Option(names = "--reverse", description = "Show who inherits CFG instead.")
+  @Option(names = "--reverse", description = "Show who inherits the first CFG instead.")
   boolean reverse;
 
   @Option(
@@ -58,59 +59,78 @@ final class TreeCommand implements Callable<Integer> {
     this.terminal = terminal;
   }
 
+  /** The tree of one config, null with errors. */
+  private record Grown(@Nullable FileTree tree, Problems problems) {}
+
   @Override
   public Integer call() {
-    if (reverse == among.isEmpty()) {
-      terminal
-          .err()
-          .println(
-              reverse
-                  ? "error: --reverse needs folders or files to look in."
-                  : "error: tree takes one config; more are for --reverse.");
+    if (reverse && files.size() < 2) {
+      terminal.err().println("error: --reverse needs a base, and folders or files to look in.");
       return ExitStatus.USAGE;
     }
     return reverse ? heirs() : bases();
   }
 
   private int bases() {
+    Interpreter interpreter = load.interpreter();
+    List<Grown> all =
+        new Batch(terminal, interpreter)
+            .map(ConfigFiles.of(files), file -> grow(interpreter, file));
     Problems problems = new Problems();
-    EvaluatedConfig config = load.interpreter().evaluate(file, List.of(), problems);
-    Report.print(terminal, problems);
-    if (config == null) {
-      return ExitStatus.EVALUATION;
+    List<FileTree> trees = new ArrayList<>();
+    for (Grown grown : all) {
+      problems.addAll(grown.problems());
+      if (grown.tree() != null) {
+        trees.add(grown.tree());
+      }
     }
-    print(FileTree.ofBases(config.layers()));
-    return ExitStatus.OK;
+    Report.print(terminal, problems);
+    if (!trees.isEmpty()) {
+      print(trees, ConfigFiles.areSeveral(files));
+    }
+    return problems.hasErrors() ? ExitStatus.EVALUATION : ExitStatus.OK;
+  }
+
+  private static Grown grow(Interpreter interpreter, String file) {
+    Problems problems = new Problems();
+    EvaluatedConfig config = interpreter.evaluate(file, List.of(), problems);
+    return new Grown(config == null ? null : FileTree.ofBases(config.layers()), problems);
   }
 
   private int heirs() {
     Interpreter interpreter = load.interpreter();
     Problems problems = new Problems();
-    BaseGraph base = interpreter.bases(file, problems);
+    BaseGraph base = interpreter.bases(files.get(0), problems);
     if (base == null) {
       Report.print(terminal, problems);
       return ExitStatus.EVALUATION;
     }
     List<BaseGraph> graphs = new ArrayList<>();
-    for (String candidate : ConfigFiles.of(among)) {
+    List<String> candidates = ConfigFiles.of(files.subList(1, files.size()));
+    interpreter.open(candidates);
+    for (String candidate : candidates) {
       BaseGraph graph = interpreter.bases(candidate, problems);
       if (graph != null) {
         graphs.add(graph);
       }
     }
     Report.print(terminal, problems);
-    print(FileTree.ofHeirs(base, graphs));
+    print(List.of(FileTree.ofHeirs(base, graphs)), false);
     return ExitStatus.OK;
   }
 
-  private void print(FileTree tree) {
+  private void print(List<FileTree> trees, boolean several) {
+    String branches = reverse ? "heirs" : "bases";
     terminal
         .out()
         .print(
             switch (format) {
-              case TEXT -> FileTreePrinter.text(tree);
-              case JSON -> FileTreePrinter.json(tree, reverse ? "heirs" : "bases");
-              case DOT -> FileTreePrinter.dot(tree, !reverse);
+              case TEXT -> FileTreePrinter.text(trees);
+              case JSON ->
+                  several
+                      ? FileTreePrinter.json(trees, branches)
+                      : FileTreePrinter.json(trees.get(0), branches);
+              case DOT -> FileTreePrinter.dot(trees, !reverse);
             });
     terminal.out().flush();
   }

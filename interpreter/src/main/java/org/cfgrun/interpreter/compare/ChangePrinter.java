@@ -3,6 +3,7 @@ package org.cfgrun.interpreter.compare;
 import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
 import java.util.List;
+import java.util.Locale;
 import org.cfgrun.interpreter.explain.Places;
 import org.cfgrun.interpreter.print.ConfigPrinter;
 import org.cfgrun.interpreter.print.JsonPrinter;
@@ -33,6 +34,23 @@ public final class ChangePrinter {
     return out.toString();
   }
 
+  /** A line for each file that differs, with its differences below it. */
+  public static String textOfFiles(List<FileChange> files) {
+    StringBuilder out = new StringBuilder();
+    for (FileChange file : files) {
+      if (!file.isEqual()) {
+        String heading =
+            switch (file.status()) {
+              case CHANGED -> "=== ";
+              case REMOVED -> "--- ";
+              case ADDED -> "+++ ";
+            };
+        out.append(heading).append(file.file()).append('\n').append(text(file.changes()));
+      }
+    }
+    return out.toString();
+  }
+
   private static String path(Change change) {
     if (change.left() == null || change.right() == null) {
       return (change.left() == null ? change.rightPath() : change.leftPath()).toString();
@@ -50,6 +68,25 @@ public final class ChangePrinter {
 
   /** An array with an object a difference. */
   public static String json(List<Change> changes) {
+    return JsonPrinter.print(array(changes));
+  }
+
+  /** An array with an object for each file that differs. */
+  public static String jsonOfFiles(List<FileChange> files) {
+    JsonArray all = new JsonArray();
+    for (FileChange file : files) {
+      if (!file.isEqual()) {
+        JsonObject json = new JsonObject();
+        json.addProperty("file", file.file());
+        json.addProperty("kind", file.status().name().toLowerCase(Locale.ROOT));
+        json.add("changes", array(file.changes()));
+        all.add(json);
+      }
+    }
+    return JsonPrinter.print(all);
+  }
+
+  private static JsonArray array(List<Change> changes) {
     JsonArray all = new JsonArray();
     for (Change change : changes) {
       JsonObject json = new JsonObject();
@@ -59,7 +96,7 @@ public final class ChangePrinter {
       add(json, "right", change.rightPath(), change.right());
       all.add(json);
     }
-    return JsonPrinter.print(all);
+    return all;
   }
 
   private static void add(

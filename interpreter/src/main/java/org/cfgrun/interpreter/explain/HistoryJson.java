@@ -5,6 +5,7 @@ import com.google.gson.JsonNull;
 import com.google.gson.JsonObject;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import org.cfgrun.interpreter.print.JsonPrinter;
 
 /** Histories as JSON: an array with an object for each. */
@@ -13,9 +14,26 @@ public final class HistoryJson {
 
   /** The text. */
   public static String print(List<History> histories) {
+    return JsonPrinter.print(array(histories));
+  }
+
+  /** Those of several configs: an array with an object for each, by its file. */
+  public static String print(Map<String, List<History>> byFile) {
+    JsonArray all = new JsonArray();
+    byFile.forEach(
+        (file, histories) -> {
+          JsonObject json = new JsonObject();
+          json.addProperty("file", file);
+          json.add("keys", array(histories));
+          all.add(json);
+        });
+    return JsonPrinter.print(all);
+  }
+
+  private static JsonArray array(List<History> histories) {
     JsonArray all = new JsonArray();
     histories.forEach(history -> all.add(history(history)));
-    return JsonPrinter.print(all);
+    return all;
   }
 
   private static JsonObject history(History history) {

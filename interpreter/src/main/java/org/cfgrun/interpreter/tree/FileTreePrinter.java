@@ -25,6 +25,13 @@ public final class FileTreePrinter {
     return printer.out.toString();
   }
 
+  /** Several trees, one below the other. */
+  public static String text(List<FileTree> trees) {
+    StringBuilder text = new StringBuilder();
+    trees.forEach(tree -> text.append(text(tree)));
+    return text.toString();
+  }
+
   private void below(FileTree tree, String margin) {
     if (!shown.add(tree.file())) {
       return;
@@ -50,6 +57,17 @@ public final class FileTreePrinter {
 
   /** An object a file, by its name, with its keys and the names of its branches. */
   public static String json(FileTree tree, String branches) {
+    return JsonPrinter.print(object(tree, branches));
+  }
+
+  /** Several trees: an array of what {@link #json(FileTree, String)} gives for each. */
+  public static String json(List<FileTree> trees, String branches) {
+    JsonArray all = new JsonArray();
+    trees.forEach(tree -> all.add(object(tree, branches)));
+    return JsonPrinter.print(all);
+  }
+
+  private static JsonObject object(FileTree tree, String branches) {
     JsonObject json = new JsonObject();
     json.addProperty("root", tree.file());
     JsonArray files = new JsonArray();
@@ -63,7 +81,7 @@ public final class FileTreePrinter {
       files.add(one);
     }
     json.add("files", files);
-    return JsonPrinter.print(json);
+    return json;
   }
 
   private static JsonArray array(List<String> texts) {
@@ -73,15 +91,22 @@ public final class FileTreePrinter {
   }
 
   /**
-   * A digraph.
+   * A digraph of one tree.
    *
    * @param upwards whether branches are bases, so that arrows lead to them; else from them
    */
   public static String dot(FileTree tree, boolean upwards) {
+    return dot(List.of(tree), upwards);
+  }
+
+  /** A digraph of several trees; a file that several have stands in it once. */
+  public static String dot(List<FileTree> trees, boolean upwards) {
     StringBuilder out =
         new StringBuilder("digraph configs {\n  rankdir=BT;\n  node [shape=box];\n");
     Set<String> arrows = new LinkedHashSet<>();
-    for (FileTree file : files(tree)) {
+    Map<String, FileTree> files = new LinkedHashMap<>();
+    trees.forEach(tree -> collect(tree, files));
+    for (FileTree file : files.values()) {
       String keys = file.keys().isEmpty() ? "" : "\\n" + String.join(", ", file.keys());
       out.append("  %s [label=%s];\n".formatted(quoted(file.file()), quoted(file.file() + keys)));
       for (FileTree branch : file.branches()) {
