@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import org.cfgrun.interpreter.schema.Constants;
 import org.cfgrun.interpreter.value.ConfigNode;
@@ -35,18 +36,21 @@ public final class Goldens {
     if (named == null) {
       return null;
     }
-    Path folder = Path.of(named).toAbsolutePath();
-    if (!Files.isDirectory(folder)) {
-      throw new IllegalArgumentException("cfgrun.goldens: there is no folder " + folder);
-    }
-    return folder;
+    // Maven is called in the project's folder, and runs tests in the module's.
+    return Stream.of(Path.of(named), Path.of("..").resolve(named))
+        .filter(Files::isDirectory)
+        .findFirst()
+        .orElseThrow(
+            () -> new IllegalArgumentException("cfgrun.goldens: there is no folder " + named));
   }
 
   /** Where a file is, by its path from the goldens' folder: {@code misc.json}. */
   public static Path file(String name) {
-    if (FOLDER != null && Files.exists(FOLDER.resolve(name))) {
-      return FOLDER.resolve(name);
-    }
+    return FOLDER != null && Files.exists(FOLDER.resolve(name)) ? FOLDER.resolve(name) : copy(name);
+  }
+
+  /** Where the copy of a file is. */
+  static Path copy(String name) {
     try {
       return Path.of(Goldens.class.getResource("/golden/" + name).toURI());
     } catch (URISyntaxException e) {

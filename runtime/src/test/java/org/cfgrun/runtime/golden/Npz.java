@@ -8,6 +8,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.zip.ZipEntry;
@@ -19,18 +20,23 @@ public final class Npz {
 
   private Npz() {}
 
-  /** Reads an archive of the goldens. */
+  /** Reads an archive of the goldens; the copy has the arrays that another lacks. */
   public static Npz read(String name) {
     Npz npz = new Npz();
-    try (InputStream file = Files.newInputStream(Goldens.file(name));
+    npz.add(Goldens.copy(name));
+    npz.add(Goldens.file(name));
+    return npz;
+  }
+
+  private void add(Path archive) {
+    try (InputStream file = Files.newInputStream(archive);
         ZipInputStream zip = new ZipInputStream(file)) {
       for (ZipEntry entry = zip.getNextEntry(); entry != null; entry = zip.getNextEntry()) {
-        npz.arrays.put(entry.getName().replace(".npy", ""), zip.readAllBytes());
+        arrays.put(entry.getName().replace(".npy", ""), zip.readAllBytes());
       }
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    return npz;
   }
 
   private ByteBuffer elements(String name, String type) {
