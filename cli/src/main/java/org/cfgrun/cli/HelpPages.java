@@ -61,8 +61,8 @@ final class HelpPages {
     String errors = resource("errors.md");
     if (topic.equals(ERRORS)) {
       String kinds =
-          Arrays.stream(ErrorCode.values()).map(ErrorCode::id).collect(Collectors.joining(", "));
-      return errors.substring(0, errors.indexOf("\n### ")) + "\nKinds: " + kinds + ".\n";
+          Arrays.stream(ErrorCode.values()).map(ErrorCode::id).collect(Collectors.joining("\n- "));
+      return errors.substring(0, errors.indexOf("\n### ")) + "\nKinds:\n\n- " + kinds + "\n";
     }
     String rule = RulePages.read(topic);
     return rule != null ? rule : section(errors, topic);
@@ -90,11 +90,20 @@ final class HelpPages {
         out.append(code && words.length > 1 ? "    # " + words[1] + "\n" : "");
       } else if (code) {
         out.append(line.isEmpty() ? "" : "    ").append(line).append('\n');
-      } else {
-        out.append(text(line)).append('\n');
+      } else if (!line.startsWith("|--")) {
+        out.append(line.startsWith("|") ? row(line) : text(line)).append('\n');
       }
     }
     return out.toString();
+  }
+
+  /** A row of a table: its cells, the first ones below each other. */
+  private static String row(String line) {
+    String[] cells = text(line).split("\\|");
+    String first = cells.length > 1 ? cells[1].strip() : "";
+    List<String> others =
+        Arrays.stream(cells).skip(2).map(String::strip).filter(cell -> !cell.isEmpty()).toList();
+    return "  %-18s %s".formatted(first, String.join("; ", others));
   }
 
   private static String text(String line) {

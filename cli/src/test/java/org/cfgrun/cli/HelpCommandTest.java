@@ -52,6 +52,13 @@ class HelpCommandTest {
   }
 
   @Test
+  void aTableIsShownAsRowsOfWords() {
+    assertThat(CommandRun.of("help", "rules").out())
+        .contains("\n  stale-alias        a copy of a base's variable")
+        .doesNotContain("|");
+  }
+
+  @Test
   void anUnknownTopicSuggestsTheNearest() {
     assertThat(CommandRun.of("help", "inheritence"))
         .isEqualTo(
