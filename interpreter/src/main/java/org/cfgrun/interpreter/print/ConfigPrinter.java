@@ -23,8 +23,9 @@ public final class ConfigPrinter {
   }
 
   /**
-   * The whole config, a key after the other. A top-level key that is no name (only json, yaml and
-   * options can give one) has no place in config text and is left out with a comment.
+   * The whole config, a key after the other. A top-level key that is no name, or begins with two
+   * underscores (only json, yaml and options can give one), has no place in config text and is left
+   * out with a comment.
    */
   public static String print(DictNode config) {
     Functions functions = Functions.hiddenBy(config);
@@ -58,8 +59,10 @@ public final class ConfigPrinter {
 
   private void entry(ConfigNode key, ConfigNode value) {
     String name = Names.of(key);
-    if (name == null) {
-      out.append("# ").append(Piece.flat(key)).append(" is no name: ");
+    if (name == null || name.startsWith("__")) {
+      out.append("# ")
+          .append(Piece.flat(key))
+          .append(name == null ? " is no name: " : " is no key: ");
       out.append(Piece.flat(value)).append('\n');
       return;
     }
