@@ -9,7 +9,8 @@ import org.cfgrun.runtime.runner.Runner;
 /**
  * Logs how much memory the machine and this process use, under the names of mmdet's hook: what is
  * available and used, swap, and what of this process is resident. Beside that it tells the two
- * parts apart that a process of cfgrun has: the heap of Java, and native memory, where tensors are.
+ * parts apart that a process of cfgrun has: {@code heap_memory}, Java's objects, and {@code
+ * native_memory}, what else is resident: tensors, libtorch and Java itself.
  *
  * <p>Where the system has no {@code /proc} only the heap is logged.
  */

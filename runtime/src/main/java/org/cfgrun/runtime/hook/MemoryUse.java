@@ -35,14 +35,14 @@ record MemoryUse(Map<String, String> values) {
       put(values, "swap_memory", machine.get("SwapTotal"), machine.get("SwapFree"));
     }
     MemoryUsage heap = ManagementFactory.getMemoryMXBean().getHeapMemoryUsage();
-    long committed = heap.getCommitted() / KILO;
+    long used = heap.getUsed() / KILO;
     Long resident = kilobytes(proc.resolve("self").resolve("status")).get("VmRSS");
     if (resident != null) {
       values.put("current_process_memory", megabytes(resident));
-      values.put("native_memory", megabytes(Math.max(0, resident - committed)));
+      values.put("native_memory", megabytes(Math.max(0, resident - used)));
     }
-    values.put("heap_memory", megabytes(heap.getUsed() / KILO));
-    values.put("committed_heap_memory", megabytes(committed));
+    values.put("heap_memory", megabytes(used));
+    values.put("committed_heap_memory", megabytes(heap.getCommitted() / KILO));
     return new MemoryUse(values);
   }
 
