@@ -25,6 +25,9 @@ final class ChildRun implements AutoCloseable {
 
   private static final int SIGKILL_STATUS = 128 + 9;
 
+  /** Options of the JVM for runs of seconds. */
+  static final List<String> QUICK_START = List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1");
+
   private final Process process;
   private final BufferedReader log;
   private final StringBuilder text = new StringBuilder();
@@ -38,7 +41,7 @@ final class ChildRun implements AutoCloseable {
 
   /** Starts a command in a folder. */
   static ChildRun start(Path folder, String... arguments) {
-    return start(folder, 3, List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"), arguments);
+    return start(folder, 3, QUICK_START, arguments);
   }
 
   /**
@@ -48,7 +51,19 @@ final class ChildRun implements AutoCloseable {
    * @param options options of the JVM
    */
   static ChildRun start(Path folder, int minutes, List<String> options, String... arguments) {
-    List<String> command = new ArrayList<>();
+    return start(folder, minutes, List.of(), options, arguments);
+  }
+
+  /**
+   * Starts a command in a folder by another one.
+   *
+   * @param minutes how long it may take
+   * @param before the other command, which runs what follows it
+   * @param options options of the JVM
+   */
+  static ChildRun start(
+      Path folder, int minutes, List<String> before, List<String> options, String... arguments) {
+    List<String> command = new ArrayList<>(before);
     command.add(java("java"));
     command.addAll(options);
     command.addAll(List.of("-cp", classPath()));
@@ -56,6 +71,8 @@ final class ChildRun implements AutoCloseable {
     command.addAll(List.of(arguments));
     try {
       ProcessBuilder builder = new ProcessBuilder(command).directory(folder.toFile());
+      // What threads keep of freed memory for themselves would look as if it were used.
+      builder.environment().put("MALLOC_ARENA_MAX", "2");
       return new ChildRun(builder.redirectErrorStream(true).start(), minutes);
     } catch (IOException e) {
       throw new UncheckedIOException(e);

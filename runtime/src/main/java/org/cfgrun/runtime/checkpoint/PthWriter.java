@@ -51,7 +51,7 @@ public final class PthWriter {
     try {
       AtomicFile.write(file, out -> new PthWriter(out).write(value));
     } catch (IOException e) {
-      throw new CheckpointException(file, "cannot be written: " + e.getMessage(), e);
+      throw new CheckpointException(file, "cannot be written: " + DiskReason.of(e), e);
     }
   }
 

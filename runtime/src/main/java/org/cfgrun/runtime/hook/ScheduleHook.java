@@ -2,9 +2,7 @@ package org.cfgrun.runtime.hook;
 
 import java.util.ArrayList;
 import java.util.List;
-import org.cfgrun.interpreter.diagnostic.ErrorCode;
 import org.cfgrun.runtime.optim.ParamGroup;
-import org.cfgrun.runtime.runner.RunFailure;
 import org.cfgrun.runtime.runner.Runner;
 import org.cfgrun.runtime.schedule.GroupValues;
 import org.cfgrun.runtime.schedule.Policy;
@@ -66,7 +64,7 @@ public abstract class ScheduleHook extends Hook {
     for (Track track : tracks) {
       String objection = total == null ? null : track.policy().objection(total);
       if (objection != null) {
-        throw new RunFailure(ErrorCode.BAD_ARGUMENT, objection);
+        throw new UnfitHookException(objection);
       }
     }
   }
@@ -91,8 +89,7 @@ public abstract class ScheduleHook extends Hook {
   @Override
   public void beforeTrainIter(Runner runner) {
     if (stretch) {
-      throw new RunFailure(
-          ErrorCode.BAD_ARGUMENT, "`warmup_by_epoch` needs a runner that counts epochs.");
+      throw new UnfitHookException("`warmup_by_epoch` needs a runner that counts epochs.");
     }
     long iteration = runner.progress().iteration();
     if (!byEpoch) {
@@ -128,7 +125,7 @@ public abstract class ScheduleHook extends Hook {
   static List<Double> numbers(String name, GroupValues values, Runner runner) {
     String objection = values.objection(name, runner.optimizers());
     if (objection != null) {
-      throw new RunFailure(ErrorCode.BAD_ARGUMENT, objection);
+      throw new UnfitHookException(objection);
     }
     return values.spread(runner.optimizers());
   }

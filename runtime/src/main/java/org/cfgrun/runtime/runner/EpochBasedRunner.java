@@ -110,7 +110,8 @@ public final class EpochBasedRunner extends Runner {
     enter(Mode.TRAIN, loader);
     maxIterations = maxEpochs * loader.length();
     at(Stage.BEFORE_TRAIN_EPOCH);
-    completeBatches = takeCompleteBatches();
+    // With other data than before, the epoch may be shorter than what is complete of it.
+    completeBatches = Math.min(takeCompleteBatches(), loader.length());
     Iterator<Batch> batches = loader.epoch(progress().epoch(), completeBatches);
     while (batches.hasNext()) {
       try (Batch batch = batches.next()) {

@@ -12,7 +12,9 @@ import java.util.Locale;
 import java.util.Map;
 import org.cfgrun.interpreter.diagnostic.ErrorCode;
 import org.cfgrun.runtime.checkpoint.Checkpoint;
+import org.cfgrun.runtime.checkpoint.CheckpointException;
 import org.cfgrun.runtime.checkpoint.CheckpointFile;
+import org.cfgrun.runtime.checkpoint.DiskReason;
 import org.cfgrun.runtime.checkpoint.ModuleState;
 import org.cfgrun.runtime.checkpoint.OptimizerSection;
 import org.cfgrun.runtime.checkpoint.Tuple;
@@ -37,18 +39,26 @@ public final class Snapshot {
    *
    * @param file where to; its folder is created
    * @param withOptimizer whether the optimizer is saved too; without it a run cannot go on exactly
+   * @throws RunFailure when the disk refuses; an earlier file of that name stays as it was
    */
   public static void save(Runner runner, Path file, boolean withOptimizer) {
     Map<String, @Nullable Object> random = new LinkedHashMap<>();
     random.put(SavedRun.SEED, runner.seed());
-    CheckpointFile.write(
-        file,
+    Checkpoint checkpoint =
         new Checkpoint(
             meta(runner),
             ModuleState.of(runner.model()),
             withOptimizer ? OptimizerSection.of(runner.optimizers()) : null,
             RunState.of(runner).toMap(),
-            random));
+            random);
+    try {
+      CheckpointFile.write(file, checkpoint);
+    } catch (CheckpointException unwritten) {
+      throw new RunFailure(
+          ErrorCode.ENVIRONMENT,
+          unwritten.getMessage()
+              + "; the checkpoints saved before are whole, and `--auto-resume` goes on from the newest.");
+    }
   }
 
   /**
@@ -87,7 +97,7 @@ public final class Snapshot {
       Files.move(temporary, latest, StandardCopyOption.ATOMIC_MOVE);
     } catch (IOException e) {
       throw new RunFailure(
-          ErrorCode.ENVIRONMENT, "`%s` cannot be made: %s.".formatted(latest, e.getMessage()));
+          ErrorCode.ENVIRONMENT, "`%s` cannot be made: %s.".formatted(latest, DiskReason.of(e)));
     }
   }
 }

@@ -18,6 +18,7 @@ import org.cfgrun.interpreter.diagnostic.Problems;
 import org.cfgrun.interpreter.print.ConfigPrinter;
 import org.cfgrun.interpreter.value.DictNode;
 import org.cfgrun.runtime.build.ComponentBuilder;
+import org.cfgrun.runtime.checkpoint.DiskReason;
 import org.cfgrun.runtime.checkpoint.WeightLoader;
 import org.cfgrun.runtime.checkpoint.Weights;
 import org.cfgrun.runtime.data.RandomStreams;
@@ -196,7 +197,7 @@ public final class Training implements AutoCloseable {
       throw new RunFailure(
           ErrorCode.ENVIRONMENT,
           "The work folder `%s` cannot be written: %s."
-              .formatted(start.workDir(), problem.getMessage()));
+              .formatted(start.workDir(), DiskReason.of(problem)));
     }
     return new RunLog(
         console,

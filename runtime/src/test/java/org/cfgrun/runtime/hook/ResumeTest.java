@@ -249,6 +249,18 @@ class ResumeTest {
   }
 
   @Test
+  void whereTheDataHasShrunkTheNextEpochBegins(@TempDir Path workDir) throws IOException {
+    live(workDir, false, "dict(interval=3, by_epoch=False)", 5);
+    try (TestRun run = run(workDir, false, "dict()")) {
+      EpochBasedRunner runner = run.runner(2);
+      runner.resume(SavedRun.read(workDir.resolve("latest.pth")));
+      runner.run(Workflow.TRAIN, List.of(new FakeLoader(2)));
+      assertThat(runner.progress().epoch()).isEqualTo(2);
+      assertThat(runner.progress().iteration()).isEqualTo(5);
+    }
+  }
+
+  @Test
   void damagedNewestCheckpointIsPassedOverAndSaidSo(@TempDir Path workDir) throws IOException {
     try (TestRun run = run(workDir, false, "dict(interval=1)")) {
       run.train(2, 1);

@@ -1,6 +1,7 @@
 package org.cfgrun.runtime.training;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -9,6 +10,7 @@ import java.util.List;
 import org.cfgrun.interpreter.EvaluatedConfig;
 import org.cfgrun.interpreter.diagnostic.Problems;
 import org.cfgrun.runtime.runner.Outcome;
+import org.cfgrun.runtime.runner.RunFailure;
 import org.cfgrun.runtime.runner.TrainingListener;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -78,5 +80,15 @@ class TrainingTest {
     assertThat(prepare("runner['max_epoch'] = 1", broken)).isNull();
     assertThat(Written.messages(problems))
         .contains("`" + broken + "` is damaged", "no argument `max_epoch`");
+  }
+
+  @Test
+  void aWorkFolderWhoseNameAFileHasIsToldInOneSentence() throws Exception {
+    Path taken = Files.writeString(folder.resolve("work"), "");
+    assertThatThrownBy(() -> prepare(""))
+        .isInstanceOf(RunFailure.class)
+        .hasMessage(
+            "The work folder `%s` cannot be written: a file is in the place of a folder."
+                .formatted(taken));
   }
 }

@@ -1,0 +1,32 @@
+package org.cfgrun.runtime.checkpoint;
+
+import java.io.IOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
+
+/**
+ * Why a file could not be written or read, in a few words. Java's own messages begin with the
+ * file's name, and some say nothing else.
+ */
+public final class DiskReason {
+  private DiskReason() {}
+
+  /** The reason, to stand after a colon. */
+  public static String of(IOException problem) {
+    if (problem instanceof AccessDeniedException) {
+      return "permission denied";
+    }
+    if (problem instanceof NoSuchFileException) {
+      return "there is no such folder";
+    }
+    if (problem instanceof FileAlreadyExistsException || problem instanceof NotDirectoryException) {
+      return "a file is in the place of a folder";
+    }
+    String reason =
+        problem instanceof FileSystemException said ? said.getReason() : problem.getMessage();
+    return reason == null || reason.isEmpty() ? problem.getClass().getSimpleName() : reason;
+  }
+}
