@@ -41,7 +41,7 @@ final class ChildRun implements AutoCloseable {
 
   /** Starts a command in a folder. */
   static ChildRun start(Path folder, String... arguments) {
-    return start(folder, 3, QUICK_START, arguments);
+    return start(folder, 10, QUICK_START, arguments);
   }
 
   /**

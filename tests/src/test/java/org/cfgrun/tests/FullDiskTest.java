@@ -62,7 +62,7 @@ class FullDiskTest {
     arguments.addAll(List.of("--no-validate", "--work-dir=run"));
     arguments.addAll(List.of(more));
     return ChildRun.start(
-        folder, 3, before, ChildRun.QUICK_START, arguments.toArray(String[]::new));
+        folder, 10, before, ChildRun.QUICK_START, arguments.toArray(String[]::new));
   }
 
   private List<String> kept() throws IOException {
