@@ -38,6 +38,7 @@ final class Cfgrun {
           TrainCommand.class,
           TestCommand.class,
           LrCommand.class,
+          PlotCommand.class,
           HooksCommand.class,
           DoctorCommand.class,
           CompletionCommand.class,

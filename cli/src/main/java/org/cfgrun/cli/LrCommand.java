@@ -1,12 +1,16 @@
 package org.cfgrun.cli;
 
+import java.io.IOException;
 import java.io.PrintStream;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
+import org.cfgrun.cli.chart.Chart;
+import org.cfgrun.cli.chart.Picture;
+import org.cfgrun.cli.chart.TerminalChart;
 import org.cfgrun.interpreter.EvaluatedConfig;
 import org.cfgrun.interpreter.Interpreter;
 import org.cfgrun.interpreter.diagnostic.Problems;
@@ -18,8 +22,10 @@ import org.cfgrun.runtime.training.SchedulePreview.Point;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
 
 /** {@code cfgrun lr}: learning rate and momentum of every iteration, without training. */
 @Command(
@@ -27,12 +33,13 @@ import picocli.CommandLine.Parameters;
     mixinStandardHelpOptions = true,
     description = {
       "Shows the learning rate of every iteration, without training.",
-      "With the momentum: drawn for the first parameter group of each optimizer, or as "
-          + "numbers for all of them."
+      "With the momentum: drawn in the terminal or as a picture, or as numbers for every "
+          + "parameter group."
     },
     footerHeading = "%nExamples:%n",
     footer = {
       "  cfgrun lr my.cfg --iters-per-epoch 500",
+      "  cfgrun lr my.cfg --svg lr.svg",
       "  cfgrun lr my.cfg --csv --cfg-options lr_config.warmup_iters=1000 > lr.csv",
       "",
       "Exit status: 0 ok, 1 a schedule does not fit the run, 2 wrong usage, 3 the",
@@ -49,11 +56,19 @@ final class LrCommand implements Callable<Integer> {
       description = "Print iteration,group,lr,momentum: a row for each iteration and group.")
   boolean csv;
 
+  @Option(names = "--svg", paramLabel = "F", description = "Draw them as a picture into this file.")
+  @Nullable Path svg;
+
+  @Option(names = "--png", paramLabel = "F", description = "The same as pixels.")
+  @Nullable Path png;
+
   @Option(
       names = "--iters-per-epoch",
       paramLabel = "N",
       description = "How many iterations an epoch has; default: as the training data gives.")
   @Nullable Integer iterationsPerEpoch;
+
+  @Spec CommandSpec spec;
 
   @Mixin ComponentOptions components = new ComponentOptions();
   @Mixin ConfigOptions config = new ConfigOptions();
@@ -81,7 +96,11 @@ final class LrCommand implements Callable<Integer> {
   }
 
   private int show(EvaluatedConfig evaluated, Components known, Problems problems) {
-    return csv ? print(evaluated, known, problems) : draw(evaluated, known, problems);
+    try {
+      return csv ? print(evaluated, known, problems) : draw(evaluated, known, problems);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   private int print(EvaluatedConfig evaluated, Components known, Problems problems) {
@@ -113,36 +132,27 @@ final class LrCommand implements Callable<Integer> {
     return ok ? ExitStatus.OK : ExitStatus.EVALUATION;
   }
 
-  private int draw(EvaluatedConfig evaluated, Components known, Problems problems) {
-    Map<String, List<Point>> firstGroups = new LinkedHashMap<>();
-    Consumer<Point> first =
-        point -> {
-          if (point.group() == 0) {
-            firstGroups.computeIfAbsent(point.optimizer(), name -> new ArrayList<>()).add(point);
-          }
-        };
-    if (!go(evaluated, known, first, problems)) {
+  private int draw(EvaluatedConfig evaluated, Components known, Problems problems)
+      throws IOException {
+    ScheduleCurves curves = new ScheduleCurves();
+    if (!go(evaluated, known, curves, problems)) {
       return ExitStatus.EVALUATION;
     }
-    int left = firstGroups.size();
-    for (Map.Entry<String, List<Point>> each : firstGroups.entrySet()) {
-      draw(each.getKey(), each.getValue());
-      if (--left > 0) {
-        terminal.out().println();
-      }
+    List<Chart> charts = curves.charts();
+    if (svg != null) {
+      new Picture(charts).writeSvg(svg);
+    }
+    if (png != null) {
+      new Picture(charts).writePng(png);
+    }
+    if (svg == null && png == null) {
+      String text =
+          charts.stream()
+              .map(chart -> TerminalChart.draw(chart, terminal.width(spec)))
+              .collect(Collectors.joining("\n"));
+      terminal.out().print(text);
     }
     return ExitStatus.OK;
-  }
-
-  private void draw(String optimizer, List<Point> points) {
-    String of = optimizer.isEmpty() ? "" : " of " + optimizer;
-    List<Double> rates = points.stream().map(Point::lr).toList();
-    List<Double> momenta = points.stream().map(Point::momentum).toList();
-    terminal.out().print(BlockChart.draw("learning rate" + of, rates));
-    if (momenta.stream().distinct().limit(2).count() > 1) {
-      terminal.out().println();
-      terminal.out().print(BlockChart.draw("momentum" + of, momenta));
-    }
   }
 
   private boolean go(

@@ -4,6 +4,7 @@ import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import picocli.CommandLine.Model.CommandSpec;
 
 /**
  * Where a command speaks.
@@ -14,6 +15,8 @@ import java.nio.charset.StandardCharsets;
  * @param colours whether {@code err} shows colours: a terminal, and {@code NO_COLOR} is not set
  */
 record Terminal(PrintStream out, PrintStream err, boolean interactive, boolean colours) {
+  private static final int PAGE = 80;
+
   /**
    * The process's own streams, in UTF-8. The launcher tells by {@code cfgrun.terminal} whether they
    * are terminals.
@@ -27,6 +30,11 @@ record Terminal(PrintStream out, PrintStream err, boolean interactive, boolean c
         stream(FileDescriptor.err),
         interactive,
         interactive && (noColour == null || noColour.isEmpty()));
+  }
+
+  /** How many characters fit in a line: those of the terminal, or of a page where there is none. */
+  int width(CommandSpec spec) {
+    return interactive ? spec.usageMessage().width() : PAGE;
   }
 
   private static PrintStream stream(FileDescriptor descriptor) {

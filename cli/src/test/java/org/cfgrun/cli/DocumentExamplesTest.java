@@ -10,6 +10,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -23,11 +25,18 @@ import org.junit.jupiter.params.provider.MethodSource;
 class DocumentExamplesTest {
   @TempDir Path folder;
 
+  /** A block of {@code json NAME} is the file of that name. */
+  private static final Pattern LOG = Pattern.compile("(?s)\n```json (\\S+)\n(.*?)```\n");
+
   private static final Path ROOT = Path.of("..");
 
   static List<Path> documents() throws IOException {
     List<Path> documents =
-        new ArrayList<>(List.of(ROOT.resolve("README.md"), ROOT.resolve("docs/questions.md")));
+        new ArrayList<>(
+            List.of(
+                ROOT.resolve("README.md"),
+                ROOT.resolve("docs/questions.md"),
+                ROOT.resolve("docs/logging.md")));
     for (String folder : List.of("docs/rules", "docs/help")) {
       try (Stream<Path> pages = Files.list(ROOT.resolve(folder))) {
         pages.sorted().forEach(documents::add);
@@ -43,6 +52,10 @@ class DocumentExamplesTest {
     for (String block : blocks(document, "python")) {
       String name = block.lines().findFirst().orElseThrow().substring(2);
       Files.writeString(folder.resolve(name), block);
+    }
+    Matcher logs = LOG.matcher(document);
+    while (logs.find()) {
+      Files.writeString(folder.resolve(logs.group(1)), logs.group(2));
     }
     List<String> shown = blocks(document, "console");
     assertThat(shown).isNotEmpty();
@@ -75,7 +88,9 @@ class DocumentExamplesTest {
       PrintStream stream = new PrintStream(printed, true, StandardCharsets.UTF_8);
       String[] arguments =
           Stream.of(line.substring("$ cfgrun ".length()).split(" +"))
-              .map(word -> word.matches("\\w+\\.cfg") ? folder.resolve(word).toString() : word)
+              .map(
+                  word ->
+                      word.matches("[\\w.]+\\.(cfg|json)") ? folder.resolve(word).toString() : word)
               .toArray(String[]::new);
       status = Main.run(new Terminal(stream, stream, false, false), arguments);
       out.append(printed.toString(StandardCharsets.UTF_8).replace(folder + "/", ""));

@@ -2,6 +2,7 @@ package org.cfgrun.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -10,6 +11,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import javax.imageio.ImageIO;
+import org.cfgrun.cli.chart.Series;
+import org.cfgrun.runtime.training.SchedulePreview.Point;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -80,12 +84,48 @@ class ScheduleCommandsTest {
   }
 
   @Test
-  void chartShowsThePeakAndTheLastIteration() throws IOException {
+  void chartShowsThePeakTheIterationsAndTheEpochs() throws IOException {
     assertThat(run("lr", "--iters-per-epoch", "30")).as(err.toString()).isZero();
-    assertThat(out.toString(StandardCharsets.UTF_8))
-        .startsWith("learning rate\n 2.000e-02 │")
-        .contains("█")
-        .endsWith(" 59\n");
+    List<String> lines = out.toString(StandardCharsets.UTF_8).lines().toList();
+    assertThat(lines.get(0)).isEqualTo("learning rate");
+    assertThat(lines.get(1)).startsWith(" 2.000e-02 │⢸").contains("⠉⠉⠉");
+    assertThat(lines.get(10)).startsWith(" 0.000e+00 │");
+    assertThat(lines.get(12)).matches(" {12}0 +iteration +59");
+    assertThat(lines.get(13)).matches(" {12}1 +epoch +2");
+    assertThat(lines).hasSize(14).allMatch(line -> line.length() <= 80);
+  }
+
+  @Test
+  void groupsThatAreAlikeShareACurveAndOthersHaveTheirOwn() {
+    ScheduleCurves curves = new ScheduleCurves();
+    for (int i = 0; i < 4; i++) {
+      curves.accept(new Point(i, 0, "", 0, 0.5, 0.9));
+      curves.accept(new Point(i, 0, "", 1, i < 2 ? 0.5 : 0.25, 0.9));
+      curves.accept(new Point(i, 0, "", 2, i < 2 ? 0.5 : 0.25, 0.9));
+      curves.accept(new Point(i, 0, "", 3, 0.5, 0.9));
+    }
+    assertThat(curves.charts()).singleElement();
+    List<Series> series = curves.charts().get(0).series();
+    assertThat(series).extracting(Series::name).containsExactly("groups 0, 3", "groups 1, 2");
+    assertThat(series.get(1).points())
+        .extracting(Series.Point::y)
+        .containsExactly(0.5, 0.5, 0.25, 0.25);
+  }
+
+  @Test
+  void picturesAreDrawnIntoFiles() throws IOException {
+    Path svg = folder.resolve("lr.svg");
+    Path png = folder.resolve("lr.png");
+    int status =
+        run("lr", "--iters-per-epoch", "30", "--svg", svg.toString(), "--png", png.toString());
+    assertThat(status).as(err.toString()).isZero();
+    assertThat(out.toString(StandardCharsets.UTF_8)).isEmpty();
+    assertThat(svg)
+        .content()
+        .contains("<svg ", ">learning rate</text", ">iteration, 30 to an epoch</text");
+    BufferedImage image = ImageIO.read(png.toFile());
+    assertThat(image.getWidth()).isEqualTo(960);
+    assertThat(image.getHeight()).isEqualTo(420);
   }
 
   @Test

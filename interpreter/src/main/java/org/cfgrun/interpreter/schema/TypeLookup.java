@@ -107,6 +107,10 @@ final class TypeLookup {
         found = found.note("it is in the registry `" + registry + "`");
       }
     }
+    String substitute = Substitutes.of(Catalog.unscoped(type));
+    if (substitute != null) {
+      return found.note(substitute);
+    }
     String nearest = Suggestions.nearest(Catalog.unscoped(type), names(wanted));
     return (nearest == null ? found : found.note("did you mean `" + nearest + "`?"))
         .help(known(wanted));

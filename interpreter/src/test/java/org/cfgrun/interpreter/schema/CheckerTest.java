@@ -97,6 +97,14 @@ class CheckerTest {
   }
 
   @Test
+  void loggerThatIsNotHereIsAnsweredWithThoseToNameInstead() {
+    assertThat(model("dict(type='mmcv.DvcliveLoggerHook')"))
+        .contains("`mmcv.DvcliveLoggerHook` is not in the registry")
+        .contains("= `CsvLoggerHook` writes a table that DVC can keep and plot")
+        .doesNotContain("did you mean");
+  }
+
+  @Test
   void typeOfAnotherRegistryIsToldWhereItIs() {
     model("dict(type='L1Loss')");
     assertThat(problems.all().get(0).notes().get(0).text())

@@ -5,7 +5,7 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /** Tells whether more or less of a metric is better. */
-final class BestRule {
+public final class BestRule {
   /** Which of two scores is better. */
   public enum Direction {
     /** The greater. */
@@ -13,7 +13,8 @@ final class BestRule {
     /** The less. */
     LESS;
 
-    boolean isBetter(double score, double than) {
+    /** Whether a score beats another. */
+    public boolean isBetter(double score, double than) {
       return this == GREATER ? score > than : score < than;
     }
 
@@ -35,6 +36,11 @@ final class BestRule {
     this.given = given;
     this.greater = lowerCase(greater == null ? GREATER_KEYS : greater);
     this.less = lowerCase(less == null ? LESS_KEYS : less);
+  }
+
+  /** The direction that a metric's name tells; null when it says nothing. */
+  public static @Nullable Direction named(String metric) {
+    return new BestRule(null, null, null).find(metric);
   }
 
   private static List<String> lowerCase(List<String> keys) {

@@ -46,12 +46,14 @@ public final class SchedulePreview {
    * What is in force.
    *
    * @param iteration from 0
+   * @param epoch its epoch, from 0
    * @param optimizer the name of the optimizer; "" where there is one for the whole model
    * @param group the number of its parameter group, from 0
    * @param lr the learning rate
    * @param momentum the momentum or the first of the betas; 0 where there is neither
    */
-  public record Point(long iteration, String optimizer, int group, double lr, double momentum) {
+  public record Point(
+      long iteration, long epoch, String optimizer, int group, double lr, double momentum) {
     /** How the group is called among those of all optimizers: {@code 0}, {@code generator.0}. */
     public String groupName() {
       return optimizer.isEmpty() ? String.valueOf(group) : optimizer + "." + group;
@@ -214,6 +216,7 @@ public final class SchedulePreview {
     @Override
     public void beforeTrainIter(Runner runner) {
       long iteration = runner.progress().iteration();
+      long epoch = runner.progress().epoch();
       Optimizers optimizers = runner.optimizers();
       optimizers
           .byName()
@@ -223,7 +226,8 @@ public final class SchedulePreview {
                 List<ParamGroup> groups = optimizer.groups();
                 for (int i = 0; i < groups.size(); i++) {
                   ParamGroup group = groups.get(i);
-                  points.accept(new Point(iteration, shown, i, group.lr(), group.momentum()));
+                  points.accept(
+                      new Point(iteration, epoch, shown, i, group.lr(), group.momentum()));
                 }
               });
     }

@@ -1,0 +1,141 @@
+package org.cfgrun.cli;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.cfgrun.cli.chart.Chart;
+import org.cfgrun.cli.chart.Picture;
+import org.cfgrun.cli.chart.TerminalChart;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code cfgrun plot}: the curves of what runs have logged. */
+@Command(
+    name = "plot",
+    mixinStandardHelpOptions = true,
+    description = {
+      "Draws what runs have logged, key by key, in the terminal or as a picture; several runs",
+      "share a chart. Marks the best value where the key's name tells which that is."
+    },
+    footerHeading = "%nExamples:%n",
+    footer = {
+      "  cfgrun plot work_dirs/my/20260131_120000.log.json",
+      "  cfgrun plot old.log.json new.log.json --keys loss,bbox_mAP --out runs.png",
+      "",
+      "Exit status: 0 ok, 1 a log or the picture cannot be read or written, 2 wrong usage."
+    })
+final class PlotCommand implements Callable<Integer> {
+  private static final List<String> FIRST = List.of("loss", "bbox_mAP");
+
+  private final Terminal terminal;
+
+  @Parameters(
+      paramLabel = "LOG",
+      arity = "1..*",
+      description = "A .log.json of the text logger, ours or mmcv's, or a table of CsvLoggerHook.")
+  List<Path> logs = new ArrayList<>();
+
+  @Option(
+      names = "--keys",
+      split = ",",
+      paramLabel = "KEY",
+      description = "What to draw; default: loss and bbox_mAP, or the first key there is.")
+  List<String> keys = new ArrayList<>();
+
+  @Option(
+      names = "--out",
+      paramLabel = "F",
+      description = "Draw into this file, .png or .svg, instead of the terminal.")
+  @Nullable Path out;
+
+  @Spec CommandSpec spec;
+
+  PlotCommand(Terminal terminal) {
+    this.terminal = terminal;
+  }
+
+  @Override
+  public Integer call() {
+    if (out != null && !Picture.isNamed(out)) {
+      return wrong("--out must end in .png or .svg.");
+    }
+    List<LoggedRun> runs = new ArrayList<>();
+    for (Path log : logs) {
+      LoggedRun run = read(log);
+      if (run == null) {
+        return ExitStatus.FAILURE;
+      }
+      runs.add(run);
+    }
+    List<String> known = runs.stream().flatMap(run -> run.keys().stream()).distinct().toList();
+    for (String key : keys) {
+      if (!known.contains(key)) {
+        return wrong("no log has `%s`; there are %s.".formatted(key, String.join(", ", known)));
+      }
+    }
+    List<Chart> charts = wanted(known).stream().map(key -> chart(key, runs)).toList();
+    return show(charts.stream().filter(chart -> !chart.isEmpty()).toList(), known);
+  }
+
+  private int wrong(String message) {
+    terminal.err().println("error: " + message);
+    return ExitStatus.USAGE;
+  }
+
+  private @Nullable LoggedRun read(Path log) {
+    if (!Files.isRegularFile(log)) {
+      terminal.err().println("error: there is no file `%s`.".formatted(log));
+      return null;
+    }
+    try {
+      LoggedRun run = new RunLogReader(log, note -> terminal.err().println("note: " + note)).read();
+      if (run == null) {
+        terminal.err().println("error: `%s` holds no line of a log.".formatted(log));
+      }
+      return run;
+    } catch (IOException e) {
+      terminal.err().println("error: `%s` cannot be read: %s.".formatted(log, e.getMessage()));
+      return null;
+    }
+  }
+
+  private List<String> wanted(List<String> known) {
+    if (!keys.isEmpty()) {
+      return keys;
+    }
+    List<String> usual = FIRST.stream().filter(known::contains).toList();
+    return usual.isEmpty() ? known.subList(0, 1) : usual;
+  }
+
+  private static Chart chart(String key, List<LoggedRun> runs) {
+    return new Chart(
+        key,
+        runs.get(0).axis().toString(),
+        null,
+        runs.stream().map(run -> run.series(key)).toList());
+  }
+
+  private int show(List<Chart> charts, List<String> known) {
+    if (out == null) {
+      for (Chart chart : charts) {
+        terminal.out().println(TerminalChart.draw(chart, terminal.width(spec)));
+      }
+      terminal.out().println("Keys: " + String.join(", ", known));
+      return ExitStatus.OK;
+    }
+    try {
+      new Picture(charts).write(out);
+      return ExitStatus.OK;
+    } catch (IOException e) {
+      terminal.err().println("error: `%s` cannot be written: %s.".formatted(out, e.getMessage()));
+      return ExitStatus.FAILURE;
+    }
+  }
+}

@@ -1,0 +1,168 @@
+package org.cfgrun.cli.chart;
+
+import java.awt.Color;
+import java.awt.Dimension;
+import java.awt.Graphics2D;
+import java.awt.RenderingHints;
+import java.awt.image.BufferedImage;
+import java.io.IOException;
+import java.io.Writer;
+import java.math.BigDecimal;
+import java.math.MathContext;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import javax.imageio.ImageIO;
+import javax.xml.parsers.DocumentBuilderFactory;
+import javax.xml.parsers.ParserConfigurationException;
+import org.apache.batik.svggen.SVGGraphics2D;
+import org.knowm.xchart.XYChart;
+import org.knowm.xchart.XYChartBuilder;
+import org.knowm.xchart.XYSeries;
+import org.knowm.xchart.style.Styler.LegendPosition;
+import org.knowm.xchart.style.markers.SeriesMarkers;
+import org.w3c.dom.Document;
+
+/** Charts, one below the other, as a picture: PNG or SVG, by the ending of its name. */
+public final class Picture {
+  private static final int WIDTH = 960;
+  private static final int HEIGHT = 420;
+  private static final int PARTS = 400;
+  private static final int TICK = 90;
+  private static final int MANY_SERIES = 12;
+  private static final String SVG = "http://www.w3.org/2000/svg";
+
+  private final List<Chart> charts;
+
+  /** A picture of charts that are not empty. */
+  public Picture(List<Chart> charts) {
+    // Nothing is shown, so no display is needed.
+    System.setProperty("java.awt.headless", "true");
+    this.charts = List.copyOf(charts);
+  }
+
+  /** Whether a file's name says of what kind the picture is. */
+  public static boolean isNamed(Path file) {
+    String name = file.toString().toLowerCase(Locale.ROOT);
+    return name.endsWith(".png") || name.endsWith(".svg");
+  }
+
+  /** Writes it, as SVG where the name ends so, else as PNG. */
+  public void write(Path file) throws IOException {
+    if (file.toString().toLowerCase(Locale.ROOT).endsWith(".svg")) {
+      writeSvg(file);
+    } else {
+      writePng(file);
+    }
+  }
+
+  /** Writes it as pixels. */
+  public void writePng(Path file) throws IOException {
+    BufferedImage image =
+        new BufferedImage(WIDTH, HEIGHT * charts.size(), BufferedImage.TYPE_INT_RGB);
+    Graphics2D graphics = image.createGraphics();
+    graphics.setRenderingHint(RenderingHints.KEY_ANTIALIASING, RenderingHints.VALUE_ANTIALIAS_ON);
+    paint(graphics);
+    graphics.dispose();
+    ImageIO.write(image, "png", file.toFile());
+  }
+
+  /** Writes it as vectors. */
+  public void writeSvg(Path file) throws IOException {
+    Document document;
+    try {
+      document =
+          DocumentBuilderFactory.newInstance()
+              .newDocumentBuilder()
+              .getDOMImplementation()
+              .createDocument(SVG, "svg", null);
+    } catch (ParserConfigurationException e) {
+      throw new IllegalStateException("this Java has no XML", e);
+    }
+    SVGGraphics2D graphics = new SVGGraphics2D(document);
+    graphics.setSVGCanvasSize(new Dimension(WIDTH, HEIGHT * charts.size()));
+    paint(graphics);
+    try (Writer writer = Files.newBufferedWriter(file)) {
+      graphics.stream(writer, true);
+    }
+    graphics.dispose();
+  }
+
+  private void paint(Graphics2D graphics) {
+    for (Chart chart : charts) {
+      drawing(chart).paint(graphics, WIDTH, HEIGHT);
+      graphics.translate(0, HEIGHT);
+    }
+  }
+
+  private static XYChart drawing(Chart chart) {
+    boolean logarithmic = chart.isLogarithmic();
+    XYChart drawing =
+        new XYChartBuilder()
+            .width(WIDTH)
+            .height(HEIGHT)
+            .title(chart.title())
+            .xAxisTitle(axis(chart))
+            .yAxisTitle(logarithmic ? "logarithmic" : "")
+            .build();
+    drawing.getStyler().setChartBackgroundColor(Color.WHITE);
+    drawing.getStyler().setLegendPosition(LegendPosition.OutsideE);
+    drawing.getStyler().setLegendVisible(isNamed(chart) && chart.series().size() <= MANY_SERIES);
+    drawing.getStyler().setYAxisLogarithmic(logarithmic);
+    drawing.getStyler().setXAxisTickMarkSpacingHint(TICK);
+    drawing.getStyler().setXAxisTickLabelsFormattingFunction(Picture::tick);
+    drawing.getStyler().setYAxisTickLabelsFormattingFunction(Picture::tick);
+    if (!logarithmic) {
+      drawing.getStyler().setYAxisMin(chart.vertical().from());
+      drawing.getStyler().setYAxisMax(chart.vertical().to());
+    }
+    for (int i = 0; i < chart.series().size(); i++) {
+      add(drawing, chart, i);
+    }
+    return drawing;
+  }
+
+  /** {@code 0.02}, {@code 1500}, {@code 2E-5}. */
+  private static String tick(double value) {
+    BigDecimal rounded = new BigDecimal(value).round(new MathContext(4)).stripTrailingZeros();
+    boolean plain = value == 0 || Math.abs(value) >= 1e-4;
+    return plain ? rounded.toPlainString() : rounded.toString();
+  }
+
+  private static boolean isNamed(Chart chart) {
+    return chart.series().stream().anyMatch(each -> !each.name().isEmpty() || each.best() != null);
+  }
+
+  private static String axis(Chart chart) {
+    return chart.epoch() == null
+        ? chart.axis()
+        : "%s, %s to an epoch".formatted(chart.axis(), TerminalChart.number(chart.epoch()));
+  }
+
+  private static void add(XYChart drawing, Chart chart, int index) {
+    Series series = chart.series().get(index);
+    List<Series.Point> points = series.thinned(PARTS).points();
+    String own = series.name().isEmpty() ? chart.title() : series.name();
+    long namesakes =
+        chart.series().subList(0, index).stream().filter(each -> each.name().equals(own)).count();
+    // The drawing wants names that differ.
+    String name = namesakes == 0 ? own : "%s (%d)".formatted(own, namesakes + 1);
+    XYSeries curve =
+        drawing.addSeries(
+            name,
+            points.stream().mapToDouble(Series.Point::x).toArray(),
+            points.stream().mapToDouble(Series.Point::y).toArray());
+    curve.setMarker(points.size() == 1 ? SeriesMarkers.CIRCLE : SeriesMarkers.NONE);
+    Series.Point best = series.best();
+    if (best != null) {
+      String label =
+          "best %s at %s".formatted(TerminalChart.value(best.y()), TerminalChart.number(best.x()));
+      XYSeries mark =
+          drawing.addSeries(
+              label + " ".repeat(index), new double[] {best.x()}, new double[] {best.y()});
+      mark.setMarker(SeriesMarkers.DIAMOND);
+      mark.setMarkerColor(Color.BLACK);
+    }
+  }
+}

@@ -1,0 +1,49 @@
+package org.cfgrun.cli.chart;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A curve.
+ *
+ * @param name what legends call it; empty for a curve that stands alone
+ * @param points its points, from left to right, with finite values
+ * @param best the point to mark; null for none
+ */
+public record Series(String name, List<Point> points, @Nullable Point best) {
+  /** A point of a curve. */
+  public record Point(double x, double y) {}
+
+  public Series {
+    points = points.stream().filter(point -> Double.isFinite(point.y())).toList();
+  }
+
+  /**
+   * A curve that looks the same with fewer points: the lowest and the highest one of each of {@code
+   * parts} parts, and the first and the last of all.
+   */
+  Series thinned(int parts) {
+    if (points.size() <= 2 * parts) {
+      return this;
+    }
+    List<Point> kept = new ArrayList<>();
+    kept.add(points.get(0));
+    for (int part = 0; part < parts; part++) {
+      int from = (int) ((long) part * points.size() / parts);
+      int to = (int) ((part + 1L) * points.size() / parts);
+      int low = from;
+      int high = from;
+      for (int i = from; i < to; i++) {
+        low = points.get(i).y() < points.get(low).y() ? i : low;
+        high = points.get(i).y() > points.get(high).y() ? i : high;
+      }
+      kept.add(points.get(Math.min(low, high)));
+      if (low != high) {
+        kept.add(points.get(Math.max(low, high)));
+      }
+    }
+    kept.add(points.get(points.size() - 1));
+    return new Series(name, kept, best);
+  }
+}
