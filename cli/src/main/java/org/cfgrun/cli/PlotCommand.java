@@ -74,6 +74,9 @@ final class PlotCommand implements Callable<Integer> {
       }
       runs.add(run);
     }
+    if (runs.stream().map(LoggedRun::axis).distinct().count() > 1) {
+      return wrong("logs of whole epochs and logs that count iterations share no axis; plot them apart.");
+    }
     List<String> known = runs.stream().flatMap(run -> run.keys().stream()).distinct().toList();
     for (String key : keys) {
       if (!known.contains(key)) {
