@@ -21,15 +21,17 @@ import picocli.CommandLine.Spec;
     name = "plot",
     mixinStandardHelpOptions = true,
     description = {
-      "Draws what runs have logged, key by key, in the terminal or as a picture; several runs",
-      "share a chart. Marks the best value where the key's name tells which that is."
+      "Draws what runs have logged.",
+      "Key by key, in the terminal or as a picture; several runs share a chart. The best value is "
+          + "marked where the key's name tells which that is."
     },
     footerHeading = "%nExamples:%n",
     footer = {
       "  cfgrun plot work_dirs/my/20260131_120000.log.json",
       "  cfgrun plot old.log.json new.log.json --keys loss,bbox_mAP --out runs.png",
       "",
-      "Exit status: 0 ok, 1 a log or the picture cannot be read or written, 2 wrong usage."
+      "Exit status: 0 ok, 1 a log or the picture cannot be read or written, 2 wrong",
+      "usage."
     })
 final class PlotCommand implements Callable<Integer> {
   private static final List<String> FIRST = List.of("loss", "bbox_mAP");
@@ -75,7 +77,8 @@ final class PlotCommand implements Callable<Integer> {
       runs.add(run);
     }
     if (runs.stream().map(LoggedRun::axis).distinct().count() > 1) {
-      return wrong("logs of whole epochs and logs that count iterations share no axis; plot them apart.");
+      return wrong(
+          "logs of whole epochs and logs that count iterations share no axis; plot them apart.");
     }
     List<String> known = runs.stream().flatMap(run -> run.keys().stream()).distinct().toList();
     for (String key : keys) {
