@@ -36,7 +36,9 @@ final class Flat {
       return null;
     }
     String comma = bracket.needsComma() ? ", " : "";
-    String line = bracket.kind().opener() + items + comma + bracket.kind().closer();
+    // Two braces together could begin a template.
+    String blank = bracket.kind() == Bracket.Kind.BRACES && items.startsWith("{") ? " " : "";
+    String line = bracket.kind().opener() + blank + items + comma + blank + bracket.kind().closer();
     return line.length() > Page.WIDTH ? null : line;
   }
 

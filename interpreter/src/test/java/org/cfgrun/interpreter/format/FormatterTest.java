@@ -57,6 +57,12 @@ class FormatterTest {
   }
 
   @Test
+  void twoBracesBecomeNoTemplate() {
+    assertThat(format("a = {{'$B',}}\n")).isEqualTo("a = { {'$B'} }\n");
+    assertThat(format("a = {{ '$B' }}\n")).isEqualTo("a = {{ '$B' }}\n");
+  }
+
+  @Test
   void aBackslashOnALineOfItsOwnJoinsNoStatements() {
     assertThat(format("a = 1\n\\\nb = 2\n")).isEqualTo("a = 1\n\nb = 2\n");
     assertThat(format("a = 1 \\\n\nb = 2\n")).isEqualTo("a = 1\n\nb = 2\n");
