@@ -82,9 +82,22 @@ record CodeDocument(CodeFile file) implements Document {
               }
             });
     return new Evaluated(
-        new DictNode(own, Origin.written(source().all())),
+        new DictNode(own, deleted(run.evaluator.scope()), Origin.written(source().all())),
         file.importing() ? imported : edited(run, bases, freezer, problems),
         references);
+  }
+
+  private static Map<String, Origin> deleted(Scope scope) {
+    Map<String, Origin> deleted = new LinkedHashMap<>();
+    scope
+        .deleted()
+        .forEach(
+            (name, value) -> {
+              if (isKey(name, value)) {
+                deleted.put(name, value.origin());
+              }
+            });
+    return deleted;
   }
 
   private static boolean isKey(String name, Value value) {

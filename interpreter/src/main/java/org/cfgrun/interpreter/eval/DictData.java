@@ -1,14 +1,18 @@
 package org.cfgrun.interpreter.eval;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.cfgrun.interpreter.source.Span;
+import org.cfgrun.interpreter.value.Origin;
 import org.jspecify.annotations.Nullable;
 
 /** A dict, mutable, compared by identity, in the order of first assignment. */
 final class DictData {
   private final Map<Object, Entry> entries = new LinkedHashMap<>();
+  private final Map<Object, Origin> deleted = new HashMap<>();
 
   /** Whether it comes from a base, so that its keys are attributes and {@code update} recurses. */
   final boolean config;
@@ -36,19 +40,43 @@ final class DictData {
   /** Sets; a key that is there keeps its place and its first writing. */
   void put(Object normal, Value key, Value value) {
     Entry former = entries.get(normal);
-    entries.put(
-        normal,
-        former == null
-            ? new Entry(key, value)
-            : new Entry(former.key(), value.over(former.value())));
+    Origin gone = deleted.remove(normal);
+    if (former != null) {
+      entries.put(normal, new Entry(former.key(), value.over(former.value())));
+    } else {
+      entries.put(normal, new Entry(key, gone == null ? value : value.over(gone)));
+    }
   }
 
+  /** Removes a key of the language's own, whose going is no event. */
   @Nullable Entry remove(Object normal) {
     return entries.remove(normal);
   }
 
-  void clear() {
-    entries.clear();
+  /** Removes a key, and remembers that a statement did. */
+  @Nullable Entry delete(Object normal, Span at) {
+    Entry entry = entries.remove(normal);
+    if (entry != null) {
+      deleted.put(normal, entry.value().origin().deleted(at));
+    }
+    return entry;
+  }
+
+  /** Removes all keys, and remembers it. */
+  void clear(Span at) {
+    normalKeys().forEach(key -> delete(key, at));
+  }
+
+  /** The keys that are strings and were deleted, with how they went. */
+  Map<String, Origin> deleted() {
+    Map<String, Origin> named = new HashMap<>();
+    deleted.forEach(
+        (key, origin) -> {
+          if (key instanceof String name) {
+            named.put(name, origin);
+          }
+        });
+    return named;
   }
 
   int size() {

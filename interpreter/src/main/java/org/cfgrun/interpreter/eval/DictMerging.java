@@ -24,7 +24,7 @@ final class DictMerging {
     semantics.meter.depth(depth, at);
     DictData.Entry delete = child.remove(Merger.DELETE);
     if (delete != null && Types.truth(delete.value().data())) {
-      base.clear();
+      base.clear(at);
     }
     base.remove(Merger.DELETE);
     var keys = child.normalKeys().iterator();

@@ -31,7 +31,7 @@ final class DictMethods {
       case "copy" -> a -> copy(dict, a.at());
       case "clear" ->
           a -> {
-            dict.clear();
+            dict.clear(a.at());
             return null;
           };
       case "fromkeys" -> this::fromKeys;
@@ -98,7 +98,7 @@ final class DictMethods {
   }
 
   private @Nullable Object pop(DictData dict, Arguments a) {
-    DictData.Entry entry = dict.remove(semantics.keys.normal(a.get(0), a.at()));
+    DictData.Entry entry = dict.delete(semantics.keys.normal(a.get(0), a.at()), a.at());
     if (entry != null) {
       return entry.value();
     }
@@ -120,7 +120,7 @@ final class DictMethods {
       throw EvalFailure.of(ErrorCode.MISSING_KEY, a.at(), "This dict is empty.");
     }
     DictData.Entry last = entries.get(entries.size() - 1);
-    dict.remove(semantics.keys.normal(last.key(), a.at()));
+    dict.delete(semantics.keys.normal(last.key(), a.at()), a.at());
     return pair(last, a.at());
   }
 

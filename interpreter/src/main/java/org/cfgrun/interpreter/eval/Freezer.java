@@ -117,7 +117,7 @@ final class Freezer {
       size = add(size, part.size());
       height = Math.max(height, part.height() + 1);
     }
-    return new Frozen(new DictNode(entries, value.origin()), size, height);
+    return new Frozen(new DictNode(entries, dict.deleted(), value.origin()), size, height);
   }
 
   private static long add(long a, long b) {

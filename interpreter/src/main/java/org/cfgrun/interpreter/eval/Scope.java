@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 final class Scope {
   private final @Nullable Scope outer;
   private final Map<String, Value> values = new LinkedHashMap<>();
+  private final Map<String, Value> deleted = new LinkedHashMap<>();
   private final Map<String, Span> places = new HashMap<>();
   private final Set<String> poisoned = new HashSet<>();
 
@@ -35,7 +36,8 @@ final class Scope {
 
   void put(String name, Value value) {
     poisoned.remove(name);
-    values.put(name, value.over(values.get(name)));
+    Value gone = deleted.remove(name);
+    values.put(name, gone == null ? value.over(values.get(name)) : value.over(gone.origin()));
   }
 
   /** Notes where a name stands as a target; the last one is kept. */
@@ -48,11 +50,16 @@ final class Scope {
     return places.get(name);
   }
 
-  boolean remove(String name) {
+  /** Removes a name and remembers that a statement did; false when there is none. */
+  boolean delete(String name, Span at) {
     if (poisoned.contains(name)) {
       throw EvalFailure.poisoned();
     }
-    return values.remove(name) != null;
+    Value value = values.remove(name);
+    if (value != null) {
+      deleted.put(name, new Value(value.data(), value.origin().deleted(at)));
+    }
+    return value != null;
   }
 
   /** Marks names whose statement failed: using them is no second error. */
@@ -66,5 +73,10 @@ final class Scope {
 
   Map<String, Value> values() {
     return values;
+  }
+
+  /** The names that are gone, with the values that they had and how they went. */
+  Map<String, Value> deleted() {
+    return deleted;
   }
 }

@@ -140,7 +140,7 @@ final class Targets {
   void delete(Expr target, Scope scope) {
     Span at = target.span();
     if (target instanceof Expr.Name name) {
-      if (!scope.remove(name.id())) {
+      if (!scope.delete(name.id(), at)) {
         throw EvalFailure.of(ErrorCode.UNDEFINED_NAME, at, "`" + name.id() + "` is not defined.");
       }
     } else if (target instanceof Expr.Subscript subscript) {
@@ -149,7 +149,7 @@ final class Targets {
       DictData dict = configDict(expressions.eval(attribute.value(), scope), attribute);
       semantics.access.attribute(
           new Value(dict, Value.computed(null, at).origin()), attribute.name(), at);
-      dict.remove(attribute.name());
+      dict.delete(attribute.name(), at);
     } else if (target instanceof Expr.TupleDisplay tuple) {
       tuple.items().forEach(item -> delete(item, scope));
     } else {
@@ -177,6 +177,6 @@ final class Targets {
     }
     Value index = expressions.operand(subscript.index(), scope);
     semantics.access.item(container, index, at);
-    dict.remove(semantics.keys.normal(index, at));
+    dict.delete(semantics.keys.normal(index, at), at);
   }
 }

@@ -28,6 +28,11 @@ record Value(@Nullable Object data, Origin origin) {
     return former == null || former == this ? this : new Value(data, origin.over(former.origin()));
   }
 
+  /** The same in a place that a statement had emptied. */
+  Value over(Origin deletion) {
+    return new Value(data, origin.over(deletion));
+  }
+
   /** The same, computed from {@code operand}: it came through the variables read for that. */
   Value from(Value operand) {
     Origin made = origin;

@@ -46,16 +46,13 @@ public final class Historian {
 
   private List<Step> steps(Layer layer, ConfigPath path, List<Span> inherited) {
     List<Step> steps = new ArrayList<>();
-    ConfigPath top = path.slice(0, Math.min(1, path.steps().size()));
     for (Base base : layer.member().bases()) {
-      Layer below = layer(base);
-      if (top.in(below.merged()) != null) {
-        List<Span> way = new ArrayList<>(List.of(base.reference().span()));
-        way.addAll(inherited);
-        steps.addAll(steps(below, path, way));
-      }
+      List<Span> way = new ArrayList<>(List.of(base.reference().span()));
+      way.addAll(inherited);
+      steps.addAll(steps(layer(base), path, way));
     }
-    steps.addAll(Touch.ofFile(layer.own(), layer.bases(), path).steps(inherited));
+    steps.addAll(Edits.of(layer, path, inherited));
+    steps.addAll(Touch.ofFile(layer, path).steps(inherited));
     return steps;
   }
 

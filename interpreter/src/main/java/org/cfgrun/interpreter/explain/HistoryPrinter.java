@@ -48,6 +48,8 @@ public final class HistoryPrinter {
       out.append(' ').append(keys(dict));
     } else if (value != null) {
       out.append(' ').append(ConfigPrinter.printShort(value, WIDTH));
+    } else if (step.action() == Step.Action.REMOVED) {
+      out.append(" by ").append(written(step));
     } else if (step.action() != Step.Action.DELETED) {
       out.append(' ').append(written(step));
     }

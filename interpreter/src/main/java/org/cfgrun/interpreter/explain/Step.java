@@ -12,8 +12,8 @@ import org.jspecify.annotations.Nullable;
  * @param action what happened
  * @param span the expression that did it
  * @param value what a {@code SET} or {@code REPLACED} key became, or what a {@code MERGED} one was
- *     given; null for {@code DELETED}, and for a value that a later statement of the same file
- *     replaced
+ *     given; null for {@code DELETED} and {@code REMOVED}, and for a value that a later statement
+ *     of the same file replaced
  * @param variables the variables that the value passed through, in the order in which they were
  *     read
  * @param inherited where each file on the way to the config names the next as its base, nearest
@@ -34,7 +34,9 @@ public record Step(
     /** Another value took the place of the former one. */
     REPLACED("replaced by"),
     /** It went with a dict or list that was replaced as a whole. */
-    DELETED("deleted");
+    DELETED("deleted"),
+    /** A statement took it away: {@code del}, {@code pop}, {@code clear}. */
+    REMOVED("removed");
 
     private final String words;
 

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import org.cfgrun.interpreter.explain.Step.Action;
+import org.cfgrun.interpreter.inherit.Layer;
 import org.cfgrun.interpreter.inherit.Merger;
 import org.cfgrun.interpreter.source.Span;
 import org.cfgrun.interpreter.value.ConfigNode;
@@ -24,14 +25,20 @@ final class Touch {
   /** What replaced the base's value as a whole, on the way to the key or at it. */
   private @Nullable Span cut;
 
+  /** How the key, or what it stood in, was taken away by a statement of the file. */
+  private @Nullable Origin deletion;
+
   private Touch(DictNode own, DictNode base, boolean listKeys) {
     this.own = own;
     this.base = base;
     this.listKeys = listKeys;
   }
 
-  static Touch ofFile(DictNode own, DictNode bases, ConfigPath path) {
-    return new Touch(own, bases, false).follow(path);
+  static Touch ofFile(Layer layer, ConfigPath path) {
+    Touch touch = new Touch(layer.own(), layer.bases(), false).follow(path);
+    // What the file gave and took away again leaves the base's value as it was.
+    touch.deletion = path.in(layer.merged()) == null ? touch.deletion : null;
+    return touch;
   }
 
   static Touch ofOverrides(DictNode overrides, DictNode config, ConfigPath path) {
@@ -42,8 +49,10 @@ final class Touch {
     for (int i = 0; i < path.steps().size(); i++) {
       ConfigPath step = path.slice(i, i + 1);
       base = base == null ? null : step.in(base);
+      ConfigNode holder = own;
       own = own == null ? null : step.in(own);
       if (own == null) {
+        deletion = holder == null ? null : Edits.deletion(holder, path.steps().get(i));
         // Without a cut the file says nothing about the key; with one it is deleted, if it was.
         boolean deleted = cut != null && base != null;
         base = deleted ? path.slice(i + 1, path.steps().size()).in(base) : null;
@@ -82,22 +91,38 @@ final class Touch {
 
   List<Step> steps(List<Span> inherited) {
     ConfigNode mine = own;
+    if (deletion != null) {
+      List<Step> steps = former(deletion, inherited);
+      steps.add(new Step(Action.REMOVED, deletion.span(), null, List.of(), inherited));
+      return steps;
+    }
     if (mine == null) {
       return cut == null || base == null
           ? List.of()
           : List.of(new Step(Action.DELETED, cut, null, List.of(), inherited));
     }
-    List<Step> steps = new ArrayList<>();
-    for (Origin former : formerOnes(mine.origin())) {
-      steps.add(new Step(action(former, steps), former.span(), null, read(former), inherited));
-    }
+    List<Step> steps = former(mine.origin(), inherited);
     boolean merged = cut == null && base != null;
     Action last = merged ? Action.MERGED : action(mine.origin(), steps);
     steps.add(new Step(last, mine.origin().span(), mine, variables, inherited));
     return steps;
   }
 
+  private List<Step> former(Origin origin, List<Span> inherited) {
+    List<Step> steps = new ArrayList<>();
+    for (Origin former : formerOnes(origin)) {
+      steps.add(new Step(action(former, steps), former.span(), null, read(former), inherited));
+    }
+    return steps;
+  }
+
   private Action action(Origin origin, List<Step> before) {
+    if (origin.kind() == Origin.Kind.DELETED) {
+      return Action.REMOVED;
+    }
+    if (!before.isEmpty() && before.get(before.size() - 1).action() == Action.REMOVED) {
+      return Action.SET;
+    }
     if (before.isEmpty()) {
       return base == null ? Action.SET : Action.REPLACED;
     }

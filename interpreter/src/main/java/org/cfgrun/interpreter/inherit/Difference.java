@@ -3,15 +3,17 @@ package org.cfgrun.interpreter.inherit;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.cfgrun.interpreter.value.ConfigNode;
 import org.cfgrun.interpreter.value.DictNode;
 import org.cfgrun.interpreter.value.Origin;
+import org.cfgrun.interpreter.value.ScalarNode;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What a file that imports its bases says itself. Its values hold the imported ones, so that the
- * difference is what it added and changed: merged into the imports it gives the file's values,
- * unless the file deleted something.
+ * difference is what it added and changed: merged into the imports it gives the file's values, but
+ * for the keys that it deleted.
  */
 final class Difference {
   private Difference() {}
@@ -30,22 +32,33 @@ final class Difference {
                 different.put(key, changed(value, former));
               }
             });
-    return new DictNode(different, whole.origin());
+    return new DictNode(different, whole.deleted(), whole.origin());
   }
 
   private static ConfigNode changed(ConfigNode value, ConfigNode former) {
     if (value instanceof DictNode dict
         && former instanceof DictNode base
-        && dict.entries().keySet().containsAll(base.entries().keySet())) {
+        && base.entries().keySet().stream().allMatch(key -> isKnown(key, dict))) {
       DictNode part = of(dict, base);
-      ConfigNode first = part.entries().values().iterator().next();
       // The dict is the base's; the file's own place is that of what it changed first.
-      return part.withOrigin(
-          new Origin(Origin.Kind.MERGED, first.origin().span(), null, List.of()));
+      Origin first =
+          Stream.concat(
+                  part.entries().values().stream().map(ConfigNode::origin),
+                  part.deleted().values().stream())
+              .findFirst()
+              .orElseThrow();
+      return part.withOrigin(new Origin(Origin.Kind.MERGED, first.span(), null, List.of()));
     }
     Origin origin = value.origin();
     Origin replaced = sameFile(origin.replaced(), origin);
     return value.withOrigin(new Origin(origin.kind(), origin.span(), replaced, origin.via()));
+  }
+
+  private static boolean isKnown(ConfigNode key, DictNode dict) {
+    return dict.entries().containsKey(key)
+        || (key instanceof ScalarNode scalar
+            && scalar.value() instanceof String name
+            && dict.deleted().containsKey(name));
   }
 
   /** What the base's own statements gave before is the base's history, not this file's. */

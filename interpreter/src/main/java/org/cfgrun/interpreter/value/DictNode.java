@@ -12,10 +12,20 @@ import org.jspecify.annotations.Nullable;
 public final class DictNode implements ConfigNode {
   private final Map<ConfigNode, ConfigNode> entries;
   private final Map<String, ConfigNode> byName;
+  private final Map<String, Origin> deleted;
   private final Origin origin;
 
   /** Takes the entries in their order. */
   public DictNode(Map<ConfigNode, ConfigNode> entries, Origin origin) {
+    this(entries, Map.of(), origin);
+  }
+
+  /**
+   * Takes the entries in their order, and the keys that statements have taken away.
+   *
+   * @param deleted how each such key went; they are no part of the value
+   */
+  public DictNode(Map<ConfigNode, ConfigNode> entries, Map<String, Origin> deleted, Origin origin) {
     this.entries = Collections.unmodifiableMap(new LinkedHashMap<>(entries));
     Map<String, ConfigNode> names = new LinkedHashMap<>();
     this.entries.forEach(
@@ -25,13 +35,18 @@ public final class DictNode implements ConfigNode {
           }
         });
     this.byName = Collections.unmodifiableMap(names);
+    this.deleted = Map.copyOf(deleted);
     this.origin = origin;
   }
 
   private DictNode(
-      Map<ConfigNode, ConfigNode> entries, Map<String, ConfigNode> byName, Origin origin) {
+      Map<ConfigNode, ConfigNode> entries,
+      Map<String, ConfigNode> byName,
+      Map<String, Origin> deleted,
+      Origin origin) {
     this.entries = entries;
     this.byName = byName;
+    this.deleted = deleted;
     this.origin = origin;
   }
 
@@ -43,6 +58,11 @@ public final class DictNode implements ConfigNode {
   /** The entries whose keys are strings, in order. */
   public Map<String, ConfigNode> named() {
     return byName;
+  }
+
+  /** The string keys that statements have taken away, with how they went. */
+  public Map<String, Origin> deleted() {
+    return deleted;
   }
 
   /** The value of a string key, or null when there is none. */
@@ -68,7 +88,7 @@ public final class DictNode implements ConfigNode {
     Map<ConfigNode, ConfigNode> changed = new LinkedHashMap<>(entries);
     ConfigNode key = key(name);
     changed.put(key == null ? new ScalarNode(name, value.origin()) : key, value);
-    return new DictNode(changed, origin);
+    return new DictNode(changed, deleted, origin);
   }
 
   /** The same without some string keys. */
@@ -80,7 +100,7 @@ public final class DictNode implements ConfigNode {
         left.remove(key);
       }
     }
-    return new DictNode(left, origin);
+    return new DictNode(left, deleted, origin);
   }
 
   @Override
@@ -95,7 +115,7 @@ public final class DictNode implements ConfigNode {
 
   @Override
   public DictNode withOrigin(Origin other) {
-    return new DictNode(entries, byName, other);
+    return new DictNode(entries, byName, deleted, other);
   }
 
   @Override

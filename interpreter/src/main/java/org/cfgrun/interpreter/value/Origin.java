@@ -27,6 +27,8 @@ public record Origin(Kind kind, Span span, @Nullable Origin replaced, List<Via> 
     MERGED,
     /** Given on the command line. */
     OVERRIDE,
+    /** Taken away by a statement; what stood there is what it replaced. */
+    DELETED,
     /** A component's default, written by nobody. */
     DEFAULT
   }
@@ -73,6 +75,11 @@ public record Origin(Kind kind, Span span, @Nullable Origin replaced, List<Via> 
    */
   public Origin over(Origin former) {
     return former.span().equals(span) ? this : replacing(former.latest(MAX_STEPS));
+  }
+
+  /** That a statement took away the value that came from here. */
+  public Origin deleted(Span by) {
+    return new Origin(Kind.DELETED, by, latest(MAX_STEPS), List.of());
   }
 
   private Origin latest(int steps) {

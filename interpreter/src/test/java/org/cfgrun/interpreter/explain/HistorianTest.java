@@ -122,6 +122,48 @@ class HistorianTest {
   }
 
   @Test
+  void whatAStatementTakesAwayIsTold() throws IOException {
+    write(
+        "a.cfg",
+        "x = dict(a=1, b=2, c=3, d=4)\ndel x['a']\nb = x.pop('b')\nx['b'] = 5\nx.clear()\n"
+            + "tmp = dict(k=1)\ndel tmp\n");
+    assertThat(told(history("a.cfg", "x.a"))).containsExactly("set a.cfg:1", "removed a.cfg:2");
+    assertThat(told(history("a.cfg", "x.b")))
+        .containsExactly("set a.cfg:1", "removed a.cfg:3", "set a.cfg:4", "removed a.cfg:5");
+    assertThat(told(history("a.cfg", "x.d"))).containsExactly("set a.cfg:1", "removed a.cfg:5");
+    assertThat(told(history("a.cfg", "tmp"))).containsExactly("set a.cfg:6", "removed a.cfg:7");
+    assertThat(told(history("a.cfg", "tmp.k"))).containsExactly("set a.cfg:6", "removed a.cfg:7");
+    assertThat(history("a.cfg", "tmp").value()).isNull();
+    write("b.cfg", "_base_ = 'a.cfg'\n");
+    assertThat(told(history("b.cfg", "tmp"))).containsExactly("set a.cfg:6", "removed a.cfg:7");
+    assertThat(history("b.cfg", "nothing").steps()).isEmpty();
+  }
+
+  @Test
+  void editsOfBasesAreSteps() throws IOException {
+    write("a.cfg", "m = dict(neck=dict(type='FPN', outs=5), depth=50)\nn = 1\n");
+    write(
+        "b.cfg",
+        "_base_ = 'a.cfg'\n_base_.m.depth = 18\n_base_.m.neck.pop('outs')\ndel _base_.n\n"
+            + "m = dict(depth=101)\n");
+    assertThat(told(history("b.cfg", "m.depth")))
+        .containsExactly("set a.cfg:1", "replaced b.cfg:2", "replaced b.cfg:5");
+    assertThat(told(history("b.cfg", "m.neck.outs")))
+        .containsExactly("set a.cfg:1", "removed b.cfg:3");
+    assertThat(told(history("b.cfg", "n"))).containsExactly("set a.cfg:2", "removed b.cfg:4");
+    assertThat(told(history("b.cfg", "m.neck.type"))).containsExactly("set a.cfg:1");
+  }
+
+  @Test
+  void aDeletionThatLeavesTheBasesValueIsNoStep() throws IOException {
+    write("a.cfg", "m = dict(x=1)\nn = 1\n");
+    write("b.cfg", "_base_ = 'a.cfg'\nm = dict(x=2)\ndel m['x']\nn = 2\ndel n\n");
+    assertThat(told(history("b.cfg", "m.x"))).containsExactly("set a.cfg:1");
+    assertThat(told(history("b.cfg", "n"))).containsExactly("set a.cfg:2");
+    assertThat(history("b.cfg", "n").value()).hasToString("1");
+  }
+
+  @Test
   void aLoopKeepsOnlyTheLastOfItsSteps() throws IOException {
     write("a.cfg", "for i in range(1000):\n  n = i\n");
     assertThat(history("a.cfg", "i").steps()).hasSizeLessThan(20);
