@@ -1,5 +1,6 @@
 package org.cfgrun.interpreter.inherit;
 
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -32,7 +33,9 @@ final class Difference {
                 different.put(key, changed(value, former));
               }
             });
-    return new DictNode(different, whole.deleted(), whole.origin());
+    Map<String, Origin> deleted = new HashMap<>();
+    whole.deleted().forEach((name, origin) -> deleted.put(name, own(origin)));
+    return new DictNode(different, deleted, whole.origin());
   }
 
   private static ConfigNode changed(ConfigNode value, ConfigNode former) {
@@ -49,9 +52,7 @@ final class Difference {
               .orElseThrow();
       return part.withOrigin(new Origin(Origin.Kind.MERGED, first.span(), null, List.of()));
     }
-    Origin origin = value.origin();
-    Origin replaced = sameFile(origin.replaced(), origin);
-    return value.withOrigin(new Origin(origin.kind(), origin.span(), replaced, origin.via()));
+    return value.withOrigin(own(value.origin()));
   }
 
   private static boolean isKnown(ConfigNode key, DictNode dict) {
@@ -59,6 +60,11 @@ final class Difference {
         || (key instanceof ScalarNode scalar
             && scalar.value() instanceof String name
             && dict.deleted().containsKey(name));
+  }
+
+  private static Origin own(Origin origin) {
+    Origin replaced = sameFile(origin.replaced(), origin);
+    return new Origin(origin.kind(), origin.span(), replaced, origin.via());
   }
 
   /** What the base's own statements gave before is the base's history, not this file's. */

@@ -57,6 +57,17 @@ class ImportedHistoryTest {
   }
 
   @Test
+  void aKeyThatIsTakenOutOfAnImportedDictIsRemoved() throws IOException {
+    Files.writeString(
+        folder.resolve("c.py"),
+        "with read_base():\n    from .b import *\noptim.pop('m')\ndel steps\n");
+    assertThat(steps("optim.m")).containsExactly("SET dict(k=1)", "REMOVED optim.pop('m')");
+    assertThat(steps("optim.m.k")).containsExactly("SET 1", "REMOVED optim.pop('m')");
+    assertThat(steps("optim.lr")).containsExactly("SET 0.02");
+    assertThat(steps("steps")).containsExactly("SET [8]", "REMOVED steps");
+  }
+
+  @Test
   void thereIsNoMinimalChildOfImportedBases() {
     assertThat(Minimizer.minimize(config().layers(), config().root())).isNull();
   }
