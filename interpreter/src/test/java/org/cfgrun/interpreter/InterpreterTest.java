@@ -87,6 +87,13 @@ class InterpreterTest {
   }
 
   @Test
+  void aKeyOfYamlWithAnUnknownTagIsAnError() throws IOException {
+    write("c.yaml", "a:\n  !python/tuple b: 1\n!python/tuple c: 1\n");
+    assertThat(evaluate("c.yaml")).isNull();
+    assertThat(codes()).containsOnly(ErrorCode.BAD_VALUE);
+  }
+
+  @Test
   void placesInYamlCountBehindCharactersOfTwoUnits() throws IOException {
     write("c.yaml", "a: '\uD83D\uDE00'\nb: 1\n");
     assertThat(origin(evaluate("c.yaml"), "b").span().text()).isEqualTo("1");

@@ -92,7 +92,13 @@ final class YamlReader {
   /** Replaces {@code <<} by the entries of what it names. */
   private void flatten(MappingNode mapping, int depth) {
     checkMerges(mapping, depth);
-    scalars.flatten(mapping);
+    try {
+      scalars.flatten(mapping);
+    } catch (YAMLException e) {
+      // It reads the keys beforehand, and so far changes nothing.
+      throw EvalFailure.of(
+          ErrorCode.BAD_VALUE, span(mapping), "A key of this mapping cannot be read.");
+    }
   }
 
   /** A text is read twice, and flattening that fails has changed the nodes: it must not begin. */

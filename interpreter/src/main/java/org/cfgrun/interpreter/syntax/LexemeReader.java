@@ -62,7 +62,7 @@ final class LexemeReader {
             start,
             lineEnds,
             indent,
-            joinedLines > 0 && joinedLines == lineEnds));
+            !lexemes.isEmpty() && joinedLines > 0 && joinedLines == lineEnds));
     lineEnds = 0;
     joinedLines = 0;
   }

@@ -66,6 +66,7 @@ class FormatterTest {
   void aBackslashOnALineOfItsOwnJoinsNoStatements() {
     assertThat(format("a = 1\n\\\nb = 2\n")).isEqualTo("a = 1\n\nb = 2\n");
     assertThat(format("a = 1 \\\n\nb = 2\n")).isEqualTo("a = 1\n\nb = 2\n");
+    assertThat(format("\\\nb = 2\n")).isEqualTo("b = 2\n");
   }
 
   @Test
