@@ -25,11 +25,38 @@ final class BuildingCommand {
     int run(EvaluatedConfig config, Components known, Problems problems);
   }
 
+  /** How the modules that a config names are imported. */
+  @FunctionalInterface
+  private interface Importing {
+    Components load(EvaluatedConfig config, CustomImports imports, Problems problems);
+  }
+
   private BuildingCommand() {}
 
   /** Runs the work on an evaluated config; a config with errors is reported instead. */
   static int run(
       Terminal terminal, String file, ConfigOptions config, ComponentOptions components, Work work)
+      throws IOException {
+    return run(terminal, file, config, components, components::load, work);
+  }
+
+  /**
+   * The same for work that looks at a part of the config only: modules that cannot be imported are
+   * warnings, for that part may not need them.
+   */
+  static int look(
+      Terminal terminal, String file, ConfigOptions config, ComponentOptions components, Work work)
+      throws IOException {
+    return run(terminal, file, config, components, components::loadWhatThereIs, work);
+  }
+
+  private static int run(
+      Terminal terminal,
+      String file,
+      ConfigOptions config,
+      ComponentOptions components,
+      Importing importing,
+      Work work)
       throws IOException {
     Problems problems = new Problems();
     EvaluatedConfig evaluated = config.interpreter().evaluate(file, config.overrides, problems);
@@ -37,7 +64,7 @@ final class BuildingCommand {
       return failed(terminal, problems);
     }
     try (CustomImports imports = components.imports(evaluated)) {
-      Components known = components.load(evaluated, imports, problems);
+      Components known = importing.load(evaluated, imports, problems);
       if (problems.hasErrors()) {
         return failed(terminal, problems);
       }

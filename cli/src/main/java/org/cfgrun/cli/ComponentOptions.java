@@ -41,6 +41,11 @@ final class ComponentOptions {
     return imports.load(config.root(), Components.standard(), problems);
   }
 
+  /** The same for a command that only looks: what cannot be imported is a warning. */
+  Components loadWhatThereIs(EvaluatedConfig config, CustomImports imports, Problems problems) {
+    return imports.loadWhatThereIs(config.root(), Components.standard(), problems);
+  }
+
   /** Imports from the config's folder and {@code --module-path}. */
   CustomImports imports(EvaluatedConfig config) {
     String name = config.source().name();

@@ -2,7 +2,6 @@ package org.cfgrun.cli;
 
 import java.util.concurrent.Callable;
 import org.cfgrun.interpreter.EvaluatedConfig;
-import org.cfgrun.interpreter.Interpreter;
 import org.cfgrun.interpreter.diagnostic.Problems;
 import org.cfgrun.interpreter.source.Span;
 import org.cfgrun.runtime.build.ComponentBuilder;
@@ -11,7 +10,6 @@ import org.cfgrun.runtime.hook.HookChain.Link;
 import org.cfgrun.runtime.hook.HookChain.Written;
 import org.cfgrun.runtime.hook.TrainingHooks;
 import org.cfgrun.runtime.registry.Components;
-import org.cfgrun.runtime.registry.custom.CustomImports;
 import org.cfgrun.runtime.runner.Stage;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -48,23 +46,17 @@ final class HooksCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
-    Problems problems = new Problems();
-    EvaluatedConfig evaluated = new Interpreter().evaluate(file, config.overrides, problems);
-    if (evaluated == null) {
-      Report.print(terminal, problems);
+    return BuildingCommand.look(terminal, file, config, components, this::list);
+  }
+
+  private int list(EvaluatedConfig evaluated, Components known, Problems problems) {
+    HookChain hooks = TrainingHooks.listed(evaluated.root(), new ComponentBuilder(known), problems);
+    Report.print(terminal, problems);
+    if (problems.hasErrors()) {
       return ExitStatus.EVALUATION;
     }
-    try (CustomImports imports = components.imports(evaluated)) {
-      Components known = components.load(evaluated, imports, problems);
-      HookChain hooks =
-          TrainingHooks.listed(evaluated.root(), new ComponentBuilder(known), problems);
-      Report.print(terminal, problems);
-      if (problems.hasErrors()) {
-        return ExitStatus.EVALUATION;
-      }
-      print(hooks);
-      return ExitStatus.OK;
-    }
+    print(hooks);
+    return ExitStatus.OK;
   }
 
   private void print(HookChain hooks) {

@@ -12,11 +12,9 @@ import org.cfgrun.cli.chart.Chart;
 import org.cfgrun.cli.chart.Picture;
 import org.cfgrun.cli.chart.TerminalChart;
 import org.cfgrun.interpreter.EvaluatedConfig;
-import org.cfgrun.interpreter.Interpreter;
 import org.cfgrun.interpreter.diagnostic.Problems;
 import org.cfgrun.interpreter.value.PythonText;
 import org.cfgrun.runtime.registry.Components;
-import org.cfgrun.runtime.registry.custom.CustomImports;
 import org.cfgrun.runtime.training.SchedulePreview;
 import org.cfgrun.runtime.training.SchedulePreview.Point;
 import org.jspecify.annotations.Nullable;
@@ -83,16 +81,7 @@ final class LrCommand implements Callable<Integer> {
       terminal.err().println("error: --iters-per-epoch must be at least 1.");
       return ExitStatus.USAGE;
     }
-    Problems problems = new Problems();
-    EvaluatedConfig evaluated = new Interpreter().evaluate(file, config.overrides, problems);
-    if (evaluated == null) {
-      Report.print(terminal, problems);
-      return ExitStatus.EVALUATION;
-    }
-    try (CustomImports imports = components.imports(evaluated)) {
-      Components known = components.load(evaluated, imports, problems);
-      return Failures.guard(terminal, evaluated, () -> show(evaluated, known, problems));
-    }
+    return BuildingCommand.look(terminal, file, config, components, this::show);
   }
 
   private int show(EvaluatedConfig evaluated, Components known, Problems problems) {

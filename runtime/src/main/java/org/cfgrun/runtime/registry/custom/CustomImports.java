@@ -63,6 +63,21 @@ public final class CustomImports implements Closeable {
    *     config allows failed imports
    */
   public Components load(DictNode config, Components base, Problems problems) {
+    return load(config, base, false, problems);
+  }
+
+  /**
+   * The same for whoever only looks at a part of the config, such as its schedules: modules that
+   * cannot be had are warnings, whatever the config allows.
+   *
+   * @param config the whole config
+   * @param problems takes what is wrong
+   */
+  public Components loadWhatThereIs(DictNode config, Components base, Problems problems) {
+    return load(config, base, true, problems);
+  }
+
+  private Components load(DictNode config, Components base, boolean lenient, Problems problems) {
     ConfigNode section = config.get(SECTION);
     if (section == null || (section instanceof ScalarNode scalar && scalar.isNone())) {
       return base;
@@ -72,12 +87,14 @@ public final class CustomImports implements Closeable {
       return list.imports().isEmpty() ? base : base.incomplete();
     }
     Problems failures = new Problems();
-    Components all = load(list, base, failures);
-    failures.all().forEach(each -> problems.add(list.failuresAllowed() ? warning(each) : each));
-    return list.failuresAllowed() || !failures.hasErrors() ? all : base;
+    boolean allowed = lenient || list.failuresAllowed();
+    Components all = load(list, base, allowed, failures);
+    failures.all().forEach(each -> problems.add(allowed ? warning(each) : each));
+    return allowed || !failures.hasErrors() ? all : base;
   }
 
-  private Components load(ImportList list, Components base, Problems failures) {
+  private Components load(
+      ImportList list, Components base, boolean failuresAllowed, Problems failures) {
     Map<Import, CustomModule.Sources> sources = new LinkedHashMap<>();
     Components all = base;
     for (Import wanted : list.imports()) {
@@ -98,7 +115,7 @@ public final class CustomImports implements Closeable {
         failures.add(ImportFailure.unreadable(wanted, unreadable));
       }
     }
-    return sources.isEmpty() ? all : compile(sources, list.failuresAllowed(), all, failures);
+    return sources.isEmpty() ? all : compile(sources, failuresAllowed, all, failures);
   }
 
   private Components compile(
