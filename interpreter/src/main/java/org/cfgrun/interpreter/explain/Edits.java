@@ -25,14 +25,21 @@ final class Edits {
     this.inherited = inherited;
   }
 
-  /** The steps of a key, oldest first; none where the file left it alone. */
-  static List<Step> of(Layer layer, ConfigPath path, List<Span> inherited) {
+  /**
+   * The steps of a key, oldest first; none where the file left it alone.
+   *
+   * @param given whether a base has ever given the key: one that none gave does not go with what it
+   *     would have stood in
+   */
+  static List<Step> of(Layer layer, ConfigPath path, boolean given, List<Span> inherited) {
     Edits edits = new Edits(layer.member().document().source(), inherited);
     ConfigNode node = layer.bases();
     for (int i = 0; i < path.steps().size(); i++) {
       ConfigNode next = path.slice(i, i + 1).in(node);
       if (next == null) {
-        return edits.steps(deletion(node, path.steps().get(i)), null);
+        boolean whole = i == path.steps().size() - 1;
+        Origin deletion = whole || given ? deletion(node, path.steps().get(i)) : null;
+        return edits.steps(deletion, null);
       }
       node = next;
     }

@@ -51,7 +51,7 @@ public final class Historian {
       way.addAll(inherited);
       steps.addAll(steps(layer(base), path, way));
     }
-    steps.addAll(Edits.of(layer, path, inherited));
+    steps.addAll(Edits.of(layer, path, !steps.isEmpty(), inherited));
     steps.addAll(Touch.ofFile(layer, path).steps(inherited));
     return steps;
   }

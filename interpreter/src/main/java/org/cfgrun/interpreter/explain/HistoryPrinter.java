@@ -49,7 +49,9 @@ public final class HistoryPrinter {
     } else if (value != null) {
       out.append(' ').append(ConfigPrinter.printShort(value, WIDTH));
     } else if (step.action() == Step.Action.REMOVED) {
-      out.append(" by ").append(written(step));
+      // A method call is written whole; of `del`, what it takes away.
+      boolean call = step.span().text().endsWith(")");
+      out.append(call ? " by " : " by del ").append(written(step));
     } else if (step.action() != Step.Action.DELETED) {
       out.append(' ').append(written(step));
     }

@@ -155,6 +155,19 @@ class HistorianTest {
   }
 
   @Test
+  void aKeyThatNoBaseGaveDoesNotGoWithABasesDict() throws IOException {
+    write("a.cfg", "m = dict(type='YOLOX', depth=50)\n");
+    write(
+        "b.cfg",
+        "_base_ = 'a.cfg'\ninner = _base_.m\ndel _base_.m\nm = dict(type='SORT', inner=inner)\n");
+    assertThat(told(history("b.cfg", "m.type")))
+        .containsExactly("set a.cfg:1", "removed b.cfg:3", "set b.cfg:4");
+    assertThat(told(history("b.cfg", "m.inner.type"))).containsExactly("set a.cfg:1");
+    assertThat(HistoryPrinter.print(history("b.cfg", "m.depth")))
+        .contains("removed by del _base_.m");
+  }
+
+  @Test
   void aDeletionThatLeavesTheBasesValueIsNoStep() throws IOException {
     write("a.cfg", "m = dict(x=1)\nn = 1\n");
     write("b.cfg", "_base_ = 'a.cfg'\nm = dict(x=2)\ndel m['x']\nn = 2\ndel n\n");
