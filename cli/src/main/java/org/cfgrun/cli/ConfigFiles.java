@@ -1,12 +1,17 @@
 package org.cfgrun.cli;
 
+import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Stream;
+import org.cfgrun.interpreter.source.SourceId;
 import org.cfgrun.interpreter.source.SourceLoader;
 
 /** The configs that a command line names: files as they are, folders for all in and below them. */
@@ -26,6 +31,21 @@ final class ConfigFiles {
     return files;
   }
 
+  /** The first name of every file, which may be reached by several names and links. */
+  static List<String> distinct(List<String> files) {
+    Set<Object> seen = new HashSet<>();
+    return files.stream().filter(file -> seen.add(identity(file))).toList();
+  }
+
+  private static Object identity(String file) {
+    try {
+      Path path = SourceId.of(file).path();
+      return path == null ? file : path.toRealPath();
+    } catch (IOException | InvalidPathException unread) {
+      return file;
+    }
+  }
+
   /** Whether the arguments ask for an answer about several configs: a folder may hold only one. */
   static boolean areSeveral(List<String> arguments) {
     return arguments.size() > 1 || isFolder(arguments.get(0));
@@ -36,11 +56,15 @@ final class ConfigFiles {
     return !argument.contains("::") && Files.isDirectory(Path.of(argument));
   }
 
-  /** Whether a word names a config or a folder, by its ending or by what is on the disk. */
+  /**
+   * Whether a word among configs and keys looks like a config or a folder. What is on the disk does
+   * not count: the key {@code data} stays one beside a folder of that name.
+   */
   static boolean isConfig(String word) {
     int dot = word.lastIndexOf('.');
-    return isFolder(word)
-        || word.contains("::")
+    return word.contains("/")
+        || word.contains(File.separator)
+        || word.startsWith(SourceId.STDLIB)
         || (dot >= 0 && SourceLoader.EXTENSIONS.contains(word.substring(dot)));
   }
 

@@ -1,7 +1,5 @@
 package org.cfgrun.cli;
 
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -84,7 +82,7 @@ final class FlattenCommand implements Callable<Integer> {
     if (output != null) {
       Report.print(terminal, all.get(0).problems());
       if (!failed) {
-        write(output, all.get(0).text());
+        TextFile.write(output, all.get(0).text());
       }
     } else {
       hand(
@@ -127,13 +125,5 @@ final class FlattenCommand implements Callable<Integer> {
       header.append("#   --cfg-options ").append(override.replaceAll("\\R", " ")).append('\n');
     }
     return header.toString();
-  }
-
-  private static void write(Path target, String text) {
-    try {
-      Files.writeString(target, text);
-    } catch (IOException problem) {
-      throw new UserFacingException("cannot write " + target + ": " + problem.getMessage());
-    }
   }
 }

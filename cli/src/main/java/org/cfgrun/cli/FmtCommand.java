@@ -1,5 +1,6 @@
 package org.cfgrun.cli;
 
+import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -57,7 +58,11 @@ final class FmtCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    List<String> configs = ConfigFiles.of(files);
+    if (Collections.frequency(files, FormattedConfig.STANDARD_INPUT) > 1) {
+      terminal.err().println("error: standard input can be read only once.");
+      return ExitStatus.USAGE;
+    }
+    List<String> configs = ConfigFiles.distinct(ConfigFiles.of(files));
     String misuse = misuse(configs);
     if (misuse != null) {
       terminal.err().println("error: " + misuse);
@@ -66,18 +71,23 @@ final class FmtCommand implements Callable<Integer> {
     List<FormattedConfig> formatted = configs.parallelStream().map(FormattedConfig::of).toList();
     int changed = 0;
     int failed = 0;
+    int unwritten = 0;
     for (FormattedConfig config : formatted) {
       Report.print(terminal, config.problems());
       if (config.text() == null) {
         failed++;
-      } else {
+      } else if (show(config)) {
         changed += config.isChanged() ? 1 : 0;
-        show(config);
+      } else {
+        unwritten++;
       }
     }
     terminal.out().flush();
     if (write || check) {
-      summarize(configs.size(), changed, failed);
+      summarize(configs.size(), changed, failed, unwritten);
+    }
+    if (unwritten > 0) {
+      return ExitStatus.FAILURE;
     }
     return failed > 0
         ? ExitStatus.EVALUATION
@@ -96,27 +106,34 @@ final class FmtCommand implements Callable<Integer> {
         : null;
   }
 
-  private void show(FormattedConfig config) {
+  /** Whether that went well: a file that cannot be written is told, and the others follow. */
+  private boolean show(FormattedConfig config) {
     if (!write && !check && !diff) {
       terminal.out().print(config.text());
     } else if (config.isChanged()) {
       if (write) {
-        config.write();
+        try {
+          config.write();
+        } catch (UserFacingException problem) {
+          terminal.err().println("error: " + problem.getMessage());
+          return false;
+        }
       }
       terminal.out().print(diff ? config.diff() : config.name() + "\n");
     }
+    return true;
   }
 
-  private void summarize(int all, int changed, int failed) {
+  private void summarize(int all, int changed, int failed, int unwritten) {
     terminal
         .err()
         .println(
-            "%d of %d %s %s%s"
+            "%d of %s %s%s%s"
                 .formatted(
                     changed,
-                    all,
-                    all == 1 ? "config" : "configs",
+                    Counted.of(all, "config"),
                     write ? "formatted" : "would change",
-                    failed == 0 ? "" : ", " + failed + " with errors left alone"));
+                    failed == 0 ? "" : ", " + failed + " with errors left alone",
+                    unwritten == 0 ? "" : ", " + unwritten + " not written"));
   }
 }

@@ -1,7 +1,5 @@
 package org.cfgrun.cli;
 
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import org.cfgrun.interpreter.diagnostic.Problems;
 
@@ -20,14 +18,15 @@ final class FolderOutput implements EvalOutput {
   @Override
   public void evaluated(String file, String text, Problems warnings) {
     evaluated++;
-    write(target(file), text);
+    TextFile.write(target(file), text);
   }
 
   @Override
   public void failed(String file, Problems problems) {
     failed++;
     Path target = target(file);
-    write(target.resolveSibling(target.getFileName() + ".err"), Report.text(problems, false));
+    TextFile.write(
+        target.resolveSibling(target.getFileName() + ".err"), Report.text(problems, false));
   }
 
   @Override
@@ -47,14 +46,5 @@ final class FolderOutput implements EvalOutput {
       }
     }
     return inside;
-  }
-
-  private static void write(Path target, String text) {
-    try {
-      Files.createDirectories(target.getParent());
-      Files.writeString(target, text);
-    } catch (IOException problem) {
-      throw new UserFacingException("cannot write " + target + ": " + problem.getMessage());
-    }
   }
 }

@@ -4,8 +4,8 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.InvalidPathException;
-import java.nio.file.Path;
 import java.util.List;
+import java.util.Objects;
 import org.cfgrun.interpreter.diagnostic.Diagnostic;
 import org.cfgrun.interpreter.diagnostic.ErrorCode;
 import org.cfgrun.interpreter.diagnostic.Problems;
@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  * @param text in style; null when {@code problems} has errors
  */
 record FormattedConfig(String name, String before, @Nullable String text, Problems problems) {
-  private static final String STANDARD_INPUT = "-";
+  static final String STANDARD_INPUT = "-";
 
   /** Reads and lays out a config. */
   static FormattedConfig of(String name) {
@@ -32,7 +32,18 @@ record FormattedConfig(String name, String before, @Nullable String text, Proble
     Source source = name.equals(STANDARD_INPUT) ? standardInput() : read(name, problems);
     return source == null
         ? new FormattedConfig(name, "", null, problems)
-        : new FormattedConfig(name, source.text(), Formatter.format(source, problems), problems);
+        : new FormattedConfig(name, source.text(), format(source, problems), problems);
+  }
+
+  /** A bug that one config meets keeps no other from being laid out. */
+  private static @Nullable String format(Source source, Problems problems) {
+    try {
+      return Formatter.format(source, problems);
+    } catch (IllegalStateException bug) {
+      problems.error(
+          ErrorCode.SYNTAX, null, "This is a bug in cfgrun; please report it: " + bug.getMessage());
+      return null;
+    }
   }
 
   /** Whether a name stands for a config that cannot be replaced. */
@@ -83,6 +94,6 @@ record FormattedConfig(String name, String before, @Nullable String text, Proble
 
   /** Replaces the file. */
   void write() {
-    new NewText(name, before, text).write(Path.of(name));
+    new NewText(name, before, text).write(Objects.requireNonNull(SourceId.of(name).path()));
   }
 }

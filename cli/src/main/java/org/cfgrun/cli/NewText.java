@@ -3,15 +3,10 @@ package org.cfgrun.cli;
 import com.github.difflib.DiffUtils;
 import com.github.difflib.UnifiedDiffUtils;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFileAttributeView;
-import java.nio.file.attribute.PosixFilePermission;
 import java.util.List;
-import java.util.Set;
-import org.cfgrun.runtime.checkpoint.AtomicFile;
-import org.jspecify.annotations.Nullable;
+import org.cfgrun.runtime.checkpoint.DiskReason;
 
 /**
  * Another text for a file.
@@ -29,7 +24,10 @@ record NewText(String name, String before, String after) {
     List<String> unified =
         UnifiedDiffUtils.generateUnifiedDiff(
             name, name, old, DiffUtils.diff(old, after.lines().toList()), 3);
-    return unified.isEmpty() ? "" : String.join("\n", unified) + "\n";
+    if (unified.isEmpty()) {
+      return before.equals(after) ? "" : name + ": only line ends change\n";
+    }
+    return String.join("\n", unified) + "\n";
   }
 
   /**
@@ -44,19 +42,9 @@ record NewText(String name, String before, String after) {
       if (!now.equals(mark + before)) {
         throw new UserFacingException(name + " has changed meanwhile; it is left as it is.");
       }
-      Set<PosixFilePermission> permissions = permissions(file);
-      byte[] bytes = (mark + after).getBytes(StandardCharsets.UTF_8);
-      AtomicFile.write(file, out -> out.write(bytes));
-      if (permissions != null) {
-        Files.setPosixFilePermissions(file, permissions);
-      }
+      TextFile.replace(file, mark + after);
     } catch (IOException problem) {
-      throw new UserFacingException("cannot write " + name + ": " + problem.getMessage());
+      throw new UserFacingException("cannot write " + name + ": " + DiskReason.of(problem));
     }
-  }
-
-  private static @Nullable Set<PosixFilePermission> permissions(Path file) throws IOException {
-    PosixFileAttributeView view = Files.getFileAttributeView(file, PosixFileAttributeView.class);
-    return view == null ? null : view.readAttributes().permissions();
   }
 }

@@ -101,6 +101,40 @@ class FmtCommandTest {
   }
 
   @Test
+  void aFileThatIsReachedTwiceIsFormattedOnce() throws IOException {
+    Files.delete(broken);
+    Files.createSymbolicLink(folder.resolve("zlink.cfg"), ugly);
+    CommandRun run = CommandRun.of("fmt", "--write", folder, ugly);
+    assertThat(run).isEqualTo(new CommandRun(0, ugly + "\n", "1 of 2 configs formatted\n"));
+  }
+
+  @Test
+  void aFileThatCannotBeWrittenKeepsNoOtherFromIt() throws IOException {
+    Path shut = Files.writeString(folder.resolve("a.cfg"), UGLY);
+    // The text goes through a file of this name, which a folder cannot be.
+    Files.createDirectory(folder.resolve(".a.cfg.tmp"));
+    CommandRun run = CommandRun.of("fmt", "--write", shut, ugly);
+    assertThat(run.status()).isEqualTo(1);
+    assertThat(run.out()).isEqualTo(ugly + "\n");
+    assertThat(run.err())
+        .startsWith("error: cannot write " + shut + ": ")
+        .endsWith("1 of 2 configs formatted, 1 not written\n");
+  }
+
+  @Test
+  void aDiffSaysThatOnlyLineEndsChange() throws IOException {
+    Path dos = Files.writeString(folder.resolve("dos.cfg"), NEAT.replace("\n", "\r\n"));
+    assertThat(CommandRun.of("fmt", "--diff", dos).out())
+        .isEqualTo(dos + ": only line ends change\n");
+  }
+
+  @Test
+  void standardInputIsReadOnlyOnce() {
+    assertThat(CommandRun.of("fmt", "--check", "-", "-"))
+        .isEqualTo(new CommandRun(2, "", "error: standard input can be read only once.\n"));
+  }
+
+  @Test
   void whatHasNoTextToReplaceOrNoStyleIsRefused() throws IOException {
     assertThat(CommandRun.of("fmt", ugly, neat))
         .isEqualTo(

@@ -120,6 +120,15 @@ class FolderQuestionsTest {
   }
 
   @Test
+  void aKeyStaysOneBesideAFolderOfItsName() {
+    // Tests run in the module's folder, which has a folder of sources.
+    assertThat(Path.of("src")).isDirectory();
+    CommandRun run = CommandRun.of("explain", old.resolve("gone.cfg"), "a", "src");
+    assertThat(run.err()).contains("src").doesNotContain("needs a key");
+    assertThat(CommandRun.of("explain", old.resolve("gone.cfg"), "src").status()).isEqualTo(3);
+  }
+
+  @Test
   void aFolderIsFlattenedIntoAFolder() throws IOException {
     write(old, "broken.cfg", "a = (\n");
     Path out = folder.resolve("out");

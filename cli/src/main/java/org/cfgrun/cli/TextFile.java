@@ -1,0 +1,51 @@
+package org.cfgrun.cli;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFileAttributeView;
+import java.nio.file.attribute.PosixFilePermission;
+import java.util.Set;
+import org.cfgrun.runtime.checkpoint.AtomicFile;
+import org.cfgrun.runtime.checkpoint.DiskReason;
+import org.jspecify.annotations.Nullable;
+
+/** Writes text to files, whole or not at all. */
+final class TextFile {
+  private TextFile() {}
+
+  /**
+   * Writes a file that the user asked for, creating its folder where it is missing. A pipe or a
+   * device is written to, not replaced.
+   */
+  static void write(Path target, String text) {
+    try {
+      if (Files.isRegularFile(target)) {
+        replace(target.toRealPath(), text);
+      } else if (Files.exists(target)) {
+        Files.writeString(target, text);
+      } else {
+        byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+        AtomicFile.write(target, out -> out.write(bytes));
+      }
+    } catch (IOException problem) {
+      throw new UserFacingException("cannot write " + target + ": " + DiskReason.of(problem));
+    }
+  }
+
+  /** Replaces a file that exists and is no link. Its permissions stay. */
+  static void replace(Path file, String text) throws IOException {
+    Set<PosixFilePermission> permissions = permissions(file);
+    byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+    AtomicFile.write(file, out -> out.write(bytes));
+    if (permissions != null) {
+      Files.setPosixFilePermissions(file, permissions);
+    }
+  }
+
+  private static @Nullable Set<PosixFilePermission> permissions(Path file) throws IOException {
+    PosixFileAttributeView view = Files.getFileAttributeView(file, PosixFileAttributeView.class);
+    return view == null ? null : view.readAttributes().permissions();
+  }
+}
