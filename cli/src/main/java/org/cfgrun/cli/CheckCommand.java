@@ -39,7 +39,8 @@ import picocli.CommandLine.Parameters;
       "  cfgrun check configs --diff                  what --fix would change",
       "  cfgrun check --explain stale-alias",
       "",
-      "Exit status: 0 nothing was found, 2 wrong usage, 4 something was found."
+      "Exit status: 0 nothing was found, 1 a file cannot be written, 2 wrong usage,",
+      "4 something was found."
     })
 final class CheckCommand implements Callable<Integer> {
   private final Terminal terminal;
@@ -104,7 +105,12 @@ final class CheckCommand implements Callable<Integer> {
       if (diff) {
         return showDiff(fixing, result);
       }
-      fixing.write();
+      List<String> failures = fixing.write();
+      if (!failures.isEmpty()) {
+        print(checks.of(checked, Map.of()).findings(), checked, "");
+        failures.forEach(failure -> terminal.err().println("error: " + failure));
+        return ExitStatus.FAILURE;
+      }
       fixed = fixing.summary("cured");
       result = fixing.after();
     }

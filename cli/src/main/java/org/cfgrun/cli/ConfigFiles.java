@@ -13,6 +13,7 @@ import java.util.Set;
 import java.util.stream.Stream;
 import org.cfgrun.interpreter.source.SourceId;
 import org.cfgrun.interpreter.source.SourceLoader;
+import org.jspecify.annotations.Nullable;
 
 /** The configs that a command line names: files as they are, folders for all in and below them. */
 final class ConfigFiles {
@@ -39,10 +40,20 @@ final class ConfigFiles {
 
   private static Object identity(String file) {
     try {
-      Path path = SourceId.of(file).path();
-      return path == null ? file : path.toRealPath();
-    } catch (IOException | InvalidPathException unread) {
+      Path path = real(SourceId.of(file));
+      return path == null ? file : path;
+    } catch (InvalidPathException unread) {
       return file;
+    }
+  }
+
+  /** The file behind every link; null for the standard library. */
+  static @Nullable Path real(SourceId id) {
+    Path path = id.path();
+    try {
+      return path == null ? null : path.toRealPath();
+    } catch (IOException unread) {
+      return path;
     }
   }
 

@@ -50,7 +50,7 @@ record Fixing(Map<Path, Source> before, Map<Path, String> texts, int cured, Chec
   /** The edits of files whose own configs evaluate; bases that were not named stay untouched. */
   private static Map<Path, List<Edit>> edits(Checks.Result found, Map<Path, Source> sources) {
     for (EvaluatedConfig config : found.configs()) {
-      Path file = config == null ? null : SourceId.of(config.source().name()).path();
+      Path file = config == null ? null : ConfigFiles.real(SourceId.of(config.source().name()));
       if (file != null) {
         sources.put(file, config.source());
       }
@@ -89,15 +89,24 @@ record Fixing(Map<Path, Source> before, Map<Path, String> texts, int cured, Chec
   }
 
   private static void add(Source source, Set<Path> files) {
-    Path file = SourceId.of(source.name()).path();
+    Path file = ConfigFiles.real(SourceId.of(source.name()));
     if (file != null) {
       files.add(file);
     }
   }
 
-  /** Replaces the files. */
-  void write() {
-    texts.forEach((file, text) -> newText(file, text).write(file));
+  /** Replaces the files, and says why of each that cannot be written. */
+  List<String> write() {
+    List<String> failures = new ArrayList<>();
+    texts.forEach(
+        (file, text) -> {
+          try {
+            newText(file, text).write(file);
+          } catch (UserFacingException problem) {
+            failures.add(problem.getMessage());
+          }
+        });
+    return failures;
   }
 
   /** What {@link #write} would change, in the form that {@code patch} takes. */

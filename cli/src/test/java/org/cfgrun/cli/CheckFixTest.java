@@ -87,6 +87,29 @@ class CheckFixTest {
   }
 
   @Test
+  void aBaseThatIsReachedThroughALinkIsJudgedByItsNewText() throws IOException {
+    String text = "root = 'data\\coco'\n";
+    Path base = write("base.cfg", text);
+    Files.createSymbolicLink(folder.resolve("link.cfg"), base);
+    Path child =
+        write("child.cfg", "_base_ = 'link.cfg'\nn = len({{_base_.root}}.split('\\\\'))\n");
+    CommandRun.of("check", base, child, "--fix");
+    assertThat(base).content().isEqualTo(text);
+  }
+
+  @Test
+  void aFileThatCannotBeWrittenKeepsNoOtherFromIt() throws IOException {
+    Path shut = write("a.cfg", "root = 'data\\coco'\n");
+    Path open = write("b.cfg", "root = 'data\\coco'\n");
+    // The text goes through a file of this name, which a folder cannot be.
+    Files.createDirectory(folder.resolve(".a.cfg.tmp"));
+    CommandRun run = CommandRun.of("check", shut, open, "--fix");
+    assertThat(run.status()).isEqualTo(1);
+    assertThat(run.err()).startsWith("error: cannot write " + shut + ": ");
+    assertThat(open).content().isEqualTo("root = 'data/coco'\n");
+  }
+
+  @Test
   void whatIsSilencedIsNotCured() throws IOException {
     String text = "root = 'data\\coco'  # cfgrun: ignore[backslash-path, unknown-escape]\n";
     Path file = write("a.cfg", text);

@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -43,11 +44,21 @@ public final class SourceLoader {
   /**
    * A confined loader that takes some files as if they had other texts.
    *
-   * @param texts by absolute path
+   * @param texts by path; a link is the file that it leads to
    */
   public SourceLoader(List<Path> roots, Map<Path, String> texts) {
     this.roots = List.copyOf(roots);
-    this.texts = Map.copyOf(texts);
+    Map<Path, String> byFile = new HashMap<>();
+    texts.forEach((path, text) -> byFile.put(real(path), text));
+    this.texts = Map.copyOf(byFile);
+  }
+
+  private static Path real(Path path) {
+    try {
+      return path.toRealPath();
+    } catch (IOException unread) {
+      return path;
+    }
   }
 
   /** Reads a config. */
@@ -87,7 +98,7 @@ public final class SourceLoader {
     if (!inside(path)) {
       return outside(id);
     }
-    String text = texts.get(path);
+    String text = texts.isEmpty() ? null : texts.get(real(path));
     if (text != null) {
       return new Loaded(Source.of(id.name(), text));
     }
