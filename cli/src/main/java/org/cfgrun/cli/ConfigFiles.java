@@ -13,6 +13,7 @@ import java.util.Set;
 import java.util.stream.Stream;
 import org.cfgrun.interpreter.source.SourceId;
 import org.cfgrun.interpreter.source.SourceLoader;
+import org.cfgrun.runtime.checkpoint.DiskReason;
 import org.jspecify.annotations.Nullable;
 
 /** The configs that a command line names: files as they are, folders for all in and below them. */
@@ -91,8 +92,14 @@ final class ConfigFiles {
           .filter(ConfigFiles::isConfigText)
           .sorted()
           .toList();
-    } catch (IOException | UncheckedIOException problem) {
-      throw new UserFacingException("cannot read " + folder + ": " + problem.getMessage());
+    } catch (UncheckedIOException problem) {
+      throw unread(folder, problem.getCause());
+    } catch (IOException problem) {
+      throw unread(folder, problem);
     }
+  }
+
+  private static UserFacingException unread(Path folder, IOException problem) {
+    return new UserFacingException("cannot read " + folder + ": " + DiskReason.of(problem));
   }
 }
