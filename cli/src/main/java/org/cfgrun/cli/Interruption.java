@@ -1,6 +1,7 @@
 package org.cfgrun.cli;
 
 import java.util.concurrent.CountDownLatch;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Turns Ctrl-C and SIGTERM into a request to stop, and keeps the process alive until the work has
@@ -8,16 +9,25 @@ import java.util.concurrent.CountDownLatch;
  */
 final class Interruption implements AutoCloseable {
   private final CountDownLatch done = new CountDownLatch(1);
-  private final Thread hook;
+  private final Thread hook = new Thread(this::stopAndWait, "interruption");
+  private volatile @Nullable Runnable stop;
 
-  /** From now on, an interrupted process calls {@code stop} and waits for {@link #close}. */
-  Interruption(Runnable stop) {
-    hook = new Thread(() -> stopAndWait(stop), "interruption");
+  /** Opened before all that is to be closed before the process ends. */
+  Interruption() {
     Runtime.getRuntime().addShutdownHook(hook);
   }
 
-  private void stopAndWait(Runnable stop) {
-    stop.run();
+  /** From now on, an interrupted process calls {@code stop} and waits for {@link #close}. */
+  void asks(Runnable stop) {
+    this.stop = stop;
+  }
+
+  private void stopAndWait() {
+    Runnable request = stop;
+    if (request == null) {
+      return;
+    }
+    request.run();
     try {
       done.await();
     } catch (InterruptedException again) {

@@ -60,7 +60,8 @@ public final class Main {
     return word.length() > 1
         && word.startsWith("@")
         && !word.startsWith("@@")
-        && !Files.isRegularFile(Path.of(word.substring(1)));
+        && (!Files.exists(Path.of(word.substring(1)))
+            || Files.isDirectory(Path.of(word.substring(1))));
   }
 
   private static int usage(Terminal terminal, ParameterException problem) {

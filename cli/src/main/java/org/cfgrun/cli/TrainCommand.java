@@ -147,7 +147,7 @@ final class TrainCommand implements Callable<Integer> {
                 ? tryOut(evaluated, known, problems)
                 : trying.keepsNothing()
                     ? trainAndForget(evaluated, known, trial, problems)
-                    : train(evaluated, known, trial, workDir, problems));
+                    : trainAndKeep(evaluated, known, trial, problems));
   }
 
   private TrainingOptions options(@Nullable Path folder, Trial trial) {
@@ -169,8 +169,16 @@ final class TrainCommand implements Callable<Integer> {
 
   private int trainAndForget(
       EvaluatedConfig evaluated, Components known, Trial trial, Problems problems) {
-    try (TemporaryFolder folder = new TemporaryFolder("cfgrun-fast-dev-run")) {
-      return train(evaluated, known, trial, folder.path(), problems);
+    try (Interruption interruption = new Interruption();
+        TemporaryFolder folder = new TemporaryFolder("cfgrun-fast-dev-run")) {
+      return train(evaluated, known, trial, folder.path(), interruption, problems);
+    }
+  }
+
+  private int trainAndKeep(
+      EvaluatedConfig evaluated, Components known, Trial trial, Problems problems) {
+    try (Interruption interruption = new Interruption()) {
+      return train(evaluated, known, trial, workDir, interruption, problems);
     }
   }
 
@@ -179,6 +187,7 @@ final class TrainCommand implements Callable<Integer> {
       Components known,
       Trial trial,
       @Nullable Path folder,
+      Interruption interruption,
       Problems problems) {
     try (TrainingDisplay display = new TrainingDisplay(terminal);
         Training training =
@@ -188,10 +197,9 @@ final class TrainCommand implements Callable<Integer> {
         return BuildingCommand.failed(terminal, problems);
       }
       Report.print(terminal, problems);
-      try (Interruption interruption = new Interruption(training::requestStop)) {
-        display.line(end(training.run(), training.workDir()));
-        return ExitStatus.OK;
-      }
+      interruption.asks(training::requestStop);
+      display.line(end(training.run(), training.workDir()));
+      return ExitStatus.OK;
     }
   }
 
