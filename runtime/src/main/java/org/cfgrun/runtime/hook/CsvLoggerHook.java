@@ -1,5 +1,6 @@
 package org.cfgrun.runtime.hook;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import org.cfgrun.runtime.log.tracking.CsvTracker;
 import org.cfgrun.runtime.log.tracking.Tracker;
@@ -40,7 +41,25 @@ public final class CsvLoggerHook extends TrackingHook {
   @Override
   Tracker tracker(Runner runner, @Nullable String run) {
     String name = filename != null ? filename : runner.timestamp() + ".csv";
-    Path file = runner.workDir().resolve(run != null ? run : name);
-    return new CsvTracker(file, firstStep(runner));
+    Path file = runner.workDir().resolve(name);
+    if (run != null) {
+      return new CsvTracker(file.resolveSibling(nameOf(run)), firstStep(runner));
+    }
+    Path free = free(file);
+    if (!free.equals(file)) {
+      runner.log().info("CSV: `%s` is there already; the table is `%s`.".formatted(file, free));
+    }
+    return new CsvTracker(free, firstStep(runner));
+  }
+
+  /** The file, or where it is taken {@code NAME_2.csv} and so on: what is there is another's. */
+  private static Path free(Path file) {
+    String name = file.getFileName().toString();
+    int dot = name.lastIndexOf('.') > 0 ? name.lastIndexOf('.') : name.length();
+    Path free = file;
+    for (int number = 2; Files.exists(free); number++) {
+      free = file.resolveSibling(name.substring(0, dot) + "_" + number + name.substring(dot));
+    }
+    return free;
   }
 }

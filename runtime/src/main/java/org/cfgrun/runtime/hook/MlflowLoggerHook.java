@@ -85,8 +85,12 @@ public final class MlflowLoggerHook extends TrackingHook {
     Path latest = runner.checkpointFolder().resolve(Snapshot.LATEST);
     Object last = runner.hookMessages().get(CheckpointHook.LAST);
     try {
-      if (last instanceof String file && Files.exists(Path.of(file))) {
-        return Path.of(file);
+      if (last instanceof String file) {
+        // A checkpoint said it, perhaps a stranger's: only what lies in the folder is meant.
+        Path named = runner.checkpointFolder().resolve(nameOf(file));
+        if (Files.isRegularFile(named)) {
+          return named;
+        }
       }
       return Files.exists(latest) ? latest.toRealPath() : null;
     } catch (IOException e) {

@@ -26,7 +26,7 @@ public abstract class TrackingHook extends LoggerHook implements Stateful, AutoC
   private static final String KEPT = "kept";
 
   private @Nullable PointQueue queue;
-  private @Nullable Path kept;
+  private @Nullable String kept;
   private @Nullable String run;
 
   /** A hook for one run. */
@@ -63,11 +63,29 @@ public abstract class TrackingHook extends LoggerHook implements Stateful, AutoC
   public void beforeRun(Runner runner) {
     super.beforeRun(runner);
     Tracker tracker = tracker(runner, run);
-    if (kept == null || !Files.exists(kept)) {
-      String name = tracker.name().toLowerCase(Locale.ROOT);
-      kept = runner.workDir().resolve(runner.timestamp() + "." + name + ".jsonl");
+    Path waiting = runner.workDir().resolve(nameOf(String.valueOf(kept)));
+    if (kept == null || !Files.isRegularFile(waiting)) {
+      waiting = runner.workDir().resolve(newName(runner, tracker));
     }
-    queue = PointQueue.start(tracker, kept, runner.log(), PAUSE);
+    kept = waiting.toString();
+    queue = PointQueue.start(tracker, waiting, runner.log(), PAUSE);
+  }
+
+  private String newName(Runner runner, Tracker tracker) {
+    int place = runner.stages().all(getClass()).indexOf(this);
+    return runner.timestamp()
+        + "."
+        + tracker.name().toLowerCase(Locale.ROOT)
+        + (place > 0 ? "." + (place + 1) : "")
+        + ".jsonl";
+  }
+
+  /**
+   * The name alone of a file that a checkpoint names: what a stranger's checkpoint says must not
+   * lead out of the folders of the run.
+   */
+  static String nameOf(String file) {
+    return file.substring(Math.max(file.lastIndexOf('/'), file.lastIndexOf('\\')) + 1);
   }
 
   @Override
@@ -107,7 +125,7 @@ public abstract class TrackingHook extends LoggerHook implements Stateful, AutoC
       state.put(RUN, queue.tracker().run());
     }
     if (kept != null) {
-      state.put(KEPT, kept.toString());
+      state.put(KEPT, nameOf(kept));
     }
     return state;
   }
@@ -115,6 +133,6 @@ public abstract class TrackingHook extends LoggerHook implements Stateful, AutoC
   @Override
   public void restore(Runner runner, Map<String, @Nullable Object> saved) {
     run = saved.get(RUN) instanceof String name ? name : null;
-    kept = saved.get(KEPT) instanceof String file ? Path.of(file) : null;
+    kept = saved.get(KEPT) instanceof String file ? file : null;
   }
 }

@@ -51,7 +51,7 @@ class CsvLoggerHookTest {
     try (TestRun run = new TestRun(workDir)) {
       run.config(Goldens.config(CONFIG), null).train(1, 8);
     }
-    assertThat(rows())
+    assertThat(Files.readAllLines(workDir.resolve("metrics_2.csv")))
         .extracting(CsvLoggerHookTest::withoutValue)
         .isEqualTo(resumed.stream().map(CsvLoggerHookTest::withoutValue).toList());
   }
@@ -62,13 +62,23 @@ class CsvLoggerHookTest {
   }
 
   @Test
-  void newRunBeginsTheTableAnew() throws IOException {
+  void newRunLeavesTheTableOfAnEarlierOneAlone() throws IOException {
     for (int i = 0; i < 2; i++) {
       try (TestRun run = new TestRun(workDir)) {
         run.config(Goldens.config(CONFIG), null).train(1, 2);
       }
     }
     assertThat(rows()).hasSize(7);
+    assertThat(workDir.resolve("metrics_2.csv"))
+        .hasSameTextualContentAs(workDir.resolve("metrics.csv"));
+  }
+
+  @Test
+  void missingFolderOfTheTableIsMade() throws IOException {
+    try (TestRun run = new TestRun(workDir)) {
+      run.config(Goldens.config(CONFIG.replace("metrics.csv", "a/metrics.csv")), null).train(1, 2);
+    }
+    assertThat(workDir.resolve("a/metrics.csv")).content().hasLineCount(7);
   }
 
   @Test

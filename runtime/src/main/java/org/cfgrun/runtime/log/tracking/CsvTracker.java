@@ -2,8 +2,10 @@ package org.cfgrun.runtime.log.tracking;
 
 import java.io.BufferedWriter;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
 import org.cfgrun.interpreter.value.PythonText;
@@ -40,8 +42,11 @@ public final class CsvTracker implements Tracker {
   public void open() throws TrackerException {
     try {
       if (writer == null) {
+        if (file.getParent() != null) {
+          Files.createDirectories(file.getParent());
+        }
         dropLater();
-        boolean begun = Files.exists(file);
+        boolean begun = Files.exists(file) && Files.size(file) > 0;
         writer =
             Files.newBufferedWriter(file, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
         if (!begun) {
@@ -54,13 +59,29 @@ public final class CsvTracker implements Tracker {
     }
   }
 
-  private void dropLater() throws IOException {
-    if (Files.exists(file)) {
-      List<String> rows = Files.readAllLines(file);
-      List<String> earlier = rows.stream().filter(this::isEarlier).toList();
-      if (earlier.size() < rows.size()) {
-        Files.write(file, earlier);
-      }
+  private void dropLater() throws IOException, TrackerException {
+    if (!Files.exists(file) || Files.size(file) == 0) {
+      return;
+    }
+    String text = new String(Files.readAllBytes(file), StandardCharsets.UTF_8);
+    List<String> rows = text.lines().toList();
+    if (!rows.get(0).equals(HEAD)) {
+      throw new TrackerException(
+          "`%s` is there already and is no table of `%s`; it stays as it is.".formatted(file, HEAD),
+          true);
+    }
+    // A last row without an end is what a killed run left unfinished.
+    boolean whole = text.endsWith("\n");
+    List<String> earlier =
+        rows.stream()
+            .limit(whole || rows.size() == 1 ? rows.size() : rows.size() - 1)
+            .filter(this::isEarlier)
+            .toList();
+    if (!whole || earlier.size() < rows.size()) {
+      String left = String.join("\n", earlier) + "\n";
+      Path temporary = file.resolveSibling("." + file.getFileName() + ".tmp");
+      Files.writeString(temporary, left);
+      Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE);
     }
   }
 

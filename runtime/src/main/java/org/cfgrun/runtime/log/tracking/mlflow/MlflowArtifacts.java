@@ -2,6 +2,7 @@ package org.cfgrun.runtime.log.tracking.mlflow;
 
 import java.io.IOException;
 import java.net.URI;
+import java.net.URISyntaxException;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
@@ -13,7 +14,9 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.Base64;
+import java.util.Set;
 import org.cfgrun.runtime.log.tracking.TrackerException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Brings files to where a run keeps its artifacts: through the server where it serves them itself,
@@ -21,28 +24,33 @@ import org.cfgrun.runtime.log.tracking.TrackerException;
  * Python for it.
  */
 final class MlflowArtifacts {
+  private static final String SERVED = "mlflow-artifacts:";
+  private static final Set<String> LOCAL = Set.of("localhost", "127.0.0.1", "[::1]");
   private static final Duration ANSWER = Duration.ofMinutes(5);
 
   private final MlflowServer server;
-  private final URI root;
+  private final String root;
 
   /**
    * @param root where the artifacts of the run lie
    */
   MlflowArtifacts(MlflowServer server, String root) {
     this.server = server;
-    this.root = URI.create(root);
+    this.root = root;
   }
 
   /** Adds a file to a folder of the artifacts. */
   void add(String folder, Path file) throws TrackerException {
     String name = folder + "/" + file.getFileName();
-    String scheme = root.getScheme();
     try {
-      if ("mlflow-artifacts".equals(scheme)) {
-        put(server.base() + "/api/2.0/mlflow-artifacts/artifacts" + root.getPath(), name, file);
-      } else if (scheme == null || "file".equals(scheme)) {
-        Path copy = Path.of(root.getPath()).resolve(name);
+      if (root.startsWith(SERVED)) {
+        String path = new URI(root.replace(" ", "%20")).getPath();
+        put("/api/2.0/mlflow-artifacts/artifacts" + path + "/" + name, file);
+        return;
+      }
+      Path local = local();
+      if (local != null) {
+        Path copy = local.resolve(name);
         Files.createDirectories(copy.getParent());
         Files.copy(file, copy, StandardCopyOption.REPLACE_EXISTING);
       } else {
@@ -51,15 +59,29 @@ final class MlflowArtifacts {
                 .formatted(file, root),
             true);
       }
-    } catch (IOException e) {
+    } catch (IOException | URISyntaxException e) {
       throw new TrackerException(
           "`%s` cannot be added to the artifacts: %s.".formatted(file, e.getMessage()), e);
     }
   }
 
-  private void put(String base, String name, Path file) throws IOException, TrackerException {
+  /** The folder of this machine that has the artifacts; null where another machine has them. */
+  private @Nullable Path local() throws URISyntaxException, TrackerException {
+    String host = new URI(server.base()).getHost();
+    if (host == null || !LOCAL.contains(host)) {
+      return null;
+    }
+    if (root.startsWith("file:")) {
+      return Path.of(new URI(root.replace(" ", "%20")).getPath());
+    }
+    return root.matches("[A-Za-z][A-Za-z0-9+.-]*://.*") ? null : Path.of(root);
+  }
+
+  private void put(String path, Path file)
+      throws IOException, URISyntaxException, TrackerException {
+    String escaped = new URI(null, null, path, null).toASCIIString();
     HttpRequest.Builder request =
-        HttpRequest.newBuilder(URI.create(base + "/" + name.replace(" ", "%20")))
+        HttpRequest.newBuilder(URI.create(server.base() + escaped))
             .timeout(ANSWER)
             .header("Content-Type", "application/octet-stream")
             .PUT(BodyPublishers.ofFile(file));

@@ -49,6 +49,9 @@ public final class MlflowTracker implements Tracker {
   private final Supplier<@Nullable Path> model;
   private @Nullable MlflowClient client;
   private @Nullable String id;
+  // An answer that is lost leaves a run behind whose id nobody has told.
+  private boolean mayExist;
+  private boolean described;
 
   /**
    * @param key a name of the run that is its own, under which it is found again: a checkpoint can
@@ -66,6 +69,7 @@ public final class MlflowTracker implements Tracker {
     this.description = description;
     this.key = key;
     this.resumed = resumed;
+    mayExist = resumed;
     this.model = model;
   }
 
@@ -84,14 +88,19 @@ public final class MlflowTracker implements Tracker {
     ask(
         mlflow -> {
           String experiment = experiment(mlflow);
-          String known = id == null && resumed ? find(mlflow, experiment) : id;
-          if (known != null) {
-            mlflow.sendPost(
-                "runs/update", JsonLine.of(Map.of("run_id", known, "status", "RUNNING")));
-          } else {
-            known = create(mlflow, experiment);
+          if (id == null && mayExist) {
+            id = find(mlflow, experiment);
+            described = id != null && resumed;
           }
-          id = known;
+          if (id != null) {
+            mlflow.sendPost("runs/update", JsonLine.of(Map.of("run_id", id, "status", "RUNNING")));
+          } else {
+            mayExist = true;
+            id = create(mlflow, experiment);
+          }
+          if (!described) {
+            describe(mlflow);
+          }
         });
   }
 
@@ -113,11 +122,14 @@ public final class MlflowTracker implements Tracker {
             .addTags(tag(KEY, key))
             .addAllTags(tags())
             .build();
-    String created = mlflow.createRun(request).getRunId();
+    return mlflow.createRun(request).getRunId();
+  }
+
+  private void describe(MlflowClient mlflow) {
     if (!description.params().isEmpty()) {
-      mlflow.logBatch(created, List.of(), params(), List.of());
+      mlflow.logBatch(id, List.of(), params(), List.of());
     }
-    return created;
+    described = true;
   }
 
   private String experiment(MlflowClient mlflow) {
@@ -172,9 +184,12 @@ public final class MlflowTracker implements Tracker {
         new MlflowArtifacts(server, root[0]).add("models", checkpoint);
       }
     } finally {
-      ask(mlflow -> mlflow.setTerminated(id, complete ? RunStatus.FINISHED : RunStatus.KILLED));
-      if (client != null) {
-        client.close();
+      try {
+        ask(mlflow -> mlflow.setTerminated(id, complete ? RunStatus.FINISHED : RunStatus.KILLED));
+      } finally {
+        if (client != null) {
+          client.close();
+        }
       }
     }
   }

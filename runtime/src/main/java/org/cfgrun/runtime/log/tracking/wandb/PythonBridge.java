@@ -10,15 +10,19 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.lang.ProcessBuilder.Redirect;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import org.cfgrun.runtime.log.JsonLine;
 import org.cfgrun.runtime.log.tracking.TrackerException;
 
 /** The SDK in a Python process: it is told one line of JSON at a time, and answers with one. */
 final class PythonBridge {
   private static final String SCRIPT = "bridge.py";
+  private static final long PATIENCE_SECONDS = 10;
 
   private final String python;
   private final Path output;
@@ -41,6 +45,14 @@ final class PythonBridge {
    * @param output takes what the SDK prints
    */
   static PythonBridge start(String python, Path output) throws TrackerException {
+    try {
+      Files.newOutputStream(output, StandardOpenOption.CREATE, StandardOpenOption.APPEND).close();
+    } catch (IOException e) {
+      throw new TrackerException(
+          "`%s`, which takes what the SDK prints, cannot be written: %s."
+              .formatted(output, e.getMessage()),
+          e);
+    }
     try {
       Process process =
           new ProcessBuilder(python, "-c", script())
@@ -114,6 +126,20 @@ final class PythonBridge {
 
   private String ended() {
     return "its process has ended; `%s` may say why.".formatted(output);
+  }
+
+  /** Waits briefly for the process to end, which it does when nothing more is said to it. */
+  void close() {
+    try {
+      questions.close();
+      process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS);
+    } catch (IOException ended) {
+      // It is gone, or is ended below.
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } finally {
+      destroy();
+    }
   }
 
   /** Ends the process, whatever it does. */

@@ -121,7 +121,11 @@ public final class WandbTracker implements Tracker {
           "the files of `%s` cannot be listed: %s.".formatted(artifact.folder(), e.getMessage()),
           e);
     } finally {
-      bridge.ask("finish", Map.of("exit_code", complete ? 0 : 1));
+      try {
+        bridge.ask("finish", Map.of("exit_code", complete ? 0 : 1));
+      } finally {
+        bridge.close();
+      }
     }
   }
 

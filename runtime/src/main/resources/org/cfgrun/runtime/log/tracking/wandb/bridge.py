@@ -5,10 +5,14 @@ standard output: what there is to tell, or an `error`. When the input ends witho
 was killed.
 """
 
+import sys
+
+# Python looks for modules in the current folder first, where any file may be called like one.
+sys.path[:] = [place for place in sys.path if place]
+
 import json
 import os
 import signal
-import sys
 
 
 def init(kwargs, summaries):
