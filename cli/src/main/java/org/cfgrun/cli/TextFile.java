@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFileAttributeView;
 import java.nio.file.attribute.PosixFilePermission;
 import java.util.Set;
@@ -17,24 +18,41 @@ final class TextFile {
 
   /**
    * Writes a file that the user asked for, creating its folder where it is missing. A pipe or a
-   * device is written to, not replaced.
+   * device is written to, not replaced. What is written can be made again, so that nobody waits for
+   * the disk.
    */
   static void write(Path target, String text) {
     try {
       if (Files.isRegularFile(target)) {
-        replace(target.toRealPath(), text);
+        Path file = target.toRealPath();
+        place(file, text, permissions(file));
       } else if (Files.exists(target)) {
         Files.writeString(target, text);
       } else {
-        byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
-        AtomicFile.write(target, out -> out.write(bytes));
+        place(target.toAbsolutePath(), text, null);
       }
     } catch (IOException problem) {
       throw new UserFacingException("cannot write " + target + ": " + DiskReason.of(problem));
     }
   }
 
-  /** Replaces a file that exists and is no link. Its permissions stay. */
+  private static void place(Path file, String text, @Nullable Set<PosixFilePermission> permissions)
+      throws IOException {
+    Files.createDirectories(file.getParent());
+    Path temporary = file.resolveSibling("." + file.getFileName() + ".tmp");
+    try {
+      Files.writeString(temporary, text);
+      if (permissions != null) {
+        Files.setPosixFilePermissions(temporary, permissions);
+      }
+      Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE);
+    } catch (IOException problem) {
+      Files.deleteIfExists(temporary);
+      throw problem;
+    }
+  }
+
+  /** Replaces a file that exists and is no link, durably. Its permissions stay. */
   static void replace(Path file, String text) throws IOException {
     Set<PosixFilePermission> permissions = permissions(file);
     byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
