@@ -97,6 +97,10 @@ final class CheckCommand implements Callable<Integer> {
       return ExitStatus.USAGE;
     }
     List<String> checked = ConfigFiles.of(files);
+    if (checked.isEmpty()) {
+      terminal.err().println("error: there is no config in " + String.join(", ", files) + ".");
+      return ExitStatus.USAGE;
+    }
     Checks checks = new Checks(terminal, config, components);
     Checks.Result result = checks.of(checked, Map.of());
     String fixed = "";

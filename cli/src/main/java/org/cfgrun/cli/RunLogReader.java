@@ -56,7 +56,12 @@ final class RunLogReader {
       if (json == null) {
         leaveOut(i);
       } else if (json.has(MODE) && json.has(EPOCH) && json.has(ITERATION)) {
-        read.add(line(json));
+        Line line = line(json);
+        if (line == null) {
+          leaveOut(i);
+        } else {
+          read.add(line);
+        }
       }
     }
     return read;
@@ -71,15 +76,16 @@ final class RunLogReader {
     }
   }
 
-  private static Line line(JsonObject json) {
+  private static @Nullable Line line(JsonObject json) {
     Map<String, Double> values = new LinkedHashMap<>();
     json.entrySet().forEach(entry -> put(values, entry.getKey(), entry.getValue()));
-    values.keySet().removeAll(List.of(MODE, EPOCH, ITERATION));
-    return new Line(
-        json.get(MODE).getAsString().equals("train"),
-        json.get(EPOCH).getAsDouble(),
-        json.get(ITERATION).getAsDouble(),
-        values);
+    Double epoch = values.remove(EPOCH);
+    Double iteration = values.remove(ITERATION);
+    if (!(json.get(MODE) instanceof JsonPrimitive mode) || epoch == null || iteration == null) {
+      return null;
+    }
+    values.remove(MODE);
+    return new Line(mode.getAsString().equals("train"), epoch, iteration, values);
   }
 
   /** A number, or the numbers of a dict, such as the learning rates of several optimizers. */

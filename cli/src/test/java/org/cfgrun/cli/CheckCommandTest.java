@@ -56,6 +56,9 @@ class CheckCommandTest {
     assertThat(wrong.status()).isEqualTo(2);
     assertThat(wrong.err()).contains("did you mean `stale-alias`?");
     assertThat(CommandRun.of("check").status()).isEqualTo(2);
+    CommandRun empty = CommandRun.of("check", folder);
+    assertThat(empty.status()).isEqualTo(2);
+    assertThat(empty.err()).isEqualTo("error: there is no config in " + folder + ".\n");
   }
 
   @Test

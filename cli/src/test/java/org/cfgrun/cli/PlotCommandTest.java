@@ -104,6 +104,14 @@ class PlotCommandTest {
   }
 
   @Test
+  void lineWithoutNumbersWhereNumbersBelongIsLeftOutWithAWord() throws IOException {
+    Path log = log("a.log.json", LOG + "{\"mode\": null, \"epoch\": \"x\", \"iter\": 3}\n");
+    CommandRun run = CommandRun.of("plot", log);
+    assertThat(run.status()).as(run.err()).isZero();
+    assertThat(run.err()).isEqualTo("note: " + log + ":8: no whole line of a log; left out\n");
+  }
+
+  @Test
   void picturesAreDrawnForAllKeys() throws IOException {
     Path log = log("a.log.json", LOG);
     Path picture = folder.resolve("runs.svg");

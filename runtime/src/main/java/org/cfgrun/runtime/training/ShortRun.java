@@ -40,6 +40,7 @@ final class ShortRun {
     run.shortenWorkflow();
     run.evaluateOnce();
     run.logAsText();
+    run.keepInside();
     run.save(saved);
     return run.config.without("resume_from");
   }
@@ -124,7 +125,32 @@ final class ShortRun {
     }
   }
 
+  /** Hooks of the user's own keep their work, but log nowhere and write no file elsewhere. */
+  private void keepInside() {
+    if (config.get("custom_hooks") instanceof ListNode hooks) {
+      List<ConfigNode> inside =
+          hooks.items().stream()
+              .filter(hook -> !isLogger(hook))
+              .map(
+                  hook ->
+                      hook instanceof DictNode dict
+                          ? dict.without("out_dir", "json_trace_path")
+                          : hook)
+              .toList();
+      config = config.with("custom_hooks", new ListNode(inside, hooks.origin()));
+    }
+  }
+
+  private static boolean isLogger(ConfigNode hook) {
+    return hook instanceof DictNode dict
+        && dict.get("type") instanceof ScalarNode type
+        && String.valueOf(type.value()).endsWith("LoggerHook");
+  }
+
   private void save(boolean saved) {
+    if (config.get("evaluation") instanceof DictNode evaluation) {
+      config = config.with("evaluation", evaluation.without("out_dir"));
+    }
     ConfigNode section = config.get(CHECKPOINTS);
     if (section == null) {
       return;
@@ -133,12 +159,9 @@ final class ShortRun {
         config.with(
             CHECKPOINTS,
             saved && section instanceof DictNode dict
-                ? dict.without("out_dir", "by_epoch", "max_keep_ckpts")
+                ? dict.without("out_dir", "by_epoch", "max_keep_ckpts", "create_symlink")
                     .with(INTERVAL, number(countsIterations() ? batches : 1, dict))
                 : new ScalarNode(null, section.origin()));
-    if (config.get("evaluation") instanceof DictNode evaluation) {
-      config = config.with("evaluation", evaluation.without("out_dir"));
-    }
   }
 
   private void set(DictNode dict, String key, long value) {
