@@ -2,12 +2,14 @@ package org.cfgrun.runtime.log.tracking;
 
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
-import com.google.gson.JsonParseException;
 import com.google.gson.JsonParser;
 import com.google.gson.JsonPrimitive;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.SeekableByteChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -37,11 +39,9 @@ final class KeptPoints {
 
   /** Adds points at the end. */
   synchronized void add(List<Point> points) throws IOException {
-    Files.write(
-        file,
-        points.stream().map(KeptPoints::line).toList(),
-        StandardOpenOption.CREATE,
-        StandardOpenOption.APPEND);
+    StringBuilder lines = new StringBuilder(endsInside() ? "\n" : "");
+    points.forEach(point -> lines.append(line(point)).append('\n'));
+    Files.writeString(file, lines, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
   }
 
   /** The points that wait, oldest first; a line that a killed run left unfinished is none. */
@@ -51,7 +51,7 @@ final class KeptPoints {
       for (String line : Files.readAllLines(file)) {
         try {
           points.add(point(JsonParser.parseString(line).getAsJsonObject()));
-        } catch (JsonParseException | IllegalStateException unfinished) {
+        } catch (RuntimeException unfinished) {
           continue;
         }
       }
@@ -62,9 +62,25 @@ final class KeptPoints {
   /** Drops the oldest points, which have found their way. */
   synchronized void removeFirst(int count) throws IOException {
     List<Point> points = read();
-    Files.deleteIfExists(file);
-    if (points.size() > count) {
-      add(points.subList(count, points.size()));
+    if (points.size() <= count) {
+      Files.deleteIfExists(file);
+      return;
+    }
+    Path rest = file.resolveSibling(file.getFileName() + ".tmp");
+    Files.deleteIfExists(rest);
+    new KeptPoints(rest).add(points.subList(count, points.size()));
+    Files.move(rest, file, StandardCopyOption.ATOMIC_MOVE);
+  }
+
+  /** Whether a killed run left a line without its end. */
+  private boolean endsInside() throws IOException {
+    if (!Files.exists(file) || Files.size(file) == 0) {
+      return false;
+    }
+    try (SeekableByteChannel channel = Files.newByteChannel(file)) {
+      ByteBuffer last = ByteBuffer.allocate(1);
+      channel.position(channel.size() - 1).read(last);
+      return last.get(0) != '\n';
     }
   }
 

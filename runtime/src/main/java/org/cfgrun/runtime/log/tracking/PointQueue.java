@@ -35,6 +35,8 @@ public final class PointQueue {
   private boolean hopeless;
   private boolean lost;
   private volatile boolean complete;
+  private volatile boolean overflowed;
+  private volatile boolean abandoned;
 
   /**
    * Begins to take points.
@@ -61,6 +63,12 @@ public final class PointQueue {
   /** Takes a point without waiting. */
   public void add(Point point) {
     if (!points.offer(point)) {
+      if (!overflowed) {
+        overflowed = true;
+        log.warn(
+            "%s is slower than the training; some points wait in `%s` until its end."
+                .formatted(tracker.name(), kept.file()));
+      }
       keep(List.of(point));
     }
   }
@@ -88,6 +96,7 @@ public final class PointQueue {
       interrupted = true;
     }
     if (thread.isAlive()) {
+      abandoned = true;
       tracker.abort();
       List<Point> rest = new ArrayList<>();
       points.drainTo(rest);
@@ -105,11 +114,15 @@ public final class PointQueue {
   private void work() {
     try {
       open();
-      for (Point next = points.take(); next != END; next = points.take()) {
-        deliver(next);
+      Point next = null;
+      while (!abandoned && next != END) {
+        if (next != null) {
+          deliver(next);
+        }
+        next = points.poll(1, TimeUnit.SECONDS);
       }
-      if (working || (!hopeless && open())) {
-        attempt(() -> tracker.close(complete));
+      if (!abandoned && (working ? !overflowed || sendKept() : !hopeless && open())) {
+        finish();
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
@@ -149,6 +162,19 @@ public final class PointQueue {
       fail(new TrackerException("`%s` cannot be read.".formatted(kept.file()), e));
       return false;
     }
+  }
+
+  private void finish() {
+    String failure;
+    try {
+      tracker.close(complete);
+      return;
+    } catch (TrackerException e) {
+      failure = String.valueOf(e.getMessage());
+    } catch (RuntimeException e) {
+      failure = "it failed with %s.".formatted(e);
+    }
+    log.warn("%s could not be closed in order: %s".formatted(tracker.name(), failure));
   }
 
   /** A call to the tracker. */
