@@ -35,11 +35,6 @@ class HookResumeTest {
 
   @TempDir Path folder;
 
-  /** Thrown in the place of a kill. */
-  private static final class Killed extends RuntimeException {
-    private static final long serialVersionUID = 1;
-  }
-
   /** What a run ends with. */
   private record End(long epoch, List<Float> weights, Object scaler) {}
 

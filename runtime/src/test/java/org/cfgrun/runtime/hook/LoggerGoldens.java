@@ -121,15 +121,9 @@ final class LoggerGoldens {
     String config =
         "log_config=dict(interval=2, hooks=[%s]), checkpoint_config=dict(interval=5, by_epoch=False)"
             .formatted(hook);
-    int[] left = {7};
     try (TestRun run = new TestRun(workDir)) {
       run.config(Goldens.config(config), null);
-      run.model.onStep(
-          () -> {
-            if (left[0]-- == 0) {
-              throw new Killed();
-            }
-          });
+      run.model.onStep(Killed.after(7));
       assertThatThrownBy(() -> run.train(1, 8)).isInstanceOf(Killed.class);
     }
     try (TestRun run = new TestRun(workDir)) {
@@ -138,10 +132,6 @@ final class LoggerGoldens {
       runner.resume(SavedRun.read(workDir.resolve("latest.pth")));
       runner.run(Workflow.TRAIN, List.of(new FakeLoader(8)));
     }
-  }
-
-  private static final class Killed extends RuntimeException {
-    private static final long serialVersionUID = 1L;
   }
 
   private static Map<String, Double> logged(double v) {

@@ -33,11 +33,6 @@ class ResumeTest {
   private static final Workflow TWO_AND_ONE =
       Workflow.fromConfig(Goldens.config("w=[('train', 2), ('val', 1)]").get("w"));
 
-  /** Thrown in the place of a kill. */
-  private static final class Killed extends RuntimeException {
-    private static final long serialVersionUID = 1;
-  }
-
   private static TestRun run(Path workDir, boolean adam, String checkpoints) {
     return new TestRun(workDir, SCALE, adam)
         .config(
@@ -93,13 +88,7 @@ class ResumeTest {
       if (saved != null) {
         runner.resume(saved);
       }
-      int[] left = {steps};
-      run.model.onStep(
-          () -> {
-            if (left[0]-- == 0) {
-              throw new Killed();
-            }
-          });
+      run.model.onStep(Killed.after(steps));
       run.model.onBatch(batch -> batches.add(runner.mode() + " " + batch));
       try {
         runner.run(TWO_AND_ONE, List.of(new FakeLoader(BATCHES), new FakeLoader(4)));
@@ -126,13 +115,7 @@ class ResumeTest {
       if (saved != null) {
         runner.resume(saved);
       }
-      int[] left = {steps};
-      run.model.onStep(
-          () -> {
-            if (left[0]-- == 0) {
-              throw new Killed();
-            }
-          });
+      run.model.onStep(Killed.after(steps));
       try {
         go(runner);
       } catch (Killed killed) {
@@ -192,13 +175,7 @@ class ResumeTest {
       if (saved != null) {
         runner.resume(saved);
       }
-      int[] left = {steps};
-      run.model.onStep(
-          () -> {
-            if (left[0]-- == 0) {
-              throw new Killed();
-            }
-          });
+      run.model.onStep(Killed.after(steps));
       try {
         go(runner);
       } catch (Killed killed) {

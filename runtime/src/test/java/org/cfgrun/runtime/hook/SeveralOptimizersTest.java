@@ -47,11 +47,6 @@ class SeveralOptimizersTest {
 
   @TempDir Path folder;
 
-  /** Thrown in the place of a kill. */
-  private static final class Killed extends RuntimeException {
-    private static final long serialVersionUID = 1;
-  }
-
   /** A run with its model and log. */
   private final class Run implements AutoCloseable {
     final NDManager manager = NDManager.newBaseManager();
@@ -192,13 +187,7 @@ class SeveralOptimizersTest {
       if (resumed) {
         runner.resume(SavedRun.read(folder.resolve("latest.pth")));
       }
-      int[] left = {steps};
-      run.model.onStep(
-          () -> {
-            if (left[0]-- == 0) {
-              throw new Killed();
-            }
-          });
+      run.model.onStep(Killed.after(steps));
       try {
         go(runner);
       } catch (Killed killed) {

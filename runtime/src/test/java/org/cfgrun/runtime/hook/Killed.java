@@ -1,0 +1,16 @@
+package org.cfgrun.runtime.hook;
+
+/** Ends a run in the middle of a step, as a killed process ends. */
+final class Killed extends RuntimeException {
+  private static final long serialVersionUID = 1;
+
+  /** What a model does in each step so that its run is killed in the one after so many. */
+  static Runnable after(int steps) {
+    int[] left = {steps};
+    return () -> {
+      if (left[0]-- == 0) {
+        throw new Killed();
+      }
+    };
+  }
+}
