@@ -17,6 +17,12 @@ final class FinalChecks {
   private static final Set<String> RESERVED =
       Set.of("filename", "text", "pretty_text", "env_variables");
 
+  /** What a file says of itself is no key, and so none that an option could set. */
+  private static final Map<String, String> OF_FILES =
+      Map.of(
+          "_base_", "The bases of a config cannot be overridden.",
+          "_deprecation_", "Whether a config is deprecated cannot be overridden.");
+
   private FinalChecks() {}
 
   static void reservedKeys(DictNode config, Problems problems) {
@@ -28,13 +34,11 @@ final class FinalChecks {
                     key.origin().span(),
                     "`" + key + "` is a word that every config keeps for itself.")
                 .help("Give the key another name."));
-      } else if (key.toString().equals("_base_")) {
+      } else if (OF_FILES.containsKey(key.toString())) {
         problems.add(
             Diagnostic.error(
-                    ErrorCode.BAD_OPTION,
-                    key.origin().span(),
-                    "The bases of a config cannot be overridden.")
-                .help("Name them in a file."));
+                    ErrorCode.BAD_OPTION, key.origin().span(), OF_FILES.get(key.toString()))
+                .help("Write it in a file."));
       }
     }
   }

@@ -75,6 +75,8 @@ class InterpreterTest {
     write("c.cfg", "_base_ = 'b.cfg'\n");
     assertThat(evaluate("c.cfg", "_base_=d.cfg", "text=1")).isNull();
     assertThat(codes()).containsExactly(ErrorCode.BAD_OPTION, ErrorCode.RESERVED_KEY);
+    assertThat(evaluate("c.cfg", "_deprecation_=x", "a._deprecation_=x")).isNull();
+    assertThat(codes()).endsWith(ErrorCode.BAD_OPTION).hasSize(3);
   }
 
   @Test
