@@ -2,6 +2,7 @@ package org.cfgrun.runtime.hook;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.cfgrun.runtime.log.tracking.CsvTracker;
 import org.cfgrun.runtime.log.tracking.Tracker;
 import org.cfgrun.runtime.registry.Component;
@@ -18,6 +19,7 @@ import org.jspecify.annotations.Nullable;
 @Component(Registries.HOOKS)
 public final class CsvLoggerHook extends TrackingHook {
   private final @Nullable String filename;
+  private @Nullable Path table;
 
   /**
    * The arguments.
@@ -43,23 +45,29 @@ public final class CsvLoggerHook extends TrackingHook {
     String name = filename != null ? filename : runner.timestamp() + ".csv";
     Path file = runner.workDir().resolve(name);
     if (run != null) {
-      return new CsvTracker(file.resolveSibling(nameOf(run)), firstStep(runner));
+      table = file.resolveSibling(nameOf(run));
+    } else {
+      table = free(file, runner.stages().all(CsvLoggerHook.class));
+      if (!table.equals(file)) {
+        runner.log().info("CSV: `%s` is taken; the table is `%s`.".formatted(file, table));
+      }
     }
-    Path free = free(file);
-    if (!free.equals(file)) {
-      runner.log().info("CSV: `%s` is there already; the table is `%s`.".formatted(file, free));
-    }
-    return new CsvTracker(free, firstStep(runner));
+    return new CsvTracker(table, firstStep(runner));
   }
 
   /** The file, or where it is taken {@code NAME_2.csv} and so on: what is there is another's. */
-  private static Path free(Path file) {
+  private static Path free(Path file, List<CsvLoggerHook> others) {
     String name = file.getFileName().toString();
     int dot = name.lastIndexOf('.') > 0 ? name.lastIndexOf('.') : name.length();
     Path free = file;
-    for (int number = 2; Files.exists(free); number++) {
+    for (int number = 2; isTaken(free, others); number++) {
       free = file.resolveSibling(name.substring(0, dot) + "_" + number + name.substring(dot));
     }
     return free;
+  }
+
+  /** Another hook of the run may not have begun to write yet. */
+  private static boolean isTaken(Path file, List<CsvLoggerHook> others) {
+    return Files.exists(file) || others.stream().anyMatch(other -> file.equals(other.table));
   }
 }

@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  */
 @Component(Registries.HOOKS)
 public final class EarlyStoppingHook extends Hook implements EvaluationListener, Stateful {
+  private static final String MONITOR = "monitor";
   private static final String BEST = "best_score";
   private static final String COUNT = "wait_count";
 
@@ -135,6 +136,7 @@ public final class EarlyStoppingHook extends Hook implements EvaluationListener,
   @Override
   public Map<String, @Nullable Object> save(Runner runner) {
     Map<String, @Nullable Object> state = new LinkedHashMap<>();
+    state.put(MONITOR, args.monitor());
     state.put(BEST, best);
     state.put(COUNT, count);
     return state;
@@ -142,7 +144,14 @@ public final class EarlyStoppingHook extends Hook implements EvaluationListener,
 
   @Override
   public void restore(Runner runner, Map<String, @Nullable Object> saved) {
-    if (saved.get(BEST) instanceof Double score && saved.get(COUNT) instanceof Long waited) {
+    String watched = saved.get(MONITOR) instanceof String name ? name : args.monitor();
+    if (!watched.equals(args.monitor())) {
+      runner
+          .log()
+          .warn(
+              "The checkpoint counts evaluations of `%s`; those of `%s` are counted anew."
+                  .formatted(watched, args.monitor()));
+    } else if (saved.get(BEST) instanceof Double score && saved.get(COUNT) instanceof Long waited) {
       best = score;
       count = waited;
     }

@@ -5,15 +5,12 @@ import java.util.Map;
 import org.cfgrun.interpreter.diagnostic.Diagnostic;
 import org.cfgrun.interpreter.diagnostic.ErrorCode;
 import org.cfgrun.interpreter.diagnostic.Problems;
-import org.cfgrun.interpreter.schema.ArgumentSchema;
-import org.cfgrun.interpreter.schema.ComponentSchema;
 import org.cfgrun.interpreter.value.ConfigNode;
 import org.cfgrun.interpreter.value.DictNode;
 import org.cfgrun.interpreter.value.ListNode;
 import org.cfgrun.interpreter.value.ScalarNode;
 import org.cfgrun.runtime.build.ComponentBuilder;
 import org.cfgrun.runtime.registry.ArgumentException;
-import org.cfgrun.runtime.registry.Registries;
 import org.cfgrun.runtime.runner.Runner;
 import org.cfgrun.runtime.runner.Stateful;
 import org.jspecify.annotations.Nullable;
@@ -25,19 +22,20 @@ import org.jspecify.annotations.Nullable;
 public final class TrainingHooks {
   private static final String TYPE = "type";
   private static final String INTERVAL = "interval";
-  private static final String BY_EPOCH = "by_epoch";
   private static final String PRIORITY = "priority";
   private static final Priority AFTER_EVALUATION = new Priority(75);
 
   private final DictNode config;
   private final ComponentBuilder builder;
   private final Problems problems;
+  private final CountingDefaults counting;
   private final HookChain chain = new HookChain();
 
   private TrainingHooks(DictNode config, ComponentBuilder builder, Problems problems) {
     this.config = config;
     this.builder = builder;
     this.problems = problems;
+    this.counting = new CountingDefaults(config, builder.components().catalog());
   }
 
   /**
@@ -123,8 +121,13 @@ public final class TrainingHooks {
           new SchedulePolicy(builder.components().catalog(), suffix)
               .resolve(section, dict, problems);
       if (typed != null) {
+        // A schedule of the momentum counts epochs by default whatever the runner counts, as in
+        // mmcv.
         boolean lr = suffix.startsWith("Lr");
-        add(section, lr ? inIterations(typed) : asMmcvCounts(section, typed), priority);
+        if (!lr) {
+          counting.warnOfEpochs(section, typed, problems);
+        }
+        add(section, lr ? counting.in(typed) : typed, priority);
       }
     }
   }
@@ -151,46 +154,8 @@ public final class TrainingHooks {
   private void typed(String section, String type, Priority priority, @Nullable DictNode dict) {
     if (dict != null) {
       DictNode typed = withDefault(dict, TYPE, new ScalarNode(type, dict.origin()));
-      add(section, inIterations(typed), priority);
+      add(section, counting.in(typed), priority);
     }
-  }
-
-  /** A hook counts iterations by default where the runner does, if it can count both. */
-  private DictNode inIterations(DictNode hook) {
-    return countsIterations() && argument(hook, BY_EPOCH) != null
-        ? withDefault(hook, BY_EPOCH, new ScalarNode(false, hook.origin()))
-        : hook;
-  }
-
-  /**
-   * A schedule of the momentum counts epochs by default whatever the runner counts; so it is in
-   * mmcv. Where the runner knows no epochs it would never act, which nobody means.
-   */
-  private DictNode asMmcvCounts(String section, DictNode hook) {
-    ArgumentSchema byEpoch = argument(hook, BY_EPOCH);
-    if (countsIterations()
-        && hook.get(BY_EPOCH) == null
-        && byEpoch != null
-        && "True".equals(byEpoch.defaultText())) {
-      problems.add(
-          Diagnostic.warning(
-                  ErrorCode.BAD_ARGUMENT,
-                  hook.origin().span(),
-                  "`%s` counts epochs, but the runner counts iterations: it never acts."
-                      .formatted(section))
-              .help("write by_epoch=False in it"));
-    }
-    return hook;
-  }
-
-  private @Nullable ArgumentSchema argument(DictNode hook, String name) {
-    ComponentSchema schema =
-        builder.components().catalog().find(Registries.HOOKS, String.valueOf(hook.get(TYPE)));
-    return schema == null ? null : ArgumentSchema.find(schema.arguments(), name);
-  }
-
-  private boolean countsIterations() {
-    return runnerType() instanceof String type && type.startsWith("IterBased");
   }
 
   private void loggers() {
@@ -214,7 +179,7 @@ public final class TrainingHooks {
       if (hook != null) {
         add(
             section + ".hooks." + i,
-            inIterations(withDefault(hook, INTERVAL, interval)),
+            counting.in(withDefault(hook, INTERVAL, interval)),
             Priority.VERY_LOW);
       }
     }
@@ -257,23 +222,21 @@ public final class TrainingHooks {
       DictNode own = new EvaluationSection(dict, builder.components().catalog()).hookArguments();
       add(
           "evaluation",
-          own.with(BY_EPOCH, new ScalarNode(!countsIterations(), dict.origin()))
-              .with(TYPE, new ScalarNode("EvalHook", dict.origin())),
+          counting.always(own.with(TYPE, new ScalarNode("EvalHook", dict.origin()))),
           Priority.LOW,
           evaluation);
     }
   }
 
-  private @Nullable Object runnerType() {
-    return config.get("runner") instanceof DictNode runner
-            && runner.get(TYPE) instanceof ScalarNode type
-        ? type.value()
-        : null;
-  }
-
   private void add(String place, DictNode dict, Priority priority, Object... context) {
     Hook hook = builder.at(place).build(Hook.class, dict, problems, context);
-    if (hook != null) {
+    if (hook instanceof AveragingHook && !chain.all(AveragingHook.class).isEmpty()) {
+      problems.error(
+          ErrorCode.BAD_ARGUMENT,
+          dict.origin().span(),
+          "`%s` would average the weights a second time; a model has the averages of one hook."
+              .formatted(dict.get(TYPE)));
+    } else if (hook != null) {
       chain.add(hook, priority, new HookChain.Written(place, dict.origin().span()));
     }
   }

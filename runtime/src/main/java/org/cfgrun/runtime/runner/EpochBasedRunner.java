@@ -111,12 +111,12 @@ public final class EpochBasedRunner extends Runner {
     maxIterations = maxEpochs * loader.length();
     at(Stage.BEFORE_TRAIN_EPOCH);
     // With other data than before, the epoch may be shorter than what is complete of it.
-    completeBatches = Math.min(takeCompleteBatches(), loader.length());
+    completeBatches = Math.min(beginning().takeCompleteBatches(), loader.length());
     Iterator<Batch> batches = loader.epoch(progress().epoch(), completeBatches);
     while (batches.hasNext()) {
       try (Batch batch = batches.next()) {
         moveTo(progress().atBatch(completeBatches));
-        trainStep(batch);
+        steps().train(batch);
         moveTo(progress().afterIteration());
         completeBatches++;
       }
@@ -137,7 +137,7 @@ public final class EpochBasedRunner extends Runner {
     for (int number = 0; batches.hasNext(); number++) {
       try (Batch batch = batches.next()) {
         moveTo(progress().atBatch(number));
-        valStep(batch);
+        steps().validate(batch);
       }
       if (stopRequested()) {
         return;

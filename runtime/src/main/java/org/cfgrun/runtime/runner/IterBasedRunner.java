@@ -57,7 +57,7 @@ public final class IterBasedRunner extends Runner {
       loaders.add(new IterLoader(given.get(i), drawn));
     }
     stages().beforeEpoch(this);
-    restoreLogged();
+    beginning().restoreLogged();
     // A turn of the workflow is finished even when its last iteration of training is done.
     while (!isComplete()) {
       Flow flow = workflow.at(place);
@@ -91,10 +91,10 @@ public final class IterBasedRunner extends Runner {
     moveTo(mode == Mode.TRAIN ? now.inEpoch(loader.epoch()) : now);
     try (Batch batch = loader.next()) {
       if (mode == Mode.TRAIN) {
-        trainStep(batch);
+        steps().train(batch);
         moveTo(progress().afterIteration());
       } else {
-        valStep(batch);
+        steps().validate(batch);
       }
     }
     moveTo(progress().atBatch(place.repeat() + 1));

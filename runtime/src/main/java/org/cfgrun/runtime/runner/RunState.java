@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param point where to go on
  * @param logged the values of the current epoch's steps, which the next log line averages; empty
  *     between epochs
- * @param hooks what each stateful hook keeps, by its key
+ * @param hooks what each stateful hook keeps, by its key in {@link HookStates}
  */
 record RunState(
     ResumePoint point,
@@ -33,11 +33,10 @@ record RunState(
 
   static RunState of(Runner runner) {
     ResumePoint point = runner.resumePoint();
-    Map<String, Map<String, @Nullable Object>> hooks = new LinkedHashMap<>();
-    for (Stateful hook : runner.stages().all(Stateful.class)) {
-      hooks.put(hook.stateKey(), hook.save(runner));
-    }
-    return new RunState(point, point.batch() > 0 ? runner.logBuffer().history() : Map.of(), hooks);
+    return new RunState(
+        point,
+        point.batch() > 0 ? runner.logBuffer().history() : Map.of(),
+        new HookStates(runner).save());
   }
 
   Map<String, @Nullable Object> toMap() {

@@ -1,19 +1,13 @@
 package org.cfgrun.runtime.runner;
 
-import ai.djl.engine.Engine;
 import java.nio.file.Path;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.function.Supplier;
 import org.cfgrun.interpreter.diagnostic.ErrorCode;
-import org.cfgrun.runtime.checkpoint.Checkpoint;
 import org.cfgrun.runtime.checkpoint.CheckpointException;
-import org.cfgrun.runtime.checkpoint.OptimizerSection;
-import org.cfgrun.runtime.checkpoint.WeightLoader;
-import org.cfgrun.runtime.data.Batch;
 import org.cfgrun.runtime.data.DataLoader;
 import org.cfgrun.runtime.log.LogBuffer;
 import org.cfgrun.runtime.log.RunLog;
@@ -24,9 +18,7 @@ import org.cfgrun.runtime.optim.Optimizers;
 import org.cfgrun.runtime.optim.StepException;
 import org.cfgrun.runtime.registry.BuiltFrom;
 import org.cfgrun.runtime.registry.Registries;
-import org.cfgrun.runtime.torch.Autograd;
 import org.cfgrun.runtime.torch.HalfType;
-import org.cfgrun.runtime.torch.TensorScope;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -39,22 +31,21 @@ public abstract class Runner {
   private final RunParts parts;
   private final LogBuffer logBuffer = new LogBuffer();
   private final Map<String, Object> hookMessages = new LinkedHashMap<>();
+  private final Beginning beginning = new Beginning(this);
+  private final ModelSteps steps;
   private Map<String, Object> meta;
   private Path checkpointFolder;
-  private RunState start = new RunState(ResumePoint.START, Map.of(), Map.of());
   private Progress progress = Progress.START;
   private @Nullable Mode mode;
   private @Nullable Stage stage;
   private @Nullable DataLoader loader;
-  private @Nullable Batch batch;
-  private @Nullable StepOutput output;
-  private @Nullable HalfType half;
   private volatile boolean stopRequested;
   private boolean endRequested;
 
   /** A run that has not begun. */
   protected Runner(RunParts parts) {
     this.parts = parts;
+    this.steps = new ModelSteps(this, parts);
     this.meta = parts.meta();
     this.checkpointFolder = parts.workDir();
   }
@@ -215,7 +206,7 @@ public abstract class Runner {
    * @throws NullPointerException outside of a step
    */
   public final StepOutput output() {
-    return Objects.requireNonNull(output, "no output outside of a step");
+    return steps.output();
   }
 
   /**
@@ -226,20 +217,12 @@ public abstract class Runner {
    * @throws RunFailure when an optimizer that the model steps cannot make its step
    */
   public final StepOutput computeStep() {
-    Batch current = Objects.requireNonNull(batch, "no batch outside of a step of training");
-    seedEngine();
-    HalfType type = half;
-    Supplier<StepOutput> step = () -> parts.model().trainStep(current, parts.optimizers());
-    try {
-      return type == null ? step.get() : type.compute(step);
-    } catch (StepException e) {
-      throw new RunFailure(ErrorCode.BAD_ARGUMENT, "optimizer", e.getMessage());
-    }
+    return steps.compute();
   }
 
   /** Lets steps of training compute in half precision from now on. */
   public final void computeIn(HalfType type) {
-    half = type;
+    steps.computeIn(type);
   }
 
   /** Asks the run to end after the current step, with a checkpoint. Any thread may ask. */
@@ -263,7 +246,7 @@ public abstract class Runner {
 
   /** Where this run began: {@link ResumePoint#START}, or where a checkpoint left off. */
   public final ResumePoint start() {
-    return start.point();
+    return beginning.point();
   }
 
   /**
@@ -274,49 +257,24 @@ public abstract class Runner {
    * @throws CheckpointException when weights or optimizer do not fit
    */
   public final void resume(SavedRun saved) {
-    Checkpoint checkpoint = saved.checkpoint();
-    List<Stateful> stateful = stages().all(Stateful.class);
-    stateful.forEach(hook -> hook.attach(model()));
-    WeightLoader.load(model(), saved.weights()).requireExact();
-    if (checkpoint.optimizer() == null) {
-      log().warn("`%s` holds no optimizer: its state begins anew".formatted(saved.file()));
-    } else {
-      OptimizerSection.restore(optimizers(), checkpoint.optimizer(), saved.file());
-    }
-    Map<String, Object> merged = saved.otherMeta();
+    beginning.moveTo(saved);
+  }
+
+  /** Where the run begins. */
+  final Beginning beginning() {
+    return beginning;
+  }
+
+  /** Its steps. */
+  final ModelSteps steps() {
+    return steps;
+  }
+
+  /** Keeps what the {@code meta} of the run before this one says that this one's does not. */
+  final void inheritMeta(Map<String, Object> before) {
+    Map<String, Object> merged = new LinkedHashMap<>(before);
     merged.putAll(meta);
     meta = merged;
-    hookMessages.putAll(saved.hookMessages());
-    start = saved.state();
-    for (Stateful hook : stateful) {
-      Map<String, @Nullable Object> kept = start.hooks().get(hook.stateKey());
-      if (kept != null) {
-        hook.restore(this, kept);
-      }
-    }
-    ResumePoint point = saved.point();
-    progress = new Progress(point.epoch(), point.iteration(), Math.max(0, point.batch() - 1));
-    log().info("resumed epoch %d, iter %d".formatted(point.epoch(), point.iteration()));
-  }
-
-  /**
-   * How many batches of the epoch that begins are complete already. The first time, in a run that
-   * goes on inside an epoch, what their steps logged comes back too.
-   */
-  final int takeCompleteBatches() {
-    int batches = start().batch();
-    if (batches == 0
-        || progress.epoch() != start().epoch()
-        || progress.iteration() != start().iteration()) {
-      return 0;
-    }
-    restoreLogged();
-    return batches;
-  }
-
-  /** Brings back what the steps before the start of this run logged. */
-  final void restoreLogged() {
-    logBuffer.restore(start.logged());
   }
 
   /**
@@ -325,14 +283,7 @@ public abstract class Runner {
    * @return whether it was asked to end as a complete one
    */
   final boolean saveStopped() {
-    Path file = checkpointFolder.resolve(CheckpointName.ITERATION.of(progress.iteration()));
-    Snapshot.save(this, file, true);
-    Snapshot.link(file);
-    ResumePoint point = resumePoint();
-    log()
-        .info(
-            "Stopped in epoch %d after %d of its batches; `%s` goes on from there."
-                .formatted(point.epoch() + 1, point.batch(), file));
+    Snapshot.saveStopped(this);
     return endRequested;
   }
 
@@ -357,54 +308,5 @@ public abstract class Runner {
     this.stage = stage;
     parts.stages().at(stage, this);
     this.stage = null;
-  }
-
-  /** One step of training, stages included. Its tensors are gone afterwards. */
-  final void trainStep(Batch next) {
-    try (TensorScope scope = new TensorScope()) {
-      batch = next;
-      at(Stage.BEFORE_TRAIN_ITER);
-      step(computeStep(), Stage.AFTER_TRAIN_ITER);
-      batch = null;
-    }
-  }
-
-  /** One step of validation, stages included. */
-  final void valStep(Batch batch) {
-    try (TensorScope scope = new TensorScope()) {
-      at(Stage.BEFORE_VAL_ITER);
-      step(Autograd.noGrad(() -> parts.model().valStep(batch)), Stage.AFTER_VAL_ITER);
-    }
-  }
-
-  private void step(StepOutput result, Stage after) {
-    output = result;
-    logBuffer.update(result.logged(), result.samples());
-    at(after);
-    if (after == Stage.AFTER_TRAIN_ITER) {
-      parts.listener().stepDone(report(result));
-    }
-    output = null;
-  }
-
-  private StepReport report(StepOutput result) {
-    Long epochs = maxEpochs();
-    return new StepReport(
-        progress.epoch() + 1,
-        epochs,
-        progress.inner() + 1,
-        loader().length(),
-        progress.iteration() + 1,
-        maxIterations(),
-        result.logged().get("loss"));
-  }
-
-  /**
-   * The engine's own chance (dropout) follows from the seed and the iteration, so that a checkpoint
-   * need not hold the state of its generator.
-   */
-  private void seedEngine() {
-    long mixed = (parts.seed() * 0x9E3779B97F4A7C15L + progress.iteration()) * 0xBF58476D1CE4E5B9L;
-    Engine.getEngine("PyTorch").setRandomSeed((int) (mixed >>> 33));
   }
 }

@@ -61,6 +61,20 @@ public final class Snapshot {
     }
   }
 
+  /** Saves a run between two steps, because it was asked to stop, and says what goes on from it. */
+  static void saveStopped(Runner runner) {
+    String name = CheckpointName.ITERATION.of(runner.progress().iteration());
+    Path file = runner.checkpointFolder().resolve(name);
+    save(runner, file, true);
+    link(file);
+    ResumePoint point = runner.resumePoint();
+    runner
+        .log()
+        .info(
+            "Stopped in epoch %d after %d of its batches; `%s` goes on from there."
+                .formatted(point.epoch() + 1, point.batch(), file));
+  }
+
   /**
    * The {@code meta} of mmcv. Its epoch counts the current one as complete, and its iter is the
    * runner's own at the moment of saving; where exactly to go on stands in the loop's state.

@@ -15,7 +15,10 @@ public interface Stateful {
    */
   default void attach(Module model) {}
 
-  /** Under what name checkpoints keep {@link #save}; no other hook of the run has it. */
+  /**
+   * Under what name checkpoints keep {@link #save}. Hooks of one kind may share it: each of them
+   * keeps its own under it and a number.
+   */
   String stateKey();
 
   /** What to keep beside the weights, in the types of a checkpoint; it must not change later. */

@@ -1,0 +1,73 @@
+package org.cfgrun.runtime.hook;
+
+import org.cfgrun.interpreter.diagnostic.Diagnostic;
+import org.cfgrun.interpreter.diagnostic.ErrorCode;
+import org.cfgrun.interpreter.diagnostic.Problems;
+import org.cfgrun.interpreter.schema.ArgumentSchema;
+import org.cfgrun.interpreter.schema.Catalog;
+import org.cfgrun.interpreter.schema.ComponentSchema;
+import org.cfgrun.interpreter.value.DictNode;
+import org.cfgrun.interpreter.value.ScalarNode;
+import org.cfgrun.runtime.registry.Registries;
+import org.jspecify.annotations.Nullable;
+
+/** What hooks count, epochs or iterations, where a config leaves it to the runner. */
+final class CountingDefaults {
+  private static final String TYPE = "type";
+  private static final String BY_EPOCH = "by_epoch";
+
+  private final Catalog catalog;
+  private final boolean iterations;
+
+  /**
+   * The defaults of a run.
+   *
+   * @param config the whole config
+   * @param catalog knows which hooks can count both
+   */
+  CountingDefaults(DictNode config, Catalog catalog) {
+    this.catalog = catalog;
+    this.iterations =
+        config.get("runner") instanceof DictNode runner
+            && runner.get(TYPE) instanceof ScalarNode type
+            && type.value() instanceof String name
+            && name.startsWith("IterBased");
+  }
+
+  /** The hook, counting as the runner does whatever it says. */
+  DictNode always(DictNode hook) {
+    return hook.with(BY_EPOCH, new ScalarNode(!iterations, hook.origin()));
+  }
+
+  /** The hook, counting iterations where the runner does, if it can count both. */
+  DictNode in(DictNode hook) {
+    return iterations && hook.get(BY_EPOCH) == null && byEpoch(hook) != null
+        ? hook.with(BY_EPOCH, new ScalarNode(false, hook.origin()))
+        : hook;
+  }
+
+  /**
+   * Warns of a hook that counts epochs by default whatever the runner counts: where the runner
+   * knows no epochs it never acts, which nobody means.
+   */
+  void warnOfEpochs(String section, DictNode hook, Problems problems) {
+    ArgumentSchema byEpoch = byEpoch(hook);
+    if (iterations
+        && hook.get(BY_EPOCH) == null
+        && byEpoch != null
+        && "True".equals(byEpoch.defaultText())) {
+      problems.add(
+          Diagnostic.warning(
+                  ErrorCode.BAD_ARGUMENT,
+                  hook.origin().span(),
+                  "`%s` counts epochs, but the runner counts iterations: it never acts."
+                      .formatted(section))
+              .help("write by_epoch=False in it"));
+    }
+  }
+
+  private @Nullable ArgumentSchema byEpoch(DictNode hook) {
+    ComponentSchema schema = catalog.find(Registries.HOOKS, String.valueOf(hook.get(TYPE)));
+    return schema == null ? null : ArgumentSchema.find(schema.arguments(), BY_EPOCH);
+  }
+}

@@ -1,0 +1,101 @@
+package org.cfgrun.runtime.runner;
+
+import ai.djl.engine.Engine;
+import java.util.Objects;
+import java.util.function.Supplier;
+import org.cfgrun.interpreter.diagnostic.ErrorCode;
+import org.cfgrun.runtime.data.Batch;
+import org.cfgrun.runtime.model.StepOutput;
+import org.cfgrun.runtime.optim.StepException;
+import org.cfgrun.runtime.torch.Autograd;
+import org.cfgrun.runtime.torch.HalfType;
+import org.cfgrun.runtime.torch.TensorScope;
+import org.jspecify.annotations.Nullable;
+
+/** The single steps of a run on its model, with the stages before and after them. */
+final class ModelSteps {
+  private final Runner runner;
+  private final RunParts parts;
+  private @Nullable Batch batch;
+  private @Nullable StepOutput output;
+  private @Nullable HalfType half;
+
+  /** The steps of a run. */
+  ModelSteps(Runner runner, RunParts parts) {
+    this.runner = runner;
+    this.parts = parts;
+  }
+
+  /** Lets steps of training compute in half precision from now on. */
+  void computeIn(HalfType type) {
+    half = type;
+  }
+
+  /** What the model made of the current batch. */
+  StepOutput output() {
+    return Objects.requireNonNull(output, "no output outside of a step");
+  }
+
+  /** One step of training, stages included. Its tensors are gone afterwards. */
+  void train(Batch next) {
+    try (TensorScope scope = new TensorScope()) {
+      batch = next;
+      runner.at(Stage.BEFORE_TRAIN_ITER);
+      finish(compute(), Stage.AFTER_TRAIN_ITER);
+      batch = null;
+    }
+  }
+
+  /** One step of validation, stages included. */
+  void validate(Batch batch) {
+    try (TensorScope scope = new TensorScope()) {
+      runner.at(Stage.BEFORE_VAL_ITER);
+      finish(Autograd.noGrad(() -> parts.model().valStep(batch)), Stage.AFTER_VAL_ITER);
+    }
+  }
+
+  /** Runs the model's step on the current batch, with the same chance each time. */
+  StepOutput compute() {
+    Batch current = Objects.requireNonNull(batch, "no batch outside of a step of training");
+    seedEngine();
+    HalfType type = half;
+    Supplier<StepOutput> step = () -> parts.model().trainStep(current, parts.optimizers());
+    try {
+      return type == null ? step.get() : type.compute(step);
+    } catch (StepException e) {
+      throw new RunFailure(ErrorCode.BAD_ARGUMENT, "optimizer", e.getMessage());
+    }
+  }
+
+  private void finish(StepOutput result, Stage after) {
+    output = result;
+    runner.logBuffer().update(result.logged(), result.samples());
+    runner.at(after);
+    if (after == Stage.AFTER_TRAIN_ITER) {
+      parts.listener().stepDone(report(result));
+    }
+    output = null;
+  }
+
+  private StepReport report(StepOutput result) {
+    Progress progress = runner.progress();
+    return new StepReport(
+        progress.epoch() + 1,
+        runner.maxEpochs(),
+        progress.inner() + 1,
+        runner.loader().length(),
+        progress.iteration() + 1,
+        runner.maxIterations(),
+        result.logged().get("loss"));
+  }
+
+  /**
+   * The engine's own chance (dropout) follows from the seed and the iteration, so that a checkpoint
+   * need not hold the state of its generator.
+   */
+  private void seedEngine() {
+    long mixed =
+        (parts.seed() * 0x9E3779B97F4A7C15L + runner.progress().iteration()) * 0xBF58476D1CE4E5B9L;
+    Engine.getEngine("PyTorch").setRandomSeed((int) (mixed >>> 33));
+  }
+}
