@@ -153,6 +153,17 @@ class LauncherTest {
   }
 
   @Test
+  void anotherGarbageCollectorTakesThePlaceOfOurs() throws Exception {
+    javaOnPath();
+    Path cfgrun = launcher.distribution("d");
+    assertThat(launcher.call(cfgrun, "train").out()).contains("[-XX:+UseSerialGC]\n");
+    launcher.with("CFGRUN_JAVA_OPTS", "-Xmx4g -XX:+UseZGC");
+    assertThat(launcher.call(cfgrun, "train").out())
+        .contains("[-XX:+UseZGC]\n")
+        .doesNotContain("UseSerialGC");
+  }
+
+  @Test
   void anInstallationWithoutJarsIsAnError() throws Exception {
     javaOnPath();
     Path cfgrun = launcher.distribution("d");

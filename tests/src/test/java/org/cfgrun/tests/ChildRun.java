@@ -13,7 +13,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.regex.Pattern;
-import org.cfgrun.cli.Main;
 
 /**
  * A {@code cfgrun} command in a process of its own, whose log is followed line by line. One that
@@ -25,15 +24,12 @@ final class ChildRun implements AutoCloseable {
 
   private static final int SIGKILL_STATUS = 128 + 9;
 
-  /** Options of the JVM for runs of seconds. */
-  static final List<String> QUICK_START = List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1");
-
   private final Process process;
   private final BufferedReader log;
   private final StringBuilder text = new StringBuilder();
 
-  private ChildRun(Process process, int minutes) {
-    this.process = process;
+  private ChildRun(ProcessBuilder builder, int minutes) throws IOException {
+    process = builder.redirectErrorStream(true).start();
     log =
         new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
     CompletableFuture.delayedExecutor(minutes, MINUTES).execute(process::destroyForcibly);
@@ -41,17 +37,7 @@ final class ChildRun implements AutoCloseable {
 
   /** Starts a command in a folder. */
   static ChildRun start(Path folder, String... arguments) {
-    return start(folder, 10, QUICK_START, arguments);
-  }
-
-  /**
-   * Starts a command in a folder.
-   *
-   * @param minutes how long it may take
-   * @param options options of the JVM
-   */
-  static ChildRun start(Path folder, int minutes, List<String> options, String... arguments) {
-    return start(folder, minutes, List.of(), options, arguments);
+    return start(folder, 10, List.of(), arguments);
   }
 
   /**
@@ -59,33 +45,18 @@ final class ChildRun implements AutoCloseable {
    *
    * @param minutes how long it may take
    * @param before the other command, which runs what follows it
-   * @param options options of the JVM
    */
-  static ChildRun start(
-      Path folder, int minutes, List<String> before, List<String> options, String... arguments) {
+  static ChildRun start(Path folder, int minutes, List<String> before, String... arguments) {
     List<String> command = new ArrayList<>(before);
-    command.add(java("java"));
-    command.addAll(options);
-    command.addAll(List.of("-cp", classPath()));
-    command.add(Main.class.getName());
+    command.add(Installation.launcher().toString());
     command.addAll(List.of(arguments));
+    ProcessBuilder builder = new ProcessBuilder(command).directory(folder.toFile());
+    builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
     try {
-      ProcessBuilder builder = new ProcessBuilder(command).directory(folder.toFile());
-      // What threads keep of freed memory for themselves would look as if it were used.
-      builder.environment().put("MALLOC_ARENA_MAX", "2");
-      return new ChildRun(builder.redirectErrorStream(true).start(), minutes);
+      return new ChildRun(builder, minutes);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-  }
-
-  private static String java(String tool) {
-    return Path.of(System.getProperty("java.home"), "bin", tool).toString();
-  }
-
-  /** Surefire may start the tests from a jar that only names the class path. */
-  private static String classPath() {
-    return System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));
   }
 
   /**
@@ -140,12 +111,8 @@ final class ChildRun implements AutoCloseable {
     return process.waitFor();
   }
 
-  /** How much memory the process has, as Linux counts it, once Java has let go what it can. */
-  long residentKilobytes() throws IOException, InterruptedException {
-    new ProcessBuilder(java("jcmd"), Long.toString(process.pid()), "GC.run")
-        .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-        .start()
-        .waitFor();
+  /** How much memory the process has, as Linux counts it. */
+  long residentKilobytes() throws IOException {
     return Files.readAllLines(Path.of("/proc", Long.toString(process.pid()), "status")).stream()
         .filter(line -> line.startsWith("VmRSS:"))
         .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")))

@@ -61,8 +61,7 @@ class FullDiskTest {
         List.of("train", "tiny_epochs.cfg", "--seed=3", "--threads=1", "--device=cpu"));
     arguments.addAll(List.of("--no-validate", "--work-dir=run"));
     arguments.addAll(List.of(more));
-    return ChildRun.start(
-        folder, 10, before, ChildRun.QUICK_START, arguments.toArray(String[]::new));
+    return ChildRun.start(folder, 10, before, arguments.toArray(String[]::new));
   }
 
   private List<String> kept() throws IOException {

@@ -15,7 +15,10 @@ import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A training takes no more memory the longer it lasts; minutes with {@code -Dcfgrun.longRuns}. */
+/**
+ * A training takes no more memory the longer it lasts, as users start it; minutes with {@code
+ * -Dcfgrun.longRuns}.
+ */
 @EnabledOnOs(value = OS.LINUX, disabledReason = "reads /proc")
 @EnabledIfSystemProperty(
     named = "cfgrun.longRuns",
@@ -26,15 +29,6 @@ class LongRunTest {
   private static final int THOUSAND = 10;
 
   private static final int LOGGED = 100;
-
-  /** A heap of one size from the start, and no compiler that goes on for minutes. */
-  private static final List<String> HEAP =
-      List.of(
-          "-XX:+UseSerialGC",
-          "-XX:TieredStopAtLevel=1",
-          "-Xms128m",
-          "-Xmx128m",
-          "-XX:+AlwaysPreTouch");
 
   @TempDir Path folder;
 
@@ -52,7 +46,7 @@ class LongRunTest {
         ChildRun.start(
             folder,
             30,
-            HEAP,
+            List.of(),
             "train",
             "ten_thousand_steps.cfg",
             "--seed=3",
