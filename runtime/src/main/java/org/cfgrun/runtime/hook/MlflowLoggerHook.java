@@ -67,7 +67,8 @@ public final class MlflowLoggerHook extends TrackingHook {
             texts(args.params())),
         run == null ? UUID.randomUUID().toString() : run,
         run != null,
-        () -> model);
+        () -> model,
+        runner.log()::warn);
   }
 
   @Override

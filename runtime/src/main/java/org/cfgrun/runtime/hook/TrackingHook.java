@@ -7,6 +7,7 @@ import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
+import org.cfgrun.runtime.log.tracking.Ending;
 import org.cfgrun.runtime.log.tracking.Point;
 import org.cfgrun.runtime.log.tracking.PointQueue;
 import org.cfgrun.runtime.log.tracking.Tracker;
@@ -97,18 +98,23 @@ public abstract class TrackingHook extends LoggerHook implements Stateful, AutoC
 
   @Override
   public void afterRun(Runner runner) {
-    finish(true);
+    finish(Ending.COMPLETE);
   }
 
-  /** Ends the logging of a run that did not come to its end. */
+  /** Ends the logging of a run that was asked to stop. */
+  public void stop() {
+    finish(Ending.STOPPED);
+  }
+
+  /** Ends the logging of a run that failed. */
   @Override
   public void close() {
-    finish(false);
+    finish(Ending.FAILED);
   }
 
-  private void finish(boolean complete) {
+  private void finish(Ending ending) {
     if (queue != null) {
-      queue.close(complete, CLOSING);
+      queue.close(ending, CLOSING);
       queue = null;
     }
   }

@@ -72,7 +72,7 @@ public final class WandbLoggerHook extends TrackingHook {
             args.withStep()),
         new WandbTracker.Artifact(
             runner.workDir(), args.logArtifact() ? args.outSuffix() : List.of()),
-        runner.log()::info);
+        runner.log());
   }
 
   /** Ids are no part of a run's chance, which follows from its seed. */

@@ -253,7 +253,11 @@ public final class Training implements AutoCloseable {
    * @throws RunFailure for what is the user's to mend
    */
   public Outcome run() {
-    return runner.run(plan.workflow(), List.copyOf(plan.loaders()));
+    Outcome outcome = runner.run(plan.workflow(), List.copyOf(plan.loaders()));
+    if (outcome == Outcome.STOPPED) {
+      plan.hooks().all(TrackingHook.class).forEach(TrackingHook::stop);
+    }
+    return outcome;
   }
 
   /** Ends the run after the current step, with a checkpoint; any thread may ask. */

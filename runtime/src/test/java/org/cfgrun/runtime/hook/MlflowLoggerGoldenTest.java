@@ -12,6 +12,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.cfgrun.runtime.log.tracking.FakeMlflow;
 import org.junit.jupiter.api.DynamicTest;
@@ -92,12 +94,57 @@ class MlflowLoggerGoldenTest {
               "metrics 2",
               "metrics 4",
               "metrics 6",
-              "status KILLED",
+              "status FAILED",
               "status RUNNING",
               "metrics 6",
               "metrics 8",
               "artifact 7/r1/artifacts/models/epoch_1.pth",
               "status FINISHED");
+    }
+  }
+
+  @Test
+  void whatTheServerNeverTakesIsToldOnceAndTheRestArrives() throws IOException {
+    try (FakeMlflow server = new FakeMlflow()) {
+      server.refuse(name -> name.equals("bad") || name.equals("long") || name.equals("train/acc"));
+      List<String> log =
+          LoggerGoldens.replay(
+              LoggerGoldens.SAMPLE,
+              "dict(type='MlflowLoggerHook', tracking_uri='%s', log_model=False, tags=dict(bad=1), params={'long': 2, 'lr': 0.5})"
+                  .formatted(server.address()),
+              workDir);
+      String reason = ", which it goes without: status 400, Not a valid name.";
+      assertThat(log)
+          .filteredOn(line -> line.startsWith("WARNING|"))
+          .containsExactly(
+              "WARNING|MLflow: the server refuses the tag `bad`" + reason,
+              "WARNING|MLflow: the server refuses the parameter `long`" + reason,
+              "WARNING|MLflow: the server refuses the metric `train/acc`" + reason);
+      assertThat(server.kept)
+          .contains("params {lr=0.5}", "metrics 2 {train/loss=0.75}")
+          .anyMatch(line -> line.startsWith("metrics 4 {") && line.contains("train/loss"))
+          .doesNotHaveDuplicates()
+          .endsWith("status FINISHED");
+      assertThat(workDir.resolve(TestRun.TIMESTAMP + ".mlflow.jsonl")).doesNotExist();
+    }
+  }
+
+  @Test
+  void manyParametersAreSentInSeveralBatches() throws IOException {
+    String many =
+        IntStream.range(0, 250)
+            .mapToObj(i -> "'p%d': %d".formatted(i, i))
+            .collect(Collectors.joining(", ", "{", "}"));
+    try (FakeMlflow server = new FakeMlflow()) {
+      LoggerGoldens.replay(
+          LoggerGoldens.SAMPLE,
+          "dict(type='MlflowLoggerHook', tracking_uri='%s', params=%s)"
+              .formatted(server.address(), many),
+          workDir);
+      assertThat(server.kept)
+          .filteredOn(line -> line.startsWith("params "))
+          .extracting(line -> line.split("=").length - 1)
+          .containsExactly(100, 100, 50);
     }
   }
 

@@ -51,7 +51,7 @@ class MlflowProgramTest {
       String byName = api + "experiments/get-by-name?experiment_name=";
       server.ask(byName + "Default", answer -> true);
       LoggerGoldens.killAndResume(
-          "dict(type='MlflowLoggerHook', tracking_uri='http://127.0.0.1:%d', exp_name='e', tags={'a': 'b'}, params={'lr': 0.0001})"
+          "dict(type='MlflowLoggerHook', tracking_uri='http://127.0.0.1:%d', exp_name='e', tags={'a': 'b'}, params={'lr': 0.0001, 'no*name': 1})"
               .formatted(port),
           workDir);
       String experiment =

@@ -126,11 +126,30 @@ class WandbLoggerGoldenTest {
     usePython("");
     Files.writeString(workDir().resolve("my.cfg"), "");
     Files.writeString(workDir().resolve("notes.txt"), "");
+    Files.writeString(Files.createDirectory(workDir().resolve("old")).resolve("my.cfg"), "");
     LoggerGoldens.replay(LoggerGoldens.SAMPLE, HOOK, workDir());
     assertThat(calls())
         .filteredOn(call -> call.get(0).getAsString().equals("add_file"))
         .extracting(call -> call.get(1).toString())
-        .containsExactly("[\"my.cfg\"]");
+        .containsExactly("[\"my.cfg\"]", "[\"old/my.cfg\"]");
+  }
+
+  @Test
+  void metricThatTheSdkCannotSumUpIsToldAndThePointsArrive() throws IOException {
+    usePython("");
+    List<String> log =
+        LoggerGoldens.replay(
+            LoggerGoldens.SAMPLE,
+            "dict(type='WandbLoggerHook', define_metric_cfg={'val/a': 'highest', 'val/b': 'max'})",
+            workDir());
+    assertThat(log)
+        .filteredOn(line -> line.startsWith("WARNING|"))
+        .containsExactly(
+            "WARNING|wandb: `val/a` of `define_metric_cfg` is left out; the SDK says: ValueError: there is no summary of this name.");
+    assertThat(calls())
+        .extracting(call -> call.get(0).getAsString())
+        .containsOnlyOnce("wandb.define_metric")
+        .contains("wandb.log");
   }
 
   private static List<String> warnings(Path workDir) {

@@ -20,8 +20,10 @@ class Artifact:
     def __init__(self, **kwargs):
         note("wandb.Artifact", **kwargs)
 
-    def add_file(self, file):
-        note("add_file", os.path.basename(file))
+    def add_file(self, file, name):
+        if not os.path.isfile(file):
+            raise ValueError("no such file")
+        note("add_file", name)
 
 
 def init(**kwargs):
@@ -30,6 +32,8 @@ def init(**kwargs):
 
 
 def define_metric(name, **kwargs):
+    if kwargs["summary"] == "highest":
+        raise ValueError("there is no summary of this name")
     note("wandb.define_metric", name, **kwargs)
 
 

@@ -119,7 +119,7 @@ public final class CsvTracker implements Tracker {
   }
 
   @Override
-  public void close(boolean complete) throws TrackerException {
+  public void close(Ending ending) throws TrackerException {
     try {
       if (writer != null) {
         writer.close();

@@ -34,7 +34,7 @@ public final class PointQueue {
   private long nextTrial;
   private boolean hopeless;
   private boolean lost;
-  private volatile boolean complete;
+  private volatile Ending ending = Ending.FAILED;
   private volatile boolean overflowed;
   private volatile boolean abandoned;
 
@@ -81,11 +81,10 @@ public final class PointQueue {
   /**
    * Waits until all points are handed over and the tracker is closed.
    *
-   * @param complete whether the run was trained to its end
    * @param limit how long to wait; what is left then goes to the file
    */
-  public void close(boolean complete, Duration limit) {
-    this.complete = complete;
+  public void close(Ending ending, Duration limit) {
+    this.ending = ending;
     long deadline = System.nanoTime() + limit.toNanos();
     boolean interrupted = false;
     try {
@@ -167,7 +166,7 @@ public final class PointQueue {
   private void finish() {
     String failure;
     try {
-      tracker.close(complete);
+      tracker.close(ending);
       return;
     } catch (TrackerException e) {
       failure = String.valueOf(e.getMessage());

@@ -13,12 +13,8 @@ public interface Tracker {
   /** Takes a point. */
   void log(Point point) throws TrackerException;
 
-  /**
-   * Ends the run there.
-   *
-   * @param complete whether it was trained to its end
-   */
-  void close(boolean complete) throws TrackerException;
+  /** Ends the run there. */
+  void close(Ending ending) throws TrackerException;
 
   /** Gives up what {@link #close} may wait for; any thread may ask. */
   default void abort() {}

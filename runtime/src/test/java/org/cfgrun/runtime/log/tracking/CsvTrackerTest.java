@@ -26,7 +26,7 @@ class CsvTrackerTest {
     Path file = Files.writeString(folder.resolve("m.csv"), "step,tag,value\n1,a,2.0\n2,a,3");
     CsvTracker tracker = new CsvTracker(file, 5);
     tracker.open();
-    tracker.close(true);
+    tracker.close(Ending.COMPLETE);
     assertThat(file).hasContent("step,tag,value\n1,a,2.0\n");
   }
 }

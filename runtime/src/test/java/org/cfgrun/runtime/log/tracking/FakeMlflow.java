@@ -14,17 +14,23 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
 
 /** Answers as an MLflow server does, and notes what it is asked to keep. */
 public final class FakeMlflow implements AutoCloseable {
   private static final String RUN =
       "{\"info\": {\"run_id\": \"r1\", \"experiment_id\": \"7\", \"artifact_uri\": \"mlflow-artifacts:/7/r1/artifacts\"}}";
 
+  private static final String REFUSAL =
+      "{\"error_code\": \"INVALID_PARAMETER_VALUE\", \"message\": \"Not a valid name.\"}";
+
   /** What was kept, in order: {@code metrics 2 {train/loss=0.75}}. */
   public final List<String> kept = Collections.synchronizedList(new ArrayList<>());
 
   private final HttpServer server;
   private volatile boolean failing;
+  private volatile Predicate<String> refuses = name -> false;
 
   /** Begins to listen. */
   public FakeMlflow() throws IOException {
@@ -43,11 +49,19 @@ public final class FakeMlflow implements AutoCloseable {
     failing = true;
   }
 
+  /** Refuses every batch with a parameter, tag or metric of such a name from now on. */
+  public void refuse(Predicate<String> names) {
+    refuses = names;
+  }
+
   private void handle(HttpExchange exchange) throws IOException {
     String path = exchange.getRequestURI().getPath().replace("/api/2.0/", "");
     byte[] body = exchange.getRequestBody().readAllBytes();
-    String answer = failing ? "{\"error_code\": \"INTERNAL_ERROR\"}" : answer(path, body);
-    int status = failing ? 500 : path.endsWith("get-by-name") ? 404 : 200;
+    String text = new String(body, StandardCharsets.UTF_8);
+    boolean refused = path.endsWith("log-batch") && isRefused(text);
+    String answer =
+        refused ? REFUSAL : failing ? "{\"error_code\": \"INTERNAL_ERROR\"}" : answer(path, text);
+    int status = refused ? 400 : failing ? 500 : path.endsWith("get-by-name") ? 404 : 200;
     byte[] bytes = answer.getBytes(StandardCharsets.UTF_8);
     exchange.getResponseHeaders().add("Content-Type", "application/json");
     exchange.sendResponseHeaders(status, bytes.length);
@@ -55,12 +69,19 @@ public final class FakeMlflow implements AutoCloseable {
     exchange.close();
   }
 
-  private String answer(String path, byte[] body) {
+  private boolean isRefused(String batch) {
+    JsonObject request = JsonParser.parseString(batch).getAsJsonObject();
+    return Stream.of("params", "tags", "metrics")
+        .filter(request::has)
+        .flatMap(kind -> request.getAsJsonArray(kind).asList().stream())
+        .anyMatch(each -> refuses.test(each.getAsJsonObject().get("key").getAsString()));
+  }
+
+  private String answer(String path, String text) {
     if (path.startsWith("mlflow-artifacts/artifacts/")) {
       kept.add("artifact " + path.substring("mlflow-artifacts/artifacts/".length()));
       return "{}";
     }
-    String text = new String(body, StandardCharsets.UTF_8);
     JsonObject request =
         text.isEmpty() ? new JsonObject() : JsonParser.parseString(text).getAsJsonObject();
     switch (path.replace("mlflow/", "")) {
@@ -79,8 +100,6 @@ public final class FakeMlflow implements AutoCloseable {
         return "{\"runs\": [" + RUN + "]}";
       case "runs/create":
         kept.add("run " + request.get("run_name").getAsString());
-        request.getAsJsonArray("tags").remove(0);
-        note("tags", request);
         return "{\"run\": " + RUN + "}";
       default:
         return "{\"run\": " + RUN + "}";
@@ -88,6 +107,7 @@ public final class FakeMlflow implements AutoCloseable {
   }
 
   private void keepBatch(JsonObject request) {
+    note("tags", request);
     note("params", request);
     if (request.has("metrics") && !request.getAsJsonArray("metrics").isEmpty()) {
       JsonElement first = request.getAsJsonArray("metrics").get(0);

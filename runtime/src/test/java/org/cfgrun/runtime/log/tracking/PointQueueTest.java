@@ -63,8 +63,8 @@ class PointQueueTest {
     }
 
     @Override
-    public void close(boolean complete) {
-      taken.add("close " + complete);
+    public void close(Ending ending) {
+      taken.add("close " + ending);
     }
   }
 
@@ -87,8 +87,9 @@ class PointQueueTest {
     PointQueue queue = PointQueue.start(service, kept(), log, Duration.ZERO);
     queue.add(point(1));
     queue.add(point(2));
-    queue.close(true, LIMIT);
-    assertThat(service.taken).containsExactly("open", "1 {loss=0.5}", "2 {loss=1.0}", "close true");
+    queue.close(Ending.COMPLETE, LIMIT);
+    assertThat(service.taken)
+        .containsExactly("open", "1 {loss=0.5}", "2 {loss=1.0}", "close COMPLETE");
     assertThat(kept()).doesNotExist();
     assertThat(said).isEmpty();
   }
@@ -101,11 +102,11 @@ class PointQueueTest {
     for (int step = 1; step <= 4; step++) {
       queue.add(point(step));
     }
-    queue.close(true, LIMIT);
+    queue.close(Ending.COMPLETE, LIMIT);
     assertThat(service.taken)
         .filteredOn(call -> !call.equals("open"))
         .containsExactlyInAnyOrder(
-            "1 {loss=0.5}", "2 {loss=1.0}", "3 {loss=1.5}", "4 {loss=2.0}", "close true");
+            "1 {loss=0.5}", "2 {loss=1.0}", "3 {loss=1.5}", "4 {loss=2.0}", "close COMPLETE");
     assertThat(kept()).doesNotExist();
     assertThat(said).singleElement().asString().contains("Fake: it is away. Training goes on");
   }
@@ -117,7 +118,7 @@ class PointQueueTest {
     PointQueue queue = PointQueue.start(service, kept(), log, Duration.ZERO);
     queue.add(new Point(3, Instant.ofEpochMilli(1500), Map.of("loss", Double.NaN)));
     queue.add(point(4));
-    queue.close(true, LIMIT);
+    queue.close(Ending.COMPLETE, LIMIT);
     assertThat(service.taken).isEmpty();
     assertThat(said).singleElement().asString().contains("Fake: it is not there.");
     assertThat(Files.readAllLines(kept()))
@@ -134,9 +135,9 @@ class PointQueueTest {
     FakeService service = new FakeService();
     PointQueue queue = PointQueue.start(service, kept(), log, Duration.ZERO);
     queue.add(point(9));
-    queue.close(true, LIMIT);
+    queue.close(Ending.COMPLETE, LIMIT);
     assertThat(service.taken)
-        .containsExactly("open", "7 {loss=NaN, n=3, t=a}", "9 {loss=4.5}", "close true");
+        .containsExactly("open", "7 {loss=NaN, n=3, t=a}", "9 {loss=4.5}", "close COMPLETE");
     assertThat(kept()).doesNotExist();
   }
 
@@ -148,7 +149,7 @@ class PointQueueTest {
     for (int step = 0; step < 1100; step++) {
       queue.add(point(step));
     }
-    queue.close(true, Duration.ofMillis(200));
+    queue.close(Ending.COMPLETE, Duration.ofMillis(200));
     // One point is with the service.
     assertThat(Files.readAllLines(kept())).hasSizeBetween(1099, 1100);
     assertThat(said).hasSize(2);

@@ -3,6 +3,7 @@ package org.cfgrun.runtime.log.tracking.mlflow;
 import java.io.IOException;
 import java.net.URI;
 import java.net.URISyntaxException;
+import java.net.URLDecoder;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
@@ -44,8 +45,7 @@ final class MlflowArtifacts {
     String name = folder + "/" + file.getFileName();
     try {
       if (root.startsWith(SERVED)) {
-        String path = new URI(root.replace(" ", "%20")).getPath();
-        put("/api/2.0/mlflow-artifacts/artifacts" + path + "/" + name, file);
+        put("/api/2.0/mlflow-artifacts/artifacts" + path(root) + "/" + name, file);
         return;
       }
       Path local = local();
@@ -72,9 +72,20 @@ final class MlflowArtifacts {
       return null;
     }
     if (root.startsWith("file:")) {
-      return Path.of(new URI(root.replace(" ", "%20")).getPath());
+      return Path.of(path(root));
     }
-    return root.matches("[A-Za-z][A-Za-z0-9+.-]*://.*") ? null : Path.of(root);
+    return root.matches("[A-Za-z][A-Za-z0-9+.-]*://.*") ? null : Path.of(unescaped(root));
+  }
+
+  /** The path of an address, without host, query and fragment. */
+  private static String path(String address) {
+    return unescaped(address.replaceFirst("^[^:]*:(//[^/]*)?", "").replaceFirst("(?s)[?#].*", ""));
+  }
+
+  /** As MLflow reads a path, also a plain one: a {@code %} that begins no escape is itself. */
+  private static String unescaped(String path) {
+    String escaped = path.replaceAll("%(?![0-9A-Fa-f]{2})", "%25").replace("+", "%2B");
+    return URLDecoder.decode(escaped, StandardCharsets.UTF_8);
   }
 
   private void put(String path, Path file)

@@ -7,14 +7,13 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.cfgrun.runtime.log.JsonLine;
+import org.cfgrun.runtime.log.tracking.Ending;
 import org.cfgrun.runtime.log.tracking.Point;
 import org.cfgrun.runtime.log.tracking.Tracker;
 import org.cfgrun.runtime.log.tracking.TrackerException;
 import org.jspecify.annotations.Nullable;
 import org.mlflow.api.proto.Service.CreateRun;
 import org.mlflow.api.proto.Service.Experiment;
-import org.mlflow.api.proto.Service.Metric;
-import org.mlflow.api.proto.Service.Param;
 import org.mlflow.api.proto.Service.RunInfo;
 import org.mlflow.api.proto.Service.RunStatus;
 import org.mlflow.api.proto.Service.RunTag;
@@ -26,6 +25,11 @@ import org.mlflow.tracking.MlflowHttpException;
 public final class MlflowTracker implements Tracker {
   private static final String DEFAULT_EXPERIMENT = "0";
   private static final String KEY = "cfgrun.run";
+  private static final Map<Ending, RunStatus> STATUS =
+      Map.of(
+          Ending.COMPLETE, RunStatus.FINISHED,
+          Ending.STOPPED, RunStatus.KILLED,
+          Ending.FAILED, RunStatus.FAILED);
 
   /**
    * What a run says of itself.
@@ -47,6 +51,7 @@ public final class MlflowTracker implements Tracker {
   private final String key;
   private final boolean resumed;
   private final Supplier<@Nullable Path> model;
+  private final MlflowBatches batches;
   private @Nullable MlflowClient client;
   private @Nullable String id;
   // An answer that is lost leaves a run behind whose id nobody has told.
@@ -58,19 +63,22 @@ public final class MlflowTracker implements Tracker {
    *     be due before the server has answered with its id
    * @param resumed whether the run may be there already
    * @param model gives the checkpoint to keep with a complete run; null for none
+   * @param warn is told what the server never takes
    */
   public MlflowTracker(
       MlflowServer server,
       Description description,
       String key,
       boolean resumed,
-      Supplier<@Nullable Path> model) {
+      Supplier<@Nullable Path> model,
+      Consumer<String> warn) {
     this.server = server;
     this.description = description;
     this.key = key;
     this.resumed = resumed;
     mayExist = resumed;
     this.model = model;
+    batches = new MlflowBatches(warn);
   }
 
   @Override
@@ -119,16 +127,14 @@ public final class MlflowTracker implements Tracker {
             .setRunName(description.name())
             .setUserId(System.getProperty("user.name"))
             .setStartTime(System.currentTimeMillis())
-            .addTags(tag(KEY, key))
-            .addAllTags(tags())
+            .addTags(RunTag.newBuilder().setKey(KEY).setValue(key))
             .build();
     return mlflow.createRun(request).getRunId();
   }
 
   private void describe(MlflowClient mlflow) {
-    if (!description.params().isEmpty()) {
-      mlflow.logBatch(id, List.of(), params(), List.of());
-    }
+    batches.tags(mlflow, id, description.tags());
+    batches.params(mlflow, id, description.params());
     described = true;
   }
 
@@ -142,42 +148,15 @@ public final class MlflowTracker implements Tracker {
         : mlflow.createExperiment(description.experiment());
   }
 
-  private List<Param> params() {
-    return description.params().entrySet().stream()
-        .map(each -> Param.newBuilder().setKey(each.getKey()).setValue(each.getValue()).build())
-        .toList();
-  }
-
-  private List<RunTag> tags() {
-    return description.tags().entrySet().stream()
-        .map(each -> tag(each.getKey(), each.getValue()))
-        .toList();
-  }
-
-  private static RunTag tag(String key, String value) {
-    return RunTag.newBuilder().setKey(key).setValue(value).build();
-  }
-
   @Override
   public void log(Point point) throws TrackerException {
-    List<Metric> metrics =
-        point.numbers().entrySet().stream()
-            .map(
-                each ->
-                    Metric.newBuilder()
-                        .setKey(each.getKey())
-                        .setValue(each.getValue())
-                        .setStep(point.step())
-                        .setTimestamp(point.time().toEpochMilli())
-                        .build())
-            .toList();
-    ask(mlflow -> mlflow.logBatch(id, metrics, List.of(), List.of()));
+    ask(mlflow -> batches.metrics(mlflow, id, point));
   }
 
   @Override
-  public void close(boolean complete) throws TrackerException {
+  public void close(Ending ending) throws TrackerException {
     try {
-      Path checkpoint = complete ? model.get() : null;
+      Path checkpoint = ending == Ending.COMPLETE ? model.get() : null;
       if (checkpoint != null) {
         String[] root = new String[1];
         ask(mlflow -> root[0] = mlflow.getRun(id).getInfo().getArtifactUri());
@@ -185,7 +164,7 @@ public final class MlflowTracker implements Tracker {
       }
     } finally {
       try {
-        ask(mlflow -> mlflow.setTerminated(id, complete ? RunStatus.FINISHED : RunStatus.KILLED));
+        ask(mlflow -> mlflow.setTerminated(id, STATUS.get(ending)));
       } finally {
         if (client != null) {
           client.close();
@@ -202,16 +181,12 @@ public final class MlflowTracker implements Tracker {
       }
       question.accept(client);
     } catch (MlflowHttpException e) {
-      throw new TrackerException("the server at %s refuses: %s".formatted(address, reason(e)), e);
+      throw new TrackerException(
+          "the server at %s refuses: %s".formatted(address, MlflowAnswer.reason(e)), e);
     } catch (MlflowClientException e) {
       throw new TrackerException(
           "the server at %s does not answer: %s.".formatted(address, root(e).getMessage()), e);
     }
-  }
-
-  private static String reason(MlflowHttpException refusal) {
-    String body = refusal.getBodyMessage();
-    return "status " + refusal.getStatusCode() + (body == null ? "." : ", " + body.strip());
   }
 
   private static Throwable root(Throwable failure) {

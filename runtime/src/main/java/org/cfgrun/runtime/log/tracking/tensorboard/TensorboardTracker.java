@@ -7,6 +7,7 @@ import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import org.cfgrun.runtime.log.tracking.Ending;
 import org.cfgrun.runtime.log.tracking.Point;
 import org.cfgrun.runtime.log.tracking.Tracker;
 import org.cfgrun.runtime.log.tracking.TrackerException;
@@ -81,7 +82,7 @@ public final class TensorboardTracker implements Tracker {
   }
 
   @Override
-  public void close(boolean complete) throws TrackerException {
+  public void close(Ending ending) throws TrackerException {
     try {
       if (file != null) {
         file.close();

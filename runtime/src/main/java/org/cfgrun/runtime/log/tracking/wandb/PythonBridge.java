@@ -119,7 +119,8 @@ final class PythonBridge {
     }
     if (answer.has("error")) {
       throw new TrackerException(
-          "the SDK says: %s.".formatted(answer.get("error").getAsString().strip()), false);
+          "the SDK says: %s.".formatted(answer.get("error").getAsString().strip()),
+          answer.has("lasting") && answer.get("lasting").getAsBoolean());
     }
     return answer;
   }

@@ -7,8 +7,9 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Consumer;
 import java.util.stream.Stream;
+import org.cfgrun.runtime.log.RunLog;
+import org.cfgrun.runtime.log.tracking.Ending;
 import org.cfgrun.runtime.log.tracking.Point;
 import org.cfgrun.runtime.log.tracking.Tracker;
 import org.cfgrun.runtime.log.tracking.TrackerException;
@@ -40,35 +41,42 @@ public final class WandbTracker implements Tracker {
   public record Artifact(Path folder, List<String> suffixes) {
     private List<String> files() throws IOException {
       try (Stream<Path> files = Files.walk(folder)) {
-        return files.filter(this::isPart).sorted().map(Path::toString).toList();
+        return files
+            .filter(this::isPart)
+            .sorted()
+            .map(file -> folder.relativize(file).toString())
+            .toList();
       }
     }
 
     private boolean isPart(Path file) {
       return Files.isRegularFile(file)
+          && !file.getFileName().toString().startsWith(".")
           && suffixes.stream().anyMatch(suffix -> file.toString().endsWith(suffix));
     }
   }
+
+  /** The SDK's code of a run that was interrupted, which is shown as killed. */
+  private static final int INTERRUPTED = 255;
 
   private final String python;
   private final Path output;
   private final Usage usage;
   private final Artifact artifact;
-  private final Consumer<String> info;
+  private final RunLog log;
   private volatile @Nullable PythonBridge bridge;
 
   /**
    * @param python the Python that has the SDK
    * @param output takes what the SDK prints
-   * @param info is told where the run is to be found
+   * @param log is told where the run is to be found
    */
-  public WandbTracker(
-      String python, Path output, Usage usage, Artifact artifact, Consumer<String> info) {
+  public WandbTracker(String python, Path output, Usage usage, Artifact artifact, RunLog log) {
     this.python = python;
     this.output = output;
     this.usage = usage;
     this.artifact = artifact;
-    this.info = info;
+    this.log = log;
   }
 
   @Override
@@ -86,13 +94,28 @@ public final class WandbTracker implements Tracker {
     abort();
     PythonBridge started = PythonBridge.start(python, output);
     bridge = started;
-    JsonObject run =
-        started.ask("init", Map.of("kwargs", usage.init(), "summaries", usage.summaries()));
-    info.accept(
+    try {
+      tell(started.ask("init", Map.of("kwargs", usage.init(), "summaries", usage.summaries())));
+    } catch (TrackerException failure) {
+      // It may be long until the next attempt, which starts a process of its own.
+      started.destroy();
+      throw failure;
+    }
+  }
+
+  private void tell(JsonObject run) {
+    log.info(
         run.get("offline").getAsBoolean()
             ? "wandb: offline in `%s`; `wandb sync` sends it"
                 .formatted(run.get("folder").getAsString())
             : "wandb: " + run.get("url").getAsString());
+    run.getAsJsonObject("refused")
+        .entrySet()
+        .forEach(
+            each ->
+                log.warn(
+                    "wandb: `%s` of `define_metric_cfg` is left out; the SDK says: %s."
+                        .formatted(each.getKey(), each.getValue().getAsString().strip())));
   }
 
   @Override
@@ -110,11 +133,11 @@ public final class WandbTracker implements Tracker {
   }
 
   @Override
-  public void close(boolean complete) throws TrackerException {
+  public void close(Ending ending) throws TrackerException {
     try {
-      List<String> files = complete ? artifact.files() : List.of();
+      List<String> files = ending == Ending.COMPLETE ? artifact.files() : List.of();
       if (!files.isEmpty()) {
-        bridge.ask("artifact", Map.of("files", files));
+        bridge.ask("artifact", Map.of("folder", artifact.folder().toString(), "files", files));
       }
     } catch (IOException e) {
       throw new TrackerException(
@@ -122,11 +145,18 @@ public final class WandbTracker implements Tracker {
           e);
     } finally {
       try {
-        bridge.ask("finish", Map.of("exit_code", complete ? 0 : 1));
+        bridge.ask("finish", Map.of("exit_code", exitCode(ending)));
       } finally {
         bridge.close();
       }
     }
+  }
+
+  private static int exitCode(Ending ending) {
+    if (ending == Ending.COMPLETE) {
+      return 0;
+    }
+    return ending == Ending.STOPPED ? INTERRUPTED : 1;
   }
 
   @Override

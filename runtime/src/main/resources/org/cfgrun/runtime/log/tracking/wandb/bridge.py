@@ -17,9 +17,14 @@ import signal
 
 def init(kwargs, summaries):
     run = wandb.init(**kwargs)
+    refused = {}
     for metric, summary in summaries.items():
-        wandb.define_metric(metric, summary=summary)
+        try:
+            wandb.define_metric(metric, summary=summary)
+        except Exception as failure:
+            refused[metric] = text(failure)
     return {
+        "refused": refused,
         "id": run.id,
         "url": run.url,
         "offline": bool(run.offline),
@@ -31,15 +36,19 @@ def log(values, **options):
     wandb.log(values, **options)
 
 
-def artifact(files):
+def artifact(folder, files):
     model = wandb.Artifact(name="artifacts", type="model")
     for file in files:
-        model.add_file(file)
+        model.add_file(os.path.join(folder, file), name=file)
     wandb.log_artifact(model)
 
 
 def finish(**options):
     wandb.finish(**options)
+
+
+def text(failure):
+    return "%s: %s" % (type(failure).__name__, failure)
 
 
 def answer(words):
@@ -67,6 +76,7 @@ for line in sys.stdin:
     try:
         answer(DUTIES[duty](**words))
     except Exception as failure:
-        answer({"error": "%s: %s" % (type(failure).__name__, failure)})
+        # Arguments that the SDK does not have will not be there at the next attempt.
+        answer({"error": text(failure), "lasting": isinstance(failure, TypeError)})
 if duty != "finish":
     finish(exit_code=1)
