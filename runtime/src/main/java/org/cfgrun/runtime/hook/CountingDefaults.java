@@ -9,6 +9,7 @@ import org.cfgrun.interpreter.schema.ComponentSchema;
 import org.cfgrun.interpreter.value.DictNode;
 import org.cfgrun.interpreter.value.ScalarNode;
 import org.cfgrun.runtime.registry.Registries;
+import org.cfgrun.runtime.runner.OlderRunner;
 import org.jspecify.annotations.Nullable;
 
 /** What hooks count, epochs or iterations, where a config leaves it to the runner. */
@@ -28,10 +29,15 @@ final class CountingDefaults {
   CountingDefaults(DictNode config, Catalog catalog) {
     this.catalog = catalog;
     this.iterations =
-        config.get("runner") instanceof DictNode runner
+        OlderRunner.sectionIn(config) instanceof DictNode runner
             && runner.get(TYPE) instanceof ScalarNode type
             && type.value() instanceof String name
-            && name.startsWith("IterBased");
+            && withoutScope(name).startsWith("IterBased");
+  }
+
+  private String withoutScope(String runner) {
+    ComponentSchema schema = catalog.find(Registries.RUNNERS, runner);
+    return schema == null ? runner : schema.name();
   }
 
   /** The hook, counting as the runner does whatever it says. */

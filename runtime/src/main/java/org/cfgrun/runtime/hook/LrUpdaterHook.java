@@ -64,7 +64,7 @@ public abstract class LrUpdaterHook extends ScheduleHook {
   }
 
   @Override
-  double warmedUp(double regular, double base, Warmup warmup, long iteration) {
-    return regular * warmup.factor(iteration);
+  double warmedUp(double eased, Warmup warmup, long iteration) {
+    return eased * warmup.factor(iteration);
   }
 }

@@ -62,7 +62,7 @@ public abstract class MomentumUpdaterHook extends ScheduleHook {
   }
 
   @Override
-  final double warmedUp(double regular, double base, Warmup warmup, long iteration) {
-    return regular / warmup.factor(iteration);
+  final double warmedUp(double eased, Warmup warmup, long iteration) {
+    return eased / warmup.factor(iteration);
   }
 }

@@ -50,12 +50,22 @@ public abstract class ScheduleHook extends Hook {
   abstract void set(ParamGroup group, double value);
 
   /**
-   * The value at an iteration of warm-up.
+   * What warm-up changes, for each group: what the policy says, and so nothing as long as it says
+   * nothing.
    *
    * @param regular what the policy says
-   * @param base the value that the policy starts from
+   * @param bases the values that the policy starts from
    */
-  abstract double warmedUp(double regular, double base, Warmup warmup, long iteration);
+  List<Double> easedIn(List<Double> regular, List<Double> bases) {
+    return regular;
+  }
+
+  /**
+   * The value at an iteration of warm-up.
+   *
+   * @param eased what warm-up changes
+   */
+  abstract double warmedUp(double eased, Warmup warmup, long iteration);
 
   @Override
   public void beforeRun(Runner runner) {
@@ -98,8 +108,9 @@ public abstract class ScheduleHook extends Hook {
     }
     if (warmup != null && warmup.covers(iteration)) {
       List<ParamGroup> groups = runner.optimizers().groups();
-      for (int i = 0; i < regular.size(); i++) {
-        set(groups.get(i), warmedUp(regular.get(i), tracks.get(i).base(), warmup, iteration));
+      List<Double> eased = easedIn(regular, tracks.stream().map(Track::base).toList());
+      for (int i = 0; i < eased.size(); i++) {
+        set(groups.get(i), warmedUp(eased.get(i), warmup, iteration));
       }
     } else if (!byEpoch || (warmup != null && iteration == warmup.iterations())) {
       setRegular(runner);

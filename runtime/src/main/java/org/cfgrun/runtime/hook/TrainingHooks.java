@@ -219,12 +219,24 @@ public final class TrainingHooks {
   private void evaluation(Evaluation evaluation) {
     DictNode dict = section("evaluation", false);
     if (dict != null) {
+      checkBoolean(dict.get(BY_EPOCH));
       DictNode own = new EvaluationSection(dict, builder.components().catalog()).hookArguments();
       add(
           "evaluation",
           counting.always(own.with(TYPE, new ScalarNode("EvalHook", dict.origin()))),
           Priority.LOW,
           evaluation);
+    }
+  }
+
+  /** Its value is the runner's, as in mmdet, but a wrong one was meant to say something. */
+  private void checkBoolean(@Nullable ConfigNode byEpoch) {
+    if (byEpoch != null
+        && !(byEpoch instanceof ScalarNode scalar && scalar.value() instanceof Boolean)) {
+      problems.error(
+          ErrorCode.BAD_ARGUMENT,
+          byEpoch.origin().span(),
+          "`by_epoch` of `evaluation` must be a bool, but is %s.".formatted(byEpoch.description()));
     }
   }
 

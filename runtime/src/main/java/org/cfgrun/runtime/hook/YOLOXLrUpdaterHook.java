@@ -1,5 +1,6 @@
 package org.cfgrun.runtime.hook;
 
+import java.util.List;
 import org.cfgrun.runtime.registry.Component;
 import org.cfgrun.runtime.registry.Default;
 import org.cfgrun.runtime.registry.Inline;
@@ -40,9 +41,15 @@ public final class YOLOXLrUpdaterHook extends LrUpdaterHook {
         args.timing());
   }
 
+  /** The base, also where the policy says nothing. */
+  @Override
+  List<Double> easedIn(List<Double> regular, List<Double> bases) {
+    return bases;
+  }
+
   /** {@code base * ratio * ((i + 1) / W)^2} at iteration i, whatever kind the config names. */
   @Override
-  double warmedUp(double regular, double base, Warmup warmup, long iteration) {
+  double warmedUp(double base, Warmup warmup, long iteration) {
     double done = (iteration + 1.0) / warmup.iterations();
     return base * (warmup.ratio() * (done * done));
   }

@@ -42,7 +42,7 @@ final class Beginning {
     hooks.restore(state.hooks());
     ResumePoint point = state.point();
     runner.moveTo(new Progress(point.epoch(), point.iteration(), Math.max(0, point.batch() - 1)));
-    runner.log().info("resumed epoch %d, iter %d".formatted(point.epoch(), point.iteration()));
+    runner.log().info(runner.resumedAt(point));
   }
 
   /**

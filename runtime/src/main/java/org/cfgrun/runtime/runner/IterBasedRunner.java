@@ -132,6 +132,11 @@ public final class IterBasedRunner extends Runner {
   }
 
   @Override
+  String resumedAt(ResumePoint point) {
+    return "resumed from epoch: %d, iter %d".formatted(point.epoch(), point.iteration());
+  }
+
+  @Override
   public String checkpointName(@Nullable CheckpointName template) {
     return (template == null ? CheckpointName.ITERATION : template).of(progress().iteration() + 1);
   }

@@ -277,6 +277,11 @@ public abstract class Runner {
     meta = merged;
   }
 
+  /** What is logged of where a run goes on, in mmcv's words. */
+  String resumedAt(ResumePoint point) {
+    return "resumed epoch %d, iter %d".formatted(point.epoch(), point.iteration());
+  }
+
   /**
    * Saves the run between two steps, because it was asked to stop.
    *

@@ -1,25 +1,20 @@
 package org.cfgrun.runtime.training;
 
-import java.util.Map;
 import org.cfgrun.interpreter.diagnostic.ErrorCode;
 import org.cfgrun.interpreter.diagnostic.Problems;
 import org.cfgrun.interpreter.value.ConfigNode;
 import org.cfgrun.interpreter.value.DictNode;
-import org.cfgrun.interpreter.value.Origin;
 import org.cfgrun.interpreter.value.ScalarNode;
 import org.cfgrun.runtime.build.ComponentBuilder;
+import org.cfgrun.runtime.runner.OlderRunner;
 import org.cfgrun.runtime.runner.RunLength;
 import org.cfgrun.runtime.runner.RunParts;
 import org.cfgrun.runtime.runner.Runner;
 import org.jspecify.annotations.Nullable;
 
-/**
- * The section {@code runner}, or {@code total_epochs} of older configs, which means an epoch-based
- * one.
- */
+/** The section {@code runner}, or what older configs have in its place. */
 final class RunnerSection {
   private static final String SECTION = "runner";
-  private static final String TOTAL_EPOCHS = "total_epochs";
 
   private final DictNode dict;
   private final ComponentBuilder builder;
@@ -34,37 +29,46 @@ final class RunnerSection {
   /** Reads and checks the section; null when a problem was reported. */
   static @Nullable RunnerSection read(
       DictNode config, ComponentBuilder builder, Problems problems) {
-    ConfigNode total = config.get(TOTAL_EPOCHS);
-    DictNode dict =
-        config.get(SECTION) == null && total != null
-            ? epochBased(total, problems)
-            : new TopLevel(config, problems).section(SECTION);
+    warnOfOlderForm(config, problems);
+    ConfigNode section = OlderRunner.sectionIn(config);
+    DictNode whole = section == null ? config : config.with(SECTION, section);
+    DictNode dict = new TopLevel(whole, problems).section(SECTION);
     if (dict == null) {
       return null;
     }
     boolean known = builder.at(SECTION).check(Runner.class, dict, problems);
-    ConfigNode epochs = dict.get("max_epochs");
-    if (total != null && epochs != null && !total.equals(epochs)) {
-      problems.error(
-          ErrorCode.DUPLICATE_KEY,
-          total.origin().span(),
-          "`total_epochs` is %s, but `runner.max_epochs` is %s; keep the latter."
-              .formatted(total, epochs));
-      return null;
-    }
-    return known ? new RunnerSection(dict, builder, problems) : null;
+    return agrees(config, dict, problems) && known
+        ? new RunnerSection(dict, builder, problems)
+        : null;
   }
 
-  private static DictNode epochBased(ConfigNode total, Problems problems) {
-    problems.warn(
-        ErrorCode.DEPRECATED,
-        total.origin().span(),
-        "`total_epochs` is an older form of `runner = dict(type='EpochBasedRunner', max_epochs=%s)`."
-            .formatted(total));
-    Origin origin = total.origin();
-    return new DictNode(Map.of(), origin)
-        .with("type", new ScalarNode("EpochBasedRunner", origin))
-        .with("max_epochs", total);
+  private static void warnOfOlderForm(DictNode config, Problems problems) {
+    OlderRunner older = OlderRunner.of(config);
+    ConfigNode total = older == null ? null : config.get(older.key());
+    if (older != null && total != null) {
+      problems.warn(
+          ErrorCode.DEPRECATED,
+          total.origin().span(),
+          "`%s` is an older form of `%s`.".formatted(older.key(), older.replacement(total)));
+    }
+  }
+
+  /** An older form may stay beside the section, if both say the same. */
+  private static boolean agrees(DictNode config, DictNode section, Problems problems) {
+    boolean agrees = true;
+    for (OlderRunner older : OlderRunner.values()) {
+      ConfigNode total = config.get(older.key());
+      ConfigNode length = section.get(older.argument());
+      if (total != null && length != null && !total.equals(length)) {
+        problems.error(
+            ErrorCode.DUPLICATE_KEY,
+            total.origin().span(),
+            "`%s` is %s, but `runner.%s` is %s; keep the latter."
+                .formatted(older.key(), total, older.argument(), length));
+        agrees = false;
+      }
+    }
+    return agrees;
   }
 
   /** How long a run is. */

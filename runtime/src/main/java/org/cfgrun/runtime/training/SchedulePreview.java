@@ -90,11 +90,19 @@ public final class SchedulePreview {
       @Nullable Integer iterationsPerEpoch,
       Consumer<Point> points,
       Problems problems) {
-    DictNode whole = CrossReferences.replaceIn(config.root(), problems);
+    DictNode whole = withOptimizer(CrossReferences.replaceIn(config.root(), problems));
     try (NDManager manager = NDManager.newBaseManager(Device.cpu())) {
       return new SchedulePreview(whole, new ComponentBuilder(components), manager, problems)
           .run(iterationsPerEpoch, points);
     }
+  }
+
+  /** MMEditing's configs have their one or more optimizers under another name. */
+  private static DictNode withOptimizer(DictNode config) {
+    ConfigNode several = config.get("optimizers");
+    return several == null || config.get(OptimizerSection.SECTION) != null
+        ? config
+        : config.with(OptimizerSection.SECTION, several);
   }
 
   private boolean run(@Nullable Integer iterationsPerEpoch, Consumer<Point> points) {

@@ -12,6 +12,7 @@ import org.cfgrun.interpreter.diagnostic.Suggestions;
 import org.cfgrun.interpreter.value.ConfigNode;
 import org.cfgrun.interpreter.value.DictNode;
 import org.cfgrun.interpreter.value.ListNode;
+import org.cfgrun.runtime.runner.OlderRunner;
 
 /** The keys at the top of a config that a run reads: all needed ones there, none misspelt. */
 final class Sections {
@@ -40,7 +41,6 @@ final class Sections {
           "test_cfg");
 
   private static final List<String> LISTS = List.of("workflow", "custom_hooks");
-  private static final String OLDER_RUNNER = "total_epochs";
 
   private final DictNode config;
   private final Problems problems;
@@ -78,7 +78,7 @@ final class Sections {
   }
 
   private boolean isThere(String key) {
-    return config.get(key) != null || key.equals("runner") && config.get(OLDER_RUNNER) != null;
+    return config.get(key) != null || key.equals("runner") && OlderRunner.of(config) != null;
   }
 
   private static String quoted(List<String> names) {

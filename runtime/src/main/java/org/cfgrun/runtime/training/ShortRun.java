@@ -7,6 +7,7 @@ import org.cfgrun.interpreter.value.DictNode;
 import org.cfgrun.interpreter.value.ListNode;
 import org.cfgrun.interpreter.value.ScalarNode;
 import org.cfgrun.interpreter.value.TupleNode;
+import org.cfgrun.runtime.runner.OlderRunner;
 
 /**
  * The config of a run that tries every part of another one once: one epoch or a few iterations, an
@@ -15,7 +16,6 @@ import org.cfgrun.interpreter.value.TupleNode;
  */
 final class ShortRun {
   private static final String MAX_EPOCHS = "max_epochs";
-  private static final String TOTAL_EPOCHS = "total_epochs";
   private static final String MAX_ITERS = "max_iters";
   private static final String INTERVAL = "interval";
   private static final String CHECKPOINTS = "checkpoint_config";
@@ -46,12 +46,15 @@ final class ShortRun {
   }
 
   private boolean countsIterations() {
-    return config.get("runner") instanceof DictNode runner && runner.get(MAX_ITERS) != null;
+    return OlderRunner.sectionIn(config) instanceof DictNode runner
+        && runner.get(MAX_ITERS) != null;
   }
 
   private void shortenRunner() {
-    if (config.get(TOTAL_EPOCHS) != null) {
-      set(config, TOTAL_EPOCHS, 1L);
+    for (OlderRunner older : OlderRunner.values()) {
+      if (config.get(older.key()) != null) {
+        set(config, older.key(), older.argument().equals(MAX_ITERS) ? batches : 1);
+      }
     }
     if (config.get("runner") instanceof DictNode runner) {
       for (String key : List.of(MAX_EPOCHS, MAX_ITERS)) {

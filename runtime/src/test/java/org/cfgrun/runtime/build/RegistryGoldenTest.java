@@ -2,16 +2,26 @@ package org.cfgrun.runtime.build;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.regex.Matcher;
 import java.util.stream.Stream;
 import org.cfgrun.interpreter.diagnostic.ErrorCode;
 import org.cfgrun.interpreter.diagnostic.Problems;
+import org.cfgrun.interpreter.diagnostic.Severity;
 import org.cfgrun.runtime.build.Backbones.Backbone;
 import org.cfgrun.runtime.golden.Goldens;
 import org.cfgrun.runtime.golden.Situations;
 import org.cfgrun.runtime.registry.Components;
+import org.cfgrun.runtime.registry.custom.CustomCode;
+import org.cfgrun.runtime.registry.custom.CustomImports;
+import org.cfgrun.runtime.registry.custom.ModulePath;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.api.io.TempDir;
 
 /**
  * Builds what mmcv's registry built, and holds that what it refused is refused here too, with the
@@ -24,6 +34,8 @@ class RegistryGoldenTest {
       "a registry is one table; scopes of other projects are refused";
   private static final String WRITTEN =
       "everything is built of a config, whose values are dicts, and their defaults the record's";
+
+  @TempDir Path folder;
 
   @TestFactory
   Stream<DynamicTest> whatIsBuiltOrRefusedIsMmcvs() {
@@ -77,15 +89,78 @@ class RegistryGoldenTest {
               assertThat(isKnown("ResNet")).isTrue();
               assertThat(isKnown("VGG")).isFalse();
             })
+        .on("scope_.*", "^(Swin)$", outcome -> isFoundInItsScope())
+        .on("parent_prefix.*", "parent_prefix", this::buildsWithItsScope)
+        .on(
+            "dup",
+            "(\\w+) is already registered in ([\\w ]+)",
+            outcome ->
+                isNotRegistered(
+                    "already",
+                    registered(outcome.group(2), "public class A {}", outcome.group(1)),
+                    registered(outcome.group(2), "public class B {}", outcome.group(1))))
+        .on(
+            "name_type",
+            "name must be",
+            outcome -> isNotRegistered("String", registered("thing", "public class A {}", 1)))
+        .on(
+            "module_type|not_class",
+            "module must be a class",
+            outcome -> isNotRegistered("A", registered("thing", "public interface A {}", "A")))
         .differ(
             COMPILED,
-            "dup|dup_force|force_type|name_type|module_type|not_class|len|repr.*|function"
-                + "|not_registry|build_func.*",
-            "already registered|<class '__main__|force must be|name must be|module must be|^\\d+$"
-                + "|^\\(|^\"?Registry\\(|registry must be|custom build|the x\\d+ registry")
-        .differ(FLAT, "scope_.*|parent_.*|child_.*|dup_scope", "^Swin$|scope \\w+ exists")
+            "dup_force|force_type|len|repr.*|function|not_registry|build_func.*",
+            "<class '__main__|force must be|^\\d+$|^\\(|^\"?Registry\\(|registry must be"
+                + "|custom build|the x\\d+ registry")
+        .differ(FLAT, "parent_noprefix.*|child_noprefix.*|dup_scope", "scope \\w+ exists")
         .differ(WRITTEN, "default_args_.*", "default_args must be")
         .replay("misc.json", "registry");
+  }
+
+  /** The names of mmdet and mmcv are one table, whose scopes may be said. */
+  private static void isFoundInItsScope() {
+    Problems problems = new Problems();
+    assertThat(build("dict(type='mmdet.ResNet', depth=50)", problems)).isNotNull();
+    assertThat(problems.all()).isEmpty();
+  }
+
+  private void buildsWithItsScope(Matcher outcome) {
+    Problems problems = new Problems();
+    assertThat(build("dict(type='mmcv.ResNet', depth=50)", problems))
+        .hasToString("ResNet(depth=50, stages=4)");
+    assertThat(problems.all()).isEmpty();
+  }
+
+  /** A module's text. */
+  private static String registered(String registry, String type, Object name) {
+    String quoted = name instanceof String ? "\"" + name + "\"" : String.valueOf(name);
+    return "@org.cfgrun.runtime.registry.Component(value = \"%s\", names = %s)\n%s\n"
+        .formatted(registry, quoted, type);
+  }
+
+  /** A config imports the modules, and the last of them is refused. */
+  private void isNotRegistered(String said, String... modules) throws IOException {
+    List<String> names = new ArrayList<>();
+    for (String module : modules) {
+      names.add("module" + names.size());
+      Files.writeString(folder.resolve(names.get(names.size() - 1) + ".java"), module);
+    }
+    Problems problems = new Problems();
+    try (CustomImports imports =
+        new CustomImports(ModulePath.of(folder, List.of()), CustomCode.ALLOWED)) {
+      imports.load(
+          Goldens.config(
+              "custom_imports=dict(imports=['%s'])".formatted(String.join("','", names))),
+          Components.standard(),
+          problems);
+    }
+    assertThat(problems.all())
+        .singleElement()
+        .satisfies(
+            problem -> {
+              assertThat(problem.severity()).isEqualTo(Severity.ERROR);
+              assertThat(problem.message()).contains(said);
+            });
   }
 
   private static String wrapped(Matcher outcome, String arguments) {

@@ -6,7 +6,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 
@@ -20,16 +19,7 @@ class GoldenTableTest {
     Assumptions.assumeTrue(Goldens.areCopies(), "the table is about the copies");
     Set<String> titles = GoldenTable.rows().keySet();
     List<String> missing = new ArrayList<>();
-    Stream.of(
-            "lr_schedules",
-            "momentum_schedules",
-            "optimizers",
-            "paramwise",
-            "grad_clip",
-            "runtime",
-            "misc",
-            "loggers")
-        .map(name -> name + ".json")
+    Goldens.FILES.stream()
         .forEach(
             file ->
                 Goldens.read(file).keySet().stream()

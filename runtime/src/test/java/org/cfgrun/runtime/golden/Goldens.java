@@ -20,6 +20,7 @@ import java.util.stream.StreamSupport;
 import org.cfgrun.interpreter.schema.Constants;
 import org.cfgrun.interpreter.value.ConfigNode;
 import org.cfgrun.interpreter.value.DictNode;
+import org.cfgrun.interpreter.value.PythonText;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,7 +29,25 @@ import org.jspecify.annotations.Nullable;
  * the copy among the resources is read.
  */
 public final class Goldens {
-  private static final @Nullable Path FOLDER = folder(System.getProperty("cfgrun.goldens"));
+  /** The files of lists of cases. */
+  static final List<String> FILES =
+      Stream.of(
+              "lr_schedules",
+              "momentum_schedules",
+              "optimizers",
+              "paramwise",
+              "grad_clip",
+              "runtime",
+              "misc",
+              "loggers")
+          .map(name -> name + ".json")
+          .toList();
+
+  private static final String PROPERTY = "cfgrun.goldens";
+  private static final String DETECTION = "detection";
+  private static final @Nullable Path FOLDER = folder(System.getProperty(PROPERTY));
+
+  private static final String RATIO = "target_ratio";
 
   private Goldens() {}
 
@@ -37,11 +56,19 @@ public final class Goldens {
       return null;
     }
     // Maven is called in the project's folder, and runs tests in the module's.
-    return Stream.of(Path.of(named), Path.of("..").resolve(named))
-        .filter(Files::isDirectory)
-        .findFirst()
-        .orElseThrow(
-            () -> new IllegalArgumentException("cfgrun.goldens: there is no folder " + named));
+    Path folder =
+        Stream.of(Path.of(named), Path.of("..").resolve(named))
+            .filter(Files::isDirectory)
+            .findFirst()
+            .orElseThrow(() -> new IllegalArgumentException(PROPERTY + ": no folder " + named));
+    // Else the copies would all pass, and nothing of what was meant would have been read.
+    if (Stream.concat(FILES.stream(), Stream.of(DETECTION))
+        .noneMatch(file -> Files.exists(folder.resolve(file)))) {
+      throw new IllegalArgumentException(
+          "%s: %s has none of %s, %s"
+              .formatted(PROPERTY, named, String.join(", ", FILES), DETECTION));
+    }
+    return folder;
   }
 
   /** Where a file is, by its path from the goldens' folder: {@code misc.json}. */
@@ -86,7 +113,7 @@ public final class Goldens {
     JsonElement part = part(file, list);
     if (part instanceof JsonArray array) {
       array.forEach(each -> cases.add(each instanceof JsonObject object ? object : valued(each)));
-    } else if (part != null) {
+    } else if (part != null && !part.isJsonNull()) {
       cases.add(part instanceof JsonObject object ? object : valued(part));
     }
     return cases;
@@ -143,6 +170,17 @@ public final class Goldens {
     return (DictNode) Constants.parse("dict(" + sections + ")", "test.cfg");
   }
 
+  /** A schedule's dict as a config writes it: the lists of its {@code target_ratio} are tuples. */
+  public static String schedule(JsonElement json) {
+    if (!(json instanceof JsonObject given && given.get(RATIO) instanceof JsonArray ratio)) {
+      return text(json);
+    }
+    JsonObject others = given.deepCopy();
+    others.remove(RATIO);
+    String tuple = text(ratio).replace('[', '(').replace("]", ratio.isEmpty() ? ")" : ",)");
+    return "{'%s': %s, %s".formatted(RATIO, tuple, text(others).substring(1));
+  }
+
   /** A value as a config writes it. */
   public static String text(JsonElement json) {
     if (json.isJsonNull()) {
@@ -153,7 +191,11 @@ public final class Goldens {
       if (primitive.isBoolean()) {
         return primitive.getAsBoolean() ? "True" : "False";
       }
-      return primitive.isString() ? "'" + text + "'" : text;
+      // JSON has no words for these, so that they are read as strings.
+      if (text.matches("-?Infinity|NaN")) {
+        return text.equals("NaN") ? "(1e999 - 1e999)" : text.replace("Infinity", "1e999");
+      }
+      return primitive.isString() ? PythonText.ofString(text) : text;
     }
     if (json instanceof JsonArray array) {
       return StreamSupport.stream(array.spliterator(), false)
@@ -161,7 +203,7 @@ public final class Goldens {
           .collect(Collectors.joining(", ", "[", "]"));
     }
     return json.getAsJsonObject().entrySet().stream()
-        .map(entry -> "'" + entry.getKey() + "': " + text(entry.getValue()))
+        .map(entry -> PythonText.ofString(entry.getKey()) + ": " + text(entry.getValue()))
         .collect(Collectors.joining(", ", "{", "}"));
   }
 }

@@ -1,5 +1,6 @@
 package org.cfgrun.runtime.golden;
 
+import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import java.util.ArrayList;
 import java.util.List;
@@ -67,14 +68,19 @@ public final class Situations {
     if (situation == null) {
       throw Replay.notUnderstood(golden.get("name").getAsString());
     }
-    Matcher outcome = situation.outcome().matcher(golden.get("value").getAsString());
+    Matcher outcome = situation.outcome().matcher(outcome(golden));
     outcome.find();
     situation.action().run(outcome);
   }
 
+  private static String outcome(JsonObject golden) {
+    JsonElement value = golden.get("value");
+    return value.isJsonPrimitive() ? value.getAsString() : Goldens.text(value);
+  }
+
   private @Nullable Situation find(JsonObject golden) {
     String name = golden.get("name").getAsString();
-    String value = golden.get("value").getAsString();
+    String value = outcome(golden);
     return Stream.<Predicate<Situation>>of(
             each -> each.isNamed(name) && each.fits(value),
             each -> each.isNamed(name),

@@ -42,6 +42,7 @@ class RuntimeErrorsGoldenTest {
     hooks(situations);
     runners(situations);
     evaluations(situations);
+    new HandedOver(workDir).addTo(situations);
     differences(situations);
     return situations.replay("runtime.json", "errors");
   }
@@ -49,6 +50,7 @@ class RuntimeErrorsGoldenTest {
   private void hooks(Situations situations) {
     situations
         .on("priority_reserved", "reserved attribute", outcome -> registersOnce())
+        .on("register_not_hook", "register_not_hook", outcome -> refused("custom_hooks=[1]"))
         .on(
             "unknown_hook",
             "'(\\w+) is not in the hook registry'",
@@ -186,6 +188,10 @@ class RuntimeErrorsGoldenTest {
             "interval must be a positive number, but got (.+)",
             outcome -> refused("evaluation=dict(interval=" + outcome.group(1) + ")"))
         .on(
+            "eval_by_epoch",
+            "``by_epoch`` should be",
+            outcome -> refused("evaluation=dict(by_epoch='epoch')"))
+        .on(
             "eval_start_neg",
             "evaluation start epoch (\\S+) is smaller",
             outcome -> refused("evaluation=dict(start=" + outcome.group(1) + ")"))
@@ -213,21 +219,14 @@ class RuntimeErrorsGoldenTest {
     situations
         .differ(
             TYPED,
-            "register_not_hook|optimizer_type|optimizer_dict_type|logger_type|meta_type"
-                + "|work_dir_type|no_train_step|train_step_not_dict.*|save_meta_type|eval_loader"
-                + "|no_optimizer_.*|batch_processor.*",
-            "must be a torch.optim|must be a dict of torch.optim|must be a logging.Logger"
-                + "|meta must be a dict|meta should be a dict|must be a str or None"
-                + "|must return a dict|must be a pytorch DataLoader|optimizer does not exist"
-                + "|batch_processor")
+            "logger_type|meta_type|train_step_not_dict.*|save_meta_type|eval_loader"
+                + "|batch_processor.*",
+            "must be a logging.Logger|meta must be a dict|meta should be a dict"
+                + "|must return a dict|must be a pytorch DataLoader|batch_processor")
         .differ(
             "a part of a workflow may be a list too, as JSON writes it",
             "workflow_list_items",
             "workflow_list_items")
-        .differ(
-            "the runner says what `by_epoch` of an evaluation is, as in mmdet",
-            "eval_by_epoch",
-            "``by_epoch`` should be")
         .differ(
             "hooks are classes with the methods they need, so that nothing is replaced by name",
             "closure_name",

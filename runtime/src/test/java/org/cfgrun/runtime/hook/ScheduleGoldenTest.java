@@ -71,20 +71,9 @@ class ScheduleGoldenTest {
   }
 
   private static String section(JsonObject each, String name) {
-    if (each.get(name).isJsonNull()) {
-      return "None";
-    }
-    JsonObject dict = each.getAsJsonObject(name).deepCopy();
-    JsonElement ratio = dict.remove("target_ratio");
-    String text = Goldens.text(dict);
-    if (ratio == null) {
-      return text;
-    }
-    String value = Goldens.text(ratio);
-    if (ratio.isJsonArray() && !each.get("id").getAsString().equals(LIST_CASE)) {
-      value = "(" + value.substring(1, value.length() - 1) + ",)";
-    }
-    return text.substring(0, text.length() - 1) + ", 'target_ratio': " + value + "}";
+    return each.get("id").getAsString().equals(LIST_CASE)
+        ? Goldens.text(each.get(name))
+        : Goldens.schedule(each.get(name));
   }
 
   private void isInForce(JsonObject golden) {

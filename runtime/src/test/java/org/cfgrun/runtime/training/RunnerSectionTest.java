@@ -24,6 +24,15 @@ class RunnerSectionTest {
   }
 
   @Test
+  void totalItersAloneMeansAnIterationBasedRunner() {
+    assertThat(isRead("total_iters = 600")).isTrue();
+    assertThat(Written.messages(problems))
+        .isEqualTo(
+            "[600] `total_iters` is an older form of"
+                + " `runner = dict(type='IterBasedRunner', max_iters=600)`.");
+  }
+
+  @Test
   void totalEpochsMayRepeatWhatTheRunnerSays() {
     String runner = "runner = dict(type='EpochBasedRunner', max_epochs=12)\n";
     assertThat(isRead(runner + "total_epochs = 12")).isTrue();

@@ -3,7 +3,7 @@ package org.cfgrun.runtime.training;
 import org.cfgrun.runtime.model.Models;
 
 /** A config that trains a small RetinaNet on a handful of small drawn images, in two steps. */
-final class TinyTraining {
+public final class TinyTraining {
   private static final String REST =
       """
       image_size = (64, 64)
@@ -34,7 +34,7 @@ final class TinyTraining {
    *
    * @param more what comes after it; it lacks {@code lr_config}
    */
-  static String config(String more) {
+  public static String config(String more) {
     return "model = " + Models.retinaText(18, 4, 8, 1, 3, "None") + REST + more;
   }
 }

@@ -15,13 +15,13 @@ import org.cfgrun.runtime.build.ComponentBuilder;
 import org.cfgrun.runtime.registry.Components;
 
 /** Configs as a user writes them, and what is said about them. */
-final class Written {
+public final class Written {
   static final Components COMPONENTS = Components.standard();
 
   private Written() {}
 
   /** The config of a text, in a file of its own. */
-  static EvaluatedConfig config(Path folder, String text) {
+  public static EvaluatedConfig config(Path folder, String text) {
     Path file = folder.resolve("my.cfg");
     try {
       Files.writeString(file, text);
