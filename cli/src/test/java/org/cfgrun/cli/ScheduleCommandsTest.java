@@ -94,6 +94,32 @@ class ScheduleCommandsTest {
   }
 
   @Test
+  void configsThatNameTheirLengthAndOptimizersInOlderWaysAreShownToo() throws IOException {
+    Path file =
+        Files.writeString(
+            folder.resolve("gan.cfg"),
+            """
+            optimizers = dict(
+                generator=dict(type='Adam', lr=0.5), discriminator=dict(type='Adam', lr=0.25))
+            lr_config = dict(policy='Step', step=[1], gamma=0.5)
+            total_iters = 2
+            """);
+    Terminal terminal = new Terminal(stream(out), stream(err), false, false);
+    assertThat(Main.run(terminal, "lr", file.toString(), "--csv")).as(err.toString()).isZero();
+    assertThat(out.toString(StandardCharsets.UTF_8))
+        .isEqualTo(
+            """
+            iteration,group,lr,momentum
+            0,generator.0,0.5,0.9
+            0,discriminator.0,0.25,0.9
+            1,generator.0,0.25,0.9
+            1,discriminator.0,0.125,0.9
+            """);
+    assertThat(err.toString(StandardCharsets.UTF_8))
+        .contains("runner = dict(type='IterBasedRunner', max_iters=2)");
+  }
+
+  @Test
   void chartShowsThePeakTheIterationsAndTheEpochs() throws IOException {
     assertThat(run("lr", "--iters-per-epoch", "30")).as(err.toString()).isZero();
     List<String> lines = out.toString(StandardCharsets.UTF_8).lines().toList();

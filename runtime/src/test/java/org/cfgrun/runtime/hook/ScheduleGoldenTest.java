@@ -234,6 +234,24 @@ class ScheduleGoldenTest {
   }
 
   @Test
+  void yoloxWarmsUpFromTheBaseAlsoWhereNoEpochEverBegins() {
+    JsonObject runner = new JsonObject();
+    runner.addProperty("type", "IterBasedRunner");
+    runner.addProperty("max_iters", 5);
+    List<Double> rates = new ArrayList<>();
+    try (TestRun run = new TestRun(workDir)) {
+      run.config(
+          Goldens.config(
+              "lr_config=dict(policy='YOLOX', by_epoch=True, num_last_epochs=1, min_lr=0,"
+                  + " warmup='exp', warmup_iters=4, warmup_ratio=0.5)"),
+          null);
+      run.model.onStep(() -> rates.add(run.optimizer.groups().get(0).lr()));
+      run.train(runner, 5);
+    }
+    assertThat(rates).containsExactly(0.000625, 0.0025, 0.005625, 0.01, 0.01);
+  }
+
+  @Test
   void momentumThatNeverActsIsWarnedOf() {
     Problems problems = new Problems();
     TestRun.hooksOf(
