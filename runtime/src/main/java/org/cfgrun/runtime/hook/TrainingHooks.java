@@ -219,7 +219,7 @@ public final class TrainingHooks {
   private void evaluation(Evaluation evaluation) {
     DictNode dict = section("evaluation", false);
     if (dict != null) {
-      checkBoolean(dict.get(BY_EPOCH));
+      checkBoolean(dict.get("by_epoch"));
       DictNode own = new EvaluationSection(dict, builder.components().catalog()).hookArguments();
       add(
           "evaluation",
