@@ -1,18 +1,30 @@
 #!/usr/bin/env bash
-# What a step of each optimizer takes for the parameters of ResNet-50 with one thread, as a table.
+# What a step of each optimizer takes for the parameters of ResNet-50 with one thread, in milliseconds, as a table.
 #
 #   benchmarks/optimizers.sh [-c wall|cpu] [-n ROUNDS] [OPTIMIZER...]
 #
+#   -c   wall: by the clock on the wall. cpu: the thread's processor time, for a machine that does other work too.
+#   -n   how often each one has its turn, 12 by default; slow rows end after 12 s. All rows take six minutes.
+#
 # TORCH_PYTHON=/path/to/python, where it is set, is a Python with torch, which steps beside ours; 2.7.1 has the
-# same kernels. On a machine that does other work too, `-c cpu` counts the thread's processor time.
+# same kernels. It can be several with colons between them: the first that has the optimizer is taken, such as one
+# with torch 2.9, the first with Muon. It all needs 3 GB of memory.
+#
+# SparseAdam, Muon and LBFGS are not given the same as the others. SparseAdam: every tensor as a matrix with a row for
+# each output, one row of ten with a gradient. Muon: the convolutions and the classifier as such matrices, no vectors.
+# LBFGS: two iterations, two pairs remembered, with a quadratic for a loss, whose evaluations are counted in.
 set -euo pipefail
 
 clock=wall
 rounds=12
-while getopts c:n: option; do
+while getopts c:n:h option; do
   case $option in
     c) clock=$OPTARG ;;
     n) rounds=$OPTARG ;;
+    h)
+      sed -n '2,/^set/{/^#/s/^# \{0,1\}//p}' "$0"
+      exit
+      ;;
     *) exit 2 ;;
   esac
 done

@@ -1,15 +1,20 @@
 """Steps of an optimizer of PyTorch for the parameters of ResNet-50, on demand.
 
-    torch_optimizers.py NAME foreach|fused wall|cpu
+    torch_optimizers.py NAME OPTIONS dense|matrices|sparse|quadratic foreach|fused wall|cpu
 
 Says `ready`, or what this torch lacks. Then for each line with a number n it makes n steps and says
-what each took, in milliseconds.
+what each took, in milliseconds. The problems are those of the enum Problem in Task.java.
 """
 
+import inspect
 import sys
 import time
 
 import torch
+
+SMALL = 1e-2
+ROWS_TO_A_GRADIENT = 10
+LEAST_CURVATURE = 1e-3
 
 
 def shapes():
@@ -32,28 +37,70 @@ def shapes():
     return found + [(1000, inside), (1000,)]
 
 
+def shapes_of(problem):
+    if problem in ("dense", "quadratic"):
+        return shapes()
+    chosen = [shape for shape in shapes() if problem == "sparse" or len(shape) > 1]
+    return [(shape[0], torch.Size(shape).numel() // shape[0]) for shape in chosen]
+
+
+def gradient(parameter, problem):
+    if problem == "quadratic":
+        return torch.zeros_like(parameter)
+    if problem == "sparse":
+        rows = torch.arange(0, len(parameter), ROWS_TO_A_GRADIENT)
+        values = torch.randn(len(rows), parameter.shape[1]) * SMALL
+        return torch.sparse_coo_tensor(rows[None], values, parameter.shape)
+    return torch.randn_like(parameter) * SMALL
+
+
+def quadratic(parameters):
+    count = len(parameters)
+    curvatures = [LEAST_CURVATURE ** (i / (count - 1)) for i in range(count)]
+
+    @torch.no_grad()
+    def loss():
+        total = torch.zeros((), dtype=torch.float64)
+        for parameter, curvature in zip(parameters, curvatures):
+            parameter.grad.copy_(parameter).mul_(curvature)
+            total.add_(torch.dot(parameter.view(-1), parameter.grad.view(-1)), alpha=0.5)
+        return total
+
+    return loss
+
+
+def optimizer_of(name, options, way, parameters):
+    kind = getattr(torch.optim, name)
+    ways = inspect.signature(kind).parameters
+    # An optimizer that knows no ways has one all the same.
+    if way == "fused" or way in ways:
+        options[way] = True
+    return kind(parameters, **options)
+
+
 def main():
-    name, way, clock = sys.argv[1:]
+    name, options, problem, way, clock = sys.argv[1:]
     torch.set_num_threads(1)
+    torch.manual_seed(0)
     now = time.perf_counter if clock == "wall" else time.thread_time
-    parameters = [torch.randn(shape).requires_grad_() for shape in shapes()]
-    for parameter in parameters:
-        parameter.grad = torch.randn_like(parameter) * 1e-2
-    options = dict(lr=1e-3)
-    if name == "SGD":
-        options.update(momentum=0.9, weight_decay=1e-4)
+    parameters = []
+    for shape in shapes_of(problem):
+        parameter = (torch.randn(shape) * SMALL).requires_grad_()
+        parameter.grad = gradient(parameter.detach(), problem)
+        parameters.append(parameter)
+    arguments = [quadratic(parameters)] if problem == "quadratic" else []
     try:
-        optimizer = getattr(torch.optim, name)(parameters, **options, **{way: True})
-        optimizer.step()
-    except (AttributeError, TypeError, RuntimeError) as problem:
-        print(str(problem).splitlines()[0], flush=True)
+        optimizer = optimizer_of(name, eval(f"dict({options})"), way, parameters)
+        optimizer.step(*arguments)
+    except (AttributeError, TypeError, RuntimeError) as lack:
+        print(str(lack).splitlines()[0], flush=True)
         return
     print("ready", flush=True)
     for line in sys.stdin:
         times = []
         for _ in range(int(line)):
             start = now()
-            optimizer.step()
+            optimizer.step(*arguments)
             times.append((now() - start) * 1e3)
         print(*times, flush=True)
 

@@ -21,26 +21,29 @@ final class DjlContender implements Contender {
   private final Optimizer optimizer;
   private final Clock clock;
 
-  private DjlContender(Optimizer optimizer, List<Shape> shapes, Clock clock) {
+  private DjlContender(Optimizer optimizer, Task task, Clock clock) {
     this.optimizer = optimizer;
     this.clock = clock;
-    for (Shape shape : shapes) {
+    for (Shape shape : ResNet50.shapes(task.problem())) {
       parameters.add(manager.randomNormal(shape));
       gradients.add(manager.randomNormal(shape));
     }
   }
 
-  /** DJL's optimizer of a name; null where it has none that runs on PyTorch. */
-  static @Nullable DjlContender of(String name, List<Shape> shapes, Clock clock) {
+  /**
+   * DJL's optimizer of a name; null where it has none that runs on PyTorch. Its Adadelta, Adagrad,
+   * Nag and RmsProp need an engine that makes their steps, and PyTorch's throws.
+   */
+  static @Nullable DjlContender of(Task task, Clock clock) {
     Tracker rate = Tracker.fixed(RATE);
     Optimizer optimizer =
-        switch (name) {
+        switch (task.optimizer()) {
           case "SGD" -> Optimizer.sgd().setLearningRateTracker(rate).optMomentum(MOMENTUM).build();
           case "Adam" -> Optimizer.adam().optLearningRateTracker(rate).build();
           case "AdamW" -> Optimizer.adamW().optLearningRateTracker(rate).build();
           default -> null;
         };
-    return optimizer == null ? null : new DjlContender(optimizer, shapes, clock);
+    return optimizer == null ? null : new DjlContender(optimizer, task, clock);
   }
 
   @Override

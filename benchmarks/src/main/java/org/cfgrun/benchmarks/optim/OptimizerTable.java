@@ -1,8 +1,8 @@
 package org.cfgrun.benchmarks.optim;
 
-import ai.djl.ndarray.types.Shape;
 import java.nio.file.Path;
-import java.util.ArrayList;
+import java.time.Duration;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -11,64 +11,41 @@ import org.cfgrun.runtime.torch.Threads;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Prints a table of what a step takes for the parameters of ResNet-50 with one thread: ours, DJL's,
- * and PyTorch's two ways. They step in turns, a few steps each, so that whatever else the machine
- * does meets all of them; the numbers are medians.
- *
- * <p>LBFGS and SparseAdam are left out, whose steps take what the model takes and how many entries
- * have a gradient, and Muon, which trains matrices alone.
+ * Prints a table of what a step takes for the parameters of ResNet-50 with one thread, in
+ * milliseconds: ours, DJL's, and PyTorch's two ways. The numbers are medians of steps in turns.
  */
 public final class OptimizerTable {
-  /** Their arguments by their names in configs; PyTorch has not the last two. */
-  private static final Map<String, String> CONFIGS = new LinkedHashMap<>();
+  private static final String OURS = "ours";
+  private static final String DJL = "djl";
+  private static final String FOREACH = "foreach";
+  private static final String FUSED = "fused";
 
-  static {
-    CONFIGS.put("SGD", "lr=1e-3, momentum=0.9, weight_decay=1e-4");
-    for (String name :
-        List.of(
-            "Adam",
-            "AdamW",
-            "Adagrad",
-            "Adadelta",
-            "Adamax",
-            "NAdam",
-            "RAdam",
-            "RMSprop",
-            "ASGD",
-            "Rprop",
-            "Adafactor")) {
-      CONFIGS.put(name, "lr=1e-3");
-    }
-    CONFIGS.put("LARS", "lr=1e-3, momentum=0.9, weight_decay=1e-4");
-    CONFIGS.put("Lamb", "lr=1e-3");
-  }
+  /** What a row may take, but for the start of its contenders. */
+  private static final Duration LIMIT = Duration.ofSeconds(12);
 
-  private static final int STEPS = 4;
-
-  private final List<Shape> shapes = ResNet50.shapes();
-  private final String python;
+  private final List<String> pythons;
   private final Path script;
   private final Clock clock;
-  private final int rounds;
+  private final Turns turns;
 
-  private OptimizerTable(String python, Path script, Clock clock, int rounds) {
-    this.python = python;
+  private OptimizerTable(List<String> pythons, Path script, Clock clock, int rounds) {
+    this.pythons = pythons;
     this.script = script;
     this.clock = clock;
-    this.rounds = rounds;
+    turns = new Turns(rounds, LIMIT);
   }
 
   /**
    * Measures.
    *
-   * @param args a Python that has torch, or "" for none; the peer's script; {@code wall} or {@code
-   *     cpu}; rounds; optimizers, all where none is named
+   * @param args Pythons that have torch, with colons between them, or "" for none; the peer's
+   *     script; {@code wall} or {@code cpu}; rounds; optimizers, all where none is named
    */
   public static void main(String[] args) {
     Threads.set(1);
     OptimizerTable table =
         new OptimizerTable(
-            args[0],
+            Arrays.stream(args[0].split(":")).filter(python -> !python.isEmpty()).toList(),
             Path.of(args[1]),
             Clock.valueOf(args[2].toUpperCase(Locale.ROOT)),
             Integer.parseInt(args[3]));
@@ -76,64 +53,43 @@ public final class OptimizerTable {
     System.out.println(
         "| optimizer | ours | DJL | torch foreach | torch fused | ours / best torch |");
     System.out.println("|---|---|---|---|---|---|");
-    CONFIGS.keySet().stream()
-        .filter(name -> named.isEmpty() || named.contains(name))
+    Task.ALL.stream()
+        .filter(task -> named.isEmpty() || named.contains(task.optimizer()))
         .forEach(table::row);
   }
 
-  private void row(String name) {
-    String config = "dict(type='%s', %s)".formatted(name, CONFIGS.get(name));
-    Map<String, @Nullable Contender> contenders = new LinkedHashMap<>();
-    contenders.put("ours", new OurContender(config, shapes, clock));
-    contenders.put("djl", DjlContender.of(name, shapes, clock));
-    contenders.put("foreach", torch(name, "foreach"));
-    contenders.put("fused", torch(name, "fused"));
-    Map<String, Double> medians = medians(contenders);
-    contenders.values().forEach(OptimizerTable::close);
+  private void row(Task task) {
+    Map<String, @Nullable Contender> all = new LinkedHashMap<>();
+    all.put(OURS, new OurContender(task, clock));
+    all.put(DJL, DjlContender.of(task, clock));
+    all.put(FOREACH, torch(task, TorchContender.Way.FOREACH));
+    all.put(FUSED, torch(task, TorchContender.Way.FUSED));
+    Map<String, Contender> contenders = new LinkedHashMap<>();
+    all.forEach(
+        (name, contender) -> {
+          if (contender != null) {
+            contenders.put(name, contender);
+          }
+        });
+    Map<String, Double> medians = turns.medians(contenders);
+    contenders.values().forEach(Contender::close);
     double best =
         Math.min(
-            medians.getOrDefault("foreach", Double.NaN),
-            medians.getOrDefault("fused", Double.MAX_VALUE));
+            medians.getOrDefault(FOREACH, Double.NaN),
+            medians.getOrDefault(FUSED, Double.MAX_VALUE));
     System.out.printf(
         Locale.ROOT,
         "| %s | %s | %s | %s | %s | %s |%n",
-        name,
-        text(medians.get("ours"), "%.1f"),
-        text(medians.get("djl"), "%.1f"),
-        text(medians.get("foreach"), "%.1f"),
-        text(medians.get("fused"), "%.1f"),
-        text(medians.get("ours") / best, "%.2f"));
+        task.title(),
+        text(medians.get(OURS), "%.1f"),
+        text(medians.get(DJL), "%.1f"),
+        text(medians.get(FOREACH), "%.1f"),
+        text(medians.get(FUSED), "%.1f"),
+        text(medians.get(OURS) / best, "%.2f"));
   }
 
-  private @Nullable Contender torch(String name, String way) {
-    return python.isEmpty() ? null : TorchContender.start(python, script, name, way, clock);
-  }
-
-  private Map<String, Double> medians(Map<String, @Nullable Contender> contenders) {
-    Map<String, List<Double>> times = new LinkedHashMap<>();
-    for (int round = -1; round < rounds; round++) {
-      for (Map.Entry<String, @Nullable Contender> entry : contenders.entrySet()) {
-        Contender contender = entry.getValue();
-        if (contender != null) {
-          List<Double> taken = contender.steps(STEPS);
-          // The first round makes states and fills caches.
-          if (round >= 0) {
-            times.computeIfAbsent(entry.getKey(), key -> new ArrayList<>()).addAll(taken);
-          }
-        }
-      }
-    }
-    Map<String, Double> medians = new LinkedHashMap<>();
-    times.forEach(
-        (name, taken) ->
-            medians.put(name, taken.stream().sorted().skip(taken.size() / 2).findFirst().get()));
-    return medians;
-  }
-
-  private static void close(@Nullable Contender contender) {
-    if (contender != null) {
-      contender.close();
-    }
+  private @Nullable Contender torch(Task task, TorchContender.Way way) {
+    return TorchContender.start(pythons, script, task, way, clock);
   }
 
   private static String text(@Nullable Double value, String format) {

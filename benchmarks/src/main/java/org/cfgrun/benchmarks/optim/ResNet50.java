@@ -13,7 +13,21 @@ final class ResNet50 {
 
   private ResNet50() {}
 
-  static List<Shape> shapes() {
+  /** As a problem has them. */
+  static List<Shape> shapes(Task.Problem problem) {
+    return switch (problem) {
+      case DENSE, QUADRATIC -> shapes();
+      case MATRICES ->
+          shapes().stream().filter(shape -> shape.dimension() > 1).map(ResNet50::matrix).toList();
+      case SPARSE -> shapes().stream().map(ResNet50::matrix).toList();
+    };
+  }
+
+  private static Shape matrix(Shape shape) {
+    return new Shape(shape.get(0), shape.size() / shape.get(0));
+  }
+
+  private static List<Shape> shapes() {
     ResNet50 model = new ResNet50();
     model.convolution(3, 64, 7);
     int in = 64;

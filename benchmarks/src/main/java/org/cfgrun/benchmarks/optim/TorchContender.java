@@ -14,6 +14,14 @@ import org.jspecify.annotations.Nullable;
 
 /** An optimizer of PyTorch in a Python process beside this one, which steps when it is told. */
 final class TorchContender implements Contender {
+  /** Which of PyTorch's implementations steps. */
+  enum Way {
+    /** All tensors together; or the only implementation, where there is one only. */
+    FOREACH,
+    /** One pass over the memory. */
+    FUSED
+  }
+
   private final Process process;
   private final BufferedReader answers;
   private final PrintStream orders;
@@ -28,24 +36,47 @@ final class TorchContender implements Contender {
   /**
    * Starts one.
    *
-   * @param python a Python that has torch
-   * @param way {@code foreach} or {@code fused}
-   * @return null when this torch does not have it
+   * @param pythons Pythons that have torch; the first one whose torch has the optimizer takes it
+   * @param script the peer's script
+   * @return null when no torch does
    */
   static @Nullable TorchContender start(
-      String python, Path script, String name, String way, Clock clock) {
-    ProcessBuilder builder =
-        new ProcessBuilder(
-            python, script.toString(), name, way, clock.name().toLowerCase(Locale.ROOT));
-    builder.environment().put("OMP_NUM_THREADS", "1");
-    try {
-      TorchContender started =
-          new TorchContender(builder.redirectError(ProcessBuilder.Redirect.INHERIT).start());
-      if ("ready".equals(started.answers.readLine())) {
+      List<String> pythons, Path script, Task task, Way way, Clock clock) {
+    for (String python : pythons) {
+      TorchContender started = new TorchContender(process(python, script, task, way, clock));
+      if ("ready".equals(started.answer())) {
         return started;
       }
       started.close();
-      return null;
+    }
+    return null;
+  }
+
+  private static Process process(String python, Path script, Task task, Way way, Clock clock) {
+    ProcessBuilder builder =
+        new ProcessBuilder(
+            python,
+            script.toString(),
+            task.optimizer(),
+            task.options(),
+            task.problem().label(),
+            way.name().toLowerCase(Locale.ROOT),
+            clock.name().toLowerCase(Locale.ROOT));
+    builder.environment().put("OMP_NUM_THREADS", "1");
+    try {
+      return builder.redirectError(ProcessBuilder.Redirect.INHERIT).start();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private String answer() {
+    try {
+      String answer = answers.readLine();
+      if (answer == null) {
+        throw new IllegalStateException("the process with torch has ended");
+      }
+      return answer;
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -54,15 +85,7 @@ final class TorchContender implements Contender {
   @Override
   public List<Double> steps(int count) {
     orders.println(count);
-    try {
-      String answer = answers.readLine();
-      if (answer == null) {
-        throw new IllegalStateException("the process with torch has ended");
-      }
-      return Arrays.stream(answer.split(" ")).map(Double::valueOf).toList();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    return Arrays.stream(answer().split(" ")).map(Double::valueOf).toList();
   }
 
   @Override

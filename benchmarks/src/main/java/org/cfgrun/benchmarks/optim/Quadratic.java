@@ -1,0 +1,46 @@
+package org.cfgrun.benchmarks.optim;
+
+import ai.djl.ndarray.NDArray;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.cfgrun.runtime.optim.Closure;
+import org.cfgrun.runtime.torch.Autograd;
+import org.cfgrun.runtime.torch.Kernel;
+import org.cfgrun.runtime.torch.TensorScope;
+
+/**
+ * A loss that is cheap beside a step, with parameters p and their gradients g:
+ *
+ * <pre>
+ * f = sum of a p² / 2,  g = a p
+ * </pre>
+ *
+ * where a falls from 1 for the first parameter to 1/1000 for the last.
+ */
+final class Quadratic implements Closure {
+  private static final Kernel KERNEL = Kernel.load(Quadratic.class, "problems.ts");
+  private static final double LEAST = 1e-3;
+
+  private final List<NDArray> parameters;
+  private final List<NDArray> gradients;
+  private final double[] curvatures;
+
+  /** Of parameters that have gradients already. */
+  Quadratic(List<NDArray> parameters) {
+    this.parameters = parameters;
+    gradients = parameters.stream().map(Autograd::gradient).toList();
+    int count = parameters.size();
+    curvatures =
+        IntStream.range(0, count).mapToDouble(i -> Math.pow(LEAST, i / (count - 1.))).toArray();
+  }
+
+  @Override
+  public double loss() {
+    return Autograd.noGrad(
+        () -> {
+          try (TensorScope scope = new TensorScope()) {
+            return KERNEL.call("quadratic", parameters, gradients, curvatures).getDouble();
+          }
+        });
+  }
+}
