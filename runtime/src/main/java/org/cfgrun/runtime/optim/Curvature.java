@@ -54,24 +54,15 @@ final class Curvature {
   /**
    * Learns from the last move, and turns to where the next one goes.
    *
-   * @param gradient the flat gradient after the last move
+   * @param gradient the flat gradient after the last move, which the innermost scope frees: it is
+   *     taken over
    * @param loss the loss there
    * @param size how many pairs are remembered
    */
   void turn(NDArray gradient, double loss, int size) {
     iterations++;
     if (lastGradient != null && direction != null) {
-      NDArray change = gradient.sub(lastGradient);
-      NDArray move = KERNEL.call("scaled", direction, length);
-      double product = FlatParameters.dot(change, move);
-      if (product > LEAST_PRODUCT) {
-        if (pairs.size() == size) {
-          forget(pairs.removeFirst());
-        }
-        pairs.addLast(
-            new Pair(TensorScope.persist(change), TensorScope.persist(move), 1 / product));
-        scale = product / FlatParameters.dot(change, change);
-      }
+      learn(direction, lastGradient, gradient, size);
     }
     NDArray next =
         KERNEL.call(
@@ -81,16 +72,25 @@ final class Curvature {
             pairs.stream().map(Pair::move).toList(),
             pairs.stream().mapToDouble(Pair::rho).toArray(),
             scale);
-    direction = replace(direction, next);
-    lastGradient = replace(lastGradient, gradient.duplicate());
+    direction = TensorScope.persist(next);
+    lastGradient = TensorScope.persist(gradient);
     lastLoss = loss;
   }
 
-  private static NDArray replace(@Nullable NDArray old, NDArray next) {
-    if (old != null) {
-      old.close();
+  /** Makes a pair of the last direction and gradient, in their memory. */
+  private void learn(NDArray lastDirection, NDArray last, NDArray gradient, int size) {
+    double[] products =
+        FlatParameters.numbers(KERNEL.call("learn", lastDirection, last, gradient, length));
+    Pair pair = new Pair(last, lastDirection, 1 / products[0]);
+    if (products[0] > LEAST_PRODUCT) {
+      if (pairs.size() == size) {
+        forget(pairs.removeFirst());
+      }
+      pairs.addLast(pair);
+      scale = products[0] / products[1];
+    } else {
+      forget(pair);
     }
-    return TensorScope.persist(next);
   }
 
   private static void forget(Pair pair) {

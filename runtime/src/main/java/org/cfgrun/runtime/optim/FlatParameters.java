@@ -3,6 +3,7 @@ package org.cfgrun.runtime.optim;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.cfgrun.runtime.torch.Autograd;
 import org.cfgrun.runtime.torch.Kernel;
@@ -38,13 +39,12 @@ final class FlatParameters {
 
   /** Adds {@code t} times a flat direction. */
   void move(NDArray direction, double t) {
-    KERNEL.run("move", parameters, direction, t);
+    move(parameters, direction, t);
   }
 
   /** Becomes {@code from} plus {@code t} times a flat direction. */
   void move(List<NDArray> from, NDArray direction, double t) {
-    KERNEL.run("restore", parameters, from);
-    move(direction, t);
+    KERNEL.run("move", parameters, from, direction, t);
   }
 
   static double dot(NDArray x, NDArray y) {
@@ -62,6 +62,11 @@ final class FlatParameters {
   }
 
   private static double number(NDArray scalar) {
-    return scalar.toArray()[0].doubleValue();
+    return numbers(scalar)[0];
+  }
+
+  /** A small array's numbers. */
+  static double[] numbers(NDArray array) {
+    return Arrays.stream(array.toArray()).mapToDouble(Number::doubleValue).toArray();
   }
 }

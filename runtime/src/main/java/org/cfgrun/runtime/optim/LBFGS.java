@@ -125,9 +125,9 @@ public final class LBFGS extends Optimizer {
     long lastEvaluation = curvature.evaluations - 1 + (long) group.number("max_eval");
     NDArray gradient = flat.gradient();
     for (long i = 1; i <= maxIterations && !isFlat(group, gradient); i++) {
+      double lossBefore = loss;
+      curvature.turn(gradient, loss, (int) group.number("history_size"));
       try (TensorScope scope = new TensorScope()) {
-        double lossBefore = loss;
-        curvature.turn(gradient, loss, (int) group.number("history_size"));
         curvature.length = length(group.lr(), gradient);
         double slope = FlatParameters.dot(gradient, curvature.direction());
         if (slope > -tolerance) {
@@ -147,7 +147,7 @@ public final class LBFGS extends Optimizer {
         }
         double move = Math.abs(curvature.length) * FlatParameters.greatest(curvature.direction());
         if (curvature.evaluations >= lastEvaluation
-            || move <= tolerance
+            || move <= Math.max(tolerance, 0)
             || Math.abs(loss - lossBefore) < tolerance) {
           return;
         }
