@@ -53,13 +53,14 @@ public final class Adadelta extends Optimizer {
 
   @Override
   protected void update(ParamGroup group, StepTensors tensors) {
-    KERNEL.run(
+    tensors.addStep();
+    Blocks.run(
+        KERNEL,
         "step",
         tensors.parameters(),
         Descent.decayed(group, tensors),
         tensors.states("square_avg"),
         tensors.states("acc_delta"),
-        tensors.steps(),
         group.lr(),
         group.number("rho"),
         group.number("eps"));

@@ -52,7 +52,8 @@ public final class Adamax extends CountingOptimizer {
   @Override
   void update(ParamGroup group, StepTensors tensors, long t) {
     double[] betas = group.numbers("betas");
-    KERNEL.run(
+    Blocks.run(
+        KERNEL,
         "step",
         tensors.parameters(),
         Descent.decayed(group, tensors),

@@ -70,7 +70,8 @@ public final class LARS extends Optimizer {
     if (tensors.isEmpty()) {
       return;
     }
-    KERNEL.run(
+    Blocks.runWhole(
+        KERNEL,
         "step",
         tensors.parameters(),
         tensors.gradients(),

@@ -77,7 +77,8 @@ public final class Lamb extends Optimizer {
     group.set(STEP, t);
     double[] betas = group.numbers("betas");
     boolean corrects = group.flag("bias_correction");
-    KERNEL.run(
+    Blocks.runWhole(
+        KERNEL,
         "step",
         tensors.parameters(),
         tensors.gradients(),

@@ -1,5 +1,6 @@
 package org.cfgrun.runtime.optim;
 
+import ai.djl.ndarray.NDArray;
 import java.util.List;
 import org.cfgrun.runtime.registry.Component;
 import org.cfgrun.runtime.registry.Default;
@@ -62,18 +63,22 @@ public final class NAdam extends CountingOptimizer {
   void update(ParamGroup group, StepTensors tensors, long t) {
     double[] betas = group.numbers("betas");
     double decay = group.number("momentum_decay");
-    KERNEL.run(
+    double mu = momentum(betas[0], decay, t);
+    List<NDArray> products = tensors.scalars("mu_product", 1);
+    KERNEL.run("multiply", products, mu);
+    Blocks.run(
+        KERNEL,
         "step",
         tensors.parameters(),
         Descent.decayedEitherWay(group, tensors),
         tensors.states("exp_avg"),
         tensors.states("exp_avg_sq"),
-        tensors.scalars("mu_product", 1),
+        products,
         group.lr(),
         betas[0],
         betas[1],
         group.number("eps"),
-        momentum(betas[0], decay, t),
+        mu,
         momentum(betas[0], decay, t + 1),
         1 - Math.pow(betas[1], t));
   }

@@ -1,6 +1,6 @@
 package org.cfgrun.runtime.optim;
 
-import ai.djl.ndarray.NDArray;
+import java.util.ArrayList;
 import java.util.List;
 import org.cfgrun.runtime.registry.Component;
 import org.cfgrun.runtime.registry.Default;
@@ -63,21 +63,24 @@ public final class RAdam extends CountingOptimizer {
   @Override
   void update(ParamGroup group, StepTensors tensors, long t) {
     double[] betas = group.numbers("betas");
-    List<NDArray> gradients = Descent.decayedEitherWay(group, tensors);
-    List<NDArray> means = tensors.states("exp_avg");
-    List<NDArray> squares = tensors.states("exp_avg_sq");
-    KERNEL.run("moments", gradients, means, squares, betas[0], betas[1]);
-
     double rate = group.lr() / (1 - Math.pow(betas[0], t));
     double correction2 = 1 - Math.pow(betas[1], t);
     double limit = 2 / (1 - betas[1]) - 1;
     double length = limit - 2 * t * Math.pow(betas[1], t) / correction2;
+    List<Object> arguments = new ArrayList<>();
+    arguments.add(tensors.parameters());
+    arguments.add(Descent.decayedEitherWay(group, tensors));
+    arguments.add(tensors.states("exp_avg"));
+    arguments.add(tensors.states("exp_avg_sq"));
+    arguments.add(betas[0]);
+    arguments.add(betas[1]);
     if (length > ENOUGH) {
-      double scale = Math.sqrt(correction2) * rectification(length, limit);
-      KERNEL.run(
-          "rectified", tensors.parameters(), means, squares, rate * scale, group.number("eps"));
+      arguments.add(rate * Math.sqrt(correction2) * rectification(length, limit));
+      arguments.add(group.number("eps"));
+      Blocks.run(KERNEL, "rectified", arguments.toArray());
     } else {
-      KERNEL.run("plain", tensors.parameters(), means, rate);
+      arguments.add(rate);
+      Blocks.run(KERNEL, "plain", arguments.toArray());
     }
   }
 

@@ -62,14 +62,15 @@ public final class RMSprop extends Optimizer {
   @Override
   protected void update(ParamGroup group, StepTensors tensors) {
     boolean centered = group.flag("centered");
-    KERNEL.run(
+    tensors.addStep();
+    Blocks.run(
+        KERNEL,
         "step",
         tensors.parameters(),
         Descent.decayed(group, tensors),
         tensors.states("square_avg"),
         centered ? tensors.states("grad_avg") : List.of(),
         group.momentum() > 0 ? tensors.states("momentum_buffer") : List.of(),
-        tensors.steps(),
         group.lr(),
         group.number("alpha"),
         group.number("eps"),

@@ -60,13 +60,14 @@ public final class Rprop extends Optimizer {
   protected void update(ParamGroup group, StepTensors tensors) {
     double[] etas = group.numbers("etas");
     double[] sizes = group.numbers("step_sizes");
-    KERNEL.run(
+    tensors.addStep();
+    Blocks.run(
+        KERNEL,
         "step",
         tensors.parameters(),
         Descent.gradients(group, tensors),
         tensors.states("prev"),
         tensors.states("step_size", group.lr()),
-        tensors.steps(),
         etas[0],
         etas[1],
         sizes[0],

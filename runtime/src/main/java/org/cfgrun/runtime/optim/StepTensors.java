@@ -103,6 +103,11 @@ public final class StepTensors {
     return states(STEP, parameter -> Ops.scalar(parameter.getManager(), 0));
   }
 
+  /** Adds 1 to the counts of steps, where the formula does not ask for them. */
+  void addStep() {
+    KERNEL.call("count", steps());
+  }
+
   /**
    * Adds 1 to the counts of steps.
    *

@@ -3,8 +3,7 @@
 #   d = sqrt(u + eps) / sqrt(v + eps) g
 #   u = rho u + (1 - rho) d^2
 #   p = p - lr d
-def step(params: List[Tensor], grads: List[Tensor], square_avgs: List[Tensor], acc_deltas: List[Tensor], steps: List[Tensor], lr: float, rho: float, eps: float) -> NoneType:
-  torch._foreach_add_(steps, 1)
+def step(params: List[Tensor], grads: List[Tensor], square_avgs: List[Tensor], acc_deltas: List[Tensor], lr: float, rho: float, eps: float) -> NoneType:
   torch._foreach_mul_(square_avgs, rho)
   torch._foreach_addcmul_(square_avgs, grads, grads, torch.sub(1., rho))
   roots = torch._foreach_add(square_avgs, eps)

@@ -1,12 +1,13 @@
 # One step of Adafactor for tensors of two dimensions or more, by the means of their rows and columns:
 #   R = R + k (mean of g^2 along a row - R);  C = C + k (mean of g^2 along a column - C)
-#   V = R C / max(mean of R, eps1)
+#   V = R / max(mean of R, eps1) C
 def factored(params: List[Tensor], grads: List[Tensor], rows: List[Tensor], columns: List[Tensor], k: float, rate: float, shrink: float, eps1: float, eps2: float, d: float) -> NoneType:
   for i in range(torch.len(params)):
     squares = torch.square(grads[i])
     row = torch.lerp_(rows[i], torch.mean(squares, [-1], True), k)
     column = torch.lerp_(columns[i], torch.mean(squares, [-2], True), k)
-    variance = torch.div(torch.matmul(row, column), torch.clamp_min(torch.mean(row, [-2], True), eps1))
+    share = torch.div(row, torch.clamp_min(torch.mean(row, [-2], True), eps1))
+    variance = torch.mul(share, column, out=squares)
     self.move(params[i], grads[i], variance, rate, shrink, eps1, eps2, d)
   return None
 
@@ -20,9 +21,14 @@ def whole(params: List[Tensor], grads: List[Tensor], variances: List[Tensor], k:
 # a = rate max(eps2, RMS(p));  u = g / sqrt(max(V, eps1^2))
 # p = shrink p - a u / max(1, RMS(u) / d)
 def move(param: Tensor, grad: Tensor, variance: Tensor, rate: float, shrink: float, eps1: float, eps2: float, d: float) -> NoneType:
-  size = torch.clamp_min(torch.sqrt(torch.mean(torch.square(param))), eps2)
-  update = torch.div(grad, torch.sqrt(torch.clamp_min(variance, torch.mul(eps1, eps1))))
-  excess = torch.clamp_min(torch.div(torch.sqrt(torch.mean(torch.square(update))), d), 1.)
+  size = torch.clamp_min(self.rms(param), eps2)
+  update = torch.clamp_min(variance, torch.mul(eps1, eps1))
+  torch.div(grad, torch.sqrt_(update), out=update)
+  excess = torch.clamp_min(torch.div(self.rms(update), d), 1.)
   torch.mul_(param, shrink)
-  torch.sub_(param, torch.mul(update, torch.mul(torch.div(size, excess), rate)))
+  torch.sub_(param, torch.mul_(update, torch.mul(torch.div(size, excess), rate)))
   return None
+
+# The root of the mean of x^2.
+def rms(x: Tensor) -> Tensor:
+  return torch.div(torch.norm(x), torch.sqrt(torch.numel(x)))

@@ -1,13 +1,17 @@
+# q = q mu
+def multiply(mu_products: List[Tensor], mu: float) -> NoneType:
+  torch._foreach_mul_(mu_products, mu)
+  return None
+
 # One step of NAdam, where mu and next_mu are the momenta of steps t and t + 1, and correction2 is
 # 1 - beta2^t:
-#   m = m + (g - m)(1 - beta1);  v = beta2 v + (1 - beta2) g^2;  q = q mu
+#   m = m + (g - m)(1 - beta1);  v = beta2 v + (1 - beta2) g^2
 #   d = sqrt(v / correction2) + eps
 #   p = p - lr (1 - mu) / (1 - q) g / d - lr next_mu / (1 - q next_mu) m / d
 def step(params: List[Tensor], grads: List[Tensor], exp_avgs: List[Tensor], exp_avg_sqs: List[Tensor], mu_products: List[Tensor], lr: float, beta1: float, beta2: float, eps: float, mu: float, next_mu: float, correction2: float) -> NoneType:
   torch._foreach_lerp_(exp_avgs, grads, torch.sub(1., beta1))
   torch._foreach_mul_(exp_avg_sqs, beta2)
   torch._foreach_addcmul_(exp_avg_sqs, grads, grads, torch.sub(1., beta2))
-  torch._foreach_mul_(mu_products, mu)
   denominators = torch._foreach_sqrt(exp_avg_sqs)
   torch._foreach_div_(denominators, torch.sqrt(correction2))
   torch._foreach_add_(denominators, eps)

@@ -2,8 +2,7 @@
 #   v = alpha v + (1 - alpha) g^2
 #   d = sqrt(v) + eps;  centered: a = a + (g - a)(1 - alpha), d = sqrt(v - a^2) + eps
 #   p = p - lr g / d;   with momentum: b = momentum b + g / d, p = p - lr b
-def step(params: List[Tensor], grads: List[Tensor], square_avgs: List[Tensor], grad_avgs: List[Tensor], buffers: List[Tensor], steps: List[Tensor], lr: float, alpha: float, eps: float, momentum: float, centered: bool) -> NoneType:
-  torch._foreach_add_(steps, 1)
+def step(params: List[Tensor], grads: List[Tensor], square_avgs: List[Tensor], grad_avgs: List[Tensor], buffers: List[Tensor], lr: float, alpha: float, eps: float, momentum: float, centered: bool) -> NoneType:
   torch._foreach_mul_(square_avgs, alpha)
   torch._foreach_addcmul_(square_avgs, grads, grads, torch.sub(1., alpha))
   if centered:

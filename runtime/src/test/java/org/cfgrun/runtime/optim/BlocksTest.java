@@ -1,0 +1,98 @@
+package org.cfgrun.runtime.optim;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import org.cfgrun.runtime.torch.Autograd;
+import org.cfgrun.runtime.torch.Ops;
+import org.cfgrun.runtime.torch.TensorScope;
+import org.cfgrun.runtime.torch.Threads;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class BlocksTest {
+  private static final int PARTS = 64;
+  private static final int ROWS = 50;
+  private static final int COLUMNS = 70;
+  private static final double ROUNDING = 1e-6;
+
+  private final int threads = Threads.get();
+
+  /** Several would have larger blocks. */
+  @BeforeEach
+  void takeOneThread() {
+    Threads.set(1);
+  }
+
+  @AfterEach
+  void takeThreadsAgain() {
+    Threads.set(threads);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"Adadelta", "Adamax", "NAdam", "RAdam", "RMSprop", "Rprop"})
+  void aTensorThatIsCutMovesAsItsPartsDo(String optimizer) {
+    try (NDManager manager = NDManager.newBaseManager()) {
+      NDArray first = values(manager, PARTS, ROWS, COLUMNS);
+      NDArray slope = values(manager, PARTS, ROWS, COLUMNS);
+      NDArray whole = trained(first.duplicate());
+      List<NDArray> parts = new ArrayList<>();
+      for (int i = 0; i < PARTS; i++) {
+        parts.add(trained(first.get(i).duplicate()));
+      }
+
+      step(optimizer, List.of(whole), List.of(slope));
+      step(optimizer, parts, slopes(slope));
+
+      for (int i = 0; i < PARTS; i++) {
+        assertThat(whole.get(i).toFloatArray())
+            .containsExactly(parts.get(i).toFloatArray(), within((float) ROUNDING))
+            .isNotEqualTo(first.get(i).toFloatArray());
+      }
+    }
+  }
+
+  private static NDArray values(NDManager manager, long... shape) {
+    return manager.randomNormal(new Shape(shape));
+  }
+
+  private static NDArray trained(NDArray values) {
+    values.setRequiresGradient(true);
+    return values;
+  }
+
+  private static List<NDArray> slopes(NDArray slope) {
+    List<NDArray> slopes = new ArrayList<>();
+    for (int i = 0; i < PARTS; i++) {
+      slopes.add(slope.get(i));
+    }
+    return slopes;
+  }
+
+  /** Three steps, the second of which turns back. */
+  private static void step(String type, List<NDArray> parameters, List<NDArray> slopes) {
+    List<NamedParameter> named = new ArrayList<>();
+    parameters.forEach(data -> named.add(new NamedParameter("p" + named.size(), data)));
+    ConfiguredOptimizer configured = new ConfiguredOptimizer("dict(type='%s')".formatted(type));
+    Optimizer optimizer = Objects.requireNonNull(configured.build(named));
+    for (double sign : new double[] {1, -1, 1}) {
+      try (TensorScope scope = new TensorScope()) {
+        optimizer.zeroGradients();
+        for (int i = 0; i < slopes.size(); i++) {
+          NDArray parameter = parameters.get(i);
+          NDArray gradient = Ops.mul(slopes.get(i), sign);
+          Autograd.backward(Autograd.record(() -> Ops.sum(Ops.mul(parameter, gradient))));
+        }
+        optimizer.step();
+      }
+    }
+  }
+}
