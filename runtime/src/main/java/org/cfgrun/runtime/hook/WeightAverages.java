@@ -4,7 +4,6 @@ import ai.djl.ndarray.NDArray;
 import java.util.List;
 import org.cfgrun.runtime.torch.Autograd;
 import org.cfgrun.runtime.torch.Kernel;
-import org.cfgrun.runtime.torch.TensorScope;
 
 /** Tensors with their exponential moving averages. */
 final class WeightAverages {
@@ -19,35 +18,36 @@ final class WeightAverages {
   record Pair(NDArray value, NDArray average) {}
 
   private final List<Pair> pairs;
+  private final List<Pair> floating;
 
   WeightAverages(List<Pair> pairs) {
     this.pairs = List.copyOf(pairs);
+    floating = pairs.stream().filter(pair -> pair.value().getDataType().isFloating()).toList();
   }
 
   /** {@code average = (1 - momentum) * average + momentum * value}; of floating values only. */
   void update(double momentum) {
-    run(
-        () -> {
-          for (Pair pair : pairs) {
-            if (pair.value().getDataType().isFloating()) {
-              KERNEL.run("update", pair.average(), pair.value(), 1 - momentum, momentum);
-            }
-          }
-        });
+    run("update", averages(floating), values(floating), 1 - momentum, momentum);
   }
 
   /** Exchanges values and averages. */
   void swap() {
-    run(() -> pairs.forEach(pair -> KERNEL.run("swap", pair.value(), pair.average())));
+    run("swap", values(pairs), averages(pairs));
   }
 
-  private static void run(Runnable change) {
+  private static List<NDArray> values(List<Pair> pairs) {
+    return pairs.stream().map(Pair::value).toList();
+  }
+
+  private static List<NDArray> averages(List<Pair> pairs) {
+    return pairs.stream().map(Pair::average).toList();
+  }
+
+  private static void run(String function, Object... arguments) {
     Autograd.noGrad(
         () -> {
-          try (TensorScope scope = new TensorScope()) {
-            change.run();
-          }
-          return change;
+          KERNEL.run(function, arguments);
+          return function;
         });
   }
 }

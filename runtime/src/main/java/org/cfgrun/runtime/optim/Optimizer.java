@@ -2,11 +2,13 @@ package org.cfgrun.runtime.optim;
 
 import ai.djl.ndarray.NDArray;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.PrimitiveIterator;
 import java.util.Set;
 import org.cfgrun.runtime.registry.ArgumentException;
 import org.cfgrun.runtime.registry.BuiltFrom;
@@ -96,8 +98,7 @@ public abstract class Optimizer {
     Autograd.noGrad(
         () -> {
           try (TensorScope scope = new TensorScope()) {
-            Map<ParamGroup, StepTensors> parts = new LinkedHashMap<>();
-            slots.forEach((group, members) -> parts.put(group, reached(members)));
+            Map<ParamGroup, StepTensors> parts = reached();
             parts.values().removeIf(StepTensors::isEmpty);
             if (!parts.isEmpty()) {
               parts.keySet().forEach(Optimizer::checkBetas);
@@ -145,28 +146,33 @@ public abstract class Optimizer {
    * them in place counts for the next step.
    */
   public final List<NDArray> gradients() {
-    return groups.stream()
-        .flatMap(group -> reached(slots.get(group)).gradients().stream())
-        .toList();
+    return reached().values().stream().flatMap(part -> part.gradients().stream()).toList();
   }
 
   /** The same gradients by the names of their parameters, in order. */
   public final Map<String, NDArray> namedGradients() {
     Map<String, NDArray> named = new LinkedHashMap<>();
-    groups.forEach(group -> named.putAll(reached(slots.get(group)).namedGradients()));
+    reached().values().forEach(part -> named.putAll(part.namedGradients()));
     return named;
   }
 
-  private static StepTensors reached(List<Slot> slots) {
-    List<StepTensors.Entry> entries = withGradient(slots);
-    long[] versions = versions(entries);
-    List<StepTensors.Entry> reached = new ArrayList<>();
-    for (int i = 0; i < versions.length; i++) {
-      if (entries.get(i).slot().isReached(versions[i])) {
-        reached.add(entries.get(i));
-      }
-    }
-    return new StepTensors(reached);
+  /** What backward passes have reached, by group; the engine is asked for all versions at once. */
+  private Map<ParamGroup, StepTensors> reached() {
+    Map<ParamGroup, List<StepTensors.Entry>> entries = new LinkedHashMap<>();
+    slots.forEach((group, members) -> entries.put(group, withGradient(members)));
+    PrimitiveIterator.OfLong versions =
+        Arrays.stream(versions(entries.values().stream().flatMap(List::stream).toList()))
+            .iterator();
+    Map<ParamGroup, StepTensors> reached = new LinkedHashMap<>();
+    entries.forEach(
+        (group, members) ->
+            reached.put(
+                group,
+                new StepTensors(
+                    members.stream()
+                        .filter(entry -> entry.slot().isReached(versions.nextLong()))
+                        .toList())));
+    return reached;
   }
 
   private static List<StepTensors.Entry> withGradient(List<Slot> slots) {

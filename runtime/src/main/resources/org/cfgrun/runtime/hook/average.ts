@@ -1,11 +1,13 @@
-# Moves an average towards a value: average = (1 - momentum) * average + momentum * value.
-def update(average: Tensor, value: Tensor, keep: float, momentum: float) -> NoneType:
-  x = torch.add_(torch.mul_(average, keep), value, alpha=momentum)
+# Moves averages towards values: average = keep * average + momentum * value.
+def update(averages: List[Tensor], values: List[Tensor], keep: float, momentum: float) -> NoneType:
+  for i in range(torch.len(averages)):
+    torch.add_(torch.mul_(averages[i], keep), values[i], alpha=momentum)
   return None
 
-# Exchanges the values of two tensors.
-def swap(a: Tensor, b: Tensor) -> NoneType:
-  c = torch.clone(a)
-  x = torch.copy_(a, b)
-  y = torch.copy_(b, c)
+# Exchanges the values of tensors.
+def swap(some: List[Tensor], others: List[Tensor]) -> NoneType:
+  for i in range(torch.len(some)):
+    kept = torch.clone(some[i])
+    torch.copy_(some[i], others[i])
+    torch.copy_(others[i], kept)
   return None
