@@ -18,6 +18,9 @@ public interface DetectionDataset extends Dataset {
    */
   List<AnnotatedObject> annotations(int index);
 
+  /** Whether an image has an object to train on; crowds and degenerate boxes are none. */
+  boolean hasObjects(int index);
+
   /**
    * Whether the VOC metric takes the mean of eleven points of the precision-recall curve, as for
    * VOC 2007, instead of the area below it.

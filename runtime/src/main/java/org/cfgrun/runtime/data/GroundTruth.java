@@ -1,5 +1,8 @@
 package org.cfgrun.runtime.data;
 
+import java.util.Arrays;
+import java.util.function.UnaryOperator;
+
 /**
  * The annotated objects of one image, in the coordinates of the image that the model sees.
  *
@@ -8,8 +11,33 @@ package org.cfgrun.runtime.data;
  * @param ignored {@code [m * 4]}: boxes that count neither as object nor as background (crowds)
  */
 public record GroundTruth(float[] boxes, int[] labels, float[] ignored) {
+  /** That of an image without objects. */
+  public static final GroundTruth NOTHING = new GroundTruth(new float[0], new int[0], new float[0]);
+
   /** How many objects there are. */
   public int size() {
     return labels.length;
+  }
+
+  /** These objects and, after them, those of another image. */
+  public GroundTruth plus(GroundTruth other) {
+    int[] all = Arrays.copyOf(labels, labels.length + other.labels.length);
+    System.arraycopy(other.labels, 0, all, labels.length, other.labels.length);
+    return new GroundTruth(join(boxes, other.boxes), all, join(ignored, other.ignored));
+  }
+
+  /**
+   * The same objects with other coordinates, the ignored boxes too.
+   *
+   * @param change from {@code [n * 4]} to {@code [n * 4]}
+   */
+  public GroundTruth withBoxes(UnaryOperator<float[]> change) {
+    return new GroundTruth(change.apply(boxes), labels, change.apply(ignored));
+  }
+
+  private static float[] join(float[] first, float[] second) {
+    float[] all = Arrays.copyOf(first, first.length + second.length);
+    System.arraycopy(second, 0, all, first.length, second.length);
+    return all;
   }
 }

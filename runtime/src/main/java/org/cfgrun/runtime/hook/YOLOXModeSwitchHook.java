@@ -12,7 +12,8 @@ import org.cfgrun.runtime.runner.Runner;
 /**
  * Trains the last epochs of YOLOX without the strongest augmentation and with an L1 loss of its
  * boxes beside the others. The switch comes before the epoch that {@code num_last_epochs} others
- * follow. A run that goes on after it is switched at its start; mmdet's is not.
+ * follow. A run that goes on after it is switched at its start; mmdet's is not. A model whose head
+ * has no such loss is trained without it, and the log says so.
  */
 @Component(Registries.HOOKS)
 public final class YOLOXModeSwitchHook extends Hook {
@@ -36,7 +37,13 @@ public final class YOLOXModeSwitchHook extends Hook {
 
   @Override
   public void beforeRun(Runner runner) {
-    heads(runner);
+    if (heads(runner).isEmpty()) {
+      runner
+          .log()
+          .warn(
+              "No head of this model has an L1 loss that `YOLOXModeSwitchHook` could add: it only leaves out %s."
+                  .formatted(String.join(", ", args.skipTypeKeys())));
+    }
   }
 
   @Override
@@ -48,18 +55,16 @@ public final class YOLOXModeSwitchHook extends Hook {
       switched = true;
       runner.log().info("No mosaic and mixup aug now!");
       dataset.skipTypes(args.skipTypeKeys());
-      runner.log().info("Add additional L1 loss now!");
-      heads(runner).forEach(head -> head.useL1(true));
+      List<AdditionalL1Loss> heads = heads(runner);
+      if (!heads.isEmpty()) {
+        runner.log().info("Add additional L1 loss now!");
+        heads.forEach(head -> head.useL1(true));
+      }
     }
   }
 
   private static List<AdditionalL1Loss> heads(Runner runner) {
-    List<AdditionalL1Loss> heads = partsOfModel(runner, AdditionalL1Loss.class);
-    if (heads.isEmpty()) {
-      throw new UnfitHookException(
-          "`YOLOXModeSwitchHook` adds an L1 loss, but no head of this model has one to add.");
-    }
-    return heads;
+    return partsOfModel(runner, AdditionalL1Loss.class);
   }
 
   private static SkippingDataset dataset(Runner runner) {
@@ -68,7 +73,7 @@ public final class YOLOXModeSwitchHook extends Hook {
       return skipping;
     }
     throw new UnfitHookException(
-        "`YOLOXModeSwitchHook` leaves out steps of the pipeline, but `%s` cannot do without one."
+        "`YOLOXModeSwitchHook` leaves out steps of the pipeline, but `%s` cannot do without one: that takes a `MultiImageMixDataset`."
             .formatted(dataset.getClass().getSimpleName()));
   }
 }

@@ -267,6 +267,11 @@ class DetectionEvaluationTest {
     }
 
     @Override
+    public boolean hasObjects(int index) {
+      return !images.get(index).isEmpty();
+    }
+
+    @Override
     public boolean isVoc2007() {
       return voc2007;
     }

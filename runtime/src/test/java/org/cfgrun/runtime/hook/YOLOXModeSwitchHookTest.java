@@ -166,18 +166,29 @@ class YOLOXModeSwitchHookTest {
   }
 
   @Test
-  void modelAndDataThatHaveNoSwitchAreToldAtTheHooksPlace() {
+  void modelWithoutAnL1LossIsTrainedWithoutItAndTheLogSaysSo() {
     try (TestRun run = new TestRun(workDir)) {
-      run.config(Goldens.config("custom_hooks=[dict(type='YOLOXModeSwitchHook')]"), null);
+      run.config(
+          Goldens.config("custom_hooks=[dict(type='YOLOXModeSwitchHook', num_last_epochs=1)]"),
+          null);
+      Loader loader = new Loader();
+      run.runner(3).run(Workflow.TRAIN, List.of(loader));
+      assertThat(loader.skipped()).containsExactly(List.of("Mosaic", "RandomAffine", "MixUp"));
+      assertThat(run.log)
+          .contains("INFO|No mosaic and mixup aug now!")
+          .anyMatch(line -> line.startsWith("WARNING|No head of this model has an L1 loss"))
+          .noneMatch(line -> line.contains("Add additional L1 loss"));
+    }
+  }
+
+  @Test
+  void dataThatHasNoSwitchIsToldAtTheHooksPlace() {
+    try (TestRun run = run(workDir, new Head(), 2)) {
       assertThatThrownBy(() -> run.train(1, 1))
           .isInstanceOfSatisfying(
               RunFailure.class, failure -> assertThat(failure.place()).isEqualTo("custom_hooks.0"))
-          .hasMessageContaining("no head of this model");
-    }
-    try (TestRun run = run(workDir, new Head(), 2)) {
-      assertThatThrownBy(() -> run.train(1, 1))
-          .isInstanceOf(RunFailure.class)
-          .hasMessageContaining("`FakeLoader` cannot do without one");
+          .hasMessageContaining("`FakeLoader` cannot do without one")
+          .hasMessageContaining("`MultiImageMixDataset`");
     }
   }
 }

@@ -77,6 +77,12 @@ public final class ConcatDataset implements SampleDataset {
   }
 
   @Override
+  public boolean hasObjects(int index) {
+    Place place = place(index);
+    return place.dataset.hasObjects(place.index);
+  }
+
+  @Override
   public ImageSource image(int index) {
     Place place = place(index);
     return place.dataset.image(place.index);

@@ -39,6 +39,11 @@ public record FirstSamples(SampleDataset dataset, int size) implements SampleDat
   }
 
   @Override
+  public boolean hasObjects(int index) {
+    return dataset.hasObjects(index);
+  }
+
+  @Override
   public ImageSource image(int index) {
     return dataset.image(index);
   }

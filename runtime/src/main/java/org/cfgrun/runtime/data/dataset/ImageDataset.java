@@ -57,6 +57,11 @@ abstract class ImageDataset implements SampleDataset {
   }
 
   @Override
+  public final boolean hasObjects(int index) {
+    return images.get(index).groundTruth().size() > 0;
+  }
+
+  @Override
   public final ImageSource image(int index) {
     return images.get(index).source();
   }

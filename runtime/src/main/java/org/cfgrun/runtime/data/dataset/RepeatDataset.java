@@ -60,6 +60,11 @@ public final class RepeatDataset implements SampleDataset {
   }
 
   @Override
+  public boolean hasObjects(int index) {
+    return dataset.hasObjects(index % dataset.size());
+  }
+
+  @Override
   public ImageSource image(int index) {
     return dataset.image(index % dataset.size());
   }

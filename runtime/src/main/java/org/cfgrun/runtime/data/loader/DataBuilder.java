@@ -97,15 +97,25 @@ public final class DataBuilder {
       return null;
     }
     Integer batch = first(settings.samplesPerGpu(), settings.trainDataloader().samplesPerGpu());
-    ConfigNode pipeline = ConfigPath.parse("train.pipeline").in(data);
-    if (pipeline == null) {
-      pipeline = ConfigPath.parse("train.dataset.pipeline").in(data);
+    return loader("val", asTrained(), settings.trainDataloader(), batch, DatasetMode.TRAINING);
+  }
+
+  /**
+   * The dict of {@code data.val} with the pipeline of {@code data.train}. Where that has one around
+   * a dataset and one inside of it, as when images are mixed, the validation data takes the place
+   * of the dataset inside.
+   */
+  private @Nullable ConfigNode asTrained() {
+    ConfigNode outer = ConfigPath.parse("train.pipeline").in(data);
+    ConfigNode inner = ConfigPath.parse("train.dataset.pipeline").in(data);
+    ConfigNode pipeline = inner == null ? outer : inner;
+    if (!(data.get("val") instanceof DictNode val) || pipeline == null) {
+      return data.get("val");
     }
-    ConfigNode val = data.get("val");
-    if (val instanceof DictNode dict && pipeline != null) {
-      val = dict.without(SAMPLES_PER_GPU).with("pipeline", pipeline);
-    }
-    return loader("val", val, settings.trainDataloader(), batch, DatasetMode.TRAINING);
+    DictNode trained = val.without(SAMPLES_PER_GPU).with("pipeline", pipeline);
+    return inner != null && outer != null && data.get("train") instanceof DictNode train
+        ? train.with("dataset", trained)
+        : trained;
   }
 
   /** In {@code data.val} and {@code data.test}, a size of batches may stand beside the dataset. */

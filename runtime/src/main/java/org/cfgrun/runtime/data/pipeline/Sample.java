@@ -15,9 +15,6 @@ import org.opencv.core.Mat;
  * it; steps change it in place. It owns its image.
  */
 public final class Sample implements AutoCloseable {
-  private static final GroundTruth NOTHING =
-      new GroundTruth(new float[0], new int[0], new float[0]);
-
   private final ImageSource source;
   private final long id;
   private final @Nullable GroundTruth annotations;
@@ -47,6 +44,26 @@ public final class Sample implements AutoCloseable {
     this.source = source;
     this.id = id;
     this.annotations = annotations;
+  }
+
+  /** A sample of its own in the same state: what is done to one of them leaves the other alone. */
+  public Sample copy() {
+    Sample copy = new Sample(source, id, annotations);
+    copy.attributes.putAll(attributes);
+    copy.groundTruth = groundTruth;
+    copy.image = image == null ? null : image.clone();
+    copy.originalHeight = originalHeight;
+    copy.originalWidth = originalWidth;
+    copy.height = height;
+    copy.width = width;
+    copy.scaleX = scaleX;
+    copy.scaleY = scaleY;
+    copy.resized = resized;
+    copy.flip = flip;
+    copy.testView = testView;
+    copy.batchPadding = batchPadding;
+    copy.collected = collected;
+    return copy;
   }
 
   /** Where its pixels come from. */
@@ -112,7 +129,7 @@ public final class Sample implements AutoCloseable {
 
   /** The objects in the coordinates of the present image; none before a step loads them. */
   public GroundTruth groundTruth() {
-    return groundTruth == null ? NOTHING : groundTruth;
+    return groundTruth == null ? GroundTruth.NOTHING : groundTruth;
   }
 
   /** Whether a step loaded the objects. */
@@ -132,11 +149,7 @@ public final class Sample implements AutoCloseable {
    */
   public void changeBoxes(UnaryOperator<float[]> change) {
     if (groundTruth != null) {
-      groundTruth =
-          new GroundTruth(
-              change.apply(groundTruth.boxes()),
-              groundTruth.labels(),
-              change.apply(groundTruth.ignored()));
+      groundTruth = groundTruth.withBoxes(change);
     }
   }
 

@@ -44,6 +44,11 @@ record CountingDataset(int size, Set<Integer> loaded, int broken) implements Sam
   }
 
   @Override
+  public boolean hasObjects(int index) {
+    return true;
+  }
+
+  @Override
   public boolean isWide(int index) {
     return index % 3 == 0;
   }

@@ -3,6 +3,7 @@ package org.cfgrun.runtime.data.loader;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
 import org.cfgrun.interpreter.diagnostic.Problems;
 import org.cfgrun.interpreter.value.DictNode;
 import org.cfgrun.runtime.data.Built;
@@ -65,6 +66,23 @@ class DataBuilderTest {
   void validationLossTakesThePipelineOfTraining() {
     DataBuilder data = builder("dict(data=dict(train=%s, val=dict(%s])))".formatted(TRAIN, SHAPES));
     assertThat(first(data.valLoss()).groundTruth()).hasSize(2);
+  }
+
+  @Test
+  void validationLossMixesTheImagesOfValidation() {
+    String mixed =
+        "dict(type='MultiImageMixDataset', dataset=%s, pipeline=[dict(type='Mosaic', img_scale=(32, 40))])"
+            .formatted(TRAIN);
+    DataBuilder data =
+        builder(
+            "dict(data=dict(train=%s, val=dict(%s])))"
+                .formatted(mixed, SHAPES.replace("=6", "=3")));
+    DetectionLoader loader = data.valLoss();
+    assertThat(Built.messages(problems)).isEmpty();
+    assertThat(loader.dataset().size()).isEqualTo(3);
+    DetectionBatch batch = first(loader);
+    assertThat(batch.groundTruth()).hasSize(2);
+    assertThat(batch.images().getShape()).isEqualTo(new Shape(2, 3, 64, 80));
   }
 
   @Test

@@ -10,9 +10,12 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.concurrent.ConcurrentSkipListSet;
 import org.cfgrun.runtime.data.Batch;
+import org.cfgrun.runtime.data.Built;
 import org.cfgrun.runtime.data.DataException;
 import org.cfgrun.runtime.data.DetectionBatch;
 import org.cfgrun.runtime.data.ImageMeta;
+import org.cfgrun.runtime.data.dataset.DatasetMode;
+import org.cfgrun.runtime.data.dataset.MultiImageMixDataset;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -127,6 +130,47 @@ class DetectionLoaderTest {
       assertThat(old.hasNext()).isFalse();
       assertThatThrownBy(old::next).isInstanceOf(IllegalStateException.class);
     }
+  }
+
+  /** The workers of the first epoch load the second one, too. */
+  @ParameterizedTest
+  @ValueSource(ints = {0, 3})
+  void stepsThatAreLeftOutFromAnEpochOnAreLeftOutByEveryWorker(int workers) {
+    MultiImageMixDataset dataset = mixed();
+    try (DetectionLoader loader = DetectionLoader.shuffled(dataset, 2, workers, 1, manager)) {
+      assertThat(shapes(loader.epoch(0, 0))).containsOnly(new Shape(2, 3, 64, 80));
+      dataset.skipTypes(List.of("Mosaic"));
+      assertThat(shapes(loader.epoch(1, 0))).hasSize(6).containsOnly(new Shape(2, 3, 48, 48));
+    }
+  }
+
+  @Test
+  void mixesDoNotDependOnTheNumberOfThreads() {
+    try (DetectionLoader one = DetectionLoader.shuffled(mixed(), 2, 0, 1, manager);
+        DetectionLoader several = DetectionLoader.shuffled(mixed(), 2, 3, 1, manager)) {
+      assertThat(seen(several.epoch(2, 0))).isEqualTo(seen(one.epoch(2, 0)));
+      assertThat(seen(several.epoch(3, 2))).isEqualTo(seen(one.epoch(3, 2)));
+    }
+  }
+
+  private static MultiImageMixDataset mixed() {
+    return (MultiImageMixDataset)
+        Built.dataset(
+            "dict(type='MultiImageMixDataset', dataset=dict(type='ShapesDataset', num_images=12,"
+                + " img_size=(48, 48), min_objects=3, pipeline=[dict(type='LoadImageFromFile'),"
+                + " dict(type='LoadAnnotations')]),"
+                + " pipeline=[dict(type='Mosaic', img_scale=(32, 40))])",
+            DatasetMode.TRAINING);
+  }
+
+  private static List<Shape> shapes(Iterator<Batch> batches) {
+    List<Shape> shapes = new ArrayList<>();
+    while (batches.hasNext()) {
+      try (DetectionBatch batch = (DetectionBatch) batches.next()) {
+        shapes.add(batch.images().getShape());
+      }
+    }
+    return shapes;
   }
 
   @Test

@@ -11,6 +11,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.opencv.core.CvType;
 
 /** What pipelines accept, and what they say of the rest. */
 class PipelineArgumentsTest {
@@ -29,6 +30,13 @@ class PipelineArgumentsTest {
         "dict(type='DefaultFormatBundle', pad_val=dict(img=114))",
         "dict(type='Collect', keys=('img', 'gt_bboxes', 'gt_labels', 'gt_bboxes_ignore'))",
         "dict(type='MultiScaleFlipAug', scale_factor=1.0, transforms=[])",
+        "dict(type='Mosaic', img_scale=[640, 640], pad_val=114.0)",
+        "dict(type='MixUp', img_scale=(640, 640), ratio_range=(0.8, 1.6), pad_val=114.0)",
+        "dict(type='RandomAffine', scaling_ratio_range=(0.1, 2), border=(-320, -320))",
+        "dict(type='YOLOXHSVRandomAug')",
+        "dict(type='Pad', pad_to_square=True, pad_val=dict(img=(114.0, 114.0, 114.0)))",
+        "dict(type='FilterAnnotations', min_gt_bbox_wh=(1, 1), keep_empty=False)",
+        "dict(type='PhotoMetricDistortion', contrast_range=[0.5, 1.5], hue_delta=18)",
       })
   void whatUpstreamConfigsWriteIsUnderstood(String text) {
     assertThat(Built.transform(text)).isNotNull();
@@ -57,6 +65,28 @@ class PipelineArgumentsTest {
         "dict(type='MultiScaleFlipAug', img_scale=(8, 8), flip=True, transforms=[]); test-time",
         "dict(type='MultiScaleFlipAug', img_scale=[(8, 8), (9, 9)], transforms=[]); Several scales",
         "dict(type='MultiScaleFlipAug', transforms=[]); Exactly one of",
+        "dict(type='Mosaic', img_scale=640); two positive whole numbers",
+        "dict(type='Mosaic', img_scale=(640.5, 640)); two positive whole numbers",
+        "dict(type='Mosaic', center_ratio_range=(0.5, 2.5)); between 0 and 2",
+        "dict(type='Mosaic', center_ratio_range=(1.5, 0.5)); min not above max",
+        "dict(type='Mosaic', pad_val=(114, 114, 114)); a number",
+        "dict(type='Mosaic', prob=2); a probability",
+        "dict(type='MixUp', pad_val=256); from 0 to 255",
+        "dict(type='MixUp', ratio_range=(0, 1)); positive",
+        "dict(type='MixUp', ratio_range=0.5); a pair (min, max)",
+        "dict(type='MixUp', flip_ratio=-0.5); a probability",
+        "dict(type='MixUp', max_iters=0); at least 1",
+        "dict(type='RandomAffine', max_rotate_degree=-1); must not be negative",
+        "dict(type='RandomAffine', max_translate_ratio=1.1); in 0..1",
+        "dict(type='RandomAffine', scaling_ratio_range=(0, 2)); positive",
+        "dict(type='RandomAffine', border=(1, 2, 3)); a pair (rows, columns)",
+        "dict(type='RandomAffine', border_val=[]); one number a channel",
+        "dict(type='YOLOXHSVRandomAug', hue_delta=-1); between 0 and 255",
+        "dict(type='FilterAnnotations', by_mask=True); Masks are not supported",
+        "dict(type='FilterAnnotations', by_box=False); nothing to filter by",
+        "dict(type='FilterAnnotations', min_gt_bbox_wh=(1,)); a pair (width, height)",
+        "dict(type='PhotoMetricDistortion', brightness_delta=-1); must not be negative",
+        "dict(type='PhotoMetricDistortion', hue_delta=400); in 0..360",
       })
   void whatCannotBeDoneIsRefusedWithAReason(String text, String reason) {
     assertThat(Built.complaint(Transform.class, text)).contains(reason);
@@ -101,6 +131,24 @@ class PipelineArgumentsTest {
     Sample sample = Samples.through(view, Samples.grey(20, 10));
     assertThat(sample.width()).isEqualTo(64);
     assertThat(sample.flip()).isNull();
+  }
+
+  @Test
+  void coloursOfFloatsAndBordersThatLeaveNothingAreToldByTheirSteps() {
+    Sample floats = Samples.grey(8, 8);
+    floats.image().convertTo(floats.image(), CvType.CV_32F);
+    Transform hsv = Built.transform("dict(type='YOLOXHSVRandomAug')");
+    assertThatThrownBy(() -> hsv.apply(floats, RandomStreams.of(0)))
+        .isInstanceOf(DataException.class)
+        .hasMessageContaining("put the step before `Normalize`");
+    Transform affine = Built.transform("dict(type='RandomAffine', border=(-4, 0))");
+    assertThatThrownBy(() -> affine.apply(Samples.grey(8, 8), RandomStreams.of(0)))
+        .isInstanceOf(DataException.class)
+        .hasMessageContaining("takes away all of `grey.png`");
+    Transform filter = Built.transform("dict(type='FilterAnnotations')");
+    assertThatThrownBy(() -> filter.apply(Samples.of(Npy.read("im.npy")), RandomStreams.of(0)))
+        .isInstanceOf(DataException.class)
+        .hasMessageContaining("add `LoadAnnotations`");
   }
 
   @Test

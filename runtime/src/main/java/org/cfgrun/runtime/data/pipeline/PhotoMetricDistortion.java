@@ -1,0 +1,128 @@
+package org.cfgrun.runtime.data.pipeline;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.random.RandomGenerator;
+import org.cfgrun.runtime.data.DataException;
+import org.cfgrun.runtime.registry.ArgumentException;
+import org.cfgrun.runtime.registry.Component;
+import org.cfgrun.runtime.registry.Default;
+import org.cfgrun.runtime.registry.Registries;
+import org.opencv.core.Core;
+import org.opencv.core.CvType;
+import org.opencv.core.Mat;
+import org.opencv.core.Scalar;
+import org.opencv.imgproc.Imgproc;
+
+/**
+ * Changes brightness, contrast, saturation, hue and the order of the channels, each with a chance
+ * of a half, in 32-bit floats that are not cut off. Contrast changes before saturation and hue or
+ * after them, with equal chance. (mmdet's PhotoMetricDistortion, which is that of SSD.)
+ */
+@Component(Registries.PIPELINES)
+public final class PhotoMetricDistortion implements Transform {
+  private static final float FULL_TURN = 360;
+
+  /**
+   * The arguments.
+   *
+   * @param brightnessDelta the most that is added to all values, in grey levels, either way
+   * @param contrastRange the range of the factor on all values
+   * @param saturationRange the range of the factor on the saturation
+   * @param hueDelta the most that is added to the hue, in degrees, either way
+   */
+  public record Args(
+      @Default("32") double brightnessDelta,
+      @Default("(0.5, 1.5)") Range contrastRange,
+      @Default("(0.5, 1.5)") Range saturationRange,
+      @Default("18") double hueDelta) {
+    public Args {
+      if (!(brightnessDelta >= 0)) {
+        throw new ArgumentException("brightness_delta", "`brightness_delta` must not be negative.");
+      }
+      if (!(hueDelta >= 0 && hueDelta <= FULL_TURN)) {
+        throw new ArgumentException("hue_delta", "`hue_delta` is in 0..360.");
+      }
+    }
+  }
+
+  private final Args args;
+  private final Range brightness;
+  private final Range hue;
+
+  public PhotoMetricDistortion(Args args) {
+    this.args = args;
+    this.brightness = Range.around0(args.brightnessDelta);
+    this.hue = Range.around0(args.hueDelta);
+  }
+
+  @Override
+  public Sample apply(Sample sample, RandomGenerator random) {
+    if (sample.image().channels() != 3) {
+      throw new DataException(
+          "`PhotoMetricDistortion` needs colours, but `%s` has %d channels: see `color_type` of `LoadImageFromFile`."
+              .formatted(sample.source().name(), sample.image().channels()));
+    }
+    Mat image = new Mat();
+    sample.image().convertTo(image, CvType.CV_32F);
+    if (happens(random)) {
+      Core.add(image, Scalar.all(brightness.draw(random)), image);
+    }
+    boolean contrastFirst = happens(random);
+    if (contrastFirst && happens(random)) {
+      image.convertTo(image, CvType.CV_32F, args.contrastRange.draw(random));
+    }
+    Imgproc.cvtColor(image, image, Imgproc.COLOR_BGR2HSV);
+    distortColours(image, random);
+    Imgproc.cvtColor(image, image, Imgproc.COLOR_HSV2BGR);
+    if (!contrastFirst && happens(random)) {
+      image.convertTo(image, CvType.CV_32F, args.contrastRange.draw(random));
+    }
+    if (happens(random)) {
+      shuffleChannels(image, random);
+    }
+    sample.replace(image);
+    return sample;
+  }
+
+  private static boolean happens(RandomGenerator random) {
+    return random.nextInt(2) == 1;
+  }
+
+  private void distortColours(Mat hsv, RandomGenerator random) {
+    float factor = happens(random) ? (float) args.saturationRange.draw(random) : 1;
+    float turn = happens(random) ? (float) hue.draw(random) : 0;
+    float[] row = new float[hsv.cols() * 3];
+    for (int y = 0; y < hsv.rows(); y++) {
+      hsv.get(y, 0, row);
+      for (int i = 0; i < row.length; i += 3) {
+        row[i] = turned(row[i], turn);
+        row[i + 1] *= factor;
+      }
+      hsv.put(y, 0, row);
+    }
+  }
+
+  private static float turned(float angle, float turn) {
+    float turned = angle + turn;
+    if (turned > FULL_TURN) {
+      turned -= FULL_TURN;
+    }
+    return turned < 0 ? turned + FULL_TURN : turned;
+  }
+
+  private static void shuffleChannels(Mat image, RandomGenerator random) {
+    int[] order = {0, 1, 2};
+    for (int i = 2; i > 0; i--) {
+      int j = random.nextInt(i + 1);
+      int moved = order[i];
+      order[i] = order[j];
+      order[j] = moved;
+    }
+    List<Mat> channels = new ArrayList<>();
+    Core.split(image, channels);
+    Core.merge(
+        List.of(channels.get(order[0]), channels.get(order[1]), channels.get(order[2])), image);
+    channels.forEach(Mat::release);
+  }
+}

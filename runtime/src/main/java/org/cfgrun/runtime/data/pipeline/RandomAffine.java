@@ -1,0 +1,138 @@
+package org.cfgrun.runtime.data.pipeline;
+
+import java.util.List;
+import java.util.random.RandomGenerator;
+import org.cfgrun.runtime.data.DataException;
+import org.cfgrun.runtime.data.GroundTruth;
+import org.cfgrun.runtime.registry.ArgumentException;
+import org.cfgrun.runtime.registry.Component;
+import org.cfgrun.runtime.registry.Default;
+import org.cfgrun.runtime.registry.Registries;
+import org.opencv.core.Core;
+import org.opencv.core.Mat;
+import org.opencv.core.Scalar;
+import org.opencv.core.Size;
+import org.opencv.imgproc.Imgproc;
+
+/**
+ * Scales, turns, shears and moves the image around its top left corner at random: {@code T S R Z},
+ * where {@code Z} scales both axes, {@code R} turns, {@code S = [[1, tan a], [tan b, 1]]} and
+ * {@code T} moves by parts of the new size, all in 32-bit floats. A box becomes the smallest one
+ * around its four corners. (mmdet's RandomAffine.)
+ */
+@Component(Registries.PIPELINES)
+public final class RandomAffine implements Transform {
+  /**
+   * The arguments.
+   *
+   * @param maxRotateDegree the largest turn, in degrees, either way
+   * @param maxTranslateRatio the largest move, as a part of the new width and height, either way
+   * @param scalingRatioRange the range of the factor on both axes
+   * @param maxShearDegree the largest shear, in degrees, either way, drawn for each axis
+   * @param border (rows, columns) that are added on each side; after {@code Mosaic}, half of its
+   *     {@code img_scale} taken away makes the image as large as one
+   * @param borderVal the value of each channel where no image is
+   * @param minBboxSize pixels that both sides of a box must exceed, if boxes are filtered
+   * @param minAreaRatio the part of its scaled area that a box must keep more than, if boxes are
+   *     filtered
+   * @param maxAspectRatio what the longer side over the shorter one must stay below, if boxes are
+   *     filtered
+   * @param bboxClipBorder whether boxes are cut at the border
+   * @param skipFilter whether all boxes stay but those wholly outside
+   */
+  public record Args(
+      @Default("10.0") double maxRotateDegree,
+      @Default("0.1") double maxTranslateRatio,
+      @Default("(0.5, 1.5)") Range scalingRatioRange,
+      @Default("2.0") double maxShearDegree,
+      @Default("(0, 0)") List<Integer> border,
+      @Default("(114, 114, 114)") List<Double> borderVal,
+      @Default("2") double minBboxSize,
+      @Default("0.2") double minAreaRatio,
+      @Default("20") double maxAspectRatio,
+      @Default("True") boolean bboxClipBorder,
+      @Default("True") boolean skipFilter) {
+    public Args {
+      border = List.copyOf(border);
+      borderVal = List.copyOf(borderVal);
+      if (maxRotateDegree < 0 || maxShearDegree < 0) {
+        throw new ArgumentException(
+            "`max_rotate_degree` and `max_shear_degree` must not be negative.");
+      }
+      if (!(maxTranslateRatio >= 0 && maxTranslateRatio <= 1)) {
+        throw new ArgumentException("max_translate_ratio", "`max_translate_ratio` is in 0..1.");
+      }
+      if (scalingRatioRange.min() <= 0) {
+        throw new ArgumentException("scaling_ratio_range", "A ratio of sizes must be positive.");
+      }
+      if (border.size() != 2) {
+        throw new ArgumentException("border", "`border` is a pair (rows, columns).");
+      }
+      if (borderVal.isEmpty() || borderVal.size() > 4) {
+        throw new ArgumentException("border_val", "`border_val` has one number a channel.");
+      }
+    }
+  }
+
+  private final Args args;
+  private final Range rotation;
+  private final Range shear;
+  private final Range translation;
+  private final Scalar outside;
+
+  public RandomAffine(Args args) {
+    this.args = args;
+    this.rotation = Range.around0(args.maxRotateDegree);
+    this.shear = Range.around0(args.maxShearDegree);
+    this.translation = Range.around0(args.maxTranslateRatio);
+    this.outside = new Scalar(args.borderVal.stream().mapToDouble(Double::doubleValue).toArray());
+  }
+
+  @Override
+  public Sample apply(Sample sample, RandomGenerator random) {
+    int height = sample.image().rows() + 2 * args.border.get(0);
+    int width = sample.image().cols() + 2 * args.border.get(1);
+    if (height < 1 || width < 1) {
+      throw new DataException(
+          "`border` of `RandomAffine` takes away all of `%s`, which is %d x %d pixels large: it stands after `Mosaic`, which doubles sizes."
+              .formatted(sample.source().name(), sample.image().cols(), sample.image().rows()));
+    }
+    AffineMatrix turn = AffineMatrix.rotation(rotation.draw(random));
+    double ratio = args.scalingRatioRange.draw(random);
+    AffineMatrix slant = AffineMatrix.shear(shear.draw(random), shear.draw(random));
+    AffineMatrix move =
+        AffineMatrix.translation(
+            translation.draw(random) * width, translation.draw(random) * height);
+    AffineMatrix matrix = move.times(slant).times(turn).times(AffineMatrix.scaling(ratio));
+    Mat warped = new Mat();
+    Mat mat = matrix.toMat();
+    Imgproc.warpPerspective(
+        sample.image(),
+        warped,
+        mat,
+        new Size(width, height),
+        Imgproc.INTER_LINEAR,
+        Core.BORDER_CONSTANT,
+        outside);
+    mat.release();
+    sample.content(warped);
+    if (sample.isAnnotated()) {
+      sample.groundTruth(objects(sample.groundTruth(), matrix, (float) ratio, width, height));
+    }
+    return sample;
+  }
+
+  private GroundTruth objects(
+      GroundTruth before, AffineMatrix matrix, float ratio, int width, int height) {
+    GroundTruth scaled = before.withBoxes(boxes -> Boxes.place(boxes, ratio, 0, 0));
+    GroundTruth warped = before.withBoxes(matrix::around);
+    if (args.bboxClipBorder) {
+      warped = warped.withBoxes(boxes -> Boxes.clip(boxes, width, height));
+    }
+    BoxRule rule = BoxRule.within(width, height);
+    if (!args.skipFilter) {
+      rule = rule.and(BoxRule.whole(args.minBboxSize, args.minAreaRatio, args.maxAspectRatio));
+    }
+    return rule.filter(scaled, warped);
+  }
+}

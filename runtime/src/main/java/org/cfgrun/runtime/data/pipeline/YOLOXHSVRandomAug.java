@@ -1,0 +1,92 @@
+package org.cfgrun.runtime.data.pipeline;
+
+import java.util.random.RandomGenerator;
+import org.cfgrun.runtime.data.DataException;
+import org.cfgrun.runtime.registry.ArgumentException;
+import org.cfgrun.runtime.registry.Component;
+import org.cfgrun.runtime.registry.Default;
+import org.cfgrun.runtime.registry.Registries;
+import org.opencv.core.Core;
+import org.opencv.core.CvType;
+import org.opencv.core.Mat;
+import org.opencv.imgproc.Imgproc;
+
+/**
+ * Adds random whole numbers to the hue, saturation and value of all pixels, to each with a chance
+ * of a half: {@code (h + a) mod 180}, {@code s + b} and {@code v + c} cut off at 0 and 255, with
+ * {@code a}, {@code b}, {@code c} drawn from {@code (-delta, delta)} and rounded towards 0.
+ * (mmdet's YOLOXHSVRandomAug.)
+ */
+@Component(Registries.PIPELINES)
+public final class YOLOXHSVRandomAug implements Transform {
+  private static final int HUES = 180;
+  private static final int VALUES = 256;
+  private static final Range EITHER_WAY = Range.around0(1);
+
+  /**
+   * The arguments.
+   *
+   * @param hueDelta the largest change of hue, of which OpenCV has 180 in 8 bits
+   * @param saturationDelta the largest change of saturation, of 255
+   * @param valueDelta the largest change of value, of 255
+   */
+  public record Args(
+      @Default("5") double hueDelta,
+      @Default("30") double saturationDelta,
+      @Default("30") double valueDelta) {
+    public Args {
+      for (double delta : new double[] {hueDelta, saturationDelta, valueDelta}) {
+        if (!(delta >= 0 && delta < VALUES)) {
+          throw new ArgumentException("`*_delta` lies between 0 and 255, not " + delta + ".");
+        }
+      }
+    }
+  }
+
+  private final double[] deltas;
+
+  public YOLOXHSVRandomAug(Args args) {
+    this.deltas = new double[] {args.hueDelta, args.saturationDelta, args.valueDelta};
+  }
+
+  @Override
+  public Sample apply(Sample sample, RandomGenerator random) {
+    if (sample.image().type() != CvType.CV_8UC3) {
+      throw new DataException(
+          "`YOLOXHSVRandomAug` needs colours of 8 bits, but `%s` is of %s: put the step before `Normalize`, and load without `to_float32`."
+              .formatted(sample.source().name(), CvType.typeToString(sample.image().type())));
+    }
+    double[] gains = new double[3];
+    for (int i = 0; i < 3; i++) {
+      gains[i] = EITHER_WAY.draw(random) * deltas[i];
+    }
+    for (int i = 0; i < 3; i++) {
+      gains[i] *= random.nextInt(2);
+    }
+    Mat image = new Mat();
+    Mat table = table((int) gains[0], (int) gains[1], (int) gains[2]);
+    Imgproc.cvtColor(sample.image(), image, Imgproc.COLOR_BGR2HSV);
+    Core.LUT(image, table, image);
+    Imgproc.cvtColor(image, image, Imgproc.COLOR_HSV2BGR);
+    table.release();
+    sample.replace(image);
+    return sample;
+  }
+
+  /** What each of the 256 values of hue, saturation and value becomes. */
+  private static Mat table(int hue, int saturation, int value) {
+    byte[] table = new byte[VALUES * 3];
+    for (int i = 0; i < VALUES; i++) {
+      table[3 * i] = (byte) Math.floorMod(i + hue, HUES);
+      table[3 * i + 1] = cutOff(i + saturation);
+      table[3 * i + 2] = cutOff(i + value);
+    }
+    Mat mat = new Mat(1, VALUES, CvType.CV_8UC3);
+    mat.put(0, 0, table);
+    return mat;
+  }
+
+  private static byte cutOff(int value) {
+    return (byte) Math.max(0, Math.min(value, VALUES - 1));
+  }
+}
