@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * with the highest number in its name.
  */
 public final class AutoResume {
-  private static final Pattern NUMBERED = Pattern.compile("(?:.*_)?(\\d{1,18})\\.pth");
+  private static final Pattern NUMBERED = Pattern.compile("(?:.*_)?(\\d{1,18})(?:\\.[^_]*)?\\.pth");
 
   private AutoResume() {}
 
@@ -102,7 +102,10 @@ public final class AutoResume {
     }
   }
 
-  /** The number at the end of a checkpoint's name; -1 when it has none. */
+  /**
+   * The number in a checkpoint's name, from its last underscore to the next dot; -1 when it has
+   * none.
+   */
   private static long number(Path file) {
     Matcher name = NUMBERED.matcher(file.getFileName().toString());
     return name.matches() ? Long.parseLong(name.group(1)) : -1;

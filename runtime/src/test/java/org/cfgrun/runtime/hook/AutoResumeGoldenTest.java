@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.cfgrun.runtime.checkpoint.Checkpoint;
@@ -18,6 +19,7 @@ import org.cfgrun.runtime.golden.Replay;
 import org.cfgrun.runtime.runner.AutoResume;
 import org.cfgrun.runtime.runner.SavedRun;
 import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -39,6 +41,16 @@ class AutoResumeGoldenTest {
         .each(golden -> golden.get("files").toString(), this::replay);
   }
 
+  @Test
+  void theNumberEndsAtTheFirstDot() throws IOException {
+    for (String name : List.of("epoch_9.pth", "epoch_10.half.pth", "epoch_11.a_b.pth")) {
+      save(folder.resolve(name));
+    }
+    try (TestRun run = new TestRun(folder)) {
+      assertThat(AutoResume.find(folder, run.runLog()).file()).hasFileName("epoch_10.half.pth");
+    }
+  }
+
   private static String latest(JsonObject golden) {
     JsonElement latest = golden.get("latest");
     return latest.isJsonNull() ? "" : latest.getAsString();
@@ -49,11 +61,7 @@ class AutoResumeGoldenTest {
     Path searched = own;
     if (golden.get("files") instanceof JsonArray files) {
       for (String name : Goldens.strings(files)) {
-        Path file = own.resolve(name);
-        CheckpointFile.write(
-            file,
-            new Checkpoint(Map.of("epoch", 1L, "iter", 1L), Map.of(), null, Map.of(), Map.of()));
-        Files.setLastModifiedTime(file, SAVED);
+        save(own.resolve(name));
       }
     } else {
       searched = own.resolve("missing");
@@ -68,5 +76,11 @@ class AutoResumeGoldenTest {
                   .map(warning -> "WARNING|" + warning)
                   .toList());
     }
+  }
+
+  private static void save(Path file) throws IOException {
+    CheckpointFile.write(
+        file, new Checkpoint(Map.of("epoch", 1L, "iter", 1L), Map.of(), null, Map.of(), Map.of()));
+    Files.setLastModifiedTime(file, SAVED);
   }
 }

@@ -47,7 +47,8 @@ class HookGoldenTest {
       run.model.onStep(
           () -> {
             if (steps[0]++ == at) {
-              weights(run, loss);
+              // The model squares its weights, which may not be what makes a loss infinite.
+              weights(run, Float.isFinite(loss) ? (float) Math.cbrt(loss) : loss);
             }
           });
       if (golden.get("error").isJsonNull()) {

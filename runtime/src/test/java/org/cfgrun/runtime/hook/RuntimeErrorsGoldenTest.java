@@ -87,10 +87,7 @@ class RuntimeErrorsGoldenTest {
                     outcome.group(1).equals("interval")
                         ? "log_config=dict(hooks=[dict(type='TextLoggerHook')])"
                         : "log_config=dict(interval=1)"))
-        .on(
-            "(lr_)?no_policy|policy_missing",
-            "policy_missing",
-            outcome -> refused("lr_config=dict(step=[1])"))
+        .on(".*policy.*", "policy_missing", outcome -> refused("lr_config=dict(step=[1])"))
         .on(
             "warmup_type",
             "is not a supported type for warming up",

@@ -252,6 +252,21 @@ class ScheduleGoldenTest {
   }
 
   @Test
+  void yoloxKeepsTheBaseWhereItsCosineWouldHaveNoLength() {
+    List<Double> rates = new ArrayList<>();
+    try (TestRun run = new TestRun(workDir)) {
+      run.config(
+          Goldens.config(
+              "lr_config=dict(policy='YOLOX', num_last_epochs=0, min_lr=0, warmup='exp',"
+                  + " warmup_iters=3, warmup_ratio=1)"),
+          null);
+      run.model.onStep(() -> rates.add(run.optimizer.groups().get(0).lr()));
+      run.train(3, 2);
+    }
+    assertThat(rates).hasSize(6).allMatch(Double::isFinite).endsWith(0.02, 0.0, 0.0);
+  }
+
+  @Test
   void momentumThatNeverActsIsWarnedOf() {
     Problems problems = new Problems();
     TestRun.hooksOf(
