@@ -11,9 +11,9 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
+import org.cfgrun.interpreter.source.DiskReason;
 import org.cfgrun.interpreter.source.SourceId;
 import org.cfgrun.interpreter.source.SourceLoader;
-import org.cfgrun.runtime.checkpoint.DiskReason;
 import org.jspecify.annotations.Nullable;
 
 /** The configs that a command line names: files as they are, folders for all in and below them. */

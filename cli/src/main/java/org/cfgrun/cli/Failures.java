@@ -1,11 +1,14 @@
 package org.cfgrun.cli;
 
+import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.FileSystemException;
 import java.util.function.IntSupplier;
 import org.cfgrun.interpreter.EvaluatedConfig;
 import org.cfgrun.interpreter.diagnostic.Diagnostic;
 import org.cfgrun.interpreter.diagnostic.ErrorCode;
 import org.cfgrun.interpreter.diagnostic.Problems;
+import org.cfgrun.interpreter.source.DiskReason;
 import org.cfgrun.interpreter.source.Span;
 import org.cfgrun.interpreter.value.ConfigNode;
 import org.cfgrun.interpreter.value.ConfigPath;
@@ -47,12 +50,15 @@ final class Failures {
     } catch (DataException failure) {
       return show(terminal, ErrorCode.BAD_DATA, place(config, DATA), failure.getMessage());
     } catch (UncheckedIOException failure) {
-      return show(
-          terminal,
-          ErrorCode.ENVIRONMENT,
-          null,
-          "A file cannot be read or written: " + failure.getCause().getMessage());
+      return show(terminal, ErrorCode.ENVIRONMENT, null, unusable(failure.getCause()));
     }
+  }
+
+  /** What became of a file, and why. */
+  private static String unusable(IOException problem) {
+    String named = problem instanceof FileSystemException in ? in.getFile() : null;
+    return "%s cannot be read or written: %s."
+        .formatted(named == null ? "A file" : "`" + named + "`", DiskReason.of(problem));
   }
 
   private static @Nullable Span place(EvaluatedConfig config, @Nullable String path) {

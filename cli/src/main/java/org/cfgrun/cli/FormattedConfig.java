@@ -10,6 +10,7 @@ import org.cfgrun.interpreter.diagnostic.Diagnostic;
 import org.cfgrun.interpreter.diagnostic.ErrorCode;
 import org.cfgrun.interpreter.diagnostic.Problems;
 import org.cfgrun.interpreter.format.Formatter;
+import org.cfgrun.interpreter.source.DiskReason;
 import org.cfgrun.interpreter.source.LoadResult;
 import org.cfgrun.interpreter.source.Source;
 import org.cfgrun.interpreter.source.SourceId;
@@ -41,7 +42,10 @@ record FormattedConfig(String name, String before, @Nullable String text, Proble
       return Formatter.format(source, problems);
     } catch (IllegalStateException bug) {
       problems.error(
-          ErrorCode.SYNTAX, null, "This is a bug in cfgrun; please report it: " + bug.getMessage());
+          ErrorCode.SYNTAX,
+          null,
+          "`%s` cannot be laid out, which is a bug in cfgrun; please report it: %s"
+              .formatted(source.name(), bug.getMessage()));
       return null;
     }
   }
@@ -55,7 +59,7 @@ record FormattedConfig(String name, String before, @Nullable String text, Proble
     try (InputStream in = System.in) {
       return Source.of("<stdin>", new String(in.readAllBytes(), StandardCharsets.UTF_8));
     } catch (IOException problem) {
-      throw new UserFacingException("cannot read standard input: " + problem.getMessage());
+      throw new UserFacingException("cannot read standard input: " + DiskReason.of(problem));
     }
   }
 

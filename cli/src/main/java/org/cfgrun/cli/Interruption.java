@@ -10,11 +10,17 @@ import org.jspecify.annotations.Nullable;
 final class Interruption implements AutoCloseable {
   private final CountDownLatch done = new CountDownLatch(1);
   private final Thread hook = new Thread(this::stopAndWait, "interruption");
+  private volatile Runnable abandon = () -> {};
   private volatile @Nullable Runnable stop;
 
   /** Opened before all that is to be closed before the process ends. */
   Interruption() {
     Runtime.getRuntime().addShutdownHook(hook);
+  }
+
+  /** Until something can be stopped, an interrupted process does this and ends. */
+  void abandons(Runnable work) {
+    abandon = work;
   }
 
   /** From now on, an interrupted process calls {@code stop} and waits for {@link #close}. */
@@ -25,6 +31,7 @@ final class Interruption implements AutoCloseable {
   private void stopAndWait() {
     Runnable request = stop;
     if (request == null) {
+      abandon.run();
       return;
     }
     request.run();

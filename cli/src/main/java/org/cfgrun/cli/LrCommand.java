@@ -1,8 +1,6 @@
 package org.cfgrun.cli;
 
 import java.io.IOException;
-import java.io.PrintStream;
-import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -13,7 +11,7 @@ import org.cfgrun.cli.chart.Picture;
 import org.cfgrun.cli.chart.TerminalChart;
 import org.cfgrun.interpreter.EvaluatedConfig;
 import org.cfgrun.interpreter.diagnostic.Problems;
-import org.cfgrun.interpreter.value.PythonText;
+import org.cfgrun.interpreter.source.DiskReason;
 import org.cfgrun.runtime.registry.Components;
 import org.cfgrun.runtime.training.SchedulePreview;
 import org.cfgrun.runtime.training.SchedulePreview.Point;
@@ -39,6 +37,7 @@ import picocli.CommandLine.Spec;
       "  cfgrun lr my.cfg --iters-per-epoch 500",
       "  cfgrun lr my.cfg --svg lr.svg",
       "  cfgrun lr my.cfg --csv --cfg-options lr_config.warmup_iters=1000 > lr.csv",
+      "  cfgrun lr my.cfg --csv --png lr.png > lr.csv",
       "",
       "Exit status: 0 ok, 1 a schedule does not fit the run, 2 wrong usage, 3 the",
       "config cannot be evaluated or built."
@@ -85,63 +84,51 @@ final class LrCommand implements Callable<Integer> {
   }
 
   private int show(EvaluatedConfig evaluated, Components known, Problems problems) {
-    try {
-      return csv ? print(evaluated, known, problems) : draw(evaluated, known, problems);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-  }
-
-  private int print(EvaluatedConfig evaluated, Components known, Problems problems) {
-    StringBuilder lines = new StringBuilder("iteration,group,lr,momentum\n");
-    PrintStream out = terminal.out();
-    boolean ok =
-        go(
-            evaluated,
-            known,
-            point -> {
-              lines
-                  .append(point.iteration())
-                  .append(',')
-                  .append(point.groupName())
-                  .append(',')
-                  .append(PythonText.ofFloat(point.lr()))
-                  .append(',')
-                  .append(PythonText.ofFloat(point.momentum()))
-                  .append('\n');
-              if (lines.length() > 1 << 16) {
-                out.append(lines);
-                lines.setLength(0);
-              }
-            },
-            problems);
-    if (ok) {
-      out.append(lines);
-    }
-    return ok ? ExitStatus.OK : ExitStatus.EVALUATION;
-  }
-
-  private int draw(EvaluatedConfig evaluated, Components known, Problems problems)
-      throws IOException {
-    ScheduleCurves curves = new ScheduleCurves();
-    if (!go(evaluated, known, curves, problems)) {
+    boolean draws = !csv || svg != null || png != null;
+    ScheduleRows rows = csv ? new ScheduleRows(terminal.out()) : null;
+    ScheduleCurves curves = draws ? new ScheduleCurves() : null;
+    Consumer<Point> points = rows == null ? point -> {} : rows;
+    if (!go(evaluated, known, curves == null ? points : points.andThen(curves), problems)) {
       return ExitStatus.EVALUATION;
     }
-    List<Chart> charts = curves.charts();
-    if (svg != null) {
-      new Picture(charts).writeSvg(svg);
+    if (rows != null) {
+      rows.finish();
     }
-    if (png != null) {
-      new Picture(charts).writePng(png);
-    }
-    if (svg == null && png == null) {
+    return curves == null || draw(curves.charts()) ? ExitStatus.OK : ExitStatus.FAILURE;
+  }
+
+  /** Draws into files; in the terminal where nothing else is asked for. */
+  private boolean draw(List<Chart> charts) {
+    Picture picture = new Picture(charts);
+    boolean written = into(svg, picture::writeSvg) & into(png, picture::writePng);
+    if (!csv && svg == null && png == null) {
       String text =
           charts.stream()
               .map(chart -> TerminalChart.draw(chart, terminal.width(spec)))
               .collect(Collectors.joining("\n"));
       terminal.out().print(text);
     }
-    return ExitStatus.OK;
+    return written;
+  }
+
+  /** Writes a picture. */
+  @FunctionalInterface
+  private interface Drawing {
+    void into(Path file) throws IOException;
+  }
+
+  private boolean into(@Nullable Path file, Drawing drawing) {
+    try {
+      if (file != null) {
+        drawing.into(file);
+      }
+      return true;
+    } catch (IOException e) {
+      terminal
+          .err()
+          .println("error: `%s` cannot be written: %s.".formatted(file, DiskReason.of(e)));
+      return false;
+    }
   }
 
   private boolean go(

@@ -6,7 +6,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import org.cfgrun.runtime.checkpoint.DiskReason;
+import org.cfgrun.interpreter.source.DiskReason;
 
 /**
  * Another text for a file.

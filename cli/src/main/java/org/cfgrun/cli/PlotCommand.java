@@ -9,6 +9,7 @@ import java.util.concurrent.Callable;
 import org.cfgrun.cli.chart.Chart;
 import org.cfgrun.cli.chart.Picture;
 import org.cfgrun.cli.chart.TerminalChart;
+import org.cfgrun.interpreter.source.DiskReason;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -107,7 +108,7 @@ final class PlotCommand implements Callable<Integer> {
       }
       return run;
     } catch (IOException e) {
-      terminal.err().println("error: `%s` cannot be read: %s.".formatted(log, e.getMessage()));
+      terminal.err().println("error: `%s` cannot be read: %s.".formatted(log, DiskReason.of(e)));
       return null;
     }
   }
@@ -140,7 +141,7 @@ final class PlotCommand implements Callable<Integer> {
       new Picture(charts).write(out);
       return ExitStatus.OK;
     } catch (IOException e) {
-      terminal.err().println("error: `%s` cannot be written: %s.".formatted(out, e.getMessage()));
+      terminal.err().println("error: `%s` cannot be written: %s.".formatted(out, DiskReason.of(e)));
       return ExitStatus.FAILURE;
     }
   }

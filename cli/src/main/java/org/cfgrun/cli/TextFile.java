@@ -8,8 +8,8 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFileAttributeView;
 import java.nio.file.attribute.PosixFilePermission;
 import java.util.Set;
+import org.cfgrun.interpreter.source.DiskReason;
 import org.cfgrun.runtime.checkpoint.AtomicFile;
-import org.cfgrun.runtime.checkpoint.DiskReason;
 import org.jspecify.annotations.Nullable;
 
 /** Writes text to files, whole or not at all. */

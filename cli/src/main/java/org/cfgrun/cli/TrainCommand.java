@@ -34,11 +34,14 @@ import picocli.CommandLine.Parameters;
       "  cfgrun train my.cfg --fast-dev-run 2                  does it run through?",
       "  cfgrun train my.cfg --overfit 1 --cfg-options runner.max_epochs=200",
       "",
-      "Ctrl-C ends the run after the current step, with a checkpoint to go on from.",
+      "Ctrl-C ends the run after the current step, with a checkpoint to go on from;",
+      "--dry-run and --fast-dev-run leave nothing behind then either.",
       "Exit status: 0 ok, 1 the run failed, 2 wrong usage, 3 the config cannot be",
       "evaluated or built."
     })
 final class TrainCommand implements Callable<Integer> {
+  private static final String NOTHING_KEPT = "Stopped; nothing was kept.";
+
   private final Terminal terminal;
 
   @Parameters(paramLabel = "CFG", description = "The config: a file or stdlib::PATH.")
@@ -48,7 +51,8 @@ final class TrainCommand implements Callable<Integer> {
       names = "--work-dir",
       paramLabel = "DIR",
       description =
-          "Where checkpoints and logs go; default: the config's work_dir, or work_dirs/NAME.")
+          "Where checkpoints and logs go; default: the config's work_dir, or work_dirs/NAME. With "
+              + "--dry-run, where they would go; not with --fast-dev-run, which keeps nothing.")
   @Nullable Path workDir;
 
   @Option(
@@ -137,6 +141,12 @@ final class TrainCommand implements Callable<Integer> {
       terminal.err().println("error: a run that keeps nothing goes on from nothing.");
       return ExitStatus.USAGE;
     }
+    if (trying.fast != null && workDir != null) {
+      terminal
+          .err()
+          .println("error: --fast-dev-run keeps nothing, so --work-dir has no meaning beside it.");
+      return ExitStatus.USAGE;
+    }
     return BuildingCommand.run(
         terminal,
         file,
@@ -156,21 +166,36 @@ final class TrainCommand implements Callable<Integer> {
   }
 
   private int tryOut(EvaluatedConfig evaluated, Components known, Problems problems) {
-    List<String> report =
-        DryRun.report(
-            evaluated, known, options(workDir, Trial.NONE), terminal.err()::println, problems);
-    if (report == null) {
-      return BuildingCommand.failed(terminal, problems);
+    try (Interruption interruption = new Interruption();
+        TemporaryFolder folder = new TemporaryFolder("cfgrun-dry-run")) {
+      interruption.abandons(folder::close);
+      List<String> report =
+          DryRun.report(
+              evaluated,
+              known,
+              options(workDir, Trial.NONE),
+              folder.path(),
+              interruption::asks,
+              terminal.err()::println,
+              problems);
+      if (report == null && problems.hasErrors()) {
+        return BuildingCommand.failed(terminal, problems);
+      }
+      Report.print(terminal, problems);
+      if (report == null) {
+        terminal.err().println(NOTHING_KEPT);
+      } else {
+        report.forEach(terminal.out()::println);
+      }
+      return ExitStatus.OK;
     }
-    Report.print(terminal, problems);
-    report.forEach(terminal.out()::println);
-    return ExitStatus.OK;
   }
 
   private int trainAndForget(
       EvaluatedConfig evaluated, Components known, Trial trial, Problems problems) {
     try (Interruption interruption = new Interruption();
         TemporaryFolder folder = new TemporaryFolder("cfgrun-fast-dev-run")) {
+      interruption.abandons(folder::close);
       return train(evaluated, known, trial, folder.path(), interruption, problems);
     }
   }
@@ -205,7 +230,7 @@ final class TrainCommand implements Callable<Integer> {
 
   private String end(Outcome outcome, Path folder) {
     if (trying.keepsNothing()) {
-      return outcome == Outcome.COMPLETE ? "Done; nothing was kept." : "Stopped; nothing was kept.";
+      return outcome == Outcome.COMPLETE ? "Done; nothing was kept." : NOTHING_KEPT;
     }
     return outcome == Outcome.COMPLETE
         ? "Done; checkpoints and logs are in " + folder

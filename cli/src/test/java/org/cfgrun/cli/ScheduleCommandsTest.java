@@ -165,6 +165,23 @@ class ScheduleCommandsTest {
   }
 
   @Test
+  void rowsAndPicturesComeOfOneCommand() throws IOException {
+    Path svg = folder.resolve("lr.svg");
+    assertThat(run("lr", "--csv", "--iters-per-epoch", "3", "--svg", svg.toString())).isZero();
+    assertThat(out.toString(StandardCharsets.UTF_8)).hasLineCount(7).contains("\n5,0,0.002,0.9\n");
+    assertThat(svg).content().contains("<svg ");
+  }
+
+  @Test
+  void pictureThatCannotBeWrittenIsSaidInWords() throws IOException {
+    String png = folder.resolve("none/lr.png").toString();
+    assertThat(run("lr", "--iters-per-epoch", "3", "--png", png)).isEqualTo(ExitStatus.FAILURE);
+    assertThat(err.toString(StandardCharsets.UTF_8))
+        .isEqualTo(
+            "error: `%s` cannot be written: there is no such file or folder.\n".formatted(png));
+  }
+
+  @Test
   void runThatAScheduleCannotCoverFails() throws IOException {
     int status =
         run(

@@ -80,6 +80,20 @@ class UsageTest {
                 "error: nothing to do: give --eval METRIC, --out F.json or --show-dir DIR.\n"));
   }
 
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          --fast-dev-run 2 --work-dir w | --fast-dev-run keeps nothing, so --work-dir has no meaning beside it.
+          --fast-dev-run 0              | a trial takes at least one batch.
+          --dry-run --auto-resume       | a run that keeps nothing goes on from nothing.
+          """)
+  void anOptionWithoutMeaningInATrialIsWrongUsage(String arguments, String message) {
+    CommandRun run = CommandRun.of((Object[]) ("train a.cfg " + arguments).split(" "));
+    assertThat(run).isEqualTo(new CommandRun(2, "", "error: " + message + "\n"));
+  }
+
   @Test
   void theDoctorFindsThisMachineInOrder() {
     CommandRun run = CommandRun.of("doctor");

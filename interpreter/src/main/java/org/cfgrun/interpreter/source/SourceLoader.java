@@ -74,7 +74,7 @@ public final class SourceLoader {
       return path == null ? loadResource(id) : loadFile(id, path);
     } catch (IOException e) {
       return new Failed(
-          Reason.MISSING, "`" + id.name() + "` cannot be read: " + e.getMessage() + ".", "");
+          Reason.MISSING, "`" + id.name() + "` cannot be read: " + DiskReason.of(e) + ".", "");
     }
   }
 

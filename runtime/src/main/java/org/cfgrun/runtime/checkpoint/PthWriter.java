@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.zip.CRC32;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
+import org.cfgrun.interpreter.source.DiskReason;
 import org.jspecify.annotations.Nullable;
 
 /**

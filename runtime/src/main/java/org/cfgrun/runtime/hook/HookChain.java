@@ -124,6 +124,25 @@ public final class HookChain implements Stages {
     links.forEach(link -> link.hook().afterEpoch(runner));
   }
 
+  /** Ends what hooks hold, in their order, however the run ended. */
+  public void close() {
+    RuntimeException first = null;
+    for (Closing hook : all(Closing.class)) {
+      try {
+        hook.close();
+      } catch (RuntimeException failure) {
+        if (first == null) {
+          first = failure;
+        } else {
+          first.addSuppressed(failure);
+        }
+      }
+    }
+    if (first != null) {
+      throw first;
+    }
+  }
+
   @Override
   public <T> List<T> all(Class<T> type) {
     return links.stream().map(Link::hook).filter(type::isInstance).map(type::cast).toList();

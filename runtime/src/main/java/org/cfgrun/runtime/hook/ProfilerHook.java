@@ -2,12 +2,12 @@ package org.cfgrun.runtime.hook;
 
 import java.io.IOException;
 import java.io.OutputStreamWriter;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.cfgrun.interpreter.source.DiskReason;
 import org.cfgrun.runtime.checkpoint.AtomicFile;
 import org.cfgrun.runtime.registry.ArgumentException;
 import org.cfgrun.runtime.registry.Component;
@@ -23,11 +23,14 @@ import org.jspecify.annotations.Nullable;
  * shows the loop: {@code data} is the wait for a batch, {@code ProfilerStep#n} the step from the
  * batch on, up to this hook's place among the hooks that act after it.
  *
+ * <p>A trace that cannot be written is an error before the first step, and a warning where the disk
+ * fails later. A run that fails leaves none.
+ *
  * <p>Times are those of the legacy profiler: there are no Python stacks, no FLOPs and no schedule.
  * The record is kept in memory until it is written; an iteration has thousands of operators.
  */
 @Component(Registries.HOOKS)
-public final class ProfilerHook extends Hook {
+public final class ProfilerHook extends Hook implements Closing {
   private static final double NANOS_A_MICROSECOND = 1e3;
 
   private final Args args;
@@ -36,6 +39,7 @@ public final class ProfilerHook extends Hook {
   private long done;
   private long began;
   private long since;
+  private @Nullable Path target;
 
   /** What is recorded. */
   public enum Activity {
@@ -92,6 +96,7 @@ public final class ProfilerHook extends Hook {
           "`profile_iters` is %d, but the run has only %d %s."
               .formatted(args.profileIters(), most, args.byEpoch() ? "epochs" : "iterations"));
     }
+    target = target(runner);
     runner.log().info("profiler is profiling...");
     boolean gpu = args.activities().contains(Activity.CUDA) && runner.model().device().isGpu();
     Profiler.start(gpu, args.recordShapes(), args.profileMemory());
@@ -148,20 +153,34 @@ public final class ProfilerHook extends Hook {
     }
   }
 
-  private void finish(Runner runner) {
-    if (!recording) {
-      return;
-    }
-    recording = false;
-    runner.log().info("profiler may take a few minutes...");
+  /** Where the trace goes; that it cannot be written there is known before the training. */
+  private Path target(Runner runner) {
     String named = args.jsonTracePath();
-    Path target =
+    Path file =
         named == null
             ? runner.workDir().resolve(runner.timestamp() + ".trace.json")
             : Path.of(named);
     try {
+      AtomicFile.requireWritable(file);
+    } catch (IOException problem) {
+      throw new UnfitHookException(unwritten(file, problem));
+    }
+    return file;
+  }
+
+  private static String unwritten(Path file, IOException problem) {
+    return "The trace cannot be written to `%s`: %s.".formatted(file, DiskReason.of(problem));
+  }
+
+  private void finish(Runner runner) {
+    if (!recording || target == null) {
+      return;
+    }
+    runner.log().info("profiler may take a few minutes...");
+    try {
       Path record = Files.createTempFile("cfgrun", ".json");
       try {
+        recording = false;
         Profiler.stop(record);
         OperatorTable table = write(record, target);
         runner.log().info("The trace is in %s.".formatted(target));
@@ -173,7 +192,18 @@ public final class ProfilerHook extends Hook {
         Files.delete(record);
       }
     } catch (IOException problem) {
-      throw new UncheckedIOException(problem);
+      runner.log().warn(unwritten(target, problem));
+    } finally {
+      close();
+      spans.clear();
+    }
+  }
+
+  @Override
+  public void close() {
+    if (recording) {
+      recording = false;
+      Profiler.drop();
     }
   }
 

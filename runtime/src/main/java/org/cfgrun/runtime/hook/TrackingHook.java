@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * the work folder, in {@code TIMESTAMP.NAME.jsonl}. A resumed run goes on there under the same name
  * and on the same step axis, and what was kept is sent then.
  */
-public abstract class TrackingHook extends LoggerHook implements Stateful, AutoCloseable {
+public abstract class TrackingHook extends LoggerHook implements Stateful, Closing {
   private static final Duration PAUSE = Duration.ofSeconds(30);
   private static final Duration CLOSING = Duration.ofSeconds(60);
   private static final String RUN = "run";

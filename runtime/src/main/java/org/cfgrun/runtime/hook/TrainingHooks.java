@@ -25,6 +25,11 @@ public final class TrainingHooks {
   private static final String PRIORITY = "priority";
   private static final Priority AFTER_EVALUATION = new Priority(75);
 
+  /** What one hook of a run does at most. */
+  private static final Map<Class<? extends Hook>, String> BY_ONE =
+      Map.of(
+          AveragingHook.class, "averages the weights", ProfilerHook.class, "records the operators");
+
   private final DictNode config;
   private final ComponentBuilder builder;
   private final Problems problems;
@@ -242,15 +247,26 @@ public final class TrainingHooks {
 
   private void add(String place, DictNode dict, Priority priority, Object... context) {
     Hook hook = builder.at(place).build(Hook.class, dict, problems, context);
-    if (hook instanceof AveragingHook && !chain.all(AveragingHook.class).isEmpty()) {
+    String alone = hook == null ? null : doneByOne(hook);
+    if (hook != null && alone != null) {
       problems.error(
           ErrorCode.BAD_ARGUMENT,
           dict.origin().span(),
-          "`%s` would average the weights a second time; a model has the averages of one hook."
-              .formatted(dict.get(TYPE)));
+          "`%s` %s, as another hook of the run does already; there can be one only."
+              .formatted(dict.get(TYPE), alone));
     } else if (hook != null) {
       chain.add(hook, priority, new HookChain.Written(place, dict.origin().span()));
     }
+  }
+
+  /** What the hook does that another one does already and only one may do; null for nothing. */
+  private @Nullable String doneByOne(Hook hook) {
+    for (Map.Entry<Class<? extends Hook>, String> work : BY_ONE.entrySet()) {
+      if (work.getKey().isInstance(hook) && !chain.all(work.getKey()).isEmpty()) {
+        return work.getValue();
+      }
+    }
+    return null;
   }
 
   /** A section of the config; null when it is None, missing, or no dict. */

@@ -65,7 +65,7 @@ public final class EpochBasedRunner extends Runner {
         place = workflow.after(place);
       }
       if (stopRequested() && !isComplete()) {
-        if (!saveStopped()) {
+        if (!stop()) {
           return Outcome.STOPPED;
         }
         break;

@@ -69,7 +69,7 @@ public final class IterBasedRunner extends Runner {
       }
       place = workflow.after(place);
       if (stopRequested() && !isComplete()) {
-        if (!saveStopped()) {
+        if (!stop()) {
           return Outcome.STOPPED;
         }
         break;

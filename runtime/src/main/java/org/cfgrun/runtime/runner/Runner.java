@@ -41,6 +41,7 @@ public abstract class Runner {
   private @Nullable DataLoader loader;
   private volatile boolean stopRequested;
   private boolean endRequested;
+  private boolean keepsNothing;
 
   /** A run that has not begun. */
   protected Runner(RunParts parts) {
@@ -239,6 +240,11 @@ public abstract class Runner {
     stopRequested = true;
   }
 
+  /** Lets the run stop without a checkpoint: its folder is thrown away. */
+  public final void keepNothing() {
+    keepsNothing = true;
+  }
+
   /** Whether the run has been asked to end. */
   public final boolean stopRequested() {
     return stopRequested;
@@ -283,12 +289,14 @@ public abstract class Runner {
   }
 
   /**
-   * Saves the run between two steps, because it was asked to stop.
+   * Ends the run between two steps, because it was asked to stop.
    *
    * @return whether it was asked to end as a complete one
    */
-  final boolean saveStopped() {
-    Snapshot.saveStopped(this);
+  final boolean stop() {
+    if (!keepsNothing) {
+      Snapshot.saveStopped(this);
+    }
     return endRequested;
   }
 

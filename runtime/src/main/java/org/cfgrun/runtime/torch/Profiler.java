@@ -1,5 +1,6 @@
 package org.cfgrun.runtime.torch;
 
+import ai.djl.engine.EngineException;
 import ai.djl.pytorch.jni.JniUtils;
 import java.nio.file.Path;
 
@@ -28,5 +29,14 @@ public final class Profiler {
    */
   public static void stop(Path file) {
     JniUtils.stopProfile(file.toString());
+  }
+
+  /** Ends the record and drops it. No file is made, so that this works also where none can be. */
+  public static void drop() {
+    try {
+      JniUtils.stopProfile("");
+    } catch (EngineException unwritten) {
+      // The record has ended by then: libtorch complains of the file that it cannot open.
+    }
   }
 }

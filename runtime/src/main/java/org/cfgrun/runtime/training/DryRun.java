@@ -18,6 +18,7 @@ import org.cfgrun.runtime.hook.HookChain;
 import org.cfgrun.runtime.hook.SavesCheckpoints;
 import org.cfgrun.runtime.hook.TrainingHooks;
 import org.cfgrun.runtime.registry.Components;
+import org.cfgrun.runtime.runner.Outcome;
 import org.cfgrun.runtime.runner.RunFailure;
 import org.cfgrun.runtime.runner.RunLength;
 import org.cfgrun.runtime.runner.Snapshot;
@@ -25,8 +26,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Finds out what a training will take without beginning it: all is built, a few steps are made, a
- * few batches evaluated, a checkpoint is written and gone on from, all in a folder that is gone
- * afterwards; then time and disk of the whole are reckoned from that.
+ * few batches evaluated, a checkpoint is written and gone on from, all in a folder of its own; then
+ * time and disk of the whole are reckoned from that.
  */
 public final class DryRun {
   /** The first step prepares the engine; the others are measured. */
@@ -35,6 +36,7 @@ public final class DryRun {
   private final EvaluatedConfig config;
   private final Components components;
   private final TrainingOptions options;
+  private final Consumer<Runnable> stoppable;
   private final Consumer<String> console;
   private final Problems problems;
   private final StepClock clock = new StepClock();
@@ -43,11 +45,13 @@ public final class DryRun {
       EvaluatedConfig config,
       Components components,
       TrainingOptions options,
+      Consumer<Runnable> stoppable,
       Consumer<String> console,
       Problems problems) {
     this.config = config;
     this.components = components;
     this.options = options;
+    this.stoppable = stoppable;
     this.console = console;
     this.problems = problems;
   }
@@ -58,21 +62,22 @@ public final class DryRun {
    * @param config the config, overrides applied
    * @param components what it may name
    * @param options as for the training itself; what it would resume is not looked at
+   * @param folder where everything goes that it writes; the caller throws it away
+   * @param stoppable is told how to stop it once its steps begin; any thread may do so
    * @param console takes the warnings of the log
    * @param problems takes what is wrong
-   * @return the report, line by line; null when problems were reported
+   * @return the report, line by line; null when problems were reported, or when it was stopped
    * @throws RunFailure for what is the user's to mend
    */
   public static @Nullable List<String> report(
       EvaluatedConfig config,
       Components components,
       TrainingOptions options,
+      Path folder,
+      Consumer<Runnable> stoppable,
       Consumer<String> console,
       Problems problems) {
-    DryRun run = new DryRun(config, components, options, console, problems);
-    try (TemporaryFolder folder = new TemporaryFolder("cfgrun-dry-run")) {
-      return run.in(folder.path());
-    }
+    return new DryRun(config, components, options, stoppable, console, problems).in(folder);
   }
 
   private @Nullable List<String> in(Path folder) {
@@ -82,7 +87,10 @@ public final class DryRun {
       if (training == null) {
         return null;
       }
-      training.run();
+      stoppable.accept(training::requestStop);
+      if (training.run() == Outcome.STOPPED) {
+        return null;
+      }
       report = describe(training, latest);
     }
     if (Files.exists(latest)) {

@@ -30,8 +30,12 @@ public final class TemporaryFolder implements AutoCloseable {
     return path;
   }
 
+  /** Deletes it; nothing happens where it is gone already. */
   @Override
-  public void close() {
+  public synchronized void close() {
+    if (!Files.exists(path)) {
+      return;
+    }
     try {
       List<Path> all;
       try (Stream<Path> files = Files.walk(path)) {

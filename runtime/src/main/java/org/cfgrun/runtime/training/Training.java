@@ -16,11 +16,12 @@ import org.cfgrun.interpreter.EvaluatedConfig;
 import org.cfgrun.interpreter.diagnostic.ErrorCode;
 import org.cfgrun.interpreter.diagnostic.Problems;
 import org.cfgrun.interpreter.print.ConfigPrinter;
+import org.cfgrun.interpreter.source.DiskReason;
 import org.cfgrun.interpreter.value.DictNode;
 import org.cfgrun.runtime.build.ComponentBuilder;
-import org.cfgrun.runtime.checkpoint.DiskReason;
 import org.cfgrun.runtime.checkpoint.WeightLoader;
 import org.cfgrun.runtime.checkpoint.Weights;
+import org.cfgrun.runtime.data.OpenCv;
 import org.cfgrun.runtime.data.RandomStreams;
 import org.cfgrun.runtime.hook.AveragingHook;
 import org.cfgrun.runtime.hook.SavesCheckpoints;
@@ -108,6 +109,9 @@ public final class Training implements AutoCloseable {
           plan == null || start == null
               ? null
               : begin(whole, name, start, manager, plan, builder, console, listener, problems);
+      if (training != null && options.trial().keepsNothing()) {
+        training.runner.keepNothing();
+      }
       return training;
     } finally {
       if (training == null) {
@@ -130,6 +134,8 @@ public final class Training implements AutoCloseable {
       TrainingListener listener,
       Problems problems) {
     plan.model().materialise(manager, RandomStreams.of(start.seed()));
+    // A process that has been asked to stop can load it no more, and the next step still needs it.
+    OpenCv.load();
     String timestamp = TIMESTAMP.format(LocalDateTime.now());
     // The ending says in which language the copy is, whatever the original was written in.
     String name = configName + ".cfg";
@@ -260,16 +266,19 @@ public final class Training implements AutoCloseable {
     return outcome;
   }
 
-  /** Ends the run after the current step, with a checkpoint; any thread may ask. */
+  /** Ends the run after the current step, with a checkpoint if it keeps any; any thread may ask. */
   public void requestStop() {
     runner.requestStop();
   }
 
   @Override
   public void close() {
-    plan.hooks().all(TrackingHook.class).forEach(TrackingHook::close);
-    plan.close();
-    log.close();
-    manager.close();
+    try {
+      plan.hooks().close();
+    } finally {
+      plan.close();
+      log.close();
+      manager.close();
+    }
   }
 }

@@ -37,6 +37,11 @@ public record Trial(Kind kind, int batches) {
     }
   }
 
+  /** Whether what it leaves behind is thrown away. */
+  boolean keepsNothing() {
+    return kind == Kind.FAST || kind == Kind.DRY;
+  }
+
   /** The config of such a training. */
   DictNode shorten(DictNode config) {
     return switch (kind) {

@@ -17,6 +17,8 @@ import org.cfgrun.runtime.runner.SavedRun;
 import org.cfgrun.runtime.runner.Workflow;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Several hooks of one type in a run: each keeps its own in checkpoints. */
 class HooksOfOneTypeTest {
@@ -129,17 +131,25 @@ class HooksOfOneTypeTest {
     assertThat(steps(TestRun.TIMESTAMP + "_2.csv")).containsExactly(2, 4);
   }
 
-  @Test
-  void secondAverageOfTheWeightsIsRefusedAtItsPlace() {
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '"',
+      value = {
+        "EMAHook | ExpMomentumEMAHook | `ExpMomentumEMAHook` averages the weights",
+        "ProfilerHook | ProfilerHook | `ProfilerHook` records the operators"
+      })
+  void workOfOneHookIsNotDoneByTwo(String first, String second, String complaint) {
     Problems problems = new Problems();
     TestRun.hooksOf(
         Goldens.config(
-            "custom_hooks=[dict(type='EMAHook'), dict(type='ExpMomentumEMAHook', priority=49)]"),
+            "custom_hooks=[dict(type='%s'), dict(type='%s', priority=49)]"
+                .formatted(first, second)),
         null,
         problems);
     assertThat(problems.all())
         .map(Diagnostic::message)
         .containsExactly(
-            "`ExpMomentumEMAHook` would average the weights a second time; a model has the averages of one hook.");
+            complaint + ", as another hook of the run does already; there can be one only.");
   }
 }

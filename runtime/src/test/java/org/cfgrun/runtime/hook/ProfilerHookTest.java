@@ -4,10 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import ai.djl.engine.EngineException;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -17,6 +19,7 @@ import org.cfgrun.interpreter.diagnostic.Diagnostic;
 import org.cfgrun.interpreter.diagnostic.Problems;
 import org.cfgrun.runtime.golden.Goldens;
 import org.cfgrun.runtime.runner.RunFailure;
+import org.cfgrun.runtime.torch.Profiler;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -171,5 +174,76 @@ class ProfilerHookTest {
     assertThatThrownBy(() -> train("profile_iters=3", 2, 1))
         .isInstanceOf(RunFailure.class)
         .hasMessage("`profile_iters` is 3, but the run has only 2 epochs.");
+  }
+
+  @Test
+  void traceThatCannotBeWrittenIsAnErrorBeforeTheFirstStep() throws IOException {
+    Path file = Files.writeString(workDir.resolve("file"), "");
+    assertThatThrownBy(() -> train("json_trace_path='%s/trace.json'".formatted(file), 1, 1))
+        .isInstanceOfSatisfying(
+            RunFailure.class, failure -> assertThat(failure.place()).isEqualTo("custom_hooks.0"))
+        .hasMessage(
+            "The trace cannot be written to `%s/trace.json`: a file is in the place of a folder.",
+            file);
+    assertThatThrownBy(() -> train("json_trace_path='%s'".formatted(workDir), 1, 1))
+        .hasMessage("The trace cannot be written to `%s`: it is a folder.", workDir);
+  }
+
+  @Test
+  void traceThatCanNoLongerBeWrittenIsSaidAndTheTrainingGoesOn() throws IOException {
+    Path trace = workDir.resolve("traces/one.json");
+    try (TestRun run = new TestRun(workDir, 1e-3, "SGD")) {
+      run.config(
+          Goldens.config(config("by_epoch=False, json_trace_path='%s'".formatted(trace))), null);
+      run.hook(
+          new Hook() {
+            @Override
+            public void beforeTrainIter(org.cfgrun.runtime.runner.Runner runner) {
+              replaceByAFile(trace.getParent());
+            }
+          },
+          Priority.NORMAL);
+      assertThat(run.train(1, 3).progress().iteration()).isEqualTo(3);
+      assertThat(run.log)
+          .filteredOn(line -> line.startsWith("WARNING|"))
+          .containsExactly(
+              "WARNING|The trace cannot be written to `%s`: a file is in the place of a folder."
+                  .formatted(trace));
+    }
+    assertThat(isRecording()).isFalse();
+  }
+
+  private static void replaceByAFile(Path folder) {
+    try {
+      if (Files.isDirectory(folder)) {
+        Files.delete(folder);
+        Files.writeString(folder, "");
+      }
+    } catch (IOException problem) {
+      throw new UncheckedIOException(problem);
+    }
+  }
+
+  @Test
+  void recordingEndsWithARunThatFails() {
+    try (TestRun run = new TestRun(workDir, 1e-3, "SGD")) {
+      run.config(Goldens.config(config("profile_iters=1")), null);
+      run.model.onStep(Killed.after(1));
+      assertThatThrownBy(() -> run.train(1, 3)).isInstanceOf(Killed.class);
+      assertThat(isRecording()).isTrue();
+    }
+    assertThat(isRecording()).isFalse();
+    assertThat(workDir.resolve(TestRun.TIMESTAMP + ".trace.json")).doesNotExist();
+  }
+
+  /** Libtorch refuses a second record beside the first. */
+  private static boolean isRecording() {
+    try {
+      Profiler.start(false, false, false);
+    } catch (EngineException refused) {
+      return true;
+    }
+    Profiler.drop();
+    return false;
   }
 }

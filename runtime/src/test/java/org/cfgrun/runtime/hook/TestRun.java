@@ -242,7 +242,7 @@ final class TestRun implements AutoCloseable {
 
   @Override
   public void close() {
-    hooks.all(TrackingHook.class).forEach(TrackingHook::close);
+    hooks.close();
     runLog.close();
     manager.close();
   }

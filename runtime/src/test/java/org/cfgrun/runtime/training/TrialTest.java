@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.cfgrun.interpreter.EvaluatedConfig;
 import org.cfgrun.interpreter.diagnostic.Problems;
+import org.cfgrun.runtime.runner.Outcome;
 import org.cfgrun.runtime.runner.StepReport;
 import org.cfgrun.runtime.runner.TrainingListener;
 import org.junit.jupiter.api.Test;
@@ -111,10 +112,16 @@ class TrialTest {
 
   @ParameterizedTest
   @ValueSource(strings = {EPOCHS, ITERATIONS})
-  void aDryRunReportsWhatTheWholeWillTakeAndLeavesNothing(String more) {
+  void aDryRunReportsWhatTheWholeWillTakeAndLeavesNothingInTheWorkFolder(String more) {
     List<String> report =
         DryRun.report(
-            config(more), Written.COMPONENTS, options(Trial.NONE), console::add, problems);
+            config(more),
+            Written.COMPONENTS,
+            options(Trial.NONE),
+            folder.resolve("tried"),
+            stop -> {},
+            console::add,
+            problems);
     assertThat(Written.messages(problems)).isEmpty();
     boolean epochs = more.equals(EPOCHS);
     assertThat(report)
@@ -136,12 +143,49 @@ class TrialTest {
   }
 
   @Test
+  void aDryRunThatIsStoppedReportsNothingAndSavesNothing() {
+    Path tried = folder.resolve("tried");
+    assertThat(
+            DryRun.report(
+                config(EPOCHS),
+                Written.COMPONENTS,
+                options(Trial.NONE),
+                tried,
+                Runnable::run,
+                console::add,
+                problems))
+        .isNull();
+    assertThat(Written.messages(problems)).isEmpty();
+    assertThat(tried).isDirectoryNotContaining("glob:**.pth");
+  }
+
+  @Test
+  void aFastRunThatIsStoppedOffersNothingToGoOnFrom() {
+    try (Training training =
+        Training.prepare(
+            config(EPOCHS),
+            Written.COMPONENTS,
+            options(new Trial(Trial.Kind.FAST, 2)),
+            console::add,
+            listener,
+            problems)) {
+      training.requestStop();
+      assertThat(training.run()).isEqualTo(Outcome.STOPPED);
+    }
+    assertThat(steps).hasSize(1);
+    assertThat(console).noneMatch(line -> line.contains("goes on from there"));
+    assertThat(folder.resolve("work")).isDirectoryNotContaining("glob:**.pth");
+  }
+
+  @Test
   void whatIsWrongWithAConfigIsReportedByADryRunToo() {
     assertThat(
             DryRun.report(
                 config(EPOCHS + "optimizer['lrr'] = 1"),
                 Written.COMPONENTS,
                 options(Trial.NONE),
+                folder.resolve("tried"),
+                stop -> {},
                 console::add,
                 problems))
         .isNull();

@@ -1,6 +1,7 @@
-package org.cfgrun.runtime.checkpoint;
+package org.cfgrun.interpreter.source;
 
 import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
@@ -20,13 +21,19 @@ public final class DiskReason {
       return "permission denied";
     }
     if (problem instanceof NoSuchFileException) {
-      return "there is no such folder";
+      return "there is no such file or folder";
     }
     if (problem instanceof FileAlreadyExistsException || problem instanceof NotDirectoryException) {
       return "a file is in the place of a folder";
     }
+    if (problem instanceof CharacterCodingException) {
+      return "it is no text in UTF-8";
+    }
     String reason =
         problem instanceof FileSystemException said ? said.getReason() : problem.getMessage();
-    return reason == null || reason.isEmpty() ? problem.getClass().getSimpleName() : reason;
+    if (reason == null || reason.isEmpty()) {
+      return problem.getClass().getSimpleName();
+    }
+    return reason.equals("Is a directory") ? "it is a folder" : reason;
   }
 }
