@@ -62,14 +62,26 @@ final class ValueCheck {
       oneOf(node, oneOf, phrase, site);
     } else if (!(type instanceof TypeDescriptor.ValueType) && !fits(node, type)) {
       Diagnostic found = mismatch(node, phrase, site);
-      problems.add(
-          type instanceof ListType list && fits(node, list.item())
-              ? found.help(
-                  "Write a list of one as `[x]`, a tuple of one as `(x,)`, with its comma.")
-              : found);
+      String help = help(node, type);
+      problems.add(help == null ? found : found.help(help));
     } else if (type == Plain.INT || type == Plain.LONG) {
       range(node, type == Plain.INT ? Integer.SIZE : Long.SIZE, site);
     }
+  }
+
+  /** How to write what was probably meant; null when it is not known. */
+  private static @Nullable String help(ConfigNode node, TypeDescriptor type) {
+    if (type instanceof ListType list && fits(node, list.item())) {
+      return "Write a list of one as `[x]`, a tuple of one as `(x,)`, with its comma.";
+    }
+    // Such as 4e4 for a number of iterations.
+    return (type == Plain.INT || type == Plain.LONG)
+            && node instanceof ScalarNode scalar
+            && scalar.value() instanceof Double number
+            && number == Math.rint(number)
+            && Math.abs(number) < Integer.MAX_VALUE
+        ? "Write %d, without a point or an exponent.".formatted(number.longValue())
+        : null;
   }
 
   private static @Nullable List<ConfigNode> items(ConfigNode node) {

@@ -182,6 +182,7 @@ class CheckerTest {
             `style` of `ResNet` must be one of 'pytorch', 'caffe', but is 'cafe'.
             `norm_eval` of `ResNet` must be a bool, but is an int.
             `norm_cfg` of `ResNet` must be a dict, but is a str.""");
+    assertThat(problems.all().get(1).help()).isEqualTo("Write 4, without a point or an exponent.");
     assertThat(problems.all().get(3).notes().get(0).text()).isEqualTo("did you mean 'caffe'?");
   }
 

@@ -6,6 +6,7 @@ import org.cfgrun.interpreter.diagnostic.Problems;
 import org.cfgrun.interpreter.schema.ArgumentSchema;
 import org.cfgrun.interpreter.schema.Catalog;
 import org.cfgrun.interpreter.schema.ComponentSchema;
+import org.cfgrun.interpreter.value.ConfigNode;
 import org.cfgrun.interpreter.value.DictNode;
 import org.cfgrun.interpreter.value.ScalarNode;
 import org.cfgrun.runtime.registry.Registries;
@@ -53,23 +54,28 @@ final class CountingDefaults {
   }
 
   /**
-   * Warns of a hook that counts epochs by default whatever the runner counts: where the runner
-   * knows no epochs it never acts, which nobody means.
+   * Warns of a schedule that counts epochs, as it says or by its own default: where the runner
+   * knows no epochs its policy never acts, which nobody means.
    */
   void warnOfEpochs(String section, DictNode hook, Problems problems) {
-    ArgumentSchema byEpoch = byEpoch(hook);
-    if (iterations
-        && hook.get(BY_EPOCH) == null
-        && byEpoch != null
-        && "True".equals(byEpoch.defaultText())) {
+    if (iterations && countsEpochs(hook)) {
       problems.add(
           Diagnostic.warning(
                   ErrorCode.BAD_ARGUMENT,
                   hook.origin().span(),
-                  "`%s` counts epochs, but the runner counts iterations: it never acts."
+                  "`%s` counts epochs, but the runner counts iterations: its policy never acts."
                       .formatted(section))
               .help("write by_epoch=False in it"));
     }
+  }
+
+  private boolean countsEpochs(DictNode hook) {
+    ArgumentSchema byEpoch = byEpoch(hook);
+    ConfigNode said = hook.get(BY_EPOCH);
+    if (byEpoch == null || said == null) {
+      return byEpoch != null && "True".equals(byEpoch.defaultText());
+    }
+    return said instanceof ScalarNode scalar && Boolean.TRUE.equals(scalar.value());
   }
 
   private @Nullable ArgumentSchema byEpoch(DictNode hook) {

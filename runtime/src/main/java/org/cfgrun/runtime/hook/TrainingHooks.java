@@ -128,11 +128,9 @@ public final class TrainingHooks {
       if (typed != null) {
         // A schedule of the momentum counts epochs by default whatever the runner counts, as in
         // mmcv.
-        boolean lr = suffix.startsWith("Lr");
-        if (!lr) {
-          counting.warnOfEpochs(section, typed, problems);
-        }
-        add(section, lr ? counting.in(typed) : typed, priority);
+        DictNode counted = suffix.startsWith("Lr") ? counting.in(typed) : typed;
+        counting.warnOfEpochs(section, counted, problems);
+        add(section, counted, priority);
       }
     }
   }

@@ -24,6 +24,8 @@ import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * Replays the learning rates and momenta that mmcv had in force at each iteration, and what it
@@ -266,17 +268,18 @@ class ScheduleGoldenTest {
     assertThat(rates).hasSize(6).allMatch(Double::isFinite).endsWith(0.02, 0.0, 0.0);
   }
 
-  @Test
-  void momentumThatNeverActsIsWarnedOf() {
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "momentum_config=dict(policy='step', step=2)",
+        "lr_config=dict(policy='step', step=2, by_epoch=True)"
+      })
+  void aScheduleThatNeverActsIsWarnedOf(String section) {
     Problems problems = new Problems();
-    TestRun.hooksOf(
-        Goldens.config(
-            "runner=dict(type='IterBasedRunner', max_iters=5),"
-                + " momentum_config=dict(policy='step', step=2)"),
-        null,
-        problems);
+    String runner = "runner=dict(type='IterBasedRunner', max_iters=5), ";
+    TestRun.hooksOf(Goldens.config(runner + section), null, problems);
     assertThat(problems.all())
         .singleElement()
-        .satisfies(problem -> assertThat(problem.message()).contains("it never acts"));
+        .satisfies(problem -> assertThat(problem.message()).endsWith("its policy never acts."));
   }
 }
