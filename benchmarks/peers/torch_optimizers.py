@@ -2,7 +2,7 @@
 
     torch_optimizers.py NAME OPTIONS dense|matrices|sparse|quadratic foreach|fused wall|cpu
 
-Says `ready`, or what this torch lacks. Then for each line with a number n it makes n steps and says
+Says `ready`, or that this torch lacks the `optimizer` or the `way`. Then for each line with a number n it makes n steps and says
 what each took, in milliseconds. The problems are those of the enum Problem in Task.java.
 """
 
@@ -69,17 +69,29 @@ def quadratic(parameters):
     return loss
 
 
+def lack_of(name, way):
+    if not hasattr(torch.optim, name):
+        return "optimizer"
+    return "way" if way == "fused" and not knows(name, way) else None
+
+
+def knows(name, way):
+    return way in inspect.signature(getattr(torch.optim, name)).parameters
+
+
 def optimizer_of(name, options, way, parameters):
-    kind = getattr(torch.optim, name)
-    ways = inspect.signature(kind).parameters
     # An optimizer that knows no ways has one all the same.
-    if way == "fused" or way in ways:
+    if knows(name, way):
         options[way] = True
-    return kind(parameters, **options)
+    return getattr(torch.optim, name)(parameters, **options)
 
 
 def main():
     name, options, problem, way, clock = sys.argv[1:]
+    lack = lack_of(name, way)
+    if lack:
+        print(lack, flush=True)
+        return
     torch.set_num_threads(1)
     torch.manual_seed(0)
     now = time.perf_counter if clock == "wall" else time.thread_time
@@ -89,12 +101,8 @@ def main():
         parameter.grad = gradient(parameter.detach(), problem)
         parameters.append(parameter)
     arguments = [quadratic(parameters)] if problem == "quadratic" else []
-    try:
-        optimizer = optimizer_of(name, eval(f"dict({options})"), way, parameters)
-        optimizer.step(*arguments)
-    except (AttributeError, TypeError, RuntimeError) as lack:
-        print(str(lack).splitlines()[0], flush=True)
-        return
+    optimizer = optimizer_of(name, eval(f"dict({options})"), way, parameters)
+    optimizer.step(*arguments)
     print("ready", flush=True)
     for line in sys.stdin:
         times = []

@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import org.cfgrun.runtime.torch.Threads;
 import org.jspecify.annotations.Nullable;
 
@@ -21,7 +22,7 @@ public final class OptimizerTable {
   private static final String FUSED = "fused";
 
   /** What a row may take, but for the start of its contenders. */
-  private static final Duration LIMIT = Duration.ofSeconds(12);
+  private static final Duration LIMIT = Duration.ofSeconds(10);
 
   private final List<String> pythons;
   private final Path script;
@@ -59,11 +60,14 @@ public final class OptimizerTable {
   }
 
   private void row(Task task) {
+    // Python takes its time to begin.
+    CompletableFuture<@Nullable Contender> foreach = torch(task, TorchContender.Way.FOREACH);
+    CompletableFuture<@Nullable Contender> fused = torch(task, TorchContender.Way.FUSED);
     Map<String, @Nullable Contender> all = new LinkedHashMap<>();
     all.put(OURS, new OurContender(task, clock));
     all.put(DJL, DjlContender.of(task, clock));
-    all.put(FOREACH, torch(task, TorchContender.Way.FOREACH));
-    all.put(FUSED, torch(task, TorchContender.Way.FUSED));
+    all.put(FOREACH, foreach.join());
+    all.put(FUSED, fused.join());
     Map<String, Contender> contenders = new LinkedHashMap<>();
     all.forEach(
         (name, contender) -> {
@@ -88,8 +92,9 @@ public final class OptimizerTable {
         text(medians.get(OURS) / best, "%.2f"));
   }
 
-  private @Nullable Contender torch(Task task, TorchContender.Way way) {
-    return TorchContender.start(pythons, script, task, way, clock);
+  private CompletableFuture<@Nullable Contender> torch(Task task, TorchContender.Way way) {
+    return CompletableFuture.supplyAsync(
+        () -> TorchContender.start(pythons, script, task, way, clock));
   }
 
   private static String text(@Nullable Double value, String format) {

@@ -38,16 +38,20 @@ final class TorchContender implements Contender {
    *
    * @param pythons Pythons that have torch; the first one whose torch has the optimizer takes it
    * @param script the peer's script
-   * @return null when no torch does
+   * @return null when no torch does, or not in this way
    */
   static @Nullable TorchContender start(
       List<String> pythons, Path script, Task task, Way way, Clock clock) {
     for (String python : pythons) {
       TorchContender started = new TorchContender(process(python, script, task, way, clock));
-      if ("ready".equals(started.answer())) {
+      String answer = started.answer();
+      if (answer.equals("ready")) {
         return started;
       }
       started.close();
+      if (!answer.equals("optimizer")) {
+        return null;
+      }
     }
     return null;
   }
