@@ -4,7 +4,7 @@
 #   benchmarks/optimizers.sh [-c wall|cpu] [-n ROUNDS] [OPTIMIZER...]
 #
 #   -c   wall: by the clock on the wall. cpu: the thread's processor time, for a machine that does other work too.
-#   -n   how often each one has its turn, 12 by default; slow rows end after 10 s. All rows take five minutes.
+#   -n   how often each one has its turn, 12 by default; slow rows end after 8 s. All rows take five minutes.
 #
 # TORCH_PYTHON=/path/to/python, where it is set, is a Python with torch, which steps beside ours; 2.7.1 has the
 # same kernels. It can be several with colons between them: the first that has the optimizer is taken, such as one

@@ -22,7 +22,7 @@ public final class OptimizerTable {
   private static final String FUSED = "fused";
 
   /** What a row may take, but for the start of its contenders. */
-  private static final Duration LIMIT = Duration.ofSeconds(10);
+  private static final Duration LIMIT = Duration.ofSeconds(8);
 
   private final List<String> pythons;
   private final Path script;
