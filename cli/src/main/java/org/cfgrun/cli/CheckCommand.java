@@ -66,7 +66,8 @@ final class CheckCommand implements Callable<Integer> {
   @Option(
       names = "--components",
       description =
-          "Check the types and arguments of model, optimizer, runner, hooks and datasets, too.")
+          "Find what cfgrun train would refuse, too: types, arguments and values of model, data, "
+              + "optimizer, runner, hooks, loggers and all other settings of a run.")
   boolean components;
 
   @Option(

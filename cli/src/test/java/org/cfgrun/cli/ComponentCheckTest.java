@@ -8,9 +8,12 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class ComponentCheckTest {
@@ -51,6 +54,117 @@ class ComponentCheckTest {
         .doesNotContain("paramwise_cfg`", "priority`");
   }
 
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '"',
+      value = {
+        "log_config = dict(interval=1, hooks=[dict(type='NoLogger')]) | `NoLogger` is not in the registry",
+        "log_config = dict(hooks=[]) | `log_config` needs an `interval`",
+        "optimizer_config = dict(grad_clip=None) ;; fp16 = dict(loss_scal=512.) | no argument `loss_scal`",
+        "optimizer_config = dict(grad_cli=None) | no argument `grad_cli`",
+        "checkpoint_config = dict(intervall=1) | no argument `intervall`",
+        "lr_config = dict(policy='stepp', step=[1]) | There is no policy `stepp`",
+        "lr_config = dict(policy='step', step=[1], warmup='quick') | warmup",
+        "momentum_config = dict(policy='cyclic', target=1) | no argument `target`",
+        "evaluation = dict(intervall=1) | intervall",
+        "evaluation = dict(metric='bbboxx') | bbboxx",
+        "evaluation = dict(save_best=1.5) | save_best",
+        "workflow = [('trane', 1)] | trane",
+        "runner = dict(type='EpochBasedRunner', max_epochs=-1) | `max_epochs` must not be negative",
+        "optimizer = dict(type='SGD', lr=-1.0) | lr",
+        "optimizer = dict(type='SGD', lr=0.1, constructor='NoConstructor') | NoConstructor",
+        "optimizer = dict(type='SGD', lr=0.1, paramwise_cfg=dict(norm_decay=0)) | norm_decay",
+        "auto_scale_lr = dict(enable=True) | `base_batch_size` must be given",
+        "custom_hooks = [dict(type='SyncBuffersHook', priority='SOON')] | SOON",
+        "custom_hooks = dict(type='NoHook') | `NoHook` is not in the registry",
+        "data = dict(samples_per_gpu='two') | samples_per_gpu",
+        "log_level = 'LOUD' | `log_level` is one of",
+        "load_from = 3 | `load_from` must be a string",
+        "resume_from = ['a'] | `resume_from` must be a string",
+        "work_dir = 3 | `work_dir` must be a string",
+        "seed = 'a' | `seed` must be an int",
+        "total_epochs = 'a' | max_epochs"
+      })
+  void whatATrainingRefusesOfASettingIsFound(String text, String finding) throws IOException {
+    Path config = Files.writeString(folder.resolve("c.cfg"), text.replace(" ;; ", "\n") + "\n");
+    assertThat(check(config.toString()))
+        .contains(finding, config + ":", "1 config checked, 1 finding");
+  }
+
+  @Test
+  void findingsHaveThePlaceAndTheCodeThatTrainingTells() throws IOException {
+    Path config =
+        Files.writeString(
+            folder.resolve("c.cfg"),
+            """
+            _base_ = 'stdlib::quickstart/shapes_retinanet.cfg'
+            log_config = dict(hooks=[dict(type='NoLogger')])
+            optimizer = dict(momentum=-1.0)
+            fp16 = dict(loss_scal=512.)
+            runner = dict(max_epochs=-1)
+            workflow = [('trane', 1)]
+            log_level = 'LOUD'
+            """);
+    List<String> checked = errors(check(config.toString()));
+    assertThat(checked).hasSize(6);
+    CommandRun training = CommandRun.of("train", config, "--work-dir", folder.resolve("work"));
+    assertThat(errors(training.err())).containsExactlyInAnyOrderElementsOf(checked);
+  }
+
+  /** Each error with its place. */
+  private static List<String> errors(String printed) {
+    List<String> lines = printed.lines().toList();
+    return IntStream.range(0, lines.size() - 1)
+        .filter(i -> lines.get(i).startsWith("error["))
+        .mapToObj(i -> lines.get(i) + lines.get(i + 1))
+        .toList();
+  }
+
+  @Test
+  void sectionOfAWholeConfigThatIsNotThereIsMissed() throws IOException {
+    Path config =
+        Files.writeString(
+            folder.resolve("c.cfg"),
+            """
+            _base_ = 'stdlib::quickstart/shapes_retinanet.cfg'
+            lr_config = dict(_delete_=True, policy='fixed')
+            names = '${no.such.key}'
+            """);
+    assertThat(check(config.toString())).contains("`${no.such.key}` names a key");
+    Files.writeString(config, "model = None\ndata = None\noptimizer = None\n");
+    assertThat(check(config.toString()))
+        .contains("The config has no `runner`, `lr_config`, `optimizer_config`");
+  }
+
+  /** In a folder without libtorch the engine would not start. */
+  @Test
+  void engineIsNotNeeded() throws IOException, InterruptedException {
+    Path config =
+        Files.writeString(
+            folder.resolve("c.cfg"),
+            """
+            _base_ = 'stdlib::quickstart/shapes_retinanet.cfg'
+            fp16 = dict(loss_scale='dynamic')
+            custom_hooks = [dict(type='ExpMomentumEMAHook'), dict(type='NoHook')]
+            """);
+    ProcessBuilder builder =
+        new ProcessBuilder(
+            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+            "-cp",
+            System.getProperty("java.class.path"),
+            Main.class.getName(),
+            "check",
+            "--components",
+            config.toString());
+    builder.environment().put("PYTORCH_LIBRARY_PATH", folder.toString());
+    Process process = builder.redirectErrorStream(true).start();
+    String printed = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    assertThat(process.waitFor()).isEqualTo(ExitStatus.FINDINGS);
+    assertThat(printed)
+        .contains("`NoHook` is not in the registry", "1 config checked, 1 finding\n");
+  }
+
   @Test
   void eachOfSeveralOptimizersIsHeldAgainstTheCatalog() throws IOException {
     Path config = folder.resolve("c.cfg");
@@ -66,7 +180,10 @@ class ComponentCheckTest {
   void namesOfImportedCodePass() throws IOException {
     Path config = folder.resolve("c.cfg");
     Files.writeString(
-        config, "custom_imports = dict(imports='mine')\noptimizer = dict(type='Mine', a=1)\n");
+        config,
+        "custom_imports = dict(imports='mine')\noptimizer = dict(type='Mine', a=1)\n"
+            + "lr_config = dict(policy='Mine', b=1)\n"
+            + "log_config = dict(interval=1, hooks=[dict(type='MineLoggerHook')])\n");
     assertThat(check(config.toString())).isEqualTo("1 config checked, nothing found\n");
   }
 }

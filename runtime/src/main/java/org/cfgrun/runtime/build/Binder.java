@@ -36,27 +36,20 @@ final class Binder {
 
   /** Builds the component that a dict describes; null when a problem was reported. */
   @Nullable Object component(DictNode dict, ComponentType wanted) {
-    String type =
-        dict.get(Checker.TYPE) instanceof ScalarNode given
-            ? String.valueOf(given.value())
-            : String.valueOf(wanted.defaultType());
-    ComponentSchema schema = components.catalog().find(wanted.registry(), type);
+    ComponentSchema schema = schema(dict, wanted);
     if (schema == null) {
-      problems.add(new Failure("`" + type + "`", dict).unknownDefault(wanted.registry()));
       return null;
     }
-    String name = "`" + schema.name() + "`";
-    Failure failure = new Failure(name, dict);
+    Failure failure = failure(schema, dict);
     try {
-      Class<?> loaded = components.load(schema);
-      Constructor<?> constructor = loaded.getConstructors()[0];
+      Constructor<?> constructor = components.load(schema).getConstructors()[0];
       List<@Nullable Object> parameters = handedOver(constructor, failure);
       Class<?> argumentRecord = argumentRecord(constructor);
       if (parameters == null) {
         return null;
       }
       if (argumentRecord != null) {
-        Object arguments = record(argumentRecord, schema.arguments(), dict, name);
+        Object arguments = record(argumentRecord, schema.arguments(), dict, name(schema));
         if (arguments == null) {
           return null;
         }
@@ -69,6 +62,44 @@ final class Binder {
       problems.add(failure.unusable(schema.className(), unusable));
     }
     return null;
+  }
+
+  /** Reads the arguments of the component that a dict describes, and makes nothing of them. */
+  void arguments(DictNode dict, ComponentType wanted) {
+    ComponentSchema schema = schema(dict, wanted);
+    if (schema == null) {
+      return;
+    }
+    try {
+      Class<?> record = argumentRecord(components.load(schema).getConstructors()[0]);
+      if (record != null) {
+        record(record, schema.arguments(), dict, name(schema));
+      }
+    } catch (ReflectiveOperationException | LinkageError unusable) {
+      problems.add(failure(schema, dict).unusable(schema.className(), unusable));
+    }
+  }
+
+  /** What a checked dict names; null for a name of code that is not at hand. */
+  private @Nullable ComponentSchema schema(DictNode dict, ComponentType wanted) {
+    String type =
+        dict.get(Checker.TYPE) instanceof ScalarNode given
+            ? String.valueOf(given.value())
+            : String.valueOf(wanted.defaultType());
+    ComponentSchema schema = components.catalog().find(wanted.registry(), type);
+    // Of a name that stands in the config the check has told already.
+    if (schema == null && dict.get(Checker.TYPE) == null) {
+      problems.add(new Failure("`" + type + "`", dict).unknownDefault(wanted.registry()));
+    }
+    return schema;
+  }
+
+  private static Failure failure(ComponentSchema schema, DictNode dict) {
+    return new Failure(name(schema), dict);
+  }
+
+  private static String name(ComponentSchema schema) {
+    return "`" + schema.name() + "`";
   }
 
   private static @Nullable Class<?> argumentRecord(Constructor<?> constructor) {

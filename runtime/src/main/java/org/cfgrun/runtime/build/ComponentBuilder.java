@@ -80,6 +80,22 @@ public final class ComponentBuilder {
     return check(wanted, config, problems);
   }
 
+  /**
+   * The same, and reads the arguments as {@link #build} would, so that values which the component
+   * refuses are told, too. The component itself is not made.
+   *
+   * @return whether it is in order
+   */
+  public boolean checkValues(Class<?> kind, ConfigNode config, Problems problems) {
+    ComponentType wanted = new ComponentType(registryOf(kind), kind.getCanonicalName());
+    if (!check(wanted, config, problems)) {
+      return false;
+    }
+    int before = problems.errorCount();
+    new Binder(components, defaults, problems, List.of()).arguments((DictNode) config, wanted);
+    return problems.errorCount() == before;
+  }
+
   private boolean check(ComponentType wanted, ConfigNode config, Problems problems) {
     int before = problems.errorCount();
     new Checker(components.catalog(), problems).checkComponent(config, wanted, path);

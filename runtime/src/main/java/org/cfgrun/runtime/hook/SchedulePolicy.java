@@ -47,6 +47,14 @@ final class SchedulePolicy {
       return null;
     }
     String hook = className(policy);
+    if (catalog.find(Registries.HOOKS, hook) == null && !catalog.isComplete()) {
+      problems.warn(
+          ErrorCode.UNKNOWN_TYPE,
+          given.origin().span(),
+          "There is no policy `%s` for `%s`; it may be in the custom imports, which were not read."
+              .formatted(policy, section));
+      return null;
+    }
     if (catalog.find(Registries.HOOKS, hook) == null) {
       Diagnostic unknown =
           Diagnostic.error(

@@ -34,12 +34,18 @@ public final class TrainingHooks {
   private final ComponentBuilder builder;
   private final Problems problems;
   private final CountingDefaults counting;
+  private final boolean whole;
   private final HookChain chain = new HookChain();
 
-  private TrainingHooks(DictNode config, ComponentBuilder builder, Problems problems) {
+  /**
+   * @param whole whether a section that every training needs must be there
+   */
+  private TrainingHooks(
+      DictNode config, ComponentBuilder builder, Problems problems, boolean whole) {
     this.config = config;
     this.builder = builder;
     this.problems = problems;
+    this.whole = whole;
     this.counting = new CountingDefaults(config, builder.components().catalog());
   }
 
@@ -56,7 +62,10 @@ public final class TrainingHooks {
       ComponentBuilder builder,
       @Nullable Evaluation evaluation,
       Problems problems) {
-    TrainingHooks hooks = new TrainingHooks(config, builder, problems);
+    return build(new TrainingHooks(config, builder, problems, true), evaluation);
+  }
+
+  private static HookChain build(TrainingHooks hooks, @Nullable Evaluation evaluation) {
     hooks.schedules();
     hooks.optimizer();
     hooks.typed("checkpoint_config", "CheckpointHook", Priority.NORMAL);
@@ -87,7 +96,7 @@ public final class TrainingHooks {
    * @param problems takes what is wrong with the config
    */
   public static HookChain schedules(DictNode config, ComponentBuilder builder, Problems problems) {
-    TrainingHooks hooks = new TrainingHooks(config, builder, problems);
+    TrainingHooks hooks = new TrainingHooks(config, builder, problems, true);
     hooks.schedules();
     return hooks.chain;
   }
@@ -100,6 +109,17 @@ public final class TrainingHooks {
    */
   public static HookChain listed(DictNode config, ComponentBuilder builder, Problems problems) {
     return build(config, builder, new NoEvaluation(), problems);
+  }
+
+  /**
+   * Tells what is wrong with the hooks of a config, or of a part of one: sections that are not
+   * there are not missed.
+   *
+   * @param config a config or a part of one
+   * @param problems takes what is wrong with it
+   */
+  public static void check(DictNode config, ComponentBuilder builder, Problems problems) {
+    build(new TrainingHooks(config, builder, problems, false), new NoEvaluation());
   }
 
   private record NoEvaluation() implements Evaluation {
@@ -271,7 +291,7 @@ public final class TrainingHooks {
   private @Nullable DictNode section(String name, boolean required) {
     ConfigNode value = config.get(name);
     if (value == null) {
-      if (required) {
+      if (required && whole) {
         problems.add(
             Diagnostic.error(
                     ErrorCode.MISSING_KEY,

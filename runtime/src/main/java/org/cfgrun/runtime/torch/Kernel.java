@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Functions written in TorchScript, in a text file beside the class that uses them, and compiled by
- * libtorch when they are first asked for. Autograd sees through them, and they run on the device of
+ * libtorch when they are first called. Autograd sees through them, and they run on the device of
  * their arguments.
  *
  * <p>The text is TorchScript's serialised form: top-level functions, operators as {@code
@@ -44,22 +44,33 @@ public final class Kernel {
       };
 
   private final String name;
-  private final PtSymbolBlock module;
-  private final IValue none;
+  private final String functions;
+  private volatile @Nullable Compiled compiled;
+
+  /**
+   * What libtorch has made of the text.
+   *
+   * @param none stands for Python's None among arguments
+   */
+  private record Compiled(PtSymbolBlock module, IValue none) {
+    static Compiled of(String functions) {
+      NDManager manager = NDManager.newBaseManager(Device.cpu());
+      try (InputStream archive = new ByteArrayInputStream(KernelArchive.of(functions))) {
+        PtSymbolBlock module = JniUtils.loadModule((PtNDManager) manager, archive, true, false);
+        return new Compiled(module, ScriptMethod.call(module, KernelArchive.NONE));
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
+  }
 
   private Kernel(String name, String functions) {
     this.name = name;
-    NDManager manager = NDManager.newBaseManager(Device.cpu());
-    try (InputStream archive = new ByteArrayInputStream(KernelArchive.of(functions))) {
-      module = JniUtils.loadModule((PtNDManager) manager, archive, true, false);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-    none = ScriptMethod.call(module, KernelArchive.NONE);
+    this.functions = functions;
   }
 
   /**
-   * The kernel of a resource; compiled once, as long as its owner lives.
+   * The kernel of a resource; read once, as long as its owner lives.
    *
    * @param owner the class beside which the file stands
    * @param resource the file's name, such as {@code sgd.ts}
@@ -109,10 +120,23 @@ public final class Kernel {
     // The optimizing executor profiles and recompiles in the first calls of every new shape, which
     // costs more than it gives where shapes change from batch to batch. The flag is the thread's.
     JniUtils.setGraphExecutorOptimize(false);
-    try (KernelArguments values = new KernelArguments(arguments, none);
-        IValue result = ScriptMethod.call(module, function, values.values())) {
+    Compiled own = compiled();
+    try (KernelArguments values = new KernelArguments(arguments, own.none());
+        IValue result = ScriptMethod.call(own.module(), function, values.values())) {
       return conversion.apply(result);
     }
+  }
+
+  /** Nothing but a call starts the engine: a class with a kernel may be looked at without it. */
+  private Compiled compiled() {
+    Compiled known = compiled;
+    if (known == null) {
+      synchronized (this) {
+        known = compiled == null ? Compiled.of(functions) : compiled;
+        compiled = known;
+      }
+    }
+    return known;
   }
 
   @Override

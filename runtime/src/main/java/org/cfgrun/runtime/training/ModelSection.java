@@ -43,8 +43,19 @@ final class ModelSection {
     if (model == null) {
       return null;
     }
-    DictNode whole = withOuter(withOuter(model, "train_cfg"), "test_cfg");
-    return builder.at("model").build(kind, whole, problems);
+    return builder.at("model").build(kind, whole(model), problems);
+  }
+
+  /** Tells what is wrong with the section, and builds nothing. */
+  void check() {
+    DictNode model = new TopLevel(config, problems).section("model");
+    if (model != null) {
+      builder.at("model").check(TrainableModel.class, whole(model), problems);
+    }
+  }
+
+  private DictNode whole(DictNode model) {
+    return withOuter(withOuter(model, "train_cfg"), "test_cfg");
   }
 
   /** Older configs have {@code train_cfg} and {@code test_cfg} at the top, beside the model. */

@@ -56,8 +56,8 @@ final class OptimizerEntry {
 
   /** Whether types and arguments are in order; reports what is not. */
   boolean check() {
-    boolean known = builder.check(Optimizer.class, optimizer, problems);
-    return builder.check(OptimizerConstructor.class, constructor, problems) && known;
+    boolean known = builder.checkValues(Optimizer.class, optimizer, problems);
+    return builder.checkValues(OptimizerConstructor.class, constructor, problems) && known;
   }
 
   /** Where it stands in the config. */

@@ -36,7 +36,7 @@ final class RunnerSection {
     if (dict == null) {
       return null;
     }
-    boolean known = builder.at(SECTION).check(Runner.class, dict, problems);
+    boolean known = builder.at(SECTION).checkValues(Runner.class, dict, problems);
     return agrees(config, dict, problems) && known
         ? new RunnerSection(dict, builder, problems)
         : null;

@@ -55,6 +55,14 @@ final class Sections {
     return new Sections(config, problems).check(TRAINING);
   }
 
+  /**
+   * Whether a config is meant to be trained as it is: others are parts of one, or describe a model
+   * and data to test.
+   */
+  static boolean describeTraining(DictNode config) {
+    return Stream.of("model", "data", "optimizer").allMatch(key -> config.get(key) != null);
+  }
+
   /** Whether a config has all that a test reads. */
   static boolean checkTesting(DictNode config, Problems problems) {
     return new Sections(config, problems).check(TESTING);

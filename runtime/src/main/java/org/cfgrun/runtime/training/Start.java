@@ -4,7 +4,6 @@ import ai.djl.Device;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
-import java.util.Locale;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Consumer;
 import org.cfgrun.interpreter.EvaluatedConfig;
@@ -50,13 +49,12 @@ record Start(
       TrainingOptions options,
       Consumer<String> console,
       Problems problems) {
-    TopLevel top = new TopLevel(config, problems);
-    Path workDir = workDir(top, name, options);
+    RunSettings settings = RunSettings.read(config, problems);
+    Path workDir = workDir(settings, name, options);
     Device device = device(options.device(), problems);
-    RunLog.Level level = logLevel(config, top, problems);
-    Long seed = options.seed() != null ? options.seed() : top.number("seed");
-    String loadFrom = top.text("load_from");
-    SavedRun saved = saved(config, top, options, workDir, console, problems);
+    Long seed = options.seed() != null ? options.seed() : settings.seed();
+    String loadFrom = settings.loadFrom();
+    SavedRun saved = saved(config, settings, options, workDir, console, problems);
     if (loadFrom != null && saved == null && !Files.isRegularFile(Path.of(loadFrom))) {
       problems.error(
           ErrorCode.MISSING_FILE,
@@ -75,18 +73,18 @@ record Start(
         workDir.toAbsolutePath().normalize(),
         device,
         seed,
-        level,
+        settings.logLevel(),
         saved,
         loadFrom == null ? null : Path.of(loadFrom));
   }
 
   /** Where everything goes that a run writes. */
   static Path workDir(DictNode config, String name, TrainingOptions options) {
-    return workDir(new TopLevel(config, new Problems()), name, options);
+    return workDir(RunSettings.read(config, new Problems()), name, options);
   }
 
-  private static Path workDir(TopLevel top, String name, TrainingOptions options) {
-    String configured = top.text("work_dir");
+  private static Path workDir(RunSettings settings, String name, TrainingOptions options) {
+    String configured = settings.workDir();
     return options.workDir() != null
         ? options.workDir()
         : Path.of(configured == null ? "work_dirs/" + name : configured);
@@ -103,34 +101,18 @@ record Start(
     }
   }
 
-  private static RunLog.Level logLevel(DictNode config, TopLevel top, Problems problems) {
-    String name = top.text("log_level");
-    if (name == null) {
-      return RunLog.Level.INFO;
-    }
-    try {
-      return RunLog.Level.valueOf(name.toUpperCase(Locale.ROOT));
-    } catch (IllegalArgumentException unknown) {
-      problems.error(
-          ErrorCode.BAD_ARGUMENT,
-          span(config, "log_level"),
-          "`log_level` is one of 'DEBUG', 'INFO', 'WARNING', 'ERROR', not '" + name + "'.");
-      return RunLog.Level.INFO;
-    }
-  }
-
   /**
    * The caller's checkpoint comes first, then the newest of the work folder where that is asked
    * for, then the config's.
    */
   private static @Nullable SavedRun saved(
       DictNode config,
-      TopLevel top,
+      RunSettings settings,
       TrainingOptions options,
       Path workDir,
       Consumer<String> console,
       Problems problems) {
-    String configured = top.text("resume_from");
+    String configured = settings.resumeFrom();
     Path file =
         options.resumeFrom() != null
             ? options.resumeFrom()

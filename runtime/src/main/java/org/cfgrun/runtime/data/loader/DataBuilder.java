@@ -10,6 +10,7 @@ import org.cfgrun.interpreter.value.ConfigPath;
 import org.cfgrun.interpreter.value.DictNode;
 import org.cfgrun.interpreter.value.ListNode;
 import org.cfgrun.interpreter.value.ScalarNode;
+import org.cfgrun.interpreter.value.TupleNode;
 import org.cfgrun.runtime.build.ComponentBuilder;
 import org.cfgrun.runtime.data.dataset.ConcatDataset;
 import org.cfgrun.runtime.data.dataset.DatasetMode;
@@ -19,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Builds the loaders that the section {@code data} of a config describes. */
 public final class DataBuilder {
-  private static final String SAMPLES_PER_GPU = "samples_per_gpu";
+  static final String SAMPLES_PER_GPU = "samples_per_gpu";
 
   private final DictNode data;
   private final ComponentBuilder builder;
@@ -163,24 +164,33 @@ public final class DataBuilder {
           ErrorCode.MISSING_KEY, data.origin().span(), "The config has no `%s`.".formatted(place));
       return null;
     }
-    if (!(config instanceof ListNode list)) {
+    List<ConfigNode> several = several(config);
+    if (several == null) {
       return builder.at(place).build(SampleDataset.class, config, problems, mode);
     }
     List<SampleDataset> parts = new ArrayList<>();
-    for (int i = 0; i < list.items().size(); i++) {
-      SampleDataset part = dataset(place + "." + i, list.items().get(i), mode);
+    for (int i = 0; i < several.size(); i++) {
+      SampleDataset part = dataset(place + "." + i, several.get(i), mode);
       if (part != null) {
         parts.add(part);
       }
     }
     try {
-      return parts.size() < list.items().size()
+      return parts.size() < several.size()
           ? null
           : new ConcatDataset(mode, new ConcatDataset.Args(parts, true));
     } catch (ArgumentException e) {
-      problems.error(ErrorCode.BAD_ARGUMENT, list.origin().span(), String.valueOf(e.getMessage()));
+      problems.error(
+          ErrorCode.BAD_ARGUMENT, config.origin().span(), String.valueOf(e.getMessage()));
       return null;
     }
+  }
+
+  /** The datasets of a list or a tuple, which are trained on as one; null for one dataset. */
+  static @Nullable List<ConfigNode> several(ConfigNode config) {
+    return config instanceof ListNode list
+        ? list.items()
+        : config instanceof TupleNode tuple ? tuple.items() : null;
   }
 
   private static @Nullable Integer first(@Nullable Integer one, @Nullable Integer other) {
