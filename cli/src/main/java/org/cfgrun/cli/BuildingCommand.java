@@ -71,6 +71,7 @@ final class BuildingCommand {
       return Failures.guard(
           terminal,
           evaluated,
+          imports,
           () -> {
             if (components.threads > 0) {
               Threads.set(components.threads);

@@ -49,7 +49,8 @@ final class ComponentOptions {
   /** Imports from the config's folder and {@code --module-path}. */
   CustomImports imports(EvaluatedConfig config) {
     String name = config.source().name();
-    Path folder = name.contains("::") ? Path.of("") : Path.of(name).toAbsolutePath().getParent();
+    Path beside = name.contains("::") ? null : Path.of(name).getParent();
+    Path folder = beside == null ? Path.of("") : beside;
     List<Path> more = new ArrayList<>();
     Arrays.stream(modulePath.split(File.pathSeparator))
         .filter(part -> !part.isBlank())

@@ -15,6 +15,7 @@ import org.cfgrun.interpreter.value.ConfigPath;
 import org.cfgrun.runtime.checkpoint.CheckpointException;
 import org.cfgrun.runtime.data.DataException;
 import org.cfgrun.runtime.registry.ArgumentException;
+import org.cfgrun.runtime.registry.custom.CustomImports;
 import org.cfgrun.runtime.runner.RunFailure;
 import org.cfgrun.runtime.torch.EngineFailure;
 import org.jspecify.annotations.Nullable;
@@ -26,10 +27,11 @@ final class Failures {
   private Failures() {}
 
   /**
-   * Runs what {@code config} asks for; a failure that is no bug is shown as an error, and is status
-   * 1.
+   * Runs what {@code config} asks for; a failure that is no bug of cfgrun is shown as an error, and
+   * is status 1.
    */
-  static int guard(Terminal terminal, EvaluatedConfig config, IntSupplier work) {
+  static int guard(
+      Terminal terminal, EvaluatedConfig config, CustomImports imports, IntSupplier work) {
     try {
       return work.getAsInt();
     } catch (RunFailure failure) {
@@ -40,17 +42,23 @@ final class Failures {
           Diagnostic.error(ErrorCode.ENVIRONMENT, null, failure.getMessage())
               .help("`cfgrun doctor` says what can be done about it"));
     } catch (ArgumentException failure) {
-      return show(
-          terminal,
-          ErrorCode.BAD_ARGUMENT,
-          place(config, "model." + failure.argument()),
-          failure.getMessage());
+      Span place = place(config, "model." + failure.argument());
+      Diagnostic custom = place == null ? imports.explain(failure) : null;
+      return custom == null
+          ? show(terminal, ErrorCode.BAD_ARGUMENT, place, failure.getMessage())
+          : show(terminal, custom);
     } catch (CheckpointException failure) {
       return show(terminal, ErrorCode.BAD_CHECKPOINT, null, failure.getMessage());
     } catch (DataException failure) {
       return show(terminal, ErrorCode.BAD_DATA, place(config, DATA), failure.getMessage());
     } catch (UncheckedIOException failure) {
       return show(terminal, ErrorCode.ENVIRONMENT, null, unusable(failure.getCause()));
+    } catch (RuntimeException | StackOverflowError | LinkageError failure) {
+      Diagnostic custom = imports.explain(failure);
+      if (custom == null) {
+        throw failure;
+      }
+      return show(terminal, custom);
     }
   }
 

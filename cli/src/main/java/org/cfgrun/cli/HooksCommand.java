@@ -1,6 +1,10 @@
 package org.cfgrun.cli;
 
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import org.cfgrun.interpreter.EvaluatedConfig;
 import org.cfgrun.interpreter.diagnostic.Problems;
 import org.cfgrun.interpreter.source.Span;
@@ -9,11 +13,13 @@ import org.cfgrun.runtime.hook.HookChain;
 import org.cfgrun.runtime.hook.HookChain.Link;
 import org.cfgrun.runtime.hook.HookChain.Written;
 import org.cfgrun.runtime.hook.TrainingHooks;
+import org.cfgrun.runtime.log.JsonLine;
 import org.cfgrun.runtime.registry.Components;
 import org.cfgrun.runtime.runner.Stage;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** {@code cfgrun hooks}: which hooks a training calls when, and where the config asks for them. */
@@ -28,6 +34,7 @@ import picocli.CommandLine.Parameters;
     footerHeading = "%nExamples:%n",
     footer = {
       "  cfgrun hooks my.cfg",
+      "  cfgrun hooks my.cfg --stage after_train_iter",
       "",
       "Exit status: 0 ok, 2 wrong usage, 3 the config cannot be evaluated or built."
     })
@@ -36,6 +43,18 @@ final class HooksCommand implements Callable<Integer> {
 
   @Parameters(paramLabel = "CFG", description = "The config: a file or stdlib::PATH.")
   String file = "";
+
+  @Option(
+      names = "--stage",
+      paramLabel = "STAGE",
+      description = "List one stage only, such as after_train_iter.")
+  @Nullable Stage stage;
+
+  @Option(
+      names = "--format",
+      paramLabel = "text|json",
+      description = "How to print; default: ${DEFAULT-VALUE}.")
+  ReportFormat format = ReportFormat.TEXT;
 
   @Mixin ComponentOptions components = new ComponentOptions();
   @Mixin ConfigOptions config = new ConfigOptions();
@@ -55,18 +74,48 @@ final class HooksCommand implements Callable<Integer> {
     if (problems.hasErrors()) {
       return ExitStatus.EVALUATION;
     }
-    print(hooks);
+    if (format == ReportFormat.JSON) {
+      printJson(hooks);
+    } else {
+      print(hooks);
+    }
     return ExitStatus.OK;
+  }
+
+  private List<Stage> stages() {
+    return stage == null ? List.of(Stage.values()) : List.of(stage);
   }
 
   private void print(HookChain hooks) {
     int width = hooks.links().stream().mapToInt(link -> name(link).length()).max().orElse(1);
-    for (Stage stage : Stage.values()) {
-      if (!hooks.links(stage).isEmpty()) {
-        terminal.out().println(stage.key());
-        hooks.links(stage).forEach(link -> terminal.out().println(line(link, width)));
+    for (Stage each : stages()) {
+      if (!hooks.links(each).isEmpty()) {
+        terminal.out().println(each.key());
+        hooks.links(each).forEach(link -> terminal.out().println(line(link, width)));
       }
     }
+  }
+
+  /** A list of calls in their order, one a line. */
+  private void printJson(HookChain hooks) {
+    String calls =
+        stages().stream()
+            .flatMap(each -> hooks.links(each).stream().map(link -> JsonLine.of(call(each, link))))
+            .collect(Collectors.joining(",\n  ", "[\n  ", "\n]"));
+    terminal.out().println(calls);
+  }
+
+  private static Map<String, @Nullable Object> call(Stage stage, Link link) {
+    Map<String, @Nullable Object> call = new LinkedHashMap<>();
+    call.put("stage", stage.key());
+    call.put("hook", name(link));
+    call.put("priority", link.priority().value());
+    call.put("level", level(link));
+    Written written = link.written();
+    call.put("section", written == null ? null : written.section());
+    call.put("file", written == null ? null : written.span().source().name());
+    call.put("line", written == null ? null : written.span().line());
+    return call;
   }
 
   private static String name(Link link) {
@@ -74,11 +123,17 @@ final class HooksCommand implements Callable<Integer> {
   }
 
   private static String line(Link link, int width) {
-    int value = link.priority().value();
-    String named = link.priority().toString();
-    String priority = named.equals(Integer.toString(value)) ? "" : named;
+    String level = level(link);
     String hook = name(link) + " ".repeat(width - name(link).length());
-    return "  %3d %-12s  %s  %s".formatted(value, priority, hook, place(link.written()));
+    return "  %3d %-12s  %s  %s"
+        .formatted(
+            link.priority().value(), level == null ? "" : level, hook, place(link.written()));
+  }
+
+  /** The name of the priority; null for a number between the names. */
+  private static @Nullable String level(Link link) {
+    String named = link.priority().toString();
+    return named.equals(Integer.toString(link.priority().value())) ? null : named;
   }
 
   private static String place(@Nullable Written written) {

@@ -23,10 +23,9 @@ final class LoadOptions {
   @Option(
       names = "--era",
       paramLabel = "mmcv|mmengine",
-      description = {
-        "Whose meaning counts where the two differ, mmengine's by default: {{$$NAME:text}} is a",
-        "variable of the environment in mmengine, and plain text in mmcv."
-      })
+      description =
+          "Whose meaning counts where the two differ, mmengine's by default: {{$$NAME:text}} is a "
+              + "variable of the environment in mmengine, and plain text in mmcv.")
   Era era = Era.MMENGINE;
 
   /** An interpreter with these options. */

@@ -13,6 +13,7 @@ import org.cfgrun.interpreter.EvaluatedConfig;
 import org.cfgrun.interpreter.diagnostic.Problems;
 import org.cfgrun.interpreter.source.DiskReason;
 import org.cfgrun.runtime.registry.Components;
+import org.cfgrun.runtime.runner.RunFailure;
 import org.cfgrun.runtime.training.SchedulePreview;
 import org.cfgrun.runtime.training.SchedulePreview.Point;
 import org.jspecify.annotations.Nullable;
@@ -53,10 +54,10 @@ final class LrCommand implements Callable<Integer> {
       description = "Print iteration,group,lr,momentum: a row for each iteration and group.")
   boolean csv;
 
-  @Option(names = "--svg", paramLabel = "F", description = "Draw them as a picture into this file.")
+  @Option(names = "--svg", paramLabel = "F", description = "Draw them as an SVG into this file.")
   @Nullable Path svg;
 
-  @Option(names = "--png", paramLabel = "F", description = "The same as pixels.")
+  @Option(names = "--png", paramLabel = "F", description = "Draw them as a PNG into this file.")
   @Nullable Path png;
 
   @Option(
@@ -137,9 +138,17 @@ final class LrCommand implements Callable<Integer> {
         !problems.hasErrors()
             && SchedulePreview.run(evaluated, known, iterationsPerEpoch, points, problems);
     Report.print(terminal, problems);
-    if (!ok && iterationsPerEpoch == null) {
+    if (!ok && iterationsPerEpoch == null && onlyDataAreMissing(evaluated, known)) {
       terminal.err().println("With --iters-per-epoch N no data is needed.");
     }
     return ok;
+  }
+
+  private static boolean onlyDataAreMissing(EvaluatedConfig evaluated, Components known) {
+    try {
+      return SchedulePreview.run(evaluated, known, 1, point -> {}, new Problems());
+    } catch (RunFailure unfit) {
+      return true;
+    }
   }
 }

@@ -66,7 +66,8 @@ public final class Main {
 
   private static int usage(Terminal terminal, ParameterException problem) {
     CommandLine command = problem.getCommandLine();
-    terminal.err().println("error: " + problem.getMessage());
+    // Picocli begins some of its messages with a word of its own.
+    terminal.err().println("error: " + problem.getMessage().replaceFirst("^Error: ", ""));
     UnmatchedArgumentException.printSuggestions(problem, command.getErr());
     terminal.err().println("See: " + command.getCommandSpec().qualifiedName() + " --help");
     return ExitStatus.USAGE;

@@ -36,7 +36,8 @@ class DocumentExamplesTest {
             List.of(
                 ROOT.resolve("README.md"),
                 ROOT.resolve("docs/questions.md"),
-                ROOT.resolve("docs/logging.md")));
+                ROOT.resolve("docs/logging.md"),
+                ROOT.resolve("docs/customize-runtime.md")));
     for (String folder : List.of("docs/rules", "docs/help")) {
       try (Stream<Path> pages = Files.list(ROOT.resolve(folder))) {
         pages.sorted().forEach(documents::add);

@@ -213,6 +213,28 @@ class ScheduleCommandsTest {
             "   70 LOW           IterTimerHook      always");
   }
 
+  @Test
+  void oneStageIsListedAlone() throws IOException {
+    assertThat(run("hooks", "--stage", "before_train_epoch")).as(err.toString()).isZero();
+    assertThat(out.toString(StandardCharsets.UTF_8))
+        .startsWith("before_train_epoch\n")
+        .doesNotContain("\nbefore_train_iter");
+  }
+
+  @Test
+  void hooksAreListedForPrograms() throws IOException {
+    assertThat(run("hooks", "--stage", "after_run", "--format", "json")).isZero();
+    assertThat(out.toString(StandardCharsets.UTF_8))
+        .isEqualTo(
+            """
+            [
+              {"stage": "after_run", "hook": "TextLoggerHook", "priority": 90, \
+            "level": "VERY_LOW", "section": "log_config.hooks.0", "file": "%s", "line": 8}
+            ]
+            """
+                .formatted(file()));
+  }
+
   private Path file() {
     return folder.resolve("my.cfg");
   }

@@ -50,7 +50,7 @@ class UsageTest {
           eval                                   | error: Missing required parameter: 'FILE'
           eval a.cfg --format toml               | error: Invalid value for option '--format'
           eval a.cfg --formt json                | error: Unknown option: '--formt'
-          train a.cfg --resume-from f --auto-resume | error: Error: --resume-from=FILE, --auto-resume are mutually exclusive
+          train a.cfg --resume-from f --auto-resume | error: --resume-from=FILE, --auto-resume are mutually exclusive
           train a.cfg --seed none                | error: Invalid value for option '--seed'
           test a.cfg                             | error: Missing required parameter: 'CKPT'
           """)

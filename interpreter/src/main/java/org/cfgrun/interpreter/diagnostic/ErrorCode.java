@@ -80,6 +80,8 @@ public enum ErrorCode {
   CONSTRUCTION,
   /** {@code custom_imports} that cannot be found or compiled. */
   CUSTOM_IMPORT,
+  /** Code of the user's own that fails while it runs. */
+  CUSTOM_CODE,
   /** Data that a dataset cannot be made of. */
   BAD_DATA,
   /** A checkpoint that cannot be read or does not fit. */

@@ -75,11 +75,12 @@ public record Failure(String name, ConfigNode node) {
             place(),
             "the constructor of "
                 + name
-                + " asks for a `"
+                + " asks for `"
                 + type.getSimpleName()
                 + "`, which is not to be had where it is built.")
         .help(
-            there.isEmpty() ? "take the argument record alone." : "to be had here: " + there + ".");
+            "what the config gives comes as one record `Args`, the last parameter"
+                + (there.isEmpty() ? "." : "; to be had besides: " + there + "."));
   }
 
   /** Messages of constructors may lack the full stop. */

@@ -51,8 +51,12 @@ public record Priority(int value) implements Comparable<Priority> {
    */
   public Priority {
     if (value < 0 || value > 100) {
-      throw new ArgumentException("A priority must be between 0 and 100, but got " + value + ".");
+      throw outside(value);
     }
+  }
+
+  private static ArgumentException outside(long value) {
+    return new ArgumentException("A priority must be from 0 to 100, but is " + value + ".");
   }
 
   private static Priority named(String name, int value) {
@@ -65,7 +69,10 @@ public record Priority(int value) implements Comparable<Priority> {
   public static Priority fromConfig(ConfigNode value) {
     if (value instanceof ScalarNode scalar) {
       if (scalar.value() instanceof Long number) {
-        return new Priority((int) Math.max(-1, Math.min(101, number)));
+        if (number < 0 || number > 100) {
+          throw outside(number);
+        }
+        return new Priority(number.intValue());
       }
       if (scalar.value() instanceof String name) {
         Priority priority = NAMED.get(name.toUpperCase(Locale.ROOT));

@@ -219,8 +219,8 @@ public final class TrainingHooks {
       String place = value instanceof ListNode ? section + "." + i : section;
       DictNode hook = dict(place, hooks.get(i));
       Priority priority = hook == null ? null : priority(hook);
-      if (hook != null && priority != null) {
-        add(place, hook.without(PRIORITY), priority);
+      if (hook != null) {
+        add(place, hook.without(PRIORITY), priority == null ? Priority.NORMAL : priority);
       }
     }
   }

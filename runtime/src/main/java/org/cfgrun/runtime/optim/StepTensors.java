@@ -114,7 +114,7 @@ public final class StepTensors {
    * @return the parts by their new count; all parameters are in one part unless some had no
    *     gradient in an earlier step
    */
-  SortedMap<Long, StepTensors> countStep() {
+  public SortedMap<Long, StepTensors> countStep() {
     float[] counts = KERNEL.call("count", steps()).toFloatArray();
     SortedMap<Long, List<Entry>> parts = new TreeMap<>();
     for (int i = 0; i < counts.length; i++) {

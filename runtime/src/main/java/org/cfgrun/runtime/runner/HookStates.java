@@ -2,6 +2,8 @@ package org.cfgrun.runtime.runner;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.cfgrun.interpreter.diagnostic.ErrorCode;
+import org.cfgrun.runtime.checkpoint.Storable;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,8 +35,20 @@ final class HookStates {
   /** What each hook keeps now, by its key. */
   Map<String, Map<String, @Nullable Object>> save() {
     Map<String, Map<String, @Nullable Object>> states = new LinkedHashMap<>();
-    byKey.forEach((key, hook) -> states.put(key, hook.save(runner)));
+    byKey.forEach((key, hook) -> states.put(key, storable(hook, hook.save(runner))));
     return states;
+  }
+
+  private static Map<String, @Nullable Object> storable(
+      Stateful hook, Map<String, @Nullable Object> kept) {
+    Object foreign = Storable.firstForeign(kept);
+    if (foreign == null) {
+      return kept;
+    }
+    throw new RunFailure(
+        ErrorCode.CUSTOM_CODE,
+        "`%s` saves a `%s`, which a checkpoint cannot hold: it holds None, booleans, numbers, strings, lists, maps and tensors."
+            .formatted(hook.getClass().getSimpleName(), foreign.getClass().getSimpleName()));
   }
 
   /** Lets every hook go on from what it kept; one that kept nothing begins anew. */

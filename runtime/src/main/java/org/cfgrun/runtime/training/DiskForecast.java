@@ -72,6 +72,9 @@ record DiskForecast(long largest, Map<Path, Long> needed) {
 
   /** The same in one line, for a report. */
   String summary(ToLongFunction<Path> free) {
+    if (needed.isEmpty()) {
+      return "no checkpoints";
+    }
     return needed.entrySet().stream()
         .map(
             entry ->

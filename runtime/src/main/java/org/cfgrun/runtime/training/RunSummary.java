@@ -42,7 +42,7 @@ final class RunSummary {
         .formatted(
             Runtime.version(),
             Engine.getInstance().getVersion(),
-            device,
+            device.isGpu() ? "GPU " + device.getDeviceId() : "CPU",
             Runtime.getRuntime().availableProcessors());
   }
 
@@ -50,14 +50,22 @@ final class RunSummary {
     SampleDataset dataset =
         loader.dataset() instanceof FirstSamples first ? first.dataset() : loader.dataset();
     boolean cut = loader.length() < loader.wholeLength();
-    return "%d images of %d classes in %d batches of %d%s (%s)"
+    return "%s of %s in %s of %d%s (%s)"
         .formatted(
-            dataset.size(),
-            dataset.classes().size(),
-            loader.wholeLength(),
+            count(dataset.size(), "image", "images"),
+            count(dataset.classes().size(), "class", "classes"),
+            count(loader.wholeLength(), "batch", "batches"),
             loader.batchSize(),
-            cut ? ", of which %d are taken".formatted(loader.length()) : "",
+            cut ? ", of which " + taken(loader.length()) : "",
             dataset.getClass().getSimpleName());
+  }
+
+  private static String count(long number, String one, String many) {
+    return number + " " + (number == 1 ? one : many);
+  }
+
+  private static String taken(long batches) {
+    return batches == 1 ? "1 is taken" : batches + " are taken";
   }
 
   private static String model(DictNode config, TrainingPlan plan) {

@@ -62,7 +62,7 @@ final class ShortRun {
           config =
               config.with(
                   "runner",
-                  runner.with(key, number(key.equals(MAX_ITERS) ? batches : 1, runner.get(key))));
+                  runner.with(key, shorter(key.equals(MAX_ITERS) ? batches : 1, runner.get(key))));
         }
       }
     }
@@ -105,8 +105,24 @@ final class ShortRun {
               "evaluation",
               evaluation
                   .without("start", "dynamic_intervals")
-                  .with(INTERVAL, number(countsIterations() ? batches : 1, evaluation)));
+                  .with(INTERVAL, interval(evaluation)));
     }
+  }
+
+  /** One that is no interval stays, to be told by its reader. */
+  private ConfigNode interval(DictNode evaluation) {
+    ConfigNode given = evaluation.get(INTERVAL);
+    boolean positive = given instanceof ScalarNode s && s.value() instanceof Long n && n > 0;
+    return given == null || positive
+        ? number(countsIterations() ? batches : 1, given == null ? evaluation : given)
+        : given;
+  }
+
+  /** The same number where it is smaller, or none. */
+  private static ConfigNode shorter(long most, ConfigNode number) {
+    return number instanceof ScalarNode scalar && scalar.value() instanceof Long
+        ? atMost(most, scalar)
+        : number;
   }
 
   private void logAsText() {

@@ -132,7 +132,7 @@ class ComponentBuilderTest {
     assertThat(dish("dict(type='Menu', first=dict(type='Soup', litres=1))", "text")).isNull();
     assertThat(problems())
         .isEqualTo(
-            "construction ['Menu'] The constructor of `Menu` asks for a `StringBuilder`, which is not to"
+            "construction ['Menu'] The constructor of `Menu` asks for `StringBuilder`, which is not to"
                 + " be had where it is built.");
   }
 

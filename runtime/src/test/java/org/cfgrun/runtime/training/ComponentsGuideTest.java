@@ -50,6 +50,9 @@ class ComponentsGuideTest {
     Checkpoint saved = CheckpointFile.read(folder.resolve("work/latest.pth"));
     assertThat(saved.progress().toString()).contains("smooth_loss={mean=");
     assertThat(saved.optimizer()).asString().contains("exp_avg");
+    assertThat(Files.readAllLines(folder.resolve("work/loss.txt")))
+        .hasSize(2)
+        .allMatch(line -> line.matches("[12] [0-9.]+"));
     train("my_gan.cfg");
     assertThat(console)
         .anyMatch(

@@ -44,7 +44,7 @@ class TrainingTest {
       assertThat(Written.messages(problems)).isEmpty();
       assertThat(training.iterationsPerEpoch()).isEqualTo(2);
     }
-    assertThat(console.get(0)).startsWith("INFO - Environment: Java ").contains("PyTorch", "cpu");
+    assertThat(console.get(0)).startsWith("INFO - Environment: Java ").contains("PyTorch", "CPU");
     assertThat(console.subList(1, console.size()))
         .containsExactly(
             "INFO - Work folder: " + folder.resolve("work"),

@@ -95,6 +95,21 @@ class TrialTest {
     }
   }
 
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "runner = dict(type='EpochBasedRunner', max_epochs=-1)",
+        "evaluation = dict(interval=0)"
+      })
+  void aFastRunTellsANumberThatCannotBe(String wrong) {
+    TrainingOptions fast = options(new Trial(Trial.Kind.FAST, 2));
+    Training none =
+        Training.prepare(
+            config(EPOCHS + wrong), Written.COMPONENTS, fast, console::add, listener, problems);
+    assertThat(none).isNull();
+    assertThat(Written.messages(problems)).containsAnyOf("`max_epochs` must", "`interval` must");
+  }
+
   @Test
   void overfittingSeesTheSameBatchesAgainAndAgain() {
     train(

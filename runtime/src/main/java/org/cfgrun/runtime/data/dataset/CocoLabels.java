@@ -44,7 +44,9 @@ final class CocoLabels {
           "No category of `%s` is among the classes: the file has %s, the classes are %s. Set `classes` of the dataset."
               .formatted(
                   file,
-                  shortened(categories.stream().map(CocoFile.Category::name).toList()),
+                  categories.isEmpty()
+                      ? "none"
+                      : shortened(categories.stream().map(CocoFile.Category::name).toList()),
                   shortened(classes)));
     }
     List<String> unused =

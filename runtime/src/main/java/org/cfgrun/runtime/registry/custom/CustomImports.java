@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -37,6 +38,7 @@ public final class CustomImports implements Closeable {
   private final ModulePath path;
   private final CustomCode policy;
   private final @Nullable JavaCompiler compiler;
+  private final Map<String, Source> origins = new HashMap<>();
   private @Nullable URLClassLoader jarLoader;
 
   /**
@@ -134,6 +136,7 @@ public final class CustomImports implements Closeable {
       if (compiled.errors().isEmpty() && compiled.catalog().components().isEmpty()) {
         failures.add(ImportFailure.noComponents(first));
       }
+      origins.putAll(compiled.origins());
       ClassLoader loader = new MemoryLoader(compiled.classes(), jarLoader());
       return plus(base, compiled.catalog(), loader, first, failures);
     } catch (IOException unreadable) {
@@ -201,9 +204,21 @@ public final class CustomImports implements Closeable {
       for (Path jar : path.jars()) {
         urls.add(jar.toUri().toURL());
       }
-      jarLoader = new URLClassLoader(urls.toArray(URL[]::new), Components.class.getClassLoader());
+      jarLoader =
+          new URLClassLoader(
+              CustomFailure.LOADER, urls.toArray(URL[]::new), Components.class.getClassLoader());
     }
     return jarLoader;
+  }
+
+  /**
+   * Says where imported code failed, at its place in its Java file.
+   *
+   * @param thrown what ended a run
+   * @return null when no imported code took part
+   */
+  public @Nullable Diagnostic explain(Throwable thrown) {
+    return new CustomFailure(origins).explain(thrown);
   }
 
   private static Diagnostic warning(Diagnostic error) {

@@ -7,6 +7,7 @@ import java.util.stream.Collectors;
 import org.cfgrun.interpreter.diagnostic.Diagnostic;
 import org.cfgrun.interpreter.diagnostic.ErrorCode;
 import org.cfgrun.interpreter.schema.ComponentSchema;
+import org.cfgrun.runtime.registry.Components;
 import org.cfgrun.runtime.registry.custom.ImportList.Import;
 
 /** Says why an import cannot be had. */
@@ -29,7 +30,7 @@ final class ImportFailure {
     String name = wanted.name();
     int dot = name.lastIndexOf('.');
     String module = dot < 0 ? "" : name.substring(0, dot);
-    if (dot > 0 && path.find(module) != null) {
+    if (dot > 0 && path.hasClass(module, name.substring(dot + 1))) {
       return error(wanted, "`" + name + "` names a class, not a module.")
           .help("name its module: `" + module + "`.");
     }
@@ -67,8 +68,12 @@ final class ImportFailure {
     return error(
             wanted,
             "`" + component.name() + "` is in the registry `" + component.registry() + "` already.")
-        .note("the other one is the class `" + component.className() + "`")
+        .note("the other one " + (isOurs(component) ? "comes with cfgrun" : "is imported too"))
         .help("give the component another name: @Component(value = ..., names = \"...\").");
+  }
+
+  private static boolean isOurs(ComponentSchema component) {
+    return Components.standard().catalog().find(component.registry(), component.name()) != null;
   }
 
   static Diagnostic noComponents(Import wanted) {

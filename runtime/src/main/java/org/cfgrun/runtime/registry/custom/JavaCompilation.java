@@ -30,9 +30,14 @@ import org.jspecify.annotations.Nullable;
  *
  * @param catalog the components of the sources; empty when there are errors
  * @param classes the classes by binary name
+ * @param origins which source each class comes from
  * @param errors what the compiler complains about, at its place in the sources
  */
-record JavaCompilation(Catalog catalog, Map<String, byte[]> classes, List<Diagnostic> errors) {
+record JavaCompilation(
+    Catalog catalog,
+    Map<String, byte[]> classes,
+    Map<String, Source> origins,
+    List<Diagnostic> errors) {
   /**
    * Compiles sources together.
    *
@@ -64,8 +69,8 @@ record JavaCompilation(Catalog catalog, Map<String, byte[]> classes, List<Diagno
         throw new IllegalStateException("javac failed without a reason: " + output);
       }
       return errors.isEmpty()
-          ? new JavaCompilation(catalog(files), files.classes(), List.of())
-          : new JavaCompilation(Catalog.EMPTY, Map.of(), errors);
+          ? new JavaCompilation(catalog(files), files.classes(), files.origins(), List.of())
+          : new JavaCompilation(Catalog.EMPTY, Map.of(), Map.of(), errors);
     } catch (IOException unclosable) {
       throw new UncheckedIOException(unclosable);
     }

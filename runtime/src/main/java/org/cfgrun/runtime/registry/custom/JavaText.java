@@ -1,6 +1,8 @@
 package org.cfgrun.runtime.registry.custom;
 
 import java.net.URI;
+import java.net.URISyntaxException;
+import java.nio.file.Path;
 import java.util.UUID;
 import javax.tools.SimpleJavaFileObject;
 import org.cfgrun.interpreter.source.Source;
@@ -10,8 +12,18 @@ final class JavaText extends SimpleJavaFileObject {
   private final Source source;
 
   JavaText(Source source) {
-    super(URI.create("source:///" + UUID.randomUUID() + ".java"), Kind.SOURCE);
+    super(uri(source), Kind.SOURCE);
     this.source = source;
+  }
+
+  /** Of its own in a compilation; its last part is the file's name, which stack traces show. */
+  private static URI uri(Source source) {
+    String name = Path.of(source.name()).getFileName().toString();
+    try {
+      return new URI("source", null, "/" + UUID.randomUUID() + "/" + name, null);
+    } catch (URISyntaxException impossible) {
+      throw new IllegalArgumentException(impossible);
+    }
   }
 
   Source source() {

@@ -12,10 +12,12 @@ import javax.tools.ForwardingJavaFileManager;
 import javax.tools.JavaFileManager;
 import javax.tools.JavaFileObject;
 import javax.tools.SimpleJavaFileObject;
+import org.cfgrun.interpreter.source.Source;
 
 /** Keeps what the compiler writes in memory. */
 final class MemoryFiles extends ForwardingJavaFileManager<JavaFileManager> {
   private final Map<String, MemoryFile> classes = new LinkedHashMap<>();
+  private final Map<String, Source> origins = new LinkedHashMap<>();
   private final Map<String, MemoryFile> resources = new LinkedHashMap<>();
 
   MemoryFiles(JavaFileManager platform) {
@@ -25,6 +27,9 @@ final class MemoryFiles extends ForwardingJavaFileManager<JavaFileManager> {
   @Override
   public JavaFileObject getJavaFileForOutput(
       Location location, String className, JavaFileObject.Kind kind, FileObject sibling) {
+    if (sibling instanceof JavaText text) {
+      origins.put(className, text.source());
+    }
     return classes.computeIfAbsent(className, name -> new MemoryFile(name, kind));
   }
 
@@ -39,6 +44,11 @@ final class MemoryFiles extends ForwardingJavaFileManager<JavaFileManager> {
   Map<String, byte[]> classes() {
     return classes.entrySet().stream()
         .collect(Collectors.toMap(Map.Entry::getKey, entry -> entry.getValue().bytes()));
+  }
+
+  /** The sources that classes were compiled from, by their binary names. */
+  Map<String, Source> origins() {
+    return Map.copyOf(origins);
   }
 
   /** A resource as text; empty when it was not written. */

@@ -7,7 +7,7 @@ final class MemoryLoader extends ClassLoader {
   private final Map<String, byte[]> classes;
 
   MemoryLoader(Map<String, byte[]> classes, ClassLoader parent) {
-    super(parent);
+    super(CustomFailure.LOADER, parent);
     this.classes = classes;
   }
 

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.jar.JarFile;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
 import org.cfgrun.interpreter.schema.Catalog;
@@ -56,6 +57,24 @@ public record ModulePath(List<Path> roots) {
       }
     }
     return null;
+  }
+
+  /** Whether a module has a class of its own of a name. */
+  boolean hasClass(String module, String name) throws IOException {
+    CustomModule found = find(module);
+    if (found instanceof CustomModule.JarPackage jar) {
+      return jar.catalog().components().stream()
+          .anyMatch(component -> component.className().equals(module + "." + name));
+    }
+    if (found instanceof CustomModule.Sources sources) {
+      Pattern declared = Pattern.compile("\\b(class|record|enum|interface)\\s+" + name + "\\b");
+      for (Path file : sources.files()) {
+        if (declared.matcher(Files.readString(file)).find()) {
+          return true;
+        }
+      }
+    }
+    return false;
   }
 
   /** The file of a name with another ending, for advice; null when there is none. */

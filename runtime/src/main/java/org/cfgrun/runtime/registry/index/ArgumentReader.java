@@ -9,6 +9,7 @@ import javax.lang.model.element.Element;
 import javax.lang.model.element.ElementKind;
 import javax.lang.model.element.RecordComponentElement;
 import javax.lang.model.element.TypeElement;
+import javax.lang.model.util.ElementFilter;
 import javax.tools.Diagnostic.Kind;
 import org.cfgrun.interpreter.diagnostic.Diagnostic;
 import org.cfgrun.interpreter.diagnostic.Problems;
@@ -117,6 +118,17 @@ final class ArgumentReader {
   }
 
   void error(String message, Element at) {
-    environment.getMessager().printMessage(Kind.ERROR, message, at);
+    environment.getMessager().printMessage(Kind.ERROR, message, place(at));
+  }
+
+  /** The compiler knows where a record's field is written, but not its component. */
+  private static Element place(Element at) {
+    return at instanceof RecordComponentElement
+        ? ElementFilter.fieldsIn(at.getEnclosingElement().getEnclosedElements()).stream()
+            .filter(field -> field.getSimpleName().equals(at.getSimpleName()))
+            .<Element>map(field -> field)
+            .findFirst()
+            .orElse(at)
+        : at;
   }
 }

@@ -75,7 +75,9 @@ final class ComponentReader {
       return "must be public, and static where it is nested";
     }
     int count = constructors(type).size();
-    return count == 1 ? null : "must have one public constructor, and has " + count;
+    return count == 1
+        ? null
+        : "must have one public constructor, and has " + (count == 0 ? "none" : count);
   }
 
   private static boolean isPublicFromOutside(TypeElement type) {

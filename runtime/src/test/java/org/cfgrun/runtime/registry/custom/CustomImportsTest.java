@@ -152,6 +152,13 @@ class CustomImportsTest {
   }
 
   @Test
+  void misspeltModuleBesideOthersIsTakenForNoClass() throws Exception {
+    write("my/my_thing.java", THING);
+    load("dict(imports='my.my_thin')");
+    assertThat(problems()).isEqualTo("ERROR ['my.my_thin'] There is no module `my.my_thin`.");
+  }
+
+  @Test
   void everyMissingModuleIsToldWithThePlacesThatWereSearched() throws Exception {
     write("gone.py", "");
     load("dict(imports=['gone', 'my.gone', 'my/gone.java'])");

@@ -120,7 +120,7 @@ class JavaCompilationTest {
   @Test
   void classWithoutPublicConstructorIsRefused() {
     assertThat(error("@Component(\"a\") public class A { A() {} }"))
-        .endsWith("The component `A` must have one public constructor, and has 0.");
+        .endsWith("The component `A` must have one public constructor, and has none.");
   }
 
   @Test
@@ -138,7 +138,8 @@ class JavaCompilationTest {
             error(
                 "@Component(\"a\") public class A {"
                     + " public record Args(@Default(\"x + 1\") int x) {} public A(Args args) {} }"))
-        .endsWith("The default `x + 1` of `x` is no constant of the config language.");
+        .isEqualTo(
+            "my_thing.java:6:75 The default `x + 1` of `x` is no constant of the config language.");
   }
 
   @Test
