@@ -22,13 +22,16 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * A training that is cut off and goes on ends as one that was never cut off. How often it is killed
- * is {@code -Dcfgrun.kills=100}, in each of its two forms half of it.
+ * is {@code -Dcfgrun.kills=100}, in each of its three forms a third of it.
  */
 @DisabledOnOs(value = OS.WINDOWS, disabledReason = "sends signals")
 class KillAndResumeTest {
   private static final String EPOCHS = "tiny_epochs.cfg";
   private static final String ITERATIONS = "tiny_iterations.cfg";
-  private static final int KILLS = Math.max(1, Integer.getInteger("cfgrun.kills", 6) / 2);
+  private static final String MIXED = "tiny_mixed.cfg";
+  private static final List<String> CONFIGS = List.of(EPOCHS, ITERATIONS, MIXED);
+  private static final int KILLS =
+      Math.max(1, Integer.getInteger("cfgrun.kills", 6) / CONFIGS.size());
 
   /** A life of twice as many iterations as there are between two checkpoints gets on. */
   private static final int MOST_ITERATIONS = 15;
@@ -39,12 +42,12 @@ class KillAndResumeTest {
 
   @BeforeAll
   static void trainUndisturbed() throws IOException, InterruptedException {
-    for (String config : List.of(EPOCHS, ITERATIONS)) {
+    for (String config : CONFIGS) {
       try (InputStream text = KillAndResumeTest.class.getResourceAsStream(config)) {
         Files.copy(text, folder.resolve(config));
       }
     }
-    for (String config : List.of(EPOCHS, ITERATIONS)) {
+    for (String config : CONFIGS) {
       TrainingState state = finish(config, "undisturbed_" + config);
       // Two moments and a step count for each of Adam's tensors, beside the tensors themselves
       // and their averages.
@@ -77,7 +80,7 @@ class KillAndResumeTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {EPOCHS, ITERATIONS})
+  @ValueSource(strings = {EPOCHS, ITERATIONS, MIXED})
   void killedAtRandomARunEndsWithTheSameState(String config)
       throws InterruptedException, IOException {
     long seed = System.nanoTime();
