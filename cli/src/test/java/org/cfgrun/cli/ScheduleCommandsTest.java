@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import javax.imageio.ImageIO;
 import org.cfgrun.cli.chart.Series;
+import org.cfgrun.cli.chart.TerminalChart;
 import org.cfgrun.runtime.training.SchedulePreview.Point;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -146,6 +147,18 @@ class ScheduleCommandsTest {
     assertThat(series.get(1).points())
         .extracting(Series.Point::y)
         .containsExactly(0.5, 0.5, 0.25, 0.25);
+  }
+
+  @Test
+  void eachOfManyCurvesHasALetterOfItsOwn() {
+    ScheduleCurves curves = new ScheduleCurves();
+    for (int i = 0; i < 2; i++) {
+      for (int group = 0; group < 30; group++) {
+        curves.accept(new Point(i, 0, "", group, 0.1 * (group + 1), 0.9));
+      }
+    }
+    assertThat(TerminalChart.draw(curves.charts().get(0), 80).lines().map(String::strip))
+        .contains("a  group 0", "z  group 25", "A  group 26", "D  group 29");
   }
 
   @Test

@@ -8,6 +8,8 @@ import java.util.Locale;
  * legend.
  */
 public final class TerminalChart {
+  private static final String LETTERS =
+      "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789";
   private static final int ROWS = 10;
   private static final int LABEL = 11;
   private static final int LEAST_COLUMNS = 20;
@@ -61,7 +63,7 @@ public final class TerminalChart {
   }
 
   private static char letter(int series) {
-    return (char) ('a' + series % 26);
+    return LETTERS.charAt(series % LETTERS.length());
   }
 
   private void trace(Series series, char letter) {
