@@ -79,12 +79,14 @@ class ComponentCheckTest {
         "custom_hooks = [dict(type='SyncBuffersHook', priority='SOON')] | SOON",
         "custom_hooks = dict(type='NoHook') | `NoHook` is not in the registry",
         "data = dict(samples_per_gpu='two') | samples_per_gpu",
+        "data = dict(val=dict(type='ShapesDataset', num_images=2, pipeline=[], samples_per_gpu=0)) | `samples_per_gpu` is a whole number",
         "log_level = 'LOUD' | `log_level` is one of",
         "load_from = 3 | `load_from` must be a string",
         "resume_from = ['a'] | `resume_from` must be a string",
         "work_dir = 3 | `work_dir` must be a string",
         "seed = 'a' | `seed` must be an int",
-        "total_epochs = 'a' | max_epochs"
+        "total_epochs = 'a' | max_epochs",
+        "custom_imports = dict(imports=3) | custom_imports"
       })
   void whatATrainingRefusesOfASettingIsFound(String text, String finding) throws IOException {
     Path config = Files.writeString(folder.resolve("c.cfg"), text.replace(" ;; ", "\n") + "\n");

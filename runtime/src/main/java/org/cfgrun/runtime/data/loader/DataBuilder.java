@@ -124,17 +124,26 @@ public final class DataBuilder {
     ConfigNode config = data.get(name);
     Integer batch = args.samplesPerGpu();
     if (config instanceof DictNode dict && dict.get(SAMPLES_PER_GPU) instanceof ScalarNode own) {
-      if (!(own.value() instanceof Long size) || size < 1 || size > Integer.MAX_VALUE) {
-        problems.error(
-            ErrorCode.BAD_ARGUMENT,
-            own.origin().span(),
-            "`samples_per_gpu` is a whole number, at least 1.");
+      Integer size = batchSize(own, problems);
+      if (size == null) {
         return null;
       }
-      batch = first(batch, size.intValue());
+      batch = first(batch, size);
       config = dict.without(SAMPLES_PER_GPU);
     }
     return loader(name, config, args, batch, DatasetMode.TESTING);
+  }
+
+  /** The size of batches that stands beside a dataset; null when a problem was reported. */
+  static @Nullable Integer batchSize(ScalarNode node, Problems problems) {
+    if (node.value() instanceof Long size && size >= 1 && size <= Integer.MAX_VALUE) {
+      return size.intValue();
+    }
+    problems.error(
+        ErrorCode.BAD_ARGUMENT,
+        node.origin().span(),
+        "`samples_per_gpu` is a whole number, at least 1.");
+    return null;
   }
 
   private @Nullable DetectionLoader loader(

@@ -10,7 +10,8 @@ import org.cfgrun.runtime.data.dataset.SampleDataset;
 
 /** Tells what is wrong with the section {@code data}, as far as no file has to be read for that. */
 public final class DataCheck {
-  private static final List<String> DATASETS = List.of("train", "val", "test");
+  private static final String TRAIN = "train";
+  private static final List<String> DATASETS = List.of(TRAIN, "val", "test");
 
   private DataCheck() {}
 
@@ -26,21 +27,28 @@ public final class DataCheck {
       for (String name : DATASETS) {
         ConfigNode dataset = data.get(name);
         if (dataset != null && !(dataset instanceof ScalarNode none && none.isNone())) {
-          dataset("data." + name, dataset, builder, problems);
+          ConfigNode own = name.equals(TRAIN) ? dataset : withoutBatchSize(dataset, problems);
+          dataset("data." + name, own, builder, problems);
         }
       }
     }
+  }
+
+  /** In {@code data.val} and {@code data.test}, a size of batches may stand beside the dataset. */
+  private static ConfigNode withoutBatchSize(ConfigNode dataset, Problems problems) {
+    if (dataset instanceof DictNode dict
+        && dict.get(DataBuilder.SAMPLES_PER_GPU) instanceof ScalarNode size) {
+      DataBuilder.batchSize(size, problems);
+      return dict.without(DataBuilder.SAMPLES_PER_GPU);
+    }
+    return dataset;
   }
 
   private static void dataset(
       String place, ConfigNode config, ComponentBuilder builder, Problems problems) {
     List<ConfigNode> several = DataBuilder.several(config);
     if (several == null) {
-      ConfigNode own =
-          config instanceof DictNode dict && !place.startsWith("data.train")
-              ? dict.without(DataBuilder.SAMPLES_PER_GPU)
-              : config;
-      builder.at(place).check(SampleDataset.class, own, problems);
+      builder.at(place).check(SampleDataset.class, config, problems);
       return;
     }
     for (int i = 0; i < several.size(); i++) {

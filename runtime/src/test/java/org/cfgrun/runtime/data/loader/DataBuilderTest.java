@@ -63,6 +63,20 @@ class DataBuilderTest {
   }
 
   @Test
+  void datasetsOfAListOrATupleAreTrainedOnAsOne() {
+    String twice = "%s, %s".formatted(TRAIN, TRAIN);
+    DetectionLoader list = builder("dict(data=dict(train=[%s]))".formatted(twice)).train();
+    DetectionLoader tuple = builder("dict(data=dict(train=(%s)))".formatted(twice)).train();
+    assertThat(list).isNotNull();
+    assertThat(tuple).isNotNull();
+    try (list;
+        tuple) {
+      assertThat(list.dataset().size()).isEqualTo(12);
+      assertThat(tuple.dataset().size()).isEqualTo(12);
+    }
+  }
+
+  @Test
   void validationLossTakesThePipelineOfTraining() {
     DataBuilder data = builder("dict(data=dict(train=%s, val=dict(%s])))".formatted(TRAIN, SHAPES));
     assertThat(first(data.valLoss()).groundTruth()).hasSize(2);
