@@ -91,6 +91,9 @@ public final class SourceLoader {
   }
 
   private LoadResult loadFile(SourceId id, Path path) throws IOException {
+    if (Files.isDirectory(path) && inside(path)) {
+      return new Failed(Reason.FILE_TYPE, "`" + id.name() + "` is a folder.", "");
+    }
     if (!Files.isRegularFile(path)) {
       // A confined config learns nothing about files outside of its roots, not even which exist.
       return lexicallyInside(path) ? missing(id) : outside(id);

@@ -1,0 +1,76 @@
+package org.cfgrun.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import org.cfgrun.interpreter.EvaluatedConfig;
+import org.cfgrun.interpreter.Interpreter;
+import org.cfgrun.interpreter.diagnostic.Problems;
+import org.cfgrun.runtime.registry.custom.CustomCode;
+import org.cfgrun.runtime.registry.custom.CustomImports;
+import org.cfgrun.runtime.registry.custom.ModulePath;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** What is said when the disk refuses. */
+class FailuresTest {
+  @TempDir Path folder;
+
+  static Stream<Arguments> refusals() {
+    return Stream.of(
+        Arguments.of(
+            new NoSuchFileException("a/b"),
+            "`a/b` cannot be read or written: there is no such file or folder."),
+        Arguments.of(
+            new AccessDeniedException("a/b"),
+            "`a/b` cannot be read or written: permission denied."),
+        Arguments.of(
+            new FileSystemException("a/b", null, "Is a directory"),
+            "`a/b` cannot be read or written: it is a folder."),
+        Arguments.of(
+            new IOException("No space left on device"),
+            "A file cannot be read or written: No space left on device."));
+  }
+
+  @ParameterizedTest
+  @MethodSource("refusals")
+  void fileAndReasonAreSaidInWords(IOException refusal, String message) throws IOException {
+    Path file = Files.writeString(folder.resolve("c.cfg"), "a = 1\n");
+    EvaluatedConfig config = new Interpreter().evaluate(file.toString(), List.of(), new Problems());
+    ByteArrayOutputStream printed = new ByteArrayOutputStream();
+    PrintStream out = new PrintStream(printed, true, StandardCharsets.UTF_8);
+    try (CustomImports none =
+        new CustomImports(ModulePath.of(folder, List.of()), CustomCode.REFUSED)) {
+      int status =
+          Failures.guard(
+              new Terminal(out, out, false, false),
+              config,
+              none,
+              () -> {
+                throw new UncheckedIOException(refusal);
+              });
+      assertThat(status).isEqualTo(ExitStatus.FAILURE);
+    }
+    assertThat(printed.toString(StandardCharsets.UTF_8)).contains("error[environment]: " + message);
+  }
+
+  @Test
+  void folderInThePlaceOfAConfigIsCalledOne() throws IOException {
+    Path config = Files.createDirectory(folder.resolve("c.cfg"));
+    assertThat(CommandRun.of("train", config).err()).contains("`" + config + "` is a folder.");
+  }
+}
