@@ -4,12 +4,13 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.cfgrun.cli.LoggedLines.Key;
 import org.cfgrun.cli.chart.Series;
 import org.cfgrun.runtime.hook.BestRule;
 import org.jspecify.annotations.Nullable;
 
 /** The values that a run has logged, by key, and where on its axis each was logged. */
-final class LoggedRun {
+abstract sealed class LoggedRun {
   /** What an axis counts: whole epochs, or iterations of the whole run. */
   enum Axis {
     EPOCH,
@@ -21,98 +22,46 @@ final class LoggedRun {
     }
   }
 
-  /**
-   * A line of a log.
-   *
-   * @param training whether it is of training; of validation otherwise
-   * @param epoch from 1
-   * @param iteration from 1, in its epoch or in the whole run
-   * @param values the numbers
-   */
-  record Line(boolean training, double epoch, double iteration, Map<String, Double> values) {}
-
   private final String name;
-  private final Axis axis;
-  private final Map<String, List<Series.Point>> byKey = new LinkedHashMap<>();
 
-  private LoggedRun(String name, Axis axis) {
+  private LoggedRun(String name) {
     this.name = name;
-    this.axis = axis;
   }
 
   /**
-   * A run from its lines. Where iterations begin again with an epoch, the axis counts epochs.
+   * A run from the lines of its log.
    *
    * @param name what legends call it
    */
-  static LoggedRun of(String name, List<Line> lines) {
-    double length = epochLength(lines);
-    LoggedRun run = new LoggedRun(name, length > 0 ? Axis.EPOCH : Axis.ITERATION);
-    double last = 0;
-    for (Line line : lines) {
-      if (line.training()) {
-        last = length > 0 ? line.epoch() - 1 + line.iteration() / length : line.iteration();
-      } else if (length > 0) {
-        last = line.epoch();
-      }
-      double at = last;
-      String suffix = line.training() ? "" : " (val)";
-      line.values()
-          .forEach(
-              (key, value) -> {
-                boolean both = !line.training() && trains(lines, key);
-                run.add(both ? key + suffix : key, at, value);
-              });
-    }
-    return run;
+  static LoggedRun of(String name, LoggedLines lines) {
+    return new ByLines(name, lines);
   }
 
   /** A run whose values all have their place: {@code step} of the whole run. */
   static LoggedRun bySteps(String name, Map<String, List<Series.Point>> values) {
-    LoggedRun run = new LoggedRun(name, Axis.ITERATION);
-    run.byKey.putAll(values);
-    return run;
+    return new BySteps(name, values);
   }
 
-  /** How many iterations an epoch has, as far as lines tell; 0 when they count the whole run. */
-  private static double epochLength(List<Line> lines) {
-    double longest = 0;
-    boolean restarts = false;
-    Line before = null;
-    for (Line line : lines) {
-      if (line.training()) {
-        restarts |=
-            before != null
-                && line.epoch() > before.epoch()
-                && line.iteration() <= before.iteration();
-        longest = Math.max(longest, line.iteration());
-        before = line;
-      }
-    }
-    return restarts ? longest : 0;
-  }
+  /** What the run itself says that it counts; null when it may be either. */
+  abstract @Nullable Axis axis();
 
-  private static boolean trains(List<Line> lines, String key) {
-    return !key.equals("lr")
-        && lines.stream().anyMatch(line -> line.training() && line.values().containsKey(key));
-  }
-
-  private void add(String key, double at, double value) {
-    byKey.computeIfAbsent(key, unused -> new ArrayList<>()).add(new Series.Point(at, value));
-  }
-
-  Axis axis() {
-    return axis;
-  }
+  /** How many iterations an epoch has, as far as the log tells. */
+  abstract double epochLength();
 
   /** The keys there are, in order of first appearance. */
-  List<String> keys() {
-    return List.copyOf(byKey.keySet());
-  }
+  abstract List<String> keys();
 
-  /** The curve of a key, with its best point where its name tells which that is. */
-  Series series(String key) {
-    List<Series.Point> points = byKey.getOrDefault(key, List.of());
+  /** The points of a key that there is. */
+  abstract List<Series.Point> points(String key, Axis axis, double epochLength);
+
+  /**
+   * The curve of a key, with its best point where its name tells which that is.
+   *
+   * @param axis what the chart counts
+   * @param epochLength how many iterations an epoch has where this run does not tell
+   */
+  final Series series(String key, Axis axis, double epochLength) {
+    List<Series.Point> points = keys().contains(key) ? points(key, axis, epochLength) : List.of();
     return new Series(name, points, best(key, points));
   }
 
@@ -126,5 +75,98 @@ final class LoggedRun {
       }
     }
     return best;
+  }
+
+  private static final class BySteps extends LoggedRun {
+    private final Map<String, List<Series.Point>> values;
+
+    BySteps(String name, Map<String, List<Series.Point>> values) {
+      super(name);
+      this.values = values;
+    }
+
+    @Override
+    Axis axis() {
+      return Axis.ITERATION;
+    }
+
+    @Override
+    double epochLength() {
+      return 0;
+    }
+
+    @Override
+    List<String> keys() {
+      return List.copyOf(values.keySet());
+    }
+
+    @Override
+    List<Series.Point> points(String key, Axis axis, double epochLength) {
+      return values.get(key);
+    }
+  }
+
+  private static final class ByLines extends LoggedRun {
+    private final LoggedLines lines;
+    private final Map<String, Key> byName = new LinkedHashMap<>();
+
+    ByLines(String name, LoggedLines lines) {
+      super(name);
+      this.lines = lines;
+      List<Key> all = lines.keys();
+      for (Key key : all) {
+        boolean both = !key.training() && all.contains(new Key(key.name(), true));
+        if (!both) {
+          byName.put(key.name(), key);
+        } else if (!key.name().equals("lr")) {
+          byName.put(key.name() + " (val)", key);
+        }
+      }
+    }
+
+    @Override
+    @Nullable Axis axis() {
+      return lines.axis();
+    }
+
+    @Override
+    double epochLength() {
+      return lines.longest();
+    }
+
+    @Override
+    List<String> keys() {
+      return List.copyOf(byName.keySet());
+    }
+
+    @Override
+    List<Series.Point> points(String key, Axis axis, double epochLength) {
+      double length = Math.max(1, lines.axis() == null ? epochLength : lines.longest());
+      double[] places = axis == Axis.EPOCH ? epochs(length) : iterations();
+      List<Series.Point> points = new ArrayList<>();
+      lines.read(
+          byName.get(key), (line, value) -> points.add(new Series.Point(places[line], value)));
+      return points;
+    }
+
+    private double[] epochs(double length) {
+      double[] places = new double[lines.size()];
+      for (int i = 0; i < places.length; i++) {
+        boolean isTraining = lines.isTraining(i);
+        places[i] = lines.epoch(i) - (isTraining ? 1 - lines.iteration(i) / length : 0);
+      }
+      return places;
+    }
+
+    /** What is evaluated is so after the iteration that was logged last. */
+    private double[] iterations() {
+      double[] places = new double[lines.size()];
+      double last = 0;
+      for (int i = 0; i < places.length; i++) {
+        last = lines.isTraining(i) ? lines.iteration(i) : last;
+        places[i] = last;
+      }
+      return places;
+    }
   }
 }

@@ -4,8 +4,12 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.Callable;
+import org.cfgrun.cli.LoggedRun.Axis;
 import org.cfgrun.cli.chart.Chart;
 import org.cfgrun.cli.chart.Picture;
 import org.cfgrun.cli.chart.TerminalChart;
@@ -70,24 +74,41 @@ final class PlotCommand implements Callable<Integer> {
       return wrong("--out must end in .png or .svg.");
     }
     List<LoggedRun> runs = new ArrayList<>();
+    List<Path> empty = new ArrayList<>();
     for (Path log : logs) {
-      LoggedRun run = read(log);
-      if (run == null) {
+      try {
+        LoggedRun run = new RunLogReader(log, this::note).read();
+        if (run == null) {
+          empty.add(log);
+        } else {
+          runs.add(run);
+        }
+      } catch (IOException e) {
+        terminal.err().println("error: " + unreadable(log, e));
         return ExitStatus.FAILURE;
       }
-      runs.add(run);
     }
-    if (runs.stream().map(LoggedRun::axis).distinct().count() > 1) {
+    for (Path log : empty) {
+      String message = "`%s` holds no line of a log".formatted(log);
+      terminal.err().println(runs.isEmpty() ? "error: " + message + "." : "note: " + message);
+    }
+    if (runs.isEmpty()) {
+      return ExitStatus.FAILURE;
+    }
+    Set<Axis> axes = EnumSet.noneOf(Axis.class);
+    runs.stream().map(LoggedRun::axis).filter(Objects::nonNull).forEach(axes::add);
+    if (axes.size() > 1) {
       return wrong(
           "logs of whole epochs and logs that count iterations share no axis; plot them apart.");
     }
+    Axis axis = axes.contains(Axis.EPOCH) ? Axis.EPOCH : Axis.ITERATION;
     List<String> known = runs.stream().flatMap(run -> run.keys().stream()).distinct().toList();
     for (String key : keys) {
       if (!known.contains(key)) {
         return wrong("no log has `%s`; there are %s.".formatted(key, String.join(", ", known)));
       }
     }
-    List<Chart> charts = wanted(known).stream().map(key -> chart(key, runs)).toList();
+    List<Chart> charts = wanted(known).stream().map(key -> chart(key, axis, runs)).toList();
     return show(charts.stream().filter(chart -> !chart.isEmpty()).toList(), known);
   }
 
@@ -96,21 +117,17 @@ final class PlotCommand implements Callable<Integer> {
     return ExitStatus.USAGE;
   }
 
-  private @Nullable LoggedRun read(Path log) {
-    if (!Files.isRegularFile(log)) {
-      terminal.err().println("error: there is no file `%s`.".formatted(log));
-      return null;
+  private void note(String note) {
+    terminal.err().println("note: " + note);
+  }
+
+  private static String unreadable(Path log, IOException problem) {
+    if (!Files.exists(log)) {
+      return "there is no file `%s`.".formatted(log);
     }
-    try {
-      LoggedRun run = new RunLogReader(log, note -> terminal.err().println("note: " + note)).read();
-      if (run == null) {
-        terminal.err().println("error: `%s` holds no line of a log.".formatted(log));
-      }
-      return run;
-    } catch (IOException e) {
-      terminal.err().println("error: `%s` cannot be read: %s.".formatted(log, DiskReason.of(e)));
-      return null;
-    }
+    return Files.isDirectory(log)
+        ? "`%s` is a folder; name the logs in it.".formatted(log)
+        : "`%s` cannot be read: %s.".formatted(log, DiskReason.of(problem));
   }
 
   private List<String> wanted(List<String> known) {
@@ -121,12 +138,13 @@ final class PlotCommand implements Callable<Integer> {
     return usual.isEmpty() ? known.subList(0, 1) : usual;
   }
 
-  private static Chart chart(String key, List<LoggedRun> runs) {
+  private static Chart chart(String key, Axis axis, List<LoggedRun> runs) {
+    double length = runs.stream().mapToDouble(LoggedRun::epochLength).max().orElse(0);
     return new Chart(
         key,
-        runs.get(0).axis().toString(),
+        axis.toString(),
         null,
-        runs.stream().map(run -> run.series(key)).toList());
+        runs.stream().map(run -> run.series(key, axis, length)).toList());
   }
 
   private int show(List<Chart> charts, List<String> known) {

@@ -5,7 +5,10 @@ import com.google.gson.JsonObject;
 import com.google.gson.JsonParseException;
 import com.google.gson.JsonParser;
 import com.google.gson.JsonPrimitive;
+import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -13,7 +16,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
-import org.cfgrun.cli.LoggedRun.Line;
 import org.cfgrun.cli.chart.Series;
 import org.cfgrun.runtime.log.tracking.CsvTracker;
 import org.jspecify.annotations.Nullable;
@@ -29,6 +31,9 @@ final class RunLogReader {
 
   private final Path file;
   private final Consumer<String> notes;
+  private long number;
+  private long leftOut;
+  private long firstLeftOut;
 
   /**
    * @param notes is told of what is left out
@@ -40,28 +45,30 @@ final class RunLogReader {
 
   /** The run, under its file's name; null when the file holds no line of a log. */
   @Nullable LoggedRun read() throws IOException {
-    List<String> lines = Files.readAllLines(file);
-    String name = file.toString();
-    LoggedRun run =
-        !lines.isEmpty() && lines.get(0).equals(CsvTracker.HEAD)
-            ? LoggedRun.bySteps(name, table(lines))
-            : LoggedRun.of(name, jsonLines(lines));
-    return run.keys().isEmpty() ? null : run;
+    // What is no UTF-8 is no line of a log either, and does not hide those that are.
+    try (BufferedReader lines =
+        new BufferedReader(
+            new InputStreamReader(Files.newInputStream(file), StandardCharsets.UTF_8))) {
+      String name = file.toString();
+      String first = lines.readLine();
+      LoggedRun run =
+          CsvTracker.HEAD.equals(first)
+              ? LoggedRun.bySteps(name, table(lines))
+              : LoggedRun.of(name, jsonLines(first, lines));
+      tellLeftOut();
+      return run.keys().isEmpty() ? null : run;
+    }
   }
 
-  private List<Line> jsonLines(List<String> lines) {
-    List<Line> read = new ArrayList<>();
-    for (int i = 0; i < lines.size(); i++) {
-      JsonObject json = object(lines.get(i));
+  private LoggedLines jsonLines(@Nullable String first, BufferedReader rest) throws IOException {
+    LoggedLines read = new LoggedLines();
+    for (String line = first; line != null; line = rest.readLine()) {
+      number++;
+      JsonObject json = object(line);
       if (json == null) {
-        leaveOut(i);
-      } else if (json.has(MODE) && json.has(EPOCH) && json.has(ITERATION)) {
-        Line line = line(json);
-        if (line == null) {
-          leaveOut(i);
-        } else {
-          read.add(line);
-        }
+        leaveOut();
+      } else if (json.has(MODE) && json.has(EPOCH) && json.has(ITERATION) && !add(json, read)) {
+        leaveOut();
       }
     }
     return read;
@@ -76,16 +83,17 @@ final class RunLogReader {
     }
   }
 
-  private static @Nullable Line line(JsonObject json) {
+  private static boolean add(JsonObject json, LoggedLines lines) {
     Map<String, Double> values = new LinkedHashMap<>();
     json.entrySet().forEach(entry -> put(values, entry.getKey(), entry.getValue()));
     Double epoch = values.remove(EPOCH);
     Double iteration = values.remove(ITERATION);
     if (!(json.get(MODE) instanceof JsonPrimitive mode) || epoch == null || iteration == null) {
-      return null;
+      return false;
     }
     values.remove(MODE);
-    return new Line(mode.getAsString().equals("train"), epoch, iteration, values);
+    lines.add(mode.getAsString().equals("train"), epoch, iteration, values);
+    return true;
   }
 
   /** A number, or the numbers of a dict, such as the learning rates of several optimizers. */
@@ -101,15 +109,16 @@ final class RunLogReader {
   }
 
   /** The table's tags keep their mode only where both modes have them. */
-  private Map<String, List<Series.Point>> table(List<String> rows) {
+  private Map<String, List<Series.Point>> table(BufferedReader rows) throws IOException {
     Map<String, List<Series.Point>> byTag = new LinkedHashMap<>();
-    for (int i = 1; i < rows.size(); i++) {
-      String row = rows.get(i);
+    number = 1;
+    for (String row = rows.readLine(); row != null; row = rows.readLine()) {
+      number++;
       int first = row.indexOf(',');
       int last = row.lastIndexOf(',');
       Double step = number(row.substring(0, Math.max(0, first)));
       if (step == null || last <= first) {
-        leaveOut(i);
+        leaveOut();
         continue;
       }
       Double value = number(row.substring(last + 1));
@@ -134,13 +143,28 @@ final class RunLogReader {
 
   private static @Nullable Double number(String text) {
     try {
-      return text.isEmpty() ? null : Double.valueOf(text);
+      // Java reads `1d`, too, which is a text.
+      boolean suffixed = text.isEmpty() || "dDfF".indexOf(text.charAt(text.length() - 1)) >= 0;
+      return suffixed ? null : Double.valueOf(text);
     } catch (NumberFormatException noNumber) {
       return null;
     }
   }
 
-  private void leaveOut(int index) {
-    notes.accept("%s:%d: no whole line of a log; left out".formatted(file, index + 1));
+  private void leaveOut() {
+    if (leftOut == 0) {
+      firstLeftOut = number;
+    }
+    leftOut++;
+  }
+
+  private void tellLeftOut() {
+    if (leftOut == 1) {
+      notes.accept("%s:%d: no whole line of a log; left out".formatted(file, firstLeftOut));
+    } else if (leftOut > 1) {
+      notes.accept(
+          "%s:%d: this and %d more are no whole lines of a log; left out"
+              .formatted(file, firstLeftOut, leftOut - 1));
+    }
   }
 }

@@ -40,18 +40,23 @@ public abstract class AveragingHook extends Hook implements Stateful {
   /** How far they move towards the weights after this iteration: from 0, not at all, to 1. */
   abstract double momentum(long iteration);
 
+  /** What of a model is averaged, by name. */
+  public final Map<String, Parameter> averaged(Module model) {
+    return withBuffers ? model.state() : model.parameters();
+  }
+
   @Override
   public final void attach(Module model) {
     if (averages != null) {
       return;
     }
     List<WeightAverages.Pair> pairs = new ArrayList<>();
-    Map<String, Parameter> all = withBuffers ? model.state() : model.parameters();
-    all.forEach(
-        (name, parameter) -> {
-          Parameter average = model.attachBuffer("ema_" + name.replace('.', '_'), parameter);
-          pairs.add(new WeightAverages.Pair(parameter.data(), average.data()));
-        });
+    averaged(model)
+        .forEach(
+            (name, parameter) -> {
+              Parameter average = model.attachBuffer("ema_" + name.replace('.', '_'), parameter);
+              pairs.add(new WeightAverages.Pair(parameter.data(), average.data()));
+            });
     averages = new WeightAverages(pairs);
   }
 

@@ -18,7 +18,8 @@ import org.jspecify.annotations.Nullable;
  * loss follows once in {@code cumulative_iters} iterations.
  */
 @Component(Registries.HOOKS)
-public final class GradientCumulativeFp16OptimizerHook extends Hook implements Stateful {
+public final class GradientCumulativeFp16OptimizerHook extends Hook
+    implements Stateful, KeepsGradients {
   private final ScaledSteps steps;
   private final GradientCumulativeOptimizerHook hook;
 
@@ -62,6 +63,11 @@ public final class GradientCumulativeFp16OptimizerHook extends Hook implements S
   @Override
   public void afterTrainIter(Runner runner) {
     hook.afterTrainIter(runner);
+  }
+
+  @Override
+  public boolean keeps() {
+    return hook.keeps();
   }
 
   @Override

@@ -29,7 +29,8 @@ import org.jspecify.annotations.Nullable;
  * <p>A checkpoint between two steps holds the gradients so far; mmcv loses them.
  */
 @Component(Registries.HOOKS)
-public final class GradientCumulativeOptimizerHook extends Hook implements Stateful {
+public final class GradientCumulativeOptimizerHook extends Hook
+    implements Stateful, KeepsGradients {
   private final int cumulated;
   private final @Nullable GradientClipping clipping;
   private final StepRule rule;
@@ -103,6 +104,11 @@ public final class GradientCumulativeOptimizerHook extends Hook implements State
       rule.step(runner, clipping);
       runner.optimizer().zeroGradients();
     }
+  }
+
+  @Override
+  public boolean keeps() {
+    return cumulated > 1;
   }
 
   @Override

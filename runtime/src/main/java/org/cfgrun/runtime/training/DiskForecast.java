@@ -20,11 +20,13 @@ import org.cfgrun.runtime.runner.RunLength;
 /**
  * How much of the disk the checkpoints of a run will take.
  *
- * @param largest how many bytes the largest one has
+ * @param certain how many bytes the largest one has for certain
+ * @param largest how many bytes the largest one has at most
+ * @param known whether {@code largest} is more than a guess
  * @param needed the folders in which checkpoints lie, with the bytes that they have together when
  *     there are most of them
  */
-record DiskForecast(long largest, Map<Path, Long> needed) {
+record DiskForecast(long certain, long largest, boolean known, Map<Path, Long> needed) {
   /**
    * Counts what hooks will save.
    *
@@ -33,18 +35,20 @@ record DiskForecast(long largest, Map<Path, Long> needed) {
    */
   static DiskForecast of(
       List<SavesCheckpoints> hooks, RunLength length, CheckpointSize size, Path workDir) {
+    long certain = 0;
     long largest = 0;
     Map<Path, Long> needed = new LinkedHashMap<>();
     for (SavesCheckpoints hook : hooks) {
       long files = hook.mostCheckpoints(length);
       if (files > 0) {
         long bytes = size.bytes(hook.savesOptimizer());
+        certain = Math.max(certain, size.least(hook.savesOptimizer()));
         largest = Math.max(largest, bytes);
         Path folder = hook.outDir() == null ? workDir : Path.of(hook.outDir());
         needed.merge(folder.toAbsolutePath().normalize(), files * bytes, Long::sum);
       }
     }
-    return new DiskForecast(largest, needed);
+    return new DiskForecast(certain, largest, size.optimizer().known(), needed);
   }
 
   /** What is still needed where some of the checkpoints are there already. */
@@ -52,7 +56,7 @@ record DiskForecast(long largest, Map<Path, Long> needed) {
     Map<Path, Long> left = new LinkedHashMap<>();
     needed.forEach(
         (folder, bytes) -> left.put(folder, Math.max(largest, bytes - checkpointsIn(folder))));
-    return new DiskForecast(largest, left);
+    return new DiskForecast(certain, largest, known, left);
   }
 
   private static long checkpointsIn(Path folder) {
@@ -96,15 +100,20 @@ record DiskForecast(long largest, Map<Path, Long> needed) {
     needed.forEach(
         (folder, bytes) -> {
           long left = free.applyAsLong(folder);
-          if (left < largest) {
+          if (left < certain) {
             throw new RunFailure(
                 ErrorCode.ENVIRONMENT,
                 "A checkpoint takes about %s, but only %s are free for `%s`."
-                    .formatted(text(largest), text(left), folder));
+                    .formatted(text(certain), text(left), folder));
           }
           String message =
-              "Checkpoints take about %s each, %s together at most; %s are free for `%s`"
-                  .formatted(text(largest), text(bytes), text(left), folder);
+              "Checkpoints take %s %s each, %s together at most; %s are free for `%s`"
+                  .formatted(
+                      certain == largest ? "about" : known ? "up to" : "perhaps",
+                      text(largest),
+                      text(bytes),
+                      text(left),
+                      folder);
           if (bytes > left) {
             log.warn(
                 message

@@ -1,6 +1,7 @@
 package org.cfgrun.runtime.training;
 
 import ai.djl.Device;
+import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -8,9 +9,12 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.LocalDateTime;
 import java.time.format.DateTimeFormatter;
+import java.util.Collections;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Consumer;
 import org.cfgrun.interpreter.EvaluatedConfig;
 import org.cfgrun.interpreter.diagnostic.ErrorCode;
@@ -23,10 +27,11 @@ import org.cfgrun.runtime.checkpoint.WeightLoader;
 import org.cfgrun.runtime.checkpoint.Weights;
 import org.cfgrun.runtime.data.OpenCv;
 import org.cfgrun.runtime.data.RandomStreams;
-import org.cfgrun.runtime.hook.AveragingHook;
 import org.cfgrun.runtime.hook.SavesCheckpoints;
 import org.cfgrun.runtime.hook.TrackingHook;
 import org.cfgrun.runtime.log.RunLog;
+import org.cfgrun.runtime.nn.Module;
+import org.cfgrun.runtime.nn.Parameter;
 import org.cfgrun.runtime.optim.Optimizers;
 import org.cfgrun.runtime.registry.Components;
 import org.cfgrun.runtime.runner.Outcome;
@@ -175,8 +180,13 @@ public final class Training implements AutoCloseable {
       CheckpointSize size =
           CheckpointSize.of(
               plan.model(),
-              plan.hooks().all(AveragingHook.class).size(),
-              StateShare.of((DictNode) config.get("optimizer"), builder, manager));
+              plan.hooks(),
+              StateSize.of(
+                  (DictNode) config.get("optimizer"),
+                  optimizers,
+                  trained(plan.model()),
+                  builder,
+                  manager));
       DiskForecast disk =
           DiskForecast.of(
               plan.hooks().all(SavesCheckpoints.class),
@@ -192,6 +202,14 @@ public final class Training implements AutoCloseable {
       log.close();
       throw failure;
     }
+  }
+
+  private static Set<NDArray> trained(Module model) {
+    Set<NDArray> trained = Collections.newSetFromMap(new IdentityHashMap<>());
+    model.parameters().values().stream()
+        .filter(Parameter::requiresGrad)
+        .forEach(each -> trained.add(each.data()));
+    return trained;
   }
 
   private static RunLog open(

@@ -3,34 +3,38 @@ package org.cfgrun.runtime.training;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
-import org.assertj.core.data.Percentage;
 import org.cfgrun.interpreter.diagnostic.Problems;
 import org.cfgrun.runtime.hook.SavesCheckpoints;
 import org.cfgrun.runtime.hook.TrainingHooks;
 import org.cfgrun.runtime.log.RunLog;
 import org.cfgrun.runtime.runner.RunFailure;
 import org.cfgrun.runtime.runner.RunLength;
-import org.cfgrun.runtime.runner.TrainingListener;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.ValueSource;
 
 class DiskForecastTest {
   private static final long MB = 1_000_000;
-  private static final CheckpointSize SIZE = new CheckpointSize(100 * MB, 200 * MB);
+  private static final CheckpointSize SIZE = size(new StateSize(200 * MB, 200 * MB, true));
   private static final RunLength EPOCHS = new RunLength(12L, 6000);
 
   @TempDir Path folder;
   private final List<String> console = new ArrayList<>();
 
+  private static CheckpointSize size(StateSize state) {
+    return new CheckpointSize(100 * MB, 0, state);
+  }
+
   private DiskForecast of(String sections, RunLength length) {
+    return of(sections, length, SIZE);
+  }
+
+  private DiskForecast of(String sections, RunLength length, CheckpointSize size) {
     Problems problems = new Problems();
     List<SavesCheckpoints> hooks =
         TrainingHooks.listed(
@@ -46,7 +50,7 @@ class DiskForecastTest {
                 problems)
             .all(SavesCheckpoints.class);
     assertThat(Written.messages(problems)).isEmpty();
-    return DiskForecast.of(hooks, length, SIZE, folder);
+    return DiskForecast.of(hooks, length, size, folder);
   }
 
   @ParameterizedTest
@@ -118,35 +122,16 @@ class DiskForecastTest {
                 .formatted(folder));
   }
 
-  @ParameterizedTest
-  @ValueSource(
-      strings = {
-        "dict(type='SGD', lr=0.01)",
-        "dict(type='SGD', lr=0.01, momentum=0.9)",
-        "dict(type='Adam', lr=0.01, amsgrad=True)"
-      })
-  void theSizeOfACheckpointIsForeseen(String optimizer) throws Exception {
-    String more =
-        """
-        lr_config = None
-        auto_scale_lr = None
-        checkpoint_config = dict(interval=1)
-        custom_hooks = [dict(type='EMAHook')]
-        optimizer = \
-        """;
-    Problems problems = new Problems();
-    try (Training training =
-        Training.prepare(
-            Written.config(folder, TinyTraining.config(more + optimizer)),
-            Written.COMPONENTS,
-            new TrainingOptions(folder, "cpu", null, null, false, false),
-            console::add,
-            TrainingListener.SILENT,
-            problems)) {
-      assertThat(Written.messages(problems)).isEmpty();
-      training.run();
-      assertThat(training.checkpointSize().bytes(true))
-          .isCloseTo(Files.size(folder.resolve("epoch_1.pth")), Percentage.withPercentage(10));
-    }
+  @Test
+  void nothingIsRefusedForWhatIsNotCertain() {
+    StateSize guessed = new StateSize(0, 200 * MB, false);
+    tell(of("checkpoint_config = dict()", EPOCHS, size(guessed)), 150 * MB);
+    StateSize growing = new StateSize(0, 200 * MB, true);
+    tell(of("checkpoint_config = dict()", EPOCHS, size(growing)), 150 * MB);
+    assertThat(console.get(0)).startsWith("WARNING - Checkpoints take perhaps 300 MB each");
+    assertThat(console.get(1)).startsWith("WARNING - Checkpoints take up to 300 MB each");
+    assertThatThrownBy(() -> tell(of("checkpoint_config = dict()", EPOCHS, size(guessed)), 90 * MB))
+        .isInstanceOf(RunFailure.class)
+        .hasMessageStartingWith("A checkpoint takes about 100 MB, but only 90 MB are free");
   }
 }

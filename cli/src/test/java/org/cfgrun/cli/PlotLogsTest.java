@@ -1,0 +1,135 @@
+package org.cfgrun.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.BufferedWriter;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.time.Duration;
+import org.junit.jupiter.api.Assertions;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Logs as they lie about: of runs that were killed and gone on with, empty, damaged, or huge. */
+class PlotLogsTest {
+  private static final String BEGUN =
+      """
+      {"seed": 1}
+      {"mode": "train", "epoch": 1, "iter": 50, "lr": 0.02, "loss": 4.0}
+      {"mode": "train", "epoch": 1, "iter": 100, "lr": 0.02, "loss": 3.0}
+      """;
+
+  private static final String RESUMED =
+      """
+      {"seed": 1}
+      {"mode": "train", "epoch": 2, "iter": 50, "lr": 0.02, "loss": 2.5}
+      {"mode": "train", "epoch": 2, "iter": 100, "lr": 0.02, "loss": 2.0}
+      {"mode": "val", "epoch": 2, "iter": 9, "lr": 0.02, "bbox_mAP": 0.5}
+      {"mode": "train", "epoch": 3, "iter": 50, "lr": 0.02, "loss": 1.0}
+      """;
+
+  @TempDir Path folder;
+
+  private Path log(String name, String text) throws IOException {
+    return Files.writeString(folder.resolve(name), text);
+  }
+
+  @Test
+  void runThatWasKilledInItsFirstEpochSharesTheAxisOfTheOneThatGoesOn() throws IOException {
+    Path begun = log("a.log.json", BEGUN);
+    Path resumed = log("b.log.json", RESUMED);
+    CommandRun run = CommandRun.of("plot", begun, resumed, "--keys", "loss");
+    assertThat(run.status()).as(run.err()).isZero();
+    assertThat(run.out())
+        .contains("  a  " + begun + "  best 3.000 at epoch 1\n")
+        .contains("  b  " + resumed + "  best 1.000 at epoch 2.50\n");
+  }
+
+  @Test
+  void runThatWentOnInItsLastEpochOnlyHasItsPlaceBesideTheFirst() throws IOException {
+    Path first = log("a.log.json", BEGUN + RESUMED);
+    Path last =
+        log("b.log.json", "{\"mode\": \"train\", \"epoch\": 4, \"iter\": 50, \"loss\": 0.5}\n");
+    assertThat(CommandRun.of("plot", last, first, "--keys", "loss").out())
+        .contains("  a  " + last + "  best 0.5000 at epoch 3.50\n");
+  }
+
+  @Test
+  void epochsOfWhichOnlyTheEvaluationIsLoggedAreApart() throws IOException {
+    Path log =
+        log(
+            "a.log.json",
+            """
+            {"mode": "val", "epoch": 1, "iter": 9, "lr": 0.02, "bbox_mAP": 0.25}
+            {"mode": "val", "epoch": 3, "iter": 9, "lr": 0.02, "bbox_mAP": 0.5}
+            """);
+    CommandRun run = CommandRun.of("plot", log);
+    assertThat(run.out()).contains("best 0.5000 at epoch 3").endsWith("Keys: lr, bbox_mAP\n");
+  }
+
+  @Test
+  void emptyLogAmongOthersIsLeftOutWithAWord() throws IOException {
+    Path empty = log("empty.log.json", "");
+    CommandRun run = CommandRun.of("plot", empty, log("a.log.json", RESUMED));
+    assertThat(run.status()).isZero();
+    assertThat(run.err()).isEqualTo("note: `" + empty + "` holds no line of a log\n");
+  }
+
+  @Test
+  void keyThatOneLogLacksIsDrawnFromTheOthers() throws IOException {
+    Path begun = log("a.log.json", BEGUN);
+    Path resumed = log("b.log.json", RESUMED);
+    CommandRun run = CommandRun.of("plot", begun, resumed, "--keys", "bbox_mAP");
+    assertThat(run.out()).contains(resumed + "  best 0.5000 at epoch 2").doesNotContain("best 3");
+  }
+
+  @Test
+  void manyDamagedLinesAreToldOfTogether() throws IOException {
+    Path log = log("a.log.json", "2026 - INFO\n".repeat(900) + RESUMED);
+    CommandRun run = CommandRun.of("plot", log);
+    assertThat(run.status()).isZero();
+    assertThat(run.err())
+        .isEqualTo(
+            "note: " + log + ":1: this and 899 more are no whole lines of a log; left out\n");
+  }
+
+  @Test
+  void bytesThatAreNoTextHideNoOtherLine() throws IOException {
+    Path log = folder.resolve("a.log.json");
+    byte[] damaged = {(byte) 0xff, (byte) 0xfe, '\n'};
+    Files.write(log, damaged);
+    Files.write(log, RESUMED.getBytes(StandardCharsets.UTF_8), StandardOpenOption.APPEND);
+    assertThat(CommandRun.of("plot", log).out()).contains("best 1.000 at epoch 2.50");
+  }
+
+  @Test
+  void folderIsCalledOne() {
+    CommandRun run = CommandRun.of("plot", folder);
+    assertThat(run.status()).isEqualTo(ExitStatus.FAILURE);
+    assertThat(run.err()).isEqualTo("error: `" + folder + "` is a folder; name the logs in it.\n");
+  }
+
+  @Test
+  void hugeLogIsReadInTime() throws IOException {
+    Path log = folder.resolve("huge.log.json");
+    try (BufferedWriter out = Files.newBufferedWriter(log)) {
+      for (int epoch = 1; epoch <= 2000; epoch++) {
+        for (int iter = 1; iter <= 99; iter++) {
+          out.write(
+              "{\"mode\": \"train\", \"epoch\": %d, \"iter\": %d, \"loss\": 1.%d}\n"
+                  .formatted(epoch, iter, iter));
+        }
+        out.write(
+            "{\"mode\": \"val\", \"epoch\": %d, \"iter\": 9, \"bbox_mAP\": 0.25}\n"
+                .formatted(epoch));
+      }
+    }
+    // Looking through all lines for each evaluation would take minutes.
+    Assertions.assertTimeout(
+        Duration.ofSeconds(60),
+        () -> assertThat(CommandRun.of("plot", log).out()).contains("best 0.2500 at epoch 1"));
+  }
+}
