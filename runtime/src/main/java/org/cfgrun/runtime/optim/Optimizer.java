@@ -116,7 +116,8 @@ public abstract class Optimizer {
       for (double beta : group.numbers("betas")) {
         if (beta == 1) {
           throw new StepException(
-              "A value of `betas` is 1 now, which no running mean can have; a warm-up of the momentum divides by its ratio.");
+              "A value of `betas` is 1 now, which no running mean can have; a warm-up of the"
+                  + " momentum divides by its ratio.");
         }
       }
     }

@@ -96,7 +96,6 @@ class MlflowLoggerGoldenTest {
               "metrics 6",
               "status FAILED",
               "status RUNNING",
-              "metrics 6",
               "metrics 8",
               "artifact 7/r1/artifacts/models/epoch_1.pth",
               "status FINISHED");

@@ -82,7 +82,8 @@ class CheckpointSizeTest {
         "optimizer = dict(type='SGD', lr=1e-4, momentum=0.9)",
         "optimizer = dict(type='Adam', lr=1e-4, amsgrad=True)",
         "optimizer = dict(type='RMSprop', lr=1e-4, momentum=0.9, centered=True)",
-        "optimizer = dict(type='AdamW', lr=1e-4, weight_decay=0.1, paramwise_cfg=dict(norm_decay_mult=0.))",
+        "optimizer = dict(type='AdamW', lr=1e-4, weight_decay=0.1,"
+            + " paramwise_cfg=dict(norm_decay_mult=0.))",
         "custom_hooks = [dict(type='EMAHook')]",
         "fp16 = dict(loss_scale='dynamic')",
         // Two steps of an epoch are not enough: their gradients wait in the checkpoint.

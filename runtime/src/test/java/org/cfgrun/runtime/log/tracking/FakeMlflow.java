@@ -15,12 +15,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** Answers as an MLflow server does, and notes what it is asked to keep. */
 public final class FakeMlflow implements AutoCloseable {
   private static final String RUN =
-      "{\"info\": {\"run_id\": \"r1\", \"experiment_id\": \"7\", \"artifact_uri\": \"mlflow-artifacts:/7/r1/artifacts\"}}";
+      "{\"info\": {\"run_id\": \"r1\", \"experiment_id\": \"7\", \"artifact_uri\":"
+          + " \"mlflow-artifacts:/7/r1/artifacts\"}}";
 
   private static final String REFUSAL =
       "{\"error_code\": \"INVALID_PARAMETER_VALUE\", \"message\": \"Not a valid name.\"}";
@@ -101,9 +103,19 @@ public final class FakeMlflow implements AutoCloseable {
       case "runs/create":
         kept.add("run " + request.get("run_name").getAsString());
         return "{\"run\": " + RUN + "}";
+      case "metrics/get-history":
+        return "{\"metrics\": [" + history() + "]}";
       default:
         return "{\"run\": " + RUN + "}";
     }
+  }
+
+  /** The steps that any metric has been told. */
+  private String history() {
+    return kept.stream()
+        .filter(line -> line.startsWith("metrics "))
+        .map(line -> "{\"key\": \"any\", \"value\": 0, \"step\": " + line.split(" ")[1] + "}")
+        .collect(Collectors.joining(", "));
   }
 
   private void keepBatch(JsonObject request) {

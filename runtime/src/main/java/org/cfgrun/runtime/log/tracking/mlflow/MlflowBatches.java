@@ -1,6 +1,8 @@
 package org.cfgrun.runtime.log.tracking.mlflow;
 
+import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -20,6 +22,9 @@ import org.mlflow.tracking.MlflowHttpException;
  * What a run tells of itself, in batches as small as a server takes them. A server refuses a whole
  * batch for one bad name or value, and would do so for ever: such a one is told of once and left
  * out, and the rest is sent.
+ *
+ * <p>MLflow forgets nothing that it was told, and shows what it was told twice for a step twice: a
+ * run that goes on tells it only what no earlier life of the run has told.
  */
 final class MlflowBatches {
   /** No more parameters and tags are in a batch of MLflow's. */
@@ -27,13 +32,18 @@ final class MlflowBatches {
 
   private static final int BAD_REQUEST = 400;
 
+  private final Instant begun = Instant.now();
   private final Set<String> refusedMetrics = new HashSet<>();
+  private final Map<String, Set<Long>> earlierSteps = new HashMap<>();
+  private final boolean resumed;
   private final Consumer<String> warn;
 
   /**
+   * @param resumed whether the run may have had an earlier life
    * @param warn is told what is refused
    */
-  MlflowBatches(Consumer<String> warn) {
+  MlflowBatches(boolean resumed, Consumer<String> warn) {
+    this.resumed = resumed;
     this.warn = warn;
   }
 
@@ -58,9 +68,13 @@ final class MlflowBatches {
   }
 
   void metrics(MlflowClient mlflow, String run, Point point) {
+    // What an earlier life had to keep has not been told, and counts as its own.
+    boolean own = !point.time().isBefore(begun);
     List<Metric> all =
         point.numbers().entrySet().stream()
             .filter(each -> !refusedMetrics.contains(each.getKey()))
+            .filter(
+                each -> !own || !earlierSteps(mlflow, run, each.getKey()).contains(point.step()))
             .map(
                 each ->
                     Metric.newBuilder()
@@ -74,6 +88,23 @@ final class MlflowBatches {
         send(all, batch -> mlflow.logBatch(run, batch, List.of(), List.of()));
     refused.forEach(each -> refusedMetrics.add(each.item().getKey()));
     warn("metric", refused, Metric::getKey);
+    if (!own) {
+      all.forEach(each -> earlierSteps(mlflow, run, each.getKey()).add(point.step()));
+    }
+  }
+
+  private Set<Long> earlierSteps(MlflowClient mlflow, String run, String metric) {
+    Set<Long> steps = earlierSteps.get(metric);
+    if (steps == null) {
+      steps = new HashSet<>();
+      if (resumed) {
+        for (Metric each : mlflow.getMetricHistory(run, metric)) {
+          steps.add(each.getStep());
+        }
+      }
+      earlierSteps.put(metric, steps);
+    }
+    return steps;
   }
 
   /** Sends a batch. */

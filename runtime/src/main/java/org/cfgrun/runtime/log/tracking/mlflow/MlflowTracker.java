@@ -78,7 +78,7 @@ public final class MlflowTracker implements Tracker {
     this.resumed = resumed;
     mayExist = resumed;
     this.model = model;
-    batches = new MlflowBatches(warn);
+    batches = new MlflowBatches(resumed, warn);
   }
 
   @Override
