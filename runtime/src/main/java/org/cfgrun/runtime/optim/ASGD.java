@@ -46,6 +46,8 @@ public final class ASGD extends CountingOptimizer {
     /** Checks the ranges. */
     public Args {
       ArgumentChecks.notNegative("lr", lr);
+      ArgumentChecks.notNegative("lambd", lambd);
+      ArgumentChecks.notNegative("alpha", alpha);
       ArgumentChecks.notNegative("weight_decay", weightDecay);
     }
   }
@@ -59,6 +61,7 @@ public final class ASGD extends CountingOptimizer {
   void update(ParamGroup group, StepTensors tensors, long t) {
     double lr = group.lr();
     double lambd = group.number("lambd");
+    double t0 = group.number("t0");
     KERNEL.run(
         "step",
         tensors.parameters(),
@@ -66,8 +69,9 @@ public final class ASGD extends CountingOptimizer {
         tensors.states("ax"),
         tensors.scalars("eta", lr),
         tensors.scalars("mu", 1),
+        t - 1 - t0 <= 1,
         lambd,
         lr / Math.pow(1 + lambd * lr * t, group.number("alpha")),
-        1 / Math.max(1, t - group.number("t0")));
+        1 / Math.max(1, t - t0));
   }
 }

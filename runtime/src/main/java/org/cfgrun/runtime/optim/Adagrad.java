@@ -19,10 +19,13 @@ import org.jspecify.annotations.Nullable;
  * s = s + g²
  * p = p - lr / (1 + (t - 1) lr_decay) g / (sqrt(s) + eps)
  * </pre>
+ *
+ * <p>As in PyTorch, s of parameters that never get a gradient is a state in checkpoints too.
  */
 @Component(Registries.OPTIMIZERS)
 public final class Adagrad extends CountingOptimizer {
   private static final Kernel KERNEL = Kernel.load(Adagrad.class, "adagrad.ts");
+  private static final String SUM = "sum";
 
   /**
    * @param lr learning rate
@@ -62,11 +65,13 @@ public final class Adagrad extends CountingOptimizer {
   /** An optimizer of the groups; each may have options of its own. */
   public Adagrad(ParamGroups groups, Args args) {
     super(groups, args);
+    begin(StepTensors.STEP, StepTensors::noStep);
+    begin(SUM, parameter -> StepTensors.full(parameter, args.initialAccumulatorValue()));
   }
 
   @Override
   void update(ParamGroup group, StepTensors tensors, long t) {
-    List<NDArray> sums = tensors.states("sum", group.number("initial_accumulator_value"));
+    List<NDArray> sums = tensors.states(SUM, group.number("initial_accumulator_value"));
     if (tensors.areOnGpu()) {
       KERNEL.run(
           "step",

@@ -42,6 +42,7 @@ public final class LBFGS extends Optimizer {
    * @param toleranceChange the greatest change that counts as none
    * @param historySize how many pairs are remembered
    * @param lineSearchFn how the length of a move is found; None for the learning rate
+   * @param maximize whether to climb instead of descend
    */
   public record Args(
       @Default("1") double lr,
@@ -50,10 +51,12 @@ public final class LBFGS extends Optimizer {
       @Default("1e-7") double toleranceGrad,
       @Default("1e-9") double toleranceChange,
       @Default("100") int historySize,
-      @Default("None") @Nullable LineSearch lineSearchFn) {
+      @Default("None") @Nullable LineSearch lineSearchFn,
+      @Default("False") boolean maximize) {
     /** Checks the ranges. */
     public Args {
       ArgumentChecks.notNegative("lr", lr);
+      ArgumentChecks.between("history_size", historySize, 1, Integer.MAX_VALUE);
     }
   }
 
@@ -112,10 +115,20 @@ public final class LBFGS extends Optimizer {
     }
   }
 
+  /** Evaluates the loss and its gradients; {@link #loss} becomes what goes down. */
   private double evaluate(Closure evaluation) {
     curvature.evaluations++;
-    loss = evaluation.loss();
-    return loss;
+    double value = evaluation.loss();
+    loss = climbs() ? -value : value;
+    return value;
+  }
+
+  private NDArray gradient() {
+    return climbs() ? flat.gradient().neg() : flat.gradient();
+  }
+
+  private boolean climbs() {
+    return groups().get(0).flag("maximize");
   }
 
   @Override
@@ -129,7 +142,7 @@ public final class LBFGS extends Optimizer {
     long maxIterations = (long) group.number("max_iter");
     // The evaluation that came before the first iteration counts too.
     long lastEvaluation = curvature.evaluations - 1 + (long) group.number("max_eval");
-    NDArray gradient = flat.gradient();
+    NDArray gradient = gradient();
     for (long i = 1; i <= maxIterations && !isFlat(group, gradient); i++) {
       double lossBefore = loss;
       curvature.turn(gradient, loss, (int) group.number("history_size"));
@@ -148,7 +161,7 @@ public final class LBFGS extends Optimizer {
           flat.move(curvature.direction(), curvature.length);
           if (i < maxIterations) {
             evaluate(evaluation);
-            next = flat.gradient();
+            next = gradient();
           }
         }
         double move = Math.abs(curvature.length) * FlatParameters.greatest(curvature.direction());
@@ -167,9 +180,8 @@ public final class LBFGS extends Optimizer {
   }
 
   private double length(double lr, NDArray gradient) {
-    return curvature.iterations == 1
-        ? Math.min(1, 1 / FlatParameters.sumOfSizes(gradient)) * lr
-        : lr;
+    double size = FlatParameters.sumOfSizes(gradient);
+    return curvature.iterations == 1 && size > 1 ? lr / size : lr;
   }
 
   /** Moves along the direction by a search; the gradient there. */
@@ -180,10 +192,10 @@ public final class LBFGS extends Optimizer {
         new StrongWolfe(
                 t -> {
                   flat.move(from, direction, t);
-                  double lossThere = evaluate(evaluation);
-                  NDArray gradient = flat.gradient();
+                  evaluate(evaluation);
+                  NDArray gradient = gradient();
                   double slope = FlatParameters.dot(gradient, direction);
-                  return new StrongWolfe.Point(t, lossThere, gradient, slope);
+                  return new StrongWolfe.Point(t, loss, gradient, slope);
                 },
                 start,
                 limit)

@@ -11,7 +11,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Adam with a rate fitted to each parameter's size, as MMClassification's Lamb; You et al., "Large
  * Batch Optimization for Deep Learning: Training BERT in 76 minutes", 2019. With G the norm of all
- * gradients together, gradient g, parameter p, t counted from 1 in each group:
+ * gradients together, gradient g, parameter p, and t the number of the step, counted from 1 also
+ * where a parameter has no gradient:
  *
  * <pre>
  * g = g / max(1, G / max_grad_norm)
@@ -67,14 +68,21 @@ public final class Lamb extends Optimizer {
   }
 
   @Override
+  public void step() {
+    for (ParamGroup group : groups()) {
+      group.set(STEP, group.has(STEP) ? (long) group.number(STEP) + 1 : 1L);
+    }
+    super.step();
+  }
+
+  @Override
   protected void prepare(List<NDArray> gradients) {
     divisor = KERNEL.call("divisor", gradients, maxGradNorm);
   }
 
   @Override
   protected void update(ParamGroup group, StepTensors tensors) {
-    long t = group.has(STEP) ? (long) group.number(STEP) + 1 : 1;
-    group.set(STEP, t);
+    long t = (long) group.number(STEP);
     double[] betas = group.numbers("betas");
     boolean corrects = group.flag("bias_correction");
     Blocks.runWhole(

@@ -2,6 +2,7 @@ package org.cfgrun.runtime.optim;
 
 import ai.djl.ndarray.NDArray;
 import java.util.List;
+import java.util.Locale;
 import org.cfgrun.runtime.registry.ArgumentException;
 import org.cfgrun.runtime.registry.Component;
 import org.cfgrun.runtime.registry.Default;
@@ -20,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * X = u / max(|u|, eps), as bfloat16, transposed when r > c
  * ns_steps times: G = X X';  X = x X + (y G + z G G) X
  * p = p - lr weight_decay p
- * p = p - lr k X, where k = sqrt(max(1, r / c)), or 0.2 sqrt(max(r, c)) to match AdamW's steps
+ * p = p - lr k X, where k follows adjust_lr_fn
  * </pre>
  */
 @Component(Registries.OPTIMIZERS)
@@ -32,7 +33,18 @@ public final class Muon extends Optimizer {
     /** By {@code sqrt(max(1, r / c))}. */
     ORIGINAL,
     /** By {@code 0.2 sqrt(max(r, c))}, so that steps are as large as AdamW's. */
-    MATCH_RMS_ADAMW
+    MATCH_RMS_ADAMW,
+    /** By {@code sqrt(r / c)}, for wide matrices too. */
+    SPECTRAL_UNCLAMPED;
+
+    /** The factor of the learning rate of a matrix of r rows and c columns. */
+    double factor(double r, double c) {
+      return switch (this) {
+        case ORIGINAL -> Math.sqrt(Math.max(1, r / c));
+        case MATCH_RMS_ADAMW -> 0.2 * Math.sqrt(Math.max(r, c));
+        case SPECTRAL_UNCLAMPED -> Math.sqrt(r / c);
+      };
+    }
   }
 
   /**
@@ -101,12 +113,11 @@ public final class Muon extends Optimizer {
   }
 
   private static double rate(ParamGroup group, NDArray matrix) {
-    double rows = matrix.getShape().get(0);
-    double columns = matrix.getShape().get(1);
-    boolean asAdamW = "match_rms_adamw".equals(group.get("adjust_lr_fn"));
-    return group.lr()
-        * (asAdamW
-            ? 0.2 * Math.sqrt(Math.max(rows, columns))
-            : Math.sqrt(Math.max(1, rows / columns)));
+    Object named = group.get("adjust_lr_fn");
+    AdjustLr adjust =
+        named == null
+            ? AdjustLr.ORIGINAL
+            : AdjustLr.valueOf(named.toString().toUpperCase(Locale.ROOT));
+    return group.lr() * adjust.factor(matrix.getShape().get(0), matrix.getShape().get(1));
   }
 }

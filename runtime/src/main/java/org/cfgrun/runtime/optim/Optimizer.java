@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.PrimitiveIterator;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 import org.cfgrun.runtime.registry.ArgumentException;
 import org.cfgrun.runtime.registry.BuiltFrom;
 import org.cfgrun.runtime.registry.Registries;
@@ -65,6 +66,14 @@ public abstract class Optimizer {
    */
   protected Optimizer(ParamGroups groups, Record args) {
     this(groups, GroupOptions.of(args));
+  }
+
+  /**
+   * Gives every parameter a state before its first step, so that one that no step reaches has it
+   * too.
+   */
+  final void begin(String state, UnaryOperator<NDArray> first) {
+    slots.values().forEach(members -> members.forEach(slot -> slot.state(state, first)));
   }
 
   /** The parameter groups; schedules change their options. */

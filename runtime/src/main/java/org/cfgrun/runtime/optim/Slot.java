@@ -3,6 +3,8 @@ package org.cfgrun.runtime.optim;
 import ai.djl.ndarray.NDArray;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.function.UnaryOperator;
+import org.cfgrun.runtime.torch.TensorScope;
 
 /** A parameter with what an optimizer remembers of it. */
 final class Slot {
@@ -27,6 +29,15 @@ final class Slot {
   /** The states by name; they belong to the parameter's manager. */
   Map<String, NDArray> states() {
     return states;
+  }
+
+  /**
+   * A state.
+   *
+   * @param first makes the first value from the parameter where there is no such state yet
+   */
+  NDArray state(String name, UnaryOperator<NDArray> first) {
+    return states.computeIfAbsent(name, key -> TensorScope.persist(first.apply(data())));
   }
 
   /** Remembers the version of the gradient right after it was zeroed. */

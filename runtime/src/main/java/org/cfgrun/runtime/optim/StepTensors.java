@@ -12,7 +12,6 @@ import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 import org.cfgrun.runtime.torch.Kernel;
 import org.cfgrun.runtime.torch.Ops;
-import org.cfgrun.runtime.torch.TensorScope;
 
 /**
  * The parameters of one group that take part in a step, with their gradients and states, as lists
@@ -66,14 +65,7 @@ public final class StepTensors {
    *     the parameter's manager
    */
   public List<NDArray> states(String name, UnaryOperator<NDArray> first) {
-    List<NDArray> states = new ArrayList<>();
-    for (Entry entry : entries) {
-      Slot slot = entry.slot();
-      states.add(
-          slot.states()
-              .computeIfAbsent(name, key -> TensorScope.persist(first.apply(slot.data()))));
-    }
-    return states;
+    return entries.stream().map(entry -> entry.slot().state(name, first)).toList();
   }
 
   /** A state of the parameter's shape that is 0 everywhere at first. */
@@ -83,12 +75,17 @@ public final class StepTensors {
 
   /** A state of the parameter's shape that has one value everywhere at first. */
   public List<NDArray> states(String name, double first) {
-    return states(name, parameter -> full(parameter, parameter.getShape(), first));
+    return states(name, parameter -> full(parameter, first));
   }
 
   /** A state that is one number of the parameter's type. */
   public List<NDArray> scalars(String name, double first) {
     return states(name, parameter -> full(parameter, new Shape(), first));
+  }
+
+  /** A new array of a parameter's shape, with one value everywhere. */
+  static NDArray full(NDArray parameter, double value) {
+    return full(parameter, parameter.getShape(), value);
   }
 
   private static NDArray full(NDArray parameter, Shape shape, double value) {
@@ -98,9 +95,14 @@ public final class StepTensors {
     return one;
   }
 
+  /** A new count of a parameter's steps. */
+  static NDArray noStep(NDArray parameter) {
+    return Ops.scalar(parameter.getManager(), 0);
+  }
+
   /** The counts of steps, 0 at first, as PyTorch keeps them: scalar floats. */
   public List<NDArray> steps() {
-    return states(STEP, parameter -> Ops.scalar(parameter.getManager(), 0));
+    return states(STEP, StepTensors::noStep);
   }
 
   /** Adds 1 to the counts of steps, where the formula does not ask for them. */

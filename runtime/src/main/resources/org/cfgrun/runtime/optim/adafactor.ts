@@ -20,11 +20,12 @@ def whole(params: List[Tensor], grads: List[Tensor], variances: List[Tensor], k:
 
 # a = rate max(eps2, RMS(p));  u = g / sqrt(max(V, eps1^2))
 # p = shrink p - a u / max(1, RMS(u) / d)
+# A size that is NaN counts as the least one, so that a bad gradient spoils its own elements only.
 def move(param: Tensor, grad: Tensor, variance: Tensor, rate: float, shrink: float, eps1: float, eps2: float, d: float) -> NoneType:
-  size = torch.clamp_min(self.rms(param), eps2)
+  size = self.at_least(self.rms(param), eps2)
   update = torch.clamp_min(variance, torch.mul(eps1, eps1))
   torch.div(grad, torch.sqrt_(update), out=update)
-  excess = torch.clamp_min(torch.div(self.rms(update), d), 1.)
+  excess = self.at_least(torch.div(self.rms(update), d), 1.)
   torch.mul_(param, shrink)
   torch.sub_(param, torch.mul_(update, torch.mul(torch.div(size, excess), rate)))
   return None
@@ -32,3 +33,7 @@ def move(param: Tensor, grad: Tensor, variance: Tensor, rate: float, shrink: flo
 # The root of the mean of x^2.
 def rms(x: Tensor) -> Tensor:
   return torch.div(torch.norm(x), torch.sqrt(torch.numel(x)))
+
+# max(least, x), and `least` where x is NaN.
+def at_least(x: Tensor, least: float) -> Tensor:
+  return torch.where(torch.gt(x, least), x, torch.full_like(x, least))

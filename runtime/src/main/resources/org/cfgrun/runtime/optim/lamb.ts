@@ -1,7 +1,7 @@
-# What gradients are divided by so that their norm together is at most max_norm.
+# What gradients are divided by so that their norm together is at most max_norm; 1 where it is NaN.
 def divisor(grads: List[Tensor], max_norm: float) -> Tensor:
   norm = torch.linalg_vector_norm(torch.stack(torch._foreach_norm(grads, 2)), 2)
-  return torch.clamp_min(torch.div(norm, max_norm), 1.)
+  return torch.where(torch.gt(norm, max_norm), torch.div(norm, max_norm), torch.ones_like(norm))
 
 # One step of Lamb, where correction1 is 1 - beta1^t and correction2 is 1 - beta2^t:
 #   g = g / divisor
@@ -30,7 +30,8 @@ def step(params: List[Tensor], grads: List[Tensor], exp_avgs: List[Tensor], exp_
     for i in range(torch.len(params)):
       p = torch.norm(params[i])
       u = torch.norm(updates[i])
-      k = torch.where(torch.gt(torch.mul(p, u), 0), torch.div(p, u), torch.ones_like(p))
+      both = torch.logical_and(torch.gt(p, 0), torch.gt(u, 0))
+      k = torch.where(both, torch.div(p, u), torch.ones_like(p))
       if trust_clip:
         k = torch.clamp_max(k, 1.)
       torch.mul_(updates[i], k)

@@ -12,7 +12,8 @@ def step(params: List[Tensor], grads: List[Tensor], buffers: List[Tensor], first
       p = torch.norm(params[i])
       g = torch.norm(grads[i])
       k = torch.div(torch.mul(p, eta), torch.add(torch.add(g, torch.mul(p, weight_decay)), eps))
-      torch.mul_(updates[i], torch.where(torch.gt(torch.mul(p, g), 0), k, torch.ones_like(k)))
+      adapts = torch.logical_and(torch.ne(p, 0), torch.ne(g, 0))
+      torch.mul_(updates[i], torch.where(adapts, k, torch.ones_like(k)))
   if torch.eq(momentum, 0.):
     torch._foreach_sub_(params, updates)
   else:

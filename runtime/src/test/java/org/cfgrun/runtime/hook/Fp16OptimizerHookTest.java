@@ -197,7 +197,7 @@ class Fp16OptimizerHookTest {
                                     .map(e -> new NamedParameter(e.getKey(), e.getValue().data()))
                                     .toList(),
                                 Map.of()))),
-                    new LBFGS.Args(1, 20, null, 1e-7, 1e-9, 100, null)))) {
+                    new LBFGS.Args(1, 20, null, 1e-7, 1e-9, 100, null, false)))) {
       run.hook(scaling("'dynamic'"), Priority.ABOVE_NORMAL);
       assertThatThrownBy(() -> run.train(1, 1))
           .isInstanceOf(RunFailure.class)

@@ -53,7 +53,7 @@ class OptimizerHookTest {
 
   private static LBFGS lbfgs(ParamGroups groups) {
     return new LBFGS(
-        groups, new LBFGS.Args(1, 20, null, 1e-7, 1e-9, 10, LBFGS.LineSearch.STRONG_WOLFE));
+        groups, new LBFGS.Args(1, 20, null, 1e-7, 1e-9, 10, LBFGS.LineSearch.STRONG_WOLFE, false));
   }
 
   private static ParamGroups groups(FakeModel model) {

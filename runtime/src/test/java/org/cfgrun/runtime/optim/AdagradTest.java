@@ -5,13 +5,27 @@ import static org.assertj.core.api.Assertions.within;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
 import java.util.List;
+import java.util.Map;
 import org.cfgrun.runtime.torch.Kernel;
 import org.cfgrun.runtime.torch.Ops;
 import org.junit.jupiter.api.Test;
 
 class AdagradTest {
   private static final Kernel KERNEL = Kernel.load(Adagrad.class, "adagrad.ts");
+
+  @Test
+  void parameterWithoutAGradientHasItsSumToo() {
+    try (NDManager manager = NDManager.newBaseManager()) {
+      Optimizer optimizer =
+          new ConfiguredOptimizer("dict(type='Adagrad', initial_accumulator_value=0.5)")
+              .build(List.of(new NamedParameter("w", manager.ones(new Shape(2)))));
+      Map<String, Object> state = optimizer.state().state().get(0);
+      assertThat(state).containsOnlyKeys("step", "sum");
+      assertThat(((NDArray) state.get("sum")).toFloatArray()).containsExactly(0.5f, 0.5f);
+    }
+  }
 
   /** A CPU steps in one pass, a GPU operation by operation: one formula. */
   @Test

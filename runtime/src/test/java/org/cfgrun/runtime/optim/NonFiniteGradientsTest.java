@@ -1,0 +1,78 @@
+package org.cfgrun.runtime.optim;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
+import java.util.List;
+import org.cfgrun.runtime.torch.Autograd;
+import org.cfgrun.runtime.torch.Ops;
+import org.cfgrun.runtime.torch.TensorScope;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What a gradient that is NaN in one element, or infinite, leaves behind; as in PyTorch. */
+class NonFiniteGradientsTest {
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"SGD", "Adam", "AdamW", "RMSprop", "Adagrad", "Adafactor", "NAdam", "Adadelta"})
+  void nanSpoilsItsOwnElementOnly(String type) {
+    double[] stepped = step("dict(type='%s')".formatted(type), Double.NaN);
+    assertThat(stepped[0]).isNaN();
+    assertThat(stepped[1]).isFinite().isNotEqualTo(2);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"dict(type='Lamb')", "dict(type='Lamb', trust_clip=True)"})
+  void lambGoesOnWithTheOtherElementsAndItsRateUnfitted(String config) {
+    assertThat(step(config, Double.NaN)[1]).isFinite().isNotEqualTo(2);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"dict(type='LARS', lr=0.1)", "dict(type='LARS', lr=0.1, momentum=0.9)"})
+  void larsHasNoRateLeft(String config) {
+    assertThat(step(config, Double.NaN)).containsOnly(Double.NaN);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"dict(type='ASGD')", "dict(type='ASGD', weight_decay=0.1)"})
+  void averageFollowsAParameterThatIsInfinite(String config) {
+    try (NDManager manager = NDManager.newBaseManager()) {
+      NDArray parameter = parameter(manager);
+      Optimizer optimizer = build(config, parameter);
+      step(optimizer, parameter, Double.POSITIVE_INFINITY);
+      NDArray average = (NDArray) optimizer.state().state().get(0).get("ax");
+      assertThat(average.toDoubleArray()).containsExactly(parameter.toDoubleArray());
+      assertThat(average.toDoubleArray()[0]).isEqualTo(Double.NEGATIVE_INFINITY);
+    }
+  }
+
+  private static double[] step(String config, double first) {
+    try (NDManager manager = NDManager.newBaseManager()) {
+      NDArray parameter = parameter(manager);
+      step(build(config, parameter), parameter, first);
+      return parameter.toDoubleArray();
+    }
+  }
+
+  private static NDArray parameter(NDManager manager) {
+    NDArray parameter = Ops.constant(manager, new double[] {1, 2}, new Shape(2));
+    parameter.setRequiresGradient(true);
+    return parameter;
+  }
+
+  private static Optimizer build(String config, NDArray parameter) {
+    return new ConfiguredOptimizer(config).build(List.of(new NamedParameter("w", parameter)));
+  }
+
+  /** A step with the gradients {@code first} and 1. */
+  private static void step(Optimizer optimizer, NDArray parameter, double first) {
+    try (TensorScope scope = new TensorScope()) {
+      NDArray gradient =
+          Ops.constant(parameter.getManager(), new double[] {first, 1}, new Shape(2));
+      Autograd.backward(Autograd.record(() -> Ops.sum(Ops.mul(parameter, gradient))));
+      optimizer.step();
+    }
+  }
+}
