@@ -42,6 +42,10 @@ public final class DefaultOptimizerConstructor implements OptimizerConstructor {
     if (paramwise == null || paramwise.isEmpty()) {
       return new ParamGroups(List.of(new ParamGroup(all(model), Map.of())));
     }
+    if (paramwise.changesRate() && base.lr() == null) {
+      throw new ArgumentException(
+          "paramwise_cfg", "factors of the learning rate need an `lr` of the optimizer");
+    }
     if (paramwise.changesDecay() && base.weightDecay() == null) {
       throw new ArgumentException(
           "paramwise_cfg", "factors of the weight decay need a `weight_decay` of the optimizer");

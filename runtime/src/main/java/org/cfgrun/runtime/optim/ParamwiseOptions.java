@@ -51,6 +51,13 @@ public record ParamwiseOptions(
         && bypassDuplicate == null;
   }
 
+  /** Whether a rule changes the learning rate. */
+  boolean changesRate() {
+    return biasLrMult != null
+        || dcnOffsetLrMult != null
+        || keys().values().stream().anyMatch(key -> key.lrMult() != 1);
+  }
+
   /** Whether a rule changes the weight decay. */
   boolean changesDecay() {
     return biasDecayMult != null

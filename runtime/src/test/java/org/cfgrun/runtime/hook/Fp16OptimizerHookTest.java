@@ -202,7 +202,8 @@ class Fp16OptimizerHookTest {
       assertThatThrownBy(() -> run.train(1, 1))
           .isInstanceOf(RunFailure.class)
           .hasMessage(
-              "`LBFGS` evaluates the loss several times in a step, which cannot be done with a scaled loss.");
+              "`LBFGS` evaluates the loss several times in a step, which cannot be done with a"
+                  + " scaled loss.");
     }
   }
 

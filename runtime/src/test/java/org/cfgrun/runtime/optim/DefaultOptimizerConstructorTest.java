@@ -24,6 +24,8 @@ import org.cfgrun.runtime.registry.Components;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The parameter groups of {@code paramwise_cfg} against those of mmcv. */
 class DefaultOptimizerConstructorTest {
@@ -51,7 +53,8 @@ class DefaultOptimizerConstructorTest {
           new ParamwiseModel(golden, id(c).startsWith("dup"), c.get("with_ops").getAsBoolean());
       model.materialise(manager, new Random(0));
       Problems problems = new Problems();
-      Optimizer optimizer = build(c.getAsJsonObject("optimizer_cfg"), model, problems);
+      DictNode section = (DictNode) Goldens.node(c.get("optimizer_cfg"));
+      Optimizer optimizer = build(section, model, problems);
       if (c.has("error")) {
         assertThat(optimizer).isNull();
         assertThat(problems.all()).hasSize(1);
@@ -62,9 +65,30 @@ class DefaultOptimizerConstructorTest {
     }
   }
 
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "bias_lr_mult=2.",
+        "dcn_offset_lr_mult=0.1",
+        "custom_keys={'conv': dict(lr_mult=0.1)}"
+      })
+  void factorsOfALearningRateThatIsNotSaidAreErrors(String rules) {
+    Problems problems = new Problems();
+    try (NDManager manager = NDManager.newBaseManager()) {
+      Module model = new ParamwiseModel(golden, false, false);
+      model.materialise(manager, new Random(0));
+      String section = "type='Adadelta', paramwise_cfg=dict(%s)".formatted(rules);
+      assertThat(build(Goldens.config(section), model, problems)).isNull();
+    }
+    assertThat(problems.all())
+        .singleElement()
+        .extracting(Diagnostic::message)
+        .asString()
+        .contains("factors of the learning rate need an `lr`");
+  }
+
   /** As the section {@code optimizer} of a config is built. */
-  private static @Nullable Optimizer build(JsonObject cfg, Module model, Problems problems) {
-    DictNode section = (DictNode) Goldens.node(cfg);
+  private static @Nullable Optimizer build(DictNode section, Module model, Problems problems) {
     ComponentBuilder builder = new ComponentBuilder(COMPONENTS);
     ConfigNode named = section.get("constructor");
     DictNode dict =
