@@ -11,6 +11,8 @@ import org.jspecify.annotations.Nullable;
  * sections of the loaders say.
  *
  * @param samplesPerGpu samples in a training batch
+ * @param imgsPerGpu the older name of {@code samples_per_gpu}, in whose place it is where both are
+ *     given, as in mmdet
  * @param workersPerGpu threads of every loader
  * @param persistentWorkers whether workers outlive an epoch; threads always do
  * @param train the dataset to train on, or a list of them
@@ -23,6 +25,7 @@ import org.jspecify.annotations.Nullable;
 @Settings("data")
 record DataSettings(
     @Default("None") @Nullable Integer samplesPerGpu,
+    @Default("None") @Nullable Integer imgsPerGpu,
     @Default("None") @Nullable Integer workersPerGpu,
     @Default("False") boolean persistentWorkers,
     @Default("None") @Nullable ConfigNode train,
@@ -32,6 +35,7 @@ record DataSettings(
     @Default("dict()") LoaderArgs valDataloader,
     @Default("dict()") LoaderArgs testDataloader) {
   DataSettings {
+    samplesPerGpu = imgsPerGpu != null ? imgsPerGpu : samplesPerGpu;
     if (samplesPerGpu != null && trainDataloader.samplesPerGpu() != null) {
       throw twice("samples_per_gpu", "train_dataloader");
     }

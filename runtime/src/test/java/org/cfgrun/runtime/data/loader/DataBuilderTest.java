@@ -63,6 +63,13 @@ class DataBuilderTest {
   }
 
   @Test
+  void theOlderNameOfTheBatchSizeComesFirst() {
+    DataBuilder data =
+        builder("dict(data=dict(samples_per_gpu=3, imgs_per_gpu=2, train=%s))".formatted(TRAIN));
+    assertThat(first(data.train()).size()).isEqualTo(2);
+  }
+
+  @Test
   void datasetsOfAListOrATupleAreTrainedOnAsOne() {
     String twice = "%s, %s".formatted(TRAIN, TRAIN);
     DetectionLoader list = builder("dict(data=dict(train=[%s]))".formatted(twice)).train();
