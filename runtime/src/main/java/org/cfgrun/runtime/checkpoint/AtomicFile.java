@@ -8,9 +8,11 @@ import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.AccessDeniedException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.FileSystemException;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
@@ -23,6 +25,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class AtomicFile {
   private static final int BUFFER_BYTES = 1 << 20;
+  private static final String TEMPORARY = ".tmp";
 
   /** Writes a file's content. */
   @FunctionalInterface
@@ -46,7 +49,7 @@ public final class AtomicFile {
     }
     Files.createDirectories(folder);
     // One fixed name a file: what a killed process left there is overwritten by the next.
-    Path temporary = folder.resolve("." + name + ".tmp");
+    Path temporary = folder.resolve("." + name + TEMPORARY);
     try (FileChannel channel =
             FileChannel.open(temporary, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
         FileLock lock = lock(channel, file)) {
@@ -82,13 +85,50 @@ public final class AtomicFile {
     }
   }
 
-  private static FileLock lock(FileChannel channel, Path file) throws IOException {
-    @Nullable FileLock lock;
-    try {
-      lock = channel.tryLock();
-    } catch (OverlappingFileLockException e) {
-      lock = null;
+  /**
+   * Removes what killed processes left of files that they were writing: files and links between a
+   * dot and {@code .tmp}. One that somebody is writing now stays.
+   *
+   * @param suffix the ending of the files that were meant, such as {@code .pth}
+   */
+  public static void removeUnfinished(Path folder, String suffix) throws IOException {
+    if (!Files.isDirectory(folder)) {
+      return;
     }
+    try (DirectoryStream<Path> unfinished =
+        Files.newDirectoryStream(folder, ".*" + suffix + TEMPORARY)) {
+      for (Path file : unfinished) {
+        if (Files.isSymbolicLink(file)) {
+          Files.deleteIfExists(file);
+        } else if (Files.isRegularFile(file)) {
+          removeUnlocked(file);
+        }
+      }
+    }
+  }
+
+  private static void removeUnlocked(Path file) throws IOException {
+    try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE);
+        FileLock lock = lock(channel)) {
+      if (lock != null) {
+        Files.deleteIfExists(file);
+      }
+    } catch (NoSuchFileException e) {
+      // It has just been finished.
+    }
+  }
+
+  /** Null when somebody else has it. */
+  private static @Nullable FileLock lock(FileChannel channel) throws IOException {
+    try {
+      return channel.tryLock();
+    } catch (OverlappingFileLockException e) {
+      return null;
+    }
+  }
+
+  private static FileLock lock(FileChannel channel, Path file) throws IOException {
+    FileLock lock = lock(channel);
     if (lock == null) {
       throw new IOException("`" + file + "` is being written by somebody else");
     }

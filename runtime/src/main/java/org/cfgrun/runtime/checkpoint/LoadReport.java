@@ -1,6 +1,7 @@
 package org.cfgrun.runtime.checkpoint;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -15,6 +16,9 @@ import java.util.List;
  */
 public record LoadReport(
     Path file, int loaded, List<String> unexpected, List<String> missing, List<String> mismatched) {
+  /** Of how many names an error tells. */
+  private static final int MOST_NAMED = 4;
+
   public LoadReport {
     unexpected = List.copyOf(unexpected);
     missing = List.copyOf(missing);
@@ -49,14 +53,30 @@ public record LoadReport(
   /**
    * Gives this report back when all fits; for a run that is resumed nothing less will do.
    *
-   * @throws CheckpointException listing all that does not fit
+   * @throws CheckpointException saying what does not fit, in one sentence
    */
   public LoadReport requireExact() {
     if (!isExact()) {
-      String text = text();
+      List<String> parts = new ArrayList<>();
+      addPart(parts, "the model has no ", unexpected);
+      addPart(parts, "the file has no ", missing);
+      addPart(parts, "", mismatched);
       throw new CheckpointException(
-          file, "does not fit the model" + text.substring(text.indexOf('\n')));
+          file,
+          "does not fit the model: "
+              + String.join("; ", parts)
+              + " (`load_from` takes what fits, and begins anew)");
     }
     return this;
+  }
+
+  private static void addPart(List<String> parts, String what, List<String> names) {
+    if (!names.isEmpty()) {
+      int more = names.size() - MOST_NAMED;
+      parts.add(
+          what
+              + String.join(", ", names.subList(0, Math.min(names.size(), MOST_NAMED)))
+              + (more > 0 ? " and " + more + " more" : ""));
+    }
   }
 }

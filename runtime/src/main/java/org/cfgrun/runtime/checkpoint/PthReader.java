@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import org.cfgrun.interpreter.source.DiskReason;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,11 +28,14 @@ public final class PthReader {
     try {
       return startsLikeZip(file) ? new ZipArchiveReader(file).read() : LegacyReader.read(file);
     } catch (NoSuchFileException e) {
-      throw new CheckpointException(file, "does not exist", e);
+      throw new CheckpointException(
+          file,
+          Files.isSymbolicLink(file) ? "is a link to a file that does not exist" : "does not exist",
+          e);
     } catch (MalformedFileException e) {
       throw new CheckpointException(file, String.valueOf(e.getMessage()), e);
     } catch (IOException e) {
-      throw new CheckpointException(file, "cannot be read: " + e.getMessage(), e);
+      throw new CheckpointException(file, "cannot be read: " + DiskReason.of(e), e);
     }
   }
 

@@ -1,6 +1,7 @@
 package org.cfgrun.runtime.checkpoint;
 
 import java.io.ByteArrayInputStream;
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -41,6 +42,8 @@ final class ZipArchiveReader {
       return result;
     } catch (ZipException e) {
       throw new MalformedFileException("is damaged or was cut off: " + e.getMessage());
+    } catch (EOFException e) {
+      throw new MalformedFileException("is damaged or was cut off: an entry ends too early");
     }
   }
 

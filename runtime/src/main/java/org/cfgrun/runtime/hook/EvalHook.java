@@ -144,6 +144,11 @@ public final class EvalHook extends Hook implements SavesCheckpoints {
     }
   }
 
+  /** Whether it remembers the best score so far. */
+  boolean keepsBest() {
+    return best != null;
+  }
+
   /** How often a run from the beginning is evaluated. */
   public long evaluations(RunLength length) {
     long atStart = timing.isDueAtStart(0) ? 1 : 0;

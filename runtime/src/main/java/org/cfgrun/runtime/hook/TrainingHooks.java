@@ -80,11 +80,13 @@ public final class TrainingHooks {
   }
 
   /**
-   * A hook that remembers evaluations is saved after the one of the same moment: a run that goes on
-   * from there would miss it otherwise.
+   * Who remembers evaluations, such as the best score, is saved after the one of the same moment: a
+   * run that goes on from there would miss it otherwise.
    */
   private void saveWhatEvaluationsTold() {
-    if (chain.all(EvaluationListener.class).stream().anyMatch(Stateful.class::isInstance)) {
+    boolean listens =
+        chain.all(EvaluationListener.class).stream().anyMatch(Stateful.class::isInstance);
+    if (listens || chain.all(EvalHook.class).stream().anyMatch(EvalHook::keepsBest)) {
       chain.move(CheckpointHook.class, AFTER_EVALUATION);
     }
   }

@@ -2,10 +2,13 @@ package org.cfgrun.runtime.optim;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.cfgrun.runtime.torch.Ops;
 import org.cfgrun.runtime.torch.TensorScope;
 import org.jspecify.annotations.Nullable;
@@ -13,6 +16,23 @@ import org.jspecify.annotations.Nullable;
 /** Carries what an optimizer remembers to and from the form of PyTorch's {@code state_dict}. */
 final class StateTransfer {
   private static final String PARAMS = "params";
+
+  /** PyTorch's states that have the shape of their parameter. */
+  private static final Set<String> LIKE_PARAMETER =
+      Set.of(
+          "acc_delta",
+          "ax",
+          "exp_avg",
+          "exp_avg_sq",
+          "exp_inf",
+          "grad_avg",
+          "max_exp_avg_sq",
+          "momentum_buffer",
+          "prev",
+          "square_avg",
+          "step_size",
+          "sum",
+          "variance");
 
   private StateTransfer() {}
 
@@ -57,9 +77,59 @@ final class StateTransfer {
                 + members.get(i).size());
       }
     }
+    int next = 0;
+    for (Map.Entry<ParamGroup, List<Slot>> entry : slots.entrySet()) {
+      checkGroup(groups.get(next++), saved.state(), entry.getKey(), entry.getValue());
+    }
     int i = 0;
     for (Map.Entry<ParamGroup, List<Slot>> entry : slots.entrySet()) {
       loadGroup(groups.get(i++), saved.state(), entry.getKey(), entry.getValue());
+    }
+  }
+
+  /** What another optimizer saved, or one of other parameters, must not be gone on with. */
+  private static void checkGroup(
+      Map<String, @Nullable Object> saved,
+      Map<Integer, Map<String, Object>> states,
+      ParamGroup group,
+      List<Slot> slots) {
+    List<String> lacked = numbersOnlyIn(group.options(), saved);
+    List<String> foreign = numbersOnlyIn(saved, group.options());
+    if (!lacked.isEmpty() && !foreign.isEmpty()) {
+      throw new IllegalArgumentException(
+          "it was saved by another one, with the option `%s` and without `%s`"
+              .formatted(foreign.get(0), lacked.get(0)));
+    }
+    List<?> numbers = (List<?>) saved.get(PARAMS);
+    for (int i = 0; i < slots.size(); i++) {
+      Slot slot = slots.get(i);
+      states
+          .getOrDefault(((Number) numbers.get(i)).intValue(), Map.of())
+          .forEach((name, value) -> checkState(name, value, slot));
+    }
+  }
+
+  /** Flags are left out, which a file of an older PyTorch may lack, and what schedules add. */
+  private static List<String> numbersOnlyIn(
+      Map<String, @Nullable Object> options, Map<String, @Nullable Object> others) {
+    return options.keySet().stream()
+        .filter(name -> !others.containsKey(name) && !name.startsWith("initial_"))
+        .filter(name -> !name.equals(PARAMS))
+        .filter(name -> options.get(name) instanceof Number || options.get(name) instanceof List)
+        .toList();
+  }
+
+  private static void checkState(String name, Object value, Slot slot) {
+    if (!(value instanceof NDArray) && !(value instanceof Number)) {
+      throw new IllegalArgumentException(
+          "the saved state `%s` of `%s` is no tensor".formatted(name, slot.name()));
+    }
+    Shape own = slot.data().getShape();
+    if (LIKE_PARAMETER.contains(name)
+        && !(value instanceof NDArray array && array.getShape().equals(own))) {
+      throw new IllegalArgumentException(
+          "the saved state `%s` of `%s` is not of the parameter's shape %s"
+              .formatted(name, slot.name(), Arrays.toString(own.getShape())));
     }
   }
 

@@ -94,11 +94,12 @@ public final class AutoResume {
     return candidates;
   }
 
+  /** When a file was written; a link to nowhere comes last. */
   private static FileTime modified(Path file) {
     try {
       return Files.getLastModifiedTime(file);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
+    } catch (IOException nowhere) {
+      return FileTime.fromMillis(0);
     }
   }
 

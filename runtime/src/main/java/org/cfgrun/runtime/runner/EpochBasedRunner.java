@@ -52,6 +52,9 @@ public final class EpochBasedRunner extends Runner {
       }
     }
     announce("%d epochs".formatted(maxEpochs), workflow);
+    if (isComplete()) {
+      tellComplete(progress().epoch(), maxEpochs, "epochs");
+    }
     at(Stage.BEFORE_RUN);
     // A turn of the workflow is finished even when its last epoch of training is done.
     while (progress().epoch() < maxEpochs || !place.equals(Place.FIRST)) {

@@ -50,6 +50,9 @@ public final class IterBasedRunner extends Runner {
     this.workflow = workflow;
     place = workflow.has(start().place()) ? start().place() : Place.FIRST;
     announce("%d iters".formatted(maxIterations), workflow);
+    if (isComplete()) {
+      tellComplete(progress().iteration(), maxIterations, "iterations");
+    }
     at(Stage.BEFORE_RUN);
     loaders = new ArrayList<>();
     for (int i = 0; i < given.size(); i++) {

@@ -87,8 +87,11 @@ record RunState(
   }
 
   private static List<Entry> entries(Map<?, ?> columns) {
-    List<?> values = (List<?>) columns.get(VALUES);
-    List<?> counts = (List<?>) columns.get(COUNTS);
+    if (!(columns.get(VALUES) instanceof List<?> values)
+        || !(columns.get(COUNTS) instanceof List<?> counts)
+        || values.size() != counts.size()) {
+      throw new ClassCastException("the values of the log and their counts do not agree");
+    }
     List<Entry> entries = new ArrayList<>();
     for (int i = 0; i < values.size(); i++) {
       entries.add(new Entry((Double) values.get(i), ((Long) counts.get(i)).intValue()));
@@ -97,9 +100,9 @@ record RunState(
   }
 
   private static long number(Map<String, @Nullable Object> map, String key) {
-    if (map.get(key) instanceof Long number) {
+    if (map.get(key) instanceof Long number && number >= 0) {
       return number;
     }
-    throw new ClassCastException("no number under `" + key + "`");
+    throw new ClassCastException("no count under `" + key + "`");
   }
 }

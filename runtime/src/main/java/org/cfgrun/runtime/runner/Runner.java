@@ -307,6 +307,11 @@ public abstract class Runner {
     log().info("workflow: %s, max: %s".formatted(workflow, extent));
   }
 
+  /** Says that a run has nothing to do, which somebody who resumes it may not expect. */
+  final void tellComplete(long done, long all, String unit) {
+    log().warn("Nothing is left to train: %d of %d %s are complete.".formatted(done, all, unit));
+  }
+
   final void moveTo(Progress next) {
     progress = next;
   }

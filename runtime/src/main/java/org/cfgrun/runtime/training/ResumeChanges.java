@@ -6,8 +6,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.cfgrun.interpreter.EvaluatedConfig;
 import org.cfgrun.interpreter.Interpreter;
 import org.cfgrun.interpreter.InterpreterOptions;
@@ -18,6 +18,7 @@ import org.cfgrun.interpreter.eval.Budget;
 import org.cfgrun.interpreter.print.ConfigPrinter;
 import org.cfgrun.interpreter.value.ConfigNode;
 import org.cfgrun.interpreter.value.DictNode;
+import org.cfgrun.runtime.checkpoint.CheckpointException;
 import org.cfgrun.runtime.runner.SavedRun;
 import org.jspecify.annotations.Nullable;
 
@@ -34,43 +35,79 @@ final class ResumeChanges {
   private static final Set<String> APART =
       Set.of("work_dir", "resume_from", "load_from", "auto_resume", "gpu_ids", "device", "seed");
 
-  private ResumeChanges() {}
+  private static final Pattern OPTIMIZER_TYPE = Pattern.compile("optimizer(\\.[^.]+)?\\.type");
+
+  private final SavedRun saved;
+  private final List<String> lines = new ArrayList<>();
+  private final List<Change> optimizers = new ArrayList<>();
+
+  private ResumeChanges(SavedRun saved) {
+    this.saved = saved;
+  }
 
   /**
-   * Says all of it in one message.
+   * Compares two runs.
    *
    * @param saved the run that is gone on with
    * @param config the config of this run, references replaced
    * @param seed the seed of this run
-   * @return null when nothing is changed
    */
-  static @Nullable String text(SavedRun saved, DictNode config, long seed) {
-    List<String> lines = new ArrayList<>();
+  static ResumeChanges of(SavedRun saved, DictNode config, long seed) {
+    ResumeChanges changes = new ResumeChanges(saved);
     Long before = saved.seed();
     if (before != null && before != seed) {
-      lines.add("  seed: %d -> %d".formatted(before, seed));
+      changes.lines.add("  seed: %d -> %d".formatted(before, seed));
     }
     if (saved.checkpoint().meta().get("config") instanceof String text) {
       DictNode then = evaluated(text);
       if (then == null) {
-        lines.add("  (the config in the checkpoint cannot be read, so its changes are not known)");
+        changes.lines.add(
+            "  (the config in the checkpoint cannot be read, so its changes are not known)");
       } else {
-        Comparison.of(then, config).stream()
-            .map(ResumeChanges::line)
-            .filter(Objects::nonNull)
-            .forEach(lines::add);
+        Comparison.of(then, config).forEach(changes::add);
       }
     }
+    return changes;
+  }
+
+  private void add(Change change) {
+    String line = line(change);
+    if (line != null) {
+      lines.add(line);
+    }
+    if (change.left() != null
+        && change.right() != null
+        && OPTIMIZER_TYPE.matcher(change.rightPath().toString()).matches()) {
+      optimizers.add(change);
+    }
+  }
+
+  /** All of it in one message; null when nothing is changed. */
+  @Nullable String text() {
     if (lines.isEmpty()) {
       return null;
     }
-    int more = lines.size() - SHOWN;
-    if (more > 0) {
-      lines.subList(SHOWN, lines.size()).clear();
-      lines.add("  and %d more".formatted(more));
+    List<String> shown = new ArrayList<>(lines.subList(0, Math.min(SHOWN, lines.size())));
+    if (lines.size() > SHOWN) {
+      shown.add("  and %d more".formatted(lines.size() - SHOWN));
     }
     return "This run is not as the one that `%s` was saved in:%n%s%nOptions of `optimizer` stay as in the checkpoint; all else is as this run says."
-        .formatted(saved.file().getFileName(), String.join("\n", lines));
+        .formatted(saved.file().getFileName(), String.join("\n", shown));
+  }
+
+  /**
+   * Lets no optimizer go on from what another one remembers.
+   *
+   * @throws CheckpointException when the type of one has changed
+   */
+  void requireSameOptimizers() {
+    if (!optimizers.isEmpty() && saved.checkpoint().optimizer() != null) {
+      Change first = optimizers.get(0);
+      throw new CheckpointException(
+          saved.file(),
+          "holds what another optimizer remembers: `%s` was %s, and is %s now (`load_from` takes the weights alone, and begins anew)"
+              .formatted(first.rightPath(), shown(first.left()), shown(first.right())));
+    }
   }
 
   private static @Nullable String line(Change change) {

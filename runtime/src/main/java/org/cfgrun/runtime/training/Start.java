@@ -14,6 +14,7 @@ import org.cfgrun.interpreter.source.Span;
 import org.cfgrun.interpreter.value.ConfigNode;
 import org.cfgrun.interpreter.value.DictNode;
 import org.cfgrun.runtime.checkpoint.CheckpointException;
+import org.cfgrun.runtime.checkpoint.Weights;
 import org.cfgrun.runtime.log.RunLog;
 import org.cfgrun.runtime.runner.AutoResume;
 import org.cfgrun.runtime.runner.SavedRun;
@@ -36,7 +37,7 @@ record Start(
     long seed,
     RunLog.Level logLevel,
     @Nullable SavedRun saved,
-    @Nullable Path loadFrom) {
+    @Nullable Weights loadFrom) {
 
   /**
    * Reads all of it; null when a problem was reported.
@@ -55,12 +56,10 @@ record Start(
     Long seed = options.seed() != null ? options.seed() : settings.seed();
     String loadFrom = settings.loadFrom();
     SavedRun saved = saved(config, settings, options, workDir, console, problems);
-    if (loadFrom != null && saved == null && !Files.isRegularFile(Path.of(loadFrom))) {
-      problems.error(
-          ErrorCode.MISSING_FILE,
-          span(config, "load_from"),
-          "`load_from` names a file that does not exist: `%s`.".formatted(loadFrom));
-    }
+    Weights weights =
+        loadFrom == null || saved != null
+            ? null
+            : weights(Path.of(loadFrom), span(config, "load_from"), problems);
     if (problems.hasErrors() || device == null) {
       return null;
     }
@@ -70,12 +69,25 @@ record Start(
           before == null ? (long) ThreadLocalRandom.current().nextInt(Integer.MAX_VALUE) : before;
     }
     return new Start(
-        workDir.toAbsolutePath().normalize(),
-        device,
-        seed,
-        settings.logLevel(),
-        saved,
-        loadFrom == null ? null : Path.of(loadFrom));
+        workDir.toAbsolutePath().normalize(), device, seed, settings.logLevel(), saved, weights);
+  }
+
+  private static @Nullable Weights weights(Path file, @Nullable Span span, Problems problems) {
+    if (!Files.exists(file)) {
+      problems.error(
+          ErrorCode.MISSING_FILE,
+          span,
+          "`load_from` names a file that does not exist: `%s`.".formatted(file));
+      return null;
+    }
+    try {
+      return Weights.read(file);
+    } catch (CheckpointException unreadable) {
+      problems.add(
+          withAnother(
+              Diagnostic.error(ErrorCode.BAD_CHECKPOINT, span, unreadable.getMessage()), file));
+      return null;
+    }
   }
 
   /** Where everything goes that a run writes. */

@@ -23,8 +23,8 @@ import org.cfgrun.interpreter.print.ConfigPrinter;
 import org.cfgrun.interpreter.source.DiskReason;
 import org.cfgrun.interpreter.value.DictNode;
 import org.cfgrun.runtime.build.ComponentBuilder;
+import org.cfgrun.runtime.checkpoint.AtomicFile;
 import org.cfgrun.runtime.checkpoint.WeightLoader;
-import org.cfgrun.runtime.checkpoint.Weights;
 import org.cfgrun.runtime.data.OpenCv;
 import org.cfgrun.runtime.data.RandomStreams;
 import org.cfgrun.runtime.hook.SavesCheckpoints;
@@ -44,6 +44,8 @@ import org.jspecify.annotations.Nullable;
 /** A training as a config describes it: everything built, ready to run once. */
 public final class Training implements AutoCloseable {
   private static final DateTimeFormatter TIMESTAMP = DateTimeFormatter.ofPattern("yyyyMMdd_HHmmss");
+
+  private static final String CHECKPOINT = ".pth";
 
   private final NDManager manager;
   private final TrainingPlan plan;
@@ -145,14 +147,12 @@ public final class Training implements AutoCloseable {
     // The ending says in which language the copy is, whatever the original was written in.
     String name = configName + ".cfg";
     String text = ConfigPrinter.print(config);
-    RunLog log = open(start, timestamp, name, text, console);
+    RunLog log = open(start, plan, timestamp, name, text, console);
     try {
       List<String> summary = RunSummary.lines(config, start, plan);
       summary.forEach(log::info);
-      String changes =
-          start.saved() == null ? null : ResumeChanges.text(start.saved(), config, start.seed());
-      if (changes != null) {
-        log.warn(changes);
+      if (start.saved() != null) {
+        tellChanges(ResumeChanges.of(start.saved(), config, start.seed()), log);
       }
       loadWeights(start, plan, log);
       Optimizers optimizers = plan.optimizer().build(plan.model(), plan.training().batchSize());
@@ -212,11 +212,35 @@ public final class Training implements AutoCloseable {
     return trained;
   }
 
+  private static void removeUnfinished(Path workDir, TrainingPlan plan) throws IOException {
+    AtomicFile.removeUnfinished(workDir, CHECKPOINT);
+    for (SavesCheckpoints hook : plan.hooks().all(SavesCheckpoints.class)) {
+      if (hook.outDir() != null) {
+        Path folder = Path.of(hook.outDir()).resolve(workDir.getFileName());
+        AtomicFile.removeUnfinished(folder, CHECKPOINT);
+      }
+    }
+  }
+
+  private static void tellChanges(ResumeChanges changes, RunLog log) {
+    String text = changes.text();
+    if (text != null) {
+      log.warn(text);
+    }
+    changes.requireSameOptimizers();
+  }
+
   private static RunLog open(
-      Start start, String timestamp, String name, String text, Consumer<String> console) {
+      Start start,
+      TrainingPlan plan,
+      String timestamp,
+      String name,
+      String text,
+      Consumer<String> console) {
     try {
       Files.createDirectories(start.workDir());
       Files.writeString(start.workDir().resolve(name), text);
+      removeUnfinished(start.workDir(), plan);
     } catch (IOException problem) {
       throw new RunFailure(
           ErrorCode.ENVIRONMENT,
@@ -241,8 +265,8 @@ public final class Training implements AutoCloseable {
 
   private static void loadWeights(Start start, TrainingPlan plan, RunLog log) {
     plan.starts().forEach(weights -> log.info(weights.load().text()));
-    if (start.loadFrom() != null && start.saved() == null) {
-      log.info(WeightLoader.load(plan.model(), Weights.read(start.loadFrom())).text());
+    if (start.loadFrom() != null) {
+      log.info(WeightLoader.load(plan.model(), start.loadFrom()).text());
     }
   }
 

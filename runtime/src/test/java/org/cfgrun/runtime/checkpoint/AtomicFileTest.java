@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -55,5 +56,27 @@ class AtomicFileTest {
         });
 
     assertThat(file).hasContent("1");
+  }
+
+  @Test
+  void whatKilledProcessesLeftIsRemovedAndWhatIsBeingWrittenStays() throws IOException {
+    Files.writeString(folder.resolve(".iter_7.pth.tmp"), "half");
+    Files.createSymbolicLink(folder.resolve(".latest.pth.tmp"), Path.of("epoch_1.pth"));
+    Files.writeString(folder.resolve("epoch_1.pth"), "whole");
+    Files.writeString(folder.resolve(".notes.tmp"), "somebody else's");
+
+    AtomicFile.write(
+        folder.resolve("epoch_2.pth"),
+        out -> {
+          AtomicFile.removeUnfinished(folder, ".pth");
+          out.write('2');
+        });
+
+    assertThat(folder.resolve("epoch_1.pth")).hasContent("whole");
+    assertThat(folder.resolve("epoch_2.pth")).hasContent("2");
+    try (Stream<Path> files = Files.list(folder)) {
+      assertThat(files.map(file -> file.getFileName().toString()))
+          .containsExactlyInAnyOrder("epoch_1.pth", "epoch_2.pth", ".notes.tmp");
+    }
   }
 }

@@ -2,36 +2,66 @@ package org.cfgrun.runtime.checkpoint;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
-import ai.djl.ndarray.types.Shape;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import org.cfgrun.interpreter.diagnostic.Problems;
-import org.cfgrun.interpreter.schema.Constants;
-import org.cfgrun.runtime.build.ComponentBuilder;
-import org.cfgrun.runtime.optim.NamedParameter;
-import org.cfgrun.runtime.optim.Optimizer;
-import org.cfgrun.runtime.optim.Optimizers;
-import org.cfgrun.runtime.optim.ParamGroup;
-import org.cfgrun.runtime.optim.ParamGroups;
-import org.cfgrun.runtime.registry.Components;
-import org.cfgrun.runtime.torch.Autograd;
-import org.cfgrun.runtime.torch.Ops;
-import org.cfgrun.runtime.torch.TensorScope;
+import java.util.stream.Stream;
+import org.cfgrun.runtime.registry.Registries;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
-/** An optimizer that goes on from a file makes the steps that it would have made without it. */
+/**
+ * An optimizer that goes on from a file makes the steps that it would have made without it, and
+ * remembers the same in the end, bit for bit. Every registered optimizer is among them, with its
+ * defaults and with the options that change what it remembers.
+ */
 class OptimizerResumeTest {
-  private static final Components COMPONENTS = Components.standard();
+  private static final int SAVED = OptimizerTrial.LATE - 1;
+  private static final int STEPS = 9;
+
+  /** What optimizers are tried with beside their defaults. */
+  private static final List<String> OPTIONS =
+      List.of(
+          "type='ASGD', lr=0.1, t0=2, maximize=True",
+          "type='ASGD', foreach=True, weight_decay=0.01",
+          "type='Adadelta', weight_decay=0.01, maximize=True",
+          "type='Adafactor', weight_decay=0.01, eps=(1e-3, 1e-2)",
+          "type='Adagrad', lr_decay=0.1, initial_accumulator_value=0.5",
+          "type='Adam', amsgrad=True, weight_decay=0.01",
+          "type='Adam', fused=True, maximize=True",
+          "type='AdamW', amsgrad=True, foreach=True",
+          "type='Adamax', weight_decay=0.01",
+          "type='LARS', lr=0.1, momentum=0.9, nesterov=True",
+          "type='LBFGS', lr=0.1, max_iter=3, history_size=4",
+          "type='LBFGS', max_iter=2, line_search_fn='strong_wolfe'",
+          "type='Lamb', weight_decay=0.01",
+          "type='Muon', nesterov=False, adjust_lr_fn='match_rms_adamw'",
+          "type='NAdam', decoupled_weight_decay=True, weight_decay=0.01",
+          "type='RAdam', betas=(0.8, 0.9), weight_decay=0.01",
+          "type='RMSprop', centered=True, momentum=0.9",
+          "type='RMSprop', momentum=0.9, maximize=True",
+          "type='Rprop', maximize=True",
+          "type='SGD', lr=0.1, momentum=0.9, nesterov=True",
+          "type='SGD', lr=0.1, momentum=0.9, dampening=0.5, weight_decay=0.01",
+          "type='SGD', lr=0.1, momentum=0.9, foreach=True, maximize=True",
+          "type='SparseAdam', betas=(0.8, 0.9), maximize=True");
 
   private final NDManager manager = NDManager.newBaseManager();
 
   @TempDir private Path folder;
+
+  static Stream<String> optimizers() {
+    Stream<String> defaults =
+        OptimizerTrial.COMPONENTS.catalog().components(Registries.OPTIMIZERS).stream()
+            .flatMap(optimizer -> optimizer.names().stream())
+            .map("type='%s', lr=0.02"::formatted);
+    return Stream.concat(defaults, OPTIONS.stream());
+  }
 
   @AfterEach
   void closeManager() {
@@ -39,83 +69,38 @@ class OptimizerResumeTest {
   }
 
   @ParameterizedTest
-  @ValueSource(
-      strings = {
-        "type='ASGD', lr=0.1, t0=2",
-        "type='Adadelta'",
-        "type='Adafactor'",
-        "type='Adagrad', lr_decay=0.1",
-        "type='Adam', amsgrad=True",
-        "type='AdamW'",
-        "type='Adamax'",
-        "type='LARS', lr=0.1, momentum=0.9",
-        "type='LBFGS', lr=0.1, max_iter=3, history_size=4",
-        "type='LBFGS', max_iter=2, line_search_fn='strong_wolfe'",
-        "type='Lamb'",
-        "type='Muon'",
-        "type='NAdam'",
-        "type='RAdam', betas=(0.8, 0.9)",
-        "type='RMSprop', centered=True, momentum=0.9",
-        "type='Rprop'",
-        "type='SGD', lr=0.1, momentum=0.9"
-      })
-  void stepsGoOnBitForBit(String config) {
-    NDArray straight = parameter();
-    steps(optimizer(config, straight), straight, 7);
+  @MethodSource("optimizers")
+  void goesOnBitForBit(String config) throws IOException {
+    OptimizerTrial straight = new OptimizerTrial(manager, config);
+    straight.steps(0, STEPS);
 
-    NDArray parameter = parameter();
-    Optimizer first = optimizer(config, parameter);
-    steps(first, parameter, 4);
-    Path file = folder.resolve("optimizer.pth");
-    PthWriter.write(file, OptimizerSection.of(Optimizers.of(first)));
-    Optimizer second = optimizer(config, parameter);
-    OptimizerSection.restore(Optimizers.of(second), section(file), file);
-    steps(second, parameter, 3);
+    OptimizerTrial first = new OptimizerTrial(manager, config);
+    first.steps(0, SAVED);
+    Path file = save(first, "saved");
+    OptimizerTrial second = new OptimizerTrial(manager, config, first.parameters);
+    OptimizerSection.restore(second.optimizers(), section(file), file);
+    assertThat(save(second, "read")).hasSameBinaryContentAs(file);
+    second.steps(SAVED, STEPS);
 
-    assertThat(parameter.toFloatArray()).containsExactly(straight.toFloatArray());
-    assertThat(parameter.toFloatArray()).isNotEqualTo(parameter().toFloatArray());
+    straight.parameters.forEach(
+        (name, values) ->
+            assertThat(second.parameters.get(name).toFloatArray())
+                .as(name)
+                .containsExactly(values.toFloatArray())
+                .doesNotContain(Float.NaN));
+    assertThat(second.parameters.get("w").toFloatArray())
+        .isNotEqualTo(new OptimizerTrial(manager, config).parameters.get("w").toFloatArray());
+    assertThat(save(second, "resumed")).hasSameBinaryContentAs(save(straight, "straight"));
+  }
+
+  private Path save(OptimizerTrial trial, String name) throws IOException {
+    Path file = Files.createDirectory(folder.resolve(name)).resolve("optimizer.pth");
+    PthWriter.write(file, OptimizerSection.of(trial.optimizers()));
+    return file;
   }
 
   @SuppressWarnings("unchecked")
   private static Map<String, Object> section(Path file) {
     return (Map<String, Object>) PthReader.read(file);
-  }
-
-  private NDArray parameter() {
-    NDArray values =
-        Ops.constant(manager, new float[] {0.5f, -1, 2, 1.5f, 0.25f, -0.75f}, new Shape(2, 3));
-    values.setRequiresGradient(true);
-    return values;
-  }
-
-  private static Optimizer optimizer(String config, NDArray parameter) {
-    Problems problems = new Problems();
-    ParamGroup group = new ParamGroup(List.of(new NamedParameter("p", parameter)), Map.of());
-    Optimizer optimizer =
-        new ComponentBuilder(COMPONENTS)
-            .build(
-                Optimizer.class,
-                Constants.parse("dict(" + config + ")", "a.cfg"),
-                problems,
-                new ParamGroups(List.of(group)));
-    assertThat(problems.all()).isEmpty();
-    return optimizer;
-  }
-
-  private static void steps(Optimizer optimizer, NDArray parameter, int count) {
-    for (int i = 0; i < count; i++) {
-      optimizer.step(() -> loss(optimizer, parameter));
-    }
-  }
-
-  private static double loss(Optimizer optimizer, NDArray parameter) {
-    try (TensorScope scope = new TensorScope()) {
-      optimizer.zeroGradients();
-      NDArray loss =
-          Autograd.record(
-              () -> Ops.sum(Ops.pow(parameter, 4).add(Ops.mul(Ops.pow(parameter, 2), 0.5))));
-      Autograd.backward(loss);
-      return loss.getFloat();
-    }
   }
 }

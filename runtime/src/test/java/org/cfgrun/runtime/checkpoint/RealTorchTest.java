@@ -28,7 +28,7 @@ class RealTorchTest {
 
   @Test
   void pyTorchReadsOurFileWithWeightsOnly() throws Exception {
-    assumeTrue(run("import torch").equals(""), PYTHON + " has no module torch");
+    assumeTorch();
     Map<String, Object> state = new LinkedHashMap<>();
     state.put("z", TensorData.ofFloats(new float[] {1, 2, 3, 4, 5, 6}, 2, 3));
     state.put("a", TensorData.ofLongs(new long[] {-7}));
@@ -65,9 +65,13 @@ class RealTorchTest {
             """);
   }
 
+  /** Skips a test where there is no PyTorch. */
+  static void assumeTorch() throws IOException, InterruptedException {
+    assumeTrue(run("import torch").equals(""), PYTHON + " has no module torch");
+  }
+
   /** What a program prints, errors and all, or why it printed nothing. */
-  private static String run(String program, String... arguments)
-      throws IOException, InterruptedException {
+  static String run(String program, String... arguments) throws IOException, InterruptedException {
     List<String> command = new ArrayList<>(List.of(PYTHON, "-c", program));
     command.addAll(List.of(arguments));
     Path output = Files.createTempFile("torch", ".txt");

@@ -66,11 +66,9 @@ class WeightLoaderTest {
     assertThatThrownBy(report::requireExact)
         .isInstanceOf(CheckpointException.class)
         .hasMessage(
-            """
-            `w.pth` does not fit the model
-              the model has no fc.weight
-              the file has no backbone.running_mean
-              of another shape: backbone.weight is [4] in the file and [2, 2] in the model""");
+            "`w.pth` does not fit the model: the model has no fc.weight; the file has no"
+                + " backbone.running_mean; backbone.weight is [4] in the file and [2, 2] in the"
+                + " model (`load_from` takes what fits, and begins anew)");
   }
 
   @Test

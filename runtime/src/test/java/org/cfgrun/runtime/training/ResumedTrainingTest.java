@@ -1,6 +1,7 @@
 package org.cfgrun.runtime.training;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -9,11 +10,15 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.cfgrun.interpreter.diagnostic.Problems;
+import org.cfgrun.runtime.checkpoint.CheckpointException;
+import org.cfgrun.runtime.runner.Outcome;
 import org.cfgrun.runtime.runner.TrainingListener;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** What a run says of the checkpoint that it goes on from, or cannot go on from. */
 class ResumedTrainingTest {
@@ -106,5 +111,68 @@ class ResumedTrainingTest {
     assertThat(Written.messages(problems))
         .startsWith("`" + foreign + "` is not a file that PyTorch wrote");
     assertThat(problems.all().get(0).help()).isNull();
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "optimizer['type'] = 'ASGD' | holds what another optimizer remembers: `optimizer.type` was"
+            + " 'SGD', and is 'ASGD' now",
+        "optimizer['paramwise_cfg'] = dict(bias_lr_mult=2.) | does not fit the optimizer: the saved"
+            + " optimizer has 1 parameter groups, this one",
+        "model['bbox_head']['num_classes'] = 5 | does not fit the model: bbox_head.retina_cls.weight"
+            + " is [27, 8, 3, 3] in the file and [45, 8, 3, 3] in the model",
+        "custom_hooks = [dict(type='EMAHook')] | does not fit the model: the file has no ema_backbone_"
+      })
+  void whatCannotGoOnIsRefusedInOneSentence(String change, String reason) {
+    Path from = folder.resolve("work/at_2.pth");
+    assertThatThrownBy(() -> resume("runner['max_epochs'] = 2\n" + change, from))
+        .isInstanceOf(CheckpointException.class)
+        .hasMessageStartingWith("`" + from + "` " + reason)
+        .message()
+        .doesNotContain("\n");
+  }
+
+  @Test
+  void aCompleteRunSaysThatNothingIsLeft() {
+    try (Training training =
+        prepare(
+            other,
+            EVERY_STEP + "runner['max_epochs'] = 1",
+            options(folder.resolve("work/at_2.pth")),
+            problems,
+            console)) {
+      assertThat(training.run()).isEqualTo(Outcome.COMPLETE);
+    }
+    assertThat(console)
+        .contains("WARNING - Nothing is left to train: 1 of 1 epochs are complete.")
+        .noneMatch(line -> line.contains("Epoch ["));
+  }
+
+  @Test
+  void whatAKilledRunWasWritingIsRemoved() throws IOException {
+    Path work = Files.createDirectories(folder.resolve("work"));
+    Path left = Files.writeString(work.resolve(".epoch_7.pth.tmp"), "half");
+    resume("runner['max_epochs'] = 2", work.resolve("at_2.pth"));
+    assertThat(left).doesNotExist();
+  }
+
+  @Test
+  void damagedWeightsToStartFromAreNamedWhereTheyAreAskedForAndAnotherFileOffered()
+      throws IOException {
+    Path whole = Files.copy(folder.resolve("work/at_2.pth"), other.resolve("epoch_1.pth"));
+    byte[] bytes = Files.readAllBytes(whole);
+    bytes[bytes.length / 2] ^= 1;
+    Path flipped = Files.write(other.resolve("epoch_2.pth"), bytes);
+    String loadFrom = EVERY_STEP + "load_from = '%s'".formatted(flipped);
+    assertThat(prepare(other, loadFrom, beginning(), problems, console)).isNull();
+    assertThat(Written.messages(problems))
+        .startsWith("['%s'] `%s` is damaged: the checksum of".formatted(flipped, flipped));
+    assertThat(problems.all().get(0).help()).contains("`%s`".formatted(whole));
+  }
+
+  private TrainingOptions beginning() {
+    return new TrainingOptions(other.resolve("work"), "cpu", null, null, false, false);
   }
 }

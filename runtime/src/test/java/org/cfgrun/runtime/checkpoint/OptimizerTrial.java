@@ -1,0 +1,154 @@
+package org.cfgrun.runtime.checkpoint;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Pattern;
+import org.cfgrun.interpreter.diagnostic.Problems;
+import org.cfgrun.interpreter.schema.Constants;
+import org.cfgrun.runtime.build.ComponentBuilder;
+import org.cfgrun.runtime.optim.NamedParameter;
+import org.cfgrun.runtime.optim.Optimizer;
+import org.cfgrun.runtime.optim.Optimizers;
+import org.cfgrun.runtime.optim.ParamGroup;
+import org.cfgrun.runtime.optim.ParamGroups;
+import org.cfgrun.runtime.registry.Components;
+import org.cfgrun.runtime.torch.Autograd;
+import org.cfgrun.runtime.torch.Kernel;
+import org.cfgrun.runtime.torch.Ops;
+import org.cfgrun.runtime.torch.TensorScope;
+
+/**
+ * An optimizer with five small parameters in two groups. In step n the loss of each parameter p
+ * that takes part is {@code sum(p * c) + 0.05 * sum(p^2)}, where c are numbers between -1 and 1
+ * that depend on n; of SparseAdam, {@code sum(p * c)} over two rows. One parameter is frozen, one
+ * takes part in every other step, and one only from step {@link #LATE} on.
+ */
+final class OptimizerTrial {
+  /** The first step that all parameters take part in, from 0. */
+  static final int LATE = 5;
+
+  static final Components COMPONENTS = Components.standard();
+
+  private static final Kernel ROWS = Kernel.load(OptimizerTrial.class, "rows.ts");
+  private static final Pattern OF_MATRICES = Pattern.compile("type='(Muon|SparseAdam)'.*");
+
+  final Map<String, NDArray> parameters;
+  private final Optimizer optimizer;
+  private final NDManager manager;
+  private final boolean sparse;
+
+  /** An optimizer by its config, with parameters at their beginning. */
+  OptimizerTrial(NDManager manager, String config) {
+    this(manager, config, parameters(manager, OF_MATRICES.matcher(config).matches()));
+  }
+
+  /** Another optimizer of the same parameters, with nothing to remember. */
+  OptimizerTrial(NDManager manager, String config, Map<String, NDArray> parameters) {
+    this.manager = manager;
+    this.parameters = parameters;
+    sparse = config.contains("Sparse");
+    Problems problems = new Problems();
+    optimizer =
+        new ComponentBuilder(COMPONENTS)
+            .build(
+                Optimizer.class,
+                Constants.parse("dict(" + config + ")", "a.cfg"),
+                problems,
+                new ParamGroups(groups(config.contains("LBFGS"))));
+    assertThat(problems.all()).isEmpty();
+  }
+
+  private List<ParamGroup> groups(boolean one) {
+    List<NamedParameter> named = new ArrayList<>();
+    parameters.forEach((name, data) -> named.add(new NamedParameter(name, data)));
+    return one
+        ? List.of(new ParamGroup(named, Map.of()))
+        : List.of(
+            new ParamGroup(named.subList(0, 3), Map.of("lr", 0.03, "initial_lr", 0.06)),
+            new ParamGroup(named.subList(3, 5), Map.of()));
+  }
+
+  private static Map<String, NDArray> parameters(NDManager manager, boolean matrices) {
+    Map<String, NDArray> parameters = new LinkedHashMap<>();
+    parameters.put("w", parameter(manager, 4, 3));
+    parameters.put("b", matrices ? parameter(manager, 3, 2) : parameter(manager, 3));
+    parameters.put("frozen", parameter(manager, 2, 2));
+    parameters.put("odd", parameter(manager, 2, 3));
+    parameters.put("late", matrices ? parameter(manager, 3, 3) : parameter(manager, 2));
+    parameters.get("frozen").setRequiresGradient(false);
+    return parameters;
+  }
+
+  private static NDArray parameter(NDManager manager, long... sizes) {
+    Shape shape = new Shape(sizes);
+    NDArray parameter = Ops.constant(manager, wave(1, shape), shape);
+    parameter.setRequiresGradient(true);
+    return parameter;
+  }
+
+  private static float[] wave(int number, Shape shape) {
+    float[] values = new float[(int) shape.size()];
+    for (int i = 0; i < values.length; i++) {
+      values[i] = (float) Math.sin(number * (i + 1.7));
+    }
+    return values;
+  }
+
+  /** The numbers c of a step. */
+  static float[] factors(int step, Shape shape) {
+    return wave(step + 2, shape);
+  }
+
+  static boolean takesPart(String name, int step) {
+    return switch (name) {
+      case "frozen" -> false;
+      case "odd" -> step % 2 == 1;
+      case "late" -> step >= LATE;
+      default -> true;
+    };
+  }
+
+  Optimizers optimizers() {
+    return Optimizers.of(optimizer);
+  }
+
+  void steps(int from, int to) {
+    for (int step = from; step < to; step++) {
+      int number = step;
+      optimizer.step(() -> loss(number));
+    }
+  }
+
+  private double loss(int step) {
+    try (TensorScope scope = new TensorScope()) {
+      optimizer.zeroGradients();
+      double loss = 0;
+      for (Map.Entry<String, NDArray> parameter : parameters.entrySet()) {
+        if (takesPart(parameter.getKey(), step)) {
+          NDArray term = Autograd.record(() -> term(parameter.getValue(), step));
+          Autograd.backward(term);
+          loss += term.getFloat();
+        }
+      }
+      return loss;
+    }
+  }
+
+  private NDArray term(NDArray parameter, int step) {
+    Shape shape = parameter.getShape();
+    NDArray factors = Ops.constant(manager, factors(step, shape), shape);
+    if (sparse) {
+      NDArray rows = Ops.constant(manager, new long[] {step % 2, 0}, new Shape(2));
+      return ROWS.call("product", parameter, rows, factors);
+    }
+    NDArray squares = Ops.mul(Ops.sum(Ops.pow(parameter, 2)), 0.05);
+    return Ops.sum(Ops.mul(parameter, factors)).add(squares);
+  }
+}

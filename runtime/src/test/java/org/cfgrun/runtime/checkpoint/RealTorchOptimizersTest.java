@@ -1,0 +1,174 @@
+package org.cfgrun.runtime.checkpoint;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+import static org.junit.jupiter.api.Assumptions.assumeFalse;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/**
+ * PyTorch's optimizers go on from what ours saved, and ours from what they saved, with the same
+ * steps. See {@link RealTorchTest} for where PyTorch is looked for; one that is too old for an
+ * optimizer leaves it out.
+ */
+class RealTorchOptimizersTest {
+  private static final int SAVED = OptimizerTrial.LATE - 1;
+  private static final int RETURNED = 7;
+  private static final int STEPS = 9;
+
+  /** Goes on from one file, writes another after some steps, and a third after some more. */
+  private static final String PROGRAM =
+      """
+      import sys, torch
+      config = eval('dict(' + sys.argv[2] + ')')
+      kind = config.pop('type')
+      if not hasattr(torch.optim, kind):
+          print('there is none')
+          sys.exit()
+      c = torch.load(sys.argv[1], weights_only=True)
+      p = c['parameters']
+      for n in p:
+          p[n].requires_grad_(n != 'frozen')
+      names = list(p)
+      groups = [names] if kind == 'LBFGS' else [names[:3], names[3:]]
+      groups = [dict(params=[p[n] for n in g]) for g in groups]
+      optimizer = getattr(torch.optim, kind)(groups, **config)
+      optimizer.load_state_dict(c['optimizer'])
+      def loss():
+          optimizer.zero_grad()
+          total = torch.zeros(())
+          for n, factors in now['factors'].items():
+              if kind == 'SparseAdam':
+                  rows = torch.tensor([now['step'] % 2, 0])
+                  taken = torch.nn.functional.embedding(rows, p[n], sparse=True)
+                  total = total + (taken * factors[rows]).sum()
+              else:
+                  total = total + (p[n] * factors).sum() + 0.05 * (p[n] ** 2).sum()
+          total.backward()
+          return total
+      for now in c['steps']:
+          optimizer.step(loss)
+          if now['save']:
+              torch.save({'parameters': {n: t.detach() for n, t in p.items()},
+                          'optimizer': optimizer.state_dict()}, now['save'])
+      """;
+
+  private final NDManager manager = NDManager.newBaseManager();
+
+  @TempDir private Path folder;
+
+  @AfterEach
+  void closeManager() {
+    manager.close();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "type='ASGD', lr=0.1, t0=2.0, weight_decay=0.01",
+        "type='Adadelta', weight_decay=0.01",
+        "type='Adafactor', weight_decay=0.01",
+        "type='Adagrad', lr_decay=0.1",
+        "type='Adam', amsgrad=True, weight_decay=0.01",
+        "type='Adam', foreach=True, maximize=True",
+        "type='AdamW', amsgrad=True",
+        "type='Adamax', weight_decay=0.01",
+        "type='LBFGS', lr=0.1, max_iter=3, history_size=4",
+        "type='LBFGS', max_iter=2, line_search_fn='strong_wolfe'",
+        "type='Muon', lr=0.02",
+        "type='NAdam', weight_decay=0.01",
+        "type='RAdam', betas=(0.8, 0.9), weight_decay=0.01",
+        "type='RMSprop', centered=True, momentum=0.9",
+        "type='RMSprop', alpha=0.9",
+        "type='Rprop'",
+        "type='SGD', lr=0.1, momentum=0.9, nesterov=True, weight_decay=0.01",
+        "type='SGD', lr=0.1, momentum=0.9, dampening=0.5",
+        "type='SGD', lr=0.1, maximize=True",
+        "type='SparseAdam', betas=(0.8, 0.9)"
+      })
+  void bothGoOnFromTheOther(String config) throws Exception {
+    RealTorchTest.assumeTorch();
+    OptimizerTrial ours = new OptimizerTrial(manager, config);
+    ours.steps(0, SAVED);
+    Path file = folder.resolve("ours.pth");
+    PthWriter.write(
+        file,
+        Map.of(
+            "parameters", tensors(ours.parameters),
+            "optimizer", OptimizerSection.of(ours.optimizers()),
+            "steps", steps(ours)));
+
+    String printed = RealTorchTest.run(PROGRAM, file.toString(), config);
+    assumeFalse(printed.equals("there is none\n"), "this PyTorch has none");
+    assertThat(printed).isEmpty();
+
+    ours.steps(SAVED, RETURNED);
+    assertSame(ours, section(folder.resolve("theirs.pth"), "parameters"));
+
+    OptimizerTrial returned = new OptimizerTrial(manager, config);
+    section(folder.resolve("theirs.pth"), "parameters")
+        .forEach((name, t) -> ArrayTransfer.copy((TensorData) t, returned.parameters.get(name)));
+    Path theirs = folder.resolve("theirs.pth");
+    OptimizerSection.restore(returned.optimizers(), section(theirs, "optimizer"), theirs);
+    returned.steps(RETURNED, STEPS);
+    assertSame(returned, section(folder.resolve("end.pth"), "parameters"));
+  }
+
+  private static Map<String, Object> tensors(Map<String, NDArray> arrays) {
+    Map<String, Object> tensors = new LinkedHashMap<>();
+    arrays.forEach((name, array) -> tensors.put(name, ArrayTransfer.snapshot(array)));
+    return tensors;
+  }
+
+  /** The factors of the parameters that take part in each step, and where to save after it. */
+  private List<Map<String, Object>> steps(OptimizerTrial trial) {
+    List<Map<String, Object>> steps = new ArrayList<>();
+    for (int step = SAVED; step < STEPS; step++) {
+      Map<String, Object> factors = new LinkedHashMap<>();
+      for (Map.Entry<String, NDArray> each : trial.parameters.entrySet()) {
+        if (OptimizerTrial.takesPart(each.getKey(), step)) {
+          float[] values = OptimizerTrial.factors(step, each.getValue().getShape());
+          factors.put(
+              each.getKey(), TensorData.ofFloats(values, each.getValue().getShape().getShape()));
+        }
+      }
+      String save = step + 1 == RETURNED ? "theirs.pth" : step + 1 == STEPS ? "end.pth" : "";
+      steps.add(
+          Map.of(
+              "step",
+              (long) step,
+              "factors",
+              factors,
+              "save",
+              save.isEmpty() ? "" : folder.resolve(save).toString()));
+    }
+    return steps;
+  }
+
+  @SuppressWarnings("unchecked")
+  private static Map<String, Object> section(Path file, String key) {
+    return ((Map<String, Map<String, Object>>) PthReader.read(file)).get(key);
+  }
+
+  private static void assertSame(OptimizerTrial trial, Map<String, Object> expected) {
+    assertThat(expected).hasSameSizeAs(trial.parameters);
+    trial.parameters.forEach(
+        (name, array) -> {
+          float[] actual = array.toFloatArray();
+          float[] values = ((TensorData) expected.get(name)).toFloats();
+          for (int i = 0; i < values.length; i++) {
+            assertThat(actual[i]).as(name + " " + i).isCloseTo(values[i], within(1e-6f));
+          }
+        });
+  }
+}

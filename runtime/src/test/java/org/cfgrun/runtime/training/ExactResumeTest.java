@@ -1,0 +1,149 @@
+package org.cfgrun.runtime.training;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.ByteBuffer;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.cfgrun.interpreter.diagnostic.Problems;
+import org.cfgrun.runtime.checkpoint.Checkpoint;
+import org.cfgrun.runtime.checkpoint.CheckpointFile;
+import org.cfgrun.runtime.checkpoint.TensorData;
+import org.cfgrun.runtime.checkpoint.Tuple;
+import org.cfgrun.runtime.runner.Outcome;
+import org.cfgrun.runtime.runner.StepReport;
+import org.cfgrun.runtime.runner.TrainingListener;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/**
+ * A training that is stopped twice and goes on each time, with another number of threads that load
+ * its data, ends with the checkpoint of one that never stopped, bit for bit: whatever the order of
+ * its data, wrapped datasets and chance in its augmentation.
+ */
+class ExactResumeTest {
+  private static final String CHANCE =
+      """
+      lr_config = dict(policy='step', warmup='linear', warmup_iters=4, step=[1])
+      chance = [
+          dict(type='LoadImageFromFile'), dict(type='LoadAnnotations', with_bbox=True),
+          dict(type='Resize', img_scale=[(48, 48), (80, 80)], multiscale_mode='%s', keep_ratio=True),
+          dict(type='RandomFlip', flip_ratio=0.5)] + pipeline[2:]
+      part = dict(type='ShapesDataset', num_images=3, img_size=(64, 64), pipeline=chance)
+      """;
+
+  private static final String REPEATED =
+      CHANCE.formatted("range")
+          + """
+          data['train'] = dict(type='RepeatDataset', times=2, dataset=part)
+          checkpoint_config = dict(interval=1)
+          runner = dict(type='EpochBasedRunner', max_epochs=3)
+          optimizer_config = dict(type='GradientCumulativeOptimizerHook', cumulative_iters=2)
+          """;
+
+  private static final String JOINED =
+      CHANCE.formatted("value")
+          + """
+          data['train'] = [part, dict(part, num_images=4)]
+          checkpoint_config = dict(interval=9)
+          workflow = [('train', 3), ('val', 1)]
+          runner = dict(type='IterBasedRunner', max_iters=9)
+          lr_config['by_epoch'] = False
+          custom_hooks = [dict(type='EMAHook', interval=2)]
+          """;
+
+  private static final List<Integer> STOPS = List.of(2, 3, Integer.MAX_VALUE);
+  private static final List<Integer> WORKERS = List.of(2, 1, 4);
+
+  @TempDir Path folder;
+
+  /** Asks the training to stop after some steps. */
+  private static final class Stop implements TrainingListener {
+    private int left;
+    private @Nullable Training training;
+
+    Stop(int left) {
+      this.left = left;
+    }
+
+    @Override
+    public void stepDone(StepReport step) {
+      if (--left == 0 && training != null) {
+        training.requestStop();
+      }
+    }
+
+    @Override
+    public void validationStep(int done, int total) {}
+  }
+
+  private Outcome train(String config, String work, int workers, int steps) {
+    Stop stop = new Stop(steps);
+    Problems problems = new Problems();
+    String text = TinyTraining.config(config + "data['workers_per_gpu'] = %d".formatted(workers));
+    Path workDir = folder.resolve(work);
+    TrainingOptions options = new TrainingOptions(workDir, "cpu", null, null, true, false);
+    try (Training training =
+        Training.prepare(
+            Written.config(folder, text),
+            Written.COMPONENTS,
+            options,
+            line -> {},
+            stop,
+            problems)) {
+      assertThat(Written.messages(problems)).isEmpty();
+      stop.training = training;
+      return training.run();
+    }
+  }
+
+  static List<String> configs() {
+    return List.of(REPEATED, JOINED);
+  }
+
+  @ParameterizedTest
+  @MethodSource("configs")
+  void stoppedAndResumedEndsAsNeverStopped(String config) {
+    assertThat(train(config, "straight", 0, Integer.MAX_VALUE)).isEqualTo(Outcome.COMPLETE);
+    List<Outcome> outcomes = new ArrayList<>();
+    for (int life = 0; life < STOPS.size(); life++) {
+      outcomes.add(train(config, "stopped", WORKERS.get(life), STOPS.get(life)));
+    }
+    assertThat(outcomes).containsExactly(Outcome.STOPPED, Outcome.STOPPED, Outcome.COMPLETE);
+    Map<String, Object> expected = leaves("straight");
+    assertThat(expected).hasSizeGreaterThan(100);
+    assertThat(leaves("stopped")).containsExactlyInAnyOrderEntriesOf(expected);
+  }
+
+  private Map<String, Object> leaves(String work) {
+    Checkpoint checkpoint = CheckpointFile.read(folder.resolve(work).resolve("latest.pth"));
+    Map<String, Object> leaves = new LinkedHashMap<>();
+    add("state_dict", checkpoint.stateDict(), leaves);
+    add("optimizer", checkpoint.optimizer(), leaves);
+    add("progress", checkpoint.progress(), leaves);
+    leaves.keySet().removeIf(path -> path.matches("progress/log/(data_)?time/.*"));
+    return leaves;
+  }
+
+  private static void add(String path, @Nullable Object value, Map<String, Object> leaves) {
+    if (value instanceof TensorData tensor) {
+      ByteBuffer bytes = tensor.bytes();
+      leaves.put(path, List.of(tensor.toString(), bytes));
+    } else if (value instanceof Map<?, ?> map) {
+      map.forEach((key, each) -> add(path + "/" + key, each, leaves));
+    } else if (value instanceof List<?> list) {
+      for (int i = 0; i < list.size(); i++) {
+        add(path + "/" + i, list.get(i), leaves);
+      }
+    } else if (value instanceof Tuple tuple) {
+      add(path, tuple.items(), leaves);
+    } else {
+      leaves.put(path, String.valueOf(value));
+    }
+  }
+}
