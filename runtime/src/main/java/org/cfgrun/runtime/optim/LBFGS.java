@@ -180,8 +180,11 @@ public final class LBFGS extends Optimizer {
   }
 
   private double length(double lr, NDArray gradient) {
+    if (curvature.iterations > 1) {
+      return lr;
+    }
     double size = FlatParameters.sumOfSizes(gradient);
-    return curvature.iterations == 1 && size > 1 ? lr / size : lr;
+    return size > 1 ? lr / size : lr;
   }
 
   /** Moves along the direction by a search; the gradient there. */
