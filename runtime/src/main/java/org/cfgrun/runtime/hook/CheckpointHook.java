@@ -56,8 +56,7 @@ public final class CheckpointHook extends Hook implements SavesCheckpoints {
   @Override
   public void beforeRun(Runner runner) {
     if (args.outDir() != null) {
-      Path workDir = runner.workDir().toAbsolutePath().normalize();
-      runner.checkpointFolder(Path.of(args.outDir()).resolve(workDir.getFileName()));
+      runner.checkpointFolder(folder(runner.workDir()));
     }
     runner.log().info("Checkpoints will be saved to %s.".formatted(runner.checkpointFolder()));
   }

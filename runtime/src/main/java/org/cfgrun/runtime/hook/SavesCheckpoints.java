@@ -1,5 +1,6 @@
 package org.cfgrun.runtime.hook;
 
+import java.nio.file.Path;
 import org.cfgrun.runtime.runner.RunLength;
 import org.jspecify.annotations.Nullable;
 
@@ -14,6 +15,13 @@ public interface SavesCheckpoints {
   /** Whether they hold the optimizer. */
   boolean savesOptimizer();
 
-  /** Where they go instead of the work folder; null when they do not. */
+  /** In which folder they go instead of the work folder's own; null when they do not. */
   @Nullable String outDir();
+
+  /** Where they lie: in the work folder, or in one called like it in {@link #outDir}. */
+  default Path folder(Path workDir) {
+    Path whole = workDir.toAbsolutePath().normalize();
+    String outDir = outDir();
+    return outDir == null ? whole : Path.of(outDir).resolve(whole.getFileName());
+  }
 }

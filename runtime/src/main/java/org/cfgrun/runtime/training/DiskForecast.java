@@ -44,8 +44,8 @@ record DiskForecast(long certain, long largest, boolean known, Map<Path, Long> n
         long bytes = size.bytes(hook.savesOptimizer());
         certain = Math.max(certain, size.least(hook.savesOptimizer()));
         largest = Math.max(largest, bytes);
-        Path folder = hook.outDir() == null ? workDir : Path.of(hook.outDir());
-        needed.merge(folder.toAbsolutePath().normalize(), files * bytes, Long::sum);
+        Path folder = hook.folder(workDir).toAbsolutePath().normalize();
+        needed.merge(folder, files * bytes, Long::sum);
       }
     }
     return new DiskForecast(certain, largest, size.optimizer().known(), needed);

@@ -215,10 +215,7 @@ public final class Training implements AutoCloseable {
   private static void removeUnfinished(Path workDir, TrainingPlan plan) throws IOException {
     AtomicFile.removeUnfinished(workDir, CHECKPOINT);
     for (SavesCheckpoints hook : plan.hooks().all(SavesCheckpoints.class)) {
-      if (hook.outDir() != null) {
-        Path folder = Path.of(hook.outDir()).resolve(workDir.getFileName());
-        AtomicFile.removeUnfinished(folder, CHECKPOINT);
-      }
+      AtomicFile.removeUnfinished(hook.folder(workDir), CHECKPOINT);
     }
   }
 

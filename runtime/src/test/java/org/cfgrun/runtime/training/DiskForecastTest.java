@@ -2,7 +2,10 @@ package org.cfgrun.runtime.training;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.entry;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
@@ -90,8 +93,21 @@ class DiskForecastTest {
                 + "evaluation = dict(interval=1, save_best='auto')",
             EPOCHS);
     assertThat(forecast.needed())
-        .containsEntry(out, 2 * 100 * MB)
+        .containsEntry(out.resolve(folder.getFileName()), 2 * 100 * MB)
         .containsEntry(folder, 2 * 300 * MB);
+  }
+
+  @Test
+  void aRunThatGoesOnHasCheckpointsWhereItSavesThem() throws IOException {
+    Path out = folder.resolve("elsewhere");
+    Path own = Files.createDirectories(out.resolve(folder.getFileName()));
+    Files.write(own.resolve("epoch_1.pth"), new byte[1000]);
+    Files.write(out.resolve("epoch_1.pth"), new byte[5000]);
+
+    DiskForecast left =
+        of("checkpoint_config = dict(interval=1, out_dir='%s')".formatted(out), EPOCHS).remaining();
+
+    assertThat(left.needed()).containsExactly(entry(own, 12 * 300 * MB - 1000));
   }
 
   private void tell(DiskForecast forecast, long free) {
