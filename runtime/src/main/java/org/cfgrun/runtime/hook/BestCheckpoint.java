@@ -5,6 +5,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.regex.Pattern;
 import org.cfgrun.interpreter.diagnostic.ErrorCode;
 import org.cfgrun.runtime.hook.BestRule.Direction;
 import org.cfgrun.runtime.log.Numerals;
@@ -18,6 +19,7 @@ final class BestCheckpoint {
   private static final String AUTO = "auto";
   private static final String BEST_SCORE = "best_score";
   private static final String BEST_FILE = "best_ckpt";
+  private static final Pattern NAME = Pattern.compile("best_\\P{Cntrl}+_(?:epoch|iter)_\\d+\\.pth");
 
   private final BestRule rule;
   private final @Nullable String outDir;
@@ -78,8 +80,8 @@ final class BestCheckpoint {
     runner.hookMessages().put(BEST_SCORE, score);
     // The new one is safe before the old one goes.
     Snapshot.save(runner, file, true);
-    if (previous instanceof String old && !Path.of(old).equals(file)) {
-      delete(runner, Path.of(old));
+    if (previous instanceof String old) {
+      deleteOld(runner, TrackingHook.nameOf(old), file);
     }
     runner.log().info("Now best checkpoint is saved as %s.".formatted(file.getFileName()));
     runner
@@ -94,9 +96,14 @@ final class BestCheckpoint {
     return outDir == null ? runner.workDir() : Path.of(outDir).resolve(workDir.getFileName());
   }
 
-  private static void delete(Runner runner, Path old) {
+  /**
+   * Deletes the best one before, by its name alone: what a stranger's checkpoint calls so may lie
+   * anywhere, and that of a run in another folder is still the best there.
+   */
+  private static void deleteOld(Runner runner, String name, Path file) {
+    Path old = NAME.matcher(name).matches() ? file.resolveSibling(name) : file;
     try {
-      if (Files.deleteIfExists(old)) {
+      if (!old.equals(file) && Files.deleteIfExists(old)) {
         runner.log().info("The previous best checkpoint %s was removed".formatted(old));
       }
     } catch (IOException e) {

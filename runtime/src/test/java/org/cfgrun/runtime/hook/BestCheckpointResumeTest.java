@@ -106,4 +106,26 @@ class BestCheckpointResumeTest {
       assertThat(end.weights()).as("killed after " + events).isEqualTo(whole.weights());
     }
   }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"../best_acc_epoch_1.pth", "notes.pth"})
+  void nothingIsRemovedBecauseACheckpointCallsItItsBest(String named) throws IOException {
+    Path workDir = Files.createDirectory(folder.resolve("run"));
+    Path other = Files.createFile(workDir.resolve(named));
+    Life life = new Life(Integer.MAX_VALUE);
+    try (TestRun run = new TestRun(workDir, 4, "Adam")) {
+      run.config(
+          Goldens.config(
+              "optimizer_config=dict(), evaluation=dict(interval=1, save_best='acc'),"
+                  + " checkpoint_config=dict(interval=1)"),
+          life);
+      run.model.onStep(() -> {});
+      EpochBasedRunner runner = run.runner(EPOCHS);
+      runner.hookMessages().put("best_ckpt", other.toString());
+
+      runner.run(Workflow.TRAIN, List.of(new FakeLoader(BATCHES)));
+    }
+    assertThat(other).exists();
+    assertThat(workDir.resolve("best_acc_epoch_5.pth")).exists();
+  }
 }
