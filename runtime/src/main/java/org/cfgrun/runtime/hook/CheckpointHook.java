@@ -11,6 +11,7 @@ import org.cfgrun.runtime.runner.CheckpointName;
 import org.cfgrun.runtime.runner.RunLength;
 import org.cfgrun.runtime.runner.Runner;
 import org.cfgrun.runtime.runner.Snapshot;
+import org.cfgrun.runtime.runner.Stage;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,6 +24,7 @@ public final class CheckpointHook extends Hook implements SavesCheckpoints {
   static final String LAST = "last_ckpt";
 
   private final Args args;
+  private long newest;
 
   /**
    * The arguments.
@@ -55,6 +57,7 @@ public final class CheckpointHook extends Hook implements SavesCheckpoints {
 
   @Override
   public void beforeRun(Runner runner) {
+    newest = 0;
     if (args.outDir() != null) {
       runner.checkpointFolder(folder(runner.workDir()));
     }
@@ -77,7 +80,20 @@ public final class CheckpointHook extends Hook implements SavesCheckpoints {
     }
   }
 
+  /** Saves what is due in the current stage, unless it is saved already. */
+  void saveDue(Runner runner) {
+    if (runner.stage() == Stage.AFTER_TRAIN_EPOCH) {
+      afterTrainEpoch(runner);
+    } else if (runner.stage() == Stage.AFTER_TRAIN_ITER) {
+      afterTrainIter(runner);
+    }
+  }
+
   private void save(Runner runner, long current, String unit) {
+    if (current == newest) {
+      return;
+    }
+    newest = current;
     runner.log().info("Saving checkpoint at %d %s".formatted(current, unit));
     Path folder = runner.checkpointFolder();
     Path file = folder.resolve(runner.checkpointName(args.filenameTmpl()));

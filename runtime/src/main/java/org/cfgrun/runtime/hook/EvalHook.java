@@ -128,6 +128,24 @@ public final class EvalHook extends Hook implements SavesCheckpoints {
   }
 
   private void evaluate(Runner runner) {
+    try {
+      evaluateOrFail(runner);
+    } catch (RuntimeException | VirtualMachineError failure) {
+      saveTraining(runner, failure);
+      throw failure;
+    }
+  }
+
+  /** Checkpoints may come after the evaluation; what was trained must not go with it. */
+  private static void saveTraining(Runner runner, Throwable failure) {
+    try {
+      runner.stages().all(CheckpointHook.class).forEach(each -> each.saveDue(runner));
+    } catch (RuntimeException unsaved) {
+      failure.addSuppressed(unsaved);
+    }
+  }
+
+  private void evaluateOrFail(Runner runner) {
     runner.model().train(false);
     Map<String, Object> metrics = Autograd.noGrad(() -> evaluation.evaluate(runner));
     runner.model().train(runner.mode() == Mode.TRAIN);

@@ -237,6 +237,6 @@ public abstract class Optimizer {
    *     optimizer's
    */
   public void load(OptimizerState saved) {
-    StateTransfer.load(saved, slots);
+    StateTransfer.load(saved, slots, getClass().getPackage() == Optimizer.class.getPackage());
   }
 }

@@ -55,7 +55,12 @@ final class StateTransfer {
     return new OptimizerState(states, groups);
   }
 
-  static void load(OptimizerState saved, Map<ParamGroup, List<Slot>> slots) {
+  /**
+   * Takes over what was saved.
+   *
+   * @param own whether the optimizer is one of cfgrun's own, whose states have known shapes
+   */
+  static void load(OptimizerState saved, Map<ParamGroup, List<Slot>> slots, boolean own) {
     List<Map<String, @Nullable Object>> groups = saved.paramGroups();
     if (groups.size() != slots.size()) {
       throw new IllegalArgumentException(
@@ -79,7 +84,7 @@ final class StateTransfer {
     }
     int next = 0;
     for (Map.Entry<ParamGroup, List<Slot>> entry : slots.entrySet()) {
-      checkGroup(groups.get(next++), saved.state(), entry.getKey(), entry.getValue());
+      checkGroup(groups.get(next++), saved.state(), entry.getKey(), entry.getValue(), own);
     }
     int i = 0;
     for (Map.Entry<ParamGroup, List<Slot>> entry : slots.entrySet()) {
@@ -92,7 +97,8 @@ final class StateTransfer {
       Map<String, @Nullable Object> saved,
       Map<Integer, Map<String, Object>> states,
       ParamGroup group,
-      List<Slot> slots) {
+      List<Slot> slots,
+      boolean own) {
     List<String> lacked = numbersOnlyIn(group.options(), saved);
     List<String> foreign = numbersOnlyIn(saved, group.options());
     if (!lacked.isEmpty() && !foreign.isEmpty()) {
@@ -105,7 +111,7 @@ final class StateTransfer {
       Slot slot = slots.get(i);
       states
           .getOrDefault(((Number) numbers.get(i)).intValue(), Map.of())
-          .forEach((name, value) -> checkState(name, value, slot));
+          .forEach((name, value) -> checkState(name, value, slot, own));
     }
   }
 
@@ -119,17 +125,18 @@ final class StateTransfer {
         .toList();
   }
 
-  private static void checkState(String name, Object value, Slot slot) {
+  private static void checkState(String name, Object value, Slot slot, boolean own) {
     if (!(value instanceof NDArray) && !(value instanceof Number)) {
       throw new IllegalArgumentException(
           "the saved state `%s` of `%s` is no tensor".formatted(name, slot.name()));
     }
-    Shape own = slot.data().getShape();
-    if (LIKE_PARAMETER.contains(name)
-        && !(value instanceof NDArray array && array.getShape().equals(own))) {
+    Shape shape = slot.data().getShape();
+    if (own
+        && LIKE_PARAMETER.contains(name)
+        && !(value instanceof NDArray array && array.getShape().equals(shape))) {
       throw new IllegalArgumentException(
           "the saved state `%s` of `%s` is not of the parameter's shape %s"
-              .formatted(name, slot.name(), Arrays.toString(own.getShape())));
+              .formatted(name, slot.name(), Arrays.toString(shape.getShape())));
     }
   }
 

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import org.cfgrun.runtime.optim.NamedParameter;
 import org.cfgrun.runtime.optim.Optimizer;
+import org.cfgrun.runtime.optim.OptimizerState;
 import org.cfgrun.runtime.optim.Optimizers;
 import org.cfgrun.runtime.optim.ParamGroup;
 import org.cfgrun.runtime.optim.ParamGroups;
@@ -118,6 +119,21 @@ class CheckpointFileTest {
           .isInstanceOf(CheckpointException.class)
           .hasMessageContaining("other.pth` does not fit the optimizer");
     }
+  }
+
+  @Test
+  void statesOfAnOptimizerOfOnesOwnHaveAnyShape() {
+    OptimizerState saved =
+        new OptimizerState(
+            Map.of(0, Map.of("sum", manager.create(7f))),
+            List.of(Map.of("params", List.of(0), "lr", 0.5, "betas", List.of(0.9, 0.99))));
+    Optimizer optimizer = new GradientSum(manager.create(new float[] {1, 2, 3}));
+
+    optimizer.load(saved);
+
+    NDArray sum = (NDArray) optimizer.state().state().get(0).get("sum");
+    assertThat(sum.getShape().dimension()).isZero();
+    assertThat(sum.getFloat()).isEqualTo(7);
   }
 
   @SuppressWarnings("unchecked")

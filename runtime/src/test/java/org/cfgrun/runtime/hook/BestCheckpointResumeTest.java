@@ -1,6 +1,7 @@
 package org.cfgrun.runtime.hook;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -15,6 +16,7 @@ import org.cfgrun.runtime.runner.Runner;
 import org.cfgrun.runtime.runner.SavedRun;
 import org.cfgrun.runtime.runner.Workflow;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -127,5 +129,21 @@ class BestCheckpointResumeTest {
     }
     assertThat(other).exists();
     assertThat(workDir.resolve("best_acc_epoch_5.pth")).exists();
+  }
+
+  @Test
+  void whatWasTrainedIsSavedWhenTheEvaluationFails() throws IOException {
+    try (TestRun run = new TestRun(folder, 4, "Adam")) {
+      run.config(
+          Goldens.config(
+              "optimizer_config=dict(), evaluation=dict(interval=1, save_best='mAP'),"
+                  + " checkpoint_config=dict(interval=1)"),
+          new Life(Integer.MAX_VALUE));
+      run.model.onStep(() -> {});
+      EpochBasedRunner runner = run.runner(EPOCHS);
+      assertThatThrownBy(() -> runner.run(Workflow.TRAIN, List.of(new FakeLoader(BATCHES))))
+          .hasMessageContaining("mAP");
+    }
+    assertThat(names(folder)).contains("epoch_1.pth", "latest.pth");
   }
 }
