@@ -76,6 +76,19 @@ class ScheduleCommandsTest {
   }
 
   @Test
+  void runnerOfAnotherProjectCountsAsTheOneItIsNamedAfter() throws IOException {
+    assertThat(run("lr", "--csv", "--iters-per-epoch", "1")).isZero();
+    String ours = out.toString(StandardCharsets.UTF_8);
+    out.reset();
+    String amp = "runner.type=EpochBasedRunnerAmp";
+    assertThat(run("lr", "--csv", "--iters-per-epoch", "1", "--cfg-options", amp)).isZero();
+    assertThat(out.toString(StandardCharsets.UTF_8)).isEqualTo(ours);
+    assertThat(err.toString(StandardCharsets.UTF_8))
+        .contains("There is no runner `EpochBasedRunnerAmp` here")
+        .contains("as `EpochBasedRunner` does");
+  }
+
+  @Test
   void groupsOfSeveralOptimizersAreNamedAfterThem() throws IOException {
     int status =
         run(

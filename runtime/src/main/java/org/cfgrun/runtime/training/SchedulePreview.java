@@ -91,6 +91,7 @@ public final class SchedulePreview {
       Consumer<Point> points,
       Problems problems) {
     DictNode whole = withOptimizer(CrossReferences.replaceIn(config.root(), problems));
+    whole = KindredRunner.in(whole, components.catalog(), problems);
     try (NDManager manager = NDManager.newBaseManager(Device.cpu())) {
       return new SchedulePreview(whole, new ComponentBuilder(components), manager, problems)
           .run(iterationsPerEpoch, points);
