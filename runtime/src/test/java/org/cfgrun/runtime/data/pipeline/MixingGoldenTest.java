@@ -9,7 +9,7 @@ import com.google.gson.JsonObject;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
-import java.util.Base64;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
@@ -111,7 +111,7 @@ class MixingGoldenTest {
   private static Mat image(JsonObject golden) {
     int height = golden.get("height").getAsInt();
     int width = golden.get("width").getAsInt();
-    byte[] bytes = Base64.getDecoder().decode(golden.get("pixels").getAsString());
+    byte[] bytes = HexFormat.of().parseHex(golden.get("pixels").getAsString());
     if (golden.get("depth").getAsString().equals("uint8")) {
       Mat image = new Mat(height, width, CvType.CV_8UC3);
       image.put(0, 0, bytes);
