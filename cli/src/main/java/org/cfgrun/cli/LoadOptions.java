@@ -5,7 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import org.cfgrun.interpreter.Interpreter;
 import org.cfgrun.interpreter.InterpreterOptions;
-import org.cfgrun.interpreter.eval.Era;
+import org.cfgrun.interpreter.eval.Dialect;
 import org.cfgrun.interpreter.eval.Surroundings;
 import picocli.CommandLine.Option;
 
@@ -26,7 +26,7 @@ final class LoadOptions {
       description =
           "Whose meaning counts where the two differ, mmengine's by default: {{$$NAME:text}} is a "
               + "variable of the environment in mmengine, and plain text in mmcv.")
-  Era era = Era.MMENGINE;
+  Dialect dialect = Dialect.MMENGINE;
 
   /** An interpreter with these options. */
   Interpreter interpreter() {
@@ -38,7 +38,7 @@ final class LoadOptions {
     return new Interpreter(
         InterpreterOptions.DEFAULT
             .withPackages(packages)
-            .within(Surroundings.OF_PROCESS.in(era))
+            .within(Surroundings.OF_PROCESS.in(dialect))
             .withTexts(texts));
   }
 }

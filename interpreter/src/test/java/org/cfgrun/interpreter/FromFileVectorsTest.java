@@ -8,7 +8,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.cfgrun.interpreter.VectorReplay.Difference;
-import org.cfgrun.interpreter.eval.Era;
+import org.cfgrun.interpreter.eval.Dialect;
 import org.cfgrun.interpreter.eval.Surroundings;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
@@ -54,13 +54,13 @@ class FromFileVectorsTest {
   private static final Map<String, String> VARIABLES =
       Map.of("HOME", "/root", "PROBE_ENV", "/env v", "PROBE_NUM", "20");
 
-  private static InterpreterOptions options(Era era) {
-    return InterpreterOptions.DEFAULT.within(new Surroundings(era, VARIABLES));
+  private static InterpreterOptions options(Dialect dialect) {
+    return InterpreterOptions.DEFAULT.within(new Surroundings(dialect, VARIABLES));
   }
 
   @TestFactory
   Stream<DynamicTest> everyVectorGivesWhatMmcvGives(@TempDir Path folder) throws IOException {
-    return new VectorReplay(options(Era.MMCV), DIFFERENCES).of("fromfile.json", folder);
+    return new VectorReplay(options(Dialect.MMCV), DIFFERENCES).of("fromfile.json", folder);
   }
 
   @TestFactory
@@ -69,7 +69,7 @@ class FromFileVectorsTest {
     // mmengine reports this one itself.
     differences.remove("basevar_no_base");
     differences.putAll(MMENGINE);
-    return new VectorReplay(options(Era.MMENGINE), differences)
+    return new VectorReplay(options(Dialect.MMENGINE), differences)
         .of("fromfile_mmengine.json", folder);
   }
 }

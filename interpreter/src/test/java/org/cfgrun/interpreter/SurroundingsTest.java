@@ -10,7 +10,7 @@ import java.util.Map;
 import org.cfgrun.interpreter.diagnostic.Diagnostic;
 import org.cfgrun.interpreter.diagnostic.ErrorCode;
 import org.cfgrun.interpreter.diagnostic.Problems;
-import org.cfgrun.interpreter.eval.Era;
+import org.cfgrun.interpreter.eval.Dialect;
 import org.cfgrun.interpreter.eval.Surroundings;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -23,31 +23,31 @@ class SurroundingsTest {
   @TempDir Path folder;
   private final Problems problems = new Problems();
 
-  private EvaluatedConfig evaluate(Era era, String name, String text) throws IOException {
+  private EvaluatedConfig evaluate(Dialect dialect, String name, String text) throws IOException {
     Files.writeString(folder.resolve(name), text);
     InterpreterOptions options =
-        InterpreterOptions.DEFAULT.within(new Surroundings(era, VARIABLES));
+        InterpreterOptions.DEFAULT.within(new Surroundings(dialect, VARIABLES));
     return new Interpreter(options).evaluate(folder.resolve(name).toString(), List.of(), problems);
   }
 
   @Test
   void aVariableIsTextInsideStringsAndAnExpressionOutside() throws IOException {
     String text = "a = '{{$ROOT:/d}}/x'\nb = {{ $N }}\nc = [{{'$M:2 * 4'}}]\nd = '{{$EMPTY:e}}'\n";
-    assertThat(evaluate(Era.MMENGINE, "c.py", text).root())
+    assertThat(evaluate(Dialect.MMENGINE, "c.py", text).root())
         .hasToString("{a=/data/x, b=20, c=[8], d=e}");
   }
 
   @Test
   void yamlAndJsonReadVariablesToo() throws IOException {
-    assertThat(evaluate(Era.MMENGINE, "c.yaml", "a: '{{$ROOT:x}}'\nn: {{$N:1}}\n").root())
+    assertThat(evaluate(Dialect.MMENGINE, "c.yaml", "a: '{{$ROOT:x}}'\nn: {{$N:1}}\n").root())
         .hasToString("{a=/data, n=20}");
-    assertThat(evaluate(Era.MMENGINE, "c.json", "{\"a\": \"{{$ROOT}}/x\", \"n\": {{$N:1}}}").root())
+    assertThat(evaluate(Dialect.MMENGINE, "c.json", "{\"a\": \"{{$ROOT}}/x\", \"n\": {{$N:1}}}").root())
         .hasToString("{a=/data/x, n=20}");
   }
 
   @Test
   void aVariableWithoutValueIsAnError() throws IOException {
-    assertThat(evaluate(Era.MMENGINE, "c.py", "a = '{{$GONE:}}'\nb = {{$GONE}}\n")).isNull();
+    assertThat(evaluate(Dialect.MMENGINE, "c.py", "a = '{{$GONE:}}'\nb = {{$GONE}}\n")).isNull();
     assertThat(problems.all())
         .extracting(Diagnostic::code)
         .containsExactly(ErrorCode.UNDEFINED_NAME, ErrorCode.UNDEFINED_NAME);
@@ -55,7 +55,7 @@ class SurroundingsTest {
 
   @Test
   void aVariableRunsNothingAndDoesNotReadItself() throws IOException {
-    assertThat(evaluate(Era.MMENGINE, "c.py", "a = {{$BAD:1}}\nb = {{$LOOP:1}}\n")).isNull();
+    assertThat(evaluate(Dialect.MMENGINE, "c.py", "a = {{$BAD:1}}\nb = {{$LOOP:1}}\n")).isNull();
     assertThat(problems.all())
         .extracting(Diagnostic::code)
         .containsExactly(ErrorCode.BAD_VALUE, ErrorCode.BAD_VALUE);
@@ -63,9 +63,9 @@ class SurroundingsTest {
 
   @Test
   void mmcvKnowsNoVariables() throws IOException {
-    assertThat(evaluate(Era.MMCV, "c.py", "a = '{{$ROOT:/d}}'\n").root())
+    assertThat(evaluate(Dialect.MMCV, "c.py", "a = '{{$ROOT:/d}}'\n").root())
         .hasToString("{a={{$ROOT:/d}}}");
-    assertThat(evaluate(Era.MMCV, "d.py", "a = {{$N:1}}\n")).isNull();
+    assertThat(evaluate(Dialect.MMCV, "d.py", "a = {{$N:1}}\n")).isNull();
   }
 
   @Test
@@ -73,8 +73,8 @@ class SurroundingsTest {
     Files.writeString(folder.resolve("a.py"), "x = 1\n");
     Files.writeString(folder.resolve("b.py"), "y = 2\n");
     String text = "_base_ = 'a.py'\n_base_ = 'b.py'\n";
-    assertThat(evaluate(Era.MMENGINE, "c.py", text).root()).hasToString("{x=1}");
-    assertThat(evaluate(Era.MMCV, "c.py", text).root()).hasToString("{y=2}");
+    assertThat(evaluate(Dialect.MMENGINE, "c.py", text).root()).hasToString("{x=1}");
+    assertThat(evaluate(Dialect.MMCV, "c.py", text).root()).hasToString("{y=2}");
     assertThat(problems.all())
         .extracting(Diagnostic::code)
         .containsExactly(ErrorCode.BAD_BASE, ErrorCode.BAD_BASE);

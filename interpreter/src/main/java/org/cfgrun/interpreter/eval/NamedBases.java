@@ -65,7 +65,7 @@ final class NamedBases {
       }
       boolean again = counts >= 0 && statement instanceof Statement.Assign;
       if (again) {
-        boolean first = file.surroundings().era() == Era.MMENGINE;
+        boolean first = file.surroundings().dialect() == Dialect.MMENGINE;
         problems.warn(
             ErrorCode.BAD_BASE,
             statement.span(),
@@ -75,7 +75,7 @@ final class NamedBases {
                     first ? "mmcv 1.x" : "mmengine",
                     first ? "last" : "first"));
       }
-      counts = again && file.surroundings().era() == Era.MMENGINE ? counts : i;
+      counts = again && file.surroundings().dialect() == Dialect.MMENGINE ? counts : i;
     }
     return counts;
   }

@@ -19,11 +19,11 @@ record Variables(Surroundings surroundings) {
   }
 
   /**
-   * The variable's text, or the default where it is not set or empty; null where the era knows no
+   * The variable's text, or the default where it is not set or empty; null where the dialect knows no
    * variables.
    */
   @Nullable String text(String template, Span at) {
-    if (surroundings.era() == Era.MMCV) {
+    if (surroundings.dialect() == Dialect.MMCV) {
       return null;
     }
     int colon = template.indexOf(':');

@@ -59,7 +59,7 @@ public final class AnyInput {
     Path file = files.write(folder);
     InterpreterOptions options =
         new InterpreterOptions(
-            List.of(folder), BUDGET, Map.of(), new Surroundings(files.kind().era, Map.of()));
+            List.of(folder), BUDGET, Map.of(), new Surroundings(files.kind().dialect, Map.of()));
     Problems problems = new Problems();
     EvaluatedConfig config =
         new Interpreter(options).evaluate(file.toString(), files.overrides(), problems);

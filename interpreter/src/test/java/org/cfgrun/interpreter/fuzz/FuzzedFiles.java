@@ -8,7 +8,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import org.cfgrun.interpreter.eval.Era;
+import org.cfgrun.interpreter.eval.Dialect;
 
 /**
  * The files that an input stands for. Its first byte is the {@link Kind}; form feeds part what
@@ -19,19 +19,19 @@ record FuzzedFiles(Kind kind, byte[] config, byte[] base, List<String> overrides
 
   /** What a config is. */
   enum Kind {
-    MMENGINE('c', "c.py", Era.MMENGINE),
-    MMCV('m', "c.py", Era.MMCV),
-    JSON('j', "c.json", Era.MMENGINE),
-    YAML('y', "c.yaml", Era.MMENGINE);
+    MMENGINE('c', "c.py", Dialect.MMENGINE),
+    MMCV('m', "c.py", Dialect.MMCV),
+    JSON('j', "c.json", Dialect.MMENGINE),
+    YAML('y', "c.yaml", Dialect.MMENGINE);
 
     final char letter;
     final String file;
-    final Era era;
+    final Dialect dialect;
 
-    Kind(char letter, String file, Era era) {
+    Kind(char letter, String file, Dialect dialect) {
       this.letter = letter;
       this.file = file;
-      this.era = era;
+      this.dialect = dialect;
     }
 
     /** Whether it is config text, and neither JSON nor YAML. */

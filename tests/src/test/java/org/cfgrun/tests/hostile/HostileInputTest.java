@@ -12,7 +12,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * Every hostile text ends soon, within a small heap, in a value or an error (rules R7.1, R7.2).
- * With {@code -Dcfgrun.hostile.all=true} those that are errors are also tried in the other era.
+ * With {@code -Dcfgrun.hostile.all=true} those that are errors are also tried in the other dialect.
  */
 class HostileInputTest {
   /** Of all processors, so that other work on the machine does not count. */

@@ -25,7 +25,7 @@ final class HostileRun {
   /** What reads a text without evaluating it. */
   private static final String LAID_OUT = "fmt FILE";
 
-  /** What evaluates every text once more, in the other era. */
+  /** What evaluates every text once more, in the other dialect. */
   private static final String AGAIN = "check FILE --era mmcv";
 
   /** What has a value is asked all questions; the others would evaluate it only to fail again. */

@@ -1,7 +1,7 @@
 package org.cfgrun.interpreter.eval;
 
 /** Whose meaning a text has where mmcv 1.x and mmengine give it two. */
-public enum Era {
+public enum Dialect {
   /**
    * mmcv 1.x: {@code {{$NAME:default}}} is plain text, and the last {@code _base_} of a file
    * counts.
