@@ -41,7 +41,9 @@ class SurroundingsTest {
   void yamlAndJsonReadVariablesToo() throws IOException {
     assertThat(evaluate(Dialect.MMENGINE, "c.yaml", "a: '{{$ROOT:x}}'\nn: {{$N:1}}\n").root())
         .hasToString("{a=/data, n=20}");
-    assertThat(evaluate(Dialect.MMENGINE, "c.json", "{\"a\": \"{{$ROOT}}/x\", \"n\": {{$N:1}}}").root())
+    assertThat(
+            evaluate(Dialect.MMENGINE, "c.json", "{\"a\": \"{{$ROOT}}/x\", \"n\": {{$N:1}}}")
+                .root())
         .hasToString("{a=/data/x, n=20}");
   }
 

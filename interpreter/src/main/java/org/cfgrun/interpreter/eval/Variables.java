@@ -19,8 +19,8 @@ record Variables(Surroundings surroundings) {
   }
 
   /**
-   * The variable's text, or the default where it is not set or empty; null where the dialect knows no
-   * variables.
+   * The variable's text, or the default where it is not set or empty; null where the dialect knows
+   * no variables.
    */
   @Nullable String text(String template, Span at) {
     if (surroundings.dialect() == Dialect.MMCV) {
