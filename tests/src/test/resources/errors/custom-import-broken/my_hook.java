@@ -1,8 +1,8 @@
 package my_hook;
 
 import org.cfgrun.runtime.hook.Hook;
-import org.cfgrun.runtime.registry.Component;
-import org.cfgrun.runtime.registry.Registries;
+import org.cfgrun.components.Component;
+import org.cfgrun.components.Registries;
 
 /** Does nothing yet. */
 @Component(Registries.HOOKS)

@@ -3,14 +3,14 @@ package org.cfgrun.tests;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
-import org.cfgrun.interpreter.schema.ArgumentSchema;
-import org.cfgrun.interpreter.schema.Catalog;
-import org.cfgrun.interpreter.schema.ComponentSchema;
-import org.cfgrun.interpreter.schema.SettingsSchema;
-import org.cfgrun.interpreter.schema.TypeDescriptor;
-import org.cfgrun.interpreter.schema.TypeDescriptor.ListType;
-import org.cfgrun.interpreter.schema.TypeDescriptor.NullableType;
-import org.cfgrun.interpreter.schema.TypeDescriptor.RecordType;
+import org.cfgrun.components.catalog.ArgumentSchema;
+import org.cfgrun.components.catalog.Catalog;
+import org.cfgrun.components.catalog.ComponentSchema;
+import org.cfgrun.components.catalog.SettingsSchema;
+import org.cfgrun.components.catalog.TypeDescriptor;
+import org.cfgrun.components.catalog.TypeDescriptor.ListType;
+import org.cfgrun.components.catalog.TypeDescriptor.NullableType;
+import org.cfgrun.components.catalog.TypeDescriptor.RecordType;
 
 /** Writes a catalog as the Markdown page that lists every component with its arguments. */
 final class ComponentReference {

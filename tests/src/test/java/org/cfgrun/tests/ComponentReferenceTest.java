@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import org.cfgrun.interpreter.schema.Catalog;
-import org.cfgrun.interpreter.schema.ComponentSchema;
+import org.cfgrun.components.catalog.Catalog;
+import org.cfgrun.components.catalog.ComponentSchema;
 import org.cfgrun.runtime.registry.Components;
 import org.junit.jupiter.api.Test;
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
 import java.util.List;
+import org.cfgrun.components.Registries;
 import org.cfgrun.interpreter.EvaluatedConfig;
 import org.cfgrun.interpreter.Interpreter;
 import org.cfgrun.interpreter.diagnostic.Problems;
@@ -11,7 +12,6 @@ import org.cfgrun.runtime.build.ComponentBuilder;
 import org.cfgrun.runtime.model.Detector;
 import org.cfgrun.runtime.nn.Parameter;
 import org.cfgrun.runtime.registry.Components;
-import org.cfgrun.runtime.registry.Registries;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 

@@ -1,4 +1,4 @@
-/** What a config may say: catalogs of components and the check of a config against them. */
+/** Checks a config against the catalog of components. */
 @NullMarked
 package org.cfgrun.interpreter.schema;
 

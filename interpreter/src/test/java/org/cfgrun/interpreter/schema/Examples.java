@@ -1,14 +1,19 @@
 package org.cfgrun.interpreter.schema;
 
 import java.util.List;
-import org.cfgrun.interpreter.schema.TypeDescriptor.ComponentType;
-import org.cfgrun.interpreter.schema.TypeDescriptor.EnumType;
-import org.cfgrun.interpreter.schema.TypeDescriptor.ListType;
-import org.cfgrun.interpreter.schema.TypeDescriptor.MapType;
-import org.cfgrun.interpreter.schema.TypeDescriptor.NullableType;
-import org.cfgrun.interpreter.schema.TypeDescriptor.Plain;
-import org.cfgrun.interpreter.schema.TypeDescriptor.RecordType;
-import org.cfgrun.interpreter.schema.TypeDescriptor.ValueType;
+import org.cfgrun.components.catalog.ArgumentSchema;
+import org.cfgrun.components.catalog.Catalog;
+import org.cfgrun.components.catalog.ComponentSchema;
+import org.cfgrun.components.catalog.SettingsSchema;
+import org.cfgrun.components.catalog.TypeDescriptor;
+import org.cfgrun.components.catalog.TypeDescriptor.ComponentType;
+import org.cfgrun.components.catalog.TypeDescriptor.EnumType;
+import org.cfgrun.components.catalog.TypeDescriptor.ListType;
+import org.cfgrun.components.catalog.TypeDescriptor.MapType;
+import org.cfgrun.components.catalog.TypeDescriptor.NullableType;
+import org.cfgrun.components.catalog.TypeDescriptor.Plain;
+import org.cfgrun.components.catalog.TypeDescriptor.RecordType;
+import org.cfgrun.components.catalog.TypeDescriptor.ValueType;
 import org.jspecify.annotations.Nullable;
 
 /** A small catalog. */

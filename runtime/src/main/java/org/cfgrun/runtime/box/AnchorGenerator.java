@@ -2,11 +2,11 @@ package org.cfgrun.runtime.box;
 
 import java.util.ArrayList;
 import java.util.List;
-import org.cfgrun.runtime.registry.ArgumentException;
-import org.cfgrun.runtime.registry.BuiltFrom;
-import org.cfgrun.runtime.registry.Component;
-import org.cfgrun.runtime.registry.Default;
-import org.cfgrun.runtime.registry.Registries;
+import org.cfgrun.components.ArgumentException;
+import org.cfgrun.components.BuiltFrom;
+import org.cfgrun.components.Component;
+import org.cfgrun.components.Default;
+import org.cfgrun.components.Registries;
 import org.jspecify.annotations.Nullable;
 
 /**

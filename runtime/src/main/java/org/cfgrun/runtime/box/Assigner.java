@@ -1,7 +1,7 @@
 package org.cfgrun.runtime.box;
 
-import org.cfgrun.runtime.registry.BuiltFrom;
-import org.cfgrun.runtime.registry.Registries;
+import org.cfgrun.components.BuiltFrom;
+import org.cfgrun.components.Registries;
 
 /** Decides which ground truth each box learns to find. */
 @BuiltFrom(Registries.BBOX_ASSIGNERS)

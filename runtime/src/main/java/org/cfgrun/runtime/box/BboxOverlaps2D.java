@@ -1,7 +1,7 @@
 package org.cfgrun.runtime.box;
 
-import org.cfgrun.runtime.registry.Component;
-import org.cfgrun.runtime.registry.Registries;
+import org.cfgrun.components.Component;
+import org.cfgrun.components.Registries;
 
 /**
  * The overlap of upright boxes in single precision, as mmdet computes it: {@code IoU = inter /

@@ -1,8 +1,8 @@
 package org.cfgrun.runtime.box;
 
 import ai.djl.ndarray.NDArray;
-import org.cfgrun.runtime.registry.BuiltFrom;
-import org.cfgrun.runtime.registry.Registries;
+import org.cfgrun.components.BuiltFrom;
+import org.cfgrun.components.Registries;
 
 /** Turns boxes into what a network regresses, relative to a base box, and back. */
 @BuiltFrom(Registries.BBOX_CODERS)

@@ -2,10 +2,10 @@ package org.cfgrun.runtime.box;
 
 import ai.djl.ndarray.NDArray;
 import java.util.List;
-import org.cfgrun.runtime.registry.ArgumentException;
-import org.cfgrun.runtime.registry.Component;
-import org.cfgrun.runtime.registry.Default;
-import org.cfgrun.runtime.registry.Registries;
+import org.cfgrun.components.ArgumentException;
+import org.cfgrun.components.Component;
+import org.cfgrun.components.Default;
+import org.cfgrun.components.Registries;
 import org.cfgrun.runtime.torch.Kernel;
 
 /**

@@ -1,9 +1,9 @@
 package org.cfgrun.runtime.box;
 
 import java.util.Arrays;
-import org.cfgrun.runtime.registry.Component;
-import org.cfgrun.runtime.registry.Default;
-import org.cfgrun.runtime.registry.Registries;
+import org.cfgrun.components.Component;
+import org.cfgrun.components.Default;
+import org.cfgrun.components.Registries;
 
 /**
  * Greedy non-maximum suppression: in order of score, a box is kept unless its IoU with a kept box

@@ -1,9 +1,9 @@
 package org.cfgrun.runtime.box;
 
 import java.util.Arrays;
-import org.cfgrun.runtime.registry.Component;
-import org.cfgrun.runtime.registry.Default;
-import org.cfgrun.runtime.registry.Registries;
+import org.cfgrun.components.Component;
+import org.cfgrun.components.Default;
+import org.cfgrun.components.Registries;
 
 /**
  * Assigns by overlap: a box goes to the ground truth that it overlaps best if that is at least

@@ -1,7 +1,7 @@
 package org.cfgrun.runtime.box;
 
+import org.cfgrun.components.ConfigValue;
 import org.cfgrun.interpreter.value.ConfigNode;
-import org.cfgrun.runtime.registry.ConfigValue;
 
 /**
  * The overlaps that make a box background: at least {@code low}, less than {@code high}. One number

@@ -1,7 +1,7 @@
 package org.cfgrun.runtime.box;
 
-import org.cfgrun.runtime.registry.BuiltFrom;
-import org.cfgrun.runtime.registry.Registries;
+import org.cfgrun.components.BuiltFrom;
+import org.cfgrun.components.Registries;
 
 /**
  * Keeps the best of boxes that show the same object. As in mmcv, a dict without {@code type} is the

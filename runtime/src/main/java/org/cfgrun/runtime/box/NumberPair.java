@@ -1,11 +1,11 @@
 package org.cfgrun.runtime.box;
 
 import java.util.List;
+import org.cfgrun.components.ArgumentException;
 import org.cfgrun.interpreter.value.ConfigNode;
 import org.cfgrun.interpreter.value.ListNode;
 import org.cfgrun.interpreter.value.ScalarNode;
 import org.cfgrun.interpreter.value.TupleNode;
-import org.cfgrun.runtime.registry.ArgumentException;
 
 /** Two numbers, written in a config as a list or a tuple. */
 record NumberPair(double first, double second) {

@@ -1,8 +1,8 @@
 package org.cfgrun.runtime.box;
 
 import java.util.stream.IntStream;
-import org.cfgrun.runtime.registry.Component;
-import org.cfgrun.runtime.registry.Registries;
+import org.cfgrun.components.Component;
+import org.cfgrun.components.Registries;
 
 /** Takes every box that was assigned to a ground truth or to the background. */
 @Component(Registries.BBOX_SAMPLERS)

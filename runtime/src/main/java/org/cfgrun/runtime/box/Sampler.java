@@ -1,7 +1,7 @@
 package org.cfgrun.runtime.box;
 
-import org.cfgrun.runtime.registry.BuiltFrom;
-import org.cfgrun.runtime.registry.Registries;
+import org.cfgrun.components.BuiltFrom;
+import org.cfgrun.components.Registries;
 
 /** Chooses, among assigned boxes, those that take part in the loss. */
 @BuiltFrom(Registries.BBOX_SAMPLERS)

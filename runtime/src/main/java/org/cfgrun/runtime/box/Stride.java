@@ -1,8 +1,8 @@
 package org.cfgrun.runtime.box;
 
+import org.cfgrun.components.ArgumentException;
+import org.cfgrun.components.ConfigValue;
 import org.cfgrun.interpreter.value.ConfigNode;
-import org.cfgrun.runtime.registry.ArgumentException;
-import org.cfgrun.runtime.registry.ConfigValue;
 
 /**
  * How many pixels of the image lie between two neighbouring cells of a feature map.

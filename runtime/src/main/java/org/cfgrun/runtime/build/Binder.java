@@ -6,16 +6,16 @@ import java.lang.reflect.RecordComponent;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import org.cfgrun.components.Inline;
+import org.cfgrun.components.catalog.ArgumentSchema;
+import org.cfgrun.components.catalog.ComponentSchema;
+import org.cfgrun.components.catalog.TypeDescriptor.ComponentType;
 import org.cfgrun.interpreter.diagnostic.Problems;
-import org.cfgrun.interpreter.schema.ArgumentSchema;
 import org.cfgrun.interpreter.schema.Checker;
-import org.cfgrun.interpreter.schema.ComponentSchema;
-import org.cfgrun.interpreter.schema.TypeDescriptor.ComponentType;
 import org.cfgrun.interpreter.value.ConfigNode;
 import org.cfgrun.interpreter.value.DictNode;
 import org.cfgrun.interpreter.value.ScalarNode;
 import org.cfgrun.runtime.registry.Components;
-import org.cfgrun.runtime.registry.Inline;
 import org.jspecify.annotations.Nullable;
 
 /** Makes components and records of dicts that have been checked. */

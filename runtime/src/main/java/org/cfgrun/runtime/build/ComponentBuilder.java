@@ -1,16 +1,16 @@
 package org.cfgrun.runtime.build;
 
 import java.util.List;
+import org.cfgrun.components.BuiltFrom;
+import org.cfgrun.components.Settings;
+import org.cfgrun.components.catalog.SettingsSchema;
+import org.cfgrun.components.catalog.TypeDescriptor.ComponentType;
 import org.cfgrun.interpreter.diagnostic.Problems;
 import org.cfgrun.interpreter.schema.Checker;
-import org.cfgrun.interpreter.schema.SettingsSchema;
-import org.cfgrun.interpreter.schema.TypeDescriptor.ComponentType;
 import org.cfgrun.interpreter.value.ConfigNode;
 import org.cfgrun.interpreter.value.ConfigPath;
 import org.cfgrun.interpreter.value.DictNode;
-import org.cfgrun.runtime.registry.BuiltFrom;
 import org.cfgrun.runtime.registry.Components;
-import org.cfgrun.runtime.registry.Settings;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -2,7 +2,7 @@ package org.cfgrun.runtime.build;
 
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import org.cfgrun.interpreter.schema.ArgumentSchema;
+import org.cfgrun.components.catalog.ArgumentSchema;
 import org.cfgrun.interpreter.schema.Constants;
 import org.cfgrun.interpreter.value.ConfigNode;
 

@@ -3,7 +3,7 @@ package org.cfgrun.runtime.evaluation;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Collectors;
-import org.cfgrun.runtime.registry.ArgumentException;
+import org.cfgrun.components.ArgumentException;
 
 /**
  * The twelve figures of COCO, as mmdet sets COCOeval up: the main one counts 100 detections of an

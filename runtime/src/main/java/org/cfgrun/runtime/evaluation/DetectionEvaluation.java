@@ -3,10 +3,10 @@ package org.cfgrun.runtime.evaluation;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.cfgrun.components.ArgumentException;
 import org.cfgrun.runtime.data.AnnotatedObject;
 import org.cfgrun.runtime.data.DetectionDataset;
 import org.cfgrun.runtime.data.Detections;
-import org.cfgrun.runtime.registry.ArgumentException;
 
 /** Evaluates what a detector found in a dataset. Every dataset can be held to every metric. */
 public final class DetectionEvaluation {

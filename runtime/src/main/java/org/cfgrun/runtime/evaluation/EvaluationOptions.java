@@ -1,9 +1,9 @@
 package org.cfgrun.runtime.evaluation;
 
 import java.util.List;
-import org.cfgrun.runtime.registry.ArgumentException;
-import org.cfgrun.runtime.registry.Default;
-import org.cfgrun.runtime.registry.Settings;
+import org.cfgrun.components.ArgumentException;
+import org.cfgrun.components.Default;
+import org.cfgrun.components.Settings;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -1,6 +1,6 @@
 package org.cfgrun.runtime.hook;
 
-import org.cfgrun.runtime.registry.ArgumentException;
+import org.cfgrun.components.ArgumentException;
 import org.jspecify.annotations.Nullable;
 
 /** The rules for the arguments that all hooks for averages of weights share. */

@@ -1,10 +1,10 @@
 package org.cfgrun.runtime.hook;
 
 import java.util.List;
-import org.cfgrun.runtime.registry.Component;
-import org.cfgrun.runtime.registry.Default;
-import org.cfgrun.runtime.registry.Inline;
-import org.cfgrun.runtime.registry.Registries;
+import org.cfgrun.components.Component;
+import org.cfgrun.components.Default;
+import org.cfgrun.components.Inline;
+import org.cfgrun.components.Registries;
 import org.cfgrun.runtime.schedule.CosineRestart;
 import org.cfgrun.runtime.schedule.Target;
 import org.jspecify.annotations.Nullable;

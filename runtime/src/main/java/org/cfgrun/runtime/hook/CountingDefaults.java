@@ -1,15 +1,15 @@
 package org.cfgrun.runtime.hook;
 
+import org.cfgrun.components.Registries;
+import org.cfgrun.components.catalog.ArgumentSchema;
+import org.cfgrun.components.catalog.Catalog;
+import org.cfgrun.components.catalog.ComponentSchema;
 import org.cfgrun.interpreter.diagnostic.Diagnostic;
 import org.cfgrun.interpreter.diagnostic.ErrorCode;
 import org.cfgrun.interpreter.diagnostic.Problems;
-import org.cfgrun.interpreter.schema.ArgumentSchema;
-import org.cfgrun.interpreter.schema.Catalog;
-import org.cfgrun.interpreter.schema.ComponentSchema;
 import org.cfgrun.interpreter.value.ConfigNode;
 import org.cfgrun.interpreter.value.DictNode;
 import org.cfgrun.interpreter.value.ScalarNode;
-import org.cfgrun.runtime.registry.Registries;
 import org.cfgrun.runtime.runner.OlderRunner;
 import org.jspecify.annotations.Nullable;
 

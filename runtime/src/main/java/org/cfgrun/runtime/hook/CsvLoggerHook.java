@@ -3,12 +3,12 @@ package org.cfgrun.runtime.hook;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import org.cfgrun.components.Component;
+import org.cfgrun.components.Default;
+import org.cfgrun.components.Inline;
+import org.cfgrun.components.Registries;
 import org.cfgrun.runtime.log.tracking.CsvTracker;
 import org.cfgrun.runtime.log.tracking.Tracker;
-import org.cfgrun.runtime.registry.Component;
-import org.cfgrun.runtime.registry.Default;
-import org.cfgrun.runtime.registry.Inline;
-import org.cfgrun.runtime.registry.Registries;
 import org.cfgrun.runtime.runner.Runner;
 import org.jspecify.annotations.Nullable;
 

@@ -1,6 +1,6 @@
 package org.cfgrun.runtime.hook;
 
-import org.cfgrun.runtime.registry.ArgumentException;
+import org.cfgrun.components.ArgumentException;
 
 /** The rule for policies that know iterations only, of the learning rate and of the momentum. */
 final class CycleTiming {

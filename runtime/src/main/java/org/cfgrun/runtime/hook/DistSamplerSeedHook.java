@@ -1,7 +1,7 @@
 package org.cfgrun.runtime.hook;
 
-import org.cfgrun.runtime.registry.Component;
-import org.cfgrun.runtime.registry.Registries;
+import org.cfgrun.components.Component;
+import org.cfgrun.components.Registries;
 
 /**
  * Tells the sampler which epoch begins, so that it shuffles anew. Loaders of cfgrun are asked for

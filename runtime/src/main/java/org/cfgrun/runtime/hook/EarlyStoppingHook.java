@@ -2,12 +2,12 @@ package org.cfgrun.runtime.hook;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.cfgrun.components.ArgumentException;
+import org.cfgrun.components.Component;
+import org.cfgrun.components.Default;
+import org.cfgrun.components.Registries;
 import org.cfgrun.interpreter.value.PythonText;
 import org.cfgrun.runtime.hook.BestRule.Direction;
-import org.cfgrun.runtime.registry.ArgumentException;
-import org.cfgrun.runtime.registry.Component;
-import org.cfgrun.runtime.registry.Default;
-import org.cfgrun.runtime.registry.Registries;
 import org.cfgrun.runtime.runner.Runner;
 import org.cfgrun.runtime.runner.Stateful;
 import org.jspecify.annotations.Nullable;

@@ -2,7 +2,7 @@ package org.cfgrun.runtime.hook;
 
 import java.util.ArrayList;
 import java.util.List;
-import org.cfgrun.runtime.registry.ArgumentException;
+import org.cfgrun.components.ArgumentException;
 import org.jspecify.annotations.Nullable;
 
 /** When a run is evaluated. Epochs or iterations are counted from 0. */

@@ -2,11 +2,11 @@ package org.cfgrun.runtime.hook;
 
 import java.util.Objects;
 import java.util.function.Predicate;
-import org.cfgrun.interpreter.schema.ArgumentSchema;
-import org.cfgrun.interpreter.schema.Catalog;
-import org.cfgrun.interpreter.schema.ComponentSchema;
+import org.cfgrun.components.Registries;
+import org.cfgrun.components.catalog.ArgumentSchema;
+import org.cfgrun.components.catalog.Catalog;
+import org.cfgrun.components.catalog.ComponentSchema;
 import org.cfgrun.interpreter.value.DictNode;
-import org.cfgrun.runtime.registry.Registries;
 
 /**
  * The config's {@code evaluation}: what {@link EvalHook} takes, and what is left for the metric

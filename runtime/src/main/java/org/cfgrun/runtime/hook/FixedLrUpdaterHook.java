@@ -1,8 +1,8 @@
 package org.cfgrun.runtime.hook;
 
-import org.cfgrun.runtime.registry.Component;
-import org.cfgrun.runtime.registry.Inline;
-import org.cfgrun.runtime.registry.Registries;
+import org.cfgrun.components.Component;
+import org.cfgrun.components.Inline;
+import org.cfgrun.components.Registries;
 import org.cfgrun.runtime.schedule.FixedPolicy;
 
 /** Keeps the learning rate as it is, warm-up aside. */

@@ -2,11 +2,11 @@ package org.cfgrun.runtime.hook;
 
 import ai.djl.Device;
 import java.util.function.Predicate;
+import org.cfgrun.components.Component;
+import org.cfgrun.components.Default;
+import org.cfgrun.components.Inline;
+import org.cfgrun.components.Registries;
 import org.cfgrun.runtime.optim.GradientClipping;
-import org.cfgrun.runtime.registry.Component;
-import org.cfgrun.runtime.registry.Default;
-import org.cfgrun.runtime.registry.Inline;
-import org.cfgrun.runtime.registry.Registries;
 import org.cfgrun.runtime.runner.Runner;
 import org.jspecify.annotations.Nullable;
 

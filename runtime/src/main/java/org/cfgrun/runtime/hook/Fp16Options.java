@@ -1,7 +1,7 @@
 package org.cfgrun.runtime.hook;
 
+import org.cfgrun.components.Default;
 import org.cfgrun.runtime.optim.LossScale;
-import org.cfgrun.runtime.registry.Default;
 import org.cfgrun.runtime.torch.HalfType;
 
 /**

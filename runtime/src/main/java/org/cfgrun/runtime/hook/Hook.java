@@ -2,8 +2,8 @@ package org.cfgrun.runtime.hook;
 
 import java.util.ArrayList;
 import java.util.List;
-import org.cfgrun.runtime.registry.BuiltFrom;
-import org.cfgrun.runtime.registry.Registries;
+import org.cfgrun.components.BuiltFrom;
+import org.cfgrun.components.Registries;
 import org.cfgrun.runtime.runner.Runner;
 
 /**

@@ -1,7 +1,7 @@
 package org.cfgrun.runtime.hook;
 
-import org.cfgrun.runtime.registry.Component;
-import org.cfgrun.runtime.registry.Registries;
+import org.cfgrun.components.Component;
+import org.cfgrun.components.Registries;
 import org.cfgrun.runtime.runner.Runner;
 
 /**

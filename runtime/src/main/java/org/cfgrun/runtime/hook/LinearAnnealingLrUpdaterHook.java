@@ -1,9 +1,9 @@
 package org.cfgrun.runtime.hook;
 
-import org.cfgrun.runtime.registry.Component;
-import org.cfgrun.runtime.registry.Default;
-import org.cfgrun.runtime.registry.Inline;
-import org.cfgrun.runtime.registry.Registries;
+import org.cfgrun.components.Component;
+import org.cfgrun.components.Default;
+import org.cfgrun.components.Inline;
+import org.cfgrun.components.Registries;
 import org.cfgrun.runtime.schedule.LinearAnnealing;
 import org.cfgrun.runtime.schedule.Target;
 import org.jspecify.annotations.Nullable;

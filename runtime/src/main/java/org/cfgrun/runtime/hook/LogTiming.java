@@ -1,6 +1,6 @@
 package org.cfgrun.runtime.hook;
 
-import org.cfgrun.runtime.registry.Default;
+import org.cfgrun.components.Default;
 
 /**
  * The arguments that all loggers share.

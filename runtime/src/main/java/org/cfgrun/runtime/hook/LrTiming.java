@@ -1,7 +1,7 @@
 package org.cfgrun.runtime.hook;
 
-import org.cfgrun.runtime.registry.Default;
-import org.cfgrun.runtime.registry.Inline;
+import org.cfgrun.components.Default;
+import org.cfgrun.components.Inline;
 
 /**
  * The arguments that all policies of the learning rate share.
@@ -13,7 +13,7 @@ public record LrTiming(@Default("True") boolean byEpoch, @Inline LrWarmup warmup
   /**
    * Of a policy that knows iterations only.
    *
-   * @throws org.cfgrun.runtime.registry.ArgumentException when it is to count epochs
+   * @throws org.cfgrun.components.ArgumentException when it is to count epochs
    */
   static LrTiming iterations(boolean byEpoch, LrWarmup warmup) {
     CycleTiming.check(byEpoch);

@@ -1,7 +1,7 @@
 package org.cfgrun.runtime.hook;
 
-import org.cfgrun.runtime.registry.Default;
-import org.cfgrun.runtime.registry.Inline;
+import org.cfgrun.components.Default;
+import org.cfgrun.components.Inline;
 
 /**
  * The arguments that all policies of the momentum share.
@@ -13,7 +13,7 @@ public record MomentumTiming(@Default("True") boolean byEpoch, @Inline MomentumW
   /**
    * Of a policy that knows iterations only.
    *
-   * @throws org.cfgrun.runtime.registry.ArgumentException when it is to count epochs
+   * @throws org.cfgrun.components.ArgumentException when it is to count epochs
    */
   static MomentumTiming iterations(boolean byEpoch, MomentumWarmup warmup) {
     CycleTiming.check(byEpoch);

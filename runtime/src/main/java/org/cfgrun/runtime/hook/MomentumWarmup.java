@@ -1,6 +1,6 @@
 package org.cfgrun.runtime.hook;
 
-import org.cfgrun.runtime.registry.Default;
+import org.cfgrun.components.Default;
 import org.cfgrun.runtime.schedule.Warmup;
 import org.jspecify.annotations.Nullable;
 

@@ -1,11 +1,11 @@
 package org.cfgrun.runtime.hook;
 
 import java.util.List;
+import org.cfgrun.components.Component;
+import org.cfgrun.components.Default;
+import org.cfgrun.components.Inline;
+import org.cfgrun.components.Registries;
 import org.cfgrun.runtime.optim.ParamGroup;
-import org.cfgrun.runtime.registry.Component;
-import org.cfgrun.runtime.registry.Default;
-import org.cfgrun.runtime.registry.Inline;
-import org.cfgrun.runtime.registry.Registries;
 import org.cfgrun.runtime.runner.Runner;
 import org.cfgrun.runtime.schedule.Anneal;
 import org.cfgrun.runtime.schedule.GroupValues;

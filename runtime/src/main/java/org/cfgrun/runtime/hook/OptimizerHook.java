@@ -1,15 +1,15 @@
 package org.cfgrun.runtime.hook;
 
 import ai.djl.ndarray.types.DataType;
+import org.cfgrun.components.Component;
+import org.cfgrun.components.Default;
+import org.cfgrun.components.Registries;
 import org.cfgrun.interpreter.diagnostic.ErrorCode;
 import org.cfgrun.runtime.model.StepOutput;
 import org.cfgrun.runtime.optim.Closure;
 import org.cfgrun.runtime.optim.GradientClipping;
 import org.cfgrun.runtime.optim.Optimizer;
 import org.cfgrun.runtime.optim.StepException;
-import org.cfgrun.runtime.registry.Component;
-import org.cfgrun.runtime.registry.Default;
-import org.cfgrun.runtime.registry.Registries;
 import org.cfgrun.runtime.runner.RunFailure;
 import org.cfgrun.runtime.runner.Runner;
 import org.cfgrun.runtime.torch.Autograd;

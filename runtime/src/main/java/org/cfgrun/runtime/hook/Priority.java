@@ -3,10 +3,10 @@ package org.cfgrun.runtime.hook;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
+import org.cfgrun.components.ArgumentException;
+import org.cfgrun.components.ConfigValue;
 import org.cfgrun.interpreter.value.ConfigNode;
 import org.cfgrun.interpreter.value.ScalarNode;
-import org.cfgrun.runtime.registry.ArgumentException;
-import org.cfgrun.runtime.registry.ConfigValue;
 
 /**
  * When a hook is called among those of the same stage: the lower, the earlier.

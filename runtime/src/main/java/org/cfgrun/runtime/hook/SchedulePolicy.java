@@ -3,15 +3,15 @@ package org.cfgrun.runtime.hook;
 import java.util.List;
 import java.util.Locale;
 import org.apache.commons.text.WordUtils;
+import org.cfgrun.components.Registries;
+import org.cfgrun.components.catalog.Catalog;
 import org.cfgrun.interpreter.diagnostic.Diagnostic;
 import org.cfgrun.interpreter.diagnostic.ErrorCode;
 import org.cfgrun.interpreter.diagnostic.Problems;
 import org.cfgrun.interpreter.diagnostic.Suggestions;
-import org.cfgrun.interpreter.schema.Catalog;
 import org.cfgrun.interpreter.value.ConfigNode;
 import org.cfgrun.interpreter.value.DictNode;
 import org.cfgrun.interpreter.value.ScalarNode;
-import org.cfgrun.runtime.registry.Registries;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -1,9 +1,9 @@
 package org.cfgrun.runtime.hook;
 
 import java.util.List;
+import org.cfgrun.components.Component;
+import org.cfgrun.components.Registries;
 import org.cfgrun.runtime.model.EpochAware;
-import org.cfgrun.runtime.registry.Component;
-import org.cfgrun.runtime.registry.Registries;
 import org.cfgrun.runtime.runner.Runner;
 
 /** Tells the parts of a model whose training depends on it which epoch begins. */

@@ -2,6 +2,7 @@ package org.cfgrun.runtime.hook;
 
 import java.util.List;
 import java.util.Map;
+import org.cfgrun.components.ArgumentException;
 import org.cfgrun.interpreter.diagnostic.Diagnostic;
 import org.cfgrun.interpreter.diagnostic.ErrorCode;
 import org.cfgrun.interpreter.diagnostic.Problems;
@@ -10,7 +11,6 @@ import org.cfgrun.interpreter.value.DictNode;
 import org.cfgrun.interpreter.value.ListNode;
 import org.cfgrun.interpreter.value.ScalarNode;
 import org.cfgrun.runtime.build.ComponentBuilder;
-import org.cfgrun.runtime.registry.ArgumentException;
 import org.cfgrun.runtime.runner.Runner;
 import org.cfgrun.runtime.runner.Stateful;
 import org.jspecify.annotations.Nullable;

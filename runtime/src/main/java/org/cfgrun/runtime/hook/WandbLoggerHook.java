@@ -4,13 +4,13 @@ import java.security.SecureRandom;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.cfgrun.components.Component;
+import org.cfgrun.components.Default;
+import org.cfgrun.components.Inline;
+import org.cfgrun.components.Registries;
 import org.cfgrun.interpreter.value.ConfigNode;
 import org.cfgrun.runtime.log.tracking.Tracker;
 import org.cfgrun.runtime.log.tracking.wandb.WandbTracker;
-import org.cfgrun.runtime.registry.Component;
-import org.cfgrun.runtime.registry.Default;
-import org.cfgrun.runtime.registry.Inline;
-import org.cfgrun.runtime.registry.Registries;
 import org.cfgrun.runtime.runner.Runner;
 import org.jspecify.annotations.Nullable;
 

@@ -1,12 +1,12 @@
 package org.cfgrun.runtime.hook;
 
 import java.util.List;
+import org.cfgrun.components.Component;
+import org.cfgrun.components.Default;
+import org.cfgrun.components.Registries;
 import org.cfgrun.runtime.data.Dataset;
 import org.cfgrun.runtime.data.SkippingDataset;
 import org.cfgrun.runtime.model.AdditionalL1Loss;
-import org.cfgrun.runtime.registry.Component;
-import org.cfgrun.runtime.registry.Default;
-import org.cfgrun.runtime.registry.Registries;
 import org.cfgrun.runtime.runner.Runner;
 
 /**

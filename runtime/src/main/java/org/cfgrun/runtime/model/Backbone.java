@@ -2,9 +2,9 @@ package org.cfgrun.runtime.model;
 
 import ai.djl.ndarray.NDArray;
 import java.util.List;
+import org.cfgrun.components.BuiltFrom;
+import org.cfgrun.components.Registries;
 import org.cfgrun.runtime.nn.Module;
-import org.cfgrun.runtime.registry.BuiltFrom;
-import org.cfgrun.runtime.registry.Registries;
 
 /** Computes feature maps from images. */
 @BuiltFrom(Registries.MODELS)

@@ -2,12 +2,12 @@ package org.cfgrun.runtime.model;
 
 import ai.djl.ndarray.NDArray;
 import java.util.List;
+import org.cfgrun.components.BuiltFrom;
+import org.cfgrun.components.Registries;
 import org.cfgrun.runtime.data.DetectionBatch;
 import org.cfgrun.runtime.data.Detections;
 import org.cfgrun.runtime.data.ImageMeta;
 import org.cfgrun.runtime.nn.Module;
-import org.cfgrun.runtime.registry.BuiltFrom;
-import org.cfgrun.runtime.registry.Registries;
 
 /** A head that finds boxes at every place of the feature maps: {@code bbox_head} of one stage. */
 @BuiltFrom(Registries.MODELS)

@@ -1,7 +1,7 @@
 package org.cfgrun.runtime.model;
 
+import org.cfgrun.components.Default;
 import org.cfgrun.runtime.box.Nms;
-import org.cfgrun.runtime.registry.Default;
 
 /**
  * How a dense head turns its outputs into detections ({@code test_cfg}).

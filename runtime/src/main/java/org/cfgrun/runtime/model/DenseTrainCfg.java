@@ -1,8 +1,8 @@
 package org.cfgrun.runtime.model;
 
+import org.cfgrun.components.Default;
 import org.cfgrun.runtime.box.Assigner;
 import org.cfgrun.runtime.box.Sampler;
-import org.cfgrun.runtime.registry.Default;
 
 /**
  * How a dense head makes its targets ({@code train_cfg}).

@@ -1,7 +1,7 @@
 package org.cfgrun.runtime.model;
 
-import org.cfgrun.runtime.registry.BuiltFrom;
-import org.cfgrun.runtime.registry.Registries;
+import org.cfgrun.components.BuiltFrom;
+import org.cfgrun.components.Registries;
 
 /** Measures how far predictions are from their targets. */
 @BuiltFrom(Registries.MODELS)

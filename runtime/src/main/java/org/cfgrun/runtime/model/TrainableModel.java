@@ -5,12 +5,12 @@ import ai.djl.ndarray.types.DataType;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
+import org.cfgrun.components.BuiltFrom;
+import org.cfgrun.components.Registries;
 import org.cfgrun.runtime.data.Batch;
 import org.cfgrun.runtime.nn.Module;
 import org.cfgrun.runtime.optim.Optimizer;
 import org.cfgrun.runtime.optim.Optimizers;
-import org.cfgrun.runtime.registry.BuiltFrom;
-import org.cfgrun.runtime.registry.Registries;
 import org.cfgrun.runtime.torch.Autograd;
 import org.cfgrun.runtime.torch.TensorScope;
 

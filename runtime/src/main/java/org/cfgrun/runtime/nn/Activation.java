@@ -1,8 +1,8 @@
 package org.cfgrun.runtime.nn;
 
 import ai.djl.ndarray.NDArray;
-import org.cfgrun.runtime.registry.BuiltFrom;
-import org.cfgrun.runtime.registry.Registries;
+import org.cfgrun.components.BuiltFrom;
+import org.cfgrun.components.Registries;
 
 /** An activation function: what a config calls {@code act_cfg}. */
 @BuiltFrom(Registries.ACTIVATION_LAYERS)

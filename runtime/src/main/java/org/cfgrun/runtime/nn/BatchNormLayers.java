@@ -1,8 +1,8 @@
 package org.cfgrun.runtime.nn;
 
-import org.cfgrun.runtime.registry.Component;
-import org.cfgrun.runtime.registry.Default;
-import org.cfgrun.runtime.registry.Registries;
+import org.cfgrun.components.Component;
+import org.cfgrun.components.Default;
+import org.cfgrun.components.Registries;
 
 /**
  * Makes {@link BatchNorm2d} layers. {@code SyncBN} is the same on one device, where there is nobody

@@ -1,7 +1,7 @@
 package org.cfgrun.runtime.nn;
 
-import org.cfgrun.runtime.registry.BuiltFrom;
-import org.cfgrun.runtime.registry.Registries;
+import org.cfgrun.components.BuiltFrom;
+import org.cfgrun.components.Registries;
 import org.jspecify.annotations.Nullable;
 
 /** Makes the convolutions of a model: what a config calls {@code conv_cfg}. */

@@ -1,6 +1,6 @@
 package org.cfgrun.runtime.nn;
 
-import org.cfgrun.runtime.registry.ArgumentException;
+import org.cfgrun.components.ArgumentException;
 
 /**
  * The measures of a two-dimensional convolution; the same in both directions.

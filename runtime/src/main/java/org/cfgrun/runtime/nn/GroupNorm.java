@@ -1,7 +1,7 @@
 package org.cfgrun.runtime.nn;
 
 import ai.djl.ndarray.NDArray;
-import org.cfgrun.runtime.registry.ArgumentException;
+import org.cfgrun.components.ArgumentException;
 import org.cfgrun.runtime.torch.Ops;
 
 /**

@@ -1,7 +1,7 @@
 package org.cfgrun.runtime.nn;
 
-import org.cfgrun.runtime.registry.BuiltFrom;
-import org.cfgrun.runtime.registry.Registries;
+import org.cfgrun.components.BuiltFrom;
+import org.cfgrun.components.Registries;
 
 /** Makes the normalisation layers of a model: what a config calls {@code norm_cfg}. */
 @BuiltFrom(Registries.NORM_LAYERS)

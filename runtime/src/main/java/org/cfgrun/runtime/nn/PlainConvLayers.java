@@ -1,7 +1,7 @@
 package org.cfgrun.runtime.nn;
 
-import org.cfgrun.runtime.registry.Component;
-import org.cfgrun.runtime.registry.Registries;
+import org.cfgrun.components.Component;
+import org.cfgrun.components.Registries;
 
 /** Makes {@link Conv2d} layers. */
 @Component(

@@ -1,7 +1,7 @@
 package org.cfgrun.runtime.optim;
 
 import java.util.List;
-import org.cfgrun.runtime.registry.ArgumentException;
+import org.cfgrun.components.ArgumentException;
 import org.jspecify.annotations.Nullable;
 
 /** The ranges that optimizers' arguments must be in. */

@@ -1,6 +1,6 @@
 package org.cfgrun.runtime.optim;
 
-import org.cfgrun.runtime.registry.Default;
+import org.cfgrun.components.Default;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -3,7 +3,7 @@ package org.cfgrun.runtime.optim;
 import ai.djl.ndarray.NDArray;
 import java.util.List;
 import java.util.OptionalDouble;
-import org.cfgrun.runtime.registry.Default;
+import org.cfgrun.components.Default;
 import org.cfgrun.runtime.torch.Autograd;
 import org.cfgrun.runtime.torch.Kernel;
 import org.cfgrun.runtime.torch.TensorScope;

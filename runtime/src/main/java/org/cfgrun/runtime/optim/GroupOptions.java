@@ -6,9 +6,9 @@ import java.lang.reflect.RecordComponent;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
-import org.cfgrun.runtime.registry.ArgumentNames;
-import org.cfgrun.runtime.registry.Inline;
-import org.cfgrun.runtime.registry.Key;
+import org.cfgrun.components.ArgumentNames;
+import org.cfgrun.components.Inline;
+import org.cfgrun.components.Key;
 import org.jspecify.annotations.Nullable;
 
 /** Makes the options of a parameter group of an optimizer's argument record. */

@@ -1,7 +1,7 @@
 package org.cfgrun.runtime.optim;
 
-import org.cfgrun.runtime.registry.ArgumentException;
-import org.cfgrun.runtime.registry.Default;
+import org.cfgrun.components.ArgumentException;
+import org.cfgrun.components.Default;
 
 /**
  * How learning rates shrink towards the input: the {@code paramwise_cfg} of {@link

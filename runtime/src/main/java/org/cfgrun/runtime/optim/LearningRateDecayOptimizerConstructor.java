@@ -4,11 +4,11 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.cfgrun.components.ArgumentException;
+import org.cfgrun.components.Component;
+import org.cfgrun.components.Registries;
 import org.cfgrun.runtime.nn.Module;
 import org.cfgrun.runtime.nn.Parameter;
-import org.cfgrun.runtime.registry.ArgumentException;
-import org.cfgrun.runtime.registry.Component;
-import org.cfgrun.runtime.registry.Registries;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -3,10 +3,10 @@ package org.cfgrun.runtime.optim;
 import ai.djl.ndarray.NDArray;
 import java.util.List;
 import java.util.Locale;
-import org.cfgrun.runtime.registry.ArgumentException;
-import org.cfgrun.runtime.registry.Component;
-import org.cfgrun.runtime.registry.Default;
-import org.cfgrun.runtime.registry.Registries;
+import org.cfgrun.components.ArgumentException;
+import org.cfgrun.components.Component;
+import org.cfgrun.components.Default;
+import org.cfgrun.components.Registries;
 import org.cfgrun.runtime.torch.Kernel;
 import org.jspecify.annotations.Nullable;
 

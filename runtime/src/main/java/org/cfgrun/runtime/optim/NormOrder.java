@@ -1,10 +1,10 @@
 package org.cfgrun.runtime.optim;
 
 import java.util.Locale;
+import org.cfgrun.components.ArgumentException;
+import org.cfgrun.components.ConfigValue;
 import org.cfgrun.interpreter.value.ConfigNode;
 import org.cfgrun.interpreter.value.ScalarNode;
-import org.cfgrun.runtime.registry.ArgumentException;
-import org.cfgrun.runtime.registry.ConfigValue;
 
 /**
  * The order p of a norm: {@code (sum |x|^p)^(1/p)}; infinity for the greatest {@code |x|}, 0 for

@@ -11,9 +11,9 @@ import java.util.Map;
 import java.util.PrimitiveIterator;
 import java.util.Set;
 import java.util.function.UnaryOperator;
-import org.cfgrun.runtime.registry.ArgumentException;
-import org.cfgrun.runtime.registry.BuiltFrom;
-import org.cfgrun.runtime.registry.Registries;
+import org.cfgrun.components.ArgumentException;
+import org.cfgrun.components.BuiltFrom;
+import org.cfgrun.components.Registries;
 import org.cfgrun.runtime.torch.Autograd;
 import org.cfgrun.runtime.torch.TensorScope;
 

@@ -1,8 +1,8 @@
 package org.cfgrun.runtime.optim;
 
+import org.cfgrun.components.BuiltFrom;
+import org.cfgrun.components.Registries;
 import org.cfgrun.runtime.nn.Module;
-import org.cfgrun.runtime.registry.BuiltFrom;
-import org.cfgrun.runtime.registry.Registries;
 
 /** Divides a model's parameters into groups for an optimizer. */
 @BuiltFrom(Registries.OPTIMIZER_BUILDERS)

@@ -1,8 +1,8 @@
 package org.cfgrun.runtime.optim;
 
 import java.util.Map;
+import org.cfgrun.components.Default;
 import org.cfgrun.runtime.nn.DeformableConvolution;
-import org.cfgrun.runtime.registry.Default;
 import org.jspecify.annotations.Nullable;
 
 /**

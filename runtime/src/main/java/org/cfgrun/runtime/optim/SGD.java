@@ -1,9 +1,9 @@
 package org.cfgrun.runtime.optim;
 
 import java.util.List;
-import org.cfgrun.runtime.registry.Component;
-import org.cfgrun.runtime.registry.Default;
-import org.cfgrun.runtime.registry.Registries;
+import org.cfgrun.components.Component;
+import org.cfgrun.components.Default;
+import org.cfgrun.components.Registries;
 import org.cfgrun.runtime.torch.Kernel;
 import org.jspecify.annotations.Nullable;
 

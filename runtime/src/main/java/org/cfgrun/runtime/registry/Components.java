@@ -9,9 +9,9 @@ import java.nio.charset.StandardCharsets;
 import java.util.Enumeration;
 import java.util.HashMap;
 import java.util.Map;
-import org.cfgrun.interpreter.schema.Catalog;
-import org.cfgrun.interpreter.schema.ComponentSchema;
-import org.cfgrun.runtime.registry.index.ComponentProcessor;
+import org.cfgrun.components.catalog.Catalog;
+import org.cfgrun.components.catalog.ComponentSchema;
+import org.cfgrun.components.processor.ComponentProcessor;
 
 /**
  * All registries of one run: the catalog of what they hold, and the classes behind it, each loaded

@@ -2,11 +2,11 @@ package org.cfgrun.runtime.runner;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.cfgrun.components.ArgumentException;
+import org.cfgrun.components.Component;
+import org.cfgrun.components.Registries;
 import org.cfgrun.runtime.data.Batch;
 import org.cfgrun.runtime.data.DataLoader;
-import org.cfgrun.runtime.registry.ArgumentException;
-import org.cfgrun.runtime.registry.Component;
-import org.cfgrun.runtime.registry.Registries;
 import org.cfgrun.runtime.runner.Workflow.Flow;
 import org.cfgrun.runtime.runner.Workflow.Place;
 import org.jspecify.annotations.Nullable;

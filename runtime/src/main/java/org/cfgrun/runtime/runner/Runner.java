@@ -6,6 +6,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import org.cfgrun.components.BuiltFrom;
+import org.cfgrun.components.Registries;
 import org.cfgrun.interpreter.diagnostic.ErrorCode;
 import org.cfgrun.runtime.checkpoint.CheckpointException;
 import org.cfgrun.runtime.data.DataLoader;
@@ -16,8 +18,6 @@ import org.cfgrun.runtime.model.TrainableModel;
 import org.cfgrun.runtime.optim.Optimizer;
 import org.cfgrun.runtime.optim.Optimizers;
 import org.cfgrun.runtime.optim.StepException;
-import org.cfgrun.runtime.registry.BuiltFrom;
-import org.cfgrun.runtime.registry.Registries;
 import org.cfgrun.runtime.torch.HalfType;
 import org.jspecify.annotations.Nullable;
 

@@ -1,6 +1,6 @@
 package org.cfgrun.runtime.schedule;
 
-import org.cfgrun.runtime.registry.ArgumentException;
+import org.cfgrun.components.ArgumentException;
 import org.jspecify.annotations.Nullable;
 
 /**

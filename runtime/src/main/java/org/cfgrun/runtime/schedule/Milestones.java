@@ -3,11 +3,11 @@ package org.cfgrun.runtime.schedule;
 import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.List;
+import org.cfgrun.components.ArgumentException;
+import org.cfgrun.components.ConfigValue;
 import org.cfgrun.interpreter.value.ConfigNode;
 import org.cfgrun.interpreter.value.ListNode;
 import org.cfgrun.interpreter.value.ScalarNode;
-import org.cfgrun.runtime.registry.ArgumentException;
-import org.cfgrun.runtime.registry.ConfigValue;
 
 /**
  * The positions at which a step policy decays: one positive int is a period, a list of them are the

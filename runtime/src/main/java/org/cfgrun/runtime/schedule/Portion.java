@@ -1,9 +1,9 @@
 package org.cfgrun.runtime.schedule;
 
+import org.cfgrun.components.ArgumentException;
+import org.cfgrun.components.ConfigValue;
 import org.cfgrun.interpreter.value.ConfigNode;
 import org.cfgrun.interpreter.value.ScalarNode;
-import org.cfgrun.runtime.registry.ArgumentException;
-import org.cfgrun.runtime.registry.ConfigValue;
 
 /**
  * A part of a training. It is written as a float, so that nobody takes 1 for one percent or one

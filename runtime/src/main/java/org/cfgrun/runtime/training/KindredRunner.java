@@ -2,14 +2,14 @@ package org.cfgrun.runtime.training;
 
 import java.util.Arrays;
 import java.util.Map;
+import org.cfgrun.components.Registries;
+import org.cfgrun.components.catalog.Catalog;
 import org.cfgrun.interpreter.diagnostic.Diagnostic;
 import org.cfgrun.interpreter.diagnostic.ErrorCode;
 import org.cfgrun.interpreter.diagnostic.Problems;
-import org.cfgrun.interpreter.schema.Catalog;
 import org.cfgrun.interpreter.value.ConfigNode;
 import org.cfgrun.interpreter.value.DictNode;
 import org.cfgrun.interpreter.value.ScalarNode;
-import org.cfgrun.runtime.registry.Registries;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -1,14 +1,14 @@
 package org.cfgrun.runtime.training;
 
+import org.cfgrun.components.ArgumentException;
+import org.cfgrun.components.Default;
+import org.cfgrun.components.Settings;
 import org.cfgrun.interpreter.diagnostic.Problems;
 import org.cfgrun.interpreter.value.ConfigNode;
 import org.cfgrun.interpreter.value.DictNode;
 import org.cfgrun.interpreter.value.PythonText;
 import org.cfgrun.interpreter.value.ScalarNode;
 import org.cfgrun.runtime.build.ComponentBuilder;
-import org.cfgrun.runtime.registry.ArgumentException;
-import org.cfgrun.runtime.registry.Default;
-import org.cfgrun.runtime.registry.Settings;
 import org.jspecify.annotations.Nullable;
 
 /**

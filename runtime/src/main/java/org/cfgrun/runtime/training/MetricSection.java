@@ -2,6 +2,7 @@ package org.cfgrun.runtime.training;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.cfgrun.components.ArgumentException;
 import org.cfgrun.interpreter.diagnostic.ErrorCode;
 import org.cfgrun.interpreter.diagnostic.Problems;
 import org.cfgrun.interpreter.value.ConfigNode;
@@ -12,7 +13,6 @@ import org.cfgrun.runtime.build.ComponentBuilder;
 import org.cfgrun.runtime.evaluation.DetectionEvaluation;
 import org.cfgrun.runtime.evaluation.EvaluationOptions;
 import org.cfgrun.runtime.hook.EvaluationSection;
-import org.cfgrun.runtime.registry.ArgumentException;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -1,6 +1,7 @@
 package org.cfgrun.runtime.training;
 
 import java.util.Map;
+import org.cfgrun.components.ArgumentException;
 import org.cfgrun.interpreter.diagnostic.Problems;
 import org.cfgrun.interpreter.schema.Checker;
 import org.cfgrun.interpreter.value.ConfigNode;
@@ -14,7 +15,6 @@ import org.cfgrun.runtime.optim.BaseRates;
 import org.cfgrun.runtime.optim.Optimizer;
 import org.cfgrun.runtime.optim.OptimizerConstructor;
 import org.cfgrun.runtime.optim.ParamGroups;
-import org.cfgrun.runtime.registry.ArgumentException;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -1,12 +1,12 @@
 package org.cfgrun.runtime.training;
 
 import java.util.function.Function;
+import org.cfgrun.components.ArgumentException;
 import org.cfgrun.interpreter.diagnostic.ErrorCode;
 import org.cfgrun.interpreter.diagnostic.Problems;
 import org.cfgrun.interpreter.value.ConfigNode;
 import org.cfgrun.interpreter.value.DictNode;
 import org.cfgrun.interpreter.value.ScalarNode;
-import org.cfgrun.runtime.registry.ArgumentException;
 import org.jspecify.annotations.Nullable;
 
 /** Reads the plain settings at the top of a config. One that is absent or None is null. */

@@ -6,8 +6,8 @@ import static org.assertj.core.api.Assertions.within;
 
 import java.util.Arrays;
 import java.util.List;
+import org.cfgrun.components.ArgumentException;
 import org.cfgrun.runtime.golden.Npz;
-import org.cfgrun.runtime.registry.ArgumentException;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 

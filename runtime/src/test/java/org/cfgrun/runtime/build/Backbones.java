@@ -1,9 +1,9 @@
 package org.cfgrun.runtime.build;
 
-import org.cfgrun.runtime.registry.ArgumentException;
-import org.cfgrun.runtime.registry.BuiltFrom;
-import org.cfgrun.runtime.registry.Component;
-import org.cfgrun.runtime.registry.Default;
+import org.cfgrun.components.ArgumentException;
+import org.cfgrun.components.BuiltFrom;
+import org.cfgrun.components.Component;
+import org.cfgrun.components.Default;
 
 /** The components that the goldens of mmcv's registry are about. */
 public final class Backbones {

@@ -2,15 +2,15 @@ package org.cfgrun.runtime.build;
 
 import java.util.List;
 import java.util.Map;
+import org.cfgrun.components.ArgumentException;
+import org.cfgrun.components.BuiltFrom;
+import org.cfgrun.components.Component;
+import org.cfgrun.components.ConfigValue;
+import org.cfgrun.components.Default;
+import org.cfgrun.components.Settings;
 import org.cfgrun.interpreter.value.ConfigNode;
 import org.cfgrun.interpreter.value.DictNode;
 import org.cfgrun.interpreter.value.ScalarNode;
-import org.cfgrun.runtime.registry.ArgumentException;
-import org.cfgrun.runtime.registry.BuiltFrom;
-import org.cfgrun.runtime.registry.Component;
-import org.cfgrun.runtime.registry.ConfigValue;
-import org.cfgrun.runtime.registry.Default;
-import org.cfgrun.runtime.registry.Settings;
 import org.jspecify.annotations.Nullable;
 
 /** Components of a domain that has nothing to do with training. */

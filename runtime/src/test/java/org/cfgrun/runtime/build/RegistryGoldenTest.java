@@ -134,7 +134,7 @@ class RegistryGoldenTest {
   /** A module's text. */
   private static String registered(String registry, String type, Object name) {
     String quoted = name instanceof String ? "\"" + name + "\"" : String.valueOf(name);
-    return "@org.cfgrun.runtime.registry.Component(value = \"%s\", names = %s)\n%s\n"
+    return "@org.cfgrun.components.Component(value = \"%s\", names = %s)\n%s\n"
         .formatted(registry, quoted, type);
   }
 

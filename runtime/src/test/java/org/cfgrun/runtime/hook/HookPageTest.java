@@ -8,12 +8,12 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
+import org.cfgrun.components.Registries;
+import org.cfgrun.components.catalog.ComponentSchema;
 import org.cfgrun.interpreter.EvaluatedConfig;
 import org.cfgrun.interpreter.Interpreter;
 import org.cfgrun.interpreter.diagnostic.Problems;
-import org.cfgrun.interpreter.schema.ComponentSchema;
 import org.cfgrun.runtime.registry.Components;
-import org.cfgrun.runtime.registry.Registries;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 

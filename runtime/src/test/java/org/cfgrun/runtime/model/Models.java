@@ -3,12 +3,12 @@ package org.cfgrun.runtime.model;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.stream.Collectors;
+import org.cfgrun.components.Registries;
 import org.cfgrun.interpreter.diagnostic.Problems;
 import org.cfgrun.interpreter.schema.Constants;
 import org.cfgrun.runtime.build.ComponentBuilder;
 import org.cfgrun.runtime.model.detector.SingleStageDetector;
 import org.cfgrun.runtime.registry.Components;
-import org.cfgrun.runtime.registry.Registries;
 
 /** Builds models from config text. */
 public final class Models {

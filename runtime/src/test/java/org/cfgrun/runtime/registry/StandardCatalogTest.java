@@ -4,11 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.cfgrun.components.catalog.ArgumentSchema;
+import org.cfgrun.components.catalog.Catalog;
+import org.cfgrun.components.catalog.ComponentSchema;
 import org.cfgrun.interpreter.diagnostic.Problems;
-import org.cfgrun.interpreter.schema.ArgumentSchema;
-import org.cfgrun.interpreter.schema.Catalog;
 import org.cfgrun.interpreter.schema.Checker;
-import org.cfgrun.interpreter.schema.ComponentSchema;
 import org.cfgrun.interpreter.schema.Constants;
 import org.junit.jupiter.api.Test;
 

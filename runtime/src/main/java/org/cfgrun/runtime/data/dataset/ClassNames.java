@@ -8,12 +8,12 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import org.cfgrun.components.ArgumentException;
+import org.cfgrun.components.ConfigValue;
 import org.cfgrun.interpreter.value.ConfigNode;
 import org.cfgrun.interpreter.value.ListNode;
 import org.cfgrun.interpreter.value.ScalarNode;
 import org.cfgrun.interpreter.value.TupleNode;
-import org.cfgrun.runtime.registry.ArgumentException;
-import org.cfgrun.runtime.registry.ConfigValue;
 
 /** The names of the classes. A string names a file that holds them, one a line. */
 @ConfigValue("a list of class names, or the path of a file with one name a line")

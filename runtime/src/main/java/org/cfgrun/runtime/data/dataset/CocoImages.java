@@ -7,9 +7,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.cfgrun.components.ArgumentException;
 import org.cfgrun.runtime.data.AnnotatedObject;
 import org.cfgrun.runtime.data.pipeline.ImageFile;
-import org.cfgrun.runtime.registry.ArgumentException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 

@@ -14,10 +14,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.cfgrun.components.ArgumentException;
 import org.cfgrun.runtime.data.dataset.CocoFile.Annotation;
 import org.cfgrun.runtime.data.dataset.CocoFile.Category;
 import org.cfgrun.runtime.data.dataset.CocoFile.Image;
-import org.cfgrun.runtime.registry.ArgumentException;
 
 /**
  * Reads COCO annotation files as a stream: of the masks, which are most of such a file, nothing is

@@ -2,7 +2,7 @@ package org.cfgrun.runtime.data.dataset;
 
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
-import org.cfgrun.runtime.registry.ArgumentException;
+import org.cfgrun.components.ArgumentException;
 import org.jspecify.annotations.Nullable;
 
 /**

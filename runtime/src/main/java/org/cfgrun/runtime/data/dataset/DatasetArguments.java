@@ -2,7 +2,7 @@ package org.cfgrun.runtime.data.dataset;
 
 import java.nio.file.Path;
 import java.util.List;
-import org.cfgrun.runtime.registry.ArgumentException;
+import org.cfgrun.components.ArgumentException;
 import org.jspecify.annotations.Nullable;
 
 /** The rules that all datasets from annotation files share. */

@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
-import org.cfgrun.runtime.registry.ArgumentException;
+import org.cfgrun.components.ArgumentException;
 
 /** Looks whether the files of a dataset are there, all of them, before training starts. */
 final class ImageFiles {

@@ -2,12 +2,12 @@ package org.cfgrun.runtime.data.dataset;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.cfgrun.components.ArgumentException;
+import org.cfgrun.components.ConfigValue;
 import org.cfgrun.interpreter.value.ConfigNode;
 import org.cfgrun.interpreter.value.ListNode;
 import org.cfgrun.interpreter.value.ScalarNode;
 import org.cfgrun.interpreter.value.TupleNode;
-import org.cfgrun.runtime.registry.ArgumentException;
-import org.cfgrun.runtime.registry.ConfigValue;
 
 /** One path or several, which are joined to one dataset. */
 @ConfigValue("a path or a list of paths")

@@ -2,12 +2,12 @@ package org.cfgrun.runtime.data.dataset;
 
 import java.util.List;
 import java.util.random.RandomGenerator;
+import org.cfgrun.components.ArgumentException;
+import org.cfgrun.components.Component;
+import org.cfgrun.components.Registries;
 import org.cfgrun.runtime.data.AnnotatedObject;
 import org.cfgrun.runtime.data.pipeline.ImageSource;
 import org.cfgrun.runtime.data.pipeline.Sample;
-import org.cfgrun.runtime.registry.ArgumentException;
-import org.cfgrun.runtime.registry.Component;
-import org.cfgrun.runtime.registry.Registries;
 
 /** A dataset several times over, so that an epoch of a small one is longer. */
 @Component(Registries.DATASETS)

@@ -1,11 +1,11 @@
 package org.cfgrun.runtime.data.dataset;
 
 import java.util.random.RandomGenerator;
+import org.cfgrun.components.BuiltFrom;
+import org.cfgrun.components.Registries;
 import org.cfgrun.runtime.data.DetectionDataset;
 import org.cfgrun.runtime.data.pipeline.ImageSource;
 import org.cfgrun.runtime.data.pipeline.Sample;
-import org.cfgrun.runtime.registry.BuiltFrom;
-import org.cfgrun.runtime.registry.Registries;
 
 /** A dataset that a loader draws samples from. Several threads may call it. */
 @BuiltFrom(Registries.DATASETS)

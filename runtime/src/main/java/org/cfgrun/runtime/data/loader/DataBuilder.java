@@ -3,6 +3,7 @@ package org.cfgrun.runtime.data.loader;
 import ai.djl.ndarray.NDManager;
 import java.util.ArrayList;
 import java.util.List;
+import org.cfgrun.components.ArgumentException;
 import org.cfgrun.interpreter.diagnostic.ErrorCode;
 import org.cfgrun.interpreter.diagnostic.Problems;
 import org.cfgrun.interpreter.value.ConfigNode;
@@ -15,7 +16,6 @@ import org.cfgrun.runtime.build.ComponentBuilder;
 import org.cfgrun.runtime.data.dataset.ConcatDataset;
 import org.cfgrun.runtime.data.dataset.DatasetMode;
 import org.cfgrun.runtime.data.dataset.SampleDataset;
-import org.cfgrun.runtime.registry.ArgumentException;
 import org.jspecify.annotations.Nullable;
 
 /** Builds the loaders that the section {@code data} of a config describes. */

@@ -1,7 +1,7 @@
 package org.cfgrun.runtime.data.loader;
 
-import org.cfgrun.runtime.registry.ArgumentException;
-import org.cfgrun.runtime.registry.Default;
+import org.cfgrun.components.ArgumentException;
+import org.cfgrun.components.Default;
 import org.jspecify.annotations.Nullable;
 
 /**

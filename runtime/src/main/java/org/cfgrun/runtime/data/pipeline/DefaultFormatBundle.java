@@ -1,10 +1,10 @@
 package org.cfgrun.runtime.data.pipeline;
 
 import java.util.random.RandomGenerator;
-import org.cfgrun.runtime.registry.ArgumentException;
-import org.cfgrun.runtime.registry.Component;
-import org.cfgrun.runtime.registry.Default;
-import org.cfgrun.runtime.registry.Registries;
+import org.cfgrun.components.ArgumentException;
+import org.cfgrun.components.Component;
+import org.cfgrun.components.Default;
+import org.cfgrun.components.Registries;
 
 /**
  * Makes the image ready for a batch: says what it is padded with where a batch is larger. The

@@ -1,9 +1,9 @@
 package org.cfgrun.runtime.data.pipeline;
 
+import org.cfgrun.components.ArgumentException;
+import org.cfgrun.components.ConfigValue;
 import org.cfgrun.interpreter.value.ConfigNode;
 import org.cfgrun.interpreter.value.DictNode;
-import org.cfgrun.runtime.registry.ArgumentException;
-import org.cfgrun.runtime.registry.ConfigValue;
 import org.jspecify.annotations.Nullable;
 
 /**

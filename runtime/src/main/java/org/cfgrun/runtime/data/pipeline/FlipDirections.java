@@ -3,9 +3,9 @@ package org.cfgrun.runtime.data.pipeline;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import org.cfgrun.components.ArgumentException;
+import org.cfgrun.components.ConfigValue;
 import org.cfgrun.interpreter.value.ConfigNode;
-import org.cfgrun.runtime.registry.ArgumentException;
-import org.cfgrun.runtime.registry.ConfigValue;
 
 /** One direction of mirroring or several. */
 @ConfigValue("'horizontal', 'vertical' or 'diagonal', or a list of these")

@@ -2,9 +2,9 @@ package org.cfgrun.runtime.data.pipeline;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.cfgrun.components.ArgumentException;
+import org.cfgrun.components.ConfigValue;
 import org.cfgrun.interpreter.value.ConfigNode;
-import org.cfgrun.runtime.registry.ArgumentException;
-import org.cfgrun.runtime.registry.ConfigValue;
 import org.jspecify.annotations.Nullable;
 
 /** One image scale or several: {@code (1333, 800)}, {@code [(1333, 640), (1333, 800)]}. */

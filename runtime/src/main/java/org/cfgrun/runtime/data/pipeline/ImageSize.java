@@ -1,9 +1,9 @@
 package org.cfgrun.runtime.data.pipeline;
 
 import java.util.List;
+import org.cfgrun.components.ArgumentException;
+import org.cfgrun.components.ConfigValue;
 import org.cfgrun.interpreter.value.ConfigNode;
-import org.cfgrun.runtime.registry.ArgumentException;
-import org.cfgrun.runtime.registry.ConfigValue;
 
 /**
  * The size of an image. Of mmdet's two orders this is that of the steps that mix images; {@link

@@ -1,12 +1,12 @@
 package org.cfgrun.runtime.data.pipeline;
 
 import java.util.random.RandomGenerator;
+import org.cfgrun.components.ArgumentException;
+import org.cfgrun.components.Component;
+import org.cfgrun.components.Default;
+import org.cfgrun.components.Registries;
 import org.cfgrun.runtime.data.DataException;
 import org.cfgrun.runtime.data.GroundTruth;
-import org.cfgrun.runtime.registry.ArgumentException;
-import org.cfgrun.runtime.registry.Component;
-import org.cfgrun.runtime.registry.Default;
-import org.cfgrun.runtime.registry.Registries;
 
 /** Gives the sample the boxes and labels that the dataset has for it. */
 @Component(Registries.PIPELINES)

@@ -1,10 +1,10 @@
 package org.cfgrun.runtime.data.pipeline;
 
 import java.util.List;
+import org.cfgrun.components.ArgumentException;
+import org.cfgrun.components.ConfigValue;
 import org.cfgrun.interpreter.value.ConfigNode;
 import org.cfgrun.interpreter.value.DictNode;
-import org.cfgrun.runtime.registry.ArgumentException;
-import org.cfgrun.runtime.registry.ConfigValue;
 
 /**
  * What an image is padded with. Values for masks and semantic maps are accepted, as upstream

@@ -2,9 +2,9 @@ package org.cfgrun.runtime.data.pipeline;
 
 import java.util.List;
 import java.util.random.RandomGenerator;
+import org.cfgrun.components.ArgumentException;
+import org.cfgrun.components.ConfigValue;
 import org.cfgrun.interpreter.value.ConfigNode;
-import org.cfgrun.runtime.registry.ArgumentException;
-import org.cfgrun.runtime.registry.ConfigValue;
 
 /**
  * Two numbers that a random one lies between.

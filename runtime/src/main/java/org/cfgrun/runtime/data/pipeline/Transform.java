@@ -1,8 +1,8 @@
 package org.cfgrun.runtime.data.pipeline;
 
 import java.util.random.RandomGenerator;
-import org.cfgrun.runtime.registry.BuiltFrom;
-import org.cfgrun.runtime.registry.Registries;
+import org.cfgrun.components.BuiltFrom;
+import org.cfgrun.components.Registries;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -2,13 +2,13 @@ package org.cfgrun.runtime.model.init;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.cfgrun.components.ArgumentException;
+import org.cfgrun.components.ConfigValue;
 import org.cfgrun.interpreter.value.ConfigNode;
 import org.cfgrun.interpreter.value.ScalarNode;
 import org.cfgrun.runtime.nn.Fan;
 import org.cfgrun.runtime.nn.Init;
 import org.cfgrun.runtime.nn.Module;
-import org.cfgrun.runtime.registry.ArgumentException;
-import org.cfgrun.runtime.registry.ConfigValue;
 import org.jspecify.annotations.Nullable;
 
 /**

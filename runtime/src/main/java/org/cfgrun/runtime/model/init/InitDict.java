@@ -3,12 +3,12 @@ package org.cfgrun.runtime.model.init;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import org.cfgrun.components.ArgumentException;
 import org.cfgrun.interpreter.value.ConfigNode;
 import org.cfgrun.interpreter.value.DictNode;
 import org.cfgrun.interpreter.value.ListNode;
 import org.cfgrun.interpreter.value.ScalarNode;
 import org.cfgrun.interpreter.value.TupleNode;
-import org.cfgrun.runtime.registry.ArgumentException;
 import org.jspecify.annotations.Nullable;
 
 /** One dict of an {@code init_cfg}, of which each key must be read once. */

@@ -1,10 +1,10 @@
 package org.cfgrun.runtime.model.init;
 
 import java.util.List;
+import org.cfgrun.components.ArgumentException;
 import org.cfgrun.runtime.nn.Init;
 import org.cfgrun.runtime.nn.Module;
 import org.cfgrun.runtime.nn.Parameter;
-import org.cfgrun.runtime.registry.ArgumentException;
 import org.jspecify.annotations.Nullable;
 
 /**

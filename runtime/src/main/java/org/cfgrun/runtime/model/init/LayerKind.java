@@ -2,12 +2,12 @@ package org.cfgrun.runtime.model.init;
 
 import java.util.List;
 import java.util.stream.Stream;
+import org.cfgrun.components.ArgumentException;
 import org.cfgrun.runtime.nn.BatchNorm2d;
 import org.cfgrun.runtime.nn.Conv2d;
 import org.cfgrun.runtime.nn.GroupNorm;
 import org.cfgrun.runtime.nn.Linear;
 import org.cfgrun.runtime.nn.Module;
-import org.cfgrun.runtime.registry.ArgumentException;
 
 /** The layers that {@code layer} of an {@code init_cfg} names. */
 enum LayerKind {

@@ -1,11 +1,11 @@
 package org.cfgrun.runtime.model.loss;
 
 import ai.djl.ndarray.NDArray;
+import org.cfgrun.components.ArgumentException;
+import org.cfgrun.components.Component;
+import org.cfgrun.components.Default;
+import org.cfgrun.components.Registries;
 import org.cfgrun.runtime.model.ClassificationLoss;
-import org.cfgrun.runtime.registry.ArgumentException;
-import org.cfgrun.runtime.registry.Component;
-import org.cfgrun.runtime.registry.Default;
-import org.cfgrun.runtime.registry.Registries;
 
 /**
  * Binary cross entropy that easy samples hardly add to (https://arxiv.org/abs/1708.02002). With

@@ -1,10 +1,10 @@
 package org.cfgrun.runtime.model.loss;
 
 import ai.djl.ndarray.NDArray;
+import org.cfgrun.components.Component;
+import org.cfgrun.components.Default;
+import org.cfgrun.components.Registries;
 import org.cfgrun.runtime.model.BoxLoss;
-import org.cfgrun.runtime.registry.Component;
-import org.cfgrun.runtime.registry.Default;
-import org.cfgrun.runtime.registry.Registries;
 import org.jspecify.annotations.Nullable;
 
 /** The distance {@code |x - y|}. */

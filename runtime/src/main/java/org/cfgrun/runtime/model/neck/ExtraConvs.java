@@ -1,9 +1,9 @@
 package org.cfgrun.runtime.model.neck;
 
+import org.cfgrun.components.ArgumentException;
+import org.cfgrun.components.ConfigValue;
 import org.cfgrun.interpreter.value.ConfigNode;
 import org.cfgrun.interpreter.value.ScalarNode;
-import org.cfgrun.runtime.registry.ArgumentException;
-import org.cfgrun.runtime.registry.ConfigValue;
 
 /** Where the levels beyond the backbone's come from ({@code add_extra_convs}). */
 @ConfigValue("a bool, 'on_input', 'on_lateral' or 'on_output'")

@@ -2,7 +2,7 @@ package org.cfgrun.runtime.registry.custom;
 
 import java.nio.file.Path;
 import java.util.List;
-import org.cfgrun.interpreter.schema.Catalog;
+import org.cfgrun.components.catalog.Catalog;
 
 /** What the name of an import was found to be. */
 sealed interface CustomModule {

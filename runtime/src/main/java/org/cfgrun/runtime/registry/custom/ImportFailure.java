@@ -4,9 +4,9 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import org.cfgrun.components.catalog.ComponentSchema;
 import org.cfgrun.interpreter.diagnostic.Diagnostic;
 import org.cfgrun.interpreter.diagnostic.ErrorCode;
-import org.cfgrun.interpreter.schema.ComponentSchema;
 import org.cfgrun.runtime.registry.Components;
 import org.cfgrun.runtime.registry.custom.ImportList.Import;
 

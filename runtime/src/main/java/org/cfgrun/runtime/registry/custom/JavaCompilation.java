@@ -16,12 +16,12 @@ import javax.tools.Diagnostic.Kind;
 import javax.tools.DiagnosticCollector;
 import javax.tools.JavaCompiler;
 import javax.tools.JavaFileObject;
+import org.cfgrun.components.catalog.Catalog;
+import org.cfgrun.components.processor.ComponentProcessor;
 import org.cfgrun.interpreter.diagnostic.Diagnostic;
 import org.cfgrun.interpreter.diagnostic.ErrorCode;
-import org.cfgrun.interpreter.schema.Catalog;
 import org.cfgrun.interpreter.source.Source;
 import org.cfgrun.interpreter.source.Span;
-import org.cfgrun.runtime.registry.index.ComponentProcessor;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -12,8 +12,8 @@ import java.util.jar.JarFile;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
-import org.cfgrun.interpreter.schema.Catalog;
-import org.cfgrun.runtime.registry.index.ComponentProcessor;
+import org.cfgrun.components.catalog.Catalog;
+import org.cfgrun.components.processor.ComponentProcessor;
 import org.jspecify.annotations.Nullable;
 
 /**

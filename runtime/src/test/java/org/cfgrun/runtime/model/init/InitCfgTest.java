@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import java.util.Random;
+import org.cfgrun.components.ArgumentException;
 import org.cfgrun.interpreter.schema.Constants;
 import org.cfgrun.interpreter.value.ConfigNode;
 import org.cfgrun.runtime.nn.BatchNorm2d;
@@ -12,7 +13,6 @@ import org.cfgrun.runtime.nn.Conv2d;
 import org.cfgrun.runtime.nn.ConvShape;
 import org.cfgrun.runtime.nn.Module;
 import org.cfgrun.runtime.nn.Parameter;
-import org.cfgrun.runtime.registry.ArgumentException;
 import org.junit.jupiter.api.Test;
 
 class InitCfgTest {

@@ -22,7 +22,7 @@ class CustomFailureTest {
       """
       import java.util.List;
       import java.util.function.Function;
-      import org.cfgrun.runtime.registry.Component;
+      import org.cfgrun.components.Component;
       /** Fails. */
       @Component("custom test")
       public final class MyThing implements Function<Object, Object> {

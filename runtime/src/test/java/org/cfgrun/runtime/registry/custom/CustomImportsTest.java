@@ -13,20 +13,20 @@ import java.util.jar.JarOutputStream;
 import java.util.stream.Collectors;
 import java.util.zip.ZipEntry;
 import javax.tools.ToolProvider;
+import org.cfgrun.components.catalog.ComponentSchema;
+import org.cfgrun.components.processor.ComponentProcessor;
 import org.cfgrun.interpreter.diagnostic.Problems;
-import org.cfgrun.interpreter.schema.ComponentSchema;
 import org.cfgrun.interpreter.schema.Constants;
 import org.cfgrun.interpreter.source.Source;
 import org.cfgrun.interpreter.value.DictNode;
 import org.cfgrun.runtime.registry.Components;
-import org.cfgrun.runtime.registry.index.ComponentProcessor;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class CustomImportsTest {
   private static final String THING =
       """
-      import org.cfgrun.runtime.registry.*;
+      import org.cfgrun.components.*;
       @Component("custom test")
       public final class MyThing {}
       """;
@@ -93,8 +93,7 @@ class CustomImportsTest {
   void modulesMayUseEachOther() throws Exception {
     write("a.java", THING.replace("{}", "{ B b; }"));
     write(
-        "b.java",
-        "import org.cfgrun.runtime.registry.*; @Component(\"custom test\") public class B {}");
+        "b.java", "import org.cfgrun.components.*; @Component(\"custom test\") public class B {}");
     assertThat(thing(load("dict(imports=['a', 'b'])"))).isNotNull();
     assertThat(problems()).isEmpty();
   }
@@ -114,7 +113,7 @@ class CustomImportsTest {
     jar("package far.away;\n" + THING);
     write(
         "near.java",
-        "@org.cfgrun.runtime.registry.Component(\"custom test\")"
+        "@org.cfgrun.components.Component(\"custom test\")"
             + " public class Near { public final Object far = new far.away.MyThing(); }");
     try (CustomImports imports = imports(CustomCode.ALLOWED)) {
       Components all = load(imports, "dict(imports=['near'])");

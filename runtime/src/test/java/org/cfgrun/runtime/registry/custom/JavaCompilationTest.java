@@ -14,7 +14,7 @@ class JavaCompilationTest {
       """
       import java.util.*;
       import org.cfgrun.interpreter.value.*;
-      import org.cfgrun.runtime.registry.*;
+      import org.cfgrun.components.*;
       import org.jspecify.annotations.Nullable;
 
       """;
@@ -133,13 +133,13 @@ class JavaCompilationTest {
   }
 
   @Test
-  void defaultThatIsNoConstantIsRefused() {
+  void refusesDefaultThatIsNotAConstant() {
     assertThat(
             error(
                 "@Component(\"a\") public class A {"
                     + " public record Args(@Default(\"x + 1\") int x) {} public A(Args args) {} }"))
         .isEqualTo(
-            "my_thing.java:6:75 The default `x + 1` of `x` is no constant of the config language.");
+            "my_thing.java:6:75 The default `x + 1` of `x` is not a constant of the config language.");
   }
 
   @Test

@@ -1,0 +1,67 @@
+package org.cfgrun.components.catalog;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.io.StringReader;
+import java.util.List;
+import org.cfgrun.components.catalog.TypeDescriptor.ComponentType;
+import org.junit.jupiter.api.Test;
+
+class CatalogTest {
+  private static final Catalog CATALOG = ExampleCatalog.create();
+
+  @Test
+  void writtenCatalogReadsBackTheSame() throws IOException {
+    StringBuilder json = new StringBuilder();
+    CATALOG.write(json);
+    Catalog back = Catalog.read(new StringReader(json.toString()));
+    assertThat(back.components()).isEqualTo(CATALOG.components());
+    assertThat(back.settings()).isEqualTo(CATALOG.settings());
+  }
+
+  @Test
+  void defaultTypeOfAPlaceIsWrittenToo() throws IOException {
+    ArgumentSchema nms =
+        new ArgumentSchema("nms", new ComponentType("nms", "a.Nms", "greedy"), null, "");
+    ComponentSchema head =
+        new ComponentSchema("models", List.of("Head"), "Head", List.of(), List.of(nms), "");
+    StringBuilder json = new StringBuilder();
+    Catalog.of(List.of(head), List.of()).write(json);
+    assertThat(Catalog.read(new StringReader(json.toString())).components()).containsExactly(head);
+  }
+
+  @Test
+  void brokenCatalogIsRefusedWithItsReason() {
+    assertThatThrownBy(() -> Catalog.read(new StringReader("{\"version\": 1}")))
+        .isInstanceOf(IOException.class)
+        .hasMessage("no catalog: `components` is missing");
+    assertThatThrownBy(() -> Catalog.read(new StringReader("[]"))).isInstanceOf(IOException.class);
+    assertThatThrownBy(() -> Catalog.read(new StringReader("{\"version\": 2}")))
+        .hasMessage("a catalog of version 2; this reads 1");
+  }
+
+  @Test
+  void ownScopesMayStandBeforeAName() {
+    assertThat(CATALOG.find("models", "mmdet.ResNet")).isSameAs(CATALOG.find("models", "ResNet"));
+    assertThat(CATALOG.find("models", "mmcls.ResNet")).isNull();
+    assertThat(CATALOG.find("hook", "ResNet")).isNull();
+  }
+
+  @Test
+  void catalogsWithOneNameTwiceClash() {
+    assertThat(CATALOG.clashes(CATALOG)).hasSize(CATALOG.components().size());
+    assertThatThrownBy(() -> CATALOG.plus(CATALOG))
+        .hasMessage("`RetinaNet` is in the registry `models` twice");
+  }
+
+  @Test
+  void catalogsAreJoinedInOrder() {
+    ComponentSchema more =
+        new ComponentSchema("hook", List.of("MyHook"), "MyHook", List.of(), List.of(), "");
+    Catalog joined = CATALOG.plus(Catalog.of(List.of(more), List.of()));
+    assertThat(joined.find("hook", "MyHook")).isSameAs(more);
+    assertThat(joined.registries()).containsExactly("models", "loss", "hook");
+  }
+}

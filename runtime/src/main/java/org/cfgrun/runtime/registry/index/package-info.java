@@ -1,5 +1,0 @@
-/** The annotation processor that writes the catalog of components while they are compiled. */
-@NullMarked
-package org.cfgrun.runtime.registry.index;
-
-import org.jspecify.annotations.NullMarked;
