@@ -7,7 +7,8 @@ import org.cfgrun.interpreter.value.PythonText;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One JSON value on one line, spaced, escaped and numbered as Python's {@code json.dumps} does it.
+ * Writes a JSON value on one line, with the spacing, escapes and number format of Python's {@code
+ * json.dumps}.
  */
 public final class JsonLine {
   private final StringBuilder text = new StringBuilder();
@@ -15,7 +16,7 @@ public final class JsonLine {
   private JsonLine() {}
 
   /**
-   * The text of a value.
+   * Returns the JSON text of a value.
    *
    * @param value null, Boolean, Number, String, List or Map with String keys
    */
@@ -37,7 +38,7 @@ public final class JsonLine {
     } else if (value instanceof String string) {
       appendString(string);
     } else {
-      throw new IllegalArgumentException("no JSON for a " + value.getClass().getName());
+      throw new IllegalArgumentException("cannot write as JSON: " + value.getClass().getName());
     }
   }
 

@@ -8,14 +8,14 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Collects the values of the steps and averages them for the loggers; mmcv's {@code LogBuffer}.
+ * Collects the values of each step and averages them for the loggers; mmcv's {@code LogBuffer}.
  *
- * <p>An average weighs each value by the number of samples it is a mean over. What is averaged, and
- * whatever evaluation puts in, stands in the output until it is cleared.
+ * <p>Each value is weighted by the number of samples that it is a mean over. Averages, and the
+ * values that evaluation adds, stay in the output until it is cleared.
  */
 public final class LogBuffer {
   /**
-   * One value of a step.
+   * A value of one step.
    *
    * @param value the value
    * @param count how many samples it is a mean over
@@ -28,8 +28,9 @@ public final class LogBuffer {
   private int kept = Integer.MAX_VALUE;
 
   /**
-   * Keeps no more than the last entries of each name from now on. A run without epochs never clears
-   * its entries, and nobody averages more of them than this.
+   * Limits the history to the last entries of each name. A run without epochs never clears its
+   * entries, so without a limit they would grow for ever; no logger averages more of them than
+   * this.
    */
   public void keep(int last) {
     kept = last;
@@ -50,7 +51,7 @@ public final class LogBuffer {
   }
 
   /**
-   * Averages each name's last entries into the output, which is ready then.
+   * Averages the last entries of each name into the output and marks it ready.
    *
    * @param last how many entries of each name; 0 for all
    */
@@ -74,7 +75,7 @@ public final class LogBuffer {
   }
 
   /**
-   * Puts values into the output as they are, which is ready then.
+   * Adds values to the output unchanged and marks it ready.
    *
    * @param values Double, Long or String
    */
@@ -83,41 +84,41 @@ public final class LogBuffer {
     ready = true;
   }
 
-  /** What there is to log: Double, Long or String by name, in order of first appearance. */
+  /** Returns the output: Double, Long or String by name, in order of first appearance. */
   public Map<String, Object> output() {
     return Collections.unmodifiableMap(output);
   }
 
-  /** Takes a value out of the output; null when there is none of this name. */
+  /** Removes a value from the output and returns it; null when the name is absent. */
   public @Nullable Object take(String name) {
     return output.remove(name);
   }
 
-  /** Whether the output waits to be logged. */
+  /** Returns whether the output is ready to be logged. */
   public boolean isReady() {
     return ready;
   }
 
-  /** Forgets everything. */
+  /** Clears the history and the output. */
   public void clear() {
     history.clear();
     clearOutput();
   }
 
-  /** Forgets the output; the values of the steps stay. */
+  /** Clears the output and keeps the history. */
   public void clearOutput() {
     output.clear();
     ready = false;
   }
 
-  /** The values of the steps, by name. */
+  /** Returns the recorded values by name. */
   public Map<String, List<Entry>> history() {
     Map<String, List<Entry>> copy = new LinkedHashMap<>();
     history.forEach((name, entries) -> copy.put(name, List.copyOf(entries)));
     return copy;
   }
 
-  /** Replaces everything by the values that {@link #history} once gave. */
+  /** Replaces the contents by values that {@link #history} returned earlier. */
   public void restore(Map<String, List<Entry>> values) {
     clear();
     values.forEach((name, entries) -> history.put(name, new ArrayList<>(entries)));

@@ -7,9 +7,9 @@ import java.util.Locale;
 import org.cfgrun.interpreter.value.PythonText;
 
 /**
- * Numbers as Python prints them, so that logs compare equal line by line and tools that read
- * MMDetection's logs read ours. Python rounds the exact binary value, half to even; Java's own
- * formats round the shortest decimal, half up. A number that is rounded to zero keeps its sign.
+ * Formats numbers as Python does, so that logs compare equal line by line and tools for
+ * MMDetection's logs read ours. Python rounds the exact binary value half to even; Java's formats
+ * round the shortest decimal half up. A number that rounds to zero keeps its sign.
  */
 public final class Numerals {
   private Numerals() {}

@@ -13,19 +13,19 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The text log of a run: each message goes to the console and to a file as {@code 2026-01-31
- * 12:00:00,123 - mmdet - INFO - message}, the lines that tools for MMDetection's logs expect.
+ * Writes the text log of a run. Each message goes to the console and to a file as {@code 2026-01-31
+ * 12:00:00,123 - mmdet - INFO - message}, the line format that tools for MMDetection's logs expect.
  */
 public final class RunLog implements AutoCloseable {
-  /** How grave a message is, from the least to the most. */
+  /** Severity of a message, in ascending order. */
   public enum Level {
-    /** For those who look for a fault. */
+    /** Details for debugging. */
     DEBUG,
-    /** The course of the run. */
+    /** Progress of the run. */
     INFO,
-    /** Probably not as the user meant it. */
+    /** Probably not what the user intended. */
     WARNING,
-    /** Something failed. */
+    /** A failure. */
     ERROR
   }
 
@@ -38,12 +38,12 @@ public final class RunLog implements AutoCloseable {
   private final Level least;
 
   /**
-   * A log to a console and a file.
+   * Creates a log that writes to a console and a file.
    *
-   * @param console takes each line, without its end
-   * @param file appended to; null for none
-   * @param clock what the time is, in its own zone
-   * @param least messages below it are dropped
+   * @param console receives each line, without a line terminator
+   * @param file the file to append to; null for none
+   * @param clock the clock and time zone of the timestamps
+   * @param least the lowest level that is written
    * @throws UncheckedIOException when the file cannot be opened
    */
   public RunLog(Consumer<String> console, @Nullable Path file, Clock clock, Level least) {
@@ -60,17 +60,17 @@ public final class RunLog implements AutoCloseable {
     }
   }
 
-  /** Logs the course of the run. */
+  /** Logs at {@link Level#INFO}. */
   public void info(String message) {
     log(Level.INFO, message);
   }
 
-  /** Logs what is probably not meant. */
+  /** Logs at {@link Level#WARNING}. */
   public void warn(String message) {
     log(Level.WARNING, message);
   }
 
-  /** Logs a failure. */
+  /** Logs at {@link Level#ERROR}. */
   public void error(String message) {
     log(Level.ERROR, message);
   }

@@ -1,4 +1,4 @@
-/** What a run says of itself: averaged values, the text log, JSON lines. */
+/** Logging: averaged values, the text log, JSON lines. */
 @NullMarked
 package org.cfgrun.runtime.log;
 

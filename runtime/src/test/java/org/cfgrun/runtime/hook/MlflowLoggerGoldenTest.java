@@ -103,7 +103,7 @@ class MlflowLoggerGoldenTest {
   }
 
   @Test
-  void whatTheServerNeverTakesIsToldOnceAndTheRestArrives() throws IOException {
+  void reportsRejectedItemsOnceAndSendsTheRest() throws IOException {
     try (FakeMlflow server = new FakeMlflow()) {
       server.refuse(name -> name.equals("bad") || name.equals("long") || name.equals("train/acc"));
       List<String> log =
@@ -112,13 +112,13 @@ class MlflowLoggerGoldenTest {
               "dict(type='MlflowLoggerHook', tracking_uri='%s', log_model=False, tags=dict(bad=1), params={'long': 2, 'lr': 0.5})"
                   .formatted(server.address()),
               workDir);
-      String reason = ", which it goes without: status 400, Not a valid name.";
+      String reason = ", which will not be logged: status 400, Not a valid name.";
       assertThat(log)
           .filteredOn(line -> line.startsWith("WARNING|"))
           .containsExactly(
-              "WARNING|MLflow: the server refuses the tag `bad`" + reason,
-              "WARNING|MLflow: the server refuses the parameter `long`" + reason,
-              "WARNING|MLflow: the server refuses the metric `train/acc`" + reason);
+              "WARNING|MLflow: the server rejected the tag `bad`" + reason,
+              "WARNING|MLflow: the server rejected the parameter `long`" + reason,
+              "WARNING|MLflow: the server rejected the metric `train/acc`" + reason);
       assertThat(server.kept)
           .contains("params {lr=0.5}", "metrics 2 {train/loss=0.75}")
           .anyMatch(line -> line.startsWith("metrics 4 {") && line.contains("train/loss"))
@@ -162,7 +162,7 @@ class MlflowLoggerGoldenTest {
           .asString()
           .startsWith("WARNING|MLflow: ")
           .contains(address)
-          .contains("Training goes on");
+          .contains("Training continues");
       assertThat(folder.resolve(TestRun.TIMESTAMP + ".mlflow.jsonl")).content().hasLineCount(3);
     }
   }

@@ -92,7 +92,7 @@ class TensorboardLoggerGoldenTest {
           .singleElement()
           .asString()
           .endsWith(
-              "Training goes on, and the points are kept in `%s`."
+              "Training continues; points are kept in `%s`."
                   .formatted(workDir.resolve(TestRun.TIMESTAMP + ".tensorboard.jsonl")));
     }
     assertThat(Files.readAllLines(workDir.resolve(TestRun.TIMESTAMP + ".tensorboard.jsonl")))

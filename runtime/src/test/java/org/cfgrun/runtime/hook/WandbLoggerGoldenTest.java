@@ -135,7 +135,7 @@ class WandbLoggerGoldenTest {
   }
 
   @Test
-  void metricThatTheSdkCannotSumUpIsToldAndThePointsArrive() throws IOException {
+  void reportsMetricWithoutSummaryAndSendsPoints() throws IOException {
     usePython("");
     List<String> log =
         LoggerGoldens.replay(
@@ -145,7 +145,7 @@ class WandbLoggerGoldenTest {
     assertThat(log)
         .filteredOn(line -> line.startsWith("WARNING|"))
         .containsExactly(
-            "WARNING|wandb: `val/a` of `define_metric_cfg` is left out; the SDK says: ValueError: there is no summary of this name.");
+            "WARNING|wandb: `val/a` of `define_metric_cfg` was ignored; the SDK reported: ValueError: there is no summary of this name.");
     assertThat(calls())
         .extracting(call -> call.get(0).getAsString())
         .containsOnlyOnce("wandb.define_metric")
@@ -168,7 +168,7 @@ class WandbLoggerGoldenTest {
     Files.writeString(folder.resolve("wandb.py"), "raise ImportError('none')");
     assertThat(warnings(workDir()))
         .containsExactly(
-            "WARNING|wandb: its SDK is not installed for `%s`: run `%s -m pip install wandb`, or name another Python by CFGRUN_PYTHON. Training goes on, and the points are kept in `%s`."
+            "WARNING|wandb: the SDK is not installed for `%s`: run `%s -m pip install wandb`, or set CFGRUN_PYTHON to another Python. Training continues; points are kept in `%s`."
                 .formatted(
                     folder.resolve("python"),
                     folder.resolve("python"),
@@ -178,14 +178,11 @@ class WandbLoggerGoldenTest {
   @Test
   void withoutAPythonTooAndWithAnSdkThatFails() throws IOException {
     System.setProperty("cfgrun.python", folder.resolve("none").toString());
-    assertThat(warnings(workDir()))
-        .singleElement()
-        .asString()
-        .contains("cannot be started; the SDK needs a Python");
+    assertThat(warnings(workDir())).singleElement().asString().contains("The SDK needs Python");
     usePython("WANDB_FAILS=1");
     assertThat(warnings(Files.createDirectory(folder.resolve("other"))))
         .singleElement()
         .asString()
-        .contains("wandb: the SDK says: ValueError: the disk is full. Training goes on");
+        .contains("wandb: the SDK reported: ValueError: the disk is full. Training continues");
   }
 }

@@ -57,7 +57,7 @@ class LogBufferTest {
   }
 
   @Test
-  void clearingTheOutputKeepsTheValuesOfTheSteps() {
+  void clearingTheOutputKeepsTheHistory() {
     LogBuffer buffer = filled();
     buffer.average(1);
     buffer.clearOutput();

@@ -27,7 +27,7 @@ class NumeralsTest {
   }
 
   @Test
-  void numbersThatAreRoundedToZeroKeepTheirSign() {
+  void zeroAfterRoundingKeepsItsSign() {
     assertThat(Numerals.fixed(-0.00001, 4)).isEqualTo("-0.0000");
     assertThat(Numerals.fixed(-0.0, 1)).isEqualTo("-0.0");
     assertThat(Numerals.round(-0.00001, 4)).isEqualTo(-0.0);
@@ -35,7 +35,7 @@ class NumeralsTest {
   }
 
   @Test
-  void jsonIsSpacedAndEscapedAsPythonsOwn() {
+  void jsonMatchesPythonsJsonDumps() {
     Map<String, Object> value = new LinkedHashMap<>();
     value.put("a", Arrays.asList(1L, 0.5, null, true));
     value.put("b", "é\n\"\\");

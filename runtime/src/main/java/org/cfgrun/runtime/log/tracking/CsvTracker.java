@@ -1,5 +1,7 @@
 package org.cfgrun.runtime.log.tracking;
 
+import static java.util.Objects.requireNonNull;
+
 import java.io.BufferedWriter;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -12,11 +14,11 @@ import org.cfgrun.interpreter.value.PythonText;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Points as a table of {@code step,tag,value}, one value a row, so that rows are only ever added
- * whatever a run begins to log later.
+ * Writes points as a CSV table of {@code step,tag,value}. Each row holds one value, so the columns
+ * stay the same when a run starts to log a new tag.
  */
 public final class CsvTracker implements Tracker {
-  /** The head of the table. */
+  /** The header row. */
   public static final String HEAD = "step,tag,value";
 
   private final Path file;
@@ -24,9 +26,9 @@ public final class CsvTracker implements Tracker {
   private @Nullable BufferedWriter writer;
 
   /**
-   * @param file where to; it is gone on with where it exists
-   * @param firstStep the first step to come; what the file says of it and of later ones is dropped,
-   *     since it will be said again
+   * @param file the file to write; an existing table is continued
+   * @param firstStep the first step that will be logged; rows of this and later steps are removed,
+   *     because the run logs them again
    */
   public CsvTracker(Path file, long firstStep) {
     this.file = file;
@@ -47,11 +49,12 @@ public final class CsvTracker implements Tracker {
         }
         dropLater();
         boolean begun = Files.exists(file) && Files.size(file) > 0;
-        writer =
+        BufferedWriter opened =
             Files.newBufferedWriter(file, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+        writer = opened;
         if (!begun) {
-          writer.write(HEAD + "\n");
-          writer.flush();
+          opened.write(HEAD + "\n");
+          opened.flush();
         }
       }
     } catch (IOException e) {
@@ -67,10 +70,11 @@ public final class CsvTracker implements Tracker {
     List<String> rows = text.lines().toList();
     if (!rows.get(0).equals(HEAD)) {
       throw new TrackerException(
-          "`%s` is there already and is no table of `%s`; it stays as it is.".formatted(file, HEAD),
+          "`%s` exists and is not a table of `%s`. The file is left unchanged; choose another path."
+              .formatted(file, HEAD),
           true);
     }
-    // A last row without an end is what a killed run left unfinished.
+    // A killed run can leave a last row without a line break.
     boolean whole = text.endsWith("\n");
     List<String> earlier =
         rows.stream()
@@ -93,12 +97,13 @@ public final class CsvTracker implements Tracker {
 
   @Override
   public void log(Point point) throws TrackerException {
+    BufferedWriter open = requireNonNull(writer, "open() comes first");
     try {
       for (var value : point.values().entrySet()) {
-        writer.write(
+        open.write(
             point.step() + "," + field(value.getKey()) + "," + text(value.getValue()) + "\n");
       }
-      writer.flush();
+      open.flush();
     } catch (IOException e) {
       throw failure(e);
     }
@@ -110,7 +115,9 @@ public final class CsvTracker implements Tracker {
         : field(String.valueOf(value));
   }
 
-  /** RFC 4180: quoted where it has to be; a line break becomes a space, so that a row is a line. */
+  /**
+   * RFC 4180: quoted where necessary; a line break becomes a space, so that each row is one line.
+   */
   private static String field(String text) {
     String line = text.replaceAll("\\R", " ");
     return line.contains(",") || line.contains("\"")
@@ -131,7 +138,7 @@ public final class CsvTracker implements Tracker {
 
   private TrackerException failure(IOException cause) {
     return new TrackerException(
-        "`%s` cannot be written: %s.".formatted(file, cause.getMessage()), cause);
+        "cannot write `%s`: %s.".formatted(file, cause.getMessage()), cause);
   }
 
   @Override

@@ -1,11 +1,11 @@
 package org.cfgrun.runtime.log.tracking;
 
-/** How the run ended whose points a tracker took. */
+/** How a run ended. */
 public enum Ending {
-  /** It was trained to its end. */
+  /** Training reached its last step. */
   COMPLETE,
-  /** Somebody asked it to stop; it can go on. */
+  /** The user stopped the run; it can be resumed. */
   STOPPED,
-  /** It failed. */
+  /** The run failed. */
   FAILED
 }

@@ -19,8 +19,8 @@ import java.util.Map;
 import org.cfgrun.runtime.log.JsonLine;
 
 /**
- * A file of points that wait for their service: one JSON line each, {@code {"step": 50, "time":
- * 1767225600.25, "values": {"train/loss": 0.5}}}. There is no file while none waits.
+ * Stores points that a service has not taken yet, one JSON line each: {@code {"step": 50, "time":
+ * 1767225600.25, "values": {"train/loss": 0.5}}}. The file exists only while points are stored.
  */
 final class KeptPoints {
   private static final String STEP = "step";
@@ -37,14 +37,17 @@ final class KeptPoints {
     return file;
   }
 
-  /** Adds points at the end. */
+  /** Appends points. */
   synchronized void add(List<Point> points) throws IOException {
     StringBuilder lines = new StringBuilder(endsInside() ? "\n" : "");
     points.forEach(point -> lines.append(line(point)).append('\n'));
     Files.writeString(file, lines, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
   }
 
-  /** The points that wait, oldest first; a line that a killed run left unfinished is none. */
+  /**
+   * Returns the stored points, oldest first. An unfinished last line, left by a killed run, is
+   * skipped.
+   */
   synchronized List<Point> read() throws IOException {
     List<Point> points = new ArrayList<>();
     if (Files.exists(file)) {
@@ -59,7 +62,7 @@ final class KeptPoints {
     return points;
   }
 
-  /** Drops the oldest points, which have found their way. */
+  /** Removes the oldest points once they are delivered. */
   synchronized void removeFirst(int count) throws IOException {
     List<Point> points = read();
     if (points.size() <= count) {
@@ -72,7 +75,7 @@ final class KeptPoints {
     Files.move(rest, file, StandardCopyOption.ATOMIC_MOVE);
   }
 
-  /** Whether a killed run left a line without its end. */
+  /** Returns whether the last line lacks a line break, as a killed run leaves it. */
   private boolean endsInside() throws IOException {
     if (!Files.exists(file) || Files.size(file) == 0) {
       return false;
@@ -106,7 +109,7 @@ final class KeptPoints {
   private static Object value(JsonElement element) {
     JsonPrimitive value = element.getAsJsonPrimitive();
     String text = value.getAsString();
-    // Gson takes the bare words that Python has for them as strings.
+    // Gson parses the bare words NaN and Infinity, which Python writes, as strings.
     if (text.matches("NaN|-?Infinity")) {
       return Double.valueOf(text);
     }

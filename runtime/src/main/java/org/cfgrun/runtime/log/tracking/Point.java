@@ -6,10 +6,10 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * What a run logs at one step.
+ * The values that a run logs at one step.
  *
- * @param step its place on the step axis that all loggers of a run share
- * @param time when it was logged
+ * @param step the position on the step axis, which all loggers of a run share
+ * @param time the time of logging
  * @param values Double, Long or String by tag, such as {@code train/loss}, in order
  */
 public record Point(long step, Instant time, Map<String, Object> values) {
@@ -17,7 +17,7 @@ public record Point(long step, Instant time, Map<String, Object> values) {
     values = Collections.unmodifiableMap(new LinkedHashMap<>(values));
   }
 
-  /** The values that are numbers. */
+  /** Returns the numeric values. */
   public Map<String, Double> numbers() {
     Map<String, Double> numbers = new LinkedHashMap<>();
     values.forEach(

@@ -13,9 +13,9 @@ import java.util.concurrent.TimeUnit;
 import org.cfgrun.runtime.log.RunLog;
 
 /**
- * Hands points to a tracker on a thread of its own, so that a slow one never holds up a step. One
- * that fails is told of once; its points go to a file from then on, and it is tried again from time
- * to time. When it is back it gets the points of the file first.
+ * Passes points to a tracker on a dedicated thread, so that a slow tracker never delays a step. A
+ * failure is reported once; from then on points go to a file and the tracker is retried
+ * periodically. When it recovers, it receives the points of the file first.
  */
 public final class PointQueue {
   private static final int CAPACITY = 1000;
@@ -28,9 +28,9 @@ public final class PointQueue {
   private final Duration pause;
   private final Thread thread;
 
-  // Known to the queue's own thread only.
+  // Confined to the queue's thread.
   private boolean working;
-  private boolean told;
+  private boolean reported;
   private long nextTrial;
   private boolean hopeless;
   private boolean lost;
@@ -39,11 +39,11 @@ public final class PointQueue {
   private volatile boolean abandoned;
 
   /**
-   * Begins to take points.
+   * Starts the thread.
    *
-   * @param kept the file for points that the tracker does not take
-   * @param log told of failures
-   * @param pause how long a tracker that has failed is left alone
+   * @param kept the file for points that the tracker did not accept
+   * @param log receives reports of failures
+   * @param pause how long to wait before a failed tracker is retried
    */
   public static PointQueue start(Tracker tracker, Path kept, RunLog log, Duration pause) {
     PointQueue queue = new PointQueue(tracker, kept, log, pause);
@@ -60,28 +60,28 @@ public final class PointQueue {
     thread.setDaemon(true);
   }
 
-  /** Takes a point without waiting. */
+  /** Queues a point without blocking. */
   public void add(Point point) {
     if (!points.offer(point)) {
       if (!overflowed) {
         overflowed = true;
         log.warn(
-            "%s is slower than the training; some points wait in `%s` until its end."
+            "%s is slower than training; some points are kept in `%s` until the run ends."
                 .formatted(tracker.name(), kept.file()));
       }
       keep(List.of(point));
     }
   }
 
-  /** Who takes the points. */
+  /** Returns the tracker. */
   public Tracker tracker() {
     return tracker;
   }
 
   /**
-   * Waits until all points are handed over and the tracker is closed.
+   * Waits until all points are delivered and the tracker is closed.
    *
-   * @param limit how long to wait; what is left then goes to the file
+   * @param limit how long to wait; points left after that go to the file
    */
   public void close(Ending ending, Duration limit) {
     this.ending = ending;
@@ -101,7 +101,7 @@ public final class PointQueue {
       points.drainTo(rest);
       rest.remove(END);
       log.warn(
-          "%s did not finish within %d seconds and is left alone; %d points are kept in `%s`."
+          "%s did not finish within %d seconds; %d points are kept in `%s`."
               .formatted(tracker.name(), limit.toSeconds(), rest.size(), kept.file()));
       keep(rest);
     }
@@ -158,7 +158,7 @@ public final class PointQueue {
       }
       return sent == waiting.size();
     } catch (IOException e) {
-      fail(new TrackerException("`%s` cannot be read.".formatted(kept.file()), e));
+      fail(new TrackerException("cannot read `%s`.".formatted(kept.file()), e));
       return false;
     }
   }
@@ -171,12 +171,12 @@ public final class PointQueue {
     } catch (TrackerException e) {
       failure = String.valueOf(e.getMessage());
     } catch (RuntimeException e) {
-      failure = "it failed with %s.".formatted(e);
+      failure = "unexpected error: %s.".formatted(e);
     }
-    log.warn("%s could not be closed in order: %s".formatted(tracker.name(), failure));
+    log.warn("%s could not be closed: %s".formatted(tracker.name(), failure));
   }
 
-  /** A call to the tracker. */
+  /** A call of the tracker. */
   @FunctionalInterface
   private interface Call {
     void run() throws TrackerException;
@@ -189,7 +189,7 @@ public final class PointQueue {
     } catch (TrackerException e) {
       fail(e);
     } catch (RuntimeException e) {
-      fail(new TrackerException("it failed with %s.".formatted(e), e));
+      fail(new TrackerException("unexpected error: %s.".formatted(e), e));
     }
     return false;
   }
@@ -198,10 +198,10 @@ public final class PointQueue {
     working = false;
     hopeless = failure.isLasting();
     nextTrial = System.nanoTime() + pause.toNanos();
-    if (!told) {
-      told = true;
+    if (!reported) {
+      reported = true;
       log.warn(
-          "%s: %s Training goes on, and the points are kept in `%s`."
+          "%s: %s Training continues; points are kept in `%s`."
               .formatted(tracker.name(), failure.getMessage(), kept.file()));
     }
   }
@@ -213,7 +213,7 @@ public final class PointQueue {
       if (!lost) {
         lost = true;
         log.warn(
-            "%s: points cannot be kept in `%s` either, and are lost: %s."
+            "%s: points cannot be written to `%s` either and are lost: %s."
                 .formatted(tracker.name(), kept.file(), e.getMessage()));
       }
     }

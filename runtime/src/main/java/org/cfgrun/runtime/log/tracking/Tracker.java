@@ -2,25 +2,26 @@ package org.cfgrun.runtime.log.tracking;
 
 import org.jspecify.annotations.Nullable;
 
-/** A service or a file that takes the points of a run. One thread uses it. */
+/** A service or file that receives the points of a run. It is used by one thread. */
 public interface Tracker {
-  /** What messages and files of the run call it: {@code MLflow}. */
+  /** Returns the name used in messages and file names, such as {@code MLflow}. */
   String name();
 
-  /** Begins the run there, or goes on with it; called again to try anew after a failure. */
+  /** Starts or resumes the run; called again after a failure. */
   void open() throws TrackerException;
 
-  /** Takes a point. */
+  /** Records a point. */
   void log(Point point) throws TrackerException;
 
-  /** Ends the run there. */
+  /** Ends the run. */
   void close(Ending ending) throws TrackerException;
 
-  /** Gives up what {@link #close} may wait for; any thread may ask. */
+  /** Cancels whatever {@link #close} waits for; may be called by any thread. */
   default void abort() {}
 
   /**
-   * The name under which a resumed run goes on there; null when it needs none. Any thread may ask.
+   * Returns the identifier under which a resumed run continues; null when none is needed. May be
+   * called by any thread.
    */
   default @Nullable String run() {
     return null;

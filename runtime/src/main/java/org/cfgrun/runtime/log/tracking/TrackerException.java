@@ -1,27 +1,30 @@
 package org.cfgrun.runtime.log.tracking;
 
-/** A service that is missing, does not answer or refuses; a file that cannot be written. */
+/**
+ * Thrown when a service is missing, does not answer or rejects a request, or a file cannot be
+ * written.
+ */
 public final class TrackerException extends Exception {
   private static final long serialVersionUID = 1L;
 
   private final boolean lasting;
 
   /**
-   * @param message one sentence for the user
-   * @param lasting whether trying again is of no use
+   * @param message one sentence, shown to the user
+   * @param lasting whether a retry cannot succeed
    */
   public TrackerException(String message, boolean lasting) {
     super(message);
     this.lasting = lasting;
   }
 
-  /** A failure that may pass. */
+  /** Creates a failure that a retry may overcome. */
   public TrackerException(String message, Exception cause) {
     super(message, cause);
     this.lasting = false;
   }
 
-  /** Whether trying again is of no use. */
+  /** Returns whether a retry cannot succeed. */
   public boolean isLasting() {
     return lasting;
   }

@@ -1,5 +1,6 @@
 /**
- * Points that a run logs, and the services and files that take them, each on a thread of its own.
+ * Experiment tracking: points that a run logs, and the services and files that receive them, each
+ * on a dedicated thread.
  */
 @NullMarked
 package org.cfgrun.runtime.log.tracking;

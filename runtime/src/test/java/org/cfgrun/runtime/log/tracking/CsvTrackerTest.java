@@ -13,7 +13,7 @@ class CsvTrackerTest {
   @TempDir Path folder;
 
   @Test
-  void fileThatIsNoTableStaysAsItIs() throws IOException {
+  void leavesFileThatIsNotATableUnchanged() throws IOException {
     Path file = Files.writeString(folder.resolve("notes.txt"), "mine\n");
     assertThatThrownBy(() -> new CsvTracker(file, 5).open())
         .isInstanceOf(TrackerException.class)
@@ -22,7 +22,7 @@ class CsvTrackerTest {
   }
 
   @Test
-  void rowThatAKilledRunLeftUnfinishedIsDropped() throws Exception {
+  void dropsUnfinishedRowOfKilledRun() throws Exception {
     Path file = Files.writeString(folder.resolve("m.csv"), "step,tag,value\n1,a,2.0\n2,a,3");
     CsvTracker tracker = new CsvTracker(file, 5);
     tracker.open();

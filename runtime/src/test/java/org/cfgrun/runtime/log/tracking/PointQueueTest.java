@@ -26,7 +26,7 @@ class PointQueueTest {
   private final List<String> said = Collections.synchronizedList(new ArrayList<>());
   private final RunLog log = new RunLog(said::add, null, Clock.systemUTC(), RunLog.Level.INFO);
 
-  /** Fails or hangs when it is told to. */
+  /** Fails or hangs on request. */
   private static final class FakeService implements Tracker {
     final List<String> taken = Collections.synchronizedList(new ArrayList<>());
     final CountDownLatch hangs = new CountDownLatch(1);
@@ -82,7 +82,7 @@ class PointQueueTest {
   }
 
   @Test
-  void pointsArriveInOrderBeforeTheEnd() {
+  void deliversPointsInOrder() {
     FakeService service = new FakeService();
     PointQueue queue = PointQueue.start(service, kept(), log, Duration.ZERO);
     queue.add(point(1));
@@ -95,7 +95,7 @@ class PointQueueTest {
   }
 
   @Test
-  void serviceThatComesBackGetsWhatItMissed() {
+  void recoveredServiceReceivesMissedPoints() {
     FakeService service = new FakeService();
     service.failures.set(2);
     PointQueue queue = PointQueue.start(service, kept(), log, Duration.ZERO);
@@ -108,11 +108,11 @@ class PointQueueTest {
         .containsExactlyInAnyOrder(
             "1 {loss=0.5}", "2 {loss=1.0}", "3 {loss=1.5}", "4 {loss=2.0}", "close COMPLETE");
     assertThat(kept()).doesNotExist();
-    assertThat(said).singleElement().asString().contains("Fake: it is away. Training goes on");
+    assertThat(said).singleElement().asString().contains("Fake: it is away. Training continues");
   }
 
   @Test
-  void serviceThatIsMissingIsToldOfOnceAndItsPointsAreKept() throws IOException {
+  void reportsMissingServiceOnceAndKeepsItsPoints() throws IOException {
     FakeService service = new FakeService();
     service.lasting = true;
     PointQueue queue = PointQueue.start(service, kept(), log, Duration.ZERO);
@@ -128,7 +128,7 @@ class PointQueueTest {
   }
 
   @Test
-  void pointsOfAnEarlierRunAreSentFirst() throws IOException {
+  void sendsPointsOfEarlierRunFirst() throws IOException {
     Files.writeString(
         kept(),
         "{\"step\": 7, \"time\": 1.5, \"values\": {\"loss\": NaN, \"n\": 3, \"t\": \"a\"}}\n{\"step\": 8, \"ti");
@@ -142,7 +142,7 @@ class PointQueueTest {
   }
 
   @Test
-  void serviceThatHangsIsLeftAloneAndNothingIsLost() throws IOException {
+  void keepsPointsOfServiceThatHangs() throws IOException {
     FakeService service = new FakeService();
     service.hanging = true;
     PointQueue queue = PointQueue.start(service, kept(), log, Duration.ZERO);
@@ -153,7 +153,7 @@ class PointQueueTest {
     // One point is with the service.
     assertThat(Files.readAllLines(kept())).hasSizeBetween(1099, 1100);
     assertThat(said).hasSize(2);
-    assertThat(said.get(0)).contains("Fake is slower than the training; some points wait in");
+    assertThat(said.get(0)).contains("Fake is slower than training; some points are kept in");
     assertThat(said.get(1)).contains("Fake did not finish within 0 seconds");
     service.hangs.countDown();
   }

@@ -4,13 +4,13 @@ import com.google.gson.JsonParseException;
 import com.google.gson.JsonParser;
 import org.mlflow.tracking.MlflowHttpException;
 
-/** What a server says when it refuses. */
+/** Reads the reason for which a server rejected a request. */
 final class MlflowAnswer {
   private static final int LONGEST = 300;
 
   private MlflowAnswer() {}
 
-  /** The status, and the server's words where it says some. */
+  /** Returns the status and the server's message, if any. */
   static String reason(MlflowHttpException refusal) {
     String body = refusal.getBodyMessage();
     String words = body == null ? "" : message(body).strip().replaceAll("\\s+", " ");
@@ -18,7 +18,10 @@ final class MlflowAnswer {
     return "status " + refusal.getStatusCode() + (brief.isEmpty() ? "." : ", " + brief);
   }
 
-  /** MLflow answers with an object that has a {@code message}; what stands before it, with text. */
+  /**
+   * MLflow answers with a JSON object that has a {@code message}; a proxy in front of it answers
+   * with plain text.
+   */
   private static String message(String body) {
     try {
       return JsonParser.parseString(body).getAsJsonObject().get("message").getAsString();

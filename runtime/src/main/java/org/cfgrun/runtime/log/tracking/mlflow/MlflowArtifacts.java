@@ -20,9 +20,9 @@ import org.cfgrun.runtime.log.tracking.TrackerException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Brings files to where a run keeps its artifacts: through the server where it serves them itself,
- * as it does by default, or into a folder of this machine. The Java client would call MLflow's
- * Python for it.
+ * Stores files among the artifacts of a run: through the server if it serves artifacts itself, as
+ * it does by default, or in a local folder. MLflow's Java client is not used for this, because it
+ * would start MLflow's Python.
  */
 final class MlflowArtifacts {
   private static final String SERVED = "mlflow-artifacts:";
@@ -33,14 +33,14 @@ final class MlflowArtifacts {
   private final String root;
 
   /**
-   * @param root where the artifacts of the run lie
+   * @param root the artifact URI of the run
    */
   MlflowArtifacts(MlflowServer server, String root) {
     this.server = server;
     this.root = root;
   }
 
-  /** Adds a file to a folder of the artifacts. */
+  /** Adds a file to an artifact folder. */
   void add(String folder, Path file) throws TrackerException {
     String name = folder + "/" + file.getFileName();
     try {
@@ -55,17 +55,17 @@ final class MlflowArtifacts {
         Files.copy(file, copy, StandardCopyOption.REPLACE_EXISTING);
       } else {
         throw new TrackerException(
-            "`%s` stays where it is: artifacts are kept at `%s`, which only a server that serves artifacts itself can write."
+            "`%s` was not uploaded: artifacts are stored at `%s`, which only a server that serves artifacts can write."
                 .formatted(file, root),
             true);
       }
     } catch (IOException | URISyntaxException e) {
       throw new TrackerException(
-          "`%s` cannot be added to the artifacts: %s.".formatted(file, e.getMessage()), e);
+          "cannot upload the artifact `%s`: %s.".formatted(file, e.getMessage()), e);
     }
   }
 
-  /** The folder of this machine that has the artifacts; null where another machine has them. */
+  /** Returns the local artifact folder; null when the artifacts are remote. */
   private @Nullable Path local() throws URISyntaxException, TrackerException {
     String host = new URI(server.base()).getHost();
     if (host == null || !LOCAL.contains(host)) {
@@ -77,12 +77,12 @@ final class MlflowArtifacts {
     return root.matches("[A-Za-z][A-Za-z0-9+.-]*://.*") ? null : Path.of(unescaped(root));
   }
 
-  /** The path of an address, without host, query and fragment. */
+  /** Returns the path of a URI, without host, query and fragment. */
   private static String path(String address) {
     return unescaped(address.replaceFirst("^[^:]*:(//[^/]*)?", "").replaceFirst("(?s)[?#].*", ""));
   }
 
-  /** As MLflow reads a path, also a plain one: a {@code %} that begins no escape is itself. */
+  /** Decodes a path as MLflow does: a {@code %} that does not start an escape is literal. */
   private static String unescaped(String path) {
     String escaped = path.replaceAll("%(?![0-9A-Fa-f]{2})", "%25").replace("+", "%2B");
     return URLDecoder.decode(escaped, StandardCharsets.UTF_8);
@@ -108,7 +108,7 @@ final class MlflowArtifacts {
           HttpClient.newHttpClient().send(request.build(), BodyHandlers.ofString());
       if (response.statusCode() >= 300) {
         throw new TrackerException(
-            "the server refuses the artifact `%s` with status %d: %s"
+            "the server rejected the artifact `%s` with status %d: %s"
                 .formatted(file, response.statusCode(), response.body()),
             true);
       }

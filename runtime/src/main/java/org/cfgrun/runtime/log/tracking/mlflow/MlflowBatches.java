@@ -19,15 +19,15 @@ import org.mlflow.tracking.MlflowClient;
 import org.mlflow.tracking.MlflowHttpException;
 
 /**
- * What a run tells of itself, in batches as small as a server takes them. A server refuses a whole
- * batch for one bad name or value, and would do so for ever: such a one is told of once and left
+ * Sends tags, parameters and metrics in batches within the limits of a server. A server rejects a
+ * whole batch for one bad name or value, on every attempt; such an item is reported once and left
  * out, and the rest is sent.
  *
- * <p>MLflow forgets nothing that it was told, and shows what it was told twice for a step twice: a
- * run that goes on tells it only what no earlier life of the run has told.
+ * <p>MLflow keeps everything it receives and shows a value sent twice for a step twice. A resumed
+ * run therefore sends only what no earlier part of the run has sent.
  */
 final class MlflowBatches {
-  /** No more parameters and tags are in a batch of MLflow's. */
+  /** MLflow's limit of parameters and tags in one batch. */
   private static final int MOST = 100;
 
   private static final int BAD_REQUEST = 400;
@@ -39,8 +39,8 @@ final class MlflowBatches {
   private final Consumer<String> warn;
 
   /**
-   * @param resumed whether the run may have had an earlier life
-   * @param warn is told what is refused
+   * @param resumed whether the run may have been started before
+   * @param warn receives reports of rejected items
    */
   MlflowBatches(boolean resumed, Consumer<String> warn) {
     this.resumed = resumed;
@@ -68,7 +68,7 @@ final class MlflowBatches {
   }
 
   void metrics(MlflowClient mlflow, String run, Point point) {
-    // What an earlier life had to keep has not been told, and counts as its own.
+    // Points that an earlier part of the run kept in a file were never sent.
     boolean own = !point.time().isBefore(begun);
     List<Metric> all =
         point.numbers().entrySet().stream()
@@ -113,7 +113,7 @@ final class MlflowBatches {
     void of(List<T> batch);
   }
 
-  /** What a server does not take, and why. */
+  /** An item that the server rejected, and the reason. */
   private record Refusal<T>(T item, String reason) {}
 
   private static <T> List<Refusal<T>> send(List<T> all, Call<T> call) {
@@ -121,7 +121,7 @@ final class MlflowBatches {
     for (int from = 0; from < all.size(); from += MOST) {
       List<T> batch = all.subList(from, Math.min(all.size(), from + MOST));
       if (refusal(batch, call) != null) {
-        // A run that takes nothing at all, such as a deleted one, refuses this, too, and throws.
+        // A run that accepts nothing, such as a deleted one, rejects this too and throws.
         call.of(List.of());
         for (T item : batch) {
           String reason = refusal(List.of(item), call);
@@ -134,7 +134,7 @@ final class MlflowBatches {
     return refused;
   }
 
-  /** Why a batch is refused for what it holds; null when it is taken. */
+  /** Returns why a batch is rejected for its content; null when it is accepted. */
   private static <T> @Nullable String refusal(List<T> batch, Call<T> call) {
     try {
       call.of(batch);
@@ -154,7 +154,7 @@ final class MlflowBatches {
               .map(each -> "`" + name.apply(each.item()) + "`")
               .collect(Collectors.joining(", "));
       warn.accept(
-          "MLflow: the server refuses the %s %s, which it goes without: %s"
+          "MLflow: the server rejected the %s %s, which will not be logged: %s"
               .formatted(refused.size() == 1 ? kind : kind + "s", names, refused.get(0).reason()));
     }
   }

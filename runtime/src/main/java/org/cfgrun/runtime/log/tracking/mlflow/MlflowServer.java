@@ -6,9 +6,9 @@ import org.jspecify.annotations.Nullable;
 import org.mlflow.tracking.creds.BasicMlflowHostCreds;
 
 /**
- * Where a server is, and who asks it: the variables of the environment that MLflow itself reads.
+ * Address and credentials of a server, from the environment variables that MLflow reads.
  *
- * @param address such as {@code http://localhost:5000}; null when nobody says one
+ * @param address such as {@code http://localhost:5000}; null when not set
  * @param user for basic authentication; null for none
  * @param password for basic authentication
  * @param token for token authentication; null for none
@@ -19,7 +19,7 @@ public record MlflowServer(
     @Nullable String password,
     @Nullable String token) {
   /**
-   * The server of a run.
+   * Returns the server of a run.
    *
    * @param given its address; null for {@code MLFLOW_TRACKING_URI}
    */
@@ -31,15 +31,15 @@ public record MlflowServer(
         environment.get("MLFLOW_TRACKING_TOKEN"));
   }
 
-  /** The address without a slash at its end. */
+  /** Returns the address without a trailing slash. */
   String base() throws TrackerException {
     if (address == null) {
       throw new TrackerException(
-          "no server is named: give `tracking_uri`, or set MLFLOW_TRACKING_URI.", true);
+          "no tracking server is configured: set `tracking_uri` or MLFLOW_TRACKING_URI.", true);
     }
     if (!address.startsWith("http://") && !address.startsWith("https://")) {
       throw new TrackerException(
-          "`%s` is no server: start one with `mlflow server` and name its http address."
+          "`%s` is not an http address: start `mlflow server` and set its address."
               .formatted(address),
           true);
     }

@@ -1,5 +1,7 @@
 package org.cfgrun.runtime.log.tracking.mlflow;
 
+import static java.util.Objects.requireNonNull;
+
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -21,7 +23,7 @@ import org.mlflow.tracking.MlflowClient;
 import org.mlflow.tracking.MlflowClientException;
 import org.mlflow.tracking.MlflowHttpException;
 
-/** A run on an MLflow server. */
+/** Logs a run to an MLflow server. */
 public final class MlflowTracker implements Tracker {
   private static final String DEFAULT_EXPERIMENT = "0";
   private static final String KEY = "cfgrun.run";
@@ -32,10 +34,9 @@ public final class MlflowTracker implements Tracker {
           Ending.FAILED, RunStatus.FAILED);
 
   /**
-   * What a run says of itself.
+   * The description of a run.
    *
-   * @param experiment the experiment's name, which is made where there is none; null for MLflow's
-   *     default
+   * @param experiment the experiment's name, created if absent; null for MLflow's default
    * @param name the run's name
    * @param tags its tags
    * @param params its parameters
@@ -54,16 +55,16 @@ public final class MlflowTracker implements Tracker {
   private final MlflowBatches batches;
   private @Nullable MlflowClient client;
   private @Nullable String id;
-  // An answer that is lost leaves a run behind whose id nobody has told.
+  // If the answer to a create request is lost, the run exists and its id is unknown.
   private boolean mayExist;
   private boolean described;
 
   /**
-   * @param key a name of the run that is its own, under which it is found again: a checkpoint can
-   *     be due before the server has answered with its id
-   * @param resumed whether the run may be there already
-   * @param model gives the checkpoint to keep with a complete run; null for none
-   * @param warn is told what the server never takes
+   * @param key a unique key by which the run is found again; a checkpoint can be due before the
+   *     server has answered with an id
+   * @param resumed whether the run may exist already
+   * @param model supplies the checkpoint to upload when the run completes; null for none
+   * @param warn receives reports of items that the server rejects
    */
   public MlflowTracker(
       MlflowServer server,
@@ -112,6 +113,10 @@ public final class MlflowTracker implements Tracker {
         });
   }
 
+  private String opened() {
+    return requireNonNull(id, "open() comes first");
+  }
+
   private @Nullable String find(MlflowClient mlflow, String experiment) {
     String filter = "tags.`%s` = '%s'".formatted(KEY, key);
     return mlflow.searchRuns(List.of(experiment), filter).stream()
@@ -133,8 +138,8 @@ public final class MlflowTracker implements Tracker {
   }
 
   private void describe(MlflowClient mlflow) {
-    batches.tags(mlflow, id, description.tags());
-    batches.params(mlflow, id, description.params());
+    batches.tags(mlflow, opened(), description.tags());
+    batches.params(mlflow, opened(), description.params());
     described = true;
   }
 
@@ -150,7 +155,7 @@ public final class MlflowTracker implements Tracker {
 
   @Override
   public void log(Point point) throws TrackerException {
-    ask(mlflow -> batches.metrics(mlflow, id, point));
+    ask(mlflow -> batches.metrics(mlflow, opened(), point));
   }
 
   @Override
@@ -159,12 +164,12 @@ public final class MlflowTracker implements Tracker {
       Path checkpoint = ending == Ending.COMPLETE ? model.get() : null;
       if (checkpoint != null) {
         String[] root = new String[1];
-        ask(mlflow -> root[0] = mlflow.getRun(id).getInfo().getArtifactUri());
+        ask(mlflow -> root[0] = mlflow.getRun(opened()).getInfo().getArtifactUri());
         new MlflowArtifacts(server, root[0]).add("models", checkpoint);
       }
     } finally {
       try {
-        ask(mlflow -> mlflow.setTerminated(id, STATUS.get(ending)));
+        ask(mlflow -> mlflow.setTerminated(opened(), STATUS.get(ending)));
       } finally {
         if (client != null) {
           client.close();
@@ -182,7 +187,8 @@ public final class MlflowTracker implements Tracker {
       question.accept(client);
     } catch (MlflowHttpException e) {
       throw new TrackerException(
-          "the server at %s refuses: %s".formatted(address, MlflowAnswer.reason(e)), e);
+          "the server at %s rejected the request: %s".formatted(address, MlflowAnswer.reason(e)),
+          e);
     } catch (MlflowClientException e) {
       throw new TrackerException(
           "the server at %s does not answer: %s.".formatted(address, root(e).getMessage()), e);

@@ -1,4 +1,4 @@
-/** Points of a run on an MLflow server, through MLflow's own Java client. */
+/** MLflow tracking through MLflow's Java client. */
 @NullMarked
 package org.cfgrun.runtime.log.tracking.mlflow;
 

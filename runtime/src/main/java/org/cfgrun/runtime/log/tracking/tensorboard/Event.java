@@ -5,7 +5,7 @@ import java.util.Map;
 import org.cfgrun.runtime.log.tracking.Point;
 
 /**
- * TensorFlow's {@code Event} messages, as torch's {@code SummaryWriter} fills them: scalars as
+ * Creates TensorFlow's {@code Event} messages as torch's {@code SummaryWriter} does: scalars as
  * {@code simple_value}, texts as a tensor of one string for the text plugin.
  */
 final class Event {
@@ -37,17 +37,20 @@ final class Event {
 
   private Event() {}
 
-  /** What every file begins with. */
+  /** Returns the first event of every file. */
   static Message version(Instant time) {
     return at(time).text(FILE_VERSION, "brain.Event:2");
   }
 
-  /** Says that a run begins or goes on at a step: what earlier files have from there on is void. */
+  /**
+   * Returns the event that starts or resumes a run at a step: TensorBoard drops what earlier files
+   * have from that step on.
+   */
   static Message start(Instant time, long step) {
     return at(time).number(STEP, step).message(SESSION_LOG, new Message().number(STATUS, START));
   }
 
-  /** All values of a point. */
+  /** Returns an event with all values of a point. */
   static Message of(Point point) {
     Message summary = new Message();
     for (Map.Entry<String, Object> value : point.values().entrySet()) {

@@ -9,7 +9,7 @@ import java.nio.file.StandardOpenOption;
 import java.util.zip.CRC32C;
 
 /**
- * A file of TFRecords. A record is
+ * Writes a file of TFRecords. A record is
  *
  * <pre>
  * uint64 length, uint32 masked CRC of the length, the data, uint32 masked CRC of the data
@@ -22,12 +22,12 @@ final class EventFile implements AutoCloseable {
 
   private final FileChannel channel;
 
-  /** Makes a file; it must not exist. */
+  /** Creates the file, which must not exist. */
   EventFile(Path file) throws IOException {
     channel = FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
   }
 
-  /** Appends a record, at once as a whole. */
+  /** Appends a record with a single write. */
   void write(Message message) throws IOException {
     byte[] data = message.toBytes();
     ByteBuffer record =

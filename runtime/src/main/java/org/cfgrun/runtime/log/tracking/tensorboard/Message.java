@@ -6,8 +6,8 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 
 /**
- * One message in the protocol buffers' wire format: fields as (number, wire type) and value, in the
- * order in which they are added.
+ * Encodes one message in the protocol buffers wire format: fields as (number, wire type) and value,
+ * in insertion order.
  */
 final class Message {
   private static final int VARINT = 0;
@@ -17,7 +17,7 @@ final class Message {
 
   private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
 
-  /** An int32, int64 or enum, which is not negative. */
+  /** Adds a non-negative int32, int64 or enum. */
   Message number(int field, long value) {
     key(field, VARINT);
     varint(value);

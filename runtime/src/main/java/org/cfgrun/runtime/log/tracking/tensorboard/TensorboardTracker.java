@@ -1,5 +1,7 @@
 package org.cfgrun.runtime.log.tracking.tensorboard;
 
+import static java.util.Objects.requireNonNull;
+
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
@@ -13,16 +15,16 @@ import org.cfgrun.runtime.log.tracking.Tracker;
 import org.cfgrun.runtime.log.tracking.TrackerException;
 import org.jspecify.annotations.Nullable;
 
-/** Writes points into a new event file of a folder, which TensorBoard reads as one run. */
+/** Writes points to a new event file in a folder, which TensorBoard shows as one run. */
 public final class TensorboardTracker implements Tracker {
   private final Path folder;
   private final long firstStep;
   private @Nullable EventFile file;
 
   /**
-   * @param folder where the file goes; it is created
-   * @param firstStep the first step to come: what earlier files of the folder say of it and of
-   *     later ones is not shown any more
+   * @param folder the folder, created if absent
+   * @param firstStep the first step that will be logged; TensorBoard hides what earlier files of
+   *     the folder have from this step on
    */
   public TensorboardTracker(Path folder, long firstStep) {
     this.folder = folder;
@@ -45,14 +47,15 @@ public final class TensorboardTracker implements Tracker {
       EventFile created = create(now);
       file = created;
       created.write(Event.version(now));
-      // TensorBoard heeds the second one of a folder and those after it: the first file needs one.
+      // TensorBoard honours only the second and later start events of a folder, so the first file
+      // needs one too.
       created.write(Event.start(now, firstStep));
     } catch (IOException e) {
       throw failure(e);
     }
   }
 
-  /** A file of a new name, by time, host and process as TensorFlow names them. */
+  /** Creates a file with a new name of time, host and process id, as TensorFlow does. */
   private EventFile create(Instant now) throws IOException {
     String host;
     try {
@@ -75,7 +78,7 @@ public final class TensorboardTracker implements Tracker {
   @Override
   public void log(Point point) throws TrackerException {
     try {
-      file.write(Event.of(point));
+      requireNonNull(file, "open() comes first").write(Event.of(point));
     } catch (IOException e) {
       throw failure(e);
     }
@@ -94,6 +97,6 @@ public final class TensorboardTracker implements Tracker {
 
   private TrackerException failure(IOException cause) {
     return new TrackerException(
-        "event files cannot be written to `%s`: %s.".formatted(folder, cause.getMessage()), cause);
+        "cannot write event files to `%s`: %s.".formatted(folder, cause.getMessage()), cause);
   }
 }

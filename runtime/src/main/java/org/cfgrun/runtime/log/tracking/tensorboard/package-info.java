@@ -1,4 +1,4 @@
-/** TensorBoard's event files: records with checksums, each an encoded protocol buffer. */
+/** TensorBoard event files: records with checksums, each an encoded protocol buffer. */
 @NullMarked
 package org.cfgrun.runtime.log.tracking.tensorboard;
 

@@ -19,7 +19,7 @@ import java.util.concurrent.TimeUnit;
 import org.cfgrun.runtime.log.JsonLine;
 import org.cfgrun.runtime.log.tracking.TrackerException;
 
-/** The SDK in a Python process: it is told one line of JSON at a time, and answers with one. */
+/** Runs the SDK in a Python process. Each request is one line of JSON, as is each answer. */
 final class PythonBridge {
   private static final String SCRIPT = "bridge.py";
   private static final long PATIENCE_SECONDS = 10;
@@ -39,17 +39,17 @@ final class PythonBridge {
   }
 
   /**
-   * Starts a Python.
+   * Starts a Python interpreter.
    *
    * @param python its path or name
-   * @param output takes what the SDK prints
+   * @param output receives the output of the SDK
    */
   static PythonBridge start(String python, Path output) throws TrackerException {
     try {
       Files.newOutputStream(output, StandardOpenOption.CREATE, StandardOpenOption.APPEND).close();
     } catch (IOException e) {
       throw new TrackerException(
-          "`%s`, which takes what the SDK prints, cannot be written: %s."
+          "cannot write `%s`, the file for the output of the SDK: %s."
               .formatted(output, e.getMessage()),
           e);
     }
@@ -61,7 +61,7 @@ final class PythonBridge {
       return new PythonBridge(python, output, process);
     } catch (IOException e) {
       throw new TrackerException(
-          "`%s` cannot be started; the SDK needs a Python, which CFGRUN_PYTHON can name."
+          "cannot start `%s`. The SDK needs Python; set CFGRUN_PYTHON to its path."
               .formatted(python),
           true);
     }
@@ -75,7 +75,7 @@ final class PythonBridge {
     }
   }
 
-  /** Tells it what to do and waits for the answer. */
+  /** Sends a request and waits for the answer. */
   JsonObject ask(String duty, Map<String, ?> words) throws TrackerException {
     Map<String, Object> question = new LinkedHashMap<>();
     question.put("do", duty);
@@ -92,7 +92,7 @@ final class PythonBridge {
     return answer(line);
   }
 
-  /** What it said before it ended. */
+  /** Returns the last answer before the process ended. */
   private String lastWords() throws TrackerException {
     try {
       return answers.readLine();
@@ -113,29 +113,29 @@ final class PythonBridge {
     }
     if (answer.has("missing")) {
       throw new TrackerException(
-          "its SDK is not installed for `%s`: run `%s -m pip install wandb`, or name another Python by CFGRUN_PYTHON."
+          "the SDK is not installed for `%s`: run `%s -m pip install wandb`, or set CFGRUN_PYTHON to another Python."
               .formatted(python, python),
           true);
     }
     if (answer.has("error")) {
       throw new TrackerException(
-          "the SDK says: %s.".formatted(answer.get("error").getAsString().strip()),
+          "the SDK reported: %s.".formatted(answer.get("error").getAsString().strip()),
           answer.has("lasting") && answer.get("lasting").getAsBoolean());
     }
     return answer;
   }
 
   private String ended() {
-    return "its process has ended; `%s` may say why.".formatted(output);
+    return "the process of the SDK ended; see `%s` for the reason.".formatted(output);
   }
 
-  /** Waits briefly for the process to end, which it does when nothing more is said to it. */
+  /** Waits briefly for the process to end, which it does when its input is closed. */
   void close() {
     try {
       questions.close();
       process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS);
     } catch (IOException ended) {
-      // It is gone, or is ended below.
+      // The process is gone already, or is killed below.
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     } finally {
@@ -143,7 +143,7 @@ final class PythonBridge {
     }
   }
 
-  /** Ends the process, whatever it does. */
+  /** Kills the process. */
   void destroy() {
     process.destroy();
   }

@@ -1,5 +1,7 @@
 package org.cfgrun.runtime.log.tracking.wandb;
 
+import static java.util.Objects.requireNonNull;
+
 import com.google.gson.JsonObject;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -15,16 +17,15 @@ import org.cfgrun.runtime.log.tracking.Tracker;
 import org.cfgrun.runtime.log.tracking.TrackerException;
 import org.jspecify.annotations.Nullable;
 
-/** A run on Weights &amp; Biases. */
+/** Logs a run to Weights &amp; Biases. */
 public final class WandbTracker implements Tracker {
   /**
-   * How the SDK is used.
+   * Settings of the SDK.
    *
    * @param init the arguments of {@code wandb.init}, with {@code id}
-   * @param summaries how metrics are summed up, by name: {@code min}, {@code max}, ...
-   * @param commit whether each point is a row of its own
-   * @param withStep whether points have their step as such, or else as the value {@code
-   *     global_step}
+   * @param summaries summary of each metric, by name: {@code min}, {@code max}, ...
+   * @param commit whether each point is a separate row
+   * @param withStep whether the step is passed as such; otherwise as the value {@code global_step}
    */
   public record Usage(
       Map<String, @Nullable Object> init,
@@ -33,10 +34,10 @@ public final class WandbTracker implements Tracker {
       boolean withStep) {}
 
   /**
-   * The files that are kept with a complete run.
+   * The files to upload when the run completes.
    *
-   * @param folder where they lie
-   * @param suffixes the endings of their names; empty to keep none
+   * @param folder their folder
+   * @param suffixes the suffixes of their names; empty for none
    */
   public record Artifact(Path folder, List<String> suffixes) {
     private List<String> files() throws IOException {
@@ -56,7 +57,7 @@ public final class WandbTracker implements Tracker {
     }
   }
 
-  /** The SDK's code of a run that was interrupted, which is shown as killed. */
+  /** The exit code that the SDK shows as killed. */
   private static final int INTERRUPTED = 255;
 
   private final String python;
@@ -67,9 +68,9 @@ public final class WandbTracker implements Tracker {
   private volatile @Nullable PythonBridge bridge;
 
   /**
-   * @param python the Python that has the SDK
-   * @param output takes what the SDK prints
-   * @param log is told where the run is to be found
+   * @param python the Python interpreter with the SDK
+   * @param output receives the output of the SDK
+   * @param log receives the address of the run
    */
   public WandbTracker(String python, Path output, Usage usage, Artifact artifact, RunLog log) {
     this.python = python;
@@ -97,7 +98,7 @@ public final class WandbTracker implements Tracker {
     try {
       tell(started.ask("init", Map.of("kwargs", usage.init(), "summaries", usage.summaries())));
     } catch (TrackerException failure) {
-      // It may be long until the next attempt, which starts a process of its own.
+      // The next attempt may be minutes away and starts a new process.
       started.destroy();
       throw failure;
     }
@@ -114,7 +115,7 @@ public final class WandbTracker implements Tracker {
         .forEach(
             each ->
                 log.warn(
-                    "wandb: `%s` of `define_metric_cfg` is left out; the SDK says: %s."
+                    "wandb: `%s` of `define_metric_cfg` was ignored; the SDK reported: %s."
                         .formatted(each.getKey(), each.getValue().getAsString().strip())));
   }
 
@@ -129,7 +130,7 @@ public final class WandbTracker implements Tracker {
     } else {
       values.put("global_step", point.step());
     }
-    bridge.ask("log", words);
+    opened().ask("log", words);
   }
 
   @Override
@@ -137,19 +138,22 @@ public final class WandbTracker implements Tracker {
     try {
       List<String> files = ending == Ending.COMPLETE ? artifact.files() : List.of();
       if (!files.isEmpty()) {
-        bridge.ask("artifact", Map.of("folder", artifact.folder().toString(), "files", files));
+        opened().ask("artifact", Map.of("folder", artifact.folder().toString(), "files", files));
       }
     } catch (IOException e) {
       throw new TrackerException(
-          "the files of `%s` cannot be listed: %s.".formatted(artifact.folder(), e.getMessage()),
-          e);
+          "cannot list the files of `%s`: %s.".formatted(artifact.folder(), e.getMessage()), e);
     } finally {
       try {
-        bridge.ask("finish", Map.of("exit_code", exitCode(ending)));
+        opened().ask("finish", Map.of("exit_code", exitCode(ending)));
       } finally {
-        bridge.close();
+        opened().close();
       }
     }
+  }
+
+  private PythonBridge opened() {
+    return requireNonNull(bridge, "open() comes first");
   }
 
   private static int exitCode(Ending ending) {

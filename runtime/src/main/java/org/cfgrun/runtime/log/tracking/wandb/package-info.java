@@ -1,4 +1,4 @@
-/** Points of a run on Weights &amp; Biases, through its Python SDK in a process of its own. */
+/** Weights &amp; Biases tracking through its Python SDK in a separate process. */
 @NullMarked
 package org.cfgrun.runtime.log.tracking.wandb;
 

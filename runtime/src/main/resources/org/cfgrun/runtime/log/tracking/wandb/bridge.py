@@ -1,13 +1,13 @@
-"""Hands what a run of cfgrun logs to Weights & Biases.
+"""Sends the values that a cfgrun run logs to Weights & Biases.
 
-Every line of standard input is a JSON object that says what to `do`; each is answered by one on
-standard output: what there is to tell, or an `error`. When the input ends without `finish`, the run
+Each line of standard input is a JSON object whose `do` names a request; the answer is one line on
+standard output: the result or an `error`. If the input ends without `finish`, the run
 was killed.
 """
 
 import sys
 
-# Python looks for modules in the current folder first, where any file may be called like one.
+# Python searches the current folder first, where a file may shadow a module.
 sys.path[:] = [place for place in sys.path if place]
 
 import json

@@ -34,7 +34,7 @@ class MlflowArtifactsTest {
     "file:/a/artifacts#b, /a/artifacts",
     "file:/a/artifacts?b, /a/artifacts"
   })
-  void foldersOfThisMachineAreFoundByWhatMlflowCallsThem(String root, String expected)
+  void resolvesLocalArtifactUris(String root, String expected)
       throws IOException, TrackerException {
     String under = root.startsWith("file:") ? "file://" + folder : folder.toString();
     MlflowServer server = MlflowServer.of("http://localhost:1", Map.of());
@@ -49,7 +49,7 @@ class MlflowArtifactsTest {
     "mlflow-artifacts:/a b%20c/100%, a b c/100%",
     "mlflow-artifacts:/a%23b/c+d, a#b/c+d"
   })
-  void serverIsAskedForTheSameFolder(String root, String expected)
+  void requestsTheSameFolderFromTheServer(String root, String expected)
       throws IOException, TrackerException {
     try (FakeMlflow server = new FakeMlflow()) {
       new MlflowArtifacts(MlflowServer.of(server.address(), Map.of()), root).add("models", file());

@@ -55,9 +55,9 @@ class WandbTrackerTest {
   }
 
   @Test
-  void processOfARunThatCannotBeginEndsAtOnce() throws Exception {
+  void killsProcessOfRunThatCannotStart() throws Exception {
     assertThat(failure("ValueError('no key')"))
-        .hasMessage("the SDK says: ValueError: no key.")
+        .hasMessage("the SDK reported: ValueError: no key.")
         .matches(each -> !each.isLasting());
     long process = Long.parseLong(Files.readString(folder.resolve("process")));
     ProcessHandle.of(process)
@@ -66,7 +66,7 @@ class WandbTrackerTest {
   }
 
   @Test
-  void argumentsThatTheSdkDoesNotHaveAreNotTriedAgain() throws IOException {
+  void doesNotRetryUnknownArguments() throws IOException {
     assertThat(failure("TypeError('unexpected argument projct')").isLasting()).isTrue();
   }
 }
