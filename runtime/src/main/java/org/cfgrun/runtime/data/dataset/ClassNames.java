@@ -9,9 +9,8 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import org.cfgrun.interpreter.value.ConfigNode;
-import org.cfgrun.interpreter.value.ListNode;
 import org.cfgrun.interpreter.value.ScalarNode;
-import org.cfgrun.interpreter.value.TupleNode;
+import org.cfgrun.interpreter.value.SequenceNode;
 import org.cfgrun.runtime.registry.ArgumentException;
 import org.cfgrun.runtime.registry.ConfigValue;
 
@@ -38,9 +37,7 @@ public record ClassNames(List<String> names) {
       return new ClassNames(lines(file));
     }
     List<ConfigNode> items =
-        node instanceof ListNode list
-            ? list.items()
-            : node instanceof TupleNode tuple ? tuple.items() : List.of(node);
+        node instanceof SequenceNode sequence ? sequence.items() : List.of(node);
     List<String> names = new ArrayList<>();
     for (ConfigNode item : items) {
       if (!(item instanceof ScalarNode scalar) || !(scalar.value() instanceof String name)) {
