@@ -10,8 +10,7 @@ import org.cfgrun.interpreter.diagnostic.Suggestions;
 import org.cfgrun.interpreter.value.ConfigNode;
 import org.cfgrun.interpreter.value.ConfigPath;
 import org.cfgrun.interpreter.value.DictNode;
-import org.cfgrun.interpreter.value.ListNode;
-import org.cfgrun.interpreter.value.TupleNode;
+import org.cfgrun.interpreter.value.SequenceNode;
 import org.jspecify.annotations.Nullable;
 
 /** Finds the value of a key path in a config, or says how far the path leads. */
@@ -56,10 +55,7 @@ final class KeyLookup {
     if (node instanceof DictNode dict) {
       return List.copyOf(dict.named().keySet());
     }
-    int size =
-        node instanceof ListNode list
-            ? list.items().size()
-            : node instanceof TupleNode tuple ? tuple.items().size() : 0;
+    int size = node instanceof SequenceNode sequence ? sequence.items().size() : 0;
     List<String> indices = new ArrayList<>();
     for (int i = 0; i < size; i++) {
       indices.add(Integer.toString(i));

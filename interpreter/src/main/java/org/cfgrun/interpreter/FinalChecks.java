@@ -1,33 +1,28 @@
 package org.cfgrun.interpreter;
 
 import java.util.Map;
-import java.util.Set;
 import org.cfgrun.interpreter.diagnostic.Diagnostic;
 import org.cfgrun.interpreter.diagnostic.ErrorCode;
 import org.cfgrun.interpreter.diagnostic.Problems;
-import org.cfgrun.interpreter.inherit.Merger;
 import org.cfgrun.interpreter.value.ConfigNode;
 import org.cfgrun.interpreter.value.ConfigPath;
 import org.cfgrun.interpreter.value.DictNode;
-import org.cfgrun.interpreter.value.ListNode;
-import org.cfgrun.interpreter.value.TupleNode;
+import org.cfgrun.interpreter.value.ReservedKeys;
+import org.cfgrun.interpreter.value.SequenceNode;
 
 /** What is checked once a config is merged. */
 final class FinalChecks {
-  private static final Set<String> RESERVED =
-      Set.of("filename", "text", "pretty_text", "env_variables");
-
   /** What a file says of itself is no key, and so none that an option could set. */
   private static final Map<String, String> OF_FILES =
       Map.of(
-          "_base_", "The bases of a config cannot be overridden.",
-          "_deprecation_", "Whether a config is deprecated cannot be overridden.");
+          ReservedKeys.BASE, "The bases of a config cannot be overridden.",
+          ReservedKeys.DEPRECATION, "Whether a config is deprecated cannot be overridden.");
 
   private FinalChecks() {}
 
   static void reservedKeys(DictNode config, Problems problems) {
     for (ConfigNode key : config.entries().keySet()) {
-      if (RESERVED.contains(key.toString())) {
+      if (ReservedKeys.CONFIG_ATTRIBUTES.contains(key.toString())) {
         problems.add(
             Diagnostic.error(
                     ErrorCode.RESERVED_KEY,
@@ -49,7 +44,7 @@ final class FinalChecks {
 
   private static void walk(ConfigNode node, ConfigPath path, Problems problems) {
     if (node instanceof DictNode dict) {
-      ConfigNode leftover = dict.key(Merger.DELETE);
+      ConfigNode leftover = dict.key(ReservedKeys.DELETE);
       if (leftover != null) {
         problems.add(leftover(path, leftover));
       }
@@ -58,10 +53,8 @@ final class FinalChecks {
           walk(entry.getValue(), path.child(entry.getKey().toString()), problems);
         }
       }
-    } else if (node instanceof ListNode list) {
-      items(list.items(), path, problems);
-    } else if (node instanceof TupleNode tuple) {
-      items(tuple.items(), path, problems);
+    } else if (node instanceof SequenceNode sequence) {
+      items(sequence.items(), path, problems);
     }
   }
 
@@ -76,7 +69,7 @@ final class FinalChecks {
   }
 
   private static boolean hasParts(ConfigNode node) {
-    return node instanceof DictNode || node instanceof ListNode || node instanceof TupleNode;
+    return node instanceof DictNode || node instanceof SequenceNode;
   }
 
   private static Diagnostic leftover(ConfigPath path, ConfigNode leftover) {

@@ -13,12 +13,12 @@ import org.cfgrun.interpreter.value.ConfigNode;
 import org.cfgrun.interpreter.value.DictNode;
 import org.cfgrun.interpreter.value.ListNode;
 import org.cfgrun.interpreter.value.Origin;
+import org.cfgrun.interpreter.value.ReservedKeys;
 import org.cfgrun.interpreter.value.ScalarNode;
 import org.jspecify.annotations.Nullable;
 
 /** Finds the smallest child of a config's bases that evaluates to the same value, in key order. */
 public final class Minimizer {
-  private static final String BASE = "_base_";
 
   private final Origin origin;
 
@@ -61,7 +61,8 @@ public final class Minimizer {
     List<ConfigNode> paths =
         bases.stream().<ConfigNode>map(base -> scalar(base.reference().path())).toList();
     Map<ConfigNode, ConfigNode> entries = new LinkedHashMap<>();
-    entries.put(scalar(BASE), paths.size() == 1 ? paths.get(0) : new ListNode(paths, origin));
+    entries.put(
+        scalar(ReservedKeys.BASE), paths.size() == 1 ? paths.get(0) : new ListNode(paths, origin));
     entries.putAll(child.entries());
     return new DictNode(entries, origin);
   }
@@ -91,7 +92,7 @@ public final class Minimizer {
       }
     }
     Map<ConfigNode, ConfigNode> replacing = new LinkedHashMap<>();
-    replacing.put(scalar(Merger.DELETE), new ScalarNode(true, origin));
+    replacing.put(scalar(ReservedKeys.DELETE), new ScalarNode(true, origin));
     replacing.putAll(wanted.entries());
     return new DictNode(replacing, origin);
   }

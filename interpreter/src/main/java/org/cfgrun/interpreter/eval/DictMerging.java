@@ -1,7 +1,7 @@
 package org.cfgrun.interpreter.eval;
 
-import org.cfgrun.interpreter.inherit.Merger;
 import org.cfgrun.interpreter.source.Span;
+import org.cfgrun.interpreter.value.ReservedKeys;
 
 /**
  * {@code dict.merge(other)} of a dict that comes from a base: like inheritance by {@code _base_},
@@ -22,11 +22,11 @@ final class DictMerging {
 
   private void mergeInto(DictData base, DictData child, int depth, Span at) {
     semantics.meter.depth(depth, at);
-    DictData.Entry delete = child.remove(Merger.DELETE);
+    DictData.Entry delete = child.remove(ReservedKeys.DELETE);
     if (delete != null && Types.truth(delete.value().data())) {
       base.clear(at);
     }
-    base.remove(Merger.DELETE);
+    base.remove(ReservedKeys.DELETE);
     var keys = child.normalKeys().iterator();
     for (DictData.Entry entry : child.entries()) {
       Object key = keys.next();
@@ -36,7 +36,7 @@ final class DictMerging {
       } else if (former != null && former.data() instanceof DictData inner) {
         mergeInto(inner, dict, depth + 1, at);
       } else {
-        dict.remove(Merger.DELETE);
+        dict.remove(ReservedKeys.DELETE);
         base.put(key, entry.key(), entry.value());
       }
     }

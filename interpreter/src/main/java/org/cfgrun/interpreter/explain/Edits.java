@@ -11,6 +11,7 @@ import org.cfgrun.interpreter.value.ConfigNode;
 import org.cfgrun.interpreter.value.ConfigPath;
 import org.cfgrun.interpreter.value.DictNode;
 import org.cfgrun.interpreter.value.Origin;
+import org.cfgrun.interpreter.value.ReservedKeys;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -73,6 +74,6 @@ final class Edits {
   private boolean isHere(Origin origin) {
     return origin.span().source() == file
         || origin.via().stream()
-            .anyMatch(via -> via.span().source() == file && !via.name().equals("_base_"));
+            .anyMatch(via -> via.span().source() == file && !via.name().equals(ReservedKeys.BASE));
   }
 }

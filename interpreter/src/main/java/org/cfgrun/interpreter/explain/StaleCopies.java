@@ -9,9 +9,9 @@ import org.cfgrun.interpreter.source.Source;
 import org.cfgrun.interpreter.value.ConfigNode;
 import org.cfgrun.interpreter.value.ConfigPath;
 import org.cfgrun.interpreter.value.DictNode;
-import org.cfgrun.interpreter.value.ListNode;
 import org.cfgrun.interpreter.value.Origin;
-import org.cfgrun.interpreter.value.TupleNode;
+import org.cfgrun.interpreter.value.ReservedKeys;
+import org.cfgrun.interpreter.value.SequenceNode;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * data.train.pipeline} that its base has made of it.
  */
 public final class StaleCopies {
-  private static final String BASE = "_base_.";
+  private static final String BASE = ReservedKeys.BASE + ".";
 
   private final Map<Source, Layer> layers = new HashMap<>();
   private final DictNode root;
@@ -51,10 +51,8 @@ public final class StaleCopies {
     }
     if (node instanceof DictNode dict) {
       dict.named().forEach((name, value) -> walk(value, path.child(name)));
-    } else if (node instanceof ListNode list) {
-      walk(list.items(), path);
-    } else if (node instanceof TupleNode tuple) {
-      walk(tuple.items(), path);
+    } else if (node instanceof SequenceNode sequence) {
+      walk(sequence.items(), path);
     }
   }
 

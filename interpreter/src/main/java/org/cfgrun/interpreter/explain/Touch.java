@@ -5,13 +5,13 @@ import java.util.Collections;
 import java.util.List;
 import org.cfgrun.interpreter.explain.Step.Action;
 import org.cfgrun.interpreter.inherit.Layer;
-import org.cfgrun.interpreter.inherit.Merger;
 import org.cfgrun.interpreter.source.Span;
 import org.cfgrun.interpreter.value.ConfigNode;
 import org.cfgrun.interpreter.value.ConfigPath;
 import org.cfgrun.interpreter.value.DictNode;
 import org.cfgrun.interpreter.value.ListNode;
 import org.cfgrun.interpreter.value.Origin;
+import org.cfgrun.interpreter.value.ReservedKeys;
 import org.cfgrun.interpreter.value.ScalarNode;
 import org.jspecify.annotations.Nullable;
 
@@ -80,12 +80,12 @@ final class Touch {
   }
 
   private static boolean deletes(DictNode dict) {
-    return dict.get(Merger.DELETE) instanceof ScalarNode scalar
+    return dict.get(ReservedKeys.DELETE) instanceof ScalarNode scalar
         && Boolean.TRUE.equals(scalar.value());
   }
 
   private static Span cutter(ConfigNode node) {
-    ConfigNode delete = node instanceof DictNode dict ? dict.get(Merger.DELETE) : null;
+    ConfigNode delete = node instanceof DictNode dict ? dict.get(ReservedKeys.DELETE) : null;
     return delete == null ? node.origin().span() : delete.origin().span();
   }
 

@@ -17,6 +17,7 @@ import org.cfgrun.interpreter.inherit.Document.Style;
 import org.cfgrun.interpreter.value.ConfigNode;
 import org.cfgrun.interpreter.value.DictNode;
 import org.cfgrun.interpreter.value.Origin;
+import org.cfgrun.interpreter.value.ReservedKeys;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,7 +26,6 @@ import org.jspecify.annotations.Nullable;
  * share an instance.
  */
 public final class Inheritance {
-  private static final String DEPRECATION = "_deprecation_";
 
   private final Map<Member, Once> results = new ConcurrentHashMap<>();
 
@@ -137,7 +137,7 @@ public final class Inheritance {
   }
 
   private static ConfigNode inherited(ConfigNode value, Base base) {
-    return value.withOrigin(value.origin().through("_base_", base.reference().span()));
+    return value.withOrigin(value.origin().through(ReservedKeys.BASE, base.reference().span()));
   }
 
   private Diagnostic duplicate(ConfigNode key, Base earlier, Base later) {
@@ -159,7 +159,7 @@ public final class Inheritance {
   }
 
   private static DictNode dropDeprecation(DictNode own, Problems problems) {
-    ConfigNode note = own.get(DEPRECATION);
+    ConfigNode note = own.get(ReservedKeys.DEPRECATION);
     if (note == null) {
       return own;
     }
@@ -176,7 +176,7 @@ public final class Inheritance {
     }
     problems.add(warning);
     Map<ConfigNode, ConfigNode> kept = new LinkedHashMap<>(own.entries());
-    kept.remove(own.key(DEPRECATION));
+    kept.remove(own.key(ReservedKeys.DEPRECATION));
     return new DictNode(kept, own.origin());
   }
 }

@@ -11,6 +11,7 @@ import org.cfgrun.interpreter.value.ConfigNode;
 import org.cfgrun.interpreter.value.ConfigPath;
 import org.cfgrun.interpreter.value.DictNode;
 import org.cfgrun.interpreter.value.ListNode;
+import org.cfgrun.interpreter.value.ReservedKeys;
 import org.cfgrun.interpreter.value.ScalarNode;
 
 /**
@@ -22,9 +23,6 @@ import org.cfgrun.interpreter.value.ScalarNode;
  * of the base was there to be deleted.
  */
 public final class Merger {
-  /** The key by which a child's dict replaces a base's instead of merging into it. */
-  public static final String DELETE = "_delete_";
-
   private final boolean listKeys;
   private final Problems problems;
 
@@ -71,8 +69,8 @@ public final class Merger {
     if (!(value instanceof DictNode dict)) {
       return value.withOrigin(value.origin().replacing(former.origin()));
     }
-    ConfigNode delete = dict.get(DELETE);
-    DictNode kept = delete == null ? dict : without(dict, DELETE);
+    ConfigNode delete = dict.get(ReservedKeys.DELETE);
+    DictNode kept = delete == null ? dict : without(dict, ReservedKeys.DELETE);
     if (delete != null && isTrue(delete)) {
       return kept.withOrigin(kept.origin().replacing(former.origin()));
     }

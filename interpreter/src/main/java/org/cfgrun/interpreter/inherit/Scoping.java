@@ -6,10 +6,10 @@ import java.util.List;
 import java.util.Map;
 import org.cfgrun.interpreter.value.ConfigNode;
 import org.cfgrun.interpreter.value.DictNode;
-import org.cfgrun.interpreter.value.ListNode;
 import org.cfgrun.interpreter.value.Origin;
+import org.cfgrun.interpreter.value.ReservedKeys;
 import org.cfgrun.interpreter.value.ScalarNode;
-import org.cfgrun.interpreter.value.TupleNode;
+import org.cfgrun.interpreter.value.SequenceNode;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,14 +17,12 @@ import org.jspecify.annotations.Nullable;
  * outermost dict with a {@code type} gets {@code _scope_}, unless it has one.
  */
 final class Scoping {
-  private static final String SCOPE = "_scope_";
-
   private final ScalarNode key;
   private final ScalarNode scope;
 
   Scoping(String scope, BaseReference reference) {
     Origin origin = Origin.written(reference.span());
-    this.key = new ScalarNode(SCOPE, origin);
+    this.key = new ScalarNode(ReservedKeys.SCOPE, origin);
     this.scope = new ScalarNode(scope, origin);
   }
 
@@ -33,11 +31,8 @@ final class Scoping {
     if (node instanceof DictNode dict) {
       return ofDict(dict);
     }
-    if (node instanceof ListNode list) {
-      return new ListNode(items(list.items()), list.origin());
-    }
-    return node instanceof TupleNode tuple
-        ? new TupleNode(items(tuple.items()), tuple.origin())
+    return node instanceof SequenceNode sequence
+        ? sequence.withItems(items(sequence.items()))
         : node;
   }
 
@@ -47,7 +42,7 @@ final class Scoping {
       dict.entries().forEach((name, value) -> entries.put(name, of(value)));
     } else {
       entries.putAll(dict.entries());
-      if (isNone(dict.get(SCOPE))) {
+      if (isNone(dict.get(ReservedKeys.SCOPE))) {
         entries.put(key, scope);
       }
     }

@@ -6,8 +6,8 @@ import org.cfgrun.interpreter.diagnostic.Diagnostic;
 import org.cfgrun.interpreter.source.Span;
 import org.cfgrun.interpreter.value.ConfigNode;
 import org.cfgrun.interpreter.value.DictNode;
-import org.cfgrun.interpreter.value.ListNode;
 import org.cfgrun.interpreter.value.ScalarNode;
+import org.cfgrun.interpreter.value.SequenceNode;
 import org.cfgrun.interpreter.value.TupleNode;
 import org.jspecify.annotations.Nullable;
 
@@ -85,13 +85,12 @@ public final class Cures {
           && from.entries().entrySet().stream()
               .allMatch(entry -> isCured(entry.getValue(), to.entries().get(entry.getKey())));
     }
-    boolean lists = before instanceof ListNode && after instanceof ListNode;
-    if (lists || (before instanceof TupleNode && after instanceof TupleNode)) {
-      Object[] from = Values.parts(before).toArray();
-      Object[] to = Values.parts(after).toArray();
-      boolean same = from.length == to.length;
-      for (int i = 0; same && i < from.length; i++) {
-        same = isCured((ConfigNode) from[i], (ConfigNode) to[i]);
+    if (before instanceof SequenceNode from
+        && after instanceof SequenceNode to
+        && from.getClass() == to.getClass()) {
+      boolean same = from.items().size() == to.items().size();
+      for (int i = 0; same && i < from.items().size(); i++) {
+        same = isCured(from.items().get(i), to.items().get(i));
       }
       return same;
     }

@@ -2,10 +2,10 @@ package org.cfgrun.interpreter.lint;
 
 import org.cfgrun.interpreter.inherit.Document.Style;
 import org.cfgrun.interpreter.inherit.Layer;
-import org.cfgrun.interpreter.inherit.Merger;
 import org.cfgrun.interpreter.value.ConfigNode;
 import org.cfgrun.interpreter.value.ConfigPath;
 import org.cfgrun.interpreter.value.DictNode;
+import org.cfgrun.interpreter.value.ReservedKeys;
 
 /** Goes through what a file gives over values of its bases. */
 final class Overlay {
@@ -38,7 +38,7 @@ final class Overlay {
               visitor.visit(path.child(name), value, former);
               if (value instanceof DictNode child
                   && former instanceof DictNode dict
-                  && child.get(Merger.DELETE) == null) {
+                  && child.get(ReservedKeys.DELETE) == null) {
                 visit(child, dict, path.child(name), visitor);
               }
             });

@@ -10,6 +10,7 @@ import org.cfgrun.interpreter.inherit.Merger;
 import org.cfgrun.interpreter.value.ConfigNode;
 import org.cfgrun.interpreter.value.ConfigPath;
 import org.cfgrun.interpreter.value.DictNode;
+import org.cfgrun.interpreter.value.ReservedKeys;
 import org.cfgrun.interpreter.value.ScalarNode;
 
 /**
@@ -29,11 +30,11 @@ final class UselessDelete implements LayerRule {
   }
 
   private static void check(DictNode child, DictNode former, ConfigPath path, Problems found) {
-    ConfigNode delete = child.get(Merger.DELETE);
+    ConfigNode delete = child.get(ReservedKeys.DELETE);
     if (!(delete instanceof ScalarNode scalar && Boolean.TRUE.equals(scalar.value()))) {
       return;
     }
-    DictNode kept = child.without(Merger.DELETE);
+    DictNode kept = child.without(ReservedKeys.DELETE);
     Problems problems = new Problems();
     boolean same = Merger.ofFiles(problems).merge(kept, former).equals(kept);
     if (same && !isOther(kept, former) && !problems.hasErrors()) {

@@ -6,9 +6,8 @@ import java.util.function.BiConsumer;
 import org.cfgrun.interpreter.value.ConfigNode;
 import org.cfgrun.interpreter.value.ConfigPath;
 import org.cfgrun.interpreter.value.DictNode;
-import org.cfgrun.interpreter.value.ListNode;
 import org.cfgrun.interpreter.value.ScalarNode;
-import org.cfgrun.interpreter.value.TupleNode;
+import org.cfgrun.interpreter.value.SequenceNode;
 
 /** Goes through the values of a config. */
 final class Values {
@@ -37,10 +36,7 @@ final class Values {
     if (node instanceof DictNode dict) {
       return dict.entries().values();
     }
-    if (node instanceof ListNode list) {
-      return list.items();
-    }
-    return node instanceof TupleNode tuple ? tuple.items() : List.of();
+    return node instanceof SequenceNode sequence ? sequence.items() : List.of();
   }
 
   /** Hands each value of a dict and each item of a list or tuple to {@code visitor}. */

@@ -16,10 +16,9 @@ import org.cfgrun.interpreter.diagnostic.Problems;
 import org.cfgrun.interpreter.diagnostic.Suggestions;
 import org.cfgrun.interpreter.value.ConfigNode;
 import org.cfgrun.interpreter.value.DictNode;
-import org.cfgrun.interpreter.value.ListNode;
 import org.cfgrun.interpreter.value.Origin;
 import org.cfgrun.interpreter.value.ScalarNode;
-import org.cfgrun.interpreter.value.TupleNode;
+import org.cfgrun.interpreter.value.SequenceNode;
 import org.jspecify.annotations.Nullable;
 
 /** Checks values against types; the dicts among them go back to the {@link Checker}. */
@@ -86,10 +85,7 @@ final class ValueCheck {
   }
 
   private static @Nullable List<ConfigNode> items(ConfigNode node) {
-    if (node instanceof ListNode list) {
-      return list.items();
-    }
-    return node instanceof TupleNode tuple ? tuple.items() : null;
+    return node instanceof SequenceNode sequence ? sequence.items() : null;
   }
 
   private static boolean fits(ConfigNode node, TypeDescriptor type) {

@@ -8,11 +8,11 @@ import org.cfgrun.interpreter.source.Span;
 import org.cfgrun.interpreter.value.ConfigPath;
 import org.cfgrun.interpreter.value.DictNode;
 import org.cfgrun.interpreter.value.Origin;
+import org.cfgrun.interpreter.value.ReservedKeys;
 import org.jspecify.annotations.Nullable;
 
 /** Tells from which files a merged dict was built, and how each came to be read. */
 final class Whereabouts {
-  private static final String BASE = "_base_";
 
   /**
    * Where each base was named. Only the values of top-level keys know it, so it is gathered on the
@@ -24,7 +24,7 @@ final class Whereabouts {
   void pass(Origin origin) {
     for (@Nullable Origin at = origin; at != null; at = at.replaced()) {
       for (Origin.Via via : at.via()) {
-        if (via.name().equals(BASE)) {
+        if (via.name().equals(ReservedKeys.BASE)) {
           named.putIfAbsent(at.span().source(), via);
         }
       }
@@ -54,6 +54,6 @@ final class Whereabouts {
     Origin.Via via = named.get(origin.span().source());
     return via == null
         ? otherwise
-        : "its base (through `" + BASE + "` at " + line(via.span()) + ")";
+        : "its base (through `" + ReservedKeys.BASE + "` at " + line(via.span()) + ")";
   }
 }

@@ -6,7 +6,7 @@ package org.cfgrun.interpreter.value;
  * <p>Two nodes are equal when their values are; origins do not count, the order of keys does not
  * either.
  */
-public sealed interface ConfigNode permits DictNode, ListNode, TupleNode, SetNode, ScalarNode {
+public sealed interface ConfigNode permits DictNode, SequenceNode, SetNode, ScalarNode {
   /** Where it comes from. */
   Origin origin();
 

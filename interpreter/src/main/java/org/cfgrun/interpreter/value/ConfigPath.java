@@ -61,10 +61,7 @@ public record ConfigPath(List<String> steps) {
     if (node instanceof DictNode dict) {
       return dict.get(step);
     }
-    List<ConfigNode> items =
-        node instanceof ListNode list
-            ? list.items()
-            : node instanceof TupleNode tuple ? tuple.items() : List.of();
+    List<ConfigNode> items = node instanceof SequenceNode sequence ? sequence.items() : List.of();
     if (!step.matches("\\d{1,9}")) {
       return null;
     }

@@ -4,7 +4,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** A list. */
-public record ListNode(List<ConfigNode> items, Origin origin) implements ConfigNode {
+public record ListNode(List<ConfigNode> items, Origin origin) implements SequenceNode {
   public ListNode {
     items = List.copyOf(items);
   }
@@ -12,6 +12,11 @@ public record ListNode(List<ConfigNode> items, Origin origin) implements ConfigN
   @Override
   public String typeName() {
     return "list";
+  }
+
+  @Override
+  public ListNode withItems(List<ConfigNode> others) {
+    return new ListNode(others, origin);
   }
 
   @Override

@@ -4,7 +4,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** A tuple. */
-public record TupleNode(List<ConfigNode> items, Origin origin) implements ConfigNode {
+public record TupleNode(List<ConfigNode> items, Origin origin) implements SequenceNode {
   public TupleNode {
     items = List.copyOf(items);
   }
@@ -12,6 +12,11 @@ public record TupleNode(List<ConfigNode> items, Origin origin) implements Config
   @Override
   public String typeName() {
     return "tuple";
+  }
+
+  @Override
+  public TupleNode withItems(List<ConfigNode> others) {
+    return new TupleNode(others, origin);
   }
 
   @Override

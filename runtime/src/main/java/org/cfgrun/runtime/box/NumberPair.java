@@ -3,9 +3,8 @@ package org.cfgrun.runtime.box;
 import java.util.List;
 import org.cfgrun.components.ArgumentException;
 import org.cfgrun.interpreter.value.ConfigNode;
-import org.cfgrun.interpreter.value.ListNode;
 import org.cfgrun.interpreter.value.ScalarNode;
-import org.cfgrun.interpreter.value.TupleNode;
+import org.cfgrun.interpreter.value.SequenceNode;
 
 /** Two numbers, written in a config as a list or a tuple. */
 record NumberPair(double first, double second) {
@@ -24,12 +23,7 @@ record NumberPair(double first, double second) {
   }
 
   static NumberPair of(ConfigNode node) {
-    List<ConfigNode> items = List.of();
-    if (node instanceof ListNode list) {
-      items = list.items();
-    } else if (node instanceof TupleNode tuple) {
-      items = tuple.items();
-    }
+    List<ConfigNode> items = node instanceof SequenceNode sequence ? sequence.items() : List.of();
     if (items.size() != 2) {
       throw new ArgumentException("a number or a pair of numbers is wanted here");
     }

@@ -20,9 +20,8 @@ import org.cfgrun.components.catalog.TypeDescriptor.RecordType;
 import org.cfgrun.interpreter.diagnostic.Problems;
 import org.cfgrun.interpreter.value.ConfigNode;
 import org.cfgrun.interpreter.value.DictNode;
-import org.cfgrun.interpreter.value.ListNode;
 import org.cfgrun.interpreter.value.ScalarNode;
-import org.cfgrun.interpreter.value.TupleNode;
+import org.cfgrun.interpreter.value.SequenceNode;
 import org.jspecify.annotations.Nullable;
 
 /** Makes Java values of config values that have been checked. */
@@ -85,8 +84,7 @@ final class Conversion {
   }
 
   private List<@Nullable Object> list(ConfigNode node, ListType type, Type java, Place place) {
-    List<ConfigNode> items =
-        node instanceof ListNode list ? list.items() : ((TupleNode) node).items();
+    List<ConfigNode> items = ((SequenceNode) node).items();
     List<@Nullable Object> values = new ArrayList<>();
     for (ConfigNode item : items) {
       values.add(convert(item, type.item(), java, within(place, node, item)));

@@ -6,9 +6,8 @@ import java.util.List;
 import java.util.Map;
 import org.cfgrun.interpreter.value.ConfigNode;
 import org.cfgrun.interpreter.value.DictNode;
-import org.cfgrun.interpreter.value.ListNode;
 import org.cfgrun.interpreter.value.ScalarNode;
-import org.cfgrun.interpreter.value.TupleNode;
+import org.cfgrun.interpreter.value.SequenceNode;
 import org.jspecify.annotations.Nullable;
 
 /** A value of a config as JSON can say it. */
@@ -22,11 +21,8 @@ final class PlainValue {
       dict.named().forEach((name, value) -> map.put(name, of(value)));
       return map;
     }
-    if (node instanceof ListNode list) {
-      return all(list.items());
-    }
-    if (node instanceof TupleNode tuple) {
-      return all(tuple.items());
+    if (node instanceof SequenceNode sequence) {
+      return all(sequence.items());
     }
     Object value = node instanceof ScalarNode scalar ? scalar.value() : node.toString();
     boolean plain =

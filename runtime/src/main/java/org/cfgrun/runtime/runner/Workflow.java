@@ -9,7 +9,7 @@ import org.cfgrun.components.ConfigValue;
 import org.cfgrun.interpreter.value.ConfigNode;
 import org.cfgrun.interpreter.value.ListNode;
 import org.cfgrun.interpreter.value.ScalarNode;
-import org.cfgrun.interpreter.value.TupleNode;
+import org.cfgrun.interpreter.value.SequenceNode;
 
 /**
  * What a run does in turn, over and over: {@code [('train', 2), ('val', 1)]} trains two epochs and
@@ -66,10 +66,7 @@ public record Workflow(List<Flow> flows) {
     }
     List<Flow> flows = new ArrayList<>();
     for (ConfigNode item : list.items()) {
-      List<ConfigNode> pair =
-          item instanceof TupleNode tuple
-              ? tuple.items()
-              : item instanceof ListNode inner ? inner.items() : List.of();
+      List<ConfigNode> pair = item instanceof SequenceNode sequence ? sequence.items() : List.of();
       if (pair.size() != 2) {
         throw new ArgumentException(
             "A part of `workflow` must be a pair such as ('train', 1), but got " + item + ".");

@@ -9,9 +9,8 @@ import org.cfgrun.components.ArgumentException;
 import org.cfgrun.components.ConfigValue;
 import org.cfgrun.interpreter.value.ConfigNode;
 import org.cfgrun.interpreter.value.DictNode;
-import org.cfgrun.interpreter.value.ListNode;
 import org.cfgrun.interpreter.value.ScalarNode;
-import org.cfgrun.interpreter.value.TupleNode;
+import org.cfgrun.interpreter.value.SequenceNode;
 import org.cfgrun.runtime.optim.Optimizer;
 import org.cfgrun.runtime.optim.Optimizers;
 import org.jspecify.annotations.Nullable;
@@ -73,11 +72,8 @@ public sealed interface GroupValues {
   }
 
   private static List<Double> list(ConfigNode node) {
-    if (node instanceof ListNode list) {
-      return list.items().stream().map(GroupValues::number).toList();
-    }
-    if (node instanceof TupleNode tuple) {
-      return tuple.items().stream().map(GroupValues::number).toList();
+    if (node instanceof SequenceNode sequence) {
+      return sequence.items().stream().map(GroupValues::number).toList();
     }
     throw new ArgumentException(
         "A list with a number for each parameter group is needed, but got %s.".formatted(node));

@@ -13,9 +13,8 @@ import org.cfgrun.interpreter.diagnostic.Problems;
 import org.cfgrun.interpreter.value.ConfigNode;
 import org.cfgrun.interpreter.value.ConfigPath;
 import org.cfgrun.interpreter.value.DictNode;
-import org.cfgrun.interpreter.value.ListNode;
 import org.cfgrun.interpreter.value.ScalarNode;
-import org.cfgrun.interpreter.value.TupleNode;
+import org.cfgrun.interpreter.value.SequenceNode;
 
 /**
  * Replaces <code>${a.b}</code> in strings by the config's value of {@code a.b}, as mmdet's tools do
@@ -55,13 +54,9 @@ final class CrossReferences {
           ? dict
           : new DictNode(entries, dict.origin());
     }
-    if (node instanceof ListNode list) {
-      List<ConfigNode> items = list.items().stream().map(this::resolve).toList();
-      return same(list.items(), items) ? list : new ListNode(items, list.origin());
-    }
-    if (node instanceof TupleNode tuple) {
-      List<ConfigNode> items = tuple.items().stream().map(this::resolve).toList();
-      return same(tuple.items(), items) ? tuple : new TupleNode(items, tuple.origin());
+    if (node instanceof SequenceNode sequence) {
+      List<ConfigNode> items = sequence.items().stream().map(this::resolve).toList();
+      return same(sequence.items(), items) ? sequence : sequence.withItems(items);
     }
     return node instanceof ScalarNode scalar && scalar.value() instanceof String text
         ? text(scalar, text)

@@ -10,9 +10,8 @@ import org.cfgrun.interpreter.diagnostic.Problems;
 import org.cfgrun.interpreter.source.Span;
 import org.cfgrun.interpreter.value.ConfigNode;
 import org.cfgrun.interpreter.value.DictNode;
-import org.cfgrun.interpreter.value.ListNode;
 import org.cfgrun.interpreter.value.ScalarNode;
-import org.cfgrun.interpreter.value.TupleNode;
+import org.cfgrun.interpreter.value.SequenceNode;
 import org.cfgrun.runtime.build.ComponentBuilder;
 import org.cfgrun.runtime.checkpoint.PretrainedWeights;
 import org.cfgrun.runtime.model.TrainableModel;
@@ -117,9 +116,7 @@ final class ModelSection {
     Collection<ConfigNode> parts =
         node instanceof DictNode dict
             ? dict.entries().values()
-            : node instanceof ListNode list
-                ? list.items()
-                : node instanceof TupleNode tuple ? tuple.items() : List.of();
+            : node instanceof SequenceNode sequence ? sequence.items() : List.of();
     return parts.stream()
         .map(part -> textIn(part, text))
         .filter(Objects::nonNull)

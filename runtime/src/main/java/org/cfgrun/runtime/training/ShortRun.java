@@ -6,6 +6,7 @@ import org.cfgrun.interpreter.value.ConfigNode;
 import org.cfgrun.interpreter.value.DictNode;
 import org.cfgrun.interpreter.value.ListNode;
 import org.cfgrun.interpreter.value.ScalarNode;
+import org.cfgrun.interpreter.value.SequenceNode;
 import org.cfgrun.interpreter.value.TupleNode;
 import org.cfgrun.runtime.runner.OlderRunner;
 
@@ -75,10 +76,7 @@ final class ShortRun {
     }
     List<ConfigNode> shorter = new ArrayList<>();
     for (ConfigNode part : parts.items()) {
-      List<ConfigNode> pair =
-          part instanceof TupleNode tuple
-              ? tuple.items()
-              : part instanceof ListNode list ? list.items() : List.of();
+      List<ConfigNode> pair = part instanceof SequenceNode sequence ? sequence.items() : List.of();
       boolean isPart =
           pair.size() == 2
               && pair.get(1) instanceof ScalarNode times

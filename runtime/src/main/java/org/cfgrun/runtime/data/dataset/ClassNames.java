@@ -11,9 +11,8 @@ import java.util.Set;
 import org.cfgrun.components.ArgumentException;
 import org.cfgrun.components.ConfigValue;
 import org.cfgrun.interpreter.value.ConfigNode;
-import org.cfgrun.interpreter.value.ListNode;
 import org.cfgrun.interpreter.value.ScalarNode;
-import org.cfgrun.interpreter.value.TupleNode;
+import org.cfgrun.interpreter.value.SequenceNode;
 
 /** The names of the classes. A string names a file that holds them, one a line. */
 @ConfigValue("a list of class names, or the path of a file with one name a line")
@@ -38,9 +37,7 @@ public record ClassNames(List<String> names) {
       return new ClassNames(lines(file));
     }
     List<ConfigNode> items =
-        node instanceof ListNode list
-            ? list.items()
-            : node instanceof TupleNode tuple ? tuple.items() : List.of(node);
+        node instanceof SequenceNode sequence ? sequence.items() : List.of(node);
     List<String> names = new ArrayList<>();
     for (ConfigNode item : items) {
       if (!(item instanceof ScalarNode scalar) || !(scalar.value() instanceof String name)) {

@@ -5,9 +5,8 @@ import java.util.List;
 import org.cfgrun.components.ArgumentException;
 import org.cfgrun.components.ConfigValue;
 import org.cfgrun.interpreter.value.ConfigNode;
-import org.cfgrun.interpreter.value.ListNode;
 import org.cfgrun.interpreter.value.ScalarNode;
-import org.cfgrun.interpreter.value.TupleNode;
+import org.cfgrun.interpreter.value.SequenceNode;
 
 /** One path or several, which are joined to one dataset. */
 @ConfigValue("a path or a list of paths")
@@ -19,9 +18,7 @@ public record PathList(List<String> paths) {
   /** Reads a string or a list of strings. */
   public static PathList fromConfig(ConfigNode node) {
     List<ConfigNode> items =
-        node instanceof ListNode list
-            ? list.items()
-            : node instanceof TupleNode tuple ? tuple.items() : List.of(node);
+        node instanceof SequenceNode sequence ? sequence.items() : List.of(node);
     List<String> paths = new ArrayList<>();
     for (ConfigNode item : items) {
       if (!(item instanceof ScalarNode scalar) || !(scalar.value() instanceof String path)) {

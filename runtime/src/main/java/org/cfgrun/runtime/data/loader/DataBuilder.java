@@ -9,9 +9,8 @@ import org.cfgrun.interpreter.diagnostic.Problems;
 import org.cfgrun.interpreter.value.ConfigNode;
 import org.cfgrun.interpreter.value.ConfigPath;
 import org.cfgrun.interpreter.value.DictNode;
-import org.cfgrun.interpreter.value.ListNode;
 import org.cfgrun.interpreter.value.ScalarNode;
-import org.cfgrun.interpreter.value.TupleNode;
+import org.cfgrun.interpreter.value.SequenceNode;
 import org.cfgrun.runtime.build.ComponentBuilder;
 import org.cfgrun.runtime.data.dataset.ConcatDataset;
 import org.cfgrun.runtime.data.dataset.DatasetMode;
@@ -197,9 +196,7 @@ public final class DataBuilder {
 
   /** The datasets of a list or a tuple, which are trained on as one; null for one dataset. */
   static @Nullable List<ConfigNode> several(ConfigNode config) {
-    return config instanceof ListNode list
-        ? list.items()
-        : config instanceof TupleNode tuple ? tuple.items() : null;
+    return config instanceof SequenceNode sequence ? sequence.items() : null;
   }
 
   private static @Nullable Integer first(@Nullable Integer one, @Nullable Integer other) {

@@ -4,9 +4,8 @@ import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.List;
 import org.cfgrun.interpreter.value.ConfigNode;
-import org.cfgrun.interpreter.value.ListNode;
 import org.cfgrun.interpreter.value.ScalarNode;
-import org.cfgrun.interpreter.value.TupleNode;
+import org.cfgrun.interpreter.value.SequenceNode;
 import org.jspecify.annotations.Nullable;
 
 /** Takes apart the values of arguments that may be of several types. */
@@ -31,10 +30,7 @@ final class ConfigParts {
 
   /** The items of a list or tuple, or null. */
   static @Nullable List<ConfigNode> items(@Nullable ConfigNode node) {
-    if (node instanceof ListNode list) {
-      return list.items();
-    }
-    return node instanceof TupleNode tuple ? tuple.items() : null;
+    return node instanceof SequenceNode sequence ? sequence.items() : null;
   }
 
   /** The numbers of a list or tuple; null when it is none or holds anything else. */

@@ -6,9 +6,8 @@ import java.util.Set;
 import org.cfgrun.components.ArgumentException;
 import org.cfgrun.interpreter.value.ConfigNode;
 import org.cfgrun.interpreter.value.DictNode;
-import org.cfgrun.interpreter.value.ListNode;
 import org.cfgrun.interpreter.value.ScalarNode;
-import org.cfgrun.interpreter.value.TupleNode;
+import org.cfgrun.interpreter.value.SequenceNode;
 import org.jspecify.annotations.Nullable;
 
 /** One dict of an {@code init_cfg}, of which each key must be read once. */
@@ -61,11 +60,8 @@ final class InitDict {
   }
 
   static List<ConfigNode> itemsOf(ConfigNode value) {
-    if (value instanceof ListNode list) {
-      return list.items();
-    }
-    if (value instanceof TupleNode tuple) {
-      return tuple.items();
+    if (value instanceof SequenceNode sequence) {
+      return sequence.items();
     }
     boolean none = value instanceof ScalarNode scalar && scalar.isNone();
     return none ? List.of() : List.of(value);

@@ -8,9 +8,8 @@ import org.cfgrun.interpreter.diagnostic.Problems;
 import org.cfgrun.interpreter.source.Span;
 import org.cfgrun.interpreter.value.ConfigNode;
 import org.cfgrun.interpreter.value.DictNode;
-import org.cfgrun.interpreter.value.ListNode;
 import org.cfgrun.interpreter.value.ScalarNode;
-import org.cfgrun.interpreter.value.TupleNode;
+import org.cfgrun.interpreter.value.SequenceNode;
 
 /**
  * What {@code custom_imports} asks for.
@@ -67,9 +66,7 @@ record ImportList(List<Import> imports, boolean failuresAllowed) {
       return List.of();
     }
     List<ConfigNode> items =
-        given instanceof ListNode list
-            ? list.items()
-            : given instanceof TupleNode tuple ? tuple.items() : List.of(given);
+        given instanceof SequenceNode sequence ? sequence.items() : List.of(given);
     List<Import> imports = new ArrayList<>();
     for (ConfigNode item : items) {
       if (item instanceof ScalarNode scalar && scalar.value() instanceof String name) {
