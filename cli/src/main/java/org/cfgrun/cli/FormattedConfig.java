@@ -9,7 +9,7 @@ import java.util.Objects;
 import org.cfgrun.interpreter.diagnostic.Diagnostic;
 import org.cfgrun.interpreter.diagnostic.ErrorCode;
 import org.cfgrun.interpreter.diagnostic.Problems;
-import org.cfgrun.interpreter.format.Formatter;
+import org.cfgrun.interpreter.layout.Formatter;
 import org.cfgrun.interpreter.source.DiskReason;
 import org.cfgrun.interpreter.source.LoadResult;
 import org.cfgrun.interpreter.source.Source;

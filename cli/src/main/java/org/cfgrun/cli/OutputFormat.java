@@ -1,9 +1,9 @@
 package org.cfgrun.cli;
 
-import org.cfgrun.interpreter.print.ConfigPrinter;
-import org.cfgrun.interpreter.print.JsonPrinter;
-import org.cfgrun.interpreter.print.OriginPrinter;
-import org.cfgrun.interpreter.print.YamlPrinter;
+import org.cfgrun.interpreter.layout.ConfigPrinter;
+import org.cfgrun.interpreter.layout.JsonPrinter;
+import org.cfgrun.interpreter.layout.OriginPrinter;
+import org.cfgrun.interpreter.layout.YamlPrinter;
 import org.cfgrun.interpreter.value.ConfigNode;
 import org.cfgrun.interpreter.value.DictNode;
 

@@ -12,10 +12,10 @@ import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 import org.cfgrun.interpreter.diagnostic.DiagnosticRenderer;
 import org.cfgrun.interpreter.diagnostic.Problems;
-import org.cfgrun.interpreter.print.ConfigPrinter;
-import org.cfgrun.interpreter.print.JsonPrinter;
-import org.cfgrun.interpreter.print.OriginPrinter;
-import org.cfgrun.interpreter.print.YamlPrinter;
+import org.cfgrun.interpreter.layout.ConfigPrinter;
+import org.cfgrun.interpreter.layout.JsonPrinter;
+import org.cfgrun.interpreter.layout.OriginPrinter;
+import org.cfgrun.interpreter.layout.YamlPrinter;
 import org.cfgrun.interpreter.value.DictNode;
 
 /** Whatever a text says, it ends in problems or in a value that can be printed. */

@@ -8,7 +8,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
 import org.cfgrun.interpreter.diagnostic.Problems;
-import org.cfgrun.interpreter.format.Formatter;
+import org.cfgrun.interpreter.layout.Formatter;
 import org.cfgrun.interpreter.source.Source;
 import org.junit.jupiter.api.Test;
 

@@ -6,7 +6,7 @@ import com.google.gson.JsonObject;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import org.cfgrun.interpreter.print.JsonPrinter;
+import org.cfgrun.interpreter.layout.JsonPrinter;
 
 /** Histories as JSON: an array with an object for each. */
 public final class HistoryJson {

@@ -9,7 +9,7 @@ import java.util.TreeSet;
 import org.cfgrun.interpreter.diagnostic.Diagnostic;
 import org.cfgrun.interpreter.diagnostic.Severity;
 import org.cfgrun.interpreter.explain.Places;
-import org.cfgrun.interpreter.print.JsonPrinter;
+import org.cfgrun.interpreter.layout.JsonPrinter;
 import org.cfgrun.interpreter.source.Span;
 
 /** Writes findings for programs. */

@@ -8,7 +8,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import org.cfgrun.interpreter.print.JsonPrinter;
+import org.cfgrun.interpreter.layout.JsonPrinter;
 
 /** Writes trees of files as text, JSON or a graph for Graphviz. */
 public final class FileTreePrinter {

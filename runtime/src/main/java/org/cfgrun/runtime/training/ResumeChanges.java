@@ -15,7 +15,7 @@ import org.cfgrun.interpreter.compare.Change;
 import org.cfgrun.interpreter.compare.Comparison;
 import org.cfgrun.interpreter.diagnostic.Problems;
 import org.cfgrun.interpreter.eval.Budget;
-import org.cfgrun.interpreter.print.ConfigPrinter;
+import org.cfgrun.interpreter.layout.ConfigPrinter;
 import org.cfgrun.interpreter.value.ConfigNode;
 import org.cfgrun.interpreter.value.DictNode;
 import org.cfgrun.runtime.checkpoint.CheckpointException;

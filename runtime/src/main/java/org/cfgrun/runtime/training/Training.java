@@ -19,7 +19,7 @@ import java.util.function.Consumer;
 import org.cfgrun.interpreter.EvaluatedConfig;
 import org.cfgrun.interpreter.diagnostic.ErrorCode;
 import org.cfgrun.interpreter.diagnostic.Problems;
-import org.cfgrun.interpreter.print.ConfigPrinter;
+import org.cfgrun.interpreter.layout.ConfigPrinter;
 import org.cfgrun.interpreter.source.DiskReason;
 import org.cfgrun.interpreter.value.DictNode;
 import org.cfgrun.runtime.build.ComponentBuilder;

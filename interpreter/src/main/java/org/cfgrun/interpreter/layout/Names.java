@@ -1,0 +1,81 @@
+package org.cfgrun.interpreter.layout;
+
+import java.util.Set;
+import org.cfgrun.interpreter.value.ConfigNode;
+import org.cfgrun.interpreter.value.ScalarNode;
+import org.jspecify.annotations.Nullable;
+
+/** Which strings may stand as a name, so that {@code dict(name=...)} can be written. */
+final class Names {
+  private static final Set<String> KEYWORDS =
+      Set.of(
+          "False",
+          "None",
+          "True",
+          "and",
+          "as",
+          "assert",
+          "async",
+          "await",
+          "break",
+          "class",
+          "continue",
+          "def",
+          "del",
+          "elif",
+          "else",
+          "except",
+          "finally",
+          "for",
+          "from",
+          "global",
+          "if",
+          "import",
+          "in",
+          "is",
+          "lambda",
+          "nonlocal",
+          "not",
+          "or",
+          "pass",
+          "raise",
+          "return",
+          "try",
+          "while",
+          "with",
+          "yield",
+          "__debug__");
+
+  private Names() {}
+
+  /** The key as a name, or null when it cannot be one. */
+  static @Nullable String of(ConfigNode key) {
+    return key instanceof ScalarNode scalar
+            && scalar.value() instanceof String text
+            && isIdentifier(text)
+            && !KEYWORDS.contains(text)
+        ? text
+        : null;
+  }
+
+  private static boolean isIdentifier(String text) {
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      boolean letter = c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c == '_';
+      if (!letter && (i == 0 || c < '0' || c > '9')) {
+        return false;
+      }
+    }
+    return !text.isEmpty();
+  }
+
+  /** Whether all keys can be names. */
+  static boolean all(Iterable<ConfigNode> keys) {
+    for (ConfigNode key : keys) {
+      if (of(key) == null) {
+        return false;
+      }
+    }
+    return true;
+  }
+}

@@ -1,0 +1,27 @@
+package org.cfgrun.interpreter.layout;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.domains.Domain;
+import org.cfgrun.interpreter.Canonical;
+import org.cfgrun.interpreter.Configs;
+import org.cfgrun.interpreter.Values;
+import org.cfgrun.interpreter.diagnostic.Problems;
+import org.cfgrun.interpreter.value.DictNode;
+
+/** Rule R8.1. */
+@Domain(Values.class)
+class ConfigPrinterProperties {
+  @Property(tries = 300)
+  void whatIsPrintedReadsBackToTheSameValue(@ForAll DictNode config) {
+    String text = ConfigPrinter.print(config);
+    Problems problems = new Problems();
+    DictNode again = Configs.evaluate(text, problems);
+    assertThat(problems.all()).as(text).isEmpty();
+    assertThat(again).isEqualTo(config);
+    assertThat(Canonical.of(again)).hasToString(Canonical.of(config).toString());
+    assertThat(ConfigPrinter.print(again)).isEqualTo(text);
+  }
+}
