@@ -24,6 +24,8 @@ public enum Precision {
   FLOAT64(0x1p-53),
   /** 24 bits. */
   FLOAT32(0x1p-24),
+  /** 11 bits. */
+  FLOAT16(0x1p-11),
   /** 8 bits. */
   BFLOAT16(0x1p-8);
 
