@@ -8,6 +8,7 @@ import java.util.Arrays;
 import java.util.List;
 import org.cfgrun.components.ArgumentException;
 import org.cfgrun.runtime.golden.Npz;
+import org.cfgrun.runtime.golden.Precision;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -88,7 +89,7 @@ class AnchorGeneratorTest {
       assertThat(grid.size(level)).isEqualTo(expected.length / 4);
       for (int i = 0; i < expected.length; i++) {
         assertThat(grid.anchors()[grid.starts()[level] * 4 + i])
-            .isCloseTo(expected[i], within(1e-4f));
+            .isCloseTo(expected[i], within((float) Precision.FLOAT32.roundings(8, 128)));
       }
     }
   }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 import java.util.Arrays;
 import java.util.List;
 import org.cfgrun.runtime.golden.Npz;
+import org.cfgrun.runtime.golden.Precision;
 import org.junit.jupiter.api.Test;
 
 class MaxIoUAssignerTest {
@@ -37,7 +38,8 @@ class MaxIoUAssignerTest {
     assertThat(Arrays.stream(assignment.truth()).asLongStream().toArray())
         .isEqualTo(GOLDEN.longs("asg." + name + ".gt_inds"));
     for (int i = 0; i < overlaps.length; i++) {
-      assertThat(assignment.maxOverlaps()[i]).isCloseTo(overlaps[i], within(1e-6f));
+      assertThat(assignment.maxOverlaps()[i])
+          .isCloseTo(overlaps[i], within((float) Precision.FLOAT32.roundings(8, 1)));
     }
   }
 
@@ -79,7 +81,8 @@ class MaxIoUAssignerTest {
         assigner(.5, new NegativeRange(0, .4f), 0, true, -1)
             .assign(new float[] {0, 0, 10, 10}, truths, NONE);
     assertThat(assignment.truth()).containsExactly(2);
-    assertThat(assignment.maxOverlaps()[0]).isCloseTo(.9f, within(1e-6f));
+    assertThat(assignment.maxOverlaps()[0])
+        .isCloseTo(.9f, within((float) Precision.FLOAT32.roundings(8, 1)));
   }
 
   @Test

@@ -15,6 +15,7 @@ import org.cfgrun.components.ArgumentException;
 import org.cfgrun.runtime.data.AnnotatedObject;
 import org.cfgrun.runtime.data.DetectionDataset;
 import org.cfgrun.runtime.data.Detections;
+import org.cfgrun.runtime.golden.Precision;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -89,13 +90,13 @@ class DetectionEvaluationTest {
     // Precision is 1 up to recall 0.5 and 2/3 from there: (51 * 1 + 50 * 2/3) / 101.
     double expected = (51 + 50 * 2 / 3.0) / 101;
     assertThat((Double) scene.evaluate(DEFAULTS, "bbox").metrics().get("bbox_mAP"))
-        .isCloseTo(expected, within(5e-5));
+        .isCloseTo(expected, within(Precision.digits(4)));
     // Area: 0.5 * 1 + 0.5 * 2/3; eleven points: (6 * 1 + 5 * 2/3) / 11.
     assertThat((Double) scene.evaluate(DEFAULTS, "mAP").metrics().get("mAP"))
-        .isCloseTo(0.5 + 1 / 3.0, within(1e-12));
+        .isCloseTo(0.5 + 1 / 3.0, within(Precision.FLOAT64.roundings(16, 1)));
     scene.voc2007 = true;
     assertThat((Double) scene.evaluate(DEFAULTS, "mAP").metrics().get("mAP"))
-        .isCloseTo((6 + 10 / 3.0) / 11, within(1e-12));
+        .isCloseTo((6 + 10 / 3.0) / 11, within(Precision.FLOAT64.roundings(16, 1)));
   }
 
   @Test

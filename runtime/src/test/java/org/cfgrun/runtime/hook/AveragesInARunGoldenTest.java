@@ -17,6 +17,7 @@ import java.util.stream.Stream;
 import org.cfgrun.runtime.checkpoint.CheckpointFile;
 import org.cfgrun.runtime.checkpoint.TensorData;
 import org.cfgrun.runtime.data.Batch;
+import org.cfgrun.runtime.golden.Precision;
 import org.cfgrun.runtime.golden.Replay;
 import org.cfgrun.runtime.hook.FakeLoader.FakeBatch;
 import org.cfgrun.runtime.model.LossModel;
@@ -33,7 +34,10 @@ import org.junit.jupiter.api.io.TempDir;
  * models have them.
  */
 class AveragesInARunGoldenTest {
-  private static final double TOLERANCE = 2e-6;
+
+  /** Some twenty steps and averages of 3 operations each, on numbers up to 16. */
+  private static final double TOLERANCE = Precision.FLOAT32.roundings(64, 16);
+
   private static final double RATE = 0.1;
 
   @TempDir Path folder;

@@ -18,6 +18,7 @@ import org.cfgrun.interpreter.Interpreter;
 import org.cfgrun.interpreter.diagnostic.Problems;
 import org.cfgrun.interpreter.value.DictNode;
 import org.cfgrun.runtime.build.ComponentBuilder;
+import org.cfgrun.runtime.golden.Precision;
 import org.cfgrun.runtime.log.RunLog;
 import org.cfgrun.runtime.optim.NamedParameter;
 import org.cfgrun.runtime.optim.Optimizer;
@@ -122,7 +123,9 @@ class CustomComponentsTutorialTest {
     new EpochBasedRunner(parts, new EpochBasedRunner.Args(1))
         .run(Workflow.TRAIN, List.of(new FakeLoader(4, List.of())));
     // The first gradient of a is 2 * 0.01 * (0.5 + 0.125), the first rate half of 0.5.
-    assertThat(weights.get(1)).isCloseTo(0.5f - 0.25f * (0.0125f + 0.1f), within(1e-6f));
+    assertThat(weights.get(1))
+        .isCloseTo(
+            0.5f - 0.25f * (0.0125f + 0.1f), within((float) Precision.FLOAT32.roundings(8, 1)));
     assertThat(optimizer.groups().get(0).number("step")).isEqualTo(4);
   }
 }

@@ -16,6 +16,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.cfgrun.runtime.data.Batch;
 import org.cfgrun.runtime.golden.Goldens;
+import org.cfgrun.runtime.golden.Precision;
 import org.cfgrun.runtime.golden.Replay;
 import org.cfgrun.runtime.hook.FakeLoader.FakeBatch;
 import org.cfgrun.runtime.model.LossModel;
@@ -28,7 +29,10 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Replays mmcv's accumulation of gradients, in 64 bits. */
 class GradientAccumulationTest {
-  private static final double TOLERANCE = 1e-10;
+
+  /** Ten iterations of 8 operations each, on numbers up to 64. */
+  private static final double TOLERANCE = Precision.FLOAT64.roundings(80, 64);
+
   private static final double RATE = 0.1;
   private static final Pattern LEFT_OVER =
       Pattern.compile("in the last (\\d+) iterations .* for (\\d+) cumulative_iters");

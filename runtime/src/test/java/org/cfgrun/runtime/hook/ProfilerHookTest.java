@@ -18,6 +18,7 @@ import java.util.List;
 import org.cfgrun.interpreter.diagnostic.Diagnostic;
 import org.cfgrun.interpreter.diagnostic.Problems;
 import org.cfgrun.runtime.golden.Goldens;
+import org.cfgrun.runtime.golden.Precision;
 import org.cfgrun.runtime.runner.RunFailure;
 import org.cfgrun.runtime.torch.Profiler;
 import org.junit.jupiter.api.Test;
@@ -136,10 +137,10 @@ class ProfilerHookTest {
     List<OperatorTable.Row> rows =
         table.rows(Comparator.comparingDouble(OperatorTable.Row::own), 2);
     assertThat(rows).map(OperatorTable.Row::name).containsExactly("outer", "inner");
-    assertThat(rows.get(0).own()).isCloseTo(60, within(1e-9));
-    assertThat(rows.get(1).own()).isCloseTo(40, within(1e-9));
-    assertThat(rows.get(1).total()).isCloseTo(45, within(1e-9));
-    assertThat(rows.get(1).mean()).isCloseTo(15, within(1e-9));
+    assertThat(rows.get(0).own()).isCloseTo(60, within(Precision.FLOAT64.roundings(8, 100)));
+    assertThat(rows.get(1).own()).isCloseTo(40, within(Precision.FLOAT64.roundings(8, 100)));
+    assertThat(rows.get(1).total()).isCloseTo(45, within(Precision.FLOAT64.roundings(8, 100)));
+    assertThat(rows.get(1).mean()).isCloseTo(15, within(Precision.FLOAT64.roundings(8, 100)));
     assertThat(rows.get(1).calls()).isEqualTo(3);
   }
 

@@ -19,6 +19,7 @@ import org.cfgrun.runtime.checkpoint.Checkpoint;
 import org.cfgrun.runtime.checkpoint.CheckpointFile;
 import org.cfgrun.runtime.checkpoint.TensorData;
 import org.cfgrun.runtime.golden.Goldens;
+import org.cfgrun.runtime.golden.Precision;
 import org.cfgrun.runtime.golden.Replay;
 import org.cfgrun.runtime.optim.ParamGroup;
 import org.cfgrun.runtime.runner.Runner;
@@ -34,7 +35,6 @@ import org.junit.jupiter.api.io.TempDir;
  * goldens do not describe.
  */
 class ResumeGoldenTest {
-  private static final double RELATIVE = 1e-12;
 
   @TempDir Path folder;
 
@@ -162,7 +162,8 @@ class ResumeGoldenTest {
       JsonArray rates = row.get(2).getAsJsonArray();
       for (int g = 0; g < rates.size(); g++) {
         double rate = rates.get(g).getAsDouble();
-        assertThat(rows.get(i).get(2 + g)).isCloseTo(rate, within(Math.abs(rate) * RELATIVE));
+        assertThat(rows.get(i).get(2 + g))
+            .isCloseTo(rate, within(Precision.FLOAT64.roundings(64, rate)));
       }
     }
   }

@@ -18,6 +18,7 @@ import org.cfgrun.interpreter.value.ScalarNode;
 import org.cfgrun.runtime.build.ComponentBuilder;
 import org.cfgrun.runtime.build.Failure;
 import org.cfgrun.runtime.golden.Goldens;
+import org.cfgrun.runtime.golden.Precision;
 import org.cfgrun.runtime.golden.Replay;
 import org.cfgrun.runtime.nn.Module;
 import org.cfgrun.runtime.registry.Components;
@@ -144,7 +145,8 @@ class DefaultOptimizerConstructorTest {
     } else {
       assertThat(actual.number(name))
           .as(name + " of " + group.get("params"))
-          .isCloseTo(wanted.getAsDouble(), within(1e-18));
+          .isCloseTo(
+              wanted.getAsDouble(), within(Precision.FLOAT64.roundings(4, wanted.getAsDouble())));
     }
   }
 }

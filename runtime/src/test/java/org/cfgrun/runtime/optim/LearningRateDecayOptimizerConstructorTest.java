@@ -20,6 +20,7 @@ import org.cfgrun.interpreter.diagnostic.Problems;
 import org.cfgrun.interpreter.value.DictNode;
 import org.cfgrun.runtime.build.ComponentBuilder;
 import org.cfgrun.runtime.golden.Goldens;
+import org.cfgrun.runtime.golden.Precision;
 import org.cfgrun.runtime.golden.Replay;
 import org.cfgrun.runtime.nn.Init;
 import org.cfgrun.runtime.nn.Linear;
@@ -65,7 +66,9 @@ class LearningRateDecayOptimizerConstructorTest {
         .containsExactlyElementsOf(names);
     for (String option : List.of("lr", "lr_scale", "weight_decay")) {
       double value = wanted.get(option).getAsDouble();
-      assertThat(made.number(option)).as(option).isCloseTo(value, within(value * 1e-15));
+      assertThat(made.number(option))
+          .as(option)
+          .isCloseTo(value, within(Precision.FLOAT64.roundings(8, value)));
     }
   }
 

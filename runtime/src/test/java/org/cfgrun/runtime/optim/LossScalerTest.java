@@ -17,6 +17,7 @@ import org.cfgrun.components.ArgumentException;
 import org.cfgrun.interpreter.schema.Constants;
 import org.cfgrun.interpreter.value.ConfigNode;
 import org.cfgrun.runtime.golden.Goldens;
+import org.cfgrun.runtime.golden.Precision;
 import org.cfgrun.runtime.golden.Replay;
 import org.cfgrun.runtime.torch.Autograd;
 import org.cfgrun.runtime.torch.Ops;
@@ -28,8 +29,6 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** The factor follows overflows as PyTorch's scaler and mmcv's own do. */
 class LossScalerTest {
-  private static final double TOLERANCE = 1e-6;
-
   private static ConfigNode node(String text) {
     return Constants.parse(text, "test.cfg");
   }
@@ -85,7 +84,10 @@ class LossScalerTest {
         scaler.update(overflow);
         if (weights != null) {
           assertThat((double) weight.toFloatArray()[0])
-              .isCloseTo(weights.get(i).getAsDouble(), within(TOLERANCE));
+              // Scaled, unscaled, times the rate, subtracted.
+              .isCloseTo(
+                  weights.get(i).getAsDouble(),
+                  within(Precision.FLOAT32.roundings(4L * (i + 1), 1)));
         }
       }
     }

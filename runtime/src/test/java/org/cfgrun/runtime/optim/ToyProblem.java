@@ -7,11 +7,14 @@ import ai.djl.ndarray.types.Shape;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import java.util.Set;
 import java.util.TreeSet;
+import org.cfgrun.runtime.golden.Precision;
 import org.cfgrun.runtime.torch.Autograd;
 import org.cfgrun.runtime.torch.Kernel;
 import org.cfgrun.runtime.torch.Ops;
@@ -33,6 +36,8 @@ final class ToyProblem {
   private final String mode;
   private final DataType type;
   private final Map<String, NDArray> parameters = new LinkedHashMap<>();
+  private @Nullable Random noise;
+  private double unit;
 
   ToyProblem(NDManager manager, JsonObject numbers, String mode, DataType type) {
     this.manager = manager;
@@ -56,6 +61,29 @@ final class ToyProblem {
     parameters.put(name, parameter);
   }
 
+  /**
+   * Multiplies every element of the gradients and every loss from now on by {@code 1 + e}, where e
+   * is one of -2u, 0 and 2u at random, and u the unit roundoff.
+   */
+  void disturb(Random noise, Precision precision) {
+    this.noise = noise;
+    this.unit = precision.unit();
+  }
+
+  private double disturbance() {
+    return noise == null ? 1 : 1 + 2 * unit * (noise.nextInt(3) - 1);
+  }
+
+  private NDArray disturbed(NDArray gradient) {
+    if (noise == null) {
+      return gradient;
+    }
+    double[] factors = new double[Math.toIntExact(gradient.size())];
+    Arrays.setAll(factors, i -> disturbance());
+    NDArray factor = Ops.constant(manager, factors, gradient.getShape()).toType(type, false);
+    return Autograd.noGrad(() -> gradient.mul(factor));
+  }
+
   List<NamedParameter> parameters() {
     List<NamedParameter> named = new ArrayList<>();
     parameters.forEach((name, data) -> named.add(new NamedParameter(name, data)));
@@ -66,8 +94,9 @@ final class ToyProblem {
   void backward(int step) {
     parameters.forEach(
         (name, parameter) -> {
-          NDArray gradient = gradient(name, parameter, step);
-          if (gradient != null) {
+          NDArray exact = gradient(name, parameter, step);
+          if (exact != null) {
+            NDArray gradient = disturbed(exact);
             Autograd.backward(Autograd.record(() -> Ops.sum(parameter.mul(gradient))));
           }
         });
@@ -81,7 +110,7 @@ final class ToyProblem {
     Autograd.zeroGradients(parameters.values());
     backward(1);
     NDArray loss = Autograd.noGrad(() -> lossOfW().add(lossOfB()));
-    return loss.toArray()[0].doubleValue();
+    return loss.toArray()[0].doubleValue() * disturbance();
   }
 
   private NDArray lossOfW() {
@@ -96,7 +125,7 @@ final class ToyProblem {
 
   /** Mode {@code sparse} with a gradient that is a sparse tensor. */
   void backwardSparse(int step) {
-    NDArray values = tensor(numbers.getAsJsonArray("SPG").get(step - 1));
+    NDArray values = disturbed(tensor(numbers.getAsJsonArray("SPG").get(step - 1)));
     long[] rows = touched(step).stream().mapToLong(row -> row).toArray();
     NDArray indices = Ops.constant(manager, rows, new Shape(rows.length));
     Autograd.backward(

@@ -1,12 +1,12 @@
 package org.cfgrun.runtime.torch;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.within;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
+import org.cfgrun.runtime.golden.Precision;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -53,9 +53,17 @@ class HalfTypeTest {
     float[] exact = gradient(x, weight, bias, null);
     float[] rounded = gradient(x, weight, bias, type);
     assertThat(rounded).isNotEqualTo(exact);
+    double squares = 0;
+    double error = 0;
     for (int i = 0; i < exact.length; i++) {
-      assertThat(rounded[i]).isCloseTo(exact[i], within(0.02f * (100 + Math.abs(exact[i]))));
+      squares += exact[i] * exact[i];
+      error += (rounded[i] - exact[i]) * (rounded[i] - exact[i]);
     }
+    // Images, weights, outputs and their gradient are rounded; errors and terms add up alike.
+    Precision precision = Precision.valueOf(type.name());
+    assertThat(Math.sqrt(error))
+        .isBetween(
+            precision.unit() / 16 * Math.sqrt(squares), precision.roundings(4, Math.sqrt(squares)));
   }
 
   private static float[] gradient(NDArray x, NDArray values, NDArray bias, HalfType type) {

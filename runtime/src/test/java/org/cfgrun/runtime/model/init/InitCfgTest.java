@@ -8,6 +8,7 @@ import java.util.Random;
 import org.cfgrun.components.ArgumentException;
 import org.cfgrun.interpreter.schema.Constants;
 import org.cfgrun.interpreter.value.ConfigNode;
+import org.cfgrun.runtime.golden.Precision;
 import org.cfgrun.runtime.nn.BatchNorm2d;
 import org.cfgrun.runtime.nn.Conv2d;
 import org.cfgrun.runtime.nn.ConvShape;
@@ -50,8 +51,12 @@ class InitCfgTest {
       sum += value;
       squares += (value - mean) * (value - mean);
     }
-    assertThat(sum / values.length).as(text).isCloseTo(mean, within(.02 * std + 1e-9));
-    assertThat(Math.sqrt(squares / values.length)).as(text).isCloseTo(std, within(.03 * std));
+    double deviation = std / Math.sqrt(values.length);
+    assertThat(sum / values.length).as(text).isCloseTo(mean, within(Precision.SIGMAS * deviation));
+    // That of the deviation itself, of normal numbers; of uniform ones it is less.
+    assertThat(Math.sqrt(squares / values.length))
+        .as(text)
+        .isCloseTo(std, within(Precision.SIGMAS * deviation / Math.sqrt(2)));
     assertThat(drawn(text, "conv.bias")).containsOnly(0);
   }
 
