@@ -12,7 +12,6 @@ import org.cfgrun.interpreter.explain.History;
 import org.cfgrun.interpreter.explain.HistoryJson;
 import org.cfgrun.interpreter.explain.HistoryPrinter;
 import org.cfgrun.interpreter.inherit.Layer;
-import org.cfgrun.interpreter.lint.FindingsPrinter;
 import org.cfgrun.interpreter.lint.Linter;
 import org.cfgrun.interpreter.lint.Subject;
 import org.cfgrun.interpreter.print.JsonPrinter;
@@ -47,8 +46,5 @@ final class Questions {
     Problems found = new Problems();
     new Linter().check(new Subject(layers, config.overrides(), config.root()), found);
     new DiagnosticRenderer(false).render(found);
-    FindingsPrinter.json(found.all());
-    FindingsPrinter.sarif(found.all());
-    FindingsPrinter.github(found.all());
   }
 }
