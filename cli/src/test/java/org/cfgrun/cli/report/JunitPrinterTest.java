@@ -30,7 +30,7 @@ class JunitPrinterTest {
   void printsASuitePerFileAndAFailedTestPerFinding() throws Exception {
     Source source = Source.of("b.cfg", "a = 1\na = 2\n");
     Diagnostic finding =
-        Diagnostic.warning(ErrorCode.KEY_SET_TWICE, new Span(source, 6, 7), "Set twice.")
+        Diagnostic.warning(new ErrorCode("key-set-twice"), new Span(source, 6, 7), "Set twice.")
             .note("first here", new Span(source, 0, 1))
             .help("Remove one.");
     Element report = parse(JunitPrinter.print(List.of("a.cfg", "b.cfg"), List.of(finding)));
