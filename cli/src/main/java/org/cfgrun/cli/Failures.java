@@ -39,7 +39,7 @@ final class Failures {
     } catch (EngineFailure failure) {
       return show(
           terminal,
-          Diagnostic.error(ErrorCode.ENVIRONMENT, null, failure.getMessage())
+          Diagnostic.error(RunFailure.ENVIRONMENT, null, failure.getMessage())
               .help("`cfgrun doctor` says what can be done about it"));
     } catch (ArgumentException failure) {
       Span place = place(config, "model." + failure.argument());
@@ -48,11 +48,11 @@ final class Failures {
           ? show(terminal, ErrorCode.BAD_ARGUMENT, place, failure.getMessage())
           : show(terminal, custom);
     } catch (CheckpointException failure) {
-      return show(terminal, ErrorCode.BAD_CHECKPOINT, null, failure.getMessage());
+      return show(terminal, CheckpointException.BAD_CHECKPOINT, null, failure.getMessage());
     } catch (DataException failure) {
-      return show(terminal, ErrorCode.BAD_DATA, place(config, DATA), failure.getMessage());
+      return show(terminal, DataException.BAD_DATA, place(config, DATA), failure.getMessage());
     } catch (UncheckedIOException failure) {
-      return show(terminal, ErrorCode.ENVIRONMENT, null, unusable(failure.getCause()));
+      return show(terminal, RunFailure.ENVIRONMENT, null, unusable(failure.getCause()));
     } catch (RuntimeException | StackOverflowError | LinkageError failure) {
       Diagnostic custom = imports.explain(failure);
       if (custom == null) {

@@ -10,15 +10,15 @@ import java.util.Map;
 import java.util.Set;
 import org.cfgrun.interpreter.EvaluatedConfig;
 import org.cfgrun.interpreter.diagnostic.Diagnostic;
-import org.cfgrun.interpreter.lint.Cures;
 import org.cfgrun.interpreter.lint.Edit;
+import org.cfgrun.interpreter.lint.QuickFixes;
 import org.cfgrun.interpreter.source.Source;
 import org.cfgrun.interpreter.source.SourceId;
 import org.cfgrun.interpreter.source.Span;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Cures findings in the files that were checked. All configs are evaluated with the new texts
+ * QuickFixes findings in the files that were checked. All configs are evaluated with the new texts
  * before one is written: a file stays as it is where a config that reads it would come to another
  * value than the cure's.
  *
@@ -57,7 +57,7 @@ record Fixing(Map<Path, Source> before, Map<Path, String> texts, int cured, Chec
     }
     Map<Path, List<Edit>> edits = new LinkedHashMap<>();
     for (Diagnostic finding : found.findings()) {
-      Edit edit = Cures.of(finding);
+      Edit edit = QuickFixes.of(finding);
       Path file = edit == null ? null : file(edit.span(), sources);
       if (file != null) {
         edits.computeIfAbsent(file, key -> new ArrayList<>()).add(edit);
@@ -81,7 +81,7 @@ record Fixing(Map<Path, Source> before, Map<Path, String> texts, int cured, Chec
     for (int i = 0; i < found.configs().size(); i++) {
       EvaluatedConfig was = found.configs().get(i);
       EvaluatedConfig is = after.configs().get(i);
-      if (was != null && (is == null || !Cures.isCured(was.root(), is.root()))) {
+      if (was != null && (is == null || !QuickFixes.isFixed(was.root(), is.root()))) {
         was.sources().forEach(source -> add(source, harmful));
       }
     }

@@ -7,8 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.stream.Collectors;
-import org.cfgrun.interpreter.diagnostic.ErrorCode;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,6 +30,7 @@ final class HelpPages {
           "exit-status",
           "suppression");
 
+  private static final Pattern SECTION = Pattern.compile("(?m)^### `([a-z-]+)`$");
   private static final String ERRORS = "errors";
   private static final String RULES = "rules";
 
@@ -41,7 +41,7 @@ final class HelpPages {
     List<String> all = new ArrayList<>(TOPICS);
     all.add(RULES);
     all.add(ERRORS);
-    Arrays.stream(ErrorCode.values()).map(ErrorCode::id).forEach(all::add);
+    all.addAll(codes());
     return all;
   }
 
@@ -60,12 +60,20 @@ final class HelpPages {
     }
     String errors = resource("errors.md");
     if (topic.equals(ERRORS)) {
-      String kinds =
-          Arrays.stream(ErrorCode.values()).map(ErrorCode::id).collect(Collectors.joining("\n- "));
+      String kinds = String.join("\n- ", codes());
       return errors.substring(0, errors.indexOf("\n### ")) + "\nKinds:\n\n- " + kinds + "\n";
     }
     String rule = RulePages.read(topic);
     return rule != null ? rule : section(errors, topic);
+  }
+
+  /** The codes of all findings: the sections of errors.md, then the rules of check. */
+  private static List<String> codes() {
+    List<String> codes = new ArrayList<>();
+    SECTION.matcher(resource("errors.md")).results().forEach(found -> codes.add(found.group(1)));
+    // Errors that `check` explains as rules have both a section and a page.
+    RulePages.ids().stream().filter(id -> !codes.contains(id)).forEach(codes::add);
+    return codes;
   }
 
   private static @Nullable String section(String document, String title) {

@@ -4,39 +4,34 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
 import java.util.List;
-import org.cfgrun.interpreter.diagnostic.ErrorCode;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** The pages of {@code docs/rules}, which are packed beside this class. */
 final class RulePages {
+  private static final Pattern LINK = Pattern.compile("\\]\\(rules/([a-z-]+)\\.md\\)");
+
   private RulePages() {}
 
-  /** The rules that have a page. */
+  /** The rules that have a page, in the order of the table in {@code docs/rules.md}. */
   static List<String> ids() {
-    return Arrays.stream(ErrorCode.values())
-        .map(ErrorCode::id)
-        .filter(id -> RulePages.class.getResource(resource(id)) != null)
-        .toList();
+    return LINK.matcher(text("rules.md")).results().map(link -> link.group(1)).toList();
   }
 
   /** The page of a rule, or null when there is none. */
   static @Nullable String read(String id) {
-    if (!ids().contains(id)) {
-      return null;
-    }
-    try (InputStream in = RulePages.class.getResourceAsStream(resource(id))) {
+    return ids().contains(id) ? text("rules/" + id + ".md") : null;
+  }
+
+  private static String text(String resource) {
+    try (InputStream in = RulePages.class.getResourceAsStream(resource)) {
       if (in == null) {
-        throw new IllegalStateException("no page for " + id);
+        throw new IllegalStateException(resource + " is not packed");
       }
       return new String(in.readAllBytes(), StandardCharsets.UTF_8);
     } catch (IOException problem) {
       throw new UncheckedIOException(problem);
     }
-  }
-
-  private static String resource(String id) {
-    return "rules/" + id + ".md";
   }
 }

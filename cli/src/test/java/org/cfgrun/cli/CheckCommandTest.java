@@ -51,7 +51,7 @@ class CheckCommandTest {
   void aRuleIsExplainedByItsPage() {
     CommandRun run = CommandRun.of("check", "--explain", "stale-alias");
     assertThat(run.status()).isZero();
-    assertThat(run.out()).startsWith("# `stale-alias`").contains("**Cure.**");
+    assertThat(run.out()).startsWith("# `stale-alias`").contains("**Fix.**");
     CommandRun wrong = CommandRun.of("check", "--explain", "stale-alais");
     assertThat(wrong.status()).isEqualTo(2);
     assertThat(wrong.err()).contains("did you mean `stale-alias`?");

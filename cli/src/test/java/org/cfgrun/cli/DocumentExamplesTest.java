@@ -20,7 +20,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 /**
  * Runs every example of the documents that show commands. A block that begins with {@code #
  * file.cfg} is that file; in a block of {@code console}, what follows a line {@code $ cfgrun ...}
- * is what it prints, and {@code $ echo $?} shows its status.
+ * is what it prints, and {@code $ echo $?} shows its status. {@code -Dcfgrun.updateGoldens=true}
+ * writes what the commands print now into the documents.
  */
 class DocumentExamplesTest {
   @TempDir Path folder;
@@ -60,9 +61,15 @@ class DocumentExamplesTest {
     }
     List<String> shown = blocks(document, "console");
     assertThat(shown).isNotEmpty();
+    String replayed = document;
     for (String block : shown) {
-      assertThat(replayed(block)).isEqualTo(block);
+      replayed = replayed.replace(block, replayed(block));
     }
+    if (Boolean.getBoolean("cfgrun.updateGoldens") && System.getenv("CI") == null) {
+      Files.writeString(file, replayed);
+      return;
+    }
+    assertThat(replayed).isEqualTo(document);
   }
 
   private static List<String> blocks(String document, String language) {

@@ -5,7 +5,7 @@ import java.util.regex.Pattern;
 import org.cfgrun.interpreter.source.Span;
 import org.jspecify.annotations.Nullable;
 
-/** Takes {@code _delete_=True} out of a dict, with the comma and the line that it leaves behind. */
+/** Removes {@code _delete_=True} from a dict, including its comma and the line it leaves empty. */
 final class ArgumentRemoval {
   private static final Pattern KEY =
       Pattern.compile("(_delete_\\s*=|['\"]_delete_['\"]\\s*:)\\s*$");
@@ -21,9 +21,9 @@ final class ArgumentRemoval {
   }
 
   /**
-   * The edit.
+   * Returns the edit, or null when the argument is not written as a literal {@code True}.
    *
-   * @param value where {@code True} stands; null comes back when it was given by way of a variable
+   * @param value the span of {@code True}
    */
   static @Nullable Edit of(Span value) {
     String text = value.source().text();
@@ -54,7 +54,7 @@ final class ArgumentRemoval {
     }
     int lineStart = text.lastIndexOf('\n', before - 1) + 1;
     boolean commaBefore = before > 0 && text.charAt(before - 1) == ',';
-    // A comment may end with a comma as well.
+    // The comma may be the last character of a comment, which has to stay.
     if (commaBefore && !text.substring(lineStart, before).contains("#")) {
       start = before - 1;
     }

@@ -7,16 +7,16 @@ import java.util.List;
 import org.cfgrun.interpreter.source.Span;
 
 /**
- * Another text for a stretch of a file.
+ * A replacement of a part of a file.
  *
- * @param span what goes; empty to insert
- * @param text what comes in its place
+ * @param span the part to replace; empty to insert
+ * @param text the replacement
  */
 public record Edit(Span span, String text) {
   /**
-   * A text with edits, all of the same file. Of two that overlap the longer one counts.
+   * Applies edits of one file. Of two edits that overlap, the longer one is applied.
    *
-   * @param source the file
+   * @param source the text of the file
    */
   public static String apply(String source, Collection<Edit> edits) {
     List<Edit> chosen = new ArrayList<>();

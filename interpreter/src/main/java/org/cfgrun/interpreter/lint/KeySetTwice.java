@@ -13,22 +13,24 @@ import org.cfgrun.interpreter.syntax.Parts;
 import org.cfgrun.interpreter.syntax.Statement;
 
 /**
- * A key that a file gives a value twice, without a look at the first one, and a key that stands
- * twice in one pair of braces. The last one counts, and nothing says so.
+ * Reports a key that a file sets twice without reading the first value, and a key that appears
+ * twice in a dict display. The last value wins without notice.
  */
 final class KeySetTwice implements LayerRule {
+  private static final ErrorCode CODE = new ErrorCode("key-set-twice");
+
   @Override
   public void check(Layer layer, Problems found) {
-    List<Statement> statements = Reads.statements(layer.member());
+    List<Statement> statements = NameUses.statements(layer.member());
     Map<String, Expr.Name> unread = new HashMap<>();
     for (Statement statement : statements) {
-      unread.keySet().removeAll(Reads.of(statement));
-      Expr.Name name = Reads.assigned(statement);
+      unread.keySet().removeAll(NameUses.of(statement));
+      Expr.Name name = NameUses.assigned(statement);
       Expr.Name former = name == null ? null : unread.put(name.id(), name);
       if (name != null && former != null) {
         found.add(
             warning(name.id(), "in this file", name.span(), former.span())
-                .help("Remove one of the two; the values of one file do not merge."));
+                .help("Remove one of them: values set in one file do not merge."));
       }
     }
     Parts.visit(
@@ -48,15 +50,14 @@ final class KeySetTwice implements LayerRule {
         if (former != null) {
           found.add(
               warning(key.span().text(), "in this dict", key.span(), former)
-                  .help("Remove one of the two; the last one counts."));
+                  .help("Remove one of them: the last one wins."));
         }
       }
     }
   }
 
   private static Diagnostic warning(String key, String where, Span second, Span first) {
-    return Diagnostic.warning(
-            ErrorCode.KEY_SET_TWICE, second, "`%s` is set a second time %s.".formatted(key, where))
-        .note("its first value is given here, and nothing reads it", first);
+    return Diagnostic.warning(CODE, second, "`%s` is set twice %s.".formatted(key, where))
+        .note("first set here, and never read", first);
   }
 }

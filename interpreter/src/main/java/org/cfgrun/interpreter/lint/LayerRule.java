@@ -4,11 +4,11 @@ import org.cfgrun.interpreter.diagnostic.Problems;
 import org.cfgrun.interpreter.inherit.Layer;
 
 /**
- * One thing to look for in what a file gives over its bases. It is the same in every config that
- * inherits the file.
+ * A rule about what a file sets over its bases. Its findings are the same in every config that
+ * inherits the file, so that {@link Linter} keeps them per file.
  */
 @FunctionalInterface
 interface LayerRule {
-  /** Adds a warning for each place at which the file has it. */
+  /** Adds a warning for each finding in the file. */
   void check(Layer layer, Problems found);
 }

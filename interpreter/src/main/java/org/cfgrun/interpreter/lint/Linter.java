@@ -3,13 +3,14 @@ package org.cfgrun.interpreter.lint;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Stream;
 import org.cfgrun.interpreter.diagnostic.Problems;
 import org.cfgrun.interpreter.inherit.BaseGraph.Member;
 import org.cfgrun.interpreter.inherit.Layer;
 
 /**
- * Checks configs by all rules. What it finds in one file it keeps for all configs that inherit the
- * file; several threads may share it.
+ * Checks configs against all rules. Findings of a file are kept and reported again for every config
+ * that inherits it. A linter is thread-safe.
  */
 public final class Linter {
   private final List<LayerRule> ofLayers =
@@ -32,7 +33,7 @@ public final class Linter {
 
   private final Map<Member, Problems> layers = new ConcurrentHashMap<>();
 
-  /** Adds what the rules find. */
+  /** Adds the findings of all rules. */
   public void check(Subject config, Problems found) {
     for (Layer layer : config.layers()) {
       found.addAll(layers.computeIfAbsent(layer.member(), member -> check(layer)));
@@ -44,5 +45,13 @@ public final class Linter {
     Problems found = new Problems();
     ofLayers.forEach(rule -> rule.check(layer, found));
     return found;
+  }
+
+  /** The rules that can fix their findings. */
+  List<QuickFix> quickFixes() {
+    return Stream.concat(ofLayers.stream(), ofConfigs.stream())
+        .filter(QuickFix.class::isInstance)
+        .map(QuickFix.class::cast)
+        .toList();
   }
 }

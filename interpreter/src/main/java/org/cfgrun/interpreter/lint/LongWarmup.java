@@ -8,10 +8,12 @@ import org.cfgrun.interpreter.value.DictNode;
 import org.cfgrun.interpreter.value.ScalarNode;
 
 /**
- * A warm-up that does not end before training does. How many iterations an epoch has is up to the
- * data; where training counts epochs, only a warm-up by epochs can be judged.
+ * Reports a warm-up that is at least as long as training. The iterations of an epoch depend on the
+ * data, so that a warm-up in iterations is not compared with a training in epochs.
  */
 final class LongWarmup implements Rule {
+  private static final ErrorCode CODE = new ErrorCode("long-warmup");
+
   @Override
   public void check(Subject config, Problems found) {
     TrainingLength length = TrainingLength.of(config.root());
@@ -26,11 +28,12 @@ final class LongWarmup implements Rule {
     if (warmup != null && number != null && number >= length.length()) {
       found.add(
           Diagnostic.warning(
-                  ErrorCode.LONG_WARMUP,
+                  CODE,
                   warmup.origin().span(),
                   "The warm-up takes %s %s, but training has only %s."
                       .formatted(warmup, length.unit(), length.said()))
-              .note("its length is given here", length.said().origin().span()));
+              .note("training length set here", length.said().origin().span())
+              .help("Shorten `warmup_iters` or train longer."));
     }
   }
 

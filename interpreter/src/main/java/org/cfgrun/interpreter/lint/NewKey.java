@@ -9,8 +9,10 @@ import org.cfgrun.interpreter.value.ConfigNode;
 import org.cfgrun.interpreter.value.ConfigPath;
 import org.cfgrun.interpreter.value.DictNode;
 
-/** An override whose key the config does not have: often a misspelt one, which changes nothing. */
+/** Reports an override whose key the config does not have: often a misspelt key without effect. */
 final class NewKey implements Rule {
+  private static final ErrorCode CODE = new ErrorCode("new-key");
+
   @Override
   public void check(Subject config, Problems found) {
     walk(config.overrides(), config.entry().merged(), ConfigPath.ROOT, found);
@@ -34,7 +36,7 @@ final class NewKey implements Rule {
       String name, ConfigNode value, DictNode config, ConfigPath path) {
     Diagnostic warning =
         Diagnostic.warning(
-            ErrorCode.NEW_KEY,
+            CODE,
             value.origin().span(),
             "The config has no `%s`; this option adds it.".formatted(path.child(name)));
     String nearest = Suggestions.nearest(name, List.copyOf(config.named().keySet()));

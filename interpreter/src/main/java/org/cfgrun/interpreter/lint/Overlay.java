@@ -7,19 +7,19 @@ import org.cfgrun.interpreter.value.ConfigPath;
 import org.cfgrun.interpreter.value.DictNode;
 import org.cfgrun.interpreter.value.ReservedKeys;
 
-/** Goes through what a file gives over values of its bases. */
+/** Visits the values that a file sets over values of its bases. */
 final class Overlay {
   private Overlay() {}
 
-  /** Takes a value of a file that stands over one of its bases. */
+  /** Receives a value of a file and the base's value that it replaces or merges with. */
   @FunctionalInterface
   interface Visitor {
     void visit(ConfigPath path, ConfigNode value, ConfigNode former);
   }
 
   /**
-   * Hands each to {@code visitor}; it goes into dicts that merge, and not into those that replace
-   * the base's. A file that imports its bases merges nothing.
+   * Visits each such value, descending into dicts that merge with the base's but not into those
+   * that replace it. A file that imports its bases merges nothing.
    */
   static void visit(Layer layer, Visitor visitor) {
     if (layer.member().document().style() != Style.IMPORTING) {

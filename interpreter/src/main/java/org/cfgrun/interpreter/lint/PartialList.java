@@ -13,11 +13,13 @@ import org.cfgrun.interpreter.value.DictNode;
 import org.cfgrun.interpreter.value.ListNode;
 
 /**
- * A list of dicts without {@code type} over a base's list of components: {@code
- * bbox_head=[dict(num_classes=5)]}. Lists do not merge, so that the components lose all that the
- * child does not repeat.
+ * Reports a list of dicts without {@code type} over a base's list of components: {@code
+ * bbox_head=[dict(num_classes=5)]}. Lists do not merge, so that the components lose every argument
+ * that the child does not repeat.
  */
 final class PartialList implements LayerRule {
+  private static final ErrorCode CODE = new ErrorCode("partial-list");
+
   private static final String TYPE = "type";
 
   @Override
@@ -55,11 +57,10 @@ final class PartialList implements LayerRule {
 
   private static Diagnostic warning(ConfigPath path, ListNode child, ListNode base) {
     return Diagnostic.warning(
-            ErrorCode.PARTIAL_LIST,
+            CODE,
             child.origin().span(),
-            "`%s` replaces the whole list of the base, and its dicts have no `type`."
-                .formatted(path))
-        .note("the base's list is here", base.origin().span())
-        .help("Lists do not merge: give every dict whole.");
+            "`%s` replaces the base's whole list, but its dicts have no `type`.".formatted(path))
+        .note("the base's list", base.origin().span())
+        .help("Write each dict in full: lists do not merge.");
   }
 }

@@ -2,9 +2,9 @@ package org.cfgrun.interpreter.lint;
 
 import org.cfgrun.interpreter.diagnostic.Problems;
 
-/** One thing to look for in a whole config. */
+/** A rule about a whole config. */
 @FunctionalInterface
 interface Rule {
-  /** Adds a warning for each place at which the config has it. */
+  /** Adds a warning for each finding in the config. */
   void check(Subject config, Problems found);
 }

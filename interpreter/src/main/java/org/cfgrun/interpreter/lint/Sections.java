@@ -2,7 +2,7 @@ package org.cfgrun.interpreter.lint;
 
 import java.util.Set;
 
-/** The top-level keys that OpenMMLab's programs read themselves. */
+/** The top-level keys that OpenMMLab's programs read. */
 final class Sections {
   private static final Set<String> NAMES =
       Set.of(

@@ -20,17 +20,19 @@ import org.cfgrun.interpreter.value.ConfigPath;
 import org.cfgrun.interpreter.value.Origin;
 
 /**
- * A child gives a variable another value, and the copies that its base made of it stay as they
- * were: {@code train_pipeline} changes, {@code data.train.pipeline} does not.
+ * Reports a child that changes a variable while copies made by its base keep the old value: {@code
+ * train_pipeline} changes, but {@code data.train.pipeline} does not.
  *
- * <p>Where the child hands the new value to one part of the config, parts that it does not touch
- * keep the former one on purpose: {@code data_root} of a test on other data. There a copy counts
- * only beside a value that followed.
+ * <p>A child that uses the new value in one part of the config leaves the other parts alone on
+ * purpose, such as {@code data_root} for a test on other data. In that case a copy is reported only
+ * beside a value that did change.
  */
 final class StaleAlias implements Rule {
+  private static final ErrorCode CODE = new ErrorCode("stale-alias");
+
   private static final int SHOWN = 4;
 
-  /** What training and testing must agree on; it counts wherever it is. */
+  /** Variables on which training and testing must agree; their copies are always reported. */
   private static final String SHARED = "(.+_)?norm_cfg";
 
   @Override
@@ -49,11 +51,11 @@ final class StaleAlias implements Rule {
     changes.forEach((changed, stale) -> found.add(warning(changed, stale)));
   }
 
-  /** Top-level keys of which the files make others, and which no program reads by itself. */
+  /** Top-level keys that only serve to build others and that no program reads. */
   private static Set<String> parts(Subject config) {
     Set<String> read = new HashSet<>();
     for (Layer layer : config.layers()) {
-      read.addAll(Reads.of(layer.member()));
+      read.addAll(NameUses.of(layer.member()));
     }
     read.removeIf(Sections::isSection);
     return read;
@@ -73,7 +75,7 @@ final class StaleAlias implements Rule {
     return uses.isEmpty() || uses.stream().anyMatch(use -> use.startsWith(around));
   }
 
-  /** Where a file uses its new value. A section that no base has is one that nobody reads. */
+  /** Adds where a file uses its new value. Sections that no base has are read by no program. */
   private static void uses(Layer child, String variable, List<ConfigPath> uses) {
     Source source = child.member().document().source();
     child
@@ -98,7 +100,7 @@ final class StaleAlias implements Rule {
     Values.children(node, path, (inner, deeper) -> uses(inner, deeper, variable, child, uses));
   }
 
-  /** The dict that a value lies in, without the lists between the two. */
+  /** The path of the innermost dict around a value. */
   private static ConfigPath around(ConfigPath path) {
     int end = path.steps().size() - 1;
     while (end > 0 && path.steps().get(end).matches("\\d+")) {
@@ -111,9 +113,9 @@ final class StaleAlias implements Rule {
     StaleCopy first = copies.get(0);
     Diagnostic warning =
         Diagnostic.warning(
-            ErrorCode.STALE_ALIAS,
+            CODE,
             changed,
-            "`%s` changes here, but `%s` keeps a copy of its former value."
+            "`%s` changes here, but `%s` keeps a copy of its old value."
                 .formatted(first.variable(), first.path()));
     for (StaleCopy copy : copies.subList(0, Math.min(SHOWN, copies.size()))) {
       warning = warning.note("`" + copy.path() + "` was copied here", copy.read());
@@ -122,11 +124,11 @@ final class StaleAlias implements Rule {
       warning = warning.note("and " + (copies.size() - SHOWN) + " more copies");
     }
     return warning.help(
-        "Set the copies, too; a base's variables are not evaluated again: `%s`."
+        "Set the copies too, because bases are not evaluated again: `%s`."
             .formatted(assignment(first)));
   }
 
-  /** How a child sets the copy, unless it lies in a list, which can only be replaced whole. */
+  /** The statement by which a child sets the copy. A copy in a list needs the whole list. */
   private static String assignment(StaleCopy copy) {
     List<String> steps = copy.path().steps();
     if (steps.stream().anyMatch(step -> step.matches("\\d+"))) {

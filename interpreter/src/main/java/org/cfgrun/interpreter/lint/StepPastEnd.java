@@ -9,10 +9,12 @@ import org.cfgrun.interpreter.value.DictNode;
 import org.cfgrun.interpreter.value.ListNode;
 
 /**
- * A step of {@code lr_config} that training never reaches. Epochs count from 0, so that a step at
- * {@code max_epochs} is not reached either.
+ * Reports a step of {@code lr_config} that training never reaches. Epochs count from 0, so that a
+ * step at {@code max_epochs} is never reached either.
  */
 final class StepPastEnd implements Rule {
+  private static final ErrorCode CODE = new ErrorCode("step-past-end");
+
   @Override
   public void check(Subject config, Problems found) {
     TrainingLength length = TrainingLength.of(config.root());
@@ -29,17 +31,17 @@ final class StepPastEnd implements Rule {
       if (number != null && number >= length.length()) {
         found.add(
             Diagnostic.warning(
-                    ErrorCode.STEP_PAST_END,
+                    CODE,
                     at.origin().span(),
-                    "The learning rate would step at %s, but training has %s %s."
+                    "The learning rate step at %s is never reached: training has %s %s."
                         .formatted(at, length.said(), length.unit()))
-                .note("its length is given here", length.said().origin().span())
-                .help("Adapt `lr_config.step` when the length of training changes."));
+                .note("training length set here", length.said().origin().span())
+                .help("Adjust `lr_config.step` to the length of training."));
       }
     }
   }
 
-  /** With a factor of 1 a step changes nothing, which is how a constant rate is written. */
+  /** Whether steps change nothing: {@code gamma=1} is a common way to write a constant rate. */
   private static boolean isConstant(DictNode schedule) {
     ConfigNode gamma = schedule.get("gamma");
     Double factor = gamma == null ? null : TrainingLength.number(gamma);

@@ -5,11 +5,11 @@ import org.cfgrun.interpreter.inherit.Layer;
 import org.cfgrun.interpreter.value.DictNode;
 
 /**
- * A config under examination.
+ * A config to be checked.
  *
- * @param layers what each of its files gave, the config's own last
- * @param overrides the overrides as one dict of dicts
- * @param root the whole config
+ * @param layers the contribution of each file, the config's own last
+ * @param overrides the overrides as one nested dict
+ * @param root the evaluated config
  */
 public record Subject(List<Layer> layers, DictNode overrides, DictNode root) {
   public Subject {

@@ -9,8 +9,8 @@ import org.cfgrun.interpreter.source.Source;
 import org.cfgrun.interpreter.source.Span;
 
 /**
- * Comments that silence warnings: {@code # cfgrun: ignore[rule-id, rule-id]} on the line of a
- * finding, or alone on the line above it. Errors cannot be silenced.
+ * Comments that suppress warnings: {@code # cfgrun: ignore[rule-id, rule-id]} on the line of a
+ * finding, or alone on the line above it. Errors cannot be suppressed.
  */
 public final class Suppressions {
   private static final Pattern COMMENT =
@@ -18,7 +18,7 @@ public final class Suppressions {
 
   private Suppressions() {}
 
-  /** Whether a comment beside a finding silences it. */
+  /** Whether a comment suppresses a finding. */
   public static boolean silence(Diagnostic finding) {
     Span span = finding.span();
     if (span == null) {

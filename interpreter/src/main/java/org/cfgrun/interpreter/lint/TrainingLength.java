@@ -7,17 +7,17 @@ import org.cfgrun.interpreter.value.ScalarNode;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How long a config trains.
+ * The length of training that a config sets.
  *
  * @param length the number of epochs or iterations
- * @param epochs whether it counts epochs
- * @param said the node that says so
+ * @param epochs whether the unit is epochs, not iterations
+ * @param said the node that sets it
  */
 record TrainingLength(double length, boolean epochs, ConfigNode said) {
   private static final String[] EPOCHS = {"runner.max_epochs", "total_epochs"};
   private static final String[] ITERATIONS = {"runner.max_iters", "total_iters"};
 
-  /** The length that a config gives; null when it gives none. */
+  /** Returns the length that a config sets, or null when it sets none. */
   static @Nullable TrainingLength of(DictNode config) {
     TrainingLength epochs = first(config, EPOCHS, true);
     return epochs == null ? first(config, ITERATIONS, false) : epochs;
@@ -34,7 +34,7 @@ record TrainingLength(double length, boolean epochs, ConfigNode said) {
     return null;
   }
 
-  /** The unit, for {@code n} of it. */
+  /** The unit in the plural. */
   String unit() {
     return epochs ? "epochs" : "iterations";
   }
@@ -46,7 +46,7 @@ record TrainingLength(double length, boolean epochs, ConfigNode said) {
         : null;
   }
 
-  /** Whether a key of a section is true; {@code otherwise} where it is not given. */
+  /** Whether a key of a section is true; {@code otherwise} when it is missing. */
   static boolean isTrue(DictNode section, String key, boolean otherwise) {
     return section.get(key) instanceof ScalarNode scalar && scalar.value() instanceof Boolean truth
         ? truth

@@ -8,10 +8,12 @@ import org.cfgrun.interpreter.source.Span;
 import org.cfgrun.interpreter.syntax.UnknownEscapes;
 
 /**
- * A backslash before a character with which it means nothing: {@code '\d'}. It stands for itself,
- * until somebody writes {@code '\n'} in its place; Python warns of it and will refuse it one day.
+ * Reports a backslash that does not begin an escape sequence: {@code '\d'}. The string keeps it,
+ * until somebody writes {@code '\n'} in its place. Python warns about it and plans to reject it.
  */
-final class UnknownEscape implements LayerRule {
+final class UnknownEscape implements LayerRule, QuickFix {
+  private static final ErrorCode CODE = new ErrorCode("unknown-escape");
+
   @Override
   public void check(Layer layer, Problems found) {
     if (layer.member().document().tree() == null) {
@@ -20,10 +22,21 @@ final class UnknownEscape implements LayerRule {
     for (Span escape : UnknownEscapes.in(layer.member().document().source())) {
       found.add(
           Diagnostic.warning(
-                  ErrorCode.UNKNOWN_ESCAPE,
+                  CODE,
                   escape,
-                  "`%s` is no escape; the backslash stands for itself.".formatted(escape.text()))
-              .help("Write `\\%s`, or a raw string: `r'...'`.".formatted(escape.text())));
+                  "`%s` is not an escape sequence, so the string keeps the backslash."
+                      .formatted(escape.text()))
+              .help("Write `\\%s`, or use a raw string: `r'...'`.".formatted(escape.text())));
     }
+  }
+
+  @Override
+  public ErrorCode code() {
+    return CODE;
+  }
+
+  @Override
+  public Edit edit(Span finding) {
+    return new Edit(new Span(finding.source(), finding.start(), finding.start()), "\\");
   }
 }

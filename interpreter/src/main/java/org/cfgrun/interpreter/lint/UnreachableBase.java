@@ -14,15 +14,15 @@ import org.cfgrun.interpreter.inherit.BaseGraph.Base;
 import org.cfgrun.interpreter.inherit.Document.Style;
 import org.cfgrun.interpreter.inherit.Layer;
 import org.cfgrun.interpreter.source.Source;
-import org.cfgrun.interpreter.source.Span;
 import org.cfgrun.interpreter.value.ConfigNode;
-import org.jspecify.annotations.Nullable;
 
 /**
- * A base no value of which can be seen, because the file that names it gives all of them anew or
- * deletes them: edits of that base change nothing.
+ * Reports a base without effect: the file that names it replaces or deletes all of its values, so
+ * that editing that base changes nothing.
  */
 final class UnreachableBase implements LayerRule {
+  private static final ErrorCode CODE = new ErrorCode("unreachable-base");
+
   private static final Pattern READ = Pattern.compile("_base_\\s*\\.\\s*(\\w+)");
 
   @Override
@@ -48,7 +48,7 @@ final class UnreachableBase implements LayerRule {
             .collect(Collectors.toSet());
   }
 
-  /** The keys that files give to a layer's bases. */
+  /** The keys of a layer's bases that the given files set. */
   private static List<String> keys(Layer layer, Set<Source> files) {
     return layer.bases().named().entrySet().stream()
         .filter(entry -> files.contains(entry.getValue().origin().span().source()))
@@ -70,18 +70,16 @@ final class UnreachableBase implements LayerRule {
   private static Diagnostic warning(Layer layer, Base base, List<String> keys) {
     Diagnostic warning =
         Diagnostic.warning(
-            ErrorCode.UNREACHABLE_BASE,
+            CODE,
             base.reference().span(),
-            "No value of `%s` is left in this config.".formatted(base.reference().path()));
+            "`%s` has no effect: this config replaces all of its values."
+                .formatted(base.reference().path()));
     for (String key : keys) {
-      Span anew = place(layer, key);
-      warning = anew == null ? warning : warning.note("`" + key + "` is given anew here", anew);
+      ConfigNode own = layer.own().get(key);
+      if (own != null) {
+        warning = warning.note("`" + key + "` is replaced here", own.origin().span());
+      }
     }
-    return warning.help("Remove it from `_base_`, with the `_delete_` that are over its values.");
-  }
-
-  private static @Nullable Span place(Layer layer, String key) {
-    ConfigNode own = layer.own().get(key);
-    return own == null ? null : own.origin().span();
+    return warning.help("Remove it from `_base_`, along with any `_delete_` over its values.");
   }
 }

@@ -14,13 +14,17 @@ import org.cfgrun.interpreter.syntax.Expr;
 import org.cfgrun.interpreter.syntax.Statement;
 
 /**
- * A variable that no file of the config reads. Every top-level name is a key of the config, and who
- * reads such a key cannot be known; so only names that are variables by the custom of the field
- * count: pipelines, norms, and the type and root of datasets. Demos and tests of OpenMMLab's
- * projects take the pipelines of testing from the top of a config. A file without a model is a part
- * for others, who may read it.
+ * Reports a variable that no file of the config reads.
+ *
+ * <p>Every top-level name is also a key of the config, and any program may read a key. The rule
+ * therefore considers only names that are variables by convention: pipelines, norms, and the type
+ * and root of datasets. Pipelines of testing are exempt, because demos and tests of OpenMMLab's
+ * projects read them from the top level. A file without a model is meant to be inherited, so that
+ * its readers are not known.
  */
 final class UnusedVariable implements Rule {
+  private static final ErrorCode CODE = new ErrorCode("unused-variable");
+
   private static final Pattern VARIABLE =
       Pattern.compile(
           "_.+|(img_)?norm_cfg|.+_norm_cfg|dataset_type|data_root|.+_transforms?"
@@ -35,20 +39,20 @@ final class UnusedVariable implements Rule {
     }
     Set<String> read = new HashSet<>();
     for (Layer layer : config.layers()) {
-      read.addAll(words.computeIfAbsent(layer.member(), Reads::of));
+      read.addAll(words.computeIfAbsent(layer.member(), NameUses::of));
     }
     Layer entry = config.entry();
-    for (Statement statement : Reads.statements(entry.member())) {
-      Expr.Name name = Reads.assigned(statement);
+    for (Statement statement : NameUses.statements(entry.member())) {
+      Expr.Name name = NameUses.assigned(statement);
       boolean unread =
           name != null && VARIABLE.matcher(name.id()).matches() && !read.contains(name.id());
       if (unread && entry.own().get(name.id()) != null) {
         found.add(
             Diagnostic.warning(
-                    ErrorCode.UNUSED_VARIABLE,
+                    CODE,
                     name.span(),
-                    "No file of this config reads `%s`.".formatted(name.id()))
-                .help("Remove it, or use it where it was meant to be."));
+                    "`%s` is not read by any file of this config.".formatted(name.id()))
+                .help("Remove it, or use it where you meant to."));
       }
     }
   }

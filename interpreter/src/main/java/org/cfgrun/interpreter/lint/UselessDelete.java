@@ -7,17 +7,21 @@ import org.cfgrun.interpreter.diagnostic.ErrorCode;
 import org.cfgrun.interpreter.diagnostic.Problems;
 import org.cfgrun.interpreter.inherit.Layer;
 import org.cfgrun.interpreter.inherit.Merger;
+import org.cfgrun.interpreter.source.Span;
 import org.cfgrun.interpreter.value.ConfigNode;
 import org.cfgrun.interpreter.value.ConfigPath;
 import org.cfgrun.interpreter.value.DictNode;
 import org.cfgrun.interpreter.value.ReservedKeys;
 import org.cfgrun.interpreter.value.ScalarNode;
+import org.jspecify.annotations.Nullable;
 
 /**
- * {@code _delete_} over a dict all keys of which the child gives anyway. Where the component is
- * another one than the base's it has its sense all the same: none of the former arguments may stay.
+ * Reports {@code _delete_} over a dict all of whose keys the child sets anyway. It is not reported
+ * where the child changes the component: there it states that no argument of the old one may stay.
  */
-final class UselessDelete implements LayerRule {
+final class UselessDelete implements LayerRule, QuickFix {
+  private static final ErrorCode CODE = new ErrorCode("useless-delete");
+
   @Override
   public void check(Layer layer, Problems found) {
     Overlay.visit(
@@ -40,16 +44,26 @@ final class UselessDelete implements LayerRule {
     if (same && !isOther(kept, former) && !problems.hasErrors()) {
       found.add(
           Diagnostic.warning(
-                  ErrorCode.USELESS_DELETE,
+                  CODE,
                   delete.origin().span(),
-                  "`%s` is the same without this `_delete_`.".formatted(path))
-              .note("the base's dict has no key that is not given here", former.origin().span())
-              .help("Remove it, so that it does not hide what the base may get later."));
+                  "This `_delete_` has no effect on `%s`.".formatted(path))
+              .note("every key of the base's dict is set here", former.origin().span())
+              .help("Remove it, so that keys added to the base later are inherited."));
     }
   }
 
   private static boolean isOther(DictNode child, DictNode former) {
     return Stream.of("type", "policy")
         .anyMatch(kind -> !Objects.equals(child.get(kind), former.get(kind)));
+  }
+
+  @Override
+  public ErrorCode code() {
+    return CODE;
+  }
+
+  @Override
+  public @Nullable Edit edit(Span finding) {
+    return ArgumentRemoval.of(finding);
   }
 }

@@ -9,13 +9,12 @@ import org.cfgrun.interpreter.value.DictNode;
 import org.cfgrun.interpreter.value.ScalarNode;
 import org.cfgrun.interpreter.value.SequenceNode;
 
-/** Goes through the values of a config. */
+/** Visits the values of a config. */
 final class Values {
   private Values() {}
 
   /**
-   * Hands each that has no parts with its key to {@code visitor}; an item of a list has an empty
-   * one.
+   * Visits each value without parts, with the key it belongs to; the key of a list item is empty.
    */
   static void visit(ConfigNode node, BiConsumer<String, ScalarNode> visitor) {
     visit("", node, visitor);
@@ -31,7 +30,7 @@ final class Values {
     }
   }
 
-  /** The values of a dict, the items of a list or tuple; nothing of all others. */
+  /** The values of a dict or the items of a list or tuple; empty for other values. */
   static Collection<ConfigNode> parts(ConfigNode node) {
     if (node instanceof DictNode dict) {
       return dict.entries().values();
@@ -39,7 +38,7 @@ final class Values {
     return node instanceof SequenceNode sequence ? sequence.items() : List.of();
   }
 
-  /** Hands each value of a dict and each item of a list or tuple to {@code visitor}. */
+  /** Visits each value of a dict and each item of a list or tuple, with its path. */
   static void children(
       ConfigNode node, ConfigPath path, BiConsumer<ConfigNode, ConfigPath> visitor) {
     if (node instanceof DictNode dict) {

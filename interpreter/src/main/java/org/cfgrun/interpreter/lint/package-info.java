@@ -1,4 +1,4 @@
-/** Rules that find what evaluates well and is probably not what its author meant. */
+/** Rules that report configs which evaluate cleanly but probably do not do what was meant. */
 @NullMarked
 package org.cfgrun.interpreter.lint;
 

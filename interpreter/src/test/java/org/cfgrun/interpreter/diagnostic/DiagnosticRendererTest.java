@@ -36,7 +36,8 @@ class DiagnosticRendererTest {
 
   @Test
   void findingWithoutPlaceIsItsSentenceWithACapitalAndAFullStop() {
-    Diagnostic found = Diagnostic.warning(ErrorCode.ENVIRONMENT, null, "no device was found");
+    Diagnostic found =
+        Diagnostic.warning(new ErrorCode("environment"), null, "no device was found");
 
     assertThat(renderer.render(found)).isEqualTo("warning[environment]: No device was found.\n");
   }

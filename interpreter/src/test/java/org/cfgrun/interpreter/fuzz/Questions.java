@@ -15,7 +15,6 @@ import org.cfgrun.interpreter.inherit.Layer;
 import org.cfgrun.interpreter.layout.JsonPrinter;
 import org.cfgrun.interpreter.layout.OriginPrinter;
 import org.cfgrun.interpreter.layout.YamlPrinter;
-import org.cfgrun.interpreter.lint.FindingsPrinter;
 import org.cfgrun.interpreter.lint.Linter;
 import org.cfgrun.interpreter.lint.Subject;
 import org.cfgrun.interpreter.tree.FileTree;
@@ -47,8 +46,5 @@ final class Questions {
     Problems found = new Problems();
     new Linter().check(new Subject(layers, config.overrides(), config.root()), found);
     new DiagnosticRenderer(false).render(found);
-    FindingsPrinter.json(found.all());
-    FindingsPrinter.sarif(found.all());
-    FindingsPrinter.github(found.all());
   }
 }

@@ -20,6 +20,9 @@ import org.cfgrun.interpreter.value.DictNode;
  * @param node the value
  */
 public record Failure(String name, ConfigNode node) {
+  /** The code of a component whose construction failed. */
+  public static final ErrorCode CONSTRUCTION = new ErrorCode("construction");
+
   /** What a constructor or factory threw; an error of the machine is thrown on. */
   public Diagnostic explain(Throwable thrown) {
     if (thrown instanceof ArgumentException complaint) {
@@ -36,12 +39,9 @@ public record Failure(String name, ConfigNode node) {
             || thrown instanceof UncheckedIOException;
     if (expected && thrown.getMessage() != null) {
       return Diagnostic.error(
-          ErrorCode.CONSTRUCTION,
-          place(),
-          name + " could not be built: " + sentence(thrown.getMessage()));
+          CONSTRUCTION, place(), name + " could not be built: " + sentence(thrown.getMessage()));
     }
-    Diagnostic bug =
-        Diagnostic.error(ErrorCode.CONSTRUCTION, place(), name + " failed with " + thrown + ".");
+    Diagnostic bug = Diagnostic.error(CONSTRUCTION, place(), name + " failed with " + thrown + ".");
     StackTraceElement[] trace = thrown.getStackTrace();
     return (trace.length == 0 ? bug : bug.note("at " + trace[0]))
         .help("this is a bug of the class behind " + name + ", not of the config.");
@@ -50,7 +50,7 @@ public record Failure(String name, ConfigNode node) {
   /** A class that an index names but that cannot be used. */
   Diagnostic unusable(String className, Throwable reason) {
     return Diagnostic.error(
-        ErrorCode.CONSTRUCTION,
+        CONSTRUCTION,
         place(),
         "the class `" + className + "` behind " + name + " cannot be used: " + reason + ".");
   }
@@ -71,7 +71,7 @@ public record Failure(String name, ConfigNode node) {
             .map(object -> "`" + object.getClass().getSimpleName() + "`")
             .collect(Collectors.joining(", "));
     return Diagnostic.error(
-            ErrorCode.CONSTRUCTION,
+            CONSTRUCTION,
             place(),
             "the constructor of "
                 + name

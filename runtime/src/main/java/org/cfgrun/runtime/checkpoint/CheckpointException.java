@@ -1,9 +1,13 @@
 package org.cfgrun.runtime.checkpoint;
 
 import java.nio.file.Path;
+import org.cfgrun.interpreter.diagnostic.ErrorCode;
 
 /** A file of weights cannot be read, cannot be written, or does not fit the model. */
 public final class CheckpointException extends RuntimeException {
+  /** The code of a checkpoint that cannot be read or does not fit the model. */
+  public static final ErrorCode BAD_CHECKPOINT = new ErrorCode("bad-checkpoint");
+
   private final Path file;
 
   /**

@@ -2,8 +2,8 @@ package org.cfgrun.runtime.runner;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
-import org.cfgrun.interpreter.diagnostic.ErrorCode;
 import org.cfgrun.runtime.checkpoint.Storable;
+import org.cfgrun.runtime.registry.custom.CustomImports;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -46,7 +46,7 @@ final class HookStates {
       return kept;
     }
     throw new RunFailure(
-        ErrorCode.CUSTOM_CODE,
+        CustomImports.CUSTOM_CODE,
         "`%s` saves a `%s`, which a checkpoint cannot hold: it holds None, booleans, numbers, strings, lists, maps and tensors."
             .formatted(hook.getClass().getSimpleName(), foreign.getClass().getSimpleName()));
   }

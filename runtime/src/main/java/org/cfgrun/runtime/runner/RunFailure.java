@@ -7,6 +7,9 @@ import org.jspecify.annotations.Nullable;
  * Ends a run for a reason that is the user's to mend: no bug of cfgrun, so no stack trace is shown.
  */
 public final class RunFailure extends RuntimeException {
+  /** The code of a failure of the machine: engine, device or disk. */
+  public static final ErrorCode ENVIRONMENT = new ErrorCode("environment");
+
   private static final long serialVersionUID = 1;
 
   private final ErrorCode code;

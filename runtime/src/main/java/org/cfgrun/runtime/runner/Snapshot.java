@@ -10,7 +10,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
-import org.cfgrun.interpreter.diagnostic.ErrorCode;
 import org.cfgrun.interpreter.source.DiskReason;
 import org.cfgrun.runtime.checkpoint.Checkpoint;
 import org.cfgrun.runtime.checkpoint.CheckpointException;
@@ -55,7 +54,7 @@ public final class Snapshot {
       CheckpointFile.write(file, checkpoint);
     } catch (CheckpointException unwritten) {
       throw new RunFailure(
-          ErrorCode.ENVIRONMENT,
+          RunFailure.ENVIRONMENT,
           unwritten.getMessage()
               + "; the checkpoints saved before are whole, and `--auto-resume` goes on from the newest.");
     }
@@ -111,7 +110,7 @@ public final class Snapshot {
       Files.move(temporary, latest, StandardCopyOption.ATOMIC_MOVE);
     } catch (IOException e) {
       throw new RunFailure(
-          ErrorCode.ENVIRONMENT, "`%s` cannot be made: %s.".formatted(latest, DiskReason.of(e)));
+          RunFailure.ENVIRONMENT, "`%s` cannot be made: %s.".formatted(latest, DiskReason.of(e)));
     }
   }
 }

@@ -11,7 +11,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.function.ToLongFunction;
 import java.util.stream.Collectors;
-import org.cfgrun.interpreter.diagnostic.ErrorCode;
 import org.cfgrun.runtime.hook.SavesCheckpoints;
 import org.cfgrun.runtime.log.RunLog;
 import org.cfgrun.runtime.runner.RunFailure;
@@ -102,7 +101,7 @@ record DiskForecast(long certain, long largest, boolean known, Map<Path, Long> n
           long left = free.applyAsLong(folder);
           if (left < certain) {
             throw new RunFailure(
-                ErrorCode.ENVIRONMENT,
+                RunFailure.ENVIRONMENT,
                 "A checkpoint takes about %s, but only %s are free for `%s`."
                     .formatted(text(certain), text(left), folder));
           }

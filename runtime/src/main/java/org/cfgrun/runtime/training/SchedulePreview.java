@@ -9,12 +9,12 @@ import java.util.Map;
 import java.util.function.Consumer;
 import org.cfgrun.interpreter.EvaluatedConfig;
 import org.cfgrun.interpreter.diagnostic.Diagnostic;
-import org.cfgrun.interpreter.diagnostic.ErrorCode;
 import org.cfgrun.interpreter.diagnostic.Problems;
 import org.cfgrun.interpreter.value.ConfigNode;
 import org.cfgrun.interpreter.value.DictNode;
 import org.cfgrun.interpreter.value.ScalarNode;
 import org.cfgrun.runtime.build.ComponentBuilder;
+import org.cfgrun.runtime.build.Failure;
 import org.cfgrun.runtime.data.RandomStreams;
 import org.cfgrun.runtime.data.loader.DataBuilder;
 import org.cfgrun.runtime.data.loader.DetectionLoader;
@@ -186,7 +186,7 @@ public final class SchedulePreview {
     DictNode section = (DictNode) config.get(OptimizerSection.SECTION);
     problems.add(
         Diagnostic.warning(
-                ErrorCode.CONSTRUCTION,
+                Failure.CONSTRUCTION,
                 section.origin().span(),
                 "The model cannot be built, so the parameter groups are unknown.")
             .help("one group without the rules for single parameters is shown"));

@@ -16,6 +16,9 @@ import org.cfgrun.runtime.runner.OlderRunner;
 
 /** The keys at the top of a config that a run reads: all needed ones there, none misspelt. */
 final class Sections {
+  /** The code of a top-level key that is nearly a section's name. */
+  static final ErrorCode UNKNOWN_SECTION = new ErrorCode("unknown-section");
+
   private static final List<String> TRAINING =
       List.of(
           "model",
@@ -104,7 +107,7 @@ final class Sections {
       if (nearest != null && !nearest.equals(entry.getKey())) {
         problems.add(
             Diagnostic.warning(
-                    ErrorCode.UNKNOWN_SECTION,
+                    UNKNOWN_SECTION,
                     config.key(entry.getKey()).origin().span(),
                     "`%s` is no section of a config, so nothing reads it."
                         .formatted(entry.getKey()))

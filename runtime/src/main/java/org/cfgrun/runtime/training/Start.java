@@ -17,6 +17,7 @@ import org.cfgrun.runtime.checkpoint.CheckpointException;
 import org.cfgrun.runtime.checkpoint.Weights;
 import org.cfgrun.runtime.log.RunLog;
 import org.cfgrun.runtime.runner.AutoResume;
+import org.cfgrun.runtime.runner.RunFailure;
 import org.cfgrun.runtime.runner.SavedRun;
 import org.cfgrun.runtime.torch.Devices;
 import org.jspecify.annotations.Nullable;
@@ -85,7 +86,8 @@ record Start(
     } catch (CheckpointException unreadable) {
       problems.add(
           withAnother(
-              Diagnostic.error(ErrorCode.BAD_CHECKPOINT, span, unreadable.getMessage()), file));
+              Diagnostic.error(CheckpointException.BAD_CHECKPOINT, span, unreadable.getMessage()),
+              file));
       return null;
     }
   }
@@ -107,7 +109,7 @@ record Start(
       return Devices.parse(name);
     } catch (IllegalArgumentException unknown) {
       problems.add(
-          Diagnostic.error(ErrorCode.ENVIRONMENT, null, unknown.getMessage())
+          Diagnostic.error(RunFailure.ENVIRONMENT, null, unknown.getMessage())
               .help("`cfgrun doctor` says which devices can be used and why others cannot"));
       return null;
     }
@@ -140,7 +142,7 @@ record Start(
       problems.add(
           withAnother(
               Diagnostic.error(
-                  ErrorCode.BAD_CHECKPOINT,
+                  CheckpointException.BAD_CHECKPOINT,
                   options.resumeFrom() == null ? span(config, "resume_from") : null,
                   unreadable.getMessage()),
               file));

@@ -7,7 +7,6 @@ import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.List;
 import org.cfgrun.interpreter.EvaluatedConfig;
-import org.cfgrun.interpreter.diagnostic.ErrorCode;
 import org.cfgrun.interpreter.diagnostic.Problems;
 import org.cfgrun.interpreter.value.DictNode;
 import org.cfgrun.runtime.build.ComponentBuilder;
@@ -109,7 +108,7 @@ public final class Testing implements AutoCloseable {
     try {
       return Weights.read(checkpoint);
     } catch (CheckpointException unreadable) {
-      problems.error(ErrorCode.BAD_CHECKPOINT, null, unreadable.getMessage());
+      problems.error(CheckpointException.BAD_CHECKPOINT, null, unreadable.getMessage());
       return null;
     }
   }

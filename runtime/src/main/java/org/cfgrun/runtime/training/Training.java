@@ -17,7 +17,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
 import org.cfgrun.interpreter.EvaluatedConfig;
-import org.cfgrun.interpreter.diagnostic.ErrorCode;
 import org.cfgrun.interpreter.diagnostic.Problems;
 import org.cfgrun.interpreter.layout.ConfigPrinter;
 import org.cfgrun.interpreter.source.DiskReason;
@@ -240,7 +239,7 @@ public final class Training implements AutoCloseable {
       removeUnfinished(start.workDir(), plan);
     } catch (IOException problem) {
       throw new RunFailure(
-          ErrorCode.ENVIRONMENT,
+          RunFailure.ENVIRONMENT,
           "The work folder `%s` cannot be written: %s."
               .formatted(start.workDir(), DiskReason.of(problem)));
     }

@@ -4,7 +4,6 @@ import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.cfgrun.interpreter.diagnostic.Diagnostic;
-import org.cfgrun.interpreter.diagnostic.ErrorCode;
 import org.cfgrun.interpreter.source.Source;
 import org.cfgrun.interpreter.source.Span;
 import org.jspecify.annotations.Nullable;
@@ -31,7 +30,7 @@ record CustomFailure(Map<String, Source> sources) {
     }
     Diagnostic failure =
         Diagnostic.error(
-            ErrorCode.CUSTOM_CODE,
+            CustomImports.CUSTOM_CODE,
             place(trace[at]),
             "%s failed with %s.".formatted(name(trace[at]), said(thrown)));
     if (place(trace[at]) == null) {

@@ -17,6 +17,7 @@ import javax.tools.ToolProvider;
 import org.cfgrun.components.catalog.Catalog;
 import org.cfgrun.components.catalog.ComponentSchema;
 import org.cfgrun.interpreter.diagnostic.Diagnostic;
+import org.cfgrun.interpreter.diagnostic.ErrorCode;
 import org.cfgrun.interpreter.diagnostic.Problems;
 import org.cfgrun.interpreter.diagnostic.Severity;
 import org.cfgrun.interpreter.source.Source;
@@ -32,6 +33,9 @@ import org.jspecify.annotations.Nullable;
  * packages of jars. Classes are loaded from jars as they are needed, until this is closed.
  */
 public final class CustomImports implements Closeable {
+  /** The code of a failure in the user's own components. */
+  public static final ErrorCode CUSTOM_CODE = new ErrorCode("custom-code");
+
   /** The key of a config that names the modules. */
   public static final String SECTION = "custom_imports";
 

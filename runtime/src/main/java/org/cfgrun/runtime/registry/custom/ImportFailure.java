@@ -12,6 +12,9 @@ import org.cfgrun.runtime.registry.custom.ImportList.Import;
 
 /** Says why an import cannot be had. */
 final class ImportFailure {
+  /** The code of {@code custom_imports} that cannot be found or compiled. */
+  static final ErrorCode CUSTOM_IMPORT = new ErrorCode("custom-import");
+
   private static final Pattern NAME = Pattern.compile("[A-Za-z_]\\w*(\\.[A-Za-z_]\\w*)*");
 
   private ImportFailure() {}
@@ -78,7 +81,7 @@ final class ImportFailure {
 
   static Diagnostic noComponents(Import wanted) {
     return Diagnostic.warning(
-            ErrorCode.CUSTOM_IMPORT, wanted.span(), "`" + wanted.name() + "` has no component.")
+            CUSTOM_IMPORT, wanted.span(), "`" + wanted.name() + "` has no component.")
         .help("mark the class with @Component and the name of its registry.");
   }
 
@@ -87,6 +90,6 @@ final class ImportFailure {
   }
 
   private static Diagnostic error(Import wanted, String message) {
-    return Diagnostic.error(ErrorCode.CUSTOM_IMPORT, wanted.span(), message);
+    return Diagnostic.error(CUSTOM_IMPORT, wanted.span(), message);
   }
 }

@@ -19,7 +19,6 @@ import javax.tools.JavaFileObject;
 import org.cfgrun.components.catalog.Catalog;
 import org.cfgrun.components.processor.ComponentProcessor;
 import org.cfgrun.interpreter.diagnostic.Diagnostic;
-import org.cfgrun.interpreter.diagnostic.ErrorCode;
 import org.cfgrun.interpreter.source.Source;
 import org.cfgrun.interpreter.source.Span;
 import org.jspecify.annotations.Nullable;
@@ -94,7 +93,7 @@ record JavaCompilation(
     boolean ours = String.valueOf(found.getCode()).startsWith("compiler.err.proc.");
     Diagnostic diagnostic =
         Diagnostic.error(
-            ErrorCode.CUSTOM_IMPORT,
+            ImportFailure.CUSTOM_IMPORT,
             span(found),
             ours ? lines[0] : "This does not compile: " + lines[0]);
     for (int i = 1; i < lines.length; i++) {

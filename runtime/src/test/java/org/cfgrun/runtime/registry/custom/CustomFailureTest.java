@@ -9,7 +9,6 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.function.Function;
 import org.cfgrun.interpreter.diagnostic.Diagnostic;
-import org.cfgrun.interpreter.diagnostic.ErrorCode;
 import org.cfgrun.interpreter.diagnostic.Problems;
 import org.cfgrun.interpreter.schema.Constants;
 import org.cfgrun.interpreter.value.DictNode;
@@ -61,7 +60,7 @@ class CustomFailureTest {
                 throw new IllegalStateException("no way.");
               }
             """);
-    assertThat(failure.code()).isEqualTo(ErrorCode.CUSTOM_CODE);
+    assertThat(failure.code()).isEqualTo(CustomImports.CUSTOM_CODE);
     assertThat(failure.message())
         .isEqualTo("`MyThing.apply` failed with IllegalStateException: no way.");
     assertThat(failure.span().text()).isEqualTo("throw new IllegalStateException(\"no way.\");");

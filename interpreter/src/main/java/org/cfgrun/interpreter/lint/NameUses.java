@@ -11,19 +11,19 @@ import org.cfgrun.interpreter.syntax.Expr;
 import org.cfgrun.interpreter.syntax.Statement;
 import org.jspecify.annotations.Nullable;
 
-/** Which names the statements of a file mention other than by giving them a value. */
-final class Reads {
+/** The names that the statements of a file mention other than by assigning to them. */
+final class NameUses {
   private static final Pattern NAME = Pattern.compile("[A-Za-z_][A-Za-z0-9_]*");
 
-  private Reads() {}
+  private NameUses() {}
 
-  /** The statements of a file; none of a JSON or YAML file. */
+  /** The statements of a file; empty for JSON and YAML. */
   static List<Statement> statements(Member member) {
     ConfigFile tree = member.document().tree();
     return tree == null ? List.of() : tree.statements();
   }
 
-  /** The words of all statements of a file. */
+  /** The words of all statements of a file, as {@link #of(Statement)} defines them. */
   static Set<String> of(Member member) {
     Set<String> words = new HashSet<>();
     statements(member).forEach(statement -> words.addAll(of(statement)));
@@ -31,9 +31,9 @@ final class Reads {
   }
 
   /**
-   * Every word of a statement but the one name that a plain assignment gives a value. Words are
-   * taken from the text: a keyword argument or a word of a string counts as well, so that a name
-   * which may be read is never taken for one that is not.
+   * The words of a statement, except the target of a plain assignment. Words are taken from the
+   * text: keyword arguments and words of strings count too, so that no name which might be read is
+   * reported as unread.
    */
   static Set<String> of(Statement statement) {
     Set<String> words = new HashSet<>();
@@ -47,7 +47,7 @@ final class Reads {
     return words;
   }
 
-  /** The name of a plain {@code name = value}; null of all other statements. */
+  /** The target of a plain {@code name = value}; null for other statements. */
   static Expr.@Nullable Name assigned(Statement statement) {
     return statement instanceof Statement.Assign assign
             && assign.targets().size() == 1

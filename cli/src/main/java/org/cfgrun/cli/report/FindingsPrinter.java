@@ -1,4 +1,4 @@
-package org.cfgrun.interpreter.lint;
+package org.cfgrun.cli.report;
 
 import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
@@ -12,13 +12,13 @@ import org.cfgrun.interpreter.explain.Places;
 import org.cfgrun.interpreter.layout.JsonPrinter;
 import org.cfgrun.interpreter.source.Span;
 
-/** Writes findings for programs. */
+/** Prints findings in formats for other programs. */
 public final class FindingsPrinter {
   private static final String SARIF = "https://json.schemastore.org/sarif-2.1.0.json";
 
   private FindingsPrinter() {}
 
-  /** An array with an object a finding. */
+  /** Prints a JSON array with one object per finding. */
   public static String json(List<Diagnostic> findings) {
     JsonArray all = new JsonArray();
     for (Diagnostic finding : findings) {
@@ -46,7 +46,7 @@ public final class FindingsPrinter {
     return finding.severity().name().toLowerCase(Locale.ROOT);
   }
 
-  /** A line a finding, as the runners of GitHub Actions make annotations of it. */
+  /** Prints one line per finding, which GitHub Actions turns into an annotation of the file. */
   public static String github(List<Diagnostic> findings) {
     StringBuilder out = new StringBuilder();
     for (Diagnostic finding : findings) {
@@ -71,7 +71,7 @@ public final class FindingsPrinter {
     return escaped(text).replace(":", "%3A").replace(",", "%2C");
   }
 
-  /** A SARIF 2.1.0 log of one run. */
+  /** Prints a SARIF 2.1.0 log of one run. */
   public static String sarif(List<Diagnostic> findings) {
     JsonObject driver = object("name", "cfgrun");
     Set<String> ids = new TreeSet<>();

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-class CuresTest {
+class QuickFixesTest {
   private static final String BASE = "a = dict(x=1)\nz = 1\n";
 
   @TempDir Path path;
@@ -24,7 +24,8 @@ class CuresTest {
     folder.write("base.cfg", BASE);
     folder.write("child.cfg", text);
     List<Diagnostic> findings = new MarkedConfigs(path).findings("child.cfg");
-    return Edit.apply(text, findings.stream().map(Cures::of).filter(Objects::nonNull).toList());
+    return Edit.apply(
+        text, findings.stream().map(QuickFixes::of).filter(Objects::nonNull).toList());
   }
 
   private void check(String before, String after) throws IOException {

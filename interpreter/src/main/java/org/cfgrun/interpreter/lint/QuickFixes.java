@@ -1,0 +1,60 @@
+package org.cfgrun.interpreter.lint;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.cfgrun.interpreter.diagnostic.Diagnostic;
+import org.cfgrun.interpreter.source.Span;
+import org.cfgrun.interpreter.value.ConfigNode;
+import org.cfgrun.interpreter.value.DictNode;
+import org.cfgrun.interpreter.value.ListNode;
+import org.cfgrun.interpreter.value.ScalarNode;
+import org.cfgrun.interpreter.value.TupleNode;
+import org.jspecify.annotations.Nullable;
+
+/** The edits of all rules that can fix their findings. */
+public final class QuickFixes {
+  private static final List<QuickFix> RULES = new Linter().quickFixes();
+
+  private QuickFixes() {}
+
+  /** Returns the edit that fixes a finding, or null where a person must decide. */
+  public static @Nullable Edit of(Diagnostic finding) {
+    Span span = finding.span();
+    if (span == null) {
+      return null;
+    }
+    return RULES.stream()
+        .filter(rule -> rule.code().equals(finding.code()))
+        .map(rule -> rule.edit(span))
+        .filter(Objects::nonNull)
+        .findFirst()
+        .orElse(null);
+  }
+
+  /**
+   * Whether quick fixes may turn one value into another. Fixed files are evaluated and compared by
+   * this before they are written, because an edit is made from text alone.
+   */
+  public static boolean isFixed(ConfigNode before, ConfigNode after) {
+    if (before instanceof DictNode from && after instanceof DictNode to) {
+      Map<ConfigNode, ConfigNode> fixed = to.entries();
+      return from.entries().keySet().equals(fixed.keySet())
+          && from.entries().entrySet().stream()
+              .allMatch(entry -> isFixed(entry.getValue(), fixed.get(entry.getKey())));
+    }
+    boolean lists = before instanceof ListNode && after instanceof ListNode;
+    if (lists || (before instanceof TupleNode && after instanceof TupleNode)) {
+      ConfigNode[] from = Values.parts(before).toArray(ConfigNode[]::new);
+      ConfigNode[] to = Values.parts(after).toArray(ConfigNode[]::new);
+      boolean same = from.length == to.length;
+      for (int i = 0; same && i < from.length; i++) {
+        same = isFixed(from[i], to[i]);
+      }
+      return same;
+    }
+    return before.equals(after)
+        || (before instanceof ScalarNode scalar
+            && RULES.stream().anyMatch(rule -> rule.mayTurn(scalar, after)));
+  }
+}
