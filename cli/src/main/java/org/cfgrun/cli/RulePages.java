@@ -9,11 +9,11 @@ import java.util.List;
 import org.cfgrun.interpreter.diagnostic.ErrorCode;
 import org.jspecify.annotations.Nullable;
 
-/** The pages of {@code docs/rules}, which are packed beside this class. */
+/** The pages of {@code docs/rules}, packaged beside this class. */
 final class RulePages {
   private RulePages() {}
 
-  /** The rules that have a page. */
+  /** Returns the rules that have a page. */
   static List<String> ids() {
     return Arrays.stream(ErrorCode.values())
         .map(ErrorCode::id)
@@ -21,7 +21,7 @@ final class RulePages {
         .toList();
   }
 
-  /** The page of a rule, or null when there is none. */
+  /** Returns the page of a rule, or null if there is none. */
   static @Nullable String read(String id) {
     if (!ids().contains(id)) {
       return null;

@@ -39,7 +39,7 @@ class ArchitectureTest {
           "lint");
 
   @Test
-  void interpreterPackagesImportOnlyThoseBeforeThem() {
+  void interpreterPackagesImportOnlyLowerPackages() {
     onlyBackwards("org.cfgrun.interpreter.", INTERPRETER);
     noClasses()
         .that()
@@ -67,7 +67,7 @@ class ArchitectureTest {
           "training");
 
   @Test
-  void runtimePackagesImportOnlyThoseBeforeThem() {
+  void runtimePackagesImportOnlyLowerPackages() {
     onlyBackwards("org.cfgrun.runtime.", RUNTIME);
   }
 
@@ -83,7 +83,7 @@ class ArchitectureTest {
   }
 
   @Test
-  void antlrStaysInGrammarAndSyntax() {
+  void onlyGrammarAndSyntaxUseAntlr() {
     noClasses()
         .that()
         .resideOutsideOfPackages("org.cfgrun.grammar..", "org.cfgrun.interpreter.syntax..")
@@ -94,7 +94,7 @@ class ArchitectureTest {
   }
 
   @Test
-  void djlStaysInTheRuntime() {
+  void onlyTheRuntimeUsesDjl() {
     noClasses()
         .that()
         .resideOutsideOfPackages("org.cfgrun.runtime..", "ai.djl.pytorch.jni..")
@@ -105,7 +105,7 @@ class ArchitectureTest {
   }
 
   @Test
-  void tensorsAreNotCombinedWithJavaNumbersOutsideTorch() {
+  void onlyTorchCombinesTensorsWithJavaNumbers() {
     noClasses()
         .that()
         .resideOutsideOfPackages("org.cfgrun.runtime.torch..", "ai.djl.pytorch.jni..")
@@ -129,7 +129,7 @@ class ArchitectureTest {
   }
 
   @Test
-  void nobodyUsesDjlsTrainerLossesOptimizersOrBlocks() {
+  void noCodeUsesDjlTrainersLossesOptimizersOrBlocks() {
     noClasses()
         .that()
         .resideOutsideOfPackages("org.cfgrun.runtime.torch..", "ai.djl.pytorch.jni..")

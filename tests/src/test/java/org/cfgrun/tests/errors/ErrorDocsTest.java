@@ -26,7 +26,7 @@ class ErrorDocsTest {
   @TempDir Path folder;
 
   @Test
-  void everyKindOfFindingHasItsSectionInOrderOrIsARuleOfCheck() throws IOException {
+  void everyErrorCodeIsDocumented() throws IOException {
     List<String> sections =
         SECTION.matcher(Files.readString(DOCS)).results().map(found -> found.group(1)).toList();
     assertThat(sections)
@@ -38,7 +38,7 @@ class ErrorDocsTest {
   }
 
   @Test
-  void everyExamplePrintsWhatTheDocumentSays() throws IOException {
+  void everyExamplePrintsTheDocumentedOutput() throws IOException {
     String text = Files.readString(DOCS);
     List<MatchResult> sections = SECTION.matcher(text).results().toList();
     StringBuilder printed = new StringBuilder(text.substring(0, sections.get(0).start()));
