@@ -5,25 +5,25 @@ import java.util.Set;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
-/** The command without a subcommand. */
+/** The top-level command, {@code cfgrun}. */
 @Command(
     name = "cfgrun",
     mixinStandardHelpOptions = true,
-    versionProvider = Version.class,
+    versionProvider = VersionProvider.class,
     description =
-        "Evaluates OpenMMLab-style configs, and trains and tests the detectors they describe.",
+        "Evaluate OpenMMLab-style configs, and train and test the detectors they describe.",
     footerHeading = "%nExamples:%n",
     footer = {
-      "  cfgrun eval my.cfg -x data.train             the value of one key",
+      "  cfgrun eval my.cfg -x data.train             print the value of one key",
       "  cfgrun train stdlib::quickstart/shapes_retinanet.cfg",
       "  cfgrun test my.cfg work_dirs/my/latest.pth --eval bbox",
-      "  cfgrun doctor                                what of this machine can be used",
-      "  cfgrun help inheritance                     pages on topics; see: cfgrun help",
+      "  cfgrun doctor                                check the engine and its devices",
+      "  cfgrun help inheritance                      read the page on a topic",
       "",
-      "A config is a file (.cfg, or OpenMMLab's .py) or stdlib::PATH, one that comes",
-      "with cfgrun.",
-      "Exit status: 0 ok, 1 the run failed, 2 wrong usage, 3 the config cannot be",
-      "evaluated or built, 4 findings or differences."
+      "A config is a file (.cfg, or OpenMMLab's .py), or stdlib::PATH for a config",
+      "that is part of cfgrun.",
+      "Exit status: 0 success, 1 the run failed, 2 usage error, 3 the config cannot",
+      "be evaluated or built, 4 findings or differences."
     })
 final class Cfgrun {
   private static final List<Class<?>> COMMANDS =
@@ -44,23 +44,23 @@ final class Cfgrun {
           CompletionCommand.class,
           HelpCommand.class);
 
-  /** Those that tell of all the others. */
-  private static final Set<Class<?>> TELLING = Set.of(CompletionCommand.class, HelpCommand.class);
+  /** The commands that list all others. */
+  private static final Set<Class<?>> LISTING = Set.of(CompletionCommand.class, HelpCommand.class);
 
-  /** The program with all its commands. */
-  static CommandLine whole(Terminal terminal) {
+  /** Returns the program with all its commands. */
+  static CommandLine complete(Terminal terminal) {
     return program(terminal, COMMANDS);
   }
 
   /**
-   * The program as far as a command line needs it. To make a command takes milliseconds, so that
-   * one that is called by its name is made alone.
+   * Returns the program with the commands that a command line needs. Creating a command takes
+   * milliseconds, so only the one that is called is created.
    */
   static CommandLine program(Terminal terminal, String... arguments) {
     List<Class<?>> called =
         COMMANDS.stream()
             .filter(command -> arguments.length > 0 && name(command).equals(arguments[0]))
-            .filter(command -> !TELLING.contains(command))
+            .filter(command -> !LISTING.contains(command))
             .toList();
     return program(terminal, called.isEmpty() ? COMMANDS : called);
   }

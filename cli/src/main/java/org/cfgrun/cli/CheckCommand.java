@@ -18,29 +18,29 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** {@code cfgrun check}: what is wrong with configs, and what is probably not meant. */
+/** {@code cfgrun check}: reports errors in configs, and code that is probably a mistake. */
 @Command(
     name = "check",
     mixinStandardHelpOptions = true,
     description = {
-      "Finds what is wrong with configs, and what is probably not meant.",
-      "All problems at once: whatever keeps a config from being evaluated, and what "
-          + "evaluates well but is a trap: copies of variables that did not follow, steps that "
-          + "training never reaches, and more (cfgrun help rules).",
-      "A comment # cfgrun: ignore[RULE] on its line, or on the line above, silences a warning."
+      "Report errors in configs, and code that is probably a mistake.",
+      "Finds all problems in one run: whatever prevents a config from being evaluated, and "
+          + "configs that evaluate cleanly but probably do not do what you meant, such as stale "
+          + "copies of variables or steps that training never reaches (cfgrun help rules).",
+      "A comment # cfgrun: ignore[RULE] on the same line or the line above suppresses a warning."
     },
     footerHeading = "%nExamples:%n",
     footer = {
       "  cfgrun check my.cfg",
-      "  cfgrun check configs                         all .cfg, .cfgrun, .py below it",
-      "  cfgrun check my.cfg --components              can cfgrun build what it names?",
+      "  cfgrun check configs                         every config in a directory",
+      "  cfgrun check my.cfg --components             also check types and arguments",
       "  cfgrun check my.cfg --cfg-options optimizer.lr=0.01",
       "  cfgrun check configs --format sarif > findings.sarif",
-      "  cfgrun check configs --diff                  what --fix would change",
+      "  cfgrun check configs --diff                  preview what --fix changes",
       "  cfgrun check --explain stale-alias",
       "",
-      "Exit status: 0 nothing was found, 1 a file cannot be written, 2 wrong usage,",
-      "4 something was found."
+      "Exit status: 0 no findings, 1 a file cannot be written, 2 usage error,",
+      "4 findings."
     })
 final class CheckCommand implements Callable<Integer> {
   private final Terminal terminal;
@@ -48,38 +48,40 @@ final class CheckCommand implements Callable<Integer> {
   @Parameters(
       paramLabel = "CFG|DIR",
       arity = "0..*",
-      description = "Configs and folders of them; @LIST reads arguments from the file LIST.")
+      description =
+          "Configs, or directories of configs; @LIST reads arguments from the file LIST, one per line.")
   List<String> files = List.of();
 
   @Option(
       names = "--explain",
       paramLabel = "RULE",
-      description = "Print the page of a rule: the trap, the finding and the cure.")
+      description = "Print the documentation of a rule, and exit.")
   @Nullable String rule;
 
   @Option(
       names = "--format",
       paramLabel = "text|json|sarif|github|junit",
-      description = "How to print; default: ${DEFAULT-VALUE}.")
+      description = "Output format; default: text.")
   FindingsFormat format = FindingsFormat.TEXT;
 
   @Option(
       names = "--components",
       description =
-          "Find what cfgrun train would refuse, too: types, arguments and values of model, data, "
-              + "optimizer, runner, hooks, loggers and all other settings of a run.")
+          "Also check what cfgrun train would reject: types, arguments and values of the model, "
+              + "data, optimizer, runner, hooks, loggers and all other settings.")
   boolean components;
 
   @Option(
       names = "--fix",
       description =
-          "Cure what can be cured without a doubt: useless _delete_, backslashes in paths and "
-              + "unknown escapes, classes without a comma. A file changes only if that leaves the "
-              + "value of every config that was named as it is, but for the paths and classes that "
-              + "were cured.")
+          "Fix the findings that have one safe fix: a useless _delete_, a backslash in a path, an "
+              + "unknown escape, classes without a comma. A file is changed only if every config "
+              + "on the command line keeps its value, except for the fixed paths and classes.")
   boolean fix;
 
-  @Option(names = "--diff", description = "Show what --fix would change, and change nothing.")
+  @Option(
+      names = "--diff",
+      description = "Print the changes that --fix would make, without making them.")
   boolean diff;
 
   @Mixin ConfigOptions config = new ConfigOptions();
@@ -94,39 +96,41 @@ final class CheckCommand implements Callable<Integer> {
       return explain(rule);
     }
     if (files.isEmpty()) {
-      terminal.err().println("error: check needs configs, folders of them, or --explain RULE.");
+      terminal
+          .err()
+          .println("error: no config given. Name configs or directories, or use --explain RULE.");
       return ExitStatus.USAGE;
     }
     List<String> checked = ConfigFiles.of(files);
     if (checked.isEmpty()) {
-      terminal.err().println("error: there is no config in " + String.join(", ", files) + ".");
+      terminal.err().println("error: no config found in " + String.join(", ", files) + ".");
       return ExitStatus.USAGE;
     }
-    Checks checks = new Checks(terminal, config, components);
-    Checks.Result result = checks.of(checked, Map.of());
+    ConfigChecker checker = new ConfigChecker(terminal, config, components);
+    ConfigChecker.Result result = checker.check(checked, Map.of());
     String fixed = "";
     if (fix || diff) {
-      Fixing fixing = Fixing.of(checks, checked, result);
+      FixPlan plan = FixPlan.of(checker, checked, result);
       if (diff) {
-        return showDiff(fixing, result);
+        return showDiff(plan, result);
       }
-      List<String> failures = fixing.write();
+      List<String> failures = plan.write();
       if (!failures.isEmpty()) {
-        print(checks.of(checked, Map.of()).findings(), checked, "");
+        print(checker.check(checked, Map.of()).findings(), checked, "");
         failures.forEach(failure -> terminal.err().println("error: " + failure));
         return ExitStatus.FAILURE;
       }
-      fixed = fixing.summary("cured");
-      result = fixing.after();
+      fixed = plan.summary("fixed");
+      result = plan.after();
     }
     print(result.findings(), checked, fixed);
     return result.findings().isEmpty() ? ExitStatus.OK : ExitStatus.FINDINGS;
   }
 
-  private int showDiff(Fixing fixing, Checks.Result result) {
-    terminal.out().print(fixing.diff());
+  private int showDiff(FixPlan plan, ConfigChecker.Result result) {
+    terminal.out().print(plan.diff());
     terminal.out().flush();
-    terminal.err().print(fixing.summary("would be cured"));
+    terminal.err().print(plan.summary("would be fixed"));
     return result.findings().isEmpty() ? ExitStatus.OK : ExitStatus.FINDINGS;
   }
 
@@ -137,8 +141,8 @@ final class CheckCommand implements Callable<Integer> {
       terminal
           .err()
           .println(
-              "error: there is no page about `%s`%s."
-                  .formatted(id, nearest == null ? "" : "; did you mean `" + nearest + "`?"));
+              "error: unknown rule `%s`.%s"
+                  .formatted(id, nearest == null ? "" : " Did you mean `" + nearest + "`?"));
       return ExitStatus.USAGE;
     }
     terminal.out().print(page);
@@ -167,14 +171,14 @@ final class CheckCommand implements Callable<Integer> {
     DiagnosticRenderer renderer = new DiagnosticRenderer(terminal.colours());
     StringBuilder out = new StringBuilder();
     findings.forEach(finding -> out.append(renderer.render(finding)).append('\n'));
-    return out.append(Counted.of(checked, "config"))
+    return out.append(Plural.of(checked, "config"))
         .append(" checked, ")
         .append(findings.isEmpty() ? "nothing found" : summary(findings))
         .append('\n')
         .toString();
   }
 
-  /** How many findings, and in how many files when they are in several. */
+  /** Returns the number of findings, and of files where there are several. */
   private static String summary(List<Diagnostic> findings) {
     Set<Source> places = new HashSet<>();
     for (Diagnostic finding : findings) {
@@ -183,7 +187,7 @@ final class CheckCommand implements Callable<Integer> {
         places.add(span.source());
       }
     }
-    String count = Counted.of(findings.size(), "finding");
-    return places.size() > 1 ? count + " in " + Counted.of(places.size(), "file") : count;
+    String count = Plural.of(findings.size(), "finding");
+    return places.size() > 1 ? count + " in " + Plural.of(places.size(), "file") : count;
   }
 }

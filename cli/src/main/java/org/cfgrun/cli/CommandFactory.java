@@ -2,7 +2,7 @@ package org.cfgrun.cli;
 
 import picocli.CommandLine;
 
-/** Makes commands; each gets the terminal. */
+/** Creates commands and passes the terminal to each. */
 final class CommandFactory implements CommandLine.IFactory {
   private final Terminal terminal;
 

@@ -6,18 +6,18 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** {@code cfgrun completion}: the script by which a shell completes commands and options. */
+/** {@code cfgrun completion}: prints a completion script for a shell. */
 @Command(
     name = "completion",
     mixinStandardHelpOptions = true,
-    description = "Prints a script by which a shell completes commands and options.",
+    description = "Print a completion script for bash, zsh or fish.",
     footerHeading = "%nExamples:%n",
     footer = {
       "  source <(cfgrun completion bash)             in ~/.bashrc",
       "  source <(cfgrun completion zsh)              in ~/.zshrc, after compinit",
       "  cfgrun completion fish | source              in ~/.config/fish/config.fish",
       "",
-      "Exit status: 0 ok, 2 wrong usage."
+      "Exit status: 0 success, 2 usage error."
     })
 final class CompletionCommand implements Callable<Integer> {
   private final Terminal terminal;
@@ -34,7 +34,7 @@ final class CompletionCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    terminal.out().print(shell.of(ShellWords.of(spec.root())));
+    terminal.out().print(shell.of(CompletionModel.of(spec.root())));
     terminal.out().flush();
     return ExitStatus.OK;
   }

@@ -3,31 +3,31 @@ package org.cfgrun.cli;
 import java.util.List;
 import java.util.function.Function;
 import java.util.stream.Collectors;
-import org.cfgrun.cli.ShellWords.Choice;
-import org.cfgrun.cli.ShellWords.Kind;
-import org.cfgrun.cli.ShellWords.Subcommand;
+import org.cfgrun.cli.CompletionModel.Choice;
+import org.cfgrun.cli.CompletionModel.Kind;
+import org.cfgrun.cli.CompletionModel.Subcommand;
 
-/** Writes the script by which a shell completes what is typed. */
+/** A shell, and the completion script for it. */
 enum CompletionScript {
-  /** For {@code source <(cfgrun completion bash)}. */
+  /** Bash: {@code source <(cfgrun completion bash)}. */
   BASH(CompletionScript::bash),
-  /** For a folder of {@code fpath}, or {@code source <(cfgrun completion zsh)}. */
+  /** Zsh: a file in a directory of {@code fpath}, or {@code source <(cfgrun completion zsh)}. */
   ZSH(CompletionScript::zsh),
-  /** For {@code cfgrun completion fish | source}. */
+  /** Fish: {@code cfgrun completion fish | source}. */
   FISH(CompletionScript::fish);
 
-  private final Function<ShellWords, String> writer;
+  private final Function<CompletionModel, String> writer;
 
-  CompletionScript(Function<ShellWords, String> writer) {
+  CompletionScript(Function<CompletionModel, String> writer) {
     this.writer = writer;
   }
 
-  /** The script that completes these words. */
-  String of(ShellWords words) {
+  /** Returns the completion script. */
+  String of(CompletionModel words) {
     return writer.apply(words);
   }
 
-  private static String bash(ShellWords words) {
+  private static String bash(CompletionModel words) {
     StringBuilder afterOption = new StringBuilder();
     StringBuilder ofCommand = new StringBuilder();
     for (Subcommand command : words.commands()) {
@@ -50,10 +50,10 @@ enum CompletionScript {
       }
     }
     return """
-        # What bash completes for %1$s: source <(%1$s completion bash)
+        # Bash completion for %1$s: source <(%1$s completion bash)
         _%1$s() {
           local word=${COMP_WORDS[COMP_CWORD]} before=${COMP_WORDS[COMP_CWORD - 1]} words=
-          # An equals sign is a word of its own: --format = json.
+          # Bash splits at an equals sign: --format = json.
           if [[ $before == = ]]; then
             before=${COMP_WORDS[COMP_CWORD - 2]}
           elif [[ $word == = ]]; then
@@ -70,11 +70,11 @@ enum CompletionScript {
           fi
           COMPREPLY=()
           if [[ -n $words ]]; then
-            # shellcheck disable=SC2207 # no word has a space; the bash of macOS has no mapfile
+            # shellcheck disable=SC2207 # words have no spaces, and bash on macOS has no mapfile
             COMPREPLY=($(compgen -W "$words" -- "$word"))
           fi
         }
-        # Where there is no word, files are completed.
+        # Falls back to file names.
         complete -o bashdefault -o default -F _%1$s %1$s
         """
         .formatted(
@@ -92,7 +92,7 @@ enum CompletionScript {
         .collect(Collectors.joining(" "));
   }
 
-  private static String zsh(ShellWords words) {
+  private static String zsh(CompletionModel words) {
     StringBuilder commands = new StringBuilder();
     StringBuilder cases = new StringBuilder();
     for (Subcommand command : words.commands()) {
@@ -109,7 +109,7 @@ enum CompletionScript {
     }
     return """
         #compdef %1$s
-        # What zsh completes for %1$s: source <(%1$s completion zsh), or a file _%1$s in a folder of fpath.
+        # Zsh completion for %1$s: source <(%1$s completion zsh), or save as _%1$s in a directory of fpath.
         _%1$s() {
           local -a commands=(
         %2$s  )
@@ -151,10 +151,10 @@ enum CompletionScript {
     };
   }
 
-  private static String fish(ShellWords words) {
+  private static String fish(CompletionModel words) {
     StringBuilder out =
         new StringBuilder(
-            "# What fish completes for %1$s: %1$s completion fish | source\n"
+            "# Fish completion for %1$s: %1$s completion fish | source\n"
                 .formatted(words.program()));
     String first = "complete -c " + words.program() + " -n __fish_use_subcommand";
     for (Subcommand command : words.commands()) {

@@ -12,20 +12,20 @@ import org.cfgrun.runtime.registry.custom.ModulePath;
 import org.cfgrun.runtime.training.TrainingCheck;
 
 /**
- * Holds configs against the standard components: what a training would refuse of them. Names that
- * are not known pass where the config imports code of its own, which is not read here.
+ * Checks configs against the standard components and reports what training would reject. Unknown
+ * names are accepted in a config with {@code custom_imports}, since custom code is not loaded here.
  */
 final class ComponentCheck {
   private final Components standard = Components.standard();
   private final CustomImports unread =
       new CustomImports(ModulePath.of(Path.of(""), List.of()), CustomCode.REFUSED);
 
-  /** Adds what is wrong with a config. */
+  /** Adds the errors of a config. */
   void check(DictNode config, Problems problems) {
     Problems found = new Problems();
     Components known = unread.load(config, standard, found);
     TrainingCheck.check(config, known, found);
-    // What a training warns of, the rules find where it is a trap.
+    // Warnings are the lint rules' business; a second one for the same line would only repeat them.
     found.all().stream()
         .filter(finding -> finding.severity() == Severity.ERROR)
         .forEach(problems::add);

@@ -16,15 +16,17 @@ import org.cfgrun.interpreter.source.SourceId;
 import org.cfgrun.interpreter.source.SourceLoader;
 import org.jspecify.annotations.Nullable;
 
-/** The configs that a command line names: files as they are, folders for all in and below them. */
+/**
+ * Resolves the config arguments of a command line: files, and directories for all configs below.
+ */
 final class ConfigFiles {
   private ConfigFiles() {}
 
-  /** The files, in order; those of a folder by name. */
+  /** Returns the files in the order of the arguments; those of a directory are sorted by name. */
   static List<String> of(List<String> arguments) {
     List<String> files = new ArrayList<>();
     for (String argument : arguments) {
-      if (isFolder(argument)) {
+      if (isDirectory(argument)) {
         files.addAll(in(Path.of(argument)));
       } else {
         files.add(argument);
@@ -33,7 +35,7 @@ final class ConfigFiles {
     return files;
   }
 
-  /** The first name of every file, which may be reached by several names and links. */
+  /** Drops later names of a file that several names or links lead to. */
   static List<String> distinct(List<String> files) {
     Set<Object> seen = new HashSet<>();
     return files.stream().filter(file -> seen.add(identity(file))).toList();
@@ -48,7 +50,7 @@ final class ConfigFiles {
     }
   }
 
-  /** The file behind every link; null for the standard library. */
+  /** Returns the file with all links resolved; null for the standard library. */
   static @Nullable Path real(SourceId id) {
     Path path = id.path();
     try {
@@ -58,19 +60,19 @@ final class ConfigFiles {
     }
   }
 
-  /** Whether the arguments ask for an answer about several configs: a folder may hold only one. */
+  /** Whether results are labelled by file: always for a directory, even if it holds one config. */
   static boolean areSeveral(List<String> arguments) {
-    return arguments.size() > 1 || isFolder(arguments.get(0));
+    return arguments.size() > 1 || isDirectory(arguments.get(0));
   }
 
-  /** Whether an argument is a folder. */
-  static boolean isFolder(String argument) {
+  /** Whether an argument is a directory. */
+  static boolean isDirectory(String argument) {
     return !argument.contains("::") && Files.isDirectory(Path.of(argument));
   }
 
   /**
-   * Whether a word among configs and keys looks like a config or a folder. What is on the disk does
-   * not count: the key {@code data} stays one beside a folder of that name.
+   * Whether a word among configs and keys looks like a config or a directory. The disk is not
+   * consulted: {@code data} is a key even beside a directory of that name.
    */
   static boolean isConfig(String word) {
     int dot = word.lastIndexOf('.');
@@ -80,7 +82,7 @@ final class ConfigFiles {
         || (dot >= 0 && SourceLoader.EXTENSIONS.contains(word.substring(dot)));
   }
 
-  /** Whether a file is config text by its ending, and not JSON or YAML. */
+  /** Whether a file's extension is that of config text, not of JSON or YAML. */
   static boolean isConfigText(String name) {
     return name.matches(".*\\.(cfg|cfgrun|py)");
   }

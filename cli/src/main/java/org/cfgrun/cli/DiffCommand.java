@@ -3,8 +3,8 @@ package org.cfgrun.cli;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
-import org.cfgrun.cli.FolderDiff.Compared;
-import org.cfgrun.cli.FolderDiff.Pair;
+import org.cfgrun.cli.DirectoryPairs.Compared;
+import org.cfgrun.cli.DirectoryPairs.Pair;
 import org.cfgrun.interpreter.EvaluatedConfig;
 import org.cfgrun.interpreter.Interpreter;
 import org.cfgrun.interpreter.compare.Change;
@@ -18,43 +18,42 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** {@code cfgrun diff}: in what two configs differ. */
+/** {@code cfgrun diff}: compares configs key by key. */
 @Command(
     name = "diff",
     mixinStandardHelpOptions = true,
     description = {
-      "Compares what two configs evaluate to, key by key.",
-      "Says where each value is written. Lists of components are aligned by their types."
+      "Compare two evaluated configs key by key.",
+      "Shows where each value is written. Lists of components are aligned by type."
     },
     footerHeading = "%nExamples:%n",
     footer = {
       "  cfgrun diff old.cfg new.cfg",
-      "  cfgrun diff my.py my.cfg --exit-code         the same value?",
+          "  cfgrun diff my.py my.cfg --exit-code         status 4 if they differ",
       "  cfgrun diff a.cfg b.cfg --format json",
-      "  cfgrun diff configs-1.0 configs-1.1          two folders, file by file",
-      "",
-      "Exit status: 0 ok, 2 wrong usage, 3 a config cannot be evaluated, 4 they differ",
-      "(--exit-code)."
+          "  cfgrun diff configs-1.0 configs-1.1          directories, file by file",
+      "", "Exit status: 0 success, 2 usage error, 3 a config cannot be evaluated,",
+      "4 the configs differ (with --exit-code)."
     })
 final class DiffCommand implements Callable<Integer> {
   private final Terminal terminal;
 
   @Parameters(
       arity = "2..*",
-      paramLabel = "A B",
-      description = {
-        "Two configs; several pairs of them; or two folders, whose configs are paired by their",
-        "paths. @LIST reads arguments from the file LIST, a line each."
-      })
+      paramLabel = "A B [A B]...",
+      hideParamSyntax = true,
+      description =
+          "Two configs, several pairs of configs, or two directories, whose configs are paired by "
+              + "path. @LIST reads arguments from the file LIST, one per line.")
   List<String> files = List.of();
 
   @Option(
       names = "--format",
       paramLabel = "text|json",
-      description = "How to print; default: ${DEFAULT-VALUE}.")
+      description = "Output format; default: text.")
   ReportFormat format = ReportFormat.TEXT;
 
-  @Option(names = "--exit-code", description = "End with status 4 when they differ.")
+  @Option(names = "--exit-code", description = "Exit with status 4 if they differ.")
   boolean exitCode;
 
   @Mixin ConfigOptions config = new ConfigOptions();
@@ -66,15 +65,20 @@ final class DiffCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     if (files.size() % 2 != 0) {
-      terminal.err().println("error: diff compares pairs; one config has no other.");
+      terminal
+          .err()
+          .println(
+              "error: diff compares pairs: expected an even number of configs, got "
+                  + files.size()
+                  + ".");
       return ExitStatus.USAGE;
     }
-    boolean folders = files.stream().anyMatch(ConfigFiles::isFolder);
-    if (folders && (files.size() > 2 || !files.stream().allMatch(ConfigFiles::isFolder))) {
-      terminal.err().println("error: a folder is compared with one other folder.");
+    boolean directories = files.stream().anyMatch(ConfigFiles::isDirectory);
+    if (directories && (files.size() > 2 || !files.stream().allMatch(ConfigFiles::isDirectory))) {
+      terminal.err().println("error: a directory can only be compared with one other directory.");
       return ExitStatus.USAGE;
     }
-    return folders ? pairs(FolderDiff.pairs(files.get(0), files.get(1))) : configs();
+    return directories ? pairs(DirectoryPairs.pairs(files.get(0), files.get(1))) : configs();
   }
 
   private int configs() {
@@ -102,7 +106,7 @@ final class DiffCommand implements Callable<Integer> {
   private int pairs(List<Pair> pairs) {
     Interpreter interpreter = config.interpreter();
     List<Compared> all =
-        new Batch(terminal, interpreter)
+        new ConfigBatch(terminal, interpreter)
             .mapAll(pairs, Pair::files, pair -> compare(interpreter, pair));
     Problems problems = new Problems();
     List<FileChange> changes = new ArrayList<>();
@@ -117,7 +121,7 @@ final class DiffCommand implements Callable<Integer> {
     print(json ? ChangePrinter.jsonOfFiles(changes) : ChangePrinter.textOfFiles(changes));
     long different = changes.stream().filter(change -> !change.isEqual()).count();
     if (!json) {
-      terminal.out().printf("%d of %s differ%n", different, Counted.of(all.size(), "config"));
+      terminal.out().printf("%d of %s differ%n", different, Plural.of(all.size(), "config"));
       terminal.out().flush();
     }
     return problems.hasErrors() ? ExitStatus.EVALUATION : status(different > 0);

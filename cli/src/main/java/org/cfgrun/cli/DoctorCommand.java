@@ -8,17 +8,17 @@ import org.cfgrun.runtime.torch.EngineCheck;
 import org.cfgrun.runtime.torch.EngineCheck.Finding;
 import picocli.CommandLine.Command;
 
-/** {@code cfgrun doctor}: what of this machine can be used, and what to do about the rest. */
+/** {@code cfgrun doctor}: checks the JDK, the engine and its devices, and suggests fixes. */
 @Command(
     name = "doctor",
     mixinStandardHelpOptions = true,
-    description = "Shows the JDK, the engine and its devices, and cures for problems.",
+    description = "Check the JDK, the engine and its devices, and suggest fixes.",
     footerHeading = "%nExamples:%n",
     footer = {
       "  cfgrun doctor",
       "  PYTORCH_LIBRARY_PATH=/opt/libtorch/lib cfgrun doctor",
       "",
-      "Exit status: 0 all in order, 1 something needs a cure."
+      "Exit status: 0 no problems, 1 at least one problem."
     })
 final class DoctorCommand implements Callable<Integer> {
   private final Terminal terminal;
@@ -30,7 +30,7 @@ final class DoctorCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     List<Finding> findings = new ArrayList<>();
-    findings.add(new Finding("cfgrun", Version.text(), null));
+    findings.add(new Finding("cfgrun", VersionProvider.text(), null));
     findings.add(java());
     findings.add(machine());
     findings.addAll(EngineCheck.run());
@@ -40,7 +40,7 @@ final class DoctorCommand implements Callable<Integer> {
       broken += ok ? 0 : 1;
       terminal.out().printf("%-4s %-22s %s%n", ok ? "ok" : "FIX", finding.name(), finding.value());
       if (!ok) {
-        terminal.out().printf("     %-22s cure: %s%n", "", finding.cure());
+        terminal.out().printf("     %-22s fix: %s%n", "", finding.cure());
       }
     }
     return broken == 0 ? ExitStatus.OK : ExitStatus.FAILURE;
@@ -59,7 +59,7 @@ final class DoctorCommand implements Callable<Integer> {
         value,
         compiler
             ? null
-            : "this is a JRE: custom_imports of .java files needs a JDK; set JAVA_HOME to one");
+            : "this is a JRE, and custom_imports of .java files require a JDK; set JAVA_HOME to a JDK");
   }
 
   private static Finding machine() {

@@ -16,41 +16,39 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/**
- * {@code cfgrun eval}: what a config evaluates to, with its bases merged and its overrides applied.
- */
+/** {@code cfgrun eval}: prints configs with their bases merged and overrides applied. */
 @Command(
     name = "eval",
     mixinStandardHelpOptions = true,
     description = {
-      "Prints what configs evaluate to.",
-      "Bases are merged, variables replaced, overrides applied."
+      "Print evaluated configs.",
+      "Merges bases, replaces variables and applies overrides."
     },
     footerHeading = "%nExamples:%n",
     footer = {
       "  cfgrun eval my.cfg",
       "  cfgrun eval my.cfg -x model.backbone --format json",
       "  cfgrun eval my.cfg --cfg-options optimizer.lr=0.01 -x optimizer",
-      "  cfgrun eval my.cfg --minimal                 without what its bases say",
-      "  cfgrun eval --out-dir out @list.txt          every file that list.txt names",
+      "  cfgrun eval my.cfg --minimal                 only what differs from its bases",
+      "  cfgrun eval --out-dir out @list.txt          every config in list.txt",
       "",
-      "Exit status: 0 ok, 2 wrong usage, 3 a config cannot be evaluated (the others",
-      "are all the same)."
+      "Exit status: 0 success, 2 usage error, 3 a config cannot be evaluated (all",
+      "others are printed)."
     })
 final class EvalCommand implements Callable<Integer> {
   private final Terminal terminal;
 
   @Parameters(
-      paramLabel = "FILE",
+      paramLabel = "CFG|DIR",
       arity = "1..*",
       description =
-          "Configs and folders of them; @LIST reads arguments from the file LIST, a line each.")
+          "Configs, or directories of configs; @LIST reads arguments from the file LIST, one per line.")
   List<String> files = List.of();
 
   @Option(
       names = "--format",
       paramLabel = "cfg|json|yaml",
-      description = "How to print; default: cfg.")
+      description = "Output format; default: cfg.")
   OutputFormat format = OutputFormat.CFG;
 
   @Option(names = "-x", paramLabel = "KEY.PATH", description = "Print only this value.")
@@ -58,20 +56,21 @@ final class EvalCommand implements Callable<Integer> {
 
   @Option(
       names = "--origins",
-      description = "Say for every line which file and line it comes from (cfg format).")
+      description =
+          "Annotate every line with the file and line that it comes from (cfg format only).")
   boolean origins;
 
   @Option(
       names = "--minimal",
       description =
-          "Print the smallest child of the config's bases that evaluates to the same (cfg format).")
+          "Print the smallest config with the same bases and the same value (cfg format only).")
   boolean minimal;
 
   @Option(
       names = "--out-dir",
       paramLabel = "DIR",
       description =
-          "Write each config's text to DIR/FILE, or its errors to DIR/FILE.err, instead of printing.")
+          "Write each config to DIR/CFG, or its errors to DIR/CFG.err, instead of printing.")
   @Nullable Path outDir;
 
   @Mixin ConfigOptions config = new ConfigOptions();
@@ -83,17 +82,17 @@ final class EvalCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     if ((origins || minimal) && format != OutputFormat.CFG) {
-      terminal.err().println("error: --origins and --minimal are for --format cfg only.");
+      terminal.err().println("error: --origins and --minimal require --format cfg.");
       return ExitStatus.USAGE;
     }
     if (minimal && (origins || path != null)) {
-      terminal.err().println("error: --minimal gives a whole file; leave out --origins and -x.");
+      terminal.err().println("error: --minimal cannot be combined with --origins or -x.");
       return ExitStatus.USAGE;
     }
     EvalOutput output =
         outDir == null
-            ? new PrintedOutput(terminal, format, ConfigFiles.areSeveral(files))
-            : new FolderOutput(terminal, outDir);
+            ? new ConsoleOutput(terminal, format, ConfigFiles.areSeveral(files))
+            : new DirectoryOutput(terminal, outDir);
     List<String> configs = ConfigFiles.of(files);
     Interpreter interpreter = config.interpreter();
     boolean failed = false;
@@ -132,9 +131,9 @@ final class EvalCommand implements Callable<Integer> {
       problems.error(
           ErrorCode.BAD_BASE,
           null,
-          "No child of the bases of `"
+          "`"
               + evaluated.source().name()
-              + "` has its value: it imports them, or deletes a key of theirs.");
+              + "` has no minimal form: it imports its bases, or deletes one of their keys.");
     }
     return text;
   }

@@ -2,14 +2,14 @@ package org.cfgrun.cli;
 
 import org.cfgrun.interpreter.diagnostic.Problems;
 
-/** Where evaluated configs go. */
+/** The destination of evaluated configs. */
 interface EvalOutput {
-  /** Takes a config's text, with its warnings. */
+  /** Accepts the text and warnings of a config. */
   void evaluated(String file, String text, Problems warnings);
 
-  /** Takes a config's problems. */
+  /** Accepts the problems of a config that cannot be evaluated. */
   void failed(String file, Problems problems);
 
-  /** Ends the output. */
+  /** Finishes the output after the last config. */
   void finish();
 }

@@ -20,41 +20,42 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** {@code cfgrun explain}: how a value of a config came to be. */
+/** {@code cfgrun explain}: shows the history of a value. */
 @Command(
     name = "explain",
     mixinStandardHelpOptions = true,
     description = {
-      "Shows a value with its whole history.",
-      "Every place that set, merged, replaced or deleted it, through which variables and "
-          + "bases, and the copies of it that did not follow."
+      "Show where a value comes from.",
+      "Lists every place that set, merged, replaced or deleted it, the variables and bases it "
+          + "went through, and stale copies of it."
     },
     footerHeading = "%nExamples:%n",
     footer = {
       "  cfgrun explain my.cfg model.backbone.depth",
       "  cfgrun explain my.cfg data.train.pipeline optimizer.lr",
-      "  cfgrun explain configs optimizer.lr          of every config below the folder",
+      "  cfgrun explain configs optimizer.lr          in every config in a directory",
       "  cfgrun explain my.cfg lr_config.step --format json",
       "",
-      "Exit status: 0 ok, 2 wrong usage, 3 the config cannot be evaluated or has no",
-      "such key."
+      "Exit status: 0 success, 2 usage error, 3 the config cannot be evaluated or does",
+      "not have the key."
     })
 final class ExplainCommand implements Callable<Integer> {
   private final Terminal terminal;
 
   @Parameters(
       arity = "2..*",
-      paramLabel = "CFG|DIR|KEY.PATH",
-      description = {
-        "Configs and folders of them, then keys; a number after a dot is an index of a list. Among",
-        "several configs, those without a key are left out. @LIST reads words from the file LIST."
-      })
+      paramLabel = "CFG|DIR... KEY.PATH...",
+      hideParamSyntax = true,
+      description =
+          "Configs or directories of configs, followed by keys. A number in a key is a list index. "
+              + "Of several configs, those without the key are skipped. @LIST reads arguments from "
+              + "the file LIST, one per line.")
   List<String> words = List.of();
 
   @Option(
       names = "--format",
       paramLabel = "text|json",
-      description = "How to print; default: ${DEFAULT-VALUE}.")
+      description = "Output format; default: text.")
   ReportFormat format = ReportFormat.TEXT;
 
   @Mixin ConfigOptions config = new ConfigOptions();
@@ -64,9 +65,9 @@ final class ExplainCommand implements Callable<Integer> {
   }
 
   /**
-   * What came of one config.
+   * The result for one config.
    *
-   * @param histories of the keys that it has or had
+   * @param histories the histories of the keys that it has or had
    */
   private record Explained(String file, List<History> histories, Problems problems) {}
 
@@ -79,14 +80,16 @@ final class ExplainCommand implements Callable<Integer> {
     List<String> named = words.subList(0, keysFrom);
     List<String> keys = words.subList(keysFrom, words.size());
     if (keys.isEmpty()) {
-      terminal.err().println("error: explain needs a key behind the configs: optimizer.lr.");
+      terminal
+          .err()
+          .println("error: no key given. Name a key after the configs, for example optimizer.lr.");
       return ExitStatus.USAGE;
     }
     boolean several = ConfigFiles.areSeveral(named);
     List<String> files = ConfigFiles.of(named);
     Interpreter interpreter = config.interpreter();
     List<Explained> all =
-        new Batch(terminal, interpreter)
+        new ConfigBatch(terminal, interpreter)
             .map(files, file -> explain(interpreter, file, keys, several));
     Problems problems = new Problems();
     all.forEach(explained -> problems.addAll(explained.problems()));
@@ -133,7 +136,7 @@ final class ExplainCommand implements Callable<Integer> {
       problems.error(
           ErrorCode.MISSING_KEY,
           null,
-          "None of the %s has `%s`.".formatted(Counted.of(all.size(), "config"), key));
+          "None of the %s has `%s`.".formatted(Plural.of(all.size(), "config"), key));
     }
   }
 

@@ -20,15 +20,15 @@ import org.cfgrun.runtime.runner.RunFailure;
 import org.cfgrun.runtime.torch.EngineFailure;
 import org.jspecify.annotations.Nullable;
 
-/** Tells what a run can meet in the world (data, checkpoints, disk) from bugs. */
+/** Separates failures of a run (data, checkpoints, disk, custom code) from bugs in cfgrun. */
 final class Failures {
   private static final String DATA = "data";
 
   private Failures() {}
 
   /**
-   * Runs what {@code config} asks for; a failure that is no bug of cfgrun is shown as an error, and
-   * is status 1.
+   * Runs the work of a command. Reports a failure that is not a bug in cfgrun as an error, with
+   * exit status 1.
    */
   static int guard(
       Terminal terminal, EvaluatedConfig config, CustomImports imports, IntSupplier work) {
@@ -62,7 +62,7 @@ final class Failures {
     }
   }
 
-  /** What became of a file, and why. */
+  /** Returns a message with the file and the reason. */
   private static String unusable(IOException problem) {
     String named = problem instanceof FileSystemException in ? in.getFile() : null;
     return "%s cannot be read or written: %s."

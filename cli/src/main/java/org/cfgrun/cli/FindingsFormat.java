@@ -1,15 +1,15 @@
 package org.cfgrun.cli;
 
-/** How {@code check} prints its findings. */
+/** The output format of {@code check}. */
 enum FindingsFormat {
-  /** For people. */
+  /** Text for people. */
   TEXT,
-  /** An array of objects. */
+  /** A JSON array with an object per finding. */
   JSON,
-  /** The format that code hosts and editors read. */
+  /** SARIF 2.1.0, for code hosts and editors. */
   SARIF,
-  /** Annotations of GitHub Actions. */
+  /** Annotations for GitHub Actions. */
   GITHUB,
-  /** Test reports, as build servers read them. */
+  /** A JUnit test report, for build servers. */
   JUNIT
 }

@@ -13,11 +13,11 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** {@code cfgrun flatten}: a config and its bases as one file. */
+/** {@code cfgrun flatten}: writes a config and its bases as one file. */
 @Command(
     name = "flatten",
     mixinStandardHelpOptions = true,
-    description = "Writes configs as files that need no bases and no variables.",
+    description = "Write a config as one file, without bases or variables.",
     footerHeading = "%nExamples:%n",
     footer = {
       "  cfgrun flatten my.cfg -o my_whole.cfg",
@@ -25,7 +25,7 @@ import picocli.CommandLine.Parameters;
       "  cfgrun flatten my.cfg --format json",
       "  cfgrun flatten configs --out-dir archive",
       "",
-      "Exit status: 0 ok, 2 wrong usage, 3 the config cannot be evaluated."
+      "Exit status: 0 success, 2 usage error, 3 the config cannot be evaluated."
     })
 final class FlattenCommand implements Callable<Integer> {
   private final Terminal terminal;
@@ -33,7 +33,8 @@ final class FlattenCommand implements Callable<Integer> {
   @Parameters(
       paramLabel = "CFG|DIR",
       arity = "1..*",
-      description = "Configs and folders of them; @LIST reads arguments from the file LIST.")
+      description =
+          "Configs, or directories of configs; @LIST reads arguments from the file LIST, one per line.")
   List<String> files = List.of();
 
   @Option(
@@ -51,7 +52,7 @@ final class FlattenCommand implements Callable<Integer> {
   @Option(
       names = "--format",
       paramLabel = "cfg|json|yaml",
-      description = "The language of the file; default: ${DEFAULT-VALUE}.")
+      description = "Output format; default: cfg.")
   OutputFormat format = OutputFormat.CFG;
 
   @Mixin ConfigOptions config = new ConfigOptions();
@@ -61,9 +62,9 @@ final class FlattenCommand implements Callable<Integer> {
   }
 
   /**
-   * What came of one config.
+   * The result for one config.
    *
-   * @param text null with errors
+   * @param text null for a config with errors
    */
   private record Flattened(String file, @Nullable String text, Problems problems) {}
 
@@ -71,12 +72,12 @@ final class FlattenCommand implements Callable<Integer> {
   public Integer call() {
     boolean several = ConfigFiles.areSeveral(files);
     if (output != null && (several || outDir != null)) {
-      terminal.err().println("error: -o takes one config; --out-dir takes several.");
+      terminal.err().println("error: --output writes a single config. Use --out-dir for several.");
       return ExitStatus.USAGE;
     }
     Interpreter interpreter = config.interpreter();
     List<Flattened> all =
-        new Batch(terminal, interpreter)
+        new ConfigBatch(terminal, interpreter)
             .map(ConfigFiles.of(files), file -> flatten(interpreter, file));
     boolean failed = all.stream().anyMatch(flattened -> flattened.text() == null);
     if (output != null) {
@@ -85,16 +86,16 @@ final class FlattenCommand implements Callable<Integer> {
         TextFile.write(output, all.get(0).text());
       }
     } else {
-      hand(
+      print(
           all,
           outDir == null
-              ? new PrintedOutput(terminal, format, several)
-              : new FolderOutput(terminal, outDir));
+              ? new ConsoleOutput(terminal, format, several)
+              : new DirectoryOutput(terminal, outDir));
     }
     return failed ? ExitStatus.EVALUATION : ExitStatus.OK;
   }
 
-  private static void hand(List<Flattened> all, EvalOutput to) {
+  private static void print(List<Flattened> all, EvalOutput to) {
     for (Flattened flattened : all) {
       if (flattened.text() == null) {
         to.failed(flattened.file(), flattened.problems());
@@ -117,7 +118,7 @@ final class FlattenCommand implements Callable<Integer> {
   }
 
   private String header(EvaluatedConfig evaluated) {
-    StringBuilder header = new StringBuilder("# Flattened by cfgrun; made of\n");
+    StringBuilder header = new StringBuilder("# Flattened by cfgrun from\n");
     for (Source source : evaluated.sources()) {
       header.append("#   ").append(source.name()).append('\n');
     }

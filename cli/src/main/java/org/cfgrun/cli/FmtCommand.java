@@ -8,25 +8,25 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** {@code cfgrun fmt}: configs in one style. */
+/** {@code cfgrun fmt}: formats configs. */
 @Command(
     name = "fmt",
     mixinStandardHelpOptions = true,
     description = {
-      "Lays out configs in the style of OpenMMLab's own.",
-      "Comments, order and meaning stay (docs/style.md). A config with errors is left as it"
-          + " is, and its errors are shown."
+      "Format configs in the style of OpenMMLab's own configs.",
+      "Keeps comments, order and values (docs/style.md). A config with errors is reported and"
+          + " left unchanged."
     },
     footerHeading = "%nExamples:%n",
     footer = {
-      "  cfgrun fmt my.cfg                            print it, laid out",
-      "  cfgrun fmt --write configs                   all .cfg, .cfgrun, .py below it",
-      "  cfgrun fmt --check configs                   name those that would change",
-      "  cfgrun fmt --diff my.cfg                     show what would change",
-      "  cfgrun fmt - < my.cfg                        from input to output",
+      "  cfgrun fmt my.cfg                            print the formatted config",
+      "  cfgrun fmt --write configs                   every config in a directory",
+      "  cfgrun fmt --check configs                   list files that would change",
+      "  cfgrun fmt --diff my.cfg                     show the changes",
+      "  cfgrun fmt - < my.cfg                        format standard input",
       "",
-      "Exit status: 0 ok, 1 a file cannot be written, 2 wrong usage, 3 a config has",
-      "errors, 4 a config would change (--check)."
+      "Exit status: 0 success, 1 a file cannot be written, 2 usage error, 3 a config",
+      "has errors, 4 a config would change (with --check)."
     })
 final class FmtCommand implements Callable<Integer> {
   private final Terminal terminal;
@@ -35,21 +35,19 @@ final class FmtCommand implements Callable<Integer> {
       paramLabel = "CFG|DIR|-",
       arity = "1..*",
       description =
-          "Configs and folders of them; - is standard input, and @LIST reads arguments from the"
-              + " file LIST, a line each.")
+          "Configs, or directories of configs; - is standard input, and @LIST reads arguments from"
+              + " the file LIST, one per line.")
   List<String> files = List.of();
 
   @Option(
       names = {"-w", "--write"},
-      description = "Replace the files that change, and name them.")
+      description = "Write changed files in place, and list them.")
   boolean write;
 
-  @Option(names = "--check", description = "Change nothing; name the files that would change.")
+  @Option(names = "--check", description = "List the files that would change, without writing.")
   boolean check;
 
-  @Option(
-      names = "--diff",
-      description = "Change nothing; show what would change as a unified diff.")
+  @Option(names = "--diff", description = "Print the changes as a unified diff, without writing.")
   boolean diff;
 
   FmtCommand(Terminal terminal) {
@@ -96,17 +94,20 @@ final class FmtCommand implements Callable<Integer> {
 
   private @Nullable String misuse(List<String> configs) {
     if (write && (check || diff)) {
-      return "--write changes files; --check and --diff only tell what would change.";
+      return "--write cannot be combined with --check or --diff.";
     }
-    if (write && configs.stream().anyMatch(FormattedConfig::isNoFile)) {
-      return "--write needs files: neither standard input nor a stdlib:: config is one.";
+    if (write && configs.stream().anyMatch(FormattedConfig::isReadOnly)) {
+      return "--write requires files; standard input and stdlib:: configs cannot be written.";
     }
     return !write && !check && !diff && configs.size() > 1
-        ? "these are " + configs.size() + " configs: say --write, --check or --diff."
+        ? "got " + configs.size() + " configs. Add --write, --check or --diff."
         : null;
   }
 
-  /** Whether that went well: a file that cannot be written is told, and the others follow. */
+  /**
+   * Prints or writes a config. Returns false, after reporting an error, if the file cannot be
+   * written.
+   */
   private boolean show(FormattedConfig config) {
     if (!write && !check && !diff) {
       terminal.out().print(config.text());
@@ -131,9 +132,9 @@ final class FmtCommand implements Callable<Integer> {
             "%d of %s %s%s%s"
                 .formatted(
                     changed,
-                    Counted.of(all, "config"),
+                    Plural.of(all, "config"),
                     write ? "formatted" : "would change",
-                    failed == 0 ? "" : ", " + failed + " with errors left alone",
+                    failed == 0 ? "" : ", " + failed + " with errors left unchanged",
                     unwritten == 0 ? "" : ", " + unwritten + " not written"));
   }
 }

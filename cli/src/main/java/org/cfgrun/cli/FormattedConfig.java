@@ -17,17 +17,16 @@ import org.cfgrun.interpreter.source.SourceId;
 import org.cfgrun.interpreter.source.SourceLoader;
 import org.jspecify.annotations.Nullable;
 
-/**
- * A config and what it looks like in style.
+/* * A config before and after formatting.
  *
- * @param name as the user gave it
- * @param before the text as it is; empty when it cannot be read
- * @param text in style; null when {@code problems} has errors
+ * @param name the name that the user gave
+ * @param before the present text; empty if it cannot be read
+ * @param text the formatted text; null if {@code problems} has errors
  */
 record FormattedConfig(String name, String before, @Nullable String text, Problems problems) {
   static final String STANDARD_INPUT = "-";
 
-  /** Reads and lays out a config. */
+  /** Reads and formats a config. */
   static FormattedConfig of(String name) {
     Problems problems = new Problems();
     Source source = name.equals(STANDARD_INPUT) ? standardInput() : read(name, problems);
@@ -36,7 +35,7 @@ record FormattedConfig(String name, String before, @Nullable String text, Proble
         : new FormattedConfig(name, source.text(), format(source, problems), problems);
   }
 
-  /** A bug that one config meets keeps no other from being laid out. */
+  /** Formats a text. A bug is reported for this config, so that the others are still formatted. */
   private static @Nullable String format(Source source, Problems problems) {
     try {
       return Formatter.format(source, problems);
@@ -44,14 +43,16 @@ record FormattedConfig(String name, String before, @Nullable String text, Proble
       problems.error(
           ErrorCode.SYNTAX,
           null,
-          "`%s` cannot be laid out, which is a bug in cfgrun; please report it: %s"
+          "`%s` cannot be formatted. This is a bug in cfgrun; please report it: %s"
               .formatted(source.name(), bug.getMessage()));
       return null;
     }
   }
 
-  /** Whether a name stands for a config that cannot be replaced. */
-  static boolean isNoFile(String name) {
+  /**
+   * Whether a name is that of a config that cannot be written: standard input or a standard config.
+   */
+  static boolean isReadOnly(String name) {
     return name.equals(STANDARD_INPUT) || name.startsWith(SourceId.STDLIB);
   }
 
@@ -68,7 +69,7 @@ record FormattedConfig(String name, String before, @Nullable String text, Proble
     try {
       id = SourceId.of(name);
     } catch (InvalidPathException e) {
-      problems.error(ErrorCode.MISSING_FILE, null, "`" + name + "` is no path.");
+      problems.error(ErrorCode.MISSING_FILE, null, "`" + name + "` is not a valid path.");
       return null;
     }
     LoadResult result = new SourceLoader(List.of()).load(id);
@@ -80,24 +81,26 @@ record FormattedConfig(String name, String before, @Nullable String text, Proble
       problems.error(
           ErrorCode.FILE_TYPE,
           null,
-          "`" + name + "` is no config text; JSON and YAML have styles of their own.");
+          "`"
+              + name
+              + "` is not config text. Expected a .cfg, .cfgrun or .py file; use another formatter for JSON and YAML.");
       return null;
     }
     return ((LoadResult.Loaded) result).source();
   }
 
-  /** Whether the style asks for another text. */
+  /** Whether formatting changes the text. */
   boolean isChanged() {
     return text != null && !text.equals(before);
   }
 
-  /** What the style changes, in the form that {@code patch} takes. */
+  /** Returns the changes as a unified diff. */
   String diff() {
-    return new NewText(name, before, text).diff();
+    return new TextReplacement(name, before, text).diff();
   }
 
-  /** Replaces the file. */
+  /** Writes the formatted text to the file. */
   void write() {
-    new NewText(name, before, text).write(Objects.requireNonNull(SourceId.of(name).path()));
+    new TextReplacement(name, before, text).write(Objects.requireNonNull(SourceId.of(name).path()));
   }
 }

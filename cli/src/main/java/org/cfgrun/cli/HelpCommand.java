@@ -13,19 +13,19 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** {@code cfgrun help}: the usage of a command, or a page on a topic. */
+/** {@code cfgrun help}: shows the usage of a command, or the page on a topic. */
 @Command(
     name = "help",
     mixinStandardHelpOptions = true,
-    description = "Shows how a command is used, or a page on a topic or a finding.",
+    description = "Show help for a command, a topic, or an error or warning.",
     footerHeading = "%nExamples:%n",
     footer = {
-      "  cfgrun help                                  the commands and the topics",
+      "  cfgrun help                                  list commands and topics",
       "  cfgrun help eval",
       "  cfgrun help inheritance",
-      "  cfgrun help unknown-argument                 what this finding means",
+      "  cfgrun help unknown-argument                 explain an error",
       "",
-      "Exit status: 0 ok, 2 there is no such page."
+      "Exit status: 0 success, 2 unknown topic."
     })
 final class HelpCommand implements Callable<Integer> {
   private final Terminal terminal;
@@ -34,12 +34,12 @@ final class HelpCommand implements Callable<Integer> {
       arity = "0..1",
       paramLabel = "COMMAND|TOPIC",
       completionCandidates = Candidates.class,
-      description = "A command, a topic, or the name in brackets of an error or a warning.")
+      description = "A command, a topic, or the code in brackets of an error or warning.")
   @Nullable String topic;
 
   @Spec CommandSpec spec;
 
-  /** What a shell completes. */
+  /** The topics, for shell completion. */
   static final class Candidates implements Iterable<String> {
     @Override
     public Iterator<String> iterator() {
@@ -58,7 +58,7 @@ final class HelpCommand implements Callable<Integer> {
     if (topic == null) {
       program.usage(out(), program.getColorScheme());
       terminal.out().println();
-      terminal.out().println("Topics, for cfgrun help TOPIC:");
+      terminal.out().println("Topics (cfgrun help TOPIC):");
       terminal.out().println("  " + String.join(" ", HelpPages.TOPICS) + " rules errors");
       return ExitStatus.OK;
     }
@@ -79,7 +79,7 @@ final class HelpCommand implements Callable<Integer> {
     terminal
         .err()
         .println(
-            "error: there is no help on `"
+            "error: unknown command or topic `"
                 + topic
                 + "`."
                 + (nearest == null ? "" : " Did you mean `" + nearest + "`?"));

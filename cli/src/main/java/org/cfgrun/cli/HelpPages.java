@@ -11,17 +11,17 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What {@code cfgrun help} knows: the pages of {@code docs/help}, the pages of rules, and the
- * sections of {@code docs/errors.md}, all packed beside this class.
+ * The pages of {@code cfgrun help}: {@code docs/help}, {@code docs/rules}, and the sections of
+ * {@code docs/errors.md}, all packaged beside this class.
  */
 final class HelpPages {
-  /** The pages of {@code docs/help}, in the order in which they are best read. */
+  /** The pages of {@code docs/help}, in reading order. */
   static final List<String> TOPICS =
       List.of(
           "language",
           "inheritance",
           "overrides",
-          "eras",
+          "dialects",
           "packages",
           "custom-imports",
           "hooks",
@@ -31,12 +31,15 @@ final class HelpPages {
           "suppression");
 
   private static final Pattern SECTION = Pattern.compile("(?m)^### `([a-z-]+)`$");
+  /** The name of {@code dialects} before it was renamed; still found, but not listed. */
+  private static final String FORMER_DIALECTS = "eras";
+
   private static final String ERRORS = "errors";
   private static final String RULES = "rules";
 
   private HelpPages() {}
 
-  /** Every topic: pages, then the kinds of findings. */
+  /** Returns all topics: pages, then codes of errors and warnings. */
   static List<String> topics() {
     List<String> all = new ArrayList<>(TOPICS);
     all.add(RULES);
@@ -45,9 +48,9 @@ final class HelpPages {
     return all;
   }
 
-  /** The page on a topic, for a terminal; null when there is none. */
+  /** Returns the page on a topic as plain text; null if there is none. */
   static @Nullable String read(String topic) {
-    String page = markdown(topic);
+    String page = markdown(topic.equals(FORMER_DIALECTS) ? "dialects" : topic);
     return page == null ? null : plain(page);
   }
 
@@ -86,14 +89,14 @@ final class HelpPages {
     return document.substring(start + 1, end < 0 ? document.length() : end);
   }
 
-  /** Without marks that only a browser needs; what stands between fences is indented. */
+  /** Removes markup that only a browser needs, and indents code blocks. */
   private static String plain(String markdown) {
     StringBuilder out = new StringBuilder();
     boolean code = false;
     for (String line : markdown.strip().split("\n", -1)) {
       if (line.startsWith("```")) {
         code = !code;
-        // A block of errors.md has the file's name behind its language.
+        // Code blocks of errors.md name their file after the language.
         String[] words = line.split(" ");
         out.append(code && words.length > 1 ? "    # " + words[1] + "\n" : "");
       } else if (code) {
@@ -105,7 +108,7 @@ final class HelpPages {
     return out.toString();
   }
 
-  /** A row of a table: its cells, the first ones below each other. */
+  /** Formats a table row: the first cell in a column, the others after it. */
   private static String row(String line) {
     String[] cells = text(line).split("\\|");
     String first = cells.length > 1 ? cells[1].strip() : "";
@@ -123,7 +126,7 @@ final class HelpPages {
   private static String resource(String name) {
     try (InputStream in = HelpPages.class.getResourceAsStream(name)) {
       if (in == null) {
-        throw new IllegalStateException(name + " is not packed");
+        throw new IllegalStateException(name + " is not packaged");
       }
       return new String(in.readAllBytes(), StandardCharsets.UTF_8);
     } catch (IOException problem) {

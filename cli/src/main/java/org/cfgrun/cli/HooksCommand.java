@@ -22,38 +22,41 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** {@code cfgrun hooks}: which hooks a training calls when, and where the config asks for them. */
+/**
+ * {@code cfgrun hooks}: lists the hooks of a training run in the order in which they are called.
+ */
 @Command(
     name = "hooks",
     mixinStandardHelpOptions = true,
     description = {
-      "Lists the hooks of a training, stage by stage.",
-      "In the order in which they are called, with their priorities and the places in the "
-          + "config that ask for them."
+      "List the hooks of a training run by stage.",
+      "Hooks are in the order in which they are called, with their priority and the place in "
+          + "the config that adds them."
     },
     footerHeading = "%nExamples:%n",
     footer = {
       "  cfgrun hooks my.cfg",
       "  cfgrun hooks my.cfg --stage after_train_iter",
       "",
-      "Exit status: 0 ok, 2 wrong usage, 3 the config cannot be evaluated or built."
+      "Exit status: 0 success, 2 usage error, 3 the config cannot be evaluated or",
+      "built."
     })
 final class HooksCommand implements Callable<Integer> {
   private final Terminal terminal;
 
-  @Parameters(paramLabel = "CFG", description = "The config: a file or stdlib::PATH.")
+  @Parameters(paramLabel = "CFG", description = "The config, a file or stdlib::PATH.")
   String file = "";
 
   @Option(
       names = "--stage",
       paramLabel = "STAGE",
-      description = "List one stage only, such as after_train_iter.")
+      description = "List only this stage, for example after_train_iter.")
   @Nullable Stage stage;
 
   @Option(
       names = "--format",
       paramLabel = "text|json",
-      description = "How to print; default: ${DEFAULT-VALUE}.")
+      description = "Output format; default: text.")
   ReportFormat format = ReportFormat.TEXT;
 
   @Mixin ComponentOptions components = new ComponentOptions();
@@ -65,7 +68,7 @@ final class HooksCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
-    return BuildingCommand.look(terminal, file, config, components, this::list);
+    return ComponentCommands.preview(terminal, file, config, components, this::list);
   }
 
   private int list(EvaluatedConfig evaluated, Components known, Problems problems) {
@@ -96,7 +99,7 @@ final class HooksCommand implements Callable<Integer> {
     }
   }
 
-  /** A list of calls in their order, one a line. */
+  /** Prints the calls in order as a JSON array, one per line. */
   private void printJson(HookChain hooks) {
     String calls =
         stages().stream()
@@ -130,7 +133,7 @@ final class HooksCommand implements Callable<Integer> {
             link.priority().value(), level == null ? "" : level, hook, place(link.written()));
   }
 
-  /** The name of the priority; null for a number between the names. */
+  /** Returns the name of the priority; null for a number that has none. */
   private static @Nullable String level(Link link) {
     String named = link.priority().toString();
     return named.equals(Integer.toString(link.priority().value())) ? null : named;

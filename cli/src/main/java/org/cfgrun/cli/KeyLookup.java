@@ -13,11 +13,11 @@ import org.cfgrun.interpreter.value.DictNode;
 import org.cfgrun.interpreter.value.SequenceNode;
 import org.jspecify.annotations.Nullable;
 
-/** Finds the value of a key path in a config, or says how far the path leads. */
+/** Finds the value of a key path in a config, or reports the first key that is missing. */
 final class KeyLookup {
   private KeyLookup() {}
 
-  /** The value, or null after a problem was reported. */
+  /** Returns the value, or null after reporting an error. */
   static @Nullable ConfigNode find(EvaluatedConfig config, ConfigPath path, Problems problems) {
     ConfigNode at = config.root();
     ConfigPath walked = ConfigPath.ROOT;
@@ -40,7 +40,7 @@ final class KeyLookup {
         Diagnostic.error(
             ErrorCode.MISSING_KEY,
             walked.steps().isEmpty() ? null : at.origin().span(),
-            owner + " of " + config.source().name() + " has no `" + step + "`.");
+            owner + " of " + config.source().name() + " has no key `" + step + "`.");
     List<String> known = keys(at);
     String closest = Suggestions.nearest(step, known);
     if (closest != null) {

@@ -9,31 +9,36 @@ import org.cfgrun.interpreter.eval.Dialect;
 import org.cfgrun.interpreter.eval.Surroundings;
 import picocli.CommandLine.Option;
 
-/** The options of every command that reads configs. */
+/** Options of the commands that read configs. */
 final class LoadOptions {
   @Option(
       names = "--package",
-      paramLabel = "NAME=FOLDER",
+      paramLabel = "NAME=DIR",
       description =
-          "Where a package's configs lie, for bases such as mmdet::_base_/default_runtime.py: "
-              + "its checkout or its installed folder. A .cfgrun.json can say the same for a whole "
-              + "project.")
+          "Directory of a package, a checkout or an installed package, for bases such as mmdet::PATH. "
+              + "A .cfgrun.json file sets it for a whole project.")
   Map<String, Path> packages = new LinkedHashMap<>();
 
   @Option(
-      names = "--era",
+      names = "--dialect",
       paramLabel = "mmcv|mmengine",
       description =
-          "Whose meaning counts where the two differ, mmengine's by default: {{$$NAME:text}} is a "
-              + "variable of the environment in mmengine, and plain text in mmcv.")
+          "Dialect to use where mmcv and mmengine differ; default: mmengine. For example, "
+              + "'{{$$NAME:text}}' is an environment variable in mmengine and plain text in mmcv.")
   Dialect dialect = Dialect.MMENGINE;
 
-  /** An interpreter with these options. */
+  /** The former name of {@code --dialect}, kept for existing scripts. */
+  @Option(names = "--era", hidden = true)
+  void setEra(Dialect era) {
+    dialect = era;
+  }
+
+  /** Returns an interpreter with these options. */
   Interpreter interpreter() {
     return interpreter(Map.of());
   }
 
-  /** The same, which takes some files, by their absolute paths, as if they had other texts. */
+  /** Returns an interpreter that replaces the contents of some files, given by absolute path. */
   Interpreter interpreter(Map<Path, String> texts) {
     return new Interpreter(
         InterpreterOptions.DEFAULT

@@ -4,14 +4,14 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.cfgrun.cli.LoggedLines.Key;
+import org.cfgrun.cli.LogColumns.Key;
 import org.cfgrun.cli.chart.Series;
 import org.cfgrun.runtime.hook.BestRule;
 import org.jspecify.annotations.Nullable;
 
-/** The values that a run has logged, by key, and where on its axis each was logged. */
+/** The logged values of a run by key, with their positions on the axis. */
 abstract sealed class LoggedRun {
-  /** What an axis counts: whole epochs, or iterations of the whole run. */
+  /** The unit of an axis: epochs, or iterations of the whole run. */
   enum Axis {
     EPOCH,
     ITERATION;
@@ -28,37 +28,35 @@ abstract sealed class LoggedRun {
     this.name = name;
   }
 
-  /**
-   * A run from the lines of its log.
+  /*   * Creates a run from the lines of its log.
    *
-   * @param name what legends call it
+   * @param name the name in legends
    */
-  static LoggedRun of(String name, LoggedLines lines) {
+  static LoggedRun of(String name, LogColumns lines) {
     return new ByLines(name, lines);
   }
 
-  /** A run whose values all have their place: {@code step} of the whole run. */
+  /** Creates a run whose values have a {@code step}, an iteration of the whole run. */
   static LoggedRun bySteps(String name, Map<String, List<Series.Point>> values) {
     return new BySteps(name, values);
   }
 
-  /** What the run itself says that it counts; null when it may be either. */
+  /** Returns the unit of the run's axis; null if the log does not determine it. */
   abstract @Nullable Axis axis();
 
-  /** How many iterations an epoch has, as far as the log tells. */
+  /** Returns the iterations per epoch, as far as the log determines them. */
   abstract double epochLength();
 
-  /** The keys there are, in order of first appearance. */
+  /** Returns the keys in order of first appearance. */
   abstract List<String> keys();
 
-  /** The points of a key that there is. */
+  /** Returns the points of a key. The key must exist. */
   abstract List<Series.Point> points(String key, Axis axis, double epochLength);
 
-  /**
-   * The curve of a key, with its best point where its name tells which that is.
+  /*   * Returns the curve of a key. Its best point is marked if the key's name implies a direction.
    *
-   * @param axis what the chart counts
-   * @param epochLength how many iterations an epoch has where this run does not tell
+   * @param axis the unit of the chart's axis
+   * @param epochLength the iterations per epoch, used if this run does not determine them
    */
   final Series series(String key, Axis axis, double epochLength) {
     List<Series.Point> points = keys().contains(key) ? points(key, axis, epochLength) : List.of();
@@ -107,10 +105,10 @@ abstract sealed class LoggedRun {
   }
 
   private static final class ByLines extends LoggedRun {
-    private final LoggedLines lines;
+    private final LogColumns lines;
     private final Map<String, Key> byName = new LinkedHashMap<>();
 
-    ByLines(String name, LoggedLines lines) {
+    ByLines(String name, LogColumns lines) {
       super(name);
       this.lines = lines;
       List<Key> all = lines.keys();
@@ -158,7 +156,10 @@ abstract sealed class LoggedRun {
       return places;
     }
 
-    /** What is evaluated is so after the iteration that was logged last. */
+    /**
+     * Returns the iteration of each line. A validation line takes the iteration of the training
+     * line before it.
+     */
     private double[] iterations() {
       double[] places = new double[lines.size()];
       double last = 0;

@@ -7,7 +7,7 @@ import java.util.concurrent.Callable;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.cfgrun.cli.chart.Chart;
-import org.cfgrun.cli.chart.Picture;
+import org.cfgrun.cli.chart.ChartImage;
 import org.cfgrun.cli.chart.TerminalChart;
 import org.cfgrun.interpreter.EvaluatedConfig;
 import org.cfgrun.interpreter.diagnostic.Problems;
@@ -24,14 +24,14 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** {@code cfgrun lr}: learning rate and momentum of every iteration, without training. */
+/** {@code cfgrun lr}: plots or prints the learning rate and momentum of every iteration. */
 @Command(
     name = "lr",
     mixinStandardHelpOptions = true,
     description = {
-      "Shows the learning rate of every iteration, without training.",
-      "With the momentum: drawn in the terminal or as a picture, or as numbers for every "
-          + "parameter group."
+      "Show the learning rate of every iteration without training.",
+      "Plots learning rate and momentum in the terminal or to an image file, or prints the values "
+          + "of every parameter group."
     },
     footerHeading = "%nExamples:%n",
     footer = {
@@ -40,30 +40,30 @@ import picocli.CommandLine.Spec;
       "  cfgrun lr my.cfg --csv --cfg-options lr_config.warmup_iters=1000 > lr.csv",
       "  cfgrun lr my.cfg --csv --png lr.png > lr.csv",
       "",
-      "Exit status: 0 ok, 1 a schedule does not fit the run, 2 wrong usage, 3 the",
+      "Exit status: 0 success, 1 a schedule does not fit the run, 2 usage error, 3 the",
       "config cannot be evaluated or built."
     })
 final class LrCommand implements Callable<Integer> {
   private final Terminal terminal;
 
-  @Parameters(paramLabel = "CFG", description = "The config: a file or stdlib::PATH.")
+  @Parameters(paramLabel = "CFG", description = "The config, a file or stdlib::PATH.")
   String file = "";
 
   @Option(
       names = "--csv",
-      description = "Print iteration,group,lr,momentum: a row for each iteration and group.")
+      description = "Print CSV: iteration,group,lr,momentum, one row per iteration and group.")
   boolean csv;
 
-  @Option(names = "--svg", paramLabel = "F", description = "Draw them as an SVG into this file.")
+  @Option(names = "--svg", paramLabel = "FILE", description = "Write the plot to an SVG file.")
   @Nullable Path svg;
 
-  @Option(names = "--png", paramLabel = "F", description = "Draw them as a PNG into this file.")
+  @Option(names = "--png", paramLabel = "FILE", description = "Write the plot to a PNG file.")
   @Nullable Path png;
 
   @Option(
       names = "--iters-per-epoch",
       paramLabel = "N",
-      description = "How many iterations an epoch has; default: as the training data gives.")
+      description = "Iterations per epoch; default: the length of the training data.")
   @Nullable Integer iterationsPerEpoch;
 
   @Spec CommandSpec spec;
@@ -81,15 +81,15 @@ final class LrCommand implements Callable<Integer> {
       terminal.err().println("error: --iters-per-epoch must be at least 1.");
       return ExitStatus.USAGE;
     }
-    return BuildingCommand.look(terminal, file, config, components, this::show);
+    return ComponentCommands.preview(terminal, file, config, components, this::show);
   }
 
   private int show(EvaluatedConfig evaluated, Components known, Problems problems) {
     boolean draws = !csv || svg != null || png != null;
-    ScheduleRows rows = csv ? new ScheduleRows(terminal.out()) : null;
+    ScheduleCsv rows = csv ? new ScheduleCsv(terminal.out()) : null;
     ScheduleCurves curves = draws ? new ScheduleCurves() : null;
     Consumer<Point> points = rows == null ? point -> {} : rows;
-    if (!go(evaluated, known, curves == null ? points : points.andThen(curves), problems)) {
+    if (!simulate(evaluated, known, curves == null ? points : points.andThen(curves), problems)) {
       return ExitStatus.EVALUATION;
     }
     if (rows != null) {
@@ -98,10 +98,10 @@ final class LrCommand implements Callable<Integer> {
     return curves == null || draw(curves.charts()) ? ExitStatus.OK : ExitStatus.FAILURE;
   }
 
-  /** Draws into files; in the terminal where nothing else is asked for. */
+  /** Draws to the given files, or to the terminal if neither a file nor CSV is requested. */
   private boolean draw(List<Chart> charts) {
-    Picture picture = new Picture(charts);
-    boolean written = into(svg, picture::writeSvg) & into(png, picture::writePng);
+    ChartImage image = new ChartImage(charts);
+    boolean written = into(svg, image::writeSvg) & into(png, image::writePng);
     if (!csv && svg == null && png == null) {
       String text =
           charts.stream()
@@ -112,7 +112,7 @@ final class LrCommand implements Callable<Integer> {
     return written;
   }
 
-  /** Writes a picture. */
+  /** Writes an image. */
   @FunctionalInterface
   private interface Drawing {
     void into(Path file) throws IOException;
@@ -132,19 +132,19 @@ final class LrCommand implements Callable<Integer> {
     }
   }
 
-  private boolean go(
+  private boolean simulate(
       EvaluatedConfig evaluated, Components known, Consumer<Point> points, Problems problems) {
     boolean ok =
         !problems.hasErrors()
             && SchedulePreview.run(evaluated, known, iterationsPerEpoch, points, problems);
     Report.print(terminal, problems);
-    if (!ok && iterationsPerEpoch == null && onlyDataAreMissing(evaluated, known)) {
-      terminal.err().println("With --iters-per-epoch N no data is needed.");
+    if (!ok && iterationsPerEpoch == null && onlyDataIsMissing(evaluated, known)) {
+      terminal.err().println("Add --iters-per-epoch N to preview the schedule without the data.");
     }
     return ok;
   }
 
-  private static boolean onlyDataAreMissing(EvaluatedConfig evaluated, Components known) {
+  private static boolean onlyDataIsMissing(EvaluatedConfig evaluated, Components known) {
     try {
       return SchedulePreview.run(evaluated, known, 1, point -> {}, new Problems());
     } catch (RunFailure unfit) {

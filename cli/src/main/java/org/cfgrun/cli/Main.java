@@ -7,27 +7,27 @@ import picocli.CommandLine;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.UnmatchedArgumentException;
 
-/** The entry of the {@code cfgrun} command. */
+/** The entry point of the {@code cfgrun} command. */
 public final class Main {
   private Main() {}
 
-  /** Runs a command and ends the process with its status. */
+  /** Runs a command and exits with its status. */
   public static void main(String[] arguments) {
-    // DJL would otherwise ask the network for natives and report its use; a native download stays
-    // one property away.
+    // By default DJL downloads natives and reports usage. Users can opt in to the download with
+    // this property.
     setUnlessSet("ai.djl.offline", "true");
     setUnlessSet("OPT_OUT_TRACKING", "true");
     Terminal terminal = Terminal.ofProcess();
-    // Warnings of the logging library go where everything goes, in UTF-8.
+    // The logging library writes to System.err, which is not UTF-8 everywhere.
     System.setErr(terminal.err());
     System.exit(run(terminal, arguments));
   }
 
   /**
-   * Runs a command inside this process, as if neither stream were a terminal.
+   * Runs a command in this process, as if neither stream were a terminal.
    *
-   * @param out takes results
-   * @param err takes problems and progress
+   * @param out the stream for results
+   * @param err the stream for problems and progress
    * @return the exit status
    */
   public static int run(PrintStream out, PrintStream err, String... arguments) {
@@ -38,7 +38,9 @@ public final class Main {
   static int run(Terminal terminal, String... arguments) {
     for (String word : arguments) {
       if (isMissingList(word)) {
-        terminal.err().println("error: there is no list `" + word.substring(1) + "`.");
+        terminal
+            .err()
+            .println("error: the argument file `" + word.substring(1) + "` does not exist.");
         return ExitStatus.USAGE;
       }
     }
@@ -55,7 +57,10 @@ public final class Main {
         .execute(arguments);
   }
 
-  /** Picocli would take the word for a config of that name. */
+  /**
+   * Whether a word is {@code @LIST} without such a file. Picocli would treat it as a config of that
+   * name.
+   */
   private static boolean isMissingList(String word) {
     return word.length() > 1
         && word.startsWith("@")
@@ -66,7 +71,7 @@ public final class Main {
 
   private static int usage(Terminal terminal, ParameterException problem) {
     CommandLine command = problem.getCommandLine();
-    // Picocli begins some of its messages with a word of its own.
+    // Some of picocli's messages already start with this prefix.
     terminal.err().println("error: " + problem.getMessage().replaceFirst("^Error: ", ""));
     UnmatchedArgumentException.printSuggestions(problem, command.getErr());
     terminal.err().println("See: " + command.getCommandSpec().qualifiedName() + " --help");
@@ -81,7 +86,7 @@ public final class Main {
     terminal
         .err()
         .println(
-            "This is a bug in cfgrun; please report it with the lines below and the config that led here.");
+            "This is a bug in cfgrun; please report it with the stack trace below and the config.");
     problem.printStackTrace(terminal.err());
     return ExitStatus.FAILURE;
   }

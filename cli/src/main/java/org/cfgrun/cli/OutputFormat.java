@@ -7,9 +7,9 @@ import org.cfgrun.interpreter.layout.YamlPrinter;
 import org.cfgrun.interpreter.value.ConfigNode;
 import org.cfgrun.interpreter.value.DictNode;
 
-/** How {@code eval} prints a value. */
+/** The output format of {@code eval} and {@code flatten}. */
 enum OutputFormat {
-  /** Config text that reads back to the same value, here and in Python. */
+  /** Config text. It evaluates to the same value, also in Python. */
   CFG("# ==> ", ""),
   /** JSON; a tuple becomes an array. */
   JSON("", ""),
@@ -24,7 +24,7 @@ enum OutputFormat {
     this.separator = separator;
   }
 
-  /** The text of a value, ended by a new line. */
+  /** Returns the text of a value, terminated by a newline. */
   String print(ConfigNode node, boolean origins) {
     return switch (this) {
       case CFG -> origins ? OriginPrinter.print(node) : config(node);
@@ -39,9 +39,8 @@ enum OutputFormat {
         : ConfigPrinter.printValue(node);
   }
 
-  /**
-   * What stands before the text of one of several files; JSON has no comments, its texts simply
-   * follow each other.
+  /*   * Returns the line before the text of one of several configs; empty for JSON, which has no
+   * comments.
    */
   String heading(String file) {
     return comment.isEmpty() ? "" : separator + comment + file + "\n";

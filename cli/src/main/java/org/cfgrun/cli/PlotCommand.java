@@ -11,7 +11,7 @@ import java.util.Set;
 import java.util.concurrent.Callable;
 import org.cfgrun.cli.LoggedRun.Axis;
 import org.cfgrun.cli.chart.Chart;
-import org.cfgrun.cli.chart.Picture;
+import org.cfgrun.cli.chart.ChartImage;
 import org.cfgrun.cli.chart.TerminalChart;
 import org.cfgrun.interpreter.source.DiskReason;
 import org.jspecify.annotations.Nullable;
@@ -21,22 +21,22 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** {@code cfgrun plot}: the curves of what runs have logged. */
+/** {@code cfgrun plot}: plots the logs of training runs. */
 @Command(
     name = "plot",
     mixinStandardHelpOptions = true,
     description = {
-      "Draws what runs have logged.",
-      "Key by key, in the terminal or as a picture; several runs share a chart. The best value is "
-          + "marked where the key's name tells which that is."
+      "Plot the logs of training runs.",
+      "Draws one chart per key, in the terminal or to an image file. Several runs share a chart. "
+          + "The best value is marked for keys whose direction is known, such as loss or bbox_mAP."
     },
     footerHeading = "%nExamples:%n",
     footer = {
       "  cfgrun plot work_dirs/my/20260131_120000.log.json",
       "  cfgrun plot old.log.json new.log.json --keys loss,bbox_mAP --out runs.png",
       "",
-      "Exit status: 0 ok, 1 a log or the picture cannot be read or written, 2 wrong",
-      "usage."
+      "Exit status: 0 success, 1 a log cannot be read or the image cannot be written,",
+      "2 usage error."
     })
 final class PlotCommand implements Callable<Integer> {
   private static final List<String> FIRST = List.of("loss", "bbox_mAP");
@@ -46,20 +46,21 @@ final class PlotCommand implements Callable<Integer> {
   @Parameters(
       paramLabel = "LOG",
       arity = "1..*",
-      description = "A .log.json of the text logger, ours or mmcv's, or a table of CsvLoggerHook.")
+      description = "A .log.json file of cfgrun or mmcv, or a table of CsvLoggerHook.")
   List<Path> logs = new ArrayList<>();
 
   @Option(
       names = "--keys",
       split = ",",
       paramLabel = "KEY",
-      description = "What to draw; default: loss and bbox_mAP, or the first key there is.")
+      description =
+          "Keys to plot, separated by commas; default: loss and bbox_mAP, or else the first key.")
   List<String> keys = new ArrayList<>();
 
   @Option(
       names = "--out",
-      paramLabel = "F",
-      description = "Draw into this file, .png or .svg, instead of the terminal.")
+      paramLabel = "FILE",
+      description = "Write the plot to a .png or .svg file instead of the terminal.")
   @Nullable Path out;
 
   @Spec CommandSpec spec;
@@ -70,7 +71,7 @@ final class PlotCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    if (out != null && !Picture.isNamed(out)) {
+    if (out != null && !ChartImage.isSupported(out)) {
       return wrong("--out must end in .png or .svg.");
     }
     List<LoggedRun> runs = new ArrayList<>();
@@ -89,7 +90,7 @@ final class PlotCommand implements Callable<Integer> {
       }
     }
     for (Path log : empty) {
-      String message = "`%s` holds no line of a log".formatted(log);
+      String message = "`%s` has no log lines".formatted(log);
       terminal.err().println(runs.isEmpty() ? "error: " + message + "." : "note: " + message);
     }
     if (runs.isEmpty()) {
@@ -99,13 +100,15 @@ final class PlotCommand implements Callable<Integer> {
     runs.stream().map(LoggedRun::axis).filter(Objects::nonNull).forEach(axes::add);
     if (axes.size() > 1) {
       return wrong(
-          "logs of whole epochs and logs that count iterations share no axis; plot them apart.");
+          "logs by epoch and logs by iteration cannot share an axis. Plot them separately.");
     }
     Axis axis = axes.contains(Axis.EPOCH) ? Axis.EPOCH : Axis.ITERATION;
     List<String> known = runs.stream().flatMap(run -> run.keys().stream()).distinct().toList();
     for (String key : keys) {
       if (!known.contains(key)) {
-        return wrong("no log has `%s`; there are %s.".formatted(key, String.join(", ", known)));
+        return wrong(
+            "no log has the key `%s`. Available keys: %s."
+                .formatted(key, String.join(", ", known)));
       }
     }
     List<Chart> charts = wanted(known).stream().map(key -> chart(key, axis, runs)).toList();
@@ -123,10 +126,10 @@ final class PlotCommand implements Callable<Integer> {
 
   private static String unreadable(Path log, IOException problem) {
     if (!Files.exists(log)) {
-      return "there is no file `%s`.".formatted(log);
+      return "`%s` does not exist.".formatted(log);
     }
     return Files.isDirectory(log)
-        ? "`%s` is a folder; name the logs in it.".formatted(log)
+        ? "`%s` is a directory. Name the logs in it.".formatted(log)
         : "`%s` cannot be read: %s.".formatted(log, DiskReason.of(problem));
   }
 
@@ -156,7 +159,7 @@ final class PlotCommand implements Callable<Integer> {
       return ExitStatus.OK;
     }
     try {
-      new Picture(charts).write(out);
+      new ChartImage(charts).write(out);
       return ExitStatus.OK;
     } catch (IOException e) {
       terminal.err().println("error: `%s` cannot be written: %s.".formatted(out, DiskReason.of(e)));

@@ -5,13 +5,13 @@ import org.cfgrun.interpreter.diagnostic.Diagnostic;
 import org.cfgrun.interpreter.diagnostic.DiagnosticRenderer;
 import org.cfgrun.interpreter.diagnostic.Problems;
 
-/** Shows problems on a terminal. */
+/** Prints problems to a terminal. */
 final class Report {
   private Report() {}
 
   /**
-   * Prints all problems, each with an empty line after it, and how many errors there are when there
-   * are several.
+   * Prints all problems, each followed by an empty line, and the number of errors if there are
+   * several.
    */
   static void print(Terminal terminal, Problems problems) {
     PrintStream err = terminal.err();
@@ -22,7 +22,7 @@ final class Report {
     err.flush();
   }
 
-  /** The same as text. */
+  /** Returns the problems as text. */
   static String text(Problems problems, boolean colours) {
     DiagnosticRenderer renderer = new DiagnosticRenderer(colours);
     StringBuilder text = new StringBuilder();

@@ -1,9 +1,9 @@
 package org.cfgrun.cli;
 
-/** How the commands that answer questions print. */
+/** The output format of {@code explain}, {@code diff} and {@code hooks}. */
 enum ReportFormat {
-  /** For people. */
+  /** Text for people. */
   TEXT,
-  /** For programs. */
+  /** JSON for programs. */
   JSON
 }

@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** The pages of {@code docs/rules}, which are packed beside this class. */
+/** The pages of {@code docs/rules}, packaged beside this class. */
 final class RulePages {
   private static final Pattern LINK = Pattern.compile("\\]\\(rules/([a-z-]+)\\.md\\)");
 
@@ -19,7 +19,7 @@ final class RulePages {
     return LINK.matcher(text("rules.md")).results().map(link -> link.group(1)).toList();
   }
 
-  /** The page of a rule, or null when there is none. */
+  /** Returns the page of a rule, or null if there is none. */
   static @Nullable String read(String id) {
     return ids().contains(id) ? text("rules/" + id + ".md") : null;
   }

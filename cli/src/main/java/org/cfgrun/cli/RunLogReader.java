@@ -21,8 +21,8 @@ import org.cfgrun.runtime.log.tracking.CsvTracker;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads what a run has logged: the JSON lines of the text logger, ours or mmcv's, or the table of
- * the CSV logger. A line that is no whole one, as a killed run leaves it, is left out with a word.
+ * Reads the log of a run: the JSON lines of cfgrun's or mmcv's text logger, or the table of the CSV
+ * logger. An incomplete line, as a killed run leaves it, is skipped with a note.
  */
 final class RunLogReader {
   private static final String MODE = "mode";
@@ -36,16 +36,16 @@ final class RunLogReader {
   private long firstLeftOut;
 
   /**
-   * @param notes is told of what is left out
+   * @param notes receives a note about skipped lines
    */
   RunLogReader(Path file, Consumer<String> notes) {
     this.file = file;
     this.notes = notes;
   }
 
-  /** The run, under its file's name; null when the file holds no line of a log. */
+  /** Reads the run, named after its file; null if the file has no log lines. */
   @Nullable LoggedRun read() throws IOException {
-    // What is no UTF-8 is no line of a log either, and does not hide those that are.
+    // Invalid UTF-8 must not throw: it makes its own line unreadable, not the lines after it.
     try (BufferedReader lines =
         new BufferedReader(
             new InputStreamReader(Files.newInputStream(file), StandardCharsets.UTF_8))) {
@@ -55,13 +55,13 @@ final class RunLogReader {
           CsvTracker.HEAD.equals(first)
               ? LoggedRun.bySteps(name, table(lines))
               : LoggedRun.of(name, jsonLines(first, lines));
-      tellLeftOut();
+      noteSkipped();
       return run.keys().isEmpty() ? null : run;
     }
   }
 
-  private LoggedLines jsonLines(@Nullable String first, BufferedReader rest) throws IOException {
-    LoggedLines read = new LoggedLines();
+  private LogColumns jsonLines(@Nullable String first, BufferedReader rest) throws IOException {
+    LogColumns read = new LogColumns();
     for (String line = first; line != null; line = rest.readLine()) {
       number++;
       JsonObject json = object(line);
@@ -83,7 +83,7 @@ final class RunLogReader {
     }
   }
 
-  private static boolean add(JsonObject json, LoggedLines lines) {
+  private static boolean add(JsonObject json, LogColumns lines) {
     Map<String, Double> values = new LinkedHashMap<>();
     json.entrySet().forEach(entry -> put(values, entry.getKey(), entry.getValue()));
     Double epoch = values.remove(EPOCH);
@@ -96,7 +96,7 @@ final class RunLogReader {
     return true;
   }
 
-  /** A number, or the numbers of a dict, such as the learning rates of several optimizers. */
+  /** Adds a number, or the numbers of a dict such as the learning rates of several optimizers. */
   private static void put(Map<String, Double> values, String key, JsonElement value) {
     if (value instanceof JsonObject dict) {
       dict.entrySet().forEach(entry -> put(values, key + "." + entry.getKey(), entry.getValue()));
@@ -108,7 +108,7 @@ final class RunLogReader {
     }
   }
 
-  /** The table's tags keep their mode only where both modes have them. */
+  /** Reads a table. Tags keep the prefix {@code val} only if training logs the same tag. */
   private Map<String, List<Series.Point>> table(BufferedReader rows) throws IOException {
     Map<String, List<Series.Point>> byTag = new LinkedHashMap<>();
     number = 1;
@@ -143,7 +143,7 @@ final class RunLogReader {
 
   private static @Nullable Double number(String text) {
     try {
-      // Java reads `1d`, too, which is a text.
+      // Double.valueOf also accepts `1d`, which is text here.
       boolean suffixed = text.isEmpty() || "dDfF".indexOf(text.charAt(text.length() - 1)) >= 0;
       return suffixed ? null : Double.valueOf(text);
     } catch (NumberFormatException noNumber) {
@@ -158,12 +158,12 @@ final class RunLogReader {
     leftOut++;
   }
 
-  private void tellLeftOut() {
+  private void noteSkipped() {
     if (leftOut == 1) {
-      notes.accept("%s:%d: no whole line of a log; left out".formatted(file, firstLeftOut));
+      notes.accept("%s:%d: skipped an invalid log line".formatted(file, firstLeftOut));
     } else if (leftOut > 1) {
       notes.accept(
-          "%s:%d: this and %d more are no whole lines of a log; left out"
+          "%s:%d: skipped an invalid log line, and %d more after it"
               .formatted(file, firstLeftOut, leftOut - 1));
     }
   }

@@ -13,8 +13,8 @@ import org.cfgrun.runtime.training.SchedulePreview.Point;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Gathers the curves of a run's parameter groups. Groups that are alike share one, since a model
- * can have hundreds; a group that departs from the others gets its own.
+ * Collects the curves of the parameter groups. Groups with equal values share a curve, since a
+ * model can have hundreds of groups. A group that diverges gets its own curve.
  */
 final class ScheduleCurves implements Consumer<Point> {
   private static final class Curve {
@@ -58,7 +58,10 @@ final class ScheduleCurves implements Consumer<Point> {
     }
   }
 
-  /** One that went the same way so far and has the point; a new one where there is none. */
+  /**
+   * Returns a curve that equals {@code before} up to here and continues with the point; creates it
+   * if there is none.
+   */
   private Curve another(@Nullable Curve before, int iteration, Point point) {
     for (Curve each : curves) {
       if (each.size > iteration && each.has(iteration, point) && isAlike(each, before, iteration)) {
@@ -88,7 +91,7 @@ final class ScheduleCurves implements Consumer<Point> {
     }
   }
 
-  /** The learning rates, and the momenta where they change. */
+  /** Returns the chart of the learning rates, and that of the momenta if any changes. */
   List<Chart> charts() {
     List<Chart> charts = new ArrayList<>();
     charts.add(chart("learning rate", curve -> i -> curve.rates[i]));
@@ -101,7 +104,7 @@ final class ScheduleCurves implements Consumer<Point> {
     return charts;
   }
 
-  /** What a curve has at each iteration. */
+  /** Selects the learning rates or the momenta of a curve. */
   @FunctionalInterface
   private interface Side {
     IntToDoubleFunction of(Curve curve);

@@ -6,20 +6,19 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import picocli.CommandLine.Model.CommandSpec;
 
-/**
- * Where a command speaks.
+/* * The output streams of a command.
  *
- * @param out for results
- * @param err for problems and progress
- * @param interactive whether {@code err} is a terminal that a progress bar may redraw
+ * @param out the stream for results
+ * @param err the stream for problems and progress
+ * @param interactive whether {@code err} is a terminal on which a progress bar can redraw its line
  * @param colours whether {@code err} shows colours: a terminal, and {@code NO_COLOR} is not set
  */
 record Terminal(PrintStream out, PrintStream err, boolean interactive, boolean colours) {
   private static final int PAGE = 80;
 
   /**
-   * The process's own streams, in UTF-8. The launcher tells by {@code cfgrun.terminal} whether they
-   * are terminals.
+   * Returns the standard streams of the process, in UTF-8. The launcher sets the property {@code
+   * cfgrun.terminal} if they are terminals.
    */
   static Terminal ofProcess() {
     boolean interactive =
@@ -32,7 +31,7 @@ record Terminal(PrintStream out, PrintStream err, boolean interactive, boolean c
         interactive && (noColour == null || noColour.isEmpty()));
   }
 
-  /** How many characters fit in a line: those of the terminal, or of a page where there is none. */
+  /** Returns the width in characters: that of the terminal, or 80 without one. */
   int width(CommandSpec spec) {
     return interactive ? spec.usageMessage().width() : PAGE;
   }

@@ -8,8 +8,8 @@ import org.slf4j.helpers.LegacyAbstractLogger;
 import org.slf4j.helpers.MessageFormatter;
 
 /**
- * Writes {@code warning: ...} lines. cfgrun's own warnings are meant for its user; those of
- * libraries are not, so they speak only when something failed.
+ * Prints {@code warning: ...} and {@code error: ...} lines. Warnings of libraries are not printed,
+ * since they do not address the user of cfgrun.
  */
 final class TerminalLogger extends LegacyAbstractLogger {
   private static final long serialVersionUID = 1L;

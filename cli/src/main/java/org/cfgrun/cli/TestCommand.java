@@ -17,56 +17,57 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** {@code cfgrun test}: measures a trained detector on the test data of its config. */
+/** {@code cfgrun test}: evaluates a trained detector on the test data of its config. */
 @Command(
     name = "test",
     mixinStandardHelpOptions = true,
-    description = "Measures a trained detector on the test data of its config.",
+    description = "Evaluate a trained detector on the test data of its config.",
     footerHeading = "%nExamples:%n",
     footer = {
       "  cfgrun test my.cfg work_dirs/my/latest.pth --eval bbox",
-      "  cfgrun test my.cfg best.pth --eval bbox --out found.json --show-dir drawn",
+      "  cfgrun test my.cfg best.pth --eval bbox --out results.json --show-dir images",
       "",
-      "Exit status: 0 ok, 1 the test failed, 2 wrong usage, 3 the config cannot be",
-      "evaluated or built."
+      "Exit status: 0 success, 1 the test failed, 2 usage error, 3 the config cannot",
+      "be evaluated or built."
     })
 final class TestCommand implements Callable<Integer> {
   private final Terminal terminal;
 
-  @Parameters(index = "0", paramLabel = "CFG", description = "The config: a file or stdlib::PATH.")
+  @Parameters(index = "0", paramLabel = "CFG", description = "The config, a file or stdlib::PATH.")
   String file = "";
 
   @Parameters(
       index = "1",
-      paramLabel = "CKPT",
-      description = "The trained weights: a .pth of cfgrun or MMDetection.")
+      paramLabel = "CHECKPOINT",
+      description = "The trained weights, a .pth file of cfgrun or MMDetection.")
   Path checkpoint = Path.of("");
 
   @Option(
       names = "--eval",
       arity = "1..*",
       paramLabel = "METRIC",
-      description = "What to measure: bbox (COCO), mAP (VOC).")
+      description = "Metrics to compute: bbox (COCO), mAP (VOC).")
   List<String> metrics = new ArrayList<>();
 
   @Option(
       names = "--out",
-      paramLabel = "F.json",
-      description = "Write the detections in COCO's result format.")
+      paramLabel = "FILE",
+      description = "Write the detections to a JSON file in COCO's results format.")
   @Nullable Path out;
 
   @Option(
       names = "--show-dir",
       paramLabel = "DIR",
-      description = "Draw the detections and annotations on each image.")
+      description = "Save each image with its detections and annotations to this directory.")
   @Nullable Path showDir;
 
   @Option(
       names = "--show-score-thr",
       paramLabel = "SCORE",
-      description = "Draw detections of at least this score; default: ${DEFAULT-VALUE}.")
+      description = "Minimum score of the detections to draw; default: ${DEFAULT-VALUE}.")
   double showScore = 0.3;
 
+  @Mixin DeviceOptions device = new DeviceOptions();
   @Mixin ComponentOptions components = new ComponentOptions();
   @Mixin ConfigOptions config = new ConfigOptions();
 
@@ -79,18 +80,19 @@ final class TestCommand implements Callable<Integer> {
     if (metrics.isEmpty() && out == null && showDir == null) {
       terminal
           .err()
-          .println("error: nothing to do: give --eval METRIC, --out F.json or --show-dir DIR.");
+          .println("error: nothing to do. Add --eval METRIC, --out FILE or --show-dir DIR.");
       return ExitStatus.USAGE;
     }
-    return BuildingCommand.run(terminal, file, config, components, this::test);
+    return ComponentCommands.run(terminal, file, config, components, this::test);
   }
 
   private int test(EvaluatedConfig evaluated, Components known, Problems problems) {
+    device.apply();
     try (TrainingDisplay display = new TrainingDisplay(terminal);
         Testing testing =
-            Testing.prepare(evaluated, known, checkpoint, components.device, metrics, problems)) {
+            Testing.prepare(evaluated, known, checkpoint, device.device, metrics, problems)) {
       if (testing == null) {
-        return BuildingCommand.failed(terminal, problems);
+        return ComponentCommands.failed(terminal, problems);
       }
       Report.print(terminal, problems);
       display.line(testing.loaded().text());
@@ -98,11 +100,11 @@ final class TestCommand implements Callable<Integer> {
       display.close();
       if (out != null) {
         testing.write(detections, out);
-        display.line("Detections written to " + out);
+        display.line("Detections saved to " + out);
       }
       if (showDir != null) {
         testing.draw(detections, showDir, showScore);
-        display.line(detections.size() + " images drawn to " + showDir);
+        display.line(detections.size() + " images saved to " + showDir);
       }
       if (!metrics.isEmpty()) {
         print(testing.measure(detections));

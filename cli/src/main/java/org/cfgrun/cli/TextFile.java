@@ -12,14 +12,13 @@ import org.cfgrun.interpreter.source.DiskReason;
 import org.cfgrun.runtime.checkpoint.AtomicFile;
 import org.jspecify.annotations.Nullable;
 
-/** Writes text to files, whole or not at all. */
+/** Writes text files atomically. */
 final class TextFile {
   private TextFile() {}
 
   /**
-   * Writes a file that the user asked for, creating its folder where it is missing. A pipe or a
-   * device is written to, not replaced. What is written can be made again, so that nobody waits for
-   * the disk.
+   * Writes a file, and creates its directory if needed. A pipe or device is written to, not
+   * replaced. The write is not synced to disk, since the command can produce the text again.
    */
   static void write(Path target, String text) {
     try {
@@ -52,7 +51,7 @@ final class TextFile {
     }
   }
 
-  /** Replaces a file that exists and is no link, durably. Its permissions stay. */
+  /** Replaces an existing file that is not a link, and syncs it to disk. Keeps its permissions. */
   static void replace(Path file, String text) throws IOException {
     Set<PosixFilePermission> permissions = permissions(file);
     byte[] bytes = text.getBytes(StandardCharsets.UTF_8);

@@ -3,6 +3,7 @@ package org.cfgrun.cli;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.Callable;
 import org.cfgrun.interpreter.EvaluatedConfig;
 import org.cfgrun.interpreter.diagnostic.Problems;
@@ -24,98 +25,99 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "train",
     mixinStandardHelpOptions = true,
-    description = "Trains the detector that a config describes.",
+    description = "Train the detector that a config describes.",
     footerHeading = "%nExamples:%n",
     footer = {
       "  cfgrun train stdlib::quickstart/shapes_retinanet.cfg",
       "  cfgrun train my.cfg --work-dir runs/a --cfg-options optimizer.lr=0.005",
-      "  cfgrun train my.cfg --work-dir runs/a --auto-resume   after a crash or Ctrl-C",
-      "  cfgrun train my.cfg --dry-run                         what will it take?",
-      "  cfgrun train my.cfg --fast-dev-run 2                  does it run through?",
+      "  cfgrun train my.cfg --work-dir runs/a --auto-resume   resume after a crash",
+      "  cfgrun train my.cfg --dry-run                         estimate time and memory",
+      "  cfgrun train my.cfg --fast-dev-run 2                  test on two batches",
       "  cfgrun train my.cfg --overfit 1 --cfg-options runner.max_epochs=200",
       "",
-      "Ctrl-C ends the run after the current step, with a checkpoint to go on from;",
-      "--dry-run and --fast-dev-run leave nothing behind then either.",
-      "Exit status: 0 ok, 1 the run failed, 2 wrong usage, 3 the config cannot be",
-      "evaluated or built."
+      "Ctrl-C stops the run after the current step and saves a checkpoint to resume",
+      "from. Nothing is saved with --dry-run and --fast-dev-run.",
+      "Exit status: 0 success, 1 the run failed, 2 usage error, 3 the config cannot",
+      "be evaluated or built."
     })
 final class TrainCommand implements Callable<Integer> {
-  private static final String NOTHING_KEPT = "Stopped; nothing was kept.";
+  private static final String NOTHING_SAVED = "Stopped; nothing was saved.";
 
   private final Terminal terminal;
 
-  @Parameters(paramLabel = "CFG", description = "The config: a file or stdlib::PATH.")
+  @Parameters(paramLabel = "CFG", description = "The config, a file or stdlib::PATH.")
   String file = "";
 
   @Option(
       names = "--work-dir",
       paramLabel = "DIR",
       description =
-          "Where checkpoints and logs go; default: the config's work_dir, or work_dirs/NAME. With "
-              + "--dry-run, where they would go; not with --fast-dev-run, which keeps nothing.")
+          "Directory for checkpoints and logs; default: the config's work_dir, or work_dirs/NAME. "
+              + "With --dry-run, nothing is written there. Cannot be combined with --fast-dev-run.")
   @Nullable Path workDir;
 
   @Option(
       names = "--seed",
       paramLabel = "N",
-      description = "Where all chance comes from; default: the config's seed, or a random one.")
+      description = "Random seed; default: the config's seed, or a random one.")
   @Nullable Long seed;
 
-  @ArgGroup Resume resume = new Resume();
-  @ArgGroup Trying trying = new Trying();
+  @ArgGroup ResumeOptions resume = new ResumeOptions();
+  @ArgGroup TrialOptions trialRun = new TrialOptions();
 
-  @Option(names = "--no-validate", description = "Do not evaluate while training.")
+  @Option(names = "--no-validate", description = "Do not evaluate during training.")
   boolean noValidate;
 
+  @Mixin DeviceOptions device = new DeviceOptions();
   @Mixin ComponentOptions components = new ComponentOptions();
   @Mixin ConfigOptions config = new ConfigOptions();
 
-  /** What to go on from; one of the two. */
-  static final class Resume {
+  /** The checkpoint to resume from; at most one option. */
+  static final class ResumeOptions {
     @Option(
         names = "--resume-from",
         paramLabel = "FILE",
-        description = "Go on from this checkpoint.")
+        description = "Resume from this checkpoint.")
     @Nullable Path from;
 
     @Option(
         names = "--auto-resume",
-        description = "Go on from the newest checkpoint of the work folder, where there is one.")
+        description = "Resume from the latest checkpoint in the work directory, if there is one.")
     boolean auto;
   }
 
-  /** A training that is only tried out, in one of three ways. */
-  static final class Trying {
+  /** The kind of trial run; at most one option. */
+  static final class TrialOptions {
     @Option(
         names = "--dry-run",
         description =
-            "Make a few steps, evaluate a few batches, write a checkpoint and go on from it, all "
-                + "in a folder that is gone afterwards; then print what the whole will take: time, "
-                + "memory, disk.")
+            "Train a few steps, evaluate a few batches, save a checkpoint and resume from it, in a "
+                + "temporary directory; then report estimated time, memory and disk space for the "
+                + "full run.")
     boolean dry;
 
     @Option(
         names = "--fast-dev-run",
         paramLabel = "N",
         description =
-            "Train one epoch (or a few iterations) of N batches and evaluate N batches, without "
-                + "checkpoints and with no log but the printed one: nothing is kept.")
+            "Train one epoch of N batches (or N iterations) and evaluate N batches, without saving "
+                + "checkpoints or logs.")
     @Nullable Integer fast;
 
     @Option(
         names = "--overfit",
         paramLabel = "N",
         description =
-            "Train on N batches alone, in every epoch the same, augmented in the same way; the "
-                + "loss of a sound model goes towards 0. Evaluates N batches of the validation data.")
+            "Train on the same N batches in every epoch, with the same augmentation, and evaluate "
+                + "N batches. A working model should drive the loss to near zero.")
     @Nullable Integer overfit;
 
-    /** Whether what it leaves behind is thrown away. */
-    boolean keepsNothing() {
+    /** Whether the files of the run are discarded. */
+    boolean isDiscarded() {
       return dry || fast != null;
     }
 
-    /** As the options say; null when a number is no number of batches. */
+    /** Returns the trial that the options select; null if the number of batches is below 1. */
     @Nullable Trial trial() {
       Integer batches = fast == null ? overfit : fast;
       if (batches == null) {
@@ -132,58 +134,60 @@ final class TrainCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    Trial trial = trying.trial();
-    if (trial == null) {
-      terminal.err().println("error: a trial takes at least one batch.");
+    if (trialRun.trial() == null) {
+      terminal.err().println("error: --fast-dev-run and --overfit require at least one batch.");
       return ExitStatus.USAGE;
     }
-    if (trying.keepsNothing() && (resume.from != null || resume.auto)) {
-      terminal.err().println("error: a run that keeps nothing goes on from nothing.");
-      return ExitStatus.USAGE;
-    }
-    if (trying.fast != null && workDir != null) {
+    if (trialRun.isDiscarded() && (resume.from != null || resume.auto)) {
       terminal
           .err()
-          .println("error: --fast-dev-run keeps nothing, so --work-dir has no meaning beside it.");
+          .println(
+              "error: --dry-run and --fast-dev-run cannot be combined with --resume-from or"
+                  + " --auto-resume.");
       return ExitStatus.USAGE;
     }
-    return BuildingCommand.run(
-        terminal,
-        file,
-        config,
-        components,
-        (evaluated, known, problems) ->
-            trying.dry
-                ? tryOut(evaluated, known, problems)
-                : trying.keepsNothing()
-                    ? trainAndForget(evaluated, known, trial, problems)
-                    : trainAndKeep(evaluated, known, trial, problems));
+    if (trialRun.fast != null && workDir != null) {
+      terminal.err().println("error: --fast-dev-run cannot be combined with --work-dir.");
+      return ExitStatus.USAGE;
+    }
+    return ComponentCommands.run(terminal, file, config, components, this::run);
+  }
+
+  private int run(EvaluatedConfig evaluated, Components known, Problems problems) {
+    device.apply();
+    Trial trial = Objects.requireNonNull(trialRun.trial());
+    if (trialRun.dry) {
+      return dryRun(evaluated, known, problems);
+    }
+    return trialRun.isDiscarded()
+        ? trainAndDiscard(evaluated, known, trial, problems)
+        : trainAndSave(evaluated, known, trial, problems);
   }
 
   private TrainingOptions options(@Nullable Path folder, Trial trial) {
     return new TrainingOptions(
-        folder, components.device, seed, resume.from, resume.auto, !noValidate, trial);
+        folder, device.device, seed, resume.from, resume.auto, !noValidate, trial);
   }
 
-  private int tryOut(EvaluatedConfig evaluated, Components known, Problems problems) {
-    try (Interruption interruption = new Interruption();
+  private int dryRun(EvaluatedConfig evaluated, Components known, Problems problems) {
+    try (InterruptHandler interrupts = new InterruptHandler();
         TemporaryFolder folder = new TemporaryFolder("cfgrun-dry-run")) {
-      interruption.abandons(folder::close);
+      interrupts.onAbort(folder::close);
       List<String> report =
           DryRun.report(
               evaluated,
               known,
               options(workDir, Trial.NONE),
               folder.path(),
-              interruption::asks,
+              interrupts::onInterrupt,
               terminal.err()::println,
               problems);
       if (report == null && problems.hasErrors()) {
-        return BuildingCommand.failed(terminal, problems);
+        return ComponentCommands.failed(terminal, problems);
       }
       Report.print(terminal, problems);
       if (report == null) {
-        terminal.err().println(NOTHING_KEPT);
+        terminal.err().println(NOTHING_SAVED);
       } else {
         report.forEach(terminal.out()::println);
       }
@@ -191,19 +195,19 @@ final class TrainCommand implements Callable<Integer> {
     }
   }
 
-  private int trainAndForget(
+  private int trainAndDiscard(
       EvaluatedConfig evaluated, Components known, Trial trial, Problems problems) {
-    try (Interruption interruption = new Interruption();
+    try (InterruptHandler interrupts = new InterruptHandler();
         TemporaryFolder folder = new TemporaryFolder("cfgrun-fast-dev-run")) {
-      interruption.abandons(folder::close);
-      return train(evaluated, known, trial, folder.path(), interruption, problems);
+      interrupts.onAbort(folder::close);
+      return train(evaluated, known, trial, folder.path(), interrupts, problems);
     }
   }
 
-  private int trainAndKeep(
+  private int trainAndSave(
       EvaluatedConfig evaluated, Components known, Trial trial, Problems problems) {
-    try (Interruption interruption = new Interruption()) {
-      return train(evaluated, known, trial, workDir, interruption, problems);
+    try (InterruptHandler interrupts = new InterruptHandler()) {
+      return train(evaluated, known, trial, workDir, interrupts, problems);
     }
   }
 
@@ -212,28 +216,28 @@ final class TrainCommand implements Callable<Integer> {
       Components known,
       Trial trial,
       @Nullable Path folder,
-      Interruption interruption,
+      InterruptHandler interrupts,
       Problems problems) {
     try (TrainingDisplay display = new TrainingDisplay(terminal);
         Training training =
             Training.prepare(
                 evaluated, known, options(folder, trial), display::line, display, problems)) {
       if (training == null) {
-        return BuildingCommand.failed(terminal, problems);
+        return ComponentCommands.failed(terminal, problems);
       }
       Report.print(terminal, problems);
-      interruption.asks(training::requestStop);
+      interrupts.onInterrupt(training::requestStop);
       display.line(end(training.run(), training.workDir()));
       return ExitStatus.OK;
     }
   }
 
   private String end(Outcome outcome, Path folder) {
-    if (trying.keepsNothing()) {
-      return outcome == Outcome.COMPLETE ? "Done; nothing was kept." : NOTHING_KEPT;
+    if (trialRun.isDiscarded()) {
+      return outcome == Outcome.COMPLETE ? "Done; nothing was saved." : NOTHING_SAVED;
     }
     return outcome == Outcome.COMPLETE
         ? "Done; checkpoints and logs are in " + folder
-        : "Stopped. Go on with: cfgrun train " + file + " --work-dir " + folder + " --auto-resume";
+        : "Stopped. Resume with: cfgrun train " + file + " --work-dir " + folder + " --auto-resume";
   }
 }

@@ -11,8 +11,8 @@ import org.cfgrun.runtime.runner.TrainingListener;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Shows a run: the log's lines, and below them, where the terminal can redraw a line, a bar with
- * the time that is left.
+ * Shows the log lines of a run and, on an interactive terminal, a progress bar with the remaining
+ * time below them.
  */
 final class TrainingDisplay implements TrainingListener, AutoCloseable {
   private static final String CLEAR_LINE = "\r\u001b[K";
@@ -28,7 +28,7 @@ final class TrainingDisplay implements TrainingListener, AutoCloseable {
     this.interactive = terminal.interactive();
   }
 
-  /** Shows a line of the log, above the bar. */
+  /** Prints a log line above the bar. */
   void line(String text) {
     err.println(interactive ? CLEAR_LINE + text : text);
   }

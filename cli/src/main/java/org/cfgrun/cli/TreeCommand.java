@@ -15,22 +15,22 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** {@code cfgrun tree}: the files of a config, or the configs that inherit a file. */
+/** {@code cfgrun tree}: shows the bases of a config, or the configs that inherit a file. */
 @Command(
     name = "tree",
     mixinStandardHelpOptions = true,
     description = {
-      "Shows the bases of a config, or who inherits a base.",
-      "With the keys that each file gives."
+      "Show the bases of a config, or the configs that inherit a base.",
+      "Lists the keys that each file sets."
     },
     footerHeading = "%nExamples:%n",
     footer = {
       "  cfgrun tree my.cfg",
       "  cfgrun tree my.cfg --format dot | dot -Tsvg > my.svg",
-      "  cfgrun tree configs --format json            one tree for each config",
+      "  cfgrun tree configs --format json            one tree per config",
       "  cfgrun tree --reverse configs/_base_/schedules/schedule_1x.py configs",
       "",
-      "Exit status: 0 ok, 2 wrong usage, 3 the config cannot be evaluated."
+      "Exit status: 0 success, 2 usage error, 3 the config cannot be evaluated."
     })
 final class TreeCommand implements Callable<Integer> {
   private final Terminal terminal;
@@ -38,19 +38,19 @@ final class TreeCommand implements Callable<Integer> {
   @Parameters(
       arity = "1..*",
       paramLabel = "CFG|DIR",
-      description = {
-        "Configs and folders of them; with --reverse the base, then where heirs are looked for.",
-        "@LIST reads arguments from the file LIST."
-      })
+      description =
+          "Configs, or directories of configs; with --reverse, a base, followed by the configs and "
+              + "directories to search for its children. @LIST reads arguments from the file LIST, "
+              + "one per line.")
   List<String> files = List.of();
 
-  @Option(names = "--reverse", description = "Show who inherits the first CFG instead.")
+  @Option(names = "--reverse", description = "Show the configs that inherit the first CFG.")
   boolean reverse;
 
   @Option(
       names = "--format",
       paramLabel = "text|json|dot",
-      description = "How to print; default: ${DEFAULT-VALUE}.")
+      description = "Output format; default: text.")
   TreeFormat format = TreeFormat.TEXT;
 
   @Mixin LoadOptions load = new LoadOptions();
@@ -59,22 +59,25 @@ final class TreeCommand implements Callable<Integer> {
     this.terminal = terminal;
   }
 
-  /** The tree of one config, null with errors. */
+  /** The tree of one config; null for a config with errors. */
   private record Grown(@Nullable FileTree tree, Problems problems) {}
 
   @Override
   public Integer call() {
     if (reverse && files.size() < 2) {
-      terminal.err().println("error: --reverse needs a base, and folders or files to look in.");
+      terminal
+          .err()
+          .println(
+              "error: --reverse requires a base, followed by the configs or directories to search.");
       return ExitStatus.USAGE;
     }
-    return reverse ? heirs() : bases();
+    return reverse ? children() : bases();
   }
 
   private int bases() {
     Interpreter interpreter = load.interpreter();
     List<Grown> all =
-        new Batch(terminal, interpreter)
+        new ConfigBatch(terminal, interpreter)
             .map(ConfigFiles.of(files), file -> grow(interpreter, file));
     Problems problems = new Problems();
     List<FileTree> trees = new ArrayList<>();
@@ -97,7 +100,7 @@ final class TreeCommand implements Callable<Integer> {
     return new Grown(config == null ? null : FileTree.ofBases(config.layers()), problems);
   }
 
-  private int heirs() {
+  private int children() {
     Interpreter interpreter = load.interpreter();
     Problems problems = new Problems();
     BaseGraph base = interpreter.bases(files.get(0), problems);

@@ -1,11 +1,11 @@
 package org.cfgrun.cli;
 
-/** How {@code tree} prints. */
+/** The output format of {@code tree}. */
 enum TreeFormat {
-  /** For people. */
+  /** Text for people. */
   TEXT,
-  /** For programs. */
+  /** JSON for programs. */
   JSON,
-  /** For Graphviz. */
+  /** DOT for Graphviz. */
   DOT
 }

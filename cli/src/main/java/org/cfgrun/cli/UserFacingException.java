@@ -1,8 +1,7 @@
 package org.cfgrun.cli;
 
-/**
- * The world is not as a command needs it (disk, folder, file); its message is all that a user must
- * know.
+/* * A failure outside cfgrun, such as a file that cannot be written. Its message is shown to the user without a stack
+ * trace.
  */
 final class UserFacingException extends RuntimeException {
   private static final long serialVersionUID = 1L;

@@ -1,5 +1,6 @@
 /**
- * The {@code cfgrun} command: options, rendering and progress over the interpreter and the runtime.
+ * The {@code cfgrun} command: options, output and progress, on top of the interpreter and the
+ * runtime.
  */
 @NullMarked
 package org.cfgrun.cli;

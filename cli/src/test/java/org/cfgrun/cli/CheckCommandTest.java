@@ -18,7 +18,7 @@ class CheckCommandTest {
   }
 
   @Test
-  void theFindingsOfAFolderComeInTheOrderOfItsFiles() throws IOException {
+  void sortsFindingsByFile() throws IOException {
     write("_base_/b.cfg", "a = 1\na = 2\n");
     for (int i = 100; i < 180; i++) {
       write("c" + i + ".cfg", "_base_ = '_base_/b.cfg'\nx = 1\nx = " + i + "\n");
@@ -37,7 +37,7 @@ class CheckCommandTest {
   }
 
   @Test
-  void aRingIsToldOfAtTheSamePlaceEachTime() throws IOException {
+  void reportsACycleAtTheSamePlaceEachTime() throws IOException {
     write("a.cfg", "_base_ = 'b.cfg'\n");
     write("b.cfg", "_base_ = 'a.cfg'\n");
     CommandRun first = CommandRun.of("check", folder);
@@ -48,30 +48,31 @@ class CheckCommandTest {
   }
 
   @Test
-  void aRuleIsExplainedByItsPage() {
+  void explainPrintsThePageOfARule() {
     CommandRun run = CommandRun.of("check", "--explain", "stale-alias");
     assertThat(run.status()).isZero();
     assertThat(run.out()).startsWith("# `stale-alias`").contains("**Fix.**");
     CommandRun wrong = CommandRun.of("check", "--explain", "stale-alais");
     assertThat(wrong.status()).isEqualTo(2);
-    assertThat(wrong.err()).contains("did you mean `stale-alias`?");
+    assertThat(wrong.err()).contains("Did you mean `stale-alias`?");
     assertThat(CommandRun.of("check").status()).isEqualTo(2);
     CommandRun empty = CommandRun.of("check", folder);
     assertThat(empty.status()).isEqualTo(2);
-    assertThat(empty.err()).isEqualTo("error: there is no config in " + folder + ".\n");
+    assertThat(empty.err()).isEqualTo("error: no config found in " + folder + ".\n");
   }
 
   @Test
-  void aListNamesTheFiles() throws IOException {
+  void readsFilesFromAList() throws IOException {
     Path list = write("list.txt", write("a.cfg", "a = 1\n") + "\n" + write("b.cfg", "") + "\n");
     assertThat(CommandRun.of("check", "@" + list).out()).startsWith("2 configs checked");
     CommandRun missing = CommandRun.of("check", "@" + folder + "/none.txt");
     assertThat(missing.status()).isEqualTo(2);
-    assertThat(missing.err()).isEqualTo("error: there is no list `" + folder + "/none.txt`.\n");
+    assertThat(missing.err())
+        .isEqualTo("error: the argument file `" + folder + "/none.txt` does not exist.\n");
   }
 
   @Test
-  void theJunitReportNamesEveryConfig() throws IOException {
+  void junitReportListsEveryConfig() throws IOException {
     write("a.cfg", "a = 1\n");
     write("b.cfg", "a = 1\na = 2\n");
     assertThat(CommandRun.of("check", folder, "--format", "junit").out())

@@ -18,7 +18,7 @@ class CheckFixTest {
   }
 
   @Test
-  void whatIsWithoutDoubtIsCuredAndTheRestIsShown() throws IOException {
+  void fixesSafeFindingsAndReportsTheRest() throws IOException {
     write("base.cfg", "a = dict(x=1)\nb = 1\n");
     Path child =
         write(
@@ -36,7 +36,7 @@ class CheckFixTest {
     assertThat(run.status()).isEqualTo(4);
     assertThat(run.out())
         .contains("warning[key-set-twice]")
-        .endsWith("2 configs checked, 1 finding\n3 findings cured in 1 file\n")
+        .endsWith("2 configs checked, 1 finding\n3 findings fixed in 1 file\n")
         .doesNotContain("backslash");
     assertThat(child)
         .content()
@@ -58,7 +58,7 @@ class CheckFixTest {
   }
 
   @Test
-  void aFileIsLeftAloneWhereAConfigWouldComeToAnotherValue() throws IOException {
+  void keepsAFileIfAConfigWouldChangeItsValue() throws IOException {
     String text = "root = 'data\\coco'\nname = len(root.split('\\\\'))\n";
     Path file = write("a.cfg", text);
     CommandRun run = CommandRun.of("check", file, "--fix");
@@ -67,7 +67,7 @@ class CheckFixTest {
   }
 
   @Test
-  void basesThatWereNotNamedStayAsTheyAre() throws IOException {
+  void keepsBasesThatAreNotNamed() throws IOException {
     Path base = write("base.cfg", "root = 'data\\coco'\n");
     Path child = write("child.cfg", "_base_ = 'base.cfg'\n");
     CommandRun.of("check", child, "--fix");
@@ -75,7 +75,7 @@ class CheckFixTest {
   }
 
   @Test
-  void permissionsLinksAndByteOrderMarksStay() throws IOException {
+  void keepsPermissionsLinksAndByteOrderMarks() throws IOException {
     Path file = write("a.cfg", "\uFEFFroot = 'data\\coco'\r\n");
     Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rwxr-x---"));
     Path link = Files.createSymbolicLink(folder.resolve("link.cfg"), file);
@@ -87,7 +87,7 @@ class CheckFixTest {
   }
 
   @Test
-  void aBaseThatIsReachedThroughALinkIsJudgedByItsNewText() throws IOException {
+  void readsTheNewTextOfABaseThroughALink() throws IOException {
     String text = "root = 'data\\coco'\n";
     Path base = write("base.cfg", text);
     Files.createSymbolicLink(folder.resolve("link.cfg"), base);
@@ -98,7 +98,7 @@ class CheckFixTest {
   }
 
   @Test
-  void aFileThatCannotBeWrittenKeepsNoOtherFromIt() throws IOException {
+  void writesOtherFilesIfOneCannotBeWritten() throws IOException {
     Path shut = write("a.cfg", "root = 'data\\coco'\n");
     Path open = write("b.cfg", "root = 'data\\coco'\n");
     // The text goes through a file of this name, which a folder cannot be.
@@ -110,7 +110,7 @@ class CheckFixTest {
   }
 
   @Test
-  void whatIsSilencedIsNotCured() throws IOException {
+  void doesNotFixSuppressedFindings() throws IOException {
     String text = "root = 'data\\coco'  # cfgrun: ignore[backslash-path, unknown-escape]\n";
     Path file = write("a.cfg", text);
     assertThat(CommandRun.of("check", file, "--fix").status()).isZero();
@@ -118,7 +118,7 @@ class CheckFixTest {
   }
 
   @Test
-  void aDiffShowsWhatWouldChangeAndChangesNothing() throws IOException {
+  void diffDoesNotWriteFiles() throws IOException {
     String text = "# comment\nroot = 'data\\coco'\nb = 1\n";
     Path file = write("a.cfg", text);
     CommandRun run = CommandRun.of("check", file, "--diff");
@@ -127,7 +127,7 @@ class CheckFixTest {
         .isEqualTo(
             "--- %s\n+++ %s\n@@ -1,3 +1,3 @@\n # comment\n-root = 'data\\coco'\n+root = 'data/coco'\n b = 1\n"
                 .formatted(file, file));
-    assertThat(run.err()).isEqualTo("2 findings would be cured in 1 file\n");
+    assertThat(run.err()).isEqualTo("2 findings would be fixed in 1 file\n");
     assertThat(file).content().isEqualTo(text);
   }
 }

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** The scripts, in the shells that they are for. */
+/** Runs the completion scripts in their shells. */
 class CompletionTest {
   private static final List<String> BASH =
       List.of(
@@ -29,7 +29,8 @@ class CompletionTest {
           """,
           "bash");
 
-  // An interactive shell behind a terminal of its own, in which the tabulator is pressed.
+  // Zsh completes only in an interactive shell, so it runs in a pseudo terminal that receives a
+  // tab.
   private static final List<String> ZSH =
       List.of(
           "zsh",
@@ -94,7 +95,7 @@ class CompletionTest {
     "cfgrun eval --form, --format",
     "cfgrun eval --format js, json",
     "cfgrun eval --format=y, yaml",
-    "cfgrun eval my.cfg --era mmc, mmcv",
+    "cfgrun eval my.cfg --dialect mmc, mmcv",
     "cfgrun train --auto, --auto-resume",
     "cfgrun completion fi, fish"
   })
@@ -103,7 +104,7 @@ class CompletionTest {
   }
 
   @Test
-  void bashCompletesFilesWhereThereIsNoWord() throws Exception {
+  void bashFallsBackToFiles() throws Exception {
     assertThat(completed(BASH, "cfgrun eval my_d")).isEmpty();
     assertThat(script("bash")).contains("complete -o bashdefault -o default -F _cfgrun cfgrun");
   }
@@ -125,8 +126,8 @@ class CompletionTest {
   @CsvSource(
       quoteCharacter = '`',
       value = {
-        "cfgrun ev, `eval\tPrints what configs evaluate to`",
-        "cfgrun eval --form, `--format\tHow to print`",
+        "cfgrun ev, `eval\tPrint evaluated configs`",
+        "cfgrun eval --form, `--format\tOutput format`",
         "cfgrun eval --format js, `json\tHow to print`",
         "cfgrun eval my_d, my_detector.cfg",
         "cfgrun completion fi, fish"

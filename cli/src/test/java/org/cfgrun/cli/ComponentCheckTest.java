@@ -33,12 +33,12 @@ class ComponentCheckTest {
         "stdlib::bccd/retinanet_r18_fpn_bccd.cfg",
         "stdlib::retinanet/retinanet_r50_fpn_1x_coco.cfg"
       })
-  void nothingIsFoundInTheStandardConfigs(String config) {
+  void acceptsTheStandardConfigs(String config) {
     assertThat(check(config)).isEqualTo("1 config checked, nothing found\n");
   }
 
   @Test
-  void everySectionIsHeldAgainstTheCatalog() throws IOException {
+  void checksEverySection() throws IOException {
     Path config = folder.resolve("c.cfg");
     Files.writeString(
         config,
@@ -88,14 +88,14 @@ class ComponentCheckTest {
         "total_epochs = 'a' | max_epochs",
         "custom_imports = dict(imports=3) | custom_imports"
       })
-  void whatATrainingRefusesOfASettingIsFound(String text, String finding) throws IOException {
+  void reportsInvalidSettings(String text, String finding) throws IOException {
     Path config = Files.writeString(folder.resolve("c.cfg"), text.replace(" ;; ", "\n") + "\n");
     assertThat(check(config.toString()))
         .contains(finding, config + ":", "1 config checked, 1 finding");
   }
 
   @Test
-  void findingsHaveThePlaceAndTheCodeThatTrainingTells() throws IOException {
+  void reportsTheSamePlacesAndCodesAsTraining() throws IOException {
     Path config =
         Files.writeString(
             folder.resolve("c.cfg"),
@@ -124,7 +124,7 @@ class ComponentCheckTest {
   }
 
   @Test
-  void sectionOfAWholeConfigThatIsNotThereIsMissed() throws IOException {
+  void reportsMissingSectionsOfACompleteConfig() throws IOException {
     Path config =
         Files.writeString(
             folder.resolve("c.cfg"),
@@ -141,7 +141,7 @@ class ComponentCheckTest {
 
   /** In a folder without libtorch the engine would not start. */
   @Test
-  void engineIsNotNeeded() throws IOException, InterruptedException {
+  void doesNotStartTheEngine() throws IOException, InterruptedException {
     Path config =
         Files.writeString(
             folder.resolve("c.cfg"),
@@ -168,7 +168,7 @@ class ComponentCheckTest {
   }
 
   @Test
-  void eachOfSeveralOptimizersIsHeldAgainstTheCatalog() throws IOException {
+  void checksEveryOptimizer() throws IOException {
     Path config = folder.resolve("c.cfg");
     Files.writeString(
         config,
@@ -179,7 +179,7 @@ class ComponentCheckTest {
   }
 
   @Test
-  void namesOfImportedCodePass() throws IOException {
+  void acceptsNamesOfCustomImports() throws IOException {
     Path config = folder.resolve("c.cfg");
     Files.writeString(
         config,

@@ -32,7 +32,7 @@ class CustomizeRuntimeTest {
   @TempDir Path folder;
 
   @Test
-  void everyConfigTrainsAndIsEvaluated() throws IOException {
+  void everyConfigTrainsAndEvaluates() throws IOException {
     Files.writeString(folder.resolve("small.cfg"), SMALL);
     Matcher config = CONFIG.matcher(Files.readString(PAGE));
     int count = 0;
@@ -45,7 +45,7 @@ class CustomizeRuntimeTest {
           .as(config.group(1))
           .contains("1/1]\t", "bbox_mAP: ")
           .doesNotContain("warning[")
-          .endsWith("Done; nothing was kept.\n");
+          .endsWith("Done; nothing was saved.\n");
     }
     assertThat(count).isGreaterThanOrEqualTo(10);
   }

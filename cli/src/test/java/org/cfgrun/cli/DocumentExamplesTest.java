@@ -18,16 +18,18 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * Runs every example of the documents that show commands. A block that begins with {@code #
- * file.cfg} is that file; in a block of {@code console}, what follows a line {@code $ cfgrun ...}
- * is what it prints, and {@code $ echo $?} shows its status. {@code -Dcfgrun.updateGoldens=true}
- * writes what the commands print now into the documents.
+ * Runs every example of the documents that show commands. A {@code python} block that begins with
+ * {@code # file.cfg} is that file. A {@code console} block shows commands, {@code $ cfgrun ...},
+ * with their output, and exit statuses with {@code $ echo $?}. {@code -Dcfgrun.updateGoldens=true}
+ * rewrites the output in the documents.
  */
 class DocumentExamplesTest {
   @TempDir Path folder;
 
-  /** A block of {@code json NAME} is the file of that name. */
+  /** A block {@code json NAME} is the file of that name. */
   private static final Pattern LOG = Pattern.compile("(?s)\n```json (\\S+)\n(.*?)```\n");
+
+  private static final String CONSOLE = "\n```console\n";
 
   private static final Path ROOT = Path.of("..");
 
@@ -36,7 +38,7 @@ class DocumentExamplesTest {
         new ArrayList<>(
             List.of(
                 ROOT.resolve("README.md"),
-                ROOT.resolve("docs/questions.md"),
+                ROOT.resolve("docs/inspecting-configs.md"),
                 ROOT.resolve("docs/logging.md"),
                 ROOT.resolve("docs/customize-runtime.md")));
     for (String folder : List.of("docs/rules", "docs/help")) {
@@ -49,7 +51,7 @@ class DocumentExamplesTest {
 
   @ParameterizedTest
   @MethodSource("documents")
-  void everyExamplePrintsWhatTheDocumentShows(Path file) throws IOException {
+  void everyExamplePrintsTheDocumentedOutput(Path file) throws IOException {
     String document = Files.readString(file);
     for (String block : blocks(document, "python")) {
       String name = block.lines().findFirst().orElseThrow().substring(2);

@@ -13,7 +13,7 @@ class EngineFolderTest {
   @TempDir Path folder;
 
   @Test
-  void aTrainingWithAWrongFolderOfLibtorchSaysSo() throws IOException, InterruptedException {
+  void reportsADirectoryWithoutLibtorch() throws IOException, InterruptedException {
     ProcessBuilder builder =
         new ProcessBuilder(
             List.of(

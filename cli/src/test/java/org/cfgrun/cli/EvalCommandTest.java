@@ -10,6 +10,8 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class EvalCommandTest {
   private static final String BASE_TEXT =
@@ -36,12 +38,12 @@ class EvalCommandTest {
   }
 
   @Test
-  void aConfigIsPrintedWithItsBasesMerged() {
+  void mergesBases() {
     assertThat(CommandRun.of("eval", child)).isEqualTo(new CommandRun(0, CHILD_TEXT, ""));
   }
 
   @Test
-  void theOtherFormatsAreJsonAndYaml() {
+  void printsJsonAndYaml() {
     assertThat(CommandRun.of("eval", base, "--format", "json", "-x", "model").out())
         .isEqualToIgnoringWhitespace("{\"type\": \"A\", \"depth\": [1, 2], \"lr\": 0.001}");
     assertThat(CommandRun.of("eval", child, "--format=yaml").out())
@@ -57,25 +59,25 @@ class EvalCommandTest {
   }
 
   @Test
-  void aKeyPathPrintsOneValue() {
+  void printsTheValueOfAKey() {
     assertThat(CommandRun.of("eval", child, "-x", "model.depth").out()).isEqualTo("(1, 2)\n");
     assertThat(CommandRun.of("eval", child, "-x", "model.more.0").out()).isEqualTo("1\n");
   }
 
   @Test
-  void aKeyThatIsNotThereIsAnErrorWithTheNearestOne() {
+  void suggestsTheNearestKey() {
     CommandRun run = CommandRun.of("eval", child, "-x", "model.dept");
     assertThat(run.status()).isEqualTo(3);
     assertThat(run.out()).isEmpty();
     assertThat(run.err())
-        .contains("error[missing-key]: `model` of " + child + " has no `dept`.")
+        .contains("error[missing-key]: `model` of " + child + " has no key `dept`.")
         .contains("= did you mean `depth`?");
     assertThat(CommandRun.of("eval", child, "-x", "model.depth.x").err())
         .contains("help: Its keys are 0, 1.");
   }
 
   @Test
-  void originsNameFileAndLineOfEachValue() {
+  void originsShowFileAndLine() {
     CommandRun run = CommandRun.of("eval", child, "--origins");
     assertThat(run.out().lines())
         .anyMatch(line -> line.startsWith("model.lr = 0.001 ") && line.endsWith("# " + base + ":1"))
@@ -83,11 +85,11 @@ class EvalCommandTest {
     CommandRun json = CommandRun.of("eval", child, "--origins", "--format", "json");
     assertThat(json.status()).isEqualTo(2);
     assertThat(json.out()).isEmpty();
-    assertThat(json.err()).startsWith("error: --origins").endsWith("for --format cfg only.\n");
+    assertThat(json.err()).startsWith("error: --origins").endsWith("require --format cfg.\n");
   }
 
   @Test
-  void optionsOverrideTheFile() {
+  void appliesOverrides() {
     CommandRun run =
         CommandRun.of(
             "eval", child, "--cfg-options", "model.lr=0.5", "model.depth=(3,4)", "name=ab");
@@ -96,8 +98,19 @@ class EvalCommandTest {
             "model = dict(type='A', depth=(3, 4), lr=0.5, more=[1, None, True])\nname = 'ab'\n");
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"--dialect", "--era"})
+  void dialectDecidesWhereMmcvAndMmengineDiffer(String option) throws IOException {
+    Path config = write("dialect.cfg", "a = '{{$CFGRUN_NO_SUCH_VARIABLE:4}}'\n");
+    assertThat(CommandRun.of("eval", config, "-x", "a").out()).isEqualTo("'4'\n");
+    assertThat(CommandRun.of("eval", config, "-x", "a", option, "mmengine").out())
+        .isEqualTo("'4'\n");
+    assertThat(CommandRun.of("eval", config, "-x", "a", option, "mmcv").out())
+        .contains("CFGRUN_NO_SUCH_VARIABLE");
+  }
+
   @Test
-  void severalFilesAreAllTried() {
+  void evaluatesAllFilesDespiteErrors() {
     CommandRun run = CommandRun.of("eval", base, broken, child);
     assertThat(run.status()).isEqualTo(3);
     assertThat(run.out())
@@ -106,7 +119,7 @@ class EvalCommandTest {
   }
 
   @Test
-  void anOutputFolderTakesTextsAndErrorsOfAListOfFiles() throws IOException {
+  void writesTextsAndErrorsToAnOutputDirectory() throws IOException {
     write("sub dir/it's mine.cfg", "a = 1\n");
     Path list =
         write(
@@ -129,7 +142,7 @@ class EvalCommandTest {
   }
 
   @Test
-  void noPathLeadsOutOfTheOutputFolder() throws IOException {
+  void writesOnlyInsideTheOutputDirectory() throws IOException {
     Path out = folder.resolve("a/b/out");
     Path upwards = Path.of("").toAbsolutePath().relativize(base);
     assertThat(CommandRun.of("eval", "--out-dir", out, upwards).status()).isZero();
@@ -141,7 +154,7 @@ class EvalCommandTest {
   }
 
   @Test
-  void aStandardConfigNeedsNoFile() {
+  void evaluatesStandardConfigs() {
     assertThat(
             CommandRun.of(
                 "eval",
@@ -152,7 +165,7 @@ class EvalCommandTest {
   }
 
   @Test
-  void aMissingFileIsAnErrorOfItsOwn() {
+  void reportsAMissingFile() {
     CommandRun run = CommandRun.of("eval", folder.resolve("none.cfg"));
     assertThat(run.status()).isEqualTo(3);
     assertThat(run.err()).startsWith("error[missing-file]: `" + folder.resolve("none.cfg"));

@@ -48,7 +48,7 @@ class FailuresTest {
 
   @ParameterizedTest
   @MethodSource("refusals")
-  void fileAndReasonAreSaidInWords(IOException refusal, String message) throws IOException {
+  void reportsFileAndReason(IOException refusal, String message) throws IOException {
     Path file = Files.writeString(folder.resolve("c.cfg"), "a = 1\n");
     EvaluatedConfig config = new Interpreter().evaluate(file.toString(), List.of(), new Problems());
     ByteArrayOutputStream printed = new ByteArrayOutputStream();
@@ -69,7 +69,7 @@ class FailuresTest {
   }
 
   @Test
-  void folderInThePlaceOfAConfigIsCalledOne() throws IOException {
+  void reportsADirectoryGivenAsAConfig() throws IOException {
     Path config = Files.createDirectory(folder.resolve("c.cfg"));
     assertThat(CommandRun.of("train", config).err()).contains("`" + config + "` is a folder.");
   }

@@ -32,13 +32,13 @@ class FmtCommandTest {
   }
 
   @Test
-  void aConfigIsPrintedInStyle() {
+  void printsTheFormattedConfig() {
     assertThat(CommandRun.of("fmt", ugly)).isEqualTo(new CommandRun(0, NEAT, ""));
     assertThat(ugly).hasContent(UGLY.strip());
   }
 
   @Test
-  void standardInputGoesToStandardOutput() {
+  void formatsStandardInput() {
     InputStream before = System.in;
     System.setIn(new ByteArrayInputStream(UGLY.getBytes(StandardCharsets.UTF_8)));
     try {
@@ -49,7 +49,7 @@ class FmtCommandTest {
   }
 
   @Test
-  void checkNamesWhatWouldChange() throws IOException {
+  void checkListsFilesThatWouldChange() throws IOException {
     Files.delete(broken);
     assertThat(CommandRun.of("fmt", "--check", folder))
         .isEqualTo(new CommandRun(4, ugly + "\n", "1 of 2 configs would change\n"));
@@ -59,7 +59,7 @@ class FmtCommandTest {
   }
 
   @Test
-  void diffShowsWhatWouldChange() {
+  void diffShowsChanges() {
     CommandRun run = CommandRun.of("fmt", "--diff", ugly, neat);
     assertThat(run)
         .isEqualTo(
@@ -71,7 +71,7 @@ class FmtCommandTest {
   }
 
   @Test
-  void writeReplacesOnlyWhatChangesAndLeavesErrorsAlone() throws IOException {
+  void writesOnlyChangedFilesWithoutErrors() throws IOException {
     Path list = Files.writeString(folder.resolve("list.txt"), ugly + "\n" + neat + "\n" + broken);
     long time = Files.getLastModifiedTime(neat).toMillis();
     CommandRun run = CommandRun.of("fmt", "--write", "@" + list);
@@ -79,7 +79,7 @@ class FmtCommandTest {
     assertThat(run.out()).isEqualTo(ugly + "\n");
     assertThat(run.err())
         .startsWith("error[syntax]: This `[` is never closed.\n  --> " + broken + ":1:5\n")
-        .endsWith("1 of 3 configs formatted, 1 with errors left alone\n");
+        .endsWith("1 of 3 configs formatted, 1 with errors left unchanged\n");
     assertThat(ugly).content().isEqualTo(NEAT);
     assertThat(broken).content().isEqualTo("a = [\n");
     assertThat(Files.getLastModifiedTime(neat).toMillis()).isEqualTo(time);
@@ -87,7 +87,7 @@ class FmtCommandTest {
   }
 
   @Test
-  void aSymbolicLinkAndPermissionsStay() throws IOException {
+  void keepsSymbolicLinksAndPermissions() throws IOException {
     assumeTrue(
         FileSystems.getDefault().supportedFileAttributeViews().contains("posix"),
         "this file system has no permissions");
@@ -101,7 +101,7 @@ class FmtCommandTest {
   }
 
   @Test
-  void aFileThatIsReachedTwiceIsFormattedOnce() throws IOException {
+  void formatsAFileOnce() throws IOException {
     Files.delete(broken);
     Files.createSymbolicLink(folder.resolve("zlink.cfg"), ugly);
     CommandRun run = CommandRun.of("fmt", "--write", folder, ugly);
@@ -109,7 +109,7 @@ class FmtCommandTest {
   }
 
   @Test
-  void aFileThatCannotBeWrittenKeepsNoOtherFromIt() throws IOException {
+  void writesOtherFilesIfOneCannotBeWritten() throws IOException {
     Path shut = Files.writeString(folder.resolve("a.cfg"), UGLY);
     // The text goes through a file of this name, which a folder cannot be.
     Files.createDirectory(folder.resolve(".a.cfg.tmp"));
@@ -122,30 +122,30 @@ class FmtCommandTest {
   }
 
   @Test
-  void aDiffSaysThatOnlyLineEndsChange() throws IOException {
+  void diffReportsLineEndings() throws IOException {
     Path dos = Files.writeString(folder.resolve("dos.cfg"), NEAT.replace("\n", "\r\n"));
     assertThat(CommandRun.of("fmt", "--diff", dos).out())
-        .isEqualTo(dos + ": only line ends change\n");
+        .isEqualTo(dos + ": only line endings change\n");
   }
 
   @Test
-  void standardInputIsReadOnlyOnce() {
+  void rejectsStandardInputTwice() {
     assertThat(CommandRun.of("fmt", "--check", "-", "-"))
         .isEqualTo(new CommandRun(2, "", "error: standard input can be read only once.\n"));
   }
 
   @Test
-  void whatHasNoTextToReplaceOrNoStyleIsRefused() throws IOException {
+  void rejectsReadOnlyAndUnsupportedFiles() throws IOException {
     assertThat(CommandRun.of("fmt", ugly, neat))
         .isEqualTo(
-            new CommandRun(2, "", "error: these are 2 configs: say --write, --check or --diff.\n"));
+            new CommandRun(2, "", "error: got 2 configs. Add --write, --check or --diff.\n"));
     assertThat(CommandRun.of("fmt", "--write", "stdlib::_base_/default_runtime.cfg").status())
         .isEqualTo(2);
     assertThat(CommandRun.of("fmt", "--write", "--check", ugly).status()).isEqualTo(2);
     Path json = Files.writeString(folder.resolve("a.json"), "{}");
     CommandRun run = CommandRun.of("fmt", json);
     assertThat(run.status()).isEqualTo(3);
-    assertThat(run.err()).startsWith("error[file-type]: `" + json + "` is no config text");
+    assertThat(run.err()).startsWith("error[file-type]: `" + json + "` is not config text");
     assertThat(CommandRun.of("fmt", folder.resolve("none.cfg")).err())
         .startsWith("error[missing-file]");
   }

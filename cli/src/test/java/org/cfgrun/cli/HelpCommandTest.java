@@ -25,7 +25,7 @@ class HelpCommandTest {
   }
 
   @Test
-  void theTopicsAreThePagesThatThereAre() throws IOException {
+  void topicsMatchThePages() throws IOException {
     try (Stream<Path> pages = Files.list(Path.of("..", "docs", "help"))) {
       assertThat(pages.map(page -> page.getFileName().toString().replace(".md", "")))
           .containsExactlyInAnyOrderElementsOf(HelpPages.TOPICS);
@@ -33,38 +33,44 @@ class HelpCommandTest {
   }
 
   @Test
-  void withoutATopicAllCommandsAndTopicsAreNamed() {
+  void listsCommandsAndTopics() {
     CommandRun run = CommandRun.of("help");
     assertThat(run.status()).isZero();
     assertThat(run.out()).startsWith("Usage: cfgrun").contains("  eval ", "inheritance overrides");
   }
 
   @Test
-  void theHelpOnACommandIsItsUsage() {
+  void formerNameOfATopicIsFoundButNotListed() {
+    assertThat(CommandRun.of("help", "eras")).isEqualTo(CommandRun.of("help", "dialects"));
+    assertThat(HelpPages.topics()).contains("dialects").doesNotContain("eras");
+  }
+
+  @Test
+  void helpOnACommandIsItsUsage() {
     assertThat(CommandRun.of("help", "eval").out())
         .isEqualTo(CommandRun.of("eval", "--help").out());
   }
 
   @Test
-  void aFileOfAnExampleIsShownWithItsName() {
+  void showsTheFileNamesOfExamples() {
     assertThat(CommandRun.of("help", "missing-file").out())
         .contains("    # main.cfg\n    _base_ = 'schedul.cfg'\n", "    $ cfgrun eval main.cfg\n");
   }
 
   @Test
-  void aTableIsShownAsRowsOfWords() {
+  void printsTablesAsRows() {
     assertThat(CommandRun.of("help", "rules").out())
         .contains("\n  stale-alias        a copy of a base's variable")
         .doesNotContain("|");
   }
 
   @Test
-  void anUnknownTopicSuggestsTheNearest() {
+  void suggestsTheNearestTopic() {
     assertThat(CommandRun.of("help", "inheritence"))
         .isEqualTo(
             new CommandRun(
                 2,
                 "",
-                "error: there is no help on `inheritence`. Did you mean `inheritance`?\nSee: cfgrun help\n"));
+                "error: unknown command or topic `inheritence`. Did you mean `inheritance`?\nSee: cfgrun help\n"));
   }
 }

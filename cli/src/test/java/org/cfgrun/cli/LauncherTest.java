@@ -39,7 +39,7 @@ class LauncherTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"sh", "dash", "bash", "zsh", "ksh"})
-  void everyShellHandsTheArgumentsOnAsTheyAre(String shell) throws Exception {
+  void shellsPassArgumentsUnchanged(String shell) throws Exception {
     assumeTrue(LauncherRun.shell(shell) != null, shell + " is not installed");
     javaOnPath();
     Path cfgrun = launcher.distribution("cfgrun 1.0");
@@ -61,7 +61,7 @@ class LauncherTest {
   }
 
   @Test
-  void symbolicLinksLeadToTheDistribution() throws Exception {
+  void followsSymbolicLinksToTheDistribution() throws Exception {
     javaOnPath();
     Path cfgrun = launcher.distribution("opt/cfgrun");
     Path absolute = Files.createDirectory(root.resolve("bin")).resolve("cfgrun");
@@ -74,7 +74,7 @@ class LauncherTest {
   }
 
   @Test
-  void javaHomeComesBeforeThePath() throws Exception {
+  void javaHomeTakesPrecedenceOverPath() throws Exception {
     javaOnPath();
     launcher.with("JAVA_HOME", launcher.java("other jdk", "21"));
     assertThat(launcher.call(launcher.distribution("d"), "eval").out())
@@ -82,7 +82,7 @@ class LauncherTest {
   }
 
   @Test
-  void aJavaHomeWithoutJavaIsAnError() throws Exception {
+  void rejectsJavaHomeWithoutJava() throws Exception {
     javaOnPath();
     Result result =
         launcher.with("JAVA_HOME", "/no/such/jdk").call(launcher.distribution("d"), "eval");
@@ -94,7 +94,7 @@ class LauncherTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"1.8.0_402", "11.0.2", "16", "9-ea"})
-  void anOldJavaIsNotStarted(String version) throws Exception {
+  void rejectsOldJava(String version) throws Exception {
     Path java = launcher.java("jdk", version);
     Result result = launcher.with("JAVA_HOME", java).call(launcher.distribution("d"), "eval");
     assertThat(result.status()).isEqualTo(1);
@@ -106,14 +106,14 @@ class LauncherTest {
   }
 
   @Test
-  void aJavaWithoutReleaseFileIsAskedForItsVersion() throws Exception {
+  void runsJavaVersionWithoutAReleaseFile() throws Exception {
     launcher.with("JAVA_HOME", launcher.java("jdk", ""));
     assertThat(launcher.call(launcher.distribution("d"), "eval").status()).isZero();
     assertThat(root.resolve("d/lib/cfgrun-21.0.1.jsa")).exists();
   }
 
   @Test
-  void aLinkOnThePathLeadsToTheReleaseFile() throws Exception {
+  void findsTheReleaseFileThroughALink() throws Exception {
     Path java = launcher.java("jdk", "11.0.2");
     Path link = Files.createDirectory(root.resolve("bin")).resolve("java");
     Files.createSymbolicLink(link, java.resolve("bin/java"));
@@ -122,7 +122,7 @@ class LauncherTest {
   }
 
   @Test
-  void noJavaAtAllIsAnError() throws Exception {
+  void reportsMissingJava() throws Exception {
     Result result = launcher.call(launcher.distribution("d"), "eval");
     assertThat(result.status()).isEqualTo(1);
     assertThat(result.err())
@@ -130,7 +130,7 @@ class LauncherTest {
   }
 
   @Test
-  void theProcessBecomesJavaAndItsStatusPassesThrough() throws Exception {
+  void execsJavaAndPassesItsStatus() throws Exception {
     javaOnPath();
     Result result = launcher.with("JAVA_STATUS", 7).call(launcher.distribution("d"), "train");
     assertThat(result.status()).isEqualTo(7);
@@ -138,14 +138,14 @@ class LauncherTest {
   }
 
   @Test
-  void newerJavasAreToldThatNativeCodeIsMeant() throws Exception {
+  void enablesNativeAccessOnNewerJava() throws Exception {
     launcher.with("JAVA_HOME", launcher.java("jdk", "25"));
     assertThat(launcher.call(launcher.distribution("d"), "eval").out())
         .contains("[--enable-native-access=ALL-UNNAMED]");
   }
 
   @Test
-  void optionsForJavaComeFromTheEnvironment() throws Exception {
+  void readsJavaOptionsFromTheEnvironment() throws Exception {
     javaOnPath();
     launcher.with("CFGRUN_JAVA_OPTS", "-Xmx4g -Da=b");
     assertThat(launcher.call(launcher.distribution("d"), "eval").out())
@@ -153,7 +153,7 @@ class LauncherTest {
   }
 
   @Test
-  void anotherGarbageCollectorTakesThePlaceOfOurs() throws Exception {
+  void customGarbageCollectorReplacesTheDefault() throws Exception {
     javaOnPath();
     Path cfgrun = launcher.distribution("d");
     assertThat(launcher.call(cfgrun, "train").out()).contains("[-XX:+UseSerialGC]\n");
@@ -164,7 +164,7 @@ class LauncherTest {
   }
 
   @Test
-  void anInstallationWithoutJarsIsAnError() throws Exception {
+  void reportsInstallationWithoutJars() throws Exception {
     javaOnPath();
     Path cfgrun = launcher.distribution("d");
     Files.delete(root.resolve("d/lib/cfgrun-cli-1.0.jar"));
@@ -174,7 +174,7 @@ class LauncherTest {
   }
 
   @Test
-  void aCheckoutIsBuiltOnceAndAgainWhenAFileIsNewer() throws Exception {
+  void buildsACheckoutOnceAndAfterChanges() throws Exception {
     javaOnPath();
     launcher.maven();
     Path cfgrun = launcher.checkout("check out");
@@ -199,7 +199,7 @@ class LauncherTest {
   }
 
   @Test
-  void aFailedBuildShowsItsEndAndIsTriedAgain() throws Exception {
+  void showsTheEndOfAFailedBuildAndRetries() throws Exception {
     javaOnPath();
     launcher.maven();
     Path cfgrun = launcher.checkout("checkout");
@@ -217,7 +217,7 @@ class LauncherTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"flock", "mkdir"})
-  void ofTwoFirstCallsAtOnceOneBuilds(String locking) throws Exception {
+  void concurrentFirstCallsBuildOnce(String locking) throws Exception {
     assumeTrue(launcher.tool(locking), locking + " is not installed");
     javaOnPath();
     launcher.maven();
@@ -238,7 +238,7 @@ class LauncherTest {
   }
 
   @Test
-  void aCheckoutThatIsNotBuiltNeedsMaven() throws Exception {
+  void requiresMavenToBuild() throws Exception {
     javaOnPath();
     Result result = launcher.call(launcher.checkout("checkout"), "eval");
     assertThat(result.status()).isEqualTo(1);

@@ -28,7 +28,7 @@ class PlotCommandTest {
   }
 
   @Test
-  void trainingAndEvaluationAreDrawnWithTheirBestValues() throws IOException {
+  void plotsTrainingAndEvaluationWithBestValues() throws IOException {
     Path log = log("a.log.json", LOG);
     CommandRun run = CommandRun.of("plot", log);
     assertThat(run.status()).isZero();
@@ -43,7 +43,7 @@ class PlotCommandTest {
   }
 
   @Test
-  void runThatCountsIterationsHasThemOnItsAxis() throws IOException {
+  void plotsIterationsOnTheAxis() throws IOException {
     Path log =
         log(
             "a.log.json",
@@ -57,12 +57,12 @@ class PlotCommandTest {
   }
 
   @Test
-  void runsWithDifferentAxesShareNoChart() throws IOException {
+  void rejectsRunsWithDifferentAxes() throws IOException {
     Path epochs = log("epochs.log.json", LOG);
     Path steps = log("steps.csv", "step,tag,value\n2,train/loss,4.0\n");
     CommandRun run = CommandRun.of("plot", epochs, steps);
     assertThat(run.status()).isEqualTo(ExitStatus.USAGE);
-    assertThat(run.err()).contains("share no axis");
+    assertThat(run.err()).contains("cannot share an axis");
   }
 
   @Test
@@ -75,7 +75,7 @@ class PlotCommandTest {
   }
 
   @Test
-  void tableOfTheCsvLoggerIsReadToo() throws IOException {
+  void readsTablesOfTheCsvLogger() throws IOException {
     Path log =
         log(
             "run.csv",
@@ -92,27 +92,27 @@ class PlotCommandTest {
     assertThat(run.out())
         .contains("best 2.000 at iteration 4")
         .endsWith("Keys: loss, lr, loss (val)\n");
-    assertThat(run.err()).isEqualTo("note: " + log + ":7: no whole line of a log; left out\n");
+    assertThat(run.err()).isEqualTo("note: " + log + ":7: skipped an invalid log line\n");
   }
 
   @Test
-  void lineThatAKilledRunLeftIsLeftOutWithAWord() throws IOException {
+  void skipsTheIncompleteLineOfAKilledRun() throws IOException {
     Path log = log("a.log.json", LOG + "{\"mode\": \"tra");
     CommandRun run = CommandRun.of("plot", log);
     assertThat(run.status()).isZero();
-    assertThat(run.err()).isEqualTo("note: " + log + ":8: no whole line of a log; left out\n");
+    assertThat(run.err()).isEqualTo("note: " + log + ":8: skipped an invalid log line\n");
   }
 
   @Test
-  void lineWithoutNumbersWhereNumbersBelongIsLeftOutWithAWord() throws IOException {
+  void skipsALineWithoutNumbers() throws IOException {
     Path log = log("a.log.json", LOG + "{\"mode\": null, \"epoch\": \"x\", \"iter\": 3}\n");
     CommandRun run = CommandRun.of("plot", log);
     assertThat(run.status()).as(run.err()).isZero();
-    assertThat(run.err()).isEqualTo("note: " + log + ":8: no whole line of a log; left out\n");
+    assertThat(run.err()).isEqualTo("note: " + log + ":8: skipped an invalid log line\n");
   }
 
   @Test
-  void picturesAreDrawnForAllKeys() throws IOException {
+  void writesImagesOfAllKeys() throws IOException {
     Path log = log("a.log.json", LOG);
     Path picture = folder.resolve("runs.svg");
     CommandRun run =
@@ -125,15 +125,16 @@ class PlotCommandTest {
   }
 
   @Test
-  void unknownKeyIsAnsweredWithThoseThereAre() throws IOException {
+  void listsTheKeysForAnUnknownKey() throws IOException {
     CommandRun run = CommandRun.of("plot", log("a.log.json", LOG), "--keys", "los");
     assertThat(run.status()).isEqualTo(ExitStatus.USAGE);
     assertThat(run.err())
-        .isEqualTo("error: no log has `los`; there are lr, loss, time, bbox_mAP, loss (val).\n");
+        .isEqualTo(
+            "error: no log has the key `los`. Available keys: lr, loss, time, bbox_mAP, loss (val).\n");
   }
 
   @Test
-  void filesThatAreNoLogsAreNamed() throws IOException {
+  void reportsFilesThatAreNotLogs() throws IOException {
     Path none = folder.resolve("none.log.json");
     Path empty = log("empty.log.json", "");
     for (Object log : List.of(none, empty)) {

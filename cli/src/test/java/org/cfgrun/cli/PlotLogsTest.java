@@ -38,7 +38,7 @@ class PlotLogsTest {
   }
 
   @Test
-  void runThatWasKilledInItsFirstEpochSharesTheAxisOfTheOneThatGoesOn() throws IOException {
+  void runKilledInItsFirstEpochSharesTheAxisOfTheResumedRun() throws IOException {
     Path begun = log("a.log.json", BEGUN);
     Path resumed = log("b.log.json", RESUMED);
     CommandRun run = CommandRun.of("plot", begun, resumed, "--keys", "loss");
@@ -49,7 +49,7 @@ class PlotLogsTest {
   }
 
   @Test
-  void runThatWentOnInItsLastEpochOnlyHasItsPlaceBesideTheFirst() throws IOException {
+  void runResumedInItsLastEpochContinuesTheFirst() throws IOException {
     Path first = log("a.log.json", BEGUN + RESUMED);
     Path last =
         log("b.log.json", "{\"mode\": \"train\", \"epoch\": 4, \"iter\": 50, \"loss\": 0.5}\n");
@@ -58,7 +58,7 @@ class PlotLogsTest {
   }
 
   @Test
-  void epochsOfWhichOnlyTheEvaluationIsLoggedAreApart() throws IOException {
+  void plotsLogsOfEvaluationsOnly() throws IOException {
     Path log =
         log(
             "a.log.json",
@@ -71,15 +71,15 @@ class PlotLogsTest {
   }
 
   @Test
-  void emptyLogAmongOthersIsLeftOutWithAWord() throws IOException {
+  void skipsAnEmptyLogAmongOthers() throws IOException {
     Path empty = log("empty.log.json", "");
     CommandRun run = CommandRun.of("plot", empty, log("a.log.json", RESUMED));
     assertThat(run.status()).isZero();
-    assertThat(run.err()).isEqualTo("note: `" + empty + "` holds no line of a log\n");
+    assertThat(run.err()).isEqualTo("note: `" + empty + "` has no log lines\n");
   }
 
   @Test
-  void keyThatOneLogLacksIsDrawnFromTheOthers() throws IOException {
+  void plotsAKeyThatOneLogLacks() throws IOException {
     Path begun = log("a.log.json", BEGUN);
     Path resumed = log("b.log.json", RESUMED);
     CommandRun run = CommandRun.of("plot", begun, resumed, "--keys", "bbox_mAP");
@@ -87,17 +87,16 @@ class PlotLogsTest {
   }
 
   @Test
-  void manyDamagedLinesAreToldOfTogether() throws IOException {
+  void reportsManyInvalidLinesTogether() throws IOException {
     Path log = log("a.log.json", "2026 - INFO\n".repeat(900) + RESUMED);
     CommandRun run = CommandRun.of("plot", log);
     assertThat(run.status()).isZero();
     assertThat(run.err())
-        .isEqualTo(
-            "note: " + log + ":1: this and 899 more are no whole lines of a log; left out\n");
+        .isEqualTo("note: " + log + ":1: skipped an invalid log line, and 899 more after it\n");
   }
 
   @Test
-  void bytesThatAreNoTextHideNoOtherLine() throws IOException {
+  void invalidUtf8DoesNotHideOtherLines() throws IOException {
     Path log = folder.resolve("a.log.json");
     byte[] damaged = {(byte) 0xff, (byte) 0xfe, '\n'};
     Files.write(log, damaged);
@@ -106,14 +105,15 @@ class PlotLogsTest {
   }
 
   @Test
-  void folderIsCalledOne() {
+  void reportsADirectory() {
     CommandRun run = CommandRun.of("plot", folder);
     assertThat(run.status()).isEqualTo(ExitStatus.FAILURE);
-    assertThat(run.err()).isEqualTo("error: `" + folder + "` is a folder; name the logs in it.\n");
+    assertThat(run.err())
+        .isEqualTo("error: `" + folder + "` is a directory. Name the logs in it.\n");
   }
 
   @Test
-  void hugeLogIsReadInTime() throws IOException {
+  void readsAHugeLogInTime() throws IOException {
     Path log = folder.resolve("huge.log.json");
     try (BufferedWriter out = Files.newBufferedWriter(log)) {
       for (int epoch = 1; epoch <= 2000; epoch++) {

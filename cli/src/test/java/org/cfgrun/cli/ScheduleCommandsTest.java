@@ -50,7 +50,7 @@ class ScheduleCommandsTest {
   }
 
   @Test
-  void csvHasARowForEveryIterationAndGroup() throws IOException {
+  void csvHasOneRowPerIterationAndGroup() throws IOException {
     assertThat(run("lr", "--csv", "--iters-per-epoch", "3")).as(err.toString()).isZero();
     assertThat(out.toString(StandardCharsets.UTF_8))
         .isEqualTo(
@@ -66,7 +66,7 @@ class ScheduleCommandsTest {
   }
 
   @Test
-  void schedulesAndHooksThatNeedNoMissingModuleAreShownAllTheSame() throws IOException {
+  void showsSchedulesAndHooksDespiteMissingModules() throws IOException {
     String imports = "custom_imports.imports=[not.here]";
     assertThat(run("lr", "--csv", "--iters-per-epoch", "1", "--cfg-options", imports)).isZero();
     assertThat(out.toString(StandardCharsets.UTF_8)).contains("0,0,0.01,0.9");
@@ -76,7 +76,7 @@ class ScheduleCommandsTest {
   }
 
   @Test
-  void runnerOfAnotherProjectCountsAsTheOneItIsNamedAfter() throws IOException {
+  void treatsCustomRunnersLikeTheirNamesakes() throws IOException {
     assertThat(run("lr", "--csv", "--iters-per-epoch", "1")).isZero();
     String ours = out.toString(StandardCharsets.UTF_8);
     out.reset();
@@ -89,7 +89,7 @@ class ScheduleCommandsTest {
   }
 
   @Test
-  void groupsOfSeveralOptimizersAreNamedAfterThem() throws IOException {
+  void namesGroupsAfterTheirOptimizer() throws IOException {
     int status =
         run(
             "lr",
@@ -108,7 +108,7 @@ class ScheduleCommandsTest {
   }
 
   @Test
-  void configsThatNameTheirLengthAndOptimizersInOlderWaysAreShownToo() throws IOException {
+  void supportsOlderKeysForLengthAndOptimizers() throws IOException {
     Path file =
         Files.writeString(
             folder.resolve("gan.cfg"),
@@ -134,7 +134,7 @@ class ScheduleCommandsTest {
   }
 
   @Test
-  void chartShowsThePeakTheIterationsAndTheEpochs() throws IOException {
+  void chartShowsPeakIterationsAndEpochs() throws IOException {
     assertThat(run("lr", "--iters-per-epoch", "30")).as(err.toString()).isZero();
     List<String> lines = out.toString(StandardCharsets.UTF_8).lines().toList();
     assertThat(lines.get(0)).isEqualTo("learning rate");
@@ -146,7 +146,7 @@ class ScheduleCommandsTest {
   }
 
   @Test
-  void groupsThatAreAlikeShareACurveAndOthersHaveTheirOwn() {
+  void equalGroupsShareACurve() {
     ScheduleCurves curves = new ScheduleCurves();
     for (int i = 0; i < 4; i++) {
       curves.accept(new Point(i, 0, "", 0, 0.5, 0.9));
@@ -163,7 +163,7 @@ class ScheduleCommandsTest {
   }
 
   @Test
-  void eachOfManyCurvesHasALetterOfItsOwn() {
+  void everyCurveHasItsOwnLetter() {
     ScheduleCurves curves = new ScheduleCurves();
     for (int i = 0; i < 2; i++) {
       for (int group = 0; group < 30; group++) {
@@ -175,7 +175,7 @@ class ScheduleCommandsTest {
   }
 
   @Test
-  void picturesAreDrawnIntoFiles() throws IOException {
+  void writesImageFiles() throws IOException {
     Path svg = folder.resolve("lr.svg");
     Path png = folder.resolve("lr.png");
     int status =
@@ -191,7 +191,7 @@ class ScheduleCommandsTest {
   }
 
   @Test
-  void rowsAndPicturesComeOfOneCommand() throws IOException {
+  void writesCsvAndImagesTogether() throws IOException {
     Path svg = folder.resolve("lr.svg");
     assertThat(run("lr", "--csv", "--iters-per-epoch", "3", "--svg", svg.toString())).isZero();
     assertThat(out.toString(StandardCharsets.UTF_8)).hasLineCount(7).contains("\n5,0,0.002,0.9\n");
@@ -199,7 +199,7 @@ class ScheduleCommandsTest {
   }
 
   @Test
-  void pictureThatCannotBeWrittenIsSaidInWords() throws IOException {
+  void reportsAnImageThatCannotBeWritten() throws IOException {
     String png = folder.resolve("none/lr.png").toString();
     assertThat(run("lr", "--iters-per-epoch", "3", "--png", png)).isEqualTo(ExitStatus.FAILURE);
     assertThat(err.toString(StandardCharsets.UTF_8))
@@ -208,7 +208,7 @@ class ScheduleCommandsTest {
   }
 
   @Test
-  void runThatAScheduleCannotCoverFails() throws IOException {
+  void failsIfTheScheduleDoesNotFitTheRun() throws IOException {
     int status =
         run(
             "lr",
@@ -223,13 +223,13 @@ class ScheduleCommandsTest {
   }
 
   @Test
-  void withoutDataTheCommandSaysWhatToGive() throws IOException {
+  void suggestsItersPerEpochWithoutData() throws IOException {
     assertThat(run("lr", "--csv")).isEqualTo(ExitStatus.EVALUATION);
     assertThat(err.toString(StandardCharsets.UTF_8)).contains("--iters-per-epoch");
   }
 
   @Test
-  void hooksAreListedWithPriorityAndPlace() throws IOException {
+  void listsHooksWithPriorityAndPlace() throws IOException {
     assertThat(run("hooks")).as(err.toString()).isZero();
     assertThat(out.toString(StandardCharsets.UTF_8).lines().toList())
         .containsSubsequence(
@@ -240,7 +240,7 @@ class ScheduleCommandsTest {
   }
 
   @Test
-  void oneStageIsListedAlone() throws IOException {
+  void listsOneStage() throws IOException {
     assertThat(run("hooks", "--stage", "before_train_epoch")).as(err.toString()).isZero();
     assertThat(out.toString(StandardCharsets.UTF_8))
         .startsWith("before_train_epoch\n")
@@ -248,7 +248,7 @@ class ScheduleCommandsTest {
   }
 
   @Test
-  void hooksAreListedForPrograms() throws IOException {
+  void listsHooksAsJson() throws IOException {
     assertThat(run("hooks", "--stage", "after_run", "--format", "json")).isZero();
     assertThat(out.toString(StandardCharsets.UTF_8))
         .isEqualTo(

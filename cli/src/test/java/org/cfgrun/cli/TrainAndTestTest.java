@@ -47,7 +47,7 @@ class TrainAndTestTest {
   }
 
   @Test
-  void theLogTellsOfThePlanAndEveryStep() {
+  void logsThePlanAndEveryStep() {
     assertThat(training.err()).doesNotContain("\u001b").doesNotContain("\r");
     assertThat(training.status()).as(training.err()).isZero();
     assertThat(training.out()).isEmpty();
@@ -61,7 +61,7 @@ class TrainAndTestTest {
   }
 
   @Test
-  void theWorkFolderHoldsConfigCheckpointsAndLogs() throws IOException {
+  void savesConfigCheckpointsAndLogs() throws IOException {
     List<String> names;
     try (Stream<Path> files = Files.list(workDir)) {
       names = files.map(file -> file.getFileName().toString()).sorted().toList();
@@ -78,7 +78,7 @@ class TrainAndTestTest {
   }
 
   @Test
-  void theJsonLogHasALineForEachLogAndEvaluation() throws IOException {
+  void jsonLogHasOneLinePerLogAndEvaluation() throws IOException {
     List<JsonObject> lines;
     try (Stream<Path> files = Files.list(workDir)) {
       Path log =
@@ -97,7 +97,7 @@ class TrainAndTestTest {
   }
 
   @Test
-  void theTrainedDetectorIsMeasuredWrittenAndDrawn() throws IOException {
+  void evaluatesSavesAndDrawsDetections() throws IOException {
     Path detections = folder.resolve("detections.json");
     Path drawn = folder.resolve("drawn");
     CommandRun run =
@@ -114,7 +114,7 @@ class TrainAndTestTest {
     assertThat(run.status()).as(run.err()).isZero();
     assertThat(run.out()).contains("bbox_mAP: ", "bbox_mAP_50: ").doesNotContain("\u001b");
     assertThat(run.err())
-        .contains("Detections written to " + detections, "3 images drawn to " + drawn);
+        .contains("Detections saved to " + detections, "3 images saved to " + drawn);
     JsonArray found = JsonParser.parseString(Files.readString(detections)).getAsJsonArray();
     assertThat(found).isNotEmpty();
     assertThat(found.get(0).getAsJsonObject().keySet())
@@ -125,7 +125,7 @@ class TrainAndTestTest {
   }
 
   @Test
-  void whatIsWrongWithAConfigIsStatusThreeAndLeavesNoFolder() {
+  void configErrorsExitWithThreeAndLeaveNoDirectory() {
     Path none = folder.resolve("none");
     CommandRun run =
         CommandRun.of(
@@ -138,7 +138,7 @@ class TrainAndTestTest {
   }
 
   @Test
-  void aCheckpointThatIsNoneIsStatusThree() {
+  void invalidCheckpointsExitWithThree() {
     CommandRun run = CommandRun.of("test", config, config, "--eval", "bbox");
     assertThat(run.status()).isEqualTo(3);
     assertThat(run.err()).contains("error[bad-checkpoint]: `" + config);

@@ -12,12 +12,12 @@ import org.junit.jupiter.params.provider.ValueSource;
 class UsageTest {
   static Stream<String> commands() {
     Terminal terminal = new Terminal(System.out, System.err, false, false);
-    return Cfgrun.whole(terminal).getSubcommands().keySet().stream();
+    return Cfgrun.complete(terminal).getSubcommands().keySet().stream();
   }
 
   @ParameterizedTest
   @MethodSource("commands")
-  void everyHelpNamesOptionsAndExitStatusInPlainText(String command) {
+  void helpListsOptionsExamplesAndExitStatus(String command) {
     CommandRun run = CommandRun.of(command, "--help");
     assertThat(run.status()).isZero();
     assertThat(run.err()).isEmpty();
@@ -31,12 +31,35 @@ class UsageTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"eval", "train", "test"})
-  void theHelpOfACommandThatTakesAConfigNamesOverrides(String command) {
+  void helpListsOverrides(String command) {
     assertThat(CommandRun.of(command, "--help").out()).contains("--cfg-options=KEY=VALUE");
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"--dialect", "--era"})
+  void dialectHasAnAliasThatIsNotShown(String option) {
+    CommandRun run = CommandRun.of("eval", "none.cfg", option, "mmcv2");
+    assertThat(run.status()).isEqualTo(2);
+    assertThat(run.err()).startsWith("error: Invalid value for option '" + option + "'");
+    assertThat(CommandRun.of("eval", "--help").out()).contains("--dialect").doesNotContain("--era");
+    assertThat(CommandRun.of("completion", "bash").out())
+        .contains("--dialect")
+        .doesNotContain("--era");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"lr", "hooks"})
+  void commandsThatRunNoModelHaveNoDeviceOptions(String command) {
+    assertThat(CommandRun.of(command, "--help").out())
+        .contains("--module-path")
+        .doesNotContain("--device", "--threads");
+    assertThat(CommandRun.of(command, "a.cfg", "--device", "cpu").status()).isEqualTo(2);
+    assertThat(CommandRun.of("train", "--help").out()).contains("--device", "--threads");
+    assertThat(CommandRun.of("test", "--help").out()).contains("--device", "--threads");
+  }
+
   @Test
-  void theFirstHelpShowsWhatToTry() {
+  void topLevelHelpShowsExamples() {
     assertThat(CommandRun.of("--help").out())
         .contains("  cfgrun train stdlib::quickstart/shapes_retinanet.cfg")
         .contains("doctor");
@@ -47,14 +70,14 @@ class UsageTest {
       delimiter = '|',
       textBlock =
           """
-          eval                                   | error: Missing required parameter: 'FILE'
+          eval                                   | error: Missing required parameter: 'CFG|DIR'
           eval a.cfg --format toml               | error: Invalid value for option '--format'
           eval a.cfg --formt json                | error: Unknown option: '--formt'
           train a.cfg --resume-from f --auto-resume | error: --resume-from=FILE, --auto-resume are mutually exclusive
           train a.cfg --seed none                | error: Invalid value for option '--seed'
-          test a.cfg                             | error: Missing required parameter: 'CKPT'
+          test a.cfg                             | error: Missing required parameter: 'CHECKPOINT'
           """)
-  void wrongUsageIsStatusTwoAndPointsToTheHelp(String arguments, String message) {
+  void usageErrorsExitWithTwoAndPointToHelp(String arguments, String message) {
     CommandRun run = CommandRun.of((Object[]) arguments.split(" "));
     assertThat(run.status()).isEqualTo(2);
     assertThat(run.out()).isEmpty();
@@ -64,20 +87,18 @@ class UsageTest {
   }
 
   @Test
-  void aMistypedCommandIsSuggested() {
+  void suggestsTheNearestCommand() {
     CommandRun run = CommandRun.of("trian", "my.cfg");
     assertThat(run.status()).isEqualTo(2);
     assertThat(run.err()).startsWith("error: Unmatched arguments").contains("cfgrun train");
   }
 
   @Test
-  void aTestWithNothingToDoSaysWhatThereIs() {
+  void testRequiresAnAction() {
     assertThat(CommandRun.of("test", "a.cfg", "b.pth"))
         .isEqualTo(
             new CommandRun(
-                2,
-                "",
-                "error: nothing to do: give --eval METRIC, --out F.json or --show-dir DIR.\n"));
+                2, "", "error: nothing to do. Add --eval METRIC, --out FILE or --show-dir DIR.\n"));
   }
 
   @ParameterizedTest
@@ -85,17 +106,17 @@ class UsageTest {
       delimiter = '|',
       textBlock =
           """
-          --fast-dev-run 2 --work-dir w | --fast-dev-run keeps nothing, so --work-dir has no meaning beside it.
-          --fast-dev-run 0              | a trial takes at least one batch.
-          --dry-run --auto-resume       | a run that keeps nothing goes on from nothing.
+          --fast-dev-run 2 --work-dir w | --fast-dev-run cannot be combined with --work-dir.
+          --fast-dev-run 0              | --fast-dev-run and --overfit require at least one batch.
+          --dry-run --auto-resume       | --dry-run and --fast-dev-run cannot be combined with --resume-from or --auto-resume.
           """)
-  void anOptionWithoutMeaningInATrialIsWrongUsage(String arguments, String message) {
+  void rejectsOptionsThatDoNotFitATrial(String arguments, String message) {
     CommandRun run = CommandRun.of((Object[]) ("train a.cfg " + arguments).split(" "));
     assertThat(run).isEqualTo(new CommandRun(2, "", "error: " + message + "\n"));
   }
 
   @Test
-  void theDoctorFindsThisMachineInOrder() {
+  void doctorReportsThisMachine() {
     CommandRun run = CommandRun.of("doctor");
     assertThat(run.out())
         .contains("ok   java", "ok   machine", "ok   engine", "ok   devices")

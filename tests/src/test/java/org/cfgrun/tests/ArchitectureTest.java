@@ -38,7 +38,7 @@ class ArchitectureTest {
           "lint");
 
   @Test
-  void interpreterPackagesImportOnlyThoseBeforeThem() {
+  void interpreterPackagesImportOnlyLowerPackages() {
     onlyBackwards("org.cfgrun.interpreter.", INTERPRETER);
     noClasses()
         .that()
@@ -66,7 +66,7 @@ class ArchitectureTest {
           "training");
 
   @Test
-  void runtimePackagesImportOnlyThoseBeforeThem() {
+  void runtimePackagesImportOnlyLowerPackages() {
     onlyBackwards("org.cfgrun.runtime.", RUNTIME);
   }
 
@@ -89,7 +89,7 @@ class ArchitectureTest {
   }
 
   @Test
-  void antlrStaysInGrammarAndSyntax() {
+  void onlyGrammarAndSyntaxUseAntlr() {
     noClasses()
         .that()
         .resideOutsideOfPackages("org.cfgrun.grammar..", "org.cfgrun.interpreter.syntax..")
@@ -100,7 +100,7 @@ class ArchitectureTest {
   }
 
   @Test
-  void djlStaysInTheRuntime() {
+  void onlyTheRuntimeUsesDjl() {
     noClasses()
         .that()
         .resideOutsideOfPackages("org.cfgrun.runtime..", "ai.djl.pytorch.jni..")
@@ -111,7 +111,7 @@ class ArchitectureTest {
   }
 
   @Test
-  void tensorsAreNotCombinedWithJavaNumbersOutsideTorch() {
+  void onlyTorchCombinesTensorsWithJavaNumbers() {
     noClasses()
         .that()
         .resideOutsideOfPackages("org.cfgrun.runtime.torch..", "ai.djl.pytorch.jni..")
@@ -135,7 +135,7 @@ class ArchitectureTest {
   }
 
   @Test
-  void nobodyUsesDjlsTrainerLossesOptimizersOrBlocks() {
+  void noCodeUsesDjlTrainersLossesOptimizersOrBlocks() {
     noClasses()
         .that()
         .resideOutsideOfPackages("org.cfgrun.runtime.torch..", "ai.djl.pytorch.jni..")

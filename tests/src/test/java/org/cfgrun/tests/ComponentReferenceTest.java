@@ -15,7 +15,7 @@ class ComponentReferenceTest {
   private static final Catalog CATALOG = Components.standard().catalog();
 
   @Test
-  void thePageIsWhatTheCodeSays() throws IOException {
+  void referenceMatchesTheCode() throws IOException {
     String page = ComponentReference.of(CATALOG);
     if (Boolean.getBoolean("cfgrun.updateGoldens")) {
       assertThat(System.getenv("CI")).as("CI, which writes no goldens").isNull();
@@ -29,7 +29,7 @@ class ComponentReferenceTest {
   }
 
   @Test
-  void everyComponentHasItsPlaceUnderItsFirstName() {
+  void everyComponentIsListedUnderItsFirstName() {
     String page = ComponentReference.of(CATALOG);
     for (ComponentSchema component : CATALOG.components()) {
       assertThat(page).contains("\n### `" + component.name() + "`\n");

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 /** What comes with cfgrun is in the style of docs/style.md. */
 class ConfigStyleTest {
   @Test
-  void theStandardConfigsAreInStyle() throws IOException {
+  void standardConfigsAreFormatted() throws IOException {
     Path folder = Path.of("../stdlib-configs");
     List<Path> configs;
     try (Stream<Path> all = Files.walk(folder)) {

@@ -71,7 +71,7 @@ class FullDiskTest {
   }
 
   @Test
-  void aFullDiskEndsTheRunAndTheCheckpointsBeforeAreWhole()
+  void fullDiskStopsTheRunAndKeepsCheckpointsIntact()
       throws IOException, InterruptedException {
     try (ChildRun run = train("size=64m", "--cfg-options", "runner.max_epochs=1")) {
       assertThat(run.awaitEnd()).as(run.text()).isZero();
@@ -94,7 +94,7 @@ class FullDiskTest {
   }
 
   @Test
-  void aDiskWithoutRoomForOneCheckpointEndsTheRunBeforeItsFirstStep()
+  void rejectsADiskWithoutSpaceForOneCheckpoint()
       throws IOException, InterruptedException {
     try (ChildRun run = train("size=200k")) {
       assertThat(run.awaitEnd()).as(run.text()).isEqualTo(1);
@@ -106,7 +106,7 @@ class FullDiskTest {
   }
 
   @Test
-  void aFolderThatCannotBeWrittenIsNamed() throws IOException, InterruptedException {
+  void reportsADirectoryThatCannotBeWritten() throws IOException, InterruptedException {
     try (ChildRun run = train("ro")) {
       assertThat(run.awaitEnd()).as(run.text()).isEqualTo(1);
       assertThat(run.text())

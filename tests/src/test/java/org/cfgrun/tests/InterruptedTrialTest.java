@@ -42,7 +42,7 @@ class InterruptedTrialTest {
   }
 
   @Test
-  void dryRunThatIsInterruptedWhileItIsPreparedLeavesNoFolder() throws Exception {
+  void dryRunInterruptedBeforeItsFirstStepLeavesNoDirectory() throws Exception {
     try (ChildRun run = start("--dry-run")) {
       awaitFolder();
       run.signal("INT");
@@ -52,12 +52,12 @@ class InterruptedTrialTest {
   }
 
   @Test
-  void dryRunThatIsInterruptedInItsStepsLeavesNoFolder() throws Exception {
+  void dryRunInterruptedInItsStepsLeavesNoDirectory() throws Exception {
     try (ChildRun run = start("--dry-run", "--cfg-options", "data.samples_per_gpu=64")) {
       awaitLog();
       run.signal("TERM");
       run.awaitEnd();
-      assertThat(run.text()).contains("Stopped; nothing was kept.").doesNotContain("Whole run:");
+      assertThat(run.text()).contains("Stopped; nothing was saved.").doesNotContain("Whole run:");
     }
     assertThat(left()).isEmpty();
   }
@@ -81,13 +81,13 @@ class InterruptedTrialTest {
   }
 
   @Test
-  void fastRunThatIsInterruptedLeavesNoFolderAndOffersNothingToGoOnFrom() throws Exception {
+  void interruptedFastDevRunLeavesNoDirectory() throws Exception {
     try (ChildRun run = start("--fast-dev-run", "1000")) {
       assertThat(run.awaitIterations(1)).as(run.text()).isTrue();
       run.signal("INT");
       run.awaitEnd();
       assertThat(run.text())
-          .contains("Stopped; nothing was kept.")
+          .contains("Stopped; nothing was saved.")
           .doesNotContain("goes on from there");
     }
     assertThat(left()).isEmpty();

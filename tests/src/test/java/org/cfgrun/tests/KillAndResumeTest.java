@@ -81,7 +81,7 @@ class KillAndResumeTest {
 
   @ParameterizedTest
   @ValueSource(strings = {EPOCHS, ITERATIONS, MIXED})
-  void killedAtRandomARunEndsWithTheSameState(String config)
+  void runKilledAtRandomEndsWithTheSameState(String config)
       throws InterruptedException, IOException {
     long seed = System.nanoTime();
     long begin = System.nanoTime();
@@ -112,7 +112,7 @@ class KillAndResumeTest {
   }
 
   @Test
-  void signalsEndARunWithACheckpointAndTheirOwnStatus() throws InterruptedException, IOException {
+  void signalsStopARunWithACheckpointAndTheirStatus() throws InterruptedException, IOException {
     assumeFalse(ignoresInterrupts(), "the tests run where SIGINT is ignored");
     stop("TERM", 143);
     stop("INT", 130);
@@ -126,7 +126,7 @@ class KillAndResumeTest {
       assertThat(run.awaitEnd()).as(run.text()).isEqualTo(status);
       assertThat(run.text())
           .contains("Stopped in epoch")
-          .contains("Stopped. Go on with: cfgrun train tiny_epochs.cfg");
+          .contains("Stopped. Resume with: cfgrun train tiny_epochs.cfg");
     }
   }
 

@@ -33,7 +33,7 @@ class LongRunTest {
   @TempDir Path folder;
 
   @Test
-  void tenThousandStepsEndInTheMemoryOfTheFirstThousand() throws IOException, InterruptedException {
+  void memoryIsFlatOverTenThousandSteps() throws IOException, InterruptedException {
     for (String config :
         List.of("tiny_epochs.cfg", "tiny_iterations.cfg", "ten_thousand_steps.cfg")) {
       try (InputStream text = LongRunTest.class.getResourceAsStream(config)) {

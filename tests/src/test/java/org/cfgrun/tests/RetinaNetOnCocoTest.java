@@ -26,7 +26,7 @@ class RetinaNetOnCocoTest {
    * (225,344); pyramid 7,997,440; head 6,463,220.
    */
   @Test
-  void itTrainsAsManyParametersAsMmdetections() {
+  void hasTheParameterCountOfMmdetection() {
     Problems problems = new Problems();
     EvaluatedConfig config = new Interpreter().evaluate(RECIPE, List.of(), problems);
     Detector detector =
@@ -42,7 +42,7 @@ class RetinaNetOnCocoTest {
   }
 
   @Test
-  void itTrainsFiveIterationsOnAFolderGivenByOptions() throws Exception {
+  void trainsOnADataRootFromOptions() throws Exception {
     CocoFolder data = new CocoFolder(folder.resolve("coco"));
     data.write("train2017", 5);
     data.write("val2017", 1);

@@ -3,8 +3,7 @@ package org.cfgrun.cli.chart;
 import java.util.Arrays;
 
 /**
- * A field of characters to draw lines on: of braille, two dots wide and four high each, or of
- * letters.
+ * A grid of characters to draw lines on, either braille characters of two by four dots or letters.
  */
 final class Canvas {
   private static final char BRAILLE = '\u2800';
@@ -24,20 +23,20 @@ final class Canvas {
     }
   }
 
-  /** How many dots fit side by side. */
+  /** Returns the width in dots. */
   int width() {
     return cells[0].length * (letters ? 1 : 2);
   }
 
-  /** How many dots fit one above the other. */
+  /** Returns the height in dots. */
   int height() {
     return cells.length * (letters ? 1 : 4);
   }
 
   /**
-   * Draws a straight line between two dots, counted from the bottom on the left.
+   * Draws a straight line between two dots. The origin is at the bottom left.
    *
-   * @param letter what it is drawn with where there are letters; where two meet, there is a star
+   * @param letter the letter to draw with on a canvas of letters; crossings become a star
    */
   void line(int x0, int y0, int x1, int y1, char letter) {
     int steps = Math.max(1, Math.max(Math.abs(x1 - x0), Math.abs(y1 - y0)));
@@ -60,7 +59,7 @@ final class Canvas {
     }
   }
 
-  /** A row of characters, from the top. */
+  /** Returns a row of characters, counted from the top. */
   String row(int row) {
     return new String(cells[row]).replace(BRAILLE, ' ').stripTrailing();
   }

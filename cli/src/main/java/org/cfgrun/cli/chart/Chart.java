@@ -5,20 +5,18 @@ import java.util.function.ToDoubleFunction;
 import java.util.stream.DoubleStream;
 import org.jspecify.annotations.Nullable;
 
-/**
- * Curves over one axis.
+/* * A line chart.
  *
- * @param title what is shown
- * @param axis what the axis below counts: {@code iteration}
- * @param epoch how long an epoch is on it, for a second one; null for none
+ * @param title the title
+ * @param axis the label of the horizontal axis, such as {@code iteration}
+ * @param epoch the length of an epoch on that axis, for a second scale; null for none
  * @param series the curves
  */
 public record Chart(String title, String axis, @Nullable Double epoch, List<Series> series) {
-  /**
-   * What an axis shows.
+  /*   * The range of an axis.
    *
-   * @param from its beginning
-   * @param to its end, which lies beyond it
+   * @param from the lower end
+   * @param to the upper end, greater than {@code from}
    */
   record Range(double from, double to) {
     double share(double value) {
@@ -32,14 +30,14 @@ public record Chart(String title, String axis, @Nullable Double epoch, List<Seri
     series = series.stream().filter(each -> !each.points().isEmpty()).toList();
   }
 
-  /** Whether there is nothing to draw. */
+  /** Whether the chart has no points. */
   public boolean isEmpty() {
     return series.isEmpty();
   }
 
   /**
-   * Whether a logarithmic axis shows more: where most of a curve would lie flat on the bottom of a
-   * linear one, at less than a twentieth of the greatest value.
+   * Whether the vertical axis is logarithmic: if the median is less than a twentieth of the
+   * maximum, so that most of a curve would be flat on a linear axis.
    */
   boolean isLogarithmic() {
     double[] sorted = values(Series.Point::y).sorted().toArray();
@@ -52,7 +50,10 @@ public record Chart(String title, String axis, @Nullable Double epoch, List<Seri
     return new Range(from, to > from ? to : from + 1);
   }
 
-  /** From 0 where no value is negative and the least is less than half of the greatest. */
+  /**
+   * Returns the vertical range. It starts at 0 if no value is negative and the minimum is less than
+   * half the maximum.
+   */
   Range vertical() {
     double least = values(Series.Point::y).min().orElseThrow();
     double most = values(Series.Point::y).max().orElseThrow();

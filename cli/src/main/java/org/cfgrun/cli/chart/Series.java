@@ -4,11 +4,10 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/**
- * A curve.
+/* * A curve of a chart.
  *
- * @param name what legends call it; empty for a curve that stands alone
- * @param points its points, from left to right, with finite values
+ * @param name the name in the legend; empty for the only curve of a chart
+ * @param points the points with finite values, from left to right
  * @param best the point to mark; null for none
  */
 public record Series(String name, List<Point> points, @Nullable Point best) {
@@ -20,8 +19,8 @@ public record Series(String name, List<Point> points, @Nullable Point best) {
   }
 
   /**
-   * A curve that looks the same with fewer points: the lowest and the highest one of each of {@code
-   * parts} parts, and the first and the last of all.
+   * Returns a curve with fewer points that looks the same. It keeps the lowest and the highest
+   * point of each of {@code parts} parts, and the first and last point.
    */
   Series thinned(int parts) {
     if (points.size() <= 2 * parts) {

@@ -35,12 +35,10 @@ public final class TerminalChart {
   /**
    * Draws a chart.
    *
-   * @param width how many characters a line has
+   * @param width the width in characters
    */
   public static String draw(Chart chart, int width) {
-    return chart.isEmpty()
-        ? chart.title() + ": nothing to draw\n"
-        : new TerminalChart(chart, width).text();
+    return chart.isEmpty() ? chart.title() + ": no data\n" : new TerminalChart(chart, width).text();
   }
 
   private String text() {
@@ -87,7 +85,7 @@ public final class TerminalChart {
     return (int) Math.round(share * (canvas.height() - 1));
   }
 
-  /** The value at the top, in the middle and at the bottom. */
+  /** Returns the label of a row: a value at the top, in the middle and at the bottom. */
   private String label(int row) {
     double share = 1 - row / (double) (ROWS - 1);
     if (row != 0 && row != ROWS / 2 && row != ROWS - 1) {
@@ -124,12 +122,12 @@ public final class TerminalChart {
     }
   }
 
-  /** A value as legends show it. */
+  /** Formats a value for the legend. */
   static String value(double value) {
     return String.format(Locale.ROOT, "%.4g", value);
   }
 
-  /** A place on an axis, without decimals that say nothing. */
+  /** Formats a position on an axis; a whole number has no decimals. */
   static String number(double value) {
     return value == Math.rint(value)
         ? Long.toString((long) value)

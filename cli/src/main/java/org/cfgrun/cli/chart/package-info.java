@@ -1,4 +1,4 @@
-/** Curves, drawn with characters or as pictures. */
+/** Line charts, drawn as text or as images. */
 @NullMarked
 package org.cfgrun.cli.chart;
 

@@ -31,7 +31,7 @@ class BrokenConfigsTest {
 
   @ParameterizedTest
   @MethodSource("cases")
-  void aBrokenConfigIsExplained(String name) throws IOException {
+  void reportsABrokenConfig(String name) throws IOException {
     Path folder = ERRORS.resolve(name);
     String command = Files.readString(folder.resolve("command.txt")).strip();
     CommandRun run = CommandRun.of(command, folder, work);
@@ -40,7 +40,7 @@ class BrokenConfigsTest {
 
   @ParameterizedTest
   @MethodSource("cases")
-  void aMessageIsOneScreenOfPlainSentences(String name) throws IOException {
+  void messagesFitOnOneScreen(String name) throws IOException {
     String text = Files.readString(ERRORS.resolve(name).resolve("expected.txt"));
     assertThat(text.lines()).hasSizeBetween(3, SCREEN_LINES);
     assertThat(text.lines()).allMatch(line -> line.length() <= SCREEN_COLUMNS);
@@ -51,7 +51,7 @@ class BrokenConfigsTest {
   }
 
   @Test
-  void thereAreManyWaysToBreakAConfig() throws IOException {
+  void coversManyKindsOfErrors() throws IOException {
     assertThat(cases()).hasSizeGreaterThanOrEqualTo(28);
   }
 }

@@ -90,7 +90,7 @@ class ErrorDocsTest {
   }
 
   @Test
-  void everyExamplePrintsWhatTheDocumentSays() throws IOException {
+  void everyExamplePrintsTheDocumentedOutput() throws IOException {
     String text = Files.readString(DOCS);
     List<MatchResult> sections = SECTION.matcher(text).results().toList();
     StringBuilder printed = new StringBuilder(text.substring(0, sections.get(0).start()));

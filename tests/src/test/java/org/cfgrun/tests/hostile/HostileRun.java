@@ -26,12 +26,12 @@ final class HostileRun {
   private static final String LAID_OUT = "fmt FILE";
 
   /** What evaluates every text once more, in the other dialect. */
-  private static final String AGAIN = "check FILE --era mmcv";
+  private static final String AGAIN = "check FILE --dialect mmcv";
 
   /** What has a value is asked all questions; the others would evaluate it only to fail again. */
   private static final List<String> WITH_VALUE =
       List.of(
-          "eval FILE --format json --era mmcv",
+          "eval FILE --format json --dialect mmcv",
           "eval FILE --format yaml",
           "eval FILE --origins",
           "eval FILE --minimal",

@@ -5,14 +5,16 @@ import java.util.function.Consumer;
 import org.cfgrun.interpreter.value.PythonText;
 import org.cfgrun.runtime.training.SchedulePreview.Point;
 
-/** Prints {@code iteration,group,lr,momentum}: a row for each iteration and group. */
-final class ScheduleRows implements Consumer<Point> {
+/**
+ * Prints a schedule as CSV, {@code iteration,group,lr,momentum}, one row per iteration and group.
+ */
+final class ScheduleCsv implements Consumer<Point> {
   private static final int CHUNK = 1 << 16;
 
   private final PrintStream out;
   private final StringBuilder lines = new StringBuilder("iteration,group,lr,momentum\n");
 
-  ScheduleRows(PrintStream out) {
+  ScheduleCsv(PrintStream out) {
     this.out = out;
   }
 
@@ -32,7 +34,7 @@ final class ScheduleRows implements Consumer<Point> {
     }
   }
 
-  /** Prints what has not been printed yet. */
+  /** Prints the buffered rows. */
   void finish() {
     out.append(lines);
     lines.setLength(0);

@@ -3,14 +3,14 @@ package org.cfgrun.cli;
 import java.nio.file.Path;
 import org.cfgrun.interpreter.diagnostic.Problems;
 
-/** Configs go to files of a folder, under the paths they were given by. */
-final class FolderOutput implements EvalOutput {
+/** Writes configs to files in a directory, under the paths that the user gave. */
+final class DirectoryOutput implements EvalOutput {
   private final Terminal terminal;
   private final Path folder;
   private int evaluated;
   private int failed;
 
-  FolderOutput(Terminal terminal, Path folder) {
+  DirectoryOutput(Terminal terminal, Path folder) {
     this.terminal = terminal;
     this.folder = folder;
   }
@@ -35,8 +35,8 @@ final class FolderOutput implements EvalOutput {
   }
 
   /**
-   * A path that would leave the folder stays inside it: its root and its steps upwards are left
-   * out.
+   * Returns the file to write. The root and the {@code ..} steps of a path are dropped, so that no
+   * path leads out of the directory.
    */
   private Path target(String file) {
     Path inside = folder;

@@ -18,25 +18,26 @@ import org.cfgrun.interpreter.source.Span;
 import org.jspecify.annotations.Nullable;
 
 /**
- * QuickFixes findings in the files that were checked. All configs are evaluated with the new texts
- * before one is written: a file stays as it is where a config that reads it would come to another
- * value than the cure's.
+ * Fixes for the files that were checked. All configs are evaluated with the new texts before a file
+ * is written. A file is left unchanged if a config that reads it would change in any other way than
+ * the fix intends.
  *
- * @param before the files that change, as they are
- * @param texts as they become
- * @param cured how many findings are gone
- * @param after what is found then
+ * @param before the files to change, with their present text
+ * @param texts the new text of each file
+ * @param fixed the number of findings that the new texts fix
+ * @param after the result of checking the new texts
  */
-record Fixing(Map<Path, Source> before, Map<Path, String> texts, int cured, Checks.Result after) {
-  /** Finds the texts; nothing is written. */
-  static Fixing of(Checks checks, List<String> files, Checks.Result found) {
+record FixPlan(
+    Map<Path, Source> before, Map<Path, String> texts, int fixed, ConfigChecker.Result after) {
+  /** Computes the new texts without writing them. */
+  static FixPlan of(ConfigChecker checker, List<String> files, ConfigChecker.Result found) {
     Map<Path, Source> sources = new HashMap<>();
     Map<Path, List<Edit>> edits = edits(found, sources);
     Map<Path, String> texts = new LinkedHashMap<>();
     edits.forEach((file, list) -> texts.put(file, Edit.apply(sources.get(file).text(), list)));
-    Checks.Result after = found;
+    ConfigChecker.Result after = found;
     while (!texts.isEmpty()) {
-      after = checks.of(files, texts);
+      after = checker.check(files, texts);
       Set<Path> harmful = harmful(found, after);
       if (!texts.keySet().removeAll(harmful)) {
         break;
@@ -44,11 +45,15 @@ record Fixing(Map<Path, Source> before, Map<Path, String> texts, int cured, Chec
       after = found;
     }
     sources.keySet().retainAll(texts.keySet());
-    return new Fixing(sources, texts, found.findings().size() - after.findings().size(), after);
+    return new FixPlan(sources, texts, found.findings().size() - after.findings().size(), after);
   }
 
-  /** The edits of files whose own configs evaluate; bases that were not named stay untouched. */
-  private static Map<Path, List<Edit>> edits(Checks.Result found, Map<Path, Source> sources) {
+  /**
+   * Returns the edits by file. Only files that are named on the command line and evaluate are
+   * edited, not their bases.
+   */
+  private static Map<Path, List<Edit>> edits(
+      ConfigChecker.Result found, Map<Path, Source> sources) {
     for (EvaluatedConfig config : found.configs()) {
       Path file = config == null ? null : ConfigFiles.real(SourceId.of(config.source().name()));
       if (file != null) {
@@ -75,8 +80,8 @@ record Fixing(Map<Path, Source> before, Map<Path, String> texts, int cured, Chec
     return null;
   }
 
-  /** The files of configs whose values are not what the cures should leave of them. */
-  private static Set<Path> harmful(Checks.Result found, Checks.Result after) {
+  /** Returns the files of configs that the edits would change in an unintended way. */
+  private static Set<Path> harmful(ConfigChecker.Result found, ConfigChecker.Result after) {
     Set<Path> harmful = new HashSet<>();
     for (int i = 0; i < found.configs().size(); i++) {
       EvaluatedConfig was = found.configs().get(i);
@@ -95,7 +100,7 @@ record Fixing(Map<Path, Source> before, Map<Path, String> texts, int cured, Chec
     }
   }
 
-  /** Replaces the files, and says why of each that cannot be written. */
+  /** Writes the files, and returns a message for each that cannot be written. */
   List<String> write() {
     List<String> failures = new ArrayList<>();
     texts.forEach(
@@ -109,23 +114,23 @@ record Fixing(Map<Path, Source> before, Map<Path, String> texts, int cured, Chec
     return failures;
   }
 
-  /** What {@link #write} would change, in the form that {@code patch} takes. */
+  /** Returns the changes of {@link #write} as a unified diff. */
   String diff() {
     StringBuilder diffs = new StringBuilder();
     texts.forEach((file, text) -> diffs.append(newText(file, text).diff()));
     return diffs.toString();
   }
 
-  private NewText newText(Path file, String text) {
+  private TextReplacement newText(Path file, String text) {
     Source source = before.get(file);
-    return new NewText(source.name(), source.text(), text);
+    return new TextReplacement(source.name(), source.text(), text);
   }
 
-  /** A line about what is cured; empty when nothing is. */
+  /** Returns a line with the number of fixes; empty when there are none. */
   String summary(String verb) {
     return texts.isEmpty()
         ? ""
         : "%s %s in %s%n"
-            .formatted(Counted.of(cured, "finding"), verb, Counted.of(texts.size(), "file"));
+            .formatted(Plural.of(fixed, "finding"), verb, Plural.of(texts.size(), "file"));
   }
 }

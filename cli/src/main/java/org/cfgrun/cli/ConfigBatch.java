@@ -9,11 +9,11 @@ import org.cfgrun.interpreter.Interpreter;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Asks the same of many configs, by all cores. The files are read once and shared, and the answers
- * come in the order of the files. On a terminal a bar shows how far it is.
+ * Runs one operation on many configs in parallel. Files are read once and shared, and results come
+ * in the order of the files. On a terminal, a progress bar is shown.
  */
-final class Batch {
-  /** Fewer are done before a bar could be read. */
+final class ConfigBatch {
+  /** Fewer configs are done before a user could read the bar. */
   private static final int SHOWN_FROM = 50;
 
   private static final int WIDTH = 80;
@@ -21,25 +21,25 @@ final class Batch {
   private final Terminal terminal;
   private final Interpreter interpreter;
 
-  Batch(Terminal terminal, Interpreter interpreter) {
+  ConfigBatch(Terminal terminal, Interpreter interpreter) {
     this.terminal = terminal;
     this.interpreter = interpreter;
   }
 
   /**
-   * The answers to all files.
+   * Applies an operation to every file.
    *
-   * @param work answers for one file; it runs on several threads at once
+   * @param work the operation; called on several threads at once
    */
   <T> List<T> map(List<String> files, Function<String, T> work) {
     return mapAll(files, List::of, work);
   }
 
   /**
-   * The answers to questions of which each needs several files.
+   * Applies an operation to every item, where an item needs several files.
    *
-   * @param files the files that a question needs
-   * @param work answers one question; it runs on several threads at once
+   * @param files returns the files that an item needs
+   * @param work the operation; called on several threads at once
    */
   <Q, T> List<T> mapAll(List<Q> questions, Function<Q, List<String>> files, Function<Q, T> work) {
     if (questions.size() == 1) {

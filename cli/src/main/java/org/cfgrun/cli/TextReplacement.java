@@ -8,31 +8,30 @@ import java.nio.file.Path;
 import java.util.List;
 import org.cfgrun.interpreter.source.DiskReason;
 
-/**
- * Another text for a file.
+/* * A new text for a file.
  *
- * @param name the file as the user named it
+ * @param name the name that the user gave
  * @param before the text that was read, without a byte order mark
- * @param after the text to come
+ * @param after the new text
  */
-record NewText(String name, String before, String after) {
+record TextReplacement(String name, String before, String after) {
   private static final String BYTE_ORDER_MARK = "\uFEFF";
 
-  /** What changes, in the form that {@code patch} takes; empty when nothing does. */
+  /** Returns the changes as a unified diff; empty if there are none. */
   String diff() {
     List<String> old = before.lines().toList();
     List<String> unified =
         UnifiedDiffUtils.generateUnifiedDiff(
             name, name, old, DiffUtils.diff(old, after.lines().toList()), 3);
     if (unified.isEmpty()) {
-      return before.equals(after) ? "" : name + ": only line ends change\n";
+      return before.equals(after) ? "" : name + ": only line endings change\n";
     }
     return String.join("\n", unified) + "\n";
   }
 
   /**
-   * Replaces the file, or the one that a symbolic link leads to, whole or not at all. Its
-   * permissions and its byte order mark stay.
+   * Replaces the file, or the target of a symbolic link, atomically. Keeps its permissions and its
+   * byte order mark.
    */
   void write(Path target) {
     try {
@@ -40,7 +39,8 @@ record NewText(String name, String before, String after) {
       String now = Files.readString(file);
       String mark = now.startsWith(BYTE_ORDER_MARK) ? BYTE_ORDER_MARK : "";
       if (!now.equals(mark + before)) {
-        throw new UserFacingException(name + " has changed meanwhile; it is left as it is.");
+        throw new UserFacingException(
+            name + " was changed by another process and is left unchanged. Run the command again.");
       }
       TextFile.replace(file, mark + after);
     } catch (IOException problem) {

@@ -21,41 +21,41 @@ import org.cfgrun.interpreter.source.Source;
 import org.cfgrun.interpreter.source.Span;
 import org.jspecify.annotations.Nullable;
 
-/** Evaluates configs and applies the rules to them. */
-final class Checks {
+/** Evaluates configs and applies the lint rules to them. */
+final class ConfigChecker {
   private final Terminal terminal;
   private final ConfigOptions options;
   private final @Nullable ComponentCheck components;
 
-  Checks(Terminal terminal, ConfigOptions options, boolean components) {
+  ConfigChecker(Terminal terminal, ConfigOptions options, boolean components) {
     this.terminal = terminal;
     this.options = options;
     this.components = components ? new ComponentCheck() : null;
   }
 
   /**
-   * What came of checking configs.
+   * The result of checking configs.
    *
-   * @param configs what each evaluates to, null with errors, in the order of the files
-   * @param findings of all of them, each once
+   * @param configs the evaluated configs in the order of the files; null for a config with errors
+   * @param findings the findings of all configs, without duplicates
    */
   record Result(List<@Nullable EvaluatedConfig> configs, List<Diagnostic> findings) {}
 
   private record Checked(@Nullable EvaluatedConfig config, Problems problems) {}
 
-  /** What makes two findings one: a base's finding is met in each config that inherits it. */
+  /** Identifies a finding, since a finding in a base recurs in every config that inherits it. */
   private record Key(ErrorCode code, @Nullable Span span, String message) {}
 
   /**
    * Checks files.
    *
-   * @param texts what some files, by their absolute paths, are taken to say
+   * @param texts replacements for the contents of some files, by absolute path
    */
-  Result of(List<String> files, Map<Path, String> texts) {
+  Result check(List<String> files, Map<Path, String> texts) {
     Interpreter interpreter = options.load.interpreter(texts);
     Linter linter = new Linter();
     List<Checked> all =
-        new Batch(terminal, interpreter).map(files, file -> check(file, interpreter, linter));
+        new ConfigBatch(terminal, interpreter).map(files, file -> check(file, interpreter, linter));
     List<@Nullable EvaluatedConfig> configs = new ArrayList<>();
     List<Diagnostic> findings = new ArrayList<>();
     Set<Key> seen = new HashSet<>();
@@ -83,7 +83,7 @@ final class Checks {
     return new Checked(config, problems);
   }
 
-  /** Files in the order in which they were met first, findings of a file from its top. */
+  /** Sorts findings by file in the order of first appearance, then by position. */
   private static List<Diagnostic> byPlace(List<Diagnostic> findings) {
     Map<Source, Integer> order = new HashMap<>();
     for (Diagnostic finding : findings) {

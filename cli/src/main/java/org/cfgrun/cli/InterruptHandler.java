@@ -4,34 +4,39 @@ import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Turns Ctrl-C and SIGTERM into a request to stop, and keeps the process alive until the work has
- * ended.
+ * Turns Ctrl-C and SIGTERM into a request to stop, and keeps the process alive until the work ends.
  */
-final class Interruption implements AutoCloseable {
+final class InterruptHandler implements AutoCloseable {
   private final CountDownLatch done = new CountDownLatch(1);
   private final Thread hook = new Thread(this::stopAndWait, "interruption");
-  private volatile Runnable abandon = () -> {};
+  private volatile Runnable abort = () -> {};
   private volatile @Nullable Runnable stop;
 
-  /** Opened before all that is to be closed before the process ends. */
-  Interruption() {
+  /**
+   * Installs the handler. Create it before the resources that must be closed before the process
+   * exits.
+   */
+  InterruptHandler() {
     Runtime.getRuntime().addShutdownHook(hook);
   }
 
-  /** Until something can be stopped, an interrupted process does this and ends. */
-  void abandons(Runnable work) {
-    abandon = work;
+  /** Sets the cleanup to run if the process is interrupted before there is anything to stop. */
+  void onAbort(Runnable cleanup) {
+    abort = cleanup;
   }
 
-  /** From now on, an interrupted process calls {@code stop} and waits for {@link #close}. */
-  void asks(Runnable stop) {
+  /**
+   * Sets the request to stop: from now on, an interrupt calls {@code stop} and waits for {@link
+   * #close}.
+   */
+  void onInterrupt(Runnable stop) {
     this.stop = stop;
   }
 
   private void stopAndWait() {
     Runnable request = stop;
     if (request == null) {
-      abandon.run();
+      abort.run();
       return;
     }
     request.run();
@@ -48,7 +53,7 @@ final class Interruption implements AutoCloseable {
     try {
       Runtime.getRuntime().removeShutdownHook(hook);
     } catch (IllegalStateException goingDown) {
-      // The process is ending already, by the very interruption that this waited for.
+      // The process is already shutting down because of the interrupt.
     }
   }
 }

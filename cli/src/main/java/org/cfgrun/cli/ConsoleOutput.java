@@ -3,15 +3,15 @@ package org.cfgrun.cli;
 import org.cfgrun.interpreter.diagnostic.Problems;
 
 /**
- * Configs go to standard output, problems to standard error. Each of several texts begins with a
- * line that names its file.
+ * Prints configs to standard output and problems to standard error. Each of several configs is
+ * preceded by a line with its file name.
  */
-final class PrintedOutput implements EvalOutput {
+final class ConsoleOutput implements EvalOutput {
   private final Terminal terminal;
   private final OutputFormat format;
   private final boolean several;
 
-  PrintedOutput(Terminal terminal, OutputFormat format, boolean several) {
+  ConsoleOutput(Terminal terminal, OutputFormat format, boolean several) {
     this.terminal = terminal;
     this.format = format;
     this.several = several;

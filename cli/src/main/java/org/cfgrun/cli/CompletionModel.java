@@ -9,30 +9,29 @@ import picocli.CommandLine.Model.ArgSpec;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 
-/**
- * What a shell may complete, as the commands declare it.
+/* * The words that a shell can complete, read from the declared commands.
  *
- * @param program the name that users type
- * @param options those of the program itself
- * @param commands its commands
+ * @param program the name of the program
+ * @param options the options of the program itself
+ * @param commands the commands of the program
  */
-record ShellWords(String program, List<Choice> options, List<Subcommand> commands) {
-  /** What may follow. */
+record CompletionModel(String program, List<Choice> options, List<Subcommand> commands) {
+  /** The kind of value that an option takes. */
   enum Kind {
-    /** One of some words. */
+    /** One of a fixed set of words. */
     WORDS,
     /** A path. */
     FILE,
-    /** Something that only the user knows. */
+    /** Free text. */
     FREE,
-    /** Nothing: the option stands alone. */
+    /** No value. */
     NONE
   }
 
   /**
    * An option.
    *
-   * @param names as they are typed, with their dashes
+   * @param names the names, with leading dashes
    * @param values the words of {@link Kind#WORDS}
    */
   record Choice(List<String> names, String description, Kind kind, List<String> values) {}
@@ -40,12 +39,12 @@ record ShellWords(String program, List<Choice> options, List<Subcommand> command
   /**
    * A command.
    *
-   * @param words what its arguments may be; empty where they are files or free
+   * @param words the possible arguments; empty if arguments are files or free text
    */
   record Subcommand(String name, String description, List<Choice> options, List<String> words) {}
 
-  /** The words of a program. */
-  static ShellWords of(CommandSpec program) {
+  /** Returns the words of a program. */
+  static CompletionModel of(CommandSpec program) {
     List<Subcommand> commands = new ArrayList<>();
     program
         .subcommands()
@@ -61,13 +60,13 @@ record ShellWords(String program, List<Choice> options, List<Subcommand> command
                           .flatMap(parameter -> values(parameter).stream())
                           .toList()));
             });
-    return new ShellWords(program.name(), options(program), commands);
+    return new CompletionModel(program.name(), options(program), commands);
   }
 
   private static List<Choice> options(CommandSpec command) {
     return command.options().stream()
         .filter(option -> !option.hidden())
-        .map(ShellWords::of)
+        .map(CompletionModel::of)
         .toList();
   }
 
@@ -84,7 +83,7 @@ record ShellWords(String program, List<Choice> options, List<Subcommand> command
         List.of(option.names()), sentence(String.join(" ", option.description())), kind, values);
   }
 
-  /** Constants of an enum are typed in small letters. */
+  /** Returns the possible values of an argument. Enum constants are in lower case. */
   private static List<String> values(ArgSpec argument) {
     if (argument.completionCandidates() == null) {
       return List.of();
@@ -95,7 +94,9 @@ record ShellWords(String program, List<Choice> options, List<Subcommand> command
     return constants ? values.stream().map(v -> v.toLowerCase(Locale.ROOT)).toList() : values;
   }
 
-  /** The beginning of a description, up to where it goes into details; without quotes. */
+  /**
+   * Returns the first sentence of a description, without characters that need quoting in a shell.
+   */
   private static String sentence(String description) {
     return description.split("[.;:](\\s|$)", 2)[0].replaceAll("['\"`$\\\\\\[\\]]", "").strip();
   }

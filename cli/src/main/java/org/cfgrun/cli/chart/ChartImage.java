@@ -25,8 +25,8 @@ import org.knowm.xchart.style.Styler.LegendPosition;
 import org.knowm.xchart.style.markers.SeriesMarkers;
 import org.w3c.dom.Document;
 
-/** Charts, one below the other, as a picture: PNG or SVG, by the ending of its name. */
-public final class Picture {
+/** An image of charts, one below the other, as PNG or SVG. */
+public final class ChartImage {
   private static final int WIDTH = 960;
   private static final int HEIGHT = 420;
   private static final int PARTS = 400;
@@ -36,20 +36,20 @@ public final class Picture {
 
   private final List<Chart> charts;
 
-  /** A picture of charts that are not empty. */
-  public Picture(List<Chart> charts) {
-    // Nothing is shown, so no display is needed.
+  /** Creates an image of charts, none of which may be empty. */
+  public ChartImage(List<Chart> charts) {
+    // AWT would fail on a machine without a display.
     System.setProperty("java.awt.headless", "true");
     this.charts = List.copyOf(charts);
   }
 
-  /** Whether a file's name says of what kind the picture is. */
-  public static boolean isNamed(Path file) {
+  /** Whether the file name ends in {@code .png} or {@code .svg}. */
+  public static boolean isSupported(Path file) {
     String name = file.toString().toLowerCase(Locale.ROOT);
     return name.endsWith(".png") || name.endsWith(".svg");
   }
 
-  /** Writes it, as SVG where the name ends so, else as PNG. */
+  /** Writes the image, as SVG if the name ends in {@code .svg}, else as PNG. */
   public void write(Path file) throws IOException {
     if (file.toString().toLowerCase(Locale.ROOT).endsWith(".svg")) {
       writeSvg(file);
@@ -58,7 +58,7 @@ public final class Picture {
     }
   }
 
-  /** Writes it as pixels. */
+  /** Writes the image as PNG. */
   public void writePng(Path file) throws IOException {
     BufferedImage image =
         new BufferedImage(WIDTH, HEIGHT * charts.size(), BufferedImage.TYPE_INT_RGB);
@@ -71,7 +71,7 @@ public final class Picture {
     }
   }
 
-  /** Writes it as vectors. */
+  /** Writes the image as SVG. */
   public void writeSvg(Path file) throws IOException {
     Document document;
     try {
@@ -81,7 +81,7 @@ public final class Picture {
               .getDOMImplementation()
               .createDocument(SVG, "svg", null);
     } catch (ParserConfigurationException e) {
-      throw new IllegalStateException("this Java has no XML", e);
+      throw new IllegalStateException("this Java runtime has no XML parser", e);
     }
     SVGGraphics2D graphics = new SVGGraphics2D(document);
     graphics.setSVGCanvasSize(new Dimension(WIDTH, HEIGHT * charts.size()));
@@ -114,8 +114,8 @@ public final class Picture {
     drawing.getStyler().setLegendVisible(isNamed(chart) && chart.series().size() <= MANY_SERIES);
     drawing.getStyler().setYAxisLogarithmic(logarithmic);
     drawing.getStyler().setXAxisTickMarkSpacingHint(TICK);
-    drawing.getStyler().setXAxisTickLabelsFormattingFunction(Picture::tick);
-    drawing.getStyler().setYAxisTickLabelsFormattingFunction(Picture::tick);
+    drawing.getStyler().setXAxisTickLabelsFormattingFunction(ChartImage::tick);
+    drawing.getStyler().setYAxisTickLabelsFormattingFunction(ChartImage::tick);
     if (!logarithmic) {
       drawing.getStyler().setYAxisMin(chart.vertical().from());
       drawing.getStyler().setYAxisMax(chart.vertical().to());
@@ -126,7 +126,7 @@ public final class Picture {
     return drawing;
   }
 
-  /** {@code 0.02}, {@code 1500}, {@code 2E-5}. */
+  /** Formats an axis value, such as {@code 0.02}, {@code 1500} or {@code 2E-5}. */
   private static String tick(double value) {
     BigDecimal rounded = new BigDecimal(value).round(new MathContext(4)).stripTrailingZeros();
     boolean plain = value == 0 || Math.abs(value) >= 1e-4;
@@ -140,7 +140,7 @@ public final class Picture {
   private static String axis(Chart chart) {
     return chart.epoch() == null
         ? chart.axis()
-        : "%s, %s to an epoch".formatted(chart.axis(), TerminalChart.number(chart.epoch()));
+        : "%s (%s per epoch)".formatted(chart.axis(), TerminalChart.number(chart.epoch()));
   }
 
   private static void add(XYChart drawing, Chart chart, int index) {
@@ -149,7 +149,7 @@ public final class Picture {
     String own = series.name().isEmpty() ? chart.title() : series.name();
     long namesakes =
         chart.series().subList(0, index).stream().filter(each -> each.name().equals(own)).count();
-    // The drawing wants names that differ.
+    // XChart requires unique series names.
     String name = namesakes == 0 ? own : "%s (%d)".formatted(own, namesakes + 1);
     XYSeries curve =
         drawing.addSeries(

@@ -10,28 +10,28 @@ import org.cfgrun.interpreter.compare.FileChange;
 import org.cfgrun.interpreter.diagnostic.Problems;
 import org.jspecify.annotations.Nullable;
 
-/** Pairs the configs of two folders by their paths below them. */
-final class FolderDiff {
-  private FolderDiff() {}
+/** Pairs the configs of two directories by their relative paths. */
+final class DirectoryPairs {
+  private DirectoryPairs() {}
 
   /**
    * Two configs to compare.
    *
-   * @param name what they are called: the path that both have below their folders
-   * @param left null when only the right folder has one
-   * @param right null when only the left folder has one
+   * @param name the relative path that both have
+   * @param left null if only the right directory has the config
+   * @param right null if only the left directory has the config
    */
   record Pair(String name, @Nullable String left, @Nullable String right) {
-    /** The configs to read: none where there is nothing to compare. */
+    /** Returns the configs to read: none for a config without a counterpart. */
     List<String> files() {
       return left == null || right == null ? List.of() : List.of(left, right);
     }
   }
 
-  /** What came of comparing a pair; the change is null with errors. */
+  /** The result for a pair; the change is null for a config with errors. */
   record Compared(@Nullable FileChange change, Problems problems) {}
 
-  /** The pairs, by name. */
+  /** Returns the pairs, sorted by name. */
   static List<Pair> pairs(String left, String right) {
     Map<String, String> lefts = byName(left);
     Map<String, String> rights = byName(right);
@@ -41,10 +41,10 @@ final class FolderDiff {
     return new ArrayList<>(pairs.values());
   }
 
-  private static Map<String, String> byName(String folder) {
+  private static Map<String, String> byName(String directory) {
     Map<String, String> files = new LinkedHashMap<>();
-    Path root = Path.of(folder);
-    ConfigFiles.of(List.of(folder))
+    Path root = Path.of(directory);
+    ConfigFiles.of(List.of(directory))
         .forEach(file -> files.put(root.relativize(Path.of(file)).toString(), file));
     return files;
   }

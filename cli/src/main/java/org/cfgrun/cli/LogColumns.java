@@ -7,9 +7,9 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** The lines of a log, column by column: a long training logs a million of them. */
-final class LoggedLines {
-  /** Numbers, of which there are more and more. */
+/** The lines of a log, stored by column, since a long training run logs a million of them. */
+final class LogColumns {
+  /** A growing array of numbers. */
   private static final class Numbers {
     private double[] values = new double[16];
     private int size;
@@ -22,20 +22,19 @@ final class LoggedLines {
     }
   }
 
-  /** The values of a key, and in which lines they stand. */
+  /** The values of a key, and their line numbers. */
   private static final class Column {
     private final Numbers lines = new Numbers();
     private final Numbers values = new Numbers();
   }
 
-  /**
-   * A key as one kind of lines has it.
+  /*   * A key of the training lines or of the validation lines.
    *
-   * @param training whether lines of training have it; those of validation otherwise
+   * @param training whether it is of the training lines
    */
   record Key(String name, boolean training) {}
 
-  /** Takes a value and the number of its line. */
+  /** Receives a value and its line number. */
   @FunctionalInterface
   interface Reader {
     void value(int line, double value);
@@ -48,14 +47,14 @@ final class LoggedLines {
   private int lastTraining = -1;
   private double longest;
   private boolean restarts;
-  private boolean goesOn;
+  private boolean continues;
 
   /**
    * Adds a line.
    *
-   * @param isTraining whether it is of training; of validation otherwise
-   * @param epoch from 1
-   * @param iteration from 1, in its epoch or in the whole run
+   * @param isTraining whether it is a training line; else it is a validation line
+   * @param epoch the epoch, from 1
+   * @param iteration the iteration, from 1, in the epoch or in the whole run
    */
   void add(boolean isTraining, double epoch, double iteration, Map<String, Double> values) {
     int line = size();
@@ -72,7 +71,7 @@ final class LoggedLines {
       if (lastTraining >= 0 && epoch > epoch(lastTraining)) {
         boolean again = iteration <= iteration(lastTraining);
         restarts |= again;
-        goesOn |= !again;
+        continues |= !again;
       }
       longest = Math.max(longest, iteration);
       lastTraining = line;
@@ -95,7 +94,7 @@ final class LoggedLines {
     return iterations.values[line];
   }
 
-  /** All keys, in order of first appearance. */
+  /** Returns all keys in order of first appearance. */
   List<Key> keys() {
     return List.copyOf(columns.keySet());
   }
@@ -107,19 +106,21 @@ final class LoggedLines {
     }
   }
 
-  /** The greatest iteration of training: the length of an epoch where they begin again with one. */
+  /**
+   * Returns the largest training iteration, which is the length of an epoch if iterations restart
+   * in each epoch.
+   */
   double longest() {
     return longest;
   }
 
-  /**
-   * What the lines count: epochs where iterations begin again with one, or where nothing but
-   * validation is logged; null where there is one epoch only, which tells neither.
+  /*   * Returns the unit of the log: epochs if iterations restart in each epoch or only validation
+   * is logged, else iterations. Returns null for a single epoch, which could be either.
    */
   LoggedRun.@Nullable Axis axis() {
     if (restarts || lastTraining < 0) {
       return LoggedRun.Axis.EPOCH;
     }
-    return goesOn ? LoggedRun.Axis.ITERATION : null;
+    return continues ? LoggedRun.Axis.ITERATION : null;
   }
 }

@@ -5,35 +5,34 @@ import org.cfgrun.interpreter.EvaluatedConfig;
 import org.cfgrun.interpreter.diagnostic.Problems;
 import org.cfgrun.runtime.registry.Components;
 import org.cfgrun.runtime.registry.custom.CustomImports;
-import org.cfgrun.runtime.torch.Threads;
 
 /**
- * What every command does that builds what a config names: evaluate it, import its components, tell
- * failures from bugs.
+ * The steps that all commands with components share: evaluate the config, import its components,
+ * and separate failures of the run from bugs.
  */
-final class BuildingCommand {
-  /** What one command does with the config. */
+final class ComponentCommands {
+  /** The part that differs between the commands. */
   @FunctionalInterface
   interface Work {
     /**
-     * Does it.
+     * Runs the command.
      *
-     * @param known what the config may name
-     * @param problems takes what is wrong
+     * @param known the components that the config can name
+     * @param problems collects errors and warnings
      * @return the exit status
      */
     int run(EvaluatedConfig config, Components known, Problems problems);
   }
 
-  /** How the modules that a config names are imported. */
+  /** Imports the modules that a config names. */
   @FunctionalInterface
   private interface Importing {
     Components load(EvaluatedConfig config, CustomImports imports, Problems problems);
   }
 
-  private BuildingCommand() {}
+  private ComponentCommands() {}
 
-  /** Runs the work on an evaluated config; a config with errors is reported instead. */
+  /** Evaluates the config and runs the work on it. Reports the errors of a config that has some. */
   static int run(
       Terminal terminal, String file, ConfigOptions config, ComponentOptions components, Work work)
       throws IOException {
@@ -41,13 +40,13 @@ final class BuildingCommand {
   }
 
   /**
-   * The same for work that looks at a part of the config only: modules that cannot be imported are
-   * warnings, for that part may not need them.
+   * Does the same for work that reads only a part of the config. A module that cannot be imported
+   * is a warning, since that part may not need it.
    */
-  static int look(
+  static int preview(
       Terminal terminal, String file, ConfigOptions config, ComponentOptions components, Work work)
       throws IOException {
-    return run(terminal, file, config, components, components::loadWhatThereIs, work);
+    return run(terminal, file, config, components, components::loadAvailable, work);
   }
 
   private static int run(
@@ -69,19 +68,14 @@ final class BuildingCommand {
         return failed(terminal, problems);
       }
       return Failures.guard(
-          terminal,
-          evaluated,
-          imports,
-          () -> {
-            if (components.threads > 0) {
-              Threads.set(components.threads);
-            }
-            return work.run(evaluated, known, problems);
-          });
+          terminal, evaluated, imports, () -> work.run(evaluated, known, problems));
     }
   }
 
-  /** Reports the problems of a config that cannot be evaluated or built. */
+  /**
+   * Reports the problems of a config that cannot be evaluated or built, and returns the exit
+   * status.
+   */
   static int failed(Terminal terminal, Problems problems) {
     Report.print(terminal, problems);
     return ExitStatus.EVALUATION;

@@ -11,8 +11,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Questions to all configs of a folder or a list. */
-class FolderQuestionsTest {
+/** Commands that take directories and lists of configs. */
+class DirectoryArgumentsTest {
   @TempDir Path folder;
   private Path old;
   private Path young;
@@ -46,7 +46,7 @@ class FolderQuestionsTest {
   }
 
   @Test
-  void foldersAreComparedFileByFile() {
+  void comparesDirectoriesFileByFile() {
     CommandRun run = CommandRun.of("diff", old, young, "--exit-code");
     assertThat(run.status()).isEqualTo(4);
     assertThat(without(run.out()))
@@ -76,7 +76,7 @@ class FolderQuestionsTest {
   }
 
   @Test
-  void aListOfPairsIsComparedPairByPair() throws IOException {
+  void comparesAListOfPairs() throws IOException {
     String pair = old.resolve("base.cfg") + "\n" + young.resolve("base.cfg") + "\n";
     Path pairs = write(folder, "pairs.txt", pair + pair);
     assertThat(CommandRun.of("diff", "@" + pairs).out()).endsWith("2 of 2 configs differ\n");
@@ -85,7 +85,7 @@ class FolderQuestionsTest {
   }
 
   @Test
-  void aKeyIsExplainedInEveryConfigThatHasIt() {
+  void explainsAKeyInEveryConfigThatHasIt() {
     CommandRun run = CommandRun.of("explain", old, "lr");
     assertThat(run.status()).isZero();
     assertThat(without(run.out()))
@@ -112,7 +112,7 @@ class FolderQuestionsTest {
   }
 
   @Test
-  void aKeyThatNoConfigHasIsAnError() {
+  void reportsAKeyThatNoConfigHas() {
     CommandRun run = CommandRun.of("explain", old, "lr", "none.such");
     assertThat(run.status()).isEqualTo(3);
     assertThat(run.err()).contains("None of the 3 configs has `none.such`.");
@@ -120,7 +120,7 @@ class FolderQuestionsTest {
   }
 
   @Test
-  void aKeyStaysOneBesideAFolderOfItsName() {
+  void treatsANameAsAKeyDespiteADirectory() {
     // Tests run in the module's folder, which has a folder of sources.
     assertThat(Path.of("src")).isDirectory();
     CommandRun run = CommandRun.of("explain", old.resolve("gone.cfg"), "a", "src");
@@ -129,7 +129,7 @@ class FolderQuestionsTest {
   }
 
   @Test
-  void aFolderIsFlattenedIntoAFolder() throws IOException {
+  void flattensADirectory() throws IOException {
     write(old, "broken.cfg", "a = (\n");
     Path out = folder.resolve("out");
     CommandRun run = CommandRun.of("flatten", old, "--out-dir", out);
@@ -146,7 +146,7 @@ class FolderQuestionsTest {
   }
 
   @Test
-  void aFolderIsAForest() {
+  void treeOfADirectoryIsAForest() {
     assertThat(without(CommandRun.of("tree", old).out()))
         .isEqualTo(
             """
@@ -161,7 +161,7 @@ class FolderQuestionsTest {
   }
 
   @Test
-  void evalTakesAFolder() {
+  void evaluatesADirectory() {
     assertThat(without(CommandRun.of("eval", old, "-x", "lr").out()))
         .isEqualTo("# ==> old/base.cfg\n1\n# ==> old/sub/child.cfg\n1\n");
   }
