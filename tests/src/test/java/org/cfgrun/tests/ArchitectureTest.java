@@ -64,6 +64,7 @@ class ArchitectureTest {
           "runner",
           "hook",
           "evaluation",
+          "config",
           "training");
 
   @Test

@@ -163,7 +163,7 @@ public final class EvalHook extends Hook implements SavesCheckpoints {
   }
 
   /** Whether it remembers the best score so far. */
-  boolean keepsBest() {
+  public boolean keepsBest() {
     return best != null;
   }
 

@@ -19,6 +19,7 @@ import org.cfgrun.components.Registries;
 import org.cfgrun.components.catalog.ComponentSchema;
 import org.cfgrun.interpreter.diagnostic.Problems;
 import org.cfgrun.interpreter.value.DictNode;
+import org.cfgrun.runtime.config.Written;
 import org.cfgrun.runtime.golden.Goldens;
 import org.cfgrun.runtime.optim.NamedParameter;
 import org.cfgrun.runtime.optim.Optimizer;
