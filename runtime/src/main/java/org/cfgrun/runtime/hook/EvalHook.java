@@ -180,11 +180,6 @@ public final class EvalHook extends Hook implements SavesCheckpoints {
   }
 
   @Override
-  public boolean savesOptimizer() {
-    return true;
-  }
-
-  @Override
   public @Nullable String outDir() {
     return args.outDir();
   }
