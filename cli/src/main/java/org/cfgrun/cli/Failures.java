@@ -40,7 +40,7 @@ final class Failures {
       return show(
           terminal,
           Diagnostic.error(RunFailure.ENVIRONMENT, null, failure.getMessage())
-              .help("`cfgrun doctor` says what can be done about it"));
+              .help("run `cfgrun doctor` to find the cause"));
     } catch (ArgumentException failure) {
       Span place = place(config, "model." + failure.argument());
       Diagnostic custom = place == null ? imports.explain(failure) : null;

@@ -64,7 +64,7 @@ final class HelpPages {
     String errors = resource("errors.md");
     if (topic.equals(ERRORS)) {
       String kinds = String.join("\n- ", codes());
-      return errors.substring(0, errors.indexOf("\n### ")) + "\nKinds:\n\n- " + kinds + "\n";
+      return errors.substring(0, errors.indexOf("\n### ")) + "\nCodes:\n\n- " + kinds + "\n";
     }
     String rule = RulePages.read(topic);
     return rule != null ? rule : section(errors, topic);

@@ -14,7 +14,7 @@ final class RulePages {
 
   private RulePages() {}
 
-  /** The rules that have a page, in the order of the table in {@code docs/rules.md}. */
+  /** Returns the rules that have a page, in the order of the table in {@code docs/rules.md}. */
   static List<String> ids() {
     return LINK.matcher(text("rules.md")).results().map(link -> link.group(1)).toList();
   }

@@ -63,6 +63,7 @@ class ArchitectureTest {
           "runner",
           "hook",
           "evaluation",
+          "config",
           "training");
 
   @Test

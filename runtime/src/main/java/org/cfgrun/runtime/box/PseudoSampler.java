@@ -6,11 +6,11 @@ import org.cfgrun.components.Registries;
 
 /** Takes every box that was assigned to a ground truth or to the background. */
 @Component(Registries.BBOX_SAMPLERS)
-public final class PseudoSampler implements Sampler {
+public final class PseudoSampler implements BoxSampler {
   @Override
-  public Sample sample(Assignment assignment) {
+  public SamplingResult sample(Assignment assignment) {
     int[] truth = assignment.truth();
-    return new Sample(
+    return new SamplingResult(
         IntStream.range(0, truth.length).filter(i -> truth[i] > 0).toArray(),
         IntStream.range(0, truth.length).filter(i -> truth[i] == 0).toArray());
   }

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param meta what mmcv keeps in {@code meta}: epoch, iter, config, CLASSES, hook_msgs, ...
  * @param stateDict the weights, by dotted name
- * @param optimizer PyTorch's state of the optimizer (see {@link OptimizerSection}); null when it
+ * @param optimizer PyTorch's state of the optimizer (see {@link OptimizerStateDict}); null when it
  *     was not saved
  * @param progress where the loop stands beyond mmcv's epoch and iter; empty in files of mmcv
  * @param random the states of the random generators; empty in files of mmcv

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.function.ToLongFunction;
 import org.cfgrun.components.Component;
 import org.cfgrun.components.Default;
 import org.cfgrun.components.Registries;
@@ -24,6 +25,8 @@ public final class CheckpointHook extends Hook implements SavesCheckpoints {
   static final String LAST = "last_ckpt";
 
   private final Args args;
+  private final ToLongFunction<Path> freeSpace;
+  private boolean spaceCompared;
   private long newest;
 
   /**
@@ -52,7 +55,15 @@ public final class CheckpointHook extends Hook implements SavesCheckpoints {
 
   /** A hook for any number of runs. */
   public CheckpointHook(Args args) {
+    this(args, DiskSpace::free);
+  }
+
+  /**
+   * @param freeSpace how many bytes are free in a folder
+   */
+  CheckpointHook(Args args, ToLongFunction<Path> freeSpace) {
     this.args = args;
+    this.freeSpace = freeSpace;
   }
 
   @Override
@@ -98,11 +109,36 @@ public final class CheckpointHook extends Hook implements SavesCheckpoints {
     Path folder = runner.checkpointFolder();
     Path file = folder.resolve(runner.checkpointName(args.filenameTmpl()));
     Snapshot.save(runner, file, args.saveOptimizer());
+    if (!spaceCompared) {
+      spaceCompared = true;
+      compareWithFreeSpace(runner, file);
+    }
     if (args.createSymlink()) {
       Snapshot.link(file);
     }
     runner.hookMessages().put(LAST, folder.resolve(numbered(current)).toString());
     deleteOld(folder, current);
+  }
+
+  /**
+   * Compares what the checkpoints of the whole run take with the free space, once the size of the
+   * first one is known. An estimate before the first step would have to guess what the optimizer
+   * keeps.
+   */
+  private void compareWithFreeSpace(Runner runner, Path file) {
+    Path folder = runner.checkpointFolder();
+    long size = DiskSpace.size(file);
+    long most = mostCheckpoints(new RunLength(runner.maxEpochs(), runner.maxIterations())) * size;
+    long needed = most - DiskSpace.checkpointsIn(folder);
+    long free = freeSpace.applyAsLong(folder);
+    if (needed > free) {
+      runner
+          .log()
+          .warn(
+              "Checkpoints take %s each and %s together, but only %s are free for `%s`: the disk will be full before the end; `max_keep_ckpts` and `interval` of `checkpoint_config` limit how many are kept."
+                  .formatted(
+                      DiskSpace.text(size), DiskSpace.text(most), DiskSpace.text(free), folder));
+    }
   }
 
   /** The name that counts what this hook counts, whatever the runner calls its files. */
@@ -138,11 +174,6 @@ public final class CheckpointHook extends Hook implements SavesCheckpoints {
     }
     boolean deletes = args.maxKeepCkpts() > 0 && args.interval() > 0;
     return deletes ? Math.min(saved, args.maxKeepCkpts() + 1L) : saved;
-  }
-
-  @Override
-  public boolean savesOptimizer() {
-    return args.saveOptimizer();
   }
 
   @Override

@@ -163,7 +163,7 @@ public final class EvalHook extends Hook implements SavesCheckpoints {
   }
 
   /** Whether it remembers the best score so far. */
-  boolean keepsBest() {
+  public boolean keepsBest() {
     return best != null;
   }
 
@@ -177,11 +177,6 @@ public final class EvalHook extends Hook implements SavesCheckpoints {
   @Override
   public long mostCheckpoints(RunLength length) {
     return best == null ? 0 : Math.min(2, evaluations(length));
-  }
-
-  @Override
-  public boolean savesOptimizer() {
-    return true;
   }
 
   @Override

@@ -18,8 +18,7 @@ import org.jspecify.annotations.Nullable;
  * loss follows once in {@code cumulative_iters} iterations.
  */
 @Component(Registries.HOOKS)
-public final class GradientCumulativeFp16OptimizerHook extends Hook
-    implements Stateful, KeepsGradients {
+public final class GradientCumulativeFp16OptimizerHook extends Hook implements Stateful {
   private final ScaledSteps steps;
   private final GradientCumulativeOptimizerHook hook;
 
@@ -63,11 +62,6 @@ public final class GradientCumulativeFp16OptimizerHook extends Hook
   @Override
   public void afterTrainIter(Runner runner) {
     hook.afterTrainIter(runner);
-  }
-
-  @Override
-  public boolean keeps() {
-    return hook.keeps();
   }
 
   @Override

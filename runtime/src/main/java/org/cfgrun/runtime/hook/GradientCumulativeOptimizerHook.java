@@ -29,8 +29,7 @@ import org.jspecify.annotations.Nullable;
  * <p>A checkpoint between two steps holds the gradients so far; mmcv loses them.
  */
 @Component(Registries.HOOKS)
-public final class GradientCumulativeOptimizerHook extends Hook
-    implements Stateful, KeepsGradients {
+public final class GradientCumulativeOptimizerHook extends Hook implements Stateful {
   private final int cumulated;
   private final @Nullable GradientClipping clipping;
   private final StepRule rule;
@@ -104,11 +103,6 @@ public final class GradientCumulativeOptimizerHook extends Hook
       rule.step(runner, clipping);
       runner.optimizer().zeroGradients();
     }
-  }
-
-  @Override
-  public boolean keeps() {
-    return cumulated > 1;
   }
 
   @Override

@@ -61,7 +61,7 @@ public final class HookChain implements Stages {
   }
 
   /** The same for a hook that a config asks for. */
-  void add(Hook hook, Priority priority, @Nullable Written written) {
+  public void add(Hook hook, Priority priority, @Nullable Written written) {
     if (links.stream().anyMatch(link -> link.hook() == hook)) {
       throw new IllegalArgumentException("a hook can be registered once only");
     }
@@ -73,7 +73,7 @@ public final class HookChain implements Stages {
   }
 
   /** Gives hooks of a type another priority. */
-  void move(Class<? extends Hook> type, Priority priority) {
+  public void move(Class<? extends Hook> type, Priority priority) {
     List<Link> moved = links.stream().filter(link -> type.isInstance(link.hook())).toList();
     links.removeAll(moved);
     moved.forEach(link -> add(link.hook(), priority, link.written()));

@@ -4,21 +4,18 @@ import java.nio.file.Path;
 import org.cfgrun.runtime.runner.RunLength;
 import org.jspecify.annotations.Nullable;
 
-/** A hook that fills the disk. */
+/** A hook that saves checkpoints. */
 public interface SavesCheckpoints {
   /**
-   * How many checkpoints lie on the disk at once at most. A new one is whole before an old one
-   * goes.
+   * How many checkpoints lie on the disk at once at most. A new one is complete before an old one
+   * is deleted.
    */
   long mostCheckpoints(RunLength length);
 
-  /** Whether they hold the optimizer. */
-  boolean savesOptimizer();
-
-  /** In which folder they go instead of the work folder's own; null when they do not. */
+  /** The folder that takes them instead of the work folder; null for the work folder itself. */
   @Nullable String outDir();
 
-  /** Where they lie: in the work folder, or in one called like it in {@link #outDir}. */
+  /** Where they lie: in the work folder, or in one of the same name in {@link #outDir}. */
   default Path folder(Path workDir) {
     Path whole = workDir.toAbsolutePath().normalize();
     String outDir = outDir();

@@ -2,7 +2,7 @@ package org.cfgrun.runtime.model;
 
 import org.cfgrun.components.Default;
 import org.cfgrun.runtime.box.Assigner;
-import org.cfgrun.runtime.box.Sampler;
+import org.cfgrun.runtime.box.BoxSampler;
 
 /**
  * How a dense head makes its targets ({@code train_cfg}).
@@ -16,7 +16,7 @@ import org.cfgrun.runtime.box.Sampler;
  */
 public record DenseTrainCfg(
     Assigner assigner,
-    @Default("dict(type='PseudoSampler')") Sampler sampler,
+    @Default("dict(type='PseudoSampler')") BoxSampler sampler,
     @Default("-1") double allowedBorder,
     @Default("-1") double posWeight,
     @Default("False") boolean debug) {}

@@ -99,12 +99,6 @@ public final class LBFGS extends Optimizer {
     return true;
   }
 
-  /** The pairs, the last direction and the last gradient. */
-  @Override
-  public long mostCopies() {
-    return 2 * (long) groups().get(0).number("history_size") + 2;
-  }
-
   @Override
   public double step(Closure closure) {
     this.closure = closure;

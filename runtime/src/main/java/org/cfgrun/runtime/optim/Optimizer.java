@@ -152,14 +152,6 @@ public abstract class Optimizer {
   }
 
   /**
-   * How many copies of all parameters together it comes to remember, where there are more of them
-   * from step to step; 0 where the first step shows how much it remembers.
-   */
-  public long mostCopies() {
-    return 0;
-  }
-
-  /**
    * The gradients that backward passes have added to since {@link #zeroGradients}; what is done to
    * them in place counts for the next step.
    */

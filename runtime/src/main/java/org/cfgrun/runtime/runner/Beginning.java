@@ -3,7 +3,7 @@ package org.cfgrun.runtime.runner;
 import java.util.Map;
 import org.cfgrun.runtime.checkpoint.Checkpoint;
 import org.cfgrun.runtime.checkpoint.CheckpointException;
-import org.cfgrun.runtime.checkpoint.OptimizerSection;
+import org.cfgrun.runtime.checkpoint.OptimizerStateDict;
 import org.cfgrun.runtime.checkpoint.WeightLoader;
 
 /** Where a run begins: at its first step, or where another one left off. */
@@ -34,7 +34,7 @@ final class Beginning {
     if (checkpoint.optimizer() == null) {
       runner.log().warn("`%s` holds no optimizer: its state begins anew".formatted(saved.file()));
     } else {
-      OptimizerSection.restore(runner.optimizers(), checkpoint.optimizer(), saved.file());
+      OptimizerStateDict.restore(runner.optimizers(), checkpoint.optimizer(), saved.file());
     }
     runner.inheritMeta(saved.otherMeta());
     runner.hookMessages().putAll(saved.hookMessages());

@@ -15,7 +15,7 @@ import org.cfgrun.runtime.checkpoint.Checkpoint;
 import org.cfgrun.runtime.checkpoint.CheckpointException;
 import org.cfgrun.runtime.checkpoint.CheckpointFile;
 import org.cfgrun.runtime.checkpoint.ModuleState;
-import org.cfgrun.runtime.checkpoint.OptimizerSection;
+import org.cfgrun.runtime.checkpoint.OptimizerStateDict;
 import org.cfgrun.runtime.checkpoint.Tuple;
 import org.jspecify.annotations.Nullable;
 
@@ -47,7 +47,7 @@ public final class Snapshot {
         new Checkpoint(
             meta(runner),
             ModuleState.of(runner.model()),
-            withOptimizer ? OptimizerSection.of(runner.optimizers()) : null,
+            withOptimizer ? OptimizerStateDict.of(runner.optimizers()) : null,
             RunState.of(runner).toMap(),
             random);
     try {

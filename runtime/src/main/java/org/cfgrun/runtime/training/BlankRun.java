@@ -14,17 +14,17 @@ import org.cfgrun.runtime.nn.Module;
 import org.cfgrun.runtime.nn.Parameter;
 
 /** A model and data for runs in which nothing is learnt. */
-final class BlankRun {
+public final class BlankRun {
   private BlankRun() {}
 
   /** One parameter, one more in each part, and no computation. */
-  static final class Model extends LossModel {
+  public static final class Model extends LossModel {
     private final Parameter weight = parameter("weight", Init.constant(0), 1, 1);
 
     /**
      * @param parts the names of its parts; "" stands for the whole model
      */
-    Model(Collection<String> parts) {
+    public Model(Collection<String> parts) {
       parts.stream().filter(part -> !part.isEmpty()).forEach(part -> child(part, new Part()));
     }
 

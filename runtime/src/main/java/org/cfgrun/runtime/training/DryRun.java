@@ -1,22 +1,26 @@
 package org.cfgrun.runtime.training;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import org.cfgrun.interpreter.EvaluatedConfig;
 import org.cfgrun.interpreter.diagnostic.Problems;
 import org.cfgrun.interpreter.value.DictNode;
 import org.cfgrun.runtime.build.ComponentBuilder;
+import org.cfgrun.runtime.config.CrossReferences;
+import org.cfgrun.runtime.config.RunnerSection;
+import org.cfgrun.runtime.config.TrainingHooks;
 import org.cfgrun.runtime.data.loader.DetectionLoader;
+import org.cfgrun.runtime.hook.DiskSpace;
 import org.cfgrun.runtime.hook.EvalHook;
 import org.cfgrun.runtime.hook.HookChain;
 import org.cfgrun.runtime.hook.SavesCheckpoints;
-import org.cfgrun.runtime.hook.TrainingHooks;
 import org.cfgrun.runtime.registry.Components;
 import org.cfgrun.runtime.runner.Outcome;
 import org.cfgrun.runtime.runner.RunFailure;
@@ -146,10 +150,11 @@ public final class DryRun {
     if (evaluations > 0) {
       report.add("Validation batch: " + clock.validation());
     }
-    report.add("Memory: " + DiskForecast.text(Memory.peak()) + " at most");
+    report.add("Memory: " + DiskSpace.text(Memory.peak()) + " at most");
     report.add(
         Files.exists(latest)
-            ? "Checkpoint: %s, written and gone on from".formatted(DiskForecast.text(size(latest)))
+            ? "Checkpoint: %s, written and resumed from"
+                .formatted(DiskSpace.text(DiskSpace.size(latest)))
             : "Checkpoint: none (`checkpoint_config` is None)");
     double seconds =
         length.iterations() * clock.stepSeconds()
@@ -164,19 +169,37 @@ public final class DryRun {
             .filter(hook -> validation != null || !(hook instanceof EvalHook))
             .toList();
     Path workDir = Start.workDir(whole, Start.nameOf(config), options);
-    report.add(
-        "Disk: "
-            + DiskForecast.of(saving, length, training.checkpointSize(), workDir)
-                .summary(DiskForecast::free));
+    report.add("Disk: " + disk(saving, length, workDir, latest));
     return report;
   }
 
-  private static long size(Path file) {
-    try {
-      return Files.size(file);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
+  /**
+   * What the checkpoints of the whole run take, each as large as the one that was written.
+   *
+   * @param workDir the work folder of the whole run
+   */
+  private static String disk(
+      List<SavesCheckpoints> saving, RunLength length, Path workDir, Path written) {
+    if (!Files.exists(written)) {
+      return "no checkpoints";
     }
+    Map<Path, Long> files = new LinkedHashMap<>();
+    for (SavesCheckpoints hook : saving) {
+      if (hook.mostCheckpoints(length) > 0) {
+        files.merge(hook.folder(workDir), hook.mostCheckpoints(length), Long::sum);
+      }
+    }
+    long size = DiskSpace.size(written);
+    return files.entrySet().stream()
+        .map(
+            entry ->
+                "%d checkpoints at most, %s together; %s are free for `%s`"
+                    .formatted(
+                        entry.getValue(),
+                        DiskSpace.text(entry.getValue() * size),
+                        DiskSpace.text(DiskSpace.free(entry.getKey())),
+                        entry.getKey()))
+        .collect(Collectors.joining("; "));
   }
 
   /** Seconds as people read them. */

@@ -15,13 +15,19 @@ import org.cfgrun.interpreter.value.DictNode;
 import org.cfgrun.interpreter.value.ScalarNode;
 import org.cfgrun.runtime.build.ComponentBuilder;
 import org.cfgrun.runtime.build.Failure;
+import org.cfgrun.runtime.config.CrossReferences;
+import org.cfgrun.runtime.config.DataBuilder;
+import org.cfgrun.runtime.config.ModelSection;
+import org.cfgrun.runtime.config.OptimizerEntry;
+import org.cfgrun.runtime.config.OptimizerSection;
+import org.cfgrun.runtime.config.RunnerFallback;
+import org.cfgrun.runtime.config.RunnerSection;
+import org.cfgrun.runtime.config.TrainingHooks;
 import org.cfgrun.runtime.data.RandomStreams;
-import org.cfgrun.runtime.data.loader.DataBuilder;
 import org.cfgrun.runtime.data.loader.DetectionLoader;
 import org.cfgrun.runtime.hook.Hook;
 import org.cfgrun.runtime.hook.HookChain;
 import org.cfgrun.runtime.hook.Priority;
-import org.cfgrun.runtime.hook.TrainingHooks;
 import org.cfgrun.runtime.log.RunLog;
 import org.cfgrun.runtime.model.TrainableModel;
 import org.cfgrun.runtime.optim.Optimizers;
@@ -91,7 +97,7 @@ public final class SchedulePreview {
       Consumer<Point> points,
       Problems problems) {
     DictNode whole = withOptimizer(CrossReferences.replaceIn(config.root(), problems));
-    whole = KindredRunner.in(whole, components.catalog(), problems);
+    whole = RunnerFallback.in(whole, components.catalog(), problems);
     try (NDManager manager = NDManager.newBaseManager(Device.cpu())) {
       return new SchedulePreview(whole, new ComponentBuilder(components), manager, problems)
           .run(iterationsPerEpoch, points);

@@ -8,7 +8,7 @@ import org.cfgrun.interpreter.value.ListNode;
 import org.cfgrun.interpreter.value.ScalarNode;
 import org.cfgrun.interpreter.value.SequenceNode;
 import org.cfgrun.interpreter.value.TupleNode;
-import org.cfgrun.runtime.runner.OlderRunner;
+import org.cfgrun.runtime.config.LegacyRunLength;
 
 /**
  * The config of a run that tries every part of another one once: one epoch or a few iterations, an
@@ -47,12 +47,12 @@ final class ShortRun {
   }
 
   private boolean countsIterations() {
-    return OlderRunner.sectionIn(config) instanceof DictNode runner
+    return LegacyRunLength.sectionIn(config) instanceof DictNode runner
         && runner.get(MAX_ITERS) != null;
   }
 
   private void shortenRunner() {
-    for (OlderRunner older : OlderRunner.values()) {
+    for (LegacyRunLength older : LegacyRunLength.values()) {
       if (config.get(older.key()) != null) {
         set(config, older.key(), older.argument().equals(MAX_ITERS) ? batches : 1);
       }

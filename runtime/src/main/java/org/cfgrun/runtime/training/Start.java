@@ -15,6 +15,8 @@ import org.cfgrun.interpreter.value.ConfigNode;
 import org.cfgrun.interpreter.value.DictNode;
 import org.cfgrun.runtime.checkpoint.CheckpointException;
 import org.cfgrun.runtime.checkpoint.Weights;
+import org.cfgrun.runtime.config.FirstWeights;
+import org.cfgrun.runtime.config.RunSettings;
 import org.cfgrun.runtime.log.RunLog;
 import org.cfgrun.runtime.runner.AutoResume;
 import org.cfgrun.runtime.runner.RunFailure;

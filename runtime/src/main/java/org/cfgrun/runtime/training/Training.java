@@ -1,7 +1,6 @@
 package org.cfgrun.runtime.training;
 
 import ai.djl.Device;
-import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -9,12 +8,9 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.LocalDateTime;
 import java.time.format.DateTimeFormatter;
-import java.util.Collections;
-import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.function.Consumer;
 import org.cfgrun.interpreter.EvaluatedConfig;
 import org.cfgrun.interpreter.diagnostic.Problems;
@@ -24,13 +20,14 @@ import org.cfgrun.interpreter.value.DictNode;
 import org.cfgrun.runtime.build.ComponentBuilder;
 import org.cfgrun.runtime.checkpoint.AtomicFile;
 import org.cfgrun.runtime.checkpoint.WeightLoader;
+import org.cfgrun.runtime.config.CrossReferences;
+import org.cfgrun.runtime.config.FirstWeights;
+import org.cfgrun.runtime.config.Sections;
 import org.cfgrun.runtime.data.OpenCv;
 import org.cfgrun.runtime.data.RandomStreams;
 import org.cfgrun.runtime.hook.SavesCheckpoints;
 import org.cfgrun.runtime.hook.TrackingHook;
 import org.cfgrun.runtime.log.RunLog;
-import org.cfgrun.runtime.nn.Module;
-import org.cfgrun.runtime.nn.Parameter;
 import org.cfgrun.runtime.optim.Optimizers;
 import org.cfgrun.runtime.registry.Components;
 import org.cfgrun.runtime.runner.Outcome;
@@ -52,7 +49,6 @@ public final class Training implements AutoCloseable {
   private final Path workDir;
   private final Runner runner;
   private final List<String> summary;
-  private final CheckpointSize checkpointSize;
 
   private Training(
       NDManager manager,
@@ -60,15 +56,13 @@ public final class Training implements AutoCloseable {
       RunLog log,
       Path workDir,
       Runner runner,
-      List<String> summary,
-      CheckpointSize checkpointSize) {
+      List<String> summary) {
     this.manager = manager;
     this.plan = plan;
     this.log = log;
     this.workDir = workDir;
     this.runner = runner;
     this.summary = summary;
-    this.checkpointSize = checkpointSize;
   }
 
   /**
@@ -114,7 +108,7 @@ public final class Training implements AutoCloseable {
       training =
           plan == null || start == null
               ? null
-              : begin(whole, name, start, manager, plan, builder, console, listener, problems);
+              : begin(whole, name, start, manager, plan, console, listener, problems);
       if (training != null && options.trial().keepsNothing()) {
         training.runner.keepNothing();
       }
@@ -135,7 +129,6 @@ public final class Training implements AutoCloseable {
       Start start,
       NDManager manager,
       TrainingPlan plan,
-      ComponentBuilder builder,
       Consumer<String> console,
       TrainingListener listener,
       Problems problems) {
@@ -176,39 +169,14 @@ public final class Training implements AutoCloseable {
         log.close();
         return null;
       }
-      CheckpointSize size =
-          CheckpointSize.of(
-              plan.model(),
-              plan.hooks(),
-              StateSize.of(
-                  (DictNode) config.get("optimizer"),
-                  optimizers,
-                  trained(plan.model()),
-                  builder,
-                  manager));
-      DiskForecast disk =
-          DiskForecast.of(
-              plan.hooks().all(SavesCheckpoints.class),
-              plan.runner().length(plan.training().length()),
-              size,
-              start.workDir());
-      (start.saved() == null ? disk : disk.remaining()).tell(log, DiskForecast::free);
       if (start.saved() != null) {
         runner.resume(start.saved());
       }
-      return new Training(manager, plan, log, start.workDir(), runner, summary, size);
+      return new Training(manager, plan, log, start.workDir(), runner, summary);
     } catch (RuntimeException failure) {
       log.close();
       throw failure;
     }
-  }
-
-  private static Set<NDArray> trained(Module model) {
-    Set<NDArray> trained = Collections.newSetFromMap(new IdentityHashMap<>());
-    model.parameters().values().stream()
-        .filter(Parameter::requiresGrad)
-        .forEach(each -> trained.add(each.data()));
-    return trained;
   }
 
   private static void removeUnfinished(Path workDir, TrainingPlan plan) throws IOException {
@@ -269,11 +237,6 @@ public final class Training implements AutoCloseable {
   /** Where everything goes that the run writes. */
   public Path workDir() {
     return workDir;
-  }
-
-  /** How many bytes a checkpoint has, about. */
-  CheckpointSize checkpointSize() {
-    return checkpointSize;
   }
 
   /** What the training is about, line by line, as its log begins. */

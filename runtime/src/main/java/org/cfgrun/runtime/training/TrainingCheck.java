@@ -7,10 +7,19 @@ import org.cfgrun.interpreter.value.ConfigNode;
 import org.cfgrun.interpreter.value.DictNode;
 import org.cfgrun.interpreter.value.ScalarNode;
 import org.cfgrun.runtime.build.ComponentBuilder;
-import org.cfgrun.runtime.data.loader.DataCheck;
-import org.cfgrun.runtime.hook.TrainingHooks;
+import org.cfgrun.runtime.config.CrossReferences;
+import org.cfgrun.runtime.config.DataCheck;
+import org.cfgrun.runtime.config.LearningRateScaling;
+import org.cfgrun.runtime.config.LegacyRunLength;
+import org.cfgrun.runtime.config.MetricSection;
+import org.cfgrun.runtime.config.ModelSection;
+import org.cfgrun.runtime.config.OptimizerSection;
+import org.cfgrun.runtime.config.RunSettings;
+import org.cfgrun.runtime.config.RunnerSection;
+import org.cfgrun.runtime.config.Sections;
+import org.cfgrun.runtime.config.TopLevel;
+import org.cfgrun.runtime.config.TrainingHooks;
 import org.cfgrun.runtime.registry.Components;
-import org.cfgrun.runtime.runner.OlderRunner;
 import org.cfgrun.runtime.runner.Workflow;
 import org.jspecify.annotations.Nullable;
 
@@ -55,7 +64,7 @@ public final class TrainingCheck {
     if (config.get("optimizer") == null) {
       LearningRateScaling.read(config, builder, problems);
     }
-    if (isRead(OlderRunner.sectionIn(config))) {
+    if (isRead(LegacyRunLength.sectionIn(config))) {
       RunnerSection.read(config, builder, problems);
     }
     new TopLevel(config, problems).value("workflow", Workflow::fromConfig);

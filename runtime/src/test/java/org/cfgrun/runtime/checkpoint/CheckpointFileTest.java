@@ -86,11 +86,11 @@ class CheckpointFileTest {
     step(first, parameter);
     step(first, parameter);
     first.groups().get(0).set("param_names", List.of("w"));
-    PthWriter.write(file, OptimizerSection.of(Optimizers.of(first)));
+    PthWriter.write(file, OptimizerStateDict.of(Optimizers.of(first)));
 
     Optimizer second = new GradientSum(parameter);
     second.groups().get(0).lr(99);
-    OptimizerSection.restore(Optimizers.of(second), section(file), file);
+    OptimizerStateDict.restore(Optimizers.of(second), section(file), file);
 
     assertThat(second.groups().get(0).lr()).isEqualTo(0.5);
     assertThat(second.groups().get(0).numbers("betas")).containsExactly(0.9, 0.99);
@@ -115,7 +115,7 @@ class CheckpointFileTest {
             Map.of("state", Map.of(), "param_groups", List.of()),
             Map.of("state", Map.of(), "param_groups", List.of(Map.of("lr", 1.0))),
             Map.of("state", Map.of("x", Map.of()), "param_groups", List.of()))) {
-      assertThatThrownBy(() -> OptimizerSection.restore(Optimizers.of(optimizer), section, file))
+      assertThatThrownBy(() -> OptimizerStateDict.restore(Optimizers.of(optimizer), section, file))
           .isInstanceOf(CheckpointException.class)
           .hasMessageContaining("other.pth` does not fit the optimizer");
     }

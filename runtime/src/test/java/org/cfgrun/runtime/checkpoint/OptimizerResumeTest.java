@@ -78,7 +78,7 @@ class OptimizerResumeTest {
     first.steps(0, SAVED);
     Path file = save(first, "saved");
     OptimizerTrial second = new OptimizerTrial(manager, config, first.parameters);
-    OptimizerSection.restore(second.optimizers(), section(file), file);
+    OptimizerStateDict.restore(second.optimizers(), section(file), file);
     assertThat(save(second, "read")).hasSameBinaryContentAs(file);
     second.steps(SAVED, STEPS);
 
@@ -95,7 +95,7 @@ class OptimizerResumeTest {
 
   private Path save(OptimizerTrial trial, String name) throws IOException {
     Path file = Files.createDirectory(folder.resolve(name)).resolve("optimizer.pth");
-    PthWriter.write(file, OptimizerSection.of(trial.optimizers()));
+    PthWriter.write(file, OptimizerStateDict.of(trial.optimizers()));
     return file;
   }
 

@@ -106,7 +106,7 @@ class RealTorchOptimizersTest {
         file,
         Map.of(
             "parameters", tensors(ours.parameters),
-            "optimizer", OptimizerSection.of(ours.optimizers()),
+            "optimizer", OptimizerStateDict.of(ours.optimizers()),
             "steps", steps(ours)));
 
     String printed = RealTorchTest.run(PROGRAM, file.toString(), config);
@@ -120,7 +120,7 @@ class RealTorchOptimizersTest {
     section(folder.resolve("theirs.pth"), "parameters")
         .forEach((name, t) -> ArrayTransfer.copy((TensorData) t, returned.parameters.get(name)));
     Path theirs = folder.resolve("theirs.pth");
-    OptimizerSection.restore(returned.optimizers(), section(theirs, "optimizer"), theirs);
+    OptimizerStateDict.restore(returned.optimizers(), section(theirs, "optimizer"), theirs);
     returned.steps(RETURNED, STEPS);
     assertSame(returned, section(folder.resolve("end.pth"), "parameters"));
   }

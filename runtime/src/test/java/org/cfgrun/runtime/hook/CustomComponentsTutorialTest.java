@@ -18,6 +18,7 @@ import org.cfgrun.interpreter.Interpreter;
 import org.cfgrun.interpreter.diagnostic.Problems;
 import org.cfgrun.interpreter.value.DictNode;
 import org.cfgrun.runtime.build.ComponentBuilder;
+import org.cfgrun.runtime.config.TrainingHooks;
 import org.cfgrun.runtime.golden.Precision;
 import org.cfgrun.runtime.log.RunLog;
 import org.cfgrun.runtime.optim.NamedParameter;

@@ -4,13 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
 import org.cfgrun.interpreter.diagnostic.Problems;
+import org.cfgrun.runtime.config.Written;
 import org.cfgrun.runtime.golden.Situations;
 import org.cfgrun.runtime.registry.Components;
 import org.cfgrun.runtime.runner.TrainingListener;
 import org.cfgrun.runtime.training.TinyTraining;
 import org.cfgrun.runtime.training.Training;
 import org.cfgrun.runtime.training.TrainingOptions;
-import org.cfgrun.runtime.training.Written;
 
 /**
  * What mmcv's runner refuses to be handed: a config that asks for it is refused, in one problem, at

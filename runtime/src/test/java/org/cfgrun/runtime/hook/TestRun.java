@@ -17,6 +17,7 @@ import org.cfgrun.interpreter.diagnostic.Problems;
 import org.cfgrun.interpreter.value.DictNode;
 import org.cfgrun.interpreter.value.ScalarNode;
 import org.cfgrun.runtime.build.ComponentBuilder;
+import org.cfgrun.runtime.config.TrainingHooks;
 import org.cfgrun.runtime.data.DataLoader;
 import org.cfgrun.runtime.log.RunLog;
 import org.cfgrun.runtime.nn.Parameter;

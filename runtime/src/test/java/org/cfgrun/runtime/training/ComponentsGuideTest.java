@@ -14,6 +14,7 @@ import org.cfgrun.interpreter.Interpreter;
 import org.cfgrun.interpreter.diagnostic.Problems;
 import org.cfgrun.runtime.checkpoint.Checkpoint;
 import org.cfgrun.runtime.checkpoint.CheckpointFile;
+import org.cfgrun.runtime.config.Written;
 import org.cfgrun.runtime.registry.Components;
 import org.cfgrun.runtime.registry.custom.CustomCode;
 import org.cfgrun.runtime.registry.custom.CustomImports;

@@ -13,6 +13,7 @@ import org.cfgrun.runtime.checkpoint.Checkpoint;
 import org.cfgrun.runtime.checkpoint.CheckpointFile;
 import org.cfgrun.runtime.checkpoint.TensorData;
 import org.cfgrun.runtime.checkpoint.Tuple;
+import org.cfgrun.runtime.config.Written;
 import org.cfgrun.runtime.runner.Outcome;
 import org.cfgrun.runtime.runner.StepReport;
 import org.cfgrun.runtime.runner.TrainingListener;

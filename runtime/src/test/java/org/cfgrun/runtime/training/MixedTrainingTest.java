@@ -10,6 +10,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.cfgrun.interpreter.diagnostic.Problems;
 import org.cfgrun.runtime.checkpoint.CheckpointFile;
 import org.cfgrun.runtime.checkpoint.TensorData;
+import org.cfgrun.runtime.config.Written;
 import org.cfgrun.runtime.runner.Outcome;
 import org.cfgrun.runtime.runner.StepReport;
 import org.cfgrun.runtime.runner.TrainingListener;

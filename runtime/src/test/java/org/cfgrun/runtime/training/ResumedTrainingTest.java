@@ -11,6 +11,7 @@ import java.util.Arrays;
 import java.util.List;
 import org.cfgrun.interpreter.diagnostic.Problems;
 import org.cfgrun.runtime.checkpoint.CheckpointException;
+import org.cfgrun.runtime.config.Written;
 import org.cfgrun.runtime.runner.Outcome;
 import org.cfgrun.runtime.runner.TrainingListener;
 import org.jspecify.annotations.Nullable;

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.cfgrun.interpreter.EvaluatedConfig;
 import org.cfgrun.interpreter.diagnostic.Problems;
+import org.cfgrun.runtime.config.Written;
 import org.cfgrun.runtime.log.RunLog;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;

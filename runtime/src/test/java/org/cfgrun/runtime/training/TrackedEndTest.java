@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.function.Consumer;
 import org.cfgrun.interpreter.diagnostic.Problems;
+import org.cfgrun.runtime.config.Written;
 import org.cfgrun.runtime.log.tracking.FakeMlflow;
 import org.cfgrun.runtime.runner.Outcome;
 import org.cfgrun.runtime.runner.StepReport;

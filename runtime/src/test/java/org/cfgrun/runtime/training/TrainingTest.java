@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.cfgrun.interpreter.EvaluatedConfig;
 import org.cfgrun.interpreter.diagnostic.Problems;
+import org.cfgrun.runtime.config.Written;
 import org.cfgrun.runtime.runner.Outcome;
 import org.cfgrun.runtime.runner.RunFailure;
 import org.cfgrun.runtime.runner.TrainingListener;

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.cfgrun.interpreter.EvaluatedConfig;
 import org.cfgrun.interpreter.diagnostic.Problems;
+import org.cfgrun.runtime.config.Written;
 import org.cfgrun.runtime.runner.Outcome;
 import org.cfgrun.runtime.runner.StepReport;
 import org.cfgrun.runtime.runner.TrainingListener;
@@ -144,7 +145,7 @@ class TrialTest {
         .anyMatch(line -> line.startsWith("Learning rate: 0.02 * 2 / 8 = 0.005"))
         .anyMatch(line -> line.matches("Step: \\d+\\.\\d{3} s, the mean of 2 after the first"))
         .anyMatch(line -> line.matches("Memory: .* at most"))
-        .anyMatch(line -> line.matches("Checkpoint: .* MB, written and gone on from"))
+        .anyMatch(line -> line.matches("Checkpoint: .* MB, written and resumed from"))
         .anyMatch(
             line ->
                 line.startsWith(
@@ -152,7 +153,10 @@ class TrialTest {
                         ? "Whole run: 180 iterations and 3 evaluations, about "
                         : "Whole run: 1000 iterations and 100 evaluations, about "))
         .anyMatch(
-            line -> line.startsWith("Disk: ") && line.endsWith("`" + folder.resolve("work") + "`"));
+            line ->
+                line.matches(
+                    "Disk: \\d+ checkpoints at most, .*B together; .* are free for `%s`"
+                        .formatted(folder.resolve("work"))));
     assertThat(folder.resolve("work")).doesNotExist();
     assertThat(console).isEmpty();
   }

@@ -3,7 +3,7 @@ package org.cfgrun.runtime.model.head;
 import java.util.Arrays;
 import org.cfgrun.runtime.box.AnchorGrid;
 import org.cfgrun.runtime.box.Assignment;
-import org.cfgrun.runtime.box.Sample;
+import org.cfgrun.runtime.box.SamplingResult;
 import org.cfgrun.runtime.data.GroundTruth;
 import org.cfgrun.runtime.data.ImageMeta;
 import org.cfgrun.runtime.model.DenseTrainCfg;
@@ -31,7 +31,7 @@ record ImageTargets(int[] positives, int[] truths, int[] negatives, float[] boxe
             (float) cfg.allowedBorder());
     Assignment assignment =
         cfg.assigner().assign(grid.select(inside), objects.boxes(), objects.ignored());
-    Sample sample = cfg.sampler().sample(assignment);
+    SamplingResult sample = cfg.sampler().sample(assignment);
     int[] positives = sample.positives().clone();
     int[] truths = new int[positives.length];
     for (int i = 0; i < positives.length; i++) {

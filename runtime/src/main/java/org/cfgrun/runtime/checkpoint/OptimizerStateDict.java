@@ -1,0 +1,166 @@
+package org.cfgrun.runtime.checkpoint;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import org.cfgrun.runtime.optim.Optimizer;
+import org.cfgrun.runtime.optim.OptimizerState;
+import org.cfgrun.runtime.optim.Optimizers;
+import org.cfgrun.runtime.torch.TensorScope;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An optimizer's state as PyTorch saves it: {@code {'state': {0: {'momentum_buffer': tensor}, ...},
+ * 'param_groups': [{'lr': 0.02, ..., 'params': [0, 1, ...]}, ...]}}. An option that is a list of
+ * numbers, such as {@code betas}, is a tuple in the file. Of several optimizers it is a dict of
+ * such dicts, as mmcv saves them.
+ */
+public final class OptimizerStateDict {
+  private static final String STATE = "state";
+  private static final String GROUPS = "param_groups";
+  private static final String PARAMS = "params";
+  private static final Set<String> LISTS = Set.of(PARAMS, "param_names");
+
+  private OptimizerStateDict() {}
+
+  /** The optimizers' state; its tensors are fetched when they are written. */
+  public static Map<String, @Nullable Object> of(Optimizers optimizers) {
+    if (optimizers.isSingle()) {
+      return of(optimizers.only());
+    }
+    Map<String, @Nullable Object> sections = new LinkedHashMap<>();
+    optimizers.byName().forEach((name, optimizer) -> sections.put(name, of(optimizer)));
+    return sections;
+  }
+
+  private static Map<String, @Nullable Object> of(Optimizer optimizer) {
+    OptimizerState saved = optimizer.state();
+    Map<Integer, Object> states = new LinkedHashMap<>();
+    saved.state().forEach((number, state) -> states.put(number, plainState(state)));
+    List<Object> groups = new ArrayList<>();
+    saved.paramGroups().forEach(group -> groups.add(plainGroup(group)));
+    Map<String, @Nullable Object> section = new LinkedHashMap<>();
+    section.put(STATE, states);
+    section.put(GROUPS, groups);
+    return section;
+  }
+
+  private static Map<String, Object> plainState(Map<String, Object> state) {
+    Map<String, Object> plain = new LinkedHashMap<>();
+    state.forEach(
+        (name, value) ->
+            plain.put(
+                name,
+                value instanceof List<?> list
+                    ? list.stream().map(OptimizerStateDict::plain).toList()
+                    : plain(value)));
+    return plain;
+  }
+
+  private static Object plain(Object value) {
+    return value instanceof NDArray array ? ArrayTransfer.of(array) : value;
+  }
+
+  private static Map<String, @Nullable Object> plainGroup(
+      Map<String, ? extends @Nullable Object> from) {
+    Map<String, @Nullable Object> plain = new LinkedHashMap<>();
+    from.forEach(
+        (name, value) -> {
+          if (value instanceof List<?> list && !LISTS.contains(name)) {
+            plain.put(name, new Tuple(new ArrayList<>(list)));
+          } else {
+            plain.put(name, value);
+          }
+        });
+    return plain;
+  }
+
+  /**
+   * Lets the optimizers go on from what a checkpoint holds.
+   *
+   * @param section what {@link #of} gave, or PyTorch wrote
+   * @param file where it comes from, for the error
+   * @throws CheckpointException when it does not belong to such optimizers
+   */
+  public static void restore(
+      Optimizers optimizers, Map<String, @Nullable Object> section, Path file) {
+    if (optimizers.isSingle()) {
+      restore(optimizers.only(), section, file, "the optimizer");
+      return;
+    }
+    for (Map.Entry<String, Optimizer> each : optimizers.byName().entrySet()) {
+      String name = "`optimizer." + each.getKey() + "`";
+      if (!(section.get(each.getKey()) instanceof Map<?, ?> own)) {
+        throw new CheckpointException(file, "holds nothing for " + name);
+      }
+      restore(each.getValue(), own, file, name);
+    }
+  }
+
+  private static void restore(Optimizer optimizer, Map<?, ?> section, Path file, String name) {
+    NDManager manager = optimizer.groups().get(0).parameters().get(0).data().getManager();
+    try (TensorScope scope = new TensorScope()) {
+      optimizer.load(new OptimizerState(states(section, manager), groups(section)));
+    } catch (IllegalArgumentException | ClassCastException e) {
+      throw new CheckpointException(file, "does not fit " + name + ": " + e.getMessage(), e);
+    }
+  }
+
+  private static Map<Integer, Map<String, Object>> states(Map<?, ?> section, NDManager manager) {
+    Map<Integer, Map<String, Object>> states = new LinkedHashMap<>();
+    dict(section.get(STATE))
+        .forEach(
+            (number, state) -> {
+              Map<String, Object> restored = new LinkedHashMap<>();
+              dict(state)
+                  .forEach(
+                      (name, value) -> {
+                        if (value != null) {
+                          restored.put((String) name, restored(value, manager));
+                        }
+                      });
+              states.put(((Number) number).intValue(), restored);
+            });
+    return states;
+  }
+
+  private static Object restored(Object value, NDManager manager) {
+    if (value instanceof List<?> list) {
+      // PyTorch's L-BFGS saves a list of numbers that has gaps, and needs it no more.
+      return list.stream().filter(Objects::nonNull).map(each -> restored(each, manager)).toList();
+    }
+    return value instanceof TensorData tensor ? ArrayTransfer.create(manager, tensor) : value;
+  }
+
+  private static List<Map<String, @Nullable Object>> groups(Map<?, ?> section) {
+    if (!(section.get(GROUPS) instanceof List<?> saved)) {
+      throw new IllegalArgumentException("`param_groups` is no list");
+    }
+    List<Map<String, @Nullable Object>> groups = new ArrayList<>();
+    for (Object group : saved) {
+      Map<String, @Nullable Object> options = new LinkedHashMap<>();
+      dict(group)
+          .forEach(
+              (name, value) ->
+                  options.put((String) name, value instanceof Tuple tuple ? tuple.items() : value));
+      if (!(options.get(PARAMS) instanceof List)) {
+        throw new IllegalArgumentException("a parameter group has no list `params`");
+      }
+      groups.add(options);
+    }
+    return groups;
+  }
+
+  private static Map<?, ?> dict(@Nullable Object value) {
+    if (value instanceof Map<?, ?> dict) {
+      return dict;
+    }
+    throw new IllegalArgumentException("`state` or a parameter group is no dict");
+  }
+}

@@ -1,0 +1,46 @@
+package org.cfgrun.runtime.config;
+
+import java.util.Objects;
+import java.util.function.Predicate;
+import org.cfgrun.components.Registries;
+import org.cfgrun.components.catalog.ArgumentSchema;
+import org.cfgrun.components.catalog.Catalog;
+import org.cfgrun.components.catalog.ComponentSchema;
+import org.cfgrun.interpreter.value.DictNode;
+import org.cfgrun.runtime.hook.EvalHook;
+
+/**
+ * The config's {@code evaluation}: what {@link EvalHook} takes, and what is left for the metric
+ * ({@code metric}, {@code classwise}, ...).
+ */
+public final class EvaluationSection {
+  private final DictNode dict;
+  private final ComponentSchema hook;
+
+  /**
+   * @param dict the section
+   * @param catalog knows the hook's arguments
+   */
+  public EvaluationSection(DictNode dict, Catalog catalog) {
+    this.dict = dict;
+    this.hook = Objects.requireNonNull(catalog.find(Registries.HOOKS, "EvalHook"));
+  }
+
+  /** What the hook takes. */
+  DictNode hookArguments() {
+    return without(name -> !isHooks(name));
+  }
+
+  /** What the metric takes. */
+  public DictNode metricArguments() {
+    return without(this::isHooks);
+  }
+
+  private DictNode without(Predicate<String> names) {
+    return dict.without(dict.named().keySet().stream().filter(names).toArray(String[]::new));
+  }
+
+  private boolean isHooks(String name) {
+    return ArgumentSchema.find(hook.arguments(), name) != null;
+  }
+}

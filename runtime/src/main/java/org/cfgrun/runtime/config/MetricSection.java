@@ -1,0 +1,79 @@
+package org.cfgrun.runtime.config;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.cfgrun.components.ArgumentException;
+import org.cfgrun.interpreter.diagnostic.ErrorCode;
+import org.cfgrun.interpreter.diagnostic.Problems;
+import org.cfgrun.interpreter.value.ConfigNode;
+import org.cfgrun.interpreter.value.DictNode;
+import org.cfgrun.interpreter.value.ListNode;
+import org.cfgrun.interpreter.value.ScalarNode;
+import org.cfgrun.runtime.build.ComponentBuilder;
+import org.cfgrun.runtime.evaluation.DetectionEvaluation;
+import org.cfgrun.runtime.evaluation.EvaluationOptions;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What of a config's {@code evaluation} is the metric's.
+ *
+ * @param metrics what is measured: {@code bbox}, {@code mAP}
+ * @param options how
+ */
+public record MetricSection(List<String> metrics, EvaluationOptions options) {
+  private static final String METRIC = "metric";
+
+  /**
+   * Reads the section.
+   *
+   * @param metrics what to measure instead of what the section says; empty for what it says
+   * @return null when a problem was reported
+   */
+  public static @Nullable MetricSection read(
+      DictNode config, List<String> metrics, ComponentBuilder builder, Problems problems) {
+    ConfigNode section = config.get("evaluation");
+    if (!(section instanceof DictNode dict)) {
+      return new MetricSection(
+          metrics.isEmpty() ? List.of(DetectionEvaluation.BBOX) : metrics,
+          EvaluationOptions.defaults());
+    }
+    DictNode arguments =
+        new EvaluationSection(dict, builder.components().catalog()).metricArguments();
+    ConfigNode named = arguments.get(METRIC);
+    List<String> wanted = metrics.isEmpty() ? names(named, problems) : metrics;
+    EvaluationOptions options =
+        builder.bind(EvaluationOptions.class, arguments.without(METRIC), problems);
+    if (options == null || wanted.isEmpty()) {
+      return null;
+    }
+    try {
+      wanted.forEach(DetectionEvaluation::requireKnown);
+    } catch (ArgumentException unknown) {
+      problems.error(
+          ErrorCode.BAD_ARGUMENT,
+          named == null || !metrics.isEmpty() ? null : named.origin().span(),
+          unknown.getMessage());
+      return null;
+    }
+    return new MetricSection(wanted, options);
+  }
+
+  private static List<String> names(@Nullable ConfigNode node, Problems problems) {
+    if (node == null) {
+      return List.of(DetectionEvaluation.BBOX);
+    }
+    List<String> names = new ArrayList<>();
+    for (ConfigNode item : node instanceof ListNode list ? list.items() : List.of(node)) {
+      if (item instanceof ScalarNode scalar && scalar.value() instanceof String name) {
+        names.add(name);
+      }
+    }
+    if (names.isEmpty()) {
+      problems.error(
+          ErrorCode.BAD_ARGUMENT,
+          node.origin().span(),
+          "`metric` must be a string or a list of strings, such as 'bbox'.");
+    }
+    return names;
+  }
+}

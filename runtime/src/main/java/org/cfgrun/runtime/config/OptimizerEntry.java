@@ -1,0 +1,122 @@
+package org.cfgrun.runtime.config;
+
+import java.util.Map;
+import org.cfgrun.components.ArgumentException;
+import org.cfgrun.interpreter.diagnostic.Problems;
+import org.cfgrun.interpreter.schema.Checker;
+import org.cfgrun.interpreter.value.ConfigNode;
+import org.cfgrun.interpreter.value.DictNode;
+import org.cfgrun.interpreter.value.Origin;
+import org.cfgrun.interpreter.value.ScalarNode;
+import org.cfgrun.runtime.build.ComponentBuilder;
+import org.cfgrun.runtime.build.Failure;
+import org.cfgrun.runtime.nn.Module;
+import org.cfgrun.runtime.optim.BaseRates;
+import org.cfgrun.runtime.optim.Optimizer;
+import org.cfgrun.runtime.optim.OptimizerConstructor;
+import org.cfgrun.runtime.optim.ParamGroups;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One optimizer of a config: its own arguments, its constructor and the constructor's rules, which
+ * stand in one dict.
+ */
+public final class OptimizerEntry {
+  private static final String CONSTRUCTOR = "constructor";
+  private static final String RULES = "paramwise_cfg";
+  private static final String RATE = "lr";
+  private static final String DECAY = "weight_decay";
+
+  private final DictNode optimizer;
+  private final DictNode constructor;
+  private final ComponentBuilder builder;
+  private final Problems problems;
+
+  /**
+   * An optimizer that {@code dict} describes.
+   *
+   * @param place where it stands: {@code optimizer} or {@code optimizer.generator}
+   */
+  OptimizerEntry(String place, DictNode dict, ComponentBuilder builder, Problems problems) {
+    this.optimizer = withoutRules(dict);
+    this.constructor = constructor(dict);
+    this.builder = builder.at(place);
+    this.problems = problems;
+  }
+
+  /** The dict without what groups depend on, which the optimizer itself does not know. */
+  public static DictNode withoutRules(DictNode dict) {
+    return dict.without(CONSTRUCTOR, RULES);
+  }
+
+  /** Whether its groups depend on more than the parameters' order. */
+  public static boolean hasRules(DictNode dict) {
+    return dict.get(CONSTRUCTOR) != null || dict.get(RULES) != null;
+  }
+
+  /** Whether types and arguments are in order; reports what is not. */
+  public boolean check() {
+    boolean known = builder.checkValues(Optimizer.class, optimizer, problems);
+    return builder.checkValues(OptimizerConstructor.class, constructor, problems) && known;
+  }
+
+  /** Where it stands in the config. */
+  public Origin origin() {
+    return optimizer.origin();
+  }
+
+  /** The learning rate as the config says it; null where it leaves it to the optimizer. */
+  public @Nullable Double learningRate() {
+    return number(optimizer, RATE);
+  }
+
+  /**
+   * The optimizer of a model that has its values; null when a problem was reported.
+   *
+   * @param factor what the learning rate is multiplied by
+   */
+  public @Nullable Optimizer build(Module model, double factor) {
+    OptimizerConstructor groups = builder.build(OptimizerConstructor.class, constructor, problems);
+    if (groups == null) {
+      return null;
+    }
+    Double written = learningRate();
+    Double rate = written == null ? null : written * factor;
+    ConfigNode node = optimizer.get(RATE);
+    DictNode scaled =
+        rate == null || node == null || rate.equals(written)
+            ? optimizer
+            : optimizer.with(RATE, new ScalarNode(rate, node.origin()));
+    ParamGroups made = divided(groups, model, new BaseRates(rate, number(optimizer, DECAY)));
+    return made == null ? null : builder.build(Optimizer.class, scaled, problems, made);
+  }
+
+  /** Some rules show only on the model that they do not fit. */
+  private @Nullable ParamGroups divided(OptimizerConstructor groups, Module model, BaseRates base) {
+    try {
+      return groups.groups(model, base);
+    } catch (ArgumentException wrong) {
+      String name = "`" + constructor.get(Checker.TYPE) + "`";
+      problems.add(new Failure(name, constructor).explain(wrong));
+      return null;
+    }
+  }
+
+  private static @Nullable Double number(DictNode dict, String key) {
+    return dict.get(key) instanceof ScalarNode scalar && scalar.value() instanceof Number number
+        ? number.doubleValue()
+        : null;
+  }
+
+  private static DictNode constructor(DictNode section) {
+    ConfigNode type = section.get(CONSTRUCTOR);
+    Origin origin = section.origin();
+    DictNode dict =
+        new DictNode(Map.of(), origin)
+            .with(
+                Checker.TYPE,
+                type == null ? new ScalarNode("DefaultOptimizerConstructor", origin) : type);
+    ConfigNode rules = section.get(RULES);
+    return rules == null ? dict : dict.with(RULES, rules);
+  }
+}

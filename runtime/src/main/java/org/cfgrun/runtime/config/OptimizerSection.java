@@ -1,0 +1,201 @@
+package org.cfgrun.runtime.config;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.cfgrun.interpreter.diagnostic.Diagnostic;
+import org.cfgrun.interpreter.diagnostic.ErrorCode;
+import org.cfgrun.interpreter.diagnostic.Problems;
+import org.cfgrun.interpreter.diagnostic.Suggestions;
+import org.cfgrun.interpreter.value.ConfigNode;
+import org.cfgrun.interpreter.value.ConfigPath;
+import org.cfgrun.interpreter.value.DictNode;
+import org.cfgrun.interpreter.value.ScalarNode;
+import org.cfgrun.runtime.build.ComponentBuilder;
+import org.cfgrun.runtime.model.LossModel;
+import org.cfgrun.runtime.model.TrainableModel;
+import org.cfgrun.runtime.nn.Module;
+import org.cfgrun.runtime.optim.Optimizer;
+import org.cfgrun.runtime.optim.Optimizers;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The section {@code optimizer}: one optimizer of the whole model, or, where all its values are
+ * dicts, one for each part of the model that a key names.
+ */
+public final class OptimizerSection {
+  public static final String SECTION = "optimizer";
+
+  /** The hooks that go backward from a loss and step one optimizer. */
+  private static final List<String> STEPPING = List.of("optimizer_config", "fp16");
+
+  /** By the names of parts; under "" that of the whole model. */
+  private final Map<String, OptimizerEntry> entries = new LinkedHashMap<>();
+
+  private final DictNode config;
+  private final DictNode section;
+  private final LearningRateScaling scaling;
+  private final Problems problems;
+
+  private OptimizerSection(
+      DictNode config,
+      DictNode section,
+      LearningRateScaling scaling,
+      ComponentBuilder builder,
+      Problems problems) {
+    this.config = config;
+    this.section = section;
+    this.scaling = scaling;
+    this.problems = problems;
+    parts(section)
+        .forEach(
+            (part, dict) -> {
+              String place = part.isEmpty() ? SECTION : SECTION + "." + part;
+              entries.put(part, new OptimizerEntry(place, dict, builder, problems));
+            });
+  }
+
+  /**
+   * The dicts of single optimizers, by the part of the model that each is for; "" stands for the
+   * whole model.
+   */
+  public static Map<String, DictNode> parts(DictNode section) {
+    Map<String, DictNode> parts = new LinkedHashMap<>();
+    for (Map.Entry<String, ConfigNode> entry : section.named().entrySet()) {
+      if (!(entry.getValue() instanceof DictNode dict)) {
+        return Map.of("", section);
+      }
+      parts.put(entry.getKey(), dict);
+    }
+    return parts.isEmpty() ? Map.of("", section) : parts;
+  }
+
+  /** Reads and checks the section; null when a problem was reported. */
+  public static @Nullable OptimizerSection read(
+      DictNode config, ComponentBuilder builder, Problems problems) {
+    LearningRateScaling scaling = LearningRateScaling.read(config, builder, problems);
+    DictNode section = new TopLevel(config, problems).section(SECTION);
+    if (section == null || scaling == null) {
+      return null;
+    }
+    OptimizerSection read = new OptimizerSection(config, section, scaling, builder, problems);
+    return read.isInOrder() ? read : null;
+  }
+
+  private boolean isInOrder() {
+    boolean known = true;
+    for (OptimizerEntry entry : entries.values()) {
+      known &= entry.check();
+      if (scaling.enable() && entry.learningRate() == null) {
+        problems.error(
+            ErrorCode.MISSING_ARGUMENT,
+            entry.origin().span(),
+            "`auto_scale_lr` needs the `lr` of `optimizer`, which it scales.");
+        known = false;
+      }
+    }
+    return known;
+  }
+
+  private boolean isSingle() {
+    return entries.containsKey("");
+  }
+
+  /** Reports where a model cannot be trained by these optimizers. */
+  public void checkFor(TrainableModel model) {
+    if (model instanceof LossModel && !isSingle()) {
+      problems.add(
+          Diagnostic.error(
+                  ErrorCode.BAD_ARGUMENT,
+                  section.origin().span(),
+                  "%s has one loss and takes one optimizer, but `optimizer` names parts: `%s`."
+                      .formatted(nameOf(model), String.join("`, `", entries.keySet())))
+              .help("several optimizers are for models that step them themselves, such as GANs"));
+      return;
+    }
+    if (!(model instanceof LossModel)) {
+      STEPPING.stream()
+          .map(config::get)
+          .filter(OptimizerSection::isThere)
+          .forEach(hook -> refuse(hook, model));
+    }
+    if (!isSingle()) {
+      entries.keySet().stream()
+          .filter(part -> model.children().get(part) == null)
+          .forEach(part -> missing(part, model));
+    }
+  }
+
+  private static boolean isThere(@Nullable ConfigNode node) {
+    return node != null && !(node instanceof ScalarNode scalar && scalar.isNone());
+  }
+
+  private void refuse(ConfigNode hook, TrainableModel model) {
+    problems.add(
+        Diagnostic.error(
+                ErrorCode.BAD_ARGUMENT,
+                hook.origin().span(),
+                "%s steps its optimizers itself, so no hook may.".formatted(nameOf(model)))
+            .help("write `optimizer_config = None`"));
+  }
+
+  private void missing(String part, TrainableModel model) {
+    Diagnostic wrong =
+        Diagnostic.error(
+            ErrorCode.BAD_ARGUMENT,
+            section.key(part).origin().span(),
+            "%s has no part `%s` for an optimizer.".formatted(nameOf(model), part));
+    String near = Suggestions.nearest(part, model.children().keySet());
+    problems.add(
+        (near == null ? wrong : wrong.note("did you mean `%s`?".formatted(near)))
+            .help("its parts are " + String.join(", ", model.children().keySet())));
+  }
+
+  /** As the config calls it. */
+  private String nameOf(TrainableModel model) {
+    ConfigNode type = ConfigPath.parse("model.type").in(config);
+    return "`" + (type == null ? model.getClass().getSimpleName() : type) + "`";
+  }
+
+  /**
+   * What {@code auto_scale_lr} makes of the learning rates, or would make; for the log.
+   *
+   * @param batchSize samples a step
+   */
+  public List<String> scaledRates(int batchSize) {
+    List<String> lines = new ArrayList<>();
+    entries.forEach(
+        (part, entry) -> {
+          Double rate = entry.learningRate();
+          String explained = rate == null ? null : scaling.explain(rate, batchSize);
+          if (explained != null) {
+            lines.add(
+                "Learning rate%s: %s".formatted(part.isEmpty() ? "" : " of " + part, explained));
+          }
+        });
+    return lines;
+  }
+
+  /**
+   * The optimizers of a model that has its values; null when a problem was reported.
+   *
+   * @param batchSize samples a step
+   */
+  public @Nullable Optimizers build(Module model, int batchSize) {
+    double factor = scaling.factor(batchSize);
+    Map<String, Optimizer> built = new LinkedHashMap<>();
+    entries.forEach(
+        (part, entry) -> {
+          Module trained = part.isEmpty() ? model : model.children().get(part);
+          Optimizer optimizer = entry.build(trained, factor);
+          if (optimizer != null) {
+            built.put(part, optimizer);
+          }
+        });
+    if (built.size() < entries.size()) {
+      return null;
+    }
+    return isSingle() ? Optimizers.of(built.get("")) : Optimizers.of(built);
+  }
+}

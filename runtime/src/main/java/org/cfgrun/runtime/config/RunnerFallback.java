@@ -1,0 +1,69 @@
+package org.cfgrun.runtime.config;
+
+import java.util.Arrays;
+import java.util.Map;
+import org.cfgrun.components.Registries;
+import org.cfgrun.components.catalog.Catalog;
+import org.cfgrun.interpreter.diagnostic.Diagnostic;
+import org.cfgrun.interpreter.diagnostic.ErrorCode;
+import org.cfgrun.interpreter.diagnostic.Problems;
+import org.cfgrun.interpreter.value.ConfigNode;
+import org.cfgrun.interpreter.value.DictNode;
+import org.cfgrun.interpreter.value.ScalarNode;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A runner that counts as one does which is not here: projects call theirs after the one that they
+ * extend, such as {@code EpochBasedRunnerAmp}. A schedule asks for no more than what is counted.
+ */
+public enum RunnerFallback {
+  EPOCHS("EpochBased", "EpochBasedRunner", "max_epochs"),
+  ITERATIONS("IterBased", "IterBasedRunner", "max_iters");
+
+  private static final String SECTION = "runner";
+  private static final String TYPE = "type";
+
+  private final String mark;
+  private final String type;
+  private final String length;
+
+  RunnerFallback(String mark, String type, String length) {
+    this.mark = mark;
+    this.type = type;
+    this.length = length;
+  }
+
+  /** The config with a runner that is here, and a warning where it is not the config's own. */
+  public static DictNode in(DictNode config, Catalog catalog, Problems problems) {
+    if (config.get(SECTION) instanceof DictNode section
+        && section.get(TYPE) instanceof ScalarNode named
+        && named.value() instanceof String name
+        && catalog.find(Registries.RUNNERS, name) == null) {
+      RunnerFallback kindred = of(name);
+      if (kindred != null) {
+        problems.add(
+            Diagnostic.warning(
+                ErrorCode.UNKNOWN_TYPE,
+                named.origin().span(),
+                "There is no runner `%s` here: it is taken to count as `%s` does."
+                    .formatted(name, kindred.type)));
+        return config.with(SECTION, kindred.section(section, named));
+      }
+    }
+    return config;
+  }
+
+  private static @Nullable RunnerFallback of(String name) {
+    return Arrays.stream(values())
+        .filter(each -> name.contains(each.mark))
+        .findFirst()
+        .orElse(null);
+  }
+
+  private DictNode section(DictNode theirs, ScalarNode named) {
+    DictNode section =
+        new DictNode(Map.of(), theirs.origin()).with(TYPE, new ScalarNode(type, named.origin()));
+    ConfigNode count = theirs.get(length);
+    return count == null ? section : section.with(length, count);
+  }
+}

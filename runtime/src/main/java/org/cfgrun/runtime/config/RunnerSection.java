@@ -1,0 +1,90 @@
+package org.cfgrun.runtime.config;
+
+import org.cfgrun.interpreter.diagnostic.ErrorCode;
+import org.cfgrun.interpreter.diagnostic.Problems;
+import org.cfgrun.interpreter.value.ConfigNode;
+import org.cfgrun.interpreter.value.DictNode;
+import org.cfgrun.interpreter.value.ScalarNode;
+import org.cfgrun.runtime.build.ComponentBuilder;
+import org.cfgrun.runtime.runner.RunLength;
+import org.cfgrun.runtime.runner.RunParts;
+import org.cfgrun.runtime.runner.Runner;
+import org.jspecify.annotations.Nullable;
+
+/** The section {@code runner}, or what older configs have in its place. */
+public final class RunnerSection {
+  private static final String SECTION = "runner";
+
+  private final DictNode dict;
+  private final ComponentBuilder builder;
+  private final Problems problems;
+
+  private RunnerSection(DictNode dict, ComponentBuilder builder, Problems problems) {
+    this.dict = dict;
+    this.builder = builder;
+    this.problems = problems;
+  }
+
+  /** Reads and checks the section; null when a problem was reported. */
+  public static @Nullable RunnerSection read(
+      DictNode config, ComponentBuilder builder, Problems problems) {
+    warnOfOlderForm(config, problems);
+    ConfigNode section = LegacyRunLength.sectionIn(config);
+    DictNode whole = section == null ? config : config.with(SECTION, section);
+    DictNode dict = new TopLevel(whole, problems).section(SECTION);
+    if (dict == null) {
+      return null;
+    }
+    boolean known = builder.at(SECTION).checkValues(Runner.class, dict, problems);
+    return agrees(config, dict, problems) && known
+        ? new RunnerSection(dict, builder, problems)
+        : null;
+  }
+
+  private static void warnOfOlderForm(DictNode config, Problems problems) {
+    LegacyRunLength older = LegacyRunLength.of(config);
+    ConfigNode total = older == null ? null : config.get(older.key());
+    if (older != null && total != null) {
+      problems.warn(
+          ErrorCode.DEPRECATED,
+          total.origin().span(),
+          "`%s` is an older form of `%s`.".formatted(older.key(), older.replacement(total)));
+    }
+  }
+
+  /** An older form may stay beside the section, if both say the same. */
+  private static boolean agrees(DictNode config, DictNode section, Problems problems) {
+    boolean agrees = true;
+    for (LegacyRunLength older : LegacyRunLength.values()) {
+      ConfigNode total = config.get(older.key());
+      ConfigNode length = section.get(older.argument());
+      if (total != null && length != null && !total.equals(length)) {
+        problems.error(
+            ErrorCode.DUPLICATE_KEY,
+            total.origin().span(),
+            "`%s` is %s, but `runner.%s` is %s; keep the latter."
+                .formatted(older.key(), total, older.argument(), length));
+        agrees = false;
+      }
+    }
+    return agrees;
+  }
+
+  /** How long a run is. */
+  public RunLength length(int iterationsPerEpoch) {
+    return dict.get("max_epochs") instanceof ScalarNode epochs
+            && epochs.value() instanceof Long count
+        ? new RunLength(count, count * iterationsPerEpoch)
+        : new RunLength(
+            null,
+            dict.get("max_iters") instanceof ScalarNode iterations
+                    && iterations.value() instanceof Long count
+                ? count
+                : 0);
+  }
+
+  /** The runner of a run; null when a problem was reported. */
+  public @Nullable Runner build(RunParts parts) {
+    return builder.at(SECTION).build(Runner.class, dict, problems, parts);
+  }
+}

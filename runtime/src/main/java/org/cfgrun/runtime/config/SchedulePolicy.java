@@ -1,0 +1,98 @@
+package org.cfgrun.runtime.config;
+
+import java.util.List;
+import java.util.Locale;
+import org.apache.commons.text.WordUtils;
+import org.cfgrun.components.Registries;
+import org.cfgrun.components.catalog.Catalog;
+import org.cfgrun.interpreter.diagnostic.Diagnostic;
+import org.cfgrun.interpreter.diagnostic.ErrorCode;
+import org.cfgrun.interpreter.diagnostic.Problems;
+import org.cfgrun.interpreter.diagnostic.Suggestions;
+import org.cfgrun.interpreter.value.ConfigNode;
+import org.cfgrun.interpreter.value.DictNode;
+import org.cfgrun.interpreter.value.ScalarNode;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Finds the hook of a schedule by the name of its policy, as mmcv does: a name in lower case gets
+ * capitals at its words, then the family's suffix: {@code step} is {@code StepLrUpdaterHook},
+ * {@code CosineAnnealing} is {@code CosineAnnealingLrUpdaterHook}.
+ */
+final class SchedulePolicy {
+  private static final String POLICY = "policy";
+
+  private final Catalog catalog;
+  private final String suffix;
+
+  /**
+   * @param suffix of the family, such as {@code LrUpdaterHook}
+   */
+  SchedulePolicy(Catalog catalog, String suffix) {
+    this.catalog = catalog;
+    this.suffix = suffix;
+  }
+
+  /** The dict with a {@code type} in the place of its policy; null when a problem was reported. */
+  @Nullable DictNode resolve(String section, DictNode dict, Problems problems) {
+    ConfigNode given = dict.get(POLICY);
+    if (!(given instanceof ScalarNode scalar && scalar.value() instanceof String policy)) {
+      ConfigNode place = given == null ? dict : given;
+      problems.add(
+          Diagnostic.error(
+                  given == null ? ErrorCode.MISSING_ARGUMENT : ErrorCode.BAD_ARGUMENT,
+                  place.origin().span(),
+                  "`%s` needs a `policy`, such as 'step'.".formatted(section))
+              .help(known()));
+      return null;
+    }
+    String hook = className(policy);
+    if (catalog.find(Registries.HOOKS, hook) == null && !catalog.isComplete()) {
+      problems.warn(
+          ErrorCode.UNKNOWN_TYPE,
+          given.origin().span(),
+          "There is no policy `%s` for `%s`; it may be in the custom imports, which were not read."
+              .formatted(policy, section));
+      return null;
+    }
+    if (catalog.find(Registries.HOOKS, hook) == null) {
+      Diagnostic unknown =
+          Diagnostic.error(
+              ErrorCode.UNKNOWN_TYPE,
+              given.origin().span(),
+              "There is no policy `%s` for `%s`.".formatted(policy, section));
+      String nearest = Suggestions.nearest(policy, names());
+      unknown = nearest == null ? unknown : unknown.note("did you mean `" + nearest + "`?");
+      problems.add(unknown.help(known()));
+      return null;
+    }
+    return dict.without(POLICY).with("type", new ScalarNode(hook, given.origin()));
+  }
+
+  private String className(String policy) {
+    boolean lowerCase = policy.equals(policy.toLowerCase(Locale.ROOT));
+    return (lowerCase ? WordUtils.capitalize(policy, '_', '-', ' ') : policy) + suffix;
+  }
+
+  private String known() {
+    List<String> names = names();
+    return names.isEmpty()
+        ? "there is none yet; leave the section out"
+        : "the policies are " + String.join(", ", names);
+  }
+
+  /** The policies as a config writes them. */
+  private List<String> names() {
+    return catalog.components(Registries.HOOKS).stream()
+        .map(component -> component.name())
+        .filter(name -> name.endsWith(suffix))
+        .map(name -> name.substring(0, name.length() - suffix.length()))
+        .map(
+            name ->
+                className(name.toLowerCase(Locale.ROOT)).equals(name + suffix)
+                    ? name.toLowerCase(Locale.ROOT)
+                    : name)
+        .sorted(String.CASE_INSENSITIVE_ORDER)
+        .toList();
+  }
+}

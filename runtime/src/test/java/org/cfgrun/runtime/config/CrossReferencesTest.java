@@ -1,0 +1,63 @@
+package org.cfgrun.runtime.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import org.cfgrun.interpreter.diagnostic.Problems;
+import org.cfgrun.interpreter.value.ConfigNode;
+import org.cfgrun.interpreter.value.ConfigPath;
+import org.cfgrun.interpreter.value.DictNode;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class CrossReferencesTest {
+  @TempDir Path folder;
+  private final Problems problems = new Problems();
+
+  private String replaced(String text, String path) {
+    DictNode config = CrossReferences.replaceIn(Written.config(folder, text).root(), problems);
+    return String.valueOf(ConfigPath.parse(path).in(config));
+  }
+
+  @Test
+  void aReferenceAloneTakesTheValueAsItIs() {
+    String text = "a = dict(b=[1, 2])\nc = dict(d=('${a.b}', 3))";
+    assertThat(replaced(text, "c.d")).isEqualTo("[[1, 2], 3]");
+    assertThat(replaced("n = 7\nm = ['${n}']", "m.0")).isEqualTo("7");
+  }
+
+  @Test
+  void referencesInsideTextTakeStringsAndNumbers() {
+    String text = "root = '/data'\nn = 3\nf = '${root}/${n}.json'";
+    assertThat(replaced(text, "f")).isEqualTo("/data/3.json");
+  }
+
+  @Test
+  void itemsOfListsCanBeReferredTo() {
+    assertThat(replaced("a = [dict(b=5)]\nc = '${a.0.b}'", "c")).isEqualTo("5");
+  }
+
+  @Test
+  void whatIsPutInIsNotLookedThroughAgain() {
+    assertThat(replaced("a = '${b}'\nb = '${c}'\nc = 1", "a")).isEqualTo("${c}");
+  }
+
+  @Test
+  void partsWithoutReferencesStayTheSameNodes() {
+    DictNode before = Written.config(folder, "a = dict(b=[1, (2, 'x')])\nc = '${a.b.0}'").root();
+    DictNode after = CrossReferences.replaceIn(before, problems);
+    ConfigNode part = after.get("a");
+    assertThat(part).isSameAs(before.get("a"));
+    assertThat(after.get("c")).hasToString("1");
+  }
+
+  @Test
+  void referencesToNothingAndDictsInsideTextAreReported() {
+    replaced("a = dict(b=1)\nc = '${nowhere.at}/x'\nd = 'x${a}'", "c");
+    assertThat(Written.messages(problems))
+        .isEqualTo(
+            """
+            ['${nowhere.at}/x'] `${nowhere.at}` names a key that the config does not have.
+            ['x${a}'] `${a}` is a dict, which cannot stand inside other text.""");
+  }
+}

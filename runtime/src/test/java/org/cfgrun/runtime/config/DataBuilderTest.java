@@ -1,0 +1,140 @@
+package org.cfgrun.runtime.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
+import org.cfgrun.interpreter.diagnostic.Problems;
+import org.cfgrun.interpreter.value.DictNode;
+import org.cfgrun.runtime.data.Built;
+import org.cfgrun.runtime.data.DetectionBatch;
+import org.cfgrun.runtime.data.loader.DetectionLoader;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class DataBuilderTest {
+  private static final String SHAPES =
+      "type='ShapesDataset', num_images=6, pipeline=[dict(type='LoadImageFromFile')";
+  private static final String TRAIN = "dict(" + SHAPES + ", dict(type='LoadAnnotations')])";
+
+  private final NDManager manager = NDManager.newBaseManager();
+  private final Problems problems = new Problems();
+
+  @AfterEach
+  void free() {
+    manager.close();
+  }
+
+  private DataBuilder builder(String config) {
+    DictNode root = (DictNode) Built.config(config);
+    return new DataBuilder(root, Built.builder(), problems, manager, 0);
+  }
+
+  private static DetectionBatch first(DetectionLoader loader) {
+    assertThat(loader).isNotNull();
+    try (loader) {
+      return (DetectionBatch) loader.epoch(0, 0).next();
+    }
+  }
+
+  @Test
+  void trainingHasTwoSamplesABatchAndEvaluationOneUnlessSaid() {
+    DataBuilder data =
+        builder(
+            "dict(data=dict(train=%s, val=dict(%s]), test=dict(%2$s])))".formatted(TRAIN, SHAPES));
+    DetectionBatch train = first(data.train());
+    assertThat(train.size()).isEqualTo(2);
+    assertThat(train.groundTruth()).hasSize(2);
+    DetectionBatch val = first(data.val());
+    assertThat(val.size()).isEqualTo(1);
+    assertThat(val.groundTruth()).isEmpty();
+    assertThat(val.metas().get(0).id()).isZero();
+    assertThat(first(data.test()).size()).isEqualTo(1);
+  }
+
+  @Test
+  void samplesPerGpuOfDataIsForTrainingAndThatOfADatasetForItself() {
+    DataBuilder data =
+        builder(
+            "dict(data=dict(samples_per_gpu=3, workers_per_gpu=0, train=%s, val=dict(samples_per_gpu=4, %s]), test=dict(%2$s]), test_dataloader=dict(samples_per_gpu=5)))"
+                .formatted(TRAIN, SHAPES));
+    assertThat(first(data.train()).size()).isEqualTo(3);
+    assertThat(first(data.val()).size()).isEqualTo(4);
+    assertThat(first(data.test()).size()).isEqualTo(5);
+  }
+
+  @Test
+  void theOlderNameOfTheBatchSizeComesFirst() {
+    DataBuilder data =
+        builder("dict(data=dict(samples_per_gpu=3, imgs_per_gpu=2, train=%s))".formatted(TRAIN));
+    assertThat(first(data.train()).size()).isEqualTo(2);
+  }
+
+  @Test
+  void datasetsOfAListOrATupleAreTrainedOnAsOne() {
+    String twice = "%s, %s".formatted(TRAIN, TRAIN);
+    DetectionLoader list = builder("dict(data=dict(train=[%s]))".formatted(twice)).train();
+    DetectionLoader tuple = builder("dict(data=dict(train=(%s)))".formatted(twice)).train();
+    assertThat(list).isNotNull();
+    assertThat(tuple).isNotNull();
+    try (list;
+        tuple) {
+      assertThat(list.dataset().size()).isEqualTo(12);
+      assertThat(tuple.dataset().size()).isEqualTo(12);
+    }
+  }
+
+  @Test
+  void validationLossTakesThePipelineOfTraining() {
+    DataBuilder data = builder("dict(data=dict(train=%s, val=dict(%s])))".formatted(TRAIN, SHAPES));
+    assertThat(first(data.valLoss()).groundTruth()).hasSize(2);
+  }
+
+  @Test
+  void validationLossMixesTheImagesOfValidation() {
+    String mixed =
+        "dict(type='MultiImageMixDataset', dataset=%s, pipeline=[dict(type='Mosaic', img_scale=(32, 40))])"
+            .formatted(TRAIN);
+    DataBuilder data =
+        builder(
+            "dict(data=dict(train=%s, val=dict(%s])))"
+                .formatted(mixed, SHAPES.replace("=6", "=3")));
+    DetectionLoader loader = data.valLoss();
+    assertThat(Built.messages(problems)).isEmpty();
+    assertThat(loader.dataset().size()).isEqualTo(3);
+    DetectionBatch batch = first(loader);
+    assertThat(batch.groundTruth()).hasSize(2);
+    assertThat(batch.images().getShape()).isEqualTo(new Shape(2, 3, 64, 80));
+  }
+
+  @Test
+  void aListOfDatasetsIsJoinedToTrainOn() {
+    DataBuilder data = builder("dict(data=dict(train=[%1$s, %1$s], val=[%1$s]))".formatted(TRAIN));
+    DetectionLoader train = data.train();
+    assertThat(train).isNotNull();
+    assertThat(train.dataset().size()).isEqualTo(12);
+    assertThat(data.val()).isNull();
+    assertThat(Built.messages(problems)).contains("cannot be evaluated together");
+  }
+
+  @Test
+  void sizesThatAreGivenTwiceAreReported() {
+    builder("dict(data=dict(samples_per_gpu=2, train_dataloader=dict(samples_per_gpu=2)))").train();
+    assertThat(Built.messages(problems)).contains("`samples_per_gpu` is given twice");
+  }
+
+  @Test
+  void missingSectionsAreReported() {
+    assertThat(builder("dict()").train()).isNull();
+    assertThat(Built.messages(problems)).contains("no `data`");
+    assertThat(
+            new DataBuilder(
+                    (DictNode) Built.config("dict(data=dict())"),
+                    Built.builder(),
+                    new Problems(),
+                    manager,
+                    0)
+                .train())
+        .isNull();
+  }
+}

@@ -1,0 +1,176 @@
+package org.cfgrun.runtime.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ai.djl.ndarray.NDManager;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Random;
+import org.cfgrun.interpreter.diagnostic.Diagnostic;
+import org.cfgrun.interpreter.diagnostic.Problems;
+import org.cfgrun.runtime.data.Batch;
+import org.cfgrun.runtime.model.StepOutput;
+import org.cfgrun.runtime.model.TrainableModel;
+import org.cfgrun.runtime.nn.Linear;
+import org.cfgrun.runtime.optim.Optimizer;
+import org.cfgrun.runtime.optim.Optimizers;
+import org.cfgrun.runtime.optim.ParamGroup;
+import org.cfgrun.runtime.optim.SGD;
+import org.cfgrun.runtime.training.BlankRun;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class OptimizerSectionTest {
+  @TempDir Path folder;
+  private final Problems problems = new Problems();
+
+  private OptimizerSection read(String text) {
+    return OptimizerSection.read(Written.config(folder, text).root(), Written.builder(), problems);
+  }
+
+  @Test
+  void theRateIsScaledAndTheConstructorsRulesHold() {
+    OptimizerSection section =
+        read(
+            """
+            optimizer = dict(type='SGD', lr=0.02, momentum=0.9, weight_decay=0.1,
+                paramwise_cfg=dict(bias_lr_mult=2., bias_decay_mult=0.))
+            auto_scale_lr = dict(enable=True, base_batch_size=16)
+            """);
+    assertThat(section.scaledRates(4))
+        .containsExactly(
+            "Learning rate: 0.02 * 4 / 16 = 0.005, scaled to steps of 4 samples (`auto_scale_lr`)");
+    assertThat(section.scaledRates(16)).isEmpty();
+    try (NDManager manager = NDManager.newBaseManager()) {
+      Linear model = new Linear(2, 1, true);
+      model.materialise(manager, new Random(0));
+      Optimizer optimizer = section.build(model, 4).only();
+      assertThat(Written.messages(problems)).isEmpty();
+      assertThat(optimizer).isInstanceOf(SGD.class);
+      assertThat(optimizer.groups()).extracting(ParamGroup::lr).containsExactly(0.005, 0.01);
+      assertThat(optimizer.groups())
+          .extracting(group -> group.number("weight_decay"))
+          .containsExactly(0.1, 0.0);
+    }
+  }
+
+  @Test
+  void anotherConstructorIsLookedUpAndAllThatIsWrongIsTold() {
+    assertThat(read("optimizer = dict(type='SGD', lr=1, momentun=2, constructor='NoConstructor')"))
+        .isNull();
+    assertThat(Written.messages(problems))
+        .contains(
+            "`SGD` has no argument `momentun`", "['NoConstructor'] `NoConstructor` is not in");
+  }
+
+  @Test
+  void rulesThatTheOptimizerDoesNotFitAreReportedAtTheRules() {
+    OptimizerSection section =
+        read("optimizer = dict(type='SGD', lr=1, paramwise_cfg=dict(bias_decay_mult=0.))");
+    try (NDManager manager = NDManager.newBaseManager()) {
+      Linear model = new Linear(2, 1, true);
+      model.materialise(manager, new Random(0));
+      assertThat(section.build(model, 4)).isNull();
+    }
+    assertThat(Written.messages(problems))
+        .isEqualTo(
+            "[dict(bias_decay_mult=0.)] `DefaultOptimizerConstructor`: factors of the weight decay"
+                + " need a `weight_decay` of the optimizer.");
+  }
+
+  @Test
+  void scalingNeedsARateToScale() {
+    assertThat(
+            read(
+                "optimizer = dict(type='Adam')\nauto_scale_lr = dict(enable=True, base_batch_size=8)"))
+        .isNull();
+    assertThat(Written.messages(problems))
+        .contains("`auto_scale_lr` needs the `lr` of `optimizer`");
+  }
+
+  private static final String TWO =
+      """
+      optimizer = dict(
+          generator=dict(type='Adam', lr=0.1),
+          discriminator=dict(type='SGD', lr=0.2, weight_decay=1e-4,
+              paramwise_cfg=dict(bias_decay_mult=0.)))
+      """;
+
+  /** Learns within its step. */
+  private static final class Gan extends TrainableModel {
+    Gan() {
+      child("generator", new Linear(2, 1, true));
+      child("discriminator", new Linear(2, 1, true));
+    }
+
+    @Override
+    public StepOutput trainStep(Batch batch, Optimizers optimizers) {
+      throw new AssertionError("nothing is trained");
+    }
+
+    @Override
+    public StepOutput valStep(Batch batch) {
+      throw new AssertionError("nothing is trained");
+    }
+  }
+
+  @Test
+  void severalOptimizersTrainThePartsThatTheyAreNamedAfter() {
+    OptimizerSection section =
+        read(TWO + "auto_scale_lr = dict(enable=True, base_batch_size=16)\n");
+    assertThat(section.scaledRates(8))
+        .containsExactly(
+            "Learning rate of generator: 0.1 * 8 / 16 = 0.05, scaled to steps of 8 samples"
+                + " (`auto_scale_lr`)",
+            "Learning rate of discriminator: 0.2 * 8 / 16 = 0.1, scaled to steps of 8 samples"
+                + " (`auto_scale_lr`)");
+    try (NDManager manager = NDManager.newBaseManager()) {
+      Gan model = new Gan();
+      model.materialise(manager, new Random(0));
+      section.checkFor(model);
+      Optimizers optimizers = section.build(model, 8);
+      assertThat(Written.messages(problems)).isEmpty();
+      assertThat(optimizers.byName()).containsOnlyKeys("generator", "discriminator");
+      assertThat(optimizers.get("generator").groups())
+          .singleElement()
+          .satisfies(group -> assertThat(group.parameters()).hasSize(2));
+      assertThat(optimizers.groups()).extracting(ParamGroup::lr).containsExactly(0.05, 0.1, 0.1);
+      assertThat(optimizers.get("discriminator").groups())
+          .extracting(group -> group.number("weight_decay"))
+          .containsExactly(1e-4, 0.0);
+    }
+  }
+
+  @Test
+  void anOptimizerOfNoPartIsReportedAtItsName() {
+    read(TWO.replace("generator=dict(type='Adam'", "generater=dict(type='Adam'"))
+        .checkFor(new Gan());
+    assertThat(Written.messages(problems))
+        .isEqualTo("[generater] `Gan` has no part `generater` for an optimizer.");
+    assertThat(problems.all().get(0).notes())
+        .extracting(Diagnostic.Note::text)
+        .containsExactly("did you mean `generator`?");
+  }
+
+  @Test
+  void whatIsWrongWithOneOfSeveralIsToldAtItsPlace() {
+    assertThat(read(TWO.replace("lr=0.2", "lrr=0.2"))).isNull();
+    assertThat(Written.messages(problems)).contains("[lrr] `SGD` has no argument `lrr`");
+  }
+
+  @Test
+  void aModelOfOneLossTakesOneOptimizer() {
+    read(TWO).checkFor(new BlankRun.Model(List.of()));
+    assertThat(Written.messages(problems))
+        .contains(
+            "`Model` has one loss and takes one optimizer, but `optimizer` names parts: `generator`, `discriminator`.");
+  }
+
+  @Test
+  void aModelThatStepsItselfTakesNoHookForIt() {
+    read(TWO + "optimizer_config = dict(grad_clip=None)\n").checkFor(new Gan());
+    assertThat(Written.messages(problems))
+        .isEqualTo("[dict(grad_clip=None)] `Gan` steps its optimizers itself, so no hook may.");
+    assertThat(problems.all().get(0).help()).isEqualTo("Write `optimizer_config = None`.");
+  }
+}

@@ -1,0 +1,52 @@
+package org.cfgrun.runtime.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import org.cfgrun.interpreter.diagnostic.Problems;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class RunnerSectionTest {
+  @TempDir Path folder;
+  private final Problems problems = new Problems();
+
+  private boolean isRead(String text) {
+    return RunnerSection.read(Written.config(folder, text).root(), Written.builder(), problems)
+        != null;
+  }
+
+  @Test
+  void totalEpochsAloneMeansAnEpochBasedRunner() {
+    assertThat(isRead("total_epochs = 12")).isTrue();
+    assertThat(problems.hasErrors()).isFalse();
+    assertThat(Written.messages(problems)).startsWith("[12] `total_epochs` is an older form of");
+  }
+
+  @Test
+  void totalItersAloneMeansAnIterationBasedRunner() {
+    assertThat(isRead("total_iters = 600")).isTrue();
+    assertThat(Written.messages(problems))
+        .isEqualTo(
+            "[600] `total_iters` is an older form of"
+                + " `runner = dict(type='IterBasedRunner', max_iters=600)`.");
+  }
+
+  @Test
+  void totalEpochsMayRepeatWhatTheRunnerSays() {
+    String runner = "runner = dict(type='EpochBasedRunner', max_epochs=12)\n";
+    assertThat(isRead(runner + "total_epochs = 12")).isTrue();
+    assertThat(Written.messages(problems)).isEmpty();
+    assertThat(isRead(runner + "total_epochs = 24")).isFalse();
+    assertThat(Written.messages(problems))
+        .isEqualTo("[24] `total_epochs` is 24, but `runner.max_epochs` is 12; keep the latter.");
+  }
+
+  @Test
+  void aMisspeltArgumentAndAMissingSectionAreReported() {
+    assertThat(isRead("runner = dict(type='EpochBasedRunner', max_epoch=12)")).isFalse();
+    assertThat(isRead("a = 1")).isFalse();
+    assertThat(Written.messages(problems))
+        .contains("has no argument `max_epoch`", "The config has no `runner`.");
+  }
+}

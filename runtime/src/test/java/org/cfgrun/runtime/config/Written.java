@@ -1,0 +1,50 @@
+package org.cfgrun.runtime.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Collectors;
+import org.cfgrun.interpreter.EvaluatedConfig;
+import org.cfgrun.interpreter.Interpreter;
+import org.cfgrun.interpreter.diagnostic.Problems;
+import org.cfgrun.runtime.build.ComponentBuilder;
+import org.cfgrun.runtime.registry.Components;
+
+/** Configs as a user writes them, and what is said about them. */
+public final class Written {
+  public static final Components COMPONENTS = Components.standard();
+
+  private Written() {}
+
+  /** The config of a text, in a file of its own. */
+  public static EvaluatedConfig config(Path folder, String text) {
+    Path file = folder.resolve("my.cfg");
+    try {
+      Files.writeString(file, text);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    Problems problems = new Problems();
+    EvaluatedConfig config = new Interpreter().evaluate(file.toString(), List.of(), problems);
+    assertThat(messages(problems)).isEmpty();
+    return config;
+  }
+
+  public static ComponentBuilder builder() {
+    return new ComponentBuilder(COMPONENTS);
+  }
+
+  /** What is said, each with the text that it is said of. */
+  public static String messages(Problems problems) {
+    return problems.all().stream()
+        .map(
+            problem ->
+                (problem.span() == null ? "" : "[" + problem.span().text() + "] ")
+                    + problem.message())
+        .collect(Collectors.joining("\n"));
+  }
+}
