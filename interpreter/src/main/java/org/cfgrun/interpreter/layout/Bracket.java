@@ -10,7 +10,8 @@ import org.jspecify.annotations.Nullable;
  * @param notes the comments that belong to no item
  * @param comma whether a comma stands behind the last item
  * @param closerBeginsLine whether its author began a line with the closing bracket
- * @param flat it on one line, or null
+ * @param isPlain whether all items are values without components: numbers, strings, tuples of them
+ * @param hasLineEnds whether its author ended a line somewhere between its signs
  */
 record Bracket(
     Kind kind,
@@ -20,7 +21,8 @@ record Bracket(
     boolean closerBeginsLine,
     int space,
     boolean beginsLine,
-    @Nullable String flat)
+    boolean isPlain,
+    boolean hasLineEnds)
     implements Part {
   /** What the brackets are for. */
   enum Kind {
@@ -70,7 +72,7 @@ record Bracket(
     items = List.copyOf(items);
   }
 
-  /** A bracket that knows how it looks on one line. */
+  /** A bracket; what its items say of it is found once, for deep ones ask again and again. */
   static Bracket of(
       Kind kind,
       List<Item> items,
@@ -79,25 +81,21 @@ record Bracket(
       boolean closerBeginsLine,
       int space,
       boolean beginsLine) {
-    Bracket bracket =
-        new Bracket(kind, items, notes, comma, closerBeginsLine, space, beginsLine, null);
+    boolean plain = true;
+    boolean lineEnds = closerBeginsLine;
+    for (Item item : items) {
+      for (Part part : item.parts()) {
+        lineEnds |= part.beginsLine() || (part instanceof Bracket inner && inner.hasLineEnds);
+        plain &= !(part instanceof Bracket inner) || inner.isPlainValue();
+      }
+    }
     return new Bracket(
-        kind, items, notes, comma, closerBeginsLine, space, beginsLine, Flat.of(bracket));
+        kind, items, notes, comma, closerBeginsLine, space, beginsLine, plain, lineEnds);
   }
 
   /** Whether its author gave it several lines. */
   boolean spansLines() {
     return closerBeginsLine || items.stream().anyMatch(Item::beginsLine);
-  }
-
-  /** Whether its author ended a line somewhere between its signs. */
-  boolean hasLineEnds() {
-    return closerBeginsLine
-        || items.stream().flatMap(item -> item.parts().stream()).anyMatch(Bracket::hasLineEnds);
-  }
-
-  private static boolean hasLineEnds(Part part) {
-    return part.beginsLine() || (part instanceof Bracket bracket && bracket.hasLineEnds());
   }
 
   /** Whether a comment stands between its items. */
@@ -121,14 +119,35 @@ record Bracket(
   /** Whether the closing bracket follows the last item on its line. */
   boolean closesBehindItem() {
     return (kind == Kind.CALL || kind == Kind.TUPLE)
+        && !items.isEmpty()
         && !keepsComma()
         && notes.close().isEmpty()
         && items.get(items.size() - 1).trail() == null;
   }
 
-  /** Whether more lines would be of use: an empty bracket has nothing to put there. */
-  boolean mayBreak() {
-    return kind != Kind.SUBSCRIPT && !items.isEmpty();
+  /** Whether it has several lines in any case: it holds comments, or its author kept it open. */
+  boolean staysOpen() {
+    return isNoted() || (keepsComma() && !needsComma()) || staysBroken();
+  }
+
+  /** A dict display, and a list of components, has an item a line where its author began so. */
+  private boolean staysBroken() {
+    return switch (kind) {
+      case BRACES -> !items.isEmpty() && items.get(0).beginsLine();
+      case LIST -> items.size() > 1 && spansLines() && !isPlain;
+      default -> false;
+    };
+  }
+
+  /** Whether its first item begins with a brace. */
+  boolean beginsWithBrace() {
+    if (items.isEmpty()) {
+      return false;
+    }
+    Part first = items.get(0).parts().get(0);
+    return first instanceof Word word
+        ? word.text().startsWith("{")
+        : ((Bracket) first).kind == Kind.BRACES;
   }
 
   /** Whether a call's only argument is a bracket that its author opened on the call's line. */
@@ -164,20 +183,8 @@ record Bracket(
         .anyMatch(part -> part instanceof Word word && word.text().equals("for"));
   }
 
-  /** Whether all items are values without components: numbers, strings, tuples of them. */
-  boolean isPlain() {
-    return items.stream().allMatch(item -> item.parts().stream().allMatch(Bracket::isPlain));
-  }
-
-  private static boolean isPlain(Part part) {
-    if (!(part instanceof Bracket bracket)) {
-      return true;
-    }
-    return switch (bracket.kind) {
-      case BRACES -> false;
-      case CALL -> !bracket.hasArgumentNames() && bracket.isPlain();
-      default -> bracket.isPlain();
-    };
+  private boolean isPlainValue() {
+    return isPlain && kind != Kind.BRACES && (kind != Kind.CALL || !hasArgumentNames());
   }
 
   private boolean hasArgumentNames() {

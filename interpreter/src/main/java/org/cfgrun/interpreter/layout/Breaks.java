@@ -1,67 +1,71 @@
 package org.cfgrun.interpreter.layout;
 
 import java.util.List;
+import org.cfgrun.interpreter.layout.Doc.Gap;
+import org.cfgrun.interpreter.layout.Doc.Gap.Rule;
 
-/** Where a line ends inside an item, between two of its parts. */
+/** Where a line may end inside an item, between two of its parts. */
 final class Breaks {
   private Breaks() {}
 
   /**
-   * Whether a new line begins with the part at {@code at}. Its author's line end stays where the
-   * rest would not fit on one line; a line that is too long ends at an operator or before a clause.
+   * The gap before the part at {@code at}. Its author's line end stays where the rest would not fit
+   * on one line; a line that is too long ends at an operator or before a clause.
    *
-   * @param indent where the new line would begin
-   * @param behind how many characters follow the parts on their last line
+   * @param lastBracket the index of the last part that is a bracket
    */
-  static boolean before(List<Part> parts, int at, Page page, int indent, int behind) {
+  static Gap gap(List<Part> parts, int at, int lastBracket) {
+    Part part = parts.get(at);
+    boolean natural = isNatural(parts, at);
+    return new Gap(rule(parts, at, natural, lastBracket), part.space(), natural);
+  }
+
+  private static Rule rule(List<Part> parts, int at, boolean natural, int lastBracket) {
     Part part = parts.get(at);
     if (isComment(part)) {
-      return part.beginsLine();
+      return part.beginsLine() ? Rule.ALWAYS : Rule.NEVER;
     }
-    if (isComment(parts.get(at - 1)) || Flat.stringsBreak(parts, at)) {
-      return true;
+    if (isComment(parts.get(at - 1)) || stringsBreak(parts, at)) {
+      return Rule.ALWAYS;
     }
-    boolean natural = isNatural(parts, at);
     if (!part.beginsLine()) {
-      return natural && overflows(parts, at, page, behind);
+      return natural ? Rule.HELPFUL : Rule.NEVER;
     }
-    List<Part> following = parts.subList(at, parts.size());
-    boolean unbreakable = following.stream().noneMatch(Bracket.class::isInstance);
-    String rest = Flat.of(following);
-    if (rest == null) {
-      return natural || unbreakable;
-    }
-    int length = rest.length() + behind;
-    return !page.fits(part.space() + length)
-        && (natural || unbreakable || indent + length <= Page.WIDTH);
+    return natural || at > lastBracket ? Rule.REST : Rule.RESCUE;
   }
 
-  /** Whether there is a place at which the parts may get a new line. */
-  static boolean isBreakable(List<Part> parts) {
-    return next(parts, 1) < parts.size();
-  }
-
-  /** The index of the next such place at or behind {@code from}, or how many parts there are. */
-  static int next(List<Part> parts, int from) {
-    int at = from;
-    while (at < parts.size() && !isNatural(parts, at)) {
-      at++;
+  /** The index of the last bracket; -1 without one. */
+  static int lastBracket(List<Part> parts) {
+    int at = parts.size() - 1;
+    while (at >= 0 && !(parts.get(at) instanceof Bracket)) {
+      at--;
     }
     return at;
   }
 
-  /** Whether the parts as far as the next such place are too long for the line. */
-  private static boolean overflows(List<Part> parts, int at, Page page, int behind) {
-    int end = next(parts, at + 1);
-    String next = Flat.of(parts.subList(at, end));
-    int more = end == parts.size() ? behind : 0;
-    return next != null && !page.fits(parts.get(at).space() + next.length() + more);
+  /** Whether there is a place at which the parts may get a new line. */
+  static boolean isBreakable(List<Part> parts) {
+    for (int at = 1; at < parts.size(); at++) {
+      if (isNatural(parts, at)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private static boolean isNatural(List<Part> parts, int at) {
     return hasRole(parts.get(at - 1), Word.Role.OPERATOR)
         || hasRole(parts.get(at), Word.Role.CLAUSE)
-        || (Flat.isString(parts, at) && Flat.isString(parts, at - 1));
+        || areStrings(parts, at);
+  }
+
+  /** Strings that their author put on several lines stay so. */
+  private static boolean stringsBreak(List<Part> parts, int at) {
+    return parts.get(at).beginsLine() && areStrings(parts, at);
+  }
+
+  private static boolean areStrings(List<Part> parts, int at) {
+    return hasRole(parts.get(at), Word.Role.STRING) && hasRole(parts.get(at - 1), Word.Role.STRING);
   }
 
   private static boolean isComment(Part part) {

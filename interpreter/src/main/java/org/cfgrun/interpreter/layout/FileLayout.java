@@ -87,7 +87,7 @@ final class FileLayout {
     boolean trailed = last.kind() == Lexeme.Kind.COMMENT;
     List<Lexeme> code = trailed ? statement.subList(0, statement.size() - 1) : statement;
     int trail = trailed ? last.text().length() + 2 : 0;
-    Layout.write(page, PartReader.read(code), indent, trail);
+    Renderer.write(page, SyntaxDocs.statement(PartReader.read(code)), indent, trail);
     page.put(trailed ? "  " + last.text() : "");
   }
 

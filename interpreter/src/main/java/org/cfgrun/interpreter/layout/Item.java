@@ -35,11 +35,6 @@ record Item(List<Note> notes, List<Part> parts, @Nullable String trail, boolean 
         || parts.stream().anyMatch(part -> part instanceof Word word && isComment(word));
   }
 
-  /** How many columns the comment behind it takes. */
-  int trailWidth() {
-    return trail == null ? 0 : trail.length() + 2;
-  }
-
   private static boolean isComment(Word word) {
     return word.role() == Word.Role.COMMENT;
   }

@@ -17,7 +17,6 @@ import org.cfgrun.interpreter.value.RangeValue;
 import org.cfgrun.interpreter.value.ScalarNode;
 import org.cfgrun.interpreter.value.SetNode;
 import org.cfgrun.interpreter.value.TupleNode;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Writes a config as JSON. Tuples, sets and ranges become arrays; keys that are no strings are
@@ -62,7 +61,7 @@ public final class JsonPrinter {
     if (node instanceof SetNode set) {
       return array(set.items());
     }
-    return scalar(((ScalarNode) node).value());
+    return scalar((ScalarNode) node);
   }
 
   private static JsonArray array(Iterable<ConfigNode> items) {
@@ -82,10 +81,11 @@ public final class JsonPrinter {
         return String.valueOf(value);
       }
     }
-    return Piece.flat(key);
+    return ValueDocs.flat(key);
   }
 
-  private static JsonElement scalar(@Nullable Object value) {
+  private static JsonElement scalar(ScalarNode node) {
+    Object value = node.value();
     if (value == null) {
       return JsonNull.INSTANCE;
     }
@@ -103,7 +103,7 @@ public final class JsonPrinter {
     }
     if (value instanceof RangeValue range) {
       if (range.length() > MAX_RANGE) {
-        return new JsonPrimitive(Piece.scalar(range, Functions.PLAIN));
+        return new JsonPrimitive(ValueDocs.flat(node));
       }
       JsonArray array = new JsonArray();
       range.numbers().forEach(array::add);

@@ -59,7 +59,7 @@ public final class OriginPrinter {
 
   private void line(String path, ConfigNode node) {
     int start = out.length();
-    out.append(path).append(" = ").append(Piece.flat(node));
+    out.append(path).append(" = ").append(ValueDocs.flat(node));
     do {
       out.append(' ');
     } while (out.length() - start < COMMENT_COLUMN);

@@ -11,17 +11,34 @@ final class Page {
   private final StringBuilder text = new StringBuilder();
   private int lineStart;
   private int indent;
+  private boolean overflown;
 
-  /** Writes; a line's indentation is written with its first text. */
+  /** A place to go back to. */
+  record Mark(int length, int lineStart, int indent) {}
+
+  /** Writes code. */
   void put(String written) {
+    putComment(written);
+    overflown |= text.length() - lineStart > WIDTH;
+  }
+
+  /** Writes what may be too long; a line's indentation is written with its first text. */
+  void putComment(String written) {
     if (text.length() == lineStart) {
-      text.append(" ".repeat(indent));
+      blanks(indent);
     }
     text.append(written);
     int lineEnd = written.lastIndexOf('\n');
     if (lineEnd >= 0) {
       lineStart = text.length() - written.length() + lineEnd + 1;
       indent = 0;
+    }
+  }
+
+  /** Writes blanks between two texts. */
+  void blanks(int count) {
+    for (int i = 0; i < count; i++) {
+      text.append(' ');
     }
   }
 
@@ -40,6 +57,24 @@ final class Page {
   /** Whether {@code length} more columns fit. */
   boolean fits(int length) {
     return column() + length <= WIDTH;
+  }
+
+  /** Where it is; from here on lines are watched for being too long. */
+  Mark mark() {
+    overflown = false;
+    return new Mark(text.length(), lineStart, indent);
+  }
+
+  /** Whether code since the mark is too long for its line. */
+  boolean isOverflown() {
+    return overflown;
+  }
+
+  /** Takes back what was written since a mark. */
+  void reset(Mark mark) {
+    text.setLength(mark.length());
+    lineStart = mark.lineStart();
+    indent = mark.indent();
   }
 
   @Override

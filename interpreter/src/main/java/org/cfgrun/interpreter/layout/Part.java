@@ -1,7 +1,5 @@
 package org.cfgrun.interpreter.layout;
 
-import org.jspecify.annotations.Nullable;
-
 /** What a statement or an item between brackets is a row of: words, and brackets with items. */
 sealed interface Part permits Word, Bracket {
   /** How many blanks part it from the one before on the same line. */
@@ -9,7 +7,4 @@ sealed interface Part permits Word, Bracket {
 
   /** Whether its author began a line with it. */
   boolean beginsLine();
-
-  /** It on one line; null when it is too long for one, or must not stand on one. */
-  @Nullable String flat();
 }

@@ -1,7 +1,5 @@
 package org.cfgrun.interpreter.layout;
 
-import org.jspecify.annotations.Nullable;
-
 /**
  * A part without parts.
  *
@@ -23,12 +21,5 @@ record Word(String text, Role role, int space, boolean beginsLine, boolean conti
     /** A word or sign that holds to what is on both its sides. */
     BOND,
     COMMENT
-  }
-
-  @Override
-  public @Nullable String flat() {
-    return role == Role.COMMENT || text.length() > Page.WIDTH || text.indexOf('\n') >= 0
-        ? null
-        : text;
   }
 }

@@ -53,9 +53,7 @@ public final class YamlPrinter {
     }
     Object value = ((ScalarNode) node).value();
     if (value instanceof RangeValue range) {
-      return range.length() > JsonPrinter.MAX_RANGE
-          ? Piece.scalar(range, Functions.PLAIN)
-          : range.numbers();
+      return range.length() > JsonPrinter.MAX_RANGE ? ValueDocs.flat(node) : range.numbers();
     }
     return value;
   }

@@ -35,7 +35,8 @@ class PrintersTest {
             a = dict(
                 b=[
                     %s, %s,
-                    %s],
+                    %s
+                ],
                 c=1)
             """
                 .formatted(item, item, item));

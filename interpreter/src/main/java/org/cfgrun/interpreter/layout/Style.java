@@ -1,0 +1,126 @@
+package org.cfgrun.interpreter.layout;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.cfgrun.interpreter.layout.Doc.Align;
+import org.cfgrun.interpreter.layout.Doc.Choice;
+import org.cfgrun.interpreter.layout.Doc.Concat;
+import org.cfgrun.interpreter.layout.Doc.Fill;
+import org.cfgrun.interpreter.layout.Doc.Gap;
+import org.cfgrun.interpreter.layout.Doc.Gap.Rule;
+import org.cfgrun.interpreter.layout.Doc.Group;
+import org.cfgrun.interpreter.layout.Doc.Line;
+import org.cfgrun.interpreter.layout.Doc.Nest;
+import org.cfgrun.interpreter.layout.Doc.Text;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The shapes of brackets. Printing and formatting share them, so that what is printed is in the
+ * style that formatting asks for.
+ */
+final class Style {
+  static final Text COMMA = Text.of(",");
+
+  /** The gap before the first content of a {@link Fill}, which is not used. */
+  static final Gap NONE = new Gap(Rule.NEVER, 0, false);
+
+  /** The gap between values of a row that is as full as it can be. */
+  static final Gap FULL = new Gap(Rule.FULL, 1, true);
+
+  private Style() {}
+
+  /**
+   * Brackets around what stands on lines of its own.
+   *
+   * @param first before the content
+   * @param last before the closing bracket; null when that stands behind the content
+   */
+  static Doc block(String opener, Line first, Doc content, @Nullable Line last, String closer) {
+    Doc nested = new Nest(Concat.of(first, content));
+    return last == null
+        ? Concat.of(Text.of(opener), nested, Text.of(closer))
+        : Concat.of(Text.of(opener), nested, last, Text.of(closer));
+  }
+
+  /**
+   * A call: on one line, else all arguments on the line below, else each on a line of its own.
+   *
+   * @param room as in {@link Group}
+   */
+  static Doc call(String opener, List<Doc> separated, boolean room) {
+    // Once the call has line ends, the next formatting counts the comment behind it.
+    Doc arguments = new Group(Concat.of(separated), true);
+    return new Group(block(opener, Line.EMPTY, arguments, null, ")"), room);
+  }
+
+  /** Items with commas, and with the places between them where lines may end. */
+  static List<Doc> separated(List<Doc> items) {
+    List<Doc> separated = new ArrayList<>(3 * items.size());
+    for (Doc item : items) {
+      if (!separated.isEmpty()) {
+        separated.add(COMMA);
+        separated.add(Line.BLANK);
+      }
+      separated.add(item);
+    }
+    return separated;
+  }
+
+  /** A list of components, a dict or a set: on one line, else an item a line. */
+  static Doc components(String opener, List<Doc> items, String closer) {
+    Doc separated = Concat.of(separated(items));
+    return new Group(block(opener, Line.EMPTY, separated, Line.EMPTY, closer), false);
+  }
+
+  /** A tuple of components: the same with the closing bracket behind the last one. */
+  static Doc componentTuple(List<Doc> items) {
+    Doc separated = Concat.of(separated(items));
+    return new Group(
+        items.size() == 1
+            ? block("(", Line.EMPTY, Concat.of(separated, COMMA), Line.BLANK, ")")
+            : block("(", Line.EMPTY, separated, null, ")"),
+        false);
+  }
+
+  /** A list of plain values: on one line, else in full rows below its bracket. */
+  static Doc valueList(List<Doc> items) {
+    return new Choice(
+        flat("[", items, "]"),
+        false,
+        () -> List.of(block("[", Line.HARD, rows(items), Line.HARD, "]")));
+  }
+
+  /** A tuple of plain values: on one line, else in full rows behind its bracket, else below it. */
+  static Doc valueTuple(List<Doc> items) {
+    if (items.size() == 1) {
+      return componentTuple(items);
+    }
+    return new Choice(
+        flat("(", items, ")"),
+        false,
+        () -> {
+          Doc rows = rows(items);
+          return List.of(
+              Concat.of(Text.of("("), new Align(rows), Text.of(")")),
+              block("(", Line.HARD, rows, null, ")"));
+        });
+  }
+
+  private static Doc flat(String opener, List<Doc> items, String closer) {
+    List<Doc> all = separated(items);
+    all.add(0, Text.of(opener));
+    all.add(Text.of(closer));
+    return Concat.of(all);
+  }
+
+  private static Doc rows(List<Doc> items) {
+    List<Doc> contents = new ArrayList<>(items.size());
+    List<Gap> gaps = new ArrayList<>(items.size());
+    for (int i = 0; i < items.size(); i++) {
+      boolean last = i == items.size() - 1;
+      contents.add(last ? items.get(i) : Concat.of(items.get(i), COMMA));
+      gaps.add(i == 0 ? NONE : FULL);
+    }
+    return Fill.of(contents, gaps);
+  }
+}

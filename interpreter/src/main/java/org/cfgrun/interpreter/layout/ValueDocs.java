@@ -1,0 +1,190 @@
+package org.cfgrun.interpreter.layout;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.cfgrun.interpreter.layout.Doc.Concat;
+import org.cfgrun.interpreter.layout.Doc.Fill;
+import org.cfgrun.interpreter.layout.Doc.Gap;
+import org.cfgrun.interpreter.layout.Doc.Text;
+import org.cfgrun.interpreter.value.ConfigNode;
+import org.cfgrun.interpreter.value.DictNode;
+import org.cfgrun.interpreter.value.ListNode;
+import org.cfgrun.interpreter.value.PythonText;
+import org.cfgrun.interpreter.value.RangeValue;
+import org.cfgrun.interpreter.value.ScalarNode;
+import org.cfgrun.interpreter.value.SetNode;
+import org.cfgrun.interpreter.value.TupleNode;
+import org.jspecify.annotations.Nullable;
+
+/** Documents of values, as config text that reads back to the same value, here and in Python. */
+final class ValueDocs {
+  private static final List<Gap> ENTRY =
+      List.of(Style.NONE, new Gap(Gap.Rule.NEVER, 0, false), new Gap(Gap.Rule.NEVER, 1, false));
+  private static final Text COLON = Text.of(":");
+
+  private final Functions functions;
+  private int left;
+
+  private ValueDocs(Functions functions, int left) {
+    this.functions = functions;
+    this.left = left;
+  }
+
+  /** The document of a value that is written behind {@code label}. */
+  static Doc of(String label, ConfigNode node, Functions functions) {
+    return new ValueDocs(functions, Integer.MAX_VALUE).value(label, node);
+  }
+
+  /** A value on one line. */
+  static String flat(ConfigNode node) {
+    return flat(node, Integer.MAX_VALUE);
+  }
+
+  /** A value on one line, as far as some character behind {@code limit}. */
+  static String flat(ConfigNode node, int limit) {
+    StringBuilder out = new StringBuilder();
+    Renderer.flat(out, new ValueDocs(Functions.PLAIN, limit).value("", node), limit);
+    return out.toString();
+  }
+
+  private Doc value(String label, ConfigNode node) {
+    if (node instanceof DictNode dict) {
+      return dict(label, dict);
+    }
+    if (node instanceof ListNode list) {
+      List<Doc> items = items(list.items());
+      return labelled(
+          label,
+          items.isEmpty()
+              ? text("[]")
+              : isPlain(items, list.items())
+                  ? Style.valueList(items)
+                  : Style.components("[", items, "]"));
+    }
+    if (node instanceof TupleNode tuple) {
+      List<Doc> items = items(tuple.items());
+      return labelled(
+          label,
+          items.isEmpty()
+              ? text("()")
+              : isPlain(items, tuple.items())
+                  ? Style.valueTuple(items)
+                  : Style.componentTuple(items));
+    }
+    if (node instanceof SetNode set) {
+      return set.items().isEmpty()
+          ? text(label + functions.name("set") + "()")
+          : labelled(label, Style.components("{", items(set.items()), "}"));
+    }
+    return scalar(label, ((ScalarNode) node).value());
+  }
+
+  private static Doc labelled(String label, Doc value) {
+    return label.isEmpty() ? value : Concat.of(Text.of(label), value);
+  }
+
+  /** Items, as long as their text has a place. */
+  private List<Doc> items(Iterable<ConfigNode> nodes) {
+    List<Doc> items = new ArrayList<>();
+    for (ConfigNode node : nodes) {
+      if (left >= 0) {
+        items.add(value("", node));
+      }
+    }
+    return items;
+  }
+
+  private Doc dict(String label, DictNode dict) {
+    boolean call = !functions.isHidden("dict") && Names.all(dict.entries().keySet());
+    if (dict.entries().isEmpty()) {
+      return text(label + (call ? "dict()" : "{}"));
+    }
+    List<Doc> items = new ArrayList<>(dict.entries().size());
+    for (Map.Entry<ConfigNode, ConfigNode> entry : dict.entries().entrySet()) {
+      if (left >= 0) {
+        items.add(
+            call
+                ? value(entry.getKey() + "=", entry.getValue())
+                : Fill.of(
+                    List.of(value("", entry.getKey()), COLON, value("", entry.getValue())), ENTRY));
+      }
+    }
+    return call
+        ? Style.call(label + "dict(", Style.separated(items), false)
+        : labelled(label, Style.components("{", items, "}"));
+  }
+
+  /** Whether all items are scalars, or lists and tuples of them, and each fits on one line. */
+  private static boolean isPlain(List<Doc> items, Iterable<ConfigNode> nodes) {
+    for (Doc item : items) {
+      if (item.width() == Doc.UNFIT) {
+        return false;
+      }
+    }
+    for (ConfigNode node : nodes) {
+      if (!isPlain(node)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private static boolean isPlain(ConfigNode node) {
+    if (node instanceof ListNode list) {
+      return list.items().stream().allMatch(ValueDocs::isPlain);
+    }
+    if (node instanceof TupleNode tuple) {
+      return tuple.items().stream().allMatch(ValueDocs::isPlain);
+    }
+    return node instanceof DictNode dict ? dict.entries().isEmpty() : isPlainSet(node);
+  }
+
+  private static boolean isPlainSet(ConfigNode node) {
+    return !(node instanceof SetNode set) || set.items().isEmpty();
+  }
+
+  private Doc scalar(String label, @Nullable Object value) {
+    if (value instanceof Double number && !Double.isFinite(number)) {
+      return call(label + functions.name("float"), "'" + PythonText.ofFloat(number) + "'");
+    }
+    if (value instanceof RangeValue range) {
+      String name = label + functions.name("range");
+      String start = String.valueOf(range.start());
+      String stop = String.valueOf(range.stop());
+      return range.step() == 1
+          ? call(name, start, stop)
+          : call(name, start, stop, String.valueOf(range.step()));
+    }
+    return text(label + word(value));
+  }
+
+  private static String word(@Nullable Object value) {
+    if (value == null) {
+      return "None";
+    }
+    if (value instanceof Boolean truth) {
+      return truth ? "True" : "False";
+    }
+    if (value instanceof Double number) {
+      return PythonText.ofFloat(number);
+    }
+    // Two braces would be read as a template when the text is read again.
+    return value instanceof String string
+        ? PythonText.ofString(string).replace("{{", "{\\x7b")
+        : value.toString();
+  }
+
+  private Doc call(String function, String... arguments) {
+    List<Doc> items = new ArrayList<>();
+    for (String argument : arguments) {
+      items.add(text(argument));
+    }
+    return Style.call(function + "(", Style.separated(items), false);
+  }
+
+  private Doc text(String text) {
+    left -= text.length();
+    return Text.of(text);
+  }
+}
