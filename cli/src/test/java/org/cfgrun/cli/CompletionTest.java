@@ -30,7 +30,7 @@ class CompletionTest {
           "bash");
 
   // Zsh completes only in an interactive shell, so it runs in a pseudo terminal that receives a
-  // tab.
+  // tab. One widget completes and prints the line, so that no time has to pass between the two.
   private static final List<String> ZSH =
       List.of(
           "zsh",
@@ -41,9 +41,10 @@ class CompletionTest {
           zpty shell zsh -f -i
           zpty -w shell "PS1=; autoload -U compinit; compinit -u -D; source '$1'; echo re''ady"
           zpty -r -m shell out '*ready*'
+          zpty -w shell "show() { zle expand-or-complete; zle auto-suffix-remove; BUFFER=\\"echo '<\\$BUFFER>'\\"; zle accept-line }"
+          zpty -w shell "zle -N show; bindkey '^I' show; echo bo''und"
+          zpty -r -m shell out '*bound*'
           zpty -w -n shell "$2"$'\\t'
-          sleep 1
-          zpty -w -n shell $'\\C-a echo \\'<\\C-e>\\'\\n'
           zpty -r -m shell out '*<*>*<*>*'
           print -r -- "${${out##*<}%%>*}"
           zpty -d shell
@@ -69,7 +70,7 @@ class CompletionTest {
             .redirectOutput(out.toFile())
             .start();
     try {
-      assertThat(process.waitFor(60, TimeUnit.SECONDS)).as(typed).isTrue();
+      assertThat(process.waitFor(5, TimeUnit.MINUTES)).as(typed).isTrue();
       return Files.readString(out).strip();
     } finally {
       process.destroy();

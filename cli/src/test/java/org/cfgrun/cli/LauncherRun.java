@@ -54,7 +54,10 @@ final class LauncherRun {
       """
       #!/bin/sh
       echo "mvn $*" >>"$CHECKOUT/maven.calls"
-      sleep "${MAVEN_SECONDS:-0}"
+      tries=${MAVEN_TRIES:-0}
+      while [ "$tries" -gt 0 ]; do
+        case "$(cat "$CHECKOUT"/../err*)" in *waiting*) tries=0 ;; *) tries=$((tries - 1)); sleep 0.1 ;; esac
+      done
       [ -z "${MAVEN_FAILURE:-}" ] || { echo "[ERROR] $MAVEN_FAILURE"; exit 1; }
       mkdir -p "$CHECKOUT/cli/target/cfgrun-1.0/cfgrun-1.0/lib"
       : >"$CHECKOUT/cli/target/cfgrun-1.0/cfgrun-1.0/lib/cfgrun-cli-1.0.jar"

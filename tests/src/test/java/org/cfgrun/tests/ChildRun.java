@@ -1,6 +1,7 @@
 package org.cfgrun.tests;
 
 import static java.util.concurrent.TimeUnit.MINUTES;
+import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -13,6 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * A {@code cfgrun} command in a process of its own, whose log is followed line by line. One that
@@ -103,6 +105,25 @@ final class ChildRun implements AutoCloseable {
         .inheritIO()
         .start()
         .waitFor();
+  }
+
+  /**
+   * Skips a test that sends SIGINT where processes ignore it: a shell starts background jobs so,
+   * and children inherit it.
+   */
+  static void assumeInterruptible() throws IOException {
+    Path status = Path.of("/proc/self/status");
+    if (!Files.isReadable(status)) {
+      return;
+    }
+    try (Stream<String> lines = Files.lines(status)) {
+      boolean ignored =
+          lines
+              .filter(line -> line.startsWith("SigIgn:"))
+              .map(line -> Long.parseUnsignedLong(line.substring(7).strip(), 16))
+              .anyMatch(signals -> (signals & 1L << 1) != 0);
+      assumeFalse(ignored, "the tests run where SIGINT is ignored");
+    }
   }
 
   /** Follows the log to its end, and returns the exit status. */

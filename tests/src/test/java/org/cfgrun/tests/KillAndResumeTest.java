@@ -1,7 +1,6 @@
 package org.cfgrun.tests;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -11,7 +10,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
@@ -113,7 +111,7 @@ class KillAndResumeTest {
 
   @Test
   void signalsStopARunWithACheckpointAndTheirStatus() throws InterruptedException, IOException {
-    assumeFalse(ignoresInterrupts(), "the tests run where SIGINT is ignored");
+    ChildRun.assumeInterruptible();
     stop("TERM", 143);
     stop("INT", 130);
     assertThat(finish(EPOCHS, "stopped").differences(UNDISTURBED.get(EPOCHS))).isEmpty();
@@ -127,20 +125,6 @@ class KillAndResumeTest {
       assertThat(run.text())
           .contains("Stopped in epoch")
           .contains("Stopped. Resume with: cfgrun train tiny_epochs.cfg");
-    }
-  }
-
-  /** A shell starts what runs in the background so, and children inherit it. */
-  private static boolean ignoresInterrupts() throws IOException {
-    Path status = Path.of("/proc/self/status");
-    if (!Files.isReadable(status)) {
-      return false;
-    }
-    try (Stream<String> lines = Files.lines(status)) {
-      return lines
-          .filter(line -> line.startsWith("SigIgn:"))
-          .map(line -> Long.parseUnsignedLong(line.substring(7).strip(), 16))
-          .anyMatch(ignored -> (ignored & 1L << 1) != 0);
     }
   }
 }

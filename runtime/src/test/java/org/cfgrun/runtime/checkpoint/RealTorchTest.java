@@ -81,7 +81,7 @@ class RealTorchTest {
               .redirectErrorStream(true)
               .redirectOutput(output.toFile())
               .start();
-      boolean ended = process.waitFor(2, TimeUnit.MINUTES);
+      boolean ended = process.waitFor(10, TimeUnit.MINUTES);
       process.destroyForcibly();
       return ended ? Files.readString(output, StandardCharsets.UTF_8) : "took too long";
     } catch (IOException e) {

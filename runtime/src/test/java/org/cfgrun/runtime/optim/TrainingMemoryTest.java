@@ -124,13 +124,18 @@ class TrainingMemoryTest {
       step(optimizer);
     }
     int arrays = manager.getManagedArrays().size();
-    long before = residentKilobytes();
-    for (int step = 0; step < 300; step++) {
-      step(optimizer);
+    // One batch of activations is 80 kB, so that keeping them would take 24 MB each time. What the
+    // Java machine takes for itself meanwhile, it takes once.
+    List<Long> growth = new ArrayList<>();
+    for (int round = 0; round < 3; round++) {
+      long before = residentKilobytes();
+      for (int step = 0; step < 300; step++) {
+        step(optimizer);
+      }
+      assertThat(manager.getManagedArrays()).hasSize(arrays);
+      growth.add(residentKilobytes() - before);
     }
-    assertThat(manager.getManagedArrays()).hasSize(arrays);
-    // One batch of activations is 80 kB, so that keeping them would take 24 MB.
-    assertThat(residentKilobytes() - before).isLessThan(12_000);
+    assertThat(growth).anySatisfy(kilobytes -> assertThat(kilobytes).isLessThan(12_000));
   }
 
   private void step(Optimizer optimizer) {

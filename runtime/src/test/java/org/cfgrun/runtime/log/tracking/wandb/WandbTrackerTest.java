@@ -61,7 +61,7 @@ class WandbTrackerTest {
         .matches(each -> !each.isLasting());
     long process = Long.parseLong(Files.readString(folder.resolve("process")));
     ProcessHandle.of(process)
-        .ifPresent(each -> each.onExit().orTimeout(20, TimeUnit.SECONDS).join());
+        .ifPresent(each -> each.onExit().orTimeout(5, TimeUnit.MINUTES).join());
     assertThat(ProcessHandle.of(process)).isEmpty();
   }
 
