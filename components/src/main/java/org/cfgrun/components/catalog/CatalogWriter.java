@@ -17,7 +17,7 @@ import org.cfgrun.components.catalog.TypeDescriptor.Plain;
 import org.cfgrun.components.catalog.TypeDescriptor.RecordType;
 import org.cfgrun.components.catalog.TypeDescriptor.ValueType;
 
-/** Catalog to JSON. */
+/** Writes catalogs as JSON. */
 final class CatalogWriter {
   private static final Gson GSON = new GsonBuilder().disableHtmlEscaping().create();
 

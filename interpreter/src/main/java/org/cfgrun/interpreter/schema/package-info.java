@@ -1,4 +1,4 @@
-/** Checks a config against the catalog of components. */
+/** Catalogs of components, and checks of configs against them. */
 @NullMarked
 package org.cfgrun.interpreter.schema;
 

@@ -34,8 +34,9 @@ class ImportedHistoryTest {
 
   private List<String> steps(String path) {
     EvaluatedConfig config = config();
-    Historian historian = new Historian(config.layers(), config.overrides(), config.root());
-    return historian.of(ConfigPath.parse(path)).steps().stream()
+    HistoryBuilder histories =
+        new HistoryBuilder(config.layers(), config.overrides(), config.root());
+    return histories.of(ConfigPath.parse(path)).steps().stream()
         .map(step -> step.action() + " " + step.span().text())
         .toList();
   }

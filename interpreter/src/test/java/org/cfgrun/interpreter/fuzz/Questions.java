@@ -7,10 +7,10 @@ import org.cfgrun.interpreter.compare.Comparison;
 import org.cfgrun.interpreter.compare.Minimizer;
 import org.cfgrun.interpreter.diagnostic.DiagnosticRenderer;
 import org.cfgrun.interpreter.diagnostic.Problems;
-import org.cfgrun.interpreter.explain.Historian;
-import org.cfgrun.interpreter.explain.History;
+import org.cfgrun.interpreter.explain.HistoryBuilder;
 import org.cfgrun.interpreter.explain.HistoryJson;
 import org.cfgrun.interpreter.explain.HistoryPrinter;
+import org.cfgrun.interpreter.explain.KeyHistory;
 import org.cfgrun.interpreter.inherit.Layer;
 import org.cfgrun.interpreter.layout.JsonPrinter;
 import org.cfgrun.interpreter.layout.OriginPrinter;
@@ -37,9 +37,9 @@ final class Questions {
     FileTreePrinter.dot(tree, true);
     ChangePrinter.text(Comparison.of(layers.get(0).merged(), config.root()));
     ChangePrinter.json(Comparison.of(config.root(), layers.get(0).merged()));
-    Historian historian = new Historian(layers, config.overrides(), config.root());
+    HistoryBuilder histories = new HistoryBuilder(layers, config.overrides(), config.root());
     for (String key : config.root().named().keySet()) {
-      History history = historian.of(ConfigPath.ROOT.child(key));
+      KeyHistory history = histories.of(ConfigPath.ROOT.child(key));
       HistoryPrinter.print(history);
       HistoryJson.print(List.of(history));
     }

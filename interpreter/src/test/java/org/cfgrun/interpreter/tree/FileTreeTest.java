@@ -50,7 +50,7 @@ class FileTreeTest {
     Interpreter interpreter = new Interpreter();
     BaseGraph base = interpreter.bases(path.resolve("top.cfg").toString(), problems);
     BaseGraph leaf = interpreter.bases(path.resolve("d.cfg").toString(), problems);
-    assertThat(named(FileTreePrinter.text(FileTree.ofHeirs(base, List.of(leaf)))))
+    assertThat(named(FileTreePrinter.text(FileTree.ofChildren(base, List.of(leaf)))))
         .isEqualTo(
             """
             top.cfg

@@ -16,24 +16,24 @@ import org.cfgrun.interpreter.value.Origin;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class HistorianTest {
+class HistoryBuilderTest {
   @TempDir Path folder;
 
   private void write(String name, String text) throws IOException {
     Files.writeString(folder.resolve(name), text);
   }
 
-  private History history(String name, String path, String... overrides) {
+  private KeyHistory history(String name, String path, String... overrides) {
     Problems problems = new Problems();
     EvaluatedConfig config =
         new Interpreter().evaluate(folder.resolve(name).toString(), List.of(overrides), problems);
     assertThat(problems.hasErrors()).isFalse();
-    return new Historian(config.layers(), config.overrides(), config.root())
+    return new HistoryBuilder(config.layers(), config.overrides(), config.root())
         .of(ConfigPath.parse(path));
   }
 
   /** {@code set base.cfg:1}, one for each step. */
-  private static List<String> told(History history) {
+  private static List<String> told(KeyHistory history) {
     return history.steps().stream()
         .map(step -> step.action().name().toLowerCase() + " " + place(step.span()))
         .toList();
@@ -48,11 +48,11 @@ class HistorianTest {
     write("a.cfg", "m = dict(\n  depth=50,\n  norm=1)\n");
     write("b.cfg", "_base_ = 'a.cfg'\nm = dict(norm=2)\n");
     write("c.cfg", "_base_ = 'b.cfg'\nm = dict(\n  depth=101)\n");
-    History history = history("c.cfg", "m.depth", "m.depth=18");
+    KeyHistory history = history("c.cfg", "m.depth", "m.depth=18");
     assertThat(told(history))
         .containsExactly("set a.cfg:2", "replaced c.cfg:3", "replaced --cfg-options:1");
     assertThat(history.steps().get(0).inherited())
-        .extracting(HistorianTest::place)
+        .extracting(HistoryBuilderTest::place)
         .containsExactly("b.cfg:1", "c.cfg:1");
     assertThat(told(history("c.cfg", "m")))
         .containsExactly("set a.cfg:1", "merged b.cfg:2", "merged c.cfg:2");

@@ -13,20 +13,20 @@ import org.cfgrun.interpreter.value.SequenceNode;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Notes on the values of a base from another package which package's components they mean: each
- * outermost dict with a {@code type} gets {@code _scope_}, unless it has one.
+ * Marks the components in a base of another package with that package: each outermost dict with a
+ * {@code type} gets a {@code _scope_}, unless it has one. mmengine resolves their types there.
  */
-final class Scoping {
+final class ScopeMarker {
   private final ScalarNode key;
   private final ScalarNode scope;
 
-  Scoping(String scope, BaseReference reference) {
+  ScopeMarker(String scope, BaseReference reference) {
     Origin origin = Origin.written(reference.span());
     this.key = new ScalarNode(ReservedKeys.SCOPE, origin);
     this.scope = new ScalarNode(scope, origin);
   }
 
-  /** The value with its scopes. */
+  /** Returns the value with scopes added. */
   ConfigNode of(ConfigNode node) {
     if (node instanceof DictNode dict) {
       return ofDict(dict);
