@@ -6,63 +6,61 @@ import java.util.Locale;
 /**
  * A row of the table.
  *
- * @param optimizer its name in configs, which is PyTorch's where PyTorch has it
- * @param options its other arguments, as configs and Python have them: {@code lr=1e-3}
- * @param problem what it trains
+ * @param optimizer the name of the optimizer in configs and in PyTorch
+ * @param options its other arguments in the syntax of configs and Python: {@code lr=1e-3}
+ * @param problem the parameters and gradients
  */
-record Task(String optimizer, String options, Problem problem) {
-  /**
-   * What an optimizer trains: always the parameters of ResNet-50, unless something else is said.
+record OptimizerTask(String optimizer, String options, Problem problem) {
+  /*   * The parameters and gradients that an optimizer steps on. All have the parameters of ResNet-50.
    */
   enum Problem {
-    /** Gradients that are there. */
+    /** Fixed gradients. */
     DENSE,
-    /**
-     * Gradients that are there; the convolutions as matrices with a row for each output, no vector.
+    /*     * Fixed gradients. Convolutions are matrices with a row per output; vectors are left out.
      */
     MATRICES,
-    /** The same matrices and the vectors as columns, where one row of ten has a gradient. */
+    /** The same matrices, and vectors as columns; one row of ten has a gradient. */
     SPARSE,
-    /** A {@link Quadratic} that a step evaluates. */
+    /** A {@link Quadratic} loss that the step evaluates. */
     QUADRATIC;
 
-    /** Its name for the peer. */
+    /** Returns the name that the Python script uses. */
     String label() {
       return name().toLowerCase(Locale.ROOT);
     }
   }
 
-  /** All of them. PyTorch has no LARS and no Lamb. */
-  static final List<Task> ALL =
+  /** All tasks. PyTorch does not have LARS and Lamb. */
+  static final List<OptimizerTask> ALL =
       List.of(
-          new Task("SGD", "lr=1e-3, momentum=0.9, weight_decay=1e-4", Problem.DENSE),
-          new Task("Adam", "lr=1e-3", Problem.DENSE),
-          new Task("AdamW", "lr=1e-3", Problem.DENSE),
-          new Task("Adagrad", "lr=1e-3", Problem.DENSE),
-          new Task("Adadelta", "lr=1e-3", Problem.DENSE),
-          new Task("Adamax", "lr=1e-3", Problem.DENSE),
-          new Task("NAdam", "lr=1e-3", Problem.DENSE),
-          new Task("RAdam", "lr=1e-3", Problem.DENSE),
-          new Task("RMSprop", "lr=1e-3", Problem.DENSE),
-          new Task("ASGD", "lr=1e-3", Problem.DENSE),
-          new Task("Rprop", "lr=1e-3", Problem.DENSE),
-          new Task("Adafactor", "lr=1e-3", Problem.DENSE),
-          new Task("LARS", "lr=1e-3, momentum=0.9, weight_decay=1e-4", Problem.DENSE),
-          new Task("Lamb", "lr=1e-3", Problem.DENSE),
-          new Task("SparseAdam", "lr=1e-3", Problem.SPARSE),
-          new Task("Muon", "lr=1e-3", Problem.MATRICES),
-          new Task("LBFGS", "lr=0.1, max_iter=2, history_size=2", Problem.QUADRATIC),
-          new Task(
+          new OptimizerTask("SGD", "lr=1e-3, momentum=0.9, weight_decay=1e-4", Problem.DENSE),
+          new OptimizerTask("Adam", "lr=1e-3", Problem.DENSE),
+          new OptimizerTask("AdamW", "lr=1e-3", Problem.DENSE),
+          new OptimizerTask("Adagrad", "lr=1e-3", Problem.DENSE),
+          new OptimizerTask("Adadelta", "lr=1e-3", Problem.DENSE),
+          new OptimizerTask("Adamax", "lr=1e-3", Problem.DENSE),
+          new OptimizerTask("NAdam", "lr=1e-3", Problem.DENSE),
+          new OptimizerTask("RAdam", "lr=1e-3", Problem.DENSE),
+          new OptimizerTask("RMSprop", "lr=1e-3", Problem.DENSE),
+          new OptimizerTask("ASGD", "lr=1e-3", Problem.DENSE),
+          new OptimizerTask("Rprop", "lr=1e-3", Problem.DENSE),
+          new OptimizerTask("Adafactor", "lr=1e-3", Problem.DENSE),
+          new OptimizerTask("LARS", "lr=1e-3, momentum=0.9, weight_decay=1e-4", Problem.DENSE),
+          new OptimizerTask("Lamb", "lr=1e-3", Problem.DENSE),
+          new OptimizerTask("SparseAdam", "lr=1e-3", Problem.SPARSE),
+          new OptimizerTask("Muon", "lr=1e-3", Problem.MATRICES),
+          new OptimizerTask("LBFGS", "lr=0.1, max_iter=2, history_size=2", Problem.QUADRATIC),
+          new OptimizerTask(
               "LBFGS",
               "max_iter=2, history_size=2, line_search_fn='strong_wolfe'",
               Problem.QUADRATIC));
 
-  /** As a config has it. */
+  /** Returns the optimizer in config syntax. */
   String config() {
     return "dict(type='%s', %s)".formatted(optimizer, options);
   }
 
-  /** What the row is called. */
+  /** Returns the label of the row. */
   String title() {
     return options.contains("strong_wolfe") ? optimizer + ", strong Wolfe" : optimizer;
   }
