@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Assertions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Logs as they lie about: of runs that were killed and gone on with, empty, damaged, or huge. */
+/** Plots logs of killed and resumed runs, and empty, damaged and huge logs. */
 class PlotLogsTest {
   private static final String BEGUN =
       """
@@ -127,7 +127,7 @@ class PlotLogsTest {
                 .formatted(epoch));
       }
     }
-    // Looking through all lines for each evaluation would take minutes.
+    // A search through all lines for each evaluation would take minutes.
     Assertions.assertTimeout(
         Duration.ofSeconds(60),
         () -> assertThat(CommandRun.of("plot", log).out()).contains("best 0.2500 at epoch 1"));

@@ -11,16 +11,16 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Every hostile text ends soon, within a small heap, in a value or an error (rules R7.1, R7.2).
- * With {@code -Dcfgrun.hostile.all=true} those that are errors are also tried in the other dialect.
+ * Checks that every hostile text yields a value or an error within limits of time and memory (rules
+ * R7.1 and R7.2). {@code -Dcfgrun.hostile.all=true} also evaluates texts with errors in the other
+ * dialect.
  */
 class HostileInputTest {
-  /** Of all processors, so that other work on the machine does not count. */
+  /** The limit in CPU time, which other processes do not affect. */
   private static final long MAX_MILLIS = 2000;
 
   @Test
-  void everyCommandTerminatesOnHostileInput(@TempDir Path folder)
-      throws IOException {
+  void everyCommandTerminatesOnHostileInput(@TempDir Path folder) throws IOException {
     Process run =
         new ProcessBuilder(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
