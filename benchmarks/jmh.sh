@@ -1,5 +1,5 @@
 #!/bin/sh
-# Builds the benchmarks and runs those whose names match, with the options of JMH:
+# Builds the benchmarks and runs those whose names match a pattern. Accepts the options of JMH:
 #   benchmarks/jmh.sh Language -p configs=/path/to/mmdetection/configs
 set -eu
 cd "$(dirname "$0")/.."

@@ -1,4 +1,4 @@
-"""Loads the configs that a list names with mmcv's own loader: mmcv_loader.py load|print LIST."""
+"""Loads the configs in a list with mmcv's loader: mmcv_loader.py load|print LIST."""
 import sys
 import warnings
 

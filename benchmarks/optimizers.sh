@@ -1,18 +1,17 @@
 #!/usr/bin/env bash
-# What a step of each optimizer takes for the parameters of ResNet-50 with one thread, in milliseconds, as a table.
+# Prints a table of the time of an optimizer step on the parameters of ResNet-50 with one thread, in milliseconds.
 #
 #   benchmarks/optimizers.sh [-c wall|cpu] [-n ROUNDS] [OPTIMIZER...]
+#   -c   wall: wall-clock time. cpu: CPU time of the thread, for a machine with other load.
+#   -n   number of rounds, 12 by default; slow rows stop after 8 s. The whole table takes five minutes.
 #
-#   -c   wall: by the clock on the wall. cpu: the thread's processor time, for a machine that does other work too.
-#   -n   how often each one has its turn, 12 by default; slow rows end after 8 s. All rows take five minutes.
+# Set TORCH_PYTHON=/path/to/python to a Python with torch to compare against; torch 2.7.1 has the same kernels. Several
+# paths are separated by colons, and the first whose torch has the optimizer is used. Muon requires torch 2.9. The
+# benchmark needs 3 GB of memory.
 #
-# TORCH_PYTHON=/path/to/python, where it is set, is a Python with torch, which steps beside ours; 2.7.1 has the
-# same kernels. It can be several with colons between them: the first that has the optimizer is taken, such as one
-# with torch 2.9, the first with Muon. It all needs 3 GB of memory.
-#
-# SparseAdam, Muon and LBFGS are not given the same as the others. SparseAdam: every tensor as a matrix with a row for
-# each output, one row of ten with a gradient. Muon: the convolutions and the classifier as such matrices, no vectors.
-# LBFGS: two iterations, two pairs remembered, with a quadratic for a loss, whose evaluations are counted in.
+# SparseAdam, Muon and LBFGS run on other inputs. SparseAdam: every tensor is a matrix with a row per output, and one row
+# of ten has a gradient. Muon: convolutions and classifier are such matrices, without vectors. LBFGS: two iterations and
+# a history of two, on a quadratic loss whose evaluations are part of the time.
 set -euo pipefail
 
 clock=wall

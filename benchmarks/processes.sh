@@ -1,9 +1,9 @@
 #!/usr/bin/env bash
-# Times whole processes over a folder of configs, and prints the medians as a table.
+# Times whole processes on a directory of configs, and prints the medians as a table.
 #
-#   benchmarks/processes.sh [-n RUNS] [FOLDER]      the folder is stdlib-configs by default
+#   benchmarks/processes.sh [-n RUNS] [DIR]      default: stdlib-configs
 #
-# MMCV_PYTHON=/path/to/python, where it is set, is a Python with mmcv 1.x whose loader is timed beside ours.
+# Set MMCV_PYTHON=/path/to/python to a Python with mmcv 1.x to time mmcv's loader as well.
 set -euo pipefail
 
 runs=7
@@ -22,7 +22,7 @@ work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 find . \( -name target -prune \) -o -type f \( -name '*.cfg' -o -name '*.py' \) -print | sed 's,^\./,,' | sort >"$work/found"
 
-# Only what evaluates is compared: a folder may hold other Python files. This also builds and warms the caches.
+# Only files that evaluate are compared, since a directory can have other Python files. This also builds and warms caches.
 sed 's/.*/"&"/' "$work/found" >"$work/arguments"
 "$cfgrun" eval --out-dir "$work/out" "@$work/arguments" 2>"$work/summary" || true
 while read -r file; do
@@ -30,7 +30,7 @@ while read -r file; do
 done <"$work/found" >"$work/configs"
 sed 's/.*/"&"/' "$work/configs" >"$work/arguments"
 count=$(wc -l <"$work/configs")
-# The config with the longest text has about the most to do.
+# The config with the longest output takes about the longest.
 one=$(while read -r file; do echo "$(wc -c <"$work/out/$file") $file"; done <"$work/configs" | sort -n | tail -n 1 | cut -d ' ' -f 2-)
 
 middle() { sort -n | sed -n "$(((runs + 1) / 2))p"; }
@@ -52,21 +52,21 @@ row() {
 }
 
 java=${JAVA_HOME:+$JAVA_HOME/bin/}java
-echo "$count configs; the one is $one; medians of $runs runs, in seconds."
+echo "$count configs; single config: $one; medians of $runs runs, in seconds."
 echo
 echo "| | wall | CPU |"
 echo "|---|---|---|"
-row "\`java -version\`: the JVM's own start" "$java" -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -version
+row "\`java -version\`: JVM startup" "$java" -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -version
 row "\`cfgrun --version\`" "$cfgrun" --version
-row "\`cfgrun eval\` of one" "$cfgrun" eval "$one"
-row "\`cfgrun eval\` of all, printed" "$cfgrun" eval "@$work/arguments"
-row "\`cfgrun eval --out-dir\` of all" "$cfgrun" eval --out-dir "$work/out" "@$work/arguments"
-row "\`cfgrun check\` of all" sh -c '"$1" check "$2" || [ $? = 4 ]' - "$cfgrun" "@$work/arguments"
+row "\`cfgrun eval\`, one config" "$cfgrun" eval "$one"
+row "\`cfgrun eval\`, all configs" "$cfgrun" eval "@$work/arguments"
+row "\`cfgrun eval --out-dir\`, all configs" "$cfgrun" eval --out-dir "$work/out" "@$work/arguments"
+row "\`cfgrun check\`, all configs" sh -c '"$1" check "$2" || [ $? = 4 ]' - "$cfgrun" "@$work/arguments"
 if [ -n "${MMCV_PYTHON:-}" ]; then
   loader=$checkout/benchmarks/mmcv_loader.py
   : >"$work/none"
   echo "$one" >"$work/one"
-  row "mmcv: Python and its imports" "$MMCV_PYTHON" "$loader" load "$work/none"
-  row "mmcv: one, printed" "$MMCV_PYTHON" "$loader" print "$work/one"
-  row "mmcv: all, not printed" "$MMCV_PYTHON" "$loader" load "$work/configs"
+  row "mmcv: Python startup and imports" "$MMCV_PYTHON" "$loader" load "$work/none"
+  row "mmcv: one config, printed" "$MMCV_PYTHON" "$loader" print "$work/one"
+  row "mmcv: all configs, not printed" "$MMCV_PYTHON" "$loader" load "$work/configs"
 fi

@@ -1,9 +1,9 @@
-"""Steps of an optimizer of PyTorch for the parameters of ResNet-50, on demand.
+"""Runs steps of a PyTorch optimizer on the parameters of ResNet-50, on request.
 
     torch_optimizers.py NAME OPTIONS dense|matrices|sparse|quadratic foreach|fused wall|cpu
 
-Says `ready`, or that this torch lacks the `optimizer` or the `way`. Then for each line with a number n it makes n steps and says
-what each took, in milliseconds. The problems are those of the enum Problem in Task.java.
+Prints `ready`, or the `optimizer` or `way` that this torch does not have. Then, for each input line with a number n, runs n steps
+and prints the time of each in milliseconds. The problems are those of the enum Problem in OptimizerTask.java.
 """
 
 import inspect
@@ -80,7 +80,7 @@ def knows(name, way):
 
 
 def optimizer_of(name, options, way, parameters):
-    # An optimizer that knows no ways has one all the same.
+    # An optimizer without these arguments has a single implementation.
     if knows(name, way):
         options[way] = True
     return getattr(torch.optim, name)(parameters, **options)

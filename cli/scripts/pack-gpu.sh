@@ -1,18 +1,17 @@
 #!/usr/bin/env bash
-# Gathers what a bare Linux x86-64 machine with an NVIDIA GPU needs to run cfgrun into one folder under 60 MiB: a trimmed Java
-# runtime, the jars and the natives, but no libtorch, which such a machine has or gets by itself.
+# Packs cfgrun for a Linux x86-64 machine with an NVIDIA GPU into one directory of less than 60 MiB: a trimmed Java runtime, the
+# jars and the native libraries. libtorch is not included and must be installed on that machine.
 #
 #   cli/scripts/pack-gpu.sh DIR
-#
-# There, DIR/cfgrun unpacks beside itself at its first call (it needs tar and xz, or python3) and then is the cfgrun command.
-# libtorch 2.7.1 is found by PYTORCH_LIBRARY_PATH; PYTORCH_VERSION and PYTORCH_FLAVOR default to 2.7.1 and cu128.
+# On that machine, DIR/cfgrun is the cfgrun command. It unpacks itself at its first call, which requires tar and xz, or python3.
+# Set PYTORCH_LIBRARY_PATH to libtorch 2.7.1; PYTORCH_VERSION and PYTORCH_FLAVOR default to 2.7.1 and cu128.
 set -euo pipefail
 
 [ $# -eq 1 ] || { sed -n '2,8s/^# \{0,1\}//p' "$0" >&2; exit 2; }
 target=$1
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
 java_home=${JAVA_HOME:-$(dirname "$(dirname "$(readlink -f "$(command -v javac)")")")}
-[ -x "$java_home/bin/jlink" ] || { echo "pack-gpu: no jlink in $java_home; set JAVA_HOME to a JDK 17 or newer" >&2; exit 1; }
+[ -x "$java_home/bin/jlink" ] || { echo "pack-gpu: jlink not found in $java_home. Set JAVA_HOME to a JDK 17 or newer." >&2; exit 1; }
 for tool in xz tar zip unzip; do
   command -v "$tool" >/dev/null || { echo "pack-gpu: $tool is not installed" >&2; exit 1; }
 done
@@ -22,14 +21,14 @@ lib=$(echo "$here"/cli/target/cfgrun-*/cfgrun-*/lib)
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 
-echo "a Java runtime with what cfgrun uses ..."
+echo "building a Java runtime ..."
 "$java_home/bin/jlink" --output "$work/app/jre" --strip-debug --strip-native-commands --compress=0 --no-header-files --no-man-pages \
   --add-modules java.base,java.compiler,jdk.compiler,java.desktop,java.logging,java.management,java.sql,java.xml,jdk.unsupported,jdk.zipfs
-# Stripping took bin/java away too; it is the one command that is needed.
+# --strip-native-commands also removes bin/java, the only command that is needed.
 mkdir -p "$work/app/jre/bin"
 cp "$java_home/bin/java" "$work/app/jre/bin/java"
 
-echo "jars and natives for Linux x86-64 ..."
+echo "collecting jars and native libraries ..."
 mkdir "$work/app/lib"
 for jar in "$lib"/*.jar; do
   case ${jar##*/} in
@@ -50,11 +49,11 @@ mkdir -p "$target"
 tar -C "$work/app" -cf - . | xz -9 -T1 >"$target/app.tar.xz"
 cat >"$target/cfgrun" <<'START'
 #!/bin/sh
-# The cfgrun command of a packed folder.
+# The cfgrun command of a packed directory.
 set -eu
 home=$(CDPATH='' cd -P "$(dirname "$(readlink -f "$0")")" && pwd)
 if [ ! -x "$home/app/jre/bin/java" ]; then
-  echo "cfgrun: unpacking once ..." >&2
+  echo "cfgrun: unpacking (first call only) ..." >&2
   rm -rf "$home/app.tmp"
   mkdir "$home/app.tmp"
   if command -v xz >/dev/null; then
@@ -62,7 +61,7 @@ if [ ! -x "$home/app/jre/bin/java" ]; then
   elif command -v python3 >/dev/null; then
     python3 -c 'import sys, tarfile; tarfile.open(sys.argv[1]).extractall(sys.argv[2])' "$home/app.tar.xz" "$home/app.tmp"
   else
-    echo "cfgrun: unpacking needs xz or python3" >&2
+    echo "cfgrun: unpacking requires xz or python3. Install one of them." >&2
     exit 1
   fi
   mv "$home/app.tmp" "$home/app"

@@ -101,7 +101,7 @@ class CheckFixTest {
   void writesOtherFilesIfOneCannotBeWritten() throws IOException {
     Path shut = write("a.cfg", "root = 'data\\coco'\n");
     Path open = write("b.cfg", "root = 'data\\coco'\n");
-    // The text goes through a file of this name, which a folder cannot be.
+    // The text is written to a temporary file of this name first, which fails if it is a directory.
     Files.createDirectory(folder.resolve(".a.cfg.tmp"));
     CommandRun run = CommandRun.of("check", shut, open, "--fix");
     assertThat(run.status()).isEqualTo(1);

@@ -4,12 +4,11 @@ import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 
-/**
- * A command that ran within the test, as if its output went into a pipe.
+/* * The result of a command run in this process, with its output going to a pipe.
  *
- * @param status its exit status
- * @param out its standard output
- * @param err its standard error
+ * @param status the exit status
+ * @param out the standard output
+ * @param err the standard error
  */
 record CommandRun(int status, String out, String err) {
   static CommandRun of(Object... arguments) {

@@ -114,7 +114,7 @@ class ComponentCheckTest {
     assertThat(errors(training.err())).containsExactlyInAnyOrderElementsOf(checked);
   }
 
-  /** Each error with its place. */
+  /** Returns each error with its place. */
   private static List<String> errors(String printed) {
     List<String> lines = printed.lines().toList();
     return IntStream.range(0, lines.size() - 1)
@@ -139,7 +139,7 @@ class ComponentCheckTest {
         .contains("The config has no `runner`, `lr_config`, `optimizer_config`");
   }
 
-  /** In a folder without libtorch the engine would not start. */
+  /** Points the engine to a directory without libtorch, so that starting it would fail. */
   @Test
   void doesNotStartTheEngine() throws IOException, InterruptedException {
     Path config =

@@ -10,7 +10,7 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Trains every config of docs/customize-runtime.md, in the place of its base a smaller one. */
+/** Trains every config of docs/customize-runtime.md, with a smaller config as its base. */
 class CustomizeRuntimeTest {
   private static final Path PAGE = Path.of("../docs/customize-runtime.md");
   private static final Pattern CONFIG = Pattern.compile("(?s)\n```python\n# (\\S+)\n(.*?)```\n");

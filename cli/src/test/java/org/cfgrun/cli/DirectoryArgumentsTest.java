@@ -121,7 +121,7 @@ class DirectoryArgumentsTest {
 
   @Test
   void treatsANameAsAKeyDespiteADirectory() {
-    // Tests run in the module's folder, which has a folder of sources.
+    // Tests run in the module's directory, which contains a directory of this name.
     assertThat(Path.of("src")).isDirectory();
     CommandRun run = CommandRun.of("explain", old.resolve("gone.cfg"), "a", "src");
     assertThat(run.err()).contains("src").doesNotContain("needs a key");

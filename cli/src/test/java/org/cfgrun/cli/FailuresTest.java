@@ -26,7 +26,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** What is said when the disk refuses. */
+/** Messages for files that cannot be read or written. */
 class FailuresTest {
   @TempDir Path folder;
 

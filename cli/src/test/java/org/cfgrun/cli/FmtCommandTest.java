@@ -111,7 +111,7 @@ class FmtCommandTest {
   @Test
   void writesOtherFilesIfOneCannotBeWritten() throws IOException {
     Path shut = Files.writeString(folder.resolve("a.cfg"), UGLY);
-    // The text goes through a file of this name, which a folder cannot be.
+    // The text is written to a temporary file of this name first, which fails if it is a directory.
     Files.createDirectory(folder.resolve(".a.cfg.tmp"));
     CommandRun run = CommandRun.of("fmt", "--write", shut, ugly);
     assertThat(run.status()).isEqualTo(1);

@@ -15,9 +15,8 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/**
- * The launcher at work in a folder of a test's own: what it finds there is Java and Maven in name
- * only, and says with what arguments it was called.
+/* * Runs the launcher in a temporary directory with fake Java and Maven executables, which record the
+ * arguments that they are called with.
  */
 final class LauncherRun {
   private static final Path SCRIPT = Path.of("..", "cfgrun").toAbsolutePath().normalize();
@@ -66,14 +65,13 @@ final class LauncherRun {
   private final Path root;
   private final Map<String, String> environment = new HashMap<>();
 
-  /**
-   * What a call came to.
+  /*   * The result of a call.
    *
-   * @param pid the process that was started
+   * @param pid the process ID of the launcher
    */
   record Result(long pid, int status, String out, String err) {}
 
-  /** A folder with nothing but the tools that any system has. */
+  /** Creates a directory with only the standard tools of any system. */
   LauncherRun(Path root) throws IOException {
     this.root = root;
     for (String tool : TOOLS) {
@@ -91,7 +89,7 @@ final class LauncherRun {
         .findFirst();
   }
 
-  /** Where a shell lies; null when it is not installed. */
+  /** Returns the path of a shell; null if it is not installed. */
   static @Nullable Path shell(String name) {
     Path shell = Path.of("/bin", name);
     return Files.isExecutable(shell) ? shell : null;
@@ -103,7 +101,7 @@ final class LauncherRun {
     return launcher(folder + "/bin/cfgrun");
   }
 
-  /** Clones a checkout, an hour old, and returns its launcher. */
+  /** Creates a checkout whose files are an hour old, and returns its launcher. */
   Path checkout(String folder) throws IOException {
     for (String file : List.of("pom.xml", "cli/src/main/Main.java", "cli/src/test/MainTest.java")) {
       write(folder + "/" + file, "");
@@ -117,7 +115,10 @@ final class LauncherRun {
     return executable(name, Files.readString(SCRIPT));
   }
 
-  /** Installs a Java, with a release file unless the version is empty, and returns its folder. */
+  /**
+   * Installs a fake Java, with a release file unless the version is empty, and returns its
+   * directory.
+   */
   Path java(String folder, String version) throws IOException {
     executable(folder + "/bin/java", JAVA);
     if (!version.isEmpty()) {
@@ -126,7 +127,7 @@ final class LauncherRun {
     return root.resolve(folder);
   }
 
-  /** Installs a tool that not every system has; false where this one has none. */
+  /** Installs an optional tool; returns false if this system does not have it. */
   boolean tool(String name) throws IOException {
     Optional<Path> tool = find(name);
     if (tool.isPresent()) {
@@ -135,29 +136,29 @@ final class LauncherRun {
     return tool.isPresent();
   }
 
-  /** Installs Maven. */
+  /** Installs a fake Maven. */
   void maven() throws IOException {
     executable("tools/mvn", MAVEN);
   }
 
-  /** Sets a variable of the environment. */
+  /** Sets an environment variable. */
   LauncherRun with(String variable, Object value) {
     environment.put(variable, value.toString());
     return this;
   }
 
-  /** Puts a folder in front of the path. */
+  /** Prepends a directory to PATH. */
   void onPath(Path folder) {
     environment.merge("PATH", folder.toString(), (before, added) -> added + ":" + before);
   }
 
-  /** Lets a file be last changed so many seconds ago. */
+  /** Sets the modification time of a file to a number of seconds ago. */
   void age(String file, long seconds) throws IOException {
     Files.setLastModifiedTime(
         root.resolve(file), FileTime.fromMillis(System.currentTimeMillis() - 1000 * seconds));
   }
 
-  /** Calls a command in the folder. */
+  /** Runs a command in the directory. */
   Result call(Object... command) throws InterruptedException {
     List<String> words = new ArrayList<>();
     for (Object word : command) {

@@ -29,7 +29,7 @@ class LauncherTest {
 
   @BeforeEach
   void prepare() throws IOException {
-    // A space and a quote in the path, as home folders may have them.
+    // Home directories can have spaces and quotes.
     root = Files.createDirectory(temporary.toRealPath().resolve("o'neill's home"));
     launcher = new LauncherRun(root);
   }
@@ -90,7 +90,7 @@ class LauncherTest {
     assertThat(result.status()).isEqualTo(1);
     assertThat(result.err())
         .isEqualTo(
-            "cfgrun: JAVA_HOME is /no/such/jdk, but there is no /no/such/jdk/bin/java. Point it at a JDK 17 or newer.\n");
+            "cfgrun: JAVA_HOME is /no/such/jdk, but /no/such/jdk/bin/java does not exist. Set JAVA_HOME to a JDK 17 or newer.\n");
   }
 
   @ParameterizedTest
@@ -102,7 +102,7 @@ class LauncherTest {
     assertThat(result.out()).isEmpty();
     assertThat(result.err())
         .isEqualTo(
-            "cfgrun: Java %s at %s/bin/java is too old. cfgrun needs 17 or newer; set JAVA_HOME to one.\n"
+            "cfgrun: Java is too old: expected 17 or newer, got %s at %s/bin/java. Set JAVA_HOME to a newer JDK.\n"
                 .formatted(version, java));
   }
 
@@ -119,7 +119,7 @@ class LauncherTest {
     Path link = Files.createDirectory(root.resolve("bin")).resolve("java");
     Files.createSymbolicLink(link, java.resolve("bin/java"));
     launcher.onPath(link.getParent());
-    assertThat(launcher.call(launcher.distribution("d"), "eval").err()).contains("Java 11.0.2 at");
+    assertThat(launcher.call(launcher.distribution("d"), "eval").err()).contains("got 11.0.2 at");
   }
 
   @Test
@@ -127,7 +127,7 @@ class LauncherTest {
     Result result = launcher.call(launcher.distribution("d"), "eval");
     assertThat(result.status()).isEqualTo(1);
     assertThat(result.err())
-        .isEqualTo("cfgrun: no Java found. Install a JDK 17 or newer, or set JAVA_HOME.\n");
+        .isEqualTo("cfgrun: Java not found. Install a JDK 17 or newer, or set JAVA_HOME.\n");
   }
 
   @Test
@@ -171,7 +171,7 @@ class LauncherTest {
     Files.delete(root.resolve("d/lib/cfgrun-cli-1.0.jar"));
     Result result = launcher.call(cfgrun, "eval");
     assertThat(result.status()).isEqualTo(1);
-    assertThat(result.err()).contains("no cfgrun-cli jar in").contains("incomplete");
+    assertThat(result.err()).contains("cfgrun-cli jar not found in").contains("incomplete");
   }
 
   @Test
@@ -210,7 +210,7 @@ class LauncherTest {
     assertThat(failed.out()).isEmpty();
     assertThat(failed.err())
         .contains(
-            "cfgrun: the build failed; its end, from " + root + "/checkout/cli/target/build.log:")
+            "cfgrun: the build failed. The end of " + root + "/checkout/cli/target/build.log:")
         .endsWith("[ERROR] cannot find symbol\n");
     launcher.with("MAVEN_FAILURE", "");
     assertThat(launcher.call(cfgrun, "eval").status()).isZero();
@@ -248,6 +248,7 @@ class LauncherTest {
     Result result = launcher.call(launcher.checkout("checkout"), "eval");
     assertThat(result.status()).isEqualTo(1);
     assertThat(result.err())
-        .isEqualTo("cfgrun: this checkout is not built yet, and Maven (mvn) is not on the path.\n");
+        .isEqualTo(
+            "cfgrun: this checkout is not built yet, and building it requires Maven. Install mvn and add it to PATH.\n");
   }
 }

@@ -14,7 +14,7 @@ import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Logs as they lie about: of runs that were killed and gone on with, empty, damaged, or huge. */
+/** Plots logs of killed and resumed runs, and empty, damaged and huge logs. */
 class PlotLogsTest {
   private static final String BEGUN =
       """
@@ -128,9 +128,8 @@ class PlotLogsTest {
                 .formatted(epoch));
       }
     }
-    // Looking through all lines for each evaluation would take minutes. The thread's own time
-    // counts,
-    // so that other work on the machine does not.
+    // A search through all lines for each evaluation would take minutes. The CPU time of the thread
+    // does not depend on other work on the machine.
     ThreadMXBean threads = ManagementFactory.getThreadMXBean();
     long start = threads.getCurrentThreadCpuTime();
     assertThat(CommandRun.of("plot", log).out()).contains("best 0.2500 at epoch 1");

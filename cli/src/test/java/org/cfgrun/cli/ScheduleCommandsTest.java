@@ -18,7 +18,7 @@ import org.cfgrun.runtime.training.SchedulePreview.Point;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The commands that show schedules and hooks without training. */
+/** The commands {@code lr} and {@code hooks}. */
 class ScheduleCommandsTest {
   private static final String CONFIG =
       """

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A run of seconds from its config to its files, and the test of what it trained. */
+/** Trains a small model for seconds, checks the files of the run, and tests the model. */
 class TrainAndTestTest {
   private static final String CONFIG =
       """

@@ -131,7 +131,7 @@ class ArchitectureTest {
         .resideOutsideOfPackages("org.cfgrun.runtime.torch..", "ai.djl.pytorch.jni..")
         .should()
         .callMethodWhere(target(nameMatching("createCoo")))
-        .because("its arrays lie on memory that Java frees")
+        .because("it wraps memory that the garbage collector can free")
         .check(CLASSES);
   }
 

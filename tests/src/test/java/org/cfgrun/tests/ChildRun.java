@@ -17,8 +17,8 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
- * A {@code cfgrun} command in a process of its own, whose log is followed line by line. One that
- * takes too long is killed, so that a test fails instead of hanging.
+ * A {@code cfgrun} command in a child process, whose log is read line by line. It is killed after a
+ * time limit, so that a test fails instead of hanging.
  */
 final class ChildRun implements AutoCloseable {
   private static final Pattern ITERATION =
@@ -37,16 +37,15 @@ final class ChildRun implements AutoCloseable {
     CompletableFuture.delayedExecutor(minutes, MINUTES).execute(process::destroyForcibly);
   }
 
-  /** Starts a command in a folder. */
+  /** Starts a command in a directory. */
   static ChildRun start(Path folder, String... arguments) {
     return start(folder, 10, List.of(), arguments);
   }
 
-  /**
-   * Starts a command in a folder by another one.
+  /*   * Starts a command in a directory through a wrapper command.
    *
-   * @param minutes how long it may take
-   * @param before the other command, which runs what follows it
+   * @param minutes the time limit
+   * @param before the wrapper, to which the command is appended
    */
   static ChildRun start(Path folder, int minutes, List<String> before, String... arguments) {
     List<String> command = new ArrayList<>(before);
@@ -61,10 +60,9 @@ final class ChildRun implements AutoCloseable {
     }
   }
 
-  /**
-   * Follows the log until it has told of so many iterations.
+  /*   * Reads the log until it has reported a number of iterations.
    *
-   * @return false when the command ended before
+   * @return false if the command ended before
    */
   boolean awaitIterations(int count) {
     for (int seen = 0; seen < count; ) {
@@ -89,10 +87,9 @@ final class ChildRun implements AutoCloseable {
     }
   }
 
-  /**
-   * Kills the process by SIGKILL, which it cannot notice.
+  /*   * Kills the process with SIGKILL.
    *
-   * @return false when it had ended already
+   * @return false if it had already ended
    */
   boolean kill() throws InterruptedException {
     boolean alive = process.isAlive();
@@ -108,8 +105,8 @@ final class ChildRun implements AutoCloseable {
   }
 
   /**
-   * Skips a test that sends SIGINT where processes ignore it: a shell starts background jobs so,
-   * and children inherit it.
+   * Skips a test that sends SIGINT where processes ignore it. Shells ignore SIGINT in background
+   * jobs, and child processes inherit that.
    */
   static void assumeInterruptible() throws IOException {
     Path status = Path.of("/proc/self/status");
@@ -122,17 +119,17 @@ final class ChildRun implements AutoCloseable {
               .filter(line -> line.startsWith("SigIgn:"))
               .map(line -> Long.parseUnsignedLong(line.substring(7).strip(), 16))
               .anyMatch(signals -> (signals & 1L << 1) != 0);
-      assumeFalse(ignored, "the tests run where SIGINT is ignored");
+      assumeFalse(ignored, "SIGINT is ignored in this environment");
     }
   }
 
-  /** Follows the log to its end, and returns the exit status. */
+  /** Reads the log to its end, and returns the exit status. */
   int awaitEnd() throws InterruptedException {
     while (readLine() != null) {}
     return process.waitFor();
   }
 
-  /** How much memory the process has, as Linux counts it. */
+  /** Returns the resident memory of the process. */
   long residentKilobytes() throws IOException {
     return Files.readAllLines(Path.of("/proc", Long.toString(process.pid()), "status")).stream()
         .filter(line -> line.startsWith("VmRSS:"))
@@ -141,7 +138,7 @@ final class ChildRun implements AutoCloseable {
         .orElseThrow();
   }
 
-  /** All of the log that has been followed. */
+  /** Returns the log read so far. */
   String text() {
     return text.toString();
   }

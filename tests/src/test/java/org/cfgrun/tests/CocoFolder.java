@@ -13,7 +13,7 @@ import java.util.Map;
 import java.util.Random;
 import javax.imageio.ImageIO;
 
-/** Writes a small data set in COCO's layout: drawn rectangles of three of its eighty classes. */
+/** Writes a small COCO dataset of rectangles in three of the eighty classes. */
 final class CocoFolder {
   private static final Map<Integer, String> CATEGORIES =
       Map.of(1, "person", 17, "cat", 44, "bottle");
@@ -28,8 +28,7 @@ final class CocoFolder {
     this.root = root;
   }
 
-  /**
-   * Draws images into {@code NAME/} and describes them in {@code annotations/instances_NAME.json}.
+  /*   * Writes images to {@code NAME/} and annotations to {@code annotations/instances_NAME.json}.
    */
   void write(String name, int count) throws IOException {
     Path folder = Files.createDirectories(root.resolve(name));

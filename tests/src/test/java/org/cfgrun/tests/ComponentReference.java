@@ -12,7 +12,7 @@ import org.cfgrun.components.catalog.TypeDescriptor.ListType;
 import org.cfgrun.components.catalog.TypeDescriptor.NullableType;
 import org.cfgrun.components.catalog.TypeDescriptor.RecordType;
 
-/** Writes a catalog as the Markdown page that lists every component with its arguments. */
+/** Renders a catalog as a Markdown page that lists all components and their arguments. */
 final class ComponentReference {
   private static final String HEAD =
       """
@@ -78,7 +78,7 @@ final class ComponentReference {
     parts(argument.type()).forEach(part -> row(name + ".", part));
   }
 
-  /** The keys of a plain dict, or of the dicts in a list. */
+  /** Adds rows for the keys of a dict, or of the dicts in a list. */
   private static List<ArgumentSchema> parts(TypeDescriptor type) {
     if (type instanceof NullableType nullable) {
       return parts(nullable.type());

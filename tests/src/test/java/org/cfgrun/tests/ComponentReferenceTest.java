@@ -18,12 +18,12 @@ class ComponentReferenceTest {
   void referenceMatchesTheCode() throws IOException {
     String page = ComponentReference.of(CATALOG);
     if (Boolean.getBoolean("cfgrun.updateGoldens")) {
-      assertThat(System.getenv("CI")).as("CI, which writes no goldens").isNull();
+      assertThat(System.getenv("CI")).as("goldens are not written in CI").isNull();
       Files.writeString(PAGE, page);
     }
     assertThat(Files.readString(PAGE))
         .as(
-            "write docs/component-reference.md again: mvn -B -pl tests -am test -Dtest=ComponentReferenceTest"
+            "docs/component-reference.md is out of date. Update it: mvn -B -pl tests -am test -Dtest=ComponentReferenceTest"
                 + " -Dsurefire.failIfNoSpecifiedTests=false -Dcfgrun.updateGoldens=true")
         .isEqualTo(page);
   }

@@ -12,7 +12,7 @@ import org.cfgrun.interpreter.layout.Formatter;
 import org.cfgrun.interpreter.source.Source;
 import org.junit.jupiter.api.Test;
 
-/** What comes with cfgrun is in the style of docs/style.md. */
+/** Checks that the standard configs follow docs/style.md. */
 class ConfigStyleTest {
   @Test
   void standardConfigsAreFormatted() throws IOException {

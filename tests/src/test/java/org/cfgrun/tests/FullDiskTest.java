@@ -17,9 +17,8 @@ import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
-/**
- * A training whose disk is full, or cannot be written, says so in one sentence and leaves whole
- * files. Its work folder is a file system of its own, in a name space that ends with it.
+/* * Trains on a disk that is full or read-only: the run must report it and leave no partial files. The
+ * work directory is a separate file system, in a mount namespace that is removed with the process.
  */
 @EnabledOnOs(value = OS.LINUX, disabledReason = "mounts a file system in memory")
 class FullDiskTest {
@@ -30,7 +29,7 @@ class FullDiskTest {
 
   @BeforeEach
   void writeConfig() throws IOException, InterruptedException {
-    assumeTrue(mayMount(), "no file system may be mounted here");
+    assumeTrue(mayMount(), "file systems cannot be mounted on this machine");
     try (InputStream text = FullDiskTest.class.getResourceAsStream("tiny_epochs.cfg")) {
       Files.copy(text, folder.resolve("tiny_epochs.cfg"));
     }
@@ -48,7 +47,7 @@ class FullDiskTest {
     }
   }
 
-  /** Trains in {@code run}; what is there at the end is copied to {@code kept}. */
+  /** Trains in {@code run}, and copies the files left there to {@code kept}. */
   private ChildRun train(String mountOptions, String... more) {
     List<String> before = new ArrayList<>(NAME_SPACE);
     before.add(
@@ -71,14 +70,13 @@ class FullDiskTest {
   }
 
   @Test
-  void fullDiskStopsTheRunAndKeepsCheckpointsIntact()
-      throws IOException, InterruptedException {
+  void fullDiskStopsTheRunAndKeepsCheckpointsIntact() throws IOException, InterruptedException {
     try (ChildRun run = train("size=64m", "--cfg-options", "runner.max_epochs=1")) {
       assertThat(run.awaitEnd()).as(run.text()).isZero();
     }
     Path kept = folder.resolve("kept");
     long size = Files.size(kept.resolve("epoch_1.pth"));
-    // Room for two and a new one in their place; the third makes it full in the second epoch.
+    // Space for two checkpoints and part of a third, which fills the disk in the second epoch.
     try (ChildRun run = train("size=" + size * 27 / 10)) {
       assertThat(run.awaitEnd()).as(run.text()).isEqualTo(1);
       assertThat(run.text())
@@ -94,8 +92,7 @@ class FullDiskTest {
   }
 
   @Test
-  void stopsAtFirstCheckpointWhenTheDiskIsFull()
-      throws IOException, InterruptedException {
+  void stopsAtFirstCheckpointWhenTheDiskIsFull() throws IOException, InterruptedException {
     try (ChildRun run = train("size=200k")) {
       assertThat(run.awaitEnd()).as(run.text()).isEqualTo(1);
       assertThat(run.text())

@@ -12,14 +12,16 @@ import java.util.jar.Manifest;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** A distribution of what is being tested: the launcher, and a jar that names the class path. */
+/**
+ * A distribution of the classes under test: the launcher, and a jar that references the class path.
+ */
 final class Installation {
   private static final Path FOLDER = Path.of("target", "installation").toAbsolutePath();
   private static final Path LAUNCHER = install();
 
   private Installation() {}
 
-  /** The {@code cfgrun} command. It runs the Java that {@code JAVA_HOME} names. */
+  /** Returns the {@code cfgrun} command. It runs the Java of {@code JAVA_HOME}. */
   static Path launcher() {
     return LAUNCHER;
   }
@@ -36,7 +38,7 @@ final class Installation {
           StandardCopyOption.REPLACE_EXISTING,
           StandardCopyOption.COPY_ATTRIBUTES);
       writeJar(lib.resolve("cfgrun-cli-tested.jar"));
-      // Class data of classes that stand in folders cannot be archived; an empty file says so.
+      // Classes in directories cannot be archived. An empty file makes the launcher skip it.
       Files.write(
           lib.resolve("cfgrun-" + System.getProperty("java.version") + ".jsa"), new byte[0]);
     } catch (IOException e) {
@@ -52,7 +54,7 @@ final class Installation {
     new JarOutputStream(Files.newOutputStream(jar), manifest).close();
   }
 
-  /** Surefire may start the tests from a jar that only names the class path. */
+  /** Surefire can start the tests from a jar that only references the class path. */
   private static String classPath() {
     String path =
         System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));

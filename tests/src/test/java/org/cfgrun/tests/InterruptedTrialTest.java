@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Trainings that are only tried out, interrupted: their folders are gone afterwards. */
+/** Interrupts trial runs and checks that their temporary directories are removed. */
 @Timeout(1200)
 class InterruptedTrialTest {
   private static final String CONFIG = "stdlib::quickstart/shapes_retinanet.cfg";
@@ -28,7 +28,7 @@ class InterruptedTrialTest {
     return ChildRun.start(folder, 10, before, all.toArray(String[]::new));
   }
 
-  /** The folders of trials, which begin with the program's name. */
+  /** Returns the temporary directories of trial runs, which start with the program's name. */
   private List<Path> left() throws IOException {
     try (Stream<Path> files = Files.list(folder.resolve("tmp"))) {
       return files.filter(file -> file.getFileName().toString().startsWith("cfgrun-")).toList();
@@ -63,7 +63,7 @@ class InterruptedTrialTest {
     assertThat(left()).isEmpty();
   }
 
-  /** The run has begun when its log says which hooks there are. */
+  /** Waits until the log lists the hooks, which is when the run has started. */
   private void awaitLog() throws IOException, InterruptedException {
     awaitFolder();
     while (!logged().contains("workflow: ")) {

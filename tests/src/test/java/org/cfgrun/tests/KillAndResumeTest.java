@@ -19,8 +19,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * A training that is cut off and goes on ends as one that was never cut off. How often it is killed
- * is {@code -Dcfgrun.kills=100}, in each of its three forms a third of it.
+ * Kills runs at random, resumes them, and compares their final state with that of an uninterrupted
+ * run. {@code -Dcfgrun.kills=100} sets the number of kills, divided evenly among three configs.
  */
 @DisabledOnOs(value = OS.WINDOWS, disabledReason = "sends signals")
 class KillAndResumeTest {
@@ -31,7 +31,7 @@ class KillAndResumeTest {
   private static final int KILLS =
       Math.max(1, Integer.getInteger("cfgrun.kills", 6) / CONFIGS.size());
 
-  /** A life of twice as many iterations as there are between two checkpoints gets on. */
+  /** Twice the checkpoint interval, so that a resumed run makes progress before the next kill. */
   private static final int MOST_ITERATIONS = 15;
 
   private static final Map<String, TrainingState> UNDISTURBED = new HashMap<>();
@@ -47,8 +47,7 @@ class KillAndResumeTest {
     }
     for (String config : CONFIGS) {
       TrainingState state = finish(config, "undisturbed_" + config);
-      // Two moments and a step count for each of Adam's tensors, beside the tensors themselves
-      // and their averages.
+      // For each parameter: its value, its moving average, and Adam's two moments and step count.
       assertThat(state.size()).isGreaterThan(500);
       UNDISTURBED.put(config, state);
     }
@@ -94,7 +93,7 @@ class KillAndResumeTest {
           int life = kills < KILLS ? 1 + random.nextInt(MOST_ITERATIONS) : Integer.MAX_VALUE;
           ended = !run.awaitIterations(life);
           if (!ended) {
-            // Anywhere in a step, or while a checkpoint is being written.
+            // A random delay reaches any part of a step, and checkpoints being written.
             Thread.sleep(random.nextInt(60));
             ended = !run.kill();
             kills += ended ? 0 : 1;

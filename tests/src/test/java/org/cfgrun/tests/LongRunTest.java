@@ -15,17 +15,16 @@ import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
-/**
- * A training takes no more memory the longer it lasts, as users start it; minutes with {@code
- * -Dcfgrun.longRuns}.
+/* * Checks that the memory of a training run, started as users start it, does not grow with its
+ * length. Takes minutes, and runs only with {@code -Dcfgrun.longRuns=true}.
  */
 @EnabledOnOs(value = OS.LINUX, disabledReason = "reads /proc")
 @EnabledIfSystemProperty(
     named = "cfgrun.longRuns",
     matches = "true",
-    disabledReason = "takes minutes; asked for with -Dcfgrun.longRuns=true")
+    disabledReason = "takes minutes; enable it with -Dcfgrun.longRuns=true")
 class LongRunTest {
-  /** Iterations are logged by the hundred. */
+  /** The logging interval. */
   private static final int THOUSAND = 10;
 
   private static final int LOGGED = 100;
@@ -58,7 +57,7 @@ class LongRunTest {
         megabytes.add(run.residentKilobytes() / 1024);
       }
       System.out.printf(
-          "LongRunTest: resident megabytes after each thousand of steps %s, %d s%n",
+          "LongRunTest: resident memory in MB after every 1000 steps: %s, %d s%n",
           megabytes, (System.nanoTime() - begin) / 1_000_000_000);
       assertThat(run.awaitEnd()).as(run.text()).isZero();
     }

@@ -15,15 +15,15 @@ import org.cfgrun.runtime.registry.Components;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The recipe that everybody starts from, whole, on a folder of a few images. */
+/** Trains the standard RetinaNet config on a small COCO dataset. */
 class RetinaNetOnCocoTest {
   private static final String RECIPE = "stdlib::retinanet/retinanet_r50_fpn_1x_coco.cfg";
 
   @TempDir Path folder;
 
   /**
-   * By hand: ResNet-50 without its classifier 23,508,032, of which stem and first stage are frozen
-   * (225,344); pyramid 7,997,440; head 6,463,220.
+   * The sum of 23,508,032 for ResNet-50 without its classifier, less 225,344 for its frozen stem
+   * and first stage; 7,997,440 for the FPN; and 6,463,220 for the head.
    */
   @Test
   void hasTheParameterCountOfMmdetection() {
@@ -65,7 +65,7 @@ class RetinaNetOnCocoTest {
             "checkpoint_config.interval=2")) {
       assertThat(run.awaitEnd()).as(run.text()).isZero();
       assertThat(run.text())
-          .as("the engine and OpenCV are silent; the dataset's warning is a plain line")
+          .as("the engine and OpenCV print nothing; the dataset's warning is a plain line")
           .startsWith(
               "warning: 77 of the 80 classes are not among the categories of coco/annotations/instances_train2017.json: bicycle,")
           .contains("Epoch [1][1/5]", "Epoch [1][5/5]", "Done; checkpoints and logs are in")

@@ -14,7 +14,7 @@ import org.cfgrun.runtime.checkpoint.CheckpointFile;
 import org.cfgrun.runtime.checkpoint.TensorData;
 import org.cfgrun.runtime.checkpoint.Tuple;
 
-/** What a checkpoint holds of a training: tensors and numbers by the path that leads to them. */
+/** The state in a checkpoint: tensors and numbers by path. */
 final class TrainingState {
   private final Map<String, Object> leaves = new LinkedHashMap<>();
 
@@ -22,7 +22,7 @@ final class TrainingState {
 
   private TrainingState() {}
 
-  /** Weights, the optimizer's state, and where the loop stands. */
+  /** Reads the weights, the optimizer's state, and the position of the training loop. */
   static TrainingState read(Path file) {
     Checkpoint checkpoint = CheckpointFile.read(file);
     TrainingState state = new TrainingState();
@@ -48,7 +48,7 @@ final class TrainingState {
     }
   }
 
-  /** The paths below which something differs in a single bit; durations are no state. */
+  /** Returns the paths whose values differ in any bit. Durations are not compared. */
   Set<String> differences(TrainingState other) {
     Set<String> paths = new TreeSet<>(leaves.keySet());
     paths.addAll(other.leaves.keySet());
@@ -58,7 +58,7 @@ final class TrainingState {
         .collect(Collectors.toCollection(TreeSet::new));
   }
 
-  /** How many tensors and numbers there are. */
+  /** Returns the number of tensors and numbers. */
   int size() {
     return leaves.size();
   }

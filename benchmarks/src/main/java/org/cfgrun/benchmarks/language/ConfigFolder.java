@@ -18,10 +18,10 @@ import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 
-/** The configs that are measured: all of a folder that evaluate. */
+/** The configs to measure: all configs in a directory that evaluate without errors. */
 @State(Scope.Benchmark)
 public class ConfigFolder {
-  /** The folder. */
+  /** The directory. */
   @Param("stdlib-configs")
   public String configs = "";
 
@@ -29,7 +29,7 @@ public class ConfigFolder {
   private final List<EvaluatedConfig> evaluated = new ArrayList<>();
   private final Set<Source> sources = new LinkedHashSet<>();
 
-  /** Finds the configs, and leaves out what does not evaluate: other Python files, broken ones. */
+  /** Finds the configs, and skips files that do not evaluate, such as other Python files. */
   @Setup(Level.Trial)
   public void find() throws IOException {
     Interpreter interpreter = new Interpreter();
@@ -44,7 +44,7 @@ public class ConfigFolder {
       }
     }
     if (files.isEmpty()) {
-      throw new IllegalArgumentException("No config of " + configs + " evaluates.");
+      throw new IllegalArgumentException("No config in " + configs + " can be evaluated.");
     }
     System.out.println(files.size() + " configs of " + sources.size() + " files");
   }
@@ -53,17 +53,17 @@ public class ConfigFolder {
     return file.toString().matches(".*\\.(cfg|cfgrun|py)");
   }
 
-  /** Their paths. */
+  /** Returns the paths of the configs. */
   List<String> files() {
     return files;
   }
 
-  /** What they evaluate to. */
+  /** Returns the evaluated configs. */
   List<EvaluatedConfig> evaluated() {
     return evaluated;
   }
 
-  /** The files that they are made of, each once. */
+  /** Returns the files of all configs, without duplicates. */
   Set<Source> sources() {
     return sources;
   }

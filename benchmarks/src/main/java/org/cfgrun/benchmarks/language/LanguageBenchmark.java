@@ -20,14 +20,17 @@ import org.openjdk.jmh.annotations.OutputTimeUnit;
 import org.openjdk.jmh.annotations.Warmup;
 import org.openjdk.jmh.infra.Blackhole;
 
-/** The stages that a config passes. One operation is the whole folder, in milliseconds. */
+/**
+ * Benchmarks of the stages of the interpreter. One operation processes all configs, in
+ * milliseconds.
+ */
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.MILLISECONDS)
 @Fork(value = 1, jvmArgsAppend = "-Xmx1g")
 @Warmup(iterations = 5, time = 2)
 @Measurement(iterations = 5, time = 2)
 public class LanguageBenchmark {
-  /** Every file that the configs are made of, each once: text to syntax tree. */
+  /** Parses every file once. */
   @Benchmark
   public void parse(ConfigFolder folder, Blackhole out) {
     for (Source source : folder.sources()) {
@@ -35,7 +38,7 @@ public class LanguageBenchmark {
     }
   }
 
-  /** Every config, with one interpreter: reading, parsing, computing, merging. */
+  /** Evaluates every config with one interpreter: reading, parsing, evaluation and merging. */
   @Benchmark
   public void evaluate(ConfigFolder folder, Blackhole out) {
     Interpreter interpreter = new Interpreter();
@@ -44,7 +47,7 @@ public class LanguageBenchmark {
     }
   }
 
-  /** Every layer of every config into its bases. */
+  /** Merges every layer of every config into its bases. */
   @Benchmark
   public void merge(ConfigFolder folder, Blackhole out) {
     for (EvaluatedConfig config : folder.evaluated()) {
@@ -54,7 +57,7 @@ public class LanguageBenchmark {
     }
   }
 
-  /** Every config as config text. */
+  /** Prints every config as config text. */
   @Benchmark
   public void print(ConfigFolder folder, Blackhole out) {
     for (EvaluatedConfig config : folder.evaluated()) {
@@ -62,7 +65,7 @@ public class LanguageBenchmark {
     }
   }
 
-  /** Every file that the configs are made of, each once, laid out anew. */
+  /** Formats every file once. */
   @Benchmark
   public void format(ConfigFolder folder, Blackhole out) {
     for (Source source : folder.sources()) {

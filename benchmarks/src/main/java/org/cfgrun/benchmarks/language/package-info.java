@@ -1,4 +1,4 @@
-/** How fast configs are read, evaluated and printed. */
+/** Benchmarks of reading, evaluating and printing configs. */
 @NullMarked
 package org.cfgrun.benchmarks.language;
 

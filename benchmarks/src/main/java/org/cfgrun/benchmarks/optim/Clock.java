@@ -5,11 +5,11 @@ import java.lang.management.ThreadMXBean;
 import java.util.ArrayList;
 import java.util.List;
 
-/** How time is taken. */
+/** The clock of a measurement. */
 enum Clock {
-  /** By the clock on the wall: on a quiet machine. */
+  /** Wall-clock time, for a quiet machine. */
   WALL,
-  /** By the processor time of the thread: where others want the processor too. */
+  /** CPU time of the thread, for a machine with other load. */
   CPU;
 
   private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
@@ -19,7 +19,7 @@ enum Clock {
     return this == WALL ? System.nanoTime() : THREADS.getCurrentThreadCpuTime();
   }
 
-  /** What each run of some work takes, in milliseconds. */
+  /** Returns the time of each run, in milliseconds. */
   List<Double> times(int count, Runnable work) {
     List<Double> times = new ArrayList<>();
     for (int i = 0; i < count; i++) {

@@ -2,12 +2,11 @@ package org.cfgrun.benchmarks.optim;
 
 import java.util.List;
 
-/** An implementation of an optimizer with parameters and gradients of its own. */
+/** An implementation of an optimizer, with its own parameters and gradients. */
 interface Contender extends AutoCloseable {
-  /**
-   * Makes steps.
+  /*   * Runs optimizer steps.
    *
-   * @return what each of them took, in milliseconds
+   * @return the time of each step, in milliseconds
    */
   List<Double> steps(int count);
 

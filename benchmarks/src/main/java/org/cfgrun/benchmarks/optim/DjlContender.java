@@ -10,7 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** An optimizer of DJL, which takes one parameter after the other. */
+/** An optimizer of DJL, which updates parameters one by one. */
 final class DjlContender implements Contender {
   private static final float RATE = 1e-3f;
   private static final float MOMENTUM = 0.9f;
@@ -21,7 +21,7 @@ final class DjlContender implements Contender {
   private final Optimizer optimizer;
   private final Clock clock;
 
-  private DjlContender(Optimizer optimizer, Task task, Clock clock) {
+  private DjlContender(Optimizer optimizer, OptimizerTask task, Clock clock) {
     this.optimizer = optimizer;
     this.clock = clock;
     for (Shape shape : ResNet50.shapes(task.problem())) {
@@ -30,11 +30,10 @@ final class DjlContender implements Contender {
     }
   }
 
-  /**
-   * DJL's optimizer of a name; null where it has none that runs on PyTorch. Its Adadelta, Adagrad,
-   * Nag and RmsProp need an engine that makes their steps, and PyTorch's throws.
+  /*   * Returns DJL's optimizer of a name; null if it has none that runs on PyTorch. DJL's Adadelta,
+   * Adagrad, Nag and RmsProp call the engine for their steps, and the PyTorch engine throws.
    */
-  static @Nullable DjlContender of(Task task, Clock clock) {
+  static @Nullable DjlContender of(OptimizerTask task, Clock clock) {
     Tracker rate = Tracker.fixed(RATE);
     Optimizer optimizer =
         switch (task.optimizer()) {

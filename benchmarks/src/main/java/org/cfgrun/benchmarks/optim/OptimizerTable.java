@@ -11,9 +11,8 @@ import java.util.concurrent.CompletableFuture;
 import org.cfgrun.runtime.torch.Threads;
 import org.jspecify.annotations.Nullable;
 
-/**
- * Prints a table of what a step takes for the parameters of ResNet-50 with one thread, in
- * milliseconds: ours, DJL's, and PyTorch's two ways. The numbers are medians of steps in turns.
+/* * Prints a table of the time of an optimizer step on the parameters of ResNet-50 with one thread, in
+ * milliseconds, for cfgrun, DJL, and PyTorch's foreach and fused implementations. Times are medians.
  */
 public final class OptimizerTable {
   private static final String OURS = "ours";
@@ -21,26 +20,25 @@ public final class OptimizerTable {
   private static final String FOREACH = "foreach";
   private static final String FUSED = "fused";
 
-  /** What a row may take, but for the start of its contenders. */
+  /** The time limit of a row, without the start of its contenders. */
   private static final Duration LIMIT = Duration.ofSeconds(8);
 
   private final List<String> pythons;
   private final Path script;
   private final Clock clock;
-  private final Turns turns;
+  private final RoundRobin turns;
 
   private OptimizerTable(List<String> pythons, Path script, Clock clock, int rounds) {
     this.pythons = pythons;
     this.script = script;
     this.clock = clock;
-    turns = new Turns(rounds, LIMIT);
+    turns = new RoundRobin(rounds, LIMIT);
   }
 
-  /**
-   * Measures.
+  /*   * Runs the benchmark.
    *
-   * @param args Pythons that have torch, with colons between them, or "" for none; the peer's
-   *     script; {@code wall} or {@code cpu}; rounds; optimizers, all where none is named
+   * @param args Python executables with torch, separated by colons, or "" for none; the Python
+   *     script; {@code wall} or {@code cpu}; rounds; optimizers, or none for all
    */
   public static void main(String[] args) {
     Threads.set(1);
@@ -52,19 +50,19 @@ public final class OptimizerTable {
             Integer.parseInt(args[3]));
     List<String> named = List.of(args).subList(4, args.length);
     System.out.println(
-        "| optimizer | ours | DJL | torch foreach | torch fused | ours / best torch |");
+        "| optimizer | cfgrun | DJL | torch foreach | torch fused | cfgrun / best torch |");
     System.out.println("|---|---|---|---|---|---|");
-    Task.ALL.stream()
+    OptimizerTask.ALL.stream()
         .filter(task -> named.isEmpty() || named.contains(task.optimizer()))
         .forEach(table::row);
   }
 
-  private void row(Task task) {
-    // Python takes its time to begin.
+  private void row(OptimizerTask task) {
+    // Starting Python takes seconds, which must not count against the limit.
     CompletableFuture<@Nullable Contender> foreach = torch(task, TorchContender.Way.FOREACH);
     CompletableFuture<@Nullable Contender> fused = torch(task, TorchContender.Way.FUSED);
     Map<String, @Nullable Contender> all = new LinkedHashMap<>();
-    all.put(OURS, new OurContender(task, clock));
+    all.put(OURS, new CfgrunContender(task, clock));
     all.put(DJL, DjlContender.of(task, clock));
     all.put(FOREACH, foreach.join());
     all.put(FUSED, fused.join());
@@ -92,7 +90,7 @@ public final class OptimizerTable {
         text(medians.get(OURS) / best, "%.2f"));
   }
 
-  private CompletableFuture<@Nullable Contender> torch(Task task, TorchContender.Way way) {
+  private CompletableFuture<@Nullable Contender> torch(OptimizerTask task, TorchContender.Way way) {
     return CompletableFuture.supplyAsync(
         () -> TorchContender.start(pythons, script, task, way, clock));
   }

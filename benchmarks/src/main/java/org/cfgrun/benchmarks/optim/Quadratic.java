@@ -9,7 +9,7 @@ import org.cfgrun.runtime.torch.Kernel;
 import org.cfgrun.runtime.torch.TensorScope;
 
 /**
- * A loss that is cheap beside a step, with parameters p and their gradients g:
+ * A loss that is cheap to evaluate compared with a step. For parameters p with gradients g:
  *
  * <pre>
  * f = sum of a p² / 2,  g = a p
@@ -25,7 +25,7 @@ final class Quadratic implements Closure {
   private final List<NDArray> gradients;
   private final double[] curvatures;
 
-  /** Of parameters that have gradients already. */
+  /** Creates the loss of parameters that already have gradients. */
   Quadratic(List<NDArray> parameters) {
     this.parameters = parameters;
     gradients = parameters.stream().map(Autograd::gradient).toList();

@@ -13,8 +13,8 @@ final class ResNet50 {
 
   private ResNet50() {}
 
-  /** As a problem has them. */
-  static List<Shape> shapes(Task.Problem problem) {
+  /** Returns the shapes of the parameters for a problem. */
+  static List<Shape> shapes(OptimizerTask.Problem problem) {
     return switch (problem) {
       case DENSE, QUADRATIC -> shapes();
       case MATRICES ->
@@ -48,7 +48,7 @@ final class ResNet50 {
     return model.shapes;
   }
 
-  /** A convolution without bias and its normalisation. */
+  /** Adds a convolution without bias and its normalization. */
   private void convolution(int in, int out, int kernel) {
     shapes.add(new Shape(out, in, kernel, kernel));
     shapes.add(new Shape(out));

@@ -12,13 +12,16 @@ import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
-/** An optimizer of PyTorch in a Python process beside this one, which steps when it is told. */
+/** An optimizer of PyTorch, in a Python child process that steps on request. */
 final class TorchContender implements Contender {
-  /** Which of PyTorch's implementations steps. */
+  /** An implementation of PyTorch's optimizers. */
   enum Way {
-    /** All tensors together; or the only implementation, where there is one only. */
+    /**
+     * Foreach: operations on lists of tensors. Also stands for the only implementation of an
+     * optimizer.
+     */
     FOREACH,
-    /** One pass over the memory. */
+    /** Fused: a single pass over memory. */
     FUSED
   }
 
@@ -33,15 +36,14 @@ final class TorchContender implements Contender {
     orders = new PrintStream(process.getOutputStream(), true, StandardCharsets.UTF_8);
   }
 
-  /**
-   * Starts one.
+  /*   * Starts the Python process.
    *
-   * @param pythons Pythons that have torch; the first one whose torch has the optimizer takes it
-   * @param script the peer's script
-   * @return null when no torch does, or not in this way
+   * @param pythons Python executables; the first one whose torch has the optimizer is used
+   * @param script the Python script
+   * @return null if no torch has the optimizer and this implementation of it
    */
   static @Nullable TorchContender start(
-      List<String> pythons, Path script, Task task, Way way, Clock clock) {
+      List<String> pythons, Path script, OptimizerTask task, Way way, Clock clock) {
     for (String python : pythons) {
       TorchContender started = new TorchContender(process(python, script, task, way, clock));
       String answer = started.answer();
@@ -56,7 +58,8 @@ final class TorchContender implements Contender {
     return null;
   }
 
-  private static Process process(String python, Path script, Task task, Way way, Clock clock) {
+  private static Process process(
+      String python, Path script, OptimizerTask task, Way way, Clock clock) {
     ProcessBuilder builder =
         new ProcessBuilder(
             python,
@@ -78,7 +81,7 @@ final class TorchContender implements Contender {
     try {
       String answer = answers.readLine();
       if (answer == null) {
-        throw new IllegalStateException("the process with torch has ended");
+        throw new IllegalStateException("the Python process has exited");
       }
       return answer;
     } catch (IOException e) {

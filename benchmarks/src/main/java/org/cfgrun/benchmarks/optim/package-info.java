@@ -1,4 +1,4 @@
-/** How long a step of an optimizer takes, beside DJL's and PyTorch's. */
+/** Benchmarks of optimizer steps against DJL and PyTorch. */
 @NullMarked
 package org.cfgrun.benchmarks.optim;
 

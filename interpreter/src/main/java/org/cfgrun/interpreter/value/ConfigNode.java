@@ -5,7 +5,7 @@ package org.cfgrun.interpreter.value;
  *
  * <p>Nodes are equal when their values are equal; origins and the order of keys are ignored.
  */
-public sealed interface ConfigNode permits DictNode, ListNode, TupleNode, SetNode, ScalarNode {
+public sealed interface ConfigNode permits DictNode, SequenceNode, SetNode, ScalarNode {
   /** The origin of the value. */
   Origin origin();
 

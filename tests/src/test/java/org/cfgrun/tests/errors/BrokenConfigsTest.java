@@ -13,8 +13,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * Each folder of {@code errors} holds a broken config, the command that meets it in {@code
- * command.txt}, and in {@code expected.txt} what the user is then told.
+ * Checks the messages for broken configs. Each directory of {@code errors} holds a config, the
+ * command in {@code command.txt}, and the expected messages in {@code expected.txt}.
  */
 class BrokenConfigsTest {
   private static final Path ERRORS = Path.of("src/test/resources/errors");

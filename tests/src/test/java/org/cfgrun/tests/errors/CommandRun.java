@@ -9,24 +9,22 @@ import java.util.ArrayList;
 import java.util.List;
 import org.cfgrun.cli.Main;
 
-/**
- * One run of {@code cfgrun} on the files of a folder.
+/* * A run of {@code cfgrun} on the files of a directory.
  *
  * @param status the exit status
- * @param problems what was printed of problems; files are named as they lie in the folder
+ * @param problems the printed errors and warnings, with paths relative to the directory
  */
 record CommandRun(int status, String problems) {
   private static final String FILE = "[\\w-]+\\.(cfg|pth)";
   private static final String FINDING = "((error|warning)(\\[.*]|:)|This is a bug).*";
 
-  /** Begins a message of the log, which is no finding. */
+  /** The start of a log line, which is not part of an error or warning. */
   private static final String LOG_LINE = "\\d{4}-\\d\\d-\\d\\d \\d\\d:\\d\\d:\\d\\d.*";
 
-  /**
-   * Runs a command as if {@code folder} were the working folder.
+  /*   * Runs a command as if {@code folder} were the working directory.
    *
-   * @param command what stands after {@code cfgrun}; words that name files of the folder mean those
-   * @param work an empty folder for what the run writes
+   * @param command the arguments of {@code cfgrun}; names of files refer to those in the directory
+   * @param work an empty directory for the output of the run
    */
   static CommandRun of(String command, Path folder, Path work) throws IOException {
     List<String> arguments = new ArrayList<>();
@@ -64,7 +62,7 @@ record CommandRun(int status, String problems) {
         .replace(System.getProperty("user.home"), "~");
   }
 
-  /** As a golden holds it. */
+  /** Returns the text to compare with the expected output. */
   String text() {
     return "exit status " + status + "\n\n" + problems;
   }

@@ -102,7 +102,7 @@ class ErrorDocsTest {
     Goldens.check(DOCS, printed.toString());
   }
 
-  /** A section as it must be: with what its command prints about its files. */
+  /** Returns a section with the output that its command prints. */
   private String withOutput(String id, String section) throws IOException {
     Path files = Files.createDirectories(folder.resolve(id));
     for (MatchResult config : CONFIG.matcher(section).results().toList()) {

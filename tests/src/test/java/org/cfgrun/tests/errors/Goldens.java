@@ -6,7 +6,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** Files with what is expected; {@code -Dcfgrun.updateGoldens=true} writes them again. */
+/** Files with expected output. {@code -Dcfgrun.updateGoldens=true} rewrites them. */
 final class Goldens {
   private Goldens() {}
 
@@ -18,13 +18,13 @@ final class Goldens {
     assertThat(actual).isEqualTo(Files.readString(golden));
   }
 
-  /** Whether goldens are written; on a machine that only checks they never are. */
+  /** Whether goldens are rewritten. Throws in CI, where they never are. */
   static boolean updating() {
     if (!Boolean.getBoolean("cfgrun.updateGoldens")) {
       return false;
     }
     if (System.getenv("CI") != null) {
-      throw new IllegalStateException("goldens are not written where CI is set");
+      throw new IllegalStateException("goldens are not written in CI");
     }
     return true;
   }

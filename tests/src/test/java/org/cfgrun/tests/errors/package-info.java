@@ -1,4 +1,4 @@
-/** What a user is told about a broken config, run through the command itself. */
+/** Tests of the messages for broken configs, through the command line. */
 @NullMarked
 package org.cfgrun.tests.errors;
 

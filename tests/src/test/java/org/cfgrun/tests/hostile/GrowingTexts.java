@@ -3,11 +3,11 @@ package org.cfgrun.tests.hostile;
 import java.util.List;
 import java.util.function.BiConsumer;
 
-/** Short configs whose values would grow without end, or take forever to compute. */
+/** Short configs whose values grow without bound or take unbounded time to compute. */
 final class GrowingTexts {
   private GrowingTexts() {}
 
-  /** Hands over a name and a text after the other. */
+  /** Passes the name and text of each config. */
   static void forEach(BiConsumer<String, String> use) {
     use.accept("range", "x = list(range(10**12))\n");
     use.accept("range-value", "x = range(10**12)\n");
@@ -121,7 +121,7 @@ final class GrowingTexts {
     }
   }
 
-  /** Large values, each made once more and kept until memory would end. */
+  /** Copies a large value repeatedly and keeps all copies, until memory is exhausted. */
   private static void kept(String value, String expression, BiConsumer<String, String> use) {
     String name = "kept-" + expression.replaceAll("[^a-zA-Z]+", "-") + "-of-" + value.charAt(0);
     use.accept(

@@ -11,20 +11,20 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Every hostile text ends soon, within a small heap, in a value or an error (rules R7.1, R7.2).
- * With {@code -Dcfgrun.hostile.all=true} those that are errors are also tried in the other dialect.
+ * Checks that every hostile text yields a value or an error within limits of time and memory (rules
+ * R7.1 and R7.2). {@code -Dcfgrun.hostile.all=true} also evaluates texts with errors in the other
+ * dialect.
  */
 class HostileInputTest {
   /**
-   * CPU time of the process, so that other work on the machine does not count: 1.5 s that an
-   * evaluation may take by R7.1, whatever the machine, and 3.5 s for what reads the text, compiles
-   * and collects garbage, which takes 0.1 s on a fast one.
+   * The limit in CPU time, which other processes do not affect: the 1.5 s that R7.1 allows an
+   * evaluation on any machine, and 3.5 s for reading the text, JIT compilation and garbage
+   * collection, which take 0.1 s on a fast machine.
    */
   private static final long MAX_MILLIS = 5000;
 
   @Test
-  void everyCommandTerminatesOnHostileInput(@TempDir Path folder)
-      throws IOException {
+  void everyCommandTerminatesOnHostileInput(@TempDir Path folder) throws IOException {
     Process run =
         new ProcessBuilder(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),

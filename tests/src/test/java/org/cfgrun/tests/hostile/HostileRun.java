@@ -13,22 +13,21 @@ import java.nio.file.Path;
 import java.util.List;
 import org.cfgrun.cli.Main;
 
-/**
- * Takes every hostile text through the commands, in a JVM of its own, and says on a line each what
- * came of it: the name, the command, the exit status or the exception, and the milliseconds of CPU.
+/* * Runs the commands on every hostile text in a separate JVM. Prints a line per run: the name, the
+ * command, the exit status or the exception, and the CPU time in milliseconds.
  */
 final class HostileRun {
   private static final PrintStream NOWHERE = new PrintStream(OutputStream.nullOutputStream());
 
   private static final String ALWAYS = "eval FILE";
 
-  /** What reads a text without evaluating it. */
+  /** The commands that read a text without evaluating it. */
   private static final String LAID_OUT = "fmt FILE";
 
-  /** What evaluates every text once more, in the other dialect. */
+  /** The command that evaluates every text in the other dialect. */
   private static final String AGAIN = "check FILE --dialect mmcv";
 
-  /** What has a value is asked all questions; the others would evaluate it only to fail again. */
+  /** The commands for texts that evaluate. With other texts they would only fail again. */
   private static final List<String> WITH_VALUE =
       List.of(
           "eval FILE --format json --dialect mmcv",
@@ -42,11 +41,11 @@ final class HostileRun {
 
   private HostileRun() {}
 
-  /** The arguments are a folder for one file at a time, and whether to evaluate again. */
+  /** Takes a directory for one file at a time, and whether to evaluate in the other dialect. */
   public static void main(String[] arguments) {
     Path folder = Path.of(arguments[0]);
     boolean again = Boolean.parseBoolean(arguments[1]);
-    // The first call loads classes, which is no text's fault.
+    // The first call loads classes, which must not count as the time of a text.
     run("warm-up", new String[] {"--help"});
     HostileTexts.forEach((name, bytes) -> report(folder.resolve(name), bytes, again));
   }
@@ -89,7 +88,7 @@ final class HostileRun {
     return status;
   }
 
-  /** Of all threads: compiler and garbage collector work for the text, too. */
+  /** Returns the CPU time of all threads, including compiler and garbage collector. */
   private static long cpu() {
     return ((OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean())
         .getProcessCpuTime();

@@ -3,7 +3,7 @@ package org.cfgrun.tests.hostile;
 import java.nio.charset.StandardCharsets;
 import java.util.function.BiConsumer;
 
-/** Files that ask for far too much, each by a name that says what it does. */
+/** Files that exhaust time or memory in a naive implementation. */
 final class HostileTexts {
   private static final int DEEP = 100_000;
   private static final int LONG = 10_000_000;
@@ -14,7 +14,7 @@ final class HostileTexts {
     this.use = use;
   }
 
-  /** Hands over a file after the other, so that only one is in memory. */
+  /** Passes the files one by one, so that only one is in memory. */
   static void forEach(BiConsumer<String, byte[]> use) {
     new HostileTexts(use).all();
   }

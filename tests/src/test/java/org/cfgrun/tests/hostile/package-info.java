@@ -1,4 +1,4 @@
-/** Configs that somebody made to do harm, through every command. */
+/** Tests of every command with configs made to do harm. */
 @NullMarked
 package org.cfgrun.tests.hostile;
 

@@ -7,22 +7,20 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/**
- * Contenders that step in turns, a few steps each, so that whatever else the machine does meets all
- * of them.
+/* * Measures contenders in rounds of a few steps each, so that other load on the machine affects all of them equally.
  *
- * @param rounds how many turns each has at most
- * @param limit after which time no new round begins, once there were {@link #LEAST_ROUNDS}
+ * @param rounds the maximum number of rounds
+ * @param limit the time after which no new round starts, once {@link #LEAST_ROUNDS} are done
  */
-record Turns(int rounds, Duration limit) {
+record RoundRobin(int rounds, Duration limit) {
   private static final int LEAST_ROUNDS = 3;
   private static final int FIRST_STEPS = 2;
   private static final int MOST_STEPS = 4;
   private static final double MILLIS_OF_A_TURN = 600;
 
-  /** The median of what a step of each takes, in milliseconds. */
+  /** Returns the median time of a step of each contender, in milliseconds. */
   Map<String, Double> medians(Map<String, Contender> contenders) {
-    // The first steps make states and fill caches.
+    // The first steps create optimizer states and fill caches.
     double longest = 0;
     for (Contender contender : contenders.values()) {
       longest = Math.max(longest, Collections.min(contender.steps(FIRST_STEPS)));

@@ -23,8 +23,8 @@ import org.cfgrun.runtime.torch.Ops;
 import org.cfgrun.runtime.torch.TensorScope;
 
 /** An optimizer of cfgrun. */
-final class OurContender implements Contender {
-  private static final Kernel KERNEL = Kernel.load(OurContender.class, "problems.ts");
+final class CfgrunContender implements Contender {
+  private static final Kernel KERNEL = Kernel.load(CfgrunContender.class, "problems.ts");
   private static final double SMALL = 1e-2;
   private static final int ROWS_TO_A_GRADIENT = 10;
 
@@ -32,7 +32,7 @@ final class OurContender implements Contender {
   private final Runnable step;
   private final Clock clock;
 
-  OurContender(Task task, Clock clock) {
+  CfgrunContender(OptimizerTask task, Clock clock) {
     this.clock = clock;
     Engine.getInstance().setRandomSeed(0);
     List<NDArray> parameters =
@@ -46,7 +46,7 @@ final class OurContender implements Contender {
     }
   }
 
-  private NDArray parameter(Task task, Shape shape) {
+  private NDArray parameter(OptimizerTask task, Shape shape) {
     try (TensorScope scope = new TensorScope()) {
       NDArray parameter = TensorScope.persist(Ops.mul(manager.randomNormal(shape), SMALL));
       parameter.setRequiresGradient(true);
@@ -55,9 +55,9 @@ final class OurContender implements Contender {
     }
   }
 
-  /** A loss with random gradients. */
-  private NDArray loss(Task task, NDArray parameter) {
-    if (task.problem() == Task.Problem.SPARSE) {
+  /** Returns a loss with random gradients. */
+  private NDArray loss(OptimizerTask task, NDArray parameter) {
+    if (task.problem() == OptimizerTask.Problem.SPARSE) {
       long size = parameter.getShape().get(0);
       long[] some = LongStream.range(0, size).filter(i -> i % ROWS_TO_A_GRADIENT == 0).toArray();
       NDArray rows = Ops.constant(manager, some, new Shape(some.length));
