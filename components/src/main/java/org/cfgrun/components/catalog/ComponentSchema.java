@@ -1,6 +1,7 @@
 package org.cfgrun.components.catalog;
 
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A component as a config sees it.
@@ -12,6 +13,9 @@ import java.util.List;
  *     among them
  * @param arguments in the order of its argument record
  * @param documentation plain text, the first sentence a summary; empty when there is none
+ * @param part the component that is this one's first argument and whose own arguments come first
+ *     among {@code arguments}, there perhaps under other names and with other defaults; null for
+ *     none. An index does not hold it
  */
 public record ComponentSchema(
     String registry,
@@ -19,7 +23,8 @@ public record ComponentSchema(
     String className,
     List<String> kinds,
     List<ArgumentSchema> arguments,
-    String documentation) {
+    String documentation,
+    @Nullable ComponentSchema part) {
   /** The kind that every component is of. */
   public static final String ANYTHING = "java.lang.Object";
 
@@ -27,6 +32,17 @@ public record ComponentSchema(
     names = List.copyOf(names);
     kinds = List.copyOf(kinds);
     arguments = List.copyOf(arguments);
+  }
+
+  /** A component without a part. */
+  public ComponentSchema(
+      String registry,
+      List<String> names,
+      String className,
+      List<String> kinds,
+      List<ArgumentSchema> arguments,
+      String documentation) {
+    this(registry, names, className, kinds, arguments, documentation, null);
   }
 
   /** The name that messages use. */
