@@ -122,7 +122,7 @@ final class HooksCommand implements Callable<Integer> {
   }
 
   private static String name(Link link) {
-    return link.hook().getClass().getSimpleName();
+    return link.hook().name();
   }
 
   private static String line(Link link, int width) {

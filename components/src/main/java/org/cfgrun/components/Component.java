@@ -14,7 +14,8 @@ import java.lang.annotation.Target;
  * ({@code List<ParamGroup>} for an optimizer). A component without arguments leaves the record out.
  * The record is the schema: a component {@code numStages} is the argument {@code num_stages}, its
  * type says what is accepted, {@link Default} what holds when the config says nothing, and its
- * Javadoc is the documentation.
+ * Javadoc is the documentation. A component without state may be a record itself, whose components
+ * are the arguments.
  */
 @Documented
 @Target(ElementType.TYPE)

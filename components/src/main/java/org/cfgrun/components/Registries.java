@@ -50,6 +50,9 @@ public final class Registries {
   /** Hooks. */
   public static final String HOOKS = "hook";
 
+  /** Policies of learning rate and momentum, named by {@code policy}. */
+  public static final String POLICIES = "policy";
+
   /** Runners. */
   public static final String RUNNERS = "runner";
 

@@ -1,6 +1,7 @@
 package org.cfgrun.components.catalog;
 
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The schema of a component.
@@ -11,6 +12,9 @@ import java.util.List;
  * @param kinds the qualified names of its class and all superclasses and interfaces
  * @param arguments the arguments, in the order of its argument record
  * @param documentation plain text that begins with a summary sentence; empty when there is none
+ * @param part the component that is this one's first argument and whose own arguments come first
+ *     among {@code arguments}, there perhaps under other names and with other defaults; null for
+ *     none. An index does not hold it
  */
 public record ComponentSchema(
     String registry,
@@ -18,7 +22,8 @@ public record ComponentSchema(
     String className,
     List<String> kinds,
     List<ArgumentSchema> arguments,
-    String documentation) {
+    String documentation,
+    @Nullable ComponentSchema part) {
   /** The kind of every component. */
   public static final String ANYTHING = "java.lang.Object";
 
@@ -26,6 +31,17 @@ public record ComponentSchema(
     names = List.copyOf(names);
     kinds = List.copyOf(kinds);
     arguments = List.copyOf(arguments);
+  }
+
+  /** Creates the schema of a component without a part. */
+  public ComponentSchema(
+      String registry,
+      List<String> names,
+      String className,
+      List<String> kinds,
+      List<ArgumentSchema> arguments,
+      String documentation) {
+    this(registry, names, className, kinds, arguments, documentation, null);
   }
 
   /** The name for messages. */

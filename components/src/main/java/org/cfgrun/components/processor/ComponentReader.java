@@ -47,7 +47,8 @@ final class ComponentReader {
         marked.names().length == 0
             ? List.of(type.getSimpleName().toString())
             : List.of(marked.names());
-    TypeElement record = argumentRecord(constructors(type).get(0));
+    TypeElement record =
+        type.getKind() == ElementKind.RECORD ? type : argumentRecord(constructors(type).get(0));
     List<ArgumentSchema> schema = List.of();
     if (record != null && isPublicFromOutside(record)) {
       schema = arguments.read(record);
@@ -65,7 +66,8 @@ final class ComponentReader {
   }
 
   private static @Nullable String fault(TypeElement type) {
-    if (type.getKind() != ElementKind.CLASS || type.getModifiers().contains(Modifier.ABSTRACT)) {
+    boolean built = type.getKind() == ElementKind.CLASS || type.getKind() == ElementKind.RECORD;
+    if (!built || type.getModifiers().contains(Modifier.ABSTRACT)) {
       return "must be a class that is not abstract";
     }
     boolean inner =

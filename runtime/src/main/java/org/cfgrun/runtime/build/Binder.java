@@ -5,7 +5,9 @@ import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.RecordComponent;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.cfgrun.components.Inline;
 import org.cfgrun.components.catalog.ArgumentSchema;
 import org.cfgrun.components.catalog.ComponentSchema;
@@ -37,23 +39,31 @@ final class Binder {
   /** Builds the component that a dict describes; null when a problem was reported. */
   @Nullable Object component(DictNode dict, ComponentType wanted) {
     ComponentSchema schema = schema(dict, wanted);
-    if (schema == null) {
-      return null;
-    }
-    Failure failure = failure(schema, dict);
+    return schema == null ? null : make(schema, schema.arguments(), dict, failure(schema, dict));
+  }
+
+  /**
+   * @param arguments the schema's, with the names and defaults that hold for this dict
+   */
+  private @Nullable Object make(
+      ComponentSchema schema, List<ArgumentSchema> arguments, DictNode dict, Failure failure) {
     try {
-      Constructor<?> constructor = components.load(schema).getConstructors()[0];
+      Class<?> type = components.load(schema);
+      if (type.isRecord()) {
+        return record(type, schema.part(), arguments, dict, failure);
+      }
+      Constructor<?> constructor = type.getConstructors()[0];
       List<@Nullable Object> parameters = handedOver(constructor, failure);
       Class<?> argumentRecord = argumentRecord(constructor);
       if (parameters == null) {
         return null;
       }
       if (argumentRecord != null) {
-        Object arguments = record(argumentRecord, schema.arguments(), dict, name(schema));
-        if (arguments == null) {
+        Object values = record(argumentRecord, schema.part(), arguments, dict, failure);
+        if (values == null) {
           return null;
         }
-        parameters.add(arguments);
+        parameters.add(values);
       }
       return constructor.newInstance(parameters.toArray());
     } catch (InvocationTargetException thrown) {
@@ -70,13 +80,15 @@ final class Binder {
     if (schema == null) {
       return;
     }
+    Failure failure = failure(schema, dict);
     try {
-      Class<?> record = argumentRecord(components.load(schema).getConstructors()[0]);
+      Class<?> type = components.load(schema);
+      Class<?> record = type.isRecord() ? type : argumentRecord(type.getConstructors()[0]);
       if (record != null) {
-        record(record, schema.arguments(), dict, name(schema));
+        record(record, schema.part(), schema.arguments(), dict, failure);
       }
     } catch (ReflectiveOperationException | LinkageError unusable) {
-      problems.add(failure(schema, dict).unusable(schema.className(), unusable));
+      problems.add(failure.unusable(schema.className(), unusable));
     }
   }
 
@@ -130,15 +142,29 @@ final class Binder {
    */
   @Nullable Object record(
       Class<?> record, List<ArgumentSchema> schema, DictNode dict, String name) {
+    return record(record, null, schema, dict, new Failure(name, dict));
+  }
+
+  private @Nullable Object record(
+      Class<?> record,
+      @Nullable ComponentSchema part,
+      List<ArgumentSchema> schema,
+      DictNode dict,
+      Failure failure) {
     RecordComponent[] parts = record.getRecordComponents();
     int before = problems.errorCount();
     @Nullable Object[] values = new @Nullable Object[parts.length];
     int next = 0;
     for (int i = 0; i < parts.length; i++) {
+      if (i == 0 && part != null) {
+        next = part.arguments().size();
+        values[i] = part(part, schema.subList(0, next), dict, failure);
+        continue;
+      }
       if (parts[i].isAnnotationPresent(Inline.class)) {
         Class<?> inline = parts[i].getType();
         int count = argumentCount(inline);
-        values[i] = record(inline, schema.subList(next, next + count), dict, name);
+        values[i] = record(inline, null, schema.subList(next, next + count), dict, failure);
         next += count;
         continue;
       }
@@ -152,9 +178,19 @@ final class Binder {
               value,
               argument.type(),
               parts[i].getGenericType(),
-              new Conversion.Place("`" + argument.name() + "` of " + name, blamed));
+              new Conversion.Place("`" + argument.name() + "` of " + failure.name(), blamed));
     }
-    return problems.errorCount() > before ? null : newRecord(record, parts, values, dict, name);
+    return problems.errorCount() > before ? null : newRecord(record, parts, values, failure);
+  }
+
+  /** The component whose arguments stand in the dict of the one that it is a part of. */
+  private @Nullable Object part(
+      ComponentSchema part, List<ArgumentSchema> named, DictNode dict, Failure whole) {
+    Map<String, String> renamed = new HashMap<>();
+    for (int i = 0; i < named.size(); i++) {
+      renamed.put(part.arguments().get(i).name(), named.get(i).name());
+    }
+    return make(part, named, dict, new Failure(whole.name(), dict, renamed));
   }
 
   /** How many arguments a record takes, those of its inline records among them. */
@@ -167,12 +203,7 @@ final class Binder {
   }
 
   private @Nullable Object newRecord(
-      Class<?> record,
-      RecordComponent[] parts,
-      @Nullable Object[] values,
-      DictNode dict,
-      String name) {
-    Failure failure = new Failure(name, dict);
+      Class<?> record, RecordComponent[] parts, @Nullable Object[] values, Failure failure) {
     try {
       Class<?>[] types =
           Arrays.stream(parts).map(RecordComponent::getType).toArray(Class<?>[]::new);

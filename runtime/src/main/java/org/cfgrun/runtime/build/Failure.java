@@ -3,6 +3,7 @@ package org.cfgrun.runtime.build;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Collectors;
 import org.cfgrun.components.ArgumentException;
 import org.cfgrun.interpreter.diagnostic.Diagnostic;
@@ -18,16 +19,24 @@ import org.cfgrun.interpreter.value.DictNode;
  *
  * @param name what messages call it, names in backquotes
  * @param node the value
+ * @param renamed the config's names of arguments, by those that the component gives them
  */
-public record Failure(String name, ConfigNode node) {
+public record Failure(String name, ConfigNode node, Map<String, String> renamed) {
   /** The code of a component whose construction failed. */
   public static final ErrorCode CONSTRUCTION = new ErrorCode("construction");
+
+  /** A failure to make a value whose arguments have the component's own names. */
+  public Failure(String name, ConfigNode node) {
+    this(name, node, Map.of());
+  }
 
   /** What a constructor or factory threw; an error of the machine is thrown on. */
   public Diagnostic explain(Throwable thrown) {
     if (thrown instanceof ArgumentException complaint) {
       return Diagnostic.error(
-          ErrorCode.BAD_ARGUMENT, place(complaint), name + ": " + sentence(complaint.getMessage()));
+          ErrorCode.BAD_ARGUMENT,
+          place(complaint),
+          name + ": " + sentence(inConfigsNames(complaint.getMessage())));
     }
     if (thrown instanceof VirtualMachineError machine) {
       throw machine;
@@ -83,14 +92,25 @@ public record Failure(String name, ConfigNode node) {
                 + (there.isEmpty() ? "." : "; to be had besides: " + there + "."));
   }
 
+  private String inConfigsNames(String message) {
+    String text = message;
+    for (Map.Entry<String, String> each : renamed.entrySet()) {
+      text = text.replace("`" + each.getKey() + "`", "`" + each.getValue() + "`");
+    }
+    return text;
+  }
+
   /** Messages of constructors may lack the full stop. */
   private static String sentence(String message) {
     return message.matches("(?s).*[.!?]\\s*") ? message : message + ".";
   }
 
   private Span place(ArgumentException complaint) {
+    String argument = complaint.argument();
     ConfigNode blamed =
-        complaint.argument() == null ? null : ConfigPath.parse(complaint.argument()).in(node);
+        argument == null
+            ? null
+            : ConfigPath.parse(renamed.getOrDefault(argument, argument)).in(node);
     return blamed == null ? place() : blamed.origin().span();
   }
 

@@ -2,7 +2,6 @@ package org.cfgrun.runtime.config;
 
 import java.util.List;
 import java.util.Locale;
-import org.apache.commons.text.WordUtils;
 import org.cfgrun.components.Registries;
 import org.cfgrun.components.catalog.Catalog;
 import org.cfgrun.interpreter.diagnostic.Diagnostic;
@@ -12,6 +11,7 @@ import org.cfgrun.interpreter.diagnostic.Suggestions;
 import org.cfgrun.interpreter.value.ConfigNode;
 import org.cfgrun.interpreter.value.DictNode;
 import org.cfgrun.interpreter.value.ScalarNode;
+import org.cfgrun.runtime.hook.schedule.PolicyHooks;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -70,8 +70,7 @@ final class SchedulePolicy {
   }
 
   private String className(String policy) {
-    boolean lowerCase = policy.equals(policy.toLowerCase(Locale.ROOT));
-    return (lowerCase ? WordUtils.capitalize(policy, '_', '-', ' ') : policy) + suffix;
+    return PolicyHooks.name(policy, suffix);
   }
 
   private String known() {
@@ -85,7 +84,7 @@ final class SchedulePolicy {
   private List<String> names() {
     return catalog.components(Registries.HOOKS).stream()
         .map(component -> component.name())
-        .filter(name -> name.endsWith(suffix))
+        .filter(name -> name.endsWith(suffix) && !name.equals(suffix))
         .map(name -> name.substring(0, name.length() - suffix.length()))
         .map(
             name ->

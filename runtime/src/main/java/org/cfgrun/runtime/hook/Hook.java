@@ -13,6 +13,11 @@ import org.cfgrun.runtime.runner.Runner;
  */
 @BuiltFrom(Registries.HOOKS)
 public abstract class Hook {
+  /** The name in listings of hooks. */
+  public String name() {
+    return getClass().getSimpleName();
+  }
+
   /** Once, before everything. */
   public void beforeRun(Runner runner) {}
 

@@ -161,7 +161,6 @@ public final class HookChain implements Stages {
   }
 
   private static String line(Link link) {
-    return String.format(
-        Locale.ROOT, "(%-12s) %-35s", link.priority(), link.hook().getClass().getSimpleName());
+    return String.format(Locale.ROOT, "(%-12s) %-35s", link.priority(), link.hook().name());
   }
 }

@@ -8,7 +8,9 @@ import java.net.URL;
 import java.nio.charset.StandardCharsets;
 import java.util.Enumeration;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.ServiceLoader;
 import org.cfgrun.components.catalog.Catalog;
 import org.cfgrun.components.catalog.ComponentSchema;
 import org.cfgrun.components.processor.ComponentProcessor;
@@ -47,7 +49,7 @@ public final class Components {
     } catch (IOException unreadable) {
       throw new UncheckedIOException(unreadable);
     }
-    return new Components(catalog, loader, Map.of());
+    return new Components(withDerived(catalog), loader, Map.of());
   }
 
   /** What can be named. */
@@ -64,7 +66,16 @@ public final class Components {
   public Components plus(Catalog more, ClassLoader loader) {
     Map<String, ClassLoader> all = new HashMap<>(loaders);
     more.components().forEach(component -> all.put(component.className(), loader));
-    return new Components(catalog.plus(more), ownLoader, all);
+    return new Components(withDerived(catalog.plus(more)), ownLoader, all);
+  }
+
+  private static Catalog withDerived(Catalog catalog) {
+    Catalog all = catalog;
+    for (DerivedComponents rule :
+        ServiceLoader.load(DerivedComponents.class, Components.class.getClassLoader())) {
+      all = all.plus(Catalog.of(rule.from(all), List.of()));
+    }
+    return all;
   }
 
   /** The same, known to lack components of the user's own; see {@link Catalog#incomplete()}. */

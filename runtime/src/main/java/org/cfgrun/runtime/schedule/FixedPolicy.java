@@ -1,7 +1,11 @@
 package org.cfgrun.runtime.schedule;
 
-/** The base value all the way. */
-public record FixedPolicy() implements Policy {
+import org.cfgrun.components.Component;
+import org.cfgrun.components.Registries;
+
+/** Keeps the base value; mmcv's {@code fixed}. */
+@Component(value = Registries.POLICIES, names = "fixed")
+public record FixedPolicy() implements LrPolicy {
   @Override
   public double value(double base, Position at) {
     return base;

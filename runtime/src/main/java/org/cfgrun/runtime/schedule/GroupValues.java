@@ -89,33 +89,30 @@ public sealed interface GroupValues {
   }
 
   /**
-   * Why there is not a number for each group.
+   * The numbers of all groups of all optimizers, in order.
    *
    * @param argument what the config calls these numbers
-   * @return one sentence; null when there is
+   * @throws ArgumentException when there is not a number for each group
    */
-  default @Nullable String objection(String argument, Optimizers optimizers) {
+  default List<Double> forGroups(String argument, Optimizers optimizers) {
+    List<Double> all = new ArrayList<>();
     for (Map.Entry<String, Optimizer> each : optimizers.byName().entrySet()) {
       int groups = each.getValue().groups().size();
       List<Double> numbers = of(each.getKey(), groups);
-      String owner = optimizers.isSingle() ? "the optimizer" : "`" + each.getKey() + "`";
       if (numbers == null) {
-        return "`%s` must have an entry for the optimizer `%s`.".formatted(argument, each.getKey());
+        throw new ArgumentException(
+            argument,
+            "`%s` must have an entry for the optimizer `%s`.".formatted(argument, each.getKey()));
       }
       if (numbers.size() != groups) {
-        return "`%s` must have a number for each of the %d parameter groups of %s, but has %d."
-            .formatted(argument, groups, owner, numbers.size());
+        String owner = optimizers.isSingle() ? "the optimizer" : "`" + each.getKey() + "`";
+        throw new ArgumentException(
+            argument,
+            "`%s` must have a number for each of the %d parameter groups of %s, but has %d."
+                .formatted(argument, groups, owner, numbers.size()));
       }
+      all.addAll(numbers);
     }
-    return null;
-  }
-
-  /** The numbers of all groups of all optimizers, in order; there is no {@link #objection}. */
-  default List<Double> spread(Optimizers optimizers) {
-    List<Double> all = new ArrayList<>();
-    optimizers
-        .byName()
-        .forEach((name, optimizer) -> all.addAll(of(name, optimizer.groups().size())));
     return all;
   }
 }

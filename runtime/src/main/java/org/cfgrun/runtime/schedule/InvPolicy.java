@@ -1,12 +1,18 @@
 package org.cfgrun.runtime.schedule;
 
+import org.cfgrun.components.Component;
+import org.cfgrun.components.Default;
+import org.cfgrun.components.Registries;
+
 /**
- * Inverse decay: {@code base * (1 + gamma * p)^(-power)}; mmcv's {@code inv}.
+ * Decays inversely: {@code base * (1 + gamma * p)^(-power)} at epoch or iteration p; mmcv's {@code
+ * inv}.
  *
  * @param gamma how soon it falls
  * @param power how steeply it falls
  */
-public record InvPolicy(double gamma, double power) implements Policy {
+@Component(value = Registries.POLICIES, names = "inv")
+public record InvPolicy(double gamma, @Default("1.0") double power) implements LrPolicy {
   @Override
   public double value(double base, Position at) {
     return base * Math.pow(1 + gamma * at.done(), -power);

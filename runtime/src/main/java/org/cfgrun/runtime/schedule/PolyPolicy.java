@@ -1,14 +1,21 @@
 package org.cfgrun.runtime.schedule;
 
+import org.cfgrun.components.Component;
+import org.cfgrun.components.Default;
+import org.cfgrun.components.Registries;
+
 /**
- * Polynomial decay: {@code (base - floor) * (1 - p/P)^power + floor}; mmcv's {@code poly}.
+ * Decays as a power of what is left of the training: {@code (base - min_lr) * (1 - p/P)^power +
+ * min_lr}; mmcv's {@code poly}.
  *
  * @param power the exponent; 1 is a straight line
- * @param floor the value that would be reached at the end
+ * @param minLr the value at the end
  */
-public record PolyPolicy(double power, double floor) implements Policy {
+@Component(value = Registries.POLICIES, names = "poly")
+public record PolyPolicy(@Default("1.0") double power, @Default("0.0") double minLr)
+    implements LrPolicy {
   @Override
   public double value(double base, Position at) {
-    return (base - floor) * Math.pow(1 - at.fraction(), power) + floor;
+    return (base - minLr) * Math.pow(1 - at.fraction(), power) + minLr;
   }
 }

@@ -13,6 +13,8 @@ import java.util.jar.JarOutputStream;
 import java.util.stream.Collectors;
 import java.util.zip.ZipEntry;
 import javax.tools.ToolProvider;
+import org.cfgrun.components.Registries;
+import org.cfgrun.components.catalog.ArgumentSchema;
 import org.cfgrun.components.catalog.ComponentSchema;
 import org.cfgrun.components.processor.ComponentProcessor;
 import org.cfgrun.interpreter.diagnostic.Problems;
@@ -254,5 +256,29 @@ class CustomImportsTest {
             ERROR [allow_failed_import] `custom_imports` has no key `allow_failed_import`.
             ERROR [1] `imports` of `custom_imports` must be a str or a list of strs, but holds\
              an int.""");
+  }
+
+  @Test
+  void aPolicyBringsTheHooksThatAreNamedAfterIt() throws IOException {
+    write(
+        "halving.java",
+        """
+        import org.cfgrun.components.*;
+        import org.cfgrun.runtime.schedule.*;
+        @Component(value = Registries.POLICIES, names = "halving")
+        public record Halving(@Default("0.0") double minLr) implements LrPolicy, MomentumPolicy {
+          public double value(double base, Position at) {
+            return Math.max(base / 2, minLr);
+          }
+        }
+        """);
+    Components all = load("dict(imports='halving')");
+    assertThat(problems()).isEmpty();
+    assertThat(all.catalog().find(Registries.HOOKS, "HalvingLrUpdaterHook").arguments())
+        .extracting(ArgumentSchema::name)
+        .startsWith("min_lr", "by_epoch");
+    assertThat(all.catalog().find(Registries.HOOKS, "HalvingMomentumUpdaterHook").arguments())
+        .extracting(ArgumentSchema::name)
+        .startsWith("min_momentum", "by_epoch");
   }
 }

@@ -2,31 +2,37 @@ package org.cfgrun.runtime.schedule;
 
 import java.util.List;
 import org.cfgrun.components.ArgumentException;
+import org.cfgrun.components.Component;
+import org.cfgrun.components.Default;
+import org.cfgrun.components.Inline;
+import org.cfgrun.components.Registries;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Half a cosine over and over (SGDR, Loshchilov and Hutter 2017): period i begins at {@code target
- * + w_i (base - target)} and goes to the target.
+ * Falls along half a cosine over and over (SGDR, Loshchilov and Hutter 2017): period i begins at
+ * {@code target + w_i (base - target)} and goes to the target.
  *
- * @param periods how long each period is
- * @param weights how high each period begins, w
+ * @param periods how many epochs or iterations each period has; together no fewer than the training
+ * @param restartWeights how high each period begins, w
  * @param target where every period goes
  */
-public record CosineRestart(List<Long> periods, List<Double> weights, Target target)
-    implements Policy {
+@Component(value = Registries.POLICIES, names = "CosineRestart")
+public record CosineRestartPolicy(
+    List<Long> periods, @Default("[1]") List<Double> restartWeights, @Inline Target target)
+    implements LrPolicy {
   /**
-   * The periods in order.
+   * Checks the periods and their weights.
    *
    * @throws ArgumentException when there are not as many weights as periods, or a period is empty
    */
-  public CosineRestart {
+  public CosineRestartPolicy {
     periods = List.copyOf(periods);
-    weights = List.copyOf(weights);
-    if (periods.size() != weights.size()) {
+    restartWeights = List.copyOf(restartWeights);
+    if (periods.size() != restartWeights.size()) {
       throw new ArgumentException(
           "restart_weights",
           "`restart_weights` needs one weight for each of the `periods`: %d, but got %d."
-              .formatted(periods.size(), weights.size()));
+              .formatted(periods.size(), restartWeights.size()));
     }
     if (periods.isEmpty() || periods.stream().anyMatch(period -> period <= 0)) {
       throw new ArgumentException(
@@ -52,7 +58,8 @@ public record CosineRestart(List<Long> periods, List<Double> weights, Target tar
         double end = target.from(base);
         double fraction = (double) (at.done() - begin) / length;
         // Not COS.between(..) of a scaled start: the weight belongs to the amplitude.
-        return end + 0.5 * weights.get(i) * (base - end) * (Math.cos(Math.PI * fraction) + 1);
+        return end
+            + 0.5 * restartWeights.get(i) * (base - end) * (Math.cos(Math.PI * fraction) + 1);
       }
       begin += length;
     }

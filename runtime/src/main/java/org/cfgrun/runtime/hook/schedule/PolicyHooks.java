@@ -1,0 +1,115 @@
+package org.cfgrun.runtime.hook.schedule;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.apache.commons.text.WordUtils;
+import org.cfgrun.components.Component;
+import org.cfgrun.components.Registries;
+import org.cfgrun.components.catalog.ArgumentSchema;
+import org.cfgrun.components.catalog.Catalog;
+import org.cfgrun.components.catalog.ComponentSchema;
+import org.cfgrun.components.catalog.TypeDescriptor.ComponentType;
+import org.cfgrun.runtime.registry.DerivedComponents;
+import org.cfgrun.runtime.schedule.IterationPolicy;
+import org.cfgrun.runtime.schedule.Policy;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * mmcv's hooks of schedules, one for every policy: {@code StepLrUpdaterHook} is {@link
+ * LrUpdaterHook} with the policy {@code step}, the arguments of both in one dict.
+ */
+public final class PolicyHooks implements DerivedComponents {
+  private static final String LR = LrUpdaterHook.class.getSimpleName();
+  private static final String MOMENTUM = MomentumUpdaterHook.class.getSimpleName();
+
+  /** A policy of the momentum alone may have this suffix, to leave the name to another policy. */
+  private static final String SUFFIX = "Momentum";
+
+  /** What mmcv presets for the momentum where it differs, by policy and argument. */
+  private static final Map<String, Map<String, String>> MOMENTUM_DEFAULTS =
+      Map.of(
+          "step", Map.of("gamma", "0.5"),
+          "cyclic", Map.of("target_ratio", "(0.8947368421052632, 1)"));
+
+  /**
+   * The name of the hook that follows a policy, as mmcv forms it: a name in lower case gets a
+   * capital at each word, then comes the family.
+   *
+   * @param policy as a config writes it
+   * @param family {@code LrUpdaterHook} or {@code MomentumUpdaterHook}
+   */
+  public static String name(String policy, String family) {
+    boolean lowerCase = policy.equals(policy.toLowerCase(Locale.ROOT));
+    String stem = lowerCase ? WordUtils.capitalize(policy, '_', '-', ' ') : policy;
+    boolean suffixed = family.equals(MOMENTUM) && stem.endsWith(SUFFIX);
+    return (suffixed ? stem.substring(0, stem.length() - SUFFIX.length()) : stem) + family;
+  }
+
+  /** The same of a policy that was built; the family alone for one that is not a component. */
+  static String name(Policy policy, String family) {
+    Component marked = policy.getClass().getAnnotation(Component.class);
+    if (marked == null) {
+      return family;
+    }
+    String[] names = marked.names();
+    return name(names.length == 0 ? policy.getClass().getSimpleName() : names[0], family);
+  }
+
+  @Override
+  public List<ComponentSchema> from(Catalog catalog) {
+    List<ComponentSchema> hooks = new ArrayList<>();
+    for (String family : List.of(LR, MOMENTUM)) {
+      ComponentSchema hook = catalog.find(Registries.HOOKS, family);
+      if (hook == null) {
+        throw new IllegalStateException("the catalog has no `" + family + "`");
+      }
+      for (ComponentSchema policy : catalog.components(Registries.POLICIES)) {
+        List<String> names = policy.names().stream().map(each -> name(each, family)).toList();
+        boolean fits =
+            hook.arguments().get(0).type() instanceof ComponentType wanted
+                && policy.isA(wanted.kind());
+        if (fits && names.stream().allMatch(n -> catalog.find(Registries.HOOKS, n) == null)) {
+          hooks.add(around(policy, hook, names));
+        }
+      }
+    }
+    return hooks;
+  }
+
+  private static ComponentSchema around(
+      ComponentSchema policy, ComponentSchema hook, List<String> names) {
+    boolean momentum = hook.name().equals(MOMENTUM);
+    List<ArgumentSchema> arguments = new ArrayList<>();
+    for (ArgumentSchema argument : policy.arguments()) {
+      arguments.add(momentum ? ofMomentum(argument, policy) : argument);
+    }
+    boolean iterations = policy.isA(IterationPolicy.class.getName());
+    for (ArgumentSchema argument : hook.arguments().subList(1, hook.arguments().size())) {
+      boolean preset = iterations && argument.name().equals("by_epoch");
+      arguments.add(preset ? with(argument, argument.name(), "False") : argument);
+    }
+    String value = momentum ? "momentum" : "learning rate";
+    return new ComponentSchema(
+        hook.registry(),
+        names,
+        hook.className(),
+        hook.kinds(),
+        arguments,
+        "Sets the %s by the policy `%s`.".formatted(value, policy.name()),
+        policy);
+  }
+
+  /** {@code min_lr_ratio} is {@code min_momentum_ratio}. */
+  private static ArgumentSchema ofMomentum(ArgumentSchema argument, ComponentSchema policy) {
+    String name = argument.name().replaceAll("(?<![a-z])lr(?![a-z])", "momentum");
+    Map<String, String> presets = MOMENTUM_DEFAULTS.getOrDefault(policy.name(), Map.of());
+    return with(argument, name, presets.getOrDefault(argument.name(), argument.defaultText()));
+  }
+
+  private static ArgumentSchema with(
+      ArgumentSchema argument, String name, @Nullable String defaultText) {
+    return new ArgumentSchema(name, argument.type(), defaultText, argument.documentation());
+  }
+}

@@ -1,0 +1,20 @@
+package org.cfgrun.runtime.schedule;
+
+import org.cfgrun.components.Component;
+import org.cfgrun.components.Inline;
+import org.cfgrun.components.Registries;
+
+/**
+ * Falls along half a cosine from the base to a target: {@code target + (base - target) / 2 *
+ * (cos(pi p/P) + 1)} (Loshchilov and Hutter 2017, without restarts). As in mmcv the last value in
+ * force is the one at P - 1, so that the target itself is never reached.
+ *
+ * @param target where it goes
+ */
+@Component(value = Registries.POLICIES, names = "CosineAnnealing")
+public record CosineAnnealingPolicy(@Inline Target target) implements LrPolicy, MomentumPolicy {
+  @Override
+  public double value(double base, Position at) {
+    return Anneal.COS.between(base, target.from(base), at.fraction());
+  }
+}

@@ -1,0 +1,4 @@
+package org.cfgrun.runtime.schedule;
+
+/** A policy that counts iterations and cannot count epochs. */
+public interface IterationPolicy extends Policy {}

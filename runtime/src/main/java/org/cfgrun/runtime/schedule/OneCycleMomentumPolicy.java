@@ -1,0 +1,52 @@
+package org.cfgrun.runtime.schedule;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.cfgrun.components.Component;
+import org.cfgrun.components.Default;
+import org.cfgrun.components.Inline;
+import org.cfgrun.components.Registries;
+import org.cfgrun.runtime.optim.Optimizers;
+import org.cfgrun.runtime.optim.ParamGroup;
+
+/**
+ * Falls from {@code max_momentum} to {@code base_momentum} and rises again, opposite to the
+ * learning rate of {@code OneCycle} (1cycle, Smith and Topin 2018).
+ *
+ * @param baseMomentum the momentum at the turn; a list has one for each parameter group, a dict
+ *     such a list for each optimizer
+ * @param maxMomentum the momentum at the beginning and at the end
+ * @param shape how it goes from one level to the next
+ */
+@Component(value = Registries.POLICIES, names = "OneCycleMomentum")
+public record OneCycleMomentumPolicy(
+    @Default("0.85") GroupValues baseMomentum,
+    @Default("0.95") GroupValues maxMomentum,
+    @Inline OneCycleShape shape)
+    implements MomentumPolicy, IterationPolicy {
+  /** The value in one group; {@link #tracks} makes the policy of each. */
+  @Override
+  public double value(double base, Position at) {
+    double low = ((GroupValues.Shared) baseMomentum).value();
+    return shape.value(new OneCycleShape.Levels(base, low, base), at.done(), at.total());
+  }
+
+  /** Also notes the numbers in the groups, as mmcv does, so that checkpoints keep them. */
+  @Override
+  public List<Track> tracks(Optimizers optimizers) {
+    List<Double> lows = baseMomentum.forGroups("base_momentum", optimizers);
+    List<Double> highs = maxMomentum.forGroups("max_momentum", optimizers);
+    List<ParamGroup> groups = optimizers.groups();
+    List<Track> tracks = new ArrayList<>();
+    for (int i = 0; i < groups.size(); i++) {
+      double low = lows.get(i);
+      double high = highs.get(i);
+      groups.get(i).momentum(high);
+      groups.get(i).set("base_momentum", low);
+      groups.get(i).set("max_momentum", high);
+      GroupValues ofGroup = new GroupValues.Shared(low);
+      tracks.add(new Track(high, new OneCycleMomentumPolicy(ofGroup, maxMomentum, shape)));
+    }
+    return tracks;
+  }
+}
