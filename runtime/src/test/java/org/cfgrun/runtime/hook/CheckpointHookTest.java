@@ -21,7 +21,8 @@ class CheckpointHookTest {
 
   private static List<SavesCheckpoints> hooks(String sections) {
     Problems problems = new Problems();
-    HookChain hooks = TestRun.hooksOf(Goldens.config(sections), new FakeEvaluation(List.of(1)), problems);
+    HookChain hooks =
+        TestRun.hooksOf(Goldens.config(sections), new FakeEvaluation(List.of(1)), problems);
     assertThat(problems.all()).isEmpty();
     return hooks.all(SavesCheckpoints.class);
   }
