@@ -31,6 +31,7 @@ final class HelpPages {
           "suppression");
 
   private static final Pattern SECTION = Pattern.compile("(?m)^### `([a-z-]+)`$");
+
   /** The name of {@code dialects} before it was renamed; still found, but not listed. */
   private static final String FORMER_DIALECTS = "eras";
 
