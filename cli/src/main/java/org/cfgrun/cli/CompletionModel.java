@@ -9,7 +9,8 @@ import picocli.CommandLine.Model.ArgSpec;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 
-/* * The words that a shell can complete, read from the declared commands.
+/**
+ * The words that a shell can complete, read from the declared commands.
  *
  * @param program the name of the program
  * @param options the options of the program itself

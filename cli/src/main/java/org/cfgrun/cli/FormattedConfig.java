@@ -17,7 +17,8 @@ import org.cfgrun.interpreter.source.SourceId;
 import org.cfgrun.interpreter.source.SourceLoader;
 import org.jspecify.annotations.Nullable;
 
-/* * A config before and after formatting.
+/**
+ * A config before and after formatting.
  *
  * @param name the name that the user gave
  * @param before the present text; empty if it cannot be read

@@ -28,7 +28,8 @@ final class LogColumns {
     private final Numbers values = new Numbers();
   }
 
-  /*   * A key of the training lines or of the validation lines.
+  /**
+   * A key of the training lines or of the validation lines.
    *
    * @param training whether it is of the training lines
    */
@@ -114,8 +115,9 @@ final class LogColumns {
     return longest;
   }
 
-  /*   * Returns the unit of the log: epochs if iterations restart in each epoch or only validation
-   * is logged, else iterations. Returns null for a single epoch, which could be either.
+  /**
+   * Returns the unit of the log: epochs if iterations restart in each epoch or only validation is
+   * logged, else iterations. Returns null for a single epoch, which could be either.
    */
   LoggedRun.@Nullable Axis axis() {
     if (restarts || lastTraining < 0) {

@@ -28,7 +28,8 @@ abstract sealed class LoggedRun {
     this.name = name;
   }
 
-  /*   * Creates a run from the lines of its log.
+  /**
+   * Creates a run from the lines of its log.
    *
    * @param name the name in legends
    */
@@ -53,7 +54,8 @@ abstract sealed class LoggedRun {
   /** Returns the points of a key. The key must exist. */
   abstract List<Series.Point> points(String key, Axis axis, double epochLength);
 
-  /*   * Returns the curve of a key. Its best point is marked if the key's name implies a direction.
+  /**
+   * Returns the curve of a key. Its best point is marked if the key's name implies a direction.
    *
    * @param axis the unit of the chart's axis
    * @param epochLength the iterations per epoch, used if this run does not determine them

@@ -39,7 +39,8 @@ enum OutputFormat {
         : ConfigPrinter.printValue(node);
   }
 
-  /*   * Returns the line before the text of one of several configs; empty for JSON, which has no
+  /**
+   * Returns the line before the text of one of several configs; empty for JSON, which has no
    * comments.
    */
   String heading(String file) {

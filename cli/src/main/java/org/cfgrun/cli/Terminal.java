@@ -6,7 +6,8 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import picocli.CommandLine.Model.CommandSpec;
 
-/* * The output streams of a command.
+/**
+ * The output streams of a command.
  *
  * @param out the stream for results
  * @param err the stream for problems and progress

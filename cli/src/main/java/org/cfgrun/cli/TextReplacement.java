@@ -8,7 +8,8 @@ import java.nio.file.Path;
 import java.util.List;
 import org.cfgrun.interpreter.source.DiskReason;
 
-/* * A new text for a file.
+/**
+ * A new text for a file.
  *
  * @param name the name that the user gave
  * @param before the text that was read, without a byte order mark

@@ -4,7 +4,8 @@ import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 
-/* * The result of a command run in this process, with its output going to a pipe.
+/**
+ * The result of a command run in this process, with its output going to a pipe.
  *
  * @param status the exit status
  * @param out the standard output

@@ -15,7 +15,8 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/* * Runs the launcher in a temporary directory with fake Java and Maven executables, which record the
+/**
+ * Runs the launcher in a temporary directory with fake Java and Maven executables, which record the
  * arguments that they are called with.
  */
 final class LauncherRun {
@@ -65,7 +66,8 @@ final class LauncherRun {
   private final Path root;
   private final Map<String, String> environment = new HashMap<>();
 
-  /*   * The result of a call.
+  /**
+   * The result of a call.
    *
    * @param pid the process ID of the launcher
    */

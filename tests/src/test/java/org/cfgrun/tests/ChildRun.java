@@ -42,7 +42,8 @@ final class ChildRun implements AutoCloseable {
     return start(folder, 10, List.of(), arguments);
   }
 
-  /*   * Starts a command in a directory through a wrapper command.
+  /**
+   * Starts a command in a directory through a wrapper command.
    *
    * @param minutes the time limit
    * @param before the wrapper, to which the command is appended
@@ -60,7 +61,8 @@ final class ChildRun implements AutoCloseable {
     }
   }
 
-  /*   * Reads the log until it has reported a number of iterations.
+  /**
+   * Reads the log until it has reported a number of iterations.
    *
    * @return false if the command ended before
    */
@@ -87,7 +89,8 @@ final class ChildRun implements AutoCloseable {
     }
   }
 
-  /*   * Kills the process with SIGKILL.
+  /**
+   * Kills the process with SIGKILL.
    *
    * @return false if it had already ended
    */

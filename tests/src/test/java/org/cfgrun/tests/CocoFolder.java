@@ -28,8 +28,7 @@ final class CocoFolder {
     this.root = root;
   }
 
-  /*   * Writes images to {@code NAME/} and annotations to {@code annotations/instances_NAME.json}.
-   */
+  /** Writes images to {@code NAME/} and annotations to {@code annotations/instances_NAME.json}. */
   void write(String name, int count) throws IOException {
     Path folder = Files.createDirectories(root.resolve(name));
     List<Object> images = new ArrayList<>();

@@ -17,8 +17,10 @@ import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
-/* * Trains on a disk that is full or read-only: the run must report it and leave no partial files. The
- * work directory is a separate file system, in a mount namespace that is removed with the process.
+/**
+ * Trains on a disk that is full or read-only: the run must report it and leave no partial files.
+ * The work directory is a separate file system, in a mount namespace that is removed with the
+ * process.
  */
 @EnabledOnOs(value = OS.LINUX, disabledReason = "mounts a file system in memory")
 class FullDiskTest {

@@ -15,7 +15,8 @@ import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
-/* * Checks that the memory of a training run, started as users start it, does not grow with its
+/**
+ * Checks that the memory of a training run, started as users start it, does not grow with its
  * length. Takes minutes, and runs only with {@code -Dcfgrun.longRuns=true}.
  */
 @EnabledOnOs(value = OS.LINUX, disabledReason = "reads /proc")

@@ -4,7 +4,8 @@ import java.util.List;
 
 /** An implementation of an optimizer, with its own parameters and gradients. */
 interface Contender extends AutoCloseable {
-  /*   * Runs optimizer steps.
+  /**
+   * Runs optimizer steps.
    *
    * @return the time of each step, in milliseconds
    */

@@ -30,7 +30,8 @@ final class DjlContender implements Contender {
     }
   }
 
-  /*   * Returns DJL's optimizer of a name; null if it has none that runs on PyTorch. DJL's Adadelta,
+  /**
+   * Returns DJL's optimizer of a name; null if it has none that runs on PyTorch. DJL's Adadelta,
    * Adagrad, Nag and RmsProp call the engine for their steps, and the PyTorch engine throws.
    */
   static @Nullable DjlContender of(OptimizerTask task, Clock clock) {

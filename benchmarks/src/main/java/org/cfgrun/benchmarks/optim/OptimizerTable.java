@@ -11,8 +11,10 @@ import java.util.concurrent.CompletableFuture;
 import org.cfgrun.runtime.torch.Threads;
 import org.jspecify.annotations.Nullable;
 
-/* * Prints a table of the time of an optimizer step on the parameters of ResNet-50 with one thread, in
- * milliseconds, for cfgrun, DJL, and PyTorch's foreach and fused implementations. Times are medians.
+/**
+ * Prints a table of the time of an optimizer step on the parameters of ResNet-50 with one thread,
+ * in milliseconds, for cfgrun, DJL, and PyTorch's foreach and fused implementations. Times are
+ * medians.
  */
 public final class OptimizerTable {
   private static final String OURS = "ours";
@@ -35,7 +37,8 @@ public final class OptimizerTable {
     turns = new RoundRobin(rounds, LIMIT);
   }
 
-  /*   * Runs the benchmark.
+  /**
+   * Runs the benchmark.
    *
    * @param args Python executables with torch, separated by colons, or "" for none; the Python
    *     script; {@code wall} or {@code cpu}; rounds; optimizers, or none for all

@@ -11,13 +11,13 @@ import java.util.Locale;
  * @param problem the parameters and gradients
  */
 record OptimizerTask(String optimizer, String options, Problem problem) {
-  /*   * The parameters and gradients that an optimizer steps on. All have the parameters of ResNet-50.
+  /**
+   * The parameters and gradients that an optimizer steps on. All have the parameters of ResNet-50.
    */
   enum Problem {
     /** Fixed gradients. */
     DENSE,
-    /*     * Fixed gradients. Convolutions are matrices with a row per output; vectors are left out.
-     */
+    /** Fixed gradients. Convolutions are matrices with a row per output; vectors are left out. */
     MATRICES,
     /** The same matrices, and vectors as columns; one row of ten has a gradient. */
     SPARSE,

@@ -7,7 +7,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/* * Measures contenders in rounds of a few steps each, so that other load on the machine affects all of them equally.
+/**
+ * Measures contenders in rounds of a few steps each, so that other load on the machine affects all
+ * of them equally.
  *
  * @param rounds the maximum number of rounds
  * @param limit the time after which no new round starts, once {@link #LEAST_ROUNDS} are done

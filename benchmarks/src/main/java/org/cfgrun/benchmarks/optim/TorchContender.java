@@ -36,7 +36,8 @@ final class TorchContender implements Contender {
     orders = new PrintStream(process.getOutputStream(), true, StandardCharsets.UTF_8);
   }
 
-  /*   * Starts the Python process.
+  /**
+   * Starts the Python process.
    *
    * @param pythons Python executables; the first one whose torch has the optimizer is used
    * @param script the Python script

@@ -5,7 +5,8 @@ import java.util.function.ToDoubleFunction;
 import java.util.stream.DoubleStream;
 import org.jspecify.annotations.Nullable;
 
-/* * A line chart.
+/**
+ * A line chart.
  *
  * @param title the title
  * @param axis the label of the horizontal axis, such as {@code iteration}
@@ -13,7 +14,8 @@ import org.jspecify.annotations.Nullable;
  * @param series the curves
  */
 public record Chart(String title, String axis, @Nullable Double epoch, List<Series> series) {
-  /*   * The range of an axis.
+  /**
+   * The range of an axis.
    *
    * @param from the lower end
    * @param to the upper end, greater than {@code from}

@@ -4,7 +4,8 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/* * A curve of a chart.
+/**
+ * A curve of a chart.
  *
  * @param name the name in the legend; empty for the only curve of a chart
  * @param points the points with finite values, from left to right

@@ -9,7 +9,8 @@ import java.util.ArrayList;
 import java.util.List;
 import org.cfgrun.cli.Main;
 
-/* * A run of {@code cfgrun} on the files of a directory.
+/**
+ * A run of {@code cfgrun} on the files of a directory.
  *
  * @param status the exit status
  * @param problems the printed errors and warnings, with paths relative to the directory
@@ -21,7 +22,8 @@ record CommandRun(int status, String problems) {
   /** The start of a log line, which is not part of an error or warning. */
   private static final String LOG_LINE = "\\d{4}-\\d\\d-\\d\\d \\d\\d:\\d\\d:\\d\\d.*";
 
-  /*   * Runs a command as if {@code folder} were the working directory.
+  /**
+   * Runs a command as if {@code folder} were the working directory.
    *
    * @param command the arguments of {@code cfgrun}; names of files refer to those in the directory
    * @param work an empty directory for the output of the run

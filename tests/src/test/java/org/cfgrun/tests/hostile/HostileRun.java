@@ -13,7 +13,8 @@ import java.nio.file.Path;
 import java.util.List;
 import org.cfgrun.cli.Main;
 
-/* * Runs the commands on every hostile text in a separate JVM. Prints a line per run: the name, the
+/**
+ * Runs the commands on every hostile text in a separate JVM. Prints a line per run: the name, the
  * command, the exit status or the exception, and the CPU time in milliseconds.
  */
 final class HostileRun {
