@@ -9,10 +9,12 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import java.util.regex.Pattern;
 import org.cfgrun.interpreter.diagnostic.Problems;
 import org.cfgrun.interpreter.schema.Constants;
 import org.cfgrun.runtime.build.ComponentBuilder;
+import org.cfgrun.runtime.golden.Precision;
 import org.cfgrun.runtime.optim.NamedParameter;
 import org.cfgrun.runtime.optim.Optimizer;
 import org.cfgrun.runtime.optim.Optimizers;
@@ -23,6 +25,7 @@ import org.cfgrun.runtime.torch.Autograd;
 import org.cfgrun.runtime.torch.Kernel;
 import org.cfgrun.runtime.torch.Ops;
 import org.cfgrun.runtime.torch.TensorScope;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An optimizer with five small parameters in two groups. In step n the loss of each parameter p
@@ -43,6 +46,7 @@ final class OptimizerTrial {
   private final Optimizer optimizer;
   private final NDManager manager;
   private final boolean sparse;
+  private @Nullable Random noise;
 
   /** An optimizer by its config, with parameters at their beginning. */
   OptimizerTrial(NDManager manager, String config) {
@@ -101,6 +105,22 @@ final class OptimizerTrial {
     return values;
   }
 
+  /**
+   * Multiplies the numbers c from now on by 1 - 2u, 1 or 1 + 2u at random, where noise is given.
+   */
+  OptimizerTrial disturb(@Nullable Random noise) {
+    this.noise = noise;
+    return this;
+  }
+
+  private float[] disturbedFactors(int step, Shape shape) {
+    float[] factors = factors(step, shape);
+    for (int i = 0; noise != null && i < factors.length; i++) {
+      factors[i] *= (float) (1 + 2 * Precision.FLOAT32.unit() * (noise.nextInt(3) - 1));
+    }
+    return factors;
+  }
+
   /** The numbers c of a step. */
   static float[] factors(int step, Shape shape) {
     return wave(step + 2, shape);
@@ -143,7 +163,7 @@ final class OptimizerTrial {
 
   private NDArray term(NDArray parameter, int step) {
     Shape shape = parameter.getShape();
-    NDArray factors = Ops.constant(manager, factors(step, shape), shape);
+    NDArray factors = Ops.constant(manager, disturbedFactors(step, shape), shape);
     if (sparse) {
       NDArray rows = Ops.constant(manager, new long[] {step % 2, 0}, new Shape(2));
       return ROWS.call("product", parameter, rows, factors);

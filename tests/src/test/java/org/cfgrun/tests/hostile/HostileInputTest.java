@@ -15,8 +15,12 @@ import org.junit.jupiter.api.io.TempDir;
  * With {@code -Dcfgrun.hostile.all=true} those that are errors are also tried in the other dialect.
  */
 class HostileInputTest {
-  /** Of all processors, so that other work on the machine does not count. */
-  private static final long MAX_MILLIS = 2000;
+  /**
+   * CPU time of the process, so that other work on the machine does not count: 1.5 s that an
+   * evaluation may take by R7.1, whatever the machine, and 3.5 s for what reads the text, compiles
+   * and collects garbage, which takes 0.1 s on a fast one.
+   */
+  private static final long MAX_MILLIS = 5000;
 
   @Test
   void everyHostileTextEndsSoonInAValueOrAnErrorWhateverIsAskedOfIt(@TempDir Path folder)
