@@ -105,8 +105,10 @@ final class OptimizerTrial {
     return values;
   }
 
-  /** Multiplies the numbers c from now on by 1 - 2u, 1 or 1 + 2u at random. */
-  OptimizerTrial disturb(Random noise) {
+  /**
+   * Multiplies the numbers c from now on by 1 - 2u, 1 or 1 + 2u at random, where noise is given.
+   */
+  OptimizerTrial disturb(@Nullable Random noise) {
     this.noise = noise;
     return this;
   }
