@@ -1,6 +1,5 @@
 package org.cfgrun.runtime.training;
 
-import ai.djl.ndarray.NDArray;
 import java.util.Collection;
 import java.util.stream.Stream;
 import org.cfgrun.runtime.hook.AveragingHook;
@@ -8,6 +7,7 @@ import org.cfgrun.runtime.hook.HookChain;
 import org.cfgrun.runtime.hook.KeepsGradients;
 import org.cfgrun.runtime.nn.Module;
 import org.cfgrun.runtime.nn.Parameter;
+import org.cfgrun.runtime.torch.Tensor;
 
 /**
  * How many bytes a checkpoint has, about: tensors, and what the file says of each.
@@ -45,8 +45,8 @@ record CheckpointSize(long weights, long gradients, StateSize optimizer) {
     return parameters.mapToLong(each -> bytes(each.data()) + EACH).sum();
   }
 
-  static long bytes(NDArray array) {
-    return array.size() * array.getDataType().getNumOfBytes();
+  static long bytes(Tensor array) {
+    return array.size() * array.type().width();
   }
 
   /** All of it, or what is left without the optimizer, when there is most of it. */

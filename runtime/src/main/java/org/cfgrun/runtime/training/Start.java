@@ -1,6 +1,5 @@
 package org.cfgrun.runtime.training;
 
-import ai.djl.Device;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -18,7 +17,7 @@ import org.cfgrun.runtime.checkpoint.Weights;
 import org.cfgrun.runtime.log.RunLog;
 import org.cfgrun.runtime.runner.AutoResume;
 import org.cfgrun.runtime.runner.SavedRun;
-import org.cfgrun.runtime.torch.Devices;
+import org.cfgrun.runtime.torch.Device;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -104,7 +103,7 @@ record Start(
 
   static @Nullable Device device(String name, Problems problems) {
     try {
-      return Devices.parse(name);
+      return Device.parse(name);
     } catch (IllegalArgumentException unknown) {
       problems.add(
           Diagnostic.error(ErrorCode.ENVIRONMENT, null, unknown.getMessage())

@@ -1,8 +1,5 @@
 package org.cfgrun.runtime.training;
 
-import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDManager;
-import ai.djl.ndarray.types.Shape;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -17,7 +14,9 @@ import org.cfgrun.runtime.optim.Optimizers;
 import org.cfgrun.runtime.optim.ParamGroup;
 import org.cfgrun.runtime.optim.ParamGroups;
 import org.cfgrun.runtime.torch.Autograd;
-import org.cfgrun.runtime.torch.Ops;
+import org.cfgrun.runtime.torch.Device;
+import org.cfgrun.runtime.torch.Shape;
+import org.cfgrun.runtime.torch.Tensor;
 import org.cfgrun.runtime.torch.TensorScope;
 
 /**
@@ -43,7 +42,7 @@ record StateSize(long least, long most, boolean known) {
    * @param tensors in how many tensors
    */
   private record Remembered(double share, int tensors) {
-    long bytes(NDArray parameter) {
+    long bytes(Tensor parameter) {
       return Math.round(share * CheckpointSize.bytes(parameter)) + tensors * CheckpointSize.EACH;
     }
   }
@@ -57,9 +56,9 @@ record StateSize(long least, long most, boolean known) {
   static StateSize of(
       DictNode section,
       Optimizers optimizers,
-      Set<NDArray> trained,
+      Set<Tensor> trained,
       ComponentBuilder builder,
-      NDManager manager) {
+      Device device) {
     StateSize sum = new StateSize(0, 0, true);
     for (Map.Entry<String, DictNode> part : OptimizerSection.parts(section).entrySet()) {
       Optimizer optimizer =
@@ -67,7 +66,7 @@ record StateSize(long least, long most, boolean known) {
               ? optimizers.byName().values().iterator().next()
               : optimizers.byName().get(part.getKey());
       DictNode dict = OptimizerEntry.withoutRules(part.getValue());
-      sum = sum.plus(ofOne(optimizer, dict, trained, builder, manager));
+      sum = sum.plus(ofOne(optimizer, dict, trained, builder, device));
     }
     return sum;
   }
@@ -79,10 +78,10 @@ record StateSize(long least, long most, boolean known) {
   private static StateSize ofOne(
       Optimizer optimizer,
       DictNode dict,
-      Set<NDArray> trained,
+      Set<Tensor> trained,
       ComponentBuilder builder,
-      NDManager manager) {
-    List<NDArray> all =
+      Device device) {
+    List<Tensor> all =
         optimizer.groups().stream()
             .flatMap(group -> group.parameters().stream())
             .map(NamedParameter::data)
@@ -92,20 +91,20 @@ record StateSize(long least, long most, boolean known) {
       long one = all.stream().mapToLong(CheckpointSize::bytes).sum() + CheckpointSize.EACH;
       return new StateSize(0, copies * one, true);
     }
-    List<NDArray> parameters = all.stream().filter(trained::contains).toList();
+    List<Tensor> parameters = all.stream().filter(trained::contains).toList();
     Map<Shape, Remembered> remembered = new LinkedHashMap<>();
-    parameters.forEach(each -> remembered.put(reduced(each.getShape()), USUAL));
-    boolean known = tryOut(dict, remembered, builder, manager);
+    parameters.forEach(each -> remembered.put(reduced(each.shape()), USUAL));
+    boolean known = tryOut(dict, remembered, builder, device);
     long most =
         parameters.stream()
-            .mapToLong(each -> remembered.get(reduced(each.getShape())).bytes(each))
+            .mapToLong(each -> remembered.get(reduced(each.shape())).bytes(each))
             .sum();
     return new StateSize(known ? most : 0, most, known);
   }
 
   /** The shape with its largest dimensions halved until it is small enough to be tried out. */
   private static Shape reduced(Shape shape) {
-    long[] sizes = shape.getShape().clone();
+    long[] sizes = shape.sizes().clone();
     while (new Shape(sizes).size() > LARGE) {
       int largest = 0;
       for (int i = 1; i < sizes.length; i++) {
@@ -122,16 +121,12 @@ record StateSize(long least, long most, boolean known) {
    * @return whether that was possible
    */
   private static boolean tryOut(
-      DictNode dict,
-      Map<Shape, Remembered> remembered,
-      ComponentBuilder builder,
-      NDManager manager) {
-    try (NDManager own = manager.newSubManager();
-        TensorScope scope = new TensorScope()) {
+      DictNode dict, Map<Shape, Remembered> remembered, ComponentBuilder builder, Device device) {
+    try (TensorScope scope = new TensorScope()) {
       List<NamedParameter> parameters = new ArrayList<>();
       for (Shape shape : remembered.keySet()) {
-        NDArray weight = Ops.constant(own, new float[(int) shape.size()], shape);
-        weight.setRequiresGradient(true);
+        Tensor weight = Tensor.of(new float[(int) shape.size()], shape, device);
+        weight.requiresGrad_(true);
         parameters.add(new NamedParameter("weight" + parameters.size(), weight));
       }
       Optimizer optimizer =
@@ -148,15 +143,15 @@ record StateSize(long least, long most, boolean known) {
       optimizer.step(
           () -> {
             for (NamedParameter each : parameters) {
-              NDArray data = each.data();
-              Autograd.backward(Autograd.record(() -> Ops.sum(Ops.mul(data, data))));
+              Tensor data = each.data();
+              Autograd.backward(Autograd.record(() -> data.mul(data).sum()));
             }
             return 0;
           });
       Map<Integer, Map<String, Object>> state = optimizer.state().state();
       int number = 0;
       for (Shape shape : List.copyOf(remembered.keySet())) {
-        List<NDArray> tensors = new ArrayList<>();
+        List<Tensor> tensors = new ArrayList<>();
         collect(state.getOrDefault(number++, Map.of()), tensors);
         long bytes = tensors.stream().mapToLong(CheckpointSize::bytes).sum();
         remembered.put(
@@ -169,8 +164,8 @@ record StateSize(long least, long most, boolean known) {
     }
   }
 
-  private static void collect(Object state, List<NDArray> tensors) {
-    if (state instanceof NDArray tensor) {
+  private static void collect(Object state, List<Tensor> tensors) {
+    if (state instanceof Tensor tensor) {
       tensors.add(tensor);
     } else if (state instanceof Map<?, ?> map) {
       map.values().forEach(each -> collect(each, tensors));

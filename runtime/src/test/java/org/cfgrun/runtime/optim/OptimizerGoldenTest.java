@@ -4,10 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
-import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDManager;
-import ai.djl.ndarray.types.DataType;
-import ai.djl.ndarray.types.Shape;
 import com.google.gson.GsonBuilder;
 import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
@@ -22,6 +18,10 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.cfgrun.runtime.golden.Goldens;
 import org.cfgrun.runtime.golden.Replay;
+import org.cfgrun.runtime.torch.Device;
+import org.cfgrun.runtime.torch.ElementType;
+import org.cfgrun.runtime.torch.Shape;
+import org.cfgrun.runtime.torch.Tensor;
 import org.cfgrun.runtime.torch.TensorScope;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
@@ -63,12 +63,12 @@ class OptimizerGoldenTest {
   }
 
   private static void complain(JsonObject c) {
-    try (NDManager manager = NDManager.newBaseManager()) {
+    try (TensorScope tensors = new TensorScope()) {
       ConfiguredOptimizer configured =
           c.has("optimizer")
               ? ConfiguredOptimizer.of(c)
               : new ConfiguredOptimizer("dict(type='SGD', lr=0.1)");
-      Optimizer optimizer = configured.build(groups(text(c, "error"), manager));
+      Optimizer optimizer = configured.build(groups(text(c, "error")));
       if (c.get("error").isJsonNull()) {
         assertThat(optimizer).isNotNull();
       } else {
@@ -79,9 +79,9 @@ class OptimizerGoldenTest {
   }
 
   /** The parameters that an error is about; a matrix where it is about the arguments alone. */
-  private static ParamGroups groups(String error, NDManager manager) {
-    NamedParameter matrix = new NamedParameter("w", manager.zeros(new Shape(1, 1)));
-    NamedParameter vector = new NamedParameter("b", manager.zeros(new Shape(2)));
+  private static ParamGroups groups(String error) {
+    NamedParameter matrix = new NamedParameter("w", Tensor.zeros(new Shape(1, 1), Device.CPU));
+    NamedParameter vector = new NamedParameter("b", Tensor.zeros(new Shape(2), Device.CPU));
     if (error.contains("more than one parameter group")) {
       return divided(List.of(List.of(matrix), List.of(matrix)));
     }
@@ -99,10 +99,10 @@ class OptimizerGoldenTest {
   }
 
   private static void replay(JsonObject c, JsonObject numbers) {
-    DataType type = DataType.valueOf(text(c, "dtype").toUpperCase(Locale.ROOT));
+    ElementType type = ElementType.valueOf(text(c, "dtype").toUpperCase(Locale.ROOT));
     Tolerance tolerance = Tolerance.of(text(c, "optimizer"), type);
-    try (NDManager manager = NDManager.newBaseManager()) {
-      ToyProblem problem = new ToyProblem(manager, numbers, text(c, "mode"), type);
+    try (TensorScope tensors = new TensorScope()) {
+      ToyProblem problem = new ToyProblem(Device.CPU, numbers, text(c, "mode"), type);
       ConfiguredOptimizer configured = ConfiguredOptimizer.of(c);
       Optimizer optimizer = configured.build(problem.parameters());
       assertThat(configured.complaints()).isEmpty();
@@ -152,8 +152,8 @@ class OptimizerGoldenTest {
    *     learning rate
    */
   private record Tolerance(double ofStates, double ofRate) {
-    static Tolerance of(String optimizer, DataType type) {
-      boolean isDouble = type == DataType.FLOAT64;
+    static Tolerance of(String optimizer, ElementType type) {
+      boolean isDouble = type == ElementType.FLOAT64;
       return switch (optimizer) {
         case "LBFGS" -> new Tolerance(isDouble ? 1e-8 : 1e-4, 0);
         case "Muon" -> new Tolerance(isDouble ? 1e-10 : 1e-6, 0.02);
@@ -234,7 +234,7 @@ class OptimizerGoldenTest {
     if (state instanceof List<?> list) {
       return list.stream().map(OptimizerGoldenTest::flat).flatMapToDouble(Arrays::stream).toArray();
     }
-    return state instanceof NDArray array
+    return state instanceof Tensor array
         ? JsonTensors.flat(array)
         : new double[] {((Number) state).doubleValue()};
   }

@@ -2,9 +2,6 @@ package org.cfgrun.runtime.training;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDManager;
-import ai.djl.ndarray.types.Shape;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -26,6 +23,10 @@ import org.cfgrun.runtime.optim.Optimizers;
 import org.cfgrun.runtime.optim.ParamGroup;
 import org.cfgrun.runtime.optim.ParamGroups;
 import org.cfgrun.runtime.runner.TrainingListener;
+import org.cfgrun.runtime.torch.Device;
+import org.cfgrun.runtime.torch.Shape;
+import org.cfgrun.runtime.torch.Tensor;
+import org.cfgrun.runtime.torch.TensorScope;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -94,7 +95,7 @@ class CheckpointSizeTest {
     check(sections);
   }
 
-  private static Optimizer optimizer(DictNode dict, List<NDArray> weights) {
+  private static Optimizer optimizer(DictNode dict, List<Tensor> weights) {
     List<NamedParameter> parameters = new ArrayList<>();
     weights.forEach(each -> parameters.add(new NamedParameter("w" + parameters.size(), each)));
     return Written.builder()
@@ -106,14 +107,16 @@ class CheckpointSizeTest {
   }
 
   private static StateSize state(String section) {
-    try (NDManager manager = NDManager.newBaseManager()) {
-      List<NDArray> weights =
-          List.of(manager.ones(new Shape(40, 60)), manager.ones(new Shape(3000, 50)));
-      Set<NDArray> trained = Collections.newSetFromMap(new IdentityHashMap<>());
+    try (TensorScope tensors = new TensorScope()) {
+      List<Tensor> weights =
+          List.of(
+              Tensor.ones(new Shape(40, 60), Device.CPU),
+              Tensor.ones(new Shape(3000, 50), Device.CPU));
+      Set<Tensor> trained = Collections.newSetFromMap(new IdentityHashMap<>());
       trained.addAll(weights);
       DictNode dict = (DictNode) Goldens.config("optimizer=" + section).get("optimizer");
       return StateSize.of(
-          dict, Optimizers.of(optimizer(dict, weights)), trained, Written.builder(), manager);
+          dict, Optimizers.of(optimizer(dict, weights)), trained, Written.builder(), Device.CPU);
     }
   }
 
