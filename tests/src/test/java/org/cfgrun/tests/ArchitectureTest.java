@@ -1,15 +1,8 @@
 package org.cfgrun.tests;
 
-import static com.tngtech.archunit.core.domain.JavaCall.Predicates.target;
-import static com.tngtech.archunit.core.domain.JavaClass.Predicates.assignableTo;
-import static com.tngtech.archunit.core.domain.properties.HasName.Predicates.nameMatching;
-import static com.tngtech.archunit.core.domain.properties.HasOwner.Predicates.With.owner;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 
-import ai.djl.ndarray.NDArray;
-import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.JavaClasses;
-import com.tngtech.archunit.core.domain.JavaMethodCall;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import java.util.List;
@@ -101,62 +94,14 @@ class ArchitectureTest {
   }
 
   @Test
-  void onlyTheRuntimeUsesDjl() {
+  void onlyTorchUsesDjl() {
     noClasses()
         .that()
-        .resideOutsideOfPackages("org.cfgrun.runtime..", "ai.djl.pytorch.jni..")
+        .resideOutsideOfPackages("org.cfgrun.runtime.torch..", "ai.djl.pytorch.jni..")
         .should()
         .dependOnClassesThat()
         .resideInAPackage("ai.djl..")
         .check(CLASSES);
-  }
-
-  @Test
-  void onlyTorchCombinesTensorsWithJavaNumbers() {
-    noClasses()
-        .that()
-        .resideOutsideOfPackages("org.cfgrun.runtime.torch..", "ai.djl.pytorch.jni..")
-        .should()
-        .callMethodWhere(
-            target(owner(assignableTo(NDArray.class)))
-                .and(
-                    target(
-                        nameMatching(
-                            "(add|sub|mul|div|mod|pow|addi|subi|muli|divi|modi|powi|gt|gte|lt|lte|eq|neq|maximum|minimum|xlogy)")))
-                .and(aNumberIsPassed()))
-        .because("a Number operand under autograd can be read after it is freed")
-        .check(CLASSES);
-    noClasses()
-        .that()
-        .resideOutsideOfPackages("org.cfgrun.runtime.torch..", "ai.djl.pytorch.jni..")
-        .should()
-        .callMethodWhere(target(nameMatching("createCoo")))
-        .because("it wraps memory that the garbage collector can free")
-        .check(CLASSES);
-  }
-
-  @Test
-  void noCodeUsesDjlTrainersLossesOptimizersOrBlocks() {
-    noClasses()
-        .that()
-        .resideOutsideOfPackages("org.cfgrun.runtime.torch..", "ai.djl.pytorch.jni..")
-        .should()
-        .dependOnClassesThat()
-        .resideInAnyPackage("ai.djl.training.loss..", "ai.djl.training.optimizer..", "ai.djl.nn..")
-        .check(CLASSES);
-  }
-
-  private static DescribedPredicate<JavaMethodCall> aNumberIsPassedTyped() {
-    return DescribedPredicate.describe(
-        "a Number is passed",
-        call ->
-            call.getTarget().getRawParameterTypes().stream()
-                .anyMatch(type -> type.isAssignableTo(Number.class)));
-  }
-
-  @SuppressWarnings("unchecked")
-  private static <T> DescribedPredicate<T> aNumberIsPassed() {
-    return (DescribedPredicate<T>) aNumberIsPassedTyped();
   }
 
   private static void onlyBackwards(String root, List<String> packages) {

@@ -1,10 +1,5 @@
 package org.cfgrun.benchmarks.optim;
 
-import ai.djl.Device;
-import ai.djl.engine.Engine;
-import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDManager;
-import ai.djl.ndarray.types.Shape;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -18,9 +13,12 @@ import org.cfgrun.runtime.optim.ParamGroup;
 import org.cfgrun.runtime.optim.ParamGroups;
 import org.cfgrun.runtime.registry.Components;
 import org.cfgrun.runtime.torch.Autograd;
+import org.cfgrun.runtime.torch.Device;
 import org.cfgrun.runtime.torch.Kernel;
-import org.cfgrun.runtime.torch.Ops;
+import org.cfgrun.runtime.torch.Shape;
+import org.cfgrun.runtime.torch.Tensor;
 import org.cfgrun.runtime.torch.TensorScope;
+import org.cfgrun.runtime.torch.TorchEngine;
 
 /** An optimizer of cfgrun. */
 final class CfgrunContender implements Contender {
@@ -28,14 +26,15 @@ final class CfgrunContender implements Contender {
   private static final double SMALL = 1e-2;
   private static final int ROWS_TO_A_GRADIENT = 10;
 
-  private final NDManager manager = NDManager.newBaseManager(Device.cpu());
+  private final TensorScope scope = new TensorScope();
+  private final Device device = Device.CPU;
   private final Runnable step;
   private final Clock clock;
 
   CfgrunContender(OptimizerTask task, Clock clock) {
     this.clock = clock;
-    Engine.getInstance().setRandomSeed(0);
-    List<NDArray> parameters =
+    TorchEngine.seed(0);
+    List<Tensor> parameters =
         ResNet50.shapes(task.problem()).stream().map(shape -> parameter(task, shape)).toList();
     Optimizer optimizer = optimizer(task.config(), parameters);
     if (optimizer.needsClosure()) {
@@ -46,29 +45,29 @@ final class CfgrunContender implements Contender {
     }
   }
 
-  private NDArray parameter(OptimizerTask task, Shape shape) {
+  private Tensor parameter(OptimizerTask task, Shape shape) {
     try (TensorScope scope = new TensorScope()) {
-      NDArray parameter = TensorScope.persist(Ops.mul(manager.randomNormal(shape), SMALL));
-      parameter.setRequiresGradient(true);
+      Tensor parameter = scope.keep(Tensor.randn(shape, device).mul(SMALL));
+      parameter.requiresGrad_(true);
       Autograd.backward(Autograd.record(() -> loss(task, parameter)));
       return parameter;
     }
   }
 
   /** Returns a loss with random gradients. */
-  private NDArray loss(OptimizerTask task, NDArray parameter) {
+  private Tensor loss(OptimizerTask task, Tensor parameter) {
     if (task.problem() == OptimizerTask.Problem.SPARSE) {
-      long size = parameter.getShape().get(0);
+      long size = parameter.shape().get(0);
       long[] some = LongStream.range(0, size).filter(i -> i % ROWS_TO_A_GRADIENT == 0).toArray();
-      NDArray rows = Ops.constant(manager, some, new Shape(some.length));
-      NDArray values = manager.randomNormal(new Shape(some.length, parameter.getShape().get(1)));
-      return KERNEL.call("chosen", parameter, rows, Ops.mul(values, SMALL));
+      Tensor rows = Tensor.of(some, new Shape(some.length), device);
+      Tensor values = Tensor.randn(new Shape(some.length, parameter.shape().get(1)), device);
+      return KERNEL.call("chosen", parameter, rows, values.mul(SMALL));
     }
-    NDArray gradient = Ops.mul(manager.randomNormal(parameter.getShape()), SMALL);
-    return Ops.sum(Ops.mul(parameter, gradient));
+    Tensor gradient = Tensor.randn(parameter.shape(), device).mul(SMALL);
+    return parameter.mul(gradient).sum();
   }
 
-  private static Optimizer optimizer(String config, List<NDArray> parameters) {
+  private static Optimizer optimizer(String config, List<Tensor> parameters) {
     List<NamedParameter> named = new ArrayList<>();
     parameters.forEach(data -> named.add(new NamedParameter("p" + named.size(), data)));
     ParamGroups groups = new ParamGroups(List.of(new ParamGroup(named, Map.of())));
@@ -89,6 +88,6 @@ final class CfgrunContender implements Contender {
 
   @Override
   public void close() {
-    manager.close();
+    scope.close();
   }
 }

@@ -24,7 +24,8 @@ final class DjlContender implements Contender {
   private DjlContender(Optimizer optimizer, OptimizerTask task, Clock clock) {
     this.optimizer = optimizer;
     this.clock = clock;
-    for (Shape shape : ResNet50.shapes(task.problem())) {
+    for (var each : ResNet50.shapes(task.problem())) {
+      Shape shape = new Shape(each.sizes());
       parameters.add(manager.randomNormal(shape));
       gradients.add(manager.randomNormal(shape));
     }

@@ -1,11 +1,11 @@
 package org.cfgrun.benchmarks.optim;
 
-import ai.djl.ndarray.NDArray;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.cfgrun.runtime.optim.Closure;
 import org.cfgrun.runtime.torch.Autograd;
 import org.cfgrun.runtime.torch.Kernel;
+import org.cfgrun.runtime.torch.Tensor;
 import org.cfgrun.runtime.torch.TensorScope;
 
 /**
@@ -21,12 +21,12 @@ final class Quadratic implements Closure {
   private static final Kernel KERNEL = Kernel.load(Quadratic.class, "problems.ts");
   private static final double LEAST = 1e-3;
 
-  private final List<NDArray> parameters;
-  private final List<NDArray> gradients;
+  private final List<Tensor> parameters;
+  private final List<Tensor> gradients;
   private final double[] curvatures;
 
   /** Creates the loss of parameters that already have gradients. */
-  Quadratic(List<NDArray> parameters) {
+  Quadratic(List<Tensor> parameters) {
     this.parameters = parameters;
     gradients = parameters.stream().map(Autograd::gradient).toList();
     int count = parameters.size();
@@ -39,7 +39,7 @@ final class Quadratic implements Closure {
     return Autograd.noGrad(
         () -> {
           try (TensorScope scope = new TensorScope()) {
-            return KERNEL.call("quadratic", parameters, gradients, curvatures).getDouble();
+            return KERNEL.call("quadratic", parameters, gradients, curvatures).toDouble();
           }
         });
   }

@@ -1,8 +1,8 @@
 package org.cfgrun.benchmarks.optim;
 
-import ai.djl.ndarray.types.Shape;
 import java.util.ArrayList;
 import java.util.List;
+import org.cfgrun.runtime.torch.Shape;
 
 /** The 161 parameters of ResNet-50 for ImageNet, 25.6M numbers. */
 final class ResNet50 {
@@ -18,7 +18,7 @@ final class ResNet50 {
     return switch (problem) {
       case DENSE, QUADRATIC -> shapes();
       case MATRICES ->
-          shapes().stream().filter(shape -> shape.dimension() > 1).map(ResNet50::matrix).toList();
+          shapes().stream().filter(shape -> shape.rank() > 1).map(ResNet50::matrix).toList();
       case SPARSE -> shapes().stream().map(ResNet50::matrix).toList();
     };
   }

@@ -1,8 +1,8 @@
 package org.cfgrun.runtime.box;
 
-import ai.djl.ndarray.NDArray;
 import org.cfgrun.components.BuiltFrom;
 import org.cfgrun.components.Registries;
+import org.cfgrun.runtime.torch.Tensor;
 
 /** Turns boxes into what a network regresses, relative to a base box, and back. */
 @BuiltFrom(Registries.BBOX_CODERS)
@@ -42,5 +42,5 @@ public interface BoxCoder {
    * @param codes {@code [n, 4]}
    * @return {@code [n, 4]}
    */
-  NDArray decode(NDArray bases, NDArray codes);
+  Tensor decode(Tensor bases, Tensor codes);
 }

@@ -1,12 +1,12 @@
 package org.cfgrun.runtime.box;
 
-import ai.djl.ndarray.NDArray;
 import java.util.List;
 import org.cfgrun.components.ArgumentException;
 import org.cfgrun.components.Component;
 import org.cfgrun.components.Default;
 import org.cfgrun.components.Registries;
 import org.cfgrun.runtime.torch.Kernel;
+import org.cfgrun.runtime.torch.Tensor;
 
 /**
  * Codes a box by its centre and size relative to a base box p (R-CNN,
@@ -122,7 +122,7 @@ public final class DeltaXYWHBBoxCoder implements BoxCoder {
   }
 
   @Override
-  public NDArray decode(NDArray bases, NDArray codes) {
+  public Tensor decode(Tensor bases, Tensor codes) {
     return Kernel.load(DeltaXYWHBBoxCoder.class, "delta_xywh.ts")
         .call("decode", bases, codes, means, stds, MAX_RATIO, shiftLimit);
   }

@@ -11,6 +11,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.cfgrun.runtime.torch.ElementType;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -1,7 +1,5 @@
 package org.cfgrun.runtime.checkpoint;
 
-import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDManager;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -12,6 +10,8 @@ import java.util.Set;
 import org.cfgrun.runtime.optim.Optimizer;
 import org.cfgrun.runtime.optim.OptimizerState;
 import org.cfgrun.runtime.optim.Optimizers;
+import org.cfgrun.runtime.torch.Device;
+import org.cfgrun.runtime.torch.Tensor;
 import org.cfgrun.runtime.torch.TensorScope;
 import org.jspecify.annotations.Nullable;
 
@@ -64,7 +64,7 @@ public final class OptimizerStateDict {
   }
 
   private static Object plain(Object value) {
-    return value instanceof NDArray array ? ArrayTransfer.of(array) : value;
+    return value instanceof Tensor array ? ArrayTransfer.of(array) : value;
   }
 
   private static Map<String, @Nullable Object> plainGroup(
@@ -104,15 +104,15 @@ public final class OptimizerStateDict {
   }
 
   private static void restore(Optimizer optimizer, Map<?, ?> section, Path file, String name) {
-    NDManager manager = optimizer.groups().get(0).parameters().get(0).data().getManager();
+    Device device = optimizer.groups().get(0).parameters().get(0).data().device();
     try (TensorScope scope = new TensorScope()) {
-      optimizer.load(new OptimizerState(states(section, manager), groups(section)));
+      optimizer.load(new OptimizerState(states(section, device), groups(section)));
     } catch (IllegalArgumentException | ClassCastException e) {
       throw new CheckpointException(file, "does not fit " + name + ": " + e.getMessage(), e);
     }
   }
 
-  private static Map<Integer, Map<String, Object>> states(Map<?, ?> section, NDManager manager) {
+  private static Map<Integer, Map<String, Object>> states(Map<?, ?> section, Device device) {
     Map<Integer, Map<String, Object>> states = new LinkedHashMap<>();
     dict(section.get(STATE))
         .forEach(
@@ -122,7 +122,7 @@ public final class OptimizerStateDict {
                   .forEach(
                       (name, value) -> {
                         if (value != null) {
-                          restored.put((String) name, restored(value, manager));
+                          restored.put((String) name, restored(value, device));
                         }
                       });
               states.put(((Number) number).intValue(), restored);
@@ -130,12 +130,12 @@ public final class OptimizerStateDict {
     return states;
   }
 
-  private static Object restored(Object value, NDManager manager) {
+  private static Object restored(Object value, Device device) {
     if (value instanceof List<?> list) {
       // PyTorch's L-BFGS saves a list of numbers that has gaps, and needs it no more.
-      return list.stream().filter(Objects::nonNull).map(each -> restored(each, manager)).toList();
+      return list.stream().filter(Objects::nonNull).map(each -> restored(each, device)).toList();
     }
-    return value instanceof TensorData tensor ? ArrayTransfer.create(manager, tensor) : value;
+    return value instanceof TensorData tensor ? ArrayTransfer.create(device, tensor) : value;
   }
 
   private static List<Map<String, @Nullable Object>> groups(Map<?, ?> section) {

@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.cfgrun.runtime.torch.ElementType;
 import org.jspecify.annotations.Nullable;
 
 /** The Python classes and functions that a checkpoint may name, and what stands for each here. */

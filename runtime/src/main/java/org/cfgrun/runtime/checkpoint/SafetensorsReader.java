@@ -14,6 +14,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.cfgrun.runtime.torch.ElementType;
 
 /**
  * Reads a safetensors file: eight bytes with the length of a JSON header, the header (type, shape

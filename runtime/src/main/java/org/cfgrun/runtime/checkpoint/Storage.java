@@ -2,6 +2,7 @@ package org.cfgrun.runtime.checkpoint;
 
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import org.cfgrun.runtime.torch.ElementType;
 import org.jspecify.annotations.Nullable;
 
 /** A run of elements in a {@code .pth} file, which several tensors may look into. */

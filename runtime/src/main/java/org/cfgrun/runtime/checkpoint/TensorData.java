@@ -5,6 +5,7 @@ import java.nio.ByteOrder;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.function.Supplier;
+import org.cfgrun.runtime.torch.ElementType;
 
 /**
  * The values of a tensor outside any engine: row-major, without gaps, little-endian. Where the

@@ -35,7 +35,7 @@ public final class WeightLoader {
       TensorData tensor = left.remove(name);
       if (tensor == null) {
         missing.add(name);
-      } else if (Arrays.equals(tensor.shape(), parameter.shape().getShape())) {
+      } else if (Arrays.equals(tensor.shape(), parameter.shape().sizes())) {
         ArrayTransfer.copy(tensor, parameter.data());
         loaded++;
       } else {
@@ -44,7 +44,7 @@ public final class WeightLoader {
                 .formatted(
                     name,
                     Arrays.toString(tensor.shape()),
-                    Arrays.toString(parameter.shape().getShape())));
+                    Arrays.toString(parameter.shape().sizes())));
       }
     }
     List<String> unexpected = new ArrayList<>(left.keySet());

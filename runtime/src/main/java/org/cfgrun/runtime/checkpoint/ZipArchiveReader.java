@@ -13,6 +13,7 @@ import java.util.zip.CRC32;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipException;
 import java.util.zip.ZipFile;
+import org.cfgrun.runtime.torch.ElementType;
 import org.jspecify.annotations.Nullable;
 
 /**

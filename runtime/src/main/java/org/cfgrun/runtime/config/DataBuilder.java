@@ -1,6 +1,5 @@
 package org.cfgrun.runtime.config;
 
-import ai.djl.ndarray.NDManager;
 import java.util.ArrayList;
 import java.util.List;
 import org.cfgrun.components.ArgumentException;
@@ -16,6 +15,7 @@ import org.cfgrun.runtime.data.dataset.ConcatDataset;
 import org.cfgrun.runtime.data.dataset.DatasetMode;
 import org.cfgrun.runtime.data.dataset.SampleDataset;
 import org.cfgrun.runtime.data.loader.DetectionLoader;
+import org.cfgrun.runtime.torch.Device;
 import org.jspecify.annotations.Nullable;
 
 /** Builds the loaders that the section {@code data} of a config describes. */
@@ -25,7 +25,7 @@ public final class DataBuilder {
   private final DictNode data;
   private final ComponentBuilder builder;
   private final Problems problems;
-  private final NDManager manager;
+  private final Device device;
   private final long seed;
   private final @Nullable DataSettings settings;
 
@@ -34,14 +34,14 @@ public final class DataBuilder {
    *
    * @param config the whole config, overrides applied and references replaced
    * @param problems takes what is wrong
-   * @param manager owns the batches; its device is the model's
+   * @param device of the batches: the model's
    * @param seed chooses order and augmentation where the config does not
    */
   public DataBuilder(
-      DictNode config, ComponentBuilder builder, Problems problems, NDManager manager, long seed) {
+      DictNode config, ComponentBuilder builder, Problems problems, Device device, long seed) {
     this.builder = builder;
     this.problems = problems;
-    this.manager = manager;
+    this.device = device;
     this.seed = seed;
     ConfigNode section = config.get("data");
     if (section == null) {
@@ -162,8 +162,8 @@ public final class DataBuilder {
     int threads = workers == null ? 2 : workers;
     long chosen = args.seed() == null ? seed : args.seed();
     return (args.shuffle() == null ? training : args.shuffle())
-        ? DetectionLoader.shuffled(dataset, batchSize, threads, chosen, manager)
-        : DetectionLoader.sequential(dataset, batchSize, threads, chosen, manager);
+        ? DetectionLoader.shuffled(dataset, batchSize, threads, chosen, device)
+        : DetectionLoader.sequential(dataset, batchSize, threads, chosen, device);
   }
 
   private @Nullable SampleDataset dataset(

@@ -1,7 +1,7 @@
 package org.cfgrun.runtime.data;
 
-import ai.djl.ndarray.NDArray;
 import java.util.List;
+import org.cfgrun.runtime.torch.Tensor;
 
 /**
  * Images of one size for a detector.
@@ -10,7 +10,7 @@ import java.util.List;
  * @param metas one an image
  * @param groundTruth one an image; empty at test time
  */
-public record DetectionBatch(NDArray images, List<ImageMeta> metas, List<GroundTruth> groundTruth)
+public record DetectionBatch(Tensor images, List<ImageMeta> metas, List<GroundTruth> groundTruth)
     implements Batch {
   public DetectionBatch {
     metas = List.copyOf(metas);

@@ -27,7 +27,7 @@ public final class CheckInvalidLossHook extends Hook {
   @Override
   public void afterTrainIter(Runner runner) {
     if (everyNIters(runner, args.interval())) {
-      double loss = ((Number) runner.output().loss().toArray()[0]).doubleValue();
+      double loss = runner.output().loss().toDouble();
       if (!Double.isFinite(loss)) {
         throw new RunFailure(
             ErrorCode.BAD_VALUE,

@@ -4,7 +4,6 @@ import org.cfgrun.components.Component;
 import org.cfgrun.components.Default;
 import org.cfgrun.components.Registries;
 import org.cfgrun.runtime.runner.Runner;
-import org.cfgrun.runtime.torch.Devices;
 
 /** Gives memory of the GPU that is cached but not used back to it; nothing to do on a CPU. */
 @Component(Registries.HOOKS)
@@ -45,8 +44,7 @@ public final class EmptyCacheHook extends Hook {
 
   private static void emptyIf(boolean wanted, Runner runner) {
     if (wanted) {
-      Devices.emptyCache(
-          runner.optimizers().groups().get(0).parameters().get(0).data().getDevice());
+      runner.optimizers().groups().get(0).parameters().get(0).data().device().emptyCache();
     }
   }
 }

@@ -1,6 +1,5 @@
 package org.cfgrun.runtime.hook;
 
-import ai.djl.Device;
 import java.util.function.Predicate;
 import org.cfgrun.components.Component;
 import org.cfgrun.components.Default;
@@ -8,6 +7,7 @@ import org.cfgrun.components.Inline;
 import org.cfgrun.components.Registries;
 import org.cfgrun.runtime.optim.GradientClipping;
 import org.cfgrun.runtime.runner.Runner;
+import org.cfgrun.runtime.torch.Device;
 import org.jspecify.annotations.Nullable;
 
 /**

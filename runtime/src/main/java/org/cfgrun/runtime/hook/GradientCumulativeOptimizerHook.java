@@ -1,6 +1,5 @@
 package org.cfgrun.runtime.hook;
 
-import ai.djl.ndarray.NDArray;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.cfgrun.components.ArgumentException;
@@ -16,7 +15,7 @@ import org.cfgrun.runtime.optim.ParamGroup;
 import org.cfgrun.runtime.runner.Runner;
 import org.cfgrun.runtime.runner.Stateful;
 import org.cfgrun.runtime.torch.Autograd;
-import org.cfgrun.runtime.torch.Ops;
+import org.cfgrun.runtime.torch.Tensor;
 import org.cfgrun.runtime.torch.TensorScope;
 import org.jspecify.annotations.Nullable;
 
@@ -98,7 +97,7 @@ public final class GradientCumulativeOptimizerHook extends Hook implements State
     long left = leftOver(runner);
     boolean whole = runner.progress().iteration() < runner.maxIterations() - left;
     double share = whole ? cumulated : left;
-    Autograd.backward(Autograd.record(() -> rule.weighted(Ops.div(runner.output().loss(), share))));
+    Autograd.backward(Autograd.record(() -> rule.weighted(runner.output().loss().div(share))));
     if (everyNIters(runner, cumulated) || isLastIter(runner)) {
       rule.step(runner, clipping);
       runner.optimizer().zeroGradients();
@@ -129,9 +128,9 @@ public final class GradientCumulativeOptimizerHook extends Hook implements State
       for (NamedParameter parameter : group.parameters()) {
         if (saved.get(parameter.name()) instanceof TensorData gradient) {
           try (TensorScope scope = new TensorScope()) {
-            NDArray data = parameter.data();
-            NDArray values = ArrayTransfer.create(data.getManager(), gradient);
-            Autograd.backward(Autograd.record(() -> Ops.sum(Ops.mul(data, values))));
+            Tensor data = parameter.data();
+            Tensor values = ArrayTransfer.create(data.device(), gradient);
+            Autograd.backward(Autograd.record(() -> data.mul(values).sum()));
           }
         }
       }

@@ -1,6 +1,5 @@
 package org.cfgrun.runtime.hook;
 
-import ai.djl.ndarray.types.DataType;
 import org.cfgrun.components.Component;
 import org.cfgrun.components.Default;
 import org.cfgrun.components.Registries;
@@ -13,6 +12,7 @@ import org.cfgrun.runtime.optim.StepException;
 import org.cfgrun.runtime.runner.RunFailure;
 import org.cfgrun.runtime.runner.Runner;
 import org.cfgrun.runtime.torch.Autograd;
+import org.cfgrun.runtime.torch.ElementType;
 import org.cfgrun.runtime.torch.TensorScope;
 import org.jspecify.annotations.Nullable;
 
@@ -100,7 +100,7 @@ public final class OptimizerHook extends Hook {
         runner.optimizer().zeroGradients();
         Autograd.backward(output.loss());
         clip(runner, clipping, output.samples());
-        return output.loss().toType(DataType.FLOAT64, false).getDouble();
+        return output.loss().to(ElementType.FLOAT64).toDouble();
       }
     }
   }

@@ -1,7 +1,5 @@
 package org.cfgrun.runtime.hook;
 
-import ai.djl.Device;
-import ai.djl.ndarray.NDArray;
 import java.util.Map;
 import java.util.function.Predicate;
 import org.cfgrun.interpreter.value.PythonText;
@@ -9,6 +7,8 @@ import org.cfgrun.runtime.optim.GradientClipping;
 import org.cfgrun.runtime.optim.LossScaler;
 import org.cfgrun.runtime.optim.Optimizer;
 import org.cfgrun.runtime.runner.Runner;
+import org.cfgrun.runtime.torch.Device;
+import org.cfgrun.runtime.torch.Tensor;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -67,7 +67,7 @@ final class ScaledSteps implements StepRule {
   }
 
   @Override
-  public NDArray weighted(NDArray loss) {
+  public Tensor weighted(Tensor loss) {
     return scaler == null ? loss : scaler.scale(loss);
   }
 

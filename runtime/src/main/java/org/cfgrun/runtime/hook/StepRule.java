@@ -1,8 +1,8 @@
 package org.cfgrun.runtime.hook;
 
-import ai.djl.ndarray.NDArray;
 import org.cfgrun.runtime.optim.GradientClipping;
 import org.cfgrun.runtime.runner.Runner;
+import org.cfgrun.runtime.torch.Tensor;
 import org.jspecify.annotations.Nullable;
 
 /** How a loss becomes gradients, and gradients a step. */
@@ -11,7 +11,7 @@ interface StepRule {
   StepRule PLAIN =
       new StepRule() {
         @Override
-        public NDArray weighted(NDArray loss) {
+        public Tensor weighted(Tensor loss) {
           return loss;
         }
 
@@ -22,7 +22,7 @@ interface StepRule {
       };
 
   /** What the backward pass begins with; gradients are recorded. */
-  NDArray weighted(NDArray loss);
+  Tensor weighted(Tensor loss);
 
   /** Clips the gradients that there are, logs their norm, and steps. */
   void step(Runner runner, @Nullable GradientClipping clipping);

@@ -1,9 +1,9 @@
 package org.cfgrun.runtime.hook;
 
-import ai.djl.ndarray.NDArray;
 import java.util.List;
 import org.cfgrun.runtime.torch.Autograd;
 import org.cfgrun.runtime.torch.Kernel;
+import org.cfgrun.runtime.torch.Tensor;
 
 /** Tensors with their exponential moving averages. */
 final class WeightAverages {
@@ -15,14 +15,14 @@ final class WeightAverages {
    * @param value what is trained
    * @param average its average, of the same shape and type
    */
-  record Pair(NDArray value, NDArray average) {}
+  record Pair(Tensor value, Tensor average) {}
 
   private final List<Pair> pairs;
   private final List<Pair> floating;
 
   WeightAverages(List<Pair> pairs) {
     this.pairs = List.copyOf(pairs);
-    floating = pairs.stream().filter(pair -> pair.value().getDataType().isFloating()).toList();
+    floating = pairs.stream().filter(pair -> pair.value().type().isFloating()).toList();
   }
 
   /** {@code average = (1 - momentum) * average + momentum * value}; of floating values only. */
@@ -35,11 +35,11 @@ final class WeightAverages {
     run("swap", values(pairs), averages(pairs));
   }
 
-  private static List<NDArray> values(List<Pair> pairs) {
+  private static List<Tensor> values(List<Pair> pairs) {
     return pairs.stream().map(Pair::value).toList();
   }
 
-  private static List<NDArray> averages(List<Pair> pairs) {
+  private static List<Tensor> averages(List<Pair> pairs) {
     return pairs.stream().map(Pair::average).toList();
   }
 

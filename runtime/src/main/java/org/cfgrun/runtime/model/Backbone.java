@@ -1,10 +1,10 @@
 package org.cfgrun.runtime.model;
 
-import ai.djl.ndarray.NDArray;
 import java.util.List;
 import org.cfgrun.components.BuiltFrom;
 import org.cfgrun.components.Registries;
 import org.cfgrun.runtime.nn.Module;
+import org.cfgrun.runtime.torch.Tensor;
 
 /** Computes feature maps from images. */
 @BuiltFrom(Registries.MODELS)
@@ -14,5 +14,5 @@ public abstract class Backbone extends Module {
    *
    * @param images {@code [N, C, H, W]}
    */
-  public abstract List<NDArray> forward(NDArray images);
+  public abstract List<Tensor> forward(Tensor images);
 }

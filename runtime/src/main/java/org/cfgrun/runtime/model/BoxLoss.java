@@ -1,6 +1,6 @@
 package org.cfgrun.runtime.model;
 
-import ai.djl.ndarray.NDArray;
+import org.cfgrun.runtime.torch.Tensor;
 import org.jspecify.annotations.Nullable;
 
 /** A loss of boxes, or of their codes. */
@@ -14,5 +14,5 @@ public interface BoxLoss extends Loss {
    * @param average what the sum is divided by, 1.2e-7 added
    * @return a scalar, or one value an element where the loss is not reduced
    */
-  NDArray loss(NDArray predictions, NDArray targets, @Nullable NDArray weights, double average);
+  Tensor loss(Tensor predictions, Tensor targets, @Nullable Tensor weights, double average);
 }

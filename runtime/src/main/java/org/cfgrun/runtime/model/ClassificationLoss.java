@@ -1,6 +1,6 @@
 package org.cfgrun.runtime.model;
 
-import ai.djl.ndarray.NDArray;
+import org.cfgrun.runtime.torch.Tensor;
 
 /** A loss of class scores, one score a class, without one for the background. */
 public interface ClassificationLoss extends Loss {
@@ -13,5 +13,5 @@ public interface ClassificationLoss extends Loss {
    * @param average what the sum is divided by, 1.2e-7 added
    * @return a scalar, or one value an element where the loss is not reduced
    */
-  NDArray loss(NDArray scores, NDArray labels, NDArray weights, double average);
+  Tensor loss(Tensor scores, Tensor labels, Tensor weights, double average);
 }

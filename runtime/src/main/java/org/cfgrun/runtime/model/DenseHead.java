@@ -1,6 +1,5 @@
 package org.cfgrun.runtime.model;
 
-import ai.djl.ndarray.NDArray;
 import java.util.List;
 import org.cfgrun.components.BuiltFrom;
 import org.cfgrun.components.Registries;
@@ -8,6 +7,7 @@ import org.cfgrun.runtime.data.DetectionBatch;
 import org.cfgrun.runtime.data.Detections;
 import org.cfgrun.runtime.data.ImageMeta;
 import org.cfgrun.runtime.nn.Module;
+import org.cfgrun.runtime.torch.Tensor;
 
 /** A head that finds boxes at every place of the feature maps: {@code bbox_head} of one stage. */
 @BuiltFrom(Registries.MODELS)
@@ -20,7 +20,7 @@ public abstract class DenseHead extends Module {
    *
    * @param features one map a level
    */
-  public abstract Losses losses(List<NDArray> features, DetectionBatch batch, DenseTrainCfg cfg);
+  public abstract Losses losses(List<Tensor> features, DetectionBatch batch, DenseTrainCfg cfg);
 
   /**
    * Finds objects.
@@ -30,5 +30,5 @@ public abstract class DenseHead extends Module {
    * @return one an image
    */
   public abstract List<Detections> detect(
-      List<NDArray> features, List<ImageMeta> metas, DenseTestCfg cfg, boolean rescale);
+      List<Tensor> features, List<ImageMeta> metas, DenseTestCfg cfg, boolean rescale);
 }

@@ -1,31 +1,28 @@
 package org.cfgrun.runtime.model;
 
-import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDArrays;
-import ai.djl.ndarray.NDList;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.cfgrun.runtime.torch.Autograd;
-import org.cfgrun.runtime.torch.Ops;
+import org.cfgrun.runtime.torch.Tensor;
 
 /**
  * The losses of a step by name, as a head gives them: one term, or one for each level of a feature
  * pyramid. Names that contain {@code loss} are trained on; others are only logged.
  */
 public final class Losses {
-  private final Map<String, List<NDArray>> terms = new LinkedHashMap<>();
+  private final Map<String, List<Tensor>> terms = new LinkedHashMap<>();
 
   /** Adds the terms of a loss. */
-  public void add(String name, List<NDArray> levels) {
+  public void add(String name, List<Tensor> levels) {
     if (terms.putIfAbsent(name, List.copyOf(levels)) != null) {
       throw new IllegalArgumentException("two losses named " + name);
     }
   }
 
   /** The terms by name, in order. */
-  public Map<String, List<NDArray>> terms() {
+  public Map<String, List<Tensor>> terms() {
     return new LinkedHashMap<>(terms);
   }
 
@@ -37,20 +34,20 @@ public final class Losses {
    * @param suffix added to every name that is logged; empty in training
    */
   public StepOutput summarise(int samples, String suffix) {
-    List<NDArray> values = new ArrayList<>();
-    List<NDArray> trained = new ArrayList<>();
+    List<Tensor> values = new ArrayList<>();
+    List<Tensor> trained = new ArrayList<>();
     terms.forEach(
         (name, levels) -> {
-          NDArray value = Ops.sum(levels.stream().map(Losses::meanOf).toList());
+          Tensor value = Tensor.sum(levels.stream().map(Losses::meanOf).toList());
           values.add(value);
           if (name.contains("loss")) {
             trained.add(value);
           }
         });
-    NDArray loss = Ops.sum(trained);
+    Tensor loss = Tensor.sum(trained);
     values.add(loss);
     // All values cross from the device at once.
-    float[] numbers = Autograd.noGrad(() -> NDArrays.stack(new NDList(values)).toFloatArray());
+    float[] numbers = Autograd.noGrad(() -> Tensor.stack(values, 0).toFloatArray());
     Map<String, Double> logged = new LinkedHashMap<>();
     int i = 0;
     for (String name : terms.keySet()) {
@@ -60,7 +57,7 @@ public final class Losses {
     return new StepOutput(loss, logged, samples);
   }
 
-  private static NDArray meanOf(NDArray term) {
-    return term.getShape().isScalar() ? term : Ops.mean(term);
+  private static Tensor meanOf(Tensor term) {
+    return term.shape().rank() == 0 ? term : term.mean();
   }
 }

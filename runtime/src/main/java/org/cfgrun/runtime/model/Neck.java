@@ -1,10 +1,10 @@
 package org.cfgrun.runtime.model;
 
-import ai.djl.ndarray.NDArray;
 import java.util.List;
 import org.cfgrun.components.BuiltFrom;
 import org.cfgrun.components.Registries;
 import org.cfgrun.runtime.nn.Module;
+import org.cfgrun.runtime.torch.Tensor;
 
 /** Makes the feature maps that a head works on from those of a backbone. */
 @BuiltFrom(Registries.MODELS)
@@ -14,5 +14,5 @@ public abstract class Neck extends Module {
    *
    * @param features the backbone's maps
    */
-  public abstract List<NDArray> forward(List<NDArray> features);
+  public abstract List<Tensor> forward(List<Tensor> features);
 }

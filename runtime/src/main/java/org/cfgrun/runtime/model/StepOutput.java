@@ -1,7 +1,7 @@
 package org.cfgrun.runtime.model;
 
-import ai.djl.ndarray.NDArray;
 import java.util.Map;
+import org.cfgrun.runtime.torch.Tensor;
 
 /**
  * What a step of training gives.
@@ -10,4 +10,4 @@ import java.util.Map;
  * @param logged what to log, in order; {@code loss} is among them
  * @param samples how many samples the values are means over
  */
-public record StepOutput(NDArray loss, Map<String, Double> logged, int samples) {}
+public record StepOutput(Tensor loss, Map<String, Double> logged, int samples) {}

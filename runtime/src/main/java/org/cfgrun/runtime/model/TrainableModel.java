@@ -1,7 +1,5 @@
 package org.cfgrun.runtime.model;
 
-import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.types.DataType;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
@@ -12,6 +10,8 @@ import org.cfgrun.runtime.nn.Module;
 import org.cfgrun.runtime.optim.Optimizer;
 import org.cfgrun.runtime.optim.Optimizers;
 import org.cfgrun.runtime.torch.Autograd;
+import org.cfgrun.runtime.torch.ElementType;
+import org.cfgrun.runtime.torch.Tensor;
 import org.cfgrun.runtime.torch.TensorScope;
 
 /**
@@ -47,18 +47,18 @@ public abstract class TrainableModel extends Module {
    * @param loss computes a scalar; an optimizer such as LBFGS asks for it several times
    * @return the loss before the step
    */
-  protected static NDArray learn(Optimizer optimizer, Supplier<NDArray> loss) {
-    List<NDArray> before = new ArrayList<>(1);
+  protected static Tensor learn(Optimizer optimizer, Supplier<Tensor> loss) {
+    List<Tensor> before = new ArrayList<>(1);
     optimizer.step(
         () -> {
           try (TensorScope scope = new TensorScope()) {
             optimizer.zeroGradients();
-            NDArray value = Autograd.record(loss);
+            Tensor value = Autograd.record(loss);
             Autograd.backward(value);
             if (before.isEmpty()) {
               before.add(scope.keep(value));
             }
-            return value.toType(DataType.FLOAT64, false).getDouble();
+            return value.to(ElementType.FLOAT64).toDouble();
           }
         });
     return before.get(0);

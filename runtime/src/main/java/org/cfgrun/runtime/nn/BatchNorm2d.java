@@ -1,7 +1,7 @@
 package org.cfgrun.runtime.nn;
 
-import ai.djl.ndarray.NDArray;
-import org.cfgrun.runtime.torch.Ops;
+import org.cfgrun.runtime.torch.Functional;
+import org.cfgrun.runtime.torch.Tensor;
 
 /**
  * Batch normalisation of {@code [N, C, H, W]} per channel; Ioffe and Szegedy, 2015. In training it
@@ -37,11 +37,11 @@ public final class BatchNorm2d extends Norm {
   }
 
   @Override
-  public NDArray forward(NDArray x) {
+  public Tensor forward(Tensor x) {
     if (isTraining()) {
-      Ops.increment(batches.data());
+      batches.data().add_(1);
     }
-    return Ops.batchNorm(
+    return Functional.batchNorm(
         x,
         runningMean.data(),
         runningVar.data(),

@@ -1,7 +1,7 @@
 package org.cfgrun.runtime.nn;
 
-import ai.djl.ndarray.NDArray;
-import org.cfgrun.runtime.torch.Ops;
+import org.cfgrun.runtime.torch.Functional;
+import org.cfgrun.runtime.torch.Tensor;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -49,8 +49,8 @@ public final class Conv2d extends Layer {
   }
 
   @Override
-  public NDArray forward(NDArray x) {
-    return Ops.conv2d(
+  public Tensor forward(Tensor x) {
+    return Functional.conv2d(
         x,
         weight.data(),
         bias == null ? null : bias.data(),

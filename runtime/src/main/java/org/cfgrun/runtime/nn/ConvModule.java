@@ -1,6 +1,6 @@
 package org.cfgrun.runtime.nn;
 
-import ai.djl.ndarray.NDArray;
+import org.cfgrun.runtime.torch.Tensor;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,8 +35,8 @@ public final class ConvModule extends Layer {
   }
 
   @Override
-  public NDArray forward(NDArray x) {
-    NDArray y = conv.forward(x);
+  public Tensor forward(Tensor x) {
+    Tensor y = conv.forward(x);
     if (norm != null) {
       y = norm.forward(y);
     }

@@ -1,6 +1,6 @@
 package org.cfgrun.runtime.nn;
 
-import ai.djl.ndarray.types.Shape;
+import org.cfgrun.runtime.torch.Shape;
 
 /** The count of connections by which the spread of first values is chosen. */
 public enum Fan {
@@ -16,7 +16,7 @@ public enum Fan {
    *     kernel...]}
    */
   public long of(Shape weight) {
-    if (weight.dimension() < 2) {
+    if (weight.rank() < 2) {
       throw new IllegalArgumentException("a weight of shape " + weight + " has no fan");
     }
     long window = weight.slice(2).size();

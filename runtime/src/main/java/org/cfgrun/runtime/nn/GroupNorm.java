@@ -1,8 +1,8 @@
 package org.cfgrun.runtime.nn;
 
-import ai.djl.ndarray.NDArray;
 import org.cfgrun.components.ArgumentException;
-import org.cfgrun.runtime.torch.Ops;
+import org.cfgrun.runtime.torch.Functional;
+import org.cfgrun.runtime.torch.Tensor;
 
 /**
  * Group normalisation of {@code [N, C, ...]}: each sample's channels in groups, each group by its
@@ -30,7 +30,7 @@ public final class GroupNorm extends Norm {
   }
 
   @Override
-  public NDArray forward(NDArray x) {
-    return Ops.groupNorm(x, groups, weight().data(), bias().data(), eps);
+  public Tensor forward(Tensor x) {
+    return Functional.groupNorm(x, groups, weight().data(), bias().data(), eps);
   }
 }

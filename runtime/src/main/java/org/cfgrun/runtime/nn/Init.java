@@ -1,8 +1,8 @@
 package org.cfgrun.runtime.nn;
 
-import ai.djl.ndarray.types.Shape;
 import java.util.Arrays;
 import java.util.random.RandomGenerator;
+import org.cfgrun.runtime.torch.Shape;
 
 /** Draws the first values of a parameter. */
 @FunctionalInterface

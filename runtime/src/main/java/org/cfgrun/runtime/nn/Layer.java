@@ -1,9 +1,9 @@
 package org.cfgrun.runtime.nn;
 
-import ai.djl.ndarray.NDArray;
+import org.cfgrun.runtime.torch.Tensor;
 
 /** A module of one input and one output. */
 public abstract class Layer extends Module {
   /** Computes the output. */
-  public abstract NDArray forward(NDArray x);
+  public abstract Tensor forward(Tensor x);
 }

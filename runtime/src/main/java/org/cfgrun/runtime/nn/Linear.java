@@ -1,7 +1,7 @@
 package org.cfgrun.runtime.nn;
 
-import ai.djl.ndarray.NDArray;
-import org.cfgrun.runtime.torch.Ops;
+import org.cfgrun.runtime.torch.Functional;
+import org.cfgrun.runtime.torch.Tensor;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,7 +35,7 @@ public final class Linear extends Layer {
   }
 
   @Override
-  public NDArray forward(NDArray x) {
-    return Ops.linear(x, weight.data(), bias == null ? null : bias.data());
+  public Tensor forward(Tensor x) {
+    return Functional.linear(x, weight.data(), bias == null ? null : bias.data());
   }
 }

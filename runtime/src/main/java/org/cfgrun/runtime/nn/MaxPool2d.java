@@ -1,7 +1,7 @@
 package org.cfgrun.runtime.nn;
 
-import ai.djl.ndarray.NDArray;
-import org.cfgrun.runtime.torch.Ops;
+import org.cfgrun.runtime.torch.Functional;
+import org.cfgrun.runtime.torch.Tensor;
 
 /** The greatest value of each window of {@code [N, C, H, W]}. */
 public final class MaxPool2d extends Layer {
@@ -23,7 +23,7 @@ public final class MaxPool2d extends Layer {
   }
 
   @Override
-  public NDArray forward(NDArray x) {
-    return Ops.maxPool2d(x, kernel, stride, padding, false);
+  public Tensor forward(Tensor x) {
+    return Functional.maxPool2d(x, kernel, stride, padding, false);
   }
 }

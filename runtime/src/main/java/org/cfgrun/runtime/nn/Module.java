@@ -1,13 +1,12 @@
 package org.cfgrun.runtime.nn;
 
-import ai.djl.Device;
-import ai.djl.ndarray.NDManager;
-import ai.djl.ndarray.types.Shape;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.BiConsumer;
 import java.util.random.RandomGenerator;
+import org.cfgrun.runtime.torch.Device;
+import org.cfgrun.runtime.torch.Shape;
 
 /**
  * A node of a model: parameters, buffers and children under names, in the order in which they were
@@ -123,26 +122,31 @@ public abstract class Module {
   }
 
   /**
-   * Draws the first values of all parameters that have none. The arrays live as long as the
-   * manager, whatever tensor scope is open.
+   * Draws the first values of all parameters that have none. The tensors live as long as the
+   * module, whatever tensor scope is open.
    *
-   * @param manager owns the arrays; its device is the model's
+   * @param device the model's
    * @param random the only source of chance; the order of {@link #state()} is the order of drawing
    */
-  public final void materialise(NDManager manager, RandomGenerator random) {
+  public final void materialise(Device device, RandomGenerator random) {
     state()
         .values()
         .forEach(
             parameter -> {
               if (!parameter.isMaterialised()) {
-                parameter.materialise(manager, random);
+                parameter.materialise(device, random);
               }
             });
   }
 
+  /** Frees the values of all parameters and buffers now; the module is of no use afterwards. */
+  public final void free() {
+    state().values().forEach(Parameter::free);
+  }
+
   /** Where its parameters live, once they are materialised. */
   public final Device device() {
-    return state().values().iterator().next().data().getDevice();
+    return state().values().iterator().next().data().device();
   }
 
   private static String join(String path, String name) {

@@ -1,12 +1,11 @@
 package org.cfgrun.runtime.nn;
 
-import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDManager;
-import ai.djl.ndarray.types.DataType;
-import ai.djl.ndarray.types.Shape;
 import java.util.random.RandomGenerator;
 import org.cfgrun.runtime.torch.Autograd;
-import org.cfgrun.runtime.torch.Ops;
+import org.cfgrun.runtime.torch.Device;
+import org.cfgrun.runtime.torch.ElementType;
+import org.cfgrun.runtime.torch.Shape;
+import org.cfgrun.runtime.torch.Tensor;
 import org.cfgrun.runtime.torch.TensorScope;
 import org.jspecify.annotations.Nullable;
 
@@ -18,11 +17,11 @@ public final class Parameter {
   private final Shape shape;
   private Init init;
   private final boolean buffer;
-  private final DataType type;
+  private final ElementType type;
   private boolean requiresGrad;
-  private @Nullable NDArray data;
+  private @Nullable Tensor data;
 
-  private Parameter(Shape shape, Init init, boolean buffer, DataType type) {
+  private Parameter(Shape shape, Init init, boolean buffer, ElementType type) {
     this.shape = shape;
     this.init = init;
     this.buffer = buffer;
@@ -31,22 +30,22 @@ public final class Parameter {
   }
 
   static Parameter trained(Shape shape, Init init) {
-    return new Parameter(shape, init, false, DataType.FLOAT32);
+    return new Parameter(shape, init, false, ElementType.FLOAT32);
   }
 
   static Parameter buffer(Shape shape, Init init) {
-    return new Parameter(shape, init, true, DataType.FLOAT32);
+    return new Parameter(shape, init, true, ElementType.FLOAT32);
   }
 
   static Parameter counter() {
-    return new Parameter(new Shape(), Init.constant(0), true, DataType.INT64);
+    return new Parameter(new Shape(), Init.constant(0), true, ElementType.INT64);
   }
 
   /** A buffer with the values that a materialised parameter has now. */
   static Parameter copyOf(Parameter other) {
     Parameter copy = new Parameter(other.shape, other.init, true, other.type);
     try (TensorScope scope = new TensorScope()) {
-      copy.data = TensorScope.persist(Autograd.noGrad(() -> other.data().duplicate()));
+      copy.data = TensorScope.persist(Autograd.noGrad(() -> other.data().copy()));
     }
     return copy;
   }
@@ -57,7 +56,7 @@ public final class Parameter {
   }
 
   /** The type of its values: 32-bit floats, but 64-bit integers for a counter. */
-  public DataType dataType() {
+  public ElementType dataType() {
     return type;
   }
 
@@ -75,7 +74,7 @@ public final class Parameter {
   public void requiresGrad(boolean value) {
     requiresGrad = value && !buffer;
     if (data != null) {
-      data.setRequiresGradient(requiresGrad);
+      data.requiresGrad_(requiresGrad);
     }
   }
 
@@ -97,7 +96,7 @@ public final class Parameter {
    *
    * @throws IllegalStateException before it is materialised
    */
-  public NDArray data() {
+  public Tensor data() {
     if (data == null) {
       throw new IllegalStateException("the parameter has no values yet");
     }
@@ -110,11 +109,18 @@ public final class Parameter {
   }
 
   /** Draws the first values. */
-  void materialise(NDManager manager, RandomGenerator random) {
+  void materialise(Device device, RandomGenerator random) {
     try (TensorScope scope = new TensorScope()) {
-      NDArray values = Ops.constant(manager, init.draw(shape, random), shape);
-      data = TensorScope.persist(values.toType(type, false));
-      data.setRequiresGradient(requiresGrad);
+      Tensor values = Tensor.of(init.draw(shape, random), shape, device);
+      data = TensorScope.persist(values.to(type));
+      data.requiresGrad_(requiresGrad);
+    }
+  }
+
+  /** Frees the values, if there are any. */
+  void free() {
+    if (data != null) {
+      data.close();
     }
   }
 }

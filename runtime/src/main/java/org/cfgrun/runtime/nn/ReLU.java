@@ -1,10 +1,9 @@
 package org.cfgrun.runtime.nn;
 
-import ai.djl.ndarray.NDArray;
 import org.cfgrun.components.Component;
 import org.cfgrun.components.Default;
 import org.cfgrun.components.Registries;
-import org.cfgrun.runtime.torch.Ops;
+import org.cfgrun.runtime.torch.Tensor;
 
 /** {@code max(x, 0)}. */
 @Component(Registries.ACTIVATION_LAYERS)
@@ -22,7 +21,7 @@ public final class ReLU implements Activation {
   }
 
   @Override
-  public NDArray apply(NDArray x) {
-    return inplace ? Ops.reluInPlace(x) : Ops.relu(x);
+  public Tensor apply(Tensor x) {
+    return inplace ? x.relu_() : x.relu();
   }
 }

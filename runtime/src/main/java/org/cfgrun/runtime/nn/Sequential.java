@@ -1,7 +1,7 @@
 package org.cfgrun.runtime.nn;
 
-import ai.djl.ndarray.NDArray;
 import java.util.List;
+import org.cfgrun.runtime.torch.Tensor;
 
 /** Layers one after another, named {@code 0}, {@code 1}, ... */
 public final class Sequential extends Layer {
@@ -21,8 +21,8 @@ public final class Sequential extends Layer {
   }
 
   @Override
-  public NDArray forward(NDArray x) {
-    NDArray y = x;
+  public Tensor forward(Tensor x) {
+    Tensor y = x;
     for (Layer layer : layers) {
       y = layer.forward(y);
     }

@@ -1,15 +1,15 @@
 package org.cfgrun.runtime.optim;
 
-import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.types.DataType;
-import ai.djl.ndarray.types.Shape;
 import java.util.ArrayList;
 import java.util.List;
 import org.cfgrun.components.ArgumentException;
 import org.cfgrun.components.Component;
 import org.cfgrun.components.Default;
 import org.cfgrun.components.Registries;
+import org.cfgrun.runtime.torch.ElementType;
 import org.cfgrun.runtime.torch.Kernel;
+import org.cfgrun.runtime.torch.Shape;
+import org.cfgrun.runtime.torch.Tensor;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -73,11 +73,11 @@ public final class Adafactor extends CountingOptimizer {
 
   @Override
   void update(ParamGroup group, StepTensors tensors, long t) {
-    StepTensors matrices = tensors.whereParameter(p -> p.getShape().dimension() > 1);
-    StepTensors vectors = tensors.whereParameter(p -> p.getShape().dimension() <= 1);
+    StepTensors matrices = tensors.whereParameter(p -> p.shape().rank() > 1);
+    StepTensors vectors = tensors.whereParameter(p -> p.shape().rank() <= 1);
     if (!matrices.isEmpty()) {
-      List<NDArray> rows = matrices.states("row_var", p -> means(p, 1));
-      List<NDArray> columns = matrices.states("col_var", p -> means(p, 2));
+      List<Tensor> rows = matrices.states("row_var", p -> means(p, 1));
+      List<Tensor> columns = matrices.states("col_var", p -> means(p, 2));
       update("factored", group, matrices, t, List.of(rows, columns));
     }
     if (!vectors.isEmpty()) {
@@ -86,11 +86,11 @@ public final class Adafactor extends CountingOptimizer {
   }
 
   private static void update(
-      String function, ParamGroup group, StepTensors tensors, long t, List<List<NDArray>> states) {
+      String function, ParamGroup group, StepTensors tensors, long t, List<List<Tensor>> states) {
     List<?> eps = (List<?>) group.get("eps");
     double least =
         eps.get(0) == null
-            ? precision(tensors.parameters().get(0).getDataType())
+            ? precision(tensors.parameters().get(0).type())
             : ((Number) eps.get(0)).doubleValue();
     List<Object> arguments = new ArrayList<>();
     arguments.add(tensors.parameters());
@@ -106,14 +106,14 @@ public final class Adafactor extends CountingOptimizer {
   }
 
   /** Zeros with the parameter's shape but 1 in a dimension counted from the end, from 1. */
-  private static NDArray means(NDArray parameter, int fromEnd) {
-    long[] shape = parameter.getShape().getShape().clone();
+  private static Tensor means(Tensor parameter, int fromEnd) {
+    long[] shape = parameter.shape().sizes();
     shape[shape.length - fromEnd] = 1;
-    return parameter.getManager().zeros(new Shape(shape), parameter.getDataType());
+    return Tensor.zeros(new Shape(shape), parameter.type(), parameter.device());
   }
 
   /** The distance from 1 to the next number of a type. */
-  private static double precision(DataType type) {
+  private static double precision(ElementType type) {
     return switch (type) {
       case FLOAT64 -> Math.ulp(1.);
       case FLOAT16 -> 0x1p-10;

@@ -1,11 +1,11 @@
 package org.cfgrun.runtime.optim;
 
-import ai.djl.ndarray.NDArray;
 import java.util.List;
 import org.cfgrun.components.Component;
 import org.cfgrun.components.Default;
 import org.cfgrun.components.Registries;
 import org.cfgrun.runtime.torch.Kernel;
+import org.cfgrun.runtime.torch.Tensor;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -71,7 +71,7 @@ public final class Adagrad extends CountingOptimizer {
 
   @Override
   void update(ParamGroup group, StepTensors tensors, long t) {
-    List<NDArray> sums = tensors.states(SUM, group.number("initial_accumulator_value"));
+    List<Tensor> sums = tensors.states(SUM, group.number("initial_accumulator_value"));
     if (tensors.areOnGpu()) {
       KERNEL.run(
           "step",

@@ -1,10 +1,10 @@
 package org.cfgrun.runtime.optim;
 
-import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.types.Shape;
 import java.util.ArrayList;
 import java.util.List;
 import org.cfgrun.runtime.torch.Kernel;
+import org.cfgrun.runtime.torch.Shape;
+import org.cfgrun.runtime.torch.Tensor;
 import org.cfgrun.runtime.torch.TensorScope;
 import org.cfgrun.runtime.torch.Threads;
 import org.jspecify.annotations.Nullable;
@@ -48,8 +48,8 @@ final class Blocks {
   }
 
   private void run(boolean cuts) {
-    List<NDArray> parameters = tensors(arguments[0]);
-    if (parameters.get(0).getDevice().isGpu()) {
+    List<Tensor> parameters = tensors(arguments[0]);
+    if (parameters.get(0).device().isGpu()) {
       kernel.run(function, arguments);
       return;
     }
@@ -86,18 +86,18 @@ final class Blocks {
   }
 
   private void callSlices(int index, long limit) {
-    Shape shape = tensors(arguments[0]).get(index).getShape();
+    Shape shape = tensors(arguments[0]).get(index).shape();
     long rows = Math.max(1, limit * shape.get(0) / shape.size());
     try (TensorScope scope = new TensorScope()) {
-      List<List<NDArray>> slices = new ArrayList<>();
+      List<List<Tensor>> slices = new ArrayList<>();
       for (Object argument : arguments) {
-        List<NDArray> tensors = tensors(argument);
+        List<Tensor> tensors = tensors(argument);
         slices.add(tensors.isEmpty() ? tensors : slices(tensors.get(index), rows));
       }
       @Nullable Object[] part = arguments.clone();
       for (int i = 0; i < slices.get(0).size(); i++) {
         for (int k = 0; k < part.length; k++) {
-          List<NDArray> some = slices.get(k);
+          List<Tensor> some = slices.get(k);
           if (!some.isEmpty()) {
             part[k] = List.of(some.get(Math.min(i, some.size() - 1)));
           }
@@ -107,13 +107,13 @@ final class Blocks {
     }
   }
 
-  private static List<NDArray> slices(NDArray tensor, long rows) {
-    return tensor.isScalar() ? List.of(tensor) : KERNEL.callList("slices", tensor, rows);
+  private static List<Tensor> slices(Tensor tensor, long rows) {
+    return tensor.rank() == 0 ? List.of(tensor) : KERNEL.callList("slices", tensor, rows);
   }
 
   /** The tensors of an argument; none where it is something else. */
   @SuppressWarnings("unchecked")
-  private static List<NDArray> tensors(@Nullable Object argument) {
-    return argument instanceof List<?> list ? (List<NDArray>) list : List.of();
+  private static List<Tensor> tensors(@Nullable Object argument) {
+    return argument instanceof List<?> list ? (List<Tensor>) list : List.of();
   }
 }

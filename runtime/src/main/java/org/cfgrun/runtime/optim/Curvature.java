@@ -1,14 +1,14 @@
 package org.cfgrun.runtime.optim;
 
-import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDManager;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import org.cfgrun.runtime.torch.Device;
 import org.cfgrun.runtime.torch.Kernel;
+import org.cfgrun.runtime.torch.Tensor;
 import org.cfgrun.runtime.torch.TensorScope;
 import org.jspecify.annotations.Nullable;
 
@@ -29,11 +29,11 @@ final class Curvature {
    * @param move s, the move
    * @param rho 1 / (y s)
    */
-  private record Pair(NDArray change, NDArray move, double rho) {}
+  private record Pair(Tensor change, Tensor move, double rho) {}
 
   private final Deque<Pair> pairs = new ArrayDeque<>();
-  private @Nullable NDArray direction;
-  private @Nullable NDArray lastGradient;
+  private @Nullable Tensor direction;
+  private @Nullable Tensor lastGradient;
   private double lastLoss;
   private double scale = 1;
 
@@ -47,7 +47,7 @@ final class Curvature {
   double length;
 
   /** Where the next move goes; {@link #turn} sets it. */
-  NDArray direction() {
+  Tensor direction() {
     return Objects.requireNonNull(direction, "no direction before the first turn");
   }
 
@@ -59,12 +59,12 @@ final class Curvature {
    * @param loss the loss there
    * @param size how many pairs are remembered
    */
-  void turn(NDArray gradient, double loss, int size) {
+  void turn(Tensor gradient, double loss, int size) {
     iterations++;
     if (lastGradient != null && direction != null) {
       learn(direction, lastGradient, gradient, size);
     }
-    NDArray next =
+    Tensor next =
         KERNEL.call(
             "direction",
             gradient,
@@ -78,9 +78,8 @@ final class Curvature {
   }
 
   /** Makes a pair of the last direction and gradient, in their memory. */
-  private void learn(NDArray lastDirection, NDArray last, NDArray gradient, int size) {
-    double[] products =
-        FlatParameters.numbers(KERNEL.call("learn", lastDirection, last, gradient, length));
+  private void learn(Tensor lastDirection, Tensor last, Tensor gradient, int size) {
+    double[] products = KERNEL.call("learn", lastDirection, last, gradient, length).toDoubleArray();
     Pair pair = new Pair(last, lastDirection, 1 / products[0]);
     if (products[0] > LEAST_PRODUCT) {
       if (pairs.size() == size) {
@@ -120,16 +119,16 @@ final class Curvature {
   }
 
   /** Goes on from what {@link #state} or PyTorch gave. */
-  void restore(Map<String, Object> state, NDManager manager) {
+  void restore(Map<String, Object> state, Device device) {
     pairs.forEach(Curvature::forget);
     pairs.clear();
     direction = null;
     lastGradient = null;
     evaluations = (long) number(state.getOrDefault("func_evals", 0));
     iterations = (long) number(state.getOrDefault("n_iter", 0));
-    if (state.get("d") instanceof NDArray saved) {
-      direction = TensorScope.persist(copy(saved, manager));
-      lastGradient = TensorScope.persist(copy((NDArray) state.get("prev_flat_grad"), manager));
+    if (state.get("d") instanceof Tensor saved) {
+      direction = TensorScope.persist(copy(saved, device));
+      lastGradient = TensorScope.persist(copy((Tensor) state.get("prev_flat_grad"), device));
       length = number(state.get("t"));
       lastLoss = number(state.get("prev_loss"));
       scale = number(state.get("H_diag"));
@@ -137,22 +136,18 @@ final class Curvature {
       List<?> moves = (List<?>) state.get("old_stps");
       List<?> rhos = (List<?>) state.get("ro");
       for (int i = 0; i < changes.size(); i++) {
-        NDArray change = TensorScope.persist(copy((NDArray) changes.get(i), manager));
-        NDArray move = TensorScope.persist(copy((NDArray) moves.get(i), manager));
+        Tensor change = TensorScope.persist(copy((Tensor) changes.get(i), device));
+        Tensor move = TensorScope.persist(copy((Tensor) moves.get(i), device));
         pairs.addLast(new Pair(change, move, number(rhos.get(i))));
       }
     }
   }
 
-  private static NDArray copy(NDArray saved, NDManager manager) {
-    NDArray copy = saved.toDevice(manager.getDevice(), false).duplicate();
-    copy.attach(manager);
-    return copy;
+  private static Tensor copy(Tensor saved, Device device) {
+    return saved.to(device).copy();
   }
 
   private static double number(Object value) {
-    return value instanceof NDArray scalar
-        ? scalar.toArray()[0].doubleValue()
-        : ((Number) value).doubleValue();
+    return value instanceof Tensor scalar ? scalar.toDouble() : ((Number) value).doubleValue();
   }
 }

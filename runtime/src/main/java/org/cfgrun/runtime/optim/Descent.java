@@ -1,8 +1,8 @@
 package org.cfgrun.runtime.optim;
 
-import ai.djl.ndarray.NDArray;
 import java.util.List;
 import org.cfgrun.runtime.torch.Kernel;
+import org.cfgrun.runtime.torch.Tensor;
 
 /**
  * What most optimizers do before their own formula, with gradient g and parameter p:
@@ -20,15 +20,15 @@ final class Descent {
   private Descent() {}
 
   /** The gradients to go down, by the group's {@code maximize}. */
-  static List<NDArray> gradients(ParamGroup group, StepTensors tensors) {
+  static List<Tensor> gradients(ParamGroup group, StepTensors tensors) {
     return group.flag("maximize")
         ? KERNEL.callList("negated", tensors.gradients())
         : tensors.gradients();
   }
 
   /** The same with L2 decay. */
-  static List<NDArray> decayed(ParamGroup group, StepTensors tensors) {
-    List<NDArray> gradients = gradients(group, tensors);
+  static List<Tensor> decayed(ParamGroup group, StepTensors tensors) {
+    List<Tensor> gradients = gradients(group, tensors);
     double decay = group.number(WEIGHT_DECAY);
     return decay == 0
         ? gradients
@@ -36,7 +36,7 @@ final class Descent {
   }
 
   /** The same with the decay that the group's {@code decoupled_weight_decay} asks for. */
-  static List<NDArray> decayedEitherWay(ParamGroup group, StepTensors tensors) {
+  static List<Tensor> decayedEitherWay(ParamGroup group, StepTensors tensors) {
     if (!group.flag("decoupled_weight_decay")) {
       return decayed(group, tensors);
     }

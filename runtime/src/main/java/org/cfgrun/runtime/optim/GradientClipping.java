@@ -1,11 +1,11 @@
 package org.cfgrun.runtime.optim;
 
-import ai.djl.ndarray.NDArray;
 import java.util.List;
 import java.util.OptionalDouble;
 import org.cfgrun.components.Default;
 import org.cfgrun.runtime.torch.Autograd;
 import org.cfgrun.runtime.torch.Kernel;
+import org.cfgrun.runtime.torch.Tensor;
 import org.cfgrun.runtime.torch.TensorScope;
 
 /**
@@ -28,17 +28,17 @@ public record GradientClipping(
    * @return the norm before scaling; empty when there are no gradients
    * @throws StepException when the norm is not finite and that is to be an error
    */
-  public OptionalDouble clip(List<NDArray> gradients) {
+  public OptionalDouble clip(List<Tensor> gradients) {
     if (gradients.isEmpty()) {
       return OptionalDouble.empty();
     }
     return Autograd.noGrad(() -> OptionalDouble.of(clipSome(gradients)));
   }
 
-  private double clipSome(List<NDArray> gradients) {
+  private double clipSome(List<Tensor> gradients) {
     try (TensorScope scope = new TensorScope()) {
-      NDArray norm = KERNEL.call("total_norm", gradients, normType.order());
-      double value = ((Number) norm.toArray()[0]).doubleValue();
+      Tensor norm = KERNEL.call("total_norm", gradients, normType.order());
+      double value = norm.toDouble();
       if (errorIfNonfinite && !Double.isFinite(value)) {
         throw new StepException(
             "The norm of the gradients is %s, so they cannot be clipped; with `error_if_nonfinite=False` they are scaled by it all the same."

@@ -1,12 +1,12 @@
 package org.cfgrun.runtime.optim;
 
-import ai.djl.ndarray.NDArray;
 import java.util.List;
 import java.util.Map;
 import org.cfgrun.components.ArgumentException;
 import org.cfgrun.components.Component;
 import org.cfgrun.components.Default;
 import org.cfgrun.components.Registries;
+import org.cfgrun.runtime.torch.Tensor;
 import org.cfgrun.runtime.torch.TensorScope;
 import org.jspecify.annotations.Nullable;
 
@@ -117,7 +117,7 @@ public final class LBFGS extends Optimizer {
     return value;
   }
 
-  private NDArray gradient() {
+  private Tensor gradient() {
     return climbs() ? flat.gradient().neg() : flat.gradient();
   }
 
@@ -136,7 +136,7 @@ public final class LBFGS extends Optimizer {
     long maxIterations = (long) group.number("max_iter");
     // The evaluation that came before the first iteration counts too.
     long lastEvaluation = curvature.evaluations - 1 + (long) group.number("max_eval");
-    NDArray gradient = gradient();
+    Tensor gradient = gradient();
     for (long i = 1; i <= maxIterations && !isFlat(group, gradient); i++) {
       double lossBefore = loss;
       curvature.turn(gradient, loss, (int) group.number("history_size"));
@@ -146,7 +146,7 @@ public final class LBFGS extends Optimizer {
         if (slope > -tolerance) {
           return;
         }
-        NDArray next = gradient;
+        Tensor next = gradient;
         if (group.get("line_search_fn") != null) {
           int limit = (int) (lastEvaluation - curvature.evaluations);
           StrongWolfe.Point start = new StrongWolfe.Point(0, loss, gradient, slope);
@@ -169,11 +169,11 @@ public final class LBFGS extends Optimizer {
     }
   }
 
-  private static boolean isFlat(ParamGroup group, NDArray gradient) {
+  private static boolean isFlat(ParamGroup group, Tensor gradient) {
     return FlatParameters.greatest(gradient) <= group.number("tolerance_grad");
   }
 
-  private double length(double lr, NDArray gradient) {
+  private double length(double lr, Tensor gradient) {
     if (curvature.iterations > 1) {
       return lr;
     }
@@ -182,15 +182,15 @@ public final class LBFGS extends Optimizer {
   }
 
   /** Moves along the direction by a search; the gradient there. */
-  private NDArray search(Closure evaluation, StrongWolfe.Point start, int limit) {
-    List<NDArray> from = flat.copy();
-    NDArray direction = curvature.direction();
+  private Tensor search(Closure evaluation, StrongWolfe.Point start, int limit) {
+    List<Tensor> from = flat.copy();
+    Tensor direction = curvature.direction();
     StrongWolfe.Point found =
         new StrongWolfe(
                 t -> {
                   flat.move(from, direction, t);
                   evaluate(evaluation);
-                  NDArray gradient = gradient();
+                  Tensor gradient = gradient();
                   double slope = FlatParameters.dot(gradient, direction);
                   return new StrongWolfe.Point(t, loss, gradient, slope);
                 },
@@ -213,6 +213,6 @@ public final class LBFGS extends Optimizer {
   @Override
   public void load(OptimizerState saved) {
     super.load(new OptimizerState(Map.of(), saved.paramGroups()));
-    curvature.restore(saved.state().getOrDefault(0, Map.of()), flat.manager());
+    curvature.restore(saved.state().getOrDefault(0, Map.of()), flat.device());
   }
 }

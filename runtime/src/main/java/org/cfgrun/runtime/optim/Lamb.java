@@ -1,11 +1,11 @@
 package org.cfgrun.runtime.optim;
 
-import ai.djl.ndarray.NDArray;
 import java.util.List;
 import org.cfgrun.components.Component;
 import org.cfgrun.components.Default;
 import org.cfgrun.components.Registries;
 import org.cfgrun.runtime.torch.Kernel;
+import org.cfgrun.runtime.torch.Tensor;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -59,7 +59,7 @@ public final class Lamb extends Optimizer {
   }
 
   private final double maxGradNorm;
-  private @Nullable NDArray divisor;
+  private @Nullable Tensor divisor;
 
   /** An optimizer of the groups; each may have options of its own but for {@code max_grad_norm}. */
   public Lamb(ParamGroups groups, Args args) {
@@ -76,7 +76,7 @@ public final class Lamb extends Optimizer {
   }
 
   @Override
-  protected void prepare(List<NDArray> gradients) {
+  protected void prepare(List<Tensor> gradients) {
     divisor = KERNEL.call("divisor", gradients, maxGradNorm);
   }
 

@@ -77,7 +77,7 @@ public final class LearningRateDecayOptimizerConstructor implements OptimizerCon
   }
 
   private static boolean decays(String name, Parameter parameter) {
-    return parameter.shape().dimension() != 1 && !name.endsWith(".bias") && !TOKENS.contains(name);
+    return parameter.shape().rank() != 1 && !name.endsWith(".bias") && !TOKENS.contains(name);
   }
 
   private Part begin(String name, int layer, boolean decays, BaseRates base) {

@@ -1,11 +1,10 @@
 package org.cfgrun.runtime.optim;
 
-import ai.djl.ndarray.NDArray;
 import java.util.List;
 import java.util.Map;
 import org.cfgrun.runtime.torch.Autograd;
 import org.cfgrun.runtime.torch.Kernel;
-import org.cfgrun.runtime.torch.Ops;
+import org.cfgrun.runtime.torch.Tensor;
 import org.cfgrun.runtime.torch.TensorScope;
 
 /**
@@ -37,8 +36,8 @@ public abstract sealed class LossScaler permits GradScaler, WindowLossScaler {
   public abstract boolean load(Map<?, ?> saved);
 
   /** The loss times the factor; inside {@link Autograd#record}. */
-  public final NDArray scale(NDArray loss) {
-    return Ops.mul(loss, factor());
+  public final Tensor scale(Tensor loss) {
+    return loss.mul(factor());
   }
 
   /**
@@ -46,14 +45,14 @@ public abstract sealed class LossScaler permits GradScaler, WindowLossScaler {
    *
    * @return whether one of them is not finite
    */
-  public final boolean unscale(List<NDArray> gradients) {
+  public final boolean unscale(List<Tensor> gradients) {
     if (gradients.isEmpty()) {
       return false;
     }
     return Autograd.noGrad(
         () -> {
           try (TensorScope scope = new TensorScope()) {
-            return KERNEL.call("unscale", gradients, factor()).getFloat() != 0;
+            return KERNEL.call("unscale", gradients, factor()).toDouble() != 0;
           }
         });
   }

@@ -1,6 +1,5 @@
 package org.cfgrun.runtime.optim;
 
-import ai.djl.ndarray.NDArray;
 import java.util.List;
 import java.util.Locale;
 import org.cfgrun.components.ArgumentException;
@@ -8,6 +7,7 @@ import org.cfgrun.components.Component;
 import org.cfgrun.components.Default;
 import org.cfgrun.components.Registries;
 import org.cfgrun.runtime.torch.Kernel;
+import org.cfgrun.runtime.torch.Tensor;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -87,10 +87,10 @@ public final class Muon extends Optimizer {
     super(groups, args);
     for (ParamGroup group : groups.groups()) {
       for (NamedParameter parameter : group.parameters()) {
-        if (parameter.data().getShape().dimension() != 2) {
+        if (parameter.data().shape().rank() != 2) {
           throw new ArgumentException(
               "`Muon` trains matrices only, but parameter `%s` has shape %s"
-                  .formatted(parameter.name(), parameter.data().getShape()));
+                  .formatted(parameter.name(), parameter.data().shape()));
         }
       }
     }
@@ -112,12 +112,12 @@ public final class Muon extends Optimizer {
         (long) group.number("ns_steps"));
   }
 
-  private static double rate(ParamGroup group, NDArray matrix) {
+  private static double rate(ParamGroup group, Tensor matrix) {
     Object named = group.get("adjust_lr_fn");
     AdjustLr adjust =
         named == null
             ? AdjustLr.ORIGINAL
             : AdjustLr.valueOf(named.toString().toUpperCase(Locale.ROOT));
-    return group.lr() * adjust.factor(matrix.getShape().get(0), matrix.getShape().get(1));
+    return group.lr() * adjust.factor(matrix.shape().get(0), matrix.shape().get(1));
   }
 }

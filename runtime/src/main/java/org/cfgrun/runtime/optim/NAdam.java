@@ -1,12 +1,12 @@
 package org.cfgrun.runtime.optim;
 
-import ai.djl.ndarray.NDArray;
 import java.util.List;
 import org.cfgrun.components.Component;
 import org.cfgrun.components.Default;
 import org.cfgrun.components.Inline;
 import org.cfgrun.components.Registries;
 import org.cfgrun.runtime.torch.Kernel;
+import org.cfgrun.runtime.torch.Tensor;
 
 /**
  * Adam with Nesterov's momentum, as torch.optim.NAdam since PyTorch 2; Dozat, "Incorporating
@@ -64,7 +64,7 @@ public final class NAdam extends CountingOptimizer {
     double[] betas = group.numbers("betas");
     double decay = group.number("momentum_decay");
     double mu = momentum(betas[0], decay, t);
-    List<NDArray> products = tensors.scalars("mu_product", 1);
+    List<Tensor> products = tensors.scalars("mu_product", 1);
     KERNEL.run("multiply", products, mu);
     Blocks.run(
         KERNEL,

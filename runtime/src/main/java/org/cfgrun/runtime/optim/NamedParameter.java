@@ -1,6 +1,6 @@
 package org.cfgrun.runtime.optim;
 
-import ai.djl.ndarray.NDArray;
+import org.cfgrun.runtime.torch.Tensor;
 
 /**
  * A trained parameter as an optimizer sees it.
@@ -8,4 +8,4 @@ import ai.djl.ndarray.NDArray;
  * @param name its dotted name in the model
  * @param data its values, changed in place
  */
-public record NamedParameter(String name, NDArray data) {}
+public record NamedParameter(String name, Tensor data) {}

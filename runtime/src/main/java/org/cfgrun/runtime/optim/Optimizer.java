@@ -1,6 +1,5 @@
 package org.cfgrun.runtime.optim;
 
-import ai.djl.ndarray.NDArray;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
@@ -15,6 +14,7 @@ import org.cfgrun.components.ArgumentException;
 import org.cfgrun.components.BuiltFrom;
 import org.cfgrun.components.Registries;
 import org.cfgrun.runtime.torch.Autograd;
+import org.cfgrun.runtime.torch.Tensor;
 import org.cfgrun.runtime.torch.TensorScope;
 
 /**
@@ -39,7 +39,7 @@ public abstract class Optimizer {
    */
   protected Optimizer(ParamGroups groups, Map<String, ?> defaults) {
     this.groups = groups.groups();
-    Set<NDArray> seen = Collections.newSetFromMap(new IdentityHashMap<>());
+    Set<Tensor> seen = Collections.newSetFromMap(new IdentityHashMap<>());
     for (ParamGroup group : this.groups) {
       defaults.forEach(group::setDefault);
       List<Slot> members = new ArrayList<>();
@@ -72,7 +72,7 @@ public abstract class Optimizer {
    * Gives every parameter a state before its first step, so that one that no step reaches has it
    * too.
    */
-  final void begin(String state, UnaryOperator<NDArray> first) {
+  final void begin(String state, UnaryOperator<Tensor> first) {
     slots.values().forEach(members -> members.forEach(slot -> slot.state(state, first)));
   }
 
@@ -87,7 +87,7 @@ public abstract class Optimizer {
    *
    * @param gradients those of all parameters that take part; not empty
    */
-  protected void prepare(List<NDArray> gradients) {}
+  protected void prepare(List<Tensor> gradients) {}
 
   /**
    * Moves the parameters of one group a step forward. Gradients are not recorded, and a tensor
@@ -155,13 +155,13 @@ public abstract class Optimizer {
    * The gradients that backward passes have added to since {@link #zeroGradients}; what is done to
    * them in place counts for the next step.
    */
-  public final List<NDArray> gradients() {
+  public final List<Tensor> gradients() {
     return reached().values().stream().flatMap(part -> part.gradients().stream()).toList();
   }
 
   /** The same gradients by the names of their parameters, in order. */
-  public final Map<String, NDArray> namedGradients() {
-    Map<String, NDArray> named = new LinkedHashMap<>();
+  public final Map<String, Tensor> namedGradients() {
+    Map<String, Tensor> named = new LinkedHashMap<>();
     reached().values().forEach(part -> named.putAll(part.namedGradients()));
     return named;
   }
@@ -188,7 +188,7 @@ public abstract class Optimizer {
   private static List<StepTensors.Entry> withGradient(List<Slot> slots) {
     List<StepTensors.Entry> entries = new ArrayList<>();
     for (Slot slot : slots) {
-      NDArray gradient = Autograd.gradient(slot.data());
+      Tensor gradient = Autograd.gradient(slot.data());
       if (gradient != null) {
         entries.add(new StepTensors.Entry(slot, gradient));
       }

@@ -1,9 +1,9 @@
 package org.cfgrun.runtime.optim;
 
-import ai.djl.ndarray.NDArray;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.UnaryOperator;
+import org.cfgrun.runtime.torch.Tensor;
 import org.cfgrun.runtime.torch.TensorScope;
 
 /** A parameter with what an optimizer remembers of it. */
@@ -11,7 +11,7 @@ final class Slot {
   private static final long NEVER_ZEROED = -1;
 
   private final NamedParameter parameter;
-  private final Map<String, NDArray> states = new LinkedHashMap<>();
+  private final Map<String, Tensor> states = new LinkedHashMap<>();
   private long zeroedVersion = NEVER_ZEROED;
 
   Slot(NamedParameter parameter) {
@@ -22,12 +22,12 @@ final class Slot {
     return parameter.name();
   }
 
-  NDArray data() {
+  Tensor data() {
     return parameter.data();
   }
 
-  /** The states by name; they belong to the parameter's manager. */
-  Map<String, NDArray> states() {
+  /** The states by name, on the parameter's device. */
+  Map<String, Tensor> states() {
     return states;
   }
 
@@ -36,7 +36,7 @@ final class Slot {
    *
    * @param first makes the first value from the parameter where there is no such state yet
    */
-  NDArray state(String name, UnaryOperator<NDArray> first) {
+  Tensor state(String name, UnaryOperator<Tensor> first) {
     return states.computeIfAbsent(name, key -> TensorScope.persist(first.apply(data())));
   }
 

@@ -1,11 +1,11 @@
 package org.cfgrun.runtime.optim;
 
-import ai.djl.ndarray.NDArray;
 import java.util.List;
 import org.cfgrun.components.Component;
 import org.cfgrun.components.Default;
 import org.cfgrun.components.Registries;
 import org.cfgrun.runtime.torch.Kernel;
+import org.cfgrun.runtime.torch.Tensor;
 
 /**
  * Adam for gradients that are sparse in their rows, as an embedding's can be: only the rows that
@@ -48,7 +48,7 @@ public final class SparseAdam extends CountingOptimizer {
 
   @Override
   void update(ParamGroup group, StepTensors tensors, long t) {
-    if (!tensors.gradients().stream().allMatch(NDArray::isSparse)) {
+    if (!tensors.gradients().stream().allMatch(Tensor::isSparse)) {
       throw new StepException(
           "`SparseAdam` takes sparse gradients only, and a parameter has a dense one: `Adam` does"
               + " the same with dense gradients");

@@ -1,15 +1,14 @@
 package org.cfgrun.runtime.optim;
 
-import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDManager;
-import ai.djl.ndarray.types.Shape;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import org.cfgrun.runtime.torch.Ops;
+import org.cfgrun.runtime.torch.Device;
+import org.cfgrun.runtime.torch.Shape;
+import org.cfgrun.runtime.torch.Tensor;
 import org.cfgrun.runtime.torch.TensorScope;
 import org.jspecify.annotations.Nullable;
 
@@ -126,17 +125,17 @@ final class StateTransfer {
   }
 
   private static void checkState(String name, Object value, Slot slot, boolean own) {
-    if (!(value instanceof NDArray) && !(value instanceof Number)) {
+    if (!(value instanceof Tensor) && !(value instanceof Number)) {
       throw new IllegalArgumentException(
           "the saved state `%s` of `%s` is no tensor".formatted(name, slot.name()));
     }
-    Shape shape = slot.data().getShape();
+    Shape shape = slot.data().shape();
     if (own
         && LIKE_PARAMETER.contains(name)
-        && !(value instanceof NDArray array && array.getShape().equals(shape))) {
+        && !(value instanceof Tensor array && array.shape().equals(shape))) {
       throw new IllegalArgumentException(
           "the saved state `%s` of `%s` is not of the parameter's shape %s"
-              .formatted(name, slot.name(), Arrays.toString(shape.getShape())));
+              .formatted(name, slot.name(), Arrays.toString(shape.sizes())));
     }
   }
 
@@ -154,7 +153,7 @@ final class StateTransfer {
     List<?> numbers = (List<?>) saved.get(PARAMS);
     for (int i = 0; i < slots.size(); i++) {
       Slot slot = slots.get(i);
-      slot.states().values().forEach(NDArray::close);
+      slot.states().values().forEach(Tensor::close);
       slot.states().clear();
       states
           .getOrDefault(((Number) numbers.get(i)).intValue(), Map.of())
@@ -162,22 +161,18 @@ final class StateTransfer {
     }
   }
 
-  private static NDArray restore(String name, Object value, NDArray parameter) {
-    NDManager manager = parameter.getManager();
+  private static Tensor restore(String name, Object value, Tensor parameter) {
+    Device device = parameter.device();
     if (value instanceof Number number) {
-      return TensorScope.persist(Ops.scalar(manager, number.floatValue()));
+      return TensorScope.persist(Tensor.scalar(number.floatValue(), device));
     }
     try (TensorScope scope = new TensorScope()) {
-      NDArray moved = ((NDArray) value).toDevice(manager.getDevice(), false);
+      Tensor moved = ((Tensor) value).to(device);
       // The count of steps stays a float, whatever the parameter's type is.
       if (!name.equals(StepTensors.STEP)) {
-        moved = moved.toType(parameter.getDataType(), false);
+        moved = moved.to(parameter.type());
       }
-      // Only a duplicate is sure to have storage of its own, whatever `copy` is asked of a move.
-      NDArray copy = moved.duplicate();
-      copy.attach(manager);
-      TensorScope.persist(copy);
-      return copy;
+      return TensorScope.persist(moved.copy());
     }
   }
 }

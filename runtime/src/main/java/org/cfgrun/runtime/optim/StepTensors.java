@@ -1,7 +1,5 @@
 package org.cfgrun.runtime.optim;
 
-import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.types.Shape;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -11,7 +9,8 @@ import java.util.TreeMap;
 import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 import org.cfgrun.runtime.torch.Kernel;
-import org.cfgrun.runtime.torch.Ops;
+import org.cfgrun.runtime.torch.Shape;
+import org.cfgrun.runtime.torch.Tensor;
 
 /**
  * The parameters of one group that take part in a step, with their gradients and states, as lists
@@ -22,7 +21,7 @@ public final class StepTensors {
   private static final Kernel KERNEL = Kernel.load(StepTensors.class, "step.ts");
 
   /** A parameter that takes part. */
-  record Entry(Slot slot, NDArray gradient) {}
+  record Entry(Slot slot, Tensor gradient) {}
 
   private final List<Entry> entries;
 
@@ -37,23 +36,23 @@ public final class StepTensors {
 
   /** Whether they are on a GPU; there are some. */
   boolean areOnGpu() {
-    return entries.get(0).slot().data().getDevice().isGpu();
+    return entries.get(0).slot().data().device().isGpu();
   }
 
   /** The parameters; to be changed in place. */
-  public List<NDArray> parameters() {
+  public List<Tensor> parameters() {
     return entries.stream().map(entry -> entry.slot().data()).toList();
   }
 
   /** The gradients by the names of their parameters. */
-  Map<String, NDArray> namedGradients() {
-    Map<String, NDArray> named = new LinkedHashMap<>();
+  Map<String, Tensor> namedGradients() {
+    Map<String, Tensor> named = new LinkedHashMap<>();
     entries.forEach(entry -> named.put(entry.slot().name(), entry.gradient()));
     return named;
   }
 
   /** The gradients. */
-  public List<NDArray> gradients() {
+  public List<Tensor> gradients() {
     return entries.stream().map(Entry::gradient).toList();
   }
 
@@ -61,47 +60,44 @@ public final class StepTensors {
    * A state of each parameter; to be changed in place.
    *
    * @param name its name in PyTorch's {@code state_dict}
-   * @param first makes the first value from a parameter that has no such state yet: a new array of
-   *     the parameter's manager
+   * @param first makes the first value from a parameter that has no such state yet: a new tensor on
+   *     the parameter's device
    */
-  public List<NDArray> states(String name, UnaryOperator<NDArray> first) {
+  public List<Tensor> states(String name, UnaryOperator<Tensor> first) {
     return entries.stream().map(entry -> entry.slot().state(name, first)).toList();
   }
 
   /** A state of the parameter's shape that is 0 everywhere at first. */
-  public List<NDArray> states(String name) {
-    return states(name, NDArray::zerosLike);
+  public List<Tensor> states(String name) {
+    return states(name, Tensor::zerosLike);
   }
 
   /** A state of the parameter's shape that has one value everywhere at first. */
-  public List<NDArray> states(String name, double first) {
+  public List<Tensor> states(String name, double first) {
     return states(name, parameter -> full(parameter, first));
   }
 
   /** A state that is one number of the parameter's type. */
-  public List<NDArray> scalars(String name, double first) {
+  public List<Tensor> scalars(String name, double first) {
     return states(name, parameter -> full(parameter, new Shape(), first));
   }
 
   /** A new array of a parameter's shape, with one value everywhere. */
-  static NDArray full(NDArray parameter, double value) {
-    return full(parameter, parameter.getShape(), value);
+  static Tensor full(Tensor parameter, double value) {
+    return full(parameter, parameter.shape(), value);
   }
 
-  private static NDArray full(NDArray parameter, Shape shape, double value) {
-    // DJL fills with floats only.
-    NDArray one = parameter.getManager().ones(shape, parameter.getDataType());
-    KERNEL.run("fill", one, value);
-    return one;
+  private static Tensor full(Tensor parameter, Shape shape, double value) {
+    return Tensor.full(shape, value, parameter.type(), parameter.device());
   }
 
   /** A new count of a parameter's steps. */
-  static NDArray noStep(NDArray parameter) {
-    return Ops.scalar(parameter.getManager(), 0);
+  static Tensor noStep(Tensor parameter) {
+    return Tensor.scalar(0, parameter.device());
   }
 
   /** The counts of steps, 0 at first, as PyTorch keeps them: scalar floats. */
-  public List<NDArray> steps() {
+  public List<Tensor> steps() {
     return states(STEP, StepTensors::noStep);
   }
 
@@ -138,7 +134,7 @@ public final class StepTensors {
   }
 
   /** The part whose parameters fulfil a condition. */
-  StepTensors whereParameter(Predicate<NDArray> condition) {
+  StepTensors whereParameter(Predicate<Tensor> condition) {
     return where(entry -> condition.test(entry.slot().data()));
   }
 

@@ -1,7 +1,7 @@
 package org.cfgrun.runtime.optim;
 
-import ai.djl.ndarray.NDArray;
 import java.util.function.DoubleFunction;
+import org.cfgrun.runtime.torch.Tensor;
 
 /**
  * A search along a line for a step that lowers the loss f enough and flattens its slope s enough;
@@ -27,7 +27,7 @@ final class StrongWolfe {
    * @param gradient the flat gradient there
    * @param slope the product of gradient and direction
    */
-  record Point(double t, double loss, NDArray gradient, double slope) {}
+  record Point(double t, double loss, Tensor gradient, double slope) {}
 
   private final DoubleFunction<Point> line;
   private final Point start;

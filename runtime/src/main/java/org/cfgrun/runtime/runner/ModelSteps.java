@@ -1,6 +1,5 @@
 package org.cfgrun.runtime.runner;
 
-import ai.djl.engine.Engine;
 import java.util.Objects;
 import java.util.function.Supplier;
 import org.cfgrun.interpreter.diagnostic.ErrorCode;
@@ -10,6 +9,7 @@ import org.cfgrun.runtime.optim.StepException;
 import org.cfgrun.runtime.torch.Autograd;
 import org.cfgrun.runtime.torch.HalfType;
 import org.cfgrun.runtime.torch.TensorScope;
+import org.cfgrun.runtime.torch.TorchEngine;
 import org.jspecify.annotations.Nullable;
 
 /** The single steps of a run on its model, with the stages before and after them. */
@@ -96,6 +96,6 @@ final class ModelSteps {
   private void seedEngine() {
     long mixed =
         (parts.seed() * 0x9E3779B97F4A7C15L + runner.progress().iteration()) * 0xBF58476D1CE4E5B9L;
-    Engine.getEngine("PyTorch").setRandomSeed((int) (mixed >>> 33));
+    TorchEngine.seed((int) (mixed >>> 33));
   }
 }

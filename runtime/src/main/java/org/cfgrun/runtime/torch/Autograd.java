@@ -1,9 +1,8 @@
 package org.cfgrun.runtime.torch;
 
-import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.types.Shape;
-import ai.djl.pytorch.engine.PtNDArray;
 import ai.djl.pytorch.jni.JniUtils;
+import ai.djl.pytorch.jni.Natives;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.function.Supplier;
@@ -40,35 +39,36 @@ public final class Autograd {
   }
 
   /**
-   * Adds the gradient of a recorded loss to the gradient of every array that requires one, and
+   * Adds the gradient of a recorded loss to the gradient of every tensor that requires one, and
    * frees the record.
    *
    * @param loss a scalar
    */
-  public static void backward(NDArray loss) {
-    try (NDArray one = loss.getManager().ones(new Shape(), loss.getDataType())) {
-      JniUtils.backward((PtNDArray) loss, (PtNDArray) one, false, false);
+  public static void backward(Tensor loss) {
+    try (Tensor one = Tensor.ones(new Shape(), loss.type(), loss.device())) {
+      Natives.backward(loss.handle(), one.handle());
     }
   }
 
   /**
-   * The gradient of an array, or null when none ever came.
+   * The gradient of a tensor, or null when none ever came.
    *
    * @return a new handle each time, freed by the scope that is open, on the one gradient: changing
    *     it in place changes the gradient
    */
-  public static @Nullable NDArray gradient(NDArray array) {
-    return JniUtils.getGradient((PtNDArray) array);
+  public static @Nullable Tensor gradient(Tensor tensor) {
+    long gradient = Natives.gradient(tensor.handle());
+    return gradient == 0 ? null : new Tensor(gradient);
   }
 
   /**
-   * Sets gradients to zero, NaN and infinity too; an array that has none still has none.
+   * Sets gradients to zero, NaN and infinity too; a tensor that has none still has none.
    *
-   * @param arrays parameters
+   * @param tensors parameters
    */
-  public static void zeroGradients(Collection<NDArray> arrays) {
+  public static void zeroGradients(Collection<Tensor> tensors) {
     try (TensorScope scope = new TensorScope()) {
-      List<NDArray> gradients = gradientsOf(arrays);
+      List<Tensor> gradients = gradientsOf(tensors);
       if (!gradients.isEmpty()) {
         KERNEL.run("zero", gradients);
       }
@@ -76,17 +76,21 @@ public final class Autograd {
   }
 
   /**
-   * How often each array has been changed in place. Two equal numbers of a gradient say that no
+   * How often each tensor has been changed in place. Two equal numbers of a gradient say that no
    * backward pass has reached it in between.
    */
-  public static long[] versions(List<NDArray> arrays) {
-    return KERNEL.callIntegers("versions", arrays);
+  public static long[] versions(List<Tensor> tensors) {
+    return KERNEL.callIntegers("versions", tensors);
   }
 
-  private static List<NDArray> gradientsOf(Collection<NDArray> arrays) {
-    return arrays.stream()
-        .map(array -> (NDArray) JniUtils.getGradient((PtNDArray) array))
-        .filter(gradient -> gradient != null)
-        .toList();
+  private static List<Tensor> gradientsOf(Collection<Tensor> tensors) {
+    List<Tensor> gradients = new ArrayList<>();
+    for (Tensor tensor : tensors) {
+      Tensor gradient = gradient(tensor);
+      if (gradient != null) {
+        gradients.add(gradient);
+      }
+    }
+    return gradients;
   }
 }

@@ -37,7 +37,7 @@ public final class EngineCheck {
   }
 
   private void natives() {
-    String library = System.getenv(EngineStart.LIBRARY_PATH);
+    String library = System.getenv(TorchEngine.LIBRARY_PATH);
     if (library == null) {
       Path cache = Utils.getEngineCacheDir("pytorch");
       boolean writable = Files.isWritable(nearestExisting(cache));
@@ -48,12 +48,12 @@ public final class EngineCheck {
       return;
     }
     add(
-        EngineStart.LIBRARY_PATH,
+        TorchEngine.LIBRARY_PATH,
         library,
-        EngineStart.hasLibrary(library)
+        TorchEngine.hasLibrary(library)
             ? null
             : "there is no "
-                + EngineStart.libraryName()
+                + TorchEngine.libraryName()
                 + " in it: name the lib folder of a libtorch 2.7.1, or unset it to use the CPU natives");
     variable("PYTORCH_VERSION", "set it to 2.7.1: DJL takes the JNI library by it");
     variable("PYTORCH_FLAVOR", "set it to cu128 for a GPU, or cpu");
@@ -66,7 +66,7 @@ public final class EngineCheck {
 
   private boolean engine() {
     try {
-      Engine engine = EngineStart.engine();
+      Engine engine = TorchEngine.start();
       add("engine", engine.getEngineName() + " " + engine.getVersion(), null);
       return true;
     } catch (EngineFailure problem) {

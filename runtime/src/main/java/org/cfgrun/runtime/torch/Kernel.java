@@ -1,22 +1,18 @@
 package org.cfgrun.runtime.torch;
 
-import ai.djl.Device;
-import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDManager;
-import ai.djl.pytorch.engine.PtNDManager;
-import ai.djl.pytorch.engine.PtSymbolBlock;
-import ai.djl.pytorch.jni.IValue;
 import ai.djl.pytorch.jni.JniUtils;
-import ai.djl.pytorch.jni.ScriptMethod;
+import ai.djl.pytorch.jni.Natives;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.lang.ref.Reference;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.Function;
+import java.util.function.LongFunction;
+import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,10 +25,9 @@ import org.jspecify.annotations.Nullable;
  * working in place must be one of the function's arguments or the result of an operator; one built
  * inside is taken for dead code and deleted.
  *
- * <p>Arguments are {@link NDArray}, {@code List} of them, {@code double[]}, {@code long[]}, {@code
- * int[]}, {@code Number}, {@code Boolean}, {@code String} and null. Results belong to the manager
- * of the first array among the arguments, and to the {@link TensorScope} that is open. A kernel may
- * be used by many threads.
+ * <p>Arguments are {@link Tensor}, {@code List} of them, {@code double[]}, {@code long[]}, {@code
+ * int[]}, {@code Number}, {@code Boolean}, {@code String} and null. Results belong to the {@link
+ * TensorScope} that is open. A kernel may be used by many threads.
  */
 public final class Kernel {
   private static final ClassValue<Map<String, Kernel>> LOADED =
@@ -52,12 +47,12 @@ public final class Kernel {
    *
    * @param none stands for Python's None among arguments
    */
-  private record Compiled(PtSymbolBlock module, IValue none) {
+  private record Compiled(long module, long none) {
     static Compiled of(String functions) {
-      NDManager manager = NDManager.newBaseManager(Device.cpu());
+      TorchEngine.start();
       try (InputStream archive = new ByteArrayInputStream(KernelArchive.of(functions))) {
-        PtSymbolBlock module = JniUtils.loadModule((PtNDManager) manager, archive, true, false);
-        return new Compiled(module, ScriptMethod.call(module, KernelArchive.NONE));
+        long module = JniUtils.loadModuleHandle(archive, ai.djl.Device.cpu(), true, false);
+        return new Compiled(module, Natives.run(module, KernelArchive.NONE, new long[0]));
       } catch (IOException e) {
         throw new UncheckedIOException(e);
       }
@@ -94,36 +89,41 @@ public final class Kernel {
   }
 
   /** Calls a function that gives one tensor. */
-  public NDArray call(String function, @Nullable Object... arguments) {
-    PtNDManager manager = KernelArguments.managerOf(arguments);
-    return invoke(function, arguments, result -> result.toTensor(manager));
+  public Tensor call(String function, @Nullable Object... arguments) {
+    return invoke(function, arguments, value -> new Tensor(Natives.toTensor(value)));
   }
 
   /** Calls a function that gives a list of tensors. */
-  public List<NDArray> callList(String function, @Nullable Object... arguments) {
-    PtNDManager manager = KernelArguments.managerOf(arguments);
-    return invoke(function, arguments, result -> List.of(result.toTensorArray(manager)));
+  public List<Tensor> callList(String function, @Nullable Object... arguments) {
+    return invoke(
+        function,
+        arguments,
+        value -> LongStream.of(Natives.toTensors(value)).mapToObj(Tensor::new).toList());
   }
 
   /** Calls a function that gives a list of integers. */
   public long[] callIntegers(String function, @Nullable Object... arguments) {
-    return invoke(function, arguments, IValue::toLongArray);
+    return invoke(function, arguments, Natives::toIntegers);
   }
 
   /** Calls a function for what it does to its arguments. */
   public void run(String function, @Nullable Object... arguments) {
-    invoke(function, arguments, result -> function);
+    invoke(function, arguments, value -> function);
   }
 
-  private <R> R invoke(
-      String function, @Nullable Object[] arguments, Function<IValue, R> conversion) {
+  private <R> R invoke(String function, @Nullable Object[] arguments, LongFunction<R> conversion) {
+    Compiled own = compiled();
     // The optimizing executor profiles and recompiles in the first calls of every new shape, which
     // costs more than it gives where shapes change from batch to batch. The flag is the thread's.
     JniUtils.setGraphExecutorOptimize(false);
-    Compiled own = compiled();
-    try (KernelArguments values = new KernelArguments(arguments, own.none());
-        IValue result = ScriptMethod.call(own.module(), function, values.values())) {
-      return conversion.apply(result);
+    try (KernelArguments values = new KernelArguments(arguments, own.none())) {
+      long result = Natives.run(own.module(), function, values.values());
+      try {
+        return conversion.apply(result);
+      } finally {
+        Natives.deleteValue(result);
+        Reference.reachabilityFence(arguments);
+      }
     }
   }
 

@@ -1,56 +1,75 @@
 package org.cfgrun.runtime.torch;
 
-import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDScope;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Frees, when it is closed, every array that this thread has made since it was opened.
- *
- * <p>DJL attaches a result to the manager of its left operand, so that whatever is computed from a
- * weight stays in memory as long as the weight. A scope around each step of training or inference
- * ends that, whichever manager an array belongs to. Scopes nest; one is closed by the thread that
- * opened it, the innermost first.
+ * Frees, when it is closed, every tensor that this thread has made since it was opened. Each step
+ * of training or inference has one. Scopes nest; one is closed by the thread that opened it, the
+ * innermost first.
  *
  * <pre>{@code
  * try (TensorScope scope = new TensorScope()) {
- *   NDArray hidden = Ops.relu(x);
+ *   Tensor hidden = x.relu();
  *   return scope.keep(hidden.sum());
  * }
  * }</pre>
  */
 public final class TensorScope implements AutoCloseable {
-  private final NDScope arrays = new NDScope();
-  private final List<NDArray> kept = new ArrayList<>();
+  private static final ThreadLocal<@Nullable TensorScope> CURRENT = new ThreadLocal<>();
 
-  /**
-   * Lets an array of this scope out: it then belongs to the enclosing scope, or where there is
-   * none, to its manager alone.
-   *
-   * @param array made in this scope, which must be the innermost
-   * @return the array
-   */
-  public NDArray keep(NDArray array) {
-    NDScope.unregister(array);
-    kept.add(array);
-    return array;
+  private final @Nullable TensorScope enclosing = CURRENT.get();
+  private final List<Tensor> tensors = new ArrayList<>();
+
+  /** Opens a scope. */
+  public TensorScope() {
+    CURRENT.set(this);
+  }
+
+  /** The innermost scope of this thread. */
+  static @Nullable TensorScope current() {
+    return CURRENT.get();
+  }
+
+  void add(Tensor tensor) {
+    tensors.add(tensor);
   }
 
   /**
-   * Takes an array that was just made out of every scope: it lives as long as its manager.
+   * Lets a tensor of this scope out: it then belongs to the enclosing scope, or to none.
    *
-   * @param array made in the innermost scope
-   * @return the array
+   * @param tensor made in this scope, which must be the innermost
+   * @return the tensor
    */
-  public static NDArray persist(NDArray array) {
-    NDScope.unregister(array);
-    return array;
+  public Tensor keep(Tensor tensor) {
+    if (tensor.scope() == this) {
+      tensor.moveTo(enclosing);
+    }
+    return tensor;
+  }
+
+  /**
+   * Takes a tensor out of every scope: it lives until it is closed, or until nothing refers to it.
+   *
+   * @return the tensor
+   */
+  public static Tensor persist(Tensor tensor) {
+    tensor.moveTo(null);
+    return tensor;
   }
 
   @Override
   public void close() {
-    arrays.close();
-    kept.forEach(NDScope::register);
+    if (CURRENT.get() != this) {
+      throw new IllegalStateException("a scope inside this one is still open");
+    }
+    CURRENT.set(enclosing);
+    for (Tensor tensor : tensors) {
+      if (tensor.scope() == this) {
+        tensor.close();
+      }
+    }
+    tensors.clear();
   }
 }

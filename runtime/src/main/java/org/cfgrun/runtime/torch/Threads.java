@@ -17,13 +17,13 @@ public final class Threads {
     if (count < 1) {
       throw new IllegalArgumentException("the number of threads must be at least 1, not " + count);
     }
-    EngineStart.engine();
+    TorchEngine.start();
     JniUtils.setNumThreads(count);
   }
 
   /** The number of threads that share one operation. */
   public static int get() {
-    EngineStart.engine();
+    TorchEngine.start();
     return JniUtils.getNumThreads();
   }
 }

@@ -1,6 +1,6 @@
 /**
- * Tensors: operations, TorchScript kernels, memory, gradients, devices. What DJL lacks or does
- * dangerously is dealt with here, so that no other package has to know it.
+ * Tensors: operations, TorchScript kernels, memory, gradients, devices. It stands on libtorch's
+ * native functions as DJL packs them; no other package sees DJL.
  */
 @NullMarked
 package org.cfgrun.runtime.torch;

@@ -1,7 +1,5 @@
 package org.cfgrun.runtime.training;
 
-import ai.djl.Device;
-import ai.djl.engine.Engine;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -12,6 +10,8 @@ import org.cfgrun.runtime.data.dataset.FirstSamples;
 import org.cfgrun.runtime.data.dataset.SampleDataset;
 import org.cfgrun.runtime.data.loader.DetectionLoader;
 import org.cfgrun.runtime.nn.Parameter;
+import org.cfgrun.runtime.torch.Device;
+import org.cfgrun.runtime.torch.TorchEngine;
 
 /** What a training is about, for the beginning of its log. */
 final class RunSummary {
@@ -41,8 +41,8 @@ final class RunSummary {
     return "Java %s, PyTorch %s on %s, %d processors"
         .formatted(
             Runtime.version(),
-            Engine.getInstance().getVersion(),
-            device.isGpu() ? "GPU " + device.getDeviceId() : "CPU",
+            TorchEngine.version(),
+            device.isGpu() ? "GPU " + device.index() : "CPU",
             Runtime.getRuntime().availableProcessors());
   }
 

@@ -1,7 +1,5 @@
 package org.cfgrun.runtime.training;
 
-import ai.djl.Device;
-import ai.djl.ndarray.NDManager;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
@@ -38,6 +36,7 @@ import org.cfgrun.runtime.runner.RunParts;
 import org.cfgrun.runtime.runner.Runner;
 import org.cfgrun.runtime.runner.TrainingListener;
 import org.cfgrun.runtime.runner.Workflow;
+import org.cfgrun.runtime.torch.Device;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -68,14 +67,11 @@ public final class SchedulePreview {
 
   private final DictNode config;
   private final ComponentBuilder builder;
-  private final NDManager manager;
   private final Problems problems;
 
-  private SchedulePreview(
-      DictNode config, ComponentBuilder builder, NDManager manager, Problems problems) {
+  private SchedulePreview(DictNode config, ComponentBuilder builder, Problems problems) {
     this.config = config;
     this.builder = builder;
-    this.manager = manager;
     this.problems = problems;
   }
 
@@ -98,10 +94,8 @@ public final class SchedulePreview {
       Problems problems) {
     DictNode whole = withOptimizer(CrossReferences.replaceIn(config.root(), problems));
     whole = RunnerFallback.in(whole, components.catalog(), problems);
-    try (NDManager manager = NDManager.newBaseManager(Device.cpu())) {
-      return new SchedulePreview(whole, new ComponentBuilder(components), manager, problems)
-          .run(iterationsPerEpoch, points);
-    }
+    return new SchedulePreview(whole, new ComponentBuilder(components), problems)
+        .run(iterationsPerEpoch, points);
   }
 
   /** MMEditing's configs have their one or more optimizers under another name. */
@@ -121,7 +115,7 @@ public final class SchedulePreview {
       return false;
     }
     BlankRun.Model model = new BlankRun.Model(List.of());
-    model.materialise(manager, RandomStreams.of(0));
+    model.materialise(Device.CPU, RandomStreams.of(0));
     try (RunLog log = new RunLog(line -> {}, null, Clock.systemDefaultZone(), RunLog.Level.ERROR)) {
       Runner runner =
           section.build(
@@ -154,7 +148,8 @@ public final class SchedulePreview {
     if (runner.maxEpochs() == null) {
       return (int) Math.max(1, Math.min(Integer.MAX_VALUE, runner.maxIterations()));
     }
-    try (DetectionLoader loader = new DataBuilder(config, builder, problems, manager, 0).train()) {
+    try (DetectionLoader loader =
+        new DataBuilder(config, builder, problems, Device.CPU, 0).train()) {
       return loader == null ? null : loader.length();
     }
   }
@@ -184,7 +179,7 @@ public final class SchedulePreview {
       return null;
     }
     TrainableModel owner = model == null ? new BlankRun.Model(parts.keySet()) : model;
-    owner.materialise(manager, RandomStreams.of(0));
+    owner.materialise(Device.CPU, RandomStreams.of(0));
     return section.build(owner, samples());
   }
 

@@ -1,6 +1,5 @@
 package org.cfgrun.runtime.training;
 
-import ai.djl.Device;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -21,7 +20,7 @@ import org.cfgrun.runtime.log.RunLog;
 import org.cfgrun.runtime.runner.AutoResume;
 import org.cfgrun.runtime.runner.RunFailure;
 import org.cfgrun.runtime.runner.SavedRun;
-import org.cfgrun.runtime.torch.Devices;
+import org.cfgrun.runtime.torch.Device;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -108,7 +107,7 @@ record Start(
 
   static @Nullable Device device(String name, Problems problems) {
     try {
-      return Devices.parse(name);
+      return Device.parse(name);
     } catch (IllegalArgumentException unknown) {
       problems.add(
           Diagnostic.error(RunFailure.ENVIRONMENT, null, unknown.getMessage())

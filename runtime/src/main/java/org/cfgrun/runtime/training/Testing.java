@@ -1,7 +1,5 @@
 package org.cfgrun.runtime.training;
 
-import ai.djl.Device;
-import ai.djl.ndarray.NDManager;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
@@ -27,6 +25,7 @@ import org.cfgrun.runtime.evaluation.DetectionPainter;
 import org.cfgrun.runtime.evaluation.EvaluationResult;
 import org.cfgrun.runtime.model.Detector;
 import org.cfgrun.runtime.registry.Components;
+import org.cfgrun.runtime.torch.Device;
 import org.jspecify.annotations.Nullable;
 
 /** A trained detector and the test data of its config. */
@@ -38,19 +37,13 @@ public final class Testing implements AutoCloseable {
     void batch(int done, int total);
   }
 
-  private final NDManager manager;
   private final Detector detector;
   private final DetectionLoader loader;
   private final MetricSection metric;
   private final LoadReport loaded;
 
   private Testing(
-      NDManager manager,
-      Detector detector,
-      DetectionLoader loader,
-      MetricSection metric,
-      LoadReport loaded) {
-    this.manager = manager;
+      Detector detector, DetectionLoader loader, MetricSection metric, LoadReport loaded) {
     this.detector = detector;
     this.loader = loader;
     this.metric = metric;
@@ -84,26 +77,21 @@ public final class Testing implements AutoCloseable {
         || problems.hasErrors()) {
       return null;
     }
-    NDManager manager = NDManager.newBaseManager(place);
     Testing testing = null;
     DetectionLoader loader = null;
     try {
       ComponentBuilder builder = new ComponentBuilder(components);
       Detector detector = new ModelSection(root, builder, problems).build(Detector.class);
       MetricSection metric = MetricSection.read(root, metrics, builder, problems);
-      loader = new DataBuilder(root, builder, problems, manager, 0).test();
+      loader = new DataBuilder(root, builder, problems, place, 0).test();
       if (detector != null && metric != null && loader != null && !problems.hasErrors()) {
-        detector.materialise(manager, RandomStreams.of(0));
-        testing =
-            new Testing(manager, detector, loader, metric, WeightLoader.load(detector, weights));
+        detector.materialise(place, RandomStreams.of(0));
+        testing = new Testing(detector, loader, metric, WeightLoader.load(detector, weights));
       }
       return testing;
     } finally {
-      if (testing == null) {
-        if (loader != null) {
-          loader.close();
-        }
-        manager.close();
+      if (testing == null && loader != null) {
+        loader.close();
       }
     }
   }
@@ -163,6 +151,6 @@ public final class Testing implements AutoCloseable {
   @Override
   public void close() {
     loader.close();
-    manager.close();
+    detector.free();
   }
 }

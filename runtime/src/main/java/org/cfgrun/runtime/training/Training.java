@@ -1,7 +1,5 @@
 package org.cfgrun.runtime.training;
 
-import ai.djl.Device;
-import ai.djl.ndarray.NDManager;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -35,6 +33,8 @@ import org.cfgrun.runtime.runner.RunFailure;
 import org.cfgrun.runtime.runner.RunParts;
 import org.cfgrun.runtime.runner.Runner;
 import org.cfgrun.runtime.runner.TrainingListener;
+import org.cfgrun.runtime.torch.Device;
+import org.cfgrun.runtime.torch.Tensor;
 import org.jspecify.annotations.Nullable;
 
 /** A training as a config describes it: everything built, ready to run once. */
@@ -43,7 +43,6 @@ public final class Training implements AutoCloseable {
 
   private static final String CHECKPOINT = ".pth";
 
-  private final NDManager manager;
   private final TrainingPlan plan;
   private final RunLog log;
   private final Path workDir;
@@ -51,13 +50,11 @@ public final class Training implements AutoCloseable {
   private final List<String> summary;
 
   private Training(
-      NDManager manager,
       TrainingPlan plan,
       RunLog log,
       Path workDir,
       Runner runner,
       List<String> summary) {
-    this.manager = manager;
     this.plan = plan;
     this.log = log;
     this.workDir = workDir;
@@ -91,7 +88,7 @@ public final class Training implements AutoCloseable {
     }
     Start start = Start.read(whole, name, options, console, problems);
     // What is wrong with the plan is told also where there is nowhere to carry it out.
-    NDManager manager = NDManager.newBaseManager(start == null ? Device.cpu() : start.device());
+    Device device = start == null ? Device.CPU : start.device();
     ComponentBuilder builder = new ComponentBuilder(components);
     TrainingPlan plan = null;
     Training training = null;
@@ -102,23 +99,20 @@ public final class Training implements AutoCloseable {
               options,
               start == null ? FirstWeights.CONFIGURED : start.firstWeights(),
               builder,
-              manager,
+              device,
               start == null ? 0 : start.seed(),
               problems);
       training =
           plan == null || start == null
               ? null
-              : begin(whole, name, start, manager, plan, console, listener, problems);
+              : begin(whole, name, start, device, plan, console, listener, problems);
       if (training != null && options.trial().keepsNothing()) {
         training.runner.keepNothing();
       }
       return training;
     } finally {
-      if (training == null) {
-        if (plan != null) {
-          plan.close();
-        }
-        manager.close();
+      if (training == null && plan != null) {
+        plan.close();
       }
     }
   }
@@ -127,12 +121,12 @@ public final class Training implements AutoCloseable {
       DictNode config,
       String configName,
       Start start,
-      NDManager manager,
+      Device device,
       TrainingPlan plan,
       Consumer<String> console,
       TrainingListener listener,
       Problems problems) {
-    plan.model().materialise(manager, RandomStreams.of(start.seed()));
+    plan.model().materialise(device, RandomStreams.of(start.seed()));
     // A process that has been asked to stop can load it no more, and the next step still needs it.
     OpenCv.load();
     String timestamp = TIMESTAMP.format(LocalDateTime.now());
@@ -172,7 +166,7 @@ public final class Training implements AutoCloseable {
       if (start.saved() != null) {
         runner.resume(start.saved());
       }
-      return new Training(manager, plan, log, start.workDir(), runner, summary);
+      return new Training(plan, log, start.workDir(), runner, summary);
     } catch (RuntimeException failure) {
       log.close();
       throw failure;
@@ -279,7 +273,7 @@ public final class Training implements AutoCloseable {
     } finally {
       plan.close();
       log.close();
-      manager.close();
+      plan.model().free();
     }
   }
 }

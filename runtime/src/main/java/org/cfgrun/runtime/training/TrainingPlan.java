@@ -1,6 +1,5 @@
 package org.cfgrun.runtime.training;
 
-import ai.djl.ndarray.NDManager;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -27,6 +26,7 @@ import org.cfgrun.runtime.model.TrainableModel;
 import org.cfgrun.runtime.model.init.PretrainedFiles;
 import org.cfgrun.runtime.runner.Mode;
 import org.cfgrun.runtime.runner.Workflow;
+import org.cfgrun.runtime.torch.Device;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -65,7 +65,7 @@ record TrainingPlan(
       TrainingOptions options,
       FirstWeights first,
       ComponentBuilder builder,
-      NDManager manager,
+      Device device,
       long seed,
       Problems problems) {
     ModelSection section = new ModelSection(config, builder, problems);
@@ -89,7 +89,7 @@ record TrainingPlan(
     MetricSection metric =
         validate ? MetricSection.read(config, List.of(), builder, problems) : null;
 
-    DataBuilder data = new DataBuilder(config, builder, problems, manager, seed);
+    DataBuilder data = new DataBuilder(config, builder, problems, device, seed);
     List<@Nullable DetectionLoader> loaders = new ArrayList<>();
     workflow
         .flows()

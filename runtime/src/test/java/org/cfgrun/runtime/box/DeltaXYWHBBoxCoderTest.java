@@ -3,14 +3,13 @@ package org.cfgrun.runtime.box;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDManager;
-import ai.djl.ndarray.types.Shape;
 import java.util.Arrays;
 import java.util.List;
 import org.cfgrun.runtime.golden.Npz;
 import org.cfgrun.runtime.golden.Precision;
-import org.cfgrun.runtime.torch.Ops;
+import org.cfgrun.runtime.torch.Device;
+import org.cfgrun.runtime.torch.Shape;
+import org.cfgrun.runtime.torch.Tensor;
 import org.cfgrun.runtime.torch.TensorScope;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -58,11 +57,11 @@ class DeltaXYWHBBoxCoderTest {
     for (int i = 0; i < 50; i++) {
       coder.decode(bases, i, codes, i, decoded, i, HEIGHT, WIDTH);
     }
-    try (NDManager manager = NDManager.newBaseManager();
+    try (TensorScope tensors = new TensorScope();
         TensorScope scope = new TensorScope()) {
       Shape shape = new Shape(50, 4);
-      NDArray boxes =
-          coder.decode(Ops.constant(manager, bases, shape), Ops.constant(manager, codes, shape));
+      Tensor boxes =
+          coder.decode(Tensor.of(bases, shape, Device.CPU), Tensor.of(codes, shape, Device.CPU));
       assertClose(boxes.toFloatArray(), decoded);
     }
   }

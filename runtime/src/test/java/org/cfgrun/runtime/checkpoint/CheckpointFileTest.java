@@ -3,8 +3,6 @@ package org.cfgrun.runtime.checkpoint;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDManager;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -17,18 +15,21 @@ import org.cfgrun.runtime.optim.ParamGroup;
 import org.cfgrun.runtime.optim.ParamGroups;
 import org.cfgrun.runtime.optim.StepTensors;
 import org.cfgrun.runtime.torch.Autograd;
+import org.cfgrun.runtime.torch.Device;
+import org.cfgrun.runtime.torch.Tensor;
+import org.cfgrun.runtime.torch.TensorScope;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class CheckpointFileTest {
-  private final NDManager manager = NDManager.newBaseManager();
+  private final TensorScope tensors = new TensorScope();
 
   @TempDir Path folder;
 
   @AfterEach
   void close() {
-    manager.close();
+    tensors.close();
   }
 
   @Test
@@ -81,7 +82,7 @@ class CheckpointFileTest {
   @Test
   void anOptimizerGoesOnFromItsSectionInTheFile() {
     Path file = folder.resolve("optimizer.pth");
-    NDArray parameter = manager.create(new float[] {1, 2, 3});
+    Tensor parameter = Tensor.of(new float[] {1, 2, 3}, 3);
     Optimizer first = new GradientSum(parameter);
     step(first, parameter);
     step(first, parameter);
@@ -96,7 +97,7 @@ class CheckpointFileTest {
     assertThat(second.groups().get(0).numbers("betas")).containsExactly(0.9, 0.99);
     assertThat(second.state().state().get(0).get("sum"))
         .isInstanceOfSatisfying(
-            NDArray.class, sum -> assertThat(sum.toFloatArray()).containsExactly(6, 12, 18));
+            Tensor.class, sum -> assertThat(sum.toFloatArray()).containsExactly(6, 12, 18));
     Map<?, ?> group = (Map<?, ?>) ((List<?>) section(file).get("param_groups")).get(0);
     assertThat(group.get("betas")).isEqualTo(Tuple.of(0.9, 0.99));
     assertThat(group.get("params")).isEqualTo(List.of(0L));
@@ -106,7 +107,7 @@ class CheckpointFileTest {
 
   @Test
   void aSectionOfAnotherOptimizerIsRefusedWithTheFilesName() {
-    Optimizer optimizer = new GradientSum(manager.create(new float[] {1}));
+    Optimizer optimizer = new GradientSum(Tensor.of(new float[] {1}, 1));
     Path file = folder.resolve("other.pth");
 
     for (Map<String, Object> section :
@@ -125,15 +126,15 @@ class CheckpointFileTest {
   void statesOfAnOptimizerOfOnesOwnHaveAnyShape() {
     OptimizerState saved =
         new OptimizerState(
-            Map.of(0, Map.of("sum", manager.create(7f))),
+            Map.of(0, Map.of("sum", Tensor.scalar(7, Device.CPU))),
             List.of(Map.of("params", List.of(0), "lr", 0.5, "betas", List.of(0.9, 0.99))));
-    Optimizer optimizer = new GradientSum(manager.create(new float[] {1, 2, 3}));
+    Optimizer optimizer = new GradientSum(Tensor.of(new float[] {1, 2, 3}, 3));
 
     optimizer.load(saved);
 
-    NDArray sum = (NDArray) optimizer.state().state().get(0).get("sum");
-    assertThat(sum.getShape().dimension()).isZero();
-    assertThat(sum.getFloat()).isEqualTo(7);
+    Tensor sum = (Tensor) optimizer.state().state().get(0).get("sum");
+    assertThat(sum.shape().rank()).isZero();
+    assertThat(sum.toFloat()).isEqualTo(7);
   }
 
   @SuppressWarnings("unchecked")
@@ -142,17 +143,17 @@ class CheckpointFileTest {
   }
 
   /** A step for the loss sum(x * x) * 1.5 at [1, 2, 3]: the gradient is [3, 6, 9]. */
-  private static void step(Optimizer optimizer, NDArray parameter) {
-    parameter.setRequiresGradient(true);
+  private static void step(Optimizer optimizer, Tensor parameter) {
+    parameter.requiresGrad_(true);
     optimizer.zeroGradients();
-    NDArray weights = Autograd.noGrad(() -> parameter.add(parameter).add(parameter));
+    Tensor weights = Autograd.noGrad(() -> parameter.add(parameter).add(parameter));
     Autograd.backward(Autograd.record(() -> parameter.mul(weights).sum()));
     optimizer.step();
   }
 
   /** Remembers the sum of all gradients and changes no parameter. */
   private static final class GradientSum extends Optimizer {
-    GradientSum(NDArray parameter) {
+    GradientSum(Tensor parameter) {
       super(
           new ParamGroups(
               List.of(new ParamGroup(List.of(new NamedParameter("p", parameter)), Map.of()))),
@@ -161,9 +162,9 @@ class CheckpointFileTest {
 
     @Override
     protected void update(ParamGroup group, StepTensors tensors) {
-      List<NDArray> sums = tensors.states("sum", NDArray::zerosLike);
+      List<Tensor> sums = tensors.states("sum", Tensor::zerosLike);
       for (int i = 0; i < sums.size(); i++) {
-        sums.get(i).addi(tensors.gradients().get(i));
+        sums.get(i).add_(tensors.gradients().get(i));
       }
     }
   }

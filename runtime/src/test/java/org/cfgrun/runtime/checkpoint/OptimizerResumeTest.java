@@ -2,7 +2,6 @@ package org.cfgrun.runtime.checkpoint;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import ai.djl.ndarray.NDManager;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -10,6 +9,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.cfgrun.components.Registries;
+import org.cfgrun.runtime.torch.Device;
+import org.cfgrun.runtime.torch.TensorScope;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -51,7 +52,7 @@ class OptimizerResumeTest {
           "type='SGD', lr=0.1, momentum=0.9, foreach=True, maximize=True",
           "type='SparseAdam', betas=(0.8, 0.9), maximize=True");
 
-  private final NDManager manager = NDManager.newBaseManager();
+  private final TensorScope tensors = new TensorScope();
 
   @TempDir private Path folder;
 
@@ -64,20 +65,20 @@ class OptimizerResumeTest {
   }
 
   @AfterEach
-  void closeManager() {
-    manager.close();
+  void freeTensors() {
+    tensors.close();
   }
 
   @ParameterizedTest
   @MethodSource("optimizers")
   void goesOnBitForBit(String config) throws IOException {
-    OptimizerTrial straight = new OptimizerTrial(manager, config);
+    OptimizerTrial straight = new OptimizerTrial(Device.CPU, config);
     straight.steps(0, STEPS);
 
-    OptimizerTrial first = new OptimizerTrial(manager, config);
+    OptimizerTrial first = new OptimizerTrial(Device.CPU, config);
     first.steps(0, SAVED);
     Path file = save(first, "saved");
-    OptimizerTrial second = new OptimizerTrial(manager, config, first.parameters);
+    OptimizerTrial second = new OptimizerTrial(Device.CPU, config, first.parameters);
     OptimizerStateDict.restore(second.optimizers(), section(file), file);
     assertThat(save(second, "read")).hasSameBinaryContentAs(file);
     second.steps(SAVED, STEPS);
@@ -89,7 +90,7 @@ class OptimizerResumeTest {
                 .containsExactly(values.toFloatArray())
                 .doesNotContain(Float.NaN));
     assertThat(second.parameters.get("w").toFloatArray())
-        .isNotEqualTo(new OptimizerTrial(manager, config).parameters.get("w").toFloatArray());
+        .isNotEqualTo(new OptimizerTrial(Device.CPU, config).parameters.get("w").toFloatArray());
     assertThat(save(second, "resumed")).hasSameBinaryContentAs(save(straight, "straight"));
   }
 

@@ -2,9 +2,6 @@ package org.cfgrun.runtime.checkpoint;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDManager;
-import ai.djl.ndarray.types.Shape;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -22,8 +19,10 @@ import org.cfgrun.runtime.optim.ParamGroup;
 import org.cfgrun.runtime.optim.ParamGroups;
 import org.cfgrun.runtime.registry.Components;
 import org.cfgrun.runtime.torch.Autograd;
+import org.cfgrun.runtime.torch.Device;
 import org.cfgrun.runtime.torch.Kernel;
-import org.cfgrun.runtime.torch.Ops;
+import org.cfgrun.runtime.torch.Shape;
+import org.cfgrun.runtime.torch.Tensor;
 import org.cfgrun.runtime.torch.TensorScope;
 import org.jspecify.annotations.Nullable;
 
@@ -42,20 +41,20 @@ final class OptimizerTrial {
   private static final Kernel ROWS = Kernel.load(OptimizerTrial.class, "rows.ts");
   private static final Pattern OF_MATRICES = Pattern.compile("type='(Muon|SparseAdam)'.*");
 
-  final Map<String, NDArray> parameters;
+  final Map<String, Tensor> parameters;
   private final Optimizer optimizer;
-  private final NDManager manager;
+  private final Device device;
   private final boolean sparse;
   private @Nullable Random noise;
 
   /** An optimizer by its config, with parameters at their beginning. */
-  OptimizerTrial(NDManager manager, String config) {
-    this(manager, config, parameters(manager, OF_MATRICES.matcher(config).matches()));
+  OptimizerTrial(Device device, String config) {
+    this(device, config, parameters(device, OF_MATRICES.matcher(config).matches()));
   }
 
   /** Another optimizer of the same parameters, with nothing to remember. */
-  OptimizerTrial(NDManager manager, String config, Map<String, NDArray> parameters) {
-    this.manager = manager;
+  OptimizerTrial(Device device, String config, Map<String, Tensor> parameters) {
+    this.device = device;
     this.parameters = parameters;
     sparse = config.contains("Sparse");
     Problems problems = new Problems();
@@ -79,21 +78,21 @@ final class OptimizerTrial {
             new ParamGroup(named.subList(3, 5), Map.of()));
   }
 
-  private static Map<String, NDArray> parameters(NDManager manager, boolean matrices) {
-    Map<String, NDArray> parameters = new LinkedHashMap<>();
-    parameters.put("w", parameter(manager, 4, 3));
-    parameters.put("b", matrices ? parameter(manager, 3, 2) : parameter(manager, 3));
-    parameters.put("frozen", parameter(manager, 2, 2));
-    parameters.put("odd", parameter(manager, 2, 3));
-    parameters.put("late", matrices ? parameter(manager, 3, 3) : parameter(manager, 2));
-    parameters.get("frozen").setRequiresGradient(false);
+  private static Map<String, Tensor> parameters(Device device, boolean matrices) {
+    Map<String, Tensor> parameters = new LinkedHashMap<>();
+    parameters.put("w", parameter(device, 4, 3));
+    parameters.put("b", matrices ? parameter(device, 3, 2) : parameter(device, 3));
+    parameters.put("frozen", parameter(device, 2, 2));
+    parameters.put("odd", parameter(device, 2, 3));
+    parameters.put("late", matrices ? parameter(device, 3, 3) : parameter(device, 2));
+    parameters.get("frozen").requiresGrad_(false);
     return parameters;
   }
 
-  private static NDArray parameter(NDManager manager, long... sizes) {
+  private static Tensor parameter(Device device, long... sizes) {
     Shape shape = new Shape(sizes);
-    NDArray parameter = Ops.constant(manager, wave(1, shape), shape);
-    parameter.setRequiresGradient(true);
+    Tensor parameter = Tensor.of(wave(1, shape), shape, device);
+    parameter.requiresGrad_(true);
     return parameter;
   }
 
@@ -150,25 +149,25 @@ final class OptimizerTrial {
     try (TensorScope scope = new TensorScope()) {
       optimizer.zeroGradients();
       double loss = 0;
-      for (Map.Entry<String, NDArray> parameter : parameters.entrySet()) {
+      for (Map.Entry<String, Tensor> parameter : parameters.entrySet()) {
         if (takesPart(parameter.getKey(), step)) {
-          NDArray term = Autograd.record(() -> term(parameter.getValue(), step));
+          Tensor term = Autograd.record(() -> term(parameter.getValue(), step));
           Autograd.backward(term);
-          loss += term.getFloat();
+          loss += term.toFloat();
         }
       }
       return loss;
     }
   }
 
-  private NDArray term(NDArray parameter, int step) {
-    Shape shape = parameter.getShape();
-    NDArray factors = Ops.constant(manager, disturbedFactors(step, shape), shape);
+  private Tensor term(Tensor parameter, int step) {
+    Shape shape = parameter.shape();
+    Tensor factors = Tensor.of(disturbedFactors(step, shape), shape, device);
     if (sparse) {
-      NDArray rows = Ops.constant(manager, new long[] {step % 2, 0}, new Shape(2));
+      Tensor rows = Tensor.of(new long[] {step % 2, 0}, new Shape(2), device);
       return ROWS.call("product", parameter, rows, factors);
     }
-    NDArray squares = Ops.mul(Ops.sum(Ops.pow(parameter, 2)), 0.05);
-    return Ops.sum(Ops.mul(parameter, factors)).add(squares);
+    Tensor squares = parameter.pow(2).sum().mul(0.05);
+    return parameter.mul(factors).sum().add(squares);
   }
 }

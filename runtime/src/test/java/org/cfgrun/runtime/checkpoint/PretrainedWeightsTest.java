@@ -2,7 +2,6 @@ package org.cfgrun.runtime.checkpoint;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import ai.djl.ndarray.NDManager;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Random;
@@ -10,15 +9,17 @@ import org.cfgrun.runtime.golden.Goldens;
 import org.cfgrun.runtime.model.Models;
 import org.cfgrun.runtime.model.detector.SingleStageDetector;
 import org.cfgrun.runtime.model.init.PretrainedPart;
+import org.cfgrun.runtime.torch.Device;
+import org.cfgrun.runtime.torch.TensorScope;
 import org.junit.jupiter.api.Test;
 
 class PretrainedWeightsTest {
   @Test
   void theBackboneTakesItsPartOfADetectorsWeights() throws Exception {
     Path file = Goldens.file("detection/retina_tiny_weights.safetensors");
-    try (NDManager manager = NDManager.newBaseManager()) {
+    try (TensorScope tensors = new TensorScope()) {
       SingleStageDetector model = detector(file.toString());
-      model.materialise(manager, new Random(1));
+      model.materialise(Device.CPU, new Random(1));
       float[] head = values(model, "bbox_head.retina_cls.weight");
       List<PretrainedPart> parts = PretrainedPart.of(model);
       assertThat(parts).hasSize(1);

@@ -4,8 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
-import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDManager;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -14,6 +12,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import org.cfgrun.runtime.golden.Precision;
+import org.cfgrun.runtime.torch.Device;
+import org.cfgrun.runtime.torch.Tensor;
+import org.cfgrun.runtime.torch.TensorScope;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.io.TempDir;
@@ -67,13 +68,13 @@ class RealTorchOptimizersTest {
                           'optimizer': optimizer.state_dict()}, now['save'])
       """;
 
-  private final NDManager manager = NDManager.newBaseManager();
+  private final TensorScope tensors = new TensorScope();
 
   @TempDir private Path folder;
 
   @AfterEach
-  void closeManager() {
-    manager.close();
+  void freeTensors() {
+    tensors.close();
   }
 
   @ParameterizedTest
@@ -102,7 +103,7 @@ class RealTorchOptimizersTest {
       })
   void bothGoOnFromTheOther(String config) throws Exception {
     RealTorchTest.assumeTorch();
-    OptimizerTrial ours = new OptimizerTrial(manager, config);
+    OptimizerTrial ours = new OptimizerTrial(Device.CPU, config);
     ours.steps(0, SAVED);
     Path file = folder.resolve("ours.pth");
     PthWriter.write(
@@ -119,7 +120,7 @@ class RealTorchOptimizersTest {
     ours.steps(SAVED, RETURNED);
     assertSame(config, SAVED, RETURNED, ours, section(folder.resolve("theirs.pth"), "parameters"));
 
-    OptimizerTrial returned = new OptimizerTrial(manager, config);
+    OptimizerTrial returned = new OptimizerTrial(Device.CPU, config);
     section(folder.resolve("theirs.pth"), "parameters")
         .forEach((name, t) -> ArrayTransfer.copy((TensorData) t, returned.parameters.get(name)));
     Path theirs = folder.resolve("theirs.pth");
@@ -128,7 +129,7 @@ class RealTorchOptimizersTest {
     assertSame(config, RETURNED, STEPS, returned, section(folder.resolve("end.pth"), "parameters"));
   }
 
-  private static Map<String, Object> tensors(Map<String, NDArray> arrays) {
+  private static Map<String, Object> tensors(Map<String, Tensor> arrays) {
     Map<String, Object> tensors = new LinkedHashMap<>();
     arrays.forEach((name, array) -> tensors.put(name, ArrayTransfer.snapshot(array)));
     return tensors;
@@ -139,11 +140,10 @@ class RealTorchOptimizersTest {
     List<Map<String, Object>> steps = new ArrayList<>();
     for (int step = SAVED; step < STEPS; step++) {
       Map<String, Object> factors = new LinkedHashMap<>();
-      for (Map.Entry<String, NDArray> each : trial.parameters.entrySet()) {
+      for (Map.Entry<String, Tensor> each : trial.parameters.entrySet()) {
         if (OptimizerTrial.takesPart(each.getKey(), step)) {
-          float[] values = OptimizerTrial.factors(step, each.getValue().getShape());
-          factors.put(
-              each.getKey(), TensorData.ofFloats(values, each.getValue().getShape().getShape()));
+          float[] values = OptimizerTrial.factors(step, each.getValue().shape());
+          factors.put(each.getKey(), TensorData.ofFloats(values, each.getValue().shape().sizes()));
         }
       }
       String save = step + 1 == RETURNED ? "theirs.pth" : step + 1 == STEPS ? "end.pth" : "";

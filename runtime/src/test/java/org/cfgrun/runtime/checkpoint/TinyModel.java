@@ -1,10 +1,10 @@
 package org.cfgrun.runtime.checkpoint;
 
-import ai.djl.ndarray.NDManager;
 import java.util.Arrays;
 import java.util.Random;
 import org.cfgrun.runtime.nn.Init;
 import org.cfgrun.runtime.nn.Module;
+import org.cfgrun.runtime.torch.Device;
 
 /** A backbone with one weight and one buffer, and a head with one bias. */
 final class TinyModel extends Module {
@@ -13,9 +13,9 @@ final class TinyModel extends Module {
     child("head", new Head(classes));
   }
 
-  static TinyModel materialised(NDManager manager, int classes) {
+  static TinyModel materialised(Device device, int classes) {
     TinyModel model = new TinyModel(classes);
-    model.materialise(manager, new Random(0));
+    model.materialise(device, new Random(0));
     return model;
   }
 

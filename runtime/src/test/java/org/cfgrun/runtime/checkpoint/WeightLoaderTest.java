@@ -3,31 +3,32 @@ package org.cfgrun.runtime.checkpoint;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDManager;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
+import org.cfgrun.runtime.torch.Device;
+import org.cfgrun.runtime.torch.Tensor;
+import org.cfgrun.runtime.torch.TensorScope;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class WeightLoaderTest {
-  private final NDManager manager = NDManager.newBaseManager();
-  private final TinyModel model = TinyModel.materialised(manager, 3);
+  private final TensorScope tensors = new TensorScope();
+  private final TinyModel model = TinyModel.materialised(Device.CPU, 3);
 
   @TempDir Path folder;
 
   @AfterEach
   void close() {
-    manager.close();
+    tensors.close();
   }
 
   @Test
   void weightsAreCopiedIntoTheModulesOwnTensors() {
-    NDArray before = model.state().get("backbone.weight").data();
+    Tensor before = model.state().get("backbone.weight").data();
 
     LoadReport report =
         WeightLoader.load(
@@ -41,7 +42,7 @@ class WeightLoaderTest {
     assertThat(report.requireExact().loaded()).isEqualTo(3);
     assertThat(before.toFloatArray()).containsExactly(0, 1, 2, 3);
     assertThat(model.state().get("backbone.weight").data()).isSameAs(before);
-    assertThat(before.hasGradient()).isTrue();
+    assertThat(before.requiresGrad()).isTrue();
     assertThat(model.state().get("head.bias").data().toFloatArray()).containsExactly(7, 8, 9);
   }
 
@@ -113,7 +114,7 @@ class WeightLoaderTest {
     WeightLoader.load(model, weights("backbone.weight", floats(4, 2, 2)));
     PthWriter.write(file, ModuleState.of(model));
 
-    TinyModel other = TinyModel.materialised(manager, 3);
+    TinyModel other = TinyModel.materialised(Device.CPU, 3);
     WeightLoader.load(other, Weights.read(file)).requireExact();
 
     assertThat(Weights.read(file).tensors().keySet())

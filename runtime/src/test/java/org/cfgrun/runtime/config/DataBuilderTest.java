@@ -2,13 +2,14 @@ package org.cfgrun.runtime.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import ai.djl.ndarray.NDManager;
-import ai.djl.ndarray.types.Shape;
 import org.cfgrun.interpreter.diagnostic.Problems;
 import org.cfgrun.interpreter.value.DictNode;
 import org.cfgrun.runtime.data.Built;
 import org.cfgrun.runtime.data.DetectionBatch;
 import org.cfgrun.runtime.data.loader.DetectionLoader;
+import org.cfgrun.runtime.torch.Device;
+import org.cfgrun.runtime.torch.Shape;
+import org.cfgrun.runtime.torch.TensorScope;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -17,17 +18,17 @@ class DataBuilderTest {
       "type='ShapesDataset', num_images=6, pipeline=[dict(type='LoadImageFromFile')";
   private static final String TRAIN = "dict(" + SHAPES + ", dict(type='LoadAnnotations')])";
 
-  private final NDManager manager = NDManager.newBaseManager();
+  private final TensorScope tensors = new TensorScope();
   private final Problems problems = new Problems();
 
   @AfterEach
   void free() {
-    manager.close();
+    tensors.close();
   }
 
   private DataBuilder builder(String config) {
     DictNode root = (DictNode) Built.config(config);
-    return new DataBuilder(root, Built.builder(), problems, manager, 0);
+    return new DataBuilder(root, Built.builder(), problems, Device.CPU, 0);
   }
 
   private static DetectionBatch first(DetectionLoader loader) {
@@ -104,7 +105,7 @@ class DataBuilderTest {
     assertThat(loader.dataset().size()).isEqualTo(3);
     DetectionBatch batch = first(loader);
     assertThat(batch.groundTruth()).hasSize(2);
-    assertThat(batch.images().getShape()).isEqualTo(new Shape(2, 3, 64, 80));
+    assertThat(batch.images().shape()).isEqualTo(new Shape(2, 3, 64, 80));
   }
 
   @Test
@@ -132,7 +133,7 @@ class DataBuilderTest {
                     (DictNode) Built.config("dict(data=dict())"),
                     Built.builder(),
                     new Problems(),
-                    manager,
+                    Device.CPU,
                     0)
                 .train())
         .isNull();

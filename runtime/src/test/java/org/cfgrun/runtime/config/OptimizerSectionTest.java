@@ -2,7 +2,6 @@ package org.cfgrun.runtime.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import ai.djl.ndarray.NDManager;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Random;
@@ -16,6 +15,8 @@ import org.cfgrun.runtime.optim.Optimizer;
 import org.cfgrun.runtime.optim.Optimizers;
 import org.cfgrun.runtime.optim.ParamGroup;
 import org.cfgrun.runtime.optim.SGD;
+import org.cfgrun.runtime.torch.Device;
+import org.cfgrun.runtime.torch.TensorScope;
 import org.cfgrun.runtime.training.BlankRun;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -41,9 +42,9 @@ class OptimizerSectionTest {
         .containsExactly(
             "Learning rate: 0.02 * 4 / 16 = 0.005, scaled to steps of 4 samples (`auto_scale_lr`)");
     assertThat(section.scaledRates(16)).isEmpty();
-    try (NDManager manager = NDManager.newBaseManager()) {
+    try (TensorScope tensors = new TensorScope()) {
       Linear model = new Linear(2, 1, true);
-      model.materialise(manager, new Random(0));
+      model.materialise(Device.CPU, new Random(0));
       Optimizer optimizer = section.build(model, 4).only();
       assertThat(Written.messages(problems)).isEmpty();
       assertThat(optimizer).isInstanceOf(SGD.class);
@@ -67,9 +68,9 @@ class OptimizerSectionTest {
   void rulesThatTheOptimizerDoesNotFitAreReportedAtTheRules() {
     OptimizerSection section =
         read("optimizer = dict(type='SGD', lr=1, paramwise_cfg=dict(bias_decay_mult=0.))");
-    try (NDManager manager = NDManager.newBaseManager()) {
+    try (TensorScope tensors = new TensorScope()) {
       Linear model = new Linear(2, 1, true);
-      model.materialise(manager, new Random(0));
+      model.materialise(Device.CPU, new Random(0));
       assertThat(section.build(model, 4)).isNull();
     }
     assertThat(Written.messages(problems))
@@ -124,9 +125,9 @@ class OptimizerSectionTest {
                 + " (`auto_scale_lr`)",
             "Learning rate of discriminator: 0.2 * 8 / 16 = 0.1, scaled to steps of 8 samples"
                 + " (`auto_scale_lr`)");
-    try (NDManager manager = NDManager.newBaseManager()) {
+    try (TensorScope tensors = new TensorScope()) {
       Gan model = new Gan();
-      model.materialise(manager, new Random(0));
+      model.materialise(Device.CPU, new Random(0));
       section.checkFor(model);
       Optimizers optimizers = section.build(model, 8);
       assertThat(Written.messages(problems)).isEmpty();

@@ -1,6 +1,6 @@
 package org.cfgrun.runtime.golden;
 
-import ai.djl.ndarray.types.DataType;
+import org.cfgrun.runtime.torch.ElementType;
 
 /**
  * The error models behind the tolerances of tests. A number may differ from a golden by what the
@@ -39,7 +39,7 @@ public enum Precision {
   }
 
   /** The precision of a tensor's type. */
-  public static Precision of(DataType type) {
+  public static Precision of(ElementType type) {
     return valueOf(type.name());
   }
 

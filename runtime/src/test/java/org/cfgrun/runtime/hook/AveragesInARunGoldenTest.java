@@ -3,7 +3,6 @@ package org.cfgrun.runtime.hook;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import ai.djl.ndarray.NDArray;
 import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
@@ -24,7 +23,7 @@ import org.cfgrun.runtime.model.LossModel;
 import org.cfgrun.runtime.model.StepOutput;
 import org.cfgrun.runtime.nn.Parameter;
 import org.cfgrun.runtime.runner.Runner;
-import org.cfgrun.runtime.torch.Ops;
+import org.cfgrun.runtime.torch.Tensor;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.io.TempDir;
@@ -48,9 +47,9 @@ class AveragesInARunGoldenTest {
 
     @Override
     public StepOutput trainStep(Batch batch) {
-      NDArray w0 = w.data().get("0");
-      NDArray w1 = w.data().get("1");
-      NDArray loss = Ops.mul(Ops.add(w0, Ops.mul(w1, 2)), 1.0 + ((FakeBatch) batch).number());
+      Tensor w0 = w.data().select(0, 0);
+      Tensor w1 = w.data().select(0, 1);
+      Tensor loss = w0.add(w1.mul(2)).mul(1.0 + ((FakeBatch) batch).number());
       return new StepOutput(loss, Map.of(), 1);
     }
 

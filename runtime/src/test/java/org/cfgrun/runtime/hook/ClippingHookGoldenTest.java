@@ -3,8 +3,6 @@ package org.cfgrun.runtime.hook;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.types.Shape;
 import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
@@ -22,7 +20,8 @@ import org.cfgrun.runtime.model.LossModel;
 import org.cfgrun.runtime.model.StepOutput;
 import org.cfgrun.runtime.nn.Parameter;
 import org.cfgrun.runtime.runner.Runner;
-import org.cfgrun.runtime.torch.Ops;
+import org.cfgrun.runtime.torch.Shape;
+import org.cfgrun.runtime.torch.Tensor;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.io.TempDir;
@@ -49,8 +48,8 @@ class ClippingHookGoldenTest {
 
     @Override
     public StepOutput trainStep(Batch batch) {
-      NDArray slope = Ops.constant(p.data().getManager(), new float[] {3, -4, 12}, new Shape(3));
-      NDArray loss = Ops.mul(Ops.sum(Ops.mul(p.data(), slope)), data.get(steps++));
+      Tensor slope = Tensor.of(new float[] {3, -4, 12}, new Shape(3), p.data().device());
+      Tensor loss = p.data().mul(slope).sum().mul(data.get(steps++));
       return new StepOutput(loss, Map.of(), 2);
     }
 

@@ -3,7 +3,6 @@ package org.cfgrun.runtime.hook;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import ai.djl.ndarray.NDManager;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -34,6 +33,8 @@ import org.cfgrun.runtime.runner.EpochBasedRunner;
 import org.cfgrun.runtime.runner.RunParts;
 import org.cfgrun.runtime.runner.TrainingListener;
 import org.cfgrun.runtime.runner.Workflow;
+import org.cfgrun.runtime.torch.Device;
+import org.cfgrun.runtime.torch.TensorScope;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -64,12 +65,12 @@ class CustomComponentsTutorialTest {
             .evaluate(folder.resolve("my_config.cfg").toString(), List.of(), problems)
             .root();
     ModulePath path = ModulePath.of(folder, List.of());
-    try (NDManager manager = NDManager.newBaseManager();
+    try (TensorScope tensors = new TensorScope();
         RunLog runLog = new RunLog(log::add, null, Clock.systemUTC(), RunLog.Level.INFO);
         CustomImports imports = new CustomImports(path, CustomCode.ALLOWED)) {
       ComponentBuilder builder =
           new ComponentBuilder(imports.load(config, Components.standard(), problems));
-      model.materialise(manager, new Random(0));
+      model.materialise(Device.CPU, new Random(0));
       Optimizer optimizer =
           builder
               .at("optimizer")
@@ -107,7 +108,7 @@ class CustomComponentsTutorialTest {
 
   private void train(Optimizer optimizer, HookChain hooks, RunLog runLog) {
     List<Float> weights = new ArrayList<>();
-    model.onStep(() -> weights.add(model.parameters().get("a").data().getFloat(0)));
+    model.onStep(() -> weights.add(model.parameters().get("a").data().toFloatArray()[0]));
     RunParts parts =
         new RunParts(
             model,

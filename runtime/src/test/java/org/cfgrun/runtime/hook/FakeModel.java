@@ -1,6 +1,5 @@
 package org.cfgrun.runtime.hook;
 
-import ai.djl.ndarray.NDArray;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.Consumer;
@@ -11,7 +10,7 @@ import org.cfgrun.runtime.model.LossModel;
 import org.cfgrun.runtime.model.StepOutput;
 import org.cfgrun.runtime.nn.Module;
 import org.cfgrun.runtime.nn.Parameter;
-import org.cfgrun.runtime.torch.Ops;
+import org.cfgrun.runtime.torch.Tensor;
 
 /**
  * Two parameters. What it logs depends on the number of its steps alone, as in the goldens; its
@@ -72,16 +71,16 @@ final class FakeModel extends LossModel {
     return new StepOutput(loss((FakeBatch) batch), logged.apply(1.0 / ++steps), 2);
   }
 
-  private NDArray loss(FakeBatch batch) {
-    NDArray sum = Ops.add(a.data(), b.data());
+  private Tensor loss(FakeBatch batch) {
+    Tensor sum = a.data().add(b.data());
     double weight = scale * (1 + batch.epoch() + 10 * batch.number());
-    return Ops.mul(Ops.sum(Ops.mul(sum, sum)), weight);
+    return sum.mul(sum).sum().mul(weight);
   }
 
   @Override
   public StepOutput valStep(Batch batch) {
     onBatch.accept(batch);
     double v = 1.0 / ++steps;
-    return new StepOutput(Ops.sum(a.data()), Map.of("loss", v), 1);
+    return new StepOutput(a.data().sum(), Map.of("loss", v), 1);
   }
 }

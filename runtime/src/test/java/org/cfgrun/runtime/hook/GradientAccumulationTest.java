@@ -3,8 +3,6 @@ package org.cfgrun.runtime.hook;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.types.Shape;
 import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
 import java.nio.file.Path;
@@ -22,7 +20,9 @@ import org.cfgrun.runtime.hook.FakeLoader.FakeBatch;
 import org.cfgrun.runtime.model.LossModel;
 import org.cfgrun.runtime.model.StepOutput;
 import org.cfgrun.runtime.nn.BatchNorm2d;
-import org.cfgrun.runtime.torch.Ops;
+import org.cfgrun.runtime.torch.Device;
+import org.cfgrun.runtime.torch.Shape;
+import org.cfgrun.runtime.torch.Tensor;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.io.TempDir;
@@ -41,8 +41,8 @@ class GradientAccumulationTest {
 
   /** The loss {@code (w0 + 2 w1) * (1 + x)} of a tensor w, where x is the number of the batch. */
   private static final class Line extends LossModel {
-    private NDArray w;
-    private NDArray slope;
+    private Tensor w;
+    private Tensor slope;
 
     void addNorm() {
       child("norm", new BatchNorm2d(1, 1e-5, 0.1));
@@ -50,8 +50,8 @@ class GradientAccumulationTest {
 
     @Override
     public StepOutput trainStep(Batch batch) {
-      NDArray value = Ops.sum(Ops.mul(w, slope));
-      NDArray loss = Ops.mul(value, 1.0 + ((FakeBatch) batch).number());
+      Tensor value = w.mul(slope).sum();
+      Tensor loss = value.mul(1.0 + ((FakeBatch) batch).number());
       return new StepOutput(loss, Map.of(), 1);
     }
 
@@ -72,8 +72,8 @@ class GradientAccumulationTest {
     List<double[]> seen = new ArrayList<>();
     Line model = new Line();
     try (ModelRun run = new ModelRun(workDir, model)) {
-      model.w = Ops.constant(run.manager(), new double[] {1, -1}, new Shape(2));
-      model.slope = Ops.constant(run.manager(), new double[] {1, 2}, new Shape(2));
+      model.w = Tensor.of(new double[] {1, -1}, new Shape(2), Device.CPU);
+      model.slope = Tensor.of(new double[] {1, 2}, new Shape(2), Device.CPU);
       run.trains("w", model.w)
           .config(
               "optimizer_config=dict(type='GradientCumulativeOptimizerHook', cumulative_iters=%s, grad_clip=%s)"
@@ -120,8 +120,8 @@ class GradientAccumulationTest {
       model.addNorm();
     }
     try (ModelRun run = new ModelRun(workDir, model)) {
-      model.w = Ops.constant(run.manager(), new double[] {1, -1}, new Shape(2));
-      model.slope = Ops.constant(run.manager(), new double[] {1, 2}, new Shape(2));
+      model.w = Tensor.of(new double[] {1, -1}, new Shape(2), Device.CPU);
+      model.slope = Tensor.of(new double[] {1, 2}, new Shape(2), Device.CPU);
       run.trains("w", model.w)
           .config(
               "optimizer_config=dict(type='GradientCumulativeOptimizerHook', cumulative_iters=%d)"

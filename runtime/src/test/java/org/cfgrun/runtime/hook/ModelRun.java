@@ -1,7 +1,5 @@
 package org.cfgrun.runtime.hook;
 
-import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDManager;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
@@ -24,11 +22,12 @@ import org.cfgrun.runtime.runner.RunParts;
 import org.cfgrun.runtime.runner.Runner;
 import org.cfgrun.runtime.runner.TrainingListener;
 import org.cfgrun.runtime.runner.Workflow;
+import org.cfgrun.runtime.torch.Device;
+import org.cfgrun.runtime.torch.Tensor;
 
 /** Trains a model of a test with plain SGD and with the hooks of a config. */
 final class ModelRun implements AutoCloseable {
   final List<String> log = new ArrayList<>();
-  private final NDManager manager = NDManager.newBaseManager();
   private final Path workDir;
   private final TrainableModel model;
   private final List<NamedParameter> trained = new ArrayList<>();
@@ -38,7 +37,7 @@ final class ModelRun implements AutoCloseable {
   ModelRun(Path workDir, TrainableModel model) {
     this.workDir = workDir;
     this.model = model;
-    model.materialise(manager, new Random(0));
+    model.materialise(Device.CPU, new Random(0));
     model
         .parameters()
         .forEach((name, parameter) -> trained.add(new NamedParameter(name, parameter.data())));
@@ -47,14 +46,9 @@ final class ModelRun implements AutoCloseable {
             line -> log.add(line.split(" - ", 4)[3]), null, Clock.systemUTC(), RunLog.Level.INFO);
   }
 
-  /** Owns what is made for the run. */
-  NDManager manager() {
-    return manager;
-  }
-
   /** Trains a tensor that is no parameter of the model too. */
-  ModelRun trains(String name, NDArray data) {
-    data.setRequiresGradient(true);
+  ModelRun trains(String name, Tensor data) {
+    data.requiresGrad_(true);
     trained.add(new NamedParameter(name, data));
     return this;
   }
@@ -113,6 +107,6 @@ final class ModelRun implements AutoCloseable {
   @Override
   public void close() {
     runLog.close();
-    manager.close();
+    model.free();
   }
 }

@@ -3,7 +3,6 @@ package org.cfgrun.runtime.hook;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import ai.djl.ndarray.NDManager;
 import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
 import java.nio.file.Path;
@@ -33,7 +32,8 @@ import org.cfgrun.runtime.runner.RunFailure;
 import org.cfgrun.runtime.runner.RunParts;
 import org.cfgrun.runtime.runner.TrainingListener;
 import org.cfgrun.runtime.runner.Workflow;
-import org.cfgrun.runtime.torch.Ops;
+import org.cfgrun.runtime.torch.Device;
+import org.cfgrun.runtime.torch.TensorScope;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
@@ -64,7 +64,7 @@ class NumClassCheckHookTest {
 
     @Override
     public StepOutput valStep(Batch batch) {
-      return new StepOutput(Ops.sum(weight.data()), Map.of("loss", 0.0), 1);
+      return new StepOutput(weight.data().sum(), Map.of("loss", 0.0), 1);
     }
 
     @Override
@@ -81,10 +81,10 @@ class NumClassCheckHookTest {
       int classes, Workflow workflow, List<String> training, List<String> validation) {
     HookChain hooks = new HookChain();
     hooks.add(new NumClassCheckHook(), Priority.NORMAL);
-    try (NDManager manager = NDManager.newBaseManager();
+    try (TensorScope tensors = new TensorScope();
         RunLog runLog = new RunLog(log::add, null, Clock.systemUTC(), RunLog.Level.WARNING)) {
       Counting model = new Counting(classes);
-      model.materialise(manager, new Random(0));
+      model.materialise(Device.CPU, new Random(0));
       NamedParameter weight = new NamedParameter("weight", model.weight.data());
       ParamGroups groups = new ParamGroups(List.of(new ParamGroup(List.of(weight), Map.of())));
       RunParts parts =

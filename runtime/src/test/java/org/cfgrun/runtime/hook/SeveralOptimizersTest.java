@@ -3,7 +3,6 @@ package org.cfgrun.runtime.hook;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import ai.djl.ndarray.NDManager;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
@@ -33,6 +32,7 @@ import org.cfgrun.runtime.runner.RunParts;
 import org.cfgrun.runtime.runner.SavedRun;
 import org.cfgrun.runtime.runner.TrainingListener;
 import org.cfgrun.runtime.runner.Workflow;
+import org.cfgrun.runtime.torch.Device;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -49,14 +49,14 @@ class SeveralOptimizersTest {
 
   /** A run with its model and log. */
   private final class Run implements AutoCloseable {
-    final NDManager manager = NDManager.newBaseManager();
+    final Device device = Device.CPU;
     final TinyGan model = new TinyGan();
     final List<String> log = new ArrayList<>();
     final RunLog runLog = new RunLog(log::add, null, Clock.systemUTC(), RunLog.Level.INFO);
     final Map<String, Optimizer> optimizers = new LinkedHashMap<>();
 
     Run() {
-      model.materialise(manager, new Random(3));
+      model.materialise(device, new Random(3));
       optimizers.put("generator", adam("generator", 0.01));
       optimizers.put("discriminator", adam("discriminator", 0.04));
     }
@@ -104,7 +104,6 @@ class SeveralOptimizersTest {
     @Override
     public void close() {
       runLog.close();
-      manager.close();
     }
   }
 

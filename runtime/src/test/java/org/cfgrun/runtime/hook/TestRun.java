@@ -1,6 +1,5 @@
 package org.cfgrun.runtime.hook;
 
-import ai.djl.ndarray.NDManager;
 import com.google.gson.JsonObject;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -35,6 +34,7 @@ import org.cfgrun.runtime.runner.RunParts;
 import org.cfgrun.runtime.runner.Runner;
 import org.cfgrun.runtime.runner.TrainingListener;
 import org.cfgrun.runtime.runner.Workflow;
+import org.cfgrun.runtime.torch.Device;
 import org.jspecify.annotations.Nullable;
 
 /** A run of a {@link FakeModel} with real hooks; its log is kept as {@code LEVEL|message}. */
@@ -47,7 +47,6 @@ final class TestRun implements AutoCloseable {
   final Optimizer optimizer;
   final Optimizers optimizers;
   final List<String> log = new ArrayList<>();
-  private final NDManager manager = NDManager.newBaseManager();
   private final RunLog runLog;
   private final Path workDir;
   private final Map<String, Object> meta = new LinkedHashMap<>();
@@ -78,7 +77,7 @@ final class TestRun implements AutoCloseable {
       Path workDir, FakeModel model, Function<? super FakeModel, Optimizers> optimizers) {
     this.workDir = workDir;
     this.model = model;
-    model.materialise(manager, new Random(0));
+    model.materialise(Device.CPU, new Random(0));
     this.optimizers = optimizers.apply(model);
     optimizer = this.optimizers.byName().values().iterator().next();
     runLog = new RunLog(this::keep, null, Clock.systemUTC(), RunLog.Level.INFO);
@@ -245,6 +244,5 @@ final class TestRun implements AutoCloseable {
   public void close() {
     hooks.close();
     runLog.close();
-    manager.close();
   }
 }

@@ -1,6 +1,5 @@
 package org.cfgrun.runtime.hook;
 
-import ai.djl.ndarray.NDArray;
 import java.util.Map;
 import org.cfgrun.runtime.data.Batch;
 import org.cfgrun.runtime.hook.FakeLoader.FakeBatch;
@@ -9,7 +8,7 @@ import org.cfgrun.runtime.model.TrainableModel;
 import org.cfgrun.runtime.nn.Linear;
 import org.cfgrun.runtime.optim.Optimizers;
 import org.cfgrun.runtime.torch.Autograd;
-import org.cfgrun.runtime.torch.Ops;
+import org.cfgrun.runtime.torch.Tensor;
 
 /** Tells drawn pairs of numbers from made ones, and makes them, by the least-squares loss. */
 final class TinyGan extends TrainableModel {
@@ -25,34 +24,33 @@ final class TinyGan extends TrainableModel {
   @Override
   public StepOutput trainStep(Batch batch, Optimizers optimizers) {
     onStep.run();
-    NDArray real = real((FakeBatch) batch);
-    NDArray noise = real.getManager().randomNormal(real.getShape());
-    NDArray told =
+    Tensor real = real((FakeBatch) batch);
+    Tensor noise = Tensor.randn(real.shape(), real.device());
+    Tensor told =
         learn(
             optimizers.get("discriminator"),
             () -> {
-              NDArray made = Autograd.noGrad(() -> generator.forward(noise));
-              return Ops.add(distance(real, 1), distance(made, 0));
+              Tensor made = Autograd.noGrad(() -> generator.forward(noise));
+              return distance(real, 1).add(distance(made, 0));
             });
-    NDArray fooled =
-        learn(optimizers.get("generator"), () -> distance(generator.forward(noise), 1));
-    NDArray loss = Ops.add(told, fooled);
-    return new StepOutput(loss, Map.of("loss", (double) loss.getFloat()), 1);
+    Tensor fooled = learn(optimizers.get("generator"), () -> distance(generator.forward(noise), 1));
+    Tensor loss = told.add(fooled);
+    return new StepOutput(loss, Map.of("loss", (double) loss.toFloat()), 1);
   }
 
   @Override
   public StepOutput valStep(Batch batch) {
-    NDArray loss = distance(real((FakeBatch) batch), 1);
-    return new StepOutput(loss, Map.of("loss_val", (double) loss.getFloat()), 1);
+    Tensor loss = distance(real((FakeBatch) batch), 1);
+    return new StepOutput(loss, Map.of("loss_val", (double) loss.toFloat()), 1);
   }
 
-  private NDArray real(FakeBatch batch) {
-    NDArray like = discriminator.weight().data();
-    return Ops.mul(like.onesLike(), 1 + batch.number());
+  private Tensor real(FakeBatch batch) {
+    Tensor like = discriminator.weight().data();
+    return like.onesLike().mul(1 + batch.number());
   }
 
   /** {@code mean((D(x) - target)^2)}. */
-  private NDArray distance(NDArray x, double target) {
-    return Ops.mean(Ops.pow(Ops.add(discriminator.forward(x), -target), 2));
+  private Tensor distance(Tensor x, double target) {
+    return discriminator.forward(x).add(-target).pow(2).mean();
   }
 }

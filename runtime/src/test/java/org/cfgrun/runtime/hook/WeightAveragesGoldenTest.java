@@ -3,9 +3,6 @@ package org.cfgrun.runtime.hook;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDManager;
-import ai.djl.ndarray.types.Shape;
 import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
@@ -17,12 +14,15 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.cfgrun.interpreter.diagnostic.Problems;
 import org.cfgrun.runtime.checkpoint.ArrayTransfer;
-import org.cfgrun.runtime.checkpoint.ElementType;
 import org.cfgrun.runtime.checkpoint.TensorData;
 import org.cfgrun.runtime.golden.Goldens;
 import org.cfgrun.runtime.golden.Precision;
 import org.cfgrun.runtime.golden.Replay;
-import org.cfgrun.runtime.torch.Ops;
+import org.cfgrun.runtime.torch.Device;
+import org.cfgrun.runtime.torch.ElementType;
+import org.cfgrun.runtime.torch.Shape;
+import org.cfgrun.runtime.torch.Tensor;
+import org.cfgrun.runtime.torch.TensorScope;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 
@@ -63,9 +63,9 @@ class WeightAveragesGoldenTest {
   private static void replay(JsonObject golden) {
     AveragingHook hook = built(hook(golden.get("id").getAsString(), ""));
     int batches = golden.get("iters_per_epoch").getAsInt();
-    try (NDManager manager = NDManager.newBaseManager()) {
-      NDArray value = Ops.constant(manager, new double[] {1, -1}, new Shape(2));
-      NDArray average = Ops.constant(manager, new double[] {1, -1}, new Shape(2));
+    try (TensorScope tensors = new TensorScope()) {
+      Tensor value = Tensor.of(new double[] {1, -1}, new Shape(2), Device.CPU);
+      Tensor average = Tensor.of(new double[] {1, -1}, new Shape(2), Device.CPU);
       WeightAverages averages =
           new WeightAverages(List.of(new WeightAverages.Pair(value, average)));
       for (JsonElement each : golden.getAsJsonArray("rows")) {
@@ -87,14 +87,14 @@ class WeightAveragesGoldenTest {
   }
 
   /** A step of SGD on {@code (w0 + 2 w1) * weight}. */
-  private static void descend(NDArray value, long weight) {
+  private static void descend(Tensor value, long weight) {
     double[] w = value.toDoubleArray();
     ByteBuffer bytes = ByteBuffer.allocate(16).order(ByteOrder.LITTLE_ENDIAN);
     bytes.putDouble(w[0] - RATE * weight).putDouble(w[1] - RATE * 2 * weight).flip();
     ArrayTransfer.copy(new TensorData(ElementType.FLOAT64, new long[] {2}, () -> bytes), value);
   }
 
-  private static void assertClose(NDArray actual, JsonArray expected, String where) {
+  private static void assertClose(Tensor actual, JsonArray expected, String where) {
     double[] values = actual.toDoubleArray();
     for (int i = 0; i < values.length; i++) {
       assertThat(values[i]).as(where).isCloseTo(expected.get(i).getAsDouble(), within(TOLERANCE));

@@ -3,9 +3,9 @@ package org.cfgrun.runtime.nn;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import ai.djl.ndarray.types.Shape;
 import java.util.SplittableRandom;
 import org.cfgrun.runtime.golden.Precision;
+import org.cfgrun.runtime.torch.Shape;
 import org.junit.jupiter.api.Test;
 
 class InitTest {

@@ -4,15 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
-import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDManager;
-import ai.djl.ndarray.types.DataType;
-import ai.djl.ndarray.types.Shape;
 import java.util.List;
 import java.util.Random;
 import org.cfgrun.components.ArgumentException;
 import org.cfgrun.runtime.golden.Precision;
-import org.cfgrun.runtime.torch.Ops;
+import org.cfgrun.runtime.torch.Device;
+import org.cfgrun.runtime.torch.ElementType;
+import org.cfgrun.runtime.torch.Shape;
+import org.cfgrun.runtime.torch.Tensor;
 import org.cfgrun.runtime.torch.TensorScope;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -21,16 +20,16 @@ import org.junit.jupiter.api.Test;
 class LayersTest {
   private static final NormLayers BATCH_NORM =
       new BatchNormLayers(new BatchNormLayers.Args(true, 1e-5, 0.1));
-  private NDManager manager;
+  private TensorScope tensors;
 
   @BeforeEach
-  void openManager() {
-    manager = NDManager.newBaseManager();
+  void openScope() {
+    tensors = new TensorScope();
   }
 
   @AfterEach
-  void closeManager() {
-    manager.close();
+  void freeTensors() {
+    tensors.close();
   }
 
   @Test
@@ -57,17 +56,18 @@ class LayersTest {
   @Test
   void batchNormCountsBatchesInTrainingOnly() {
     BatchNorm2d norm = materialised(new BatchNorm2d(2));
-    NDArray counter = norm.state().get("num_batches_tracked").data();
-    assertThat(counter.getDataType()).isEqualTo(DataType.INT64);
-    assertThat(counter.getShape()).isEqualTo(new Shape());
-    NDArray x = manager.randomNormal(new Shape(2, 2, 3, 3));
+    Tensor counter = norm.state().get("num_batches_tracked").data();
+    assertThat(counter.type()).isEqualTo(ElementType.INT64);
+    assertThat(counter.shape()).isEqualTo(new Shape());
+    Tensor x = Tensor.randn(new Shape(2, 2, 3, 3), Device.CPU);
     norm.forward(x);
     norm.forward(x);
     norm.train(false);
-    NDArray mean = norm.state().get("running_mean").data().duplicate();
+    Tensor mean = norm.state().get("running_mean").data().copy();
     norm.forward(x);
-    assertThat(counter.getLong()).isEqualTo(2);
-    assertThat(norm.state().get("running_mean").data().contentEquals(mean)).isTrue();
+    assertThat(counter.toLong()).isEqualTo(2);
+    assertThat(norm.state().get("running_mean").data().toFloatArray())
+        .containsExactly(mean.toFloatArray());
   }
 
   @Test
@@ -88,7 +88,7 @@ class LayersTest {
   void blockIsConvolutionThenNormThenActivation() {
     ConvModule block =
         materialised(new ConvModule(ConvShape.of(1, 1, 1), null, BATCH_NORM, new ReLU(inPlace())));
-    NDArray x = Ops.constant(manager, new float[] {-1, 1}, new Shape(1, 1, 1, 2));
+    Tensor x = Tensor.of(new float[] {-1, 1}, new Shape(1, 1, 1, 2), Device.CPU);
     float weight = block.state().get("conv.weight").data().toFloatArray()[0];
     float sign = Math.signum(weight);
     float normed = (float) (Math.abs(weight) / Math.sqrt(weight * weight + 1e-5));
@@ -102,7 +102,7 @@ class LayersTest {
   void parametersOutliveTheScopeTheyAreMadeIn() {
     Linear linear = new Linear(2, 2, true);
     try (TensorScope scope = new TensorScope()) {
-      linear.materialise(manager, new Random(1));
+      linear.materialise(Device.CPU, new Random(1));
     }
     assertThat(linear.weight().data().toFloatArray()).hasSize(4);
   }
@@ -119,7 +119,7 @@ class LayersTest {
   }
 
   private <M extends Module> M materialised(M module) {
-    module.materialise(manager, new Random(1));
+    module.materialise(Device.CPU, new Random(1));
     return module;
   }
 }

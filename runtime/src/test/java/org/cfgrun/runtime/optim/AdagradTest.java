@@ -3,15 +3,15 @@ package org.cfgrun.runtime.optim;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDManager;
-import ai.djl.ndarray.types.Shape;
 import java.util.List;
 import java.util.Map;
 import org.assertj.core.data.Offset;
 import org.cfgrun.runtime.golden.Precision;
+import org.cfgrun.runtime.torch.Device;
 import org.cfgrun.runtime.torch.Kernel;
-import org.cfgrun.runtime.torch.Ops;
+import org.cfgrun.runtime.torch.Shape;
+import org.cfgrun.runtime.torch.Tensor;
+import org.cfgrun.runtime.torch.TensorScope;
 import org.junit.jupiter.api.Test;
 
 class AdagradTest {
@@ -22,32 +22,32 @@ class AdagradTest {
 
   @Test
   void parameterWithoutAGradientHasItsSumToo() {
-    try (NDManager manager = NDManager.newBaseManager()) {
+    try (TensorScope tensors = new TensorScope()) {
       Optimizer optimizer =
           new ConfiguredOptimizer("dict(type='Adagrad', initial_accumulator_value=0.5)")
-              .build(List.of(new NamedParameter("w", manager.ones(new Shape(2)))));
+              .build(List.of(new NamedParameter("w", Tensor.ones(new Shape(2), Device.CPU))));
       Map<String, Object> state = optimizer.state().state().get(0);
       assertThat(state).containsOnlyKeys("step", "sum");
-      assertThat(((NDArray) state.get("sum")).toFloatArray()).containsExactly(0.5f, 0.5f);
+      assertThat(((Tensor) state.get("sum")).toFloatArray()).containsExactly(0.5f, 0.5f);
     }
   }
 
   /** A CPU steps in one pass, a GPU operation by operation: one formula. */
   @Test
   void bothWaysToStepGiveTheSameNumbers() {
-    try (NDManager manager = NDManager.newBaseManager()) {
-      NDArray gradient = manager.create(new float[] {0.5f, -2, 0});
-      NDArray one = manager.create(new float[] {1, 2, 3});
-      NDArray oneSum = manager.create(new float[] {0.1f, 0.2f, 0.3f});
-      NDArray other = one.duplicate();
-      NDArray otherSum = oneSum.duplicate();
+    try (TensorScope tensors = new TensorScope()) {
+      Tensor gradient = Tensor.of(new float[] {0.5f, -2, 0}, 3);
+      Tensor one = Tensor.of(new float[] {1, 2, 3}, 3);
+      Tensor oneSum = Tensor.of(new float[] {0.1f, 0.2f, 0.3f}, 3);
+      Tensor other = one.copy();
+      Tensor otherSum = oneSum.copy();
       KERNEL.run("step", List.of(one), List.of(gradient), List.of(oneSum), 0.1 / 1.25, 1e-10);
       KERNEL.run(
           "fused",
           List.of(other),
           List.of(gradient),
           List.of(otherSum),
-          List.of(Ops.scalar(manager, 6)),
+          List.of(Tensor.scalar(6, Device.CPU)),
           0.1,
           0.05,
           0.,

@@ -3,15 +3,14 @@ package org.cfgrun.runtime.optim;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDManager;
-import ai.djl.ndarray.types.Shape;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import org.cfgrun.runtime.golden.Precision;
 import org.cfgrun.runtime.torch.Autograd;
-import org.cfgrun.runtime.torch.Ops;
+import org.cfgrun.runtime.torch.Device;
+import org.cfgrun.runtime.torch.Shape;
+import org.cfgrun.runtime.torch.Tensor;
 import org.cfgrun.runtime.torch.TensorScope;
 import org.cfgrun.runtime.torch.Threads;
 import org.junit.jupiter.api.AfterEach;
@@ -43,45 +42,45 @@ class BlocksTest {
   @ParameterizedTest
   @ValueSource(strings = {"Adadelta", "Adamax", "NAdam", "RAdam", "RMSprop", "Rprop"})
   void aTensorThatIsCutMovesAsItsPartsDo(String optimizer) {
-    try (NDManager manager = NDManager.newBaseManager()) {
-      NDArray first = values(manager, PARTS, ROWS, COLUMNS);
-      NDArray slope = values(manager, PARTS, ROWS, COLUMNS);
-      NDArray whole = trained(first.duplicate());
-      List<NDArray> parts = new ArrayList<>();
+    try (TensorScope tensors = new TensorScope()) {
+      Tensor first = values(PARTS, ROWS, COLUMNS);
+      Tensor slope = values(PARTS, ROWS, COLUMNS);
+      Tensor whole = trained(first.copy());
+      List<Tensor> parts = new ArrayList<>();
       for (int i = 0; i < PARTS; i++) {
-        parts.add(trained(first.get(i).duplicate()));
+        parts.add(trained(first.select(0, i).copy()));
       }
 
       step(optimizer, List.of(whole), List.of(slope));
       step(optimizer, parts, slopes(slope));
 
       for (int i = 0; i < PARTS; i++) {
-        assertThat(whole.get(i).toFloatArray())
+        assertThat(whole.select(0, i).toFloatArray())
             .containsExactly(parts.get(i).toFloatArray(), within((float) ROUNDING))
-            .isNotEqualTo(first.get(i).toFloatArray());
+            .isNotEqualTo(first.select(0, i).toFloatArray());
       }
     }
   }
 
-  private static NDArray values(NDManager manager, long... shape) {
-    return manager.randomNormal(new Shape(shape));
+  private static Tensor values(long... shape) {
+    return Tensor.randn(new Shape(shape), Device.CPU);
   }
 
-  private static NDArray trained(NDArray values) {
-    values.setRequiresGradient(true);
+  private static Tensor trained(Tensor values) {
+    values.requiresGrad_(true);
     return values;
   }
 
-  private static List<NDArray> slopes(NDArray slope) {
-    List<NDArray> slopes = new ArrayList<>();
+  private static List<Tensor> slopes(Tensor slope) {
+    List<Tensor> slopes = new ArrayList<>();
     for (int i = 0; i < PARTS; i++) {
-      slopes.add(slope.get(i));
+      slopes.add(slope.select(0, i));
     }
     return slopes;
   }
 
   /** Three steps, the second of which turns back. */
-  private static void step(String type, List<NDArray> parameters, List<NDArray> slopes) {
+  private static void step(String type, List<Tensor> parameters, List<Tensor> slopes) {
     List<NamedParameter> named = new ArrayList<>();
     parameters.forEach(data -> named.add(new NamedParameter("p" + named.size(), data)));
     ConfiguredOptimizer configured = new ConfiguredOptimizer("dict(type='%s')".formatted(type));
@@ -90,9 +89,9 @@ class BlocksTest {
       try (TensorScope scope = new TensorScope()) {
         optimizer.zeroGradients();
         for (int i = 0; i < slopes.size(); i++) {
-          NDArray parameter = parameters.get(i);
-          NDArray gradient = Ops.mul(slopes.get(i), sign);
-          Autograd.backward(Autograd.record(() -> Ops.sum(Ops.mul(parameter, gradient))));
+          Tensor parameter = parameters.get(i);
+          Tensor gradient = slopes.get(i).mul(sign);
+          Autograd.backward(Autograd.record(() -> parameter.mul(gradient).sum()));
         }
         optimizer.step();
       }

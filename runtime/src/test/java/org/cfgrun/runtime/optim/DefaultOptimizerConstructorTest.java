@@ -3,7 +3,6 @@ package org.cfgrun.runtime.optim;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import ai.djl.ndarray.NDManager;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import java.util.List;
@@ -22,6 +21,8 @@ import org.cfgrun.runtime.golden.Precision;
 import org.cfgrun.runtime.golden.Replay;
 import org.cfgrun.runtime.nn.Module;
 import org.cfgrun.runtime.registry.Components;
+import org.cfgrun.runtime.torch.Device;
+import org.cfgrun.runtime.torch.TensorScope;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
@@ -49,10 +50,10 @@ class DefaultOptimizerConstructorTest {
   }
 
   private void check(JsonObject c) {
-    try (NDManager manager = NDManager.newBaseManager()) {
+    try (TensorScope tensors = new TensorScope()) {
       Module model =
           new ParamwiseModel(golden, id(c).startsWith("dup"), c.get("with_ops").getAsBoolean());
-      model.materialise(manager, new Random(0));
+      model.materialise(Device.CPU, new Random(0));
       Problems problems = new Problems();
       DictNode section = (DictNode) Goldens.node(c.get("optimizer_cfg"));
       Optimizer optimizer = build(section, model, problems);
@@ -75,9 +76,9 @@ class DefaultOptimizerConstructorTest {
       })
   void factorsOfALearningRateThatIsNotSaidAreErrors(String rules) {
     Problems problems = new Problems();
-    try (NDManager manager = NDManager.newBaseManager()) {
+    try (TensorScope tensors = new TensorScope()) {
       Module model = new ParamwiseModel(golden, false, false);
-      model.materialise(manager, new Random(0));
+      model.materialise(Device.CPU, new Random(0));
       String section = "type='Adadelta', paramwise_cfg=dict(%s)".formatted(rules);
       assertThat(build(Goldens.config(section), model, problems)).isNull();
     }

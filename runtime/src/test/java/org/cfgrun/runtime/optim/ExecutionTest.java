@@ -2,9 +2,11 @@ package org.cfgrun.runtime.optim;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import ai.djl.ndarray.NDManager;
-import ai.djl.ndarray.types.Shape;
 import java.util.List;
+import org.cfgrun.runtime.torch.Device;
+import org.cfgrun.runtime.torch.Shape;
+import org.cfgrun.runtime.torch.Tensor;
+import org.cfgrun.runtime.torch.TensorScope;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -13,8 +15,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** What a config may say of how PyTorch carries a step out. */
 class ExecutionTest {
   private static @Nullable Optimizer build(ConfiguredOptimizer configured) {
-    try (NDManager manager = NDManager.newBaseManager()) {
-      return configured.build(List.of(new NamedParameter("w", manager.ones(new Shape(2, 2)))));
+    try (TensorScope tensors = new TensorScope()) {
+      return configured.build(
+          List.of(new NamedParameter("w", Tensor.ones(new Shape(2, 2), Device.CPU))));
     }
   }
 

@@ -4,10 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
-import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDManager;
-import ai.djl.ndarray.types.DataType;
-import ai.djl.ndarray.types.Shape;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import java.util.ArrayList;
@@ -21,7 +17,11 @@ import java.util.stream.Stream;
 import org.cfgrun.runtime.golden.Goldens;
 import org.cfgrun.runtime.golden.Precision;
 import org.cfgrun.runtime.golden.Replay;
-import org.cfgrun.runtime.torch.Ops;
+import org.cfgrun.runtime.torch.Device;
+import org.cfgrun.runtime.torch.ElementType;
+import org.cfgrun.runtime.torch.Shape;
+import org.cfgrun.runtime.torch.Tensor;
+import org.cfgrun.runtime.torch.TensorScope;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DynamicTest;
@@ -33,16 +33,16 @@ class GradientClippingTest {
   private static final Pattern ORDER = Pattern.compile("total norm of order (\\S+) for");
 
   private final JsonObject golden = Goldens.read(FILE);
-  private NDManager manager;
+  private TensorScope tensors;
 
   @BeforeEach
-  void openManager() {
-    manager = NDManager.newBaseManager();
+  void openScope() {
+    tensors = new TensorScope();
   }
 
   @AfterEach
-  void closeManager() {
-    manager.close();
+  void freeTensors() {
+    tensors.close();
   }
 
   @TestFactory
@@ -59,11 +59,11 @@ class GradientClippingTest {
   }
 
   private void replay(JsonObject c) {
-    DataType type = DataType.valueOf(c.get("dtype").getAsString().toUpperCase(Locale.ROOT));
+    ElementType type = ElementType.valueOf(c.get("dtype").getAsString().toUpperCase(Locale.ROOT));
     Precision precision = Precision.of(type);
-    List<NDArray> gradients = new ArrayList<>();
+    List<Tensor> gradients = new ArrayList<>();
     Map<String, JsonElement> given = golden.getAsJsonObject("grads").asMap();
-    given.values().forEach(json -> gradients.add(JsonTensors.tensor(manager, json, type)));
+    given.values().forEach(json -> gradients.add(JsonTensors.tensor(Device.CPU, json, type)));
     double norm =
         clipping(c.get("max_norm").getAsDouble(), c.get("norm_type").getAsString())
             .clip(gradients)
@@ -84,13 +84,13 @@ class GradientClippingTest {
 
   private void replayUnusual(JsonObject c) {
     String given = c.get("grad").getAsString();
-    NDArray gradient =
-        Ops.constant(
-            manager,
+    Tensor gradient =
+        Tensor.of(
             Arrays.stream(given.substring(1, given.length() - 1).split(","))
                 .mapToDouble(GradientClippingTest::number)
                 .toArray(),
-            new Shape(c.getAsJsonArray("result").size()));
+            new Shape(c.getAsJsonArray("result").size()),
+            Device.CPU);
     double norm =
         clipping(1, c.get("norm_type").getAsString()).clip(List.of(gradient)).getAsDouble();
     assertNear(norm, c.get("total_norm").getAsString());
@@ -130,7 +130,7 @@ class GradientClippingTest {
     Matcher order = ORDER.matcher(golden.get("value").getAsString());
     assertThat(order.find()).isTrue();
     GradientClipping strict = new GradientClipping(1, new NormOrder(number(order.group(1))), true);
-    NDArray gradient = floats(1, Float.NaN);
+    Tensor gradient = floats(1, Float.NaN);
     assertThatThrownBy(() -> strict.clip(List.of(gradient)))
         .isInstanceOf(StepException.class)
         .hasMessageContaining("error_if_nonfinite");
@@ -142,8 +142,8 @@ class GradientClippingTest {
     assertThat(clipping(1, "2").clip(List.of())).isEmpty();
   }
 
-  private NDArray floats(float... values) {
-    return Ops.constant(manager, values, new Shape(values.length));
+  private Tensor floats(float... values) {
+    return Tensor.of(values, new Shape(values.length), Device.CPU);
   }
 
   private static GradientClipping clipping(double maxNorm, String order) {

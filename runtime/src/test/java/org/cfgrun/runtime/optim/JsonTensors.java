@@ -1,23 +1,22 @@
 package org.cfgrun.runtime.optim;
 
-import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDManager;
-import ai.djl.ndarray.types.DataType;
-import ai.djl.ndarray.types.Shape;
 import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import org.cfgrun.runtime.torch.Ops;
+import org.cfgrun.runtime.torch.Device;
+import org.cfgrun.runtime.torch.ElementType;
+import org.cfgrun.runtime.torch.Shape;
+import org.cfgrun.runtime.torch.Tensor;
 
 /** Nested lists of numbers as tensors. */
 final class JsonTensors {
   private JsonTensors() {}
 
-  static NDArray tensor(NDManager manager, JsonElement json, DataType type) {
-    NDArray doubles = Ops.constant(manager, flat(json), shape(json));
-    return doubles.toType(type, false);
+  static Tensor tensor(Device device, JsonElement json, ElementType type) {
+    Tensor doubles = Tensor.of(flat(json), shape(json), device);
+    return doubles.to(type);
   }
 
   static double[] flat(JsonElement json) {
@@ -30,8 +29,8 @@ final class JsonTensors {
         .toArray();
   }
 
-  static double[] flat(NDArray tensor) {
-    return Arrays.stream(tensor.toArray()).mapToDouble(Number::doubleValue).toArray();
+  static double[] flat(Tensor tensor) {
+    return tensor.toDoubleArray();
   }
 
   private static Shape shape(JsonElement json) {
@@ -41,6 +40,6 @@ final class JsonTensors {
       sizes.add((long) array.size());
       inner = array.get(0);
     }
-    return new Shape(sizes);
+    return new Shape(sizes.stream().mapToLong(Long::longValue).toArray());
   }
 }

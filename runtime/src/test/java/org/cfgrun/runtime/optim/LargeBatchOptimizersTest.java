@@ -3,14 +3,13 @@ package org.cfgrun.runtime.optim;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDManager;
-import ai.djl.ndarray.types.Shape;
 import java.util.List;
 import java.util.Map;
 import org.cfgrun.runtime.golden.Precision;
 import org.cfgrun.runtime.torch.Autograd;
-import org.cfgrun.runtime.torch.Ops;
+import org.cfgrun.runtime.torch.Device;
+import org.cfgrun.runtime.torch.Shape;
+import org.cfgrun.runtime.torch.Tensor;
 import org.cfgrun.runtime.torch.TensorScope;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -19,12 +18,12 @@ import org.junit.jupiter.api.Test;
 class LargeBatchOptimizersTest {
   private static final double[] GRADIENT = {0, 2};
 
-  private final NDManager manager = NDManager.newBaseManager();
-  private final NDArray parameter = Ops.constant(manager, new double[] {3, 4}, new Shape(2));
+  private final TensorScope tensors = new TensorScope();
+  private final Tensor parameter = Tensor.of(new double[] {3, 4}, new Shape(2), Device.CPU);
 
   @AfterEach
-  void closeManager() {
-    manager.close();
+  void freeTensors() {
+    tensors.close();
   }
 
   @Test
@@ -100,11 +99,11 @@ class LargeBatchOptimizersTest {
   }
 
   private void step(Optimizer optimizer) {
-    parameter.setRequiresGradient(true);
+    parameter.requiresGrad_(true);
     try (TensorScope scope = new TensorScope()) {
       optimizer.zeroGradients();
-      NDArray gradient = Ops.constant(manager, GRADIENT, new Shape(2));
-      Autograd.backward(Autograd.record(() -> Ops.sum(Ops.mul(parameter, gradient))));
+      Tensor gradient = Tensor.of(GRADIENT, new Shape(2), Device.CPU);
+      Autograd.backward(Autograd.record(() -> parameter.mul(gradient).sum()));
       optimizer.step();
     }
   }

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
-import ai.djl.ndarray.NDManager;
 import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
@@ -26,6 +25,8 @@ import org.cfgrun.runtime.nn.Init;
 import org.cfgrun.runtime.nn.Linear;
 import org.cfgrun.runtime.nn.Module;
 import org.cfgrun.runtime.registry.Components;
+import org.cfgrun.runtime.torch.Device;
+import org.cfgrun.runtime.torch.TensorScope;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
@@ -46,9 +47,9 @@ class LearningRateDecayOptimizerConstructorTest {
 
   private static void check(JsonObject golden) {
     JsonArray groups = golden.getAsJsonArray("groups");
-    try (NDManager manager = NDManager.newBaseManager()) {
+    try (TensorScope tensors = new TensorScope()) {
       Module model = model(groups);
-      model.materialise(manager, new Random(0));
+      model.materialise(Device.CPU, new Random(0));
       List<ParamGroup> made =
           constructor(Goldens.text(golden.get("paramwise_cfg"))).groups(model, BASE).groups();
       assertThat(made).hasSameSizeAs(groups);
@@ -145,8 +146,8 @@ class LearningRateDecayOptimizerConstructorTest {
     model.add("backbone.pos_embed", false);
     model.add("head.weight", false);
     model.parameters().get("backbone.pos_embed").requiresGrad(false);
-    try (NDManager manager = NDManager.newBaseManager()) {
-      model.materialise(manager, new Random(0));
+    try (TensorScope tensors = new TensorScope()) {
+      model.materialise(Device.CPU, new Random(0));
       List<ParamGroup> groups =
           constructor("dict(num_layers=6, decay_rate=0.8)").groups(model, BASE).groups();
       assertThat(groups)

@@ -4,9 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
-import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDManager;
-import ai.djl.ndarray.types.Shape;
 import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
@@ -20,7 +17,10 @@ import org.cfgrun.runtime.golden.Goldens;
 import org.cfgrun.runtime.golden.Precision;
 import org.cfgrun.runtime.golden.Replay;
 import org.cfgrun.runtime.torch.Autograd;
-import org.cfgrun.runtime.torch.Ops;
+import org.cfgrun.runtime.torch.Device;
+import org.cfgrun.runtime.torch.Shape;
+import org.cfgrun.runtime.torch.Tensor;
+import org.cfgrun.runtime.torch.TensorScope;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
@@ -65,9 +65,9 @@ class LossScalerTest {
     JsonArray overflows = golden.getAsJsonArray("overflow");
     JsonArray factors = golden.getAsJsonArray("scale_before_and_after_each");
     JsonArray weights = golden.getAsJsonArray("param_after");
-    try (NDManager manager = NDManager.newBaseManager()) {
-      NDArray weight = Ops.constant(manager, new float[] {1}, new Shape(1));
-      weight.setRequiresGradient(true);
+    try (TensorScope tensors = new TensorScope()) {
+      Tensor weight = Tensor.of(new float[] {1}, new Shape(1), Device.CPU);
+      weight.requiresGrad_(true);
       ParamGroup group = new ParamGroup(List.of(new NamedParameter("w", weight)), Map.of());
       Optimizer optimizer =
           new SGD(new ParamGroups(List.of(group)), new SGD.Args(0.1, 0, 0, 0, false, false));
@@ -76,7 +76,7 @@ class LossScalerTest {
         boolean overflow = overflows.get(i).getAsInt() != 0;
         double slope = overflow ? Double.POSITIVE_INFINITY : 0.5;
         optimizer.zeroGradients();
-        Autograd.backward(Autograd.record(() -> scaler.scale(Ops.sum(Ops.mul(weight, slope)))));
+        Autograd.backward(Autograd.record(() -> scaler.scale(weight.mul(slope).sum())));
         assertThat(scaler.unscale(optimizer.gradients())).isEqualTo(overflow);
         if (!overflow) {
           optimizer.step();

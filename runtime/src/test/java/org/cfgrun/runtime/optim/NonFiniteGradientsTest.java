@@ -2,12 +2,11 @@ package org.cfgrun.runtime.optim;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDManager;
-import ai.djl.ndarray.types.Shape;
 import java.util.List;
 import org.cfgrun.runtime.torch.Autograd;
-import org.cfgrun.runtime.torch.Ops;
+import org.cfgrun.runtime.torch.Device;
+import org.cfgrun.runtime.torch.Shape;
+import org.cfgrun.runtime.torch.Tensor;
 import org.cfgrun.runtime.torch.TensorScope;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -38,40 +37,39 @@ class NonFiniteGradientsTest {
   @ParameterizedTest
   @ValueSource(strings = {"dict(type='ASGD')", "dict(type='ASGD', weight_decay=0.1)"})
   void averageFollowsAParameterThatIsInfinite(String config) {
-    try (NDManager manager = NDManager.newBaseManager()) {
-      NDArray parameter = parameter(manager);
+    try (TensorScope tensors = new TensorScope()) {
+      Tensor parameter = parameter();
       Optimizer optimizer = build(config, parameter);
       step(optimizer, parameter, Double.POSITIVE_INFINITY);
-      NDArray average = (NDArray) optimizer.state().state().get(0).get("ax");
+      Tensor average = (Tensor) optimizer.state().state().get(0).get("ax");
       assertThat(average.toDoubleArray()).containsExactly(parameter.toDoubleArray());
       assertThat(average.toDoubleArray()[0]).isEqualTo(Double.NEGATIVE_INFINITY);
     }
   }
 
   private static double[] step(String config, double first) {
-    try (NDManager manager = NDManager.newBaseManager()) {
-      NDArray parameter = parameter(manager);
+    try (TensorScope tensors = new TensorScope()) {
+      Tensor parameter = parameter();
       step(build(config, parameter), parameter, first);
       return parameter.toDoubleArray();
     }
   }
 
-  private static NDArray parameter(NDManager manager) {
-    NDArray parameter = Ops.constant(manager, new double[] {1, 2}, new Shape(2));
-    parameter.setRequiresGradient(true);
+  private static Tensor parameter() {
+    Tensor parameter = Tensor.of(new double[] {1, 2}, new Shape(2), Device.CPU);
+    parameter.requiresGrad_(true);
     return parameter;
   }
 
-  private static Optimizer build(String config, NDArray parameter) {
+  private static Optimizer build(String config, Tensor parameter) {
     return new ConfiguredOptimizer(config).build(List.of(new NamedParameter("w", parameter)));
   }
 
   /** A step with the gradients {@code first} and 1. */
-  private static void step(Optimizer optimizer, NDArray parameter, double first) {
+  private static void step(Optimizer optimizer, Tensor parameter, double first) {
     try (TensorScope scope = new TensorScope()) {
-      NDArray gradient =
-          Ops.constant(parameter.getManager(), new double[] {first, 1}, new Shape(2));
-      Autograd.backward(Autograd.record(() -> Ops.sum(Ops.mul(parameter, gradient))));
+      Tensor gradient = Tensor.of(new double[] {first, 1}, new Shape(2), parameter.device());
+      Autograd.backward(Autograd.record(() -> parameter.mul(gradient).sum()));
       optimizer.step();
     }
   }

@@ -4,8 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
-import ai.djl.ndarray.NDManager;
-import ai.djl.ndarray.types.Shape;
 import com.google.gson.GsonBuilder;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
@@ -18,6 +16,10 @@ import java.util.stream.Stream;
 import org.cfgrun.runtime.golden.Goldens;
 import org.cfgrun.runtime.golden.Precision;
 import org.cfgrun.runtime.golden.Replay;
+import org.cfgrun.runtime.torch.Device;
+import org.cfgrun.runtime.torch.ElementType;
+import org.cfgrun.runtime.torch.Shape;
+import org.cfgrun.runtime.torch.Tensor;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 
@@ -63,12 +65,12 @@ class OptimizerGoldenTest {
   }
 
   private static void complain(JsonObject c) {
-    try (NDManager manager = NDManager.newBaseManager()) {
+    try (TensorScope tensors = new TensorScope()) {
       ConfiguredOptimizer configured =
           c.has("optimizer")
               ? ConfiguredOptimizer.of(c)
               : new ConfiguredOptimizer("dict(type='SGD', lr=0.1)");
-      Optimizer optimizer = configured.build(groups(text(c, "error"), manager));
+      Optimizer optimizer = configured.build(groups(text(c, "error")));
       if (c.get("error").isJsonNull()) {
         assertThat(optimizer).isNotNull();
       } else {
@@ -79,9 +81,9 @@ class OptimizerGoldenTest {
   }
 
   /** The parameters that an error is about; a matrix where it is about the arguments alone. */
-  private static ParamGroups groups(String error, NDManager manager) {
-    NamedParameter matrix = new NamedParameter("w", manager.zeros(new Shape(1, 1)));
-    NamedParameter vector = new NamedParameter("b", manager.zeros(new Shape(2)));
+  private static ParamGroups groups(String error) {
+    NamedParameter matrix = new NamedParameter("w", Tensor.zeros(new Shape(1, 1), Device.CPU));
+    NamedParameter vector = new NamedParameter("b", Tensor.zeros(new Shape(2), Device.CPU));
     if (error.contains("more than one parameter group")) {
       return divided(List.of(List.of(matrix), List.of(matrix)));
     }
@@ -99,11 +101,11 @@ class OptimizerGoldenTest {
   }
 
   private static void replay(JsonObject c, JsonObject numbers) {
-    try (NDManager manager = NDManager.newBaseManager()) {
+    try (TensorScope tensors = new TensorScope()) {
       ConfiguredOptimizer configured = ConfiguredOptimizer.of(c);
       Optimizer optimizer =
           configured.build(
-              new ToyProblem(manager, numbers, text(c, "mode"), Trajectory.type(c)).parameters());
+              new ToyProblem(Device.CPU, numbers, text(c, "mode"), Trajectory.type(c)).parameters());
       assertThat(configured.complaints()).isEmpty();
       compareOptions(optimizer.groups().get(0), withNewer(c));
     }

@@ -3,43 +3,42 @@ package org.cfgrun.runtime.optim;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDManager;
-import ai.djl.ndarray.types.Shape;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.cfgrun.components.ArgumentException;
 import org.cfgrun.runtime.torch.Autograd;
-import org.cfgrun.runtime.torch.Ops;
+import org.cfgrun.runtime.torch.Device;
+import org.cfgrun.runtime.torch.Shape;
+import org.cfgrun.runtime.torch.Tensor;
 import org.cfgrun.runtime.torch.TensorScope;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 class OptimizerTest {
-  private NDManager manager;
+  private TensorScope tensors;
 
   @BeforeEach
-  void openManager() {
-    manager = NDManager.newBaseManager();
+  void openScope() {
+    tensors = new TensorScope();
   }
 
   @AfterEach
-  void closeManager() {
-    manager.close();
+  void freeTensors() {
+    tensors.close();
   }
 
   @Test
   void restoredOptimizerGoesOnAsIfItHadNeverStopped() {
-    NDArray straight = parameter(1, 2);
+    Tensor straight = parameter(1, 2);
     steps(adam(straight), straight, 3);
 
-    NDArray before = parameter(1, 2);
+    Tensor before = parameter(1, 2);
     Optimizer first = adam(before);
     steps(first, before, 2);
-    NDArray after = before.duplicate();
-    after.setRequiresGradient(true);
+    Tensor after = before.copy();
+    after.requiresGrad_(true);
     Optimizer second = adam(after);
     second.load(first.state());
     steps(second, after, 1);
@@ -49,12 +48,12 @@ class OptimizerTest {
 
   @Test
   void loadingCopiesTheSavedTensors() {
-    NDArray parameter = parameter(1, 2);
+    Tensor parameter = parameter(1, 2);
     Optimizer saved = adam(parameter);
     steps(saved, parameter, 1);
     Optimizer restored = adam(parameter);
     restored.load(saved.state());
-    NDArray average = (NDArray) saved.state().state().get(0).get("exp_avg");
+    Tensor average = (Tensor) saved.state().state().get(0).get("exp_avg");
     float[] values = average.toFloatArray();
     steps(restored, parameter, 1);
     assertThat(average.toFloatArray()).containsExactly(values);
@@ -62,7 +61,7 @@ class OptimizerTest {
 
   @Test
   void savedOptionsReplaceThoseOfTheGroups() {
-    NDArray parameter = parameter(1);
+    Tensor parameter = parameter(1);
     Optimizer saved = adam(parameter);
     saved.groups().get(0).lr(0.25);
     saved.groups().get(0).set("initial_lr", 0.5);
@@ -82,7 +81,7 @@ class OptimizerTest {
 
   @Test
   void stepCountMayBeAPlainNumber() {
-    NDArray parameter = parameter(1, 2);
+    Tensor parameter = parameter(1, 2);
     Optimizer optimizer = adam(parameter);
     steps(optimizer, parameter, 1);
     Optimizer restored = adam(parameter);
@@ -90,7 +89,7 @@ class OptimizerTest {
     states.put("step", 7L);
     restored.load(new OptimizerState(Map.of(0, states), optimizer.state().paramGroups()));
     steps(restored, parameter, 1);
-    assertThat(((NDArray) restored.state().state().get(0).get("step")).getFloat()).isEqualTo(8);
+    assertThat(((Tensor) restored.state().state().get(0).get("step")).toFloat()).isEqualTo(8);
   }
 
   @Test
@@ -103,7 +102,7 @@ class OptimizerTest {
 
   @Test
   void parameterInTwoGroupsIsAnError() {
-    NDArray shared = parameter(1);
+    Tensor shared = parameter(1);
     ParamGroups groups = new ParamGroups(List.of(group("a", shared), group("b", shared)));
     assertThatThrownBy(() -> new SGD(groups, sgd()))
         .isInstanceOf(ArgumentException.class)
@@ -135,15 +134,15 @@ class OptimizerTest {
 
   @Test
   void gradientsAreThoseThatBackwardReached() {
-    NDArray reached = parameter(1);
-    NDArray other = parameter(1);
+    Tensor reached = parameter(1);
+    Tensor other = parameter(1);
     Optimizer optimizer =
         new SGD(new ParamGroups(List.of(group("a", reached), group("b", other))), sgd());
     assertThat(optimizer.gradients()).isEmpty();
     Autograd.backward(Autograd.record(() -> reached.mul(other).sum()));
     assertThat(optimizer.gradients()).hasSize(2);
     optimizer.zeroGradients();
-    Autograd.backward(Autograd.record(() -> Ops.mul(reached, 3).sum()));
+    Autograd.backward(Autograd.record(() -> reached.mul(3).sum()));
     assertThat(optimizer.gradients()).hasSize(1);
     assertThat(optimizer.gradients().get(0).toFloatArray()).containsExactly(3);
   }
@@ -153,22 +152,22 @@ class OptimizerTest {
         new ParamGroups(List.of(group("a", parameter(1)), group("b", parameter(1)))), sgd());
   }
 
-  private static void steps(Optimizer optimizer, NDArray parameter, int count) {
+  private static void steps(Optimizer optimizer, Tensor parameter, int count) {
     for (int i = 0; i < count; i++) {
       try (TensorScope scope = new TensorScope()) {
         optimizer.zeroGradients();
-        Autograd.backward(Autograd.record(() -> Ops.pow(parameter, 3).sum()));
+        Autograd.backward(Autograd.record(() -> parameter.pow(3).sum()));
         optimizer.step();
       }
     }
   }
 
-  private static Optimizer adam(NDArray parameter) {
+  private static Optimizer adam(Tensor parameter) {
     Adam.Args args = new Adam.Args(0.1, List.of(0.9, 0.999), 1e-8, 0, true, false, false);
     return new Adam(new ParamGroups(List.of(group("p", parameter))), args);
   }
 
-  private static ParamGroup group(String name, NDArray parameter) {
+  private static ParamGroup group(String name, Tensor parameter) {
     return new ParamGroup(List.of(new NamedParameter(name, parameter)), Map.of());
   }
 
@@ -176,9 +175,9 @@ class OptimizerTest {
     return new SGD.Args(0.1, 0.9, 0, 0, false, false);
   }
 
-  private NDArray parameter(float... values) {
-    NDArray parameter = Ops.constant(manager, values, new Shape(values.length));
-    parameter.setRequiresGradient(true);
+  private Tensor parameter(float... values) {
+    Tensor parameter = Tensor.of(values, new Shape(values.length), Device.CPU);
+    parameter.requiresGrad_(true);
     return parameter;
   }
 }

@@ -1,6 +1,5 @@
 package org.cfgrun.runtime.optim;
 
-import ai.djl.ndarray.NDArray;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import java.util.List;
@@ -13,6 +12,7 @@ import org.cfgrun.runtime.nn.Init;
 import org.cfgrun.runtime.nn.Module;
 import org.cfgrun.runtime.nn.ModuleList;
 import org.cfgrun.runtime.nn.Norm;
+import org.cfgrun.runtime.torch.Tensor;
 
 /** The model of the golden parameter groups, built from its listing of modules and parameters. */
 final class ParamwiseModel extends Module {
@@ -123,7 +123,7 @@ final class ParamwiseModel extends Module {
     }
 
     @Override
-    public NDArray forward(NDArray x) {
+    public Tensor forward(Tensor x) {
       return x;
     }
   }

@@ -1,9 +1,5 @@
 package org.cfgrun.runtime.optim;
 
-import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDManager;
-import ai.djl.ndarray.types.DataType;
-import ai.djl.ndarray.types.Shape;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import java.util.ArrayList;
@@ -16,8 +12,11 @@ import java.util.Set;
 import java.util.TreeSet;
 import org.cfgrun.runtime.golden.Precision;
 import org.cfgrun.runtime.torch.Autograd;
+import org.cfgrun.runtime.torch.Device;
+import org.cfgrun.runtime.torch.ElementType;
 import org.cfgrun.runtime.torch.Kernel;
-import org.cfgrun.runtime.torch.Ops;
+import org.cfgrun.runtime.torch.Shape;
+import org.cfgrun.runtime.torch.Tensor;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,16 +30,16 @@ import org.jspecify.annotations.Nullable;
 final class ToyProblem {
   private static final Kernel SPARSE = Kernel.load(ToyProblem.class, "sparse.ts");
 
-  private final NDManager manager;
+  private final Device device;
   private final JsonObject numbers;
   private final String mode;
-  private final DataType type;
-  private final Map<String, NDArray> parameters = new LinkedHashMap<>();
+  private final ElementType type;
+  private final Map<String, Tensor> parameters = new LinkedHashMap<>();
   private @Nullable Random noise;
   private double unit;
 
-  ToyProblem(NDManager manager, JsonObject numbers, String mode, DataType type) {
-    this.manager = manager;
+  ToyProblem(Device device, JsonObject numbers, String mode, ElementType type) {
+    this.device = device;
     this.numbers = numbers;
     this.mode = mode;
     this.type = type;
@@ -56,8 +55,8 @@ final class ToyProblem {
   }
 
   private void declare(String name, String first) {
-    NDArray parameter = tensor(numbers.get(first));
-    parameter.setRequiresGradient(true);
+    Tensor parameter = tensor(numbers.get(first));
+    parameter.requiresGrad_(true);
     parameters.put(name, parameter);
   }
 
@@ -74,13 +73,13 @@ final class ToyProblem {
     return noise == null ? 1 : 1 + 2 * unit * (noise.nextInt(3) - 1);
   }
 
-  private NDArray disturbed(NDArray gradient) {
+  private Tensor disturbed(Tensor gradient) {
     if (noise == null) {
       return gradient;
     }
     double[] factors = new double[Math.toIntExact(gradient.size())];
     Arrays.setAll(factors, i -> disturbance());
-    NDArray factor = Ops.constant(manager, factors, gradient.getShape()).toType(type, false);
+    Tensor factor = Tensor.of(factors, gradient.shape(), device).to(type);
     return Autograd.noGrad(() -> gradient.mul(factor));
   }
 
@@ -94,10 +93,10 @@ final class ToyProblem {
   void backward(int step) {
     parameters.forEach(
         (name, parameter) -> {
-          NDArray exact = gradient(name, parameter, step);
+          Tensor exact = gradient(name, parameter, step);
           if (exact != null) {
-            NDArray gradient = disturbed(exact);
-            Autograd.backward(Autograd.record(() -> Ops.sum(parameter.mul(gradient))));
+            Tensor gradient = disturbed(exact);
+            Autograd.backward(Autograd.record(() -> parameter.mul(gradient).sum()));
           }
         });
   }
@@ -109,25 +108,25 @@ final class ToyProblem {
   double loss() {
     Autograd.zeroGradients(parameters.values());
     backward(1);
-    NDArray loss = Autograd.noGrad(() -> lossOfW().add(lossOfB()));
-    return loss.toArray()[0].doubleValue() * disturbance();
+    Tensor loss = Autograd.noGrad(() -> lossOfW().add(lossOfB()));
+    return loss.toDouble() * disturbance();
   }
 
-  private NDArray lossOfW() {
-    NDArray square = Ops.pow(parameters.get("w").sub(tensor(numbers.get("C"))), 2);
-    return Ops.sum(Ops.mul(tensor(numbers.get("A")), 0.5).mul(square));
+  private Tensor lossOfW() {
+    Tensor square = parameters.get("w").sub(tensor(numbers.get("C"))).pow(2);
+    return tensor(numbers.get("A")).mul(0.5).mul(square).sum();
   }
 
-  private NDArray lossOfB() {
-    NDArray d = parameters.get("b").sub(tensor(numbers.get("D")));
-    return Ops.sum(Ops.mul(Ops.pow(d, 4), 0.25).add(Ops.mul(Ops.pow(d, 2), 0.25)));
+  private Tensor lossOfB() {
+    Tensor d = parameters.get("b").sub(tensor(numbers.get("D")));
+    return d.pow(4).mul(0.25).add(d.pow(2).mul(0.25)).sum();
   }
 
   /** Mode {@code sparse} with a gradient that is a sparse tensor. */
   void backwardSparse(int step) {
-    NDArray values = disturbed(tensor(numbers.getAsJsonArray("SPG").get(step - 1)));
+    Tensor values = disturbed(tensor(numbers.getAsJsonArray("SPG").get(step - 1)));
     long[] rows = touched(step).stream().mapToLong(row -> row).toArray();
-    NDArray indices = Ops.constant(manager, rows, new Shape(rows.length));
+    Tensor indices = Tensor.of(rows, new Shape(rows.length), device);
     Autograd.backward(
         Autograd.record(() -> SPARSE.call("product", parameters.get("e"), indices, values)));
   }
@@ -142,7 +141,7 @@ final class ToyProblem {
     return touched;
   }
 
-  private @Nullable NDArray gradient(String name, NDArray parameter, int step) {
+  private @Nullable Tensor gradient(String name, Tensor parameter, int step) {
     if (mode.equals("sparse")) {
       return rows(step);
     }
@@ -155,16 +154,16 @@ final class ToyProblem {
     return tensor(numbers.getAsJsonArray("fixed_grad_" + name).get(step - 1));
   }
 
-  private NDArray quadratic(NDArray w) {
+  private Tensor quadratic(Tensor w) {
     return tensor(numbers.get("A")).mul(w.sub(tensor(numbers.get("C"))));
   }
 
-  private NDArray quartic(NDArray b) {
-    NDArray d = b.sub(tensor(numbers.get("D")));
-    return Ops.pow(d, 3).add(Ops.mul(d, 0.5));
+  private Tensor quartic(Tensor b) {
+    Tensor d = b.sub(tensor(numbers.get("D")));
+    return d.pow(3).add(d.mul(0.5));
   }
 
-  private NDArray rows(int step) {
+  private Tensor rows(int step) {
     Set<Integer> touched = touched(step);
     double[] values = JsonTensors.flat(numbers.getAsJsonArray("SPG").get(step - 1));
     int columns = values.length / 4;
@@ -173,10 +172,10 @@ final class ToyProblem {
         values[i] = 0;
       }
     }
-    return Ops.constant(manager, values, parameters.get("e").getShape()).toType(type, false);
+    return Tensor.of(values, parameters.get("e").shape(), device).to(type);
   }
 
-  private NDArray tensor(JsonElement json) {
-    return JsonTensors.tensor(manager, json, type);
+  private Tensor tensor(JsonElement json) {
+    return JsonTensors.tensor(device, json, type);
   }
 }

@@ -2,14 +2,9 @@ package org.cfgrun.runtime.optim;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDManager;
-import ai.djl.ndarray.types.Shape;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -22,7 +17,10 @@ import org.cfgrun.runtime.nn.Parameter;
 import org.cfgrun.runtime.nn.ReLU;
 import org.cfgrun.runtime.nn.Sequential;
 import org.cfgrun.runtime.torch.Autograd;
-import org.cfgrun.runtime.torch.Ops;
+import org.cfgrun.runtime.torch.Device;
+import org.cfgrun.runtime.torch.Garbage;
+import org.cfgrun.runtime.torch.Shape;
+import org.cfgrun.runtime.torch.Tensor;
 import org.cfgrun.runtime.torch.TensorScope;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -32,12 +30,12 @@ import org.junit.jupiter.api.condition.OS;
 
 /** Steps of training neither keep memory nor read memory that is gone. */
 class TrainingMemoryTest {
-  private NDManager manager;
+  private TensorScope tensors;
   private Sequential model;
 
   @BeforeEach
   void buildModel() {
-    manager = NDManager.newBaseManager();
+    tensors = new TensorScope();
     NormLayers norms = new BatchNormLayers(new BatchNormLayers.Args(true, 1e-5, 0.1));
     ReLU relu = new ReLU(new ReLU.Args(true));
     model =
@@ -46,19 +44,19 @@ class TrainingMemoryTest {
                 new ConvModule(ConvShape.of(3, 16, 3).padding(1), null, norms, relu),
                 new MaxPool2d(2, 2, 0),
                 new ConvModule(ConvShape.of(16, 16, 3).padding(1), null, null, relu)));
-    model.materialise(manager, new Random(3));
+    model.materialise(Device.CPU, new Random(3));
   }
 
   @AfterEach
-  void closeManager() {
-    manager.close();
+  void freeTensors() {
+    tensors.close();
   }
 
   @Test
   void garbageCollectionBetweenForwardAndBackwardChangesNoGradient() {
     List<float[]> undisturbed = gradients(() -> {});
     for (int i = 0; i < 3; i++) {
-      List<float[]> disturbed = gradients(TrainingMemoryTest::collectAndOverwrite);
+      List<float[]> disturbed = gradients(Garbage::collectAndOverwrite);
       for (int j = 0; j < undisturbed.size(); j++) {
         assertThat(disturbed.get(j)).containsExactly(undisturbed.get(j));
       }
@@ -67,9 +65,9 @@ class TrainingMemoryTest {
 
   private List<float[]> gradients(Runnable between) {
     try (TensorScope scope = new TensorScope()) {
-      List<NDArray> parameters = model.parameters().values().stream().map(Parameter::data).toList();
+      List<Tensor> parameters = model.parameters().values().stream().map(Parameter::data).toList();
       Autograd.zeroGradients(parameters);
-      NDArray loss = loss();
+      Tensor loss = loss();
       between.run();
       Autograd.backward(loss);
       return parameters.stream().map(p -> Autograd.gradient(p).toFloatArray()).toList();
@@ -77,7 +75,7 @@ class TrainingMemoryTest {
   }
 
   /** Every constant comes from a Java array here, as pictures and targets do. */
-  private NDArray loss() {
+  private Tensor loss() {
     float[] pixels = new float[3 * 16 * 16];
     float[] targets = new float[16 * 8 * 8];
     for (int i = 0; i < pixels.length; i++) {
@@ -86,27 +84,9 @@ class TrainingMemoryTest {
     for (int i = 0; i < targets.length; i++) {
       targets[i] = (float) Math.cos(i);
     }
-    NDArray x = Ops.constant(manager, pixels, new Shape(1, 3, 16, 16));
-    NDArray t = Ops.constant(manager, targets, new Shape(1, 16, 8, 8));
-    return Autograd.record(() -> Ops.mul(Ops.pow(model.forward(x).mul(t).sub(t), 2).sum(), 0.5));
-  }
-
-  /** Frees what Java does not hold, and takes the freed memory for something else. */
-  private static void collectAndOverwrite() {
-    List<ByteBuffer> taken = new ArrayList<>();
-    for (int i = 0; i < 3; i++) {
-      System.gc();
-      for (int size = 8; size <= 1 << 16; size *= 2) {
-        for (int n = 0; n < 20; n++) {
-          ByteBuffer buffer = ByteBuffer.allocateDirect(size);
-          while (buffer.hasRemaining()) {
-            buffer.put((byte) 0x7f);
-          }
-          taken.add(buffer);
-        }
-      }
-    }
-    assertThat(taken).isNotEmpty();
+    Tensor x = Tensor.of(pixels, new Shape(1, 3, 16, 16), Device.CPU);
+    Tensor t = Tensor.of(targets, new Shape(1, 16, 8, 8), Device.CPU);
+    return Autograd.record(() -> model.forward(x).mul(t).sub(t).pow(2).sum().mul(0.5));
   }
 
   @Test

@@ -1,8 +1,5 @@
 package org.cfgrun.runtime.optim;
 
-import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDManager;
-import ai.djl.ndarray.types.DataType;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import java.util.ArrayList;
@@ -14,6 +11,9 @@ import java.util.Random;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 import org.cfgrun.runtime.golden.Precision;
+import org.cfgrun.runtime.torch.Device;
+import org.cfgrun.runtime.torch.ElementType;
+import org.cfgrun.runtime.torch.Tensor;
 import org.cfgrun.runtime.torch.TensorScope;
 
 /**
@@ -40,8 +40,8 @@ record Trajectory(List<Map<String, double[]>> steps) {
 
   private static Trajectory run(
       JsonObject c, JsonObject numbers, double rate, Consumer<ToyProblem> change) {
-    try (NDManager manager = NDManager.newBaseManager()) {
-      ToyProblem problem = new ToyProblem(manager, numbers, c.get("mode").getAsString(), type(c));
+    try (TensorScope tensors = new TensorScope()) {
+      ToyProblem problem = new ToyProblem(Device.CPU, numbers, c.get("mode").getAsString(), type(c));
       change.accept(problem);
       Optimizer optimizer = ConfiguredOptimizer.of(c).build(problem.parameters());
       ParamGroup group = optimizer.groups().get(0);
@@ -61,8 +61,8 @@ record Trajectory(List<Map<String, double[]>> steps) {
     }
   }
 
-  static DataType type(JsonObject c) {
-    return DataType.valueOf(c.get("dtype").getAsString().toUpperCase(Locale.ROOT));
+  static ElementType type(JsonObject c) {
+    return ElementType.valueOf(c.get("dtype").getAsString().toUpperCase(Locale.ROOT));
   }
 
   private static void step(Optimizer optimizer, ToyProblem problem, int step) {
@@ -97,7 +97,7 @@ record Trajectory(List<Map<String, double[]>> steps) {
     if (state instanceof List<?> list) {
       return list.stream().map(Trajectory::flat).flatMapToDouble(Arrays::stream).toArray();
     }
-    return state instanceof NDArray array
+    return state instanceof Tensor array
         ? JsonTensors.flat(array)
         : new double[] {((Number) state).doubleValue()};
   }

@@ -8,13 +8,13 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class EngineStartTest {
+class TorchEngineTest {
   @TempDir Path folder;
 
   @Test
   void aFolderHasLibtorchWhenItsFileLiesThere() throws IOException {
-    assertThat(EngineStart.hasLibrary(folder.toString())).isFalse();
+    assertThat(TorchEngine.hasLibrary(folder.toString())).isFalse();
     Files.createFile(folder.resolve(System.mapLibraryName("torch")));
-    assertThat(EngineStart.hasLibrary(folder.toString())).isTrue();
+    assertThat(TorchEngine.hasLibrary(folder.toString())).isTrue();
   }
 }

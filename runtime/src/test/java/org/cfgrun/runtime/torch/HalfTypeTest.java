@@ -2,10 +2,6 @@ package org.cfgrun.runtime.torch;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDManager;
-import ai.djl.ndarray.types.DataType;
-import ai.djl.ndarray.types.Shape;
 import org.cfgrun.runtime.golden.Precision;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -14,42 +10,49 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /** Products of rounded numbers, in 32 bits again afterwards; a CPU computes them as a GPU does. */
 class HalfTypeTest {
-  private final NDManager manager = NDManager.newBaseManager();
+  private final TensorScope tensors = new TensorScope();
 
   @AfterEach
   void close() {
-    manager.close();
+    tensors.close();
   }
 
-  private NDArray constant(float... values) {
-    return Ops.constant(manager, values, new Shape(1, values.length));
+  private Tensor constant(float... values) {
+    return Tensor.of(values, new Shape(1, values.length), Device.CPU);
   }
 
   @ParameterizedTest
   @EnumSource
   void numbersAreRoundedToTheType(HalfType type) {
     // 1 + 2^-9 has 10 bits: half precision holds it, bfloat16 rounds it to 1.
-    NDArray product = type.compute(() -> Ops.linear(constant(1 + 1f / 512), constant(1), null));
+    Tensor product =
+        type.compute(() -> Functional.linear(constant(1 + 1f / 512), constant(1), null));
     float expected = type == HalfType.FLOAT16 ? 1 + 1f / 512 : 1;
-    assertThat(product.getDataType()).isEqualTo(DataType.FLOAT32);
+    assertThat(product.type()).isEqualTo(ElementType.FLOAT32);
     assertThat(product.toFloatArray()).containsExactly(expected);
   }
 
   @Test
   void halfPrecisionOverflowsWhereTheOtherTypeDoesNot() {
-    NDArray big = constant(70000);
-    assertThat(HalfType.FLOAT16.compute(() -> Ops.linear(big, constant(1), null)).toFloatArray())
+    Tensor big = constant(70000);
+    assertThat(
+            HalfType.FLOAT16
+                .compute(() -> Functional.linear(big, constant(1), null))
+                .toFloatArray())
         .containsExactly(Float.POSITIVE_INFINITY);
-    assertThat(HalfType.BFLOAT16.compute(() -> Ops.linear(big, constant(1), null)).toFloatArray())
+    assertThat(
+            HalfType.BFLOAT16
+                .compute(() -> Functional.linear(big, constant(1), null))
+                .toFloatArray())
         .containsExactly(70144);
   }
 
   @ParameterizedTest
   @EnumSource
   void gradientsOfAConvolutionAreThoseOf32BitsButForRounding(HalfType type) {
-    NDArray x = manager.randomNormal(new Shape(2, 3, 8, 8));
-    NDArray weight = manager.randomNormal(new Shape(4, 3, 3, 3));
-    NDArray bias = manager.randomNormal(new Shape(4));
+    Tensor x = Tensor.randn(new Shape(2, 3, 8, 8), Device.CPU);
+    Tensor weight = Tensor.randn(new Shape(4, 3, 3, 3), Device.CPU);
+    Tensor bias = Tensor.randn(new Shape(4), Device.CPU);
     float[] exact = gradient(x, weight, bias, null);
     float[] rounded = gradient(x, weight, bias, type);
     assertThat(rounded).isNotEqualTo(exact);
@@ -66,21 +69,21 @@ class HalfTypeTest {
             precision.unit() / 16 * Math.sqrt(squares), precision.roundings(4, Math.sqrt(squares)));
   }
 
-  private static float[] gradient(NDArray x, NDArray values, NDArray bias, HalfType type) {
-    NDArray weight = values.duplicate();
-    weight.setRequiresGradient(true);
+  private static float[] gradient(Tensor x, Tensor values, Tensor bias, HalfType type) {
+    Tensor weight = values.copy();
+    weight.requiresGrad_(true);
     Autograd.backward(
         Autograd.record(
             () -> {
-              NDArray y =
+              Tensor y =
                   type == null
-                      ? Ops.conv2d(x, weight, bias, 1, 1, 1, 1)
-                      : type.compute(() -> Ops.conv2d(x, weight, bias, 1, 1, 1, 1));
-              assertThat(y.getDataType()).isEqualTo(DataType.FLOAT32);
-              return Ops.sum(Ops.mul(y, y));
+                      ? Functional.conv2d(x, weight, bias, 1, 1, 1, 1)
+                      : type.compute(() -> Functional.conv2d(x, weight, bias, 1, 1, 1, 1));
+              assertThat(y.type()).isEqualTo(ElementType.FLOAT32);
+              return y.mul(y).sum();
             }));
-    NDArray gradient = Autograd.gradient(weight);
-    assertThat(gradient.getDataType()).isEqualTo(DataType.FLOAT32);
+    Tensor gradient = Autograd.gradient(weight);
+    assertThat(gradient.type()).isEqualTo(ElementType.FLOAT32);
     return gradient.toFloatArray();
   }
 

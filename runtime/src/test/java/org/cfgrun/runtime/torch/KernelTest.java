@@ -4,9 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import ai.djl.engine.EngineException;
-import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDManager;
-import ai.djl.ndarray.types.Shape;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
@@ -15,43 +12,43 @@ import org.junit.jupiter.api.Test;
 
 class KernelTest {
   private final Kernel kernel = Kernel.load(KernelTest.class, "kernel-test.ts");
-  private NDManager manager;
+  private TensorScope tensors;
 
   @BeforeEach
-  void openManager() {
-    manager = NDManager.newBaseManager();
+  void openScope() {
+    tensors = new TensorScope();
   }
 
   @AfterEach
-  void closeManager() {
-    manager.close();
+  void freeTensors() {
+    tensors.close();
   }
 
   @Test
   void gradientFlowsThroughAKernel() {
-    NDArray x = floats(1, 2, 3);
-    x.setRequiresGradient(true);
+    Tensor x = floats(1, 2, 3);
+    x.requiresGrad_(true);
     Autograd.backward(Autograd.record(() -> kernel.call("half_square", x)));
     assertThat(Autograd.gradient(x).toFloatArray()).containsExactly(1, 2, 3);
   }
 
   @Test
   void everyKindOfArgumentArrives() {
-    List<NDArray> parts = List.of(floats(1, 2), floats(3, 4));
-    NDArray sum =
+    List<Tensor> parts = List.of(floats(1, 2), floats(3, 4));
+    Tensor sum =
         kernel.call(
             "mixed", parts, 2.5, 3, true, "twice", new long[] {1, 2}, new double[] {.5}, null);
     // (4 + 6) * 2.5 + 3 + 1 + 2 + 0.5, all twice.
-    assertThat(sum.getFloat()).isEqualTo(63f);
-    NDArray without = kernel.call("or_zero", floats(7), null);
-    assertThat(without.getFloat()).isZero();
-    NDArray with = kernel.call("or_zero", floats(7), floats(5));
-    assertThat(with.getFloat()).isEqualTo(5);
+    assertThat(sum.toFloat()).isEqualTo(63f);
+    Tensor without = kernel.call("or_zero", floats(7), null);
+    assertThat(without.toFloat()).isZero();
+    Tensor with = kernel.call("or_zero", floats(7), floats(5));
+    assertThat(with.toFloat()).isEqualTo(5);
   }
 
   @Test
   void listOfTensorsComesBack() {
-    List<NDArray> doubled = kernel.callList("doubled", List.of(floats(1), floats(2, 3)));
+    List<Tensor> doubled = kernel.callList("doubled", List.of(floats(1), floats(2, 3)));
     assertThat(doubled.get(0).toFloatArray()).containsExactly(2);
     assertThat(doubled.get(1).toFloatArray()).containsExactly(4, 6);
   }
@@ -87,14 +84,14 @@ class KernelTest {
             .map(
                 i -> {
                   try (TensorScope scope = new TensorScope()) {
-                    return (int) kernel.call("half_square", floats(2 * i)).getFloat();
+                    return (int) kernel.call("half_square", floats(2 * i)).toFloat();
                   }
                 })
             .toArray();
     assertThat(results).isEqualTo(IntStream.range(0, 200).map(i -> 2 * i * i).toArray());
   }
 
-  private NDArray floats(float... values) {
-    return Ops.constant(manager, values, new Shape(values.length));
+  private Tensor floats(float... values) {
+    return Tensor.of(values, new Shape(values.length), Device.CPU);
   }
 }

@@ -3,47 +3,44 @@ package org.cfgrun.runtime.torch;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDManager;
-import ai.djl.ndarray.types.Shape;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 class TensorScopeTest {
-  private NDManager manager;
-  private NDArray weight;
+  private TensorScope tensors;
+  private Tensor weight;
 
   @BeforeEach
   void makeWeight() {
-    manager = NDManager.newBaseManager();
-    weight = manager.ones(new Shape(2));
+    tensors = new TensorScope();
+    weight = Tensor.ones(new Shape(2), Device.CPU);
   }
 
   @AfterEach
-  void closeManager() {
-    manager.close();
+  void freeTensors() {
+    tensors.close();
   }
 
   @Test
-  void scopeFreesWhatAttachedToTheManagerOfAWeight() {
-    int before = manager.getManagedArrays().size();
-    NDArray product;
+  void scopeFreesWhatIsComputedFromAWeight() {
+    long before = Tensor.live();
+    Tensor product;
     try (TensorScope scope = new TensorScope()) {
-      product = Ops.sigmoid(Ops.mul(weight, 2)).add(weight);
-      assertThat(manager.getManagedArrays().size()).isGreaterThan(before);
+      product = weight.mul(2).sigmoid().add(weight);
+      assertThat(Tensor.live()).isGreaterThan(before);
     }
-    assertThat(manager.getManagedArrays()).hasSize(before);
+    assertThat(Tensor.live()).isEqualTo(before);
     assertThatThrownBy(product::toFloatArray).isInstanceOf(IllegalStateException.class);
     assertThat(weight.toFloatArray()).containsExactly(1, 1);
   }
 
   @Test
   void keptArrayBelongsToTheEnclosingScope() {
-    NDArray kept;
+    Tensor kept;
     try (TensorScope outer = new TensorScope()) {
       try (TensorScope inner = new TensorScope()) {
-        kept = inner.keep(Ops.mul(weight, 3));
+        kept = inner.keep(weight.mul(3));
       }
       assertThat(kept.toFloatArray()).containsExactly(3, 3);
     }
@@ -52,22 +49,22 @@ class TensorScopeTest {
 
   @Test
   void persistentArrayOutlivesAllScopes() {
-    NDArray lasting;
+    Tensor lasting;
     try (TensorScope outer = new TensorScope();
         TensorScope inner = new TensorScope()) {
-      lasting = TensorScope.persist(Ops.mul(weight, 4));
+      lasting = TensorScope.persist(weight.mul(4));
     }
     assertThat(lasting.toFloatArray()).containsExactly(4, 4);
   }
 
   @Test
   void deviceNamesAreUnderstood() {
-    assertThat(Devices.parse("cpu").isGpu()).isFalse();
-    assertThat(Devices.parse("auto")).isNotNull();
-    assertThatThrownBy(() -> Devices.parse("tpu"))
+    assertThat(Device.parse("cpu").isGpu()).isFalse();
+    assertThat(Device.parse("auto")).isNotNull();
+    assertThatThrownBy(() -> Device.parse("tpu"))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("gpu:N");
-    assertThatThrownBy(() -> Devices.parse("gpu:999"))
+    assertThatThrownBy(() -> Device.parse("gpu:999"))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("gpu:999");
   }

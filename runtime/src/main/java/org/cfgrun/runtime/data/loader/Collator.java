@@ -1,11 +1,11 @@
 package org.cfgrun.runtime.data.loader;
 
-import ai.djl.ndarray.types.Shape;
 import java.util.Arrays;
 import java.util.List;
 import org.cfgrun.runtime.data.DataException;
 import org.cfgrun.runtime.data.GroundTruth;
 import org.cfgrun.runtime.data.pipeline.Sample;
+import org.cfgrun.runtime.torch.Shape;
 import org.opencv.core.CvType;
 import org.opencv.core.Mat;
 

@@ -1,6 +1,5 @@
 package org.cfgrun.runtime.data.loader;
 
-import ai.djl.ndarray.NDManager;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -21,6 +20,7 @@ import org.cfgrun.runtime.data.RandomStreams;
 import org.cfgrun.runtime.data.dataset.FirstSamples;
 import org.cfgrun.runtime.data.dataset.SampleDataset;
 import org.cfgrun.runtime.data.pipeline.Sample;
+import org.cfgrun.runtime.torch.Device;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -38,7 +38,7 @@ public final class DetectionLoader implements DataLoader {
   private final Sampler sampler;
   private final int workers;
   private final long seed;
-  private final NDManager manager;
+  private final Device device;
   private @Nullable ExecutorService threads;
   private @Nullable Epoch current;
   private boolean closed;
@@ -46,30 +46,29 @@ public final class DetectionLoader implements DataLoader {
   /**
    * A loader.
    *
-   * @param manager owns the batches; its device is the model's
+   * @param device owns the batches; its device is the model's
    * @param seed with the epoch, the only source of chance
    */
-  DetectionLoader(
-      SampleDataset dataset, Sampler sampler, int workers, long seed, NDManager manager) {
+  DetectionLoader(SampleDataset dataset, Sampler sampler, int workers, long seed, Device device) {
     this.dataset = dataset;
     this.sampler = sampler;
     this.workers = workers;
     this.seed = seed;
-    this.manager = manager;
+    this.device = device;
   }
 
   /** A loader of shuffled batches of one aspect group each; the last ones are filled up. */
   public static DetectionLoader shuffled(
-      SampleDataset dataset, int batchSize, int workers, long seed, NDManager manager) {
+      SampleDataset dataset, int batchSize, int workers, long seed, Device device) {
     return new DetectionLoader(
-        dataset, new GroupSampler(dataset, batchSize, seed), workers, seed, manager);
+        dataset, new GroupSampler(dataset, batchSize, seed), workers, seed, device);
   }
 
   /** A loader of batches in the dataset's order. */
   public static DetectionLoader sequential(
-      SampleDataset dataset, int batchSize, int workers, long seed, NDManager manager) {
+      SampleDataset dataset, int batchSize, int workers, long seed, Device device) {
     return new DetectionLoader(
-        dataset, new SequentialSampler(dataset.size(), batchSize), workers, seed, manager);
+        dataset, new SequentialSampler(dataset.size(), batchSize), workers, seed, device);
   }
 
   /**
@@ -81,7 +80,7 @@ public final class DetectionLoader implements DataLoader {
    */
   public DetectionLoader limited(int batches, boolean repeating) {
     return new DetectionLoader(
-        dataset, new LimitedSampler(sampler, batches, repeating), workers, seed, manager);
+        dataset, new LimitedSampler(sampler, batches, repeating), workers, seed, device);
   }
 
   /**
@@ -95,7 +94,7 @@ public final class DetectionLoader implements DataLoader {
         new LimitedSampler(new SequentialSampler(dataset.size(), batchSize()), batches, false),
         workers,
         seed,
-        manager);
+        device);
   }
 
   /** How many samples go into a batch. */
@@ -217,7 +216,7 @@ public final class DetectionLoader implements DataLoader {
         throw new NoSuchElementException();
       }
       int[] indices = batches.get(given++);
-      return (workers == 0 ? load(indices, epoch) : await()).moveTo(manager);
+      return (workers == 0 ? load(indices, epoch) : await()).moveTo(device);
     }
 
     private HostBatch await() {

@@ -1,12 +1,12 @@
 package org.cfgrun.runtime.data.loader;
 
-import ai.djl.ndarray.NDManager;
-import ai.djl.ndarray.types.Shape;
 import java.util.List;
 import org.cfgrun.runtime.data.DetectionBatch;
 import org.cfgrun.runtime.data.GroundTruth;
 import org.cfgrun.runtime.data.ImageMeta;
-import org.cfgrun.runtime.torch.Ops;
+import org.cfgrun.runtime.torch.Device;
+import org.cfgrun.runtime.torch.Shape;
+import org.cfgrun.runtime.torch.Tensor;
 
 /**
  * A batch in the memory of Java, as a worker makes it. No native memory is lost when nobody asks
@@ -18,7 +18,7 @@ import org.cfgrun.runtime.torch.Ops;
 record HostBatch(
     float[] pixels, Shape shape, List<ImageMeta> metas, List<GroundTruth> groundTruth) {
   /** The batch on a device. */
-  DetectionBatch moveTo(NDManager manager) {
-    return new DetectionBatch(Ops.constant(manager, pixels, shape), metas, groundTruth);
+  DetectionBatch moveTo(Device device) {
+    return new DetectionBatch(Tensor.of(pixels, shape, device), metas, groundTruth);
   }
 }

@@ -1,10 +1,9 @@
 package org.cfgrun.runtime.model.backbone;
 
-import ai.djl.ndarray.NDArray;
 import org.cfgrun.runtime.nn.ConvShape;
 import org.cfgrun.runtime.nn.Layer;
 import org.cfgrun.runtime.nn.Norm;
-import org.cfgrun.runtime.torch.Ops;
+import org.cfgrun.runtime.torch.Tensor;
 
 /** The block of ResNet-18 and -34: two 3x3 convolutions, the first with the stride. */
 final class BasicBlock extends ResidualBlock {
@@ -30,8 +29,8 @@ final class BasicBlock extends ResidualBlock {
   }
 
   @Override
-  NDArray residual(NDArray x) {
-    NDArray y = Ops.reluInPlace(norm1.forward(conv1.forward(x)));
+  Tensor residual(Tensor x) {
+    Tensor y = norm1.forward(conv1.forward(x)).relu_();
     return norm2.forward(conv2.forward(y));
   }
 

@@ -1,10 +1,9 @@
 package org.cfgrun.runtime.model.backbone;
 
-import ai.djl.ndarray.NDArray;
 import org.cfgrun.runtime.nn.ConvShape;
 import org.cfgrun.runtime.nn.Layer;
 import org.cfgrun.runtime.nn.Norm;
-import org.cfgrun.runtime.torch.Ops;
+import org.cfgrun.runtime.torch.Tensor;
 
 /**
  * The block of ResNet-50, -101 and -152: 1x1, 3x3 and 1x1 convolutions, the last to four times the
@@ -44,9 +43,9 @@ final class Bottleneck extends ResidualBlock {
   }
 
   @Override
-  NDArray residual(NDArray x) {
-    NDArray y = Ops.reluInPlace(norm1.forward(conv1.forward(x)));
-    y = Ops.reluInPlace(norm2.forward(conv2.forward(y)));
+  Tensor residual(Tensor x) {
+    Tensor y = norm1.forward(conv1.forward(x)).relu_();
+    y = norm2.forward(conv2.forward(y)).relu_();
     return norm3.forward(conv3.forward(y));
   }
 

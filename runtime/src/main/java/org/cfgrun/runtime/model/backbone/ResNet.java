@@ -1,6 +1,5 @@
 package org.cfgrun.runtime.model.backbone;
 
-import ai.djl.ndarray.NDArray;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -23,7 +22,8 @@ import org.cfgrun.runtime.nn.Norm;
 import org.cfgrun.runtime.nn.NormLayers;
 import org.cfgrun.runtime.nn.Parameter;
 import org.cfgrun.runtime.nn.Sequential;
-import org.cfgrun.runtime.torch.Ops;
+import org.cfgrun.runtime.torch.Functional;
+import org.cfgrun.runtime.torch.Tensor;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -211,10 +211,10 @@ public final class ResNet extends Backbone implements PretrainedPart.Owner {
   }
 
   @Override
-  public List<NDArray> forward(NDArray images) {
-    NDArray x = Ops.reluInPlace(norm1.forward(conv1.forward(images)));
-    x = Ops.maxPool2d(x, 3, 2, 1, false);
-    List<NDArray> outputs = new ArrayList<>();
+  public List<Tensor> forward(Tensor images) {
+    Tensor x = norm1.forward(conv1.forward(images)).relu_();
+    x = Functional.maxPool2d(x, 3, 2, 1, false);
+    List<Tensor> outputs = new ArrayList<>();
     for (int i = 0; i < stages.size(); i++) {
       x = stages.get(i).forward(x);
       if (args.outIndices().contains(i)) {

@@ -1,12 +1,11 @@
 package org.cfgrun.runtime.model.backbone;
 
-import ai.djl.ndarray.NDArray;
 import java.util.List;
 import org.cfgrun.runtime.nn.ConvShape;
 import org.cfgrun.runtime.nn.Layer;
 import org.cfgrun.runtime.nn.Norm;
 import org.cfgrun.runtime.nn.Sequential;
-import org.cfgrun.runtime.torch.Ops;
+import org.cfgrun.runtime.torch.Tensor;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,15 +25,15 @@ abstract class ResidualBlock extends Layer {
   }
 
   /** What is added to the shortcut: F. */
-  abstract NDArray residual(NDArray x);
+  abstract Tensor residual(Tensor x);
 
   /** The normalisation at the end of F. */
   abstract Norm lastNorm();
 
   @Override
-  public final NDArray forward(NDArray x) {
-    NDArray residual = residual(x);
-    NDArray identity = downsample == null ? x : downsample.forward(x);
-    return Ops.reluInPlace(Ops.add(residual, identity));
+  public final Tensor forward(Tensor x) {
+    Tensor residual = residual(x);
+    Tensor identity = downsample == null ? x : downsample.forward(x);
+    return residual.add(identity).relu_();
   }
 }

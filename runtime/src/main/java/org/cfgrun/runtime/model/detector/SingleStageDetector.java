@@ -1,6 +1,5 @@
 package org.cfgrun.runtime.model.detector;
 
-import ai.djl.ndarray.NDArray;
 import java.util.List;
 import java.util.function.Supplier;
 import org.cfgrun.components.ArgumentException;
@@ -23,7 +22,7 @@ import org.cfgrun.runtime.model.init.InitCfg;
 import org.cfgrun.runtime.model.init.Pretrained;
 import org.cfgrun.runtime.model.init.PretrainedPart;
 import org.cfgrun.runtime.torch.Autograd;
-import org.cfgrun.runtime.torch.Ops;
+import org.cfgrun.runtime.torch.Tensor;
 import org.cfgrun.runtime.torch.TensorScope;
 import org.jspecify.annotations.Nullable;
 
@@ -81,9 +80,9 @@ public final class SingleStageDetector extends Detector implements PretrainedPar
    * Feature maps for the head. On a CPU, convolutions are faster on images whose channels lie side
    * by side, and hand that layout on.
    */
-  private List<NDArray> features(NDArray images) {
-    boolean onCpu = !images.getDevice().isGpu();
-    List<NDArray> maps = args.backbone().forward(onCpu ? Ops.channelsLast(images) : images);
+  private List<Tensor> features(Tensor images) {
+    boolean onCpu = !images.device().isGpu();
+    List<Tensor> maps = args.backbone().forward(onCpu ? images.channelsLast() : images);
     return args.neck() == null ? maps : within("neck", () -> args.neck().forward(maps));
   }
 
@@ -128,7 +127,7 @@ public final class SingleStageDetector extends Detector implements PretrainedPar
           "The pipeline gives no boxes to train on: it needs `LoadAnnotations`, and `Collect` with"
               + " 'gt_bboxes' and 'gt_labels' among its `keys`.");
     }
-    List<NDArray> features = features(batch.images());
+    List<Tensor> features = features(batch.images());
     return within("bbox_head", () -> args.bboxHead().losses(features, batch, args.trainCfg()));
   }
 
@@ -140,7 +139,7 @@ public final class SingleStageDetector extends Detector implements PretrainedPar
     return Autograd.noGrad(
         () -> {
           try (TensorScope scope = new TensorScope()) {
-            List<NDArray> features = features(batch.images());
+            List<Tensor> features = features(batch.images());
             return within(
                 "bbox_head",
                 () -> args.bboxHead().detect(features, batch.metas(), args.testCfg(), rescale));

@@ -1,8 +1,5 @@
 package org.cfgrun.runtime.model.head;
 
-import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDManager;
-import ai.djl.ndarray.types.Shape;
 import java.util.ArrayList;
 import java.util.List;
 import org.cfgrun.runtime.box.AnchorGenerator;
@@ -17,8 +14,10 @@ import org.cfgrun.runtime.model.DenseHead;
 import org.cfgrun.runtime.model.DenseTestCfg;
 import org.cfgrun.runtime.model.DenseTrainCfg;
 import org.cfgrun.runtime.model.Losses;
+import org.cfgrun.runtime.torch.Device;
 import org.cfgrun.runtime.torch.Kernel;
-import org.cfgrun.runtime.torch.Ops;
+import org.cfgrun.runtime.torch.Shape;
+import org.cfgrun.runtime.torch.Tensor;
 
 /**
  * A dense head that classifies anchors and regresses boxes relative to them. Targets are made in
@@ -55,10 +54,10 @@ public abstract class AnchorHead extends DenseHead {
   }
 
   /** Applies the layers to the map of each level. */
-  public abstract List<LevelOutput> forward(List<NDArray> features);
+  public abstract List<LevelOutput> forward(List<Tensor> features);
 
   @Override
-  public final Losses losses(List<NDArray> features, DetectionBatch batch, DenseTrainCfg cfg) {
+  public final Losses losses(List<Tensor> features, DetectionBatch batch, DenseTrainCfg cfg) {
     List<LevelOutput> outputs = forward(features);
     AnchorTargets targets =
         AnchorTargets.of(
@@ -67,8 +66,8 @@ public abstract class AnchorHead extends DenseHead {
             cfg,
             parts.decodesForLoss() ? null : parts.coder(),
             parts.numClasses());
-    List<NDArray> classification = new ArrayList<>();
-    List<NDArray> regression = new ArrayList<>();
+    List<Tensor> classification = new ArrayList<>();
+    List<Tensor> regression = new ArrayList<>();
     for (int level = 0; level < outputs.size(); level++) {
       LevelTargets target = targets.levels().get(level);
       classification.add(scoreLoss(outputs.get(level).scores(), target, targets.average()));
@@ -80,34 +79,34 @@ public abstract class AnchorHead extends DenseHead {
     return losses;
   }
 
-  private NDArray scoreLoss(NDArray map, LevelTargets target, int average) {
-    NDManager manager = map.getManager();
+  private Tensor scoreLoss(Tensor map, LevelTargets target, int average) {
+    Device device = map.device();
     Shape anchors = new Shape(target.labels().length);
     return parts
         .lossCls()
         .loss(
             kernel().call("rows", map, parts.numClasses()),
-            Ops.constant(manager, target.labels(), anchors),
-            Ops.constant(manager, target.weights(), anchors),
+            Tensor.of(target.labels(), anchors, device),
+            Tensor.of(target.weights(), anchors, device),
             average);
   }
 
-  private NDArray boxLoss(NDArray map, LevelTargets target, int average) {
-    NDManager manager = map.getManager();
+  private Tensor boxLoss(Tensor map, LevelTargets target, int average) {
+    Device device = map.device();
     int positives = target.positives().length;
     Shape boxes = new Shape(positives, 4);
-    NDArray numbers = Ops.constant(manager, target.positives(), new Shape(positives));
-    NDArray codes = kernel().call("select", kernel().call("rows", map, 4), numbers);
+    Tensor numbers = Tensor.of(target.positives(), new Shape(positives), device);
+    Tensor codes = kernel().call("select", kernel().call("rows", map, 4), numbers);
     if (parts.decodesForLoss()) {
-      codes = parts.coder().decode(Ops.constant(manager, target.anchors(), boxes), codes);
+      codes = parts.coder().decode(Tensor.of(target.anchors(), boxes, device), codes);
     }
-    NDArray wanted = Ops.constant(manager, target.boxes(), boxes);
+    Tensor wanted = Tensor.of(target.boxes(), boxes, device);
     return parts.lossBbox().loss(codes, wanted, null, average);
   }
 
   @Override
   public final List<Detections> detect(
-      List<NDArray> features, List<ImageMeta> metas, DenseTestCfg cfg, boolean rescale) {
+      List<Tensor> features, List<ImageMeta> metas, DenseTestCfg cfg, boolean rescale) {
     List<LevelOutput> outputs = forward(features);
     DetectionSelection selection =
         new DetectionSelection(grid(outputs), parts.coder(), cfg, parts.numClasses());

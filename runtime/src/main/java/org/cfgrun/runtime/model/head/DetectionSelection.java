@@ -1,6 +1,5 @@
 package org.cfgrun.runtime.model.head;
 
-import ai.djl.ndarray.NDArray;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -9,6 +8,7 @@ import org.cfgrun.runtime.box.BoxCoder;
 import org.cfgrun.runtime.data.Detections;
 import org.cfgrun.runtime.data.ImageMeta;
 import org.cfgrun.runtime.model.DenseTestCfg;
+import org.cfgrun.runtime.torch.Tensor;
 
 /**
  * Chooses detections from what a dense head says, as mmdet's {@code get_bboxes}: on each level the
@@ -53,7 +53,7 @@ final class DetectionSelection {
   }
 
   private Detections candidates(LevelOutput output, int level, int image, ImageMeta meta) {
-    List<NDArray> found =
+    List<Tensor> found =
         AnchorHead.kernel()
             .callList(
                 "candidates",

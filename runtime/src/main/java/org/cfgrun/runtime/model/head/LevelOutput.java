@@ -1,8 +1,8 @@
 package org.cfgrun.runtime.model.head;
 
-import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.types.Shape;
 import org.cfgrun.runtime.box.MapSize;
+import org.cfgrun.runtime.torch.Shape;
+import org.cfgrun.runtime.torch.Tensor;
 
 /**
  * What a dense head says on one level of the feature pyramid.
@@ -10,10 +10,10 @@ import org.cfgrun.runtime.box.MapSize;
  * @param scores {@code [N, anchors * classes, H, W]}: logits
  * @param codes {@code [N, anchors * 4, H, W]}: boxes as the coder codes them
  */
-public record LevelOutput(NDArray scores, NDArray codes) {
+public record LevelOutput(Tensor scores, Tensor codes) {
   /** The size of the map. */
   public MapSize size() {
-    Shape shape = scores.getShape();
+    Shape shape = scores.shape();
     return new MapSize(Math.toIntExact(shape.get(2)), Math.toIntExact(shape.get(3)));
   }
 }

@@ -1,6 +1,5 @@
 package org.cfgrun.runtime.model.head;
 
-import ai.djl.ndarray.NDArray;
 import java.util.ArrayList;
 import java.util.List;
 import org.cfgrun.components.ArgumentException;
@@ -20,6 +19,7 @@ import org.cfgrun.runtime.nn.ConvShape;
 import org.cfgrun.runtime.nn.ModuleList;
 import org.cfgrun.runtime.nn.NormLayers;
 import org.cfgrun.runtime.nn.ReLU;
+import org.cfgrun.runtime.torch.Tensor;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -114,13 +114,13 @@ public final class RetinaHead extends AnchorHead implements PretrainedPart.Owner
   }
 
   @Override
-  public List<LevelOutput> forward(List<NDArray> features) {
-    for (NDArray map : features) {
-      if (map.getShape().get(1) != inChannels) {
+  public List<LevelOutput> forward(List<Tensor> features) {
+    for (Tensor map : features) {
+      if (map.shape().get(1) != inChannels) {
         throw new ArgumentException(
             "in_channels",
             "`in_channels` of the head is %d, but its feature maps have %d channels."
-                .formatted(inChannels, map.getShape().get(1)));
+                .formatted(inChannels, map.shape().get(1)));
       }
     }
     return features.stream()
@@ -132,8 +132,8 @@ public final class RetinaHead extends AnchorHead implements PretrainedPart.Owner
         .toList();
   }
 
-  private static NDArray through(ModuleList<ConvModule> tower, NDArray map) {
-    NDArray x = map;
+  private static Tensor through(ModuleList<ConvModule> tower, Tensor map) {
+    Tensor x = map;
     for (ConvModule conv : tower.modules()) {
       x = conv.forward(x);
     }

@@ -1,11 +1,11 @@
 package org.cfgrun.runtime.model.loss;
 
-import ai.djl.ndarray.NDArray;
 import org.cfgrun.components.ArgumentException;
 import org.cfgrun.components.Component;
 import org.cfgrun.components.Default;
 import org.cfgrun.components.Registries;
 import org.cfgrun.runtime.model.ClassificationLoss;
+import org.cfgrun.runtime.torch.Tensor;
 
 /**
  * Binary cross entropy that easy samples hardly add to (https://arxiv.org/abs/1708.02002). With
@@ -42,8 +42,8 @@ public final class FocalLoss implements ClassificationLoss {
   }
 
   @Override
-  public NDArray loss(NDArray scores, NDArray labels, NDArray weights, double average) {
-    NDArray elements =
+  public Tensor loss(Tensor scores, Tensor labels, Tensor weights, double average) {
+    Tensor elements =
         LossKernel.elements(
             "focal", scores, labels, weights, args.gamma(), args.alpha(), args.activated());
     return LossKernel.reduce(elements, null, args.reduction(), args.lossWeight(), average);

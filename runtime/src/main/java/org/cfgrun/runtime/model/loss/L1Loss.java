@@ -1,10 +1,10 @@
 package org.cfgrun.runtime.model.loss;
 
-import ai.djl.ndarray.NDArray;
 import org.cfgrun.components.Component;
 import org.cfgrun.components.Default;
 import org.cfgrun.components.Registries;
 import org.cfgrun.runtime.model.BoxLoss;
+import org.cfgrun.runtime.torch.Tensor;
 import org.jspecify.annotations.Nullable;
 
 /** The distance {@code |x - y|}. */
@@ -23,9 +23,8 @@ public final class L1Loss implements BoxLoss {
   }
 
   @Override
-  public NDArray loss(
-      NDArray predictions, NDArray targets, @Nullable NDArray weights, double average) {
-    NDArray elements = LossKernel.elements("l1", predictions, targets);
+  public Tensor loss(Tensor predictions, Tensor targets, @Nullable Tensor weights, double average) {
+    Tensor elements = LossKernel.elements("l1", predictions, targets);
     return LossKernel.reduce(elements, weights, args.reduction(), args.lossWeight(), average);
   }
 }

@@ -1,7 +1,7 @@
 package org.cfgrun.runtime.model.loss;
 
-import ai.djl.ndarray.NDArray;
 import org.cfgrun.runtime.torch.Kernel;
+import org.cfgrun.runtime.torch.Tensor;
 import org.jspecify.annotations.Nullable;
 
 /** The element-wise formulas of the losses, and how they are reduced. */
@@ -9,7 +9,7 @@ final class LossKernel {
   private LossKernel() {}
 
   /** One value an element. */
-  static NDArray elements(String formula, @Nullable Object... arguments) {
+  static Tensor elements(String formula, @Nullable Object... arguments) {
     return kernel().call(formula, arguments);
   }
 
@@ -19,9 +19,9 @@ final class LossKernel {
    *
    * @param weights {@code [n]}, or null
    */
-  static NDArray reduce(
-      NDArray elements,
-      @Nullable NDArray weights,
+  static Tensor reduce(
+      Tensor elements,
+      @Nullable Tensor weights,
       Reduction reduction,
       double factor,
       double average) {

@@ -1,11 +1,11 @@
 package org.cfgrun.runtime.model.loss;
 
-import ai.djl.ndarray.NDArray;
 import org.cfgrun.components.ArgumentException;
 import org.cfgrun.components.Component;
 import org.cfgrun.components.Default;
 import org.cfgrun.components.Registries;
 import org.cfgrun.runtime.model.BoxLoss;
+import org.cfgrun.runtime.torch.Tensor;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,9 +35,8 @@ public final class SmoothL1Loss implements BoxLoss {
   }
 
   @Override
-  public NDArray loss(
-      NDArray predictions, NDArray targets, @Nullable NDArray weights, double average) {
-    NDArray elements = LossKernel.elements("smooth_l1", predictions, targets, args.beta());
+  public Tensor loss(Tensor predictions, Tensor targets, @Nullable Tensor weights, double average) {
+    Tensor elements = LossKernel.elements("smooth_l1", predictions, targets, args.beta());
     return LossKernel.reduce(elements, weights, args.reduction(), args.lossWeight(), average);
   }
 }

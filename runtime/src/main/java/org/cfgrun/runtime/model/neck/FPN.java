@@ -1,7 +1,5 @@
 package org.cfgrun.runtime.model.neck;
 
-import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.types.Shape;
 import java.util.ArrayList;
 import java.util.List;
 import org.cfgrun.components.ArgumentException;
@@ -17,7 +15,9 @@ import org.cfgrun.runtime.nn.ConvModule;
 import org.cfgrun.runtime.nn.ConvShape;
 import org.cfgrun.runtime.nn.ModuleList;
 import org.cfgrun.runtime.nn.NormLayers;
-import org.cfgrun.runtime.torch.Ops;
+import org.cfgrun.runtime.torch.Functional;
+import org.cfgrun.runtime.torch.Shape;
+import org.cfgrun.runtime.torch.Tensor;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -124,14 +124,14 @@ public final class FPN extends Neck implements PretrainedPart.Owner {
   }
 
   @Override
-  public List<NDArray> forward(List<NDArray> features) {
+  public List<Tensor> forward(List<Tensor> features) {
     if (features.size() != args.inChannels().size()) {
       throw new ArgumentException(
           "in_channels",
           "`in_channels` of the neck is %s, but the backbone gives %d maps: see its `out_indices`."
               .formatted(args.inChannels(), features.size()));
     }
-    List<Long> channels = features.stream().map(map -> map.getShape().get(1)).toList();
+    List<Long> channels = features.stream().map(map -> map.shape().get(1)).toList();
     for (int i = args.startLevel(); i < args.startLevel() + levels; i++) {
       if (channels.get(i) != args.inChannels().get(i).longValue()) {
         throw new ArgumentException(
@@ -140,14 +140,14 @@ public final class FPN extends Neck implements PretrainedPart.Owner {
                 .formatted(args.inChannels(), channels));
       }
     }
-    NDArray[] maps = new NDArray[levels];
+    Tensor[] maps = new Tensor[levels];
     for (int i = levels - 1; i >= 0; i--) {
       maps[i] = laterals.get(i).forward(features.get(args.startLevel() + i));
       if (i < levels - 1) {
-        maps[i] = Ops.add(maps[i], upsampled(maps[i + 1], maps[i].getShape()));
+        maps[i] = (maps[i]).add(upsampled(maps[i + 1], maps[i].shape()));
       }
     }
-    List<NDArray> outs = new ArrayList<>();
+    List<Tensor> outs = new ArrayList<>();
     for (int i = 0; i < levels; i++) {
       outs.add(convs.get(i).forward(maps[i]));
     }
@@ -157,22 +157,22 @@ public final class FPN extends Neck implements PretrainedPart.Owner {
     return outs;
   }
 
-  private NDArray upsampled(NDArray map, Shape finer) {
+  private Tensor upsampled(Tensor map, Shape finer) {
     Integer factor = args.upsampleCfg().scaleFactor();
-    Shape shape = map.getShape();
+    Shape shape = map.shape();
     return factor == null
-        ? Ops.interpolateNearest(map, finer.get(2), finer.get(3))
-        : Ops.interpolateNearest(map, shape.get(2) * factor, shape.get(3) * factor);
+        ? Functional.interpolateNearest(map, finer.get(2), finer.get(3))
+        : Functional.interpolateNearest(map, shape.get(2) * factor, shape.get(3) * factor);
   }
 
-  private NDArray furtherLevel(List<NDArray> features, NDArray[] maps, List<NDArray> outs) {
-    NDArray last = outs.get(outs.size() - 1);
+  private Tensor furtherLevel(List<Tensor> features, Tensor[] maps, List<Tensor> outs) {
+    Tensor last = outs.get(outs.size() - 1);
     if (args.addExtraConvs() == ExtraConvs.NONE) {
-      return Ops.maxPool2d(last, 1, 2, 0, false);
+      return Functional.maxPool2d(last, 1, 2, 0, false);
     }
     ConvModule conv = convs.get(outs.size());
     if (outs.size() > levels) {
-      return conv.forward(args.reluBeforeExtraConvs() ? Ops.relu(last) : last);
+      return conv.forward(args.reluBeforeExtraConvs() ? last.relu() : last);
     }
     return switch (args.addExtraConvs()) {
       case ON_INPUT -> conv.forward(features.get(lastLevel()));

@@ -3,8 +3,6 @@ package org.cfgrun.runtime.data.loader;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import ai.djl.ndarray.NDManager;
-import ai.djl.ndarray.types.Shape;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
@@ -16,17 +14,20 @@ import org.cfgrun.runtime.data.DetectionBatch;
 import org.cfgrun.runtime.data.ImageMeta;
 import org.cfgrun.runtime.data.dataset.DatasetMode;
 import org.cfgrun.runtime.data.dataset.MultiImageMixDataset;
+import org.cfgrun.runtime.torch.Device;
+import org.cfgrun.runtime.torch.Shape;
+import org.cfgrun.runtime.torch.TensorScope;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class DetectionLoaderTest {
-  private final NDManager manager = NDManager.newBaseManager();
+  private final TensorScope tensors = new TensorScope();
 
   @AfterEach
   void free() {
-    manager.close();
+    tensors.close();
   }
 
   /** What tells one batch from another: its images and what was drawn by lot for them. */
@@ -46,7 +47,7 @@ class DetectionLoaderTest {
   }
 
   private DetectionLoader shuffled(int workers) {
-    return DetectionLoader.shuffled(CountingDataset.of(50), 4, workers, 11, manager);
+    return DetectionLoader.shuffled(CountingDataset.of(50), 4, workers, 11, Device.CPU);
   }
 
   @ParameterizedTest
@@ -81,7 +82,7 @@ class DetectionLoaderTest {
   @Test
   void skippedBatchesAreNotLoaded() {
     CountingDataset dataset = CountingDataset.of(10);
-    try (DetectionLoader loader = DetectionLoader.sequential(dataset, 2, 0, 0, manager)) {
+    try (DetectionLoader loader = DetectionLoader.sequential(dataset, 2, 0, 0, Device.CPU)) {
       seen(loader.epoch(0, 3));
       assertThat(dataset.loaded()).containsExactly(6, 7, 8, 9);
     }
@@ -91,7 +92,7 @@ class DetectionLoaderTest {
   @ValueSource(ints = {0, 2})
   void aFailureComesWithItsOwnBatch(int workers) {
     CountingDataset dataset = new CountingDataset(10, new ConcurrentSkipListSet<>(), 5);
-    try (DetectionLoader loader = DetectionLoader.sequential(dataset, 2, workers, 0, manager)) {
+    try (DetectionLoader loader = DetectionLoader.sequential(dataset, 2, workers, 0, Device.CPU)) {
       Iterator<Batch> batches = loader.epoch(0, 0);
       batches.next().close();
       batches.next().close();
@@ -106,10 +107,10 @@ class DetectionLoaderTest {
   @Test
   void imagesArePaddedToTheLargestOfTheBatch() {
     CountingDataset dataset = CountingDataset.of(3);
-    try (DetectionLoader loader = DetectionLoader.sequential(dataset, 2, 0, 0, manager)) {
+    try (DetectionLoader loader = DetectionLoader.sequential(dataset, 2, 0, 0, Device.CPU)) {
       Iterator<Batch> batches = loader.epoch(0, 0);
       try (DetectionBatch batch = (DetectionBatch) batches.next()) {
-        assertThat(batch.images().getShape()).isEqualTo(new Shape(2, 3, 4, 6));
+        assertThat(batch.images().shape()).isEqualTo(new Shape(2, 3, 4, 6));
         float[] pixels = batch.images().toFloatArray();
         assertThat(pixels).startsWith(0, 0, 0, 0, 0, 0);
         assertThat(pixels[4 * 6]).isEqualTo(1);
@@ -137,7 +138,7 @@ class DetectionLoaderTest {
   @ValueSource(ints = {0, 3})
   void stepsThatAreLeftOutFromAnEpochOnAreLeftOutByEveryWorker(int workers) {
     MultiImageMixDataset dataset = mixed();
-    try (DetectionLoader loader = DetectionLoader.shuffled(dataset, 2, workers, 1, manager)) {
+    try (DetectionLoader loader = DetectionLoader.shuffled(dataset, 2, workers, 1, Device.CPU)) {
       assertThat(shapes(loader.epoch(0, 0))).containsOnly(new Shape(2, 3, 64, 80));
       dataset.skipTypes(List.of("Mosaic"));
       assertThat(shapes(loader.epoch(1, 0))).hasSize(6).containsOnly(new Shape(2, 3, 48, 48));
@@ -146,8 +147,8 @@ class DetectionLoaderTest {
 
   @Test
   void mixesDoNotDependOnTheNumberOfThreads() {
-    try (DetectionLoader one = DetectionLoader.shuffled(mixed(), 2, 0, 1, manager);
-        DetectionLoader several = DetectionLoader.shuffled(mixed(), 2, 3, 1, manager)) {
+    try (DetectionLoader one = DetectionLoader.shuffled(mixed(), 2, 0, 1, Device.CPU);
+        DetectionLoader several = DetectionLoader.shuffled(mixed(), 2, 3, 1, Device.CPU)) {
       assertThat(seen(several.epoch(2, 0))).isEqualTo(seen(one.epoch(2, 0)));
       assertThat(seen(several.epoch(3, 2))).isEqualTo(seen(one.epoch(3, 2)));
     }
@@ -167,7 +168,7 @@ class DetectionLoaderTest {
     List<Shape> shapes = new ArrayList<>();
     while (batches.hasNext()) {
       try (DetectionBatch batch = (DetectionBatch) batches.next()) {
-        shapes.add(batch.images().getShape());
+        shapes.add(batch.images().shape());
       }
     }
     return shapes;

@@ -2,9 +2,6 @@ package org.cfgrun.runtime.model.backbone;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDManager;
-import ai.djl.ndarray.types.Shape;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -12,6 +9,9 @@ import org.cfgrun.runtime.model.Models;
 import org.cfgrun.runtime.nn.BatchNorm2d;
 import org.cfgrun.runtime.nn.Conv2d;
 import org.cfgrun.runtime.nn.Module;
+import org.cfgrun.runtime.torch.Device;
+import org.cfgrun.runtime.torch.Shape;
+import org.cfgrun.runtime.torch.Tensor;
 import org.cfgrun.runtime.torch.TensorScope;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -89,29 +89,29 @@ class ResNetTest {
 
   @Test
   void blocksStartAsTheirShortcuts() {
-    try (NDManager manager = NDManager.newBaseManager()) {
+    try (TensorScope tensors = new TensorScope()) {
       ResNet net = resNet("depth=18, base_channels=4");
-      net.materialise(manager, new Random(1));
+      net.materialise(Device.CPU, new Random(1));
       assertThat(net.state().get("layer3.1.bn2.weight").data().toFloatArray()).containsOnly(0);
       assertThat(net.state().get("layer3.1.bn1.weight").data().toFloatArray()).containsOnly(1);
       ResNet plain = resNet("depth=18, base_channels=4, zero_init_residual=False");
-      plain.materialise(manager, new Random(1));
+      plain.materialise(Device.CPU, new Random(1));
       assertThat(plain.state().get("layer3.1.bn2.weight").data().toFloatArray()).containsOnly(1);
     }
   }
 
   @Test
   void mapsHaveTheStridesOfTheirStages() {
-    try (NDManager manager = NDManager.newBaseManager();
+    try (TensorScope tensors = new TensorScope();
         TensorScope scope = new TensorScope()) {
       ResNet net =
           resNet(
               "depth=50, base_channels=2, strides=(1, 2, 2, 1), dilations=(1, 1, 1, 2),"
                   + " out_indices=(1, 3)");
-      net.materialise(manager, new Random(1));
-      List<NDArray> maps = net.forward(manager.zeros(new Shape(1, 3, 64, 48)));
+      net.materialise(Device.CPU, new Random(1));
+      List<Tensor> maps = net.forward(Tensor.zeros(new Shape(1, 3, 64, 48), Device.CPU));
       assertThat(maps)
-          .extracting(NDArray::getShape)
+          .extracting(Tensor::shape)
           .containsExactly(new Shape(1, 16, 8, 6), new Shape(1, 64, 4, 3));
     }
   }

@@ -3,9 +3,6 @@ package org.cfgrun.runtime.model.detector;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDManager;
-import ai.djl.ndarray.types.Shape;
 import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
 import java.util.ArrayList;
@@ -32,9 +29,10 @@ import org.cfgrun.runtime.optim.ParamGroup;
 import org.cfgrun.runtime.optim.ParamGroups;
 import org.cfgrun.runtime.optim.SGD;
 import org.cfgrun.runtime.torch.Autograd;
-import org.cfgrun.runtime.torch.Ops;
+import org.cfgrun.runtime.torch.Device;
+import org.cfgrun.runtime.torch.Shape;
+import org.cfgrun.runtime.torch.Tensor;
 import org.cfgrun.runtime.torch.TensorScope;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
@@ -48,17 +46,10 @@ class RetinaNetGoldenTest {
 
   private static final double ANCHOR = 32;
   private static JsonObject golden = new JsonObject();
-  private static NDManager manager;
 
   @BeforeAll
   static void open() {
     golden = Goldens.read(FOLDER + "f32.json");
-    manager = NDManager.newBaseManager();
-  }
-
-  @AfterAll
-  static void close() {
-    manager.close();
   }
 
   @Test
@@ -125,7 +116,7 @@ class RetinaNetGoldenTest {
                 JsonArray wanted = expected.getAsJsonArray(name);
                 assertThat(levels).hasSize(wanted.size());
                 for (int i = 0; i < levels.size(); i++) {
-                  assertThat((double) levels.get(i).getFloat())
+                  assertThat((double) levels.get(i).toFloat())
                       .as("%s of level %d", name, i)
                       .isCloseTo(
                           wanted.get(i).getAsDouble(),
@@ -145,7 +136,7 @@ class RetinaNetGoldenTest {
     }
     double total = number(expected, "total");
     assertThat(output.logged().get("loss")).isCloseTo(total, within(relative(total)));
-    assertThat(output.loss().getFloat()).isCloseTo((float) total, within((float) relative(total)));
+    assertThat(output.loss().toFloat()).isCloseTo((float) total, within((float) relative(total)));
     assertThat(output.logged().keySet()).containsExactly("loss_cls", "loss_bbox", "loss");
     assertThat(output.samples()).isEqualTo(2);
   }
@@ -153,7 +144,7 @@ class RetinaNetGoldenTest {
   private static void assertGradients(SingleStageDetector model, JsonObject expected, int step) {
     double squares = 0;
     for (Map.Entry<String, Parameter> entry : model.parameters().entrySet()) {
-      NDArray gradient = Autograd.gradient(entry.getValue().data());
+      Tensor gradient = Autograd.gradient(entry.getValue().data());
       assertThat(gradient != null).as(entry.getKey()).isEqualTo(entry.getValue().requiresGrad());
       if (gradient == null) {
         continue;
@@ -207,7 +198,7 @@ class RetinaNetGoldenTest {
   }
 
   private static LoadReport load(SingleStageDetector model) throws Exception {
-    model.materialise(manager, new Random(0));
+    model.materialise(Device.CPU, new Random(0));
     return WeightLoader.load(model, Weights.read(Goldens.file(FOLDER + "weights.safetensors")));
   }
 
@@ -257,8 +248,8 @@ class RetinaNetGoldenTest {
           Arrays.stream(ARRAYS.longs("gt_labels" + i)).mapToInt(Math::toIntExact).toArray();
       truths.add(new GroundTruth(ARRAYS.floats("gt_bboxes" + i), labels, new float[0]));
     }
-    NDArray images =
-        Ops.constant(manager, ARRAYS.floats("img"), new Shape(2, 3, padded.get(0).getAsInt(), 160));
+    Tensor images =
+        Tensor.of(ARRAYS.floats("img"), new Shape(2, 3, padded.get(0).getAsInt(), 160), Device.CPU);
     return new DetectionBatch(images, metas, truths);
   }
 

@@ -4,8 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
-import ai.djl.ndarray.NDManager;
-import ai.djl.ndarray.types.Shape;
 import java.util.List;
 import java.util.Random;
 import org.cfgrun.runtime.data.DetectionBatch;
@@ -16,8 +14,10 @@ import org.cfgrun.runtime.model.Models;
 import org.cfgrun.runtime.model.StepOutput;
 import org.cfgrun.runtime.model.init.PretrainedPart;
 import org.cfgrun.runtime.torch.Autograd;
+import org.cfgrun.runtime.torch.Device;
 import org.cfgrun.runtime.torch.HalfType;
-import org.cfgrun.runtime.torch.Ops;
+import org.cfgrun.runtime.torch.Shape;
+import org.cfgrun.runtime.torch.Tensor;
 import org.cfgrun.runtime.torch.TensorScope;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -26,19 +26,17 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 class RetinaNetTest {
-  private static NDManager manager;
   private static SingleStageDetector tiny;
 
   @BeforeAll
   static void build() {
-    manager = NDManager.newBaseManager();
     tiny = Models.retinaNet(18, 4, 8, 1, 2, "None");
-    tiny.materialise(manager, new Random(1));
+    tiny.materialise(Device.CPU, new Random(1));
   }
 
   @AfterAll
   static void close() {
-    manager.close();
+    tiny.free();
   }
 
   @Test
@@ -120,7 +118,7 @@ class RetinaNetTest {
               Models.retinaText(18, 4, 8, 1, 2, "None")
                   .replace("score_thr=0.05", "score_thr=0.0")
                   .replace("max_per_img=100", "max_per_img=7"));
-      eager.materialise(manager, new Random(1));
+      eager.materialise(Device.CPU, new Random(1));
       Detections found = eager.detect(batch, true).get(0);
       assertThat(found.size()).isEqualTo(7);
       for (int i = 0; i < found.size(); i++) {
@@ -146,7 +144,7 @@ class RetinaNetTest {
   private static DetectionBatch batch(float[] boxes, int... labels) {
     ImageMeta meta = new ImageMeta("a.png", 1, 128, 64, 64, 64, 64, 64, .5f, .25f, false);
     return new DetectionBatch(
-        Ops.constant(manager, new float[3 * 64 * 64], new Shape(1, 3, 64, 64)),
+        Tensor.of(new float[3 * 64 * 64], new Shape(1, 3, 64, 64), Device.CPU),
         List.of(meta),
         List.of(new GroundTruth(boxes, labels, new float[0])));
   }

@@ -4,15 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
-import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDManager;
-import ai.djl.ndarray.types.Shape;
 import java.util.function.UnaryOperator;
 import org.cfgrun.components.ArgumentException;
 import org.cfgrun.runtime.golden.Npz;
 import org.cfgrun.runtime.golden.Precision;
 import org.cfgrun.runtime.torch.Autograd;
-import org.cfgrun.runtime.torch.Ops;
+import org.cfgrun.runtime.torch.Device;
+import org.cfgrun.runtime.torch.Shape;
+import org.cfgrun.runtime.torch.Tensor;
 import org.cfgrun.runtime.torch.TensorScope;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -28,19 +27,19 @@ class LossesGoldenTest {
 
   private static final Shape SCORES = new Shape(40, 5);
   private static final Shape BOXES = new Shape(40, 4);
-  private NDManager manager;
+  private TensorScope tensors;
   private TensorScope scope;
 
   @BeforeEach
   void open() {
-    manager = NDManager.newBaseManager();
+    tensors = new TensorScope();
     scope = new TensorScope();
   }
 
   @AfterEach
   void close() {
     scope.close();
-    manager.close();
+    tensors.close();
   }
 
   @Test
@@ -51,10 +50,10 @@ class LossesGoldenTest {
 
   @Test
   void focalLossOfProbabilitiesEqualsThatOfTheirLogits() {
-    NDArray logits = Ops.constant(manager, GOLDEN.floats("l.x"), SCORES);
-    double expected = focal(false, 2).loss(logits, labels(), weights(), AVERAGE).getFloat();
+    Tensor logits = Tensor.of(GOLDEN.floats("l.x"), SCORES, Device.CPU);
+    double expected = focal(false, 2).loss(logits, labels(), weights(), AVERAGE).toFloat();
     double actual =
-        focal(true, 2).loss(Ops.sigmoid(logits), labels(), weights(), AVERAGE).getFloat();
+        focal(true, 2).loss(logits.sigmoid(), labels(), weights(), AVERAGE).toFloat();
     assertThat(actual).isCloseTo(expected, within(rounding(expected)));
     assertThat(actual).isCloseTo(2 * GOLDEN.doubles("loss.focal")[0], within(rounding(expected)));
   }
@@ -82,22 +81,21 @@ class LossesGoldenTest {
   @Test
   void anUnreducedLossHasOneValueAnElement() {
     L1Loss loss = new L1Loss(new L1Loss.Args(Reduction.NONE, 3));
-    NDArray predictions = Ops.constant(manager, GOLDEN.floats("l.pb"), BOXES);
-    NDArray elements = loss.loss(predictions, targets(), null, AVERAGE);
-    assertThat(elements.getShape()).isEqualTo(BOXES);
+    Tensor predictions = Tensor.of(GOLDEN.floats("l.pb"), BOXES, Device.CPU);
+    Tensor elements = loss.loss(predictions, targets(), null, AVERAGE);
+    assertThat(elements.shape()).isEqualTo(BOXES);
     float first = GOLDEN.floats("l.pb")[0] - GOLDEN.floats("l.tb")[0];
     assertThat(elements.toFloatArray()[0])
         .isCloseTo(3 * Math.abs(first), within((float) rounding(3 * first)));
   }
 
-  private void assertGolden(
-      String name, String input, Shape shape, UnaryOperator<NDArray> formula) {
-    NDArray x = Ops.constant(manager, GOLDEN.floats(input), shape);
-    x.setRequiresGradient(true);
-    NDArray loss = Autograd.record(() -> formula.apply(x));
+  private void assertGolden(String name, String input, Shape shape, UnaryOperator<Tensor> formula) {
+    Tensor x = Tensor.of(GOLDEN.floats(input), shape, Device.CPU);
+    x.requiresGrad_(true);
+    Tensor loss = Autograd.record(() -> formula.apply(x));
     Autograd.backward(loss);
     double value = GOLDEN.doubles("loss." + name)[0];
-    assertThat((double) loss.getFloat()).isCloseTo(value, within(rounding(value)));
+    assertThat((double) loss.toFloat()).isCloseTo(value, within(rounding(value)));
     float[] gradient = Autograd.gradient(x).toFloatArray();
     float[] expected = GOLDEN.floats("loss." + name + ".grad");
     assertThat(gradient).hasSameSizeAs(expected);
@@ -119,15 +117,15 @@ class LossesGoldenTest {
     return new FocalLoss(new FocalLoss.Args(true, 2, .25, Reduction.MEAN, weight, activated));
   }
 
-  private NDArray labels() {
-    return Ops.constant(manager, GOLDEN.longs("l.y"), new Shape(40));
+  private Tensor labels() {
+    return Tensor.of(GOLDEN.longs("l.y"), new Shape(40), Device.CPU);
   }
 
-  private NDArray weights() {
-    return Ops.constant(manager, GOLDEN.floats("l.w"), new Shape(40));
+  private Tensor weights() {
+    return Tensor.of(GOLDEN.floats("l.w"), new Shape(40), Device.CPU);
   }
 
-  private NDArray targets() {
-    return Ops.constant(manager, GOLDEN.floats("l.tb"), BOXES);
+  private Tensor targets() {
+    return Tensor.of(GOLDEN.floats("l.tb"), BOXES, Device.CPU);
   }
 }

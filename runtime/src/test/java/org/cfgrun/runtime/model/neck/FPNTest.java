@@ -2,12 +2,12 @@ package org.cfgrun.runtime.model.neck;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDManager;
-import ai.djl.ndarray.types.Shape;
 import java.util.List;
 import java.util.Random;
 import org.cfgrun.runtime.model.Models;
+import org.cfgrun.runtime.torch.Device;
+import org.cfgrun.runtime.torch.Shape;
+import org.cfgrun.runtime.torch.Tensor;
 import org.cfgrun.runtime.torch.TensorScope;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -62,16 +62,18 @@ class FPNTest {
 
   @Test
   void coarseMapsAreAddedToFinerOnes() {
-    try (NDManager manager = NDManager.newBaseManager();
+    try (TensorScope tensors = new TensorScope();
         TensorScope scope = new TensorScope()) {
       FPN net =
           fpn(
               "in_channels=[1, 1], out_channels=1, num_outs=2,"
                   + " init_cfg=dict(type='Constant', layer='Conv2d', val=1)");
-      net.materialise(manager, new Random(1));
-      List<NDArray> outs =
+      net.materialise(Device.CPU, new Random(1));
+      List<Tensor> outs =
           net.forward(
-              List.of(manager.ones(new Shape(1, 1, 2, 2)), manager.ones(new Shape(1, 1, 1, 1))));
+              List.of(
+                  Tensor.ones(new Shape(1, 1, 2, 2), Device.CPU),
+                  Tensor.ones(new Shape(1, 1, 1, 1), Device.CPU)));
       // Each pixel of the finer map is 1 + 1, and the window of 3 covers all four.
       assertThat(outs.get(0).toFloatArray()).containsOnly(8);
       assertThat(outs.get(1).toFloatArray()).containsOnly(1);
@@ -90,16 +92,16 @@ class FPNTest {
   }
 
   private static List<Shape> shapes(String arguments) {
-    try (NDManager manager = NDManager.newBaseManager();
+    try (TensorScope tensors = new TensorScope();
         TensorScope scope = new TensorScope()) {
       FPN net = fpn(arguments);
-      net.materialise(manager, new Random(1));
-      List<NDArray> inputs =
+      net.materialise(Device.CPU, new Random(1));
+      List<Tensor> inputs =
           List.of(
-              manager.ones(new Shape(1, 2, 17, 12)),
-              manager.ones(new Shape(1, 3, 9, 6)),
-              manager.ones(new Shape(1, 4, 5, 3)));
-      return net.forward(inputs).stream().map(NDArray::getShape).toList();
+              Tensor.ones(new Shape(1, 2, 17, 12), Device.CPU),
+              Tensor.ones(new Shape(1, 3, 9, 6), Device.CPU),
+              Tensor.ones(new Shape(1, 4, 5, 3), Device.CPU));
+      return net.forward(inputs).stream().map(Tensor::shape).toList();
     }
   }
 

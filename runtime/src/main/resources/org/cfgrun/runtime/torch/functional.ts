@@ -1,34 +1,3 @@
-def add_scalar(x: Tensor, c: float) -> Tensor:
-  return torch.add(x, c)
-
-def mul_scalar(x: Tensor, c: float) -> Tensor:
-  return torch.mul(x, c)
-
-def div_scalar(x: Tensor, c: float) -> Tensor:
-  return torch.div(x, c)
-
-def pow_scalar(x: Tensor, c: float) -> Tensor:
-  return torch.pow(x, c)
-
-def greater(x: Tensor, c: float) -> Tensor:
-  return torch.gt(x, c)
-
-def increment(x: Tensor) -> NoneType:
-  y = torch.add_(x, 1)
-  return None
-
-def detach(x: Tensor) -> Tensor:
-  return torch.detach(x)
-
-def relu(x: Tensor) -> Tensor:
-  return torch.relu(x)
-
-def relu_(x: Tensor) -> Tensor:
-  return torch.relu_(x)
-
-def sigmoid(x: Tensor) -> Tensor:
-  return torch.sigmoid(x)
-
 def conv2d(x: Tensor, weight: Tensor, bias: Optional[Tensor], stride: int, padding: int, dilation: int, groups: int) -> Tensor:
   return torch.conv2d(x, weight, bias, [stride, stride], [padding, padding], [dilation, dilation], groups)
 
@@ -62,7 +31,3 @@ def max_pool2d(x: Tensor, kernel: int, stride: int, padding: int, ceil_mode: boo
 
 def interpolate_nearest(x: Tensor, height: int, width: int) -> Tensor:
   return torch.upsample_nearest2d(x, [height, width], None)
-
-# 2 is torch.channels_last.
-def channels_last(x: Tensor) -> Tensor:
-  return torch.contiguous(x, memory_format=2)

@@ -1,0 +1,79 @@
+package org.cfgrun.runtime.torch;
+
+import ai.djl.ndarray.types.DataType;
+
+/** The type of a tensor's elements. */
+public enum ElementType {
+  FLOAT32("FloatStorage", "F32", 4, 6, DataType.FLOAT32),
+  FLOAT64("DoubleStorage", "F64", 8, 7, DataType.FLOAT64),
+  FLOAT16("HalfStorage", "F16", 2, 5, DataType.FLOAT16),
+  BFLOAT16("BFloat16Storage", "BF16", 2, 15, DataType.BFLOAT16),
+  INT64("LongStorage", "I64", 8, 4, DataType.INT64),
+  INT32("IntStorage", "I32", 4, 3, DataType.INT32),
+  INT16("ShortStorage", "I16", 2, 2, DataType.INT16),
+  INT8("CharStorage", "I8", 1, 1, DataType.INT8),
+  UINT8("ByteStorage", "U8", 1, 0, DataType.UINT8),
+  BOOL("BoolStorage", "BOOL", 1, 11, DataType.BOOLEAN);
+
+  private static final ElementType[] BY_NATIVE = new ElementType[DataType.values().length];
+
+  static {
+    for (ElementType type : values()) {
+      BY_NATIVE[type.number] = type;
+    }
+  }
+
+  private final String torchStorage;
+  private final String safetensors;
+  private final int width;
+  private final int code;
+  private final int number;
+
+  ElementType(String torchStorage, String safetensors, int width, int code, DataType type) {
+    this.torchStorage = torchStorage;
+    this.safetensors = safetensors;
+    this.width = width;
+    this.code = code;
+    this.number = type.ordinal();
+  }
+
+  /** The class in Python's module {@code torch} that stores such elements. */
+  public String torchStorage() {
+    return torchStorage;
+  }
+
+  /** The name in a safetensors header. */
+  public String safetensors() {
+    return safetensors;
+  }
+
+  /** Bytes an element. */
+  public int width() {
+    return width;
+  }
+
+  /** Whether it is a floating-point type. */
+  public boolean isFloating() {
+    return this == FLOAT32 || this == FLOAT64 || this == FLOAT16 || this == BFLOAT16;
+  }
+
+  /** PyTorch's number of the type, an argument {@code dtype} in TorchScript. */
+  int code() {
+    return code;
+  }
+
+  /** DJL's number of the type. */
+  int number() {
+    return number;
+  }
+
+  /** The type that DJL gives a number. */
+  static ElementType ofNumber(int number) {
+    ElementType type = BY_NATIVE[number];
+    if (type == null) {
+      throw new IllegalArgumentException(
+          "a tensor of " + DataType.values()[number] + " is not supported");
+    }
+    return type;
+  }
+}
