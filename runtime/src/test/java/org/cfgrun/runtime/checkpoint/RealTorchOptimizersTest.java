@@ -190,7 +190,7 @@ class RealTorchOptimizersTest {
   }
 
   private Map<String, float[]> run(String config, int from, int to, @Nullable Random noise) {
-    OptimizerTrial trial = new OptimizerTrial(manager, config);
+    OptimizerTrial trial = new OptimizerTrial(Device.CPU, config);
     trial.steps(0, from);
     trial.disturb(noise).steps(from, to);
     Map<String, float[]> values = new HashMap<>();

@@ -17,6 +17,8 @@ import org.cfgrun.runtime.golden.Goldens;
 import org.cfgrun.runtime.golden.Precision;
 import org.cfgrun.runtime.golden.Replay;
 import org.cfgrun.runtime.torch.Device;
+import org.cfgrun.runtime.torch.TensorScope;
+import org.cfgrun.runtime.torch.Device;
 import org.cfgrun.runtime.torch.ElementType;
 import org.cfgrun.runtime.torch.Shape;
 import org.cfgrun.runtime.torch.Tensor;
