@@ -10,10 +10,10 @@ import org.cfgrun.interpreter.EvaluatedConfig;
 import org.cfgrun.interpreter.Interpreter;
 import org.cfgrun.interpreter.diagnostic.ErrorCode;
 import org.cfgrun.interpreter.diagnostic.Problems;
-import org.cfgrun.interpreter.explain.Historian;
-import org.cfgrun.interpreter.explain.History;
+import org.cfgrun.interpreter.explain.HistoryBuilder;
 import org.cfgrun.interpreter.explain.HistoryJson;
 import org.cfgrun.interpreter.explain.HistoryPrinter;
+import org.cfgrun.interpreter.explain.KeyHistory;
 import org.cfgrun.interpreter.value.ConfigPath;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -68,7 +68,7 @@ final class ExplainCommand implements Callable<Integer> {
    *
    * @param histories of the keys that it has or had
    */
-  private record Explained(String file, List<History> histories, Problems problems) {}
+  private record Explained(String file, List<KeyHistory> histories, Problems problems) {}
 
   @Override
   public Integer call() {
@@ -102,18 +102,18 @@ final class ExplainCommand implements Callable<Integer> {
       Interpreter interpreter, String file, List<String> keys, boolean several) {
     Problems problems = new Problems();
     EvaluatedConfig evaluated = interpreter.evaluate(file, config.overrides, problems);
-    List<History> histories =
+    List<KeyHistory> histories =
         evaluated == null ? List.of() : histories(evaluated, keys, several, problems);
     return new Explained(file, histories, problems);
   }
 
-  private static List<History> histories(
+  private static List<KeyHistory> histories(
       EvaluatedConfig evaluated, List<String> keys, boolean several, Problems problems) {
-    Historian historian =
-        new Historian(evaluated.layers(), evaluated.overrides(), evaluated.root());
-    List<History> histories = new ArrayList<>();
+    HistoryBuilder builder =
+        new HistoryBuilder(evaluated.layers(), evaluated.overrides(), evaluated.root());
+    List<KeyHistory> histories = new ArrayList<>();
     for (String key : keys) {
-      History history = historian.of(ConfigPath.parse(key));
+      KeyHistory history = builder.of(ConfigPath.parse(key));
       if (history.value() != null || !history.steps().isEmpty()) {
         histories.add(history);
       } else if (!several) {
@@ -139,9 +139,9 @@ final class ExplainCommand implements Callable<Integer> {
 
   private void print(List<Explained> all, boolean several) {
     StringBuilder text = new StringBuilder();
-    Map<String, List<History>> byFile = new LinkedHashMap<>();
+    Map<String, List<KeyHistory>> byFile = new LinkedHashMap<>();
     for (Explained explained : all) {
-      List<History> histories = explained.histories();
+      List<KeyHistory> histories = explained.histories();
       if (!several || !histories.isEmpty()) {
         byFile.put(explained.file(), histories);
         text.append(several ? OutputFormat.CFG.heading(explained.file()) : "");

@@ -115,7 +115,7 @@ final class TreeCommand implements Callable<Integer> {
       }
     }
     Report.print(terminal, problems);
-    print(List.of(FileTree.ofHeirs(base, graphs)), false);
+    print(List.of(FileTree.ofChildren(base, graphs)), false);
     return ExitStatus.OK;
   }
 

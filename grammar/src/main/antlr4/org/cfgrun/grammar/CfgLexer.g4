@@ -1,10 +1,9 @@
 /*
- * Tokens of a config: Python's, and the templates of OpenMMLab.
+ * The tokens of a config: those of Python, and the templates of OpenMMLab.
  *
- * The lexer knows neither indentation nor brackets: every line end is a NEWLINE, and what it means
- * is decided where lines are put together. Numbers are taken together with the letters that touch
- * them, strings with a missing quote up to the end of the line, so that the one who reads the token
- * can say what is wrong with it.
+ * The lexer knows neither indentation nor brackets: every line end is a NEWLINE, which later stages
+ * interpret. A number includes the letters that follow it, and a string without a closing quote
+ * extends to the end of the line, so that later stages can explain what is wrong with the token.
  */
 lexer grammar CfgLexer;
 
@@ -16,7 +15,7 @@ tokens {
     UNTERMINATED_STRING
 }
 
-// `{{ _base_.model }}`, `{{ fileDirname }}`, `{{ $NAME:default }}`, `{{'$NAME:default'}}`; a set of a dict looks different.
+// `{{ _base_.model }}`, `{{ fileDirname }}`, `{{ $NAME:default }}`, `{{'$NAME:default'}}`; a set that contains a dict looks different.
 TEMPLATE
     : '{{' BLANK* (
         '_base_' ('.' [\p{XID_Continue}]+)*

@@ -1,12 +1,11 @@
 /*
- * One logical line of a config: what stands between two line ends outside brackets. Blocks are put
- * together from lines by their indentation, outside the grammar; so a line that does not parse costs
- * only itself.
+ * One logical line of a config: the tokens between two line ends outside brackets. Blocks are built
+ * from lines by indentation, outside the grammar, so that a syntax error affects only its own line.
  *
- * The grammar is flat where Python's is deep. An `operation` is a chain of operands and operators
- * whose precedence is found when the tree is built, which keeps the tree small and the stack low.
- * It also takes a little more than the language has (an argument `a: 1`, a target `f(x)`), where the
- * builder can then say better than a parser what is wrong.
+ * The grammar is flat where Python's is deep. An `operation` is a chain of operands and operators;
+ * precedence is resolved when the tree is built, which keeps parse trees small and recursion shallow.
+ * The grammar also accepts slightly more than the language (an argument `a: 1`, a target `f(x)`), so
+ * that the builder can report a better message than a parser.
  */
 parser grammar CfgParser;
 
@@ -61,7 +60,7 @@ dottedName
     : NAME (DOT NAME)*
     ;
 
-// `a, *b`: one element without a comma is the element itself, else a tuple.
+// `a, *b`: a tuple, or a single element if there is no comma.
 exprList
     : element (COMMA element)* COMMA?
     ;
@@ -71,7 +70,7 @@ element
     | expr
     ;
 
-// An expression of an f-string field: `a, *b` until the end.
+// The expression of an f-string field.
 field
     : exprList EOF
     ;
@@ -94,7 +93,7 @@ prefix
     | LAMBDA (parameter (COMMA parameter)* COMMA?)? COLON
     ;
 
-// A default is no lambda: nothing nests without a bracket that is counted.
+// A default cannot be a lambda: nothing may nest without a bracket, because brackets are counted.
 parameter
     : (STAR | DOUBLE_STAR)? NAME (ASSIGN (PLUS | MINUS | TILDE | NOT)* primary)?
     | STAR

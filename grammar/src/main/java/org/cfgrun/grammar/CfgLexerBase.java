@@ -4,17 +4,17 @@ import org.antlr.v4.runtime.CharStream;
 import org.antlr.v4.runtime.IntStream;
 import org.antlr.v4.runtime.Lexer;
 
-/** What the lexer does by hand: it runs to the end of a string, and knows the start of the text. */
+/** Lexer actions that ANTLR rules cannot express: the end of a string and the start of the text. */
 public abstract class CfgLexerBase extends Lexer {
   protected CfgLexerBase(CharStream input) {
     super(input);
   }
 
   /**
-   * Takes the rest of a string whose opening quotes have just been read. A longest match would run
-   * over the closing quotes of a triple-quoted string to those of the last one; here the first ones
-   * close it. Without them the token becomes an {@code UNTERMINATED_STRING}: to the end of the
-   * line, or of the text for triple quotes.
+   * Consumes the rest of a string after its opening quotes. A lexer rule would match the longest
+   * text, from the first triple-quoted string to the last one in the file. A string without closing
+   * quotes becomes an {@code UNTERMINATED_STRING} up to the end of the line, or of the text for
+   * triple quotes.
    */
   protected final void finishString() {
     int quote = _input.LA(-1);
@@ -36,7 +36,7 @@ public abstract class CfgLexerBase extends Lexer {
     }
   }
 
-  /** Whether the token being read is the text's first. */
+  /** Whether the current token is the first of the text. */
   protected final boolean isAtStart() {
     return _tokenStartCharIndex == 0;
   }

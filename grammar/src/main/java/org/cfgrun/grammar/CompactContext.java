@@ -5,14 +5,14 @@ import org.antlr.v4.runtime.ParserRuleContext;
 import org.antlr.v4.runtime.tree.ParseTree;
 
 /**
- * A node of the parse tree. Most have a single child, for which ANTLR's own would reserve room for
- * ten.
+ * A node of the parse tree. Most nodes have a single child, for which ANTLR's base class allocates
+ * a list of capacity ten.
  */
 public class CompactContext extends ParserRuleContext {
-  /** A node without a parent. */
+  /** Creates a node without a parent. */
   public CompactContext() {}
 
-  /** A node that the parser enters. */
+  /** Creates a node that the parser enters. */
   public CompactContext(ParserRuleContext parent, int invokingState) {
     super(parent, invokingState);
   }

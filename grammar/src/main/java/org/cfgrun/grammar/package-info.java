@@ -1,4 +1,4 @@
-/** The grammar of the config language, and what its lexer needs beside rules. */
+/** The grammar of one logical line of the config language, and the base class of its lexer. */
 @NullMarked
 package org.cfgrun.grammar;
 

@@ -6,12 +6,12 @@ import org.cfgrun.interpreter.source.Source;
 import org.cfgrun.interpreter.value.DictNode;
 
 /**
- * A config whose bases are merged and whose overrides are applied.
+ * A config with its bases merged and its overrides applied.
  *
- * @param source the file it was asked for
+ * @param source the file of the config
  * @param root the whole config; its keys are in mmcv's order
- * @param layers what each file that was read for it gave, bases first, the config's own last
- * @param overrides the overrides as one dict of dicts, empty without
+ * @param layers the contribution of each file that was read, bases first, the config's own last
+ * @param overrides the overrides as one nested dict; empty without overrides
  */
 public record EvaluatedConfig(
     Source source, DictNode root, List<Layer> layers, DictNode overrides) {
@@ -19,7 +19,7 @@ public record EvaluatedConfig(
     layers = List.copyOf(layers);
   }
 
-  /** Every file that was read for it, bases first. */
+  /** The files that were read, bases first. */
   public List<Source> sources() {
     return layers.stream().map(layer -> layer.member().document().source()).toList();
   }

@@ -12,16 +12,16 @@ import org.cfgrun.interpreter.value.DictNode;
 import org.cfgrun.interpreter.value.ListNode;
 import org.cfgrun.interpreter.value.TupleNode;
 
-/** What is checked once a config is merged. */
+/** Checks of the merged config. */
 final class FinalChecks {
   private static final Set<String> RESERVED =
       Set.of("filename", "text", "pretty_text", "env_variables");
 
-  /** What a file says of itself is no key, and so none that an option could set. */
+  /** Properties of a file, which are not keys of the config and cannot be overridden. */
   private static final Map<String, String> OF_FILES =
       Map.of(
-          "_base_", "The bases of a config cannot be overridden.",
-          "_deprecation_", "Whether a config is deprecated cannot be overridden.");
+          "_base_", "`_base_` cannot be overridden.",
+          "_deprecation_", "`_deprecation_` cannot be overridden.");
 
   private FinalChecks() {}
 
@@ -30,15 +30,13 @@ final class FinalChecks {
       if (RESERVED.contains(key.toString())) {
         problems.add(
             Diagnostic.error(
-                    ErrorCode.RESERVED_KEY,
-                    key.origin().span(),
-                    "`" + key + "` is a word that every config keeps for itself.")
-                .help("Give the key another name."));
+                    ErrorCode.RESERVED_KEY, key.origin().span(), "`" + key + "` is a reserved key.")
+                .help("Rename the key."));
       } else if (OF_FILES.containsKey(key.toString())) {
         problems.add(
             Diagnostic.error(
                     ErrorCode.BAD_OPTION, key.origin().span(), OF_FILES.get(key.toString()))
-                .help("Write it in a file."));
+                .help("Set it in a config file."));
       }
     }
   }
@@ -83,7 +81,7 @@ final class FinalChecks {
     return Diagnostic.warning(
             ErrorCode.LEFTOVER_DELETE,
             leftover.origin().span(),
-            "`_delete_` deletes nothing here and stays in `" + path + "` as a key.")
-        .help("Remove it: no base gives this dict, or it lies inside one that is deleted already.");
+            "`_delete_` deletes nothing here and stays in `" + path + "` as an ordinary key.")
+        .help("Remove it: no base has this dict, or an enclosing dict is already deleted.");
   }
 }

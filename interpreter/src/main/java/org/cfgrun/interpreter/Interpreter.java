@@ -16,20 +16,19 @@ import org.cfgrun.interpreter.value.DictNode;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Evaluates configs. One interpreter reads each file once and shares it among all configs it
- * evaluates; a file that changes afterwards is seen by the next interpreter. Several threads may
- * share one.
+ * Evaluates configs. An interpreter reads each file once and shares it among all configs, so that
+ * changes to a file are seen only by a new interpreter. Interpreters are thread-safe.
  */
 public final class Interpreter {
   private final BaseResolver resolver;
   private final Inheritance inheritance = new Inheritance();
 
-  /** An interpreter with the default options. */
+  /** Creates an interpreter with the default options. */
   public Interpreter() {
     this(InterpreterOptions.DEFAULT);
   }
 
-  /** An interpreter with options. */
+  /** Creates an interpreter. */
   public Interpreter(InterpreterOptions options) {
     SourceLoader loader = new SourceLoader(options.roots(), options.texts());
     this.resolver =
@@ -43,8 +42,8 @@ public final class Interpreter {
    * Evaluates a file.
    *
    * @param file a path as the user gave it, or {@code stdlib::path}
-   * @param overrides {@code key.path=value}, in the order in which they were given
-   * @param problems takes what is wrong
+   * @param overrides overrides {@code key.path=value}, in order
+   * @param problems receives the errors and warnings
    * @return the config, or null when {@code problems} has errors
    */
   public @Nullable EvaluatedConfig evaluate(
@@ -56,12 +55,12 @@ public final class Interpreter {
   }
 
   /**
-   * Reads files and finds their bases by all cores, as the first step of evaluating all of them.
-   * What is wrong with a file is told when it is evaluated.
+   * Reads files and resolves their bases on all cores, ahead of {@link #evaluate}, which reports
+   * their problems.
    */
   public void open(List<String> files) {
     files.parallelStream().map(file -> id(file, new Problems())).forEach(this::read);
-    // In order: which file of a ring is told of depends on who asks first.
+    // Sequentially: the first file that enters a cycle is the one reported.
     files.forEach(file -> bases(file, new Problems()));
   }
 
@@ -72,7 +71,8 @@ public final class Interpreter {
   }
 
   /**
-   * Finds the bases of a file, and theirs, without evaluating more of them than names their bases.
+   * Resolves the bases of a file, recursively. Files are evaluated only up to the assignment of
+   * {@code _base_}.
    *
    * @return the graph, or null when the file itself cannot be read
    */
@@ -85,7 +85,7 @@ public final class Interpreter {
     try {
       return SourceId.of(file);
     } catch (InvalidPathException e) {
-      problems.error(ErrorCode.MISSING_FILE, null, "`" + file + "` is no path.");
+      problems.error(ErrorCode.MISSING_FILE, null, "`" + file + "` is not a valid path.");
       return null;
     }
   }

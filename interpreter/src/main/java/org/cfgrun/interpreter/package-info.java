@@ -1,4 +1,4 @@
-/** The facade: a file in, an evaluated config with its problems out. */
+/** The entry point: evaluates a file to a config and its problems. Start at {@link Interpreter}. */
 @NullMarked
 package org.cfgrun.interpreter;
 

@@ -6,18 +6,20 @@ import org.cfgrun.interpreter.value.ConfigNode;
 import org.cfgrun.interpreter.value.DictNode;
 
 /**
- * Aligns two lists of components by type: a longest common subsequence of their types, by the usual
- * table of lengths. Lists of a config are short, so that its n times m cells cost nothing.
+ * Aligns two lists of components by the longest common subsequence of their types. It uses a table
+ * of n times m lengths: lists in configs are short, so that a linear-space algorithm gains nothing.
  */
 final class Alignment {
   private static final int MAX_ITEMS = 1000;
 
   /**
-   * Two items that belong together, or one alone.
+   * A pair of matching items, or one unmatched item.
    *
-   * @param left index in the left list; for an item of the right list alone, where it would stand
-   * @param right index in the right list; for an item of the left list alone, where it would stand
-   * @param side 0 for both, negative for the left one alone, positive for the right one alone
+   * @param left the index in the left list, or the insertion point of an item only in the right
+   *     list
+   * @param right the index in the right list, or the insertion point of an item only in the left
+   *     list
+   * @param side 0 for a pair, negative for an item only on the left, positive for one on the right
    */
   record Pair(int left, int right, int side) {
     boolean isLeftOnly() {
@@ -31,7 +33,7 @@ final class Alignment {
 
   private Alignment() {}
 
-  /** Whether all items of both lists are dicts. */
+  /** Whether both lists contain only dicts and are short enough. */
   static boolean fits(List<ConfigNode> left, List<ConfigNode> right) {
     return left.size() <= MAX_ITEMS
         && right.size() <= MAX_ITEMS

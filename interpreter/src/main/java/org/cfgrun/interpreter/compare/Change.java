@@ -5,12 +5,12 @@ import org.cfgrun.interpreter.value.ConfigPath;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One place in which two configs differ.
+ * A difference between two configs.
  *
- * @param leftPath where it is in the left config; in a list it may have another index than right
- * @param left the left value; null when only the right config has one
- * @param rightPath where it is in the right config
- * @param right the right value; null when only the left config has one
+ * @param leftPath the path in the left config; indices may differ from the right path
+ * @param left the left value; null if only the right config has one
+ * @param rightPath the path in the right config
+ * @param right the right value; null if only the left config has one
  */
 public record Change(
     ConfigPath leftPath,

@@ -11,15 +11,15 @@ import org.cfgrun.interpreter.value.ConfigNode;
 import org.cfgrun.interpreter.value.ConfigPath;
 import org.jspecify.annotations.Nullable;
 
-/** Writes differences as text or JSON. */
+/** Prints differences as text or JSON. */
 public final class ChangePrinter {
   private static final int WIDTH = 72;
 
   private ChangePrinter() {}
 
   /**
-   * A paragraph a difference: {@code ~} where both configs have a value, {@code -} where only the
-   * left one has, {@code +} where only the right one has.
+   * Prints one paragraph per difference, marked {@code ~} for a changed value, {@code -} for a
+   * value only on the left, and {@code +} for a value only on the right.
    */
   public static String text(List<Change> changes) {
     StringBuilder out = new StringBuilder();
@@ -34,7 +34,7 @@ public final class ChangePrinter {
     return out.toString();
   }
 
-  /** A line for each file that differs, with its differences below it. */
+  /** Prints one line per changed file, followed by its differences. */
   public static String textOfFiles(List<FileChange> files) {
     StringBuilder out = new StringBuilder();
     for (FileChange file : files) {
@@ -66,12 +66,12 @@ public final class ChangePrinter {
     }
   }
 
-  /** An array with an object a difference. */
+  /** Prints an array with one object per difference. */
   public static String json(List<Change> changes) {
     return JsonPrinter.print(array(changes));
   }
 
-  /** An array with an object for each file that differs. */
+  /** Prints an array with one object per changed file. */
   public static String jsonOfFiles(List<FileChange> files) {
     JsonArray all = new JsonArray();
     for (FileChange file : files) {

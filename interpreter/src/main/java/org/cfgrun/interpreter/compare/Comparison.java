@@ -9,15 +9,15 @@ import org.cfgrun.interpreter.value.DictNode;
 import org.cfgrun.interpreter.value.ListNode;
 
 /**
- * Compares configs by key and meaning: the order of keys counts for nothing, and lists of
- * components are aligned by their types, so that a step that was put into a pipeline is one change.
+ * Compares configs by value. The order of keys is ignored, and lists of components are aligned by
+ * type, so that a step inserted into a pipeline is one difference.
  */
 public final class Comparison {
   private final List<Change> changes = new ArrayList<>();
 
   private Comparison() {}
 
-  /** The differences, in the order of the left config's keys; those of the right one follow. */
+  /** Returns the differences in the order of the left config's keys, then of the right one's. */
   public static List<Change> of(DictNode left, DictNode right) {
     Comparison comparison = new Comparison();
     comparison.dicts(left, ConfigPath.ROOT, right, ConfigPath.ROOT);

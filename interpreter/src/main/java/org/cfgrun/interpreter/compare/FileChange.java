@@ -3,20 +3,20 @@ package org.cfgrun.interpreter.compare;
 import java.util.List;
 
 /**
- * In what two configs of one name differ.
+ * The differences between two configs of the same name.
  *
  * @param file the name
- * @param status whether both have it
- * @param changes the differences where both have it; empty when they are equal
+ * @param status the sides that have the file
+ * @param changes the differences if both sides have the file; empty if they are equal
  */
 public record FileChange(String file, Status status, List<Change> changes) {
-  /** On which sides a config is. */
+  /** The sides that have a config. */
   public enum Status {
-    /** On both. */
+    /** Both sides. */
     CHANGED,
-    /** On the left side alone. */
+    /** Only the left side. */
     REMOVED,
-    /** On the right side alone. */
+    /** Only the right side. */
     ADDED
   }
 
@@ -24,7 +24,7 @@ public record FileChange(String file, Status status, List<Change> changes) {
     changes = List.copyOf(changes);
   }
 
-  /** Whether both sides have it with the same value. */
+  /** Whether both sides have the file with equal values. */
   public boolean isEqual() {
     return status == Status.CHANGED && changes.isEmpty();
   }

@@ -27,12 +27,12 @@ public final class Minimizer {
   }
 
   /**
-   * The text of the child: {@code _base_} as the config names it, and what differs from the bases.
-   * Null when no child of the bases has the config's value: it imports them, or deletes a top-level
-   * key of theirs.
+   * Returns the text of the smallest child: its {@code _base_} and the differences from the bases.
+   * Returns null if no child of the bases can have the config's value, because it imports its bases
+   * or deletes one of their top-level keys.
    *
-   * @param layers what each file of the config gave
-   * @param root the whole config
+   * @param layers the contribution of each file
+   * @param root the evaluated config
    */
   public static @Nullable String minimize(List<Layer> layers, DictNode root) {
     Layer entry = layers.get(layers.size() - 1);
@@ -102,7 +102,7 @@ public final class Minimizer {
     return !problems.hasErrors() && same(merged, wanted);
   }
 
-  /** Equal in value and in the order of keys. */
+  /** Whether values and the order of keys are equal. */
   private static boolean same(ConfigNode a, ConfigNode b) {
     return a == b
         || (a.equals(b) && ConfigPrinter.printValue(a).equals(ConfigPrinter.printValue(b)));

@@ -1,4 +1,4 @@
-/** What sets one config apart from another, or from its own bases. */
+/** Differences between configs, and between a config and its bases. */
 @NullMarked
 package org.cfgrun.interpreter.compare;
 

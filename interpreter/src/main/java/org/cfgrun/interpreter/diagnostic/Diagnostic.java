@@ -7,16 +7,16 @@ import org.cfgrun.interpreter.source.Span;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One finding.
+ * An error or warning.
  *
- * @param code what kind of finding it is
- * @param severity how bad
- * @param message one sentence; names of the language stand in backquotes; a capital and a full stop
- *     are added where they lack
- * @param span where in the user's text; null only where no text is to blame (a command-line
- *     argument, a folder)
- * @param notes further lines under the excerpt, in order
- * @param help what to do about it; null when the message says it already
+ * @param code the kind of finding
+ * @param severity the severity
+ * @param message one sentence with names in backquotes; a capital letter and a full stop are added
+ *     if they are missing
+ * @param span the place in the user's text; null if the problem is not in a text, such as a
+ *     command-line argument or a directory
+ * @param notes further lines below the excerpt, in order
+ * @param help how to fix the problem, in the imperative; null when the message is enough
  */
 public record Diagnostic(
     ErrorCode code,
@@ -26,11 +26,10 @@ public record Diagnostic(
     List<Note> notes,
     @Nullable String help) {
   /**
-   * A line under the excerpt.
+   * A line below the excerpt.
    *
    * @param text a sentence or a phrase
-   * @param span the place it speaks of, shown as {@code file:line:column}; null when it speaks of
-   *     none
+   * @param span the related place, shown as {@code file:line:column}, or null
    */
   public record Note(String text, @Nullable Span span) {}
 
@@ -40,7 +39,7 @@ public record Diagnostic(
     help = help == null ? null : sentence(help);
   }
 
-  /** Findings come from many hands, a component's own among them; all read alike. */
+  /** Normalizes messages, because custom components write them too. */
   private static String sentence(String text) {
     if (text.isEmpty()) {
       return text;
@@ -49,12 +48,12 @@ public record Diagnostic(
     return ".!?".indexOf(begun.charAt(begun.length() - 1)) < 0 ? begun + "." : begun;
   }
 
-  /** An error at a place. */
+  /** Creates an error at a place. */
   public static Diagnostic error(ErrorCode code, @Nullable Span span, String message) {
     return new Diagnostic(code, Severity.ERROR, message, span, List.of(), null);
   }
 
-  /** The error that a text could not be read. */
+  /** Creates the error for a text that could not be read. */
   public static Diagnostic unread(LoadResult.Failed failed, @Nullable Span span) {
     ErrorCode code =
         switch (failed.reason()) {
@@ -65,24 +64,24 @@ public record Diagnostic(
     return error(code, span, failed.message());
   }
 
-  /** A warning at a place. */
+  /** Creates a warning at a place. */
   public static Diagnostic warning(ErrorCode code, @Nullable Span span, String message) {
     return new Diagnostic(code, Severity.WARNING, message, span, List.of(), null);
   }
 
-  /** The same with one more note. */
+  /** Returns a copy with one more note. */
   public Diagnostic note(String text) {
     return note(text, null);
   }
 
-  /** The same with one more note that points to a place. */
+  /** Returns a copy with one more note that points to a place. */
   public Diagnostic note(String text, @Nullable Span at) {
     List<Note> more = new ArrayList<>(notes);
     more.add(new Note(text, at));
     return new Diagnostic(code, severity, message, span, more, help);
   }
 
-  /** The same with the advice {@code text}. */
+  /** Returns a copy with a help text. */
   public Diagnostic help(String text) {
     return new Diagnostic(code, severity, message, span, notes, text);
   }

@@ -6,11 +6,10 @@ import org.cfgrun.interpreter.source.Span;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Findings as a person reads them: what is wrong, the line it stands on with the place marked,
- * notes, and advice.
+ * Renders findings for a terminal: the message, the line with the place marked, notes and help.
  *
  * <pre>
- * error[syntax]: a comma is missing after `50`.
+ * error[syntax]: Expected a comma after `50`.
  *   --> configs/resnet50.cfg:4:24
  *    |
  *  4 | backbone=dict(depth=50 style='pytorch')
@@ -30,20 +29,20 @@ public final class DiagnosticRenderer {
   private final boolean coloured;
 
   /**
-   * A renderer.
+   * Creates a renderer.
    *
-   * @param coloured whether to colour by ANSI escapes, for terminals
+   * @param coloured whether to use ANSI colours
    */
   public DiagnosticRenderer(boolean coloured) {
     this.coloured = coloured;
   }
 
-  /** All findings in order, an empty line between each two. */
+  /** Renders all findings in order, separated by empty lines. */
   public String render(Problems problems) {
     return problems.all().stream().map(this::render).collect(Collectors.joining("\n"));
   }
 
-  /** One finding; every line of it ends with a line feed. */
+  /** Renders one finding; every line ends with a line feed. */
   public String render(Diagnostic diagnostic) {
     String accent = diagnostic.severity() == Severity.ERROR ? RED : YELLOW;
     String severity = diagnostic.severity() == Severity.ERROR ? "error" : "warning";
@@ -90,7 +89,7 @@ public final class DiagnosticRenderer {
     return span == null ? "" : ": " + plain(span.toString());
   }
 
-  /** Long notes are broken between words; further lines of a note stand under its first one. */
+  /** Wraps long notes between words and indents the further lines. */
   private static String indented(String text, int width) {
     return text.lines()
         .map(DiagnosticRenderer::plain)
@@ -98,7 +97,7 @@ public final class DiagnosticRenderer {
         .collect(Collectors.joining("\n" + " ".repeat(width)));
   }
 
-  /** A user's text must not steer the terminal. */
+  /** Replaces control characters, so that a user's text cannot send commands to the terminal. */
   private static String plain(String text) {
     return text.codePoints().anyMatch(Character::isISOControl)
         ? text.codePoints()

@@ -3,23 +3,23 @@ package org.cfgrun.interpreter.diagnostic;
 import org.cfgrun.interpreter.source.Span;
 
 /**
- * The line on which a span begins, as a terminal shows it.
+ * The line on which a span begins, prepared for a terminal.
  *
- * @param line tabs made spaces, control characters replaced, cut where it is long
- * @param before how many columns stand before the span
- * @param carets how many columns of the line the span has, at least one
+ * @param line the line with tabs expanded, control characters replaced, and cut if it is long
+ * @param before the number of columns before the span
+ * @param carets the number of columns of the span in this line, at least one
  */
 record Excerpt(String line, int before, int carets) {
-  /** Stands for what a terminal must not be sent. */
+  /** Replaces characters that must not reach a terminal. */
   static final int REPLACEMENT = 0xFFFD;
 
   private static final int BYTE_ORDER_MARK = 0xFEFF;
   private static final int TAB = 4;
 
-  /** A longer line is cut around the span. */
+  /** Longer lines are cut around the span. */
   private static final int MAX_COLUMNS = 100;
 
-  /** How much of a cut line is shown before the span. */
+  /** The columns shown before the span when a line is cut. */
   private static final int LEAD = 40;
 
   private static final String DOTS = "...";
@@ -27,7 +27,7 @@ record Excerpt(String line, int before, int carets) {
   static Excerpt of(Span span) {
     String text = span.source().text();
     int lineStart = span.source().lines().start(span.line());
-    // Of a line of megabytes no more is looked at than is shown.
+    // A minified JSON file may be one line of megabytes: look only at the part that is shown.
     int lineEnd = Math.max(lineStart, span.start() - MAX_COLUMNS);
     int horizon = Math.min(text.length(), span.start() + 2 * MAX_COLUMNS);
     while (lineEnd < horizon && text.charAt(lineEnd) != '\n' && text.charAt(lineEnd) != '\r') {
@@ -50,8 +50,8 @@ record Excerpt(String line, int before, int carets) {
   }
 
   /**
-   * Appends {@code from..to} to {@code out}, which is at {@code column}; returns the columns it
-   * takes.
+   * Appends {@code from..to} to {@code out}, which is at {@code column}, and returns the number of
+   * columns added.
    */
   private static int show(String text, int from, int to, int column, StringBuilder out) {
     int columns = 0;
@@ -72,7 +72,7 @@ record Excerpt(String line, int before, int carets) {
     return columns;
   }
 
-  /** Never between the halves of a surrogate pair. */
+  /** Moves an offset to before a surrogate pair that it would split. */
   private static int whole(String text, int offset) {
     boolean split =
         offset > 0
@@ -86,7 +86,7 @@ record Excerpt(String line, int before, int carets) {
     return c >= Character.MIN_SURROGATE && c <= Character.MAX_SURROGATE;
   }
 
-  /** The columns of a character in a terminal: two for East Asian ones and pictures. */
+  /** The width of a character in a terminal: two columns for East Asian ones and emoji. */
   private static int width(int c) {
     int type = Character.getType(c);
     if (type == Character.NON_SPACING_MARK

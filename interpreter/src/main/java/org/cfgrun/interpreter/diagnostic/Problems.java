@@ -7,8 +7,8 @@ import org.cfgrun.interpreter.source.Span;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The findings of a run, in the order in which they were made. They travel beside the data and stop
- * it at a stage's border.
+ * The findings of a run, in the order in which they were found. Each stage collects all of its
+ * problems, and the next stage runs only without errors.
  */
 public final class Problems {
   private final List<Diagnostic> all = new ArrayList<>();
@@ -37,17 +37,17 @@ public final class Problems {
     other.all.forEach(this::add);
   }
 
-  /** Whether an error is among them. */
+  /** Whether there is an error. */
   public boolean hasErrors() {
     return errors > 0;
   }
 
-  /** How many errors there are. */
+  /** The number of errors. */
   public int errorCount() {
     return errors;
   }
 
-  /** All findings. */
+  /** All findings, as an unmodifiable view. */
   public List<Diagnostic> all() {
     return Collections.unmodifiableList(all);
   }

@@ -1,9 +1,9 @@
 package org.cfgrun.interpreter.diagnostic;
 
-/** How bad a finding is. */
+/** The severity of a finding. */
 public enum Severity {
-  /** The stage cannot give its result. */
+  /** The stage has no result. */
   ERROR,
-  /** The result stands, but probably not as the author meant it. */
+  /** The stage has a result, but probably not the one that was meant. */
   WARNING
 }

@@ -6,24 +6,26 @@ import java.util.Locale;
 import org.apache.commons.text.similarity.LevenshteinDistance;
 import org.jspecify.annotations.Nullable;
 
-/** Finds what a misspelt name was meant to be. */
+/** Finds the known name that a misspelt one most likely stands for. */
 public final class Suggestions {
   private Suggestions() {}
 
-  /** Fewer letters than this are found in nearly every name. */
+  /** Shorter abbreviations occur in nearly every name. */
   private static final int SHORTEST_PART = 4;
 
   /**
-   * The known name that {@code given} was probably meant to be: one of which at most a third of the
-   * letters differ, or else the only one that holds its letters in their order with others between
-   * them. Case counts for nothing. Null when there is none; of equally near names the first.
+   * Returns the most similar known name, or null. At most a third of the letters may differ;
+   * otherwise {@code given} must be an abbreviation of exactly one name. Case is ignored. Of
+   * equally similar names the first is returned.
    */
   public static @Nullable String nearest(String given, Collection<String> known) {
     String near = misspelt(given, known);
     return near != null ? near : shortened(given, known);
   }
 
-  /** {@code cosine} for {@code CosineAnnealing}. */
+  /**
+   * Finds the only name that {@code given} abbreviates: {@code cosine} for {@code CosineAnnealing}.
+   */
   private static @Nullable String shortened(String given, Collection<String> known) {
     if (given.length() < SHORTEST_PART) {
       return null;
@@ -43,7 +45,7 @@ public final class Suggestions {
     return next == letters.length() && 3 * letters.length() >= whole.length();
   }
 
-  /** At most a third of the letters of {@code given} differ. */
+  /** Returns the most similar known name if at most a third of the letters differ, or null. */
   public static @Nullable String misspelt(String given, Collection<String> known) {
     String wanted = given.toLowerCase(Locale.ROOT);
     int allowed = Math.max(1, (given.length() + 1) / 3);
@@ -51,7 +53,7 @@ public final class Suggestions {
     for (String name : known) {
       String candidate = name.toLowerCase(Locale.ROOT);
       int distance = new LevenshteinDistance(allowed).apply(wanted, candidate);
-      // Two names of one letter differ by one letter and yet have nothing in common.
+      // Two names of one letter differ by only one letter and yet have nothing in common.
       boolean near = distance >= 0 && distance < Math.max(wanted.length(), candidate.length());
       if (near && (best == null || distance < allowed)) {
         best = name;

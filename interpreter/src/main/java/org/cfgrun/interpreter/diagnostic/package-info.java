@@ -1,4 +1,4 @@
-/** What is wrong, where, and how it is shown. */
+/** Errors and warnings, and how they are shown. */
 @NullMarked
 package org.cfgrun.interpreter.diagnostic;
 

@@ -8,17 +8,17 @@ import java.util.Locale;
 import java.util.Map;
 import org.cfgrun.interpreter.print.JsonPrinter;
 
-/** Histories as JSON: an array with an object for each. */
+/** Prints histories as JSON: an array with one object per key. */
 public final class HistoryJson {
   private HistoryJson() {}
 
-  /** The text. */
-  public static String print(List<History> histories) {
+  /** Prints the histories of one config. */
+  public static String print(List<KeyHistory> histories) {
     return JsonPrinter.print(array(histories));
   }
 
-  /** Those of several configs: an array with an object for each, by its file. */
-  public static String print(Map<String, List<History>> byFile) {
+  /** Prints the histories of several configs: an array with one object per file. */
+  public static String print(Map<String, List<KeyHistory>> byFile) {
     JsonArray all = new JsonArray();
     byFile.forEach(
         (file, histories) -> {
@@ -30,13 +30,13 @@ public final class HistoryJson {
     return JsonPrinter.print(all);
   }
 
-  private static JsonArray array(List<History> histories) {
+  private static JsonArray array(List<KeyHistory> histories) {
     JsonArray all = new JsonArray();
     histories.forEach(history -> all.add(history(history)));
     return all;
   }
 
-  private static JsonObject history(History history) {
+  private static JsonObject history(KeyHistory history) {
     JsonObject json = new JsonObject();
     json.addProperty("path", history.path().toString());
     json.addProperty("exists", history.value() != null);

@@ -7,7 +7,7 @@ import org.cfgrun.interpreter.value.DictNode;
 import org.cfgrun.interpreter.value.Origin;
 
 /**
- * A history as a person reads it.
+ * Prints a history as text.
  *
  * <pre>
  * model.backbone.depth = 101
@@ -26,13 +26,13 @@ public final class HistoryPrinter {
 
   private HistoryPrinter() {}
 
-  /** The text. */
-  public static String print(History history) {
+  /** Prints a history. */
+  public static String print(KeyHistory history) {
     HistoryPrinter printer = new HistoryPrinter();
     ConfigNode value = history.value();
     printer.out.append(history.path());
     if (value == null) {
-      printer.out.append(" stands in the config no more\n\n");
+      printer.out.append(" is no longer in the config\n\n");
     } else {
       printer.out.append(" = ").append(ConfigPrinter.printShort(value, WIDTH)).append("\n\n");
     }
@@ -49,14 +49,14 @@ public final class HistoryPrinter {
     } else if (value != null) {
       out.append(' ').append(ConfigPrinter.printShort(value, WIDTH));
     } else if (step.action() == Step.Action.REMOVED) {
-      // A method call is written whole; of `del`, what it takes away.
+      // The span of a method call is the whole call; that of `del` is its target only.
       boolean call = step.span().text().endsWith(")");
       out.append(call ? " by " : " by del ").append(written(step));
     } else if (step.action() != Step.Action.DELETED) {
       out.append(' ').append(written(step));
     }
     out.append('\n');
-    line(step.action() == Step.Action.DELETED ? "with what stood around it: " : "", step.span());
+    line(step.action() == Step.Action.DELETED ? "together with its parent: " : "", step.span());
     for (Origin.Via via : step.variables()) {
       line("through `" + via.name() + "`: ", via.span());
     }
@@ -80,13 +80,13 @@ public final class HistoryPrinter {
     return text.length() > WIDTH ? text.substring(0, WIDTH - 3) + "..." : text;
   }
 
-  private void stale(StaleCopy copy, History history) {
+  private void stale(StaleCopy copy, KeyHistory history) {
     boolean whole = copy.path().equals(history.path());
     out.append("\n  stale: ")
         .append(whole ? "it" : "`" + copy.path() + "`")
         .append(" was copied from `")
         .append(copy.variable())
-        .append("` and did not follow when that changed\n");
+        .append("`, which changed later\n");
     line("copied: ", copy.read());
     line("changed: ", copy.changed());
   }

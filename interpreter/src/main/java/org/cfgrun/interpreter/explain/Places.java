@@ -5,11 +5,11 @@ import com.google.gson.JsonObject;
 import java.util.List;
 import org.cfgrun.interpreter.source.Span;
 
-/** Places of texts as JSON. */
+/** Converts places to JSON. */
 public final class Places {
   private Places() {}
 
-  /** An object with {@code file}, {@code line} and {@code column}. */
+  /** Returns an object with {@code file}, {@code line} and {@code column}. */
   public static JsonObject json(Span span) {
     JsonObject place = new JsonObject();
     place.addProperty("file", span.source().name());

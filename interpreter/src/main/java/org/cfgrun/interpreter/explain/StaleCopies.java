@@ -15,9 +15,9 @@ import org.cfgrun.interpreter.value.TupleNode;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds the copies of variables that did not follow. A file's variables are read while the file
- * runs; a child that gives {@code train_pipeline} another value does not change the {@code
- * data.train.pipeline} that its base has made of it.
+ * Finds copies of variables that keep an old value. A file reads its variables while it is
+ * evaluated, so that a child which changes {@code train_pipeline} does not change the {@code
+ * data.train.pipeline} that its base built from it.
  */
 public final class StaleCopies {
   private static final String BASE = "_base_.";
@@ -32,10 +32,10 @@ public final class StaleCopies {
   }
 
   /**
-   * The stale copies of a config, in the order of its keys.
+   * Returns the stale copies of a config, in the order of its keys.
    *
-   * @param layers what each file of it gave
-   * @param root the whole config
+   * @param layers the contribution of each file
+   * @param root the evaluated config
    */
   public static List<StaleCopy> of(List<Layer> layers, DictNode root) {
     StaleCopies copies = new StaleCopies(layers, root);

@@ -4,12 +4,11 @@ import org.cfgrun.interpreter.source.Span;
 import org.cfgrun.interpreter.value.ConfigPath;
 
 /**
- * A value that was copied out of a variable, and stayed as it was when another file gave the
- * variable another value.
+ * A copy of a variable that kept its value when another file changed the variable.
  *
- * @param path where the copy stands
+ * @param path the path of the copy
  * @param variable the variable, which is a top-level key
- * @param read where the copy was taken
- * @param changed where the variable got its present value
+ * @param read where the variable was read
+ * @param changed where the variable got its current value
  */
 public record StaleCopy(ConfigPath path, String variable, Span read, Span changed) {}

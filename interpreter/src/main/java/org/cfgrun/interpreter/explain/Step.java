@@ -7,17 +7,16 @@ import org.cfgrun.interpreter.value.Origin;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Something that happened to a key.
+ * A step in the history of a key.
  *
- * @param action what happened
- * @param span the expression that did it
- * @param value what a {@code SET} or {@code REPLACED} key became, or what a {@code MERGED} one was
- *     given; null for {@code DELETED} and {@code REMOVED}, and for a value that a later statement
- *     of the same file replaced
- * @param variables the variables that the value passed through, in the order in which they were
- *     read
- * @param inherited where each file on the way to the config names the next as its base, nearest
- *     this step first; empty for a step of the config itself
+ * @param action the kind of step
+ * @param span the expression that caused it
+ * @param value the new value of a {@code SET} or {@code REPLACED} key, or the dict that a {@code
+ *     MERGED} key was merged with; null for {@code DELETED} and {@code REMOVED}, and for a value
+ *     that a later statement of the same file replaced
+ * @param variables the variables that the value passed through, in the order of reading
+ * @param inherited the references to bases between this step and the config, nearest this step
+ *     first; empty for a step of the config itself
  */
 public record Step(
     Action action,
@@ -25,17 +24,17 @@ public record Step(
     @Nullable ConfigNode value,
     List<Origin.Via> variables,
     List<Span> inherited) {
-  /** What can happen to a key. */
+  /** The kinds of steps. */
   public enum Action {
-    /** It got its first value. */
+    /** The key got its first value. */
     SET("set to"),
-    /** A child's dict joined the base's. */
+    /** A child's dict was merged into the base's. */
     MERGED("merged with"),
-    /** Another value took the place of the former one. */
+    /** The value was replaced. */
     REPLACED("replaced by"),
-    /** It went with a dict or list that was replaced as a whole. */
+    /** The key was deleted with an enclosing dict or list that was replaced. */
     DELETED("deleted"),
-    /** A statement took it away: {@code del}, {@code pop}, {@code clear}. */
+    /** A statement removed it: {@code del}, {@code pop}, {@code clear}. */
     REMOVED("removed");
 
     private final String words;
@@ -44,7 +43,7 @@ public record Step(
       this.words = words;
     }
 
-    /** As a sentence says it. */
+    /** The action in words, for messages. */
     public String words() {
       return words;
     }

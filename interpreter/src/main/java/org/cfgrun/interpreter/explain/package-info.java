@@ -1,4 +1,4 @@
-/** How a value of a config came to be: every step, file by file, and the copies left behind. */
+/** The history of a value: each step, file by file, and its stale copies. */
 @NullMarked
 package org.cfgrun.interpreter.explain;
 

@@ -7,19 +7,22 @@ import java.util.Set;
 import org.cfgrun.interpreter.diagnostic.Problems;
 import org.cfgrun.interpreter.source.SourceId;
 
-/** Who inherits whom, from one file on. It has no rings. */
+/**
+ * The inheritance graph of a config. It is acyclic: a base that would close a cycle is reported and
+ * left out.
+ */
 public record BaseGraph(Member entry) {
   /**
    * A file of the graph.
    *
-   * @param problems what is wrong with its text and with the bases it names
+   * @param problems the problems of its text and of its references to bases
    */
   public record Member(SourceId id, Document document, List<Base> bases, Problems problems) {
     public Member {
       bases = List.copyOf(bases);
     }
 
-    /** Files are compared by identity: each is read once. */
+    /** Compares by identity, because each file is read once. */
     @Override
     public boolean equals(Object other) {
       return this == other;
@@ -31,10 +34,10 @@ public record BaseGraph(Member entry) {
     }
   }
 
-  /** A step from a file to a base that it names. */
+  /** An edge from a file to a base that it names. */
   public record Base(BaseReference reference, Member member) {}
 
-  /** Every file once, bases before those that inherit them. */
+  /** Returns every file once, bases before their children. */
   public List<Member> basesFirst() {
     Set<Member> order = new LinkedHashSet<>();
     visit(entry, order);

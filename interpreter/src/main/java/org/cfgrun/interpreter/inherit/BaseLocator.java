@@ -12,7 +12,7 @@ import org.cfgrun.interpreter.diagnostic.Problems;
 import org.cfgrun.interpreter.source.SourceId;
 import org.jspecify.annotations.Nullable;
 
-/** Finds the files that references to bases mean. */
+/** Resolves references to bases to files. */
 final class BaseLocator {
   private final Packages packages;
 
@@ -20,47 +20,51 @@ final class BaseLocator {
     this.packages = packages;
   }
 
-  /** The file that {@code heir} means, or null, reported, when it means none. */
-  @Nullable SourceId locate(SourceId heir, BaseReference reference, Problems problems) {
+  /** Returns the file that {@code child} refers to, or null after reporting a problem. */
+  @Nullable SourceId locate(SourceId child, BaseReference reference, Problems problems) {
     try {
       if (reference.form() == BaseReference.Form.MODULE) {
-        return module(heir, reference, problems);
+        return module(child, reference, problems);
       }
       String name = reference.packageName();
       if (name == null) {
-        return heir.resolve(reference.path());
+        return child.resolve(reference.path());
       }
       Path path =
           packages.config(
-              name, reference.pathInPackage(), placeOf(heir), reference.span(), problems);
+              name, reference.pathInPackage(), placeOf(child), reference.span(), problems);
       return path == null ? null : file(path);
     } catch (InvalidPathException e) {
       problems.error(
-          ErrorCode.MISSING_FILE, reference.span(), "`" + reference.path() + "` is no path.");
+          ErrorCode.MISSING_FILE,
+          reference.span(),
+          "`" + reference.path() + "` is not a valid path.");
       return null;
     }
   }
 
-  private @Nullable SourceId module(SourceId heir, BaseReference reference, Problems problems) {
+  private @Nullable SourceId module(SourceId child, BaseReference reference, Problems problems) {
     String text = reference.path();
     int level = 0;
     while (level < text.length() && text.charAt(level) == '.') {
       level++;
     }
     List<String> steps = List.of(text.substring(level).split("\\."));
-    Set<String> endings = new LinkedHashSet<>(List.of(heir.extension(), ".py", ".cfg", ".cfgrun"));
+    Set<String> endings = new LinkedHashSet<>(List.of(child.extension(), ".py", ".cfg", ".cfgrun"));
     if (level > 0) {
       String stem = "../".repeat(level - 1) + String.join("/", steps);
-      return relative(heir, stem, endings);
+      return relative(child, stem, endings);
     }
     if (steps.size() == 1) {
       problems.add(
           Diagnostic.error(
-                  ErrorCode.BAD_BASE, reference.span(), "`" + text + "` is a package, no config.")
-              .help("Name a config of it: `from " + text + ".configs.retinanet import *`."));
+                  ErrorCode.BAD_BASE,
+                  reference.span(),
+                  "`" + text + "` is a package, not a config.")
+              .help("Import one of its configs: `from " + text + ".configs.retinanet import *`."));
       return null;
     }
-    Path stem = packages.module(steps, placeOf(heir), reference.span(), problems);
+    Path stem = packages.module(steps, placeOf(child), reference.span(), problems);
     if (stem == null) {
       return null;
     }
@@ -75,20 +79,19 @@ final class BaseLocator {
     return file(first);
   }
 
-  private static SourceId relative(SourceId heir, String stem, Set<String> endings) {
+  private static SourceId relative(SourceId child, String stem, Set<String> endings) {
     for (String ending : endings) {
-      SourceId id = heir.resolve(stem + ending);
+      SourceId id = child.resolve(stem + ending);
       if (id.path() == null || Files.isRegularFile(id.path())) {
         return id;
       }
     }
-    return heir.resolve(stem + endings.iterator().next());
+    return child.resolve(stem + endings.iterator().next());
   }
 
-  // A config of the standard library lies in no folder; its packages are those of the working
-  // directory.
-  private static Path placeOf(SourceId heir) {
-    return heir.path() == null ? Path.of("config").toAbsolutePath() : heir.path();
+  // A config of the standard library is not in a directory: use the packages of the working one.
+  private static Path placeOf(SourceId child) {
+    return child.path() == null ? Path.of("config").toAbsolutePath() : child.path();
   }
 
   private static SourceId file(Path path) {

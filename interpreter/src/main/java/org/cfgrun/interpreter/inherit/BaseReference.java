@@ -5,36 +5,36 @@ import org.cfgrun.interpreter.source.Span;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A base as its heir names it.
+ * A reference to a base in a child config.
  *
- * @param path as it is written, templates replaced
- * @param form what the path is
- * @param span where it is written
+ * @param path the path or module in source form, templates replaced
+ * @param form the form of the reference
+ * @param span the place of the reference
  */
 public record BaseReference(String path, Form form, Span span) {
   private static final String SEPARATOR = "::";
 
-  /** What the path of a reference is. */
+  /** The forms of a reference. */
   public enum Form {
-    /** A file relative to the heir, {@code stdlib::path} or {@code package::path}. */
+    /** A file relative to the child, {@code stdlib::path} or {@code package::path}. */
     PATH,
-    /** A module as in {@code from .._base_.runtime import *}, with its leading dots. */
+    /** A module with its leading dots, as in {@code from .._base_.runtime import *}. */
     MODULE
   }
 
-  /** A base that {@code _base_} names. */
+  /** A reference in {@code _base_}. */
   public static BaseReference named(String path, Span span) {
     return new BaseReference(path, Form.PATH, span);
   }
 
-  /** A base that is imported. */
+  /** A reference in an import. */
   public static BaseReference imported(String module, Span span) {
     return new BaseReference(module, Form.MODULE, span);
   }
 
   /**
-   * The package of {@code package::path}, which is also the scope of the values that come from
-   * there; null for any other reference.
+   * The package of {@code package::path}, which is also the scope of the base's components; null
+   * for other references.
    */
   public @Nullable String packageName() {
     int end = path.indexOf(SEPARATOR);
@@ -43,7 +43,7 @@ public record BaseReference(String path, Form form, Span span) {
         : path.substring(0, end);
   }
 
-  /** What follows {@code package::}. */
+  /** The path after {@code package::}. */
   String pathInPackage() {
     return path.substring(path.indexOf(SEPARATOR) + SEPARATOR.length());
   }

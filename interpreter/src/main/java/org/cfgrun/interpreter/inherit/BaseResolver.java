@@ -12,7 +12,7 @@ import org.cfgrun.interpreter.diagnostic.Suggestions;
 import org.cfgrun.interpreter.inherit.BaseGraph.Base;
 import org.cfgrun.interpreter.inherit.BaseGraph.Member;
 import org.cfgrun.interpreter.inherit.Document.Style;
-import org.cfgrun.interpreter.inherit.Readings.Reading;
+import org.cfgrun.interpreter.inherit.DocumentCache.Entry;
 import org.cfgrun.interpreter.source.LoadResult;
 import org.cfgrun.interpreter.source.LoadResult.Failed;
 import org.cfgrun.interpreter.source.Source;
@@ -22,34 +22,35 @@ import org.cfgrun.interpreter.source.Span;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Follows {@code _base_} from file to file. Each file is read once, however many inherit it;
- * several threads may share a resolver.
+ * Builds inheritance graphs by following {@code _base_}. Each file is read once, however many
+ * configs inherit it. Resolvers are thread-safe.
  */
 public final class BaseResolver {
-  // Deeper than any real chain (6), and far from the end of the stack.
+  // The longest chain in public configs has 6 files. The limit guards the stack: resolving
+  // recurses.
   private static final int MAX_CHAIN = 100;
 
   private static final int MAX_BASES = 1000;
 
   private final SourceLoader loader;
-  private final Readings readings;
+  private final DocumentCache documents;
   private final BaseLocator locator;
   private final Map<String, Member> members = new HashMap<>();
   private final Map<String, BaseReference> chain = new LinkedHashMap<>();
 
-  /** A resolver that reads with {@code loader} and {@code reader}, and knows {@code packages}. */
+  /** Creates a resolver. */
   public BaseResolver(SourceLoader loader, DocumentReader reader, Packages packages) {
     this.loader = loader;
-    this.readings = new Readings(loader, reader);
+    this.documents = new DocumentCache(loader, reader);
     this.locator = new BaseLocator(packages);
   }
 
-  /** Reads and parses a file ahead of {@link #resolve}; any number of threads may do so at once. */
+  /** Reads and parses a file ahead of {@link #resolve}, in any thread. */
   public void read(SourceId entry) {
-    readings.of(entry);
+    documents.of(entry);
   }
 
-  /** The graph of a file, or null when the file itself cannot be read. */
+  /** Returns the graph of a file, or null when the file itself cannot be read. */
   public synchronized @Nullable BaseGraph resolve(SourceId entry, Problems problems) {
     Member member = member(entry, BaseReference.named(entry.name(), NOWHERE), problems);
     return member == null ? null : new BaseGraph(member);
@@ -58,19 +59,19 @@ public final class BaseResolver {
   private static final Span NOWHERE = Source.of("command line", "").all();
 
   private @Nullable Member member(SourceId id, BaseReference by, Problems problems) {
-    String key = Readings.key(id);
+    String key = DocumentCache.key(id);
     Member known = members.get(key);
     if (known != null) {
       return known;
     }
-    Reading reading = readings.of(id);
-    Document document = reading.document();
+    Entry entry = documents.of(id);
+    Document document = entry.document();
     if (document == null) {
-      problems.add(refusal(id, (Failed) reading.result(), by));
+      problems.add(refusal(id, (Failed) entry.result(), by));
       return null;
     }
     Problems own = new Problems();
-    own.addAll(reading.problems());
+    own.addAll(entry.problems());
     List<Base> bases = new ArrayList<>();
     chain.put(key, by);
     List<BaseReference> references = document.bases(own);
@@ -78,7 +79,7 @@ public final class BaseResolver {
       own.error(
           ErrorCode.OVER_BUDGET,
           references.get(MAX_BASES).span(),
-          "This file names more than " + MAX_BASES + " bases.");
+          "this file names more than " + MAX_BASES + " bases.");
       references = List.of();
     }
     for (BaseReference reference : references) {
@@ -98,31 +99,31 @@ public final class BaseResolver {
     if (id == null) {
       return null;
     }
-    String key = Readings.key(id);
+    String key = DocumentCache.key(id);
     if (chain.containsKey(key)) {
-      problems.add(ring(key, id, reference));
+      problems.add(cycle(key, id, reference));
       return null;
     }
     if (chain.size() >= MAX_CHAIN) {
       problems.error(
           ErrorCode.OVER_BUDGET,
           reference.span(),
-          "Bases inherit each other more than " + MAX_CHAIN + " files deep.");
+          "the chain of bases is more than " + MAX_CHAIN + " files long.");
       return null;
     }
     return member(id, reference, problems);
   }
 
-  /** mmengine refuses a chain whose files do not all inherit in one style. */
+  /** Reports a base that inherits in another style than its child, which mmengine rejects too. */
   private static boolean agree(
-      Document heir, Document base, BaseReference reference, Problems problems) {
+      Document child, Document base, BaseReference reference, Problems problems) {
     boolean mixed =
-        heir.style() == Style.NAMING && base.style() == Style.IMPORTING
-            || heir.style() == Style.IMPORTING && base.style() == Style.NAMING;
+        child.style() == Style.NAMING && base.style() == Style.IMPORTING
+            || child.style() == Style.IMPORTING && base.style() == Style.NAMING;
     if (mixed) {
       String naming = "names its bases by `_base_`";
       String importing = "imports its bases or components";
-      boolean names = heir.style() == Style.NAMING;
+      boolean names = child.style() == Style.NAMING;
       problems.add(
           Diagnostic.error(
                   ErrorCode.BAD_BASE,
@@ -130,23 +131,24 @@ public final class BaseResolver {
                   "This config %s, but `%s` %s."
                       .formatted(
                           names ? naming : importing, reference.path(), names ? importing : naming))
-              .help("A config and its bases are all of one style: change one of the two."));
+              .help("Use one style in a config and all of its bases."));
     }
     return !mixed;
   }
 
-  private Diagnostic ring(String key, SourceId id, BaseReference last) {
-    Diagnostic ring =
+  private Diagnostic cycle(String key, SourceId id, BaseReference last) {
+    Diagnostic cycle =
         Diagnostic.error(
             ErrorCode.BASE_CYCLE, last.span(), "`" + id.name() + "` inherits from itself.");
     boolean inside = false;
     for (Map.Entry<String, BaseReference> step : chain.entrySet()) {
       if (inside) {
-        ring = ring.note("which names `" + step.getValue().path() + "`", step.getValue().span());
+        cycle = cycle.note("which names `" + step.getValue().path() + "`", step.getValue().span());
       }
       inside |= step.getKey().equals(key);
     }
-    return ring.note("which names `" + last.path() + "` again", last.span())
+    return cycle
+        .note("which names `" + last.path() + "` again", last.span())
         .help("Remove one of these bases.");
   }
 
@@ -164,8 +166,8 @@ public final class BaseResolver {
       if (span != null && id.path() != null) {
         return refusal.help(
             module
-                ? "One dot means the folder of the file that imports, two dots the one above it."
-                : "A base's path is relative to the file that names it.");
+                ? "Check the dots: one is the directory of the importing file, two are its parent."
+                : "Write the path relative to the file that names the base.");
       }
     }
     return failed.help().isEmpty() ? refusal : refusal.help(failed.help());

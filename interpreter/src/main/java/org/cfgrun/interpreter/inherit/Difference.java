@@ -12,14 +12,14 @@ import org.cfgrun.interpreter.value.ScalarNode;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a file that imports its bases says itself. Its values hold the imported ones, so that the
- * difference is what it added and changed: merged into the imports it gives the file's values, but
- * for the keys that it deleted.
+ * The contribution of a file that imports its bases. Its values include the imported ones; the
+ * difference is what it adds and changes. Merged into the imports, it gives the file's values
+ * again, except for deleted keys.
  */
 final class Difference {
   private Difference() {}
 
-  /** What {@code whole} has beyond or instead of {@code imported}. */
+  /** Returns what {@code whole} adds to or changes in {@code imported}. */
   static DictNode of(DictNode whole, DictNode imported) {
     Map<ConfigNode, ConfigNode> different = new LinkedHashMap<>();
     whole
@@ -43,7 +43,7 @@ final class Difference {
         && former instanceof DictNode base
         && base.entries().keySet().stream().allMatch(key -> isKnown(key, dict))) {
       DictNode part = of(dict, base);
-      // The dict is the base's; the file's own place is that of what it changed first.
+      // The dict itself was written in the base: point to the first change in this file instead.
       Origin first =
           Stream.concat(
                   part.entries().values().stream().map(ConfigNode::origin),
@@ -67,7 +67,7 @@ final class Difference {
     return new Origin(origin.kind(), origin.span(), replaced, origin.via());
   }
 
-  /** What the base's own statements gave before is the base's history, not this file's. */
+  /** Drops replaced origins in other files, which belong to the history of the base. */
   private static @Nullable Origin sameFile(@Nullable Origin replaced, Origin by) {
     if (replaced == null || replaced.span().source() != by.span().source()) {
       return null;

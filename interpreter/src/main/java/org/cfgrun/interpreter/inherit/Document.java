@@ -9,75 +9,75 @@ import org.cfgrun.interpreter.value.DictNode;
 import org.cfgrun.interpreter.value.Reference;
 import org.jspecify.annotations.Nullable;
 
-/** A config file that has been read, whatever its format. */
+/** A parsed config file of any format. */
 public interface Document {
-  /** Its text. */
+  /** The text of the file. */
   Source source();
 
-  /** How a config takes over what its bases say. */
+  /** How a config inherits from its bases. */
   enum Style {
-    /** It names them by {@code _base_} and is merged into them. */
+    /** It names bases in {@code _base_}, and is merged into them. */
     NAMING,
-    /** It imports their names, and nothing is merged by itself. */
+    /** It imports names of its bases, and nothing is merged implicitly. */
     IMPORTING,
-    /** It neither names nor imports any, so that configs of both styles may inherit it. */
+    /** It has no bases, so that configs of both styles may inherit it. */
     PLAIN
   }
 
-  /** Its statements; null for a file of data, which has none. */
+  /** The syntax tree; null for JSON and YAML. */
   default @Nullable ConfigFile tree() {
     return null;
   }
 
-  /** How it inherits. */
+  /** The style of inheritance. */
   default Style style() {
     return Style.NAMING;
   }
 
-  /** The bases it names, in order. */
+  /** Returns the references to bases, in order. */
   List<BaseReference> bases(Problems problems);
 
   /**
-   * Evaluates what the file itself says.
+   * Evaluates the file's own statements.
    *
-   * @param bases the joined values of its bases, which the file may read and, by way of {@code
+   * @param bases the joined values of its bases, which the file may read and, through {@code
    *     _base_}, edit
-   * @param problems takes what is wrong
+   * @param problems receives the errors and warnings
    */
   Evaluated evaluate(Bases bases, Problems problems);
 
   /**
-   * What the bases of a file say.
+   * The values of a file's bases.
    *
-   * @param values their values, joined; empty without bases and where they are imported
-   * @param complete false when a base has errors, so that a missing name may be its fault
-   * @param imports what each imported base gives, by the reference to it
+   * @param values the joined values; empty without bases and for imported bases
+   * @param complete false when a base has errors, which may be the cause of a missing name
+   * @param imports the exports of each imported base, by its reference
    */
   record Bases(DictNode values, boolean complete, Map<BaseReference, Exports> imports) {
-    /** Bases that are not imported. */
+    /** Creates the values of bases that are not imported. */
     public Bases(DictNode values, boolean complete) {
       this(values, complete, Map.of());
     }
   }
 
   /**
-   * What a file gives to those that import it.
+   * The names that a file offers to files that import it.
    *
    * @param values its top-level values
-   * @param references the names that it has imported itself, which are no keys of its config
+   * @param references the names that it imports itself, which are not keys of its config
    */
   record Exports(DictNode values, Map<String, Reference> references) {}
 
   /**
-   * What a file says.
+   * The result of evaluating a file.
    *
-   * @param own its own top-level values, with those it imported from bases
-   * @param bases the bases' values, as far as the file edited them; otherwise what it was given.
-   *     Where bases are imported, the imported values by the names that they have here
-   * @param references the names that it has imported from elsewhere
+   * @param own its own top-level values, including values imported from bases
+   * @param bases the bases' values, with the file's edits through {@code _base_}; for imported
+   *     bases, the imported values by their names in this file
+   * @param references the names that it imports from elsewhere
    */
   record Evaluated(DictNode own, DictNode bases, Map<String, Reference> references) {
-    /** A file without imports. */
+    /** Creates the result of a file without imports. */
     public Evaluated(DictNode own, DictNode bases) {
       this(own, bases, Map.of());
     }

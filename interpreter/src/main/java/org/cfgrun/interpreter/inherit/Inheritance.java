@@ -20,9 +20,8 @@ import org.cfgrun.interpreter.value.Origin;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Evaluates the files of a graph, bases first, and merges each into what it inherits, unless it
- * imports its bases. A file's result is kept and shared by all that inherit it; several threads may
- * share an instance.
+ * Evaluates the files of a graph, bases first, and merges each into its bases unless it imports
+ * them. The result of a file is kept and shared by all of its children. Instances are thread-safe.
  */
 public final class Inheritance {
   private static final String DEPRECATION = "_deprecation_";
@@ -35,7 +34,7 @@ public final class Inheritance {
     }
   }
 
-  /** The merged values of the graph's entry. */
+  /** Returns the merged values of the graph's entry. */
   public DictNode evaluate(BaseGraph graph, Problems problems) {
     for (Member member : graph.basesFirst()) {
       problems.addAll(member.problems());
@@ -44,7 +43,7 @@ public final class Inheritance {
     return result(graph.entry()).values();
   }
 
-  /** What each file of the graph gave, bases first. */
+  /** Returns the contribution of each file of the graph, bases first. */
   public List<Layer> layers(BaseGraph graph) {
     return graph.basesFirst().stream().map(member -> result(member).layer()).toList();
   }
@@ -53,7 +52,10 @@ public final class Inheritance {
     return results.computeIfAbsent(member, Once::new).get();
   }
 
-  /** The result of one file; the first thread that asks computes it, and others wait for it. */
+  /**
+   * The result of one file. The first thread that asks computes it, and others wait. Not
+   * computeIfAbsent on the map, which must not be called recursively for the bases.
+   */
   private final class Once {
     private final Member member;
     private @Nullable Result result;
@@ -62,7 +64,8 @@ public final class Inheritance {
       this.member = member;
     }
 
-    // Whoever holds the lock of an heir waits for those of its bases; graphs have no rings.
+    // No deadlock: a thread that holds the lock of a child waits for bases only, and graphs are
+    // acyclic.
     private synchronized Result get() {
       Result known = result;
       if (known == null) {
@@ -112,20 +115,20 @@ public final class Inheritance {
 
   private DictNode join(Member member, Problems problems) {
     Map<ConfigNode, ConfigNode> joined = new LinkedHashMap<>();
-    Map<ConfigNode, Base> givers = new HashMap<>();
+    Map<ConfigNode, Base> setBy = new HashMap<>();
     for (Base base : member.bases()) {
       String scope = base.reference().packageName();
-      Scoping scoping = scope == null ? null : new Scoping(scope, base.reference());
+      ScopeMarker marker = scope == null ? null : new ScopeMarker(scope, base.reference());
       result(base.member())
           .values()
           .entries()
           .forEach(
               (key, value) -> {
-                Base earlier = givers.putIfAbsent(key, base);
+                Base earlier = setBy.putIfAbsent(key, base);
                 if (earlier != null) {
                   problems.add(duplicate(key, earlier, base));
                 }
-                ConfigNode scoped = scoping == null ? value : scoping.of(value);
+                ConfigNode scoped = marker == null ? value : marker.of(value);
                 joined.put(key, inherited(scoped, base));
               });
     }
@@ -145,17 +148,15 @@ public final class Inheritance {
         Diagnostic.error(
             ErrorCode.DUPLICATE_KEY,
             later.reference().span(),
-            "Two bases of this file both give `" + key + "`.");
+            "two bases of this file both set `" + key + "`.");
     for (Base base : new Base[] {earlier, later}) {
       ConfigNode value = result(base.member()).values().entries().get(key);
       if (value != null) {
         diagnostic =
-            diagnostic.note(
-                "`" + base.reference().path() + "` gives it here", value.origin().span());
+            diagnostic.note("set by `" + base.reference().path() + "`", value.origin().span());
       }
     }
-    return diagnostic.help(
-        "Bases named side by side must not overlap: let one inherit the other, or drop one.");
+    return diagnostic.help("Let one of the bases inherit the other, or remove one.");
   }
 
   private static DictNode dropDeprecation(DictNode own, Problems problems) {

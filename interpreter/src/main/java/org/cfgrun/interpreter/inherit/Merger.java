@@ -14,15 +14,15 @@ import org.cfgrun.interpreter.value.ListNode;
 import org.cfgrun.interpreter.value.ScalarNode;
 
 /**
- * Merges a child's dict into a base's, key by key. The order of keys is the base's, then the
- * child's new ones.
+ * Merges a child's dict into a base's, key by key. The keys are in the order of the base, followed
+ * by the child's new ones.
  *
- * <p>A dict over a dict merges; {@code _delete_=True} in it drops the base's. Every other value
- * replaces the base's, lists as a whole. As in mmcv, {@code _delete_} is taken out only where a key
- * of the base was there to be deleted.
+ * <p>A dict merges into a dict, unless it contains {@code _delete_=True}, which discards the
+ * base's. Every other value replaces the base's value; lists do not merge. As in mmcv, {@code
+ * _delete_} is removed only where the base has the key.
  */
 public final class Merger {
-  /** The key by which a child's dict replaces a base's instead of merging into it. */
+  /** The key that makes a child's dict replace the base's instead of merging into it. */
   public static final String DELETE = "_delete_";
 
   private final boolean listKeys;
@@ -33,17 +33,17 @@ public final class Merger {
     this.problems = problems;
   }
 
-  /** A merger for inheritance. */
+  /** Creates a merger for inheritance. */
   public static Merger ofFiles(Problems problems) {
     return new Merger(false, problems);
   }
 
-  /** A merger for overrides, where a key of digits means an element of a list. */
+  /** Creates a merger for overrides, in which integer keys address elements of lists. */
   public static Merger ofOverrides(Problems problems) {
     return new Merger(true, problems);
   }
 
-  /** Merges {@code child} into {@code base}; both stay as they are. */
+  /** Merges {@code child} into {@code base} and returns the result. */
   public DictNode merge(DictNode child, DictNode base) {
     return merge(child, base, ConfigPath.ROOT);
   }
@@ -121,12 +121,18 @@ public final class Merger {
     return Diagnostic.error(
             ErrorCode.BAD_OPTION,
             key.origin().span(),
-            "`" + path + "` is a list of " + base.items().size() + " and has no `" + key + "`.")
-        .note("the list is here", base.origin().span())
+            "index `"
+                + key
+                + "` is out of range: `"
+                + path
+                + "` is a list of "
+                + base.items().size()
+                + ".")
+        .note("the list", base.origin().span())
         .help(
             base.items().isEmpty()
-                ? "Give the whole list."
-                : "Elements are counted from 0 to " + (base.items().size() - 1) + ".");
+                ? "Set the whole list."
+                : "Use an index from 0 to " + (base.items().size() - 1) + ".");
   }
 
   private Diagnostic dictOverValue(DictNode child, ConfigNode former, ConfigPath path) {
@@ -135,19 +141,19 @@ public final class Merger {
       return Diagnostic.error(
               ErrorCode.BAD_OPTION,
               child.origin().span(),
-              "`" + name + "` is " + former.description() + ", which has no keys to set.")
-          .note("its value is here", former.origin().span())
+              "cannot set keys of `" + name + "`, which is " + former.description() + ".")
+          .note("its value", former.origin().span())
           .help("Set the whole value: `" + name + "=...`.");
     }
     return Diagnostic.error(
             ErrorCode.DICT_OVER_VALUE,
             child.origin().span(),
-            "`" + name + "` is a dict here, but its base gives " + former.description() + ".")
-        .note("the base's value is here", former.origin().span())
+            "`" + name + "` is a dict here, but " + former.description() + " in its base.")
+        .note("the base's value", former.origin().span())
         .help(
             former instanceof ListNode
-                ? "Lists do not merge: give the whole list, or replace it by adding `_delete_=True`."
-                : "To replace the base's value by this dict, add `_delete_=True` to it.");
+                ? "Write the whole list, because lists do not merge, or add `_delete_=True` to replace it."
+                : "Add `_delete_=True` to the dict to replace the base's value.");
   }
 
   private static DictNode without(DictNode dict, String name) {

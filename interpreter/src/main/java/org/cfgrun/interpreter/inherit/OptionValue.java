@@ -12,8 +12,9 @@ import org.cfgrun.interpreter.value.TupleNode;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads the value of a {@code --cfg-options key=value}: {@code (..)} is a tuple, {@code [..]} and a
- * bare comma list are lists, all else a scalar. Quotes at the ends and all spaces fall away.
+ * Parses the value of {@code --cfg-options key=value} as mmcv does: {@code (..)} is a tuple, {@code
+ * [..]} and values separated by commas are lists, everything else is a scalar. Quotes at the ends
+ * and all spaces are removed.
  */
 final class OptionValue {
   private static final Pattern INT = Pattern.compile("[+-]?\\d+(_\\d+)*");
@@ -30,7 +31,7 @@ final class OptionValue {
     this.origin = origin;
   }
 
-  /** A value that cannot be read; the message is a sentence. */
+  /** Thrown for a value that cannot be parsed; the message is a sentence. */
   static final class Unreadable extends Exception {
     private static final long serialVersionUID = 1;
 
@@ -45,7 +46,7 @@ final class OptionValue {
 
   private ConfigNode read(String written, int depth) throws Unreadable {
     if (depth > MAX_DEPTH) {
-      throw new Unreadable("Its brackets are nested more than " + MAX_DEPTH + " deep.");
+      throw new Unreadable("brackets are nested more than " + MAX_DEPTH + " levels deep.");
     }
     String text = stripQuotes(written).replace(" ", "");
     boolean tuple = text.startsWith("(") && text.endsWith(")") && text.length() > 1;
@@ -78,8 +79,7 @@ final class OptionValue {
   }
 
   private static Unreadable ambiguous(String text) {
-    return new Unreadable(
-        "`" + text + "` is neither one value nor one list: put `[...]` around the whole of it.");
+    return new Unreadable("`" + text + "` is ambiguous: put `[...]` around the whole list.");
   }
 
   private static int nextComma(String text) throws Unreadable {
@@ -97,7 +97,7 @@ final class OptionValue {
       }
     }
     if (round != 0 || square != 0) {
-      throw new Unreadable("The brackets of `" + text + "` do not match.");
+      throw new Unreadable("the brackets of `" + text + "` do not match.");
     }
     return comma < 0 ? text.length() : comma;
   }

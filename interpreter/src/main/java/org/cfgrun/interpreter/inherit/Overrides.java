@@ -15,8 +15,8 @@ import org.cfgrun.interpreter.value.ScalarNode;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Overrides from the command line, {@code key.path=value}. They are gathered into one dict of
- * dicts, in order, and merged like a child in which keys of digits mean elements of lists.
+ * Overrides from the command line, {@code key.path=value}. They are collected into one nested dict
+ * and merged like a child config, except that integer keys address elements of lists.
  */
 public final class Overrides {
   private final Map<String, Option> options = new LinkedHashMap<>();
@@ -31,28 +31,28 @@ public final class Overrides {
 
   private record Branch(Map<String, Object> children, Origin origin) {}
 
-  /** Reads {@code key=value} arguments. */
+  /** Parses {@code key=value} arguments. */
   public static Overrides parse(List<String> arguments, Problems problems) {
     Overrides overrides = new Overrides(problems);
     arguments.forEach(overrides::read);
     return overrides;
   }
 
-  /** One override whose value is already known. */
+  /** Adds an override whose value is already parsed. */
   public void put(String key, ConfigNode value) {
     Source source = Source.of("--cfg-options", key);
     options.put(key, new Option(source.all(), value));
     gathered = null;
   }
 
-  /** The values by their dotted keys, in order. */
+  /** The values by dotted keys, in order. */
   public Map<String, ConfigNode> values() {
     Map<String, ConfigNode> values = new LinkedHashMap<>();
     options.forEach((key, option) -> values.put(key, option.value()));
     return values;
   }
 
-  /** The config with all overrides merged in. */
+  /** Returns the config with all overrides merged into it. */
   public DictNode applyTo(DictNode config) {
     return applyTo(config, Merger.ofOverrides(problems));
   }
@@ -63,7 +63,7 @@ public final class Overrides {
         : merger.merge(gathered(), config).withOrigin(config.origin());
   }
 
-  /** All overrides as one dict of dicts. */
+  /** All overrides as one nested dict. */
   public DictNode gathered() {
     if (gathered == null) {
       gathered = gather();
@@ -87,8 +87,10 @@ public final class Overrides {
     if (equals < 0) {
       problems.add(
           Diagnostic.error(
-                  ErrorCode.BAD_OPTION, source.all(), "`" + argument + "` has no `=` in it.")
-              .help("Write `key.path=value`."));
+                  ErrorCode.BAD_OPTION,
+                  source.all(),
+                  "expected `key.path=value`, got `" + argument + "`.")
+              .help("Add `=` and a value."));
       return;
     }
     Span value = new Span(source, equals + 1, argument.length());
@@ -107,7 +109,7 @@ public final class Overrides {
   private void grow(Branch root, String key, Option option) {
     String[] steps = key.split("\\.", -1);
     if (steps.length > 100) {
-      problems.error(ErrorCode.BAD_OPTION, option.key(), "This key has more than 100 steps.");
+      problems.error(ErrorCode.BAD_OPTION, option.key(), "this key has more than 100 parts.");
       return;
     }
     Branch at = root;
@@ -121,7 +123,11 @@ public final class Overrides {
         problems.error(
             ErrorCode.BAD_OPTION,
             option.key(),
-            "`" + key + "` goes into `" + steps[i] + "`, which an earlier option makes a value.");
+            "`"
+                + key
+                + "` sets a key of `"
+                + steps[i]
+                + "`, which an earlier option sets to a value.");
         return;
       }
       at.children().put(steps[i], branch);

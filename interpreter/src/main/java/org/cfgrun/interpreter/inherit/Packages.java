@@ -12,22 +12,22 @@ import org.cfgrun.interpreter.source.Span;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where the configs of packages lie, for bases such as {@code mmdet::_base_/default_runtime.py}. A
- * package's folder is, in this order, the one given by an option, the one of a project file, or the
- * checkout of the package that the config itself lies in.
+ * Locates the configs of packages, for bases such as {@code mmdet::_base_/default_runtime.py}. The
+ * directory of a package comes from an option, from a project file, or from the checkout that
+ * contains the config itself, in this order.
  */
 public final class Packages {
   private static final String CONFIGS = "configs";
-  // The folder that installed packages keep their configs in.
+  // Where packages that mim installs keep their configs.
   private static final String INSTALLED = ".mim/configs";
 
   private final Map<String, Path> given;
   private final ProjectFiles projects;
 
   /**
-   * Packages.
+   * Creates a locator.
    *
-   * @param given folders by package name; each is a checkout or an installed package
+   * @param given directories by package name; each is a checkout or an installed package
    * @param loader reads project files
    */
   public Packages(Map<String, Path> given, SourceLoader loader) {
@@ -35,9 +35,11 @@ public final class Packages {
     this.projects = new ProjectFiles(loader);
   }
 
-  /** The config {@code path} of a package, or null, reported, when it is not there. */
-  @Nullable Path config(String name, String path, Path heir, Span at, Problems problems) {
-    Path folder = folder(name, heir, at, problems);
+  /**
+   * Returns the config at {@code path} in a package, or null after reporting that it is missing.
+   */
+  @Nullable Path config(String name, String path, Path child, Span at, Problems problems) {
+    Path folder = folder(name, child, at, problems);
     if (folder == null) {
       return null;
     }
@@ -50,9 +52,9 @@ public final class Packages {
     return firstFile(places, "`" + name + "` has no config `" + path + "`.", folder, at, problems);
   }
 
-  /** The config that a module's name means, without its ending, or null when there is none. */
-  @Nullable Path module(List<String> steps, Path heir, Span at, Problems problems) {
-    Path folder = folder(steps.get(0), heir, at, problems);
+  /** Returns the path of a module without its extension, or null after reporting a problem. */
+  @Nullable Path module(List<String> steps, Path child, Span at, Problems problems) {
+    Path folder = folder(steps.get(0), child, at, problems);
     if (folder == null) {
       return null;
     }
@@ -73,28 +75,30 @@ public final class Packages {
     }
     problems.add(
         Diagnostic.error(ErrorCode.MISSING_FILE, at, message)
-            .help("It is looked for in `" + folder + "`, there in configs and .mim/configs."));
+            .help(
+                "Check the path: `"
+                    + folder
+                    + "` was searched, including configs and .mim/configs."));
     return null;
   }
 
-  private @Nullable Path folder(String name, Path heir, Span at, Problems problems) {
+  private @Nullable Path folder(String name, Path child, Span at, Problems problems) {
     Path folder = given.get(name);
     if (folder == null) {
-      folder = projects.packages(heir.getParent(), problems).get(name);
+      folder = projects.packages(child.getParent(), problems).get(name);
     }
     if (folder == null) {
-      folder = checkout(name, heir.getParent());
+      folder = checkout(name, child.getParent());
     }
     if (folder != null) {
       return folder.toAbsolutePath().normalize();
     }
     problems.add(
-        Diagnostic.error(
-                ErrorCode.MISSING_FILE, at, "Where the package `" + name + "` lies is not known.")
+        Diagnostic.error(ErrorCode.MISSING_FILE, at, "cannot find package `" + name + "`.")
             .help(
-                "Say it by `--package %s=FOLDER`, or by `{\"packages\": {\"%s\": \"FOLDER\"}}` in"
+                "Pass `--package %s=FOLDER`, or write `{\"packages\": {\"%s\": \"FOLDER\"}}` in"
                         .formatted(name, name)
-                    + " a .cfgrun.json beside or above the config."));
+                    + " a .cfgrun.json in the directory of the config or above it."));
     return null;
   }
 

@@ -19,8 +19,8 @@ import org.cfgrun.interpreter.source.SourceLoader;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The project files of folders. A {@code .cfgrun.json} holds for the configs beside and below it:
- * {@code {"packages": {"mmdet": "../mmdetection"}}}, folders relative to itself.
+ * Reads project files. A {@code .cfgrun.json} applies to the configs in its directory and below:
+ * {@code {"packages": {"mmdet": "../mmdetection"}}}, with directories relative to itself.
  */
 final class ProjectFiles {
   private static final String NAME = ".cfgrun.json";
@@ -33,7 +33,7 @@ final class ProjectFiles {
     this.loader = loader;
   }
 
-  /** The packages that the nearest project file at or above {@code folder} names. */
+  /** Returns the packages of the nearest project file in {@code folder} or above. */
   Map<String, Path> packages(@Nullable Path folder, Problems problems) {
     if (folder == null) {
       return Map.of();
@@ -66,7 +66,9 @@ final class ProjectFiles {
         | InvalidPathException broken) {
       problems.add(
           Diagnostic.error(
-                  ErrorCode.SYNTAX, source.all(), "`" + source.name() + "` cannot be read.")
+                  ErrorCode.SYNTAX,
+                  source.all(),
+                  "`" + source.name() + "` is not a valid project file.")
               .help("Write `{\"packages\": {\"NAME\": \"FOLDER\"}}`."));
     }
     return packages;

@@ -1,4 +1,4 @@
-/** Which files a config inherits from, and how their values join. */
+/** The files that a config inherits from, and how their values merge. */
 @NullMarked
 package org.cfgrun.interpreter.inherit;
 

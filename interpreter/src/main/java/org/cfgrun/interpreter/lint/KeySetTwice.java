@@ -9,7 +9,7 @@ import org.cfgrun.interpreter.diagnostic.Problems;
 import org.cfgrun.interpreter.inherit.Layer;
 import org.cfgrun.interpreter.source.Span;
 import org.cfgrun.interpreter.syntax.Expr;
-import org.cfgrun.interpreter.syntax.Parts;
+import org.cfgrun.interpreter.syntax.ExprWalker;
 import org.cfgrun.interpreter.syntax.Statement;
 
 /**
@@ -33,7 +33,7 @@ final class KeySetTwice implements LayerRule {
                 .help("Remove one of them: values set in one file do not merge."));
       }
     }
-    Parts.visit(
+    ExprWalker.visit(
         statements,
         part -> {
           if (part instanceof Expr.DictDisplay dict) {

@@ -4,22 +4,21 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An argument of a component, or a key of a plain dict.
+ * An argument of a component, or a key of a section.
  *
- * @param name as a config writes it
- * @param type what it accepts
- * @param defaultText what holds when it is left out, a constant of the config language; null when
- *     it must be given
+ * @param name the name in configs
+ * @param type the type of accepted values
+ * @param defaultText the default as a constant of the config language; null for a required argument
  * @param documentation plain text; empty when there is none
  */
 public record ArgumentSchema(
     String name, TypeDescriptor type, @Nullable String defaultText, String documentation) {
-  /** Whether it must be given. */
+  /** Whether the argument is required. */
   public boolean required() {
     return defaultText == null;
   }
 
-  /** The argument of that name, or null. */
+  /** Returns the argument with a name, or null. */
   public static @Nullable ArgumentSchema find(List<ArgumentSchema> arguments, String name) {
     for (ArgumentSchema argument : arguments) {
       if (argument.name.equals(name)) {

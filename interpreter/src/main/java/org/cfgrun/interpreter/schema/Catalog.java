@@ -14,12 +14,12 @@ import org.jspecify.annotations.Nullable;
 
 /** All components and sections that a config can use. */
 public final class Catalog {
-  /** The catalog of nothing. */
+  /** A catalog without components. */
   public static final Catalog EMPTY = new Catalog(List.of(), List.of(), true);
 
   /**
-   * The scopes whose names are our own: {@code mmdet.ResNet} is {@code ResNet}. One table a
-   * registry holds what mmcv and mmdet keep apart.
+   * The scopes of built-in components: {@code mmdet.ResNet} is {@code ResNet}. mmcv and mmdet have
+   * separate registries, here there is one table per registry.
    */
   private static final Set<String> OWN_SCOPES = Set.of("mmdet", "mmcv");
 
@@ -39,16 +39,16 @@ public final class Catalog {
       for (String name : component.names()) {
         if (names.put(name, component) != null) {
           throw new IllegalArgumentException(
-              "`" + name + "` is in the registry `" + component.registry() + "` twice");
+              "`" + name + "` is registered twice in `" + component.registry() + "`");
         }
       }
     }
   }
 
   /**
-   * A catalog of these.
+   * Creates a catalog.
    *
-   * @throws IllegalArgumentException when two components have one name in a registry
+   * @throws IllegalArgumentException if two components of a registry have the same name
    */
   public static Catalog of(List<ComponentSchema> components, List<SettingsSchema> settings) {
     return new Catalog(components, settings, true);
@@ -57,13 +57,13 @@ public final class Catalog {
   /**
    * Reads a catalog from JSON.
    *
-   * @throws IOException when it cannot be read or is no catalog
+   * @throws IOException if it cannot be read or is not a catalog
    */
   public static Catalog read(Reader in) throws IOException {
     return CatalogReader.read(in);
   }
 
-  /** Writes the catalog as JSON, one component a line. */
+  /** Writes the catalog as JSON, one component per line. */
   public void write(Appendable out) throws IOException {
     CatalogWriter.write(this, out);
   }
@@ -78,17 +78,17 @@ public final class Catalog {
     return settings;
   }
 
-  /** The names of all registries that hold something. */
+  /** The names of all registries with components. */
   public Set<String> registries() {
     return Collections.unmodifiableSet(registries.keySet());
   }
 
-  /** The components of a registry, in order; none when it is unknown. */
+  /** The components of a registry in order; empty for an unknown registry. */
   public Collection<ComponentSchema> components(String registry) {
     return new LinkedHashSet<>(table(registry).values());
   }
 
-  /** The component that {@code type} means in a registry, or null. */
+  /** Returns the component named {@code type} in a registry, or null. */
   public @Nullable ComponentSchema find(String registry, String type) {
     ComponentSchema exact = table(registry).get(type);
     String scope = scope(type);
@@ -97,13 +97,13 @@ public final class Catalog {
         : table(registry).get(type.substring(scope.length() + 1));
   }
 
-  /** The scope that {@code type} begins with when it is a foreign one, or null. */
+  /** Returns the scope of {@code type} if it is not a built-in one, or null. */
   static @Nullable String foreignScope(String type) {
     String scope = scope(type);
     return scope == null || OWN_SCOPES.contains(scope) ? null : scope;
   }
 
-  /** {@code type} without a scope. */
+  /** Returns {@code type} without its scope. */
   static String unscoped(String type) {
     return type.substring(type.indexOf('.') + 1);
   }
@@ -117,17 +117,17 @@ public final class Catalog {
     return registries.getOrDefault(registry, Map.of());
   }
 
-  /** The section that is read into the record of that binary name, or null. */
+  /** Returns the section that is read into a record, given by its binary name, or null. */
   public @Nullable SettingsSchema settingsOf(String className) {
     return settings.stream().filter(s -> s.className().equals(className)).findFirst().orElse(null);
   }
 
-  /** The section of that name, or null. */
+  /** Returns the section with a name, or null. */
   public @Nullable SettingsSchema section(String name) {
     return settings.stream().filter(s -> s.section().equals(name)).findFirst().orElse(null);
   }
 
-  /** Those components of {@code more} that have a name which is taken here. */
+  /** Returns the components of {@code more} whose names already exist in this catalog. */
   public List<ComponentSchema> clashes(Catalog more) {
     return more.components.stream()
         .filter(c -> c.names().stream().anyMatch(table(c.registry())::containsKey))
@@ -135,9 +135,9 @@ public final class Catalog {
   }
 
   /**
-   * This catalog and another one.
+   * Returns the union of two catalogs.
    *
-   * @throws IllegalArgumentException when they clash
+   * @throws IllegalArgumentException if they clash
    */
   public Catalog plus(Catalog more) {
     return new Catalog(
@@ -152,12 +152,14 @@ public final class Catalog {
     return all;
   }
 
-  /** Whether a name that is not in it is wrong; otherwise it may be in code that was not read. */
+  /**
+   * Whether all components are known. Otherwise an unknown name may be defined in code not read.
+   */
   public boolean isComplete() {
     return complete;
   }
 
-  /** The same, known to lack components of the user's own. */
+  /** Returns a copy marked as lacking custom components. */
   public Catalog incomplete() {
     return new Catalog(components, settings, false);
   }

@@ -21,7 +21,7 @@ import org.cfgrun.interpreter.schema.TypeDescriptor.Plain;
 import org.cfgrun.interpreter.schema.TypeDescriptor.RecordType;
 import org.cfgrun.interpreter.schema.TypeDescriptor.ValueType;
 
-/** JSON to catalog. */
+/** Reads catalogs from JSON. */
 final class CatalogReader {
   /** The version of the format. */
   static final int VERSION = 1;
@@ -33,7 +33,7 @@ final class CatalogReader {
       JsonObject json = JsonParser.parseReader(in).getAsJsonObject();
       int version = required(json, "version").getAsInt();
       if (version != VERSION) {
-        throw new IOException("a catalog of version " + version + "; this reads " + VERSION);
+        throw new IOException("unsupported catalog version " + version + ", expected " + VERSION);
       }
       return Catalog.of(
           list(required(json, "components"), CatalogReader::component),
@@ -43,7 +43,7 @@ final class CatalogReader {
         | IllegalArgumentException
         | NoSuchElementException
         | UnsupportedOperationException broken) {
-      throw new IOException("no catalog: " + broken.getMessage(), broken);
+      throw new IOException("not a catalog: " + broken.getMessage(), broken);
     }
   }
 
@@ -96,7 +96,7 @@ final class CatalogReader {
               json.has("default") ? json.get("default").getAsString() : null);
       case "value" -> new ValueType(value.getAsString());
       case "nullable" -> new NullableType(type(value));
-      default -> throw new JsonParseException("an unknown type `" + first.getKey() + "`");
+      default -> throw new JsonParseException("unknown type `" + first.getKey() + "`");
     };
   }
 

@@ -17,7 +17,7 @@ import org.cfgrun.interpreter.schema.TypeDescriptor.Plain;
 import org.cfgrun.interpreter.schema.TypeDescriptor.RecordType;
 import org.cfgrun.interpreter.schema.TypeDescriptor.ValueType;
 
-/** Catalog to JSON. */
+/** Writes catalogs as JSON. */
 final class CatalogWriter {
   private static final Gson GSON = new GsonBuilder().disableHtmlEscaping().create();
 

@@ -16,9 +16,9 @@ import org.cfgrun.interpreter.value.ScalarNode;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Checks parts of a config against a catalog: each component's {@code type}, that its arguments are
- * known, complete and of the right types, and so on down. Everything that is wrong is reported,
- * each at its place.
+ * Checks parts of a config against a catalog, recursively: the {@code type} of each component, and
+ * that its arguments are known, complete and of the right types. All problems are reported, not
+ * only the first.
  */
 public final class Checker {
   /** The key that names a component. */
@@ -26,16 +26,16 @@ public final class Checker {
 
   private final TypeLookup lookup;
   private final Problems problems;
-  private final Whereabouts whereabouts = new Whereabouts();
+  private final MergeTrail trail = new MergeTrail();
 
-  /** The components around the place that is checked, the innermost first. */
+  /** The components that enclose the place being checked, innermost first. */
   private final Deque<ComponentSchema> enclosing = new ArrayDeque<>();
 
   /**
-   * A checker.
+   * Creates a checker.
    *
-   * @param catalog what may be named
-   * @param problems takes what is wrong
+   * @param catalog the known components and sections
+   * @param problems receives the errors
    */
   public Checker(Catalog catalog, Problems problems) {
     this.lookup = new TypeLookup(catalog);
@@ -43,19 +43,19 @@ public final class Checker {
   }
 
   /**
-   * Checks a component and all below it.
+   * Checks a component and everything below it.
    *
-   * @param node what stands in the config
-   * @param wanted what must stand there
-   * @param path where it stands
+   * @param node the value in the config
+   * @param wanted the expected kind of component
+   * @param path the path of the value
    */
   public void checkComponent(ConfigNode node, ComponentType wanted, ConfigPath path) {
     component(node, wanted, Site.of(path, path.toString()));
   }
 
-  /** Checks a section and all below it. */
+  /** Checks a section and everything below it. */
   public void checkSettings(ConfigNode node, SettingsSchema schema, ConfigPath path) {
-    whereabouts.pass(node.origin());
+    trail.pass(node.origin());
     Site site = Site.of(path, schema.section());
     if (node instanceof DictNode dict) {
       arguments(dict, schema.arguments(), site, false);
@@ -64,7 +64,7 @@ public final class Checker {
     }
   }
 
-  /** Checks a value, the owner of which messages call {@code owner}. */
+  /** Checks a value; messages call its owner {@code owner}. */
   public void checkValue(ConfigNode node, TypeDescriptor type, String owner) {
     value(node, type, Site.of(ConfigPath.ROOT, owner));
   }
@@ -74,14 +74,14 @@ public final class Checker {
   }
 
   void component(ConfigNode node, ComponentType wanted, Site site) {
-    whereabouts.pass(node.origin());
+    trail.pass(node.origin());
     if (!(node instanceof DictNode dict)) {
       problems.add(ValueCheck.mismatch(node, wanted.phrase(), site));
       return;
     }
     ComponentSchema schema = lookup.find(dict, wanted);
     if (schema == null) {
-      problems.add(whereabouts.explain(lookup.complaint(dict, wanted, site), dict, site.path()));
+      problems.add(trail.explain(lookup.complaint(dict, wanted, site), dict, site.path()));
       return;
     }
     enclosing.push(schema);
@@ -140,13 +140,13 @@ public final class Checker {
           found.note(
               "`"
                   + outer.name()
-                  + "`, which this stands in, has it: is a bracket closed too late?");
+                  + "`, which encloses it, has this argument: is a closing bracket misplaced?");
     }
     String help =
         names.isEmpty()
-            ? site.name() + " has no arguments."
-            : "arguments of " + site.name() + " are " + TypeLookup.list(names) + ".";
-    problems.add(whereabouts.explain(found, dict, site.path()).help(help));
+            ? "remove it: " + site.name() + " takes no arguments."
+            : "use one of: " + TypeLookup.list(names) + ".";
+    problems.add(trail.explain(found, dict, site.path()).help(help));
   }
 
   private @Nullable ComponentSchema outerWith(String argument) {
@@ -161,20 +161,20 @@ public final class Checker {
     return Diagnostic.error(
         ErrorCode.UNKNOWN_ARGUMENT,
         key.origin().span(),
-        "names of arguments of " + site.name() + " are strings, not " + key.description() + ".");
+        "argument names of " + site.name() + " must be strings, got " + key.description() + ".");
   }
 
   private void missing(DictNode dict, List<String> missing, Site site, boolean component) {
-    // The type's own place is one line; that of the dict may be half a file.
+    // Point to the type, which is on one line: the dict may be half a file.
     ConfigNode type = component ? dict.get(TYPE) : null;
     Span span = type == null ? dict.origin().span() : type.origin().span();
     String noun = missing.size() == 1 ? "the argument " : "the arguments ";
     problems.add(
-        whereabouts.explain(
+        trail.explain(
             Diagnostic.error(
                 ErrorCode.MISSING_ARGUMENT,
                 span,
-                site.name() + " needs " + noun + String.join(", ", missing) + "."),
+                site.name() + " requires " + noun + String.join(", ", missing) + "."),
             dict,
             site.path()));
   }

@@ -3,15 +3,14 @@ package org.cfgrun.interpreter.schema;
 import java.util.List;
 
 /**
- * A component as a config sees it.
+ * The schema of a component.
  *
- * @param registry the registry it stands in
- * @param names what {@code type} may call it; messages use the first
+ * @param registry the registry of the component
+ * @param names the values of {@code type} that select it; messages use the first
  * @param className the binary name of its class
- * @param kinds the qualified names of the classes and interfaces it is an instance of, its own
- *     among them
- * @param arguments in the order of its argument record
- * @param documentation plain text, the first sentence a summary; empty when there is none
+ * @param kinds the qualified names of its class and all superclasses and interfaces
+ * @param arguments the arguments, in the order of its argument record
+ * @param documentation plain text that begins with a summary sentence; empty when there is none
  */
 public record ComponentSchema(
     String registry,
@@ -20,7 +19,7 @@ public record ComponentSchema(
     List<String> kinds,
     List<ArgumentSchema> arguments,
     String documentation) {
-  /** The kind that every component is of. */
+  /** The kind of every component. */
   public static final String ANYTHING = "java.lang.Object";
 
   public ComponentSchema {
@@ -29,12 +28,12 @@ public record ComponentSchema(
     arguments = List.copyOf(arguments);
   }
 
-  /** The name that messages use. */
+  /** The name for messages. */
   public String name() {
     return names.get(0);
   }
 
-  /** Whether it is an instance of {@code kind}, the qualified name of a class or interface. */
+  /** Whether the component is an instance of a class or interface, given by its qualified name. */
   public boolean isA(String kind) {
     return kind.equals(ANYTHING) || kinds.contains(kind);
   }

@@ -21,18 +21,18 @@ import org.cfgrun.interpreter.value.TupleNode;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads the constants that defaults are written as: literals, signs before numbers, and lists,
- * tuples, dicts and {@code dict(...)} of constants.
+ * Parses default values, which are constants: literals, negative numbers, and lists, tuples, dicts
+ * and {@code dict(...)} of constants.
  */
 public final class Constants {
   private Constants() {}
 
   /**
-   * The value of a constant.
+   * Parses a constant.
    *
    * @param text the constant
-   * @param place what messages call the text, such as {@code default of `depth`}
-   * @return null when the text is no constant
+   * @param place the name of the text for messages, such as {@code default of `depth`}
+   * @return the value, or null if the text is not a constant
    */
   public static @Nullable ConfigNode parse(String text, String place) {
     Problems problems = new Problems();

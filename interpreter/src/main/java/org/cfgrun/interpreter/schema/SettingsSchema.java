@@ -3,11 +3,11 @@ package org.cfgrun.interpreter.schema;
 import java.util.List;
 
 /**
- * A section of a config that is no component: a dict with fixed keys.
+ * The schema of a section that is not a component: a dict with fixed keys.
  *
- * @param section where it stands in a config, such as {@code optimizer_config}
+ * @param section the path of the section, such as {@code optimizer_config}
  * @param className the binary name of the record it is read into
- * @param arguments its keys, in the order of the record
+ * @param arguments the keys, in the order of the record
  * @param documentation plain text; empty when there is none
  */
 public record SettingsSchema(

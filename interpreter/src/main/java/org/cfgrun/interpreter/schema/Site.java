@@ -3,11 +3,11 @@ package org.cfgrun.interpreter.schema;
 import org.cfgrun.interpreter.value.ConfigPath;
 
 /**
- * Where in a config a check stands.
+ * The place of a check in a config.
  *
- * @param path from the config's root
+ * @param path the path from the root of the config
  * @param owner the component or section whose arguments are checked
- * @param within from the owner on; empty for the owner itself
+ * @param within the path from the owner; empty for the owner itself
  */
 record Site(ConfigPath path, String owner, ConfigPath within) {
   static Site of(ConfigPath path, String owner) {
@@ -18,7 +18,7 @@ record Site(ConfigPath path, String owner, ConfigPath within) {
     return new Site(path.child(step), owner, within.child(step));
   }
 
-  /** As messages begin: {@code `depth` of `ResNet`}. */
+  /** The name of the place for messages: {@code `depth` of `ResNet`}. */
   String name() {
     return within.steps().isEmpty() ? "`" + owner + "`" : "`" + within + "` of `" + owner + "`";
   }

@@ -3,10 +3,10 @@ package org.cfgrun.interpreter.schema;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** What to name instead of components of the field that are not here. */
+/** Replacements for well-known OpenMMLab components that cfgrun does not have. */
 final class Substitutes {
   private static final String FOR_SERVICES =
-      "its service is not supported; `TensorboardLoggerHook`, `MlflowLoggerHook`, `WandbLoggerHook` and `CsvLoggerHook` log the same numbers";
+      "its service is not supported: use `TensorboardLoggerHook`, `MlflowLoggerHook`, `WandbLoggerHook` or `CsvLoggerHook`";
 
   private static final Map<String, String> BY_NAME =
       Map.of(
@@ -15,13 +15,13 @@ final class Substitutes {
           "ClearMLLoggerHook", FOR_SERVICES,
           "SegmindLoggerHook", FOR_SERVICES,
           "DvcliveLoggerHook",
-              "`CsvLoggerHook` writes a table that DVC can keep and plot, and `TensorboardLoggerHook` event files",
+              "use `CsvLoggerHook`, whose table DVC can store and plot, or `TensorboardLoggerHook`",
           "MMDetWandbHook",
-              "`WandbLoggerHook` logs the same numbers; checkpoints and pictures of predictions are not sent");
+              "use `WandbLoggerHook`, which logs the same metrics but uploads no checkpoints or prediction images");
 
   private Substitutes() {}
 
-  /** A note on a type that no registry has; null where there is nothing to say. */
+  /** Returns a note on a type that no registry has, or null. */
   static @Nullable String of(String type) {
     return BY_NAME.get(type);
   }

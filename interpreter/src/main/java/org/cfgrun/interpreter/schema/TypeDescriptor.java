@@ -5,26 +5,26 @@ import java.util.Locale;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** What values an argument accepts. */
+/** The type of an argument. */
 public sealed interface TypeDescriptor {
-  /** As messages say it after "must be": {@code an int}, {@code a list of floats or None}. */
+  /** The type in messages: {@code an int}, {@code a list of floats or None}. */
   String phrase();
 
-  /** The types without parts. */
+  /** The types without parameters. */
   enum Plain implements TypeDescriptor {
     /** True or False. */
     BOOL("a bool"),
-    /** An int of 32 bits; a bool is none. */
+    /** A 32-bit int; bools are not accepted. */
     INT("an int"),
-    /** An int of 64 bits; a bool is none. */
+    /** A 64-bit int; bools are not accepted. */
     LONG("an int"),
-    /** A float, or an int that stands for one; a bool is none. */
+    /** A float or an int; bools are not accepted. */
     FLOAT("a float"),
     /** A string. */
     STR("a str"),
-    /** Any dict; the component reads it itself. */
+    /** Any dict, which the component reads itself. */
     DICT("a dict"),
-    /** Any value; the component reads it itself. */
+    /** Any value, which the component reads itself. */
     ANY("any value");
 
     private final String phrase;
@@ -38,14 +38,14 @@ public sealed interface TypeDescriptor {
       return phrase;
     }
 
-    /** Its name in a catalog. */
+    /** The name of the type in a catalog. */
     String id() {
       return name().toLowerCase(Locale.ROOT);
     }
   }
 
   /**
-   * One of some strings.
+   * One of several strings.
    *
    * @param values the strings, in the order of the enum's constants
    */
@@ -71,7 +71,7 @@ public sealed interface TypeDescriptor {
     }
   }
 
-  /** A dict from any strings to values of one type. */
+  /** A dict with arbitrary keys and values of one type. */
   record MapType(TypeDescriptor value) implements TypeDescriptor {
     @Override
     public String phrase() {
@@ -96,15 +96,16 @@ public sealed interface TypeDescriptor {
   }
 
   /**
-   * A dict that names a component in {@code type}.
+   * A dict whose {@code type} names a component.
    *
-   * @param registry where {@code type} is looked up
-   * @param kind the qualified name of the class or interface that the component must be of
-   * @param defaultType what a dict without {@code type} names; null when it must have one
+   * @param registry the registry in which {@code type} is looked up
+   * @param kind the qualified name of the class or interface that the component must implement
+   * @param defaultType the component of a dict without {@code type}; null if {@code type} is
+   *     required
    */
   record ComponentType(String registry, String kind, @Nullable String defaultType)
       implements TypeDescriptor {
-    /** A dict that must have a {@code type}. */
+    /** Creates the type of a dict whose {@code type} is required. */
     public ComponentType(String registry, String kind) {
       this(registry, kind, null);
     }
@@ -125,7 +126,7 @@ public sealed interface TypeDescriptor {
   /**
    * A value that the component reads itself.
    *
-   * @param phrase what it accepts
+   * @param phrase the accepted values, for messages
    */
   record ValueType(String phrase) implements TypeDescriptor {}
 

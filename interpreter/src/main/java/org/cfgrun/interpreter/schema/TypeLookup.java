@@ -14,9 +14,9 @@ import org.cfgrun.interpreter.value.DictNode;
 import org.cfgrun.interpreter.value.ScalarNode;
 import org.jspecify.annotations.Nullable;
 
-/** Finds the component that a dict names in {@code type}, or says why there is none. */
+/** Finds the component that the {@code type} of a dict names, or explains why there is none. */
 final class TypeLookup {
-  /** How many names a message lists. */
+  /** The maximum number of names in a message. */
   private static final int LISTED = 12;
 
   private final Catalog catalog;
@@ -25,7 +25,9 @@ final class TypeLookup {
     this.catalog = catalog;
   }
 
-  /** The component of a dict, or null when {@link #complaint} has something to say. */
+  /**
+   * Returns the component of a dict, or null when {@link #complaint} explains why there is none.
+   */
   @Nullable ComponentSchema find(DictNode dict, ComponentType wanted) {
     String type = type(dict, wanted);
     ComponentSchema found = type == null ? null : catalog.find(wanted.registry(), type);
@@ -42,34 +44,32 @@ final class TypeLookup {
         : null;
   }
 
-  /** What is wrong with the {@code type} of a dict. */
+  /** Returns the error in the {@code type} of a dict. */
   Diagnostic complaint(DictNode dict, ComponentType wanted, Site site) {
     ConfigNode node = dict.get(Checker.TYPE);
     if (node == null && wanted.defaultType() == null) {
       return Diagnostic.error(
               ErrorCode.MISSING_ARGUMENT,
               dict.origin().span(),
-              "`" + site.path() + "` has no `type` that says what to build.")
+              "`" + site.path() + "` requires the argument `type`.")
           .help(known(wanted));
     }
     Span span = (node == null ? dict : node).origin().span();
     String type = type(dict, wanted);
     if (type == null) {
       return Diagnostic.error(
-          ErrorCode.BAD_ARGUMENT, span, "`type` must be a str, but is " + node.description() + ".");
+          ErrorCode.BAD_ARGUMENT, span, "`type` must be a str, got " + node.description() + ".");
     }
     ComponentSchema other = catalog.find(wanted.registry(), type);
     if (other != null) {
       return Diagnostic.error(
               ErrorCode.BAD_ARGUMENT,
               span,
-              "`"
-                  + type
-                  + "` is no `"
-                  + wanted.simpleKind()
-                  + "`, as "
-                  + (site.within().steps().isEmpty() ? "`" + site.path() + "`" : site.name())
-                  + " must be.")
+              "%s must be a `%s`, got `%s`."
+                  .formatted(
+                      site.within().steps().isEmpty() ? "`" + site.path() + "`" : site.name(),
+                      wanted.simpleKind(),
+                      type))
           .help(known(wanted));
     }
     return unknown(type, span, wanted);
@@ -79,10 +79,8 @@ final class TypeLookup {
     String scope = Catalog.foreignScope(type);
     if (scope != null) {
       return Diagnostic.error(
-              ErrorCode.UNKNOWN_TYPE,
-              span,
-              "`" + type + "` is of the scope `" + scope + "`, which is not here.")
-          .help("only the scopes `mmdet` and `mmcv` are known, and may be left out.");
+              ErrorCode.UNKNOWN_TYPE, span, "`" + type + "` has the unknown scope `" + scope + "`.")
+          .help("use the scope `mmdet` or `mmcv`, or no scope.");
     }
     if (!catalog.isComplete()) {
       return new Diagnostic(
@@ -92,7 +90,7 @@ final class TypeLookup {
               + type
               + "` is not in the registry `"
               + wanted.registry()
-              + "`; it may be in the custom imports, which were not read.",
+              + "`, but may be defined in the custom imports, which were not read.",
           span,
           List.of(),
           null);
@@ -128,13 +126,12 @@ final class TypeLookup {
     if (names.isEmpty()) {
       return "the registry `"
           + wanted.registry()
-          + "` has nothing that fits; `custom_imports` adds"
-          + " components of your own.";
+          + "` has no matching component: add one with `custom_imports`.";
     }
-    return "`type` can be " + list(names) + ".";
+    return "set `type` to one of: " + list(names) + ".";
   }
 
-  /** Names with commas between them, the first few of many. */
+  /** Joins names with commas, and cuts long lists. */
   static String list(Collection<String> names) {
     String shown = names.stream().limit(LISTED).collect(Collectors.joining(", "));
     return names.size() > LISTED ? shown + " and " + (names.size() - LISTED) + " more" : shown;

@@ -21,7 +21,7 @@ import org.cfgrun.interpreter.value.ScalarNode;
 import org.cfgrun.interpreter.value.TupleNode;
 import org.jspecify.annotations.Nullable;
 
-/** Checks values against types; the dicts among them go back to the {@link Checker}. */
+/** Checks values against types, and passes dicts back to the {@link Checker}. */
 final class ValueCheck {
   private final Checker checker;
   private final Problems problems;
@@ -38,7 +38,7 @@ final class ValueCheck {
   /**
    * Checks a value.
    *
-   * @param phrase what is accepted, all in all; more than {@code type} inside a nullable
+   * @param phrase the accepted values for messages; inside a nullable it includes None
    */
   private void check(ConfigNode node, TypeDescriptor type, String phrase, Site site) {
     if (type instanceof NullableType nullable) {
@@ -69,18 +69,18 @@ final class ValueCheck {
     }
   }
 
-  /** How to write what was probably meant; null when it is not known. */
+  /** Returns how to write the value that was probably meant, or null. */
   private static @Nullable String help(ConfigNode node, TypeDescriptor type) {
     if (type instanceof ListType list && fits(node, list.item())) {
-      return "Write a list of one as `[x]`, a tuple of one as `(x,)`, with its comma.";
+      return "Write `[x]` for a list of one item, or `(x,)` for a tuple.";
     }
-    // Such as 4e4 for a number of iterations.
+    // For example 4e4 iterations, which is a float.
     return (type == Plain.INT || type == Plain.LONG)
             && node instanceof ScalarNode scalar
             && scalar.value() instanceof Double number
             && number == Math.rint(number)
             && Math.abs(number) < Integer.MAX_VALUE
-        ? "Write %d, without a point or an exponent.".formatted(number.longValue())
+        ? "Write %d without a decimal point or exponent.".formatted(number.longValue())
         : null;
   }
 
@@ -115,7 +115,7 @@ final class ValueCheck {
           Diagnostic.error(
               ErrorCode.BAD_ARGUMENT,
               node.origin().span(),
-              site.name() + " must be " + phrase + ", but is '" + value + "'.");
+              site.name() + " must be " + phrase + ", got '" + value + "'.");
       String nearest = Suggestions.nearest(value, type.values());
       problems.add(nearest == null ? found : found.note("did you mean '" + nearest + "'?"));
     }
@@ -129,19 +129,19 @@ final class ValueCheck {
       problems.error(
           ErrorCode.BAD_ARGUMENT,
           node.origin().span(),
-          site.name() + " must be an int of " + bits + " bits, but is " + number + ".");
+          site.name() + " must be an int of " + bits + " bits, got " + number + ".");
     }
   }
 
-  /** The error for a value of the wrong type, with the variables that brought it. */
+  /** Returns the error for a value of the wrong type, with the variables it came through. */
   static Diagnostic mismatch(ConfigNode node, String phrase, Site site) {
     Diagnostic found =
         Diagnostic.error(
             ErrorCode.BAD_ARGUMENT,
             node.origin().span(),
-            site.name() + " must be " + phrase + ", but is " + node.description() + ".");
+            site.name() + " must be " + phrase + ", got " + node.description() + ".");
     for (Origin.Via via : node.origin().via()) {
-      found = found.note("it came through `" + via.name() + "`", via.span());
+      found = found.note("passed through `" + via.name() + "`", via.span());
     }
     return found;
   }

@@ -1,4 +1,4 @@
-/** What a config may say: catalogs of components and the check of a config against them. */
+/** Catalogs of components, and checks of configs against them. */
 @NullMarked
 package org.cfgrun.interpreter.schema;
 

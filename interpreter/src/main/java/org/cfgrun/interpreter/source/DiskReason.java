@@ -9,31 +9,31 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 
 /**
- * Why a file could not be written or read, in a few words. Java's own messages begin with the
- * file's name, and some say nothing else.
+ * Short reasons for failed reads and writes. The messages of Java's exceptions begin with the file
+ * name, and some consist of nothing else.
  */
 public final class DiskReason {
   private DiskReason() {}
 
-  /** The reason, to stand after a colon. */
+  /** Returns the reason as a phrase to follow a colon. */
   public static String of(IOException problem) {
     if (problem instanceof AccessDeniedException) {
       return "permission denied";
     }
     if (problem instanceof NoSuchFileException) {
-      return "there is no such file or folder";
+      return "no such file or directory";
     }
     if (problem instanceof FileAlreadyExistsException || problem instanceof NotDirectoryException) {
-      return "a file is in the place of a folder";
+      return "a file exists where a directory is expected";
     }
     if (problem instanceof CharacterCodingException) {
-      return "it is no text in UTF-8";
+      return "not UTF-8 text";
     }
     String reason =
         problem instanceof FileSystemException said ? said.getReason() : problem.getMessage();
     if (reason == null || reason.isEmpty()) {
       return problem.getClass().getSimpleName();
     }
-    return reason.equals("Is a directory") ? "it is a folder" : reason;
+    return reason.equals("Is a directory") ? "is a directory" : reason;
   }
 }

@@ -2,7 +2,7 @@ package org.cfgrun.interpreter.source;
 
 import java.util.Arrays;
 
-/** Offsets to lines and columns; both count from 1, columns in UTF-16 units. */
+/** Converts offsets to lines and columns. Both count from 1; columns are in UTF-16 units. */
 public final class LineIndex {
   private final int[] starts;
 
@@ -10,7 +10,7 @@ public final class LineIndex {
     this.starts = starts;
   }
 
-  /** Indexes {@code text}; {@code \n}, {@code \r\n} and a lone {@code \r} end a line. */
+  /** Indexes a text. Line ends are {@code \n}, {@code \r\n} and a lone {@code \r}. */
   public static LineIndex of(String text) {
     int[] starts = new int[16];
     int count = 1;
@@ -40,12 +40,12 @@ public final class LineIndex {
     return offset - starts[line(offset) - 1] + 1;
   }
 
-  /** The offset at which a line begins. */
+  /** The offset of the first character of a line. */
   public int start(int line) {
     return starts[line - 1];
   }
 
-  /** How many lines there are; an empty text has one. */
+  /** The number of lines; an empty text has one. */
   public int count() {
     return starts.length;
   }

@@ -1,28 +1,28 @@
 package org.cfgrun.interpreter.source;
 
-/** What came of reading a config's text. */
+/** The result of reading the text of a config. */
 public sealed interface LoadResult {
-  /** The text. */
+  /** A successful read. */
   record Loaded(Source source) implements LoadResult {}
 
   /**
-   * Why there is no text.
+   * A failed read.
    *
-   * @param reason what kind of failure it is
-   * @param message one sentence
-   * @param help what to do about it; empty where the message says it
+   * @param reason the kind of failure
+   * @param message one sentence for the user
+   * @param help how to fix it; empty when the message is enough
    */
   record Failed(Reason reason, String message, String help) implements LoadResult {}
 
-  /** Kinds of failure. */
+  /** The kinds of failure. */
   enum Reason {
-    /** Missing, a folder, or not readable. */
+    /** The file does not exist or cannot be read. */
     MISSING,
-    /** Outside the folders that may be read. */
+    /** The file is outside the allowed directories. */
     OUTSIDE_ROOTS,
-    /** An ending that no config has. */
+    /** The file is a directory, or its extension is not that of a config. */
     FILE_TYPE,
-    /** Bytes that are no text. */
+    /** The file is not text, or too large. */
     NOT_TEXT
   }
 }

@@ -1,15 +1,15 @@
 package org.cfgrun.interpreter.source;
 
 /**
- * One text with the name a user knows it by.
+ * A text and its name for messages.
  *
- * @param name how messages call it: the path as the user gave it, {@code stdlib::path}, or a label
- *     such as {@code --cfg-options} for text that is no file
- * @param text the whole text as it was read, before any template is replaced
- * @param lines the line starts of {@code text}
+ * @param name the path as the user gave it, {@code stdlib::path}, or a label such as {@code
+ *     --cfg-options} for text that is not a file
+ * @param text the whole text, before any template is replaced
+ * @param lines the lines of {@code text}
  */
 public record Source(String name, String text, LineIndex lines) {
-  /** A source whose line index is made from its text. */
+  /** Creates a source and indexes its lines. */
   public static Source of(String name, String text) {
     return new Source(name, text, LineIndex.of(text));
   }
@@ -19,7 +19,7 @@ public record Source(String name, String text, LineIndex lines) {
     return new Span(this, 0, text.length());
   }
 
-  /** Sources are compared by identity: two readings of one file are two sources. */
+  /** Compares by identity: a file that is read twice gives two sources. */
   @Override
   public boolean equals(Object other) {
     return this == other;

@@ -8,14 +8,14 @@ import org.jspecify.annotations.Nullable;
 /**
  * The address of a config: a file, or a config of the standard library ({@code stdlib::path}).
  *
- * @param name how messages call it
- * @param path the absolute file; null for the standard library
+ * @param name the name for messages
+ * @param path the absolute path; null for the standard library
  */
 public record SourceId(String name, @Nullable Path path) {
-  /** What addresses of the standard library begin with. */
+  /** The prefix of addresses in the standard library. */
   public static final String STDLIB = "stdlib::";
 
-  /** The address that a user gave: a path, {@code ~/path} or {@code stdlib::path}. */
+  /** Parses an address: a path, {@code ~/path} or {@code stdlib::path}. */
   public static SourceId of(String given) {
     if (given.startsWith(STDLIB)) {
       return stdlib(given.substring(STDLIB.length()));
@@ -27,7 +27,7 @@ public record SourceId(String name, @Nullable Path path) {
     return new SourceId(given, Path.of(expanded).toAbsolutePath().normalize());
   }
 
-  /** The address that {@code reference} means when this file names it as a base. */
+  /** Resolves a base reference relative to this file. */
   public SourceId resolve(String reference) {
     if (reference.startsWith(STDLIB)) {
       return stdlib(reference.substring(STDLIB.length()));
@@ -40,7 +40,7 @@ public record SourceId(String name, @Nullable Path path) {
     return new SourceId(asGiven.normalize().toString(), target);
   }
 
-  /** The folder it lies in: absolute for a file. */
+  /** The directory of the file, absolute except for the standard library. */
   public String folder() {
     if (path == null) {
       String parent = parentOf(name);
@@ -50,13 +50,13 @@ public record SourceId(String name, @Nullable Path path) {
     return parent == null ? "/" : parent.toString();
   }
 
-  /** The file's name without its folder. */
+  /** The file name without its directory. */
   public String fileName() {
     String full = path == null ? name.substring(STDLIB.length()) : path.toString();
     return full.substring(full.lastIndexOf('/') + 1);
   }
 
-  /** The last ending with its dot ({@code x.v1.py} has {@code .py}), or an empty string. */
+  /** The extension with its dot ({@code .py} for {@code x.v1.py}), or an empty string. */
   public String extension() {
     String file = fileName();
     int dot = file.lastIndexOf('.');

@@ -19,14 +19,14 @@ import org.cfgrun.interpreter.source.LoadResult.Loaded;
 import org.cfgrun.interpreter.source.LoadResult.Reason;
 
 /**
- * Reads the text of configs, and of nothing else.
+ * Reads the text of configs, and of no other files.
  *
- * <p>With roots, a file must lie in one of them after every symbolic link is followed; without, any
- * file that the user can read may be a base. Configs of the standard library come from the class
- * path and may always be read.
+ * <p>With roots, a file must be in one of them after all symbolic links are resolved. Without
+ * roots, any file that the user can read may be a base. Configs of the standard library come from
+ * the class path and may always be read.
  */
 public final class SourceLoader {
-  /** The endings of configs. */
+  /** The file extensions of configs. */
   public static final Set<String> EXTENSIONS =
       Set.of(".py", ".cfg", ".cfgrun", ".json", ".yaml", ".yml");
 
@@ -36,15 +36,15 @@ public final class SourceLoader {
   private final List<Path> roots;
   private final Map<Path, String> texts;
 
-  /** A loader confined to {@code roots}; an empty list confines nothing. */
+  /** Creates a loader that reads only inside {@code roots}; an empty list sets no limit. */
   public SourceLoader(List<Path> roots) {
     this(roots, Map.of());
   }
 
   /**
-   * A confined loader that takes some files as if they had other texts.
+   * Creates a loader that reads only inside {@code roots} and replaces the text of some files.
    *
-   * @param texts by path; a link is the file that it leads to
+   * @param texts replacement texts by path; a symbolic link stands for its target
    */
   public SourceLoader(List<Path> roots, Map<Path, String> texts) {
     this.roots = List.copyOf(roots);
@@ -61,13 +61,13 @@ public final class SourceLoader {
     }
   }
 
-  /** Reads a config. */
+  /** Reads the text of a config. */
   public LoadResult load(SourceId id) {
     if (!EXTENSIONS.contains(id.extension())) {
       return new Failed(
           Reason.FILE_TYPE,
-          "`" + id.name() + "` is no config.",
-          "Configs end with .cfg, .cfgrun, .py, .json, .yaml or .yml.");
+          "`" + id.name() + "` is not a config file.",
+          "Use a file with the extension .cfg, .cfgrun, .py, .json, .yaml or .yml.");
     }
     try {
       Path path = id.path();
@@ -82,7 +82,7 @@ public final class SourceLoader {
     String path = id.name().substring(SourceId.STDLIB.length());
     if (path.startsWith("..")) {
       return new Failed(
-          Reason.OUTSIDE_ROOTS, "`" + id.name() + "` leads out of the standard library.", "");
+          Reason.OUTSIDE_ROOTS, "`" + id.name() + "` is outside the standard library.", "");
     }
     ClassLoader classes = SourceLoader.class.getClassLoader();
     try (InputStream in = classes.getResourceAsStream(RESOURCES + path)) {
@@ -92,10 +92,11 @@ public final class SourceLoader {
 
   private LoadResult loadFile(SourceId id, Path path) throws IOException {
     if (Files.isDirectory(path) && inside(path)) {
-      return new Failed(Reason.FILE_TYPE, "`" + id.name() + "` is a folder.", "");
+      return new Failed(
+          Reason.FILE_TYPE, "`" + id.name() + "` is a directory, not a config file.", "");
     }
     if (!Files.isRegularFile(path)) {
-      // A confined config learns nothing about files outside of its roots, not even which exist.
+      // A confined config must not learn which files exist outside its roots.
       return lexicallyInside(path) ? missing(id) : outside(id);
     }
     if (!inside(path)) {
@@ -134,11 +135,11 @@ public final class SourceLoader {
     roots.forEach(root -> names.add(root.toString()));
     return new Failed(
         Reason.OUTSIDE_ROOTS,
-        "`" + id.name() + "` lies outside the folders that configs may be read from.",
-        "Allowed are " + String.join(", ", names) + ".");
+        "`" + id.name() + "` is outside the directories that configs may be read from.",
+        "Move it into one of: " + String.join(", ", names) + ".");
   }
 
-  /** The names of the configs in the folder where {@code id} would lie, as far as it may know. */
+  /** The names of the configs in the directory of {@code id}, if that directory may be read. */
   public List<String> besides(SourceId id) {
     Path folder = id.path() == null ? null : id.path().getParent();
     try {
@@ -161,8 +162,8 @@ public final class SourceLoader {
     return id.path() == null
         ? new Failed(
             Reason.MISSING,
-            "No config `" + id.name() + "` comes with cfgrun.",
-            "`stdlib::` names the configs that come with cfgrun; others are named by their paths.")
+            "`" + id.name() + "` is not a config of the standard library.",
+            "Use `stdlib::` only for configs that ship with cfgrun, and paths for other files.")
         : new Failed(Reason.MISSING, "`" + id.name() + "` does not exist.", "");
   }
 
@@ -180,10 +181,10 @@ public final class SourceLoader {
     if (text.indexOf('\0') >= 0) {
       return new Failed(
           Reason.NOT_TEXT,
-          "`" + id.name() + "` holds a NUL character (character " + text.indexOf('\0') + ").",
-          "It is probably no text file.");
+          "`" + id.name() + "` contains a NUL character (character " + text.indexOf('\0') + ").",
+          "It is probably not a text file.");
     }
-    // A byte order mark is how some editors say UTF-8; it is no part of the text.
+    // Some editors mark UTF-8 by a byte order mark, which is not part of the text.
     return new Loaded(Source.of(id.name(), text.startsWith("\uFEFF") ? text.substring(1) : text));
   }
 }

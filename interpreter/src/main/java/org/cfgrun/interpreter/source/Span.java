@@ -1,11 +1,11 @@
 package org.cfgrun.interpreter.source;
 
 /**
- * A stretch of one source.
+ * A range of a source.
  *
- * @param source the text it lies in
- * @param start offset of its first character
- * @param end offset after its last character; equal to {@code start} for a point
+ * @param source the text
+ * @param start the offset of the first character
+ * @param end the offset after the last character; equal to {@code start} for a point
  */
 public record Span(Source source, int start, int end) {
   public Span {
@@ -15,12 +15,12 @@ public record Span(Source source, int start, int end) {
     }
   }
 
-  /** The line of its first character, from 1. */
+  /** The line of the first character, from 1. */
   public int line() {
     return source.lines().line(start);
   }
 
-  /** The column of its first character, from 1. */
+  /** The column of the first character, from 1. */
   public int column() {
     return source.lines().column(start);
   }
@@ -30,17 +30,17 @@ public record Span(Source source, int start, int end) {
     return source.text().substring(start, end);
   }
 
-  /** Whether it lies within {@code outer}. */
+  /** Whether this span is inside {@code outer}. */
   public boolean isIn(Span outer) {
     return source == outer.source && start >= outer.start && end <= outer.end;
   }
 
-  /** From the start of this to the end of {@code last}, which lies in the same source. */
+  /** Returns the span from the start of this one to the end of {@code last}, in the same source. */
   public Span to(Span last) {
     return new Span(source, start, Math.max(end, last.end));
   }
 
-  /** {@code file:line:column}, as editors and terminals make links of it. */
+  /** Returns {@code file:line:column}, which editors and terminals turn into a link. */
   @Override
   public String toString() {
     return source.name() + ":" + line() + ":" + column();

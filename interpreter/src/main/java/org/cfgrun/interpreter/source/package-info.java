@@ -1,4 +1,4 @@
-/** Where text comes from: files, positions, spans. */
+/** Source files, positions and spans. */
 @NullMarked
 package org.cfgrun.interpreter.source;
 

@@ -6,8 +6,8 @@ import org.antlr.v4.runtime.Token;
 import org.cfgrun.grammar.CfgLexer;
 
 /**
- * The names that lines which are left out seem to give a value, so that using one of them is no
- * second error. It works on tokens, for such lines have no tree.
+ * The names that broken lines appear to assign, so that reading one of them is not reported as a
+ * second error. It works on tokens, because broken lines have no syntax tree.
  */
 final class AssignedNames {
   private final List<String> names = new ArrayList<>();
@@ -37,7 +37,7 @@ final class AssignedNames {
     return at;
   }
 
-  /** Where the last {@code =} or its like stands outside brackets; -1 without one. */
+  /** The index of the last assignment operator outside brackets, or -1. */
   private static int lastAssignment(List<Token> tokens) {
     int last = -1;
     int depth = 0;
@@ -51,7 +51,7 @@ final class AssignedNames {
     return last;
   }
 
-  /** Adds the names outside subscripts and calls; of {@code a.b} the first only. */
+  /** Adds the names outside subscripts and calls; of {@code a.b} only {@code a}. */
   private void names(List<Token> tokens, int from, int to) {
     int depth = 0;
     for (int i = from; i < to; i++) {

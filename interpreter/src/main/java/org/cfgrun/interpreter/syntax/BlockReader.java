@@ -7,12 +7,12 @@ import org.cfgrun.interpreter.diagnostic.ErrorCode;
 import org.cfgrun.interpreter.source.Span;
 import org.jspecify.annotations.Nullable;
 
-/** Logical lines to statements; blocks are found by their indentation. */
+/** Builds statements from logical lines, and blocks from their indentation. */
 final class BlockReader {
-  /** As many nested blocks as Python allows. */
+  /** The same limit as in Python. */
   private static final int MAX_NESTING = 100;
 
-  /** As many {@code elif} as a chain of nested conditions may be long. */
+  /** An {@code elif} is a nested {@link Statement.If}, so that a long chain is a deep tree. */
   private static final int MAX_CLAUSES = 500;
 
   private final Reporter reporter;
@@ -52,8 +52,8 @@ final class BlockReader {
     reporter.syntax(
         reporter.span(start, line.first().getStopIndex() + 1),
         returning
-            ? "this line is indented like no block above it."
-            : "this line is indented, but no block begins above it.");
+            ? "this indentation does not match any enclosing block."
+            : "unexpected indentation: no block begins above this line.");
   }
 
   private void statement(LogicalLine line, List<Statement> out) {
@@ -93,7 +93,7 @@ final class BlockReader {
     return reader.statements(line);
   }
 
-  /** The whole construct is one statement, with decorators before it and clauses after it. */
+  /** Reads an unsupported construct, its decorators and clauses included, as one statement. */
   private Statement refused(LogicalLine line, String word) {
     Span head = reporter.span(line.first().getStartIndex(), line.end());
     if (!line.broken()) {
@@ -111,7 +111,9 @@ final class BlockReader {
     return new Statement.Refused(word, defined(from), spanFrom(head));
   }
 
-  /** The names inside a function or class stay there; those of other blocks do not. */
+  /**
+   * The names that the construct defines: functions and classes have a scope, other blocks do not.
+   */
   private List<String> defined(int from) {
     int definition = from;
     while (definition + 1 < at && lines.get(definition).first().getType() == CfgLexer.AT) {
@@ -149,8 +151,7 @@ final class BlockReader {
             default -> "`try`";
           };
       reporter.syntax(
-          reporter.span(line.first()),
-          "this `" + word + "` belongs to no " + opener + " above it.");
+          reporter.span(line.first()), "`" + word + "` has no matching " + opener + ".");
     }
     at++;
     skipDeeper(line.indent());
@@ -170,7 +171,7 @@ final class BlockReader {
           .error(
               ErrorCode.OVER_BUDGET,
               reporter.span(line.first()),
-              "this `if` has more than " + MAX_CLAUSES + " `elif`.");
+              "`if` has more than " + MAX_CLAUSES + " `elif` clauses.");
       return null;
     }
     int end = end();
@@ -236,7 +237,7 @@ final class BlockReader {
       if (header != null) {
         reporter.syntax(
             reporter.span(line.first()),
-            "`" + line.first().getText() + "` needs an indented block below it.");
+            "expected an indented block after `" + line.first().getText() + "`.");
       }
       return new Clause(start, null, List.of());
     }
@@ -246,7 +247,7 @@ final class BlockReader {
           .error(
               ErrorCode.OVER_BUDGET,
               reporter.span(line.first()),
-              "blocks are nested more than " + MAX_NESTING + " deep.");
+              "blocks are nested more than " + MAX_NESTING + " levels deep.");
       skipDeeper(line.indent());
       return new Clause(start, null, List.of());
     }
@@ -271,7 +272,7 @@ final class BlockReader {
     return reporter.span(start.start(), Math.max(start.end(), end()));
   }
 
-  /** The end of the line that was read last. */
+  /** The end offset of the last line read. */
   private int end() {
     return lines.get(at - 1).end();
   }

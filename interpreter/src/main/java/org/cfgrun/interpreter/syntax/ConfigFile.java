@@ -4,11 +4,11 @@ import java.util.List;
 import org.cfgrun.interpreter.source.Source;
 
 /**
- * A parsed file. Where a statement could not be parsed there is a {@link Statement.Broken}; its
- * problem has been reported.
+ * A parsed file. A statement that could not be parsed is a {@link Statement.Broken}, whose problem
+ * has been reported.
  *
  * @param source the text
- * @param statements in order
+ * @param statements the statements in order
  */
 public record ConfigFile(Source source, List<Statement> statements) {
   public ConfigFile {

@@ -6,24 +6,24 @@ import org.cfgrun.interpreter.diagnostic.ErrorCode;
 import org.cfgrun.interpreter.diagnostic.Problems;
 import org.cfgrun.interpreter.source.Source;
 
-/** Text to syntax tree. */
+/** Parses configs. */
 public final class ConfigParser {
   private ConfigParser() {}
 
   /**
-   * Parses a file statement by statement: a broken one is reported, the others stand.
+   * Parses a file. A broken statement is reported and does not affect the others.
    *
    * @param source the text
-   * @param problems takes what is wrong
+   * @param problems receives the errors
    */
   public static ConfigFile parse(Source source, Problems problems) {
     Reporter reporter = new Reporter(source, problems);
-    List<Token> tokens = Lexing.tokens(source, 0, source.text().length());
-    if (tokens.size() > Lexing.MAX_TOKENS) {
+    List<Token> tokens = Tokenizer.tokens(source, 0, source.text().length());
+    if (tokens.size() > Tokenizer.MAX_TOKENS) {
       problems.error(
           ErrorCode.OVER_BUDGET,
-          reporter.span(tokens.get(Lexing.MAX_TOKENS)),
-          "this text has more than " + Lexing.MAX_TOKENS + " words and signs.");
+          reporter.span(tokens.get(Tokenizer.MAX_TOKENS)),
+          "the file exceeds " + Tokenizer.MAX_TOKENS + " tokens.");
       return new ConfigFile(source, List.of());
     }
     List<LogicalLine> lines = new LineSplitter(reporter, tokens).split();

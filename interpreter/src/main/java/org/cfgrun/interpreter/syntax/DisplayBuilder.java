@@ -8,7 +8,7 @@ import org.cfgrun.grammar.CfgParser;
 import org.cfgrun.interpreter.source.Span;
 import org.jspecify.annotations.Nullable;
 
-/** What stands in brackets to lists, tuples, sets, dicts and comprehensions. */
+/** Builds lists, tuples, sets, dicts and comprehensions. */
 final class DisplayBuilder {
   private final Reporter reporter;
   private final ExprBuilder exprs;
@@ -36,7 +36,7 @@ final class DisplayBuilder {
         : comprehension(Expr.Comprehension.Kind.LIST, items.get(0), null, context.compFor(), span);
   }
 
-  /** Parentheses without a comma group; the value then keeps its own span. */
+  /** Parentheses without a comma only group; the value keeps its own span. */
   private Expr parentheses(CfgParser.ParenthesizedContext context) {
     Span span = reporter.span(context);
     List<Expr> items = exprs.elements(context.element());
@@ -47,7 +47,8 @@ final class DisplayBuilder {
     if (items.size() == 1 && context.COMMA().isEmpty()) {
       if (items.get(0) instanceof Expr.Starred starred) {
         reporter.syntax(
-            starred.span(), "`*` unpacks only inside a list, a tuple or a call; add a comma.");
+            starred.span(),
+            "`*` unpacks only in a list, tuple or call: add a comma to make a tuple.");
       }
       return items.get(0);
     }
@@ -70,7 +71,7 @@ final class DisplayBuilder {
   private Expr comprehension(CfgParser.BraceDisplayContext context, boolean dict, Span span) {
     CfgParser.EntryContext entry = context.entry(0);
     if (entry.DOUBLE_STAR() != null) {
-      reporter.syntax(reporter.span(entry), "`**` cannot stand in a comprehension.");
+      reporter.syntax(reporter.span(entry), "`**` is not allowed in a comprehension.");
       return exprs.placeholder(context);
     }
     return dict
@@ -85,7 +86,7 @@ final class DisplayBuilder {
       if (!isDictEntry(context)) {
         reporter.syntax(
             reporter.span(context),
-            "`" + Excerpt.of(context) + "` has no value: in a dict write `key: value`.");
+            "`" + Snippet.of(context) + "` has no value: write `key: value`.");
         continue;
       }
       Expr key = context.DOUBLE_STAR() == null ? key(context) : null;
@@ -104,7 +105,7 @@ final class DisplayBuilder {
       if (isDictEntry(context)) {
         reporter.syntax(
             reporter.span(contexts.get(0)),
-            "`" + Excerpt.of(contexts.get(0)) + "` has no value: in a dict write `key: value`.");
+            "`" + Snippet.of(contexts.get(0)) + "` has no value: write `key: value`.");
         break;
       }
       items.add(setItem(context));
@@ -120,11 +121,11 @@ final class DisplayBuilder {
     Expr key = exprs.expr(context.expr(0));
     TerminalNode assign = context.ASSIGN();
     if (assign != null) {
-      String written = Excerpt.of(context.expr(0));
+      String written = Snippet.of(context.expr(0));
       String quoted = key instanceof Expr.Name ? "'" + written + "'" : written;
       reporter.syntax(
           reporter.span(assign.getSymbol()),
-          "in `{}` a key is followed by `:`, not `=`: write `%s: ...`, or `dict(%s=...)`."
+          "expected `:` after a key in `{}`, got `=`: write `%s: ...` or `dict(%s=...)`."
               .formatted(quoted, key instanceof Expr.Name ? written : "name"));
     }
     return key;
@@ -147,7 +148,7 @@ final class DisplayBuilder {
       List<CfgParser.CompForContext> contexts,
       Span span) {
     if (element instanceof Expr.Starred starred) {
-      reporter.syntax(starred.span(), "`*` cannot stand in a comprehension.");
+      reporter.syntax(starred.span(), "`*` is not allowed in a comprehension.");
     }
     if (!exprs.enter(contexts.size(), contexts.get(0))) {
       return element;
@@ -172,7 +173,7 @@ final class DisplayBuilder {
     return new Expr.Comprehension(kind, element, value, clauses, span);
   }
 
-  /** The targets of a {@code for}; several are a tuple. */
+  /** Builds the targets of a {@code for}; several become a tuple. */
   Expr targets(CfgParser.TargetsContext context) {
     List<Expr> targets = new ArrayList<>();
     for (CfgParser.TargetContext target : context.target()) {

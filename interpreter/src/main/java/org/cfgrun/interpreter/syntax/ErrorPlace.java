@@ -7,17 +7,17 @@ import org.antlr.v4.runtime.Token;
 import org.cfgrun.grammar.CfgLexer;
 import org.jspecify.annotations.Nullable;
 
-/** Where in its line a parse failed: the tokens before the place, and the bracket it is in. */
+/** The place in a line at which parsing failed: the tokens before it and the enclosing bracket. */
 final class ErrorPlace {
   private final List<Token> tokens;
   private final int at;
   private final int bracket;
 
   /**
-   * A place.
+   * Creates a place.
    *
-   * @param tokens of the whole line
-   * @param at the index of the token at which the parser stopped; their number for the end
+   * @param tokens the tokens of the whole line
+   * @param at the index of the token at which the parser stopped, or their number at the line's end
    */
   ErrorPlace(List<Token> tokens, int at) {
     this.tokens = tokens;
@@ -38,7 +38,7 @@ final class ErrorPlace {
     return bracket >= 0 && tokens.get(bracket).getType() == CfgLexer.LBRACE;
   }
 
-  /** Whether it is in braces, and an entry with a colon stands before it, or nothing else does. */
+  /** Whether it is in braces after an entry with a colon, or right after the first key. */
   boolean isInDict() {
     return isInBraces() && (has(CfgLexer.COLON, bracket + 1, at) || at - 2 == bracket);
   }
@@ -51,7 +51,7 @@ final class ErrorPlace {
     return followsValue(CfgLexer.LBRACK);
   }
 
-  /** The innermost bracket and the one that closes it, as a word. */
+  /** The innermost pair of brackets, such as {@code []}. */
   String brackets() {
     return switch (tokens.get(bracket).getType()) {
       case CfgLexer.LPAREN -> "()";
@@ -60,7 +60,7 @@ final class ErrorPlace {
     };
   }
 
-  /** Whether {@code name=} begins at the place itself. */
+  /** Whether {@code name=} begins at the place. */
   boolean beginsArgument() {
     return at + 1 < tokens.size() && tokens.get(at + 1).getType() == CfgLexer.ASSIGN;
   }
@@ -69,7 +69,7 @@ final class ErrorPlace {
     return has(type, 0, tokens.size());
   }
 
-  /** An {@code if} inside an expression, in the innermost open bracket, that has no else yet. */
+  /** A conditional expression in the innermost open bracket that has no {@code else} yet. */
   @Nullable Token conditionWithoutElse() {
     Token found = null;
     int depth = 0;
@@ -88,7 +88,7 @@ final class ErrorPlace {
     return found;
   }
 
-  /** The index at which the value begins whose last token stands before the place. */
+  /** The index of the first token of the value that ends before the place. */
   int valueStart() {
     int depth = 0;
     int from = at - 1;

@@ -1,6 +1,6 @@
 package org.cfgrun.interpreter.syntax;
 
-/** Resolves the escapes of a string, as Python does: an unknown one keeps its backslash. */
+/** Resolves escape sequences as Python does: an unknown one keeps its backslash. */
 final class EscapeReader {
   private final Reporter reporter;
   private final String text;
@@ -11,9 +11,9 @@ final class EscapeReader {
   }
 
   /**
-   * Appends what {@code from..to} of the source means.
+   * Appends the value of {@code from..to} of the source.
    *
-   * @param raw whether backslashes are themselves
+   * @param raw whether the string is raw, so that backslashes are kept
    */
   void read(int from, int to, boolean raw, StringBuilder out) {
     int at = from;
@@ -31,7 +31,7 @@ final class EscapeReader {
     }
   }
 
-  /** Reads the escape at {@code at}; returns the offset after it. */
+  /** Reads the escape sequence at {@code at} and returns the offset after it. */
   private int escape(int at, int to, StringBuilder out) {
     char c = text.charAt(at + 1);
     int after = at + 2;
@@ -75,15 +75,15 @@ final class EscapeReader {
     if (end - from < digits) {
       reporter.syntax(
           reporter.span(at, end),
-          "`\\%c` needs %d hexadecimal digits; write `\\\\` for a backslash."
-              .formatted(text.charAt(at + 1), digits));
+          "expected %d hexadecimal digits after `\\%c`: write `\\\\` for a backslash."
+              .formatted(digits, text.charAt(at + 1)));
       return end;
     }
     long value = Long.parseLong(text.substring(from, end), 16);
     if (value > Character.MAX_CODE_POINT) {
       reporter.syntax(
           reporter.span(at, end),
-          "`" + text.substring(at, end) + "` is beyond the last character.");
+          "`" + text.substring(at, end) + "` is beyond the last Unicode character.");
     } else {
       out.appendCodePoint((int) value);
     }
@@ -96,7 +96,7 @@ final class EscapeReader {
     if (at + 2 >= to || text.charAt(at + 2) != '{' || close < 0 || close >= to) {
       reporter.syntax(
           reporter.span(at, at + 2),
-          "`\\N` needs a character's name in braces; write `\\\\` for a backslash.");
+          "expected a character name in braces after `\\N`: write `\\\\` for a backslash.");
       return at + 2;
     }
     String name = text.substring(at + 3, close);
@@ -105,7 +105,7 @@ final class EscapeReader {
     } catch (IllegalArgumentException unknown) {
       reporter.syntax(
           reporter.span(at, close + 1),
-          "no character is called `" + name + "`: write the character itself, or `\\uXXXX`.");
+          "unknown character name `" + name + "`: write the character itself or `\\uXXXX`.");
     }
     return close + 1;
   }

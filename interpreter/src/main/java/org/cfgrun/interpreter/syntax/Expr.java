@@ -6,10 +6,10 @@ import org.jspecify.annotations.Nullable;
 
 /** An expression of a config. */
 public sealed interface Expr {
-  /** Where it stands. */
+  /** The place of the expression. */
   Span span();
 
-  /** Operators with two sides that are both evaluated. */
+  /** Binary operators that evaluate both operands. */
   enum BinaryOp {
     ADD("+"),
     SUBTRACT("-"),
@@ -31,13 +31,13 @@ public sealed interface Expr {
       this.symbol = symbol;
     }
 
-    /** As it is written. */
+    /** The operator in source form. */
     public String symbol() {
       return symbol;
     }
   }
 
-  /** Operators with one side. */
+  /** Unary operators. */
   enum UnaryOp {
     PLUS,
     MINUS,
@@ -45,7 +45,7 @@ public sealed interface Expr {
     NOT
   }
 
-  /** Comparisons; they chain. */
+  /** Comparison operators, which chain. */
   enum CompareOp {
     EQUAL("=="),
     NOT_EQUAL("!="),
@@ -64,7 +64,7 @@ public sealed interface Expr {
       this.symbol = symbol;
     }
 
-    /** As it is written. */
+    /** The operator in source form. */
     public String symbol() {
       return symbol;
     }
@@ -78,30 +78,30 @@ public sealed interface Expr {
    */
   record Literal(@Nullable Object value, Span span) implements Expr {}
 
-  /** A name that is read, or assigned to. */
+  /** A name that is read or assigned. */
   record Name(String id, Span span) implements Expr {}
 
   /**
-   * A template of the language, {@code {{ _base_.x.y }}} or {@code {{ fileDirname }}}, where an
-   * expression may stand. Inside a string it is a part of an {@link FString}.
+   * A template in the place of an expression: {@code {{ _base_.x.y }}} or {@code {{ fileDirname
+   * }}}. Inside a string it is a part of an {@link FString}.
    *
-   * @param text between the braces, trimmed
+   * @param text the text between the braces, trimmed
    */
   record Template(String text, Span span) implements Expr {}
 
-  /** An f-string, or a plain string that holds templates. */
+  /** An f-string, or a plain string that contains templates. */
   record FString(List<Part> parts, Span span) implements Expr {
-    /** A piece of it. */
+    /** A part of the string. */
     public sealed interface Part {
-      /** Text as it stands, escapes resolved. */
+      /** Literal text with escape sequences resolved. */
       record Text(String text) implements Part {}
 
       /**
        * {@code {value!conversion:format}}.
        *
        * @param conversion r, s, a, or 0 for none
-       * @param format the format's own parts; empty for none
-       * @param debugText the text before {@code =} in {@code {x=}}; null without
+       * @param format the parts of the format spec; empty for none
+       * @param debugText the text before {@code =} in {@code {x=}}; null for other fields
        */
       record Field(Expr value, char conversion, List<Part> format, @Nullable String debugText)
           implements Part {
@@ -155,7 +155,7 @@ public sealed interface Expr {
   record Starred(Expr value, Span span) implements Expr {}
 
   /**
-   * A comprehension, or a generator expression.
+   * A comprehension or a generator expression.
    *
    * @param element the element, or the key of a dict comprehension
    * @param value the value of a dict comprehension; null otherwise
@@ -163,7 +163,7 @@ public sealed interface Expr {
   record Comprehension(
       Kind kind, Expr element, @Nullable Expr value, List<Clause> clauses, Span span)
       implements Expr {
-    /** What it makes. */
+    /** The kind of value it builds. */
     public enum Kind {
       LIST,
       SET,
@@ -193,14 +193,14 @@ public sealed interface Expr {
   record Slice(@Nullable Expr start, @Nullable Expr stop, @Nullable Expr step, Span span)
       implements Expr {}
 
-  /** {@code function(a, *b, c=d, **e)}; {@code dict(...)} is one too. */
+  /** {@code function(a, *b, c=d, **e)}, including {@code dict(...)}. */
   record Call(Expr function, List<Argument> arguments, Span span) implements Expr {
     /**
      * An argument.
      *
-     * @param name the keyword; null for a positional one
-     * @param stars 0, 1 for {@code *value}, 2 for {@code **value}
-     * @param span of the whole argument, its name included
+     * @param name the keyword; null for a positional argument
+     * @param stars 1 for {@code *value}, 2 for {@code **value}, 0 otherwise
+     * @param span the whole argument, including its name
      */
     public record Argument(@Nullable String name, int stars, Expr value, Span span) {}
 
@@ -222,7 +222,7 @@ public sealed interface Expr {
     }
   }
 
-  /** {@code a < b <= c}: one operator between each two operands. */
+  /** {@code a < b <= c}, with one operator between each two operands. */
   record Comparison(List<Expr> operands, List<CompareOp> ops, Span span) implements Expr {
     public Comparison {
       operands = List.copyOf(operands);
@@ -234,9 +234,9 @@ public sealed interface Expr {
   record Conditional(Expr test, Expr then, Expr otherwise, Span span) implements Expr {}
 
   /**
-   * An expression of Python that a config cannot have: lambda, await, yield, {@code :=}.
+   * A Python expression that configs do not support: lambda, await, yield, {@code :=}.
    *
-   * @param keyword the word or sign it is known by
+   * @param keyword the word or operator that identifies it
    */
   record Refused(String keyword, Span span) implements Expr {}
 }

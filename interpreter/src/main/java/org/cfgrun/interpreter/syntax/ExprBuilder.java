@@ -13,11 +13,12 @@ import org.cfgrun.interpreter.diagnostic.ErrorCode;
 import org.cfgrun.interpreter.source.Span;
 import org.jspecify.annotations.Nullable;
 
-/** Parse trees of expressions to {@link Expr}. */
+/** Builds expressions from parse trees. */
 final class ExprBuilder {
   /**
-   * How deep an expression may be. A chain of operators counts with all its operators, since {@code
-   * a + b + c} is as deep as it is long.
+   * The maximum depth of an expression. Every operator of a chain counts, because {@code a + b + c}
+   * builds a tree as deep as the chain is long. Later stages recurse over expressions, and this
+   * keeps them off a stack overflow.
    */
   static final int MAX_DEPTH = 1000;
 
@@ -38,7 +39,7 @@ final class ExprBuilder {
     this.trailers = new TrailerBuilder(reporter, this);
   }
 
-  /** {@code a}, or the tuple {@code a, *b}. */
+  /** Builds {@code a} or the tuple {@code a, *b}. */
   Expr list(CfgParser.ExprListContext context) {
     List<CfgParser.ElementContext> elements = context.element();
     if (context.getChildCount() == 1) {
@@ -62,7 +63,7 @@ final class ExprBuilder {
         : new Expr.Starred(operation(context.operation()), reporter.span(context));
   }
 
-  /** Conditionals nest to the right, and are taken from the right for that. */
+  /** Builds a chain of conditionals from right to left, because they nest to the right. */
   Expr expr(CfgParser.ExprContext context) {
     int count = context.getChildCount();
     if (count == 1) {
@@ -155,7 +156,7 @@ final class ExprBuilder {
     };
   }
 
-  /** Names that look alike in Unicode are one name, as in Python. */
+  /** The name in Unicode normalization form NFKC, as Python compares names. */
   static String name(Token token) {
     String text = token.getText();
     for (int i = 0; i < text.length(); i++) {
@@ -180,7 +181,7 @@ final class ExprBuilder {
     return new Expr.Refused(keyword, span);
   }
 
-  /** Goes {@code levels} deeper; false, with an error, when that is too deep. */
+  /** Enters {@code levels} more levels; reports an error and returns false when too deep. */
   boolean enter(int levels, ParserRuleContext context) {
     if (depth + levels > MAX_DEPTH) {
       reporter
@@ -188,7 +189,7 @@ final class ExprBuilder {
           .error(
               ErrorCode.OVER_BUDGET,
               reporter.span(context.start),
-              "the expression that begins here is more than " + MAX_DEPTH + " operations deep.");
+              "this expression is nested more than " + MAX_DEPTH + " operations deep.");
       return false;
     }
     depth += levels;
@@ -199,7 +200,7 @@ final class ExprBuilder {
     depth -= levels;
   }
 
-  /** Stands in a statement that is left out, because its problem has been reported. */
+  /** An expression for a statement that is dropped because its problem has been reported. */
   Expr placeholder(ParserRuleContext context) {
     return new Expr.Literal(null, reporter.span(context));
   }

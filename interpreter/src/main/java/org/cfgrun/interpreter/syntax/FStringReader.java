@@ -5,11 +5,11 @@ import java.util.regex.Matcher;
 import org.cfgrun.interpreter.source.Span;
 import org.jspecify.annotations.Nullable;
 
-/** Reads the inside of an f-string: text, {@code {{}, and fields such as {@code {x!r:>{width}}}. */
+/** Reads the contents of an f-string: text, {@code {{}, and fields such as {@code {x!r:>{width}}}. */
 final class FStringReader {
-  /** Parses the expression that a stretch of the source holds. */
+  /** Parses the expression in a range of the source. */
   interface FieldParser {
-    /** Null when the problem has been reported. */
+    /** Returns the expression, or null when its problem has been reported. */
     @Nullable Expr parse(int from, int to);
   }
 
@@ -45,7 +45,7 @@ final class FStringReader {
         if (!twice) {
           complain(
               reporter.span(brace, brace + 1),
-              "a single `}` in an f-string closes nothing: write `}}` for a brace.");
+              "unmatched `}` in an f-string: write `}}` for a brace.");
         }
         parts.text().append('}');
         at = brace + (twice ? 2 : 1);
@@ -53,7 +53,7 @@ final class FStringReader {
     }
   }
 
-  /** The braces of {@code \N{NAME}} are none. */
+  /** The next brace, skipping those of {@code \N{NAME}}. */
   private int nextBrace(int from, int to, boolean raw) {
     for (int i = from; i < to; i++) {
       char c = text.charAt(i);
@@ -80,17 +80,19 @@ final class FStringReader {
     return at + 2;
   }
 
-  /** Reads the field whose brace is at {@code open}; returns the offset after it. */
+  /** Reads the field whose brace is at {@code open} and returns the offset after it. */
   private int field(int open, int to, boolean raw, int nesting, StringParts parts) {
     if (nesting > MAX_NESTING) {
-      complain(reporter.span(open, open + 1), "fields of an f-string are nested too deep here.");
+      complain(
+          reporter.span(open, open + 1),
+          "f-string fields are nested more than " + MAX_NESTING + " levels deep.");
       return to;
     }
     int end = FieldEnd.find(text, open + 1, to);
     if (end == to) {
       complain(
           reporter.span(open, open + 1),
-          "this `{` of the f-string is never closed: write `{{` for a brace.");
+          "`{` is never closed in this f-string: write `{{` for a brace.");
       return to;
     }
     int valueEnd = end;
@@ -102,7 +104,8 @@ final class FStringReader {
     }
     if (text.substring(open + 1, valueEnd).isBlank()) {
       complain(
-          reporter.span(open, end), "a field of an f-string needs a value between its braces.");
+          reporter.span(open, end),
+          "expected an expression between the braces of an f-string field.");
       return close(end, to);
     }
     Expr value = broken ? null : parser.parse(open + 1, valueEnd);
@@ -111,8 +114,7 @@ final class FStringReader {
     if (text.charAt(end) == '!') {
       conversion = end + 1 < to ? text.charAt(end + 1) : '}';
       if ("rsa".indexOf(conversion) < 0) {
-        complain(
-            reporter.span(end, end + 1), "after `!` in an f-string stands one of `r`, `s`, `a`.");
+        complain(reporter.span(end, end + 1), "expected `r`, `s` or `a` after `!` in an f-string.");
         return close(end, to);
       }
       end += 2;
@@ -122,8 +124,7 @@ final class FStringReader {
       end = format(end + 1, to, raw, nesting, format);
     }
     if (end >= to || text.charAt(end) != '}') {
-      complain(
-          reporter.span(open, open + 1), "this `{` of the f-string has no `}` where one is due.");
+      complain(reporter.span(open, open + 1), "expected `}` at the end of this f-string field.");
       return to;
     }
     List<Expr.FString.Part> formatParts = format.finish();
@@ -136,7 +137,7 @@ final class FStringReader {
     return end + 1;
   }
 
-  /** Reads a format up to its brace, and the fields in it. */
+  /** Reads a format spec up to its closing brace, with the fields in it. */
   private int format(int from, int to, boolean raw, int nesting, StringParts format) {
     int at = from;
     while (at < to) {
@@ -150,7 +151,7 @@ final class FStringReader {
     return to;
   }
 
-  /** What follows a mistake is read amiss, so only the first one is told. */
+  /** Reports the first problem only: it throws off the reading of everything after it. */
   private void complain(Span span, String message) {
     if (!broken) {
       broken = true;

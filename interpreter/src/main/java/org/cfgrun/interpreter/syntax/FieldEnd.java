@@ -1,10 +1,10 @@
 package org.cfgrun.interpreter.syntax;
 
-/** Where the expression of an f-string field ends. */
+/** Finds the end of the expression of an f-string field. */
 final class FieldEnd {
   private FieldEnd() {}
 
-  /** The offset of the {@code !}, {@code :} or {@code }} that ends it; {@code to} without one. */
+  /** The offset of the {@code !}, {@code :} or {@code }} that ends it, or {@code to}. */
   static int find(String text, int from, int to) {
     int depth = 0;
     int at = from;
@@ -39,7 +39,7 @@ final class FieldEnd {
     return to;
   }
 
-  /** The offset of the {@code =} of {@code {x=}}; -1 without one. */
+  /** The offset of the {@code =} of {@code {x=}}, or -1. */
   static int debugEquals(String text, int from, int end) {
     int at = end - 1;
     while (at > from && Character.isWhitespace(text.charAt(at))) {

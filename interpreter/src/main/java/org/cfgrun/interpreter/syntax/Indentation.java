@@ -1,10 +1,10 @@
 package org.cfgrun.interpreter.syntax;
 
-/** How far a line is indented. */
+/** The indentation of lines. */
 final class Indentation {
   private Indentation() {}
 
-  /** The columns before {@code offset} in its line; a form feed starts counting anew. */
+  /** The columns before {@code offset} in its line; a form feed resets the count. */
   static int of(String text, int offset) {
     int start = offset;
     while (start > 0 && text.charAt(start - 1) != '\n' && text.charAt(start - 1) != '\r') {

@@ -12,9 +12,9 @@ import org.cfgrun.interpreter.source.Span;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Tells JSON (RFC 8259, with Python's {@code NaN} and {@code Infinity}, and templates) from text
- * that only the config language has: comments, trailing commas, single quotes, {@code 0x1F}. What
- * is left of JSON's grammar is a part of the config language's.
+ * Checks that a text is JSON (RFC 8259, plus Python's {@code NaN} and {@code Infinity}, and
+ * templates). It rejects what only the config language allows: comments, trailing commas, single
+ * quotes, {@code 0x1F}. The config parser reads the rest, because JSON's grammar is then a subset.
  */
 public final class JsonSyntax {
   private static final Set<String> WORDS = Set.of("true", "false", "null", "NaN", "Infinity");
@@ -29,11 +29,11 @@ public final class JsonSyntax {
 
   private JsonSyntax(Source source, Problems problems) {
     this.source = source;
-    this.tokens = Lexing.tokens(source, 0, source.text().length());
+    this.tokens = Tokenizer.tokens(source, 0, source.text().length());
     this.problems = problems;
   }
 
-  /** Reports the first thing that JSON has not; true when there is none. */
+  /** Reports the first violation of JSON, and returns whether there is none. */
   public static boolean check(Source source, Problems problems) {
     return new JsonSyntax(source, problems).check();
   }
@@ -56,18 +56,18 @@ public final class JsonSyntax {
       }
       before = token;
     }
-    return tokens.size() > Lexing.MAX_TOKENS || blank(end, source.text().length());
+    return tokens.size() > Tokenizer.MAX_TOKENS || blank(end, source.text().length());
   }
 
-  /** Between tokens the lexer leaves out comments and joined lines as well as spaces. */
+  /** Checks the text between two tokens, where the lexer skips comments and line joins too. */
   private boolean blank(int from, int to) {
     for (int i = from; i < to; i++) {
       char c = source.text().charAt(i);
       if (c == '#') {
-        return refuse(new Span(source, i, to), "JSON has no comments.");
+        return refuse(new Span(source, i, to), "comments are not allowed in JSON.");
       }
       if (c != ' ' && c != '\t') {
-        return refuse(new Span(source, i, i + 1), "this character has no place in JSON.");
+        return refuse(new Span(source, i, i + 1), "this character is not allowed in JSON.");
       }
     }
     return true;
@@ -76,16 +76,16 @@ public final class JsonSyntax {
   private @Nullable String wrongAfter(Token before, Token token) {
     int type = token.getType();
     if (before.getType() == CfgLexer.COMMA && TokenKind.closes(type)) {
-      return "JSON has no comma before a closing bracket.";
+      return "a trailing comma is not allowed in JSON.";
     }
     if (before.getType() == CfgLexer.STRING && type == CfgLexer.STRING) {
-      return "JSON does not join strings; a comma is missing before this one.";
+      return "expected a comma before this string: JSON does not join adjacent strings.";
     }
     boolean signed =
         before.getType() == CfgLexer.MINUS
             && (before.getStopIndex() + 1 != token.getStartIndex()
                 || !(type == CfgLexer.NUMBER || token.getText().equals("Infinity")));
-    return signed ? "in JSON a minus stands right before a number." : null;
+    return signed ? "expected a number right after `-` in JSON." : null;
   }
 
   private static @Nullable String wrong(Token token) {
@@ -100,15 +100,15 @@ public final class JsonSyntax {
           CfgLexer.TEMPLATE ->
           null;
       case CfgLexer.NUMBER ->
-          NUMBER.matcher(token.getText()).matches() ? null : "JSON writes no number like this.";
+          NUMBER.matcher(token.getText()).matches() ? null : "this is not a valid JSON number.";
       case CfgLexer.STRING, CfgLexer.UNTERMINATED_STRING ->
           STRING.matcher(token.getText()).matches()
               ? null
-              : "a string of JSON stands in double quotes on one line, its escapes are"
-                  + " \\\" \\\\ \\/ \\b \\f \\n \\r \\t \\uXXXX.";
+              : "this is not a valid JSON string: use double quotes, one line, and only the"
+                  + " escapes \\\" \\\\ \\/ \\b \\f \\n \\r \\t \\uXXXX.";
       case CfgLexer.NAME ->
-          WORDS.contains(token.getText()) ? null : "`" + token.getText() + "` is no value of JSON.";
-      default -> "`" + token.getText() + "` has no place in JSON.";
+          WORDS.contains(token.getText()) ? null : "`" + token.getText() + "` is not a JSON value.";
+      default -> "`" + token.getText() + "` is not allowed in JSON.";
     };
   }
 

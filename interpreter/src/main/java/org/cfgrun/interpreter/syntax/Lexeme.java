@@ -4,26 +4,26 @@ import java.util.List;
 import org.cfgrun.interpreter.source.Source;
 
 /**
- * A word, a sign or a comment as it is written. Between two of them stand only blanks and line
- * ends, so that the lexemes of a text, laid out anew, are the same text.
+ * A token or comment in source form. Only blanks and line ends separate lexemes, so that a
+ * formatter can lay them out again without loss.
  *
- * @param text as it is written
+ * @param text the source form
  * @param start the offset of its first character
- * @param lineEnds how many line ends stand between the one before and this
- * @param indent the columns before it when it is the first of its line; a tab goes to the next
+ * @param lineEnds the number of line ends between the previous lexeme and this one
+ * @param indent the columns before it when it is the first of its line; a tab advances to the next
  *     multiple of 8
- * @param continued whether backslashes before all these line ends join it to the one before
+ * @param continued whether backslashes at all these line ends join it to the previous lexeme
  */
 public record Lexeme(
     Kind kind, String text, int start, int lineEnds, int indent, boolean continued) {
-  /** What a lexeme is to a layout. */
+  /** Kinds of lexemes that a layout distinguishes. */
   public enum Kind {
-    /** A name, or a constant that is a word. */
+    /** A name, or {@code True}, {@code False} or {@code None}. */
     NAME,
-    /** Any other reserved word. */
+    /** Any other keyword. */
     KEYWORD,
     NUMBER,
-    /** One string; adjacent ones are several lexemes. */
+    /** One string; adjacent strings are separate lexemes. */
     STRING,
     TEMPLATE,
     OPEN,
@@ -31,15 +31,15 @@ public record Lexeme(
     COMMA,
     COLON,
     SEMICOLON,
-    /** {@code =}; {@code +=} and its like are operators. */
+    /** {@code =}; augmented assignments are operators. */
     ASSIGN,
-    /** {@code .}, and {@code ...}. */
+    /** {@code .} or {@code ...}. */
     DOT,
     OPERATOR,
     COMMENT
   }
 
-  /** The lexemes of a text; what the lexer does not know is an operator. */
+  /** The lexemes of a text. Characters that the lexer does not know are operators. */
   public static List<Lexeme> of(Source source) {
     return new LexemeReader(source).read();
   }

@@ -6,7 +6,7 @@ import org.antlr.v4.runtime.Token;
 import org.cfgrun.grammar.CfgLexer;
 import org.cfgrun.interpreter.source.Source;
 
-/** The lexer's tokens, with the comments and line ends that stand between them. */
+/** Reads lexemes: the tokens of the lexer, with the comments and line ends between them. */
 final class LexemeReader {
   private final Source source;
   private final String text;
@@ -21,7 +21,7 @@ final class LexemeReader {
 
   List<Lexeme> read() {
     int at = 0;
-    for (Token token : Lexing.tokens(source, 0, text.length())) {
+    for (Token token : Tokenizer.tokens(source, 0, text.length())) {
       if (token.getType() != CfgLexer.NEWLINE) {
         gap(at, token.getStartIndex());
         at = token.getStopIndex() + 1;

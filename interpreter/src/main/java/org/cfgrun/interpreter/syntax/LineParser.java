@@ -16,9 +16,12 @@ import org.cfgrun.grammar.CfgParser;
 import org.cfgrun.interpreter.diagnostic.ErrorCode;
 import org.jspecify.annotations.Nullable;
 
-/** Tokens of one line to a parse tree, or to an error in the user's words. */
+/** Parses the tokens of one logical line, and explains why they do not parse. */
 final class LineParser {
-  /** A field is lexed and parsed by itself, which costs many times what its tokens do in a line. */
+  /**
+   * Fields are limited because each is lexed and parsed separately, which costs far more than
+   * tokens in a line.
+   */
   private static final int MAX_FIELDS = 20_000;
 
   private final Reporter reporter;
@@ -32,12 +35,14 @@ final class LineParser {
     parser.setErrorHandler(new FirstErrorStrategy());
   }
 
-  /** Parses a logical line; null when its problem has been reported. */
+  /** Parses a logical line; returns null when its problem has been reported. */
   CfgParser.@Nullable LineContext line(List<Token> tokens) {
     return parse(tokens, CfgParser::line, false);
   }
 
-  /** Parses the expression of an f-string field; null when its problem has been reported. */
+  /**
+   * Parses the expression of an f-string field; returns null when its problem has been reported.
+   */
   CfgParser.@Nullable FieldContext field(int from, int to) {
     fields++;
     if (fields > MAX_FIELDS) {
@@ -47,15 +52,15 @@ final class LineParser {
             .error(
                 ErrorCode.OVER_BUDGET,
                 reporter.span(from, to),
-                "this text has more than " + MAX_FIELDS + " fields of f-strings.");
+                "the file exceeds " + MAX_FIELDS + " f-string fields.");
       }
       return null;
     }
     List<Token> tokens = new ArrayList<>();
-    for (Token token : Lexing.tokens(reporter.source(), from, to)) {
+    for (Token token : Tokenizer.tokens(reporter.source(), from, to)) {
       int type = token.getType();
       if (type == CfgLexer.UNKNOWN || type == CfgLexer.UNTERMINATED_STRING) {
-        reporter.add(Misspellings.explain(token, reporter));
+        reporter.add(InvalidTokens.explain(token, reporter));
         return null;
       }
       if (type != CfgLexer.NEWLINE) {
@@ -63,13 +68,16 @@ final class LineParser {
       }
     }
     if (tokens.isEmpty()) {
-      reporter.syntax(reporter.span(from, to), "a field of an f-string needs a value.");
+      reporter.syntax(reporter.span(from, to), "expected an expression in an f-string field.");
       return null;
     }
     return parse(tokens, CfgParser::field, true);
   }
 
-  /** SLL is enough for what is well formed; LL has the last word on what is not. */
+  /**
+   * Tries the fast SLL prediction, which suffices for valid text, and falls back to full LL for
+   * errors.
+   */
   private <T> @Nullable T parse(List<Token> tokens, Function<CfgParser, T> rule, boolean field) {
     for (int i = 0; i < tokens.size(); i++) {
       ((CommonToken) tokens.get(i)).setTokenIndex(i);
@@ -95,7 +103,7 @@ final class LineParser {
     return rule.apply(parser);
   }
 
-  /** Ends a parse at its first error; nothing is inserted, deleted or skipped. */
+  /** Stops at the first error: ANTLR's recovery would report tokens that the user did not write. */
   private static final class FirstErrorStrategy extends DefaultErrorStrategy {
     @Override
     public void recover(Parser recognizer, RecognitionException e) {

@@ -7,7 +7,7 @@ import org.cfgrun.interpreter.diagnostic.Diagnostic;
 import org.cfgrun.interpreter.diagnostic.ErrorCode;
 import org.jspecify.annotations.Nullable;
 
-/** One logical line to statements, or to the header of a block. */
+/** Reads one logical line as statements or as the header of a block. */
 final class LineReader {
   private final Reporter reporter;
   private final LineParser parser;
@@ -21,7 +21,7 @@ final class LineReader {
     this.statements = new StatementBuilder(reporter, exprs);
   }
 
-  /** The statements of a line; null when it is broken. */
+  /** Returns the statements of a line, or null when it is broken. */
   @Nullable List<Statement> statements(LogicalLine line) {
     int before = reporter.problems().all().size();
     CfgParser.LineContext parsed = line.broken() ? null : parser.line(line.tokens());
@@ -32,7 +32,7 @@ final class LineReader {
     return sound(before) ? built : null;
   }
 
-  /** The header that a line holds; null when it is broken. */
+  /** Returns the header in a line, or null when it is broken. */
   @Nullable Header header(LogicalLine line) {
     int before = reporter.problems().all().size();
     CfgParser.LineContext parsed = line.broken() ? null : parser.line(line.tokens());
@@ -64,7 +64,7 @@ final class LineReader {
     return new Header(exprs.expr(first.expr()), null, inline);
   }
 
-  /** What is merely refused still has its place in the tree. */
+  /** Whether the line has a place in the tree: unsupported syntax has, a syntax error has not. */
   private boolean sound(int before) {
     List<Diagnostic> all = reporter.problems().all();
     return all.subList(before, all.size()).stream()

@@ -9,14 +9,17 @@ import org.cfgrun.interpreter.diagnostic.ErrorCode;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Tokens to logical lines. Brackets are matched here, because here their errors can be kept small:
- * a bracket that is never closed ends where a new statement plainly begins.
+ * Splits tokens into logical lines.
+ *
+ * <p>Brackets are matched here and not by the parser, which keeps their errors local: a bracket
+ * that is never closed ends where a new statement clearly begins. It also bounds the recursion of
+ * the parser.
  */
 final class LineSplitter {
-  /** As many nested brackets as Python allows. */
+  /** The same limit as in Python. */
   static final int MAX_BRACKETS = 200;
 
-  /** An open bracket makes a line run to the end of the text; so often it is looked for anew. */
+  /** Each unclosed bracket costs a scan to the end of the text, so that the scans are limited. */
   private static final int MAX_RESCANS = 20;
 
   private final Reporter reporter;
@@ -26,7 +29,7 @@ final class LineSplitter {
   private int rescans;
   private @Nullable Diagnostic error;
   private boolean unclosed;
-  private boolean misspelt;
+  private boolean invalid;
 
   LineSplitter(Reporter reporter, List<Token> tokens) {
     this.reporter = reporter;
@@ -69,14 +72,14 @@ final class LineSplitter {
     open.clear();
     error = null;
     unclosed = false;
-    misspelt = false;
+    invalid = false;
     int at = from;
     for (; at < tokens.size(); at++) {
       Token token = tokens.get(at);
       switch (token.getType()) {
         case CfgLexer.LPAREN, CfgLexer.LBRACK, CfgLexer.LBRACE -> opened(token);
         case CfgLexer.RPAREN, CfgLexer.RBRACK, CfgLexer.RBRACE -> closed(token);
-        case CfgLexer.UNKNOWN, CfgLexer.UNTERMINATED_STRING -> misspelt(token);
+        case CfgLexer.UNKNOWN, CfgLexer.UNTERMINATED_STRING -> invalid(token);
         case CfgLexer.NEWLINE -> {
           if ((open.isEmpty() && !goesOn(from, at + 1)) || (cut && beginsStatement(at + 1))) {
             return ended(at);
@@ -89,12 +92,12 @@ final class LineSplitter {
   }
 
   /**
-   * After a bracket that does not fit, what is indented deeper belongs to the same line still: the
-   * brackets no longer tell.
+   * Whether the line continues after a mismatched bracket. Brackets cannot tell any more, so that
+   * deeper indentation decides.
    */
   private boolean goesOn(int from, int next) {
     return error != null
-        && !misspelt
+        && !invalid
         && next < tokens.size()
         && Indentation.of(text, tokens.get(next).getStartIndex())
             > Indentation.of(text, tokens.get(from).getStartIndex());
@@ -108,7 +111,7 @@ final class LineSplitter {
           Diagnostic.error(
               ErrorCode.SYNTAX,
               reporter.span(opener),
-              "this `" + opener.getText() + "` is never closed.");
+              "`" + opener.getText() + "` is never closed.");
     }
     return at;
   }
@@ -120,11 +123,11 @@ final class LineSplitter {
           Diagnostic.error(
               ErrorCode.OVER_BUDGET,
               reporter.span(token),
-              "brackets are nested more than " + MAX_BRACKETS + " deep.");
+              "brackets are nested more than " + MAX_BRACKETS + " levels deep.");
     }
   }
 
-  /** A closer that does not fit closes down to the bracket that it fits, if there is one. */
+  /** A mismatched closer closes everything down to its own opener, if there is one. */
   private void closed(Token token) {
     int fitting = open.size() - 1;
     while (fitting >= 0 && !fits(open.get(fitting), token)) {
@@ -144,14 +147,14 @@ final class LineSplitter {
       return Diagnostic.error(
           ErrorCode.SYNTAX,
           reporter.span(closer),
-          "this `" + closer.getText() + "` closes nothing: no bracket is open here.");
+          "unmatched `" + closer.getText() + "`: no bracket is open here.");
     }
     Token opener = open.get(open.size() - 1);
     return Diagnostic.error(
             ErrorCode.SYNTAX,
             reporter.span(closer),
-            "`" + closer.getText() + "` cannot close `" + opener.getText() + "`.")
-        .note("the `" + opener.getText() + "` stands here", reporter.span(opener));
+            "`" + closer.getText() + "` does not match `" + opener.getText() + "`.")
+        .note("`" + opener.getText() + "` was opened here", reporter.span(opener));
   }
 
   private static boolean fits(Token opener, Token closer) {
@@ -162,15 +165,15 @@ final class LineSplitter {
     };
   }
 
-  /** The first misspelt token says more than the brackets that it upsets. */
-  private void misspelt(Token token) {
-    if (!misspelt) {
-      misspelt = true;
-      error = Misspellings.explain(token, reporter);
+  /** Prefers the first invalid token over bracket errors, which it usually causes. */
+  private void invalid(Token token) {
+    if (!invalid) {
+      invalid = true;
+      error = InvalidTokens.explain(token, reporter);
     }
   }
 
-  /** {@code name =} at the first column, or a word that only a statement begins with. */
+  /** Whether {@code name =} or the keyword of a statement begins at the first column. */
   private boolean beginsStatement(int at) {
     if (at + 1 >= tokens.size()) {
       return false;

@@ -4,11 +4,11 @@ import java.util.List;
 import org.antlr.v4.runtime.Token;
 
 /**
- * What stands between two line ends outside brackets.
+ * A logical line: the tokens between two line ends outside brackets.
  *
- * @param tokens at least one; never a line end
- * @param indent how far it is indented, in columns; a tab goes to the next multiple of 8
- * @param broken whether a problem was reported already that forbids parsing it
+ * @param tokens the tokens, at least one and without line ends
+ * @param indent the indentation in columns; a tab advances to the next multiple of 8
+ * @param broken whether a reported problem makes it pointless to parse the line
  */
 record LogicalLine(List<Token> tokens, int indent, boolean broken) {
   Token first() {

@@ -7,9 +7,9 @@ import org.cfgrun.grammar.CfgLexer;
 import org.cfgrun.interpreter.diagnostic.ErrorCode;
 import org.jspecify.annotations.Nullable;
 
-/** The value of a number, or what is wrong with its writing. */
+/** Reads numbers, or explains why they are invalid. */
 final class NumberReader {
-  /** Python's own limit for reading a decimal integer. */
+  /** The default limit of Python's int(), which guards against quadratic conversion times. */
   private static final int MAX_DIGITS = 4300;
 
   private static final Pattern INTEGER = Pattern.compile("[1-9](_?[0-9])*+|0(_?0)*+");
@@ -19,7 +19,7 @@ final class NumberReader {
 
   private NumberReader() {}
 
-  /** A Long, BigInteger or Double; null when the problem has been reported. */
+  /** Returns a Long, BigInteger or Double, or null when the problem has been reported. */
   static @Nullable Number read(Token token, Reporter reporter) {
     String text = token.getText();
     if (text.length() > MAX_DIGITS) {
@@ -28,7 +28,7 @@ final class NumberReader {
           .error(
               ErrorCode.OVER_BUDGET,
               reporter.span(token),
-              "a number may have at most " + MAX_DIGITS + " digits.");
+              "this number has more than " + MAX_DIGITS + " digits.");
       return null;
     }
     Number plain = plain(text);
@@ -43,7 +43,7 @@ final class NumberReader {
     return null;
   }
 
-  /** What is wrong with a number that stands before or at the end of a failed parse; or null. */
+  /** Returns why a number near a parse failure is invalid, or null when it is valid. */
   static @Nullable String complaint(Token token) {
     String text = token.getText();
     boolean wrong =
@@ -83,7 +83,7 @@ final class NumberReader {
     };
   }
 
-  /** Digits of the base, with at most one underscore before each. */
+  /** Whether all are digits of the base, with at most one underscore before each. */
   private static boolean wellFormed(String digits, int radix) {
     boolean digitBefore = true;
     for (int i = 0; i < digits.length(); i++) {
@@ -104,18 +104,18 @@ final class NumberReader {
   private static String complaint(String text) {
     int radix = radix(text);
     if (radix != 10 && text.length() == 2) {
-      return "`" + text + "` has no digits after it.";
+      return "expected digits after `" + text + "`.";
     }
     if (text.endsWith("_") || text.contains("__")) {
-      return "`" + text + "` is no number: `_` may only stand alone between two digits.";
+      return "`" + text + "` is not a valid number: `_` must be between two digits.";
     }
     if (text.matches("0[0-9_]+")) {
       String bare = text.replaceFirst("^[0_]+", "");
-      return "`%s` begins with a zero: write `%s`, or `0o%s` for an octal number."
+      return "`%s` has a leading zero: write `%s`, or `0o%s` for an octal number."
           .formatted(text, bare, bare);
     }
     return radix == 10
-        ? "`" + text + "` is no number; a name cannot begin with a digit."
-        : "`%s` is no number of base %d.".formatted(text, radix);
+        ? "`" + text + "` is not a valid number or name: names cannot begin with a digit."
+        : "`%s` is not a valid number of base %d.".formatted(text, radix);
   }
 }

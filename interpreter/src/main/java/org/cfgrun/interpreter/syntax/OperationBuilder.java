@@ -10,10 +10,14 @@ import org.cfgrun.grammar.CfgParser;
 import org.cfgrun.interpreter.source.Span;
 
 /**
- * Chains of operands and operators to trees, by precedence climbing. The levels are Python's:
- * {@code or}, {@code and}, {@code not}, comparisons, {@code |}, {@code ^}, {@code &}, shifts, sums,
- * products, signs, powers; a power binds tighter than a sign at its left and looser than one at its
- * right.
+ * Builds trees from chains of operands and operators by precedence climbing.
+ *
+ * <p>The levels are Python's: {@code or}, {@code and}, {@code not}, comparisons, {@code |}, {@code
+ * ^}, {@code &}, shifts, sums, products, signs, powers. A power binds more tightly than a sign on
+ * its left and less tightly than a sign on its right.
+ *
+ * <p>The grammar has one flat rule for all levels: a rule per level makes ANTLR build a dozen nodes
+ * for each plain value.
  */
 final class OperationBuilder {
   private static final int OR = 1;
@@ -87,7 +91,8 @@ final class OperationBuilder {
       Span span = reporter.span(prefix);
       boolean not = prefix.start.getType() == CfgLexer.NOT;
       if (not && level > NOT) {
-        reporter.syntax(span, "`not` binds weaker than the operator before it: write `(not ...)`.");
+        reporter.syntax(
+            span, "`not` binds less tightly than the operator before it: write `(not ...)`.");
       }
       Expr operand = read(not ? NOT : SIGN);
       return new Expr.Unary(sign(prefix.start.getType()), operand, since(from));
@@ -118,7 +123,7 @@ final class OperationBuilder {
       return new Expr.Comparison(operands, ops, since(from));
     }
 
-    /** From a child to the one read last; a value in parentheses has them in the whole's span. */
+    /** The span from a child to the last one read, including the parentheses around either. */
     private Span since(int from) {
       ParserRuleContext last = (ParserRuleContext) children.get(at - 1);
       return reporter.span((ParserRuleContext) children.get(from)).to(reporter.span(last));

@@ -9,42 +9,43 @@ import org.cfgrun.interpreter.diagnostic.ErrorCode;
 import org.cfgrun.interpreter.source.Span;
 import org.jspecify.annotations.Nullable;
 
-/** What Python has and a config has not, and what to write instead. */
+/** Python syntax that configs do not support, and what to write instead. */
 final class Refusals {
   private static final String CODE =
-      "a config cannot hold code: write the value itself, or a component of your own that"
-          + " `custom_imports` names";
-  private static final String ASYNC = "a config is evaluated at once: write the value itself";
-  private static final String SCOPE = "every name of a config is global: assign to it directly";
+      "a config cannot contain code: write the value itself, or move the code to a custom"
+          + " component and list it in `custom_imports`";
+  private static final String ASYNC = "a config is evaluated synchronously: write the value itself";
+  private static final String SCOPE =
+      "all names in a config are global: assign to the name directly";
   private static final String RAISE =
-      "a config does not raise errors itself: write `assert condition, 'message'`";
+      "a config cannot raise exceptions: write `assert condition, 'message'`";
 
   private static final Map<String, String> INSTEAD =
       Map.ofEntries(
           Map.entry("def", CODE),
           Map.entry("class", CODE),
           Map.entry("@", CODE),
-          Map.entry("lambda", "write the value itself; a config cannot hold code"),
+          Map.entry("lambda", "a config cannot contain code: write the value itself"),
           Map.entry("return", CODE),
           Map.entry("yield", CODE),
-          Map.entry("while", "write `for ... in range(...)`, which is sure to end"),
-          Map.entry("try", "write `if` with a condition, as in `if 'key' in some_dict:`"),
-          Map.entry("with", "only `with read_base():` has a meaning in a config"),
-          Map.entry("match", "write `if` and `elif`"),
+          Map.entry("while", "use a bounded loop: `for ... in range(...)`"),
+          Map.entry("try", "use `if` with a condition, such as `if 'key' in some_dict:`"),
+          Map.entry("with", "only `with read_base():` is supported"),
+          Map.entry("match", "use `if` and `elif`"),
           Map.entry("raise", RAISE),
           Map.entry("global", SCOPE),
           Map.entry("nonlocal", SCOPE),
           Map.entry("async", ASYNC),
           Map.entry("await", ASYNC),
-          Map.entry(":=", "assign on a line of its own with `=`"),
-          Map.entry("...", "write the value itself, or `None`"),
-          Map.entry("bytes", "write a string without `b`"),
+          Map.entry(":=", "assign with `=` on a separate line"),
+          Map.entry("...", "write the value itself or `None`"),
+          Map.entry("bytes", "write a string without the prefix `b`"),
           Map.entry("complex", "write two numbers"),
-          Map.entry("print", "a config prints nothing: `cfgrun eval` shows its values"));
+          Map.entry("print", "a config cannot print: run `cfgrun eval` to show its values"));
 
   private Refusals() {}
 
-  /** The error for {@code keyword}. */
+  /** Returns the error for a keyword. */
   static Diagnostic explain(String keyword, Span span) {
     String what =
         switch (keyword) {
@@ -58,7 +59,7 @@ final class Refusals {
         .help(INSTEAD.getOrDefault(keyword, CODE) + ".");
   }
 
-  /** The word by which a whole statement is refused before it is parsed; null if it is not. */
+  /** Returns the keyword of an unsupported statement, or null when the line is worth parsing. */
   static @Nullable String statement(List<Token> tokens) {
     Token first = tokens.get(0);
     if (tokens.size() > 1 && tokens.get(1).getType() == CfgLexer.ASSIGN) {
@@ -85,7 +86,7 @@ final class Refusals {
     }
   }
 
-  /** {@code match x:} and {@code print x} begin with what may be a name as well. */
+  /** Handles {@code match x:} and {@code print x}, whose first word may also be a name. */
   private static @Nullable String soft(String word, List<Token> tokens) {
     if (tokens.size() < 2) {
       return null;

@@ -8,9 +8,9 @@ import org.cfgrun.interpreter.diagnostic.Problems;
 import org.cfgrun.interpreter.source.Source;
 import org.cfgrun.interpreter.source.Span;
 
-/** Takes the problems of one text, and makes spans of its tokens. */
+/** Collects the problems of one text and creates the spans of its tokens. */
 record Reporter(Source source, Problems problems) {
-  /** Nobody reads more; a text of megabytes may have one at every character. */
+  /** A limit, because a binary file of megabytes has a problem at every character. */
   private static final int MAX_PROBLEMS = 1000;
 
   Span span(Token token) {
@@ -29,7 +29,7 @@ record Reporter(Source source, Problems problems) {
     add(Diagnostic.error(ErrorCode.SYNTAX, span, message));
   }
 
-  /** Whether what is added now is left out. */
+  /** Whether further problems are dropped. */
   boolean isFull() {
     return problems.all().size() > MAX_PROBLEMS;
   }
@@ -42,11 +42,11 @@ record Reporter(Source source, Problems problems) {
       problems.error(
           ErrorCode.SYNTAX,
           diagnostic.span(),
-          "this text has more than " + MAX_PROBLEMS + " problems; the others are left out.");
+          "the file has more than " + MAX_PROBLEMS + " problems: the rest are not shown.");
     }
   }
 
-  /** Reports what Python has and a config has not. */
+  /** Reports Python syntax that configs do not support. */
   void refuse(String keyword, Span span) {
     add(Refusals.explain(keyword, span));
   }

@@ -6,14 +6,14 @@ import org.jspecify.annotations.Nullable;
 
 /** A statement of a config. */
 public sealed interface Statement {
-  /** Where it stands. */
+  /** The place of the statement. */
   Span span();
 
   /**
    * {@code a = b = value}; {@code a, b = value} has a {@link Expr.TupleDisplay} as its target.
    *
-   * @param targets from left to right, each a name, attribute, subscript, or a tuple or list of
-   *     those
+   * @param targets the targets from left to right; each is a name, attribute, subscript, or a tuple
+   *     or list of these
    */
   record Assign(List<Expr> targets, Expr value, Span span) implements Statement {
     public Assign {
@@ -21,14 +21,14 @@ public sealed interface Statement {
     }
   }
 
-  /** {@code name: type = value}; the type is read over. */
+  /** {@code name: type = value}; the type is ignored. */
   record AnnotatedAssign(Expr target, @Nullable Expr value, Span span) implements Statement {}
 
   /** {@code target op= value}. */
   record AugmentedAssign(Expr target, Expr.BinaryOp op, Expr value, Span span)
       implements Statement {}
 
-  /** An expression for its effect: {@code a.update(b)}; a lone string is a comment. */
+  /** An expression evaluated for its effect, {@code a.update(b)}, or a string used as a comment. */
   record ExpressionStatement(Expr value, Span span) implements Statement {}
 
   /** {@code del a, b['c']}. */
@@ -38,7 +38,10 @@ public sealed interface Statement {
     }
   }
 
-  /** {@code if}/{@code elif}/{@code else}; an elif is an If alone in {@code otherwise}. */
+  /**
+   * {@code if}/{@code elif}/{@code else}; an {@code elif} is the only statement of {@code
+   * otherwise}.
+   */
   record If(Expr test, List<Statement> then, List<Statement> otherwise, Span span)
       implements Statement {
     public If {
@@ -69,12 +72,12 @@ public sealed interface Statement {
   record Continue(Span span) implements Statement {}
 
   /**
-   * {@code import a.b as c} and {@code from .a import b as c, *}. What it may mean is the
-   * evaluator's matter.
+   * {@code import a.b as c} and {@code from .a import b as c, *}. The evaluator decides which
+   * imports it supports.
    *
-   * @param level the leading dots of {@code from}
+   * @param level the number of leading dots of {@code from}
    * @param module the dotted module name; empty for {@code from . import x}
-   * @param names what is imported; empty for a plain {@code import}
+   * @param names the imported names; empty for a plain {@code import}
    */
   record Import(
       int level, String module, List<ImportedName> names, @Nullable String alias, Span span)
@@ -91,7 +94,7 @@ public sealed interface Statement {
    */
   record ImportedName(String name, @Nullable String alias, Span span) {}
 
-  /** {@code with context: body}; the only one with a meaning is {@code with read_base():}. */
+  /** {@code with context: body}; only {@code with read_base():} is supported. */
   record With(Expr context, List<Statement> body, Span span) implements Statement {
     public With {
       body = List.copyOf(body);
@@ -99,11 +102,11 @@ public sealed interface Statement {
   }
 
   /**
-   * A statement of Python that a config cannot have: def, class, while, try, raise, global, return,
+   * A Python statement that configs do not support: def, class, while, try, raise, global, return,
    * yield, async, match.
    *
-   * @param keyword the word it begins with
-   * @param names what it would have defined
+   * @param keyword its first word
+   * @param names the names it would define
    */
   record Refused(String keyword, List<String> names, Span span) implements Statement {
     public Refused {
@@ -112,9 +115,9 @@ public sealed interface Statement {
   }
 
   /**
-   * Lines that are left out, because their problem has been reported.
+   * Lines with a reported syntax error.
    *
-   * @param names what they seem to assign
+   * @param names the names they appear to assign
    */
   record Broken(List<String> names, Span span) implements Statement {
     public Broken {

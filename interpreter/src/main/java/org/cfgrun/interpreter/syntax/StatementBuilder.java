@@ -13,7 +13,7 @@ import org.cfgrun.grammar.CfgParser;
 import org.cfgrun.interpreter.source.Span;
 import org.jspecify.annotations.Nullable;
 
-/** Parse trees of simple statements to {@link Statement}. */
+/** Builds simple statements from parse trees. */
 final class StatementBuilder {
   private static final Map<String, Expr.BinaryOp> OPS =
       Stream.of(Expr.BinaryOp.values())
@@ -62,7 +62,8 @@ final class StatementBuilder {
     Expr value = exprs.list(lists.get(lists.size() - 1));
     Span span = reporter.span(context);
     if (value instanceof Expr.Starred) {
-      reporter.syntax(value.span(), "`*` unpacks only beside other items; add a comma.");
+      reporter.syntax(
+          value.span(), "`*` unpacks only in a list, tuple or call: add a comma to make a tuple.");
     }
     if (lists.size() == 1) {
       return new Statement.ExpressionStatement(value, span);
@@ -84,7 +85,7 @@ final class StatementBuilder {
     return new Statement.AugmentedAssign(target, op, value, reporter.span(context));
   }
 
-  /** {@code name: value} is most often a slip from another config format. */
+  /** Builds {@code name: type}, and reports {@code name: value}, a common slip from YAML. */
   private Statement annotated(CfgParser.AnnotatedAssignmentContext context) {
     Expr target = exprs.list(context.exprList(0));
     targets.single(target);
@@ -93,13 +94,12 @@ final class StatementBuilder {
     if (value == null && !isType(type)) {
       reporter.syntax(
           reporter.span(context.COLON().getSymbol()),
-          "a value is assigned with `=`, not `:`: write `%s = ...`."
-              .formatted(Excerpt.of(context.exprList(0))));
+          "expected `=`, got `:`: write `%s = ...`.".formatted(Snippet.of(context.exprList(0))));
     }
     return new Statement.AnnotatedAssign(target, value, reporter.span(context));
   }
 
-  /** A type is a name, {@code a.b}, {@code list[int]}, a quoted one, None, or a union of them. */
+  /** Whether it can be a type: a name, {@code a.b}, {@code list[int]}, None, or a union of them. */
   private static boolean isType(Expr type) {
     return type instanceof Expr.Name
         || type instanceof Expr.Attribute
@@ -115,7 +115,7 @@ final class StatementBuilder {
       if (!(target instanceof Expr.Name
           || target instanceof Expr.Attribute
           || target instanceof Expr.Subscript)) {
-        reporter.syntax(target.span(), "`del` takes names, items and attributes only.");
+        reporter.syntax(target.span(), "`del` supports only names, items and attributes.");
       }
     }
     return new Statement.Delete(deleted, reporter.span(context));
@@ -147,7 +147,7 @@ final class StatementBuilder {
     }
   }
 
-  /** The first module's span has the word {@code import} in it. */
+  /** The span of one module; that of the first includes the word {@code import}. */
   private Span span(CfgParser.PlainImportContext all, CfgParser.ImportedModuleContext module) {
     Span own = reporter.span(module);
     return module == all.importedModule(0) ? reporter.span(all.start).to(own) : own;
@@ -157,7 +157,7 @@ final class StatementBuilder {
     int level = context.DOT().size() + 3 * context.ELLIPSIS().size();
     String module = context.dottedName() == null ? "" : dotted(context.dottedName());
     if (level == 0 && module.isEmpty()) {
-      reporter.syntax(reporter.span(context.start), "`from` needs the name of a module after it.");
+      reporter.syntax(reporter.span(context.start), "expected a module name after `from`.");
     }
     List<Statement.ImportedName> names = new ArrayList<>();
     if (context.STAR() != null) {

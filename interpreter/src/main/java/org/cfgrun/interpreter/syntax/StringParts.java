@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.cfgrun.interpreter.source.Span;
 
-/** The pieces of a string while it is read; adjacent texts grow together. */
+/** Collects the parts of a string and joins adjacent texts. */
 final class StringParts {
   private final List<Expr.FString.Part> parts = new ArrayList<>();
   private final StringBuilder text = new StringBuilder();

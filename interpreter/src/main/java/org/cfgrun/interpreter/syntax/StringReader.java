@@ -6,7 +6,7 @@ import java.util.regex.Matcher;
 import org.antlr.v4.runtime.Token;
 import org.cfgrun.interpreter.source.Span;
 
-/** Adjacent string tokens to one expression: a literal, or an f-string if there are fields. */
+/** Reads adjacent string tokens as one literal, or as an f-string if there are fields. */
 final class StringReader {
   private final Reporter reporter;
   private final String text;

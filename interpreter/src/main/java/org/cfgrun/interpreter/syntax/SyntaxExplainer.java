@@ -9,15 +9,16 @@ import org.cfgrun.interpreter.source.Span;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Says in the user's words why a line does not parse. The parser gives only the token at which it
- * could not go on; what is wrong follows from the tokens around it and the bracket it stands in.
+ * Explains why a line does not parse. The parser reports only the token at which it stopped; the
+ * cause follows from the tokens around it and the enclosing bracket.
+ *
+ * <p>ANTLR's own messages list every token that the grammar allows next, which is useless to users.
  */
 final class SyntaxExplainer {
-  private static final String KEYWORD = "`%s` is a word of the language and cannot be a name.";
+  private static final String KEYWORD = "`%s` is a keyword and cannot be used as a name.";
   private static final String WITHOUT_ELSE =
-      "`a if condition` needs `else` and a value: `a if condition else b`.";
-  private static final String WITHOUT_IN =
-      "`for` needs `in` and something to go through: `for x in [1, 2]:`.";
+      "expected `else` after `a if condition`: write `a if condition else b`.";
+  private static final String WITHOUT_IN = "expected `in` after `for`: write `for x in [1, 2]:`.";
 
   private final Reporter reporter;
   private final List<Token> tokens;
@@ -28,7 +29,7 @@ final class SyntaxExplainer {
   private final boolean field;
 
   /**
-   * An explainer.
+   * Creates an explainer.
    *
    * @param field whether the tokens are those of an f-string field
    */
@@ -61,7 +62,9 @@ final class SyntaxExplainer {
     }
     int type = bad.getType();
     if (tokens.get(0).getType() == CfgLexer.ELSE && at == 1 && type == CfgLexer.IF) {
-      return error(reporter.span(before).to(reporter.span(bad)), "`else if` is written `elif`.");
+      return error(
+          reporter.span(before).to(reporter.span(bad)),
+          "`else if` is not supported: write `elif`.");
     }
     if (TokenKind.isKeyword(type) && TokenKind.wantsName(before.getType(), tokens, at)) {
       return atBad(KEYWORD.formatted(text()));
@@ -73,7 +76,8 @@ final class SyntaxExplainer {
     if (before.getType() == CfgLexer.NOT
         && at > 1
         && TokenKind.endsValue(tokens.get(at - 2).getType())) {
-      return error(reporter.span(before), "between two values `not` is written `not in` or `!=`.");
+      return error(
+          reporter.span(before), "`not` is not a binary operator: write `not in` or `!=`.");
     }
     if (TokenKind.endsValue(before.getType()) && TokenKind.beginsValue(type)) {
       return twoValues(before);
@@ -86,16 +90,15 @@ final class SyntaxExplainer {
       case CfgLexer.COMMA ->
           atBad(
               before.getType() == CfgLexer.COMMA || TokenKind.opens(before.getType())
-                  ? "nothing stands before this `,`: delete it."
-                  : "a value is missing between `" + before.getText() + "` and `,`.");
+                  ? "unexpected `,`: delete it."
+                  : "expected a value between `" + before.getText() + "` and `,`.");
       case CfgLexer.ASSIGN, CfgLexer.AUGMENTED_ASSIGN -> assign();
       case CfgLexer.COLON -> colon(before);
-      case CfgLexer.DOUBLE_STAR -> atBad("`**` unpacks a dict only inside `dict(...)` or `{...}`.");
+      case CfgLexer.DOUBLE_STAR -> atBad("`**` unpacks a dict only in `dict(...)` or `{...}`.");
       default ->
           TokenKind.isOperator(type) || TokenKind.isOperator(before.getType())
-              ? atBad("a value is missing between `" + before.getText() + "` and `" + text() + "`.")
-              : atBad(
-                  "`" + text() + "` cannot stand after `" + Excerpt.of(before.getText()) + "`.");
+              ? atBad("expected a value between `" + before.getText() + "` and `" + text() + "`.")
+              : atBad("unexpected `" + text() + "` after `" + Snippet.of(before.getText()) + "`.");
     };
   }
 
@@ -106,7 +109,7 @@ final class SyntaxExplainer {
         : "a statement cannot begin with `" + text() + "`.";
   }
 
-  /** The line ends too early. */
+  /** Explains a line that ends too early. */
   private Diagnostic atEnd(Token last) {
     Span span = reporter.span(last);
     int header = tokens.get(0).getType();
@@ -121,59 +124,58 @@ final class SyntaxExplainer {
     }
     if (block && TokenKind.endsValue(last.getType())
         || last.getType() == CfgLexer.ELSE && tokens.size() == 1) {
-      return error(
-          span, "a line that begins with `" + tokens.get(0).getText() + "` ends with `:`.");
+      return error(span, "expected `:` at the end of this `" + tokens.get(0).getText() + "` line.");
     }
     if (last.getType() == CfgLexer.DOT) {
-      return error(span, "a name is missing after `.`.");
+      return error(span, "expected a name after `.`.");
     }
     Token condition = place.conditionWithoutElse();
     if (condition != null && TokenKind.endsValue(last.getType())) {
       return error(reporter.span(condition), WITHOUT_ELSE);
     }
     if (TokenKind.endsValue(last.getType())) {
-      return error(span, "this line ends too early, after `" + Excerpt.of(last.getText()) + "`.");
+      return error(span, "unexpected end of line after `" + Snippet.of(last.getText()) + "`.");
     }
     return error(span, missing(last));
   }
 
   private static String missing(Token last) {
     boolean named = last.getType() == CfgLexer.IMPORT || last.getType() == CfgLexer.AS;
-    return "a " + (named ? "name" : "value") + " is missing after `" + last.getText() + "`.";
+    return "expected a " + (named ? "name" : "value") + " after `" + last.getText() + "`.";
   }
 
-  /** A value directly follows another one. */
+  /** Explains a value that directly follows another one. */
   private Diagnostic twoValues(Token first) {
-    String left = Excerpt.of(first.getText());
+    String left = Snippet.of(first.getText());
     Span span = reporter.span(first);
     if (first.getType() == CfgLexer.NUMBER && first.getStopIndex() + 1 == bad.getStartIndex()) {
       return error(
-          span.to(reporter.span(bad)), "`" + left + Excerpt.of(text()) + "` is no number or name.");
+          span.to(reporter.span(bad)),
+          "`" + left + Snippet.of(text()) + "` is not a valid number or name.");
     }
     if (!place.isInBracket()) {
       return at == 1 && first.getType() == CfgLexer.NAME && !field
-          ? error(reporter.span(bad), "`=` is missing after `" + left + "`.")
+          ? error(reporter.span(bad), "expected `=` after `" + left + "`.")
           : atBad(
-              "`%s` cannot follow `%s`: an operator is missing between them."
-                  .formatted(Excerpt.of(text()), left));
+              "expected an operator between `%s` and `%s`.".formatted(left, Snippet.of(text())));
     }
     boolean single = place.isAfterSingleToken();
     if (single && place.isInDict()) {
-      return error(span, "`:` is missing after the key `" + left + "`.");
+      return error(span, "expected `:` after the key `" + left + "`.");
     }
     boolean named = first.getType() == CfgLexer.NAME && !place.beginsArgument();
     if (single && place.isInCall() && named) {
-      return error(span, "`=` is missing after `" + left + "`.");
+      return error(span, "expected `=` after `" + left + "`.");
     }
-    return error(span, "a comma is missing after `" + valueBefore(first) + "`.");
+    return error(span, "expected a comma after `" + valueBefore(first) + "`.");
   }
 
-  /** A value that ends with a bracket is shown whole where it is short. */
+  /** The value that ends with a token: in full when it is short, otherwise the token alone. */
   private String valueBefore(Token last) {
     int start = tokens.get(place.valueStart()).getStartIndex();
     String whole = reporter.span(start, last.getStopIndex() + 1).text();
     boolean shown = whole.length() <= 30 && whole.lines().count() == 1;
-    return shown ? whole : Excerpt.of(last.getText());
+    return shown ? whole : Snippet.of(last.getText());
   }
 
   private Diagnostic twoOperators(Token first) {
@@ -189,22 +191,22 @@ final class SyntaxExplainer {
         };
     Span span = reporter.span(first).to(reporter.span(bad));
     return instead == null
-        ? error(span, "a value is missing between `" + first.getText() + "` and `" + text() + "`.")
-        : error(span, "`" + both + "` is no operator: write `" + instead + "`.");
+        ? error(span, "expected a value between `" + first.getText() + "` and `" + text() + "`.")
+        : error(span, "`" + both + "` is not an operator: write `" + instead + "`.");
   }
 
   private Diagnostic beforeCloser(Token last) {
     if (last.getType() == CfgLexer.COMMA) {
-      return error(reporter.span(last), "nothing stands before this `,`: delete it.");
+      return error(reporter.span(last), "unexpected `,`: delete it.");
     }
     if (TokenKind.opens(last.getType())) {
-      return error(reporter.span(last).to(reporter.span(bad)), "an index is missing in `[]`.");
+      return error(reporter.span(last).to(reporter.span(bad)), "expected an index in `[]`.");
     }
     if (last.getType() == CfgLexer.DOT) {
-      return error(reporter.span(last), "a name is missing after `.`.");
+      return error(reporter.span(last), "expected a name after `.`.");
     }
     return TokenKind.endsValue(last.getType())
-        ? atBad("`" + text() + "` comes too early after `" + Excerpt.of(last.getText()) + "`.")
+        ? atBad("unexpected `" + text() + "` after `" + Snippet.of(last.getText()) + "`.")
         : error(reporter.span(last), missing(last));
   }
 
@@ -212,28 +214,28 @@ final class SyntaxExplainer {
     int header = tokens.get(0).getType();
     if (!place.isInBracket()
         && (header == CfgLexer.IF || header == CfgLexer.ELIF || header == CfgLexer.ASSERT)) {
-      return atBad("`=` assigns; to compare write `==`.");
+      return atBad("unexpected `=`: write `==` to compare.");
     }
     if (place.isInBracket() && !place.isInCall()) {
-      return atBad("`=` cannot stand in `" + place.brackets() + "`: write `dict(...)`.");
+      return atBad("unexpected `=` in `" + place.brackets() + "`: write `dict(...)`.");
     }
-    return atBad("`" + text() + "` cannot stand here.");
+    return atBad("unexpected `" + text() + "`.");
   }
 
   private Diagnostic colon(Token last) {
     if (!TokenKind.endsValue(last.getType())) {
-      return atBad("a value is missing between `" + last.getText() + "` and `:`.");
+      return atBad("expected a value between `" + last.getText() + "` and `:`.");
     }
     if (place.isInSubscript()) {
       return atBad("a slice has at most three parts, `start:stop:step`.");
     }
     if (place.isInBracket() && !place.isInBraces()) {
-      return atBad("`:` cannot stand in `" + place.brackets() + "`: write a dict, `{key: value}`.");
+      return atBad("unexpected `:` in `" + place.brackets() + "`: write a dict `{key: value}`.");
     }
     return atBad(
         tokens.get(0).getType() == CfgLexer.FOR && !place.has(CfgLexer.IN)
             ? WITHOUT_IN
-            : "`:` cannot stand here.");
+            : "unexpected `:`.");
   }
 
   private @Nullable Token refusedWord() {

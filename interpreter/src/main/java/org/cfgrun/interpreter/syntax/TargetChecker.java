@@ -3,7 +3,7 @@ package org.cfgrun.interpreter.syntax;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Says what cannot be assigned to. */
+/** Checks the targets of assignments. */
 final class TargetChecker {
   private final Reporter reporter;
 
@@ -11,35 +11,34 @@ final class TargetChecker {
     this.reporter = reporter;
   }
 
-  /** Reports what in {@code target} is no name, attribute, item, or tuple or list of those. */
+  /** Reports a target that is not a name, attribute, item, or a tuple or list of these. */
   void check(Expr target) {
     if (target instanceof Expr.TupleDisplay tuple) {
       checkAll(tuple.items());
     } else if (target instanceof Expr.ListDisplay list) {
       checkAll(list.items());
     } else if (target instanceof Expr.Starred starred) {
-      reporter.syntax(
-          starred.span(), "`*` takes the rest only among several targets; add a comma.");
+      reporter.syntax(starred.span(), "`*` is allowed only among several targets: add a comma.");
     } else {
       single(target);
     }
   }
 
-  /** Reports a target of {@code +=}, {@code : type} or the like that is not a single one. */
+  /** Reports a target of {@code +=} or {@code : type} that is not a name, attribute or item. */
   void single(Expr target) {
     String what = kind(target);
     if (what == null) {
       return;
     }
-    String message = what + " cannot be assigned to.";
+    String message = "cannot assign to " + what + ".";
     if (target instanceof Expr.Comparison) {
-      message = what + " cannot be assigned to: `=` assigns, `==` compares.";
+      message = "cannot assign to " + what + ": `=` assigns, `==` compares.";
     } else if (target instanceof Expr.Binary binary
         && binary.op() == Expr.BinaryOp.SUBTRACT
         && binary.left() instanceof Expr.Name left
         && binary.right() instanceof Expr.Name right) {
       message =
-          "`%s-%s` is a subtraction and no name: write `%s_%s`."
+          "`%s-%s` is a subtraction, not a name: write `%s_%s`."
               .formatted(left.id(), right.id(), left.id(), right.id());
     }
     reporter.syntax(target.span(), message);
@@ -50,7 +49,7 @@ final class TargetChecker {
     for (Expr item : items) {
       if (item instanceof Expr.Starred rest) {
         if (++starred == 2) {
-          reporter.syntax(rest.span(), "only one target may take the rest with `*`.");
+          reporter.syntax(rest.span(), "only one target may be starred.");
         }
         check(rest.value());
       } else {
@@ -59,7 +58,7 @@ final class TargetChecker {
     }
   }
 
-  /** What {@code target} is called when it is no target; null when it is one. */
+  /** What messages call an invalid target; null when it is valid. */
   private static @Nullable String kind(Expr target) {
     if (target instanceof Expr.Name
         || target instanceof Expr.Attribute
@@ -69,7 +68,7 @@ final class TargetChecker {
     }
     if (target instanceof Expr.Literal literal) {
       Object value = literal.value();
-      return value == null ? "`None`" : value instanceof Boolean ? constant(value) : "a value";
+      return value == null ? "`None`" : value instanceof Boolean ? constant(value) : "a constant";
     }
     if (target instanceof Expr.Call) {
       return "the result of a call";
@@ -81,7 +80,7 @@ final class TargetChecker {
       return "a template";
     }
     if (target instanceof Expr.DictDisplay || target instanceof Expr.SetDisplay) {
-      return "what stands in `{}`";
+      return "a dict or set";
     }
     if (target instanceof Expr.TupleDisplay || target instanceof Expr.ListDisplay) {
       return "several targets at once";

@@ -3,9 +3,7 @@ package org.cfgrun.interpreter.syntax;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/**
- * How a template looks inside a string; outside of strings the lexer knows it by the same shape.
- */
+/** The pattern of templates inside strings; the lexer has the same one for templates outside. */
 final class TemplateShape {
   private static final Pattern SHAPE =
       Pattern.compile(
@@ -21,17 +19,17 @@ final class TemplateShape {
     return SHAPE.matcher(text).region(from, to);
   }
 
-  /** What stands between the braces of {@code found}. */
+  /** The text between the braces of a match. */
   static String inner(Matcher found) {
     return inner(found.group("inner"));
   }
 
-  /** What stands between the braces of a template as it is written. */
+  /** The text between the braces of a template in source form. */
   static String strip(String template) {
     return inner(template.substring(2, template.length() - 2));
   }
 
-  /** A variable may be quoted as a whole, for the sake of editors: {@code {{'$HOME:/root'}}}. */
+  /** Strips the optional quotes around an environment variable: {@code {{'$HOME:/root'}}}. */
   private static String inner(String text) {
     String inner = text.strip();
     if (inner.startsWith("'$") || inner.startsWith("\"$")) {

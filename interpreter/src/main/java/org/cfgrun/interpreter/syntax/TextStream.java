@@ -4,8 +4,8 @@ import org.antlr.v4.runtime.CharStream;
 import org.antlr.v4.runtime.misc.Interval;
 
 /**
- * A stretch of a text as the lexer reads it. It gives whole code points but counts in UTF-16 units,
- * so that a token's offsets are offsets of the text.
+ * A range of a text as input of the lexer. It yields code points but counts in UTF-16 units, so
+ * that the offsets of tokens are offsets of the text. ANTLR's own streams count code points.
  */
 final class TextStream implements CharStream {
   private final String name;

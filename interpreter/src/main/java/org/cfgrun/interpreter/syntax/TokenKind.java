@@ -4,7 +4,7 @@ import java.util.List;
 import org.antlr.v4.runtime.Token;
 import org.cfgrun.grammar.CfgLexer;
 
-/** What a token can be in an expression. The order is that of the lexer's rules. */
+/** Classifies tokens. Ranges of types rely on the order of the lexer's rules. */
 final class TokenKind {
   private TokenKind() {}
 
@@ -24,7 +24,7 @@ final class TokenKind {
     return opens(type) || isValue(type) || type == CfgLexer.NOT || type == CfgLexer.TILDE;
   }
 
-  /** Whether it is an operator between two values. */
+  /** Whether it is a binary operator or an assignment. */
   static boolean isOperator(int type) {
     return (type >= CfgLexer.PLUS && type <= CfgLexer.NOT_EQUAL)
         || type == CfgLexer.ASSIGN
@@ -35,7 +35,7 @@ final class TokenKind {
     return type >= CfgLexer.AND && type <= CfgLexer.YIELD;
   }
 
-  /** Whether the keyword at {@code at} stands where only a name makes sense. */
+  /** Whether only a name makes sense in the place of the keyword at {@code at}. */
   static boolean wantsName(int before, List<Token> tokens, int at) {
     boolean assigned = at + 1 < tokens.size() && tokens.get(at + 1).getType() == CfgLexer.ASSIGN;
     return before == CfgLexer.DOT

@@ -9,9 +9,7 @@ import org.antlr.v4.runtime.TokenStream;
 import org.antlr.v4.runtime.misc.Interval;
 import org.jspecify.annotations.Nullable;
 
-/**
- * The tokens of one logical line as a parser reads them: a list, and an end behind its last one.
- */
+/** The tokens of one logical line as input of the parser, followed by an end token. */
 final class TokenRange implements TokenStream {
   private final List<Token> tokens;
   private final Token eof;

@@ -15,7 +15,8 @@ import org.cfgrun.interpreter.source.Span;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What follows a value, {@code .name}, {@code (...)} or {@code [...]}, to an expression with it.
+ * Builds attributes, calls and subscripts: a value followed by {@code .name}, {@code (...)} or
+ * {@code [...]}.
  */
 final class TrailerBuilder {
   private final Reporter reporter;
@@ -27,9 +28,9 @@ final class TrailerBuilder {
   }
 
   /**
-   * The value with what follows it.
+   * Builds the expression of a value and its trailer.
    *
-   * @param start where the value begins, its parentheses included
+   * @param start the start of the value, including its parentheses
    */
   Expr build(Expr value, Span start, CfgParser.TrailerContext context) {
     Span span = start.to(reporter.span(context));
@@ -100,8 +101,8 @@ final class TrailerBuilder {
     if (first != null) {
       reporter.add(
           Diagnostic.error(
-                  ErrorCode.DUPLICATE_KEY, span, "`" + name + "` is given twice in one call.")
-              .note("it is given first here", first));
+                  ErrorCode.DUPLICATE_KEY, span, "keyword argument `" + name + "` is repeated.")
+              .note("first given here", first));
     }
   }
 
@@ -111,8 +112,8 @@ final class TrailerBuilder {
         Diagnostic.error(
                 ErrorCode.SYNTAX,
                 argument.span(),
-                "an argument without a name cannot follow `" + name + "`.")
-            .help("give it a name, as in `name=value`, or put it first."));
+                "a positional argument cannot follow `" + name + "`.")
+            .help("name it, as in `name=value`, or move it to the front."));
   }
 
   private void bareGenerators(List<CfgParser.ArgumentContext> arguments) {
@@ -120,7 +121,7 @@ final class TrailerBuilder {
       if (!argument.compFor().isEmpty()) {
         reporter.syntax(
             reporter.span(argument),
-            "a generator beside other arguments needs parentheses of its own.");
+            "a generator expression among other arguments must be parenthesized.");
       }
     }
   }
@@ -152,22 +153,22 @@ final class TrailerBuilder {
   }
 
   private static String colon(Expr function, Expr key, CfgParser.ArgumentContext context) {
-    String call = function instanceof Expr.Name name ? name.id() + "()" : "a call";
+    String call = function instanceof Expr.Name name ? "`" + name.id() + "()`" : "a call";
     String name = identifier(key);
     return name == null
-        ? "in `" + call + "` an argument is written `name=value`, without `:`."
-        : "in `%s` a name is followed by `=`, not `:`: write `%s=...`.".formatted(call, name);
+        ? "unexpected `:` in " + call + ": write `name=value`."
+        : "expected `=` after `%s` in %s, got `:`: write `%s=...`.".formatted(name, call, name);
   }
 
   private static String notName(Expr function, Expr key, CfgParser.ArgumentContext context) {
-    String written = Excerpt.of(context.expr(0));
+    String written = Snippet.of(context.expr(0));
     String name = identifier(key);
     if (name != null) {
-      return "the name of an argument is not quoted: write `" + name + "=...`.";
+      return "argument names are not quoted: write `" + name + "=...`.";
     }
     return function instanceof Expr.Name dict && dict.id().equals("dict")
-        ? "`%s` cannot be a key of `dict()`: write `{%s: ...}`.".formatted(written, written)
-        : "`" + written + "` cannot be the name of an argument.";
+        ? "`%s` cannot be a keyword of `dict()`: write `{%s: ...}`.".formatted(written, written)
+        : "`" + written + "` is not a valid argument name.";
   }
 
   private static @Nullable String identifier(Expr key) {

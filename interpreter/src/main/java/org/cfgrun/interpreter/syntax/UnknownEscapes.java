@@ -8,19 +8,19 @@ import org.cfgrun.grammar.CfgLexer;
 import org.cfgrun.interpreter.source.Source;
 import org.cfgrun.interpreter.source.Span;
 
-/** Finds the backslashes of strings that begin no escape, and so stand for themselves. */
+/** Finds backslashes in strings that do not begin an escape sequence, so that they are kept. */
 public final class UnknownEscapes {
   private static final String KNOWN = "\\'\"abfnrtv01234567xuUN\n\r";
 
   private UnknownEscapes() {}
 
-  /** Each with the character behind it, in order; those of raw strings are not escapes. */
+  /** Returns each with the next character, in order. Raw strings are skipped. */
   public static List<Span> in(Source source) {
     if (source.text().indexOf('\\') < 0) {
       return List.of();
     }
     List<Span> found = new ArrayList<>();
-    for (Token token : Lexing.tokens(source, 0, source.text().length())) {
+    for (Token token : Tokenizer.tokens(source, 0, source.text().length())) {
       if (token.getType() == CfgLexer.STRING) {
         in(source, token, found);
       }

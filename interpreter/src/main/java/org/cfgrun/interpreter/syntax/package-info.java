@@ -1,4 +1,4 @@
-/** Text to syntax tree. The only package that sees ANTLR. */
+/** Parses text into syntax trees. The only package that uses ANTLR. */
 @NullMarked
 package org.cfgrun.interpreter.syntax;
 

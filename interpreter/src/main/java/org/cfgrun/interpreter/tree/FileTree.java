@@ -14,11 +14,12 @@ import org.cfgrun.interpreter.inherit.BaseGraph.Member;
 import org.cfgrun.interpreter.inherit.Layer;
 
 /**
- * A file with those above or below it. A file that several others inherit stands at each of them.
+ * A tree of the bases or children of a file. A file that is reached on several paths occurs several
+ * times.
  *
- * @param file its name
- * @param keys the top-level keys that it gives itself; empty in a tree of heirs
- * @param branches its bases in the order in which it names them, or its heirs
+ * @param file the name of the file
+ * @param keys the top-level keys that the file itself sets; empty in a tree of children
+ * @param branches its bases in order, or its children
  */
 public record FileTree(String file, List<String> keys, List<FileTree> branches) {
   public FileTree {
@@ -26,7 +27,7 @@ public record FileTree(String file, List<String> keys, List<FileTree> branches) 
     branches = List.copyOf(branches);
   }
 
-  /** A config over its bases. */
+  /** Returns the tree of the bases of a config. */
   public static FileTree ofBases(List<Layer> layers) {
     Map<Member, FileTree> trees = new HashMap<>();
     FileTree last = null;
@@ -46,27 +47,27 @@ public record FileTree(String file, List<String> keys, List<FileTree> branches) 
     return last;
   }
 
-  /** A file over all that inherit it, directly or not, among the files of {@code graphs}. */
-  public static FileTree ofHeirs(BaseGraph base, Collection<BaseGraph> graphs) {
-    Map<Member, Set<Member>> heirs = new LinkedHashMap<>();
+  /** Returns the tree of all files in {@code graphs} that inherit a file, directly or not. */
+  public static FileTree ofChildren(BaseGraph base, Collection<BaseGraph> graphs) {
+    Map<Member, Set<Member>> children = new LinkedHashMap<>();
     for (BaseGraph graph : graphs) {
       for (Member member : graph.basesFirst()) {
         for (Base named : member.bases()) {
-          heirs.computeIfAbsent(named.member(), key -> new LinkedHashSet<>()).add(member);
+          children.computeIfAbsent(named.member(), key -> new LinkedHashSet<>()).add(member);
         }
       }
     }
-    return ofHeirs(base.entry(), heirs, new HashMap<>());
+    return ofChildren(base.entry(), children, new HashMap<>());
   }
 
-  private static FileTree ofHeirs(
-      Member member, Map<Member, Set<Member>> heirs, Map<Member, FileTree> known) {
+  private static FileTree ofChildren(
+      Member member, Map<Member, Set<Member>> children, Map<Member, FileTree> known) {
     FileTree tree = known.get(member);
     if (tree == null) {
       List<FileTree> branches = new ArrayList<>();
-      heirs
+      children
           .getOrDefault(member, Set.of())
-          .forEach(heir -> branches.add(ofHeirs(heir, heirs, known)));
+          .forEach(child -> branches.add(ofChildren(child, children, known)));
       tree = new FileTree(member.document().source().name(), List.of(), branches);
       known.put(member, tree);
     }

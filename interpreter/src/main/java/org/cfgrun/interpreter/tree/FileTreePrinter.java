@@ -10,14 +10,14 @@ import java.util.Map;
 import java.util.Set;
 import org.cfgrun.interpreter.print.JsonPrinter;
 
-/** Writes trees of files as text, JSON or a graph for Graphviz. */
+/** Prints trees of files as text, JSON or Graphviz. */
 public final class FileTreePrinter {
   private final StringBuilder out = new StringBuilder();
   private final Set<String> shown = new HashSet<>();
 
   private FileTreePrinter() {}
 
-  /** A line a file, with its keys; what lies under a file is shown once. */
+  /** Prints one line per file with its keys; a repeated subtree is printed once. */
   public static String text(FileTree tree) {
     FileTreePrinter printer = new FileTreePrinter();
     printer.line("", tree);
@@ -25,7 +25,7 @@ public final class FileTreePrinter {
     return printer.out.toString();
   }
 
-  /** Several trees, one below the other. */
+  /** Prints several trees as text. */
   public static String text(List<FileTree> trees) {
     StringBuilder text = new StringBuilder();
     trees.forEach(tree -> text.append(text(tree)));
@@ -55,12 +55,12 @@ public final class FileTreePrinter {
     out.append('\n');
   }
 
-  /** An object a file, by its name, with its keys and the names of its branches. */
+  /** Prints one JSON object per file, with its keys and the names of its branches. */
   public static String json(FileTree tree, String branches) {
     return JsonPrinter.print(object(tree, branches));
   }
 
-  /** Several trees: an array of what {@link #json(FileTree, String)} gives for each. */
+  /** Prints several trees as an array of the objects of {@link #json(FileTree, String)}. */
   public static String json(List<FileTree> trees, String branches) {
     JsonArray all = new JsonArray();
     trees.forEach(tree -> all.add(object(tree, branches)));
@@ -91,15 +91,15 @@ public final class FileTreePrinter {
   }
 
   /**
-   * A digraph of one tree.
+   * Prints one tree as a Graphviz digraph.
    *
-   * @param upwards whether branches are bases, so that arrows lead to them; else from them
+   * @param upwards whether branches are bases, so that arrows point to them and not from them
    */
   public static String dot(FileTree tree, boolean upwards) {
     return dot(List.of(tree), upwards);
   }
 
-  /** A digraph of several trees; a file that several have stands in it once. */
+  /** Prints several trees as one digraph; shared files occur once. */
   public static String dot(List<FileTree> trees, boolean upwards) {
     StringBuilder out =
         new StringBuilder("digraph configs {\n  rankdir=BT;\n  node [shape=box];\n");

@@ -1,4 +1,4 @@
-/** Which files a config inherits, or who inherits a file, as trees. */
+/** The bases or children of a file as trees. */
 @NullMarked
 package org.cfgrun.interpreter.tree;
 

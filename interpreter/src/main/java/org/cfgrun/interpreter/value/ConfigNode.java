@@ -1,21 +1,18 @@
 package org.cfgrun.interpreter.value;
 
 /**
- * A value of an evaluated config: immutable, with the place it comes from.
+ * An immutable value of an evaluated config, with its origin.
  *
- * <p>Two nodes are equal when their values are; origins do not count, the order of keys does not
- * either.
+ * <p>Nodes are equal when their values are equal; origins and the order of keys are ignored.
  */
 public sealed interface ConfigNode permits DictNode, ListNode, TupleNode, SetNode, ScalarNode {
-  /** Where it comes from. */
+  /** The origin of the value. */
   Origin origin();
 
-  /**
-   * The Python name of its type, as messages say it: {@code dict}, {@code int}, {@code NoneType}.
-   */
+  /** The Python name of the type, for messages: {@code dict}, {@code int}, {@code NoneType}. */
   String typeName();
 
-  /** What it is, as it goes on after "is": {@code a list}, {@code an int}, {@code None}. */
+  /** The type with its article, for messages: {@code a list}, {@code an int}, {@code None}. */
   default String description() {
     return switch (typeName()) {
       case "NoneType" -> "None";
@@ -24,6 +21,6 @@ public sealed interface ConfigNode permits DictNode, ListNode, TupleNode, SetNod
     };
   }
 
-  /** The same value from another place; its parts are shared. */
+  /** Returns the same value with another origin; its parts are shared. */
   ConfigNode withOrigin(Origin origin);
 }

@@ -5,46 +5,46 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A way into a config: {@code data.train.pipeline.2.type}. A step is a key of a dict or an index of
- * a list or tuple.
+ * A path into a config: {@code data.train.pipeline.2.type}. A step is a key of a dict or an index
+ * into a list or tuple.
  */
 public record ConfigPath(List<String> steps) {
-  /** The root. */
+  /** The empty path, which leads to the root. */
   public static final ConfigPath ROOT = new ConfigPath(List.of());
 
   public ConfigPath {
     steps = List.copyOf(steps);
   }
 
-  /** Splits at dots. */
+  /** Parses a path by splitting at dots. */
   public static ConfigPath parse(String text) {
     return text.isEmpty() ? ROOT : new ConfigPath(List.of(text.split("\\.", -1)));
   }
 
-  /** One step further. */
+  /** Returns this path extended by a key. */
   public ConfigPath child(String step) {
     List<String> more = new ArrayList<>(steps);
     more.add(step);
     return new ConfigPath(more);
   }
 
-  /** One step further, into a list or tuple. */
+  /** Returns this path extended by an index. */
   public ConfigPath child(int index) {
     return child(Integer.toString(index));
   }
 
-  /** Its steps from {@code from} up to {@code to}. */
+  /** Returns the steps from {@code from} inclusive to {@code to} exclusive. */
   public ConfigPath slice(int from, int to) {
     return new ConfigPath(steps.subList(from, to));
   }
 
-  /** Whether it begins with all steps of {@code other}. */
+  /** Whether {@code other} is a prefix of this path. */
   public boolean startsWith(ConfigPath other) {
     return steps.size() >= other.steps.size()
         && steps.subList(0, other.steps.size()).equals(other.steps);
   }
 
-  /** The node it leads to, or null. */
+  /** Returns the node at this path, or null. */
   public @Nullable ConfigNode in(ConfigNode root) {
     ConfigNode at = root;
     for (String step : steps) {

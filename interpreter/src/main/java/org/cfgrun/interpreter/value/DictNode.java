@@ -6,8 +6,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A dict. Keys are nearly always strings; Python's other hashable scalars and tuples occur too. A
- * key is held as the node that was written, so that it has an origin of its own.
+ * A dict in insertion order. Keys are nearly always strings, but Python's other hashable scalars
+ * and tuples are possible. Keys are nodes too, because messages point to them.
  */
 public final class DictNode implements ConfigNode {
   private final Map<ConfigNode, ConfigNode> entries;
@@ -15,15 +15,15 @@ public final class DictNode implements ConfigNode {
   private final Map<String, Origin> deleted;
   private final Origin origin;
 
-  /** Takes the entries in their order. */
+  /** Creates a dict with entries in their order. */
   public DictNode(Map<ConfigNode, ConfigNode> entries, Origin origin) {
     this(entries, Map.of(), origin);
   }
 
   /**
-   * Takes the entries in their order, and the keys that statements have taken away.
+   * Creates a dict with entries in their order, and a record of deleted keys.
    *
-   * @param deleted how each such key went; they are no part of the value
+   * @param deleted the origin of each deletion, by key; not part of the value
    */
   public DictNode(Map<ConfigNode, ConfigNode> entries, Map<String, Origin> deleted, Origin origin) {
     this.entries = Collections.unmodifiableMap(new LinkedHashMap<>(entries));
@@ -60,7 +60,7 @@ public final class DictNode implements ConfigNode {
     return byName;
   }
 
-  /** The string keys that statements have taken away, with how they went. */
+  /** The string keys that statements deleted, with the origins of the deletions. */
   public Map<String, Origin> deleted() {
     return deleted;
   }
@@ -70,7 +70,7 @@ public final class DictNode implements ConfigNode {
     return byName.get(name);
   }
 
-  /** The node of a string key itself, for its origin; null when there is none. */
+  /** The node of a string key itself, which has its origin, or null when there is none. */
   public @Nullable ConfigNode key(String name) {
     for (ConfigNode key : entries.keySet()) {
       if (key instanceof ScalarNode scalar && name.equals(scalar.value())) {
@@ -81,8 +81,7 @@ public final class DictNode implements ConfigNode {
   }
 
   /**
-   * The same with a value under a string key: in the place of the one that is there, else at the
-   * end.
+   * Returns a copy with a value under a string key, in the place of its old value or at the end.
    */
   public DictNode with(String name, ConfigNode value) {
     Map<ConfigNode, ConfigNode> changed = new LinkedHashMap<>(entries);
@@ -91,7 +90,7 @@ public final class DictNode implements ConfigNode {
     return new DictNode(changed, deleted, origin);
   }
 
-  /** The same without some string keys. */
+  /** Returns a copy without some string keys. */
   public DictNode without(String... names) {
     Map<ConfigNode, ConfigNode> left = new LinkedHashMap<>(entries);
     for (String name : names) {

@@ -6,39 +6,40 @@ import org.cfgrun.interpreter.source.Span;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where a value comes from.
+ * Where a value comes from. Error trails, {@code explain} and the stale-alias rule read it.
  *
- * @param kind how it came to be
- * @param span the expression that gave it
- * @param replaced where the value that it replaced came from; null when it replaced none
- * @param via the variables and inheritance steps that brought it here, nearest first
+ * @param kind how the value was made
+ * @param span the expression that gave the value
+ * @param replaced the origin of the value it replaced, or null
+ * @param via the variables and inheritance steps it came through, nearest first
  */
 public record Origin(Kind kind, Span span, @Nullable Origin replaced, List<Via> via) {
-  // A loop may hand a value through a variable any number of times.
+  // A loop may pass a value through a variable any number of times.
   private static final int MAX_STEPS = 16;
 
-  /** How a value came to be. */
+  /** How a value was made. */
   public enum Kind {
-    /** Written where it stands. */
+    /** Written as a literal or display. */
     WRITTEN,
     /** Computed by an expression. */
     COMPUTED,
-    /** A dict joined from a base's and a child's. */
+    /** A dict merged from a base's and a child's. */
     MERGED,
     /** Given on the command line. */
     OVERRIDE,
-    /** Taken away by a statement; what stood there is what it replaced. */
+    /** Deleted by a statement; {@link #replaced} is the origin of the deleted value. */
     DELETED,
-    /** A component's default, written by nobody. */
+    /** The default of a component, not written in any config. */
     DEFAULT
   }
 
   /**
-   * One step of the way. A step through {@code _base_} stands on the values of top-level keys only;
-   * the parts of such a value came the same way.
+   * One step that a value came through. A step through {@code _base_} is recorded on top-level
+   * values only; it holds for all of their parts. Recording it on each part would copy every
+   * inherited tree.
    *
    * @param name the variable's name, or {@code _base_}
-   * @param span where the variable was read or the base named
+   * @param span where the variable is read or the base is named
    */
   public record Via(String name, Span span) {}
 
@@ -46,17 +47,17 @@ public record Origin(Kind kind, Span span, @Nullable Origin replaced, List<Via> 
     via = List.copyOf(via);
   }
 
-  /** A value written at {@code span}. */
+  /** The origin of a value written at {@code span}. */
   public static Origin written(Span span) {
     return new Origin(Kind.WRITTEN, span, null, List.of());
   }
 
-  /** A value computed by the expression at {@code span}. */
+  /** The origin of a value computed by the expression at {@code span}. */
   public static Origin computed(Span span) {
     return new Origin(Kind.COMPUTED, span, null, List.of());
   }
 
-  /** The same, come one step further; the last {@value #MAX_STEPS} steps are kept. */
+  /** Returns this origin with one more step; the last {@value #MAX_STEPS} steps are kept. */
   public Origin through(String name, Span at) {
     List<Via> further = new ArrayList<>(via.size() + 1);
     further.add(new Via(name, at));
@@ -64,20 +65,20 @@ public record Origin(Kind kind, Span span, @Nullable Origin replaced, List<Via> 
     return new Origin(kind, span, replaced, further);
   }
 
-  /** The same in the place of a value that came from {@code former}. */
+  /** Returns this origin for a value that replaced one from {@code former}. */
   public Origin replacing(Origin former) {
     return new Origin(kind, span, former, via);
   }
 
   /**
-   * The same in the place of a value that an earlier statement of the file gave. A loop may do so
-   * any number of times; the last {@value #MAX_STEPS} are kept.
+   * Returns this origin for a value that replaced one of an earlier statement of the same file. The
+   * last {@value #MAX_STEPS} replacements are kept, because a loop may assign any number of times.
    */
   public Origin over(Origin former) {
     return former.span().equals(span) ? this : replacing(former.latest(MAX_STEPS));
   }
 
-  /** That a statement took away the value that came from here. */
+  /** The origin of the deletion of the value that came from here. */
   public Origin deleted(Span by) {
     return new Origin(Kind.DELETED, by, latest(MAX_STEPS), List.of());
   }
@@ -89,7 +90,7 @@ public record Origin(Kind kind, Span span, @Nullable Origin replaced, List<Via> 
     return new Origin(kind, span, steps == 1 ? null : replaced.latest(steps - 1), via);
   }
 
-  /** A dict joined from a child's, which came from here, and a base's from {@code base}. */
+  /** The origin of a dict merged from a child's, which came from here, and a base's. */
   public Origin mergedOver(Origin base) {
     return new Origin(Kind.MERGED, span, base, via);
   }

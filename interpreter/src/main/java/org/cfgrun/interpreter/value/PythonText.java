@@ -4,13 +4,13 @@ import java.math.BigDecimal;
 import java.math.MathContext;
 import java.math.RoundingMode;
 
-/** Numbers and strings written as Python's {@code repr} writes them. */
+/** Formats numbers and strings as Python's {@code repr} does. */
 public final class PythonText {
   private PythonText() {}
 
   /**
-   * The shortest decimal that reads back to {@code value}: {@code 0.1}, {@code 1e-05}, {@code
-   * 1e+16}, {@code inf}, {@code nan}.
+   * Formats a float as the shortest decimal that reads back to it: {@code 0.1}, {@code 1e-05},
+   * {@code 1e+16}, {@code inf}, {@code nan}.
    */
   public static String ofFloat(double value) {
     if (Double.isNaN(value)) {
@@ -31,10 +31,12 @@ public final class PythonText {
     return value < 0 ? "-" + text : text;
   }
 
-  /** The fewest digits that read back to a positive, finite {@code value}. */
+  /** Returns the shortest decimal that reads back to a positive, finite {@code value}. */
   public static BigDecimal shortest(double value) {
-    // Any decimal of up to 15 digits survives the way through a normal double, so that rounding to
-    // 15 digits finds every shorter one. Subnormal numbers hold fewer.
+    // Not Double.toString: before JDK 19 it was not always the shortest form. A decimal of up to 15
+    // digits survives the conversion to a normal double and back, so that rounding to 15 digits
+    // finds
+    // every shorter one. Subnormal numbers have fewer digits.
     int first = value < Double.MIN_NORMAL ? 1 : 15;
     BigDecimal exact = new BigDecimal(value);
     for (int digits = first; digits < 17; digits++) {
@@ -56,13 +58,13 @@ public final class PythonText {
     return digits.charAt(0) + fraction + "e" + exponent(exponent);
   }
 
-  /** An exponent with its sign and at least two digits. */
+  /** Formats an exponent with its sign and at least two digits. */
   public static String exponent(int exponent) {
     int size = Math.abs(exponent);
     return (exponent < 0 ? "-" : "+") + (size < 10 ? "0" : "") + size;
   }
 
-  /** A string with its quotes: single ones, unless it holds some and no double ones. */
+  /** Formats a string in single quotes, or in double quotes if it contains only single ones. */
   public static String ofString(String value) {
     char quote = value.indexOf('\'') >= 0 && value.indexOf('"') < 0 ? '"' : '\'';
     StringBuilder out = new StringBuilder(value.length() + 2).append(quote);
@@ -80,7 +82,7 @@ public final class PythonText {
     return out.append(quote).toString();
   }
 
-  /** The same with every character outside ASCII escaped, as Python's {@code ascii}. */
+  /** Escapes every character outside ASCII, as Python's {@code ascii} does. */
   public static String ascii(String repr) {
     StringBuilder out = new StringBuilder();
     repr.codePoints()

@@ -6,7 +6,7 @@ import java.util.List;
 
 /** Python's {@code range(start, stop, step)}; {@code step} is not 0. */
 public record RangeValue(long start, long stop, long step) {
-  /** How many numbers it has; {@link Long#MAX_VALUE} when they are more than a long counts. */
+  /** The number of elements, or {@link Long#MAX_VALUE} if it exceeds a long. */
   public long length() {
     if (step > 0 ? start >= stop : start <= stop) {
       return 0;
@@ -17,12 +17,12 @@ public record RangeValue(long start, long stop, long step) {
     return count.bitLength() < 64 ? count.longValue() : Long.MAX_VALUE;
   }
 
-  /** Its number at an index from 0 to {@code length() - 1}. */
+  /** The element at an index from 0 to {@code length() - 1}. */
   public long at(long index) {
     return start + index * step;
   }
 
-  /** Its numbers, computed when they are asked for; for ranges that an int can count. */
+  /** A list view that computes elements on access; the length must fit in an int. */
   public List<Long> numbers() {
     int size = Math.toIntExact(length());
     return new AbstractList<>() {

@@ -28,7 +28,7 @@ public record ScalarNode(@Nullable Object value, Origin origin) implements Confi
     return value instanceof String ? "str" : "range";
   }
 
-  /** Whether it is None. */
+  /** Whether the value is None. */
   public boolean isNone() {
     return value == null;
   }

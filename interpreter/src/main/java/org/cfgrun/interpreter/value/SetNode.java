@@ -5,7 +5,7 @@ import java.util.LinkedHashSet;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** A set, in the order in which its elements were added. */
+/** A set in insertion order. */
 public record SetNode(Set<ConfigNode> items, Origin origin) implements ConfigNode {
   public SetNode {
     items = Collections.unmodifiableSet(new LinkedHashSet<>(items));

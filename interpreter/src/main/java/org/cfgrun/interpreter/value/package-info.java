@@ -1,4 +1,4 @@
-/** The evaluated config tree and the origin of each of its nodes. */
+/** The evaluated config tree and the origins of its nodes. */
 @NullMarked
 package org.cfgrun.interpreter.value;
 

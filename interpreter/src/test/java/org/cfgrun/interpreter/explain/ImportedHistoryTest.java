@@ -34,30 +34,31 @@ class ImportedHistoryTest {
 
   private List<String> steps(String path) {
     EvaluatedConfig config = config();
-    Historian historian = new Historian(config.layers(), config.overrides(), config.root());
-    return historian.of(ConfigPath.parse(path)).steps().stream()
+    HistoryBuilder histories =
+        new HistoryBuilder(config.layers(), config.overrides(), config.root());
+    return histories.of(ConfigPath.parse(path)).steps().stream()
         .map(step -> step.action() + " " + step.span().text())
         .toList();
   }
 
   @Test
-  void aLayerHoldsWhatTheFileChanged() {
+  void layerContainsOnlyTheChangesOfTheFile() {
     assertThat(config().layers().get(1).own()).hasToString("{optim={lr=0.01}, epochs=12}");
   }
 
   @Test
-  void aValueThatWasOnlyImportedHasItsBasesHistory() {
+  void importedValueHasTheHistoryOfItsBase() {
     assertThat(steps("steps")).containsExactly("SET [8]");
     assertThat(steps("optim.m.k")).containsExactly("SET 1");
   }
 
   @Test
-  void anUpdatedValueNamesBothPlaces() {
+  void updatedValueHasBothPlaces() {
     assertThat(steps("optim.lr")).containsExactly("SET 0.02", "REPLACED 0.01");
   }
 
   @Test
-  void aKeyThatIsTakenOutOfAnImportedDictIsRemoved() throws IOException {
+  void keyDeletedFromAnImportedDictIsRemoved() throws IOException {
     Files.writeString(
         folder.resolve("c.py"),
         "with read_base():\n    from .b import *\noptim.pop('m')\ndel steps\n");
@@ -68,7 +69,7 @@ class ImportedHistoryTest {
   }
 
   @Test
-  void thereIsNoMinimalChildOfImportedBases() {
+  void importedBasesHaveNoMinimalChild() {
     assertThat(Minimizer.minimize(config().layers(), config().root())).isNull();
   }
 }

@@ -7,10 +7,10 @@ import org.cfgrun.interpreter.compare.Comparison;
 import org.cfgrun.interpreter.compare.Minimizer;
 import org.cfgrun.interpreter.diagnostic.DiagnosticRenderer;
 import org.cfgrun.interpreter.diagnostic.Problems;
-import org.cfgrun.interpreter.explain.Historian;
-import org.cfgrun.interpreter.explain.History;
+import org.cfgrun.interpreter.explain.HistoryBuilder;
 import org.cfgrun.interpreter.explain.HistoryJson;
 import org.cfgrun.interpreter.explain.HistoryPrinter;
+import org.cfgrun.interpreter.explain.KeyHistory;
 import org.cfgrun.interpreter.inherit.Layer;
 import org.cfgrun.interpreter.lint.Linter;
 import org.cfgrun.interpreter.lint.Subject;
@@ -21,7 +21,7 @@ import org.cfgrun.interpreter.tree.FileTree;
 import org.cfgrun.interpreter.tree.FileTreePrinter;
 import org.cfgrun.interpreter.value.ConfigPath;
 
-/** Everything that can be asked of an evaluated config; the answers are thrown away. */
+/** Runs every analysis of an evaluated config and discards the results. */
 final class Questions {
   private Questions() {}
 
@@ -37,9 +37,9 @@ final class Questions {
     FileTreePrinter.dot(tree, true);
     ChangePrinter.text(Comparison.of(layers.get(0).merged(), config.root()));
     ChangePrinter.json(Comparison.of(config.root(), layers.get(0).merged()));
-    Historian historian = new Historian(layers, config.overrides(), config.root());
+    HistoryBuilder histories = new HistoryBuilder(layers, config.overrides(), config.root());
     for (String key : config.root().named().keySet()) {
-      History history = historian.of(ConfigPath.ROOT.child(key));
+      KeyHistory history = histories.of(ConfigPath.ROOT.child(key));
       HistoryPrinter.print(history);
       HistoryJson.print(List.of(history));
     }

@@ -11,7 +11,7 @@ import org.cfgrun.interpreter.schema.TypeDescriptor.RecordType;
 import org.cfgrun.interpreter.schema.TypeDescriptor.ValueType;
 import org.jspecify.annotations.Nullable;
 
-/** A small catalog. */
+/** A small catalog for tests. */
 final class Examples {
   private Examples() {}
 

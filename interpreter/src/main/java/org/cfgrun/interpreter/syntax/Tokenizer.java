@@ -6,19 +6,20 @@ import org.antlr.v4.runtime.Token;
 import org.cfgrun.grammar.CfgLexer;
 import org.cfgrun.interpreter.source.Source;
 
-/** Text to tokens. */
-final class Lexing {
+/** Splits text into tokens. */
+final class Tokenizer {
   /**
-   * As many tokens as a text may have: a hundred times those of the longest public config. With its
-   * parse tree a token takes some 300 bytes, so that this many fit into a heap of 256 MiB.
+   * The maximum number of tokens of a text, a hundred times that of the longest public config. A
+   * token and its part of the parse tree take about 300 bytes, so that these fit into a heap of 256
+   * MiB.
    */
   static final int MAX_TOKENS = 400_000;
 
-  private Lexing() {}
+  private Tokenizer() {}
 
   /**
-   * The tokens of {@code from..to}, line ends among them, the end of the text not. Of a text that
-   * has more than {@link #MAX_TOKENS} the first that is too much is the last one given.
+   * Returns the tokens of {@code from..to}, including line ends but not the end of the text. If
+   * there are more than {@link #MAX_TOKENS}, the first excess token is the last one returned.
    */
   static List<Token> tokens(Source source, int from, int to) {
     CfgLexer lexer = new CfgLexer(new TextStream(source.name(), source.text(), from, to));

@@ -10,17 +10,17 @@ import org.cfgrun.interpreter.value.DictNode;
 import org.cfgrun.interpreter.value.Origin;
 import org.jspecify.annotations.Nullable;
 
-/** Tells from which files a merged dict was built, and how each came to be read. */
-final class Whereabouts {
+/** Explains which files a merged dict comes from, and where each was named as a base. */
+final class MergeTrail {
   private static final String BASE = "_base_";
 
   /**
-   * Where each base was named. Only the values of top-level keys know it, so it is gathered on the
-   * way down.
+   * Where each base was named. Only top-level values record it, so that it is collected on the way
+   * down.
    */
   private final Map<Source, Origin.Via> named = new HashMap<>();
 
-  /** Takes note of the bases that a value on the way came through. */
+  /** Records the bases that a value came through. */
   void pass(Origin origin) {
     for (@Nullable Origin at = origin; at != null; at = at.replaced()) {
       for (Origin.Via via : at.via()) {
@@ -31,14 +31,14 @@ final class Whereabouts {
     }
   }
 
-  /** Adds the places that {@code dict} was joined from; nothing when it stands in one place. */
+  /** Adds the places that {@code dict} was merged from; unmerged dicts have none. */
   Diagnostic explain(Diagnostic found, DictNode dict, ConfigPath path) {
     if (dict.origin().kind() != Origin.Kind.MERGED) {
       return found;
     }
     Diagnostic explained =
         found.note(
-            "`" + path + "` is built from " + file(dict.origin(), "this file"),
+            "`" + path + "` is merged from " + file(dict.origin(), "this file"),
             dict.origin().span());
     for (@Nullable Origin at = dict.origin().replaced(); at != null; at = at.replaced()) {
       explained = explained.note("and from " + file(at, "its base"), at.span());

@@ -9,39 +9,39 @@ import org.cfgrun.interpreter.source.SourceId;
 import org.cfgrun.interpreter.source.SourceLoader;
 import org.jspecify.annotations.Nullable;
 
-/** Reads each file once, by whichever thread asks for it first. */
-final class Readings {
+/** Reads and parses each file once, in the first thread that asks for it. */
+final class DocumentCache {
   private final SourceLoader loader;
   private final DocumentReader reader;
-  private final Map<String, Reading> known = new ConcurrentHashMap<>();
+  private final Map<String, Entry> known = new ConcurrentHashMap<>();
 
-  Readings(SourceLoader loader, DocumentReader reader) {
+  DocumentCache(SourceLoader loader, DocumentReader reader) {
     this.loader = loader;
     this.reader = reader;
   }
 
   /**
-   * What came of reading a file.
+   * A file that was read.
    *
-   * @param document null when the file cannot be read
-   * @param problems what is wrong with its text
+   * @param document the parsed file; null when it cannot be read
+   * @param problems the problems of its text
    */
-  record Reading(LoadResult result, @Nullable Document document, Problems problems) {}
+  record Entry(LoadResult result, @Nullable Document document, Problems problems) {}
 
-  /** What identifies a file, whoever names it and how. */
+  /** The key that identifies a file, however it was named. */
   static String key(SourceId id) {
     return id.path() == null ? id.name() : id.path().toString();
   }
 
-  Reading of(SourceId id) {
+  Entry of(SourceId id) {
     return known.computeIfAbsent(key(id), key -> read(id));
   }
 
-  private Reading read(SourceId id) {
+  private Entry read(SourceId id) {
     LoadResult result = loader.load(id);
     Problems problems = new Problems();
     Document document =
         result instanceof Loaded loaded ? reader.read(id, loaded.source(), problems) : null;
-    return new Reading(result, document, problems);
+    return new Entry(result, document, problems);
   }
 }

@@ -12,10 +12,10 @@ import org.cfgrun.interpreter.value.ConfigPath;
 import org.cfgrun.interpreter.value.DictNode;
 
 /**
- * Tells the history of keys. It goes through the files from the bases to the config, and asks of
- * each what it did to the key by the rules of merging.
+ * Builds the histories of keys. It visits the files from the bases to the config and derives, from
+ * the rules of merging, what each did to the key.
  */
-public final class Historian {
+public final class HistoryBuilder {
   private final Map<Member, Layer> layers = new HashMap<>();
   private final Layer entry;
   private final DictNode overrides;
@@ -23,13 +23,13 @@ public final class Historian {
   private final List<StaleCopy> stale;
 
   /**
-   * A historian of one config.
+   * Creates a builder for one config.
    *
-   * @param layers what each of its files gave, the config's own last
-   * @param overrides the overrides as one dict
-   * @param root the whole config
+   * @param layers the contribution of each file, the config's own last
+   * @param overrides the overrides as one nested dict
+   * @param root the evaluated config
    */
-  public Historian(List<Layer> layers, DictNode overrides, DictNode root) {
+  public HistoryBuilder(List<Layer> layers, DictNode overrides, DictNode root) {
     layers.forEach(layer -> this.layers.put(layer.member(), layer));
     this.entry = layers.get(layers.size() - 1);
     this.overrides = overrides;
@@ -37,11 +37,11 @@ public final class Historian {
     this.stale = StaleCopies.of(layers, root);
   }
 
-  /** The history of a key; it has no steps when no file has ever given the key. */
-  public History of(ConfigPath path) {
+  /** Returns the history of a key; it has no steps if no file ever set the key. */
+  public KeyHistory of(ConfigPath path) {
     List<Step> steps = new ArrayList<>(steps(entry, path, List.of()));
-    steps.addAll(Touch.ofOverrides(overrides, entry.merged(), path).steps(List.of()));
-    return new History(path, path.in(root), steps, stale(path));
+    steps.addAll(LayerChange.ofOverrides(overrides, entry.merged(), path).steps(List.of()));
+    return new KeyHistory(path, path.in(root), steps, stale(path));
   }
 
   private List<Step> steps(Layer layer, ConfigPath path, List<Span> inherited) {
@@ -51,8 +51,8 @@ public final class Historian {
       way.addAll(inherited);
       steps.addAll(steps(layer(base), path, way));
     }
-    steps.addAll(Edits.of(layer, path, !steps.isEmpty(), inherited));
-    steps.addAll(Touch.ofFile(layer, path).steps(inherited));
+    steps.addAll(BaseEdits.of(layer, path, !steps.isEmpty(), inherited));
+    steps.addAll(LayerChange.ofFile(layer, path).steps(inherited));
     return steps;
   }
 

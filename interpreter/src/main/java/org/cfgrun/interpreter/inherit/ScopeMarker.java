@@ -13,22 +13,22 @@ import org.cfgrun.interpreter.value.TupleNode;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Notes on the values of a base from another package which package's components they mean: each
- * outermost dict with a {@code type} gets {@code _scope_}, unless it has one.
+ * Marks the components in a base of another package with that package: each outermost dict with a
+ * {@code type} gets a {@code _scope_}, unless it has one. mmengine resolves their types there.
  */
-final class Scoping {
+final class ScopeMarker {
   private static final String SCOPE = "_scope_";
 
   private final ScalarNode key;
   private final ScalarNode scope;
 
-  Scoping(String scope, BaseReference reference) {
+  ScopeMarker(String scope, BaseReference reference) {
     Origin origin = Origin.written(reference.span());
     this.key = new ScalarNode(SCOPE, origin);
     this.scope = new ScalarNode(scope, origin);
   }
 
-  /** The value with its scopes. */
+  /** Returns the value with scopes added. */
   ConfigNode of(ConfigNode node) {
     if (node instanceof DictNode dict) {
       return ofDict(dict);

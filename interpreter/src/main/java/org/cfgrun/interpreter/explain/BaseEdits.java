@@ -14,25 +14,25 @@ import org.cfgrun.interpreter.value.Origin;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a file did to a key of its bases by way of {@code _base_}, before it was merged into them.
+ * The edits that a file makes to a key of its bases through {@code _base_}, before it is merged.
  */
-final class Edits {
+final class BaseEdits {
   private final Source file;
   private final List<Span> inherited;
 
-  private Edits(Source file, List<Span> inherited) {
+  private BaseEdits(Source file, List<Span> inherited) {
     this.file = file;
     this.inherited = inherited;
   }
 
   /**
-   * The steps of a key, oldest first; none where the file left it alone.
+   * Returns the steps of a key, oldest first; empty if the file did not edit it.
    *
-   * @param given whether a base has ever given the key: one that none gave does not go with what it
-   *     would have stood in
+   * @param given whether a base ever set the key; a key that was never set is not deleted with its
+   *     parent
    */
   static List<Step> of(Layer layer, ConfigPath path, boolean given, List<Span> inherited) {
-    Edits edits = new Edits(layer.member().document().source(), inherited);
+    BaseEdits edits = new BaseEdits(layer.member().document().source(), inherited);
     ConfigNode node = layer.bases();
     for (int i = 0; i < path.steps().size(); i++) {
       ConfigNode next = path.slice(i, i + 1).in(node);
@@ -46,7 +46,7 @@ final class Edits {
     return path.steps().isEmpty() ? List.of() : edits.steps(node.origin(), node);
   }
 
-  /** How a key went; null where it never was. */
+  /** Returns the origin of the deletion of a key, or null. */
   static @Nullable Origin deletion(ConfigNode node, String key) {
     return node instanceof DictNode dict ? dict.deleted().get(key) : null;
   }
@@ -69,7 +69,7 @@ final class Edits {
     return former == null || former.kind() == Origin.Kind.DELETED ? Action.SET : Action.REPLACED;
   }
 
-  /** A step through {@code _base_} is inheritance itself, and no edit. */
+  /** Whether this file made the edit: a step through {@code _base_} is inheritance, not an edit. */
   private boolean isHere(Origin origin) {
     return origin.span().source() == file
         || origin.via().stream()

@@ -15,45 +15,48 @@ import org.cfgrun.interpreter.value.Origin;
 import org.cfgrun.interpreter.value.ScalarNode;
 import org.jspecify.annotations.Nullable;
 
-/** What one file, or the overrides, did to one key: it follows the key through both dicts. */
-final class Touch {
+/**
+ * The change that one file, or the overrides, made to one key. It follows the key through both
+ * dicts.
+ */
+final class LayerChange {
   private final boolean listKeys;
   private final List<Origin.Via> variables = new ArrayList<>();
   private @Nullable ConfigNode own;
   private @Nullable ConfigNode base;
 
-  /** What replaced the base's value as a whole, on the way to the key or at it. */
+  /** The value that replaced the base's as a whole, at the key or above it. */
   private @Nullable Span cut;
 
-  /** How the key, or what it stood in, was taken away by a statement of the file. */
+  /** The origin of the deletion of the key or an enclosing dict by a statement of the file. */
   private @Nullable Origin deletion;
 
-  private Touch(DictNode own, DictNode base, boolean listKeys) {
+  private LayerChange(DictNode own, DictNode base, boolean listKeys) {
     this.own = own;
     this.base = base;
     this.listKeys = listKeys;
   }
 
-  static Touch ofFile(Layer layer, ConfigPath path) {
-    Touch touch = new Touch(layer.own(), layer.bases(), false).follow(path);
-    // What the file gave and took away again leaves the base's value as it was.
-    touch.deletion = path.in(layer.merged()) == null ? touch.deletion : null;
-    return touch;
+  static LayerChange ofFile(Layer layer, ConfigPath path) {
+    LayerChange change = new LayerChange(layer.own(), layer.bases(), false).follow(path);
+    // A key that the file set and deleted again keeps the base's value.
+    change.deletion = path.in(layer.merged()) == null ? change.deletion : null;
+    return change;
   }
 
-  static Touch ofOverrides(DictNode overrides, DictNode config, ConfigPath path) {
-    return new Touch(overrides, config, true).follow(path);
+  static LayerChange ofOverrides(DictNode overrides, DictNode config, ConfigPath path) {
+    return new LayerChange(overrides, config, true).follow(path);
   }
 
-  private Touch follow(ConfigPath path) {
+  private LayerChange follow(ConfigPath path) {
     for (int i = 0; i < path.steps().size(); i++) {
       ConfigPath step = path.slice(i, i + 1);
       base = base == null ? null : step.in(base);
       ConfigNode holder = own;
       own = own == null ? null : step.in(own);
       if (own == null) {
-        deletion = holder == null ? null : Edits.deletion(holder, path.steps().get(i));
-        // Without a cut the file says nothing about the key; with one it is deleted, if it was.
+        deletion = holder == null ? null : BaseEdits.deletion(holder, path.steps().get(i));
+        // Without a cut the file does not mention the key; with one an existing key is deleted.
         boolean deleted = cut != null && base != null;
         base = deleted ? path.slice(i + 1, path.steps().size()).in(base) : null;
         return this;
@@ -69,7 +72,7 @@ final class Touch {
   private void pass(Origin origin) {
     List<Origin.Via> read = new ArrayList<>(origin.via());
     Collections.reverse(read);
-    // What lies deeper was read earlier.
+    // Inner values were read before outer ones.
     variables.addAll(0, read);
   }
 
@@ -129,7 +132,7 @@ final class Touch {
     return origin.kind() == Origin.Kind.MERGED ? Action.MERGED : Action.REPLACED;
   }
 
-  /** What earlier statements put in this place, oldest first. */
+  /** The origins of earlier values of this key, oldest first. */
   private static List<Origin> formerOnes(Origin origin) {
     List<Origin> former = new ArrayList<>();
     for (Origin at = origin.replaced(); at != null; at = at.replaced()) {

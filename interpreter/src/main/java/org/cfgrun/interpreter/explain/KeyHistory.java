@@ -9,13 +9,13 @@ import org.jspecify.annotations.Nullable;
  * The history of a key.
  *
  * @param path the key
- * @param value what it is now; null when nothing stands there, or no more
- * @param steps what happened to it, in order
- * @param stale the stale copies that it holds, lies in or, being a variable, left behind
+ * @param value the current value; null if the key does not exist
+ * @param steps the steps that led to it, in order
+ * @param stale the stale copies that contain it, are inside it, or were made from it
  */
-public record History(
+public record KeyHistory(
     ConfigPath path, @Nullable ConfigNode value, List<Step> steps, List<StaleCopy> stale) {
-  public History {
+  public KeyHistory {
     steps = List.copyOf(steps);
     stale = List.copyOf(stale);
   }

@@ -7,9 +7,9 @@ import org.cfgrun.interpreter.diagnostic.Diagnostic;
 import org.cfgrun.interpreter.diagnostic.ErrorCode;
 import org.cfgrun.interpreter.source.Span;
 
-/** Explains what cannot be a token. */
-final class Misspellings {
-  /** What input methods and word processors write for a sign of the language. */
+/** Explains text that is not a token. */
+final class InvalidTokens {
+  /** Characters that input methods and word processors produce in place of ASCII ones. */
   private static final Map<Integer, String> LOOKALIKES =
       Map.ofEntries(
           Map.entry(0x2018, "'"),
@@ -27,9 +27,9 @@ final class Misspellings {
           Map.entry(0x3010, "["),
           Map.entry(0x3011, "]"));
 
-  private Misspellings() {}
+  private InvalidTokens() {}
 
-  /** The error for an unknown character or a string without its end. */
+  /** Returns the error for an unknown character or an unterminated string. */
   static Diagnostic explain(Token token, Reporter reporter) {
     Span span = reporter.span(token);
     if (token.getType() == CfgLexer.UNTERMINATED_STRING) {
@@ -51,12 +51,12 @@ final class Misspellings {
         Diagnostic.error(
             ErrorCode.SYNTAX,
             reporter.span(token.getStartIndex(), triple ? end : token.getStopIndex() + 1),
-            "the string that begins here has no closing `"
+            "unterminated string: expected a closing `"
                 + mark.repeat(triple ? 3 : 1)
-                + (triple ? "`." : "` on its line."));
+                + (triple ? "`." : "` on the same line."));
     return triple || !text.endsWith("\\" + mark)
         ? found
-        : found.help("a `\\` before a quote takes its meaning away: write `\\\\` for a backslash.");
+        : found.help("the backslash escapes the closing quote: write `\\\\` for a backslash.");
   }
 
   private static String character(String text) {
@@ -66,21 +66,27 @@ final class Misspellings {
       lookalike = String.valueOf((char) (c - 0xFF01 + '!'));
     }
     if (lookalike != null) {
-      return "`" + text + "` only looks like `" + lookalike + "`: write `" + lookalike + "`.";
+      return "`"
+          + text
+          + "` looks like `"
+          + lookalike
+          + "` but is another character: write `"
+          + lookalike
+          + "`.";
     }
     return switch (c) {
-      case '!' -> "`!` is no operator: write `not`.";
-      case '?' -> "`?` is no operator: write `a if condition else b`.";
-      case '$' -> "`$` has a meaning only in a template such as `{{ $NAME:default }}`.";
-      case '`' -> "a backquote means nothing here: quote strings with `'`.";
-      case '\\' -> "a `\\` continues a line only as its last character.";
+      case '!' -> "`!` is not an operator: write `not`.";
+      case '?' -> "`?` is not an operator: write `a if condition else b`.";
+      case '$' -> "`$` is allowed only in a template such as `{{ $NAME:default }}`.";
+      case '`' -> "unexpected backquote: quote strings with `'`.";
+      case '\\' -> "`\\` continues a line only as its last character.";
       default -> unnamed(c, text);
     };
   }
 
   private static String unnamed(int c, String text) {
     if (Character.isSpaceChar(c)) {
-      return "this blank is the character U+%04X: write a plain space.".formatted(c);
+      return "unexpected space character U+%04X: replace it with a plain space.".formatted(c);
     }
     boolean visible =
         switch (Character.getType(c)) {
@@ -93,7 +99,7 @@ final class Misspellings {
           default -> true;
         };
     return visible
-        ? "`%s` (U+%04X) is not a character of the language.".formatted(text, c)
-        : "an invisible character, U+%04X, stands here: delete it.".formatted(c);
+        ? "unexpected character `%s` (U+%04X).".formatted(text, c)
+        : "unexpected invisible character U+%04X: delete it.".formatted(c);
   }
 }

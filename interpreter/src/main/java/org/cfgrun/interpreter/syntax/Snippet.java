@@ -3,18 +3,18 @@ package org.cfgrun.interpreter.syntax;
 import org.antlr.v4.runtime.ParserRuleContext;
 import org.antlr.v4.runtime.misc.Interval;
 
-/** A piece of the user's text, short enough for a sentence. */
-final class Excerpt {
+/** A snippet of the user's text, short enough for a message. */
+final class Snippet {
   private static final int MAX = 30;
 
-  private Excerpt() {}
+  private Snippet() {}
 
   static String of(ParserRuleContext context) {
     Interval interval = Interval.of(context.start.getStartIndex(), context.stop.getStopIndex());
     return of(context.start.getInputStream().getText(interval));
   }
 
-  /** The first line of {@code text}, and dots for what is left out. */
+  /** The first line of {@code text}, with dots if anything is cut. */
   static String of(String text) {
     String line = text.lines().findFirst().orElse("");
     boolean cut = line.length() < text.length();

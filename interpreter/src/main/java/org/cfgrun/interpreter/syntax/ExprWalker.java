@@ -6,11 +6,11 @@ import java.util.List;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** Goes through all expressions of a syntax tree. */
-public final class Parts {
-  private Parts() {}
+/** Visits all expressions of a syntax tree. */
+public final class ExprWalker {
+  private ExprWalker() {}
 
-  /** Hands every expression of the statements to {@code visitor}, outer ones before inner ones. */
+  /** Visits every expression of the statements, outer ones before inner ones. */
   public static void visit(List<Statement> statements, Consumer<Expr> visitor) {
     for (Statement statement : statements) {
       of(statement).forEach(part -> visit(part, visitor));
