@@ -135,7 +135,7 @@ class EvalCommandTest {
     assertThat(below.resolve("sub dir/it's mine.cfg")).hasContent("a = 1");
     assertThat(below.resolve("broken.cfg.err"))
         .content()
-        .startsWith("error[syntax]: This `(` is never closed.\n  --> " + broken + ":1:13\n");
+        .startsWith("error[syntax]: `(` is never closed.\n  --> " + broken + ":1:13\n");
     try (Stream<Path> written = Files.walk(out)) {
       assertThat(written.filter(Files::isRegularFile)).hasSize(3);
     }

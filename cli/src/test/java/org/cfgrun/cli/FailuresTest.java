@@ -34,13 +34,13 @@ class FailuresTest {
     return Stream.of(
         Arguments.of(
             new NoSuchFileException("a/b"),
-            "`a/b` cannot be read or written: there is no such file or folder."),
+            "`a/b` cannot be read or written: no such file or directory."),
         Arguments.of(
             new AccessDeniedException("a/b"),
             "`a/b` cannot be read or written: permission denied."),
         Arguments.of(
             new FileSystemException("a/b", null, "Is a directory"),
-            "`a/b` cannot be read or written: it is a folder."),
+            "`a/b` cannot be read or written: it is a directory."),
         Arguments.of(
             new IOException("No space left on device"),
             "A file cannot be read or written: No space left on device."));
@@ -71,6 +71,7 @@ class FailuresTest {
   @Test
   void reportsADirectoryGivenAsAConfig() throws IOException {
     Path config = Files.createDirectory(folder.resolve("c.cfg"));
-    assertThat(CommandRun.of("train", config).err()).contains("`" + config + "` is a folder.");
+    assertThat(CommandRun.of("train", config).err())
+        .contains("`" + config + "` is a directory, not a config file.");
   }
 }

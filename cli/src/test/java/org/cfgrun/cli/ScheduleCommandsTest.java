@@ -203,8 +203,7 @@ class ScheduleCommandsTest {
     String png = folder.resolve("none/lr.png").toString();
     assertThat(run("lr", "--iters-per-epoch", "3", "--png", png)).isEqualTo(ExitStatus.FAILURE);
     assertThat(err.toString(StandardCharsets.UTF_8))
-        .isEqualTo(
-            "error: `%s` cannot be written: there is no such file or folder.\n".formatted(png));
+        .isEqualTo("error: `%s` cannot be written: no such file or directory.\n".formatted(png));
   }
 
   @Test

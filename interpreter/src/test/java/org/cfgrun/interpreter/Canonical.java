@@ -24,14 +24,14 @@ import org.cfgrun.interpreter.value.SetNode;
 import org.cfgrun.interpreter.value.TupleNode;
 
 /**
- * Values as the vectors write them: a float is {@code {"$f": repr}}, a tuple {@code {"$t": []}}.
+ * Values in the form of the vectors: a float is {@code {"$f": repr}}, a tuple {@code {"$t": []}}.
  */
 public final class Canonical {
   private static final Origin ORIGIN = Origin.written(Source.of("vector", "").all());
 
   private Canonical() {}
 
-  /** The vectors of a file beside this class. */
+  /** Reads the vectors of a file beside this class. */
   public static List<JsonObject> vectors(String name) throws IOException {
     try (InputStream in = Canonical.class.getResourceAsStream("vectors/" + name)) {
       String text = new String(in.readAllBytes(), StandardCharsets.UTF_8);
@@ -42,7 +42,7 @@ public final class Canonical {
     }
   }
 
-  /** A value in the vectors' form; its text has the order of keys. */
+  /** Converts a value to the form of the vectors, with its keys in order. */
   public static JsonElement of(ConfigNode node) {
     if (node instanceof DictNode dict) {
       JsonObject object = new JsonObject();
@@ -85,7 +85,7 @@ public final class Canonical {
     return object;
   }
 
-  /** The value of a vector. */
+  /** Converts a vector to a value. */
   public static ConfigNode read(JsonElement element) {
     if (element.isJsonNull()) {
       return new ScalarNode(null, ORIGIN);

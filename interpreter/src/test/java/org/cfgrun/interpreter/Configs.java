@@ -11,16 +11,16 @@ import org.cfgrun.interpreter.source.SourceId;
 import org.cfgrun.interpreter.value.DictNode;
 import org.cfgrun.interpreter.value.Origin;
 
-/** Evaluates texts that are no files. */
+/** Evaluates texts that are not files. */
 public final class Configs {
   private Configs() {}
 
-  /** The values of a text without bases. */
+  /** Evaluates a text without bases. */
   public static DictNode evaluate(String text, Problems problems) {
     return evaluate("/configs/test.cfg", text, Budget.DEFAULT, problems);
   }
 
-  /** The values of a text that is read as a file of this name would be. */
+  /** Evaluates a text in the format of a file name. */
   public static DictNode evaluate(String name, String text, Budget budget, Problems problems) {
     Source source = Source.of(name, text);
     Bases none = new Bases(new DictNode(Map.of(), Origin.written(source.all())), true);

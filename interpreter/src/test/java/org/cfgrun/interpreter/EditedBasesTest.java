@@ -30,13 +30,13 @@ class EditedBasesTest {
   }
 
   @Test
-  void theFilesOwnKeysMergeIntoTheEditedBases() throws IOException {
+  void ownKeysMergeIntoTheEditedBases() throws IOException {
     String text = "_base_ = 'b.py'\n_base_.a.n = dict(k=2, l=3)\na = dict(n=dict(k=4))\n";
     assertThat(evaluate(text).root()).hasToString("{a={steps=[1], n={k=4, l=3}}, z=0}");
   }
 
   @Test
-  void valuesOfBasesTakePartInExpressions() throws IOException {
+  void valuesOfBasesWorkInExpressions() throws IOException {
     String text =
         "_base_ = 'b.py'\nx = [s * 2 for s in _base_.a.steps] + _base_.a['steps'][:1]\n"
             + "h = hasattr(_base_, 'z'), hasattr(_base_.a, 'nope')\n"
@@ -49,13 +49,13 @@ class EditedBasesTest {
   }
 
   @Test
-  void aTemplateGivesTheEditedValueWhereverItStands() throws IOException {
+  void templateHasTheEditedValue() throws IOException {
     String text = "_base_ = 'b.py'\nx = {{ _base_.a.n }}\n_base_.a.n.k = 2\ny = {{_base_.a.n.k}}\n";
     assertThat(evaluate(text).root()).hasToString("{a={steps=[1], n={k=2}}, z=0, x={k=2}, y=2}");
   }
 
   @Test
-  void whatIsPutIntoABaseIsCopied() throws IOException {
+  void valuePutIntoABaseIsCopied() throws IOException {
     String text =
         "_base_ = 'b.py'\nown = [dict(x=1)]\n_base_.a.steps = own\nown[0]['x'] = 2\n"
             + "_base_.a.n = dict(k=2)\n_base_.a.n.k += 1\ngone = _base_.a.pop('gone')\n";
@@ -64,7 +64,7 @@ class EditedBasesTest {
   }
 
   @Test
-  void aValueThatHoldsItselfIsNotCopiedForEver() throws IOException {
+  void selfContainingValueIsNotCopiedForever() throws IOException {
     String text = "_base_ = 'b.py'\nring = []\nring.append(ring)\n_base_.a.steps = ring\n";
     assertThat(evaluate(text)).isNull();
     assertThat(problems.all()).extracting(Diagnostic::code).contains(ErrorCode.OVER_BUDGET);

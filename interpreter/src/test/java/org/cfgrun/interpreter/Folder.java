@@ -8,7 +8,7 @@ import java.nio.file.Path;
 import java.util.List;
 import org.cfgrun.interpreter.diagnostic.Problems;
 
-/** Configs as files of a folder. */
+/** Configs as files in a directory. */
 public record Folder(Path path) {
   /** Writes a file. */
   public Folder write(String name, String text) throws IOException {
@@ -16,7 +16,7 @@ public record Folder(Path path) {
     return this;
   }
 
-  /** A file, evaluated without errors. */
+  /** Evaluates a file and expects no errors. */
   public EvaluatedConfig evaluate(String name, String... overrides) {
     Problems problems = new Problems();
     EvaluatedConfig config =

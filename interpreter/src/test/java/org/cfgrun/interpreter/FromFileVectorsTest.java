@@ -15,15 +15,15 @@ import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Evaluates what mmcv 1.7.2 and mmengine 0.10.7 were measured on, and compares. Rules R2.4, R2.5,
- * R3.1, R3.2, R3.4, R3.6, R5.1, R5.2, R5.3, R5.5.
+ * Compares evaluated configs with mmcv 1.7.2 and mmengine 0.10.7. Rules R2.4, R2.5, R3.1, R3.2,
+ * R3.4, R3.6, R5.1, R5.2, R5.3, R5.5.
  */
 class FromFileVectorsTest {
   private static final String NONSENSE =
       "a placeholder's name would be left in the value; here the base's value is used";
   private static final String REFUSED = "a config computes a value and does nothing else";
 
-  /** Where both libraries give a value that nobody wants: what is given instead, or an error. */
+  /** Intended differences from both libraries: the value given instead, or an error. */
   private static final Map<String, Difference> DIFFERENCES =
       Map.ofEntries(
           instead("basevar_no_base", null, "no base gives the name"),

@@ -37,14 +37,14 @@ class ImportedBasesTest {
   }
 
   @Test
-  void basesNamesComeBeforeTheFilesOwn() throws IOException {
+  void namesOfBasesComeBeforeOwnNames() throws IOException {
     write("_base_/b.py", "x = 1\ny = 2\n");
     write("c/c.py", "z = 0\ny = 3\n" + READ + "    from .._base_.b import *\nx += 1\n");
     assertThat(evaluate("c/c.py").root()).hasToString("{x=2, y=3, z=0}");
   }
 
   @Test
-  void aBasesOwnImportsAreImportedWithIt() throws IOException {
+  void importsOfABaseAreImportedToo() throws IOException {
     write("b.py", "from mmdet.models import FPN, ResNet as R\nneck = dict(type=FPN)\n");
     write("c.py", READ + "    from .b import *\nbackbone = dict(type=R, depth=50)\n");
     assertThat(evaluate("c.py").root())
@@ -60,7 +60,7 @@ class ImportedBasesTest {
   }
 
   @Test
-  void anOriginNamesTheImportItCameThrough() throws IOException {
+  void originContainsTheImport() throws IOException {
     write("b.py", "a = 1\n");
     write("c.py", READ + "    from .b import *\n");
     var origin = ConfigPath.parse("a").in(evaluate("c.py").root()).origin();
@@ -69,14 +69,14 @@ class ImportedBasesTest {
   }
 
   @Test
-  void aBaseMayHaveAnyEndingOfTheLanguage() throws IOException {
+  void baseMayHaveAnyConfigExtension() throws IOException {
     write("b.cfg", "a = 1\n");
     write("c.py", READ + "    from .b import a as one\n");
     assertThat(evaluate("c.py").root()).hasToString("{one=1}");
   }
 
   @Test
-  void aNameThatTheBaseDoesNotGiveSuggestsTheNearest() throws IOException {
+  void missingNameOfABaseSuggestsASimilarOne() throws IOException {
     write("b.py", "train_pipeline = []\n");
     write("c.py", READ + "    from .b import train_pipline\nx = train_pipline\n");
     Diagnostic problem = onlyProblem("c.py");
@@ -100,14 +100,14 @@ class ImportedBasesTest {
   }
 
   @Test
-  void theTwoStylesDoNotMix() throws IOException {
+  void stylesOfInheritanceDoNotMix() throws IOException {
     write("lazy.py", "from mmdet.models import FPN\nneck = dict(type=FPN)\n");
     write("c.py", "_base_ = 'lazy.py'\n");
     assertThat(onlyProblem("c.py").code()).isEqualTo(ErrorCode.BAD_BASE);
   }
 
   @Test
-  void anImportedBaseMayNotNameBases() throws IOException {
+  void importedBaseCannotUseBaseVariable() throws IOException {
     write("a.py", "x = 1\n");
     write("b.py", "_base_ = 'a.py'\n");
     write("c.py", READ + "    from .b import *\n");
@@ -123,7 +123,7 @@ class ImportedBasesTest {
   }
 
   @Test
-  void pythonsOwnModulesAreRefused() throws IOException {
+  void pythonModulesAreRejected() throws IOException {
     write("c.py", "from mmdet.models import FPN\nimport math\na = math.pi\n");
     Diagnostic problem = onlyProblem("c.py");
     assertThat(problem.code()).isEqualTo(ErrorCode.NOT_DECLARATIVE);
@@ -131,20 +131,20 @@ class ImportedBasesTest {
   }
 
   @Test
-  void aModuleIsNoValue() throws IOException {
+  void moduleIsNotAValue() throws IOException {
     write("c.py", "import torch.nn as nn\na = dict(act=nn.ReLU, bad=nn)\n");
     assertThat(onlyProblem("c.py").message()).contains("torch.nn");
   }
 
   @Test
-  void aBaseImportedElsewhereIsMisplaced() throws IOException {
+  void importOfABaseOutsideReadBaseIsReported() throws IOException {
     write("b.py", "a = 1\n");
     write("c.py", "from .b import *\n");
     assertThat(onlyProblem("c.py").help()).contains("with read_base():");
   }
 
   @Test
-  void thereIsNoBaseToReadBesideImports() throws IOException {
+  void baseVariableIsUndefinedWithImports() throws IOException {
     write("b.py", "a = 1\n");
     write("c.py", READ + "    from .b import *\nb = {{ _base_.a }}\nc = _base_.a\n");
     assertThat(evaluate("c.py")).isNull();

@@ -40,7 +40,7 @@ class InterpreterTest {
   }
 
   @Test
-  void aFailureIsReportedOnceHoweverOftenItsNameIsUsed() throws IOException {
+  void failureIsReportedOnce() throws IOException {
     write("c.cfg", "a = nope\nb = a + 1\nc = [a, b]\nd = true\na.append(1)\ne = null\n");
     assertThat(evaluate("c.cfg")).isNull();
     assertThat(problems.all()).extracting(d -> d.span().line()).containsExactly(1, 4, 6);
@@ -48,7 +48,7 @@ class InterpreterTest {
   }
 
   @Test
-  void basesInARingAreShownAsARing() throws IOException {
+  void cycleOfBasesIsReportedWithItsPath() throws IOException {
     write("a.cfg", "_base_ = 'b.cfg'\n");
     write("b.cfg", "_base_ = ['c.cfg']\n");
     write("c.cfg", "_base_ = 'a.cfg'\n");
@@ -58,7 +58,7 @@ class InterpreterTest {
   }
 
   @Test
-  void everyKeyThatTwoBasesGiveIsReportedWithBothPlaces() throws IOException {
+  void keysOfTwoBasesAreReportedWithBothPlaces() throws IOException {
     write("a.cfg", "x = 1\ny = 2\n");
     write("b.cfg", "x = 3\ny = 4\nz = 5\n");
     write("c.cfg", "_base_ = ['a.cfg', 'b.cfg']\n");
@@ -70,7 +70,7 @@ class InterpreterTest {
   }
 
   @Test
-  void anOverrideCannotSayWhatOnlyAFileMay() throws IOException {
+  void overrideCannotSetPropertiesOfAFile() throws IOException {
     write("b.cfg", "x = 1\n");
     write("c.cfg", "_base_ = 'b.cfg'\n");
     assertThat(evaluate("c.cfg", "_base_=d.cfg", "text=1")).isNull();
@@ -80,7 +80,7 @@ class InterpreterTest {
   }
 
   @Test
-  void aMergeKeyOfYamlBeforeAnotherThanAMappingIsAnError() throws IOException {
+  void yamlMergeKeyOfAScalarIsAnError() throws IOException {
     write("c.yaml", "a:\n  <<: 1\nb:\n  <<: [c]\nc:\n  ? <<: 1\n");
     assertThat(evaluate("c.yaml")).isNull();
     assertThat(codes())
@@ -89,14 +89,14 @@ class InterpreterTest {
   }
 
   @Test
-  void aKeyOfYamlWithAnUnknownTagIsAnError() throws IOException {
+  void yamlKeyWithAnUnknownTagIsAnError() throws IOException {
     write("c.yaml", "a:\n  !python/tuple b: 1\n!python/tuple c: 1\n");
     assertThat(evaluate("c.yaml")).isNull();
     assertThat(codes()).containsOnly(ErrorCode.BAD_VALUE);
   }
 
   @Test
-  void placesInYamlCountBehindCharactersOfTwoUnits() throws IOException {
+  void yamlPlacesCountUtf16Units() throws IOException {
     write("c.yaml", "a: '\uD83D\uDE00'\nb: 1\n");
     assertThat(origin(evaluate("c.yaml"), "b").span().text()).isEqualTo("1");
   }
@@ -111,7 +111,7 @@ class InterpreterTest {
   }
 
   @Test
-  void originsTellOfReplacedValuesAndOfVariables() throws IOException {
+  void originsContainReplacedValuesAndVariables() throws IOException {
     write("b.cfg", "norm = dict(type='BN')\nmodel = dict(depth=50, norm=norm)\n");
     write("c.cfg", "_base_ = 'b.cfg'\nmodel = dict(depth=101)\n");
     EvaluatedConfig config = evaluate("c.cfg", "model.norm.type=GN");
@@ -128,7 +128,7 @@ class InterpreterTest {
   }
 
   @Test
-  void aDictOverAValueSaysHowToReplaceIt() throws IOException {
+  void dictOverAValueExplainsDelete() throws IOException {
     write("b.cfg", "a = dict(b=[1])\n");
     write("c.cfg", "_base_ = 'b.cfg'\na = dict(b=dict(c=1))\n");
     assertThat(evaluate("c.cfg")).isNull();
@@ -138,7 +138,7 @@ class InterpreterTest {
   }
 
   @Test
-  void warningsStandBesideTheValue() throws IOException {
+  void warningsDoNotPreventAValue() throws IOException {
     write("b.cfg", "_deprecation_ = dict(expected='n.cfg', reference='http://x')\na = 1\n");
     write("c.cfg", "_base_ = 'b.cfg'\nn = dict(_delete_=True)\ns = 'a{{ _base_.a }}'\n");
     assertThat(evaluate("c.cfg").root().get("s")).hasToString("a1");
@@ -148,7 +148,7 @@ class InterpreterTest {
   }
 
   @Test
-  void aMissingBaseValueSuggestsTheNearestName() throws IOException {
+  void missingBaseValueSuggestsASimilarName() throws IOException {
     write("b.cfg", "train_pipeline = []\n");
     write("c.cfg", "_base_ = 'b.cfg'\na = {{ _base_.train_pipline }}\n");
     assertThat(evaluate("c.cfg")).isNull();
@@ -156,7 +156,7 @@ class InterpreterTest {
   }
 
   @Test
-  void aFileReadsAndChangesItsOwnCopyOfTheBases() throws IOException {
+  void fileEditsItsOwnCopyOfTheBases() throws IOException {
     write("b.cfg", "model = dict(norm=dict(type='BN', eps=1))\n");
     write(
         "c.cfg",
@@ -166,7 +166,7 @@ class InterpreterTest {
   }
 
   @Test
-  void aKeyComesFromWhereItsNameIsAssigned() throws IOException {
+  void originOfAKeyIsItsAssignment() throws IOException {
     write("c.cfg", "a = 1\nb = a\na = 2\n");
     assertThat(evaluate("c.cfg").root().entries().keySet())
         .extracting(key -> key.origin().span().line() + key.origin().span().text())
@@ -181,7 +181,7 @@ class InterpreterTest {
   }
 
   @Test
-  void confinedConfigsReadNothingOutside() throws IOException {
+  void confinedConfigsCannotReadFilesOutside() throws IOException {
     Path inside = Files.createDirectory(folder.resolve("inside"));
     write("b.cfg", "a = 1\n");
     write("inside/c.cfg", "_base_ = '../b.cfg'\n");
@@ -193,7 +193,7 @@ class InterpreterTest {
   }
 
   @Test
-  void yamlFollowsPythonsYaml() throws IOException {
+  void yamlIsReadAsByPyYaml() throws IOException {
     write("b.yaml", "lr: 1e-3\nf: 1.0e-3\non: [yes, no, null, ~, 0x10, 1_000]\nbig: {1: a}\n");
     write("c.cfg", "_base_ = 'b.yaml'\n");
     EvaluatedConfig config = evaluate("c.cfg");
@@ -205,7 +205,7 @@ class InterpreterTest {
   }
 
   @Test
-  void yamlThatExplodesByAliasesIsOverBudget() throws IOException {
+  void yamlAliasBombIsOverBudget() throws IOException {
     StringBuilder text = new StringBuilder("a0: &a0 [x, x, x, x, x, x, x, x, x, x]\n");
     for (int i = 1; i < 9; i++) {
       String alias = "*a" + (i - 1);
@@ -217,7 +217,7 @@ class InterpreterTest {
   }
 
   @Test
-  void jsonHasItsOwnEscapesAndWords() throws IOException {
+  void jsonUsesItsOwnEscapesAndKeywords() throws IOException {
     write("c.json", "\n{\"a\": \"x\\/y\\u00e9\", \"b\": [true, null, -1.5e3], \"c\": {}}\n");
     EvaluatedConfig config = evaluate("c.json");
     assertThat(config.root()).hasToString("{a=x/yé, b=[true, None, -1500.0], c={}}");

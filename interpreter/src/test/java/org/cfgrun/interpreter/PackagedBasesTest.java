@@ -40,7 +40,7 @@ class PackagedBasesTest {
   }
 
   @Test
-  void anOptionNamesAPackagesFolder() throws IOException {
+  void optionLocatesAPackage() throws IOException {
     write("checkout/configs/m/b.py", BASE);
     write("c.py", CHILD);
     Map<String, Path> packages = Map.of("det", folder.resolve("checkout"));
@@ -49,7 +49,7 @@ class PackagedBasesTest {
   }
 
   @Test
-  void aProjectFileNamesAPackagesFolder() throws IOException {
+  void projectFileLocatesAPackage() throws IOException {
     write("site/det/.mim/configs/m/b.py", BASE);
     write("project/.cfgrun.json", "{\"packages\": {\"det\": \"../site/det\"}}");
     write("project/deep/down/c.py", CHILD);
@@ -57,7 +57,7 @@ class PackagedBasesTest {
   }
 
   @Test
-  void aConfigFindsTheCheckoutItLiesIn() throws IOException {
+  void configFindsItsOwnCheckout() throws IOException {
     write("configs/m/b.py", BASE);
     write("det/__init__.py", "");
     write("projects/p/c.py", CHILD);
@@ -65,7 +65,7 @@ class PackagedBasesTest {
   }
 
   @Test
-  void basesOfTheSamePackageAreOfOneScope() throws IOException {
+  void basesOfAPackageHaveItsScope() throws IOException {
     write("configs/m/a.py", "neck = dict(type='FPN')\n");
     write("configs/m/b.py", "_base_ = './a.py'\nmodel = dict(type='ResNet')\n");
     write("det/__init__.py", "");
@@ -85,7 +85,7 @@ class PackagedBasesTest {
   }
 
   @Test
-  void anUnknownPackageSaysHowToNameIt() throws IOException {
+  void unknownPackageExplainsTheOption() throws IOException {
     write("c.py", CHILD);
     assertThat(evaluate("c.py")).isNull();
     assertThat(problems.all()).hasSize(1);
@@ -94,7 +94,7 @@ class PackagedBasesTest {
   }
 
   @Test
-  void aConfigThatThePackageLacksSaysWhereItWasSought() throws IOException {
+  void missingPackageConfigNamesTheSearchedDirectory() throws IOException {
     write("checkout/configs/x.py", "");
     write("c.py", CHILD);
     Map<String, Path> packages = Map.of("det", folder.resolve("checkout"));
@@ -103,7 +103,7 @@ class PackagedBasesTest {
   }
 
   @Test
-  void aBrokenProjectFileIsReportedOnce() throws IOException {
+  void brokenProjectFileIsReportedOnce() throws IOException {
     write(".cfgrun.json", "{\"packages\": [1]}");
     write("c.py", CHILD);
     assertThat(evaluate("c.py")).isNull();
@@ -112,7 +112,7 @@ class PackagedBasesTest {
   }
 
   @Test
-  void confinedConfigsReachNoPackageOutside() throws IOException {
+  void confinedConfigsCannotReadPackagesOutside() throws IOException {
     write("checkout/configs/m/b.py", BASE);
     write("inside/c.py", CHILD);
     InterpreterOptions options =

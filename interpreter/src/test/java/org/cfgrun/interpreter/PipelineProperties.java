@@ -18,7 +18,7 @@ import org.cfgrun.interpreter.layout.OriginPrinter;
 import org.cfgrun.interpreter.layout.YamlPrinter;
 import org.cfgrun.interpreter.value.DictNode;
 
-/** Whatever a text says, it ends in problems or in a value that can be printed. */
+/** Every text has problems or a value that can be printed. */
 class PipelineProperties {
   private static final String TEXT =
       """
@@ -60,7 +60,7 @@ class PipelineProperties {
   }
 
   @Example
-  void everyBeginningOfATextHasProblemsOrAValue() {
+  void everyPrefixOfATextHasProblemsOrAValue() {
     for (int end = 0; end <= TEXT.length(); end++) {
       check(TEXT.substring(0, end));
     }

@@ -29,7 +29,7 @@ class SharedInterpreterTest {
   }
 
   @Test
-  void severalThreadsEvaluateToTheSameAndShareTheirBases() throws IOException {
+  void threadsEvaluateEquallyAndShareBases() throws IOException {
     Folder folder = new Folder(path);
     folder.write("b0.cfg", "a = dict(x=0)\n");
     for (int i = 1; i < 60; i++) {

@@ -31,14 +31,14 @@ class SurroundingsTest {
   }
 
   @Test
-  void aVariableIsTextInsideStringsAndAnExpressionOutside() throws IOException {
+  void environmentVariableIsTextInStringsAndAnExpressionOutside() throws IOException {
     String text = "a = '{{$ROOT:/d}}/x'\nb = {{ $N }}\nc = [{{'$M:2 * 4'}}]\nd = '{{$EMPTY:e}}'\n";
     assertThat(evaluate(Dialect.MMENGINE, "c.py", text).root())
         .hasToString("{a=/data/x, b=20, c=[8], d=e}");
   }
 
   @Test
-  void yamlAndJsonReadVariablesToo() throws IOException {
+  void yamlAndJsonReadEnvironmentVariables() throws IOException {
     assertThat(evaluate(Dialect.MMENGINE, "c.yaml", "a: '{{$ROOT:x}}'\nn: {{$N:1}}\n").root())
         .hasToString("{a=/data, n=20}");
     assertThat(
@@ -48,7 +48,7 @@ class SurroundingsTest {
   }
 
   @Test
-  void aVariableWithoutValueIsAnError() throws IOException {
+  void unsetEnvironmentVariableIsAnError() throws IOException {
     assertThat(evaluate(Dialect.MMENGINE, "c.py", "a = '{{$GONE:}}'\nb = {{$GONE}}\n")).isNull();
     assertThat(problems.all())
         .extracting(Diagnostic::code)
@@ -56,7 +56,7 @@ class SurroundingsTest {
   }
 
   @Test
-  void aVariableRunsNothingAndDoesNotReadItself() throws IOException {
+  void environmentVariableIsNotEvaluatedRecursively() throws IOException {
     assertThat(evaluate(Dialect.MMENGINE, "c.py", "a = {{$BAD:1}}\nb = {{$LOOP:1}}\n")).isNull();
     assertThat(problems.all())
         .extracting(Diagnostic::code)
@@ -64,14 +64,14 @@ class SurroundingsTest {
   }
 
   @Test
-  void mmcvKnowsNoVariables() throws IOException {
+  void mmcvDialectHasNoEnvironmentVariables() throws IOException {
     assertThat(evaluate(Dialect.MMCV, "c.py", "a = '{{$ROOT:/d}}'\n").root())
         .hasToString("{a={{$ROOT:/d}}}");
     assertThat(evaluate(Dialect.MMCV, "d.py", "a = {{$N:1}}\n")).isNull();
   }
 
   @Test
-  void theEraDecidesWhichOfTwoBaseAssignmentsCounts() throws IOException {
+  void dialectDecidesWhichBaseAssignmentWins() throws IOException {
     Files.writeString(folder.resolve("a.py"), "x = 1\n");
     Files.writeString(folder.resolve("b.py"), "y = 2\n");
     String text = "_base_ = 'a.py'\n_base_ = 'b.py'\n";

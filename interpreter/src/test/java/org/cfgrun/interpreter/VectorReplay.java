@@ -13,13 +13,13 @@ import org.cfgrun.interpreter.diagnostic.Problems;
 import org.junit.jupiter.api.DynamicTest;
 
 /**
- * Evaluates what a library was measured on, and compares.
+ * Compares evaluated configs with the recorded results of a library.
  *
- * @param options how configs are evaluated
- * @param differences where another value than the library's is wanted, by the vector's name
+ * @param options the options of the interpreter
+ * @param differences intended differences from the library, by name of the vector
  */
 record VectorReplay(InterpreterOptions options, Map<String, Difference> differences) {
-  /** What is given instead, null an error, and why. */
+  /** The value given instead, or null for an error, and the reason. */
   record Difference(String value, String reason) {}
 
   static Map.Entry<String, Difference> instead(String name, String value, String reason) {

@@ -22,7 +22,7 @@ class CatalogTest {
   }
 
   @Test
-  void defaultTypeOfAPlaceIsWrittenToo() throws IOException {
+  void defaultTypeOfAComponentTypeIsWritten() throws IOException {
     ArgumentSchema nms =
         new ArgumentSchema("nms", new ComponentType("nms", "a.Nms", "greedy"), null, "");
     ComponentSchema head =
@@ -33,27 +33,27 @@ class CatalogTest {
   }
 
   @Test
-  void brokenCatalogIsRefusedWithItsReason() {
+  void invalidCatalogIsRejectedWithAReason() {
     assertThatThrownBy(() -> Catalog.read(new StringReader("{\"version\": 1}")))
         .isInstanceOf(IOException.class)
-        .hasMessage("no catalog: `components` is missing");
+        .hasMessage("not a catalog: `components` is missing");
     assertThatThrownBy(() -> Catalog.read(new StringReader("[]"))).isInstanceOf(IOException.class);
     assertThatThrownBy(() -> Catalog.read(new StringReader("{\"version\": 2}")))
-        .hasMessage("a catalog of version 2; this reads 1");
+        .hasMessage("unsupported catalog version 2, expected 1");
   }
 
   @Test
-  void ownScopesMayStandBeforeAName() {
+  void builtInScopesAreOptional() {
     assertThat(CATALOG.find("models", "mmdet.ResNet")).isSameAs(CATALOG.find("models", "ResNet"));
     assertThat(CATALOG.find("models", "mmcls.ResNet")).isNull();
     assertThat(CATALOG.find("hook", "ResNet")).isNull();
   }
 
   @Test
-  void catalogsWithOneNameTwiceClash() {
+  void catalogsWithTheSameNameClash() {
     assertThat(CATALOG.clashes(CATALOG)).hasSize(CATALOG.components().size());
     assertThatThrownBy(() -> CATALOG.plus(CATALOG))
-        .hasMessage("`RetinaNet` is in the registry `models` twice");
+        .hasMessage("`RetinaNet` is registered twice in `models`");
   }
 
   @Test

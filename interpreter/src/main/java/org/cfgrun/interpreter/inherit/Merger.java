@@ -126,7 +126,7 @@ public final class Merger {
                 + "` is a list of "
                 + base.items().size()
                 + ".")
-        .note("the list", base.origin().span())
+        .note("`" + path + "` is set here", base.origin().span())
         .help(
             base.items().isEmpty()
                 ? "Set the whole list."
@@ -140,14 +140,18 @@ public final class Merger {
               ErrorCode.BAD_OPTION,
               child.origin().span(),
               "cannot set keys of `" + name + "`, which is " + former.description() + ".")
-          .note("its value", former.origin().span())
+          .note("`" + name + "` is set here", former.origin().span())
           .help("Set the whole value: `" + name + "=...`.");
     }
     return Diagnostic.error(
             ErrorCode.DICT_OVER_VALUE,
             child.origin().span(),
-            "`" + name + "` is a dict here, but " + former.description() + " in its base.")
-        .note("the base's value", former.origin().span())
+            "cannot merge a dict into `"
+                + name
+                + "`, which is "
+                + former.description()
+                + " in the base.")
+        .note("the base sets it here", former.origin().span())
         .help(
             former instanceof ListNode
                 ? "Write the whole list, because lists do not merge, or add `_delete_=True` to replace it."

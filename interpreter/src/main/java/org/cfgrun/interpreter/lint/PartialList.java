@@ -60,7 +60,7 @@ final class PartialList implements LayerRule {
             CODE,
             child.origin().span(),
             "`%s` replaces the base's whole list, but its dicts have no `type`.".formatted(path))
-        .note("the base's list", base.origin().span())
+        .note("the base sets it here", base.origin().span())
         .help("Write each dict in full: lists do not merge.");
   }
 }

@@ -23,12 +23,12 @@ class ComparisonTest {
   }
 
   @Test
-  void equalConfigsInAnotherOrderDoNotDiffer() {
+  void orderOfKeysIsIgnored() {
     assertThat(compare("a = dict(x=1, y=2)\nb = 1", "b = 1\na = {'y': 2, 'x': 1}")).isEmpty();
   }
 
   @Test
-  void aStepPutIntoAPipelineIsOneChange() {
+  void insertedStepIsOneChange() {
     assertThat(
             compare(
                 "p = [dict(type='A', n=1), dict(type='C')]",
@@ -37,7 +37,7 @@ class ComparisonTest {
   }
 
   @Test
-  void aStepTakenOutShiftsTheOthers() {
+  void removedStepShiftsTheOthers() {
     assertThat(
             compare(
                 "p = [dict(type='A'), dict(type='B'), dict(type='C', n=1)]",
@@ -46,14 +46,14 @@ class ComparisonTest {
   }
 
   @Test
-  void listsOfValuesAndValuesOfOtherTypesAreComparedWhole() {
+  void listsOfScalarsAreComparedAsAWhole() {
     assertThat(compare("a = [1, 2]\nb = 1", "a = [1, 3]\nb = 1.5"))
         .containsExactly("a=[1, 2] a=[1, 3]", "b=1 b=1.5");
     assertThat(compare("a = [1]", "a = (1, )")).hasSize(1);
   }
 
   @Test
-  void keysOfOneSideAreNamedWithThatSide() {
+  void keysOfOneSideAreChanges() {
     assertThat(compare("a = 1", "b = 2")).containsExactly("a=1 a=null", "b=null b=2");
   }
 }

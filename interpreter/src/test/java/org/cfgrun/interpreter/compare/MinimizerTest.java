@@ -13,7 +13,7 @@ import org.junit.jupiter.api.io.TempDir;
 class MinimizerTest {
   @TempDir Path path;
 
-  /** The minimal child; it must evaluate to what the config does. */
+  /** Returns the minimal child after checking that it evaluates to the same config. */
   private String minimal(String text, String... overrides) throws IOException {
     Folder folder = new Folder(path);
     folder.write("base.cfg", "a = dict(x=1, y=dict(z=2, t=[1]))\nb = 3\nc = dict(q=1)\n");
@@ -28,13 +28,13 @@ class MinimizerTest {
   }
 
   @Test
-  void whatTheBasesSayAlreadyIsLeftOut() throws IOException {
+  void valuesOfTheBasesAreOmitted() throws IOException {
     assertThat(minimal("_base_ = 'base.cfg'\na = dict(x=1, y=dict(z=5))\nb = 3\nn = b + 1\n"))
         .isEqualTo("_base_ = 'base.cfg'\na = dict(y=dict(z=5))\nn = 4\n");
   }
 
   @Test
-  void whatIsDeletedIsDeletedWhereItStands() throws IOException {
+  void deletionsAreMadeAtTheInnermostDict() throws IOException {
     assertThat(minimal("_base_ = 'base.cfg'\na = dict(y=dict(_delete_=True, z=2), x=0)\n"))
         .isEqualTo("_base_ = 'base.cfg'\na = dict(x=0, y=dict(_delete_=True, z=2))\n");
     assertThat(minimal("_base_ = ['base.cfg']\nc = dict(_delete_=True, r=1)\n"))
@@ -42,7 +42,7 @@ class MinimizerTest {
   }
 
   @Test
-  void anotherOrderOfKeysIsKept() throws IOException {
+  void orderOfKeysIsKept() throws IOException {
     assertThat(minimal("_base_ = 'base.cfg'\na = dict(_delete_=True, y=1, x=1)\n"))
         .isEqualTo("_base_ = 'base.cfg'\na = dict(_delete_=True, y=1, x=1)\n");
   }
@@ -54,7 +54,7 @@ class MinimizerTest {
   }
 
   @Test
-  void aConfigWithoutBasesIsItself() throws IOException {
+  void configWithoutBasesIsPrintedInFull() throws IOException {
     assertThat(minimal("x = 1 + 1\n")).isEqualTo("x = 2\n");
   }
 }

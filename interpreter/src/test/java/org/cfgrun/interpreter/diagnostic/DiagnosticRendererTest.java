@@ -10,7 +10,7 @@ class DiagnosticRendererTest {
   private final DiagnosticRenderer renderer = new DiagnosticRenderer(false);
 
   @Test
-  void showsLineMarkNotesAndHelp() {
+  void rendersLineMarkNotesAndHelp() {
     Source source = Source.of("configs/a.cfg", "x = 1\ny = dict(dept=50)\n");
     Span span = new Span(source, 15, 19);
     Diagnostic found =
@@ -35,7 +35,7 @@ class DiagnosticRendererTest {
   }
 
   @Test
-  void findingWithoutPlaceIsItsSentenceWithACapitalAndAFullStop() {
+  void messageGetsACapitalAndAFullStop() {
     Diagnostic found =
         Diagnostic.warning(new ErrorCode("environment"), null, "no device was found");
 
@@ -48,7 +48,7 @@ class DiagnosticRendererTest {
   }
 
   @Test
-  void longLineIsCutAroundThePlace() {
+  void longLineIsCutAroundTheSpan() {
     String text = "a = [" + "1, ".repeat(100) + "oops, " + "2, ".repeat(100) + "]";
     String[] lines = lines(text, "oops", 0);
 
@@ -59,7 +59,7 @@ class DiagnosticRendererTest {
   }
 
   @Test
-  void spanOfSeveralLinesIsShownByItsFirst() {
+  void multiLineSpanShowsItsFirstLine() {
     Source source = Source.of("a.cfg", "x = [1,\n  2]\n");
     String shown =
         renderer.render(Diagnostic.error(ErrorCode.SYNTAX, new Span(source, 4, 12), "bad."));
@@ -68,7 +68,7 @@ class DiagnosticRendererTest {
   }
 
   @Test
-  void pointBehindTheLastCharacterIsMarked() {
+  void endOfTextIsMarked() {
     Source source = Source.of("a.cfg", "x =\n");
     String shown =
         renderer.render(Diagnostic.error(ErrorCode.SYNTAX, new Span(source, 3, 3), "bad."));
@@ -93,7 +93,7 @@ class DiagnosticRendererTest {
         .isEqualTo("\u001b[1;31merror[syntax]\u001b[0m\u001b[1m: Bad.\u001b[0m\n");
   }
 
-  /** The excerpt's line and the line of carets, without their margins. */
+  /** Returns the line of the excerpt and the line of carets, without margins. */
   private String[] lines(String text, String marked, int from) {
     int start = text.indexOf(marked, from);
     Span span = new Span(Source.of("a.cfg", text), start, start + marked.length());

@@ -9,14 +9,14 @@ class SuggestionsTest {
   private static final List<String> KNOWN = List.of("depth", "num_stages", "ResNet", "ResNeXt");
 
   @Test
-  void nearestNameIsFound() {
+  void similarNameIsSuggested() {
     assertThat(Suggestions.nearest("dept", KNOWN)).isEqualTo("depth");
     assertThat(Suggestions.nearest("numstages", KNOWN)).isEqualTo("num_stages");
     assertThat(Suggestions.nearest("resnext", KNOWN)).isEqualTo("ResNeXt");
   }
 
   @Test
-  void farNameIsNotSuggested() {
+  void dissimilarNameIsNotSuggested() {
     assertThat(Suggestions.nearest("width", KNOWN)).isNull();
     assertThat(Suggestions.nearest("a", List.of("b"))).isNull();
     assertThat(Suggestions.nearest("anything", List.of())).isNull();

@@ -32,8 +32,8 @@ class HistoryBuilderTest {
         .of(ConfigPath.parse(path));
   }
 
-  /** {@code set base.cfg:1}, one for each step. */
-  private static List<String> told(KeyHistory history) {
+  /** Returns {@code set base.cfg:1} for each step. */
+  private static List<String> reported(KeyHistory history) {
     return history.steps().stream()
         .map(step -> step.action().name().toLowerCase() + " " + place(step.span()))
         .toList();
@@ -44,49 +44,50 @@ class HistoryBuilderTest {
   }
 
   @Test
-  void everyFileThatChangedAKeyIsNamedInOrder() throws IOException {
+  void everyFileThatChangesAKeyIsAStep() throws IOException {
     write("a.cfg", "m = dict(\n  depth=50,\n  norm=1)\n");
     write("b.cfg", "_base_ = 'a.cfg'\nm = dict(norm=2)\n");
     write("c.cfg", "_base_ = 'b.cfg'\nm = dict(\n  depth=101)\n");
     KeyHistory history = history("c.cfg", "m.depth", "m.depth=18");
-    assertThat(told(history))
+    assertThat(reported(history))
         .containsExactly("set a.cfg:2", "replaced c.cfg:3", "replaced --cfg-options:1");
     assertThat(history.steps().get(0).inherited())
         .extracting(HistoryBuilderTest::place)
         .containsExactly("b.cfg:1", "c.cfg:1");
-    assertThat(told(history("c.cfg", "m")))
+    assertThat(reported(history("c.cfg", "m")))
         .containsExactly("set a.cfg:1", "merged b.cfg:2", "merged c.cfg:2");
   }
 
   @Test
-  void deletedKeysAndTheirReplacementsAreTold() throws IOException {
+  void deletionsAndReplacementsAreSteps() throws IOException {
     write("a.cfg", "neck = dict(type='FPN', channels=256, outs=5)\n");
     write(
         "b.cfg", "_base_ = 'a.cfg'\nneck = dict(\n  _delete_=True,\n  type='PAFPN', channels=1)\n");
-    assertThat(told(history("b.cfg", "neck.outs")))
+    assertThat(reported(history("b.cfg", "neck.outs")))
         .containsExactly("set a.cfg:1", "deleted b.cfg:3");
     assertThat(history("b.cfg", "neck.outs").value()).isNull();
-    assertThat(told(history("b.cfg", "neck.channels")))
+    assertThat(reported(history("b.cfg", "neck.channels")))
         .containsExactly("set a.cfg:1", "replaced b.cfg:4");
-    assertThat(told(history("b.cfg", "neck"))).containsExactly("set a.cfg:1", "replaced b.cfg:2");
+    assertThat(reported(history("b.cfg", "neck")))
+        .containsExactly("set a.cfg:1", "replaced b.cfg:2");
   }
 
   @Test
-  void aReplacedListDeletesWhatLiesBehindItsEnd() throws IOException {
+  void shorterListDeletesTheExcessItems() throws IOException {
     write("a.cfg", "steps = [dict(n=1), dict(n=2)]\n");
     write("b.cfg", "_base_ = 'a.cfg'\nsteps = [dict(n=3)]\n");
-    assertThat(told(history("b.cfg", "steps.1.n")))
+    assertThat(reported(history("b.cfg", "steps.1.n")))
         .containsExactly("set a.cfg:1", "deleted b.cfg:2");
-    assertThat(told(history("b.cfg", "steps.0.n", "steps.0.n=9")))
+    assertThat(reported(history("b.cfg", "steps.0.n", "steps.0.n=9")))
         .containsExactly("set a.cfg:1", "replaced b.cfg:2", "replaced --cfg-options:1");
   }
 
   @Test
-  void statementsOfOneFileAreStepsOfTheirOwn() throws IOException {
+  void statementsOfOneFileAreSeparateSteps() throws IOException {
     write("a.cfg", "b = dict(x=1)\nb['x'] = 2\nb.update(x=3)\nn = 1\nn = 2\n");
-    assertThat(told(history("a.cfg", "b.x")))
+    assertThat(reported(history("a.cfg", "b.x")))
         .containsExactly("set a.cfg:1", "replaced a.cfg:2", "replaced a.cfg:3");
-    assertThat(told(history("a.cfg", "n"))).containsExactly("set a.cfg:4", "replaced a.cfg:5");
+    assertThat(reported(history("a.cfg", "n"))).containsExactly("set a.cfg:4", "replaced a.cfg:5");
   }
 
   @Test
@@ -110,7 +111,7 @@ class HistoryBuilderTest {
   }
 
   @Test
-  void aCopyThatTheChildTakesAnewIsNotStale() throws IOException {
+  void copyThatTheChildRepeatsIsNotStale() throws IOException {
     write("a.cfg", "p = [1]\ndata = dict(p=p)\n");
     write("b.cfg", "_base_ = 'a.cfg'\np = [2]\ndata = dict(p=p)\n");
     write("c.cfg", "_base_ = 'b.cfg'\nq = {{_base_.p}}\n");
@@ -122,62 +123,63 @@ class HistoryBuilderTest {
   }
 
   @Test
-  void whatAStatementTakesAwayIsTold() throws IOException {
+  void deletingStatementIsAStep() throws IOException {
     write(
         "a.cfg",
         "x = dict(a=1, b=2, c=3, d=4)\ndel x['a']\nb = x.pop('b')\nx['b'] = 5\nx.clear()\n"
             + "tmp = dict(k=1)\ndel tmp\n");
-    assertThat(told(history("a.cfg", "x.a"))).containsExactly("set a.cfg:1", "removed a.cfg:2");
-    assertThat(told(history("a.cfg", "x.b")))
+    assertThat(reported(history("a.cfg", "x.a"))).containsExactly("set a.cfg:1", "removed a.cfg:2");
+    assertThat(reported(history("a.cfg", "x.b")))
         .containsExactly("set a.cfg:1", "removed a.cfg:3", "set a.cfg:4", "removed a.cfg:5");
-    assertThat(told(history("a.cfg", "x.d"))).containsExactly("set a.cfg:1", "removed a.cfg:5");
-    assertThat(told(history("a.cfg", "tmp"))).containsExactly("set a.cfg:6", "removed a.cfg:7");
-    assertThat(told(history("a.cfg", "tmp.k"))).containsExactly("set a.cfg:6", "removed a.cfg:7");
+    assertThat(reported(history("a.cfg", "x.d"))).containsExactly("set a.cfg:1", "removed a.cfg:5");
+    assertThat(reported(history("a.cfg", "tmp"))).containsExactly("set a.cfg:6", "removed a.cfg:7");
+    assertThat(reported(history("a.cfg", "tmp.k")))
+        .containsExactly("set a.cfg:6", "removed a.cfg:7");
     assertThat(history("a.cfg", "tmp").value()).isNull();
     write("b.cfg", "_base_ = 'a.cfg'\n");
-    assertThat(told(history("b.cfg", "tmp"))).containsExactly("set a.cfg:6", "removed a.cfg:7");
+    assertThat(reported(history("b.cfg", "tmp"))).containsExactly("set a.cfg:6", "removed a.cfg:7");
     assertThat(history("b.cfg", "nothing").steps()).isEmpty();
   }
 
   @Test
-  void editsOfBasesAreSteps() throws IOException {
+  void editsThroughBaseAreSteps() throws IOException {
     write("a.cfg", "m = dict(neck=dict(type='FPN', outs=5), depth=50)\nn = 1\n");
     write(
         "b.cfg",
         "_base_ = 'a.cfg'\n_base_.m.depth = 18\n_base_.m.neck.pop('outs')\ndel _base_.n\n"
             + "m = dict(depth=101)\n");
-    assertThat(told(history("b.cfg", "m.depth")))
+    assertThat(reported(history("b.cfg", "m.depth")))
         .containsExactly("set a.cfg:1", "replaced b.cfg:2", "replaced b.cfg:5");
-    assertThat(told(history("b.cfg", "m.neck.outs")))
+    assertThat(reported(history("b.cfg", "m.neck.outs")))
         .containsExactly("set a.cfg:1", "removed b.cfg:3");
-    assertThat(told(history("b.cfg", "n"))).containsExactly("set a.cfg:2", "removed b.cfg:4");
-    assertThat(told(history("b.cfg", "m.neck.type"))).containsExactly("set a.cfg:1");
+    assertThat(reported(history("b.cfg", "n"))).containsExactly("set a.cfg:2", "removed b.cfg:4");
+    assertThat(reported(history("b.cfg", "m.neck.type"))).containsExactly("set a.cfg:1");
   }
 
   @Test
-  void aKeyThatNoBaseGaveDoesNotGoWithABasesDict() throws IOException {
+  void keyThatNoBaseSetIsNotDeletedWithItsParent() throws IOException {
     write("a.cfg", "m = dict(type='YOLOX', depth=50)\n");
     write(
         "b.cfg",
         "_base_ = 'a.cfg'\ninner = _base_.m\ndel _base_.m\nm = dict(type='SORT', inner=inner)\n");
-    assertThat(told(history("b.cfg", "m.type")))
+    assertThat(reported(history("b.cfg", "m.type")))
         .containsExactly("set a.cfg:1", "removed b.cfg:3", "set b.cfg:4");
-    assertThat(told(history("b.cfg", "m.inner.type"))).containsExactly("set a.cfg:1");
+    assertThat(reported(history("b.cfg", "m.inner.type"))).containsExactly("set a.cfg:1");
     assertThat(HistoryPrinter.print(history("b.cfg", "m.depth")))
         .contains("removed by del _base_.m");
   }
 
   @Test
-  void aDeletionThatLeavesTheBasesValueIsNoStep() throws IOException {
+  void deletionThatKeepsTheBasesValueIsNotAStep() throws IOException {
     write("a.cfg", "m = dict(x=1)\nn = 1\n");
     write("b.cfg", "_base_ = 'a.cfg'\nm = dict(x=2)\ndel m['x']\nn = 2\ndel n\n");
-    assertThat(told(history("b.cfg", "m.x"))).containsExactly("set a.cfg:1");
-    assertThat(told(history("b.cfg", "n"))).containsExactly("set a.cfg:2");
+    assertThat(reported(history("b.cfg", "m.x"))).containsExactly("set a.cfg:1");
+    assertThat(reported(history("b.cfg", "n"))).containsExactly("set a.cfg:2");
     assertThat(history("b.cfg", "n").value()).hasToString("1");
   }
 
   @Test
-  void aLoopKeepsOnlyTheLastOfItsSteps() throws IOException {
+  void loopKeepsOnlyItsLastSteps() throws IOException {
     write("a.cfg", "for i in range(1000):\n  n = i\n");
     assertThat(history("a.cfg", "i").steps()).hasSizeLessThan(20);
   }

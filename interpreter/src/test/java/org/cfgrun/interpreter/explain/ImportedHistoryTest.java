@@ -42,23 +42,23 @@ class ImportedHistoryTest {
   }
 
   @Test
-  void aLayerHoldsWhatTheFileChanged() {
+  void layerContainsOnlyTheChangesOfTheFile() {
     assertThat(config().layers().get(1).own()).hasToString("{optim={lr=0.01}, epochs=12}");
   }
 
   @Test
-  void aValueThatWasOnlyImportedHasItsBasesHistory() {
+  void importedValueHasTheHistoryOfItsBase() {
     assertThat(steps("steps")).containsExactly("SET [8]");
     assertThat(steps("optim.m.k")).containsExactly("SET 1");
   }
 
   @Test
-  void anUpdatedValueNamesBothPlaces() {
+  void updatedValueHasBothPlaces() {
     assertThat(steps("optim.lr")).containsExactly("SET 0.02", "REPLACED 0.01");
   }
 
   @Test
-  void aKeyThatIsTakenOutOfAnImportedDictIsRemoved() throws IOException {
+  void keyDeletedFromAnImportedDictIsRemoved() throws IOException {
     Files.writeString(
         folder.resolve("c.py"),
         "with read_base():\n    from .b import *\noptim.pop('m')\ndel steps\n");
@@ -69,7 +69,7 @@ class ImportedHistoryTest {
   }
 
   @Test
-  void thereIsNoMinimalChildOfImportedBases() {
+  void importedBasesHaveNoMinimalChild() {
     assertThat(Minimizer.minimize(config().layers(), config().root())).isNull();
   }
 }

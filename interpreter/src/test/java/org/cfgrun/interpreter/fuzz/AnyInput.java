@@ -25,12 +25,12 @@ import org.cfgrun.interpreter.value.DictNode;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What holds for every input: it ends in problems or in a value, and never in an exception. A
- * value's text reads back to the same value, and is then printed as it was; formatting keeps it.
- * Jazzer calls it.
+ * Properties of every input: it has problems or a value, and never throws an exception. A printed
+ * value reads back to the same value and prints the same text; formatting keeps the value. Jazzer
+ * calls this class.
  */
 public final class AnyInput {
-  /** Less than the default, so that an input costs milliseconds. */
+  /** A smaller budget than the default, so that an input takes milliseconds. */
   private static final Budget BUDGET =
       new Budget(100_000, 50_000, 180, 14_284, 1 << 16, Duration.ofMillis(750));
 
@@ -49,12 +49,12 @@ public final class AnyInput {
     }
   }
 
-  /** Holds one input to it; the name is Jazzer's. */
+  /** Checks one input. Jazzer looks for a method of this name. */
   public static void fuzzerTestOneInput(byte[] input) {
     check(FuzzedFiles.of(input), FOLDER);
   }
 
-  /** Holds files to it, in a folder where they may be written. */
+  /** Checks files, which are written to a directory. */
   static void check(FuzzedFiles files, Path folder) {
     Path file = files.write(folder);
     InterpreterOptions options =
@@ -73,14 +73,14 @@ public final class AnyInput {
     }
     require(!problems.hasErrors(), "a value beside errors", "");
     Questions.ask(config);
-    // Printed, a value may be a longer text than the one that made it.
+    // The printed value may be longer than its source.
     readBack(
         config.root(),
         folder,
         new InterpreterOptions(options.roots(), Budget.DEFAULT, Map.of(), options.surroundings()));
   }
 
-  /** Laid out anew, a text is laid out for good, and means what it meant. */
+  /** Formatting is idempotent and keeps the value. */
   private static void format(
       Path file,
       List<String> overrides,
@@ -138,7 +138,10 @@ public final class AnyInput {
         printed);
   }
 
-  /** Keys that are no names have no place in config text; they are printed as comments. */
+  /**
+   * Removes keys that are not names: config text cannot contain them, so that they are printed as
+   * comments.
+   */
   private static DictNode printable(DictNode root) {
     Map<ConfigNode, ConfigNode> kept = new LinkedHashMap<>(root.entries());
     root.entries()

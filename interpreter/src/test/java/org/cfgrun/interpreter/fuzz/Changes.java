@@ -5,9 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Random;
 
-/**
- * Changes inputs at random: parts are cut, doubled, moved from one to another, words are put in.
- */
+/** Changes inputs at random: cuts, doubles and exchanges parts, and inserts words. */
 final class Changes {
   private static final List<String> WORDS =
       List.of(
@@ -73,7 +71,7 @@ final class Changes {
     this.random = new Random(seed);
   }
 
-  /** An input with one to five changes. */
+  /** Returns an input with one to five changes. */
   byte[] next() {
     byte[] input = any();
     for (int changes = 1 + random.nextInt(5); changes > 0; changes--) {
@@ -108,7 +106,7 @@ final class Changes {
     return joined(input, from, word, 0, word.length, to);
   }
 
-  /** The input up to a place, a part of another, and the input from a place on. */
+  /** Replaces a part of the input by a part of another. */
   private static byte[] joined(byte[] input, int upTo, byte[] part, int start, int end, int from) {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     out.write(input, 0, upTo);

@@ -11,13 +11,13 @@ import java.util.List;
 import org.cfgrun.interpreter.eval.Dialect;
 
 /**
- * The files that an input stands for. Its first byte is the {@link Kind}; form feeds part what
- * follows into the config, its base {@code b.py}, and overrides of a line each.
+ * The files that an input encodes. The first byte is the {@link Kind}. Form feeds separate the
+ * config, its base {@code b.py}, and the overrides, one per line.
  */
 record FuzzedFiles(Kind kind, byte[] config, byte[] base, List<String> overrides) {
   private static final byte SEPARATOR = '\f';
 
-  /** What a config is. */
+  /** The format of a config. */
   enum Kind {
     MMENGINE('c', "c.py", Dialect.MMENGINE),
     MMCV('m', "c.py", Dialect.MMCV),
@@ -34,7 +34,7 @@ record FuzzedFiles(Kind kind, byte[] config, byte[] base, List<String> overrides
       this.dialect = dialect;
     }
 
-    /** Whether it is config text, and neither JSON nor YAML. */
+    /** Whether it is config text, not JSON or YAML. */
     boolean isText() {
       return this == MMENGINE || this == MMCV;
     }
@@ -67,13 +67,13 @@ record FuzzedFiles(Kind kind, byte[] config, byte[] base, List<String> overrides
     return new FuzzedFiles(kind, parts.get(0), parts.get(1), overrides);
   }
 
-  /** The input that stands for these files. */
+  /** Returns the input that encodes these files. */
   static byte[] input(Kind kind, String config, String base, String overrides) {
     String parts = String.join(Character.toString(SEPARATOR), config, base, overrides);
     return (kind.letter + parts).getBytes(StandardCharsets.UTF_8);
   }
 
-  /** Writes the files to a folder, and returns the config. */
+  /** Writes the files to a directory and returns the config. */
   Path write(Path folder) {
     try {
       Files.write(folder.resolve("b.py"), base);

@@ -17,9 +17,9 @@ import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Looks for inputs that break what {@link AnyInput} promises, guided by coverage. A few seconds by
- * default; {@code -Dcfgrun.fuzz.seconds=3600} goes on for an hour, and {@code
- * -Dcfgrun.fuzz.corpus=DIR} keeps what it has found interesting for the next time.
+ * Searches for inputs that violate the properties of {@link AnyInput}, guided by coverage. It runs
+ * for a few seconds by default and for an hour with {@code -Dcfgrun.fuzz.seconds=3600}. {@code
+ * -Dcfgrun.fuzz.corpus=DIR} keeps interesting inputs for the next run.
  */
 class FuzzingTest {
   private static final int SECONDS = Integer.getInteger("cfgrun.fuzz.seconds", 5);
@@ -27,14 +27,14 @@ class FuzzingTest {
   private static final int CHANGES = Integer.getInteger("cfgrun.fuzz.changes", 2000);
 
   @Test
-  void theSeedsKeepThePromise(@TempDir Path folder) throws IOException {
+  void seedsSatisfyTheProperties(@TempDir Path folder) throws IOException {
     for (byte[] seed : Seeds.all()) {
       AnyInput.check(FuzzedFiles.of(seed), folder);
     }
   }
 
   @Test
-  void randomChangesOfTheSeedsKeepThePromise(@TempDir Path folder) throws IOException {
+  void randomlyChangedSeedsSatisfyTheProperties(@TempDir Path folder) throws IOException {
     List<byte[]> inputs = new ArrayList<>(Seeds.all());
     String kept = System.getProperty("cfgrun.fuzz.corpus");
     if (kept != null && Files.isDirectory(Path.of(kept))) {
@@ -63,7 +63,7 @@ class FuzzingTest {
       value = OS.LINUX,
       architectures = "amd64",
       disabledReason = "the fuzzer's native library is for Linux on x86-64")
-  void noInputThatIsFoundBreaksThePromise(@TempDir Path folder) throws Exception {
+  void inputsFoundByCoverageSatisfyTheProperties(@TempDir Path folder) throws Exception {
     Path seeds = Files.createDirectory(folder.resolve("seeds"));
     int count = 0;
     for (byte[] seed : Seeds.all()) {
@@ -92,7 +92,7 @@ class FuzzingTest {
     command.add("com.code_intelligence.jazzer.Jazzer");
     command.add("--target_class=" + AnyInput.class.getName());
     command.add("--instrumentation_includes=org.cfgrun.grammar.**:org.cfgrun.interpreter.**");
-    // Files are read here, and it is no accident.
+    // Jazzer reports file access as a finding, but configs are read from files.
     command.add("--disabled_hooks=com.code_intelligence.jazzer.sanitizers.FilePathTraversal");
     command.add("--reproducer_path=" + corpus);
     command.add("-artifact_prefix=" + corpus.resolveSibling("found-"));

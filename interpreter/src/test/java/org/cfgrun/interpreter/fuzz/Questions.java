@@ -21,7 +21,7 @@ import org.cfgrun.interpreter.tree.FileTree;
 import org.cfgrun.interpreter.tree.FileTreePrinter;
 import org.cfgrun.interpreter.value.ConfigPath;
 
-/** Everything that can be asked of an evaluated config; the answers are thrown away. */
+/** Runs every analysis of an evaluated config and discards the results. */
 final class Questions {
   private Questions() {}
 

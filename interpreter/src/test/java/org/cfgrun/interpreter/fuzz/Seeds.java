@@ -14,15 +14,13 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.cfgrun.interpreter.fuzz.FuzzedFiles.Kind;
 
-/**
- * What fuzzing begins with: the project's own configs, and what mmcv and mmengine were measured on.
- */
+/** The seed inputs of fuzzing: the project's own configs, and the vectors of mmcv and mmengine. */
 final class Seeds {
   private static final Path CHECKOUT = Path.of("..").toAbsolutePath().normalize();
 
   private Seeds() {}
 
-  /** The inputs. */
+  /** Returns the inputs. */
   static List<byte[]> all() throws IOException {
     List<byte[]> seeds = new ArrayList<>();
     configs(CHECKOUT.resolve("stdlib-configs"), seeds);

@@ -16,16 +16,16 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Files that end too soon, as those of a full disk do. The fifty longest seeds are cut at some
- * places; {@code -Dcfgrun.truncation.step=1} cuts at each, {@code -Dcfgrun.truncation.folder=DIR}
- * takes fifty files of a folder instead.
+ * Truncated files, such as those of a full disk. The fifty longest seeds are cut at some places;
+ * {@code -Dcfgrun.truncation.step=1} cuts at every byte, {@code -Dcfgrun.truncation.folder=DIR}
+ * uses fifty files of a directory instead.
  */
 class TruncationTest {
   private static final int STEP = Integer.getInteger("cfgrun.truncation.step", 97);
   private static final int FILES = 50;
 
   @Test
-  void everyBeginningOfAFileEndsInProblemsOrAValue(@TempDir Path folder) throws IOException {
+  void everyPrefixOfAFileHasProblemsOrAValue(@TempDir Path folder) throws IOException {
     List<byte[]> files = files();
     assertThat(files).hasSize(FILES);
     int cuts = 0;

@@ -1,4 +1,4 @@
-/** Inputs that nobody wrote: what the interpreter must do with any file at all. */
+/** Fuzzing: properties that the interpreter must satisfy for every input. */
 @NullMarked
 package org.cfgrun.interpreter.fuzz;
 

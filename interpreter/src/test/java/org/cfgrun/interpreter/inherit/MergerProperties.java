@@ -21,17 +21,17 @@ class MergerProperties {
   private final Merger merger = Merger.ofFiles(problems);
 
   @Property(tries = 200)
-  void anEmptyChildChangesNothing(@ForAll DictNode base) {
+  void emptyChildChangesNothing(@ForAll DictNode base) {
     assertThat(merger.merge(dict(Map.of()), base)).isEqualTo(base);
   }
 
   @Property(tries = 200)
-  void anEmptyBaseGivesTheChild(@ForAll DictNode child) {
+  void emptyBaseYieldsTheChild(@ForAll DictNode child) {
     assertThat(merger.merge(child, dict(Map.of()))).isEqualTo(child);
   }
 
   @Property(tries = 200)
-  void aDeletingChildReplacesWhateverTheBaseHas(@ForAll ConfigNode former, @ForAll DictNode child) {
+  void deletingChildReplacesAnyBase(@ForAll ConfigNode former, @ForAll DictNode child) {
     ConfigNode key = new ScalarNode("k", Values.ORIGIN);
     Map<ConfigNode, ConfigNode> deleting = new LinkedHashMap<>(child.entries());
     deleting.put(new ScalarNode("_delete_", Values.ORIGIN), new ScalarNode(true, Values.ORIGIN));
@@ -41,7 +41,7 @@ class MergerProperties {
   }
 
   @Property(tries = 200)
-  void keysKeepTheBasesOrderAndNewOnesFollow(@ForAll DictNode child, @ForAll DictNode base) {
+  void keysKeepTheOrderOfTheBaseAndNewOnesFollow(@ForAll DictNode child, @ForAll DictNode base) {
     List<ConfigNode> order = new ArrayList<>(base.entries().keySet());
     child.entries().keySet().stream().filter(k -> !order.contains(k)).forEach(order::add);
     assertThat(merger.merge(child, base).entries().keySet()).containsExactlyElementsOf(order);

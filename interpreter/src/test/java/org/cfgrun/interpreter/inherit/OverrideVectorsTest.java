@@ -14,12 +14,9 @@ import org.cfgrun.interpreter.value.DictNode;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 
-/**
- * Reads and merges the options that mmcv 1.7.2 was measured on, and compares. Rules R6.1, R6.2,
- * R6.3.
- */
+/** Compares parsed and merged options with mmcv 1.7.2. Rules R6.1, R6.2, R6.3. */
 class OverrideVectorsTest {
-  /** mmcv fails on a scalar over an element of a list; it is replaced here. */
+  /** mmcv fails on a scalar over an element of a list; cfgrun replaces the element. */
   private static final Map<String, String> ELEMENTS =
       Map.of(
           "{\"l.0\":7}", "[7,[2,3],{\"k\":1}]",

@@ -10,18 +10,18 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Rules that look at a config as a whole. */
+/** Rules about a whole config. */
 class ConfigRulesTest {
   @TempDir Path folder;
   private MarkedConfigs configs;
 
   @BeforeEach
-  void beginWithoutMarks() {
+  void createConfigs() {
     configs = new MarkedConfigs(folder);
   }
 
   @Test
-  void aCopyThatKeepsTheFormerValueIsStale() throws IOException {
+  void copyThatKeepsTheOldValueIsStale() throws IOException {
     configs.write(
         "base.cfg", "p = [1]\nroot = 'x/'\nq = [2]\ndata = dict(p=p, q=q, f=root + 'f')\n");
     configs.write(
@@ -38,7 +38,7 @@ class ConfigRulesTest {
   }
 
   @Test
-  void aPartThatTheChildLeavesAloneMayKeepTheFormerValue() throws IOException {
+  void partThatTheChildDoesNotSetMayKeepTheOldValue() throws IOException {
     configs.write(
         "base.cfg",
         """
@@ -76,7 +76,7 @@ class ConfigRulesTest {
   }
 
   @Test
-  void aPartThatIsNoSectionMayKeepTheFormerValue() throws IOException {
+  void keyThatIsNotASectionMayKeepTheOldValue() throws IOException {
     configs.write("base.cfg", "p = [1]\ndataset = dict(pipeline=p)\ndata = dict(train=dataset)\n");
     configs.write(
         "child.cfg",
@@ -89,7 +89,7 @@ class ConfigRulesTest {
   }
 
   @Test
-  void aVariableThatNobodyReadsIsFound() throws IOException {
+  void unusedVariableIsReported() throws IOException {
     configs.write("part.cfg", "test_pipeline = [1]\n");
     configs.write(
         "c.cfg",
@@ -108,7 +108,7 @@ class ConfigRulesTest {
   }
 
   @Test
-  void anOptionThatAddsAKeyIsFound() throws IOException {
+  void optionThatAddsAKeyIsReported() throws IOException {
     configs.write("c.cfg", "optimizer = dict(lr=0.1)\n");
     List<Diagnostic> findings =
         configs.findings("c.cfg", "optimizer.lrr=1", "optimizer.lr=2", "optimzer=3");
@@ -120,7 +120,7 @@ class ConfigRulesTest {
   }
 
   @Test
-  void aStepBehindTheLastEpochIsFound() throws IOException {
+  void stepPastTheLastEpochIsReported() throws IOException {
     configs.write(
         "c.cfg",
         """
@@ -143,7 +143,7 @@ class ConfigRulesTest {
   }
 
   @Test
-  void aWarmUpThatOutlastsTrainingIsFound() throws IOException {
+  void warmUpLongerThanTrainingIsReported() throws IOException {
     configs.write(
         "c.cfg",
         """
@@ -160,7 +160,7 @@ class ConfigRulesTest {
   }
 
   @Test
-  void pathsWithBackslashesAreFound() throws IOException {
+  void pathsWithBackslashesAreReported() throws IOException {
     configs.write(
         "c.cfg",
         """
@@ -177,7 +177,7 @@ class ConfigRulesTest {
   }
 
   @Test
-  void classesGivenAsAStringAreFound() throws IOException {
+  void classesAsAStringAreReported() throws IOException {
     configs.write(
         "c.cfg",
         """
@@ -190,7 +190,7 @@ class ConfigRulesTest {
   }
 
   @Test
-  void aCommentSilencesItsRuleOnly() throws IOException {
+  void commentSuppressesOnlyItsRule() throws IOException {
     configs.write(
         "c.cfg",
         """

@@ -8,18 +8,18 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Rules that look at what a file gives over its bases, and findings of the language. */
+/** Rules about what a file sets over its bases, and findings of the language. */
 class LayerRulesTest {
   @TempDir Path folder;
   private MarkedConfigs configs;
 
   @BeforeEach
-  void beginWithoutMarks() {
+  void createConfigs() {
     configs = new MarkedConfigs(folder);
   }
 
   @Test
-  void aDeleteThatDeletesNoKeyIsUseless() throws IOException {
+  void deleteThatDeletesNoKeyIsUseless() throws IOException {
     configs.write(
         "base.cfg",
         "a = dict(x=1)\nb = dict(x=1)\nc = dict(type='A')\nd = dict(e=dict(x=1))\nf = 1\n");
@@ -38,7 +38,7 @@ class LayerRulesTest {
   }
 
   @Test
-  void aSecondValueOfAKeyIsFoundUnlessTheFirstIsRead() throws IOException {
+  void keySetTwiceIsReportedUnlessReadInBetween() throws IOException {
     configs.write(
         "c.cfg",
         """
@@ -54,7 +54,7 @@ class LayerRulesTest {
   }
 
   @Test
-  void aKeyTwiceInOnePairOfBracesIsFound() throws IOException {
+  void repeatedKeyInBracesIsReported() throws IOException {
     configs.write(
         "c.cfg",
         """
@@ -68,7 +68,7 @@ class LayerRulesTest {
   }
 
   @Test
-  void dictsWithoutTypeOverAListOfComponentsAreFound() throws IOException {
+  void dictsWithoutTypeOverComponentsAreReported() throws IOException {
     configs.write(
         "base.cfg",
         """
@@ -91,7 +91,7 @@ class LayerRulesTest {
   }
 
   @Test
-  void aBaseOfWhichNothingIsLeftIsFound() throws IOException {
+  void unreachableBaseIsReported() throws IOException {
     configs.write("gone.cfg", "a = dict(x=1)\nb = [1]\n");
     configs.write("read.cfg", "c = 1\n");
     configs.write("merged.cfg", "d = dict(x=1, y=2)\n");
@@ -113,7 +113,7 @@ class LayerRulesTest {
   }
 
   @Test
-  void aBackslashThatBeginsNoEscapeIsFound() throws IOException {
+  void unknownEscapeIsReported() throws IOException {
     configs.write(
         "c.cfg",
         """
@@ -127,7 +127,7 @@ class LayerRulesTest {
   }
 
   @Test
-  void aDeleteThatStaysInTheConfigIsFound() throws IOException {
+  void leftoverDeleteIsReported() throws IOException {
     configs.write("base.cfg", "a = dict(x=1)\nb = 1\n");
     configs.write(
         "child.cfg",
@@ -142,7 +142,7 @@ class LayerRulesTest {
   }
 
   @Test
-  void aDictOverAListIsFound() throws IOException {
+  void dictOverAListIsReported() throws IOException {
     configs.write("base.cfg", "a = [dict(x=1)]\nb = dict(steps=(1, 2))\n");
     configs.write(
         "child.cfg",
@@ -153,11 +153,11 @@ class LayerRulesTest {
             steps={'0': 3})  #> dict-over-value
         """);
     configs.check("child.cfg");
-    assertThat(configs.findings("child.cfg").get(0).help()).contains("Lists do not merge");
+    assertThat(configs.findings("child.cfg").get(0).help()).contains("lists do not merge");
   }
 
   @Test
-  void aKeyOfTwoBasesIsFoundWithBothPlaces() throws IOException {
+  void keyOfTwoBasesIsReportedWithBothPlaces() throws IOException {
     configs.write("one.cfg", "a = 1\n");
     configs.write("two.cfg", "b = 1\na = 2\n");
     configs.write(

@@ -13,8 +13,8 @@ import org.cfgrun.interpreter.diagnostic.Diagnostic;
 import org.cfgrun.interpreter.diagnostic.Problems;
 
 /**
- * Configs with their findings: a line that ends with {@code #> rule} must be found by that rule,
- * and no other line by any.
+ * Configs with expected findings: a line that ends with {@code #> rule} must have a finding of that
+ * rule, and no other line may have any.
  */
 final class MarkedConfigs {
   private final Path folder;
@@ -35,7 +35,7 @@ final class MarkedConfigs {
     new Folder(folder).write(name, text);
   }
 
-  /** What is found in a config, by the language and by the rules, as far as nothing silences it. */
+  /** Returns the findings in a config that no comment suppresses. */
   List<Diagnostic> findings(String name, String... overrides) {
     Problems found = new Problems();
     EvaluatedConfig config =
@@ -46,7 +46,7 @@ final class MarkedConfigs {
     return found.all().stream().filter(finding -> !Suppressions.silence(finding)).toList();
   }
 
-  /** Compares the findings of a config with the marks of all files that were written. */
+  /** Compares the findings in a config with the marks of all written files. */
   void check(String name) {
     assertThat(findings(name))
         .extracting(

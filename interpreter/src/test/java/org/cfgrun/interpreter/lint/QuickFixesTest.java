@@ -18,8 +18,8 @@ class QuickFixesTest {
 
   @TempDir Path path;
 
-  /** What the cures make of a child of {@link #BASE}. */
-  private String cured(String text) throws IOException {
+  /** Returns a child of {@link #BASE} after its quick fixes. */
+  private String fixed(String text) throws IOException {
     Folder folder = new Folder(path);
     folder.write("base.cfg", BASE);
     folder.write("child.cfg", text);
@@ -30,12 +30,12 @@ class QuickFixesTest {
 
   private void check(String before, String after) throws IOException {
     String head = "_base_ = 'base.cfg'\n";
-    assertThat(cured(head + before)).isEqualTo(head + after);
-    assertThat(cured(head + after)).as("a second time").isEqualTo(head + after);
+    assertThat(fixed(head + before)).isEqualTo(head + after);
+    assertThat(fixed(head + after)).as("a second time").isEqualTo(head + after);
   }
 
   @Test
-  void aUselessDeleteGoesWithItsCommaAndItsLine() throws IOException {
+  void uselessDeleteIsRemovedWithItsCommaAndLine() throws IOException {
     check("a = dict(_delete_=True, x=2)\n", "a = dict(x=2)\n");
     check("a = dict(x=2, _delete_=True)\n", "a = dict(x=2)\n");
     check("a = dict(x=2, _delete_=True, )\n", "a = dict(x=2, )\n");
@@ -47,7 +47,7 @@ class QuickFixesTest {
   }
 
   @Test
-  void commentsStay() throws IOException {
+  void commentsAreKept() throws IOException {
     check(
         "a = dict(\n    _delete_=True,  # all of it\n    x=2)\n",
         "a = dict(\n    # all of it\n    x=2)\n");
@@ -60,7 +60,7 @@ class QuickFixesTest {
   }
 
   @Test
-  void aDeleteByWayOfAVariableStays() throws IOException {
+  void deleteThroughAVariableIsKept() throws IOException {
     check("yes = True\na = dict(_delete_=yes, x=2)\n", "yes = True\na = dict(_delete_=yes, x=2)\n");
   }
 
@@ -77,13 +77,13 @@ class QuickFixesTest {
         "'layers\\.0' | 'layers\\\\.0'",
         "f'\\w{1}' | f'\\\\w{1}'"
       })
-  void backslashesBecomeSlashesInPathsAndTwoInEscapes(String before, String after)
+  void backslashesAreReplacedInPathsAndDoubledInEscapes(String before, String after)
       throws IOException {
     check("b = " + before + "\n", "b = " + after + "\n");
   }
 
   @Test
-  void classesBecomeATupleWhereTheyAreGiven() throws IOException {
+  void literalClassesBecomeATuple() throws IOException {
     check("d = dict(classes=('person'))\n", "d = dict(classes=('person', ))\n");
     check("d = dict(classes='person')\n", "d = dict(classes=('person', ))\n");
     check("d = {'classes': \"person\"}\n", "d = {'classes': (\"person\", )}\n");

@@ -45,7 +45,7 @@ class CheckerTest {
   }
 
   @Test
-  void everythingRightIsQuiet() {
+  void validConfigHasNoProblems() {
     assertThat(
             model(
                 """
@@ -58,7 +58,7 @@ class CheckerTest {
   }
 
   @Test
-  void unknownArgumentIsToldWithTheWayThroughTheBase() {
+  void unknownArgumentIsReportedWithTheMergedFiles() {
     DictNode child = (DictNode) node("dict(dept=50)");
     DictNode base =
         (DictNode)
@@ -77,14 +77,14 @@ class CheckerTest {
              1 | dict(dept=50)
                |      ^^^^
                = did you mean `depth`?
-               = `model.backbone` is built from this file: a.cfg:1:1
+               = `model.backbone` is merged from this file: a.cfg:1:1
                = and from its base (through `_base_` at a.cfg:3): stdlib::_base_/models/retinanet.cfg:1:1
-               help: Arguments of `ResNet` are depth, num_stages, out_indices, style, norm_eval, seed, norm_cfg.
+               help: Use one of: depth, num_stages, out_indices, style, norm_eval, seed, norm_cfg.
             """);
   }
 
   @Test
-  void unknownTypeIsToldWithWhatFits() {
+  void unknownTypeIsReportedWithAlternatives() {
     assertThat(model("dict(type='RetinaNet', backbone=dict(type='Resnet50'))"))
         .isEqualTo(
             """
@@ -94,51 +94,49 @@ class CheckerTest {
              1 | dict(type='RetinaNet', backbone=dict(type='Resnet50'))
                |                                           ^^^^^^^^^^
                = did you mean `ResNet`?
-               help: `type` can be ResNet.
+               help: Set `type` to one of: ResNet.
             """);
   }
 
   @Test
-  void loggerThatIsNotHereIsAnsweredWithThoseToNameInstead() {
+  void unsupportedLoggerIsReportedWithReplacements() {
     assertThat(model("dict(type='mmcv.DvcliveLoggerHook')"))
         .contains("`mmcv.DvcliveLoggerHook` is not in the registry")
-        .contains("= `CsvLoggerHook` writes a table that DVC can keep and plot")
+        .contains("= use `CsvLoggerHook`, whose table DVC can store and plot")
         .doesNotContain("did you mean");
   }
 
   @Test
-  void typeOfAnotherRegistryIsToldWhereItIs() {
+  void typeOfAnotherRegistryIsReportedWithItsRegistry() {
     model("dict(type='L1Loss')");
     assertThat(problems.all().get(0).notes().get(0).text())
         .isEqualTo("it is in the registry `loss`");
   }
 
   @Test
-  void typeOfAnotherKindIsRefused() {
+  void typeOfAnotherKindIsReported() {
     model("dict(type='RetinaNet', backbone=dict(type='FPN'))");
-    assertThat(messages())
-        .isEqualTo("`FPN` is no `Backbone`, as `backbone` of `RetinaNet` must be.");
+    assertThat(messages()).isEqualTo("`backbone` of `RetinaNet` must be a `Backbone`, got `FPN`.");
   }
 
   @Test
-  void foreignScopeIsToldAsSuch() {
+  void unknownScopeIsReported() {
     model("dict(type='mmcls.RetinaNet')");
-    assertThat(messages())
-        .isEqualTo("`mmcls.RetinaNet` is of the scope `mmcls`, which is not here.");
+    assertThat(messages()).isEqualTo("`mmcls.RetinaNet` has the unknown scope `mmcls`.");
   }
 
   @Test
-  void unknownTypeIsAWarningWhereComponentsWereNotRead() {
+  void unknownTypeIsAWarningInAnIncompleteCatalog() {
     check(Examples.catalog().incomplete(), node("dict(type='Mine', a=1)"), DETECTOR, "model");
     assertThat(problems.hasErrors()).isFalse();
     assertThat(messages())
         .isEqualTo(
-            "`Mine` is not in the registry `models`; it may be in the custom imports, which were"
-                + " not read.");
+            "`Mine` is not in the registry `models`, but may be defined in the custom imports,"
+                + " which were not read.");
   }
 
   @Test
-  void allProblemsOfATreeAreToldAtOnce() {
+  void allProblemsOfATreeAreReportedAtOnce() {
     model(
         """
         dict(type='RetinaNet',
@@ -149,22 +147,22 @@ class CheckerTest {
     assertThat(messages())
         .isEqualTo(
             """
-            `model.backbone` has no `type` that says what to build.
+            `model.backbone` requires the argument `type`.
             `FPN` has no argument `a`.
-            `necks.1` of `RetinaNet` must be a dict that builds a `Neck`, but is an int.
-            `type` must be a str, but is an int.
-            `test_cfg.score_thr` of `RetinaNet` must be a float, but is a str.
+            `necks.1` of `RetinaNet` must be a dict that builds a `Neck`, got an int.
+            `type` must be a str, got an int.
+            `test_cfg.score_thr` of `RetinaNet` must be a float, got a str.
             `test_cfg` of `RetinaNet` has no argument `scor`.
-            `weights.a` of `RetinaNet` must be a float, but is None.
-            `init` of `RetinaNet` must be a str or None, but is an int.""");
+            `weights.a` of `RetinaNet` must be a float, got None.
+            `init` of `RetinaNet` must be a str or None, got an int.""");
   }
 
   @Test
-  void missingArgumentIsToldAtTheType() {
+  void missingArgumentIsReportedAtTheType() {
     assertThat(model("dict(\n    type='RetinaNet')"))
         .isEqualTo(
             """
-            error[missing-argument]: `RetinaNet` needs the argument `backbone`.
+            error[missing-argument]: `RetinaNet` requires the argument `backbone`.
               --> a.cfg:2:10
                |
              2 |     type='RetinaNet')
@@ -173,30 +171,31 @@ class CheckerTest {
   }
 
   @Test
-  void valuesOfTheWrongTypeAreTold() {
+  void valuesOfTheWrongTypeAreReported() {
     backbone("depth=True, num_stages=4.0, out_indices=3, style='cafe', norm_eval=1, norm_cfg='BN'");
     assertThat(messages())
         .isEqualTo(
             """
-            `depth` of `ResNet` must be an int, but is a bool.
-            `num_stages` of `ResNet` must be an int, but is a float.
-            `out_indices` of `ResNet` must be a list of ints, but is an int.
-            `style` of `ResNet` must be one of 'pytorch', 'caffe', but is 'cafe'.
-            `norm_eval` of `ResNet` must be a bool, but is an int.
-            `norm_cfg` of `ResNet` must be a dict, but is a str.""");
-    assertThat(problems.all().get(1).help()).isEqualTo("Write 4, without a point or an exponent.");
+            `depth` of `ResNet` must be an int, got a bool.
+            `num_stages` of `ResNet` must be an int, got a float.
+            `out_indices` of `ResNet` must be a list of ints, got an int.
+            `style` of `ResNet` must be one of 'pytorch', 'caffe', got 'cafe'.
+            `norm_eval` of `ResNet` must be a bool, got an int.
+            `norm_cfg` of `ResNet` must be a dict, got a str.""");
+    assertThat(problems.all().get(1).help())
+        .isEqualTo("Write 4 without a decimal point or exponent.");
     assertThat(problems.all().get(3).notes().get(0).text()).isEqualTo("did you mean 'caffe'?");
   }
 
   @Test
-  void intsThatDoNotFitAreTold() {
+  void intsOutOfRangeAreReported() {
     backbone("depth=3000000000, seed=3000000000");
     assertThat(messages())
-        .isEqualTo("`depth` of `ResNet` must be an int of 32 bits, but is 3000000000.");
+        .isEqualTo("`depth` of `ResNet` must be an int of 32 bits, got 3000000000.");
   }
 
   @Test
-  void dictWithoutTypeIsWhatItsPlaceHasByDefault() {
+  void dictWithoutTypeIsTheDefaultComponent() {
     ComponentType place = new ComponentType("models", "a.Backbone", "ResNet");
     check(Examples.catalog(), node("dict(depth=50)"), place, "backbone");
     assertThat(messages()).isEmpty();
@@ -205,17 +204,17 @@ class CheckerTest {
         .isEqualTo(
             """
             `ResNet` has no argument `dept`.
-            `ResNet` needs the argument `depth`.""");
+            `ResNet` requires the argument `depth`.""");
   }
 
   @Test
-  void keysThatAreNoStringsAreTold() {
+  void keysThatAreNotStringsAreReported() {
     check(
         Examples.catalog(),
         node("{'type': 'FPN', 1: 2}"),
         new ComponentType("models", "a.Neck"),
         "n");
-    assertThat(messages()).isEqualTo("Names of arguments of `FPN` are strings, not an int.");
+    assertThat(messages()).isEqualTo("Argument names of `FPN` must be strings, got an int.");
   }
 
   @Test
@@ -228,7 +227,7 @@ class CheckerTest {
         .isEqualTo(
             """
             `optimizer_config` has no argument `type`.
-            `optimizer_config` needs the argument `max_norm`.
-            `optimizer_config` must be a dict, but is an int.""");
+            `optimizer_config` requires the argument `max_norm`.
+            `optimizer_config` must be a dict, got an int.""");
   }
 }

@@ -16,7 +16,7 @@ import org.cfgrun.components.catalog.TypeDescriptor.RecordType;
 import org.cfgrun.components.catalog.TypeDescriptor.ValueType;
 import org.jspecify.annotations.Nullable;
 
-/** A small catalog. */
+/** A small catalog for tests. */
 final class Examples {
   private Examples() {}
 

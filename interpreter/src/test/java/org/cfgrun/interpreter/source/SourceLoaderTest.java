@@ -26,14 +26,14 @@ class SourceLoaderTest {
   }
 
   @Test
-  void aByteOrderMarkIsNoPartOfTheText() throws IOException {
+  void byteOrderMarkIsSkipped() throws IOException {
     Path file = Files.writeString(folder.resolve("a.cfg"), "\uFEFFa = 1\n");
     LoadResult result = load(new SourceLoader(List.of()), file);
     assertThat(((Loaded) result).source().text()).isEqualTo("a = 1\n");
   }
 
   @Test
-  void aFileThatIsNotUtf8NamesItsFirstBadByte() throws IOException {
+  void invalidUtf8IsReportedAtItsFirstByte() throws IOException {
     Path file = folder.resolve("a.cfg");
     Files.write(file, new byte[] {'a', '=', (byte) 0xc3, (byte) 0xa9, (byte) 0xff, '1'});
     LoadResult result = load(new SourceLoader(List.of()), file);
@@ -42,13 +42,13 @@ class SourceLoaderTest {
   }
 
   @Test
-  void aNulCharacterIsRefused() throws IOException {
+  void nulCharacterIsReported() throws IOException {
     Path file = Files.writeString(folder.resolve("a.cfg"), "a = '\0'\n");
     assertThat(reason(load(new SourceLoader(List.of()), file))).isEqualTo(Reason.NOT_TEXT);
   }
 
   @Test
-  void aSymbolicLinkDoesNotLeadOutOfTheRoots() throws IOException {
+  void symbolicLinkCannotLeaveTheRoots() throws IOException {
     Path root = Files.createDirectory(folder.resolve("root"));
     Path secret = Files.writeString(folder.resolve("secret.cfg"), "a = 1\n");
     Path link = Files.createSymbolicLink(root.resolve("link.cfg"), secret);
@@ -62,7 +62,7 @@ class SourceLoaderTest {
   }
 
   @Test
-  void theStandardLibraryCannotBeLeft() {
+  void pathCannotLeaveTheStandardLibrary() {
     SourceLoader loader = new SourceLoader(List.of());
     assertThat(reason(loader.load(SourceId.of("stdlib::../../x.cfg"))))
         .isEqualTo(Reason.OUTSIDE_ROOTS);

@@ -71,14 +71,14 @@ class ConfigParserTest {
   }
 
   @Test
-  void integersHaveNoBound() {
+  void integersAreUnbounded() {
     assertThat(literal("9223372036854775807")).isEqualTo(Long.MAX_VALUE);
     assertThat(literal("9223372036854775808")).isEqualTo(BigInteger.TWO.pow(63));
     assertThat(literal("0x1_0000_0000_0000_0000")).isEqualTo(BigInteger.TWO.pow(64));
   }
 
   @Test
-  void stringsResolveTheirEscapes() {
+  void stringsResolveEscapes() {
     assertThat(literal("'a\\n\\t\\\\\\'\\\"\\x41\\101\\u00e9\\U0001F600\\N{EM DASH}\\d'"))
         .isEqualTo("a\n\t\\'\"AAé\uD83D\uDE00—\\d");
     assertThat(literal("r'a\\n'")).isEqualTo("a\\n");
@@ -89,7 +89,7 @@ class ConfigParserTest {
   }
 
   @Test
-  void adjacentStringsBecomeOne() {
+  void adjacentStringsAreJoined() {
     Expr.FString string = (Expr.FString) value("('a' f'{x!r:>{w}.3f}b' '{y}' F\"{{c}}\")");
 
     assertThat(string.parts()).hasSize(3);
@@ -101,7 +101,7 @@ class ConfigParserTest {
   }
 
   @Test
-  void fieldsOfFStringsHoldAnyExpression() {
+  void fStringFieldsContainAnyExpression() {
     Expr.FString string =
         (Expr.FString) value("f\"{d['a:b'] if x != y else {'k': 1}['k']}{z = }\"");
 
@@ -115,7 +115,7 @@ class ConfigParserTest {
   }
 
   @Test
-  void templatesStandForExpressions() {
+  void templatesAreExpressions() {
     assertThat(template("{{_base_.model}}")).isEqualTo("_base_.model");
     assertThat(template("{{ _base_.x.0.y }}")).isEqualTo("_base_.x.0.y");
     assertThat(template("{{ fileBasenameNoExtension }}")).isEqualTo("fileBasenameNoExtension");
@@ -123,7 +123,7 @@ class ConfigParserTest {
   }
 
   @Test
-  void doubledBracesThatAreNoTemplateStayPython() {
+  void doubledBracesWithoutATemplateAreASet() {
     assertThat(value("{{'a': 1}['a']}")).isInstanceOf(Expr.SetDisplay.class);
     assertThat(literal("'{{ x }}'")).isEqualTo("{{ x }}");
     assertThat(literal("f'{{ x }}'")).isEqualTo("{ x }");
@@ -141,7 +141,7 @@ class ConfigParserTest {
   }
 
   @Test
-  void compoundStatementsHoldTheirBlocks() {
+  void compoundStatementsContainTheirBlocks() {
     List<Statement> statements =
         parse(
             "if a: b = 1; c = 2\nelif d:\n\te = 3\nelse:\n  for f, *g in h,:\n    pass\n  else: del i\nj = 4");
@@ -158,7 +158,7 @@ class ConfigParserTest {
   }
 
   @Test
-  void assignmentsOfAllKindsAreKnown() {
+  void allKindsOfAssignmentsAreParsed() {
     assertThat(parse("a = b.c, d[0] = e\nf: int = 1\ng: list[int]\nh //= 2\n*i, j = k\n[l, m] = n"))
         .extracting(statement -> statement.getClass().getSimpleName())
         .containsExactly(
@@ -176,14 +176,14 @@ class ConfigParserTest {
   }
 
   @Test
-  void linesMayEndInAnyWay() {
+  void anyLineEndIsAccepted() {
     assertThat(parse("\uFEFFa = 1\r\nb = 2\rc = \\\r\n3\n\f\nd = (\n\n4 # e\n) # f")).hasSize(4);
     assertThat(parse("  # only a comment\n\n")).isEmpty();
     assertThat(parse("")).isEmpty();
   }
 
   @Test
-  void offsetsCountAllCharactersOfTheText() {
+  void offsetsAreInUtf16Units() {
     List<Statement> statements = parse("a = '\uD83D\uDE00'; 变量 = b\n");
 
     assertThat(statements.get(1).span().text()).isEqualTo("变量 = b");
@@ -212,7 +212,7 @@ class ConfigParserTest {
   }
 
   @Test
-  void refusedBlockIsOneStatement() {
+  void unsupportedBlockIsOneStatement() {
     Problems problems = new Problems();
     String text = "@a\n@b(1)\ndef f(x):\n    y = (1,\n2)\n\n    return x\nz = 1\n";
     ConfigFile file = ConfigParser.parse(Source.of("x.cfg", text), problems);
@@ -223,7 +223,7 @@ class ConfigParserTest {
   }
 
   @Test
-  void brokenStatementCostsOnlyItself() {
+  void brokenStatementDoesNotAffectOthers() {
     Problems problems = new Problems();
     ConfigFile file =
         ConfigParser.parse(
@@ -249,7 +249,7 @@ class ConfigParserTest {
         "def f(x): return x | f",
         "while True: a = 1 | a"
       })
-  void whatIsLeftOutKeepsTheNamesThatItSeemsToAssign(String text, String names) {
+  void brokenStatementKeepsTheNamesItAssigns(String text, String names) {
     Problems problems = new Problems();
     Statement only = ConfigParser.parse(Source.of("x.cfg", text), problems).statements().get(0);
     List<String> kept =
@@ -261,7 +261,7 @@ class ConfigParserTest {
   }
 
   @Test
-  void wordsOfTheLanguageMayBeginNames() {
+  void namesMayBeginWithAKeyword() {
     assertThat(parse("format = order = isa = match = print = case = true")).hasSize(1);
     assertThat(parse("match(x)\nmatch[0] = 1\nprint(x)")).hasSize(3);
   }

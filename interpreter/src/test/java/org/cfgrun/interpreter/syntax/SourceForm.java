@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/** Writes an expression with all its parentheses, so that its structure can be seen. */
+/** Prints an expression with all parentheses to show its structure. */
 final class SourceForm {
   private SourceForm() {}
 

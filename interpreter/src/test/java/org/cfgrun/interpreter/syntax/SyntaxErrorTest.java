@@ -17,8 +17,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * What is said about broken configs. In {@code syntax-errors.cfg} lines of dashes separate the
- * configs, and each expected message stands behind {@code ###} on its own line.
+ * Messages for syntax errors. In {@code syntax-errors.cfg} dashes separate the configs, and {@code
+ * ###} precedes the expected message of a line.
  */
 class SyntaxErrorTest {
   private static final String MARK = "  ### ";
@@ -45,7 +45,7 @@ class SyntaxErrorTest {
   }
 
   @Test
-  void stringWithoutClosingQuoteCostsOnlyItsStatement() {
+  void unterminatedStringBreaksOnlyItsStatement() {
     Problems problems = new Problems();
     ConfigFile file =
         ConfigParser.parse(Source.of("x.cfg", "a = dict(b='c)\nd = 1\ne = 'f'\n"), problems);
@@ -53,14 +53,14 @@ class SyntaxErrorTest {
     assertThat(file.statements()).hasSize(3).element(0).isInstanceOf(Statement.Broken.class);
     assertThat(problems.all())
         .extracting(SyntaxErrorTest::lineAndMessage)
-        .containsExactly("1: The string that begins here has no closing `'` on its line.");
+        .containsExactly("1: Unterminated string: expected a closing `'` on the same line.");
   }
 
   @Test
-  void tripleQuotedStringWithoutEndIsMarkedAtItsQuotes() {
+  void unterminatedTripleQuotedStringIsMarkedAtItsQuotes() {
     Diagnostic found = errors("a = 1\nb = '''c\nd = 2\n").get(0);
 
-    assertThat(found.message()).isEqualTo("The string that begins here has no closing `'''`.");
+    assertThat(found.message()).isEqualTo("Unterminated string: expected a closing `'''`.");
     assertThat(found.span().text()).isEqualTo("'''");
   }
 
@@ -96,7 +96,7 @@ class SyntaxErrorTest {
   }
 
   @Test
-  void severalMistakesInOneCallAreToldTogether() {
+  void severalMistakesInOneCallAreReportedTogether() {
     assertThat(errors("a = dict(b: 1, 'c'=2, d=01)")).hasSize(3);
   }
 

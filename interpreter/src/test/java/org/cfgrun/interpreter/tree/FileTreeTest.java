@@ -30,7 +30,7 @@ class FileTreeTest {
   }
 
   @Test
-  void basesStandUnderTheFileThatNamesThemWithTheirOwnKeys() throws IOException {
+  void treeShowsBasesWithTheirOwnKeys() throws IOException {
     FileTree tree = FileTree.ofBases(new Folder(path).evaluate("c.cfg").layers());
     assertThat(named(FileTreePrinter.text(tree)))
         .isEqualTo(
@@ -44,7 +44,7 @@ class FileTreeTest {
   }
 
   @Test
-  void aFileWithBasesThatIsReachedTwiceIsShownOnce() throws IOException {
+  void repeatedSubtreeIsPrintedOnce() throws IOException {
     new Folder(path).write("d.cfg", "_base_ = 'c.cfg'\n");
     Problems problems = new Problems();
     Interpreter interpreter = new Interpreter();
@@ -63,7 +63,7 @@ class FileTreeTest {
   }
 
   @Test
-  void arrowsLeadToTheBase() {
+  void arrowsPointToTheBase() {
     FileTree tree = FileTree.ofBases(new Folder(path).evaluate("a.cfg").layers());
     String dot = named(FileTreePrinter.dot(tree, true));
     assertThat(dot).contains("\"a.cfg\" -> \"top.cfg\";").contains("label=\"a.cfg\\na, _x\"");

@@ -76,7 +76,7 @@ public final class AtomicFile {
    */
   public static void requireWritable(Path file) throws IOException {
     if (Files.isDirectory(file)) {
-      throw new FileSystemException(file.toString(), null, "it is a folder");
+      throw new FileSystemException(file.toString(), null, "it is a directory");
     }
     Path folder = file.toAbsolutePath().getParent();
     Files.createDirectories(folder);

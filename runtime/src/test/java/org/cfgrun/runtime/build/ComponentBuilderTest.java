@@ -95,8 +95,8 @@ class ComponentBuilderTest {
         .isEqualTo(
             """
             unknown-argument [litre] `Soup` has no argument `litre`.
-            missing-argument ['Soup'] `Soup` needs the argument `litres`.
-            bad-argument ['x'] `seat.number` of `Menu` must be an int, but is a str.
+            missing-argument ['Soup'] `Soup` requires the argument `litres`.
+            bad-argument ['x'] `seat.number` of `Menu` must be an int, got a str.
             unknown-argument [a] `seat` of `Menu` has no argument `a`.""");
   }
 
@@ -142,7 +142,7 @@ class ComponentBuilderTest {
             builder.at("plate").build(Plate.class, config("dict(type='Soup', litres=1)"), problems))
         .isNull();
     assertThat(problems())
-        .isEqualTo("bad-argument ['Soup'] `Soup` is no `Plate`, as `plate` must be.");
+        .isEqualTo("bad-argument ['Soup'] `plate` must be a `Plate`, got `Soup`.");
   }
 
   @Test
@@ -158,7 +158,7 @@ class ComponentBuilderTest {
         .isEqualTo(
             """
             unknown-argument [cook] `kitchen_config` has no argument `cook`.
-            missing-argument [dict(cook=1)] `kitchen_config` needs the argument `seat`.""");
+            missing-argument [dict(cook=1)] `kitchen_config` requires the argument `seat`.""");
   }
 
   @Test

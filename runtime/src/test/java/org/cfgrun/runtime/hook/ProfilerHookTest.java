@@ -183,10 +183,10 @@ class ProfilerHookTest {
         .isInstanceOfSatisfying(
             RunFailure.class, failure -> assertThat(failure.place()).isEqualTo("custom_hooks.0"))
         .hasMessage(
-            "The trace cannot be written to `%s/trace.json`: a file is in the place of a folder.",
+            "The trace cannot be written to `%s/trace.json`: a file exists where a directory is expected.",
             file);
     assertThatThrownBy(() -> train("json_trace_path='%s'".formatted(workDir), 1, 1))
-        .hasMessage("The trace cannot be written to `%s`: it is a folder.", workDir);
+        .hasMessage("The trace cannot be written to `%s`: it is a directory.", workDir);
   }
 
   @Test
@@ -207,7 +207,7 @@ class ProfilerHookTest {
       assertThat(run.log)
           .filteredOn(line -> line.startsWith("WARNING|"))
           .containsExactly(
-              "WARNING|The trace cannot be written to `%s`: a file is in the place of a folder."
+              "WARNING|The trace cannot be written to `%s`: a file exists where a directory is expected."
                   .formatted(trace));
     }
     assertThat(isRecording()).isFalse();

@@ -89,7 +89,7 @@ class TrainingTest {
     assertThatThrownBy(() -> prepare(""))
         .isInstanceOf(RunFailure.class)
         .hasMessage(
-            "The work folder `%s` cannot be written: a file is in the place of a folder."
+            "The work folder `%s` cannot be written: a file exists where a directory is expected."
                 .formatted(taken));
   }
 }

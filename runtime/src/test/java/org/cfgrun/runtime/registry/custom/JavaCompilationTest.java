@@ -148,7 +148,7 @@ class JavaCompilationTest {
             error(
                 "@Component(\"a\") public class A {"
                     + " public record Args(@Default(\"None\") int x) {} public A(Args args) {} }"))
-        .endsWith("The default `None` of `x` does not fit: `default` must be an int, but is None.");
+        .endsWith("The default `None` of `x` does not fit: `default` must be an int, got None.");
   }
 
   @Test
