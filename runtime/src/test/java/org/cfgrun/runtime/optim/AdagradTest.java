@@ -13,7 +13,7 @@ import org.cfgrun.runtime.torch.TensorScope;
 import org.junit.jupiter.api.Test;
 
 class AdagradTest {
-  private static final Kernel KERNEL = Kernel.load(Adagrad.class, "adagrad.ts");
+  private static final AdagradKernel KERNEL = Kernel.bind(AdagradKernel.class);
 
   @Test
   void parameterWithoutAGradientHasItsSumToo() {
@@ -36,9 +36,8 @@ class AdagradTest {
       Tensor oneSum = Tensor.of(new float[] {0.1f, 0.2f, 0.3f}, 3);
       Tensor other = one.copy();
       Tensor otherSum = oneSum.copy();
-      KERNEL.run("step", List.of(one), List.of(gradient), List.of(oneSum), 0.1 / 1.25, 1e-10);
-      KERNEL.run(
-          "fused",
+      KERNEL.step(List.of(one), List.of(gradient), List.of(oneSum), 0.1 / 1.25, 1e-10);
+      KERNEL.fused(
           List.of(other),
           List.of(gradient),
           List.of(otherSum),
