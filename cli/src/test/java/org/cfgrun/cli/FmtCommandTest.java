@@ -78,7 +78,7 @@ class FmtCommandTest {
     assertThat(run.status()).isEqualTo(3);
     assertThat(run.out()).isEqualTo(ugly + "\n");
     assertThat(run.err())
-        .startsWith("error[syntax]: This `[` is never closed.\n  --> " + broken + ":1:5\n")
+        .startsWith("error[syntax]: `[` is never closed.\n  --> " + broken + ":1:5\n")
         .endsWith("1 of 3 configs formatted, 1 with errors left unchanged\n");
     assertThat(ugly).content().isEqualTo(NEAT);
     assertThat(broken).content().isEqualTo("a = [\n");

@@ -22,7 +22,7 @@ import org.cfgrun.runtime.torch.TorchEngine;
 
 /** An optimizer of cfgrun. */
 final class CfgrunContender implements Contender {
-  private static final Kernel KERNEL = Kernel.load(CfgrunContender.class, "problems.ts");
+  private static final ProblemsKernel KERNEL = Kernel.bind(ProblemsKernel.class);
   private static final double SMALL = 1e-2;
   private static final int ROWS_TO_A_GRADIENT = 10;
 
@@ -61,7 +61,7 @@ final class CfgrunContender implements Contender {
       long[] some = LongStream.range(0, size).filter(i -> i % ROWS_TO_A_GRADIENT == 0).toArray();
       Tensor rows = Tensor.of(some, new Shape(some.length), device);
       Tensor values = Tensor.randn(new Shape(some.length, parameter.shape().get(1)), device);
-      return KERNEL.call("chosen", parameter, rows, values.mul(SMALL));
+      return KERNEL.chosen(parameter, rows, values.mul(SMALL));
     }
     Tensor gradient = Tensor.randn(parameter.shape(), device).mul(SMALL);
     return parameter.mul(gradient).sum();

@@ -18,7 +18,7 @@ import org.cfgrun.runtime.torch.TensorScope;
  * where a falls from 1 for the first parameter to 1/1000 for the last.
  */
 final class Quadratic implements Closure {
-  private static final Kernel KERNEL = Kernel.load(Quadratic.class, "problems.ts");
+  private static final ProblemsKernel KERNEL = Kernel.bind(ProblemsKernel.class);
   private static final double LEAST = 1e-3;
 
   private final List<Tensor> parameters;
@@ -39,7 +39,7 @@ final class Quadratic implements Closure {
     return Autograd.noGrad(
         () -> {
           try (TensorScope scope = new TensorScope()) {
-            return KERNEL.call("quadratic", parameters, gradients, curvatures).toDouble();
+            return KERNEL.quadratic(parameters, gradients, curvatures).toDouble();
           }
         });
   }

@@ -16,6 +16,8 @@ import org.cfgrun.runtime.torch.Tensor;
  */
 @Component(Registries.BBOX_CODERS)
 public final class DeltaXYWHBBoxCoder implements BoxCoder {
+  private static final DeltaXywhKernel KERNEL = Kernel.bind(DeltaXywhKernel.class);
+
   /**
    * @param targetMeans means of dx, dy, dw, dh
    * @param targetStds standard deviations of dx, dy, dw, dh
@@ -123,7 +125,6 @@ public final class DeltaXYWHBBoxCoder implements BoxCoder {
 
   @Override
   public Tensor decode(Tensor bases, Tensor codes) {
-    return Kernel.load(DeltaXYWHBBoxCoder.class, "delta_xywh.ts")
-        .call("decode", bases, codes, means, stds, MAX_RATIO, shiftLimit);
+    return KERNEL.decode(bases, codes, means, stds, MAX_RATIO, shiftLimit);
   }
 }

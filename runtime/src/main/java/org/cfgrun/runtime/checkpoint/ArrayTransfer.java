@@ -47,7 +47,6 @@ public final class ArrayTransfer {
           try (TensorScope scope = new TensorScope()) {
             target.copy_(create(target.device(), data));
           }
-          return target;
         });
   }
 }

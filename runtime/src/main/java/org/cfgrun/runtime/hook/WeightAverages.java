@@ -7,7 +7,7 @@ import org.cfgrun.runtime.torch.Tensor;
 
 /** Tensors with their exponential moving averages. */
 final class WeightAverages {
-  private static final Kernel KERNEL = Kernel.load(WeightAverages.class, "average.ts");
+  private static final AverageKernel KERNEL = Kernel.bind(AverageKernel.class);
 
   /**
    * A tensor with its average.
@@ -27,12 +27,13 @@ final class WeightAverages {
 
   /** {@code average = (1 - momentum) * average + momentum * value}; of floating values only. */
   void update(double momentum) {
-    run("update", averages(floating), values(floating), 1 - momentum, momentum);
+    Autograd.noGrad(
+        () -> KERNEL.update(averages(floating), values(floating), 1 - momentum, momentum));
   }
 
   /** Exchanges values and averages. */
   void swap() {
-    run("swap", values(pairs), averages(pairs));
+    Autograd.noGrad(() -> KERNEL.swap(values(pairs), averages(pairs)));
   }
 
   private static List<Tensor> values(List<Pair> pairs) {
@@ -41,13 +42,5 @@ final class WeightAverages {
 
   private static List<Tensor> averages(List<Pair> pairs) {
     return pairs.stream().map(Pair::average).toList();
-  }
-
-  private static void run(String function, Object... arguments) {
-    Autograd.noGrad(
-        () -> {
-          KERNEL.run(function, arguments);
-          return function;
-        });
   }
 }

@@ -24,7 +24,7 @@ import org.cfgrun.runtime.torch.Kernel;
  */
 @Component(Registries.OPTIMIZERS)
 public final class ASGD extends CountingOptimizer {
-  private static final Kernel KERNEL = Kernel.load(ASGD.class, "asgd.ts");
+  private static final AsgdKernel KERNEL = Kernel.bind(AsgdKernel.class);
 
   /**
    * @param lr learning rate
@@ -62,8 +62,7 @@ public final class ASGD extends CountingOptimizer {
     double lr = group.lr();
     double lambd = group.number("lambd");
     double t0 = group.number("t0");
-    KERNEL.run(
-        "step",
+    KERNEL.step(
         tensors.parameters(),
         Descent.decayed(group, tensors),
         tensors.states("ax"),

@@ -4,7 +4,6 @@ import org.cfgrun.components.Component;
 import org.cfgrun.components.Default;
 import org.cfgrun.components.Inline;
 import org.cfgrun.components.Registries;
-import org.cfgrun.runtime.torch.Kernel;
 
 /**
  * Steps in the ratio of the running sizes of steps and gradients, as torch.optim.Adadelta; Zeiler,
@@ -20,7 +19,7 @@ import org.cfgrun.runtime.torch.Kernel;
  */
 @Component(Registries.OPTIMIZERS)
 public final class Adadelta extends Optimizer {
-  private static final Kernel KERNEL = Kernel.load(Adadelta.class, "adadelta.ts");
+  private static final AdadeltaKernel KERNEL = Blocks.cutting(AdadeltaKernel.class);
 
   /**
    * @param lr factor of the step
@@ -54,9 +53,7 @@ public final class Adadelta extends Optimizer {
   @Override
   protected void update(ParamGroup group, StepTensors tensors) {
     tensors.addStep();
-    Blocks.run(
-        KERNEL,
-        "step",
+    KERNEL.step(
         tensors.parameters(),
         Descent.decayed(group, tensors),
         tensors.states("square_avg"),

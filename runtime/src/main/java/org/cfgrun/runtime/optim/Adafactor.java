@@ -1,6 +1,5 @@
 package org.cfgrun.runtime.optim;
 
-import java.util.ArrayList;
 import java.util.List;
 import org.cfgrun.components.ArgumentException;
 import org.cfgrun.components.Component;
@@ -32,7 +31,7 @@ import org.jspecify.annotations.Nullable;
  */
 @Component(Registries.OPTIMIZERS)
 public final class Adafactor extends CountingOptimizer {
-  private static final Kernel KERNEL = Kernel.load(Adafactor.class, "adafactor.ts");
+  private static final AdafactorKernel KERNEL = Kernel.bind(AdafactorKernel.class);
 
   /**
    * @param lr the greatest learning rate, relative to the size of the parameter
@@ -78,31 +77,50 @@ public final class Adafactor extends CountingOptimizer {
     if (!matrices.isEmpty()) {
       List<Tensor> rows = matrices.states("row_var", p -> means(p, 1));
       List<Tensor> columns = matrices.states("col_var", p -> means(p, 2));
-      update("factored", group, matrices, t, List.of(rows, columns));
+      Step step = Step.of(group, matrices, t);
+      KERNEL.factored(
+          matrices.parameters(),
+          Descent.gradients(group, matrices),
+          rows,
+          columns,
+          step.k,
+          step.rate,
+          step.shrink,
+          step.eps1,
+          step.eps2,
+          step.d);
     }
     if (!vectors.isEmpty()) {
-      update("whole", group, vectors, t, List.of(vectors.states("variance")));
+      Step step = Step.of(group, vectors, t);
+      KERNEL.whole(
+          vectors.parameters(),
+          Descent.gradients(group, vectors),
+          vectors.states("variance"),
+          step.k,
+          step.rate,
+          step.shrink,
+          step.eps1,
+          step.eps2,
+          step.d);
     }
   }
 
-  private static void update(
-      String function, ParamGroup group, StepTensors tensors, long t, List<List<Tensor>> states) {
-    List<?> eps = (List<?>) group.get("eps");
-    double least =
-        eps.get(0) == null
-            ? precision(tensors.parameters().get(0).type())
-            : ((Number) eps.get(0)).doubleValue();
-    List<Object> arguments = new ArrayList<>();
-    arguments.add(tensors.parameters());
-    arguments.add(Descent.gradients(group, tensors));
-    arguments.addAll(states);
-    arguments.add(Math.pow(t, group.number("beta2_decay")));
-    arguments.add(Math.min(group.lr(), 1 / Math.sqrt(t)));
-    arguments.add(1 - group.lr() * group.number("weight_decay"));
-    arguments.add(least);
-    arguments.add(((Number) eps.get(1)).doubleValue());
-    arguments.add(group.number("d"));
-    KERNEL.run(function, arguments.toArray());
+  /** The numbers of a step, under the names of {@code adafactor.torchscript}. */
+  private record Step(double k, double rate, double shrink, double eps1, double eps2, double d) {
+    static Step of(ParamGroup group, StepTensors tensors, long t) {
+      List<?> eps = (List<?>) group.get("eps");
+      double least =
+          eps.get(0) == null
+              ? precision(tensors.parameters().get(0).type())
+              : ((Number) eps.get(0)).doubleValue();
+      return new Step(
+          Math.pow(t, group.number("beta2_decay")),
+          Math.min(group.lr(), 1 / Math.sqrt(t)),
+          1 - group.lr() * group.number("weight_decay"),
+          least,
+          ((Number) eps.get(1)).doubleValue(),
+          group.number("d"));
+    }
   }
 
   /** Zeros with the parameter's shape but 1 in a dimension counted from the end, from 1. */

@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  */
 @Component(Registries.OPTIMIZERS)
 public final class Adagrad extends CountingOptimizer {
-  private static final Kernel KERNEL = Kernel.load(Adagrad.class, "adagrad.ts");
+  private static final AdagradKernel KERNEL = Kernel.bind(AdagradKernel.class);
   private static final String SUM = "sum";
 
   /**
@@ -73,16 +73,14 @@ public final class Adagrad extends CountingOptimizer {
   void update(ParamGroup group, StepTensors tensors, long t) {
     List<Tensor> sums = tensors.states(SUM, group.number("initial_accumulator_value"));
     if (tensors.areOnGpu()) {
-      KERNEL.run(
-          "step",
+      KERNEL.step(
           tensors.parameters(),
           Descent.decayed(group, tensors),
           sums,
           group.lr() / (1 + (t - 1) * group.number("lr_decay")),
           group.number("eps"));
     } else {
-      KERNEL.run(
-          "fused",
+      KERNEL.fused(
           tensors.parameters(),
           tensors.gradients(),
           sums,

@@ -17,7 +17,7 @@ import org.cfgrun.runtime.torch.Kernel;
  * </pre>
  */
 final class AdamStep {
-  private static final Kernel KERNEL = Kernel.load(AdamStep.class, "adam.ts");
+  private static final AdamKernel KERNEL = Kernel.bind(AdamKernel.class);
 
   private AdamStep() {}
 
@@ -31,8 +31,7 @@ final class AdamStep {
   static void update(ParamGroup group, StepTensors tensors) {
     double[] betas = group.numbers("betas");
     boolean amsgrad = group.flag("amsgrad");
-    KERNEL.run(
-        "step",
+    KERNEL.step(
         tensors.parameters(),
         tensors.gradients(),
         tensors.states("exp_avg"),

@@ -5,7 +5,6 @@ import org.cfgrun.components.Component;
 import org.cfgrun.components.Default;
 import org.cfgrun.components.Inline;
 import org.cfgrun.components.Registries;
-import org.cfgrun.runtime.torch.Kernel;
 
 /**
  * Adam with the greatest gradient in place of the second moment, as torch.optim.Adamax; Kingma and
@@ -21,7 +20,7 @@ import org.cfgrun.runtime.torch.Kernel;
  */
 @Component(Registries.OPTIMIZERS)
 public final class Adamax extends CountingOptimizer {
-  private static final Kernel KERNEL = Kernel.load(Adamax.class, "adamax.ts");
+  private static final AdamaxKernel KERNEL = Blocks.cutting(AdamaxKernel.class);
 
   /**
    * @param lr learning rate
@@ -52,9 +51,7 @@ public final class Adamax extends CountingOptimizer {
   @Override
   void update(ParamGroup group, StepTensors tensors, long t) {
     double[] betas = group.numbers("betas");
-    Blocks.run(
-        KERNEL,
-        "step",
+    KERNEL.step(
         tensors.parameters(),
         Descent.decayed(group, tensors),
         tensors.states("exp_avg"),

@@ -18,39 +18,38 @@ import org.jspecify.annotations.Nullable;
  * parameters in the same order, or are empty.
  */
 final class Blocks {
-  private static final Kernel KERNEL = Kernel.load(Blocks.class, "blocks.ts");
+  private static final BlocksKernel KERNEL = Kernel.bind(BlocksKernel.class);
 
   /** How many numbers of each list a thread has in a block: a quarter of a megabyte of floats. */
   private static final long NUMBERS = 1 << 16;
 
-  private final Kernel kernel;
-  private final String function;
+  private final Kernel.Call function;
   private final @Nullable Object[] arguments;
 
-  private Blocks(Kernel kernel, String function, @Nullable Object[] arguments) {
-    this.kernel = kernel;
+  private Blocks(Kernel.Call function, @Nullable Object[] arguments) {
     this.function = function;
     this.arguments = arguments;
   }
 
   /**
-   * Calls a function that treats each number by itself: large tensors are cut into slices.
-   *
-   * @param arguments the tensors of a parameter have its shape; a single number is only read
+   * A kernel whose functions treat each number by itself: large tensors are cut into slices. The
+   * tensors of a parameter have its shape; a single number is only read.
    */
-  static void run(Kernel kernel, String function, @Nullable Object... arguments) {
-    new Blocks(kernel, function, arguments).run(true);
+  static <K> K cutting(Class<K> functions) {
+    return Kernel.bind(
+        functions, (function, arguments) -> new Blocks(function, arguments).run(true));
   }
 
-  /** Calls a function that treats each tensor by itself. */
-  static void runWhole(Kernel kernel, String function, @Nullable Object... arguments) {
-    new Blocks(kernel, function, arguments).run(false);
+  /** A kernel whose functions treat each tensor by itself. */
+  static <K> K whole(Class<K> functions) {
+    return Kernel.bind(
+        functions, (function, arguments) -> new Blocks(function, arguments).run(false));
   }
 
   private void run(boolean cuts) {
     List<Tensor> parameters = tensors(arguments[0]);
     if (parameters.get(0).device().isGpu()) {
-      kernel.run(function, arguments);
+      function.with(arguments);
       return;
     }
     long limit = NUMBERS * Threads.get();
@@ -82,7 +81,7 @@ final class Blocks {
         part[k] = tensors(part[k]).subList(start, end);
       }
     }
-    kernel.run(function, part);
+    function.with(part);
   }
 
   private void callSlices(int index, long limit) {
@@ -102,13 +101,13 @@ final class Blocks {
             part[k] = List.of(some.get(Math.min(i, some.size() - 1)));
           }
         }
-        kernel.run(function, part);
+        function.with(part);
       }
     }
   }
 
   private static List<Tensor> slices(Tensor tensor, long rows) {
-    return tensor.rank() == 0 ? List.of(tensor) : KERNEL.callList("slices", tensor, rows);
+    return tensor.rank() == 0 ? List.of(tensor) : KERNEL.slices(tensor, rows);
   }
 
   /** The tensors of an argument; none where it is something else. */

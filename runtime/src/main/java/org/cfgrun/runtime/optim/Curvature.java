@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * them the direction of the next move. Its arrays are its own.
  */
 final class Curvature {
-  private static final Kernel KERNEL = Kernel.load(Curvature.class, "lbfgs.ts");
+  private static final LbfgsKernel KERNEL = Kernel.bind(LbfgsKernel.class);
 
   /** The least product of move and change that says something about the curvature. */
   private static final double LEAST_PRODUCT = 1e-10;
@@ -65,8 +65,7 @@ final class Curvature {
       learn(direction, lastGradient, gradient, size);
     }
     Tensor next =
-        KERNEL.call(
-            "direction",
+        KERNEL.direction(
             gradient,
             pairs.stream().map(Pair::change).toList(),
             pairs.stream().map(Pair::move).toList(),
@@ -79,7 +78,7 @@ final class Curvature {
 
   /** Makes a pair of the last direction and gradient, in their memory. */
   private void learn(Tensor lastDirection, Tensor last, Tensor gradient, int size) {
-    double[] products = KERNEL.call("learn", lastDirection, last, gradient, length).toDoubleArray();
+    double[] products = KERNEL.learn(lastDirection, last, gradient, length).toDoubleArray();
     Pair pair = new Pair(last, lastDirection, 1 / products[0]);
     if (products[0] > LEAST_PRODUCT) {
       if (pairs.size() == size) {

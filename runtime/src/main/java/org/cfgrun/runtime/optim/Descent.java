@@ -14,25 +14,21 @@ import org.cfgrun.runtime.torch.Tensor;
  * </pre>
  */
 final class Descent {
-  private static final Kernel KERNEL = Kernel.load(Descent.class, "descent.ts");
+  private static final DescentKernel KERNEL = Kernel.bind(DescentKernel.class);
   private static final String WEIGHT_DECAY = "weight_decay";
 
   private Descent() {}
 
   /** The gradients to go down, by the group's {@code maximize}. */
   static List<Tensor> gradients(ParamGroup group, StepTensors tensors) {
-    return group.flag("maximize")
-        ? KERNEL.callList("negated", tensors.gradients())
-        : tensors.gradients();
+    return group.flag("maximize") ? KERNEL.negated(tensors.gradients()) : tensors.gradients();
   }
 
   /** The same with L2 decay. */
   static List<Tensor> decayed(ParamGroup group, StepTensors tensors) {
     List<Tensor> gradients = gradients(group, tensors);
     double decay = group.number(WEIGHT_DECAY);
-    return decay == 0
-        ? gradients
-        : KERNEL.callList("with_decay", gradients, tensors.parameters(), decay);
+    return decay == 0 ? gradients : KERNEL.withDecay(gradients, tensors.parameters(), decay);
   }
 
   /** The same with the decay that the group's {@code decoupled_weight_decay} asks for. */
@@ -48,7 +44,7 @@ final class Descent {
   static void shrink(ParamGroup group, StepTensors tensors) {
     double decay = group.number(WEIGHT_DECAY);
     if (decay != 0) {
-      KERNEL.run("shrink", tensors.parameters(), 1 - group.lr() * decay);
+      KERNEL.shrink(tensors.parameters(), 1 - group.lr() * decay);
     }
   }
 }

@@ -9,7 +9,7 @@ import org.cfgrun.runtime.torch.Tensor;
 
 /** Parameters as one vector: one after another, each in the order of its memory. */
 final class FlatParameters {
-  private static final Kernel KERNEL = Kernel.load(FlatParameters.class, "lbfgs.ts");
+  private static final LbfgsKernel KERNEL = Kernel.bind(LbfgsKernel.class);
 
   private final List<Tensor> parameters;
 
@@ -28,7 +28,7 @@ final class FlatParameters {
       Tensor gradient = Autograd.gradient(parameter);
       gradients.add(gradient == null ? parameter.zerosLike() : gradient);
     }
-    return KERNEL.call("flat", gradients);
+    return KERNEL.flat(gradients);
   }
 
   /** A copy of the values, for {@link #move(List, Tensor, double)}. */
@@ -43,20 +43,20 @@ final class FlatParameters {
 
   /** Becomes {@code from} plus {@code t} times a flat direction. */
   void move(List<Tensor> from, Tensor direction, double t) {
-    KERNEL.run("move", parameters, from, direction, t);
+    KERNEL.move(parameters, from, direction, t);
   }
 
   static double dot(Tensor x, Tensor y) {
-    return KERNEL.call("dot", x, y).toDouble();
+    return KERNEL.dot(x, y).toDouble();
   }
 
   /** The greatest absolute value. */
   static double greatest(Tensor x) {
-    return KERNEL.call("greatest", x).toDouble();
+    return KERNEL.greatest(x).toDouble();
   }
 
   /** The sum of the absolute values. */
   static double sumOfSizes(Tensor x) {
-    return KERNEL.call("sum_of_sizes", x).toDouble();
+    return KERNEL.sumOfSizes(x).toDouble();
   }
 }

@@ -20,7 +20,7 @@ import org.cfgrun.runtime.torch.TensorScope;
  */
 public record GradientClipping(
     double maxNorm, @Default("2") NormOrder normType, @Default("False") boolean errorIfNonfinite) {
-  private static final Kernel KERNEL = Kernel.load(GradientClipping.class, "clipping.ts");
+  private static final ClippingKernel KERNEL = Kernel.bind(ClippingKernel.class);
 
   /**
    * Scales gradients in place.
@@ -37,14 +37,14 @@ public record GradientClipping(
 
   private double clipSome(List<Tensor> gradients) {
     try (TensorScope scope = new TensorScope()) {
-      Tensor norm = KERNEL.call("total_norm", gradients, normType.order());
+      Tensor norm = KERNEL.totalNorm(gradients, normType.order());
       double value = norm.toDouble();
       if (errorIfNonfinite && !Double.isFinite(value)) {
         throw new StepException(
             "The norm of the gradients is %s, so they cannot be clipped; with `error_if_nonfinite=False` they are scaled by it all the same."
                 .formatted(value));
       }
-      KERNEL.run("clip", gradients, norm, maxNorm);
+      KERNEL.clip(gradients, norm, maxNorm);
       return value;
     }
   }

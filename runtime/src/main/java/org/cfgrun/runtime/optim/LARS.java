@@ -4,7 +4,6 @@ import java.util.List;
 import org.cfgrun.components.Component;
 import org.cfgrun.components.Default;
 import org.cfgrun.components.Registries;
-import org.cfgrun.runtime.torch.Kernel;
 
 /**
  * Stochastic gradient descent whose rate is fitted to each parameter's size, as MMSelfSup's LARS;
@@ -22,7 +21,7 @@ import org.cfgrun.runtime.torch.Kernel;
  */
 @Component(Registries.OPTIMIZERS)
 public final class LARS extends Optimizer {
-  private static final Kernel KERNEL = Kernel.load(LARS.class, "lars.ts");
+  private static final LarsKernel KERNEL = Blocks.whole(LarsKernel.class);
   private static final String BUFFER = "momentum_buffer";
 
   /** The option of a group that turns the fitting of the rate off. */
@@ -70,9 +69,7 @@ public final class LARS extends Optimizer {
     if (tensors.isEmpty()) {
       return;
     }
-    Blocks.runWhole(
-        KERNEL,
-        "step",
+    KERNEL.step(
         tensors.parameters(),
         tensors.gradients(),
         group.momentum() == 0 ? List.of() : tensors.states(BUFFER),

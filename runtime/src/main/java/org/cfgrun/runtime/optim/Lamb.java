@@ -4,7 +4,6 @@ import java.util.List;
 import org.cfgrun.components.Component;
 import org.cfgrun.components.Default;
 import org.cfgrun.components.Registries;
-import org.cfgrun.runtime.torch.Kernel;
 import org.cfgrun.runtime.torch.Tensor;
 import org.jspecify.annotations.Nullable;
 
@@ -27,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  */
 @Component(Registries.OPTIMIZERS)
 public final class Lamb extends Optimizer {
-  private static final Kernel KERNEL = Kernel.load(Lamb.class, "lamb.ts");
+  private static final LambKernel KERNEL = Blocks.whole(LambKernel.class);
   private static final String STEP = "step";
 
   /**
@@ -77,7 +76,7 @@ public final class Lamb extends Optimizer {
 
   @Override
   protected void prepare(List<Tensor> gradients) {
-    divisor = KERNEL.call("divisor", gradients, maxGradNorm);
+    divisor = KERNEL.divisor(gradients, maxGradNorm);
   }
 
   @Override
@@ -85,9 +84,7 @@ public final class Lamb extends Optimizer {
     long t = (long) group.number(STEP);
     double[] betas = group.numbers("betas");
     boolean corrects = group.flag("bias_correction");
-    Blocks.runWhole(
-        KERNEL,
-        "step",
+    KERNEL.step(
         tensors.parameters(),
         tensors.gradients(),
         tensors.states("exp_avg"),

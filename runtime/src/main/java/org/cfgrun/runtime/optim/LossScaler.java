@@ -13,7 +13,7 @@ import org.cfgrun.runtime.torch.TensorScope;
  * factor that is too great shows in gradients that are not finite: such a step is left out.
  */
 public abstract sealed class LossScaler permits GradScaler, WindowLossScaler {
-  private static final Kernel KERNEL = Kernel.load(LossScaler.class, "loss_scaler.ts");
+  private static final LossScalerKernel KERNEL = Kernel.bind(LossScalerKernel.class);
 
   /** The factor in force. */
   public abstract double factor();
@@ -52,7 +52,7 @@ public abstract sealed class LossScaler permits GradScaler, WindowLossScaler {
     return Autograd.noGrad(
         () -> {
           try (TensorScope scope = new TensorScope()) {
-            return KERNEL.call("unscale", gradients, factor()).toDouble() != 0;
+            return KERNEL.unscale(gradients, factor()).toDouble() != 0;
           }
         });
   }

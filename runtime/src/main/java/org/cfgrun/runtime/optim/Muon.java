@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  */
 @Component(Registries.OPTIMIZERS)
 public final class Muon extends Optimizer {
-  private static final Kernel KERNEL = Kernel.load(Muon.class, "muon.ts");
+  private static final MuonKernel KERNEL = Kernel.bind(MuonKernel.class);
 
   /** How the learning rate is fitted to a matrix's shape. */
   public enum AdjustLr {
@@ -99,8 +99,7 @@ public final class Muon extends Optimizer {
   @Override
   protected void update(ParamGroup group, StepTensors tensors) {
     Descent.shrink(group, tensors);
-    KERNEL.run(
-        "step",
+    KERNEL.step(
         tensors.parameters(),
         tensors.gradients(),
         tensors.states("momentum_buffer"),

@@ -5,7 +5,6 @@ import org.cfgrun.components.Component;
 import org.cfgrun.components.Default;
 import org.cfgrun.components.Inline;
 import org.cfgrun.components.Registries;
-import org.cfgrun.runtime.torch.Kernel;
 import org.cfgrun.runtime.torch.Tensor;
 
 /**
@@ -26,7 +25,7 @@ import org.cfgrun.runtime.torch.Tensor;
  */
 @Component(Registries.OPTIMIZERS)
 public final class NAdam extends CountingOptimizer {
-  private static final Kernel KERNEL = Kernel.load(NAdam.class, "nadam.ts");
+  private static final NadamKernel KERNEL = Blocks.cutting(NadamKernel.class);
 
   /**
    * @param lr learning rate
@@ -65,10 +64,8 @@ public final class NAdam extends CountingOptimizer {
     double decay = group.number("momentum_decay");
     double mu = momentum(betas[0], decay, t);
     List<Tensor> products = tensors.scalars("mu_product", 1);
-    KERNEL.run("multiply", products, mu);
-    Blocks.run(
-        KERNEL,
-        "step",
+    KERNEL.multiply(products, mu);
+    KERNEL.step(
         tensors.parameters(),
         Descent.decayedEitherWay(group, tensors),
         tensors.states("exp_avg"),

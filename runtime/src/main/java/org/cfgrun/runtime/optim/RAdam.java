@@ -1,12 +1,11 @@
 package org.cfgrun.runtime.optim;
 
-import java.util.ArrayList;
 import java.util.List;
 import org.cfgrun.components.Component;
 import org.cfgrun.components.Default;
 import org.cfgrun.components.Inline;
 import org.cfgrun.components.Registries;
-import org.cfgrun.runtime.torch.Kernel;
+import org.cfgrun.runtime.torch.Tensor;
 
 /**
  * Adam that trusts its second moment only when enough steps stand behind it, as torch.optim.RAdam;
@@ -27,7 +26,7 @@ import org.cfgrun.runtime.torch.Kernel;
  */
 @Component(Registries.OPTIMIZERS)
 public final class RAdam extends CountingOptimizer {
-  private static final Kernel KERNEL = Kernel.load(RAdam.class, "radam.ts");
+  private static final RadamKernel KERNEL = Blocks.cutting(RadamKernel.class);
 
   /** The length of memory from which on the second moment is used. */
   private static final double ENOUGH = 5;
@@ -67,20 +66,16 @@ public final class RAdam extends CountingOptimizer {
     double correction2 = 1 - Math.pow(betas[1], t);
     double limit = 2 / (1 - betas[1]) - 1;
     double length = limit - 2 * t * Math.pow(betas[1], t) / correction2;
-    List<Object> arguments = new ArrayList<>();
-    arguments.add(tensors.parameters());
-    arguments.add(Descent.decayedEitherWay(group, tensors));
-    arguments.add(tensors.states("exp_avg"));
-    arguments.add(tensors.states("exp_avg_sq"));
-    arguments.add(betas[0]);
-    arguments.add(betas[1]);
+    List<Tensor> params = tensors.parameters();
+    List<Tensor> grads = Descent.decayedEitherWay(group, tensors);
+    List<Tensor> means = tensors.states("exp_avg");
+    List<Tensor> squares = tensors.states("exp_avg_sq");
     if (length > ENOUGH) {
-      arguments.add(rate * Math.sqrt(correction2) * rectification(length, limit));
-      arguments.add(group.number("eps"));
-      Blocks.run(KERNEL, "rectified", arguments.toArray());
+      double rectified = rate * Math.sqrt(correction2) * rectification(length, limit);
+      KERNEL.rectified(
+          params, grads, means, squares, betas[0], betas[1], rectified, group.number("eps"));
     } else {
-      arguments.add(rate);
-      Blocks.run(KERNEL, "plain", arguments.toArray());
+      KERNEL.plain(params, grads, means, squares, betas[0], betas[1], rate);
     }
   }
 

@@ -5,7 +5,6 @@ import org.cfgrun.components.Component;
 import org.cfgrun.components.Default;
 import org.cfgrun.components.Inline;
 import org.cfgrun.components.Registries;
-import org.cfgrun.runtime.torch.Kernel;
 
 /**
  * Steps divided by the running size of the gradient, as torch.optim.RMSprop; Hinton, "Neural
@@ -23,7 +22,7 @@ import org.cfgrun.runtime.torch.Kernel;
  */
 @Component(Registries.OPTIMIZERS)
 public final class RMSprop extends Optimizer {
-  private static final Kernel KERNEL = Kernel.load(RMSprop.class, "rmsprop.ts");
+  private static final RmspropKernel KERNEL = Blocks.cutting(RmspropKernel.class);
 
   /**
    * @param lr learning rate
@@ -63,9 +62,7 @@ public final class RMSprop extends Optimizer {
   protected void update(ParamGroup group, StepTensors tensors) {
     boolean centered = group.flag("centered");
     tensors.addStep();
-    Blocks.run(
-        KERNEL,
-        "step",
+    KERNEL.step(
         tensors.parameters(),
         Descent.decayed(group, tensors),
         tensors.states("square_avg"),

@@ -6,7 +6,6 @@ import org.cfgrun.components.Component;
 import org.cfgrun.components.Default;
 import org.cfgrun.components.Inline;
 import org.cfgrun.components.Registries;
-import org.cfgrun.runtime.torch.Kernel;
 
 /**
  * Steps by the gradient's sign alone, longer while it stays and shorter when it turns, as
@@ -24,7 +23,7 @@ import org.cfgrun.runtime.torch.Kernel;
  */
 @Component(Registries.OPTIMIZERS)
 public final class Rprop extends Optimizer {
-  private static final Kernel KERNEL = Kernel.load(Rprop.class, "rprop.ts");
+  private static final RpropKernel KERNEL = Blocks.cutting(RpropKernel.class);
 
   /**
    * @param lr the first step size
@@ -61,9 +60,7 @@ public final class Rprop extends Optimizer {
     double[] etas = group.numbers("etas");
     double[] sizes = group.numbers("step_sizes");
     tensors.addStep();
-    Blocks.run(
-        KERNEL,
-        "step",
+    KERNEL.step(
         tensors.parameters(),
         Descent.gradients(group, tensors),
         tensors.states("prev"),

@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  */
 @Component(Registries.OPTIMIZERS)
 public final class SGD extends Optimizer {
-  private static final Kernel KERNEL = Kernel.load(SGD.class, "sgd.ts");
+  private static final SgdKernel KERNEL = Kernel.bind(SgdKernel.class);
   private static final String BUFFER = "momentum_buffer";
 
   /**
@@ -85,8 +85,7 @@ public final class SGD extends Optimizer {
     if (tensors.isEmpty()) {
       return;
     }
-    KERNEL.run(
-        "step",
+    KERNEL.step(
         tensors.parameters(),
         tensors.gradients(),
         group.momentum() == 0 ? List.of() : tensors.states(BUFFER),

@@ -20,7 +20,7 @@ import org.cfgrun.runtime.torch.Tensor;
  */
 @Component(Registries.OPTIMIZERS)
 public final class SparseAdam extends CountingOptimizer {
-  private static final Kernel KERNEL = Kernel.load(SparseAdam.class, "sparse_adam.ts");
+  private static final SparseAdamKernel KERNEL = Kernel.bind(SparseAdamKernel.class);
 
   /**
    * @param lr learning rate, above 0
@@ -55,8 +55,7 @@ public final class SparseAdam extends CountingOptimizer {
     }
     double[] betas = group.numbers("betas");
     double correction = Math.sqrt(1 - Math.pow(betas[1], t)) / (1 - Math.pow(betas[0], t));
-    KERNEL.run(
-        "step",
+    KERNEL.step(
         tensors.parameters(),
         tensors.gradients(),
         tensors.states("exp_avg"),

@@ -18,7 +18,7 @@ import org.cfgrun.runtime.torch.Tensor;
  */
 public final class StepTensors {
   static final String STEP = "step";
-  private static final Kernel KERNEL = Kernel.load(StepTensors.class, "step.ts");
+  private static final StepKernel KERNEL = Kernel.bind(StepKernel.class);
 
   /** A parameter that takes part. */
   record Entry(Slot slot, Tensor gradient) {}
@@ -103,7 +103,7 @@ public final class StepTensors {
 
   /** Adds 1 to the counts of steps, where the formula does not ask for them. */
   void addStep() {
-    KERNEL.call("count", steps());
+    KERNEL.count(steps());
   }
 
   /**
@@ -113,7 +113,7 @@ public final class StepTensors {
    *     gradient in an earlier step
    */
   public SortedMap<Long, StepTensors> countStep() {
-    float[] counts = KERNEL.call("count", steps()).toFloatArray();
+    float[] counts = KERNEL.count(steps()).toFloatArray();
     SortedMap<Long, List<Entry>> parts = new TreeMap<>();
     for (int i = 0; i < counts.length; i++) {
       parts.computeIfAbsent((long) counts[i], t -> new ArrayList<>()).add(entries.get(i));

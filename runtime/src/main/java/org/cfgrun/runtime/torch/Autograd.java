@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * not used.
  */
 public final class Autograd {
-  private static final Kernel KERNEL = Kernel.load(Autograd.class, "autograd.ts");
+  private static final AutogradKernel KERNEL = Kernel.bind(AutogradKernel.class);
 
   private Autograd() {}
 
@@ -26,6 +26,16 @@ public final class Autograd {
   /** Computes something that no gradient flows through; also inside {@link #record}. */
   public static <T> T noGrad(Supplier<T> computation) {
     return withGradMode(false, computation);
+  }
+
+  /** Does something that no gradient flows through; also inside {@link #record}. */
+  public static void noGrad(Runnable work) {
+    withGradMode(
+        false,
+        () -> {
+          work.run();
+          return work;
+        });
   }
 
   private static <T> T withGradMode(boolean mode, Supplier<T> computation) {
@@ -70,7 +80,7 @@ public final class Autograd {
     try (TensorScope scope = new TensorScope()) {
       List<Tensor> gradients = gradientsOf(tensors);
       if (!gradients.isEmpty()) {
-        KERNEL.run("zero", gradients);
+        KERNEL.zero(gradients);
       }
     }
   }
@@ -80,7 +90,7 @@ public final class Autograd {
    * backward pass has reached it in between.
    */
   public static long[] versions(List<Tensor> tensors) {
-    return KERNEL.callIntegers("versions", tensors);
+    return KERNEL.versions(tensors);
   }
 
   private static List<Tensor> gradientsOf(Collection<Tensor> tensors) {

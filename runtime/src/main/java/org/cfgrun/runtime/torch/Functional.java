@@ -4,7 +4,7 @@ import org.jspecify.annotations.Nullable;
 
 /** The operations of neural networks, as PyTorch's {@code torch.nn.functional} defines them. */
 public final class Functional {
-  private static final Kernel KERNEL = Kernel.load(Functional.class, "functional.ts");
+  private static final FunctionalKernel KERNEL = Kernel.bind(FunctionalKernel.class);
 
   private Functional() {}
 
@@ -24,18 +24,16 @@ public final class Functional {
       int padding,
       int dilation,
       int groups) {
-    Integer half = HalfType.currentCode();
+    ElementType half = HalfType.current();
     return half == null
-        ? KERNEL.call("conv2d", x, weight, bias, stride, padding, dilation, groups)
-        : KERNEL.call("conv2d_in", half, x, weight, bias, stride, padding, dilation, groups);
+        ? KERNEL.conv2d(x, weight, bias, stride, padding, dilation, groups)
+        : KERNEL.conv2dIn(half, x, weight, bias, stride, padding, dilation, groups);
   }
 
   /** {@code x Wᵀ + b}; x is {@code [..., in]}, the weight {@code [out, in]}. */
   public static Tensor linear(Tensor x, Tensor weight, @Nullable Tensor bias) {
-    Integer half = HalfType.currentCode();
-    return half == null
-        ? KERNEL.call("linear", x, weight, bias)
-        : KERNEL.call("linear_in", half, x, weight, bias);
+    ElementType half = HalfType.current();
+    return half == null ? KERNEL.linear(x, weight, bias) : KERNEL.linearIn(half, x, weight, bias);
   }
 
   /**
@@ -58,22 +56,22 @@ public final class Functional {
       boolean training,
       double momentum,
       double eps) {
-    return KERNEL.call("batch_norm", x, mean, variance, gamma, beta, training, momentum, eps);
+    return KERNEL.batchNorm(x, mean, variance, gamma, beta, training, momentum, eps);
   }
 
   /** Group normalisation over the channels of {@code [N, C, ...]}, each group on its own. */
   public static Tensor groupNorm(
       Tensor x, int groups, @Nullable Tensor gamma, @Nullable Tensor beta, double eps) {
-    return KERNEL.call("group_norm", x, groups, gamma, beta, eps);
+    return KERNEL.groupNorm(x, groups, gamma, beta, eps);
   }
 
   /** The greatest value of each window; the padding counts as minus infinity. */
   public static Tensor maxPool2d(Tensor x, int kernel, int stride, int padding, boolean ceilMode) {
-    return KERNEL.call("max_pool2d", x, kernel, stride, padding, ceilMode);
+    return KERNEL.maxPool2d(x, kernel, stride, padding, ceilMode);
   }
 
   /** Scales {@code [N, C, H, W]} to a height and width by the nearest pixel. */
   public static Tensor interpolateNearest(Tensor x, long height, long width) {
-    return KERNEL.call("interpolate_nearest", x, height, width);
+    return KERNEL.interpolateNearest(x, height, width);
   }
 }

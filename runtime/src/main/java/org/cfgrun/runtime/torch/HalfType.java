@@ -11,17 +11,16 @@ import org.jspecify.annotations.Nullable;
  */
 public enum HalfType {
   /** IEEE half precision: 11 bits of mantissa, up to 65504; small gradients vanish in it. */
-  FLOAT16(5),
+  FLOAT16(ElementType.FLOAT16),
   /** The range of a 32-bit float with 8 bits of mantissa. */
-  BFLOAT16(15);
+  BFLOAT16(ElementType.BFLOAT16);
 
   private static final ThreadLocal<@Nullable HalfType> CURRENT = new ThreadLocal<>();
 
-  /** PyTorch's number of the type. */
-  private final int code;
+  private final ElementType type;
 
-  HalfType(int code) {
-    this.code = code;
+  HalfType(ElementType type) {
+    this.type = type;
   }
 
   /** Computes something with the convolutions and matrix products of this thread in this type. */
@@ -35,9 +34,9 @@ public enum HalfType {
     }
   }
 
-  /** PyTorch's number of the type in force on this thread; null in 32 bits. */
-  static @Nullable Integer currentCode() {
+  /** The type in force on this thread; null in 32 bits. */
+  static @Nullable ElementType current() {
     HalfType current = CURRENT.get();
-    return current == null ? null : current.code;
+    return current == null ? null : current.type;
   }
 }

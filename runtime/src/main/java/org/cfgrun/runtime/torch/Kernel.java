@@ -7,39 +7,71 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.lang.ref.Reference;
+import java.lang.reflect.InvocationHandler;
+import java.lang.reflect.Method;
+import java.lang.reflect.Proxy;
 import java.nio.charset.StandardCharsets;
-import java.util.List;
+import java.util.HashMap;
 import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.LongFunction;
-import java.util.stream.LongStream;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Functions written in TorchScript, in a text file beside the class that uses them, and compiled by
- * libtorch when they are first called. Autograd sees through them, and they run on the device of
- * their arguments.
+ * Functions written in TorchScript and called through a Java interface. Autograd sees through them,
+ * and they run on the device of their arguments.
+ *
+ * <pre>{@code
+ * interface SgdKernel {
+ *   void step(List<Tensor> params, List<Tensor> grads, double lr);
+ * }
+ *
+ * SgdKernel KERNEL = Kernel.bind(SgdKernel.class);
+ * }</pre>
+ *
+ * <p>The text of {@code SgdKernel} is the resource {@code sgd.torchscript} beside it. Each method
+ * is the function of its name; functions without a method are helpers of the others. Names are
+ * {@code camelCase} in Java and {@code snake_case} in the text. Binding compares names, number and
+ * types of arguments and results:
+ *
+ * <table>
+ * <caption>Types</caption>
+ * <tr><th>Java<th>TorchScript
+ * <tr><td>{@link Tensor}<td>{@code Tensor}
+ * <tr><td>{@code @Nullable Tensor}<td>{@code Optional[Tensor]}
+ * <tr><td>{@code List<Tensor>}<td>{@code List[Tensor]}
+ * <tr><td>{@code double}, {@code double[]}<td>{@code float}, {@code List[float]}
+ * <tr><td>{@code long} or {@code int}, {@code long[]} or {@code int[]}<td>{@code int}, {@code List[int]}
+ * <tr><td>{@code boolean}, {@code String}, {@link Number}<td>{@code bool}, {@code str}, {@code number}
+ * <tr><td>{@link ElementType}<td>{@code int}
+ * <tr><td>{@code void}<td>{@code NoneType}
+ * </table>
  *
  * <p>The text is TorchScript's serialised form: top-level functions, operators as {@code
- * torch.name}, a type on every argument and result. A list that a function hands to an operator
- * working in place must be one of the function's arguments or the result of an operator; one built
- * inside is taken for dead code and deleted.
+ * torch.name}, a type on every argument and result, {@code self.name(...)} to call another function
+ * of the file. Element types are {@code dtype.float32} and the like, the layout of channels last is
+ * {@code memory_format.channels_last}. A list that a function hands to an operator working in place
+ * must be one of the function's arguments or the result of an operator; one built inside is taken
+ * for dead code and deleted.
  *
- * <p>Arguments are {@link Tensor}, {@code List} of them, {@code double[]}, {@code long[]}, {@code
- * int[]}, {@code Number}, {@code Boolean}, {@code String} and null. Results belong to the {@link
- * TensorScope} that is open. A kernel may be used by many threads.
+ * <p>Libtorch compiles the text at the first call. Results belong to the {@link TensorScope} that
+ * is open. A kernel may be used by many threads.
  */
 public final class Kernel {
-  private static final ClassValue<Map<String, Kernel>> LOADED =
-      new ClassValue<>() {
-        @Override
-        protected Map<String, Kernel> computeValue(Class<?> owner) {
-          return new ConcurrentHashMap<>();
-        }
-      };
+  private static final AtomicLong CALLS = new AtomicLong();
 
-  private final String name;
-  private final String functions;
+  /**
+   * The optimizing executor profiles and recompiles in the first calls of every new shape, which
+   * costs more than it gives where shapes change from batch to batch. The flag is the thread's.
+   */
+  private static final ThreadLocal<Boolean> PLAIN_EXECUTOR =
+      ThreadLocal.withInitial(
+          () -> {
+            JniUtils.setGraphExecutorOptimize(false);
+            return true;
+          });
+
+  private final String file;
+  private final String text;
   private volatile @Nullable Compiled compiled;
 
   /**
@@ -48,9 +80,9 @@ public final class Kernel {
    * @param none stands for Python's None among arguments
    */
   private record Compiled(long module, long none) {
-    static Compiled of(String functions) {
+    static Compiled of(String text) {
       TorchEngine.start();
-      try (InputStream archive = new ByteArrayInputStream(KernelArchive.of(functions))) {
+      try (InputStream archive = new ByteArrayInputStream(KernelArchive.of(text))) {
         long module = JniUtils.loadModuleHandle(archive, ai.djl.Device.cpu(), true, false);
         return new Compiled(module, Natives.run(module, KernelArchive.NONE, new long[0]));
       } catch (IOException e) {
@@ -59,28 +91,75 @@ public final class Kernel {
     }
   }
 
-  private Kernel(String name, String functions) {
-    this.name = name;
-    this.functions = functions;
+  @FunctionalInterface
+  public interface Around {
+    /**
+     * Calls it.
+     *
+     * @param arguments those of the whole call
+     */
+    void call(Call function, @Nullable Object[] arguments);
+  }
+
+  @FunctionalInterface
+  public interface Call {
+    @Nullable Object with(@Nullable Object... arguments);
+  }
+
+  private Kernel(String file, String text) {
+    this.file = file;
+    this.text = text;
   }
 
   /**
-   * The kernel of a resource; read once, as long as its owner lives.
+   * Binds an interface to the text beside it.
    *
-   * @param owner the class beside which the file stands
-   * @param resource the file's name, such as {@code sgd.ts}
+   * @param functions an interface called {@code SomeNameKernel}
+   * @throws IllegalArgumentException when there is no such text, or it does not fit the interface
    */
-  public static Kernel load(Class<?> owner, String resource) {
-    return LOADED
-        .get(owner)
-        .computeIfAbsent(resource, key -> new Kernel(key, read(owner, resource)));
+  public static <K> K bind(Class<K> functions) {
+    return bind(functions, null);
   }
 
-  private static String read(Class<?> owner, String resource) {
-    try (InputStream text = owner.getResourceAsStream(resource)) {
+  /**
+   * Binds an interface to the text beside it.
+   *
+   * @param around takes the calls of functions that have no result
+   */
+  public static <K> K bind(Class<K> functions, @Nullable Around around) {
+    String file = KernelSignature.fileOf(functions);
+    Kernel kernel = new Kernel(file, read(functions, file));
+    Map<String, KernelSignature> defined = KernelSignature.parse(file, kernel.text);
+    Map<Method, Call> calls = new HashMap<>();
+    for (Method method : functions.getDeclaredMethods()) {
+      KernelSignature signature = KernelSignature.check(file, method, defined);
+      Call once = arguments -> kernel.invoke(signature, arguments);
+      calls.put(
+          method,
+          around == null || method.getReturnType() != void.class
+              ? once
+              : arguments -> {
+                around.call(once, arguments);
+                return null;
+              });
+    }
+    InvocationHandler handler =
+        (proxy, method, arguments) -> {
+          Call call = calls.get(method);
+          if (call == null) {
+            return method.invoke(kernel, arguments);
+          }
+          return arguments == null ? call.with() : call.with(arguments);
+        };
+    return functions.cast(
+        Proxy.newProxyInstance(functions.getClassLoader(), new Class<?>[] {functions}, handler));
+  }
+
+  private static String read(Class<?> functions, String file) {
+    try (InputStream text = functions.getResourceAsStream(file)) {
       if (text == null) {
         throw new IllegalArgumentException(
-            "there is no kernel " + resource + " beside " + owner.getName());
+            "%s is missing beside %s".formatted(file, functions.getName()));
       }
       return new String(text.readAllBytes(), StandardCharsets.UTF_8);
     } catch (IOException e) {
@@ -88,51 +167,40 @@ public final class Kernel {
     }
   }
 
-  /** Calls a function that gives one tensor. */
-  public Tensor call(String function, @Nullable Object... arguments) {
-    return invoke(function, arguments, value -> new Tensor(Natives.toTensor(value)));
-  }
-
-  /** Calls a function that gives a list of tensors. */
-  public List<Tensor> callList(String function, @Nullable Object... arguments) {
-    return invoke(
-        function,
-        arguments,
-        value -> LongStream.of(Natives.toTensors(value)).mapToObj(Tensor::new).toList());
-  }
-
-  /** Calls a function that gives a list of integers. */
-  public long[] callIntegers(String function, @Nullable Object... arguments) {
-    return invoke(function, arguments, Natives::toIntegers);
-  }
-
-  /** Calls a function for what it does to its arguments. */
-  public void run(String function, @Nullable Object... arguments) {
-    invoke(function, arguments, value -> function);
-  }
-
-  private <R> R invoke(String function, @Nullable Object[] arguments, LongFunction<R> conversion) {
+  private @Nullable Object invoke(KernelSignature signature, @Nullable Object[] arguments) {
     Compiled own = compiled();
-    // The optimizing executor profiles and recompiles in the first calls of every new shape, which
-    // costs more than it gives where shapes change from batch to batch. The flag is the thread's.
-    JniUtils.setGraphExecutorOptimize(false);
-    try (KernelArguments values = new KernelArguments(arguments, own.none())) {
-      long result = Natives.run(own.module(), function, values.values());
+    PLAIN_EXECUTOR.get();
+    CALLS.lazySet(CALLS.get() + 1);
+    long[] values = new long[arguments.length];
+    try {
+      for (int i = 0; i < values.length; i++) {
+        values[i] = KernelValues.of(arguments[i], own.none());
+      }
+      long result = Natives.run(own.module(), signature.name(), values);
       try {
-        return conversion.apply(result);
+        return signature.result().read(result);
       } finally {
         Natives.deleteValue(result);
-        Reference.reachabilityFence(arguments);
       }
+    } finally {
+      for (long value : values) {
+        if (value != 0 && value != own.none()) {
+          Natives.deleteValue(value);
+        }
+      }
+      Reference.reachabilityFence(arguments);
     }
   }
 
-  /** Nothing but a call starts the engine: a class with a kernel may be looked at without it. */
+  public static long calls() {
+    return CALLS.get();
+  }
+
   private Compiled compiled() {
     Compiled known = compiled;
     if (known == null) {
       synchronized (this) {
-        known = compiled == null ? Compiled.of(functions) : compiled;
+        known = compiled == null ? Compiled.of(text) : compiled;
         compiled = known;
       }
     }
@@ -141,6 +209,6 @@ public final class Kernel {
 
   @Override
   public String toString() {
-    return "Kernel[" + name + "]";
+    return "Kernel[" + file + "]";
   }
 }

@@ -4,6 +4,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.zip.CRC32;
@@ -19,6 +20,9 @@ final class KernelArchive {
   static final String NONE = "none_value";
 
   private static final Pattern FUNCTION = Pattern.compile("(?m)^def (\\w+)\\((\\s*\\))?");
+
+  private static final Pattern TYPE = Pattern.compile("\\bdtype\\.(\\w+)\\b");
+  private static final String CHANNELS_LAST = "2";
 
   private static final String HEADER =
       """
@@ -59,10 +63,19 @@ final class KernelArchive {
   static String classSource(String functions) {
     String methods =
         FUNCTION
-            .matcher(functions + "\n" + NONE_SOURCE)
+            .matcher(withNumbers(functions) + "\n" + NONE_SOURCE)
             .replaceAll(KernelArchive::withSelf)
             .indent(2);
     return HEADER + methods;
+  }
+
+  /** The serialised form knows element types and layouts by their numbers only. */
+  private static String withNumbers(String functions) {
+    return TYPE.matcher(functions.replace("memory_format.channels_last", CHANNELS_LAST))
+        .replaceAll(
+            type ->
+                Integer.toString(
+                    ElementType.valueOf(type.group(1).toUpperCase(Locale.ROOT)).code()));
   }
 
   private static String withSelf(java.util.regex.MatchResult function) {

@@ -35,7 +35,7 @@ import org.jspecify.annotations.Nullable;
  * threads at a time.
  */
 public final class Tensor implements AutoCloseable {
-  private static final Kernel KERNEL = Kernel.load(Tensor.class, "tensor.ts");
+  private static final TensorKernel KERNEL = Kernel.bind(TensorKernel.class);
   private static final ElementType FLOAT = ElementType.FLOAT32;
   private static final Cleaner CLEANER = Cleaner.create();
   private static final AtomicLong LIVE = new AtomicLong();
@@ -416,7 +416,7 @@ public final class Tensor implements AutoCloseable {
   }
 
   public Tensor add(double c) {
-    return KERNEL.call("add", this, number(c));
+    return KERNEL.add(this, number(c));
   }
 
   public Tensor sub(Tensor y) {
@@ -424,7 +424,7 @@ public final class Tensor implements AutoCloseable {
   }
 
   public Tensor sub(double c) {
-    return KERNEL.call("sub", this, number(c));
+    return KERNEL.sub(this, number(c));
   }
 
   public Tensor mul(Tensor y) {
@@ -432,7 +432,7 @@ public final class Tensor implements AutoCloseable {
   }
 
   public Tensor mul(double c) {
-    return KERNEL.call("mul", this, number(c));
+    return KERNEL.mul(this, number(c));
   }
 
   public Tensor div(Tensor y) {
@@ -440,7 +440,7 @@ public final class Tensor implements AutoCloseable {
   }
 
   public Tensor div(double c) {
-    return KERNEL.call("div", this, number(c));
+    return KERNEL.div(this, number(c));
   }
 
   public Tensor pow(Tensor y) {
@@ -448,7 +448,7 @@ public final class Tensor implements AutoCloseable {
   }
 
   public Tensor pow(double c) {
-    return KERNEL.call("pow", this, number(c));
+    return KERNEL.pow(this, number(c));
   }
 
   public Tensor maximum(Tensor y) {
@@ -464,7 +464,7 @@ public final class Tensor implements AutoCloseable {
   }
 
   public Tensor eq(double c) {
-    return KERNEL.call("eq", this, number(c));
+    return KERNEL.eq(this, number(c));
   }
 
   public Tensor ne(Tensor y) {
@@ -472,7 +472,7 @@ public final class Tensor implements AutoCloseable {
   }
 
   public Tensor ne(double c) {
-    return KERNEL.call("ne", this, number(c));
+    return KERNEL.ne(this, number(c));
   }
 
   public Tensor gt(Tensor y) {
@@ -480,7 +480,7 @@ public final class Tensor implements AutoCloseable {
   }
 
   public Tensor gt(double c) {
-    return KERNEL.call("gt", this, number(c));
+    return KERNEL.gt(this, number(c));
   }
 
   public Tensor ge(Tensor y) {
@@ -488,7 +488,7 @@ public final class Tensor implements AutoCloseable {
   }
 
   public Tensor ge(double c) {
-    return KERNEL.call("ge", this, number(c));
+    return KERNEL.ge(this, number(c));
   }
 
   public Tensor lt(Tensor y) {
@@ -496,7 +496,7 @@ public final class Tensor implements AutoCloseable {
   }
 
   public Tensor lt(double c) {
-    return KERNEL.call("lt", this, number(c));
+    return KERNEL.lt(this, number(c));
   }
 
   public Tensor le(Tensor y) {
@@ -504,7 +504,7 @@ public final class Tensor implements AutoCloseable {
   }
 
   public Tensor le(double c) {
-    return KERNEL.call("le", this, number(c));
+    return KERNEL.le(this, number(c));
   }
 
   public Tensor and(Tensor y) {
@@ -521,7 +521,7 @@ public final class Tensor implements AutoCloseable {
 
   /** Each element, moved into an interval. */
   public Tensor clamp(double least, double greatest) {
-    return KERNEL.call("clamp", this, number(least), number(greatest));
+    return KERNEL.clamp(this, number(least), number(greatest));
   }
 
   /** The sum of all elements, a scalar. */
@@ -540,7 +540,7 @@ public final class Tensor implements AutoCloseable {
    * @param keep whether the axes stay, with size 1
    */
   public Tensor sum(int[] axes, boolean keep) {
-    return KERNEL.call("sum", this, axes, keep);
+    return KERNEL.sum(this, axes, keep);
   }
 
   /** The mean of all elements, a scalar. */
@@ -559,7 +559,7 @@ public final class Tensor implements AutoCloseable {
    * @param keep whether the axes stay, with size 1
    */
   public Tensor mean(int[] axes, boolean keep) {
-    return KERNEL.call("mean", this, axes, keep);
+    return KERNEL.mean(this, axes, keep);
   }
 
   /** The greatest element, a scalar. */
@@ -573,12 +573,12 @@ public final class Tensor implements AutoCloseable {
    * @param keep whether the axes stay, with size 1
    */
   public Tensor amax(int[] axes, boolean keep) {
-    return KERNEL.call("amax", this, axes, keep);
+    return KERNEL.amax(this, axes, keep);
   }
 
   /** The index of the greatest element along an axis, the first of equal ones. */
   public Tensor argmax(int axis) {
-    return KERNEL.call("argmax", this, axis);
+    return KERNEL.argmax(this, axis);
   }
 
   /** The least element, a scalar. */
@@ -592,16 +592,16 @@ public final class Tensor implements AutoCloseable {
    * @param keep whether the axes stay, with size 1
    */
   public Tensor amin(int[] axes, boolean keep) {
-    return KERNEL.call("amin", this, axes, keep);
+    return KERNEL.amin(this, axes, keep);
   }
 
   /** The index of the least element along an axis, the first of equal ones. */
   public Tensor argmin(int axis) {
-    return KERNEL.call("argmin", this, axis);
+    return KERNEL.argmin(this, axis);
   }
 
   public Tensor cumsum(int axis) {
-    return KERNEL.call("cumsum", this, axis);
+    return KERNEL.cumsum(this, axis);
   }
 
   /** The same elements in another shape; one size may be -1, to be found. */
@@ -616,7 +616,7 @@ public final class Tensor implements AutoCloseable {
 
   /** Joins the axes from one to another, both included. */
   public Tensor flatten(int first, int last) {
-    return KERNEL.call("flatten", this, first, last);
+    return KERNEL.flatten(this, first, last);
   }
 
   /** Swaps two axes. */
@@ -650,12 +650,12 @@ public final class Tensor implements AutoCloseable {
 
   /** A view of one place along an axis, which disappears. */
   public Tensor select(int axis, long index) {
-    return KERNEL.call("select", this, axis, index);
+    return KERNEL.select(this, axis, index);
   }
 
   /** The places along an axis that indices name, in their order. */
   public Tensor indexSelect(int axis, Tensor indices) {
-    return KERNEL.call("index_select", this, axis, indices);
+    return KERNEL.indexSelect(this, axis, indices);
   }
 
   /** Contiguous memory in the order of the axes. */
@@ -672,7 +672,7 @@ public final class Tensor implements AutoCloseable {
    * @return of the same shape {@code [N, C, H, W]}
    */
   public Tensor channelsLast() {
-    return KERNEL.call("channels_last", this);
+    return KERNEL.channelsLast(this);
   }
 
   public Tensor zerosLike() {
@@ -684,43 +684,53 @@ public final class Tensor implements AutoCloseable {
   }
 
   public Tensor add_(Tensor y) {
-    return inPlace("add_", y);
+    KERNEL.add_(this, y);
+    return this;
   }
 
   public Tensor sub_(Tensor y) {
-    return inPlace("sub_", y);
+    KERNEL.sub_(this, y);
+    return this;
   }
 
   public Tensor mul_(Tensor y) {
-    return inPlace("mul_", y);
+    KERNEL.mul_(this, y);
+    return this;
   }
 
   public Tensor div_(Tensor y) {
-    return inPlace("div_", y);
+    KERNEL.div_(this, y);
+    return this;
   }
 
   public Tensor copy_(Tensor y) {
-    return inPlace("copy_", y);
+    KERNEL.copy_(this, y);
+    return this;
   }
 
   public Tensor add_(double c) {
-    return inPlace("add_scalar_", number(c));
+    KERNEL.addScalar_(this, number(c));
+    return this;
   }
 
   public Tensor mul_(double c) {
-    return inPlace("mul_scalar_", number(c));
+    KERNEL.mulScalar_(this, number(c));
+    return this;
   }
 
   public Tensor fill_(double c) {
-    return inPlace("fill_", number(c));
+    KERNEL.fill_(this, number(c));
+    return this;
   }
 
   public Tensor zero_() {
-    return inPlace("zero_");
+    KERNEL.zero_(this);
+    return this;
   }
 
   public Tensor relu_() {
-    return inPlace("relu_");
+    KERNEL.relu_(this);
+    return this;
   }
 
   /** Frees the memory, unless another tensor is a view of it. */
@@ -783,7 +793,7 @@ public final class Tensor implements AutoCloseable {
   }
 
   /** A whole number stays one beside integers, so that their type stays too. */
-  private Object number(double c) {
+  private Number number(double c) {
     if (c == Math.rint(c) && !type().isFloating()) {
       return (long) c;
     }
@@ -807,14 +817,6 @@ public final class Tensor implements AutoCloseable {
     Reference.reachabilityFence(this);
     Reference.reachabilityFence(y);
     return result;
-  }
-
-  private Tensor inPlace(String function, Object... operands) {
-    Object[] arguments = new Object[operands.length + 1];
-    arguments[0] = this;
-    System.arraycopy(operands, 0, arguments, 1, operands.length);
-    KERNEL.run(function, arguments);
-    return this;
   }
 
   private static Tensor joined(List<Tensor> parts, ToLongFunction<long[]> operation) {

@@ -38,7 +38,7 @@ final class OptimizerTrial {
 
   static final Components COMPONENTS = Components.standard();
 
-  private static final Kernel ROWS = Kernel.load(OptimizerTrial.class, "rows.ts");
+  private static final RowsKernel ROWS = Kernel.bind(RowsKernel.class);
   private static final Pattern OF_MATRICES = Pattern.compile("type='(Muon|SparseAdam)'.*");
 
   final Map<String, Tensor> parameters;
@@ -165,7 +165,7 @@ final class OptimizerTrial {
     Tensor factors = Tensor.of(disturbedFactors(step, shape), shape, device);
     if (sparse) {
       Tensor rows = Tensor.of(new long[] {step % 2, 0}, new Shape(2), device);
-      return ROWS.call("product", parameter, rows, factors);
+      return ROWS.product(parameter, rows, factors);
     }
     Tensor squares = parameter.pow(2).sum().mul(0.05);
     return parameter.mul(factors).sum().add(squares);

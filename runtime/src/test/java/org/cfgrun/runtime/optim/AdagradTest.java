@@ -15,7 +15,7 @@ import org.cfgrun.runtime.torch.TensorScope;
 import org.junit.jupiter.api.Test;
 
 class AdagradTest {
-  private static final Kernel KERNEL = Kernel.load(Adagrad.class, "adagrad.ts");
+  private static final AdagradKernel KERNEL = Kernel.bind(AdagradKernel.class);
 
   /** A step takes less than 8 operations, on numbers up to 4. */
   private static final Offset<Float> ROUNDING = within((float) Precision.FLOAT32.roundings(8, 4));
@@ -41,9 +41,8 @@ class AdagradTest {
       Tensor oneSum = Tensor.of(new float[] {0.1f, 0.2f, 0.3f}, 3);
       Tensor other = one.copy();
       Tensor otherSum = oneSum.copy();
-      KERNEL.run("step", List.of(one), List.of(gradient), List.of(oneSum), 0.1 / 1.25, 1e-10);
-      KERNEL.run(
-          "fused",
+      KERNEL.step(List.of(one), List.of(gradient), List.of(oneSum), 0.1 / 1.25, 1e-10);
+      KERNEL.fused(
           List.of(other),
           List.of(gradient),
           List.of(otherSum),

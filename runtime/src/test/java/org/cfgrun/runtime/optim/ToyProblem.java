@@ -28,7 +28,7 @@ import org.jspecify.annotations.Nullable;
  * and {@code tall} have one matrix, with gradients from a table.
  */
 final class ToyProblem {
-  private static final Kernel SPARSE = Kernel.load(ToyProblem.class, "sparse.ts");
+  private static final SparseKernel SPARSE = Kernel.bind(SparseKernel.class);
 
   private final Device device;
   private final JsonObject numbers;
@@ -127,8 +127,7 @@ final class ToyProblem {
     Tensor values = disturbed(tensor(numbers.getAsJsonArray("SPG").get(step - 1)));
     long[] rows = touched(step).stream().mapToLong(row -> row).toArray();
     Tensor indices = Tensor.of(rows, new Shape(rows.length), device);
-    Autograd.backward(
-        Autograd.record(() -> SPARSE.call("product", parameters.get("e"), indices, values)));
+    Autograd.backward(Autograd.record(() -> SPARSE.product(parameters.get("e"), indices, values)));
   }
 
   private Set<Integer> touched(int step) {

@@ -89,20 +89,20 @@ class HalfTypeTest {
 
   @Test
   void typeHoldsOnlyInsideAndOnItsThread() throws InterruptedException {
-    Integer[] elsewhere = {0};
+    ElementType[] elsewhere = {ElementType.INT8};
     HalfType.FLOAT16.compute(
         () -> {
-          Thread other = new Thread(() -> elsewhere[0] = HalfType.currentCode());
+          Thread other = new Thread(() -> elsewhere[0] = HalfType.current());
           other.start();
           try {
             other.join();
           } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
           }
-          assertThat(HalfType.currentCode()).isEqualTo(5);
+          assertThat(HalfType.current()).isEqualTo(ElementType.FLOAT16);
           return null;
         });
     assertThat(elsewhere[0]).isNull();
-    assertThat(HalfType.currentCode()).isNull();
+    assertThat(HalfType.current()).isNull();
   }
 }

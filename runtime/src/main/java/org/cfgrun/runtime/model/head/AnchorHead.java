@@ -24,6 +24,8 @@ import org.cfgrun.runtime.torch.Tensor;
  * plain arrays; only positives are regressed, for the others have no weight.
  */
 public abstract class AnchorHead extends DenseHead {
+  static final DenseHeadKernel KERNEL = Kernel.bind(DenseHeadKernel.class);
+
   private final Parts parts;
 
   /**
@@ -85,7 +87,7 @@ public abstract class AnchorHead extends DenseHead {
     return parts
         .lossCls()
         .loss(
-            kernel().call("rows", map, parts.numClasses()),
+            KERNEL.rows(map, parts.numClasses()),
             Tensor.of(target.labels(), anchors, device),
             Tensor.of(target.weights(), anchors, device),
             average);
@@ -96,7 +98,7 @@ public abstract class AnchorHead extends DenseHead {
     int positives = target.positives().length;
     Shape boxes = new Shape(positives, 4);
     Tensor numbers = Tensor.of(target.positives(), new Shape(positives), device);
-    Tensor codes = kernel().call("select", kernel().call("rows", map, 4), numbers);
+    Tensor codes = KERNEL.select(KERNEL.rows(map, 4), numbers);
     if (parts.decodesForLoss()) {
       codes = parts.coder().decode(Tensor.of(target.anchors(), boxes, device), codes);
     }
@@ -119,10 +121,5 @@ public abstract class AnchorHead extends DenseHead {
 
   private AnchorGrid grid(List<LevelOutput> outputs) {
     return parts.anchors().grid(outputs.stream().map(LevelOutput::size).toList());
-  }
-
-  /** The functions on the outputs of dense heads. */
-  static Kernel kernel() {
-    return Kernel.load(AnchorHead.class, "dense_head.ts");
   }
 }

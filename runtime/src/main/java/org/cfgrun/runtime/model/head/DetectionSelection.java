@@ -54,15 +54,8 @@ final class DetectionSelection {
 
   private Detections candidates(LevelOutput output, int level, int image, ImageMeta meta) {
     List<Tensor> found =
-        AnchorHead.kernel()
-            .callList(
-                "candidates",
-                output.scores(),
-                output.codes(),
-                image,
-                classes,
-                cfg.scoreThr(),
-                cfg.nmsPre());
+        AnchorHead.KERNEL.candidates(
+            output.scores(), output.codes(), image, classes, cfg.scoreThr(), cfg.nmsPre());
     float[] scores = found.get(0).toFloatArray();
     long[] numbers = found.get(1).toLongArray();
     float[] codes = found.get(2).toFloatArray();

@@ -5,6 +5,7 @@ import org.cfgrun.components.Component;
 import org.cfgrun.components.Default;
 import org.cfgrun.components.Registries;
 import org.cfgrun.runtime.model.ClassificationLoss;
+import org.cfgrun.runtime.torch.Kernel;
 import org.cfgrun.runtime.torch.Tensor;
 
 /**
@@ -31,6 +32,8 @@ public final class FocalLoss implements ClassificationLoss {
       @Default("1.0") double lossWeight,
       @Default("False") boolean activated) {}
 
+  private static final LossesKernel KERNEL = Kernel.bind(LossesKernel.class);
+
   private final Args args;
 
   public FocalLoss(Args args) {
@@ -44,8 +47,8 @@ public final class FocalLoss implements ClassificationLoss {
   @Override
   public Tensor loss(Tensor scores, Tensor labels, Tensor weights, double average) {
     Tensor elements =
-        LossKernel.elements(
-            "focal", scores, labels, weights, args.gamma(), args.alpha(), args.activated());
-    return LossKernel.reduce(elements, null, args.reduction(), args.lossWeight(), average);
+        KERNEL.focal(scores, labels, weights, args.gamma(), args.alpha(), args.activated());
+    return KERNEL.reduce(
+        elements, null, args.reduction() == Reduction.MEAN, args.lossWeight(), average);
   }
 }

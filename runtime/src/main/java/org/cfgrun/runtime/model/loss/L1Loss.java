@@ -4,6 +4,7 @@ import org.cfgrun.components.Component;
 import org.cfgrun.components.Default;
 import org.cfgrun.components.Registries;
 import org.cfgrun.runtime.model.BoxLoss;
+import org.cfgrun.runtime.torch.Kernel;
 import org.cfgrun.runtime.torch.Tensor;
 import org.jspecify.annotations.Nullable;
 
@@ -16,6 +17,8 @@ public final class L1Loss implements BoxLoss {
    */
   public record Args(@Default("'mean'") Reduction reduction, @Default("1.0") double lossWeight) {}
 
+  private static final LossesKernel KERNEL = Kernel.bind(LossesKernel.class);
+
   private final Args args;
 
   public L1Loss(Args args) {
@@ -24,7 +27,8 @@ public final class L1Loss implements BoxLoss {
 
   @Override
   public Tensor loss(Tensor predictions, Tensor targets, @Nullable Tensor weights, double average) {
-    Tensor elements = LossKernel.elements("l1", predictions, targets);
-    return LossKernel.reduce(elements, weights, args.reduction(), args.lossWeight(), average);
+    Tensor elements = KERNEL.l1(predictions, targets);
+    return KERNEL.reduce(
+        elements, weights, args.reduction() == Reduction.MEAN, args.lossWeight(), average);
   }
 }

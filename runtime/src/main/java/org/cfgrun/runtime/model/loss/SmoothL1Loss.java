@@ -5,6 +5,7 @@ import org.cfgrun.components.Component;
 import org.cfgrun.components.Default;
 import org.cfgrun.components.Registries;
 import org.cfgrun.runtime.model.BoxLoss;
+import org.cfgrun.runtime.torch.Kernel;
 import org.cfgrun.runtime.torch.Tensor;
 import org.jspecify.annotations.Nullable;
 
@@ -25,6 +26,8 @@ public final class SmoothL1Loss implements BoxLoss {
       @Default("'mean'") Reduction reduction,
       @Default("1.0") double lossWeight) {}
 
+  private static final LossesKernel KERNEL = Kernel.bind(LossesKernel.class);
+
   private final Args args;
 
   public SmoothL1Loss(Args args) {
@@ -36,7 +39,8 @@ public final class SmoothL1Loss implements BoxLoss {
 
   @Override
   public Tensor loss(Tensor predictions, Tensor targets, @Nullable Tensor weights, double average) {
-    Tensor elements = LossKernel.elements("smooth_l1", predictions, targets, args.beta());
-    return LossKernel.reduce(elements, weights, args.reduction(), args.lossWeight(), average);
+    Tensor elements = KERNEL.smoothL1(predictions, targets, args.beta());
+    return KERNEL.reduce(
+        elements, weights, args.reduction() == Reduction.MEAN, args.lossWeight(), average);
   }
 }

@@ -1,0 +1,14 @@
+package org.cfgrun.runtime.box;
+
+import org.cfgrun.runtime.torch.Tensor;
+
+/** The functions of {@code delta_xywh.torchscript}, which says what they do. */
+interface DeltaXywhKernel {
+  Tensor decode(
+      Tensor bases,
+      Tensor codes,
+      double[] means,
+      double[] stds,
+      double maxRatio,
+      double shiftLimit);
+}

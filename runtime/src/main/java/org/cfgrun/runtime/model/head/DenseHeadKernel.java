@@ -1,0 +1,14 @@
+package org.cfgrun.runtime.model.head;
+
+import java.util.List;
+import org.cfgrun.runtime.torch.Tensor;
+
+/** The functions of {@code dense_head.torchscript}, which says what they do. */
+interface DenseHeadKernel {
+  Tensor rows(Tensor x, long width);
+
+  Tensor select(Tensor x, Tensor numbers);
+
+  List<Tensor> candidates(
+      Tensor logits, Tensor codes, long image, long classes, double threshold, long limit);
+}

@@ -1,0 +1,16 @@
+package org.cfgrun.runtime.model.loss;
+
+import org.cfgrun.runtime.torch.Tensor;
+import org.jspecify.annotations.Nullable;
+
+/** The functions of {@code losses.torchscript}, which says what they do. */
+interface LossesKernel {
+  Tensor focal(
+      Tensor x, Tensor labels, Tensor weights, double gamma, double alpha, boolean activated);
+
+  Tensor l1(Tensor x, Tensor target);
+
+  Tensor smoothL1(Tensor x, Tensor target, double beta);
+
+  Tensor reduce(Tensor loss, @Nullable Tensor weights, boolean mean, double factor, double average);
+}

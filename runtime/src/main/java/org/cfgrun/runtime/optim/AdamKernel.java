@@ -1,0 +1,23 @@
+package org.cfgrun.runtime.optim;
+
+import java.util.List;
+import org.cfgrun.runtime.torch.Tensor;
+
+/** The functions of {@code adam.torchscript}, which says what they do. */
+interface AdamKernel {
+  void step(
+      List<Tensor> params,
+      List<Tensor> grads,
+      List<Tensor> expAvgs,
+      List<Tensor> expAvgSqs,
+      List<Tensor> maxExpAvgSqs,
+      List<Tensor> steps,
+      double lr,
+      double beta1,
+      double beta2,
+      double weightDecay,
+      double eps,
+      boolean amsgrad,
+      boolean maximize,
+      boolean decoupled);
+}

@@ -1,0 +1,26 @@
+package org.cfgrun.runtime.optim;
+
+import java.util.List;
+import org.cfgrun.runtime.torch.Tensor;
+
+/** The functions of {@code lamb.torchscript}, which says what they do. */
+interface LambKernel {
+  Tensor divisor(List<Tensor> grads, double maxNorm);
+
+  void step(
+      List<Tensor> params,
+      List<Tensor> grads,
+      List<Tensor> expAvgs,
+      List<Tensor> expAvgSqs,
+      Tensor divisor,
+      double lr,
+      double beta1,
+      double beta2,
+      double beta3,
+      double eps,
+      double weightDecay,
+      double correction1,
+      double correction2,
+      boolean alwaysAdapt,
+      boolean trustClip);
+}

@@ -1,0 +1,21 @@
+package org.cfgrun.runtime.optim;
+
+import java.util.List;
+import org.cfgrun.runtime.torch.Tensor;
+
+/** The functions of {@code lars.torchscript}, which says what they do. */
+interface LarsKernel {
+  void step(
+      List<Tensor> params,
+      List<Tensor> grads,
+      List<Tensor> buffers,
+      boolean first,
+      double lr,
+      double momentum,
+      double dampening,
+      double weightDecay,
+      boolean nesterov,
+      double eta,
+      double eps,
+      boolean exclude);
+}

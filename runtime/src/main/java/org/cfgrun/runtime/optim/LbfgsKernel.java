@@ -1,0 +1,22 @@
+package org.cfgrun.runtime.optim;
+
+import java.util.List;
+import org.cfgrun.runtime.torch.Tensor;
+
+/** The functions of {@code lbfgs.torchscript}, which says what they do. */
+interface LbfgsKernel {
+  Tensor flat(List<Tensor> tensors);
+
+  void move(List<Tensor> params, List<Tensor> starts, Tensor direction, double t);
+
+  Tensor learn(Tensor direction, Tensor last, Tensor grad, double t);
+
+  Tensor direction(
+      Tensor grad, List<Tensor> changes, List<Tensor> moves, double[] rhos, double scale);
+
+  Tensor dot(Tensor x, Tensor y);
+
+  Tensor greatest(Tensor x);
+
+  Tensor sumOfSizes(Tensor x);
+}

@@ -1,0 +1,23 @@
+package org.cfgrun.runtime.optim;
+
+import java.util.List;
+import org.cfgrun.runtime.torch.Tensor;
+
+/** The functions of {@code nadam.torchscript}, which says what they do. */
+interface NadamKernel {
+  void multiply(List<Tensor> muProducts, double mu);
+
+  void step(
+      List<Tensor> params,
+      List<Tensor> grads,
+      List<Tensor> expAvgs,
+      List<Tensor> expAvgSqs,
+      List<Tensor> muProducts,
+      double lr,
+      double beta1,
+      double beta2,
+      double eps,
+      double mu,
+      double nextMu,
+      double correction2);
+}

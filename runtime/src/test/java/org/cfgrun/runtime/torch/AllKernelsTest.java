@@ -1,0 +1,61 @@
+package org.cfgrun.runtime.torch;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ai.djl.Device;
+import ai.djl.pytorch.jni.JniUtils;
+import java.io.ByteArrayInputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+/** Every kernel of the module fits its interface, and libtorch compiles it. */
+class AllKernelsTest {
+  private static final Path CLASSES;
+
+  static {
+    try {
+      CLASSES = Path.of(Kernel.class.getProtectionDomain().getCodeSource().getLocation().toURI());
+    } catch (java.net.URISyntaxException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  @Test
+  void everyInterfaceFitsItsText() throws Exception {
+    List<String> bound = new ArrayList<>();
+    for (Path file : files("Kernel.class")) {
+      String name = CLASSES.relativize(file).toString().replace('/', '.').replace(".class", "");
+      Class<?> functions = Class.forName(name);
+      if (functions.isInterface()) {
+        Kernel.bind(functions);
+        bound.add(file.resolveSibling(KernelSignature.fileOf(functions)).toString());
+      }
+    }
+    assertThat(bound)
+        .containsExactlyInAnyOrderElementsOf(
+            files(".torchscript").stream().map(Path::toString).toList());
+  }
+
+  @Test
+  void everyTextCompiles() throws Exception {
+    TorchEngine.start();
+    for (Path file : files(".torchscript")) {
+      byte[] archive = KernelArchive.of(Files.readString(file));
+      assertThat(
+              JniUtils.loadModuleHandle(
+                  new ByteArrayInputStream(archive), Device.cpu(), true, false))
+          .as(file.toString())
+          .isNotZero();
+    }
+  }
+
+  private static List<Path> files(String end) throws java.io.IOException {
+    try (Stream<Path> all = Files.walk(CLASSES)) {
+      return all.filter(file -> file.getFileName().toString().endsWith(end)).toList();
+    }
+  }
+}
