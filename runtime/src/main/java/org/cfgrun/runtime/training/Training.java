@@ -34,7 +34,6 @@ import org.cfgrun.runtime.runner.RunParts;
 import org.cfgrun.runtime.runner.Runner;
 import org.cfgrun.runtime.runner.TrainingListener;
 import org.cfgrun.runtime.torch.Device;
-import org.cfgrun.runtime.torch.Tensor;
 import org.jspecify.annotations.Nullable;
 
 /** A training as a config describes it: everything built, ready to run once. */
@@ -50,11 +49,7 @@ public final class Training implements AutoCloseable {
   private final List<String> summary;
 
   private Training(
-      TrainingPlan plan,
-      RunLog log,
-      Path workDir,
-      Runner runner,
-      List<String> summary) {
+      TrainingPlan plan, RunLog log, Path workDir, Runner runner, List<String> summary) {
     this.plan = plan;
     this.log = log;
     this.workDir = workDir;

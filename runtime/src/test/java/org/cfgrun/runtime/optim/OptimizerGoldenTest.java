@@ -17,11 +17,9 @@ import org.cfgrun.runtime.golden.Goldens;
 import org.cfgrun.runtime.golden.Precision;
 import org.cfgrun.runtime.golden.Replay;
 import org.cfgrun.runtime.torch.Device;
-import org.cfgrun.runtime.torch.TensorScope;
-import org.cfgrun.runtime.torch.Device;
-import org.cfgrun.runtime.torch.ElementType;
 import org.cfgrun.runtime.torch.Shape;
 import org.cfgrun.runtime.torch.Tensor;
+import org.cfgrun.runtime.torch.TensorScope;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 
@@ -107,7 +105,8 @@ class OptimizerGoldenTest {
       ConfiguredOptimizer configured = ConfiguredOptimizer.of(c);
       Optimizer optimizer =
           configured.build(
-              new ToyProblem(Device.CPU, numbers, text(c, "mode"), Trajectory.type(c)).parameters());
+              new ToyProblem(Device.CPU, numbers, text(c, "mode"), Trajectory.type(c))
+                  .parameters());
       assertThat(configured.complaints()).isEmpty();
       compareOptions(optimizer.groups().get(0), withNewer(c));
     }

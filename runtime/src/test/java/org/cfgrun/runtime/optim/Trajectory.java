@@ -41,7 +41,8 @@ record Trajectory(List<Map<String, double[]>> steps) {
   private static Trajectory run(
       JsonObject c, JsonObject numbers, double rate, Consumer<ToyProblem> change) {
     try (TensorScope tensors = new TensorScope()) {
-      ToyProblem problem = new ToyProblem(Device.CPU, numbers, c.get("mode").getAsString(), type(c));
+      ToyProblem problem =
+          new ToyProblem(Device.CPU, numbers, c.get("mode").getAsString(), type(c));
       change.accept(problem);
       Optimizer optimizer = ConfiguredOptimizer.of(c).build(problem.parameters());
       ParamGroup group = optimizer.groups().get(0);

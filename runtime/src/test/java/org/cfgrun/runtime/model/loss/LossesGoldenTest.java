@@ -52,8 +52,7 @@ class LossesGoldenTest {
   void focalLossOfProbabilitiesEqualsThatOfTheirLogits() {
     Tensor logits = Tensor.of(GOLDEN.floats("l.x"), SCORES, Device.CPU);
     double expected = focal(false, 2).loss(logits, labels(), weights(), AVERAGE).toFloat();
-    double actual =
-        focal(true, 2).loss(logits.sigmoid(), labels(), weights(), AVERAGE).toFloat();
+    double actual = focal(true, 2).loss(logits.sigmoid(), labels(), weights(), AVERAGE).toFloat();
     assertThat(actual).isCloseTo(expected, within(rounding(expected)));
     assertThat(actual).isCloseTo(2 * GOLDEN.doubles("loss.focal")[0], within(rounding(expected)));
   }
