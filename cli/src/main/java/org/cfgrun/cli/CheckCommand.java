@@ -168,7 +168,7 @@ final class CheckCommand implements Callable<Integer> {
   }
 
   private String text(List<Diagnostic> findings, int checked) {
-    DiagnosticRenderer renderer = new DiagnosticRenderer(terminal.colours());
+    DiagnosticRenderer renderer = new DiagnosticRenderer(terminal.colors());
     StringBuilder out = new StringBuilder();
     findings.forEach(finding -> out.append(renderer.render(finding)).append('\n'));
     return out.append(Plural.of(checked, "config"))

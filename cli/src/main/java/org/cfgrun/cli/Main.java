@@ -45,7 +45,7 @@ public final class Main {
       }
     }
     CommandLine.Help.Ansi ansi =
-        terminal.colours() ? CommandLine.Help.Ansi.ON : CommandLine.Help.Ansi.OFF;
+        terminal.colors() ? CommandLine.Help.Ansi.ON : CommandLine.Help.Ansi.OFF;
     return Cfgrun.program(terminal, arguments)
         .setOut(new java.io.PrintWriter(terminal.out(), true))
         .setErr(new java.io.PrintWriter(terminal.err(), true))

@@ -15,7 +15,7 @@ final class Report {
    */
   static void print(Terminal terminal, Problems problems) {
     PrintStream err = terminal.err();
-    err.print(text(problems, terminal.colours()));
+    err.print(text(problems, terminal.colors()));
     if (problems.errorCount() > 1) {
       err.println(problems.errorCount() + " errors");
     }
@@ -23,8 +23,8 @@ final class Report {
   }
 
   /** Returns the problems as text. */
-  static String text(Problems problems, boolean colours) {
-    DiagnosticRenderer renderer = new DiagnosticRenderer(colours);
+  static String text(Problems problems, boolean colors) {
+    DiagnosticRenderer renderer = new DiagnosticRenderer(colors);
     StringBuilder text = new StringBuilder();
     for (Diagnostic diagnostic : problems.all()) {
       text.append(renderer.render(diagnostic)).append('\n');

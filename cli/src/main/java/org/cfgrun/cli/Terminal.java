@@ -12,9 +12,9 @@ import picocli.CommandLine.Model.CommandSpec;
  * @param out the stream for results
  * @param err the stream for problems and progress
  * @param interactive whether {@code err} is a terminal on which a progress bar can redraw its line
- * @param colours whether {@code err} shows colours: a terminal, and {@code NO_COLOR} is not set
+ * @param colors whether {@code err} shows colors: a terminal, and {@code NO_COLOR} is not set
  */
-record Terminal(PrintStream out, PrintStream err, boolean interactive, boolean colours) {
+record Terminal(PrintStream out, PrintStream err, boolean interactive, boolean colors) {
   private static final int PAGE = 80;
 
   /**
@@ -24,12 +24,12 @@ record Terminal(PrintStream out, PrintStream err, boolean interactive, boolean c
   static Terminal ofProcess() {
     boolean interactive =
         Boolean.getBoolean("cfgrun.terminal") && !"dumb".equals(System.getenv("TERM"));
-    String noColour = System.getenv("NO_COLOR");
+    String noColor = System.getenv("NO_COLOR");
     return new Terminal(
         stream(FileDescriptor.out),
         stream(FileDescriptor.err),
         interactive,
-        interactive && (noColour == null || noColour.isEmpty()));
+        interactive && (noColor == null || noColor.isEmpty()));
   }
 
   /** Returns the width in characters: that of the terminal, or 80 without one. */
