@@ -5,8 +5,8 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import org.cfgrun.interpreter.Interpreter;
 import org.cfgrun.interpreter.InterpreterOptions;
-import org.cfgrun.interpreter.eval.Dialect;
-import org.cfgrun.interpreter.eval.Surroundings;
+import org.cfgrun.interpreter.document.Dialect;
+import org.cfgrun.interpreter.document.Environment;
 import picocli.CommandLine.Option;
 
 /** Options of the commands that read configs. */
@@ -15,8 +15,8 @@ final class LoadOptions {
       names = "--package",
       paramLabel = "NAME=DIR",
       description =
-          "Directory of a package, a checkout or an installed package, for bases such as mmdet::PATH. "
-              + "A .cfgrun.json file sets it for a whole project.")
+          "Directory of a package, a checkout or an installed package, for bases such as"
+              + " mmdet::PATH. A .cfgrun.json file sets it for a whole project.")
   Map<String, Path> packages = new LinkedHashMap<>();
 
   @Option(
@@ -43,7 +43,7 @@ final class LoadOptions {
     return new Interpreter(
         InterpreterOptions.DEFAULT
             .withPackages(packages)
-            .within(Surroundings.OF_PROCESS.in(dialect))
+            .withEnvironment(Environment.OF_PROCESS.with(dialect))
             .withTexts(texts));
   }
 }

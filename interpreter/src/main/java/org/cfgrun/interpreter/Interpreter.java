@@ -4,7 +4,7 @@ import java.nio.file.InvalidPathException;
 import java.util.List;
 import org.cfgrun.interpreter.diagnostic.ErrorCode;
 import org.cfgrun.interpreter.diagnostic.Problems;
-import org.cfgrun.interpreter.eval.Documents;
+import org.cfgrun.interpreter.document.Documents;
 import org.cfgrun.interpreter.inherit.BaseGraph;
 import org.cfgrun.interpreter.inherit.BaseResolver;
 import org.cfgrun.interpreter.inherit.Inheritance;
@@ -34,7 +34,7 @@ public final class Interpreter {
     this.resolver =
         new BaseResolver(
             loader,
-            new Documents(options.budget(), options.surroundings()),
+            new Documents(options.budget(), options.environment()),
             new Packages(options.packages(), loader));
   }
 

@@ -3,8 +3,8 @@ package org.cfgrun.interpreter;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import org.cfgrun.interpreter.eval.Budget;
-import org.cfgrun.interpreter.eval.Surroundings;
+import org.cfgrun.interpreter.document.Environment;
+import org.cfgrun.interpreter.eval.data.Budget;
 
 /**
  * Options of an {@link Interpreter}.
@@ -14,14 +14,14 @@ import org.cfgrun.interpreter.eval.Surroundings;
  * @param budget the limits of computation per file
  * @param packages the directories of packages by name, for bases such as {@code mmdet::path}; each
  *     is a checkout or an installed package
- * @param surroundings the environment that a config may read
+ * @param environment the environment that a config may read
  * @param texts texts that replace the contents of files, by absolute path
  */
 public record InterpreterOptions(
     List<Path> roots,
     Budget budget,
     Map<String, Path> packages,
-    Surroundings surroundings,
+    Environment environment,
     Map<Path, String> texts) {
   /** No limit on directories, the default budget, and the environment of the process. */
   public static final InterpreterOptions DEFAULT =
@@ -35,27 +35,27 @@ public record InterpreterOptions(
 
   /** Creates options without replaced texts. */
   public InterpreterOptions(
-      List<Path> roots, Budget budget, Map<String, Path> packages, Surroundings surroundings) {
-    this(roots, budget, packages, surroundings, Map.of());
+      List<Path> roots, Budget budget, Map<String, Path> packages, Environment environment) {
+    this(roots, budget, packages, environment, Map.of());
   }
 
   /** Creates options without packages. */
   public InterpreterOptions(List<Path> roots, Budget budget) {
-    this(roots, budget, Map.of(), Surroundings.OF_PROCESS);
+    this(roots, budget, Map.of(), Environment.OF_PROCESS);
   }
 
   /** Returns a copy with other packages. */
   public InterpreterOptions withPackages(Map<String, Path> folders) {
-    return new InterpreterOptions(roots, budget, folders, surroundings, texts);
+    return new InterpreterOptions(roots, budget, folders, environment, texts);
   }
 
   /** Returns a copy with another environment. */
-  public InterpreterOptions within(Surroundings other) {
+  public InterpreterOptions withEnvironment(Environment other) {
     return new InterpreterOptions(roots, budget, packages, other, texts);
   }
 
   /** Returns a copy that replaces the contents of some files. */
   public InterpreterOptions withTexts(Map<Path, String> others) {
-    return new InterpreterOptions(roots, budget, packages, surroundings, others);
+    return new InterpreterOptions(roots, budget, packages, environment, others);
   }
 }

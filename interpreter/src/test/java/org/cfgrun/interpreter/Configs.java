@@ -2,9 +2,9 @@ package org.cfgrun.interpreter;
 
 import java.util.Map;
 import org.cfgrun.interpreter.diagnostic.Problems;
-import org.cfgrun.interpreter.eval.Budget;
-import org.cfgrun.interpreter.eval.Documents;
-import org.cfgrun.interpreter.eval.Surroundings;
+import org.cfgrun.interpreter.document.Documents;
+import org.cfgrun.interpreter.document.Environment;
+import org.cfgrun.interpreter.eval.data.Budget;
 import org.cfgrun.interpreter.inherit.Document.Bases;
 import org.cfgrun.interpreter.source.Source;
 import org.cfgrun.interpreter.source.SourceId;
@@ -24,7 +24,7 @@ public final class Configs {
   public static DictNode evaluate(String name, String text, Budget budget, Problems problems) {
     Source source = Source.of(name, text);
     Bases none = new Bases(new DictNode(Map.of(), Origin.written(source.all())), true);
-    return new Documents(budget, Surroundings.OF_PROCESS)
+    return new Documents(budget, Environment.OF_PROCESS)
         .read(SourceId.of(name), source, problems)
         .evaluate(none, problems)
         .own();

@@ -8,8 +8,8 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.cfgrun.interpreter.VectorReplay.Difference;
-import org.cfgrun.interpreter.eval.Dialect;
-import org.cfgrun.interpreter.eval.Surroundings;
+import org.cfgrun.interpreter.document.Dialect;
+import org.cfgrun.interpreter.document.Environment;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.io.TempDir;
@@ -55,7 +55,7 @@ class FromFileVectorsTest {
       Map.of("HOME", "/root", "PROBE_ENV", "/env v", "PROBE_NUM", "20");
 
   private static InterpreterOptions options(Dialect dialect) {
-    return InterpreterOptions.DEFAULT.within(new Surroundings(dialect, VARIABLES));
+    return InterpreterOptions.DEFAULT.withEnvironment(new Environment(dialect, VARIABLES));
   }
 
   @TestFactory

@@ -10,6 +10,12 @@ import org.jspecify.annotations.Nullable;
 public final class Suggestions {
   private Suggestions() {}
 
+  /** Adds a note that names the known name that was probably meant, if there is one. */
+  public static Diagnostic add(Diagnostic diagnostic, String given, Collection<String> known) {
+    String nearest = nearest(given, known);
+    return nearest == null ? diagnostic : diagnostic.note("did you mean `" + nearest + "`?");
+  }
+
   /** Shorter abbreviations occur in nearly every name. */
   private static final int SHORTEST_PART = 4;
 

@@ -6,12 +6,13 @@ import org.cfgrun.interpreter.syntax.Expr;
 import org.cfgrun.interpreter.syntax.Statement;
 
 /** The names that a statement gives a value or changes. */
-final class BoundNames {
+public final class BoundNames {
   private final List<String> names = new ArrayList<>();
 
   private BoundNames() {}
 
-  static List<String> of(Statement statement) {
+  /** The names. */
+  public static List<String> of(Statement statement) {
     BoundNames bound = new BoundNames();
     bound.statement(statement);
     return bound.names;

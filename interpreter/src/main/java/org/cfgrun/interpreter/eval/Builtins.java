@@ -2,43 +2,29 @@ package org.cfgrun.interpreter.eval;
 
 import java.util.HashMap;
 import java.util.Map;
+import org.cfgrun.interpreter.eval.data.FunctionData;
+import org.cfgrun.interpreter.eval.data.Value;
+import org.cfgrun.interpreter.source.Source;
 import org.cfgrun.interpreter.source.Span;
 
 /** The functions and types that every config can name. */
 final class Builtins {
-  private final Map<String, Value> byName = new HashMap<>();
-  private final Span nowhere;
+  static final Map<String, Value> ALL = all();
 
-  Builtins(Semantics semantics, Span nowhere) {
-    this.nowhere = nowhere;
-    types(semantics.conversions);
-    new NumberBuiltins(semantics).all().forEach(this::function);
-    new SequenceBuiltins(semantics).all().forEach(this::function);
-    new ObjectBuiltins(semantics).all().forEach(this::function);
-  }
+  private Builtins() {}
 
-  Map<String, Value> byName() {
-    return byName;
-  }
-
-  private void function(String name, Callable.Body body) {
-    byName.put(name, Value.computed(Callable.function(name, body), nowhere));
-  }
-
-  private void type(String name, Callable.Body body) {
-    byName.put(name, Value.computed(new Callable(name, true, body), nowhere));
-  }
-
-  private void types(Conversions conversions) {
-    type("dict", conversions::toDict);
-    type("list", a -> new ListData(conversions.items(a)));
-    type("tuple", a -> new TupleData(conversions.items(a)));
-    type("set", a -> conversions.toSet(a, false));
-    type("frozenset", a -> conversions.toSet(a, true));
-    type("int", conversions::toInt);
-    type("float", conversions::toFloat);
-    type("str", conversions::toStr);
-    type("bool", a -> a.expect(0, 1).size() > 0 && Types.truth(a.data(0)));
-    type("range", SequenceBuiltins::range);
+  private static Map<String, Value> all() {
+    Span nowhere = Source.of("", "").all();
+    Map<String, Value> all = new HashMap<>();
+    Types.all()
+        .forEach(
+            (name, body) -> all.put(name, Value.computed(FunctionData.type(name, body), nowhere)));
+    Map<String, FunctionData.Body> functions = new HashMap<>();
+    functions.putAll(NumberBuiltins.all());
+    functions.putAll(SequenceBuiltins.all());
+    functions.putAll(ObjectBuiltins.all());
+    functions.forEach(
+        (name, body) -> all.put(name, Value.computed(FunctionData.function(name, body), nowhere)));
+    return Map.copyOf(all);
   }
 }

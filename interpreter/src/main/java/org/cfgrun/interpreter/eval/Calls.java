@@ -7,46 +7,52 @@ import java.util.Map;
 import java.util.Set;
 import org.cfgrun.interpreter.diagnostic.Diagnostic;
 import org.cfgrun.interpreter.diagnostic.ErrorCode;
+import org.cfgrun.interpreter.eval.data.Arguments;
+import org.cfgrun.interpreter.eval.data.Data;
+import org.cfgrun.interpreter.eval.data.DictData;
+import org.cfgrun.interpreter.eval.data.EvalFailure;
+import org.cfgrun.interpreter.eval.data.FunctionData;
+import org.cfgrun.interpreter.eval.data.ReferenceData;
+import org.cfgrun.interpreter.eval.data.Result;
+import org.cfgrun.interpreter.eval.data.StrData;
+import org.cfgrun.interpreter.eval.data.Value;
 import org.cfgrun.interpreter.source.Span;
 import org.cfgrun.interpreter.syntax.Expr;
-import org.cfgrun.interpreter.value.Origin;
-import org.cfgrun.interpreter.value.Reference;
 
 /** Evaluates calls. */
 final class Calls {
   // Calls that only hold their arguments: what they make counts as written, not computed.
   private static final Set<String> HOLDERS = Set.of("dict", "list", "tuple", "set");
 
-  private final Semantics semantics;
   private final Expressions expressions;
 
-  Calls(Semantics semantics, Expressions expressions) {
-    this.semantics = semantics;
+  Calls(Expressions expressions) {
     this.expressions = expressions;
   }
 
   Value eval(Expr.Call call, Scope scope) {
-    Value function = expressions.operand(call.function(), scope);
-    if (!(function.data() instanceof Callable callable)) {
-      throw EvalFailure.of(notCallable(function, call));
+    Data callee = expressions.operand(call.function(), scope).data();
+    if (!(callee instanceof FunctionData function)) {
+      throw EvalFailure.of(notCallable(callee, call));
     }
-    boolean holder = HOLDERS.contains(callable.name());
+    boolean holder = HOLDERS.contains(function.name());
     List<Value> positional = new ArrayList<>();
-    Named named = new Named(callable.name(), new LinkedHashMap<>(), new LinkedHashMap<>());
+    Named named = new Named(function.name(), new LinkedHashMap<>(), new LinkedHashMap<>());
     for (Expr.Call.Argument argument : call.arguments()) {
       argument(argument, holder, scope, positional, named);
     }
-    Object result =
-        callable
+    Span at = call.span();
+    Result result =
+        function
             .body()
             .call(
                 new Arguments(
-                    callable.name(), positional, named.values(), named.names(), call.span()));
-    if (result instanceof Value value) {
-      return value;
-    }
-    Origin origin = holder ? Origin.written(call.span()) : Origin.computed(call.span());
-    return new Value(result, origin);
+                    function.name(),
+                    positional,
+                    named.values(),
+                    named.names(),
+                    expressions.at(at)));
+    return holder && result instanceof Data data ? Value.written(data, at) : result.toValue(at);
   }
 
   private void argument(
@@ -55,57 +61,37 @@ final class Calls {
       Scope scope,
       List<Value> positional,
       Named named) {
-    if (argument.stars() == 1) {
-      positional.addAll(expressions.opened(argument.value(), scope));
-      return;
-    }
-    Value value =
-        holder && argument.stars() == 0
-            ? expressions.eval(argument.value(), scope)
-            : expressions.operand(argument.value(), scope);
-    if (argument.stars() == 2) {
-      open(value, argument, named);
-    } else if (argument.name() == null) {
-      positional.add(value);
-    } else {
-      Span at = argument.span();
-      Span name = new Span(at.source(), at.start(), at.start() + argument.name().length());
-      named.add(argument.name(), name, value, at);
+    Expr expr = argument.value();
+    Span at = argument.span();
+    switch (argument.stars()) {
+      case 1 -> positional.addAll(expressions.unpacked(expr, scope));
+      case 2 -> unpack(expressions.unpackedDict(expr, at, scope), at, named);
+      default -> {
+        Value value = holder ? expressions.eval(expr, scope) : expressions.operand(expr, scope);
+        String name = argument.name();
+        if (name == null) {
+          positional.add(value);
+        } else {
+          named.add(name, new Span(at.source(), at.start(), at.start() + name.length()), value, at);
+        }
+      }
     }
   }
 
-  private void open(Value value, Expr.Call.Argument argument, Named named) {
-    if (!(value.data() instanceof DictData dict)) {
-      throw EvalFailure.type(
-          argument.span(), "`**` opens a dict, and this is " + Types.described(value.data()) + ".");
-    }
-    semantics.meter.elements(dict.size(), argument.span());
-    for (DictData.Entry entry : opened(dict, argument.value()).entries()) {
-      if (!(entry.key().data() instanceof String name)) {
+  private static void unpack(DictData dict, Span at, Named named) {
+    for (DictData.Entry entry : dict.entries()) {
+      if (!(entry.key().data() instanceof StrData name)) {
         throw EvalFailure.of(
             Diagnostic.error(
                     ErrorCode.TYPE_MISMATCH,
-                    argument.span(),
-                    "`**` makes arguments of a dict's keys, and one of them is "
-                        + Types.described(entry.key().data())
+                    at,
+                    "`**` expects the keys of an argument dict to be strs, got "
+                        + entry.key().data().description()
                         + ".")
                 .help("In `{**a, **b}` keys may be of any type."));
       }
-      named.add(name, entry.key().origin().span(), entry.value(), argument.span());
+      named.add(name.text(), entry.key().origin().span(), entry.value(), at);
     }
-  }
-
-  /** The entries of {@code **expr}; those of a variable remember its name. */
-  static DictData opened(DictData dict, Expr expr) {
-    if (!(expr instanceof Expr.Name name)) {
-      return dict;
-    }
-    DictData opened = new DictData();
-    var keys = dict.normalKeys().iterator();
-    for (DictData.Entry entry : dict.entries()) {
-      opened.put(keys.next(), entry.key(), entry.value().through(name.id(), name.span()));
-    }
-    return opened;
   }
 
   /** The named arguments of one call, while they are gathered. */
@@ -116,27 +102,34 @@ final class Calls {
       if (former != null) {
         throw EvalFailure.of(
             Diagnostic.error(
-                    ErrorCode.DUPLICATE_KEY, at, "`" + callee + "` is given `" + name + "` twice.")
+                    ErrorCode.DUPLICATE_KEY,
+                    at,
+                    "`" + callee + "` got the argument `" + name + "` twice.")
                 .note("the other one is here", former.origin().span())
                 .help("In `{**a, 'key': value}` the last one wins."));
       }
     }
   }
 
-  private static Diagnostic notCallable(Value function, Expr.Call call) {
-    if (function.data() instanceof Reference reference) {
+  private static Diagnostic notCallable(Data callee, Expr.Call call) {
+    if (callee instanceof ReferenceData data) {
       return Diagnostic.error(
               ErrorCode.NOT_DECLARATIVE,
               call.span(),
-              "A config runs no imported code, so `" + reference + "` cannot be called.")
-          .help("Write `dict(type=" + reference.name() + ", ...)`, which is built afterwards.");
+              "A config does not run imported code, so `"
+                  + data.reference()
+                  + "` cannot be called.")
+          .help(
+              "Write `dict(type="
+                  + data.reference().name()
+                  + ", ...)`, which is built afterwards.");
     }
     Diagnostic diagnostic =
         Diagnostic.error(
             ErrorCode.TYPE_MISMATCH,
             call.function().span(),
-            Types.described(function.data()) + " cannot be called.");
-    return function.data() instanceof String
+            callee.description() + " cannot be called.");
+    return callee instanceof StrData
         ? diagnostic.help("Is a comma missing before the parenthesis?")
         : diagnostic;
   }

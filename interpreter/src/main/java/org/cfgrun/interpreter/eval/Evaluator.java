@@ -6,23 +6,30 @@ import java.util.Map;
 import org.cfgrun.interpreter.diagnostic.Diagnostic;
 import org.cfgrun.interpreter.diagnostic.ErrorCode;
 import org.cfgrun.interpreter.diagnostic.Problems;
-import org.cfgrun.interpreter.source.Span;
+import org.cfgrun.interpreter.eval.data.Budget;
+import org.cfgrun.interpreter.eval.data.Context;
+import org.cfgrun.interpreter.eval.data.Data;
+import org.cfgrun.interpreter.eval.data.EvalFailure;
+import org.cfgrun.interpreter.eval.data.Limits;
+import org.cfgrun.interpreter.eval.data.Value;
+import org.cfgrun.interpreter.inherit.Document.Bases;
 import org.cfgrun.interpreter.syntax.Expr;
 import org.cfgrun.interpreter.syntax.Statement;
+import org.cfgrun.interpreter.value.Reference;
+import org.cfgrun.interpreter.value.ReservedKeys;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Runs the statements of a file in order. One that fails is reported and left; the names it would
  * have given a value are poisoned, so that it is not reported again wherever they are used.
  */
-final class Evaluator {
-  private static final String BASE = "_base_";
-
-  private final Semantics semantics;
-  private final Expressions expressions;
-  private final Targets targets;
-  private final Imports imports;
+public final class Evaluator {
   private final Problems problems;
   private final boolean bindsBase;
+  private final Limits limits;
+  private final Names names;
+  private final Imports imports;
+  private final Expressions expressions;
   private final Scope scope = new Scope(null);
 
   private enum Flow {
@@ -32,34 +39,54 @@ final class Evaluator {
   }
 
   /**
-   * An evaluator.
+   * An evaluator of one file.
    *
+   * @param importing whether the file imports its bases
+   * @param bases what {@code _base_} is
    * @param bindsBase whether {@code _base_} is assigned like any name; otherwise its assignments
    *     are left out, for the bases are known
    */
-  Evaluator(
-      Semantics semantics,
-      Expressions expressions,
-      Imports imports,
+  public Evaluator(
+      Budget budget,
+      boolean importing,
+      Bases bases,
+      Templates templates,
       Problems problems,
       boolean bindsBase) {
-    this.semantics = semantics;
-    this.expressions = expressions;
-    this.imports = imports;
-    this.targets = new Targets(semantics, expressions);
     this.problems = problems;
     this.bindsBase = bindsBase;
+    this.limits = new Limits(budget);
+    this.names = new Names(importing, bases);
+    this.imports = new Imports(importing);
+    this.expressions = new Expressions(limits, names, templates);
   }
 
-  Scope scope() {
+  /** The names of the file. */
+  public Scope scope() {
     return scope;
   }
 
-  void run(List<Statement> statements) {
+  /** What the file has spent. */
+  public Limits limits() {
+    return limits;
+  }
+
+  /** The names of imported code, by the names that they are bound to. */
+  public Map<String, Reference> references() {
+    return imports.references();
+  }
+
+  /** The bases as the file has edited them, or null when it has not even looked at them. */
+  public @Nullable Value editedBases() {
+    return names.editedBases();
+  }
+
+  /** Runs statements. */
+  public void run(List<Statement> statements) {
     for (Statement statement : statements) {
       if (imports.importing()
           && statement instanceof Statement.With with
-          && BaseImports.isReadBase(with)) {
+          && Imports.isReadBase(with)) {
         // Its names are bound already.
         continue;
       }
@@ -89,37 +116,37 @@ final class Evaluator {
   }
 
   private Flow run(Statement statement) {
-    semantics.meter.step(statement.span());
-    if (statement instanceof Statement.Assign assign) {
-      assign(assign);
-    } else if (statement instanceof Statement.ExpressionStatement lone) {
-      expressions.eval(lone.value(), scope);
-    } else if (statement instanceof Statement.AugmentedAssign augmented) {
-      augment(augmented);
-    } else if (statement instanceof Statement.If branch) {
-      boolean test = Types.truth(expressions.operand(branch.test(), scope).data());
-      return block(test ? branch.then() : branch.otherwise());
-    } else if (statement instanceof Statement.For loop) {
-      return loop(loop);
-    } else if (statement instanceof Statement.AnnotatedAssign annotated) {
-      if (annotated.value() != null) {
-        targets.assign(annotated.target(), expressions.eval(annotated.value(), scope), scope);
+    limits.step(statement.span());
+    switch (statement.form()) {
+      case ASSIGN -> assign((Statement.Assign) statement);
+      case AUGMENTED_ASSIGN -> augment((Statement.AugmentedAssign) statement);
+      case ANNOTATED_ASSIGN -> annotate((Statement.AnnotatedAssign) statement);
+      case DELETE ->
+          ((Statement.Delete) statement)
+              .targets()
+              .forEach(target -> expressions.targets().delete(target, scope));
+      case EXPRESSION ->
+          expressions.eval(((Statement.ExpressionStatement) statement).value(), scope);
+      case IF -> {
+        Statement.If branch = (Statement.If) statement;
+        boolean test = expressions.test(branch.test(), scope);
+        return block(test ? branch.then() : branch.otherwise());
       }
-    } else if (statement instanceof Statement.Delete delete) {
-      delete.targets().forEach(target -> targets.delete(target, scope));
-    } else if (statement instanceof Statement.Assert claim) {
-      claim(claim);
-    } else if (statement instanceof Statement.Break) {
-      return Flow.BREAK;
-    } else if (statement instanceof Statement.Continue) {
-      return Flow.CONTINUE;
-    } else if (statement instanceof Statement.Import imported) {
-      imports.bind(imported, scope);
-    } else if (statement instanceof Statement.Refused || statement instanceof Statement.Broken) {
-      // The parser has said so already.
-      scope.poison(BoundNames.of(statement));
-    } else if (statement instanceof Statement.With with) {
-      throw Imports.misplacedWith(with.span());
+      case FOR -> {
+        return loop((Statement.For) statement);
+      }
+      case BREAK -> {
+        return Flow.BREAK;
+      }
+      case CONTINUE -> {
+        return Flow.CONTINUE;
+      }
+      case PASS -> {}
+      case ASSERT -> assertTrue((Statement.Assert) statement);
+      case IMPORT -> imports.bind((Statement.Import) statement, scope);
+      case WITH -> throw Imports.misplacedWith(statement.span());
+      // The parser has reported it.
+      case REFUSED, BROKEN -> scope.poison(BoundNames.of(statement));
     }
     return Flow.NEXT;
   }
@@ -131,34 +158,40 @@ final class Evaluator {
     Value value = expressions.eval(assign.value(), scope);
     for (Expr target : assign.targets()) {
       if (bindsBase || !isBase(target)) {
-        targets.assign(target, value, scope);
+        expressions.targets().assign(target, value, scope);
       }
     }
   }
 
-  static boolean isBase(Expr target) {
-    return target instanceof Expr.Name name && name.id().equals(BASE);
+  /** Whether a target is {@code _base_}. */
+  public static boolean isBase(Expr target) {
+    return target instanceof Expr.Name name && name.id().equals(ReservedKeys.BASE);
+  }
+
+  private void annotate(Statement.AnnotatedAssign annotated) {
+    Expr value = annotated.value();
+    if (value != null) {
+      expressions.targets().assign(annotated.target(), expressions.eval(value, scope), scope);
+    }
   }
 
   private void augment(Statement.AugmentedAssign augmented) {
-    Span at = augmented.span();
     if (!bindsBase && isBase(augmented.target())) {
       return;
     }
-    Value former = expressions.eval(augmented.target(), scope);
-    Value value = expressions.operand(augmented.value(), scope);
-    Value result =
-        semantics.operators.applyInPlace(augmented.op(), former, value, at)
-            ? Value.computed(former.data(), at)
-            : Value.computed(semantics.operators.apply(augmented.op(), former, value, at), at);
-    targets.assign(augmented.target(), result, scope);
+    Context context = expressions.at(augmented.span());
+    Data former = expressions.eval(augmented.target(), scope).data();
+    Data value = expressions.operand(augmented.value(), scope).data();
+    boolean changed = former.applyInPlace(augmented.op(), value, context);
+    Data result = changed ? former : Data.apply(augmented.op(), former, value, context);
+    expressions.targets().assign(augmented.target(), context.computed(result), scope);
   }
 
   private Flow loop(Statement.For loop) {
     Value iterable = expressions.operand(loop.iterable(), scope);
-    Iterator<Value> values = semantics.iterating.over(iterable, loop.iterable().span());
+    Iterator<Value> values = iterable.data().iterate(expressions.at(loop.iterable().span()));
     while (values.hasNext()) {
-      targets.assign(loop.target(), values.next(), scope);
+      expressions.targets().assign(loop.target(), values.next(), scope);
       if (block(loop.body()) == Flow.BREAK) {
         return Flow.NEXT;
       }
@@ -166,20 +199,15 @@ final class Evaluator {
     return block(loop.otherwise());
   }
 
-  private void claim(Statement.Assert claim) {
-    if (Types.truth(expressions.operand(claim.test(), scope).data())) {
+  private void assertTrue(Statement.Assert claim) {
+    if (expressions.test(claim.test(), scope)) {
       return;
     }
     Expr message = claim.message();
     String text =
         message == null
-            ? "`" + claim.test().span().text() + "` does not hold."
-            : semantics.formatting.str(expressions.eval(message, scope).data(), message.span());
-    throw EvalFailure.of(ErrorCode.BAD_VALUE, claim.span(), "The assertion fails: " + text);
-  }
-
-  /** The values of all names, in the order of first assignment. */
-  Map<String, Value> values() {
-    return scope.values();
+            ? "`" + claim.test().span().text() + "` is false."
+            : expressions.eval(message, scope).data().str(expressions.at(message.span()));
+    throw EvalFailure.of(ErrorCode.BAD_VALUE, claim.span(), "Assertion failed: " + text);
   }
 }

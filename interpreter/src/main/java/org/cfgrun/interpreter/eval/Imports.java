@@ -4,7 +4,12 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import org.cfgrun.interpreter.diagnostic.Diagnostic;
 import org.cfgrun.interpreter.diagnostic.ErrorCode;
+import org.cfgrun.interpreter.eval.data.EvalFailure;
+import org.cfgrun.interpreter.eval.data.FunctionData;
+import org.cfgrun.interpreter.eval.data.ReferenceData;
+import org.cfgrun.interpreter.eval.data.Value;
 import org.cfgrun.interpreter.source.Span;
+import org.cfgrun.interpreter.syntax.Expr;
 import org.cfgrun.interpreter.syntax.Statement;
 import org.cfgrun.interpreter.value.Reference;
 import org.jspecify.annotations.Nullable;
@@ -14,9 +19,9 @@ import org.jspecify.annotations.Nullable;
  * works here; in a config that imports its bases any other name but one of Python's own is a {@link
  * Reference}.
  */
-final class Imports {
+public final class Imports {
   /** The context in which bases are imported. */
-  static final String READ_BASE = "read_base";
+  private static final String READ_BASE = "read_base";
 
   private static final Map<String, String> INSTEAD =
       Map.of(
@@ -27,7 +32,6 @@ final class Imports {
           "numpy", "Write the numbers themselves, or a list comprehension.",
           "sys", "Write the value itself.");
 
-  private final Map<String, Callable> copy;
   private final boolean importing;
   private final Map<String, Reference> references = new LinkedHashMap<>();
 
@@ -36,8 +40,7 @@ final class Imports {
    *
    * @param importing whether it imports its bases, and names of unknown modules may be mentioned
    */
-  Imports(Semantics semantics, boolean importing) {
-    this.copy = semantics.copying.functions();
+  Imports(boolean importing) {
     this.importing = importing;
   }
 
@@ -67,7 +70,7 @@ final class Imports {
     String root = module.contains(".") ? module.substring(0, module.indexOf('.')) : module;
     String bound = imported.alias() == null ? root : imported.alias();
     if (module.equals("copy")) {
-      scope.put(bound, Value.computed(new ModuleData("copy", copy), imported.span()));
+      scope.put(bound, Value.computed(CopyModule.MODULE, imported.span()));
     } else {
       String path = imported.alias() == null ? root : module;
       mention(bound, new Reference(path, true), imported, imported.span(), scope);
@@ -76,7 +79,7 @@ final class Imports {
 
   private void bindName(Statement.Import imported, Statement.ImportedName name, Scope scope) {
     String bound = name.alias() == null ? name.name() : name.alias();
-    Callable member = member(imported.module(), name.name());
+    FunctionData member = member(imported.module(), name.name());
     if (member != null) {
       scope.put(bound, Value.computed(member, name.span()));
       return;
@@ -86,22 +89,22 @@ final class Imports {
           Diagnostic.error(
                   ErrorCode.NOT_DECLARATIVE,
                   imported.span(),
-                  "Only a base's names can be imported all at once.")
-              .help("Name what you need; a base is imported inside `with read_base():`."));
+                  "Only the names of a base can be imported by `*`.")
+              .help("Import each name; a base is imported inside `with read_base():`."));
     }
     Reference reference = new Reference(imported.module() + "." + name.name(), false);
     mention(bound, reference, imported, name.span(), scope);
   }
 
-  private @Nullable Callable member(String module, String name) {
+  private @Nullable FunctionData member(String module, String name) {
     if (name.equals(READ_BASE) && (module.equals("mmengine.config") || module.equals("mmengine"))) {
-      return Callable.function(
+      return FunctionData.function(
           READ_BASE,
           a -> {
-            throw EvalFailure.type(a.at(), "`read_base()` stands behind `with` only.");
+            throw a.context().typeError("`read_base()` may only be called in a `with` statement.");
           });
     }
-    return module.equals("copy") ? copy.get(name) : null;
+    return module.equals("copy") ? CopyModule.MODULE.members().get(name) : null;
   }
 
   private void mention(
@@ -112,23 +115,21 @@ final class Imports {
       throw refuse(imported);
     }
     references.put(bound, reference);
-    scope.put(bound, Value.computed(reference, at));
+    scope.put(bound, Value.computed(new ReferenceData(reference), at));
   }
 
   private EvalFailure refuse(Statement.Import imported) {
     String module = imported.module();
     String help =
-        "To make components of your own known, write `custom_imports = dict(imports=['"
-            + module
-            + "'])`.";
+        "To register custom components, write `custom_imports = dict(imports=['" + module + "'])`.";
     if (StandardModules.contains(module)) {
-      help = "Write the value itself; a config computes with what the language has.";
+      help = "Write the value itself, or compute it with the builtin functions.";
     }
     return EvalFailure.of(
         Diagnostic.error(
                 ErrorCode.NOT_DECLARATIVE,
                 imported.span(),
-                "A config cannot import code, so `" + module + "` is out of its reach.")
+                "A config cannot import code, so `" + module + "` is not available.")
             .help(INSTEAD.getOrDefault(module, help)));
   }
 
@@ -137,16 +138,25 @@ final class Imports {
         Diagnostic.error(
                 ErrorCode.NOT_DECLARATIVE,
                 imported.span(),
-                "A relative import names a base, and this one does not stand where bases do.")
+                "A relative import names a base and is not allowed here.")
             .help("Put it inside a `with read_base():` at the top level of the file."));
+  }
+
+  /** Whether this is the one {@code with} that has a meaning. */
+  public static boolean isReadBase(Statement.With with) {
+    return with.context() instanceof Expr.Call call
+        && call.function() instanceof Expr.Name name
+        && name.id().equals(READ_BASE)
+        && call.arguments().isEmpty();
   }
 
   /** Checks a {@code with}: the bases of one at the top level are bound before the file runs. */
   static EvalFailure misplacedWith(Span with) {
     return EvalFailure.of(
-        Diagnostic.error(ErrorCode.NOT_DECLARATIVE, with, "This `with` has no meaning in a config.")
+        Diagnostic.error(
+                ErrorCode.NOT_DECLARATIVE, with, "This `with` is not supported in a config.")
             .help(
-                "The only one is `with read_base():` at the top level, in a config that names no"
+                "Only `with read_base():` is supported, at the top level of a config without"
                     + " `_base_`."));
   }
 }

@@ -5,36 +5,38 @@ import java.util.Set;
 import java.util.TreeSet;
 import org.cfgrun.interpreter.diagnostic.Diagnostic;
 import org.cfgrun.interpreter.diagnostic.ErrorCode;
+import org.cfgrun.interpreter.diagnostic.Suggestions;
+import org.cfgrun.interpreter.eval.data.EvalFailure;
+import org.cfgrun.interpreter.eval.data.MutableCopy;
+import org.cfgrun.interpreter.eval.data.Value;
 import org.cfgrun.interpreter.inherit.Document.Bases;
 import org.cfgrun.interpreter.syntax.Expr;
+import org.cfgrun.interpreter.value.ReservedKeys;
 import org.jspecify.annotations.Nullable;
 
 /** Reads names: the file's own, {@code _base_}, and the builtins. */
 final class Names {
-  private static final String BASE = "_base_";
   private static final Map<String, String> SPELLINGS =
       Map.of(
           "true", "True", "false", "False", "null", "None", "none", "None", "nil", "None", "TRUE",
           "True", "FALSE", "False", "NULL", "None");
 
-  private final CodeFile file;
-  private final Map<String, Value> builtins;
+  private final boolean importing;
   private final Bases bases;
-  private @Nullable Value thawedBases;
+  private @Nullable Value editedBases;
 
-  Names(CodeFile file, Map<String, Value> builtins, Bases bases) {
-    this.file = file;
-    this.builtins = builtins;
+  Names(boolean importing, Bases bases) {
+    this.importing = importing;
     this.bases = bases;
   }
 
   Value read(Expr.Name name, Scope scope) {
     Value value = scope.find(name.id());
-    if (value == null && name.id().equals(BASE) && !file.importing()) {
-      value = thawedBases();
+    if (value == null && name.id().equals(ReservedKeys.BASE) && !importing) {
+      value = readBases();
     }
     if (value == null) {
-      value = builtins.get(name.id());
+      value = Builtins.ALL.get(name.id());
       if (value != null) {
         return value;
       }
@@ -45,31 +47,31 @@ final class Names {
     return value.through(name.id(), name.span());
   }
 
-  private Value thawedBases() {
+  private Value readBases() {
     if (!bases.complete()) {
       throw EvalFailure.poisoned();
     }
-    if (thawedBases == null) {
-      thawedBases = new Thawer().thaw(bases.values());
+    if (editedBases == null) {
+      editedBases = MutableCopy.of(bases.values());
     }
-    return thawedBases;
+    return editedBases;
   }
 
   /** The bases as the file has edited them, or null when it has not even looked at them. */
   @Nullable Value editedBases() {
-    return thawedBases;
+    return editedBases;
   }
 
   private EvalFailure undefined(Expr.Name name, Scope scope) {
-    if (file.importing() && !bases.complete()) {
+    if (importing && !bases.complete()) {
       return EvalFailure.poisoned();
     }
     Diagnostic diagnostic =
         Diagnostic.error(
             ErrorCode.UNDEFINED_NAME, name.span(), "`" + name.id() + "` is not defined.");
-    if (name.id().equals(BASE)) {
+    if (name.id().equals(ReservedKeys.BASE)) {
       return EvalFailure.of(
-          diagnostic.help("This config imports its bases: their names are names of its own."));
+          diagnostic.help("This config imports its bases, so that their names are its own."));
     }
     String spelling = SPELLINGS.get(name.id());
     if (spelling != null) {
@@ -81,7 +83,7 @@ final class Names {
               "A base defines it; write `{{ _base_." + name.id() + " }}` to read its value."));
     }
     Set<String> known = new TreeSet<>(scope.values().keySet());
-    known.addAll(builtins.keySet());
-    return EvalFailure.of(Suggesting.add(diagnostic, name.id(), known));
+    known.addAll(Builtins.ALL.keySet());
+    return EvalFailure.of(Suggestions.add(diagnostic, name.id(), known));
   }
 }

@@ -4,152 +4,142 @@ import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.math.RoundingMode;
 import java.util.Iterator;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import org.cfgrun.interpreter.diagnostic.Diagnostic;
 import org.cfgrun.interpreter.diagnostic.ErrorCode;
-import org.cfgrun.interpreter.source.Span;
+import org.cfgrun.interpreter.eval.data.Arguments;
+import org.cfgrun.interpreter.eval.data.Arithmetic;
+import org.cfgrun.interpreter.eval.data.Context;
+import org.cfgrun.interpreter.eval.data.Data;
+import org.cfgrun.interpreter.eval.data.EvalFailure;
+import org.cfgrun.interpreter.eval.data.FloatData;
+import org.cfgrun.interpreter.eval.data.FunctionData;
+import org.cfgrun.interpreter.eval.data.IntData;
+import org.cfgrun.interpreter.eval.data.NoneData;
+import org.cfgrun.interpreter.eval.data.NumberData;
+import org.cfgrun.interpreter.eval.data.Result;
+import org.cfgrun.interpreter.eval.data.StrData;
+import org.cfgrun.interpreter.eval.data.TupleData;
+import org.cfgrun.interpreter.eval.data.Value;
 import org.cfgrun.interpreter.syntax.Expr.BinaryOp;
-import org.jspecify.annotations.Nullable;
 
 /** Functions on numbers. */
 final class NumberBuiltins {
   /** Of exponent times modulus: some hundredths of a second. */
   private static final long MAX_RESIDUE_BITS = 1L << 22;
 
-  private final Semantics semantics;
+  private NumberBuiltins() {}
 
-  NumberBuiltins(Semantics semantics) {
-    this.semantics = semantics;
+  static Map<String, FunctionData.Body> all() {
+    return Map.of(
+        "sum", NumberBuiltins::sum,
+        "round", NumberBuiltins::round,
+        "abs", NumberBuiltins::abs,
+        "divmod", NumberBuiltins::divmod,
+        "pow", NumberBuiltins::pow,
+        "hex", a -> based(a, "#x"),
+        "oct", a -> based(a, "#o"),
+        "bin", a -> based(a, "#b"),
+        "ord", NumberBuiltins::ord,
+        "chr", NumberBuiltins::chr);
   }
 
-  Map<String, Callable.Body> all() {
-    Map<String, Callable.Body> all = new LinkedHashMap<>();
-    all.put("sum", this::sum);
-    all.put("round", this::round);
-    all.put("abs", this::abs);
-    all.put("divmod", this::divmod);
-    all.put("pow", this::pow);
-    all.put("hex", a -> based(a, "#x"));
-    all.put("oct", a -> based(a, "#o"));
-    all.put("bin", a -> based(a, "#b"));
-    all.put("ord", NumberBuiltins::ord);
-    all.put("chr", NumberBuiltins::chr);
-    return all;
-  }
-
-  private Value apply(BinaryOp op, Value a, Value b, Span at) {
-    return Value.computed(semantics.operators.apply(op, a, b, at), at);
-  }
-
-  private Object sum(Arguments a) {
+  private static Result sum(Arguments a) {
     a.expect(1, 2, "start");
     Value start = a.optional(1, "start");
-    Value total = start == null ? Value.computed(0L, a.at()) : start;
-    if (total.data() instanceof String) {
+    Value total = start == null ? a.context().computed(IntData.of(0)) : start;
+    if (total.data() instanceof StrData) {
       throw EvalFailure.of(
-          Diagnostic.error(ErrorCode.TYPE_MISMATCH, a.at(), "`sum` does not add strings.")
+          Diagnostic.error(ErrorCode.TYPE_MISMATCH, a.span(), "`sum` cannot add strs.")
               .help("Write `''.join(...)`."));
     }
-    Iterator<Value> values = semantics.iterating.over(a.get(0), a.at());
+    Context context = a.context();
+    Iterator<Value> values = a.data(0).iterate(context);
     while (values.hasNext()) {
-      total = apply(BinaryOp.ADD, total, values.next(), a.at());
+      Data next = values.next().data();
+      total = context.computed(Data.apply(BinaryOp.ADD, total.data(), next, context));
     }
     return total;
   }
 
-  private @Nullable Object round(Arguments a) {
+  private static Result round(Arguments a) {
     a.expect(1, 2, "ndigits");
-    Object data = a.data(0);
     Value digits = a.optional(1, "ndigits");
-    boolean toInt = digits == null || digits.data() == null;
-    if (data instanceof Double real) {
+    boolean toInt = digits == null || digits.data() == NoneData.NONE;
+    int count = toInt ? 0 : digits.data().index(a.context());
+    if (a.data(0) instanceof FloatData real) {
       return toInt
-          ? Numbers.normal(Numbers.roundToInt(real, a.at()))
-          : (Object) Numbers.round(real, Types.index(digits.data(), a.at()));
+          ? Arithmetic.roundToInt(real.value(), a.context())
+          : new FloatData(Arithmetic.round(real.value(), count));
     }
-    if (data == null || !Types.isInt(data)) {
-      throw EvalFailure.type(a.at(), Types.described(data) + " cannot be rounded.");
-    }
-    BigInteger value = Numbers.big(data);
-    int count = toInt ? 0 : Types.index(digits.data(), a.at());
+    BigInteger value = integer(a, 0, "a number");
     if (count >= 0) {
-      return Numbers.normal(value);
+      return IntData.of(value);
     }
     if (count < -100_000) {
-      return 0L;
+      return IntData.of(0);
     }
-    return Numbers.normal(
-        new BigDecimal(value).setScale(count, RoundingMode.HALF_EVEN).toBigInteger());
+    return IntData.of(new BigDecimal(value).setScale(count, RoundingMode.HALF_EVEN).toBigInteger());
   }
 
-  private Object abs(Arguments a) {
-    Object data = a.expect(1, 1).data(0);
-    if (data instanceof Double real) {
-      return Math.abs(real);
+  private static BigInteger integer(Arguments a, int index, String expected) {
+    if (a.data(index) instanceof NumberData number && number.isInt()) {
+      return number.toBigInteger();
     }
-    if (data != null && Types.isInt(data)) {
-      return Numbers.normal(Numbers.big(data).abs());
-    }
-    throw EvalFailure.type(a.at(), Types.described(data) + " has no absolute value.");
+    throw a.expected(expected, a.data(index));
   }
 
-  private Object divmod(Arguments a) {
+  private static Result abs(Arguments a) {
+    return a.expect(1, 1).data(0) instanceof FloatData real
+        ? new FloatData(Math.abs(real.value()))
+        : IntData.of(integer(a, 0, "a number").abs());
+  }
+
+  private static Result divmod(Arguments a) {
     a.expect(2, 2);
+    Context context = a.context();
     return TupleData.of(
-        apply(BinaryOp.FLOOR_DIVIDE, a.get(0), a.get(1), a.at()),
-        apply(BinaryOp.MODULO, a.get(0), a.get(1), a.at()));
+        context.computed(Data.apply(BinaryOp.FLOOR_DIVIDE, a.data(0), a.data(1), context)),
+        context.computed(Data.apply(BinaryOp.MODULO, a.data(0), a.data(1), context)));
   }
 
-  private @Nullable Object pow(Arguments a) {
+  private static Result pow(Arguments a) {
     a.expect(2, 3);
     if (a.size() == 2) {
-      return semantics.operators.apply(BinaryOp.POWER, a.get(0), a.get(1), a.at());
+      return Data.apply(BinaryOp.POWER, a.data(0), a.data(1), a.context());
     }
-    Object base = a.data(0);
-    Object exponent = a.data(1);
-    Object modulus = a.data(2);
-    boolean whole =
-        base != null
-            && exponent != null
-            && modulus != null
-            && Types.isInt(base)
-            && Types.isInt(exponent)
-            && Types.isInt(modulus);
-    if (!whole || Numbers.big(exponent).signum() < 0 || Numbers.big(modulus).signum() <= 0) {
-      throw EvalFailure.value(
-          a.at(),
-          "`pow` with a modulus needs ints, the modulus positive, the exponent not negative.");
+    BigInteger base = integer(a, 0, "ints");
+    BigInteger exponent = integer(a, 1, "ints");
+    BigInteger modulus = integer(a, 2, "ints");
+    if (exponent.signum() < 0 || modulus.signum() <= 0) {
+      throw a.context()
+          .valueError(
+              "`pow` with a modulus expects a positive modulus and an exponent of at least 0.");
     }
-    BigInteger divisor = Numbers.big(modulus);
-    BigInteger times = Numbers.big(exponent);
-    if ((long) divisor.bitLength() * times.bitLength() > MAX_RESIDUE_BITS) {
-      throw EvalFailure.overBudget(a.at(), "This power of large integers takes too long.");
+    if ((long) modulus.bitLength() * exponent.bitLength() > MAX_RESIDUE_BITS) {
+      throw EvalFailure.overBudget(a.span(), "This power of large integers takes too long.");
     }
-    return Numbers.normal(Numbers.big(base).modPow(times, divisor));
+    return IntData.of(base.modPow(exponent, modulus));
   }
 
-  private Object based(Arguments a, String spec) {
-    Object data = a.expect(1, 1).data(0);
-    if (data == null || !Types.isInt(data)) {
-      throw EvalFailure.type(a.at(), "`" + a.callee() + "` needs an int.");
-    }
-    return semantics.formatting.format(Numbers.normal(Numbers.big(data)), spec, a.at());
+  private static Result based(Arguments a, String spec) {
+    BigInteger value = integer(a.expect(1, 1), 0, "an int");
+    return new StrData(IntData.of(value).format(spec, a.context()));
   }
 
-  private static Object ord(Arguments a) {
+  private static Result ord(Arguments a) {
     String text = a.expect(1, 1).text(0);
     if (text.codePointCount(0, text.length()) != 1) {
-      throw EvalFailure.type(a.at(), "`ord` needs a str of one character.");
+      throw a.context().typeError("`ord` expects a str of one character.");
     }
-    return (long) text.codePointAt(0);
+    return IntData.of(text.codePointAt(0));
   }
 
-  private static Object chr(Arguments a) {
-    int point = Types.index(a.expect(1, 1).data(0), a.at());
+  private static Result chr(Arguments a) {
+    int point = a.expect(1, 1).data(0).index(a.context());
     if (!Character.isValidCodePoint(point)) {
-      throw EvalFailure.value(a.at(), "There is no character " + point + ".");
+      throw a.context().valueError(point + " is not a Unicode code point.");
     }
-    return Character.toString(point);
+    return new StrData(Character.toString(point));
   }
 }

@@ -5,77 +5,75 @@ import java.util.List;
 import java.util.Map;
 import org.cfgrun.interpreter.diagnostic.Diagnostic;
 import org.cfgrun.interpreter.diagnostic.ErrorCode;
-import org.cfgrun.interpreter.value.PythonText;
+import org.cfgrun.interpreter.eval.data.Arguments;
+import org.cfgrun.interpreter.eval.data.BoolData;
+import org.cfgrun.interpreter.eval.data.EvalFailure;
+import org.cfgrun.interpreter.eval.data.FunctionData;
+import org.cfgrun.interpreter.eval.data.Result;
+import org.cfgrun.interpreter.eval.data.StrData;
+import org.cfgrun.interpreter.eval.data.TupleData;
+import org.cfgrun.interpreter.eval.data.Value;
 import org.jspecify.annotations.Nullable;
 
 /** Functions that ask what a value is. */
 final class ObjectBuiltins {
-  private final Semantics semantics;
+  private ObjectBuiltins() {}
 
-  ObjectBuiltins(Semantics semantics) {
-    this.semantics = semantics;
-  }
-
-  Map<String, Callable.Body> all() {
-    Map<String, Callable.Body> all = new LinkedHashMap<>();
-    all.put("isinstance", this::isInstance);
-    all.put("hasattr", a -> attribute(a.expect(2, 2)) != null);
-    all.put("getattr", this::getAttribute);
-    all.put("repr", a -> semantics.formatting.repr(a.expect(1, 1).data(0), a.at()));
-    all.put(
-        "ascii", a -> PythonText.ascii(semantics.formatting.repr(a.expect(1, 1).data(0), a.at())));
-    all.put("format", this::format);
-    all.put("callable", a -> a.expect(1, 1).data(0) instanceof Callable);
+  static Map<String, FunctionData.Body> all() {
+    Map<String, FunctionData.Body> all = new LinkedHashMap<>();
+    all.put("isinstance", ObjectBuiltins::isInstance);
+    all.put("hasattr", a -> BoolData.of(attribute(a.expect(2, 2)) != null));
+    all.put("getattr", ObjectBuiltins::getAttribute);
+    all.put("repr", a -> a.expect(1, 1).data(0).convert('r', a.context()));
+    all.put("ascii", a -> a.expect(1, 1).data(0).convert('a', a.context()));
+    all.put("format", ObjectBuiltins::format);
+    all.put("callable", a -> BoolData.of(a.expect(1, 1).data(0) instanceof FunctionData));
     for (String name : List.of("print", "open", "eval", "exec", "input", "__import__", "compile")) {
       all.put(name, ObjectBuiltins::refuse);
     }
     return all;
   }
 
-  private static Object refuse(Arguments a) {
+  private static Result refuse(Arguments a) {
     throw EvalFailure.of(
         Diagnostic.error(
                 ErrorCode.NOT_DECLARATIVE,
-                a.at(),
-                "A config computes a value and does nothing else, so `"
-                    + a.callee()
-                    + "` cannot be called.")
+                a.span(),
+                "A config only computes values, so `" + a.callee() + "` cannot be called.")
             .help(
                 a.callee().equals("print")
-                    ? "Remove it; `cfgrun eval` shows what the config says."
-                    : "Write the value itself, or take it from a base."));
+                    ? "Remove it; `cfgrun eval` shows the values of the config."
+                    : "Write the value itself, or inherit it from a base."));
   }
 
-  private boolean isInstance(Arguments a) {
+  private static Result isInstance(Arguments a) {
     a.expect(2, 2);
-    List<Value> types = a.data(1) instanceof TupleData tuple ? tuple.items : List.of(a.get(1));
-    Object data = a.data(0);
+    List<Value> types = a.data(1) instanceof TupleData tuple ? tuple.items() : List.of(a.get(1));
     for (Value type : types) {
-      if (!(type.data() instanceof Callable callable) || !callable.isType()) {
-        throw EvalFailure.type(a.at(), "`isinstance` needs a type, like `dict` or `(int, float)`.");
+      if (!(type.data() instanceof FunctionData function) || !function.isType()) {
+        throw a.expected("a type, such as `dict` or `(int, float)`", type.data());
       }
-      boolean boolIsInt = callable.name().equals("int") && data instanceof Boolean;
-      if (boolIsInt || callable.name().equals(Types.name(data))) {
-        return true;
+      if (a.data(0).isInstance(function.name())) {
+        return BoolData.of(true);
       }
     }
-    return false;
+    return BoolData.of(false);
   }
 
-  private @Nullable Value attribute(Arguments a) {
-    return semantics.access.attributeOrNull(a.get(0), a.text(1), a.at());
+  private static @Nullable Value attribute(Arguments a) {
+    return a.data(0).attribute(a.text(1), a.context());
   }
 
-  private Object getAttribute(Arguments a) {
+  private static Result getAttribute(Arguments a) {
     Value found = attribute(a.expect(2, 3));
     if (found != null) {
       return found;
     }
-    return a.size() > 2 ? a.get(2) : semantics.access.attribute(a.get(0), a.text(1), a.at());
+    return a.size() > 2 ? a.get(2) : a.data(0).requireAttribute(a.text(1), a.context());
   }
 
-  private Object format(Arguments a) {
+  private static Result format(Arguments a) {
     String spec = a.expect(1, 2).size() > 1 ? a.text(1) : "";
-    return semantics.formatting.format(a.data(0), spec, a.at());
+    return new StrData(a.data(0).format(spec, a.context()));
   }
 }

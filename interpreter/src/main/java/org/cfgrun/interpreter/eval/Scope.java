@@ -6,11 +6,13 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
+import org.cfgrun.interpreter.eval.data.EvalFailure;
+import org.cfgrun.interpreter.eval.data.Value;
 import org.cfgrun.interpreter.source.Span;
 import org.jspecify.annotations.Nullable;
 
 /** The names of a file, or of a comprehension inside of it, in the order of first assignment. */
-final class Scope {
+public final class Scope {
   private final @Nullable Scope outer;
   private final Map<String, Value> values = new LinkedHashMap<>();
   private final Map<String, Value> deleted = new LinkedHashMap<>();
@@ -34,7 +36,8 @@ final class Scope {
     return null;
   }
 
-  void put(String name, Value value) {
+  /** Sets a name. */
+  public void put(String name, Value value) {
     poisoned.remove(name);
     Value gone = deleted.remove(name);
     values.put(name, gone == null ? value.over(values.get(name)) : value.over(gone.origin()));
@@ -46,7 +49,7 @@ final class Scope {
   }
 
   /** Where a name was assigned last; null where no statement of the file names it so. */
-  @Nullable Span place(String name) {
+  public @Nullable Span place(String name) {
     return places.get(name);
   }
 
@@ -63,20 +66,22 @@ final class Scope {
   }
 
   /** Marks names whose statement failed: using them is no second error. */
-  void poison(Collection<String> names) {
+  public void poison(Collection<String> names) {
     poisoned.addAll(names);
   }
 
-  boolean isPoisoned(String name) {
+  /** Whether the statement that should have set a name failed. */
+  public boolean isPoisoned(String name) {
     return poisoned.contains(name);
   }
 
-  Map<String, Value> values() {
+  /** The values of all names, in the order of first assignment. */
+  public Map<String, Value> values() {
     return values;
   }
 
   /** The names that are gone, with the values that they had and how they went. */
-  Map<String, Value> deleted() {
+  public Map<String, Value> deleted() {
     return deleted;
   }
 }

@@ -6,7 +6,7 @@ import java.util.Set;
  * Python's own modules. A config that imports one wants it to run, which it cannot; any other
  * module is somebody's components, which a config only mentions.
  */
-final class StandardModules {
+public final class StandardModules {
   private static final Set<String> NAMES =
       Set.of(
           """
@@ -38,7 +38,7 @@ final class StandardModules {
   private StandardModules() {}
 
   /** Whether a dotted module is Python's own. */
-  static boolean contains(String module) {
+  public static boolean contains(String module) {
     int dot = module.indexOf('.');
     return NAMES.contains(dot < 0 ? module : module.substring(0, dot));
   }

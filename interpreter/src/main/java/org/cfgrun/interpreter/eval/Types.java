@@ -1,127 +1,170 @@
 package org.cfgrun.interpreter.eval;
 
 import java.math.BigInteger;
-import org.cfgrun.interpreter.source.Span;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.regex.Pattern;
+import org.cfgrun.interpreter.eval.data.Arguments;
+import org.cfgrun.interpreter.eval.data.BoolData;
+import org.cfgrun.interpreter.eval.data.Context;
+import org.cfgrun.interpreter.eval.data.Data;
+import org.cfgrun.interpreter.eval.data.DictData;
+import org.cfgrun.interpreter.eval.data.FloatData;
+import org.cfgrun.interpreter.eval.data.FunctionData;
+import org.cfgrun.interpreter.eval.data.IntData;
+import org.cfgrun.interpreter.eval.data.ListData;
+import org.cfgrun.interpreter.eval.data.NumberData;
+import org.cfgrun.interpreter.eval.data.RangeData;
+import org.cfgrun.interpreter.eval.data.Result;
+import org.cfgrun.interpreter.eval.data.SetData;
+import org.cfgrun.interpreter.eval.data.StrData;
+import org.cfgrun.interpreter.eval.data.TupleData;
+import org.cfgrun.interpreter.eval.data.Value;
 import org.cfgrun.interpreter.value.RangeValue;
-import org.cfgrun.interpreter.value.Reference;
-import org.jspecify.annotations.Nullable;
 
-/** Python's names and truth values of data. */
+/** The types as functions: {@code int('3')}, {@code dict(a=1)}, {@code tuple(list)}. */
 final class Types {
+  private static final Pattern REAL =
+      Pattern.compile(
+          "[+-]?(?:(?:\\d+(?:_\\d+)*\\.?(?:\\d+(?:_\\d+)*)?|\\.\\d+(?:_\\d+)*)"
+              + "(?:[eE][+-]?\\d+(?:_\\d+)*)?)");
+
   private Types() {}
 
-  static String name(@Nullable Object data) {
-    if (data == null) {
-      return "NoneType";
-    }
-    if (data instanceof Boolean) {
-      return "bool";
-    }
-    if (data instanceof Long || data instanceof BigInteger) {
-      return "int";
-    }
-    if (data instanceof Double) {
-      return "float";
-    }
-    if (data instanceof String) {
-      return "str";
-    }
-    if (data instanceof RangeValue) {
-      return "range";
-    }
-    return containerName(data);
+  static Map<String, FunctionData.Body> all() {
+    return Map.of(
+        "dict", Types::dict,
+        "list", a -> new ListData(items(a)),
+        "tuple", a -> new TupleData(items(a)),
+        "set", a -> set(a, false),
+        "frozenset", a -> set(a, true),
+        "int", Types::integer,
+        "float", Types::real,
+        "str", a -> new StrData(a.expect(0, 1).size() == 0 ? "" : a.data(0).str(a.context())),
+        "bool", a -> BoolData.of(a.expect(0, 1).size() > 0 && a.data(0).truth()),
+        "range", Types::range);
   }
 
-  /** What it is, as it goes on after "is": {@code a list}, {@code an int}, {@code None}. */
-  static String described(@Nullable Object data) {
-    String name = name(data);
-    return data == null ? "None" : (name.equals("int") ? "an " : "a ") + name;
+  private static List<Value> items(Arguments a) {
+    return a.expect(0, 1).size() == 0 ? List.of() : a.data(0).elements(a.context());
   }
 
-  private static String containerName(Object data) {
-    if (data instanceof ListData) {
-      return "list";
-    }
-    if (data instanceof TupleData) {
-      return "tuple";
-    }
-    if (data instanceof DictData) {
-      return "dict";
-    }
-    if (data instanceof SetData set) {
-      return set.frozen ? "frozenset" : "set";
-    }
-    if (data instanceof Iteration iteration) {
-      return iteration.typeName();
-    }
-    if (data instanceof Callable callable) {
-      return callable.isType() ? "type" : "function";
-    }
-    return data instanceof Reference reference && !reference.module() ? "reference" : "module";
+  private static Result set(Arguments a, boolean frozen) {
+    SetData set = new SetData(frozen);
+    items(a).forEach(item -> set.add(item, a.context()));
+    return set;
   }
 
-  static boolean truth(@Nullable Object data) {
-    if (data == null) {
-      return false;
+  private static Result dict(Arguments a) {
+    if (a.size() > 1) {
+      a.expect(0, 1);
     }
-    if (data instanceof Boolean truth) {
-      return truth;
+    DictData dict = new DictData();
+    a.context().elements(a.named().size());
+    if (a.size() == 1) {
+      dict.putAll(a.data(0), a.context());
     }
-    if (data instanceof Long number) {
-      return number != 0;
-    }
-    if (data instanceof Double number) {
-      return number != 0;
-    }
-    if (data instanceof String text) {
-      return !text.isEmpty();
-    }
-    long size = size(data);
-    return size != 0;
+    a.named()
+        .forEach(
+            (name, value) ->
+                dict.put(
+                    Value.written(new StrData(name), a.names().get(name)), value, a.context()));
+    return dict;
   }
 
-  /** The number of elements, or -1 for data that has no len(). */
-  static long size(@Nullable Object data) {
-    if (data instanceof String text) {
-      return text.codePointCount(0, text.length());
+  private static Result integer(Arguments a) {
+    a.expect(0, 2, "base");
+    if (a.size() == 0) {
+      return IntData.of(0);
     }
-    if (data instanceof ListData list) {
-      return list.items.size();
+    Data data = a.data(0);
+    if (data instanceof StrData str) {
+      return parse(str, a.index(1, "base", 10), a.context());
     }
-    if (data instanceof TupleData tuple) {
-      return tuple.items.size();
+    if (data instanceof FloatData real) {
+      return real.truncated(a.context());
     }
-    if (data instanceof DictData dict) {
-      return dict.size();
+    if (data instanceof NumberData number) {
+      return IntData.of(number.toBigInteger());
     }
-    if (data instanceof SetData set) {
-      return set.items.size();
-    }
-    return data instanceof RangeValue range ? range.length() : -1;
+    throw a.expected("a number or a str", data);
   }
 
-  static boolean isNumber(@Nullable Object data) {
-    return data instanceof Long
-        || data instanceof Double
-        || data instanceof Boolean
-        || data instanceof BigInteger;
+  private static IntData parse(StrData str, int base, Context context) {
+    String digits = str.text().strip().replaceAll("(?<=[0-9a-zA-Z])_(?=[0-9a-zA-Z])", "");
+    int radix = base;
+    String sign = digits.startsWith("-") ? "-" : "";
+    String rest = digits.startsWith("-") || digits.startsWith("+") ? digits.substring(1) : digits;
+    String head = rest.length() > 2 ? rest.substring(0, 2).toLowerCase(Locale.ROOT) : "";
+    int marked =
+        switch (head) {
+          case "0x" -> 16;
+          case "0o" -> 8;
+          case "0b" -> 2;
+          default -> 0;
+        };
+    if (marked != 0 && (base == 0 || base == marked)) {
+      radix = marked;
+      rest = rest.substring(2);
+    }
+    context.integer(rest.length() * 4.0);
+    boolean letters = rest.isEmpty() || !rest.chars().allMatch(Character::isLetterOrDigit);
+    try {
+      if (!letters) {
+        return IntData.of(new BigInteger(sign + rest, radix == 0 ? 10 : radix));
+      }
+    } catch (NumberFormatException e) {
+      // Reported below, like every other text that is not an integer.
+    }
+    throw context.valueError("`" + str.repr(context) + "` is not an int in base " + base + ".");
   }
 
-  static boolean isInt(@Nullable Object data) {
-    return data instanceof Long || data instanceof Boolean || data instanceof BigInteger;
+  private static Result real(Arguments a) {
+    a.expect(0, 1);
+    if (a.size() == 0) {
+      return new FloatData(0);
+    }
+    Data data = a.data(0);
+    if (data instanceof NumberData number) {
+      return new FloatData(number.toDouble(a.context()));
+    }
+    if (!(data instanceof StrData str)) {
+      throw a.expected("a number or a str", data);
+    }
+    String trimmed = str.text().strip();
+    if (REAL.matcher(trimmed).matches()) {
+      return new FloatData(Double.parseDouble(trimmed.replace("_", "")));
+    }
+    String lower = trimmed.toLowerCase(Locale.ROOT);
+    boolean negative = lower.startsWith("-");
+    return new FloatData(
+        switch (negative || lower.startsWith("+") ? lower.substring(1) : lower) {
+          case "inf", "infinity" -> negative ? Double.NEGATIVE_INFINITY : Double.POSITIVE_INFINITY;
+          case "nan" -> Double.NaN;
+          default ->
+              throw a.context().valueError("`" + str.repr(a.context()) + "` is not a float.");
+        });
   }
 
-  /** An integer that fits an index; indexes beyond an int are all the same to a list. */
-  static int index(@Nullable Object data, Span at) {
-    if (data instanceof Boolean truth) {
-      return truth ? 1 : 0;
+  private static Result range(Arguments a) {
+    a.expect(1, 3);
+    long[] ends = new long[a.size()];
+    for (int i = 0; i < ends.length; i++) {
+      if (!(a.data(i) instanceof NumberData number && number.isInt())) {
+        throw a.expected("ints", a.data(i));
+      }
+      IntData end = IntData.of(number.toBigInteger());
+      if (end.large() != null) {
+        throw a.context().valueError("`range` does not support ints of more than 64 bits.");
+      }
+      ends[i] = end.small();
     }
-    if (data instanceof Long number) {
-      return (int) Math.max(Integer.MIN_VALUE + 1, Math.min(Integer.MAX_VALUE, number));
+    long step = ends.length == 3 ? ends[2] : 1;
+    if (step == 0) {
+      throw a.context().valueError("The step of `range` cannot be 0.");
     }
-    if (data instanceof BigInteger big) {
-      return big.signum() * Integer.MAX_VALUE;
-    }
-    throw EvalFailure.type(at, "This must be an int, and is a " + name(data) + ".");
+    return new RangeData(
+        ends.length == 1 ? new RangeValue(0, ends[0], 1) : new RangeValue(ends[0], ends[1], step));
   }
 }

@@ -9,6 +9,33 @@ public sealed interface Expr {
   /** The place of the expression. */
   Span span();
 
+  /** The alternative that it is, for an exhaustive switch. */
+  Form form();
+
+  /** The alternatives. */
+  enum Form {
+    LITERAL,
+    NAME,
+    TEMPLATE,
+    FSTRING,
+    LIST,
+    TUPLE,
+    SET,
+    DICT,
+    STARRED,
+    COMPREHENSION,
+    ATTRIBUTE,
+    SUBSCRIPT,
+    SLICE,
+    CALL,
+    BINARY,
+    UNARY,
+    BOOLEAN_CHAIN,
+    COMPARISON,
+    CONDITIONAL,
+    REFUSED
+  }
+
   /** Binary operators that evaluate both operands. */
   enum BinaryOp {
     ADD("+"),
@@ -39,10 +66,21 @@ public sealed interface Expr {
 
   /** Unary operators. */
   enum UnaryOp {
-    PLUS,
-    MINUS,
-    INVERT,
-    NOT
+    PLUS("+"),
+    MINUS("-"),
+    INVERT("~"),
+    NOT("not");
+
+    private final String symbol;
+
+    UnaryOp(String symbol) {
+      this.symbol = symbol;
+    }
+
+    /** Returns the operator as it is written. */
+    public String symbol() {
+      return symbol;
+    }
   }
 
   /** Comparison operators, which chain. */
@@ -76,10 +114,20 @@ public sealed interface Expr {
    * @param value null (None), Boolean, Long, BigInteger (outside long), Double or String; adjacent
    *     strings are joined
    */
-  record Literal(@Nullable Object value, Span span) implements Expr {}
+  record Literal(@Nullable Object value, Span span) implements Expr {
+    @Override
+    public Form form() {
+      return Form.LITERAL;
+    }
+  }
 
   /** A name that is read or assigned. */
-  record Name(String id, Span span) implements Expr {}
+  record Name(String id, Span span) implements Expr {
+    @Override
+    public Form form() {
+      return Form.NAME;
+    }
+  }
 
   /**
    * A template in the place of an expression: {@code {{ _base_.x.y }}} or {@code {{ fileDirname
@@ -87,7 +135,12 @@ public sealed interface Expr {
    *
    * @param text the text between the braces, trimmed
    */
-  record Template(String text, Span span) implements Expr {}
+  record Template(String text, Span span) implements Expr {
+    @Override
+    public Form form() {
+      return Form.TEMPLATE;
+    }
+  }
 
   /** An f-string, or a plain string that contains templates. */
   record FString(List<Part> parts, Span span) implements Expr {
@@ -114,12 +167,22 @@ public sealed interface Expr {
     public FString {
       parts = List.copyOf(parts);
     }
+
+    @Override
+    public Form form() {
+      return Form.FSTRING;
+    }
   }
 
   /** {@code [a, *b]}. */
   record ListDisplay(List<Expr> items, Span span) implements Expr {
     public ListDisplay {
       items = List.copyOf(items);
+    }
+
+    @Override
+    public Form form() {
+      return Form.LIST;
     }
   }
 
@@ -128,12 +191,22 @@ public sealed interface Expr {
     public TupleDisplay {
       items = List.copyOf(items);
     }
+
+    @Override
+    public Form form() {
+      return Form.TUPLE;
+    }
   }
 
   /** {@code {a, b}}. */
   record SetDisplay(List<Expr> items, Span span) implements Expr {
     public SetDisplay {
       items = List.copyOf(items);
+    }
+
+    @Override
+    public Form form() {
+      return Form.SET;
     }
   }
 
@@ -149,10 +222,20 @@ public sealed interface Expr {
     public DictDisplay {
       entries = List.copyOf(entries);
     }
+
+    @Override
+    public Form form() {
+      return Form.DICT;
+    }
   }
 
   /** {@code *value} in a display, a call or a target. */
-  record Starred(Expr value, Span span) implements Expr {}
+  record Starred(Expr value, Span span) implements Expr {
+    @Override
+    public Form form() {
+      return Form.STARRED;
+    }
+  }
 
   /**
    * A comprehension or a generator expression.
@@ -181,17 +264,37 @@ public sealed interface Expr {
     public Comprehension {
       clauses = List.copyOf(clauses);
     }
+
+    @Override
+    public Form form() {
+      return Form.COMPREHENSION;
+    }
   }
 
   /** {@code value.name}. */
-  record Attribute(Expr value, String name, Span nameSpan, Span span) implements Expr {}
+  record Attribute(Expr value, String name, Span nameSpan, Span span) implements Expr {
+    @Override
+    public Form form() {
+      return Form.ATTRIBUTE;
+    }
+  }
 
   /** {@code value[index]}. */
-  record Subscript(Expr value, Expr index, Span span) implements Expr {}
+  record Subscript(Expr value, Expr index, Span span) implements Expr {
+    @Override
+    public Form form() {
+      return Form.SUBSCRIPT;
+    }
+  }
 
   /** {@code start:stop:step} inside a subscript. */
   record Slice(@Nullable Expr start, @Nullable Expr stop, @Nullable Expr step, Span span)
-      implements Expr {}
+      implements Expr {
+    @Override
+    public Form form() {
+      return Form.SLICE;
+    }
+  }
 
   /** {@code function(a, *b, c=d, **e)}, including {@code dict(...)}. */
   record Call(Expr function, List<Argument> arguments, Span span) implements Expr {
@@ -207,18 +310,38 @@ public sealed interface Expr {
     public Call {
       arguments = List.copyOf(arguments);
     }
+
+    @Override
+    public Form form() {
+      return Form.CALL;
+    }
   }
 
   /** {@code left op right}. */
-  record Binary(BinaryOp op, Expr left, Expr right, Span span) implements Expr {}
+  record Binary(BinaryOp op, Expr left, Expr right, Span span) implements Expr {
+    @Override
+    public Form form() {
+      return Form.BINARY;
+    }
+  }
 
   /** {@code op operand}. */
-  record Unary(UnaryOp op, Expr operand, Span span) implements Expr {}
+  record Unary(UnaryOp op, Expr operand, Span span) implements Expr {
+    @Override
+    public Form form() {
+      return Form.UNARY;
+    }
+  }
 
   /** {@code and} (all) or {@code or} (any) over two or more operands. */
   record BooleanChain(boolean and, List<Expr> operands, Span span) implements Expr {
     public BooleanChain {
       operands = List.copyOf(operands);
+    }
+
+    @Override
+    public Form form() {
+      return Form.BOOLEAN_CHAIN;
     }
   }
 
@@ -228,15 +351,30 @@ public sealed interface Expr {
       operands = List.copyOf(operands);
       ops = List.copyOf(ops);
     }
+
+    @Override
+    public Form form() {
+      return Form.COMPARISON;
+    }
   }
 
   /** {@code then if test else otherwise}. */
-  record Conditional(Expr test, Expr then, Expr otherwise, Span span) implements Expr {}
+  record Conditional(Expr test, Expr then, Expr otherwise, Span span) implements Expr {
+    @Override
+    public Form form() {
+      return Form.CONDITIONAL;
+    }
+  }
 
   /**
    * A Python expression that configs do not support: lambda, await, yield, {@code :=}.
    *
    * @param keyword the word or operator that identifies it
    */
-  record Refused(String keyword, Span span) implements Expr {}
+  record Refused(String keyword, Span span) implements Expr {
+    @Override
+    public Form form() {
+      return Form.REFUSED;
+    }
+  }
 }

@@ -9,6 +9,28 @@ public sealed interface Statement {
   /** The place of the statement. */
   Span span();
 
+  /** The alternative that it is, for an exhaustive switch. */
+  Form form();
+
+  /** The alternatives. */
+  enum Form {
+    ASSIGN,
+    ANNOTATED_ASSIGN,
+    AUGMENTED_ASSIGN,
+    EXPRESSION,
+    DELETE,
+    IF,
+    FOR,
+    ASSERT,
+    PASS,
+    BREAK,
+    CONTINUE,
+    IMPORT,
+    WITH,
+    REFUSED,
+    BROKEN
+  }
+
   /**
    * {@code a = b = value}; {@code a, b = value} has a {@link Expr.TupleDisplay} as its target.
    *
@@ -19,22 +41,47 @@ public sealed interface Statement {
     public Assign {
       targets = List.copyOf(targets);
     }
+
+    @Override
+    public Form form() {
+      return Form.ASSIGN;
+    }
   }
 
   /** {@code name: type = value}; the type is ignored. */
-  record AnnotatedAssign(Expr target, @Nullable Expr value, Span span) implements Statement {}
+  record AnnotatedAssign(Expr target, @Nullable Expr value, Span span) implements Statement {
+    @Override
+    public Form form() {
+      return Form.ANNOTATED_ASSIGN;
+    }
+  }
 
   /** {@code target op= value}. */
   record AugmentedAssign(Expr target, Expr.BinaryOp op, Expr value, Span span)
-      implements Statement {}
+      implements Statement {
+    @Override
+    public Form form() {
+      return Form.AUGMENTED_ASSIGN;
+    }
+  }
 
   /** An expression evaluated for its effect, {@code a.update(b)}, or a string used as a comment. */
-  record ExpressionStatement(Expr value, Span span) implements Statement {}
+  record ExpressionStatement(Expr value, Span span) implements Statement {
+    @Override
+    public Form form() {
+      return Form.EXPRESSION;
+    }
+  }
 
   /** {@code del a, b['c']}. */
   record Delete(List<Expr> targets, Span span) implements Statement {
     public Delete {
       targets = List.copyOf(targets);
+    }
+
+    @Override
+    public Form form() {
+      return Form.DELETE;
     }
   }
 
@@ -48,6 +95,11 @@ public sealed interface Statement {
       then = List.copyOf(then);
       otherwise = List.copyOf(otherwise);
     }
+
+    @Override
+    public Form form() {
+      return Form.IF;
+    }
   }
 
   /** {@code for target in iterable}, with its {@code else}. */
@@ -57,19 +109,44 @@ public sealed interface Statement {
       body = List.copyOf(body);
       otherwise = List.copyOf(otherwise);
     }
+
+    @Override
+    public Form form() {
+      return Form.FOR;
+    }
   }
 
   /** {@code assert test, message}. */
-  record Assert(Expr test, @Nullable Expr message, Span span) implements Statement {}
+  record Assert(Expr test, @Nullable Expr message, Span span) implements Statement {
+    @Override
+    public Form form() {
+      return Form.ASSERT;
+    }
+  }
 
   /** {@code pass}. */
-  record Pass(Span span) implements Statement {}
+  record Pass(Span span) implements Statement {
+    @Override
+    public Form form() {
+      return Form.PASS;
+    }
+  }
 
   /** {@code break}. */
-  record Break(Span span) implements Statement {}
+  record Break(Span span) implements Statement {
+    @Override
+    public Form form() {
+      return Form.BREAK;
+    }
+  }
 
   /** {@code continue}. */
-  record Continue(Span span) implements Statement {}
+  record Continue(Span span) implements Statement {
+    @Override
+    public Form form() {
+      return Form.CONTINUE;
+    }
+  }
 
   /**
    * {@code import a.b as c} and {@code from .a import b as c, *}. The evaluator decides which
@@ -85,6 +162,11 @@ public sealed interface Statement {
     public Import {
       names = List.copyOf(names);
     }
+
+    @Override
+    public Form form() {
+      return Form.IMPORT;
+    }
   }
 
   /**
@@ -99,6 +181,11 @@ public sealed interface Statement {
     public With {
       body = List.copyOf(body);
     }
+
+    @Override
+    public Form form() {
+      return Form.WITH;
+    }
   }
 
   /**
@@ -112,6 +199,11 @@ public sealed interface Statement {
     public Refused {
       names = List.copyOf(names);
     }
+
+    @Override
+    public Form form() {
+      return Form.REFUSED;
+    }
   }
 
   /**
@@ -122,6 +214,11 @@ public sealed interface Statement {
   record Broken(List<String> names, Span span) implements Statement {
     public Broken {
       names = List.copyOf(names);
+    }
+
+    @Override
+    public Form form() {
+      return Form.BROKEN;
     }
   }
 }

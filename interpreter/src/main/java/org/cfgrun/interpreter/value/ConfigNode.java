@@ -21,6 +21,9 @@ public sealed interface ConfigNode permits DictNode, SequenceNode, SetNode, Scal
     };
   }
 
+  /** Calls the method of the visitor for the type of this value. */
+  <R> R accept(NodeVisitor<R> visitor);
+
   /** Returns the same value with another origin; its parts are shared. */
   ConfigNode withOrigin(Origin origin);
 }

@@ -113,6 +113,11 @@ public final class DictNode implements ConfigNode {
   }
 
   @Override
+  public <R> R accept(NodeVisitor<R> visitor) {
+    return visitor.dict(this);
+  }
+
+  @Override
   public DictNode withOrigin(Origin other) {
     return new DictNode(entries, byName, deleted, other);
   }

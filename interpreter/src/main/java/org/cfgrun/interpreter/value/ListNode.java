@@ -20,6 +20,11 @@ public record ListNode(List<ConfigNode> items, Origin origin) implements Sequenc
   }
 
   @Override
+  public <R> R accept(NodeVisitor<R> visitor) {
+    return visitor.list(this);
+  }
+
+  @Override
   public ListNode withOrigin(Origin other) {
     return new ListNode(items, other);
   }

@@ -34,6 +34,33 @@ public record ScalarNode(@Nullable Object value, Origin origin) implements Confi
   }
 
   @Override
+  public <R> R accept(NodeVisitor<R> visitor) {
+    return visit(value, visitor);
+  }
+
+  /** Calls the visitor's method for the type of a scalar's value. */
+  public static <R> R visit(@Nullable Object value, ScalarVisitor<R> visitor) {
+    if (value instanceof String text) {
+      return visitor.text(text);
+    }
+    if (value instanceof Long integer) {
+      return visitor.integer(integer);
+    }
+    if (value instanceof Boolean bool) {
+      return visitor.bool(bool);
+    }
+    if (value instanceof Double real) {
+      return visitor.real(real);
+    }
+    if (value == null) {
+      return visitor.none();
+    }
+    return value instanceof BigInteger integer
+        ? visitor.integer(integer)
+        : visitor.range((RangeValue) value);
+  }
+
+  @Override
   public ScalarNode withOrigin(Origin other) {
     return new ScalarNode(value, other);
   }

@@ -17,6 +17,11 @@ public record SetNode(Set<ConfigNode> items, Origin origin) implements ConfigNod
   }
 
   @Override
+  public <R> R accept(NodeVisitor<R> visitor) {
+    return visitor.set(this);
+  }
+
+  @Override
   public SetNode withOrigin(Origin other) {
     return new SetNode(items, other);
   }

@@ -20,6 +20,11 @@ public record TupleNode(List<ConfigNode> items, Origin origin) implements Sequen
   }
 
   @Override
+  public <R> R accept(NodeVisitor<R> visitor) {
+    return visitor.tuple(this);
+  }
+
+  @Override
   public TupleNode withOrigin(Origin other) {
     return new TupleNode(items, other);
   }

@@ -15,8 +15,8 @@ import org.cfgrun.interpreter.Interpreter;
 import org.cfgrun.interpreter.InterpreterOptions;
 import org.cfgrun.interpreter.diagnostic.DiagnosticRenderer;
 import org.cfgrun.interpreter.diagnostic.Problems;
-import org.cfgrun.interpreter.eval.Budget;
-import org.cfgrun.interpreter.eval.Surroundings;
+import org.cfgrun.interpreter.document.Environment;
+import org.cfgrun.interpreter.eval.data.Budget;
 import org.cfgrun.interpreter.layout.ConfigPrinter;
 import org.cfgrun.interpreter.layout.Formatter;
 import org.cfgrun.interpreter.source.Source;
@@ -59,7 +59,7 @@ public final class AnyInput {
     Path file = files.write(folder);
     InterpreterOptions options =
         new InterpreterOptions(
-            List.of(folder), BUDGET, Map.of(), new Surroundings(files.kind().dialect, Map.of()));
+            List.of(folder), BUDGET, Map.of(), new Environment(files.kind().dialect, Map.of()));
     Problems problems = new Problems();
     EvaluatedConfig config =
         new Interpreter(options).evaluate(file.toString(), files.overrides(), problems);
@@ -77,7 +77,7 @@ public final class AnyInput {
     readBack(
         config.root(),
         folder,
-        new InterpreterOptions(options.roots(), Budget.DEFAULT, Map.of(), options.surroundings()));
+        new InterpreterOptions(options.roots(), Budget.DEFAULT, Map.of(), options.environment()));
   }
 
   /** Formatting is idempotent and keeps the value. */

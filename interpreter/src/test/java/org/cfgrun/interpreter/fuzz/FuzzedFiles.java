@@ -8,7 +8,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import org.cfgrun.interpreter.eval.Dialect;
+import org.cfgrun.interpreter.document.Dialect;
 
 /**
  * The files that an input encodes. The first byte is the {@link Kind}. Form feeds separate the

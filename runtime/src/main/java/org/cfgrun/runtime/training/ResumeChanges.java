@@ -14,7 +14,7 @@ import org.cfgrun.interpreter.InterpreterOptions;
 import org.cfgrun.interpreter.compare.Change;
 import org.cfgrun.interpreter.compare.Comparison;
 import org.cfgrun.interpreter.diagnostic.Problems;
-import org.cfgrun.interpreter.eval.Budget;
+import org.cfgrun.interpreter.eval.data.Budget;
 import org.cfgrun.interpreter.layout.ConfigPrinter;
 import org.cfgrun.interpreter.value.ConfigNode;
 import org.cfgrun.interpreter.value.DictNode;

@@ -1,0 +1,70 @@
+package org.cfgrun.interpreter.document;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.cfgrun.interpreter.eval.Scope;
+import org.cfgrun.interpreter.eval.data.MutableCopy;
+import org.cfgrun.interpreter.eval.data.ReferenceData;
+import org.cfgrun.interpreter.eval.data.Value;
+import org.cfgrun.interpreter.inherit.Document.Exports;
+import org.cfgrun.interpreter.syntax.Statement;
+import org.cfgrun.interpreter.value.ConfigNode;
+import org.cfgrun.interpreter.value.DictNode;
+import org.cfgrun.interpreter.value.Origin;
+import org.cfgrun.interpreter.value.Reference;
+import org.cfgrun.interpreter.value.ScalarNode;
+
+/** Binds names of imported bases in a scope, and remembers them. */
+final class BaseNames {
+  private final Scope scope;
+  private final Map<ConfigNode, ConfigNode> values = new LinkedHashMap<>();
+  private final Map<String, Reference> references = new LinkedHashMap<>();
+
+  BaseNames(Scope scope) {
+    this.scope = scope;
+  }
+
+  /** Binds one name, or all for {@code *}; false, and poisoned, when the base does not give it. */
+  boolean bind(Exports exports, Statement.ImportedName name) {
+    if (name.name().equals("*")) {
+      exports.values().named().forEach((key, value) -> bind(key, value, value.origin()));
+      exports.references().forEach((key, reference) -> bind(key, reference, name));
+      return true;
+    }
+    ConfigNode value = exports.values().get(name.name());
+    Reference reference = exports.references().get(name.name());
+    if (value != null) {
+      bind(boundName(name), value, Origin.written(name.span()));
+    } else if (reference != null) {
+      bind(boundName(name), reference, name);
+    } else {
+      poison(name);
+    }
+    return value != null || reference != null;
+  }
+
+  private void bind(String bound, ConfigNode value, Origin key) {
+    scope.put(bound, MutableCopy.of(value));
+    values.put(new ScalarNode(bound, key), value);
+  }
+
+  private void bind(String bound, Reference reference, Statement.ImportedName name) {
+    scope.put(bound, Value.computed(new ReferenceData(reference), name.span()));
+    references.put(bound, reference);
+  }
+
+  /** Marks a name whose base is broken or does not give it. */
+  void poison(Statement.ImportedName name) {
+    scope.poison(List.of(boundName(name)));
+  }
+
+  /** What has been bound. */
+  Exports bound(Origin origin) {
+    return new Exports(new DictNode(values, origin), references);
+  }
+
+  private static String boundName(Statement.ImportedName name) {
+    return name.alias() == null ? name.name() : name.alias();
+  }
+}

@@ -1,0 +1,152 @@
+package org.cfgrun.interpreter.document;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.cfgrun.interpreter.diagnostic.Diagnostic;
+import org.cfgrun.interpreter.diagnostic.ErrorCode;
+import org.cfgrun.interpreter.diagnostic.Problems;
+import org.cfgrun.interpreter.eval.Evaluator;
+import org.cfgrun.interpreter.eval.Scope;
+import org.cfgrun.interpreter.eval.data.EvalFailure;
+import org.cfgrun.interpreter.eval.data.Freezer;
+import org.cfgrun.interpreter.eval.data.FunctionData;
+import org.cfgrun.interpreter.eval.data.ModuleData;
+import org.cfgrun.interpreter.eval.data.ReferenceData;
+import org.cfgrun.interpreter.eval.data.Value;
+import org.cfgrun.interpreter.inherit.BaseReference;
+import org.cfgrun.interpreter.inherit.Document;
+import org.cfgrun.interpreter.source.Source;
+import org.cfgrun.interpreter.source.Span;
+import org.cfgrun.interpreter.syntax.ConfigFile;
+import org.cfgrun.interpreter.value.ConfigNode;
+import org.cfgrun.interpreter.value.DictNode;
+import org.cfgrun.interpreter.value.Origin;
+import org.cfgrun.interpreter.value.Reference;
+import org.cfgrun.interpreter.value.ReservedKeys;
+import org.cfgrun.interpreter.value.ScalarNode;
+
+/** A config in the config language. */
+record CodeDocument(CodeFile file) implements Document {
+  @Override
+  public Style style() {
+    return file.style();
+  }
+
+  @Override
+  public ConfigFile tree() {
+    return file.tree();
+  }
+
+  @Override
+  public Source source() {
+    return file.tree().source();
+  }
+
+  @Override
+  public List<BaseReference> bases(Problems problems) {
+    return file.importing()
+        ? BaseImports.of(file.tree(), problems).references()
+        : new NamedBases(file).references(problems);
+  }
+
+  @Override
+  public Evaluated evaluate(Bases bases, Problems problems) {
+    Problems found = new Problems();
+    Evaluated said = evaluate(bases, bases, found);
+    boolean edits = !file.importing() && !said.bases().equals(bases.values());
+    if (edits && source().text().contains("{{")) {
+      // A template stands for what the whole file leaves of a base's value, as in mmengine.
+      found = new Problems();
+      said = evaluate(bases, new Bases(said.bases(), bases.complete()), found);
+    }
+    problems.addAll(found);
+    return said;
+  }
+
+  private Evaluated evaluate(Bases bases, Bases templateBases, Problems problems) {
+    Evaluator run = file.evaluator(bases, templateBases, problems, false);
+    Map<String, Reference> references = new LinkedHashMap<>();
+    DictNode imported = bases.values();
+    if (file.importing()) {
+      Exports bound =
+          BaseImports.of(file.tree(), new Problems()).bind(bases, run.scope(), problems);
+      imported = bound.values();
+      references.putAll(bound.references());
+    }
+    run.run(file.tree().statements());
+    references.putAll(run.references());
+    Freezer freezer = new Freezer(run.limits());
+    Map<ConfigNode, ConfigNode> own = new LinkedHashMap<>();
+    run.scope()
+        .values()
+        .forEach(
+            (name, value) -> {
+              Scope scope = run.scope();
+              boolean mentioned =
+                  value.data() instanceof ReferenceData && references.containsKey(name);
+              if (isKey(name, value) && !mentioned && !scope.isPoisoned(name)) {
+                put(own, key(name, value, scope), value, freezer, problems);
+              }
+            });
+    return new Evaluated(
+        new DictNode(own, deleted(run.scope()), Origin.written(source().all())),
+        file.importing() ? imported : edited(run, bases, freezer, problems),
+        references);
+  }
+
+  private static Map<String, Origin> deleted(Scope scope) {
+    Map<String, Origin> deleted = new LinkedHashMap<>();
+    scope
+        .deleted()
+        .forEach(
+            (name, value) -> {
+              if (isKey(name, value)) {
+                deleted.put(name, value.origin());
+              }
+            });
+    return deleted;
+  }
+
+  private static boolean isKey(String name, Value value) {
+    return !name.startsWith("__")
+        && !name.equals(ReservedKeys.BASE)
+        && !(value.data() instanceof ModuleData)
+        && !(value.data() instanceof FunctionData);
+  }
+
+  /** A key comes from where its name was assigned last. */
+  private static ConfigNode key(String name, Value value, Scope scope) {
+    Span place = scope.place(name);
+    return new ScalarNode(name, Origin.written(place == null ? value.origin().span() : place));
+  }
+
+  private static void put(
+      Map<ConfigNode, ConfigNode> own,
+      ConfigNode key,
+      Value value,
+      Freezer freezer,
+      Problems problems) {
+    try {
+      own.put(key, freezer.freeze(value));
+    } catch (EvalFailure failure) {
+      Diagnostic diagnostic = failure.diagnostic();
+      boolean again =
+          failure.last()
+              && problems.all().stream().anyMatch(d -> d.code() == ErrorCode.OVER_BUDGET);
+      if (diagnostic != null && !again) {
+        problems.add(diagnostic);
+      }
+    }
+  }
+
+  private static DictNode edited(Evaluator run, Bases bases, Freezer freezer, Problems problems) {
+    Value edited = run.editedBases();
+    if (edited == null) {
+      return bases.values();
+    }
+    Map<ConfigNode, ConfigNode> frozen = new LinkedHashMap<>();
+    put(frozen, new ScalarNode(ReservedKeys.BASE, edited.origin()), edited, freezer, problems);
+    return frozen.values().stream().map(DictNode.class::cast).findFirst().orElse(bases.values());
+  }
+}

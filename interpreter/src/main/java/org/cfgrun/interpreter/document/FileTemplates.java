@@ -1,0 +1,144 @@
+package org.cfgrun.interpreter.document;
+
+import java.util.List;
+import org.cfgrun.interpreter.diagnostic.Diagnostic;
+import org.cfgrun.interpreter.diagnostic.ErrorCode;
+import org.cfgrun.interpreter.diagnostic.Problems;
+import org.cfgrun.interpreter.diagnostic.Suggestions;
+import org.cfgrun.interpreter.eval.Templates;
+import org.cfgrun.interpreter.eval.data.Budget;
+import org.cfgrun.interpreter.eval.data.Context;
+import org.cfgrun.interpreter.eval.data.EvalFailure;
+import org.cfgrun.interpreter.eval.data.Limits;
+import org.cfgrun.interpreter.eval.data.MutableCopy;
+import org.cfgrun.interpreter.eval.data.StrData;
+import org.cfgrun.interpreter.eval.data.Value;
+import org.cfgrun.interpreter.inherit.Document.Bases;
+import org.cfgrun.interpreter.source.SourceId;
+import org.cfgrun.interpreter.source.Span;
+import org.cfgrun.interpreter.syntax.Expr;
+import org.cfgrun.interpreter.value.ConfigNode;
+import org.cfgrun.interpreter.value.ConfigPath;
+import org.cfgrun.interpreter.value.DictNode;
+import org.cfgrun.interpreter.value.ReservedKeys;
+import org.jspecify.annotations.Nullable;
+
+/** What the templates of a file stand for. */
+final class FileTemplates implements Templates {
+  private static final String BASE = ReservedKeys.BASE + ".";
+
+  private final SourceId id;
+  private final Bases bases;
+  private final Problems problems;
+  private final Variables variables;
+
+  FileTemplates(SourceId id, Bases bases, Environment environment, Problems problems) {
+    this.id = id;
+    this.bases = bases;
+    this.problems = problems;
+    this.variables = new Variables(environment);
+  }
+
+  static boolean isBase(String template) {
+    return template.startsWith(BASE);
+  }
+
+  @Override
+  public Value value(String template, Span at) {
+    if (isBase(template)) {
+      return MutableCopy.of(base(template, at)).through(template, at);
+    }
+    String text = FileNames.of(template, id);
+    if (text == null) {
+      throw EvalFailure.of(unknown(template, at));
+    }
+    warn(at, "This template stands for text; write it inside quotes.");
+    return Value.computed(new StrData(text), at);
+  }
+
+  /** The value of a template inside a string; null for text that is not a template. */
+  @Nullable Value inString(String template, Span at) {
+    if (isBase(template)) {
+      warn(at, "This inserts a base's value into a string; mmcv leaves a placeholder there.");
+      return MutableCopy.of(base(template, at));
+    }
+    String text =
+        Variables.is(template) ? variables.text(template, at) : FileNames.of(template, id);
+    return text == null ? null : Value.computed(new StrData(text), at);
+  }
+
+  @Override
+  public @Nullable Expr expression(String template, Span at) {
+    return Variables.is(template) ? Variables.expression(variableText(template, at), at) : null;
+  }
+
+  /** A base's value computes here, where mmcv computes with a placeholder. */
+  @Override
+  public void readAsOperand(String template, Span at) {
+    if (isBase(template)) {
+      warn(at, "This computes with a base's value; mmcv computes with a placeholder.");
+    }
+  }
+
+  /** The text of a variable that stands outside of strings. */
+  String variableText(String template, Span at) {
+    String text = variables.text(template, at);
+    if (text == null) {
+      throw EvalFailure.of(unknown(template, at));
+    }
+    return text;
+  }
+
+  /** As it is written where it is not a template at all. */
+  @Override
+  public String text(String template, Span at) {
+    Value value = inString(template, at);
+    Context context = new Context(new Limits(Budget.DEFAULT), at);
+    return value == null ? at.text() : value.data().str(context);
+  }
+
+  /** The value of the bases that {@code _base_.x.y} names. */
+  ConfigNode base(String template, Span at) {
+    if (!bases.imports().isEmpty()) {
+      throw EvalFailure.of(
+          Diagnostic.error(
+                  ErrorCode.TEMPLATE,
+                  at,
+                  "This config imports its bases, so that `_base_` is not defined.")
+              .help("Write `" + template.substring(BASE.length()) + "`."));
+    }
+    ConfigPath path = ConfigPath.parse(template.substring(BASE.length()));
+    ConfigNode node = bases.values();
+    for (String step : path.steps()) {
+      ConfigNode next = ConfigPath.parse(step).in(node);
+      if (next == null) {
+        if (!bases.complete()) {
+          throw EvalFailure.poisoned();
+        }
+        throw EvalFailure.of(missing(template, step, node, at));
+      }
+      node = next;
+    }
+    return node;
+  }
+
+  private void warn(Span at, String message) {
+    problems.warn(ErrorCode.TEMPLATE, at, message);
+  }
+
+  private static Diagnostic missing(String template, String step, ConfigNode node, Span at) {
+    Diagnostic missing =
+        Diagnostic.error(
+            ErrorCode.MISSING_KEY, at, "The bases have no `" + step + "` for `" + template + "`.");
+    return node instanceof DictNode dict
+        ? Suggestions.add(missing, step, dict.named().keySet())
+        : missing;
+  }
+
+  private static Diagnostic unknown(String template, Span at) {
+    Diagnostic unknown =
+        Diagnostic.error(ErrorCode.TEMPLATE, at, "`" + template + "` is not a template.");
+    return Suggestions.add(unknown, template, List.copyOf(FileNames.ALL))
+        .help("The templates are `_base_.key`, " + String.join(", ", FileNames.ALL) + ".");
+  }
+}

@@ -1,0 +1,66 @@
+package org.cfgrun.interpreter.document;
+
+import java.util.List;
+import org.cfgrun.interpreter.diagnostic.Diagnostic;
+import org.cfgrun.interpreter.diagnostic.ErrorCode;
+import org.cfgrun.interpreter.diagnostic.Problems;
+import org.cfgrun.interpreter.eval.data.EvalFailure;
+import org.cfgrun.interpreter.source.Source;
+import org.cfgrun.interpreter.source.Span;
+import org.cfgrun.interpreter.syntax.ConfigParser;
+import org.cfgrun.interpreter.syntax.Expr;
+import org.cfgrun.interpreter.syntax.Statement;
+import org.jspecify.annotations.Nullable;
+
+/** Templates that stand for variables of the environment: {@code {{$NAME:default}}}. */
+record Variables(Environment environment) {
+  /** Whether a template has the form of a variable. */
+  static boolean is(String template) {
+    return template.startsWith("$");
+  }
+
+  /**
+   * The variable's text, or the default where it is not set or empty; null where the dialect knows
+   * no variables.
+   */
+  @Nullable String text(String template, Span at) {
+    if (environment.dialect() == Dialect.MMCV) {
+      return null;
+    }
+    int colon = template.indexOf(':');
+    String name = template.substring(1, colon < 0 ? template.length() : colon).strip();
+    String fallback = colon < 0 ? "" : template.substring(colon + 1).strip();
+    String set = environment.variables().getOrDefault(name, "");
+    String text = set.isEmpty() ? fallback : set;
+    if (text.isEmpty()) {
+      throw EvalFailure.of(
+          Diagnostic.error(
+                  ErrorCode.UNDEFINED_NAME,
+                  at,
+                  "The environment variable `" + name + "` is not set.")
+              .help("Set it, or give a default: `{{$" + name + ":default}}`."));
+    }
+    return text;
+  }
+
+  /** The expression that a variable's text is, where the template stands outside of strings. */
+  static Expr expression(String text, Span at) {
+    Problems problems = new Problems();
+    // A template in the text could mean itself.
+    List<Statement> statements =
+        text.contains("{{")
+            ? List.of()
+            : ConfigParser.parse(Source.of(at.text(), text), problems).statements();
+    if (!problems.hasErrors()
+        && statements.size() == 1
+        && statements.get(0) instanceof Statement.ExpressionStatement lone) {
+      return lone.value();
+    }
+    throw EvalFailure.of(
+        Diagnostic.error(
+                ErrorCode.BAD_VALUE,
+                at,
+                "The environment variable's text `" + text + "` is not an expression.")
+            .help("Put the template between quotes to make it a string."));
+  }
+}

@@ -1,0 +1,145 @@
+package org.cfgrun.interpreter.document;
+
+import java.io.StringReader;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.cfgrun.interpreter.diagnostic.Diagnostic;
+import org.cfgrun.interpreter.diagnostic.ErrorCode;
+import org.cfgrun.interpreter.diagnostic.Problems;
+import org.cfgrun.interpreter.eval.data.Budget;
+import org.cfgrun.interpreter.eval.data.Limits;
+import org.cfgrun.interpreter.inherit.BaseReference;
+import org.cfgrun.interpreter.inherit.Document;
+import org.cfgrun.interpreter.source.Source;
+import org.cfgrun.interpreter.source.SourceId;
+import org.cfgrun.interpreter.source.Span;
+import org.cfgrun.interpreter.value.ConfigNode;
+import org.cfgrun.interpreter.value.DictNode;
+import org.cfgrun.interpreter.value.Origin;
+import org.cfgrun.interpreter.value.ReservedKeys;
+import org.cfgrun.interpreter.value.ScalarNode;
+import org.jspecify.annotations.Nullable;
+import org.yaml.snakeyaml.DumperOptions;
+import org.yaml.snakeyaml.LoaderOptions;
+import org.yaml.snakeyaml.Yaml;
+import org.yaml.snakeyaml.constructor.SafeConstructor;
+import org.yaml.snakeyaml.error.MarkedYAMLException;
+import org.yaml.snakeyaml.error.YAMLException;
+import org.yaml.snakeyaml.nodes.MappingNode;
+import org.yaml.snakeyaml.nodes.Node;
+import org.yaml.snakeyaml.representer.Representer;
+
+/** A config in YAML 1.1. No tag makes anything but plain values. */
+final class YamlDocument implements Document {
+  private static final int MAX_DEPTH = 100;
+
+  /** A node of YAML takes some 400 bytes while it is read, and may be two characters long. */
+  private static final int MAX_LENGTH = 1 << 19;
+
+  private final SourceId id;
+  private final Source source;
+  private final PlaceHolders holders;
+  private final @Nullable MappingNode root;
+  private final Budget budget;
+  private final Environment environment;
+
+  private YamlDocument(
+      SourceId id,
+      Source source,
+      PlaceHolders holders,
+      @Nullable MappingNode root,
+      Budget budget,
+      Environment environment) {
+    this.id = id;
+    this.source = source;
+    this.holders = holders;
+    this.root = root;
+    this.budget = budget;
+    this.environment = environment;
+  }
+
+  static Document read(
+      SourceId id, Source source, Budget budget, Environment environment, Problems problems) {
+    PlaceHolders holders = new PlaceHolders(source);
+    MappingNode root = parse(source, holders, problems);
+    return new YamlDocument(id, source, holders, root, budget, environment);
+  }
+
+  private static @Nullable MappingNode parse(
+      Source source, PlaceHolders holders, Problems problems) {
+    if (source.text().length() > MAX_LENGTH) {
+      problems.error(
+          ErrorCode.OVER_BUDGET,
+          null,
+          "`" + source.name() + "` has more than " + MAX_LENGTH + " characters of YAML.");
+      return null;
+    }
+    LoaderOptions options = new LoaderOptions();
+    options.setNestingDepthLimit(MAX_DEPTH);
+    options.setMaxAliasesForCollections(1000);
+    DumperOptions dumper = new DumperOptions();
+    Yaml yaml =
+        new Yaml(
+            new SafeConstructor(options),
+            new Representer(dumper),
+            dumper,
+            options,
+            new PythonYamlTypes());
+    try {
+      Node node = yaml.compose(new StringReader(holders.text()));
+      if (node instanceof MappingNode mapping) {
+        return mapping;
+      }
+      if (node != null) {
+        problems.error(ErrorCode.SYNTAX, source.all(), "A YAML config must be one mapping.");
+      }
+      return null;
+    } catch (MarkedYAMLException e) {
+      int at =
+          e.getProblemMark() == null ? 0 : Math.min(e.getProblemMark().getIndex(), length(source));
+      Span span = new Span(source, at, Math.min(at + 1, length(source)));
+      problems.add(
+          Diagnostic.error(ErrorCode.SYNTAX, span, "Invalid YAML: " + e.getProblem() + "."));
+    } catch (YAMLException e) {
+      problems.error(ErrorCode.SYNTAX, source.all(), "Invalid YAML: " + e.getMessage());
+    }
+    return null;
+  }
+
+  private static int length(Source source) {
+    return source.text().length();
+  }
+
+  @Override
+  public Source source() {
+    return source;
+  }
+
+  @Override
+  public List<BaseReference> bases(Problems problems) {
+    Bases none = new Bases(new DictNode(Map.of(), Origin.written(source.all())), false);
+    ConfigNode base = values(none, new Problems()).get(base());
+    return base == null ? List.of() : DataFileBases.of(base, problems);
+  }
+
+  private ScalarNode base() {
+    return new ScalarNode(ReservedKeys.BASE, Origin.written(source.all()));
+  }
+
+  private Map<ConfigNode, ConfigNode> values(Bases bases, Problems problems) {
+    if (root == null) {
+      return new LinkedHashMap<>();
+    }
+    FileTemplates templates = new FileTemplates(id, bases, environment, problems);
+    YamlReader reader = new YamlReader(source, holders, templates, new Limits(budget));
+    return reader.topLevel(root, problems);
+  }
+
+  @Override
+  public Evaluated evaluate(Bases bases, Problems problems) {
+    Map<ConfigNode, ConfigNode> own = values(bases, problems);
+    own.remove(base());
+    return new Evaluated(new DictNode(own, Origin.written(source.all())), bases.values());
+  }
+}

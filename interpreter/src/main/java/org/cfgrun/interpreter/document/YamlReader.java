@@ -1,0 +1,245 @@
+package org.cfgrun.interpreter.document;
+
+import java.math.BigInteger;
+import java.util.ArrayList;
+import java.util.Date;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.cfgrun.interpreter.diagnostic.Diagnostic;
+import org.cfgrun.interpreter.diagnostic.ErrorCode;
+import org.cfgrun.interpreter.diagnostic.Problems;
+import org.cfgrun.interpreter.eval.data.AtomicData;
+import org.cfgrun.interpreter.eval.data.Context;
+import org.cfgrun.interpreter.eval.data.Data;
+import org.cfgrun.interpreter.eval.data.DictData;
+import org.cfgrun.interpreter.eval.data.EvalFailure;
+import org.cfgrun.interpreter.eval.data.Freezer;
+import org.cfgrun.interpreter.eval.data.IntData;
+import org.cfgrun.interpreter.eval.data.Limits;
+import org.cfgrun.interpreter.eval.data.ListData;
+import org.cfgrun.interpreter.eval.data.SetData;
+import org.cfgrun.interpreter.eval.data.StrData;
+import org.cfgrun.interpreter.eval.data.Value;
+import org.cfgrun.interpreter.source.Source;
+import org.cfgrun.interpreter.source.Span;
+import org.cfgrun.interpreter.value.ConfigNode;
+import org.cfgrun.interpreter.value.ScalarNode;
+import org.jspecify.annotations.Nullable;
+import org.yaml.snakeyaml.LoaderOptions;
+import org.yaml.snakeyaml.constructor.SafeConstructor;
+import org.yaml.snakeyaml.error.YAMLException;
+import org.yaml.snakeyaml.nodes.CollectionNode;
+import org.yaml.snakeyaml.nodes.MappingNode;
+import org.yaml.snakeyaml.nodes.Node;
+import org.yaml.snakeyaml.nodes.NodeId;
+import org.yaml.snakeyaml.nodes.NodeTuple;
+import org.yaml.snakeyaml.nodes.SequenceNode;
+import org.yaml.snakeyaml.nodes.Tag;
+
+/** Makes values of YAML's nodes, with their positions. */
+final class YamlReader {
+  private final Source source;
+  private final int @Nullable [] offsets;
+  private final PlaceHolders holders;
+  private final FileTemplates templates;
+  private final Limits limits;
+  private final Scalars scalars = new Scalars();
+  private final PythonYamlTypes types = new PythonYamlTypes();
+
+  YamlReader(Source source, PlaceHolders holders, FileTemplates templates, Limits limits) {
+    this.source = source;
+    this.offsets = offsets(source.text());
+    this.holders = holders;
+    this.templates = templates;
+    this.limits = limits;
+  }
+
+  /** SnakeYAML's own reading of scalars and of merge keys ({@code <<}). */
+  private static final class Scalars extends SafeConstructor {
+    Scalars() {
+      super(new LoaderOptions());
+    }
+
+    Object read(Node node) {
+      return constructObject(node);
+    }
+
+    void flatten(MappingNode node) {
+      flattenMapping(node);
+    }
+  }
+
+  /** The entries of the whole text; a broken one is reported and left out. */
+  Map<ConfigNode, ConfigNode> topLevel(MappingNode root, Problems problems) {
+    Map<ConfigNode, ConfigNode> values = new LinkedHashMap<>();
+    Freezer freezer = new Freezer(limits);
+    if (!attempt(problems, () -> flatten(root, 0))) {
+      return values;
+    }
+    for (NodeTuple entry : root.getValue()) {
+      attempt(
+          problems,
+          () -> {
+            ScalarNode key = (ScalarNode) freezer.freeze(key(entry));
+            values.put(key, freezer.freeze(read(entry.getValueNode(), 1)));
+          });
+    }
+    return values;
+  }
+
+  private static boolean attempt(Problems problems, Runnable reading) {
+    try {
+      reading.run();
+      return true;
+    } catch (EvalFailure failure) {
+      if (failure.diagnostic() != null) {
+        problems.add(failure.diagnostic());
+      }
+      return false;
+    }
+  }
+
+  /** Replaces {@code <<} by the entries of what it names. */
+  private void flatten(MappingNode mapping, int depth) {
+    checkMerges(mapping, depth);
+    try {
+      scalars.flatten(mapping);
+    } catch (YAMLException e) {
+      // It reads the keys beforehand, and so far changes nothing.
+      throw EvalFailure.of(
+          ErrorCode.BAD_VALUE, span(mapping), "A key of this mapping cannot be read.");
+    }
+  }
+
+  /** A text is read twice, and flattening that fails has changed the nodes: it must not begin. */
+  private void checkMerges(MappingNode mapping, int depth) {
+    limits.step(span(mapping));
+    limits.depth(depth, span(mapping));
+    for (NodeTuple entry : mapping.getValue()) {
+      if (entry.getKeyNode() instanceof CollectionNode<?> key) {
+        throw notScalar(key);
+      }
+      if (entry.getKeyNode().getTag().equals(Tag.MERGE)) {
+        Node value = entry.getValueNode();
+        List<Node> merged =
+            value instanceof SequenceNode several ? several.getValue() : List.of(value);
+        for (Node one : merged) {
+          if (!(one instanceof MappingNode inner)) {
+            throw EvalFailure.of(
+                ErrorCode.SYNTAX, span(value), "`<<` expects a mapping or a list of mappings.");
+          }
+          checkMerges(inner, depth + 1);
+        }
+      }
+    }
+  }
+
+  private Value key(NodeTuple entry) {
+    Value key = read(entry.getKeyNode(), 1);
+    if (!(key.data() instanceof AtomicData || key.data() instanceof StrData)) {
+      throw notScalar(entry.getKeyNode());
+    }
+    return key;
+  }
+
+  private EvalFailure notScalar(Node key) {
+    return EvalFailure.of(ErrorCode.TYPE_MISMATCH, span(key), "A key must be a scalar.");
+  }
+
+  private Value read(Node node, int depth) {
+    Span at = span(node);
+    limits.step(at);
+    limits.depth(depth, at);
+    if (node instanceof MappingNode mapping) {
+      flatten(mapping, depth);
+      limits.elements(mapping.getValue().size(), at);
+      DictData dict = new DictData();
+      SetData set = new SetData(false);
+      for (NodeTuple entry : mapping.getValue()) {
+        Value key = read(entry.getKeyNode(), depth + 1);
+        Context context = new Context(limits, at);
+        set.add(key, context);
+        dict.put(key, read(entry.getValueNode(), depth + 1), context);
+      }
+      return Value.written(node.getTag().equals(Tag.SET) ? set : dict, at);
+    }
+    if (node instanceof SequenceNode sequence) {
+      limits.elements(sequence.getValue().size(), at);
+      List<Value> items = new ArrayList<>();
+      sequence.getValue().forEach(item -> items.add(read(item, depth + 1)));
+      return Value.written(new ListData(items), at);
+    }
+    return scalar((org.yaml.snakeyaml.nodes.ScalarNode) node, at);
+  }
+
+  private Value scalar(org.yaml.snakeyaml.nodes.ScalarNode node, Span at) {
+    String variable = node.getTag().equals(Tag.STR) ? holders.variable(node.getValue(), at) : null;
+    if (variable != null) {
+      String text = templates.variableText(variable, at);
+      Tag tag = types.resolve(NodeId.scalar, text, true);
+      return typed(node(tag, text, node), at);
+    }
+    if (node.getTag().equals(Tag.STR)) {
+      return holders.reveal(node.getValue(), at, templates);
+    }
+    return typed(node, at);
+  }
+
+  private static org.yaml.snakeyaml.nodes.ScalarNode node(
+      Tag tag, String text, org.yaml.snakeyaml.nodes.ScalarNode place) {
+    return new org.yaml.snakeyaml.nodes.ScalarNode(
+        tag, text, place.getStartMark(), place.getEndMark(), place.getScalarStyle());
+  }
+
+  private Value typed(org.yaml.snakeyaml.nodes.ScalarNode node, Span at) {
+    Object value;
+    try {
+      value = scalars.read(node);
+    } catch (YAMLException e) {
+      throw EvalFailure.of(
+          ErrorCode.BAD_VALUE, at, "This cannot be read as " + node.getTag().getValue() + ".");
+    }
+    return Value.written(plain(value, at), at);
+  }
+
+  private static Data plain(@Nullable Object value, Span at) {
+    if (value instanceof Integer number) {
+      return IntData.of(number);
+    }
+    if (value instanceof BigInteger number) {
+      return IntData.of(number);
+    }
+    if (value instanceof Date || value instanceof byte[]) {
+      throw EvalFailure.of(
+          Diagnostic.error(ErrorCode.TYPE_MISMATCH, at, "A config cannot hold dates or bytes.")
+              .help("Put quotes around it to make it a string."));
+    }
+    return Data.ofScalar(value);
+  }
+
+  private Span span(Node node) {
+    return new Span(
+        source, offset(node.getStartMark().getIndex()), offset(node.getEndMark().getIndex()));
+  }
+
+  /** Marks count code points, spans count UTF-16 units. */
+  private int offset(int codePoints) {
+    return offsets == null
+        ? Math.min(codePoints, source.text().length())
+        : offsets[Math.min(codePoints, offsets.length - 1)];
+  }
+
+  /** Where each code point begins, and the end; null where each is one unit. */
+  private static int @Nullable [] offsets(String text) {
+    int count = text.codePointCount(0, text.length());
+    if (count == text.length()) {
+      return null;
+    }
+    int[] offsets = new int[count + 1];
+    for (int i = 1; i <= count; i++) {
+      offsets[i] = text.offsetByCodePoints(offsets[i - 1], 1);
+    }
+    return offsets;
+  }
+}

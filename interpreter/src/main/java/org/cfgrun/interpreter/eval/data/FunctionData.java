@@ -1,0 +1,61 @@
+package org.cfgrun.interpreter.eval.data;
+
+import java.util.List;
+import java.util.Map;
+import org.cfgrun.interpreter.source.Span;
+import org.cfgrun.interpreter.value.Origin;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A function, method or type that a config may call.
+ *
+ * @param name as messages call it
+ * @param isType whether it is a type, so that {@code isinstance} knows it
+ * @param body what it does
+ */
+public record FunctionData(String name, boolean isType, Body body) implements OpaqueData {
+  /** What a function does. */
+  @FunctionalInterface
+  public interface Body {
+    /** Calls it. */
+    Result call(Arguments arguments);
+  }
+
+  /** A function or method. */
+  public static FunctionData function(String name, Body body) {
+    return new FunctionData(name, false, body);
+  }
+
+  /** A type, which makes values when it is called. */
+  public static FunctionData type(String name, Body body) {
+    return new FunctionData(name, true, body);
+  }
+
+  /** Calls it with positional arguments only. */
+  Value call(List<Value> arguments, Span at, Limits limits) {
+    Context context = new Context(limits, at);
+    return body.call(new Arguments(name, arguments, Map.of(), Map.of(), context)).toValue(at);
+  }
+
+  @Override
+  public String typeName() {
+    return isType ? "type" : "function";
+  }
+
+  @Override
+  public @Nullable Body method(String method) {
+    return isType && name.equals("dict") && method.equals("fromkeys")
+        ? DictMethods::fromKeys
+        : null;
+  }
+
+  @Override
+  public void write(StringBuilder out, int depth, Context context) {
+    out.append(isType ? "<class '" + name + "'>" : "<built-in function " + name + ">");
+  }
+
+  @Override
+  public Freezer.Frozen freeze(Origin origin, int depth, Freezer freezer) {
+    throw Freezer.unfit(this, name, origin.span());
+  }
+}

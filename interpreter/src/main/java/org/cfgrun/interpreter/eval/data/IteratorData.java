@@ -1,0 +1,46 @@
+package org.cfgrun.interpreter.eval.data;
+
+import java.util.Iterator;
+import org.cfgrun.interpreter.diagnostic.Diagnostic;
+import org.cfgrun.interpreter.diagnostic.ErrorCode;
+import org.cfgrun.interpreter.value.Origin;
+
+/**
+ * What a generator expression, {@code zip}, {@code map} and their like give: values that can be
+ * taken once.
+ */
+public final class IteratorData implements OpaqueData {
+  private final String typeName;
+  private final Iterator<Value> values;
+
+  /** Values that the type {@code typeName} gives. */
+  public IteratorData(String typeName, Iterator<Value> values) {
+    this.typeName = typeName;
+    this.values = values;
+  }
+
+  @Override
+  public String typeName() {
+    return typeName;
+  }
+
+  @Override
+  public Iterator<Value> iterate(Context context) {
+    return values;
+  }
+
+  @Override
+  public void write(StringBuilder out, int depth, Context context) {
+    out.append('<').append(typeName).append('>');
+  }
+
+  @Override
+  public Freezer.Frozen freeze(Origin origin, int depth, Freezer freezer) {
+    throw EvalFailure.of(
+        Diagnostic.error(
+                ErrorCode.TYPE_MISMATCH,
+                origin.span(),
+                "A config cannot hold " + description() + ", which can be read only once.")
+            .help("Write `list(...)` or `[... for ...]`."));
+  }
+}

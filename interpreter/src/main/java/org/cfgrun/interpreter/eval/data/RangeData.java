@@ -1,0 +1,117 @@
+package org.cfgrun.interpreter.eval.data;
+
+import java.util.IdentityHashMap;
+import java.util.Iterator;
+import org.cfgrun.interpreter.syntax.Expr.BinaryOp;
+import org.cfgrun.interpreter.syntax.Expr.CompareOp;
+import org.cfgrun.interpreter.syntax.Expr.UnaryOp;
+import org.cfgrun.interpreter.value.Origin;
+import org.cfgrun.interpreter.value.RangeValue;
+import org.cfgrun.interpreter.value.ScalarNode;
+import org.jspecify.annotations.Nullable;
+
+/** {@code range(start, stop, step)}. */
+public record RangeData(RangeValue range) implements Data {
+  @Override
+  public String typeName() {
+    return "range";
+  }
+
+  @Override
+  public boolean truth() {
+    return range.length() != 0;
+  }
+
+  @Override
+  public long length() {
+    return range.length();
+  }
+
+  @Override
+  public Iterator<Value> iterate(Context context) {
+    long length = range.length();
+    return SequenceData.iterator(
+        i -> i < length ? context.computed(IntData.of(range.at(i))) : null, context);
+  }
+
+  @Override
+  public Value item(Data index, Context context) {
+    long position = SequenceData.position(this, index, context);
+    return context.computed(IntData.of(range.at(position)));
+  }
+
+  @Override
+  public Data slice(Slice slice, Context context) {
+    Slice.Bounds bounds = slice.bounds(range.length(), context);
+    return new RangeData(
+        new RangeValue(
+            range.at(bounds.start()), range.at(bounds.stop()), range.step() * bounds.step()));
+  }
+
+  @Override
+  public FunctionData.@Nullable Body method(String name) {
+    return null;
+  }
+
+  @Override
+  public boolean equalTo(Data other, int depth, Context context) {
+    context.step();
+    if (!(other instanceof RangeData that)) {
+      return false;
+    }
+    long length = length();
+    return length == that.length()
+        && (length == 0
+            || (range.start() == that.range.start()
+                && (length == 1 || range.step() == that.range.step())));
+  }
+
+  @Override
+  public int order(CompareOp op, Data other, int depth, Context context) {
+    throw context.unsupported(op.symbol(), this, other);
+  }
+
+  @Override
+  public @Nullable Data binary(BinaryOp op, Data right, Context context) {
+    return null;
+  }
+
+  @Override
+  public @Nullable Data unary(UnaryOp op, Context context) {
+    return null;
+  }
+
+  @Override
+  public Object key(int depth, Context context) {
+    return range;
+  }
+
+  @Override
+  public void write(StringBuilder out, int depth, Context context) {
+    out.append("range(").append(range.start()).append(", ").append(range.stop());
+    if (range.step() != 1) {
+      out.append(", ").append(range.step());
+    }
+    out.append(')');
+  }
+
+  @Override
+  public Data shallowCopy(Context context) {
+    return this;
+  }
+
+  @Override
+  public Data deepCopy(IdentityHashMap<Data, Data> done, int depth, Context context) {
+    return this;
+  }
+
+  @Override
+  public Data adopted(int depth, Context context) {
+    return this;
+  }
+
+  @Override
+  public Freezer.Frozen freeze(Origin origin, int depth, Freezer freezer) {
+    return Freezer.leaf(new ScalarNode(range, origin));
+  }
+}

@@ -1,0 +1,209 @@
+package org.cfgrun.interpreter.eval.data;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.function.Predicate;
+import org.cfgrun.interpreter.eval.text.LetterCase;
+import org.cfgrun.interpreter.eval.text.TextSplit;
+import org.cfgrun.interpreter.eval.text.Texts;
+import org.jspecify.annotations.Nullable;
+
+/** Methods of str. */
+final class StrMethods {
+  private StrMethods() {}
+
+  static FunctionData.@Nullable Body find(String text, String name) {
+    FunctionData.Body copying = copying(text, name);
+    return copying == null
+        ? asking(text, name)
+        : a -> {
+          a.context().string(text.length());
+          return copying.call(a);
+        };
+  }
+
+  /** What gives the text, or most of it, once more. */
+  private static FunctionData.@Nullable Body copying(String text, String name) {
+    return switch (name) {
+      case "split" -> a -> split(text, a.expect(0, 2, "sep", "maxsplit"), false);
+      case "rsplit" -> a -> split(text, a.expect(0, 2, "sep", "maxsplit"), true);
+      case "splitlines" -> a -> lines(text, a.expect(0, 1, "keepends"));
+      case "partition" -> a -> partition(text, a.expect(1, 1), text.indexOf(a.text(0)));
+      case "rpartition" -> a -> partition(text, a.expect(1, 1), text.lastIndexOf(a.text(0)));
+      case "replace" -> a -> replace(text, a.expect(2, 3));
+      case "strip" -> a -> strip(text, a.expect(0, 1), true, true);
+      case "lstrip" -> a -> strip(text, a.expect(0, 1), true, false);
+      case "rstrip" -> a -> strip(text, a.expect(0, 1), false, true);
+      case "removeprefix" ->
+          a ->
+              str(
+                  text.startsWith(a.expect(1, 1).text(0))
+                      ? text.substring(a.text(0).length())
+                      : text);
+      case "removesuffix" ->
+          a ->
+              str(
+                  text.endsWith(a.expect(1, 1).text(0))
+                      ? text.substring(0, text.length() - a.text(0).length())
+                      : text);
+      case "zfill" ->
+          a -> {
+            int width = a.expect(1, 1).index(0, "", 0);
+            a.context().string(width);
+            return str(Texts.zeroFill(text, width));
+          };
+      case "ljust" -> a -> justify(text, a.expect(1, 2), '<');
+      case "rjust" -> a -> justify(text, a.expect(1, 2), '>');
+      case "center" -> a -> justify(text, a.expect(1, 2), '^');
+      case "lower" -> a -> str(text.toLowerCase(Locale.ROOT));
+      case "upper" -> a -> str(text.toUpperCase(Locale.ROOT));
+      case "casefold" -> a -> str(text.toUpperCase(Locale.ROOT).toLowerCase(Locale.ROOT));
+      case "swapcase" -> a -> str(LetterCase.swap(text));
+      case "title" -> a -> str(LetterCase.title(text));
+      case "capitalize" -> a -> str(LetterCase.capitalize(text));
+      default -> null;
+    };
+  }
+
+  private static FunctionData.@Nullable Body asking(String text, String name) {
+    return switch (name) {
+      case "format" -> a -> str(StrFormat.format(text, a));
+      case "format_map" -> a -> formatMap(text, a.expect(1, 1));
+      case "join" -> a -> join(text, a.expect(1, 1));
+      case "startswith" -> a -> affix(a.expect(1, 3), sliced(text, a)::startsWith);
+      case "endswith" -> a -> affix(a.expect(1, 3), sliced(text, a)::endsWith);
+      case "find" -> a -> IntData.of(text.indexOf(a.expect(1, 2).text(0), a.index(1, "", 0)));
+      case "rfind" -> a -> IntData.of(text.lastIndexOf(a.expect(1, 1).text(0)));
+      case "index" -> a -> index(text, a.expect(1, 2));
+      case "count" -> a -> IntData.of(Texts.count(text, a.expect(1, 1).text(0)));
+      case "isdigit", "isnumeric", "isdecimal" ->
+          a -> BoolData.of(Texts.all(text, Character::isDigit));
+      case "isalpha" -> a -> BoolData.of(Texts.all(text, Character::isLetter));
+      case "isalnum" -> a -> BoolData.of(Texts.all(text, Character::isLetterOrDigit));
+      case "isspace" -> a -> BoolData.of(Texts.all(text, Character::isWhitespace));
+      case "isupper" -> a -> BoolData.of(LetterCase.isAll(text, Character::isUpperCase));
+      case "islower" -> a -> BoolData.of(LetterCase.isAll(text, Character::isLowerCase));
+      case "isidentifier" -> a -> BoolData.of(text.matches("[\\p{L}_][\\p{L}\\p{N}_]*"));
+      default -> null;
+    };
+  }
+
+  private static StrData str(String text) {
+    return new StrData(text);
+  }
+
+  private static Result split(String text, Arguments a, boolean fromRight) {
+    Value separator = a.optional(0, "sep");
+    int most = a.index(1, "maxsplit", -1);
+    long limit = most < 0 ? Long.MAX_VALUE : most;
+    if (separator == null || separator.data() == NoneData.NONE) {
+      return list(
+          fromRight ? TextSplit.wordsFromRight(text, limit) : TextSplit.words(text, limit), a);
+    }
+    if (!(separator.data() instanceof StrData by)) {
+      throw a.expected("a str", separator.data());
+    }
+    if (by.text().isEmpty()) {
+      throw a.context().valueError("The separator of `" + a.callee() + "` cannot be empty.");
+    }
+    return list(
+        fromRight
+            ? TextSplit.fromRight(by.text(), text, limit)
+            : TextSplit.at(by.text(), text, limit),
+        a);
+  }
+
+  private static ListData list(List<String> parts, Arguments a) {
+    a.context().elements(parts.size());
+    List<Value> items = new ArrayList<>(parts.size());
+    parts.forEach(part -> items.add(a.context().computed(str(part))));
+    return new ListData(items);
+  }
+
+  private static Result lines(String text, Arguments a) {
+    Value keep = a.optional(0, "keepends");
+    return list(TextSplit.lines(text, keep != null && keep.data().truth()), a);
+  }
+
+  private static Result partition(String text, Arguments a, int found) {
+    String by = a.text(0);
+    boolean right = a.callee().equals("rpartition");
+    String before = found >= 0 ? text.substring(0, found) : right ? "" : text;
+    String after = found >= 0 ? text.substring(found + by.length()) : right ? text : "";
+    return TupleData.of(
+        a.context().computed(str(before)),
+        a.context().computed(str(found >= 0 ? by : "")),
+        a.context().computed(str(after)));
+  }
+
+  private static Result replace(String text, Arguments a) {
+    String from = a.text(0);
+    String to = a.text(1);
+    a.context().string(Texts.replacedLength(text, from, to));
+    return str(Texts.replace(text, from, to, a.index(2, "count", -1)));
+  }
+
+  private static Result strip(String text, Arguments a, boolean left, boolean right) {
+    String chars = a.size() == 0 || a.data(0) == NoneData.NONE ? null : a.text(0);
+    return str(Texts.strip(text, chars, left, right));
+  }
+
+  private static Result justify(String text, Arguments a, char align) {
+    int width = a.index(0, "width", 0);
+    a.context().string(width);
+    int fill = a.size() > 1 ? a.text(1).codePointAt(0) : ' ';
+    return str(Texts.justify(text, width, fill, align));
+  }
+
+  private static Result formatMap(String text, Arguments a) {
+    if (a.data(0) instanceof DictData dict) {
+      return str(StrFormat.formatMap(text, dict, a.context()));
+    }
+    throw a.expected("a dict", a.data(0));
+  }
+
+  private static Result join(String separator, Arguments a) {
+    List<String> parts = new ArrayList<>();
+    long length = 0;
+    for (Value item : a.data(0).elements(a.context())) {
+      if (!(item.data() instanceof StrData part)) {
+        throw a.expected("elements that are strs", item.data());
+      }
+      parts.add(part.text());
+      length += separator.length() + part.text().length();
+    }
+    a.context().string(length);
+    return str(String.join(separator, parts));
+  }
+
+  private static String sliced(String text, Arguments a) {
+    Value start = a.optional(1, "start");
+    Value stop = a.optional(2, "end");
+    Slice slice =
+        new Slice(start == null ? null : start.data(), stop == null ? null : stop.data(), null);
+    Slice.Bounds bounds = slice.bounds(text.length(), a.context());
+    return bounds.length() == 0 ? "" : text.substring((int) bounds.start(), (int) bounds.stop());
+  }
+
+  private static Result affix(Arguments a, Predicate<String> test) {
+    List<Value> affixes = a.data(0) instanceof TupleData tuple ? tuple.items() : List.of(a.get(0));
+    for (Value candidate : affixes) {
+      if (!(candidate.data() instanceof StrData affix)) {
+        throw a.expected("a str or a tuple of them", candidate.data());
+      }
+      if (test.test(affix.text())) {
+        return BoolData.TRUE;
+      }
+    }
+    return BoolData.FALSE;
+  }
+
+  private static Result index(String text, Arguments a) {
+    int found = text.indexOf(a.text(0), a.index(1, "", 0));
+    if (found < 0) {
+      throw a.context().valueError("`index` does not find `" + a.text(0) + "`.");
+    }
+    return IntData.of(found);
+  }
+}

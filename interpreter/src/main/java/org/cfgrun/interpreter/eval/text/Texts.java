@@ -1,0 +1,85 @@
+package org.cfgrun.interpreter.eval.text;
+
+import java.util.function.IntPredicate;
+import org.jspecify.annotations.Nullable;
+
+/** The longer methods of Python's str. */
+public final class Texts {
+  private Texts() {}
+
+  /** Whether Python's {@code str.split()} splits at a character. */
+  public static boolean isSpace(int c) {
+    return Character.isWhitespace(c) || Character.isSpaceChar(c) || c == 0x85;
+  }
+
+  /** Whether the text is not empty and all its characters pass. */
+  public static boolean all(String text, IntPredicate test) {
+    return !text.isEmpty() && text.codePoints().allMatch(test);
+  }
+
+  /** Removes characters at the ends; white space where {@code chars} is null. */
+  public static String strip(String text, @Nullable String chars, boolean left, boolean right) {
+    IntPredicate falls = chars == null ? Texts::isSpace : c -> chars.indexOf(c) >= 0;
+    int start = 0;
+    int end = text.length();
+    while (left && start < end && falls.test(text.charAt(start))) {
+      start++;
+    }
+    while (right && end > start && falls.test(text.charAt(end - 1))) {
+      end--;
+    }
+    return text.substring(start, end);
+  }
+
+  /** Counts occurrences that do not overlap. */
+  public static long count(String text, String part) {
+    if (part.isEmpty()) {
+      return text.codePointCount(0, text.length()) + 1L;
+    }
+    long count = 0;
+    for (int i = text.indexOf(part); i >= 0; i = text.indexOf(part, i + part.length())) {
+      count++;
+    }
+    return count;
+  }
+
+  /** The most characters that {@link #replace} may give. */
+  public static long replacedLength(String text, String from, String to) {
+    long most = from.isEmpty() ? text.length() + 1 : count(text, from);
+    return text.length() + most * Math.max(0, to.length() - from.length());
+  }
+
+  /** Replaces the first occurrences; all where {@code times} is negative. */
+  public static String replace(String text, String from, String to, int times) {
+    StringBuilder out = new StringBuilder();
+    int done = 0;
+    int copied = 0;
+    int next = text.indexOf(from);
+    while (next >= 0 && done != times) {
+      out.append(text, copied, next).append(to);
+      copied = next + from.length();
+      done++;
+      // The empty string stands before every character and after the last.
+      boolean atEnd = from.isEmpty() && next == text.length();
+      int start = from.isEmpty() && !atEnd ? text.offsetByCodePoints(next, 1) : copied;
+      next = atEnd ? -1 : text.indexOf(from, start);
+    }
+    return out.append(text.substring(copied)).toString();
+  }
+
+  /** {@code zfill}: zeros between a sign and the rest. */
+  public static String zeroFill(String text, int width) {
+    boolean signed = text.startsWith("-") || text.startsWith("+");
+    String zeros = "0".repeat(Math.max(0, width - text.codePointCount(0, text.length())));
+    return signed ? text.charAt(0) + zeros + text.substring(1) : zeros + text;
+  }
+
+  /** {@code ljust}, {@code rjust} and {@code center}: {@code align} is {@code <}, > or ^. */
+  public static String justify(String text, int width, int fill, char align) {
+    int missing = Math.max(0, width - text.codePointCount(0, text.length()));
+    // An odd rest goes to the left where the width is odd, as Python has it.
+    int before = align == '<' ? 0 : align == '>' ? missing : missing / 2 + (missing & width & 1);
+    String padding = Character.toString(fill);
+    return padding.repeat(before) + text + padding.repeat(missing - before);
+  }
+}
