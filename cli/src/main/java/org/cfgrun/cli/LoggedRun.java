@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Map;
 import org.cfgrun.cli.LogColumns.Key;
 import org.cfgrun.cli.chart.Series;
-import org.cfgrun.runtime.hook.BestRule;
+import org.cfgrun.runtime.hook.evaluation.BestRule;
 import org.jspecify.annotations.Nullable;
 
 /** The logged values of a run by key, with their positions on the axis. */

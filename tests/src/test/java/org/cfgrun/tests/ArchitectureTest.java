@@ -69,6 +69,30 @@ class ArchitectureTest {
     onlyBackwards("org.cfgrun.runtime.", RUNTIME);
   }
 
+  /** The packages of hooks; what all hooks share stands above them. */
+  private static final List<String> HOOKS =
+      List.of(
+          "schedule",
+          "step",
+          "checkpoint",
+          "logging",
+          "evaluation",
+          "averaging",
+          "profiling",
+          "model");
+
+  @Test
+  void hookPackagesImportOnlyThoseBeforeThem() {
+    onlyBackwards("org.cfgrun.runtime.hook.", HOOKS);
+    noClasses()
+        .that()
+        .resideInAPackage("org.cfgrun.runtime.hook")
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage(below("org.cfgrun.runtime.hook.", HOOKS))
+        .check(CLASSES);
+  }
+
   @Test
   void modulesDependOneWay() {
     forbid(

@@ -7,7 +7,7 @@ import org.cfgrun.components.catalog.ArgumentSchema;
 import org.cfgrun.components.catalog.Catalog;
 import org.cfgrun.components.catalog.ComponentSchema;
 import org.cfgrun.interpreter.value.DictNode;
-import org.cfgrun.runtime.hook.EvalHook;
+import org.cfgrun.runtime.hook.evaluation.EvalHook;
 
 /**
  * The config's {@code evaluation}: what {@link EvalHook} takes, and what is left for the metric

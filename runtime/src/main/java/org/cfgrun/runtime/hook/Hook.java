@@ -76,6 +76,12 @@ public abstract class Hook {
     afterIter(runner);
   }
 
+  /**
+   * Releases what the hook holds. Unlike {@link #afterRun} it is called also where the run fails or
+   * stops early, and perhaps more than once.
+   */
+  public void close() {}
+
   /** Whether the current epoch is an {@code n}th one; never for n below 1. */
   protected static boolean everyNEpochs(Runner runner, long n) {
     return n > 0 && (runner.progress().epoch() + 1) % n == 0;

@@ -124,12 +124,12 @@ public final class HookChain implements Stages {
     links.forEach(link -> link.hook().afterEpoch(runner));
   }
 
-  /** Ends what hooks hold, in their order, however the run ended. */
+  /** Closes all hooks, in their order. */
   public void close() {
     RuntimeException first = null;
-    for (Closing hook : all(Closing.class)) {
+    for (Link link : links) {
       try {
-        hook.close();
+        link.hook().close();
       } catch (RuntimeException failure) {
         if (first == null) {
           first = failure;

@@ -12,7 +12,7 @@ import org.cfgrun.runtime.data.Detections;
 import org.cfgrun.runtime.data.loader.DetectionLoader;
 import org.cfgrun.runtime.evaluation.DetectionEvaluation;
 import org.cfgrun.runtime.evaluation.EvaluationResult;
-import org.cfgrun.runtime.hook.Evaluation;
+import org.cfgrun.runtime.hook.evaluation.Evaluation;
 import org.cfgrun.runtime.model.Detector;
 import org.cfgrun.runtime.runner.Runner;
 

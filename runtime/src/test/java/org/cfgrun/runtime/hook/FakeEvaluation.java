@@ -1,22 +1,24 @@
 package org.cfgrun.runtime.hook;
 
+import org.cfgrun.runtime.hook.evaluation.Evaluation;
+
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.cfgrun.runtime.runner.Runner;
 
 /** Gives one score after the other under one name, and notes when it was asked. */
-final class FakeEvaluation implements Evaluation {
+public final class FakeEvaluation implements Evaluation {
   private final String name;
   private final List<? extends Number> scores;
-  final List<Long> epochs = new ArrayList<>();
+  public final List<Long> epochs = new ArrayList<>();
 
-  FakeEvaluation(String name, List<? extends Number> scores) {
+  public FakeEvaluation(String name, List<? extends Number> scores) {
     this.name = name;
     this.scores = scores;
   }
 
-  FakeEvaluation(List<? extends Number> scores) {
+  public FakeEvaluation(List<? extends Number> scores) {
     this("acc", scores);
   }
 

@@ -8,13 +8,13 @@ import org.cfgrun.runtime.data.DataLoader;
 import org.cfgrun.runtime.data.Dataset;
 
 /** Gives a number of batches that hold nothing but their own numbers. */
-record FakeLoader(int length, List<String> classes) implements DataLoader, Dataset {
-  FakeLoader(int length) {
+public record FakeLoader(int length, List<String> classes) implements DataLoader, Dataset {
+  public FakeLoader(int length) {
     this(length, List.of());
   }
 
   /** A batch that knows where it stands. */
-  record FakeBatch(long epoch, int number) implements Batch {
+  public record FakeBatch(long epoch, int number) implements Batch {
     @Override
     public int size() {
       return 1;

@@ -16,7 +16,7 @@ import org.cfgrun.runtime.torch.Tensor;
  * Two parameters. What it logs depends on the number of its steps alone, as in the goldens; its
  * gradients are those of {@code scale * (a + b)^2 * (1 + epoch + 10 * number of the batch)}.
  */
-final class FakeModel extends LossModel {
+public final class FakeModel extends LossModel {
   private final double scale;
   private final Parameter a;
   private final Parameter b;
@@ -28,20 +28,20 @@ final class FakeModel extends LossModel {
   /**
    * @param scale 0 for gradients that are all 0
    */
-  FakeModel(double scale) {
+  public FakeModel(double scale) {
     this.scale = scale;
     a = parameter("a", (shape, random) -> new float[] {0.5f, -0.25f}, 2);
     b = parameter("b", (shape, random) -> new float[] {0.125f, 1f}, 2);
   }
 
   /** Gives it a part that computes nothing. */
-  FakeModel with(Module part) {
+  public FakeModel with(Module part) {
     child("part", part);
     return this;
   }
 
   /** Says what a step of training logs, from the inverse of its number. */
-  void logs(DoubleFunction<Map<String, Double>> values) {
+  public void logs(DoubleFunction<Map<String, Double>> values) {
     logged = values;
   }
 
@@ -55,12 +55,12 @@ final class FakeModel extends LossModel {
   }
 
   /** Is told of every batch, of validation too. */
-  void onBatch(Consumer<Batch> action) {
+  public void onBatch(Consumer<Batch> action) {
     onBatch = action;
   }
 
   /** Does something in each step of training. */
-  void onStep(Runnable action) {
+  public void onStep(Runnable action) {
     onStep = action;
   }
 

@@ -18,8 +18,8 @@ import org.cfgrun.runtime.training.TrainingOptions;
  *
  * @param folder takes the configs
  */
-record HandedOver(Path folder) {
-  void addTo(Situations situations) {
+public record HandedOver(Path folder) {
+  public void addTo(Situations situations) {
     situations
         .on(
             "optimizer_type",

@@ -1,5 +1,8 @@
 package org.cfgrun.runtime.hook;
 
+import org.cfgrun.runtime.hook.evaluation.EvalHook;
+import org.cfgrun.runtime.hook.step.Fp16OptimizerHook;
+
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 

@@ -1,5 +1,11 @@
 package org.cfgrun.runtime.hook;
 
+import org.cfgrun.runtime.hook.averaging.EMAHook;
+import org.cfgrun.runtime.hook.averaging.ExpMomentumEMAHook;
+import org.cfgrun.runtime.hook.evaluation.Evaluation;
+import org.cfgrun.runtime.hook.logging.LoggerGoldens;
+import org.cfgrun.runtime.hook.profiling.ProfilerHook;
+
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;

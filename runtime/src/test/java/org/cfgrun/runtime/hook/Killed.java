@@ -1,11 +1,11 @@
 package org.cfgrun.runtime.hook;
 
 /** Ends a run in the middle of a step, as a killed process ends; nothing is saved because of it. */
-final class Killed extends Error {
+public final class Killed extends Error {
   private static final long serialVersionUID = 1;
 
   /** What a model does in each step so that its run is killed in the one after so many. */
-  static Runnable after(int steps) {
+  public static Runnable after(int steps) {
     int[] left = {steps};
     return () -> {
       if (left[0]-- == 0) {

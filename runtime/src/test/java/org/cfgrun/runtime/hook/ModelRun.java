@@ -26,15 +26,15 @@ import org.cfgrun.runtime.torch.Device;
 import org.cfgrun.runtime.torch.Tensor;
 
 /** Trains a model of a test with plain SGD and with the hooks of a config. */
-final class ModelRun implements AutoCloseable {
-  final List<String> log = new ArrayList<>();
+public final class ModelRun implements AutoCloseable {
+  public final List<String> log = new ArrayList<>();
   private final Path workDir;
   private final TrainableModel model;
   private final List<NamedParameter> trained = new ArrayList<>();
   private final RunLog runLog;
   private HookChain hooks = new HookChain();
 
-  ModelRun(Path workDir, TrainableModel model) {
+  public ModelRun(Path workDir, TrainableModel model) {
     this.workDir = workDir;
     this.model = model;
     model.materialise(Device.CPU, new Random(0));
@@ -47,14 +47,14 @@ final class ModelRun implements AutoCloseable {
   }
 
   /** Trains a tensor that is no parameter of the model too. */
-  ModelRun trains(String name, Tensor data) {
+  public ModelRun trains(String name, Tensor data) {
     data.requiresGrad_(true);
     trained.add(new NamedParameter(name, data));
     return this;
   }
 
   /** The hooks of a config; sections it leaves out are None. */
-  ModelRun config(String sections) {
+  public ModelRun config(String sections) {
     Problems problems = new Problems();
     hooks = TestRun.hooksOf(Goldens.config(sections), null, problems);
     Assertions.assertThat(problems.all()).isEmpty();
@@ -62,7 +62,7 @@ final class ModelRun implements AutoCloseable {
   }
 
   /** Does something after all else at the end of each iteration. */
-  ModelRun afterEachIteration(Consumer<Runner> action) {
+  public ModelRun afterEachIteration(Consumer<Runner> action) {
     hooks.add(
         new Hook() {
           @Override
@@ -74,7 +74,7 @@ final class ModelRun implements AutoCloseable {
     return this;
   }
 
-  ModelRun hook(Hook hook, Priority priority) {
+  public ModelRun hook(Hook hook, Priority priority) {
     hooks.add(hook, priority);
     return this;
   }
@@ -84,7 +84,7 @@ final class ModelRun implements AutoCloseable {
    *
    * @param lr the learning rate
    */
-  EpochBasedRunner train(double lr, long epochs, int batches) {
+  public EpochBasedRunner train(double lr, long epochs, int batches) {
     ParamGroups groups = new ParamGroups(List.of(new ParamGroup(trained, Map.of())));
     RunParts parts =
         new RunParts(

@@ -1,5 +1,7 @@
 package org.cfgrun.runtime.hook;
 
+import org.cfgrun.runtime.hook.logging.IterTimerHook;
+
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 

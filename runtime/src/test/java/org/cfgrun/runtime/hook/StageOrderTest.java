@@ -22,7 +22,7 @@ import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Replays which stages mmcv's runner went through, and where it stood at each. */
-class StageOrderTest {
+public class StageOrderTest {
   @TempDir Path workDir;
 
   /** Notes each stage it is called at, and the general method that the stage's own one calls. */
@@ -147,7 +147,7 @@ class StageOrderTest {
     assertThat(String.join("\n", tracer.trace)).isEqualTo(String.join("\n", expected));
   }
 
-  static List<DataLoader> loaders(JsonObject golden) {
+  public static List<DataLoader> loaders(JsonObject golden) {
     JsonArray lengths = golden.getAsJsonArray("loader_lengths");
     List<DataLoader> loaders = new ArrayList<>();
     lengths.forEach(length -> loaders.add(new FakeLoader(length.getAsInt())));

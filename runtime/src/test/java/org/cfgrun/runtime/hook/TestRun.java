@@ -18,6 +18,7 @@ import org.cfgrun.interpreter.value.ScalarNode;
 import org.cfgrun.runtime.build.ComponentBuilder;
 import org.cfgrun.runtime.config.TrainingHooks;
 import org.cfgrun.runtime.data.DataLoader;
+import org.cfgrun.runtime.hook.evaluation.Evaluation;
 import org.cfgrun.runtime.log.RunLog;
 import org.cfgrun.runtime.nn.Parameter;
 import org.cfgrun.runtime.optim.Adam;
@@ -38,15 +39,15 @@ import org.cfgrun.runtime.torch.Device;
 import org.jspecify.annotations.Nullable;
 
 /** A run of a {@link FakeModel} with real hooks; its log is kept as {@code LEVEL|message}. */
-final class TestRun implements AutoCloseable {
-  static final String TIMESTAMP = "20240101_000000";
+public final class TestRun implements AutoCloseable {
+  public static final String TIMESTAMP = "20240101_000000";
   private static final ComponentBuilder BUILDER = new ComponentBuilder(Components.standard());
   private static final long QUARTER_SECOND = 250_000_000;
 
-  final FakeModel model;
-  final Optimizer optimizer;
-  final Optimizers optimizers;
-  final List<String> log = new ArrayList<>();
+  public final FakeModel model;
+  public final Optimizer optimizer;
+  public final Optimizers optimizers;
+  public final List<String> log = new ArrayList<>();
   private final RunLog runLog;
   private final Path workDir;
   private final Map<String, Object> meta = new LinkedHashMap<>();
@@ -55,21 +56,21 @@ final class TestRun implements AutoCloseable {
   private TrainingListener listener = TrainingListener.SILENT;
   private long now;
 
-  TestRun(Path workDir, double gradientScale, boolean adam) {
+  public TestRun(Path workDir, double gradientScale, boolean adam) {
     this(workDir, gradientScale, adam ? "Adam" : "SGD");
   }
 
   /**
    * @param optimizer its name in the goldens: SGD, SGD_mom2 or Adam
    */
-  TestRun(Path workDir, double gradientScale, String optimizer) {
+  public TestRun(Path workDir, double gradientScale, String optimizer) {
     this(workDir, gradientScale, model -> optimizer(model, optimizer.equals("Adam")));
     if (optimizer.equals("SGD_mom2")) {
       this.optimizer.groups().get(1).momentum(0.8);
     }
   }
 
-  TestRun(Path workDir, double gradientScale, Function<FakeModel, Optimizer> optimizer) {
+  public TestRun(Path workDir, double gradientScale, Function<FakeModel, Optimizer> optimizer) {
     this(workDir, new FakeModel(gradientScale), optimizer.andThen(Optimizers::of));
   }
 
@@ -83,7 +84,7 @@ final class TestRun implements AutoCloseable {
     runLog = new RunLog(this::keep, null, Clock.systemUTC(), RunLog.Level.INFO);
   }
 
-  TestRun(Path workDir) {
+  public TestRun(Path workDir) {
     this(workDir, 0, false);
   }
 
@@ -92,7 +93,7 @@ final class TestRun implements AutoCloseable {
    *
    * @param options by the optimizers' names, learning rate and momentum
    */
-  static TestRun ofSeveral(Path workDir, Map<String, List<Double>> options) {
+  public static TestRun ofSeveral(Path workDir, Map<String, List<Double>> options) {
     return new TestRun(workDir, new FakeModel(0), model -> several(model, options));
   }
 
@@ -136,35 +137,35 @@ final class TestRun implements AutoCloseable {
     log.add(parts[2] + "|" + parts[3]);
   }
 
-  TestRun meta(String name, Object value) {
+  public TestRun meta(String name, Object value) {
     meta.put(name, value);
     return this;
   }
 
-  TestRun classes(String... names) {
+  public TestRun classes(String... names) {
     classes = Arrays.asList(names);
     return this;
   }
 
-  TestRun listener(TrainingListener each) {
+  public TestRun listener(TrainingListener each) {
     listener = each;
     return this;
   }
 
-  TestRun hook(Hook hook, Priority priority) {
+  public TestRun hook(Hook hook, Priority priority) {
     hooks.add(hook, priority);
     return this;
   }
 
   /** All hooks that a config asks for; sections it leaves out are None. */
-  TestRun config(DictNode config, @Nullable Evaluation evaluation) {
+  public TestRun config(DictNode config, @Nullable Evaluation evaluation) {
     Problems problems = new Problems();
     hooks = hooksOf(config, evaluation, problems);
     Assertions.assertThat(problems.hasErrors()).as(problems.all().toString()).isFalse();
     return this;
   }
 
-  static HookChain hooksOf(DictNode config, @Nullable Evaluation evaluation, Problems problems) {
+  public static HookChain hooksOf(DictNode config, @Nullable Evaluation evaluation, Problems problems) {
     DictNode whole = config;
     for (String section :
         List.of("lr_config", "optimizer_config", "checkpoint_config", "log_config")) {
@@ -175,20 +176,20 @@ final class TestRun implements AutoCloseable {
     return TrainingHooks.build(whole, BUILDER, evaluation, problems);
   }
 
-  HookChain hooks() {
+  public HookChain hooks() {
     return hooks;
   }
 
-  RunLog runLog() {
+  public RunLog runLog() {
     return runLog;
   }
 
-  EpochBasedRunner runner(long maxEpochs) {
+  public EpochBasedRunner runner(long maxEpochs) {
     return new EpochBasedRunner(parts(), new EpochBasedRunner.Args(maxEpochs));
   }
 
   /** The runner that a golden's {@code runner} describes. */
-  Runner runner(JsonObject golden) {
+  public Runner runner(JsonObject golden) {
     return golden.get("type").getAsString().equals("IterBasedRunner")
         ? new IterBasedRunner(
             parts(), new IterBasedRunner.Args(golden.get("max_iters").getAsLong()))
@@ -211,14 +212,14 @@ final class TestRun implements AutoCloseable {
   }
 
   /** Trains and nothing else, as a golden's {@code runner} does. */
-  Runner train(JsonObject golden, int batches) {
+  public Runner train(JsonObject golden, int batches) {
     Runner runner = runner(golden);
     runner.run(Workflow.TRAIN, List.of(new FakeLoader(batches, classes)));
     return runner;
   }
 
   /** Trains and nothing else. */
-  EpochBasedRunner train(long maxEpochs, int batches) {
+  public EpochBasedRunner train(long maxEpochs, int batches) {
     EpochBasedRunner runner = runner(maxEpochs);
     List<DataLoader> loaders = List.of(new FakeLoader(batches, classes));
     runner.run(Workflow.TRAIN, loaders);
@@ -226,7 +227,7 @@ final class TestRun implements AutoCloseable {
   }
 
   /** All weights, bit for bit. */
-  List<Float> weights() {
+  public List<Float> weights() {
     List<Float> weights = new ArrayList<>();
     model
         .state()

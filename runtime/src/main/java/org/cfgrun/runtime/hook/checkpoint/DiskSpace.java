@@ -1,0 +1,58 @@
+package org.cfgrun.runtime.hook.checkpoint;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Locale;
+
+/** How much of the disk checkpoints take, and how much is free. */
+public final class DiskSpace {
+  private DiskSpace() {}
+
+  /** How many bytes are free in a folder, which need not exist yet. */
+  public static long free(Path folder) {
+    Path there = folder.toAbsolutePath();
+    while (!Files.exists(there) && there.getParent() != null) {
+      there = there.getParent();
+    }
+    try {
+      return Files.getFileStore(there).getUsableSpace();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** How many bytes a file has. */
+  public static long size(Path file) {
+    try {
+      return Files.size(file);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** How many bytes the checkpoints in a folder have together; links do not count. */
+  static long checkpointsIn(Path folder) {
+    long bytes = 0;
+    try (DirectoryStream<Path> files = Files.newDirectoryStream(folder, "*.pth")) {
+      for (Path file : files) {
+        bytes += Files.isSymbolicLink(file) ? 0 : Files.size(file);
+      }
+      return bytes;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Bytes as people read them: {@code 305 MB}, {@code 3.9 GB}. */
+  public static String text(long bytes) {
+    if (bytes >= 1_000_000_000) {
+      return String.format(Locale.ROOT, "%.1f GB", bytes * 1e-9);
+    }
+    return bytes >= 10_000_000
+        ? String.format(Locale.ROOT, "%.0f MB", bytes * 1e-6)
+        : String.format(Locale.ROOT, "%.1f MB", bytes * 1e-6);
+  }
+}

@@ -1,0 +1,5 @@
+/** The hook that saves checkpoints. */
+@NullMarked
+package org.cfgrun.runtime.hook.checkpoint;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,116 @@
+package org.cfgrun.runtime.hook.evaluation;
+
+import org.cfgrun.runtime.hook.UnfitHookException;
+import org.cfgrun.runtime.hook.logging.TrackingHook;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.regex.Pattern;
+import org.cfgrun.interpreter.diagnostic.ErrorCode;
+import org.cfgrun.runtime.hook.evaluation.BestRule.Direction;
+import org.cfgrun.runtime.log.Numerals;
+import org.cfgrun.runtime.runner.RunFailure;
+import org.cfgrun.runtime.runner.Runner;
+import org.cfgrun.runtime.runner.Snapshot;
+import org.jspecify.annotations.Nullable;
+
+/** Keeps the checkpoint with the best score so far, {@code best_bbox_mAP_epoch_12.pth}. */
+final class BestCheckpoint {
+  private static final String AUTO = "auto";
+  private static final String BEST_SCORE = "best_score";
+  private static final String BEST_FILE = "best_ckpt";
+  private static final Pattern NAME = Pattern.compile("best_\\P{Cntrl}+_(?:epoch|iter)_\\d+\\.pth");
+
+  private final BestRule rule;
+  private final @Nullable String outDir;
+  private String metric;
+
+  /**
+   * @param metric what is compared, or {@code auto} for the first metric of the first evaluation
+   */
+  BestCheckpoint(String metric, BestRule rule, @Nullable String outDir) {
+    this.metric = metric;
+    this.rule = rule;
+    this.outDir = outDir;
+  }
+
+  /**
+   * Checks what can be checked before hours of training.
+   *
+   * @throws UnfitHookException when it cannot be told what is better
+   */
+  void check() {
+    if (!metric.equals(AUTO)) {
+      rule.of(metric);
+    }
+  }
+
+  /** Saves the run when its score is the best so far. A score of exactly 0 is never saved. */
+  void consider(Runner runner, Map<String, Object> metrics, boolean byEpoch) {
+    if (metrics.isEmpty()) {
+      runner.log().warn("Since the evaluation gave no metrics, no best checkpoint is saved.");
+      return;
+    }
+    if (metric.equals(AUTO)) {
+      metric = metrics.keySet().iterator().next();
+    }
+    if (!(metrics.get(metric) instanceof Number number)) {
+      throw new RunFailure(
+          ErrorCode.BAD_ARGUMENT,
+          "evaluation.save_best",
+          "`save_best='%s'`: the evaluation gives no number of this name, but %s."
+              .formatted(metric, String.join(", ", metrics.keySet())));
+    }
+    Direction direction = rule.of(metric);
+    double score = number.doubleValue();
+    double before =
+        runner.hookMessages().get(BEST_SCORE) instanceof Number best
+            ? best.doubleValue()
+            : direction.worst();
+    if (score != 0 && direction.isBetter(score, before)) {
+      replace(runner, number, byEpoch);
+    }
+  }
+
+  private void replace(Runner runner, Number score, boolean byEpoch) {
+    String unit = byEpoch ? "epoch" : "iter";
+    long time = 1 + (byEpoch ? runner.progress().epoch() : runner.progress().iteration());
+    Path file = folder(runner).resolve("best_%s_%s_%d.pth".formatted(metric, unit, time));
+    Object previous = runner.hookMessages().put(BEST_FILE, file.toString());
+    runner.hookMessages().put(BEST_SCORE, score);
+    // The new one is safe before the old one goes.
+    Snapshot.save(runner, file, true);
+    if (previous instanceof String old) {
+      deleteOld(runner, TrackingHook.nameOf(old), file);
+    }
+    runner.log().info("Now best checkpoint is saved as %s.".formatted(file.getFileName()));
+    runner
+        .log()
+        .info(
+            "Best %s is %s at %d %s."
+                .formatted(metric, Numerals.fixed(score.doubleValue(), 4), time, unit));
+  }
+
+  private Path folder(Runner runner) {
+    Path workDir = runner.workDir().toAbsolutePath().normalize();
+    return outDir == null ? runner.workDir() : Path.of(outDir).resolve(workDir.getFileName());
+  }
+
+  /**
+   * Deletes the best one before, by its name alone: what a stranger's checkpoint calls so may lie
+   * anywhere, and that of a run in another folder is still the best there.
+   */
+  private static void deleteOld(Runner runner, String name, Path file) {
+    Path old = NAME.matcher(name).matches() ? file.resolveSibling(name) : file;
+    try {
+      if (!old.equals(file) && Files.deleteIfExists(old)) {
+        runner.log().info("The previous best checkpoint %s was removed".formatted(old));
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

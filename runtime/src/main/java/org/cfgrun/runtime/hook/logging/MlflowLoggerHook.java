@@ -1,0 +1,118 @@
+package org.cfgrun.runtime.hook.logging;
+
+import org.cfgrun.runtime.hook.checkpoint.CheckpointHook;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.UUID;
+import org.cfgrun.components.Component;
+import org.cfgrun.components.Default;
+import org.cfgrun.components.Inline;
+import org.cfgrun.components.Registries;
+import org.cfgrun.interpreter.value.ConfigNode;
+import org.cfgrun.interpreter.value.PythonText;
+import org.cfgrun.interpreter.value.ScalarNode;
+import org.cfgrun.runtime.log.tracking.Tracker;
+import org.cfgrun.runtime.log.tracking.mlflow.MlflowServer;
+import org.cfgrun.runtime.log.tracking.mlflow.MlflowTracker;
+import org.cfgrun.runtime.runner.Runner;
+import org.cfgrun.runtime.runner.Snapshot;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Logs numbers to an MLflow server as a run that is called like the work folder. A resumed run goes
+ * on in the same one.
+ */
+@Component(Registries.HOOKS)
+public final class MlflowLoggerHook extends TrackingHook {
+  private final Args args;
+  private volatile @Nullable Path model;
+
+  /**
+   * The arguments.
+   *
+   * @param timing when it logs
+   * @param expName the experiment, which is made where there is none; None for MLflow's default
+   * @param tags the run's tags
+   * @param params the run's parameters
+   * @param logModel whether the last checkpoint of a complete run is kept with it, under {@code
+   *     models/}
+   * @param trackingUri the server's address; None for the one that {@code MLFLOW_TRACKING_URI}
+   *     names
+   */
+  public record Args(
+      @Inline LogTiming timing,
+      @Default("None") @Nullable String expName,
+      @Default("None") @Nullable Map<String, ConfigNode> tags,
+      @Default("None") @Nullable Map<String, ConfigNode> params,
+      @Default("True") boolean logModel,
+      @Default("None") @Nullable String trackingUri) {}
+
+  /** A hook for one run. */
+  public MlflowLoggerHook(Args args) {
+    super(args.timing());
+    this.args = args;
+  }
+
+  @Override
+  Tracker tracker(Runner runner, @Nullable String run) {
+    Path workDir = runner.workDir().toAbsolutePath().normalize();
+    return new MlflowTracker(
+        MlflowServer.of(args.trackingUri(), System.getenv()),
+        new MlflowTracker.Description(
+            args.expName(),
+            String.valueOf(workDir.getFileName()),
+            texts(args.tags()),
+            texts(args.params())),
+        run == null ? UUID.randomUUID().toString() : run,
+        run != null,
+        () -> model,
+        runner.log()::warn);
+  }
+
+  @Override
+  public void afterRun(Runner runner) {
+    if (args.logModel()) {
+      model = lastCheckpoint(runner);
+    }
+    super.afterRun(runner);
+  }
+
+  /**
+   * Hooks that count what the runner does not are remembered under another name than the file's.
+   */
+  private static @Nullable Path lastCheckpoint(Runner runner) {
+    Path latest = runner.checkpointFolder().resolve(Snapshot.LATEST);
+    Object last = runner.hookMessages().get(CheckpointHook.LAST);
+    try {
+      if (last instanceof String file) {
+        // A checkpoint said it, perhaps a stranger's: only what lies in the folder is meant.
+        Path named = runner.checkpointFolder().resolve(nameOf(file));
+        if (Files.isRegularFile(named)) {
+          return named;
+        }
+      }
+      return Files.exists(latest) ? latest.toRealPath() : null;
+    } catch (IOException e) {
+      runner.log().warn("MLflow: `%s` cannot be read: %s".formatted(latest, e.getMessage()));
+      return null;
+    }
+  }
+
+  private static Map<String, String> texts(@Nullable Map<String, ConfigNode> values) {
+    Map<String, String> texts = new LinkedHashMap<>();
+    if (values != null) {
+      values.forEach((name, value) -> texts.put(name, text(value)));
+    }
+    return texts;
+  }
+
+  private static String text(ConfigNode value) {
+    return value instanceof ScalarNode scalar && scalar.value() instanceof Double number
+        ? PythonText.ofFloat(number)
+        : value.toString();
+  }
+}

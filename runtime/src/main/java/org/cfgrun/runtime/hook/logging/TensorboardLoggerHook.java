@@ -1,0 +1,45 @@
+package org.cfgrun.runtime.hook.logging;
+
+import java.nio.file.Path;
+import org.cfgrun.components.Component;
+import org.cfgrun.components.Default;
+import org.cfgrun.components.Inline;
+import org.cfgrun.components.Registries;
+import org.cfgrun.runtime.log.tracking.Tracker;
+import org.cfgrun.runtime.log.tracking.tensorboard.TensorboardTracker;
+import org.cfgrun.runtime.runner.Runner;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Logs numbers and texts to TensorBoard's event files. A resumed run begins a new file in the same
+ * folder, and TensorBoard drops what was logged after the checkpoint.
+ */
+@Component(Registries.HOOKS)
+public final class TensorboardLoggerHook extends TrackingHook {
+  private final @Nullable String folder;
+
+  /**
+   * The arguments.
+   *
+   * @param timing when it logs
+   * @param logDir the folder of the event files; None for {@code tf_logs} in the work folder
+   */
+  public record Args(@Inline LogTiming timing, @Default("None") @Nullable String logDir) {}
+
+  /** A hook for one run. */
+  public TensorboardLoggerHook(Args args) {
+    super(args.timing());
+    folder = args.logDir();
+  }
+
+  @Override
+  boolean takesTexts() {
+    return true;
+  }
+
+  @Override
+  Tracker tracker(Runner runner, @Nullable String run) {
+    return new TensorboardTracker(
+        folder == null ? runner.workDir().resolve("tf_logs") : Path.of(folder), firstStep(runner));
+  }
+}

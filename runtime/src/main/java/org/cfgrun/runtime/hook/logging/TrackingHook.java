@@ -1,0 +1,144 @@
+package org.cfgrun.runtime.hook.logging;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+import org.cfgrun.runtime.log.tracking.Ending;
+import org.cfgrun.runtime.log.tracking.Point;
+import org.cfgrun.runtime.log.tracking.PointQueue;
+import org.cfgrun.runtime.log.tracking.Tracker;
+import org.cfgrun.runtime.runner.Runner;
+import org.cfgrun.runtime.runner.Stateful;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Logs to a service or a file that never holds up or stops a run: what it does not take is kept in
+ * the work folder, in {@code TIMESTAMP.NAME.jsonl}. A resumed run goes on there under the same name
+ * and on the same step axis, and what was kept is sent then.
+ */
+public abstract class TrackingHook extends LoggerHook implements Stateful {
+  private static final Duration PAUSE = Duration.ofSeconds(30);
+  private static final Duration CLOSING = Duration.ofSeconds(60);
+  private static final String RUN = "run";
+  private static final String KEPT = "kept";
+
+  private @Nullable PointQueue queue;
+  private @Nullable String kept;
+  private @Nullable String run;
+
+  /** A hook for one run. */
+  protected TrackingHook(LogTiming timing) {
+    super(timing);
+  }
+
+  /**
+   * Who takes the points.
+   *
+   * @param run the name under which the run goes on there; null for a new one
+   */
+  abstract Tracker tracker(Runner runner, @Nullable String run);
+
+  /** Whether texts are logged beside numbers. */
+  boolean takesTexts() {
+    return false;
+  }
+
+  /**
+   * The first step that the run logs: 0 for a new one. What a resumed run logged there or later
+   * before it was killed is void. At the border of an epoch, evaluation has logged at the next step
+   * already.
+   */
+  static long firstStep(Runner runner) {
+    if (runner.start().iteration() == 0) {
+      return 0;
+    }
+    long next = runner.start().iteration() + 1;
+    return runner.start().batch() > 0 ? next : next + 1;
+  }
+
+  @Override
+  public void beforeRun(Runner runner) {
+    super.beforeRun(runner);
+    Tracker tracker = tracker(runner, run);
+    Path waiting = runner.workDir().resolve(nameOf(String.valueOf(kept)));
+    if (kept == null || !Files.isRegularFile(waiting)) {
+      waiting = runner.workDir().resolve(newName(runner, tracker));
+    }
+    kept = waiting.toString();
+    queue = PointQueue.start(tracker, waiting, runner.log(), PAUSE);
+  }
+
+  private String newName(Runner runner, Tracker tracker) {
+    int place = runner.stages().all(getClass()).indexOf(this);
+    return runner.timestamp()
+        + "."
+        + tracker.name().toLowerCase(Locale.ROOT)
+        + (place > 0 ? "." + (place + 1) : "")
+        + ".jsonl";
+  }
+
+  /**
+   * The name alone of a file that a checkpoint names: what a stranger's checkpoint says must not
+   * lead out of the folders of the run.
+   */
+  public static String nameOf(String file) {
+    return file.substring(Math.max(file.lastIndexOf('/'), file.lastIndexOf('\\')) + 1);
+  }
+
+  @Override
+  protected void log(Runner runner) {
+    if (queue != null) {
+      queue.add(new Point(loggedStep(runner), Instant.now(), tags(runner, takesTexts())));
+    }
+  }
+
+  @Override
+  public void afterRun(Runner runner) {
+    finish(Ending.COMPLETE);
+  }
+
+  /** Ends the logging of a run that was asked to stop. */
+  public void stop() {
+    finish(Ending.STOPPED);
+  }
+
+  /** Ends the logging of a run that failed. */
+  @Override
+  public void close() {
+    finish(Ending.FAILED);
+  }
+
+  private void finish(Ending ending) {
+    if (queue != null) {
+      queue.close(ending, CLOSING);
+      queue = null;
+    }
+  }
+
+  @Override
+  public String stateKey() {
+    return getClass().getSimpleName();
+  }
+
+  @Override
+  public Map<String, @Nullable Object> save(Runner runner) {
+    Map<String, @Nullable Object> state = new LinkedHashMap<>();
+    if (queue != null && queue.tracker().run() != null) {
+      state.put(RUN, queue.tracker().run());
+    }
+    if (kept != null) {
+      state.put(KEPT, nameOf(kept));
+    }
+    return state;
+  }
+
+  @Override
+  public void restore(Runner runner, Map<String, @Nullable Object> saved) {
+    run = saved.get(RUN) instanceof String name ? name : null;
+    kept = saved.get(KEPT) instanceof String file ? file : null;
+  }
+}

@@ -1,0 +1,55 @@
+package org.cfgrun.runtime.hook.model;
+
+import org.cfgrun.runtime.hook.Hook;
+
+import java.util.List;
+import org.cfgrun.components.Component;
+import org.cfgrun.components.Registries;
+import org.cfgrun.interpreter.diagnostic.ErrorCode;
+import org.cfgrun.runtime.data.Dataset;
+import org.cfgrun.runtime.model.Detector;
+import org.cfgrun.runtime.runner.RunFailure;
+import org.cfgrun.runtime.runner.Runner;
+
+/** Sees to it that the model tells as many classes apart as the dataset has. */
+@Component(Registries.HOOKS)
+public final class NumClassCheckHook extends Hook {
+  @Override
+  public void beforeTrainEpoch(Runner runner) {
+    check(runner);
+  }
+
+  @Override
+  public void beforeValEpoch(Runner runner) {
+    check(runner);
+  }
+
+  private static String shortened(List<String> names) {
+    int most = 10;
+    return names.size() <= most
+        ? String.join(", ", names)
+        : String.join(", ", names.subList(0, most)) + " and " + (names.size() - most) + " more";
+  }
+
+  private static void check(Runner runner) {
+    Dataset dataset = runner.loader().dataset();
+    String name = dataset.getClass().getSimpleName();
+    List<String> classes = dataset.classes();
+    if (!(runner.model() instanceof Detector detector)) {
+      return;
+    }
+    if (classes.isEmpty()) {
+      runner
+          .log()
+          .warn(
+              "The %s names no classes; check that `num_classes` (%d) of the model fits it."
+                  .formatted(name, detector.numClasses()));
+    } else if (detector.numClasses() != classes.size()) {
+      throw new RunFailure(
+          ErrorCode.BAD_ARGUMENT,
+          "model.bbox_head.num_classes",
+          "`num_classes` of the model is %d, but the `%s` has %d classes: %s."
+              .formatted(detector.numClasses(), name, classes.size(), shortened(classes)));
+    }
+  }
+}

@@ -1,0 +1,99 @@
+package org.cfgrun.runtime.hook.step;
+
+import org.cfgrun.runtime.hook.UnfitHookException;
+
+import java.util.Map;
+import java.util.function.Predicate;
+import org.cfgrun.interpreter.value.PythonText;
+import org.cfgrun.runtime.optim.GradientClipping;
+import org.cfgrun.runtime.optim.LossScaler;
+import org.cfgrun.runtime.optim.Optimizer;
+import org.cfgrun.runtime.runner.Runner;
+import org.cfgrun.runtime.torch.Device;
+import org.cfgrun.runtime.torch.Tensor;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Steps of a model that computes in half precision. The loss is scaled before the backward pass;
+ * then, in mmcv's order, gradients are unscaled, clipped, and lead to a step unless one of them is
+ * not finite, and the scale follows. Its state stands in checkpoints where mmcv has it, as {@code
+ * meta.fp16.loss_scaler}.
+ *
+ * <p>On a CPU all this has no meaning, and steps are plain ones in 32 bits; so it is in mmcv.
+ */
+final class ScaledSteps implements StepRule {
+  private static final String META = "fp16";
+  private static final String STATE = "loss_scaler";
+
+  private final Fp16Options options;
+  private final Predicate<Device> halves;
+  private @Nullable LossScaler scaler;
+
+  /**
+   * @param halves whether a device computes in half precision
+   */
+  ScaledSteps(Fp16Options options, Predicate<Device> halves) {
+    this.options = options;
+    this.halves = halves;
+  }
+
+  /** Finds out whether the run computes in half precision, and goes on where another left off. */
+  void begin(Runner runner) {
+    if (!halves.test(runner.model().device())) {
+      runner
+          .log()
+          .warn(
+              "Half precision has no meaning on a CPU: this run computes in 32 bits and does not scale the loss.");
+      return;
+    }
+    runner.computeIn(options.dtype());
+    if (options.lossScale().isEnabled()) {
+      requireStepsWithoutClosure(runner.optimizer());
+      scaler = options.lossScale().scaler();
+      if (runner.meta().get(META) instanceof Map<?, ?> fp16
+          && fp16.get(STATE) instanceof Map<?, ?> saved
+          && !scaler.load(saved)) {
+        runner
+            .log()
+            .warn("The checkpoint's loss scaler is of another kind: the loss scale begins anew.");
+      }
+    }
+  }
+
+  private static void requireStepsWithoutClosure(Optimizer optimizer) {
+    if (optimizer.needsClosure()) {
+      throw new UnfitHookException(
+          "`%s` evaluates the loss several times in a step, which cannot be done with a scaled loss."
+              .formatted(optimizer.getClass().getSimpleName()));
+    }
+  }
+
+  @Override
+  public Tensor weighted(Tensor loss) {
+    return scaler == null ? loss : scaler.scale(loss);
+  }
+
+  @Override
+  public void step(Runner runner, @Nullable GradientClipping clipping) {
+    if (scaler == null) {
+      OptimizerHook.step(runner, clipping);
+      return;
+    }
+    boolean overflowed = scaler.unscale(runner.optimizer().gradients());
+    if (overflowed) {
+      OptimizerHook.clip(runner, clipping, runner.output().samples());
+    } else {
+      OptimizerHook.step(runner, clipping);
+    }
+    scaler.update(overflowed);
+    if (overflowed) {
+      runner
+          .log()
+          .info(
+              "Gradients of iteration %d overflowed, so there was no step; the loss scale is %s now."
+                  .formatted(
+                      runner.progress().iteration() + 1, PythonText.ofFloat(scaler.factor())));
+    }
+    runner.meta(META, Map.of(STATE, scaler.state()));
+  }
+}

@@ -1,0 +1,111 @@
+package org.cfgrun.runtime.hook.checkpoint;
+
+import org.cfgrun.runtime.hook.FakeEvaluation;
+import org.cfgrun.runtime.hook.HookChain;
+import org.cfgrun.runtime.hook.Priority;
+import org.cfgrun.runtime.hook.TestRun;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.cfgrun.interpreter.diagnostic.Problems;
+import org.cfgrun.runtime.golden.Goldens;
+import org.cfgrun.runtime.runner.RunLength;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class CheckpointHookTest {
+  private static final RunLength EPOCHS = new RunLength(12L, 6000);
+
+  @TempDir Path folder;
+
+  private static List<SavesCheckpoints> hooks(String sections) {
+    Problems problems = new Problems();
+    HookChain hooks =
+        TestRun.hooksOf(Goldens.config(sections), new FakeEvaluation(List.of(1)), problems);
+    assertThat(problems.all()).isEmpty();
+    return hooks.all(SavesCheckpoints.class);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        // Every epoch, every fifth and the last, only the last.
+        "dict(interval=1) | 12",
+        "dict(interval=5) | 3",
+        "dict() | 1",
+        "dict(interval=5, save_last=False) | 2",
+        // A new one is complete before an old one is deleted.
+        "dict(interval=1, max_keep_ckpts=3) | 4",
+        "dict(interval=5, max_keep_ckpts=3) | 3",
+        // By iterations they still have the names of epochs, and replace each other.
+        "dict(interval=100, by_epoch=False) | 13"
+      })
+  void mostCheckpointsCountsTheFilesOnTheDisk(String section, long files) {
+    SavesCheckpoints hook = hooks("checkpoint_config=" + section).get(0);
+    assertThat(hook.mostCheckpoints(EPOCHS)).isEqualTo(files);
+    assertThat(hook.folder(folder)).isEqualTo(folder);
+  }
+
+  @Test
+  void mostCheckpointsCountsIterationsWhereTheRunnerDoes() {
+    String runner = "runner=dict(type='IterBasedRunner', max_iters=1000), ";
+    SavesCheckpoints hook = hooks(runner + "checkpoint_config=dict(interval=300)").get(0);
+    assertThat(hook.mostCheckpoints(new RunLength(null, 1000))).isEqualTo(4);
+  }
+
+  @Test
+  void theBestCheckpointAndOtherFoldersCountToo() {
+    Path out = folder.resolve("elsewhere");
+    List<SavesCheckpoints> hooks =
+        hooks(
+            "checkpoint_config=dict(interval=6, out_dir='%s'), evaluation=dict(interval=1, save_best='auto')"
+                .formatted(out));
+    assertThat(hooks).extracting(hook -> hook.mostCheckpoints(EPOCHS)).containsExactly(2L, 2L);
+    assertThat(hooks)
+        .extracting(hook -> hook.folder(folder))
+        .containsExactly(folder, out.resolve(folder.getFileName()));
+  }
+
+  /** Trains three epochs with a checkpoint each, where so many bytes are free. */
+  private List<String> warnings(long free) {
+    try (TestRun run = new TestRun(folder)) {
+      CheckpointHook.Args args =
+          new CheckpointHook.Args(1, true, true, null, -1, true, null, false);
+      run.hook(new CheckpointHook(args, each -> free), Priority.NORMAL);
+      run.train(3, 2);
+      return run.log.stream().filter(line -> line.startsWith("WARNING|")).toList();
+    }
+  }
+
+  @Test
+  void aDiskThatWillBeFullIsReportedOnceAfterTheFirstCheckpoint() throws IOException {
+    warnings(Long.MAX_VALUE);
+    long size = Files.size(folder.resolve("epoch_1.pth"));
+    for (int epoch = 1; epoch <= 3; epoch++) {
+      Files.delete(folder.resolve("epoch_" + epoch + ".pth"));
+    }
+
+    assertThat(warnings(2 * size)).isEmpty();
+    for (int epoch = 1; epoch <= 3; epoch++) {
+      Files.delete(folder.resolve("epoch_" + epoch + ".pth"));
+    }
+    assertThat(warnings(2 * size - 1))
+        .singleElement()
+        .asString()
+        .startsWith("WARNING|Checkpoints take 0.0 MB each and 0.0 MB together, but only ")
+        .contains("`" + folder + "`: the disk will be full before the end", "max_keep_ckpts");
+  }
+
+  @Test
+  void checkpointsThatLieThereAlreadyNeedNoMoreSpace() {
+    assertThat(warnings(Long.MAX_VALUE)).isEmpty();
+    assertThat(warnings(0)).isEmpty();
+  }
+}

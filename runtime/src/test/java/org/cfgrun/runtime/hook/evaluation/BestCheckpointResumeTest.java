@@ -1,0 +1,153 @@
+package org.cfgrun.runtime.hook.evaluation;
+
+import org.cfgrun.runtime.hook.FakeLoader;
+import org.cfgrun.runtime.hook.Killed;
+import org.cfgrun.runtime.hook.TestRun;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.cfgrun.runtime.golden.Goldens;
+import org.cfgrun.runtime.runner.AutoResume;
+import org.cfgrun.runtime.runner.EpochBasedRunner;
+import org.cfgrun.runtime.runner.Runner;
+import org.cfgrun.runtime.runner.SavedRun;
+import org.cfgrun.runtime.runner.Workflow;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/**
+ * A run that keeps its best checkpoint, killed in any step and in any evaluation and resumed, knows
+ * the same best score in the end as one that never stopped, and leaves the same files.
+ */
+class BestCheckpointResumeTest {
+  private static final int EPOCHS = 6;
+  private static final int BATCHES = 3;
+  private static final List<Double> SCORES = List.of(.1, .9, .6, .0, .95, .94);
+
+  @TempDir Path folder;
+
+  /** What a run leaves. */
+  private record End(List<String> files, Map<String, Object> messages, List<Float> weights) {}
+
+  /** Is killed in the step or evaluation after so many. */
+  private static final class Life implements Evaluation {
+    private final Runnable event;
+
+    Life(int events) {
+      event = Killed.after(events);
+    }
+
+    @Override
+    public int batches() {
+      return 1;
+    }
+
+    @Override
+    public Map<String, Object> evaluate(Runner runner) {
+      event.run();
+      return Map.of("acc", SCORES.get((int) runner.progress().epoch()));
+    }
+  }
+
+  /** Goes on from the newest checkpoint; null when it was killed. */
+  private static @Nullable End live(Path workDir, String checkpoints, int events)
+      throws IOException {
+    Life life = new Life(events);
+    try (TestRun run = new TestRun(workDir, 4, "Adam")) {
+      run.config(
+          Goldens.config(
+              "optimizer_config=dict(), evaluation=dict(interval=1, save_best='acc'),"
+                  + " checkpoint_config="
+                  + checkpoints),
+          life);
+      run.model.onStep(life.event);
+      EpochBasedRunner runner = run.runner(EPOCHS);
+      SavedRun saved = AutoResume.find(workDir, run.runLog());
+      if (saved != null) {
+        runner.resume(saved);
+      }
+      try {
+        runner.run(Workflow.TRAIN, List.of(new FakeLoader(BATCHES)));
+      } catch (Killed killed) {
+        return null;
+      }
+      return new End(names(workDir), runner.hookMessages(), run.weights());
+    }
+  }
+
+  private static List<String> names(Path workDir) throws IOException {
+    try (Stream<Path> files = Files.list(workDir)) {
+      return files.map(file -> file.getFileName().toString()).sorted().toList();
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "dict(interval=1)",
+        "dict(interval=2, max_keep_ckpts=1)",
+        "dict(interval=2, by_epoch=False)"
+      })
+  void theSameIsBestWhereverItWasKilled(String checkpoints) throws IOException {
+    Path workDir = Files.createDirectory(folder.resolve("0"));
+    End whole = live(workDir, checkpoints, Integer.MAX_VALUE);
+    assertThat(whole.files()).contains("best_acc_epoch_5.pth", "latest.pth");
+    assertThat(whole.messages()).containsEntry("best_score", .95);
+    for (int events = 1; events < EPOCHS * (BATCHES + 1); events++) {
+      workDir = Files.createDirectory(folder.resolve("after" + events));
+      assertThat(live(workDir, checkpoints, events)).isNull();
+      End end = live(workDir, checkpoints, Integer.MAX_VALUE);
+      assertThat(end.files()).as("killed after " + events).isEqualTo(whole.files());
+      assertThat(end.messages().get("best_score")).as("killed after " + events).isEqualTo(.95);
+      assertThat(end.weights()).as("killed after " + events).isEqualTo(whole.weights());
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"../best_acc_epoch_1.pth", "notes.pth"})
+  void nothingIsRemovedBecauseACheckpointCallsItItsBest(String named) throws IOException {
+    Path workDir = Files.createDirectory(folder.resolve("run"));
+    Path other = Files.createFile(workDir.resolve(named));
+    Life life = new Life(Integer.MAX_VALUE);
+    try (TestRun run = new TestRun(workDir, 4, "Adam")) {
+      run.config(
+          Goldens.config(
+              "optimizer_config=dict(), evaluation=dict(interval=1, save_best='acc'),"
+                  + " checkpoint_config=dict(interval=1)"),
+          life);
+      run.model.onStep(() -> {});
+      EpochBasedRunner runner = run.runner(EPOCHS);
+      runner.hookMessages().put("best_ckpt", other.toString());
+
+      runner.run(Workflow.TRAIN, List.of(new FakeLoader(BATCHES)));
+    }
+    assertThat(other).exists();
+    assertThat(workDir.resolve("best_acc_epoch_5.pth")).exists();
+  }
+
+  @Test
+  void whatWasTrainedIsSavedWhenTheEvaluationFails() throws IOException {
+    try (TestRun run = new TestRun(folder, 4, "Adam")) {
+      run.config(
+          Goldens.config(
+              "optimizer_config=dict(), evaluation=dict(interval=1, save_best='mAP'),"
+                  + " checkpoint_config=dict(interval=1)"),
+          new Life(Integer.MAX_VALUE));
+      run.model.onStep(() -> {});
+      EpochBasedRunner runner = run.runner(EPOCHS);
+      assertThatThrownBy(() -> runner.run(Workflow.TRAIN, List.of(new FakeLoader(BATCHES))))
+          .hasMessageContaining("mAP");
+    }
+    assertThat(names(folder)).contains("epoch_1.pth", "latest.pth");
+  }
+}

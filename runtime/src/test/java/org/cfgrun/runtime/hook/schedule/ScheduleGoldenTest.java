@@ -1,0 +1,295 @@
+package org.cfgrun.runtime.hook.schedule;
+
+import org.cfgrun.runtime.hook.TestRun;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import com.google.gson.JsonArray;
+import com.google.gson.JsonElement;
+import com.google.gson.JsonObject;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.cfgrun.interpreter.diagnostic.Diagnostic;
+import org.cfgrun.interpreter.diagnostic.Problems;
+import org.cfgrun.interpreter.value.DictNode;
+import org.cfgrun.runtime.golden.Goldens;
+import org.cfgrun.runtime.golden.Precision;
+import org.cfgrun.runtime.golden.Replay;
+import org.cfgrun.runtime.optim.ParamGroup;
+import org.cfgrun.runtime.runner.RunFailure;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/**
+ * Replays the learning rates and momenta that mmcv had in force at each iteration, and what it
+ * refuses.
+ */
+class ScheduleGoldenTest {
+
+  /** The one case whose lists are lists; in all others they were tuples. */
+  private static final String LIST_CASE = "error/cyclic_list";
+
+  /**
+   * Divisions by zero, and the OneCycle and warm-up of several optimizers' momenta, which mmcv
+   * looks up in the wrong place.
+   */
+  private static final String STUMBLES = "(division|modulo) by zero|list indices must be integers";
+
+  @TempDir Path workDir;
+
+  @TestFactory
+  Stream<DynamicTest> learningRatesInForceAreMmcvs() {
+    return Replay.list("lr_schedules.json", "cases").each(this::replay);
+  }
+
+  @TestFactory
+  Stream<DynamicTest> momentaInForceAreMmcvs() {
+    return Replay.list("momentum_schedules.json", "cases").each(this::replay);
+  }
+
+  private void replay(JsonObject golden) {
+    if (golden.has("error")) {
+      isRefused(golden);
+    } else {
+      isInForce(golden);
+    }
+  }
+
+  private static DictNode config(JsonObject each) {
+    return Goldens.config(
+        "runner=%s, lr_config=%s, momentum_config=%s"
+            .formatted(
+                Goldens.text(each.get("runner")),
+                section(each, "lr_config"),
+                section(each, "momentum_config")));
+  }
+
+  private static String section(JsonObject each, String name) {
+    return each.get("id").getAsString().equals(LIST_CASE)
+        ? Goldens.text(each.get(name))
+        : Goldens.schedule(each.get(name));
+  }
+
+  private void isInForce(JsonObject golden) {
+    List<double[]> rates = new ArrayList<>();
+    List<double[]> momenta = new ArrayList<>();
+    try (TestRun run = run(golden)) {
+      run.config(config(golden), null);
+      List<ParamGroup> groups = run.optimizers.groups();
+      run.model.onStep(
+          () -> {
+            rates.add(groups.stream().mapToDouble(ParamGroup::lr).toArray());
+            momenta.add(groups.stream().mapToDouble(ParamGroup::momentum).toArray());
+          });
+      run.train(golden.getAsJsonObject("runner"), golden.get("iters_per_epoch").getAsInt());
+      assertAll(rates, golden.getAsJsonArray("lr"));
+      if (golden.has("momentum")) {
+        assertAll(momenta, golden.getAsJsonArray("momentum"));
+      }
+      if (golden.has("final_groups")) {
+        assertLast(golden.getAsJsonArray("final_groups"), groups);
+      }
+    }
+  }
+
+  private static void assertAll(List<double[]> seen, JsonArray expected) {
+    assertThat(seen).hasSameSizeAs(expected);
+    double largest = 0;
+    for (JsonElement each : expected) {
+      for (JsonElement value : ofGroups(each)) {
+        largest = Math.max(largest, Math.abs(value.getAsDouble()));
+      }
+    }
+    for (int i = 0; i < seen.size(); i++) {
+      JsonArray values = ofGroups(expected.get(i));
+      assertThat(seen.get(i)).hasSize(values.size());
+      for (int g = 0; g < values.size(); g++) {
+        assertClose(seen.get(i)[g], values.get(g).getAsDouble(), largest, "iteration " + i);
+      }
+    }
+  }
+
+  /** With several optimizers the goldens hold a dict of lists. */
+  private static JsonArray ofGroups(JsonElement values) {
+    if (values.isJsonArray()) {
+      return values.getAsJsonArray();
+    }
+    JsonArray all = new JsonArray();
+    values
+        .getAsJsonObject()
+        .entrySet()
+        .forEach(each -> all.addAll(each.getValue().getAsJsonArray()));
+    return all;
+  }
+
+  private TestRun run(JsonObject golden) {
+    String optimizer = golden.get("optimizer").getAsString();
+    if (!optimizer.equals("multi")) {
+      return new TestRun(workDir, 0, optimizer);
+    }
+    Map<String, List<Double>> options = new LinkedHashMap<>();
+    options.put("model1", List.of(0.02, 0.95));
+    options.put("model2", List.of(0.01, 0.9));
+    return TestRun.ofSeveral(workDir, options);
+  }
+
+  /** Every number that mmcv's groups hold at the end, base values of schedules among them. */
+  private static void assertLast(JsonArray expected, List<ParamGroup> groups) {
+    for (int g = 0; g < groups.size(); g++) {
+      ParamGroup group = groups.get(g);
+      expected
+          .get(g)
+          .getAsJsonObject()
+          .entrySet()
+          .forEach(
+              option -> {
+                if (option.getValue().isJsonPrimitive()) {
+                  assertClose(
+                      group.number(option.getKey()),
+                      option.getValue().getAsDouble(),
+                      1,
+                      option.getKey() + " at the end");
+                }
+              });
+    }
+  }
+
+  /** A schedule takes less than 64 operations; the end of a cosine is a difference of its start. */
+  private static void assertClose(double actual, double expected, double size, String what) {
+    assertThat(actual).as(what).isCloseTo(expected, within(Precision.FLOAT64.roundings(64, size)));
+  }
+
+  /**
+   * At the section where its text alone is wrong, else when the run begins, and never later than in
+   * mmcv. What mmcv stumbles over instead of refusing it may have a value here.
+   */
+  private void isRefused(JsonObject golden) {
+    Problems problems = new Problems();
+    TestRun.hooksOf(config(golden), null, problems);
+    if (problems.hasErrors()) {
+      assertThat(problems.all()).allSatisfy(problem -> assertThat(problem.span()).isNotNull());
+      return;
+    }
+    try (TestRun run = run(golden)) {
+      run.config(config(golden), null);
+      int[] steps = {0};
+      run.model.onStep(
+          () -> {
+            steps[0]++;
+            assertThat(run.optimizer.groups())
+                .allSatisfy(group -> assertThat(group.lr() + group.momentum()).isFinite());
+          });
+      RunFailure failure = null;
+      try {
+        run.train(golden.getAsJsonObject("runner"), golden.get("iters_per_epoch").getAsInt());
+      } catch (RunFailure refused) {
+        failure = refused;
+      }
+      if (failure == null) {
+        assertThat(golden.get("error").getAsString()).containsPattern(STUMBLES);
+      } else {
+        assertThat(failure.getMessage()).contains("`");
+        assertThat(steps[0])
+            .isLessThanOrEqualTo(golden.get("completed_iters_before_error").getAsInt());
+      }
+    }
+  }
+
+  @Test
+  void unknownPolicyIsExplained() {
+    Problems problems = new Problems();
+    TestRun.hooksOf(Goldens.config("lr_config=dict(policy='cosine')"), null, problems);
+    Diagnostic problem = problems.all().get(0);
+    assertThat(problem.message()).isEqualTo("There is no policy `cosine` for `lr_config`.");
+    assertThat(problem.help())
+        .isEqualTo(
+            "The policies are CosineAnnealing, CosineRestart, cyclic, exp, fixed,"
+                + " FlatCosineAnnealing, inv, LinearAnnealing, OneCycle, poly, step, YOLOX.");
+  }
+
+  @Test
+  void periodsThatEndTooSoonAreToldBeforeTheRun() {
+    assertRefused(
+        "policy='CosineRestart', periods=[1, 2], restart_weights=[1, 0.5], min_lr=0",
+        "`periods` [1, 2] covers 3 of the training's 5 epochs or iterations.");
+  }
+
+  @Test
+  void peaksNeedOneNumberForEachGroup() {
+    assertRefused(
+        "policy='OneCycle', max_lr=[0.1]",
+        "`max_lr` must have a number for each of the 2 parameter groups of the optimizer, but has 1.");
+  }
+
+  @Test
+  void moreCyclesThanIterationsAreRefused() {
+    assertRefused(
+        "policy='cyclic', cyclic_times=60",
+        "`cyclic_times` is 60, but the training has only 50 iterations.");
+  }
+
+  private void assertRefused(String arguments, String message) {
+    try (TestRun run = new TestRun(workDir)) {
+      run.config(Goldens.config("lr_config=dict(" + arguments + ")"), null);
+      assertThatThrownBy(() -> run.train(5, 10)).isInstanceOf(RunFailure.class).hasMessage(message);
+    }
+  }
+
+  @Test
+  void yoloxWarmsUpFromTheBaseAlsoWhereNoEpochEverBegins() {
+    JsonObject runner = new JsonObject();
+    runner.addProperty("type", "IterBasedRunner");
+    runner.addProperty("max_iters", 5);
+    List<Double> rates = new ArrayList<>();
+    try (TestRun run = new TestRun(workDir)) {
+      run.config(
+          Goldens.config(
+              "lr_config=dict(policy='YOLOX', by_epoch=True, num_last_epochs=1, min_lr=0,"
+                  + " warmup='exp', warmup_iters=4, warmup_ratio=0.5)"),
+          null);
+      run.model.onStep(() -> rates.add(run.optimizer.groups().get(0).lr()));
+      run.train(runner, 5);
+    }
+    assertThat(rates).containsExactly(0.000625, 0.0025, 0.005625, 0.01, 0.01);
+  }
+
+  @Test
+  void yoloxKeepsTheBaseWhereItsCosineWouldHaveNoLength() {
+    List<Double> rates = new ArrayList<>();
+    try (TestRun run = new TestRun(workDir)) {
+      run.config(
+          Goldens.config(
+              "lr_config=dict(policy='YOLOX', num_last_epochs=0, min_lr=0, warmup='exp',"
+                  + " warmup_iters=3, warmup_ratio=1)"),
+          null);
+      run.model.onStep(() -> rates.add(run.optimizer.groups().get(0).lr()));
+      run.train(3, 2);
+    }
+    assertThat(rates).hasSize(6).allMatch(Double::isFinite).endsWith(0.02, 0.0, 0.0);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "momentum_config=dict(policy='step', step=2)",
+        "lr_config=dict(policy='step', step=2, by_epoch=True)"
+      })
+  void aScheduleThatNeverActsIsWarnedOf(String section) {
+    Problems problems = new Problems();
+    String runner = "runner=dict(type='IterBasedRunner', max_iters=5), ";
+    TestRun.hooksOf(Goldens.config(runner + section), null, problems);
+    assertThat(problems.all())
+        .singleElement()
+        .satisfies(problem -> assertThat(problem.message()).endsWith("its policy never acts."));
+  }
+}

@@ -1,0 +1,47 @@
+package org.cfgrun.runtime.hook.step;
+
+import org.cfgrun.runtime.hook.Priority;
+import org.cfgrun.runtime.hook.TestRun;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.nio.file.Path;
+import org.cfgrun.runtime.runner.RunFailure;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A loss that is no number ends the run at the next iteration at which it is looked at. */
+class CheckInvalidLossHookTest {
+  @TempDir Path workDir;
+
+  @Test
+  void runWithALossThatIsNoNumberEnds() {
+    assertThat(stepsBeforeItEnds(Double.NaN)).isEqualTo(2);
+  }
+
+  @Test
+  void runWithAnInfiniteLossEnds() {
+    assertThat(stepsBeforeItEnds(Double.POSITIVE_INFINITY)).isEqualTo(2);
+  }
+
+  private int stepsBeforeItEnds(double scale) {
+    try (TestRun run = new TestRun(workDir, scale, false)) {
+      run.hook(new CheckInvalidLossHook(new CheckInvalidLossHook.Args(2)), Priority.NORMAL);
+      int[] steps = {0};
+      run.model.onStep(() -> steps[0]++);
+      assertThatThrownBy(() -> run.train(1, 5))
+          .isInstanceOf(RunFailure.class)
+          .hasMessageStartingWith("The loss of iteration 2 is ");
+      return steps[0];
+    }
+  }
+
+  @Test
+  void finiteLossGoesOn() {
+    try (TestRun run = new TestRun(workDir, 1, false)) {
+      run.hook(new CheckInvalidLossHook(new CheckInvalidLossHook.Args(1)), Priority.NORMAL);
+      assertThat(run.train(1, 5).progress().iteration()).isEqualTo(5);
+    }
+  }
+}
