@@ -1,4 +1,4 @@
-package org.cfgrun.runtime.hook;
+package org.cfgrun.runtime.hook.averaging;
 
 import java.util.List;
 import org.cfgrun.runtime.torch.Tensor;
