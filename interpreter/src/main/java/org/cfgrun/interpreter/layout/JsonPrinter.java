@@ -8,10 +8,11 @@ import com.google.gson.JsonNull;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonPrimitive;
 import com.google.gson.internal.LazilyParsedNumber;
-import java.util.Map;
+import java.math.BigInteger;
 import org.cfgrun.interpreter.value.ConfigNode;
 import org.cfgrun.interpreter.value.DictNode;
 import org.cfgrun.interpreter.value.ListNode;
+import org.cfgrun.interpreter.value.NodeVisitor;
 import org.cfgrun.interpreter.value.PythonText;
 import org.cfgrun.interpreter.value.RangeValue;
 import org.cfgrun.interpreter.value.ScalarNode;
@@ -31,6 +32,8 @@ public final class JsonPrinter {
   /** A longer range is written as the text {@code range(...)}. */
   static final long MAX_RANGE = 1_000_000;
 
+  private static final Elements ELEMENTS = new Elements();
+
   private JsonPrinter() {}
 
   /** The text, with a line end. */
@@ -45,29 +48,7 @@ public final class JsonPrinter {
 
   /** A value as JSON. */
   public static JsonElement element(ConfigNode node) {
-    if (node instanceof DictNode dict) {
-      JsonObject object = new JsonObject();
-      for (Map.Entry<ConfigNode, ConfigNode> entry : dict.entries().entrySet()) {
-        object.add(key(entry.getKey()), element(entry.getValue()));
-      }
-      return object;
-    }
-    if (node instanceof ListNode list) {
-      return array(list.items());
-    }
-    if (node instanceof TupleNode tuple) {
-      return array(tuple.items());
-    }
-    if (node instanceof SetNode set) {
-      return array(set.items());
-    }
-    return scalar((ScalarNode) node);
-  }
-
-  private static JsonArray array(Iterable<ConfigNode> items) {
-    JsonArray array = new JsonArray();
-    items.forEach(item -> array.add(element(item)));
-    return array;
+    return node.accept(ELEMENTS);
   }
 
   /** A key as the string that JSON needs. */
@@ -84,31 +65,76 @@ public final class JsonPrinter {
     return ValueDocs.flat(key);
   }
 
-  private static JsonElement scalar(ScalarNode node) {
-    Object value = node.value();
-    if (value == null) {
+  private static final class Elements implements NodeVisitor<JsonElement> {
+    @Override
+    public JsonElement dict(DictNode node) {
+      JsonObject object = new JsonObject();
+      node.entries().forEach((key, value) -> object.add(key(key), element(value)));
+      return object;
+    }
+
+    @Override
+    public JsonElement list(ListNode node) {
+      return array(node.items());
+    }
+
+    @Override
+    public JsonElement tuple(TupleNode node) {
+      return array(node.items());
+    }
+
+    @Override
+    public JsonElement set(SetNode node) {
+      return array(node.items());
+    }
+
+    private static JsonArray array(Iterable<ConfigNode> items) {
+      JsonArray array = new JsonArray();
+      items.forEach(item -> array.add(element(item)));
+      return array;
+    }
+
+    @Override
+    public JsonElement none() {
       return JsonNull.INSTANCE;
     }
-    if (value instanceof Boolean truth) {
-      return new JsonPrimitive(truth);
+
+    @Override
+    public JsonElement bool(boolean value) {
+      return new JsonPrimitive(value);
     }
-    if (value instanceof Double number) {
-      String text = PythonText.ofFloat(number);
-      return Double.isFinite(number)
+
+    @Override
+    public JsonElement integer(long value) {
+      return new JsonPrimitive(value);
+    }
+
+    @Override
+    public JsonElement integer(BigInteger value) {
+      return new JsonPrimitive(value);
+    }
+
+    @Override
+    public JsonElement real(double value) {
+      String text = PythonText.ofFloat(value);
+      return Double.isFinite(value)
           ? new JsonPrimitive(new LazilyParsedNumber(text))
           : new JsonPrimitive(text);
     }
-    if (value instanceof Number number) {
-      return new JsonPrimitive(number);
+
+    @Override
+    public JsonElement text(String value) {
+      return new JsonPrimitive(value);
     }
-    if (value instanceof RangeValue range) {
-      if (range.length() > MAX_RANGE) {
-        return new JsonPrimitive(ValueDocs.flat(node));
+
+    @Override
+    public JsonElement range(RangeValue value) {
+      if (value.length() > MAX_RANGE) {
+        return new JsonPrimitive(value.toString());
       }
       JsonArray array = new JsonArray();
-      range.numbers().forEach(array::add);
+      value.numbers().forEach(array::add);
       return array;
     }
-    return new JsonPrimitive((String) value);
   }
 }

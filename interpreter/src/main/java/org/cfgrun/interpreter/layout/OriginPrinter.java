@@ -4,9 +4,8 @@ import java.util.Map;
 import org.cfgrun.interpreter.source.Span;
 import org.cfgrun.interpreter.value.ConfigNode;
 import org.cfgrun.interpreter.value.DictNode;
-import org.cfgrun.interpreter.value.ListNode;
 import org.cfgrun.interpreter.value.Origin;
-import org.cfgrun.interpreter.value.TupleNode;
+import org.cfgrun.interpreter.value.SequenceNode;
 
 /**
  * Writes a config as {@code data.train.pipeline.2.type = value # file:line}, a value a line. A
@@ -31,13 +30,9 @@ public final class OriginPrinter {
       for (Map.Entry<ConfigNode, ConfigNode> entry : dict.entries().entrySet()) {
         walk(join(path, JsonPrinter.key(entry.getKey())), entry.getValue());
       }
-    } else if (node instanceof ListNode list && hasParts(list.items())) {
-      for (int i = 0; i < list.items().size(); i++) {
-        walk(join(path, Integer.toString(i)), list.items().get(i));
-      }
-    } else if (node instanceof TupleNode tuple && hasParts(tuple.items())) {
-      for (int i = 0; i < tuple.items().size(); i++) {
-        walk(join(path, Integer.toString(i)), tuple.items().get(i));
+    } else if (node instanceof SequenceNode sequence && hasParts(sequence.items())) {
+      for (int i = 0; i < sequence.items().size(); i++) {
+        walk(join(path, Integer.toString(i)), sequence.items().get(i));
       }
     } else {
       line(path, node);
@@ -46,7 +41,7 @@ public final class OriginPrinter {
 
   private static boolean hasParts(Iterable<ConfigNode> items) {
     for (ConfigNode item : items) {
-      if (item instanceof DictNode || item instanceof ListNode || item instanceof TupleNode) {
+      if (item instanceof DictNode || item instanceof SequenceNode) {
         return true;
       }
     }

@@ -1,5 +1,6 @@
 package org.cfgrun.interpreter.layout;
 
+import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -10,12 +11,12 @@ import org.cfgrun.interpreter.layout.Doc.Text;
 import org.cfgrun.interpreter.value.ConfigNode;
 import org.cfgrun.interpreter.value.DictNode;
 import org.cfgrun.interpreter.value.ListNode;
+import org.cfgrun.interpreter.value.NodeVisitor;
 import org.cfgrun.interpreter.value.PythonText;
 import org.cfgrun.interpreter.value.RangeValue;
-import org.cfgrun.interpreter.value.ScalarNode;
+import org.cfgrun.interpreter.value.SequenceNode;
 import org.cfgrun.interpreter.value.SetNode;
 import org.cfgrun.interpreter.value.TupleNode;
-import org.jspecify.annotations.Nullable;
 
 /** Documents of values, as config text that reads back to the same value, here and in Python. */
 final class ValueDocs {
@@ -49,35 +50,100 @@ final class ValueDocs {
   }
 
   private Doc value(String label, ConfigNode node) {
-    if (node instanceof DictNode dict) {
-      return dict(label, dict);
+    return node.accept(new Writer(label));
+  }
+
+  /** Writes one value, whatever its type. */
+  private final class Writer implements NodeVisitor<Doc> {
+    private final String label;
+
+    Writer(String label) {
+      this.label = label;
     }
-    if (node instanceof ListNode list) {
-      List<Doc> items = items(list.items());
+
+    @Override
+    public Doc dict(DictNode node) {
+      return ValueDocs.this.dict(label, node);
+    }
+
+    @Override
+    public Doc list(ListNode node) {
+      List<Doc> items = items(node.items());
       return labelled(
           label,
           items.isEmpty()
-              ? text("[]")
-              : isPlain(items, list.items())
+              ? ValueDocs.this.text("[]")
+              : isPlain(items, node.items())
                   ? Style.valueList(items)
                   : Style.components("[", items, "]"));
     }
-    if (node instanceof TupleNode tuple) {
-      List<Doc> items = items(tuple.items());
+
+    @Override
+    public Doc tuple(TupleNode node) {
+      List<Doc> items = items(node.items());
       return labelled(
           label,
           items.isEmpty()
-              ? text("()")
-              : isPlain(items, tuple.items())
+              ? ValueDocs.this.text("()")
+              : isPlain(items, node.items())
                   ? Style.valueTuple(items)
                   : Style.componentTuple(items));
     }
-    if (node instanceof SetNode set) {
-      return set.items().isEmpty()
-          ? text(label + functions.name("set") + "()")
-          : labelled(label, Style.components("{", items(set.items()), "}"));
+
+    @Override
+    public Doc set(SetNode node) {
+      return node.items().isEmpty()
+          ? ValueDocs.this.text(label + functions.name("set") + "()")
+          : labelled(label, Style.components("{", items(node.items()), "}"));
     }
-    return scalar(label, ((ScalarNode) node).value());
+
+    @Override
+    public Doc none() {
+      return word("None");
+    }
+
+    @Override
+    public Doc bool(boolean value) {
+      return word(value ? "True" : "False");
+    }
+
+    @Override
+    public Doc integer(long value) {
+      return word(Long.toString(value));
+    }
+
+    @Override
+    public Doc integer(BigInteger value) {
+      return word(value.toString());
+    }
+
+    @Override
+    public Doc real(double value) {
+      String text = PythonText.ofFloat(value);
+      return Double.isFinite(value)
+          ? word(text)
+          : call(label + functions.name("float"), "'" + text + "'");
+    }
+
+    @Override
+    public Doc text(String value) {
+      // Two braces would be read as a template when the text is read again.
+      return word(PythonText.ofString(value).replace("{{", "{\\x7b"));
+    }
+
+    @Override
+    public Doc range(RangeValue value) {
+      String name = label + functions.name("range");
+      String start = String.valueOf(value.start());
+      String stop = String.valueOf(value.stop());
+      return value.step() == 1
+          ? call(name, start, stop)
+          : call(name, start, stop, String.valueOf(value.step()));
+    }
+
+    private Doc word(String word) {
+      return ValueDocs.this.text(label + word);
+    }
   }
 
   private static Doc labelled(String label, Doc value) {
@@ -131,48 +197,14 @@ final class ValueDocs {
   }
 
   private static boolean isPlain(ConfigNode node) {
-    if (node instanceof ListNode list) {
-      return list.items().stream().allMatch(ValueDocs::isPlain);
-    }
-    if (node instanceof TupleNode tuple) {
-      return tuple.items().stream().allMatch(ValueDocs::isPlain);
+    if (node instanceof SequenceNode sequence) {
+      return sequence.items().stream().allMatch(ValueDocs::isPlain);
     }
     return node instanceof DictNode dict ? dict.entries().isEmpty() : isPlainSet(node);
   }
 
   private static boolean isPlainSet(ConfigNode node) {
     return !(node instanceof SetNode set) || set.items().isEmpty();
-  }
-
-  private Doc scalar(String label, @Nullable Object value) {
-    if (value instanceof Double number && !Double.isFinite(number)) {
-      return call(label + functions.name("float"), "'" + PythonText.ofFloat(number) + "'");
-    }
-    if (value instanceof RangeValue range) {
-      String name = label + functions.name("range");
-      String start = String.valueOf(range.start());
-      String stop = String.valueOf(range.stop());
-      return range.step() == 1
-          ? call(name, start, stop)
-          : call(name, start, stop, String.valueOf(range.step()));
-    }
-    return text(label + word(value));
-  }
-
-  private static String word(@Nullable Object value) {
-    if (value == null) {
-      return "None";
-    }
-    if (value instanceof Boolean truth) {
-      return truth ? "True" : "False";
-    }
-    if (value instanceof Double number) {
-      return PythonText.ofFloat(number);
-    }
-    // Two braces would be read as a template when the text is read again.
-    return value instanceof String string
-        ? PythonText.ofString(string).replace("{{", "{\\x7b")
-        : value.toString();
   }
 
   private Doc call(String function, String... arguments) {

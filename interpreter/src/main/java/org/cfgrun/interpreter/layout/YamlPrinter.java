@@ -1,5 +1,6 @@
 package org.cfgrun.interpreter.layout;
 
+import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -7,9 +8,9 @@ import java.util.Map;
 import org.cfgrun.interpreter.value.ConfigNode;
 import org.cfgrun.interpreter.value.DictNode;
 import org.cfgrun.interpreter.value.ListNode;
+import org.cfgrun.interpreter.value.NodeVisitor;
 import org.cfgrun.interpreter.value.PythonText;
 import org.cfgrun.interpreter.value.RangeValue;
-import org.cfgrun.interpreter.value.ScalarNode;
 import org.cfgrun.interpreter.value.SetNode;
 import org.cfgrun.interpreter.value.TupleNode;
 import org.jspecify.annotations.Nullable;
@@ -31,37 +32,72 @@ public final class YamlPrinter {
     DumperOptions options = new DumperOptions();
     options.setDefaultFlowStyle(DumperOptions.FlowStyle.AUTO);
     options.setDereferenceAliases(true);
-    return new Yaml(new PythonFloats(options), options).dump(plain(node));
+    return new Yaml(new PythonFloats(options), options).dump(node.accept(new PlainValues()));
   }
 
-  private static @Nullable Object plain(ConfigNode node) {
-    if (node instanceof DictNode dict) {
-      Map<Object, Object> map = new LinkedHashMap<>();
-      for (Map.Entry<ConfigNode, ConfigNode> entry : dict.entries().entrySet()) {
-        map.put(plain(entry.getKey()), plain(entry.getValue()));
-      }
+  private static final class PlainValues implements NodeVisitor<@Nullable Object> {
+    @Override
+    public Object dict(DictNode node) {
+      Map<@Nullable Object, @Nullable Object> map = new LinkedHashMap<>();
+      node.entries().forEach((key, value) -> map.put(key.accept(this), value.accept(this)));
       return map;
     }
-    if (node instanceof ListNode list) {
-      return sequence(list.items());
-    }
-    if (node instanceof TupleNode tuple) {
-      return sequence(tuple.items());
-    }
-    if (node instanceof SetNode set) {
-      return sequence(set.items());
-    }
-    Object value = ((ScalarNode) node).value();
-    if (value instanceof RangeValue range) {
-      return range.length() > JsonPrinter.MAX_RANGE ? ValueDocs.flat(node) : range.numbers();
-    }
-    return value;
-  }
 
-  private static List<Object> sequence(Iterable<ConfigNode> items) {
-    List<Object> sequence = new ArrayList<>();
-    items.forEach(item -> sequence.add(plain(item)));
-    return sequence;
+    @Override
+    public Object list(ListNode node) {
+      return sequence(node.items());
+    }
+
+    @Override
+    public Object tuple(TupleNode node) {
+      return sequence(node.items());
+    }
+
+    @Override
+    public Object set(SetNode node) {
+      return sequence(node.items());
+    }
+
+    private List<@Nullable Object> sequence(Iterable<ConfigNode> items) {
+      List<@Nullable Object> sequence = new ArrayList<>();
+      items.forEach(item -> sequence.add(item.accept(this)));
+      return sequence;
+    }
+
+    @Override
+    public @Nullable Object none() {
+      return null;
+    }
+
+    @Override
+    public Object bool(boolean value) {
+      return value;
+    }
+
+    @Override
+    public Object integer(long value) {
+      return value;
+    }
+
+    @Override
+    public Object integer(BigInteger value) {
+      return value;
+    }
+
+    @Override
+    public Object real(double value) {
+      return value;
+    }
+
+    @Override
+    public Object text(String value) {
+      return value;
+    }
+
+    @Override
+    public Object range(RangeValue value) {
+      return value.length() > JsonPrinter.MAX_RANGE ? value.toString() : value.numbers();
+    }
   }
 
   /** Writes floats as Python does, with the point that YAML 1.1 asks for. */

@@ -1,5 +1,7 @@
 package org.cfgrun.interpreter.value;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * An immutable value of an evaluated config, with its origin.
  *
@@ -22,7 +24,7 @@ public sealed interface ConfigNode permits DictNode, SequenceNode, SetNode, Scal
   }
 
   /** Calls the method of the visitor for the type of this value. */
-  <R> R accept(NodeVisitor<R> visitor);
+  <R extends @Nullable Object> R accept(NodeVisitor<R> visitor);
 
   /** Returns the same value with another origin; its parts are shared. */
   ConfigNode withOrigin(Origin origin);

@@ -113,7 +113,7 @@ public final class DictNode implements ConfigNode {
   }
 
   @Override
-  public <R> R accept(NodeVisitor<R> visitor) {
+  public <R extends @Nullable Object> R accept(NodeVisitor<R> visitor) {
     return visitor.dict(this);
   }
 

@@ -20,7 +20,7 @@ public record ListNode(List<ConfigNode> items, Origin origin) implements Sequenc
   }
 
   @Override
-  public <R> R accept(NodeVisitor<R> visitor) {
+  public <R extends @Nullable Object> R accept(NodeVisitor<R> visitor) {
     return visitor.list(this);
   }
 

@@ -37,4 +37,11 @@ public record RangeValue(long start, long stop, long step) {
       }
     };
   }
+
+  /** Returns Python's {@code repr}. */
+  @Override
+  public String toString() {
+    String ends = "range(" + start + ", " + stop;
+    return step == 1 ? ends + ")" : ends + ", " + step + ")";
+  }
 }

@@ -34,12 +34,13 @@ public record ScalarNode(@Nullable Object value, Origin origin) implements Confi
   }
 
   @Override
-  public <R> R accept(NodeVisitor<R> visitor) {
+  public <R extends @Nullable Object> R accept(NodeVisitor<R> visitor) {
     return visit(value, visitor);
   }
 
   /** Calls the visitor's method for the type of a scalar's value. */
-  public static <R> R visit(@Nullable Object value, ScalarVisitor<R> visitor) {
+  public static <R extends @Nullable Object> R visit(
+      @Nullable Object value, ScalarVisitor<R> visitor) {
     if (value instanceof String text) {
       return visitor.text(text);
     }

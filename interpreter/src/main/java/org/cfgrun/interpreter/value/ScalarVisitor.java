@@ -1,9 +1,10 @@
 package org.cfgrun.interpreter.value;
 
 import java.math.BigInteger;
+import org.jspecify.annotations.Nullable;
 
 /** What to do with a scalar, by its type. */
-public interface ScalarVisitor<R> {
+public interface ScalarVisitor<R extends @Nullable Object> {
   /** {@code None}. */
   R none();
 

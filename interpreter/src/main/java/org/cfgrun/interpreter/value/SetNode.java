@@ -17,7 +17,7 @@ public record SetNode(Set<ConfigNode> items, Origin origin) implements ConfigNod
   }
 
   @Override
-  public <R> R accept(NodeVisitor<R> visitor) {
+  public <R extends @Nullable Object> R accept(NodeVisitor<R> visitor) {
     return visitor.set(this);
   }
 

@@ -20,7 +20,7 @@ public record TupleNode(List<ConfigNode> items, Origin origin) implements Sequen
   }
 
   @Override
-  public <R> R accept(NodeVisitor<R> visitor) {
+  public <R extends @Nullable Object> R accept(NodeVisitor<R> visitor) {
     return visitor.tuple(this);
   }
 

@@ -88,11 +88,7 @@ public record RangeData(RangeValue range) implements Data {
 
   @Override
   public void write(StringBuilder out, int depth, Context context) {
-    out.append("range(").append(range.start()).append(", ").append(range.stop());
-    if (range.step() != 1) {
-      out.append(", ").append(range.step());
-    }
-    out.append(')');
+    out.append(range);
   }
 
   @Override
