@@ -10,6 +10,7 @@ import org.cfgrun.runtime.data.DetectionBatch;
 import org.cfgrun.runtime.data.Detections;
 import org.cfgrun.runtime.data.GroundTruth;
 import org.cfgrun.runtime.data.ImageMeta;
+import org.cfgrun.runtime.golden.Precision;
 import org.cfgrun.runtime.model.Models;
 import org.cfgrun.runtime.model.StepOutput;
 import org.cfgrun.runtime.model.init.PretrainedPart;
@@ -96,7 +97,11 @@ class RetinaNetTest {
       double exact = tiny.trainStep(batch).logged().get("loss");
       StepOutput half = type.compute(() -> tiny.trainStep(batch));
       Autograd.backward(half.loss());
-      assertThat(half.logged().get("loss")).isNotEqualTo(exact).isCloseTo(exact, within(0.02));
+      // Some 64 layers round independently of each other, so that the root of so many roundings
+      // adds
+      // up.
+      double rounding = Precision.valueOf(type.name()).roundings(8, exact);
+      assertThat(half.logged().get("loss")).isNotEqualTo(exact).isCloseTo(exact, within(rounding));
     }
   }
 
