@@ -50,6 +50,7 @@ class ArchitectureTest {
   private static final List<String> RUNTIME =
       List.of(
           "torch",
+          "comm",
           "nn",
           "box",
           "data",

@@ -1,18 +1,14 @@
 package org.cfgrun.runtime.model;
 
-import java.util.ArrayList;
-import java.util.List;
 import java.util.function.Supplier;
 import org.cfgrun.components.BuiltFrom;
 import org.cfgrun.components.Registries;
 import org.cfgrun.runtime.data.Batch;
 import org.cfgrun.runtime.nn.Module;
+import org.cfgrun.runtime.optim.GradientStep;
 import org.cfgrun.runtime.optim.Optimizer;
 import org.cfgrun.runtime.optim.Optimizers;
-import org.cfgrun.runtime.torch.Autograd;
-import org.cfgrun.runtime.torch.ElementType;
 import org.cfgrun.runtime.torch.Tensor;
-import org.cfgrun.runtime.torch.TensorScope;
 
 /**
  * A model that a runner can train: mmcv's contract of {@code train_step} and {@code val_step}.
@@ -48,19 +44,6 @@ public abstract class TrainableModel extends Module {
    * @return the loss before the step
    */
   protected static Tensor learn(Optimizer optimizer, Supplier<Tensor> loss) {
-    List<Tensor> before = new ArrayList<>(1);
-    optimizer.step(
-        () -> {
-          try (TensorScope scope = new TensorScope()) {
-            optimizer.zeroGradients();
-            Tensor value = Autograd.record(loss);
-            Autograd.backward(value);
-            if (before.isEmpty()) {
-              before.add(scope.keep(value));
-            }
-            return value.to(ElementType.FLOAT64).toDouble();
-          }
-        });
-    return before.get(0);
+    return new GradientStep(optimizer).learn(loss);
   }
 }

@@ -13,6 +13,8 @@ import java.util.function.UnaryOperator;
 import org.cfgrun.components.ArgumentException;
 import org.cfgrun.components.BuiltFrom;
 import org.cfgrun.components.Registries;
+import org.cfgrun.runtime.comm.Communicator;
+import org.cfgrun.runtime.comm.SingleProcess;
 import org.cfgrun.runtime.torch.Autograd;
 import org.cfgrun.runtime.torch.Tensor;
 import org.cfgrun.runtime.torch.TensorScope;
@@ -29,6 +31,7 @@ import org.cfgrun.runtime.torch.TensorScope;
 public abstract class Optimizer {
   private final List<ParamGroup> groups;
   private final Map<ParamGroup, List<Slot>> slots = new LinkedHashMap<>();
+  private Communicator communicator = SingleProcess.INSTANCE;
 
   /**
    * Gives each group the options that it lacks.
@@ -74,6 +77,16 @@ public abstract class Optimizer {
    */
   final void begin(String state, UnaryOperator<Tensor> first) {
     slots.values().forEach(members -> members.forEach(slot -> slot.state(state, first)));
+  }
+
+  /** Makes the processes of a run, each with such an optimizer, share their gradients. */
+  final void distribute(Communicator processes) {
+    communicator = processes;
+  }
+
+  /** The processes that share gradients. */
+  final Communicator communicator() {
+    return communicator;
   }
 
   /** The parameter groups; schedules change their options. */

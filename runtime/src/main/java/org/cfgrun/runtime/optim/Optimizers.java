@@ -1,5 +1,6 @@
 package org.cfgrun.runtime.optim;
 
+import org.cfgrun.runtime.comm.Communicator;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -33,6 +34,11 @@ public final class Optimizers {
       throw new IllegalArgumentException("a run needs an optimizer");
     }
     return new Optimizers(byName, false);
+  }
+
+  /** Makes the processes of a run share the gradients of all of them. */
+  public void distribute(Communicator processes) {
+    byName.values().forEach(optimizer -> optimizer.distribute(processes));
   }
 
   /** Whether there is one optimizer of the whole model. */

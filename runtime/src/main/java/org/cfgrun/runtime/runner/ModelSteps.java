@@ -1,5 +1,7 @@
 package org.cfgrun.runtime.runner;
 
+import java.util.Map;
+import java.util.LinkedHashMap;
 import java.util.Objects;
 import java.util.function.Supplier;
 import org.cfgrun.interpreter.diagnostic.ErrorCode;
@@ -69,12 +71,23 @@ final class ModelSteps {
 
   private void finish(StepOutput result, Stage after) {
     output = result;
-    runner.logBuffer().update(result.logged(), result.samples());
+    runner.logBuffer().update(averaged(result.logged()), result.samples());
     runner.at(after);
     if (after == Stage.AFTER_TRAIN_ITER) {
       parts.listener().stepDone(report(result));
     }
     output = null;
+  }
+
+  /** The mean of each value over all processes, so that logs and decisions by them agree. */
+  private Map<String, Double> averaged(Map<String, Double> own) {
+    double[] values = own.values().stream().mapToDouble(Double::doubleValue).toArray();
+    double[] means = parts.communicator().average(values);
+    Map<String, Double> averaged = new LinkedHashMap<>();
+    for (String name : own.keySet()) {
+      averaged.put(name, means[averaged.size()]);
+    }
+    return averaged;
   }
 
   private StepReport report(StepOutput result) {

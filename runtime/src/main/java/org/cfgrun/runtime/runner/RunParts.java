@@ -1,5 +1,6 @@
 package org.cfgrun.runtime.runner;
 
+import org.cfgrun.runtime.comm.Communicator;
 import java.nio.file.Path;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -21,7 +22,8 @@ import org.cfgrun.runtime.optim.Optimizers;
  * @param meta what checkpoints and the JSON log say of the run ({@code config}, {@code seed},
  *     {@code exp_name}, ...): null, Boolean, Long, Double, String, List or Map
  * @param classes the class names, which a checkpoint carries; empty when there are none
- * @param seed where all chance of the run comes from
+ * @param seed the random seed of the run
+ * @param communicator the processes of the run
  * @param log the text log
  * @param nanoTime a clock for durations, in nanoseconds
  * @param listener is told of the progress
@@ -35,6 +37,7 @@ public record RunParts(
     Map<String, Object> meta,
     List<String> classes,
     long seed,
+    Communicator communicator,
     RunLog log,
     LongSupplier nanoTime,
     TrainingListener listener) {

@@ -1,5 +1,6 @@
 package org.cfgrun.runtime.runner;
 
+import org.cfgrun.runtime.comm.Communicator;
 import java.nio.file.Path;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -46,6 +47,7 @@ public abstract class Runner {
   /** A run that has not begun. */
   protected Runner(RunParts parts) {
     this.parts = parts;
+    parts.optimizers().distribute(parts.communicator());
     this.steps = new ModelSteps(this, parts);
     this.meta = parts.meta();
     this.checkpointFolder = parts.workDir();
@@ -147,6 +149,11 @@ public abstract class Runner {
   /** Where all chance of the run comes from. */
   public final long seed() {
     return parts.seed();
+  }
+
+  /** The processes of the run. */
+  public final Communicator communicator() {
+    return parts.communicator();
   }
 
   /** The text log. */

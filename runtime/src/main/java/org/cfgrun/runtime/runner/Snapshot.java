@@ -34,7 +34,7 @@ public final class Snapshot {
   private Snapshot() {}
 
   /**
-   * Writes a checkpoint.
+   * Writes a checkpoint, in the chief's process.
    *
    * @param file where to; its folder is created
    * @param withOptimizer whether the optimizer is saved too; without it a run cannot go on exactly
@@ -51,7 +51,9 @@ public final class Snapshot {
             RunState.of(runner).toMap(),
             random);
     try {
-      CheckpointFile.write(file, checkpoint);
+      if (runner.communicator().isChief()) {
+        CheckpointFile.write(file, checkpoint);
+      }
     } catch (CheckpointException unwritten) {
       throw new RunFailure(
           RunFailure.ENVIRONMENT,
@@ -65,7 +67,10 @@ public final class Snapshot {
     String name = CheckpointName.ITERATION.of(runner.progress().iteration());
     Path file = runner.checkpointFolder().resolve(name);
     save(runner, file, true);
-    link(file);
+    if (runner.communicator().isChief()) {
+      link(file);
+    }
+    runner.communicator().barrier();
     ResumePoint point = runner.resumePoint();
     runner
         .log()

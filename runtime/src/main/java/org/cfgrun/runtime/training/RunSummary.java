@@ -32,7 +32,7 @@ final class RunSummary {
     lines.add("Validation data: " + (validation == null ? "none" : data(validation)));
     lines.add("Model: " + model(config, plan));
     lines.add("Random seed: " + start.seed());
-    lines.addAll(plan.optimizer().scaledRates(plan.training().batchSize()));
+    lines.addAll(plan.optimizer().scaledRates(Training.samplesAStep(start, plan)));
     return lines;
   }
 

@@ -1,5 +1,6 @@
 package org.cfgrun.runtime.training;
 
+import org.cfgrun.runtime.comm.SingleProcess;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
@@ -128,6 +129,7 @@ public final class SchedulePreview {
                   Map.of(),
                   List.of(),
                   0,
+                  SingleProcess.INSTANCE,
                   log,
                   System::nanoTime,
                   TrainingListener.SILENT));

@@ -1,5 +1,7 @@
 package org.cfgrun.runtime.training;
 
+import java.nio.ByteBuffer;
+import org.cfgrun.runtime.comm.Communicator;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -28,7 +30,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param workDir where everything goes that the run writes
  * @param device where tensors live
- * @param seed where all chance comes from; a resumed run keeps its own unless another is asked for
+ * @param communicator the processes of the run
+ * @param seed the random seed; a resumed run keeps its own unless another is asked for
  * @param logLevel which messages are logged
  * @param saved the run that is gone on with; null for a new one
  * @param loadFrom weights that a new run starts from; null for none
@@ -36,20 +39,24 @@ import org.jspecify.annotations.Nullable;
 record Start(
     Path workDir,
     Device device,
+    Communicator communicator,
     long seed,
     RunLog.Level logLevel,
     @Nullable SavedRun saved,
     @Nullable Weights loadFrom) {
 
   /**
-   * Reads all of it; null when a problem was reported.
+   * Reads all of it; null when a problem was reported. What one process draws or finds on its disk
+   * holds for all.
    *
+   * @param communicator the processes of the run
    * @param name the config's name, which names the work folder when nothing else does
    */
   static @Nullable Start read(
       DictNode config,
       String name,
       TrainingOptions options,
+      Communicator communicator,
       Consumer<String> console,
       Problems problems) {
     RunSettings settings = RunSettings.read(config, problems);
@@ -67,11 +74,23 @@ record Start(
     }
     if (seed == null) {
       Long before = saved == null ? null : saved.seed();
-      seed =
-          before == null ? (long) ThreadLocalRandom.current().nextInt(Integer.MAX_VALUE) : before;
+      seed = before == null ? drawn(communicator) : before;
     }
     return new Start(
-        workDir.toAbsolutePath().normalize(), device, seed, settings.logLevel(), saved, weights);
+        workDir.toAbsolutePath().normalize(),
+        device,
+        communicator,
+        seed,
+        settings.logLevel(),
+        saved,
+        weights);
+  }
+
+  /** A seed that the chief draws for all processes. */
+  private static long drawn(Communicator communicator) {
+    long own = ThreadLocalRandom.current().nextInt(Integer.MAX_VALUE);
+    byte[] bytes = ByteBuffer.allocate(Long.BYTES).putLong(own).array();
+    return ByteBuffer.wrap(communicator.broadcast(bytes, 0)).getLong();
   }
 
   private static @Nullable Weights weights(Path file, @Nullable Span span, Problems problems) {

@@ -1,5 +1,7 @@
 package org.cfgrun.runtime.training;
 
+import org.cfgrun.runtime.nn.Parameter;
+import org.cfgrun.runtime.comm.SingleProcess;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -81,7 +83,8 @@ public final class Training implements AutoCloseable {
     if (problems.hasErrors() || !Sections.checkTraining(whole, problems)) {
       return null;
     }
-    Start start = Start.read(whole, name, options, console, problems);
+    Start start =
+        Start.read(whole, name, options, SingleProcess.INSTANCE, console, problems);
     // What is wrong with the plan is told also where there is nowhere to carry it out.
     Device device = start == null ? Device.CPU : start.device();
     ComponentBuilder builder = new ComponentBuilder(components);
@@ -136,7 +139,7 @@ public final class Training implements AutoCloseable {
         tellChanges(ResumeChanges.of(start.saved(), config, start.seed()), log);
       }
       loadWeights(start, plan, log);
-      Optimizers optimizers = plan.optimizer().build(plan.model(), plan.training().batchSize());
+      Optimizers optimizers = plan.optimizer().build(plan.model(), samplesAStep(start, plan));
       Runner runner =
           optimizers == null
               ? null
@@ -151,6 +154,7 @@ public final class Training implements AutoCloseable {
                           meta(start, name, text),
                           plan.training().dataset().classes(),
                           start.seed(),
+                          start.communicator(),
                           log,
                           System::nanoTime,
                           listener));
@@ -190,19 +194,23 @@ public final class Training implements AutoCloseable {
       String name,
       String text,
       Consumer<String> console) {
+    boolean chief = start.communicator().isChief();
     try {
-      Files.createDirectories(start.workDir());
-      Files.writeString(start.workDir().resolve(name), text);
-      removeUnfinished(start.workDir(), plan);
+      if (chief) {
+        Files.createDirectories(start.workDir());
+        Files.writeString(start.workDir().resolve(name), text);
+        removeUnfinished(start.workDir(), plan);
+      }
     } catch (IOException problem) {
       throw new RunFailure(
           RunFailure.ENVIRONMENT,
           "The work folder `%s` cannot be written: %s."
               .formatted(start.workDir(), DiskReason.of(problem)));
     }
+    start.communicator().barrier();
     return new RunLog(
-        console,
-        start.workDir().resolve(timestamp + ".log"),
+        chief ? console : line -> {},
+        chief ? start.workDir().resolve(timestamp + ".log") : null,
         Clock.systemDefaultZone(),
         start.logLevel());
   }
@@ -221,6 +229,15 @@ public final class Training implements AutoCloseable {
     if (start.loadFrom() != null) {
       log.info(WeightLoader.load(plan.model(), start.loadFrom()).text());
     }
+    // Every process has drawn or read its own weights: they train one model only from equal ones.
+    start
+        .communicator()
+        .broadcast(plan.model().state().values().stream().map(Parameter::data).toList(), 0);
+  }
+
+  /** How many samples all processes together take for a step. */
+  static int samplesAStep(Start start, TrainingPlan plan) {
+    return start.communicator().world() * plan.training().batchSize();
   }
 
   /** Where everything goes that the run writes. */

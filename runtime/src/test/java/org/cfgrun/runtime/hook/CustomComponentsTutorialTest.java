@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Random;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.cfgrun.runtime.comm.SingleProcess;
 import org.cfgrun.interpreter.Interpreter;
 import org.cfgrun.interpreter.diagnostic.Problems;
 import org.cfgrun.interpreter.value.DictNode;
@@ -119,6 +120,7 @@ class CustomComponentsTutorialTest {
             Map.of(),
             List.of(),
             7,
+            SingleProcess.INSTANCE,
             runLog,
             () -> 0,
             TrainingListener.SILENT);

@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Random;
 import java.util.function.Consumer;
 import org.assertj.core.api.Assertions;
+import org.cfgrun.runtime.comm.SingleProcess;
 import org.cfgrun.interpreter.diagnostic.Problems;
 import org.cfgrun.runtime.golden.Goldens;
 import org.cfgrun.runtime.log.RunLog;
@@ -96,6 +97,7 @@ public final class ModelRun implements AutoCloseable {
             Map.of(),
             List.of(),
             7,
+            SingleProcess.INSTANCE,
             runLog,
             () -> 0,
             TrainingListener.SILENT);

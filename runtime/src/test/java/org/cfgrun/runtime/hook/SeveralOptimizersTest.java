@@ -1,5 +1,6 @@
 package org.cfgrun.runtime.hook;
 
+import org.cfgrun.runtime.comm.SingleProcess;
 import org.cfgrun.runtime.hook.logging.LoggerHook;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -83,6 +84,7 @@ class SeveralOptimizersTest {
               Map.of(),
               List.of(),
               7,
+              SingleProcess.INSTANCE,
               runLog,
               System::nanoTime,
               TrainingListener.SILENT);

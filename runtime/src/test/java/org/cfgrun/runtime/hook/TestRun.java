@@ -12,6 +12,8 @@ import java.util.Map;
 import java.util.Random;
 import java.util.function.Function;
 import org.assertj.core.api.Assertions;
+import org.cfgrun.runtime.comm.Communicator;
+import org.cfgrun.runtime.comm.SingleProcess;
 import org.cfgrun.interpreter.diagnostic.Problems;
 import org.cfgrun.interpreter.value.DictNode;
 import org.cfgrun.interpreter.value.ScalarNode;
@@ -54,6 +56,7 @@ public final class TestRun implements AutoCloseable {
   private List<String> classes = List.of();
   private HookChain hooks = new HookChain();
   private TrainingListener listener = TrainingListener.SILENT;
+  private Communicator communicator = SingleProcess.INSTANCE;
   private long now;
 
   public TestRun(Path workDir, double gradientScale, boolean adam) {
@@ -152,6 +155,11 @@ public final class TestRun implements AutoCloseable {
     return this;
   }
 
+  public TestRun communicator(Communicator each) {
+    communicator = each;
+    return this;
+  }
+
   public TestRun hook(Hook hook, Priority priority) {
     hooks.add(hook, priority);
     return this;
@@ -206,6 +214,7 @@ public final class TestRun implements AutoCloseable {
         meta,
         classes,
         7,
+        communicator,
         runLog,
         () -> now += QUARTER_SECOND,
         listener);

@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.cfgrun.runtime.comm.SingleProcess;
 import org.cfgrun.interpreter.EvaluatedConfig;
 import org.cfgrun.interpreter.diagnostic.Problems;
 import org.cfgrun.runtime.config.Written;
@@ -21,7 +22,7 @@ class StartTest {
 
   private @Nullable Start read(String text, TrainingOptions options) {
     EvaluatedConfig config = Written.config(folder, text);
-    return Start.read(config.root(), Start.nameOf(config), options, console::add, problems);
+    return Start.read(config.root(), Start.nameOf(config), options, SingleProcess.INSTANCE, console::add, problems);
   }
 
   private static TrainingOptions options(

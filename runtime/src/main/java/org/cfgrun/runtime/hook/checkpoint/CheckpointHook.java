@@ -111,15 +111,18 @@ public final class CheckpointHook extends Hook implements SavesCheckpoints {
     Path folder = runner.checkpointFolder();
     Path file = folder.resolve(runner.checkpointName(args.filenameTmpl()));
     Snapshot.save(runner, file, args.saveOptimizer());
-    if (!spaceCompared) {
-      spaceCompared = true;
-      compareWithFreeSpace(runner, file);
-    }
-    if (args.createSymlink()) {
-      Snapshot.link(file);
-    }
     runner.hookMessages().put(LAST, folder.resolve(numbered(current)).toString());
-    deleteOld(folder, current);
+    if (runner.communicator().isChief()) {
+      if (!spaceCompared) {
+        spaceCompared = true;
+        compareWithFreeSpace(runner, file);
+      }
+      if (args.createSymlink()) {
+        Snapshot.link(file);
+      }
+      deleteOld(folder, current);
+    }
+    runner.communicator().barrier();
   }
 
   /**

@@ -83,9 +83,10 @@ final class BestCheckpoint {
     runner.hookMessages().put(BEST_SCORE, score);
     // The new one is safe before the old one goes.
     Snapshot.save(runner, file, true);
-    if (previous instanceof String old) {
+    if (previous instanceof String old && runner.communicator().isChief()) {
       deleteOld(runner, TrackingHook.nameOf(old), file);
     }
+    runner.communicator().barrier();
     runner.log().info("Now best checkpoint is saved as %s.".formatted(file.getFileName()));
     runner
         .log()

@@ -146,7 +146,9 @@ public abstract class LoggerHook extends Hook {
   private void logIfReady(Runner runner) {
     LogBuffer buffer = runner.logBuffer();
     if (buffer.isReady()) {
-      log(runner);
+      if (runner.communicator().isChief()) {
+        log(runner);
+      }
       if (resets) {
         buffer.clearOutput();
       }

@@ -65,14 +65,14 @@ public final class TextLoggerHook extends LoggerHook {
   public void beforeRun(Runner runner) {
     super.beforeRun(runner);
     eta = new LogLine.Eta(runner.progress().iteration());
-    if (!runner.meta().isEmpty()) {
+    if (!runner.meta().isEmpty() && runner.communicator().isChief()) {
       dump(runner, runner.meta());
     }
   }
 
   @Override
   public void afterRun(Runner runner) {
-    if (copy != null) {
+    if (copy != null && runner.communicator().isChief()) {
       copy.of(runner.workDir(), runner.log());
     }
   }

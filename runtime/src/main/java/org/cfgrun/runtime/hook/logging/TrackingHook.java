@@ -63,6 +63,9 @@ public abstract class TrackingHook extends LoggerHook implements Stateful {
   @Override
   public void beforeRun(Runner runner) {
     super.beforeRun(runner);
+    if (!runner.communicator().isChief()) {
+      return;
+    }
     Tracker tracker = tracker(runner, run);
     Path waiting = runner.workDir().resolve(nameOf(String.valueOf(kept)));
     if (kept == null || !Files.isRegularFile(waiting)) {

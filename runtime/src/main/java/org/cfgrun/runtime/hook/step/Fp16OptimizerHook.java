@@ -1,6 +1,5 @@
 package org.cfgrun.runtime.hook.step;
 
-import org.cfgrun.runtime.hook.Hook;
 
 import java.util.function.Predicate;
 import org.cfgrun.components.Component;
@@ -8,7 +7,6 @@ import org.cfgrun.components.Default;
 import org.cfgrun.components.Inline;
 import org.cfgrun.components.Registries;
 import org.cfgrun.runtime.optim.GradientClipping;
-import org.cfgrun.runtime.runner.Runner;
 import org.cfgrun.runtime.torch.Device;
 import org.jspecify.annotations.Nullable;
 
@@ -21,10 +19,7 @@ import org.jspecify.annotations.Nullable;
  * <p>On a CPU it is {@code OptimizerHook} to the bit, which the log says once.
  */
 @Component(Registries.HOOKS)
-public final class Fp16OptimizerHook extends Hook {
-  private final ScaledSteps steps;
-  private final OptimizerHook hook;
-
+public final class Fp16OptimizerHook extends OptimizerHook {
   /**
    * The arguments.
    *
@@ -40,17 +35,6 @@ public final class Fp16OptimizerHook extends Hook {
   }
 
   Fp16OptimizerHook(Args args, Predicate<Device> halves) {
-    steps = new ScaledSteps(args.options(), halves);
-    hook = new OptimizerHook(new OptimizerHook.Args(args.gradClip()), steps);
-  }
-
-  @Override
-  public void beforeRun(Runner runner) {
-    steps.begin(runner);
-  }
-
-  @Override
-  public void afterTrainIter(Runner runner) {
-    hook.afterTrainIter(runner);
+    super(args.gradClip(), new HalfPrecision(args.options(), halves));
   }
 }

@@ -1,16 +1,12 @@
 package org.cfgrun.runtime.hook.step;
 
-import org.cfgrun.runtime.hook.Hook;
 
-import java.util.Map;
 import java.util.function.Predicate;
 import org.cfgrun.components.Component;
 import org.cfgrun.components.Default;
 import org.cfgrun.components.Inline;
 import org.cfgrun.components.Registries;
 import org.cfgrun.runtime.optim.GradientClipping;
-import org.cfgrun.runtime.runner.Runner;
-import org.cfgrun.runtime.runner.Stateful;
 import org.cfgrun.runtime.torch.Device;
 import org.jspecify.annotations.Nullable;
 
@@ -20,10 +16,7 @@ import org.jspecify.annotations.Nullable;
  * loss follows once in {@code cumulative_iters} iterations.
  */
 @Component(Registries.HOOKS)
-public final class GradientCumulativeFp16OptimizerHook extends Hook implements Stateful {
-  private final ScaledSteps steps;
-  private final GradientCumulativeOptimizerHook hook;
-
+public final class GradientCumulativeFp16OptimizerHook extends GradientCumulativeOptimizerHook {
   /**
    * The arguments.
    *
@@ -48,36 +41,6 @@ public final class GradientCumulativeFp16OptimizerHook extends Hook implements S
   }
 
   GradientCumulativeFp16OptimizerHook(Args args, Predicate<Device> halves) {
-    steps = new ScaledSteps(args.options(), halves);
-    hook =
-        new GradientCumulativeOptimizerHook(
-            new GradientCumulativeOptimizerHook.Args(args.cumulativeIters(), args.gradClip()),
-            steps);
-  }
-
-  @Override
-  public void beforeRun(Runner runner) {
-    steps.begin(runner);
-    hook.beforeRun(runner);
-  }
-
-  @Override
-  public void afterTrainIter(Runner runner) {
-    hook.afterTrainIter(runner);
-  }
-
-  @Override
-  public String stateKey() {
-    return hook.stateKey();
-  }
-
-  @Override
-  public Map<String, @Nullable Object> save(Runner runner) {
-    return hook.save(runner);
-  }
-
-  @Override
-  public void restore(Runner runner, Map<String, @Nullable Object> saved) {
-    hook.restore(runner, saved);
+    super(args.cumulativeIters(), args.gradClip(), new HalfPrecision(args.options(), halves));
   }
 }

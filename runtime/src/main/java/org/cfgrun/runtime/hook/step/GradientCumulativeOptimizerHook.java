@@ -1,6 +1,5 @@
 package org.cfgrun.runtime.hook.step;
 
-import org.cfgrun.runtime.hook.Hook;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -12,6 +11,7 @@ import org.cfgrun.runtime.checkpoint.ArrayTransfer;
 import org.cfgrun.runtime.checkpoint.TensorData;
 import org.cfgrun.runtime.nn.BatchNorm2d;
 import org.cfgrun.runtime.optim.GradientClipping;
+import org.cfgrun.runtime.optim.GradientStep;
 import org.cfgrun.runtime.optim.NamedParameter;
 import org.cfgrun.runtime.optim.ParamGroup;
 import org.cfgrun.runtime.runner.Runner;
@@ -30,10 +30,8 @@ import org.jspecify.annotations.Nullable;
  * <p>A checkpoint between two steps holds the gradients so far; mmcv loses them.
  */
 @Component(Registries.HOOKS)
-public final class GradientCumulativeOptimizerHook extends Hook implements Stateful {
+public class GradientCumulativeOptimizerHook extends OptimizerHook implements Stateful {
   private final int cumulated;
-  private final @Nullable GradientClipping clipping;
-  private final StepRule rule;
 
   /**
    * The arguments.
@@ -59,17 +57,18 @@ public final class GradientCumulativeOptimizerHook extends Hook implements State
 
   /** A hook for one run. */
   public GradientCumulativeOptimizerHook(Args args) {
-    this(args, StepRule.PLAIN);
+    this(args.cumulativeIters(), args.gradClip(), null);
   }
 
-  GradientCumulativeOptimizerHook(Args args, StepRule rule) {
-    cumulated = args.cumulativeIters();
-    clipping = args.gradClip();
-    this.rule = rule;
+  GradientCumulativeOptimizerHook(
+      int cumulated, @Nullable GradientClipping clipping, @Nullable HalfPrecision half) {
+    super(clipping, half);
+    this.cumulated = cumulated;
   }
 
   @Override
   public void beforeRun(Runner runner) {
+    super.beforeRun(runner);
     if (cumulated == 1) {
       return;
     }
@@ -99,10 +98,11 @@ public final class GradientCumulativeOptimizerHook extends Hook implements State
     long left = leftOver(runner);
     boolean whole = runner.progress().iteration() < runner.maxIterations() - left;
     double share = whole ? cumulated : left;
-    Autograd.backward(Autograd.record(() -> rule.weighted(runner.output().loss().div(share))));
+    GradientStep step = step(runner);
+    step.backward(Autograd.record(() -> runner.output().loss().div(share)));
     if (everyNIters(runner, cumulated) || isLastIter(runner)) {
-      rule.step(runner, clipping);
-      runner.optimizer().zeroGradients();
+      end(runner, step, step::finish);
+      step.zero();
     }
   }
 

@@ -1,21 +1,18 @@
 package org.cfgrun.runtime.hook.step;
 
-import org.cfgrun.runtime.hook.Hook;
-
+import java.util.function.Supplier;
 import org.cfgrun.components.Component;
 import org.cfgrun.components.Default;
 import org.cfgrun.components.Registries;
 import org.cfgrun.interpreter.diagnostic.ErrorCode;
+import org.cfgrun.runtime.hook.Hook;
 import org.cfgrun.runtime.model.StepOutput;
-import org.cfgrun.runtime.optim.Closure;
 import org.cfgrun.runtime.optim.GradientClipping;
-import org.cfgrun.runtime.optim.Optimizer;
+import org.cfgrun.runtime.optim.GradientStep;
 import org.cfgrun.runtime.optim.StepException;
 import org.cfgrun.runtime.runner.RunFailure;
 import org.cfgrun.runtime.runner.Runner;
-import org.cfgrun.runtime.torch.Autograd;
-import org.cfgrun.runtime.torch.ElementType;
-import org.cfgrun.runtime.torch.TensorScope;
+import org.cfgrun.runtime.torch.Tensor;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,9 +23,9 @@ import org.jspecify.annotations.Nullable;
  * on the same batch again.
  */
 @Component(Registries.HOOKS)
-public final class OptimizerHook extends Hook {
+public class OptimizerHook extends Hook {
   private final @Nullable GradientClipping clipping;
-  private final StepRule rule;
+  private final @Nullable HalfPrecision half;
 
   /**
    * The arguments.
@@ -39,71 +36,62 @@ public final class OptimizerHook extends Hook {
 
   /** A hook for any number of runs. */
   public OptimizerHook(Args args) {
-    this(args, StepRule.PLAIN);
+    this(args.gradClip(), null);
   }
 
-  OptimizerHook(Args args, StepRule rule) {
-    clipping = args.gradClip();
-    this.rule = rule;
+  /**
+   * @param half null to compute in single precision
+   */
+  OptimizerHook(@Nullable GradientClipping clipping, @Nullable HalfPrecision half) {
+    this.clipping = clipping;
+    this.half = half;
+  }
+
+  @Override
+  public void beforeRun(Runner runner) {
+    if (half != null) {
+      half.begin(runner);
+    }
   }
 
   @Override
   public void afterTrainIter(Runner runner) {
-    Optimizer optimizer = runner.optimizer();
-    if (optimizer.needsClosure()) {
-      step(() -> optimizer.step(new Evaluations(runner)));
-    } else {
-      optimizer.zeroGradients();
-      Autograd.backward(Autograd.record(() -> rule.weighted(runner.output().loss())));
-      rule.step(runner, clipping);
-    }
-  }
-
-  /** Clips the gradients that there are, logs their norm, and steps. */
-  static void step(Runner runner, @Nullable GradientClipping clipping) {
-    step(
-        () -> {
-          clip(runner, clipping, runner.output().samples());
-          runner.optimizer().step();
-        });
-  }
-
-  private static void step(Runnable step) {
-    try {
-      step.run();
-    } catch (StepException e) {
-      throw new RunFailure(ErrorCode.BAD_ARGUMENT, e.getMessage());
-    }
-  }
-
-  /** Clips the gradients that there are, and logs their norm. */
-  static void clip(Runner runner, @Nullable GradientClipping clipping, int samples) {
-    if (clipping != null) {
-      clipping
-          .clip(runner.optimizer().gradients())
-          .ifPresent(norm -> runner.logBuffer().update("grad_norm", norm, samples));
-    }
+    GradientStep step = step(runner);
+    end(runner, step, () -> step.learn(losses(runner)));
   }
 
   /** The loss of the current batch: as the step computed it at first, then computed again. */
-  private final class Evaluations implements Closure {
-    private final Runner runner;
-    private boolean isFirst = true;
+  private static Supplier<Tensor> losses(Runner runner) {
+    StepOutput[] next = {runner.output()};
+    return () -> {
+      StepOutput output = next[0] == null ? runner.computeStep() : next[0];
+      next[0] = null;
+      return output.loss();
+    };
+  }
 
-    Evaluations(Runner runner) {
-      this.runner = runner;
+  /** A step of the run's optimizer, as this hook makes it. */
+  final GradientStep step(Runner runner) {
+    return new GradientStep(
+        runner.optimizer(),
+        clipping,
+        half == null ? null : half.scaler(),
+        norm -> runner.logBuffer().update("grad_norm", norm, runner.output().samples()));
+  }
+
+  /**
+   * Ends a step.
+   *
+   * @param ending what is left of it
+   */
+  final void end(Runner runner, GradientStep step, Runnable ending) {
+    try {
+      ending.run();
+    } catch (StepException e) {
+      throw new RunFailure(ErrorCode.BAD_ARGUMENT, e.getMessage());
     }
-
-    @Override
-    public double loss() {
-      try (TensorScope scope = new TensorScope()) {
-        StepOutput output = isFirst ? runner.output() : runner.computeStep();
-        isFirst = false;
-        runner.optimizer().zeroGradients();
-        Autograd.backward(output.loss());
-        clip(runner, clipping, output.samples());
-        return output.loss().to(ElementType.FLOAT64).toDouble();
-      }
+    if (half != null) {
+      half.report(runner, step.overflowed());
     }
   }
 }

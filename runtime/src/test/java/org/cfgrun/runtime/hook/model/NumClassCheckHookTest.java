@@ -1,5 +1,6 @@
 package org.cfgrun.runtime.hook.model;
 
+import org.cfgrun.runtime.comm.SingleProcess;
 import org.cfgrun.runtime.hook.FakeLoader;
 import org.cfgrun.runtime.hook.HookChain;
 import org.cfgrun.runtime.hook.Priority;
@@ -102,6 +103,7 @@ class NumClassCheckHookTest {
               Map.of(),
               training,
               0,
+              SingleProcess.INSTANCE,
               runLog,
               () -> 0,
               TrainingListener.SILENT);

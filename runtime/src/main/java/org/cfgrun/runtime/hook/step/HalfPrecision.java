@@ -5,23 +5,19 @@ import org.cfgrun.runtime.hook.UnfitHookException;
 import java.util.Map;
 import java.util.function.Predicate;
 import org.cfgrun.interpreter.value.PythonText;
-import org.cfgrun.runtime.optim.GradientClipping;
 import org.cfgrun.runtime.optim.LossScaler;
 import org.cfgrun.runtime.optim.Optimizer;
 import org.cfgrun.runtime.runner.Runner;
 import org.cfgrun.runtime.torch.Device;
-import org.cfgrun.runtime.torch.Tensor;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Steps of a model that computes in half precision. The loss is scaled before the backward pass;
- * then, in mmcv's order, gradients are unscaled, clipped, and lead to a step unless one of them is
- * not finite, and the scale follows. Its state stands in checkpoints where mmcv has it, as {@code
- * meta.fp16.loss_scaler}.
+ * Half precision in a run: the type that the model computes in, and the scaler of its loss, whose
+ * state stands in checkpoints where mmcv has it, as {@code meta.fp16.loss_scaler}.
  *
  * <p>On a CPU all this has no meaning, and steps are plain ones in 32 bits; so it is in mmcv.
  */
-final class ScaledSteps implements StepRule {
+final class HalfPrecision {
   private static final String META = "fp16";
   private static final String STATE = "loss_scaler";
 
@@ -32,7 +28,7 @@ final class ScaledSteps implements StepRule {
   /**
    * @param halves whether a device computes in half precision
    */
-  ScaledSteps(Fp16Options options, Predicate<Device> halves) {
+  HalfPrecision(Fp16Options options, Predicate<Device> halves) {
     this.options = options;
     this.halves = halves;
   }
@@ -68,24 +64,20 @@ final class ScaledSteps implements StepRule {
     }
   }
 
-  @Override
-  public Tensor weighted(Tensor loss) {
-    return scaler == null ? loss : scaler.scale(loss);
+  /** The scaler of the loss; null where the loss is not scaled. */
+  @Nullable LossScaler scaler() {
+    return scaler;
   }
 
-  @Override
-  public void step(Runner runner, @Nullable GradientClipping clipping) {
+  /**
+   * Logs a step that was left out, and has checkpoints keep the scaler's state.
+   *
+   * @param overflowed whether a gradient was not finite
+   */
+  void report(Runner runner, boolean overflowed) {
     if (scaler == null) {
-      OptimizerHook.step(runner, clipping);
       return;
     }
-    boolean overflowed = scaler.unscale(runner.optimizer().gradients());
-    if (overflowed) {
-      OptimizerHook.clip(runner, clipping, runner.output().samples());
-    } else {
-      OptimizerHook.step(runner, clipping);
-    }
-    scaler.update(overflowed);
     if (overflowed) {
       runner
           .log()
