@@ -1,10 +1,10 @@
 package org.cfgrun.runtime.optim;
 
-import org.cfgrun.runtime.comm.Communicator;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.cfgrun.runtime.comm.Communicator;
 
 /**
  * The optimizers of a run: one of the whole model, or several, each of the part of the model that

@@ -1,7 +1,7 @@
 package org.cfgrun.runtime.runner;
 
-import java.util.Map;
 import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Objects;
 import java.util.function.Supplier;
 import org.cfgrun.interpreter.diagnostic.ErrorCode;

@@ -1,12 +1,12 @@
 package org.cfgrun.runtime.runner;
 
-import org.cfgrun.runtime.comm.Communicator;
 import java.nio.file.Path;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.LongSupplier;
+import org.cfgrun.runtime.comm.Communicator;
 import org.cfgrun.runtime.log.RunLog;
 import org.cfgrun.runtime.model.TrainableModel;
 import org.cfgrun.runtime.optim.Optimizers;

@@ -1,6 +1,5 @@
 package org.cfgrun.runtime.runner;
 
-import org.cfgrun.runtime.comm.Communicator;
 import java.nio.file.Path;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -11,6 +10,7 @@ import org.cfgrun.components.BuiltFrom;
 import org.cfgrun.components.Registries;
 import org.cfgrun.interpreter.diagnostic.ErrorCode;
 import org.cfgrun.runtime.checkpoint.CheckpointException;
+import org.cfgrun.runtime.comm.Communicator;
 import org.cfgrun.runtime.data.DataLoader;
 import org.cfgrun.runtime.log.LogBuffer;
 import org.cfgrun.runtime.log.RunLog;

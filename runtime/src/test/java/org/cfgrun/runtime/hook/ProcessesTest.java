@@ -66,7 +66,9 @@ class ProcessesTest {
     try (TestRun run = new TestRun(folder, 1, false)) {
       run.model.logs(iteration -> java.util.Map.of("part", 3.0));
       run.communicator(new FakeProcesses(0))
-          .config(Goldens.config("log_config=dict(interval=1, hooks=[dict(type='TextLoggerHook')])"), null)
+          .config(
+              Goldens.config("log_config=dict(interval=1, hooks=[dict(type='TextLoggerHook')])"),
+              null)
           .train(1, 1);
       assertThat(run.log).anyMatch(line -> line.contains("part: 1.5000"));
     }

@@ -16,8 +16,7 @@ import org.junit.jupiter.api.Test;
 
 /** The stages of a step: a parameter w = [3, 4] with the loss sum(w * w) / 2 has the gradient w. */
 class GradientStepTest {
-  private static final GradientClipping CLIPPING =
-      new GradientClipping(1, new NormOrder(2), false);
+  private static final GradientClipping CLIPPING = new GradientClipping(1, new NormOrder(2), false);
 
   private final List<Double> norms = new ArrayList<>();
   private TensorScope scope;

@@ -1,6 +1,5 @@
 package org.cfgrun.runtime.hook.step;
 
-
 import java.util.function.Predicate;
 import org.cfgrun.components.Component;
 import org.cfgrun.components.Default;

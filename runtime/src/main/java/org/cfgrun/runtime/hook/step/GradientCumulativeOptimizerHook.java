@@ -1,6 +1,5 @@
 package org.cfgrun.runtime.hook.step;
 
-
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.cfgrun.components.ArgumentException;

@@ -1,11 +1,5 @@
 package org.cfgrun.runtime.hook.model;
 
-import org.cfgrun.runtime.comm.SingleProcess;
-import org.cfgrun.runtime.hook.FakeLoader;
-import org.cfgrun.runtime.hook.HookChain;
-import org.cfgrun.runtime.hook.Priority;
-import org.cfgrun.runtime.hook.TestRun;
-
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -18,11 +12,16 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.stream.Stream;
+import org.cfgrun.runtime.comm.SingleProcess;
 import org.cfgrun.runtime.data.Batch;
 import org.cfgrun.runtime.data.DetectionBatch;
 import org.cfgrun.runtime.data.Detections;
 import org.cfgrun.runtime.golden.Goldens;
 import org.cfgrun.runtime.golden.Replay;
+import org.cfgrun.runtime.hook.FakeLoader;
+import org.cfgrun.runtime.hook.HookChain;
+import org.cfgrun.runtime.hook.Priority;
+import org.cfgrun.runtime.hook.TestRun;
 import org.cfgrun.runtime.log.RunLog;
 import org.cfgrun.runtime.model.Detector;
 import org.cfgrun.runtime.model.StepOutput;

@@ -1,7 +1,6 @@
 package org.cfgrun.runtime.training;
 
 import java.nio.ByteBuffer;
-import org.cfgrun.runtime.comm.Communicator;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -11,13 +10,15 @@ import org.cfgrun.interpreter.EvaluatedConfig;
 import org.cfgrun.interpreter.diagnostic.Diagnostic;
 import org.cfgrun.interpreter.diagnostic.ErrorCode;
 import org.cfgrun.interpreter.diagnostic.Problems;
+import org.cfgrun.interpreter.schema.Section;
 import org.cfgrun.interpreter.source.Span;
-import org.cfgrun.interpreter.value.ConfigNode;
 import org.cfgrun.interpreter.value.DictNode;
 import org.cfgrun.runtime.checkpoint.CheckpointException;
 import org.cfgrun.runtime.checkpoint.Weights;
+import org.cfgrun.runtime.comm.Communicator;
 import org.cfgrun.runtime.config.FirstWeights;
 import org.cfgrun.runtime.config.RunSettings;
+import org.cfgrun.runtime.config.Sections;
 import org.cfgrun.runtime.log.RunLog;
 import org.cfgrun.runtime.runner.AutoResume;
 import org.cfgrun.runtime.runner.RunFailure;
@@ -26,17 +27,17 @@ import org.cfgrun.runtime.torch.Device;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where a training begins: what command line and config say together.
+ * What command line and config decide together about a run.
  *
  * @param workDir where everything goes that the run writes
  * @param device where tensors live
  * @param communicator the processes of the run
  * @param seed the random seed; a resumed run keeps its own unless another is asked for
  * @param logLevel which messages are logged
- * @param saved the run that is gone on with; null for a new one
+ * @param saved the run to resume; null for a new one
  * @param loadFrom weights that a new run starts from; null for none
  */
-record Start(
+record RunOptions(
     Path workDir,
     Device device,
     Communicator communicator,
@@ -52,23 +53,21 @@ record Start(
    * @param communicator the processes of the run
    * @param name the config's name, which names the work folder when nothing else does
    */
-  static @Nullable Start read(
-      DictNode config,
+  static @Nullable RunOptions read(
+      Sections sections,
       String name,
       TrainingOptions options,
       Communicator communicator,
-      Consumer<String> console,
-      Problems problems) {
-    RunSettings settings = RunSettings.read(config, problems);
+      Consumer<String> console) {
+    Problems problems = sections.problems();
+    RunSettings settings = RunSettings.read(sections);
     Path workDir = workDir(settings, name, options);
     Device device = device(options.device(), problems);
     Long seed = options.seed() != null ? options.seed() : settings.seed();
     String loadFrom = settings.loadFrom();
-    SavedRun saved = saved(config, settings, options, workDir, console, problems);
+    SavedRun saved = saved(sections, settings, options, workDir, console);
     Weights weights =
-        loadFrom == null || saved != null
-            ? null
-            : weights(Path.of(loadFrom), span(config, "load_from"), problems);
+        loadFrom == null || saved != null ? null : weights(Path.of(loadFrom), sections);
     if (problems.hasErrors() || device == null) {
       return null;
     }
@@ -76,7 +75,7 @@ record Start(
       Long before = saved == null ? null : saved.seed();
       seed = before == null ? drawn(communicator) : before;
     }
-    return new Start(
+    return new RunOptions(
         workDir.toAbsolutePath().normalize(),
         device,
         communicator,
@@ -86,14 +85,16 @@ record Start(
         weights);
   }
 
-  /** A seed that the chief draws for all processes. */
+  /** Returns a seed that rank 0 draws for all processes. */
   private static long drawn(Communicator communicator) {
     long own = ThreadLocalRandom.current().nextInt(Integer.MAX_VALUE);
     byte[] bytes = ByteBuffer.allocate(Long.BYTES).putLong(own).array();
     return ByteBuffer.wrap(communicator.broadcast(bytes, 0)).getLong();
   }
 
-  private static @Nullable Weights weights(Path file, @Nullable Span span, Problems problems) {
+  private static @Nullable Weights weights(Path file, Sections sections) {
+    Span span = sections.span(Section.LOAD_FROM);
+    Problems problems = sections.problems();
     if (!Files.exists(file)) {
       problems.error(
           ErrorCode.MISSING_FILE,
@@ -114,7 +115,7 @@ record Start(
 
   /** Where everything goes that a run writes. */
   static Path workDir(DictNode config, String name, TrainingOptions options) {
-    return workDir(RunSettings.read(config, new Problems()), name, options);
+    return workDir(RunSettings.read(new Sections(config, new Problems())), name, options);
   }
 
   private static Path workDir(RunSettings settings, String name, TrainingOptions options) {
@@ -140,12 +141,11 @@ record Start(
    * for, then the config's.
    */
   private static @Nullable SavedRun saved(
-      DictNode config,
+      Sections sections,
       RunSettings settings,
       TrainingOptions options,
       Path workDir,
-      Consumer<String> console,
-      Problems problems) {
+      Consumer<String> console) {
     String configured = settings.resumeFrom();
     Path file =
         options.resumeFrom() != null
@@ -159,13 +159,15 @@ record Start(
     try {
       return SavedRun.read(file);
     } catch (CheckpointException unreadable) {
-      problems.add(
-          withAnother(
-              Diagnostic.error(
-                  CheckpointException.BAD_CHECKPOINT,
-                  options.resumeFrom() == null ? span(config, "resume_from") : null,
-                  unreadable.getMessage()),
-              file));
+      sections
+          .problems()
+          .add(
+              withAnother(
+                  Diagnostic.error(
+                      CheckpointException.BAD_CHECKPOINT,
+                      options.resumeFrom() == null ? sections.span(Section.RESUME_FROM) : null,
+                      unreadable.getMessage()),
+                  file));
       return null;
     }
   }
@@ -184,11 +186,6 @@ record Start(
     return saved != null
         ? FirstWeights.SAVED
         : loadFrom != null ? FirstWeights.LOADED : FirstWeights.CONFIGURED;
-  }
-
-  private static @Nullable Span span(DictNode config, String key) {
-    ConfigNode node = config.get(key);
-    return node == null ? null : node.origin().span();
   }
 
   /** A config's name, without folder and ending. */
