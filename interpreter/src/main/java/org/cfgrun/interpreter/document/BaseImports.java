@@ -26,7 +26,7 @@ final class BaseImports {
 
   private BaseImports() {}
 
-  /** The imports of a file; what else stands among them is reported. */
+  /** Returns the imports of a file; reports other statements among them. */
   static BaseImports of(ConfigFile file, Problems problems) {
     BaseImports found = new BaseImports();
     for (Statement statement : file.statements()) {
@@ -52,7 +52,7 @@ final class BaseImports {
     }
   }
 
-  /** How a file inherits, by what stands at its top level. */
+  /** Returns how a file inherits, judged by its top-level statements. */
   static Style style(ConfigFile file) {
     Style style = Style.PLAIN;
     for (Statement statement : file.statements()) {
@@ -83,7 +83,7 @@ final class BaseImports {
     return BaseReference.imported(text, imported.span());
   }
 
-  /** Binds the bases' names, and gives what they are bound to. */
+  /** Binds the names of the bases and returns their values. */
   Exports bind(Bases bases, Scope scope, Problems problems) {
     BaseNames names = new BaseNames(scope);
     for (Statement.Import imported : imports) {

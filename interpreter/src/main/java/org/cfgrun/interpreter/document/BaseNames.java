@@ -59,7 +59,7 @@ final class BaseNames {
     scope.poison(List.of(boundName(name)));
   }
 
-  /** What has been bound. */
+  /** Returns the names that were bound. */
   Exports bound(Origin origin) {
     return new Exports(new DictNode(values, origin), references);
   }

@@ -16,7 +16,7 @@ public record Environment(Dialect dialect, Map<String, String> variables) {
     variables = Map.copyOf(variables);
   }
 
-  /** The same in another dialect. */
+  /** Returns a copy with another dialect. */
   public Environment with(Dialect other) {
     return new Environment(other, variables);
   }

@@ -23,7 +23,7 @@ import org.cfgrun.interpreter.value.DictNode;
 import org.cfgrun.interpreter.value.ReservedKeys;
 import org.jspecify.annotations.Nullable;
 
-/** What the templates of a file stand for. */
+/** The templates of a file. */
 final class FileTemplates implements Templates {
   private static final String BASE = ReservedKeys.BASE + ".";
 
@@ -104,7 +104,7 @@ final class FileTemplates implements Templates {
           Diagnostic.error(
                   ErrorCode.TEMPLATE,
                   at,
-                  "This config imports its bases, so that `_base_` is not defined.")
+                  "This config imports its bases, so `_base_` is not defined.")
               .help("Write `" + template.substring(BASE.length()) + "`."));
     }
     ConfigPath path = ConfigPath.parse(template.substring(BASE.length()));

@@ -20,8 +20,8 @@ import org.cfgrun.interpreter.value.ReservedKeys;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Runs the statements of a file in order. One that fails is reported and left; the names it would
- * have given a value are poisoned, so that it is not reported again wherever they are used.
+ * Executes the statements of a file in order. A statement that fails is reported and skipped; the
+ * names that it assigns are poisoned, so that their uses do not cause more errors.
  */
 public final class Evaluator {
   private final Problems problems;
@@ -61,27 +61,27 @@ public final class Evaluator {
     this.expressions = new Expressions(limits, names, templates);
   }
 
-  /** The names of the file. */
+  /** Returns the scope of the file. */
   public Scope scope() {
     return scope;
   }
 
-  /** What the file has spent. */
+  /** Returns the limits of the file. */
   public Limits limits() {
     return limits;
   }
 
-  /** The names of imported code, by the names that they are bound to. */
+  /** Returns the references to imported code by the names that they are bound to. */
   public Map<String, Reference> references() {
     return imports.references();
   }
 
-  /** The bases as the file has edited them, or null when it has not even looked at them. */
+  /** Returns the bases as edited by the file, or null if it has not read them. */
   public @Nullable Value editedBases() {
     return names.editedBases();
   }
 
-  /** Runs statements. */
+  /** Executes statements. */
   public void run(List<Statement> statements) {
     for (Statement statement : statements) {
       if (imports.importing()

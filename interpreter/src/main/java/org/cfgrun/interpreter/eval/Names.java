@@ -71,7 +71,7 @@ final class Names {
             ErrorCode.UNDEFINED_NAME, name.span(), "`" + name.id() + "` is not defined.");
     if (name.id().equals(ReservedKeys.BASE)) {
       return EvalFailure.of(
-          diagnostic.help("This config imports its bases, so that their names are its own."));
+          diagnostic.help("This config imports its bases; use their names directly."));
     }
     String spelling = SPELLINGS.get(name.id());
     if (spelling != null) {

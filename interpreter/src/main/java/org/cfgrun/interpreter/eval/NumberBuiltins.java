@@ -23,7 +23,7 @@ import org.cfgrun.interpreter.eval.data.TupleData;
 import org.cfgrun.interpreter.eval.data.Value;
 import org.cfgrun.interpreter.syntax.Expr.BinaryOp;
 
-/** Functions on numbers. */
+/** Builtin functions on numbers and characters. */
 final class NumberBuiltins {
   /** Of exponent times modulus: some hundredths of a second. */
   private static final long MAX_RESIDUE_BITS = 1L << 22;

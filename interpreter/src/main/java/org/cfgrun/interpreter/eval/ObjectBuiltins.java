@@ -15,7 +15,7 @@ import org.cfgrun.interpreter.eval.data.TupleData;
 import org.cfgrun.interpreter.eval.data.Value;
 import org.jspecify.annotations.Nullable;
 
-/** Functions that ask what a value is. */
+/** Builtin functions on values of any type. */
 final class ObjectBuiltins {
   private ObjectBuiltins() {}
 

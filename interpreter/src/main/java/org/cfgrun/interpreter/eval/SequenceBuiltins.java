@@ -19,7 +19,7 @@ import org.cfgrun.interpreter.eval.data.SortOrder;
 import org.cfgrun.interpreter.eval.data.TupleData;
 import org.cfgrun.interpreter.eval.data.Value;
 
-/** Functions on whatever has elements. */
+/** Builtin functions on iterables. */
 final class SequenceBuiltins {
   private SequenceBuiltins() {}
 

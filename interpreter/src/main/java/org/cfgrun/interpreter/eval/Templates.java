@@ -5,17 +5,17 @@ import org.cfgrun.interpreter.source.Span;
 import org.cfgrun.interpreter.syntax.Expr;
 import org.jspecify.annotations.Nullable;
 
-/** What the templates of a file, such as {@code {{ fileDirname }}}, stand for. */
+/** Evaluates the templates of a file, such as {@code {{ fileDirname }}}. */
 public interface Templates {
-  /** The expression that stands in the place of a template, or null when a value does. */
+  /** Returns the expression that a template expands to, or null if it expands to a value. */
   @Nullable Expr expression(String template, Span at);
 
-  /** The value of a template that stands alone. */
+  /** Returns the value of a template outside strings. */
   Value value(String template, Span at);
 
-  /** The text of a template inside a string. */
+  /** Returns the text of a template inside a string. */
   String text(String template, Span at);
 
-  /** Takes note that a template is an operand of an operation. */
+  /** Warns about a template that is an operand, if its value differs in mmcv. */
   void readAsOperand(String template, Span at);
 }

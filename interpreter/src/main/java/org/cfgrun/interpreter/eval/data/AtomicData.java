@@ -17,12 +17,12 @@ public sealed interface AtomicData extends Data permits NoneData, NumberData, Op
 
   @Override
   default Value item(Data index, Context context) {
-    throw context.typeError(description() + " has no items.");
+    throw context.typeError(description() + " does not support indexing.");
   }
 
   @Override
   default Data slice(Slice slice, Context context) {
-    throw context.typeError(description() + " has no slices.");
+    throw context.typeError(description() + " does not support slicing.");
   }
 
   @Override

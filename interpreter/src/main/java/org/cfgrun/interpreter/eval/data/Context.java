@@ -6,17 +6,17 @@ import org.cfgrun.interpreter.eval.text.FormatException;
 import org.cfgrun.interpreter.source.Span;
 
 /**
- * What an operation on data draws on, and whom it blames.
+ * The context of an operation on data.
  *
- * @param limits what the file may still compute
- * @param span where the operation is written
+ * @param limits the limits of the file
+ * @param span the place of the operation, for errors
  */
 public record Context(Limits limits, Span span) {
   void step() {
     limits.step(span);
   }
 
-  /** Counts items before they are made. */
+  /** Counts elements before they are created. */
   public void elements(long count) {
     limits.elements(count, span);
   }
@@ -30,7 +30,7 @@ public record Context(Limits limits, Span span) {
     limits.growingString(length, span);
   }
 
-  /** Checks the size of an integer before it is made. */
+  /** Checks the size of an integer before it is created. */
   public void integer(double bits) {
     limits.integer(bits, span);
   }
@@ -39,17 +39,17 @@ public record Context(Limits limits, Span span) {
     limits.depth(depth, span);
   }
 
-  /** Data that this operation gives. */
+  /** Creates the value that this operation computes. */
   public Value computed(Data data) {
     return Value.computed(data, span);
   }
 
-  /** An operation that the type of its operand does not support. */
+  /** Creates the error that a type does not support the operation. */
   public EvalFailure typeError(String message) {
     return EvalFailure.of(ErrorCode.TYPE_MISMATCH, span, message);
   }
 
-  /** An operation that fails for this value of the right type. */
+  /** Creates the error that the operation fails for a value of a supported type. */
   public EvalFailure valueError(String message) {
     return EvalFailure.of(ErrorCode.BAD_VALUE, span, message);
   }
@@ -58,7 +58,7 @@ public record Context(Limits limits, Span span) {
     return EvalFailure.of(ErrorCode.MISSING_KEY, span, message);
   }
 
-  /** What a formatter gives. */
+  /** Calls a formatter and reports a {@link FormatException}. */
   String format(Supplier<String> formatter) {
     try {
       return formatter.get();
@@ -67,7 +67,7 @@ public record Context(Limits limits, Span span) {
     }
   }
 
-  /** An operator that has no meaning for two types. */
+  /** Creates the error that two types do not support an operator. */
   public EvalFailure unsupported(String operator, Data left, Data right) {
     return typeError(
         "`%s` is not supported between %s and %s."

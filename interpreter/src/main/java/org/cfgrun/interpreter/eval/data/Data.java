@@ -16,100 +16,100 @@ import org.cfgrun.interpreter.value.ScalarNode;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A datum of one of Python's types. Each type is a class that says all that the type can do, so
+ * The data of a value, one class per type of Python. The class owns every operation of the type, so
  * that a new type does not compile before it is complete.
  *
- * <p>Abstract here is what every type must answer. What most types refuse, such as assignments to
- * items, is refused here.
+ * <p>Operations that every type must define are abstract. Operations that most types do not
+ * support, such as assignment to items, fail here by default.
  */
 public sealed interface Data extends Result
     permits AtomicData, StrData, RangeData, SequenceData, DictData, SetData {
-  /** The length of a type without {@code len()}. */
+  /** The length of data without {@code len()}. */
   long NO_LENGTH = -1;
 
-  /** Python's name of the type. */
+  /** Returns Python's name of the type. */
   String typeName();
 
-  /** What {@code bool()} makes of it. */
+  /** Returns {@code bool(this)}. */
   boolean truth();
 
-  /** What {@code len()} gives, or {@link #NO_LENGTH}. */
+  /** Returns {@code len(this)}, or {@link #NO_LENGTH}. */
   long length();
 
-  /** Its elements, one after the other. */
+  /** Iterates over the elements. */
   Iterator<Value> iterate(Context context);
 
-  /** {@code this[index]}. */
+  /** Returns {@code this[index]}. */
   Value item(Data index, Context context);
 
-  /** {@code this[start:stop:step]}. */
+  /** Returns {@code this[start:stop:step]}. */
   Data slice(Slice slice, Context context);
 
-  /** A method, or null when the type has none of that name. */
+  /** Returns a method, or null if the type has no method of that name. */
   FunctionData.@Nullable Body method(String name);
 
-  /** Whether it equals {@code other}, which is another object; see {@link #equal}. */
+  /** Returns whether this equals another object; call {@link #equal} instead. */
   boolean equalTo(Data other, int depth, Context context);
 
   /**
-   * Orders it and {@code other}: a negative number, 0 or a positive one.
+   * Compares this with {@code other}: returns a negative number, 0 or a positive number.
    *
    * @param op the comparison, for messages
    */
   int order(CompareOp op, Data other, int depth, Context context);
 
-  /** {@code this op right}, or null when the operator is not supported. */
+  /** Returns {@code this op right}, or null if the operator is not supported. */
   @Nullable Data binary(BinaryOp op, Data right, Context context);
 
-  /** {@code op this} for an operator other than {@code not}, or null when it is not supported. */
+  /** Returns {@code op this}, or null if it is not supported; {@code op} is not {@code not}. */
   @Nullable Data unary(UnaryOp op, Context context);
 
   /**
-   * Its normal form as a key: two data are one key of a dict exactly when their normal forms are
-   * equal in Java. {@code 1}, {@code 1.0} and {@code True} are one key.
+   * Returns the normal form of a dict key: two data are the same key if and only if their normal
+   * forms are equal in Java. {@code 1}, {@code 1.0} and {@code True} are the same key.
    */
   Object key(int depth, Context context);
 
-  /** Writes its {@code repr}; containers write their parts by {@link #writePart}. */
+  /** Writes {@code repr(this)}; containers write their parts with {@link #writePart}. */
   void write(StringBuilder out, int depth, Context context);
 
-  /** What {@code copy.copy} gives. */
+  /** Returns {@code copy.copy(this)}. */
   Data shallowCopy(Context context);
 
   /**
-   * What {@code copy.deepcopy} gives.
+   * Returns {@code copy.deepcopy(this)}.
    *
-   * @param done the copies that are made or begun, so that what is shared stays shared
+   * @param done the copies that are complete or begun, so that shared data stays shared
    */
   Data deepCopy(IdentityHashMap<Data, Data> done, int depth, Context context);
 
   /**
-   * What a base's dict makes of it when it is put there: plain dicts become dicts like that one,
-   * and lists are copied, so that a later change of the value does not show in the base. A dict of
-   * a base stays the one it is.
+   * Returns what a base's dict stores when this is assigned to one of its keys. Plain dicts become
+   * config dicts and sequences are copied, so that later changes of the value do not affect the
+   * base. A config dict is stored as it is.
    */
   Data adopted(int depth, Context context);
 
-  /** Its place in the finished config. */
+  /** Returns the immutable node of this data. */
   Freezer.Frozen freeze(Origin origin, int depth, Freezer freezer);
 
-  /** The data of a scalar, see {@link ScalarNode#value}. */
+  /** Returns the data of a scalar, see {@link ScalarNode#value}. */
   static Data ofScalar(@Nullable Object value) {
     return ScalarNode.visit(value, MutableCopy.SCALARS);
   }
 
-  /** With its article: {@code a list}, {@code an int}, {@code None}. */
+  /** Returns the type with its article: {@code a list}, {@code an int}, {@code None}. */
   default String description() {
     String name = typeName();
     return ("aeiou".indexOf(name.charAt(0)) >= 0 ? "an " : "a ") + name;
   }
 
-  /** What {@code isinstance} says of a type's name. */
+  /** Returns {@code isinstance(this, type)}. */
   default boolean isInstance(String type) {
     return typeName().equals(type);
   }
 
-  /** All elements in a list of their own. */
+  /** Returns all elements in a new list. */
   default List<Value> elements(Context context) {
     long size = length();
     if (size > 0) {
@@ -126,13 +126,13 @@ public sealed interface Data extends Result
     return all;
   }
 
-  /** {@code left == right}. */
+  /** Returns {@code left == right}. */
   static boolean equal(Data left, Data right, int depth, Context context) {
     boolean same = left == right && !(left instanceof FloatData);
     return same || left.equalTo(right, depth, context);
   }
 
-  /** {@code item in this}. */
+  /** Returns {@code item in this}. */
   default boolean contains(Data item, Context context) {
     Iterator<Value> items = iterate(context);
     while (items.hasNext()) {
@@ -144,7 +144,7 @@ public sealed interface Data extends Result
     return false;
   }
 
-  /** {@code this op other} for {@code <}, {@code <=}, {@code >} and {@code >=}. */
+  /** Returns {@code this op other} for {@code <}, {@code <=}, {@code >} and {@code >=}. */
   default boolean ordered(CompareOp op, Data other, Context context) {
     int sign = order(op, other, 0, context);
     return switch (op) {
@@ -156,7 +156,7 @@ public sealed interface Data extends Result
     };
   }
 
-  /** {@code left op right}. */
+  /** Returns {@code left op right}. */
   static Data apply(BinaryOp op, Data left, Data right, Context context) {
     Data result = left.binary(op, right, context);
     if (result == null) {
@@ -165,23 +165,23 @@ public sealed interface Data extends Result
     return result;
   }
 
-  /** Changes it as {@code this op= value} does; false when the plain operator applies instead. */
+  /** Applies {@code this op= value} in place; returns false if the type has no such operation. */
   default boolean applyInPlace(BinaryOp op, Data value, Context context) {
     return false;
   }
 
-  /** {@code this * times}, or null when the type cannot be repeated. */
+  /** Returns {@code this * times}, or null if the type cannot be repeated. */
   default @Nullable Data repeat(int times, Context context) {
     return null;
   }
 
-  /** An attribute, or null when it has none of that name. */
+  /** Returns an attribute, or null if there is none of that name. */
   default @Nullable Value attribute(String name, Context context) {
     FunctionData.Body body = method(name);
     return body == null ? null : context.computed(FunctionData.function(name, body));
   }
 
-  /** An attribute that must be there. */
+  /** Returns an attribute; fails if there is none of that name. */
   default Value requireAttribute(String name, Context context) {
     Value found = attribute(name, context);
     if (found == null) {
@@ -190,18 +190,18 @@ public sealed interface Data extends Result
     return found;
   }
 
-  /** That it has no attribute of that name. */
+  /** Returns the error that there is no attribute of that name. */
   default Diagnostic noAttribute(String name, Span at) {
     return Diagnostic.error(
         ErrorCode.MISSING_KEY, at, description() + " has no attribute `" + name + "`.");
   }
 
-  /** {@code this.name = value}. */
+  /** Executes {@code this.name = value}. */
   default void setAttribute(Value name, Value value, Context context) {
     throw noAttributeToSet((StrData) name.data(), context);
   }
 
-  /** {@code del this.name}. */
+  /** Executes {@code del this.name}. */
   default void deleteAttribute(String name, Context context) {
     throw noAttributeToSet(new StrData(name), context);
   }
@@ -215,32 +215,32 @@ public sealed interface Data extends Result
             .help("Set a key of a dict with `['" + name.text() + "']`."));
   }
 
-  /** {@code this[index] = value}. */
+  /** Executes {@code this[index] = value}. */
   default void setItem(Value index, Value value, Context context) {
     throw context.typeError("The items of " + description() + " cannot be set.");
   }
 
-  /** {@code this[start:stop:step] = values}. */
+  /** Executes {@code this[start:stop:step] = values}. */
   default void setSlice(Slice slice, Data values, Context context) {
     throw context.typeError("The slices of " + description() + " cannot be set.");
   }
 
-  /** {@code del this[index]}. */
+  /** Executes {@code del this[index]}. */
   default void deleteItem(Data index, Context context) {
     throw context.typeError("The items of " + description() + " cannot be deleted.");
   }
 
-  /** {@code del this[start:stop:step]}. */
+  /** Executes {@code del this[start:stop:step]}. */
   default void deleteSlice(Slice slice, Context context) {
     throw context.typeError("The slices of " + description() + " cannot be deleted.");
   }
 
-  /** What {@code str()} makes of it. */
+  /** Returns {@code str(this)}. */
   default String str(Context context) {
     return repr(context);
   }
 
-  /** What {@code repr()} makes of it. */
+  /** Returns {@code repr(this)}. */
   default String repr(Context context) {
     StringBuilder out = new StringBuilder();
     writePart(out, 0, context);
@@ -248,7 +248,7 @@ public sealed interface Data extends Result
     return out.toString();
   }
 
-  /** Writes its {@code repr} within the limits. */
+  /** Writes {@code repr(this)} within the limits. */
   default void writePart(StringBuilder out, int depth, Context context) {
     context.step();
     context.depth(depth);
@@ -256,7 +256,7 @@ public sealed interface Data extends Result
     write(out, depth, context);
   }
 
-  /** What {@code format()} makes of it. */
+  /** Returns {@code format(this, spec)}. */
   default String format(String spec, Context context) {
     if (spec.isEmpty()) {
       return str(context);
@@ -264,7 +264,7 @@ public sealed interface Data extends Result
     throw context.typeError(description() + " does not support format `" + spec + "`.");
   }
 
-  /** What a field with {@code !r}, {@code !s} or {@code !a} formats; 0 stands for none of them. */
+  /** Applies the conversion {@code !r}, {@code !s} or {@code !a} of a field; 0 is none. */
   default Data convert(char conversion, Context context) {
     return switch (conversion) {
       case 'r' -> new StrData(repr(context));
@@ -274,12 +274,12 @@ public sealed interface Data extends Result
     };
   }
 
-  /** An integer for an index or a count; beyond the range of an int, all are the same to a list. */
+  /** Returns the value of an index or a count, clipped to the range of an int. */
   default int index(Context context) {
     throw context.typeError("Expected an int, got " + description() + ".");
   }
 
-  /** A copy that shares nothing. */
+  /** Returns {@code copy.deepcopy(this)}. */
   default Data deepCopy(Context context) {
     return deepCopy(new IdentityHashMap<>(), 0, context);
   }

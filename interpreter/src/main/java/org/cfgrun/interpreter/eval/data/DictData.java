@@ -24,10 +24,10 @@ public final class DictData implements Data {
   private final Map<Object, Entry> entries = new LinkedHashMap<>();
   private final Map<Object, Origin> deleted = new HashMap<>();
 
-  /** Whether it comes from a base, so that its keys are attributes and {@code update} recurses. */
+  /** Whether the dict comes from a base: its keys are attributes and {@code update} recurses. */
   private final boolean config;
 
-  /** A key, as it was first written, with its present value. */
+  /** A key as it was first written, and its current value. */
   public record Entry(Value key, Value value) {}
 
   DictData(boolean config) {
@@ -48,7 +48,7 @@ public final class DictData implements Data {
     return entry == null ? null : entry.value();
   }
 
-  /** Sets; a key that is there keeps its place and its first writing. */
+  /** Sets a value; an existing key keeps its place and its origin. */
   void put(Object normal, Value key, Value value) {
     Entry former = entries.get(normal);
     Origin gone = deleted.remove(normal);
@@ -59,7 +59,7 @@ public final class DictData implements Data {
     }
   }
 
-  /** Sets; a key that is there keeps its place and its first writing. */
+  /** Sets a value; an existing key keeps its place and its origin. */
   public void put(Value key, Value value, Context context) {
     put(key.data().key(0, context), key, value);
   }
@@ -72,7 +72,7 @@ public final class DictData implements Data {
     }
   }
 
-  /** Adds what {@code dict.update(more)} would: a dict's entries, or pairs. */
+  /** Adds the entries of a dict, or pairs of a key and a value. */
   public void putAll(Data more, Context context) {
     if (more instanceof DictData other) {
       context.elements(other.size());
@@ -89,12 +89,12 @@ public final class DictData implements Data {
     }
   }
 
-  /** Removes a key that the language itself reads; it leaves no trace. */
+  /** Removes a reserved key, which is not recorded as deleted. */
   @Nullable Entry remove(Object normal) {
     return entries.remove(normal);
   }
 
-  /** Removes a key, and remembers that a statement did. */
+  /** Removes a key and records the statement that did. */
   @Nullable Entry delete(Object normal, Span at) {
     Entry entry = entries.remove(normal);
     if (entry != null) {
@@ -103,7 +103,7 @@ public final class DictData implements Data {
     return entry;
   }
 
-  /** Removes all keys, and remembers it. */
+  /** Removes all keys and records the statement that did. */
   void clear(Span at) {
     normalKeys().forEach(key -> delete(key, at));
   }
@@ -113,17 +113,17 @@ public final class DictData implements Data {
     return entries.size();
   }
 
-  /** The entries as they are now; later changes do not show. */
+  /** Returns a snapshot of the entries. */
   public List<Entry> entries() {
     return new ArrayList<>(entries.values());
   }
 
-  /** The normal forms of the keys as they are now. */
+  /** Returns a snapshot of the normal forms of the keys. */
   List<Object> normalKeys() {
     return new ArrayList<>(entries.keySet());
   }
 
-  /** The same entries, read through a variable. */
+  /** Returns a dict of the same entries, read from a variable. */
   public DictData through(String name, Span at) {
     DictData read = new DictData();
     entries.forEach(
@@ -187,7 +187,7 @@ public final class DictData implements Data {
 
   @Override
   public Data slice(Slice slice, Context context) {
-    throw context.typeError("A dict has no slices.");
+    throw context.typeError("A dict does not support slicing.");
   }
 
   @Override

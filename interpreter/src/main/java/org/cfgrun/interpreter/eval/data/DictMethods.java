@@ -9,7 +9,7 @@ import org.cfgrun.interpreter.value.ReservedKeys;
 import org.jspecify.annotations.Nullable;
 
 /** Methods of dict. */
-public final class DictMethods {
+final class DictMethods {
   private DictMethods() {}
 
   static FunctionData.@Nullable Body find(DictData dict, String name) {
@@ -122,7 +122,7 @@ public final class DictMethods {
   }
 
   /** {@code dict.fromkeys(keys, value)}. */
-  public static Result fromKeys(Arguments a) {
+  static Result fromKeys(Arguments a) {
     a.expect(1, 2);
     DictData dict = new DictData();
     Value value = a.size() > 1 ? a.get(1) : a.context().computed(NoneData.NONE);

@@ -5,7 +5,7 @@ import org.cfgrun.interpreter.diagnostic.ErrorCode;
 import org.cfgrun.interpreter.source.Span;
 import org.jspecify.annotations.Nullable;
 
-/** Ends the statement that is being evaluated; the next statement is evaluated all the same. */
+/** Thrown to end the current statement; evaluation resumes at the next statement. */
 public final class EvalFailure extends RuntimeException {
   private static final long serialVersionUID = 1;
 
@@ -18,22 +18,22 @@ public final class EvalFailure extends RuntimeException {
     this.last = last;
   }
 
-  /** A failure to report. */
+  /** Creates a failure to report. */
   public static EvalFailure of(Diagnostic diagnostic) {
     return new EvalFailure(diagnostic, false);
   }
 
-  /** A failure to report. */
+  /** Creates a failure to report. */
   public static EvalFailure of(ErrorCode code, Span span, String message) {
     return of(Diagnostic.error(code, span, message));
   }
 
-  /** The use of something whose own failure has been reported. */
+  /** Creates the failure of using a value whose own failure has been reported. */
   public static EvalFailure poisoned() {
     return new EvalFailure(null, false);
   }
 
-  /** The budget is spent: nothing more is evaluated in this file. */
+  /** Creates the failure that the budget is exhausted, which ends the evaluation of the file. */
   public static EvalFailure overBudget(Span span, String message) {
     return new EvalFailure(
         Diagnostic.error(ErrorCode.OVER_BUDGET, span, message)
@@ -41,12 +41,12 @@ public final class EvalFailure extends RuntimeException {
         true);
   }
 
-  /** What to report; null when it has been. */
+  /** Returns the error to report, or null if it has been reported already. */
   public @Nullable Diagnostic diagnostic() {
     return diagnostic;
   }
 
-  /** Whether the file's evaluation ends with it. */
+  /** Returns whether the evaluation of the file ends. */
   public boolean last() {
     return last;
   }

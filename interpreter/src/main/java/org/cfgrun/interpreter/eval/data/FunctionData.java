@@ -9,29 +9,29 @@ import org.jspecify.annotations.Nullable;
 /**
  * A function, method or type that a config may call.
  *
- * @param name as messages call it
- * @param isType whether it is a type, so that {@code isinstance} knows it
- * @param body what it does
+ * @param name the name in messages
+ * @param isType whether {@code isinstance} accepts it
+ * @param body the implementation
  */
 public record FunctionData(String name, boolean isType, Body body) implements OpaqueData {
-  /** What a function does. */
+  /** The implementation of a function. */
   @FunctionalInterface
   public interface Body {
-    /** Calls it. */
+    /** Executes the function. */
     Result call(Arguments arguments);
   }
 
-  /** A function or method. */
+  /** Creates a function or method. */
   public static FunctionData function(String name, Body body) {
     return new FunctionData(name, false, body);
   }
 
-  /** A type, which makes values when it is called. */
+  /** Creates a type. */
   public static FunctionData type(String name, Body body) {
     return new FunctionData(name, true, body);
   }
 
-  /** Calls it with positional arguments only. */
+  /** Calls the function with positional arguments. */
   Value call(List<Value> arguments, Span at, Limits limits) {
     Context context = new Context(limits, at);
     return body.call(new Arguments(name, arguments, Map.of(), Map.of(), context)).toValue(at);

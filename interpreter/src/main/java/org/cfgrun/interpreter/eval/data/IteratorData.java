@@ -6,14 +6,14 @@ import org.cfgrun.interpreter.diagnostic.ErrorCode;
 import org.cfgrun.interpreter.value.Origin;
 
 /**
- * What a generator expression, {@code zip}, {@code map} and their like give: values that can be
- * taken once.
+ * The result of a generator expression, {@code zip}, {@code map} and similar functions, which can
+ * be read once.
  */
 public final class IteratorData implements OpaqueData {
   private final String typeName;
   private final Iterator<Value> values;
 
-  /** Values that the type {@code typeName} gives. */
+  /** Creates an iterator of the type {@code typeName}. */
   public IteratorData(String typeName, Iterator<Value> values) {
     this.typeName = typeName;
     this.values = values;

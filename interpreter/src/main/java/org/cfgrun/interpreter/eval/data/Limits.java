@@ -4,7 +4,7 @@ import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
 import org.cfgrun.interpreter.source.Span;
 
-/** Counts what a file has spent of its budget, and ends its evaluation when that is used up. */
+/** Counts the resources that a file uses and fails when its budget is exhausted. */
 public final class Limits {
   private static final long UNKNOWN = -1;
 
@@ -46,9 +46,8 @@ public final class Limits {
   }
 
   /**
-   * Whether this thread has worked for longer than the limit since the clock first showed as much.
-   * Time in which the machine works for others does not count: a busy machine must not make an
-   * ordinary config fail.
+   * Returns whether the CPU time of this thread exceeds the limit, counted from the first time that
+   * the wall clock does. Wall time alone would fail ordinary configs on a busy machine.
    */
   private boolean isTimeOver() {
     long now = System.nanoTime();
@@ -68,7 +67,7 @@ public final class Limits {
     return worked - threadTimeAtDeadline >= nanos;
   }
 
-  /** Counts items before they are made. */
+  /** Counts elements before they are created. */
   public void elements(long count, Span at) {
     if (count > budget.elements() - elements) {
       throw EvalFailure.overBudget(
@@ -86,7 +85,7 @@ public final class Limits {
     elements(length >> 4, at);
   }
 
-  /** Checks a string that is being made; it is counted when it is whole. */
+  /** Checks a string under construction; it is counted when it is complete. */
   public void growingString(long length, Span at) {
     if (length > budget.stringLength()) {
       throw EvalFailure.overBudget(
@@ -94,7 +93,7 @@ public final class Limits {
     }
   }
 
-  /** Checks the size of an integer before it is made. */
+  /** Checks the size of an integer before it is created. */
   void integer(double bits, Span at) {
     if (bits > budget.integerBits()) {
       throw EvalFailure.overBudget(
@@ -105,7 +104,7 @@ public final class Limits {
     }
   }
 
-  /** Checks how deep values lie in each other. */
+  /** Checks the nesting depth of a value. */
   public void depth(int depth, Span at) {
     if (depth > budget.depth()) {
       throw EvalFailure.overBudget(

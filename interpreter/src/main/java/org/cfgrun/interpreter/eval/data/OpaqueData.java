@@ -5,7 +5,7 @@ import org.cfgrun.interpreter.syntax.Expr.CompareOp;
 import org.cfgrun.interpreter.syntax.Expr.UnaryOp;
 import org.jspecify.annotations.Nullable;
 
-/** Data that a config passes around and does not hold: functions, modules and their like. */
+/** Data that exists during evaluation only, such as functions and modules. */
 public sealed interface OpaqueData extends AtomicData
     permits FunctionData, IteratorData, ModuleData, ReferenceData {
   @Override

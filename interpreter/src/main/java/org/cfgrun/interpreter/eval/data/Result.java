@@ -3,10 +3,10 @@ package org.cfgrun.interpreter.eval.data;
 import org.cfgrun.interpreter.source.Span;
 
 /**
- * What a function gives: {@link Data} that it has computed, or a {@link Value} that it hands on
- * with the origin it has.
+ * The result of a function: {@link Data} that it computes, or a {@link Value} that it passes
+ * through with its origin.
  */
 public sealed interface Result permits Data, Value {
-  /** The value of a call at {@code span}. */
+  /** Returns the value of a call at {@code span}. */
   Value toValue(Span span);
 }

@@ -92,12 +92,12 @@ public final class SetData implements Data {
 
   @Override
   public Value item(Data index, Context context) {
-    throw context.typeError(description() + " has no items.");
+    throw context.typeError(description() + " does not support indexing.");
   }
 
   @Override
   public Data slice(Slice slice, Context context) {
-    throw context.typeError(description() + " has no slices.");
+    throw context.typeError(description() + " does not support slicing.");
   }
 
   @Override

@@ -6,7 +6,7 @@ import java.util.Comparator;
 import java.util.List;
 import org.cfgrun.interpreter.syntax.Expr.CompareOp;
 
-/** The order that the arguments {@code key} and {@code reverse} of a call ask for. */
+/** The order of items by the arguments {@code key} and {@code reverse} of a call. */
 public record SortOrder(Arguments arguments) {
   private record Keyed(Value key, Value item) {}
 
@@ -24,7 +24,7 @@ public record SortOrder(Arguments arguments) {
     keyed.forEach(k -> items.add(k.item()));
   }
 
-  /** What an item is compared by. */
+  /** Returns the sort key of an item. */
   public Value key(Value item) {
     Value key = arguments.named().get("key");
     return key == null || key.data() == NoneData.NONE ? item : arguments.call(key, List.of(item));

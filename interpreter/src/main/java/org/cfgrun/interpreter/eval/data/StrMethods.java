@@ -23,7 +23,7 @@ final class StrMethods {
         };
   }
 
-  /** What gives the text, or most of it, once more. */
+  /** Methods whose result may be as long as the text, which is counted first. */
   private static FunctionData.@Nullable Body copying(String text, String name) {
     return switch (name) {
       case "split" -> a -> split(text, a.expect(0, 2, "sep", "maxsplit"), false);

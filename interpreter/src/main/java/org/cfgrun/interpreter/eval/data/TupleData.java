@@ -7,7 +7,7 @@ import java.util.List;
 import org.cfgrun.interpreter.value.Origin;
 import org.cfgrun.interpreter.value.TupleNode;
 
-/** A tuple; also what the views of a dict are here, which are read and never changed. */
+/** A tuple. The views of a dict are tuples, too. */
 public final class TupleData implements SequenceData {
   private final List<Value> items;
 

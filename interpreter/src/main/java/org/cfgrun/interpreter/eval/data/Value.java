@@ -5,32 +5,31 @@ import org.cfgrun.interpreter.value.Origin;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A value while a file is evaluated: the data, and where this mention of it comes from.
- *
- * <p>Aliases share the data; each has an origin of its own.
+ * A value during evaluation: its data and the origin of this reference to it. Aliases share the
+ * data and have their own origins.
  */
 public record Value(Data data, Origin origin) implements Result {
-  /** A value that the expression at {@code span} computes. */
+  /** Creates the value of an expression at {@code span}. */
   public static Value computed(Data data, Span span) {
     return new Value(data, Origin.computed(span));
   }
 
-  /** A value that is written out at {@code span}. */
+  /** Creates a value that is written literally at {@code span}. */
   public static Value written(Data data, Span span) {
     return new Value(data, Origin.written(span));
   }
 
-  /** The same in the place of {@code former}, which an earlier statement gave. */
+  /** Returns this value with an origin that replaces {@code former}, if that is not null. */
   public Value over(@Nullable Value former) {
     return former == null || former == this ? this : new Value(data, origin.over(former.origin()));
   }
 
-  /** The same in a place that a statement had emptied. */
+  /** Returns this value in the place of a deleted one. */
   public Value over(Origin deletion) {
     return new Value(data, origin.over(deletion));
   }
 
-  /** The same, computed from {@code operand}: it came through the variables read for that. */
+  /** Returns this value with the variables in its origin through which {@code operand} came. */
   public Value from(Value operand) {
     Origin made = origin;
     for (int i = operand.origin().via().size() - 1; i >= 0; i--) {
@@ -40,7 +39,7 @@ public record Value(Data data, Origin origin) implements Result {
     return made == origin ? this : new Value(data, made);
   }
 
-  /** The same, read from a variable. */
+  /** Returns this value as it is read from a variable. */
   public Value through(String name, Span at) {
     return new Value(data, origin.through(name, at));
   }

@@ -1,6 +1,6 @@
 /**
- * The values of a config while it is evaluated. {@link org.cfgrun.interpreter.eval.data.Data} has a
- * class for each type, which owns all that the type can do.
+ * Values during evaluation. {@link org.cfgrun.interpreter.eval.data.Data} has one class per type,
+ * which owns every operation of the type.
  */
 @NullMarked
 package org.cfgrun.interpreter.eval.data;
