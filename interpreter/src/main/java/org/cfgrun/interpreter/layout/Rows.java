@@ -2,6 +2,7 @@ package org.cfgrun.interpreter.layout;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Supplier;
 import org.cfgrun.interpreter.layout.Doc.Align;
 import org.cfgrun.interpreter.layout.Doc.Choice;
 import org.cfgrun.interpreter.layout.Doc.Comment;
@@ -42,8 +43,12 @@ final class Rows {
         && items.stream().allMatch(item -> item.width() < Doc.UNFIT);
   }
 
-  /** The bracket on one line, or in rows. */
-  static Doc of(Bracket bracket, List<Doc> items) {
+  /**
+   * The bracket on one line, or in rows.
+   *
+   * @param stacked the bracket with an item a line
+   */
+  static Doc of(Bracket bracket, List<Doc> items, Supplier<Doc> stacked) {
     Doc flat = null;
     if (!bracket.staysOpen()) {
       List<Doc> parts = Style.separated(items);
@@ -54,7 +59,11 @@ final class Rows {
     return new Choice(
         flat,
         bracket.hasLineEnds(),
-        () -> new Rows(bracket, items.stream().<Doc>map(Renderer::flat).toList()).alternatives());
+        () ->
+            Style.orStacked(
+                new Rows(bracket, items.stream().<Doc>map(Renderer::flat).toList()).alternatives(),
+                items,
+                stacked.get()));
   }
 
   /** Rows hang below the opening bracket's line, or are aligned behind the bracket. */

@@ -87,23 +87,47 @@ final class Style {
     return new Choice(
         flat("[", items, "]"),
         false,
-        () -> List.of(block("[", Line.HARD, rows(items), Line.HARD, "]")));
+        () ->
+            orStacked(
+                List.of(block("[", Line.HARD, rows(items, false), Line.HARD, "]")),
+                items,
+                components("[", items, "]")));
   }
 
   /** A tuple of plain values: on one line, else in full rows behind its bracket, else below it. */
   static Doc valueTuple(List<Doc> items) {
     if (items.size() == 1) {
-      return componentTuple(items);
+      return new Choice(
+          flat("(", items, ", )"),
+          false,
+          () ->
+              orStacked(
+                  List.of(block("(", Line.HARD, rows(items, true), Line.HARD, ")")),
+                  items,
+                  componentTuple(items)));
     }
     return new Choice(
         flat("(", items, ")"),
         false,
         () -> {
-          Doc rows = rows(items);
-          return List.of(
-              Concat.of(Text.of("("), new Align(rows), Text.of(")")),
-              block("(", Line.HARD, rows, null, ")"));
+          Doc rows = rows(items, false);
+          return orStacked(
+              List.of(
+                  Concat.of(Text.of("("), new Align(rows), Text.of(")")),
+                  block("(", Line.HARD, rows, null, ")")),
+              items,
+              componentTuple(items));
         });
+  }
+
+  /** Rows whose values are too long are given up where the values can have several lines. */
+  static List<Doc> orStacked(List<Doc> rows, List<Doc> items, Doc stacked) {
+    if (items.stream().allMatch(item -> item instanceof Text)) {
+      return rows;
+    }
+    List<Doc> alternatives = new ArrayList<>(rows);
+    alternatives.add(stacked);
+    return alternatives;
   }
 
   private static Doc flat(String opener, List<Doc> items, String closer) {
@@ -113,12 +137,13 @@ final class Style {
     return Concat.of(all);
   }
 
-  private static Doc rows(List<Doc> items) {
+  private static Doc rows(List<Doc> items, boolean comma) {
     List<Doc> contents = new ArrayList<>(items.size());
     List<Gap> gaps = new ArrayList<>(items.size());
     for (int i = 0; i < items.size(); i++) {
       boolean last = i == items.size() - 1;
-      contents.add(last ? items.get(i) : Concat.of(items.get(i), COMMA));
+      Doc text = Renderer.flat(items.get(i));
+      contents.add(last && !comma ? text : Concat.of(text, COMMA));
       gaps.add(i == 0 ? NONE : FULL);
     }
     return Fill.of(contents, gaps);

@@ -113,7 +113,7 @@ final class SyntaxDocs {
       return soleValue(bracket, items.get(0));
     }
     if (Rows.suit(bracket, items)) {
-      return Rows.of(bracket, items);
+      return Rows.of(bracket, items, () -> stack(bracket, items));
     }
     Doc stacked = stack(bracket, items);
     return kind == Bracket.Kind.SUBSCRIPT && stacked.width() < Doc.UNFIT

@@ -8,6 +8,7 @@ import java.util.regex.Pattern;
 import org.cfgrun.interpreter.inherit.BaseGraph.Member;
 import org.cfgrun.interpreter.syntax.ConfigFile;
 import org.cfgrun.interpreter.syntax.Expr;
+import org.cfgrun.interpreter.syntax.Lexeme;
 import org.cfgrun.interpreter.syntax.Statement;
 import org.jspecify.annotations.Nullable;
 
@@ -45,6 +46,34 @@ final class NameUses {
       words.add(matcher.group());
     }
     return words;
+  }
+
+  /**
+   * Returns whether a statement of a file reads a name that the file assigns. Files written by
+   * {@code cfgrun flatten} or mmcv's {@code dump} hold each value in full instead.
+   */
+  static boolean ownNames(Member member) {
+    ConfigFile tree = member.document().tree();
+    if (tree == null) {
+      return false;
+    }
+    Set<String> assigned = new HashSet<>();
+    for (Statement statement : tree.statements()) {
+      Expr.Name name = assigned(statement);
+      if (name != null) {
+        assigned.add(name.id());
+      }
+    }
+    List<Lexeme> lexemes = Lexeme.of(tree.source());
+    for (int i = 0; i < lexemes.size(); i++) {
+      boolean attribute = i > 0 && lexemes.get(i - 1).kind() == Lexeme.Kind.DOT;
+      boolean target =
+          i + 1 < lexemes.size() && lexemes.get(i + 1).kind() == Lexeme.Kind.ASSIGN;
+      if (!attribute && !target && assigned.contains(lexemes.get(i).text())) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** The target of a plain {@code name = value}; null for other statements. */

@@ -20,7 +20,8 @@ import org.cfgrun.interpreter.syntax.Statement;
  * therefore considers only names that are variables by convention: pipelines, norms, and the type
  * and root of datasets. Pipelines of testing are exempt, because demos and tests of OpenMMLab's
  * projects read them from the top level. A file without a model is meant to be inherited, so that
- * its readers are not known.
+ * its readers are not known. A single-file config in which no name is read is exempt too: a
+ * program wrote it, which keeps the variables but writes their values in full.
  */
 final class UnusedVariable implements Rule {
   private static final ErrorCode CODE = new ErrorCode("unused-variable");
@@ -34,7 +35,8 @@ final class UnusedVariable implements Rule {
 
   @Override
   public void check(Subject config, Problems found) {
-    if (config.root().get("model") == null) {
+    boolean printed = config.layers().size() == 1 && !Reads.ownNames(config.entry().member());
+    if (config.root().get("model") == null || printed) {
       return;
     }
     Set<String> read = new HashSet<>();

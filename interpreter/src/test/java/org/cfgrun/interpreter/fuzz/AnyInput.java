@@ -133,6 +133,10 @@ public final class AnyInput {
     }
     require(again.root().equals(printable(root)), "another value is read back", printed);
     require(
+        printed.equals(Formatter.format(Source.of("printed.py", printed), new Problems())),
+        "what is printed is not in style",
+        printed);
+    require(
         ConfigPrinter.print(again.root()).equals(withoutComments(printed)),
         "it is printed otherwise then",
         printed);

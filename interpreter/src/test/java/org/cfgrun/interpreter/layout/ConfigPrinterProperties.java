@@ -9,6 +9,7 @@ import org.cfgrun.interpreter.Canonical;
 import org.cfgrun.interpreter.Configs;
 import org.cfgrun.interpreter.Values;
 import org.cfgrun.interpreter.diagnostic.Problems;
+import org.cfgrun.interpreter.source.Source;
 import org.cfgrun.interpreter.value.DictNode;
 
 /** Rule R8.1. */
@@ -23,5 +24,11 @@ class ConfigPrinterProperties {
     assertThat(again).isEqualTo(config);
     assertThat(Canonical.of(again)).hasToString(Canonical.of(config).toString());
     assertThat(ConfigPrinter.print(again)).isEqualTo(text);
+  }
+
+  @Property(tries = 300)
+  void whatIsPrintedIsInStyle(@ForAll DictNode config) {
+    String text = ConfigPrinter.print(config);
+    assertThat(Formatter.format(Source.of("test.cfg", text), new Problems())).isEqualTo(text);
   }
 }
