@@ -18,6 +18,9 @@ public final class Natives {
   /** DJL's number of the layout of a dense tensor. */
   private static final int STRIDED = 0;
 
+  private static final long[] NO_SIZES = {};
+  private static final int[] CPU = {0, -1};
+
   private Natives() {}
 
   /** A new tensor of zeros. */
@@ -33,6 +36,11 @@ public final class Natives {
   /** A new tensor of normally distributed numbers. */
   public static long normal(long[] shape, int type, int[] device) {
     return LIB.torchNormal(0, 1, shape, type, STRIDED, device, false);
+  }
+
+  /** A scalar on the CPU. */
+  public static long scalar(double value, int type) {
+    return LIB.torchFull(NO_SIZES, value, type, STRIDED, CPU, false);
   }
 
   /** A tensor on a buffer's memory, on the CPU. The buffer has to outlive it. */
@@ -303,6 +311,41 @@ public final class Natives {
 
   public static long stack(long[] parts, long axis) {
     return LIB.torchStack(parts, axis);
+  }
+
+  /**
+   * Two-dimensional convolution.
+   *
+   * @param bias 0 for none
+   */
+  public static long conv2d(
+      long x, long weight, long bias, long stride, long padding, long dilation, int groups) {
+    return LIB.torchNNConvNd(
+        x,
+        weight,
+        bias,
+        new long[] {stride, stride},
+        new long[] {padding, padding},
+        new long[] {dilation, dilation},
+        groups);
+  }
+
+  /**
+   * {@code x Wᵀ + b}.
+   *
+   * @param bias 0 for none
+   */
+  public static long linear(long x, long weight, long bias) {
+    return LIB.torchNNLinear(x, weight, bias);
+  }
+
+  public static long maxPool2d(long x, long kernel, long stride, long padding, boolean ceilMode) {
+    return LIB.torchNNMaxPool(
+        x,
+        new long[] {kernel, kernel},
+        new long[] {stride, stride},
+        new long[] {padding, padding},
+        ceilMode);
   }
 
   /**

@@ -36,6 +36,19 @@ public final class BatchNorm2d extends Norm {
     this(channels, 1e-5, 0.1);
   }
 
+  /** What it normalises with now. */
+  Functional.BatchNormTensors tensors() {
+    return new Functional.BatchNormTensors(
+        runningMean.data(),
+        runningVar.data(),
+        batches.data(),
+        weight().data(),
+        bias().data(),
+        isTraining(),
+        momentum,
+        eps);
+  }
+
   @Override
   public Tensor forward(Tensor x) {
     if (isTraining()) {

@@ -36,10 +36,10 @@ public final class ConvModule extends Layer {
 
   @Override
   public Tensor forward(Tensor x) {
-    Tensor y = conv.forward(x);
-    if (norm != null) {
-      y = norm.forward(y);
+    if (norm != null && activation instanceof ReLU relu && relu.isInplace()) {
+      return ConvNorm.relu(conv, norm, x);
     }
+    Tensor y = norm == null ? conv.forward(x) : ConvNorm.linear(conv, norm, x);
     return activation == null ? y : activation.apply(y);
   }
 }

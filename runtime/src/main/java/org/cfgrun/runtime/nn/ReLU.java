@@ -20,6 +20,11 @@ public final class ReLU implements Activation {
     inplace = args.inplace();
   }
 
+  /** Whether the input is overwritten. */
+  boolean isInplace() {
+    return inplace;
+  }
+
   @Override
   public Tensor apply(Tensor x) {
     return inplace ? x.relu_() : x.relu();

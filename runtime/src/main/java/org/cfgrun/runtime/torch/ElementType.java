@@ -1,6 +1,7 @@
 package org.cfgrun.runtime.torch;
 
 import ai.djl.ndarray.types.DataType;
+import org.jspecify.annotations.Nullable;
 
 /** The type of a tensor's elements. */
 public enum ElementType {
@@ -15,11 +16,12 @@ public enum ElementType {
   UINT8("ByteStorage", "U8", 1, 0, DataType.UINT8),
   BOOL("BoolStorage", "BOOL", 1, 11, DataType.BOOLEAN);
 
-  private static final ElementType[] BY_NATIVE = new ElementType[DataType.values().length];
+  private static final @Nullable ElementType[] BY_NUMBER =
+      new ElementType[DataType.values().length];
 
   static {
     for (ElementType type : values()) {
-      BY_NATIVE[type.number] = type;
+      BY_NUMBER[type.number] = type;
     }
   }
 
@@ -67,13 +69,18 @@ public enum ElementType {
     return number;
   }
 
-  /** The type that DJL gives a number. */
-  static ElementType ofNumber(int number) {
-    ElementType type = BY_NATIVE[number];
-    if (type == null) {
-      throw new IllegalArgumentException(
-          "a tensor of " + DataType.values()[number] + " is not supported");
+  /** The type that DJL gives a number; null where DJL knows none, as for bfloat16. */
+  static @Nullable ElementType ofNumber(int number) {
+    return BY_NUMBER[number];
+  }
+
+  /** The type of PyTorch's number. */
+  static ElementType ofCode(int code) {
+    for (ElementType type : values()) {
+      if (type.code == code) {
+        return type;
+      }
     }
-    return type;
+    throw new IllegalArgumentException("tensors of PyTorch's type " + code + " are not supported");
   }
 }

@@ -1,5 +1,6 @@
 package org.cfgrun.runtime.torch;
 
+import ai.djl.pytorch.jni.Natives;
 import org.jspecify.annotations.Nullable;
 
 /** The operations of neural networks, as PyTorch's {@code torch.nn.functional} defines them. */
@@ -25,15 +26,85 @@ public final class Functional {
       int dilation,
       int groups) {
     ElementType half = HalfType.current();
-    return half == null
-        ? KERNEL.conv2d(x, weight, bias, stride, padding, dilation, groups)
-        : KERNEL.conv2dIn(half, x, weight, bias, stride, padding, dilation, groups);
+    if (half != null) {
+      return KERNEL.conv2dIn(half, x, weight, bias, stride, padding, dilation, groups);
+    }
+    Tensor y =
+        new Tensor(
+            Natives.conv2d(
+                x.handle(),
+                weight.handle(),
+                bias == null ? 0 : bias.handle(),
+                stride,
+                padding,
+                dilation,
+                groups));
+    Tensor.keepAlive(x, weight, bias);
+    return y;
   }
+
+  /**
+   * A convolution without bias, batch normalisation, the sum with a shortcut and {@code max(., 0)}
+   * in one call, as it stands all over residual networks.
+   *
+   * @param shortcut added after the normalisation; null for none
+   * @param relu whether negative values become 0 at the end
+   */
+  public static Tensor convBatchNorm(
+      Tensor x,
+      Tensor weight,
+      int stride,
+      int padding,
+      int dilation,
+      int groups,
+      BatchNormTensors norm,
+      @Nullable Tensor shortcut,
+      boolean relu) {
+    return KERNEL.convBatchNorm(
+        HalfType.current() == null ? ElementType.FLOAT32 : HalfType.current(),
+        x,
+        weight,
+        stride,
+        padding,
+        dilation,
+        groups,
+        norm.mean(),
+        norm.variance(),
+        norm.batches(),
+        norm.gamma(),
+        norm.beta(),
+        norm.training(),
+        norm.momentum(),
+        norm.eps(),
+        shortcut,
+        relu);
+  }
+
+  /**
+   * What batch normalisation works with; see {@link #batchNorm}.
+   *
+   * @param batches the number of batches in the running statistics, counted up in training
+   */
+  public record BatchNormTensors(
+      Tensor mean,
+      Tensor variance,
+      Tensor batches,
+      Tensor gamma,
+      Tensor beta,
+      boolean training,
+      double momentum,
+      double eps) {}
 
   /** {@code x Wᵀ + b}; x is {@code [..., in]}, the weight {@code [out, in]}. */
   public static Tensor linear(Tensor x, Tensor weight, @Nullable Tensor bias) {
     ElementType half = HalfType.current();
-    return half == null ? KERNEL.linear(x, weight, bias) : KERNEL.linearIn(half, x, weight, bias);
+    if (half != null) {
+      return KERNEL.linearIn(half, x, weight, bias);
+    }
+    Tensor y =
+        new Tensor(Natives.linear(x.handle(), weight.handle(), bias == null ? 0 : bias.handle()));
+    Tensor.keepAlive(x, weight, bias);
+    return y;
   }
 
   /**
@@ -67,11 +138,120 @@ public final class Functional {
 
   /** The greatest value of each window; the padding counts as minus infinity. */
   public static Tensor maxPool2d(Tensor x, int kernel, int stride, int padding, boolean ceilMode) {
-    return KERNEL.maxPool2d(x, kernel, stride, padding, ceilMode);
+    Tensor y = new Tensor(Natives.maxPool2d(x.handle(), kernel, stride, padding, ceilMode));
+    Tensor.keepAlive(x);
+    return y;
   }
 
   /** Scales {@code [N, C, H, W]} to a height and width by the nearest pixel. */
   public static Tensor interpolateNearest(Tensor x, long height, long width) {
     return KERNEL.interpolateNearest(x, height, width);
+  }
+
+  /**
+   * Layer normalisation over the last axes: {@code (x - mean) / sqrt(var + eps) * gamma + beta}.
+   *
+   * @param shape the sizes of the axes that are normalised together
+   */
+  public static Tensor layerNorm(
+      Tensor x, Shape shape, @Nullable Tensor gamma, @Nullable Tensor beta, double eps) {
+    return KERNEL.layerNorm(x, shape.sizes(), gamma, beta, eps);
+  }
+
+  /** {@code x Φ(x)}, with the distribution function of the standard normal distribution. */
+  public static Tensor gelu(Tensor x) {
+    return KERNEL.gelu(x);
+  }
+
+  /**
+   * Scales {@code [N, C, H, W]} by the four nearest pixels.
+   *
+   * @param alignCorners whether the centres of the corner pixels stay where they are, instead of
+   *     their outer edges
+   */
+  public static Tensor interpolateBilinear(
+      Tensor x, long height, long width, boolean alignCorners) {
+    return KERNEL.interpolateBilinear(x, height, width, alignCorners);
+  }
+
+  /**
+   * Scales {@code [N, C, H, W]} by the sixteen nearest pixels; see {@link #interpolateBilinear}.
+   */
+  public static Tensor interpolateBicubic(Tensor x, long height, long width, boolean alignCorners) {
+    return KERNEL.interpolateBicubic(x, height, width, alignCorners);
+  }
+
+  /** How values between pixels are found; in the order of PyTorch's numbers. */
+  public enum SampleMode {
+    BILINEAR,
+    NEAREST,
+    BICUBIC
+  }
+
+  /** What lies outside a map; in the order of PyTorch's numbers. */
+  public enum SamplePadding {
+    ZEROS,
+    BORDER,
+    REFLECTION
+  }
+
+  /**
+   * The values of {@code [N, C, H, W]} at places.
+   *
+   * @param grid {@code [N, H', W', 2]}: x, then y, from -1 to 1
+   * @param alignCorners whether -1 and 1 are the centres of the outermost pixels, instead of their
+   *     outer edges
+   * @return {@code [N, C, H', W']}
+   */
+  public static Tensor gridSample(
+      Tensor x, Tensor grid, SampleMode mode, SamplePadding padding, boolean alignCorners) {
+    return KERNEL.gridSample(x, grid, mode.ordinal(), padding.ordinal(), alignCorners);
+  }
+
+  /**
+   * Adds places with one value at the ends of axes; negative sizes cut places off.
+   *
+   * @param sizes at the begin and the end of the last axis, then of the one before it, ...
+   */
+  public static Tensor pad(Tensor x, double value, long... sizes) {
+    return KERNEL.pad(x, sizes, value);
+  }
+
+  /**
+   * The windows that a convolution would see.
+   *
+   * @return {@code [N, C * kernel * kernel, windows]}
+   */
+  public static Tensor unfold(Tensor x, int kernel, int dilation, int padding, int stride) {
+    return KERNEL.unfold(x, kernel, dilation, padding, stride);
+  }
+
+  /**
+   * Deformable convolution (https://arxiv.org/abs/1703.06211), with a mask its second version
+   * (https://arxiv.org/abs/1811.11168): each window reads its pixels at places that are shifted by
+   * learned offsets.
+   *
+   * @param offset {@code [N, offsetGroups * kernel * kernel * 2, H', W']}: for each place of the
+   *     window the shift down, then the shift to the right, in pixels
+   * @param mask {@code [N, offsetGroups * kernel * kernel, H', W']}, factors of what is read; null
+   *     for none
+   * @param weight {@code [out, C / groups, kernel, kernel]}
+   * @param bias {@code [out]}, or null
+   * @param offsetGroups how many groups of channels have offsets of their own
+   * @return {@code [N, out, H', W']}
+   */
+  public static Tensor deformConv2d(
+      Tensor x,
+      Tensor offset,
+      @Nullable Tensor mask,
+      Tensor weight,
+      @Nullable Tensor bias,
+      int stride,
+      int padding,
+      int dilation,
+      int groups,
+      int offsetGroups) {
+    return KERNEL.deformConv2d(
+        x, offset, mask, weight, bias, stride, padding, dilation, groups, offsetGroups);
   }
 }

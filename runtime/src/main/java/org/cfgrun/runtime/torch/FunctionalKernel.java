@@ -4,17 +4,6 @@ import org.jspecify.annotations.Nullable;
 
 /** The functions of {@code functional.torchscript}, which says what they do. */
 interface FunctionalKernel {
-  Tensor conv2d(
-      Tensor x,
-      Tensor weight,
-      @Nullable Tensor bias,
-      long stride,
-      long padding,
-      long dilation,
-      long groups);
-
-  Tensor linear(Tensor x, Tensor weight, @Nullable Tensor bias);
-
   Tensor conv2dIn(
       ElementType type,
       Tensor x,
@@ -40,7 +29,51 @@ interface FunctionalKernel {
   Tensor groupNorm(
       Tensor x, long groups, @Nullable Tensor gamma, @Nullable Tensor beta, double eps);
 
-  Tensor maxPool2d(Tensor x, long kernel, long stride, long padding, boolean ceilMode);
-
   Tensor interpolateNearest(Tensor x, long height, long width);
+
+  Tensor convBatchNorm(
+      ElementType type,
+      Tensor x,
+      Tensor weight,
+      long stride,
+      long padding,
+      long dilation,
+      long groups,
+      Tensor mean,
+      Tensor variance,
+      Tensor batches,
+      Tensor gamma,
+      Tensor beta,
+      boolean training,
+      double momentum,
+      double eps,
+      @Nullable Tensor shortcut,
+      boolean relu);
+
+  Tensor layerNorm(
+      Tensor x, long[] shape, @Nullable Tensor gamma, @Nullable Tensor beta, double eps);
+
+  Tensor gelu(Tensor x);
+
+  Tensor interpolateBilinear(Tensor x, long height, long width, boolean alignCorners);
+
+  Tensor interpolateBicubic(Tensor x, long height, long width, boolean alignCorners);
+
+  Tensor gridSample(Tensor x, Tensor grid, long mode, long padding, boolean alignCorners);
+
+  Tensor pad(Tensor x, long[] sizes, double value);
+
+  Tensor unfold(Tensor x, long kernel, long dilation, long padding, long stride);
+
+  Tensor deformConv2d(
+      Tensor x,
+      Tensor offset,
+      @Nullable Tensor mask,
+      Tensor weight,
+      @Nullable Tensor bias,
+      long stride,
+      long padding,
+      long dilation,
+      long groups,
+      long offsetGroups);
 }

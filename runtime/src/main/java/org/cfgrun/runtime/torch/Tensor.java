@@ -171,6 +171,11 @@ public final class Tensor implements AutoCloseable {
     return joined(parts, handles -> Natives.stack(handles, axis));
   }
 
+  /** A sum of products by Einstein's convention, such as {@code bqc,bchw->bqhw}. */
+  public static Tensor einsum(String equation, Tensor... operands) {
+    return KERNEL.einsum(equation, List.of(operands));
+  }
+
   /** The sum of tensors of one shape. */
   public static Tensor sum(List<Tensor> terms) {
     return terms.stream().reduce(Tensor::add).orElseThrow();
@@ -194,7 +199,8 @@ public final class Tensor implements AutoCloseable {
 
   public ElementType type() {
     if (type == null) {
-      type = ElementType.ofNumber(read(Natives::type));
+      ElementType known = ElementType.ofNumber(read(Natives::type));
+      type = known == null ? ElementType.ofCode((int) KERNEL.type(this)[0]) : known;
     }
     return type;
   }
@@ -242,16 +248,14 @@ public final class Tensor implements AutoCloseable {
 
   /** The tensor itself if it has that type, else a copy. */
   public Tensor to(ElementType wanted) {
-    return wanted == type() ? this : to(wanted, device());
+    // DJL's native call knows no bfloat16 and ends the process.
+    return wanted == type() ? this : KERNEL.to(this, wanted);
   }
 
   /** The tensor itself if it is on that device, else a copy. */
   public Tensor to(Device wanted) {
-    return wanted.equals(device()) ? this : to(type(), wanted);
-  }
-
-  private Tensor to(ElementType wanted, Device place) {
-    return unary(x -> Natives.to(x, wanted.number(), place.code()));
+    int number = type().number();
+    return wanted.equals(device()) ? this : unary(x -> Natives.to(x, number, wanted.code()));
   }
 
   /** The elements as floats, in the order of the axes. */
@@ -416,7 +420,7 @@ public final class Tensor implements AutoCloseable {
   }
 
   public Tensor add(double c) {
-    return KERNEL.add(this, number(c));
+    return binary(Natives::add, c);
   }
 
   public Tensor sub(Tensor y) {
@@ -424,7 +428,7 @@ public final class Tensor implements AutoCloseable {
   }
 
   public Tensor sub(double c) {
-    return KERNEL.sub(this, number(c));
+    return binary(Natives::sub, c);
   }
 
   public Tensor mul(Tensor y) {
@@ -432,7 +436,7 @@ public final class Tensor implements AutoCloseable {
   }
 
   public Tensor mul(double c) {
-    return KERNEL.mul(this, number(c));
+    return binary(Natives::mul, c);
   }
 
   public Tensor div(Tensor y) {
@@ -440,7 +444,7 @@ public final class Tensor implements AutoCloseable {
   }
 
   public Tensor div(double c) {
-    return KERNEL.div(this, number(c));
+    return binary(Natives::div, c);
   }
 
   public Tensor pow(Tensor y) {
@@ -464,7 +468,7 @@ public final class Tensor implements AutoCloseable {
   }
 
   public Tensor eq(double c) {
-    return KERNEL.eq(this, number(c));
+    return binary(Natives::eq, c);
   }
 
   public Tensor ne(Tensor y) {
@@ -472,7 +476,7 @@ public final class Tensor implements AutoCloseable {
   }
 
   public Tensor ne(double c) {
-    return KERNEL.ne(this, number(c));
+    return binary(Natives::ne, c);
   }
 
   public Tensor gt(Tensor y) {
@@ -480,7 +484,7 @@ public final class Tensor implements AutoCloseable {
   }
 
   public Tensor gt(double c) {
-    return KERNEL.gt(this, number(c));
+    return binary(Natives::gt, c);
   }
 
   public Tensor ge(Tensor y) {
@@ -488,7 +492,7 @@ public final class Tensor implements AutoCloseable {
   }
 
   public Tensor ge(double c) {
-    return KERNEL.ge(this, number(c));
+    return binary(Natives::ge, c);
   }
 
   public Tensor lt(Tensor y) {
@@ -496,7 +500,7 @@ public final class Tensor implements AutoCloseable {
   }
 
   public Tensor lt(double c) {
-    return KERNEL.lt(this, number(c));
+    return binary(Natives::lt, c);
   }
 
   public Tensor le(Tensor y) {
@@ -504,7 +508,7 @@ public final class Tensor implements AutoCloseable {
   }
 
   public Tensor le(double c) {
-    return KERNEL.le(this, number(c));
+    return binary(Natives::le, c);
   }
 
   public Tensor and(Tensor y) {
@@ -598,6 +602,57 @@ public final class Tensor implements AutoCloseable {
   /** The index of the least element along an axis, the first of equal ones. */
   public Tensor argmin(int axis) {
     return KERNEL.argmin(this, axis);
+  }
+
+  /** {@code exp(x) / sum(exp(x))} along an axis. */
+  public Tensor softmax(int axis) {
+    return KERNEL.softmax(this, axis);
+  }
+
+  /** The logarithm of {@link #softmax}, without its underflow. */
+  public Tensor logSoftmax(int axis) {
+    return KERNEL.logSoftmax(this, axis);
+  }
+
+  /** The elements at indices along an axis; the result has the shape of the indices. */
+  public Tensor gather(int axis, Tensor indices) {
+    return KERNEL.gather(this, axis, indices);
+  }
+
+  /** A copy with values written at indices along an axis; of equal indices one wins. */
+  public Tensor scatter(int axis, Tensor indices, Tensor values) {
+    return KERNEL.scatter(this, axis, indices, values);
+  }
+
+  /** A copy with values added at indices along an axis. */
+  public Tensor scatterAdd(int axis, Tensor indices, Tensor values) {
+    return KERNEL.scatterAdd(this, axis, indices, values);
+  }
+
+  /** Elements in order, and where along the axis each came from. */
+  public record Ordered(Tensor values, Tensor indices) {
+    static Ordered of(List<Tensor> pair) {
+      return new Ordered(pair.get(0), pair.get(1));
+    }
+  }
+
+  /**
+   * The greatest elements along an axis, in falling order, or the least in rising order.
+   *
+   * @param k how many
+   */
+  public Ordered topk(long k, int axis, boolean largest) {
+    return Ordered.of(KERNEL.topk(this, k, axis, largest));
+  }
+
+  /** The elements in order along an axis; equal ones stay in their order. */
+  public Ordered sort(int axis, boolean descending) {
+    return Ordered.of(KERNEL.sort(this, axis, descending));
+  }
+
+  /** The places that are not zero or false: {@code [n, axes]}. The size makes a GPU wait. */
+  public Tensor nonzero() {
+    return KERNEL.nonzero(this);
   }
 
   public Tensor cumsum(int axis) {
@@ -812,6 +867,33 @@ public final class Tensor implements AutoCloseable {
     return result;
   }
 
+  /**
+   * An operation with a number, which becomes a scalar in the engine's memory. Its type is one that
+   * leaves the result's as it is; as a scalar of TorchScript it would cost a kernel's call.
+   */
+  private Tensor binary(LongBinaryOperator operation, double c) {
+    long scalar = Natives.scalar(c, typeBeside(c).number());
+    try {
+      Tensor result = new Tensor(operation.applyAsLong(handle(), scalar));
+      Reference.reachabilityFence(this);
+      return result;
+    } finally {
+      Natives.delete(scalar);
+    }
+  }
+
+  /** Beside larger tensors only a scalar's kind counts, beside a scalar its width too. */
+  private ElementType typeBeside(double c) {
+    if (type().isFloating()) {
+      // Half types compute with the number unrounded.
+      return rank() > 0 && type().width() == 2 ? ElementType.FLOAT64 : type();
+    }
+    if (c != Math.rint(c)) {
+      return FLOAT;
+    }
+    return type() == ElementType.BOOL || rank() > 0 ? ElementType.INT64 : type();
+  }
+
   private Tensor binary(LongBinaryOperator operation, Tensor y) {
     Tensor result = new Tensor(operation.applyAsLong(handle(), y.handle()));
     Reference.reachabilityFence(this);
@@ -823,6 +905,11 @@ public final class Tensor implements AutoCloseable {
     Tensor result = new Tensor(operation.applyAsLong(handles(parts)));
     Reference.reachabilityFence(parts);
     return result;
+  }
+
+  /** Keeps operands from being freed while the engine reads them; called after the operation. */
+  static void keepAlive(@Nullable Tensor... operands) {
+    Reference.reachabilityFence(operands);
   }
 
   /** The addresses, as long as the list is reachable. */

@@ -1,28 +1,10 @@
 package org.cfgrun.runtime.torch;
 
+import java.util.List;
+
 /** The functions of {@code tensor.torchscript}, which says what they do. */
 interface TensorKernel {
-  Tensor add(Tensor x, Number c);
-
-  Tensor sub(Tensor x, Number c);
-
-  Tensor mul(Tensor x, Number c);
-
-  Tensor div(Tensor x, Number c);
-
   Tensor pow(Tensor x, Number c);
-
-  Tensor eq(Tensor x, Number c);
-
-  Tensor ne(Tensor x, Number c);
-
-  Tensor gt(Tensor x, Number c);
-
-  Tensor ge(Tensor x, Number c);
-
-  Tensor lt(Tensor x, Number c);
-
-  Tensor le(Tensor x, Number c);
 
   Tensor clamp(Tensor x, Number least, Number greatest);
 
@@ -67,4 +49,26 @@ interface TensorKernel {
   void zero_(Tensor x);
 
   void relu_(Tensor x);
+
+  Tensor softmax(Tensor x, int axis);
+
+  Tensor logSoftmax(Tensor x, int axis);
+
+  Tensor gather(Tensor x, int axis, Tensor indices);
+
+  Tensor scatter(Tensor x, int axis, Tensor indices, Tensor values);
+
+  Tensor scatterAdd(Tensor x, int axis, Tensor indices, Tensor values);
+
+  List<Tensor> topk(Tensor x, long k, int axis, boolean largest);
+
+  List<Tensor> sort(Tensor x, int axis, boolean descending);
+
+  Tensor nonzero(Tensor x);
+
+  Tensor einsum(String equation, List<Tensor> operands);
+
+  Tensor to(Tensor x, ElementType type);
+
+  long[] type(Tensor x);
 }

@@ -1,5 +1,6 @@
 package org.cfgrun.runtime.model.backbone;
 
+import org.cfgrun.runtime.nn.ConvNorm;
 import org.cfgrun.runtime.nn.ConvShape;
 import org.cfgrun.runtime.nn.Layer;
 import org.cfgrun.runtime.nn.Norm;
@@ -29,9 +30,8 @@ final class BasicBlock extends ResidualBlock {
   }
 
   @Override
-  Tensor residual(Tensor x) {
-    Tensor y = norm1.forward(conv1.forward(x)).relu_();
-    return norm2.forward(conv2.forward(y));
+  Tensor forward(Tensor x, Tensor shortcut) {
+    return ConvNorm.residual(conv2, norm2, shortcut, ConvNorm.relu(conv1, norm1, x));
   }
 
   @Override

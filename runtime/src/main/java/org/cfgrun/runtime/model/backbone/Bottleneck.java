@@ -1,5 +1,6 @@
 package org.cfgrun.runtime.model.backbone;
 
+import org.cfgrun.runtime.nn.ConvNorm;
 import org.cfgrun.runtime.nn.ConvShape;
 import org.cfgrun.runtime.nn.Layer;
 import org.cfgrun.runtime.nn.Norm;
@@ -43,10 +44,9 @@ final class Bottleneck extends ResidualBlock {
   }
 
   @Override
-  Tensor residual(Tensor x) {
-    Tensor y = norm1.forward(conv1.forward(x)).relu_();
-    y = norm2.forward(conv2.forward(y)).relu_();
-    return norm3.forward(conv3.forward(y));
+  Tensor forward(Tensor x, Tensor shortcut) {
+    Tensor y = ConvNorm.relu(conv1, norm1, x);
+    return ConvNorm.residual(conv3, norm3, shortcut, ConvNorm.relu(conv2, norm2, y));
   }
 
   @Override

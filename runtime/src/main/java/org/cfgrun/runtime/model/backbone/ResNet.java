@@ -13,6 +13,7 @@ import org.cfgrun.runtime.model.init.PretrainedPart;
 import org.cfgrun.runtime.nn.BatchNorm2d;
 import org.cfgrun.runtime.nn.Conv2d;
 import org.cfgrun.runtime.nn.ConvLayers;
+import org.cfgrun.runtime.nn.ConvNorm;
 import org.cfgrun.runtime.nn.ConvShape;
 import org.cfgrun.runtime.nn.Fan;
 import org.cfgrun.runtime.nn.Init;
@@ -212,7 +213,7 @@ public final class ResNet extends Backbone implements PretrainedPart.Owner {
 
   @Override
   public List<Tensor> forward(Tensor images) {
-    Tensor x = norm1.forward(conv1.forward(images)).relu_();
+    Tensor x = ConvNorm.relu(conv1, norm1, images);
     x = Functional.maxPool2d(x, 3, 2, 1, false);
     List<Tensor> outputs = new ArrayList<>();
     for (int i = 0; i < stages.size(); i++) {

@@ -1,6 +1,7 @@
 package org.cfgrun.runtime.model.backbone;
 
 import java.util.List;
+import org.cfgrun.runtime.nn.ConvNorm;
 import org.cfgrun.runtime.nn.ConvShape;
 import org.cfgrun.runtime.nn.Layer;
 import org.cfgrun.runtime.nn.Norm;
@@ -13,27 +14,31 @@ import org.jspecify.annotations.Nullable;
  * where the shape changes (https://arxiv.org/abs/1512.03385).
  */
 abstract class ResidualBlock extends Layer {
-  private @Nullable Sequential downsample;
+  private @Nullable Layer shortcutConv;
+  private @Nullable Norm shortcutNorm;
 
   /** Declares the shortcut, after all else; it stands last among the names. */
   final void shortcut(BlockShape shape, int out) {
     if (shape.stride() != 1 || shape.in() != out) {
       ConvShape conv = ConvShape.of(shape.in(), out, 1).stride(shape.stride());
-      downsample =
-          child("downsample", new Sequential(List.of(shape.conv(conv), shape.norms().layer(out))));
+      shortcutConv = shape.conv(conv);
+      shortcutNorm = shape.norms().layer(out);
+      child("downsample", new Sequential(List.of(shortcutConv, shortcutNorm)));
     }
   }
 
-  /** What is added to the shortcut: F. */
-  abstract Tensor residual(Tensor x);
+  /** The output: {@code relu(F(x) + shortcut)}. */
+  abstract Tensor forward(Tensor x, Tensor shortcut);
 
   /** The normalisation at the end of F. */
   abstract Norm lastNorm();
 
   @Override
   public final Tensor forward(Tensor x) {
-    Tensor residual = residual(x);
-    Tensor identity = downsample == null ? x : downsample.forward(x);
-    return residual.add(identity).relu_();
+    return forward(
+        x,
+        shortcutConv == null || shortcutNorm == null
+            ? x
+            : ConvNorm.linear(shortcutConv, shortcutNorm, x));
   }
 }

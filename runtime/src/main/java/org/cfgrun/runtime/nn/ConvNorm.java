@@ -1,0 +1,49 @@
+package org.cfgrun.runtime.nn;
+
+import org.cfgrun.runtime.torch.Functional;
+import org.cfgrun.runtime.torch.Tensor;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A convolution and what follows it in a residual network, in one call of the engine if possible.
+ */
+public final class ConvNorm {
+  private ConvNorm() {}
+
+  /** {@code relu(norm(conv(x)))}. */
+  public static Tensor relu(Layer conv, Norm norm, Tensor x) {
+    return forward(conv, norm, null, true, x);
+  }
+
+  /** {@code norm(conv(x))}. */
+  public static Tensor linear(Layer conv, Norm norm, Tensor x) {
+    return forward(conv, norm, null, false, x);
+  }
+
+  /** {@code relu(norm(conv(x)) + shortcut)}. */
+  public static Tensor residual(Layer conv, Norm norm, Tensor shortcut, Tensor x) {
+    return forward(conv, norm, shortcut, true, x);
+  }
+
+  private static Tensor forward(
+      Layer conv, Norm norm, @Nullable Tensor shortcut, boolean relu, Tensor x) {
+    if (conv instanceof Conv2d plain && plain.bias() == null && norm instanceof BatchNorm2d batch) {
+      ConvShape shape = plain.shape();
+      return Functional.convBatchNorm(
+          x,
+          plain.weight().data(),
+          shape.stride(),
+          shape.padding(),
+          shape.dilation(),
+          shape.groups(),
+          batch.tensors(),
+          shortcut,
+          relu);
+    }
+    Tensor y = norm.forward(conv.forward(x));
+    if (shortcut != null) {
+      y = y.add(shortcut);
+    }
+    return relu ? y.relu_() : y;
+  }
+}
