@@ -111,8 +111,8 @@ sealed interface Doc {
 
   /**
    * A document that stands on one line if it fits there, and is otherwise the first alternative
-   * without a line that is too long, or the last one. Only the last one may hold further choices, so
-   * that no text is laid out more often than there are alternatives.
+   * without a line that is too long, or the last one. Only the last one may hold further choices,
+   * so that no text is laid out more often than there are alternatives.
    *
    * @param flat the document on one line; null when it must not stand on one
    * @param alternatives the others, made only when they are needed
