@@ -7,9 +7,8 @@ import org.cfgrun.interpreter.diagnostic.Diagnostic;
 import org.cfgrun.interpreter.source.Span;
 import org.cfgrun.interpreter.value.ConfigNode;
 import org.cfgrun.interpreter.value.DictNode;
-import org.cfgrun.interpreter.value.ListNode;
 import org.cfgrun.interpreter.value.ScalarNode;
-import org.cfgrun.interpreter.value.TupleNode;
+import org.cfgrun.interpreter.value.SequenceNode;
 import org.jspecify.annotations.Nullable;
 
 /** The edits of all rules that can fix their findings. */
@@ -43,13 +42,12 @@ public final class QuickFixes {
           && from.entries().entrySet().stream()
               .allMatch(entry -> isFixed(entry.getValue(), fixed.get(entry.getKey())));
     }
-    boolean lists = before instanceof ListNode && after instanceof ListNode;
-    if (lists || (before instanceof TupleNode && after instanceof TupleNode)) {
-      ConfigNode[] from = Values.parts(before).toArray(ConfigNode[]::new);
-      ConfigNode[] to = Values.parts(after).toArray(ConfigNode[]::new);
-      boolean same = from.length == to.length;
-      for (int i = 0; same && i < from.length; i++) {
-        same = isFixed(from[i], to[i]);
+    if (before instanceof SequenceNode from
+        && after instanceof SequenceNode to
+        && from.getClass() == to.getClass()) {
+      boolean same = from.items().size() == to.items().size();
+      for (int i = 0; same && i < from.items().size(); i++) {
+        same = isFixed(from.items().get(i), to.items().get(i));
       }
       return same;
     }

@@ -15,6 +15,7 @@ import org.cfgrun.interpreter.inherit.Document.Style;
 import org.cfgrun.interpreter.inherit.Layer;
 import org.cfgrun.interpreter.source.Source;
 import org.cfgrun.interpreter.value.ConfigNode;
+import org.cfgrun.interpreter.value.ReservedKeys;
 
 /**
  * Reports a base without effect: the file that names it replaces or deletes all of its values, so
@@ -23,7 +24,7 @@ import org.cfgrun.interpreter.value.ConfigNode;
 final class UnreachableBase implements LayerRule {
   private static final ErrorCode CODE = new ErrorCode("unreachable-base");
 
-  private static final Pattern READ = Pattern.compile("_base_\\s*\\.\\s*(\\w+)");
+  private static final Pattern READ = Pattern.compile(ReservedKeys.BASE + "\\s*\\.\\s*(\\w+)");
 
   @Override
   public void check(Layer layer, Problems found) {
