@@ -18,8 +18,8 @@ import org.cfgrun.runtime.config.RunConfig;
 import org.cfgrun.runtime.config.Sections;
 import org.cfgrun.runtime.data.loader.DetectionLoader;
 import org.cfgrun.runtime.hook.HookChain;
+import org.cfgrun.runtime.hook.checkpoint.CheckpointWriter;
 import org.cfgrun.runtime.hook.checkpoint.DiskSpace;
-import org.cfgrun.runtime.hook.checkpoint.SavesCheckpoints;
 import org.cfgrun.runtime.hook.evaluation.EvalHook;
 import org.cfgrun.runtime.registry.Components;
 import org.cfgrun.runtime.runner.Outcome;
@@ -181,8 +181,8 @@ public final class DryRun {
     report.add(
         "Whole run: %d iterations and %d evaluations, about %s"
             .formatted(length.iterations(), evaluations, duration(seconds)));
-    List<SavesCheckpoints> saving =
-        hooks.all(SavesCheckpoints.class).stream()
+    List<CheckpointWriter> saving =
+        hooks.all(CheckpointWriter.class).stream()
             .filter(hook -> validation != null || !(hook instanceof EvalHook))
             .toList();
     Path workDir = RunOptions.workDir(whole.root(), RunOptions.nameOf(config), options);
@@ -196,12 +196,12 @@ public final class DryRun {
    * @param workDir the work folder of the whole run
    */
   private static String disk(
-      List<SavesCheckpoints> saving, RunLength length, Path workDir, Path written) {
+      List<CheckpointWriter> saving, RunLength length, Path workDir, Path written) {
     if (!Files.exists(written)) {
       return "no checkpoints";
     }
     Map<Path, Long> files = new LinkedHashMap<>();
-    for (SavesCheckpoints hook : saving) {
+    for (CheckpointWriter hook : saving) {
       if (hook.mostCheckpoints(length) > 0) {
         files.merge(hook.folder(workDir), hook.mostCheckpoints(length), Long::sum);
       }

@@ -12,7 +12,7 @@ import java.util.function.Consumer;
 import org.cfgrun.interpreter.layout.ConfigPrinter;
 import org.cfgrun.interpreter.source.DiskReason;
 import org.cfgrun.runtime.checkpoint.AtomicFile;
-import org.cfgrun.runtime.hook.checkpoint.SavesCheckpoints;
+import org.cfgrun.runtime.hook.checkpoint.CheckpointWriter;
 import org.cfgrun.runtime.log.RunLog;
 import org.cfgrun.runtime.runner.RunFailure;
 
@@ -49,7 +49,7 @@ record WorkFolder(Path path, String timestamp, String configName, String configT
         Files.createDirectories(path);
         Files.writeString(path.resolve(copy), text);
         AtomicFile.removeUnfinished(path, CHECKPOINT);
-        for (SavesCheckpoints hook : plan.config().hooks().all(SavesCheckpoints.class)) {
+        for (CheckpointWriter hook : plan.config().hooks().all(CheckpointWriter.class)) {
           AtomicFile.removeUnfinished(hook.folder(path), CHECKPOINT);
         }
       }

@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * told so.
  */
 @Component(Registries.HOOKS)
-public final class CheckpointHook extends Hook implements SavesCheckpoints {
+public final class CheckpointHook extends Hook implements CheckpointWriter {
   /** Under this name hooks find the newest checkpoint. */
   public static final String LAST = "last_ckpt";
 

@@ -10,7 +10,7 @@ import org.cfgrun.components.Default;
 import org.cfgrun.components.Registries;
 import org.cfgrun.runtime.hook.Hook;
 import org.cfgrun.runtime.hook.checkpoint.CheckpointHook;
-import org.cfgrun.runtime.hook.checkpoint.SavesCheckpoints;
+import org.cfgrun.runtime.hook.checkpoint.CheckpointWriter;
 import org.cfgrun.runtime.hook.logging.LoggerHook;
 import org.cfgrun.runtime.hook.logging.TextLoggerHook;
 import org.cfgrun.runtime.runner.Mode;
@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  * keeps the best checkpoint.
  */
 @Component(Registries.HOOKS)
-public final class EvalHook extends Hook implements SavesCheckpoints {
+public final class EvalHook extends Hook implements CheckpointWriter {
   private final Evaluation evaluation;
   private final Args args;
   private final EvalTiming timing;

@@ -23,12 +23,12 @@ class CheckpointHookTest {
 
   @TempDir Path folder;
 
-  private static List<SavesCheckpoints> hooks(String sections) {
+  private static List<CheckpointWriter> hooks(String sections) {
     Problems problems = new Problems();
     HookChain hooks =
         TestRun.hooksOf(Goldens.config(sections), new FakeEvaluation(List.of(1)), problems);
     assertThat(problems.all()).isEmpty();
-    return hooks.all(SavesCheckpoints.class);
+    return hooks.all(CheckpointWriter.class);
   }
 
   @ParameterizedTest
@@ -47,7 +47,7 @@ class CheckpointHookTest {
         "dict(interval=100, by_epoch=False) | 13"
       })
   void mostCheckpointsCountsTheFilesOnTheDisk(String section, long files) {
-    SavesCheckpoints hook = hooks("checkpoint_config=" + section).get(0);
+    CheckpointWriter hook = hooks("checkpoint_config=" + section).get(0);
     assertThat(hook.mostCheckpoints(EPOCHS)).isEqualTo(files);
     assertThat(hook.folder(folder)).isEqualTo(folder);
   }
@@ -55,14 +55,14 @@ class CheckpointHookTest {
   @Test
   void mostCheckpointsCountsIterationsWhereTheRunnerDoes() {
     String runner = "runner=dict(type='IterBasedRunner', max_iters=1000), ";
-    SavesCheckpoints hook = hooks(runner + "checkpoint_config=dict(interval=300)").get(0);
+    CheckpointWriter hook = hooks(runner + "checkpoint_config=dict(interval=300)").get(0);
     assertThat(hook.mostCheckpoints(new RunLength(null, 1000))).isEqualTo(4);
   }
 
   @Test
   void theBestCheckpointAndOtherFoldersCountToo() {
     Path out = folder.resolve("elsewhere");
-    List<SavesCheckpoints> hooks =
+    List<CheckpointWriter> hooks =
         hooks(
             "checkpoint_config=dict(interval=6, out_dir='%s'), evaluation=dict(interval=1, save_best='auto')"
                 .formatted(out));

@@ -5,7 +5,7 @@ import org.cfgrun.runtime.runner.RunLength;
 import org.jspecify.annotations.Nullable;
 
 /** A hook that saves checkpoints. */
-public interface SavesCheckpoints {
+public interface CheckpointWriter {
   /**
    * How many checkpoints lie on the disk at once at most. A new one is complete before an old one
    * is deleted.
