@@ -67,8 +67,7 @@ final class NameUses {
     List<Lexeme> lexemes = Lexeme.of(tree.source());
     for (int i = 0; i < lexemes.size(); i++) {
       boolean attribute = i > 0 && lexemes.get(i - 1).kind() == Lexeme.Kind.DOT;
-      boolean target =
-          i + 1 < lexemes.size() && lexemes.get(i + 1).kind() == Lexeme.Kind.ASSIGN;
+      boolean target = i + 1 < lexemes.size() && lexemes.get(i + 1).kind() == Lexeme.Kind.ASSIGN;
       if (!attribute && !target && assigned.contains(lexemes.get(i).text())) {
         return true;
       }

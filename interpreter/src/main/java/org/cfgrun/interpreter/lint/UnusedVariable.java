@@ -20,8 +20,8 @@ import org.cfgrun.interpreter.syntax.Statement;
  * therefore considers only names that are variables by convention: pipelines, norms, and the type
  * and root of datasets. Pipelines of testing are exempt, because demos and tests of OpenMMLab's
  * projects read them from the top level. A file without a model is meant to be inherited, so that
- * its readers are not known. A single-file config in which no name is read is exempt too: a
- * program wrote it, which keeps the variables but writes their values in full.
+ * its readers are not known. A single-file config in which no name is read is exempt too: a program
+ * wrote it, which keeps the variables but writes their values in full.
  */
 final class UnusedVariable implements Rule {
   private static final ErrorCode CODE = new ErrorCode("unused-variable");
@@ -31,11 +31,12 @@ final class UnusedVariable implements Rule {
           "_.+|(img_)?norm_cfg|.+_norm_cfg|dataset_type|data_root|.+_transforms?"
               + "|(?!(test|tta|demo|infer\\w*)_).+_pipeline");
 
+  // Kept, because every child of a base needs the words of the base again.
   private final Map<Member, Set<String>> words = new ConcurrentHashMap<>();
 
   @Override
   public void check(Subject config, Problems found) {
-    boolean printed = config.layers().size() == 1 && !Reads.ownNames(config.entry().member());
+    boolean printed = config.layers().size() == 1 && !NameUses.ownNames(config.entry().member());
     if (config.root().get("model") == null || printed) {
       return;
     }
