@@ -66,6 +66,7 @@ public sealed interface TypeDescriptor {
   record ListType(TypeDescriptor item) implements TypeDescriptor {
     @Override
     public String phrase() {
+      // Only the names of plain types have a simple plural.
       boolean scalar = item instanceof Plain plain && plain != Plain.ANY;
       return scalar ? "a list of " + item.phrase().replaceFirst("an? ", "") + "s" : "a list";
     }

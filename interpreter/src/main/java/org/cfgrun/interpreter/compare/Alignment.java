@@ -10,6 +10,7 @@ import org.cfgrun.interpreter.value.DictNode;
  * of n times m lengths: lists in configs are short, so that a linear-space algorithm gains nothing.
  */
 final class Alignment {
+  // Bounds the table at a million cells.
   private static final int MAX_ITEMS = 1000;
 
   /**

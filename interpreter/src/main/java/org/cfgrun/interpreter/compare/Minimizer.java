@@ -105,6 +105,8 @@ public final class Minimizer {
 
   /** Whether values and the order of keys are equal. */
   private static boolean same(ConfigNode a, ConfigNode b) {
+    // Node equality ignores the order of keys, but the printed text does not. Printing is slow and
+    // comes last.
     return a == b
         || (a.equals(b) && ConfigPrinter.printValue(a).equals(ConfigPrinter.printValue(b)));
   }

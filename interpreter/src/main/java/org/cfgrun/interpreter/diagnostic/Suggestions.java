@@ -63,6 +63,7 @@ public final class Suggestions {
       boolean near = distance >= 0 && distance < Math.max(wanted.length(), candidate.length());
       if (near && (best == null || distance < allowed)) {
         best = name;
+        // A smaller threshold also lets the next distance computation stop earlier.
         allowed = distance;
       }
     }

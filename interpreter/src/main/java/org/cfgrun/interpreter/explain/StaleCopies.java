@@ -73,6 +73,8 @@ public final class StaleCopies {
           ofBase
               ? ConfigPath.parse(via.name().substring(BASE.length()))
               : new ConfigPath(List.of(via.name()));
+      // Compare the variable as the reading file saw it with its final value: only a later change
+      // makes a copy stale.
       ConfigNode then = variable.in(layer.merged());
       ConfigNode now = variable.in(root);
       boolean changed = then != null && now != null && !then.equals(now);

@@ -36,6 +36,7 @@ public final class BaseResolver {
   private final DocumentCache documents;
   private final BaseLocator locator;
   private final Map<String, Member> members = new HashMap<>();
+  // In insertion order, which is the order of the notes about a cycle.
   private final Map<String, BaseReference> chain = new LinkedHashMap<>();
 
   /** Creates a resolver. */

@@ -34,6 +34,7 @@ final class DocumentCache {
   }
 
   Entry of(SourceId id) {
+    // computeIfAbsent is safe here: parsing a file never reads another one.
     return known.computeIfAbsent(key(id), key -> read(id));
   }
 

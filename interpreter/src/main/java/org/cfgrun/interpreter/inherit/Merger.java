@@ -154,7 +154,8 @@ public final class Merger {
         .note("the base sets it here", former.origin().span())
         .help(
             former instanceof ListNode
-                ? "Write the whole list, because lists do not merge, or add `_delete_=True` to replace it."
+                ? "Write the whole list, because lists do not merge, or add `_delete_=True` to"
+                    + " replace it."
                 : "Add `_delete_=True` to the dict to replace the base's value.");
   }
 
@@ -165,6 +166,7 @@ public final class Merger {
   }
 
   private static boolean isTrue(ConfigNode node) {
+    // mmcv tests `_delete_` by Python's truth value, so that 1 and 'x' delete too.
     if (!(node instanceof ScalarNode scalar)) {
       return !(node instanceof DictNode dict) || !dict.entries().isEmpty();
     }

@@ -48,6 +48,8 @@ final class OptionValue {
     if (depth > MAX_DEPTH) {
       throw new Unreadable("brackets are nested more than " + MAX_DEPTH + " levels deep.");
     }
+    // As in mmcv, quotes and spaces are removed before brackets are parsed, so that strings lose
+    // their spaces too. Scripts rely on this.
     String text = stripQuotes(written).replace(" ", "");
     boolean tuple = text.startsWith("(") && text.endsWith(")") && text.length() > 1;
     boolean list = !tuple && text.startsWith("[") && text.endsWith("]") && text.length() > 1;
@@ -70,6 +72,7 @@ final class OptionValue {
   }
 
   private ConfigNode element(String item, String whole, int depth) throws Unreadable {
+    // mmcv strips the outer brackets of `(1,2),(3,4)` and then recurses forever on `1,2),(3,4`.
     boolean closesFirst = item.indexOf(')') >= 0 && item.indexOf(')') < item.indexOf('(');
     boolean closesFirstSquare = item.indexOf(']') >= 0 && item.indexOf(']') < item.indexOf('[');
     if (closesFirst || closesFirstSquare) {

@@ -108,6 +108,7 @@ public final class Overrides {
 
   private void grow(Branch root, String key, Option option) {
     String[] steps = key.split("\\.", -1);
+    // Merging recurses over the steps of a key.
     if (steps.length > 100) {
       problems.error(ErrorCode.BAD_OPTION, option.key(), "this key has more than 100 parts.");
       return;

@@ -59,6 +59,7 @@ final class ProjectFiles {
           packages.put(entry.getKey(), folder.resolve(entry.getValue().getAsString()).normalize());
         }
       }
+      // Gson throws a different exception for each way in which a value can have the wrong type.
     } catch (JsonParseException
         | IllegalStateException
         | ClassCastException

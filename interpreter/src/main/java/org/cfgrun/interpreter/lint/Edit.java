@@ -24,6 +24,7 @@ public record Edit(Span span, String text) {
         .sorted(Comparator.comparingInt((Edit edit) -> edit.length()).reversed())
         .filter(edit -> chosen.stream().noneMatch(edit::overlaps))
         .forEach(chosen::add);
+    // Apply from the end to the start, so that the offsets of the remaining edits stay valid.
     chosen.sort(Comparator.comparingInt((Edit edit) -> edit.span().start()).reversed());
     StringBuilder text = new StringBuilder(source);
     chosen.forEach(edit -> text.replace(edit.span().start(), edit.span().end(), edit.text()));

@@ -24,6 +24,7 @@ final class KeySetTwice implements LayerRule {
     List<Statement> statements = NameUses.statements(layer.member());
     Map<String, Expr.Name> unread = new HashMap<>();
     for (Statement statement : statements) {
+      // A name that is read between two assignments was set twice on purpose.
       unread.keySet().removeAll(NameUses.of(statement));
       Expr.Name name = NameUses.assigned(statement);
       Expr.Name former = name == null ? null : unread.put(name.id(), name);

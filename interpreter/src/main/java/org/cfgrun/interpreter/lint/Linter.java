@@ -31,6 +31,8 @@ public final class Linter {
           new BackslashPath(),
           new ClassesAsString());
 
+  // Without this map, checking a folder repeats the rules on a shared base for each of its
+  // children.
   private final Map<Member, Problems> layers = new ConcurrentHashMap<>();
 
   /** Adds the findings of all rules. */

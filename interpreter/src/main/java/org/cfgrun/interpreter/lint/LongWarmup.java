@@ -32,8 +32,8 @@ final class LongWarmup implements Rule {
                   CODE,
                   warmup.origin().span(),
                   "The warm-up takes %s %s, but training has only %s."
-                      .formatted(warmup, length.unit(), length.said()))
-              .note("training length set here", length.said().origin().span())
+                      .formatted(warmup, length.unit(), length.node()))
+              .note("training length set here", length.node().origin().span())
               .help("Shorten `warmup_iters` or train longer."));
     }
   }

@@ -35,8 +35,8 @@ final class StepPastEnd implements Rule {
                     CODE,
                     at.origin().span(),
                     "The learning rate step at %s is never reached: training has %s %s."
-                        .formatted(at, length.said(), length.unit()))
-                .note("training length set here", length.said().origin().span())
+                        .formatted(at, length.node(), length.unit()))
+                .note("training length set here", length.node().origin().span())
                 .help("Adjust `lr_config.step` to the length of training."));
       }
     }

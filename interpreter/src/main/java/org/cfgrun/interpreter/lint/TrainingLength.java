@@ -12,9 +12,9 @@ import org.jspecify.annotations.Nullable;
  *
  * @param length the number of epochs or iterations
  * @param epochs whether the unit is epochs, not iterations
- * @param said the node that sets it
+ * @param node the node that sets it
  */
-record TrainingLength(double length, boolean epochs, ConfigNode said) {
+record TrainingLength(double length, boolean epochs, ConfigNode node) {
   private static final String[] EPOCHS = {
     Section.RUNNER.key() + ".max_epochs", Section.TOTAL_EPOCHS.key()
   };

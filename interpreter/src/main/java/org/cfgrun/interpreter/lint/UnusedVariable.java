@@ -31,6 +31,7 @@ final class UnusedVariable implements Rule {
           "_.+|(img_)?norm_cfg|.+_norm_cfg|dataset_type|data_root|.+_transforms?"
               + "|(?!(test|tta|demo|infer\\w*)_).+_pipeline");
 
+  // Kept, because every child of a base needs the words of the base again.
   private final Map<Member, Set<String>> words = new ConcurrentHashMap<>();
 
   @Override

@@ -137,6 +137,7 @@ public final class Checker {
             key.origin().span(),
             site.name() + " has no argument `" + name + "`.");
     String nearest = Suggestions.nearest(name, names);
+    // A similar argument of the component itself is the likelier explanation.
     ComponentSchema outer = nearest == null ? outerWith(name) : null;
     if (nearest != null) {
       found = found.note("did you mean `" + nearest + "`?");

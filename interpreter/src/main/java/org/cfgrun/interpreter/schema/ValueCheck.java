@@ -93,6 +93,7 @@ final class ValueCheck {
       return false;
     }
     Object value = node instanceof ScalarNode scalar ? scalar.value() : null;
+    // A bool is not an int here, although it is in Python: `depth=True` is a mistake.
     boolean whole = value instanceof Long || value instanceof BigInteger;
     return switch (plain) {
       case BOOL -> value instanceof Boolean;

@@ -30,7 +30,7 @@ public final class DiskReason {
       return "not UTF-8 text";
     }
     String reason =
-        problem instanceof FileSystemException said ? said.getReason() : problem.getMessage();
+        problem instanceof FileSystemException failure ? failure.getReason() : problem.getMessage();
     if (reason == null || reason.isEmpty()) {
       return problem.getClass().getSimpleName();
     }

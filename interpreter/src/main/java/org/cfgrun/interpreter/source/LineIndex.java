@@ -4,6 +4,8 @@ import java.util.Arrays;
 
 /** Converts offsets to lines and columns. Both count from 1; columns are in UTF-16 units. */
 public final class LineIndex {
+  // An array, not a list: boxed offsets of a file with millions of lines would take more memory
+  // than its text.
   private final int[] starts;
 
   private LineIndex(int[] starts) {

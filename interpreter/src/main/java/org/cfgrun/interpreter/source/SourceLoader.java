@@ -169,6 +169,7 @@ public final class SourceLoader {
 
   private static LoadResult decode(SourceId id, byte[] bytes) {
     ByteBuffer in = ByteBuffer.wrap(bytes);
+    // Not new String(bytes, UTF_8), which silently replaces invalid bytes.
     CharBuffer out = CharBuffer.allocate(bytes.length);
     CoderResult result = StandardCharsets.UTF_8.newDecoder().decode(in, out, true);
     if (result.isError()) {

@@ -37,6 +37,7 @@ final class BlockReader {
     int surprising = -1;
     while (at < lines.size() && lines.get(at).indent() >= indent) {
       LogicalLine line = lines.get(at);
+      // Report a run of lines with the same wrong indentation once.
       if (line.indent() > indent && line.indent() != surprising && !line.broken()) {
         misindented(line);
       }
@@ -175,6 +176,7 @@ final class BlockReader {
       return null;
     }
     int end = end();
+    // From the last clause, because each is nested in the else of the one before.
     for (int i = clauses.size() - 1; i >= 0; i--) {
       Clause clause = clauses.get(i);
       if (clause.header() == null || clause.header().subject() == null) {

@@ -78,6 +78,7 @@ final class ErrorPlace {
     for (int i = Math.max(header ? 1 : 0, bracket + 1); i < at; i++) {
       int type = tokens.get(i).getType();
       depth += TokenKind.opens(type) ? 1 : TokenKind.closes(type) ? -1 : 0;
+      // An `if` after the `for` of a comprehension is a filter and needs no `else`.
       if (depth == 0 && type == CfgLexer.FOR) {
         return found;
       }

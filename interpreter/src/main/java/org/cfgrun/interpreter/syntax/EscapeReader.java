@@ -69,6 +69,7 @@ final class EscapeReader {
     while (end < Math.min(to, from + digits) && Character.digit(text.charAt(end), 16) >= 0) {
       end++;
     }
+    // Do not format a message that is dropped: a hostile text has one at every few characters.
     if (end - from < digits && reporter.isFull()) {
       return end;
     }

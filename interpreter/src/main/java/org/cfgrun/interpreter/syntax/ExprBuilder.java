@@ -66,6 +66,8 @@ final class ExprBuilder {
   /** Builds a chain of conditionals from right to left, because they nest to the right. */
   Expr expr(CfgParser.ExprContext context) {
     int count = context.getChildCount();
+    // Fast path: most expressions are a single value, and ANTLR's accessors build a new list at
+    // each call.
     if (count == 1) {
       return operation((CfgParser.OperationContext) context.getChild(0));
     }
@@ -158,6 +160,7 @@ final class ExprBuilder {
 
   /** The name in Unicode normalization form NFKC, as Python compares names. */
   static String name(Token token) {
+    // Normalizing is slow, and nearly all names are ASCII.
     String text = token.getText();
     for (int i = 0; i < text.length(); i++) {
       if (text.charAt(i) > 127) {

@@ -128,6 +128,7 @@ final class FStringReader {
       return to;
     }
     List<Expr.FString.Part> formatParts = format.finish();
+    // As in Python, `{x=}` shows the repr unless a conversion or format is given.
     if (debugText != null && conversion == 0 && formatParts.isEmpty()) {
       conversion = 'r';
     }

@@ -6,6 +6,7 @@ final class FieldEnd {
 
   /** The offset of the {@code !}, {@code :} or {@code }} that ends it, or {@code to}. */
   static int find(String text, int from, int to) {
+    // By characters, because the format spec after the expression does not consist of tokens.
     int depth = 0;
     int at = from;
     while (at < to) {

@@ -14,6 +14,7 @@ final class Indentation {
     for (int i = start; i < offset; i++) {
       column =
           switch (text.charAt(i)) {
+            // The rule of Python's tokenizer.
             case '\t' -> (column / 8 + 1) * 8;
             case '\f', '\uFEFF' -> 0;
             default -> column + 1;

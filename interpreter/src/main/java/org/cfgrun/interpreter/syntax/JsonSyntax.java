@@ -20,6 +20,7 @@ public final class JsonSyntax {
   private static final Set<String> WORDS = Set.of("true", "false", "null", "NaN", "Infinity");
   private static final Pattern NUMBER =
       Pattern.compile("(0|[1-9][0-9]*)(\\.[0-9]+)?([eE][+-]?[0-9]+)?");
+  // The loop is possessive: a backtracking one recurses, and a long string overflows the stack.
   private static final Pattern STRING =
       Pattern.compile("\"(?:[^\"\\\\\\p{Cntrl}]|\\\\(?:[\"\\\\/bfnrt]|u[0-9a-fA-F]{4}))*+\"");
 
@@ -56,6 +57,7 @@ public final class JsonSyntax {
       }
       before = token;
     }
+    // The parser reports excess tokens.
     return tokens.size() > Tokenizer.MAX_TOKENS || blank(end, source.text().length());
   }
 

@@ -79,6 +79,7 @@ final class LineParser {
    * errors.
    */
   private <T> @Nullable T parse(List<Token> tokens, Function<CfgParser, T> rule, boolean field) {
+    // Tokens get an index only from ANTLR's own token streams, which also buffer hidden tokens.
     for (int i = 0; i < tokens.size(); i++) {
       ((CommonToken) tokens.get(i)).setTokenIndex(i);
     }

@@ -184,6 +184,8 @@ final class LineSplitter {
       return false;
     }
     return switch (token.getType()) {
+      // This may also be an argument at the first column, which is why a line is cut only after a
+      // first scan found that its bracket is never closed.
       case CfgLexer.NAME -> tokens.get(at + 1).getType() == CfgLexer.ASSIGN;
       case CfgLexer.IMPORT,
           CfgLexer.DEL,

@@ -12,6 +12,7 @@ final class NumberReader {
   /** The default limit of Python's int(), which guards against quadratic conversion times. */
   private static final int MAX_DIGITS = 4300;
 
+  // Possessive loops, because backtracking ones recurse and overflow the stack on long numbers.
   private static final Pattern INTEGER = Pattern.compile("[1-9](_?[0-9])*+|0(_?0)*+");
   private static final Pattern FLOAT =
       Pattern.compile(
@@ -52,6 +53,7 @@ final class NumberReader {
   }
 
   private static @Nullable Number plain(String text) {
+    // Fast path for short decimal ints, which are most numbers.
     int length = text.length();
     if (length < 10 && text.charAt(0) != '0' && text.chars().allMatch(c -> c >= '0' && c <= '9')) {
       return Long.valueOf(text);

@@ -100,11 +100,13 @@ final class OperationBuilder {
 
     private Expr binary(Expr left, int type, int level, int from) {
       at++;
+      // A sign is allowed to the right of a power: `2 ** -1`.
       Expr right = read(level == POWER ? SIGN : level + 1);
       return new Expr.Binary(binaryOp(type), left, right, since(from));
     }
 
     private Expr truths(Expr first, int type, int level, int from) {
+      // One node for `a or b or c`, so that a long chain is not a deep tree.
       List<Expr> operands = new ArrayList<>(List.of(first));
       while (at < children.size() && infix() == type) {
         at++;

@@ -62,6 +62,7 @@ final class Refusals {
   /** Returns the keyword of an unsupported statement, or null when the line is worth parsing. */
   static @Nullable String statement(List<Token> tokens) {
     Token first = tokens.get(0);
+    // The parser has a better message for `class = 3`: a keyword used as a name.
     if (tokens.size() > 1 && tokens.get(1).getType() == CfgLexer.ASSIGN) {
       return null;
     }

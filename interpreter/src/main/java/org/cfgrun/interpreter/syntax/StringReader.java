@@ -60,6 +60,7 @@ final class StringReader {
 
   private void plain(int from, int to, boolean raw, StringParts parts) {
     int at = from;
+    // Few strings contain braces, and searching for them is cheaper than running the pattern.
     if (braces(from, to)) {
       Matcher template = TemplateShape.matcher(text, from, to);
       while (template.find()) {

@@ -51,6 +51,7 @@ final class SyntaxExplainer {
     if (before == null) {
       return atBad(first());
     }
+    // A number token includes the letters after it, so that `3abc` fails only at a later token.
     for (Token near : tokens.subList(Math.max(0, at - 2), at)) {
       String complaint = NumberReader.complaint(near);
       if (complaint != null) {

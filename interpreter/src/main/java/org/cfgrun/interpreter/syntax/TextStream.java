@@ -43,6 +43,7 @@ final class TextStream implements CharStream {
 
   @Override
   public int mark() {
+    // Nothing is buffered, so that marks need no state.
     return -1;
   }
 

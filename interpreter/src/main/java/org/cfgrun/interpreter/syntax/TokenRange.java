@@ -78,6 +78,7 @@ final class TokenRange implements TokenStream {
 
   @Override
   public @Nullable TokenSource getTokenSource() {
+    // ANTLR needs the source only to create tokens during error recovery, which is off.
     return null;
   }
 

@@ -29,6 +29,7 @@ public record FileTree(String file, List<String> keys, List<FileTree> branches) 
 
   /** Returns the tree of the bases of a config. */
   public static FileTree ofBases(List<Layer> layers) {
+    // Subtrees are shared, because a file in diamonds is reached on exponentially many paths.
     Map<Member, FileTree> trees = new HashMap<>();
     FileTree last = null;
     for (Layer layer : layers) {

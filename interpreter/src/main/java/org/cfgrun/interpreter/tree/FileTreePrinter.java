@@ -33,6 +33,7 @@ public final class FileTreePrinter {
   }
 
   private void below(FileTree tree, String margin) {
+    // Files in diamonds are reached on exponentially many paths.
     if (!shown.add(tree.file())) {
       return;
     }

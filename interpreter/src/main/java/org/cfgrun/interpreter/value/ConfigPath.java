@@ -62,6 +62,7 @@ public record ConfigPath(List<String> steps) {
       return dict.get(step);
     }
     List<ConfigNode> items = node instanceof SequenceNode sequence ? sequence.items() : List.of();
+    // Nine digits fit in an int, and no list is longer.
     if (!step.matches("\\d{1,9}")) {
       return null;
     }

@@ -11,6 +11,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class DictNode implements ConfigNode {
   private final Map<ConfigNode, ConfigNode> entries;
+  // A second map, because nearly all lookups are by string: looking up in entries would create a
+  // ScalarNode and an origin each time.
   private final Map<String, ConfigNode> byName;
   private final Map<String, Origin> deleted;
   private final Origin origin;
