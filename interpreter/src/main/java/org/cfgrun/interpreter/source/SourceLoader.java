@@ -183,7 +183,7 @@ public final class SourceLoader {
       return new Failed(
           Reason.NOT_TEXT,
           "`" + id.name() + "` contains a NUL character (character " + text.indexOf('\0') + ").",
-          "It is probably not a text file.");
+          "Use a text file in UTF-8.");
     }
     // Some editors mark UTF-8 by a byte order mark, which is not part of the text.
     return new Loaded(Source.of(id.name(), text.startsWith("\uFEFF") ? text.substring(1) : text));
