@@ -1,6 +1,7 @@
 package org.cfgrun.interpreter;
 
 import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
 import java.util.List;
 import org.cfgrun.interpreter.diagnostic.ErrorCode;
 import org.cfgrun.interpreter.diagnostic.Problems;
@@ -17,9 +18,11 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Evaluates configs. An interpreter reads each file once and shares it among all configs, so that
- * changes to a file are seen only by a new interpreter. Interpreters are thread-safe.
+ * changes to a file are seen only by a new interpreter, or after {@link #edit}. Interpreters are
+ * thread-safe.
  */
 public final class Interpreter {
+  private final SourceLoader loader;
   private final BaseResolver resolver;
   private final Inheritance inheritance = new Inheritance();
 
@@ -30,7 +33,7 @@ public final class Interpreter {
 
   /** Creates an interpreter. */
   public Interpreter(InterpreterOptions options) {
-    SourceLoader loader = new SourceLoader(options.roots(), options.texts());
+    this.loader = new SourceLoader(options.roots(), options.texts());
     this.resolver =
         new BaseResolver(
             loader,
@@ -48,10 +51,34 @@ public final class Interpreter {
    */
   public @Nullable EvaluatedConfig evaluate(
       String file, List<String> overrides, Problems problems) {
-    Problems found = new Problems();
-    EvaluatedConfig config = evaluate(file, Overrides.parse(overrides, found), found);
-    problems.addAll(found);
-    return found.hasErrors() ? null : config;
+    Analysis analysis = analyze(file, overrides);
+    analysis.problems().forEach(problems::add);
+    return analysis.config();
+  }
+
+  /** Evaluates a file as far as its errors and those of its bases allow. */
+  public Analysis analyze(String file) {
+    return analyze(file, List.of());
+  }
+
+  private Analysis analyze(String file, List<String> options) {
+    Problems problems = new Problems();
+    Overrides overrides = Overrides.parse(options, problems);
+    BaseGraph graph = bases(file, problems);
+    EvaluatedConfig partial = graph == null ? null : evaluate(graph, overrides, problems);
+    return new Analysis(graph, partial, problems.all());
+  }
+
+  /**
+   * Replaces the text of a file, as an editor does before the file is saved. The file, and every
+   * config that inherits it, is read again when it is asked for; what was read of other files
+   * stays.
+   *
+   * @param text what the file says from now on; null for what is on the disk
+   */
+  public void edit(Path file, @Nullable String text) {
+    loader.edit(file, text);
+    inheritance.forget(resolver.forget(SourceId.of(file.toString())));
   }
 
   /**
@@ -90,11 +117,7 @@ public final class Interpreter {
     }
   }
 
-  private @Nullable EvaluatedConfig evaluate(String file, Overrides overrides, Problems problems) {
-    BaseGraph graph = bases(file, problems);
-    if (graph == null) {
-      return null;
-    }
+  private EvaluatedConfig evaluate(BaseGraph graph, Overrides overrides, Problems problems) {
     DictNode config = overrides.applyTo(inheritance.evaluate(graph, problems));
     FinalChecks.reservedKeys(config, problems);
     FinalChecks.leftoverDelete(config, problems);

@@ -57,6 +57,30 @@ public final class BaseResolver {
     return member == null ? null : new BaseGraph(member);
   }
 
+  /**
+   * Forgets a file, all that inherit it, and all that have errors: a base that is missing may be
+   * the file.
+   *
+   * @return what was forgotten
+   */
+  public synchronized List<Member> forget(SourceId changed) {
+    documents.forget(changed);
+    String key = DocumentCache.key(changed);
+    List<Member> forgotten = new ArrayList<>();
+    for (Member member : members.values()) {
+      boolean stale =
+          new BaseGraph(member)
+              .basesFirst().stream()
+                  .anyMatch(
+                      base -> DocumentCache.key(base.id()).equals(key) || base.problems().hasErrors());
+      if (stale) {
+        forgotten.add(member);
+      }
+    }
+    members.values().removeAll(forgotten);
+    return forgotten;
+  }
+
   private static final Span NOWHERE = Source.of("command line", "").all();
 
   private @Nullable Member member(SourceId id, BaseReference by, Problems problems) {

@@ -38,6 +38,11 @@ final class DocumentCache {
     return known.computeIfAbsent(key(id), key -> read(id));
   }
 
+  /** Removes a file, so that it is read again the next time it is requested. */
+  void forget(SourceId id) {
+    known.remove(key(id));
+  }
+
   private Entry read(SourceId id) {
     LoadResult result = loader.load(id);
     Problems problems = new Problems();

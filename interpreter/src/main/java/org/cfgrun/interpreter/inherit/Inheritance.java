@@ -48,6 +48,11 @@ public final class Inheritance {
     return graph.basesFirst().stream().map(member -> result(member).layer()).toList();
   }
 
+  /** Forgets the results of files that are no longer part of any graph. */
+  public void forget(List<Member> members) {
+    members.forEach(results::remove);
+  }
+
   private Result result(Member member) {
     return results.computeIfAbsent(member, Once::new).get();
   }

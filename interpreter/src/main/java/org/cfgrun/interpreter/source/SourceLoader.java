@@ -9,14 +9,15 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 import org.cfgrun.interpreter.source.LoadResult.Failed;
 import org.cfgrun.interpreter.source.LoadResult.Loaded;
 import org.cfgrun.interpreter.source.LoadResult.Reason;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads the text of configs, and of no other files.
@@ -34,7 +35,7 @@ public final class SourceLoader {
   private static final long MAX_BYTES = 16L << 20;
 
   private final List<Path> roots;
-  private final Map<Path, String> texts;
+  private final Map<Path, String> texts = new ConcurrentHashMap<>();
 
   /** Creates a loader that reads only inside {@code roots}; an empty list sets no limit. */
   public SourceLoader(List<Path> roots) {
@@ -48,9 +49,20 @@ public final class SourceLoader {
    */
   public SourceLoader(List<Path> roots, Map<Path, String> texts) {
     this.roots = List.copyOf(roots);
-    Map<Path, String> byFile = new HashMap<>();
-    texts.forEach((path, text) -> byFile.put(real(path), text));
-    this.texts = Map.copyOf(byFile);
+    texts.forEach(this::edit);
+  }
+
+  /**
+   * Takes a file as if it had another text.
+   *
+   * @param text null for the text that is on the disk
+   */
+  public void edit(Path path, @Nullable String text) {
+    if (text == null) {
+      texts.remove(real(path));
+    } else {
+      texts.put(real(path), text);
+    }
   }
 
   private static Path real(Path path) {

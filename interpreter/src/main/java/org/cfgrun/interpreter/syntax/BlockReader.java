@@ -76,6 +76,7 @@ final class BlockReader {
       out.add(
           new Statement.Broken(
               AssignedNames.of(lines.subList(from, at)),
+              reader.partial(line),
               reporter.span(line.first().getStartIndex(), end())));
     } else {
       out.addAll(read);

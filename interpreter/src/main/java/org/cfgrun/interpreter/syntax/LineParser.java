@@ -27,6 +27,7 @@ final class LineParser {
   private final Reporter reporter;
   private final CfgParser parser;
   private int fields;
+  private int failedAt;
 
   LineParser(Reporter reporter) {
     this.reporter = reporter;
@@ -38,6 +39,22 @@ final class LineParser {
   /** Parses a logical line; returns null when its problem has been reported. */
   CfgParser.@Nullable LineContext line(List<Token> tokens) {
     return parse(tokens, CfgParser::line, false);
+  }
+
+  /** Parses a line without reporting its problem; returns null when it does not parse. */
+  CfgParser.@Nullable LineContext repaired(List<Token> tokens) {
+    TokenRange range = range(tokens);
+    try {
+      return parse(range, PredictionMode.LL, CfgParser::line);
+    } catch (ParseCancellationException failed) {
+      failedAt = ((RecognitionException) failed.getCause()).getOffendingToken().getTokenIndex();
+      return null;
+    }
+  }
+
+  /** Returns the index of the token at which {@link #repaired} failed. */
+  int failedAt() {
+    return failedAt;
   }
 
   /**
@@ -79,11 +96,7 @@ final class LineParser {
    * errors.
    */
   private <T> @Nullable T parse(List<Token> tokens, Function<CfgParser, T> rule, boolean field) {
-    // Tokens get an index only from ANTLR's own token streams, which also buffer hidden tokens.
-    for (int i = 0; i < tokens.size(); i++) {
-      ((CommonToken) tokens.get(i)).setTokenIndex(i);
-    }
-    TokenRange range = new TokenRange(tokens, tokens.get(tokens.size() - 1).getStopIndex() + 1);
+    TokenRange range = range(tokens);
     try {
       return parse(range, PredictionMode.SLL, rule);
     } catch (ParseCancellationException retried) {
@@ -96,6 +109,14 @@ final class LineParser {
       reporter.add(new SyntaxExplainer(reporter, tokens, offending, field).explain());
       return null;
     }
+  }
+
+  private static TokenRange range(List<Token> tokens) {
+    // Tokens get an index only from ANTLR's own token streams, which also buffer hidden tokens.
+    for (int i = 0; i < tokens.size(); i++) {
+      ((CommonToken) tokens.get(i)).setTokenIndex(i);
+    }
+    return new TokenRange(tokens, tokens.get(tokens.size() - 1).getStopIndex() + 1);
   }
 
   private <T> T parse(TokenRange range, PredictionMode mode, Function<CfgParser, T> rule) {

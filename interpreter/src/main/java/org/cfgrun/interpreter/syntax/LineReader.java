@@ -13,6 +13,7 @@ final class LineReader {
   private final LineParser parser;
   private final ExprBuilder exprs;
   private final StatementBuilder statements;
+  private @Nullable PartialReader partial;
 
   LineReader(Reporter reporter) {
     this.reporter = reporter;
@@ -30,6 +31,17 @@ final class LineReader {
     }
     List<Statement> built = statements.build(parsed.simples());
     return sound(before) ? built : null;
+  }
+
+  /** Returns what can be understood of a broken line. */
+  @Nullable Statement partial(LogicalLine line) {
+    if (reporter.isFull()) {
+      return null;
+    }
+    if (partial == null) {
+      partial = new PartialReader(reporter.source());
+    }
+    return partial.read(line);
   }
 
   /** Returns the header in a line, or null when it is broken. */

@@ -210,8 +210,11 @@ public sealed interface Statement {
    * Lines with a reported syntax error.
    *
    * @param names the names they appear to assign
+   * @param partial the statement as far as it can be understood, for editors: missing closing
+   *     brackets are added, and a missing value is a None with an empty span. It is not evaluated.
+   *     Null when nothing can be understood
    */
-  record Broken(List<String> names, Span span) implements Statement {
+  record Broken(List<String> names, @Nullable Statement partial, Span span) implements Statement {
     public Broken {
       names = List.copyOf(names);
     }
