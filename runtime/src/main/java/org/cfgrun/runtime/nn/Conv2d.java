@@ -48,6 +48,18 @@ public final class Conv2d extends Layer {
     return bias;
   }
 
+  /** The output with negative values set to 0, in one call of the engine. */
+  Tensor relu(Tensor x) {
+    return Functional.convRelu(
+        x,
+        weight.data(),
+        bias == null ? null : bias.data(),
+        shape.stride(),
+        shape.padding(),
+        shape.dilation(),
+        shape.groups());
+  }
+
   @Override
   public Tensor forward(Tensor x) {
     return Functional.conv2d(

@@ -36,7 +36,7 @@ public final class ConvModule extends Layer {
 
   @Override
   public Tensor forward(Tensor x) {
-    if (norm != null && activation instanceof ReLU relu && relu.isInplace()) {
+    if (activation instanceof ReLU relu && relu.isInplace()) {
       return ConvNorm.relu(conv, norm, x);
     }
     Tensor y = norm == null ? conv.forward(x) : ConvNorm.linear(conv, norm, x);

@@ -10,9 +10,12 @@ import org.jspecify.annotations.Nullable;
 public final class ConvNorm {
   private ConvNorm() {}
 
-  /** {@code relu(norm(conv(x)))}. */
-  public static Tensor relu(Layer conv, Norm norm, Tensor x) {
-    return forward(conv, norm, null, true, x);
+  /** {@code relu(norm(conv(x)))}, or without a norm {@code relu(conv(x))}. */
+  public static Tensor relu(Layer conv, @Nullable Norm norm, Tensor x) {
+    if (norm != null) {
+      return forward(conv, norm, null, true, x);
+    }
+    return conv instanceof Conv2d plain ? plain.relu(x) : conv.forward(x).relu_();
   }
 
   /** {@code norm(conv(x))}. */

@@ -4,16 +4,6 @@ import org.jspecify.annotations.Nullable;
 
 /** The functions of {@code functional.torchscript}, which says what they do. */
 interface FunctionalKernel {
-  Tensor conv2dIn(
-      ElementType type,
-      Tensor x,
-      Tensor weight,
-      @Nullable Tensor bias,
-      long stride,
-      long padding,
-      long dilation,
-      long groups);
-
   Tensor linearIn(ElementType type, Tensor x, Tensor weight, @Nullable Tensor bias);
 
   Tensor batchNorm(
@@ -33,6 +23,7 @@ interface FunctionalKernel {
 
   Tensor convBatchNorm(
       ElementType type,
+      boolean direct,
       Tensor x,
       Tensor weight,
       long stride,
@@ -76,4 +67,26 @@ interface FunctionalKernel {
       long dilation,
       long groups,
       long offsetGroups);
+
+  Tensor conv(
+      ElementType type,
+      boolean direct,
+      Tensor x,
+      Tensor weight,
+      @Nullable Tensor bias,
+      long stride,
+      long padding,
+      long dilation,
+      long groups);
+
+  Tensor convRelu(
+      ElementType type,
+      boolean direct,
+      Tensor x,
+      Tensor weight,
+      @Nullable Tensor bias,
+      long stride,
+      long padding,
+      long dilation,
+      long groups);
 }

@@ -269,4 +269,32 @@ class VisionOperationsTest {
     return GradientCheck.tensor(shape, GradientCheck.some((int) shape.size()))
         .to(ElementType.FLOAT32);
   }
+
+  /** With one thread a window of one pixel takes another way through libtorch. */
+  @Test
+  void convolutionsOfOnePixelAreTheSameWithOneThread() {
+    int before = Threads.get();
+    Tensor map = floats(DEFORMED);
+    Tensor bias = floats(new Shape(6));
+    float[][] results = new float[2][];
+    float[][] gradients = new float[2][];
+    try {
+      for (int threads = 1; threads <= 2; threads++) {
+        Threads.set(threads);
+        Tensor weight = floats(new Shape(6, 4, 1, 1)).requiresGrad_(true);
+        Tensor y =
+            Autograd.record(
+                () ->
+                    Functional.conv2d(map, weight, bias, 1, 0, 1, 1)
+                        .add(Functional.convRelu(map, weight, bias, 1, 0, 1, 1)));
+        results[threads - 1] = y.toFloatArray();
+        Autograd.backward(Autograd.record(() -> y.square().sum()));
+        gradients[threads - 1] = Autograd.gradient(weight).toFloatArray();
+      }
+    } finally {
+      Threads.set(before);
+    }
+    assertThat(results[0]).containsExactly(results[1], NEAR);
+    assertThat(gradients[0]).containsExactly(gradients[1], within(1e-3f));
+  }
 }

@@ -1,0 +1,111 @@
+package org.cfgrun.benchmarks.detector;
+
+import com.sun.management.OperatingSystemMXBean;
+import java.lang.management.ManagementFactory;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import org.cfgrun.interpreter.Interpreter;
+import org.cfgrun.interpreter.diagnostic.Problems;
+import org.cfgrun.interpreter.value.DictNode;
+import org.cfgrun.runtime.build.ComponentBuilder;
+import org.cfgrun.runtime.data.DetectionBatch;
+import org.cfgrun.runtime.data.GroundTruth;
+import org.cfgrun.runtime.data.ImageMeta;
+import org.cfgrun.runtime.model.Detector;
+import org.cfgrun.runtime.optim.NamedParameter;
+import org.cfgrun.runtime.optim.ParamGroup;
+import org.cfgrun.runtime.optim.ParamGroups;
+import org.cfgrun.runtime.optim.SGD;
+import org.cfgrun.runtime.registry.Components;
+import org.cfgrun.runtime.torch.Autograd;
+import org.cfgrun.runtime.torch.Device;
+import org.cfgrun.runtime.torch.Kernel;
+import org.cfgrun.runtime.torch.Shape;
+import org.cfgrun.runtime.torch.Tensor;
+import org.cfgrun.runtime.torch.TensorScope;
+import org.cfgrun.runtime.torch.Threads;
+
+/**
+ * Prints what steps of training RetinaNet R50-FPN take, in milliseconds, a line each, and at last
+ * the number of kernel calls of a step. Arguments: image size, steps, threads, device, and {@code
+ * wall} or {@code cpu} for the clock. {@code benchmarks/retinanet.sh} calls it.
+ */
+public final class RetinaNetSteps {
+  private static final String CONFIG = "stdlib::retinanet/retinanet_r50_fpn_1x_coco.cfg";
+
+  private final Detector model;
+  private final SGD optimizer;
+  private final DetectionBatch batch;
+
+  private RetinaNetSteps(int size, Device device) {
+    Problems problems = new Problems();
+    DictNode root = new Interpreter().evaluate(CONFIG, List.of(), problems).root();
+    model =
+        new ComponentBuilder(Components.standard())
+            .build(Detector.class, root.get("model"), problems);
+    if (model == null) {
+      throw new IllegalStateException(problems.all().toString());
+    }
+    model.materialise(device, new Random(0));
+    model.train(true);
+    List<NamedParameter> trained = new ArrayList<>();
+    model
+        .parameters()
+        .forEach(
+            (name, parameter) -> {
+              if (parameter.requiresGrad()) {
+                trained.add(new NamedParameter(name, parameter.data()));
+              }
+            });
+    optimizer =
+        new SGD(
+            new ParamGroups(List.of(new ParamGroup(trained, Map.of()))),
+            new SGD.Args(1e-4, 0.9, 0, 1e-4, false, false));
+    float middle = size / 2f;
+    batch =
+        new DetectionBatch(
+            Tensor.randn(new Shape(1, 3, size, size), device),
+            List.of(new ImageMeta("a", 0, size, size, size, size, size, size, 1, 1, false)),
+            List.of(
+                new GroundTruth(
+                    new float[] {
+                      10, 10, middle, middle, middle, 20, size - 5, size - 30, 30, middle, 90, size - 9
+                    },
+                    new int[] {1, 17, 60},
+                    new float[0])));
+  }
+
+  private void step() {
+    try (TensorScope scope = new TensorScope()) {
+      Tensor loss = Autograd.record(() -> model.trainStep(batch)).loss();
+      optimizer.zeroGradients();
+      Autograd.backward(loss);
+      optimizer.step();
+    }
+  }
+
+  /** Measures. */
+  public static void main(String[] args) {
+    Threads.set(Integer.parseInt(args[2]));
+    RetinaNetSteps steps = new RetinaNetSteps(Integer.parseInt(args[0]), Device.parse(args[3]));
+    boolean wall = args[4].equals("wall");
+    long calls = 0;
+    for (int i = 0; i < Integer.parseInt(args[1]); i++) {
+      long before = Kernel.calls();
+      long start = now(wall);
+      steps.step();
+      System.out.printf("%.1f%n", (now(wall) - start) / 1e6);
+      calls = Kernel.calls() - before;
+    }
+    System.err.println("kernel calls of a step: " + calls);
+  }
+
+  private static long now(boolean wall) {
+    return wall
+        ? System.nanoTime()
+        : ((OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean())
+            .getProcessCpuTime();
+  }
+}
