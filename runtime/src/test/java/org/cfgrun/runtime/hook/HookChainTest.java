@@ -75,7 +75,7 @@ class HookChainTest {
       expected.add(String.join(" ", Goldens.strings(each.getAsJsonArray())));
     }
     assertThat(hooks.links())
-        .map(link -> link.hook().getClass().getSimpleName() + " " + link.priority().value())
+        .map(link -> link.hook().name() + " " + link.priority().value())
         .isEqualTo(expected);
     assertThat(hooks.description()).isEqualTo(golden.get("info").getAsString());
   }

@@ -6,6 +6,7 @@ import org.cfgrun.components.Default;
 import org.cfgrun.components.Inline;
 import org.cfgrun.components.Registries;
 import org.cfgrun.runtime.optim.GradientClipping;
+import org.cfgrun.runtime.runner.Runner;
 import org.cfgrun.runtime.torch.Device;
 import org.jspecify.annotations.Nullable;
 
@@ -19,6 +20,8 @@ import org.jspecify.annotations.Nullable;
  */
 @Component(Registries.HOOKS)
 public final class Fp16OptimizerHook extends OptimizerHook {
+  private final HalfPrecision half;
+
   /**
    * The arguments.
    *
@@ -34,6 +37,16 @@ public final class Fp16OptimizerHook extends OptimizerHook {
   }
 
   Fp16OptimizerHook(Args args, Predicate<Device> halves) {
-    super(args.gradClip(), new HalfPrecision(args.options(), halves));
+    this(args.gradClip(), new HalfPrecision(args.options(), halves));
+  }
+
+  private Fp16OptimizerHook(@Nullable GradientClipping clipping, HalfPrecision half) {
+    super(clipping, half);
+    this.half = half;
+  }
+
+  @Override
+  public void beforeRun(Runner runner) {
+    half.begin(runner);
   }
 }

@@ -6,6 +6,7 @@ import org.cfgrun.components.Default;
 import org.cfgrun.components.Inline;
 import org.cfgrun.components.Registries;
 import org.cfgrun.runtime.optim.GradientClipping;
+import org.cfgrun.runtime.runner.Runner;
 import org.cfgrun.runtime.torch.Device;
 import org.jspecify.annotations.Nullable;
 
@@ -16,6 +17,8 @@ import org.jspecify.annotations.Nullable;
  */
 @Component(Registries.HOOKS)
 public final class GradientCumulativeFp16OptimizerHook extends GradientCumulativeOptimizerHook {
+  private final HalfPrecision half;
+
   /**
    * The arguments.
    *
@@ -40,6 +43,17 @@ public final class GradientCumulativeFp16OptimizerHook extends GradientCumulativ
   }
 
   GradientCumulativeFp16OptimizerHook(Args args, Predicate<Device> halves) {
-    super(args.cumulativeIters(), args.gradClip(), new HalfPrecision(args.options(), halves));
+    this(args, new HalfPrecision(args.options(), halves));
+  }
+
+  private GradientCumulativeFp16OptimizerHook(Args args, HalfPrecision half) {
+    super(args.cumulativeIters(), args.gradClip(), half);
+    this.half = half;
+  }
+
+  @Override
+  public void beforeRun(Runner runner) {
+    half.begin(runner);
+    super.beforeRun(runner);
   }
 }

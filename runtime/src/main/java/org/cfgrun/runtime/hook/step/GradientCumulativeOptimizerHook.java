@@ -67,7 +67,6 @@ public class GradientCumulativeOptimizerHook extends OptimizerHook implements St
 
   @Override
   public void beforeRun(Runner runner) {
-    super.beforeRun(runner);
     if (cumulated == 1) {
       return;
     }

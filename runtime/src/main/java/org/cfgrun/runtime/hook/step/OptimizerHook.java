@@ -48,13 +48,6 @@ public class OptimizerHook extends Hook {
   }
 
   @Override
-  public void beforeRun(Runner runner) {
-    if (half != null) {
-      half.begin(runner);
-    }
-  }
-
-  @Override
   public void afterTrainIter(Runner runner) {
     GradientStep step = step(runner);
     end(runner, step, () -> step.learn(losses(runner)));
