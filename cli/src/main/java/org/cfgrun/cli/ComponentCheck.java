@@ -5,11 +5,11 @@ import java.util.List;
 import org.cfgrun.interpreter.diagnostic.Problems;
 import org.cfgrun.interpreter.diagnostic.Severity;
 import org.cfgrun.interpreter.value.DictNode;
+import org.cfgrun.runtime.config.RunConfig;
 import org.cfgrun.runtime.registry.Components;
 import org.cfgrun.runtime.registry.custom.CustomCode;
 import org.cfgrun.runtime.registry.custom.CustomImports;
 import org.cfgrun.runtime.registry.custom.ModulePath;
-import org.cfgrun.runtime.training.TrainingCheck;
 
 /**
  * Checks configs against the standard components and reports what training would reject. Unknown
@@ -24,7 +24,7 @@ final class ComponentCheck {
   void check(DictNode config, Problems problems) {
     Problems found = new Problems();
     Components known = unread.load(config, standard, found);
-    TrainingCheck.check(config, known, found);
+    RunConfig.check(config, known, found);
     // Warnings are the lint rules' business; a second one for the same line would only repeat them.
     found.all().stream()
         .filter(finding -> finding.severity() == Severity.ERROR)

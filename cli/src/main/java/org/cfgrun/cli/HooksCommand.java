@@ -9,6 +9,8 @@ import org.cfgrun.interpreter.EvaluatedConfig;
 import org.cfgrun.interpreter.diagnostic.Problems;
 import org.cfgrun.interpreter.source.Span;
 import org.cfgrun.runtime.build.ComponentBuilder;
+import org.cfgrun.runtime.config.CrossReferences;
+import org.cfgrun.runtime.config.Sections;
 import org.cfgrun.runtime.config.TrainingHooks;
 import org.cfgrun.runtime.hook.HookChain;
 import org.cfgrun.runtime.hook.HookChain.Link;
@@ -72,7 +74,10 @@ final class HooksCommand implements Callable<Integer> {
   }
 
   private int list(EvaluatedConfig evaluated, Components known, Problems problems) {
-    HookChain hooks = TrainingHooks.listed(evaluated.root(), new ComponentBuilder(known), problems);
+    HookChain hooks =
+        TrainingHooks.listed(
+            new Sections(CrossReferences.replaceIn(evaluated.root(), problems), problems),
+            new ComponentBuilder(known));
     Report.print(terminal, problems);
     if (problems.hasErrors()) {
       return ExitStatus.EVALUATION;

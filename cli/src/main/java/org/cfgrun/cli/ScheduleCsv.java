@@ -3,7 +3,7 @@ package org.cfgrun.cli;
 import java.io.PrintStream;
 import java.util.function.Consumer;
 import org.cfgrun.interpreter.value.PythonText;
-import org.cfgrun.runtime.training.SchedulePreview.Point;
+import org.cfgrun.runtime.training.trial.SchedulePreview.Point;
 
 /**
  * Prints a schedule as CSV, {@code iteration,group,lr,momentum}, one row per iteration and group.

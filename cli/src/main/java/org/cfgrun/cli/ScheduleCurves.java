@@ -9,7 +9,7 @@ import java.util.function.Consumer;
 import java.util.function.IntToDoubleFunction;
 import org.cfgrun.cli.chart.Chart;
 import org.cfgrun.cli.chart.Series;
-import org.cfgrun.runtime.training.SchedulePreview.Point;
+import org.cfgrun.runtime.training.trial.SchedulePreview.Point;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -13,7 +13,7 @@ import org.cfgrun.runtime.training.DryRun;
 import org.cfgrun.runtime.training.TemporaryFolder;
 import org.cfgrun.runtime.training.Training;
 import org.cfgrun.runtime.training.TrainingOptions;
-import org.cfgrun.runtime.training.Trial;
+import org.cfgrun.runtime.training.trial.Trial;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;

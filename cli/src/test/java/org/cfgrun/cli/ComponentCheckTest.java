@@ -136,7 +136,7 @@ class ComponentCheckTest {
     assertThat(check(config.toString())).contains("`${no.such.key}` names a key");
     Files.writeString(config, "model = None\ndata = None\noptimizer = None\n");
     assertThat(check(config.toString()))
-        .contains("The config has no `runner`, `lr_config`, `optimizer_config`");
+        .contains("The config has no `model`, `data`, `optimizer`, `runner`, `lr_config`, ");
   }
 
   /** Points the engine to a directory without libtorch, so that starting it would fail. */

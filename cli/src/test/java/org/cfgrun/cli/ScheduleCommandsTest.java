@@ -14,7 +14,7 @@ import java.util.List;
 import javax.imageio.ImageIO;
 import org.cfgrun.cli.chart.Series;
 import org.cfgrun.cli.chart.TerminalChart;
-import org.cfgrun.runtime.training.SchedulePreview.Point;
+import org.cfgrun.runtime.training.trial.SchedulePreview.Point;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 

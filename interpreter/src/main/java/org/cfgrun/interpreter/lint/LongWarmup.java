@@ -3,6 +3,7 @@ package org.cfgrun.interpreter.lint;
 import org.cfgrun.interpreter.diagnostic.Diagnostic;
 import org.cfgrun.interpreter.diagnostic.ErrorCode;
 import org.cfgrun.interpreter.diagnostic.Problems;
+import org.cfgrun.interpreter.schema.Section;
 import org.cfgrun.interpreter.value.ConfigNode;
 import org.cfgrun.interpreter.value.DictNode;
 import org.cfgrun.interpreter.value.ScalarNode;
@@ -18,7 +19,7 @@ final class LongWarmup implements Rule {
   public void check(Subject config, Problems found) {
     TrainingLength length = TrainingLength.of(config.root());
     if (length == null
-        || !(config.root().get("lr_config") instanceof DictNode schedule)
+        || !(Section.LR_CONFIG.in(config.root()) instanceof DictNode schedule)
         || !warms(schedule)
         || TrainingLength.isTrue(schedule, "warmup_by_epoch", false) != length.epochs()) {
       return;

@@ -13,6 +13,7 @@ import org.cfgrun.interpreter.diagnostic.Problems;
 import org.cfgrun.interpreter.explain.StaleCopies;
 import org.cfgrun.interpreter.explain.StaleCopy;
 import org.cfgrun.interpreter.inherit.Layer;
+import org.cfgrun.interpreter.schema.Section;
 import org.cfgrun.interpreter.source.Source;
 import org.cfgrun.interpreter.source.Span;
 import org.cfgrun.interpreter.value.ConfigNode;
@@ -57,7 +58,7 @@ final class StaleAlias implements Rule {
     for (Layer layer : config.layers()) {
       read.addAll(NameUses.of(layer.member()));
     }
-    read.removeIf(Sections::isSection);
+    read.removeIf(name -> Section.of(name) != null);
     return read;
   }
 
@@ -83,7 +84,7 @@ final class StaleAlias implements Rule {
         .named()
         .forEach(
             (name, value) -> {
-              if (Sections.isSection(name) && child.bases().get(name) != null) {
+              if (Section.of(name) != null && child.bases().get(name) != null) {
                 uses(value, new ConfigPath(List.of(name)), variable, source, uses);
               }
             });

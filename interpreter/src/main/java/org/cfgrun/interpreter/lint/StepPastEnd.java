@@ -4,6 +4,7 @@ import java.util.List;
 import org.cfgrun.interpreter.diagnostic.Diagnostic;
 import org.cfgrun.interpreter.diagnostic.ErrorCode;
 import org.cfgrun.interpreter.diagnostic.Problems;
+import org.cfgrun.interpreter.schema.Section;
 import org.cfgrun.interpreter.value.ConfigNode;
 import org.cfgrun.interpreter.value.DictNode;
 import org.cfgrun.interpreter.value.ListNode;
@@ -19,7 +20,7 @@ final class StepPastEnd implements Rule {
   public void check(Subject config, Problems found) {
     TrainingLength length = TrainingLength.of(config.root());
     if (length == null
-        || !(config.root().get("lr_config") instanceof DictNode schedule)
+        || !(Section.LR_CONFIG.in(config.root()) instanceof DictNode schedule)
         || isConstant(schedule)
         || TrainingLength.isTrue(schedule, "by_epoch", true) != length.epochs()) {
       return;

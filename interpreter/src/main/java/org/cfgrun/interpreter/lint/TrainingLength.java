@@ -1,5 +1,6 @@
 package org.cfgrun.interpreter.lint;
 
+import org.cfgrun.interpreter.schema.Section;
 import org.cfgrun.interpreter.value.ConfigNode;
 import org.cfgrun.interpreter.value.ConfigPath;
 import org.cfgrun.interpreter.value.DictNode;
@@ -14,8 +15,12 @@ import org.jspecify.annotations.Nullable;
  * @param said the node that sets it
  */
 record TrainingLength(double length, boolean epochs, ConfigNode said) {
-  private static final String[] EPOCHS = {"runner.max_epochs", "total_epochs"};
-  private static final String[] ITERATIONS = {"runner.max_iters", "total_iters"};
+  private static final String[] EPOCHS = {
+    Section.RUNNER.key() + ".max_epochs", Section.TOTAL_EPOCHS.key()
+  };
+  private static final String[] ITERATIONS = {
+    Section.RUNNER.key() + ".max_iters", Section.TOTAL_ITERS.key()
+  };
 
   /** Returns the length that a config sets, or null when it sets none. */
   static @Nullable TrainingLength of(DictNode config) {

@@ -13,7 +13,6 @@ import org.jspecify.annotations.Nullable;
  * has the arguments of both.
  */
 final class HalfSection {
-  private static final String OPTIMIZER = "optimizer_config";
   private static final String TYPE = "type";
 
   private HalfSection() {}

@@ -3,11 +3,9 @@ package org.cfgrun.runtime.config;
 import org.cfgrun.components.ArgumentException;
 import org.cfgrun.components.Default;
 import org.cfgrun.components.Settings;
-import org.cfgrun.interpreter.diagnostic.Problems;
+import org.cfgrun.interpreter.schema.Section;
 import org.cfgrun.interpreter.value.ConfigNode;
-import org.cfgrun.interpreter.value.DictNode;
 import org.cfgrun.interpreter.value.PythonText;
-import org.cfgrun.interpreter.value.ScalarNode;
 import org.cfgrun.runtime.build.ComponentBuilder;
 import org.jspecify.annotations.Nullable;
 
@@ -22,8 +20,6 @@ import org.jspecify.annotations.Nullable;
 @Settings("auto_scale_lr")
 public record LearningRateScaling(
     @Default("False") boolean enable, @Default("None") @Nullable Integer baseBatchSize) {
-  private static final String SECTION = "auto_scale_lr";
-
   public LearningRateScaling {
     if (enable && baseBatchSize == null) {
       throw new ArgumentException(
@@ -35,12 +31,11 @@ public record LearningRateScaling(
   }
 
   /** Reads the section; disabled when it is absent or None, null when a problem was reported. */
-  public static @Nullable LearningRateScaling read(
-      DictNode config, ComponentBuilder builder, Problems problems) {
-    ConfigNode section = config.get(SECTION);
-    return section == null || section instanceof ScalarNode scalar && scalar.isNone()
+  public static @Nullable LearningRateScaling read(Sections sections, ComponentBuilder builder) {
+    ConfigNode section = sections.get(Section.AUTO_SCALE_LR);
+    return section == null
         ? new LearningRateScaling(false, null)
-        : builder.bind(LearningRateScaling.class, section, problems);
+        : builder.bind(LearningRateScaling.class, section, sections.problems());
   }
 
   /**

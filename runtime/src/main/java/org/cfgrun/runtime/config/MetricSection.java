@@ -5,6 +5,7 @@ import java.util.List;
 import org.cfgrun.components.ArgumentException;
 import org.cfgrun.interpreter.diagnostic.ErrorCode;
 import org.cfgrun.interpreter.diagnostic.Problems;
+import org.cfgrun.interpreter.schema.Section;
 import org.cfgrun.interpreter.value.ConfigNode;
 import org.cfgrun.interpreter.value.DictNode;
 import org.cfgrun.interpreter.value.ListNode;
@@ -30,9 +31,9 @@ public record MetricSection(List<String> metrics, EvaluationOptions options) {
    * @return null when a problem was reported
    */
   public static @Nullable MetricSection read(
-      DictNode config, List<String> metrics, ComponentBuilder builder, Problems problems) {
-    ConfigNode section = config.get("evaluation");
-    if (!(section instanceof DictNode dict)) {
+      Sections sections, List<String> metrics, ComponentBuilder builder) {
+    Problems problems = sections.problems();
+    if (!(sections.get(Section.EVALUATION) instanceof DictNode dict)) {
       return new MetricSection(
           metrics.isEmpty() ? List.of(DetectionEvaluation.BBOX) : metrics,
           EvaluationOptions.defaults());

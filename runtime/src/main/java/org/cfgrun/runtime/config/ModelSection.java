@@ -7,6 +7,7 @@ import java.util.Objects;
 import org.cfgrun.interpreter.diagnostic.Diagnostic;
 import org.cfgrun.interpreter.diagnostic.ErrorCode;
 import org.cfgrun.interpreter.diagnostic.Problems;
+import org.cfgrun.interpreter.schema.Section;
 import org.cfgrun.interpreter.source.Span;
 import org.cfgrun.interpreter.value.ConfigNode;
 import org.cfgrun.interpreter.value.DictNode;
@@ -20,83 +21,79 @@ import org.cfgrun.runtime.model.init.PretrainedFiles;
 import org.cfgrun.runtime.model.init.PretrainedPart;
 import org.jspecify.annotations.Nullable;
 
-/** Builds the model that {@code model} describes, without values yet. */
-public final class ModelSection {
-  private final DictNode config;
-  private final ComponentBuilder builder;
-  private final Problems problems;
-
-  public ModelSection(DictNode config, ComponentBuilder builder, Problems problems) {
-    this.config = config;
-    this.builder = builder;
-    this.problems = problems;
-  }
-
+/**
+ * The section {@code model}.
+ *
+ * @param model the model; it has no values yet, so that building it needs neither memory nor the
+ *     engine
+ * @param section what it was built from
+ */
+public record ModelSection<M extends TrainableModel>(M model, DictNode section) {
   /**
-   * The model; null when a problem was reported.
+   * Reads the section.
    *
-   * @param kind what it must be able to do
+   * @param kind what the model must be able to do
+   * @return null when it is absent or has errors, and when custom code that it may name was not
+   *     read
    */
-  public <M extends TrainableModel> @Nullable M build(Class<M> kind) {
-    DictNode model = new TopLevel(config, problems).section("model");
-    if (model == null) {
+  public static <M extends TrainableModel> @Nullable ModelSection<M> read(
+      Sections sections, ComponentBuilder builder, Class<M> kind) {
+    DictNode section = sections.dict(Section.MODEL);
+    if (section == null) {
       return null;
     }
-    return builder.at("model").build(kind, whole(model), problems);
-  }
-
-  /** Tells what is wrong with the section, and builds nothing. */
-  public void check() {
-    DictNode model = new TopLevel(config, problems).section("model");
-    if (model != null) {
-      builder.at("model").check(TrainableModel.class, whole(model), problems);
+    DictNode whole =
+        withOuter(withOuter(section, Section.TRAIN_CFG, sections), Section.TEST_CFG, sections);
+    ComponentBuilder own = builder.at(Section.MODEL.key());
+    if (!builder.components().catalog().isComplete()) {
+      own.check(kind, whole, sections.problems());
+      return null;
     }
-  }
-
-  private DictNode whole(DictNode model) {
-    return withOuter(withOuter(model, "train_cfg"), "test_cfg");
+    M model = own.build(kind, whole, sections.problems());
+    return model == null ? null : new ModelSection<>(model, section);
   }
 
   /** Older configs have {@code train_cfg} and {@code test_cfg} at the top, beside the model. */
-  private DictNode withOuter(DictNode model, String key) {
-    ConfigNode outer = config.get(key);
-    if (outer == null || isNone(outer)) {
+  private static DictNode withOuter(DictNode model, Section outer, Sections sections) {
+    ConfigNode value = sections.get(outer);
+    if (value == null) {
       return model;
     }
-    ConfigNode inner = model.get(key);
-    if (inner != null && !isNone(inner)) {
-      problems.error(
-          ErrorCode.DUPLICATE_KEY,
-          outer.origin().span(),
-          "`%s` stands both at the top of the config and in `model`; keep one.".formatted(key));
+    ConfigNode inner = model.get(outer.key());
+    if (inner != null && !(inner instanceof ScalarNode scalar && scalar.isNone())) {
+      sections
+          .problems()
+          .error(
+              ErrorCode.DUPLICATE_KEY,
+              value.origin().span(),
+              "`%s` stands both at the top of the config and in `model`; keep one."
+                  .formatted(outer.key()));
       return model;
     }
-    problems.warn(
-        ErrorCode.DEPRECATED,
-        outer.origin().span(),
-        "`%s` at the top of a config is an older form; write it in `model`.".formatted(key));
-    return model.with(key, outer);
-  }
-
-  private static boolean isNone(ConfigNode node) {
-    return node instanceof ScalarNode scalar && scalar.isNone();
+    sections
+        .problems()
+        .warn(
+            ErrorCode.DEPRECATED,
+            value.origin().span(),
+            "`%s` at the top of a config is an older form; write it in `model`."
+                .formatted(outer.key()));
+    return model.with(outer.key(), value);
   }
 
   /**
    * The files that parts of the model start from. One that is not on this machine is an error;
-   * where other weights are loaded over it, which it may well agree with, a warning.
+   * where other weights are loaded over it, which may hold the same values, a warning.
    *
    * @param files finds them
    */
   public List<PretrainedWeights> starts(
-      TrainableModel model, PretrainedFiles files, FirstWeights first) {
+      PretrainedFiles files, FirstWeights first, Problems problems) {
     List<PretrainedWeights> starts = new ArrayList<>();
     for (PretrainedPart part : PretrainedPart.of(model)) {
       try {
         starts.add(new PretrainedWeights(part, files.find(part.source())));
       } catch (MissingWeightsException missing) {
-        ConfigNode section = config.get("model");
-        ConfigNode named = section == null ? null : textIn(section, part.source().checkpoint());
+        ConfigNode named = textIn(section, part.source().checkpoint());
         Span span = named == null ? null : named.origin().span();
         problems.add(
             first == FirstWeights.LOADED

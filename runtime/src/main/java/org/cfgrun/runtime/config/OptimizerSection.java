@@ -4,14 +4,14 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.cfgrun.interpreter.diagnostic.Diagnostic;
 import org.cfgrun.interpreter.diagnostic.ErrorCode;
 import org.cfgrun.interpreter.diagnostic.Problems;
 import org.cfgrun.interpreter.diagnostic.Suggestions;
+import org.cfgrun.interpreter.schema.Section;
 import org.cfgrun.interpreter.value.ConfigNode;
-import org.cfgrun.interpreter.value.ConfigPath;
 import org.cfgrun.interpreter.value.DictNode;
-import org.cfgrun.interpreter.value.ScalarNode;
 import org.cfgrun.runtime.build.ComponentBuilder;
 import org.cfgrun.runtime.model.LossModel;
 import org.cfgrun.runtime.model.TrainableModel;
@@ -25,33 +25,28 @@ import org.jspecify.annotations.Nullable;
  * dicts, one for each part of the model that a key names.
  */
 public final class OptimizerSection {
-  public static final String SECTION = "optimizer";
-
   /** The hooks that go backward from a loss and step one optimizer. */
-  private static final List<String> STEPPING = List.of("optimizer_config", "fp16");
+  private static final List<Section> STEPPING = List.of(Section.OPTIMIZER_CONFIG, Section.FP16);
 
   /** By the names of parts; under "" that of the whole model. */
   private final Map<String, OptimizerEntry> entries = new LinkedHashMap<>();
 
-  private final DictNode config;
+  private final Sections sections;
   private final DictNode section;
   private final LearningRateScaling scaling;
   private final Problems problems;
 
   private OptimizerSection(
-      DictNode config,
-      DictNode section,
-      LearningRateScaling scaling,
-      ComponentBuilder builder,
-      Problems problems) {
-    this.config = config;
+      Sections sections, DictNode section, LearningRateScaling scaling, ComponentBuilder builder) {
+    this.sections = sections;
     this.section = section;
     this.scaling = scaling;
-    this.problems = problems;
+    this.problems = sections.problems();
     parts(section)
         .forEach(
             (part, dict) -> {
-              String place = part.isEmpty() ? SECTION : SECTION + "." + part;
+              String key = Section.OPTIMIZER.key();
+              String place = part.isEmpty() ? key : key + "." + part;
               entries.put(part, new OptimizerEntry(place, dict, builder, problems));
             });
   }
@@ -71,15 +66,14 @@ public final class OptimizerSection {
     return parts.isEmpty() ? Map.of("", section) : parts;
   }
 
-  /** Reads and checks the section; null when a problem was reported. */
-  public static @Nullable OptimizerSection read(
-      DictNode config, ComponentBuilder builder, Problems problems) {
-    LearningRateScaling scaling = LearningRateScaling.read(config, builder, problems);
-    DictNode section = new TopLevel(config, problems).section(SECTION);
+  /** Reads and checks the section; null when it is absent or has errors. */
+  public static @Nullable OptimizerSection read(Sections sections, ComponentBuilder builder) {
+    LearningRateScaling scaling = LearningRateScaling.read(sections, builder);
+    DictNode section = sections.dict(Section.OPTIMIZER);
     if (section == null || scaling == null) {
       return null;
     }
-    OptimizerSection read = new OptimizerSection(config, section, scaling, builder, problems);
+    OptimizerSection read = new OptimizerSection(sections, section, scaling, builder);
     return read.isInOrder() ? read : null;
   }
 
@@ -116,8 +110,8 @@ public final class OptimizerSection {
     }
     if (!(model instanceof LossModel)) {
       STEPPING.stream()
-          .map(config::get)
-          .filter(OptimizerSection::isThere)
+          .map(sections::get)
+          .filter(Objects::nonNull)
           .forEach(hook -> refuse(hook, model));
     }
     if (!isSingle()) {
@@ -125,10 +119,6 @@ public final class OptimizerSection {
           .filter(part -> model.children().get(part) == null)
           .forEach(part -> missing(part, model));
     }
-  }
-
-  private static boolean isThere(@Nullable ConfigNode node) {
-    return node != null && !(node instanceof ScalarNode scalar && scalar.isNone());
   }
 
   private void refuse(ConfigNode hook, TrainableModel model) {
@@ -154,7 +144,7 @@ public final class OptimizerSection {
 
   /** As the config calls it. */
   private String nameOf(TrainableModel model) {
-    ConfigNode type = ConfigPath.parse("model.type").in(config);
+    ConfigNode type = sections.modelType();
     return "`" + (type == null ? model.getClass().getSimpleName() : type) + "`";
   }
 

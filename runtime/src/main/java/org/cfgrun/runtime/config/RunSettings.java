@@ -2,9 +2,7 @@ package org.cfgrun.runtime.config;
 
 import java.util.Locale;
 import org.cfgrun.interpreter.diagnostic.ErrorCode;
-import org.cfgrun.interpreter.diagnostic.Problems;
-import org.cfgrun.interpreter.value.ConfigNode;
-import org.cfgrun.interpreter.value.DictNode;
+import org.cfgrun.interpreter.schema.Section;
 import org.cfgrun.runtime.log.RunLog;
 import org.jspecify.annotations.Nullable;
 
@@ -26,29 +24,29 @@ public record RunSettings(
     @Nullable String resumeFrom) {
 
   /** Reads them; a wrong one is reported, and null. */
-  public static RunSettings read(DictNode config, Problems problems) {
-    TopLevel top = new TopLevel(config, problems);
+  public static RunSettings read(Sections sections) {
     return new RunSettings(
-        top.text("work_dir"),
-        logLevel(config, top, problems),
-        top.number("seed"),
-        top.text("load_from"),
-        top.text("resume_from"));
+        sections.text(Section.WORK_DIR),
+        logLevel(sections),
+        sections.number(Section.SEED),
+        sections.text(Section.LOAD_FROM),
+        sections.text(Section.RESUME_FROM));
   }
 
-  private static RunLog.Level logLevel(DictNode config, TopLevel top, Problems problems) {
-    String name = top.text("log_level");
+  private static RunLog.Level logLevel(Sections sections) {
+    String name = sections.text(Section.LOG_LEVEL);
     if (name == null) {
       return RunLog.Level.INFO;
     }
     try {
       return RunLog.Level.valueOf(name.toUpperCase(Locale.ROOT));
     } catch (IllegalArgumentException unknown) {
-      ConfigNode node = config.get("log_level");
-      problems.error(
-          ErrorCode.BAD_ARGUMENT,
-          node == null ? null : node.origin().span(),
-          "`log_level` is one of 'DEBUG', 'INFO', 'WARNING', 'ERROR', not '" + name + "'.");
+      sections
+          .problems()
+          .error(
+              ErrorCode.BAD_ARGUMENT,
+              sections.span(Section.LOG_LEVEL),
+              "`log_level` is one of 'DEBUG', 'INFO', 'WARNING', 'ERROR', not '" + name + "'.");
       return RunLog.Level.INFO;
     }
   }

@@ -7,20 +7,21 @@ import org.cfgrun.components.catalog.Catalog;
 import org.cfgrun.interpreter.diagnostic.Diagnostic;
 import org.cfgrun.interpreter.diagnostic.ErrorCode;
 import org.cfgrun.interpreter.diagnostic.Problems;
+import org.cfgrun.interpreter.schema.Section;
 import org.cfgrun.interpreter.value.ConfigNode;
 import org.cfgrun.interpreter.value.DictNode;
 import org.cfgrun.interpreter.value.ScalarNode;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A runner that counts as one does which is not here: projects call theirs after the one that they
- * extend, such as {@code EpochBasedRunnerAmp}. A schedule asks for no more than what is counted.
+ * The runner of mmcv that stands in for one of another project where only the length of a run
+ * matters. Projects name theirs after the one that they extend, such as {@code
+ * EpochBasedRunnerAmp}.
  */
 public enum RunnerFallback {
   EPOCHS("EpochBased", "EpochBasedRunner", "max_epochs"),
   ITERATIONS("IterBased", "IterBasedRunner", "max_iters");
 
-  private static final String SECTION = "runner";
   private static final String TYPE = "type";
 
   private final String mark;
@@ -35,19 +36,19 @@ public enum RunnerFallback {
 
   /** The config with a runner that is here, and a warning where it is not the config's own. */
   public static DictNode in(DictNode config, Catalog catalog, Problems problems) {
-    if (config.get(SECTION) instanceof DictNode section
+    if (Section.RUNNER.in(config) instanceof DictNode section
         && section.get(TYPE) instanceof ScalarNode named
         && named.value() instanceof String name
         && catalog.find(Registries.RUNNERS, name) == null) {
-      RunnerFallback kindred = of(name);
-      if (kindred != null) {
+      RunnerFallback fallback = of(name);
+      if (fallback != null) {
         problems.add(
             Diagnostic.warning(
                 ErrorCode.UNKNOWN_TYPE,
                 named.origin().span(),
-                "There is no runner `%s` here: it is taken to count as `%s` does."
-                    .formatted(name, kindred.type)));
-        return config.with(SECTION, kindred.section(section, named));
+                "There is no runner `%s` here: it is assumed to count as `%s` does."
+                    .formatted(name, fallback.type)));
+        return config.with(Section.RUNNER.key(), fallback.section(section, named));
       }
     }
     return config;

@@ -2,6 +2,7 @@ package org.cfgrun.runtime.config;
 
 import org.cfgrun.interpreter.diagnostic.ErrorCode;
 import org.cfgrun.interpreter.diagnostic.Problems;
+import org.cfgrun.interpreter.schema.Section;
 import org.cfgrun.interpreter.value.ConfigNode;
 import org.cfgrun.interpreter.value.DictNode;
 import org.cfgrun.interpreter.value.ScalarNode;
@@ -13,8 +14,6 @@ import org.jspecify.annotations.Nullable;
 
 /** The section {@code runner}, or what older configs have in its place. */
 public final class RunnerSection {
-  private static final String SECTION = "runner";
-
   private final DictNode dict;
   private final ComponentBuilder builder;
   private final Problems problems;
@@ -25,30 +24,31 @@ public final class RunnerSection {
     this.problems = problems;
   }
 
-  /** Reads and checks the section; null when a problem was reported. */
-  public static @Nullable RunnerSection read(
-      DictNode config, ComponentBuilder builder, Problems problems) {
+  /** Reads and checks the section; null when it is absent or has errors. */
+  public static @Nullable RunnerSection read(Sections sections, ComponentBuilder builder) {
+    DictNode config = sections.root();
+    Problems problems = sections.problems();
     warnOfOlderForm(config, problems);
     ConfigNode section = LegacyRunLength.sectionIn(config);
-    DictNode whole = section == null ? config : config.with(SECTION, section);
-    DictNode dict = new TopLevel(whole, problems).section(SECTION);
+    DictNode whole = section == null ? config : config.with(Section.RUNNER.key(), section);
+    DictNode dict = new Sections(whole, problems).dict(Section.RUNNER);
     if (dict == null) {
       return null;
     }
-    boolean known = builder.at(SECTION).checkValues(Runner.class, dict, problems);
-    return agrees(config, dict, problems) && known
-        ? new RunnerSection(dict, builder, problems)
-        : null;
+    ComponentBuilder own = builder.at(Section.RUNNER.key());
+    boolean known = own.checkValues(Runner.class, dict, problems);
+    return agrees(config, dict, problems) && known ? new RunnerSection(dict, own, problems) : null;
   }
 
   private static void warnOfOlderForm(DictNode config, Problems problems) {
     LegacyRunLength older = LegacyRunLength.of(config);
-    ConfigNode total = older == null ? null : config.get(older.key());
+    ConfigNode total = older == null ? null : older.section().in(config);
     if (older != null && total != null) {
       problems.warn(
           ErrorCode.DEPRECATED,
           total.origin().span(),
-          "`%s` is an older form of `%s`.".formatted(older.key(), older.replacement(total)));
+          "`%s` is an older form of `%s`."
+              .formatted(older.section().key(), older.replacement(total)));
     }
   }
 
@@ -56,14 +56,14 @@ public final class RunnerSection {
   private static boolean agrees(DictNode config, DictNode section, Problems problems) {
     boolean agrees = true;
     for (LegacyRunLength older : LegacyRunLength.values()) {
-      ConfigNode total = config.get(older.key());
+      ConfigNode total = older.section().in(config);
       ConfigNode length = section.get(older.argument());
       if (total != null && length != null && !total.equals(length)) {
         problems.error(
             ErrorCode.DUPLICATE_KEY,
             total.origin().span(),
             "`%s` is %s, but `runner.%s` is %s; keep the latter."
-                .formatted(older.key(), total, older.argument(), length));
+                .formatted(older.section().key(), total, older.argument(), length));
         agrees = false;
       }
     }
@@ -85,6 +85,6 @@ public final class RunnerSection {
 
   /** The runner of a run; null when a problem was reported. */
   public @Nullable Runner build(RunParts parts) {
-    return builder.at(SECTION).build(Runner.class, dict, problems, parts);
+    return builder.build(Runner.class, dict, problems, parts);
   }
 }

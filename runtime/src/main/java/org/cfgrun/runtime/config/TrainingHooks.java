@@ -6,22 +6,22 @@ import org.cfgrun.components.ArgumentException;
 import org.cfgrun.interpreter.diagnostic.Diagnostic;
 import org.cfgrun.interpreter.diagnostic.ErrorCode;
 import org.cfgrun.interpreter.diagnostic.Problems;
+import org.cfgrun.interpreter.schema.Section;
 import org.cfgrun.interpreter.value.ConfigNode;
 import org.cfgrun.interpreter.value.DictNode;
 import org.cfgrun.interpreter.value.ListNode;
 import org.cfgrun.interpreter.value.ScalarNode;
 import org.cfgrun.runtime.build.ComponentBuilder;
+import org.cfgrun.runtime.hook.Hook;
+import org.cfgrun.runtime.hook.HookChain;
+import org.cfgrun.runtime.hook.Priority;
 import org.cfgrun.runtime.hook.averaging.AveragingHook;
 import org.cfgrun.runtime.hook.checkpoint.CheckpointHook;
 import org.cfgrun.runtime.hook.evaluation.EvalHook;
 import org.cfgrun.runtime.hook.evaluation.Evaluation;
 import org.cfgrun.runtime.hook.evaluation.EvaluationListener;
-import org.cfgrun.runtime.hook.Hook;
-import org.cfgrun.runtime.hook.HookChain;
 import org.cfgrun.runtime.hook.logging.IterTimerHook;
-import org.cfgrun.runtime.hook.Priority;
 import org.cfgrun.runtime.hook.profiling.ProfilerHook;
-import org.cfgrun.runtime.runner.Runner;
 import org.cfgrun.runtime.runner.Stateful;
 import org.jspecify.annotations.Nullable;
 
@@ -40,45 +40,31 @@ public final class TrainingHooks {
       Map.of(
           AveragingHook.class, "averages the weights", ProfilerHook.class, "records the operators");
 
-  private final DictNode config;
+  private final Sections sections;
   private final ComponentBuilder builder;
   private final Problems problems;
   private final CountingDefaults counting;
-  private final boolean whole;
   private final HookChain chain = new HookChain();
 
-  /**
-   * @param whole whether a section that every training needs must be there
-   */
-  private TrainingHooks(
-      DictNode config, ComponentBuilder builder, Problems problems, boolean whole) {
-    this.config = config;
+  private TrainingHooks(Sections sections, ComponentBuilder builder) {
+    this.sections = sections;
     this.builder = builder;
-    this.problems = problems;
-    this.whole = whole;
-    this.counting = new CountingDefaults(config, builder.components().catalog());
+    this.problems = sections.problems();
+    this.counting = new CountingDefaults(sections.root(), builder.components().catalog());
   }
 
   /**
    * Builds all hooks.
    *
-   * @param config the whole config
    * @param evaluation what {@code evaluation} asks for; null to train without
-   * @param problems takes what is wrong with the config
    * @return the hooks that could be built
    */
   public static HookChain build(
-      DictNode config,
-      ComponentBuilder builder,
-      @Nullable Evaluation evaluation,
-      Problems problems) {
-    return build(new TrainingHooks(config, builder, problems, true), evaluation);
-  }
-
-  private static HookChain build(TrainingHooks hooks, @Nullable Evaluation evaluation) {
+      Sections sections, ComponentBuilder builder, @Nullable Evaluation evaluation) {
+    TrainingHooks hooks = new TrainingHooks(sections, builder);
     hooks.schedules();
     hooks.optimizer();
-    hooks.typed("checkpoint_config", "CheckpointHook", Priority.NORMAL);
+    hooks.typed(Section.CHECKPOINT_CONFIG, "CheckpointHook", Priority.NORMAL);
     hooks.chain.add(new IterTimerHook(), Priority.LOW);
     hooks.loggers();
     hooks.custom();
@@ -101,101 +87,69 @@ public final class TrainingHooks {
     }
   }
 
-  /**
-   * Builds the schedules of learning rate and momentum alone.
-   *
-   * @param config the whole config
-   * @param problems takes what is wrong with the config
-   */
-  public static HookChain schedules(DictNode config, ComponentBuilder builder, Problems problems) {
-    TrainingHooks hooks = new TrainingHooks(config, builder, problems, true);
+  /** Builds the schedules of learning rate and momentum alone. */
+  public static HookChain schedules(Sections sections, ComponentBuilder builder) {
+    TrainingHooks hooks = new TrainingHooks(sections, builder);
     hooks.schedules();
     return hooks.chain;
   }
 
-  /**
-   * Builds all hooks to be looked at, not to be run: none of them can evaluate.
-   *
-   * @param config the whole config
-   * @param problems takes what is wrong with the config
-   */
-  public static HookChain listed(DictNode config, ComponentBuilder builder, Problems problems) {
-    return build(config, builder, new NoEvaluation(), problems);
-  }
-
-  /**
-   * Tells what is wrong with the hooks of a config, or of a part of one: sections that are not
-   * there are not missed.
-   *
-   * @param config a config or a part of one
-   * @param problems takes what is wrong with it
-   */
-  public static void check(DictNode config, ComponentBuilder builder, Problems problems) {
-    build(new TrainingHooks(config, builder, problems, false), new NoEvaluation());
-  }
-
-  private record NoEvaluation() implements Evaluation {
-    @Override
-    public int batches() {
-      return 0;
-    }
-
-    @Override
-    public Map<String, Object> evaluate(Runner runner) {
-      return Map.of();
-    }
+  /** Builds all hooks for display: none of them can evaluate. */
+  public static HookChain listed(Sections sections, ComponentBuilder builder) {
+    sections.require(
+        Section.LR_CONFIG, Section.OPTIMIZER_CONFIG, Section.CHECKPOINT_CONFIG, Section.LOG_CONFIG);
+    return build(sections, builder, new DeferredEvaluation());
   }
 
   private void schedules() {
-    schedule("lr_config", "LrUpdaterHook", Priority.VERY_HIGH, true);
-    schedule("momentum_config", "MomentumUpdaterHook", Priority.HIGH, false);
+    schedule(Section.LR_CONFIG, "LrUpdaterHook", Priority.VERY_HIGH);
+    schedule(Section.MOMENTUM_CONFIG, "MomentumUpdaterHook", Priority.HIGH);
   }
 
-  private void schedule(String section, String suffix, Priority priority, boolean required) {
-    DictNode dict = section(section, required);
+  private void schedule(Section section, String suffix, Priority priority) {
+    DictNode dict = sections.dict(section);
     if (dict != null) {
       DictNode typed =
           new SchedulePolicy(builder.components().catalog(), suffix)
-              .resolve(section, dict, problems);
+              .resolve(section.key(), dict, problems);
       if (typed != null) {
         // A schedule of the momentum counts epochs by default whatever the runner counts, as in
         // mmcv.
-        DictNode counted = suffix.startsWith("Lr") ? counting.in(typed) : typed;
-        counting.warnOfEpochs(section, counted, problems);
-        add(section, counted, priority);
+        DictNode counted = section == Section.LR_CONFIG ? counting.in(typed) : typed;
+        counting.warnOfEpochs(section.key(), counted, problems);
+        add(section.key(), counted, priority);
       }
     }
   }
 
   /** With {@code fp16} another hook takes its place. */
   private void optimizer() {
-    String section = "optimizer_config";
-    DictNode half = section("fp16", false);
+    DictNode half = sections.dict(Section.FP16);
     if (half == null) {
-      typed(section, "OptimizerHook", Priority.ABOVE_NORMAL);
+      typed(Section.OPTIMIZER_CONFIG, "OptimizerHook", Priority.ABOVE_NORMAL);
       return;
     }
-    DictNode own = section(section, true);
-    if (config.get(section) != null) {
+    DictNode own = sections.dict(Section.OPTIMIZER_CONFIG);
+    if (Section.OPTIMIZER_CONFIG.in(sections.root()) != null) {
       DictNode joined = HalfSection.join(half, own, problems);
-      typed("fp16", "Fp16OptimizerHook", Priority.ABOVE_NORMAL, joined);
+      typed(Section.FP16, "Fp16OptimizerHook", Priority.ABOVE_NORMAL, joined);
     }
   }
 
-  private void typed(String section, String type, Priority priority) {
-    typed(section, type, priority, section(section, true));
+  private void typed(Section section, String type, Priority priority) {
+    typed(section, type, priority, sections.dict(section));
   }
 
-  private void typed(String section, String type, Priority priority, @Nullable DictNode dict) {
+  private void typed(Section section, String type, Priority priority, @Nullable DictNode dict) {
     if (dict != null) {
       DictNode typed = withDefault(dict, TYPE, new ScalarNode(type, dict.origin()));
-      add(section, counting.in(typed), priority);
+      add(section.key(), counting.in(typed), priority);
     }
   }
 
   private void loggers() {
-    String section = "log_config";
-    DictNode dict = section(section, true);
+    String section = Section.LOG_CONFIG.key();
+    DictNode dict = sections.dict(Section.LOG_CONFIG);
     if (dict == null) {
       return;
     }
@@ -210,7 +164,7 @@ public final class TrainingHooks {
       return;
     }
     for (int i = 0; i < hooks.items().size(); i++) {
-      DictNode hook = dict(section + ".hooks." + i, hooks.items().get(i));
+      DictNode hook = sections.dict(section + ".hooks." + i, hooks.items().get(i));
       if (hook != null) {
         add(
             section + ".hooks." + i,
@@ -221,15 +175,15 @@ public final class TrainingHooks {
   }
 
   private void custom() {
-    String section = "custom_hooks";
-    ConfigNode value = config.get(section);
-    if (value == null || value instanceof ScalarNode scalar && scalar.isNone()) {
+    String section = Section.CUSTOM_HOOKS.key();
+    ConfigNode value = sections.get(Section.CUSTOM_HOOKS);
+    if (value == null) {
       return;
     }
     List<ConfigNode> hooks = value instanceof ListNode list ? list.items() : List.of(value);
     for (int i = 0; i < hooks.size(); i++) {
       String place = value instanceof ListNode ? section + "." + i : section;
-      DictNode hook = dict(place, hooks.get(i));
+      DictNode hook = sections.dict(place, hooks.get(i));
       Priority priority = hook == null ? null : priority(hook);
       if (hook != null) {
         add(place, hook.without(PRIORITY), priority == null ? Priority.NORMAL : priority);
@@ -252,12 +206,12 @@ public final class TrainingHooks {
   }
 
   private void evaluation(Evaluation evaluation) {
-    DictNode dict = section("evaluation", false);
+    DictNode dict = sections.dict(Section.EVALUATION);
     if (dict != null) {
       checkBoolean(dict.get("by_epoch"));
       DictNode own = new EvaluationSection(dict, builder.components().catalog()).hookArguments();
       add(
-          "evaluation",
+          Section.EVALUATION.key(),
           counting.always(own.with(TYPE, new ScalarNode("EvalHook", dict.origin()))),
           Priority.LOW,
           evaluation);
@@ -296,36 +250,6 @@ public final class TrainingHooks {
         return work.getValue();
       }
     }
-    return null;
-  }
-
-  /** A section of the config; null when it is None, missing, or no dict. */
-  private @Nullable DictNode section(String name, boolean required) {
-    ConfigNode value = config.get(name);
-    if (value == null) {
-      if (required && whole) {
-        problems.add(
-            Diagnostic.error(
-                    ErrorCode.MISSING_KEY,
-                    config.origin().span(),
-                    "The config has no `%s`.".formatted(name))
-                .help(
-                    "inherit `stdlib::_base_/default_runtime.cfg` and a schedule, or write `%s = None` to do without"
-                        .formatted(name)));
-      }
-      return null;
-    }
-    return value instanceof ScalarNode scalar && scalar.isNone() ? null : dict(name, value);
-  }
-
-  private @Nullable DictNode dict(String place, ConfigNode value) {
-    if (value instanceof DictNode dict) {
-      return dict;
-    }
-    problems.error(
-        ErrorCode.BAD_ARGUMENT,
-        value.origin().span(),
-        "`%s` must be a dict, but is %s.".formatted(place, value.description()));
     return null;
   }
 }

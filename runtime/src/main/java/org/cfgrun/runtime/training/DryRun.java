@@ -14,18 +14,20 @@ import org.cfgrun.interpreter.diagnostic.Problems;
 import org.cfgrun.interpreter.value.DictNode;
 import org.cfgrun.runtime.build.ComponentBuilder;
 import org.cfgrun.runtime.config.CrossReferences;
-import org.cfgrun.runtime.config.RunnerSection;
-import org.cfgrun.runtime.config.TrainingHooks;
+import org.cfgrun.runtime.config.RunConfig;
+import org.cfgrun.runtime.config.Sections;
 import org.cfgrun.runtime.data.loader.DetectionLoader;
-import org.cfgrun.runtime.hook.checkpoint.DiskSpace;
-import org.cfgrun.runtime.hook.evaluation.EvalHook;
 import org.cfgrun.runtime.hook.HookChain;
+import org.cfgrun.runtime.hook.checkpoint.DiskSpace;
 import org.cfgrun.runtime.hook.checkpoint.SavesCheckpoints;
+import org.cfgrun.runtime.hook.evaluation.EvalHook;
 import org.cfgrun.runtime.registry.Components;
 import org.cfgrun.runtime.runner.Outcome;
 import org.cfgrun.runtime.runner.RunFailure;
 import org.cfgrun.runtime.runner.RunLength;
 import org.cfgrun.runtime.runner.Snapshot;
+import org.cfgrun.runtime.training.trial.SchedulePreview;
+import org.cfgrun.runtime.training.trial.Trial;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -85,9 +87,16 @@ public final class DryRun {
   }
 
   private @Nullable List<String> in(Path folder) {
+    // A section may fit the short run and not the whole one.
+    Problems ofWhole = new Problems();
+    RunConfig whole = whole(ofWhole);
+    if (whole == null) {
+      problems.addAll(ofWhole);
+      return null;
+    }
     Path latest = folder.resolve(Snapshot.LATEST);
     List<String> report;
-    try (Training training = prepare(folder, null)) {
+    try (Training training = prepare(folder, null, problems)) {
       if (training == null) {
         return null;
       }
@@ -95,17 +104,30 @@ public final class DryRun {
       if (training.run() == Outcome.STOPPED) {
         return null;
       }
-      report = describe(training, latest);
+      report = describe(whole, training, latest);
     }
-    if (Files.exists(latest)) {
-      try (Training again = prepare(folder, latest)) {
-        return again == null ? null : report;
-      }
-    }
-    return report;
+    return !Files.exists(latest) || canResume(folder, latest) ? report : null;
   }
 
-  private @Nullable Training prepare(Path folder, @Nullable Path resumeFrom) {
+  private @Nullable RunConfig whole(Problems found) {
+    DictNode root = CrossReferences.replaceIn(config.root(), found);
+    return found.hasErrors()
+        ? null
+        : RunConfig.read(
+            new Sections(root, found), new ComponentBuilder(components), options.validate());
+  }
+
+  private boolean canResume(Path folder, Path checkpoint) {
+    Problems found = new Problems();
+    try (Training again = prepare(folder, checkpoint, found)) {
+      if (again == null) {
+        problems.addAll(found);
+      }
+      return again != null;
+    }
+  }
+
+  private @Nullable Training prepare(Path folder, @Nullable Path resumeFrom, Problems found) {
     return Training.prepare(
         config,
         components,
@@ -119,7 +141,7 @@ public final class DryRun {
             new Trial(Trial.Kind.DRY, STEPS)),
         this::warning,
         clock,
-        problems);
+        found);
   }
 
   private void warning(String line) {
@@ -128,17 +150,12 @@ public final class DryRun {
     }
   }
 
-  private List<String> describe(Training training, Path latest) {
-    DictNode whole = CrossReferences.replaceIn(config.root(), new Problems());
-    ComponentBuilder builder = new ComponentBuilder(components);
-    RunnerSection runner = RunnerSection.read(whole, builder, new Problems());
+  private List<String> describe(RunConfig whole, Training training, Path latest) {
     TrainingPlan plan = training.plan();
-    RunLength length =
-        runner == null ? new RunLength(null, 0) : runner.length(plan.training().wholeLength());
-    // A schedule may fit the short run and not the whole one.
-    SchedulePreview.run(
-        config, components, plan.training().wholeLength(), point -> {}, new Problems());
-    HookChain hooks = TrainingHooks.listed(whole, builder, new Problems());
+    int iterationsPerEpoch = plan.training().wholeLength();
+    RunLength length = whole.runner().length(iterationsPerEpoch);
+    SchedulePreview.run(config, components, iterationsPerEpoch, point -> {}, new Problems());
+    HookChain hooks = whole.hooks();
     DetectionLoader validation = plan.validation();
     long evaluations =
         validation == null
@@ -168,7 +185,7 @@ public final class DryRun {
         hooks.all(SavesCheckpoints.class).stream()
             .filter(hook -> validation != null || !(hook instanceof EvalHook))
             .toList();
-    Path workDir = Start.workDir(whole, Start.nameOf(config), options);
+    Path workDir = RunOptions.workDir(whole.root(), RunOptions.nameOf(config), options);
     report.add("Disk: " + disk(saving, length, workDir, latest));
     return report;
   }

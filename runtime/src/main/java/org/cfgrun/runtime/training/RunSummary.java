@@ -3,9 +3,8 @@ package org.cfgrun.runtime.training;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import org.cfgrun.interpreter.schema.Checker;
 import org.cfgrun.interpreter.value.ConfigNode;
-import org.cfgrun.interpreter.value.ConfigPath;
-import org.cfgrun.interpreter.value.DictNode;
 import org.cfgrun.runtime.data.dataset.FirstSamples;
 import org.cfgrun.runtime.data.dataset.SampleDataset;
 import org.cfgrun.runtime.data.loader.DetectionLoader;
@@ -20,19 +19,19 @@ final class RunSummary {
   private RunSummary() {}
 
   /** The lines, from the machine to the model. */
-  static List<String> lines(DictNode config, Start start, TrainingPlan plan) {
+  static List<String> lines(RunOptions options, TrainingPlan plan) {
     List<String> lines = new ArrayList<>();
-    lines.add("Environment: " + environment(start.device()));
-    lines.add(WORK_FOLDER + start.workDir());
-    if (start.saved() != null) {
-      lines.add("Goes on from: " + start.saved().file());
+    lines.add("Environment: " + environment(options.device()));
+    lines.add(WORK_FOLDER + options.workDir());
+    if (options.saved() != null) {
+      lines.add("Resumes from: " + options.saved().file());
     }
     lines.add("Training data: " + data(plan.training()));
     DetectionLoader validation = plan.validation();
     lines.add("Validation data: " + (validation == null ? "none" : data(validation)));
-    lines.add("Model: " + model(config, plan));
-    lines.add("Random seed: " + start.seed());
-    lines.addAll(plan.optimizer().scaledRates(plan.training().batchSize()));
+    lines.add("Model: " + model(plan));
+    lines.add("Random seed: " + options.seed());
+    lines.addAll(plan.config().optimizer().scaledRates(plan.training().batchSize()));
     return lines;
   }
 
@@ -68,8 +67,8 @@ final class RunSummary {
     return batches == 1 ? "1 is taken" : batches + " are taken";
   }
 
-  private static String model(DictNode config, TrainingPlan plan) {
-    ConfigNode type = ConfigPath.parse("model.type").in(config);
+  private static String model(TrainingPlan plan) {
+    ConfigNode type = plan.config().model().section().get(Checker.TYPE);
     long all = 0;
     long trained = 0;
     for (Parameter parameter : plan.model().parameters().values()) {

@@ -4,16 +4,17 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Set;
 import org.cfgrun.interpreter.EvaluatedConfig;
 import org.cfgrun.interpreter.diagnostic.Problems;
-import org.cfgrun.interpreter.value.DictNode;
+import org.cfgrun.interpreter.schema.Section;
 import org.cfgrun.runtime.build.ComponentBuilder;
 import org.cfgrun.runtime.checkpoint.CheckpointException;
 import org.cfgrun.runtime.checkpoint.LoadReport;
 import org.cfgrun.runtime.checkpoint.WeightLoader;
 import org.cfgrun.runtime.checkpoint.Weights;
 import org.cfgrun.runtime.config.CrossReferences;
-import org.cfgrun.runtime.config.DataBuilder;
+import org.cfgrun.runtime.config.DataSection;
 import org.cfgrun.runtime.config.MetricSection;
 import org.cfgrun.runtime.config.ModelSection;
 import org.cfgrun.runtime.config.Sections;
@@ -68,23 +69,30 @@ public final class Testing implements AutoCloseable {
       String device,
       List<String> metrics,
       Problems problems) {
-    DictNode root = CrossReferences.replaceIn(config.root(), problems);
+    Sections sections = new Sections(CrossReferences.replaceIn(config.root(), problems), problems);
+    ComponentBuilder builder = new ComponentBuilder(components);
+    Set<String> test = Set.of(DataSection.TEST);
     Weights weights = weights(checkpoint, problems);
-    Device place = Start.device(device, problems);
-    if (!Sections.checkTesting(config.root(), problems)
+    Device place = RunOptions.device(device, problems);
+    sections.warnOfMisspelt();
+    sections.require(Section.MODEL, Section.DATA);
+    ModelSection<Detector> model = ModelSection.read(sections, builder, Detector.class);
+    MetricSection metric = MetricSection.read(sections, metrics, builder);
+    DataSection data = DataSection.read(sections, builder, test, test);
+    if (problems.hasErrors()
         || weights == null
         || place == null
-        || problems.hasErrors()) {
+        || model == null
+        || metric == null
+        || data == null) {
       return null;
     }
     Testing testing = null;
     DetectionLoader loader = null;
     try {
-      ComponentBuilder builder = new ComponentBuilder(components);
-      Detector detector = new ModelSection(root, builder, problems).build(Detector.class);
-      MetricSection metric = MetricSection.read(root, metrics, builder, problems);
-      loader = new DataBuilder(root, builder, problems, place, 0).test();
-      if (detector != null && metric != null && loader != null && !problems.hasErrors()) {
+      loader = data.loaders(problems, place, 0).test();
+      if (loader != null && !problems.hasErrors()) {
+        Detector detector = model.model();
         detector.materialise(place, RandomStreams.of(0));
         testing = new Testing(detector, loader, metric, WeightLoader.load(detector, weights));
       }

@@ -1,29 +1,18 @@
 package org.cfgrun.runtime.training;
 
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Clock;
-import java.time.LocalDateTime;
-import java.time.format.DateTimeFormatter;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.function.Consumer;
 import org.cfgrun.interpreter.EvaluatedConfig;
 import org.cfgrun.interpreter.diagnostic.Problems;
-import org.cfgrun.interpreter.layout.ConfigPrinter;
-import org.cfgrun.interpreter.source.DiskReason;
 import org.cfgrun.interpreter.value.DictNode;
 import org.cfgrun.runtime.build.ComponentBuilder;
-import org.cfgrun.runtime.checkpoint.AtomicFile;
 import org.cfgrun.runtime.checkpoint.WeightLoader;
 import org.cfgrun.runtime.config.CrossReferences;
-import org.cfgrun.runtime.config.FirstWeights;
+import org.cfgrun.runtime.config.RunConfig;
 import org.cfgrun.runtime.config.Sections;
 import org.cfgrun.runtime.data.OpenCv;
 import org.cfgrun.runtime.data.RandomStreams;
-import org.cfgrun.runtime.hook.checkpoint.SavesCheckpoints;
 import org.cfgrun.runtime.hook.logging.TrackingHook;
 import org.cfgrun.runtime.log.RunLog;
 import org.cfgrun.runtime.optim.Optimizers;
@@ -32,39 +21,34 @@ import org.cfgrun.runtime.runner.Outcome;
 import org.cfgrun.runtime.runner.RunFailure;
 import org.cfgrun.runtime.runner.RunParts;
 import org.cfgrun.runtime.runner.Runner;
+import org.cfgrun.runtime.runner.SavedRun;
 import org.cfgrun.runtime.runner.TrainingListener;
-import org.cfgrun.runtime.torch.Device;
 import org.jspecify.annotations.Nullable;
 
 /** A training as a config describes it: everything built, ready to run once. */
 public final class Training implements AutoCloseable {
-  private static final DateTimeFormatter TIMESTAMP = DateTimeFormatter.ofPattern("yyyyMMdd_HHmmss");
-
-  private static final String CHECKPOINT = ".pth";
-
   private final TrainingPlan plan;
-  private final RunLog log;
-  private final Path workDir;
+  private final WorkFolder folder;
   private final Runner runner;
   private final List<String> summary;
 
-  private Training(
-      TrainingPlan plan, RunLog log, Path workDir, Runner runner, List<String> summary) {
+  private Training(TrainingPlan plan, WorkFolder folder, Runner runner, List<String> summary) {
     this.plan = plan;
-    this.log = log;
-    this.workDir = workDir;
+    this.folder = folder;
     this.runner = runner;
     this.summary = summary;
   }
 
   /**
-   * Builds a training. Nothing is written before the whole config has been found in order.
+   * Builds a training in three stages: the config is read, then the files that it names, then the
+   * work folder is opened and everything gets its values. All problems of a stage are reported
+   * together, and nothing is written before the first two have passed.
    *
    * @param config the config, overrides applied
    * @param components what it may name
    * @param options what the caller decides
    * @param console takes the log's lines
-   * @param listener is told of the progress
+   * @param listener is called at each step
    * @param problems takes what is wrong with the config, with the data, or with a checkpoint
    * @return null when problems were reported
    * @throws RunFailure when the work folder cannot be written
@@ -76,106 +60,71 @@ public final class Training implements AutoCloseable {
       Consumer<String> console,
       TrainingListener listener,
       Problems problems) {
-    DictNode whole = options.trial().shorten(CrossReferences.replaceIn(config.root(), problems));
-    String name = Start.nameOf(config);
-    if (problems.hasErrors() || !Sections.checkTraining(whole, problems)) {
+    DictNode root = CrossReferences.replaceIn(config.root(), problems);
+    if (problems.hasErrors()) {
       return null;
     }
-    Start start = Start.read(whole, name, options, console, problems);
-    // What is wrong with the plan is told also where there is nowhere to carry it out.
-    Device device = start == null ? Device.CPU : start.device();
-    ComponentBuilder builder = new ComponentBuilder(components);
-    TrainingPlan plan = null;
+    Sections sections = new Sections(options.trial().shorten(root, components), problems);
+    String name = RunOptions.nameOf(config);
+    RunConfig read = RunConfig.read(sections, new ComponentBuilder(components), options.validate());
+    RunOptions own = RunOptions.read(sections, name, options, console);
+    if (read == null || own == null) {
+      return null;
+    }
+    TrainingPlan plan = TrainingPlan.load(read, options.trial(), own, problems);
+    if (plan == null) {
+      return null;
+    }
     Training training = null;
     try {
-      plan =
-          TrainingPlan.make(
-              whole,
-              options,
-              start == null ? FirstWeights.CONFIGURED : start.firstWeights(),
-              builder,
-              device,
-              start == null ? 0 : start.seed(),
-              problems);
-      training =
-          plan == null || start == null
-              ? null
-              : begin(whole, name, start, device, plan, console, listener, problems);
+      training = begin(plan, name, own, console, listener);
       if (training != null && options.trial().keepsNothing()) {
         training.runner.keepNothing();
       }
       return training;
     } finally {
-      if (training == null && plan != null) {
+      if (training == null) {
         plan.close();
       }
     }
   }
 
+  /** Opens the work folder and gives everything its values; null when problems were reported. */
   private static @Nullable Training begin(
-      DictNode config,
-      String configName,
-      Start start,
-      Device device,
       TrainingPlan plan,
+      String name,
+      RunOptions options,
       Consumer<String> console,
-      TrainingListener listener,
-      Problems problems) {
-    plan.model().materialise(device, RandomStreams.of(start.seed()));
-    // A process that has been asked to stop can load it no more, and the next step still needs it.
+      TrainingListener listener) {
+    plan.model().materialise(options.device(), RandomStreams.of(options.seed()));
+    // A process that has been asked to stop cannot load it any more, and the next step needs it.
     OpenCv.load();
-    String timestamp = TIMESTAMP.format(LocalDateTime.now());
-    // The ending says in which language the copy is, whatever the original was written in.
-    String name = configName + ".cfg";
-    String text = ConfigPrinter.print(config);
-    RunLog log = open(start, plan, timestamp, name, text, console);
+    WorkFolder folder = WorkFolder.open(options, plan, name, console);
+    Training training = null;
     try {
-      List<String> summary = RunSummary.lines(config, start, plan);
-      summary.forEach(log::info);
-      if (start.saved() != null) {
-        tellChanges(ResumeChanges.of(start.saved(), config, start.seed()), log);
+      List<String> summary = RunSummary.lines(options, plan);
+      summary.forEach(folder.log()::info);
+      SavedRun saved = options.saved();
+      if (saved != null) {
+        logChanges(ResumeChanges.of(saved, plan.config().root(), options.seed()), folder.log());
       }
-      loadWeights(start, plan, log);
-      Optimizers optimizers = plan.optimizer().build(plan.model(), plan.training().batchSize());
-      Runner runner =
-          optimizers == null
-              ? null
-              : plan.runner()
-                  .build(
-                      new RunParts(
-                          plan.model(),
-                          optimizers,
-                          plan.hooks(),
-                          start.workDir(),
-                          timestamp,
-                          meta(start, name, text),
-                          plan.training().dataset().classes(),
-                          start.seed(),
-                          log,
-                          System::nanoTime,
-                          listener));
-      if (runner == null || problems.hasErrors()) {
-        log.close();
-        return null;
+      loadWeights(options, plan, folder.log());
+      Runner runner = runner(plan, options, folder, listener);
+      if (runner != null) {
+        if (saved != null) {
+          runner.resume(saved);
+        }
+        training = new Training(plan, folder, runner, summary);
       }
-      if (start.saved() != null) {
-        runner.resume(start.saved());
+      return training;
+    } finally {
+      if (training == null) {
+        folder.log().close();
       }
-      return new Training(plan, log, start.workDir(), runner, summary);
-    } catch (RuntimeException failure) {
-      log.close();
-      throw failure;
     }
   }
 
-  private static void removeUnfinished(Path workDir, TrainingPlan plan) throws IOException {
-    AtomicFile.removeUnfinished(workDir, CHECKPOINT);
-    for (SavesCheckpoints hook : plan.hooks().all(SavesCheckpoints.class)) {
-      AtomicFile.removeUnfinished(hook.folder(workDir), CHECKPOINT);
-    }
-  }
-
-  private static void tellChanges(ResumeChanges changes, RunLog log) {
+  private static void logChanges(ResumeChanges changes, RunLog log) {
     String text = changes.text();
     if (text != null) {
       log.warn(text);
@@ -183,49 +132,40 @@ public final class Training implements AutoCloseable {
     changes.requireSameOptimizers();
   }
 
-  private static RunLog open(
-      Start start,
-      TrainingPlan plan,
-      String timestamp,
-      String name,
-      String text,
-      Consumer<String> console) {
-    try {
-      Files.createDirectories(start.workDir());
-      Files.writeString(start.workDir().resolve(name), text);
-      removeUnfinished(start.workDir(), plan);
-    } catch (IOException problem) {
-      throw new RunFailure(
-          RunFailure.ENVIRONMENT,
-          "The work folder `%s` cannot be written: %s."
-              .formatted(start.workDir(), DiskReason.of(problem)));
-    }
-    return new RunLog(
-        console,
-        start.workDir().resolve(timestamp + ".log"),
-        Clock.systemDefaultZone(),
-        start.logLevel());
-  }
-
-  private static Map<String, Object> meta(Start start, String name, String text) {
-    Map<String, Object> meta = new LinkedHashMap<>();
-    meta.put("env_info", RunSummary.environment(start.device()));
-    meta.put("config", text);
-    meta.put("seed", start.seed());
-    meta.put("exp_name", name);
-    return meta;
-  }
-
-  private static void loadWeights(Start start, TrainingPlan plan, RunLog log) {
+  private static void loadWeights(RunOptions options, TrainingPlan plan, RunLog log) {
     plan.starts().forEach(weights -> log.info(weights.load().text()));
-    if (start.loadFrom() != null) {
-      log.info(WeightLoader.load(plan.model(), start.loadFrom()).text());
+    if (options.loadFrom() != null) {
+      log.info(WeightLoader.load(plan.model(), options.loadFrom()).text());
     }
+  }
+
+  /** The runner with its optimizers; null when a problem was reported. */
+  private static @Nullable Runner runner(
+      TrainingPlan plan, RunOptions options, WorkFolder folder, TrainingListener listener) {
+    RunConfig config = plan.config();
+    Optimizers optimizers = config.optimizer().build(plan.model(), plan.training().batchSize());
+    return optimizers == null
+        ? null
+        : config
+            .runner()
+            .build(
+                new RunParts(
+                    plan.model(),
+                    optimizers,
+                    config.hooks(),
+                    folder.path(),
+                    folder.timestamp(),
+                    folder.meta(options),
+                    plan.training().dataset().classes(),
+                    options.seed(),
+                    folder.log(),
+                    System::nanoTime,
+                    listener));
   }
 
   /** Where everything goes that the run writes. */
   public Path workDir() {
-    return workDir;
+    return folder.path();
   }
 
   /** What the training is about, line by line, as its log begins. */
@@ -246,12 +186,12 @@ public final class Training implements AutoCloseable {
   /**
    * Trains to the end, or until {@link #requestStop}.
    *
-   * @throws RunFailure for what is the user's to mend
+   * @throws RunFailure when the run cannot go on
    */
   public Outcome run() {
-    Outcome outcome = runner.run(plan.workflow(), List.copyOf(plan.loaders()));
+    Outcome outcome = runner.run(plan.config().workflow(), List.copyOf(plan.loaders()));
     if (outcome == Outcome.STOPPED) {
-      plan.hooks().all(TrackingHook.class).forEach(TrackingHook::stop);
+      plan.config().hooks().all(TrackingHook.class).forEach(TrackingHook::stop);
     }
     return outcome;
   }
@@ -264,10 +204,10 @@ public final class Training implements AutoCloseable {
   @Override
   public void close() {
     try {
-      plan.hooks().close();
+      plan.config().hooks().close();
     } finally {
       plan.close();
-      log.close();
+      folder.log().close();
       plan.model().free();
     }
   }

@@ -1,6 +1,7 @@
 package org.cfgrun.runtime.training;
 
 import java.nio.file.Path;
+import org.cfgrun.runtime.training.trial.Trial;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -21,8 +21,7 @@ class LearningRateScalingTest {
   private final Problems problems = new Problems();
 
   private LearningRateScaling read(String text) {
-    return LearningRateScaling.read(
-        Written.config(folder, text).root(), Written.builder(), problems);
+    return LearningRateScaling.read(Written.sections(folder, text, problems), Written.builder());
   }
 
   @TestFactory

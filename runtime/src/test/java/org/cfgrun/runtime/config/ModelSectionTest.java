@@ -8,6 +8,7 @@ import org.cfgrun.interpreter.diagnostic.Problems;
 import org.cfgrun.runtime.model.Detector;
 import org.cfgrun.runtime.model.Models;
 import org.cfgrun.runtime.model.init.PretrainedFiles;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -18,8 +19,14 @@ class ModelSectionTest {
   @TempDir Path folder;
   private final Problems problems = new Problems();
 
-  private ModelSection section(String text) {
-    return new ModelSection(Written.config(folder, text).root(), Written.builder(), problems);
+  private @Nullable Detector model(String text) {
+    ModelSection<Detector> section = section(text);
+    return section == null ? null : section.model();
+  }
+
+  private @Nullable ModelSection<Detector> section(String text) {
+    return ModelSection.read(
+        Written.sections(folder, text, problems), Written.builder(), Detector.class);
   }
 
   private static String retina(String initCfg) {
@@ -34,12 +41,8 @@ class ModelSectionTest {
   @Test
   void olderConfigsHaveTrainCfgAndTestCfgBesideTheModel() {
     Detector detector =
-        section(
-                bare()
-                    + "train_cfg = "
-                    + TRAIN_CFG
-                    + "\ntest_cfg = dict(nms=dict(iou_threshold=.5))")
-            .build(Detector.class);
+        model(
+            bare() + "train_cfg = " + TRAIN_CFG + "\ntest_cfg = dict(nms=dict(iou_threshold=.5))");
     assertThat(problems.hasErrors()).isFalse();
     assertThat(detector.numClasses()).isEqualTo(3);
     assertThat(Written.messages(problems))
@@ -48,28 +51,27 @@ class ModelSectionTest {
 
   @Test
   void noneAtTheTopIsNoSecondOne() {
-    assertThat(section(retina("None") + "train_cfg = None").build(Detector.class)).isNotNull();
+    assertThat(model(retina("None") + "train_cfg = None")).isNotNull();
     assertThat(Written.messages(problems)).isEmpty();
   }
 
   @Test
   void trainCfgInBothPlacesIsReported() {
-    section(retina("None") + "train_cfg = " + TRAIN_CFG).build(Detector.class);
+    model(retina("None") + "train_cfg = " + TRAIN_CFG);
     assertThat(Written.messages(problems))
         .contains("`train_cfg` stands both at the top of the config and in `model`; keep one.");
   }
 
   @Test
   void trainCfgOfAnotherTypeIsReported() {
-    assertThat(section(bare() + "train_cfg = 3").build(Detector.class)).isNull();
+    assertThat(model(bare() + "train_cfg = 3")).isNull();
     assertThat(Written.messages(problems)).contains("[3] `train_cfg` of");
   }
 
   private void startsWithoutFiles(FirstWeights first) {
-    ModelSection section =
+    ModelSection<Detector> section =
         section(retina("dict(type='Pretrained', checkpoint='torchvision://resnet18')"));
-    assertThat(section.starts(section.build(Detector.class), new PretrainedFiles(List.of()), first))
-        .isEmpty();
+    assertThat(section.starts(new PretrainedFiles(List.of()), first, problems)).isEmpty();
     assertThat(Written.messages(problems))
         .startsWith("['torchvision://resnet18'] The weights `torchvision://resnet18` are not on");
   }

@@ -17,7 +17,7 @@ import org.cfgrun.runtime.optim.ParamGroup;
 import org.cfgrun.runtime.optim.SGD;
 import org.cfgrun.runtime.torch.Device;
 import org.cfgrun.runtime.torch.TensorScope;
-import org.cfgrun.runtime.training.BlankRun;
+import org.cfgrun.runtime.training.trial.NoopRun;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -26,7 +26,7 @@ class OptimizerSectionTest {
   private final Problems problems = new Problems();
 
   private OptimizerSection read(String text) {
-    return OptimizerSection.read(Written.config(folder, text).root(), Written.builder(), problems);
+    return OptimizerSection.read(Written.sections(folder, text, problems), Written.builder());
   }
 
   @Test
@@ -161,7 +161,7 @@ class OptimizerSectionTest {
 
   @Test
   void aModelOfOneLossTakesOneOptimizer() {
-    read(TWO).checkFor(new BlankRun.Model(List.of()));
+    read(TWO).checkFor(new NoopRun.Model(List.of()));
     assertThat(Written.messages(problems))
         .contains(
             "`Model` has one loss and takes one optimizer, but `optimizer` names parts: `generator`, `discriminator`.");

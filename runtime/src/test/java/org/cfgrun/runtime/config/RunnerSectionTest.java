@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
 import org.cfgrun.interpreter.diagnostic.Problems;
+import org.cfgrun.interpreter.schema.Section;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -12,8 +13,9 @@ class RunnerSectionTest {
   private final Problems problems = new Problems();
 
   private boolean isRead(String text) {
-    return RunnerSection.read(Written.config(folder, text).root(), Written.builder(), problems)
-        != null;
+    Sections sections = Written.sections(folder, text, problems);
+    sections.require(Section.RUNNER);
+    return RunnerSection.read(sections, Written.builder()) != null;
   }
 
   @Test

@@ -34,6 +34,11 @@ public final class Written {
     return config;
   }
 
+  /** The sections of a text. */
+  public static Sections sections(Path folder, String text, Problems problems) {
+    return new Sections(config(folder, text).root(), problems);
+  }
+
   public static ComponentBuilder builder() {
     return new ComponentBuilder(COMPONENTS);
   }

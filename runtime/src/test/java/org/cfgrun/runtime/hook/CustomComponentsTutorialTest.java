@@ -17,6 +17,7 @@ import org.cfgrun.interpreter.Interpreter;
 import org.cfgrun.interpreter.diagnostic.Problems;
 import org.cfgrun.interpreter.value.DictNode;
 import org.cfgrun.runtime.build.ComponentBuilder;
+import org.cfgrun.runtime.config.Sections;
 import org.cfgrun.runtime.config.TrainingHooks;
 import org.cfgrun.runtime.golden.Precision;
 import org.cfgrun.runtime.log.RunLog;
@@ -75,7 +76,7 @@ class CustomComponentsTutorialTest {
           builder
               .at("optimizer")
               .build(Optimizer.class, config.get("optimizer"), problems, groups());
-      HookChain hooks = TrainingHooks.build(config, builder, null, problems);
+      HookChain hooks = TrainingHooks.build(new Sections(config, problems), builder, null);
       assertThat(problems.all()).isEmpty();
       train(optimizer, hooks, runLog);
     }

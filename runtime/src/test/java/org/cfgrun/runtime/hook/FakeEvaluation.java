@@ -1,10 +1,9 @@
 package org.cfgrun.runtime.hook;
 
-import org.cfgrun.runtime.hook.evaluation.Evaluation;
-
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.cfgrun.runtime.hook.evaluation.Evaluation;
 import org.cfgrun.runtime.runner.Runner;
 
 /** Gives one score after the other under one name, and notes when it was asked. */

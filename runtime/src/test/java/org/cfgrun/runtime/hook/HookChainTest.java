@@ -1,8 +1,5 @@
 package org.cfgrun.runtime.hook;
 
-import org.cfgrun.runtime.hook.evaluation.EvalHook;
-import org.cfgrun.runtime.hook.step.Fp16OptimizerHook;
-
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -18,6 +15,8 @@ import org.cfgrun.interpreter.diagnostic.Problems;
 import org.cfgrun.interpreter.value.ConfigNode;
 import org.cfgrun.runtime.golden.Goldens;
 import org.cfgrun.runtime.golden.Replay;
+import org.cfgrun.runtime.hook.evaluation.EvalHook;
+import org.cfgrun.runtime.hook.step.Fp16OptimizerHook;
 import org.cfgrun.runtime.runner.Runner;
 import org.cfgrun.runtime.runner.Stage;
 import org.junit.jupiter.api.DynamicTest;

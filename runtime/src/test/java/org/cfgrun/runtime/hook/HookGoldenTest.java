@@ -1,7 +1,5 @@
 package org.cfgrun.runtime.hook;
 
-import org.cfgrun.runtime.hook.step.CheckInvalidLossHook;
-
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -16,6 +14,7 @@ import org.cfgrun.runtime.checkpoint.ArrayTransfer;
 import org.cfgrun.runtime.checkpoint.TensorData;
 import org.cfgrun.runtime.golden.Goldens;
 import org.cfgrun.runtime.golden.Replay;
+import org.cfgrun.runtime.hook.step.CheckInvalidLossHook;
 import org.cfgrun.runtime.model.EpochAware;
 import org.cfgrun.runtime.nn.Module;
 import org.cfgrun.runtime.runner.RunFailure;

@@ -1,11 +1,5 @@
 package org.cfgrun.runtime.hook;
 
-import org.cfgrun.runtime.hook.averaging.EMAHook;
-import org.cfgrun.runtime.hook.averaging.ExpMomentumEMAHook;
-import org.cfgrun.runtime.hook.evaluation.Evaluation;
-import org.cfgrun.runtime.hook.logging.LoggerGoldens;
-import org.cfgrun.runtime.hook.profiling.ProfilerHook;
-
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
@@ -17,6 +11,8 @@ import java.util.TreeSet;
 import org.cfgrun.interpreter.diagnostic.Diagnostic;
 import org.cfgrun.interpreter.diagnostic.Problems;
 import org.cfgrun.runtime.golden.Goldens;
+import org.cfgrun.runtime.hook.evaluation.Evaluation;
+import org.cfgrun.runtime.hook.logging.LoggerGoldens;
 import org.cfgrun.runtime.runner.EpochBasedRunner;
 import org.cfgrun.runtime.runner.Runner;
 import org.cfgrun.runtime.runner.SavedRun;

@@ -1,7 +1,5 @@
 package org.cfgrun.runtime.hook;
 
-import org.cfgrun.runtime.hook.logging.IterTimerHook;
-
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -18,6 +16,7 @@ import org.cfgrun.interpreter.value.DictNode;
 import org.cfgrun.runtime.build.ComponentBuilder;
 import org.cfgrun.runtime.golden.Goldens;
 import org.cfgrun.runtime.golden.Situations;
+import org.cfgrun.runtime.hook.logging.IterTimerHook;
 import org.cfgrun.runtime.registry.Components;
 import org.cfgrun.runtime.runner.RunFailure;
 import org.cfgrun.runtime.runner.Runner;

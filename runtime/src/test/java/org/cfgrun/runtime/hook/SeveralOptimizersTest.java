@@ -1,7 +1,5 @@
 package org.cfgrun.runtime.hook;
 
-import org.cfgrun.runtime.hook.logging.LoggerHook;
-
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -17,6 +15,7 @@ import org.cfgrun.runtime.build.ComponentBuilder;
 import org.cfgrun.runtime.checkpoint.CheckpointException;
 import org.cfgrun.runtime.checkpoint.PthReader;
 import org.cfgrun.runtime.golden.Goldens;
+import org.cfgrun.runtime.hook.logging.LoggerHook;
 import org.cfgrun.runtime.log.RunLog;
 import org.cfgrun.runtime.nn.Module;
 import org.cfgrun.runtime.optim.Adam;

@@ -16,6 +16,7 @@ import org.cfgrun.interpreter.diagnostic.Problems;
 import org.cfgrun.interpreter.value.DictNode;
 import org.cfgrun.interpreter.value.ScalarNode;
 import org.cfgrun.runtime.build.ComponentBuilder;
+import org.cfgrun.runtime.config.Sections;
 import org.cfgrun.runtime.config.TrainingHooks;
 import org.cfgrun.runtime.data.DataLoader;
 import org.cfgrun.runtime.hook.evaluation.Evaluation;
@@ -165,7 +166,8 @@ public final class TestRun implements AutoCloseable {
     return this;
   }
 
-  public static HookChain hooksOf(DictNode config, @Nullable Evaluation evaluation, Problems problems) {
+  public static HookChain hooksOf(
+      DictNode config, @Nullable Evaluation evaluation, Problems problems) {
     DictNode whole = config;
     for (String section :
         List.of("lr_config", "optimizer_config", "checkpoint_config", "log_config")) {
@@ -173,7 +175,7 @@ public final class TestRun implements AutoCloseable {
         whole = whole.with(section, new ScalarNode(null, whole.origin()));
       }
     }
-    return TrainingHooks.build(whole, BUILDER, evaluation, problems);
+    return TrainingHooks.build(new Sections(whole, problems), BUILDER, evaluation);
   }
 
   public HookChain hooks() {

@@ -73,7 +73,7 @@ class ResumedTrainingTest {
     Path from = folder.resolve("work/at_2.pth");
     resume("runner['max_epochs'] = 3\noptimizer['lr'] = 0.5\nwork_dir = 'x'\nseed = 2", from);
     assertThat(Written.messages(problems)).isEmpty();
-    assertThat(console).anyMatch(line -> line.equals("INFO - Goes on from: " + from));
+    assertThat(console).anyMatch(line -> line.equals("INFO - Resumes from: " + from));
     String message =
         console.stream().filter(line -> line.startsWith("WARNING")).findAny().orElseThrow();
     assertThat(message.lines())

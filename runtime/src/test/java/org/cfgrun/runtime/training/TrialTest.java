@@ -14,6 +14,7 @@ import org.cfgrun.runtime.config.Written;
 import org.cfgrun.runtime.runner.Outcome;
 import org.cfgrun.runtime.runner.StepReport;
 import org.cfgrun.runtime.runner.TrainingListener;
+import org.cfgrun.runtime.training.trial.Trial;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;

@@ -1,10 +1,9 @@
 package org.cfgrun.runtime.hook.averaging;
 
-import org.cfgrun.runtime.hook.Hook;
-
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.cfgrun.runtime.hook.Hook;
 import org.cfgrun.runtime.nn.Module;
 import org.cfgrun.runtime.nn.Parameter;
 import org.cfgrun.runtime.runner.Runner;

@@ -1,7 +1,5 @@
 package org.cfgrun.runtime.hook.checkpoint;
 
-import org.cfgrun.runtime.hook.Hook;
-
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -10,6 +8,7 @@ import java.util.function.ToLongFunction;
 import org.cfgrun.components.Component;
 import org.cfgrun.components.Default;
 import org.cfgrun.components.Registries;
+import org.cfgrun.runtime.hook.Hook;
 import org.cfgrun.runtime.runner.CheckpointName;
 import org.cfgrun.runtime.runner.RunLength;
 import org.cfgrun.runtime.runner.Runner;

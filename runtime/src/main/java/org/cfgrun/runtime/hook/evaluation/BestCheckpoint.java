@@ -1,8 +1,5 @@
 package org.cfgrun.runtime.hook.evaluation;
 
-import org.cfgrun.runtime.hook.UnfitHookException;
-import org.cfgrun.runtime.hook.logging.TrackingHook;
-
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -10,7 +7,9 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.regex.Pattern;
 import org.cfgrun.interpreter.diagnostic.ErrorCode;
+import org.cfgrun.runtime.hook.UnfitHookException;
 import org.cfgrun.runtime.hook.evaluation.BestRule.Direction;
+import org.cfgrun.runtime.hook.logging.TrackingHook;
 import org.cfgrun.runtime.log.Numerals;
 import org.cfgrun.runtime.runner.RunFailure;
 import org.cfgrun.runtime.runner.Runner;

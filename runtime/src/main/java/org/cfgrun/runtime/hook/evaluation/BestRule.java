@@ -1,9 +1,8 @@
 package org.cfgrun.runtime.hook.evaluation;
 
-import org.cfgrun.runtime.hook.UnfitHookException;
-
 import java.util.List;
 import java.util.Locale;
+import org.cfgrun.runtime.hook.UnfitHookException;
 import org.jspecify.annotations.Nullable;
 
 /** Tells whether more or less of a metric is better. */

@@ -1,8 +1,5 @@
 package org.cfgrun.runtime.hook.evaluation;
 
-import org.cfgrun.runtime.hook.Hook;
-import org.cfgrun.runtime.hook.UnfitHookException;
-
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.cfgrun.components.ArgumentException;
@@ -10,6 +7,8 @@ import org.cfgrun.components.Component;
 import org.cfgrun.components.Default;
 import org.cfgrun.components.Registries;
 import org.cfgrun.interpreter.value.PythonText;
+import org.cfgrun.runtime.hook.Hook;
+import org.cfgrun.runtime.hook.UnfitHookException;
 import org.cfgrun.runtime.hook.evaluation.BestRule.Direction;
 import org.cfgrun.runtime.runner.Runner;
 import org.cfgrun.runtime.runner.Stateful;

@@ -1,11 +1,5 @@
 package org.cfgrun.runtime.hook.evaluation;
 
-import org.cfgrun.runtime.hook.Hook;
-import org.cfgrun.runtime.hook.checkpoint.CheckpointHook;
-import org.cfgrun.runtime.hook.checkpoint.SavesCheckpoints;
-import org.cfgrun.runtime.hook.logging.LoggerHook;
-import org.cfgrun.runtime.hook.logging.TextLoggerHook;
-
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -14,6 +8,11 @@ import org.cfgrun.components.ArgumentException;
 import org.cfgrun.components.Component;
 import org.cfgrun.components.Default;
 import org.cfgrun.components.Registries;
+import org.cfgrun.runtime.hook.Hook;
+import org.cfgrun.runtime.hook.checkpoint.CheckpointHook;
+import org.cfgrun.runtime.hook.checkpoint.SavesCheckpoints;
+import org.cfgrun.runtime.hook.logging.LoggerHook;
+import org.cfgrun.runtime.hook.logging.TextLoggerHook;
 import org.cfgrun.runtime.runner.Mode;
 import org.cfgrun.runtime.runner.RunLength;
 import org.cfgrun.runtime.runner.Runner;

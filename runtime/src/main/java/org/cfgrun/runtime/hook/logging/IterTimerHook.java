@@ -1,9 +1,8 @@
 package org.cfgrun.runtime.hook.logging;
 
-import org.cfgrun.runtime.hook.Hook;
-
 import org.cfgrun.components.Component;
 import org.cfgrun.components.Registries;
+import org.cfgrun.runtime.hook.Hook;
 import org.cfgrun.runtime.runner.Runner;
 
 /**

@@ -1,12 +1,11 @@
 package org.cfgrun.runtime.hook.logging;
 
-import org.cfgrun.runtime.hook.Hook;
-
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
+import org.cfgrun.runtime.hook.Hook;
 import org.cfgrun.runtime.log.LogBuffer;
 import org.cfgrun.runtime.optim.Optimizers;
 import org.cfgrun.runtime.optim.ParamGroup;

@@ -1,7 +1,5 @@
 package org.cfgrun.runtime.hook.logging;
 
-import org.cfgrun.runtime.hook.checkpoint.CheckpointHook;
-
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -15,6 +13,7 @@ import org.cfgrun.components.Registries;
 import org.cfgrun.interpreter.value.ConfigNode;
 import org.cfgrun.interpreter.value.PythonText;
 import org.cfgrun.interpreter.value.ScalarNode;
+import org.cfgrun.runtime.hook.checkpoint.CheckpointHook;
 import org.cfgrun.runtime.log.tracking.Tracker;
 import org.cfgrun.runtime.log.tracking.mlflow.MlflowServer;
 import org.cfgrun.runtime.log.tracking.mlflow.MlflowTracker;

@@ -1,9 +1,8 @@
 package org.cfgrun.runtime.hook.model;
 
-import org.cfgrun.runtime.hook.Hook;
-
 import org.cfgrun.components.Component;
 import org.cfgrun.components.Registries;
+import org.cfgrun.runtime.hook.Hook;
 
 /**
  * Tells the sampler which epoch begins, so that it shuffles anew. Loaders of cfgrun are asked for

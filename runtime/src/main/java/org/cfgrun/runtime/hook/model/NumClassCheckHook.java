@@ -1,12 +1,11 @@
 package org.cfgrun.runtime.hook.model;
 
-import org.cfgrun.runtime.hook.Hook;
-
 import java.util.List;
 import org.cfgrun.components.Component;
 import org.cfgrun.components.Registries;
 import org.cfgrun.interpreter.diagnostic.ErrorCode;
 import org.cfgrun.runtime.data.Dataset;
+import org.cfgrun.runtime.hook.Hook;
 import org.cfgrun.runtime.model.Detector;
 import org.cfgrun.runtime.runner.RunFailure;
 import org.cfgrun.runtime.runner.Runner;

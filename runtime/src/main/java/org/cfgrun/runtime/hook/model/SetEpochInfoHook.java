@@ -1,11 +1,10 @@
 package org.cfgrun.runtime.hook.model;
 
-import org.cfgrun.runtime.hook.Hook;
-import org.cfgrun.runtime.hook.UnfitHookException;
-
 import java.util.List;
 import org.cfgrun.components.Component;
 import org.cfgrun.components.Registries;
+import org.cfgrun.runtime.hook.Hook;
+import org.cfgrun.runtime.hook.UnfitHookException;
 import org.cfgrun.runtime.model.EpochAware;
 import org.cfgrun.runtime.runner.Runner;
 

@@ -1,14 +1,13 @@
 package org.cfgrun.runtime.hook.model;
 
-import org.cfgrun.runtime.hook.Hook;
-import org.cfgrun.runtime.hook.UnfitHookException;
-
 import java.util.List;
 import org.cfgrun.components.Component;
 import org.cfgrun.components.Default;
 import org.cfgrun.components.Registries;
 import org.cfgrun.runtime.data.Dataset;
 import org.cfgrun.runtime.data.SkippingDataset;
+import org.cfgrun.runtime.hook.Hook;
+import org.cfgrun.runtime.hook.UnfitHookException;
 import org.cfgrun.runtime.model.AdditionalL1Loss;
 import org.cfgrun.runtime.runner.Runner;
 

@@ -1,10 +1,9 @@
 package org.cfgrun.runtime.hook.profiling;
 
-import org.cfgrun.runtime.hook.Hook;
-
 import org.cfgrun.components.Component;
 import org.cfgrun.components.Default;
 import org.cfgrun.components.Registries;
+import org.cfgrun.runtime.hook.Hook;
 import org.cfgrun.runtime.runner.Runner;
 
 /** Gives memory of the GPU that is cached but not used back to it; nothing to do on a CPU. */

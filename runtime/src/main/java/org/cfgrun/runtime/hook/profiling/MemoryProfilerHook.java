@@ -1,11 +1,10 @@
 package org.cfgrun.runtime.hook.profiling;
 
-import org.cfgrun.runtime.hook.Hook;
-
 import java.nio.file.Path;
 import org.cfgrun.components.Component;
 import org.cfgrun.components.Default;
 import org.cfgrun.components.Registries;
+import org.cfgrun.runtime.hook.Hook;
 import org.cfgrun.runtime.runner.Runner;
 
 /**

@@ -1,8 +1,5 @@
 package org.cfgrun.runtime.hook.profiling;
 
-import org.cfgrun.runtime.hook.Hook;
-import org.cfgrun.runtime.hook.UnfitHookException;
-
 import java.io.IOException;
 import java.io.OutputStreamWriter;
 import java.nio.charset.StandardCharsets;
@@ -16,6 +13,8 @@ import org.cfgrun.components.Default;
 import org.cfgrun.components.Registries;
 import org.cfgrun.interpreter.source.DiskReason;
 import org.cfgrun.runtime.checkpoint.AtomicFile;
+import org.cfgrun.runtime.hook.Hook;
+import org.cfgrun.runtime.hook.UnfitHookException;
 import org.cfgrun.runtime.runner.Runner;
 import org.cfgrun.runtime.torch.Profiler;
 import org.jspecify.annotations.Nullable;

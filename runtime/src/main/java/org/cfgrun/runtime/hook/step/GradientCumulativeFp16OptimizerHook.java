@@ -1,13 +1,12 @@
 package org.cfgrun.runtime.hook.step;
 
-import org.cfgrun.runtime.hook.Hook;
-
 import java.util.Map;
 import java.util.function.Predicate;
 import org.cfgrun.components.Component;
 import org.cfgrun.components.Default;
 import org.cfgrun.components.Inline;
 import org.cfgrun.components.Registries;
+import org.cfgrun.runtime.hook.Hook;
 import org.cfgrun.runtime.optim.GradientClipping;
 import org.cfgrun.runtime.runner.Runner;
 import org.cfgrun.runtime.runner.Stateful;

@@ -1,7 +1,5 @@
 package org.cfgrun.runtime.hook.step;
 
-import org.cfgrun.runtime.hook.Hook;
-
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.cfgrun.components.ArgumentException;
@@ -10,6 +8,7 @@ import org.cfgrun.components.Default;
 import org.cfgrun.components.Registries;
 import org.cfgrun.runtime.checkpoint.ArrayTransfer;
 import org.cfgrun.runtime.checkpoint.TensorData;
+import org.cfgrun.runtime.hook.Hook;
 import org.cfgrun.runtime.nn.BatchNorm2d;
 import org.cfgrun.runtime.optim.GradientClipping;
 import org.cfgrun.runtime.optim.NamedParameter;

@@ -1,11 +1,10 @@
 package org.cfgrun.runtime.hook.step;
 
-import org.cfgrun.runtime.hook.Hook;
-
 import org.cfgrun.components.Component;
 import org.cfgrun.components.Default;
 import org.cfgrun.components.Registries;
 import org.cfgrun.interpreter.diagnostic.ErrorCode;
+import org.cfgrun.runtime.hook.Hook;
 import org.cfgrun.runtime.model.StepOutput;
 import org.cfgrun.runtime.optim.Closure;
 import org.cfgrun.runtime.optim.GradientClipping;

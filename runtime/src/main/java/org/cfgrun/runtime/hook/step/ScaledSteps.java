@@ -1,10 +1,9 @@
 package org.cfgrun.runtime.hook.step;
 
-import org.cfgrun.runtime.hook.UnfitHookException;
-
 import java.util.Map;
 import java.util.function.Predicate;
 import org.cfgrun.interpreter.value.PythonText;
+import org.cfgrun.runtime.hook.UnfitHookException;
 import org.cfgrun.runtime.optim.GradientClipping;
 import org.cfgrun.runtime.optim.LossScaler;
 import org.cfgrun.runtime.optim.Optimizer;

@@ -1,9 +1,5 @@
 package org.cfgrun.runtime.hook.averaging;
 
-import org.cfgrun.runtime.hook.Hook;
-import org.cfgrun.runtime.hook.ModelRun;
-import org.cfgrun.runtime.hook.Priority;
-
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
@@ -23,6 +19,9 @@ import org.cfgrun.runtime.data.Batch;
 import org.cfgrun.runtime.golden.Precision;
 import org.cfgrun.runtime.golden.Replay;
 import org.cfgrun.runtime.hook.FakeLoader.FakeBatch;
+import org.cfgrun.runtime.hook.Hook;
+import org.cfgrun.runtime.hook.ModelRun;
+import org.cfgrun.runtime.hook.Priority;
 import org.cfgrun.runtime.model.LossModel;
 import org.cfgrun.runtime.model.StepOutput;
 import org.cfgrun.runtime.nn.Parameter;

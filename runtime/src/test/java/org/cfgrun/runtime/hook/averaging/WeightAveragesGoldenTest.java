@@ -1,8 +1,5 @@
 package org.cfgrun.runtime.hook.averaging;
 
-import org.cfgrun.runtime.hook.HookChain;
-import org.cfgrun.runtime.hook.TestRun;
-
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
@@ -21,6 +18,8 @@ import org.cfgrun.runtime.checkpoint.TensorData;
 import org.cfgrun.runtime.golden.Goldens;
 import org.cfgrun.runtime.golden.Precision;
 import org.cfgrun.runtime.golden.Replay;
+import org.cfgrun.runtime.hook.HookChain;
+import org.cfgrun.runtime.hook.TestRun;
 import org.cfgrun.runtime.torch.Device;
 import org.cfgrun.runtime.torch.ElementType;
 import org.cfgrun.runtime.torch.Shape;

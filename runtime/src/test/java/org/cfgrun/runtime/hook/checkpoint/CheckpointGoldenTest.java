@@ -1,7 +1,5 @@
 package org.cfgrun.runtime.hook.checkpoint;
 
-import org.cfgrun.runtime.hook.TestRun;
-
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.gson.JsonElement;
@@ -17,6 +15,7 @@ import java.util.stream.Stream;
 import org.cfgrun.runtime.checkpoint.PthReader;
 import org.cfgrun.runtime.golden.Goldens;
 import org.cfgrun.runtime.golden.Replay;
+import org.cfgrun.runtime.hook.TestRun;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.io.TempDir;

@@ -1,10 +1,5 @@
 package org.cfgrun.runtime.hook.checkpoint;
 
-import org.cfgrun.runtime.hook.FakeEvaluation;
-import org.cfgrun.runtime.hook.HookChain;
-import org.cfgrun.runtime.hook.Priority;
-import org.cfgrun.runtime.hook.TestRun;
-
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
@@ -13,6 +8,10 @@ import java.nio.file.Path;
 import java.util.List;
 import org.cfgrun.interpreter.diagnostic.Problems;
 import org.cfgrun.runtime.golden.Goldens;
+import org.cfgrun.runtime.hook.FakeEvaluation;
+import org.cfgrun.runtime.hook.HookChain;
+import org.cfgrun.runtime.hook.Priority;
+import org.cfgrun.runtime.hook.TestRun;
 import org.cfgrun.runtime.runner.RunLength;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;

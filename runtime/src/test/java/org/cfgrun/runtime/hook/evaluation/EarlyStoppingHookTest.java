@@ -1,15 +1,5 @@
 package org.cfgrun.runtime.hook.evaluation;
 
-import org.cfgrun.runtime.hook.Priority;
-
-import org.cfgrun.runtime.hook.Hook;
-
-import org.cfgrun.runtime.hook.FakeLoader;
-
-import org.cfgrun.runtime.hook.FakeEvaluation;
-import org.cfgrun.runtime.hook.TestRun;
-import org.cfgrun.runtime.hook.checkpoint.CheckpointHook;
-
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -20,6 +10,11 @@ import java.util.List;
 import org.cfgrun.interpreter.diagnostic.Diagnostic;
 import org.cfgrun.interpreter.diagnostic.Problems;
 import org.cfgrun.runtime.golden.Goldens;
+import org.cfgrun.runtime.hook.FakeEvaluation;
+import org.cfgrun.runtime.hook.FakeLoader;
+import org.cfgrun.runtime.hook.Hook;
+import org.cfgrun.runtime.hook.Priority;
+import org.cfgrun.runtime.hook.TestRun;
 import org.cfgrun.runtime.runner.EpochBasedRunner;
 import org.cfgrun.runtime.runner.Outcome;
 import org.cfgrun.runtime.runner.RunFailure;

@@ -1,11 +1,5 @@
 package org.cfgrun.runtime.hook.evaluation;
 
-import org.cfgrun.runtime.hook.FakeEvaluation;
-import org.cfgrun.runtime.hook.Hook;
-import org.cfgrun.runtime.hook.Priority;
-import org.cfgrun.runtime.hook.TestRun;
-import org.cfgrun.runtime.hook.UnfitHookException;
-
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -25,6 +19,11 @@ import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import org.cfgrun.runtime.golden.Goldens;
 import org.cfgrun.runtime.golden.Replay;
+import org.cfgrun.runtime.hook.FakeEvaluation;
+import org.cfgrun.runtime.hook.Hook;
+import org.cfgrun.runtime.hook.Priority;
+import org.cfgrun.runtime.hook.TestRun;
+import org.cfgrun.runtime.hook.UnfitHookException;
 import org.cfgrun.runtime.runner.RunFailure;
 import org.cfgrun.runtime.runner.Runner;
 import org.junit.jupiter.api.DynamicTest;

@@ -1,8 +1,5 @@
 package org.cfgrun.runtime.hook.logging;
 
-import org.cfgrun.runtime.hook.FakeEvaluation;
-import org.cfgrun.runtime.hook.TestRun;
-
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.gson.JsonObject;
@@ -15,6 +12,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.cfgrun.runtime.golden.Goldens;
+import org.cfgrun.runtime.hook.FakeEvaluation;
+import org.cfgrun.runtime.hook.TestRun;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 

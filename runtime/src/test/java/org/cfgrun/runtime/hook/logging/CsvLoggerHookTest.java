@@ -1,8 +1,5 @@
 package org.cfgrun.runtime.hook.logging;
 
-import org.cfgrun.runtime.hook.TestRun;
-import org.cfgrun.runtime.hook.evaluation.Evaluation;
-
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
@@ -11,6 +8,8 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import org.cfgrun.runtime.golden.Goldens;
+import org.cfgrun.runtime.hook.TestRun;
+import org.cfgrun.runtime.hook.evaluation.Evaluation;
 import org.cfgrun.runtime.runner.Runner;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;

@@ -1,11 +1,5 @@
 package org.cfgrun.runtime.hook.logging;
 
-import org.cfgrun.runtime.hook.FakeLoader;
-import org.cfgrun.runtime.hook.Killed;
-import org.cfgrun.runtime.hook.StageOrderTest;
-import org.cfgrun.runtime.hook.TestRun;
-import org.cfgrun.runtime.hook.evaluation.Evaluation;
-
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.google.gson.JsonArray;
@@ -21,6 +15,11 @@ import java.util.stream.Stream;
 import org.cfgrun.components.Registries;
 import org.cfgrun.runtime.golden.Goldens;
 import org.cfgrun.runtime.golden.Replay;
+import org.cfgrun.runtime.hook.FakeLoader;
+import org.cfgrun.runtime.hook.Killed;
+import org.cfgrun.runtime.hook.StageOrderTest;
+import org.cfgrun.runtime.hook.TestRun;
+import org.cfgrun.runtime.hook.evaluation.Evaluation;
 import org.cfgrun.runtime.registry.Components;
 import org.cfgrun.runtime.runner.EpochBasedRunner;
 import org.cfgrun.runtime.runner.Runner;

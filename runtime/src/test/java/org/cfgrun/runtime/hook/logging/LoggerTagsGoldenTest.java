@@ -1,9 +1,5 @@
 package org.cfgrun.runtime.hook.logging;
 
-import org.cfgrun.runtime.hook.Priority;
-import org.cfgrun.runtime.hook.StageOrderTest;
-import org.cfgrun.runtime.hook.TestRun;
-
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.gson.JsonArray;
@@ -17,6 +13,9 @@ import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.cfgrun.runtime.golden.Goldens;
 import org.cfgrun.runtime.golden.Replay;
+import org.cfgrun.runtime.hook.Priority;
+import org.cfgrun.runtime.hook.StageOrderTest;
+import org.cfgrun.runtime.hook.TestRun;
 import org.cfgrun.runtime.runner.Runner;
 import org.cfgrun.runtime.runner.Workflow;
 import org.junit.jupiter.api.DynamicTest;

@@ -1,7 +1,5 @@
 package org.cfgrun.runtime.hook.logging;
 
-import org.cfgrun.runtime.hook.TestRun;
-
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.gson.JsonArray;
@@ -17,6 +15,7 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.cfgrun.runtime.hook.TestRun;
 import org.cfgrun.runtime.log.tracking.FakeMlflow;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;

@@ -1,7 +1,5 @@
 package org.cfgrun.runtime.hook.logging;
 
-import org.cfgrun.runtime.hook.TestRun;
-
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.gson.JsonArray;
@@ -14,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 import org.cfgrun.runtime.golden.Goldens;
+import org.cfgrun.runtime.hook.TestRun;
 import org.cfgrun.runtime.log.tracking.EventRecords;
 import org.cfgrun.runtime.log.tracking.EventRecords.Value;
 import org.junit.jupiter.api.DynamicTest;

@@ -1,10 +1,5 @@
 package org.cfgrun.runtime.hook.logging;
 
-import org.cfgrun.runtime.hook.FakeEvaluation;
-import org.cfgrun.runtime.hook.StageOrderTest;
-import org.cfgrun.runtime.hook.TestRun;
-import org.cfgrun.runtime.hook.evaluation.Evaluation;
-
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.gson.JsonElement;
@@ -19,6 +14,10 @@ import java.util.stream.Stream;
 import org.cfgrun.interpreter.value.DictNode;
 import org.cfgrun.runtime.golden.Goldens;
 import org.cfgrun.runtime.golden.Replay;
+import org.cfgrun.runtime.hook.FakeEvaluation;
+import org.cfgrun.runtime.hook.StageOrderTest;
+import org.cfgrun.runtime.hook.TestRun;
+import org.cfgrun.runtime.hook.evaluation.Evaluation;
 import org.cfgrun.runtime.hook.logging.LogLine.Eta;
 import org.cfgrun.runtime.runner.Runner;
 import org.cfgrun.runtime.runner.Workflow;

@@ -1,10 +1,5 @@
 package org.cfgrun.runtime.hook.model;
 
-import org.cfgrun.runtime.hook.FakeLoader;
-import org.cfgrun.runtime.hook.HookChain;
-import org.cfgrun.runtime.hook.Priority;
-import org.cfgrun.runtime.hook.TestRun;
-
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -22,6 +17,10 @@ import org.cfgrun.runtime.data.DetectionBatch;
 import org.cfgrun.runtime.data.Detections;
 import org.cfgrun.runtime.golden.Goldens;
 import org.cfgrun.runtime.golden.Replay;
+import org.cfgrun.runtime.hook.FakeLoader;
+import org.cfgrun.runtime.hook.HookChain;
+import org.cfgrun.runtime.hook.Priority;
+import org.cfgrun.runtime.hook.TestRun;
 import org.cfgrun.runtime.log.RunLog;
 import org.cfgrun.runtime.model.Detector;
 import org.cfgrun.runtime.model.StepOutput;

@@ -1,10 +1,5 @@
 package org.cfgrun.runtime.hook.model;
 
-import org.cfgrun.runtime.hook.FakeLoader;
-import org.cfgrun.runtime.hook.Hook;
-import org.cfgrun.runtime.hook.Priority;
-import org.cfgrun.runtime.hook.TestRun;
-
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -21,6 +16,10 @@ import org.cfgrun.runtime.data.Dataset;
 import org.cfgrun.runtime.data.SkippingDataset;
 import org.cfgrun.runtime.golden.Goldens;
 import org.cfgrun.runtime.golden.Replay;
+import org.cfgrun.runtime.hook.FakeLoader;
+import org.cfgrun.runtime.hook.Hook;
+import org.cfgrun.runtime.hook.Priority;
+import org.cfgrun.runtime.hook.TestRun;
 import org.cfgrun.runtime.model.AdditionalL1Loss;
 import org.cfgrun.runtime.nn.Module;
 import org.cfgrun.runtime.runner.EpochBasedRunner;

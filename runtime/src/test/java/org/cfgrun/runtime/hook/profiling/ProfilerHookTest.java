@@ -1,11 +1,5 @@
 package org.cfgrun.runtime.hook.profiling;
 
-import org.cfgrun.runtime.hook.Killed;
-
-import org.cfgrun.runtime.hook.Hook;
-import org.cfgrun.runtime.hook.Priority;
-import org.cfgrun.runtime.hook.TestRun;
-
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
@@ -24,6 +18,10 @@ import org.cfgrun.interpreter.diagnostic.Diagnostic;
 import org.cfgrun.interpreter.diagnostic.Problems;
 import org.cfgrun.runtime.golden.Goldens;
 import org.cfgrun.runtime.golden.Precision;
+import org.cfgrun.runtime.hook.Hook;
+import org.cfgrun.runtime.hook.Killed;
+import org.cfgrun.runtime.hook.Priority;
+import org.cfgrun.runtime.hook.TestRun;
 import org.cfgrun.runtime.runner.RunFailure;
 import org.cfgrun.runtime.torch.Profiler;
 import org.junit.jupiter.api.Test;

@@ -1,7 +1,5 @@
 package org.cfgrun.runtime.hook.schedule;
 
-import org.cfgrun.runtime.hook.TestRun;
-
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
@@ -14,6 +12,7 @@ import org.cfgrun.components.catalog.ComponentSchema;
 import org.cfgrun.interpreter.diagnostic.Diagnostic;
 import org.cfgrun.interpreter.diagnostic.Problems;
 import org.cfgrun.runtime.golden.Goldens;
+import org.cfgrun.runtime.hook.TestRun;
 import org.cfgrun.runtime.optim.ParamGroup;
 import org.cfgrun.runtime.registry.Components;
 import org.junit.jupiter.api.Test;

@@ -1,7 +1,5 @@
 package org.cfgrun.runtime.hook.schedule;
 
-import org.cfgrun.runtime.hook.TestRun;
-
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
@@ -21,6 +19,7 @@ import org.cfgrun.interpreter.value.DictNode;
 import org.cfgrun.runtime.golden.Goldens;
 import org.cfgrun.runtime.golden.Precision;
 import org.cfgrun.runtime.golden.Replay;
+import org.cfgrun.runtime.hook.TestRun;
 import org.cfgrun.runtime.optim.ParamGroup;
 import org.cfgrun.runtime.runner.RunFailure;
 import org.junit.jupiter.api.DynamicTest;

@@ -1,7 +1,5 @@
 package org.cfgrun.runtime.hook.step;
 
-import org.cfgrun.runtime.hook.ModelRun;
-
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
@@ -17,6 +15,7 @@ import org.cfgrun.runtime.data.Batch;
 import org.cfgrun.runtime.golden.Goldens;
 import org.cfgrun.runtime.golden.Precision;
 import org.cfgrun.runtime.golden.Replay;
+import org.cfgrun.runtime.hook.ModelRun;
 import org.cfgrun.runtime.log.LogBuffer;
 import org.cfgrun.runtime.model.LossModel;
 import org.cfgrun.runtime.model.StepOutput;

@@ -1,10 +1,5 @@
 package org.cfgrun.runtime.hook.step;
 
-import org.cfgrun.runtime.hook.FakeLoader;
-import org.cfgrun.runtime.hook.Hook;
-import org.cfgrun.runtime.hook.Priority;
-import org.cfgrun.runtime.hook.TestRun;
-
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -16,6 +11,10 @@ import org.cfgrun.interpreter.diagnostic.Diagnostic;
 import org.cfgrun.interpreter.diagnostic.Problems;
 import org.cfgrun.runtime.checkpoint.CheckpointFile;
 import org.cfgrun.runtime.golden.Goldens;
+import org.cfgrun.runtime.hook.FakeLoader;
+import org.cfgrun.runtime.hook.Hook;
+import org.cfgrun.runtime.hook.Priority;
+import org.cfgrun.runtime.hook.TestRun;
 import org.cfgrun.runtime.optim.GradientClipping;
 import org.cfgrun.runtime.optim.LBFGS;
 import org.cfgrun.runtime.optim.LossScale;

@@ -1,12 +1,5 @@
 package org.cfgrun.runtime.hook.step;
 
-import org.cfgrun.runtime.hook.FakeLoader;
-import org.cfgrun.runtime.hook.Hook;
-import org.cfgrun.runtime.hook.Killed;
-import org.cfgrun.runtime.hook.Priority;
-import org.cfgrun.runtime.hook.TestRun;
-import org.cfgrun.runtime.hook.evaluation.Evaluation;
-
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
@@ -18,6 +11,12 @@ import java.util.Random;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.cfgrun.runtime.golden.Goldens;
+import org.cfgrun.runtime.hook.FakeLoader;
+import org.cfgrun.runtime.hook.Hook;
+import org.cfgrun.runtime.hook.Killed;
+import org.cfgrun.runtime.hook.Priority;
+import org.cfgrun.runtime.hook.TestRun;
+import org.cfgrun.runtime.hook.evaluation.Evaluation;
 import org.cfgrun.runtime.optim.LossScale;
 import org.cfgrun.runtime.runner.AutoResume;
 import org.cfgrun.runtime.runner.EpochBasedRunner;

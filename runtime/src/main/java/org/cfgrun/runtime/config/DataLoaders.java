@@ -9,7 +9,6 @@ import org.cfgrun.interpreter.value.ConfigNode;
 import org.cfgrun.interpreter.value.ConfigPath;
 import org.cfgrun.interpreter.value.DictNode;
 import org.cfgrun.interpreter.value.ScalarNode;
-import org.cfgrun.interpreter.value.SequenceNode;
 import org.cfgrun.runtime.build.ComponentBuilder;
 import org.cfgrun.runtime.data.dataset.ConcatDataset;
 import org.cfgrun.runtime.data.dataset.DatasetMode;
@@ -18,41 +17,30 @@ import org.cfgrun.runtime.data.loader.DetectionLoader;
 import org.cfgrun.runtime.torch.Device;
 import org.jspecify.annotations.Nullable;
 
-/** Builds the loaders that the section {@code data} of a config describes. */
-public final class DataBuilder {
-  static final String SAMPLES_PER_GPU = "samples_per_gpu";
-
+/** Loads the datasets of a section {@code data} and makes the loaders of a run. */
+public final class DataLoaders {
   private final DictNode data;
+  private final DataSettings settings;
   private final ComponentBuilder builder;
   private final Problems problems;
   private final Device device;
   private final long seed;
-  private final @Nullable DataSettings settings;
+  private final int samplesPerBatch;
 
   /**
-   * A builder of loaders.
-   *
-   * @param config the whole config, overrides applied and references replaced
-   * @param problems takes what is wrong
-   * @param device of the batches: the model's
+   * @param section the section, checked
+   * @param problems takes what is wrong with files
+   * @param device where batches are put: the model's
    * @param seed chooses order and augmentation where the config does not
    */
-  public DataBuilder(
-      DictNode config, ComponentBuilder builder, Problems problems, Device device, long seed) {
-    this.builder = builder;
+  DataLoaders(DataSection section, Problems problems, Device device, long seed) {
+    this.data = section.dict();
+    this.settings = section.settings();
+    this.builder = section.builder();
     this.problems = problems;
     this.device = device;
     this.seed = seed;
-    ConfigNode section = config.get("data");
-    if (section == null) {
-      problems.error(
-          ErrorCode.MISSING_KEY,
-          config.origin().span(),
-          "The config has no `data`, which says what to train on.");
-    }
-    this.settings =
-        section == null ? null : builder.at("data").bind(DataSettings.class, section, problems);
-    this.data = section instanceof DictNode dict ? dict : config;
+    this.samplesPerBatch = section.samplesPerBatch();
   }
 
   /**
@@ -61,12 +49,12 @@ public final class DataBuilder {
    * @return null when a problem was reported
    */
   public @Nullable DetectionLoader train() {
-    if (settings == null) {
-      return null;
-    }
-    Integer batch = first(settings.samplesPerGpu(), settings.trainDataloader().samplesPerGpu());
     return loader(
-        "train", data.get("train"), settings.trainDataloader(), batch, DatasetMode.TRAINING);
+        DataSection.TRAIN,
+        data.get(DataSection.TRAIN),
+        settings.trainDataloader(),
+        samplesPerBatch,
+        DatasetMode.TRAINING);
   }
 
   /**
@@ -75,7 +63,7 @@ public final class DataBuilder {
    * @return null when a problem was reported
    */
   public @Nullable DetectionLoader val() {
-    return settings == null ? null : evaluated("val", settings.valDataloader());
+    return evaluated(DataSection.VAL, settings.valDataloader());
   }
 
   /**
@@ -84,7 +72,7 @@ public final class DataBuilder {
    * @return null when a problem was reported
    */
   public @Nullable DetectionLoader test() {
-    return settings == null ? null : evaluated("test", settings.testDataloader());
+    return evaluated(DataSection.TEST, settings.testDataloader());
   }
 
   /**
@@ -94,11 +82,12 @@ public final class DataBuilder {
    * @return null when a problem was reported
    */
   public @Nullable DetectionLoader valLoss() {
-    if (settings == null) {
-      return null;
-    }
-    Integer batch = first(settings.samplesPerGpu(), settings.trainDataloader().samplesPerGpu());
-    return loader("val", asTrained(), settings.trainDataloader(), batch, DatasetMode.TRAINING);
+    return loader(
+        DataSection.VAL,
+        asTrained(),
+        settings.trainDataloader(),
+        samplesPerBatch,
+        DatasetMode.TRAINING);
   }
 
   /**
@@ -110,11 +99,11 @@ public final class DataBuilder {
     ConfigNode outer = ConfigPath.parse("train.pipeline").in(data);
     ConfigNode inner = ConfigPath.parse("train.dataset.pipeline").in(data);
     ConfigNode pipeline = inner == null ? outer : inner;
-    if (!(data.get("val") instanceof DictNode val) || pipeline == null) {
-      return data.get("val");
+    if (!(data.get(DataSection.VAL) instanceof DictNode val) || pipeline == null) {
+      return data.get(DataSection.VAL);
     }
-    DictNode trained = val.without(SAMPLES_PER_GPU).with("pipeline", pipeline);
-    return inner != null && outer != null && data.get("train") instanceof DictNode train
+    DictNode trained = val.without(DataSection.SAMPLES_PER_GPU).with("pipeline", pipeline);
+    return inner != null && outer != null && data.get(DataSection.TRAIN) instanceof DictNode train
         ? train.with("dataset", trained)
         : trained;
   }
@@ -123,27 +112,16 @@ public final class DataBuilder {
   private @Nullable DetectionLoader evaluated(String name, LoaderArgs args) {
     ConfigNode config = data.get(name);
     Integer batch = args.samplesPerGpu();
-    if (config instanceof DictNode dict && dict.get(SAMPLES_PER_GPU) instanceof ScalarNode own) {
-      Integer size = batchSize(own, problems);
+    if (config instanceof DictNode dict
+        && dict.get(DataSection.SAMPLES_PER_GPU) instanceof ScalarNode own) {
+      Integer size = DataSection.batchSize(own, problems);
       if (size == null) {
         return null;
       }
       batch = first(batch, size);
-      config = dict.without(SAMPLES_PER_GPU);
+      config = dict.without(DataSection.SAMPLES_PER_GPU);
     }
     return loader(name, config, args, batch, DatasetMode.TESTING);
-  }
-
-  /** The size of batches that stands beside a dataset; null when a problem was reported. */
-  static @Nullable Integer batchSize(ScalarNode node, Problems problems) {
-    if (node.value() instanceof Long size && size >= 1 && size <= Integer.MAX_VALUE) {
-      return size.intValue();
-    }
-    problems.error(
-        ErrorCode.BAD_ARGUMENT,
-        node.origin().span(),
-        "`samples_per_gpu` is a whole number, at least 1.");
-    return null;
   }
 
   private @Nullable DetectionLoader loader(
@@ -152,13 +130,13 @@ public final class DataBuilder {
       LoaderArgs args,
       @Nullable Integer samplesPerGpu,
       DatasetMode mode) {
-    SampleDataset dataset = dataset("data." + name, config, mode);
-    if (dataset == null || settings == null) {
+    SampleDataset dataset = dataset(DataSection.place(name), config, mode);
+    if (dataset == null) {
       return null;
     }
     boolean training = !mode.testMode();
     Integer workers = first(args.workersPerGpu(), settings.workersPerGpu());
-    int batchSize = samplesPerGpu == null ? (training ? 2 : 1) : samplesPerGpu;
+    int batchSize = samplesPerGpu == null ? 1 : samplesPerGpu;
     int threads = workers == null ? 2 : workers;
     long chosen = args.seed() == null ? seed : args.seed();
     return (args.shuffle() == null ? training : args.shuffle())
@@ -173,7 +151,7 @@ public final class DataBuilder {
           ErrorCode.MISSING_KEY, data.origin().span(), "The config has no `%s`.".formatted(place));
       return null;
     }
-    List<ConfigNode> several = several(config);
+    List<ConfigNode> several = DataSection.several(config);
     if (several == null) {
       return builder.at(place).build(SampleDataset.class, config, problems, mode);
     }
@@ -193,11 +171,6 @@ public final class DataBuilder {
           ErrorCode.BAD_ARGUMENT, config.origin().span(), String.valueOf(e.getMessage()));
       return null;
     }
-  }
-
-  /** The datasets of a list or a tuple, which are trained on as one; null for one dataset. */
-  static @Nullable List<ConfigNode> several(ConfigNode config) {
-    return config instanceof SequenceNode sequence ? sequence.items() : null;
   }
 
   private static @Nullable Integer first(@Nullable Integer one, @Nullable Integer other) {

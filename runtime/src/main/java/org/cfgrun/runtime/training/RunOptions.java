@@ -9,13 +9,14 @@ import org.cfgrun.interpreter.EvaluatedConfig;
 import org.cfgrun.interpreter.diagnostic.Diagnostic;
 import org.cfgrun.interpreter.diagnostic.ErrorCode;
 import org.cfgrun.interpreter.diagnostic.Problems;
+import org.cfgrun.interpreter.schema.Section;
 import org.cfgrun.interpreter.source.Span;
-import org.cfgrun.interpreter.value.ConfigNode;
 import org.cfgrun.interpreter.value.DictNode;
 import org.cfgrun.runtime.checkpoint.CheckpointException;
 import org.cfgrun.runtime.checkpoint.Weights;
 import org.cfgrun.runtime.config.FirstWeights;
 import org.cfgrun.runtime.config.RunSettings;
+import org.cfgrun.runtime.config.Sections;
 import org.cfgrun.runtime.log.RunLog;
 import org.cfgrun.runtime.runner.AutoResume;
 import org.cfgrun.runtime.runner.RunFailure;
@@ -24,16 +25,16 @@ import org.cfgrun.runtime.torch.Device;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where a training begins: what command line and config say together.
+ * What command line and config decide together about a run.
  *
  * @param workDir where everything goes that the run writes
  * @param device where tensors live
- * @param seed where all chance comes from; a resumed run keeps its own unless another is asked for
+ * @param seed the random seed; a resumed run keeps its own unless another is asked for
  * @param logLevel which messages are logged
- * @param saved the run that is gone on with; null for a new one
+ * @param saved the run to resume; null for a new one
  * @param loadFrom weights that a new run starts from; null for none
  */
-record Start(
+record RunOptions(
     Path workDir,
     Device device,
     long seed,
@@ -46,22 +47,17 @@ record Start(
    *
    * @param name the config's name, which names the work folder when nothing else does
    */
-  static @Nullable Start read(
-      DictNode config,
-      String name,
-      TrainingOptions options,
-      Consumer<String> console,
-      Problems problems) {
-    RunSettings settings = RunSettings.read(config, problems);
+  static @Nullable RunOptions read(
+      Sections sections, String name, TrainingOptions options, Consumer<String> console) {
+    Problems problems = sections.problems();
+    RunSettings settings = RunSettings.read(sections);
     Path workDir = workDir(settings, name, options);
     Device device = device(options.device(), problems);
     Long seed = options.seed() != null ? options.seed() : settings.seed();
     String loadFrom = settings.loadFrom();
-    SavedRun saved = saved(config, settings, options, workDir, console, problems);
+    SavedRun saved = saved(sections, settings, options, workDir, console);
     Weights weights =
-        loadFrom == null || saved != null
-            ? null
-            : weights(Path.of(loadFrom), span(config, "load_from"), problems);
+        loadFrom == null || saved != null ? null : weights(Path.of(loadFrom), sections);
     if (problems.hasErrors() || device == null) {
       return null;
     }
@@ -70,11 +66,13 @@ record Start(
       seed =
           before == null ? (long) ThreadLocalRandom.current().nextInt(Integer.MAX_VALUE) : before;
     }
-    return new Start(
+    return new RunOptions(
         workDir.toAbsolutePath().normalize(), device, seed, settings.logLevel(), saved, weights);
   }
 
-  private static @Nullable Weights weights(Path file, @Nullable Span span, Problems problems) {
+  private static @Nullable Weights weights(Path file, Sections sections) {
+    Span span = sections.span(Section.LOAD_FROM);
+    Problems problems = sections.problems();
     if (!Files.exists(file)) {
       problems.error(
           ErrorCode.MISSING_FILE,
@@ -95,7 +93,7 @@ record Start(
 
   /** Where everything goes that a run writes. */
   static Path workDir(DictNode config, String name, TrainingOptions options) {
-    return workDir(RunSettings.read(config, new Problems()), name, options);
+    return workDir(RunSettings.read(new Sections(config, new Problems())), name, options);
   }
 
   private static Path workDir(RunSettings settings, String name, TrainingOptions options) {
@@ -121,12 +119,11 @@ record Start(
    * for, then the config's.
    */
   private static @Nullable SavedRun saved(
-      DictNode config,
+      Sections sections,
       RunSettings settings,
       TrainingOptions options,
       Path workDir,
-      Consumer<String> console,
-      Problems problems) {
+      Consumer<String> console) {
     String configured = settings.resumeFrom();
     Path file =
         options.resumeFrom() != null
@@ -140,13 +137,15 @@ record Start(
     try {
       return SavedRun.read(file);
     } catch (CheckpointException unreadable) {
-      problems.add(
-          withAnother(
-              Diagnostic.error(
-                  CheckpointException.BAD_CHECKPOINT,
-                  options.resumeFrom() == null ? span(config, "resume_from") : null,
-                  unreadable.getMessage()),
-              file));
+      sections
+          .problems()
+          .add(
+              withAnother(
+                  Diagnostic.error(
+                      CheckpointException.BAD_CHECKPOINT,
+                      options.resumeFrom() == null ? sections.span(Section.RESUME_FROM) : null,
+                      unreadable.getMessage()),
+                  file));
       return null;
     }
   }
@@ -165,11 +164,6 @@ record Start(
     return saved != null
         ? FirstWeights.SAVED
         : loadFrom != null ? FirstWeights.LOADED : FirstWeights.CONFIGURED;
-  }
-
-  private static @Nullable Span span(DictNode config, String key) {
-    ConfigNode node = config.get(key);
-    return node == null ? null : node.origin().span();
   }
 
   /** A config's name, without folder and ending. */

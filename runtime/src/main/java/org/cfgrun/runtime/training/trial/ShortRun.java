@@ -1,7 +1,11 @@
-package org.cfgrun.runtime.training;
+package org.cfgrun.runtime.training.trial;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.cfgrun.components.Registries;
+import org.cfgrun.components.catalog.ComponentSchema;
+import org.cfgrun.interpreter.schema.Checker;
+import org.cfgrun.interpreter.schema.Section;
 import org.cfgrun.interpreter.value.ConfigNode;
 import org.cfgrun.interpreter.value.DictNode;
 import org.cfgrun.interpreter.value.ListNode;
@@ -9,6 +13,10 @@ import org.cfgrun.interpreter.value.ScalarNode;
 import org.cfgrun.interpreter.value.SequenceNode;
 import org.cfgrun.interpreter.value.TupleNode;
 import org.cfgrun.runtime.config.LegacyRunLength;
+import org.cfgrun.runtime.hook.Hook;
+import org.cfgrun.runtime.hook.logging.LoggerHook;
+import org.cfgrun.runtime.hook.logging.TextLoggerHook;
+import org.cfgrun.runtime.registry.Components;
 
 /**
  * The config of a run that tries every part of another one once: one epoch or a few iterations, an
@@ -19,31 +27,33 @@ final class ShortRun {
   private static final String MAX_EPOCHS = "max_epochs";
   private static final String MAX_ITERS = "max_iters";
   private static final String INTERVAL = "interval";
-  private static final String CHECKPOINTS = "checkpoint_config";
 
+  private final Components components;
   private final long batches;
   private DictNode config;
 
-  private ShortRun(DictNode config, long batches) {
+  private ShortRun(DictNode config, Components components, long batches) {
     this.config = config;
+    this.components = components;
     this.batches = batches;
   }
 
   /**
-   * The short form of a config. What is wrong with a section stays wrong, to be told by its reader.
+   * The short form of a config. What is wrong with a section stays wrong, for its reader to report.
    *
+   * @param components what it may name
    * @param batches how many iterations there are
    * @param saved whether a checkpoint is saved at the end
    */
-  static DictNode of(DictNode config, long batches, boolean saved) {
-    ShortRun run = new ShortRun(config, batches);
+  static DictNode of(DictNode config, Components components, long batches, boolean saved) {
+    ShortRun run = new ShortRun(config, components, batches);
     run.shortenRunner();
     run.shortenWorkflow();
     run.evaluateOnce();
     run.logAsText();
     run.keepInside();
     run.save(saved);
-    return run.config.without("resume_from");
+    return run.config.without(Section.RESUME_FROM.key());
   }
 
   private boolean countsIterations() {
@@ -53,17 +63,18 @@ final class ShortRun {
 
   private void shortenRunner() {
     for (LegacyRunLength older : LegacyRunLength.values()) {
-      if (config.get(older.key()) != null) {
-        set(config, older.key(), older.argument().equals(MAX_ITERS) ? batches : 1);
+      ConfigNode total = older.section().in(config);
+      if (total != null) {
+        set(older.section(), number(older.argument().equals(MAX_ITERS) ? batches : 1, total));
       }
     }
-    if (config.get("runner") instanceof DictNode runner) {
+    if (Section.RUNNER.in(config) instanceof DictNode runner) {
       for (String key : List.of(MAX_EPOCHS, MAX_ITERS)) {
-        if (runner.get(key) != null) {
-          config =
-              config.with(
-                  "runner",
-                  runner.with(key, shorter(key.equals(MAX_ITERS) ? batches : 1, runner.get(key))));
+        ConfigNode length = runner.get(key);
+        if (length != null) {
+          set(
+              Section.RUNNER,
+              runner.with(key, shorter(key.equals(MAX_ITERS) ? batches : 1, length)));
         }
       }
     }
@@ -71,7 +82,7 @@ final class ShortRun {
 
   /** Each part is done once; where iterations are counted, as often as there are batches. */
   private void shortenWorkflow() {
-    if (!(config.get("workflow") instanceof ListNode parts)) {
+    if (!(Section.WORKFLOW.in(config) instanceof ListNode parts)) {
       return;
     }
     List<ConfigNode> shorter = new ArrayList<>();
@@ -89,7 +100,7 @@ final class ShortRun {
                   List.of(pair.get(0), atMost(most, (ScalarNode) pair.get(1))), part.origin())
               : part);
     }
-    config = config.with("workflow", new ListNode(shorter, parts.origin()));
+    set(Section.WORKFLOW, new ListNode(shorter, parts.origin()));
   }
 
   private static ScalarNode atMost(long most, ScalarNode number) {
@@ -97,17 +108,14 @@ final class ShortRun {
   }
 
   private void evaluateOnce() {
-    if (config.get("evaluation") instanceof DictNode evaluation) {
-      config =
-          config.with(
-              "evaluation",
-              evaluation
-                  .without("start", "dynamic_intervals")
-                  .with(INTERVAL, interval(evaluation)));
+    if (Section.EVALUATION.in(config) instanceof DictNode evaluation) {
+      set(
+          Section.EVALUATION,
+          evaluation.without("start", "dynamic_intervals").with(INTERVAL, interval(evaluation)));
     }
   }
 
-  /** One that is no interval stays, to be told by its reader. */
+  /** A wrong one stays, for its reader to report. */
   private ConfigNode interval(DictNode evaluation) {
     ConfigNode given = evaluation.get(INTERVAL);
     boolean positive = given instanceof ScalarNode s && s.value() instanceof Long n && n > 0;
@@ -124,27 +132,22 @@ final class ShortRun {
   }
 
   private void logAsText() {
-    if (config.get("log_config") instanceof DictNode log
+    if (Section.LOG_CONFIG.in(config) instanceof DictNode log
         && log.get("hooks") instanceof ListNode hooks) {
       List<ConfigNode> text =
           hooks.items().stream()
-              .filter(
-                  hook ->
-                      !(hook instanceof DictNode dict)
-                          || dict.get("type") instanceof ScalarNode type
-                              && "TextLoggerHook".equals(type.value()))
+              .filter(hook -> !isLogger(hook) || isA(TextLoggerHook.class, hook))
               .map(hook -> hook instanceof DictNode dict ? dict.without(INTERVAL) : hook)
               .toList();
-      config =
-          config.with(
-              "log_config",
-              log.with(INTERVAL, number(1, log)).with("hooks", new ListNode(text, hooks.origin())));
+      set(
+          Section.LOG_CONFIG,
+          log.with(INTERVAL, number(1, log)).with("hooks", new ListNode(text, hooks.origin())));
     }
   }
 
   /** Hooks of the user's own keep their work, but log nowhere and write no file elsewhere. */
   private void keepInside() {
-    if (config.get("custom_hooks") instanceof ListNode hooks) {
+    if (Section.CUSTOM_HOOKS.in(config) instanceof ListNode hooks) {
       List<ConfigNode> inside =
           hooks.items().stream()
               .filter(hook -> !isLogger(hook))
@@ -154,35 +157,48 @@ final class ShortRun {
                           ? dict.without("out_dir", "json_trace_path")
                           : hook)
               .toList();
-      config = config.with("custom_hooks", new ListNode(inside, hooks.origin()));
+      set(Section.CUSTOM_HOOKS, new ListNode(inside, hooks.origin()));
     }
   }
 
-  private static boolean isLogger(ConfigNode hook) {
-    return hook instanceof DictNode dict
-        && dict.get("type") instanceof ScalarNode type
-        && String.valueOf(type.value()).endsWith("LoggerHook");
+  private boolean isLogger(ConfigNode hook) {
+    return isA(LoggerHook.class, hook);
+  }
+
+  /** Whether a hook's dict names a class of some kind; one that nothing knows is of none. */
+  private boolean isA(Class<? extends Hook> kind, ConfigNode hook) {
+    ComponentSchema schema =
+        hook instanceof DictNode dict
+                && dict.get(Checker.TYPE) instanceof ScalarNode type
+                && type.value() instanceof String name
+            ? components.catalog().find(Registries.HOOKS, name)
+            : null;
+    try {
+      return schema != null && kind.isAssignableFrom(components.load(schema));
+    } catch (ClassNotFoundException missing) {
+      // Building the hook reports it.
+      return false;
+    }
   }
 
   private void save(boolean saved) {
-    if (config.get("evaluation") instanceof DictNode evaluation) {
-      config = config.with("evaluation", evaluation.without("out_dir"));
+    if (Section.EVALUATION.in(config) instanceof DictNode evaluation) {
+      set(Section.EVALUATION, evaluation.without("out_dir"));
     }
-    ConfigNode section = config.get(CHECKPOINTS);
+    ConfigNode section = Section.CHECKPOINT_CONFIG.in(config);
     if (section == null) {
       return;
     }
-    config =
-        config.with(
-            CHECKPOINTS,
-            saved && section instanceof DictNode dict
-                ? dict.without("out_dir", "by_epoch", "max_keep_ckpts", "create_symlink")
-                    .with(INTERVAL, number(countsIterations() ? batches : 1, dict))
-                : new ScalarNode(null, section.origin()));
+    set(
+        Section.CHECKPOINT_CONFIG,
+        saved && section instanceof DictNode dict
+            ? dict.without("out_dir", "by_epoch", "max_keep_ckpts", "create_symlink")
+                .with(INTERVAL, number(countsIterations() ? batches : 1, dict))
+            : new ScalarNode(null, section.origin()));
   }
 
-  private void set(DictNode dict, String key, long value) {
-    config = dict.with(key, number(value, dict.get(key)));
+  private void set(Section section, ConfigNode value) {
+    config = config.with(section.key(), value);
   }
 
   private static ScalarNode number(long value, ConfigNode at) {

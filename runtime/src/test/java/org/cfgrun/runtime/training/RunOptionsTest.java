@@ -8,20 +8,22 @@ import java.util.ArrayList;
 import java.util.List;
 import org.cfgrun.interpreter.EvaluatedConfig;
 import org.cfgrun.interpreter.diagnostic.Problems;
+import org.cfgrun.runtime.config.Sections;
 import org.cfgrun.runtime.config.Written;
 import org.cfgrun.runtime.log.RunLog;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class StartTest {
+class RunOptionsTest {
   @TempDir Path folder;
   private final Problems problems = new Problems();
   private final List<String> console = new ArrayList<>();
 
-  private @Nullable Start read(String text, TrainingOptions options) {
+  private @Nullable RunOptions read(String text, TrainingOptions options) {
     EvaluatedConfig config = Written.config(folder, text);
-    return Start.read(config.root(), Start.nameOf(config), options, console::add, problems);
+    return RunOptions.read(
+        new Sections(config.root(), problems), RunOptions.nameOf(config), options, console::add);
   }
 
   private static TrainingOptions options(
@@ -71,7 +73,7 @@ class StartTest {
   @Test
   void autoResumeWithoutACheckpointBeginsAnew() throws Exception {
     Path work = Files.createDirectory(folder.resolve("work"));
-    Start start = read("a = 1", options(work, null, null, true));
+    RunOptions start = read("a = 1", options(work, null, null, true));
     assertThat(start.saved()).isNull();
     assertThat(console).hasSize(1);
     assertThat(console.get(0)).contains("WARNING", "no checkpoints");

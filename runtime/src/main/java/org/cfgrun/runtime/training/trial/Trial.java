@@ -1,7 +1,8 @@
-package org.cfgrun.runtime.training;
+package org.cfgrun.runtime.training.trial;
 
 import org.cfgrun.interpreter.value.DictNode;
 import org.cfgrun.runtime.data.loader.DetectionLoader;
+import org.cfgrun.runtime.registry.Components;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -38,28 +39,32 @@ public record Trial(Kind kind, int batches) {
   }
 
   /** Whether what it leaves behind is thrown away. */
-  boolean keepsNothing() {
+  public boolean keepsNothing() {
     return kind == Kind.FAST || kind == Kind.DRY;
   }
 
-  /** The config of such a training. */
-  DictNode shorten(DictNode config) {
+  /**
+   * The config of such a training.
+   *
+   * @param components what it may name
+   */
+  public DictNode shorten(DictNode config, Components components) {
     return switch (kind) {
       case WHOLE, OVERFIT -> config;
-      case FAST -> ShortRun.of(config, batches, false);
-      case DRY -> ShortRun.of(config, batches, true);
+      case FAST -> ShortRun.of(config, components, batches, false);
+      case DRY -> ShortRun.of(config, components, batches, true);
     };
   }
 
   /** What is trained on, or what the loss is measured on in between. */
-  @Nullable DetectionLoader limit(@Nullable DetectionLoader loader) {
+  public @Nullable DetectionLoader limit(@Nullable DetectionLoader loader) {
     return loader == null || kind == Kind.WHOLE
         ? loader
         : loader.limited(batches, kind == Kind.OVERFIT);
   }
 
   /** What is evaluated. */
-  @Nullable DetectionLoader limitEvaluated(@Nullable DetectionLoader loader) {
+  public @Nullable DetectionLoader limitEvaluated(@Nullable DetectionLoader loader) {
     return loader == null || kind == Kind.WHOLE ? loader : loader.beginning(batches);
   }
 }

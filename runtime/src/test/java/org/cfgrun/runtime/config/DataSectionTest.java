@@ -2,6 +2,7 @@ package org.cfgrun.runtime.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.Set;
 import org.cfgrun.interpreter.diagnostic.Problems;
 import org.cfgrun.interpreter.value.DictNode;
 import org.cfgrun.runtime.data.Built;
@@ -10,10 +11,11 @@ import org.cfgrun.runtime.data.loader.DetectionLoader;
 import org.cfgrun.runtime.torch.Device;
 import org.cfgrun.runtime.torch.Shape;
 import org.cfgrun.runtime.torch.TensorScope;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-class DataBuilderTest {
+class DataSectionTest {
   private static final String SHAPES =
       "type='ShapesDataset', num_images=6, pipeline=[dict(type='LoadImageFromFile')";
   private static final String TRAIN = "dict(" + SHAPES + ", dict(type='LoadAnnotations')])";
@@ -26,9 +28,10 @@ class DataBuilderTest {
     tensors.close();
   }
 
-  private DataBuilder builder(String config) {
-    DictNode root = (DictNode) Built.config(config);
-    return new DataBuilder(root, Built.builder(), problems, Device.CPU, 0);
+  private @Nullable DataLoaders loaders(String config) {
+    Sections sections = new Sections((DictNode) Built.config(config), problems);
+    DataSection section = DataSection.read(sections, Built.builder(), Set.of(), Set.of());
+    return section == null ? null : section.loaders(problems, Device.CPU, 0);
   }
 
   private static DetectionBatch first(DetectionLoader loader) {
@@ -40,8 +43,8 @@ class DataBuilderTest {
 
   @Test
   void trainingHasTwoSamplesABatchAndEvaluationOneUnlessSaid() {
-    DataBuilder data =
-        builder(
+    DataLoaders data =
+        loaders(
             "dict(data=dict(train=%s, val=dict(%s]), test=dict(%2$s])))".formatted(TRAIN, SHAPES));
     DetectionBatch train = first(data.train());
     assertThat(train.size()).isEqualTo(2);
@@ -55,8 +58,8 @@ class DataBuilderTest {
 
   @Test
   void samplesPerGpuOfDataIsForTrainingAndThatOfADatasetForItself() {
-    DataBuilder data =
-        builder(
+    DataLoaders data =
+        loaders(
             "dict(data=dict(samples_per_gpu=3, workers_per_gpu=0, train=%s, val=dict(samples_per_gpu=4, %s]), test=dict(%2$s]), test_dataloader=dict(samples_per_gpu=5)))"
                 .formatted(TRAIN, SHAPES));
     assertThat(first(data.train()).size()).isEqualTo(3);
@@ -66,16 +69,16 @@ class DataBuilderTest {
 
   @Test
   void theOlderNameOfTheBatchSizeComesFirst() {
-    DataBuilder data =
-        builder("dict(data=dict(samples_per_gpu=3, imgs_per_gpu=2, train=%s))".formatted(TRAIN));
+    DataLoaders data =
+        loaders("dict(data=dict(samples_per_gpu=3, imgs_per_gpu=2, train=%s))".formatted(TRAIN));
     assertThat(first(data.train()).size()).isEqualTo(2);
   }
 
   @Test
   void datasetsOfAListOrATupleAreTrainedOnAsOne() {
     String twice = "%s, %s".formatted(TRAIN, TRAIN);
-    DetectionLoader list = builder("dict(data=dict(train=[%s]))".formatted(twice)).train();
-    DetectionLoader tuple = builder("dict(data=dict(train=(%s)))".formatted(twice)).train();
+    DetectionLoader list = loaders("dict(data=dict(train=[%s]))".formatted(twice)).train();
+    DetectionLoader tuple = loaders("dict(data=dict(train=(%s)))".formatted(twice)).train();
     assertThat(list).isNotNull();
     assertThat(tuple).isNotNull();
     try (list;
@@ -87,7 +90,7 @@ class DataBuilderTest {
 
   @Test
   void validationLossTakesThePipelineOfTraining() {
-    DataBuilder data = builder("dict(data=dict(train=%s, val=dict(%s])))".formatted(TRAIN, SHAPES));
+    DataLoaders data = loaders("dict(data=dict(train=%s, val=dict(%s])))".formatted(TRAIN, SHAPES));
     assertThat(first(data.valLoss()).groundTruth()).hasSize(2);
   }
 
@@ -96,8 +99,8 @@ class DataBuilderTest {
     String mixed =
         "dict(type='MultiImageMixDataset', dataset=%s, pipeline=[dict(type='Mosaic', img_scale=(32, 40))])"
             .formatted(TRAIN);
-    DataBuilder data =
-        builder(
+    DataLoaders data =
+        loaders(
             "dict(data=dict(train=%s, val=dict(%s])))"
                 .formatted(mixed, SHAPES.replace("=6", "=3")));
     DetectionLoader loader = data.valLoss();
@@ -110,7 +113,7 @@ class DataBuilderTest {
 
   @Test
   void aListOfDatasetsIsJoinedToTrainOn() {
-    DataBuilder data = builder("dict(data=dict(train=[%1$s, %1$s], val=[%1$s]))".formatted(TRAIN));
+    DataLoaders data = loaders("dict(data=dict(train=[%1$s, %1$s], val=[%1$s]))".formatted(TRAIN));
     DetectionLoader train = data.train();
     assertThat(train).isNotNull();
     assertThat(train.dataset().size()).isEqualTo(12);
@@ -120,22 +123,18 @@ class DataBuilderTest {
 
   @Test
   void sizesThatAreGivenTwiceAreReported() {
-    builder("dict(data=dict(samples_per_gpu=2, train_dataloader=dict(samples_per_gpu=2)))").train();
+    assertThat(
+            loaders("dict(data=dict(samples_per_gpu=2, train_dataloader=dict(samples_per_gpu=2)))"))
+        .isNull();
     assertThat(Built.messages(problems)).contains("`samples_per_gpu` is given twice");
   }
 
   @Test
-  void missingSectionsAreReported() {
-    assertThat(builder("dict()").train()).isNull();
-    assertThat(Built.messages(problems)).contains("no `data`");
-    assertThat(
-            new DataBuilder(
-                    (DictNode) Built.config("dict(data=dict())"),
-                    Built.builder(),
-                    new Problems(),
-                    Device.CPU,
-                    0)
-                .train())
-        .isNull();
+  void missingDatasetsAreReported() {
+    assertThat(loaders("dict()")).isNull();
+    Sections sections = new Sections((DictNode) Built.config("dict(data=dict())"), problems);
+    Set<String> train = Set.of(DataSection.TRAIN);
+    assertThat(DataSection.read(sections, Built.builder(), train, train)).isNull();
+    assertThat(Built.messages(problems)).isEqualTo("The config has no `data.train`.");
   }
 }

@@ -1,25 +1,27 @@
-package org.cfgrun.runtime.training;
+package org.cfgrun.runtime.training.trial;
 
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Consumer;
 import org.cfgrun.interpreter.EvaluatedConfig;
 import org.cfgrun.interpreter.diagnostic.Diagnostic;
 import org.cfgrun.interpreter.diagnostic.Problems;
+import org.cfgrun.interpreter.schema.Section;
 import org.cfgrun.interpreter.value.ConfigNode;
 import org.cfgrun.interpreter.value.DictNode;
-import org.cfgrun.interpreter.value.ScalarNode;
 import org.cfgrun.runtime.build.ComponentBuilder;
 import org.cfgrun.runtime.build.Failure;
 import org.cfgrun.runtime.config.CrossReferences;
-import org.cfgrun.runtime.config.DataBuilder;
+import org.cfgrun.runtime.config.DataSection;
 import org.cfgrun.runtime.config.ModelSection;
 import org.cfgrun.runtime.config.OptimizerEntry;
 import org.cfgrun.runtime.config.OptimizerSection;
 import org.cfgrun.runtime.config.RunnerFallback;
 import org.cfgrun.runtime.config.RunnerSection;
+import org.cfgrun.runtime.config.Sections;
 import org.cfgrun.runtime.config.TrainingHooks;
 import org.cfgrun.runtime.data.RandomStreams;
 import org.cfgrun.runtime.data.loader.DetectionLoader;
@@ -45,8 +47,6 @@ import org.jspecify.annotations.Nullable;
  * nothing. The model is built only where the optimizer has rules for its parameters.
  */
 public final class SchedulePreview {
-  private static final int SAMPLES = 2;
-
   /**
    * What is in force.
    *
@@ -65,14 +65,14 @@ public final class SchedulePreview {
     }
   }
 
-  private final DictNode config;
+  private final Sections sections;
   private final ComponentBuilder builder;
   private final Problems problems;
 
-  private SchedulePreview(DictNode config, ComponentBuilder builder, Problems problems) {
-    this.config = config;
+  private SchedulePreview(Sections sections, ComponentBuilder builder) {
+    this.sections = sections;
     this.builder = builder;
-    this.problems = problems;
+    this.problems = sections.problems();
   }
 
   /**
@@ -94,27 +94,28 @@ public final class SchedulePreview {
       Problems problems) {
     DictNode whole = withOptimizer(CrossReferences.replaceIn(config.root(), problems));
     whole = RunnerFallback.in(whole, components.catalog(), problems);
-    return new SchedulePreview(whole, new ComponentBuilder(components), problems)
+    return new SchedulePreview(new Sections(whole, problems), new ComponentBuilder(components))
         .run(iterationsPerEpoch, points);
   }
 
   /** MMEditing's configs have their one or more optimizers under another name. */
   private static DictNode withOptimizer(DictNode config) {
-    ConfigNode several = config.get("optimizers");
-    return several == null || config.get(OptimizerSection.SECTION) != null
+    ConfigNode several = Section.OPTIMIZERS.in(config);
+    return several == null || Section.OPTIMIZER.in(config) != null
         ? config
-        : config.with(OptimizerSection.SECTION, several);
+        : config.with(Section.OPTIMIZER.key(), several);
   }
 
   private boolean run(@Nullable Integer iterationsPerEpoch, Consumer<Point> points) {
-    HookChain hooks = TrainingHooks.schedules(config, builder, problems);
+    sections.require(Section.LR_CONFIG, Section.RUNNER, Section.OPTIMIZER);
+    HookChain hooks = TrainingHooks.schedules(sections, builder);
     hooks.add(new Recorder(points), Priority.LOWEST);
-    RunnerSection section = RunnerSection.read(config, builder, problems);
+    RunnerSection section = RunnerSection.read(sections, builder);
     Optimizers optimizers = optimizers();
     if (section == null || optimizers == null || problems.hasErrors()) {
       return false;
     }
-    BlankRun.Model model = new BlankRun.Model(List.of());
+    NoopRun.Model model = new NoopRun.Model(List.of());
     model.materialise(Device.CPU, RandomStreams.of(0));
     try (RunLog log = new RunLog(line -> {}, null, Clock.systemDefaultZone(), RunLog.Level.ERROR)) {
       Runner runner =
@@ -135,7 +136,7 @@ public final class SchedulePreview {
       if (runner == null || length == null) {
         return false;
       }
-      runner.run(Workflow.TRAIN, List.of(new BlankRun.Loader(length)));
+      runner.run(Workflow.TRAIN, List.of(new NoopRun.Loader(length)));
       return true;
     }
   }
@@ -148,27 +149,35 @@ public final class SchedulePreview {
     if (runner.maxEpochs() == null) {
       return (int) Math.max(1, Math.min(Integer.MAX_VALUE, runner.maxIterations()));
     }
-    try (DetectionLoader loader =
-        new DataBuilder(config, builder, problems, Device.CPU, 0).train()) {
+    sections.require(Section.DATA);
+    Set<String> train = Set.of(DataSection.TRAIN);
+    DataSection data = DataSection.read(sections, builder, train, train);
+    if (data == null) {
+      return null;
+    }
+    try (DetectionLoader loader = data.loaders(problems, Device.CPU, 0).train()) {
       return loader == null ? null : loader.length();
     }
   }
 
   /** The optimizers with the groups of the model, or with one where the groups do not matter. */
   private @Nullable Optimizers optimizers() {
-    DictNode whole = config;
-    TrainableModel model = null;
     Map<String, DictNode> parts =
-        config.get(OptimizerSection.SECTION) instanceof DictNode dict
+        sections.get(Section.OPTIMIZER) instanceof DictNode dict
             ? OptimizerSection.parts(dict)
             : Map.of();
+    Sections whole = sections;
+    TrainableModel model = null;
     if (parts.values().stream().anyMatch(OptimizerEntry::hasRules)) {
-      model = new ModelSection(config, builder, new Problems()).build(TrainableModel.class);
+      ModelSection<TrainableModel> section =
+          ModelSection.read(
+              new Sections(sections.root(), new Problems()), builder, TrainableModel.class);
+      model = section == null ? null : section.model();
       if (model == null) {
         whole = withoutRules(parts);
       }
     }
-    OptimizerSection section = OptimizerSection.read(whole, builder, problems);
+    OptimizerSection section = OptimizerSection.read(whole, builder);
     if (section == null) {
       return null;
     }
@@ -178,41 +187,37 @@ public final class SchedulePreview {
     if (problems.hasErrors()) {
       return null;
     }
-    TrainableModel owner = model == null ? new BlankRun.Model(parts.keySet()) : model;
+    TrainableModel owner = model == null ? new NoopRun.Model(parts.keySet()) : model;
     owner.materialise(Device.CPU, RandomStreams.of(0));
     return section.build(owner, samples());
   }
 
-  private DictNode withoutRules(Map<String, DictNode> parts) {
-    DictNode section = (DictNode) config.get(OptimizerSection.SECTION);
+  private Sections withoutRules(Map<String, DictNode> parts) {
     problems.add(
         Diagnostic.warning(
                 Failure.CONSTRUCTION,
-                section.origin().span(),
+                sections.span(Section.OPTIMIZER),
                 "The model cannot be built, so the parameter groups are unknown.")
             .help("one group without the rules for single parameters is shown"));
-    DictNode plain = section;
+    DictNode plain = sections.root();
     for (Map.Entry<String, DictNode> part : parts.entrySet()) {
       DictNode bare = OptimizerEntry.withoutRules(part.getValue());
-      plain = part.getKey().isEmpty() ? bare : plain.with(part.getKey(), bare);
+      plain =
+          plain.with(
+              Section.OPTIMIZER.key(),
+              Section.OPTIMIZER.in(plain) instanceof DictNode several && !part.getKey().isEmpty()
+                  ? several.with(part.getKey(), bare)
+                  : bare);
     }
-    return config.with(OptimizerSection.SECTION, plain);
+    return new Sections(plain, problems);
   }
 
-  /** Samples a step, which a scaled learning rate follows. */
+  /** Samples a step, which a scaled learning rate follows; data with errors have the default. */
   private int samples() {
-    if (!(config.get("data") instanceof DictNode data)) {
-      return SAMPLES;
-    }
-    int shared = samples(data, SAMPLES);
-    return data.get("train_dataloader") instanceof DictNode own ? samples(own, shared) : shared;
-  }
-
-  private static int samples(DictNode dict, int otherwise) {
-    ConfigNode value = dict.get("samples_per_gpu");
-    return value instanceof ScalarNode scalar && scalar.value() instanceof Long number
-        ? Math.toIntExact(number)
-        : otherwise;
+    DataSection data =
+        DataSection.read(
+            new Sections(sections.root(), new Problems()), builder, Set.of(), Set.of());
+    return data == null ? DataSection.DEFAULT_SAMPLES : data.samplesPerBatch();
   }
 
   /** Notes what is in force once every schedule has acted. */

@@ -1,4 +1,4 @@
-package org.cfgrun.runtime.training;
+package org.cfgrun.runtime.training.trial;
 
 import java.util.Collection;
 import java.util.Collections;
@@ -13,9 +13,9 @@ import org.cfgrun.runtime.nn.Init;
 import org.cfgrun.runtime.nn.Module;
 import org.cfgrun.runtime.nn.Parameter;
 
-/** A model and data for runs in which nothing is learnt. */
-public final class BlankRun {
-  private BlankRun() {}
+/** A model and batches for runs that train nothing. */
+public final class NoopRun {
+  private NoopRun() {}
 
   /** One parameter, one more in each part, and no computation. */
   public static final class Model extends LossModel {
@@ -49,7 +49,7 @@ public final class BlankRun {
   record Loader(int length) implements DataLoader {
     @Override
     public Dataset dataset() {
-      throw new IllegalStateException("blank batches come from no data");
+      throw new IllegalStateException("empty batches have no dataset");
     }
 
     @Override

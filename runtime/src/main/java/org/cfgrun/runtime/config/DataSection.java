@@ -1,0 +1,138 @@
+package org.cfgrun.runtime.config;
+
+import java.util.List;
+import java.util.Set;
+import org.cfgrun.interpreter.diagnostic.ErrorCode;
+import org.cfgrun.interpreter.diagnostic.Problems;
+import org.cfgrun.interpreter.schema.Section;
+import org.cfgrun.interpreter.value.ConfigNode;
+import org.cfgrun.interpreter.value.DictNode;
+import org.cfgrun.interpreter.value.ScalarNode;
+import org.cfgrun.interpreter.value.SequenceNode;
+import org.cfgrun.runtime.build.ComponentBuilder;
+import org.cfgrun.runtime.data.dataset.SampleDataset;
+import org.cfgrun.runtime.torch.Device;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The section {@code data}: datasets, and how batches are made of them.
+ *
+ * @param dict what is written
+ * @param settings all but the datasets
+ * @param builder builds the datasets
+ */
+public record DataSection(DictNode dict, DataSettings settings, ComponentBuilder builder) {
+  /** The dataset to train on. */
+  public static final String TRAIN = "train";
+
+  /** The dataset to evaluate on while training. */
+  public static final String VAL = "val";
+
+  /** The dataset to evaluate on after training. */
+  public static final String TEST = "test";
+
+  static final String SAMPLES_PER_GPU = "samples_per_gpu";
+
+  /** Samples in a batch of training where nothing is said. */
+  public static final int DEFAULT_SAMPLES = 2;
+
+  /**
+   * Reads the section and checks datasets as far as no file has to be read for that.
+   *
+   * @param needed the datasets that must be there
+   * @param checked the datasets that must be in order where they are there
+   * @return null when it is absent or has errors
+   */
+  public static @Nullable DataSection read(
+      Sections sections, ComponentBuilder builder, Set<String> needed, Set<String> checked) {
+    ConfigNode section = sections.get(Section.DATA);
+    if (section == null) {
+      return null;
+    }
+    Problems problems = sections.problems();
+    int before = problems.errorCount();
+    DataSettings settings =
+        builder.at(Section.DATA.key()).bind(DataSettings.class, section, problems);
+    if (!(section instanceof DictNode data)) {
+      return null;
+    }
+    for (String name : List.of(TRAIN, VAL, TEST)) {
+      ConfigNode dataset = data.get(name);
+      if (dataset == null || dataset instanceof ScalarNode none && none.isNone()) {
+        if (needed.contains(name)) {
+          problems.error(
+              ErrorCode.MISSING_KEY,
+              data.origin().span(),
+              "The config has no `%s`.".formatted(place(name)));
+        }
+      } else if (checked.contains(name)) {
+        ConfigNode own = name.equals(TRAIN) ? dataset : withoutBatchSize(dataset, problems);
+        check(place(name), own, builder, problems);
+      }
+    }
+    return settings == null || problems.errorCount() > before
+        ? null
+        : new DataSection(data, settings, builder);
+  }
+
+  /** The path of a dataset in the config. */
+  static String place(String name) {
+    return Section.DATA.key() + "." + name;
+  }
+
+  /** In {@code data.val} and {@code data.test}, a size of batches may stand beside the dataset. */
+  private static ConfigNode withoutBatchSize(ConfigNode dataset, Problems problems) {
+    if (dataset instanceof DictNode dict && dict.get(SAMPLES_PER_GPU) instanceof ScalarNode size) {
+      batchSize(size, problems);
+      return dict.without(SAMPLES_PER_GPU);
+    }
+    return dataset;
+  }
+
+  private static void check(
+      String place, ConfigNode config, ComponentBuilder builder, Problems problems) {
+    List<ConfigNode> several = several(config);
+    if (several == null) {
+      builder.at(place).check(SampleDataset.class, config, problems);
+      return;
+    }
+    for (int i = 0; i < several.size(); i++) {
+      check(place + "." + i, several.get(i), builder, problems);
+    }
+  }
+
+  /** The size of batches that stands beside a dataset; null when a problem was reported. */
+  static @Nullable Integer batchSize(ScalarNode node, Problems problems) {
+    if (node.value() instanceof Long size && size >= 1 && size <= Integer.MAX_VALUE) {
+      return size.intValue();
+    }
+    problems.error(
+        ErrorCode.BAD_ARGUMENT,
+        node.origin().span(),
+        "`samples_per_gpu` is a whole number, at least 1.");
+    return null;
+  }
+
+  /** The datasets of a list or a tuple, which are trained on as one; null for one dataset. */
+  static @Nullable List<ConfigNode> several(ConfigNode config) {
+    return config instanceof SequenceNode sequence ? sequence.items() : null;
+  }
+
+  /** Samples in a batch of training. */
+  public int samplesPerBatch() {
+    Integer own = settings.samplesPerGpu();
+    Integer loaders = settings.trainDataloader().samplesPerGpu();
+    return own != null ? own : loaders != null ? loaders : DEFAULT_SAMPLES;
+  }
+
+  /**
+   * Loads datasets.
+   *
+   * @param problems takes what is wrong with files
+   * @param device where batches are put: the model's
+   * @param seed chooses order and augmentation where the config does not
+   */
+  public DataLoaders loaders(Problems problems, Device device, long seed) {
+    return new DataLoaders(this, problems, device, seed);
+  }
+}

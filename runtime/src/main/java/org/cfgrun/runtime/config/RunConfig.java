@@ -1,0 +1,165 @@
+package org.cfgrun.runtime.config;
+
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.cfgrun.interpreter.diagnostic.Diagnostic;
+import org.cfgrun.interpreter.diagnostic.ErrorCode;
+import org.cfgrun.interpreter.diagnostic.Problems;
+import org.cfgrun.interpreter.schema.Section;
+import org.cfgrun.interpreter.value.DictNode;
+import org.cfgrun.runtime.build.ComponentBuilder;
+import org.cfgrun.runtime.hook.HookChain;
+import org.cfgrun.runtime.model.Detector;
+import org.cfgrun.runtime.model.TrainableModel;
+import org.cfgrun.runtime.registry.Components;
+import org.cfgrun.runtime.runner.Mode;
+import org.cfgrun.runtime.runner.Workflow;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A training config: every section read once, all problems reported together. {@link RunSettings}
+ * are apart, because the command line may replace them. Reading it needs no file, no tensor and not
+ * the engine, so {@code check --components} does exactly what {@code train} does first. {@link
+ * Section} says which sections there are.
+ *
+ * @param root the config, overrides applied and references replaced
+ * @param metric what is measured; null in a run that does not evaluate
+ * @param workflow what is done in turn
+ * @param hooks the hooks, in order
+ * @param evaluation the evaluation that the hooks wait for; set once data are loaded
+ */
+public record RunConfig(
+    DictNode root,
+    ModelSection<TrainableModel> model,
+    OptimizerSection optimizer,
+    RunnerSection runner,
+    Workflow workflow,
+    @Nullable MetricSection metric,
+    DataSection data,
+    HookChain hooks,
+    DeferredEvaluation evaluation) {
+
+  /** How much of a config is read. */
+  private enum Scope {
+    /** What a training uses. */
+    TRAINING,
+    /** What a training uses that does not evaluate. */
+    WITHOUT_EVALUATION,
+    /** The same as a training, and the data of a test. */
+    ALL,
+    /** The sections that are there: the config is a part that others inherit. */
+    PART;
+
+    boolean evaluates() {
+      return this != WITHOUT_EVALUATION;
+    }
+  }
+
+  /**
+   * Reads the config of a training.
+   *
+   * @param evaluates whether the run evaluates while it trains
+   * @return null when problems were reported
+   */
+  public static @Nullable RunConfig read(
+      Sections sections, ComponentBuilder builder, boolean evaluates) {
+    return read(sections, builder, evaluates ? Scope.TRAINING : Scope.WITHOUT_EVALUATION);
+  }
+
+  /**
+   * Reports what a training would refuse of a config before it opens a file. Of a part of a config,
+   * such as one that others inherit, the sections are checked that are there.
+   *
+   * @param config a config or a part of one, overrides applied
+   * @param components what it may name
+   * @param problems takes what is wrong, and what a training warns of
+   */
+  public static void check(DictNode config, Components components, Problems problems) {
+    boolean whole =
+        Stream.of(Section.MODEL, Section.DATA, Section.OPTIMIZER)
+            .allMatch(section -> section.in(config) != null);
+    // A part may refer to what stands in another one.
+    DictNode resolved = CrossReferences.replaceIn(config, whole ? problems : new Problems());
+    Sections sections = new Sections(resolved, problems);
+    RunSettings.read(sections);
+    read(sections, new ComponentBuilder(components), whole ? Scope.ALL : Scope.PART);
+  }
+
+  private static @Nullable RunConfig read(
+      Sections sections, ComponentBuilder builder, Scope scope) {
+    Problems problems = sections.problems();
+    int before = problems.errorCount();
+    if (scope != Scope.PART) {
+      sections.warnOfMisspelt();
+      sections.requireTraining();
+    }
+    ModelSection<TrainableModel> model = ModelSection.read(sections, builder, TrainableModel.class);
+    OptimizerSection optimizer = OptimizerSection.read(sections, builder);
+    if (model != null && optimizer != null) {
+      optimizer.checkFor(model.model());
+    }
+    RunnerSection runner = RunnerSection.read(sections, builder);
+    Workflow given = sections.value(Section.WORKFLOW, Workflow::fromConfig);
+    Workflow workflow = given == null ? Workflow.TRAIN : given;
+    boolean evaluates = scope.evaluates() && canEvaluate(model, sections);
+    MetricSection metric = evaluates ? MetricSection.read(sections, List.of(), builder) : null;
+    DataSection data =
+        DataSection.read(
+            sections,
+            builder,
+            neededData(scope, workflow, evaluates),
+            checkedData(scope, evaluates));
+    DeferredEvaluation evaluation = new DeferredEvaluation();
+    HookChain hooks = TrainingHooks.build(sections, builder, evaluates ? evaluation : null);
+    return problems.errorCount() > before
+            || model == null
+            || optimizer == null
+            || runner == null
+            || data == null
+        ? null
+        : new RunConfig(
+            sections.root(), model, optimizer, runner, workflow, metric, data, hooks, evaluation);
+  }
+
+  /** Only detectors are measured; that a config asks for more is a problem. */
+  private static boolean canEvaluate(
+      @Nullable ModelSection<TrainableModel> model, Sections sections) {
+    if (model == null || model.model() instanceof Detector) {
+      return true;
+    }
+    if (sections.get(Section.EVALUATION) instanceof DictNode section) {
+      sections
+          .problems()
+          .add(
+              Diagnostic.error(
+                      ErrorCode.BAD_ARGUMENT,
+                      section.origin().span(),
+                      "`%s` is not a detector and cannot be evaluated."
+                          .formatted(sections.modelType()))
+                  .help("write `evaluation = None`"));
+    }
+    return false;
+  }
+
+  private static Set<String> neededData(Scope scope, Workflow workflow, boolean evaluates) {
+    if (scope == Scope.PART) {
+      return Set.of();
+    }
+    Set<String> needed = new HashSet<>();
+    needed.add(DataSection.TRAIN);
+    if (evaluates || workflow.flows().stream().anyMatch(flow -> flow.mode() == Mode.VAL)) {
+      needed.add(DataSection.VAL);
+    }
+    return needed;
+  }
+
+  private static Set<String> checkedData(Scope scope, boolean evaluates) {
+    return switch (scope) {
+      case ALL, PART -> Set.of(DataSection.TRAIN, DataSection.VAL, DataSection.TEST);
+      case TRAINING, WITHOUT_EVALUATION ->
+          evaluates ? Set.of(DataSection.TRAIN, DataSection.VAL) : Set.of(DataSection.TRAIN);
+    };
+  }
+}
