@@ -114,7 +114,7 @@ public final class EpochBasedRunner extends Runner {
     maxIterations = maxEpochs * loader.length();
     at(Stage.BEFORE_TRAIN_EPOCH);
     // With other data than before, the epoch may be shorter than what is complete of it.
-    completeBatches = Math.min(beginning().takeCompleteBatches(), loader.length());
+    completeBatches = Math.min(takeCompleteBatches(), loader.length());
     Iterator<Batch> batches = loader.epoch(progress().epoch(), completeBatches);
     while (batches.hasNext()) {
       try (Batch batch = batches.next()) {

@@ -60,7 +60,7 @@ public final class IterBasedRunner extends Runner {
       loaders.add(new IterLoader(given.get(i), drawn));
     }
     stages().beforeEpoch(this);
-    beginning().restoreLogged();
+    restoreLogged();
     // A turn of the workflow is finished even when its last iteration of training is done.
     while (!isComplete()) {
       Flow flow = workflow.at(place);

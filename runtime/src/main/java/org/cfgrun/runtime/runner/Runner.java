@@ -32,8 +32,8 @@ public abstract class Runner {
   private final RunParts parts;
   private final LogBuffer logBuffer = new LogBuffer();
   private final Map<String, Object> hookMessages = new LinkedHashMap<>();
-  private final Beginning beginning = new Beginning(this);
   private final ModelSteps steps;
+  private ResumeState start = ResumeState.START;
   private Map<String, Object> meta;
   private Path checkpointFolder;
   private Progress progress = Progress.START;
@@ -259,7 +259,7 @@ public abstract class Runner {
 
   /** Where this run began: {@link ResumePoint#START}, or where a checkpoint left off. */
   public final ResumePoint start() {
-    return beginning.point();
+    return start.point();
   }
 
   /**
@@ -270,12 +270,31 @@ public abstract class Runner {
    * @throws CheckpointException when weights or optimizer do not fit
    */
   public final void resume(SavedRun saved) {
-    beginning.moveTo(saved);
+    start = saved.state();
+    saved.restoreTo(this);
+    ResumePoint point = start.point();
+    moveTo(new Progress(point.epoch(), point.iteration(), Math.max(0, point.batch() - 1)));
+    log().info(resumedAt(point));
   }
 
-  /** Where the run begins. */
-  final Beginning beginning() {
-    return beginning;
+  /**
+   * How many batches of the epoch that begins are complete already. The first time, in a run that
+   * is resumed inside an epoch, what their steps logged comes back too.
+   */
+  final int takeCompleteBatches() {
+    ResumePoint point = start.point();
+    if (point.batch() == 0
+        || progress.epoch() != point.epoch()
+        || progress.iteration() != point.iteration()) {
+      return 0;
+    }
+    restoreLogged();
+    return point.batch();
+  }
+
+  /** Brings back what was logged since the last log line before the run was saved. */
+  final void restoreLogged() {
+    logBuffer.restore(start.logged());
   }
 
   /** Its steps. */

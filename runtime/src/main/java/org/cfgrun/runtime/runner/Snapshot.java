@@ -48,7 +48,7 @@ public final class Snapshot {
             meta(runner),
             ModuleState.of(runner.model()),
             withOptimizer ? OptimizerStateDict.of(runner.optimizers()) : null,
-            RunState.of(runner).toMap(),
+            ResumeState.of(runner).toMap(),
             random);
     try {
       if (runner.communicator().isChief()) {

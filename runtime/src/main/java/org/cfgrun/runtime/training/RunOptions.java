@@ -20,7 +20,6 @@ import org.cfgrun.runtime.config.FirstWeights;
 import org.cfgrun.runtime.config.RunSettings;
 import org.cfgrun.runtime.config.Sections;
 import org.cfgrun.runtime.log.RunLog;
-import org.cfgrun.runtime.runner.AutoResume;
 import org.cfgrun.runtime.runner.RunFailure;
 import org.cfgrun.runtime.runner.SavedRun;
 import org.cfgrun.runtime.torch.Device;
@@ -153,7 +152,7 @@ record RunOptions(
             : configured == null ? null : Path.of(configured);
     if (file == null) {
       try (RunLog log = new RunLog(console, null, Clock.systemDefaultZone(), RunLog.Level.INFO)) {
-        return options.autoResume() ? AutoResume.find(workDir, log) : null;
+        return options.autoResume() ? SavedRun.newestIn(workDir, log) : null;
       }
     }
     try {
@@ -173,7 +172,7 @@ record RunOptions(
   }
 
   private static Diagnostic withAnother(Diagnostic unreadable, Path file) {
-    SavedRun other = AutoResume.insteadOf(file);
+    SavedRun other = SavedRun.newestBeside(file);
     return other == null
         ? unreadable
         : unreadable.help(

@@ -16,7 +16,6 @@ import org.cfgrun.runtime.checkpoint.Checkpoint;
 import org.cfgrun.runtime.checkpoint.CheckpointFile;
 import org.cfgrun.runtime.golden.Goldens;
 import org.cfgrun.runtime.golden.Replay;
-import org.cfgrun.runtime.runner.AutoResume;
 import org.cfgrun.runtime.runner.SavedRun;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
@@ -47,7 +46,7 @@ class AutoResumeGoldenTest {
       save(folder.resolve(name));
     }
     try (TestRun run = new TestRun(folder)) {
-      assertThat(AutoResume.find(folder, run.runLog()).file()).hasFileName("epoch_10.half.pth");
+      assertThat(SavedRun.newestIn(folder, run.runLog()).file()).hasFileName("epoch_10.half.pth");
     }
   }
 
@@ -67,7 +66,7 @@ class AutoResumeGoldenTest {
       searched = own.resolve("missing");
     }
     try (TestRun run = new TestRun(own)) {
-      SavedRun found = AutoResume.find(searched, run.runLog());
+      SavedRun found = SavedRun.newestIn(searched, run.runLog());
       assertThat(found == null ? "" : found.file().getFileName().toString())
           .isEqualTo(latest(golden));
       assertThat(run.log)

@@ -14,7 +14,6 @@ import java.util.Random;
 import org.cfgrun.runtime.checkpoint.CheckpointException;
 import org.cfgrun.runtime.data.DataLoader;
 import org.cfgrun.runtime.golden.Goldens;
-import org.cfgrun.runtime.runner.AutoResume;
 import org.cfgrun.runtime.runner.EpochBasedRunner;
 import org.cfgrun.runtime.runner.Outcome;
 import org.cfgrun.runtime.runner.Runner;
@@ -84,7 +83,7 @@ class ResumeTest {
     try (TestRun run = new TestRun(workDir, SCALE, "SGD")) {
       run.config(Goldens.config(BY_ITERATION), null);
       Runner runner = run.runner(ITERATIONS);
-      SavedRun saved = AutoResume.find(workDir, run.runLog());
+      SavedRun saved = SavedRun.newestIn(workDir, run.runLog());
       if (saved != null) {
         runner.resume(saved);
       }
@@ -111,7 +110,7 @@ class ResumeTest {
     try (TestRun run = new TestRun(workDir, SCALE, "Adam")) {
       run.config(Goldens.config(AVERAGED), null);
       EpochBasedRunner runner = run.runner(EPOCHS);
-      SavedRun saved = AutoResume.find(workDir, run.runLog());
+      SavedRun saved = SavedRun.newestIn(workDir, run.runLog());
       if (saved != null) {
         runner.resume(saved);
       }
@@ -171,7 +170,7 @@ class ResumeTest {
   private static List<Float> live(Path workDir, boolean adam, String checkpoints, int steps) {
     try (TestRun run = run(workDir, adam, checkpoints)) {
       EpochBasedRunner runner = run.runner(EPOCHS);
-      SavedRun saved = AutoResume.find(workDir, run.runLog());
+      SavedRun saved = SavedRun.newestIn(workDir, run.runLog());
       if (saved != null) {
         runner.resume(saved);
       }
@@ -242,7 +241,7 @@ class ResumeTest {
     try (TestRun run = run(workDir, false, "dict(interval=1)")) {
       run.train(2, 1);
       Files.write(workDir.resolve("epoch_2.pth"), new byte[] {'P', 'K', 3, 4});
-      SavedRun saved = AutoResume.find(workDir, run.runLog());
+      SavedRun saved = SavedRun.newestIn(workDir, run.runLog());
       assertThat(saved).isNotNull();
       assertThat(saved.file()).isEqualTo(workDir.resolve("epoch_1.pth"));
       assertThat(run.log).anyMatch(line -> line.startsWith("WARNING|") && line.contains("latest"));
@@ -252,8 +251,8 @@ class ResumeTest {
   @Test
   void emptyFolderGivesNothingToGoOnFrom(@TempDir Path workDir) {
     try (TestRun run = run(workDir, false, "dict()")) {
-      assertThat(AutoResume.find(workDir, run.runLog())).isNull();
-      assertThat(AutoResume.find(workDir.resolve("no"), run.runLog())).isNull();
+      assertThat(SavedRun.newestIn(workDir, run.runLog())).isNull();
+      assertThat(SavedRun.newestIn(workDir.resolve("no"), run.runLog())).isNull();
       assertThat(run.log)
           .containsExactly(
               "WARNING|There are no checkpoints in the path.",

@@ -13,7 +13,6 @@ import org.cfgrun.runtime.golden.Goldens;
 import org.cfgrun.runtime.hook.FakeLoader;
 import org.cfgrun.runtime.hook.Killed;
 import org.cfgrun.runtime.hook.TestRun;
-import org.cfgrun.runtime.runner.AutoResume;
 import org.cfgrun.runtime.runner.EpochBasedRunner;
 import org.cfgrun.runtime.runner.Runner;
 import org.cfgrun.runtime.runner.SavedRun;
@@ -71,7 +70,7 @@ class BestCheckpointResumeTest {
           life);
       run.model.onStep(life.event);
       EpochBasedRunner runner = run.runner(EPOCHS);
-      SavedRun saved = AutoResume.find(workDir, run.runLog());
+      SavedRun saved = SavedRun.newestIn(workDir, run.runLog());
       if (saved != null) {
         runner.resume(saved);
       }

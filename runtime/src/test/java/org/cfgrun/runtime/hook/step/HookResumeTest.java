@@ -18,7 +18,6 @@ import org.cfgrun.runtime.hook.Priority;
 import org.cfgrun.runtime.hook.TestRun;
 import org.cfgrun.runtime.hook.evaluation.Evaluation;
 import org.cfgrun.runtime.optim.LossScale;
-import org.cfgrun.runtime.runner.AutoResume;
 import org.cfgrun.runtime.runner.EpochBasedRunner;
 import org.cfgrun.runtime.runner.Runner;
 import org.cfgrun.runtime.runner.SavedRun;
@@ -98,7 +97,7 @@ class HookResumeTest {
       run.hook(steps(cumulative), Priority.ABOVE_NORMAL);
       run.model.onStep(life::use);
       EpochBasedRunner runner = run.runner(EPOCHS);
-      SavedRun saved = AutoResume.find(workDir, run.runLog());
+      SavedRun saved = SavedRun.newestIn(workDir, run.runLog());
       if (saved != null) {
         runner.resume(saved);
       }

@@ -6,21 +6,27 @@ import java.util.List;
 import java.util.Map;
 import org.cfgrun.runtime.log.LogBuffer.Entry;
 import org.cfgrun.runtime.runner.Workflow.Place;
+import org.cfgrun.runtime.registry.custom.CustomImports;
+import org.cfgrun.runtime.checkpoint.Storable;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a checkpoint remembers of the loop itself, as plain values: {@code {'epoch': 2, 'iter': 523,
+ * What a checkpoint keeps of a run beside weights and optimizer, as plain values: {@code {'epoch': 2, 'iter': 523,
  * 'batch': 23, 'flow': 0, 'repeat': 0, 'log': {'loss': {'values': [...], 'counts': [...]}}}}.
  *
  * @param point where to go on
  * @param logged the values of the current epoch's steps, which the next log line averages; empty
  *     between epochs
- * @param hooks what each stateful hook keeps, by its key in {@link HookStates}
+ * @param hooks what each stateful hook keeps. The first hook of a kind has the kind's key, the next
+ *     ones {@code KEY.2}, {@code KEY.3} and so on, by priority and place in the config
  */
-record RunState(
+record ResumeState(
     ResumePoint point,
     Map<String, List<Entry>> logged,
     Map<String, Map<String, @Nullable Object>> hooks) {
+  /** The first step of a run. */
+  static final ResumeState START = new ResumeState(ResumePoint.START, Map.of(), Map.of());
+
   private static final String HOOKS = "hooks";
   private static final String EPOCH = "epoch";
   private static final String ITERATION = "iter";
@@ -31,12 +37,50 @@ record RunState(
   private static final String VALUES = "values";
   private static final String COUNTS = "counts";
 
-  static RunState of(Runner runner) {
+  /** The state of a run as it stands. */
+  static ResumeState of(Runner runner) {
     ResumePoint point = runner.resumePoint();
-    return new RunState(
-        point,
-        point.batch() > 0 ? runner.logBuffer().history() : Map.of(),
-        new HookStates(runner).save());
+    Map<String, Map<String, @Nullable Object>> hooks = new LinkedHashMap<>();
+    hooksOf(runner).forEach((key, hook) -> hooks.put(key, storable(hook, hook.save(runner))));
+    return new ResumeState(
+        point, point.batch() > 0 ? runner.logBuffer().history() : Map.of(), hooks);
+  }
+
+  /** The stateful hooks of a run by their keys. */
+  static Map<String, Stateful> hooksOf(Runner runner) {
+    Map<String, Stateful> byKey = new LinkedHashMap<>();
+    for (Stateful hook : runner.stages().all(Stateful.class)) {
+      String key = hook.stateKey();
+      for (int number = 2; byKey.containsKey(key); number++) {
+        key = hook.stateKey() + "." + number;
+      }
+      byKey.put(key, hook);
+    }
+    return byKey;
+  }
+
+  private static Map<String, @Nullable Object> storable(
+      Stateful hook, Map<String, @Nullable Object> kept) {
+    Object foreign = Storable.firstForeign(kept);
+    if (foreign == null) {
+      return kept;
+    }
+    throw new RunFailure(
+        CustomImports.CUSTOM_CODE,
+        "`%s` saves a `%s`, which a checkpoint cannot hold: it holds None, booleans, numbers, strings, lists, maps and tensors."
+            .formatted(hook.getClass().getSimpleName(), foreign.getClass().getSimpleName()));
+  }
+
+  /** Restores each hook of a run; one without a state here keeps its first one. */
+  void restoreHooks(Runner runner) {
+    hooksOf(runner)
+        .forEach(
+            (key, hook) -> {
+              Map<String, @Nullable Object> kept = hooks.get(key);
+              if (kept != null) {
+                hook.restore(runner, kept);
+              }
+            });
   }
 
   Map<String, @Nullable Object> toMap() {
@@ -64,7 +108,7 @@ record RunState(
    *
    * @throws ClassCastException when the map is of another form
    */
-  static RunState fromMap(Map<String, @Nullable Object> map) {
+  static ResumeState fromMap(Map<String, @Nullable Object> map) {
     Place place = new Place((int) number(map, FLOW), (int) number(map, REPEAT));
     ResumePoint point =
         new ResumePoint(
@@ -77,7 +121,7 @@ record RunState(
     if (map.get(HOOKS) instanceof Map<?, ?> saved) {
       saved.forEach((key, state) -> hooks.put((String) key, named((Map<?, ?>) state)));
     }
-    return new RunState(point, logged, hooks);
+    return new ResumeState(point, logged, hooks);
   }
 
   private static Map<String, @Nullable Object> named(Map<?, ?> state) {
