@@ -55,8 +55,7 @@ class AnalysisTest {
     Analysis analysis = analyze(file);
     assertThat(analysis.hasErrors()).isFalse();
     assertThat(analysis.config().root())
-        .isEqualTo(
-            new Interpreter().evaluate(file.toString(), List.of(), new Problems()).root());
+        .isEqualTo(new Interpreter().evaluate(file.toString(), List.of(), new Problems()).root());
   }
 
   @Test

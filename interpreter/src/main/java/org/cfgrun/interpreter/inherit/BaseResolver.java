@@ -72,7 +72,8 @@ public final class BaseResolver {
           new BaseGraph(member)
               .basesFirst().stream()
                   .anyMatch(
-                      base -> DocumentCache.key(base.id()).equals(key) || base.problems().hasErrors());
+                      base ->
+                          DocumentCache.key(base.id()).equals(key) || base.problems().hasErrors());
       if (stale) {
         forgotten.add(member);
       }

@@ -42,7 +42,7 @@ final class FileLayout {
     for (Lexeme comment : lexemes.subList(from, end)) {
       begin(comment, level(comment, next));
       off = Directives.turnsOff(comment) || (off && !Directives.turnsOn(comment));
-      page.put(comment.text());
+      page.putComment(comment.text());
     }
     return end;
   }
@@ -81,14 +81,14 @@ final class FileLayout {
   private void write(List<Lexeme> statement, int indent) {
     Lexeme last = statement.get(statement.size() - 1);
     if (off || Directives.leaveAlone(statement)) {
-      page.put(text.substring(statement.get(0).start(), last.end()));
+      page.putComment(text.substring(statement.get(0).start(), last.end()));
       return;
     }
     boolean trailed = last.kind() == Lexeme.Kind.COMMENT;
     List<Lexeme> code = trailed ? statement.subList(0, statement.size() - 1) : statement;
     int trail = trailed ? last.text().length() + 2 : 0;
     Renderer.write(page, SyntaxDocs.statement(PartReader.read(code)), indent, trail);
-    page.put(trailed ? "  " + last.text() : "");
+    page.putComment(trailed ? "  " + last.text() : "");
   }
 
   private int end(int from) {

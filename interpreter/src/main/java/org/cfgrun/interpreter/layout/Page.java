@@ -17,16 +17,31 @@ final class Page {
   record Mark(int length, int lineStart, int indent) {}
 
   /** Writes code. */
-  void put(String written) {
-    putComment(written);
+  void put(Doc.Text written) {
+    if (written.width() == Doc.UNFIT) {
+      putComment(written.text());
+    } else {
+      begin();
+      text.append(written.text());
+    }
     overflown |= text.length() - lineStart > WIDTH;
+  }
+
+  /** Writes a document on the line, on which it fits. */
+  void putFlat(Doc doc) {
+    begin();
+    Renderer.flat(text, doc, Integer.MAX_VALUE);
+  }
+
+  private void begin() {
+    if (text.length() == lineStart) {
+      blanks(indent);
+    }
   }
 
   /** Writes what may be too long; a line's indentation is written with its first text. */
   void putComment(String written) {
-    if (text.length() == lineStart) {
-      blanks(indent);
-    }
+    begin();
     text.append(written);
     int lineEnd = written.lastIndexOf('\n');
     if (lineEnd >= 0) {

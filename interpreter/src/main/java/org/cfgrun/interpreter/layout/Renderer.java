@@ -59,31 +59,29 @@ final class Renderer {
     return Text.of(text.toString());
   }
 
-  /** Appends a document on one line; stops when {@code out} is longer than {@code limit}. */
+  /**
+   * Appends a document on one line; stops when {@code out} is longer than {@code limit}. This
+   * recurses: what fits on a line is not nested deeply, and neither are values.
+   */
   static void flat(StringBuilder out, Doc doc, int limit) {
-    Deque<Doc> left = new ArrayDeque<>();
-    left.push(doc);
-    while (!left.isEmpty() && out.length() <= limit) {
-      Doc next = left.pop();
-      if (next instanceof Text text) {
-        out.append(text.text());
-      } else if (next instanceof Line line) {
-        out.append(line.flat());
-      } else if (next instanceof Concat concat) {
-        List<Doc> parts = concat.parts();
-        for (int i = parts.size() - 1; i >= 0; i--) {
-          left.push(parts.get(i));
-        }
-      } else if (next instanceof Fill fill) {
-        for (int i = fill.contents().size() - 1; i >= 0; i--) {
-          left.push(fill.contents().get(i));
-          if (i > 0 && fill.gaps().get(i).blanks() > 0) {
-            left.push(Text.of(" ".repeat(fill.gaps().get(i).blanks())));
-          }
-        }
-      } else {
-        left.push(inner(next));
+    if (doc instanceof Text text) {
+      out.append(text.text());
+    } else if (doc instanceof Concat concat) {
+      List<Doc> parts = concat.parts();
+      for (int i = 0; i < parts.size() && out.length() <= limit; i++) {
+        flat(out, parts.get(i), limit);
       }
+    } else if (doc instanceof Line line) {
+      out.append(line.flat());
+    } else if (doc instanceof Fill fill) {
+      for (int i = 0; i < fill.contents().size() && out.length() <= limit; i++) {
+        for (int blank = 0; i > 0 && blank < fill.gaps().get(i).blanks(); blank++) {
+          out.append(' ');
+        }
+        flat(out, fill.contents().get(i), limit);
+      }
+    } else {
+      flat(out, inner(doc), limit);
     }
   }
 
@@ -110,7 +108,7 @@ final class Renderer {
       Task task = tasks.pop();
       Doc doc = task.doc();
       if (doc instanceof Text text) {
-        page.put(text.text());
+        page.put(text);
       } else if (doc instanceof Concat concat) {
         concat(concat, task);
       } else if (doc instanceof Line line) {
@@ -143,7 +141,7 @@ final class Renderer {
     if (!page.fits(doc.width() + task.tail() + trail)) {
       return false;
     }
-    page.put(flat(doc).text());
+    page.putFlat(doc);
     return true;
   }
 
@@ -152,7 +150,12 @@ final class Renderer {
     int tail = task.tail();
     int trail = task.trail();
     List<Doc> parts = concat.parts();
-    for (int i = parts.size() - 1; i >= 0; i--) {
+    int from = 0;
+    while (from < parts.size() && parts.get(from) instanceof Text text) {
+      page.put(text);
+      from++;
+    }
+    for (int i = parts.size() - 1; i >= from; i--) {
       Doc part = parts.get(i);
       tasks.push(new Task(part, task.indent(), tail, trail, 0));
       if (part instanceof Line) {
@@ -184,7 +187,7 @@ final class Renderer {
         }
       }
       if (contents.get(i) instanceof Text text) {
-        page.put(text.text());
+        page.put(text);
       } else {
         boolean last = i + 1 == contents.size();
         if (!last) {

@@ -21,6 +21,8 @@ import org.jspecify.annotations.Nullable;
 final class Style {
   static final Text COMMA = Text.of(",");
 
+  private static final Text COMMA_AND_BLANK = Text.of(", ");
+
   /** The gap before the first content of a {@link Fill}, which is not used. */
   static final Gap NONE = new Gap(Rule.NEVER, 0, false);
 
@@ -131,8 +133,11 @@ final class Style {
   }
 
   private static Doc flat(String opener, List<Doc> items, String closer) {
-    List<Doc> all = separated(items);
-    all.add(0, Text.of(opener));
+    List<Doc> all = new ArrayList<>(2 * items.size() + 1);
+    for (Doc item : items) {
+      all.add(all.isEmpty() ? Text.of(opener) : COMMA_AND_BLANK);
+      all.add(item);
+    }
     all.add(Text.of(closer));
     return Concat.of(all);
   }
