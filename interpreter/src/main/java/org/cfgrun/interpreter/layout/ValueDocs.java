@@ -182,7 +182,7 @@ final class ValueDocs {
   }
 
   /** Whether all items are scalars, or lists and tuples of them, and each fits on one line. */
-  private static boolean isPlain(List<Doc> items, Iterable<ConfigNode> nodes) {
+  private boolean isPlain(List<Doc> items, Iterable<ConfigNode> nodes) {
     for (Doc item : items) {
       if (item.width() == Doc.UNFIT) {
         return false;
@@ -196,11 +196,14 @@ final class ValueDocs {
     return true;
   }
 
-  private static boolean isPlain(ConfigNode node) {
+  private boolean isPlain(ConfigNode node) {
     if (node instanceof SequenceNode sequence) {
-      return sequence.items().stream().allMatch(ValueDocs::isPlain);
+      return sequence.items().stream().allMatch(this::isPlain);
     }
-    return node instanceof DictNode dict ? dict.entries().isEmpty() : isPlainSet(node);
+    // Braces, which an empty dict has where its function is hidden, are not plain to the formatter.
+    return node instanceof DictNode dict
+        ? dict.entries().isEmpty() && !functions.isHidden("dict")
+        : isPlainSet(node);
   }
 
   private static boolean isPlainSet(ConfigNode node) {
