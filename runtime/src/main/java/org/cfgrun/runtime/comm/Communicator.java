@@ -1,5 +1,6 @@
 package org.cfgrun.runtime.comm;
 
+import java.io.Serializable;
 import java.util.List;
 import org.cfgrun.runtime.torch.Tensor;
 
@@ -33,11 +34,14 @@ public interface Communicator {
   void broadcast(List<Tensor> tensors, int from);
 
   /**
-   * The bytes of one process.
+   * The value of one process.
    *
-   * @param bytes what this process would send
+   * @param value what this process would send
    */
-  byte[] broadcast(byte[] bytes, int from);
+  <T extends Serializable> T broadcast(T value, int from);
+
+  /** The values of all processes, by rank. */
+  <T extends Serializable> List<T> gather(T value);
 
   /** Waits until every process has come here. */
   void barrier();

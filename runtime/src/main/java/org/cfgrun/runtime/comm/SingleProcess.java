@@ -1,5 +1,6 @@
 package org.cfgrun.runtime.comm;
 
+import java.io.Serializable;
 import java.util.List;
 import org.cfgrun.runtime.torch.Tensor;
 
@@ -30,8 +31,13 @@ public enum SingleProcess implements Communicator {
   public void broadcast(List<Tensor> tensors, int from) {}
 
   @Override
-  public byte[] broadcast(byte[] bytes, int from) {
-    return bytes;
+  public <T extends Serializable> T broadcast(T value, int from) {
+    return value;
+  }
+
+  @Override
+  public <T extends Serializable> List<T> gather(T value) {
+    return List.of(value);
   }
 
   @Override

@@ -10,6 +10,7 @@ import org.cfgrun.interpreter.value.ConfigPath;
 import org.cfgrun.interpreter.value.DictNode;
 import org.cfgrun.interpreter.value.ScalarNode;
 import org.cfgrun.runtime.build.ComponentBuilder;
+import org.cfgrun.runtime.comm.Communicator;
 import org.cfgrun.runtime.data.dataset.ConcatDataset;
 import org.cfgrun.runtime.data.dataset.DatasetMode;
 import org.cfgrun.runtime.data.dataset.SampleDataset;
@@ -24,6 +25,7 @@ public final class DataLoaders {
   private final ComponentBuilder builder;
   private final Problems problems;
   private final Device device;
+  private final Communicator processes;
   private final long seed;
   private final int samplesPerBatch;
 
@@ -33,12 +35,14 @@ public final class DataLoaders {
    * @param device where batches are put: the model's
    * @param seed chooses order and augmentation where the config does not
    */
-  DataLoaders(DataSection section, Problems problems, Device device, long seed) {
+  DataLoaders(
+      DataSection section, Problems problems, Device device, Communicator processes, long seed) {
     this.data = section.dict();
     this.settings = section.settings();
     this.builder = section.builder();
     this.problems = problems;
     this.device = device;
+    this.processes = processes;
     this.seed = seed;
     this.samplesPerBatch = section.samplesPerBatch();
   }
@@ -141,7 +145,7 @@ public final class DataLoaders {
     long chosen = args.seed() == null ? seed : args.seed();
     return (args.shuffle() == null ? training : args.shuffle())
         ? DetectionLoader.shuffled(dataset, batchSize, threads, chosen, device)
-        : DetectionLoader.sequential(dataset, batchSize, threads, chosen, device);
+        : DetectionLoader.sequential(dataset, batchSize, threads, chosen, device, processes);
   }
 
   private @Nullable SampleDataset dataset(

@@ -10,6 +10,7 @@ import org.cfgrun.interpreter.value.DictNode;
 import org.cfgrun.interpreter.value.ScalarNode;
 import org.cfgrun.interpreter.value.SequenceNode;
 import org.cfgrun.runtime.build.ComponentBuilder;
+import org.cfgrun.runtime.comm.Communicator;
 import org.cfgrun.runtime.data.dataset.SampleDataset;
 import org.cfgrun.runtime.torch.Device;
 import org.jspecify.annotations.Nullable;
@@ -132,7 +133,7 @@ public record DataSection(DictNode dict, DataSettings settings, ComponentBuilder
    * @param device where batches are put: the model's
    * @param seed chooses order and augmentation where the config does not
    */
-  public DataLoaders loaders(Problems problems, Device device, long seed) {
-    return new DataLoaders(this, problems, device, seed);
+  public DataLoaders loaders(Problems problems, Device device, Communicator processes, long seed) {
+    return new DataLoaders(this, problems, device, processes, seed);
   }
 }

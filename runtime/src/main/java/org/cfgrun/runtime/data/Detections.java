@@ -1,5 +1,7 @@
 package org.cfgrun.runtime.data;
 
+import java.io.Serializable;
+
 /**
  * What a detector found in one image, best first.
  *
@@ -7,7 +9,7 @@ package org.cfgrun.runtime.data;
  * @param scores {@code [n]}, in 0..1
  * @param labels {@code [n]}: classes, from 0
  */
-public record Detections(float[] boxes, float[] scores, int[] labels) {
+public record Detections(float[] boxes, float[] scores, int[] labels) implements Serializable {
   /** How many there are. */
   public int size() {
     return labels.length;

@@ -1,5 +1,6 @@
 package org.cfgrun.runtime.nn;
 
+import java.util.List;
 import org.cfgrun.runtime.torch.Functional;
 import org.cfgrun.runtime.torch.Tensor;
 
@@ -34,6 +35,11 @@ public final class BatchNorm2d extends Norm {
   /** With PyTorch's defaults: eps 1e-5, momentum 0.1. */
   public BatchNorm2d(int channels) {
     this(channels, 1e-5, 0.1);
+  }
+
+  /** The running mean and variance, {@code [C]} each. */
+  public List<Tensor> runningStatistics() {
+    return List.of(runningMean.data(), runningVar.data());
   }
 
   /** What it normalises with now. */

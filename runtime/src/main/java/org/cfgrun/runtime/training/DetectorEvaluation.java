@@ -2,9 +2,11 @@ package org.cfgrun.runtime.training;
 
 import java.util.ArrayList;
 import java.util.Iterator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.BooleanSupplier;
+import org.cfgrun.runtime.comm.Communicator;
 import org.cfgrun.runtime.config.MetricSection;
 import org.cfgrun.runtime.data.Batch;
 import org.cfgrun.runtime.data.DetectionBatch;
@@ -44,15 +46,21 @@ final class DetectorEvaluation implements Evaluation {
         detect(
             (Detector) runner.model(),
             loader,
+            runner.communicator(),
             runner.listener()::validationStep,
             runner::stopRequested);
     if (detections.size() < loader.dataset().size()) {
       return Map.of();
     }
-    EvaluationResult result = measure(detections);
-    result.tables().forEach(table -> runner.log().info("\n" + table));
-    result.warnings().forEach(runner.log()::warn);
-    return result.metrics();
+    LinkedHashMap<String, Object> metrics = new LinkedHashMap<>();
+    if (runner.communicator().isChief()) {
+      EvaluationResult result = measure(detections);
+      result.tables().forEach(table -> runner.log().info("\n" + table));
+      result.warnings().forEach(runner.log()::warn);
+      metrics.putAll(result.metrics());
+    }
+    // All processes decide by them: which checkpoint is the best, whether to stop.
+    return runner.communicator().broadcast(metrics, 0);
   }
 
   /** Measures what was found. */
@@ -63,20 +71,43 @@ final class DetectorEvaluation implements Evaluation {
 
   /**
    * What a detector finds in all images, in the dataset's order, in pixels of the original images.
+   * Each process looks at its share.
    *
    * @param stop ends early when it is true
    */
   static List<Detections> detect(
-      Detector detector, DetectionLoader loader, Progress progress, BooleanSupplier stop) {
-    List<Detections> all = new ArrayList<>();
+      Detector detector,
+      DetectionLoader loader,
+      Communicator processes,
+      Progress progress,
+      BooleanSupplier stop) {
+    ArrayList<Detections> own = new ArrayList<>();
     detector.train(false);
     Iterator<Batch> batches = loader.epoch(0, 0);
     int done = 0;
     while (batches.hasNext() && !stop.getAsBoolean()) {
       try (Batch batch = batches.next()) {
-        all.addAll(detector.detect((DetectionBatch) batch, true));
+        own.addAll(detector.detect((DetectionBatch) batch, true));
       }
       progress.batch(++done, loader.length());
+    }
+    return joined(processes.gather(own), loader.dataset().size());
+  }
+
+  /**
+   * The samples in their order.
+   *
+   * @param shares of the processes: the first one has the samples 0, W, 2W and so on
+   * @param size how many samples there are; what goes beyond has come twice
+   */
+  static <T> List<T> joined(List<? extends List<T>> shares, int size) {
+    List<T> all = new ArrayList<>();
+    for (int i = 0; i < shares.get(0).size(); i++) {
+      for (List<T> share : shares) {
+        if (i < share.size() && all.size() < size) {
+          all.add(share.get(i));
+        }
+      }
     }
     return all;
   }

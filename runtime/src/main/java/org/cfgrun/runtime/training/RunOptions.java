@@ -1,6 +1,5 @@
 package org.cfgrun.runtime.training;
 
-import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -87,8 +86,7 @@ record RunOptions(
   /** Returns a seed that rank 0 draws for all processes. */
   private static long drawn(Communicator communicator) {
     long own = ThreadLocalRandom.current().nextInt(Integer.MAX_VALUE);
-    byte[] bytes = ByteBuffer.allocate(Long.BYTES).putLong(own).array();
-    return ByteBuffer.wrap(communicator.broadcast(bytes, 0)).getLong();
+    return communicator.broadcast(own, 0);
   }
 
   private static @Nullable Weights weights(Path file, Sections sections) {

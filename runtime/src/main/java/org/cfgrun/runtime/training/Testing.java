@@ -13,6 +13,7 @@ import org.cfgrun.runtime.checkpoint.CheckpointException;
 import org.cfgrun.runtime.checkpoint.LoadReport;
 import org.cfgrun.runtime.checkpoint.WeightLoader;
 import org.cfgrun.runtime.checkpoint.Weights;
+import org.cfgrun.runtime.comm.SingleProcess;
 import org.cfgrun.runtime.config.CrossReferences;
 import org.cfgrun.runtime.config.DataSection;
 import org.cfgrun.runtime.config.MetricSection;
@@ -90,7 +91,7 @@ public final class Testing implements AutoCloseable {
     Testing testing = null;
     DetectionLoader loader = null;
     try {
-      loader = data.loaders(problems, place, 0).test();
+      loader = data.loaders(problems, place, SingleProcess.INSTANCE, 0).test();
       if (loader != null && !problems.hasErrors()) {
         Detector detector = model.model();
         detector.materialise(place, RandomStreams.of(0));
@@ -120,7 +121,8 @@ public final class Testing implements AutoCloseable {
 
   /** What the detector finds in each image of the test data. */
   public List<Detections> detect(Progress progress) {
-    return DetectorEvaluation.detect(detector, loader, progress::batch, () -> false);
+    return DetectorEvaluation.detect(
+        detector, loader, SingleProcess.INSTANCE, progress::batch, () -> false);
   }
 
   /** Measures what was found. */

@@ -53,7 +53,8 @@ record TrainingPlan(
                         System::getenv, Path.of(System.getProperty("user.home"))),
                     first,
                     problems);
-    DataLoaders data = config.data().loaders(problems, options.device(), options.seed());
+    DataLoaders data =
+        config.data().loaders(problems, options.device(), options.communicator(), options.seed());
     List<@Nullable DetectionLoader> loaders = new ArrayList<>();
     config
         .workflow()

@@ -1,5 +1,6 @@
 package org.cfgrun.runtime.comm;
 
+import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.List;
 import org.cfgrun.runtime.torch.Autograd;
@@ -7,7 +8,7 @@ import org.cfgrun.runtime.torch.Tensor;
 
 /**
  * One of two processes, as far as it can be seen from inside: the other one has zeros in every
- * tensor and value. It notes what is called.
+ * tensor, and sends what this one sends. It notes what is called.
  */
 public final class FakeProcesses implements Communicator {
   public final List<String> calls = new ArrayList<>();
@@ -52,9 +53,15 @@ public final class FakeProcesses implements Communicator {
   }
 
   @Override
-  public byte[] broadcast(byte[] bytes, int from) {
-    calls.add("broadcast bytes");
-    return bytes;
+  public <T extends Serializable> T broadcast(T value, int from) {
+    calls.add("broadcast a value");
+    return value;
+  }
+
+  @Override
+  public <T extends Serializable> List<T> gather(T value) {
+    calls.add("gather");
+    return List.of(value, value);
   }
 
   @Override

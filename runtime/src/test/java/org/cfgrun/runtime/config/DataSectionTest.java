@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.Set;
 import org.cfgrun.interpreter.diagnostic.Problems;
 import org.cfgrun.interpreter.value.DictNode;
+import org.cfgrun.runtime.comm.SingleProcess;
 import org.cfgrun.runtime.data.Built;
 import org.cfgrun.runtime.data.DetectionBatch;
 import org.cfgrun.runtime.data.loader.DetectionLoader;
@@ -31,7 +32,9 @@ class DataSectionTest {
   private @Nullable DataLoaders loaders(String config) {
     Sections sections = new Sections((DictNode) Built.config(config), problems);
     DataSection section = DataSection.read(sections, Built.builder(), Set.of(), Set.of());
-    return section == null ? null : section.loaders(problems, Device.CPU, 0);
+    return section == null
+        ? null
+        : section.loaders(problems, Device.CPU, SingleProcess.INSTANCE, 0);
   }
 
   private static DetectionBatch first(DetectionLoader loader) {

@@ -13,6 +13,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.cfgrun.runtime.comm.Communicator;
 import org.cfgrun.runtime.data.Batch;
 import org.cfgrun.runtime.data.DataException;
 import org.cfgrun.runtime.data.DataLoader;
@@ -64,11 +65,17 @@ public final class DetectionLoader implements DataLoader {
         dataset, new GroupSampler(dataset, batchSize, seed), workers, seed, device);
   }
 
-  /** A loader of batches in the dataset's order. */
+  /** A loader of batches in the dataset's order, of the share of this process in a run. */
   public static DetectionLoader sequential(
-      SampleDataset dataset, int batchSize, int workers, long seed, Device device) {
-    return new DetectionLoader(
-        dataset, new SequentialSampler(dataset.size(), batchSize), workers, seed, device);
+      SampleDataset dataset,
+      int batchSize,
+      int workers,
+      long seed,
+      Device device,
+      Communicator processes) {
+    Sampler sampler =
+        new SequentialSampler(dataset.size(), batchSize, processes.rank(), processes.world());
+    return new DetectionLoader(dataset, sampler, workers, seed, device);
   }
 
   /**
@@ -88,10 +95,14 @@ public final class DetectionLoader implements DataLoader {
    * others. It takes this one's place: only one of them is used.
    */
   public DetectionLoader beginning(int batches) {
-    int samples = (int) Math.min(dataset.size(), (long) batches * batchSize());
+    SequentialSampler inOrder =
+        sampler instanceof SequentialSampler own
+            ? own
+            : new SequentialSampler(dataset.size(), batchSize());
+    long samples = (long) batches * batchSize() * inOrder.world();
     return new DetectionLoader(
-        new FirstSamples(dataset, samples),
-        new LimitedSampler(new SequentialSampler(dataset.size(), batchSize()), batches, false),
+        new FirstSamples(dataset, (int) Math.min(dataset.size(), samples)),
+        new LimitedSampler(inOrder, batches, false),
         workers,
         seed,
         device);

@@ -14,10 +14,12 @@ import org.cfgrun.runtime.hook.checkpoint.CheckpointWriter;
 import org.cfgrun.runtime.hook.checkpoint.CheckpointWriter;
 import org.cfgrun.runtime.hook.logging.LoggerHook;
 import org.cfgrun.runtime.hook.logging.TextLoggerHook;
+import org.cfgrun.runtime.nn.BatchNorm2d;
 import org.cfgrun.runtime.runner.Mode;
 import org.cfgrun.runtime.runner.RunLength;
 import org.cfgrun.runtime.runner.Runner;
 import org.cfgrun.runtime.torch.Autograd;
+import org.cfgrun.runtime.torch.Tensor;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -153,6 +155,9 @@ public final class EvalHook extends Hook implements CheckpointWriter {
 
   private void evaluateOrFail(Runner runner) {
     runner.model().train(false);
+    // Each process has moved the running statistics of its own batches; as in mmdet the chief's
+    // count.
+    runner.communicator().broadcast(runningStatistics(runner), 0);
     Map<String, Object> metrics = Autograd.noGrad(() -> evaluation.evaluate(runner));
     runner.model().train(runner.mode() == Mode.TRAIN);
     if (metrics.isEmpty() && runner.stopRequested()) {
@@ -166,6 +171,12 @@ public final class EvalHook extends Hook implements CheckpointWriter {
     if (best != null) {
       best.consider(runner, metrics, args.byEpoch());
     }
+  }
+
+  private static List<Tensor> runningStatistics(Runner runner) {
+    return partsOfModel(runner, BatchNorm2d.class).stream()
+        .flatMap(norm -> norm.runningStatistics().stream())
+        .toList();
   }
 
   /** Whether it remembers the best score so far. */

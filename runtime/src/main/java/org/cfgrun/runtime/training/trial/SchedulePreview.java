@@ -157,7 +157,8 @@ public final class SchedulePreview {
     if (data == null) {
       return null;
     }
-    try (DetectionLoader loader = data.loaders(problems, Device.CPU, 0).train()) {
+    try (DetectionLoader loader =
+        data.loaders(problems, Device.CPU, SingleProcess.INSTANCE, 0).train()) {
       return loader == null ? null : loader.length();
     }
   }

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.concurrent.ConcurrentSkipListSet;
+import org.cfgrun.runtime.comm.SingleProcess;
 import org.cfgrun.runtime.data.Batch;
 import org.cfgrun.runtime.data.Built;
 import org.cfgrun.runtime.data.DataException;
@@ -82,7 +83,8 @@ class DetectionLoaderTest {
   @Test
   void skippedBatchesAreNotLoaded() {
     CountingDataset dataset = CountingDataset.of(10);
-    try (DetectionLoader loader = DetectionLoader.sequential(dataset, 2, 0, 0, Device.CPU)) {
+    try (DetectionLoader loader =
+        DetectionLoader.sequential(dataset, 2, 0, 0, Device.CPU, SingleProcess.INSTANCE)) {
       seen(loader.epoch(0, 3));
       assertThat(dataset.loaded()).containsExactly(6, 7, 8, 9);
     }
@@ -92,7 +94,8 @@ class DetectionLoaderTest {
   @ValueSource(ints = {0, 2})
   void aFailureComesWithItsOwnBatch(int workers) {
     CountingDataset dataset = new CountingDataset(10, new ConcurrentSkipListSet<>(), 5);
-    try (DetectionLoader loader = DetectionLoader.sequential(dataset, 2, workers, 0, Device.CPU)) {
+    try (DetectionLoader loader =
+        DetectionLoader.sequential(dataset, 2, workers, 0, Device.CPU, SingleProcess.INSTANCE)) {
       Iterator<Batch> batches = loader.epoch(0, 0);
       batches.next().close();
       batches.next().close();
@@ -107,7 +110,8 @@ class DetectionLoaderTest {
   @Test
   void imagesArePaddedToTheLargestOfTheBatch() {
     CountingDataset dataset = CountingDataset.of(3);
-    try (DetectionLoader loader = DetectionLoader.sequential(dataset, 2, 0, 0, Device.CPU)) {
+    try (DetectionLoader loader =
+        DetectionLoader.sequential(dataset, 2, 0, 0, Device.CPU, SingleProcess.INSTANCE)) {
       Iterator<Batch> batches = loader.epoch(0, 0);
       try (DetectionBatch batch = (DetectionBatch) batches.next()) {
         assertThat(batch.images().shape()).isEqualTo(new Shape(2, 3, 4, 6));
