@@ -1,5 +1,6 @@
 package org.cfgrun.components;
 
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,6 +32,11 @@ public final class ArgumentException extends RuntimeException {
   public ArgumentException(String argument, String message) {
     super(message);
     this.argument = argument;
+  }
+
+  @Override
+  public String getMessage() {
+    return Objects.requireNonNull(super.getMessage());
   }
 
   /** The argument to blame, as a config writes it; null when no single one is. */

@@ -114,8 +114,9 @@ final class ArgumentReader {
 
   /** The compiler knows where a record's field is written, but not its component. */
   private static Element place(Element at) {
-    return at instanceof RecordComponentElement
-        ? ElementFilter.fieldsIn(at.getEnclosingElement().getEnclosedElements()).stream()
+    Element record = at.getEnclosingElement();
+    return at instanceof RecordComponentElement && record != null
+        ? ElementFilter.fieldsIn(record.getEnclosedElements()).stream()
             .filter(field -> field.getSimpleName().equals(at.getSimpleName()))
             .<Element>map(field -> field)
             .findFirst()

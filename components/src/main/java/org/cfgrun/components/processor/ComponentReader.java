@@ -83,7 +83,9 @@ final class ComponentReader {
   }
 
   private static boolean isPublicFromOutside(TypeElement type) {
-    for (Element at = type; at.getKind() != ElementKind.PACKAGE; at = at.getEnclosingElement()) {
+    for (Element at = type;
+        at != null && at.getKind() != ElementKind.PACKAGE;
+        at = at.getEnclosingElement()) {
       if (!at.getModifiers().contains(Modifier.PUBLIC)) {
         return false;
       }
@@ -100,11 +102,12 @@ final class ComponentReader {
   private static @Nullable TypeElement argumentRecord(ExecutableElement constructor) {
     List<? extends VariableElement> parameters = constructor.getParameters();
     TypeMirror last = parameters.isEmpty() ? null : parameters.get(parameters.size() - 1).asType();
-    boolean named =
-        last instanceof DeclaredType declared
-            && declared.asElement().getKind() == ElementKind.RECORD
-            && declared.asElement().getSimpleName().contentEquals(ARGS);
-    return named ? (TypeElement) ((DeclaredType) last).asElement() : null;
+    return last instanceof DeclaredType declared
+            && declared.asElement() instanceof TypeElement type
+            && type.getKind() == ElementKind.RECORD
+            && type.getSimpleName().contentEquals(ARGS)
+        ? type
+        : null;
   }
 
   /** The names of the class and of all it extends or implements but Java's own. */

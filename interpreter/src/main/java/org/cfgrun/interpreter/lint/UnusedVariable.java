@@ -47,9 +47,10 @@ final class UnusedVariable implements Rule {
     Layer entry = config.entry();
     for (Statement statement : NameUses.statements(entry.member())) {
       Expr.Name name = NameUses.assigned(statement);
-      boolean unread =
-          name != null && VARIABLE.matcher(name.id()).matches() && !read.contains(name.id());
-      if (unread && entry.own().get(name.id()) != null) {
+      if (name != null
+          && VARIABLE.matcher(name.id()).matches()
+          && !read.contains(name.id())
+          && entry.own().get(name.id()) != null) {
         found.add(
             Diagnostic.warning(
                     CODE,
