@@ -65,7 +65,11 @@ final class Binder {
         }
         parameters.add(values);
       }
-      return constructor.newInstance(parameters.toArray());
+      Object made = constructor.newInstance(parameters.toArray());
+      if (made instanceof Configured configured) {
+        configured.builtFrom(dict);
+      }
+      return made;
     } catch (InvocationTargetException thrown) {
       problems.add(failure.explain(thrown.getCause()));
     } catch (ReflectiveOperationException | LinkageError unusable) {

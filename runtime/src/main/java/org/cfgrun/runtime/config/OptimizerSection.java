@@ -186,6 +186,8 @@ public final class OptimizerSection {
     if (built.size() < entries.size()) {
       return null;
     }
-    return isSingle() ? Optimizers.of(built.get("")) : Optimizers.of(built);
+    Optimizers optimizers = isSingle() ? Optimizers.of(built.get("")) : Optimizers.of(built);
+    optimizers.builtFrom(section);
+    return optimizers;
   }
 }

@@ -7,9 +7,10 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.function.BiConsumer;
 import java.util.stream.Collectors;
+import org.cfgrun.components.ArgumentException;
+import org.cfgrun.interpreter.diagnostic.ConfigException;
 import org.cfgrun.interpreter.diagnostic.ErrorCode;
 import org.cfgrun.interpreter.source.Span;
-import org.cfgrun.runtime.runner.RunFailure;
 import org.cfgrun.runtime.runner.Runner;
 import org.cfgrun.runtime.runner.Stage;
 import org.cfgrun.runtime.runner.Stages;
@@ -95,23 +96,15 @@ public final class HookChain implements Stages {
     for (Link link : links) {
       try {
         call.accept(link.hook(), runner);
-      } catch (UnfitHookException complaint) {
-        throw failure(link, complaint);
+      } catch (ArgumentException complaint) {
+        throw link.hook().failure(complaint);
+      } catch (ConfigException complaint) {
+        // A part of the hook, such as its clipping of gradients, knows no place.
+        throw complaint.code().equals(ErrorCode.BAD_ARGUMENT)
+            ? complaint.at(link.hook().span())
+            : complaint;
       }
     }
-  }
-
-  private RunFailure failure(Link called, UnfitHookException complaint) {
-    Written written =
-        links.stream()
-            .filter(link -> link.hook() == complaint.hook())
-            .findFirst()
-            .orElse(called)
-            .written();
-    String message = String.valueOf(complaint.getMessage());
-    return written == null
-        ? new RunFailure(ErrorCode.BAD_ARGUMENT, message)
-        : new RunFailure(ErrorCode.BAD_ARGUMENT, written.section(), message);
   }
 
   @Override

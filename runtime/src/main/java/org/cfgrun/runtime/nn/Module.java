@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.BiConsumer;
 import java.util.random.RandomGenerator;
+import org.cfgrun.runtime.build.Configured;
 import org.cfgrun.runtime.torch.Device;
 import org.cfgrun.runtime.torch.Shape;
 
@@ -16,7 +17,7 @@ import org.cfgrun.runtime.torch.Shape;
  * <p>A constructor only declares; {@link #materialise} gives every parameter its values on a
  * device. Each module defines its own {@code forward}.
  */
-public abstract class Module {
+public abstract class Module extends Configured {
   private final Map<String, Parameter> own = new LinkedHashMap<>();
   private final Map<String, Module> children = new LinkedHashMap<>();
   private boolean training = true;

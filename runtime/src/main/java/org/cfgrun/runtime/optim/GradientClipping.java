@@ -3,6 +3,8 @@ package org.cfgrun.runtime.optim;
 import java.util.List;
 import java.util.OptionalDouble;
 import org.cfgrun.components.Default;
+import org.cfgrun.interpreter.diagnostic.ConfigException;
+import org.cfgrun.interpreter.diagnostic.ErrorCode;
 import org.cfgrun.runtime.torch.Autograd;
 import org.cfgrun.runtime.torch.Kernel;
 import org.cfgrun.runtime.torch.Tensor;
@@ -26,7 +28,7 @@ public record GradientClipping(
    * Scales gradients in place.
    *
    * @return the norm before scaling; empty when there are no gradients
-   * @throws StepException when the norm is not finite and that is to be an error
+   * @throws ConfigException when the norm is not finite and that is to be an error
    */
   public OptionalDouble clip(List<Tensor> gradients) {
     if (gradients.isEmpty()) {
@@ -40,7 +42,8 @@ public record GradientClipping(
       Tensor norm = KERNEL.totalNorm(gradients, normType.order());
       double value = norm.toDouble();
       if (errorIfNonfinite && !Double.isFinite(value)) {
-        throw new StepException(
+        throw new ConfigException(
+            ErrorCode.BAD_ARGUMENT,
             "The norm of the gradients is %s, so they cannot be clipped; with `error_if_nonfinite=False` they are scaled by it all the same."
                 .formatted(value));
       }

@@ -1,5 +1,6 @@
 package org.cfgrun.runtime.optim;
 
+import org.cfgrun.interpreter.diagnostic.ConfigException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalDouble;
@@ -53,7 +54,7 @@ public final class GradientStep {
    *
    * @param loss computes a scalar, recorded; an optimizer such as LBFGS evaluates it several times
    * @return the loss before the step
-   * @throws StepException when the optimizer or the clipping cannot take these gradients
+   * @throws ConfigException when the optimizer or the clipping cannot take these gradients
    */
   public Tensor learn(Supplier<Tensor> loss) {
     if (optimizer.needsClosure()) {

@@ -128,7 +128,7 @@ public final class LBFGS extends Optimizer {
   @Override
   protected void update(ParamGroup group, StepTensors tensors) {
     if (closure == null) {
-      throw new StepException(
+      throw failure(
           "`LBFGS` evaluates the loss several times in a step, so it needs a closure for it");
     }
     Closure evaluation = closure;

@@ -13,6 +13,8 @@ import java.util.function.UnaryOperator;
 import org.cfgrun.components.ArgumentException;
 import org.cfgrun.components.BuiltFrom;
 import org.cfgrun.components.Registries;
+import org.cfgrun.interpreter.diagnostic.ConfigException;
+import org.cfgrun.runtime.build.Configured;
 import org.cfgrun.runtime.comm.Communicator;
 import org.cfgrun.runtime.comm.SingleProcess;
 import org.cfgrun.runtime.torch.Autograd;
@@ -28,7 +30,7 @@ import org.cfgrun.runtime.torch.TensorScope;
  * its states change.
  */
 @BuiltFrom(Registries.OPTIMIZERS)
-public abstract class Optimizer {
+public abstract class Optimizer extends Configured {
   private final List<ParamGroup> groups;
   private final Map<ParamGroup, List<Slot>> slots = new LinkedHashMap<>();
   private Communicator communicator = SingleProcess.INSTANCE;
@@ -114,7 +116,7 @@ public abstract class Optimizer {
   /**
    * Moves all parameters that have a gradient a step forward.
    *
-   * @throws StepException when this optimizer cannot make a step with what it was given
+   * @throws ConfigException when this optimizer cannot make a step with what it was given
    */
   public void step() {
     Autograd.noGrad(
@@ -123,7 +125,7 @@ public abstract class Optimizer {
             Map<ParamGroup, StepTensors> parts = reached();
             parts.values().removeIf(StepTensors::isEmpty);
             if (!parts.isEmpty()) {
-              parts.keySet().forEach(Optimizer::checkBetas);
+              parts.keySet().forEach(this::checkBetas);
               prepare(parts.values().stream().flatMap(p -> p.gradients().stream()).toList());
               parts.forEach(this::update);
             }
@@ -133,11 +135,11 @@ public abstract class Optimizer {
   }
 
   /** A schedule of the momentum may take a beta to 1, where the correction of its bias is 0 / 0. */
-  private static void checkBetas(ParamGroup group) {
+  private void checkBetas(ParamGroup group) {
     if (group.has("betas")) {
       for (double beta : group.numbers("betas")) {
         if (beta == 1) {
-          throw new StepException(
+          throw failure(
               "A value of `betas` is 1 now, which no running mean can have; a warm-up of the"
                   + " momentum divides by its ratio.");
         }

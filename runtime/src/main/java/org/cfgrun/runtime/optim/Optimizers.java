@@ -4,13 +4,15 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.cfgrun.interpreter.diagnostic.ConfigException;
+import org.cfgrun.runtime.build.Configured;
 import org.cfgrun.runtime.comm.Communicator;
 
 /**
  * The optimizers of a run: one of the whole model, or several, each of the part of the model that
  * it is named after, such as {@code generator} and {@code discriminator}.
  */
-public final class Optimizers {
+public final class Optimizers extends Configured {
   private final Map<String, Optimizer> byName;
   private final boolean single;
 
@@ -54,12 +56,12 @@ public final class Optimizers {
   /**
    * The optimizer of a part of the model.
    *
-   * @throws StepException when there is none of this name
+   * @throws ConfigException when there is none of this name
    */
   public Optimizer get(String name) {
     Optimizer named = single ? null : byName.get(name);
     if (named == null) {
-      throw new StepException(
+      throw failure(
           "`optimizer` must have an entry `%s`, but %s."
               .formatted(name, single ? "is one for the whole model" : "has " + names()));
     }
@@ -69,12 +71,11 @@ public final class Optimizers {
   /**
    * The optimizer of the whole model.
    *
-   * @throws StepException when there are several
+   * @throws ConfigException when there are several
    */
   public Optimizer only() {
     if (!single) {
-      throw new StepException(
-          "`optimizer` must be one for the whole model, but has %s.".formatted(names()));
+      throw failure("`optimizer` must be one for the whole model, but has %s.".formatted(names()));
     }
     return byName.values().iterator().next();
   }

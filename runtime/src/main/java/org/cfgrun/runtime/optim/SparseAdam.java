@@ -49,7 +49,7 @@ public final class SparseAdam extends CountingOptimizer {
   @Override
   void update(ParamGroup group, StepTensors tensors, long t) {
     if (!tensors.gradients().stream().allMatch(Tensor::isSparse)) {
-      throw new StepException(
+      throw failure(
           "`SparseAdam` takes sparse gradients only, and a parameter has a dense one: `Adam` does"
               + " the same with dense gradients");
     }

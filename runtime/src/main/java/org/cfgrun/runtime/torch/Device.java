@@ -3,6 +3,7 @@ package org.cfgrun.runtime.torch;
 import ai.djl.pytorch.jni.JniUtils;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.cfgrun.interpreter.diagnostic.ConfigException;
 
 /**
  * A device that holds tensors and computes with them.
@@ -27,7 +28,7 @@ public record Device(boolean isGpu, int index) {
    * @param name {@code cpu}, {@code gpu} (the first), {@code gpu:N}, or {@code auto}: the first GPU
    *     where there is one, else the CPU; {@code cuda} means {@code gpu}
    * @throws IllegalArgumentException when the name is not understood, or the device is missing
-   * @throws EngineFailure when the engine does not start
+   * @throws ConfigException when the engine does not start
    */
   public static Device parse(String name) {
     int gpus = TorchEngine.start().getGpuCount();

@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.cfgrun.interpreter.diagnostic.ConfigException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -69,7 +70,7 @@ public final class EngineCheck {
       Engine engine = TorchEngine.start();
       add("engine", engine.getEngineName() + " " + engine.getVersion(), null);
       return true;
-    } catch (EngineFailure problem) {
+    } catch (ConfigException problem) {
       add(
           "engine",
           problem.getMessage(),

@@ -13,12 +13,13 @@ import org.cfgrun.interpreter.Interpreter;
 import org.cfgrun.interpreter.InterpreterOptions;
 import org.cfgrun.interpreter.compare.Change;
 import org.cfgrun.interpreter.compare.Comparison;
+import org.cfgrun.interpreter.diagnostic.ConfigException;
 import org.cfgrun.interpreter.diagnostic.Problems;
 import org.cfgrun.interpreter.eval.data.Budget;
 import org.cfgrun.interpreter.layout.ConfigPrinter;
 import org.cfgrun.interpreter.value.ConfigNode;
 import org.cfgrun.interpreter.value.DictNode;
-import org.cfgrun.runtime.checkpoint.CheckpointException;
+import org.cfgrun.runtime.checkpoint.BadCheckpoint;
 import org.cfgrun.runtime.runner.SavedRun;
 import org.jspecify.annotations.Nullable;
 
@@ -98,12 +99,12 @@ final class ResumeChanges {
   /**
    * Lets no optimizer go on from what another one remembers.
    *
-   * @throws CheckpointException when the type of one has changed
+   * @throws ConfigException when the type of one has changed
    */
   void requireSameOptimizers() {
     if (!optimizers.isEmpty() && saved.checkpoint().optimizer() != null) {
       Change first = optimizers.get(0);
-      throw new CheckpointException(
+      throw BadCheckpoint.of(
           saved.file(),
           "holds what another optimizer remembers: `%s` was %s, and is %s now (`load_from` takes the weights alone, and begins anew)"
               .formatted(first.rightPath(), shown(first.left()), shown(first.right())));

@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.cfgrun.interpreter.diagnostic.ConfigException;
 import org.cfgrun.runtime.golden.Goldens;
 import org.cfgrun.runtime.golden.Precision;
 import org.cfgrun.runtime.golden.Replay;
@@ -61,7 +62,7 @@ class OptimizerGoldenTest {
             OptimizerGoldenTest::title,
             c ->
                 assertThatThrownBy(() -> Trajectory.of(c, problem, 1))
-                    .isInstanceOf(StepException.class));
+                    .isInstanceOf(ConfigException.class));
   }
 
   private static void complain(JsonObject c) {

@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.random.RandomGenerator;
 import java.util.stream.IntStream;
 import org.cfgrun.runtime.data.AnnotatedObject;
-import org.cfgrun.runtime.data.DataException;
+import org.cfgrun.runtime.data.BadData;
 import org.cfgrun.runtime.data.GroundTruth;
 import org.cfgrun.runtime.data.pipeline.ImageSource;
 import org.cfgrun.runtime.data.pipeline.Pipeline;
@@ -82,13 +82,13 @@ abstract class ImageDataset implements SampleDataset {
         return sample;
       }
       if (testMode) {
-        throw new DataException(
+        throw BadData.of(
             "The pipeline dropped `%s`, but at test time every image needs a result."
                 .formatted(image.source().name()));
       }
       drawn = another(index, random);
     }
-    throw new DataException(
+    throw BadData.of(
         "The pipeline dropped %d images one after the other, the first was `%s`: it can hardly ever be satisfied."
             .formatted(MOST_DROPS, images.get(index).source().name()));
   }

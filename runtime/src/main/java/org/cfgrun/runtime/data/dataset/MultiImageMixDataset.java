@@ -9,7 +9,7 @@ import org.cfgrun.components.Component;
 import org.cfgrun.components.Default;
 import org.cfgrun.components.Registries;
 import org.cfgrun.runtime.data.AnnotatedObject;
-import org.cfgrun.runtime.data.DataException;
+import org.cfgrun.runtime.data.BadData;
 import org.cfgrun.runtime.data.SkippingDataset;
 import org.cfgrun.runtime.data.pipeline.ImageSource;
 import org.cfgrun.runtime.data.pipeline.MixingTransform;
@@ -136,7 +136,7 @@ public final class MultiImageMixDataset implements SampleDataset, SkippingDatase
     } finally {
       others.forEach(Sample::close);
     }
-    throw new DataException(
+    throw BadData.of(
         "`%s` dropped `%s` %d times one after the other (`max_refetch`), and a `MultiImageMixDataset` has no other sample in its place: let the step keep its sample, or leave such images out of the dataset inside."
             .formatted(transform.getClass().getSimpleName(), sample.source().name(), maxRefetch));
   }

@@ -3,6 +3,7 @@ package org.cfgrun.runtime.data.dataset;
 import java.util.random.RandomGenerator;
 import org.cfgrun.components.BuiltFrom;
 import org.cfgrun.components.Registries;
+import org.cfgrun.interpreter.diagnostic.ConfigException;
 import org.cfgrun.runtime.data.DetectionDataset;
 import org.cfgrun.runtime.data.pipeline.ImageSource;
 import org.cfgrun.runtime.data.pipeline.Sample;
@@ -25,8 +26,7 @@ public interface SampleDataset extends DetectionDataset {
    *
    * @param random the only source of chance
    * @return the sample, which the caller closes
-   * @throws org.cfgrun.runtime.data.DataException when it cannot be loaded, or is dropped at test
-   *     time
+   * @throws ConfigException when it cannot be loaded, or is dropped at test time
    */
   Sample load(int index, RandomGenerator random);
 }

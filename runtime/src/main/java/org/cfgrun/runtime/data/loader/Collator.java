@@ -2,7 +2,7 @@ package org.cfgrun.runtime.data.loader;
 
 import java.util.Arrays;
 import java.util.List;
-import org.cfgrun.runtime.data.DataException;
+import org.cfgrun.runtime.data.BadData;
 import org.cfgrun.runtime.data.GroundTruth;
 import org.cfgrun.runtime.data.pipeline.Sample;
 import org.cfgrun.runtime.torch.Shape;
@@ -26,7 +26,7 @@ final class Collator {
     for (int i = 0; i < samples.size(); i++) {
       Sample sample = samples.get(i);
       if (sample.image().channels() != channels) {
-        throw new DataException(
+        throw BadData.of(
             "A batch holds images of one kind, but `%s` has %d channels and `%s` has %d: see `color_type` of `LoadImageFromFile`."
                 .formatted(
                     samples.get(0).source().name(),

@@ -14,8 +14,8 @@ import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.cfgrun.runtime.comm.Communicator;
+import org.cfgrun.runtime.data.BadData;
 import org.cfgrun.runtime.data.Batch;
-import org.cfgrun.runtime.data.DataException;
 import org.cfgrun.runtime.data.DataLoader;
 import org.cfgrun.runtime.data.RandomStreams;
 import org.cfgrun.runtime.data.dataset.FirstSamples;
@@ -245,7 +245,7 @@ public final class DetectionLoader implements DataLoader {
         throw new IllegalStateException(e.getCause());
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();
-        throw new DataException("Loading was interrupted.", e);
+        throw BadData.of("Loading was interrupted.", e);
       }
     }
 

@@ -8,7 +8,7 @@ import org.cfgrun.components.ArgumentException;
 import org.cfgrun.components.Component;
 import org.cfgrun.components.Default;
 import org.cfgrun.components.Registries;
-import org.cfgrun.runtime.data.DataException;
+import org.cfgrun.runtime.data.BadData;
 
 /**
  * Chooses what of a sample goes into the batch. What is not named stays behind: without {@code
@@ -76,13 +76,13 @@ public final class Collect implements Transform {
   public Sample apply(Sample sample, RandomGenerator random) {
     for (String key : ownMetaKeys) {
       if (!sample.attributes().containsKey(key)) {
-        throw new DataException(
+        throw BadData.of(
             "`Collect` asks for `%s` in `meta_keys`, but no step of the pipeline gave `%s` such an attribute."
                 .formatted(key, sample.source().name()));
       }
     }
     if (keys.contains("gt_bboxes") && !sample.isAnnotated()) {
-      throw new DataException(
+      throw BadData.of(
           "`Collect` asks for 'gt_bboxes', but no step before it loads them: add `LoadAnnotations` after `LoadImageFromFile`.");
     }
     sample.collect(keys);

@@ -6,7 +6,7 @@ import org.cfgrun.components.ArgumentException;
 import org.cfgrun.components.Component;
 import org.cfgrun.components.Default;
 import org.cfgrun.components.Registries;
-import org.cfgrun.runtime.data.DataException;
+import org.cfgrun.runtime.data.BadData;
 import org.cfgrun.runtime.data.GroundTruth;
 import org.jspecify.annotations.Nullable;
 
@@ -59,7 +59,7 @@ public final class FilterAnnotations implements Transform {
   @Override
   public @Nullable Sample apply(Sample sample, RandomGenerator random) {
     if (!sample.isAnnotated()) {
-      throw new DataException(
+      throw BadData.of(
           "`FilterAnnotations` looks at boxes, but no step before it loads them: add `LoadAnnotations` after `LoadImageFromFile`.");
     }
     GroundTruth before = sample.groundTruth();

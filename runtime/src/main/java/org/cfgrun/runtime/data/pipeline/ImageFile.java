@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import org.cfgrun.runtime.data.DataException;
+import org.cfgrun.runtime.data.BadData;
 import org.cfgrun.runtime.data.OpenCv;
 import org.opencv.core.Mat;
 import org.opencv.core.MatOfByte;
@@ -24,7 +24,7 @@ public record ImageFile(Path path) implements ImageSource {
     try {
       Mat image = encoded.empty() ? new Mat() : Imgcodecs.imdecode(encoded, color.flags());
       if (image.empty()) {
-        throw new DataException(
+        throw BadData.of(
             "`%s` (%d bytes) is not an image that can be decoded: the file is damaged, or of a kind that is not known."
                 .formatted(path, encoded.total()));
       }
@@ -38,9 +38,9 @@ public record ImageFile(Path path) implements ImageSource {
     try {
       return Files.readAllBytes(path);
     } catch (NoSuchFileException e) {
-      throw new DataException("There is no image file `%s`.".formatted(path), e);
+      throw BadData.of("There is no image file `%s`.".formatted(path), e);
     } catch (IOException e) {
-      throw new DataException(
+      throw BadData.of(
           "The image file `%s` cannot be read: %s.".formatted(path, e.getMessage()), e);
     }
   }

@@ -1,5 +1,6 @@
 package org.cfgrun.runtime.data.pipeline;
 
+import org.cfgrun.interpreter.diagnostic.ConfigException;
 import org.opencv.core.Mat;
 
 /** Where the pixels of an image come from. */
@@ -10,7 +11,7 @@ public interface ImageSource {
   /**
    * The pixels, 8 bit, in OpenCV's order blue, green, red. The caller releases them.
    *
-   * @throws org.cfgrun.runtime.data.DataException when there is no image to read; names it
+   * @throws ConfigException when there is no image to read; names it
    */
   Mat read(ColorType color);
 }

@@ -5,7 +5,7 @@ import org.cfgrun.components.ArgumentException;
 import org.cfgrun.components.Component;
 import org.cfgrun.components.Default;
 import org.cfgrun.components.Registries;
-import org.cfgrun.runtime.data.DataException;
+import org.cfgrun.runtime.data.BadData;
 import org.cfgrun.runtime.data.GroundTruth;
 
 /** Gives the sample the boxes and labels that the dataset has for it. */
@@ -61,7 +61,7 @@ public final class LoadAnnotations implements Transform {
   public Sample apply(Sample sample, RandomGenerator random) {
     GroundTruth annotations = sample.annotations();
     if (annotations == null) {
-      throw new DataException(
+      throw BadData.of(
           "`LoadAnnotations` stands in the pipeline of a dataset with `test_mode=True`, which hands out no annotations: remove the step, or set `test_mode=False`.");
     }
     if (args.withBbox) {

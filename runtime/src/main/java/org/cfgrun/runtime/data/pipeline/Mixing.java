@@ -1,6 +1,6 @@
 package org.cfgrun.runtime.data.pipeline;
 
-import org.cfgrun.runtime.data.DataException;
+import org.cfgrun.runtime.data.BadData;
 import org.opencv.core.CvType;
 import org.opencv.core.Mat;
 import org.opencv.core.Size;
@@ -14,13 +14,13 @@ final class Mixing {
   static void check(String step, Sample sample, Sample other) {
     for (Sample each : new Sample[] {sample, other}) {
       if (!each.isAnnotated()) {
-        throw new DataException(
+        throw BadData.of(
             "`%s` mixes the boxes of images too, but no step before it loads them: add `LoadAnnotations` after `LoadImageFromFile`."
                 .formatted(step));
       }
     }
     if (sample.image().type() != other.image().type()) {
-      throw new DataException(
+      throw BadData.of(
           "`%s` mixes images of one kind, but `%s` is of %s and `%s` of %s: see `color_type` of `LoadImageFromFile`."
               .formatted(
                   step,
@@ -36,7 +36,7 @@ final class Mixing {
     int width = (int) (image.cols() * factor);
     int height = (int) (image.rows() * factor);
     if (width < 1 || height < 1) {
-      throw new DataException(
+      throw BadData.of(
           "`%s` would make `%s` %d x %d pixels large."
               .formatted(step, sample.source().name(), width, height));
     }

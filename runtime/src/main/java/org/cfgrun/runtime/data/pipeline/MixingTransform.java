@@ -2,7 +2,7 @@ package org.cfgrun.runtime.data.pipeline;
 
 import java.util.List;
 import java.util.random.RandomGenerator;
-import org.cfgrun.runtime.data.DataException;
+import org.cfgrun.runtime.data.BadData;
 import org.cfgrun.runtime.data.DetectionDataset;
 import org.jspecify.annotations.Nullable;
 
@@ -33,7 +33,7 @@ public interface MixingTransform extends Transform {
   /** Refuses: there are no other images here. */
   @Override
   default Sample apply(Sample sample, RandomGenerator random) {
-    throw new DataException(
+    throw BadData.of(
         "`%s` mixes several images, and this pipeline has one at a time: put it into the pipeline of a `MultiImageMixDataset` around the dataset."
             .formatted(getClass().getSimpleName()));
   }

@@ -6,7 +6,7 @@ import org.cfgrun.components.ArgumentException;
 import org.cfgrun.components.Component;
 import org.cfgrun.components.Default;
 import org.cfgrun.components.Registries;
-import org.cfgrun.runtime.data.DataException;
+import org.cfgrun.runtime.data.BadData;
 import org.opencv.core.Core;
 import org.opencv.core.CvType;
 import org.opencv.core.Mat;
@@ -61,7 +61,7 @@ public final class Normalize implements Transform {
   public Sample apply(Sample sample, RandomGenerator random) {
     Mat image = sample.image();
     if (image.channels() != args.mean.size()) {
-      throw new DataException(
+      throw BadData.of(
           "`Normalize` has `mean` and `std` for %d channels, but `%s` has %d: see `color_type` of `LoadImageFromFile`."
               .formatted(args.mean.size(), sample.source().name(), image.channels()));
     }

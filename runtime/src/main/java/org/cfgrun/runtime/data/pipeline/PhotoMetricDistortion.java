@@ -7,7 +7,7 @@ import org.cfgrun.components.ArgumentException;
 import org.cfgrun.components.Component;
 import org.cfgrun.components.Default;
 import org.cfgrun.components.Registries;
-import org.cfgrun.runtime.data.DataException;
+import org.cfgrun.runtime.data.BadData;
 import org.opencv.core.Core;
 import org.opencv.core.CvType;
 import org.opencv.core.Mat;
@@ -59,7 +59,7 @@ public final class PhotoMetricDistortion implements Transform {
   @Override
   public Sample apply(Sample sample, RandomGenerator random) {
     if (sample.image().channels() != 3) {
-      throw new DataException(
+      throw BadData.of(
           "`PhotoMetricDistortion` needs colours, but `%s` has %d channels: see `color_type` of `LoadImageFromFile`."
               .formatted(sample.source().name(), sample.image().channels()));
     }

@@ -6,7 +6,7 @@ import org.cfgrun.components.ArgumentException;
 import org.cfgrun.components.Component;
 import org.cfgrun.components.Default;
 import org.cfgrun.components.Registries;
-import org.cfgrun.runtime.data.DataException;
+import org.cfgrun.runtime.data.BadData;
 import org.cfgrun.runtime.data.GroundTruth;
 import org.opencv.core.Core;
 import org.opencv.core.Mat;
@@ -93,7 +93,7 @@ public final class RandomAffine implements Transform {
     int height = sample.image().rows() + 2 * args.border.get(0);
     int width = sample.image().cols() + 2 * args.border.get(1);
     if (height < 1 || width < 1) {
-      throw new DataException(
+      throw BadData.of(
           "`border` of `RandomAffine` takes away all of `%s`, which is %d x %d pixels large: it stands after `Mosaic`, which doubles sizes."
               .formatted(sample.source().name(), sample.image().cols(), sample.image().rows()));
     }

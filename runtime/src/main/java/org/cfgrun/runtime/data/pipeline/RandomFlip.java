@@ -6,7 +6,7 @@ import org.cfgrun.components.ArgumentException;
 import org.cfgrun.components.Component;
 import org.cfgrun.components.Default;
 import org.cfgrun.components.Registries;
-import org.cfgrun.runtime.data.DataException;
+import org.cfgrun.runtime.data.BadData;
 import org.jspecify.annotations.Nullable;
 import org.opencv.core.Core;
 import org.opencv.core.Mat;
@@ -70,7 +70,7 @@ public final class RandomFlip implements Transform {
       return prescribed ? directions.get(0) : null;
     }
     if (args.flipRatio == null) {
-      throw new DataException(
+      throw BadData.of(
           "`RandomFlip` has no `flip_ratio`: give it one, or put it inside `MultiScaleFlipAug`.");
     }
     double drawn = random.nextDouble();

@@ -6,7 +6,7 @@ import org.cfgrun.components.ArgumentException;
 import org.cfgrun.components.Component;
 import org.cfgrun.components.Default;
 import org.cfgrun.components.Registries;
-import org.cfgrun.runtime.data.DataException;
+import org.cfgrun.runtime.data.BadData;
 import org.jspecify.annotations.Nullable;
 import org.opencv.core.Mat;
 import org.opencv.core.Size;
@@ -104,7 +104,7 @@ public final class Resize implements Transform {
   @Override
   public Sample apply(Sample sample, RandomGenerator random) {
     if (sample.isResized() && !args.override) {
-      throw new DataException(
+      throw BadData.of(
           "A second `Resize` in a pipeline needs `override=True`, or it would not know which scale holds.");
     }
     ImageScale scale = scale(sample, random);
@@ -117,7 +117,7 @@ public final class Resize implements Transform {
     int newWidth = (int) (args.keepRatio ? width * factor + 0.5 : scale.width());
     int newHeight = (int) (args.keepRatio ? height * factor + 0.5 : scale.height());
     if (newWidth < 1 || newHeight < 1) {
-      throw new DataException(
+      throw BadData.of(
           "`Resize` would make `%s` (%d x %d) %d x %d pixels large."
               .formatted(sample.source().name(), width, height, newWidth, newHeight));
     }
@@ -139,7 +139,7 @@ public final class Resize implements Transform {
       return new ImageScale((int) (sample.width() * factor), (int) (sample.height() * factor));
     }
     if (args.imgScale == null) {
-      throw new DataException(
+      throw BadData.of(
           "`Resize` has no `img_scale`: give it one, or put it inside `MultiScaleFlipAug`.");
     }
     return draw(args.imgScale.scales(), random);

@@ -4,7 +4,8 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.UnaryOperator;
-import org.cfgrun.runtime.data.DataException;
+import org.cfgrun.interpreter.diagnostic.ConfigException;
+import org.cfgrun.runtime.data.BadData;
 import org.cfgrun.runtime.data.GroundTruth;
 import org.cfgrun.runtime.data.ImageMeta;
 import org.jspecify.annotations.Nullable;
@@ -84,11 +85,11 @@ public final class Sample implements AutoCloseable {
   /**
    * The image in its present state.
    *
-   * @throws DataException when no step has loaded it yet
+   * @throws ConfigException when no step has loaded it yet
    */
   public Mat image() {
     if (image == null) {
-      throw new DataException(
+      throw BadData.of(
           "A step of the pipeline needs the image of `%s`, but no step before it loads images: begin the pipeline with `LoadImageFromFile`."
               .formatted(source.name()));
     }

@@ -5,7 +5,7 @@ import org.cfgrun.components.ArgumentException;
 import org.cfgrun.components.Component;
 import org.cfgrun.components.Default;
 import org.cfgrun.components.Registries;
-import org.cfgrun.runtime.data.DataException;
+import org.cfgrun.runtime.data.BadData;
 import org.opencv.core.Core;
 import org.opencv.core.CvType;
 import org.opencv.core.Mat;
@@ -52,7 +52,7 @@ public final class YOLOXHSVRandomAug implements Transform {
   @Override
   public Sample apply(Sample sample, RandomGenerator random) {
     if (sample.image().type() != CvType.CV_8UC3) {
-      throw new DataException(
+      throw BadData.of(
           "`YOLOXHSVRandomAug` needs colours of 8 bits, but `%s` is of %s: put the step before `Normalize`, and load without `to_float32`."
               .formatted(sample.source().name(), CvType.typeToString(sample.image().type())));
     }

@@ -6,12 +6,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.regex.Pattern;
-import org.cfgrun.interpreter.diagnostic.ErrorCode;
-import org.cfgrun.runtime.hook.UnfitHookException;
+import org.cfgrun.components.ArgumentException;
+import org.cfgrun.interpreter.diagnostic.ConfigException;
 import org.cfgrun.runtime.hook.evaluation.BestRule.Direction;
 import org.cfgrun.runtime.hook.logging.TrackingHook;
 import org.cfgrun.runtime.log.Numerals;
-import org.cfgrun.runtime.runner.RunFailure;
 import org.cfgrun.runtime.runner.Runner;
 import org.cfgrun.runtime.runner.Snapshot;
 import org.jspecify.annotations.Nullable;
@@ -39,7 +38,7 @@ final class BestCheckpoint {
   /**
    * Checks what can be checked before hours of training.
    *
-   * @throws UnfitHookException when it cannot be told what is better
+   * @throws ConfigException when it cannot be told what is better
    */
   void check() {
     if (!metric.equals(AUTO)) {
@@ -57,9 +56,8 @@ final class BestCheckpoint {
       metric = metrics.keySet().iterator().next();
     }
     if (!(metrics.get(metric) instanceof Number number)) {
-      throw new RunFailure(
-          ErrorCode.BAD_ARGUMENT,
-          "evaluation.save_best",
+      throw new ArgumentException(
+          "save_best",
           "`save_best='%s'`: the evaluation gives no number of this name, but %s."
               .formatted(metric, String.join(", ", metrics.keySet())));
     }

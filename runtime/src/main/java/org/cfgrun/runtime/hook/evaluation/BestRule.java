@@ -2,7 +2,8 @@ package org.cfgrun.runtime.hook.evaluation;
 
 import java.util.List;
 import java.util.Locale;
-import org.cfgrun.runtime.hook.UnfitHookException;
+import org.cfgrun.interpreter.diagnostic.ConfigException;
+import org.cfgrun.interpreter.diagnostic.ErrorCode;
 import org.jspecify.annotations.Nullable;
 
 /** Tells whether more or less of a metric is better. */
@@ -51,12 +52,12 @@ public final class BestRule {
   /**
    * The direction of a metric.
    *
-   * @throws UnfitHookException when the name says nothing
+   * @throws ConfigException when the name says nothing
    */
   Direction of(String metric) {
     Direction found = find(metric);
     if (found == null) {
-      throw new UnfitHookException(complaint(metric));
+      throw new ConfigException(ErrorCode.BAD_ARGUMENT, complaint(metric));
     }
     return found;
   }

@@ -2,8 +2,10 @@ package org.cfgrun.runtime.hook.step;
 
 import java.util.Map;
 import java.util.function.Predicate;
+import org.cfgrun.interpreter.diagnostic.ConfigException;
+import org.cfgrun.interpreter.diagnostic.ErrorCode;
 import org.cfgrun.interpreter.value.PythonText;
-import org.cfgrun.runtime.hook.UnfitHookException;
+import org.cfgrun.runtime.optim.GradientClipping;
 import org.cfgrun.runtime.optim.LossScaler;
 import org.cfgrun.runtime.optim.Optimizer;
 import org.cfgrun.runtime.runner.Runner;
@@ -57,7 +59,8 @@ final class HalfPrecision {
 
   private static void requireStepsWithoutClosure(Optimizer optimizer) {
     if (optimizer.needsClosure()) {
-      throw new UnfitHookException(
+      throw new ConfigException(
+          ErrorCode.BAD_ARGUMENT,
           "`%s` evaluates the loss several times in a step, which cannot be done with a scaled loss."
               .formatted(optimizer.getClass().getSimpleName()));
     }

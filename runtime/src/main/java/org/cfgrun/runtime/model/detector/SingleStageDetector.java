@@ -6,8 +6,8 @@ import org.cfgrun.components.ArgumentException;
 import org.cfgrun.components.Component;
 import org.cfgrun.components.Default;
 import org.cfgrun.components.Registries;
+import org.cfgrun.runtime.data.BadData;
 import org.cfgrun.runtime.data.Batch;
-import org.cfgrun.runtime.data.DataException;
 import org.cfgrun.runtime.data.DetectionBatch;
 import org.cfgrun.runtime.data.Detections;
 import org.cfgrun.runtime.model.Backbone;
@@ -21,6 +21,7 @@ import org.cfgrun.runtime.model.StepOutput;
 import org.cfgrun.runtime.model.init.InitCfg;
 import org.cfgrun.runtime.model.init.Pretrained;
 import org.cfgrun.runtime.model.init.PretrainedPart;
+import org.cfgrun.runtime.nn.Module;
 import org.cfgrun.runtime.torch.Autograd;
 import org.cfgrun.runtime.torch.Tensor;
 import org.cfgrun.runtime.torch.TensorScope;
@@ -83,16 +84,15 @@ public final class SingleStageDetector extends Detector implements PretrainedPar
   private List<Tensor> features(Tensor images) {
     boolean onCpu = !images.device().isGpu();
     List<Tensor> maps = args.backbone().forward(onCpu ? images.channelsLast() : images);
-    return args.neck() == null ? maps : within("neck", () -> args.neck().forward(maps));
+    return args.neck() == null ? maps : within(args.neck(), () -> args.neck().forward(maps));
   }
 
-  /** What a part complains of while it computes is told as an argument of the detector. */
-  private static <T> T within(String part, Supplier<T> work) {
+  /** What a part complains of while it computes points to the part. */
+  private static <T> T within(Module part, Supplier<T> work) {
     try {
       return work.get();
     } catch (ArgumentException complaint) {
-      throw new ArgumentException(
-          part + "." + complaint.argument(), String.valueOf(complaint.getMessage()));
+      throw part.failure(complaint);
     }
   }
 
@@ -123,12 +123,12 @@ public final class SingleStageDetector extends Detector implements PretrainedPar
       throw new ArgumentException("train_cfg", "A detector is trained by its `train_cfg`.");
     }
     if (batch.groundTruth().isEmpty()) {
-      throw new DataException(
+      throw BadData.of(
           "The pipeline gives no boxes to train on: it needs `LoadAnnotations`, and `Collect` with"
               + " 'gt_bboxes' and 'gt_labels' among its `keys`.");
     }
     List<Tensor> features = features(batch.images());
-    return within("bbox_head", () -> args.bboxHead().losses(features, batch, args.trainCfg()));
+    return within(args.bboxHead(), () -> args.bboxHead().losses(features, batch, args.trainCfg()));
   }
 
   @Override
@@ -141,7 +141,7 @@ public final class SingleStageDetector extends Detector implements PretrainedPar
           try (TensorScope scope = new TensorScope()) {
             List<Tensor> features = features(batch.images());
             return within(
-                "bbox_head",
+                args.bboxHead(),
                 () -> args.bboxHead().detect(features, batch.metas(), args.testCfg(), rescale));
           }
         });

@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.file.Path;
+import org.cfgrun.interpreter.diagnostic.ConfigException;
 import org.cfgrun.runtime.data.AnnotatedObject;
 import org.cfgrun.runtime.data.Built;
-import org.cfgrun.runtime.data.DataException;
 import org.cfgrun.runtime.data.GroundTruth;
 import org.cfgrun.runtime.data.RandomStreams;
 import org.junit.jupiter.api.BeforeEach;
@@ -117,7 +117,7 @@ class CocoDatasetTest {
   void atTestTimeSamplesHaveNoAnnotations() {
     SampleDataset dataset = dataset("", DatasetMode.TESTING);
     assertThatThrownBy(() -> dataset.load(0, RandomStreams.of(0)))
-        .isInstanceOf(DataException.class)
+        .isInstanceOf(ConfigException.class)
         .hasMessageContaining("test_mode=True");
   }
 
@@ -185,7 +185,7 @@ class CocoDatasetTest {
     data.text("img/b.png", "not an image");
     SampleDataset dataset = dataset("", DatasetMode.TRAINING);
     assertThatThrownBy(() -> dataset.load(0, RandomStreams.of(0)))
-        .isInstanceOf(DataException.class)
+        .isInstanceOf(ConfigException.class)
         .hasMessageContaining("b.png");
   }
 }

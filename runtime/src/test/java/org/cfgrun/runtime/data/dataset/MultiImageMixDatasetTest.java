@@ -6,8 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.util.List;
 import java.util.TreeSet;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.cfgrun.interpreter.diagnostic.ConfigException;
 import org.cfgrun.runtime.data.Built;
-import org.cfgrun.runtime.data.DataException;
 import org.cfgrun.runtime.data.RandomStreams;
 import org.cfgrun.runtime.data.pipeline.MixingTransform;
 import org.cfgrun.runtime.data.pipeline.Sample;
@@ -142,7 +142,7 @@ class MultiImageMixDatasetTest {
     MultiImageMixDataset dataset =
         mixed("dict(type='FilterAnnotations', min_gt_bbox_wh=(100, 100))", ", max_refetch=4");
     assertThatThrownBy(() -> dataset.load(0, RandomStreams.of(0)))
-        .isInstanceOf(DataException.class)
+        .isInstanceOf(ConfigException.class)
         .hasMessageContaining("`FilterAnnotations` dropped `shapes/train/000000` 4 times");
   }
 
@@ -169,7 +169,7 @@ class MultiImageMixDatasetTest {
                 text(MOSAIC, "").replace(", dict(type='LoadAnnotations')", ""),
                 DatasetMode.TRAINING);
     assertThatThrownBy(() -> dataset.load(0, RandomStreams.of(0)))
-        .isInstanceOf(DataException.class)
+        .isInstanceOf(ConfigException.class)
         .hasMessageContaining("add `LoadAnnotations`");
   }
 
@@ -180,7 +180,7 @@ class MultiImageMixDatasetTest {
             SHAPES.replace("'LoadAnnotations')", "'LoadAnnotations'), " + MOSAIC),
             DatasetMode.TRAINING);
     assertThatThrownBy(() -> plain.load(0, RandomStreams.of(0)))
-        .isInstanceOf(DataException.class)
+        .isInstanceOf(ConfigException.class)
         .hasMessageContaining("put it into the pipeline of a `MultiImageMixDataset`");
   }
 }

@@ -5,7 +5,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentSkipListSet;
 import java.util.random.RandomGenerator;
 import org.cfgrun.runtime.data.AnnotatedObject;
-import org.cfgrun.runtime.data.DataException;
+import org.cfgrun.runtime.data.BadData;
 import org.cfgrun.runtime.data.GroundTruth;
 import org.cfgrun.runtime.data.OpenCv;
 import org.cfgrun.runtime.data.dataset.SampleDataset;
@@ -61,7 +61,7 @@ record CountingDataset(int size, Set<Integer> loaded, int broken) implements Sam
   @Override
   public Sample load(int index, RandomGenerator random) {
     if (index == broken) {
-      throw new DataException("image " + index + " is broken");
+      throw BadData.of("image " + index + " is broken");
     }
     loaded.add(index);
     OpenCv.load();

@@ -7,10 +7,10 @@ import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.concurrent.ConcurrentSkipListSet;
+import org.cfgrun.interpreter.diagnostic.ConfigException;
 import org.cfgrun.runtime.comm.SingleProcess;
 import org.cfgrun.runtime.data.Batch;
 import org.cfgrun.runtime.data.Built;
-import org.cfgrun.runtime.data.DataException;
 import org.cfgrun.runtime.data.DetectionBatch;
 import org.cfgrun.runtime.data.ImageMeta;
 import org.cfgrun.runtime.data.dataset.DatasetMode;
@@ -100,7 +100,7 @@ class DetectionLoaderTest {
       batches.next().close();
       batches.next().close();
       assertThatThrownBy(batches::next)
-          .isInstanceOf(DataException.class)
+          .isInstanceOf(ConfigException.class)
           .hasMessage("image 5 is broken");
       batches.next().close();
       assertThat(batches.hasNext()).isTrue();

@@ -8,8 +8,8 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.random.RandomGenerator;
+import org.cfgrun.interpreter.diagnostic.ConfigException;
 import org.cfgrun.runtime.data.Built;
-import org.cfgrun.runtime.data.DataException;
 import org.cfgrun.runtime.data.ImageMeta;
 import org.cfgrun.runtime.data.RandomStreams;
 import org.junit.jupiter.api.Test;
@@ -94,7 +94,7 @@ class GeometryTest {
   void aSecondResizeNeedsOverride() {
     Sample sample = through("dict(type='Resize', img_scale=(20, 20))", Samples.grey(10, 10));
     assertThatThrownBy(() -> through("dict(type='Resize', img_scale=(40, 40))", sample))
-        .isInstanceOf(DataException.class)
+        .isInstanceOf(ConfigException.class)
         .hasMessageContaining("override=True");
     Sample again = through("dict(type='Resize', img_scale=(20, 20))", Samples.grey(10, 10));
     through("dict(type='Resize', img_scale=(40, 40), override=True)", again);

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.List;
+import org.cfgrun.interpreter.diagnostic.ConfigException;
 import org.cfgrun.runtime.data.Built;
-import org.cfgrun.runtime.data.DataException;
 import org.cfgrun.runtime.data.RandomStreams;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -106,7 +106,7 @@ class PipelineArgumentsTest {
     Transform collect =
         Built.transform("dict(type='Collect', keys=['img', 'gt_bboxes', 'gt_labels'])");
     assertThatThrownBy(() -> collect.apply(Samples.of(Npy.read("im.npy")), RandomStreams.of(0)))
-        .isInstanceOf(DataException.class)
+        .isInstanceOf(ConfigException.class)
         .hasMessageContaining("add `LoadAnnotations`");
   }
 
@@ -139,15 +139,15 @@ class PipelineArgumentsTest {
     floats.image().convertTo(floats.image(), CvType.CV_32F);
     Transform hsv = Built.transform("dict(type='YOLOXHSVRandomAug')");
     assertThatThrownBy(() -> hsv.apply(floats, RandomStreams.of(0)))
-        .isInstanceOf(DataException.class)
+        .isInstanceOf(ConfigException.class)
         .hasMessageContaining("put the step before `Normalize`");
     Transform affine = Built.transform("dict(type='RandomAffine', border=(-4, 0))");
     assertThatThrownBy(() -> affine.apply(Samples.grey(8, 8), RandomStreams.of(0)))
-        .isInstanceOf(DataException.class)
+        .isInstanceOf(ConfigException.class)
         .hasMessageContaining("takes away all of `grey.png`");
     Transform filter = Built.transform("dict(type='FilterAnnotations')");
     assertThatThrownBy(() -> filter.apply(Samples.of(Npy.read("im.npy")), RandomStreams.of(0)))
-        .isInstanceOf(DataException.class)
+        .isInstanceOf(ConfigException.class)
         .hasMessageContaining("add `LoadAnnotations`");
   }
 
@@ -156,6 +156,6 @@ class PipelineArgumentsTest {
     Sample sample = Samples.grey(4, 4);
     Pipeline pipeline = new Pipeline(List.of((dropped, random) -> null));
     assertThat(pipeline.apply(sample, RandomStreams.of(0))).isNull();
-    assertThatThrownBy(sample::image).isInstanceOf(DataException.class);
+    assertThatThrownBy(sample::image).isInstanceOf(ConfigException.class);
   }
 }
