@@ -3,6 +3,7 @@ package org.cfgrun.cli;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.FileSystemException;
+import java.util.Objects;
 import java.util.function.IntSupplier;
 import org.cfgrun.components.ArgumentException;
 import org.cfgrun.interpreter.EvaluatedConfig;
@@ -36,7 +37,8 @@ final class Failures {
           ? show(terminal, ErrorCode.BAD_ARGUMENT, failure.getMessage())
           : show(terminal, custom);
     } catch (UncheckedIOException failure) {
-      return show(terminal, ErrorCode.ENVIRONMENT, unusable(failure.getCause()));
+      return show(
+          terminal, ErrorCode.ENVIRONMENT, unusable(Objects.requireNonNull(failure.getCause())));
     } catch (RuntimeException | StackOverflowError | LinkageError failure) {
       Diagnostic custom = imports.explain(failure);
       if (custom == null) {

@@ -8,6 +8,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.cfgrun.components.Inline;
 import org.cfgrun.components.catalog.ArgumentSchema;
 import org.cfgrun.components.catalog.ComponentSchema;
@@ -71,7 +72,7 @@ final class Binder {
       }
       return made;
     } catch (InvocationTargetException thrown) {
-      problems.add(failure.explain(thrown.getCause()));
+      problems.add(failure.explain(Objects.requireNonNull(thrown.getCause())));
     } catch (ReflectiveOperationException | LinkageError unusable) {
       problems.add(failure.unusable(schema.className(), unusable));
     }
@@ -216,7 +217,7 @@ final class Binder {
       constructor.setAccessible(true);
       return constructor.newInstance(values);
     } catch (InvocationTargetException thrown) {
-      problems.add(failure.explain(thrown.getCause()));
+      problems.add(failure.explain(Objects.requireNonNull(thrown.getCause())));
     } catch (ReflectiveOperationException unusable) {
       problems.add(failure.unusable(record.getName(), unusable));
     }

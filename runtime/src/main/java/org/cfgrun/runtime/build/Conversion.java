@@ -9,6 +9,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.cfgrun.components.catalog.TypeDescriptor;
 import org.cfgrun.components.catalog.TypeDescriptor.ComponentType;
 import org.cfgrun.components.catalog.TypeDescriptor.EnumType;
@@ -110,7 +111,7 @@ final class Conversion {
     try {
       return type.getMethod("fromConfig", ConfigNode.class).invoke(null, node);
     } catch (InvocationTargetException thrown) {
-      problems.add(failure.explain(thrown.getCause()));
+      problems.add(failure.explain(Objects.requireNonNull(thrown.getCause())));
     } catch (ReflectiveOperationException unusable) {
       problems.add(failure.unusable(type.getName(), unusable));
     }

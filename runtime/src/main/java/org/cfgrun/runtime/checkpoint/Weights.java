@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.function.Function;
 import java.util.regex.Pattern;
 import org.cfgrun.interpreter.diagnostic.ConfigException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Named tensors for a model, with the file that they come from.
@@ -37,7 +38,7 @@ public record Weights(Path file, Map<String, TensorData> tensors) {
     return new Weights(file, tensors).revised(PARALLEL, "");
   }
 
-  private static Map<String, TensorData> tensors(Path file, Object content) {
+  private static Map<String, TensorData> tensors(Path file, @Nullable Object content) {
     if (!(content instanceof Map<?, ?> dict)) {
       throw BadCheckpoint.of(file, "holds no weights: it is not a dict");
     }

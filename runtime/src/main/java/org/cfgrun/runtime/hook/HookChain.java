@@ -5,6 +5,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.BiConsumer;
 import java.util.stream.Collectors;
 import org.cfgrun.components.ArgumentException;
@@ -92,7 +93,7 @@ public final class HookChain implements Stages {
 
   @Override
   public void at(Stage stage, Runner runner) {
-    BiConsumer<Hook, Runner> call = CALLS.get(stage);
+    BiConsumer<Hook, Runner> call = Objects.requireNonNull(CALLS.get(stage));
     for (Link link : links) {
       try {
         call.accept(link.hook(), runner);

@@ -1,5 +1,6 @@
 package org.cfgrun.runtime.schedule;
 
+import java.util.Objects;
 import org.cfgrun.components.ArgumentException;
 import org.cfgrun.components.Default;
 import org.jspecify.annotations.Nullable;
@@ -31,6 +32,6 @@ public record Target(
    * @param base the value that the parameter group started with
    */
   double from(double base) {
-    return minLr != null ? minLr : base * minLrRatio;
+    return minLr != null ? minLr : base * Objects.requireNonNull(minLrRatio);
   }
 }

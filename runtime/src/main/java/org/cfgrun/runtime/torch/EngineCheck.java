@@ -73,7 +73,7 @@ public final class EngineCheck {
     } catch (ConfigException problem) {
       add(
           "engine",
-          problem.getMessage(),
+          String.valueOf(problem.getMessage()),
           "delete the native cache and try again; on a machine without AVX2 or with an old glibc, use an own libtorch"
               + " by PYTORCH_LIBRARY_PATH");
       return false;

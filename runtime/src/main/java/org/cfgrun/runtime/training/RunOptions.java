@@ -123,7 +123,7 @@ record RunOptions(
       return Device.parse(name);
     } catch (IllegalArgumentException unknown) {
       problems.add(
-          Diagnostic.error(ErrorCode.ENVIRONMENT, null, unknown.getMessage())
+          Diagnostic.error(ErrorCode.ENVIRONMENT, null, String.valueOf(unknown.getMessage()))
               .help("`cfgrun doctor` says which devices can be used and why others cannot"));
       return null;
     }
