@@ -9,7 +9,6 @@ import java.util.Objects;
 import org.cfgrun.components.BuiltFrom;
 import org.cfgrun.components.Registries;
 import org.cfgrun.interpreter.diagnostic.ConfigException;
-import org.cfgrun.interpreter.diagnostic.ErrorCode;
 import org.cfgrun.runtime.build.Configured;
 import org.cfgrun.runtime.comm.Communicator;
 import org.cfgrun.runtime.data.DataLoader;

@@ -5,7 +5,6 @@ import java.util.function.Predicate;
 import org.cfgrun.interpreter.diagnostic.ConfigException;
 import org.cfgrun.interpreter.diagnostic.ErrorCode;
 import org.cfgrun.interpreter.value.PythonText;
-import org.cfgrun.runtime.optim.GradientClipping;
 import org.cfgrun.runtime.optim.LossScaler;
 import org.cfgrun.runtime.optim.Optimizer;
 import org.cfgrun.runtime.runner.Runner;

@@ -8,7 +8,6 @@ import org.cfgrun.runtime.hook.Hook;
 import org.cfgrun.runtime.model.StepOutput;
 import org.cfgrun.runtime.optim.GradientClipping;
 import org.cfgrun.runtime.optim.GradientStep;
-import org.cfgrun.runtime.optim.Optimizer;
 import org.cfgrun.runtime.runner.Runner;
 import org.cfgrun.runtime.torch.Tensor;
 import org.jspecify.annotations.Nullable;
