@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
 import org.cfgrun.runtime.model.Backbone;
+import org.cfgrun.runtime.model.FeatureMap;
 import org.cfgrun.runtime.model.init.InitCfg;
 import org.cfgrun.runtime.model.init.PretrainedPart;
 import org.cfgrun.runtime.nn.Conv2d;
@@ -25,10 +26,14 @@ import org.jspecify.annotations.Nullable;
  * init_cfg}, convolutions start Kaiming normal by their outputs.
  */
 abstract class ResidualBackbone extends Backbone implements PretrainedPart.Owner {
+  /** The 7x7 convolution and the pooling halve the resolution once each. */
+  private static final int STEM_STRIDE = 4;
+
   private final ResidualSettings settings;
   private final Layer conv1;
   private final Norm norm1;
   private final List<Sequential> stages = new ArrayList<>();
+  private final List<FeatureMap> outputs = new ArrayList<>();
   private final FrozenStages frozen;
   private final @Nullable InitCfg initCfg;
 
@@ -45,10 +50,15 @@ abstract class ResidualBackbone extends Backbone implements PretrainedPart.Owner
     ConvShape first = ConvShape.of(settings.inChannels(), channels, 7).stride(2).padding(3);
     conv1 = child("conv1", ConvLayers.layer(settings.convCfg(), first, false));
     norm1 = child(settings.normCfg().prefix() + "1", settings.normCfg().layer(channels));
+    int stride = STEM_STRIDE;
     for (int i = 0; i < settings.numStages(); i++) {
       List<ResidualBlock> stage = stage(settings.block(i, channels), depths.get(i), blocks);
       stages.add(child("layer" + (i + 1), new Sequential(stage)));
       channels = stage.get(0).outChannels();
+      stride *= settings.strides().get(i);
+      if (settings.outIndices().contains(i)) {
+        outputs.add(new FeatureMap(channels, stride));
+      }
     }
     initCfg = settings.init();
     initialise();
@@ -87,6 +97,11 @@ abstract class ResidualBackbone extends Backbone implements PretrainedPart.Owner
   public final void train(boolean mode) {
     super.train(mode);
     frozen.apply(this);
+  }
+
+  @Override
+  public final List<FeatureMap> outputs() {
+    return List.copyOf(outputs);
   }
 
   @Override
