@@ -33,10 +33,12 @@ public record Failure(String name, ConfigNode node, Map<String, String> renamed)
   /** What a constructor or factory threw; an error of the machine is thrown on. */
   public Diagnostic explain(Throwable thrown) {
     if (thrown instanceof ArgumentException complaint) {
+      String message = sentence(inConfigsNames(complaint.getMessage()));
+      String argument = complaint.argument();
+      // A message about an argument of a part names the part itself.
+      boolean ofPart = argument != null && argument.contains(".");
       return Diagnostic.error(
-          ErrorCode.BAD_ARGUMENT,
-          place(complaint),
-          name + ": " + sentence(inConfigsNames(complaint.getMessage())));
+          ErrorCode.BAD_ARGUMENT, place(complaint), ofPart ? message : name + ": " + message);
     }
     if (thrown instanceof VirtualMachineError machine) {
       throw machine;

@@ -1,7 +1,6 @@
 package org.cfgrun.runtime.model.detector;
 
 import java.util.List;
-import java.util.function.Supplier;
 import org.cfgrun.components.ArgumentException;
 import org.cfgrun.components.Component;
 import org.cfgrun.components.Default;
@@ -15,6 +14,7 @@ import org.cfgrun.runtime.model.DenseHead;
 import org.cfgrun.runtime.model.DenseTestCfg;
 import org.cfgrun.runtime.model.DenseTrainCfg;
 import org.cfgrun.runtime.model.Detector;
+import org.cfgrun.runtime.model.FeatureMap;
 import org.cfgrun.runtime.model.Losses;
 import org.cfgrun.runtime.model.Neck;
 import org.cfgrun.runtime.model.StepOutput;
@@ -63,12 +63,30 @@ public final class SingleStageDetector extends Detector implements PretrainedPar
       child("neck", args.neck());
     }
     child("bbox_head", args.bboxHead());
+    checkFeatureMaps();
     if (args.pretrained() != null && !PretrainedPart.of(args.backbone()).isEmpty()) {
       throw new ArgumentException(
           "pretrained", "`pretrained` and the backbone's `init_cfg` cannot both name weights");
     }
     if (args.initCfg() != null) {
       args.initCfg().apply(this);
+    }
+  }
+
+  /** Checks that each part takes the feature maps of the one before. */
+  private void checkFeatureMaps() {
+    String part = "neck";
+    try {
+      List<FeatureMap> maps = args.backbone().outputs();
+      if (args.neck() != null) {
+        maps = args.neck().outputs(maps);
+      }
+      part = "bbox_head";
+      args.bboxHead().checkInputs(maps);
+    } catch (ArgumentException refused) {
+      // The place of the error is found from the detector's dict.
+      String argument = refused.argument() == null ? part : part + "." + refused.argument();
+      throw new ArgumentException(argument, String.valueOf(refused.getMessage()));
     }
   }
 

@@ -1,4 +1,4 @@
-package org.cfgrun.runtime.model.head;
+package org.cfgrun.runtime.model.dense;
 
 import java.util.ArrayList;
 import java.util.Arrays;

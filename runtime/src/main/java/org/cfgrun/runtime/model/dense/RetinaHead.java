@@ -1,4 +1,4 @@
-package org.cfgrun.runtime.model.head;
+package org.cfgrun.runtime.model.dense;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -10,6 +10,7 @@ import org.cfgrun.runtime.box.AnchorGenerator;
 import org.cfgrun.runtime.box.BoxCoder;
 import org.cfgrun.runtime.model.BoxLoss;
 import org.cfgrun.runtime.model.ClassificationLoss;
+import org.cfgrun.runtime.model.FeatureMap;
 import org.cfgrun.runtime.model.init.InitCfg;
 import org.cfgrun.runtime.model.init.PretrainedPart;
 import org.cfgrun.runtime.nn.Conv2d;
@@ -114,15 +115,20 @@ public final class RetinaHead extends AnchorHead implements PretrainedPart.Owner
   }
 
   @Override
-  public List<LevelOutput> forward(List<Tensor> features) {
-    for (Tensor map : features) {
-      if (map.shape().get(1) != inChannels) {
+  public void checkInputs(List<FeatureMap> inputs) {
+    super.checkInputs(inputs);
+    for (FeatureMap map : inputs) {
+      if (map.channels() != inChannels) {
         throw new ArgumentException(
             "in_channels",
             "`in_channels` of the head is %d, but its feature maps have %d channels."
-                .formatted(inChannels, map.shape().get(1)));
+                .formatted(inChannels, map.channels()));
       }
     }
+  }
+
+  @Override
+  public List<LevelOutput> forward(List<Tensor> features) {
     return features.stream()
         .map(
             map ->

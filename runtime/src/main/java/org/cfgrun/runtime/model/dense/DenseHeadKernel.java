@@ -1,4 +1,4 @@
-package org.cfgrun.runtime.model.head;
+package org.cfgrun.runtime.model.dense;
 
 import java.util.List;
 import org.cfgrun.runtime.torch.Tensor;

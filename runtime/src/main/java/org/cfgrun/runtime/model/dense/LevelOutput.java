@@ -1,4 +1,4 @@
-package org.cfgrun.runtime.model.head;
+package org.cfgrun.runtime.model.dense;
 
 import org.cfgrun.runtime.box.MapSize;
 import org.cfgrun.runtime.torch.Shape;

@@ -1,7 +1,8 @@
-package org.cfgrun.runtime.model.head;
+package org.cfgrun.runtime.model.dense;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.cfgrun.components.ArgumentException;
 import org.cfgrun.runtime.box.AnchorGenerator;
 import org.cfgrun.runtime.box.AnchorGrid;
 import org.cfgrun.runtime.box.BoxCoder;
@@ -13,6 +14,7 @@ import org.cfgrun.runtime.model.ClassificationLoss;
 import org.cfgrun.runtime.model.DenseHead;
 import org.cfgrun.runtime.model.DenseTestCfg;
 import org.cfgrun.runtime.model.DenseTrainCfg;
+import org.cfgrun.runtime.model.FeatureMap;
 import org.cfgrun.runtime.model.Losses;
 import org.cfgrun.runtime.torch.Device;
 import org.cfgrun.runtime.torch.Kernel;
@@ -53,6 +55,17 @@ public abstract class AnchorHead extends DenseHead {
   @Override
   public final int numClasses() {
     return parts.numClasses();
+  }
+
+  @Override
+  public void checkInputs(List<FeatureMap> inputs) {
+    int levels = parts.anchors().levels();
+    if (inputs.size() != levels) {
+      throw new ArgumentException(
+          "anchor_generator",
+          "`anchor_generator` of the head has %d `strides`, but there are %d feature maps."
+              .formatted(levels, inputs.size()));
+    }
   }
 
   /** Applies the layers to the map of each level. */
