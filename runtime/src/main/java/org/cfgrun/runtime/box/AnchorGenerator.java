@@ -2,6 +2,7 @@ package org.cfgrun.runtime.box;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import org.cfgrun.components.ArgumentException;
 import org.cfgrun.components.BuiltFrom;
 import org.cfgrun.components.Component;
@@ -98,10 +99,11 @@ public class AnchorGenerator {
     if (args.scales() != null) {
       return args.scales().stream().mapToDouble(Double::doubleValue).toArray();
     }
-    int count = args.scalesPerOctave();
+    int count = Objects.requireNonNull(args.scalesPerOctave());
+    double smallest = Objects.requireNonNull(args.octaveBaseScale());
     double[] scales = new double[count];
     for (int i = 0; i < count; i++) {
-      scales[i] = Math.pow(2, (double) i / count) * args.octaveBaseScale();
+      scales[i] = Math.pow(2, (double) i / count) * smallest;
     }
     return scales;
   }

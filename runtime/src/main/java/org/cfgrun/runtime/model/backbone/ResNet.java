@@ -2,6 +2,7 @@ package org.cfgrun.runtime.model.backbone;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.cfgrun.components.ArgumentException;
 import org.cfgrun.components.Component;
 import org.cfgrun.components.Inline;
@@ -36,7 +37,7 @@ public final class ResNet extends ResidualBackbone {
   public ResNet(Args args) {
     super(
         args.settings(),
-        BLOCKS.get(args.depth()),
+        Objects.requireNonNull(BLOCKS.get(args.depth())),
         args.depth() < 50 ? BasicBlock::new : Bottleneck::new);
   }
 }

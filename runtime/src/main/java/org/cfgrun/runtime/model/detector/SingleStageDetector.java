@@ -1,6 +1,7 @@
 package org.cfgrun.runtime.model.detector;
 
 import java.util.List;
+import java.util.function.Supplier;
 import org.cfgrun.components.ArgumentException;
 import org.cfgrun.components.Component;
 import org.cfgrun.components.Default;
@@ -102,10 +103,11 @@ public final class SingleStageDetector extends Detector implements PretrainedPar
   private List<Tensor> features(Tensor images) {
     boolean onCpu = !images.device().isGpu();
     List<Tensor> maps = args.backbone().forward(onCpu ? images.channelsLast() : images);
-    return args.neck() == null ? maps : within(args.neck(), () -> args.neck().forward(maps));
+    Neck neck = args.neck();
+    return neck == null ? maps : within(neck, () -> neck.forward(maps));
   }
 
-  /** What a part complains of while it computes points to the part. */
+  /** Reports an invalid argument that a part finds only while it computes at that part. */
   private static <T> T within(Module part, Supplier<T> work) {
     try {
       return work.get();
@@ -137,8 +139,9 @@ public final class SingleStageDetector extends Detector implements PretrainedPar
 
   /** The losses of a batch, level by level. */
   public Losses losses(DetectionBatch batch) {
-    if (args.trainCfg() == null) {
-      throw new ArgumentException("train_cfg", "A detector is trained by its `train_cfg`.");
+    DenseTrainCfg cfg = args.trainCfg();
+    if (cfg == null) {
+      throw new ArgumentException("train_cfg", "training requires `train_cfg`.");
     }
     if (batch.groundTruth().isEmpty()) {
       throw BadData.of(
@@ -146,13 +149,14 @@ public final class SingleStageDetector extends Detector implements PretrainedPar
               + " 'gt_bboxes' and 'gt_labels' among its `keys`.");
     }
     List<Tensor> features = features(batch.images());
-    return within(args.bboxHead(), () -> args.bboxHead().losses(features, batch, args.trainCfg()));
+    return within(args.bboxHead(), () -> args.bboxHead().losses(features, batch, cfg));
   }
 
   @Override
   public List<Detections> detect(DetectionBatch batch, boolean rescale) {
-    if (args.testCfg() == null) {
-      throw new ArgumentException("test_cfg", "A detector detects by its `test_cfg`.");
+    DenseTestCfg cfg = args.testCfg();
+    if (cfg == null) {
+      throw new ArgumentException("test_cfg", "detection requires `test_cfg`.");
     }
     return Autograd.noGrad(
         () -> {
@@ -160,7 +164,7 @@ public final class SingleStageDetector extends Detector implements PretrainedPar
             List<Tensor> features = features(batch.images());
             return within(
                 args.bboxHead(),
-                () -> args.bboxHead().detect(features, batch.metas(), args.testCfg(), rescale));
+                () -> args.bboxHead().detect(features, batch.metas(), cfg, rescale));
           }
         });
   }
