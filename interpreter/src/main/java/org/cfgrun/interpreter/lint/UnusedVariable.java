@@ -10,6 +10,7 @@ import org.cfgrun.interpreter.diagnostic.ErrorCode;
 import org.cfgrun.interpreter.diagnostic.Problems;
 import org.cfgrun.interpreter.inherit.BaseGraph.Member;
 import org.cfgrun.interpreter.inherit.Layer;
+import org.cfgrun.interpreter.schema.Section;
 import org.cfgrun.interpreter.syntax.Expr;
 import org.cfgrun.interpreter.syntax.Statement;
 
@@ -37,7 +38,7 @@ final class UnusedVariable implements Rule {
   @Override
   public void check(Subject config, Problems found) {
     boolean printed = config.layers().size() == 1 && !NameUses.ownNames(config.entry().member());
-    if (config.root().get("model") == null || printed) {
+    if (Section.MODEL.in(config.root()) == null || printed) {
       return;
     }
     Set<String> read = new HashSet<>();

@@ -20,6 +20,7 @@ import org.cfgrun.interpreter.diagnostic.Diagnostic;
 import org.cfgrun.interpreter.diagnostic.ErrorCode;
 import org.cfgrun.interpreter.diagnostic.Problems;
 import org.cfgrun.interpreter.diagnostic.Severity;
+import org.cfgrun.interpreter.schema.Section;
 import org.cfgrun.interpreter.source.Source;
 import org.cfgrun.interpreter.value.ConfigNode;
 import org.cfgrun.interpreter.value.DictNode;
@@ -35,9 +36,6 @@ import org.jspecify.annotations.Nullable;
 public final class CustomImports implements Closeable {
   /** The code of a failure in the user's own components. */
   public static final ErrorCode CUSTOM_CODE = new ErrorCode("custom-code");
-
-  /** The key of a config that names the modules. */
-  public static final String SECTION = "custom_imports";
 
   private final ModulePath path;
   private final CustomCode policy;
@@ -84,7 +82,7 @@ public final class CustomImports implements Closeable {
   }
 
   private Components load(DictNode config, Components base, boolean lenient, Problems problems) {
-    ConfigNode section = config.get(SECTION);
+    ConfigNode section = Section.CUSTOM_IMPORTS.in(config);
     if (section == null || (section instanceof ScalarNode scalar && scalar.isNone())) {
       return base;
     }
