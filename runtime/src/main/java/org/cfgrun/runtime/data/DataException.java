@@ -3,22 +3,22 @@ package org.cfgrun.runtime.data;
 import org.cfgrun.interpreter.diagnostic.ErrorCode;
 
 /**
- * Thrown while samples are loaded, for what lies in the data and not in the program: an image that
- * cannot be read, a pipeline whose steps do not fit each other. Its message is a sentence for the
- * user that names the file or the step.
+ * Thrown when samples cannot be loaded because of the data or the pipeline, such as an unreadable
+ * image or incompatible pipeline steps. The message is written for the user and names the file or
+ * the step.
  */
 public final class DataException extends RuntimeException {
-  /** The code of data that a dataset cannot be built from. */
+  /** The error code of unusable data. */
   public static final ErrorCode BAD_DATA = new ErrorCode("bad-data");
 
   private static final long serialVersionUID = 1;
 
-  /** With a sentence for the user. */
+  /** Creates an exception with a message for the user. */
   public DataException(String message) {
     super(message);
   }
 
-  /** With a sentence for the user and what brought it about. */
+  /** Creates an exception with a message for the user and its cause. */
   public DataException(String message, Throwable cause) {
     super(message, cause);
   }

@@ -5,12 +5,12 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 /**
- * All samples in the dataset's order; the last batch may be smaller.
+ * Returns all samples in dataset order. The last batch may be smaller.
  *
- * @param size how many samples there are
- * @param batchSize how many go into a batch
+ * @param size number of samples
+ * @param batchSize number of samples per batch
  */
-record SequentialSampler(int size, int batchSize) implements Sampler {
+record SequentialSampler(int size, int batchSize) implements IndexSampler {
   @Override
   public int length() {
     return (size + batchSize - 1) / batchSize;

@@ -11,7 +11,6 @@ import org.cfgrun.components.Registries;
 import org.cfgrun.runtime.hook.Hook;
 import org.cfgrun.runtime.hook.checkpoint.CheckpointHook;
 import org.cfgrun.runtime.hook.checkpoint.CheckpointWriter;
-import org.cfgrun.runtime.hook.checkpoint.CheckpointWriter;
 import org.cfgrun.runtime.hook.logging.LoggerHook;
 import org.cfgrun.runtime.hook.logging.TextLoggerHook;
 import org.cfgrun.runtime.runner.Mode;

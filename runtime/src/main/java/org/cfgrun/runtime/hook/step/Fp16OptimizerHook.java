@@ -5,7 +5,6 @@ import org.cfgrun.components.Component;
 import org.cfgrun.components.Default;
 import org.cfgrun.components.Inline;
 import org.cfgrun.components.Registries;
-import org.cfgrun.runtime.hook.Hook;
 import org.cfgrun.runtime.optim.GradientClipping;
 import org.cfgrun.runtime.runner.Runner;
 import org.cfgrun.runtime.torch.Device;

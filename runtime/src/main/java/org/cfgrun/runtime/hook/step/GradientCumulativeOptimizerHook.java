@@ -8,7 +8,6 @@ import org.cfgrun.components.Default;
 import org.cfgrun.components.Registries;
 import org.cfgrun.runtime.checkpoint.ArrayTransfer;
 import org.cfgrun.runtime.checkpoint.TensorData;
-import org.cfgrun.runtime.hook.Hook;
 import org.cfgrun.runtime.nn.BatchNorm2d;
 import org.cfgrun.runtime.optim.GradientClipping;
 import org.cfgrun.runtime.optim.GradientStep;
