@@ -6,11 +6,11 @@ import org.cfgrun.components.catalog.ArgumentSchema;
 import org.cfgrun.interpreter.schema.Constants;
 import org.cfgrun.interpreter.value.ConfigNode;
 
-/** The defaults of arguments, each parsed once. */
+/** Parses the defaults of arguments, each only once. */
 final class Defaults {
   private final Map<String, ConfigNode> parsed = new ConcurrentHashMap<>();
 
-  /** The default of an argument that has one. */
+  /** Returns the default of an argument. */
   ConfigNode of(ArgumentSchema argument) {
     String text = argument.defaultText();
     if (text == null) {

@@ -4,11 +4,12 @@ import java.util.List;
 import org.cfgrun.runtime.torch.Tensor;
 
 /**
- * Images of one size for a detector.
+ * A batch of images of the same size for a detector.
  *
- * @param images {@code [N, 3, H, W]}, float32, normalised, padded to the largest of the batch
- * @param metas one an image
- * @param groundTruth one an image; empty at test time
+ * @param images {@code [N, 3, H, W]}, float32, normalized and padded to the largest image of the
+ *     batch
+ * @param metas one per image
+ * @param groundTruth one per image; empty at test time
  */
 public record DetectionBatch(Tensor images, List<ImageMeta> metas, List<GroundTruth> groundTruth)
     implements Batch {

@@ -1,6 +1,6 @@
 package org.cfgrun.runtime.evaluation;
 
-/** COCO's ranges of an object's area in square pixels, both ends within. */
+/** The object area ranges of COCO in square pixels, inclusive. */
 enum CocoArea {
   ALL(0, 1e10),
   SMALL(0, 32 * 32),

@@ -152,7 +152,7 @@ public final class DryRun {
 
   private List<String> describe(RunConfig whole, Training training, Path latest) {
     TrainingPlan plan = training.plan();
-    int iterationsPerEpoch = plan.training().wholeLength();
+    int iterationsPerEpoch = plan.training().unlimitedLength();
     RunLength length = whole.runner().length(iterationsPerEpoch);
     SchedulePreview.run(config, components, iterationsPerEpoch, point -> {}, new Problems());
     HookChain hooks = whole.hooks();
@@ -177,7 +177,7 @@ public final class DryRun {
         length.iterations() * clock.stepSeconds()
             + (validation == null
                 ? 0
-                : evaluations * validation.wholeLength() * clock.validationSeconds());
+                : evaluations * validation.unlimitedLength() * clock.validationSeconds());
     report.add(
         "Whole run: %d iterations and %d evaluations, about %s"
             .formatted(length.iterations(), evaluations, duration(seconds)));

@@ -28,7 +28,7 @@ class DetectionPainterTest {
   @TempDir Path folder;
 
   @Test
-  void boxesAboveTheScoreAndAnnotationsAreDrawn() throws IOException {
+  void boxesAboveMinScoreAndAnnotationsAreDrawn() throws IOException {
     Path file = folder.resolve("shown/a.png");
     AnnotatedObject object = new AnnotatedObject(1, 0, 60, 5, 30, 20, 600, false, false);
 
@@ -44,7 +44,7 @@ class DetectionPainterTest {
   }
 
   @Test
-  void anUnknownFormatIsRefusedWithTheFilesName() {
+  void unknownImageFormatIsRejectedWithTheFileName() {
     for (String name : new String[] {"a.quux", "a"}) {
       assertThatThrownBy(
               () -> painter.write(new GreyImage(), List.of(), found, folder.resolve(name)))

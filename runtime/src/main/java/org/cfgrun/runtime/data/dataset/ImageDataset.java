@@ -10,7 +10,7 @@ import org.cfgrun.runtime.data.pipeline.ImageSource;
 import org.cfgrun.runtime.data.pipeline.Pipeline;
 import org.cfgrun.runtime.data.pipeline.Sample;
 
-/** A dataset whose images are all known at the start; their pixels are read when asked for. */
+/** A dataset with a fixed list of images. Pixels are read on demand. */
 abstract class ImageDataset implements SampleDataset {
   private static final int MOST_DROPS = 1000;
 
@@ -22,9 +22,9 @@ abstract class ImageDataset implements SampleDataset {
   private final int[] others;
 
   /**
-   * A dataset.
+   * Creates a dataset.
    *
-   * @param testMode whether samples come without annotations
+   * @param testMode whether samples have no annotations
    */
   ImageDataset(
       List<String> classes, List<ImageRecord> images, Pipeline pipeline, boolean testMode) {
@@ -83,13 +83,13 @@ abstract class ImageDataset implements SampleDataset {
       }
       if (testMode) {
         throw BadData.of(
-            "The pipeline dropped `%s`, but at test time every image needs a result."
+            "The pipeline dropped `%s`, but every image needs a result at test time. Remove the step that drops images."
                 .formatted(image.source().name()));
       }
       drawn = another(index, random);
     }
     throw BadData.of(
-        "The pipeline dropped %d images one after the other, the first was `%s`: it can hardly ever be satisfied."
+        "The pipeline dropped %d images in a row, starting with `%s`. Relax the step that drops images."
             .formatted(MOST_DROPS, images.get(index).source().name()));
   }
 

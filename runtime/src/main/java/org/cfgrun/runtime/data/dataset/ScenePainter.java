@@ -13,11 +13,11 @@ import org.opencv.core.Size;
 import org.opencv.imgproc.Imgproc;
 
 /**
- * Paints a scene. Background, colours, outlines and clutter are drawn by lot, so that neither
- * colour nor brightness gives a class away.
+ * Paints a scene. Background, colors, outlines and clutter are random, so that neither color nor
+ * brightness reveals a class.
  */
 final class ScenePainter {
-  /** OpenCV takes corners in fractions of a pixel as whole numbers with this many binary places. */
+  /** The number of fractional bits in the fixed-point coordinates that OpenCV draws with. */
   private static final int BINARY_PLACES = 4;
 
   private static final double LEAST_CONTRAST = 70;
@@ -35,11 +35,11 @@ final class ScenePainter {
   }
 
   /**
-   * Paints.
+   * Paints a scene.
    *
-   * @param noise standard deviation of the grain over everything, in grey levels
-   * @param distractors how many things are painted that are of no class
-   * @return {@code [H, W, 3]}, 8 bit, which the caller releases
+   * @param noise standard deviation of the pixel noise, in gray levels
+   * @param distractors number of painted objects that do not belong to any class
+   * @return {@code [H, W, 3]}, 8-bit; the caller must release it
    */
   static Mat paint(ShapeScene scene, double noise, int distractors, RandomGenerator random) {
     ScenePainter painter = new ScenePainter(scene, random);
@@ -52,7 +52,7 @@ final class ScenePainter {
     return painter.image;
   }
 
-  /** Soft patches of colours near the ground's. */
+  /** Paints soft patches in colors close to the background. */
   private void paintGround() {
     int cells = 6;
     byte[] patches = new byte[cells * cells * 3];
@@ -66,7 +66,7 @@ final class ScenePainter {
     coarse.release();
   }
 
-  /** A line, a long ellipse or an open ring. */
+  /** Paints a line, a long ellipse or an open ring. */
   private void paintDistractor() {
     Scalar colour = scalar(contrasting());
     Point centre = new Point(random.nextInt(scene.width()), random.nextInt(scene.height()));
@@ -122,7 +122,7 @@ final class ScenePainter {
     List<Point> corners = new ArrayList<>();
     double one = 1 << BINARY_PLACES;
     for (int i = 0; i < outline.x().length; i++) {
-      // OpenCV counts from the middle of the first pixel.
+      // OpenCV places the origin at the center of the first pixel.
       corners.add(
           new Point(
               Math.rint((outline.x()[i] - 0.5) * one), Math.rint((outline.y()[i] - 0.5) * one)));
@@ -147,7 +147,7 @@ final class ScenePainter {
     return new double[] {random.nextInt(256), random.nextInt(256), random.nextInt(256)};
   }
 
-  /** A colour that can be told from the ground's. */
+  /** Returns a random color that is distinguishable from the background. */
   private double[] contrasting() {
     double[] colour = colour();
     while (distance(colour, ground) < LEAST_CONTRAST) {

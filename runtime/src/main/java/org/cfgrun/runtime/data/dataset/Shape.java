@@ -2,7 +2,7 @@ package org.cfgrun.runtime.data.dataset;
 
 import java.util.Locale;
 
-/** What {@link ShapesDataset} draws. */
+/** A shape drawn by {@link ShapesDataset}. */
 enum Shape {
   CIRCLE(40, 1),
   SQUARE(4, 1),
@@ -14,25 +14,25 @@ enum Shape {
   private final double inner;
 
   /**
-   * A shape whose corners lie around its centre.
+   * Creates a shape with corners around its center.
    *
-   * @param inner distance of every second corner from the centre, over that of the others
+   * @param inner distance of every second corner from the center, relative to that of the others
    */
   Shape(int corners, double inner) {
     this.corners = corners;
     this.inner = inner;
   }
 
-  /** Its name as a class. */
+  /** Returns the class name. */
   String className() {
     return name().toLowerCase(Locale.ROOT);
   }
 
   /**
-   * Its corners in pixels.
+   * Returns the corners in pixels.
    *
-   * @param radius distance of the outer corners from the centre
-   * @param angle by which it is turned, in radians
+   * @param radius distance of the outer corners from the center
+   * @param rotation angle in radians
    */
   Outline outline(double centreX, double centreY, double radius, double angle) {
     double[] x = new double[corners];

@@ -27,7 +27,7 @@ final class VocReader {
     try {
       DocumentBuilderFactory factory = DocumentBuilderFactory.newInstance();
       factory.setFeature(XMLConstants.FEATURE_SECURE_PROCESSING, true);
-      // An annotation file has no business with other files.
+      // Refuse DTDs: an annotation file must not make the parser read other files.
       factory.setFeature("http://apache.org/xml/features/disallow-doctype-decl", true);
       parser = factory.newDocumentBuilder();
       parser.setErrorHandler(null);
@@ -39,7 +39,7 @@ final class VocReader {
   /**
    * Reads a file.
    *
-   * @throws ArgumentException when it is missing, or not a VOC annotation
+   * @throws ArgumentException if the file is missing or is not a VOC annotation file
    */
   VocFile read(Path file) {
     try (InputStream in = Files.newInputStream(file)) {
@@ -56,7 +56,7 @@ final class VocReader {
     } catch (NoSuchFileException e) {
       throw new ArgumentException(
           "ann_subdir",
-          "There is no annotation file `%s`: `img_prefix` must name the folder that holds the folders `ann_subdir` and `img_subdir`."
+          "Annotation file `%s` not found. Set `img_prefix` to the directory that contains `ann_subdir` and `img_subdir`."
               .formatted(file));
     } catch (IOException e) {
       throw wrong(file, String.valueOf(e.getMessage()));
@@ -107,14 +107,14 @@ final class VocReader {
       return (int) Double.parseDouble(element.getTextContent().strip());
     } catch (NumberFormatException e) {
       throw wrong(
-          file, "`%s` is no number: '%s'".formatted(name, element.getTextContent().strip()));
+          file, "`%s` is not a number: '%s'".formatted(name, element.getTextContent().strip()));
     }
   }
 
   private static ArgumentException wrong(Path file, String what) {
     return new ArgumentException(
         "ann_subdir",
-        "`%s` is not an annotation file of PASCAL VOC that can be read: %s."
+        "`%s` is not a PASCAL VOC annotation file: %s."
             .formatted(file, what.endsWith(".") ? what.substring(0, what.length() - 1) : what));
   }
 }

@@ -10,8 +10,9 @@ import org.opencv.core.CvType;
 import org.opencv.core.Mat;
 
 /**
- * Joins samples to a batch: images of {@code [H, W, C]} become {@code [N, C, H, W]}, where {@code
- * H} and {@code W} are the largest of the batch; smaller ones are padded at their right and bottom.
+ * Assembles samples into a batch. Images of shape {@code [H, W, C]} become {@code [N, C, H, W]},
+ * where {@code H} and {@code W} are the maxima over the batch. Smaller images are padded at the
+ * right and bottom.
  */
 final class Collator {
   private static final float[] NONE = new float[0];
@@ -27,7 +28,7 @@ final class Collator {
       Sample sample = samples.get(i);
       if (sample.image().channels() != channels) {
         throw BadData.of(
-            "A batch holds images of one kind, but `%s` has %d channels and `%s` has %d: see `color_type` of `LoadImageFromFile`."
+            "Images of a batch must have the same number of channels: `%s` has %d, `%s` has %d. Set `color_type` of `LoadImageFromFile`."
                 .formatted(
                     samples.get(0).source().name(),
                     channels,

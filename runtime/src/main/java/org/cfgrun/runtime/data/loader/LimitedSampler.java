@@ -3,13 +3,13 @@ package org.cfgrun.runtime.data.loader;
 import java.util.List;
 
 /**
- * The first batches of each epoch.
+ * Limits each epoch to its first batches.
  *
- * @param whole gives all batches
- * @param most how many are taken
- * @param repeating whether every epoch is the first one, so that its batches come again and again
+ * @param whole the sampler to limit
+ * @param most maximum number of batches
+ * @param repeating whether every epoch repeats the first
  */
-record LimitedSampler(Sampler whole, int most, boolean repeating) implements Sampler {
+record LimitedSampler(IndexSampler whole, int most, boolean repeating) implements IndexSampler {
   @Override
   public int batchSize() {
     return whole.batchSize();
@@ -21,17 +21,17 @@ record LimitedSampler(Sampler whole, int most, boolean repeating) implements Sam
   }
 
   @Override
-  public int wholeLength() {
-    return whole.wholeLength();
+  public int unlimitedLength() {
+    return whole.unlimitedLength();
   }
 
   @Override
-  public long drawnAs(long epoch) {
+  public long sourceEpoch(long epoch) {
     return repeating ? 0 : epoch;
   }
 
   @Override
   public List<int[]> batches(long epoch) {
-    return whole.batches(drawnAs(epoch)).subList(0, length());
+    return whole.batches(sourceEpoch(epoch)).subList(0, length());
   }
 }

@@ -10,7 +10,7 @@ import org.opencv.core.Mat;
 import org.opencv.core.MatOfByte;
 import org.opencv.imgcodecs.Imgcodecs;
 
-/** An image in a file of any kind that OpenCV decodes. */
+/** An image file in any format that OpenCV can decode. */
 public record ImageFile(Path path) implements ImageSource {
   @Override
   public String name() {
@@ -25,7 +25,7 @@ public record ImageFile(Path path) implements ImageSource {
       Mat image = encoded.empty() ? new Mat() : Imgcodecs.imdecode(encoded, color.flags());
       if (image.empty()) {
         throw BadData.of(
-            "`%s` (%d bytes) is not an image that can be decoded: the file is damaged, or of a kind that is not known."
+            "Cannot decode image `%s` (%d bytes): the file is corrupt or its format is not supported."
                 .formatted(path, encoded.total()));
       }
       return image;
@@ -38,10 +38,10 @@ public record ImageFile(Path path) implements ImageSource {
     try {
       return Files.readAllBytes(path);
     } catch (NoSuchFileException e) {
-      throw BadData.of("There is no image file `%s`.".formatted(path), e);
+      throw BadData.of("Image file `%s` not found.".formatted(path), e);
     } catch (IOException e) {
       throw BadData.of(
-          "The image file `%s` cannot be read: %s.".formatted(path, e.getMessage()), e);
+          "Cannot read image file `%s`: %s.".formatted(path, e.getMessage()), e);
     }
   }
 }

@@ -7,11 +7,11 @@ import org.cfgrun.interpreter.value.ConfigNode;
 import org.cfgrun.interpreter.value.DictNode;
 
 /**
- * What an image is padded with. Values for masks and semantic maps are accepted, as upstream
- * configs give them; there is nothing of that kind to pad.
+ * A padding value. Values for masks and semantic maps are accepted, because upstream configs have
+ * them, and are ignored.
  *
- * @param image one value a channel; a single number fills the first channel and 0 the others, as
- *     OpenCV reads it
+ * @param image one value per channel; as in OpenCV, a single number fills the first channel and 0
+ *     the others
  */
 @ConfigValue("a number, or dict(img=..., masks=..., seg=...)")
 public record PadValue(List<Double> image) {
@@ -26,7 +26,7 @@ public record PadValue(List<Double> image) {
       for (String key : dict.named().keySet()) {
         if (!List.of("img", "masks", "seg").contains(key)) {
           throw new ArgumentException(
-              "`pad_val` has the keys `img`, `masks` and `seg`, not `%s`.".formatted(key));
+              "Unknown key `%s` in `pad_val`. Expected `img`, `masks` or `seg`.".formatted(key));
         }
       }
       value = dict.get("img");
@@ -34,11 +34,11 @@ public record PadValue(List<Double> image) {
         return new PadValue(List.of(0.0));
       }
     }
-    Double number = ConfigParts.number(value);
-    List<Double> numbers = number == null ? ConfigParts.numbers(value) : List.of(number);
+    Double number = NodeValues.number(value);
+    List<Double> numbers = number == null ? NodeValues.numbers(value) : List.of(number);
     if (numbers == null || numbers.isEmpty()) {
       throw new ArgumentException(
-          "`pad_val` is a number or `dict(img=...)`, not %s `%s`."
+          "Expected a number or `dict(img=...)` as `pad_val`, got %s `%s`."
               .formatted(value.typeName(), value));
     }
     return new PadValue(numbers);

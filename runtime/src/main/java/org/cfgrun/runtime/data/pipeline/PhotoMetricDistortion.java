@@ -15,9 +15,9 @@ import org.opencv.core.Scalar;
 import org.opencv.imgproc.Imgproc;
 
 /**
- * Changes brightness, contrast, saturation, hue and the order of the channels, each with a chance
- * of a half, in 32-bit floats that are not cut off. Contrast changes before saturation and hue or
- * after them, with equal chance. (mmdet's PhotoMetricDistortion, which is that of SSD.)
+ * Randomly changes brightness, contrast, saturation, hue and the order of the channels, each with
+ * probability 0.5, in 32-bit floats without clipping. With equal probability, contrast changes
+ * before or after saturation and hue. (mmdet's PhotoMetricDistortion, from SSD.)
  */
 @Component(Registries.PIPELINES)
 public final class PhotoMetricDistortion implements Transform {
@@ -26,10 +26,10 @@ public final class PhotoMetricDistortion implements Transform {
   /**
    * The arguments.
    *
-   * @param brightnessDelta the most that is added to all values, in grey levels, either way
-   * @param contrastRange the range of the factor on all values
-   * @param saturationRange the range of the factor on the saturation
-   * @param hueDelta the most that is added to the hue, in degrees, either way
+   * @param brightnessDelta maximum change of all values, in gray levels, in both directions
+   * @param contrastRange (min, max) of the factor applied to all values
+   * @param saturationRange (min, max) of the factor applied to the saturation
+   * @param hueDelta maximum change of the hue, in degrees, in both directions
    */
   public record Args(
       @Default("32") double brightnessDelta,
@@ -41,7 +41,7 @@ public final class PhotoMetricDistortion implements Transform {
         throw new ArgumentException("brightness_delta", "`brightness_delta` must not be negative.");
       }
       if (!(hueDelta >= 0 && hueDelta <= FULL_TURN)) {
-        throw new ArgumentException("hue_delta", "`hue_delta` is in 0..360.");
+        throw new ArgumentException("hue_delta", "`hue_delta` must be in the range 0..360.");
       }
     }
   }
@@ -60,7 +60,7 @@ public final class PhotoMetricDistortion implements Transform {
   public Sample apply(Sample sample, RandomGenerator random) {
     if (sample.image().channels() != 3) {
       throw BadData.of(
-          "`PhotoMetricDistortion` needs colours, but `%s` has %d channels: see `color_type` of `LoadImageFromFile`."
+          "`PhotoMetricDistortion` requires a color image, but `%s` has %d channels. Set `color_type` of `LoadImageFromFile`."
               .formatted(sample.source().name(), sample.image().channels()));
     }
     Mat image = new Mat();

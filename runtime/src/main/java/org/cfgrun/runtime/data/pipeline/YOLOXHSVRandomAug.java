@@ -12,10 +12,10 @@ import org.opencv.core.Mat;
 import org.opencv.imgproc.Imgproc;
 
 /**
- * Adds random whole numbers to the hue, saturation and value of all pixels, to each with a chance
- * of a half: {@code (h + a) mod 180}, {@code s + b} and {@code v + c} cut off at 0 and 255, with
- * {@code a}, {@code b}, {@code c} drawn from {@code (-delta, delta)} and rounded towards 0.
- * (mmdet's YOLOXHSVRandomAug.)
+ * Adds random integers to the hue, saturation and value of all pixels, each with probability 0.5:
+ * {@code (h + a) mod 180}, and {@code s + b} and {@code v + c} clipped to 0..255, with {@code a},
+ * {@code b}, {@code c} uniform in {@code (-delta, delta)} and truncated towards 0. (mmdet's
+ * YOLOXHSVRandomAug.)
  */
 @Component(Registries.PIPELINES)
 public final class YOLOXHSVRandomAug implements Transform {
@@ -26,9 +26,9 @@ public final class YOLOXHSVRandomAug implements Transform {
   /**
    * The arguments.
    *
-   * @param hueDelta the largest change of hue, of which OpenCV has 180 in 8 bits
-   * @param saturationDelta the largest change of saturation, of 255
-   * @param valueDelta the largest change of value, of 255
+   * @param hueDelta maximum change of hue, in units of 2 degrees (0..179 in 8-bit OpenCV images)
+   * @param saturationDelta maximum change of saturation, of 255
+   * @param valueDelta maximum change of value, of 255
    */
   public record Args(
       @Default("5") double hueDelta,
@@ -37,7 +37,7 @@ public final class YOLOXHSVRandomAug implements Transform {
     public Args {
       for (double delta : new double[] {hueDelta, saturationDelta, valueDelta}) {
         if (!(delta >= 0 && delta < VALUES)) {
-          throw new ArgumentException("`*_delta` lies between 0 and 255, not " + delta + ".");
+          throw new ArgumentException("`*_delta` must be in the range 0..255, got " + delta + ".");
         }
       }
     }
@@ -53,7 +53,7 @@ public final class YOLOXHSVRandomAug implements Transform {
   public Sample apply(Sample sample, RandomGenerator random) {
     if (sample.image().type() != CvType.CV_8UC3) {
       throw BadData.of(
-          "`YOLOXHSVRandomAug` needs colours of 8 bits, but `%s` is of %s: put the step before `Normalize`, and load without `to_float32`."
+          "`YOLOXHSVRandomAug` requires an 8-bit color image, but `%s` has type %s. Put the step before `Normalize`, and remove `to_float32`."
               .formatted(sample.source().name(), CvType.typeToString(sample.image().type())));
     }
     double[] gains = new double[3];
@@ -73,7 +73,7 @@ public final class YOLOXHSVRandomAug implements Transform {
     return sample;
   }
 
-  /** What each of the 256 values of hue, saturation and value becomes. */
+  /** Returns the lookup table for the 256 values of each of hue, saturation and value. */
   private static Mat table(int hue, int saturation, int value) {
     byte[] table = new byte[VALUES * 3];
     for (int i = 0; i < VALUES; i++) {

@@ -17,11 +17,11 @@ import org.opencv.core.Mat;
 import org.opencv.core.Scalar;
 
 /**
- * Images of one colour, which is their number; every third is wide. One box holds a number drawn by
- * lot.
+ * Images of one color, which is their index. Every third image is wide. The only box contains a
+ * random number.
  *
- * @param loaded takes the indices that were loaded
- * @param broken the index of an image that cannot be loaded
+ * @param loaded receives the indices of loaded images
+ * @param broken index of an image that cannot be loaded
  */
 record CountingDataset(int size, Set<Integer> loaded, int broken) implements SampleDataset {
   static CountingDataset of(int size) {

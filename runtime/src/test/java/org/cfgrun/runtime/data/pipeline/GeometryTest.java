@@ -23,7 +23,7 @@ class GeometryTest {
   }
 
   @Test
-  void boxesGrowWithTheImageAndAreCutAtItsBorder() {
+  void boxesAreScaledAndClipped() {
     Sample sample =
         through("dict(type='Resize', img_scale=(200, 100))", Samples.grey(50, 25, -3, 1, 20, 30));
     assertThat(sample.groundTruth().boxes()).containsExactly(0, 4, 80, 100);
@@ -33,7 +33,7 @@ class GeometryTest {
   }
 
   @Test
-  void boxesMayReachBeyondTheBorderWhenAsked() {
+  void boxesAreNotClippedIfDisabled() {
     Sample sample =
         through(
             "dict(type='Resize', img_scale=(100, 50), bbox_clip_border=False)",
@@ -43,7 +43,7 @@ class GeometryTest {
 
   @ParameterizedTest
   @CsvSource({"640,480,1333,800,1067,800", "500,375,1000,600,800,600", "375,500,1000,600,600,800"})
-  void keepingTheRatioFillsTheScaleWhicheverWayItIsTurned(
+  void keepRatioFitsTheScaleInEitherOrientation(
       int width, int height, int scaleWidth, int scaleHeight, int newWidth, int newHeight) {
     Sample sample =
         through(
@@ -54,7 +54,7 @@ class GeometryTest {
   }
 
   @Test
-  void withoutKeepingTheRatioTheScaleIsTheSize() {
+  void resizeWithoutKeepRatioGivesTheExactScale() {
     Sample sample =
         through(
             "dict(type='Resize', img_scale=(30, 40), keep_ratio=False)",
@@ -63,13 +63,13 @@ class GeometryTest {
   }
 
   @Test
-  void modeRangeDrawsEachSideBetweenTheTwoScales() {
+  void rangeModeChoosesEachSideBetweenTheScales() {
     Set<Integer> heights = heights("img_scale=[(400, 100), (400, 104)], multiscale_mode='range'");
     assertThat(heights).containsExactlyInAnyOrder(100, 101, 102, 103, 104);
   }
 
   @Test
-  void modeValueDrawsOneOfTheScales() {
+  void valueModeChoosesOneOfTheScales() {
     Set<Integer> heights =
         heights("img_scale=[(400, 50), (400, 70), (400, 90)], multiscale_mode='value'");
     assertThat(heights).containsExactlyInAnyOrder(50, 70, 90);
@@ -91,7 +91,7 @@ class GeometryTest {
   }
 
   @Test
-  void aSecondResizeNeedsOverride() {
+  void secondResizeRequiresOverride() {
     Sample sample = through("dict(type='Resize', img_scale=(20, 20))", Samples.grey(10, 10));
     assertThatThrownBy(() -> through("dict(type='Resize', img_scale=(40, 40))", sample))
         .isInstanceOf(ConfigException.class)
@@ -107,7 +107,7 @@ class GeometryTest {
     "vertical, 1, 15, 3, 18",
     "diagonal, 7, 15, 9, 18",
   })
-  void flippingMirrorsBoxes(String direction, float x1, float y1, float x2, float y2) {
+  void flipMirrorsBoxes(String direction, float x1, float y1, float x2, float y2) {
     Sample sample =
         through(
             "dict(type='RandomFlip', flip_ratio=1.0, direction='" + direction + "')",
@@ -117,7 +117,7 @@ class GeometryTest {
   }
 
   @Test
-  void flippingMirrorsPixels() {
+  void flipMirrorsPixels() {
     Sample sample = Samples.grey(4, 2);
     Mat image = sample.image();
     image.put(0, 0, new byte[] {1, 2, 3});
@@ -128,7 +128,7 @@ class GeometryTest {
   }
 
   @Test
-  void oneRatioIsSharedOutAmongDirectionsAndAListGivesEachItsOwn() {
+  void flipRatioIsDividedAmongDirectionsUnlessItIsAList() {
     List<Integer> shared = counts("flip_ratio=0.5, direction=['horizontal', 'vertical']");
     assertThat(shared.get(0)).isBetween(2300, 2700);
     assertThat(shared.get(1)).isBetween(2300, 2700);
@@ -160,7 +160,7 @@ class GeometryTest {
         "size=(10, 10); 50; 33",
         "pad_to_square=True; 50; 50",
       })
-  void paddingAddsAtTheRightAndTheBottom(String arguments, int width, int height) {
+  void padAddsPixelsAtTheRightAndBottom(String arguments, int width, int height) {
     Sample sample = through("dict(type='Pad', " + arguments + ")", Samples.grey(50, 33));
     assertThat(sample.image().cols()).isEqualTo(width);
     assertThat(sample.image().rows()).isEqualTo(height);
@@ -170,7 +170,7 @@ class GeometryTest {
   }
 
   @Test
-  void paddingTakesItsValueOfEachChannel() {
+  void padUsesOneValuePerChannel() {
     Sample sample =
         through(
             "dict(type='Pad', size=(1, 2), pad_val=dict(img=(7.0, 8.0, 9.0)))", Samples.grey(1, 1));

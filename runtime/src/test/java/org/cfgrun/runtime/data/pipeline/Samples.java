@@ -8,11 +8,11 @@ import org.opencv.core.CvType;
 import org.opencv.core.Mat;
 import org.opencv.core.Scalar;
 
-/** Samples for tests. */
+/** Creates samples for tests. */
 final class Samples {
   private Samples() {}
 
-  /** A grey image with one object and one ignored box, loaded. */
+  /** Returns a loaded gray image with one object and one ignored box. */
   static Sample grey(int width, int height, float... box) {
     OpenCv.load();
     GroundTruth truth = new GroundTruth(box, new int[box.length / 4], box);

@@ -6,22 +6,22 @@ import org.opencv.core.Mat;
 import org.opencv.core.Size;
 import org.opencv.imgproc.Imgproc;
 
-/** What steps that mix images have in common. */
-final class Mixing {
-  private Mixing() {}
+/** Shared helpers of transforms that mix images. */
+final class MixSupport {
+  private MixSupport() {}
 
-  /** Demands that images are of one kind and that their objects are known. */
+  /** Checks that two images have the same type and that their objects are loaded. */
   static void check(String step, Sample sample, Sample other) {
     for (Sample each : new Sample[] {sample, other}) {
       if (!each.isAnnotated()) {
         throw BadData.of(
-            "`%s` mixes the boxes of images too, but no step before it loads them: add `LoadAnnotations` after `LoadImageFromFile`."
+            "`%s` requires boxes, but no earlier step loads them. Add `LoadAnnotations` after `LoadImageFromFile`."
                 .formatted(step));
       }
     }
     if (sample.image().type() != other.image().type()) {
       throw BadData.of(
-          "`%s` mixes images of one kind, but `%s` is of %s and `%s` of %s: see `color_type` of `LoadImageFromFile`."
+          "`%s` requires images of the same type: `%s` has %s, `%s` has %s. Set `color_type` of `LoadImageFromFile`."
               .formatted(
                   step,
                   sample.source().name(),
@@ -31,13 +31,13 @@ final class Mixing {
     }
   }
 
-  /** An image of another size, whose sides are cut down to whole pixels. */
+  /** Returns an image resized by a factor. The new sides are truncated to integers. */
   static Mat scaled(String step, Sample sample, Mat image, double factor) {
     int width = (int) (image.cols() * factor);
     int height = (int) (image.rows() * factor);
     if (width < 1 || height < 1) {
       throw BadData.of(
-          "`%s` would make `%s` %d x %d pixels large."
+          "`%s` would resize `%s` to %d x %d pixels. Exclude the image, or choose a larger scale."
               .formatted(step, sample.source().name(), width, height));
     }
     Mat scaled = new Mat();

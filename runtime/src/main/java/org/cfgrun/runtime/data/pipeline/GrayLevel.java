@@ -9,30 +9,30 @@ import org.opencv.core.Mat;
 import org.opencv.core.Scalar;
 
 /**
- * A value for all channels of all pixels of an area.
+ * A gray level that fills all channels of an area.
  *
  * @param value from 0 to 255
- * @param isFloat whether it was written as a float, which tells numpy what to compute in
+ * @param isFloat whether it was written as a float, which selects the type that numpy computes in
  */
 @ConfigValue("a number from 0 to 255")
-public record GreyLevel(double value, boolean isFloat) {
-  public GreyLevel {
+public record GrayLevel(double value, boolean isFloat) {
+  public GrayLevel {
     if (!(value >= 0 && value <= 255)) {
-      throw new ArgumentException("A grey level is from 0 to 255, not " + value + ".");
+      throw new ArgumentException("Expected a number from 0 to 255, got " + value + ".");
     }
   }
 
   /** Reads a number. */
-  public static GreyLevel fromConfig(ConfigNode node) {
-    Double number = ConfigParts.number(node);
+  public static GrayLevel fromConfig(ConfigNode node) {
+    Double number = NodeValues.number(node);
     if (number == null) {
       throw new ArgumentException(
-          "A grey level is a number, not %s `%s`.".formatted(node.typeName(), node));
+          "Expected a number from 0 to 255, got %s `%s`.".formatted(node.typeName(), node));
     }
-    return new GreyLevel(number, node instanceof ScalarNode own && own.value() instanceof Double);
+    return new GrayLevel(number, node instanceof ScalarNode own && own.value() instanceof Double);
   }
 
-  /** An area of it; 8 bits hold its whole part. */
+  /** Creates an area filled with the value; an 8-bit area holds its integer part. */
   Mat area(int height, int width, int type) {
     double held = CvType.depth(type) == CvType.CV_8U ? Math.floor(value) : value;
     return new Mat(height, width, type, Scalar.all(held));

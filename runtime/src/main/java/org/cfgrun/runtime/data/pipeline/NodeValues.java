@@ -8,11 +8,11 @@ import org.cfgrun.interpreter.value.ScalarNode;
 import org.cfgrun.interpreter.value.SequenceNode;
 import org.jspecify.annotations.Nullable;
 
-/** Takes apart the values of arguments that may be of several types. */
-final class ConfigParts {
-  private ConfigParts() {}
+/** Reads argument values that may have several types. */
+final class NodeValues {
+  private NodeValues() {}
 
-  /** The number that a node is, or null. */
+  /** Returns the number in a node, or null if it is not a number. */
   static @Nullable Double number(@Nullable ConfigNode node) {
     if (!(node instanceof ScalarNode scalar)) {
       return null;
@@ -23,17 +23,17 @@ final class ConfigParts {
         : null;
   }
 
-  /** The text that a node is, or null. */
+  /** Returns the string in a node, or null if it is not a string. */
   static @Nullable String text(@Nullable ConfigNode node) {
     return node instanceof ScalarNode scalar && scalar.value() instanceof String text ? text : null;
   }
 
-  /** The items of a list or tuple, or null. */
+  /** Returns the items of a list or tuple, or null for another node. */
   static @Nullable List<ConfigNode> items(@Nullable ConfigNode node) {
     return node instanceof SequenceNode sequence ? sequence.items() : null;
   }
 
-  /** The numbers of a list or tuple; null when it is none or holds anything else. */
+  /** Returns the numbers of a list or tuple, or null if it is not a list or tuple of numbers. */
   static @Nullable List<Double> numbers(@Nullable ConfigNode node) {
     List<ConfigNode> items = items(node);
     if (items == null) {

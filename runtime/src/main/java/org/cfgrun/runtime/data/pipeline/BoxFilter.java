@@ -2,35 +2,35 @@ package org.cfgrun.runtime.data.pipeline;
 
 import org.cfgrun.runtime.data.GroundTruth;
 
-/** Says which boxes are worth keeping after an image was cut, moved or scaled. */
+/** Decides which boxes to keep after an image was cropped, moved or scaled. */
 @FunctionalInterface
-interface BoxRule {
+interface BoxFilter {
   /**
-   * Whether a box stays.
+   * Returns whether to keep a box.
    *
-   * @param before {@code [n * 4]}: all boxes as they were
-   * @param after {@code [n * 4]}: all boxes as they are
-   * @param at where the box begins, in both
+   * @param before {@code [n * 4]}: all boxes before the change
+   * @param after {@code [n * 4]}: all boxes after the change
+   * @param at offset of the box in both arrays
    */
   boolean keeps(float[] before, float[] after, int at);
 
-  /** Boxes of which something lies within an image; an edge alone is nothing. */
-  static BoxRule within(int width, int height) {
+  /** Keeps boxes that overlap an image. Touching its edge is not enough. */
+  static BoxFilter within(int width, int height) {
     return (before, after, at) ->
         after[at] < width && after[at + 2] > 0 && after[at + 1] < height && after[at + 3] > 0;
   }
 
-  /** Boxes that are wider and higher than this. */
-  static BoxRule largerThan(double width, double height) {
+  /** Keeps boxes whose width and height exceed a size. */
+  static BoxFilter largerThan(double width, double height) {
     return (before, after, at) ->
         after[at + 2] - after[at] > (float) width && after[at + 3] - after[at + 1] > (float) height;
   }
 
   /**
-   * Boxes that are larger than some pixels, have kept more than a part of their area, and whose
-   * longer side is below some times the shorter one.
+   * Keeps boxes that exceed a minimum size, retain more than a minimum part of their area, and stay
+   * below a maximum aspect ratio.
    */
-  static BoxRule whole(double minSize, double minAreaRatio, double maxAspectRatio) {
+  static BoxFilter whole(double minSize, double minAreaRatio, double maxAspectRatio) {
     float tiny = 1e-16f;
     return (before, after, at) -> {
       float width = after[at + 2] - after[at];
@@ -43,12 +43,12 @@ interface BoxRule {
     };
   }
 
-  /** Boxes that both rules keep. */
-  default BoxRule and(BoxRule other) {
+  /** Keeps boxes that both rules keep. */
+  default BoxFilter and(BoxFilter other) {
     return (before, after, at) -> keeps(before, after, at) && other.keeps(before, after, at);
   }
 
-  /** What is left of the objects, and of the ignored boxes by the same rule. */
+  /** Returns the objects and ignored boxes that this rule keeps. */
   default GroundTruth filter(GroundTruth before, GroundTruth after) {
     boolean[] kept = kept(before.boxes(), after.boxes());
     int[] labels = new int[count(kept)];

@@ -7,16 +7,19 @@ import java.util.UUID;
 import javax.tools.SimpleJavaFileObject;
 import org.cfgrun.interpreter.source.Source;
 
-/** A Java source file for the compiler, which may have any name. */
-final class JavaText extends SimpleJavaFileObject {
+/** A Java source for the compiler. Its file name need not match its class. */
+final class JavaSource extends SimpleJavaFileObject {
   private final Source source;
 
-  JavaText(Source source) {
+  JavaSource(Source source) {
     super(uri(source), Kind.SOURCE);
     this.source = source;
   }
 
-  /** Of its own in a compilation; its last part is the file's name, which stack traces show. */
+  /**
+   * Returns a URI that is unique in a compilation. Its last part is the file name, which stack
+   * traces show.
+   */
   private static URI uri(Source source) {
     String name = Path.of(source.name()).getFileName().toString();
     try {
@@ -36,8 +39,9 @@ final class JavaText extends SimpleJavaFileObject {
   }
 
   /**
-   * A module is named as Python names it, {@code my_optimizer}, and holds a public class of another
-   * name. The compiler asks for {@code module-info} and {@code package-info} too.
+   * Accepts every class name, because a module named in Python style, {@code my_optimizer},
+   * contains a public class with a different name. The compiler also asks for {@code module-info}
+   * and {@code package-info}.
    */
   @Override
   public boolean isNameCompatible(String simpleName, Kind kind) {
