@@ -26,8 +26,7 @@ public interface SampleDataset extends DetectionDataset {
    *
    * @param random the only source of randomness
    * @return the sample; the caller must close it
-   * @throws ConfigException if the sample cannot be loaded, or is dropped at
-   *     test time
+   * @throws ConfigException if the sample cannot be loaded, or is dropped at test time
    */
   Sample load(int index, RandomGenerator random);
 }

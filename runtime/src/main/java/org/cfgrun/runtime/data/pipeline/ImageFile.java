@@ -40,8 +40,7 @@ public record ImageFile(Path path) implements ImageSource {
     } catch (NoSuchFileException e) {
       throw BadData.of("Image file `%s` not found.".formatted(path), e);
     } catch (IOException e) {
-      throw BadData.of(
-          "Cannot read image file `%s`: %s.".formatted(path, e.getMessage()), e);
+      throw BadData.of("Cannot read image file `%s`: %s.".formatted(path, e.getMessage()), e);
     }
   }
 }

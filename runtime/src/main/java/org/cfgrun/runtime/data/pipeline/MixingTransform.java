@@ -30,7 +30,7 @@ public interface MixingTransform extends Transform {
    */
   @Nullable Sample mix(Sample sample, List<Sample> others, RandomGenerator random);
 
-  /** Throws a {@link DataException}, because an ordinary pipeline has no other samples. */
+  /** Throws a {@link ConfigException}, because an ordinary pipeline has no other samples. */
   @Override
   default Sample apply(Sample sample, RandomGenerator random) {
     throw BadData.of(
