@@ -6,6 +6,7 @@ import org.cfgrun.components.ArgumentException;
 import org.cfgrun.runtime.box.AnchorGenerator;
 import org.cfgrun.runtime.box.AnchorGrid;
 import org.cfgrun.runtime.box.BoxCoder;
+import org.cfgrun.runtime.box.MapSize;
 import org.cfgrun.runtime.data.DetectionBatch;
 import org.cfgrun.runtime.data.Detections;
 import org.cfgrun.runtime.data.ImageMeta;
@@ -16,15 +17,10 @@ import org.cfgrun.runtime.model.DenseTestCfg;
 import org.cfgrun.runtime.model.DenseTrainCfg;
 import org.cfgrun.runtime.model.FeatureMap;
 import org.cfgrun.runtime.model.Losses;
-import org.cfgrun.runtime.torch.Device;
 import org.cfgrun.runtime.torch.Kernel;
-import org.cfgrun.runtime.torch.Shape;
 import org.cfgrun.runtime.torch.Tensor;
 
-/**
- * A dense head that classifies anchors and regresses boxes relative to them. Targets are made in
- * plain arrays; only positives are regressed, for the others have no weight.
- */
+/** A dense head that classifies anchors and regresses boxes relative to them. */
 public abstract class AnchorHead extends DenseHead {
   static final DenseHeadKernel KERNEL = Kernel.bind(DenseHeadKernel.class);
 
@@ -74,19 +70,23 @@ public abstract class AnchorHead extends DenseHead {
   @Override
   public final Losses losses(List<Tensor> features, DetectionBatch batch, DenseTrainCfg cfg) {
     List<LevelOutput> outputs = forward(features);
-    AnchorTargets targets =
-        AnchorTargets.of(
-            grid(outputs),
-            batch,
-            cfg,
-            parts.decodesForLoss() ? null : parts.coder(),
-            parts.numClasses());
+    AnchorGrid grid = grid(outputs);
+    BoxCoder coder = parts.decodesForLoss() ? null : parts.coder();
+    AnchorTargets.OfBatch targets = AnchorTargets.of(grid, batch, cfg, coder, parts.numClasses());
     List<Tensor> classification = new ArrayList<>();
     List<Tensor> regression = new ArrayList<>();
     for (int level = 0; level < outputs.size(); level++) {
-      LevelTargets target = targets.levels().get(level);
-      classification.add(scoreLoss(outputs.get(level).scores(), target, targets.average()));
-      regression.add(boxLoss(outputs.get(level).codes(), target, targets.average()));
+      LevelOutput output = outputs.get(level);
+      AnchorTargets target = targets.levels().get(level);
+      Tensor scores = KERNEL.rows(output.scores(), parts.numClasses());
+      Tensor boxes = KERNEL.rows(output.codes(), 4);
+      if (parts.decodesForLoss()) {
+        boxes = parts.coder().decode(repeated(grid.level(level), batch.size()), boxes);
+      }
+      classification.add(
+          parts.lossCls().loss(scores, target.labels(), target.weights(), targets.average()));
+      regression.add(
+          parts.lossBbox().loss(boxes, target.boxes(), target.boxWeights(), targets.average()));
     }
     Losses losses = new Losses();
     losses.add("loss_cls", classification);
@@ -94,29 +94,9 @@ public abstract class AnchorHead extends DenseHead {
     return losses;
   }
 
-  private Tensor scoreLoss(Tensor map, LevelTargets target, int average) {
-    Device device = map.device();
-    Shape anchors = new Shape(target.labels().length);
-    return parts
-        .lossCls()
-        .loss(
-            KERNEL.rows(map, parts.numClasses()),
-            Tensor.of(target.labels(), anchors, device),
-            Tensor.of(target.weights(), anchors, device),
-            average);
-  }
-
-  private Tensor boxLoss(Tensor map, LevelTargets target, int average) {
-    Device device = map.device();
-    int positives = target.positives().length;
-    Shape boxes = new Shape(positives, 4);
-    Tensor numbers = Tensor.of(target.positives(), new Shape(positives), device);
-    Tensor codes = KERNEL.select(KERNEL.rows(map, 4), numbers);
-    if (parts.decodesForLoss()) {
-      codes = parts.coder().decode(Tensor.of(target.anchors(), boxes, device), codes);
-    }
-    Tensor wanted = Tensor.of(target.boxes(), boxes, device);
-    return parts.lossBbox().loss(codes, wanted, null, average);
+  /** The anchors of a level for each image of a batch, one image after the other. */
+  private static Tensor repeated(Tensor anchors, int images) {
+    return anchors.unsqueeze(0).expand(images, -1, -1).reshape(-1, 4);
   }
 
   @Override
@@ -133,6 +113,7 @@ public abstract class AnchorHead extends DenseHead {
   }
 
   private AnchorGrid grid(List<LevelOutput> outputs) {
-    return parts.anchors().grid(outputs.stream().map(LevelOutput::size).toList());
+    List<MapSize> sizes = outputs.stream().map(LevelOutput::size).toList();
+    return parts.anchors().grid(sizes, outputs.get(0).scores().device());
   }
 }

@@ -1,110 +1,91 @@
 package org.cfgrun.runtime.model.dense;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
+import java.util.function.Function;
 import org.cfgrun.runtime.box.AnchorGrid;
 import org.cfgrun.runtime.box.BoxCoder;
 import org.cfgrun.runtime.data.DetectionBatch;
 import org.cfgrun.runtime.model.DenseTrainCfg;
+import org.cfgrun.runtime.torch.Kernel;
+import org.cfgrun.runtime.torch.Tensor;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What all anchors shall say for a batch.
+ * What anchors learn. Targets are made on the device of the anchors and nothing is read back; that
+ * is why anchors without an object are not left out, but have the weight 0.
  *
- * @param levels one a level of the feature pyramid
- * @param average the number of positives, of each image at least 1: what losses are divided by
+ * @param labels {@code [n]}, int64: class, or the number of classes for the background
+ * @param weights {@code [n]}: weight in the classification loss; 0 takes no part
+ * @param boxes {@code [n, 4]}: boxes to regress, coded or plain
+ * @param boxWeights {@code [n]}: 1 for anchors with an object, else 0
  */
-record AnchorTargets(List<LevelTargets> levels, int average) {
+record AnchorTargets(Tensor labels, Tensor weights, Tensor boxes, Tensor boxWeights) {
+  static final AnchorTargetsKernel KERNEL = Kernel.bind(AnchorTargetsKernel.class);
 
   /**
-   * Makes the targets.
+   * The targets of a batch.
+   *
+   * @param levels one a level of the feature pyramid, each image after image: anchor a of image i
+   *     has the number {@code i * anchors + a}
+   * @param average scalar: the number of positives, of each image at least 1, which losses are
+   *     divided by
+   */
+  record OfBatch(List<AnchorTargets> levels, Tensor average) {}
+
+  /**
+   * Makes the targets of a batch.
    *
    * @param coder codes the boxes to regress; null leaves them as they are
    */
-  static AnchorTargets of(
+  static OfBatch of(
       AnchorGrid grid,
       DetectionBatch batch,
       DenseTrainCfg cfg,
       @Nullable BoxCoder coder,
       int numClasses) {
-    List<ImageTargets> images = new ArrayList<>();
-    int average = 0;
+    ImageTargets maker = new ImageTargets(grid, cfg, coder, numClasses);
+    List<AnchorTargets> images = new ArrayList<>();
     for (int i = 0; i < batch.size(); i++) {
-      ImageTargets image =
-          ImageTargets.of(grid, batch.metas().get(i), batch.groundTruth().get(i), cfg);
-      images.add(image);
-      average += Math.max(image.positives().length, 1);
+      images.add(maker.of(batch.metas().get(i), batch.groundTruth().get(i)));
     }
-    List<LevelTargets> levels = new ArrayList<>();
+    AnchorTargets all =
+        new AnchorTargets(
+            stacked(images, AnchorTargets::labels),
+            stacked(images, AnchorTargets::weights),
+            stacked(images, AnchorTargets::boxes),
+            stacked(images, AnchorTargets::boxWeights));
+    List<AnchorTargets> levels = new ArrayList<>();
     for (int level = 0; level < grid.sizes().size(); level++) {
-      LevelTargets targets =
-          LevelTargets.blank(
-              images.size() * grid.size(level), count(images, grid, level), numClasses);
-      fill(targets, level, grid, images, cfg, coder);
-      levels.add(targets);
+      levels.add(all.slice(grid.starts()[level], grid.starts()[level + 1]));
     }
-    return new AnchorTargets(levels, average);
+    return new OfBatch(levels, KERNEL.average(all.boxWeights));
   }
 
-  private static void fill(
-      LevelTargets targets,
-      int level,
-      AnchorGrid grid,
-      List<ImageTargets> images,
-      DenseTrainCfg cfg,
-      @Nullable BoxCoder coder) {
-    float positiveWeight = cfg.posWeight() <= 0 ? 1 : (float) cfg.posWeight();
-    int start = grid.starts()[level];
-    int stop = grid.starts()[level + 1];
-    int row = 0;
-    for (int i = 0; i < images.size(); i++) {
-      ImageTargets image = images.get(i);
-      int shift = i * grid.size(level) - start;
-      int end = countBelow(stop, image.negatives());
-      for (int n = countBelow(start, image.negatives()); n < end; n++) {
-        targets.weights()[image.negatives()[n] + shift] = 1;
-      }
-      end = countBelow(stop, image.positives());
-      for (int p = countBelow(start, image.positives()); p < end; p++, row++) {
-        int anchor = image.positives()[p];
-        targets.labels()[anchor + shift] = image.labels()[image.truths()[p]];
-        targets.weights()[anchor + shift] = positiveWeight;
-        targets.positives()[row] = anchor + shift;
-        System.arraycopy(grid.anchors(), anchor * 4, targets.anchors(), row * 4, 4);
-        regress(grid, image, p, coder, targets.boxes(), row);
-      }
-    }
+  private static Tensor stacked(List<AnchorTargets> images, Function<AnchorTargets, Tensor> part) {
+    return Tensor.stack(images.stream().map(part).toList(), 0);
   }
 
-  private static void regress(
-      AnchorGrid grid,
-      ImageTargets image,
-      int positive,
-      @Nullable BoxCoder coder,
-      float[] boxes,
-      int row) {
-    int truth = image.truths()[positive];
-    if (coder == null) {
-      System.arraycopy(image.boxes(), truth * 4, boxes, row * 4, 4);
-    } else {
-      int anchor = image.positives()[positive];
-      coder.encode(grid.anchors(), anchor, image.boxes(), truth, boxes, row);
-    }
+  /** The anchors from {@code start} below {@code end} of each image. */
+  private AnchorTargets slice(int start, int end) {
+    return new AnchorTargets(
+        KERNEL.slice(labels, start, end),
+        KERNEL.slice(weights, start, end),
+        KERNEL.slice(boxes, start, end),
+        KERNEL.slice(boxWeights, start, end));
   }
 
-  private static int count(List<ImageTargets> images, AnchorGrid grid, int level) {
-    int count = 0;
-    for (ImageTargets image : images) {
-      count +=
-          countBelow(grid.starts()[level + 1], image.positives())
-              - countBelow(grid.starts()[level], image.positives());
-    }
-    return count;
-  }
-
-  private static int countBelow(int bound, int[] sorted) {
-    int at = Arrays.binarySearch(sorted, bound);
-    return at >= 0 ? at : -at - 1;
+  /**
+   * The targets among those of more anchors; the others are background and take no part.
+   *
+   * @param numbers {@code [n]}: the anchors that these targets are of
+   * @param count how many anchors there are
+   */
+  AnchorTargets among(Tensor numbers, int count, int background) {
+    return new AnchorTargets(
+        KERNEL.unmap(labels, numbers, count, background),
+        KERNEL.unmap(weights, numbers, count, 0),
+        KERNEL.unmap(boxes, numbers, count, 0),
+        KERNEL.unmap(boxWeights, numbers, count, 0));
   }
 }

@@ -7,8 +7,12 @@ import org.cfgrun.runtime.torch.Tensor;
 interface DenseHeadKernel {
   Tensor rows(Tensor x, long width);
 
-  Tensor select(Tensor x, Tensor numbers);
-
   List<Tensor> candidates(
-      Tensor logits, Tensor codes, long image, long classes, double threshold, long limit);
+      Tensor logits,
+      Tensor codes,
+      Tensor anchors,
+      long image,
+      long classes,
+      double threshold,
+      long limit);
 }

@@ -8,13 +8,14 @@ import org.cfgrun.runtime.box.BoxCoder;
 import org.cfgrun.runtime.data.Detections;
 import org.cfgrun.runtime.data.ImageMeta;
 import org.cfgrun.runtime.model.DenseTestCfg;
+import org.cfgrun.runtime.torch.Shape;
 import org.cfgrun.runtime.torch.Tensor;
 
 /**
- * Chooses detections from what a dense head says, as mmdet's {@code get_bboxes}: on each level the
- * pairs of anchor and class over the score threshold, of these the best {@code nms_pre}; their
+ * Chooses detections from the outputs of a dense head, as mmdet's {@code get_bboxes}: on each level
+ * the pairs of anchor and class over the score threshold, of these the best {@code nms_pre}; their
  * boxes decoded and clipped to the image; suppression class by class over all levels; the best
- * {@code max_per_img}. Only the candidates of each level leave the device.
+ * {@code max_per_img}.
  */
 final class DetectionSelection {
   private final AnchorGrid grid;
@@ -36,60 +37,38 @@ final class DetectionSelection {
    * @param image its number in the batch
    */
   Detections select(List<LevelOutput> outputs, int image, ImageMeta meta, boolean rescale) {
-    List<Detections> levels = new ArrayList<>();
+    List<Tensor> levelScores = new ArrayList<>();
+    List<Tensor> levelLabels = new ArrayList<>();
+    List<Tensor> levelBoxes = new ArrayList<>();
     for (int level = 0; level < outputs.size(); level++) {
-      levels.add(candidates(outputs.get(level), level, image, meta));
+      LevelOutput output = outputs.get(level);
+      List<Tensor> found =
+          AnchorHead.KERNEL.candidates(
+              output.scores(),
+              output.codes(),
+              grid.level(level),
+              image,
+              classes,
+              cfg.scoreThr(),
+              cfg.nmsPre());
+      levelScores.add(found.get(0));
+      levelLabels.add(found.get(1));
+      levelBoxes.add(coder.decode(found.get(2), found.get(3), meta.height(), meta.width()));
     }
-    Detections all = joined(levels);
+    Tensor scores = Tensor.cat(levelScores, 0);
+    Tensor labels = Tensor.cat(levelLabels, 0);
+    Tensor boxes = Tensor.cat(levelBoxes, 0);
     if (rescale) {
-      for (int at = 0; at < all.boxes().length; at += 2) {
-        all.boxes()[at] /= meta.scaleX();
-        all.boxes()[at + 1] /= meta.scaleY();
-      }
+      float[] scale = {meta.scaleX(), meta.scaleY(), meta.scaleX(), meta.scaleY()};
+      boxes = boxes.div(Tensor.of(scale, new Shape(4), boxes.device()));
     }
-    int[] kept = cfg.nms().keep(all.boxes(), all.scores(), all.labels());
-    int count = cfg.maxPerImg() < 0 ? kept.length : Math.min(kept.length, cfg.maxPerImg());
-    return chosen(all, Arrays.copyOf(kept, count));
-  }
-
-  private Detections candidates(LevelOutput output, int level, int image, ImageMeta meta) {
-    List<Tensor> found =
-        AnchorHead.KERNEL.candidates(
-            output.scores(), output.codes(), image, classes, cfg.scoreThr(), cfg.nmsPre());
-    float[] scores = found.get(0).toFloatArray();
-    long[] numbers = found.get(1).toLongArray();
-    float[] codes = found.get(2).toFloatArray();
-    float[] boxes = new float[scores.length * 4];
-    int[] labels = new int[scores.length];
-    for (int i = 0; i < scores.length; i++) {
-      labels[i] = (int) (numbers[i] % classes);
-      int anchor = grid.starts()[level] + (int) (numbers[i] / classes);
-      coder.decode(grid.anchors(), anchor, codes, i, boxes, i, meta.height(), meta.width());
+    Tensor kept = cfg.nms().keep(boxes, scores, labels);
+    if (cfg.maxPerImg() >= 0) {
+      kept = kept.narrow(0, 0, Math.min(kept.size(), cfg.maxPerImg()));
     }
-    return new Detections(boxes, scores, labels);
-  }
-
-  private static Detections joined(List<Detections> parts) {
-    int size = parts.stream().mapToInt(Detections::size).sum();
-    Detections all = new Detections(new float[size * 4], new float[size], new int[size]);
-    int at = 0;
-    for (Detections part : parts) {
-      System.arraycopy(part.boxes(), 0, all.boxes(), at * 4, part.size() * 4);
-      System.arraycopy(part.scores(), 0, all.scores(), at, part.size());
-      System.arraycopy(part.labels(), 0, all.labels(), at, part.size());
-      at += part.size();
-    }
-    return all;
-  }
-
-  private static Detections chosen(Detections from, int[] numbers) {
-    int size = numbers.length;
-    Detections chosen = new Detections(new float[size * 4], new float[size], new int[size]);
-    for (int i = 0; i < size; i++) {
-      System.arraycopy(from.boxes(), numbers[i] * 4, chosen.boxes(), i * 4, 4);
-      chosen.scores()[i] = from.scores()[numbers[i]];
-      chosen.labels()[i] = from.labels()[numbers[i]];
-    }
-    return chosen;
+    return new Detections(
+        boxes.indexSelect(0, kept).toFloatArray(),
+        scores.indexSelect(0, kept).toFloatArray(),
+        Arrays.stream(labels.indexSelect(0, kept).toLongArray()).mapToInt(i -> (int) i).toArray());
   }
 }

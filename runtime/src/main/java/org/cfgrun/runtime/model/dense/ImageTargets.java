@@ -1,45 +1,71 @@
 package org.cfgrun.runtime.model.dense;
 
 import java.util.Arrays;
+import java.util.List;
 import org.cfgrun.runtime.box.AnchorGrid;
 import org.cfgrun.runtime.box.Assignment;
+import org.cfgrun.runtime.box.BoxCoder;
 import org.cfgrun.runtime.box.SamplingResult;
 import org.cfgrun.runtime.data.GroundTruth;
 import org.cfgrun.runtime.data.ImageMeta;
 import org.cfgrun.runtime.model.DenseTrainCfg;
+import org.cfgrun.runtime.torch.Device;
+import org.cfgrun.runtime.torch.Shape;
+import org.cfgrun.runtime.torch.Tensor;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Which anchors of one image take part in the loss. Anchors are numbered through the grid.
+ * Makes the targets of the anchors of one image.
  *
- * @param positives {@code [p]}: anchors with a ground truth, in rising order
- * @param truths {@code [p]}: number of each one's ground truth
- * @param negatives anchors of the background, in rising order
- * @param boxes {@code [k * 4]}: the ground truths
- * @param labels {@code [k]}: their classes
+ * @param coder codes the boxes to regress; null leaves them as they are
  */
-record ImageTargets(int[] positives, int[] truths, int[] negatives, float[] boxes, int[] labels) {
+record ImageTargets(AnchorGrid grid, DenseTrainCfg cfg, @Nullable BoxCoder coder, int numClasses) {
 
-  static ImageTargets of(
-      AnchorGrid grid, ImageMeta meta, GroundTruth groundTruth, DenseTrainCfg cfg) {
-    GroundTruth objects = withArea(groundTruth);
-    int[] inside =
+  /** The targets of all anchors; those that lie outside of the image take no part. */
+  AnchorTargets of(ImageMeta meta, GroundTruth groundTruth) {
+    Tensor inside =
         grid.inside(
             meta.height(),
             meta.width(),
             meta.paddedHeight(),
             meta.paddedWidth(),
             (float) cfg.allowedBorder());
-    Assignment assignment =
-        cfg.assigner().assign(grid.select(inside), objects.boxes(), objects.ignored());
-    SamplingResult sample = cfg.sampler().sample(assignment);
-    int[] positives = sample.positives().clone();
-    int[] truths = new int[positives.length];
-    for (int i = 0; i < positives.length; i++) {
-      truths[i] = assignment.truth()[positives[i]] - 1;
-      positives[i] = inside[positives[i]];
+    if (inside == null) {
+      return of(grid.anchors(), withArea(groundTruth));
     }
-    int[] negatives = Arrays.stream(sample.negatives()).map(i -> inside[i]).toArray();
-    return new ImageTargets(positives, truths, negatives, objects.boxes(), objects.labels());
+    Tensor anchors = grid.anchors().indexSelect(0, inside);
+    return of(anchors, withArea(groundTruth)).among(inside, grid.size(), numClasses);
+  }
+
+  private AnchorTargets of(Tensor anchors, GroundTruth objects) {
+    Device device = anchors.device();
+    Tensor boxes = boxes(objects.boxes(), device);
+    Tensor ignored = boxes(objects.ignored(), device);
+    Assignment assignment = cfg.assigner().assign(anchors, boxes, ignored);
+    SamplingResult sample = cfg.sampler().sample(assignment);
+    List<Tensor> targets =
+        AnchorTargets.KERNEL.targets(
+            assignment.truth(),
+            sample.positives(),
+            sample.negatives(),
+            labels(objects, device),
+            boxes,
+            numClasses,
+            cfg.posWeight() <= 0 ? 1 : cfg.posWeight());
+    Tensor wanted = targets.get(2);
+    if (coder != null && objects.size() > 0) {
+      wanted = coder.encode(anchors, wanted);
+    }
+    return new AnchorTargets(targets.get(0), targets.get(1), wanted, targets.get(3));
+  }
+
+  private static Tensor boxes(float[] boxes, Device device) {
+    return Tensor.of(boxes, new Shape(boxes.length / 4, 4), device);
+  }
+
+  private static Tensor labels(GroundTruth objects, Device device) {
+    long[] labels = Arrays.stream(objects.labels()).asLongStream().toArray();
+    return Tensor.of(labels, new Shape(labels.length), device);
   }
 
   /**
