@@ -2,7 +2,7 @@ package org.cfgrun.components;
 
 /** The names of the registries, as mmcv and mmdet call them. */
 public final class Registries {
-  /** Detectors, backbones, necks, heads and losses: one table, as in mmdet 2.x. */
+  /** Detectors, backbones, necks, heads, RoI extractors and losses: one table, as in mmdet 2.x. */
   public static final String MODELS = "models";
 
   /** Normalisation layers, named by {@code norm_cfg}. */
@@ -13,6 +13,18 @@ public final class Registries {
 
   /** Activations, named by {@code act_cfg}. */
   public static final String ACTIVATION_LAYERS = "activation layer";
+
+  /** Dropout layers, named by {@code dropout_layer}. */
+  public static final String DROPOUT_LAYERS = "drop out layers";
+
+  /** Attention, named by {@code attn_cfgs}. */
+  public static final String ATTENTION = "attention";
+
+  /** Encodings of positions in an image, named by {@code positional_encoding}. */
+  public static final String POSITIONAL_ENCODINGS = "position encoding";
+
+  /** Operations that pool regions of feature maps, named by {@code roi_layer}. */
+  public static final String ROI_LAYERS = "roi layer";
 
   /** Weight initialisers, named by {@code init_cfg}. */
   public static final String INITIALIZERS = "weight initializer";
