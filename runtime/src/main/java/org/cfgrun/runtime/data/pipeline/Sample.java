@@ -7,6 +7,8 @@ import java.util.function.UnaryOperator;
 import org.cfgrun.runtime.data.DataException;
 import org.cfgrun.runtime.data.GroundTruth;
 import org.cfgrun.runtime.data.ImageMeta;
+import org.cfgrun.runtime.mask.InstanceMasks;
+import org.cfgrun.runtime.mask.SemanticMap;
 import org.jspecify.annotations.Nullable;
 import org.opencv.core.Mat;
 
@@ -146,10 +148,25 @@ public final class Sample implements AutoCloseable {
    * Gives all boxes, the ignored ones too, new coordinates.
    *
    * @param change from {@code [n * 4]} to {@code [n * 4]}: x1, y1, x2, y2 of each box
+   * @throws DataException if there are masks or a semantic map, which would be left where they were
    */
   public void changeBoxes(UnaryOperator<float[]> change) {
     if (groundTruth != null) {
       groundTruth = groundTruth.withBoxes(change);
+    }
+  }
+
+  /**
+   * Moves boxes, the ignored ones too, and what there is of masks and semantic map.
+   *
+   * @param boxes from {@code [n * 4]} to {@code [n * 4]}: x1, y1, x2, y2 of each box
+   */
+  public void changeObjects(
+      UnaryOperator<float[]> boxes,
+      UnaryOperator<InstanceMasks> masks,
+      UnaryOperator<SemanticMap> map) {
+    if (groundTruth != null) {
+      groundTruth = groundTruth.moved(boxes, masks, map);
     }
   }
 
