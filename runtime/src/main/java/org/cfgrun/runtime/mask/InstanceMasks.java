@@ -5,7 +5,7 @@ package org.cfgrun.runtime.mask;
  * change: operations return new ones. Masks are kept as {@link PolygonMasks} where every step of a
  * pipeline can move corners, and as {@link BitmapMasks} otherwise.
  */
-public sealed interface InstanceMasks permits BitmapMasks, PolygonMasks {
+public sealed interface InstanceMasks extends java.io.Serializable permits BitmapMasks, PolygonMasks {
   /** The number of objects. */
   int size();
 

@@ -8,6 +8,8 @@ import org.cfgrun.interpreter.diagnostic.ConfigException;
 import org.cfgrun.runtime.data.BadData;
 import org.cfgrun.runtime.data.GroundTruth;
 import org.cfgrun.runtime.data.ImageMeta;
+import org.cfgrun.runtime.mask.InstanceMasks;
+import org.cfgrun.runtime.mask.SemanticMap;
 import org.jspecify.annotations.Nullable;
 import org.opencv.core.Mat;
 
@@ -151,7 +153,8 @@ public final class Sample implements AutoCloseable {
   /**
    * Transforms the coordinates of all boxes, including ignored ones.
    *
-   * @param change maps {@code [n * 4]} coordinates, x1, y1, x2, y2 of each box, to new ones
+   * @param change from {@code [n * 4]} to {@code [n * 4]}: x1, y1, x2, y2 of each box
+   * @throws ConfigException if there are masks or a semantic map, which would be left where they were
    */
   public void changeBoxes(UnaryOperator<float[]> change) {
     if (groundTruth != null) {
@@ -159,7 +162,21 @@ public final class Sample implements AutoCloseable {
     }
   }
 
-  /** Records that the image was resized. The factors of several steps are multiplied. */
+  /**
+   * Moves boxes, the ignored ones too, and what there is of masks and semantic map.
+   *
+   * @param boxes from {@code [n * 4]} to {@code [n * 4]}: x1, y1, x2, y2 of each box
+   */
+  public void changeObjects(
+      UnaryOperator<float[]> boxes,
+      UnaryOperator<InstanceMasks> masks,
+      UnaryOperator<SemanticMap> map) {
+    if (groundTruth != null) {
+      groundTruth = groundTruth.moved(boxes, masks, map);
+    }
+  }
+
+  /** Notes that the image was resized; the factors add up over several steps. */
   public void scaled(float x, float y) {
     scaleX *= x;
     scaleY *= y;
