@@ -3,8 +3,8 @@ package org.cfgrun.runtime.hook;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Thrown by a hook that needs something of the model, the data or the optimizer that they do not
- * have. The hook's chain tells it at the place where the config asks for the hook.
+ * Thrown by a hook whose requirements the model, the data or the optimizer do not meet. The hook
+ * chain reports it at the hook's location in the config.
  */
 public final class UnfitHookException extends RuntimeException {
   private static final long serialVersionUID = 1;
@@ -12,7 +12,7 @@ public final class UnfitHookException extends RuntimeException {
   private final transient @Nullable Hook hook;
 
   /**
-   * A complaint of the hook that is being called.
+   * Creates the exception for the hook that is being called.
    *
    * @param message one sentence; names of the language stand in backquotes
    */
@@ -22,7 +22,7 @@ public final class UnfitHookException extends RuntimeException {
   }
 
   /**
-   * A complaint of a hook that another one has called.
+   * Creates the exception for a hook that another one has called.
    *
    * @param message one sentence; names of the language stand in backquotes
    */
@@ -31,7 +31,7 @@ public final class UnfitHookException extends RuntimeException {
     this.hook = hook;
   }
 
-  /** Who complains; null for the hook that is being called. */
+  /** Returns the hook that failed; null for the hook that is being called. */
   @Nullable Hook hook() {
     return hook;
   }

@@ -4,15 +4,16 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.cfgrun.runtime.log.LogBuffer.Entry;
-import org.cfgrun.runtime.runner.Workflow.Place;
-import org.cfgrun.runtime.registry.custom.CustomImports;
 import org.cfgrun.runtime.checkpoint.Storable;
+import org.cfgrun.runtime.log.LogBuffer.Entry;
+import org.cfgrun.runtime.registry.custom.CustomImports;
+import org.cfgrun.runtime.runner.Workflow.Place;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a checkpoint keeps of a run beside weights and optimizer, as plain values: {@code {'epoch': 2, 'iter': 523,
- * 'batch': 23, 'flow': 0, 'repeat': 0, 'log': {'loss': {'values': [...], 'counts': [...]}}}}.
+ * What a checkpoint keeps of a run beside weights and optimizer, as plain values: {@code {'epoch':
+ * 2, 'iter': 523, 'batch': 23, 'flow': 0, 'repeat': 0, 'log': {'loss': {'values': [...], 'counts':
+ * [...]}}}}.
  *
  * @param point where to go on
  * @param logged the values of the current epoch's steps, which the next log line averages; empty

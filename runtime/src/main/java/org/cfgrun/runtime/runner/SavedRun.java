@@ -23,7 +23,6 @@ import org.cfgrun.runtime.log.RunLog;
 import org.cfgrun.runtime.runner.Workflow.Place;
 import org.jspecify.annotations.Nullable;
 
-
 /**
  * A run that was saved and can be resumed, one of cfgrun's or of MMDetection's.
  *
@@ -151,8 +150,8 @@ public record SavedRun(Path file, Checkpoint checkpoint, ResumeState state) {
 
   /**
    * Finds the checkpoint of a folder to resume from: {@code latest.pth}, and where that is missing
-   * or corrupt, the newest one that can be read; of equally new ones the one with the highest number
-   * in its name.
+   * or corrupt, the newest one that can be read; of equally new ones the one with the highest
+   * number in its name.
    *
    * @param log takes a warning for each file that is passed over
    * @return null when there is none
@@ -209,9 +208,7 @@ public record SavedRun(Path file, Checkpoint checkpoint, ResumeState state) {
       files
           .filter(file -> number(file) >= 0)
           .sorted(
-              Comparator.comparing(SavedRun::modified)
-                  .thenComparing(SavedRun::number)
-                  .reversed())
+              Comparator.comparing(SavedRun::modified).thenComparing(SavedRun::number).reversed())
           .forEach(candidates::add);
     } catch (IOException e) {
       throw new UncheckedIOException(e);

@@ -2,7 +2,7 @@ package org.cfgrun.runtime.torch;
 
 import java.nio.file.FileSystemException;
 
-/** The engine cannot be used on this machine as it is. */
+/** Thrown when the engine cannot be used on this machine. */
 public final class EngineFailure extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
@@ -14,15 +14,15 @@ public final class EngineFailure extends RuntimeException {
     super(message, cause);
   }
 
-  /** The failure that underlies what starting the engine threw. */
+  /** Creates the exception from the root cause of a failed start. */
   static EngineFailure of(Throwable thrown) {
     Throwable root = thrown;
     while (root.getCause() != null) {
       root = root.getCause();
     }
-    // The message of a missing file is its bare name.
+    // The message of a missing-file exception is only its name.
     String kind = root instanceof FileSystemException ? root.getClass().getSimpleName() + " " : "";
     String reason = String.valueOf(root.getMessage()).replaceFirst("\\.$", "");
-    return new EngineFailure("PyTorch does not start: " + kind + reason + ".", thrown);
+    return new EngineFailure("PyTorch failed to start: " + kind + reason + ".", thrown);
   }
 }
