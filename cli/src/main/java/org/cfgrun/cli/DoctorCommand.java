@@ -36,11 +36,11 @@ final class DoctorCommand implements Callable<Integer> {
     findings.addAll(EngineCheck.run());
     int broken = 0;
     for (Finding finding : findings) {
-      boolean ok = finding.cure() == null;
+      boolean ok = finding.fix() == null;
       broken += ok ? 0 : 1;
       terminal.out().printf("%-4s %-22s %s%n", ok ? "ok" : "FIX", finding.name(), finding.value());
       if (!ok) {
-        terminal.out().printf("     %-22s fix: %s%n", "", finding.cure());
+        terminal.out().printf("     %-22s fix: %s%n", "", finding.fix());
       }
     }
     return broken == 0 ? ExitStatus.OK : ExitStatus.FAILURE;

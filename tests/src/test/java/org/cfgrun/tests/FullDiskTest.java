@@ -82,7 +82,7 @@ class FullDiskTest {
     try (ChildRun run = train("size=" + size * 27 / 10)) {
       assertThat(run.awaitEnd()).as(run.text()).isEqualTo(1);
       assertThat(run.text())
-          .contains("WARNING - Checkpoints take ", "the disk will be full before the end")
+          .contains("WARNING - Checkpoints take ", " has only ", "Lower `max_keep_ckpts`")
           .contains(
               "error[environment]: `" + folder.resolve("run/epoch_2.pth") + "` cannot be written:",
               "No space left on device; the checkpoints saved before are whole")

@@ -5,44 +5,44 @@ import java.util.List;
 import org.cfgrun.runtime.torch.Tensor;
 
 /**
- * The processes of a run, and what they exchange. All of them make the same calls in the same
- * order, from one thread; a call on one rank alone, such as inside {@code if (isChief())}, makes
- * the others wait. All ranks get the same bits.
+ * Collective communication among the processes of a run. All processes make the same calls in the
+ * same order, from one thread; a call on a single rank, such as inside {@code if (isChief())},
+ * deadlocks the others. All ranks receive bit-identical results.
  *
- * <p>A call throws an unchecked exception when another process is gone or does not answer in time;
- * no other call may follow.
+ * <p>A call throws an unchecked exception when another process has exited or does not answer in
+ * time; no other call may follow.
  */
 public interface Communicator {
-  /** The number of this process, from 0. */
+  /** Returns the rank of this process, from 0. */
   int rank();
 
-  /** How many processes there are. */
+  /** Returns the number of processes. */
   int world();
 
-  /** Whether this process writes files, logs and checkpoints. */
+  /** Returns whether this process writes files, logs and checkpoints. */
   default boolean isChief() {
     return rank() == 0;
   }
 
-  /** Replaces each tensor by its mean over all processes, in place. */
+  /** Averages each tensor over all processes, in place. */
   void average(List<Tensor> tensors);
 
-  /** The mean of each value over all processes. */
+  /** Returns the mean of each value over all processes. */
   double[] average(double[] values);
 
-  /** Copies tensors of one process into those of all others, in place. */
+  /** Broadcasts tensors of one process to all others, in place. */
   void broadcast(List<Tensor> tensors, int from);
 
   /**
-   * The value of one process.
+   * Broadcasts a value of one process.
    *
-   * @param value what this process would send
+   * @param value the value of this process
    */
   <T extends Serializable> T broadcast(T value, int from);
 
-  /** The values of all processes, by rank. */
+  /** Gathers the values of all processes, by rank. */
   <T extends Serializable> List<T> gather(T value);
 
-  /** Waits until every process has come here. */
+  /** Waits until every process has reached this call. */
   void barrier();
 }

@@ -4,9 +4,9 @@ import java.io.Serializable;
 import java.util.List;
 import org.cfgrun.runtime.torch.Tensor;
 
-/** A run in one process: every mean is its own value, and nothing is waited for. */
+/** Run with a single process: every mean is the value itself, and no call waits. */
 public enum SingleProcess implements Communicator {
-  /** The only one; it has no state. */
+  /** Shared instance, which has no state. */
   INSTANCE;
 
   @Override

@@ -1,4 +1,4 @@
-/** The processes of a run: the only package that knows ranks. */
+/** Communication among the processes of a run; the only package that uses ranks. */
 @NullMarked
 package org.cfgrun.runtime.comm;
 

@@ -8,113 +8,116 @@ import org.cfgrun.runtime.build.Configured;
 import org.cfgrun.runtime.runner.Runner;
 
 /**
- * Acts at the stages of a run. A hook overrides the methods it needs; mmcv's stages and their
- * delegation hold: what is common to training and validation goes to the general methods ({@link
- * #beforeEpoch} and so on), which the particular ones call unless they are overridden.
+ * Callback of the stages of a run. A hook overrides the methods it needs. Stages and delegation are
+ * mmcv's: the general methods such as {@link #beforeEpoch} apply to training and validation, and
+ * the specific ones call them unless overridden.
  */
 @BuiltFrom(Registries.HOOKS)
 public abstract class Hook extends Configured {
-  /** The name in listings of hooks. */
+  /** Returns the name in listings of hooks. */
   public String name() {
     return getClass().getSimpleName();
   }
 
-  /** Once, before everything. */
+  /** Called once, before the run starts. */
   public void beforeRun(Runner runner) {}
 
-  /** Once, when the training is complete. */
+  /** Called once, after the training is complete. */
   public void afterRun(Runner runner) {}
 
-  /** Before the first batch of an epoch of training or validation. */
+  /** Called before the first batch of a training or validation epoch. */
   public void beforeEpoch(Runner runner) {}
 
-  /** After the last batch of an epoch of training or validation. */
+  /** Called after the last batch of a training or validation epoch. */
   public void afterEpoch(Runner runner) {}
 
-  /** With the next batch at hand, before the model sees it. */
+  /** Called when the next batch is loaded, before the model runs on it. */
   public void beforeIter(Runner runner) {}
 
-  /** With the batch's loss at hand. */
+  /** Called when the loss of the batch is computed. */
   public void afterIter(Runner runner) {}
 
-  /** Before the first batch of an epoch of training. */
+  /** Called before the first batch of a training epoch. */
   public void beforeTrainEpoch(Runner runner) {
     beforeEpoch(runner);
   }
 
-  /** Before the first batch of an epoch of validation. */
+  /** Called before the first batch of a validation epoch. */
   public void beforeValEpoch(Runner runner) {
     beforeEpoch(runner);
   }
 
-  /** After the last batch of an epoch of training; the epoch's number is still the old one. */
+  /** Called after the last batch of a training epoch, before the epoch number increases. */
   public void afterTrainEpoch(Runner runner) {
     afterEpoch(runner);
   }
 
-  /** After the last batch of an epoch of validation. */
+  /** Called after the last batch of a validation epoch. */
   public void afterValEpoch(Runner runner) {
     afterEpoch(runner);
   }
 
-  /** With the next batch of training at hand, before the model sees it. */
+  /** Called when the next training batch is loaded, before the model runs on it. */
   public void beforeTrainIter(Runner runner) {
     beforeIter(runner);
   }
 
-  /** With the next batch of validation at hand, before the model sees it. */
+  /** Called when the next validation batch is loaded, before the model runs on it. */
   public void beforeValIter(Runner runner) {
     beforeIter(runner);
   }
 
-  /** With the loss of training at hand; the iteration's number is still the old one. */
+  /** Called when the training loss is computed, before the iteration number increases. */
   public void afterTrainIter(Runner runner) {
     afterIter(runner);
   }
 
-  /** With the loss of validation at hand. */
+  /** Called when the validation loss is computed. */
   public void afterValIter(Runner runner) {
     afterIter(runner);
   }
 
   /**
-   * Releases what the hook holds. Unlike {@link #afterRun} it is called also where the run fails or
-   * stops early, and perhaps more than once.
+   * Releases the hook's resources. Unlike {@link #afterRun} it is also called when the run fails or
+   * stops early, and possibly more than once.
    */
   public void close() {}
 
-  /** Whether the current epoch is an {@code n}th one; never for n below 1. */
+  /** Returns whether the current epoch is a multiple of {@code n}; false for n below 1. */
   protected static boolean everyNEpochs(Runner runner, long n) {
     return n > 0 && (runner.progress().epoch() + 1) % n == 0;
   }
 
-  /** Whether the current batch is an {@code n}th one of its epoch; never for n below 1. */
+  /**
+   * Returns whether the current batch within its epoch is a multiple of {@code n}; false for n
+   * below 1.
+   */
   protected static boolean everyNInnerIters(Runner runner, long n) {
     return n > 0 && (runner.progress().inner() + 1) % n == 0;
   }
 
-  /** Whether the current iteration is an {@code n}th one; never for n below 1. */
+  /** Returns whether the current iteration is a multiple of {@code n}; false for n below 1. */
   protected static boolean everyNIters(Runner runner, long n) {
     return n > 0 && (runner.progress().iteration() + 1) % n == 0;
   }
 
-  /** Whether the current batch is the last one of its epoch. */
+  /** Returns whether the current batch is the last one of its epoch. */
   protected static boolean isEndOfEpoch(Runner runner) {
     return runner.progress().inner() + 1 == runner.loader().length();
   }
 
-  /** Whether the current epoch is the last one. */
+  /** Returns whether the current epoch is the last one. */
   protected static boolean isLastEpoch(Runner runner) {
     Long maxEpochs = runner.maxEpochs();
     return maxEpochs != null && runner.progress().epoch() + 1 == maxEpochs;
   }
 
-  /** Whether the current iteration is the last one. */
+  /** Returns whether the current iteration is the last one. */
   protected static boolean isLastIter(Runner runner) {
     return runner.progress().iteration() + 1 == runner.maxIterations();
   }
 
-  /** The model and all parts of it that are of a type, each before its own parts. */
+  /** Returns the model and all its submodules of a type, in pre-order. */
   protected static <T> List<T> partsOfModel(Runner runner, Class<T> type) {
     List<T> parts = new ArrayList<>();
     runner

@@ -17,7 +17,7 @@ import org.cfgrun.runtime.runner.Stage;
 import org.cfgrun.runtime.runner.Stages;
 import org.jspecify.annotations.Nullable;
 
-/** The hooks of a run in the order in which they are called. */
+/** Hooks of a run, in the order in which they are called. */
 public final class HookChain implements Stages {
   private static final Map<Stage, BiConsumer<Hook, Runner>> CALLS = new EnumMap<>(Stage.class);
 
@@ -35,37 +35,37 @@ public final class HookChain implements Stages {
   }
 
   /**
-   * A hook with its place.
+   * Hook with its priority and origin.
    *
-   * @param hook what is called
-   * @param priority when
-   * @param written where a config asks for it; null for one that comes by itself
+   * @param hook the hook
+   * @param priority its priority
+   * @param written location in the config; null for a default hook
    */
   public record Link(Hook hook, Priority priority, @Nullable Written written) {}
 
   /**
-   * Where a config asks for a hook.
+   * Location of a hook in a config.
    *
-   * @param section its path, such as {@code custom_hooks.0}
-   * @param span its text
+   * @param section path of its section, such as {@code custom_hooks.0}
+   * @param span location in the source
    */
   public record Written(String section, Span span) {}
 
   private final List<Link> links = new ArrayList<>();
 
   /**
-   * Adds a hook after all those of its own and of higher priority.
+   * Adds a hook after all hooks of the same or higher priority.
    *
-   * @throws IllegalArgumentException when this very hook is in the chain already
+   * @throws IllegalArgumentException when the chain already contains this hook
    */
   public void add(Hook hook, Priority priority) {
     add(hook, priority, null);
   }
 
-  /** The same for a hook that a config asks for. */
+  /** Adds a hook given by a config, after all hooks of the same or higher priority. */
   public void add(Hook hook, Priority priority, @Nullable Written written) {
     if (links.stream().anyMatch(link -> link.hook() == hook)) {
-      throw new IllegalArgumentException("a hook can be registered once only");
+      throw new IllegalArgumentException("the hook is already registered");
     }
     int at = links.size();
     while (at > 0 && links.get(at - 1).priority().compareTo(priority) > 0) {
@@ -74,19 +74,19 @@ public final class HookChain implements Stages {
     links.add(at, new Link(hook, priority, written));
   }
 
-  /** Gives hooks of a type another priority. */
+  /** Changes the priority of all hooks of a type. */
   public void move(Class<? extends Hook> type, Priority priority) {
     List<Link> moved = links.stream().filter(link -> type.isInstance(link.hook())).toList();
     links.removeAll(moved);
     moved.forEach(link -> add(link.hook(), priority, link.written()));
   }
 
-  /** The hooks that act at a stage, in order. */
+  /** Returns the hooks that act at a stage, in order. */
   public List<Link> links(Stage stage) {
     return links.stream().filter(link -> OverriddenStages.of(link.hook()).contains(stage)).toList();
   }
 
-  /** The hooks with their priorities, in order. */
+  /** Returns the hooks with their priorities, in order. */
   public List<Link> links() {
     return List.copyOf(links);
   }
@@ -118,7 +118,7 @@ public final class HookChain implements Stages {
     links.forEach(link -> link.hook().afterEpoch(runner));
   }
 
-  /** Closes all hooks, in their order. */
+  /** Closes all hooks, in order. */
   public void close() {
     RuntimeException first = null;
     for (Link link : links) {

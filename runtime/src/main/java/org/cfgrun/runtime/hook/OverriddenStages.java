@@ -6,13 +6,13 @@ import org.apache.commons.text.CaseUtils;
 import org.cfgrun.runtime.runner.Runner;
 import org.cfgrun.runtime.runner.Stage;
 
-/** Finds the stages at which a hook does something, for the listing at the start of a run. */
+/** Finds the stages at which a hook acts, for the listing at the start of a run. */
 final class OverriddenStages {
   private OverriddenStages() {}
 
   /**
-   * The stages whose method the hook overrides, or the general method that the stage's own one
-   * calls: {@code beforeEpoch} stands for both {@code beforeTrainEpoch} and {@code beforeValEpoch}.
+   * Returns the stages whose method, or the general method it calls, the hook overrides: {@code
+   * beforeEpoch} counts for {@code beforeTrainEpoch} and {@code beforeValEpoch}.
    */
   static Set<Stage> of(Hook hook) {
     Set<Stage> stages = EnumSet.noneOf(Stage.class);

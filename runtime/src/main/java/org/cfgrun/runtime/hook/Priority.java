@@ -9,7 +9,7 @@ import org.cfgrun.interpreter.value.ConfigNode;
 import org.cfgrun.interpreter.value.ScalarNode;
 
 /**
- * When a hook is called among those of the same stage: the lower, the earlier.
+ * Priority of a hook: within a stage, hooks with lower values run first.
  *
  * @param value from 0 to 100
  */
@@ -17,37 +17,37 @@ import org.cfgrun.interpreter.value.ScalarNode;
 public record Priority(int value) implements Comparable<Priority> {
   private static final Map<String, Priority> NAMED = new LinkedHashMap<>();
 
-  /** Before all others. */
+  /** Highest priority: before all other hooks. */
   public static final Priority HIGHEST = named("HIGHEST", 0);
 
-  /** Of schedules of the learning rate. */
+  /** Priority of learning rate schedules. */
   public static final Priority VERY_HIGH = named("VERY_HIGH", 10);
 
-  /** Of schedules of the momentum. */
+  /** Priority of momentum schedules. */
   public static final Priority HIGH = named("HIGH", 30);
 
-  /** Of the optimizer's step. */
+  /** Priority of the optimizer step. */
   public static final Priority ABOVE_NORMAL = named("ABOVE_NORMAL", 40);
 
-  /** Of checkpoints, and of hooks that say nothing. */
+  /** Priority of checkpoints, and the default. */
   public static final Priority NORMAL = named("NORMAL", 50);
 
-  /** Between checkpoints and timers. */
+  /** Priority between checkpoints and timers. */
   public static final Priority BELOW_NORMAL = named("BELOW_NORMAL", 60);
 
-  /** Of timers and evaluation. */
+  /** Priority of timers and evaluation. */
   public static final Priority LOW = named("LOW", 70);
 
-  /** Of loggers. */
+  /** Priority of loggers. */
   public static final Priority VERY_LOW = named("VERY_LOW", 90);
 
-  /** After all others. */
+  /** Lowest priority: after all other hooks. */
   public static final Priority LOWEST = named("LOWEST", 100);
 
   /**
-   * A priority by its number.
+   * Creates a priority from its number.
    *
-   * @throws ArgumentException outside of 0 to 100
+   * @throws ArgumentException outside 0 to 100
    */
   public Priority {
     if (value < 0 || value > 100) {
@@ -56,7 +56,7 @@ public record Priority(int value) implements Comparable<Priority> {
   }
 
   private static ArgumentException outside(long value) {
-    return new ArgumentException("A priority must be from 0 to 100, but is " + value + ".");
+    return new ArgumentException("A priority must be between 0 and 100, got " + value + ".");
   }
 
   private static Priority named(String name, int value) {
@@ -65,7 +65,7 @@ public record Priority(int value) implements Comparable<Priority> {
     return priority;
   }
 
-  /** Reads the argument {@code priority}: a number, or a name in any case. */
+  /** Reads the argument {@code priority}: a number or a case-insensitive name. */
   public static Priority fromConfig(ConfigNode value) {
     if (value instanceof ScalarNode scalar) {
       if (scalar.value() instanceof Long number) {
@@ -80,12 +80,14 @@ public record Priority(int value) implements Comparable<Priority> {
           return priority;
         }
         throw new ArgumentException(
-            "There is no priority `%s`; the names are %s."
+            "`%s` is not a priority. Use an int from 0 to 100 or one of %s."
                 .formatted(name, String.join(", ", NAMED.keySet())));
       }
     }
     throw new ArgumentException(
-        "A priority is an int from 0 to 100 or a name, but is " + value.description() + ".");
+        "Expected an int from 0 to 100 or a name such as 'NORMAL', got "
+            + value.description()
+            + ".");
   }
 
   @Override
@@ -93,7 +95,7 @@ public record Priority(int value) implements Comparable<Priority> {
     return Integer.compare(value, other.value);
   }
 
-  /** Its name where it has one, else its number. */
+  /** Returns the name, or the number if the priority has no name. */
   @Override
   public String toString() {
     return NAMED.entrySet().stream()

@@ -1,4 +1,4 @@
-/** What happens at the stages of a run: one hook a file, and the chain that calls them in order. */
+/** Hooks of a run, and the chain that calls them in order. */
 @NullMarked
 package org.cfgrun.runtime.hook;
 

@@ -1,5 +1,6 @@
 package org.cfgrun.runtime.mask;
 
+import java.io.Serializable;
 /**
  * The class of each pixel of an image.
  *
@@ -8,7 +9,7 @@ package org.cfgrun.runtime.mask;
  * @param classes {@code [height * width]} row by row: unsigned bytes, 255 for pixels that do not
  *     count
  */
-public record SemanticMap(int height, int width, byte[] classes) {
+public record SemanticMap(int height, int width, byte[] classes) implements Serializable {
   /** The value of pixels that do not count. */
   public static final int IGNORED = 255;
 

@@ -5,10 +5,10 @@ import org.cfgrun.runtime.torch.Functional;
 import org.cfgrun.runtime.torch.Tensor;
 
 /**
- * Batch normalisation of {@code [N, C, H, W]} per channel; Ioffe and Szegedy, 2015. In training it
- * normalises by the batch's mean and biased variance, and moves the running statistics towards the
- * batch's mean and unbiased variance; in evaluation it normalises by the running ones. Buffers
- * {@code running_mean}, {@code running_var}, {@code num_batches_tracked} as PyTorch's.
+ * Batch normalization of {@code [N, C, H, W]} per channel; Ioffe and Szegedy, 2015. In training it
+ * normalizes by the batch's mean and biased variance, and moves the running statistics towards the
+ * batch's mean and unbiased variance; in evaluation it normalizes by the running statistics.
+ * Buffers {@code running_mean}, {@code running_var}, {@code num_batches_tracked} as PyTorch's.
  */
 public final class BatchNorm2d extends Norm {
   private final double eps;
@@ -18,10 +18,10 @@ public final class BatchNorm2d extends Norm {
   private final Parameter batches;
 
   /**
-   * A batch normalisation.
+   * Creates a batch normalization.
    *
-   * @param eps added to the variance
-   * @param momentum the weight of the batch in the running statistics
+   * @param eps term added to the variance
+   * @param momentum weight of the batch in the running statistics
    */
   public BatchNorm2d(int channels, double eps, double momentum) {
     super(channels);
@@ -32,17 +32,17 @@ public final class BatchNorm2d extends Norm {
     batches = counter("num_batches_tracked");
   }
 
-  /** With PyTorch's defaults: eps 1e-5, momentum 0.1. */
+  /** Creates a batch normalization with PyTorch's defaults: eps 1e-5, momentum 0.1. */
   public BatchNorm2d(int channels) {
     this(channels, 1e-5, 0.1);
   }
 
-  /** The running mean and variance, {@code [C]} each. */
+  /** Running mean and variance, {@code [C]} each. */
   public List<Tensor> runningStatistics() {
     return List.of(runningMean.data(), runningVar.data());
   }
 
-  /** What it normalises with now. */
+  /** Returns the parameters and statistics of the current mode. */
   Functional.BatchNormTensors tensors() {
     return new Functional.BatchNormTensors(
         runningMean.data(),

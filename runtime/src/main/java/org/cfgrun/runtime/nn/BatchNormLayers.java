@@ -5,17 +5,17 @@ import org.cfgrun.components.Default;
 import org.cfgrun.components.Registries;
 
 /**
- * Makes {@link BatchNorm2d} layers. {@code SyncBN} is the same on one device, where there is nobody
- * to share statistics with.
+ * Creates {@link BatchNorm2d} layers. {@code SyncBN} is equivalent on one device, where there are
+ * no other processes to share statistics with.
  */
 @Component(
     value = Registries.NORM_LAYERS,
     names = {"BN", "BN2d", "SyncBN"})
 public final class BatchNormLayers extends NormLayers {
   /**
-   * @param requiresGrad whether weight and bias are trained
-   * @param eps added to the variance
-   * @param momentum the weight of a batch in the running statistics, from 0 to 1
+   * @param requiresGrad whether to train weight and bias
+   * @param eps term added to the variance
+   * @param momentum weight of a batch in the running statistics, from 0 to 1
    */
   public record Args(
       @Default("True") boolean requiresGrad,
@@ -24,7 +24,7 @@ public final class BatchNormLayers extends NormLayers {
 
   private final Args args;
 
-  /** Keeps the arguments for the layers to come. */
+  /** Creates a factory with the given arguments. */
   public BatchNormLayers(Args args) {
     super(args.requiresGrad());
     this.args = args;

@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Two-dimensional convolution: {@code [N, in, H, W]} to {@code [N, out, H', W']}. Parameters {@code
- * weight} and {@code bias}; first values as PyTorch's: both uniform in {@code ±1/sqrt(fan_in)}.
+ * weight} and {@code bias}; initial values as in PyTorch: both uniform in {@code ±1/sqrt(fan_in)}.
  */
 public final class Conv2d extends Layer {
   private final ConvShape shape;
@@ -14,9 +14,9 @@ public final class Conv2d extends Layer {
   private final @Nullable Parameter bias;
 
   /**
-   * A convolution.
+   * Creates a convolution.
    *
-   * @param hasBias whether a value is added to each channel of the output
+   * @param hasBias whether to add a bias to each output channel
    */
   public Conv2d(ConvShape shape, boolean hasBias) {
     this.shape = shape;
@@ -33,22 +33,22 @@ public final class Conv2d extends Layer {
     bias = hasBias ? parameter("bias", init, shape.out()) : null;
   }
 
-  /** Its measures. */
+  /** Returns the shape of the convolution. */
   public ConvShape shape() {
     return shape;
   }
 
-  /** The weight, {@code [out, in / groups, kernel, kernel]}. */
+  /** Returns the weight, {@code [out, in / groups, kernel, kernel]}. */
   public Parameter weight() {
     return weight;
   }
 
-  /** The bias {@code [out]}, or null. */
+  /** Returns the bias {@code [out]}, or null. */
   public @Nullable Parameter bias() {
     return bias;
   }
 
-  /** The output with negative values set to 0, in one call of the engine. */
+  /** Computes {@code relu(conv(x))} in one call of the engine. */
   Tensor relu(Tensor x) {
     return Functional.convRelu(
         x,

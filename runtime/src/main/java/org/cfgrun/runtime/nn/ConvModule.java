@@ -5,9 +5,9 @@ import org.cfgrun.runtime.torch.Tensor;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A convolution, a normalisation, an activation, as mmcv's ConvModule: children {@code conv} and
- * {@code bn} or {@code gn}. The convolution has a bias only where no normalisation follows. First
- * values: weights Kaiming normal by the outputs, biases 0.
+ * Convolution, normalization and activation, as mmcv's ConvModule, with children {@code conv} and
+ * {@code bn} or {@code gn}. The convolution has a bias only without normalization. Initial values:
+ * Kaiming normal weights in mode fan_out, zero biases.
  */
 public final class ConvModule extends Layer {
   private final Layer conv;
@@ -15,10 +15,10 @@ public final class ConvModule extends Layer {
   private final @Nullable Activation activation;
 
   /**
-   * A block.
+   * Creates a block.
    *
-   * @param convs the kind of convolution, or null for the plain one
-   * @param norms the kind of normalisation, or null for none
+   * @param convs the convolution factory, or null for {@link Conv2d}
+   * @param norms the normalization factory, or null for none
    * @param activation the activation, or null for none
    */
   public ConvModule(

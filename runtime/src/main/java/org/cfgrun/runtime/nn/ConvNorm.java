@@ -5,12 +5,13 @@ import org.cfgrun.runtime.torch.Tensor;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A convolution and what follows it in a residual network, in one call of the engine if possible.
+ * Fused convolution, normalization, shortcut and ReLU of residual networks, in one call of the
+ * engine if possible.
  */
 public final class ConvNorm {
   private ConvNorm() {}
 
-  /** {@code relu(norm(conv(x)))}, or without a norm {@code relu(conv(x))}. */
+  /** Computes {@code relu(norm(conv(x)))}, or {@code relu(conv(x))} without a norm. */
   public static Tensor relu(Layer conv, @Nullable Norm norm, Tensor x) {
     if (norm != null) {
       return forward(conv, norm, null, true, x);
@@ -18,12 +19,12 @@ public final class ConvNorm {
     return conv instanceof Conv2d plain ? plain.relu(x) : conv.forward(x).relu_();
   }
 
-  /** {@code norm(conv(x))}. */
+  /** Computes {@code norm(conv(x))}. */
   public static Tensor linear(Layer conv, Norm norm, Tensor x) {
     return forward(conv, norm, null, false, x);
   }
 
-  /** {@code relu(norm(conv(x)) + shortcut)}. */
+  /** Computes {@code relu(norm(conv(x)) + shortcut)}. */
   public static Tensor residual(Layer conv, Norm norm, Tensor shortcut, Tensor x) {
     return forward(conv, norm, shortcut, true, x);
   }

@@ -1,8 +1,8 @@
 package org.cfgrun.runtime.nn;
 
 /**
- * A convolution that samples its input at places which are learnt themselves (Dai et al., 2017; Zhu
- * et al., 2019), by a child {@code conv_offset}. A module that is one says so by this interface, so
- * that {@code paramwise_cfg} knows its children.
+ * Marks a deformable convolution (Dai et al., 2017; Zhu et al., 2019), whose child {@code
+ * conv_offset} predicts the sampling positions, so that {@code paramwise_cfg} recognizes its
+ * children.
  */
 public interface DeformableConvolution {}

@@ -4,22 +4,22 @@ import org.cfgrun.components.Component;
 import org.cfgrun.components.Default;
 import org.cfgrun.components.Registries;
 
-/** Makes {@link GroupNorm} layers. */
+/** Creates {@link GroupNorm} layers. */
 @Component(
     value = Registries.NORM_LAYERS,
     names = {"GN"})
 public final class GroupNormLayers extends NormLayers {
   /**
-   * @param numGroups groups of channels; must divide the channels of every layer
-   * @param requiresGrad whether weight and bias are trained
-   * @param eps added to the variance
+   * @param numGroups number of groups, which must divide the channels of every layer
+   * @param requiresGrad whether to train weight and bias
+   * @param eps term added to the variance
    */
   public record Args(
       int numGroups, @Default("True") boolean requiresGrad, @Default("1e-5") double eps) {}
 
   private final Args args;
 
-  /** Keeps the arguments for the layers to come. */
+  /** Creates a factory with the given arguments. */
   public GroupNormLayers(Args args) {
     super(args.requiresGrad());
     this.args = args;

@@ -4,19 +4,19 @@ import java.util.Arrays;
 import java.util.random.RandomGenerator;
 import org.cfgrun.runtime.torch.Shape;
 
-/** Draws the first values of a parameter. */
+/** Initializer of a parameter. */
 @FunctionalInterface
 public interface Init {
   /**
-   * Draws values.
+   * Draws the initial values.
    *
    * @param shape the parameter's shape
-   * @param random the only source of chance
-   * @return one value an element, in row-major order
+   * @param random the only source of randomness
+   * @return one value per element, in row-major order
    */
   float[] draw(Shape shape, RandomGenerator random);
 
-  /** The same value everywhere. */
+  /** Returns an initializer that fills a parameter with one value. */
   static Init constant(double value) {
     return (shape, random) -> {
       float[] values = new float[elements(shape)];
@@ -25,7 +25,7 @@ public interface Init {
     };
   }
 
-  /** The normal distribution. */
+  /** Returns an initializer that draws from a normal distribution. */
   static Init normal(double mean, double std) {
     return (shape, random) -> {
       float[] values = new float[elements(shape)];
@@ -36,7 +36,7 @@ public interface Init {
     };
   }
 
-  /** The uniform distribution from {@code low} to {@code high}. */
+  /** Returns an initializer that draws uniformly from {@code [low, high)}. */
   static Init uniform(double low, double high) {
     return (shape, random) -> {
       float[] values = new float[elements(shape)];
@@ -48,17 +48,20 @@ public interface Init {
   }
 
   /**
-   * Normal with {@code std = gain / sqrt(fan)}, {@code gain = sqrt(2 / (1 + a²))}; He et al.,
-   * "Delving Deep into Rectifiers", 2015.
+   * Returns a normal initializer with {@code std = gain / sqrt(fan)}, {@code gain = sqrt(2 / (1 +
+   * a²))}; He et al., "Delving Deep into Rectifiers", 2015.
    *
-   * @param a the slope of the following rectifier below 0: 0 for ReLU
+   * @param a negative slope of the following rectifier: 0 for ReLU
    */
   static Init kaimingNormal(Fan fan, double a) {
     return (shape, random) ->
         normal(0, rectifierGain(a) / Math.sqrt(fan.of(shape))).draw(shape, random);
   }
 
-  /** Uniform with the standard deviation of {@link #kaimingNormal}: {@code ±sqrt(3) std}. */
+  /**
+   * Returns a uniform initializer with the standard deviation of {@link #kaimingNormal}: {@code
+   * ±sqrt(3) std}.
+   */
   static Init kaimingUniform(Fan fan, double a) {
     return (shape, random) -> {
       double bound = Math.sqrt(3) * rectifierGain(a) / Math.sqrt(fan.of(shape));
@@ -67,14 +70,17 @@ public interface Init {
   }
 
   /**
-   * Normal with {@code std = gain sqrt(2 / (fan_in + fan_out))}; Glorot and Bengio, "Understanding
-   * the difficulty of training deep feedforward neural networks", 2010.
+   * Returns a normal initializer with {@code std = gain sqrt(2 / (fan_in + fan_out))}; Glorot and
+   * Bengio, "Understanding the difficulty of training deep feedforward neural networks", 2010.
    */
   static Init xavierNormal(double gain) {
     return (shape, random) -> normal(0, gain * xavierStd(shape)).draw(shape, random);
   }
 
-  /** Uniform with the standard deviation of {@link #xavierNormal}: {@code ±sqrt(3) std}. */
+  /**
+   * Returns a uniform initializer with the standard deviation of {@link #xavierNormal}: {@code
+   * ±sqrt(3) std}.
+   */
   static Init xavierUniform(double gain) {
     return (shape, random) -> {
       double bound = Math.sqrt(3) * gain * xavierStd(shape);
@@ -83,8 +89,8 @@ public interface Init {
   }
 
   /**
-   * The bias that makes a sigmoid give {@code probability} where all else is 0: {@code -ln((1 - p)
-   * / p)}; Lin et al., "Focal Loss for Dense Object Detection", 2017.
+   * Returns the bias for which a sigmoid yields {@code probability} when all other terms are 0:
+   * {@code -ln((1 - p) / p)}; Lin et al., "Focal Loss for Dense Object Detection", 2017.
    */
   static Init biasByProbability(double probability) {
     return constant(-Math.log((1 - probability) / probability));

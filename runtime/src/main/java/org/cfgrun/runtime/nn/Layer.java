@@ -2,7 +2,7 @@ package org.cfgrun.runtime.nn;
 
 import org.cfgrun.runtime.torch.Tensor;
 
-/** A module of one input and one output. */
+/** Module with one input and one output. */
 public abstract class Layer extends Module {
   /** Computes the output. */
   public abstract Tensor forward(Tensor x);

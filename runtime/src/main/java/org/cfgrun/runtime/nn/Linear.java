@@ -5,15 +5,15 @@ import org.cfgrun.runtime.torch.Tensor;
 import org.jspecify.annotations.Nullable;
 
 /**
- * {@code x Wᵀ + b}: {@code [..., in]} to {@code [..., out]}. Parameters {@code weight} and {@code
- * bias}; first values as PyTorch's: both uniform in {@code ±1/sqrt(in)}.
+ * Linear layer {@code x Wᵀ + b}: {@code [..., in]} to {@code [..., out]}. Parameters {@code weight}
+ * and {@code bias}; initial values as in PyTorch: both uniform in {@code ±1/sqrt(in)}.
  */
 public final class Linear extends Layer {
   private final Parameter weight;
   private final @Nullable Parameter bias;
 
   /**
-   * A linear map.
+   * Creates a linear layer.
    *
    * @param in size of the input's last axis
    * @param out size of the output's last axis
@@ -24,12 +24,12 @@ public final class Linear extends Layer {
     bias = hasBias ? parameter("bias", init, out) : null;
   }
 
-  /** The weight, {@code [out, in]}. */
+  /** Returns the weight, {@code [out, in]}. */
   public Parameter weight() {
     return weight;
   }
 
-  /** The bias {@code [out]}, or null. */
+  /** Returns the bias {@code [out]}, or null. */
   public @Nullable Parameter bias() {
     return bias;
   }

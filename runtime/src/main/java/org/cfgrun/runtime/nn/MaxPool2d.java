@@ -3,18 +3,17 @@ package org.cfgrun.runtime.nn;
 import org.cfgrun.runtime.torch.Functional;
 import org.cfgrun.runtime.torch.Tensor;
 
-/** The greatest value of each window of {@code [N, C, H, W]}. */
+/** Max pooling of {@code [N, C, H, W]}. */
 public final class MaxPool2d extends Layer {
   private final int kernel;
   private final int stride;
   private final int padding;
 
   /**
-   * A pooling.
+   * Creates a pooling layer. @param kernel kernel size, in pixels
    *
-   * @param kernel side of the window, in pixels
-   * @param stride step of the window, in pixels
-   * @param padding added on each side, as minus infinity; at most half the kernel
+   * @param stride stride, in pixels
+   * @param padding padding of minus infinity on each side, in pixels; at most half the kernel size
    */
   public MaxPool2d(int kernel, int stride, int padding) {
     this.kernel = kernel;

@@ -10,12 +10,11 @@ import org.cfgrun.runtime.torch.Device;
 import org.cfgrun.runtime.torch.Shape;
 
 /**
- * A node of a model: parameters, buffers and children under names, in the order in which they were
- * added. Dotted names are those of PyTorch's {@code state_dict}, so that MMDetection's checkpoints
- * fit.
+ * Node of a model with named parameters, buffers and children, in the order of declaration. Dotted
+ * names are those of PyTorch's {@code state_dict}, so that MMDetection's checkpoints can be loaded.
  *
- * <p>A constructor only declares; {@link #materialise} gives every parameter its values on a
- * device. Each module defines its own {@code forward}.
+ * <p>A constructor only declares; {@link #materialise} creates the values of all parameters on a
+ * device. Each module defines its {@code forward} methods.
  */
 public abstract class Module extends Configured {
   private final Map<String, Parameter> own = new LinkedHashMap<>();
@@ -25,12 +24,12 @@ public abstract class Module extends Configured {
   /** Adds a child and returns it. */
   protected final <M extends Module> M child(String name, M module) {
     if (children.put(name, module) != null) {
-      throw new IllegalStateException("two children named " + name);
+      throw new IllegalStateException("the module already has a child named " + name);
     }
     return module;
   }
 
-  /** Declares a trained parameter. */
+  /** Declares a trainable parameter. */
   protected final Parameter parameter(String name, Init init, long... shape) {
     return declare(name, Parameter.trained(new Shape(shape), init));
   }
@@ -40,16 +39,16 @@ public abstract class Module extends Configured {
     return declare(name, Parameter.buffer(new Shape(shape), init));
   }
 
-  /** Declares a buffer that counts: a 64-bit integer, 0 at first. */
+  /** Declares a counter buffer: a 64-bit integer, initially 0. */
   protected final Parameter counter(String name) {
     return declare(name, Parameter.counter());
   }
 
   /**
-   * Declares a buffer of a module that is materialised already, such as a running average of one of
+   * Declares a buffer of a module that is already materialized, such as a running average of one of
    * its parameters; it is saved with the weights.
    *
-   * @param like gives its shape, its type and its first values
+   * @param like source of shape, type and initial values
    */
   public final Parameter attachBuffer(String name, Parameter like) {
     return declare(name, Parameter.copyOf(like));
@@ -57,36 +56,36 @@ public abstract class Module extends Configured {
 
   private Parameter declare(String name, Parameter parameter) {
     if (own.put(name, parameter) != null) {
-      throw new IllegalStateException("two parameters named " + name);
+      throw new IllegalStateException("the module already has a parameter named " + name);
     }
     return parameter;
   }
 
-  /** The children, by name. */
+  /** Returns the children by name. */
   public final Map<String, Module> children() {
     return Collections.unmodifiableMap(children);
   }
 
-  /** The parameters and buffers of this module alone, by name. */
+  /** Returns the parameters and buffers of this module, without its children, by name. */
   public final Map<String, Parameter> own() {
     return Collections.unmodifiableMap(own);
   }
 
-  /** Whether it behaves as in training: batch statistics, dropout. */
+  /** Returns whether the module is in training mode, which affects batch statistics and dropout. */
   public final boolean isTraining() {
     return training;
   }
 
   /**
-   * Switches the module and all below it to training or evaluation. A module that keeps parts of
-   * itself frozen overrides this and sets them back after calling {@code super}.
+   * Sets the training mode of this module and all its descendants. A module with frozen parts
+   * overrides this method and sets them back after calling {@code super}.
    */
   public void train(boolean mode) {
     training = mode;
     children.values().forEach(child -> child.train(mode));
   }
 
-  /** Visits this module (as "") and all below it, depth first, each before its children. */
+  /** Visits this module (as "") and all its descendants in depth-first pre-order. */
   public final void forEachModule(BiConsumer<String, Module> visitor) {
     visit("", visitor);
   }
@@ -97,14 +96,17 @@ public abstract class Module extends Configured {
   }
 
   /**
-   * All trained parameters by dotted name, a module's own before its children's; the frozen ones
-   * too.
+   * Returns all trainable parameters, including frozen ones, by dotted name; those of a module
+   * precede those of its children.
    */
   public final Map<String, Parameter> parameters() {
     return collect(false);
   }
 
-  /** All parameters and buffers by dotted name, in the order of PyTorch's {@code state_dict}. */
+  /**
+   * Returns all parameters and buffers by dotted name, in the order of PyTorch's {@code
+   * state_dict}.
+   */
   public final Map<String, Parameter> state() {
     return collect(true);
   }
@@ -123,11 +125,11 @@ public abstract class Module extends Configured {
   }
 
   /**
-   * Draws the first values of all parameters that have none. The tensors live as long as the
-   * module, whatever tensor scope is open.
+   * Creates the initial values of all parameters without values. The tensors live as long as the
+   * module, regardless of open tensor scopes.
    *
-   * @param device the model's
-   * @param random the only source of chance; the order of {@link #state()} is the order of drawing
+   * @param device the device of the model
+   * @param random the only source of randomness; values are drawn in the order of {@link #state()}
    */
   public final void materialise(Device device, RandomGenerator random) {
     state()
@@ -140,12 +142,12 @@ public abstract class Module extends Configured {
             });
   }
 
-  /** Frees the values of all parameters and buffers now; the module is of no use afterwards. */
+  /** Frees the values of all parameters and buffers; the module cannot be used afterwards. */
   public final void free() {
     state().values().forEach(Parameter::free);
   }
 
-  /** Where its parameters live, once they are materialised. */
+  /** Returns the device of the materialized parameters. */
   public final Device device() {
     return state().values().iterator().next().data().device();
   }

@@ -2,11 +2,11 @@ package org.cfgrun.runtime.nn;
 
 import java.util.List;
 
-/** Modules under the names {@code 0}, {@code 1}, ... */
+/** List of modules named {@code 0}, {@code 1}, ... */
 public final class ModuleList<M extends Module> extends Module {
   private final List<M> modules;
 
-  /** A list. */
+  /** Creates a list. */
   public ModuleList(List<? extends M> modules) {
     this.modules = List.copyOf(modules);
     for (int i = 0; i < modules.size(); i++) {
@@ -14,12 +14,12 @@ public final class ModuleList<M extends Module> extends Module {
     }
   }
 
-  /** The modules, in order. */
+  /** Returns the modules, in order. */
   public List<M> modules() {
     return modules;
   }
 
-  /** The module of a number. */
+  /** Returns the module at an index. */
   public M get(int index) {
     return modules.get(index);
   }

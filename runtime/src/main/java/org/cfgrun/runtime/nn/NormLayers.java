@@ -3,30 +3,30 @@ package org.cfgrun.runtime.nn;
 import org.cfgrun.components.BuiltFrom;
 import org.cfgrun.components.Registries;
 
-/** Makes the normalisation layers of a model: what a config calls {@code norm_cfg}. */
+/** Factory of normalization layers, configured by {@code norm_cfg}. */
 @BuiltFrom(Registries.NORM_LAYERS)
 public abstract class NormLayers {
   private final boolean requiresGrad;
 
   /**
-   * Keeps what all kinds have in common.
+   * Creates a factory.
    *
-   * @param requiresGrad whether the affine maps are trained
+   * @param requiresGrad whether to train the affine parameters
    */
   protected NormLayers(boolean requiresGrad) {
     this.requiresGrad = requiresGrad;
   }
 
-  /** A layer for a number of channels. */
+  /** Creates a layer for a number of channels and applies the common arguments. */
   public final Norm layer(int channels) {
     Norm norm = create(channels);
     norm.own().values().forEach(parameter -> parameter.requiresGrad(requiresGrad));
     return norm;
   }
 
-  /** A new layer. */
+  /** Creates a layer. */
   protected abstract Norm create(int channels);
 
-  /** What the names of such layers begin with: {@code bn} of {@code bn1}. */
+  /** Returns the prefix of the names of these layers: {@code bn} of {@code bn1}. */
   public abstract String prefix();
 }

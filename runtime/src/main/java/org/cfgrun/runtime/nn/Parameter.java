@@ -10,8 +10,8 @@ import org.cfgrun.runtime.torch.TensorScope;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A tensor that a module owns: a trained parameter or a buffer. It has values once its module is
- * materialised.
+ * Tensor owned by a module: a trainable parameter or a buffer. It has values once its module is
+ * materialized.
  */
 public final class Parameter {
   private final Shape shape;
@@ -41,7 +41,7 @@ public final class Parameter {
     return new Parameter(new Shape(), Init.constant(0), true, ElementType.INT64);
   }
 
-  /** A buffer with the values that a materialised parameter has now. */
+  /** Creates a buffer with a copy of the values of a materialized parameter. */
   static Parameter copyOf(Parameter other) {
     Parameter copy = new Parameter(other.shape, other.init, true, other.type);
     try (TensorScope scope = new TensorScope()) {
@@ -50,27 +50,27 @@ public final class Parameter {
     return copy;
   }
 
-  /** Its shape. */
+  /** Returns the shape. */
   public Shape shape() {
     return shape;
   }
 
-  /** The type of its values: 32-bit floats, but 64-bit integers for a counter. */
+  /** Returns the type of the values: 64-bit integers for a counter, 32-bit floats otherwise. */
   public ElementType dataType() {
     return type;
   }
 
-  /** Whether it is a buffer: saved with the weights, never trained. */
+  /** Returns whether this is a buffer, which is saved with the weights but never trained. */
   public boolean isBuffer() {
     return buffer;
   }
 
-  /** Whether the optimizer may change it; always false for a buffer. */
+  /** Returns whether the optimizer may update the values; always false for a buffer. */
   public boolean requiresGrad() {
     return requiresGrad;
   }
 
-  /** Freezes it, or lets it be trained again. */
+  /** Freezes or unfreezes the parameter. */
   public void requiresGrad(boolean value) {
     requiresGrad = value && !buffer;
     if (data != null) {
@@ -78,37 +78,38 @@ public final class Parameter {
     }
   }
 
-  /** Replaces the way its first values are drawn; only before it is materialised. */
+  /** Replaces the initializer; only before the parameter is materialized. */
   public void init(Init init) {
     if (data != null) {
-      throw new IllegalStateException("the parameter has its values already");
+      throw new IllegalStateException("the parameter is already materialized");
     }
     this.init = init;
   }
 
-  /** How its first values are drawn. */
+  /** Returns the initializer. */
   public Init init() {
     return init;
   }
 
   /**
-   * Its values. The array stays the same for the life of the module; it is changed in place only.
+   * Returns the values. The tensor stays the same for the life of the module and is only changed in
+   * place.
    *
-   * @throws IllegalStateException before it is materialised
+   * @throws IllegalStateException before the parameter is materialized
    */
   public Tensor data() {
     if (data == null) {
-      throw new IllegalStateException("the parameter has no values yet");
+      throw new IllegalStateException("the parameter is not materialized yet");
     }
     return data;
   }
 
-  /** Whether it has values. */
+  /** Returns whether the parameter has values. */
   public boolean isMaterialised() {
     return data != null;
   }
 
-  /** Draws the first values. */
+  /** Creates the initial values. */
   void materialise(Device device, RandomGenerator random) {
     try (TensorScope scope = new TensorScope()) {
       Tensor values = Tensor.of(init.draw(shape, random), shape, device);
@@ -117,7 +118,7 @@ public final class Parameter {
     }
   }
 
-  /** Frees the values, if there are any. */
+  /** Frees the values, if present. */
   void free() {
     if (data != null) {
       data.close();

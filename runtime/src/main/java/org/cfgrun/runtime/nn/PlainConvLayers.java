@@ -3,7 +3,7 @@ package org.cfgrun.runtime.nn;
 import org.cfgrun.components.Component;
 import org.cfgrun.components.Registries;
 
-/** Makes {@link Conv2d} layers. */
+/** Creates {@link Conv2d} layers. */
 @Component(
     value = Registries.CONV_LAYERS,
     names = {"Conv2d", "Conv"})

@@ -5,22 +5,22 @@ import org.cfgrun.components.Default;
 import org.cfgrun.components.Registries;
 import org.cfgrun.runtime.torch.Tensor;
 
-/** {@code max(x, 0)}. */
+/** Rectified linear unit {@code max(x, 0)}. */
 @Component(Registries.ACTIVATION_LAYERS)
 public final class ReLU implements Activation {
   /**
-   * @param inplace whether the input is overwritten, which saves memory
+   * @param inplace whether to overwrite the input, which saves memory
    */
   public record Args(@Default("True") boolean inplace) {}
 
   private final boolean inplace;
 
-  /** An activation. */
+  /** Creates the activation. */
   public ReLU(Args args) {
     inplace = args.inplace();
   }
 
-  /** Whether the input is overwritten. */
+  /** Returns whether the input is overwritten. */
   boolean isInplace() {
     return inplace;
   }

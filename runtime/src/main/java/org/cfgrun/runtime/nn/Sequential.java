@@ -3,11 +3,11 @@ package org.cfgrun.runtime.nn;
 import java.util.List;
 import org.cfgrun.runtime.torch.Tensor;
 
-/** Layers one after another, named {@code 0}, {@code 1}, ... */
+/** Sequence of layers named {@code 0}, {@code 1}, ... */
 public final class Sequential extends Layer {
   private final List<Layer> layers;
 
-  /** A chain. */
+  /** Creates a sequence. */
   public Sequential(List<? extends Layer> layers) {
     this.layers = List.copyOf(layers);
     for (int i = 0; i < layers.size(); i++) {
@@ -15,7 +15,7 @@ public final class Sequential extends Layer {
     }
   }
 
-  /** The layers, in order. */
+  /** Returns the layers, in order. */
   public List<Layer> layers() {
     return layers;
   }

@@ -1,4 +1,4 @@
-/** Layers and the tree they form. */
+/** Neural network modules: layers, parameters and their initialization. */
 @NullMarked
 package org.cfgrun.runtime.nn;
 

@@ -7,10 +7,9 @@ import org.cfgrun.components.Registries;
 import org.cfgrun.runtime.torch.Kernel;
 
 /**
- * Gradient descent that also keeps the average of the parameters' path, as torch.optim.ASGD; Polyak
- * and Juditsky, "Acceleration of Stochastic Approximation by Averaging", 1992. With gradient g,
- * parameter p, its average a ({@code ax}), t counted from 1, and eta = lr, mu = 1 before the first
- * step:
+ * Averaged stochastic gradient descent, as torch.optim.ASGD; Polyak and Juditsky, "Acceleration of
+ * Stochastic Approximation by Averaging", 1992. With gradient g, parameter p, its average a ({@code
+ * ax}), t counted from 1, and eta = lr, mu = 1 before the first step:
  *
  * <pre>
  * g = g + weight_decay p
@@ -20,7 +19,7 @@ import org.cfgrun.runtime.torch.Kernel;
  * mu = 1 / max(1, t - t0)
  * </pre>
  *
- * <p>The average is a state in checkpoints; the model is trained and saved with p.
+ * <p>Checkpoints keep the average as optimizer state; the model is trained and saved with p.
  */
 @Component(Registries.OPTIMIZERS)
 public final class ASGD extends CountingOptimizer {
@@ -28,12 +27,12 @@ public final class ASGD extends CountingOptimizer {
 
   /**
    * @param lr learning rate
-   * @param lambd how fast the learning rate falls
-   * @param alpha the power with which it falls
-   * @param t0 the step from which on the average is one
-   * @param weightDecay factor of the parameter that is added to its gradient
-   * @param maximize whether to climb instead of descend
-   * @param execution how PyTorch is asked to carry a step out
+   * @param lambd decay term of the learning rate
+   * @param alpha exponent of the decay
+   * @param t0 step at which averaging starts
+   * @param weightDecay weight decay (L2 penalty), added to the gradient
+   * @param maximize whether to maximize the objective instead of minimizing it
+   * @param execution PyTorch's execution options
    */
   public record Args(
       @Default("1e-2") double lr,
@@ -43,7 +42,7 @@ public final class ASGD extends CountingOptimizer {
       @Default("0") double weightDecay,
       @Default("False") boolean maximize,
       @Inline Execution execution) {
-    /** Checks the ranges. */
+    /** Validates the arguments. */
     public Args {
       ArgumentChecks.notNegative("lr", lr);
       ArgumentChecks.notNegative("lambd", lambd);
@@ -52,7 +51,7 @@ public final class ASGD extends CountingOptimizer {
     }
   }
 
-  /** An optimizer of the groups; each may have options of its own. */
+  /** Creates the optimizer; each parameter group may override the options. */
   public ASGD(ParamGroups groups, Args args) {
     super(groups, args);
   }
@@ -64,7 +63,7 @@ public final class ASGD extends CountingOptimizer {
     double t0 = group.number("t0");
     KERNEL.step(
         tensors.parameters(),
-        Descent.decayed(group, tensors),
+        GradientTransforms.decayed(group, tensors),
         tensors.states("ax"),
         tensors.scalars("eta", lr),
         tensors.scalars("mu", 1),

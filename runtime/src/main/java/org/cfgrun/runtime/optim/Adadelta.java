@@ -6,8 +6,8 @@ import org.cfgrun.components.Inline;
 import org.cfgrun.components.Registries;
 
 /**
- * Steps in the ratio of the running sizes of steps and gradients, as torch.optim.Adadelta; Zeiler,
- * "ADADELTA: An Adaptive Learning Rate Method", 2012. With gradient g and parameter p:
+ * Scales each step by the ratio of the running RMS of steps and gradients, as torch.optim.Adadelta;
+ * Zeiler, "ADADELTA: An Adaptive Learning Rate Method", 2012. With gradient g and parameter p:
  *
  * <pre>
  * g = g + weight_decay p
@@ -22,12 +22,12 @@ public final class Adadelta extends Optimizer {
   private static final AdadeltaKernel KERNEL = Blocks.cutting(AdadeltaKernel.class);
 
   /**
-   * @param lr factor of the step
-   * @param rho decay of the running means of squares
-   * @param eps added to the means before their roots are drawn
-   * @param weightDecay factor of the parameter that is added to its gradient
-   * @param maximize whether to climb instead of descend
-   * @param execution how PyTorch is asked to carry a step out
+   * @param lr learning rate, the factor of the step
+   * @param rho decay rate of the running means of squares
+   * @param eps term added to the means before taking their square roots
+   * @param weightDecay weight decay (L2 penalty), added to the gradient
+   * @param maximize whether to maximize the objective instead of minimizing it
+   * @param execution PyTorch's execution options
    */
   public record Args(
       @Default("1.0") double lr,
@@ -36,7 +36,7 @@ public final class Adadelta extends Optimizer {
       @Default("0") double weightDecay,
       @Default("False") boolean maximize,
       @Inline Execution execution) {
-    /** Checks the ranges. */
+    /** Validates the arguments. */
     public Args {
       ArgumentChecks.notNegative("lr", lr);
       ArgumentChecks.between("rho", rho, 0, 1);
@@ -45,7 +45,7 @@ public final class Adadelta extends Optimizer {
     }
   }
 
-  /** An optimizer of the groups; each may have options of its own. */
+  /** Creates the optimizer; each parameter group may override the options. */
   public Adadelta(ParamGroups groups, Args args) {
     super(groups, args);
   }
@@ -55,7 +55,7 @@ public final class Adadelta extends Optimizer {
     tensors.addStep();
     KERNEL.step(
         tensors.parameters(),
-        Descent.decayed(group, tensors),
+        GradientTransforms.decayed(group, tensors),
         tensors.states("square_avg"),
         tensors.states("acc_delta"),
         group.lr(),

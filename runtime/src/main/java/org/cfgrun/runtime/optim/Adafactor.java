@@ -13,7 +13,7 @@ import org.cfgrun.runtime.torch.Tensor;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Adam without a first moment whose second moment is kept as its rows' and columns' means, as
+ * Adam without a first moment and with a factored second moment (row and column means), as
  * torch.optim.Adafactor; Shazeer and Stern, "Adafactor: Adaptive Learning Rates with Sublinear
  * Memory Cost", 2018. With gradient g, parameter p, t counted from 1, means over the last two
  * dimensions, and RMS(x) the root of the mean of x²:
@@ -35,15 +35,15 @@ public final class Adafactor extends CountingOptimizer {
   private static final AdafactorKernel KERNEL = Kernel.bind(AdafactorKernel.class);
 
   /**
-   * @param lr the greatest learning rate, relative to the size of the parameter
-   * @param beta2Decay the power of t by which new gradients count less
-   * @param eps the least second moment, None for the precision of the parameter's type; and the
-   *     least size that a parameter is taken to have
-   * @param d the greatest RMS that a step may have before it is scaled down
-   * @param weightDecay how much of the parameter is taken off in a step, times the learning rate
-   * @param maximize whether to climb instead of descend
-   * @param foreach whether PyTorch takes all parameters together instead of one after the other;
-   *     here they are taken together whatever is said
+   * @param lr maximum learning rate, relative to the RMS of the parameter
+   * @param beta2Decay exponent of t that decays the weight of new gradients
+   * @param eps lower bounds of the second moment (None for the machine epsilon of the parameter's
+   *     type) and of the RMS of a parameter
+   * @param d clipping threshold: larger RMS values of a step are scaled down to it
+   * @param weightDecay decoupled weight decay, subtracted from the parameter scaled by the learning
+   *     rate
+   * @param maximize whether to maximize the objective instead of minimizing it
+   * @param foreach accepted for compatibility; parameters are always updated together
    */
   public record Args(
       @Default("1e-2") double lr,
@@ -53,12 +53,13 @@ public final class Adafactor extends CountingOptimizer {
       @Default("0.0") double weightDecay,
       @Default("False") boolean maximize,
       @Default("None") @Nullable Boolean foreach) {
-    /** Checks the ranges. */
+    /** Validates the arguments. */
     public Args {
       ArgumentChecks.notNegative("lr", lr);
       ArgumentChecks.between("beta2_decay", beta2Decay, Double.NEGATIVE_INFINITY, 0);
       if (eps.size() != 2 || eps.get(1) == null) {
-        throw new ArgumentException("eps", "`eps` must be None or a number, and a number");
+        throw new ArgumentException(
+            "eps", "expected `eps` to be a number or None, followed by a number");
       }
       eps.stream().filter(each -> each != null).forEach(e -> ArgumentChecks.notNegative("eps", e));
       ArgumentChecks.between("d", d, 1, Double.POSITIVE_INFINITY);
@@ -66,7 +67,7 @@ public final class Adafactor extends CountingOptimizer {
     }
   }
 
-  /** An optimizer of the groups; each may have options of its own. */
+  /** Creates the optimizer; each parameter group may override the options. */
   public Adafactor(ParamGroups groups, Args args) {
     super(groups, args);
   }
@@ -81,7 +82,7 @@ public final class Adafactor extends CountingOptimizer {
       Step step = Step.of(group, matrices, t);
       KERNEL.factored(
           matrices.parameters(),
-          Descent.gradients(group, matrices),
+          GradientTransforms.gradients(group, matrices),
           rows,
           columns,
           step.k,
@@ -95,7 +96,7 @@ public final class Adafactor extends CountingOptimizer {
       Step step = Step.of(group, vectors, t);
       KERNEL.whole(
           vectors.parameters(),
-          Descent.gradients(group, vectors),
+          GradientTransforms.gradients(group, vectors),
           vectors.states("variance"),
           step.k,
           step.rate,
@@ -106,7 +107,7 @@ public final class Adafactor extends CountingOptimizer {
     }
   }
 
-  /** The numbers of a step, under the names of {@code adafactor.torchscript}. */
+  /** Holds the scalars of a step, under the names of {@code adafactor.torchscript}. */
   private record Step(double k, double rate, double shrink, double eps1, double eps2, double d) {
     static Step of(ParamGroup group, StepTensors tensors, long t) {
       List<?> eps = (List<?>) Objects.requireNonNull(group.get("eps"));
@@ -124,14 +125,18 @@ public final class Adafactor extends CountingOptimizer {
     }
   }
 
-  /** Zeros with the parameter's shape but 1 in a dimension counted from the end, from 1. */
+  /**
+   * Returns zeros of the parameter's shape with one dimension reduced to size 1.
+   *
+   * @param fromEnd the dimension, counted from 1 at the end
+   */
   private static Tensor means(Tensor parameter, int fromEnd) {
     long[] shape = parameter.shape().sizes();
     shape[shape.length - fromEnd] = 1;
     return Tensor.zeros(new Shape(shape), parameter.type(), parameter.device());
   }
 
-  /** The distance from 1 to the next number of a type. */
+  /** Returns the machine epsilon of a type: the distance from 1 to the next larger number. */
   private static double precision(ElementType type) {
     return switch (type) {
       case FLOAT64 -> Math.ulp(1.);

@@ -9,7 +9,7 @@ import org.cfgrun.runtime.torch.Tensor;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Steps that shrink with the sum of all squared gradients so far, as torch.optim.Adagrad; Duchi et
+ * Scales each step by the sum of all squared gradients so far, as torch.optim.Adagrad; Duchi et
  * al., "Adaptive Subgradient Methods for Online Learning and Stochastic Optimization", 2011. With
  * gradient g, parameter p, t counted from 1, and s = initial_accumulator_value before the first
  * step:
@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * p = p - lr / (1 + (t - 1) lr_decay) g / (sqrt(s) + eps)
  * </pre>
  *
- * <p>As in PyTorch, s of parameters that never get a gradient is a state in checkpoints too.
+ * <p>As in PyTorch, checkpoints also keep s for parameters that never receive a gradient.
  */
 @Component(Registries.OPTIMIZERS)
 public final class Adagrad extends CountingOptimizer {
@@ -29,16 +29,14 @@ public final class Adagrad extends CountingOptimizer {
 
   /**
    * @param lr learning rate
-   * @param lrDecay how fast the learning rate falls
-   * @param weightDecay factor of the parameter that is added to its gradient
-   * @param initialAccumulatorValue what the sum of squares begins with
-   * @param eps added to the root of the sum
-   * @param maximize whether to climb instead of descend
-   * @param foreach whether PyTorch takes all parameters together instead of one after the other;
-   *     here they are taken together whatever is said
-   * @param differentiable whether gradients flow through a step; False is all there is
-   * @param fused whether PyTorch makes a step in one pass over the memory; here it does wherever it
-   *     can, whatever is said
+   * @param lrDecay decay of the learning rate
+   * @param weightDecay weight decay (L2 penalty), added to the gradient
+   * @param initialAccumulatorValue initial value of the sum of squares
+   * @param eps term added to the square root of the sum
+   * @param maximize whether to maximize the objective instead of minimizing it
+   * @param foreach accepted for compatibility; parameters are always updated together
+   * @param differentiable must be False: gradients through optimizer steps are not supported
+   * @param fused accepted for compatibility; a step runs in one pass over memory wherever possible
    */
   public record Args(
       @Default("1e-2") double lr,
@@ -50,7 +48,7 @@ public final class Adagrad extends CountingOptimizer {
       @Default("None") @Nullable Boolean foreach,
       @Default("False") boolean differentiable,
       @Default("None") @Nullable Boolean fused) {
-    /** Checks the ranges. */
+    /** Validates the arguments. */
     public Args {
       ArgumentChecks.notNegative("lr", lr);
       ArgumentChecks.notNegative("lr_decay", lrDecay);
@@ -62,7 +60,7 @@ public final class Adagrad extends CountingOptimizer {
     }
   }
 
-  /** An optimizer of the groups; each may have options of its own. */
+  /** Creates the optimizer; each parameter group may override the options. */
   public Adagrad(ParamGroups groups, Args args) {
     super(groups, args);
     begin(StepTensors.STEP, StepTensors::noStep);
@@ -75,7 +73,7 @@ public final class Adagrad extends CountingOptimizer {
     if (tensors.areOnGpu()) {
       KERNEL.step(
           tensors.parameters(),
-          Descent.decayed(group, tensors),
+          GradientTransforms.decayed(group, tensors),
           sums,
           group.lr() / (1 + (t - 1) * group.number("lr_decay")),
           group.number("eps"));

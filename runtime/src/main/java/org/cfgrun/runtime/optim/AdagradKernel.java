@@ -3,7 +3,7 @@ package org.cfgrun.runtime.optim;
 import java.util.List;
 import org.cfgrun.runtime.torch.Tensor;
 
-/** The functions of {@code adagrad.torchscript}, which says what they do. */
+/** Java interface of {@code adagrad.torchscript}, which documents the functions. */
 interface AdagradKernel {
   void step(List<Tensor> params, List<Tensor> grads, List<Tensor> sums, double rate, double eps);
 

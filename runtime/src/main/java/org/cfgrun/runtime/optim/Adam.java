@@ -8,22 +8,22 @@ import org.cfgrun.components.Registries;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Steps scaled by running moments of the gradient, as torch.optim.Adam; Kingma and Ba, 2014, and
- * for amsgrad Reddi et al., 2018. The weight decay is added to the gradient (L2).
+ * Scales each step by running moments of the gradient, as torch.optim.Adam; Kingma and Ba, 2014,
+ * and for amsgrad Reddi et al., 2018. The weight decay is added to the gradient (L2).
  */
 @Component(Registries.OPTIMIZERS)
 public final class Adam extends Optimizer {
   /**
    * @param lr learning rate
-   * @param betas decay of the running means of the gradient and of its square
-   * @param eps added to the root of the second moment
-   * @param weightDecay factor of the parameter that is added to its gradient
-   * @param amsgrad whether to divide by the greatest second moment so far
-   * @param maximize whether to climb instead of descend
-   * @param decoupledWeightDecay whether the decay shrinks the parameter itself, as in {@link AdamW}
-   * @param execution how PyTorch is asked to carry a step out
-   * @param fused whether PyTorch makes a step in one pass over the memory; here it does wherever it
-   *     can, whatever is said
+   * @param betas decay rates of the running means of the gradient and of its square
+   * @param eps term added to the square root of the second moment
+   * @param weightDecay weight decay (L2 penalty), added to the gradient
+   * @param amsgrad whether to use AMSGrad, which divides by the largest second moment so far
+   * @param maximize whether to maximize the objective instead of minimizing it
+   * @param decoupledWeightDecay whether to decouple the weight decay from the gradient, as in
+   *     {@link AdamW}
+   * @param execution PyTorch's execution options
+   * @param fused accepted for compatibility; a step runs in one pass over memory wherever possible
    */
   public record Args(
       @Default("1e-3") double lr,
@@ -35,13 +35,13 @@ public final class Adam extends Optimizer {
       @Default("False") boolean decoupledWeightDecay,
       @Inline Execution execution,
       @Default("None") @Nullable Boolean fused) {
-    /** Checks the ranges. */
+    /** Validates the arguments. */
     public Args {
       AdamStep.check(lr, betas, eps, weightDecay);
       ArgumentChecks.oneWay(execution.foreach(), fused);
     }
 
-    /** The arguments that change the numbers. */
+    /** Creates the arguments that affect the result; the others keep their defaults. */
     public Args(
         double lr,
         List<Double> betas,
@@ -63,7 +63,7 @@ public final class Adam extends Optimizer {
     }
   }
 
-  /** An optimizer of the groups; each may have options of its own. */
+  /** Creates the optimizer; each parameter group may override the options. */
   public Adam(ParamGroups groups, Args args) {
     super(groups, args);
   }

@@ -4,15 +4,15 @@ import java.util.List;
 import org.cfgrun.runtime.torch.Kernel;
 
 /**
- * What {@link Adam} and {@link AdamW} have in common. With gradient g, parameter p, t counted from
- * 1:
+ * Update rule shared by {@link Adam} and {@link AdamW}. With gradient g, parameter p, t counted
+ * from 1:
  *
  * <pre>
  * L2 decay:         g = g + weight_decay p
  * decoupled decay:  p = p - lr weight_decay p
  * m = beta1 m + (1 - beta1) g
  * v = beta2 v + (1 - beta2) g²
- * w = v, or with amsgrad the greatest v so far
+ * w = v, or with amsgrad the largest v so far
  * p = p - lr / (1 - beta1^t) * m / (sqrt(w) / sqrt(1 - beta2^t) + eps)
  * </pre>
  */

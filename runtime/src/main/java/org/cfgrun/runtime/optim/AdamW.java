@@ -9,21 +9,21 @@ import org.cfgrun.components.Registries;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Adam whose weight decay shrinks the parameter itself, as torch.optim.AdamW; Loshchilov and
- * Hutter, "Decoupled Weight Decay Regularization", 2017.
+ * Adam with decoupled weight decay, as torch.optim.AdamW; Loshchilov and Hutter, "Decoupled Weight
+ * Decay Regularization", 2017.
  */
 @Component(Registries.OPTIMIZERS)
 public final class AdamW extends Optimizer {
   /**
    * @param lr learning rate
-   * @param betas decay of the running means of the gradient and of its square
-   * @param eps added to the root of the second moment
-   * @param weightDecay how much of the parameter is taken off in a step, times the learning rate
-   * @param amsgrad whether to divide by the greatest second moment so far
-   * @param maximize whether to climb instead of descend
-   * @param execution how PyTorch is asked to carry a step out
-   * @param fused whether PyTorch makes a step in one pass over the memory; here it does wherever it
-   *     can, whatever is said
+   * @param betas decay rates of the running means of the gradient and of its square
+   * @param eps term added to the square root of the second moment
+   * @param weightDecay decoupled weight decay, subtracted from the parameter scaled by the learning
+   *     rate
+   * @param amsgrad whether to use AMSGrad, which divides by the largest second moment so far
+   * @param maximize whether to maximize the objective instead of minimizing it
+   * @param execution PyTorch's execution options
+   * @param fused accepted for compatibility; a step runs in one pass over memory wherever possible
    */
   public record Args(
       @Default("1e-3") double lr,
@@ -34,14 +34,14 @@ public final class AdamW extends Optimizer {
       @Default("False") boolean maximize,
       @Inline Execution execution,
       @Default("None") @Nullable Boolean fused) {
-    /** Checks the ranges. */
+    /** Validates the arguments. */
     public Args {
       AdamStep.check(lr, betas, eps, weightDecay);
       ArgumentChecks.oneWay(execution.foreach(), fused);
     }
   }
 
-  /** An optimizer of the groups; each may have options of its own. */
+  /** Creates the optimizer; each parameter group may override the options. */
   public AdamW(ParamGroups groups, Args args) {
     super(groups, options(args));
   }

@@ -7,9 +7,9 @@ import org.cfgrun.components.Inline;
 import org.cfgrun.components.Registries;
 
 /**
- * Adam with the greatest gradient in place of the second moment, as torch.optim.Adamax; Kingma and
- * Ba, "Adam: A Method for Stochastic Optimization", 2014, section 7. With gradient g, parameter p,
- * t counted from 1:
+ * Adam with the infinity norm in place of the second moment, as torch.optim.Adamax; Kingma and Ba,
+ * "Adam: A Method for Stochastic Optimization", 2014, section 7. With gradient g, parameter p, t
+ * counted from 1:
  *
  * <pre>
  * g = g + weight_decay p
@@ -24,11 +24,11 @@ public final class Adamax extends CountingOptimizer {
 
   /**
    * @param lr learning rate
-   * @param betas decay of the running mean of the gradient and of its greatest size
-   * @param eps added to the size of the gradient
-   * @param weightDecay factor of the parameter that is added to its gradient
-   * @param maximize whether to climb instead of descend
-   * @param execution how PyTorch is asked to carry a step out
+   * @param betas decay rates of the running mean of the gradient and of its running maximum
+   * @param eps term added to the norm of the gradient
+   * @param weightDecay weight decay (L2 penalty), added to the gradient
+   * @param maximize whether to maximize the objective instead of minimizing it
+   * @param execution PyTorch's execution options
    */
   public record Args(
       @Default("2e-3") double lr,
@@ -37,13 +37,13 @@ public final class Adamax extends CountingOptimizer {
       @Default("0") double weightDecay,
       @Default("False") boolean maximize,
       @Inline Execution execution) {
-    /** Checks the ranges. */
+    /** Validates the arguments. */
     public Args {
       AdamStep.check(lr, betas, eps, weightDecay);
     }
   }
 
-  /** An optimizer of the groups; each may have options of its own. */
+  /** Creates the optimizer; each parameter group may override the options. */
   public Adamax(ParamGroups groups, Args args) {
     super(groups, args);
   }
@@ -53,7 +53,7 @@ public final class Adamax extends CountingOptimizer {
     double[] betas = group.numbers("betas");
     KERNEL.step(
         tensors.parameters(),
-        Descent.decayed(group, tensors),
+        GradientTransforms.decayed(group, tensors),
         tensors.states("exp_avg"),
         tensors.states("exp_inf"),
         group.lr() / (1 - Math.pow(betas[0], t)),

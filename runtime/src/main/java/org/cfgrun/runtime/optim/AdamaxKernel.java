@@ -3,7 +3,7 @@ package org.cfgrun.runtime.optim;
 import java.util.List;
 import org.cfgrun.runtime.torch.Tensor;
 
-/** The functions of {@code adamax.torchscript}, which says what they do. */
+/** Java interface of {@code adamax.torchscript}, which documents the functions. */
 interface AdamaxKernel {
   void step(
       List<Tensor> params,

@@ -3,7 +3,7 @@ package org.cfgrun.runtime.optim;
 import java.util.List;
 import org.cfgrun.runtime.torch.Tensor;
 
-/** The functions of {@code asgd.torchscript}, which says what they do. */
+/** Java interface of {@code asgd.torchscript}, which documents the functions. */
 interface AsgdKernel {
   void step(
       List<Tensor> params,

@@ -3,9 +3,9 @@ package org.cfgrun.runtime.optim;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the optimizer's config says for all parameters; rules for single ones are factors of it.
+ * Learning rate and weight decay of the optimizer's config, which per-parameter rules multiply.
  *
- * @param lr learning rate, or null where the config leaves it to the optimizer
- * @param weightDecay weight decay, or null where the config leaves it to the optimizer
+ * @param lr learning rate, or null for the optimizer's default
+ * @param weightDecay weight decay, or null for the optimizer's default
  */
 public record BaseRates(@Nullable Double lr, @Nullable Double weightDecay) {}

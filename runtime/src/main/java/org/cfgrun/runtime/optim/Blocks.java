@@ -10,17 +10,17 @@ import org.cfgrun.runtime.torch.Threads;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A call of a kernel that does several operations on lists of tensors. On a CPU it is made for a
- * block of the lists at a time, which stays in the processor's cache from one operation to the
- * next, as does what the kernel makes in between. On a GPU it is made once for all.
+ * Runs a kernel of several operations over lists of tensors in blocks. On a CPU each block, with
+ * the intermediate results of the kernel, fits into the cache from one operation to the next. On a
+ * GPU the kernel runs once over the whole lists.
  *
- * <p>The first argument is a list of tensors; all others that are lists have tensors for the same
- * parameters in the same order, or are empty.
+ * <p>The first argument is a list of tensors. All other lists hold tensors of the same parameters
+ * in the same order, or are empty.
  */
 final class Blocks {
   private static final BlocksKernel KERNEL = Kernel.bind(BlocksKernel.class);
 
-  /** How many numbers of each list a thread has in a block: a quarter of a megabyte of floats. */
+  /** Elements of each list per thread and block: a quarter of a megabyte of floats. */
   private static final long NUMBERS = 1 << 16;
 
   private final Kernel.Call function;
@@ -32,15 +32,15 @@ final class Blocks {
   }
 
   /**
-   * A kernel whose functions treat each number by itself: large tensors are cut into slices. The
-   * tensors of a parameter have its shape; a single number is only read.
+   * Wraps a kernel of element-wise functions, so that large tensors are split into slices. The
+   * tensors of a parameter have its shape; scalars are only read.
    */
   static <K> K cutting(Class<K> functions) {
     return Kernel.bind(
         functions, (function, arguments) -> new Blocks(function, arguments).run(true));
   }
 
-  /** A kernel whose functions treat each tensor by itself. */
+  /** Wraps a kernel whose functions treat each tensor separately. */
   static <K> K whole(Class<K> functions) {
     return Kernel.bind(
         functions, (function, arguments) -> new Blocks(function, arguments).run(false));
@@ -110,7 +110,7 @@ final class Blocks {
     return tensor.rank() == 0 ? List.of(tensor) : KERNEL.slices(tensor, rows);
   }
 
-  /** The tensors of an argument; none where it is something else. */
+  /** Returns the tensors of an argument, or an empty list for any other type. */
   @SuppressWarnings("unchecked")
   private static List<Tensor> tensors(@Nullable Object argument) {
     return argument instanceof List<?> list ? (List<Tensor>) list : List.of();

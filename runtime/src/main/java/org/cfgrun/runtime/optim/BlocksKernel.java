@@ -3,7 +3,7 @@ package org.cfgrun.runtime.optim;
 import java.util.List;
 import org.cfgrun.runtime.torch.Tensor;
 
-/** The functions of {@code blocks.torchscript}, which says what they do. */
+/** Java interface of {@code blocks.torchscript}, which documents the functions. */
 interface BlocksKernel {
   List<Tensor> slices(Tensor tensor, long rows);
 }

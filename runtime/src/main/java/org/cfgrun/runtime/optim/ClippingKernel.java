@@ -3,7 +3,7 @@ package org.cfgrun.runtime.optim;
 import java.util.List;
 import org.cfgrun.runtime.torch.Tensor;
 
-/** The functions of {@code clipping.torchscript}, which says what they do. */
+/** Java interface of {@code clipping.torchscript}, which documents the functions. */
 interface ClippingKernel {
   Tensor totalNorm(List<Tensor> tensors, double order);
 

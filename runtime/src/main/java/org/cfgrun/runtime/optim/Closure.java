@@ -1,11 +1,11 @@
 package org.cfgrun.runtime.optim;
 
 /**
- * Computes the loss of the current parameters and its gradients: zeroes the gradients, runs the
- * model, goes backward. An optimizer may evaluate it several times in a step.
+ * Computes the loss at the current parameters and its gradients: zeroes the gradients, runs the
+ * model and the backward pass. An optimizer may call it several times per step.
  */
 @FunctionalInterface
 public interface Closure {
-  /** The loss. */
+  /** Returns the loss. */
   double loss();
 }

@@ -3,8 +3,8 @@ package org.cfgrun.runtime.optim;
 import java.util.List;
 
 /**
- * Numbers the parameters of a detector with a ConvNeXt by how deep they stand, by their dotted
- * names: as mmdet does, whose numbers follow ConvNeXt's code for detection (Liu et al., "A ConvNet
+ * Assigns layer numbers to the parameters of a detector with a ConvNeXt backbone, by their dotted
+ * names. The numbers are mmdet's, which follow ConvNeXt's detection code (Liu et al., "A ConvNet
  * for the 2020s", 2022).
  */
 final class ConvNextLayers {
@@ -13,20 +13,20 @@ final class ConvNextLayers {
   private static final String DOWNSAMPLING = "downsample_layers";
   private static final List<String> TOKENS = List.of("cls_token", "mask_token", "pos_embed");
 
-  /** How many blocks of the third stage, the longest, share a number. */
+  /** Number of blocks of the third stage, the longest, that share a layer number. */
   private static final int BLOCKS_TOGETHER = 3;
 
   private ConvNextLayers() {}
 
   /**
-   * The number by blocks.
+   * Returns the layer number by block.
    *
    * <pre>
-   * tokens 0;  downsample_layers.k: 0, 2, 3, last;  all else last + 1
+   * tokens 0;  downsample_layers.k: 0, 2, 3, last;  all others last + 1
    * stages.k.b: 1, 2, 3 + floor(b / 3), last
    * </pre>
    *
-   * @param last the number of the last stage
+   * @param last layer number of the last stage
    */
   static int layer(String name, int last) {
     String[] parts = partsInBackbone(name);
@@ -47,10 +47,10 @@ final class ConvNextLayers {
   }
 
   /**
-   * The number by stages: tokens and down-sampling 0, {@code stages.k} k + 1, all else the last
-   * one.
+   * Returns the layer number by stage: 0 for tokens and downsampling, k + 1 for {@code stages.k},
+   * and the last number for all others.
    *
-   * @param count how many numbers there are
+   * @param count number of layers
    */
   static int stage(String name, int count) {
     String[] parts = partsInBackbone(name);

@@ -1,11 +1,11 @@
 package org.cfgrun.runtime.optim;
 
 /**
- * An optimizer whose formula contains the number t of a parameter's step, counted from 1 and kept
- * as its state {@code step}.
+ * Optimizer whose formula depends on the step count t of each parameter, counted from 1 and kept as
+ * its state {@code step}.
  */
 abstract class CountingOptimizer extends Optimizer {
-  /** Takes the group's options from the arguments. */
+  /** Creates the optimizer with the arguments as default options. */
   CountingOptimizer(ParamGroups groups, Record args) {
     super(groups, args);
   }
@@ -16,9 +16,9 @@ abstract class CountingOptimizer extends Optimizer {
   }
 
   /**
-   * Moves parameters a step forward.
+   * Updates the parameters whose step count becomes {@code t}.
    *
-   * @param tensors the part of what takes part in the step that makes step {@code t}
+   * @param tensors the parameters with that step count
    */
   abstract void update(ParamGroup group, StepTensors tensors, long t);
 }

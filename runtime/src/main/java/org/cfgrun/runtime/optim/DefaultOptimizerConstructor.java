@@ -17,22 +17,22 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One group of all parameters; with {@code paramwise_cfg} one group a parameter, as mmcv's. Frozen
- * parameters are in groups too, so that the numbers of parameters in a checkpoint do not depend on
- * what is frozen.
+ * Puts all parameters into one group, or with {@code paramwise_cfg} each parameter into a group, as
+ * mmcv does. Frozen parameters are included, so that the parameter numbers in a checkpoint do not
+ * depend on what is frozen.
  */
 @Component(Registries.OPTIMIZER_BUILDERS)
 public final class DefaultOptimizerConstructor implements OptimizerConstructor {
   private static final Logger LOGGER = LoggerFactory.getLogger(DefaultOptimizerConstructor.class);
 
   /**
-   * @param paramwiseCfg how options differ from parameter to parameter
+   * @param paramwiseCfg rules that change options of single parameters
    */
   public record Args(@Default("None") @Nullable ParamwiseOptions paramwiseCfg) {}
 
   private final @Nullable ParamwiseOptions paramwise;
 
-  /** A constructor with the rules of a config. */
+  /** Creates a constructor with the rules of a config. */
   public DefaultOptimizerConstructor(Args args) {
     paramwise = args.paramwiseCfg();
   }
@@ -44,11 +44,11 @@ public final class DefaultOptimizerConstructor implements OptimizerConstructor {
     }
     if (paramwise.changesRate() && base.lr() == null) {
       throw new ArgumentException(
-          "paramwise_cfg", "factors of the learning rate need an `lr` of the optimizer");
+          "paramwise_cfg", "learning rate factors require the optimizer's `lr`");
     }
     if (paramwise.changesDecay() && base.weightDecay() == null) {
       throw new ArgumentException(
-          "paramwise_cfg", "factors of the weight decay need a `weight_decay` of the optimizer");
+          "paramwise_cfg", "weight decay factors require the optimizer's `weight_decay`");
     }
     return new ParamGroups(oneEach(model, new ParamwiseRules(paramwise, base)));
   }

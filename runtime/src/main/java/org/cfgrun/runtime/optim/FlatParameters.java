@@ -7,7 +7,7 @@ import org.cfgrun.runtime.torch.Device;
 import org.cfgrun.runtime.torch.Kernel;
 import org.cfgrun.runtime.torch.Tensor;
 
-/** Parameters as one vector: one after another, each in the order of its memory. */
+/** Parameters as one flat vector, each in memory order. */
 final class FlatParameters {
   private static final LbfgsKernel KERNEL = Kernel.bind(LbfgsKernel.class);
 
@@ -21,7 +21,7 @@ final class FlatParameters {
     return parameters.get(0).device();
   }
 
-  /** The gradients; 0 for a parameter that has none. */
+  /** Returns the gradients; 0 for a parameter without one. */
   Tensor gradient() {
     List<Tensor> gradients = new ArrayList<>();
     for (Tensor parameter : parameters) {
@@ -31,7 +31,7 @@ final class FlatParameters {
     return KERNEL.flat(gradients);
   }
 
-  /** A copy of the values, for {@link #move(List, Tensor, double)}. */
+  /** Returns a copy of the values, for {@link #move(List, Tensor, double)}. */
   List<Tensor> copy() {
     return parameters.stream().map(Tensor::copy).toList();
   }
@@ -41,7 +41,7 @@ final class FlatParameters {
     move(parameters, direction, t);
   }
 
-  /** Becomes {@code from} plus {@code t} times a flat direction. */
+  /** Sets the parameters to {@code from} plus {@code t} times a flat direction. */
   void move(List<Tensor> from, Tensor direction, double t) {
     KERNEL.move(parameters, from, direction, t);
   }
@@ -50,12 +50,12 @@ final class FlatParameters {
     return KERNEL.dot(x, y).toDouble();
   }
 
-  /** The greatest absolute value. */
+  /** Returns the largest absolute value. */
   static double greatest(Tensor x) {
     return KERNEL.greatest(x).toDouble();
   }
 
-  /** The sum of the absolute values. */
+  /** Returns the sum of absolute values. */
   static double sumOfSizes(Tensor x) {
     return KERNEL.sumOfSizes(x).toDouble();
   }

@@ -5,9 +5,9 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The factor of PyTorch's scaler of the same name. It is a 32-bit float: an overflow multiplies it
- * by the backoff factor, and {@code growth_interval} steps without one by the growth factor, unless
- * that is infinite.
+ * PyTorch's loss scaler of the same name. The scale is a 32-bit float. An overflow multiplies it by
+ * the backoff factor; {@code growth_interval} steps in a row without overflow multiply it by the
+ * growth factor, unless the result is infinite.
  */
 public final class GradScaler extends LossScaler {
   private static final String SCALE = "scale";
@@ -24,13 +24,13 @@ public final class GradScaler extends LossScaler {
   private long steps;
 
   /**
-   * A scaler.
+   * Creates a scaler.
    *
-   * @param first the factor at first
-   * @param growth what it is multiplied by when all went well for a while
-   * @param backoff what it is multiplied by after an overflow
-   * @param interval how many steps without an overflow let it grow
-   * @param fixed the factor after every step, whatever happened; null to let it follow
+   * @param first the initial scale
+   * @param growth growth factor
+   * @param backoff backoff factor
+   * @param interval number of steps without overflow before the scale grows
+   * @param fixed the scale after every step; null for dynamic scaling
    */
   public GradScaler(
       double first, double growth, double backoff, long interval, @Nullable Double fixed) {

@@ -15,20 +15,20 @@ import org.cfgrun.runtime.torch.TensorScope;
  * torch.nn.utils.clip_grad_norm_: the norm is the norm of the tensors' norms, and every gradient is
  * multiplied by {@code min(1, max_norm / (norm + 1e-6))}.
  *
- * @param maxNorm the greatest norm that is left alone
- * @param normType the order of the norm
- * @param errorIfNonfinite whether a norm that is infinite or NaN is an error; otherwise the
- *     gradients are scaled by it
+ * @param maxNorm maximum norm of the gradients
+ * @param normType order of the norm
+ * @param errorIfNonfinite whether an infinite or NaN norm is an error; otherwise the gradients are
+ *     scaled by it
  */
 public record GradientClipping(
     double maxNorm, @Default("2") NormOrder normType, @Default("False") boolean errorIfNonfinite) {
   private static final ClippingKernel KERNEL = Kernel.bind(ClippingKernel.class);
 
   /**
-   * Scales gradients in place.
+   * Clips gradients in place.
    *
-   * @return the norm before scaling; empty when there are no gradients
-   * @throws ConfigException when the norm is not finite and that is to be an error
+   * @return the norm before clipping; empty without gradients
+   * @throws StepException when the norm is not finite and {@code errorIfNonfinite} is true
    */
   public OptionalDouble clip(List<Tensor> gradients) {
     if (gradients.isEmpty()) {
@@ -44,7 +44,7 @@ public record GradientClipping(
       if (errorIfNonfinite && !Double.isFinite(value)) {
         throw new ConfigException(
             ErrorCode.BAD_ARGUMENT,
-            "The norm of the gradients is %s, so they cannot be clipped; with `error_if_nonfinite=False` they are scaled by it all the same."
+            "Cannot clip gradients with a norm of %s. Set `error_if_nonfinite=False` to scale them by it anyway."
                 .formatted(value));
       }
       KERNEL.clip(gradients, norm, maxNorm);

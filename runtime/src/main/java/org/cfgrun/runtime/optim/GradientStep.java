@@ -14,10 +14,10 @@ import org.cfgrun.runtime.torch.TensorScope;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A step of an optimizer, from a loss to changed parameters, in mmcv's order: zero the gradients,
- * scale the loss, go backward, reduce the gradients over all processes, unscale them, clip them,
- * step. It has one method for each stage; {@link #learn} is all of them, and {@link #finish} those
- * after the backward pass, for gradients that several losses have added up.
+ * Optimizer step from a loss to updated parameters, in mmcv's order: zero the gradients, scale the
+ * loss, run the backward pass, reduce the gradients over all processes, unscale, clip, step. Each
+ * stage is a method. {@link #learn} runs all of them; {@link #finish} runs those after the backward
+ * pass, for gradients accumulated over several losses.
  */
 public final class GradientStep {
   private final Optimizer optimizer;
@@ -26,17 +26,17 @@ public final class GradientStep {
   private final DoubleConsumer norms;
   private boolean overflowed;
 
-  /** A step without clipping and scaling. */
+  /** Creates a step without clipping and loss scaling. */
   public GradientStep(Optimizer optimizer) {
     this(optimizer, null, null, norm -> {});
   }
 
   /**
-   * A step.
+   * Creates a step.
    *
    * @param clipping null for none
    * @param scaler of the loss; null for none
-   * @param norms takes the norm of the gradients each time they are clipped
+   * @param norms receives the norm of the gradients after each clipping
    */
   public GradientStep(
       Optimizer optimizer,
@@ -50,11 +50,12 @@ public final class GradientStep {
   }
 
   /**
-   * Makes the whole step.
+   * Runs the whole step.
    *
-   * @param loss computes a scalar, recorded; an optimizer such as LBFGS evaluates it several times
+   * @param loss computes a scalar loss, recorded by autograd; an optimizer such as LBFGS evaluates
+   *     it several times
    * @return the loss before the step
-   * @throws ConfigException when the optimizer or the clipping cannot take these gradients
+   * @throws StepException when the optimizer or the clipping does not support these gradients
    */
   public Tensor learn(Supplier<Tensor> loss) {
     if (optimizer.needsClosure()) {
@@ -70,9 +71,9 @@ public final class GradientStep {
   }
 
   /**
-   * The loss and its gradients for an optimizer that evaluates them itself.
+   * Returns a closure for an optimizer that evaluates the loss itself.
    *
-   * @param first takes the first loss of a step
+   * @param first receives the first loss of a step
    */
   private double evaluate(Supplier<Tensor> loss, List<Tensor> first) {
     try (TensorScope scope = new TensorScope()) {
@@ -93,12 +94,12 @@ public final class GradientStep {
     optimizer.zeroGradients();
   }
 
-  /** Scales a recorded loss, and adds its gradients to those that there are. */
+  /** Scales a recorded loss and accumulates its gradients. */
   public void backward(Tensor loss) {
     Autograd.backward(scaler == null ? loss : Autograd.record(() -> scaler.scale(loss)));
   }
 
-  /** Makes what follows the backward pass: reduces, unscales, clips and steps. */
+  /** Runs the stages after the backward pass: reduces, unscales, clips and steps. */
   public void finish() {
     try (TensorScope scope = new TensorScope()) {
       reduce();
@@ -113,26 +114,26 @@ public final class GradientStep {
     }
   }
 
-  /** Whether a gradient was not finite, so that the parameters stayed as they were. */
+  /** Returns whether a gradient was not finite and the step was therefore skipped. */
   public boolean overflowed() {
     return overflowed;
   }
 
-  /** Replaces the gradients by their mean over all processes. */
+  /** Averages the gradients over all processes. */
   private void reduce() {
     Communicator communicator = optimizer.communicator();
-    // Collecting the gradients takes a native call for each, which one process need not spend.
+    // Collecting the gradients costs a native call each, which a single process can skip.
     if (communicator.world() > 1) {
       communicator.average(optimizer.gradients());
     }
   }
 
-  /** Divides the gradients by the scale of the loss; true when one of them is not finite. */
+  /** Divides the gradients by the loss scale and returns whether any of them is not finite. */
   private boolean unscale() {
     return scaler != null && scaler.unscale(optimizer.gradients());
   }
 
-  /** Clips the gradients, also those of a step that an overflow leaves out: so does mmcv. */
+  /** Clips the gradients, as in mmcv also for a step skipped after an overflow. */
   private void clip() {
     if (clipping != null) {
       OptionalDouble norm = clipping.clip(optimizer.gradients());

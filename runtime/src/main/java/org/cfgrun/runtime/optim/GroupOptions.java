@@ -11,11 +11,11 @@ import org.cfgrun.components.Inline;
 import org.cfgrun.components.Key;
 import org.jspecify.annotations.Nullable;
 
-/** Makes the options of a parameter group of an optimizer's argument record. */
+/** Converts an optimizer's argument record to options of a parameter group. */
 final class GroupOptions {
   private GroupOptions() {}
 
-  /** The arguments in order, under the names that configs and PyTorch's groups give them. */
+  /** Returns the arguments in order, under their names in configs and in PyTorch's groups. */
   static Map<String, @Nullable Object> of(Record args) {
     Map<String, @Nullable Object> options = new LinkedHashMap<>();
     for (RecordComponent component : args.getClass().getRecordComponents()) {
@@ -40,7 +40,7 @@ final class GroupOptions {
 
   private static @Nullable Object read(Record args, Method accessor) {
     try {
-      // The record may be private to the class whose arguments it holds.
+      // The record may be private to the class that it configures.
       accessor.setAccessible(true);
       return accessor.invoke(args);
     } catch (IllegalAccessException | InvocationTargetException e) {

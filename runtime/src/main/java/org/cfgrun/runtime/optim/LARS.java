@@ -6,12 +6,12 @@ import org.cfgrun.components.Default;
 import org.cfgrun.components.Registries;
 
 /**
- * Stochastic gradient descent whose rate is fitted to each parameter's size, as MMSelfSup's LARS;
- * You, Gitman and Ginsburg, "Large Batch Training of Convolutional Networks", 2017. With gradient
- * g, parameter p and momentum buffer b:
+ * Layer-wise adaptive rate scaling: SGD with a learning rate scaled by each parameter's norm, as
+ * MMSelfSup's LARS; You, Gitman and Ginsburg, "Large Batch Training of Convolutional Networks",
+ * 2017. With gradient g, parameter p and momentum buffer b:
  *
  * <pre>
- * k = eta |p| / (|g| + weight_decay |p| + eps), but 1 where |p| or |g| is 0
+ * k = eta |p| / (|g| + weight_decay |p| + eps), but 1 if |p| or |g| is 0
  * g = lr k (g + weight_decay p)
  * b = g at a parameter's first step, later momentum b + (1 - dampening) g
  * p = p - (nesterov ? g + momentum b : b)
@@ -24,17 +24,17 @@ public final class LARS extends Optimizer {
   private static final LarsKernel KERNEL = Blocks.whole(LarsKernel.class);
   private static final String BUFFER = "momentum_buffer";
 
-  /** The option of a group that turns the fitting of the rate off. */
+  /** Option of a group that turns adaptive rate scaling off. */
   static final String EXCLUDE = "lars_exclude";
 
   /**
    * @param lr learning rate
-   * @param momentum how much of the last step is kept
-   * @param weightDecay factor of the parameter that is added to its gradient
-   * @param dampening how much less than whole a gradient enters the momentum buffer
-   * @param eta how large a step is, relative to the parameter
-   * @param nesterov whether to look one step ahead; needs a momentum and no dampening
-   * @param eps added to the size of the gradient
+   * @param momentum momentum factor
+   * @param weightDecay weight decay (L2 penalty), added to the gradient
+   * @param dampening dampening of the momentum
+   * @param eta trust coefficient: the size of a step relative to the norm of the parameter
+   * @param nesterov whether to use Nesterov momentum, which requires a momentum and no dampening
+   * @param eps term added to the norm of the gradient
    */
   public record Args(
       double lr,
@@ -44,7 +44,7 @@ public final class LARS extends Optimizer {
       @Default("0.001") double eta,
       @Default("False") boolean nesterov,
       @Default("1e-8") double eps) {
-    /** Checks the ranges. */
+    /** Validates the arguments. */
     public Args {
       ArgumentChecks.notNegative("lr", lr);
       ArgumentChecks.momentum(momentum, dampening, nesterov);
@@ -53,7 +53,7 @@ public final class LARS extends Optimizer {
     }
   }
 
-  /** An optimizer of the groups; each may have options of its own. */
+  /** Creates the optimizer; each parameter group may override the options. */
   public LARS(ParamGroups groups, Args args) {
     super(groups, args);
   }

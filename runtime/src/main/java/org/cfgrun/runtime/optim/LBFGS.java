@@ -11,38 +11,37 @@ import org.cfgrun.runtime.torch.TensorScope;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Newton's method with a curvature estimated from the last steps, as torch.optim.LBFGS; Nocedal and
- * Wright, "Numerical Optimization", 2006, algorithms 7.4 and 7.5. All parameters are one vector x
- * with gradient g. A step of the optimizer makes up to {@code max_iter} iterations:
+ * Quasi-Newton method with a curvature estimated from the last steps, as torch.optim.LBFGS; Nocedal
+ * and Wright, "Numerical Optimization", 2006, algorithms 7.4 and 7.5. All parameters form one
+ * vector x with gradient g. An optimizer step runs up to {@code max_iter} iterations:
  *
  * <pre>
- * d = -H g           by the pairs s = x - last x, y = g - last g that are remembered
- * x = x + t d        t = lr; min(1, 1 / sum |g|) lr in the very first iteration; or by a search
+ * d = -H g, from the stored pairs s = x - last x, y = g - last g
+ * x = x + t d        t = lr; min(1, 1 / sum |g|) lr in the very first iteration; or by line search
  * </pre>
  *
- * <p>A pair is remembered where {@code y s > 1e-10}, and H begins with {@code y s / y y}. The step
- * ends early when the greatest |g| is at most {@code tolerance_grad}; when the greatest |t d|, the
- * change of the loss, or the slope along d is less than {@code tolerance_change}; or after {@code
- * max_eval} evaluations of the loss. It needs a {@link Closure} that computes the loss.
+ * <p>A pair is stored if {@code y s > 1e-10}, and H starts as {@code y s / y y}. The step ends
+ * early when max |g| is at most {@code tolerance_grad}, when max |t d|, the change of the loss or
+ * the slope along d is below {@code tolerance_change}, or after {@code max_eval} evaluations of the
+ * loss. It requires a {@link Closure} that computes the loss.
  */
 @Component(Registries.OPTIMIZERS)
 public final class LBFGS extends Optimizer {
-  /** How the length of an iteration's move is found. */
+  /** Line search method. */
   public enum LineSearch {
-    /** By a search for the strong Wolfe conditions. */
+    /** Line search for the strong Wolfe conditions. */
     STRONG_WOLFE
   }
 
   /**
-   * @param lr learning rate: the length of a move, or where a search begins
-   * @param maxIter how many iterations a step makes at most
-   * @param maxEval after how many evaluations of the loss a step ends; None for 5/4 of {@code
-   *     max_iter}
-   * @param toleranceGrad the greatest gradient that counts as none
-   * @param toleranceChange the greatest change that counts as none
-   * @param historySize how many pairs are remembered
-   * @param lineSearchFn how the length of a move is found; None for the learning rate
-   * @param maximize whether to climb instead of descend
+   * @param lr learning rate: the step length, or the initial step length of the line search
+   * @param maxIter maximum number of iterations per step
+   * @param maxEval maximum number of loss evaluations per step; None for 5/4 of {@code max_iter}
+   * @param toleranceGrad termination tolerance of the gradient
+   * @param toleranceChange termination tolerance of changes of the loss and the parameters
+   * @param historySize number of stored pairs
+   * @param lineSearchFn line search method; None to use the learning rate
+   * @param maximize whether to maximize the objective instead of minimizing it
    */
   public record Args(
       @Default("1") double lr,
@@ -53,23 +52,23 @@ public final class LBFGS extends Optimizer {
       @Default("100") int historySize,
       @Default("None") @Nullable LineSearch lineSearchFn,
       @Default("False") boolean maximize) {
-    /** Checks the ranges. */
+    /** Validates the arguments. */
     public Args {
       ArgumentChecks.notNegative("lr", lr);
       ArgumentChecks.between("history_size", historySize, 1, Integer.MAX_VALUE);
     }
   }
 
-  /** A search ends when no element of the move can change by more. */
+  /** A line search ends when no element of the move can change by more. */
   private static final double LEAST_WIDTH = 1e-9;
 
-  private final Curvature curvature = new Curvature();
+  private final LbfgsHistory history = new LbfgsHistory();
   private final FlatParameters flat;
   private @Nullable Closure closure;
   private double loss;
 
   /**
-   * An optimizer of one group.
+   * Creates the optimizer for a single parameter group.
    *
    * @throws ArgumentException when there are several groups
    */
@@ -77,9 +76,9 @@ public final class LBFGS extends Optimizer {
     super(groups, options(args));
     if (groups.groups().size() > 1) {
       throw new ArgumentException(
-          "`LBFGS` takes all parameters as one group, but there are "
+          "`LBFGS` requires a single parameter group, got "
               + groups.groups().size()
-              + ": leave `paramwise_cfg` out");
+              + " groups. Remove `paramwise_cfg`");
     }
     flat =
         new FlatParameters(
@@ -109,9 +108,9 @@ public final class LBFGS extends Optimizer {
     }
   }
 
-  /** Evaluates the loss and its gradients; {@link #loss} becomes what goes down. */
+  /** Evaluates the loss and its gradients; sets {@link #loss} to the value to minimize. */
   private double evaluate(Closure evaluation) {
-    curvature.evaluations++;
+    history.evaluations++;
     double value = evaluation.loss();
     loss = climbs() ? -value : value;
     return value;
@@ -129,37 +128,37 @@ public final class LBFGS extends Optimizer {
   protected void update(ParamGroup group, StepTensors tensors) {
     if (closure == null) {
       throw failure(
-          "`LBFGS` evaluates the loss several times in a step, so it needs a closure for it");
+          "`LBFGS` evaluates the loss several times per step. Pass a closure that computes it");
     }
     Closure evaluation = closure;
     double tolerance = group.number("tolerance_change");
     long maxIterations = (long) group.number("max_iter");
-    // The evaluation that came before the first iteration counts too.
-    long lastEvaluation = curvature.evaluations - 1 + (long) group.number("max_eval");
+    // The evaluation before the first iteration counts too.
+    long lastEvaluation = history.evaluations - 1 + (long) group.number("max_eval");
     Tensor gradient = gradient();
     for (long i = 1; i <= maxIterations && !isFlat(group, gradient); i++) {
       double lossBefore = loss;
-      curvature.turn(gradient, loss, (int) group.number("history_size"));
+      history.turn(gradient, loss, (int) group.number("history_size"));
       try (TensorScope scope = new TensorScope()) {
-        curvature.length = length(group.lr(), gradient);
-        double slope = FlatParameters.dot(gradient, curvature.direction());
+        history.length = length(group.lr(), gradient);
+        double slope = FlatParameters.dot(gradient, history.direction());
         if (slope > -tolerance) {
           return;
         }
         Tensor next = gradient;
         if (group.get("line_search_fn") != null) {
-          int limit = (int) (lastEvaluation - curvature.evaluations);
+          int limit = (int) (lastEvaluation - history.evaluations);
           StrongWolfe.Point start = new StrongWolfe.Point(0, loss, gradient, slope);
           next = search(evaluation, start, limit);
         } else {
-          flat.move(curvature.direction(), curvature.length);
+          flat.move(history.direction(), history.length);
           if (i < maxIterations) {
             evaluate(evaluation);
             next = gradient();
           }
         }
-        double move = Math.abs(curvature.length) * FlatParameters.greatest(curvature.direction());
-        if (curvature.evaluations >= lastEvaluation
+        double move = Math.abs(history.length) * FlatParameters.greatest(history.direction());
+        if (history.evaluations >= lastEvaluation
             || move <= Math.max(tolerance, 0)
             || Math.abs(loss - lossBefore) < tolerance) {
           return;
@@ -174,17 +173,17 @@ public final class LBFGS extends Optimizer {
   }
 
   private double length(double lr, Tensor gradient) {
-    if (curvature.iterations > 1) {
+    if (history.iterations > 1) {
       return lr;
     }
     double size = FlatParameters.sumOfSizes(gradient);
     return size > 1 ? lr / size : lr;
   }
 
-  /** Moves along the direction by a search; the gradient there. */
+  /** Moves along the direction by a line search and returns the gradient at the new point. */
   private Tensor search(Closure evaluation, StrongWolfe.Point start, int limit) {
     List<Tensor> from = flat.copy();
-    Tensor direction = curvature.direction();
+    Tensor direction = history.direction();
     StrongWolfe.Point found =
         new StrongWolfe(
                 t -> {
@@ -196,16 +195,16 @@ public final class LBFGS extends Optimizer {
                 },
                 start,
                 limit)
-            .search(curvature.length, LEAST_WIDTH / FlatParameters.greatest(direction));
+            .search(history.length, LEAST_WIDTH / FlatParameters.greatest(direction));
     flat.move(from, direction, found.t());
-    curvature.length = found.t();
+    history.length = found.t();
     loss = found.loss();
     return found.gradient();
   }
 
   @Override
   public OptimizerState state() {
-    Map<String, Object> shared = curvature.state();
+    Map<String, Object> shared = history.state();
     return new OptimizerState(
         shared.isEmpty() ? Map.of() : Map.of(0, shared), super.state().paramGroups());
   }
@@ -213,6 +212,6 @@ public final class LBFGS extends Optimizer {
   @Override
   public void load(OptimizerState saved) {
     super.load(new OptimizerState(Map.of(), saved.paramGroups()));
-    curvature.restore(saved.state().getOrDefault(0, Map.of()), flat.device());
+    history.restore(saved.state().getOrDefault(0, Map.of()), flat.device());
   }
 }

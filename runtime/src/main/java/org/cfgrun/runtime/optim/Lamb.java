@@ -9,21 +9,21 @@ import org.cfgrun.runtime.torch.Tensor;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Adam with a rate fitted to each parameter's size, as MMClassification's Lamb; You et al., "Large
- * Batch Optimization for Deep Learning: Training BERT in 76 minutes", 2019. With G the norm of all
- * gradients together, gradient g, parameter p, and t the number of the step, counted from 1 also
- * where a parameter has no gradient:
+ * Adam with a learning rate scaled by each parameter's norm, as MMClassification's Lamb; You et
+ * al., "Large Batch Optimization for Deep Learning: Training BERT in 76 minutes", 2019. With G the
+ * norm of all gradients together, gradient g, parameter p, and t the step count from 1, which also
+ * counts steps without a gradient of the parameter:
  *
  * <pre>
  * g = g / max(1, G / max_grad_norm)
  * m = beta1 m + (grad_averaging ? 1 - beta1 : 1) g
  * v = beta2 v + (1 - beta2) g²
  * u = m / (1 - beta1^t) / (sqrt(v) / sqrt(1 - beta2^t) + eps) + weight_decay p
- * k = |p| / |u|, but 1 where one is 0; with trust_clip at most 1; without decay 1 unless always_adapt
+ * k = |p| / |u|, but 1 if either is 0; at most 1 with trust_clip; 1 without decay unless always_adapt
  * p = p - lr k u
  * </pre>
  *
- * <p>Without {@code bias_correction} the powers of the betas are taken as 0.
+ * <p>Without {@code bias_correction} the powers of the betas count as 0.
  */
 @Component(Registries.OPTIMIZERS)
 public final class Lamb extends Optimizer {
@@ -32,14 +32,15 @@ public final class Lamb extends Optimizer {
 
   /**
    * @param lr learning rate
-   * @param biasCorrection whether the means are freed from their beginning at 0
-   * @param betas decay of the running means of the gradient and of its square
-   * @param eps added to the root of the second moment
-   * @param weightDecay factor of the parameter that is added to the step
-   * @param gradAveraging whether a gradient enters the mean by 1 - beta1 instead of whole
-   * @param maxGradNorm the greatest norm of all gradients together that is left alone
-   * @param trustClip whether a step is never made larger by the parameter's size
-   * @param alwaysAdapt whether steps without weight decay are fitted to the parameter's size too
+   * @param biasCorrection whether to correct the bias of the running means towards their initial
+   *     value 0
+   * @param betas decay rates of the running means of the gradient and of its square
+   * @param eps term added to the square root of the second moment
+   * @param weightDecay weight decay, added to the step
+   * @param gradAveraging whether to weight new gradients by 1 - beta1 instead of 1
+   * @param maxGradNorm maximum norm of all gradients together; larger ones are clipped
+   * @param trustClip whether to limit the trust ratio to 1
+   * @param alwaysAdapt whether to apply the trust ratio to parameters without weight decay too
    */
   public record Args(
       @Default("1e-3") double lr,
@@ -51,7 +52,7 @@ public final class Lamb extends Optimizer {
       @Default("1.0") double maxGradNorm,
       @Default("False") boolean trustClip,
       @Default("False") boolean alwaysAdapt) {
-    /** Checks the ranges. */
+    /** Validates the arguments. */
     public Args {
       AdamStep.check(lr, betas, eps, weightDecay);
       ArgumentChecks.positive("max_grad_norm", maxGradNorm);
@@ -61,7 +62,10 @@ public final class Lamb extends Optimizer {
   private final double maxGradNorm;
   private @Nullable Tensor divisor;
 
-  /** An optimizer of the groups; each may have options of its own but for {@code max_grad_norm}. */
+  /**
+   * Creates the optimizer; each parameter group may override any option except {@code
+   * max_grad_norm}.
+   */
   public Lamb(ParamGroups groups, Args args) {
     super(groups, args);
     maxGradNorm = args.maxGradNorm;

@@ -3,7 +3,7 @@ package org.cfgrun.runtime.optim;
 import java.util.List;
 import org.cfgrun.runtime.torch.Tensor;
 
-/** The functions of {@code lamb.torchscript}, which says what they do. */
+/** Java interface of {@code lamb.torchscript}, which documents the functions. */
 interface LambKernel {
   Tensor divisor(List<Tensor> grads, double maxNorm);
 

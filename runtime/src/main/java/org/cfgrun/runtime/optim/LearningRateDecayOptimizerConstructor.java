@@ -13,10 +13,9 @@ import org.cfgrun.runtime.nn.Parameter;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Learning rates that shrink towards the input: {@code lr * decay_rate^(num_layers + 1 - layer)},
- * with a group for each layer and another for what of it has no weight decay: vectors, biases and
- * tokens. Frozen parameters are in no group. It knows the layers of a ConvNeXt, as mmdet does: the
- * backbone's class is called so.
+ * Decays learning rates towards the input: {@code lr * decay_rate^(num_layers + 1 - layer)}. Each
+ * layer has two groups: one with weight decay, and one without for vectors, biases and tokens.
+ * Frozen parameters are left out. As in mmdet, the backbone's class must be ConvNeXt.
  */
 @Component(Registries.OPTIMIZER_BUILDERS)
 public final class LearningRateDecayOptimizerConstructor implements OptimizerConstructor {
@@ -25,18 +24,18 @@ public final class LearningRateDecayOptimizerConstructor implements OptimizerCon
   private static final List<String> TOKENS = List.of("pos_embed", "cls_token");
 
   /**
-   * @param paramwiseCfg how fast the rates shrink, and over what
+   * @param paramwiseCfg decay rate and unit of layers
    */
   public record Args(LayerDecayOptions paramwiseCfg) {}
 
   private final LayerDecayOptions options;
 
-  /** A constructor with the rules of a config. */
+  /** Creates a constructor with the rules of a config. */
   public LearningRateDecayOptimizerConstructor(Args args) {
     options = args.paramwiseCfg();
   }
 
-  /** A group in the making. */
+  /** Builder of a group. */
   private record Part(Map<String, Object> options, List<NamedParameter> members) {}
 
   @Override
@@ -44,7 +43,7 @@ public final class LearningRateDecayOptimizerConstructor implements OptimizerCon
     requireKnown(model.children().get(BACKBONE));
     if (base.lr() == null) {
       throw new ArgumentException(
-          "paramwise_cfg", "learning rates that shrink need the `lr` of the optimizer");
+          "paramwise_cfg", "layer-wise learning rate decay requires the optimizer's `lr`");
     }
     Map<String, Part> parts = new LinkedHashMap<>();
     model
@@ -69,7 +68,7 @@ public final class LearningRateDecayOptimizerConstructor implements OptimizerCon
     String name = backbone == null ? null : backbone.getClass().getSimpleName();
     if (name == null || !name.contains(KNOWN)) {
       throw new ArgumentException(
-          "the layers of a `ConvNeXt` are known, but %s"
+          "expected a `ConvNeXt` backbone, but %s"
               .formatted(
                   name == null
                       ? "the model has no `backbone`"

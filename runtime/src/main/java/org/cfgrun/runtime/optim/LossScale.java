@@ -11,12 +11,11 @@ import org.cfgrun.interpreter.value.DictNode;
 import org.cfgrun.interpreter.value.ScalarNode;
 
 /**
- * The argument {@code loss_scale}: what the loss is multiplied by, and how that follows overflows.
- * A float stays as it is. {@code 'dynamic'} is PyTorch's scaler with its defaults, and a dict has
- * its arguments ({@code init_scale=65536.0, growth_factor=2.0, backoff_factor=0.5,
- * growth_interval=2000, enabled=True}). A dict with {@code mode}, {@code scale_factor} or {@code
- * scale_window} is mmcv's own scaler ({@code init_scale=2.0**32, mode='dynamic', scale_factor=2.0,
- * scale_window=1000}).
+ * Value of the argument {@code loss_scale}. A float is a fixed scale. {@code 'dynamic'} is
+ * PyTorch's scaler with its defaults; a dict holds its arguments ({@code init_scale=65536.0,
+ * growth_factor=2.0, backoff_factor=0.5, growth_interval=2000, enabled=True}). A dict with {@code
+ * mode}, {@code scale_factor} or {@code scale_window} configures mmcv's scaler ({@code
+ * init_scale=2.0**32, mode='dynamic', scale_factor=2.0, scale_window=1000}).
  */
 @ConfigValue("a float, 'dynamic', or a dict such as dict(init_scale=65536.0)")
 public final class LossScale {
@@ -56,7 +55,7 @@ public final class LossScale {
       return ofTorch(Map.of());
     }
     throw new ArgumentException(
-        "`loss_scale` is a float such as 512.0, 'dynamic' or a dict, but is %s."
+        "`loss_scale` must be a float such as 512.0, 'dynamic' or a dict, got %s."
             .formatted(value.description()));
   }
 
@@ -66,7 +65,7 @@ public final class LossScale {
     for (String name : given.keySet()) {
       if (!known.contains(name)) {
         throw new ArgumentException(
-            "`loss_scale` has no `%s` beside its other keys; they are %s."
+            "`loss_scale` has no key `%s`. Valid keys are %s."
                 .formatted(name, String.join(", ", known)));
       }
     }
@@ -130,16 +129,16 @@ public final class LossScale {
   private static void check(String name, boolean fits, String wanted, Object given) {
     if (!fits) {
       throw new ArgumentException(
-          "`%s` must be %s, but is %s.".formatted("loss_scale." + name, wanted, given));
+          "`%s` must be %s, got %s.".formatted("loss_scale." + name, wanted, given));
     }
   }
 
-  /** Whether the loss is scaled at all. */
+  /** Returns whether the loss is scaled. */
   public boolean isEnabled() {
     return enabled;
   }
 
-  /** A scaler for one run. */
+  /** Creates a scaler for one run. */
   public LossScaler scaler() {
     return scaler.get();
   }

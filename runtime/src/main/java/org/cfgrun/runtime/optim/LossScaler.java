@@ -9,42 +9,45 @@ import org.cfgrun.runtime.torch.Tensor;
 import org.cfgrun.runtime.torch.TensorScope;
 
 /**
- * Multiplies the loss by a factor before the backward pass and divides the gradients by it before
- * the step, so that small gradients do not vanish where they are computed in half precision. A
- * factor that is too great shows in gradients that are not finite: such a step is left out.
+ * Scales the loss before the backward pass and unscales the gradients before the step, so that
+ * small gradients do not underflow in half precision. If the scale is too large, gradients
+ * overflow, and the step is skipped.
  */
 public abstract sealed class LossScaler permits GradScaler, WindowLossScaler {
   private static final LossScalerKernel KERNEL = Kernel.bind(LossScalerKernel.class);
 
-  /** The factor in force. */
+  /** Returns the current scale. */
   public abstract double factor();
 
   /**
-   * Is told how a step went; the next one has the factor that follows.
+   * Updates the scale after a step.
    *
-   * @param overflowed whether a gradient was not finite, so that the step was left out
+   * @param overflowed whether a gradient was not finite and the step was skipped
    */
   public abstract void update(boolean overflowed);
 
-  /** What a checkpoint has to hold, under PyTorch's or mmcv's names: Double, Long and String. */
+  /**
+   * Returns the state for a checkpoint, under PyTorch's or mmcv's names; values are Double, Long or
+   * String.
+   */
   public abstract Map<String, Object> state();
 
   /**
-   * Goes on from a state that {@link #state} gave; its options replace this scaler's.
+   * Restores a state saved by {@link #state}; its options replace those of this scaler.
    *
-   * @return whether it was such a state; one of another kind changes nothing
+   * @return whether the state is of this kind of scaler; one of another kind changes nothing
    */
   public abstract boolean load(Map<?, ?> saved);
 
-  /** The loss times the factor; inside {@link Autograd#record}. */
+  /** Returns the loss times the scale; call it inside {@link Autograd#record}. */
   public final Tensor scale(Tensor loss) {
     return loss.mul(factor());
   }
 
   /**
-   * Divides gradients by the factor, in place.
+   * Divides gradients by the scale in place.
    *
-   * @return whether one of them is not finite
+   * @return whether any of them is not finite
    */
   public final boolean unscale(List<Tensor> gradients) {
     if (gradients.isEmpty()) {

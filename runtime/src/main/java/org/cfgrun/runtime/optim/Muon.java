@@ -11,7 +11,7 @@ import org.cfgrun.runtime.torch.Tensor;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Momentum made orthogonal by Newton and Schulz's iteration, as torch.optim.Muon; Jordan et al.,
+ * SGD with momentum orthogonalized by Newton-Schulz iteration, as torch.optim.Muon; Jordan et al.,
  * "Muon: An optimizer for hidden layers in neural networks", 2024. For matrices p of r rows and c
  * columns, with gradient g, momentum buffer B (0 at first) and coefficients (x, y, z):
  *
@@ -28,16 +28,16 @@ import org.jspecify.annotations.Nullable;
 public final class Muon extends Optimizer {
   private static final MuonKernel KERNEL = Kernel.bind(MuonKernel.class);
 
-  /** How the learning rate is fitted to a matrix's shape. */
+  /** Adjustment of the learning rate to the shape of a matrix. */
   public enum AdjustLr {
-    /** By {@code sqrt(max(1, r / c))}. */
+    /** Multiplies by {@code sqrt(max(1, r / c))}. */
     ORIGINAL,
-    /** By {@code 0.2 sqrt(max(r, c))}, so that steps are as large as AdamW's. */
+    /** Multiplies by {@code 0.2 sqrt(max(r, c))}, so that steps are as large as AdamW's. */
     MATCH_RMS_ADAMW,
-    /** By {@code sqrt(r / c)}, for wide matrices too. */
+    /** Multiplies by {@code sqrt(r / c)}, also for wide matrices. */
     SPECTRAL_UNCLAMPED;
 
-    /** The factor of the learning rate of a matrix of r rows and c columns. */
+    /** Returns the learning rate factor of a matrix of r rows and c columns. */
     double factor(double r, double c) {
       return switch (this) {
         case ORIGINAL -> Math.sqrt(Math.max(1, r / c));
@@ -49,13 +49,14 @@ public final class Muon extends Optimizer {
 
   /**
    * @param lr learning rate
-   * @param weightDecay how much of the parameter is taken off in a step, times the learning rate
-   * @param momentum how much of the momentum buffer is kept
-   * @param nesterov whether to look one step ahead
-   * @param nsCoefficients the coefficients of the iteration
-   * @param eps the least norm to divide by
-   * @param nsSteps how many times the iteration is done
-   * @param adjustLrFn how the learning rate is fitted to a matrix's shape; None for 'original'
+   * @param weightDecay decoupled weight decay, subtracted from the parameter scaled by the learning
+   *     rate
+   * @param momentum momentum factor
+   * @param nesterov whether to use Nesterov momentum
+   * @param nsCoefficients coefficients of the Newton-Schulz iteration
+   * @param eps lower bound of the norm to divide by
+   * @param nsSteps number of iterations
+   * @param adjustLrFn adjustment of the learning rate to the shape of a matrix; None for 'original'
    */
   public record Args(
       @Default("1e-3") double lr,
@@ -66,22 +67,23 @@ public final class Muon extends Optimizer {
       @Default("1e-7") double eps,
       @Default("5") int nsSteps,
       @Default("None") @Nullable AdjustLr adjustLrFn) {
-    /** Checks the ranges. */
+    /** Validates the arguments. */
     public Args {
       ArgumentChecks.notNegative("lr", lr);
       ArgumentChecks.notNegative("weight_decay", weightDecay);
       ArgumentChecks.notNegative("momentum", momentum);
       ArgumentChecks.between("ns_steps", nsSteps, 0, 99);
       if (nsCoefficients.size() != 3) {
-        throw new ArgumentException("ns_coefficients", "`ns_coefficients` must be three numbers");
+        throw new ArgumentException(
+            "ns_coefficients", "`ns_coefficients` must be three numbers, got " + nsCoefficients);
       }
     }
   }
 
   /**
-   * An optimizer of the groups; each may have options of its own.
+   * Creates the optimizer; each parameter group may override the options.
    *
-   * @throws ArgumentException when a parameter is no matrix
+   * @throws ArgumentException when a parameter is not a matrix
    */
   public Muon(ParamGroups groups, Args args) {
     super(groups, args);
@@ -89,7 +91,7 @@ public final class Muon extends Optimizer {
       for (NamedParameter parameter : group.parameters()) {
         if (parameter.data().shape().rank() != 2) {
           throw new ArgumentException(
-              "`Muon` trains matrices only, but parameter `%s` has shape %s"
+              "`Muon` supports matrices only, but parameter `%s` has shape %s"
                   .formatted(parameter.name(), parameter.data().shape()));
         }
       }
@@ -98,7 +100,7 @@ public final class Muon extends Optimizer {
 
   @Override
   protected void update(ParamGroup group, StepTensors tensors) {
-    Descent.shrink(group, tensors);
+    GradientTransforms.shrink(group, tensors);
     KERNEL.step(
         tensors.parameters(),
         tensors.gradients(),

@@ -29,13 +29,14 @@ public final class NAdam extends CountingOptimizer {
 
   /**
    * @param lr learning rate
-   * @param betas decay of the running means of the gradient and of its square
-   * @param eps added to the root of the second moment
-   * @param weightDecay factor of the parameter that is added to its gradient
-   * @param momentumDecay how fast the momentum grows to the first of the betas
-   * @param decoupledWeightDecay whether the decay shrinks the parameter itself, as in {@link AdamW}
-   * @param maximize whether to climb instead of descend
-   * @param execution how PyTorch is asked to carry a step out
+   * @param betas decay rates of the running means of the gradient and of its square
+   * @param eps term added to the square root of the second moment
+   * @param weightDecay weight decay (L2 penalty), added to the gradient
+   * @param momentumDecay decay of the momentum schedule
+   * @param decoupledWeightDecay whether to decouple the weight decay from the gradient, as in
+   *     {@link AdamW}
+   * @param maximize whether to maximize the objective instead of minimizing it
+   * @param execution PyTorch's execution options
    */
   public record Args(
       @Default("2e-3") double lr,
@@ -46,14 +47,14 @@ public final class NAdam extends CountingOptimizer {
       @Default("False") boolean decoupledWeightDecay,
       @Default("False") boolean maximize,
       @Inline Execution execution) {
-    /** Checks the ranges. */
+    /** Validates the arguments. */
     public Args {
       AdamStep.check(lr, betas, eps, weightDecay);
       ArgumentChecks.notNegative("momentum_decay", momentumDecay);
     }
   }
 
-  /** An optimizer of the groups; each may have options of its own. */
+  /** Creates the optimizer; each parameter group may override the options. */
   public NAdam(ParamGroups groups, Args args) {
     super(groups, args);
   }
@@ -67,7 +68,7 @@ public final class NAdam extends CountingOptimizer {
     KERNEL.multiply(products, mu);
     KERNEL.step(
         tensors.parameters(),
-        Descent.decayedEitherWay(group, tensors),
+        GradientTransforms.decayedEitherWay(group, tensors),
         tensors.states("exp_avg"),
         tensors.states("exp_avg_sq"),
         products,

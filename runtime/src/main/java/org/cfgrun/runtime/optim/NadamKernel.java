@@ -3,7 +3,7 @@ package org.cfgrun.runtime.optim;
 import java.util.List;
 import org.cfgrun.runtime.torch.Tensor;
 
-/** The functions of {@code nadam.torchscript}, which says what they do. */
+/** Java interface of {@code nadam.torchscript}, which documents the functions. */
 interface NadamKernel {
   void multiply(List<Tensor> muProducts, double mu);
 

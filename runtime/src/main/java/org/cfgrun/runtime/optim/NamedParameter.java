@@ -3,9 +3,9 @@ package org.cfgrun.runtime.optim;
 import org.cfgrun.runtime.torch.Tensor;
 
 /**
- * A trained parameter as an optimizer sees it.
+ * Parameter with its name.
  *
  * @param name its dotted name in the model
- * @param data its values, changed in place
+ * @param data its values, updated in place
  */
 public record NamedParameter(String name, Tensor data) {}

@@ -7,12 +7,12 @@ import org.cfgrun.interpreter.value.ConfigNode;
 import org.cfgrun.interpreter.value.ScalarNode;
 
 /**
- * The order p of a norm: {@code (sum |x|^p)^(1/p)}; infinity for the greatest {@code |x|}, 0 for
- * the number of elements that are not 0.
+ * Order p of a norm {@code (sum |x|^p)^(1/p)}: infinity for max {@code |x|}, 0 for the number of
+ * nonzero elements.
  *
  * @param order the order
  */
-@ConfigValue("a number, or 'inf' for the greatest absolute value")
+@ConfigValue("a number, or 'inf' for the maximum norm")
 public record NormOrder(double order) {
   /** Reads it from a config. */
   public static NormOrder fromConfig(ConfigNode value) {
@@ -24,6 +24,6 @@ public record NormOrder(double order) {
         return new NormOrder(Double.POSITIVE_INFINITY);
       }
     }
-    throw new ArgumentException("expected a number or 'inf', not " + value.description());
+    throw new ArgumentException("expected a number or 'inf', got " + value.description());
   }
 }

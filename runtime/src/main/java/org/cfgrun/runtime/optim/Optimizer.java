@@ -22,12 +22,11 @@ import org.cfgrun.runtime.torch.Tensor;
 import org.cfgrun.runtime.torch.TensorScope;
 
 /**
- * Changes parameters by their gradients.
+ * Updates parameters by their gradients.
  *
- * <p>A subclass names its options with their defaults, and moves the parameters of one group a step
- * forward in {@link #update}, best by one kernel over lists of tensors. A parameter that no
- * backward pass has reached since {@link #zeroGradients} takes no part in the step: neither it nor
- * its states change.
+ * <p>A subclass declares its options with defaults and implements {@link #update} for one parameter
+ * group, preferably as one kernel call over lists of tensors. A step skips parameters without a
+ * gradient since {@link #zeroGradients}: neither they nor their states change.
  */
 @BuiltFrom(Registries.OPTIMIZERS)
 public abstract class Optimizer extends Configured {
@@ -36,11 +35,11 @@ public abstract class Optimizer extends Configured {
   private Communicator communicator = SingleProcess.INSTANCE;
 
   /**
-   * Gives each group the options that it lacks.
+   * Creates an optimizer and fills missing options of each group with the defaults.
    *
-   * @param groups what is trained
-   * @param defaults the optimizer's own arguments, in order, under PyTorch's names
-   * @throws ArgumentException when there is no parameter, or one is in two groups
+   * @param groups the parameter groups
+   * @param defaults the optimizer's arguments in order, under PyTorch's names
+   * @throws ArgumentException without parameters, or when a parameter is in two groups
    */
   protected Optimizer(ParamGroups groups, Map<String, ?> defaults) {
     this.groups = groups.groups();
@@ -58,65 +57,61 @@ public abstract class Optimizer extends Configured {
       slots.put(group, members);
     }
     if (seen.isEmpty()) {
-      throw new ArgumentException("the model has no parameter to train");
+      throw new ArgumentException("the model has no trainable parameters");
     }
   }
 
   /**
-   * Gives each group the options that it lacks.
+   * Creates an optimizer and fills missing options of each group with the defaults.
    *
-   * @param groups what is trained
-   * @param args the optimizer's own arguments: each becomes an option under its name in configs
-   * @throws ArgumentException when there is no parameter, or one is in two groups
+   * @param groups the parameter groups
+   * @param args the optimizer's arguments; each becomes an option under its config name
+   * @throws ArgumentException without parameters, or when a parameter is in two groups
    */
   protected Optimizer(ParamGroups groups, Record args) {
     this(groups, GroupOptions.of(args));
   }
 
-  /**
-   * Gives every parameter a state before its first step, so that one that no step reaches has it
-   * too.
-   */
+  /** Initializes the state of every parameter, including parameters that no step updates. */
   final void begin(String state, UnaryOperator<Tensor> first) {
     slots.values().forEach(members -> members.forEach(slot -> slot.state(state, first)));
   }
 
-  /** Makes the processes of a run, each with such an optimizer, share their gradients. */
+  /** Sets the processes that average their gradients, each with its replica of this optimizer. */
   final void distribute(Communicator processes) {
     communicator = processes;
   }
 
-  /** The processes that share gradients. */
+  /** Returns the processes that average their gradients. */
   final Communicator communicator() {
     return communicator;
   }
 
-  /** The parameter groups; schedules change their options. */
+  /** Returns the parameter groups; schedules change their options. */
   public final List<ParamGroup> groups() {
     return groups;
   }
 
   /**
-   * Is called before the updates of a step, for what depends on all groups together. Gradients are
-   * not recorded, and what is made lives until the step is over.
+   * Called before the updates of a step, for computations over all groups. Autograd is off, and
+   * tensors created here live until the step ends.
    *
-   * @param gradients those of all parameters that take part; not empty
+   * @param gradients gradients of all updated parameters; not empty
    */
   protected void prepare(List<Tensor> gradients) {}
 
   /**
-   * Moves the parameters of one group a step forward. Gradients are not recorded, and a tensor
-   * scope is open.
+   * Updates the parameters of one group. Autograd is off, and a tensor scope is open.
    *
-   * @param group its options hold for this step
-   * @param tensors what takes part in the step; not empty
+   * @param group the group, whose options apply to this step
+   * @param tensors the parameters to update; not empty
    */
   protected abstract void update(ParamGroup group, StepTensors tensors);
 
   /**
-   * Moves all parameters that have a gradient a step forward.
+   * Updates all parameters that have a gradient.
    *
-   * @throws ConfigException when this optimizer cannot make a step with what it was given
+   * @throws StepException when this optimizer does not support the gradients or options
    */
   public void step() {
     Autograd.noGrad(
@@ -134,21 +129,21 @@ public abstract class Optimizer extends Configured {
         });
   }
 
-  /** A schedule of the momentum may take a beta to 1, where the correction of its bias is 0 / 0. */
+  /** A momentum schedule may raise a beta to 1, where the bias correction is 0 / 0. */
   private void checkBetas(ParamGroup group) {
     if (group.has("betas")) {
       for (double beta : group.numbers("betas")) {
         if (beta == 1) {
           throw failure(
-              "A value of `betas` is 1 now, which no running mean can have; a warm-up of the"
-                  + " momentum divides by its ratio.");
+              "A value of `betas` has become 1, which is not a valid decay rate: the momentum"
+                  + " warm-up divides by its ratio. Raise `warmup_ratio`.");
         }
       }
     }
   }
 
   /**
-   * Computes loss and gradients, then moves all parameters a step forward.
+   * Evaluates the closure, then updates all parameters.
    *
    * @return the loss before the step
    */
@@ -159,29 +154,30 @@ public abstract class Optimizer extends Configured {
   }
 
   /**
-   * Whether a step evaluates the loss several times, so that it can only be made by {@link
-   * #step(Closure)}.
+   * Returns whether a step evaluates the loss several times and requires {@link #step(Closure)}.
    */
   public boolean needsClosure() {
     return false;
   }
 
   /**
-   * The gradients that backward passes have added to since {@link #zeroGradients}; what is done to
-   * them in place counts for the next step.
+   * Returns the gradients computed by backward passes since {@link #zeroGradients}; in-place
+   * changes affect the next step.
    */
   public final List<Tensor> gradients() {
     return reached().values().stream().flatMap(part -> part.gradients().stream()).toList();
   }
 
-  /** The same gradients by the names of their parameters, in order. */
+  /** Returns the gradients of {@link #gradients} by parameter name, in order. */
   public final Map<String, Tensor> namedGradients() {
     Map<String, Tensor> named = new LinkedHashMap<>();
     reached().values().forEach(part -> named.putAll(part.namedGradients()));
     return named;
   }
 
-  /** What backward passes have reached, by group; the engine is asked for all versions at once. */
+  /**
+   * Returns the parameters with gradients, by group; one call fetches the versions of all of them.
+   */
   private Map<ParamGroup, StepTensors> reached() {
     Map<ParamGroup, List<StepTensors.Entry>> entries = new LinkedHashMap<>();
     slots.forEach((group, members) -> entries.put(group, withGradient(members)));
@@ -215,7 +211,7 @@ public abstract class Optimizer extends Configured {
     return Autograd.versions(entries.stream().map(StepTensors.Entry::gradient).toList());
   }
 
-  /** Sets all gradients to zero; until a backward pass reaches a parameter, it takes no part. */
+  /** Sets all gradients to zero; a step skips parameters until a backward pass reaches them. */
   public final void zeroGradients() {
     try (TensorScope scope = new TensorScope()) {
       List<Slot> all = slots.values().stream().flatMap(List::stream).toList();
@@ -229,18 +225,17 @@ public abstract class Optimizer extends Configured {
   }
 
   /**
-   * What a checkpoint has to hold. The tensors are the optimizer's own, not copies: write them out
-   * before the next step. A subclass that remembers something of all parameters together overrides
-   * this and {@link #load}.
+   * Returns the state for a checkpoint. Its tensors are not copies: write them before the next
+   * step. A subclass with state shared by all parameters overrides this and {@link #load}.
    */
   public OptimizerState state() {
     return StateTransfer.save(slots);
   }
 
   /**
-   * Goes on from a saved state: its options replace those of the groups, its tensors are copied.
+   * Restores a saved state: its options replace those of the groups, its tensors are copied.
    *
-   * @throws IllegalArgumentException when its groups are not as many, or as large, as this
+   * @throws IllegalArgumentException when number or sizes of its groups differ from this
    *     optimizer's
    */
   public void load(OptimizerState saved) {

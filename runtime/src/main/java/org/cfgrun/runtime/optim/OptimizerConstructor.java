@@ -8,10 +8,10 @@ import org.cfgrun.runtime.nn.Module;
 @BuiltFrom(Registries.OPTIMIZER_BUILDERS)
 public interface OptimizerConstructor {
   /**
-   * The groups.
+   * Creates the groups.
    *
-   * @param model a model whose parameters have their values
-   * @param base what the optimizer's config says for all
+   * @param model a materialized model
+   * @param base learning rate and weight decay of the optimizer's config
    */
   ParamGroups groups(Module model, BaseRates base);
 }

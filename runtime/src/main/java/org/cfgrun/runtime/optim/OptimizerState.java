@@ -5,11 +5,11 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * All that an optimizer remembers, in the form of PyTorch's {@code state_dict}.
+ * State of an optimizer in the form of PyTorch's {@code state_dict}.
  *
- * @param state by a parameter's number, counted through all groups: each state by its name, an
- *     {@code Tensor}, a {@code Number}, or a list of such; parameters that had no step yet are left
- *     out
+ * @param state the states by parameter number, counted over all groups, and state name; each is a
+ *     {@code Tensor}, a {@code Number} or a list of them; parameters that were never updated are
+ *     left out
  * @param paramGroups each group's options, and under {@code params} the numbers of its parameters
  */
 public record OptimizerState(

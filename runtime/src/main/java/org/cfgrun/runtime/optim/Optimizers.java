@@ -9,8 +9,8 @@ import org.cfgrun.runtime.build.Configured;
 import org.cfgrun.runtime.comm.Communicator;
 
 /**
- * The optimizers of a run: one of the whole model, or several, each of the part of the model that
- * it is named after, such as {@code generator} and {@code discriminator}.
+ * Optimizers of a run: one for the whole model, or one for each named part of the model, such as
+ * {@code generator} and {@code discriminator}.
  */
 public final class Optimizers extends Configured {
   private final Map<String, Optimizer> byName;
@@ -21,15 +21,15 @@ public final class Optimizers extends Configured {
     this.single = single;
   }
 
-  /** One optimizer of the whole model. */
+  /** Creates the optimizers of a run with one optimizer for the whole model. */
   public static Optimizers of(Optimizer only) {
     return new Optimizers(Map.of(only.getClass().getSimpleName(), only), true);
   }
 
   /**
-   * Optimizers of parts of the model.
+   * Creates the optimizers of the parts of a model.
    *
-   * @param byName by the names of their parts, in order; one that stands alone is named too
+   * @param byName the optimizers by part name, in order; a single one is named too
    */
   public static Optimizers of(Map<String, Optimizer> byName) {
     if (byName.isEmpty()) {
@@ -38,44 +38,45 @@ public final class Optimizers extends Configured {
     return new Optimizers(byName, false);
   }
 
-  /** Makes the processes of a run share the gradients of all of them. */
+  /** Sets the processes that average the gradients of all optimizers. */
   public void distribute(Communicator processes) {
     byName.values().forEach(optimizer -> optimizer.distribute(processes));
   }
 
-  /** Whether there is one optimizer of the whole model. */
+  /** Returns whether one optimizer trains the whole model. */
   public boolean isSingle() {
     return single;
   }
 
-  /** All of them by name, in order; a single one is named after its class. */
+  /** Returns all optimizers by name, in order; a single one is named after its class. */
   public Map<String, Optimizer> byName() {
     return byName;
   }
 
   /**
-   * The optimizer of a part of the model.
+   * Returns the optimizer of a part of the model.
    *
-   * @throws ConfigException when there is none of this name
+   * @throws StepException when no optimizer has this name
    */
   public Optimizer get(String name) {
     Optimizer named = single ? null : byName.get(name);
     if (named == null) {
       throw failure(
           "`optimizer` must have an entry `%s`, but %s."
-              .formatted(name, single ? "is one for the whole model" : "has " + names()));
+              .formatted(
+                  name, single ? "is a single optimizer for the whole model" : "has " + names()));
     }
     return named;
   }
 
   /**
-   * The optimizer of the whole model.
+   * Returns the optimizer of the whole model.
    *
    * @throws ConfigException when there are several
    */
   public Optimizer only() {
     if (!single) {
-      throw failure("`optimizer` must be one for the whole model, but has %s.".formatted(names()));
+      throw failure("`optimizer` must be a single optimizer for the whole model, but has %s.".formatted(names()));
     }
     return byName.values().iterator().next();
   }
@@ -84,7 +85,7 @@ public final class Optimizers extends Configured {
     return "`" + String.join("`, `", byName.keySet()) + "`";
   }
 
-  /** The parameter groups of all of them, in order. */
+  /** Returns the parameter groups of all optimizers, in order. */
   public List<ParamGroup> groups() {
     return byName.values().stream().flatMap(each -> each.groups().stream()).toList();
   }

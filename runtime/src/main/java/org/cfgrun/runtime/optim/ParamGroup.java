@@ -9,8 +9,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Parameters that share options, such as the learning rate. The options are those of PyTorch's
- * group: {@code lr}, {@code weight_decay}, {@code momentum}, {@code betas}, ... and what schedules
- * add ({@code initial_lr}). They may change between steps.
+ * group: {@code lr}, {@code weight_decay}, {@code momentum}, {@code betas}, ... and those added by
+ * schedules ({@code initial_lr}). They may change between steps.
  *
  * <p>A value is a {@code Double}, {@code Long}, {@code Boolean}, {@code String}, a {@code
  * List<Double>}, a {@code List<String>} or null.
@@ -20,26 +20,27 @@ public final class ParamGroup {
   private final Map<String, @Nullable Object> options;
 
   /**
-   * A group.
+   * Creates a group.
    *
-   * @param options what this group says itself; the optimizer adds its own arguments for the rest
+   * @param options the options that this group overrides; the optimizer adds its defaults for the
+   *     rest
    */
   public ParamGroup(List<NamedParameter> parameters, Map<String, ?> options) {
     this.parameters = List.copyOf(parameters);
     this.options = new LinkedHashMap<>(options);
   }
 
-  /** The parameters, in order. */
+  /** Returns the parameters, in order. */
   public List<NamedParameter> parameters() {
     return parameters;
   }
 
-  /** All options by name, in order; a view. */
+  /** Returns a view of all options by name, in order. */
   public Map<String, @Nullable Object> options() {
     return Collections.unmodifiableMap(options);
   }
 
-  /** Whether the group has an option of this name. */
+  /** Returns whether the group has an option of this name. */
   public boolean has(String name) {
     return options.containsKey(name);
   }
@@ -49,7 +50,7 @@ public final class ParamGroup {
     options.put(name, value);
   }
 
-  /** Sets an option that the group does not have yet. */
+  /** Sets an option unless the group has it already. */
   public void setDefault(String name, @Nullable Object value) {
     if (!has(name)) {
       set(name, value);
@@ -57,7 +58,7 @@ public final class ParamGroup {
   }
 
   /**
-   * An option's value.
+   * Returns the value of an option.
    *
    * @throws NoSuchElementException when the group has no such option
    */
@@ -68,31 +69,31 @@ public final class ParamGroup {
     return options.get(name);
   }
 
-  /** An option that is a number. */
+  /** Returns a numeric option. */
   public double number(String name) {
     if (get(name) instanceof Number number) {
       return number.doubleValue();
     }
-    throw new IllegalStateException("option `" + name + "` is no number: " + get(name));
+    throw new IllegalStateException("option `" + name + "` is not a number: " + get(name));
   }
 
-  /** An option that is true or false. */
+  /** Returns a boolean option. */
   public boolean flag(String name) {
     if (get(name) instanceof Boolean flag) {
       return flag;
     }
-    throw new IllegalStateException("option `" + name + "` is no flag: " + get(name));
+    throw new IllegalStateException("option `" + name + "` is not a bool: " + get(name));
   }
 
-  /** An option that is a list of numbers, such as {@code betas}. */
+  /** Returns an option that is a list of numbers, such as {@code betas}. */
   public double[] numbers(String name) {
     if (get(name) instanceof List<?> list) {
       return list.stream().mapToDouble(each -> ((Number) each).doubleValue()).toArray();
     }
-    throw new IllegalStateException("option `" + name + "` is no list: " + get(name));
+    throw new IllegalStateException("option `" + name + "` is not a list: " + get(name));
   }
 
-  /** The learning rate. */
+  /** Returns the learning rate. */
   public double lr() {
     return number("lr");
   }
@@ -102,12 +103,14 @@ public final class ParamGroup {
     set("lr", value);
   }
 
-  /** Whether the group has a momentum that a schedule can change: {@code momentum} or betas. */
+  /**
+   * Returns whether the group has a momentum that a schedule can change: {@code momentum} or betas.
+   */
   public boolean hasMomentum() {
     return has("momentum") || has("betas");
   }
 
-  /** The momentum, or the first of the {@code betas}, or 0. */
+  /** Returns the momentum, or the first of the {@code betas}, or 0. */
   public double momentum() {
     if (has("momentum")) {
       return number("momentum");

@@ -3,12 +3,12 @@ package org.cfgrun.runtime.optim;
 import java.util.List;
 
 /**
- * What an optimizer's constructor is handed.
+ * Parameter groups passed to an optimizer's constructor.
  *
- * @param groups the groups, not empty, no parameter in two of them
+ * @param groups the groups; not empty, and no parameter is in two of them
  */
 public record ParamGroups(List<ParamGroup> groups) {
-  /** Copies the list; the groups stay the caller's, for schedules change their options. */
+  /** Copies the list but not the groups, because schedules change their options. */
   public ParamGroups {
     groups = List.copyOf(groups);
   }

@@ -6,17 +6,17 @@ import org.cfgrun.runtime.nn.DeformableConvolution;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How options differ from parameter to parameter: what a config calls {@code paramwise_cfg}.
+ * Rules that change options of single parameters: {@code paramwise_cfg} in a config.
  *
- * @param customKeys by a part of a parameter's dotted name, what holds for it instead of all other
- *     rules; of several that fit the longest, of equally long ones the first in the alphabet
- * @param biasLrMult factor of the learning rate of biases that are not a normalisation layer's
- * @param biasDecayMult factor of the weight decay of biases that are not a normalisation layer's
- * @param normDecayMult factor of the weight decay of normalisation layers
- * @param dwconvDecayMult factor of the weight decay of depth-wise convolutions
- * @param dcnOffsetLrMult factor of the learning rate of the convolutions {@code conv_offset} that
- *     say where a {@link DeformableConvolution} samples; bias rules leave its children alone
- * @param bypassDuplicate whether a parameter met a second time is left out, instead of being an
+ * @param customKeys rules by a substring of the parameter's dotted name, which take precedence over
+ *     all others; of several matching keys the longest wins, then the first in alphabetical order
+ * @param biasLrMult learning rate factor of biases outside normalization layers
+ * @param biasDecayMult weight decay factor of biases outside normalization layers
+ * @param normDecayMult weight decay factor of normalization layers
+ * @param dwconvDecayMult weight decay factor of depth-wise convolutions
+ * @param dcnOffsetLrMult learning rate factor of the {@code conv_offset} convolutions of a {@link
+ *     DeformableConvolution}; bias rules do not apply to its children
+ * @param bypassDuplicate whether a parameter found a second time is skipped instead of being an
  *     error
  */
 public record ParamwiseOptions(
@@ -29,18 +29,18 @@ public record ParamwiseOptions(
     @Default("None") @Nullable Boolean bypassDuplicate) {
 
   /**
-   * What holds for the parameters that a key fits.
+   * Rule for the parameters that match a key.
    *
-   * @param lrMult factor of the learning rate
-   * @param decayMult factor of the weight decay
-   * @param larsExclude whether {@link LARS} leaves the rate alone
+   * @param lrMult learning rate factor
+   * @param decayMult weight decay factor
+   * @param larsExclude whether {@link LARS} does not scale the rate
    */
   public record CustomKey(
       @Default("1.") double lrMult,
       @Default("None") @Nullable Double decayMult,
       @Default("None") @Nullable Boolean larsExclude) {}
 
-  /** Whether nothing is said, so that all parameters form one group. */
+  /** Returns whether no rule is given, so that all parameters form one group. */
   boolean isEmpty() {
     return customKeys == null
         && biasLrMult == null
@@ -51,14 +51,14 @@ public record ParamwiseOptions(
         && bypassDuplicate == null;
   }
 
-  /** Whether a rule changes the learning rate. */
+  /** Returns whether a rule changes the learning rate. */
   boolean changesRate() {
     return biasLrMult != null
         || dcnOffsetLrMult != null
         || keys().values().stream().anyMatch(key -> key.lrMult() != 1);
   }
 
-  /** Whether a rule changes the weight decay. */
+  /** Returns whether a rule changes the weight decay. */
   boolean changesDecay() {
     return biasDecayMult != null
         || normDecayMult != null
@@ -66,12 +66,12 @@ public record ParamwiseOptions(
         || keys().values().stream().anyMatch(key -> key.decayMult() != null);
   }
 
-  /** What {@link #customKeys} says; empty where it says nothing. */
+  /** Returns {@link #customKeys}, or an empty map when not given. */
   Map<String, CustomKey> keys() {
     return customKeys == null ? Map.of() : customKeys;
   }
 
-  /** Whether a parameter met a second time is left out. */
+  /** Returns whether a parameter found a second time is skipped. */
   boolean bypassesDuplicates() {
     return Boolean.TRUE.equals(bypassDuplicate);
   }

@@ -15,7 +15,7 @@ import org.cfgrun.runtime.nn.Parameter;
 import org.cfgrun.runtime.optim.ParamwiseOptions.CustomKey;
 import org.jspecify.annotations.Nullable;
 
-/** Works out the options of single parameters by mmcv's rules for {@code paramwise_cfg}. */
+/** Computes the options of single parameters by mmcv's rules for {@code paramwise_cfg}. */
 final class ParamwiseRules {
   private static final String LR = "lr";
   private static final String WEIGHT_DECAY = "weight_decay";
@@ -36,14 +36,14 @@ final class ParamwiseRules {
   }
 
   /**
-   * Where a module stands.
+   * Module with its position in the model.
    *
    * @param path its dotted name; empty for the model
    * @param module the module
-   * @param parent what it is a child of; null for the model
+   * @param parent the parent module; null for the model
    */
   record Place(String path, Module module, @Nullable Module parent) {
-    /** All modules, depth first. */
+    /** Returns all modules, depth first. */
     static List<Place> all(Module model) {
       Map<String, Module> seen = new HashMap<>();
       List<Place> places = new ArrayList<>();
@@ -59,7 +59,7 @@ final class ParamwiseRules {
       return path.substring(0, Math.max(0, path.lastIndexOf('.')));
     }
 
-    /** The dotted name of one of its parameters. */
+    /** Returns the dotted name of one of its parameters. */
     String dotted(String name) {
       return path.isEmpty() ? name : path + "." + name;
     }
@@ -74,7 +74,7 @@ final class ParamwiseRules {
   }
 
   /**
-   * What a parameter's group says itself.
+   * Returns the options that the rules set for a parameter.
    *
    * @param name its name in the module
    */
@@ -82,7 +82,7 @@ final class ParamwiseRules {
     if (!parameter.requiresGrad()) {
       return Map.of();
     }
-    // mmcv joins path and name by a dot even where the path is empty.
+    // mmcv joins path and name by a dot even if the path is empty.
     String dotted = place.path() + "." + name;
     for (String key : keys) {
       if (dotted.contains(key)) {

@@ -8,9 +8,8 @@ import org.cfgrun.components.Registries;
 import org.cfgrun.runtime.torch.Tensor;
 
 /**
- * Adam that trusts its second moment only when enough steps stand behind it, as torch.optim.RAdam;
- * Liu et al., "On the Variance of the Adaptive Learning Rate and Beyond", 2019. With gradient g,
- * parameter p, t counted from 1:
+ * Adam with a rectified adaptive learning rate, as torch.optim.RAdam; Liu et al., "On the Variance
+ * of the Adaptive Learning Rate and Beyond", 2019. With gradient g, parameter p, t counted from 1:
  *
  * <pre>
  * L2 decay:         g = g + weight_decay p
@@ -28,17 +27,18 @@ import org.cfgrun.runtime.torch.Tensor;
 public final class RAdam extends CountingOptimizer {
   private static final RadamKernel KERNEL = Blocks.cutting(RadamKernel.class);
 
-  /** The length of memory from which on the second moment is used. */
+  /** Length of the moving average above which the second moment is used. */
   private static final double ENOUGH = 5;
 
   /**
    * @param lr learning rate
-   * @param betas decay of the running means of the gradient and of its square
-   * @param eps added to the root of the second moment
-   * @param weightDecay factor of the parameter that is added to its gradient
-   * @param decoupledWeightDecay whether the decay shrinks the parameter itself, as in {@link AdamW}
-   * @param maximize whether to climb instead of descend
-   * @param execution how PyTorch is asked to carry a step out
+   * @param betas decay rates of the running means of the gradient and of its square
+   * @param eps term added to the square root of the second moment
+   * @param weightDecay weight decay (L2 penalty), added to the gradient
+   * @param decoupledWeightDecay whether to decouple the weight decay from the gradient, as in
+   *     {@link AdamW}
+   * @param maximize whether to maximize the objective instead of minimizing it
+   * @param execution PyTorch's execution options
    */
   public record Args(
       @Default("1e-3") double lr,
@@ -48,13 +48,13 @@ public final class RAdam extends CountingOptimizer {
       @Default("False") boolean decoupledWeightDecay,
       @Default("False") boolean maximize,
       @Inline Execution execution) {
-    /** Checks the ranges. */
+    /** Validates the arguments. */
     public Args {
       AdamStep.check(lr, betas, eps, weightDecay);
     }
   }
 
-  /** An optimizer of the groups; each may have options of its own. */
+  /** Creates the optimizer; each parameter group may override the options. */
   public RAdam(ParamGroups groups, Args args) {
     super(groups, args);
   }
@@ -67,7 +67,7 @@ public final class RAdam extends CountingOptimizer {
     double limit = 2 / (1 - betas[1]) - 1;
     double length = limit - 2 * t * Math.pow(betas[1], t) / correction2;
     List<Tensor> params = tensors.parameters();
-    List<Tensor> grads = Descent.decayedEitherWay(group, tensors);
+    List<Tensor> grads = GradientTransforms.decayedEitherWay(group, tensors);
     List<Tensor> means = tensors.states("exp_avg");
     List<Tensor> squares = tensors.states("exp_avg_sq");
     if (length > ENOUGH) {

@@ -7,9 +7,9 @@ import org.cfgrun.components.Inline;
 import org.cfgrun.components.Registries;
 
 /**
- * Steps divided by the running size of the gradient, as torch.optim.RMSprop; Hinton, "Neural
- * Networks for Machine Learning", lecture 6e, 2012; centered: Graves, "Generating Sequences With
- * Recurrent Neural Networks", 2013. With gradient g and parameter p:
+ * Divides the gradient by its running RMS, as torch.optim.RMSprop; Hinton, "Neural Networks for
+ * Machine Learning", lecture 6e, 2012; centered: Graves, "Generating Sequences With Recurrent
+ * Neural Networks", 2013. With gradient g and parameter p:
  *
  * <pre>
  * g = g + weight_decay p
@@ -26,13 +26,13 @@ public final class RMSprop extends Optimizer {
 
   /**
    * @param lr learning rate
-   * @param alpha decay of the running mean of the gradient's square
-   * @param eps added to its root
-   * @param weightDecay factor of the parameter that is added to its gradient
-   * @param momentum how much of the last step is kept
-   * @param centered whether to divide by the deviation from the mean instead of the size
-   * @param maximize whether to climb instead of descend
-   * @param execution how PyTorch is asked to carry a step out
+   * @param alpha decay rate of the running mean of squared gradients
+   * @param eps term added to its square root
+   * @param weightDecay weight decay (L2 penalty), added to the gradient
+   * @param momentum momentum factor
+   * @param centered whether to divide by the standard deviation instead of the RMS
+   * @param maximize whether to maximize the objective instead of minimizing it
+   * @param execution PyTorch's execution options
    */
   public record Args(
       @Default("1e-2") double lr,
@@ -43,7 +43,7 @@ public final class RMSprop extends Optimizer {
       @Default("False") boolean centered,
       @Default("False") boolean maximize,
       @Inline Execution execution) {
-    /** Checks the ranges. */
+    /** Validates the arguments. */
     public Args {
       ArgumentChecks.notNegative("lr", lr);
       ArgumentChecks.notNegative("alpha", alpha);
@@ -53,7 +53,7 @@ public final class RMSprop extends Optimizer {
     }
   }
 
-  /** An optimizer of the groups; each may have options of its own. */
+  /** Creates the optimizer; each parameter group may override the options. */
   public RMSprop(ParamGroups groups, Args args) {
     super(groups, args);
   }
@@ -64,7 +64,7 @@ public final class RMSprop extends Optimizer {
     tensors.addStep();
     KERNEL.step(
         tensors.parameters(),
-        Descent.decayed(group, tensors),
+        GradientTransforms.decayed(group, tensors),
         tensors.states("square_avg"),
         centered ? tensors.states("grad_avg") : List.of(),
         group.momentum() > 0 ? tensors.states("momentum_buffer") : List.of(),

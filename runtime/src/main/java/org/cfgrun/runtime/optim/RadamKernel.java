@@ -3,7 +3,7 @@ package org.cfgrun.runtime.optim;
 import java.util.List;
 import org.cfgrun.runtime.torch.Tensor;
 
-/** The functions of {@code radam.torchscript}, which says what they do. */
+/** Java interface of {@code radam.torchscript}, which documents the functions. */
 interface RadamKernel {
   void rectified(
       List<Tensor> params,

@@ -3,7 +3,7 @@ package org.cfgrun.runtime.optim;
 import java.util.List;
 import org.cfgrun.runtime.torch.Tensor;
 
-/** The functions of {@code rmsprop.torchscript}, which says what they do. */
+/** Java interface of {@code rmsprop.torchscript}, which documents the functions. */
 interface RmspropKernel {
   void step(
       List<Tensor> params,

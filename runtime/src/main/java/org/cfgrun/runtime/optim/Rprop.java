@@ -8,9 +8,9 @@ import org.cfgrun.components.Inline;
 import org.cfgrun.components.Registries;
 
 /**
- * Steps by the gradient's sign alone, longer while it stays and shorter when it turns, as
+ * Resilient backpropagation: step sizes that depend on the sign of the gradient only, as
  * torch.optim.Rprop; Riedmiller and Braun, "A Direct Adaptive Method for Faster Backpropagation
- * Learning", 1993. With gradient g, the one before h (0 at first), step size z (lr at first) and
+ * Learning", 1993. With gradient g, previous gradient h (0 at first), step size z (lr at first) and
  * parameter p, element by element:
  *
  * <pre>
@@ -19,18 +19,18 @@ import org.cfgrun.components.Registries;
  * p = p - sign(g) z
  * </pre>
  *
- * <p>A schedule of the learning rate changes nothing after the first step.
+ * <p>A learning rate schedule has no effect after the first step.
  */
 @Component(Registries.OPTIMIZERS)
 public final class Rprop extends Optimizer {
   private static final RpropKernel KERNEL = Blocks.cutting(RpropKernel.class);
 
   /**
-   * @param lr the first step size
-   * @param etas factors of the step size where the sign turned and where it stayed
-   * @param stepSizes the least and the greatest step size
-   * @param maximize whether to climb instead of descend
-   * @param execution how PyTorch is asked to carry a step out
+   * @param lr initial step size
+   * @param etas step size factors after a change of sign and otherwise
+   * @param stepSizes minimum and maximum step size
+   * @param maximize whether to maximize the objective instead of minimizing it
+   * @param execution PyTorch's execution options
    */
   public record Args(
       @Default("1e-2") double lr,
@@ -38,19 +38,19 @@ public final class Rprop extends Optimizer {
       @Default("(1e-6, 50)") List<Double> stepSizes,
       @Default("False") boolean maximize,
       @Inline Execution execution) {
-    /** Checks the ranges. */
+    /** Validates the arguments. */
     public Args {
       ArgumentChecks.notNegative("lr", lr);
       ArgumentChecks.pair("etas", etas);
       ArgumentChecks.pair("step_sizes", stepSizes);
       if (!(0 < etas.get(0) && etas.get(0) < 1 && 1 < etas.get(1))) {
         throw new ArgumentException(
-            "etas", "`etas` must be a number between 0 and 1 and one above 1, not " + etas);
+            "etas", "`etas` must be a number in (0, 1) and a number above 1, got " + etas);
       }
     }
   }
 
-  /** An optimizer of the groups; each may have options of its own. */
+  /** Creates the optimizer; each parameter group may override the options. */
   public Rprop(ParamGroups groups, Args args) {
     super(groups, args);
   }
@@ -62,7 +62,7 @@ public final class Rprop extends Optimizer {
     tensors.addStep();
     KERNEL.step(
         tensors.parameters(),
-        Descent.gradients(group, tensors),
+        GradientTransforms.gradients(group, tensors),
         tensors.states("prev"),
         tensors.states("step_size", group.lr()),
         etas[0],

@@ -8,8 +8,8 @@ import org.cfgrun.runtime.torch.Kernel;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Stochastic gradient descent with momentum, as torch.optim.SGD. With gradient g (its negative to
- * maximise), parameter p and momentum buffer b:
+ * Stochastic gradient descent with momentum, as torch.optim.SGD. With gradient g (negated to
+ * maximize), parameter p and momentum buffer b:
  *
  * <pre>
  * g = g + weight_decay p
@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * p = p - lr (nesterov ? g + momentum b : b)
  * </pre>
  *
- * <p>Without momentum {@code p = p - lr g}, and nothing is remembered.
+ * <p>Without momentum {@code p = p - lr g}, and there is no state.
  */
 @Component(Registries.OPTIMIZERS)
 public final class SGD extends Optimizer {
@@ -26,16 +26,14 @@ public final class SGD extends Optimizer {
 
   /**
    * @param lr learning rate
-   * @param momentum how much of the last step is kept
-   * @param dampening how much less than whole a gradient enters the momentum buffer
-   * @param weightDecay factor of the parameter that is added to its gradient
-   * @param nesterov whether to look one step ahead; needs a momentum and no dampening
-   * @param maximize whether to climb instead of descend
-   * @param foreach whether PyTorch takes all parameters together instead of one after the other;
-   *     here they are taken together whatever is said
-   * @param differentiable whether gradients flow through a step; False is all there is
-   * @param fused whether PyTorch makes a step in one pass over the memory; here it does wherever it
-   *     can, whatever is said
+   * @param momentum momentum factor
+   * @param dampening dampening of the momentum
+   * @param weightDecay weight decay (L2 penalty), added to the gradient
+   * @param nesterov whether to use Nesterov momentum, which requires a momentum and no dampening
+   * @param maximize whether to maximize the objective instead of minimizing it
+   * @param foreach accepted for compatibility; parameters are always updated together
+   * @param differentiable must be False: gradients through optimizer steps are not supported
+   * @param fused accepted for compatibility; a step runs in one pass over memory wherever possible
    */
   public record Args(
       @Default("1e-3") double lr,
@@ -47,7 +45,7 @@ public final class SGD extends Optimizer {
       @Default("None") @Nullable Boolean foreach,
       @Default("False") boolean differentiable,
       @Default("None") @Nullable Boolean fused) {
-    /** Checks the ranges. */
+    /** Validates the arguments. */
     public Args {
       ArgumentChecks.notNegative("lr", lr);
       ArgumentChecks.momentum(momentum, dampening, nesterov);
@@ -56,7 +54,7 @@ public final class SGD extends Optimizer {
       ArgumentChecks.oneWay(foreach, fused);
     }
 
-    /** The arguments that change the numbers. */
+    /** Creates the arguments that affect the result; the others keep their defaults. */
     public Args(
         double lr,
         double momentum,
@@ -68,14 +66,14 @@ public final class SGD extends Optimizer {
     }
   }
 
-  /** An optimizer of the groups; each may have options of its own. */
+  /** Creates the optimizer; each parameter group may override the options. */
   public SGD(ParamGroups groups, Args args) {
     super(groups, args);
   }
 
   @Override
   protected void update(ParamGroup group, StepTensors tensors) {
-    // The first step takes the gradient whole, so it is told from the others before buffers exist.
+    // The first step ignores dampening, so it is handled before the buffers exist.
     StepTensors later = tensors.having(BUFFER);
     descend(group, tensors.lacking(BUFFER), true);
     descend(group, later, false);

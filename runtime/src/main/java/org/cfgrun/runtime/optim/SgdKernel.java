@@ -3,7 +3,7 @@ package org.cfgrun.runtime.optim;
 import java.util.List;
 import org.cfgrun.runtime.torch.Tensor;
 
-/** The functions of {@code sgd.torchscript}, which says what they do. */
+/** Java interface of {@code sgd.torchscript}, which documents the functions. */
 interface SgdKernel {
   void step(
       List<Tensor> params,

@@ -6,7 +6,7 @@ import java.util.function.UnaryOperator;
 import org.cfgrun.runtime.torch.Tensor;
 import org.cfgrun.runtime.torch.TensorScope;
 
-/** A parameter with what an optimizer remembers of it. */
+/** Parameter with its optimizer states. */
 final class Slot {
   private static final long NEVER_ZEROED = -1;
 
@@ -26,26 +26,26 @@ final class Slot {
     return parameter.data();
   }
 
-  /** The states by name, on the parameter's device. */
+  /** Returns the states by name, on the parameter's device. */
   Map<String, Tensor> states() {
     return states;
   }
 
   /**
-   * A state.
+   * Returns a state, created on first use.
    *
-   * @param first makes the first value from the parameter where there is no such state yet
+   * @param first creates the initial value from the parameter
    */
   Tensor state(String name, UnaryOperator<Tensor> first) {
     return states.computeIfAbsent(name, key -> TensorScope.persist(first.apply(data())));
   }
 
-  /** Remembers the version of the gradient right after it was zeroed. */
+  /** Records the version of the gradient right after it was zeroed. */
   void zeroedAt(long version) {
     zeroedVersion = version;
   }
 
-  /** Whether a backward pass has reached the gradient since it was zeroed. */
+  /** Returns whether a backward pass has changed the gradient since it was zeroed. */
   boolean isReached(long version) {
     return version != zeroedVersion;
   }

@@ -8,9 +8,9 @@ import org.cfgrun.runtime.torch.Kernel;
 import org.cfgrun.runtime.torch.Tensor;
 
 /**
- * Adam for gradients that are sparse in their rows, as an embedding's can be: only the rows that
- * the gradient names change, they and their moments; as torch.optim.SparseAdam. With gradient g,
- * parameter p, t counted from 1:
+ * Adam for gradients with sparse rows, such as those of an embedding, as torch.optim.SparseAdam.
+ * Only the rows present in the gradient and their moments are updated. With gradient g, parameter
+ * p, t counted from 1:
  *
  * <pre>
  * m = beta1 m + (1 - beta1) g
@@ -24,16 +24,16 @@ public final class SparseAdam extends CountingOptimizer {
 
   /**
    * @param lr learning rate, above 0
-   * @param betas decay of the running means of the gradient and of its square
-   * @param eps added to the root of the second moment, above 0
-   * @param maximize whether to climb instead of descend
+   * @param betas decay rates of the running means of the gradient and of its square
+   * @param eps term added to the square root of the second moment, above 0
+   * @param maximize whether to maximize the objective instead of minimizing it
    */
   public record Args(
       @Default("1e-3") double lr,
       @Default("(0.9, 0.999)") List<Double> betas,
       @Default("1e-8") double eps,
       @Default("False") boolean maximize) {
-    /** Checks the ranges. */
+    /** Validates the arguments. */
     public Args {
       ArgumentChecks.positive("lr", lr);
       ArgumentChecks.positive("eps", eps);
@@ -41,7 +41,7 @@ public final class SparseAdam extends CountingOptimizer {
     }
   }
 
-  /** An optimizer of the groups; each may have options of its own. */
+  /** Creates the optimizer; each parameter group may override the options. */
   public SparseAdam(ParamGroups groups, Args args) {
     super(groups, args);
   }
@@ -50,8 +50,8 @@ public final class SparseAdam extends CountingOptimizer {
   void update(ParamGroup group, StepTensors tensors, long t) {
     if (!tensors.gradients().stream().allMatch(Tensor::isSparse)) {
       throw failure(
-          "`SparseAdam` takes sparse gradients only, and a parameter has a dense one: `Adam` does"
-              + " the same with dense gradients");
+          "`SparseAdam` supports sparse gradients only, but a parameter has a dense gradient. Use"
+              + " `Adam` instead");
     }
     double[] betas = group.numbers("betas");
     double correction = Math.sqrt(1 - Math.pow(betas[1], t)) / (1 - Math.pow(betas[0], t));

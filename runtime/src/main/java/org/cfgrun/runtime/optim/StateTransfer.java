@@ -13,11 +13,11 @@ import org.cfgrun.runtime.torch.Tensor;
 import org.cfgrun.runtime.torch.TensorScope;
 import org.jspecify.annotations.Nullable;
 
-/** Carries what an optimizer remembers to and from the form of PyTorch's {@code state_dict}. */
+/** Converts optimizer states to and from the form of PyTorch's {@code state_dict}. */
 final class StateTransfer {
   private static final String PARAMS = "params";
 
-  /** PyTorch's states that have the shape of their parameter. */
+  /** Names of PyTorch's states that have the shape of their parameter. */
   private static final Set<String> LIKE_PARAMETER =
       Set.of(
           "acc_delta",
@@ -56,9 +56,9 @@ final class StateTransfer {
   }
 
   /**
-   * Takes over what was saved.
+   * Restores a saved state.
    *
-   * @param own whether the optimizer is one of cfgrun's own, whose states have known shapes
+   * @param own whether the optimizer is one of cfgrun's, whose states have known shapes
    */
   static void load(OptimizerState saved, Map<ParamGroup, List<Slot>> slots, boolean own) {
     List<Map<String, @Nullable Object>> groups = saved.paramGroups();
@@ -92,7 +92,7 @@ final class StateTransfer {
     }
   }
 
-  /** What another optimizer saved, or one of other parameters, must not be gone on with. */
+  /** Rejects the state of another optimizer or of other parameters. */
   private static void checkGroup(
       Map<String, @Nullable Object> saved,
       Map<Integer, Map<String, Object>> states,
@@ -103,7 +103,7 @@ final class StateTransfer {
     List<String> foreign = numbersOnlyIn(saved, group.options());
     if (!lacked.isEmpty() && !foreign.isEmpty()) {
       throw new IllegalArgumentException(
-          "it was saved by another one, with the option `%s` and without `%s`"
+          "the saved optimizer is of another type: it has the option `%s` and lacks `%s`"
               .formatted(foreign.get(0), lacked.get(0)));
     }
     List<?> numbers = parameters(saved);
@@ -115,7 +115,10 @@ final class StateTransfer {
     }
   }
 
-  /** Flags are left out, which a file of an older PyTorch may lack, and what schedules add. */
+  /**
+   * Returns the options that identify an optimizer: without flags, which files of older PyTorch
+   * versions may lack, and without those added by schedules.
+   */
   private static List<String> numbersOnlyIn(
       Map<String, @Nullable Object> options, Map<String, @Nullable Object> others) {
     return options.keySet().stream()
@@ -128,14 +131,14 @@ final class StateTransfer {
   private static void checkState(String name, Object value, Slot slot, boolean own) {
     if (!(value instanceof Tensor) && !(value instanceof Number)) {
       throw new IllegalArgumentException(
-          "the saved state `%s` of `%s` is no tensor".formatted(name, slot.name()));
+          "the saved state `%s` of `%s` is not a tensor".formatted(name, slot.name()));
     }
     Shape shape = slot.data().shape();
     if (own
         && LIKE_PARAMETER.contains(name)
         && !(value instanceof Tensor array && array.shape().equals(shape))) {
       throw new IllegalArgumentException(
-          "the saved state `%s` of `%s` is not of the parameter's shape %s"
+          "the saved state `%s` of `%s` does not have the parameter's shape %s"
               .formatted(name, slot.name(), Arrays.toString(shape.sizes())));
     }
   }
@@ -173,7 +176,7 @@ final class StateTransfer {
     }
     try (TensorScope scope = new TensorScope()) {
       Tensor moved = ((Tensor) value).to(device);
-      // The count of steps stays a float, whatever the parameter's type is.
+      // The step count stays a float, whatever the parameter's type is.
       if (!name.equals(StepTensors.STEP)) {
         moved = moved.to(parameter.type());
       }

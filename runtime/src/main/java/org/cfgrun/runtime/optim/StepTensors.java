@@ -13,14 +13,14 @@ import org.cfgrun.runtime.torch.Shape;
 import org.cfgrun.runtime.torch.Tensor;
 
 /**
- * The parameters of one group that take part in a step, with their gradients and states, as lists
- * in one order.
+ * Parameters of one group to update in a step, with their gradients and states, as lists in the
+ * same order.
  */
 public final class StepTensors {
   static final String STEP = "step";
   private static final StepKernel KERNEL = Kernel.bind(StepKernel.class);
 
-  /** A parameter that takes part. */
+  /** Parameter to update. */
   record Entry(Slot slot, Tensor gradient) {}
 
   private final List<Entry> entries;
@@ -29,60 +29,59 @@ public final class StepTensors {
     this.entries = entries;
   }
 
-  /** Whether no parameter takes part. */
+  /** Returns whether there is nothing to update. */
   public boolean isEmpty() {
     return entries.isEmpty();
   }
 
-  /** Whether they are on a GPU; there are some. */
+  /** Returns whether the parameters are on a GPU; requires at least one. */
   boolean areOnGpu() {
     return entries.get(0).slot().data().device().isGpu();
   }
 
-  /** The parameters; to be changed in place. */
+  /** Returns the parameters, to be updated in place. */
   public List<Tensor> parameters() {
     return entries.stream().map(entry -> entry.slot().data()).toList();
   }
 
-  /** The gradients by the names of their parameters. */
+  /** Returns the gradients by parameter name. */
   Map<String, Tensor> namedGradients() {
     Map<String, Tensor> named = new LinkedHashMap<>();
     entries.forEach(entry -> named.put(entry.slot().name(), entry.gradient()));
     return named;
   }
 
-  /** The gradients. */
+  /** Returns the gradients. */
   public List<Tensor> gradients() {
     return entries.stream().map(Entry::gradient).toList();
   }
 
   /**
-   * A state of each parameter; to be changed in place.
+   * Returns a state of each parameter, to be updated in place.
    *
    * @param name its name in PyTorch's {@code state_dict}
-   * @param first makes the first value from a parameter that has no such state yet: a new tensor on
-   *     the parameter's device
+   * @param first creates the initial value from a parameter: a new tensor on the parameter's device
    */
   public List<Tensor> states(String name, UnaryOperator<Tensor> first) {
     return entries.stream().map(entry -> entry.slot().state(name, first)).toList();
   }
 
-  /** A state of the parameter's shape that is 0 everywhere at first. */
+  /** Returns a state of the parameter's shape, initially 0. */
   public List<Tensor> states(String name) {
     return states(name, Tensor::zerosLike);
   }
 
-  /** A state of the parameter's shape that has one value everywhere at first. */
+  /** Returns a state of the parameter's shape, initially filled with one value. */
   public List<Tensor> states(String name, double first) {
     return states(name, parameter -> full(parameter, first));
   }
 
-  /** A state that is one number of the parameter's type. */
+  /** Returns a scalar state of the parameter's type. */
   public List<Tensor> scalars(String name, double first) {
     return states(name, parameter -> full(parameter, new Shape(), first));
   }
 
-  /** A new array of a parameter's shape, with one value everywhere. */
+  /** Returns a new tensor of a parameter's shape, filled with one value. */
   static Tensor full(Tensor parameter, double value) {
     return full(parameter, parameter.shape(), value);
   }
@@ -91,26 +90,26 @@ public final class StepTensors {
     return Tensor.full(shape, value, parameter.type(), parameter.device());
   }
 
-  /** A new count of a parameter's steps. */
+  /** Returns a new step count. */
   static Tensor noStep(Tensor parameter) {
     return Tensor.scalar(0, parameter.device());
   }
 
-  /** The counts of steps, 0 at first, as PyTorch keeps them: scalar floats. */
+  /** Returns the step counts, initially 0, as PyTorch keeps them: scalar floats. */
   public List<Tensor> steps() {
     return states(STEP, StepTensors::noStep);
   }
 
-  /** Adds 1 to the counts of steps, where the formula does not ask for them. */
+  /** Increments the step counts, for formulas that do not use them. */
   void addStep() {
     KERNEL.count(steps());
   }
 
   /**
-   * Adds 1 to the counts of steps.
+   * Increments the step counts.
    *
-   * @return the parts by their new count; all parameters are in one part unless some had no
-   *     gradient in an earlier step
+   * @return the parameters by new count; all have the same count unless some had no gradient in an
+   *     earlier step
    */
   public SortedMap<Long, StepTensors> countStep() {
     float[] counts = KERNEL.count(steps()).toFloatArray();
@@ -123,17 +122,17 @@ public final class StepTensors {
     return counted;
   }
 
-  /** The part whose parameters have a state already. */
+  /** Returns the parameters that have a state. */
   public StepTensors having(String state) {
     return where(entry -> entry.slot().states().containsKey(state));
   }
 
-  /** The part whose parameters have no such state yet. */
+  /** Returns the parameters that do not have a state yet. */
   public StepTensors lacking(String state) {
     return where(entry -> !entry.slot().states().containsKey(state));
   }
 
-  /** The part whose parameters fulfil a condition. */
+  /** Returns the parameters that satisfy a condition. */
   StepTensors whereParameter(Predicate<Tensor> condition) {
     return where(entry -> condition.test(entry.slot().data()));
   }

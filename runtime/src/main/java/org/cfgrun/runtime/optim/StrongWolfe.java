@@ -4,8 +4,7 @@ import java.util.function.DoubleFunction;
 import org.cfgrun.runtime.torch.Tensor;
 
 /**
- * A search along a line for a step that lowers the loss f enough and flattens its slope s enough;
- * the strong Wolfe conditions:
+ * Line search for a step length t whose loss f and slope s satisfy the strong Wolfe conditions:
  *
  * <pre>
  * f(t) <= f(0) + 1e-4 t s(0)  and  |s(t)| <= 0.9 |s(0)|
@@ -13,17 +12,18 @@ import org.cfgrun.runtime.torch.Tensor;
  *
  * <p>Nocedal and Wright, "Numerical Optimization", 2006, algorithms 3.5 and 3.6, with the
  * safeguards of torch.optim.LBFGS: a step grows to between {@code t + (t - last) / 100} and {@code
- * 10 t}; inside a bracket, a step that twice comes within a tenth of its ends is moved there.
+ * 10 t}; inside a bracket, a step that falls within a tenth of an end twice in a row is moved to
+ * that tenth.
  */
 final class StrongWolfe {
   private static final double DECREASE = 1e-4;
   private static final double CURVATURE = 0.9;
 
   /**
-   * A place on the line.
+   * Point on the line.
    *
    * @param t the step from the start
-   * @param loss the loss there
+   * @param loss the loss at that point
    * @param gradient the flat gradient there
    * @param slope the product of gradient and direction
    */
@@ -35,11 +35,11 @@ final class StrongWolfe {
   private int evaluations;
 
   /**
-   * A search.
+   * Creates a line search.
    *
    * @param line evaluates a step
    * @param start the point of step 0
-   * @param limit how many more steps may be tried after the first
+   * @param limit maximum number of steps to try after the first
    */
   StrongWolfe(DoubleFunction<Point> line, Point start, int limit) {
     this.line = line;
@@ -48,10 +48,10 @@ final class StrongWolfe {
   }
 
   /**
-   * Searches.
+   * Runs the search.
    *
    * @param first the first step to try
-   * @param least ends the search when it is narrower than this, as a length of the direction
+   * @param least the bracket width, measured along the direction, at which the search ends
    */
   Point search(double first, double least) {
     Point last = start;
@@ -71,7 +71,7 @@ final class StrongWolfe {
     return start.loss <= point.loss ? start : point;
   }
 
-  /** Narrows the bracket between two points that has a good step inside. */
+  /** Narrows a bracket that contains an acceptable step. */
   private Point narrow(Point one, Point other, double least) {
     Point low = one.loss <= other.loss ? one : other;
     Point high = low == one ? other : one;
@@ -122,8 +122,8 @@ final class StrongWolfe {
   }
 
   /**
-   * The minimum of the cubic through two points with their slopes, moved into {@code [least,
-   * most]}, or the middle of that where the cubic has none; ibidem, equation 3.59.
+   * Returns the minimum of the cubic through two points with their slopes, clamped to {@code
+   * [least, most]}, or the midpoint if the cubic has no minimum; ibidem, equation 3.59.
    */
   private static double minimum(Point one, Point other, double least, double most) {
     Point a = one.t <= other.t ? one : other;

@@ -4,9 +4,9 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * The factor of mmcv's own scaler, {@code LossScaler}. An overflow divides it by {@code
- * scale_factor}, to 1 at the least; it is multiplied when a multiple of {@code scale_window} steps
- * lies between now and the last overflow.
+ * mmcv's loss scaler, {@code LossScaler}. An overflow divides the scale by {@code scale_factor},
+ * down to 1 at most; it is multiplied by it each {@code scale_window} steps after the last
+ * overflow.
  */
 public final class WindowLossScaler extends LossScaler {
   private static final String SCALE = "cur_scale";
@@ -25,12 +25,12 @@ public final class WindowLossScaler extends LossScaler {
   private long lastOverflow = -1;
 
   /**
-   * A scaler.
+   * Creates a scaler.
    *
-   * @param first the factor at first
-   * @param dynamic whether it follows what happens
-   * @param change what it is multiplied or divided by
-   * @param window how many steps without an overflow let it grow
+   * @param first the initial scale
+   * @param dynamic whether overflows change the scale
+   * @param change factor by which the scale grows and shrinks
+   * @param window number of steps without overflow before the scale grows
    */
   public WindowLossScaler(double first, boolean dynamic, double change, long window) {
     this.factor = first;

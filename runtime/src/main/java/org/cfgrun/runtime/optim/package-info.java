@@ -1,4 +1,4 @@
-/** What changes parameters after a backward pass: optimizers, parameter groups, clipping. */
+/** Optimizers, parameter groups, gradient clipping and loss scaling. */
 @NullMarked
 package org.cfgrun.runtime.optim;
 

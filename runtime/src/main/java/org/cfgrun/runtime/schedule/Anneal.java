@@ -1,16 +1,16 @@
 package org.cfgrun.runtime.schedule;
 
-/** How a value goes from one level to another. */
+/** Interpolation between two values. */
 public enum Anneal {
-  /** Along half a cosine: {@code end + (start - end) / 2 * (cos(pi f) + 1)}. */
+  /** Cosine: {@code end + (start - end) / 2 * (cos(pi f) + 1)}. */
   COS,
-  /** Along a straight line: {@code start + (end - start) * f}. */
+  /** Linear: {@code start + (end - start) * f}. */
   LINEAR;
 
   /**
-   * The value on the way.
+   * Returns the interpolated value.
    *
-   * @param fraction how much of the way is done, from 0 to 1
+   * @param fraction progress from 0 to 1
    */
   double between(double start, double end, double fraction) {
     return this == COS

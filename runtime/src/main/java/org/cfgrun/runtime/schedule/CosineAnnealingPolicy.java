@@ -5,11 +5,11 @@ import org.cfgrun.components.Inline;
 import org.cfgrun.components.Registries;
 
 /**
- * Falls along half a cosine from the base to a target: {@code target + (base - target) / 2 *
- * (cos(pi p/P) + 1)} (Loshchilov and Hutter 2017, without restarts). As in mmcv the last value in
- * force is the one at P - 1, so that the target itself is never reached.
+ * Cosine annealing from the base value to a target: {@code target + (base - target) / 2 * (cos(pi
+ * p/P) + 1)} (Loshchilov and Hutter 2017, without restarts). As in mmcv the last position is P - 1,
+ * so the target itself is never reached.
  *
- * @param target where it goes
+ * @param target value at the end
  */
 @Component(value = Registries.POLICIES, names = "CosineAnnealing")
 public record CosineAnnealingPolicy(@Inline Target target) implements LrPolicy, MomentumPolicy {

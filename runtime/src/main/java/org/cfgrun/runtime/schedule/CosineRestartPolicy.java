@@ -9,21 +9,22 @@ import org.cfgrun.components.Registries;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Falls along half a cosine over and over (SGDR, Loshchilov and Hutter 2017): period i begins at
- * {@code target + w_i (base - target)} and goes to the target.
+ * Cosine annealing with warm restarts (SGDR, Loshchilov and Hutter 2017): period i starts at {@code
+ * target + w_i (base - target)} and decays to the target.
  *
- * @param periods how many epochs or iterations each period has; together no fewer than the training
- * @param restartWeights how high each period begins, w
- * @param target where every period goes
+ * @param periods length of each period, in epochs or iterations; their sum must cover the training
+ * @param restartWeights weight w of the start value of each period
+ * @param target value at the end of each period
  */
 @Component(value = Registries.POLICIES, names = "CosineRestart")
 public record CosineRestartPolicy(
     List<Long> periods, @Default("[1]") List<Double> restartWeights, @Inline Target target)
     implements LrPolicy {
   /**
-   * Checks the periods and their weights.
+   * Validates the arguments.
    *
-   * @throws ArgumentException when there are not as many weights as periods, or a period is empty
+   * @throws ArgumentException when the numbers of weights and periods differ, or a period is not
+   *     positive
    */
   public CosineRestartPolicy {
     periods = List.copyOf(periods);
@@ -31,12 +32,12 @@ public record CosineRestartPolicy(
     if (periods.size() != restartWeights.size()) {
       throw new ArgumentException(
           "restart_weights",
-          "`restart_weights` needs one weight for each of the `periods`: %d, but got %d."
+          "`restart_weights` must have one weight per period: expected %d, got %d."
               .formatted(periods.size(), restartWeights.size()));
     }
     if (periods.isEmpty() || periods.stream().anyMatch(period -> period <= 0)) {
       throw new ArgumentException(
-          "periods", "`periods` must hold positive ints, but got " + periods + ".");
+          "periods", "`periods` must be positive ints, got " + periods + ".");
     }
   }
 
@@ -45,7 +46,7 @@ public record CosineRestartPolicy(
     long covered = periods.stream().mapToLong(Long::longValue).sum();
     return total <= covered
         ? null
-        : "`periods` %s covers %d of the training's %d epochs or iterations."
+        : "`periods` %s cover %d of the training's %d epochs or iterations. Add or extend periods."
             .formatted(periods, covered, total);
   }
 

@@ -8,10 +8,11 @@ import org.cfgrun.interpreter.value.ScalarNode;
 import org.cfgrun.interpreter.value.TupleNode;
 
 /**
- * Where a cycle goes, as factors of the base: a float t alone stands for {@code (t, t / 1e5)}.
+ * Peak and end of a cycle as factors of the base value; a single float t means {@code (t, t /
+ * 1e5)}.
  *
- * @param peak the factor at the turn
- * @param end the factor at the end
+ * @param peak factor at the peak
+ * @param end factor at the end of the cycle
  */
 @ConfigValue("a float or a tuple of one or two numbers")
 public record CycleTargets(double peak, double end) {
@@ -31,12 +32,12 @@ public record CycleTargets(double peak, double end) {
         return new CycleTargets(numbers.get(0), numbers.get(1));
       }
       throw new ArgumentException(
-          "A `target_ratio` has a factor for the peak and one for the end, but got "
+          "`target_ratio` must have two factors, for the peak and the end, got "
               + numbers.size()
               + " numbers.");
     }
     throw new ArgumentException(
-        "A `target_ratio` is a float or a tuple such as (10, 1e-4), but got a "
+        "`target_ratio` must be a float or a tuple such as (10, 1e-4), got a "
             + node.typeName()
             + ".");
   }
@@ -45,6 +46,6 @@ public record CycleTargets(double peak, double end) {
     if (node instanceof ScalarNode scalar && scalar.value() instanceof Number number) {
       return number.doubleValue();
     }
-    throw new ArgumentException("A `target_ratio` holds numbers, but got " + node + ".");
+    throw new ArgumentException("`target_ratio` must hold numbers, got " + node + ".");
   }
 }

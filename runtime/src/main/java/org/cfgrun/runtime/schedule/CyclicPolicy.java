@@ -7,20 +7,20 @@ import org.cfgrun.components.Registries;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Rises to a peak and falls to an end, several times over; mmcv's {@code cyclic}, which SECOND and
- * other 3D detectors train with.
+ * Cycles that rise to a peak and then decay; mmcv's {@code cyclic}, used by SECOND and other 3D
+ * detectors.
  *
- * <p>A cycle has {@code T = P // cyclic_times} iterations, of which {@code u = int(step_ratio_up *
- * T)} rise. In cycle c the peak is {@code h = 1 - s + peak * s} times the base, {@code s =
- * gamma^c}: it goes from {@code base} to {@code base * h}, then to {@code base * end}. Where no
- * iteration rises, a cycle goes from {@code base * peak} down to {@code base * (1 - s + end * s)}.
+ * <p>A cycle has {@code T = P // cyclic_times} iterations, of which the first {@code u =
+ * int(step_ratio_up * T)} rise. In cycle c the peak is {@code h = 1 - s + peak * s} times the base,
+ * {@code s = gamma^c}: it goes from {@code base} to {@code base * h}, then to {@code base * end}.
+ * If u is 0, a cycle goes from {@code base * peak} down to {@code base * (1 - s + end * s)}.
  *
- * @param targetRatio the factors of the base at the peak and at the end; a float t alone means
+ * @param targetRatio factors of the base value at the peak and at the end; a single float t means
  *     {@code (t, t / 1e5)}
- * @param cyclicTimes how many cycles the training has
- * @param stepRatioUp the part of a cycle that rises, in [0, 1)
- * @param annealStrategy how it goes from one level to the next
- * @param gamma how much lower each peak is than the one before, in (0, 1]
+ * @param cyclicTimes number of cycles in the training
+ * @param stepRatioUp fraction of a cycle that rises, in [0, 1)
+ * @param annealStrategy interpolation between the levels
+ * @param gamma factor of each peak relative to the one before, in (0, 1]
  */
 @Component(value = Registries.POLICIES, names = "cyclic")
 public record CyclicPolicy(
@@ -31,21 +31,21 @@ public record CyclicPolicy(
     @Default("1") double gamma)
     implements LrPolicy, MomentumPolicy, IterationPolicy {
   /**
-   * Checks the numbers.
+   * Validates the arguments.
    *
-   * @throws ArgumentException when one is out of its range
+   * @throws ArgumentException when an argument is out of range
    */
   public CyclicPolicy {
     if (cyclicTimes <= 0) {
       throw new ArgumentException(
-          "cyclic_times", "`cyclic_times` must be at least 1, but got " + cyclicTimes + ".");
+          "cyclic_times", "`cyclic_times` must be at least 1, got " + cyclicTimes + ".");
     }
     if (!(stepRatioUp >= 0 && stepRatioUp < 1)) {
       throw new ArgumentException(
-          "step_ratio_up", "`step_ratio_up` must be in [0, 1), but got " + stepRatioUp + ".");
+          "step_ratio_up", "`step_ratio_up` must be in [0, 1), got " + stepRatioUp + ".");
     }
     if (!(gamma > 0 && gamma <= 1)) {
-      throw new ArgumentException("gamma", "`gamma` must be in (0, 1], but got " + gamma + ".");
+      throw new ArgumentException("gamma", "`gamma` must be in (0, 1], got " + gamma + ".");
     }
   }
 
@@ -53,7 +53,7 @@ public record CyclicPolicy(
   public @Nullable String objection(long total) {
     return total >= cyclicTimes
         ? null
-        : "`cyclic_times` is %d, but the training has only %d iterations."
+        : "`cyclic_times` is %d, but the training has only %d iterations. Reduce it."
             .formatted(cyclicTimes, total);
   }
 

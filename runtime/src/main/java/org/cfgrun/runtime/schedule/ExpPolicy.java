@@ -4,9 +4,9 @@ import org.cfgrun.components.Component;
 import org.cfgrun.components.Registries;
 
 /**
- * Decays exponentially: {@code base * gamma^p} at epoch or iteration p; mmcv's {@code exp}.
+ * Exponential decay: {@code base * gamma^p} at epoch or iteration p; mmcv's {@code exp}.
  *
- * @param gamma the factor of one epoch or iteration
+ * @param gamma factor per epoch or iteration
  */
 @Component(value = Registries.POLICIES, names = "exp")
 public record ExpPolicy(double gamma) implements LrPolicy {

@@ -3,7 +3,7 @@ package org.cfgrun.runtime.schedule;
 import org.cfgrun.components.Component;
 import org.cfgrun.components.Registries;
 
-/** Keeps the base value; mmcv's {@code fixed}. */
+/** Constant base value; mmcv's {@code fixed}. */
 @Component(value = Registries.POLICIES, names = "fixed")
 public record FixedPolicy() implements LrPolicy {
   @Override

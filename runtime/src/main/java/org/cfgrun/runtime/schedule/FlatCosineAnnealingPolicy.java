@@ -6,16 +6,15 @@ import org.cfgrun.components.Inline;
 import org.cfgrun.components.Registries;
 
 /**
- * Keeps the base for the first part of the training, then falls along half a cosine to a target.
- * The cosine begins at {@code s = round(start_percent * P)}, halves rounded to the even number as
- * in Python.
+ * Keeps the base value for the first part of the training, then cosine annealing to a target. The
+ * cosine starts at {@code s = round(start_percent * P)}, where halves round to even as in Python.
  *
- * @param startPercent the part of the training that keeps the base, from 0.0 to 1.0
- * @param target where it goes afterwards
+ * @param startPercent fraction of the training that keeps the base value, from 0.0 to 1.0
+ * @param target value at the end
  */
 @Component(value = Registries.POLICIES, names = "FlatCosineAnnealing")
 public record FlatCosineAnnealingPolicy(
-    @Default("0.75") Portion startPercent, @Inline Target target) implements LrPolicy {
+    @Default("0.75") Fraction startPercent, @Inline Target target) implements LrPolicy {
   @Override
   public double value(double base, Position at) {
     long flat = (long) Math.rint(at.total() * startPercent.value());

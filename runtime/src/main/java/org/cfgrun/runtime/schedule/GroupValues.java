@@ -15,12 +15,12 @@ import org.cfgrun.runtime.optim.Optimizer;
 import org.cfgrun.runtime.optim.Optimizers;
 import org.jspecify.annotations.Nullable;
 
-/** A number for every parameter group. */
+/** Numbers for the parameter groups. */
 @ConfigValue(
     "a number, a list with a number for each parameter group, or a dict with such a list for each"
         + " optimizer")
 public sealed interface GroupValues {
-  /** One number for all groups. */
+  /** The same number for all groups. */
   record Shared(double value) implements GroupValues {
     @Override
     public List<Double> of(String optimizer, int groups) {
@@ -28,7 +28,7 @@ public sealed interface GroupValues {
     }
   }
 
-  /** One for each group; with several optimizers, for each group of every one. */
+  /** One number for each group; with several optimizers, for each group of each optimizer. */
   record Listed(List<Double> values) implements GroupValues {
     public Listed {
       values = List.copyOf(values);
@@ -40,7 +40,7 @@ public sealed interface GroupValues {
     }
   }
 
-  /** One for each group, by the names of their optimizers; a single one is named by its class. */
+  /** One number for each group, by optimizer name; a single optimizer is named after its class. */
   record Named(Map<String, List<Double>> byOptimizer) implements GroupValues {
     public Named {
       byOptimizer = Map.copyOf(byOptimizer);
@@ -53,11 +53,11 @@ public sealed interface GroupValues {
   }
 
   /**
-   * The numbers that are given for an optimizer.
+   * Returns the numbers for an optimizer.
    *
-   * @param optimizer its name
-   * @param groups how many groups it has
-   * @return null when nothing is said of it
+   * @param optimizer name of the optimizer
+   * @param groups its number of groups
+   * @return null when no numbers are given for it
    */
   @Nullable List<Double> of(String optimizer, int groups);
 
@@ -76,7 +76,7 @@ public sealed interface GroupValues {
       return sequence.items().stream().map(GroupValues::number).toList();
     }
     throw new ArgumentException(
-        "A list with a number for each parameter group is needed, but got %s.".formatted(node));
+        "Expected a list with a number for each parameter group, got %s.".formatted(node));
   }
 
   private static double number(ConfigNode node) {
@@ -84,15 +84,15 @@ public sealed interface GroupValues {
       return number.doubleValue();
     }
     throw new ArgumentException(
-        "A number or a list of numbers, one for each parameter group, is needed, but got %s."
+        "Expected a number or a list with a number for each parameter group, got %s."
             .formatted(node));
   }
 
   /**
-   * The numbers of all groups of all optimizers, in order.
+   * Returns the numbers of all groups of all optimizers, in order.
    *
-   * @param argument what the config calls these numbers
-   * @throws ArgumentException when there is not a number for each group
+   * @param argument name of the config argument
+   * @throws ArgumentException unless there is a number for each group
    */
   default List<Double> forGroups(String argument, Optimizers optimizers) {
     List<Double> all = new ArrayList<>();
@@ -108,7 +108,7 @@ public sealed interface GroupValues {
         String owner = optimizers.isSingle() ? "the optimizer" : "`" + each.getKey() + "`";
         throw new ArgumentException(
             argument,
-            "`%s` must have a number for each of the %d parameter groups of %s, but has %d."
+            "`%s` must have a number for each of the %d parameter groups of %s, got %d."
                 .formatted(argument, groups, owner, numbers.size()));
       }
       all.addAll(numbers);

@@ -5,11 +5,11 @@ import org.cfgrun.components.Default;
 import org.cfgrun.components.Registries;
 
 /**
- * Decays inversely: {@code base * (1 + gamma * p)^(-power)} at epoch or iteration p; mmcv's {@code
+ * Inverse decay: {@code base * (1 + gamma * p)^(-power)} at epoch or iteration p; mmcv's {@code
  * inv}.
  *
- * @param gamma how soon it falls
- * @param power how steeply it falls
+ * @param gamma decay rate
+ * @param power exponent of the decay
  */
 @Component(value = Registries.POLICIES, names = "inv")
 public record InvPolicy(double gamma, @Default("1.0") double power) implements LrPolicy {

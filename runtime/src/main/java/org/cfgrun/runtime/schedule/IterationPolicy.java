@@ -1,4 +1,4 @@
 package org.cfgrun.runtime.schedule;
 
-/** A policy that counts iterations and cannot count epochs. */
+/** Marks a policy that counts iterations and does not support epochs. */
 public interface IterationPolicy extends Policy {}

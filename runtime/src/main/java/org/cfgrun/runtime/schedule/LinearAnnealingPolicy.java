@@ -5,10 +5,10 @@ import org.cfgrun.components.Inline;
 import org.cfgrun.components.Registries;
 
 /**
- * Follows a straight line from the base to a target: {@code base + (target - base) * p/P}. As in
- * mmcv the last value in force is the one at P - 1.
+ * Linear annealing from the base value to a target: {@code base + (target - base) * p/P}. As in
+ * mmcv the last position is P - 1.
  *
- * @param target where it goes
+ * @param target value at the end
  */
 @Component(value = Registries.POLICIES, names = "LinearAnnealing")
 public record LinearAnnealingPolicy(@Inline Target target) implements LrPolicy, MomentumPolicy {

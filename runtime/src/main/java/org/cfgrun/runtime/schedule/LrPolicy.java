@@ -1,14 +1,14 @@
 package org.cfgrun.runtime.schedule;
 
-/** A policy of the learning rate. */
+/** Policy of the learning rate. */
 @FunctionalInterface
 public interface LrPolicy extends Policy {
-  /** What warm-up multiplies the learning rate by at one of its iterations, counted from 0. */
+  /** Returns the warm-up factor of the learning rate at an iteration, counted from 0. */
   default double warmupFactor(Warmup warmup, long iteration) {
     return warmup.factor(iteration);
   }
 
-  /** Whether warm-up multiplies the base instead of the scheduled value. */
+  /** Returns whether warm-up scales the base value instead of the scheduled value. */
   default boolean warmsUpBase() {
     return false;
   }

@@ -10,11 +10,10 @@ import org.cfgrun.interpreter.value.ListNode;
 import org.cfgrun.interpreter.value.ScalarNode;
 
 /**
- * The positions at which a step policy decays: one positive int is a period, a list of them are the
- * positions themselves.
+ * Positions at which a step policy decays: a positive int is a period, a list holds the positions.
  *
  * @param periodic whether {@code at} holds a period
- * @param at the period alone, or the positions as they were given
+ * @param at the period, or the positions in the given order
  */
 @ConfigValue("a positive int or a list of positive ints")
 public record Milestones(boolean periodic, List<Long> at) {
@@ -22,12 +21,12 @@ public record Milestones(boolean periodic, List<Long> at) {
     at = List.copyOf(at);
   }
 
-  /** Every {@code period} epochs or iterations. */
+  /** Creates milestones every {@code period} epochs or iterations. */
   public static Milestones every(long period) {
     return new Milestones(true, List.of(period));
   }
 
-  /** At each of the given positions. */
+  /** Creates milestones at the given positions. */
   public static Milestones at(long... positions) {
     List<Long> at = new ArrayList<>();
     for (long position : positions) {
@@ -50,17 +49,16 @@ public record Milestones(boolean periodic, List<Long> at) {
         return number;
       }
       if (scalar.value() instanceof Long || scalar.value() instanceof BigInteger) {
-        throw new ArgumentException("A step must be at least 1, but got " + scalar + ".");
+        throw new ArgumentException("A step must be at least 1, got " + scalar + ".");
       }
     }
     throw new ArgumentException(
-        "A step is a positive int or a list of positive ints, but is " + value.description() + ".");
+        "Expected a positive int or a list of positive ints, got " + value.description() + ".");
   }
 
   /**
-   * How many have been passed when {@code done} epochs or iterations are complete. In a list it is
-   * the index of the first position that is still ahead, as in mmcv, also where the list is not
-   * sorted.
+   * Returns the number of milestones passed after {@code done} epochs or iterations. For a list it
+   * is the index of the first position ahead, as in mmcv, even if the list is not sorted.
    */
   public long passed(long done) {
     if (periodic) {

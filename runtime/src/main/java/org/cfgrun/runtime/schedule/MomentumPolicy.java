@@ -1,8 +1,8 @@
 package org.cfgrun.runtime.schedule;
 
 /**
- * A policy of the momentum. An argument that is named after the learning rate has the momentum's
- * name there: {@code min_lr} is {@code min_momentum}.
+ * Policy of the momentum. Arguments named after the learning rate are renamed: {@code min_lr}
+ * becomes {@code min_momentum}.
  */
 @FunctionalInterface
 public interface MomentumPolicy extends Policy {}

@@ -10,13 +10,13 @@ import org.cfgrun.runtime.optim.Optimizers;
 import org.cfgrun.runtime.optim.ParamGroup;
 
 /**
- * Falls from {@code max_momentum} to {@code base_momentum} and rises again, opposite to the
+ * Decreases from {@code max_momentum} to {@code base_momentum} and increases again, opposite to the
  * learning rate of {@code OneCycle} (1cycle, Smith and Topin 2018).
  *
- * @param baseMomentum the momentum at the turn; a list has one for each parameter group, a dict
- *     such a list for each optimizer
- * @param maxMomentum the momentum at the beginning and at the end
- * @param shape how it goes from one level to the next
+ * @param baseMomentum minimum momentum; a list has one per parameter group, a dict one such list
+ *     per optimizer
+ * @param maxMomentum momentum at the start and at the end
+ * @param shape shape of the cycle
  */
 @Component(value = Registries.POLICIES, names = "OneCycleMomentum")
 public record OneCycleMomentumPolicy(
@@ -24,14 +24,14 @@ public record OneCycleMomentumPolicy(
     @Default("0.95") GroupValues maxMomentum,
     @Inline OneCycleShape shape)
     implements MomentumPolicy, IterationPolicy {
-  /** The value in one group; {@link #tracks} makes the policy of each. */
+  /** Policy of one parameter group, created by {@link #tracks}. */
   @Override
   public double value(double base, Position at) {
     double low = ((GroupValues.Shared) baseMomentum).value();
     return shape.value(new OneCycleShape.Levels(base, low, base), at.done(), at.total());
   }
 
-  /** Also notes the numbers in the groups, as mmcv does, so that checkpoints keep them. */
+  /** Also stores the numbers in the groups, as mmcv does, so that checkpoints keep them. */
   @Override
   public List<Track> tracks(Optimizers optimizers) {
     List<Double> lows = baseMomentum.forGroups("base_momentum", optimizers);

@@ -10,17 +10,17 @@ import org.cfgrun.runtime.optim.Optimizers;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Rises from {@code max_lr / div_factor} to {@code max_lr} and falls to the beginning divided by
- * {@code final_div_factor} (1cycle, Smith and Topin 2018). It starts from the config's own numbers,
- * also in a resumed run.
+ * Rises from {@code max_lr / div_factor} to {@code max_lr}, then decays to the initial value
+ * divided by {@code final_div_factor} (1cycle, Smith and Topin 2018). The values come from the
+ * config, also in a resumed run.
  *
- * @param maxLr the peak; a list has one for each parameter group, a dict such a list for each
+ * @param maxLr maximum learning rate; a list has one per parameter group, a dict one such list per
  *     optimizer
- * @param totalSteps how many iterations the shape takes, no fewer than the training has; None for
- *     those of the training
- * @param divFactor the peak as a factor of the beginning
- * @param finalDivFactor the beginning as a factor of the end
- * @param shape how it goes from one level to the next
+ * @param totalSteps length of the cycle in iterations, at least that of the training; None for the
+ *     length of the training
+ * @param divFactor ratio of the maximum to the initial learning rate
+ * @param finalDivFactor ratio of the initial to the final learning rate
+ * @param shape shape of the cycle
  */
 @Component(value = Registries.POLICIES, names = "OneCycle")
 public record OneCyclePolicy(
@@ -31,14 +31,14 @@ public record OneCyclePolicy(
     @Inline OneCycleShape shape)
     implements LrPolicy, IterationPolicy {
   /**
-   * Checks the numbers.
+   * Validates the arguments.
    *
    * @throws ArgumentException when {@code totalSteps} is not positive
    */
   public OneCyclePolicy {
     if (totalSteps != null && totalSteps <= 0) {
       throw new ArgumentException(
-          "total_steps", "`total_steps` must be at least 1, but got " + totalSteps + ".");
+          "total_steps", "`total_steps` must be at least 1, got " + totalSteps + ".");
     }
   }
 
@@ -46,7 +46,8 @@ public record OneCyclePolicy(
   public @Nullable String objection(long total) {
     return totalSteps == null || totalSteps >= total
         ? null
-        : "`total_steps` is %d, but the training has %d iterations.".formatted(totalSteps, total);
+        : "`total_steps` is %d, but the training has %d iterations. Increase it."
+            .formatted(totalSteps, total);
   }
 
   @Override

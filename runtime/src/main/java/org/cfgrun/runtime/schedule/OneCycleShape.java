@@ -3,33 +3,33 @@ package org.cfgrun.runtime.schedule;
 import org.cfgrun.components.Default;
 
 /**
- * The shape of the 1cycle policy (Smith and Topin 2018) over S steps: from the level {@code start}
- * to {@code peak} until step {@code pct * S - 1}, then to {@code end} until step {@code S - 1}.
- * With three phases it goes back to {@code start} until {@code 2 * pct * S - 2} in between. Phases
- * end between two steps where these numbers are no integers, as in PyTorch.
+ * The shape of the 1cycle policy (Smith and Topin 2018) over S steps: from {@code start} to {@code
+ * peak} until step {@code pct * S - 1}, then to {@code end} until step {@code S - 1}. With three
+ * phases it returns to {@code start} until step {@code 2 * pct * S - 2} in between. As in PyTorch,
+ * a phase ends between two steps if its bound is not an integer.
  *
- * @param pctStart the part of the steps that the first phase takes, from 0.0 to 1.0
- * @param annealStrategy how it goes from one level to the next
- * @param threePhase whether it goes back to the start before it goes to the end
+ * @param pctStart fraction of the steps in the first phase, from 0.0 to 1.0
+ * @param annealStrategy interpolation between the levels
+ * @param threePhase whether to return to the initial value before the final phase
  */
 public record OneCycleShape(
-    @Default("0.3") Portion pctStart,
+    @Default("0.3") Fraction pctStart,
     @Default("'cos'") Anneal annealStrategy,
     @Default("False") boolean threePhase) {
   /**
-   * The levels that a value goes through.
+   * Levels of a cycle.
    *
-   * @param start at the beginning
-   * @param peak at the turn
-   * @param end at the end
+   * @param start initial value
+   * @param peak value at the peak
+   * @param end final value
    */
   record Levels(double start, double peak, double end) {}
 
   /**
-   * The value at a step.
+   * Returns the value at a step.
    *
-   * @param step from 0
-   * @param steps how many there are, S
+   * @param step step index from 0
+   * @param steps number of steps S
    */
   double value(Levels levels, long step, long steps) {
     double turn = pctStart.value() * steps - 1;
@@ -45,7 +45,7 @@ public record OneCycleShape(
         : between(levels.start(), levels.end(), step, back, steps - 1.0);
   }
 
-  /** A phase without length, which begins and ends at one step, is at its beginning there. */
+  /** A phase of length zero has its start value there. */
   private double between(double from, double to, long step, double begin, double end) {
     return step == begin ? from : annealStrategy.between(from, to, (step - begin) / (end - begin));
   }

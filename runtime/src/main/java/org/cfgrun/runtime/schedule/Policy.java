@@ -7,45 +7,45 @@ import org.cfgrun.runtime.optim.Optimizers;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How a hyper-parameter of the optimizer changes during a training, warm-up aside. A policy has no
- * state: its value follows from the position in the training. A component implements {@link
- * LrPolicy}, {@link MomentumPolicy} or both.
+ * Schedule of a hyperparameter of the optimizer, apart from warm-up. A policy is stateless: its
+ * value depends only on the position in the training. A component implements {@link LrPolicy},
+ * {@link MomentumPolicy} or both.
  */
 @BuiltFrom(Registries.POLICIES)
 public interface Policy {
   /**
-   * What one parameter group follows.
+   * Schedule of one parameter group.
    *
-   * @param base the value that the policy starts from
-   * @param policy of this group
+   * @param base value that the policy starts from
+   * @param policy policy of this group
    */
   record Track(double base, Policy policy) {}
 
   /**
-   * The value in force.
+   * Returns the value at a position.
    *
-   * @param base the value that the parameter group started with
-   * @param at the position in the training
+   * @param base initial value of the parameter group
+   * @param at position in the training
    */
   double value(double base, Position at);
 
   /**
-   * Why the policy does not fit a training of a certain length; called before the first step.
+   * Checks that the policy fits the length of the training; called before the first step.
    *
-   * @param total how many epochs or iterations there will be
-   * @return one sentence, names of arguments in backquotes; null when it fits
+   * @param total number of epochs or iterations
+   * @return the problem as one sentence with argument names in backquotes; null when it fits
    */
   default @Nullable String objection(long total) {
     return null;
   }
 
   /**
-   * What the parameter groups follow where the config gives numbers for each of them. Called once,
-   * before the first step.
+   * Creates the schedules of the parameter groups if the config gives numbers for each group.
+   * Called once, before the first step.
    *
    * @return a track for each group of all optimizers; null when every group follows this policy
-   *     from its own value
-   * @throws org.cfgrun.components.ArgumentException when there is not a number for each group
+   *     from its initial value
+   * @throws org.cfgrun.components.ArgumentException unless there is a number for each group
    */
   default @Nullable List<Track> tracks(Optimizers optimizers) {
     return null;

@@ -5,11 +5,10 @@ import org.cfgrun.components.Default;
 import org.cfgrun.components.Registries;
 
 /**
- * Decays as a power of what is left of the training: {@code (base - min_lr) * (1 - p/P)^power +
- * min_lr}; mmcv's {@code poly}.
+ * Polynomial decay: {@code (base - min_lr) * (1 - p/P)^power + min_lr}; mmcv's {@code poly}.
  *
- * @param power the exponent; 1 is a straight line
- * @param minLr the value at the end
+ * @param power exponent; 1 is linear
+ * @param minLr value at the end
  */
 @Component(value = Registries.POLICIES, names = "poly")
 public record PolyPolicy(@Default("1.0") double power, @Default("0.0") double minLr)

@@ -1,15 +1,15 @@
 package org.cfgrun.runtime.schedule;
 
 /**
- * A position in a training, in epochs or in iterations.
+ * Position in a training, in epochs or in iterations.
  *
- * @param done how many are complete, p
- * @param total how many there will be, P
- * @param epochLength how many iterations an epoch has
- * @param warmup how many iterations warm-up takes, W
+ * @param done number of completed epochs or iterations, p
+ * @param total total number, P
+ * @param epochLength iterations per epoch
+ * @param warmup length of warm-up in iterations, W
  */
 public record Position(long done, long total, long epochLength, long warmup) {
-  /** p / P; below 1 while the training runs. */
+  /** Returns p / P, which is below 1 during the training. */
   public double fraction() {
     return (double) done / total;
   }

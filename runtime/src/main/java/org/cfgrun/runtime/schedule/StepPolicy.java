@@ -6,12 +6,12 @@ import org.cfgrun.components.Registries;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Decays by a factor at milestones: {@code max(base * gamma^k, min_lr)} with k the number of
- * milestones passed; mmcv's {@code step}.
+ * Step decay at milestones: {@code max(base * gamma^k, min_lr)} with k the number of milestones
+ * passed; mmcv's {@code step}.
  *
- * @param step where it decays: every so many epochs or iterations, or at each of a list
- * @param gamma the factor of one decay
- * @param minLr what it never goes below; None for no bound
+ * @param step period of the decay in epochs or iterations, or a list of positions
+ * @param gamma decay factor
+ * @param minLr lower bound; None for no bound
  */
 @Component(value = Registries.POLICIES, names = "step")
 public record StepPolicy(

@@ -6,15 +6,16 @@ import org.cfgrun.components.Default;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The end of an annealing policy: a value, or a ratio of the base. Exactly one is given.
+ * Final value of an annealing policy: absolute, or as a ratio of the base value. Exactly one is
+ * given.
  *
- * @param minLr the value it goes to
- * @param minLrRatio the same as a ratio of the base
+ * @param minLr final value
+ * @param minLrRatio final value as a ratio of the base value
  */
 public record Target(
     @Default("None") @Nullable Double minLr, @Default("None") @Nullable Double minLrRatio) {
   /**
-   * A target.
+   * Validates the arguments.
    *
    * @throws ArgumentException when none or both are given
    */
@@ -27,9 +28,9 @@ public record Target(
   }
 
   /**
-   * The value aimed at.
+   * Returns the final value.
    *
-   * @param base the value that the parameter group started with
+   * @param base initial value of the parameter group
    */
   double from(double base) {
     return minLr != null ? minLr : base * Objects.requireNonNull(minLrRatio);

@@ -4,34 +4,34 @@ import org.cfgrun.components.ArgumentException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Eases a training in: for its first iterations the scheduled learning rate is multiplied by a
- * factor below 1 (and the momentum divided by it).
+ * Warm-up: for the first iterations the scheduled learning rate is multiplied by a factor below 1,
+ * and the momentum is divided by it.
  *
- * @param kind how the factor grows
- * @param iterations W, for how many iterations; at least 1
- * @param ratio the factor at iteration 0, in (0, 1]
+ * @param kind growth of the factor
+ * @param iterations length W in iterations; at least 1
+ * @param ratio factor at iteration 0, in (0, 1]
  */
 public record Warmup(Kind kind, long iterations, double ratio) {
-  /** How the factor grows. */
+  /** Growth of the warm-up factor. */
   public enum Kind {
-    /** {@code ratio} all the time. */
+    /** Constant: {@code ratio}. */
     CONSTANT,
-    /** {@code 1 - (1 - i/W) * (1 - ratio)}. */
+    /** Linear: {@code 1 - (1 - i/W) * (1 - ratio)}. */
     LINEAR,
-    /** {@code ratio^(1 - i/W)}. */
+    /** Exponential: {@code ratio^(1 - i/W)}. */
     EXP
   }
 
   /**
-   * Reads the three arguments of a warm-up.
+   * Creates a warm-up from its three arguments.
    *
-   * @return null when there is no kind, for no warm-up
-   * @throws ArgumentException when there is one and a number is out of its range
+   * @return null without a kind, for no warm-up
+   * @throws ArgumentException when a number is out of range
    */
   public static @Nullable Warmup of(@Nullable Kind kind, long iterations, double ratio) {
     if (kind != null && iterations <= 0) {
       throw new ArgumentException(
-          "warmup_iters", "`warmup_iters` must be a positive int when there is a `warmup`.");
+          "warmup_iters", "`warmup` requires `warmup_iters` to be a positive int.");
     }
     if (kind != null && !(ratio > 0 && ratio <= 1)) {
       throw new ArgumentException("warmup_ratio", "`warmup_ratio` must be in (0, 1].");
@@ -39,17 +39,17 @@ public record Warmup(Kind kind, long iterations, double ratio) {
     return kind == null ? null : new Warmup(kind, iterations, ratio);
   }
 
-  /** Whether iteration {@code iteration}, from 0, still belongs to it. */
+  /** Returns whether an iteration, counted from 0, is part of the warm-up. */
   public boolean covers(long iteration) {
     return iteration < iterations;
   }
 
-  /** The same warm-up over W times {@code times} iterations. */
+  /** Returns this warm-up with its length multiplied by {@code times}. */
   public Warmup stretched(long times) {
     return new Warmup(kind, iterations * times, ratio);
   }
 
-  /** The factor at an iteration that {@link #covers} says is covered. */
+  /** Returns the factor at an iteration for which {@link #covers} is true. */
   public double factor(long iteration) {
     double ahead = 1 - (double) iteration / iterations;
     return switch (kind) {

@@ -5,16 +5,16 @@ import org.cfgrun.components.Inline;
 import org.cfgrun.components.Registries;
 
 /**
- * Falls along half a cosine that begins after warm-up, and keeps the target for the last epochs;
- * mmdet's {@code YOLOX}. With {@code q = p + 1} and {@code last = num_last_epochs * length of an
- * epoch}: the target where {@code q >= P - last}, else the cosine at {@code (q - W) / (P - W -
- * last)}, and the base where that cosine would have no length. As in mmdet, W and {@code last}
- * count iterations whatever p counts.
+ * Cosine annealing that starts after warm-up and keeps the target for the last epochs; mmdet's
+ * {@code YOLOX}. With {@code q = p + 1} and {@code last = num_last_epochs * length of an epoch}:
+ * the target if {@code q >= P - last}, otherwise the cosine at {@code (q - W) / (P - W - last)}, or
+ * the base value if that cosine has length zero. As in mmdet, W and {@code last} count iterations
+ * regardless of the unit of p.
  *
- * <p>Its warm-up is a parabola whatever kind the config names: {@code base * ratio * ((i + 1) /
- * W)^2} at iteration i.
+ * <p>Warm-up is always quadratic, regardless of the configured kind: {@code base * ratio * ((i + 1)
+ * / W)^2} at iteration i.
  *
- * @param numLastEpochs how many epochs stay at the target
+ * @param numLastEpochs number of final epochs that keep the target
  * @param target where it goes
  */
 @Component(value = Registries.POLICIES, names = "YOLOX")

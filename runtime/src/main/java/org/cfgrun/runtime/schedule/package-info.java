@@ -1,4 +1,4 @@
-/** How learning rate and momentum go through a training: pure functions of the position in it. */
+/** Schedules of learning rate and momentum as pure functions of the position in the training. */
 @NullMarked
 package org.cfgrun.runtime.schedule;
 

@@ -9,26 +9,26 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Gradients. They are recorded only inside {@link #record}, on the thread that calls it, so that
- * several models can be trained in one process; DJL's collector, of which there can be one only, is
- * not used.
+ * Automatic differentiation. Operations are recorded only inside {@link #record}, on the calling
+ * thread, so that several models can be trained in one process. DJL's gradient collector is not
+ * used, because a process can have only one.
  */
 public final class Autograd {
   private static final AutogradKernel KERNEL = Kernel.bind(AutogradKernel.class);
 
   private Autograd() {}
 
-  /** Computes something with its operations recorded, so that {@link #backward} can follow them. */
+  /** Runs a computation with recording on, so that {@link #backward} can follow. */
   public static <T> T record(Supplier<T> computation) {
     return withGradMode(true, computation);
   }
 
-  /** Computes something that no gradient flows through; also inside {@link #record}. */
+  /** Runs a computation with recording off, also inside {@link #record}. */
   public static <T> T noGrad(Supplier<T> computation) {
     return withGradMode(false, computation);
   }
 
-  /** Does something that no gradient flows through; also inside {@link #record}. */
+  /** Runs an action with recording off, also inside {@link #record}. */
   public static void noGrad(Runnable work) {
     withGradMode(
         false,
@@ -49,8 +49,8 @@ public final class Autograd {
   }
 
   /**
-   * Adds the gradient of a recorded loss to the gradient of every tensor that requires one, and
-   * frees the record.
+   * Accumulates the gradient of a recorded loss into every tensor that requires one, and frees the
+   * record.
    *
    * @param loss a scalar
    */
@@ -61,10 +61,10 @@ public final class Autograd {
   }
 
   /**
-   * The gradient of a tensor, or null when none ever came.
+   * Returns the gradient of a tensor, or null if it never received one.
    *
-   * @return a new handle each time, freed by the scope that is open, on the one gradient: changing
-   *     it in place changes the gradient
+   * @return a new handle to the same gradient, freed by the open scope; in-place changes apply to
+   *     the gradient
    */
   public static @Nullable Tensor gradient(Tensor tensor) {
     long gradient = Natives.gradient(tensor.handle());
@@ -72,7 +72,8 @@ public final class Autograd {
   }
 
   /**
-   * Sets gradients to zero, NaN and infinity too; a tensor that has none still has none.
+   * Sets gradients to zero, including NaN and infinity; a tensor without a gradient stays without
+   * one.
    *
    * @param tensors parameters
    */
@@ -86,8 +87,8 @@ public final class Autograd {
   }
 
   /**
-   * How often each tensor has been changed in place. Two equal numbers of a gradient say that no
-   * backward pass has reached it in between.
+   * Returns the version counter of each tensor, which counts in-place changes. If that of a
+   * gradient is unchanged, no backward pass has reached it in between.
    */
   public static long[] versions(List<Tensor> tensors) {
     return KERNEL.versions(tensors);

@@ -2,7 +2,7 @@ package org.cfgrun.runtime.torch;
 
 import java.util.List;
 
-/** The functions of {@code autograd.torchscript}, which says what they do. */
+/** Java interface of {@code autograd.torchscript}, which documents the functions. */
 interface AutogradKernel {
   void zero(List<Tensor> tensors);
 

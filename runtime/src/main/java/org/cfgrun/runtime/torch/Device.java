@@ -6,29 +6,29 @@ import java.util.regex.Pattern;
 import org.cfgrun.interpreter.diagnostic.ConfigException;
 
 /**
- * A device that holds tensors and computes with them.
+ * Device of tensors.
  *
  * @param isGpu whether it is a GPU; otherwise it is the CPU
- * @param index the number of the GPU, from 0; 0 for the CPU
+ * @param index index of the GPU; 0 for the CPU
  */
 public record Device(boolean isGpu, int index) {
-  /** The CPU. */
+  /** CPU. */
   public static final Device CPU = new Device(false, 0);
 
   private static final Pattern GPU = Pattern.compile("(?:gpu|cuda)(?::(\\d{1,3}))?");
 
-  /** A GPU. */
+  /** Returns a GPU by index. */
   public static Device gpu(int index) {
     return new Device(true, index);
   }
 
   /**
-   * The device of a name.
+   * Returns the device with a name.
    *
    * @param name {@code cpu}, {@code gpu} (the first), {@code gpu:N}, or {@code auto}: the first GPU
-   *     where there is one, else the CPU; {@code cuda} means {@code gpu}
-   * @throws IllegalArgumentException when the name is not understood, or the device is missing
-   * @throws ConfigException when the engine does not start
+   *     if present, otherwise the CPU; {@code cuda} means {@code gpu}
+   * @throws IllegalArgumentException when the name is invalid, or the device is missing
+   * @throws EngineFailure when the engine does not start
    */
   public static Device parse(String name) {
     int gpus = TorchEngine.start().getGpuCount();
@@ -41,29 +41,29 @@ public record Device(boolean isGpu, int index) {
     Matcher gpu = GPU.matcher(name);
     if (!gpu.matches()) {
       throw new IllegalArgumentException(
-          "`" + name + "` is no device: write auto, cpu, gpu or gpu:N.");
+          "`" + name + "` is not a device. Use auto, cpu, gpu or gpu:N.");
     }
     int index = gpu.group(1) == null ? 0 : Integer.parseInt(gpu.group(1));
     if (index >= gpus) {
       throw new IllegalArgumentException(
-          "There is no device `" + name + "`: the engine sees " + gpus + " GPUs.");
+          "Device `" + name + "` is not available: the engine sees " + gpus + " GPUs.");
     }
     return gpu(index);
   }
 
-  /** Gives cached memory that no tensor uses back to a GPU; does nothing for the CPU. */
+  /** Releases unused cached memory of a GPU; does nothing for the CPU. */
   public void emptyCache() {
     if (isGpu) {
       JniUtils.emptyCudaCache();
     }
   }
 
-  /** PyTorch's kind and index. */
+  /** Returns PyTorch's device type and index. */
   int[] code() {
     return isGpu ? new int[] {1, index} : new int[] {0, -1};
   }
 
-  /** The device of PyTorch's kind and index. */
+  /** The device of Returns PyTorch's device type and index. */
   static Device ofCode(int[] code) {
     return code[0] == 0 ? CPU : gpu(code[1]);
   }

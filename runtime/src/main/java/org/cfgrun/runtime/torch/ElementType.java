@@ -3,7 +3,7 @@ package org.cfgrun.runtime.torch;
 import ai.djl.ndarray.types.DataType;
 import org.jspecify.annotations.Nullable;
 
-/** The type of a tensor's elements. */
+/** Element type of a tensor. */
 public enum ElementType {
   FLOAT32("FloatStorage", "F32", 4, 6, DataType.FLOAT32),
   FLOAT64("DoubleStorage", "F64", 8, 7, DataType.FLOAT64),
@@ -39,42 +39,42 @@ public enum ElementType {
     this.number = type.ordinal();
   }
 
-  /** The class in Python's module {@code torch} that stores such elements. */
+  /** Returns the storage class of Python's module {@code torch}. */
   public String torchStorage() {
     return torchStorage;
   }
 
-  /** The name in a safetensors header. */
+  /** Returns the name in a safetensors header. */
   public String safetensors() {
     return safetensors;
   }
 
-  /** Bytes an element. */
+  /** Returns the size of an element in bytes. */
   public int width() {
     return width;
   }
 
-  /** Whether it is a floating-point type. */
+  /** Returns whether it is a floating-point type. */
   public boolean isFloating() {
     return this == FLOAT32 || this == FLOAT64 || this == FLOAT16 || this == BFLOAT16;
   }
 
-  /** PyTorch's number of the type, an argument {@code dtype} in TorchScript. */
+  /** Returns PyTorch's number of the type, which TorchScript uses for {@code dtype} arguments. */
   int code() {
     return code;
   }
 
-  /** DJL's number of the type. */
+  /** Returns DJL's number of the type. */
   int number() {
     return number;
   }
 
-  /** The type that DJL gives a number; null where DJL knows none, as for bfloat16. */
+  /** Returns the type with DJL's number; null for types unknown to DJL such as bfloat16. */
   static @Nullable ElementType ofNumber(int number) {
     return BY_NUMBER[number];
   }
 
-  /** The type of PyTorch's number. */
+  /** Returns the type with PyTorch's number. */
   static ElementType ofCode(int code) {
     for (ElementType type : values()) {
       if (type.code == code) {

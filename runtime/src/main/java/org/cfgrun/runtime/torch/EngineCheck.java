@@ -10,24 +10,22 @@ import java.util.List;
 import org.cfgrun.interpreter.diagnostic.ConfigException;
 import org.jspecify.annotations.Nullable;
 
-/**
- * Looks at what tensors can be computed with here, without failing when the answer is "nothing".
- */
+/** Reports the engine and devices of this machine, without failing when there are none. */
 public final class EngineCheck {
   /**
-   * One thing that was looked at.
+   * Result of a check.
    *
-   * @param name what
-   * @param value what was found
-   * @param cure what to do about it; null when nothing is wrong
+   * @param name checked item
+   * @param value value found
+   * @param fix how to fix the problem; null without one
    */
-  public record Finding(String name, String value, @Nullable String cure) {}
+  public record Finding(String name, String value, @Nullable String fix) {}
 
   private final List<Finding> findings = new ArrayList<>();
 
   private EngineCheck() {}
 
-  /** Starts the engine and reports on it, its natives, its devices and its cache. */
+  /** Starts the engine and reports its version, native libraries, devices and cache. */
   public static List<Finding> run() {
     EngineCheck check = new EngineCheck();
     check.natives();
@@ -45,7 +43,7 @@ public final class EngineCheck {
       add(
           "native cache",
           cache + (Files.isDirectory(cache) ? "" : " (filled at the first use, about 430 MB)"),
-          writable ? null : "make it writable, or set DJL_CACHE_DIR to a folder that is");
+          writable ? null : "make it writable, or set DJL_CACHE_DIR to a writable directory");
       return;
     }
     add(
@@ -55,14 +53,14 @@ public final class EngineCheck {
             ? null
             : "there is no "
                 + TorchEngine.libraryName()
-                + " in it: name the lib folder of a libtorch 2.7.1, or unset it to use the CPU natives");
-    variable("PYTORCH_VERSION", "set it to 2.7.1: DJL takes the JNI library by it");
+                + " in it: set it to the lib directory of libtorch 2.7.1, or unset it to use the bundled CPU libraries");
+    variable("PYTORCH_VERSION", "set it to 2.7.1, by which DJL selects the JNI library");
     variable("PYTORCH_FLAVOR", "set it to cu128 for a GPU, or cpu");
   }
 
-  private void variable(String name, String cure) {
+  private void variable(String name, String fix) {
     String value = System.getenv(name);
-    add(name, value == null ? "not set" : value, value == null ? cure : null);
+    add(name, value == null ? "not set" : value, value == null ? fix : null);
   }
 
   private boolean engine() {
@@ -74,8 +72,8 @@ public final class EngineCheck {
       add(
           "engine",
           String.valueOf(problem.getMessage()),
-          "delete the native cache and try again; on a machine without AVX2 or with an old glibc, use an own libtorch"
-              + " by PYTORCH_LIBRARY_PATH");
+          "delete the native cache and try again; on a machine without AVX2 or with an old glibc, use a custom libtorch"
+              + " from PYTORCH_LIBRARY_PATH");
       return false;
     }
   }
@@ -95,14 +93,14 @@ public final class EngineCheck {
             memory + ", compute capability " + ai.djl.util.cuda.CudaUtils.getComputeCapability(i),
             null);
       } catch (RuntimeException | LinkageError problem) {
-        add("gpu:" + i, "cannot be asked: " + problem.getMessage(), null);
+        add("gpu:" + i, "cannot be queried:  " + problem.getMessage(), null);
       }
     }
   }
 
   /**
-   * A GPU that the driver shows and the engine does not is the usual trouble; a machine without one
-   * is in order.
+   * The usual problem is a GPU that the driver sees and the engine does not; a machine without a
+   * GPU is not a problem.
    */
   private static @Nullable String noGpuCure(int gpus) {
     boolean driver =
@@ -111,8 +109,8 @@ public final class EngineCheck {
     if (gpus > 0 || !driver) {
       return null;
     }
-    return "this machine has an NVIDIA driver, but the CPU natives are in use. Either let DJL fetch the GPU natives"
-        + " (CFGRUN_JAVA_OPTS=-Dai.djl.offline=false, needs the internet), or point PYTORCH_LIBRARY_PATH,"
+    return "this machine has an NVIDIA driver, but the engine uses the CPU libraries. Either let DJL download the GPU libraries"
+        + " (CFGRUN_JAVA_OPTS=-Dai.djl.offline=false, requires internet access), or point PYTORCH_LIBRARY_PATH,"
         + " PYTORCH_VERSION=2.7.1 and PYTORCH_FLAVOR=cu128 to an existing libtorch";
   }
 
@@ -124,7 +122,7 @@ public final class EngineCheck {
     return at;
   }
 
-  private void add(String name, String value, @Nullable String cure) {
-    findings.add(new Finding(name, value, cure));
+  private void add(String name, String value, @Nullable String fix) {
+    findings.add(new Finding(name, value, fix));
   }
 }

@@ -3,11 +3,11 @@ package org.cfgrun.runtime.torch;
 import ai.djl.pytorch.jni.Natives;
 import org.jspecify.annotations.Nullable;
 
-/** The operations of neural networks, as PyTorch's {@code torch.nn.functional} defines them. */
+/** Operations of neural networks, as in PyTorch's {@code torch.nn.functional}. */
 public final class Functional {
   private static final FunctionalKernel KERNEL = Kernel.bind(FunctionalKernel.class);
 
-  /** Libtorch for other processors is built without it. */
+  /** Libtorch for other processors is built without oneDNN. */
   private static final boolean HAS_ONEDNN = System.getProperty("os.arch").equals("amd64");
 
   private Functional() {}
@@ -46,15 +46,15 @@ public final class Functional {
     return y;
   }
 
-  /** The type that convolutions are computed in on this thread. */
+  /** Returns the compute type of convolutions on this thread. */
   private static ElementType type() {
     ElementType half = HalfType.current();
     return half == null ? ElementType.FLOAT32 : half;
   }
 
   /**
-   * Whether a convolution calls oneDNN by itself. With one thread, libtorch multiplies windows of
-   * one pixel by BLAS, which takes a tenth longer than oneDNN forward and backward.
+   * Returns whether a convolution calls oneDNN explicitly. With one thread, libtorch computes 1x1
+   * convolutions with BLAS, which takes a tenth longer than oneDNN forward and backward.
    */
   private static boolean isDirect(Tensor x, Tensor weight, int stride) {
     return HAS_ONEDNN
@@ -67,7 +67,7 @@ public final class Functional {
         && Threads.get() == 1;
   }
 
-  /** {@code max(., 0)} of a convolution, in one call; see {@link #conv2d}. */
+  /** Convolution followed by ReLU, in one call; see {@link #conv2d}. */
   public static Tensor convRelu(
       Tensor x,
       Tensor weight,
@@ -81,11 +81,11 @@ public final class Functional {
   }
 
   /**
-   * A convolution without bias, batch normalisation, the sum with a shortcut and {@code max(., 0)}
-   * in one call, as it stands all over residual networks.
+   * Convolution without bias, batch normalization, shortcut and ReLU in one call, the pattern of
+   * residual networks.
    *
-   * @param shortcut added after the normalisation; null for none
-   * @param relu whether negative values become 0 at the end
+   * @param shortcut tensor to add after the normalization; null for none
+   * @param relu whether to apply ReLU
    */
   public static Tensor convBatchNorm(
       Tensor x,
@@ -119,9 +119,9 @@ public final class Functional {
   }
 
   /**
-   * What batch normalisation works with; see {@link #batchNorm}.
+   * Parameters and statistics of batch normalization; see {@link #batchNorm}.
    *
-   * @param batches the number of batches in the running statistics, counted up in training
+   * @param batches number of batches in the running statistics, incremented in training
    */
   public record BatchNormTensors(
       Tensor mean,
@@ -133,7 +133,7 @@ public final class Functional {
       double momentum,
       double eps) {}
 
-  /** {@code x Wᵀ + b}; x is {@code [..., in]}, the weight {@code [out, in]}. */
+  /** Linear map {@code x Wᵀ + b}; x is {@code [..., in]}, the weight {@code [out, in]}. */
   public static Tensor linear(Tensor x, Tensor weight, @Nullable Tensor bias) {
     ElementType half = HalfType.current();
     if (half != null) {
@@ -146,15 +146,14 @@ public final class Functional {
   }
 
   /**
-   * Batch normalisation: {@code (x - mean) / sqrt(var + eps) * gamma + beta}, per channel.
+   * Batch normalization: {@code (x - mean) / sqrt(var + eps) * gamma + beta}, per channel.
    *
-   * @param mean the running mean {@code [C]}; in training it is changed in place
-   * @param variance the running variance {@code [C]}; in training it is changed in place, towards
-   *     the unbiased variance of the batch
-   * @param training whether to normalise by the statistics of the batch, instead of the running
-   *     ones
-   * @param momentum the weight of the batch in the running statistics, as in PyTorch: {@code
-   *     running = (1 - momentum) running + momentum batch}
+   * @param mean running mean {@code [C]}, updated in place in training
+   * @param variance running variance {@code [C]}, updated in place in training towards the unbiased
+   *     variance of the batch
+   * @param training whether to normalize by the statistics of the batch instead of the running ones
+   * @param momentum weight of the batch in the running statistics, as in PyTorch: {@code running =
+   *     (1 - momentum) running + momentum batch}
    */
   public static Tensor batchNorm(
       Tensor x,
@@ -168,65 +167,63 @@ public final class Functional {
     return KERNEL.batchNorm(x, mean, variance, gamma, beta, training, momentum, eps);
   }
 
-  /** Group normalisation over the channels of {@code [N, C, ...]}, each group on its own. */
+  /** Group normalization over the channels of {@code [N, C, ...]}. */
   public static Tensor groupNorm(
       Tensor x, int groups, @Nullable Tensor gamma, @Nullable Tensor beta, double eps) {
     return KERNEL.groupNorm(x, groups, gamma, beta, eps);
   }
 
-  /** The greatest value of each window; the padding counts as minus infinity. */
+  /** Max pooling; the padding counts as minus infinity. */
   public static Tensor maxPool2d(Tensor x, int kernel, int stride, int padding, boolean ceilMode) {
     Tensor y = new Tensor(Natives.maxPool2d(x.handle(), kernel, stride, padding, ceilMode));
     Tensor.keepAlive(x);
     return y;
   }
 
-  /** Scales {@code [N, C, H, W]} to a height and width by the nearest pixel. */
+  /** Resizes {@code [N, C, H, W]} to a height and width by nearest-neighbor interpolation. */
   public static Tensor interpolateNearest(Tensor x, long height, long width) {
     return KERNEL.interpolateNearest(x, height, width);
   }
 
   /**
-   * Layer normalisation over the last axes: {@code (x - mean) / sqrt(var + eps) * gamma + beta}.
+   * Layer normalization over the last axes: {@code (x - mean) / sqrt(var + eps) * gamma + beta}.
    *
-   * @param shape the sizes of the axes that are normalised together
+   * @param shape sizes of the normalized axes
    */
   public static Tensor layerNorm(
       Tensor x, Shape shape, @Nullable Tensor gamma, @Nullable Tensor beta, double eps) {
     return KERNEL.layerNorm(x, shape.sizes(), gamma, beta, eps);
   }
 
-  /** {@code x Φ(x)}, with the distribution function of the standard normal distribution. */
+  /** Gaussian error linear unit {@code x Φ(x)}, with the standard normal distribution function. */
   public static Tensor gelu(Tensor x) {
     return KERNEL.gelu(x);
   }
 
   /**
-   * Scales {@code [N, C, H, W]} by the four nearest pixels.
+   * Resizes {@code [N, C, H, W]} by bilinear interpolation.
    *
-   * @param alignCorners whether the centres of the corner pixels stay where they are, instead of
-   *     their outer edges
+   * @param alignCorners whether to align the centers of the corner pixels instead of their outer
+   *     edges
    */
   public static Tensor interpolateBilinear(
       Tensor x, long height, long width, boolean alignCorners) {
     return KERNEL.interpolateBilinear(x, height, width, alignCorners);
   }
 
-  /**
-   * Scales {@code [N, C, H, W]} by the sixteen nearest pixels; see {@link #interpolateBilinear}.
-   */
+  /** Resizes {@code [N, C, H, W]} by bicubic interpolation; see {@link #interpolateBilinear}. */
   public static Tensor interpolateBicubic(Tensor x, long height, long width, boolean alignCorners) {
     return KERNEL.interpolateBicubic(x, height, width, alignCorners);
   }
 
-  /** How values between pixels are found; in the order of PyTorch's numbers. */
+  /** Interpolation between pixels, in the order of PyTorch's numbers. */
   public enum SampleMode {
     BILINEAR,
     NEAREST,
     BICUBIC
   }
 
-  /** What lies outside a map; in the order of PyTorch's numbers. */
+  /** Padding outside a map, in the order of PyTorch's numbers. */
   public enum SamplePadding {
     ZEROS,
     BORDER,
@@ -234,11 +231,11 @@ public final class Functional {
   }
 
   /**
-   * The values of {@code [N, C, H, W]} at places.
+   * Samples {@code [N, C, H, W]} at grid positions.
    *
    * @param grid {@code [N, H', W', 2]}: x, then y, from -1 to 1
-   * @param alignCorners whether -1 and 1 are the centres of the outermost pixels, instead of their
-   *     outer edges
+   * @param alignCorners whether -1 and 1 refer to the centers of the outermost pixels instead of
+   *     their outer edges
    * @return {@code [N, C, H', W']}
    */
   public static Tensor gridSample(
@@ -259,14 +256,14 @@ public final class Functional {
   /**
    * Adds places with one value at the ends of axes; negative sizes cut places off.
    *
-   * @param sizes at the begin and the end of the last axis, then of the one before it, ...
+   * @param sizes padding at the start and the end of the last axis, then of the one before it, ...
    */
   public static Tensor pad(Tensor x, double value, long... sizes) {
     return KERNEL.pad(x, sizes, value);
   }
 
   /**
-   * The windows that a convolution would see.
+   * Extracts the sliding windows of a convolution.
    *
    * @return {@code [N, C * kernel * kernel, windows]}
    */
@@ -275,17 +272,17 @@ public final class Functional {
   }
 
   /**
-   * Deformable convolution (https://arxiv.org/abs/1703.06211), with a mask its second version
-   * (https://arxiv.org/abs/1811.11168): each window reads its pixels at places that are shifted by
+   * Deformable convolution (https://arxiv.org/abs/1703.06211), or with a mask its second version
+   * (https://arxiv.org/abs/1811.11168): each window samples its pixels at positions shifted by
    * learned offsets.
    *
-   * @param offset {@code [N, offsetGroups * kernel * kernel * 2, H', W']}: for each place of the
-   *     window the shift down, then the shift to the right, in pixels
-   * @param mask {@code [N, offsetGroups * kernel * kernel, H', W']}, factors of what is read; null
-   *     for none
+   * @param offset {@code [N, offsetGroups * kernel * kernel * 2, H', W']}: for each position in the
+   *     window the vertical, then the horizontal offset, in pixels
+   * @param mask {@code [N, offsetGroups * kernel * kernel, H', W']}, factors of the sampled values;
+   *     null for none
    * @param weight {@code [out, C / groups, kernel, kernel]}
    * @param bias {@code [out]}, or null
-   * @param offsetGroups how many groups of channels have offsets of their own
+   * @param offsetGroups number of channel groups with separate offsets
    * @return {@code [N, out, H', W']}
    */
   public static Tensor deformConv2d(

@@ -2,7 +2,7 @@ package org.cfgrun.runtime.torch;
 
 import org.jspecify.annotations.Nullable;
 
-/** The functions of {@code functional.torchscript}, which says what they do. */
+/** Java interface of {@code functional.torchscript}, which documents the functions. */
 interface FunctionalKernel {
   Tensor linearIn(ElementType type, Tensor x, Tensor weight, @Nullable Tensor bias);
 

@@ -17,8 +17,8 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Functions written in TorchScript and called through a Java interface. Autograd sees through them,
- * and they run on the device of their arguments.
+ * Functions written in TorchScript and called through a Java interface. They support autograd and
+ * run on the device of their arguments.
  *
  * <pre>{@code
  * interface SgdKernel {
@@ -29,9 +29,9 @@ import org.jspecify.annotations.Nullable;
  * }</pre>
  *
  * <p>The text of {@code SgdKernel} is the resource {@code sgd.torchscript} beside it. Each method
- * is the function of its name; functions without a method are helpers of the others. Names are
- * {@code camelCase} in Java and {@code snake_case} in the text. Binding compares names, number and
- * types of arguments and results:
+ * calls the function of the same name; functions without a method are helpers. Names are {@code
+ * camelCase} in Java and {@code snake_case} in the text. Binding compares names, number and types
+ * of arguments and results:
  *
  * <table>
  * <caption>Types</caption>
@@ -49,19 +49,18 @@ import org.jspecify.annotations.Nullable;
  * <p>The text is TorchScript's serialised form: top-level functions, operators as {@code
  * torch.name}, a type on every argument and result, {@code self.name(...)} to call another function
  * of the file. Element types are {@code dtype.float32} and the like, the layout of channels last is
- * {@code memory_format.channels_last}. A list that a function hands to an operator working in place
- * must be one of the function's arguments or the result of an operator; one built inside is taken
- * for dead code and deleted.
+ * {@code memory_format.channels_last}. A list passed to an in-place operator must be an argument of
+ * the function or the result of an operator; a list built inside is eliminated as dead code.
  *
- * <p>Libtorch compiles the text at the first call. Results belong to the {@link TensorScope} that
- * is open. A kernel may be used by many threads.
+ * <p>Libtorch compiles the text at the first call. Results belong to the open {@link TensorScope}.
+ * Kernels are thread-safe.
  */
 public final class Kernel {
   private static final AtomicLong CALLS = new AtomicLong();
 
   /**
-   * The optimizing executor profiles and recompiles in the first calls of every new shape, which
-   * costs more than it gives where shapes change from batch to batch. The flag is the thread's.
+   * The optimizing executor profiles and recompiles in the first calls for every new shape, which
+   * costs more than it gains when shapes change from batch to batch. The flag is per thread.
    */
   private static final ThreadLocal<Boolean> PLAIN_EXECUTOR =
       ThreadLocal.withInitial(
@@ -75,9 +74,9 @@ public final class Kernel {
   private volatile @Nullable Compiled compiled;
 
   /**
-   * What libtorch has made of the text.
+   * Compiled kernel.
    *
-   * @param none stands for Python's None among arguments
+   * @param none value for Python's None in arguments
    */
   private record Compiled(long module, long none) {
     static Compiled of(String text) {
@@ -94,9 +93,9 @@ public final class Kernel {
   @FunctionalInterface
   public interface Around {
     /**
-     * Calls it.
+     * Calls a function.
      *
-     * @param arguments those of the whole call
+     * @param arguments all arguments of the call
      */
     void call(Call function, @Nullable Object[] arguments);
   }
@@ -112,19 +111,19 @@ public final class Kernel {
   }
 
   /**
-   * Binds an interface to the text beside it.
+   * Binds an interface to its TorchScript resource.
    *
    * @param functions an interface called {@code SomeNameKernel}
-   * @throws IllegalArgumentException when there is no such text, or it does not fit the interface
+   * @throws IllegalArgumentException when the resource is missing or does not match the interface
    */
   public static <K> K bind(Class<K> functions) {
     return bind(functions, null);
   }
 
   /**
-   * Binds an interface to the text beside it.
+   * Binds an interface to its TorchScript resource.
    *
-   * @param around takes the calls of functions that have no result
+   * @param around receives the calls of functions without a result
    */
   public static <K> K bind(Class<K> functions, @Nullable Around around) {
     String file = KernelSignature.fileOf(functions);
@@ -159,7 +158,7 @@ public final class Kernel {
     try (InputStream text = functions.getResourceAsStream(file)) {
       if (text == null) {
         throw new IllegalArgumentException(
-            "%s is missing beside %s".formatted(file, functions.getName()));
+            "%s does not exist next to %s".formatted(file, functions.getName()));
       }
       return new String(text.readAllBytes(), StandardCharsets.UTF_8);
     } catch (IOException e) {

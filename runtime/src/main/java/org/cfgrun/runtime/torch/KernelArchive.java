@@ -12,11 +12,12 @@ import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 
 /**
- * Wraps the text of functions as a TorchScript archive, the zip file that {@code torch.jit.load}
- * reads: an object of one class without attributes, the code of that class, no constants.
+ * Packs the source of functions into a TorchScript archive, the zip format of {@code
+ * torch.jit.load}: an object of a class without attributes, the code of that class, and no
+ * constants.
  */
 final class KernelArchive {
-  /** The function that gives the value None, which cannot be made otherwise from Java. */
+  /** Name of the function that returns None, which Java cannot create otherwise. */
   static final String NONE = "none_value";
 
   private static final Pattern FUNCTION = Pattern.compile("(?m)^def (\\w+)\\((\\s*\\))?");
@@ -41,7 +42,7 @@ final class KernelArchive {
   private KernelArchive() {}
 
   /**
-   * The archive.
+   * Returns the archive.
    *
    * @param functions top-level functions in TorchScript's serialised form: operators are written
    *     {@code torch.name}, every argument and result has its type; one function calls another as
@@ -69,7 +70,7 @@ final class KernelArchive {
     return HEADER + methods;
   }
 
-  /** The serialised form knows element types and layouts by their numbers only. */
+  /** The serialized form has only the numbers of element types and layouts. */
   private static String withNumbers(String functions) {
     return TYPE.matcher(functions.replace("memory_format.channels_last", CHANNELS_LAST))
         .replaceAll(
@@ -83,7 +84,7 @@ final class KernelArchive {
     return Matcher.quoteReplacement("def " + function.group(1) + "(self: __torch__.Kernel" + end);
   }
 
-  /** The pickle of {@code Kernel()} with {@code training = True}. */
+  /** Returns the pickle of {@code Kernel()} with {@code training = True}. */
   private static byte[] moduleObject() {
     ByteArrayOutputStream pickle = new ByteArrayOutputStream();
     pickle.writeBytes(new byte[] {(byte) 0x80, 2});

@@ -15,18 +15,18 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The first line of a function in a kernel's text.
+ * Signature of a function in the source of a kernel.
  *
- * @param name its name in the text
- * @param arguments in order
- * @param resultType its type in the text
- * @param result how the result gets to Java
+ * @param name name in the source
+ * @param arguments arguments, in order
+ * @param resultType type of the result in the source
+ * @param result converts the result to Java
  */
 record KernelSignature(String name, List<Argument> arguments, String resultType, Result result) {
-  /** An argument: {@code name: type}. */
+  /** Argument {@code name: type}. */
   record Argument(String name, String type) {}
 
-  /** Reads the result of a call. */
+  /** Converts the result of a call. */
   @FunctionalInterface
   interface Result {
     @Nullable Object read(long value);
@@ -57,9 +57,7 @@ record KernelSignature(String name, List<Argument> arguments, String resultType,
           "java.lang.Number", "number",
           "void", "NoneType");
 
-  /**
-   * The name of the file with an interface's text: {@code SgdKernel} has {@code sgd.torchscript}.
-   */
+  /** Returns the resource name of an interface: {@code sgd.torchscript} for {@code SgdKernel}. */
   static String fileOf(Class<?> functions) {
     String name = functions.getSimpleName();
     if (!functions.isInterface() || !name.endsWith(SUFFIX)) {
@@ -73,7 +71,7 @@ record KernelSignature(String name, List<Argument> arguments, String resultType,
     return CAPITAL.matcher(camel).replaceAll(m -> "_" + m.group()).toLowerCase(Locale.ROOT);
   }
 
-  /** The functions of a text by their names. */
+  /** Parses the signatures of a source by function name. */
   static Map<String, KernelSignature> parse(String file, String text) {
     Map<String, KernelSignature> signatures = new HashMap<>();
     Matcher function = FUNCTION.matcher(text);
@@ -99,9 +97,9 @@ record KernelSignature(String name, List<Argument> arguments, String resultType,
   }
 
   /**
-   * The signature that a method calls.
+   * Returns the signature of a method's function.
    *
-   * @throws IllegalArgumentException when it has another form than the method
+   * @throws IllegalArgumentException when it does not match the method
    */
   static KernelSignature check(String file, Method method, Map<String, KernelSignature> defined) {
     String name = snake(method.getName());
@@ -139,7 +137,7 @@ record KernelSignature(String name, List<Argument> arguments, String resultType,
     String result = typeOf(method.getGenericReturnType(), method.getAnnotatedReturnType());
     if (!RESULTS.containsKey(signature.resultType)) {
       throw new IllegalArgumentException(
-          "%sreturns %s, which Java cannot take".formatted(place, signature.resultType));
+          "%sreturns the unsupported type %s".formatted(place, signature.resultType));
     }
     if (!signature.resultType.equals(result)) {
       throw new IllegalArgumentException(
@@ -148,7 +146,7 @@ record KernelSignature(String name, List<Argument> arguments, String resultType,
     return signature;
   }
 
-  /** The type in TorchScript of a type in Java. */
+  /** Returns the TorchScript type of a Java type. */
   private static String typeOf(Type type, AnnotatedType annotated) {
     String name = type.getTypeName();
     if (type == long.class || type == int.class || type == ElementType.class) {

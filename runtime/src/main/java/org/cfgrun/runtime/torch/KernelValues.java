@@ -6,14 +6,14 @@ import java.util.List;
 import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
 
-/** Arguments and results of kernels as values of TorchScript. */
+/** Converts arguments and results of kernels to and from TorchScript values. */
 final class KernelValues {
   private KernelValues() {}
 
   /**
-   * A value that the caller frees.
+   * Creates a value that the caller frees.
    *
-   * @param none the value for null, which stays the kernel's
+   * @param none the value for null, owned by the kernel
    */
   static long of(@Nullable Object argument, long none) {
     if (argument == null) {
@@ -50,7 +50,7 @@ final class KernelValues {
       return Natives.value(text);
     }
     throw new IllegalArgumentException(
-        "a kernel cannot take an argument of type " + argument.getClass().getName());
+        "kernels do not support arguments of type " + argument.getClass().getName());
   }
 
   static List<Tensor> toTensors(long value) {

@@ -5,30 +5,29 @@ import java.util.stream.Collectors;
 import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
 
-/** The sizes of a tensor along its axes; a scalar has none. */
+/** Shape of a tensor: its size along each axis; a scalar has no axes. */
 public final class Shape {
   private final long[] sizes;
 
-  /** The shape with these sizes. */
+  /** Creates a shape with these sizes. */
   public Shape(long... sizes) {
     this.sizes = sizes.clone();
   }
 
-  /** The number of axes. */
+  /** Returns the number of axes. */
   public int rank() {
     return sizes.length;
   }
 
   /**
-   * The size along an axis.
-   *
-   * @param axis from 0; a negative one counts from the last, which is -1
+   * Returns the size along an axis. @param axis from 0; a negative one counts from the last, which
+   * is -1
    */
   public long get(int axis) {
     return sizes[axis < 0 ? axis + sizes.length : axis];
   }
 
-  /** The number of elements. */
+  /** Returns the number of elements. */
   public long size() {
     long product = 1;
     for (long size : sizes) {
@@ -37,12 +36,12 @@ public final class Shape {
     return product;
   }
 
-  /** The shape of the axes from one on. */
+  /** Returns the shape without the axes before {@code axis}. */
   public Shape slice(int first) {
     return new Shape(Arrays.copyOfRange(sizes, first, sizes.length));
   }
 
-  /** The sizes, as a new array. */
+  /** Returns the sizes as a new array. */
   public long[] sizes() {
     return sizes.clone();
   }
@@ -57,7 +56,7 @@ public final class Shape {
     return Arrays.hashCode(sizes);
   }
 
-  /** As Python writes a tuple, but {@code (3)} for one axis. */
+  /** Formats like a Python tuple, but {@code (3)} for one axis. */
   @Override
   public String toString() {
     return LongStream.of(sizes)

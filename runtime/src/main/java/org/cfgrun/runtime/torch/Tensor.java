@@ -19,20 +19,20 @@ import org.jspecify.annotations.Nullable;
  * all others make a new one. Formulas read {@code a.sub(b).mul(2)}, and {@link Autograd} follows
  * them.
  *
- * <p>A number is never wrapped as a tensor on Java's memory, as DJL's {@code NDArray.mul(Number)}
+ * <p>A number is never wrapped as a tensor in Java's memory, as DJL's {@code NDArray.mul(Number)}
  * does. Autograd would keep the address, and the garbage collector may free the memory before the
  * backward pass reads it.
  *
- * <p><b>Device.</b> A result is on the device of its operands, which have to be on the same one,
- * except for scalars of the CPU. Nothing moves by itself; {@link #to(Device)} moves.
+ * <p><b>Device.</b> A result is on the device of its operands, which must be on the same device,
+ * except for CPU scalars. Tensors move only by {@link #to(Device)}.
  *
  * <p><b>Memory.</b> A tensor made inside a {@link TensorScope} is freed when the scope ends, unless
  * {@link TensorScope#keep} or {@link TensorScope#persist} takes it out. A tensor outside all scopes
- * is freed by {@link #close}, or some time after nothing refers to it. The garbage collector does
- * not see how large a tensor is, so that whatever repeats needs a scope.
+ * is freed by {@link #close}, or some time after it becomes unreachable. The garbage collector does
+ * not see the size of tensors, so loops need a scope.
  *
- * <p>Two tensors are equal if they are the same object. One tensor must not be changed by two
- * threads at a time.
+ * <p>Two tensors are equal if they are the same object. A tensor must not be changed by two threads
+ * at the same time.
  */
 public final class Tensor implements AutoCloseable {
   private static final TensorKernel KERNEL = Kernel.bind(TensorKernel.class);
@@ -40,7 +40,7 @@ public final class Tensor implements AutoCloseable {
   private static final Cleaner CLEANER = Cleaner.create();
   private static final AtomicLong LIVE = new AtomicLong();
 
-  /** Zero once the tensor is freed. */
+  /** Native handle; zero after the tensor is freed. */
   private long handle;
 
   private @Nullable TensorScope scope;
@@ -49,47 +49,47 @@ public final class Tensor implements AutoCloseable {
   private @Nullable ElementType type;
   private @Nullable Device device;
 
-  /** Takes over a handle. */
+  /** Creates a tensor that owns a handle. */
   Tensor(long handle) {
     this.handle = handle;
     LIVE.incrementAndGet();
     moveTo(TensorScope.current());
   }
 
-  /** A tensor of floats. */
+  /** Creates a tensor of floats. */
   public static Tensor of(float[] values, Shape shape, Device device) {
     ByteBuffer bytes = bytes(values.length, Float.BYTES);
     bytes.asFloatBuffer().put(values);
     return of(bytes, ElementType.FLOAT32, shape, device);
   }
 
-  /** A tensor of doubles. */
+  /** Creates a tensor of doubles. */
   public static Tensor of(double[] values, Shape shape, Device device) {
     ByteBuffer bytes = bytes(values.length, Double.BYTES);
     bytes.asDoubleBuffer().put(values);
     return of(bytes, ElementType.FLOAT64, shape, device);
   }
 
-  /** A tensor of 64-bit integers. */
+  /** Creates a tensor of 64-bit integers. */
   public static Tensor of(long[] values, Shape shape, Device device) {
     ByteBuffer bytes = bytes(values.length, Long.BYTES);
     bytes.asLongBuffer().put(values);
     return of(bytes, ElementType.INT64, shape, device);
   }
 
-  /** A tensor of 32-bit integers. */
+  /** Creates a tensor of 32-bit integers. */
   public static Tensor of(int[] values, Shape shape, Device device) {
     ByteBuffer bytes = bytes(values.length, Integer.BYTES);
     bytes.asIntBuffer().put(values);
     return of(bytes, ElementType.INT32, shape, device);
   }
 
-  /** A tensor of floats on the CPU. */
+  /** Creates a tensor of floats on the CPU. */
   public static Tensor of(float[] values, long... shape) {
     return of(values, new Shape(shape), Device.CPU);
   }
 
-  /** A tensor of 64-bit integers on the CPU. */
+  /** Creates a tensor of 64-bit integers on the CPU. */
   public static Tensor of(long[] values, long... shape) {
     return of(values, new Shape(shape), Device.CPU);
   }
@@ -99,7 +99,7 @@ public final class Tensor implements AutoCloseable {
         .order(ByteOrder.nativeOrder());
   }
 
-  /** Copies what a buffer outside Java's heap holds to memory of the engine's own. */
+  /** Copies a direct buffer to memory of the engine. */
   private static Tensor of(ByteBuffer bytes, ElementType type, Shape shape, Device device) {
     if (shape.size() * type.width() != bytes.capacity()) {
       throw new IllegalArgumentException(
@@ -119,7 +119,7 @@ public final class Tensor implements AutoCloseable {
     }
   }
 
-  /** A scalar float. */
+  /** Creates a scalar float. */
   public static Tensor scalar(double value, Device device) {
     return full(new Shape(), value, FLOAT, device);
   }
@@ -148,40 +148,43 @@ public final class Tensor implements AutoCloseable {
     return zeros(shape, type, device).fill_(value);
   }
 
-  /** The integers from 0 below {@code end}. */
+  /** Creates a tensor of the integers from 0 to {@code end - 1}. */
   public static Tensor arange(long end, Device device) {
     try (Tensor ones = ones(new Shape(end), ElementType.INT64, device)) {
       return ones.cumsum(0).sub(1);
     }
   }
 
-  /** Floats drawn from the standard normal distribution by the engine's global generator. */
+  /** Draws floats from the standard normal distribution with the engine's global generator. */
   public static Tensor randn(Shape shape, Device device) {
     TorchEngine.start();
     return new Tensor(Natives.normal(shape.sizes(), FLOAT.number(), device.code()));
   }
 
-  /** Tensors joined along an axis that they have. */
+  /** Concatenates tensors along an existing axis. */
   public static Tensor cat(List<Tensor> parts, int axis) {
     return joined(parts, handles -> Natives.cat(handles, axis));
   }
 
-  /** Tensors of one shape joined along a new axis. */
+  /** Stacks tensors of one shape along a new axis. */
   public static Tensor stack(List<Tensor> parts, int axis) {
     return joined(parts, handles -> Natives.stack(handles, axis));
   }
 
-  /** A sum of products by Einstein's convention, such as {@code bqc,bchw->bqhw}. */
+  /** Sum of products by Einstein's summation convention, such as {@code bqc,bchw->bqhw}. */
   public static Tensor einsum(String equation, Tensor... operands) {
     return KERNEL.einsum(equation, List.of(operands));
   }
 
-  /** The sum of tensors of one shape. */
+  /** Returns the sum of tensors of one shape. */
   public static Tensor sum(List<Tensor> terms) {
     return terms.stream().reduce(Tensor::add).orElseThrow();
   }
 
-  /** The elements of {@code x} where the condition is true, else those of {@code y}. */
+  /**
+   * Returns the elements of {@code x} where the condition is true, and those of {@code y}
+   * elsewhere.
+   */
   public static Tensor where(Tensor condition, Tensor x, Tensor y) {
     Tensor chosen = new Tensor(Natives.where(condition.handle(), x.handle(), y.handle()));
     Reference.reachabilityFence(condition);
@@ -212,12 +215,12 @@ public final class Tensor implements AutoCloseable {
     return device;
   }
 
-  /** The number of elements. */
+  /** Returns the number of elements. */
   public long size() {
     return shape().size();
   }
 
-  /** The number of axes. */
+  /** Returns the number of axes. */
   public int rank() {
     return shape().rank();
   }
@@ -230,35 +233,35 @@ public final class Tensor implements AutoCloseable {
     return read(Natives::requiresGrad);
   }
 
-  /** Makes backward passes add up the tensor's gradient, or stops that. */
+  /** Sets whether backward passes accumulate the tensor's gradient. */
   public Tensor requiresGrad_(boolean required) {
     Natives.requireGrad(handle(), required);
     return this;
   }
 
-  /** The same elements, through which no gradient flows. */
+  /** Returns the same elements, detached from autograd. */
   public Tensor detach() {
     return unary(Natives::detach);
   }
 
-  /** A copy with memory of its own; gradients flow through it. */
+  /** Returns a copy with separate memory; gradients flow through it. */
   public Tensor copy() {
     return unary(Natives::copy);
   }
 
-  /** The tensor itself if it has that type, else a copy. */
+  /** Returns the tensor itself if it has that type, otherwise a copy. */
   public Tensor to(ElementType wanted) {
-    // DJL's native call knows no bfloat16 and ends the process.
+    // DJL's native call does not support bfloat16 and aborts the process.
     return wanted == type() ? this : KERNEL.to(this, wanted);
   }
 
-  /** The tensor itself if it is on that device, else a copy. */
+  /** Returns the tensor itself if it is on that device, otherwise a copy. */
   public Tensor to(Device wanted) {
     int number = type().number();
     return wanted.equals(device()) ? this : unary(x -> Natives.to(x, number, wanted.code()));
   }
 
-  /** The elements as floats, in the order of the axes. */
+  /** Returns the elements as floats, in row-major order. */
   public float[] toFloatArray() {
     float[] values = new float[Math.toIntExact(size())];
     return onHost(
@@ -269,7 +272,7 @@ public final class Tensor implements AutoCloseable {
         });
   }
 
-  /** The elements as doubles, in the order of the axes. */
+  /** Returns the elements as doubles, in row-major order. */
   public double[] toDoubleArray() {
     double[] values = new double[Math.toIntExact(size())];
     return onHost(
@@ -280,7 +283,7 @@ public final class Tensor implements AutoCloseable {
         });
   }
 
-  /** The elements as integers, in the order of the axes. */
+  /** Returns the elements as integers, in row-major order. */
   public long[] toLongArray() {
     long[] values = new long[Math.toIntExact(size())];
     return onHost(
@@ -291,7 +294,7 @@ public final class Tensor implements AutoCloseable {
         });
   }
 
-  /** The elements as truth values, in the order of the axes. */
+  /** Returns the elements as booleans, in row-major order. */
   public boolean[] toBooleanArray() {
     byte[] bytes = onHost(ElementType.BOOL, Natives::bytes);
     boolean[] values = new boolean[bytes.length];
@@ -301,22 +304,22 @@ public final class Tensor implements AutoCloseable {
     return values;
   }
 
-  /** A copy of the elements' bytes, in the order of the axes and of the processor. */
+  /** Returns a copy of the elements' bytes, in row-major order and native byte order. */
   public ByteBuffer toByteBuffer() {
     return ByteBuffer.wrap(onHost(type(), Natives::bytes)).order(ByteOrder.nativeOrder());
   }
 
-  /** The only element. */
+  /** Returns the only element. */
   public double toDouble() {
     return requireOne().toDoubleArray()[0];
   }
 
-  /** The only element, rounded to a float. */
+  /** Returns the only element, rounded to a float. */
   public float toFloat() {
     return (float) toDouble();
   }
 
-  /** The only element, of an integer type. */
+  /** Returns the only element of an integer tensor. */
   public long toLong() {
     return requireOne().toLongArray()[0];
   }
@@ -328,7 +331,7 @@ public final class Tensor implements AutoCloseable {
     return this;
   }
 
-  /** Reads contiguous memory of the CPU in a type. */
+  /** Reads contiguous CPU memory as a type. */
   private <R> R onHost(ElementType wanted, LongFunction<R> reader) {
     try (TensorScope ignored = new TensorScope()) {
       Tensor dense = isSparse() ? unary(Natives::dense) : this;
@@ -395,22 +398,22 @@ public final class Tensor implements AutoCloseable {
     return unary(Natives::relu);
   }
 
-  /** Whether each element is not a number. */
+  /** Returns for each element whether it is NaN. */
   public Tensor isNan() {
     return unary(Natives::isNan);
   }
 
-  /** Whether each element is zero or false. */
+  /** Returns for each element whether it is zero or false. */
   public Tensor not() {
     return unary(Natives::not);
   }
 
-  /** A scalar: whether all elements are true. */
+  /** Returns a scalar: whether all elements are true. */
   public Tensor all() {
     return unary(Natives::all);
   }
 
-  /** A scalar: whether some element is true. */
+  /** Returns a scalar: whether any element is true. */
   public Tensor any() {
     return unary(Natives::any);
   }
@@ -523,113 +526,116 @@ public final class Tensor implements AutoCloseable {
     return binary(Natives::matmul, y);
   }
 
-  /** Each element, moved into an interval. */
+  /** Clamps each element to an interval. */
   public Tensor clamp(double least, double greatest) {
     return KERNEL.clamp(this, number(least), number(greatest));
   }
 
-  /** The sum of all elements, a scalar. */
+  /** Returns the sum of all elements, a scalar. */
   public Tensor sum() {
     return unary(Natives::sum);
   }
 
-  /** The sum along an axis, which disappears. */
+  /** Returns the sum along an axis, which is removed. */
   public Tensor sum(int axis) {
     return sum(new int[] {axis}, false);
   }
 
   /**
-   * The sum along axes.
+   * Returns the sum along axes.
    *
-   * @param keep whether the axes stay, with size 1
+   * @param keep whether to keep the axes with size 1
    */
   public Tensor sum(int[] axes, boolean keep) {
     return KERNEL.sum(this, axes, keep);
   }
 
-  /** The mean of all elements, a scalar. */
+  /** Returns the mean of all elements, a scalar. */
   public Tensor mean() {
     return unary(Natives::mean);
   }
 
-  /** The mean along an axis, which disappears. */
+  /** Returns the mean along an axis, which is removed. */
   public Tensor mean(int axis) {
     return mean(new int[] {axis}, false);
   }
 
   /**
-   * The mean along axes.
+   * Returns the mean along axes.
    *
-   * @param keep whether the axes stay, with size 1
+   * @param keep whether to keep the axes with size 1
    */
   public Tensor mean(int[] axes, boolean keep) {
     return KERNEL.mean(this, axes, keep);
   }
 
-  /** The greatest element, a scalar. */
+  /** Returns the maximum, a scalar. */
   public Tensor max() {
     return unary(Natives::max);
   }
 
   /**
-   * The greatest element along axes; equal ones share the gradient.
+   * Returns the maximum along axes; equal elements share the gradient.
    *
-   * @param keep whether the axes stay, with size 1
+   * @param keep whether to keep the axes with size 1
    */
   public Tensor amax(int[] axes, boolean keep) {
     return KERNEL.amax(this, axes, keep);
   }
 
-  /** The index of the greatest element along an axis, the first of equal ones. */
+  /** Returns the index of the maximum along an axis, the first of equal elements. */
   public Tensor argmax(int axis) {
     return KERNEL.argmax(this, axis);
   }
 
-  /** The least element, a scalar. */
+  /** Returns the minimum, a scalar. */
   public Tensor min() {
     return unary(Natives::min);
   }
 
   /**
-   * The least element along axes; equal ones share the gradient.
+   * Returns the minimum along axes; equal elements share the gradient.
    *
-   * @param keep whether the axes stay, with size 1
+   * @param keep whether to keep the axes with size 1
    */
   public Tensor amin(int[] axes, boolean keep) {
     return KERNEL.amin(this, axes, keep);
   }
 
-  /** The index of the least element along an axis, the first of equal ones. */
+  /** Returns the index of the minimum along an axis, the first of equal elements. */
   public Tensor argmin(int axis) {
     return KERNEL.argmin(this, axis);
   }
 
-  /** {@code exp(x) / sum(exp(x))} along an axis. */
+  /** Computes {@code exp(x) / sum(exp(x))} along an axis. */
   public Tensor softmax(int axis) {
     return KERNEL.softmax(this, axis);
   }
 
-  /** The logarithm of {@link #softmax}, without its underflow. */
+  /** Returns the logarithm of {@link #softmax} without underflow. */
   public Tensor logSoftmax(int axis) {
     return KERNEL.logSoftmax(this, axis);
   }
 
-  /** The elements at indices along an axis; the result has the shape of the indices. */
+  /** Returns the elements at indices along an axis; the result has the shape of the indices. */
   public Tensor gather(int axis, Tensor indices) {
     return KERNEL.gather(this, axis, indices);
   }
 
-  /** A copy with values written at indices along an axis; of equal indices one wins. */
+  /**
+   * Returns a copy with values written at indices along an axis; the order of duplicate indices is
+   * undefined.
+   */
   public Tensor scatter(int axis, Tensor indices, Tensor values) {
     return KERNEL.scatter(this, axis, indices, values);
   }
 
-  /** A copy with values added at indices along an axis. */
+  /** Returns a copy with values added at indices along an axis. */
   public Tensor scatterAdd(int axis, Tensor indices, Tensor values) {
     return KERNEL.scatterAdd(this, axis, indices, values);
   }
 
-  /** Elements in order, and where along the axis each came from. */
+  /** Sorted elements and their original indices along the axis. */
   public record Ordered(Tensor values, Tensor indices) {
     static Ordered of(List<Tensor> pair) {
       return new Ordered(pair.get(0), pair.get(1));
@@ -637,20 +643,24 @@ public final class Tensor implements AutoCloseable {
   }
 
   /**
-   * The greatest elements along an axis, in falling order, or the least in rising order.
+   * Returns the largest elements along an axis in descending order, or the smallest in ascending
+   * order.
    *
-   * @param k how many
+   * @param k number of elements
    */
   public Ordered topk(long k, int axis, boolean largest) {
     return Ordered.of(KERNEL.topk(this, k, axis, largest));
   }
 
-  /** The elements in order along an axis; equal ones stay in their order. */
+  /** Sorts the elements along an axis; the sort is stable. */
   public Ordered sort(int axis, boolean descending) {
     return Ordered.of(KERNEL.sort(this, axis, descending));
   }
 
-  /** The places that are not zero or false: {@code [n, axes]}. The size makes a GPU wait. */
+  /**
+   * Returns the indices of nonzero elements: {@code [n, axes]}. It synchronizes with the GPU,
+   * because the size depends on the data.
+   */
   public Tensor nonzero() {
     return KERNEL.nonzero(this);
   }
@@ -659,17 +669,17 @@ public final class Tensor implements AutoCloseable {
     return KERNEL.cumsum(this, axis);
   }
 
-  /** The same elements in another shape; one size may be -1, to be found. */
+  /** Returns the same elements in another shape; one size may be -1 to infer it. */
   public Tensor reshape(long... sizes) {
     return unary(x -> Natives.reshape(x, sizes));
   }
 
-  /** A view that repeats axes of size 1; -1 leaves a size as it is. */
+  /** Returns a view that repeats axes of size 1; -1 keeps a size. */
   public Tensor expand(long... sizes) {
     return unary(x -> Natives.expand(x, sizes));
   }
 
-  /** Joins the axes from one to another, both included. */
+  /** Flattens a range of axes, both ends included. */
   public Tensor flatten(int first, int last) {
     return KERNEL.flatten(this, first, last);
   }
@@ -693,38 +703,37 @@ public final class Tensor implements AutoCloseable {
     return unary(x -> Natives.squeeze(x, axis));
   }
 
-  /** A view of {@code length} places along an axis. */
+  /** Returns a view of {@code length} indices along an axis. */
   public Tensor narrow(int axis, long start, long length) {
     return slice(axis, start, start + length);
   }
 
-  /** A view of the places from {@code start} below {@code end} along an axis. */
+  /** Returns a view of the indices from {@code start} to {@code end - 1} along an axis. */
   public Tensor slice(int axis, long start, long end) {
     return unary(x -> Natives.slice(x, axis, start, end, 1));
   }
 
-  /** A view of one place along an axis, which disappears. */
+  /** Returns a view of one index along an axis, which is removed. */
   public Tensor select(int axis, long index) {
     return KERNEL.select(this, axis, index);
   }
 
-  /** The places along an axis that indices name, in their order. */
+  /** Returns a copy of the given indices along an axis, in their order. */
   public Tensor indexSelect(int axis, Tensor indices) {
     return KERNEL.indexSelect(this, axis, indices);
   }
 
-  /** Contiguous memory in the order of the axes. */
+  /** Returns the tensor in contiguous row-major memory. */
   public Tensor contiguous() {
     return unary(Natives::contiguous);
   }
 
   /**
-   * The same values, laid out in memory with the channels of a pixel side by side. Convolutions,
-   * normalisations, activations and poolings keep that layout, and are faster in it: one {@code
-   * 3x3} convolution with batch normalisation and ReLU, forward and backward, by about 1.2 on a
-   * CPU.
+   * Returns the same values in channels-last memory layout. Convolutions, normalizations,
+   * activations and poolings preserve that layout and are faster in it: a {@code 3x3} convolution
+   * with batch normalization and ReLU, forward and backward, is about 1.2 times as fast on a CPU.
    *
-   * @return of the same shape {@code [N, C, H, W]}
+   * @return a tensor of the same shape {@code [N, C, H, W]}
    */
   public Tensor channelsLast() {
     return KERNEL.channelsLast(this);
@@ -804,7 +813,7 @@ public final class Tensor implements AutoCloseable {
     scope = null;
   }
 
-  /** The number of tensors that are not freed, to find out whether memory is kept. */
+  /** Returns the number of live tensors, to detect memory leaks. */
   public static long live() {
     return LIVE.get();
   }
@@ -816,21 +825,21 @@ public final class Tensor implements AutoCloseable {
         : "Tensor[%s, %s, %s]".formatted(type(), shape(), device());
   }
 
-  /** The address, as long as this tensor is reachable. */
+  /** Returns the native handle, valid as long as this tensor is reachable. */
   long handle() {
     if (handle == 0) {
       throw new IllegalStateException(
-          "The tensor is freed: take it out of its scope with `keep` or `persist`.");
+          "The tensor is already freed. Take it out of its scope with `keep` or `persist`.");
     }
     return handle;
   }
 
-  /** The scope that frees it; null if none does. */
+  /** Returns the scope that frees the tensor; null without one. */
   @Nullable TensorScope scope() {
     return scope;
   }
 
-  /** Gives it to a scope, or to the garbage collector. */
+  /** Moves the tensor to a scope, or to the garbage collector. */
   void moveTo(@Nullable TensorScope next) {
     scope = next;
     if (next != null) {
@@ -847,7 +856,7 @@ public final class Tensor implements AutoCloseable {
     }
   }
 
-  /** A whole number stays one beside integers, so that their type stays too. */
+  /** A whole number combined with integers stays an integer, so that their type is preserved. */
   private Number number(double c) {
     if (c == Math.rint(c) && !type().isFloating()) {
       return (long) c;
@@ -868,8 +877,8 @@ public final class Tensor implements AutoCloseable {
   }
 
   /**
-   * An operation with a number, which becomes a scalar in the engine's memory. Its type is one that
-   * leaves the result's as it is; as a scalar of TorchScript it would cost a kernel's call.
+   * Applies an operation to a number, which becomes a scalar tensor in the engine's memory. Its
+   * type preserves that of the result; a TorchScript scalar would cost a kernel call.
    */
   private Tensor binary(LongBinaryOperator operation, double c) {
     long scalar = Natives.scalar(c, typeBeside(c).number());
@@ -882,10 +891,13 @@ public final class Tensor implements AutoCloseable {
     }
   }
 
-  /** Beside larger tensors only a scalar's kind counts, beside a scalar its width too. */
+  /**
+   * Combined with a larger tensor only the kind of a scalar's type counts, with another scalar also
+   * its width.
+   */
   private ElementType typeBeside(double c) {
     if (type().isFloating()) {
-      // Half types compute with the number unrounded.
+      // Half types use the unrounded number.
       return rank() > 0 && type().width() == 2 ? ElementType.FLOAT64 : type();
     }
     if (c != Math.rint(c)) {
@@ -907,12 +919,12 @@ public final class Tensor implements AutoCloseable {
     return result;
   }
 
-  /** Keeps operands from being freed while the engine reads them; called after the operation. */
+  /** Keeps operands alive while the engine reads them; called after the operation. */
   static void keepAlive(@Nullable Tensor... operands) {
     Reference.reachabilityFence(operands);
   }
 
-  /** The addresses, as long as the list is reachable. */
+  /** Returns the native handles, valid as long as the list is reachable. */
   static long[] handles(List<?> tensors) {
     long[] handles = new long[tensors.size()];
     for (int i = 0; i < handles.length; i++) {

@@ -2,7 +2,7 @@ package org.cfgrun.runtime.torch;
 
 import java.util.List;
 
-/** The functions of {@code tensor.torchscript}, which says what they do. */
+/** Java interface of {@code tensor.torchscript}, which documents the functions. */
 interface TensorKernel {
   Tensor pow(Tensor x, Number c);
 

@@ -5,8 +5,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Frees, when it is closed, every tensor that this thread has made since it was opened. Each step
- * of training or inference has one. Scopes nest; one is closed by the thread that opened it, the
+ * Frees on close every tensor that this thread created since the scope was opened. Each step of
+ * training or inference has a scope. Scopes nest and are closed by the thread that opened them,
  * innermost first.
  *
  * <pre>{@code
@@ -27,7 +27,7 @@ public final class TensorScope implements AutoCloseable {
     CURRENT.set(this);
   }
 
-  /** The innermost scope of this thread. */
+  /** Returns the innermost scope of this thread. */
   static @Nullable TensorScope current() {
     return CURRENT.get();
   }
@@ -37,9 +37,9 @@ public final class TensorScope implements AutoCloseable {
   }
 
   /**
-   * Lets a tensor of this scope out: it then belongs to the enclosing scope, or to none.
+   * Moves a tensor to the enclosing scope, if any.
    *
-   * @param tensor made in this scope, which must be the innermost
+   * @param tensor a tensor created in this scope, which must be the innermost
    * @return the tensor
    */
   public Tensor keep(Tensor tensor) {
@@ -50,7 +50,7 @@ public final class TensorScope implements AutoCloseable {
   }
 
   /**
-   * Takes a tensor out of every scope: it lives until it is closed, or until nothing refers to it.
+   * Removes a tensor from all scopes: it lives until it is closed or unreachable.
    *
    * @return the tensor
    */
@@ -62,7 +62,7 @@ public final class TensorScope implements AutoCloseable {
   @Override
   public void close() {
     if (CURRENT.get() != this) {
-      throw new IllegalStateException("a scope inside this one is still open");
+      throw new IllegalStateException("a nested scope is still open");
     }
     CURRENT.set(enclosing);
     for (Tensor tensor : tensors) {

@@ -10,21 +10,21 @@ import org.cfgrun.interpreter.diagnostic.Diagnostic;
 import org.cfgrun.interpreter.diagnostic.ErrorCode;
 import org.jspecify.annotations.Nullable;
 
-/** Libtorch, whose natives are unpacked and loaded at the first use. */
+/** Libtorch engine; its native libraries are unpacked and loaded on first use. */
 public final class TorchEngine {
-  /** The variable that names the folder of an own libtorch. */
+  /** Environment variable with the directory of a custom libtorch. */
   static final String LIBRARY_PATH = "PYTORCH_LIBRARY_PATH";
 
   private TorchEngine() {}
 
   /**
-   * The engine, started at the first call.
+   * Returns the engine, started on the first call.
    *
-   * @throws ConfigException when this machine does not let it start
+   * @throws EngineFailure when the engine cannot start on this machine
    */
   static Engine start() {
     String folder = System.getenv(LIBRARY_PATH);
-    // DJL would go on with other natives than those that were asked for.
+    // DJL would fall back to other native libraries than the requested ones.
     if (folder != null && !hasLibrary(folder)) {
       throw failure(
           "%s is %s, but there is no %s in it.".formatted(LIBRARY_PATH, folder, libraryName()));
@@ -36,22 +36,22 @@ public final class TorchEngine {
     }
   }
 
-  /** Seeds the generators of all devices, which dropout and the like draw from. */
+  /** Seeds the random generators of all devices, which operations such as dropout use. */
   public static void seed(int seed) {
     start().setRandomSeed(seed);
   }
 
-  /** The version of libtorch. */
+  /** Returns the version of libtorch. */
   public static String version() {
     return start().getVersion();
   }
 
-  /** Whether libtorch lies in a folder. */
+  /** Returns whether a directory contains libtorch. */
   static boolean hasLibrary(String folder) {
     return Files.isReadable(Path.of(folder, libraryName()));
   }
 
-  /** The name of libtorch's file on this system. */
+  /** Returns the file name of libtorch on this system. */
   static String libraryName() {
     return System.mapLibraryName("torch");
   }

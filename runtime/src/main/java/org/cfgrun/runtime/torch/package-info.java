@@ -1,6 +1,6 @@
 /**
- * Tensors: operations, TorchScript kernels, memory, gradients, devices. It stands on libtorch's
- * native functions as DJL packs them; no other package sees DJL.
+ * Tensors: operations, TorchScript kernels, memory, gradients and devices, based on DJL's native
+ * libtorch functions. No other package uses DJL.
  */
 @NullMarked
 package org.cfgrun.runtime.torch;

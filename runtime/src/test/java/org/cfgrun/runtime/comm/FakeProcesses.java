@@ -7,8 +7,8 @@ import org.cfgrun.runtime.torch.Autograd;
 import org.cfgrun.runtime.torch.Tensor;
 
 /**
- * One of two processes, as far as it can be seen from inside: the other one has zeros in every
- * tensor, and sends what this one sends. It notes what is called.
+ * Fake of one of two processes: the other one has zeros in every tensor and sends the same values.
+ * It records the calls.
  */
 public final class FakeProcesses implements Communicator {
   public final List<String> calls = new ArrayList<>();

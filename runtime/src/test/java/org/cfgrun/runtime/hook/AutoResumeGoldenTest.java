@@ -22,10 +22,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.io.TempDir;
 
-/**
- * Replays which checkpoint of a folder mmdet goes on from. Where all are equally old it is the same
- * one here.
- */
+/** Compares the checkpoint that mmdet resumes from with ours, also among files of the same age. */
 class AutoResumeGoldenTest {
   private static final FileTime SAVED = FileTime.fromMillis(1_700_000_000_000L);
 
@@ -41,7 +38,7 @@ class AutoResumeGoldenTest {
   }
 
   @Test
-  void theNumberEndsAtTheFirstDot() throws IOException {
+  void parsesNumberUpToTheFirstDot() throws IOException {
     for (String name : List.of("epoch_9.pth", "epoch_10.half.pth", "epoch_11.a_b.pth")) {
       save(folder.resolve(name));
     }

@@ -40,7 +40,7 @@ import org.cfgrun.runtime.torch.TensorScope;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Follows docs/tutorial-custom-components.md to the letter. */
+/** Runs the steps of docs/tutorial-custom-components.md. */
 class CustomComponentsTutorialTest {
   private static final Path TUTORIAL = Path.of("../docs/tutorial-custom-components.md");
   private static final Pattern FILE =
@@ -60,7 +60,7 @@ class CustomComponentsTutorialTest {
   private final FakeModel model = new FakeModel(0.01);
 
   @Test
-  void optimizerAndHookOfTheTutorialTrain() throws IOException {
+  void optimizerAndHookOfTutorialTrain() throws IOException {
     writeFiles();
     DictNode config =
         new Interpreter()

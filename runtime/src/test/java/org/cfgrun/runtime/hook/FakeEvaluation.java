@@ -6,7 +6,7 @@ import java.util.Map;
 import org.cfgrun.runtime.hook.evaluation.Evaluation;
 import org.cfgrun.runtime.runner.Runner;
 
-/** Gives one score after the other under one name, and notes when it was asked. */
+/** Evaluation that returns given scores under one name and records when it ran. */
 public final class FakeEvaluation implements Evaluation {
   private final String name;
   private final List<? extends Number> scores;

@@ -7,13 +7,13 @@ import org.cfgrun.runtime.data.Batch;
 import org.cfgrun.runtime.data.DataLoader;
 import org.cfgrun.runtime.data.Dataset;
 
-/** Gives a number of batches that hold nothing but their own numbers. */
+/** Loader of a number of batches that hold only their index. */
 public record FakeLoader(int length, List<String> classes) implements DataLoader, Dataset {
   public FakeLoader(int length) {
     this(length, List.of());
   }
 
-  /** A batch that knows where it stands. */
+  /** Batch with its position. */
   public record FakeBatch(long epoch, int number) implements Batch {
     @Override
     public int size() {

@@ -13,8 +13,8 @@ import org.cfgrun.runtime.nn.Parameter;
 import org.cfgrun.runtime.torch.Tensor;
 
 /**
- * Two parameters. What it logs depends on the number of its steps alone, as in the goldens; its
- * gradients are those of {@code scale * (a + b)^2 * (1 + epoch + 10 * number of the batch)}.
+ * Model of two parameters. Its logged values depend only on the number of steps, as in the goldens;
+ * its gradients are those of {@code scale * (a + b)^2 * (1 + epoch + 10 * number of the batch)}.
  */
 public final class FakeModel extends LossModel {
   private final double scale;
@@ -34,13 +34,13 @@ public final class FakeModel extends LossModel {
     b = parameter("b", (shape, random) -> new float[] {0.125f, 1f}, 2);
   }
 
-  /** Gives it a part that computes nothing. */
+  /** Adds a part that computes nothing. */
   public FakeModel with(Module part) {
     child("part", part);
     return this;
   }
 
-  /** Says what a step of training logs, from the inverse of its number. */
+  /** Sets the logged values of a training step, as a function of the inverse of its number. */
   public void logs(DoubleFunction<Map<String, Double>> values) {
     logged = values;
   }
@@ -54,12 +54,12 @@ public final class FakeModel extends LossModel {
     return logged;
   }
 
-  /** Is told of every batch, of validation too. */
+  /** Observes every batch, including validation. */
   public void onBatch(Consumer<Batch> action) {
     onBatch = action;
   }
 
-  /** Does something in each step of training. */
+  /** Runs an action in each training step. */
   public void onStep(Runnable action) {
     onStep = action;
   }

@@ -13,10 +13,10 @@ import org.cfgrun.runtime.training.Training;
 import org.cfgrun.runtime.training.TrainingOptions;
 
 /**
- * What mmcv's runner refuses to be handed: a config that asks for it is refused, in one problem, at
- * the value that is wrong.
+ * Inputs that mmcv's runner rejects: the config must be rejected with one problem at the invalid
+ * value.
  *
- * @param folder takes the configs
+ * @param folder directory for the configs
  */
 public record HandedOver(Path folder) {
   public void addTo(Situations situations) {

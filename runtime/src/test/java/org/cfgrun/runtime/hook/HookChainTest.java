@@ -23,15 +23,15 @@ import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 
-/** Replays in which order mmcv and mmdet call hooks, and how the order is printed. */
+/** Compares the order of hooks, and its listing, with mmcv and mmdet. */
 class HookChainTest {
-  /** What the goldens call so acts before an epoch of any kind. */
+  /** Hook of the goldens that acts before any epoch. */
   static final class CustomA extends Hook {
     @Override
     public void beforeEpoch(Runner runner) {}
   }
 
-  /** What the goldens call so acts before the run and after an iteration of validation. */
+  /** Hook of the goldens that acts before the run and after a validation iteration. */
   static final class CustomB extends Hook {
     @Override
     public void beforeRun(Runner runner) {}
@@ -64,7 +64,7 @@ class HookChainTest {
     } else if (custom.isJsonObject()) {
       addCustom(hooks, custom.getAsJsonObject());
     }
-    // mmdet adds evaluation after the user's hooks, so that it follows those of its own priority.
+    // mmdet adds evaluation after the custom hooks, so it follows those of the same priority.
     hooks.add(
         new EvalHook(
             new FakeEvaluation(List.of()),
@@ -80,7 +80,7 @@ class HookChainTest {
     assertThat(hooks.description()).isEqualTo(golden.get("info").getAsString());
   }
 
-  /** The sections that the order of a golden comes from; it does not say them itself. */
+  /** Returns the config sections of a golden's order, which the golden does not state. */
   private static String schedules(JsonObject golden) {
     String order = golden.get("order").toString();
     String policy = "'step', step=[8, 11]";
@@ -139,7 +139,7 @@ class HookChainTest {
   }
 
   @Test
-  void aHookIsRegisteredOnceOnly() {
+  void rejectsHookRegisteredTwice() {
     HookChain hooks = new HookChain();
     Hook hook = new CustomA();
     hooks.add(hook, Priority.NORMAL);
@@ -148,20 +148,20 @@ class HookChainTest {
   }
 
   @Test
-  void overridingAGeneralMethodCountsForBothOfItsStages() {
+  void generalMethodCountsForBothStages() {
     assertThat(OverriddenStages.of(new CustomA()))
         .containsExactly(Stage.BEFORE_TRAIN_EPOCH, Stage.BEFORE_VAL_EPOCH);
   }
 
   @Test
-  void numericPriorityIsListedAsANumber() {
+  void listsNumericPriorityAsNumber() {
     HookChain hooks = new HookChain();
     hooks.add(new CustomB(), new Priority(55));
     assertThat(hooks.description()).startsWith("before_run:\n(55          ) CustomB   ");
   }
 
   @Test
-  void customHookThatIsUnknownIsAProblemAtItsPlace() {
+  void reportsUnknownCustomHookAtItsLocation() {
     Problems problems = new Problems();
     TestRun.hooksOf(Goldens.config("custom_hooks=[dict(type='NopeHook')]"), null, problems);
     assertThat(problems.all())
@@ -174,7 +174,7 @@ class HookChainTest {
   }
 
   @Test
-  void unknownPriorityNamesTheKnownOnes() {
+  void unknownPriorityListsTheNames() {
     Problems problems = new Problems();
     TestRun.hooksOf(
         Goldens.config("custom_hooks=dict(type='NumClassCheckHook', priority='TOP')"),
@@ -185,11 +185,12 @@ class HookChainTest {
         .satisfies(
             problem ->
                 assertThat(problem.message())
-                    .startsWith("There is no priority `TOP`; the names are HIGHEST, VERY_HIGH"));
+                    .startsWith(
+                        "`TOP` is not a priority. Use an int from 0 to 100 or one of HIGHEST, VERY_HIGH"));
   }
 
   @Test
-  void mixedPrecisionPutsAnotherHookInTheOptimizersPlace() {
+  void fp16ReplacesTheOptimizerHook() {
     Problems problems = new Problems();
     HookChain hooks =
         TestRun.hooksOf(
@@ -202,7 +203,7 @@ class HookChainTest {
   }
 
   @Test
-  void logConfigNeedsIntervalAndHooks() {
+  void logConfigRequiresIntervalAndHooks() {
     Problems problems = new Problems();
     TestRun.hooksOf(Goldens.config("log_config=dict(interval=1)"), null, problems);
     assertThat(problems.all())

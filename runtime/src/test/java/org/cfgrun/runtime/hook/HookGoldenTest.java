@@ -24,7 +24,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Replays what mmdet's small hooks did, and says where one cannot do what it is for. */
+/** Compares mmdet's small hooks, and checks the warnings of hooks without effect. */
 class HookGoldenTest {
   @TempDir Path workDir;
 
@@ -33,7 +33,7 @@ class HookGoldenTest {
     return Replay.list("loggers.json", "check_invalid_loss").each(this::replayLoss);
   }
 
-  /** The loss is finite until the golden's iteration. */
+  /** The loss is finite before the golden's iteration. */
   private void replayLoss(JsonObject golden) {
     long at = golden.get("iter").getAsLong();
     float loss =
@@ -48,7 +48,7 @@ class HookGoldenTest {
       run.model.onStep(
           () -> {
             if (steps[0]++ == at) {
-              // The model squares its weights, which may not be what makes a loss infinite.
+              // The model squares its weights, which must not overflow.
               weights(run, Float.isFinite(loss) ? (float) Math.cbrt(loss) : loss);
             }
           });
@@ -69,7 +69,7 @@ class HookGoldenTest {
   }
 
   @Test
-  void hookForSeveralProcessesSaysThatThereIsOne() {
+  void syncHookReportsSingleProcess() {
     try (TestRun run = new TestRun(workDir)) {
       run.config(
           Goldens.config("custom_hooks=[dict(type='SyncNormHook', num_last_epochs=1)]"), null);
@@ -77,7 +77,7 @@ class HookGoldenTest {
       assertThat(run.log)
           .filteredOn(line -> line.contains("SyncNormHook") && !line.contains("executed"))
           .containsExactly(
-              "INFO|The run is one process: `SyncNormHook` has nothing to synchronise.");
+              "INFO|`SyncNormHook` has nothing to synchronize: the run is a single process.");
     }
   }
 
@@ -91,7 +91,7 @@ class HookGoldenTest {
   }
 
   @Test
-  void partOfAModelThatDependsOnTheEpochIsToldEach() {
+  void setsEpochOfModelParts() {
     try (TestRun run = new TestRun(workDir)) {
       Part part = new Part();
       run.model.with(part);
@@ -102,7 +102,7 @@ class HookGoldenTest {
   }
 
   @Test
-  void hookForAModelThatDependsOnTheEpochIsRefusedForOneThatDoesNot() {
+  void rejectsEpochHookForModelThatIgnoresTheEpoch() {
     try (TestRun run = new TestRun(workDir)) {
       run.config(Goldens.config("custom_hooks=[dict(type='SetEpochInfoHook')]"), null);
       assertThatThrownBy(() -> run.train(1, 1))

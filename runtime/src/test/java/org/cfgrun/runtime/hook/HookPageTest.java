@@ -17,7 +17,7 @@ import org.cfgrun.runtime.registry.Components;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The page on hooks has them all, and its examples are in order. */
+/** Tests that the page on hooks lists all hooks and that its examples are valid. */
 class HookPageTest {
   private static final Path PAGE = Path.of("../docs/hooks.md");
   private static final Pattern EXAMPLE = Pattern.compile("```python\n(.*?)```", Pattern.DOTALL);
@@ -25,7 +25,7 @@ class HookPageTest {
   @TempDir Path folder;
 
   @Test
-  void everyHookThatIsNoPolicyIsInTheTable() throws IOException {
+  void tableListsEveryHookExceptPolicies() throws IOException {
     String page = Files.readString(PAGE);
     List<String> missing =
         Components.standard().catalog().components().stream()
@@ -43,7 +43,7 @@ class HookPageTest {
   }
 
   @Test
-  void examplesGiveTheHooksThatTheyName() throws IOException {
+  void examplesCreateTheNamedHooks() throws IOException {
     List<String> examples =
         EXAMPLE
             .matcher(Files.readString(PAGE))

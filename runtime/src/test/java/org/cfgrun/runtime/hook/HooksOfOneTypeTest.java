@@ -22,7 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Several hooks of one type in a run: each keeps its own in checkpoints. */
+/** Tests that several hooks of one type keep separate states in checkpoints. */
 class HooksOfOneTypeTest {
   private static final List<Double> SCORES = List.of(.5, .5, .5, .5, .5, .5, .5, .5);
   private static final List<Double> LOSSES = List.of(9., 8., 7., 6., 5., 4., 3., 2.);
@@ -31,7 +31,7 @@ class HooksOfOneTypeTest {
 
   @TempDir Path workDir;
 
-  /** Improves in one number and stands still in the other. */
+  /** One metric improves, the other is constant. */
   private record Measures() implements Evaluation {
     @Override
     public int batches() {
@@ -55,7 +55,7 @@ class HooksOfOneTypeTest {
     return SavedRun.read(workDir.resolve("epoch_%d.pth".formatted(epoch)));
   }
 
-  /** How many epochs a run has that goes on from a checkpoint. */
+  /** Number of epochs of the resumed run. */
   private long resumed(TestRun run, int epoch) {
     EpochBasedRunner runner = run.runner(8);
     runner.resume(saved(epoch));
@@ -64,7 +64,7 @@ class HooksOfOneTypeTest {
   }
 
   @Test
-  void resumedRunCountsForEachHookWhatItHadCounted() {
+  void resumedRunRestoresTheCountOfEachHook() {
     try (TestRun run = run(SCORE + "," + LOSS)) {
       assertThat(run.train(8, 1).progress().epoch()).isEqualTo(6);
     }
@@ -74,7 +74,7 @@ class HooksOfOneTypeTest {
   }
 
   @Test
-  void firstHookKeepsTheKeyOfRunsThatHaveOneOnly() {
+  void firstHookKeepsTheKeyOfASingleHook() {
     try (TestRun run = run(SCORE)) {
       run.train(3, 1);
     }
@@ -92,7 +92,7 @@ class HooksOfOneTypeTest {
   }
 
   @Test
-  void countOfAnotherMetricIsNotGoneOnWith() {
+  void resetsCountOfAnotherMetric() {
     try (TestRun run = run(SCORE)) {
       run.train(3, 1);
     }
@@ -100,12 +100,12 @@ class HooksOfOneTypeTest {
       resumed(run, 3);
       assertThat(run.log)
           .contains(
-              "WARNING|The checkpoint counts evaluations of `acc`; those of `acc_top5` are counted anew.");
+              "WARNING|The checkpoint counts evaluations of `acc`; the count for `acc_top5` starts at 0.");
     }
   }
 
   @Test
-  void resumedTablesGoOnEachInItsOwnFile() throws IOException {
+  void resumedHooksContinueTheirSeparateFiles() throws IOException {
     LoggerGoldens.killAndResume(
         "dict(type='CsvLoggerHook', filename='a.csv'), dict(type='CsvLoggerHook', filename='b.csv')",
         workDir);
@@ -123,7 +123,7 @@ class HooksOfOneTypeTest {
   }
 
   @Test
-  void tablesWithoutNamesAreTwoFiles() throws IOException {
+  void hooksWithoutFilenameWriteSeparateFiles() throws IOException {
     try (TestRun run = new TestRun(workDir)) {
       String hook = "dict(type='CsvLoggerHook')";
       String config = "log_config=dict(interval=2, hooks=[%s, %s])".formatted(hook, hook);
@@ -141,7 +141,7 @@ class HooksOfOneTypeTest {
         "EMAHook | ExpMomentumEMAHook | `ExpMomentumEMAHook` averages the weights",
         "ProfilerHook | ProfilerHook | `ProfilerHook` records the operators"
       })
-  void workOfOneHookIsNotDoneByTwo(String first, String second, String complaint) {
+  void rejectsTwoHooksForTheSameTask(String first, String second, String complaint) {
     Problems problems = new Problems();
     TestRun.hooksOf(
         Goldens.config(

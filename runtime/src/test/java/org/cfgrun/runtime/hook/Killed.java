@@ -1,10 +1,10 @@
 package org.cfgrun.runtime.hook;
 
-/** Ends a run in the middle of a step, as a killed process ends; nothing is saved because of it. */
+/** Ends a run within a step like a killed process, without saving anything. */
 public final class Killed extends Error {
   private static final long serialVersionUID = 1;
 
-  /** What a model does in each step so that its run is killed in the one after so many. */
+  /** Returns an action that kills the run in the step after a number of steps. */
   public static Runnable after(int steps) {
     int[] left = {steps};
     return () -> {

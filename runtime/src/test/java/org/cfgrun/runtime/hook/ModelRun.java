@@ -26,7 +26,7 @@ import org.cfgrun.runtime.runner.Workflow;
 import org.cfgrun.runtime.torch.Device;
 import org.cfgrun.runtime.torch.Tensor;
 
-/** Trains a model of a test with plain SGD and with the hooks of a config. */
+/** Trains a test model with plain SGD and the hooks of a config. */
 public final class ModelRun implements AutoCloseable {
   public final List<String> log = new ArrayList<>();
   private final Path workDir;
@@ -47,14 +47,14 @@ public final class ModelRun implements AutoCloseable {
             line -> log.add(line.split(" - ", 4)[3]), null, Clock.systemUTC(), RunLog.Level.INFO);
   }
 
-  /** Trains a tensor that is no parameter of the model too. */
+  /** Also trains a tensor that is not a parameter of the model. */
   public ModelRun trains(String name, Tensor data) {
     data.requiresGrad_(true);
     trained.add(new NamedParameter(name, data));
     return this;
   }
 
-  /** The hooks of a config; sections it leaves out are None. */
+  /** Returns the hooks of a config; missing sections are None. */
   public ModelRun config(String sections) {
     Problems problems = new Problems();
     hooks = TestRun.hooksOf(Goldens.config(sections), null, problems);
@@ -62,7 +62,7 @@ public final class ModelRun implements AutoCloseable {
     return this;
   }
 
-  /** Does something after all else at the end of each iteration. */
+  /** Runs an action after all hooks at the end of each iteration. */
   public ModelRun afterEachIteration(Consumer<Runner> action) {
     hooks.add(
         new Hook() {

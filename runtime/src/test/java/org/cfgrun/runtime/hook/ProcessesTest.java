@@ -12,7 +12,7 @@ import org.cfgrun.runtime.golden.Goldens;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What one of several processes does in a run. */
+/** Tests the behavior of one of several processes. */
 class ProcessesTest {
   private static final String CONFIG =
       "optimizer_config=dict(grad_clip=None),"

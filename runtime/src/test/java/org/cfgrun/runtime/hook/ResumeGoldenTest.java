@@ -30,9 +30,8 @@ import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Replays how runs of mmcv go on from a checkpoint of its own: where they stand, and that their
- * schedules keep the first base values. The weights at the end are those of a model that the
- * goldens do not describe.
+ * Compares resumed runs with mmcv: their progress, and that schedules keep the original base
+ * values. The goldens do not describe the model, so final weights are not compared.
  */
 class ResumeGoldenTest {
 
@@ -77,14 +76,14 @@ class ResumeGoldenTest {
     assertRows(rows, golden.getAsJsonArray("lr_rows"), isByEpoch(golden));
   }
 
-  /** A run that counts iterations keeps its own meta. */
+  /** A run that counts iterations keeps its meta. */
   private static boolean isByEpoch(JsonObject golden) {
     return golden.getAsJsonObject("runner").has("max_epochs");
   }
 
   /**
-   * How many batches an epoch has: the rows are those of the epochs that were left. Where
-   * iterations are counted, a new epoch begins with the resumed run.
+   * Returns the number of batches per epoch: the rows are those of the remaining epochs. With
+   * iterations, a new epoch starts with the resumed run.
    */
   private static int batches(JsonObject golden) {
     JsonArray rows = golden.getAsJsonArray("lr_rows");
@@ -97,7 +96,7 @@ class ResumeGoldenTest {
     return batches;
   }
 
-  /** What mmcv had saved: where it stood, and groups with the first base of their schedule. */
+  /** Returns mmcv's checkpoint: its progress, and groups with the original base values. */
   private static Checkpoint saved(TestRun run, JsonObject after) {
     List<Object> groups = new ArrayList<>();
     for (JsonElement each : after.getAsJsonArray("groups")) {
@@ -150,7 +149,7 @@ class ResumeGoldenTest {
     return row;
   }
 
-  /** Where iterations are counted, mmcv begins again with the first epoch, and this goes on. */
+  /** With iterations, mmcv restarts at the first epoch, whereas cfgrun continues. */
   private static void assertRows(List<List<Double>> rows, JsonArray expected, boolean epochs) {
     assertThat(rows).hasSameSizeAs(expected);
     for (int i = 0; i < rows.size(); i++) {

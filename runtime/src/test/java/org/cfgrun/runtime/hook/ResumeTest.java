@@ -24,7 +24,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** A run that was stopped or killed and goes on ends bit for bit as one that never was. */
+/** Tests that a stopped or killed run, once resumed, ends bit-identical to an uninterrupted one. */
 class ResumeTest {
   private static final long EPOCHS = 4;
   private static final int BATCHES = 7;
@@ -58,7 +58,7 @@ class ResumeTest {
           + " log_config=dict(interval=4, hooks=[dict(type='TextLoggerHook')])";
 
   @Test
-  void runByIterationsThatIsKilledEndsTheSame(@TempDir Path folder) throws IOException {
+  void killedRunByIterationsEndsTheSame(@TempDir Path folder) throws IOException {
     List<String> whole = new ArrayList<>();
     Path once = Files.createDirectory(folder.resolve("once"));
     List<Float> expected = liveByIterations(once, Integer.MAX_VALUE, whole);
@@ -73,12 +73,12 @@ class ResumeTest {
         weights = liveByIterations(workDir, steps, log);
       }
       assertThat(weights).as("trial " + trial).isEqualTo(expected);
-      // The batches of validation come in the order in which they would have come.
+      // Validation batches come in the same order.
       assertThat(whole).endsWith(log.toArray(String[]::new));
     }
   }
 
-  /** Notes every batch; null when it was killed before a step. */
+  /** Trains and records every batch; returns null when killed before a step. */
   private static List<Float> liveByIterations(Path workDir, int steps, List<String> batches) {
     try (TestRun run = new TestRun(workDir, SCALE, "SGD")) {
       run.config(Goldens.config(BY_ITERATION), null);
@@ -105,7 +105,7 @@ class ResumeTest {
           + " custom_hooks=[dict(type='ExpMomentumEMAHook', momentum=0.01, total_iter=10,"
           + " priority=49)]";
 
-  /** Weights and averages; null when it was killed before a step. */
+  /** Returns weights and averages; null when killed before a step. */
   private static List<Float> liveAveraged(Path workDir, int steps) {
     try (TestRun run = new TestRun(workDir, SCALE, "Adam")) {
       run.config(Goldens.config(AVERAGED), null);
@@ -125,7 +125,7 @@ class ResumeTest {
   }
 
   @Test
-  void averagesAndAccumulatedGradientsGoOn(@TempDir Path folder) throws IOException {
+  void resumesAveragesAndAccumulatedGradients(@TempDir Path folder) throws IOException {
     Path once = Files.createDirectory(folder.resolve("once"));
     List<Float> expected = liveAveraged(once, Integer.MAX_VALUE);
     assertThat(expected).hasSize(8);
@@ -155,7 +155,7 @@ class ResumeTest {
     Random random = new Random(adam ? 1 : 2);
     for (int trial = 0; trial < 4; trial++) {
       Path workDir = Files.createDirectory(folder.resolve("trial" + trial));
-      // By iteration too, so that runs go on inside an epoch.
+      // By iteration too, so that runs resume within an epoch.
       String checkpoints = trial % 2 == 0 ? "dict(interval=1)" : "dict(interval=3, by_epoch=False)";
       List<Float> weights = null;
       for (int life = 0; weights == null; life++) {
@@ -166,7 +166,7 @@ class ResumeTest {
     }
   }
 
-  /** Goes on from the newest checkpoint, and is killed before a step; null when it was. */
+  /** Resumes from the newest checkpoint; returns null when killed before a step. */
   private static List<Float> live(Path workDir, boolean adam, String checkpoints, int steps) {
     try (TestRun run = run(workDir, adam, checkpoints)) {
       EpochBasedRunner runner = run.runner(EPOCHS);
@@ -185,7 +185,7 @@ class ResumeTest {
   }
 
   @Test
-  void stopRequestEndsAfterTheStepAndGoesOnExactlyThere(@TempDir Path folder) throws IOException {
+  void stopRequestEndsAfterTheStepAndResumesThere(@TempDir Path folder) throws IOException {
     List<Float> expected = neverStopped(Files.createDirectory(folder.resolve("whole")), false);
     Path workDir = Files.createDirectory(folder.resolve("stopped"));
     try (TestRun run = run(workDir, false, "dict(interval=1)")) {
@@ -209,7 +209,7 @@ class ResumeTest {
   }
 
   @Test
-  void logLineAfterResumingAveragesTheStepsBeforeIt(@TempDir Path folder) throws IOException {
+  void logLineAfterResumeAveragesEarlierSteps(@TempDir Path folder) throws IOException {
     Path workDir = Files.createDirectory(folder.resolve("stopped"));
     String checkpoints = "dict(interval=2, by_epoch=False)";
     live(workDir, false, checkpoints, 2);
@@ -220,12 +220,12 @@ class ResumeTest {
       go(runner);
       run.log.stream().filter(line -> line.contains("Epoch [1][3/7]")).forEach(lines::add);
     }
-    // The two steps before logged 1 and 1/2; the fake model counts from 1 again after them.
+    // The two previous steps logged 1 and 1/2; the fake model then counts from 1 again.
     assertThat(lines).singleElement().asString().contains("loss_cls: 0.8333");
   }
 
   @Test
-  void whereTheDataHasShrunkTheNextEpochBegins(@TempDir Path workDir) throws IOException {
+  void startsNextEpochWhenTheDataHasShrunk(@TempDir Path workDir) throws IOException {
     live(workDir, false, "dict(interval=3, by_epoch=False)", 5);
     try (TestRun run = run(workDir, false, "dict()")) {
       EpochBasedRunner runner = run.runner(2);
@@ -237,7 +237,7 @@ class ResumeTest {
   }
 
   @Test
-  void damagedNewestCheckpointIsPassedOverAndSaidSo(@TempDir Path workDir) throws IOException {
+  void skipsCorruptNewestCheckpointWithWarning(@TempDir Path workDir) throws IOException {
     try (TestRun run = run(workDir, false, "dict(interval=1)")) {
       run.train(2, 1);
       Files.write(workDir.resolve("epoch_2.pth"), new byte[] {'P', 'K', 3, 4});
@@ -249,7 +249,7 @@ class ResumeTest {
   }
 
   @Test
-  void emptyFolderGivesNothingToGoOnFrom(@TempDir Path workDir) {
+  void startsFromScratchInEmptyDirectory(@TempDir Path workDir) {
     try (TestRun run = run(workDir, false, "dict()")) {
       assertThat(SavedRun.newestIn(workDir, run.runLog())).isNull();
       assertThat(SavedRun.newestIn(workDir.resolve("no"), run.runLog())).isNull();
@@ -261,7 +261,7 @@ class ResumeTest {
   }
 
   @Test
-  void schedulesGoOnFromTheirOriginalBase(@TempDir Path workDir) {
+  void resumedSchedulesKeepTheirOriginalBase(@TempDir Path workDir) {
     try (TestRun run = run(workDir, false, "dict(interval=1)")) {
       run.train(3, 1);
     }
@@ -284,7 +284,7 @@ class ResumeTest {
   }
 
   @Test
-  void weightsAloneAreNothingToResume(@TempDir Path workDir) throws IOException {
+  void weightsAloneCannotBeResumed(@TempDir Path workDir) throws IOException {
     Path file = Files.writeString(workDir.resolve("weights.pth"), "no checkpoint");
     assertThatThrownBy(() -> SavedRun.read(file)).isInstanceOf(ConfigException.class);
   }

@@ -27,8 +27,8 @@ import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Does what mmcv refuses, and holds that it is refused here too: in one sentence, at its place in
- * the config, before anything is trained where the config alone shows it.
+ * Tests that inputs rejected by mmcv are rejected here too: in one sentence, at their location in
+ * the config, and before training if the config alone is invalid.
  */
 class RuntimeErrorsGoldenTest {
   private static final ComponentBuilder BUILDER = new ComponentBuilder(Components.standard());
@@ -176,7 +176,7 @@ class RuntimeErrorsGoldenTest {
             "has no method named \"(\\w+)\"",
             outcome -> refusedWorkflow("[('" + outcome.group(1) + "', 1)]"))
         .on("workflow_mode_type", "mode in workflow", outcome -> refusedWorkflow("[(1, 1)]"))
-        .on("workflow_len", "workflow_len", outcome -> needsALoaderForEachPart());
+        .on("workflow_len", "workflow_len", outcome -> workflowRequiresLoaderForEachPart());
   }
 
   private void evaluations(Situations situations) {
@@ -235,7 +235,7 @@ class RuntimeErrorsGoldenTest {
     refused(null, sections);
   }
 
-  /** The config alone shows it, in one problem with a place. */
+  /** Checks that the config alone is rejected, in one problem with a location. */
   private static void refused(@Nullable ErrorCode code, String sections) {
     Problems problems = new Problems();
     TestRun.hooksOf(Goldens.config(sections), new FakeEvaluation(List.of()), problems);
@@ -245,7 +245,7 @@ class RuntimeErrorsGoldenTest {
             problem -> {
               assertThat(problem.span()).isNotNull();
               if (code == null) {
-                // For its own reason, not because the hook is unknown.
+                // For its specific reason, not because the hook is unknown.
                 assertThat(problem.code()).isNotEqualTo(ErrorCode.UNKNOWN_TYPE);
               } else {
                 assertThat(problem.code()).isEqualTo(code);
@@ -265,7 +265,7 @@ class RuntimeErrorsGoldenTest {
         .isInstanceOf(ArgumentException.class);
   }
 
-  private void needsALoaderForEachPart() {
+  private void workflowRequiresLoaderForEachPart() {
     Workflow workflow =
         Workflow.fromConfig(Goldens.config("w=[('train', 1), ('val', 1)]").get("w"));
     try (TestRun run = new TestRun(workDir)) {

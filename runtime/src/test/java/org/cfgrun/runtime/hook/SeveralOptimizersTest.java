@@ -36,7 +36,7 @@ import org.cfgrun.runtime.torch.Device;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A model that steps two optimizers itself. */
+/** Model that steps two optimizers itself. */
 class SeveralOptimizersTest {
   private static final int BATCHES = 5;
   private static final String CONFIG =
@@ -47,7 +47,7 @@ class SeveralOptimizersTest {
 
   @TempDir Path folder;
 
-  /** A run with its model and log. */
+  /** Run with its model and log. */
   private final class Run implements AutoCloseable {
     final Device device = Device.CPU;
     final TinyGan model = new TinyGan();
@@ -126,7 +126,7 @@ class SeveralOptimizersTest {
   }
 
   @Test
-  void bothPartsLearnAndBothRatesAreLogged() {
+  void trainsBothPartsAndLogsBothRates() {
     try (Run run = new Run()) {
       List<Float> before = run.weights();
       go(run.runner(CONFIG));
@@ -142,7 +142,7 @@ class SeveralOptimizersTest {
   }
 
   @Test
-  void loggersTellTheRatesApart() {
+  void loggersDistinguishTheRates() {
     List<Object> tags = new ArrayList<>();
     try (Run run = new Run()) {
       EpochBasedRunner runner = run.runner("lr_config=None");
@@ -157,7 +157,7 @@ class SeveralOptimizersTest {
   }
 
   @Test
-  void theCheckpointHoldsOneStateForEach() {
+  void checkpointHoldsOneStatePerOptimizer() {
     try (Run run = new Run()) {
       go(run.runner(CONFIG));
     }
@@ -180,7 +180,7 @@ class SeveralOptimizersTest {
     assertThat(weights).isEqualTo(expected);
   }
 
-  /** Null when it was killed before a step. */
+  /** Returns null when killed before a step. */
   private List<Float> live(int steps, boolean resumed) {
     try (Run run = new Run()) {
       EpochBasedRunner runner = run.runner(CONFIG);
@@ -198,7 +198,7 @@ class SeveralOptimizersTest {
   }
 
   @Test
-  void aCheckpointOfOtherOptimizersIsRefused() {
+  void rejectsCheckpointOfOtherOptimizers() {
     try (Run run = new Run()) {
       go(run.runner(CONFIG));
     }
@@ -212,18 +212,18 @@ class SeveralOptimizersTest {
   }
 
   @Test
-  void aHookThatStepsOneOptimizerSaysThatThereAreSeveral() {
+  void hookForOneOptimizerRejectsSeveral() {
     try (Run run = new Run()) {
       EpochBasedRunner runner = run.runner("optimizer_config=dict()");
       assertThatThrownBy(() -> go(runner))
           .isInstanceOf(ConfigException.class)
           .hasMessage(
-              "`optimizer` must be one for the whole model, but has `generator`, `discriminator`.");
+              "`optimizer` must be a single optimizer for the whole model, but has `generator`, `discriminator`.");
     }
   }
 
   @Test
-  void aModelThatAsksForAnotherOptimizerIsToldWhichThereAre() {
+  void unknownOptimizerNameListsExistingOnes() {
     try (Run run = new Run()) {
       run.optimizers.remove("generator");
       EpochBasedRunner runner = run.runner(CONFIG);
@@ -232,12 +232,12 @@ class SeveralOptimizersTest {
           .hasMessage("`optimizer` must have an entry `generator`, but has `discriminator`.");
       assertThatThrownBy(() -> Optimizers.of(run.adam("generator", 1)).get("generator"))
           .isInstanceOf(ConfigException.class)
-          .hasMessageContaining("is one for the whole model");
+          .hasMessageContaining("is a single optimizer for the whole model");
     }
   }
 
   @Test
-  void anOptimizerThatAsksForTheLossAgainLearnsToo() {
+  void trainsWithOptimizerThatReevaluatesTheLoss() {
     try (Run run = new Run()) {
       run.optimizers.put("discriminator", lbfgs(run));
       List<Float> before = run.weights();

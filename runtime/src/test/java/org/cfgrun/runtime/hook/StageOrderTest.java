@@ -21,11 +21,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Replays which stages mmcv's runner went through, and where it stood at each. */
+/** Compares the stages of a run, and the progress at each, with mmcv's runner. */
 public class StageOrderTest {
   @TempDir Path workDir;
 
-  /** Notes each stage it is called at, and the general method that the stage's own one calls. */
+  /** Records each stage, and the general method that it calls. */
   private static final class Tracer extends Hook {
     private final List<String> trace = new ArrayList<>();
 
@@ -155,14 +155,14 @@ public class StageOrderTest {
   }
 
   @Test
-  void workflowThatNeverTrainsIsRefused() {
+  void rejectsWorkflowWithoutTraining() {
     assertThatThrownBy(() -> Workflow.fromConfig(Goldens.config("w=[('val', 1)]").get("w")))
         .isInstanceOf(ArgumentException.class)
         .hasMessage("A workflow must have a 'train' part.");
   }
 
   @Test
-  void workflowOfAnUnknownModeIsRefused() {
+  void rejectsWorkflowOfUnknownMode() {
     assertThatThrownBy(() -> Workflow.fromConfig(Goldens.config("w=[('test', 1)]").get("w")))
         .isInstanceOf(ArgumentException.class)
         .hasMessageContaining("either 'train' or 'val'");

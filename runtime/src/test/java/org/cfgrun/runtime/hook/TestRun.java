@@ -41,7 +41,7 @@ import org.cfgrun.runtime.runner.Workflow;
 import org.cfgrun.runtime.torch.Device;
 import org.jspecify.annotations.Nullable;
 
-/** A run of a {@link FakeModel} with real hooks; its log is kept as {@code LEVEL|message}. */
+/** Run of a {@link FakeModel} with real hooks; its log is collected as {@code LEVEL|message}. */
 public final class TestRun implements AutoCloseable {
   public static final String TIMESTAMP = "20240101_000000";
   private static final ComponentBuilder BUILDER = new ComponentBuilder(Components.standard());
@@ -93,9 +93,9 @@ public final class TestRun implements AutoCloseable {
   }
 
   /**
-   * A run of two optimizers, with a parameter each and without decay.
+   * Creates a run of two optimizers with one parameter each and without decay.
    *
-   * @param options by the optimizers' names, learning rate and momentum
+   * @param options learning rate and momentum by optimizer name
    */
   public static TestRun ofSeveral(Path workDir, Map<String, List<Double>> options) {
     return new TestRun(workDir, new FakeModel(0), model -> several(model, options));
@@ -117,7 +117,7 @@ public final class TestRun implements AutoCloseable {
     return Optimizers.of(byName);
   }
 
-  /** One group for each parameter; the second learns at a fifth of the rate. */
+  /** One group for each parameter; the second has a fifth of the learning rate. */
   private static Optimizer optimizer(FakeModel model, boolean adam) {
     double lr = adam ? 0.001 : 0.02;
     List<ParamGroup> groups = new ArrayList<>();
@@ -166,7 +166,7 @@ public final class TestRun implements AutoCloseable {
     return this;
   }
 
-  /** All hooks that a config asks for; sections it leaves out are None. */
+  /** Returns all hooks of a config; missing sections are None. */
   public TestRun config(DictNode config, @Nullable Evaluation evaluation) {
     Problems problems = new Problems();
     hooks = hooksOf(config, evaluation, problems);
@@ -198,7 +198,7 @@ public final class TestRun implements AutoCloseable {
     return new EpochBasedRunner(parts(), new EpochBasedRunner.Args(maxEpochs));
   }
 
-  /** The runner that a golden's {@code runner} describes. */
+  /** Returns the runner described by a golden's {@code runner}. */
   public Runner runner(JsonObject golden) {
     return golden.get("type").getAsString().equals("IterBasedRunner")
         ? new IterBasedRunner(
@@ -222,14 +222,14 @@ public final class TestRun implements AutoCloseable {
         listener);
   }
 
-  /** Trains and nothing else, as a golden's {@code runner} does. */
+  /** Trains without validation, as described by a golden's {@code runner}. */
   public Runner train(JsonObject golden, int batches) {
     Runner runner = runner(golden);
     runner.run(Workflow.TRAIN, List.of(new FakeLoader(batches, classes)));
     return runner;
   }
 
-  /** Trains and nothing else. */
+  /** Trains without validation. */
   public EpochBasedRunner train(long maxEpochs, int batches) {
     EpochBasedRunner runner = runner(maxEpochs);
     List<DataLoader> loaders = List.of(new FakeLoader(batches, classes));
@@ -237,7 +237,7 @@ public final class TestRun implements AutoCloseable {
     return runner;
   }
 
-  /** All weights, bit for bit. */
+  /** Returns all weights. */
   public List<Float> weights() {
     List<Float> weights = new ArrayList<>();
     model

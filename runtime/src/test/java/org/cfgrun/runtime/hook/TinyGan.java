@@ -10,13 +10,13 @@ import org.cfgrun.runtime.optim.Optimizers;
 import org.cfgrun.runtime.torch.Autograd;
 import org.cfgrun.runtime.torch.Tensor;
 
-/** Tells drawn pairs of numbers from made ones, and makes them, by the least-squares loss. */
+/** Least-squares GAN of pairs of numbers. */
 public final class TinyGan extends TrainableModel {
   private final Linear generator = child("generator", new Linear(2, 2, true));
   private final Linear discriminator = child("discriminator", new Linear(2, 1, true));
   private Runnable onStep = () -> {};
 
-  /** Does something in each step of training. */
+  /** Runs an action in each training step. */
   public void onStep(Runnable action) {
     onStep = action;
   }

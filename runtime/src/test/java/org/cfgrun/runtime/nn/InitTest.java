@@ -12,7 +12,7 @@ class InitTest {
   private static final Shape WEIGHT = new Shape(128, 64, 3, 3);
 
   @Test
-  void kaimingSpreadsByTheFan() {
+  void kaimingScalesByFan() {
     assertStd(Init.kaimingNormal(Fan.FAN_IN, 0), Math.sqrt(2. / 576));
     assertStd(Init.kaimingNormal(Fan.FAN_OUT, 0), Math.sqrt(2. / 1152));
     assertStd(Init.kaimingUniform(Fan.FAN_IN, 0), Math.sqrt(2. / 576));
@@ -20,7 +20,7 @@ class InitTest {
   }
 
   @Test
-  void xavierSpreadsByBothFans() {
+  void xavierScalesByBothFans() {
     double std = Math.sqrt(2. / (576 + 1152));
     assertStd(Init.xavierNormal(1), std);
     assertStd(Init.xavierUniform(2), 2 * std);
@@ -28,7 +28,7 @@ class InitTest {
   }
 
   @Test
-  void biasByProbabilityIsTheLogit() {
+  void biasForProbabilityIsItsLogit() {
     float[] bias = Init.biasByProbability(0.01).draw(new Shape(2), new SplittableRandom(0));
     assertThat(bias).containsExactly(-4.59512f, -4.59512f);
   }
@@ -43,7 +43,7 @@ class InitTest {
         .isCloseTo(std, within(Precision.SIGMAS * std / Math.sqrt(2 * WEIGHT.size())));
   }
 
-  /** All of n uniform numbers lie below 1 - 20 / n in one of e^20 seeds. */
+  /** All of n uniform numbers are below 1 - 20 / n for one of e^20 seeds. */
   private static void assertGreatest(Init init, double limit) {
     assertThat(greatest(init)).isBetween(limit * (1 - 20. / WEIGHT.size()), limit);
   }

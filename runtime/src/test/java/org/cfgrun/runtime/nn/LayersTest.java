@@ -85,7 +85,7 @@ class LayersTest {
   }
 
   @Test
-  void blockIsConvolutionThenNormThenActivation() {
+  void blockAppliesConvolutionNormAndActivation() {
     ConvModule block =
         materialised(new ConvModule(ConvShape.of(1, 1, 1), null, BATCH_NORM, new ReLU(inPlace())));
     Tensor x = Tensor.of(new float[] {-1, 1}, new Shape(1, 1, 1, 2), Device.CPU);
@@ -99,7 +99,7 @@ class LayersTest {
   }
 
   @Test
-  void parametersOutliveTheScopeTheyAreMadeIn() {
+  void parametersOutliveTheirScope() {
     Linear linear = new Linear(2, 2, true);
     try (TensorScope scope = new TensorScope()) {
       linear.materialise(Device.CPU, new Random(1));
@@ -108,7 +108,7 @@ class LayersTest {
   }
 
   @Test
-  void sameSeedGivesTheSameWeights() {
+  void sameSeedGivesSameWeights() {
     float[] once = materialised(new Linear(5, 7, true)).weight().data().toFloatArray();
     assertThat(materialised(new Linear(5, 7, true)).weight().data().toFloatArray())
         .containsExactly(once);

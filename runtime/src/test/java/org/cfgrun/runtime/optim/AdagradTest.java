@@ -17,11 +17,11 @@ import org.junit.jupiter.api.Test;
 class AdagradTest {
   private static final AdagradKernel KERNEL = Kernel.bind(AdagradKernel.class);
 
-  /** A step takes less than 8 operations, on numbers up to 4. */
+  /** Bound of rounding: fewer than 8 operations per step, on numbers up to 4. */
   private static final Offset<Float> ROUNDING = within((float) Precision.FLOAT32.roundings(8, 4));
 
   @Test
-  void parameterWithoutAGradientHasItsSumToo() {
+  void parameterWithoutGradientHasSumState() {
     try (TensorScope tensors = new TensorScope()) {
       Optimizer optimizer =
           new ConfiguredOptimizer("dict(type='Adagrad', initial_accumulator_value=0.5)")
@@ -32,9 +32,9 @@ class AdagradTest {
     }
   }
 
-  /** A CPU steps in one pass, a GPU operation by operation: one formula. */
+  /** A CPU runs the step in one pass, a GPU one operation at a time, by the same formula. */
   @Test
-  void bothWaysToStepGiveTheSameNumbers() {
+  void bothStepMethodsGiveTheSameResult() {
     try (TensorScope tensors = new TensorScope()) {
       Tensor gradient = Tensor.of(new float[] {0.5f, -2, 0}, 3);
       Tensor one = Tensor.of(new float[] {1, 2, 3}, 3);

@@ -23,12 +23,15 @@ class BlocksTest {
   private static final int ROWS = 50;
   private static final int COLUMNS = 70;
 
-  /** Three steps of less than 12 operations each, on normal numbers, which stay below 6. */
+  /**
+   * Bound of rounding: three steps of fewer than 12 operations, on normally distributed numbers
+   * below 6.
+   */
   private static final double ROUNDING = Precision.FLOAT32.roundings(3 * 12, 6);
 
   private final int threads = Threads.get();
 
-  /** Several would have larger blocks. */
+  /** Several threads would use larger blocks. */
   @BeforeEach
   void takeOneThread() {
     Threads.set(1);
@@ -41,7 +44,7 @@ class BlocksTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"Adadelta", "Adamax", "NAdam", "RAdam", "RMSprop", "Rprop"})
-  void aTensorThatIsCutMovesAsItsPartsDo(String optimizer) {
+  void slicedTensorIsUpdatedLikeItsParts(String optimizer) {
     try (TensorScope tensors = new TensorScope()) {
       Tensor first = values(PARTS, ROWS, COLUMNS);
       Tensor slope = values(PARTS, ROWS, COLUMNS);
@@ -79,7 +82,7 @@ class BlocksTest {
     return slopes;
   }
 
-  /** Three steps, the second of which turns back. */
+  /** Runs three steps, the second in the opposite direction. */
   private static void step(String type, List<Tensor> parameters, List<Tensor> slopes) {
     List<NamedParameter> named = new ArrayList<>();
     parameters.forEach(data -> named.add(new NamedParameter("p" + named.size(), data)));

@@ -13,10 +13,10 @@ import org.cfgrun.runtime.registry.Components;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An optimizer by its config.
+ * Builds an optimizer from its config.
  *
- * @param config a dict as a user writes it
- * @param problems takes what is wrong with it
+ * @param config a dict as in a config file
+ * @param problems receives problems of the config
  */
 record ConfiguredOptimizer(String config, Problems problems) {
   private static final Components COMPONENTS = Components.standard();
@@ -25,7 +25,7 @@ record ConfiguredOptimizer(String config, Problems problems) {
     this(config, new Problems());
   }
 
-  /** The optimizer of a golden case. */
+  /** Returns the optimizer of a golden case. */
   static ConfiguredOptimizer of(JsonObject c) {
     String arguments =
         c.getAsJsonObject("args").entrySet().stream()
@@ -35,18 +35,18 @@ record ConfiguredOptimizer(String config, Problems problems) {
     return new ConfiguredOptimizer("dict(type='%s'%s)".formatted(type, arguments));
   }
 
-  /** Builds it; null when it cannot be built. */
+  /** Builds the optimizer, or returns null if the config is invalid. */
   @Nullable Optimizer build(List<NamedParameter> parameters) {
     return build(new ParamGroups(List.of(new ParamGroup(parameters, Map.of()))));
   }
 
-  /** Builds it of parameters in groups; null when it cannot be built. */
+  /** Builds the optimizer of parameter groups, or returns null if the config is invalid. */
   @Nullable Optimizer build(ParamGroups groups) {
     return new ComponentBuilder(COMPONENTS)
         .build(Optimizer.class, Constants.parse(config, "a.cfg"), problems, groups);
   }
 
-  /** What is wrong with it. */
+  /** Returns the problems of the config. */
   List<String> complaints() {
     return problems.all().stream().map(Diagnostic::message).toList();
   }

@@ -29,7 +29,7 @@ import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The parameter groups of {@code paramwise_cfg} against those of mmcv. */
+/** Compares the parameter groups of {@code paramwise_cfg} with mmcv's. */
 class DefaultOptimizerConstructorTest {
   private static final String FILE = "paramwise.json";
   private static final Components COMPONENTS = Components.standard();
@@ -40,7 +40,7 @@ class DefaultOptimizerConstructorTest {
   Stream<DynamicTest> groupsEqualThoseOfMmcv() {
     return Replay.list(FILE, "cases")
         .except(
-            "an option that does not exist is an error here; mmcv looks past it",
+            "an unknown option is an error here, whereas mmcv ignores it",
             c -> id(c).startsWith("unknown_option"))
         .each(this::check);
   }
@@ -74,7 +74,7 @@ class DefaultOptimizerConstructorTest {
         "dcn_offset_lr_mult=0.1",
         "custom_keys={'conv': dict(lr_mult=0.1)}"
       })
-  void factorsOfALearningRateThatIsNotSaidAreErrors(String rules) {
+  void learningRateFactorsRequireALearningRate(String rules) {
     Problems problems = new Problems();
     try (TensorScope tensors = new TensorScope()) {
       Module model = new ParamwiseModel(golden, false, false);
@@ -86,10 +86,10 @@ class DefaultOptimizerConstructorTest {
         .singleElement()
         .extracting(Diagnostic::message)
         .asString()
-        .contains("factors of the learning rate need an `lr`");
+        .contains("learning rate factors require the optimizer's `lr`");
   }
 
-  /** As the section {@code optimizer} of a config is built. */
+  /** Builds the groups as the config section {@code optimizer} does. */
   private static @Nullable Optimizer build(DictNode section, Module model, Problems problems) {
     ComponentBuilder builder = new ComponentBuilder(COMPONENTS);
     ConfigNode named = section.get("constructor");

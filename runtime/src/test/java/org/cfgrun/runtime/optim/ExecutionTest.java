@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What a config may say of how PyTorch carries a step out. */
+/** Tests the execution options of PyTorch's optimizers. */
 class ExecutionTest {
   private static @Nullable Optimizer build(ConfiguredOptimizer configured) {
     try (TensorScope tensors = new TensorScope()) {
@@ -31,7 +31,7 @@ class ExecutionTest {
         "dict(type='RMSprop', foreach=True, capturable=False, differentiable=False)",
         "dict(type='Adafactor', foreach=False)"
       })
-  void whatChangesNoNumbersIsAcceptedAndKept(String config) {
+  void acceptsAndKeepsExecutionOptions(String config) {
     ConfiguredOptimizer configured = new ConfiguredOptimizer(config);
     Optimizer optimizer = build(configured);
     assertThat(configured.complaints()).isEmpty();
@@ -41,26 +41,26 @@ class ExecutionTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"Adam", "ASGD", "RAdam", "Rprop"})
-  void stepsInACudaGraphAreRefused(String type) {
+  void rejectsCapturableSteps(String type) {
     assertComplaint("dict(type='" + type + "', capturable=True)", "CUDA graph");
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"SGD", "Adagrad", "NAdam", "Adadelta"})
-  void gradientsThroughStepsAreRefused(String type) {
+  void rejectsDifferentiableSteps(String type) {
     assertComplaint("dict(type='" + type + "', differentiable=True)", "gradients through steps");
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"SGD", "AdamW", "Adagrad"})
-  void twoWaysAtOnceAreRefused(String type) {
+  void rejectsFusedWithForeach(String type) {
     assertComplaint(
         "dict(type='" + type + "', foreach=True, fused=True)",
         "`fused` and `foreach` cannot both be True");
   }
 
   @Test
-  void whatPyTorchDoesNotHaveIsUnknown() {
+  void rejectsOptionsThatPyTorchLacks() {
     assertComplaint("dict(type='RMSprop', fused=True)", "no argument `fused`");
   }
 

@@ -69,7 +69,7 @@ class GradientClippingTest {
         clipping(c.get("max_norm").getAsDouble(), c.get("norm_type").getAsString())
             .clip(gradients)
             .getAsDouble();
-    // Each gradient adds a power to the norm; then come the root, the factor and the product.
+    // Each gradient adds a power to the norm; the root, the factor and the product follow.
     long elements = given.values().stream().mapToLong(json -> JsonTensors.flat(json).length).sum();
     long operations = 2 * elements + 4;
     double wanted = c.get("total_norm").getAsDouble();
@@ -102,7 +102,7 @@ class GradientClippingTest {
     }
   }
 
-  /** The goldens do not say whether they were computed in 32 bits. */
+  /** The goldens do not state whether they were computed in 32 bits. */
   private static void assertNear(Double actual, String expected) {
     double wanted = number(expected);
     if (Double.isFinite(wanted)) {
@@ -112,7 +112,7 @@ class GradientClippingTest {
     }
   }
 
-  /** A number as Python writes it. */
+  /** Formats a number as Python does. */
   private static double number(String text) {
     return switch (text.strip()) {
       case "nan" -> Double.NaN;
@@ -139,7 +139,7 @@ class GradientClippingTest {
   }
 
   @Test
-  void withoutGradientsThereIsNoNorm() {
+  void noNormWithoutGradients() {
     assertThat(clipping(1, "2").clip(List.of())).isEmpty();
   }
 

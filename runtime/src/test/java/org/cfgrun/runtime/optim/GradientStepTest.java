@@ -14,7 +14,10 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** The stages of a step: a parameter w = [3, 4] with the loss sum(w * w) / 2 has the gradient w. */
+/**
+ * Tests the stages of a step with a parameter w = [3, 4], whose loss sum(w * w) / 2 has the
+ * gradient w.
+ */
 class GradientStepTest {
   private static final GradientClipping CLIPPING = new GradientClipping(1, new NormOrder(2), false);
 
@@ -56,7 +59,7 @@ class GradientStepTest {
   }
 
   @Test
-  void gradientsOfSeveralLossesAddUpUntilTheyAreZeroed() {
+  void gradientsAccumulateUntilZeroed() {
     GradientStep step = new GradientStep(optimizer);
     step.backward(Autograd.record(() -> loss().div(4)));
     step.backward(Autograd.record(() -> loss().div(4)));
@@ -68,7 +71,7 @@ class GradientStepTest {
   }
 
   @Test
-  void gradientsAreUnscaledBeforeTheyAreClipped() {
+  void unscalesGradientsBeforeClipping() {
     GradScaler scaler = new GradScaler(1024, 2, 0.5, 1, null);
     GradientStep step = new GradientStep(optimizer, CLIPPING, scaler, norms::add);
     step.learn(this::loss);
@@ -79,7 +82,7 @@ class GradientStepTest {
   }
 
   @Test
-  void anOverflowLeavesTheParametersAloneAndLowersTheScale() {
+  void overflowSkipsTheStepAndLowersTheScale() {
     GradScaler scaler = new GradScaler(1e38, 2, 0.5, 1, null);
     GradientStep step = new GradientStep(optimizer, CLIPPING, scaler, norms::add);
     step.learn(this::loss);
@@ -89,7 +92,7 @@ class GradientStepTest {
   }
 
   @Test
-  void gradientsAreAveragedOverTheProcessesBeforeTheyAreClipped() {
+  void averagesGradientsOverProcessesBeforeClipping() {
     FakeProcesses processes = new FakeProcesses(1);
     optimizer.distribute(processes);
     new GradientStep(optimizer, CLIPPING, null, norms::add).learn(this::loss);
@@ -98,7 +101,7 @@ class GradientStepTest {
   }
 
   @Test
-  void everyEvaluationOfLbfgsIsAveraged() {
+  void averagesGradientsOfEveryLbfgsEvaluation() {
     FakeProcesses processes = new FakeProcesses(0);
     Optimizer lbfgs =
         new ConfiguredOptimizer("dict(type='LBFGS', lr=0.1, max_iter=3)")

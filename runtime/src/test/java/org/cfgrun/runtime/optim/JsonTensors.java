@@ -10,7 +10,7 @@ import org.cfgrun.runtime.torch.ElementType;
 import org.cfgrun.runtime.torch.Shape;
 import org.cfgrun.runtime.torch.Tensor;
 
-/** Nested lists of numbers as tensors. */
+/** Converts nested lists of numbers to tensors. */
 final class JsonTensors {
   private JsonTensors() {}
 

@@ -14,7 +14,7 @@ import org.cfgrun.runtime.torch.TensorScope;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** LARS and Lamb at the parameter (3, 4), whose norm is 5, with the gradient (0, 2). */
+/** Tests LARS and Lamb with the parameter (3, 4), whose norm is 5, and the gradient (0, 2). */
 class LargeBatchOptimizersTest {
   private static final double[] GRADIENT = {0, 2};
 
@@ -27,20 +27,20 @@ class LargeBatchOptimizersTest {
   }
 
   @Test
-  void larsFitsTheRateToTheParametersSize() {
+  void larsScalesRateByParameterNorm() {
     step(new LARS(groups(Map.of()), lars(0, false)));
     double rate = 0.1 * 0.01 * 5 / (2 + 0.1 * 5);
     assertParameter(3 - rate * 0.1 * 3, 4 - rate * (2 + 0.1 * 4));
   }
 
   @Test
-  void larsLeavesTheRateOfExcludedGroupsAlone() {
+  void larsDoesNotScaleRateOfExcludedGroups() {
     step(new LARS(groups(Map.of("lars_exclude", true)), lars(0, false)));
     assertParameter(3 - 0.1 * 0.1 * 3, 4 - 0.1 * (2 + 0.1 * 4));
   }
 
   @Test
-  void larsKeepsTheRateInItsMomentum() {
+  void larsMomentumIncludesTheRate() {
     Optimizer optimizer = new LARS(groups(Map.of("lars_exclude", true)), lars(0.9, true));
     step(optimizer);
     double first = 0.1 * 0.1 * 3;
@@ -54,7 +54,7 @@ class LargeBatchOptimizersTest {
   }
 
   @Test
-  void lambClipsAllGradientsAndFitsTheStepToTheParametersSize() {
+  void lambClipsGradientsAndScalesByParameterNorm() {
     step(new Lamb(groups(Map.of()), lamb(0.1, false)));
     double[] u = {0.1 * 3, 1 / (1 + 1e-6) + 0.1 * 4};
     double rate = 0.1 * 5 / Math.hypot(u[0], u[1]);
@@ -62,7 +62,7 @@ class LargeBatchOptimizersTest {
   }
 
   @Test
-  void lambNeverGrowsAStepWithTrustClip() {
+  void trustClipLimitsLambSteps() {
     step(new Lamb(groups(Map.of()), lamb(0.1, true)));
     assertParameter(3 - 0.1 * 0.1 * 3, 4 - 0.1 * (1 / (1 + 1e-6) + 0.1 * 4));
   }
@@ -76,7 +76,7 @@ class LargeBatchOptimizersTest {
     assertThat(optimizer.groups().get(0).number("step")).isEqualTo(2);
   }
 
-  /** A step takes less than 16 operations, on numbers up to 4. */
+  /** Bound of rounding: fewer than 16 operations per step, on numbers up to 4. */
   private static final double ROUNDING = Precision.FLOAT64.roundings(16, 4);
 
   private void assertParameter(double x, double y) {

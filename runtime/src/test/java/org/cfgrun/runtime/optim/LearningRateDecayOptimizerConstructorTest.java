@@ -31,12 +31,12 @@ import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 
-/** Learning rates by depth against those of mmdet. */
+/** Compares learning rates by depth with mmdet's. */
 class LearningRateDecayOptimizerConstructorTest {
   private static final String FILE = "paramwise.json";
   private static final BaseRates BASE = new BaseRates(1e-4, 0.05);
 
-  /** The order in which the parts of the goldens' backbone were added. */
+  /** Order of declaration of the modules of the goldens' backbone. */
   private static final List<String> PARTS =
       List.of("cls_token", "mask_token", "pos_embed", "stages", "downsample_layers", "norm0");
 
@@ -83,7 +83,7 @@ class LearningRateDecayOptimizerConstructorTest {
     return built;
   }
 
-  /** What the goldens' groups name; without decay, the vectors. */
+  /** Parameters of the goldens' groups; without decay, the vectors. */
   private static Module model(JsonArray groups) {
     Map<String, Boolean> vectors = new LinkedHashMap<>();
     for (JsonElement each : groups) {
@@ -105,7 +105,7 @@ class LearningRateDecayOptimizerConstructorTest {
     return place < 0 ? PARTS.size() : place;
   }
 
-  /** A module that grows by the names of its parameters. */
+  /** Module built from the names of its parameters. */
   private static class Tree extends Module {
     void add(String name, boolean vector) {
       int dot = name.indexOf('.');
@@ -141,7 +141,7 @@ class LearningRateDecayOptimizerConstructorTest {
   }
 
   @Test
-  void whatIsFrozenIsInNoGroup() {
+  void frozenParametersAreInNoGroup() {
     Tree model = new Tree();
     model.add("backbone.pos_embed", false);
     model.add("head.weight", false);
@@ -158,11 +158,11 @@ class LearningRateDecayOptimizerConstructorTest {
   }
 
   @Test
-  void otherBackbonesAreRefused() {
+  void rejectsOtherBackbones() {
     OptimizerConstructor constructor = constructor("dict(num_layers=6, decay_rate=0.8)");
     assertThatThrownBy(() -> constructor.groups(new Linear(1, 1, true), BASE))
         .isInstanceOf(ArgumentException.class)
-        .hasMessage("the layers of a `ConvNeXt` are known, but the model has no `backbone`");
+        .hasMessage("expected a `ConvNeXt` backbone, but the model has no `backbone`");
     Tree model = new Tree();
     model.add("backbone.pos_embed", false);
     BaseRates none = new BaseRates(null, 0.05);

@@ -27,7 +27,7 @@ import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** The factor follows overflows as PyTorch's scaler and mmcv's own do. */
+/** Compares the loss scale after overflows with PyTorch's and mmcv's scalers. */
 class LossScalerTest {
   private static ConfigNode node(String text) {
     return Constants.parse(text, "test.cfg");
@@ -37,7 +37,7 @@ class LossScalerTest {
     return LossScale.fromConfig(node(text)).scaler();
   }
 
-  /** Of a golden's arguments; PyTorch's goldens with a fixed factor give it beside them. */
+  /** Builds the scaler of a golden's arguments; PyTorch's goldens give a fixed scale separately. */
   private static LossScaler scaler(JsonObject golden) {
     JsonObject args = golden.getAsJsonObject("args");
     if (golden.get("impl").getAsString().startsWith("mmcv")) {
@@ -84,7 +84,7 @@ class LossScalerTest {
         scaler.update(overflow);
         if (weights != null) {
           assertThat((double) weight.toFloatArray()[0])
-              // Scaled, unscaled, times the rate, subtracted.
+              // Roundings: scaled, unscaled, times the rate, subtracted.
               .isCloseTo(
                   weights.get(i).getAsDouble(),
                   within(Precision.FLOAT32.roundings(4L * (i + 1), 1)));
@@ -117,7 +117,7 @@ class LossScalerTest {
         "dict(growth_interval=2) | dict(init_scale=7.0)",
         "dict(mode='dynamic', scale_window=2) | dict(init_scale=7.0, mode='static')"
       })
-  void stateOfOneGoesOnInAnother(String written, String other) {
+  void restoresStateInAnotherScaler(String written, String other) {
     LossScaler one = scaler(written);
     for (boolean overflow : new boolean[] {false, true, false}) {
       one.update(overflow);
@@ -128,7 +128,7 @@ class LossScalerTest {
   }
 
   @Test
-  void stateOfAnotherKindChangesNothing() {
+  void stateOfAnotherScalerChangesNothing() {
     LossScaler scaler = scaler("'dynamic'");
     Map<String, Object> before = scaler.state();
     assertThat(scaler.load(scaler("dict(mode='dynamic')").state())).isFalse();
@@ -137,14 +137,14 @@ class LossScalerTest {
   }
 
   @Test
-  void factorDoesNotGrowToInfinity() {
+  void scaleDoesNotGrowToInfinity() {
     GradScaler scaler = new GradScaler(3e38, 2, 0.5, 1, null);
     scaler.update(false);
     assertThat(scaler.factor()).isEqualTo((double) 3e38f);
   }
 
   @Test
-  void scalerCanBeSwitchedOff() {
+  void scalerCanBeDisabled() {
     assertThat(LossScale.fromConfig(node("dict(enabled=False)")).isEnabled()).isFalse();
     assertThat(LossScale.fromConfig(node("dict(init_scale=512.0)")).isEnabled()).isTrue();
   }
@@ -154,18 +154,18 @@ class LossScalerTest {
       delimiter = '|',
       quoteCharacter = '"',
       value = {
-        "512 | is a float such as 512.0",
-        "'static' | is a float such as 512.0, 'dynamic' or a dict",
+        "512 | must be a float such as 512.0",
+        "'static' | must be a float such as 512.0, 'dynamic' or a dict",
         "-1.0 | must be a positive float",
         "dict(growth_factor=1.0) | `loss_scale.growth_factor` must be greater than 1",
         "dict(backoff_factor=1.5) | `loss_scale.backoff_factor` must be less than 1",
         "dict(growth_interval=0) | `loss_scale.growth_interval` must be a positive int",
         "dict(enabled=1) | `loss_scale.enabled` must be a bool",
         "dict(mode='fast') | `loss_scale.mode` must be 'dynamic' or 'static'",
-        "dict(init_scale=2.0, mode='static', growth_factor=2.0) | has no `growth_factor`",
-        "dict(scale=2.0) | has no `scale`"
+        "dict(init_scale=2.0, mode='static', growth_factor=2.0) | has no key `growth_factor`",
+        "dict(scale=2.0) | has no key `scale`"
       })
-  void valueThatIsNoLossScaleIsRefused(String value, String complaint) {
+  void rejectsInvalidLossScale(String value, String complaint) {
     assertThatThrownBy(() -> scaler(value))
         .isInstanceOf(ArgumentException.class)
         .hasMessageContaining(complaint);

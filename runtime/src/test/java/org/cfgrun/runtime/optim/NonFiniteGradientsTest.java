@@ -11,12 +11,12 @@ import org.cfgrun.runtime.torch.TensorScope;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What a gradient that is NaN in one element, or infinite, leaves behind; as in PyTorch. */
+/** Tests that a NaN or infinite gradient element affects the same values as in PyTorch. */
 class NonFiniteGradientsTest {
   @ParameterizedTest
   @ValueSource(
       strings = {"SGD", "Adam", "AdamW", "RMSprop", "Adagrad", "Adafactor", "NAdam", "Adadelta"})
-  void nanSpoilsItsOwnElementOnly(String type) {
+  void nanAffectsOnlyItsElement(String type) {
     double[] stepped = step("dict(type='%s')".formatted(type), Double.NaN);
     assertThat(stepped[0]).isNaN();
     assertThat(stepped[1]).isFinite().isNotEqualTo(2);
@@ -24,7 +24,7 @@ class NonFiniteGradientsTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"dict(type='Lamb')", "dict(type='Lamb', trust_clip=True)"})
-  void lambGoesOnWithTheOtherElementsAndItsRateUnfitted(String config) {
+  void lambUpdatesOtherElementsWithoutTrustRatio(String config) {
     assertThat(step(config, Double.NaN)[1]).isFinite().isNotEqualTo(2);
   }
 
@@ -36,7 +36,7 @@ class NonFiniteGradientsTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"dict(type='ASGD')", "dict(type='ASGD', weight_decay=0.1)"})
-  void averageFollowsAParameterThatIsInfinite(String config) {
+  void averageFollowsInfiniteParameter(String config) {
     try (TensorScope tensors = new TensorScope()) {
       Tensor parameter = parameter();
       Optimizer optimizer = build(config, parameter);
@@ -65,7 +65,7 @@ class NonFiniteGradientsTest {
     return new ConfiguredOptimizer(config).build(List.of(new NamedParameter("w", parameter)));
   }
 
-  /** A step with the gradients {@code first} and 1. */
+  /** Runs a step with the gradients {@code first} and 1. */
   private static void step(Optimizer optimizer, Tensor parameter, double first) {
     try (TensorScope scope = new TensorScope()) {
       Tensor gradient = Tensor.of(new double[] {first, 1}, new Shape(2), parameter.device());

@@ -24,11 +24,11 @@ import org.cfgrun.runtime.torch.TensorScope;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 
-/** Ten steps of each optimizer, and its complaints, against torch.optim 2.13. */
+/** Compares ten steps of each optimizer, and its errors, with torch.optim 2.13. */
 class OptimizerGoldenTest {
   private static final String FILE = "optimizers.json";
 
-  /** Another processor's run may lie outside of what some disturbed runs of this one span. */
+  /** A run on another processor may differ more than some disturbed runs on this one. */
   private static final double SAFETY = 4;
 
   @TestFactory
@@ -48,12 +48,12 @@ class OptimizerGoldenTest {
   Stream<DynamicTest> wrongArgumentsAreErrorsAsInTorch() {
     return Replay.list(FILE, "ctor_errors")
         .except(
-            "a whole number is a number, so that torch's demand for floats has no counterpart",
+            "an int is accepted as a number, so torch's requirement of floats does not apply",
             c -> text(c, "error").contains("both floats"))
         .each(OptimizerGoldenTest::title, OptimizerGoldenTest::complain);
   }
 
-  /** What shows in a step only, such as a weight decay of sparse gradients. */
+  /** Errors raised only by a step, such as weight decay of sparse gradients. */
   @TestFactory
   Stream<DynamicTest> stepsThatTorchRefusesAreRefused() {
     JsonObject problem = Goldens.read(FILE).getAsJsonObject("problem");
@@ -81,7 +81,7 @@ class OptimizerGoldenTest {
     }
   }
 
-  /** The parameters that an error is about; a matrix where it is about the arguments alone. */
+  /** Returns the parameters for an error case; a matrix for errors of the arguments. */
   private static ParamGroups groups(String error) {
     NamedParameter matrix = new NamedParameter("w", Tensor.zeros(new Shape(1, 1), Device.CPU));
     NamedParameter vector = new NamedParameter("b", Tensor.zeros(new Shape(2), Device.CPU));
@@ -118,8 +118,8 @@ class OptimizerGoldenTest {
   }
 
   /**
-   * A bound that hid a wrong coefficient would be too wide: each case fails when its learning rate
-   * is 1 % off; those of Muon, which computes with bfloat16, when it is 25 % off.
+   * Checks that the bounds are tight enough to detect wrong coefficients: each case must fail when
+   * its learning rate is 1 % off, or 25 % off for Muon, which computes with bfloat16.
    */
   private static void failWithWrongRate(
       JsonObject c, JsonObject numbers, List<Map<String, Double>> bounds) {
@@ -129,10 +129,10 @@ class OptimizerGoldenTest {
   }
 
   /**
-   * How far from torch each tensor may be after each step: {@link #SAFETY} times what rounding does
-   * to this case, which is the spread of disturbed runs, and one rounding of the tensor in each
-   * step. Muon computes its direction with bfloat16, so that the runs that bound its parameters are
-   * disturbed by that type's rounding.
+   * Returns the tolerance of each tensor after each step: {@link #SAFETY} times the effect of
+   * rounding in this case, which is the spread of disturbed runs, plus one rounding of the tensor
+   * per step. Muon computes its direction with bfloat16, so its runs are disturbed by that type's
+   * rounding.
    */
   private static List<Map<String, Double>> bounds(
       JsonObject c, JsonObject numbers, Trajectory ours) {
@@ -160,7 +160,7 @@ class OptimizerGoldenTest {
     return Arrays.stream(values).filter(Double::isFinite).map(Math::abs).max().orElse(0);
   }
 
-  /** What torch's parameters, and its states where they are recorded, are after a step. */
+  /** Returns torch's parameters, and its states if recorded, after a step. */
   private static Map<String, double[]> golden(JsonObject c, int i) {
     Map<String, double[]> values = new TreeMap<>();
     JsonObject parameters = c.getAsJsonArray("params_after_step").get(i).getAsJsonObject();
@@ -176,14 +176,14 @@ class OptimizerGoldenTest {
   }
 
   private static void addStates(Map<String, double[]> values, String name, JsonObject states) {
-    // L-BFGS recomputes `al` in each step, so that it is not saved.
+    // L-BFGS recomputes `al` in each step, so it is not saved.
     states.asMap().entrySet().stream()
         .filter(state -> !state.getKey().equals("al"))
         .forEach(
             state -> values.put(name + "." + state.getKey(), JsonTensors.flat(state.getValue())));
   }
 
-  /** The options of torch 2.13, and what later ones have too. */
+  /** Options of torch 2.13, including those that later versions keep. */
   private static JsonObject withNewer(JsonObject c) {
     JsonObject options = c.getAsJsonObject("defaults");
     if (text(c, "optimizer").equals("LBFGS") && !options.has("maximize")) {
@@ -192,7 +192,7 @@ class OptimizerGoldenTest {
     return options;
   }
 
-  /** Every option of a group is torch's, with torch's value. */
+  /** Checks that the options of a group equal torch's. */
   private static void compareOptions(ParamGroup group, JsonObject expected) {
     JsonElement options = new GsonBuilder().serializeNulls().create().toJsonTree(group.options());
     assertThat(options.getAsJsonObject().keySet()).isEqualTo(expected.keySet());
@@ -202,7 +202,7 @@ class OptimizerGoldenTest {
         .forEach((name, value) -> assertThat(plain(value)).isEqualTo(plain(expected.get(name))));
   }
 
-  /** Numbers are equal whatever their types are. */
+  /** Compares numbers regardless of their types. */
   private static String plain(JsonElement json) {
     if (json.isJsonArray()) {
       return json.getAsJsonArray().asList().stream()

@@ -30,7 +30,7 @@ class OptimizerTest {
   }
 
   @Test
-  void restoredOptimizerGoesOnAsIfItHadNeverStopped() {
+  void restoredOptimizerContinuesIdentically() {
     Tensor straight = parameter(1, 2);
     steps(adam(straight), straight, 3);
 
@@ -73,7 +73,7 @@ class OptimizerTest {
   }
 
   @Test
-  void parametersAreNumberedThroughAllGroups() {
+  void numbersParametersOverAllGroups() {
     assertThat(twoGroups().state().paramGroups())
         .extracting(group -> group.get("params"))
         .containsExactly(List.of(0), List.of(1));
@@ -93,7 +93,7 @@ class OptimizerTest {
   }
 
   @Test
-  void stateOfOtherGroupsIsRefused() {
+  void rejectsStateOfOtherGroups() {
     Optimizer one = adam(parameter(1));
     assertThatThrownBy(() -> one.load(twoGroups().state()))
         .isInstanceOf(IllegalArgumentException.class)
@@ -101,7 +101,7 @@ class OptimizerTest {
   }
 
   @Test
-  void parameterInTwoGroupsIsAnError() {
+  void rejectsParameterInTwoGroups() {
     Tensor shared = parameter(1);
     ParamGroups groups = new ParamGroups(List.of(group("a", shared), group("b", shared)));
     assertThatThrownBy(() -> new SGD(groups, sgd()))
@@ -110,13 +110,13 @@ class OptimizerTest {
   }
 
   @Test
-  void nothingToTrainIsAnError() {
+  void rejectsModelWithoutParameters() {
     assertThatThrownBy(() -> new SGD(new ParamGroups(List.of()), sgd()))
         .isInstanceOf(ArgumentException.class);
   }
 
   @Test
-  void groupsKeepTheirOwnOptions() {
+  void groupsKeepTheirOptions() {
     NamedParameter parameter = new NamedParameter("a", parameter(1));
     ParamGroup own = new ParamGroup(List.of(parameter), Map.of("lr", 9.));
     Optimizer optimizer = new SGD(new ParamGroups(List.of(own)), sgd());
@@ -133,7 +133,7 @@ class OptimizerTest {
   }
 
   @Test
-  void gradientsAreThoseThatBackwardReached() {
+  void returnsGradientsReachedByBackward() {
     Tensor reached = parameter(1);
     Tensor other = parameter(1);
     Optimizer optimizer =

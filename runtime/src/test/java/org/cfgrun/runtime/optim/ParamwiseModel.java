@@ -14,16 +14,16 @@ import org.cfgrun.runtime.nn.ModuleList;
 import org.cfgrun.runtime.nn.Norm;
 import org.cfgrun.runtime.torch.Tensor;
 
-/** The model of the golden parameter groups, built from its listing of modules and parameters. */
+/** Model of the golden parameter groups, built from its listing of modules and parameters. */
 final class ParamwiseModel extends Module {
   private static final Set<String> NORMS =
       Set.of("BatchNorm2d", "GroupNorm", "InstanceNorm2d", "LayerNorm");
 
   /**
-   * Builds it.
+   * Builds the model.
    *
    * @param duplicated whether a convolution of the backbone is also in a list {@code extra}
-   * @param deformable whether deformable convolutions are known as such
+   * @param deformable whether to mark deformable convolutions as such
    */
   ParamwiseModel(JsonObject golden, boolean duplicated, boolean deformable) {
     Tree tree = new Tree(golden, deformable);
@@ -52,7 +52,7 @@ final class ParamwiseModel extends Module {
       List<JsonElement> shape = shape(path + ".weight");
       int out = shape.get(0).getAsInt();
       int inPerGroup = shape.get(1).getAsInt();
-      // The listing does not tell groups; those with one channel a group are depth-wise.
+      // The listing does not state groups; convolutions with one channel per group are depth-wise.
       ConvShape conv =
           inPerGroup == 1
               ? ConvShape.of(out, out, 1).groups(out)
@@ -75,7 +75,7 @@ final class ParamwiseModel extends Module {
           .asList();
     }
 
-    /** The parameters that stand directly in a module. */
+    /** Returns the parameters declared directly in a module. */
     Stream<JsonElement> parameters(String path) {
       return golden.getAsJsonArray("parameters").asList().stream()
           .filter(p -> parent(name(p)).equals(path));
@@ -99,7 +99,7 @@ final class ParamwiseModel extends Module {
     return name.substring(name.lastIndexOf('.') + 1);
   }
 
-  /** A module of no special kind. */
+  /** Module without a special type. */
   private static class Any extends Module {
     Any(Tree tree, String path) {
       tree.parameters(path)

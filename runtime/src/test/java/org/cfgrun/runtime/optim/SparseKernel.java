@@ -2,7 +2,7 @@ package org.cfgrun.runtime.optim;
 
 import org.cfgrun.runtime.torch.Tensor;
 
-/** The functions of {@code sparse.torchscript}, which says what they do. */
+/** Java interface of {@code sparse.torchscript}, which documents the functions. */
 interface SparseKernel {
   Tensor product(Tensor table, Tensor rows, Tensor values);
 }

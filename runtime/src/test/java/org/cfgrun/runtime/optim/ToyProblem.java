@@ -20,12 +20,12 @@ import org.cfgrun.runtime.torch.Tensor;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Two small parameters with known gradients.
+ * Problem of two small parameters with known gradients.
  *
  * <p>In mode {@code quad}: {@code g_w = A (w - C)}, {@code g_b = (b - D)³ + (b - D) / 2}. In mode
- * {@code fixed} they come from a table; in {@code skip_b} too, but b has none in even steps. In
- * mode {@code sparse} one parameter gets gradients in some of its rows. Modes {@code wonly_fixed}
- * and {@code tall} have one matrix, with gradients from a table.
+ * {@code fixed} they come from a table; in {@code skip_b} too, but b has no gradient in even steps.
+ * In mode {@code sparse} some rows of one parameter have gradients. Modes {@code wonly_fixed} and
+ * {@code tall} have one matrix, with gradients from a table.
  */
 final class ToyProblem {
   private static final SparseKernel SPARSE = Kernel.bind(SparseKernel.class);
@@ -61,8 +61,8 @@ final class ToyProblem {
   }
 
   /**
-   * Multiplies every element of the gradients and every loss from now on by {@code 1 + e}, where e
-   * is one of -2u, 0 and 2u at random, and u the unit roundoff.
+   * Multiplies every following gradient element and loss by {@code 1 + e}, where e is randomly -2u,
+   * 0 or 2u, and u is the unit roundoff.
    */
   void disturb(Random noise, Precision precision) {
     this.noise = noise;
@@ -89,7 +89,7 @@ final class ToyProblem {
     return named;
   }
 
-  /** Gives the parameters the gradients of a step, counted from 1. */
+  /** Sets the gradients of a step, counted from 1. */
   void backward(int step) {
     parameters.forEach(
         (name, parameter) -> {
@@ -102,8 +102,8 @@ final class ToyProblem {
   }
 
   /**
-   * The loss of mode {@code quad}, with its gradients: A (w - C)² / 2 + (b - D)⁴ / 4 + (b - D)² /
-   * 4.
+   * Computes the loss of mode {@code quad} with its gradients: A (w - C)² / 2 + (b - D)⁴ / 4 + (b -
+   * D)² / 4.
    */
   double loss() {
     Autograd.zeroGradients(parameters.values());
@@ -122,7 +122,7 @@ final class ToyProblem {
     return d.pow(4).mul(0.25).add(d.pow(2).mul(0.25)).sum();
   }
 
-  /** Mode {@code sparse} with a gradient that is a sparse tensor. */
+  /** Runs mode {@code sparse} with a sparse gradient tensor. */
   void backwardSparse(int step) {
     Tensor values = disturbed(tensor(numbers.getAsJsonArray("SPG").get(step - 1)));
     long[] rows = touched(step).stream().mapToLong(row -> row).toArray();

@@ -29,7 +29,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 
-/** Steps of training neither keep memory nor read memory that is gone. */
+/** Tests that training steps neither leak memory nor read freed memory. */
 class TrainingMemoryTest {
   private TensorScope tensors;
   private Sequential model;
@@ -54,7 +54,7 @@ class TrainingMemoryTest {
   }
 
   @Test
-  void garbageCollectionBetweenForwardAndBackwardChangesNoGradient() {
+  void garbageCollectionDoesNotChangeGradients() {
     List<float[]> undisturbed = gradients(() -> {});
     for (int i = 0; i < 3; i++) {
       List<float[]> disturbed = gradients(Garbage::collectAndOverwrite);
@@ -75,7 +75,7 @@ class TrainingMemoryTest {
     }
   }
 
-  /** Every constant comes from a Java array here, as pictures and targets do. */
+  /** Creates every constant from a Java array, like images and targets. */
   private Tensor loss() {
     float[] pixels = new float[3 * 16 * 16];
     float[] targets = new float[16 * 8 * 8];
@@ -92,7 +92,7 @@ class TrainingMemoryTest {
 
   @Test
   @EnabledOnOs(OS.LINUX)
-  void threeHundredStepsKeepNoMemory() throws IOException {
+  void threeHundredStepsLeakNoMemory() throws IOException {
     List<NamedParameter> parameters =
         model.parameters().entrySet().stream()
             .map(entry -> new NamedParameter(entry.getKey(), entry.getValue().data()))
@@ -105,8 +105,8 @@ class TrainingMemoryTest {
       step(optimizer);
     }
     long tensors = Tensor.live();
-    // One batch of activations is 80 kB, so that keeping them would take 24 MB each time. What the
-    // Java machine takes for itself meanwhile, it takes once.
+    // One batch of activations takes 80 kB, so a leak would take 24 MB each time. The JVM's own
+    // growth happens only once.
     List<Long> growth = new ArrayList<>();
     for (int round = 0; round < 3; round++) {
       long before = residentKilobytes();

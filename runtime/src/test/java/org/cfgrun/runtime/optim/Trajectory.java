@@ -17,7 +17,7 @@ import org.cfgrun.runtime.torch.Tensor;
 import org.cfgrun.runtime.torch.TensorScope;
 
 /**
- * The steps of an optimizer on a {@link ToyProblem}: after each, the parameters by their names, and
+ * Trajectory of an optimizer on a {@link ToyProblem}: after each step, the parameters by name and
  * the states as {@code parameter.state}.
  *
  * <p>Rounding is amplified by what an optimizer computes of its gradients: L-BFGS divides by the
@@ -32,7 +32,7 @@ record Trajectory(List<Map<String, double[]>> steps) {
   /**
    * Runs a golden case.
    *
-   * @param rate what the learning rates of the case are multiplied by
+   * @param rate factor of the learning rates of the case
    */
   static Trajectory of(JsonObject c, JsonObject numbers, double rate) {
     return run(c, numbers, rate, problem -> {});
@@ -104,10 +104,10 @@ record Trajectory(List<Map<String, double[]>> steps) {
   }
 
   /**
-   * How far rounding takes a case: the largest distance of runs with disturbed gradients, for each
-   * step and tensor.
+   * Returns the effect of rounding in a case: the largest difference between runs with disturbed
+   * gradients, for each step and tensor.
    *
-   * @param precision whose unit roundoff the gradients are disturbed by
+   * @param precision type whose unit roundoff disturbs the gradients
    */
   static List<Map<String, Double>> spread(
       JsonObject c, JsonObject numbers, Trajectory undisturbed, Precision precision) {
@@ -128,7 +128,10 @@ record Trajectory(List<Map<String, double[]>> steps) {
     return spread;
   }
 
-  /** The largest finite difference of two elements; of lists, of the elements that both have. */
+  /**
+   * Returns the largest finite difference of two elements; for lists, of the elements that both
+   * have.
+   */
   private static double distance(double[] x, double[] y) {
     double largest = 0;
     for (int i = 0; i < Math.min(x.length, y.length); i++) {

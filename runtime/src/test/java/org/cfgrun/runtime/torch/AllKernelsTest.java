@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** Every kernel of the module fits its interface, and libtorch compiles it. */
+/** Tests that every kernel of the module matches its interface and compiles. */
 class AllKernelsTest {
   private static final Path CLASSES;
 
@@ -25,7 +25,7 @@ class AllKernelsTest {
   }
 
   @Test
-  void everyInterfaceFitsItsText() throws Exception {
+  void everyInterfaceMatchesItsSource() throws Exception {
     List<String> bound = new ArrayList<>();
     for (Path file : files("Kernel.class")) {
       String name = CLASSES.relativize(file).toString().replace('/', '.').replace(".class", "");

@@ -18,7 +18,7 @@ import org.cfgrun.runtime.registry.custom.ModulePath;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Numbers in the formulas of a user's component survive the garbage collector. */
+/** Tests that numbers in formulas of custom components survive garbage collection. */
 class CustomTensorCodeTest {
   private static final String LOSS =
       """
@@ -44,8 +44,7 @@ class CustomTensorCodeTest {
   @TempDir Path folder;
 
   @Test
-  void numbersOfAFormulaHaveRightGradientsWhenGarbageIsCollectedBeforeBackward()
-      throws IOException {
+  void formulaGradientsSurviveGarbageCollection() throws IOException {
     Files.writeString(folder.resolve("plain_loss.java"), LOSS);
     Path file =
         Files.writeString(
@@ -64,7 +63,7 @@ class CustomTensorCodeTest {
     }
   }
 
-  /** Gradient descent at rate 1: x becomes x - (3 + x / 2). */
+  /** Gradient descent with rate 1: x becomes x - (3 + x / 2). */
   private static void train(BoxLoss loss) {
     Tensor x = Tensor.of(new float[] {2, -4}, 2).requiresGrad_(true);
     Tensor one = Tensor.scalar(1, Device.CPU);

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 class FunctionalTest {
-  /** Less than 8 operations, on numbers up to 6. */
+  /** Bound of rounding: fewer than 8 operations, on numbers up to 6. */
   private static final Offset<Float> NEAR = within((float) Precision.FLOAT32.roundings(8, 6));
 
   private TensorScope tensors;
@@ -30,7 +30,7 @@ class FunctionalTest {
   }
 
   @Test
-  void scalarOperandsHaveTheirDerivatives() {
+  void scalarOperandsHaveCorrectDerivatives() {
     assertThat(gradient(x -> x.mul(3), 1, 2)).containsExactly(3, 3);
     assertThat(gradient(x -> x.div(4), 1, 2)).containsExactly(.25f, .25f);
     assertThat(gradient(x -> x.pow(3), 1, 2)).containsExactly(3, 12);
@@ -44,12 +44,12 @@ class FunctionalTest {
   }
 
   @Test
-  void sigmoidHasItsDerivative() {
+  void sigmoidHasCorrectDerivative() {
     assertThat(gradient(Tensor::sigmoid, 0)).containsExactly(.25f);
   }
 
   @Test
-  void nothingFlowsThroughDetach() {
+  void detachStopsGradients() {
     // x * detach(x) has the derivative x, not 2 x.
     assertThat(gradient(x -> x.mul(x.detach()), 3)).containsExactly(3);
   }
@@ -67,7 +67,7 @@ class FunctionalTest {
   }
 
   @Test
-  void strideAndPaddingAndGroupsOfAConvolution() {
+  void convolutionWithStridePaddingAndGroups() {
     Tensor x = floats(new Shape(1, 2, 1, 3), 1, 2, 3, 4, 5, 6);
     Tensor w = floats(new Shape(2, 1, 1, 1), 2, 3);
     Tensor y = Functional.conv2d(x, w, null, 2, 1, 1, 2);
@@ -116,14 +116,14 @@ class FunctionalTest {
   }
 
   @Test
-  void groupNormNormalisesEachGroup() {
+  void groupNormNormalizesEachGroup() {
     Tensor x = floats(new Shape(1, 4, 1, 1), 1, 3, 10, 30);
     Tensor y = Functional.groupNorm(x, 2, null, null, 0);
     assertThat(y.toFloatArray()).containsExactly(new float[] {-1, 1, -1, 1}, NEAR);
   }
 
   @Test
-  void maxPoolGivesItsGradientToTheGreatest() {
+  void maxPoolPassesGradientToMaximum() {
     assertThat(
             gradient(x -> Functional.maxPool2d(x.reshape(1, 1, 2, 2), 2, 2, 0, false), 1, 4, 3, 2))
         .containsExactly(0, 1, 0, 0);
@@ -132,14 +132,14 @@ class FunctionalTest {
   }
 
   @Test
-  void nearestPixelsAreRepeated() {
+  void nearestResizeRepeatsPixels() {
     Tensor x = floats(new Shape(1, 1, 1, 2), 1, 2);
     assertThat(Functional.interpolateNearest(x, 2, 3).toFloatArray())
         .containsExactly(1, 1, 2, 1, 1, 2);
   }
 
   @Test
-  void layoutOfMemoryChangesNoValue() {
+  void memoryLayoutDoesNotChangeValues() {
     Tensor x = floats(new Shape(1, 2, 1, 2), 1, 2, 3, 4);
     Tensor w = floats(new Shape(1, 2, 1, 1), 1, 10);
     Tensor y = x.channelsLast();
@@ -160,7 +160,7 @@ class FunctionalTest {
   }
 
   @Test
-  void gradientIsNullWhereNoneCame() {
+  void gradientIsNullBeforeBackward() {
     Tensor x = floats(new Shape(1), 1);
     x.requiresGrad_(true);
     assertThat(Autograd.gradient(x)).isNull();

@@ -6,11 +6,11 @@ import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Makes reads of freed memory visible. */
+/** Exposes reads of freed memory. */
 public final class Garbage {
   private Garbage() {}
 
-  /** Frees what Java does not hold, and takes the freed memory for something else. */
+  /** Collects garbage and overwrites the freed memory. */
   public static void collectAndOverwrite() {
     List<ByteBuffer> taken = new ArrayList<>();
     for (int i = 0; i < 3; i++) {

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import java.util.function.UnaryOperator;
 
-/** Compares gradients with differences of function values, in 64 bits. */
+/** Compares gradients with finite differences, in 64 bits. */
 final class GradientCheck {
   private static final double STEP = 1e-6;
   private static final double NEAR = 1e-6;
@@ -13,9 +13,9 @@ final class GradientCheck {
   private GradientCheck() {}
 
   /**
-   * Checks all derivatives of a sum of the function's elements with different weights.
+   * Checks all derivatives of a weighted sum of the function's elements.
    *
-   * @param at where the function is smooth
+   * @param at point at which the function is smooth
    */
   static void check(UnaryOperator<Tensor> function, Shape shape, double... at) {
     Tensor x = tensor(shape, at).requiresGrad_(true);
@@ -49,7 +49,7 @@ final class GradientCheck {
     return Tensor.of(values, shape, Device.CPU);
   }
 
-  /** Numbers without a pattern, between -1 and 1. */
+  /** Returns irregular numbers between -1 and 1. */
   static double[] some(int count) {
     double[] values = new double[count];
     for (int i = 0; i < count; i++) {

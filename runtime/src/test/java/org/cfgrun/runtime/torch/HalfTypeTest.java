@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** Products of rounded numbers, in 32 bits again afterwards; a CPU computes them as a GPU does. */
+/** Tests that inputs are rounded and results are 32-bit floats, on a CPU as on a GPU. */
 class HalfTypeTest {
   private final TensorScope tensors = new TensorScope();
 
@@ -23,7 +23,7 @@ class HalfTypeTest {
 
   @ParameterizedTest
   @EnumSource
-  void numbersAreRoundedToTheType(HalfType type) {
+  void roundsNumbersToTheType(HalfType type) {
     // 1 + 2^-9 has 10 bits: half precision holds it, bfloat16 rounds it to 1.
     Tensor product =
         type.compute(() -> Functional.linear(constant(1 + 1f / 512), constant(1), null));
@@ -33,7 +33,7 @@ class HalfTypeTest {
   }
 
   @Test
-  void halfPrecisionOverflowsWhereTheOtherTypeDoesNot() {
+  void halfOverflowsWhereBfloat16DoesNot() {
     Tensor big = constant(70000);
     assertThat(
             HalfType.FLOAT16
@@ -49,7 +49,7 @@ class HalfTypeTest {
 
   @ParameterizedTest
   @EnumSource
-  void gradientsOfAConvolutionAreThoseOf32BitsButForRounding(HalfType type) {
+  void convolutionGradientsEqual32BitsUpToRounding(HalfType type) {
     Tensor x = Tensor.randn(new Shape(2, 3, 8, 8), Device.CPU);
     Tensor weight = Tensor.randn(new Shape(4, 3, 3, 3), Device.CPU);
     Tensor bias = Tensor.randn(new Shape(4), Device.CPU);
@@ -62,7 +62,8 @@ class HalfTypeTest {
       squares += exact[i] * exact[i];
       error += (rounded[i] - exact[i]) * (rounded[i] - exact[i]);
     }
-    // Images, weights, outputs and their gradient are rounded; errors and terms add up alike.
+    // Images, weights, outputs and their gradient are rounded; errors grow with the number of
+    // terms.
     Precision precision = Precision.valueOf(type.name());
     assertThat(Math.sqrt(error))
         .isBetween(
@@ -88,7 +89,7 @@ class HalfTypeTest {
   }
 
   @Test
-  void typeHoldsOnlyInsideAndOnItsThread() throws InterruptedException {
+  void typeAppliesOnlyWithinBlockAndThread() throws InterruptedException {
     ElementType[] elsewhere = {ElementType.INT8};
     HalfType.FLOAT16.compute(
         () -> {

@@ -31,7 +31,7 @@ class KernelTest {
   }
 
   @Test
-  void gradientFlowsThroughAKernel() {
+  void gradientFlowsThroughKernel() {
     Tensor x = floats(1, 2, 3);
     x.requiresGrad_(true);
     Autograd.backward(Autograd.record(() -> kernel.halfSquare(x)));
@@ -39,7 +39,7 @@ class KernelTest {
   }
 
   @Test
-  void everyKindOfArgumentArrives() {
+  void passesEveryTypeOfArgument() {
     List<Tensor> parts = List.of(floats(1, 2), floats(3, 4));
     Tensor sum =
         kernel.mixed(parts, 2.5, 3, true, "twice", new long[] {1, 2}, new double[] {.5}, null);
@@ -54,7 +54,7 @@ class KernelTest {
   }
 
   @Test
-  void listOfTensorsComesBack() {
+  void returnsListOfTensors() {
     List<Tensor> doubled = kernel.doubled(List.of(floats(1), floats(2, 3)));
     assertThat(doubled.get(0).toFloatArray()).containsExactly(2);
     assertThat(doubled.get(1).toFloatArray()).containsExactly(4, 6);
@@ -72,18 +72,18 @@ class KernelTest {
     assertThat(Kernel.calls()).isGreaterThan(before);
   }
 
-  /** Its text does not exist. */
+  /** Kernel without a TorchScript resource. */
   interface NothingKernel {}
 
   @Test
   void missingTextIsNamed() {
     assertThatThrownBy(() -> Kernel.bind(NothingKernel.class))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessageContaining("nothing.torchscript is missing beside")
+        .hasMessageContaining("nothing.torchscript does not exist next to")
         .hasMessageContaining("NothingKernel");
   }
 
-  /** Each method differs from {@link #TEXT} in one thing; all arguments of the first are right. */
+  /** Each method differs from {@link #TEXT} in one way; the arguments of the first are correct. */
   interface WrongKernel {
     @Nullable Tensor fits(List<Tensor> params, double lr, int[] axes, @Nullable Tensor oneMore);
 
@@ -135,9 +135,9 @@ class KernelTest {
         "optional; a.torchscript: `optional` takes `x: Optional[Tensor]` as argument 1, but"
             + " WrongKernel.optional passes `x: Tensor`",
         "result; a.torchscript: `result` returns Tensor, but WrongKernel.result expects NoneType",
-        "fits; a.torchscript: `fits` returns Optional[Tensor], which Java cannot take"
+        "fits; a.torchscript: `fits` returns the unsupported type Optional[Tensor]"
       })
-  void methodThatDoesNotFitTheTextIsRefused(String name, String message) {
+  void rejectsMethodThatDoesNotMatchTheSource(String name, String message) {
     Method method =
         Arrays.stream(WrongKernel.class.getDeclaredMethods())
             .filter(each -> each.getName().equals(name))
@@ -150,7 +150,7 @@ class KernelTest {
   }
 
   @Test
-  void errorInsideAKernelIsAnException() {
+  void errorInKernelThrowsException() {
     List<Tensor> unequal = List.of(floats(1, 2), floats(3, 4, 5));
     assertThatThrownBy(
             () -> kernel.mixed(unequal, 1, 1, false, "", new long[0], new double[0], null))
@@ -158,7 +158,7 @@ class KernelTest {
   }
 
   @Test
-  void manyThreadsUseOneKernel() {
+  void kernelIsThreadSafe() {
     int[] results =
         IntStream.range(0, 200)
             .parallel()

@@ -23,7 +23,7 @@ class TensorScopeTest {
   }
 
   @Test
-  void scopeFreesWhatIsComputedFromAWeight() {
+  void scopeFreesTensorsComputedFromWeight() {
     long before = Tensor.live();
     Tensor product;
     try (TensorScope scope = new TensorScope()) {
@@ -36,7 +36,7 @@ class TensorScopeTest {
   }
 
   @Test
-  void keptArrayBelongsToTheEnclosingScope() {
+  void keptTensorBelongsToEnclosingScope() {
     Tensor kept;
     try (TensorScope outer = new TensorScope()) {
       try (TensorScope inner = new TensorScope()) {
@@ -48,7 +48,7 @@ class TensorScopeTest {
   }
 
   @Test
-  void persistentArrayOutlivesAllScopes() {
+  void persistentTensorOutlivesAllScopes() {
     Tensor lasting;
     try (TensorScope outer = new TensorScope();
         TensorScope inner = new TensorScope()) {
@@ -58,7 +58,7 @@ class TensorScopeTest {
   }
 
   @Test
-  void deviceNamesAreUnderstood() {
+  void parsesDeviceNames() {
     assertThat(Device.parse("cpu").isGpu()).isFalse();
     assertThat(Device.parse("auto")).isNotNull();
     assertThatThrownBy(() -> Device.parse("tpu"))
@@ -70,7 +70,7 @@ class TensorScopeTest {
   }
 
   @Test
-  void numberOfThreadsIsSetForTheProcess() {
+  void setsNumberOfThreads() {
     int before = Threads.get();
     Threads.set(1);
     assertThat(Threads.get()).isEqualTo(1);

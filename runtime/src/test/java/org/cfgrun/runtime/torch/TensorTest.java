@@ -28,7 +28,7 @@ class TensorTest {
   }
 
   @Test
-  void tensorKnowsShapeTypeAndDevice() {
+  void tensorHasShapeTypeAndDevice() {
     assertThat(x.shape()).isEqualTo(TWO_BY_THREE);
     assertThat(x.shape().get(-1)).isEqualTo(3);
     assertThat(x.type()).isEqualTo(ElementType.FLOAT32);
@@ -40,14 +40,14 @@ class TensorTest {
   }
 
   @Test
-  void valuesHaveToFillTheShape() {
+  void rejectsValuesThatDoNotFillTheShape() {
     assertThatThrownBy(() -> Tensor.of(new float[] {1, 2}, 3))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage("expected 3 values for shape (3), got 2");
   }
 
   @Test
-  void numbersKeepTheTypeThatPyTorchGives() {
+  void numbersPromoteTypesAsInPyTorch() {
     Tensor integers = Tensor.of(new int[] {1, 2}, new Shape(2), Device.CPU);
     assertThat(integers.mul(3).type()).isEqualTo(ElementType.INT32);
     assertThat(integers.mul(0.5).type()).isEqualTo(ElementType.FLOAT32);
@@ -60,7 +60,7 @@ class TensorTest {
   }
 
   @Test
-  void comparisonsGiveTruthValues() {
+  void comparisonsReturnBooleans() {
     assertThat(x.gt(1).toBooleanArray()).containsExactly(false, false, true, false, true, false);
     assertThat(x.le(x.neg()).toBooleanArray())
         .containsExactly(false, true, false, true, false, true);
@@ -123,7 +123,7 @@ class TensorTest {
   }
 
   @Test
-  void operationsInPlaceChangeTheTensor() {
+  void inPlaceOperationsChangeTheTensor() {
     assertThat(x.add_(1).mul_(2).toFloatArray()).containsExactly(4, -2, 8, -6, 12, -10);
     assertThat(x.sub_(x).toFloatArray()).containsOnly(0);
     assertThat(x.fill_(7).div_(x).toFloatArray()).containsOnly(1);
@@ -142,7 +142,7 @@ class TensorTest {
   }
 
   @Test
-  void elementsAreGatheredAndScattered() {
+  void gathersAndScattersElements() {
     Tensor places = Tensor.of(new long[] {2, 0, 1, 1}, 2, 2);
     assertThat(x.gather(1, places).toFloatArray()).containsExactly(3, 1, 5, 5);
     Tensor values = Tensor.of(new float[] {10, 20, 30, 40}, 2, 2);
@@ -184,7 +184,7 @@ class TensorTest {
   }
 
   @Test
-  void functionsOfElementsHaveTheirDerivatives() {
+  void elementwiseFunctionsHaveCorrectDerivatives() {
     double[] at = {.3, .7, 1.2, 1.9, 2.4, .1};
     GradientCheck.check(y -> y.exp().add(y.log()), TWO_BY_THREE, at);
     GradientCheck.check(y -> y.sqrt().mul(y.sin()).sub(y.cos().div(y)), TWO_BY_THREE, at);

@@ -3,7 +3,7 @@ package org.cfgrun.runtime.torch;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** The functions of {@code test.torchscript}, which says what they do. */
+/** Java interface of {@code test.torchscript}, which documents the functions. */
 interface TestKernel {
   Tensor halfSquare(Tensor x);
 

@@ -12,7 +12,7 @@ class TorchEngineTest {
   @TempDir Path folder;
 
   @Test
-  void aFolderHasLibtorchWhenItsFileLiesThere() throws IOException {
+  void detectsLibtorchInDirectory() throws IOException {
     assertThat(TorchEngine.hasLibrary(folder.toString())).isFalse();
     Files.createFile(folder.resolve(System.mapLibraryName("torch")));
     assertThat(TorchEngine.hasLibrary(folder.toString())).isTrue();

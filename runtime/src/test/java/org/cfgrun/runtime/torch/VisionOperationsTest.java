@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Values are PyTorch 2.7.1's; gradients are compared with differences. */
+/** Compares values with PyTorch 2.7.1 and gradients with finite differences. */
 class VisionOperationsTest {
   private static final Offset<Float> NEAR = within(1e-5f);
   private static final Shape MAP = new Shape(1, 1, 2, 3);
@@ -34,7 +34,7 @@ class VisionOperationsTest {
   }
 
   @Test
-  void bilinearResizeKeepsEdgesOrCentres() {
+  void bilinearResizeAlignsEdgesOrCenters() {
     assertThat(Functional.interpolateBilinear(x, 3, 4, false).toFloatArray())
         .containsExactly(
             new float[] {1, 1.625f, 2.75f, 4, 2, 3.5625f, 4.5f, 4.5f, 3, 5.5f, 6.25f, 5}, NEAR);
@@ -49,7 +49,7 @@ class VisionOperationsTest {
   }
 
   @Test
-  void bicubicResizeKeepsEdgesOrCentres() {
+  void bicubicResizeAlignsEdgesOrCenters() {
     assertThat(Functional.interpolateBicubic(x, 3, 4, false).toFloatArray())
         .containsExactly(
             new float[] {
@@ -79,7 +79,7 @@ class VisionOperationsTest {
     "BICUBIC, REFLECTION, false, 0.829376, 5.535595, 4.146399",
     "BILINEAR, ZEROS, true, 1.675, 4.88, 3.04"
   })
-  void valuesAreSampledAtPlaces(
+  void samplesValuesAtGridPositions(
       SampleMode mode, SamplePadding padding, boolean align, float a, float b, float c) {
     Tensor grid = Tensor.of(new float[] {-.9f, -.5f, .3f, .2f, 1.2f, -1.1f}, 1, 1, 3, 2);
     assertThat(Functional.gridSample(x, grid, mode, padding, align).toFloatArray())
@@ -87,7 +87,7 @@ class VisionOperationsTest {
   }
 
   @Test
-  void gradientsOfSamplingReachMapAndPlaces() {
+  void samplingHasGradientsOfMapAndGrid() {
     Shape places = new Shape(1, 1, 3, 2);
     double[] grid = {-.9, -.45, .3, .2, .6, -.4};
     GradientCheck.check(
@@ -101,7 +101,7 @@ class VisionOperationsTest {
   }
 
   @Test
-  void paddingAddsPlacesAndTakesThem() {
+  void paddingExtendsAndCrops() {
     assertThat(Functional.pad(x, 9, 1, 0).toFloatArray()).containsExactly(9, 1, 2, 4, 9, 3, 7, 5);
     assertThat(Functional.pad(x, 0, 0, -1, 0, 1).toFloatArray()).containsExactly(1, 2, 3, 7, 0, 0);
     GradientCheck.check(y -> Functional.pad(y, 0, 1, -1, 1, 1), MAP, GradientCheck.some(6));
@@ -116,7 +116,7 @@ class VisionOperationsTest {
   }
 
   @Test
-  void layerNormNormalisesTheLastAxes() {
+  void layerNormNormalizesTheLastAxes() {
     Tensor y =
         Functional.layerNorm(
             x.reshape(2, 3),
@@ -149,7 +149,7 @@ class VisionOperationsTest {
   private static final Shape MASK = new Shape(2, 2 * 9, 3, 2);
 
   @Test
-  void deformableConvolutionWithoutOffsetsIsAConvolution() {
+  void deformableConvolutionWithZeroOffsetsIsAConvolution() {
     Tensor map = floats(DEFORMED);
     Tensor weight = floats(WEIGHT);
     Tensor bias = floats(new Shape(6));
@@ -168,10 +168,10 @@ class VisionOperationsTest {
   }
 
   @Test
-  void offsetsComeAsDownAndRight() {
+  void offsetsAreVerticalThenHorizontal() {
     Tensor map = floats(DEFORMED);
     Tensor weight = floats(new Shape(3, 4, 1, 1));
-    // One row down and half a column to the right, for a kernel of one place.
+    // One row down and half a column to the right, for a 1x1 kernel.
     Tensor offset =
         Tensor.stack(
             List.of(
@@ -187,12 +187,12 @@ class VisionOperationsTest {
   }
 
   @Test
-  void everyArgumentOfADeformableConvolutionGetsItsGradient() {
+  void deformableConvolutionHasGradientsOfAllArguments() {
     double[] map = GradientCheck.some((int) DEFORMED.size());
     double[] weight = GradientCheck.some((int) WEIGHT.size());
     double[] mask = GradientCheck.some((int) MASK.size());
     double[] offset = GradientCheck.some((int) OFFSET.size());
-    // A place between pixels, or a difference would cross an edge.
+    // Positions between pixels, so that no difference crosses an edge.
     Arrays.setAll(offset, i -> .1 + .3 * (offset[i] + 1));
     Tensor x = GradientCheck.tensor(DEFORMED, map);
     Tensor o = GradientCheck.tensor(OFFSET, offset);
@@ -208,9 +208,9 @@ class VisionOperationsTest {
     return Functional.deformConv2d(x, offset, mask, weight, null, 2, 1, 1, 2, 2);
   }
 
-  /** The numbers and gradients of the operations one by one. */
+  /** Compares results and gradients with those of the separate operations. */
   @Test
-  void convolutionNormalisationShortcutAndReluAreOneCall() {
+  void fusesConvolutionNormalizationShortcutAndRelu() {
     for (boolean training : new boolean[] {true, false}) {
       Tensor[] weights = {floats(WEIGHT), floats(WEIGHT)};
       Tensor[] statistics = {
@@ -270,9 +270,9 @@ class VisionOperationsTest {
         .to(ElementType.FLOAT32);
   }
 
-  /** With one thread a window of one pixel takes another way through libtorch. */
+  /** With one thread, 1x1 convolutions take another path through libtorch. */
   @Test
-  void convolutionsOfOnePixelAreTheSameWithOneThread() {
+  void pointwiseConvolutionIsTheSameWithOneThread() {
     int before = Threads.get();
     Tensor map = floats(DEFORMED);
     Tensor bias = floats(new Shape(6));

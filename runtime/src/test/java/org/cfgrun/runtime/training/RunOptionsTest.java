@@ -89,7 +89,7 @@ class RunOptionsTest {
     TrainingOptions tpu = new TrainingOptions(null, "tpu", null, null, false, true);
     assertThat(read("a = 1", tpu)).isNull();
     assertThat(Written.messages(problems))
-        .isEqualTo("`tpu` is no device: write auto, cpu, gpu or gpu:N.");
+        .isEqualTo("`tpu` is not a device. Use auto, cpu, gpu or gpu:N.");
     assertThat(problems.all().get(0).help()).contains("cfgrun doctor");
   }
 }

@@ -3,7 +3,7 @@ package org.cfgrun.runtime.hook.averaging;
 import java.util.List;
 import org.cfgrun.runtime.torch.Tensor;
 
-/** The functions of {@code average.torchscript}, which says what they do. */
+/** Java interface of {@code average.torchscript}, which documents the functions. */
 interface AverageKernel {
   void update(List<Tensor> averages, List<Tensor> values, double keep, double momentum);
 

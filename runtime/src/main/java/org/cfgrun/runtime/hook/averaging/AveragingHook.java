@@ -11,13 +11,13 @@ import org.cfgrun.runtime.runner.Stateful;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Keeps an exponential moving average of the weights in buffers of the model, called {@code ema_}
- * and the weight's name with underscores for dots, as mmcv does. While an epoch is trained the
- * model has the trained weights; from its end to the beginning of the next one it has the averages,
- * so that checkpoints and evaluation with a lower priority see these.
+ * Keeps an exponential moving average of the weights in buffers of the model, named as in mmcv:
+ * {@code ema_} and the weight's name with underscores for dots. During a training epoch the model
+ * holds the trained weights. Between epochs it holds the averages, so that checkpoints and
+ * evaluation with a lower priority use them.
  *
- * <p>Where the model is trained by iterations there are no epochs, and the averages are kept but
- * never take the weights' place; so it is in mmcv.
+ * <p>With a runner that counts iterations there are no epochs, so the averages are kept but never
+ * used as weights, as in mmcv.
  */
 public abstract class AveragingHook extends Hook implements Stateful {
   private static final String IN_PLACE = "averages_in_place";
@@ -25,22 +25,22 @@ public abstract class AveragingHook extends Hook implements Stateful {
   private final AverageOptions options;
   private @Nullable WeightAverages averages;
 
-  /** At first both are the same, and whoever begins an epoch expects the averages in place. */
+  /** Both are initially equal, and the start of an epoch expects the averages in place. */
   private boolean inPlace = true;
 
   AveragingHook(AverageOptions options) {
     this.options = options;
   }
 
-  /** Whether the averages move after this iteration, counted from 0. */
+  /** Returns whether to update the averages after this iteration, counted from 0. */
   boolean isDue(long iteration) {
     return (iteration + 1) % options.interval() == 0;
   }
 
-  /** How far they move towards the weights after this iteration: from 0, not at all, to 1. */
+  /** Returns the weight of the current weights in the update after this iteration, from 0 to 1. */
   abstract double momentum(long iteration);
 
-  /** What of a model is averaged, by name. */
+  /** Returns the tensors of a model to average, by name. */
   public final Map<String, Parameter> averaged(Module model) {
     return options.skipBuffers() ? model.parameters() : model.state();
   }
@@ -73,7 +73,7 @@ public abstract class AveragingHook extends Hook implements Stateful {
     }
   }
 
-  /** A run that goes on inside an epoch has the trained weights in place already. */
+  /** A run resumed within an epoch already holds the trained weights. */
   @Override
   public void beforeTrainEpoch(Runner runner) {
     if (inPlace) {

@@ -6,28 +6,28 @@ import org.cfgrun.components.Registries;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Averages the parameters; mmcv's {@code EMAHook}. At iteration i the averages move by {@code
- * min(momentum^interval, (1 + i) / (warm_up + i))}.
+ * Exponential moving average of the parameters; mmcv's {@code EMAHook}. At iteration i the momentum
+ * is {@code min(momentum^interval, (1 + i) / (warm_up + i))}.
  */
 @Component(Registries.HOOKS)
 public final class EMAHook extends AveragingHook {
   private final Args args;
 
   /**
-   * The arguments.
+   * Arguments of the hook.
    *
-   * @param momentum how far the averages move towards the weights, between 0 and 1
-   * @param interval every how many iterations they move
-   * @param warmUp what slows the averages at the beginning
-   * @param resumeFrom must be None: a training goes on by the config's own {@code resume_from},
-   *     which brings the averages along
+   * @param momentum weight of the current weights in an update of the averages, between 0 and 1
+   * @param interval interval of updates, in iterations
+   * @param warmUp warm-up constant that bounds the momentum in early iterations
+   * @param resumeFrom must be None: the config's top-level {@code resume_from} also restores the
+   *     averages
    */
   public record Args(
       @Default("0.0002") double momentum,
       @Default("1") long interval,
       @Default("100") long warmUp,
       @Default("None") @Nullable String resumeFrom) {
-    /** Checks the numbers. */
+    /** Validates the arguments. */
     public Args {
       new AverageOptions(momentum, interval, true, resumeFrom);
     }
@@ -37,13 +37,13 @@ public final class EMAHook extends AveragingHook {
     }
   }
 
-  /** A hook for one run. */
+  /** Creates the hook for one run. */
   public EMAHook(Args args) {
     super(args.options());
     this.args = args;
   }
 
-  /** Unlike mmdet's hooks this one counts from the first iteration. */
+  /** Unlike mmdet's hooks, this one counts from the first iteration. */
   @Override
   boolean isDue(long iteration) {
     return iteration % args.interval() == 0;

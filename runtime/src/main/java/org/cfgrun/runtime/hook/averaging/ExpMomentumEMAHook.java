@@ -6,23 +6,22 @@ import org.cfgrun.components.Inline;
 import org.cfgrun.components.Registries;
 
 /**
- * Averages parameters and buffers, at first so fast that they follow the weights; mmdet's hook of
- * the same name, which YOLOX trains with. At iteration i the averages move by {@code (1 - momentum)
- * * exp(-(1 + i) / total_iter) + momentum}.
+ * Exponential moving average of parameters and buffers that follows the weights closely at first;
+ * mmdet's hook of the same name, used by YOLOX. At iteration i the momentum is {@code (1 -
+ * momentum) * exp(-(1 + i) / total_iter) + momentum}.
  */
 @Component(Registries.HOOKS)
 public final class ExpMomentumEMAHook extends AveragingHook {
   private final Args args;
 
   /**
-   * The arguments.
+   * Arguments of the hook. @param options common arguments of averaging
    *
-   * @param options what is averaged and when
-   * @param totalIter how many iterations it takes until they move slowly
+   * @param totalIter time constant of the decay of the momentum, in iterations
    */
   public record Args(@Inline AverageOptions options, @Default("2000") long totalIter) {}
 
-  /** A hook for one run. */
+  /** Creates the hook for one run. */
   public ExpMomentumEMAHook(Args args) {
     super(args.options());
     this.args = args;

@@ -6,22 +6,21 @@ import org.cfgrun.components.Inline;
 import org.cfgrun.components.Registries;
 
 /**
- * Averages parameters and buffers; mmdet's hook of the same name. At iteration i the averages move
- * by {@code min(momentum^interval, (1 + i) / (warm_up + i))}.
+ * Exponential moving average of parameters and buffers; mmdet's hook of the same name. At iteration
+ * i the momentum is {@code min(momentum^interval, (1 + i) / (warm_up + i))}.
  */
 @Component(Registries.HOOKS)
 public final class LinearMomentumEMAHook extends AveragingHook {
   private final Args args;
 
   /**
-   * The arguments.
+   * Arguments of the hook. @param options common arguments of averaging
    *
-   * @param options what is averaged and when
-   * @param warmUp what slows the averages at the beginning
+   * @param warmUp warm-up constant that bounds the momentum in early iterations
    */
   public record Args(@Inline AverageOptions options, @Default("100") long warmUp) {}
 
-  /** A hook for one run. */
+  /** Creates the hook for one run. */
   public LinearMomentumEMAHook(Args args) {
     super(args.options());
     this.args = args;

@@ -5,14 +5,14 @@ import org.cfgrun.runtime.torch.Autograd;
 import org.cfgrun.runtime.torch.Kernel;
 import org.cfgrun.runtime.torch.Tensor;
 
-/** Tensors with their exponential moving averages. */
+/** Exponential moving averages of tensors. */
 final class WeightAverages {
   private static final AverageKernel KERNEL = Kernel.bind(AverageKernel.class);
 
   /**
-   * A tensor with its average.
+   * Tensor with its average.
    *
-   * @param value what is trained
+   * @param value the trained tensor
    * @param average its average, of the same shape and type
    */
   record Pair(Tensor value, Tensor average) {}
@@ -25,13 +25,16 @@ final class WeightAverages {
     floating = pairs.stream().filter(pair -> pair.value().type().isFloating()).toList();
   }
 
-  /** {@code average = (1 - momentum) * average + momentum * value}; of floating values only. */
+  /**
+   * Updates {@code average = (1 - momentum) * average + momentum * value} for floating-point
+   * tensors.
+   */
   void update(double momentum) {
     Autograd.noGrad(
         () -> KERNEL.update(averages(floating), values(floating), 1 - momentum, momentum));
   }
 
-  /** Exchanges values and averages. */
+  /** Swaps values and averages. */
   void swap() {
     Autograd.noGrad(() -> KERNEL.swap(values(pairs), averages(pairs)));
   }

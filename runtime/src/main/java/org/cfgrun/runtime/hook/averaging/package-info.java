@@ -1,4 +1,4 @@
-/** Hooks that keep moving averages of the weights. */
+/** Hooks that average weights. */
 @NullMarked
 package org.cfgrun.runtime.hook.averaging;
 

@@ -17,12 +17,12 @@ import org.cfgrun.runtime.runner.Stage;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Saves the run every so many epochs or iterations, and keeps only the last few files where it is
- * told so.
+ * Saves checkpoints at an interval of epochs or iterations and optionally keeps only the most
+ * recent files.
  */
 @Component(Registries.HOOKS)
 public final class CheckpointHook extends Hook implements CheckpointWriter {
-  /** Under this name hooks find the newest checkpoint. */
+  /** Key of the newest checkpoint for other hooks. */
   public static final String LAST = "last_ckpt";
 
   private final Args args;
@@ -31,18 +31,17 @@ public final class CheckpointHook extends Hook implements CheckpointWriter {
   private long newest;
 
   /**
-   * The arguments.
+   * Arguments of the hook. @param interval interval of checkpoints, in epochs or iterations; -1 for
+   * the last one only
    *
-   * @param interval every how many epochs or iterations; -1 for the last one only
-   * @param byEpoch whether epochs are counted instead of iterations
-   * @param saveOptimizer whether the optimizer is saved too; a run cannot be resumed exactly
-   *     without
-   * @param outDir a folder in which a folder called like the work folder takes the files; None for
-   *     the work folder itself
-   * @param maxKeepCkpts how many files are kept; -1 for all
-   * @param saveLast whether the last epoch or iteration is saved in any case
-   * @param filenameTmpl what the files are called; None for the runner's own
-   * @param createSymlink whether {@code latest.pth} is linked to the newest file
+   * @param byEpoch whether to count epochs instead of iterations
+   * @param saveOptimizer whether to save the optimizer state, which resuming exactly requires
+   * @param outDir directory for the files, which go into a subdirectory named like the work
+   *     directory; None for the work directory itself
+   * @param maxKeepCkpts maximum number of files to keep; -1 for all
+   * @param saveLast whether to always save the last epoch or iteration
+   * @param filenameTmpl template of the file names; None for the runner's default
+   * @param createSymlink whether to link {@code latest.pth} to the newest file
    */
   public record Args(
       @Default("-1") long interval,
@@ -54,13 +53,13 @@ public final class CheckpointHook extends Hook implements CheckpointWriter {
       @Default("None") @Nullable CheckpointName filenameTmpl,
       @Default("True") boolean createSymlink) {}
 
-  /** A hook for any number of runs. */
+  /** Creates the hook, which can be shared by several runs. */
   public CheckpointHook(Args args) {
     this(args, DiskSpace::free);
   }
 
   /**
-   * @param freeSpace how many bytes are free in a folder
+   * @param freeSpace returns the free bytes of a directory
    */
   CheckpointHook(Args args, ToLongFunction<Path> freeSpace) {
     this.args = args;
@@ -92,7 +91,7 @@ public final class CheckpointHook extends Hook implements CheckpointWriter {
     }
   }
 
-  /** Saves what is due in the current stage, unless it is saved already. */
+  /** Saves the checkpoint of the current stage, unless it is already saved. */
   public void saveDue(Runner runner) {
     if (runner.stage() == Stage.AFTER_TRAIN_EPOCH) {
       afterTrainEpoch(runner);
@@ -125,9 +124,9 @@ public final class CheckpointHook extends Hook implements CheckpointWriter {
   }
 
   /**
-   * Compares what the checkpoints of the whole run take with the free space, once the size of the
-   * first one is known. An estimate before the first step would have to guess what the optimizer
-   * keeps.
+   * Compares the total size of the run's checkpoints with the free space, once the size of the
+   * first one is known. An estimate before the first step would have to guess the size of the
+   * optimizer state.
    */
   private void compareWithFreeSpace(Runner runner, Path file) {
     Path folder = runner.checkpointFolder();
@@ -139,19 +138,22 @@ public final class CheckpointHook extends Hook implements CheckpointWriter {
       runner
           .log()
           .warn(
-              "Checkpoints take %s each and %s together, but only %s are free for `%s`: the disk will be full before the end; `max_keep_ckpts` and `interval` of `checkpoint_config` limit how many are kept."
+              "Checkpoints take %s each and %s in total, but `%s` has only %s free. Lower `max_keep_ckpts` or raise `interval` in `checkpoint_config`."
                   .formatted(
-                      DiskSpace.text(size), DiskSpace.text(most), DiskSpace.text(free), folder));
+                      DiskSpace.text(size), DiskSpace.text(most), folder, DiskSpace.text(free)));
     }
   }
 
-  /** The name that counts what this hook counts, whatever the runner calls its files. */
+  /**
+   * Returns the file name with the number of epochs or iterations of this hook, regardless of the
+   * runner's names.
+   */
   private String numbered(long number) {
     CheckpointName own = args.byEpoch() ? CheckpointName.EPOCH : CheckpointName.ITERATION;
     return (args.filenameTmpl() == null ? own : args.filenameTmpl()).of(number);
   }
 
-  /** Goes back from the last file that is kept, until one is missing already. */
+  /** Deletes files older than those to keep, until one is already missing. */
   private void deleteOld(Path folder, long current) {
     if (args.maxKeepCkpts() <= 0 || args.interval() <= 0) {
       return;
@@ -173,7 +175,7 @@ public final class CheckpointHook extends Hook implements CheckpointWriter {
     boolean atEnd = args.saveLast() && count > 0 && regular * Math.max(1, args.interval()) != count;
     long saved = regular + (atEnd ? 1 : 0);
     if (!args.byEpoch() && length.epochs() != null) {
-      // The runner names them by epochs: each takes the place of the epoch's one before it.
+      // The runner names files by epoch, so each replaces the previous one of its epoch.
       return Math.min(saved, length.epochs() + 1);
     }
     boolean deletes = args.maxKeepCkpts() > 0 && args.interval() > 0;

@@ -7,11 +7,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
 
-/** How much of the disk checkpoints take, and how much is free. */
+/** Disk space used by checkpoints and free disk space. */
 public final class DiskSpace {
   private DiskSpace() {}
 
-  /** How many bytes are free in a folder, which need not exist yet. */
+  /** Returns the free bytes at a directory, which need not exist yet. */
   public static long free(Path folder) {
     Path there = folder.toAbsolutePath();
     while (!Files.exists(there) && there.getParent() != null) {
@@ -24,7 +24,7 @@ public final class DiskSpace {
     }
   }
 
-  /** How many bytes a file has. */
+  /** Returns the size of a file in bytes. */
   public static long size(Path file) {
     try {
       return Files.size(file);
@@ -33,7 +33,7 @@ public final class DiskSpace {
     }
   }
 
-  /** How many bytes the checkpoints in a folder have together; links do not count. */
+  /** Returns the total size of the checkpoints in a directory in bytes, without links. */
   static long checkpointsIn(Path folder) {
     long bytes = 0;
     try (DirectoryStream<Path> files = Files.newDirectoryStream(folder, "*.pth")) {
@@ -46,7 +46,7 @@ public final class DiskSpace {
     }
   }
 
-  /** Bytes as people read them: {@code 305 MB}, {@code 3.9 GB}. */
+  /** Formats a number of bytes, such as {@code 305 MB} or {@code 3.9 GB}. */
   public static String text(long bytes) {
     if (bytes >= 1_000_000_000) {
       return String.format(Locale.ROOT, "%.1f GB", bytes * 1e-9);

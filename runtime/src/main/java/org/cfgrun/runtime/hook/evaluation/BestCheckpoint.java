@@ -15,7 +15,7 @@ import org.cfgrun.runtime.runner.Runner;
 import org.cfgrun.runtime.runner.Snapshot;
 import org.jspecify.annotations.Nullable;
 
-/** Keeps the checkpoint with the best score so far, {@code best_bbox_mAP_epoch_12.pth}. */
+/** Keeps the checkpoint with the best score so far, such as {@code best_bbox_mAP_epoch_12.pth}. */
 final class BestCheckpoint {
   private static final String AUTO = "auto";
   private static final String BEST_SCORE = "best_score";
@@ -27,7 +27,7 @@ final class BestCheckpoint {
   private String metric;
 
   /**
-   * @param metric what is compared, or {@code auto} for the first metric of the first evaluation
+   * @param metric name of the metric, or {@code auto} for the first metric of the first evaluation
    */
   BestCheckpoint(String metric, BestRule rule, @Nullable String outDir) {
     this.metric = metric;
@@ -36,9 +36,9 @@ final class BestCheckpoint {
   }
 
   /**
-   * Checks what can be checked before hours of training.
+   * Validates the metric before the training.
    *
-   * @throws ConfigException when it cannot be told what is better
+   * @throws UnfitHookException when the direction of the metric is unknown
    */
   void check() {
     if (!metric.equals(AUTO)) {
@@ -46,10 +46,10 @@ final class BestCheckpoint {
     }
   }
 
-  /** Saves the run when its score is the best so far. A score of exactly 0 is never saved. */
+  /** Saves a checkpoint if the score is the best so far. A score of exactly 0 is never saved. */
   void consider(Runner runner, Map<String, Object> metrics, boolean byEpoch) {
     if (metrics.isEmpty()) {
-      runner.log().warn("Since the evaluation gave no metrics, no best checkpoint is saved.");
+      runner.log().warn("The evaluation returned no metrics; no best checkpoint is saved.");
       return;
     }
     if (metric.equals(AUTO)) {
@@ -58,7 +58,7 @@ final class BestCheckpoint {
     if (!(metrics.get(metric) instanceof Number number)) {
       throw new ArgumentException(
           "save_best",
-          "`save_best='%s'`: the evaluation gives no number of this name, but %s."
+          "`save_best='%s'` is not a metric of the evaluation. Use one of %s."
               .formatted(metric, String.join(", ", metrics.keySet())));
     }
     Direction direction = rule.of(metric);
@@ -78,7 +78,7 @@ final class BestCheckpoint {
     Path file = folder(runner).resolve("best_%s_%s_%d.pth".formatted(metric, unit, time));
     Object previous = runner.hookMessages().put(BEST_FILE, file.toString());
     runner.hookMessages().put(BEST_SCORE, score);
-    // The new one is safe before the old one goes.
+    // The new file is complete before the old one is deleted.
     Snapshot.save(runner, file, true);
     if (previous instanceof String old && runner.communicator().isChief()) {
       deleteOld(runner, TrackingHook.nameOf(old), file);
@@ -98,8 +98,8 @@ final class BestCheckpoint {
   }
 
   /**
-   * Deletes the best one before, by its name alone: what a stranger's checkpoint calls so may lie
-   * anywhere, and that of a run in another folder is still the best there.
+   * Deletes the previous best checkpoint by its file name only: a path in an untrusted checkpoint
+   * may point anywhere, and that of a run in another directory is still its best.
    */
   private static void deleteOld(Runner runner, String name, Path file) {
     Path old = NAME.matcher(name).matches() ? file.resolveSibling(name) : file;

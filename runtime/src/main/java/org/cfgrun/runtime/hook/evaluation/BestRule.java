@@ -6,21 +6,21 @@ import org.cfgrun.interpreter.diagnostic.ConfigException;
 import org.cfgrun.interpreter.diagnostic.ErrorCode;
 import org.jspecify.annotations.Nullable;
 
-/** Tells whether more or less of a metric is better. */
+/** Determines whether a higher or a lower value of a metric is better. */
 public final class BestRule {
-  /** Which of two scores is better. */
+  /** Direction of a metric. */
   public enum Direction {
-    /** The greater. */
+    /** Higher values are better. */
     GREATER,
-    /** The less. */
+    /** Lower values are better. */
     LESS;
 
-    /** Whether a score beats another. */
+    /** Returns whether a score is better than another. */
     public boolean isBetter(double score, double than) {
       return this == GREATER ? score > than : score < than;
     }
 
-    /** What every score is better than. */
+    /** Returns the value that every score is better than. */
     double worst() {
       return this == GREATER ? Double.NEGATIVE_INFINITY : Double.POSITIVE_INFINITY;
     }
@@ -40,7 +40,7 @@ public final class BestRule {
     this.less = lowerCase(less == null ? LESS_KEYS : less);
   }
 
-  /** The direction that a metric's name tells; null when it says nothing. */
+  /** Returns the direction implied by a metric's name; null when unknown. */
   public static @Nullable Direction named(String metric) {
     return new BestRule(null, null, null).find(metric);
   }
@@ -50,9 +50,9 @@ public final class BestRule {
   }
 
   /**
-   * The direction of a metric.
+   * Returns the direction of a metric.
    *
-   * @throws ConfigException when the name says nothing
+   * @throws UnfitHookException when the name does not imply one
    */
   Direction of(String metric) {
     Direction found = find(metric);
@@ -62,16 +62,16 @@ public final class BestRule {
     return found;
   }
 
-  /** What to say of a metric whose name says nothing. */
+  /** Returns the message for a metric whose name does not imply a direction. */
   static String complaint(String metric) {
-    return "Whether more or less of `%s` is better cannot be told from its name; say `rule='greater'` or `rule='less'`."
+    return "The name `%s` does not imply whether higher or lower is better. Set `rule='greater'` or `rule='less'`."
         .formatted(metric);
   }
 
   /**
-   * The direction of a metric: as given, else by its name, whatever its case: one of the keys
-   * exactly, else one that contains a key; {@code greater} goes first each time. Null when the name
-   * says nothing.
+   * Returns the direction of a metric: the given one, or the one implied by its case-insensitive
+   * name. Exact matches of keys precede names that contain a key, and {@code greater} keys precede
+   * {@code less} keys. Null when the name matches no key.
    */
   @Nullable Direction find(String metric) {
     if (given != null) {

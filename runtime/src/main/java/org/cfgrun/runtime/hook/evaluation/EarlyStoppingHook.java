@@ -14,12 +14,13 @@ import org.cfgrun.runtime.runner.Stateful;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Ends the training when a metric has not improved by {@code min_delta} for {@code patience}
- * evaluations in a row; MMEngine's hook of the same name. The log says why, and the run leaves a
- * checkpoint as it does when it is asked to stop.
+ * Stops the training when a metric has not improved by {@code min_delta} for {@code patience}
+ * evaluations in a row; MMEngine's hook of the same name. The run logs the reason and saves a
+ * checkpoint, as for any requested stop.
  *
- * <p>Checkpoints hold the best score and the count. Where a config has this hook they are saved
- * after the evaluation of the same moment, so that a resumed run ends where the whole one does.
+ * <p>Checkpoints hold the best score and the count. With this hook they are saved after the
+ * evaluation of the same epoch or iteration, so that a resumed run stops at the same point as an
+ * uninterrupted one.
  */
 @Component(Registries.HOOKS)
 public final class EarlyStoppingHook extends Hook implements EvaluationListener, Stateful {
@@ -33,16 +34,16 @@ public final class EarlyStoppingHook extends Hook implements EvaluationListener,
   private long count;
 
   /**
-   * The arguments.
+   * Arguments of the hook. @param monitor name of the metric, such as {@code 'bbox_mAP'}
    *
-   * @param monitor the metric, such as {@code 'bbox_mAP'}
-   * @param rule whether {@code 'greater'} or {@code 'less'} is better; None to tell from the
+   * @param rule whether {@code 'greater'} or {@code 'less'} is better; None to infer it from the
    *     metric's name
-   * @param minDelta how much better than the best a score has to be to count as improved
-   * @param strict whether an evaluation without the metric is an error, instead of a warning
-   * @param checkFinite whether a score that is infinite or NaN ends the training
-   * @param patience after how many evaluations without improvement the training ends
-   * @param stoppingThreshold a score better than this ends the training; None for none
+   * @param minDelta minimum change that counts as an improvement
+   * @param strict whether an evaluation without the metric is an error instead of a warning
+   * @param checkFinite whether an infinite or NaN score stops the training
+   * @param patience number of evaluations without improvement after which the training stops
+   * @param stoppingThreshold score at which the training stops as soon as it is exceeded; None for
+   *     none
    */
   public record Args(
       String monitor,
@@ -54,9 +55,8 @@ public final class EarlyStoppingHook extends Hook implements EvaluationListener,
       @Default("None") @Nullable Double stoppingThreshold) {}
 
   /**
-   * A hook for one run.
-   *
-   * @throws ArgumentException when the metric's name does not tell what is better
+   * Creates the hook for one run. @throws ArgumentException when the metric's name does not imply a
+   * direction
    */
   public EarlyStoppingHook(Args args) {
     this.args = args;
@@ -71,7 +71,7 @@ public final class EarlyStoppingHook extends Hook implements EvaluationListener,
   @Override
   public void beforeRun(Runner runner) {
     if (runner.stages().all(EvalHook.class).isEmpty()) {
-      missing(runner, "Nothing is evaluated in this run");
+      missing(runner, "This run does not evaluate the model");
     }
   }
 
@@ -80,7 +80,7 @@ public final class EarlyStoppingHook extends Hook implements EvaluationListener,
     if (!(metrics.get(args.monitor()) instanceof Number number)) {
       missing(
           runner,
-          "The evaluation gives no number `%s`, but %s"
+          "The evaluation does not return the metric `%s`, only %s"
               .formatted(
                   args.monitor(),
                   metrics.isEmpty() ? "nothing" : String.join(", ", metrics.keySet())));
@@ -101,7 +101,7 @@ public final class EarlyStoppingHook extends Hook implements EvaluationListener,
     runner.log().warn(message);
   }
 
-  /** Takes a score into account; why to stop, or null. */
+  /** Records a score and returns the reason to stop, or null. */
   private @Nullable String consider(double score) {
     if (args.checkFinite() && !Double.isFinite(score)) {
       return "is %s; the best was %s".formatted(text(score), text(best));
@@ -150,7 +150,7 @@ public final class EarlyStoppingHook extends Hook implements EvaluationListener,
       runner
           .log()
           .warn(
-              "The checkpoint counts evaluations of `%s`; those of `%s` are counted anew."
+              "The checkpoint counts evaluations of `%s`; the count for `%s` starts at 0."
                   .formatted(watched, args.monitor()));
     } else if (saved.get(BEST) instanceof Double score && saved.get(COUNT) instanceof Long waited) {
       best = score;

@@ -22,7 +22,7 @@ import org.cfgrun.runtime.torch.Tensor;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Evaluates the model every so many epochs or iterations, hands the metrics to the loggers, and
+ * Evaluates the model at an interval of epochs or iterations, passes the metrics to the loggers and
  * keeps the best checkpoint.
  */
 @Component(Registries.HOOKS)
@@ -34,22 +34,21 @@ public final class EvalHook extends Hook implements CheckpointWriter {
   private boolean begun;
 
   /**
-   * The arguments, beside those of the metric.
+   * Arguments of the hook, besides those of the metric. @param interval interval of evaluations, in
+   * epochs or iterations
    *
-   * @param interval every how many epochs or iterations
-   * @param start how many are trained before the first evaluation; when so many are complete
-   *     already at the start of the run, the model is evaluated there too. None to begin after the
-   *     first interval
-   * @param byEpoch whether epochs are counted instead of iterations
-   * @param saveBest the metric whose best checkpoint is kept, or {@code 'auto'} for the first; None
+   * @param start number of epochs or iterations before the first evaluation; a run that starts at
+   *     or after it is also evaluated at its start. None to start after the first interval
+   * @param byEpoch whether to count epochs instead of iterations
+   * @param saveBest metric whose best checkpoint is kept, or {@code 'auto'} for the first one; None
    *     for none
-   * @param rule whether the best is the {@code greater} or the {@code less}; None to tell from the
+   * @param rule whether {@code 'greater'} or {@code 'less'} is better; None to infer it from the
    *     metric's name
-   * @param greaterKeys parts of metrics' names for which greater is better
-   * @param lessKeys parts of metrics' names for which less is better
-   * @param dynamicIntervals pairs of an epoch (or iteration) and the interval from there on
-   * @param outDir a folder in which a folder called like the work folder takes the best checkpoint;
-   *     None for the work folder itself
+   * @param greaterKeys substrings of metric names for which higher is better
+   * @param lessKeys substrings of metric names for which lower is better
+   * @param dynamicIntervals pairs of an epoch (or iteration) and the interval from then on
+   * @param outDir directory for the best checkpoint, which goes into a subdirectory named like the
+   *     work directory; None for the work directory itself
    */
   public record Args(
       @Default("1") long interval,
@@ -61,20 +60,19 @@ public final class EvalHook extends Hook implements CheckpointWriter {
       @Default("None") @Nullable List<String> lessKeys,
       @Default("None") @Nullable List<List<Long>> dynamicIntervals,
       @Default("None") @Nullable String outDir) {
-    /** Checks the numbers. */
+    /** Validates the arguments. */
     public Args {
       if (interval <= 0) {
         throw new ArgumentException(
-            "interval", "`interval` must be a positive int, but got " + interval + ".");
+            "interval", "`interval` must be a positive int, got " + interval + ".");
       }
       if (start != null && start < 0) {
-        throw new ArgumentException(
-            "start", "`start` must not be negative, but got " + start + ".");
+        throw new ArgumentException("start", "`start` must not be negative, got " + start + ".");
       }
     }
   }
 
-  /** A hook for one run. */
+  /** Creates the hook for one run. */
   public EvalHook(Evaluation evaluation, Args args) {
     this.evaluation = evaluation;
     this.args = args;
@@ -109,7 +107,9 @@ public final class EvalHook extends Hook implements CheckpointWriter {
     }
   }
 
-  /** The first time, a run that has come as far as {@code start} is evaluated as it is. */
+  /**
+   * On the first call, a run that has already reached {@code start} is evaluated before it trains.
+   */
   private void begin(Runner runner, long current) {
     if (!begun && timing.isDueAtStart(current)) {
       evaluate(runner);
@@ -127,7 +127,7 @@ public final class EvalHook extends Hook implements CheckpointWriter {
   @Override
   public void afterTrainIter(Runner runner) {
     if (!args.byEpoch() && timing.isDueAfter(runner.progress().iteration())) {
-      // The values of the steps are logged before those of the evaluation take their place.
+      // The values of the steps are logged before those of the evaluation replace them.
       runner.stages().all(LoggerHook.class).forEach(logger -> logger.afterTrainIter(runner));
       runner.logBuffer().clear();
       evaluate(runner);
@@ -143,7 +143,7 @@ public final class EvalHook extends Hook implements CheckpointWriter {
     }
   }
 
-  /** Checkpoints may come after the evaluation; what was trained must not go with it. */
+  /** Checkpoints may follow the evaluation; the trained weights must be saved even if it fails. */
   private static void saveTraining(Runner runner, Throwable failure) {
     try {
       runner.stages().all(CheckpointHook.class).forEach(each -> each.saveDue(runner));
@@ -154,8 +154,8 @@ public final class EvalHook extends Hook implements CheckpointWriter {
 
   private void evaluateOrFail(Runner runner) {
     runner.model().train(false);
-    // Each process has moved the running statistics of its own batches; as in mmdet the chief's
-    // count.
+    // Each process has running statistics of its own batches; as in mmdet, those of the chief are
+    // used.
     runner.communicator().broadcast(runningStatistics(runner), 0);
     Map<String, Object> metrics = Autograd.noGrad(() -> evaluation.evaluate(runner));
     runner.model().train(runner.mode() == Mode.TRAIN);
@@ -178,12 +178,12 @@ public final class EvalHook extends Hook implements CheckpointWriter {
         .toList();
   }
 
-  /** Whether it remembers the best score so far. */
+  /** Returns whether the hook keeps the best score so far. */
   public boolean keepsBest() {
     return best != null;
   }
 
-  /** How often a run from the beginning is evaluated. */
+  /** Returns the number of evaluations of a run from its beginning. */
   public long evaluations(RunLength length) {
     long atStart = timing.isDueAtStart(0) ? 1 : 0;
     return atStart

@@ -5,18 +5,18 @@ import java.util.List;
 import org.cfgrun.components.ArgumentException;
 import org.jspecify.annotations.Nullable;
 
-/** When a run is evaluated. Epochs or iterations are counted from 0. */
+/** Times of evaluations. Epochs or iterations are counted from 0. */
 final class EvalTiming {
-  /** From epoch or iteration {@code from} (counted from 1) on, every {@code interval}. */
+  /** Interval of evaluations from epoch or iteration {@code from}, counted from 1. */
   private record Period(long from, long interval) {}
 
   private final List<Period> periods = new ArrayList<>();
   private final @Nullable Long start;
 
   /**
-   * @param interval how often at first
-   * @param start how many are complete before the first evaluation; null for none said
-   * @param changes pairs of a milestone and the interval from there on, milestones rising
+   * @param interval initial interval
+   * @param start number completed before the first evaluation; null if not given
+   * @param changes pairs of a milestone and the interval from then on, in increasing order
    */
   EvalTiming(long interval, @Nullable Long start, @Nullable List<List<Long>> changes) {
     this.start = start;
@@ -25,7 +25,7 @@ final class EvalTiming {
       if (change.size() != 2 || change.get(1) <= 0) {
         throw new ArgumentException(
             "dynamic_intervals",
-            "`dynamic_intervals` holds pairs of a milestone and a positive interval, but got "
+            "`dynamic_intervals` must be pairs of a milestone and a positive interval, got "
                 + change
                 + ".");
       }
@@ -33,12 +33,12 @@ final class EvalTiming {
     }
   }
 
-  /** Whether a run that begins at {@code current} is evaluated before it trains. */
+  /** Returns whether a run that starts at {@code current} is evaluated before it trains. */
   boolean isDueAtStart(long current) {
     return start != null && current >= start && isDueAfter(current);
   }
 
-  /** Whether the model is evaluated when epoch or iteration {@code current} is complete. */
+  /** Returns whether the model is evaluated after epoch or iteration {@code current}. */
   boolean isDueAfter(long current) {
     long done = current + 1;
     long interval = interval(done);

@@ -3,18 +3,18 @@ package org.cfgrun.runtime.hook.evaluation;
 import java.util.Map;
 import org.cfgrun.runtime.runner.Runner;
 
-/** Measures a model on validation data; {@link EvalHook} says when. */
+/** Evaluation of a model on validation data, run by {@link EvalHook}. */
 public interface Evaluation {
-  /** How many batches of validation data there are. */
+  /** Returns the number of batches of validation data. */
   int batches();
 
   /**
-   * Measures the run's model, which is in its evaluation mode; no gradients are recorded.
+   * Evaluates the run's model, which is in evaluation mode with autograd off.
    *
-   * @param runner its listener is told of each batch ({@code validationStep}); once it is asked to
-   *     stop, the measurement ends early
-   * @return each metric by name, in the order of the log: Double, Long or String; empty when there
-   *     are none or the measurement ended early
+   * @param runner the runner, whose listener receives each batch ({@code validationStep}); a stop
+   *     request ends the evaluation early
+   * @return the metrics by name, in the order of the log: Double, Long or String; empty without
+   *     metrics or when the evaluation ended early
    */
   Map<String, Object> evaluate(Runner runner);
 }

@@ -3,12 +3,12 @@ package org.cfgrun.runtime.hook.evaluation;
 import java.util.Map;
 import org.cfgrun.runtime.runner.Runner;
 
-/** A hook that is told what each evaluation gives, before loggers log it. */
+/** Hook that receives the metrics of each evaluation before loggers log them. */
 public interface EvaluationListener {
   /**
-   * Is told of an evaluation.
+   * Called after an evaluation.
    *
-   * @param metrics the values by name, in order: numbers, and texts for tables
+   * @param metrics the values by name, in order: numbers, and strings for tables
    */
   void evaluated(Runner runner, Map<String, Object> metrics);
 }

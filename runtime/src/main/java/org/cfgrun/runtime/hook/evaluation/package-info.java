@@ -1,4 +1,4 @@
-/** Hooks that evaluate the model during a training, keep the best checkpoint and stop early. */
+/** Hooks for evaluation during a training, the best checkpoint and early stopping. */
 @NullMarked
 package org.cfgrun.runtime.hook.evaluation;
 

@@ -13,8 +13,8 @@ import org.cfgrun.runtime.runner.Runner;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Logs numbers and texts to a table in the work folder with the columns {@code step,tag,value}. A
- * resumed run goes on in the same file; rows from after the checkpoint are dropped.
+ * Logs scalars and text to a CSV file in the work directory with the columns {@code
+ * step,tag,value}. A resumed run continues the same file; rows after the checkpoint are dropped.
  */
 @Component(Registries.HOOKS)
 public final class CsvLoggerHook extends TrackingHook {
@@ -22,14 +22,13 @@ public final class CsvLoggerHook extends TrackingHook {
   private @Nullable Path table;
 
   /**
-   * The arguments.
+   * Arguments of the hook. @param timing common arguments of loggers
    *
-   * @param timing when it logs
-   * @param filename the table's name; None for {@code TIMESTAMP.csv}
+   * @param filename name of the file; None for {@code TIMESTAMP.csv}
    */
   public record Args(@Inline LogTiming timing, @Default("None") @Nullable String filename) {}
 
-  /** A hook for one run. */
+  /** Creates the hook for one run. */
   public CsvLoggerHook(Args args) {
     super(args.timing());
     filename = args.filename();
@@ -49,13 +48,13 @@ public final class CsvLoggerHook extends TrackingHook {
     } else {
       table = free(file, runner.stages().all(CsvLoggerHook.class));
       if (!table.equals(file)) {
-        runner.log().info("CSV: `%s` is taken; the table is `%s`.".formatted(file, table));
+        runner.log().info("CSV: `%s` already exists; writing to `%s`.".formatted(file, table));
       }
     }
     return new CsvTracker(table, firstStep(runner));
   }
 
-  /** The file, or where it is taken {@code NAME_2.csv} and so on: what is there is another's. */
+  /** Returns the file, or {@code NAME_2.csv} and so on if it belongs to another hook or run. */
   private static Path free(Path file, List<CsvLoggerHook> others) {
     String name = file.getFileName().toString();
     int dot = name.lastIndexOf('.') > 0 ? name.lastIndexOf('.') : name.length();
@@ -66,7 +65,7 @@ public final class CsvLoggerHook extends TrackingHook {
     return free;
   }
 
-  /** Another hook of the run may not have begun to write yet. */
+  /** Another hook of the run may not have started to write yet. */
   private static boolean isTaken(Path file, List<CsvLoggerHook> others) {
     return Files.exists(file) || others.stream().anyMatch(other -> file.equals(other.table));
   }

@@ -6,7 +6,7 @@ import org.cfgrun.runtime.hook.Hook;
 import org.cfgrun.runtime.runner.Runner;
 
 /**
- * Measures how long each step takes, in seconds: {@code data_time} is the wait for the batch,
+ * Measures the duration of each step in seconds: {@code data_time} is the wait for the batch,
  * {@code time} the whole step.
  */
 @Component(Registries.HOOKS)

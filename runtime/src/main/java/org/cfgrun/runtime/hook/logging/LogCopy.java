@@ -10,12 +10,12 @@ import java.util.stream.Stream;
 import org.cfgrun.runtime.log.RunLog;
 
 /**
- * Carries the logs of a complete run to another folder, into one that is called like its work
- * folder.
+ * Copies the logs of a complete run to another directory, into a subdirectory named like its work
+ * directory.
  *
- * @param folder where to
- * @param suffixes the endings of the files that are copied
- * @param keep whether the originals stay
+ * @param folder target directory
+ * @param suffixes file name suffixes of the files to copy
+ * @param keep whether to keep the originals
  */
 record LogCopy(Path folder, List<String> suffixes, boolean keep) {
   void of(Path workDir, RunLog log) {

@@ -8,7 +8,7 @@ import org.cfgrun.runtime.log.Numerals;
 import org.cfgrun.runtime.runner.Mode;
 import org.cfgrun.runtime.runner.Runner;
 
-/** A line of the text log as mmcv writes it. */
+/** Formats a line of the text log as mmcv does. */
 final class LogLine {
   static final String MODE = "mode";
   static final String EPOCH = "epoch";
@@ -17,23 +17,23 @@ final class LogLine {
   private static final String TIME = "time";
   private static final String DATA_TIME = "data_time";
 
-  /** What stands at the head of a line, and not again among its values. */
+  /** Keys in the head of a line, which are not repeated among its values. */
   private static final Set<String> HEAD =
       Set.of(MODE, EPOCH, ITERATION, LEARNING_RATE, TIME, DATA_TIME);
 
-  /** The time that is left, from the mean of the steps since the run began. */
+  /** Estimated remaining time, from the mean duration of the steps of this run. */
   static final class Eta {
     private final long first;
     private double seconds;
 
     /**
-     * @param first the iteration that the run began with
+     * @param first first iteration of the run
      */
     Eta(long first) {
       this.first = first;
     }
 
-    /** Counts the steps of a line in and says what is left. */
+    /** Adds the steps of a line and returns the remaining time. */
     String after(Runner runner, double stepSeconds, int steps) {
       seconds += stepSeconds * steps;
       long iteration = runner.progress().iteration();
@@ -41,7 +41,7 @@ final class LogLine {
       return text((long) (mean * (runner.maxIterations() - iteration - 1)));
     }
 
-    /** {@code 0:00:05}, {@code 1 day, 2:30:00}. */
+    /** Formats a duration as {@code 0:00:05} or {@code 1 day, 2:30:00}. */
     static String text(long seconds) {
       long days = Math.floorDiv(seconds, 86_400L);
       long rest = Math.floorMod(seconds, 86_400L);
@@ -95,7 +95,9 @@ final class LogLine {
     line.append(", ");
   }
 
-  /** {@code lr: 2.000e-02}, or {@code lr_generator: 2.000e-02 lr_discriminator: 1.000e-03}. */
+  /**
+   * Formats {@code lr: 2.000e-02} or {@code lr_generator: 2.000e-02 lr_discriminator: 1.000e-03}.
+   */
   private static String learningRate(Object value) {
     return value instanceof Map<?, ?> byOptimizer
         ? byOptimizer.entrySet().stream()

@@ -3,13 +3,13 @@ package org.cfgrun.runtime.hook.logging;
 import org.cfgrun.components.Default;
 
 /**
- * The arguments that all loggers share.
+ * Arguments shared by all loggers.
  *
- * @param interval how many steps are averaged and logged together
- * @param ignoreLast whether the steps after the last full interval of an epoch are left out
- * @param resetFlag whether the averages are cleared once they are logged; the last logger of a run
- *     always does so
- * @param byEpoch whether steps are counted in their epoch instead of over the whole run
+ * @param interval number of steps to average and log together
+ * @param ignoreLast whether to drop the steps after the last full interval of an epoch
+ * @param resetFlag whether to clear the averages after logging; the last logger of a run always
+ *     does
+ * @param byEpoch whether to count steps within their epoch instead of over the whole run
  */
 public record LogTiming(
     @Default("10") int interval,

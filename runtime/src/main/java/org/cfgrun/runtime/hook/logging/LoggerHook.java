@@ -13,8 +13,8 @@ import org.cfgrun.runtime.runner.Mode;
 import org.cfgrun.runtime.runner.Runner;
 
 /**
- * Logs averaged values every so many steps, and what evaluation found at the end of an epoch. A
- * subclass says where to.
+ * Base of loggers: logs averaged values at an interval of steps, and evaluation results at the end
+ * of an epoch. Subclasses write the output.
  */
 public abstract class LoggerHook extends Hook {
   private static final Set<String> TIMES = Set.of("time", "data_time");
@@ -22,7 +22,7 @@ public abstract class LoggerHook extends Hook {
   private final LogTiming timing;
   private boolean resets;
 
-  /** A hook for one run. */
+  /** Creates the hook for one run. */
   protected LoggerHook(LogTiming timing) {
     this.timing = timing;
     this.resets = timing.resetFlag();
@@ -31,48 +31,48 @@ public abstract class LoggerHook extends Hook {
   /** Writes the output of the run's log buffer. */
   protected abstract void log(Runner runner);
 
-  /** How many steps are logged together. */
+  /** Returns the number of steps that are logged together. */
   protected final int interval() {
     return timing.interval();
   }
 
-  /** Whether steps are counted in their epoch. */
+  /** Returns whether steps are counted within their epoch. */
   protected final boolean byEpoch() {
     return timing.byEpoch();
   }
 
-  /** What the output is about: steps of training have been timed, everything else is validation. */
+  /** Returns the mode of the output: timed steps are training, everything else is validation. */
   protected static Mode loggedMode(Runner runner) {
     boolean steps = runner.logBuffer().output().containsKey("time");
     return runner.mode() == Mode.TRAIN && steps ? Mode.TRAIN : Mode.VAL;
   }
 
-  /** The epoch to log, from 1; between epochs it is the one that has just been trained. */
+  /** Returns the epoch to log, from 1; between epochs the one just trained. */
   protected static long loggedEpoch(Runner runner) {
     long epoch = runner.progress().epoch();
     return runner.mode() == Mode.TRAIN ? epoch + 1 : epoch;
   }
 
   /**
-   * The iteration to log, from 1.
+   * Returns the iteration to log, from 1.
    *
-   * @param inner whether it is counted in its epoch
+   * @param inner whether to count within the epoch
    */
   protected static long loggedIteration(Runner runner, boolean inner) {
     return (inner ? runner.progress().inner() : runner.progress().iteration()) + 1;
   }
 
-  /** The step axis that all loggers of a run share: the iteration to log, from 1. */
+  /** Returns the global step shared by all loggers of a run: the iteration to log, from 1. */
   protected static long loggedStep(Runner runner) {
     return loggedIteration(runner, false);
   }
 
   /**
-   * The output by tag, {@code train/loss}, with {@code learning_rate} and {@code momentum} of the
-   * first parameter group, of several optimizers {@code learning_rate/generator} and so on; times
-   * are left out.
+   * Returns the output by tag such as {@code train/loss}, without times, with {@code learning_rate}
+   * and {@code momentum} of the first parameter group, or {@code learning_rate/generator} and so on
+   * with several optimizers.
    *
-   * @param texts whether texts are among it, too
+   * @param texts whether to include text
    */
   public static Map<String, Object> tags(Runner runner, boolean texts) {
     String mode = loggedMode(runner).key();

@@ -22,8 +22,8 @@ import org.cfgrun.runtime.runner.Snapshot;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Logs numbers to an MLflow server as a run that is called like the work folder. A resumed run goes
- * on in the same one.
+ * Logs scalars to an MLflow server as a run named like the work directory. A resumed training
+ * continues the same run.
  */
 @Component(Registries.HOOKS)
 public final class MlflowLoggerHook extends TrackingHook {
@@ -31,16 +31,14 @@ public final class MlflowLoggerHook extends TrackingHook {
   private volatile @Nullable Path model;
 
   /**
-   * The arguments.
+   * Arguments of the hook. @param timing common arguments of loggers
    *
-   * @param timing when it logs
-   * @param expName the experiment, which is made where there is none; None for MLflow's default
-   * @param tags the run's tags
-   * @param params the run's parameters
-   * @param logModel whether the last checkpoint of a complete run is kept with it, under {@code
-   *     models/}
-   * @param trackingUri the server's address; None for the one that {@code MLFLOW_TRACKING_URI}
-   *     names
+   * @param expName name of the experiment, created if missing; None for MLflow's default
+   * @param tags tags of the run
+   * @param params parameters of the run
+   * @param logModel whether to upload the last checkpoint of a complete run as an artifact under
+   *     {@code models/}
+   * @param trackingUri address of the server; None for the value of {@code MLFLOW_TRACKING_URI}
    */
   public record Args(
       @Inline LogTiming timing,
@@ -50,7 +48,7 @@ public final class MlflowLoggerHook extends TrackingHook {
       @Default("True") boolean logModel,
       @Default("None") @Nullable String trackingUri) {}
 
-  /** A hook for one run. */
+  /** Creates the hook for one run. */
   public MlflowLoggerHook(Args args) {
     super(args.timing());
     this.args = args;
@@ -80,15 +78,14 @@ public final class MlflowLoggerHook extends TrackingHook {
     super.afterRun(runner);
   }
 
-  /**
-   * Hooks that count what the runner does not are remembered under another name than the file's.
-   */
+  /** Hooks that count in another unit than the runner store another name than the file's. */
   private static @Nullable Path lastCheckpoint(Runner runner) {
     Path latest = runner.checkpointFolder().resolve(Snapshot.LATEST);
     Object last = runner.hookMessages().get(CheckpointHook.LAST);
     try {
       if (last instanceof String file) {
-        // A checkpoint said it, perhaps a stranger's: only what lies in the folder is meant.
+        // The name comes from a possibly untrusted checkpoint: only files in the directory are
+        // used.
         Path named = runner.checkpointFolder().resolve(nameOf(file));
         if (Files.isRegularFile(named)) {
           return named;

@@ -10,11 +10,14 @@ import org.cfgrun.interpreter.value.ScalarNode;
 import org.cfgrun.interpreter.value.SequenceNode;
 import org.jspecify.annotations.Nullable;
 
-/** A value of a config as JSON can say it. */
+/** Converts config values to JSON values. */
 final class PlainValue {
   private PlainValue() {}
 
-  /** Null, Boolean, Number, String, List or Map; what JSON has no form for is its text. */
+  /**
+   * Returns null or a Boolean, Number, String, List or Map; values without a JSON form become
+   * strings.
+   */
   static @Nullable Object of(ConfigNode node) {
     if (node instanceof DictNode dict) {
       Map<String, @Nullable Object> map = new LinkedHashMap<>();

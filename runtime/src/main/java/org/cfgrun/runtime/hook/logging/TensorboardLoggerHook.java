@@ -11,22 +11,21 @@ import org.cfgrun.runtime.runner.Runner;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Logs numbers and texts to TensorBoard's event files. A resumed run begins a new file in the same
- * folder, and TensorBoard drops what was logged after the checkpoint.
+ * Logs scalars and text to TensorBoard event files. A resumed run starts a new file in the same
+ * directory, and TensorBoard drops values logged after the checkpoint.
  */
 @Component(Registries.HOOKS)
 public final class TensorboardLoggerHook extends TrackingHook {
   private final @Nullable String folder;
 
   /**
-   * The arguments.
+   * Arguments of the hook. @param timing common arguments of loggers
    *
-   * @param timing when it logs
-   * @param logDir the folder of the event files; None for {@code tf_logs} in the work folder
+   * @param logDir directory of the event files; None for {@code tf_logs} in the work directory
    */
   public record Args(@Inline LogTiming timing, @Default("None") @Nullable String logDir) {}
 
-  /** A hook for one run. */
+  /** Creates the hook for one run. */
   public TensorboardLoggerHook(Args args) {
     super(args.timing());
     folder = args.logDir();

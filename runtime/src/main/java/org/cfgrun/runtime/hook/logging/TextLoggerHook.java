@@ -21,12 +21,12 @@ import org.cfgrun.runtime.runner.Runner;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes the lines of the text log, and the same as JSON to {@code TIMESTAMP.log.json} in the work
- * folder. The first JSON line is the run's {@code meta}.
+ * Writes the text log, and the same values as JSON lines to {@code TIMESTAMP.log.json} in the work
+ * directory. The first JSON line is the run's {@code meta}.
  */
 @Component(Registries.HOOKS)
 public final class TextLoggerHook extends LoggerHook {
-  /** Under this name evaluation says how many batches it took; a line shows it as its iteration. */
+  /** Key of the number of batches of an evaluation, which a line shows as its iteration. */
   public static final String EVALUATED_BATCHES = "eval_iter_num";
 
   private static final int JSON_DIGITS = 5;
@@ -36,13 +36,12 @@ public final class TextLoggerHook extends LoggerHook {
   private LogLine.Eta eta = new LogLine.Eta(0);
 
   /**
-   * The arguments.
+   * Arguments of the hook. @param timing common arguments of loggers
    *
-   * @param timing when it logs
-   * @param intervalExpName every how many iterations the experiment's name is logged
-   * @param outDir a folder that the logs are copied to when the run is complete; None for none
-   * @param outSuffix the endings of the files that are copied
-   * @param keepLocal whether the originals of copied files stay
+   * @param intervalExpName interval of logging the experiment's name, in iterations
+   * @param outDir directory to copy the logs to when the run is complete; None for none
+   * @param outSuffix file name suffixes of the files to copy
+   * @param keepLocal whether to keep the originals of copied files
    */
   public record Args(
       @Inline LogTiming timing,
@@ -51,7 +50,7 @@ public final class TextLoggerHook extends LoggerHook {
       @Default("('.log.json', '.log', '.py')") List<String> outSuffix,
       @Default("True") boolean keepLocal) {}
 
-  /** A hook for one run. */
+  /** Creates the hook for one run. */
   public TextLoggerHook(Args args) {
     super(args.timing());
     experimentInterval = args.intervalExpName();
@@ -103,7 +102,7 @@ public final class TextLoggerHook extends LoggerHook {
     return values;
   }
 
-  /** That of the first group; with several optimizers, that of each by name. */
+  /** Returns the value of the first group; with several optimizers, one value by optimizer name. */
   private static Object learningRate(Optimizers optimizers) {
     Map<String, Object> rates = new LinkedHashMap<>();
     optimizers.byName().forEach((name, each) -> rates.put(name, each.groups().get(0).lr()));
@@ -122,7 +121,7 @@ public final class TextLoggerHook extends LoggerHook {
     }
   }
 
-  /** Numbers, also those in lists, to five decimals; those in dicts stay as they are. */
+  /** Rounds numbers, also in lists, to five decimals; numbers in dicts stay unchanged. */
   private static @Nullable Object round(@Nullable Object value) {
     if (value instanceof Double number) {
       return Numerals.round(number, JSON_DIGITS);

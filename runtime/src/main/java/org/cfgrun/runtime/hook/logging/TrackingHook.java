@@ -16,9 +16,9 @@ import org.cfgrun.runtime.runner.Stateful;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Logs to a service or a file that never holds up or stops a run: what it does not take is kept in
- * the work folder, in {@code TIMESTAMP.NAME.jsonl}. A resumed run goes on there under the same name
- * and on the same step axis, and what was kept is sent then.
+ * Base of hooks for tracking services, which never block or stop a run: points that the service
+ * does not accept are kept in {@code TIMESTAMP.NAME.jsonl} in the work directory. A resumed run
+ * continues the same tracked run on the same step axis and sends the kept points.
  */
 public abstract class TrackingHook extends LoggerHook implements Stateful {
   private static final Duration PAUSE = Duration.ofSeconds(30);
@@ -30,27 +30,26 @@ public abstract class TrackingHook extends LoggerHook implements Stateful {
   private @Nullable String kept;
   private @Nullable String run;
 
-  /** A hook for one run. */
+  /** Creates the hook for one run. */
   protected TrackingHook(LogTiming timing) {
     super(timing);
   }
 
   /**
-   * Who takes the points.
+   * Creates the tracker that receives the points.
    *
-   * @param run the name under which the run goes on there; null for a new one
+   * @param run id of the tracked run to resume; null for a new one
    */
   abstract Tracker tracker(Runner runner, @Nullable String run);
 
-  /** Whether texts are logged beside numbers. */
+  /** Returns whether text is logged besides numbers. */
   boolean takesTexts() {
     return false;
   }
 
   /**
-   * The first step that the run logs: 0 for a new one. What a resumed run logged there or later
-   * before it was killed is void. At the border of an epoch, evaluation has logged at the next step
-   * already.
+   * Returns the first step that the run logs: 0 for a new run. Points of a resumed run at or after
+   * this step are discarded. At an epoch boundary, evaluation has already logged at the next step.
    */
   static long firstStep(Runner runner) {
     if (runner.start().iteration() == 0) {
@@ -85,8 +84,8 @@ public abstract class TrackingHook extends LoggerHook implements Stateful {
   }
 
   /**
-   * The name alone of a file that a checkpoint names: what a stranger's checkpoint says must not
-   * lead out of the folders of the run.
+   * Returns the file name of a path stored in a checkpoint: an untrusted checkpoint must not point
+   * outside the run's directories.
    */
   public static String nameOf(String file) {
     return file.substring(Math.max(file.lastIndexOf('/'), file.lastIndexOf('\\')) + 1);
@@ -104,7 +103,7 @@ public abstract class TrackingHook extends LoggerHook implements Stateful {
     finish(Ending.COMPLETE);
   }
 
-  /** Ends the logging of a run that was asked to stop. */
+  /** Ends the logging of a run that was requested to stop. */
   public void stop() {
     finish(Ending.STOPPED);
   }

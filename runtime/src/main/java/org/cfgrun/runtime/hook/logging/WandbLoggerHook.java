@@ -15,8 +15,8 @@ import org.cfgrun.runtime.runner.Runner;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Logs numbers to Weights &amp; Biases, or offline, through the SDK of a Python: the one that
- * {@code CFGRUN_PYTHON} names, or {@code python3}. A resumed run goes on under its id.
+ * Logs scalars to Weights &amp; Biases, online or offline, through the Python SDK. The interpreter
+ * is {@code CFGRUN_PYTHON}, or {@code python3}. A resumed run keeps its id.
  */
 @Component(Registries.HOOKS)
 public final class WandbLoggerHook extends TrackingHook {
@@ -27,17 +27,16 @@ public final class WandbLoggerHook extends TrackingHook {
   private final Args args;
 
   /**
-   * The arguments.
+   * Arguments of the hook. @param timing common arguments of loggers
    *
-   * @param timing when it logs
-   * @param initKwargs the arguments of {@code wandb.init}, such as {@code dict(project='shapes',
+   * @param initKwargs arguments of {@code wandb.init}, such as {@code dict(project='shapes',
    *     mode='offline')}
-   * @param commit whether each point is a row of its own
-   * @param withStep whether points have their step as such; as the value {@code global_step}
-   *     otherwise
-   * @param logArtifact whether the logs and the config of a complete run are kept with it
-   * @param outSuffix the endings of the files that are kept
-   * @param defineMetricCfg how metrics are summed up: {@code {'val/bbox_mAP': 'max'}}
+   * @param commit whether each point is a separate row
+   * @param withStep whether to pass the step of each point; otherwise it is logged as {@code
+   *     global_step}
+   * @param logArtifact whether to upload the logs and the config of a complete run
+   * @param outSuffix file name suffixes of the files to upload
+   * @param defineMetricCfg summary of metrics, such as {@code {'val/bbox_mAP': 'max'}}
    */
   public record Args(
       @Inline LogTiming timing,
@@ -48,7 +47,7 @@ public final class WandbLoggerHook extends TrackingHook {
       @Default("('.log.json', '.log', '.py', '.cfg')") List<String> outSuffix,
       @Default("None") @Nullable Map<String, String> defineMetricCfg) {}
 
-  /** A hook for one run. */
+  /** Creates the hook for one run. */
   public WandbLoggerHook(Args args) {
     super(args.timing());
     this.args = args;
@@ -75,7 +74,7 @@ public final class WandbLoggerHook extends TrackingHook {
         runner.log());
   }
 
-  /** Ids are no part of a run's chance, which follows from its seed. */
+  /** Ids do not come from the run's seeded randomness. */
   private static String newId() {
     SecureRandom random = new SecureRandom();
     StringBuilder id = new StringBuilder();

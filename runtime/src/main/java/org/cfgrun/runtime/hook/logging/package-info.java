@@ -1,4 +1,4 @@
-/** Hooks that log a run: times, text, files and trackers. */
+/** Hooks that log times, text, files and tracking services. */
 @NullMarked
 package org.cfgrun.runtime.hook.logging;
 

@@ -5,8 +5,8 @@ import org.cfgrun.components.Registries;
 import org.cfgrun.runtime.hook.Hook;
 
 /**
- * Tells the sampler which epoch begins, so that it shuffles anew. Loaders of cfgrun are asked for
- * an epoch by its number in any case: nothing is left to do.
+ * Sets the epoch of the sampler for shuffling. cfgrun's loaders receive the epoch number anyway, so
+ * this hook does nothing.
  */
 @Component(Registries.HOOKS)
 public final class DistSamplerSeedHook extends Hook {}

@@ -9,7 +9,7 @@ import org.cfgrun.runtime.hook.Hook;
 import org.cfgrun.runtime.model.Detector;
 import org.cfgrun.runtime.runner.Runner;
 
-/** Sees to it that the model tells as many classes apart as the dataset has. */
+/** Checks that {@code num_classes} of the model equals the number of classes of the dataset. */
 @Component(Registries.HOOKS)
 public final class NumClassCheckHook extends Hook {
   @Override
@@ -40,13 +40,13 @@ public final class NumClassCheckHook extends Hook {
       runner
           .log()
           .warn(
-              "The %s names no classes; check that `num_classes` (%d) of the model fits it."
+              "The `%s` does not define CLASSES. Check that `num_classes` (%d) of the model matches it."
                   .formatted(name, detector.numClasses()));
     } else if (detector.numClasses() != classes.size()) {
       throw detector.failure(
           new ArgumentException(
               "bbox_head.num_classes",
-              "`num_classes` of the model is %d, but the `%s` has %d classes: %s."
+              "`num_classes` of the model is %d, but the `%s` has %d classes: %s. Change `num_classes` or `classes`."
                   .formatted(detector.numClasses(), name, classes.size(), shortened(classes))));
     }
   }

@@ -7,14 +7,14 @@ import org.cfgrun.runtime.hook.Hook;
 import org.cfgrun.runtime.model.EpochAware;
 import org.cfgrun.runtime.runner.Runner;
 
-/** Tells the parts of a model whose training depends on it which epoch begins. */
+/** Sets the epoch of model parts whose training depends on it. */
 @Component(Registries.HOOKS)
 public final class SetEpochInfoHook extends Hook {
   @Override
   public void beforeRun(Runner runner) {
     if (parts(runner).isEmpty()) {
       throw failure(
-          "`SetEpochInfoHook` tells the model its epoch, but nothing in this model depends on it.");
+          "`SetEpochInfoHook` has no effect: no part of this model depends on the epoch. Remove the hook.");
     }
   }
 

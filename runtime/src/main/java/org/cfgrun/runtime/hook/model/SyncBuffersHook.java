@@ -12,21 +12,17 @@ import org.cfgrun.runtime.runner.Runner;
 import org.cfgrun.runtime.torch.Tensor;
 
 /**
- * Replaces the buffers of the model by their mean over all processes after each epoch. Counters
- * stay as they are, where mmcv's hook fails.
+ * Averages the buffers of the model over all processes after each epoch. Counters stay unchanged,
+ * whereas mmcv's hook fails on them.
  */
 @Component(Registries.HOOKS)
 public final class SyncBuffersHook extends Hook {
   private final boolean distributed;
 
-  /**
-   * The arguments.
-   *
-   * @param distributed whether there are several processes
-   */
+  /** Arguments of the hook. @param distributed whether there are several processes */
   public record Args(@Default("True") boolean distributed) {}
 
-  /** A hook for any number of runs. */
+  /** Creates the hook, which can be shared by several runs. */
   public SyncBuffersHook(Args args) {
     distributed = args.distributed();
   }

@@ -7,24 +7,24 @@ import org.cfgrun.runtime.hook.Hook;
 import org.cfgrun.runtime.runner.Runner;
 
 /**
- * Gives the normalisation layers of all processes their mean state. A run of cfgrun is one process,
- * whose state is that mean already; the log says so.
+ * Averages the state of normalization layers over all processes. A run of cfgrun is a single
+ * process, so the hook only logs that there is nothing to synchronize.
  */
 @Component(Registries.HOOKS)
 public final class SyncNormHook extends Hook {
   /**
-   * The arguments.
+   * Arguments of the hook. @param numLastEpochs number of final epochs with synchronization after
+   * every epoch
    *
-   * @param numLastEpochs in how many last epochs the mean would be taken after every epoch
-   * @param interval every how many epochs it would be taken before them
+   * @param interval interval of synchronization before them, in epochs
    */
   public record Args(@Default("15") long numLastEpochs, @Default("1") long interval) {}
 
-  /** A hook for any number of runs. */
+  /** Creates the hook, which can be shared by several runs. */
   public SyncNormHook(Args args) {}
 
   @Override
   public void beforeRun(Runner runner) {
-    runner.log().info("The run is one process: `SyncNormHook` has nothing to synchronise.");
+    runner.log().info("`SyncNormHook` has nothing to synchronize: the run is a single process.");
   }
 }

@@ -11,10 +11,10 @@ import org.cfgrun.runtime.model.AdditionalL1Loss;
 import org.cfgrun.runtime.runner.Runner;
 
 /**
- * Trains the last epochs of YOLOX without the strongest augmentation and with an L1 loss of its
- * boxes beside the others. The switch comes before the epoch that {@code num_last_epochs} others
- * follow. A run that goes on after it is switched at its start; mmdet's is not. A model whose head
- * has no such loss is trained without it, and the log says so.
+ * Disables strong augmentation and adds an L1 box loss for the last epochs of YOLOX. The switch
+ * happens before the epoch that {@code num_last_epochs} others follow. Unlike mmdet, a run resumed
+ * after the switch is switched at its start. A model whose head does not support the L1 loss trains
+ * without it, which is logged.
  */
 @Component(Registries.HOOKS)
 public final class YOLOXModeSwitchHook extends Hook {
@@ -22,16 +22,15 @@ public final class YOLOXModeSwitchHook extends Hook {
   private boolean switched;
 
   /**
-   * The arguments.
+   * Arguments of the hook. @param numLastEpochs number of epochs after the first switched one
    *
-   * @param numLastEpochs how many epochs follow the one that is switched first
-   * @param skipTypeKeys the steps of the pipeline that are left out then
+   * @param skipTypeKeys types of the pipeline steps to skip after the switch
    */
   public record Args(
       @Default("15") long numLastEpochs,
       @Default("('Mosaic', 'RandomAffine', 'MixUp')") List<String> skipTypeKeys) {}
 
-  /** A hook for one run. */
+  /** Creates the hook for one run. */
   public YOLOXModeSwitchHook(Args args) {
     this.args = args;
   }
@@ -42,7 +41,7 @@ public final class YOLOXModeSwitchHook extends Hook {
       runner
           .log()
           .warn(
-              "No head of this model has an L1 loss that `YOLOXModeSwitchHook` could add: it only leaves out %s."
+              "No head of this model supports the L1 loss of `YOLOXModeSwitchHook`; the hook only skips %s."
                   .formatted(String.join(", ", args.skipTypeKeys())));
     }
   }
@@ -74,7 +73,7 @@ public final class YOLOXModeSwitchHook extends Hook {
       return skipping;
     }
     throw failure(
-        "`YOLOXModeSwitchHook` leaves out steps of the pipeline, but `%s` cannot do without one: that takes a `MultiImageMixDataset`."
+        "`YOLOXModeSwitchHook` skips pipeline steps, which `%s` does not support. Use a `MultiImageMixDataset`."
             .formatted(dataset.getClass().getSimpleName()));
   }
 }

@@ -1,4 +1,4 @@
-/** Hooks that act on single parts of the model or the data. */
+/** Hooks that act on parts of the model or the data. */
 @NullMarked
 package org.cfgrun.runtime.hook.model;
 

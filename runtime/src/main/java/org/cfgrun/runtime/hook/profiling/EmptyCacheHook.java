@@ -6,24 +6,23 @@ import org.cfgrun.components.Registries;
 import org.cfgrun.runtime.hook.Hook;
 import org.cfgrun.runtime.runner.Runner;
 
-/** Gives memory of the GPU that is cached but not used back to it; nothing to do on a CPU. */
+/** Releases unused cached GPU memory; does nothing on a CPU. */
 @Component(Registries.HOOKS)
 public final class EmptyCacheHook extends Hook {
   private final Args args;
 
   /**
-   * The arguments.
+   * Arguments of the hook. @param beforeEpoch whether to release memory before each epoch
    *
-   * @param beforeEpoch whether before each epoch
-   * @param afterEpoch whether after each epoch
-   * @param afterIter whether after each iteration
+   * @param afterEpoch whether to release memory after each epoch
+   * @param afterIter whether to release memory after each iteration
    */
   public record Args(
       @Default("False") boolean beforeEpoch,
       @Default("True") boolean afterEpoch,
       @Default("False") boolean afterIter) {}
 
-  /** A hook for any number of runs. */
+  /** Creates the hook, which can be shared by several runs. */
   public EmptyCacheHook(Args args) {
     this.args = args;
   }

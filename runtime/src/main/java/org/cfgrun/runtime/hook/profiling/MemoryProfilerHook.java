@@ -8,25 +8,24 @@ import org.cfgrun.runtime.hook.Hook;
 import org.cfgrun.runtime.runner.Runner;
 
 /**
- * Logs how much memory the machine and this process use, under the names of mmdet's hook: what is
- * available and used, swap, and what of this process is resident. Beside that it tells the two
- * parts apart that a process of cfgrun has: {@code heap_memory}, Java's objects, and {@code
- * native_memory}, what else is resident: tensors, libtorch and Java itself.
+ * Logs the memory use of the machine and of this process under the names of mmdet's hook: available
+ * and used memory, swap, and resident memory of the process. It also logs {@code heap_memory}, the
+ * Java objects, and {@code native_memory}, the rest of the resident memory: tensors, libtorch and
+ * the JVM.
  *
- * <p>Where the system has no {@code /proc} only the heap is logged.
+ * <p>On systems without {@code /proc} only the heap is logged.
  */
 @Component(Registries.HOOKS)
 public final class MemoryProfilerHook extends Hook {
   private final Args args;
 
   /**
-   * The arguments.
-   *
-   * @param interval every how many iterations, of training and of validation
+   * Arguments of the hook. @param interval interval of logging, in training and validation
+   * iterations
    */
   public record Args(@Default("50") long interval) {}
 
-  /** A hook for any number of runs. */
+  /** Creates the hook, which can be shared by several runs. */
   public MemoryProfilerHook(Args args) {
     this.args = args;
   }

@@ -13,18 +13,18 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How much memory there is and who uses it, in MB of 2^20 bytes.
+ * Memory use of the machine and the process, in MB of 2^20 bytes.
  *
- * @param values by name, in order, each with its unit
+ * @param values the values by name, in order, each with its unit
  */
 record MemoryUse(Map<String, String> values) {
   private static final Pattern LINE = Pattern.compile("(\\w+):\\s+(\\d+) kB");
   private static final long KILO = 1024;
 
   /**
-   * As it is now.
+   * Returns the current memory use.
    *
-   * @param proc the folder in which Linux tells of memory; of what it lacks nothing is said
+   * @param proc the {@code /proc} directory of Linux; values missing there are left out
    */
   static MemoryUse now(Path proc) {
     Map<String, String> values = new LinkedHashMap<>();

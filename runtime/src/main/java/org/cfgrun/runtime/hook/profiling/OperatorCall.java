@@ -8,15 +8,15 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
- * One call of an operator, as libtorch recorded it.
+ * Call of an operator, as recorded by libtorch.
  *
- * @param name such as {@code aten::conv2d}; a kernel's function has no prefix
- * @param device where it ran, such as {@code CPU Functions}
- * @param thread the number of the thread
- * @param start when it began, in microseconds since the record did
- * @param duration how long it took, in microseconds, with what it called itself
- * @param shapes of its arguments, such as {@code [[2, 3], []]}; empty when they were not recorded
- * @param memory what it took, such as {@code 8.00 Kb}; empty when it was not recorded
+ * @param name name, such as {@code aten::conv2d}; a kernel's function has no prefix
+ * @param device device, such as {@code CPU Functions}
+ * @param thread number of the thread
+ * @param start start time, in microseconds since the start of the record
+ * @param duration duration including nested calls, in microseconds
+ * @param shapes shapes of the arguments, such as {@code [[2, 3], []]}; empty when not recorded
+ * @param memory allocated memory, such as {@code 8.00 Kb}; empty when not recorded
  */
 record OperatorCall(
     String name,
@@ -26,13 +26,13 @@ record OperatorCall(
     double duration,
     String shapes,
     String memory) {
-  /** Takes calls one by one, since there may be many. */
+  /** Receives calls one by one, since there may be many. */
   @FunctionalInterface
   interface Sink {
     void take(OperatorCall call) throws IOException;
   }
 
-  /** Reads a record of libtorch's. */
+  /** Reads a record written by libtorch. */
   static void readAll(Path record, Sink sink) throws IOException {
     try (Reader text = Files.newBufferedReader(record);
         JsonReader json = new JsonReader(text)) {

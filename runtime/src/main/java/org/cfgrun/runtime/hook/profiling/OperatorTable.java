@@ -10,8 +10,8 @@ import java.util.Locale;
 import java.util.Map;
 
 /**
- * Calls of operators summed up by name. An operator's own time is what it did not spend in others
- * that it called on the same thread.
+ * Operator calls aggregated by name. The self time of an operator excludes nested calls on the same
+ * thread.
  */
 final class OperatorTable {
   private final List<Timing> timings = new ArrayList<>();
@@ -23,7 +23,7 @@ final class OperatorTable {
     }
   }
 
-  /** What is known of the calls of one name; times in microseconds. */
+  /** Totals of the calls of one name; times in microseconds. */
   static final class Row {
     private final String name;
     private long calls;
@@ -42,12 +42,12 @@ final class OperatorTable {
       return calls;
     }
 
-    /** With what the calls called themselves. */
+    /** Time including nested calls. */
     double total() {
       return total;
     }
 
-    /** Without what the calls called themselves. */
+    /** Time excluding nested calls. */
     double own() {
       return own;
     }
@@ -66,9 +66,9 @@ final class OperatorTable {
   }
 
   /**
-   * The names, the greatest first.
+   * Returns the names in descending order.
    *
-   * @param limit how many; negative for all
+   * @param limit maximum number of names; negative for all
    */
   List<Row> rows(Comparator<Row> order, int limit) {
     takeOutWhatOthersDid();
@@ -106,7 +106,7 @@ final class OperatorTable {
     timings.clear();
   }
 
-  /** Rows as text, in milliseconds. */
+  /** Formats rows as text, in milliseconds. */
   static String text(List<Row> rows) {
     int width = rows.stream().mapToInt(row -> row.name().length()).max().orElse(0);
     String form = "%-" + Math.max(4, width) + "s  %12s  %12s  %12s  %8s";

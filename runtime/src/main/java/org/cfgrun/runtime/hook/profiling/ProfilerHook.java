@@ -19,16 +19,16 @@ import org.cfgrun.runtime.torch.Profiler;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Records every operator that the run calls in its first epochs or iterations, with libtorch's own
- * profiler, and writes a trace that chrome://tracing and Perfetto open. Beside the operators it
- * shows the loop: {@code data} is the wait for a batch, {@code ProfilerStep#n} the step from the
- * batch on, up to this hook's place among the hooks that act after it.
+ * Records the operators of the first epochs or iterations with libtorch's profiler, and writes a
+ * trace for chrome://tracing and Perfetto. The trace also shows the training loop: {@code data} is
+ * the wait for a batch, and {@code ProfilerStep#n} is the step from the batch until this hook runs
+ * after it.
  *
- * <p>A trace that cannot be written is an error before the first step, and a warning where the disk
- * fails later. A run that fails leaves none.
+ * <p>A trace that cannot be written is an error before the first step, and a warning afterwards. A
+ * failed run writes no trace.
  *
  * <p>Times are those of the legacy profiler: there are no Python stacks, no FLOPs and no schedule.
- * The record is kept in memory until it is written; an iteration has thousands of operators.
+ * The record is kept in memory until it is written; an iteration has thousands of operator calls.
  */
 @Component(Registries.HOOKS)
 public final class ProfilerHook extends Hook {
@@ -42,25 +42,24 @@ public final class ProfilerHook extends Hook {
   private long since;
   private @Nullable Path target;
 
-  /** What is recorded. */
+  /** Kind of recorded activity. */
   public enum Activity {
-    /** Operators, where they are called. */
+    /** Operators, on the calling thread. */
     CPU,
-    /** Kernels on a GPU; nothing where the run has none. */
+    /** GPU kernels; nothing is recorded without a GPU. */
     CUDA
   }
 
   /**
-   * The arguments.
+   * Arguments of the hook. @param byEpoch whether to count epochs instead of iterations
    *
-   * @param byEpoch whether epochs are counted instead of iterations
-   * @param profileIters how many epochs or iterations are recorded
-   * @param activities what is recorded
-   * @param onTraceReady a table of the operators for the log; None for none
-   * @param recordShapes whether the shapes of arguments are recorded
-   * @param profileMemory whether it is recorded how much memory an operator takes
-   * @param jsonTracePath where the trace is written; None for {@code TIMESTAMP.trace.json} in the
-   *     work folder
+   * @param profileIters number of epochs or iterations to record
+   * @param activities kinds of activities to record
+   * @param onTraceReady table of operators to log; None for none
+   * @param recordShapes whether to record the shapes of arguments
+   * @param profileMemory whether to record the memory allocated by operators
+   * @param jsonTracePath file of the trace; None for {@code TIMESTAMP.trace.json} in the work
+   *     directory
    */
   public record Args(
       @Default("True") boolean byEpoch,
@@ -70,17 +69,17 @@ public final class ProfilerHook extends Hook {
       @Default("False") boolean recordShapes,
       @Default("False") boolean profileMemory,
       @Default("None") @Nullable String jsonTracePath) {
-    /** Checks the number. */
+    /** Validates the arguments. */
     public Args {
       activities = List.copyOf(activities);
       if (profileIters < 1) {
         throw new ArgumentException(
-            "profile_iters", "`profile_iters` must be at least 1, but got " + profileIters + ".");
+            "profile_iters", "`profile_iters` must be at least 1, got " + profileIters + ".");
       }
     }
   }
 
-  /** A hook for one run. */
+  /** Creates the hook for one run. */
   public ProfilerHook(Args args) {
     this.args = args;
   }
@@ -90,11 +89,11 @@ public final class ProfilerHook extends Hook {
     Long most = args.byEpoch() ? runner.maxEpochs() : Long.valueOf(runner.maxIterations());
     if (most == null) {
       throw failure(
-          "`ProfilerHook` counts epochs, but the runner counts iterations: write by_epoch=False.");
+          "`ProfilerHook` counts epochs, but the runner counts iterations. Set `by_epoch=False`.");
     }
     if (args.profileIters() > most) {
       throw failure(
-          "`profile_iters` is %d, but the run has only %d %s."
+          "`profile_iters` is %d, but the run has only %d %s. Reduce it."
               .formatted(args.profileIters(), most, args.byEpoch() ? "epochs" : "iterations"));
     }
     target = target(runner);
@@ -122,7 +121,7 @@ public final class ProfilerHook extends Hook {
   public void afterTrainIter(Runner runner) {
     mark(runner, "ProfilerStep#" + (runner.progress().iteration() + 1));
     count(runner, !args.byEpoch());
-    // A run that is asked to stop reaches no later stage for certain.
+    // A run that is requested to stop may not reach a later stage.
     if (runner.stopRequested()) {
       finish(runner);
     }
@@ -154,7 +153,7 @@ public final class ProfilerHook extends Hook {
     }
   }
 
-  /** Where the trace goes; that it cannot be written there is known before the training. */
+  /** Returns the file of the trace and checks that it can be written, before the training. */
   private Path target(Runner runner) {
     String named = args.jsonTracePath();
     Path file =
@@ -170,7 +169,7 @@ public final class ProfilerHook extends Hook {
   }
 
   private static String unwritten(Path file, IOException problem) {
-    return "The trace cannot be written to `%s`: %s.".formatted(file, DiskReason.of(problem));
+    return "Cannot write the trace to `%s`: %s.".formatted(file, DiskReason.of(problem));
   }
 
   private void finish(Runner runner) {
@@ -184,7 +183,7 @@ public final class ProfilerHook extends Hook {
         recording = false;
         Profiler.stop(record);
         OperatorTable table = write(record, target);
-        runner.log().info("The trace is in %s.".formatted(target));
+        runner.log().info("The trace was written to %s.".formatted(target));
         TraceReady ready = args.onTraceReady();
         if (ready != null) {
           runner.log().info("Operators:\n" + ready.text(table));
@@ -208,7 +207,7 @@ public final class ProfilerHook extends Hook {
     }
   }
 
-  /** Writes the trace of a record; the table has its calls where it is asked for. */
+  /** Writes the trace of a record and adds its calls to the table, if requested. */
   private OperatorTable write(Path record, Path target) throws IOException {
     OperatorTable table = new OperatorTable();
     AtomicFile.write(

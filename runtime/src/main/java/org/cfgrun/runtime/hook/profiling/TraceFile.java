@@ -7,8 +7,9 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * Writes a trace in the JSON form of Chrome, which chrome://tracing and Perfetto open: complete
- * events ({@code "ph": "X"}) in microseconds, a process for each device and one for the loop.
+ * Writes a trace in Chrome's JSON format, for chrome://tracing and Perfetto: complete events
+ * ({@code "ph": "X"}) in microseconds, with a process for each device and one for the training
+ * loop.
  */
 final class TraceFile {
   private static final String LOOP = "training loop";
@@ -17,11 +18,11 @@ final class TraceFile {
   private final Map<String, Integer> processes = new LinkedHashMap<>();
 
   /**
-   * Something that the loop did.
+   * Event of the training loop.
    *
-   * @param name what
-   * @param start when it began, in microseconds since the record did
-   * @param duration how long it took, in microseconds
+   * @param name name
+   * @param start start time, in microseconds since the start of the record
+   * @param duration duration, in microseconds
    */
   record Span(String name, double start, double duration) {}
 
@@ -55,7 +56,7 @@ final class TraceFile {
     json.name("ts").value(start).name("dur").value(duration);
   }
 
-  /** Names a process when it is met for the first time. */
+  /** Writes the name of a process at its first occurrence. */
   private int number(String process) throws IOException {
     Integer known = processes.get(process);
     if (known != null) {
@@ -69,7 +70,7 @@ final class TraceFile {
     return number;
   }
 
-  /** Ends the file; whoever opened it closes it. */
+  /** Ends the file without closing it; the caller closes it. */
   void finish() throws IOException {
     json.endArray().endObject().flush();
   }

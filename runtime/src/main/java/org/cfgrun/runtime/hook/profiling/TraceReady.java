@@ -12,10 +12,10 @@ import org.cfgrun.interpreter.value.ScalarNode;
 import org.cfgrun.runtime.hook.profiling.OperatorTable.Row;
 
 /**
- * What becomes of a record when it is complete, beside the file: {@code dict(type='log_trace',
- * sort_by='self_cpu_time_total', row_limit=100)} logs a table of the operators. It can be sorted by
- * {@code cpu_time_total}, {@code cpu_time} and {@code count} too, the greatest first; a negative
- * limit is none.
+ * Handler of a complete record, besides the file: {@code dict(type='log_trace',
+ * sort_by='self_cpu_time_total', row_limit=100)} logs a table of the operators. Other sort keys are
+ * {@code cpu_time_total}, {@code cpu_time} and {@code count}, in descending order; a negative limit
+ * means no limit.
  */
 @ConfigValue("a dict such as dict(type='log_trace', sort_by='self_cpu_time_total', row_limit=20)")
 public final class TraceReady {
@@ -40,24 +40,25 @@ public final class TraceReady {
   public static TraceReady fromConfig(ConfigNode value) {
     if (!(value instanceof DictNode dict)) {
       throw new ArgumentException(
-          "`on_trace_ready` is a dict with `type='log_trace'`, but is %s."
+          "`on_trace_ready` must be a dict with `type='log_trace'`, got %s."
               .formatted(value.description()));
     }
     for (String name : dict.named().keySet()) {
       if (!List.of("type", "sort_by", "row_limit").contains(name)) {
         throw new ArgumentException(
-            "`on_trace_ready` has no `%s`; its keys are type, sort_by, row_limit.".formatted(name));
+            "`on_trace_ready` has no key `%s`. Valid keys are type, sort_by, row_limit."
+                .formatted(name));
       }
     }
     if (!"log_trace".equals(plain(dict, "type", ""))) {
       throw new ArgumentException(
-          "`on_trace_ready` can be of the type 'log_trace' only; `json_trace_path` says where the trace is written.");
+          "`on_trace_ready` supports the type 'log_trace' only. Set `json_trace_path` for the file of the trace.");
     }
     Object by = plain(dict, "sort_by", "self_cpu_time_total");
     Comparator<Row> order = ORDERS.get(String.valueOf(by));
     if (order == null) {
       throw new ArgumentException(
-          "`on_trace_ready.sort_by` is one of %s, not '%s'."
+          "`on_trace_ready.sort_by` must be one of %s, got '%s'."
               .formatted(String.join(", ", ORDERS.keySet()), by));
     }
     if (!(plain(dict, "row_limit", 100L) instanceof Long limit)) {
@@ -72,7 +73,7 @@ public final class TraceReady {
         : otherwise;
   }
 
-  /** The table of a complete record, as text. */
+  /** Formats the table of a complete record. */
   String text(OperatorTable table) {
     return OperatorTable.text(table.rows(order, rowLimit));
   }

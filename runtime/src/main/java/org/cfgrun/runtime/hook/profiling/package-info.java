@@ -1,4 +1,4 @@
-/** Hooks that measure time and memory of a run. */
+/** Hooks that profile time and memory. */
 @NullMarked
 package org.cfgrun.runtime.hook.profiling;
 

@@ -9,11 +9,11 @@ import org.cfgrun.runtime.schedule.Warmup;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Sets the learning rate of every parameter group by a policy. With the policy's arguments beside
- * its own it is named after the policy: {@code StepLrUpdaterHook}.
+ * Sets the learning rate of every parameter group by a policy. The form with the policy's arguments
+ * inlined is named after the policy: {@code StepLrUpdaterHook}.
  *
- * <p>The base is the group's {@code initial_lr}, which checkpoints keep. Warm-up multiplies what
- * the policy says by a factor below 1.
+ * <p>The base value is the group's {@code initial_lr}, which checkpoints keep. Warm-up multiplies
+ * the policy's value by a factor below 1.
  */
 @Component(Registries.HOOKS)
 public final class LrUpdaterHook extends ScheduleHook {
@@ -22,14 +22,13 @@ public final class LrUpdaterHook extends ScheduleHook {
   private final LrPolicy policy;
 
   /**
-   * The arguments.
+   * Arguments of the hook. @param policy policy of the schedule
    *
-   * @param policy what it follows
    * @param byEpoch whether the policy counts epochs instead of iterations
-   * @param warmup how the learning rate rises at the beginning; None for no warm-up
-   * @param warmupIters how long, in iterations (in epochs with {@code warmupByEpoch})
-   * @param warmupRatio the part of the learning rate that warm-up begins with, in (0, 1]
-   * @param warmupByEpoch whether {@code warmupIters} counts epochs
+   * @param warmup growth of the learning rate during warm-up; None for no warm-up
+   * @param warmupIters length of warm-up in iterations, or in epochs with {@code warmup_by_epoch}
+   * @param warmupRatio initial factor of the learning rate, in (0, 1]
+   * @param warmupByEpoch whether {@code warmup_iters} counts epochs
    */
   public record Args(
       LrPolicy policy,
@@ -38,14 +37,14 @@ public final class LrUpdaterHook extends ScheduleHook {
       @Default("0") long warmupIters,
       @Default("0.1") double warmupRatio,
       @Default("False") boolean warmupByEpoch) {
-    /** Checks the numbers. */
+    /** Validates the arguments. */
     public Args {
       check(policy, byEpoch);
       Warmup.of(warmup, warmupIters, warmupRatio);
     }
   }
 
-  /** A hook for one run. */
+  /** Creates the hook for one run. */
   public LrUpdaterHook(Args args) {
     super(
         args.policy(),

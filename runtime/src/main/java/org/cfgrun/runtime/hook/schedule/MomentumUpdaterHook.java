@@ -12,25 +12,24 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Sets the momentum of every parameter group by a policy: its {@code momentum}, or the first of its
- * {@code betas}. With the policy's arguments beside its own it is named after the policy: {@code
+ * {@code betas}. The form with the policy's arguments inlined is named after the policy: {@code
  * StepMomentumUpdaterHook}.
  *
- * <p>The base is the group's {@code initial_momentum}, which checkpoints keep. Warm-up divides what
- * the policy says by what a learning rate would be multiplied with, so that the momentum begins
- * higher, above 1 where the ratio is small.
+ * <p>The base value is the group's {@code initial_momentum}, which checkpoints keep. Warm-up
+ * divides the policy's value by the warm-up factor of a learning rate, so that the momentum starts
+ * higher, and above 1 if the ratio is small.
  */
 @Component(Registries.HOOKS)
 public final class MomentumUpdaterHook extends ScheduleHook {
   private static final String INITIAL = "initial_momentum";
 
   /**
-   * The arguments.
+   * Arguments of the hook. @param policy policy of the schedule
    *
-   * @param policy what it follows
    * @param byEpoch whether the policy counts epochs instead of iterations
-   * @param warmup how the momentum falls at the beginning; None for no warm-up
-   * @param warmupIters how many iterations it takes
-   * @param warmupRatio what the momentum is divided by at first, in (0, 1]
+   * @param warmup decrease of the momentum during warm-up; None for no warm-up
+   * @param warmupIters length of warm-up in iterations
+   * @param warmupRatio initial divisor of the momentum, in (0, 1]
    */
   public record Args(
       MomentumPolicy policy,
@@ -38,14 +37,14 @@ public final class MomentumUpdaterHook extends ScheduleHook {
       @Default("None") Warmup.@Nullable Kind warmup,
       @Default("0") long warmupIters,
       @Default("0.9") double warmupRatio) {
-    /** Checks the numbers. */
+    /** Validates the arguments. */
     public Args {
       check(policy, byEpoch);
       Warmup.of(warmup, warmupIters, warmupRatio);
     }
   }
 
-  /** A hook for one run. */
+  /** Creates the hook for one run. */
   public MomentumUpdaterHook(Args args) {
     super(
         args.policy(),
@@ -60,7 +59,7 @@ public final class MomentumUpdaterHook extends ScheduleHook {
     for (Optimizer optimizer : runner.optimizers().byName().values()) {
       if (!optimizer.groups().stream().allMatch(ParamGroup::hasMomentum)) {
         throw failure(
-            "`momentum_config` needs an optimizer with a `momentum` or `betas`; `%s` has neither."
+            "`momentum_config` requires an optimizer with `momentum` or `betas`, but `%s` has neither."
                 .formatted(optimizer.getClass().getSimpleName()));
       }
     }

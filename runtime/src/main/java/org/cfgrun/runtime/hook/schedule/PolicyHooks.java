@@ -17,27 +17,27 @@ import org.cfgrun.runtime.schedule.Policy;
 import org.jspecify.annotations.Nullable;
 
 /**
- * mmcv's hooks of schedules, one for every policy: {@code StepLrUpdaterHook} is {@link
- * LrUpdaterHook} with the policy {@code step}, the arguments of both in one dict.
+ * mmcv's schedule hooks, one for each policy: {@code StepLrUpdaterHook} is {@link LrUpdaterHook}
+ * with the policy {@code step} and the arguments of both in one dict.
  */
 public final class PolicyHooks implements DerivedComponents {
   private static final String LR = LrUpdaterHook.class.getSimpleName();
   private static final String MOMENTUM = MomentumUpdaterHook.class.getSimpleName();
 
-  /** A policy of the momentum alone may have this suffix, to leave the name to another policy. */
+  /** Suffix of policies for the momentum only, which leaves the name to another policy. */
   private static final String SUFFIX = "Momentum";
 
-  /** What mmcv presets for the momentum where it differs, by policy and argument. */
+  /** mmcv's defaults for the momentum where they differ, by policy and argument. */
   private static final Map<String, Map<String, String>> MOMENTUM_DEFAULTS =
       Map.of(
           "step", Map.of("gamma", "0.5"),
           "cyclic", Map.of("target_ratio", "(0.8947368421052632, 1)"));
 
   /**
-   * The name of the hook that follows a policy, as mmcv forms it: a name in lower case gets a
-   * capital at each word, then comes the family.
+   * Returns the name of the hook of a policy, formed as in mmcv: the policy name, capitalized if in
+   * lower case, and the family.
    *
-   * @param policy as a config writes it
+   * @param policy policy name as in a config
    * @param family {@code LrUpdaterHook} or {@code MomentumUpdaterHook}
    */
   public static String name(String policy, String family) {
@@ -47,7 +47,10 @@ public final class PolicyHooks implements DerivedComponents {
     return (suffixed ? stem.substring(0, stem.length() - SUFFIX.length()) : stem) + family;
   }
 
-  /** The same of a policy that was built; the family alone for one that is not a component. */
+  /**
+   * Returns the name of the hook of a policy object; the family alone if the policy is not a
+   * component.
+   */
   static String name(Policy policy, String family) {
     Component marked = policy.getClass().getAnnotation(Component.class);
     if (marked == null) {
@@ -101,7 +104,9 @@ public final class PolicyHooks implements DerivedComponents {
         policy);
   }
 
-  /** {@code min_lr_ratio} is {@code min_momentum_ratio}. */
+  /**
+   * Renames arguments for the momentum: {@code min_lr_ratio} becomes {@code min_momentum_ratio}.
+   */
   private static ArgumentSchema ofMomentum(ArgumentSchema argument, ComponentSchema policy) {
     String name = argument.name().replaceAll("(?<![a-z])lr(?![a-z])", "momentum");
     Map<String, String> presets = MOMENTUM_DEFAULTS.getOrDefault(policy.name(), Map.of());

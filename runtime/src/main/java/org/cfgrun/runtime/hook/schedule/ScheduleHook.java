@@ -14,11 +14,11 @@ import org.cfgrun.runtime.schedule.Warmup;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Sets a hyper-parameter of every parameter group by a policy.
+ * Sets a hyperparameter of every parameter group by a policy.
  *
  * <p>A policy by epoch is evaluated before each epoch, one by iteration before each iteration.
- * Warm-up counts iterations from the beginning of the run in both cases, and changes what the
- * policy says.
+ * Warm-up counts iterations from the beginning of the run in both cases and modifies the policy's
+ * value.
  */
 abstract class ScheduleHook extends Hook {
   private final Policy policy;
@@ -27,7 +27,7 @@ abstract class ScheduleHook extends Hook {
   private final boolean warmupByEpoch;
   private @Nullable Warmup warmup;
 
-  /** Whether the warm-up's length is still in epochs, as their length is not known yet. */
+  /** Whether the length of warm-up is still in epochs, whose length is not known yet. */
   private boolean stretch;
 
   private List<Track> tracks = List.of();
@@ -36,7 +36,7 @@ abstract class ScheduleHook extends Hook {
   /**
    * @param byEpoch whether the policy counts epochs instead of iterations
    * @param warmup null for none
-   * @param warmupLength of a warm-up, whether there is one or not
+   * @param warmupLength length of warm-up, also without one
    * @param warmupByEpoch whether that length counts epochs
    */
   ScheduleHook(
@@ -53,37 +53,37 @@ abstract class ScheduleHook extends Hook {
     this.stretch = warmup != null && warmupByEpoch;
   }
 
-  /** Rejects {@code by_epoch=True} for a policy that counts iterations only. */
+  /** Rejects {@code by_epoch=True} for a policy that only counts iterations. */
   static void check(Policy policy, boolean byEpoch) {
     if (byEpoch && policy instanceof IterationPolicy) {
       throw new ArgumentException(
-          "by_epoch", "`by_epoch` must be False, for this policy counts iterations.");
+          "by_epoch", "`by_epoch` must be False: this policy counts iterations.");
     }
   }
 
-  /** mmcv's name: that of the policy, and of the family. */
+  /** Returns mmcv's name: the policy and the family. */
   @Override
   public final String name() {
     return PolicyHooks.name(policy, getClass().getSimpleName());
   }
 
   /**
-   * The value that the policy starts from in a group. A checkpoint keeps it in the group, so that a
-   * resumed run starts from its original value.
+   * Returns the base value of a group. Checkpoints keep it in the group, so that a resumed run
+   * starts from the original value.
    *
-   * @param own the policy's own value for the group; null for that of the optimizer
+   * @param own base value given by the policy; null for that of the optimizer
    */
   abstract double base(ParamGroup group, @Nullable Double own);
 
-  /** Puts a value in force. */
+  /** Sets the value of a group. */
   abstract void set(ParamGroup group, double value);
 
-  /** Whether warm-up changes the base instead of the scheduled value. */
+  /** Returns whether warm-up scales the base value instead of the scheduled value. */
   boolean warmsUpBase() {
     return false;
   }
 
-  /** The value at an iteration of warm-up, counted from 0. */
+  /** Returns the value at an iteration of warm-up, counted from 0. */
   abstract double warmedUp(double value, Warmup warmup, long iteration);
 
   @Override
@@ -122,7 +122,8 @@ abstract class ScheduleHook extends Hook {
     if (byEpoch) {
       Long maxEpochs = runner.maxEpochs();
       if (maxEpochs == null) {
-        throw new IllegalStateException("a runner with epochs knows how many");
+        throw new IllegalStateException(
+            "a runner that counts epochs has a maximum number of epochs");
       }
       schedule(runner, runner.progress().epoch(), maxEpochs);
       setScheduled(runner);
@@ -132,7 +133,7 @@ abstract class ScheduleHook extends Hook {
   @Override
   public void beforeTrainIter(Runner runner) {
     if (stretch) {
-      throw failure("`warmup_by_epoch` needs a runner that counts epochs.");
+      throw failure("`warmup_by_epoch` requires a runner that counts epochs.");
     }
     long iteration = runner.progress().iteration();
     if (!byEpoch) {
@@ -140,8 +141,8 @@ abstract class ScheduleHook extends Hook {
     }
     if (warmup != null && warmup.covers(iteration)) {
       List<ParamGroup> groups = runner.optimizers().groups();
-      // By epoch under a runner that counts iterations the policy never says a value, and warm-up
-      // has nothing to change unless it changes the base: so it is in mmcv.
+      // As in mmcv, a policy by epoch is never evaluated under a runner that counts iterations, so
+      // warm-up has no value to modify unless it scales the base value.
       List<Double> cold = warmsUpBase() ? tracks.stream().map(Track::base).toList() : scheduled;
       for (int i = 0; i < cold.size(); i++) {
         set(groups.get(i), warmedUp(cold.get(i), warmup, iteration));

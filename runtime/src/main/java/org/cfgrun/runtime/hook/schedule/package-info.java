@@ -1,4 +1,4 @@
-/** The hooks that set learning rate and momentum by a policy. */
+/** Hooks that set learning rate and momentum by a policy. */
 @NullMarked
 package org.cfgrun.runtime.hook.schedule;
 

@@ -8,19 +8,15 @@ import org.cfgrun.interpreter.diagnostic.ErrorCode;
 import org.cfgrun.runtime.hook.Hook;
 import org.cfgrun.runtime.runner.Runner;
 
-/** Ends a run whose loss is infinite or not a number. */
+/** Stops a run whose loss is infinite or NaN. */
 @Component(Registries.HOOKS)
 public final class CheckInvalidLossHook extends Hook {
   private final Args args;
 
-  /**
-   * The arguments.
-   *
-   * @param interval every how many iterations the loss is looked at
-   */
+  /** Arguments of the hook. @param interval interval of checks, in iterations */
   public record Args(@Default("50") long interval) {}
 
-  /** A hook for any number of runs. */
+  /** Creates the hook, which can be shared by several runs. */
   public CheckInvalidLossHook(Args args) {
     this.args = args;
   }
@@ -32,7 +28,7 @@ public final class CheckInvalidLossHook extends Hook {
       if (!Double.isFinite(loss)) {
         throw new ConfigException(
             ErrorCode.BAD_VALUE,
-            "The loss of iteration %d is %s; lower the learning rate, lengthen the warm-up, or set `grad_clip`."
+            "The loss of iteration %d is %s. Lower the learning rate, lengthen the warm-up, or set `grad_clip`."
                 .formatted(runner.progress().iteration() + 1, loss));
       }
     }

@@ -11,27 +11,27 @@ import org.cfgrun.runtime.torch.Device;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Learns from a batch in half precision on a GPU: convolutions and matrix products of the step are
- * computed in 16 bits, the weights stay in 32, and the loss is scaled so that small gradients do
- * not vanish. A step whose gradients are not finite is left out. The section {@code fp16} of a
- * config puts it in the place of {@code OptimizerHook}.
+ * Mixed precision training on a GPU: convolutions and matrix products are computed in 16 bits,
+ * weights stay in 32 bits, and the loss is scaled so that small gradients do not underflow. Steps
+ * with non-finite gradients are skipped. The config section {@code fp16} replaces {@code
+ * OptimizerHook} with this hook.
  *
- * <p>On a CPU it is {@code OptimizerHook} to the bit, which the log says once.
+ * <p>On a CPU it is bit-identical to {@code OptimizerHook}, which is logged once.
  */
 @Component(Registries.HOOKS)
 public final class Fp16OptimizerHook extends OptimizerHook {
   private final HalfPrecision half;
 
   /**
-   * The arguments.
+   * Arguments of the hook. @param gradClip arguments of gradient clipping, applied after unscaling;
+   * None for no clipping
    *
-   * @param gradClip how gradients are clipped, after they are unscaled; None for not at all
-   * @param options the scale of the loss and the type
+   * @param options options of half precision
    */
   public record Args(
       @Default("None") @Nullable GradientClipping gradClip, @Inline Fp16Options options) {}
 
-  /** A hook for one run. */
+  /** Creates the hook for one run. */
   public Fp16OptimizerHook(Args args) {
     this(args, Device::isGpu);
   }

@@ -5,14 +5,13 @@ import org.cfgrun.runtime.optim.LossScale;
 import org.cfgrun.runtime.torch.HalfType;
 
 /**
- * How a model is trained in half precision on a GPU.
+ * Options of half precision on a GPU.
  *
- * @param lossScale what the loss is multiplied by before the backward pass: a float stays, {@code
- *     'dynamic'} and a dict follow overflows
- * @param dtype the type in which convolutions and matrix products are computed
- * @param coalesce how several processes would exchange gradients; cfgrun runs in one
- * @param bucketSizeMb how several processes would exchange gradients; cfgrun runs in one
- * @param distributed whether there are several processes; cfgrun runs in one
+ * @param lossScale loss scale: a float is fixed, {@code 'dynamic'} or a dict adapts to overflows
+ * @param dtype type of convolutions and matrix products
+ * @param coalesce accepted for compatibility; no effect in a single process
+ * @param bucketSizeMb accepted for compatibility; no effect in a single process
+ * @param distributed accepted for compatibility; no effect in a single process
  */
 public record Fp16Options(
     @Default("512.0") LossScale lossScale,

@@ -11,33 +11,32 @@ import org.cfgrun.runtime.torch.Device;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Learns from several batches as if they were one, in half precision on a GPU: what {@code
- * GradientCumulativeOptimizerHook} and {@code Fp16OptimizerHook} do, together. The scale of the
- * loss follows once in {@code cumulative_iters} iterations.
+ * Gradient accumulation in mixed precision on a GPU: combines {@code
+ * GradientCumulativeOptimizerHook} and {@code Fp16OptimizerHook}. The loss scale is updated once
+ * per {@code cumulative_iters} iterations.
  */
 @Component(Registries.HOOKS)
 public final class GradientCumulativeFp16OptimizerHook extends GradientCumulativeOptimizerHook {
   private final HalfPrecision half;
 
   /**
-   * The arguments.
+   * Arguments of the hook. @param cumulativeIters number of iterations per optimizer step
    *
-   * @param cumulativeIters how many iterations share a step
-   * @param gradClip how gradients are clipped before a step, after they are unscaled; None for not
-   *     at all
-   * @param options the scale of the loss and the type
+   * @param gradClip arguments of gradient clipping before a step, applied after unscaling; None for
+   *     no clipping
+   * @param options options of half precision
    */
   public record Args(
       @Default("1") int cumulativeIters,
       @Default("None") @Nullable GradientClipping gradClip,
       @Inline Fp16Options options) {
-    /** Checks the number. */
+    /** Validates the arguments. */
     public Args {
       GradientCumulativeOptimizerHook.check(cumulativeIters);
     }
   }
 
-  /** A hook for one run. */
+  /** Creates the hook for one run. */
   public GradientCumulativeFp16OptimizerHook(Args args) {
     this(args, Device::isGpu);
   }

@@ -21,26 +21,24 @@ import org.cfgrun.runtime.torch.TensorScope;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Learns from several batches as if they were one: every loss is divided by {@code k =
- * cumulative_iters}, gradients add up, and the optimizer steps after each kth iteration. What is
- * left at the end of the training, fewer than k iterations, is divided by their number and steps
- * after the last one.
+ * Gradient accumulation: every loss is divided by {@code k = cumulative_iters}, gradients add up,
+ * and the optimizer steps after every kth iteration. A remainder of fewer than k iterations at the
+ * end of the training is divided by its number and steps after the last one.
  *
- * <p>A checkpoint between two steps holds the gradients so far; mmcv loses them.
+ * <p>A checkpoint between two steps holds the accumulated gradients, which mmcv loses.
  */
 @Component(Registries.HOOKS)
 public class GradientCumulativeOptimizerHook extends OptimizerHook implements Stateful {
   private final int cumulated;
 
   /**
-   * The arguments.
+   * Arguments of the hook. @param cumulativeIters number of iterations per optimizer step
    *
-   * @param cumulativeIters how many iterations share a step
-   * @param gradClip how gradients are clipped before a step; None for not at all
+   * @param gradClip arguments of gradient clipping before a step; None for no clipping
    */
   public record Args(
       @Default("1") int cumulativeIters, @Default("None") @Nullable GradientClipping gradClip) {
-    /** Checks the number. */
+    /** Validates the arguments. */
     public Args {
       check(cumulativeIters);
     }
@@ -50,11 +48,11 @@ public class GradientCumulativeOptimizerHook extends OptimizerHook implements St
     if (cumulativeIters < 1) {
       throw new ArgumentException(
           "cumulative_iters",
-          "`cumulative_iters` must be a positive int, but got " + cumulativeIters + ".");
+          "`cumulative_iters` must be a positive int, got " + cumulativeIters + ".");
     }
   }
 
-  /** A hook for one run. */
+  /** Creates the hook for one run. */
   public GradientCumulativeOptimizerHook(Args args) {
     this(args.cumulativeIters(), args.gradClip(), null);
   }
@@ -74,7 +72,7 @@ public class GradientCumulativeOptimizerHook extends OptimizerHook implements St
       runner
           .log()
           .warn(
-              "Batch norm takes its statistics from single batches, also where %d of them share a step: results may be slightly worse."
+              "Batch norm computes its statistics per batch, not over the %d batches of a step. Results may be slightly worse."
                   .formatted(cumulated));
     }
     long left = leftOver(runner);
@@ -82,7 +80,7 @@ public class GradientCumulativeOptimizerHook extends OptimizerHook implements St
       runner
           .log()
           .warn(
-              "The last %d iterations are too few for `cumulative_iters` = %d: they share a step of their own."
+              "The last %d iterations are fewer than `cumulative_iters` = %d and form a shorter step."
                   .formatted(left, cumulated));
     }
   }
@@ -122,7 +120,7 @@ public class GradientCumulativeOptimizerHook extends OptimizerHook implements St
     return gradients;
   }
 
-  /** Gives each parameter w its gradient g back: that of {@code sum(w * g)}. */
+  /** Restores the gradient g of each parameter w as that of {@code sum(w * g)}. */
   @Override
   public void restore(Runner runner, Map<String, @Nullable Object> saved) {
     for (ParamGroup group : runner.optimizer().groups()) {

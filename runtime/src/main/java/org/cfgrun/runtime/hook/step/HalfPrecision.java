@@ -12,10 +12,10 @@ import org.cfgrun.runtime.torch.Device;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Half precision in a run: the type that the model computes in, and the scaler of its loss, whose
- * state stands in checkpoints where mmcv has it, as {@code meta.fp16.loss_scaler}.
+ * Half precision of a run: the compute type of the model and the loss scaler, whose state
+ * checkpoints keep where mmcv does, in {@code meta.fp16.loss_scaler}.
  *
- * <p>On a CPU all this has no meaning, and steps are plain ones in 32 bits; so it is in mmcv.
+ * <p>As in mmcv, it has no effect on a CPU, where steps run in 32 bits.
  */
 final class HalfPrecision {
   private static final String META = "fp16";
@@ -26,20 +26,23 @@ final class HalfPrecision {
   private @Nullable LossScaler scaler;
 
   /**
-   * @param halves whether a device computes in half precision
+   * @param halves returns whether a device computes in half precision
    */
   HalfPrecision(Fp16Options options, Predicate<Device> halves) {
     this.options = options;
     this.halves = halves;
   }
 
-  /** Finds out whether the run computes in half precision, and goes on where another left off. */
+  /**
+   * Determines whether the run computes in half precision, and restores the scaler's state of a
+   * resumed run.
+   */
   void begin(Runner runner) {
     if (!halves.test(runner.model().device())) {
       runner
           .log()
           .warn(
-              "Half precision has no meaning on a CPU: this run computes in 32 bits and does not scale the loss.");
+              "Half precision has no effect on a CPU: this run computes in 32 bits without loss scaling.");
       return;
     }
     runner.computeIn(options.dtype());
@@ -51,7 +54,7 @@ final class HalfPrecision {
           && !scaler.load(saved)) {
         runner
             .log()
-            .warn("The checkpoint's loss scaler is of another kind: the loss scale begins anew.");
+            .warn("The checkpoint has another kind of loss scaler; the loss scale is reset.");
       }
     }
   }
@@ -60,18 +63,18 @@ final class HalfPrecision {
     if (optimizer.needsClosure()) {
       throw new ConfigException(
           ErrorCode.BAD_ARGUMENT,
-          "`%s` evaluates the loss several times in a step, which cannot be done with a scaled loss."
+          "`%s` evaluates the loss several times per step, which does not support loss scaling. Remove `fp16`."
               .formatted(optimizer.getClass().getSimpleName()));
     }
   }
 
-  /** The scaler of the loss; null where the loss is not scaled. */
+  /** Returns the loss scaler; null without loss scaling. */
   @Nullable LossScaler scaler() {
     return scaler;
   }
 
   /**
-   * Logs a step that was left out, and has checkpoints keep the scaler's state.
+   * Logs a skipped step and stores the scaler's state for checkpoints.
    *
    * @param overflowed whether a gradient was not finite
    */
@@ -83,7 +86,7 @@ final class HalfPrecision {
       runner
           .log()
           .info(
-              "Gradients of iteration %d overflowed, so there was no step; the loss scale is %s now."
+              "Skipped the step of iteration %d because its gradients overflowed; the loss scale is now %s."
                   .formatted(
                       runner.progress().iteration() + 1, PythonText.ofFloat(scaler.factor())));
     }

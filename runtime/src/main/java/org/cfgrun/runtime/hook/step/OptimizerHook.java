@@ -13,10 +13,10 @@ import org.cfgrun.runtime.torch.Tensor;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Learns from a batch: zeroes the gradients, goes backward from the loss, clips, steps. With {@code
- * grad_clip} the norm before clipping is logged as {@code grad_norm}.
+ * Updates the model from a batch: zeroes the gradients, runs the backward pass, clips and steps.
+ * With {@code grad_clip} the norm before clipping is logged as {@code grad_norm}.
  *
- * <p>An optimizer that evaluates the loss several times in a step, such as LBFGS, has the model run
+ * <p>For an optimizer that evaluates the loss several times per step, such as LBFGS, the model runs
  * on the same batch again.
  */
 @Component(Registries.HOOKS)
@@ -24,20 +24,16 @@ public class OptimizerHook extends Hook {
   private final @Nullable GradientClipping clipping;
   private final @Nullable HalfPrecision half;
 
-  /**
-   * The arguments.
-   *
-   * @param gradClip how gradients are clipped; None for not at all
-   */
+  /** Arguments of the hook. @param gradClip arguments of gradient clipping; None for no clipping */
   public record Args(@Default("None") @Nullable GradientClipping gradClip) {}
 
-  /** A hook for any number of runs. */
+  /** Creates the hook, which can be shared by several runs. */
   public OptimizerHook(Args args) {
     this(args.gradClip(), null);
   }
 
   /**
-   * @param half null to compute in single precision
+   * @param half half precision; null for single precision
    */
   OptimizerHook(@Nullable GradientClipping clipping, @Nullable HalfPrecision half) {
     this.clipping = clipping;
@@ -51,7 +47,7 @@ public class OptimizerHook extends Hook {
     report(runner, step);
   }
 
-  /** The loss of the current batch: as the step computed it at first, then computed again. */
+  /** Returns the loss of the current batch: the computed one first, then recomputed ones. */
   private static Supplier<Tensor> losses(Runner runner) {
     StepOutput[] next = {runner.output()};
     return () -> {
@@ -61,7 +57,7 @@ public class OptimizerHook extends Hook {
     };
   }
 
-  /** A step of the run's optimizer, as this hook makes it. */
+  /** Creates a step of the run's optimizer with the clipping and scaling of this hook. */
   final GradientStep step(Runner runner) {
     return new GradientStep(
         runner.optimizer(),

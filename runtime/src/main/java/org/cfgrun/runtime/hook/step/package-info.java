@@ -1,4 +1,4 @@
-/** Hooks that make the optimizer step from a loss. */
+/** Hooks that run the optimizer step. */
 @NullMarked
 package org.cfgrun.runtime.hook.step;
 

@@ -31,20 +31,17 @@ import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.io.TempDir;
 
-/**
- * Replays whole runs with averaged weights, and the checkpoints that they leave; in 32 bits, as
- * models have them.
- */
+/** Compares whole runs with averaged weights, and their checkpoints, with mmcv, in 32 bits. */
 class AveragesInARunGoldenTest {
 
-  /** One rounding in each of 18 rows, of numbers up to 7. */
+  /** Bound of rounding: one in each of 18 rows, of numbers up to 7. */
   private static final double TOLERANCE = Precision.FLOAT32.roundings(18, 7);
 
   private static final double RATE = 0.1;
 
   @TempDir Path folder;
 
-  /** The loss {@code (w0 + 2 w1) * (1 + x)}, where x is the number of the batch. */
+  /** The loss {@code (w0 + 2 w1) * (1 + x)}, where x is the index of the batch. */
   private static final class Line extends LossModel {
     private final Parameter w = parameter("w", (shape, random) -> new float[] {1, -1}, 2);
 
@@ -62,7 +59,7 @@ class AveragesInARunGoldenTest {
     }
   }
 
-  /** The weights and averages that a run has, after all other hooks of a stage. */
+  /** Records weights and averages after all other hooks of a stage. */
   private record Row(String stage, long iteration, float[] w, float[] average) {}
 
   private static final class Notes extends Hook {

@@ -28,17 +28,18 @@ import org.cfgrun.runtime.torch.TensorScope;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 
-/** Replays the averages that mmdet's hooks kept, in 64 bits. */
+/** Compares averages with mmdet's hooks, in 64 bits. */
 class WeightAveragesGoldenTest {
 
-  /** One rounding in each of 18 rows, of numbers up to 7. */
+  /** Bound of rounding: one in each of 18 rows, of numbers up to 7. */
   private static final double TOLERANCE = Precision.FLOAT64.roundings(18, 7);
 
   private static final double RATE = 0.1;
   private static final Pattern CALL = Pattern.compile("(\\w+)\\((.*)\\)");
 
   /**
-   * The dict of the hook that a golden names: {@code mmdet ExpMomentumEMAHook(momentum=0.01)}.
+   * Returns the dict of the hook that a golden names: {@code mmdet
+   * ExpMomentumEMAHook(momentum=0.01)}.
    *
    * @param more further arguments
    */
@@ -88,7 +89,7 @@ class WeightAveragesGoldenTest {
     }
   }
 
-  /** A step of SGD on {@code (w0 + 2 w1) * weight}. */
+  /** Runs a step of SGD on {@code (w0 + 2 w1) * weight}. */
   private static void descend(Tensor value, long weight) {
     double[] w = value.toDoubleArray();
     ByteBuffer bytes = ByteBuffer.allocate(16).order(ByteOrder.LITTLE_ENDIAN);

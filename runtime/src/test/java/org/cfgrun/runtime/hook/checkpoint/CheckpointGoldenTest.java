@@ -21,9 +21,9 @@ import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Replays which checkpoints mmcv leaves behind and what is in them. On purpose ours have no {@code
- * mmcv_version}, because mmcv did not write them; a dict {@code cfgrun} beside the others, which
- * mmcv never looks at; and the folder's line in the log names no backend.
+ * Compares the checkpoints of a run, and their contents, with mmcv. Deliberate differences: no
+ * {@code mmcv_version}, because mmcv did not write them; an additional dict {@code cfgrun}, which
+ * mmcv ignores; and no backend in the log line of the directory.
  */
 class CheckpointGoldenTest {
   private static final Set<String> OWN_KEYS = Set.of("cfgrun");
@@ -65,7 +65,7 @@ class CheckpointGoldenTest {
       assertThat(latest).doesNotExist();
     } else {
       assertThat(Files.readSymbolicLink(latest)).hasToString(golden.get("latest").getAsString());
-      // The goldens looked into the file whose name comes last: iter_8, not iter_10.
+      // The goldens describe the file whose name sorts last: iter_8, not iter_10.
       String read =
           names(target).stream()
               .filter(name -> !name.startsWith("latest"))
@@ -78,7 +78,7 @@ class CheckpointGoldenTest {
   private static void assertContent(JsonObject golden, Map<?, ?> content) {
     assertThat(keys(content, OWN_KEYS)).isEqualTo(sorted(golden, "keys", Set.of()));
     Map<?, ?> meta = (Map<?, ?>) content.get("meta");
-    // The case without meta in mmcv has none of what hooks remember; a run here always does.
+    // In mmcv the case without meta has no hook messages; here a run always has them.
     boolean remembers = golden.get("hook_msgs").getAsJsonObject().size() > 0;
     assertThat(keys(meta, remembers ? Set.of() : Set.of("hook_msgs")))
         .isEqualTo(sorted(golden, "meta_keys", FOREIGN_META));
@@ -117,7 +117,7 @@ class CheckpointGoldenTest {
     }
   }
 
-  /** The lines about checkpoints, the folder's name aside. */
+  /** Returns the log lines about checkpoints without the directory name. */
   private static List<String> messages(List<String> log) {
     List<String> messages = new ArrayList<>();
     for (String line : log) {

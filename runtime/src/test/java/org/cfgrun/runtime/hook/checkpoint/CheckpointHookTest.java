@@ -43,7 +43,7 @@ class CheckpointHookTest {
         // A new one is complete before an old one is deleted.
         "dict(interval=1, max_keep_ckpts=3) | 4",
         "dict(interval=5, max_keep_ckpts=3) | 3",
-        // By iterations they still have the names of epochs, and replace each other.
+        // By iteration the names still count epochs, so files replace each other.
         "dict(interval=100, by_epoch=False) | 13"
       })
   void mostCheckpointsCountsTheFilesOnTheDisk(String section, long files) {
@@ -60,7 +60,7 @@ class CheckpointHookTest {
   }
 
   @Test
-  void theBestCheckpointAndOtherFoldersCountToo() {
+  void countsBestCheckpointAndOtherDirectories() {
     Path out = folder.resolve("elsewhere");
     List<CheckpointWriter> hooks =
         hooks(
@@ -72,7 +72,7 @@ class CheckpointHookTest {
         .containsExactly(folder, out.resolve(folder.getFileName()));
   }
 
-  /** Trains three epochs with a checkpoint each, where so many bytes are free. */
+  /** Trains three epochs with a checkpoint each and the given free space in bytes. */
   private List<String> warnings(long free) {
     try (TestRun run = new TestRun(folder)) {
       CheckpointHook.Args args =
@@ -84,7 +84,7 @@ class CheckpointHookTest {
   }
 
   @Test
-  void aDiskThatWillBeFullIsReportedOnceAfterTheFirstCheckpoint() throws IOException {
+  void warnsOnceWhenDiskSpaceIsInsufficient() throws IOException {
     warnings(Long.MAX_VALUE);
     long size = Files.size(folder.resolve("epoch_1.pth"));
     for (int epoch = 1; epoch <= 3; epoch++) {
@@ -98,12 +98,12 @@ class CheckpointHookTest {
     assertThat(warnings(2 * size - 1))
         .singleElement()
         .asString()
-        .startsWith("WARNING|Checkpoints take 0.0 MB each and 0.0 MB together, but only ")
-        .contains("`" + folder + "`: the disk will be full before the end", "max_keep_ckpts");
+        .startsWith("WARNING|Checkpoints take 0.0 MB each and 0.0 MB in total, but `")
+        .contains("`" + folder + "` has only ", "max_keep_ckpts");
   }
 
   @Test
-  void checkpointsThatLieThereAlreadyNeedNoMoreSpace() {
+  void countsExistingCheckpointsAsUsedSpace() {
     assertThat(warnings(Long.MAX_VALUE)).isEmpty();
     assertThat(warnings(0)).isEmpty();
   }

@@ -24,8 +24,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * A run that keeps its best checkpoint, killed in any step and in any evaluation and resumed, knows
- * the same best score in the end as one that never stopped, and leaves the same files.
+ * Tests that a run that is killed in any step or evaluation and resumed ends with the same best
+ * score and the same files as an uninterrupted one.
  */
 class BestCheckpointResumeTest {
   private static final int EPOCHS = 6;
@@ -34,10 +34,10 @@ class BestCheckpointResumeTest {
 
   @TempDir Path folder;
 
-  /** What a run leaves. */
+  /** Result of a run. */
   private record End(List<String> files, Map<String, Object> messages, List<Float> weights) {}
 
-  /** Is killed in the step or evaluation after so many. */
+  /** Runs until killed in the step or evaluation after the given number. */
   private static final class Life implements Evaluation {
     private final Runnable event;
 
@@ -57,7 +57,7 @@ class BestCheckpointResumeTest {
     }
   }
 
-  /** Goes on from the newest checkpoint; null when it was killed. */
+  /** Resumes from the newest checkpoint; returns null when killed. */
   private static @Nullable End live(Path workDir, String checkpoints, int events)
       throws IOException {
     Life life = new Life(events);
@@ -96,7 +96,7 @@ class BestCheckpointResumeTest {
         "dict(interval=2, max_keep_ckpts=1)",
         "dict(interval=2, by_epoch=False)"
       })
-  void theSameIsBestWhereverItWasKilled(String checkpoints) throws IOException {
+  void bestCheckpointIsTheSameWhereverKilled(String checkpoints) throws IOException {
     Path workDir = Files.createDirectory(folder.resolve("0"));
     End whole = live(workDir, checkpoints, Integer.MAX_VALUE);
     assertThat(whole.files()).contains("best_acc_epoch_5.pth", "latest.pth");
@@ -113,7 +113,7 @@ class BestCheckpointResumeTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"../best_acc_epoch_1.pth", "notes.pth"})
-  void nothingIsRemovedBecauseACheckpointCallsItItsBest(String named) throws IOException {
+  void doesNotDeletePathNamedInCheckpoint(String named) throws IOException {
     Path workDir = Files.createDirectory(folder.resolve("run"));
     Path other = Files.createFile(workDir.resolve(named));
     Life life = new Life(Integer.MAX_VALUE);
@@ -134,7 +134,7 @@ class BestCheckpointResumeTest {
   }
 
   @Test
-  void whatWasTrainedIsSavedWhenTheEvaluationFails() throws IOException {
+  void savesTrainedWeightsWhenEvaluationFails() throws IOException {
     try (TestRun run = new TestRun(folder, 4, "Adam")) {
       run.config(
           Goldens.config(

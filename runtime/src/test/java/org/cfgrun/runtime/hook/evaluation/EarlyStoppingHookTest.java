@@ -24,7 +24,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Where MMEngine's hook would end a training, by the scores of its evaluations. */
+/** Compares the end of a training, by the scores of its evaluations, with MMEngine's hook. */
 class EarlyStoppingHookTest {
   @TempDir Path workDir;
 
@@ -49,7 +49,7 @@ class EarlyStoppingHookTest {
       delimiter = '|',
       quoteCharacter = '"',
       value = {
-        // A score that is just the wanted amount better counts as improved.
+        // A score that is better by exactly the minimum change counts as improved.
         "acc | patience=2, min_delta=0.25 | 0.25 0.5 0.75 0.5 0.5 0.9 0.9 0.9 | 5",
         "acc | patience=2, min_delta=0.25 | 0.25 0.4 0.5 0.6 0.74 0.9 0.9 0.9 | 5",
         "acc | patience=1, min_delta=0.0 | 0.5 0.5 0.5 0.4 0.9 0.9 0.9 0.9 | 4",
@@ -60,7 +60,7 @@ class EarlyStoppingHookTest {
         "acc | check_finite=False, patience=9 | 0.5 NaN 0.85 0.9 0.9 0.9 0.9 0.9 | 8",
         "acc | patience=5 | 0.5 0.5 0.5 0.5 0.5 0.5 0.9 0.9 | 6"
       })
-  void trainingEndsAfterTheEpochInWhichMmengineWouldEndIt(
+  void stopsAfterTheSameEpochAsMmengine(
       String metric, String arguments, String scores, long epochs) {
     String all = "monitor='%s', %s".formatted(metric, arguments == null ? "" : arguments);
     try (TestRun run = run(all, metric, numbers(scores))) {
@@ -72,7 +72,7 @@ class EarlyStoppingHookTest {
   }
 
   @Test
-  void endIsSaidLeavesACheckpointAndLetsHooksFinish() throws Exception {
+  void earlyStopLogsSavesCheckpointAndFinishesHooks() throws Exception {
     try (TestRun run = run("monitor='acc', patience=1", "acc", List.of(0.5, 0.5, 0.5))) {
       boolean[] finished = {false};
       run.hook(
@@ -94,7 +94,7 @@ class EarlyStoppingHookTest {
   }
 
   @Test
-  void checkpointsAreSavedAfterTheEvaluationThatTheyHaveToHold() {
+  void savesCheckpointsAfterTheEvaluation() {
     try (TestRun run = run("monitor='acc'", "acc", List.of())) {
       assertThat(run.hooks().links())
           .map(link -> link.hook().getClass().getSimpleName())
@@ -112,7 +112,7 @@ class EarlyStoppingHookTest {
   }
 
   @Test
-  void evaluationWithoutTheMetricIsWarnedOf() {
+  void warnsOfMissingMetric() {
     try (TestRun run = run("monitor='bbox_mAP'", "acc", List.of(0.5, 0.5))) {
       run.train(2, 1);
       assertThat(run.log)
@@ -123,7 +123,7 @@ class EarlyStoppingHookTest {
   }
 
   @Test
-  void evaluationWithoutTheMetricIsAnErrorWhereThatIsAskedFor() {
+  void missingMetricIsAnErrorIfStrict() {
     try (TestRun run = run("monitor='bbox_mAP', strict=True", "acc", List.of(0.5, 0.5))) {
       assertThatThrownBy(() -> run.train(2, 1))
           .isInstanceOfSatisfying(
@@ -136,18 +136,18 @@ class EarlyStoppingHookTest {
   }
 
   @Test
-  void runThatIsNeverEvaluatedIsWarnedOf() {
+  void warnsOfRunWithoutEvaluation() {
     try (TestRun run = new TestRun(workDir)) {
       run.config(
           Goldens.config("custom_hooks=[dict(type='EarlyStoppingHook', monitor='acc')]"), null);
       run.train(1, 1);
       assertThat(run.log)
-          .contains("WARNING|Nothing is evaluated in this run, so `acc` cannot stop it early.");
+          .contains("WARNING|This run does not evaluate the model, so `acc` cannot stop it early.");
     }
   }
 
   @Test
-  void metricWhoseNameSaysNothingNeedsARule() {
+  void metricOfUnknownDirectionRequiresRule() {
     Problems problems = new Problems();
     TestRun.hooksOf(
         Goldens.config(config("monitor='speed'")), new FakeEvaluation(List.of()), problems);
@@ -155,6 +155,6 @@ class EarlyStoppingHookTest {
         .map(Diagnostic::message)
         .singleElement()
         .asString()
-        .contains("`speed` is better cannot be told from its name");
+        .contains("The name `speed` does not imply whether higher or lower is better");
   }
 }

@@ -30,7 +30,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Replays when mmcv and mmdet evaluate, and which checkpoint they keep as the best. */
+/** Compares the times of evaluation and the best checkpoint with mmcv and mmdet. */
 class EvaluationGoldenTest {
   private static final String FILE = "runtime.json";
 
@@ -136,7 +136,7 @@ class EvaluationGoldenTest {
     }
   }
 
-  /** A number as Python writes it. */
+  /** Formats a number as Python does. */
   private static Double number(String text) {
     return switch (text) {
       case "nan" -> Double.NaN;
@@ -146,7 +146,7 @@ class EvaluationGoldenTest {
     };
   }
 
-  /** Notes after each epoch which best checkpoints there are. */
+  /** Records the best checkpoints after each epoch. */
   private static final class BestFiles extends Hook {
     private final Map<Long, String> kept;
 
@@ -187,19 +187,19 @@ class EvaluationGoldenTest {
   }
 
   @Test
-  void metricThatTheEvaluationLacksIsExplained() {
+  void explainsUnknownMetric() {
     try (TestRun run = new TestRun(folder)) {
       run.config(
           Goldens.config("evaluation=dict(save_best='acc_5')"),
           new FakeEvaluation("acc", List.of(1.0)));
       assertThatThrownBy(() -> run.train(1, 1))
           .isInstanceOf(ConfigException.class)
-          .hasMessage("`save_best='acc_5'`: the evaluation gives no number of this name, but acc.");
+          .hasMessage("`save_best='acc_5'` is not a metric of the evaluation. Use one of acc.");
     }
   }
 
   @Test
-  void evaluationInsideAnEpochLeavesTheModelTraining() {
+  void evaluationWithinEpochRestoresTrainingMode() {
     try (TestRun run = new TestRun(folder)) {
       FakeEvaluation evaluation = new FakeEvaluation(List.of(0.5, 0.75));
       List<Boolean> training = new ArrayList<>();

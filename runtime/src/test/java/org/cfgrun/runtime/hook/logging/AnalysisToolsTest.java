@@ -17,12 +17,12 @@ import org.cfgrun.runtime.hook.TestRun;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What mmdet's tools that analyse logs take for granted of {@code .log.json}. */
+/** Tests the format of {@code .log.json} that mmdet's log analysis tools expect. */
 class AnalysisToolsTest {
   @TempDir Path workDir;
 
   @Test
-  void everyLineAfterTheFirstIsAnEpochsAndEvaluationComesLast() throws IOException {
+  void linesAfterTheFirstBelongToEpochsAndEndWithEvaluation() throws IOException {
     try (TestRun run = new TestRun(workDir)) {
       run.meta("exp_name", "my.cfg")
           .config(

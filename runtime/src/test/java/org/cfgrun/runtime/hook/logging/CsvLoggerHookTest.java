@@ -47,7 +47,7 @@ class CsvLoggerHookTest {
   }
 
   @Test
-  void resumedRunGoesOnInTheTableWithNoStepTwice() throws IOException {
+  void resumedRunContinuesFileWithoutDuplicateSteps() throws IOException {
     LoggerGoldens.killAndResume("dict(type='CsvLoggerHook', filename='metrics.csv')", workDir);
     List<String> resumed = rows();
     try (TestRun run = new TestRun(workDir)) {
@@ -58,13 +58,13 @@ class CsvLoggerHookTest {
         .isEqualTo(resumed.stream().map(CsvLoggerHookTest::withoutValue).toList());
   }
 
-  /** The fake model counts its steps from 1 again. */
+  /** The fake model restarts its step count at 1. */
   private static String withoutValue(String row) {
     return row.substring(0, row.lastIndexOf(','));
   }
 
   @Test
-  void newRunLeavesTheTableOfAnEarlierOneAlone() throws IOException {
+  void newRunKeepsFileOfEarlierRun() throws IOException {
     for (int i = 0; i < 2; i++) {
       try (TestRun run = new TestRun(workDir)) {
         run.config(Goldens.config(CONFIG), null).train(1, 2);
@@ -76,7 +76,7 @@ class CsvLoggerHookTest {
   }
 
   @Test
-  void missingFolderOfTheTableIsMade() throws IOException {
+  void createsMissingDirectory() throws IOException {
     try (TestRun run = new TestRun(workDir)) {
       run.config(Goldens.config(CONFIG.replace("metrics.csv", "a/metrics.csv")), null).train(1, 2);
     }
@@ -84,7 +84,7 @@ class CsvLoggerHookTest {
   }
 
   @Test
-  void textsWithCommasAreQuoted() throws IOException {
+  void quotesTextWithCommas() throws IOException {
     try (TestRun run = new TestRun(workDir)) {
       run.config(
           Goldens.config(

@@ -27,17 +27,17 @@ import org.cfgrun.runtime.runner.SavedRun;
 import org.cfgrun.runtime.runner.Workflow;
 import org.junit.jupiter.api.DynamicTest;
 
-/** Which calls mmcv's logger hooks made, and the runs in which they made them. */
+/** Goldens of the calls of mmcv's logger hooks, and the runs that made them. */
 public final class LoggerGoldens {
   private static final String FILE = "loggers.json";
   private static final String CALLS = "logger_hook_calls";
   private static final Components COMPONENTS = Components.standard();
 
-  /** A run of four steps and a validation of two, whose loggers are told three times. */
+  /** Run of four training steps and two validation steps with three logged outputs. */
   static final JsonObject SAMPLE =
       run("{'max_epochs': 1, 'loaders': [4, 2], 'workflow': [['train', 1], ['val', 1]]}", false);
 
-  /** Two epochs of three steps, each with an evaluation after it. */
+  /** Two epochs of three steps, each followed by an evaluation. */
   static final JsonObject EVALUATED =
       run("{'max_epochs': 2, 'loaders': [3], 'workflow': [['train', 1]]}", true);
 
@@ -56,20 +56,20 @@ public final class LoggerGoldens {
     return run;
   }
 
-  /** A golden's hook as a config writes it, with more arguments. */
+  /** Returns a golden's hook as in a config, with more arguments. */
   static String hook(JsonObject golden, String more) {
     String own = Goldens.text(golden.get("hook"));
     return own.substring(0, own.length() - 1) + ", " + more + "}";
   }
 
-  /** The cases of a hook. */
+  /** Returns the cases of a hook. */
   static Stream<DynamicTest> of(String hook, Replay.Check check) {
     return Replay.list(FILE, CALLS)
         .only(hook, golden -> type(golden).equals(hook))
         .each(golden -> golden.get("hook") + " " + golden.get("runner"), check);
   }
 
-  /** The cases of services that there is no hook for. */
+  /** Returns the cases of services without a hook. */
   static Stream<DynamicTest> withoutAHook() {
     return Replay.list(FILE, CALLS)
         .only("others", golden -> COMPONENTS.catalog().find(Registries.HOOKS, type(golden)) == null)
@@ -81,7 +81,7 @@ public final class LoggerGoldens {
     return golden.getAsJsonObject("hook").get("type").getAsString();
   }
 
-  /** The arguments of the calls of a function, in order. */
+  /** Returns the arguments of the calls of a function, in order. */
   static List<JsonArray> calls(JsonObject golden, String function) {
     List<JsonArray> calls = new ArrayList<>();
     for (JsonElement each : golden.getAsJsonArray("calls")) {
@@ -95,7 +95,7 @@ public final class LoggerGoldens {
   /**
    * Runs a case.
    *
-   * @param hook the hook as a config writes it
+   * @param hook the hook as in a config
    * @return the text log
    */
   static List<String> replay(JsonObject golden, String hook, Path workDir) {
@@ -119,9 +119,7 @@ public final class LoggerGoldens {
     }
   }
 
-  /**
-   * Trains eight steps: killed before the eighth, and gone on with from a checkpoint at the fifth.
-   */
+  /** Trains eight steps: killed before the eighth and resumed from a checkpoint at the fifth. */
   public static void killAndResume(String hook, Path workDir) {
     String config =
         "log_config=dict(interval=2, hooks=[%s]), checkpoint_config=dict(interval=5, by_epoch=False)"

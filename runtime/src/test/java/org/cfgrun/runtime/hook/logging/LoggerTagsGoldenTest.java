@@ -22,7 +22,7 @@ import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Replays what mmcv's base of all loggers offers them, and where it says the run stands. */
+/** Compares the tags and the progress that the logger base class provides with mmcv. */
 class LoggerTagsGoldenTest {
   @TempDir Path workDir;
 

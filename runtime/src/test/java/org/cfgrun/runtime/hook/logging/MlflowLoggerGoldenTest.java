@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Replays what mmcv's hook told MLflow. */
+/** Compares the MLflow calls with mmcv's hook. */
 class MlflowLoggerGoldenTest {
   @TempDir Path workDir;
 
@@ -84,7 +84,7 @@ class MlflowLoggerGoldenTest {
   }
 
   @Test
-  void resumedRunGoesOnInTheSameOne() throws IOException {
+  void resumedTrainingContinuesTheSameRun() throws IOException {
     try (FakeMlflow server = new FakeMlflow()) {
       String hook = "dict(type='MlflowLoggerHook', tracking_uri='%s')".formatted(server.address());
       LoggerGoldens.killAndResume(hook, workDir);
@@ -130,7 +130,7 @@ class MlflowLoggerGoldenTest {
   }
 
   @Test
-  void manyParametersAreSentInSeveralBatches() throws IOException {
+  void sendsManyParametersInBatches() throws IOException {
     String many =
         IntStream.range(0, 250)
             .mapToObj(i -> "'p%d': %d".formatted(i, i))
@@ -149,7 +149,7 @@ class MlflowLoggerGoldenTest {
   }
 
   @Test
-  void withoutAServerTrainingGoesOnAndPointsAreKept() throws IOException {
+  void keepsPointsWithoutServer() throws IOException {
     for (String address : List.of("http://127.0.0.1:1", "sqlite:///mlflow.db")) {
       Path folder = Files.createDirectory(workDir.resolve(Integer.toString(address.length())));
       List<String> log =

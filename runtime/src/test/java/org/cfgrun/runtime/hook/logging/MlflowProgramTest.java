@@ -15,7 +15,7 @@ import org.cfgrun.runtime.log.tracking.PythonProgram;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A real MLflow server keeps what a run logs. */
+/** Tests that a real MLflow server stores the logs of a run. */
 class MlflowProgramTest {
   @TempDir Path folder;
 
@@ -26,7 +26,7 @@ class MlflowProgramTest {
   }
 
   @Test
-  void serverShowsTheRunWithItsMetricsAndItsModel() throws IOException {
+  void serverShowsRunWithMetricsAndModel() throws IOException {
     String python = PythonProgram.interpreter("CFGRUN_MLFLOW_PYTHON", "mlflow");
     int port = freePort();
     Path workDir = Files.createDirectory(folder.resolve("shapes"));
@@ -81,7 +81,7 @@ class MlflowProgramTest {
     }
   }
 
-  /** The experiment's only run, through MLflow's own client. */
+  /** Returns the experiment's only run, through MLflow's client. */
   private String runId(String python, String experiment, int port) throws IOException {
     String script =
         "import mlflow; runs = mlflow.MlflowClient('http://127.0.0.1:%d').search_runs(['%s']);"

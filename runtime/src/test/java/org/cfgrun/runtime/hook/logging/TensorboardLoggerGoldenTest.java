@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Replays what mmcv's hook told torch's summary writer. */
+/** Compares the summary writer calls with mmcv's hook. */
 class TensorboardLoggerGoldenTest {
   @TempDir Path workDir;
 
@@ -34,7 +34,7 @@ class TensorboardLoggerGoldenTest {
     return LoggerGoldens.of("TensorboardLoggerHook", this::replay);
   }
 
-  /** A folder that the goldens name from the root is made inside of the run's here. */
+  /** An absolute directory of the goldens is created in the run's directory here. */
   private void replay(JsonObject golden) throws IOException {
     Path own = Files.createTempDirectory(workDir, "case");
     JsonObject described = golden.getAsJsonObject("hook").deepCopy();
@@ -65,7 +65,7 @@ class TensorboardLoggerGoldenTest {
   }
 
   @Test
-  void resumedRunVoidsWhatWasLoggedAfterItsCheckpoint() throws IOException {
+  void resumedRunDiscardsPointsAfterItsCheckpoint() throws IOException {
     LoggerGoldens.killAndResume("dict(type='TensorboardLoggerHook')", workDir);
     Path folder = workDir.resolve("tf_logs");
     try (Stream<Path> files = Files.list(folder)) {
@@ -79,7 +79,7 @@ class TensorboardLoggerGoldenTest {
   }
 
   @Test
-  void folderThatCannotBeWrittenStopsNothing() throws IOException {
+  void unwritableDirectoryDoesNotStopTheRun() throws IOException {
     Path file = Files.writeString(workDir.resolve("file"), "");
     try (TestRun run = new TestRun(workDir)) {
       run.config(

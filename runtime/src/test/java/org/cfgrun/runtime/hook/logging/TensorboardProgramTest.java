@@ -18,7 +18,7 @@ import org.cfgrun.runtime.runner.Runner;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The real TensorBoard shows what a run logged. */
+/** Tests that the real TensorBoard shows the logs of a run. */
 class TensorboardProgramTest {
   private static final String HOOK = "dict(type='TensorboardLoggerHook')";
 
@@ -60,7 +60,7 @@ class TensorboardProgramTest {
   }
 
   @Test
-  void scalarsAndTextsAreShown() throws IOException {
+  void showsScalarsAndText() throws IOException {
     String python = PythonProgram.interpreter("CFGRUN_TENSORBOARD_PYTHON", "tensorboard");
     try (TestRun run = new TestRun(workDir)) {
       run.config(

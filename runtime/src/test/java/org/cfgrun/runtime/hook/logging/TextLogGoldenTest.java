@@ -26,7 +26,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Replays, line by line, what mmcv's text logger wrote. */
+/** Compares the text log line by line with mmcv's. */
 class TextLogGoldenTest {
   private static final Map<String, List<Double>> RATES = rates();
 
@@ -81,7 +81,7 @@ class TextLogGoldenTest {
         .isEqualTo(Goldens.strings(golden.getAsJsonArray("json")));
   }
 
-  /** What the goldens' evaluation finds the nth time. */
+  /** Returns the result of the goldens' nth evaluation. */
   private static final class Metrics implements Evaluation {
     private long times;
 
@@ -107,7 +107,7 @@ class TextLogGoldenTest {
   }
 
   @Test
-  void evaluationIsLoggedAtTheEndOfItsEpoch() throws IOException {
+  void logsEvaluationAtTheEndOfItsEpoch() throws IOException {
     Path workDir = folder;
     try (TestRun run = new TestRun(workDir)) {
       run.config(
@@ -127,7 +127,7 @@ class TextLogGoldenTest {
   }
 
   @Test
-  void logsAreCopiedWhenTheRunIsComplete(@TempDir Path elsewhere) throws IOException {
+  void copiesLogsOfCompleteRun(@TempDir Path elsewhere) throws IOException {
     Path workDir = folder;
     try (TestRun run = new TestRun(workDir)) {
       run.config(
@@ -143,7 +143,7 @@ class TextLogGoldenTest {
   }
 
   @Test
-  void timeLeftIsWrittenAsPythonDoes() {
+  void formatsRemainingTimeAsPython() {
     assertThat(Eta.text(5)).isEqualTo("0:00:05");
     assertThat(Eta.text(3600 * 25 + 61)).isEqualTo("1 day, 1:01:01");
     assertThat(Eta.text(86_400L * 3)).isEqualTo("3 days, 0:00:00");

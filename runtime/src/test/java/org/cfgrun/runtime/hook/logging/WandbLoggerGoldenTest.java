@@ -25,7 +25,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Replays what mmcv's hook told the SDK, with a Python whose SDK notes its calls. */
+/** Compares the SDK calls with mmcv's hook, using a fake SDK that records its calls. */
 class WandbLoggerGoldenTest {
   private static final String HOOK = "dict(type='WandbLoggerHook')";
 
@@ -37,7 +37,7 @@ class WandbLoggerGoldenTest {
     folder = root;
   }
 
-  /** A Python that finds the noting SDK first, or with a variable set. */
+  /** Returns a Python that finds the recording SDK first, or with a variable set. */
   private void usePython(String environment) throws IOException {
     PythonProgram.requirePython3();
     try (InputStream fake = getClass().getResourceAsStream("wandb.py")) {
@@ -90,8 +90,8 @@ class WandbLoggerGoldenTest {
   }
 
   /**
-   * The SDK's {@code join} is called {@code finish} now; a run has an id of its own so that it can
-   * be resumed.
+   * The SDK's {@code join} is now called {@code finish}; a run has an explicit id so that it can be
+   * resumed.
    */
   private static String comparable(JsonArray call) {
     String name = call.get(0).getAsString();
@@ -123,7 +123,7 @@ class WandbLoggerGoldenTest {
   }
 
   @Test
-  void logsOfACompleteRunAreKeptWithIt() throws IOException {
+  void uploadsLogsOfCompleteRun() throws IOException {
     usePython("");
     Files.writeString(workDir().resolve("my.cfg"), "");
     Files.writeString(workDir().resolve("notes.txt"), "");
@@ -164,7 +164,7 @@ class WandbLoggerGoldenTest {
   }
 
   @Test
-  void withoutTheSdkOneSentenceSaysSoAndPointsAreKept() throws IOException {
+  void warnsAndKeepsPointsWithoutSdk() throws IOException {
     usePython("");
     Files.writeString(folder.resolve("wandb.py"), "raise ImportError('none')");
     assertThat(warnings(workDir()))
@@ -177,7 +177,7 @@ class WandbLoggerGoldenTest {
   }
 
   @Test
-  void withoutAPythonTooAndWithAnSdkThatFails() throws IOException {
+  void trainsWithoutPythonAndWithFailingSdk() throws IOException {
     System.setProperty("cfgrun.python", folder.resolve("none").toString());
     assertThat(warnings(workDir())).singleElement().asString().contains("The SDK needs Python");
     usePython("WANDB_FAILS=1");

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The real SDK writes an offline run, and its own reader finds the points in it. */
+/** Tests that the real SDK writes an offline run, whose points its reader finds. */
 class WandbProgramTest {
   @TempDir Path folder;
 
@@ -27,7 +27,7 @@ class WandbProgramTest {
   }
 
   @Test
-  void offlineRunHoldsThePoints() throws IOException {
+  void offlineRunContainsThePoints() throws IOException {
     String python = PythonProgram.interpreter("CFGRUN_WANDB_PYTHON", "wandb");
     System.setProperty("cfgrun.python", python);
     Path workDir = Files.createDirectory(folder.resolve("run"));

@@ -48,7 +48,7 @@ class NumClassCheckHookTest {
   @TempDir Path folder;
   private final List<String> log = new ArrayList<>();
 
-  /** Says how many classes it tells apart, and learns nothing. */
+  /** Model with a number of classes that does not train. */
   private static final class Counting extends Detector {
     private final int classes;
     private final Parameter weight = parameter("weight", Init.constant(1), 1);
@@ -138,30 +138,30 @@ class NumClassCheckHookTest {
   }
 
   @Test
-  void asManyClassesAsTheModelHasAreInOrder() {
+  void acceptsMatchingNumberOfClasses() {
     train(trainAndVal(), List.of("a", "b", "c"), List.of("a", "b", "c"));
     assertThat(log).isEmpty();
   }
 
   @Test
-  void anotherNumberOfClassesEndsTheRunAndNamesThem() {
+  void rejectsDifferentNumberOfClasses() {
     assertThatThrownBy(() -> train(Workflow.TRAIN, List.of("cat", "dog"), List.of()))
         .isInstanceOf(ConfigException.class)
         .hasMessage(
-            "`num_classes` of the model is 3, but the `FakeLoader` has 2 classes: cat, dog.");
+            "`num_classes` of the model is 3, but the `FakeLoader` has 2 classes: cat, dog. Change `num_classes` or `classes`.");
   }
 
   @Test
-  void theDatasetOfValidationIsCheckedToo() {
+  void checksValidationDatasetToo() {
     assertThatThrownBy(() -> train(trainAndVal(), List.of("a", "b", "c"), List.of("a")))
         .isInstanceOf(ConfigException.class)
         .hasMessageContaining("has 1 classes");
   }
 
   @Test
-  void aDatasetWithoutNamesIsOnlyWarnedOf() {
+  void warnsOfDatasetWithoutClasses() {
     train(Workflow.TRAIN, List.of(), List.of());
     assertThat(log).hasSize(1);
-    assertThat(log.get(0)).contains("WARNING", "names no classes", "(3)");
+    assertThat(log.get(0)).contains("WARNING", "does not define CLASSES", "(3)");
   }
 }

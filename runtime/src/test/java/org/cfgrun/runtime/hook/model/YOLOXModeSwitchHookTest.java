@@ -32,7 +32,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The switch comes before the epoch in which mmdet's comes, and is there after a resume too. */
+/** Tests that the switch happens at mmdet's epoch, and also after a resume. */
 class YOLOXModeSwitchHookTest {
   @TempDir Path workDir;
 
@@ -45,7 +45,7 @@ class YOLOXModeSwitchHookTest {
     }
   }
 
-  /** Batches of a dataset that notes which steps it is to leave out. */
+  /** Loader of a dataset that records the skipped steps. */
   private record Loader(FakeLoader batches, List<List<String>> skipped)
       implements DataLoader, SkippingDataset {
     Loader() {
@@ -86,7 +86,7 @@ class YOLOXModeSwitchHookTest {
     public void close() {}
   }
 
-  /** What was switched before an epoch. */
+  /** Returns the switches before an epoch. */
   private record Switch(boolean l1, List<List<String>> skipped, List<String> log) {}
 
   private static TestRun run(Path workDir, Head head, long last) {
@@ -101,7 +101,7 @@ class YOLOXModeSwitchHookTest {
         null);
   }
 
-  /** What is switched before each epoch of a whole run. */
+  /** Returns the switches before each epoch of a whole run. */
   private static List<Switch> switches(TestRun run, Head head, EpochBasedRunner runner) {
     Loader loader = new Loader();
     List<Switch> switches = new ArrayList<>();
@@ -128,7 +128,7 @@ class YOLOXModeSwitchHookTest {
         .each(row -> "epoch " + row.get("epoch"), this::replay);
   }
 
-  /** In an epoch after the last one nothing is switched any more. */
+  /** Nothing is switched again in an epoch after the last one. */
   private void replay(JsonObject row) {
     JsonObject golden = Goldens.read("loggers.json").getAsJsonObject("yolox_mode_switch");
     Head head = new Head();
@@ -148,7 +148,7 @@ class YOLOXModeSwitchHookTest {
   }
 
   @Test
-  void runThatGoesOnAfterTheSwitchIsSwitchedAtItsStart() {
+  void resumedRunAfterTheSwitchIsSwitchedAtItsStart() {
     Head head = new Head();
     try (TestRun run = run(workDir, head, 2)) {
       switches(run, head, run.runner(4));
@@ -162,7 +162,7 @@ class YOLOXModeSwitchHookTest {
   }
 
   @Test
-  void moreLastEpochsThanThereAreSwitchNothing() {
+  void moreLastEpochsThanEpochsSwitchNothing() {
     Head head = new Head();
     try (TestRun run = run(workDir, head, 15)) {
       assertThat(switches(run, head, run.runner(3))).noneMatch(Switch::l1);
@@ -170,7 +170,7 @@ class YOLOXModeSwitchHookTest {
   }
 
   @Test
-  void modelWithoutAnL1LossIsTrainedWithoutItAndTheLogSaysSo() {
+  void warnsOfModelWithoutL1Loss() {
     try (TestRun run = new TestRun(workDir)) {
       run.config(
           Goldens.config("custom_hooks=[dict(type='YOLOXModeSwitchHook', num_last_epochs=1)]"),
@@ -186,7 +186,7 @@ class YOLOXModeSwitchHookTest {
   }
 
   @Test
-  void dataThatHasNoSwitchIsToldAtTheHooksPlace() {
+  void rejectsUnsupportedDatasetAtHookLocation() {
     try (TestRun run = run(workDir, new Head(), 2)) {
       assertThatThrownBy(() -> run.train(1, 1))
           .isInstanceOfSatisfying(

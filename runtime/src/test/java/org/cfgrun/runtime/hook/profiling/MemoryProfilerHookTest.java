@@ -11,12 +11,12 @@ import org.cfgrun.runtime.hook.TestRun;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What Linux and Java say of memory is one line of the log. */
+/** Tests that the memory use of Linux and Java is one log line. */
 class MemoryProfilerHookTest {
   @TempDir Path folder;
 
   @Test
-  void lineIsLoggedAtTheInterval() {
+  void logsLineAtTheInterval() {
     try (TestRun run = new TestRun(folder)) {
       run.config(
           Goldens.config("custom_hooks=[dict(type='MemoryProfilerHook', interval=2)]"), null);
@@ -29,7 +29,7 @@ class MemoryProfilerHookTest {
   }
 
   @Test
-  void machineAndProcessAreReadFromLinux() throws IOException {
+  void readsMemoryOfMachineAndProcess() throws IOException {
     Files.write(
         folder.resolve("meminfo"),
         List.of(
@@ -48,7 +48,7 @@ class MemoryProfilerHookTest {
   }
 
   @Test
-  void whereLinuxIsNotTheHeapAloneIsSaid() {
+  void logsHeapOnlyWithoutLinux() {
     assertThat(MemoryUse.now(folder).values())
         .containsOnlyKeys("heap_memory", "committed_heap_memory");
   }

@@ -29,7 +29,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** What libtorch ran is a trace that browsers open, and a table in the log. */
+/** Tests the trace and the table of recorded operators. */
 class ProfilerHookTest {
   @TempDir Path workDir;
 
@@ -62,7 +62,7 @@ class ProfilerHookTest {
   }
 
   @Test
-  void traceHasTheOperatorsOfAllPartsOfAStepAndTheLoop() throws IOException {
+  void traceHasOperatorsOfAllStagesAndTheLoop() throws IOException {
     Path trace = workDir.resolve("traces/one.json");
     List<String> log =
         train(
@@ -74,11 +74,11 @@ class ProfilerHookTest {
         .containsSubsequence(
             "INFO|profiler is profiling...",
             "INFO|profiler may take a few minutes...",
-            "INFO|The trace is in %s.".formatted(trace));
+            "INFO|The trace was written to %s.".formatted(trace));
     List<JsonObject> events = events(trace);
     assertThat(names(events, "ProfilerStep")).containsExactly("ProfilerStep#1", "ProfilerStep#2");
     assertThat(names(events, "data")).hasSize(2);
-    // Forward, backward, and the step of the optimizer.
+    // Forward pass, backward pass and optimizer step.
     assertThat(names(events, "aten::mul")).isNotEmpty();
     assertThat(names(events, "autograd::engine::evaluate_function: Mul")).isNotEmpty();
     assertThat(names(events, "aten::_fused_adam")).hasSizeGreaterThanOrEqualTo(2);
@@ -101,7 +101,7 @@ class ProfilerHookTest {
   }
 
   @Test
-  void firstEpochIsRecordedByDefaultAndWrittenBesideTheLog() throws IOException {
+  void recordsFirstEpochByDefault() throws IOException {
     List<String> log = train("on_trace_ready=dict(type='log_trace', row_limit=3)", 2, 3);
     Path trace = workDir.resolve(TestRun.TIMESTAMP + ".trace.json");
     assertThat(names(events(trace), "ProfilerStep")).hasSize(3);
@@ -112,7 +112,7 @@ class ProfilerHookTest {
   }
 
   @Test
-  void runThatEndsBeforeTheRecordIsCompleteWritesWhatThereIs() throws IOException {
+  void endOfRunWritesIncompleteRecord() throws IOException {
     try (TestRun run = new TestRun(workDir, 1e-3, "SGD")) {
       run.config(Goldens.config(config("profile_iters=2")), null);
       run.hook(
@@ -130,7 +130,7 @@ class ProfilerHookTest {
   }
 
   @Test
-  void ownTimeLeavesOutWhatOthersDid() {
+  void selfTimeExcludesNestedCalls() {
     OperatorTable table = new OperatorTable();
     table.add(call("inner", 1, 20, 10));
     table.add(call("outer", 1, 10, 100));
@@ -156,14 +156,14 @@ class ProfilerHookTest {
       delimiter = '|',
       quoteCharacter = '"',
       value = {
-        "profile_iters=0 | `profile_iters` must be at least 1, but got 0.",
+        "profile_iters=0 | `profile_iters` must be at least 1, got 0.",
         "activities=['gpu'] | 'cpu'",
         "on_trace_ready=dict(type='tb_trace') | can be of the type 'log_trace' only",
         "on_trace_ready=dict(type='log_trace', sort_by='cuda_time') | is one of self_cpu_time_total",
-        "on_trace_ready=dict(type='log_trace', rows=3) | has no `rows`",
+        "on_trace_ready=dict(type='log_trace', rows=3) | has no key `rows`",
         "with_stack=True | has no argument `with_stack`"
       })
-  void argumentsThatCannotBeMetAreRefused(String arguments, String complaint) {
+  void rejectsUnsupportedArguments(String arguments, String complaint) {
     Problems problems = new Problems();
     TestRun.hooksOf(Goldens.config(config(arguments)), null, problems);
     assertThat(problems.all())
@@ -174,14 +174,14 @@ class ProfilerHookTest {
   }
 
   @Test
-  void recordLongerThanTheRunIsRefused() {
+  void rejectsRecordLongerThanTheRun() {
     assertThatThrownBy(() -> train("profile_iters=3", 2, 1))
         .isInstanceOf(ConfigException.class)
-        .hasMessage("`profile_iters` is 3, but the run has only 2 epochs.");
+        .hasMessage("`profile_iters` is 3, but the run has only 2 epochs. Reduce it.");
   }
 
   @Test
-  void traceThatCannotBeWrittenIsAnErrorBeforeTheFirstStep() throws IOException {
+  void unwritableTraceIsAnErrorBeforeTheFirstStep() throws IOException {
     Path file = Files.writeString(workDir.resolve("file"), "");
     assertThatThrownBy(() -> train("json_trace_path='%s/trace.json'".formatted(file), 1, 1))
         .isInstanceOfSatisfying(
@@ -190,14 +190,14 @@ class ProfilerHookTest {
                 assertThat(failure.diagnostic().span().text())
                     .startsWith("dict(type='ProfilerHook'"))
         .hasMessage(
-            "The trace cannot be written to `%s/trace.json`: a file exists where a directory is expected.",
+            "Cannot write the trace to `%s/trace.json`: a file exists where a directory is expected.",
             file);
     assertThatThrownBy(() -> train("json_trace_path='%s'".formatted(workDir), 1, 1))
-        .hasMessage("The trace cannot be written to `%s`: it is a directory.", workDir);
+        .hasMessage("Cannot write the trace to `%s`: it is a directory.", workDir);
   }
 
   @Test
-  void traceThatCanNoLongerBeWrittenIsSaidAndTheTrainingGoesOn() throws IOException {
+  void warnsWhenTraceCannotBeWrittenLater() throws IOException {
     Path trace = workDir.resolve("traces/one.json");
     try (TestRun run = new TestRun(workDir, 1e-3, "SGD")) {
       run.config(
@@ -214,7 +214,7 @@ class ProfilerHookTest {
       assertThat(run.log)
           .filteredOn(line -> line.startsWith("WARNING|"))
           .containsExactly(
-              "WARNING|The trace cannot be written to `%s`: a file exists where a directory is expected."
+              "WARNING|Cannot write the trace to `%s`: a file exists where a directory is expected."
                   .formatted(trace));
     }
     assertThat(isRecording()).isFalse();
@@ -232,7 +232,7 @@ class ProfilerHookTest {
   }
 
   @Test
-  void recordingEndsWithARunThatFails() {
+  void failedRunStopsRecording() {
     try (TestRun run = new TestRun(workDir, 1e-3, "SGD")) {
       run.config(Goldens.config(config("profile_iters=1")), null);
       run.model.onStep(Killed.after(1));
@@ -243,7 +243,7 @@ class ProfilerHookTest {
     assertThat(workDir.resolve(TestRun.TIMESTAMP + ".trace.json")).doesNotExist();
   }
 
-  /** Libtorch refuses a second record beside the first. */
+  /** Libtorch rejects a second record besides the first. */
   private static boolean isRecording() {
     try {
       Profiler.start(false, false, false);

@@ -21,7 +21,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The hooks that are named after policies. */
+/** Tests the hooks named after policies. */
 class PolicyHooksTest {
   @TempDir Path workDir;
 
@@ -33,7 +33,7 @@ class PolicyHooksTest {
         "custom_hooks=[dict(type='mmcv.StepLrUpdaterHook', step=[1], by_epoch=False)]",
         "custom_hooks=[dict(type='LrUpdaterHook', policy=dict(type='step', step=[1]), by_epoch=False)]"
       })
-  void aScheduleCanBeWrittenInFourWays(String config) {
+  void scheduleHasFourConfigForms(String config) {
     List<Double> rates = new ArrayList<>();
     try (TestRun run = new TestRun(workDir)) {
       run.config(Goldens.config(config), null);
@@ -59,13 +59,13 @@ class PolicyHooksTest {
     "OneCycleLrUpdaterHook, warmup_ratio, 0.1",
     "OneCycleMomentumUpdaterHook, warmup_ratio, 0.9"
   })
-  void mmcvsNamesAndDefaultsHold(String hook, String argument, String expected) {
+  void usesNamesAndDefaultsOfMmcv(String hook, String argument, String expected) {
     ComponentSchema schema = Components.standard().catalog().find(Registries.HOOKS, hook);
     assertThat(ArgumentSchema.find(schema.arguments(), argument).defaultText()).isEqualTo(expected);
   }
 
   @Test
-  void policiesOfTheLearningRateAloneHaveNoHookForTheMomentum() {
+  void learningRatePoliciesHaveNoMomentumHook() {
     Catalog catalog = Components.standard().catalog();
     assertThat(catalog.find(Registries.HOOKS, "ExpLrUpdaterHook")).isNotNull();
     assertThat(catalog.find(Registries.HOOKS, "ExpMomentumUpdaterHook")).isNull();
@@ -82,11 +82,11 @@ class PolicyHooksTest {
         "momentum_config=dict(policy='step', step=2, min_lr=0)"
             + "|`StepMomentumUpdaterHook` has no argument `min_lr`.",
         "lr_config=dict(policy='step', step=[0])"
-            + "|`step` of `StepLrUpdaterHook`: A step must be at least 1, but got 0.",
+            + "|`step` of `StepLrUpdaterHook`: A step must be at least 1, got 0.",
         "momentum_config=dict(policy='cyclic', by_epoch=True)"
-            + "|`CyclicMomentumUpdaterHook`: `by_epoch` must be False, for this policy counts iterations.",
+            + "|`CyclicMomentumUpdaterHook`: `by_epoch` must be False: this policy counts iterations.",
       })
-  void errorsHaveTheNamesOfTheConfig(String config, String message) {
+  void errorsUseConfigNames(String config, String message) {
     Problems problems = new Problems();
     TestRun.hooksOf(Goldens.config(config), null, problems);
     assertThat(problems.all()).extracting(Diagnostic::message).containsExactly(message);

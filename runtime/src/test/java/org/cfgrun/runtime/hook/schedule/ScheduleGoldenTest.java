@@ -29,18 +29,15 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/**
- * Replays the learning rates and momenta that mmcv had in force at each iteration, and what it
- * refuses.
- */
+/** Compares the learning rate and momentum at each iteration, and the errors, with mmcv. */
 class ScheduleGoldenTest {
 
-  /** The one case whose lists are lists; in all others they were tuples. */
+  /** The only case whose lists are lists; in all others they were tuples. */
   private static final String LIST_CASE = "error/cyclic_list";
 
   /**
-   * Divisions by zero, and the OneCycle and warm-up of several optimizers' momenta, which mmcv
-   * looks up in the wrong place.
+   * Divisions by zero, and OneCycle and warm-up of momentum with several optimizers, which mmcv
+   * looks up under the wrong key.
    */
   private static final String STUMBLES = "(division|modulo) by zero|list indices must be integers";
 
@@ -142,7 +139,7 @@ class ScheduleGoldenTest {
     return TestRun.ofSeveral(workDir, options);
   }
 
-  /** Every number that mmcv's groups hold at the end, base values of schedules among them. */
+  /** Returns all final numbers of mmcv's groups, including base values of schedules. */
   private static void assertLast(JsonArray expected, List<ParamGroup> groups) {
     for (int g = 0; g < groups.size(); g++) {
       ParamGroup group = groups.get(g);
@@ -163,14 +160,17 @@ class ScheduleGoldenTest {
     }
   }
 
-  /** A schedule takes less than 64 operations; the end of a cosine is a difference of its start. */
+  /**
+   * Bound of rounding: fewer than 64 operations; the end of a cosine is a difference from its
+   * start.
+   */
   private static void assertClose(double actual, double expected, double size, String what) {
     assertThat(actual).as(what).isCloseTo(expected, within(Precision.FLOAT64.roundings(64, size)));
   }
 
   /**
-   * At the section where its text alone is wrong, else when the run begins, and never later than in
-   * mmcv. What mmcv stumbles over instead of refusing it may have a value here.
+   * Checks that a case is rejected at its section if its text alone is invalid, otherwise at the
+   * start of the run, and never later than in mmcv. Cases that crash mmcv may have a value here.
    */
   private void isRefused(JsonObject golden) {
     Problems problems = new Problems();
@@ -205,7 +205,7 @@ class ScheduleGoldenTest {
   }
 
   @Test
-  void unknownPolicyIsExplained() {
+  void explainsUnknownPolicy() {
     Problems problems = new Problems();
     TestRun.hooksOf(Goldens.config("lr_config=dict(policy='cosine')"), null, problems);
     Diagnostic problem = problems.all().get(0);
@@ -217,24 +217,24 @@ class ScheduleGoldenTest {
   }
 
   @Test
-  void periodsThatEndTooSoonAreToldBeforeTheRun() {
+  void rejectsTooShortPeriodsBeforeTheRun() {
     assertRefused(
         "policy='CosineRestart', periods=[1, 2], restart_weights=[1, 0.5], min_lr=0",
-        "`periods` [1, 2] covers 3 of the training's 5 epochs or iterations.");
+        "`periods` [1, 2] cover 3 of the training's 5 epochs or iterations. Add or extend periods.");
   }
 
   @Test
-  void peaksNeedOneNumberForEachGroup() {
+  void peaksRequireOneNumberPerGroup() {
     assertRefused(
         "policy='OneCycle', max_lr=[0.1]",
-        "`max_lr` must have a number for each of the 2 parameter groups of the optimizer, but has 1.");
+        "`max_lr` must have a number for each of the 2 parameter groups of the optimizer, got 1.");
   }
 
   @Test
-  void moreCyclesThanIterationsAreRefused() {
+  void rejectsMoreCyclesThanIterations() {
     assertRefused(
         "policy='cyclic', cyclic_times=60",
-        "`cyclic_times` is 60, but the training has only 50 iterations.");
+        "`cyclic_times` is 60, but the training has only 50 iterations. Reduce it.");
   }
 
   private void assertRefused(String arguments, String message) {
@@ -247,7 +247,7 @@ class ScheduleGoldenTest {
   }
 
   @Test
-  void yoloxWarmsUpFromTheBaseAlsoWhereNoEpochEverBegins() {
+  void yoloxWarmsUpFromBaseWithoutEpochs() {
     JsonObject runner = new JsonObject();
     runner.addProperty("type", "IterBasedRunner");
     runner.addProperty("max_iters", 5);
@@ -265,7 +265,7 @@ class ScheduleGoldenTest {
   }
 
   @Test
-  void yoloxKeepsTheBaseWhereItsCosineWouldHaveNoLength() {
+  void yoloxKeepsBaseIfCosineHasNoLength() {
     List<Double> rates = new ArrayList<>();
     try (TestRun run = new TestRun(workDir)) {
       run.config(
@@ -285,7 +285,7 @@ class ScheduleGoldenTest {
         "momentum_config=dict(policy='step', step=2)",
         "lr_config=dict(policy='step', step=2, by_epoch=True)"
       })
-  void aScheduleThatNeverActsIsWarnedOf(String section) {
+  void warnsOfScheduleWithoutEffect(String section) {
     Problems problems = new Problems();
     String runner = "runner=dict(type='IterBasedRunner', max_iters=5), ";
     TestRun.hooksOf(Goldens.config(runner + section), null, problems);

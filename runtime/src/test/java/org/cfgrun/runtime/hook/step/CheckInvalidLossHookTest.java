@@ -10,17 +10,17 @@ import org.cfgrun.runtime.hook.TestRun;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A loss that is no number ends the run at the next iteration at which it is looked at. */
+/** Tests that a NaN loss ends the run at the next checked iteration. */
 class CheckInvalidLossHookTest {
   @TempDir Path workDir;
 
   @Test
-  void runWithALossThatIsNoNumberEnds() {
+  void stopsRunWithNanLoss() {
     assertThat(stepsBeforeItEnds(Double.NaN)).isEqualTo(2);
   }
 
   @Test
-  void runWithAnInfiniteLossEnds() {
+  void stopsRunWithInfiniteLoss() {
     assertThat(stepsBeforeItEnds(Double.POSITIVE_INFINITY)).isEqualTo(2);
   }
 

@@ -27,16 +27,19 @@ import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Replays what mmcv's optimizer hook clips, when, and what it logs of it. */
+/** Compares clipping and its log with mmcv's optimizer hook. */
 class ClippingHookGoldenTest {
   private static final double RATE = 0.1;
 
-  /** Norm, factor, product and step take 16 operations; the parameters stay below 8. */
+  /**
+   * Bound of rounding: norm, factor, product and step take 16 operations; the parameters stay below
+   * 8.
+   */
   private static final double ROUNDING = Precision.FLOAT32.roundings(16, 8);
 
   @TempDir Path workDir;
 
-  /** The loss {@code x * (3 p0 - 4 p1 + 12 p2)} for the value x of a batch; q takes no part. */
+  /** The loss {@code x * (3 p0 - 4 p1 + 12 p2)} for the value x of a batch; q is not used. */
   private static final class Sloped extends LossModel {
     private final List<Double> data;
     private final Parameter p = parameter("p", (shape, random) -> new float[] {1, 2, 3}, 3);
@@ -87,7 +90,7 @@ class ClippingHookGoldenTest {
     }
   }
 
-  /** The numbers of a list; none where it is null. */
+  /** Returns the numbers of a list; empty if it is null. */
   private static List<Double> numbers(JsonObject golden, String name) {
     List<Double> numbers = new ArrayList<>();
     if (golden.get(name) instanceof JsonArray array) {

@@ -35,8 +35,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * On a CPU nothing is scaled; that a device scales is a predicate, so that the arithmetic is tested
- * without a GPU.
+ * Tests loss scaling. Whether a device scales is a predicate, so the arithmetic is tested without a
+ * GPU.
  */
 class Fp16OptimizerHookTest {
   private static final double SCALE = 0.01;
@@ -84,19 +84,19 @@ class Fp16OptimizerHookTest {
             + " optimizer_config=dict(type='GradientCumulativeFp16OptimizerHook',"
             + " cumulative_iters=3, loss_scale='dynamic')"
       })
-  void onACpuTheRunIsBitEqualToOneWithoutAndTheLogSaysSoOnce(String plain, String half) {
+  void onCpuRunIsBitIdenticalAndLogsOnce(String plain, String half) {
     List<String> log = new ArrayList<>();
     assertThat(configured(half, log)).isEqualTo(configured(plain, new ArrayList<>()));
     assertThat(log)
         .filteredOn(line -> line.contains("Half precision"))
         .singleElement()
         .asString()
-        .startsWith("WARNING|Half precision has no meaning on a CPU");
+        .startsWith("WARNING|Half precision has no effect on a CPU");
   }
 
   @Test
-  void scaleIsUndoneBeforeGradientsAreClipped() {
-    // A power of 2 changes no bit on its way forth and back.
+  void unscalesBeforeClipping() {
+    // Scaling by a power of 2 and back changes no bit.
     List<Float> plain =
         weights(new OptimizerHook(new OptimizerHook.Args(CLIPPING)), new ArrayList<>());
     assertThat(weights(scaling("1024.0"), new ArrayList<>())).isEqualTo(plain);
@@ -106,7 +106,7 @@ class Fp16OptimizerHookTest {
   }
 
   @Test
-  void accumulatedGradientsAreUnscaledOnceAStep() {
+  void unscalesAccumulatedGradientsOncePerStep() {
     List<Float> plain =
         weights(
             new GradientCumulativeOptimizerHook(
@@ -122,7 +122,7 @@ class Fp16OptimizerHookTest {
   }
 
   @Test
-  void overflowingStepsAreLeftOutUntilTheScaleFits() {
+  void skipsOverflowingStepsUntilTheScaleFits() {
     try (TestRun run = new TestRun(folder, 10, "SGD")) {
       List<List<Float>> weights = new ArrayList<>(List.of(run.weights()));
       run.hook(scaling("dict(init_scale=1e38, backoff_factor=0.01)"), Priority.ABOVE_NORMAL);
@@ -146,7 +146,7 @@ class Fp16OptimizerHookTest {
   }
 
   @Test
-  void stateOfTheScalerStandsInCheckpointsWhereMmcvHasIt() {
+  void checkpointHoldsScalerStateUnderMmcvsKey() {
     try (TestRun run = new TestRun(folder, SCALE, "SGD")) {
       run.config(Goldens.config("checkpoint_config=dict(interval=1)"), null);
       run.hook(scaling("dict(init_scale=1024.0, growth_interval=4)"), Priority.ABOVE_NORMAL);
@@ -171,7 +171,7 @@ class Fp16OptimizerHookTest {
   }
 
   @Test
-  void stateOfAnotherKindOfScalerIsSaidAndLeftOut() {
+  void warnsOfStateOfAnotherScaler() {
     try (TestRun run = new TestRun(folder, SCALE, "SGD")) {
       run.config(Goldens.config("checkpoint_config=dict(interval=1)"), null);
       run.hook(scaling("'dynamic'"), Priority.ABOVE_NORMAL);
@@ -187,7 +187,7 @@ class Fp16OptimizerHookTest {
   }
 
   @Test
-  void optimizerThatEvaluatesTheLossSeveralTimesIsRefused() {
+  void rejectsOptimizerThatReevaluatesTheLoss() {
     try (TestRun run =
         new TestRun(
             folder,
@@ -206,8 +206,8 @@ class Fp16OptimizerHookTest {
       assertThatThrownBy(() -> run.train(1, 1))
           .isInstanceOf(ConfigException.class)
           .hasMessage(
-              "`LBFGS` evaluates the loss several times in a step, which cannot be done with a"
-                  + " scaled loss.");
+              "`LBFGS` evaluates the loss several times per step, which does not support loss"
+                  + " scaling. Remove `fp16`.");
     }
   }
 
@@ -223,7 +223,7 @@ class Fp16OptimizerHookTest {
             + " `loss_scale` stands in `optimizer_config` and in `fp16`; one hook has the arguments"
             + " of both."
       })
-  void sectionsThatDoNotGoTogetherAreToldAtTheirPlace(String sections, String message) {
+  void reportsConflictingSectionsAtTheirLocation(String sections, String message) {
     Problems problems = new Problems();
     TestRun.hooksOf(Goldens.config(sections), null, problems);
     assertThat(problems.all()).map(Diagnostic::message).containsExactly(message);
@@ -231,7 +231,7 @@ class Fp16OptimizerHookTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"loss_scale=512", "loss_scale='static'", "dtype='float32'"})
-  void argumentsThatMeanNothingAreRefused(String arguments) {
+  void rejectsInvalidArguments(String arguments) {
     Problems problems = new Problems();
     TestRun.hooksOf(
         Goldens.config("optimizer_config=dict(), fp16=dict(" + arguments + ")"), null, problems);

@@ -28,10 +28,10 @@ import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Replays mmcv's accumulation of gradients, in 64 bits. */
+/** Compares gradient accumulation with mmcv, in 64 bits. */
 class GradientAccumulationTest {
 
-  /** Ten iterations of 8 operations each, on numbers up to 64. */
+  /** Bound of rounding: ten iterations of 8 operations each, on numbers up to 64. */
   private static final double TOLERANCE = Precision.FLOAT64.roundings(80, 64);
 
   private static final double RATE = 0.1;
@@ -40,7 +40,7 @@ class GradientAccumulationTest {
 
   @TempDir Path workDir;
 
-  /** The loss {@code (w0 + 2 w1) * (1 + x)} of a tensor w, where x is the number of the batch. */
+  /** The loss {@code (w0 + 2 w1) * (1 + x)} of a tensor w, where x is the index of the batch. */
   private static final class Line extends LossModel {
     private Tensor w;
     private Tensor slope;
@@ -111,7 +111,7 @@ class GradientAccumulationTest {
     boolean few = left.find();
     String expected =
         few
-            ? "The last %s iterations are too few for `cumulative_iters` = %s"
+            ? "The last %s iterations are fewer than `cumulative_iters` = %s"
                 .formatted(left.group(1), left.group(2))
             : "Batch norm takes its statistics from single batches";
     int cumulated = few ? Integer.parseInt(left.group(2)) : 2;

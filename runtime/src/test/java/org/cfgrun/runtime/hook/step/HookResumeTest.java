@@ -29,8 +29,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /**
- * A run with averaged weights, a scaled loss and early stopping, killed at any step and in any
- * evaluation, ends where the whole one ends, bit for bit.
+ * Tests that a run with averaged weights, a scaled loss and early stopping, killed in any step or
+ * evaluation and resumed, ends bit-identical to an uninterrupted one.
  */
 class HookResumeTest {
   private static final long EPOCHS = 9;
@@ -40,10 +40,10 @@ class HookResumeTest {
 
   @TempDir Path folder;
 
-  /** What a run ends with. */
+  /** Result of a run. */
   private record End(long epoch, List<Float> weights, Object scaler) {}
 
-  /** How many steps and evaluations are left to live. */
+  /** Number of steps and evaluations until the kill. */
   private static final class Life implements Evaluation {
     private int left;
 
@@ -82,7 +82,7 @@ class HookResumeTest {
             device -> true);
   }
 
-  /** Goes on from the newest checkpoint; null when it was killed. */
+  /** Resumes from the newest checkpoint; returns null when killed. */
   private static @Nullable End live(Path workDir, String checkpoints, int cumulative, int left) {
     Life life = new Life(left);
     try (TestRun run = new TestRun(workDir, 4, "Adam")) {
@@ -136,12 +136,12 @@ class HookResumeTest {
     }
   }
 
-  /** The kill that matters most: the evaluation is known, and the next step never came. */
+  /** The critical case: killed after the evaluation and before the next step. */
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
       value = {"dict(interval=1) | 1", "dict(interval=1) | 4"})
-  void killedRightAfterAnyEvaluationAndResumedEndsTheSame(String checkpoints, int cumulative)
+  void killedAfterAnyEvaluationAndResumedEndsTheSame(String checkpoints, int cumulative)
       throws IOException {
     Path once = Files.createDirectory(folder.resolve("once"));
     End whole = live(once, checkpoints, cumulative, Integer.MAX_VALUE);

@@ -27,14 +27,14 @@ class OptimizerHookTest {
   @TempDir private Path workDir;
 
   @Test
-  void optimizerWithALineSearchSeesTheSameBatchAgain() {
+  void lineSearchReusesTheBatch() {
     try (TestRun run = run(model -> lbfgs(groups(model)))) {
       AtomicInteger steps = new AtomicInteger();
       run.model.onStep(steps::incrementAndGet);
       run.train(1, 1);
       assertThat(steps.get()).isGreaterThan(1);
       List<Float> weights = run.weights();
-      // The loss is least where a + b = 0.
+      // The loss is minimal for a + b = 0.
       assertThat(weights.get(0) + weights.get(2))
           .isCloseTo(0, within((float) Precision.FLOAT32.roundings(16, 1)));
       assertThat(weights.get(1) + weights.get(3))
@@ -43,7 +43,7 @@ class OptimizerHookTest {
   }
 
   @Test
-  void stepThatCannotBeMadeEndsTheRunWithItsReason() {
+  void failedStepStopsTheRunWithItsReason() {
     SparseAdam.Args args = new SparseAdam.Args(1e-3, List.of(0.9, 0.999), 1e-8, false);
     try (TestRun run = run(model -> new SparseAdam(groups(model), args))) {
       assertThatThrownBy(() -> run.train(1, 1))

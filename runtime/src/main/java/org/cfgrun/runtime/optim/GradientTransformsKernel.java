@@ -3,8 +3,8 @@ package org.cfgrun.runtime.optim;
 import java.util.List;
 import org.cfgrun.runtime.torch.Tensor;
 
-/** The functions of {@code descent.torchscript}, which says what they do. */
-interface DescentKernel {
+/** Java interface of {@code gradient_transforms.torchscript}, which documents the functions. */
+interface GradientTransformsKernel {
   List<Tensor> negated(List<Tensor> grads);
 
   List<Tensor> withDecay(List<Tensor> grads, List<Tensor> params, double weightDecay);

@@ -5,7 +5,8 @@ import org.cfgrun.runtime.torch.Kernel;
 import org.cfgrun.runtime.torch.Tensor;
 
 /**
- * What most optimizers do before their own formula, with gradient g and parameter p:
+ * Transformations of the gradient that most optimizers apply first, with gradient g and parameter
+ * p:
  *
  * <pre>
  * maximize:         g = -g
@@ -13,25 +14,29 @@ import org.cfgrun.runtime.torch.Tensor;
  * decoupled decay:  p = p - lr weight_decay p
  * </pre>
  */
-final class Descent {
-  private static final DescentKernel KERNEL = Kernel.bind(DescentKernel.class);
+final class GradientTransforms {
+  private static final GradientTransformsKernel KERNEL =
+      Kernel.bind(GradientTransformsKernel.class);
   private static final String WEIGHT_DECAY = "weight_decay";
 
-  private Descent() {}
+  private GradientTransforms() {}
 
-  /** The gradients to go down, by the group's {@code maximize}. */
+  /** Returns the gradients, negated if the group's {@code maximize} is true. */
   static List<Tensor> gradients(ParamGroup group, StepTensors tensors) {
     return group.flag("maximize") ? KERNEL.negated(tensors.gradients()) : tensors.gradients();
   }
 
-  /** The same with L2 decay. */
+  /** Returns the gradients of {@link #gradients} with L2 decay. */
   static List<Tensor> decayed(ParamGroup group, StepTensors tensors) {
     List<Tensor> gradients = gradients(group, tensors);
     double decay = group.number(WEIGHT_DECAY);
     return decay == 0 ? gradients : KERNEL.withDecay(gradients, tensors.parameters(), decay);
   }
 
-  /** The same with the decay that the group's {@code decoupled_weight_decay} asks for. */
+  /**
+   * Applies L2 or decoupled decay, by the group's {@code decoupled_weight_decay}, and returns the
+   * gradients.
+   */
   static List<Tensor> decayedEitherWay(ParamGroup group, StepTensors tensors) {
     if (!group.flag("decoupled_weight_decay")) {
       return decayed(group, tensors);
@@ -40,7 +45,7 @@ final class Descent {
     return gradients(group, tensors);
   }
 
-  /** Decoupled decay: changes the parameters. */
+  /** Applies decoupled decay to the parameters in place. */
   static void shrink(ParamGroup group, StepTensors tensors) {
     double decay = group.number(WEIGHT_DECAY);
     if (decay != 0) {

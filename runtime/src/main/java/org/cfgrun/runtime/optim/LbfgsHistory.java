@@ -13,17 +13,17 @@ import org.cfgrun.runtime.torch.TensorScope;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What L-BFGS remembers: the last moves and the changes of the gradient that came of them, and from
- * them the direction of the next move. Its arrays are its own.
+ * History of L-BFGS: the last moves with the resulting changes of the gradient, and the search
+ * direction computed from them. It owns its tensors.
  */
-final class Curvature {
+final class LbfgsHistory {
   private static final LbfgsKernel KERNEL = Kernel.bind(LbfgsKernel.class);
 
-  /** The least product of move and change that says something about the curvature. */
+  /** Smallest product of move and gradient change that carries curvature information. */
   private static final double LEAST_PRODUCT = 1e-10;
 
   /**
-   * A move.
+   * Pair of a move and the resulting gradient change.
    *
    * @param change y, the change of the gradient
    * @param move s, the move
@@ -37,27 +37,27 @@ final class Curvature {
   private double lastLoss;
   private double scale = 1;
 
-  /** How often the loss was evaluated. */
+  /** Number of evaluations of the loss. */
   long evaluations;
 
-  /** How many directions were taken. */
+  /** Number of iterations. */
   long iterations;
 
-  /** How far the last move went along its direction. */
+  /** Step length of the last move. */
   double length;
 
-  /** Where the next move goes; {@link #turn} sets it. */
+  /** Returns the search direction; {@link #turn} sets it. */
   Tensor direction() {
-    return Objects.requireNonNull(direction, "no direction before the first turn");
+    return Objects.requireNonNull(
+        direction, "the direction is not set before the first call of turn");
   }
 
   /**
-   * Learns from the last move, and turns to where the next one goes.
+   * Records the last move and computes the next search direction.
    *
-   * @param gradient the flat gradient after the last move, which the innermost scope frees: it is
-   *     taken over
-   * @param loss the loss there
-   * @param size how many pairs are remembered
+   * @param gradient the flat gradient after the last move; ownership passes to this object
+   * @param loss the loss at that point
+   * @param size maximum number of pairs
    */
   void turn(Tensor gradient, double loss, int size) {
     iterations++;
@@ -76,7 +76,7 @@ final class Curvature {
     lastLoss = loss;
   }
 
-  /** Makes a pair of the last direction and gradient, in their memory. */
+  /** Computes a pair from the last direction and gradient in place. */
   private void learn(Tensor lastDirection, Tensor last, Tensor gradient, int size) {
     double[] products = KERNEL.learn(lastDirection, last, gradient, length).toDoubleArray();
     Pair pair = new Pair(last, lastDirection, 1 / products[0]);
@@ -96,7 +96,7 @@ final class Curvature {
     pair.move.close();
   }
 
-  /** It all, under PyTorch's names. */
+  /** Returns the state under PyTorch's names. */
   Map<String, Object> state() {
     Map<String, Object> state = new LinkedHashMap<>();
     if (evaluations == 0) {
@@ -117,9 +117,9 @@ final class Curvature {
     return state;
   }
 
-  /** Goes on from what {@link #state} or PyTorch gave. */
+  /** Restores a state saved by {@link #state} or by PyTorch. */
   void restore(Map<String, Object> state, Device device) {
-    pairs.forEach(Curvature::forget);
+    pairs.forEach(LbfgsHistory::forget);
     pairs.clear();
     direction = null;
     lastGradient = null;
