@@ -157,15 +157,15 @@ final class CocoReader {
   }
 
   private Category category(Map<String, Object> fields, String place) {
-    return new Category(whole(fields, "id", place), text(fields, "name", place));
+    return new Category(integer(fields, "id", place), text(fields, "name", place));
   }
 
   private Image image(Map<String, Object> fields, String place) {
     return new Image(
-        whole(fields, "id", place),
+        integer(fields, "id", place),
         text(fields, "file_name", place),
-        Math.toIntExact(whole(fields, "width", place)),
-        Math.toIntExact(whole(fields, "height", place)));
+        Math.toIntExact(integer(fields, "width", place)),
+        Math.toIntExact(integer(fields, "height", place)));
   }
 
   private Annotation annotation(Map<String, Object> fields, String place) {
@@ -175,9 +175,9 @@ final class CocoReader {
     double width = (Double) box.get(2);
     double height = (Double) box.get(3);
     return new Annotation(
-        whole(fields, "id", place),
-        whole(fields, "image_id", place),
-        whole(fields, "category_id", place),
+        integer(fields, "id", place),
+        integer(fields, "image_id", place),
+        integer(fields, "category_id", place),
         (Double) box.get(0),
         (Double) box.get(1),
         width,
@@ -191,7 +191,7 @@ final class CocoReader {
     return fields.get(name) instanceof Double number && number != 0;
   }
 
-  private long whole(Map<String, Object> fields, String name, String place) {
+  private long integer(Map<String, Object> fields, String name, String place) {
     if (fields.get(name) instanceof Double number && number == Math.rint(number)) {
       return number.longValue();
     }

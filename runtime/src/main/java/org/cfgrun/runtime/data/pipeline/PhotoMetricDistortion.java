@@ -73,7 +73,7 @@ public final class PhotoMetricDistortion implements Transform {
       image.convertTo(image, CvType.CV_32F, args.contrastRange.draw(random));
     }
     Imgproc.cvtColor(image, image, Imgproc.COLOR_BGR2HSV);
-    distortColours(image, random);
+    distortColors(image, random);
     Imgproc.cvtColor(image, image, Imgproc.COLOR_HSV2BGR);
     if (!contrastFirst && happens(random)) {
       image.convertTo(image, CvType.CV_32F, args.contrastRange.draw(random));
@@ -89,7 +89,7 @@ public final class PhotoMetricDistortion implements Transform {
     return random.nextInt(2) == 1;
   }
 
-  private void distortColours(Mat hsv, RandomGenerator random) {
+  private void distortColors(Mat hsv, RandomGenerator random) {
     float factor = happens(random) ? (float) args.saturationRange.draw(random) : 1;
     float turn = happens(random) ? (float) hue.draw(random) : 0;
     float[] row = new float[hsv.cols() * 3];
