@@ -199,7 +199,7 @@ public final class DetectionLoader implements DataLoader {
   private final class Epoch implements Iterator<Batch> {
     private final long epoch;
     private final List<int[]> batches;
-    private final Deque<Future<HostBatch>> ahead = new ArrayDeque<>();
+    private final Deque<Future<HostBatch>> pending = new ArrayDeque<>();
     private int requested;
     private int returned;
     private boolean ended;
@@ -211,9 +211,9 @@ public final class DetectionLoader implements DataLoader {
     }
 
     private void prefetch() {
-      while (requested < batches.size() && ahead.size() < PREFETCH_FACTOR * workers) {
+      while (requested < batches.size() && pending.size() < PREFETCH_FACTOR * workers) {
         int[] indices = batches.get(requested++);
-        ahead.add(threads().submit(() -> load(indices, epoch)));
+        pending.add(threads().submit(() -> load(indices, epoch)));
       }
     }
 
@@ -236,7 +236,7 @@ public final class DetectionLoader implements DataLoader {
     }
 
     private HostBatch await() {
-      Future<HostBatch> next = ahead.remove();
+      Future<HostBatch> next = pending.remove();
       prefetch();
       try {
         return next.get();
@@ -256,8 +256,8 @@ public final class DetectionLoader implements DataLoader {
 
     void end() {
       ended = true;
-      ahead.forEach(batch -> batch.cancel(false));
-      ahead.clear();
+      pending.forEach(batch -> batch.cancel(false));
+      pending.clear();
     }
   }
 }
