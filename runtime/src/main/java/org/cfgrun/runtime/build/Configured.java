@@ -11,33 +11,35 @@ import org.cfgrun.interpreter.value.DictNode;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A component that keeps the dict it was built from, so that an error in the middle of a run points
- * to the config, whatever way it came.
+ * A component that keeps the config dict it was built from, so that errors during a run can point
+ * to the config.
  */
 public abstract class Configured {
   private @Nullable DictNode config;
 
-  /** Keeps what this was built from. */
+  /** Sets the config dict that the component was built from. */
   public final void builtFrom(DictNode dict) {
     config = dict;
   }
 
-  /** Where the config asks for it; null for one that was not built from a config. */
+  /** Returns the position in the config, or null if the component was not built from a config. */
   public final @Nullable Span span() {
     return config == null ? null : config.origin().span();
   }
 
   /**
-   * The exception for something that the model, the data or another section does not give this
-   * component: {@code throw failure("...")}.
+   * Creates an exception for a requirement of this component that the model, the data or another
+   * section does not meet: {@code throw failure("...")}.
    *
-   * @param message one sentence; names of the language are in backquotes
+   * @param message one sentence; with config names in backquotes
    */
   public final ConfigException failure(String message) {
     return new ConfigException(ErrorCode.BAD_ARGUMENT, message).at(span());
   }
 
-  /** The same for a complaint about an argument, which points to the argument where it is given. */
+  /**
+   * Creates an exception for an invalid argument. It points to the argument if the config sets it.
+   */
   public final ConfigException failure(ArgumentException complaint) {
     ConfigNode argument =
         config == null || complaint.argument() == null

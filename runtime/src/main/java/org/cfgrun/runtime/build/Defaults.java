@@ -22,7 +22,7 @@ final class Defaults {
   private static ConfigNode parse(String text) {
     ConfigNode value = Constants.parse(text, "default `" + text + "`");
     if (value == null) {
-      throw new IllegalStateException("the catalog holds a default that is none: " + text);
+      throw new IllegalStateException("the catalog has an invalid default: " + text);
     }
     return value;
   }

@@ -35,7 +35,7 @@ public record Failure(String name, ConfigNode node, Map<String, String> renamed)
     if (thrown instanceof ArgumentException complaint) {
       String message = sentence(inConfigsNames(complaint.getMessage()));
       String argument = complaint.argument();
-      // A message about an argument of a part names the part itself.
+      // A message about an argument of a nested part already names the part.
       boolean ofPart = argument != null && argument.contains(".");
       return Diagnostic.error(
           ErrorCode.BAD_ARGUMENT, place(complaint), ofPart ? message : name + ": " + message);

@@ -5,25 +5,25 @@ import org.cfgrun.interpreter.diagnostic.ErrorCode;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Samples that cannot be loaded for a reason in the data or the pipeline: an image that cannot be
- * read, steps that do not fit each other.
+ * Creates exceptions for samples that cannot be loaded because of the data or the pipeline, such as
+ * an unreadable image or incompatible steps.
  */
 public final class BadData {
-  /** The code of all of them. */
+  /** The error code of unusable data. */
   public static final ErrorCode CODE = new ErrorCode("bad-data");
 
   private BadData() {}
 
   /**
-   * The exception for such a sample.
+   * Creates an exception.
    *
-   * @param message a sentence that names the file or the step
+   * @param message one sentence that names the file or the step
    */
   public static ConfigException of(String message) {
     return of(message, null);
   }
 
-  /** The same, with what brought it about. */
+  /** Creates an exception with a cause. */
   public static ConfigException of(String message, @Nullable Throwable cause) {
     return new ConfigException(CODE, message, cause);
   }

@@ -19,7 +19,7 @@ import org.cfgrun.runtime.data.AnnotatedObject;
  * counts as a false positive. This class does the same, to report identical metrics.
  */
 final class CocoMatcher {
-  private static final double MOST_IOU = 1 - 1e-10;
+  private static final double MAX_IOU = 1 - 1e-10;
 
   private final double[] thresholds;
 
@@ -87,7 +87,7 @@ final class CocoMatcher {
       double[] ious,
       double threshold,
       boolean amongSkipped) {
-    double least = Math.min(threshold, MOST_IOU);
+    double least = Math.min(threshold, MAX_IOU);
     int best = -1;
     for (int g = 0; g < skipped.length; g++) {
       boolean free = !taken[g] || objects.get(g).crowd();

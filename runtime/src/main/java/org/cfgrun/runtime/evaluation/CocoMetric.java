@@ -50,9 +50,9 @@ enum CocoMetric {
         .orElseThrow(
             () ->
                 new ArgumentException(
-                    "`metric_items` has no `"
+                    "unknown metric `"
                         + key
-                        + "`; there are "
+                        + "` in `metric_items`, expected one of "
                         + Arrays.stream(values())
                             .map(CocoMetric::key)
                             .collect(Collectors.joining(", "))));

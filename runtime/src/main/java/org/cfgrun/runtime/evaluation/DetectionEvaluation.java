@@ -42,7 +42,7 @@ public final class DetectionEvaluation {
     EvaluationResult result = new EvaluationResult(Map.of(), List.of(), List.of());
     for (String metric : metrics) {
       result =
-          result.and(
+          result.plus(
               metric.equals(BBOX)
                   ? CocoEvaluation.evaluate(annotations, detections, dataset.classes(), options)
                   : VocEvaluation.evaluate(

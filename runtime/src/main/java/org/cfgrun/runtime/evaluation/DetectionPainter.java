@@ -28,7 +28,7 @@ public final class DetectionPainter {
   private static final Scalar BLACK = new Scalar(0, 0, 0);
 
   /** Colors as BGR, from a palette that is suitable for color-blind readers. */
-  private static final List<Scalar> COLOURS =
+  private static final List<Scalar> COLORS =
       List.of(
           new Scalar(0, 159, 230),
           new Scalar(233, 180, 86),
@@ -73,11 +73,12 @@ public final class DetectionPainter {
     try {
       paint(canvas, annotations, detections);
       if (!Imgcodecs.imencode(format, canvas, encoded)) {
-        throw new IOException("`" + file + "` cannot be encoded");
+        throw new IOException("Cannot encode `" + file + "`");
       }
       AtomicFile.write(file, out -> out.write(encoded.toArray()));
     } catch (CvException e) {
-      throw new IOException("`" + file + "`: there is no image format `" + format + "`", e);
+      throw new IOException(
+          "Cannot write `" + file + "`: unsupported image format `" + format + "`", e);
     } finally {
       encoded.release();
       canvas.release();
@@ -106,10 +107,10 @@ public final class DetectionPainter {
   private void paintDetection(Mat canvas, Detections detections, int d) {
     float[] boxes = detections.boxes();
     int label = detections.labels()[d];
-    Scalar colour = COLOURS.get(label % COLOURS.size());
+    Scalar color = COLORS.get(label % COLORS.size());
     Point corner = new Point(boxes[4 * d], boxes[4 * d + 1]);
     Point opposite = new Point(boxes[4 * d + 2], boxes[4 * d + 3]);
-    Imgproc.rectangle(canvas, corner, opposite, colour, 2);
+    Imgproc.rectangle(canvas, corner, opposite, color, 2);
     String text = String.format(Locale.ROOT, "%s %.2f", classes.get(label), detections.scores()[d]);
     Size size = Imgproc.getTextSize(text, Imgproc.FONT_HERSHEY_SIMPLEX, TEXT_SCALE, 1, new int[1]);
     double height = size.height + 2 * TEXT_MARGIN;
@@ -118,7 +119,7 @@ public final class DetectionPainter {
         canvas,
         new Point(corner.x, bottom - height),
         new Point(corner.x + size.width + 2 * TEXT_MARGIN, bottom),
-        colour,
+        color,
         Imgproc.FILLED);
     Imgproc.putText(
         canvas,

@@ -23,7 +23,7 @@ public record EvaluationResult(
   }
 
   /** Returns this result combined with that of another metric. */
-  EvaluationResult and(EvaluationResult other) {
+  EvaluationResult plus(EvaluationResult other) {
     Map<String, Object> allMetrics = new LinkedHashMap<>(metrics);
     allMetrics.putAll(other.metrics);
     List<String> allTables = new ArrayList<>(tables);

@@ -145,7 +145,7 @@ class DetectionEvaluationTest {
         .hasMessageContaining("unknown metric `segm`");
     assertThatThrownBy(
             () -> new EvaluationOptions(false, List.of(1, 2, 3), null, List.of("mAP_60"), 0.5))
-        .hasMessageContaining("no `mAP_60`");
+        .hasMessageContaining("unknown metric `mAP_60`");
     assertThatThrownBy(() -> new EvaluationOptions(false, List.of(1), null, null, 0.5))
         .hasMessageContaining("`proposal_nums`");
     assertThatThrownBy(

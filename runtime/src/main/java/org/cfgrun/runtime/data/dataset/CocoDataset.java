@@ -35,8 +35,8 @@ public final class CocoDataset extends ImageDataset {
    *     supported
    * @param segSuffix the file name suffix of semantic maps; has no effect
    * @param proposalFile file of precomputed proposals; only None is supported
-   * @param testMode whether to load all images, without annotations; None chooses by the section
-   *     the dataset is in
+   * @param testMode whether to load all images, without annotations; None for False in training and
+   *     True in evaluation
    * @param filterEmptyGt whether training skips images without objects
    * @param fileClientArgs the file backend; only {@code disk} is supported
    */

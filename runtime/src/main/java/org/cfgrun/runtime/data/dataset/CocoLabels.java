@@ -46,8 +46,8 @@ final class CocoLabels {
                   file,
                   categories.isEmpty()
                       ? "none"
-                      : shortened(categories.stream().map(CocoFile.Category::name).toList()),
-                  shortened(classes)));
+                      : abbreviated(categories.stream().map(CocoFile.Category::name).toList()),
+                  abbreviated(classes)));
     }
     List<String> unused =
         categories.stream()
@@ -69,7 +69,7 @@ final class CocoLabels {
           absent.size(),
           classes.size(),
           file,
-          shortened(absent));
+          abbreviated(absent));
     }
     // The model has one output per class, so absent classes need labels too.
     names.addAll(absent);
@@ -94,7 +94,7 @@ final class CocoLabels {
     return List.copyOf(names);
   }
 
-  private static String shortened(List<String> names) {
+  private static String abbreviated(List<String> names) {
     int most = 10;
     String shown = String.join(", ", names.subList(0, Math.min(most, names.size())));
     return names.size() > most ? shown + ", ..." : shown;

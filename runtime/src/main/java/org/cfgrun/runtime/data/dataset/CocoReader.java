@@ -48,9 +48,9 @@ final class CocoReader {
       try {
         return file(json);
       } catch (MalformedJsonException | EOFException | NumberFormatException e) {
-        throw wrong("invalid JSON" + line(e));
+        throw invalid("invalid JSON" + line(e));
       } catch (IllegalStateException e) {
-        throw wrong(
+        throw invalid(
             "unexpected %3$s at `%1$s`%2$s".formatted(json.getPath(), line(e), kind(json.peek())));
       }
     } catch (NoSuchFileException e) {
@@ -82,7 +82,7 @@ final class CocoReader {
     };
   }
 
-  private ArgumentException wrong(String what) {
+  private ArgumentException invalid(String what) {
     return new ArgumentException(
         "ann_file", "`%s` is not a COCO annotation file: %s.".formatted(path, what));
   }
@@ -92,7 +92,7 @@ final class CocoReader {
     List<Image> images = null;
     List<Annotation> annotations = new ArrayList<>();
     if (json.peek() != JsonToken.BEGIN_OBJECT) {
-      throw wrong("expected an object at the top level");
+      throw invalid("expected an object at the top level");
     }
     json.beginObject();
     while (json.hasNext()) {
@@ -105,7 +105,7 @@ final class CocoReader {
     }
     json.endObject();
     if (images == null || categories == null) {
-      throw wrong("list `%s` is missing".formatted(images == null ? "images" : "categories"));
+      throw invalid("list `%s` is missing".formatted(images == null ? "images" : "categories"));
     }
     return new CocoFile(categories, images, annotations);
   }
@@ -157,27 +157,27 @@ final class CocoReader {
   }
 
   private Category category(Map<String, Object> fields, String place) {
-    return new Category(whole(fields, "id", place), text(fields, "name", place));
+    return new Category(integer(fields, "id", place), text(fields, "name", place));
   }
 
   private Image image(Map<String, Object> fields, String place) {
     return new Image(
-        whole(fields, "id", place),
+        integer(fields, "id", place),
         text(fields, "file_name", place),
-        Math.toIntExact(whole(fields, "width", place)),
-        Math.toIntExact(whole(fields, "height", place)));
+        Math.toIntExact(integer(fields, "width", place)),
+        Math.toIntExact(integer(fields, "height", place)));
   }
 
   private Annotation annotation(Map<String, Object> fields, String place) {
     if (!(fields.get("bbox") instanceof List<?> box) || box.size() != 4) {
-      throw wrong(place + " has no `bbox` with four numbers x, y, width, height");
+      throw invalid(place + " has no `bbox` with four numbers x, y, width, height");
     }
     double width = (Double) box.get(2);
     double height = (Double) box.get(3);
     return new Annotation(
-        whole(fields, "id", place),
-        whole(fields, "image_id", place),
-        whole(fields, "category_id", place),
+        integer(fields, "id", place),
+        integer(fields, "image_id", place),
+        integer(fields, "category_id", place),
         (Double) box.get(0),
         (Double) box.get(1),
         width,
@@ -191,17 +191,17 @@ final class CocoReader {
     return fields.get(name) instanceof Double number && number != 0;
   }
 
-  private long whole(Map<String, Object> fields, String name, String place) {
+  private long integer(Map<String, Object> fields, String name, String place) {
     if (fields.get(name) instanceof Double number && number == Math.rint(number)) {
       return number.longValue();
     }
-    throw wrong("`%2$s` of %1$s is missing or not an integer".formatted(place, name));
+    throw invalid("`%2$s` of %1$s is missing or not an integer".formatted(place, name));
   }
 
   private String text(Map<String, Object> fields, String name, String place) {
     if (fields.get(name) instanceof String text) {
       return text;
     }
-    throw wrong("`%2$s` of %1$s is missing or not a string".formatted(place, name));
+    throw invalid("`%2$s` of %1$s is missing or not a string".formatted(place, name));
   }
 }

@@ -42,7 +42,7 @@ final class DatasetArguments {
           all == 0
               ? "`%s` lists no images.".formatted(file)
               : "None of the %d images in `%s` can be used for training: each has no objects of the selected classes or a side below %d pixels."
-                  .formatted(all, file, ImageRecord.SMALLEST_SIDE));
+                  .formatted(all, file, ImageRecord.MIN_SIDE));
     }
   }
 }

@@ -12,7 +12,7 @@ import org.cfgrun.runtime.data.pipeline.Sample;
 
 /** A dataset with a fixed list of images. Pixels are read on demand. */
 abstract class ImageDataset implements SampleDataset {
-  private static final int MOST_DROPS = 1000;
+  private static final int MAX_DROPS = 1000;
 
   private final List<String> classes;
   private final List<ImageRecord> images;
@@ -74,7 +74,7 @@ abstract class ImageDataset implements SampleDataset {
   @Override
   public final Sample load(int index, RandomGenerator random) {
     int drawn = index;
-    for (int i = 0; i < MOST_DROPS; i++) {
+    for (int i = 0; i < MAX_DROPS; i++) {
       ImageRecord image = images.get(drawn);
       GroundTruth annotations = testMode ? null : image.groundTruth();
       Sample sample = pipeline.apply(new Sample(image.source(), image.id(), annotations), random);
@@ -90,7 +90,7 @@ abstract class ImageDataset implements SampleDataset {
     }
     throw BadData.of(
         "The pipeline dropped %d images in a row, starting with `%s`. Relax the step that drops images."
-            .formatted(MOST_DROPS, images.get(index).source().name()));
+            .formatted(MAX_DROPS, images.get(index).source().name()));
   }
 
   private int another(int index, RandomGenerator random) {

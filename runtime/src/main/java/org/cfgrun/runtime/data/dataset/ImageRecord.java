@@ -23,7 +23,7 @@ record ImageRecord(
     List<AnnotatedObject> annotations,
     GroundTruth groundTruth) {
   /** The minimum length of the shorter side of a training image, as in mmdet. */
-  static final int SMALLEST_SIDE = 32;
+  static final int MIN_SIDE = 32;
 
   ImageRecord {
     annotations = List.copyOf(annotations);
@@ -36,7 +36,7 @@ record ImageRecord(
    */
   static List<ImageRecord> trainable(List<ImageRecord> images, boolean filterEmpty) {
     return images.stream()
-        .filter(image -> Math.min(image.width, image.height) >= SMALLEST_SIDE)
+        .filter(image -> Math.min(image.width, image.height) >= MIN_SIDE)
         .filter(image -> !filterEmpty || !image.annotations.isEmpty())
         .toList();
   }

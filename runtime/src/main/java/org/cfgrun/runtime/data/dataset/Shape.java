@@ -34,14 +34,14 @@ enum Shape {
    * @param radius distance of the outer corners from the center
    * @param rotation angle in radians
    */
-  Outline outline(double centreX, double centreY, double radius, double angle) {
+  Outline outline(double centerX, double centerY, double radius, double angle) {
     double[] x = new double[corners];
     double[] y = new double[corners];
     for (int i = 0; i < corners; i++) {
       double r = i % 2 == 0 ? radius : radius * inner;
       double at = angle + 2 * Math.PI * i / corners;
-      x[i] = centreX + r * Math.cos(at);
-      y[i] = centreY + r * Math.sin(at);
+      x[i] = centerX + r * Math.cos(at);
+      y[i] = centerY + r * Math.sin(at);
     }
     return new Outline(x, y);
   }

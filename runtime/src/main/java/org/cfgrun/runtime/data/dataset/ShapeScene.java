@@ -12,7 +12,7 @@ import java.util.random.RandomGenerator;
  */
 record ShapeScene(int width, int height, List<Placed> shapes) {
   /** The maximum part of the smaller of two boxes that may lie inside the other. */
-  private static final double MOST_OVERLAP = 0.35;
+  private static final double MAX_OVERLAP = 0.35;
 
   private static final int TRIES = 30;
 
@@ -65,7 +65,7 @@ record ShapeScene(int width, int height, List<Placed> shapes) {
     List<Placed> shapes = new ArrayList<>();
     for (int tries = 0; tries < TRIES * wanted && shapes.size() < wanted; tries++) {
       Placed shape = place(style, random);
-      if (shapes.stream().allMatch(other -> shape.overlap(other) <= MOST_OVERLAP)) {
+      if (shapes.stream().allMatch(other -> shape.overlap(other) <= MAX_OVERLAP)) {
         shapes.add(shape);
       }
     }

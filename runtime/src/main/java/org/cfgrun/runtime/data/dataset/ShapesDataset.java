@@ -52,8 +52,8 @@ public final class ShapesDataset extends ImageDataset {
    * @param noise standard deviation of the pixel noise, in gray levels
    * @param seed random seed of the images
    * @param split {@code train}, {@code val} or {@code test}; each has different images
-   * @param testMode whether samples have no annotations; None chooses by the section the dataset is
-   *     in
+   * @param testMode whether samples have no annotations; None for False in training and True in
+   *     evaluation
    */
   public record Args(
       int numImages,

@@ -50,16 +50,16 @@ final class VocReader {
           size == null ? 0 : number(size, "height", file),
           objects(annotation, file));
     } catch (SAXParseException e) {
-      throw wrong(file, "line %d: %s".formatted(e.getLineNumber(), e.getMessage()));
+      throw invalid(file, "line %d: %s".formatted(e.getLineNumber(), e.getMessage()));
     } catch (SAXException e) {
-      throw wrong(file, String.valueOf(e.getMessage()));
+      throw invalid(file, String.valueOf(e.getMessage()));
     } catch (NoSuchFileException e) {
       throw new ArgumentException(
           "ann_subdir",
           "Annotation file `%s` not found. Set `img_prefix` to the directory that contains `ann_subdir` and `img_subdir`."
               .formatted(file));
     } catch (IOException e) {
-      throw wrong(file, String.valueOf(e.getMessage()));
+      throw invalid(file, String.valueOf(e.getMessage()));
     }
   }
 
@@ -77,7 +77,7 @@ final class VocReader {
     Element name = child(object, "name");
     Element box = child(object, "bndbox");
     if (name == null || box == null) {
-      throw wrong(
+      throw invalid(
           file, "object %d has no `%s`".formatted(number, name == null ? "name" : "bndbox"));
     }
     return new VocObject(
@@ -101,17 +101,17 @@ final class VocReader {
   private static int number(Element parent, String name, Path file) {
     Element element = child(parent, name);
     if (element == null) {
-      throw wrong(file, "`%s` has no `%s`".formatted(parent.getTagName(), name));
+      throw invalid(file, "`%s` has no `%s`".formatted(parent.getTagName(), name));
     }
     try {
       return (int) Double.parseDouble(element.getTextContent().strip());
     } catch (NumberFormatException e) {
-      throw wrong(
+      throw invalid(
           file, "`%s` is not a number: '%s'".formatted(name, element.getTextContent().strip()));
     }
   }
 
-  private static ArgumentException wrong(Path file, String what) {
+  private static ArgumentException invalid(Path file, String what) {
     return new ArgumentException(
         "ann_subdir",
         "`%s` is not a PASCAL VOC annotation file: %s."

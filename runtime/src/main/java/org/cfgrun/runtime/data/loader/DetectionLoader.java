@@ -33,7 +33,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class DetectionLoader implements DataLoader {
   /** The number of batches to prefetch per worker; torch's {@code prefetch_factor}. */
-  private static final int AHEAD = 2;
+  private static final int PREFETCH_FACTOR = 2;
 
   private final SampleDataset dataset;
   private final IndexSampler sampler;
@@ -45,10 +45,10 @@ public final class DetectionLoader implements DataLoader {
   private boolean closed;
 
   /**
-   * Creates a loader. *
+   * Creates a loader.
    *
-   * @param device owns the batches; its device is the model's
-   * @param seed with the epoch, the only source of chance
+   * @param device the device of the model, which batches are copied to
+   * @param seed the random seed
    */
   DetectionLoader(
       SampleDataset dataset, IndexSampler sampler, int workers, long seed, Device device) {
@@ -95,10 +95,10 @@ public final class DetectionLoader implements DataLoader {
   }
 
   /**
-   * Returns a sequential loader of only the first samples, enough for the given number of batches.
-   * Its dataset has no other samples. It replaces this loader: use only one of the two.
+   * Returns a sequential loader of only the first samples, enough for the returned number of
+   * batches. Its dataset has no other samples. It replaces this loader: use only one of the two.
    */
-  public DetectionLoader beginning(int batches) {
+  public DetectionLoader firstSamples(int batches) {
     SequentialSampler inOrder =
         sampler instanceof SequentialSampler own
             ? own
@@ -199,27 +199,27 @@ public final class DetectionLoader implements DataLoader {
   private final class Epoch implements Iterator<Batch> {
     private final long epoch;
     private final List<int[]> batches;
-    private final Deque<Future<HostBatch>> ahead = new ArrayDeque<>();
-    private int asked;
-    private int given;
+    private final Deque<Future<HostBatch>> pending = new ArrayDeque<>();
+    private int requested;
+    private int returned;
     private boolean ended;
 
     Epoch(long epoch, List<int[]> batches) {
       this.epoch = epoch;
       this.batches = batches;
-      ask();
+      prefetch();
     }
 
-    private void ask() {
-      while (asked < batches.size() && ahead.size() < AHEAD * workers) {
-        int[] indices = batches.get(asked++);
-        ahead.add(threads().submit(() -> load(indices, epoch)));
+    private void prefetch() {
+      while (requested < batches.size() && pending.size() < PREFETCH_FACTOR * workers) {
+        int[] indices = batches.get(requested++);
+        pending.add(threads().submit(() -> load(indices, epoch)));
       }
     }
 
     @Override
     public boolean hasNext() {
-      return !ended && given < batches.size();
+      return !ended && returned < batches.size();
     }
 
     @Override
@@ -228,16 +228,16 @@ public final class DetectionLoader implements DataLoader {
         throw new IllegalStateException(
             "the epoch ended: another epoch was started, or the loader was closed");
       }
-      if (given == batches.size()) {
+      if (returned == batches.size()) {
         throw new NoSuchElementException();
       }
-      int[] indices = batches.get(given++);
+      int[] indices = batches.get(returned++);
       return (workers == 0 ? load(indices, epoch) : await()).moveTo(device);
     }
 
     private HostBatch await() {
-      Future<HostBatch> next = ahead.remove();
-      ask();
+      Future<HostBatch> next = pending.remove();
+      prefetch();
       try {
         return next.get();
       } catch (ExecutionException e) {
@@ -256,8 +256,8 @@ public final class DetectionLoader implements DataLoader {
 
     void end() {
       ended = true;
-      ahead.forEach(batch -> batch.cancel(false));
-      ahead.clear();
+      pending.forEach(batch -> batch.cancel(false));
+      pending.clear();
     }
   }
 }

@@ -5,24 +5,25 @@ import java.util.List;
 /**
  * Limits each epoch to its first batches.
  *
- * @param whole the sampler to limit
- * @param most maximum number of batches
+ * @param sampler the sampler to limit
+ * @param maxBatches maximum number of batches
  * @param repeating whether every epoch repeats the first
  */
-record LimitedSampler(IndexSampler whole, int most, boolean repeating) implements IndexSampler {
+record LimitedSampler(IndexSampler sampler, int maxBatches, boolean repeating)
+    implements IndexSampler {
   @Override
   public int batchSize() {
-    return whole.batchSize();
+    return sampler.batchSize();
   }
 
   @Override
   public int length() {
-    return Math.min(most, whole.length());
+    return Math.min(maxBatches, sampler.length());
   }
 
   @Override
   public int unlimitedLength() {
-    return whole.unlimitedLength();
+    return sampler.unlimitedLength();
   }
 
   @Override
@@ -32,6 +33,6 @@ record LimitedSampler(IndexSampler whole, int most, boolean repeating) implement
 
   @Override
   public List<int[]> batches(long epoch) {
-    return whole.batches(sourceEpoch(epoch)).subList(0, length());
+    return sampler.batches(sourceEpoch(epoch)).subList(0, length());
   }
 }

@@ -31,16 +31,17 @@ interface BoxFilter {
    * Keeps boxes that exceed a minimum size, retain more than a minimum part of their area, and stay
    * below a maximum aspect ratio.
    */
-  static BoxFilter whole(double minSize, double minAreaRatio, double maxAspectRatio) {
-    float tiny = 1e-16f;
+  static BoxFilter retained(double minSize, double minAreaRatio, double maxAspectRatio) {
+    // mmdet adds the same constant against division by zero.
+    float epsilon = 1e-16f;
     return (before, after, at) -> {
       float width = after[at + 2] - after[at];
       float height = after[at + 3] - after[at + 1];
       float area = (before[at + 2] - before[at]) * (before[at + 3] - before[at + 1]);
       return width > (float) minSize
           && height > (float) minSize
-          && width * height / (area + tiny) > (float) minAreaRatio
-          && Math.max(width / (height + tiny), height / (width + tiny)) < (float) maxAspectRatio;
+          && width * height / (area + epsilon) > (float) minAreaRatio
+          && Math.max(width / (height + epsilon), height / (width + epsilon)) < (float) maxAspectRatio;
     };
   }
 

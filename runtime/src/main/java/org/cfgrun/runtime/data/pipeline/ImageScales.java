@@ -26,13 +26,13 @@ public record ImageScales(List<ImageScale> scales) {
       for (ConfigNode item : items) {
         ImageScale scale = pair(item);
         if (scale == null) {
-          throw wrong(item);
+          throw invalid(item);
         }
         scales.add(scale);
       }
     }
     if (scales.isEmpty()) {
-      throw wrong(node);
+      throw invalid(node);
     }
     return new ImageScales(scales);
   }
@@ -45,7 +45,7 @@ public record ImageScales(List<ImageScale> scales) {
     return new ImageScale(numbers.get(0), numbers.get(1));
   }
 
-  private static ArgumentException wrong(ConfigNode node) {
+  private static ArgumentException invalid(ConfigNode node) {
     return new ArgumentException(
         "Expected an image scale `(width, height)` of two positive numbers, got %s `%s`."
             .formatted(node.typeName(), node));

@@ -77,7 +77,7 @@ public final class MixUp implements MixingTransform {
     this.rule =
         args.skipFilter
             ? (before, after, at) -> true
-            : BoxFilter.whole(args.minBboxSize, args.minAreaRatio, args.maxAspectRatio);
+            : BoxFilter.retained(args.minBboxSize, args.minAreaRatio, args.maxAspectRatio);
   }
 
   @Override
@@ -164,6 +164,7 @@ public final class MixUp implements MixingTransform {
         other.get(y + top, 0, otherRow);
       }
       for (int i = 0; i < row.length; i++) {
+        // mmdet pastes the other image into a uint8 array, which truncates its values.
         int over = covered && i < shared ? (int) otherRow[left * channels + i] : 0;
         mixed[i] = (byte) (int) (0.5f * row[i] + 0.5f * over);
       }

@@ -21,7 +21,7 @@ public interface MixingTransform extends Transform {
   int[] choose(DetectionDataset dataset, RandomGenerator random);
 
   /**
-   * Mixes other samples into a sample. *
+   * Mixes other samples into a sample.
    *
    * @param sample the sample, which may be changed in place and returned
    * @param others the chosen samples, which must not be changed; the caller closes them

@@ -67,14 +67,14 @@ public final class Normalize implements Transform {
           "`Normalize` has `mean` and `std` for %d channels, but `%s` has %d. Set `color_type` of `LoadImageFromFile`."
               .formatted(args.mean.size(), sample.source().name(), image.channels()));
     }
-    Mat normalised = new Mat();
-    image.convertTo(normalised, CvType.CV_32F);
-    if (args.toRgb && normalised.channels() == 3) {
-      Imgproc.cvtColor(normalised, normalised, Imgproc.COLOR_BGR2RGB);
+    Mat normalized = new Mat();
+    image.convertTo(normalized, CvType.CV_32F);
+    if (args.toRgb && normalized.channels() == 3) {
+      Imgproc.cvtColor(normalized, normalized, Imgproc.COLOR_BGR2RGB);
     }
-    Core.subtract(normalised, mean, normalised);
-    Core.multiply(normalised, inverseStd, normalised);
-    sample.replace(normalised);
+    Core.subtract(normalized, mean, normalized);
+    Core.multiply(normalized, inverseStd, normalized);
+    sample.replace(normalized);
     return sample;
   }
 }

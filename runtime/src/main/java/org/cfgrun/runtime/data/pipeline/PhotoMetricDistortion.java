@@ -52,8 +52,8 @@ public final class PhotoMetricDistortion implements Transform {
 
   public PhotoMetricDistortion(Args args) {
     this.args = args;
-    this.brightness = Range.around0(args.brightnessDelta);
-    this.hue = Range.around0(args.hueDelta);
+    this.brightness = Range.symmetric(args.brightnessDelta);
+    this.hue = Range.symmetric(args.hueDelta);
   }
 
   @Override
@@ -65,50 +65,50 @@ public final class PhotoMetricDistortion implements Transform {
     }
     Mat image = new Mat();
     sample.image().convertTo(image, CvType.CV_32F);
-    if (happens(random)) {
+    if (coinFlip(random)) {
       Core.add(image, Scalar.all(brightness.draw(random)), image);
     }
-    boolean contrastFirst = happens(random);
-    if (contrastFirst && happens(random)) {
+    boolean contrastFirst = coinFlip(random);
+    if (contrastFirst && coinFlip(random)) {
       image.convertTo(image, CvType.CV_32F, args.contrastRange.draw(random));
     }
     Imgproc.cvtColor(image, image, Imgproc.COLOR_BGR2HSV);
-    distortColours(image, random);
+    distortColors(image, random);
     Imgproc.cvtColor(image, image, Imgproc.COLOR_HSV2BGR);
-    if (!contrastFirst && happens(random)) {
+    if (!contrastFirst && coinFlip(random)) {
       image.convertTo(image, CvType.CV_32F, args.contrastRange.draw(random));
     }
-    if (happens(random)) {
+    if (coinFlip(random)) {
       shuffleChannels(image, random);
     }
     sample.replace(image);
     return sample;
   }
 
-  private static boolean happens(RandomGenerator random) {
+  private static boolean coinFlip(RandomGenerator random) {
     return random.nextInt(2) == 1;
   }
 
-  private void distortColours(Mat hsv, RandomGenerator random) {
-    float factor = happens(random) ? (float) args.saturationRange.draw(random) : 1;
-    float turn = happens(random) ? (float) hue.draw(random) : 0;
+  private void distortColors(Mat hsv, RandomGenerator random) {
+    float factor = coinFlip(random) ? (float) args.saturationRange.draw(random) : 1;
+    float turn = coinFlip(random) ? (float) hue.draw(random) : 0;
     float[] row = new float[hsv.cols() * 3];
     for (int y = 0; y < hsv.rows(); y++) {
       hsv.get(y, 0, row);
       for (int i = 0; i < row.length; i += 3) {
-        row[i] = turned(row[i], turn);
+        row[i] = rotateHue(row[i], turn);
         row[i + 1] *= factor;
       }
       hsv.put(y, 0, row);
     }
   }
 
-  private static float turned(float angle, float turn) {
-    float turned = angle + turn;
-    if (turned > FULL_TURN) {
-      turned -= FULL_TURN;
+  private static float rotateHue(float angle, float turn) {
+    float rotated = angle + turn;
+    if (rotated > FULL_TURN) {
+      rotated -= FULL_TURN;
     }
-    return turned < 0 ? turned + FULL_TURN : turned;
+    return rotated < 0 ? rotated + FULL_TURN : rotated;
   }
 
   private static void shuffleChannels(Mat image, RandomGenerator random) {

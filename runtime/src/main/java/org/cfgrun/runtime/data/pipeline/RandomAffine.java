@@ -86,9 +86,9 @@ public final class RandomAffine implements Transform {
 
   public RandomAffine(Args args) {
     this.args = args;
-    this.rotation = Range.around0(args.maxRotateDegree);
-    this.shear = Range.around0(args.maxShearDegree);
-    this.translation = Range.around0(args.maxTranslateRatio);
+    this.rotation = Range.symmetric(args.maxRotateDegree);
+    this.shear = Range.symmetric(args.maxShearDegree);
+    this.translation = Range.symmetric(args.maxTranslateRatio);
     this.outside = new Scalar(args.borderVal.stream().mapToDouble(Double::doubleValue).toArray());
   }
 
@@ -135,7 +135,7 @@ public final class RandomAffine implements Transform {
     }
     BoxFilter rule = BoxFilter.within(width, height);
     if (!args.skipFilter) {
-      rule = rule.and(BoxFilter.whole(args.minBboxSize, args.minAreaRatio, args.maxAspectRatio));
+      rule = rule.and(BoxFilter.retained(args.minBboxSize, args.minAreaRatio, args.maxAspectRatio));
     }
     return rule.filter(scaled, warped);
   }

@@ -32,7 +32,7 @@ public record Range(double min, double max) {
   }
 
   /** Returns the range from {@code -most} to {@code most}. */
-  static Range around0(double most) {
+  static Range symmetric(double most) {
     return new Range(-most, most);
   }
 

@@ -21,7 +21,7 @@ import org.opencv.imgproc.Imgproc;
 public final class YOLOXHSVRandomAug implements Transform {
   private static final int HUES = 180;
   private static final int VALUES = 256;
-  private static final Range EITHER_WAY = Range.around0(1);
+  private static final Range SYMMETRIC = Range.symmetric(1);
 
   /**
    * The arguments.
@@ -58,8 +58,9 @@ public final class YOLOXHSVRandomAug implements Transform {
     }
     double[] gains = new double[3];
     for (int i = 0; i < 3; i++) {
-      gains[i] = EITHER_WAY.draw(random) * deltas[i];
+      gains[i] = SYMMETRIC.draw(random) * deltas[i];
     }
+    // mmdet draws all gains first, then the channels that they apply to.
     for (int i = 0; i < 3; i++) {
       gains[i] *= random.nextInt(2);
     }
@@ -78,15 +79,15 @@ public final class YOLOXHSVRandomAug implements Transform {
     byte[] table = new byte[VALUES * 3];
     for (int i = 0; i < VALUES; i++) {
       table[3 * i] = (byte) Math.floorMod(i + hue, HUES);
-      table[3 * i + 1] = cutOff(i + saturation);
-      table[3 * i + 2] = cutOff(i + value);
+      table[3 * i + 1] = clip(i + saturation);
+      table[3 * i + 2] = clip(i + value);
     }
     Mat mat = new Mat(1, VALUES, CvType.CV_8UC3);
     mat.put(0, 0, table);
     return mat;
   }
 
-  private static byte cutOff(int value) {
+  private static byte clip(int value) {
     return (byte) Math.max(0, Math.min(value, VALUES - 1));
   }
 }

@@ -34,7 +34,7 @@ record CustomFailure(Map<String, Source> sources) {
         Diagnostic.error(
             CustomImports.CUSTOM_CODE,
             place(trace[at]),
-            "%s failed with %s.".formatted(name(trace[at]), said(thrown)));
+            "%s failed with %s.".formatted(name(trace[at]), describe(thrown)));
     if (place(trace[at]) == null) {
       failure = failure.note("at " + trace[at]);
     }
@@ -42,18 +42,20 @@ record CustomFailure(Map<String, Source> sources) {
       failure = failure.note("thrown at " + trace[0]);
     }
     StackTraceElement last = trace[at];
-    int told = 0;
-    for (int i = next(trace, at + 1); i < trace.length && told < CALLERS; i = next(trace, i + 1)) {
+    int callers = 0;
+    for (int i = next(trace, at + 1);
+        i < trace.length && callers < CALLERS;
+        i = next(trace, i + 1)) {
       if (!trace[i].equals(last)) {
         Span place = place(trace[i]);
         failure = failure.note("called by " + (place == null ? trace[i] : name(trace[i])), place);
         last = trace[i];
-        told++;
+        callers++;
       }
     }
     return thrown.getCause() == null
         ? failure
-        : failure.note("caused by " + said(thrown.getCause()));
+        : failure.note("caused by " + describe(thrown.getCause()));
   }
 
   /** Returns the index of the next line of imported code, or the length of the trace. */
@@ -80,7 +82,7 @@ record CustomFailure(Map<String, Source> sources) {
     return made ? "the constructor of `" + simple + "`" : "`" + simple + "." + method + "`";
   }
 
-  private static String said(Throwable thrown) {
+  private static String describe(Throwable thrown) {
     String type = thrown.getClass().getSimpleName();
     String message = thrown.getMessage();
     return message == null || message.isBlank()

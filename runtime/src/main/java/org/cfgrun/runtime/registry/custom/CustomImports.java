@@ -113,7 +113,7 @@ public final class CustomImports implements Closeable {
           failures.add(
               ImportFailure.isModuleName(wanted.name())
                   ? ImportFailure.notFound(wanted, path)
-                  : ImportFailure.noName(wanted));
+                  : ImportFailure.invalidName(wanted));
         }
       } catch (IOException unreadable) {
         failures.add(ImportFailure.unreadable(wanted, unreadable));
@@ -196,7 +196,7 @@ public final class CustomImports implements Closeable {
   private static Components plus(
       Components base, Catalog more, ClassLoader loader, Import wanted, Problems failures) {
     List<ComponentSchema> taken = base.catalog().clashes(more);
-    taken.forEach(component -> failures.add(ImportFailure.taken(wanted, component)));
+    taken.forEach(component -> failures.add(ImportFailure.duplicate(wanted, component)));
     return taken.isEmpty() ? base.plus(more, loader) : base;
   }
 

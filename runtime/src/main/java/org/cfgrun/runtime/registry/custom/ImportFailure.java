@@ -23,7 +23,7 @@ final class ImportFailure {
     return NAME.matcher(name).matches();
   }
 
-  static Diagnostic noName(Import wanted) {
+  static Diagnostic invalidName(Import wanted) {
     return error(wanted, "`" + wanted.name() + "` is not a module name.")
         .help("use a dotted name without a file extension: `my_package.my_module`.");
   }
@@ -50,7 +50,7 @@ final class ImportFailure {
                         .map(root -> "`" + shown(root) + "`")
                         .collect(Collectors.joining(", ")))
             .note("no jar there has components in package `" + name + "`");
-    Path python = path.fileWithEnding(name, ".py");
+    Path python = path.fileWithExtension(name, ".py");
     return python == null
         ? found.help("add the directory or jar of the module with `--module-path`.")
         : found.help(
@@ -68,15 +68,15 @@ final class ImportFailure {
         .help("set JAVA_HOME to a JDK, version 17 or newer.");
   }
 
-  static Diagnostic taken(Import wanted, ComponentSchema component) {
+  static Diagnostic duplicate(Import wanted, ComponentSchema component) {
     return error(
             wanted,
             "`" + component.name() + "` is already in registry `" + component.registry() + "`.")
-        .note("the other one is " + (isOurs(component) ? "built in" : "also imported"))
+        .note("the other one is " + (isBuiltIn(component) ? "built in" : "also imported"))
         .help("choose another name: @Component(value = ..., names = \"...\").");
   }
 
-  private static boolean isOurs(ComponentSchema component) {
+  private static boolean isBuiltIn(ComponentSchema component) {
     return Components.standard().catalog().find(component.registry(), component.name()) != null;
   }
 

@@ -79,9 +79,9 @@ public record ModulePath(List<Path> roots) {
   /**
    * Returns the file of a module with another extension, for suggestions; null if there is none.
    */
-  @Nullable Path fileWithEnding(String name, String ending) {
+  @Nullable Path fileWithExtension(String name, String extension) {
     return roots.stream()
-        .map(root -> root.resolve(name.replace('.', '/') + ending))
+        .map(root -> root.resolve(name.replace('.', '/') + extension))
         .filter(Files::isRegularFile)
         .findFirst()
         .orElse(null);
@@ -127,10 +127,10 @@ public record ModulePath(List<Path> roots) {
     return jars;
   }
 
-  private static List<Path> list(Path folder, String ending) throws IOException {
+  private static List<Path> list(Path folder, String extension) throws IOException {
     try (Stream<Path> files = Files.list(folder)) {
       return files
-          .filter(file -> file.toString().endsWith(ending) && Files.isRegularFile(file))
+          .filter(file -> file.toString().endsWith(extension) && Files.isRegularFile(file))
           .sorted()
           .toList();
     }

@@ -25,11 +25,11 @@ class GeometryTest {
   @Test
   void boxesAreScaledAndClipped() {
     Sample sample =
-        through("dict(type='Resize', img_scale=(200, 100))", Samples.grey(50, 25, -3, 1, 20, 30));
+        through("dict(type='Resize', img_scale=(200, 100))", Samples.gray(50, 25, -3, 1, 20, 30));
     assertThat(sample.groundTruth().boxes()).containsExactly(0, 4, 80, 100);
     assertThat(sample.groundTruth().ignored()).containsExactly(0, 4, 80, 100);
     assertThat(sample.meta())
-        .isEqualTo(new ImageMeta("grey.png", 1, 25, 50, 100, 200, 100, 200, 4, 4, false));
+        .isEqualTo(new ImageMeta("gray.png", 1, 25, 50, 100, 200, 100, 200, 4, 4, false));
   }
 
   @Test
@@ -37,7 +37,7 @@ class GeometryTest {
     Sample sample =
         through(
             "dict(type='Resize', img_scale=(100, 50), bbox_clip_border=False)",
-            Samples.grey(50, 25, -3, 1, 20, 30));
+            Samples.gray(50, 25, -3, 1, 20, 30));
     assertThat(sample.groundTruth().boxes()).containsExactly(-6, 2, 40, 60);
   }
 
@@ -48,7 +48,7 @@ class GeometryTest {
     Sample sample =
         through(
             "dict(type='Resize', img_scale=(%d, %d))".formatted(scaleWidth, scaleHeight),
-            Samples.grey(width, height));
+            Samples.gray(width, height));
     assertThat(sample.image().cols()).isEqualTo(newWidth);
     assertThat(sample.image().rows()).isEqualTo(newHeight);
   }
@@ -58,7 +58,7 @@ class GeometryTest {
     Sample sample =
         through(
             "dict(type='Resize', img_scale=(30, 40), keep_ratio=False)",
-            Samples.grey(10, 10, 1, 1, 2, 2));
+            Samples.gray(10, 10, 1, 1, 2, 2));
     assertThat(sample.groundTruth().boxes()).containsExactly(3, 4, 6, 8);
   }
 
@@ -85,18 +85,18 @@ class GeometryTest {
     Transform resize = Built.transform("dict(type='Resize', " + arguments + ")");
     Set<Integer> heights = new HashSet<>();
     for (int i = 0; i < 100; i++) {
-      heights.add(resize.apply(Samples.grey(20, 10), RandomStreams.of(i)).height());
+      heights.add(resize.apply(Samples.gray(20, 10), RandomStreams.of(i)).height());
     }
     return heights;
   }
 
   @Test
   void secondResizeRequiresOverride() {
-    Sample sample = through("dict(type='Resize', img_scale=(20, 20))", Samples.grey(10, 10));
+    Sample sample = through("dict(type='Resize', img_scale=(20, 20))", Samples.gray(10, 10));
     assertThatThrownBy(() -> through("dict(type='Resize', img_scale=(40, 40))", sample))
         .isInstanceOf(ConfigException.class)
         .hasMessageContaining("override=True");
-    Sample again = through("dict(type='Resize', img_scale=(20, 20))", Samples.grey(10, 10));
+    Sample again = through("dict(type='Resize', img_scale=(20, 20))", Samples.gray(10, 10));
     through("dict(type='Resize', img_scale=(40, 40), override=True)", again);
     assertThat(again.meta().scaleX()).isEqualTo(4);
   }
@@ -111,14 +111,14 @@ class GeometryTest {
     Sample sample =
         through(
             "dict(type='RandomFlip', flip_ratio=1.0, direction='" + direction + "')",
-            Samples.grey(10, 20, 1, 2, 3, 5));
+            Samples.gray(10, 20, 1, 2, 3, 5));
     assertThat(sample.groundTruth().boxes()).containsExactly(x1, y1, x2, y2);
     assertThat(sample.flip()).isNotNull();
   }
 
   @Test
   void flipMirrorsPixels() {
-    Sample sample = Samples.grey(4, 2);
+    Sample sample = Samples.gray(4, 2);
     Mat image = sample.image();
     image.put(0, 0, new byte[] {1, 2, 3});
     through("dict(type='RandomFlip', flip_ratio=1.0)", sample);
@@ -141,7 +141,7 @@ class GeometryTest {
     Transform flip = Built.transform("dict(type='RandomFlip', " + arguments + ")");
     List<Integer> counts = new ArrayList<>(List.of(0, 0, 0));
     RandomGenerator random = RandomStreams.of(7);
-    Sample sample = Samples.grey(1, 1);
+    Sample sample = Samples.gray(1, 1);
     for (int i = 0; i < 10_000; i++) {
       FlipDirection direction = flip.apply(sample, random).flip();
       if (direction != null) {
@@ -161,7 +161,7 @@ class GeometryTest {
         "pad_to_square=True; 50; 50",
       })
   void padAddsPixelsAtTheRightAndBottom(String arguments, int width, int height) {
-    Sample sample = through("dict(type='Pad', " + arguments + ")", Samples.grey(50, 33));
+    Sample sample = through("dict(type='Pad', " + arguments + ")", Samples.gray(50, 33));
     assertThat(sample.image().cols()).isEqualTo(width);
     assertThat(sample.image().rows()).isEqualTo(height);
     assertThat(sample.width()).isEqualTo(50);
@@ -173,7 +173,7 @@ class GeometryTest {
   void padUsesOneValuePerChannel() {
     Sample sample =
         through(
-            "dict(type='Pad', size=(1, 2), pad_val=dict(img=(7.0, 8.0, 9.0)))", Samples.grey(1, 1));
+            "dict(type='Pad', size=(1, 2), pad_val=dict(img=(7.0, 8.0, 9.0)))", Samples.gray(1, 1));
     byte[] pixel = new byte[3];
     sample.image().get(0, 1, pixel);
     assertThat(pixel).containsExactly(7, 8, 9);

@@ -94,7 +94,7 @@ class PipelineArgumentsTest {
 
   @Test
   void crowdsAreInTheBatchOnlyIfCollected() {
-    Sample sample = Samples.grey(8, 8, 1, 1, 2, 2);
+    Sample sample = Samples.gray(8, 8, 1, 1, 2, 2);
     Samples.through(
         Built.transform("dict(type='Collect', keys=['img', 'gt_bboxes', 'gt_labels'])"), sample);
     assertThat(sample.collects("gt_bboxes")).isTrue();
@@ -114,9 +114,9 @@ class PipelineArgumentsTest {
   void customAttributesCanBeCollected() {
     Transform collect =
         Built.transform("dict(type='Collect', keys=['img'], meta_keys=('filename', 'camera'))");
-    assertThatThrownBy(() -> collect.apply(Samples.grey(1, 1), RandomStreams.of(0)))
+    assertThatThrownBy(() -> collect.apply(Samples.gray(1, 1), RandomStreams.of(0)))
         .hasMessageContaining("`camera`");
-    Sample sample = Samples.grey(1, 1);
+    Sample sample = Samples.gray(1, 1);
     sample.attributes().put("camera", "left");
     assertThat(collect.apply(sample, RandomStreams.of(0))).isSameAs(sample);
   }
@@ -128,23 +128,23 @@ class PipelineArgumentsTest {
             "dict(type='MultiScaleFlipAug', img_scale=(64, 32), flip=False, transforms=["
                 + "dict(type='Resize', keep_ratio=True), dict(type='RandomFlip'),"
                 + "dict(type='Pad', size_divisor=32)])");
-    Sample sample = Samples.through(view, Samples.grey(20, 10));
+    Sample sample = Samples.through(view, Samples.gray(20, 10));
     assertThat(sample.width()).isEqualTo(64);
     assertThat(sample.flip()).isNull();
   }
 
   @Test
   void stepsRejectFloatColorsAndBordersThatRemoveTheImage() {
-    Sample floats = Samples.grey(8, 8);
+    Sample floats = Samples.gray(8, 8);
     floats.image().convertTo(floats.image(), CvType.CV_32F);
     Transform hsv = Built.transform("dict(type='YOLOXHSVRandomAug')");
     assertThatThrownBy(() -> hsv.apply(floats, RandomStreams.of(0)))
         .isInstanceOf(ConfigException.class)
         .hasMessageContaining("Put the step before `Normalize`");
     Transform affine = Built.transform("dict(type='RandomAffine', border=(-4, 0))");
-    assertThatThrownBy(() -> affine.apply(Samples.grey(8, 8), RandomStreams.of(0)))
+    assertThatThrownBy(() -> affine.apply(Samples.gray(8, 8), RandomStreams.of(0)))
         .isInstanceOf(ConfigException.class)
-        .hasMessageContaining("removes all of `grey.png`");
+        .hasMessageContaining("removes all of `gray.png`");
     Transform filter = Built.transform("dict(type='FilterAnnotations')");
     assertThatThrownBy(() -> filter.apply(Samples.of(Npy.read("im.npy")), RandomStreams.of(0)))
         .isInstanceOf(ConfigException.class)
@@ -153,7 +153,7 @@ class PipelineArgumentsTest {
 
   @Test
   void droppedSampleReleasesItsImage() {
-    Sample sample = Samples.grey(4, 4);
+    Sample sample = Samples.gray(4, 4);
     Pipeline pipeline = new Pipeline(List.of((dropped, random) -> null));
     assertThat(pipeline.apply(sample, RandomStreams.of(0))).isNull();
     assertThatThrownBy(sample::image).isInstanceOf(ConfigException.class);
