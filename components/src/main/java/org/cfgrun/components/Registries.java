@@ -2,7 +2,9 @@ package org.cfgrun.components;
 
 /** The names of the registries, as in mmcv and mmdet. */
 public final class Registries {
-  /** Detectors, backbones, necks, heads and losses, in one registry as in mmdet 2.x. */
+  /**
+   * Detectors, backbones, necks, heads, RoI extractors and losses, in one registry as in mmdet 2.x.
+   */
   public static final String MODELS = "models";
 
   /** Normalization layers, for {@code norm_cfg}. */
@@ -13,6 +15,18 @@ public final class Registries {
 
   /** Activations, for {@code act_cfg}. */
   public static final String ACTIVATION_LAYERS = "activation layer";
+
+  /** Dropout layers, for {@code dropout_layer}. */
+  public static final String DROPOUT_LAYERS = "drop out layers";
+
+  /** Attention, for {@code attn_cfgs}. */
+  public static final String ATTENTION = "attention";
+
+  /** Encodings of positions in an image, for {@code positional_encoding}. */
+  public static final String POSITIONAL_ENCODINGS = "position encoding";
+
+  /** Operations that pool regions of feature maps, for {@code roi_layer}. */
+  public static final String ROI_LAYERS = "roi layer";
 
   /** Weight initializers, for {@code init_cfg}. */
   public static final String INITIALIZERS = "weight initializer";
