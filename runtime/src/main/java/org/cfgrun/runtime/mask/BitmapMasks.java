@@ -16,11 +16,7 @@ public record BitmapMasks(int height, int width, List<byte[]> bitmaps) implement
   public BitmapMasks {
     bitmaps = List.copyOf(bitmaps);
     for (byte[] bitmap : bitmaps) {
-      if (bitmap.length != height * width) {
-        throw new IllegalArgumentException(
-            "expected %d pixels (height %d, width %d), got %d"
-                .formatted(height * width, height, width, bitmap.length));
-      }
+      Pixels.requireCount(bitmap, height, width);
     }
   }
 
@@ -31,66 +27,19 @@ public record BitmapMasks(int height, int width, List<byte[]> bitmaps) implement
 
   @Override
   public BitmapMasks resize(int height, int width) {
-    int[] rows = nearest(this.height, height);
-    int[] columns = nearest(this.width, width);
-    return map(height, width, rows, columns);
-  }
-
-  /** The old place for each new one, as OpenCV chooses it: {@code floor(x * old / new)}. */
-  private static int[] nearest(int old, int size) {
-    int[] places = new int[size];
-    // Not old / size, which rounds differently: OpenCV divides by the inverse factor.
-    double step = 1 / ((double) size / old);
-    for (int i = 0; i < size; i++) {
-      places[i] = Math.min((int) Math.floor(i * step), old - 1);
-    }
-    return places;
+    return changed(
+        height, width, old -> Pixels.resize(old, this.height, this.width, height, width));
   }
 
   @Override
   public BitmapMasks flip(boolean x, boolean y) {
-    return map(height, width, places(height, y), places(width, x));
-  }
-
-  private static int[] places(int size, boolean mirrored) {
-    int[] places = new int[size];
-    Arrays.setAll(places, i -> mirrored ? size - 1 - i : i);
-    return places;
-  }
-
-  /** Bitmaps whose pixels are those of old rows and columns. */
-  private BitmapMasks map(int newHeight, int newWidth, int[] rows, int[] columns) {
-    return changed(
-        newHeight,
-        newWidth,
-        old -> {
-          byte[] bitmap = new byte[newHeight * newWidth];
-          for (int y = 0, at = 0; y < newHeight; y++) {
-            for (int x = 0; x < newWidth; x++) {
-              bitmap[at++] = old[rows[y] * width + columns[x]];
-            }
-          }
-          return bitmap;
-        });
+    return changed(height, width, old -> Pixels.flip(old, height, width, x, y));
   }
 
   @Override
   public BitmapMasks pad(int height, int width) {
-    if (height < this.height || width < this.width) {
-      throw new IllegalArgumentException(
-          "masks of height %d and width %d cannot be padded to height %d and width %d"
-              .formatted(this.height, this.width, height, width));
-    }
     return changed(
-        height,
-        width,
-        old -> {
-          byte[] bitmap = new byte[height * width];
-          for (int y = 0; y < this.height; y++) {
-            System.arraycopy(old, y * this.width, bitmap, y * width, this.width);
-          }
-          return bitmap;
-        });
+        height, width, old -> Pixels.pad(old, this.height, this.width, height, width, (byte) 0));
   }
 
   @Override

@@ -1,11 +1,13 @@
 package org.cfgrun.runtime.mask;
 
+import java.io.Serializable;
+
 /**
  * The masks of the objects of one image, in the order of their boxes. Objects of this type do not
  * change: operations return new ones. Masks are kept as {@link PolygonMasks} where every step of a
  * pipeline can move corners, and as {@link BitmapMasks} otherwise.
  */
-public sealed interface InstanceMasks permits BitmapMasks, PolygonMasks {
+public sealed interface InstanceMasks extends Serializable permits BitmapMasks, PolygonMasks {
   /** The number of objects. */
   int size();
 

@@ -50,11 +50,7 @@ public record PolygonMasks(int height, int width, List<List<double[]>> polygons)
 
   @Override
   public PolygonMasks pad(int height, int width) {
-    if (height < this.height || width < this.width) {
-      throw new IllegalArgumentException(
-          "masks of height %d and width %d cannot be padded to height %d and width %d"
-              .formatted(this.height, this.width, height, width));
-    }
+    Pixels.requirePadding(this.height, this.width, height, width);
     return new PolygonMasks(height, width, polygons);
   }
 

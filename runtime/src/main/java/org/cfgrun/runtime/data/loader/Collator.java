@@ -78,8 +78,6 @@ final class Collator {
 
   private static GroundTruth groundTruth(Sample sample) {
     GroundTruth all = sample.groundTruth();
-    return sample.collects("gt_bboxes_ignore")
-        ? all
-        : new GroundTruth(all.boxes(), all.labels(), NONE);
+    return sample.collects("gt_bboxes_ignore") ? all : all.withIgnored(NONE);
   }
 }

@@ -1,5 +1,6 @@
 package org.cfgrun.runtime.data.pipeline;
 
+import java.util.stream.IntStream;
 import org.cfgrun.runtime.data.GroundTruth;
 
 /** Decides which boxes to keep after an image was cropped, moved or scaled. */
@@ -51,17 +52,10 @@ interface BoxFilter {
   /** Returns the objects and ignored boxes that this rule keeps. */
   default GroundTruth filter(GroundTruth before, GroundTruth after) {
     boolean[] kept = kept(before.boxes(), after.boxes());
-    int[] labels = new int[count(kept)];
-    int count = 0;
-    for (int i = 0; i < kept.length; i++) {
-      if (kept[i]) {
-        labels[count++] = after.labels()[i];
-      }
-    }
-    return new GroundTruth(
-        only(after.boxes(), kept),
-        labels,
-        only(after.ignored(), kept(before.ignored(), after.ignored())));
+    int[] objects = IntStream.range(0, kept.length).filter(i -> kept[i]).toArray();
+    return after
+        .select(objects)
+        .withIgnored(only(after.ignored(), kept(before.ignored(), after.ignored())));
   }
 
   private boolean[] kept(float[] before, float[] after) {

@@ -67,7 +67,7 @@ public final class FilterAnnotations implements Transform {
     if (args.keepEmpty && left.size() == 0 && before.size() > 0) {
       return null;
     }
-    sample.groundTruth(new GroundTruth(left.boxes(), left.labels(), before.ignored()));
+    sample.groundTruth(left.withIgnored(before.ignored()));
     return sample;
   }
 }

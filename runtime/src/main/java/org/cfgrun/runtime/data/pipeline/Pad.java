@@ -1,6 +1,7 @@
 package org.cfgrun.runtime.data.pipeline;
 
 import java.util.List;
+import java.util.function.UnaryOperator;
 import java.util.random.RandomGenerator;
 import org.cfgrun.components.ArgumentException;
 import org.cfgrun.components.Component;
@@ -13,7 +14,7 @@ import org.opencv.core.Scalar;
 
 /**
  * Pads the image at the right and bottom to a size, to a multiple of a number, or to a square.
- * Boxes do not change. (mmdet's Pad.)
+ * Masks and semantic maps are padded, boxes do not change. (mmdet's Pad.)
  */
 @Component(Registries.PIPELINES)
 public final class Pad implements Transform {
@@ -63,6 +64,10 @@ public final class Pad implements Transform {
       Mat padded = new Mat();
       Core.copyMakeBorder(image, padded, 0, bottom, 0, right, Core.BORDER_CONSTANT, value);
       sample.replace(padded);
+      sample.changeObjects(
+          UnaryOperator.identity(),
+          masks -> masks.pad(padded.rows(), padded.cols()),
+          map -> map.pad(padded.rows(), padded.cols(), args.padVal.seg()));
     }
     return sample;
   }

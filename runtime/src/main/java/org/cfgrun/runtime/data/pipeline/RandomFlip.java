@@ -12,8 +12,8 @@ import org.opencv.core.Core;
 import org.opencv.core.Mat;
 
 /**
- * Randomly flips the image and its boxes: {@code x1' = W - x2}, {@code x2' = W - x1}, where {@code
- * W} is the width before padding, and likewise for y.
+ * Randomly flips the image, its boxes, masks and semantic map: {@code x1' = W - x2}, {@code x2' = W
+ * - x1}, where {@code W} is the width before padding, and likewise for y.
  *
  * <p>A single {@code flip_ratio} is the probability of any flip, divided equally among the
  * directions. A list has one probability per direction. (mmdet's RandomFlip.)
@@ -59,7 +59,10 @@ public final class RandomFlip implements Transform {
       Mat flipped = new Mat();
       Core.flip(sample.image(), flipped, direction.code());
       sample.replace(flipped);
-      sample.changeBoxes(boxes -> flip(boxes, direction, sample.width(), sample.height()));
+      sample.changeObjects(
+          boxes -> flip(boxes, direction, sample.width(), sample.height()),
+          masks -> masks.flip(direction.mirrorsX(), direction.mirrorsY()),
+          map -> map.flip(direction.mirrorsX(), direction.mirrorsY()));
     }
     return sample;
   }

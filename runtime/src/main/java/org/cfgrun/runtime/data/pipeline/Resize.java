@@ -13,7 +13,7 @@ import org.opencv.core.Size;
 import org.opencv.imgproc.Imgproc;
 
 /**
- * Resizes the image and its boxes.
+ * Resizes the image, its boxes, masks and semantic map.
  *
  * <p>With {@code keep_ratio} the image gets the largest size that fits the scale in either
  * orientation: {@code s = min(max(scale) / max(h, w), min(scale) / min(h, w))}, new side {@code
@@ -126,7 +126,10 @@ public final class Resize implements Transform {
     float scaleX = (float) ((double) newWidth / width);
     float scaleY = (float) ((double) newHeight / height);
     sample.scaled(scaleX, scaleY);
-    sample.changeBoxes(boxes -> resizeBoxes(boxes, scaleX, scaleY, newWidth, newHeight));
+    sample.changeObjects(
+        boxes -> resizeBoxes(boxes, scaleX, scaleY, newWidth, newHeight),
+        masks -> masks.resize(newHeight, newWidth),
+        map -> map.resize(newHeight, newWidth));
     return sample;
   }
 

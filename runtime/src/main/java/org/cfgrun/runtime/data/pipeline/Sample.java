@@ -8,6 +8,8 @@ import org.cfgrun.interpreter.diagnostic.ConfigException;
 import org.cfgrun.runtime.data.BadData;
 import org.cfgrun.runtime.data.GroundTruth;
 import org.cfgrun.runtime.data.ImageMeta;
+import org.cfgrun.runtime.mask.InstanceMasks;
+import org.cfgrun.runtime.mask.SemanticMap;
 import org.jspecify.annotations.Nullable;
 import org.opencv.core.Mat;
 
@@ -152,10 +154,25 @@ public final class Sample implements AutoCloseable {
    * Transforms the coordinates of all boxes, including ignored ones.
    *
    * @param change maps {@code [n * 4]} coordinates, x1, y1, x2, y2 of each box, to new ones
+   * @throws DataException if there are masks or a semantic map, which this change cannot move
    */
   public void changeBoxes(UnaryOperator<float[]> change) {
     if (groundTruth != null) {
       groundTruth = groundTruth.withBoxes(change);
+    }
+  }
+
+  /**
+   * Moves the boxes, including the ignored ones, and the masks and semantic map if there are any.
+   *
+   * @param boxes maps {@code [n * 4]} coordinates, x1, y1, x2, y2 of each box, to new ones
+   */
+  public void changeObjects(
+      UnaryOperator<float[]> boxes,
+      UnaryOperator<InstanceMasks> masks,
+      UnaryOperator<SemanticMap> map) {
+    if (groundTruth != null) {
+      groundTruth = groundTruth.moved(boxes, masks, map);
     }
   }
 
