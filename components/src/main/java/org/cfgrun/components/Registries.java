@@ -2,7 +2,9 @@ package org.cfgrun.components;
 
 /** The names of the registries, as in mmcv and mmdet. */
 public final class Registries {
-  /** Detectors, backbones, necks, heads, RoI extractors and losses: one table, as in mmdet 2.x. */
+  /**
+   * Detectors, backbones, necks, heads, RoI extractors and losses, in one registry as in mmdet 2.x.
+   */
   public static final String MODELS = "models";
 
   /** Normalization layers, for {@code norm_cfg}. */
@@ -14,19 +16,19 @@ public final class Registries {
   /** Activations, for {@code act_cfg}. */
   public static final String ACTIVATION_LAYERS = "activation layer";
 
-  /** Dropout layers, named by {@code dropout_layer}. */
+  /** Dropout layers, for {@code dropout_layer}. */
   public static final String DROPOUT_LAYERS = "drop out layers";
 
-  /** Attention, named by {@code attn_cfgs}. */
+  /** Attention, for {@code attn_cfgs}. */
   public static final String ATTENTION = "attention";
 
-  /** Encodings of positions in an image, named by {@code positional_encoding}. */
+  /** Encodings of positions in an image, for {@code positional_encoding}. */
   public static final String POSITIONAL_ENCODINGS = "position encoding";
 
-  /** Operations that pool regions of feature maps, named by {@code roi_layer}. */
+  /** Operations that pool regions of feature maps, for {@code roi_layer}. */
   public static final String ROI_LAYERS = "roi layer";
 
-  /** Weight initialisers, named by {@code init_cfg}. */
+  /** Weight initializers, for {@code init_cfg}. */
   public static final String INITIALIZERS = "weight initializer";
 
   /** Anchor and point generators. */

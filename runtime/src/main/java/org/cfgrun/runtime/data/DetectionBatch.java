@@ -6,11 +6,12 @@ import org.cfgrun.runtime.torch.Tensor;
 /**
  * A batch of images of the same size for a detector.
  *
- * @param images {@code [N, 3, H, W]}, float32, normalised, padded to the largest of the batch
- * @param metas one an image
- * @param groundTruth one an image; empty at test time
- * @param proposals one an image, {@code [p * 4]}: x1, y1, x2, y2 of the regions that a second stage
- *     looks at; empty where the detector finds its own
+ * @param images {@code [N, 3, H, W]}, float32, normalized and padded to the largest image of the
+ *     batch
+ * @param metas one per image
+ * @param groundTruth one per image; empty at test time
+ * @param proposals one per image, {@code [p * 4]}: x1, y1, x2, y2 of the regions that a second
+ *     stage looks at; empty if the detector finds its own
  */
 public record DetectionBatch(
     Tensor images, List<ImageMeta> metas, List<GroundTruth> groundTruth, List<float[]> proposals)
@@ -26,7 +27,7 @@ public record DetectionBatch(
     }
   }
 
-  /** Images without proposals. */
+  /** A batch without proposals. */
   public DetectionBatch(Tensor images, List<ImageMeta> metas, List<GroundTruth> groundTruth) {
     this(images, metas, groundTruth, List.of());
   }

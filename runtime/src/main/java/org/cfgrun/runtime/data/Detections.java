@@ -6,16 +6,17 @@ import java.util.Map;
 import org.cfgrun.runtime.mask.InstanceMasks;
 import org.cfgrun.runtime.mask.SemanticMap;
 import org.jspecify.annotations.Nullable;
+
 /**
- * The detections in one image, sorted by descending score. Operations return new detections, whose
- * parts agree in number.
+ * The detections in one image, sorted by descending score. Immutable: operations return new
+ * detections whose parts match.
  *
  * @param boxes {@code [n * 4]}: x1, y1, x2, y2 in pixels of the original image
  * @param scores {@code [n]}, in 0..1
  * @param labels {@code [n]}: class indices, from 0
- * @param masks one for each box, of the original image's size; null if there are none
- * @param otherScores further scores by name, {@code [n]} each: {@code mask} for the quality of
- *     masks
+ * @param masks one per box, of the size of the original image; null if there are none
+ * @param otherScores further scores by name, {@code [n]} each, such as {@code mask} for the quality
+ *     of masks
  * @param semanticMap the class of each pixel of the original image; null if there is none
  */
 public record Detections(
@@ -49,7 +50,7 @@ public record Detections(
     }
   }
 
-  /** Creates detections of boxes only. */
+  /** Detections of boxes only. */
   public Detections(float[] boxes, float[] scores, int[] labels) {
     this(boxes, scores, labels, null, Map.of(), null);
   }
@@ -59,24 +60,24 @@ public record Detections(
     return labels.length;
   }
 
-  /** The same with masks. */
+  /** Returns the same detections with masks. */
   public Detections withMasks(InstanceMasks masks) {
     return new Detections(boxes, scores, labels, masks, otherScores, semanticMap);
   }
 
-  /** The same with further scores. */
+  /** Returns the same detections with further scores. */
   public Detections withScores(String name, float[] values) {
     Map<String, float[]> all = new LinkedHashMap<>(otherScores);
     all.put(name, values);
     return new Detections(boxes, scores, labels, masks, all, semanticMap);
   }
 
-  /** The same with a class for each pixel. */
+  /** Returns the same detections with a semantic map. */
   public Detections withSemanticMap(SemanticMap semanticMap) {
     return new Detections(boxes, scores, labels, masks, otherScores, semanticMap);
   }
 
-  /** The detections of these numbers, in their order; the semantic map stays. */
+  /** Returns the detections at these indices. The semantic map does not change. */
   public Detections select(int... chosen) {
     float[] chosenBoxes = new float[chosen.length * 4];
     int[] classes = new int[chosen.length];

@@ -7,13 +7,13 @@ import org.cfgrun.runtime.mask.SemanticMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The annotated objects of one image, in the coordinates of the image that the model sees. Objects
- * of this type do not change: operations return new ones, whose parts fit each other.
+ * The annotated objects of one image, in coordinates of the model's input image. Immutable:
+ * operations return new objects whose parts match.
  *
  * @param boxes {@code [n * 4]}: x1, y1, x2, y2 of each box, in pixels
- * @param labels {@code [n]}: class of each box, from 0
- * @param ignored {@code [m * 4]}: boxes that count neither as object nor as background (crowds)
- * @param masks one for each box; null if there are none
+ * @param labels {@code [n]}: class index of each box, from 0
+ * @param ignored {@code [m * 4]}: boxes that count neither as objects nor as background (crowds)
+ * @param masks one per box; null if there are none
  * @param semanticMap the class of each pixel; null if there is none
  */
 public record GroundTruth(
@@ -22,7 +22,7 @@ public record GroundTruth(
     float[] ignored,
     @Nullable InstanceMasks masks,
     @Nullable SemanticMap semanticMap) {
-  /** That of an image without objects. */
+  /** Returns the ground truth of an image without objects. */
   public static final GroundTruth NOTHING = new GroundTruth(new float[0], new int[0], new float[0]);
 
   public GroundTruth {
@@ -37,36 +37,36 @@ public record GroundTruth(
     }
   }
 
-  /** Boxes only. */
+  /** Ground truth of boxes only. */
   public GroundTruth(float[] boxes, int[] labels, float[] ignored) {
     this(boxes, labels, ignored, null, null);
   }
 
-  /** How many objects there are. */
+  /** Returns the number of objects. */
   public int size() {
     return labels.length;
   }
 
-  /** The same objects with masks, or without. */
+  /** Returns the same objects with these masks, or without masks. */
   public GroundTruth withMasks(@Nullable InstanceMasks masks) {
     return new GroundTruth(boxes, labels, ignored, masks, semanticMap);
   }
 
-  /** The same objects with a class for each pixel, or without. */
+  /** Returns the same objects with this semantic map, or without one. */
   public GroundTruth withSemanticMap(@Nullable SemanticMap semanticMap) {
     return new GroundTruth(boxes, labels, ignored, masks, semanticMap);
   }
 
-  /** The same objects with other ignored boxes. */
+  /** Returns the same objects with other ignored boxes. */
   public GroundTruth withIgnored(float[] ignored) {
     return new GroundTruth(boxes, labels, ignored, masks, semanticMap);
   }
 
   /**
-   * These objects and, after them, those of another image.
+   * Returns these objects followed by those of another image.
    *
-   * @throws ConfigException if one of them has masks and the other does not, or one has a semantic
-   *     map
+   * @throws org.cfgrun.interpreter.diagnostic.ConfigException if one of them has masks and the
+   *     other does not, or one has a semantic map
    */
   public GroundTruth plus(GroundTruth other) {
     if (semanticMap != null || other.semanticMap != null) {
@@ -87,7 +87,7 @@ public record GroundTruth(
         null);
   }
 
-  /** The objects of these numbers, in their order; ignored boxes and semantic map stay. */
+  /** Returns the objects at these indices. Ignored boxes and semantic map do not change. */
   public GroundTruth select(int... objects) {
     float[] chosen = new float[objects.length * 4];
     int[] classes = new int[objects.length];
@@ -100,26 +100,26 @@ public record GroundTruth(
   }
 
   /**
-   * The same objects with other coordinates, the ignored boxes too, of an image without masks and
-   * semantic map.
+   * Returns the same objects with new coordinates. The ignored boxes change too.
    *
-   * @param change from {@code [n * 4]} to {@code [n * 4]}
-   * @throws ConfigException if there are masks or a semantic map, which would be left where they were
+   * @param change maps {@code [n * 4]} coordinates to {@code [n * 4]} new ones
+   * @throws org.cfgrun.interpreter.diagnostic.ConfigException if there are masks or a semantic map,
+   *     which this change cannot move
    */
   public GroundTruth withBoxes(UnaryOperator<float[]> change) {
     if (masks != null || semanticMap != null) {
-      throw new DataException(
+      throw BadData.of(
           "A step of the pipeline moves boxes, but cannot move masks or semantic maps: remove the step, or load boxes only.");
     }
     return new GroundTruth(change.apply(boxes), labels, change.apply(ignored));
   }
 
   /**
-   * The same objects in an image that was changed as a whole.
+   * Returns the same objects after a change of the whole image.
    *
-   * @param boxesChange what happens to boxes, the ignored ones too
-   * @param masksChange what happens to masks
-   * @param mapChange what happens to the semantic map
+   * @param boxesChange applied to the boxes and to the ignored boxes
+   * @param masksChange applied to the masks if there are any
+   * @param mapChange applied to the semantic map if there is one
    */
   public GroundTruth moved(
       UnaryOperator<float[]> boxesChange,

@@ -7,8 +7,7 @@ import java.io.Serializable;
  * change: operations return new ones. Masks are kept as {@link PolygonMasks} where every step of a
  * pipeline can move corners, and as {@link BitmapMasks} otherwise.
  */
-public sealed interface InstanceMasks extends Serializable
-    permits BitmapMasks, PolygonMasks {
+public sealed interface InstanceMasks extends Serializable permits BitmapMasks, PolygonMasks {
   /** The number of objects. */
   int size();
 

@@ -1,6 +1,7 @@
 package org.cfgrun.runtime.mask;
 
 import java.io.Serializable;
+
 /**
  * The class of each pixel of an image.
  *

@@ -5,7 +5,6 @@ import java.util.List;
 import java.util.OptionalDouble;
 import java.util.function.DoubleConsumer;
 import java.util.function.Supplier;
-import org.cfgrun.interpreter.diagnostic.ConfigException;
 import org.cfgrun.runtime.comm.Communicator;
 import org.cfgrun.runtime.torch.Autograd;
 import org.cfgrun.runtime.torch.ElementType;

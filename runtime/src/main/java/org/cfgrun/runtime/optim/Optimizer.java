@@ -13,7 +13,6 @@ import java.util.function.UnaryOperator;
 import org.cfgrun.components.ArgumentException;
 import org.cfgrun.components.BuiltFrom;
 import org.cfgrun.components.Registries;
-import org.cfgrun.interpreter.diagnostic.ConfigException;
 import org.cfgrun.runtime.build.Configured;
 import org.cfgrun.runtime.comm.Communicator;
 import org.cfgrun.runtime.comm.SingleProcess;

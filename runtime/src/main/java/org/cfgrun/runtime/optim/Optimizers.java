@@ -76,7 +76,9 @@ public final class Optimizers extends Configured {
    */
   public Optimizer only() {
     if (!single) {
-      throw failure("`optimizer` must be a single optimizer for the whole model, but has %s.".formatted(names()));
+      throw failure(
+          "`optimizer` must be a single optimizer for the whole model, but has %s."
+              .formatted(names()));
     }
     return byName.values().iterator().next();
   }

@@ -3,7 +3,6 @@ package org.cfgrun.runtime.torch;
 import ai.djl.pytorch.jni.JniUtils;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.cfgrun.interpreter.diagnostic.ConfigException;
 
 /**
  * Device of tensors.

@@ -13,8 +13,8 @@ import org.opencv.core.Mat;
 import org.opencv.core.Scalar;
 
 /**
- * Pads the image at its right and bottom: to a size, to the next multiple of a number, or to a
- * square. Boxes stay; masks and semantic map are padded too. (mmdet's Pad.)
+ * Pads the image at the right and bottom to a size, to a multiple of a number, or to a square.
+ * Masks and semantic maps are padded, boxes do not change. (mmdet's Pad.)
  */
 @Component(Registries.PIPELINES)
 public final class Pad implements Transform {

@@ -9,10 +9,10 @@ import org.cfgrun.runtime.mask.SemanticMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What an image is padded with. Masks are padded with pixels outside all objects.
+ * A padding value. Masks are padded with 0, pixels outside all objects.
  *
- * @param image one value a channel; a single number fills the first channel and 0 the others, as
- *     OpenCV reads it
+ * @param image one value per channel; as in OpenCV, a single number fills the first channel and 0
+ *     the others
  * @param seg the class that semantic maps are padded with
  */
 @ConfigValue("a number, or dict(img=..., masks=0, seg=...)")
@@ -52,7 +52,7 @@ public record PadValue(List<Double> image, int seg) {
   }
 
   private static int byteOf(@Nullable ConfigNode node, int missing) {
-    Double number = node == null ? Double.valueOf(missing) : ConfigParts.number(node);
+    Double number = node == null ? Double.valueOf(missing) : NodeValues.number(node);
     if (number == null || number != Math.rint(number) || number < 0 || number > 255) {
       throw new ArgumentException(
           "`masks` and `seg` of `pad_val` must be ints from 0 to 255, got `%s`.".formatted(node));

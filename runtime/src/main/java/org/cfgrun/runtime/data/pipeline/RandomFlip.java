@@ -12,8 +12,8 @@ import org.opencv.core.Core;
 import org.opencv.core.Mat;
 
 /**
- * Mirrors the image, its boxes, masks and semantic map at random: {@code x1' = W - x2}, {@code x2'
- * = W - x1}, where {@code W} is the width before padding, and likewise for y.
+ * Randomly flips the image, its boxes, masks and semantic map: {@code x1' = W - x2}, {@code x2' = W
+ * - x1}, where {@code W} is the width before padding, and likewise for y.
  *
  * <p>A single {@code flip_ratio} is the probability of any flip, divided equally among the
  * directions. A list has one probability per direction. (mmdet's RandomFlip.)

@@ -153,8 +153,8 @@ public final class Sample implements AutoCloseable {
   /**
    * Transforms the coordinates of all boxes, including ignored ones.
    *
-   * @param change from {@code [n * 4]} to {@code [n * 4]}: x1, y1, x2, y2 of each box
-   * @throws ConfigException if there are masks or a semantic map, which would be left where they were
+   * @param change maps {@code [n * 4]} coordinates, x1, y1, x2, y2 of each box, to new ones
+   * @throws DataException if there are masks or a semantic map, which this change cannot move
    */
   public void changeBoxes(UnaryOperator<float[]> change) {
     if (groundTruth != null) {
@@ -163,9 +163,9 @@ public final class Sample implements AutoCloseable {
   }
 
   /**
-   * Moves boxes, the ignored ones too, and what there is of masks and semantic map.
+   * Moves the boxes, including the ignored ones, and the masks and semantic map if there are any.
    *
-   * @param boxes from {@code [n * 4]} to {@code [n * 4]}: x1, y1, x2, y2 of each box
+   * @param boxes maps {@code [n * 4]} coordinates, x1, y1, x2, y2 of each box, to new ones
    */
   public void changeObjects(
       UnaryOperator<float[]> boxes,
@@ -176,7 +176,7 @@ public final class Sample implements AutoCloseable {
     }
   }
 
-  /** Notes that the image was resized; the factors add up over several steps. */
+  /** Records that the image was resized. The factors of several steps are multiplied. */
   public void scaled(float x, float y) {
     scaleX *= x;
     scaleY *= y;

@@ -7,7 +7,6 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.regex.Pattern;
 import org.cfgrun.components.ArgumentException;
-import org.cfgrun.interpreter.diagnostic.ConfigException;
 import org.cfgrun.runtime.hook.evaluation.BestRule.Direction;
 import org.cfgrun.runtime.hook.logging.TrackingHook;
 import org.cfgrun.runtime.log.Numerals;

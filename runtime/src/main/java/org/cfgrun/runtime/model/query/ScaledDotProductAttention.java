@@ -1,5 +1,6 @@
 package org.cfgrun.runtime.model.query;
 
+import java.util.Objects;
 import org.cfgrun.runtime.nn.Dropout;
 import org.cfgrun.runtime.nn.Init;
 import org.cfgrun.runtime.nn.Linear;
@@ -33,7 +34,7 @@ final class ScaledDotProductAttention extends Module {
     weight = parameter("in_proj_weight", Init.xavierUniform(1), 3L * channels, channels);
     bias = parameter("in_proj_bias", Init.constant(0), 3L * channels);
     output = child("out_proj", new Linear(channels, channels, true));
-    output.bias().init(Init.constant(0));
+    Objects.requireNonNull(output.bias()).init(Init.constant(0));
     this.dropout = child("dropout", Dropout.of(dropout));
   }
 
