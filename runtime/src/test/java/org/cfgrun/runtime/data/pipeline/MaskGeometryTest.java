@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.List;
+import org.cfgrun.interpreter.diagnostic.ConfigException;
 import org.cfgrun.runtime.data.Built;
-import org.cfgrun.runtime.data.DataException;
 import org.cfgrun.runtime.data.RandomStreams;
 import org.cfgrun.runtime.mask.InstanceMasks;
 import org.cfgrun.runtime.mask.PolygonMasks;
@@ -16,9 +16,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Masks and semantic maps lie where the boxes lie, after every step. */
 class MaskGeometryTest {
-  /** A grey image of 10 x 8 pixels; object and class 7 fill columns 1 to 3 and rows 2 to 4. */
+  /** A gray image of 10 x 8 pixels; object and class 7 fill columns 1 to 3 and rows 2 to 4. */
   private static Sample sample(boolean bitmaps) {
-    Sample sample = Samples.grey(10, 8, 1, 2, 4, 5);
+    Sample sample = Samples.gray(10, 8, 1, 2, 4, 5);
     PolygonMasks polygons =
         new PolygonMasks(8, 10, List.of(List.of(new double[] {1, 2, 4, 2, 4, 5, 1, 5})));
     byte[] classes = polygons.toBitmaps().bitmaps().get(0).clone();
@@ -97,12 +97,12 @@ class MaskGeometryTest {
   void stepsThatCannotMoveMasksRefuse() {
     assertThatThrownBy(
             () -> Samples.through(Built.transform("dict(type='RandomAffine')"), sample(true)))
-        .isInstanceOf(DataException.class)
+        .isInstanceOf(ConfigException.class)
         .hasMessageContaining("cannot move masks");
     MixingTransform mosaic = (MixingTransform) Built.transform("dict(type='Mosaic')");
     List<Sample> others = List.of(sample(true), sample(true), sample(true));
     assertThatThrownBy(() -> mosaic.mix(sample(true), others, RandomStreams.of(1)))
-        .isInstanceOf(DataException.class)
+        .isInstanceOf(ConfigException.class)
         .hasMessageContaining("cannot move masks");
   }
 }
