@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.List;
 import java.util.function.UnaryOperator;
+import org.cfgrun.interpreter.diagnostic.ConfigException;
 import org.cfgrun.runtime.mask.BitmapMasks;
 import org.cfgrun.runtime.mask.PolygonMasks;
 import org.cfgrun.runtime.mask.SemanticMap;
@@ -41,10 +42,10 @@ class GroundTruthTest {
   @Test
   void objectsWithAndWithoutMasksAreNotJoined() {
     assertThatThrownBy(() -> BOXES.withMasks(MASKS).plus(BOXES))
-        .isInstanceOf(DataException.class)
+        .isInstanceOf(ConfigException.class)
         .hasMessageContaining("only one has masks");
     assertThatThrownBy(() -> BOXES.plus(BOXES.withSemanticMap(MAP)))
-        .isInstanceOf(DataException.class)
+        .isInstanceOf(ConfigException.class)
         .hasMessageContaining("semantic maps");
   }
 
@@ -53,7 +54,7 @@ class GroundTruthTest {
     assertThat(BOXES.withBoxes(boxes -> new float[boxes.length]).boxes()).containsOnly(0);
     for (GroundTruth truth : List.of(BOXES.withMasks(MASKS), BOXES.withSemanticMap(MAP))) {
       assertThatThrownBy(() -> truth.withBoxes(UnaryOperator.identity()))
-          .isInstanceOf(DataException.class)
+          .isInstanceOf(ConfigException.class)
           .hasMessageContaining("cannot move masks");
     }
   }

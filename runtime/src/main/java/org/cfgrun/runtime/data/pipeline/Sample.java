@@ -154,7 +154,7 @@ public final class Sample implements AutoCloseable {
    * Transforms the coordinates of all boxes, including ignored ones.
    *
    * @param change maps {@code [n * 4]} coordinates, x1, y1, x2, y2 of each box, to new ones
-   * @throws DataException if there are masks or a semantic map, which this change cannot move
+   * @throws ConfigException if there are masks or a semantic map, which this change cannot move
    */
   public void changeBoxes(UnaryOperator<float[]> change) {
     if (groundTruth != null) {

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.List;
+import org.cfgrun.interpreter.diagnostic.ConfigException;
 import org.cfgrun.runtime.data.Built;
-import org.cfgrun.runtime.data.DataException;
 import org.cfgrun.runtime.data.RandomStreams;
 import org.cfgrun.runtime.mask.InstanceMasks;
 import org.cfgrun.runtime.mask.PolygonMasks;
@@ -97,12 +97,12 @@ class MaskGeometryTest {
   void stepsThatCannotMoveMasksRefuse() {
     assertThatThrownBy(
             () -> Samples.through(Built.transform("dict(type='RandomAffine')"), sample(true)))
-        .isInstanceOf(DataException.class)
+        .isInstanceOf(ConfigException.class)
         .hasMessageContaining("cannot move masks");
     MixingTransform mosaic = (MixingTransform) Built.transform("dict(type='Mosaic')");
     List<Sample> others = List.of(sample(true), sample(true), sample(true));
     assertThatThrownBy(() -> mosaic.mix(sample(true), others, RandomStreams.of(1)))
-        .isInstanceOf(DataException.class)
+        .isInstanceOf(ConfigException.class)
         .hasMessageContaining("cannot move masks");
   }
 }
