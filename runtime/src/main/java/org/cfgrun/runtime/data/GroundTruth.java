@@ -2,6 +2,7 @@ package org.cfgrun.runtime.data;
 
 import java.util.Arrays;
 import java.util.function.UnaryOperator;
+import org.cfgrun.interpreter.diagnostic.ConfigException;
 import org.cfgrun.runtime.mask.InstanceMasks;
 import org.cfgrun.runtime.mask.SemanticMap;
 import org.jspecify.annotations.Nullable;
@@ -65,17 +66,17 @@ public record GroundTruth(
   /**
    * Returns these objects followed by those of another image.
    *
-   * @throws org.cfgrun.interpreter.diagnostic.ConfigException if one of them has masks and the
-   *     other does not, or one has a semantic map
+   * @throws ConfigException if one of them has masks and the other does not, or one has a semantic
+   *     map
    */
   public GroundTruth plus(GroundTruth other) {
     if (semanticMap != null || other.semanticMap != null) {
       throw BadData.of(
-          "A step of the pipeline joins the objects of several images, which it cannot do with semantic maps: remove the step, or load no semantic maps.");
+          "A step of the pipeline combines images, but cannot combine semantic maps. Remove the step, or do not load semantic maps.");
     }
     if ((masks == null) != (other.masks == null)) {
       throw BadData.of(
-          "A step of the pipeline joins the objects of two images, of which only one has masks: load masks for both or for neither.");
+          "A step of the pipeline combines two images, but only one has masks. Load masks for both or for neither.");
     }
     int[] all = Arrays.copyOf(labels, labels.length + other.labels.length);
     System.arraycopy(other.labels, 0, all, labels.length, other.labels.length);
@@ -103,13 +104,12 @@ public record GroundTruth(
    * Returns the same objects with new coordinates. The ignored boxes change too.
    *
    * @param change maps {@code [n * 4]} coordinates to {@code [n * 4]} new ones
-   * @throws org.cfgrun.interpreter.diagnostic.ConfigException if there are masks or a semantic map,
-   *     which this change cannot move
+   * @throws ConfigException if there are masks or a semantic map, which this change cannot move
    */
   public GroundTruth withBoxes(UnaryOperator<float[]> change) {
     if (masks != null || semanticMap != null) {
       throw BadData.of(
-          "A step of the pipeline moves boxes, but cannot move masks or semantic maps: remove the step, or load boxes only.");
+          "A step of the pipeline moves boxes, but cannot move masks or semantic maps. Remove the step, or load boxes only.");
     }
     return new GroundTruth(change.apply(boxes), labels, change.apply(ignored));
   }

@@ -3,8 +3,14 @@ package org.cfgrun.runtime.data;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.ObjectInputStream;
+import java.io.ObjectOutputStream;
 import java.util.List;
 import org.cfgrun.runtime.mask.BitmapMasks;
+import org.cfgrun.runtime.mask.InstanceMasks;
+import org.cfgrun.runtime.mask.PolygonMasks;
 import org.cfgrun.runtime.mask.SemanticMap;
 import org.cfgrun.runtime.torch.Device;
 import org.cfgrun.runtime.torch.Shape;
@@ -36,6 +42,30 @@ class DetectionsTest {
     assertThat(chosen.otherScores().get("mask")).containsExactly(.6f, .7f);
     assertThat(chosen.otherScores().get("centerness")).containsExactly(.4f, .5f);
     assertThat(chosen.semanticMap()).isSameAs(map);
+  }
+
+  @Test
+  void detectionsTravelBetweenProcessesWithAllParts() throws Exception {
+    PolygonMasks polygons =
+        new PolygonMasks(
+            1, 2, List.of(List.of(new double[] {0, 0, 1, 0, 1, 1}), List.<double[]>of()));
+    for (InstanceMasks masks : List.of(MASKS, polygons)) {
+      ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+      try (ObjectOutputStream out = new ObjectOutputStream(bytes)) {
+        out.writeObject(
+            BOXES
+                .withMasks(masks)
+                .withScores("mask", new float[] {.7f, .6f})
+                .withSemanticMap(new SemanticMap(1, 2, new byte[] {3, 4})));
+      }
+      try (ObjectInputStream in =
+          new ObjectInputStream(new ByteArrayInputStream(bytes.toByteArray()))) {
+        Detections read = (Detections) in.readObject();
+        assertThat(read.masks().runLengths(0)).isEqualTo(masks.runLengths(0));
+        assertThat(read.otherScores().get("mask")).containsExactly(.7f, .6f);
+        assertThat(read.semanticMap().classes()).containsExactly(3, 4);
+      }
+    }
   }
 
   @Test

@@ -55,7 +55,8 @@ public record PadValue(List<Double> image, int seg) {
     Double number = node == null ? Double.valueOf(missing) : NodeValues.number(node);
     if (number == null || number != Math.rint(number) || number < 0 || number > 255) {
       throw new ArgumentException(
-          "`masks` and `seg` of `pad_val` must be ints from 0 to 255, got `%s`.".formatted(node));
+          "Expected an int from 0 to 255 as `masks` or `seg` of `pad_val`, got `%s`."
+              .formatted(node));
     }
     return number.intValue();
   }
