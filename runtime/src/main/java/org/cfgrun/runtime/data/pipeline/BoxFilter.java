@@ -41,7 +41,8 @@ interface BoxFilter {
       return width > (float) minSize
           && height > (float) minSize
           && width * height / (area + epsilon) > (float) minAreaRatio
-          && Math.max(width / (height + epsilon), height / (width + epsilon)) < (float) maxAspectRatio;
+          && Math.max(width / (height + epsilon), height / (width + epsilon))
+              < (float) maxAspectRatio;
     };
   }
 
