@@ -31,7 +31,7 @@ public abstract class Configured {
    * Creates an exception for a requirement of this component that the model, the data or another
    * section does not meet: {@code throw failure("...")}.
    *
-   * @param message one sentence; with config names in backquotes
+   * @param message one sentence with config names in backquotes
    */
   public final ConfigException failure(String message) {
     return new ConfigException(ErrorCode.BAD_ARGUMENT, message).at(span());

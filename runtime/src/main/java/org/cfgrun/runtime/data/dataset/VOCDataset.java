@@ -30,7 +30,7 @@ public final class VOCDataset extends ImageDataset {
    * The arguments.
    *
    * @param annFile path of the file of image names, or a list of paths for training
-   * @param pipeline what each sample passes through
+   * @param pipeline transforms applied to each sample
    * @param classes class names, or the path of a file with one name per line; None for the 20 VOC
    *     classes
    * @param dataRoot the directory that relative paths are resolved against
