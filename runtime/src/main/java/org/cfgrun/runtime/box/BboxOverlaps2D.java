@@ -4,6 +4,7 @@ import org.cfgrun.components.Component;
 import org.cfgrun.components.Registries;
 import org.cfgrun.runtime.torch.Kernel;
 import org.cfgrun.runtime.torch.Tensor;
+import org.cfgrun.runtime.torch.Threads;
 
 /**
  * The overlap of upright boxes in single precision, as mmdet computes it: {@code IoU = inter /
@@ -15,12 +16,22 @@ public final class BboxOverlaps2D implements IouCalculator {
   private static final OverlapsKernel KERNEL = Kernel.bind(OverlapsKernel.class);
   private static final double EPS = 1e-6;
 
+  /** How many overlaps a CPU computes at a time: 256 KB in each of four tensors. */
+  private static final long BLOCK = 1 << 16;
+
   @Override
   public Tensor overlaps(Tensor boxes, Tensor others, Mode mode) {
     return switch (mode) {
-      case IOU -> KERNEL.iou(boxes, others, EPS);
+      case IOU -> KERNEL.iou(boxes, others, EPS, block(boxes, others));
       case IOF -> KERNEL.iof(boxes, others, EPS);
       case GIOU -> KERNEL.giou(boxes, others, EPS);
     };
+  }
+
+  /** How many of the other boxes are measured at a time: on a GPU all. */
+  private static long block(Tensor boxes, Tensor others) {
+    long all = Math.max(1, others.shape().get(0));
+    long cached = Math.max(1, BLOCK * Threads.get() / Math.max(1, boxes.shape().get(0)));
+    return boxes.device().isGpu() ? all : Math.min(all, cached);
   }
 }

@@ -4,7 +4,7 @@ import org.cfgrun.runtime.torch.Tensor;
 
 /** The functions of {@code overlaps.torchscript}, which says what they do. */
 interface OverlapsKernel {
-  Tensor iou(Tensor boxes, Tensor others, double eps);
+  Tensor iou(Tensor boxes, Tensor others, double eps, long block);
 
   Tensor iof(Tensor boxes, Tensor others, double eps);
 

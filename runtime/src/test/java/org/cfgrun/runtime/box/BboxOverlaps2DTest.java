@@ -2,6 +2,7 @@ package org.cfgrun.runtime.box;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.Random;
 import org.cfgrun.runtime.torch.Shape;
 import org.cfgrun.runtime.torch.Tensor;
 import org.junit.jupiter.api.Test;
@@ -35,6 +36,34 @@ class BboxOverlaps2DTest {
                 IouCalculator.Mode.IOU);
     assertThat(overlaps.shape()).isEqualTo(new Shape(2, 4));
     assertThat(overlaps.toFloatArray()).containsExactly(1, 8f / 24, 0, 0, 8f / 24, 1, 0, 0);
+  }
+
+  @Test
+  void manyBoxesAreMeasuredInBlocks() {
+    Tensor boxes = boxes(40, 1);
+    Tensor others = boxes(5000, 2);
+    BboxOverlaps2D calculator = new BboxOverlaps2D();
+    float[] overlaps = calculator.overlaps(boxes, others, IouCalculator.Mode.IOU).toFloatArray();
+    // The overlap is the same both ways, and the blocks differ.
+    assertThat(
+            calculator
+                .overlaps(others, boxes, IouCalculator.Mode.IOU)
+                .transpose(0, 1)
+                .toFloatArray())
+        .isEqualTo(overlaps);
+    assertThat(overlaps).contains(0).doesNotContain(Float.NaN);
+  }
+
+  private static Tensor boxes(int count, int seed) {
+    Random random = new Random(seed);
+    float[] boxes = new float[count * 4];
+    for (int i = 0; i < boxes.length; i += 4) {
+      boxes[i] = random.nextFloat() * 100;
+      boxes[i + 1] = random.nextFloat() * 100;
+      boxes[i + 2] = boxes[i] + 1 + random.nextFloat() * 50;
+      boxes[i + 3] = boxes[i + 1] + 1 + random.nextFloat() * 50;
+    }
+    return Tensor.of(boxes, count, 4);
   }
 
   private static float[] measured(IouCalculator.Mode mode) {

@@ -119,6 +119,27 @@ class RetinaNetTest {
   }
 
   @Test
+  void theLossCanCompareDecodedBoxes() {
+    SingleStageDetector model =
+        Models.build(
+            SingleStageDetector.class,
+            Models.retinaText(18, 4, 8, 1, 2, "None")
+                .replace("loss_cls=dict(", "reg_decoded_bbox=True, loss_cls=dict("));
+    model.materialise(Device.CPU, new Random(1));
+    try (DetectionBatch batch = batch(new float[] {4, 4, 40, 40}, 1);
+        TensorScope scope = new TensorScope()) {
+      StepOutput output = model.trainStep(batch);
+      Autograd.backward(output.loss());
+      // Pixels instead of fractions of an anchor.
+      double coded = tiny.trainStep(batch).logged().get("loss_bbox");
+      assertThat(output.logged().get("loss_bbox")).isGreaterThan(coded);
+      Tensor bias = model.state().get("bbox_head.retina_reg.bias").data();
+      assertThat(Autograd.gradient(bias).abs().sum().toFloat()).isPositive().isFinite();
+    }
+    model.free();
+  }
+
+  @Test
   void aBoxWithoutAreaCountsAsNoObject() {
     try (DetectionBatch empty = batch(new float[0]);
         DetectionBatch flat = batch(new float[] {20, 10, 20, 50}, 1);
