@@ -29,7 +29,7 @@ class HookGoldenTest {
   @TempDir Path workDir;
 
   @TestFactory
-  Stream<DynamicTest> runsEndWhereMmdetFindsALossInvalid() {
+  Stream<DynamicTest> runsEndAtInvalidLossAsInMmdet() {
     return Replay.list("loggers.json", "check_invalid_loss").each(this::replayLoss);
   }
 
@@ -108,7 +108,7 @@ class HookGoldenTest {
       assertThatThrownBy(() -> run.train(1, 1))
           .isInstanceOfSatisfying(
               RunFailure.class, failure -> assertThat(failure.place()).isEqualTo("custom_hooks.0"))
-          .hasMessageStartingWith("`SetEpochInfoHook` tells the model its epoch");
+          .hasMessageStartingWith("`SetEpochInfoHook` has no effect");
     }
   }
 }

@@ -31,7 +31,7 @@ class OptimizerGoldenTest {
   private static final double SAFETY = 4;
 
   @TestFactory
-  Stream<DynamicTest> tenStepsEqualTorch() {
+  Stream<DynamicTest> tenStepsMatchTorch() {
     JsonObject problem = Goldens.read(FILE).getAsJsonObject("problem");
     return Replay.list(FILE, "cases").each(OptimizerGoldenTest::title, c -> replay(c, problem));
   }
@@ -44,7 +44,7 @@ class OptimizerGoldenTest {
   }
 
   @TestFactory
-  Stream<DynamicTest> wrongArgumentsAreErrorsAsInTorch() {
+  Stream<DynamicTest> invalidArgumentsAreErrorsAsInTorch() {
     return Replay.list(FILE, "ctor_errors")
         .except(
             "an int is accepted as a number, so torch's requirement of floats does not apply",
@@ -54,7 +54,7 @@ class OptimizerGoldenTest {
 
   /** Errors raised only by a step, such as weight decay of sparse gradients. */
   @TestFactory
-  Stream<DynamicTest> stepsThatTorchRefusesAreRefused() {
+  Stream<DynamicTest> rejectsStepsThatTorchRejects() {
     JsonObject problem = Goldens.read(FILE).getAsJsonObject("problem");
     return Replay.list(FILE, "errors")
         .each(
@@ -119,7 +119,7 @@ class OptimizerGoldenTest {
    * its learning rate is 1 % off, or 25 % off for Muon, which computes with bfloat16.
    */
   @TestFactory
-  Stream<DynamicTest> aWrongLearningRateFailsInEveryCase() {
+  Stream<DynamicTest> wrongLearningRateFailsInEveryCase() {
     JsonObject problem = Goldens.read(FILE).getAsJsonObject("problem");
     return Goldens.cases(FILE, "cases").stream()
         .map(c -> DynamicTest.dynamicTest(title(c), () -> failWithWrongRate(c, problem)));

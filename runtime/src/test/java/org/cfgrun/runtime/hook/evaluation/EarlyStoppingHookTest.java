@@ -118,7 +118,7 @@ class EarlyStoppingHookTest {
       assertThat(run.log)
           .filteredOn(line -> line.startsWith("WARNING|"))
           .hasSize(2)
-          .allMatch(line -> line.contains("gives no number `bbox_mAP`, but acc"));
+          .allMatch(line -> line.contains("does not return the metric `bbox_mAP`, only acc"));
     }
   }
 
@@ -128,7 +128,7 @@ class EarlyStoppingHookTest {
       assertThatThrownBy(() -> run.train(2, 1))
           .isInstanceOfSatisfying(
               RunFailure.class, failure -> assertThat(failure.place()).isEqualTo("custom_hooks.0"))
-          .hasMessageContaining("gives no number `bbox_mAP`, but acc");
+          .hasMessageContaining("does not return the metric `bbox_mAP`, only acc");
     }
   }
 
