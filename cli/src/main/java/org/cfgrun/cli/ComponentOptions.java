@@ -30,7 +30,7 @@ final class ComponentOptions {
 
   /** Returns the standard components and the available imports. A failed import is a warning. */
   Components loadAvailable(EvaluatedConfig config, CustomImports imports, Problems problems) {
-    return imports.loadWhatThereIs(config.root(), Components.standard(), problems);
+    return imports.loadAvailable(config.root(), Components.standard(), problems);
   }
 
   /** Returns the importer for the config's directory and {@code --module-path}. */

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.cfgrun.interpreter.source.DiskReason;
@@ -95,7 +96,7 @@ final class ConfigFiles {
           .sorted()
           .toList();
     } catch (UncheckedIOException problem) {
-      throw unread(folder, problem.getCause());
+      throw unread(folder, Objects.requireNonNull(problem.getCause()));
     } catch (IOException problem) {
       throw unread(folder, problem);
     }

@@ -7,6 +7,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import org.cfgrun.interpreter.EvaluatedConfig;
 import org.cfgrun.interpreter.diagnostic.Diagnostic;
@@ -34,7 +35,9 @@ record FixPlan(
     Map<Path, Source> sources = new HashMap<>();
     Map<Path, List<Edit>> edits = edits(found, sources);
     Map<Path, String> texts = new LinkedHashMap<>();
-    edits.forEach((file, list) -> texts.put(file, Edit.apply(sources.get(file).text(), list)));
+    edits.forEach(
+        (file, list) ->
+            texts.put(file, Edit.apply(Objects.requireNonNull(sources.get(file)).text(), list)));
     ConfigChecker.Result after = found;
     while (!texts.isEmpty()) {
       after = checker.check(files, texts);
@@ -122,7 +125,7 @@ record FixPlan(
   }
 
   private TextReplacement newText(Path file, String text) {
-    Source source = before.get(file);
+    Source source = Objects.requireNonNull(before.get(file));
     return new TextReplacement(source.name(), source.text(), text);
   }
 

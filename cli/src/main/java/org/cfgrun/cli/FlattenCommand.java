@@ -81,9 +81,10 @@ final class FlattenCommand implements Callable<Integer> {
             .map(ConfigFiles.of(files), file -> flatten(interpreter, file));
     boolean failed = all.stream().anyMatch(flattened -> flattened.text() == null);
     if (output != null) {
-      Report.print(terminal, all.get(0).problems());
-      if (!failed) {
-        TextFile.write(output, all.get(0).text());
+      Flattened only = all.get(0);
+      Report.print(terminal, only.problems());
+      if (only.text() != null) {
+        TextFile.write(output, only.text());
       }
     } else {
       print(

@@ -97,11 +97,15 @@ record FormattedConfig(String name, String before, @Nullable String text, Proble
 
   /** Returns the changes as a unified diff. */
   String diff() {
-    return new TextReplacement(name, before, text).diff();
+    return replacement().diff();
   }
 
   /** Writes the formatted text to the file. */
   void write() {
-    new TextReplacement(name, before, text).write(Objects.requireNonNull(SourceId.of(name).path()));
+    replacement().write(Objects.requireNonNull(SourceId.of(name).path()));
+  }
+
+  private TextReplacement replacement() {
+    return new TextReplacement(name, before, Objects.requireNonNull(text));
   }
 }

@@ -5,6 +5,7 @@ import java.util.BitSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** The lines of a log, stored by column, since a long training run logs a million of them. */
@@ -101,7 +102,7 @@ final class LogColumns {
   }
 
   void read(Key key, Reader reader) {
-    Column column = columns.get(key);
+    Column column = Objects.requireNonNull(columns.get(key));
     for (int i = 0; i < column.values.size; i++) {
       reader.value((int) column.lines.values[i], column.values.values[i]);
     }

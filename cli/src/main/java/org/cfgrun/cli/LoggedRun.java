@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.cfgrun.cli.LogColumns.Key;
 import org.cfgrun.cli.chart.Series;
 import org.cfgrun.runtime.hook.evaluation.BestRule;
@@ -67,10 +68,12 @@ abstract sealed class LoggedRun {
 
   private static Series.@Nullable Point best(String key, List<Series.Point> points) {
     BestRule.Direction rule = BestRule.named(key);
+    if (rule == null) {
+      return null;
+    }
     Series.Point best = null;
     for (Series.Point point : points) {
-      boolean counts = rule != null && Double.isFinite(point.y());
-      if (counts && (best == null || rule.isBetter(point.y(), best.y()))) {
+      if (Double.isFinite(point.y()) && (best == null || rule.isBetter(point.y(), best.y()))) {
         best = point;
       }
     }
@@ -102,7 +105,7 @@ abstract sealed class LoggedRun {
 
     @Override
     List<Series.Point> points(String key, Axis axis, double epochLength) {
-      return values.get(key);
+      return Objects.requireNonNull(values.get(key));
     }
   }
 
@@ -145,7 +148,8 @@ abstract sealed class LoggedRun {
       double[] places = axis == Axis.EPOCH ? epochs(length) : iterations();
       List<Series.Point> points = new ArrayList<>();
       lines.read(
-          byName.get(key), (line, value) -> points.add(new Series.Point(places[line], value)));
+          Objects.requireNonNull(byName.get(key)),
+          (line, value) -> points.add(new Series.Point(places[line], value)));
       return points;
     }
 

@@ -10,10 +10,10 @@ import org.cfgrun.cli.chart.Chart;
 import org.cfgrun.cli.chart.ChartImage;
 import org.cfgrun.cli.chart.TerminalChart;
 import org.cfgrun.interpreter.EvaluatedConfig;
+import org.cfgrun.interpreter.diagnostic.ConfigException;
 import org.cfgrun.interpreter.diagnostic.Problems;
 import org.cfgrun.interpreter.source.DiskReason;
 import org.cfgrun.runtime.registry.Components;
-import org.cfgrun.runtime.runner.RunFailure;
 import org.cfgrun.runtime.training.trial.SchedulePreview;
 import org.cfgrun.runtime.training.trial.SchedulePreview.Point;
 import org.jspecify.annotations.Nullable;
@@ -147,7 +147,7 @@ final class LrCommand implements Callable<Integer> {
   private static boolean onlyDataIsMissing(EvaluatedConfig evaluated, Components known) {
     try {
       return SchedulePreview.run(evaluated, known, 1, point -> {}, new Problems());
-    } catch (RunFailure unfit) {
+    } catch (ConfigException unfit) {
       return true;
     }
   }

@@ -72,7 +72,9 @@ public final class Main {
   private static int usage(Terminal terminal, ParameterException problem) {
     CommandLine command = problem.getCommandLine();
     // Some of picocli's messages already start with this prefix.
-    terminal.err().println("error: " + problem.getMessage().replaceFirst("^Error: ", ""));
+    terminal
+        .err()
+        .println("error: " + String.valueOf(problem.getMessage()).replaceFirst("^Error: ", ""));
     UnmatchedArgumentException.printSuggestions(problem, command.getErr());
     terminal.err().println("See: " + command.getCommandSpec().qualifiedName() + " --help");
     return ExitStatus.USAGE;

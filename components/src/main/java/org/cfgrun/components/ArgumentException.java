@@ -1,11 +1,12 @@
 package org.cfgrun.components;
 
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Thrown by a component's constructor, by its argument record, or by a {@link ConfigValue} for
- * values that do not go together or are out of range. Whoever builds the component turns it into a
- * diagnostic at the config's file and line.
+ * Thrown by a component's constructor, its argument record, or a {@link ConfigValue} for values
+ * that are out of range or incompatible. The builder of the component converts it into a diagnostic
+ * with the file and line of the config.
  */
 public final class ArgumentException extends RuntimeException {
   private static final long serialVersionUID = 1;
@@ -13,9 +14,9 @@ public final class ArgumentException extends RuntimeException {
   private final @Nullable String argument;
 
   /**
-   * A complaint about the arguments together.
+   * Creates an exception about the arguments as a whole.
    *
-   * @param message one sentence; names of arguments stand in backquotes
+   * @param message one sentence with argument names in backquotes
    */
   public ArgumentException(String message) {
     super(message);
@@ -23,17 +24,24 @@ public final class ArgumentException extends RuntimeException {
   }
 
   /**
-   * A complaint about one argument.
+   * Creates an exception about one argument.
    *
-   * @param argument its name in the config
-   * @param message one sentence; names of arguments stand in backquotes
+   * @param argument the name of the argument in the config
+   * @param message one sentence with argument names in backquotes
    */
   public ArgumentException(String argument, String message) {
     super(message);
     this.argument = argument;
   }
 
-  /** The argument to blame, as a config writes it; null when no single one is. */
+  @Override
+  public String getMessage() {
+    return Objects.requireNonNull(super.getMessage());
+  }
+
+  /**
+   * Returns the name of the invalid argument in the config; null if several arguments are involved.
+   */
   public @Nullable String argument() {
     return argument;
   }

@@ -7,17 +7,17 @@ import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
 /**
- * Marks a base type whose instances are built from a config dict by its {@code type}. An argument
- * of that type, or of a subtype, is a nested dict; the component it names must be an instance of
- * the argument's type.
+ * Marks a base type whose instances are built from config dicts with a {@code type}. An argument of
+ * that type or a subtype is a nested dict whose {@code type} must name an instance of the
+ * argument's type.
  */
 @Documented
 @Target(ElementType.TYPE)
 @Retention(RetentionPolicy.RUNTIME)
 public @interface BuiltFrom {
-  /** The registry that {@code type} is looked up in. */
+  /** The registry in which {@code type} is looked up. */
   String value();
 
-  /** What a dict without {@code type} builds; empty when it must have one. */
+  /** The {@code type} of a dict without one; empty if {@code type} is required. */
   String defaultType() default "";
 }

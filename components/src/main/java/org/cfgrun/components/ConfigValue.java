@@ -7,15 +7,14 @@ import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
 /**
- * Marks a type that makes itself of a config value, for what the other argument types cannot say,
- * such as "an int or a list of ints". The type has a factory {@code public static X
- * fromConfig(ConfigNode value)}, which throws an {@link ArgumentException} for a value that it does
- * not accept.
+ * Marks a type that parses a config value itself, for arguments that the other types cannot
+ * express, such as "an int or a list of ints". The type has a factory {@code public static X
+ * fromConfig(ConfigNode value)} that throws an {@link ArgumentException} for invalid values.
  */
 @Documented
 @Target(ElementType.TYPE)
 @Retention(RetentionPolicy.RUNTIME)
 public @interface ConfigValue {
-  /** What it accepts, as it goes on after "expected": {@code an int or a list of ints}. */
+  /** The accepted values, as a phrase that follows "expected": {@code an int or a list of ints}. */
   String value();
 }

@@ -6,14 +6,14 @@ import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
-/** What holds when the config leaves an argument out. An argument without it must be given. */
+/** Sets the default of an argument. An argument without a default is required. */
 @Documented
 @Target(ElementType.RECORD_COMPONENT)
 @Retention(RetentionPolicy.RUNTIME)
 public @interface Default {
   /**
-   * A constant of the config language: {@code 0.1}, {@code None}, {@code (0.9, 0.999)}, {@code
-   * dict(type='BN')}.
+   * The default as a constant of the config language: {@code 0.1}, {@code None}, {@code (0.9,
+   * 0.999)}, {@code dict(type='BN')}.
    */
   String value();
 }

@@ -7,9 +7,8 @@ import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
 /**
- * Marks an argument that is a nested record whose components stand in the component's own dict,
- * beside the other arguments, instead of in a dict of their own: what the components of a family
- * share is declared once.
+ * Marks an argument record whose arguments are keys of the component's own dict instead of a nested
+ * dict. Related components can share arguments this way.
  */
 @Documented
 @Target(ElementType.RECORD_COMPONENT)

@@ -7,13 +7,13 @@ import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
 /**
- * The config's name of an argument where snake_case of the record component's name is not it, or
- * the config's string for a constant of an enum where its name in lower case is not it.
+ * Overrides a name in configs: the argument name of a record component (default: its name in
+ * snake_case), or the string of an enum constant (default: its name in lower case).
  */
 @Documented
 @Target({ElementType.RECORD_COMPONENT, ElementType.FIELD})
 @Retention(RetentionPolicy.RUNTIME)
 public @interface Key {
-  /** The name as a config writes it. */
+  /** The name in configs. */
   String value();
 }

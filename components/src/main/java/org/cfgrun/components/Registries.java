@@ -1,20 +1,34 @@
 package org.cfgrun.components;
 
-/** The names of the registries, as mmcv and mmdet call them. */
+/** The names of the registries, as in mmcv and mmdet. */
 public final class Registries {
-  /** Detectors, backbones, necks, heads and losses: one table, as in mmdet 2.x. */
+  /**
+   * Detectors, backbones, necks, heads, RoI extractors and losses, in one registry as in mmdet 2.x.
+   */
   public static final String MODELS = "models";
 
-  /** Normalisation layers, named by {@code norm_cfg}. */
+  /** Normalization layers, for {@code norm_cfg}. */
   public static final String NORM_LAYERS = "norm layer";
 
-  /** Convolutions, named by {@code conv_cfg}. */
+  /** Convolutions, for {@code conv_cfg}. */
   public static final String CONV_LAYERS = "conv layer";
 
-  /** Activations, named by {@code act_cfg}. */
+  /** Activations, for {@code act_cfg}. */
   public static final String ACTIVATION_LAYERS = "activation layer";
 
-  /** Weight initialisers, named by {@code init_cfg}. */
+  /** Dropout layers, for {@code dropout_layer}. */
+  public static final String DROPOUT_LAYERS = "drop out layers";
+
+  /** Attention, for {@code attn_cfgs}. */
+  public static final String ATTENTION = "attention";
+
+  /** Encodings of positions in an image, for {@code positional_encoding}. */
+  public static final String POSITIONAL_ENCODINGS = "position encoding";
+
+  /** Operations that pool regions of feature maps, for {@code roi_layer}. */
+  public static final String ROI_LAYERS = "roi layer";
+
+  /** Weight initializers, for {@code init_cfg}. */
   public static final String INITIALIZERS = "weight initializer";
 
   /** Anchor and point generators. */
@@ -32,25 +46,25 @@ public final class Registries {
   /** Overlap measures. */
   public static final String IOU_CALCULATORS = "iou calculator";
 
-  /** Suppression of overlapping boxes, named by {@code nms}. */
+  /** Non-maximum suppression, for {@code nms}. */
   public static final String NMS = "nms";
 
   /** Datasets. */
   public static final String DATASETS = "dataset";
 
-  /** Steps of a data pipeline. */
+  /** Transforms of data pipelines. */
   public static final String PIPELINES = "pipeline";
 
   /** Optimizers. */
   public static final String OPTIMIZERS = "optimizer";
 
-  /** Constructors of optimizers. */
+  /** Optimizer constructors. */
   public static final String OPTIMIZER_BUILDERS = "optimizer builder";
 
   /** Hooks. */
   public static final String HOOKS = "hook";
 
-  /** Policies of learning rate and momentum, named by {@code policy}. */
+  /** Learning rate and momentum policies, for {@code policy}. */
   public static final String POLICIES = "policy";
 
   /** Runners. */

@@ -1,6 +1,6 @@
 /**
- * Annotations and names with which a class becomes a component that configs can name. Third parties
- * compile their components against this module.
+ * Annotations and names that declare classes as components of configs. Third-party components are
+ * compiled against this module.
  */
 @NullMarked
 package org.cfgrun.components;

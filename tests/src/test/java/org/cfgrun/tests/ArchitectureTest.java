@@ -53,6 +53,7 @@ class ArchitectureTest {
           "comm",
           "nn",
           "box",
+          "mask",
           "data",
           "optim",
           "model",

@@ -67,7 +67,7 @@ class RetinaNetOnCocoTest {
       assertThat(run.text())
           .as("the engine and OpenCV print nothing; the dataset's warning is a plain line")
           .startsWith(
-              "warning: 77 of the 80 classes are not among the categories of coco/annotations/instances_train2017.json: bicycle,")
+              "warning: 77 of 80 classes are not categories of coco/annotations/instances_train2017.json: bicycle,")
           .contains("Epoch [1][1/5]", "Epoch [1][5/5]", "Done; checkpoints and logs are in")
           .doesNotContain("\u001b", "WARNING", ": nan");
     }

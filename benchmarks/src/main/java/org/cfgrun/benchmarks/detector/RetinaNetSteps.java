@@ -71,7 +71,8 @@ public final class RetinaNetSteps {
             List.of(
                 new GroundTruth(
                     new float[] {
-                      10, 10, middle, middle, middle, 20, size - 5, size - 30, 30, middle, 90, size - 9
+                      10, 10, middle, middle, middle, 20, size - 5, size - 30, 30, middle, 90,
+                      size - 9
                     },
                     new int[] {1, 17, 60},
                     new float[0])));

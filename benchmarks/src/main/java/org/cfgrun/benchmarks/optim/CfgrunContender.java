@@ -26,15 +26,15 @@ final class CfgrunContender implements Contender {
   private static final double SMALL = 1e-2;
   private static final int ROWS_TO_A_GRADIENT = 10;
 
-  private final TensorScope scope = new TensorScope();
   private final Device device = Device.CPU;
+  private final List<Tensor> parameters;
   private final Runnable step;
   private final Clock clock;
 
   CfgrunContender(OptimizerTask task, Clock clock) {
     this.clock = clock;
     TorchEngine.seed(0);
-    List<Tensor> parameters =
+    parameters =
         ResNet50.shapes(task.problem()).stream().map(shape -> parameter(task, shape)).toList();
     Optimizer optimizer = optimizer(task.config(), parameters);
     if (optimizer.needsClosure()) {
@@ -47,7 +47,7 @@ final class CfgrunContender implements Contender {
 
   private Tensor parameter(OptimizerTask task, Shape shape) {
     try (TensorScope scope = new TensorScope()) {
-      Tensor parameter = scope.keep(Tensor.randn(shape, device).mul(SMALL));
+      Tensor parameter = TensorScope.persist(Tensor.randn(shape, device).mul(SMALL));
       parameter.requiresGrad_(true);
       Autograd.backward(Autograd.record(() -> loss(task, parameter)));
       return parameter;
@@ -88,6 +88,6 @@ final class CfgrunContender implements Contender {
 
   @Override
   public void close() {
-    scope.close();
+    parameters.forEach(Tensor::close);
   }
 }

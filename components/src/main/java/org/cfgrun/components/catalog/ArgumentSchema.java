@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record ArgumentSchema(
     String name, TypeDescriptor type, @Nullable String defaultText, String documentation) {
-  /** Whether the argument is required. */
+  /** Returns whether the argument is required. */
   public boolean required() {
     return defaultText == null;
   }

@@ -68,22 +68,22 @@ public final class Catalog {
     CatalogWriter.write(this, out);
   }
 
-  /** All components, in order. */
+  /** Returns all components, in order. */
   public List<ComponentSchema> components() {
     return components;
   }
 
-  /** All sections, in order. */
+  /** Returns all sections, in order. */
   public List<SettingsSchema> settings() {
     return settings;
   }
 
-  /** The names of all registries with components. */
+  /** Returns the names of all registries with components. */
   public Set<String> registries() {
     return Collections.unmodifiableSet(registries.keySet());
   }
 
-  /** The components of a registry in order; empty for an unknown registry. */
+  /** Returns the components of a registry, in order; empty for an unknown registry. */
   public Collection<ComponentSchema> components(String registry) {
     return new LinkedHashSet<>(table(registry).values());
   }
@@ -153,7 +153,8 @@ public final class Catalog {
   }
 
   /**
-   * Whether all components are known. Otherwise an unknown name may be defined in code not read.
+   * Returns whether all components are known. Otherwise an unknown name may be defined in code that
+   * was not read.
    */
   public boolean isComplete() {
     return complete;

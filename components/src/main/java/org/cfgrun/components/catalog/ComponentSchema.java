@@ -12,9 +12,9 @@ import org.jspecify.annotations.Nullable;
  * @param kinds the qualified names of its class and all superclasses and interfaces
  * @param arguments the arguments, in the order of its argument record
  * @param documentation plain text that begins with a summary sentence; empty when there is none
- * @param part the component that is this one's first argument and whose own arguments come first
- *     among {@code arguments}, there perhaps under other names and with other defaults; null for
- *     none. An index does not hold it
+ * @param part the component that is the first argument of this one and whose arguments come first
+ *     in {@code arguments}, possibly with other names and defaults; null for none. It is not stored
+ *     in an index
  */
 public record ComponentSchema(
     String registry,
@@ -44,12 +44,15 @@ public record ComponentSchema(
     this(registry, names, className, kinds, arguments, documentation, null);
   }
 
-  /** The name for messages. */
+  /** Returns the name for messages. */
   public String name() {
     return names.get(0);
   }
 
-  /** Whether the component is an instance of a class or interface, given by its qualified name. */
+  /**
+   * Returns whether the component is an instance of a class or interface, given by its qualified
+   * name.
+   */
   public boolean isA(String kind) {
     return kind.equals(ANYTHING) || kinds.contains(kind);
   }

@@ -6,18 +6,18 @@ import org.jspecify.annotations.Nullable;
  * Checks that the text of an argument's default is a constant of the config language and fits the
  * argument's type.
  *
- * <p>The annotation processor asks every provider that {@link java.util.ServiceLoader} finds. The
- * language itself lives in a module above this one, which provides the check, so that components
- * can be compiled against these annotations alone.
+ * <p>The annotation processor calls every provider that {@link java.util.ServiceLoader} finds. The
+ * config language is in a module that depends on this one and provides the check, so that
+ * components can be compiled against the annotations alone.
  */
 public interface DefaultCheck {
   /**
    * Checks one default.
    *
-   * @param text the default as its annotation writes it, such as {@code (0, 1, 2, 3)}
+   * @param text the text of the default, such as {@code (0, 1, 2, 3)}
    * @param type the argument's type
-   * @return what is wrong, as a predicate that follows the default's name ({@code "is not ..."});
-   *     null when nothing is
+   * @return the problem, as a predicate that follows the name of the default ({@code "is not
+   *     ..."}); null if the default is valid
    */
   @Nullable String fault(String text, TypeDescriptor type);
 }

@@ -22,9 +22,9 @@ public sealed interface TypeDescriptor {
     FLOAT("a float"),
     /** A string. */
     STR("a str"),
-    /** Any dict, which the component reads itself. */
+    /** Any dict. The component reads it itself. */
     DICT("a dict"),
-    /** Any value, which the component reads itself. */
+    /** Any value. The component reads it itself. */
     ANY("any value");
 
     private final String phrase;
@@ -66,7 +66,7 @@ public sealed interface TypeDescriptor {
   record ListType(TypeDescriptor item) implements TypeDescriptor {
     @Override
     public String phrase() {
-      // Only the names of plain types have a simple plural.
+      // Only the names of plain types form their plural with an s.
       boolean scalar = item instanceof Plain plain && plain != Plain.ANY;
       return scalar ? "a list of " + item.phrase().replaceFirst("an? ", "") + "s" : "a list";
     }
@@ -118,7 +118,7 @@ public sealed interface TypeDescriptor {
           : "a dict that builds a `" + simpleKind() + "`";
     }
 
-    /** The kind without its package. */
+    /** Returns the kind without its package. */
     public String simpleKind() {
       return kind.substring(kind.lastIndexOf('.') + 1);
     }

@@ -21,7 +21,7 @@ import org.cfgrun.components.catalog.DefaultCheck;
 import org.cfgrun.components.catalog.TypeDescriptor;
 import org.cfgrun.components.catalog.TypeDescriptor.NullableType;
 
-/** Reads an argument record: one argument a component. */
+/** Reads the arguments from the components of an argument record. */
 final class ArgumentReader {
   private final ProcessingEnvironment environment;
   private final List<DefaultCheck> checks;
@@ -29,7 +29,8 @@ final class ArgumentReader {
 
   ArgumentReader(ProcessingEnvironment environment) {
     this.environment = environment;
-    // The processor's own loader: a compiler gives processors a class path of theirs.
+    // Use the processor's class loader, because compilers run processors with a separate class
+    // path.
     ClassLoader loader = ArgumentReader.class.getClassLoader();
     this.checks =
         ServiceLoader.load(DefaultCheck.class, loader).stream()
@@ -37,10 +38,10 @@ final class ArgumentReader {
             .toList();
   }
 
-  /** The arguments, in the order of the components; those that break the rules are left out. */
+  /** Returns the arguments in declaration order. Reports invalid ones and omits them. */
   List<ArgumentSchema> read(TypeElement record) {
     if (!open.add(record)) {
-      error("the record `" + record.getSimpleName() + "` must not contain itself", record);
+      error("record `" + record.getSimpleName() + "` must not contain itself", record);
       return List.of();
     }
     JavadocText javadoc = JavadocText.of(environment, record);
@@ -51,7 +52,7 @@ final class ArgumentReader {
         for (ArgumentSchema shared : inline(component)) {
           arguments.add(shared);
           if (!names.add(shared.name())) {
-            error("two arguments are named `" + shared.name() + "`", component);
+            error("duplicate argument `" + shared.name() + "`", component);
           }
         }
         continue;
@@ -60,7 +61,7 @@ final class ArgumentReader {
       String simpleName = component.getSimpleName().toString();
       String name = key == null ? ArgumentNames.snakeCase(simpleName) : key.value();
       if (!names.add(name)) {
-        error("two arguments are named `" + name + "`", component);
+        error("duplicate argument `" + name + "`", component);
       }
       TypeDescriptor type = new TypeReader(environment, this, component).read();
       if (type != null) {
@@ -71,13 +72,13 @@ final class ArgumentReader {
     return arguments;
   }
 
-  /** The arguments of a record whose components stand beside those of this one. */
+  /** Returns the arguments of a record marked with {@link Inline}. */
   private List<ArgumentSchema> inline(RecordComponentElement component) {
     Element type = environment.getTypeUtils().asElement(component.asType());
     if (type instanceof TypeElement record && record.getKind() == ElementKind.RECORD) {
       return read(record);
     }
-    error("@Inline needs a record", component);
+    error("@Inline is only allowed on a record", component);
     return List.of();
   }
 
@@ -89,7 +90,8 @@ final class ArgumentReader {
     }
     boolean none = marked.value().equals("None");
     boolean nullable = type instanceof NullableType;
-    // Type annotations of compiled records are not to be seen here, but a default of None says it.
+    // The compiler does not show type annotations of compiled records, but None as the default
+    // implies it.
     TypeDescriptor accepted =
         none && !nullable && !component.asType().getKind().isPrimitive()
             ? new NullableType(type)
@@ -102,7 +104,7 @@ final class ArgumentReader {
     for (DefaultCheck check : checks) {
       String fault = check.fault(text, type);
       if (fault != null) {
-        error("the default `" + text + "` of `" + name + "` " + fault, at);
+        error("default `" + text + "` of `" + name + "` " + fault, at);
         return;
       }
     }
@@ -112,10 +114,13 @@ final class ArgumentReader {
     environment.getMessager().printMessage(Kind.ERROR, message, place(at));
   }
 
-  /** The compiler knows where a record's field is written, but not its component. */
+  /**
+   * Returns the field of a record component, because the compiler knows positions only of fields.
+   */
   private static Element place(Element at) {
-    return at instanceof RecordComponentElement
-        ? ElementFilter.fieldsIn(at.getEnclosingElement().getEnclosedElements()).stream()
+    Element record = at.getEnclosingElement();
+    return at instanceof RecordComponentElement && record != null
+        ? ElementFilter.fieldsIn(record.getEnclosedElements()).stream()
             .filter(field -> field.getSimpleName().equals(at.getSimpleName()))
             .<Element>map(field -> field)
             .findFirst()

@@ -23,9 +23,9 @@ import org.cfgrun.components.catalog.ComponentSchema;
 import org.cfgrun.components.catalog.SettingsSchema;
 
 /**
- * Writes {@value #INDEX}, the catalog of all components and settings of a compilation. It is the
- * index from which components are found at run time too, so that nothing scans the class path. A
- * class that breaks the rules of {@link Component} is a compile error.
+ * Writes {@value #INDEX}, the catalog of all components and settings of a compilation. Components
+ * are looked up in this index at run time, so the class path is never scanned. Invalid use of
+ * {@link Component} is a compile error.
  */
 public final class ComponentProcessor extends AbstractProcessor {
   /** The resource that holds the catalog. */
@@ -65,7 +65,11 @@ public final class ComponentProcessor extends AbstractProcessor {
                 arguments.read(type),
                 JavadocText.of(processingEnv, type).description()));
       } else {
-        error("@Settings marks a record, and `" + type.getSimpleName() + "` is none", type);
+        error(
+            "@Settings is only allowed on a record, but `"
+                + type.getSimpleName()
+                + "` is not a record",
+            type);
       }
     }
     if (round.processingOver() && !(components.isEmpty() && settings.isEmpty())) {
@@ -80,7 +84,12 @@ public final class ComponentProcessor extends AbstractProcessor {
       Element other = taken.putIfAbsent(schema.registry() + "\n" + name, type);
       if (other != null) {
         error(
-            "`" + name + "` is in the registry `" + schema.registry() + "` already, by " + other,
+            "`"
+                + name
+                + "` is already in registry `"
+                + schema.registry()
+                + "`, defined by "
+                + other,
             type);
         free = false;
       }

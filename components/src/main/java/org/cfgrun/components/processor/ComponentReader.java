@@ -22,9 +22,9 @@ import org.cfgrun.components.catalog.ArgumentSchema;
 import org.cfgrun.components.catalog.ComponentSchema;
 import org.jspecify.annotations.Nullable;
 
-/** Reads a class that is marked as a component. */
+/** Reads the schema of a class marked as a component. */
 final class ComponentReader {
-  /** The name by which an argument record is known from what the building place hands over. */
+  /** The name of the argument record, which distinguishes it from other constructor parameters. */
   private static final String ARGS = "Args";
 
   private final ProcessingEnvironment environment;
@@ -35,11 +35,11 @@ final class ComponentReader {
     this.arguments = arguments;
   }
 
-  /** The component's schema, or null when the class cannot be one. */
+  /** Returns the schema of the component, or null after reporting that the class is invalid. */
   @Nullable ComponentSchema read(TypeElement type) {
     String fault = fault(type);
     if (fault != null) {
-      error("the component `" + type.getSimpleName() + "` " + fault, type);
+      error("component `" + type.getSimpleName() + "` " + fault, type);
       return null;
     }
     Component marked = type.getAnnotation(Component.class);
@@ -53,7 +53,7 @@ final class ComponentReader {
     if (record != null && isPublicFromOutside(record)) {
       schema = arguments.read(record);
     } else if (record != null) {
-      error("the argument record of `" + type.getSimpleName() + "` must be public", record);
+      error("argument record of `" + type.getSimpleName() + "` must be public", record);
       return null;
     }
     return new ComponentSchema(
@@ -68,22 +68,24 @@ final class ComponentReader {
   private static @Nullable String fault(TypeElement type) {
     boolean built = type.getKind() == ElementKind.CLASS || type.getKind() == ElementKind.RECORD;
     if (!built || type.getModifiers().contains(Modifier.ABSTRACT)) {
-      return "must be a class that is not abstract";
+      return "must be a non-abstract class";
     }
     boolean inner =
         type.getNestingKind() != NestingKind.TOP_LEVEL
             && !type.getModifiers().contains(Modifier.STATIC);
     if (inner || !isPublicFromOutside(type)) {
-      return "must be public, and static where it is nested";
+      return "must be public, and static if nested";
     }
     int count = constructors(type).size();
     return count == 1
         ? null
-        : "must have one public constructor, and has " + (count == 0 ? "none" : count);
+        : "must have exactly one public constructor, got " + (count == 0 ? "none" : count);
   }
 
   private static boolean isPublicFromOutside(TypeElement type) {
-    for (Element at = type; at.getKind() != ElementKind.PACKAGE; at = at.getEnclosingElement()) {
+    for (Element at = type;
+        at != null && at.getKind() != ElementKind.PACKAGE;
+        at = at.getEnclosingElement()) {
       if (!at.getModifiers().contains(Modifier.PUBLIC)) {
         return false;
       }
@@ -100,14 +102,15 @@ final class ComponentReader {
   private static @Nullable TypeElement argumentRecord(ExecutableElement constructor) {
     List<? extends VariableElement> parameters = constructor.getParameters();
     TypeMirror last = parameters.isEmpty() ? null : parameters.get(parameters.size() - 1).asType();
-    boolean named =
-        last instanceof DeclaredType declared
-            && declared.asElement().getKind() == ElementKind.RECORD
-            && declared.asElement().getSimpleName().contentEquals(ARGS);
-    return named ? (TypeElement) ((DeclaredType) last).asElement() : null;
+    return last instanceof DeclaredType declared
+            && declared.asElement() instanceof TypeElement type
+            && type.getKind() == ElementKind.RECORD
+            && type.getSimpleName().contentEquals(ARGS)
+        ? type
+        : null;
   }
 
-  /** The names of the class and of all it extends or implements but Java's own. */
+  /** Returns the names of the class and its supertypes, except those of the JDK. */
   private List<String> kinds(TypeElement type) {
     Set<String> names = new LinkedHashSet<>();
     Deque<TypeMirror> open = new ArrayDeque<>(List.of(type.asType()));

@@ -10,7 +10,7 @@ import javax.lang.model.element.Element;
 /**
  * The plain text of a Javadoc comment.
  *
- * @param description all before the block tags
+ * @param description the text before the block tags
  * @param params the text of each {@code @param}
  */
 record JavadocText(String description, Map<String, String> params) {
@@ -37,7 +37,7 @@ record JavadocText(String description, Map<String, String> params) {
     return new JavadocText(plain(blocks[0]), params);
   }
 
-  /** The text of a {@code @param}, empty when there is none. */
+  /** Returns the text of a {@code @param}, or an empty string. */
   String param(String name) {
     return params.getOrDefault(name, "");
   }

@@ -29,11 +29,13 @@ import org.cfgrun.components.catalog.TypeDescriptor.RecordType;
 import org.cfgrun.components.catalog.TypeDescriptor.ValueType;
 import org.jspecify.annotations.Nullable;
 
-/** Reads the type of one argument. */
+/** Reads the type of an argument. */
 final class TypeReader {
   private static final String CONFIG_NODE = "org.cfgrun.interpreter.value.ConfigNode";
 
-  /** By qualified name: the nodes of a config live in a module above this one. */
+  /**
+   * Plain types by qualified name, because config nodes are in a module that depends on this one.
+   */
   private static final Map<String, Plain> PLAIN =
       Map.ofEntries(
           Map.entry("boolean", Plain.BOOL),
@@ -61,7 +63,7 @@ final class TypeReader {
     this.component = component;
   }
 
-  /** The type, or null when an argument cannot be of it. */
+  /** Returns the type, or null after reporting that it is not supported. */
   @Nullable TypeDescriptor read() {
     return read(component.getAccessor().getReturnType());
   }
@@ -140,7 +142,7 @@ final class TypeReader {
     return values;
   }
 
-  /** How instances of a type are built, or null when it is no type that is built from a dict. */
+  /** Returns the component type of a class, or null if it is not built from a dict. */
   private @Nullable ComponentType component(TypeElement element) {
     String kind = element.getQualifiedName().toString();
     BuiltFrom marked = builtFrom(element);
@@ -168,9 +170,9 @@ final class TypeReader {
 
   private @Nullable TypeDescriptor refuse(TypeMirror type) {
     arguments.error(
-        "an argument cannot be of the type `"
+        "unsupported argument type `"
             + type
-            + "`: use boolean, int, long, double, String, an enum, List, Map with String keys,"
+            + "`; use boolean, int, long, double, String, an enum, List, Map with String keys,"
             + " a record, a type with @BuiltFrom, a type with @ConfigValue and a public static"
             + " `fromConfig(ConfigNode)`, ConfigNode or DictNode",
         component);

@@ -1,4 +1,4 @@
-/** The annotation processor that writes the catalog of components while they are compiled. */
+/** The annotation processor that writes the catalog of components at compile time. */
 @NullMarked
 package org.cfgrun.components.processor;
 

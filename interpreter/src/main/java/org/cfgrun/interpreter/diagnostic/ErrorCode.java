@@ -80,6 +80,9 @@ public record ErrorCode(String id) {
   /** An argument whose value has the wrong type or is out of range. */
   public static final ErrorCode BAD_ARGUMENT = new ErrorCode("bad-argument");
 
+  /** A failure of the machine: engine, device or disk. */
+  public static final ErrorCode ENVIRONMENT = new ErrorCode("environment");
+
   public ErrorCode {
     if (!id.matches("[a-z]+(-[a-z]+)*")) {
       throw new IllegalArgumentException("not a code in kebab case: " + id);

@@ -65,8 +65,9 @@ final class NumberBuiltins {
   private static Result round(Arguments a) {
     a.expect(1, 2, "ndigits");
     Value digits = a.optional(1, "ndigits");
-    boolean toInt = digits == null || digits.data() == NoneData.NONE;
-    int count = toInt ? 0 : digits.data().index(a.context());
+    Data given = digits == null ? NoneData.NONE : digits.data();
+    boolean toInt = given == NoneData.NONE;
+    int count = toInt ? 0 : given.index(a.context());
     if (a.data(0) instanceof FloatData real) {
       return toInt
           ? Arithmetic.roundToInt(real.value(), a.context())

@@ -4,6 +4,7 @@ import java.math.BigInteger;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.regex.Pattern;
 import org.cfgrun.interpreter.eval.data.Arguments;
 import org.cfgrun.interpreter.eval.data.BoolData;
@@ -69,7 +70,9 @@ final class Types {
         .forEach(
             (name, value) ->
                 dict.put(
-                    Value.written(new StrData(name), a.names().get(name)), value, a.context()));
+                    Value.written(new StrData(name), Objects.requireNonNull(a.names().get(name))),
+                    value,
+                    a.context()));
     return dict;
   }
 

@@ -57,8 +57,7 @@ final class LayerChange {
       if (own == null) {
         deletion = holder == null ? null : BaseEdits.deletion(holder, path.steps().get(i));
         // Without a cut the file does not mention the key; with one an existing key is deleted.
-        boolean deleted = cut != null && base != null;
-        base = deleted ? path.slice(i + 1, path.steps().size()).in(base) : null;
+        base = cut == null || base == null ? null : path.slice(i + 1, path.steps().size()).in(base);
         return this;
       }
       pass(own.origin());

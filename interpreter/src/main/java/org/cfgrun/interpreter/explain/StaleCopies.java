@@ -77,8 +77,11 @@ public final class StaleCopies {
       // makes a copy stale.
       ConfigNode then = variable.in(layer.merged());
       ConfigNode now = variable.in(root);
-      boolean changed = then != null && now != null && !then.equals(now);
-      if (changed && !node.equals(now) && !path.startsWith(variable)) {
+      if (then != null
+          && now != null
+          && !then.equals(now)
+          && !node.equals(now)
+          && !path.startsWith(variable)) {
         return new StaleCopy(path, variable.toString(), via.span(), now.origin().span());
       }
     }

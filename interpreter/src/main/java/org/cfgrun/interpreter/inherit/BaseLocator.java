@@ -68,15 +68,10 @@ final class BaseLocator {
     if (stem == null) {
       return null;
     }
-    Path first = null;
-    for (String ending : endings) {
-      Path path = stem.resolveSibling(stem.getFileName() + ending);
-      first = first == null ? path : first;
-      if (Files.isRegularFile(path)) {
-        return file(path);
-      }
-    }
-    return file(first);
+    List<Path> candidates =
+        endings.stream().map(ending -> stem.resolveSibling(stem.getFileName() + ending)).toList();
+    return file(
+        candidates.stream().filter(Files::isRegularFile).findFirst().orElse(candidates.get(0)));
   }
 
   private static SourceId relative(SourceId child, String stem, Set<String> endings) {

@@ -3,6 +3,7 @@ package org.cfgrun.interpreter.inherit;
 import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.regex.Pattern;
 import org.cfgrun.interpreter.value.ConfigNode;
 import org.cfgrun.interpreter.value.ListNode;
@@ -37,6 +38,11 @@ final class OptionValue {
 
     Unreadable(String message) {
       super(message, null, false, false);
+    }
+
+    @Override
+    public String getMessage() {
+      return Objects.requireNonNull(super.getMessage());
     }
   }
 

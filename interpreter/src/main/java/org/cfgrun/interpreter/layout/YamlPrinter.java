@@ -64,6 +64,8 @@ public final class YamlPrinter {
       return sequence;
     }
 
+    // The visitor's result may be null; NullAway does not follow the bound of a type variable.
+    @SuppressWarnings("NullAway")
     @Override
     public @Nullable Object none() {
       return null;

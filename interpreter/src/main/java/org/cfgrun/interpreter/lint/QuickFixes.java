@@ -40,7 +40,9 @@ public final class QuickFixes {
       Map<ConfigNode, ConfigNode> fixed = to.entries();
       return from.entries().keySet().equals(fixed.keySet())
           && from.entries().entrySet().stream()
-              .allMatch(entry -> isFixed(entry.getValue(), fixed.get(entry.getKey())));
+              .allMatch(
+                  entry ->
+                      isFixed(entry.getValue(), Objects.requireNonNull(fixed.get(entry.getKey()))));
     }
     if (before instanceof SequenceNode from
         && after instanceof SequenceNode to

@@ -10,6 +10,7 @@ import org.cfgrun.interpreter.diagnostic.ErrorCode;
 import org.cfgrun.interpreter.diagnostic.Problems;
 import org.cfgrun.interpreter.inherit.BaseGraph.Member;
 import org.cfgrun.interpreter.inherit.Layer;
+import org.cfgrun.interpreter.schema.Section;
 import org.cfgrun.interpreter.syntax.Expr;
 import org.cfgrun.interpreter.syntax.Statement;
 
@@ -37,7 +38,7 @@ final class UnusedVariable implements Rule {
   @Override
   public void check(Subject config, Problems found) {
     boolean printed = config.layers().size() == 1 && !NameUses.ownNames(config.entry().member());
-    if (config.root().get("model") == null || printed) {
+    if (Section.MODEL.in(config.root()) == null || printed) {
       return;
     }
     Set<String> read = new HashSet<>();
@@ -47,9 +48,10 @@ final class UnusedVariable implements Rule {
     Layer entry = config.entry();
     for (Statement statement : NameUses.statements(entry.member())) {
       Expr.Name name = NameUses.assigned(statement);
-      boolean unread =
-          name != null && VARIABLE.matcher(name.id()).matches() && !read.contains(name.id());
-      if (unread && entry.own().get(name.id()) != null) {
+      if (name != null
+          && VARIABLE.matcher(name.id()).matches()
+          && !read.contains(name.id())
+          && entry.own().get(name.id()) != null) {
         found.add(
             Diagnostic.warning(
                     CODE,

@@ -2,6 +2,7 @@ package org.cfgrun.interpreter.schema;
 
 import java.util.Collection;
 import java.util.List;
+import java.util.Objects;
 import java.util.stream.Collectors;
 import org.cfgrun.components.catalog.Catalog;
 import org.cfgrun.components.catalog.ComponentSchema;
@@ -60,7 +61,9 @@ final class TypeLookup {
     String type = type(dict, wanted);
     if (type == null) {
       return Diagnostic.error(
-          ErrorCode.BAD_ARGUMENT, span, "`type` must be a str, got " + node.description() + ".");
+          ErrorCode.BAD_ARGUMENT,
+          span,
+          "`type` must be a str, got " + Objects.requireNonNull(node).description() + ".");
     }
     ComponentSchema other = catalog.find(wanted.registry(), type);
     if (other != null) {

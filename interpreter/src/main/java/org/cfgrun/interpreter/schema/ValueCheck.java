@@ -2,6 +2,7 @@ package org.cfgrun.interpreter.schema;
 
 import java.math.BigInteger;
 import java.util.List;
+import java.util.Objects;
 import org.cfgrun.components.catalog.TypeDescriptor;
 import org.cfgrun.components.catalog.TypeDescriptor.ComponentType;
 import org.cfgrun.components.catalog.TypeDescriptor.EnumType;
@@ -53,8 +54,8 @@ final class ValueCheck {
       given
           .entries()
           .forEach((key, value) -> check(value, map.value(), site.child(key.toString())));
-    } else if (type instanceof ListType list && items(node) != null) {
-      List<ConfigNode> items = items(node);
+    } else if (type instanceof ListType list && node instanceof SequenceNode sequence) {
+      List<ConfigNode> items = sequence.items();
       for (int i = 0; i < items.size(); i++) {
         check(items.get(i), list.item(), site.child(Integer.toString(i)));
       }
@@ -82,10 +83,6 @@ final class ValueCheck {
             && Math.abs(number) < Integer.MAX_VALUE
         ? "Write %d without a decimal point or exponent.".formatted(number.longValue())
         : null;
-  }
-
-  private static @Nullable List<ConfigNode> items(ConfigNode node) {
-    return node instanceof SequenceNode sequence ? sequence.items() : null;
   }
 
   private static boolean fits(ConfigNode node, TypeDescriptor type) {
@@ -122,7 +119,9 @@ final class ValueCheck {
   private void range(ConfigNode node, int bits, Site site) {
     Object value = ((ScalarNode) node).value();
     BigInteger number =
-        value instanceof Long small ? BigInteger.valueOf(small) : (BigInteger) value;
+        value instanceof Long small
+            ? BigInteger.valueOf(small)
+            : (BigInteger) Objects.requireNonNull(value);
     if (number.bitLength() >= bits) {
       problems.error(
           ErrorCode.BAD_ARGUMENT,

@@ -34,6 +34,6 @@ public final class DiskReason {
     if (reason == null || reason.isEmpty()) {
       return problem.getClass().getSimpleName();
     }
-    return reason.equals("Is a directory") ? "is a directory" : reason;
+    return reason.equals("Is a directory") ? "it is a directory" : reason;
   }
 }

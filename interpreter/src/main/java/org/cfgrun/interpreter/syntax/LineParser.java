@@ -2,6 +2,7 @@ package org.cfgrun.interpreter.syntax;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.Function;
 import org.antlr.v4.runtime.CommonToken;
 import org.antlr.v4.runtime.DefaultErrorStrategy;
@@ -47,7 +48,7 @@ final class LineParser {
     try {
       return parse(range, PredictionMode.LL, CfgParser::line);
     } catch (ParseCancellationException failed) {
-      failedAt = ((RecognitionException) failed.getCause()).getOffendingToken().getTokenIndex();
+      failedAt = offending(failed).getTokenIndex();
       return null;
     }
   }
@@ -105,10 +106,14 @@ final class LineParser {
     try {
       return parse(range, PredictionMode.LL, rule);
     } catch (ParseCancellationException failed) {
-      Token offending = ((RecognitionException) failed.getCause()).getOffendingToken();
-      reporter.add(new SyntaxExplainer(reporter, tokens, offending, field).explain());
+      reporter.add(new SyntaxExplainer(reporter, tokens, offending(failed), field).explain());
       return null;
     }
+  }
+
+  /** The error strategy bails out with the exception that names the token. */
+  private static Token offending(ParseCancellationException failed) {
+    return ((RecognitionException) Objects.requireNonNull(failed.getCause())).getOffendingToken();
   }
 
   private static TokenRange range(List<Token> tokens) {

@@ -3,6 +3,7 @@ package org.cfgrun.interpreter.syntax;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -81,7 +82,7 @@ final class StatementBuilder {
     Expr target = exprs.list(context.exprList(0));
     targets.single(target);
     Expr value = exprs.list(context.exprList(1));
-    Expr.BinaryOp op = OPS.get(context.AUGMENTED_ASSIGN().getText());
+    Expr.BinaryOp op = Objects.requireNonNull(OPS.get(context.AUGMENTED_ASSIGN().getText()));
     return new Statement.AugmentedAssign(target, op, value, reporter.span(context));
   }
 

@@ -1,12 +1,20 @@
 package org.cfgrun.runtime.box;
 
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import org.cfgrun.components.ArgumentException;
 import org.cfgrun.components.BuiltFrom;
 import org.cfgrun.components.Component;
 import org.cfgrun.components.Default;
 import org.cfgrun.components.Registries;
+import org.cfgrun.runtime.torch.Device;
+import org.cfgrun.runtime.torch.Kernel;
+import org.cfgrun.runtime.torch.Shape;
+import org.cfgrun.runtime.torch.Tensor;
+import org.cfgrun.runtime.torch.TensorScope;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -45,8 +53,24 @@ public class AnchorGenerator {
       @Default("None") @Nullable List<List<Double>> centers,
       @Default("0.") double centerOffset) {}
 
+  private static final AnchorsKernel KERNEL = Kernel.bind(AnchorsKernel.class);
+
+  /** How many grids are kept; images of 800 to 1333 pixels take 3 MB each. */
+  private static final int GRIDS = 16;
+
   private final List<Stride> strides;
   private final List<float[]> baseAnchors;
+  private final Map<GridKey, AnchorGrid> grids =
+      new LinkedHashMap<>(GRIDS, .75f, true) {
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<GridKey, AnchorGrid> eldest) {
+          return size() > GRIDS;
+        }
+      };
+
+  private record GridKey(List<MapSize> sizes, Device device) {}
 
   public AnchorGenerator(Args args) {
     check(args);
@@ -98,10 +122,11 @@ public class AnchorGenerator {
     if (args.scales() != null) {
       return args.scales().stream().mapToDouble(Double::doubleValue).toArray();
     }
-    int count = args.scalesPerOctave();
+    int count = Objects.requireNonNull(args.scalesPerOctave());
+    double smallest = Objects.requireNonNull(args.octaveBaseScale());
     double[] scales = new double[count];
     for (int i = 0; i < count; i++) {
-      scales[i] = Math.pow(2, (double) i / count) * args.octaveBaseScale();
+      scales[i] = Math.pow(2, (double) i / count) * smallest;
     }
     return scales;
   }
@@ -142,40 +167,35 @@ public class AnchorGenerator {
   }
 
   /**
-   * All anchors of feature maps.
+   * All anchors of feature maps. They are kept for the next maps of the same sizes.
    *
    * @param sizes one a level
    */
-  public AnchorGrid grid(List<MapSize> sizes) {
+  public AnchorGrid grid(List<MapSize> sizes, Device device) {
     if (sizes.size() != levels()) {
-      throw new IllegalArgumentException(sizes.size() + " maps for " + levels() + " levels");
+      throw new IllegalArgumentException(
+          "expected " + levels() + " feature maps, got " + sizes.size());
     }
-    int[] starts = new int[levels() + 1];
-    for (int level = 0; level < levels(); level++) {
-      starts[level + 1] = starts[level] + sizes.get(level).cells() * anchorsPerCell(level);
+    synchronized (grids) {
+      return grids.computeIfAbsent(
+          new GridKey(List.copyOf(sizes), device), key -> make(key.sizes(), device));
     }
-    float[] anchors = new float[starts[levels()] * 4];
-    for (int level = 0; level < levels(); level++) {
-      fill(anchors, starts[level] * 4, level, sizes.get(level));
-    }
-    return new AnchorGrid(anchors, starts, List.copyOf(sizes), strides);
   }
 
-  private void fill(float[] anchors, int start, int level, MapSize size) {
-    float[] base = baseAnchors.get(level);
-    Stride stride = strides.get(level);
-    int at = start;
-    for (int row = 0; row < size.height(); row++) {
-      float y = row * stride.y();
-      for (int column = 0; column < size.width(); column++) {
-        float x = column * stride.x();
-        for (int i = 0; i < base.length; i += 4) {
-          anchors[at++] = base[i] + x;
-          anchors[at++] = base[i + 1] + y;
-          anchors[at++] = base[i + 2] + x;
-          anchors[at++] = base[i + 3] + y;
-        }
+  private AnchorGrid make(List<MapSize> sizes, Device device) {
+    int[] starts = new int[levels() + 1];
+    try (TensorScope scope = new TensorScope()) {
+      List<Tensor> anchors = new ArrayList<>();
+      for (int level = 0; level < levels(); level++) {
+        MapSize size = sizes.get(level);
+        Stride stride = strides.get(level);
+        Tensor base =
+            Tensor.of(baseAnchors.get(level), new Shape(anchorsPerCell(level), 4), device);
+        anchors.add(KERNEL.grid(base, size.height(), size.width(), stride.x(), stride.y()));
+        starts[level + 1] = starts[level] + size.cells() * anchorsPerCell(level);
       }
+      Tensor all = TensorScope.persist(Tensor.cat(anchors, 0));
+      return new AnchorGrid(all, starts, sizes, strides);
     }
   }
 }

@@ -2,6 +2,7 @@ package org.cfgrun.runtime.box;
 
 import org.cfgrun.components.BuiltFrom;
 import org.cfgrun.components.Registries;
+import org.cfgrun.runtime.torch.Tensor;
 
 /** Decides which ground truth each box learns to find. */
 @BuiltFrom(Registries.BBOX_ASSIGNERS)
@@ -9,9 +10,9 @@ public interface Assigner {
   /**
    * Assigns ground truth to boxes.
    *
-   * @param boxes {@code [n * 4]}
-   * @param truths {@code [k * 4]}
-   * @param ignored {@code [m * 4]}: boxes that are neither object nor background
+   * @param boxes {@code [n, 4]}
+   * @param truths {@code [k, 4]}
+   * @param ignored {@code [m, 4]}: boxes that are neither object nor background
    */
-  Assignment assign(float[] boxes, float[] truths, float[] ignored);
+  Assignment assign(Tensor boxes, Tensor truths, Tensor ignored);
 }

@@ -8,39 +8,31 @@ import org.cfgrun.runtime.torch.Tensor;
 @BuiltFrom(Registries.BBOX_CODERS)
 public interface BoxCoder {
   /**
-   * Encodes one box.
+   * Encodes boxes.
    *
-   * @param bases {@code [n * 4]}: holds the base box, number {@code base}
-   * @param truths {@code [k * 4]}: holds the box to encode, number {@code truth}
-   * @param codes receives the four numbers at index {@code code * 4}
+   * @param bases {@code [n, 4]}
+   * @param boxes {@code [n, 4]}
+   * @return {@code [n, 4]}
    */
-  void encode(float[] bases, int base, float[] truths, int truth, float[] codes, int code);
+  Tensor encode(Tensor bases, Tensor boxes);
 
   /**
-   * Decodes one box.
-   *
-   * @param bases {@code [n * 4]}: holds the base box, number {@code base}
-   * @param codes holds the four numbers at index {@code code * 4}
-   * @param boxes receives the box at index {@code box * 4}
-   * @param height height of the image that boxes may be clipped to, in pixels
-   * @param width width of that image
-   */
-  void decode(
-      float[] bases,
-      int base,
-      float[] codes,
-      int code,
-      float[] boxes,
-      int box,
-      int height,
-      int width);
-
-  /**
-   * Decodes boxes with gradients, without clipping to an image.
+   * Decodes boxes without clipping them to an image; gradients flow.
    *
    * @param bases {@code [n, 4]}
    * @param codes {@code [n, 4]}
    * @return {@code [n, 4]}
    */
   Tensor decode(Tensor bases, Tensor codes);
+
+  /**
+   * Decodes boxes and clips them to an image if the coder clips.
+   *
+   * @param bases {@code [n, 4]}
+   * @param codes {@code [n, 4]}
+   * @param height height of the image in pixels
+   * @param width width of the image in pixels
+   * @return {@code [n, 4]}
+   */
+  Tensor decode(Tensor bases, Tensor codes, int height, int width);
 }

@@ -57,74 +57,18 @@ public final class DeltaXYWHBBoxCoder implements BoxCoder {
   }
 
   @Override
-  public void encode(float[] bases, int base, float[] truths, int truth, float[] codes, int code) {
-    int p = base * 4;
-    int g = truth * 4;
-    float width = bases[p + 2] - bases[p];
-    float height = bases[p + 3] - bases[p + 1];
-    float dx = (centre(truths, g) - centre(bases, p)) / width;
-    float dy = (centre(truths, g + 1) - centre(bases, p + 1)) / height;
-    float dw = (float) Math.log((truths[g + 2] - truths[g]) / width);
-    float dh = (float) Math.log((truths[g + 3] - truths[g + 1]) / height);
-    int c = code * 4;
-    codes[c] = normalised(dx, 0);
-    codes[c + 1] = normalised(dy, 1);
-    codes[c + 2] = normalised(dw, 2);
-    codes[c + 3] = normalised(dh, 3);
-  }
-
-  private static float centre(float[] boxes, int at) {
-    return (boxes[at] + boxes[at + 2]) * 0.5f;
-  }
-
-  private float normalised(float delta, int side) {
-    return (delta - (float) means[side]) / (float) stds[side];
-  }
-
-  @Override
-  public void decode(
-      float[] bases,
-      int base,
-      float[] codes,
-      int code,
-      float[] boxes,
-      int box,
-      int height,
-      int width) {
-    decodeAxis(bases, base * 4, codes, code * 4, 0, boxes, box * 4, width);
-    decodeAxis(bases, base * 4, codes, code * 4, 1, boxes, box * 4, height);
-  }
-
-  /** Decodes the horizontal axis (0) or the vertical one (1). */
-  private void decodeAxis(
-      float[] bases, int p, float[] codes, int c, int axis, float[] boxes, int b, int limit) {
-    float size = bases[p + axis + 2] - bases[p + axis];
-    float shift = size * raw(codes[c + axis], axis);
-    float growth = raw(codes[c + axis + 2], axis + 2);
-    if (shiftLimit > 0) {
-      shift = clamp(shift, (float) -shiftLimit, (float) shiftLimit);
-      growth = Math.min(growth, (float) MAX_RATIO);
-    } else {
-      growth = clamp(growth, (float) -MAX_RATIO, (float) MAX_RATIO);
-    }
-    float centre = centre(bases, p + axis) + shift;
-    float half = size * (float) Math.exp(growth) * 0.5f;
-    float low = centre - half;
-    float high = centre + half;
-    boxes[b + axis] = clip ? clamp(low, 0, limit) : low;
-    boxes[b + axis + 2] = clip ? clamp(high, 0, limit) : high;
-  }
-
-  private float raw(float code, int side) {
-    return code * (float) stds[side] + (float) means[side];
-  }
-
-  private static float clamp(float value, float low, float high) {
-    return Math.min(Math.max(value, low), high);
+  public Tensor encode(Tensor bases, Tensor boxes) {
+    return KERNEL.encode(bases, boxes, means, stds);
   }
 
   @Override
   public Tensor decode(Tensor bases, Tensor codes) {
     return KERNEL.decode(bases, codes, means, stds, MAX_RATIO, shiftLimit);
+  }
+
+  @Override
+  public Tensor decode(Tensor bases, Tensor codes, int height, int width) {
+    Tensor boxes = decode(bases, codes);
+    return clip ? KERNEL.clip(boxes, height, width) : boxes;
   }
 }

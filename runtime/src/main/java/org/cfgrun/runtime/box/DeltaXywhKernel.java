@@ -4,6 +4,8 @@ import org.cfgrun.runtime.torch.Tensor;
 
 /** The functions of {@code delta_xywh.torchscript}, which says what they do. */
 interface DeltaXywhKernel {
+  Tensor encode(Tensor bases, Tensor boxes, double[] means, double[] stds);
+
   Tensor decode(
       Tensor bases,
       Tensor codes,
@@ -11,4 +13,6 @@ interface DeltaXywhKernel {
       double[] stds,
       double maxRatio,
       double shiftLimit);
+
+  Tensor clip(Tensor boxes, int height, int width);
 }

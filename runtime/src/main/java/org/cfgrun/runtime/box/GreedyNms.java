@@ -1,15 +1,21 @@
 package org.cfgrun.runtime.box;
 
 import java.util.Arrays;
+import java.util.List;
 import org.cfgrun.components.Component;
 import org.cfgrun.components.Default;
 import org.cfgrun.components.Registries;
+import org.cfgrun.runtime.torch.ElementType;
+import org.cfgrun.runtime.torch.Kernel;
+import org.cfgrun.runtime.torch.Shape;
+import org.cfgrun.runtime.torch.Tensor;
 
 /**
  * Greedy non-maximum suppression: in order of score, a box is kept unless its IoU with a kept box
- * of its group is over the threshold. It follows mmcv's {@code batched_nms}: below {@code
- * split_thr} boxes the groups are moved apart by multiples of the largest coordinate plus 1, and
- * overlaps are of the moved boxes in single precision.
+ * of its group is over the threshold. It follows mmcv's {@code batched_nms}: the groups are moved
+ * apart by multiples of the largest coordinate plus 1, and overlaps are of the moved boxes in
+ * single precision. Boxes are moved and sorted on their device and suppressed one after the other
+ * on the host.
  */
 @Component(value = Registries.NMS, names = "nms")
 public final class GreedyNms implements Nms {
@@ -19,8 +25,8 @@ public final class GreedyNms implements Nms {
    * @param scoreThreshold score that a box must exceed to be looked at; 0 for all
    * @param maxNum how many boxes to keep at most; -1 for all
    * @param classAgnostic whether boxes of different groups suppress each other too
-   * @param splitThr number of boxes from which the groups are not moved apart but treated one by
-   *     one
+   * @param splitThr number of boxes from which mmcv treats groups one by one; boxes of different
+   *     groups are never compared here, so that every value gives the same result
    */
   public record Args(
       double iouThreshold,
@@ -30,6 +36,14 @@ public final class GreedyNms implements Nms {
       @Default("False") boolean classAgnostic,
       @Default("10000") int splitThr) {}
 
+  private static final NmsKernel KERNEL = Kernel.bind(NmsKernel.class);
+
+  /** Numbers of a candidate: its box, score and group. */
+  private static final int ROW = 6;
+
+  private static final int SCORE = 4;
+  private static final int GROUP = 5;
+
   private final Args args;
 
   public GreedyNms(Args args) {
@@ -37,27 +51,29 @@ public final class GreedyNms implements Nms {
   }
 
   @Override
-  public int[] keep(float[] boxes, float[] scores, int[] groups) {
-    int n = scores.length;
-    int[] order = ScoreOrder.descending(scores, n);
-    float[] sorted = new float[n * 4];
-    int[] group = new int[n];
-    float shift = !args.classAgnostic() && n < args.splitThr() ? largest(boxes) + 1 : 0;
-    int count = 0;
-    for (int i = 0; i < n && exceedsThreshold(scores[order[i]]); i++, count++) {
-      group[i] = args.classAgnostic() ? 0 : groups[order[i]];
-      for (int side = 0; side < 4; side++) {
-        sorted[i * 4 + side] = boxes[order[i] * 4 + side] + group[i] * shift;
-      }
+  public Tensor keep(Tensor boxes, Tensor scores, Tensor groups) {
+    if (scores.size() == 0) {
+      return Tensor.zeros(new Shape(0), ElementType.INT64, scores.device());
     }
+    List<Tensor> sorted = KERNEL.sorted(boxes, scores, groups, !args.classAgnostic());
+    long[] kept = keep(sorted.get(0).toFloatArray());
+    return sorted.get(1).indexSelect(0, Tensor.of(kept, new Shape(kept.length), scores.device()));
+  }
+
+  /** The numbers of the kept candidates, which are sorted. */
+  private long[] keep(float[] candidates) {
+    int count = candidates.length / ROW;
     boolean[] suppressed = new boolean[count];
-    int[] kept = new int[count];
+    long[] kept = new long[count];
     int size = 0;
     int limit = args.maxNum() > 0 ? args.maxNum() : count;
     for (int i = 0; i < count && size < limit; i++) {
+      if (!exceedsThreshold(candidates[i * ROW + SCORE])) {
+        break;
+      }
       if (!suppressed[i]) {
-        kept[size++] = order[i];
-        suppress(sorted, group, i, suppressed);
+        kept[size++] = i;
+        suppress(candidates, i, suppressed);
       }
     }
     return Arrays.copyOf(kept, size);
@@ -67,34 +83,31 @@ public final class GreedyNms implements Nms {
     return args.scoreThreshold() <= 0 || score > (float) args.scoreThreshold();
   }
 
-  private void suppress(float[] boxes, int[] group, int best, boolean[] suppressed) {
+  private void suppress(float[] candidates, int best, boolean[] suppressed) {
     float threshold = (float) args.iouThreshold();
     int offset = args.offset();
-    float x1 = boxes[best * 4];
-    float y1 = boxes[best * 4 + 1];
-    float x2 = boxes[best * 4 + 2];
-    float y2 = boxes[best * 4 + 3];
+    int b = best * ROW;
+    float x1 = candidates[b];
+    float y1 = candidates[b + 1];
+    float x2 = candidates[b + 2];
+    float y2 = candidates[b + 3];
     float area = (x2 - x1 + offset) * (y2 - y1 + offset);
-    for (int i = best + 1, at = i * 4; i < suppressed.length; i++, at += 4) {
-      if (suppressed[i] || group[i] != group[best]) {
+    for (int i = best + 1; i < suppressed.length; i++) {
+      int at = i * ROW;
+      boolean comparable = args.classAgnostic() || candidates[at + GROUP] == candidates[b + GROUP];
+      if (suppressed[i] || !comparable) {
         continue;
       }
-      float width = Math.min(x2, boxes[at + 2]) - Math.max(x1, boxes[at]) + offset;
-      float height = Math.min(y2, boxes[at + 3]) - Math.max(y1, boxes[at + 1]) + offset;
+      float width = Math.min(x2, candidates[at + 2]) - Math.max(x1, candidates[at]) + offset;
+      float height = Math.min(y2, candidates[at + 3]) - Math.max(y1, candidates[at + 1]) + offset;
       if (width <= 0 || height <= 0) {
         continue;
       }
       float inter = width * height;
-      float other = (boxes[at + 2] - boxes[at] + offset) * (boxes[at + 3] - boxes[at + 1] + offset);
+      float other =
+          (candidates[at + 2] - candidates[at] + offset)
+              * (candidates[at + 3] - candidates[at + 1] + offset);
       suppressed[i] = inter / (area + other - inter) > threshold;
     }
-  }
-
-  private static float largest(float[] boxes) {
-    float largest = Float.NEGATIVE_INFINITY;
-    for (float value : boxes) {
-      largest = Math.max(largest, value);
-    }
-    return largest;
   }
 }

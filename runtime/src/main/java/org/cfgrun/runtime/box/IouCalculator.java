@@ -2,6 +2,7 @@ package org.cfgrun.runtime.box;
 
 import org.cfgrun.components.BuiltFrom;
 import org.cfgrun.components.Registries;
+import org.cfgrun.runtime.torch.Tensor;
 
 /** Measures how much boxes overlap. */
 @BuiltFrom(Registries.IOU_CALCULATORS)
@@ -17,12 +18,11 @@ public interface IouCalculator {
   }
 
   /**
-   * Measures one box against many.
+   * Measures each box against each other one.
    *
-   * @param boxes {@code [n * 4]}: holds the first box
-   * @param box number of the first box
-   * @param others {@code [m * 4]}
-   * @param overlaps {@code [m]}: receives the overlap of the first box with each of the others
+   * @param boxes {@code [k, 4]}
+   * @param others {@code [n, 4]}
+   * @return {@code [k, n]}
    */
-  void overlaps(float[] boxes, int box, float[] others, Mode mode, float[] overlaps);
+  Tensor overlaps(Tensor boxes, Tensor others, Mode mode);
 }

@@ -1,9 +1,14 @@
 package org.cfgrun.runtime.box;
 
-import java.util.Arrays;
+import java.util.List;
 import org.cfgrun.components.Component;
 import org.cfgrun.components.Default;
 import org.cfgrun.components.Registries;
+import org.cfgrun.runtime.torch.ElementType;
+import org.cfgrun.runtime.torch.Kernel;
+import org.cfgrun.runtime.torch.Shape;
+import org.cfgrun.runtime.torch.Tensor;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Assigns by overlap: a box goes to the ground truth that it overlaps best if that is at least
@@ -24,7 +29,7 @@ public final class MaxIoUAssigner implements Assigner {
    * @param ignoreWrtCandidates whether that is the share of the box, or of the region
    * @param matchLowQuality whether ground truths take their best boxes at all
    * @param gpuAssignThr number of ground truths above which mmdet assigns on the CPU; assignment
-   *     always runs there here, so that every value gives the same result
+   *     always runs on the device of the boxes here, so that every value gives the same result
    * @param iouCalculator measure of overlap
    */
   public record Args(
@@ -38,6 +43,8 @@ public final class MaxIoUAssigner implements Assigner {
       @Default("-1") int gpuAssignThr,
       @Default("dict(type='BboxOverlaps2D')") IouCalculator iouCalculator) {}
 
+  private static final MaxIouKernel KERNEL = Kernel.bind(MaxIouKernel.class);
+
   private final Args args;
 
   public MaxIoUAssigner(Args args) {
@@ -45,90 +52,36 @@ public final class MaxIoUAssigner implements Assigner {
   }
 
   @Override
-  public Assignment assign(float[] boxes, float[] truths, float[] ignored) {
-    int n = boxes.length / 4;
-    int[] assigned = new int[n];
-    float[] best = new float[n];
-    int[] bestTruth = new int[n];
-    if (truths.length == 0) {
-      return new Assignment(assigned, best);
+  public Assignment assign(Tensor boxes, Tensor truths, Tensor ignored) {
+    Shape n = new Shape(boxes.shape().get(0));
+    if (n.size() == 0 || truths.size() == 0) {
+      return new Assignment(
+          Tensor.zeros(n, ElementType.INT64, boxes.device()), Tensor.zeros(n, boxes.device()));
     }
-    boolean[] outside = ignoredBoxes(boxes, ignored);
-    int[] lowQuality = new int[n];
-    float[] overlaps = new float[n];
-    Arrays.fill(best, Float.NEGATIVE_INFINITY);
-    for (int truth = 0; truth < truths.length / 4; truth++) {
-      args.iouCalculator().overlaps(truths, truth, boxes, IouCalculator.Mode.IOU, overlaps);
-      int first = 0;
-      for (int i = 0; i < n; i++) {
-        if (outside.length > 0 && outside[i]) {
-          overlaps[i] = -1;
-        }
-        if (overlaps[i] > best[i]) {
-          best[i] = overlaps[i];
-          bestTruth[i] = truth;
-        }
-        if (overlaps[i] > overlaps[first]) {
-          first = i;
-        }
-      }
-      if (args.matchLowQuality() && n > 0 && overlaps[first] >= (float) args.minPosIou()) {
-        take(overlaps, first, truth, lowQuality);
-      }
-    }
-    float positive = (float) args.posIouThr();
-    for (int i = 0; i < n; i++) {
-      if (lowQuality[i] > 0) {
-        assigned[i] = lowQuality[i];
-      } else if (best[i] >= positive) {
-        assigned[i] = bestTruth[i] + 1;
-      } else {
-        assigned[i] = args.negIouThr().contains(best[i]) ? 0 : -1;
-      }
-    }
-    return new Assignment(assigned, best);
+    NegativeRange negatives = args.negIouThr();
+    List<Tensor> assigned =
+        KERNEL.assign(
+            args.iouCalculator().overlaps(truths, boxes, IouCalculator.Mode.IOU),
+            inIgnoredRegions(boxes, ignored),
+            args.posIouThr(),
+            negatives.low(),
+            negatives.high(),
+            args.matchLowQuality(),
+            args.gtMaxAssignAll(),
+            args.minPosIou());
+    return new Assignment(assigned.get(0), assigned.get(1));
   }
 
-  /** Notes the boxes that a ground truth takes; a later one takes them from an earlier one. */
-  private void take(float[] overlaps, int first, int truth, int[] lowQuality) {
-    if (!args.gtMaxAssignAll()) {
-      lowQuality[first] = truth + 1;
-      return;
+  /** Which boxes lie in ignored regions, {@code [n]}; null when none can. */
+  private @Nullable Tensor inIgnoredRegions(Tensor boxes, Tensor ignored) {
+    if (args.ignoreIofThr() <= 0 || ignored.size() == 0) {
+      return null;
     }
-    float max = overlaps[first];
-    for (int i = 0; i < overlaps.length; i++) {
-      if (overlaps[i] == max) {
-        lowQuality[i] = truth + 1;
-      }
-    }
-  }
-
-  /** Which boxes lie in ignored regions; empty when none can. */
-  private boolean[] ignoredBoxes(float[] boxes, float[] ignored) {
-    float threshold = (float) args.ignoreIofThr();
-    if (threshold <= 0 || ignored.length == 0) {
-      return new boolean[0];
-    }
-    int n = boxes.length / 4;
-    int regions = ignored.length / 4;
-    boolean[] outside = new boolean[n];
-    if (args.ignoreWrtCandidates()) {
-      float[] shares = new float[regions];
-      for (int i = 0; i < n; i++) {
-        args.iouCalculator().overlaps(boxes, i, ignored, IouCalculator.Mode.IOF, shares);
-        for (float share : shares) {
-          outside[i] |= share > threshold;
-        }
-      }
-      return outside;
-    }
-    float[] shares = new float[n];
-    for (int region = 0; region < regions; region++) {
-      args.iouCalculator().overlaps(ignored, region, boxes, IouCalculator.Mode.IOF, shares);
-      for (int i = 0; i < n; i++) {
-        outside[i] |= shares[i] > threshold;
-      }
-    }
-    return outside;
+    IouCalculator calculator = args.iouCalculator();
+    Tensor shares =
+        args.ignoreWrtCandidates()
+            ? calculator.overlaps(boxes, ignored, IouCalculator.Mode.IOF).transpose(0, 1)
+            : calculator.overlaps(ignored, boxes, IouCalculator.Mode.IOF);
+    return shares.amax(new int[] {0}, false).gt(args.ignoreIofThr());
   }
 }

@@ -8,7 +8,7 @@ import org.cfgrun.interpreter.value.ConfigNode;
  * is the upper end of a range from 0.
  *
  * @param low the least overlap of a negative
- * @param high the overlap from which a box is no negative
+ * @param high the overlap from which a box is not negative
  */
 @ConfigValue("a number or a pair of numbers (low, high)")
 public record NegativeRange(float low, float high) {
@@ -19,9 +19,5 @@ public record NegativeRange(float low, float high) {
     }
     NumberPair pair = NumberPair.of(value);
     return new NegativeRange((float) pair.first(), (float) pair.second());
-  }
-
-  boolean contains(float overlap) {
-    return overlap >= low && overlap < high;
   }
 }

@@ -2,6 +2,7 @@ package org.cfgrun.runtime.box;
 
 import org.cfgrun.components.BuiltFrom;
 import org.cfgrun.components.Registries;
+import org.cfgrun.runtime.torch.Tensor;
 
 /**
  * Keeps the best of boxes that show the same object. As in mmcv, a dict without {@code type} is the
@@ -12,11 +13,11 @@ public interface Nms {
   /**
    * Chooses the boxes to keep.
    *
-   * @param boxes {@code [n * 4]}
+   * @param boxes {@code [n, 4]}
    * @param scores {@code [n]}
-   * @param groups {@code [n]}: boxes of different groups (classes, or levels) do not suppress each
-   *     other
-   * @return numbers of the kept boxes, best first
+   * @param groups {@code [n]}, int64: boxes of different groups (classes, or levels) do not
+   *     suppress each other
+   * @return {@code [m]}, int64: numbers of the kept boxes, best first
    */
-  int[] keep(float[] boxes, float[] scores, int[] groups);
+  Tensor keep(Tensor boxes, Tensor scores, Tensor groups);
 }

@@ -1,6 +1,5 @@
 package org.cfgrun.runtime.box;
 
-import java.util.stream.IntStream;
 import org.cfgrun.components.Component;
 import org.cfgrun.components.Registries;
 
@@ -9,9 +8,6 @@ import org.cfgrun.components.Registries;
 public final class PseudoSampler implements BoxSampler {
   @Override
   public SamplingResult sample(Assignment assignment) {
-    int[] truth = assignment.truth();
-    return new SamplingResult(
-        IntStream.range(0, truth.length).filter(i -> truth[i] > 0).toArray(),
-        IntStream.range(0, truth.length).filter(i -> truth[i] == 0).toArray());
+    return new SamplingResult(assignment.truth().gt(0), assignment.truth().eq(0));
   }
 }

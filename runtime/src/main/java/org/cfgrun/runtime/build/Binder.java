@@ -8,6 +8,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.cfgrun.components.Inline;
 import org.cfgrun.components.catalog.ArgumentSchema;
 import org.cfgrun.components.catalog.ComponentSchema;
@@ -20,7 +21,7 @@ import org.cfgrun.interpreter.value.ScalarNode;
 import org.cfgrun.runtime.registry.Components;
 import org.jspecify.annotations.Nullable;
 
-/** Makes components and records of dicts that have been checked. */
+/** Creates components and records from checked dicts. */
 final class Binder {
   private final Components components;
   private final Defaults defaults;
@@ -36,14 +37,15 @@ final class Binder {
     this.conversion = new Conversion(this, problems);
   }
 
-  /** Builds the component that a dict describes; null when a problem was reported. */
+  /** Builds the component of a dict. Returns null if a problem was reported. */
   @Nullable Object component(DictNode dict, ComponentType wanted) {
     ComponentSchema schema = schema(dict, wanted);
     return schema == null ? null : make(schema, schema.arguments(), dict, failure(schema, dict));
   }
 
   /**
-   * @param arguments the schema's, with the names and defaults that hold for this dict
+   * @param arguments the arguments of the schema, with the names and defaults that apply to this
+   *     dict
    */
   private @Nullable Object make(
       ComponentSchema schema, List<ArgumentSchema> arguments, DictNode dict, Failure failure) {
@@ -65,16 +67,20 @@ final class Binder {
         }
         parameters.add(values);
       }
-      return constructor.newInstance(parameters.toArray());
+      Object made = constructor.newInstance(parameters.toArray());
+      if (made instanceof Configured configured) {
+        configured.builtFrom(dict);
+      }
+      return made;
     } catch (InvocationTargetException thrown) {
-      problems.add(failure.explain(thrown.getCause()));
+      problems.add(failure.explain(Objects.requireNonNull(thrown.getCause())));
     } catch (ReflectiveOperationException | LinkageError unusable) {
       problems.add(failure.unusable(schema.className(), unusable));
     }
     return null;
   }
 
-  /** Reads the arguments of the component that a dict describes, and makes nothing of them. */
+  /** Reads the arguments of a dict without building the component. */
   void arguments(DictNode dict, ComponentType wanted) {
     ComponentSchema schema = schema(dict, wanted);
     if (schema == null) {
@@ -92,14 +98,14 @@ final class Binder {
     }
   }
 
-  /** What a checked dict names; null for a name of code that is not at hand. */
+  /** Returns the component of a checked dict, or null if its code is not available. */
   private @Nullable ComponentSchema schema(DictNode dict, ComponentType wanted) {
     String type =
         dict.get(Checker.TYPE) instanceof ScalarNode given
             ? String.valueOf(given.value())
             : String.valueOf(wanted.defaultType());
     ComponentSchema schema = components.catalog().find(wanted.registry(), type);
-    // Of a name that stands in the config the check has told already.
+    // The check has already reported unknown names in the config.
     if (schema == null && dict.get(Checker.TYPE) == null) {
       problems.add(new Failure("`" + type + "`", dict).unknownDefault(wanted.registry()));
     }
@@ -120,7 +126,7 @@ final class Binder {
     return last != null && last.isRecord() && last.getSimpleName().equals("Args") ? last : null;
   }
 
-  /** The parameters before the arguments; null when the building place lacks one of them. */
+  /** Returns the constructor parameters before the arguments, or null if one is not available. */
   private @Nullable List<@Nullable Object> handedOver(Constructor<?> constructor, Failure failure) {
     int count = constructor.getParameterCount() - (argumentRecord(constructor) == null ? 0 : 1);
     List<@Nullable Object> parameters = new ArrayList<>();
@@ -136,9 +142,9 @@ final class Binder {
   }
 
   /**
-   * Makes a record of a dict; null when a problem was reported.
+   * Creates a record from a dict. Returns null if a problem was reported.
    *
-   * @param name what messages call the dict, names in backquotes
+   * @param name the description of the dict in messages, with names in backquotes
    */
   @Nullable Object record(
       Class<?> record, List<ArgumentSchema> schema, DictNode dict, String name) {
@@ -171,7 +177,7 @@ final class Binder {
       ArgumentSchema argument = schema.get(next++);
       ConfigNode given = dict.get(argument.name());
       ConfigNode value = given == null ? defaults.of(argument) : given;
-      // A default is nowhere in the user's text: the dict that leaves it out is to blame.
+      // A default has no position in the config, so report the dict that omits the argument.
       ConfigNode blamed = given == null ? dict : given;
       values[i] =
           conversion.convert(
@@ -183,7 +189,7 @@ final class Binder {
     return problems.errorCount() > before ? null : newRecord(record, parts, values, failure);
   }
 
-  /** The component whose arguments stand in the dict of the one that it is a part of. */
+  /** Builds the component whose arguments are in the dict of the component that contains it. */
   private @Nullable Object part(
       ComponentSchema part, List<ArgumentSchema> named, DictNode dict, Failure whole) {
     Map<String, String> renamed = new HashMap<>();
@@ -193,7 +199,7 @@ final class Binder {
     return make(part, named, dict, new Failure(whole.name(), dict, renamed));
   }
 
-  /** How many arguments a record takes, those of its inline records among them. */
+  /** Returns the number of arguments of a record, including those of inline records. */
   private static int argumentCount(Class<?> record) {
     int count = 0;
     for (RecordComponent part : record.getRecordComponents()) {
@@ -208,11 +214,11 @@ final class Binder {
       Class<?>[] types =
           Arrays.stream(parts).map(RecordComponent::getType).toArray(Class<?>[]::new);
       Constructor<?> constructor = record.getDeclaredConstructor(types);
-      // The record of a section may be private to the package that reads it.
+      // The record of a section may be package-private.
       constructor.setAccessible(true);
       return constructor.newInstance(values);
     } catch (InvocationTargetException thrown) {
-      problems.add(failure.explain(thrown.getCause()));
+      problems.add(failure.explain(Objects.requireNonNull(thrown.getCause())));
     } catch (ReflectiveOperationException unusable) {
       problems.add(failure.unusable(record.getName(), unusable));
     }

@@ -14,16 +14,15 @@ import org.cfgrun.runtime.registry.Components;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Builds components from config dicts, the nested ones first, and reads sections into records. Each
- * part is checked as a whole before anything of it is built, so that all that is wrong with it is
- * told at once.
+ * Builds components from config dicts, nested ones first, and reads sections into records. Each
+ * dict is fully checked before anything is built, so that all problems are reported at once.
  */
 public final class ComponentBuilder {
   private final Components components;
   private final Defaults defaults;
   private final ConfigPath path;
 
-  /** A builder of these components. */
+  /** Creates a builder. */
   public ComponentBuilder(Components components) {
     this(components, new Defaults(), ConfigPath.ROOT);
   }
@@ -34,31 +33,31 @@ public final class ComponentBuilder {
     this.path = path;
   }
 
-  /** The same builder for what stands at a place of the config, such as {@code data.train}. */
+  /** Returns a builder for a path in the config, such as {@code data.train}. */
   public ComponentBuilder at(String place) {
     return new ComponentBuilder(components, defaults, ConfigPath.parse(place));
   }
 
-  /** What it builds. */
+  /** Returns the components. */
   public Components components() {
     return components;
   }
 
   /**
-   * Builds a component from the registry of {@code kind}.
+   * Builds a component from the registry of a type.
    *
-   * @param kind what the component must be; it or a type above it carries {@link BuiltFrom}
+   * @param kind the required type, which has {@link BuiltFrom} or inherits it
    * @param config a dict with {@code type}
-   * @param problems takes what is wrong
-   * @param context what constructors may ask for besides their arguments, found by type
-   * @return null when it could not be built
+   * @param problems receives the problems
+   * @param context objects for the other constructor parameters, looked up by type
+   * @return null if the component could not be built
    */
   public <T> @Nullable T build(
       Class<T> kind, ConfigNode config, Problems problems, Object... context) {
     return build(kind, registryOf(kind), config, problems, context);
   }
 
-  /** Builds a component from a registry by name. */
+  /** Builds a component from a named registry. */
   public <T> @Nullable T build(
       Class<T> kind, String registry, ConfigNode config, Problems problems, Object... context) {
     ComponentType wanted = new ComponentType(registry, kind.getCanonicalName());
@@ -71,9 +70,9 @@ public final class ComponentBuilder {
   }
 
   /**
-   * Checks what {@link #build} would build, down to its last argument, and builds nothing.
+   * Checks a component and all nested ones without building them.
    *
-   * @return whether it is in order
+   * @return whether the config is valid
    */
   public boolean check(Class<?> kind, ConfigNode config, Problems problems) {
     ComponentType wanted = new ComponentType(registryOf(kind), kind.getCanonicalName());
@@ -81,10 +80,10 @@ public final class ComponentBuilder {
   }
 
   /**
-   * The same, and reads the arguments as {@link #build} would, so that values which the component
-   * refuses are told, too. The component itself is not made.
+   * Checks a component and reads its arguments, so that values that the component rejects are
+   * reported too. The component itself is not built.
    *
-   * @return whether it is in order
+   * @return whether the config is valid
    */
   public boolean checkValues(Class<?> kind, ConfigNode config, Problems problems) {
     ComponentType wanted = new ComponentType(registryOf(kind), kind.getCanonicalName());
@@ -106,7 +105,7 @@ public final class ComponentBuilder {
    * Reads a section into its record.
    *
    * @param record a record with {@link Settings}
-   * @return null when {@code config} does not fit
+   * @return null if {@code config} is invalid
    */
   public <R extends Record> @Nullable R bind(
       Class<R> record, ConfigNode config, Problems problems) {
@@ -126,9 +125,9 @@ public final class ComponentBuilder {
   }
 
   /**
-   * The registry that a type is built from.
+   * Returns the registry of a type.
    *
-   * @throws IllegalArgumentException when neither it nor a type above it carries {@link BuiltFrom}
+   * @throws IllegalArgumentException if neither the type nor a supertype has {@link BuiltFrom}
    */
   public static String registryOf(Class<?> kind) {
     String registry = inherited(kind);

@@ -9,6 +9,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.cfgrun.components.catalog.TypeDescriptor;
 import org.cfgrun.components.catalog.TypeDescriptor.ComponentType;
 import org.cfgrun.components.catalog.TypeDescriptor.EnumType;
@@ -24,13 +25,13 @@ import org.cfgrun.interpreter.value.ScalarNode;
 import org.cfgrun.interpreter.value.SequenceNode;
 import org.jspecify.annotations.Nullable;
 
-/** Makes Java values of config values that have been checked. */
+/** Converts checked config values to Java values. */
 final class Conversion {
   /**
-   * What to blame when a value cannot be made.
+   * The subject of an error message.
    *
-   * @param name what messages call it, names in backquotes
-   * @param node whose place is shown
+   * @param name the description in messages, with names in backquotes
+   * @param node the node whose position is shown
    */
   record Place(String name, ConfigNode node) {}
 
@@ -42,7 +43,7 @@ final class Conversion {
     this.problems = problems;
   }
 
-  /** The value; null for None, and when a problem was reported. */
+  /** Returns the value; null for None, or if a problem was reported. */
   @Nullable Object convert(ConfigNode node, TypeDescriptor type, Type java, Place place) {
     if (type instanceof NullableType nullable) {
       boolean none = node instanceof ScalarNode scalar && scalar.isNone();
@@ -110,7 +111,7 @@ final class Conversion {
     try {
       return type.getMethod("fromConfig", ConfigNode.class).invoke(null, node);
     } catch (InvocationTargetException thrown) {
-      problems.add(failure.explain(thrown.getCause()));
+      problems.add(failure.explain(Objects.requireNonNull(thrown.getCause())));
     } catch (ReflectiveOperationException unusable) {
       problems.add(failure.unusable(type.getName(), unusable));
     }

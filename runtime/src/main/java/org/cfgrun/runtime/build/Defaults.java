@@ -6,11 +6,11 @@ import org.cfgrun.components.catalog.ArgumentSchema;
 import org.cfgrun.interpreter.schema.Constants;
 import org.cfgrun.interpreter.value.ConfigNode;
 
-/** The defaults of arguments, each parsed once. */
+/** Parses the defaults of arguments, each only once. */
 final class Defaults {
   private final Map<String, ConfigNode> parsed = new ConcurrentHashMap<>();
 
-  /** The default of an argument that has one. */
+  /** Returns the default of an argument. */
   ConfigNode of(ArgumentSchema argument) {
     String text = argument.defaultText();
     if (text == null) {
@@ -22,7 +22,7 @@ final class Defaults {
   private static ConfigNode parse(String text) {
     ConfigNode value = Constants.parse(text, "default `" + text + "`");
     if (value == null) {
-      throw new IllegalStateException("the catalog holds a default that is none: " + text);
+      throw new IllegalStateException("the catalog has an invalid default: " + text);
     }
     return value;
   }

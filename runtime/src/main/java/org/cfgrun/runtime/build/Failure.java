@@ -15,28 +15,30 @@ import org.cfgrun.interpreter.value.ConfigPath;
 import org.cfgrun.interpreter.value.DictNode;
 
 /**
- * Says why something could not be made of a config value.
+ * Creates diagnostics for config values that cannot be converted or built.
  *
- * @param name what messages call it, names in backquotes
+ * @param name the description in messages, with names in backquotes
  * @param node the value
- * @param renamed the config's names of arguments, by those that the component gives them
+ * @param renamed the argument names in the config, by the component's own argument names
  */
 public record Failure(String name, ConfigNode node, Map<String, String> renamed) {
-  /** The code of a component whose construction failed. */
+  /** The error code of a component that could not be constructed. */
   public static final ErrorCode CONSTRUCTION = new ErrorCode("construction");
 
-  /** A failure to make a value whose arguments have the component's own names. */
+  /** Creates a failure whose argument names are those of the component. */
   public Failure(String name, ConfigNode node) {
     this(name, node, Map.of());
   }
 
-  /** What a constructor or factory threw; an error of the machine is thrown on. */
+  /** Reports an exception of a constructor or factory. Rethrows errors of the JVM. */
   public Diagnostic explain(Throwable thrown) {
     if (thrown instanceof ArgumentException complaint) {
+      String message = sentence(inConfigsNames(complaint.getMessage()));
+      String argument = complaint.argument();
+      // A message about an argument of a nested part already names the part.
+      boolean ofPart = argument != null && argument.contains(".");
       return Diagnostic.error(
-          ErrorCode.BAD_ARGUMENT,
-          place(complaint),
-          name + ": " + sentence(inConfigsNames(complaint.getMessage())));
+          ErrorCode.BAD_ARGUMENT, place(complaint), ofPart ? message : name + ": " + message);
     }
     if (thrown instanceof VirtualMachineError machine) {
       throw machine;
@@ -56,7 +58,7 @@ public record Failure(String name, ConfigNode node, Map<String, String> renamed)
         .help("this is a bug of the class behind " + name + ", not of the config.");
   }
 
-  /** A class that an index names but that cannot be used. */
+  /** Reports a class of an index that cannot be loaded. */
   Diagnostic unusable(String className, Throwable reason) {
     return Diagnostic.error(
         CONSTRUCTION,
@@ -64,7 +66,7 @@ public record Failure(String name, ConfigNode node, Map<String, String> renamed)
         "the class `" + className + "` behind " + name + " cannot be used: " + reason + ".");
   }
 
-  /** A default of a component that names a component which no registry has. */
+  /** Reports a default that refers to an unknown component. */
   Diagnostic unknownDefault(String registry) {
     return Diagnostic.error(
             ErrorCode.UNKNOWN_TYPE,
@@ -73,7 +75,7 @@ public record Failure(String name, ConfigNode node, Map<String, String> renamed)
         .help("give the argument, or correct the component that has this default.");
   }
 
-  /** A constructor that asks for what the building place does not have. */
+  /** Reports a constructor parameter that is not available. */
   Diagnostic notHandedOver(Class<?> type, List<Object> context) {
     String there =
         context.stream()
@@ -100,7 +102,7 @@ public record Failure(String name, ConfigNode node, Map<String, String> renamed)
     return text;
   }
 
-  /** Messages of constructors may lack the full stop. */
+  /** Adds the full stop that messages of constructors may lack. */
   private static String sentence(String message) {
     return message.matches("(?s).*[.!?]\\s*") ? message : message + ".";
   }
@@ -114,7 +116,7 @@ public record Failure(String name, ConfigNode node, Map<String, String> renamed)
     return blamed == null ? place() : blamed.origin().span();
   }
 
-  /** The {@code type} of a component's dict: one line, where the dict may be half a file. */
+  /** Returns the {@code type} node of a component, because the dict itself may span many lines. */
   private Span place() {
     ConfigNode type = node instanceof DictNode dict ? dict.get(Checker.TYPE) : null;
     return (type == null ? node : type).origin().span();

@@ -1,5 +1,6 @@
 /**
- * Config dicts to components: arguments are bound, nested components built, constructors called.
+ * Builds components from config dicts: binds arguments, builds nested components and calls
+ * constructors.
  */
 @NullMarked
 package org.cfgrun.runtime.build;

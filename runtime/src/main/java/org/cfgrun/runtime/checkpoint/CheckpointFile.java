@@ -3,6 +3,7 @@ package org.cfgrun.runtime.checkpoint;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.cfgrun.interpreter.diagnostic.ConfigException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,7 +24,7 @@ public final class CheckpointFile {
   /**
    * Writes a checkpoint, whole or not at all.
    *
-   * @throws CheckpointException when the disk refuses
+   * @throws ConfigException when the disk refuses
    */
   public static void write(Path file, Checkpoint checkpoint) {
     Map<String, @Nullable Object> content = new LinkedHashMap<>();
@@ -43,13 +44,13 @@ public final class CheckpointFile {
    * Reads a checkpoint that a run can go on from; for a file of bare weights see {@link
    * Weights#read}.
    *
-   * @throws CheckpointException when the file cannot be read, or is not a checkpoint
+   * @throws ConfigException when the file cannot be read, or is not a checkpoint
    */
   public static Checkpoint read(Path file) {
     if (!(PthReader.read(file) instanceof Map<?, ?> content)
         || !(content.get(STATE_DICT) instanceof Map)
         || !(content.get(META) instanceof Map)) {
-      throw new CheckpointException(
+      throw BadCheckpoint.of(
           file, "holds weights at most: to go on from, it needs `meta` and `state_dict`");
     }
     Map<String, TensorData> weights = new LinkedHashMap<>();
@@ -57,7 +58,7 @@ public final class CheckpointFile {
         .forEach(
             (name, value) -> {
               if (!(value instanceof TensorData tensor)) {
-                throw new CheckpointException(file, "has no tensor under `" + name + "`");
+                throw BadCheckpoint.of(file, "has no tensor under `" + name + "`");
               }
               weights.put(name, tensor);
             });
@@ -75,12 +76,12 @@ public final class CheckpointFile {
     Map<String, @Nullable Object> section = new LinkedHashMap<>();
     if (content.containsKey(key)) {
       if (!(content.get(key) instanceof Map<?, ?> dict)) {
-        throw new CheckpointException(file, "has no dict under `" + key + "`");
+        throw BadCheckpoint.of(file, "has no dict under `" + key + "`");
       }
       dict.forEach(
           (name, value) -> {
             if (!(name instanceof String text)) {
-              throw new CheckpointException(file, "has a key in `" + key + "` that is no text");
+              throw BadCheckpoint.of(file, "has a key in `" + key + "` that is no text");
             }
             section.put(text, value);
           });

@@ -3,6 +3,7 @@ package org.cfgrun.runtime.checkpoint;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.cfgrun.interpreter.diagnostic.ConfigException;
 
 /**
  * How a file of weights and a model fit together.
@@ -53,7 +54,7 @@ public record LoadReport(
   /**
    * Gives this report back when all fits; for a run that is resumed nothing less will do.
    *
-   * @throws CheckpointException saying what does not fit, in one sentence
+   * @throws ConfigException saying what does not fit, in one sentence
    */
   public LoadReport requireExact() {
     if (!isExact()) {
@@ -61,7 +62,7 @@ public record LoadReport(
       addPart(parts, "the model has no ", unexpected);
       addPart(parts, "the file has no ", missing);
       addPart(parts, "", mismatched);
-      throw new CheckpointException(
+      throw BadCheckpoint.of(
           file,
           "does not fit the model: "
               + String.join("; ", parts)

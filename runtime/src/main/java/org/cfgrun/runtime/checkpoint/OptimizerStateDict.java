@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import org.cfgrun.interpreter.diagnostic.ConfigException;
 import org.cfgrun.runtime.optim.Optimizer;
 import org.cfgrun.runtime.optim.OptimizerState;
 import org.cfgrun.runtime.optim.Optimizers;
@@ -86,7 +87,7 @@ public final class OptimizerStateDict {
    *
    * @param section what {@link #of} gave, or PyTorch wrote
    * @param file where it comes from, for the error
-   * @throws CheckpointException when it does not belong to such optimizers
+   * @throws ConfigException when it does not belong to such optimizers
    */
   public static void restore(
       Optimizers optimizers, Map<String, @Nullable Object> section, Path file) {
@@ -97,7 +98,7 @@ public final class OptimizerStateDict {
     for (Map.Entry<String, Optimizer> each : optimizers.byName().entrySet()) {
       String name = "`optimizer." + each.getKey() + "`";
       if (!(section.get(each.getKey()) instanceof Map<?, ?> own)) {
-        throw new CheckpointException(file, "holds nothing for " + name);
+        throw BadCheckpoint.of(file, "holds nothing for " + name);
       }
       restore(each.getValue(), own, file, name);
     }
@@ -108,7 +109,7 @@ public final class OptimizerStateDict {
     try (TensorScope scope = new TensorScope()) {
       optimizer.load(new OptimizerState(states(section, device), groups(section)));
     } catch (IllegalArgumentException | ClassCastException e) {
-      throw new CheckpointException(file, "does not fit " + name + ": " + e.getMessage(), e);
+      throw BadCheckpoint.of(file, "does not fit " + name + ": " + e.getMessage(), e);
     }
   }
 

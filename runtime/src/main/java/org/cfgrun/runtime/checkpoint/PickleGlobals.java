@@ -92,7 +92,7 @@ final class PickleGlobals {
     return argument(arguments, 0, String.class).getBytes(StandardCharsets.ISO_8859_1);
   }
 
-  private static Object numpyScalar(List<@Nullable Object> arguments) throws IOException {
+  private static @Nullable Object numpyScalar(List<@Nullable Object> arguments) throws IOException {
     return argument(arguments, 0, NumpyType.class).scalar(argument(arguments, 1, byte[].class));
   }
 

@@ -1,6 +1,7 @@
 package org.cfgrun.runtime.checkpoint;
 
 import java.nio.file.Path;
+import org.cfgrun.interpreter.diagnostic.ConfigException;
 import org.cfgrun.runtime.model.init.PretrainedPart;
 
 /**
@@ -14,8 +15,8 @@ public record PretrainedWeights(PretrainedPart part, Path file) {
    * Copies what fits into the part, which has its first values.
    *
    * @return how the file fitted
-   * @throws CheckpointException when the file cannot be read, or has nothing under the prefix that
-   *     the config names
+   * @throws ConfigException when the file cannot be read, or has nothing under the prefix that the
+   *     config names
    */
   public LoadReport load() {
     Weights weights = Weights.read(file);

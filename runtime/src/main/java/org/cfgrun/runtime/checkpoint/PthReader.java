@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import org.cfgrun.interpreter.diagnostic.ConfigException;
 import org.cfgrun.interpreter.source.DiskReason;
 import org.jspecify.annotations.Nullable;
 
@@ -21,21 +22,21 @@ public final class PthReader {
   /**
    * Reads a file.
    *
-   * @throws CheckpointException when there is no such file, or it is not one that PyTorch wrote, or
-   *     it is damaged, or holds other objects than tensors and plain values
+   * @throws ConfigException when there is no such file, or it is not one that PyTorch wrote, or it
+   *     is damaged, or holds other objects than tensors and plain values
    */
   public static @Nullable Object read(Path file) {
     try {
       return startsLikeZip(file) ? new ZipArchiveReader(file).read() : LegacyReader.read(file);
     } catch (NoSuchFileException e) {
-      throw new CheckpointException(
+      throw BadCheckpoint.of(
           file,
           Files.isSymbolicLink(file) ? "is a link to a file that does not exist" : "does not exist",
           e);
     } catch (MalformedFileException e) {
-      throw new CheckpointException(file, String.valueOf(e.getMessage()), e);
+      throw BadCheckpoint.of(file, String.valueOf(e.getMessage()), e);
     } catch (IOException e) {
-      throw new CheckpointException(file, "cannot be read: " + DiskReason.of(e), e);
+      throw BadCheckpoint.of(file, "cannot be read: " + DiskReason.of(e), e);
     }
   }
 

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.zip.CRC32;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
+import org.cfgrun.interpreter.diagnostic.ConfigException;
 import org.cfgrun.interpreter.source.DiskReason;
 import org.jspecify.annotations.Nullable;
 
@@ -46,13 +47,13 @@ public final class PthWriter {
    *
    * @param value dicts (maps), lists, {@link Tuple}s, numbers, strings, booleans, null and {@link
    *     TensorData}
-   * @throws CheckpointException when the disk refuses
+   * @throws ConfigException when the disk refuses
    */
   public static void write(Path file, @Nullable Object value) {
     try {
       AtomicFile.write(file, out -> new PthWriter(out).write(value));
     } catch (IOException e) {
-      throw new CheckpointException(file, "cannot be written: " + DiskReason.of(e), e);
+      throw BadCheckpoint.of(file, "cannot be written: " + DiskReason.of(e), e);
     }
   }
 

@@ -14,6 +14,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.cfgrun.interpreter.diagnostic.ConfigException;
 import org.cfgrun.runtime.torch.ElementType;
 
 /**
@@ -28,7 +29,7 @@ public final class SafetensorsReader {
   /**
    * Reads all tensors, in the header's order.
    *
-   * @throws CheckpointException when there is no such file or it is damaged
+   * @throws ConfigException when there is no such file or it is damaged
    */
   public static Map<String, TensorData> read(Path file) {
     try (FileChannel channel = FileChannel.open(file)) {
@@ -49,17 +50,17 @@ public final class SafetensorsReader {
       }
       return tensors;
     } catch (NoSuchFileException e) {
-      throw new CheckpointException(file, "does not exist", e);
+      throw BadCheckpoint.of(file, "does not exist", e);
     } catch (MalformedFileException e) {
-      throw new CheckpointException(file, String.valueOf(e.getMessage()), e);
+      throw BadCheckpoint.of(file, String.valueOf(e.getMessage()), e);
     } catch (IOException e) {
-      throw new CheckpointException(file, "cannot be read: " + e.getMessage(), e);
+      throw BadCheckpoint.of(file, "cannot be read: " + e.getMessage(), e);
     } catch (JsonParseException
         | IllegalStateException
         | ArithmeticException
         | NumberFormatException
         | UnsupportedOperationException e) {
-      throw new CheckpointException(file, "has a damaged header", e);
+      throw BadCheckpoint.of(file, "has a damaged header", e);
     }
   }
 

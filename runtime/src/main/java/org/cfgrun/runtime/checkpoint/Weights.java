@@ -6,6 +6,8 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.regex.Pattern;
+import org.cfgrun.interpreter.diagnostic.ConfigException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Named tensors for a model, with the file that they come from.
@@ -26,7 +28,7 @@ public record Weights(Path file, Map<String, TensorData> tensors) {
    * (torchvision). The {@code module.} that data-parallel training puts before each name is cut
    * off.
    *
-   * @throws CheckpointException when the file cannot be read or holds no weights
+   * @throws ConfigException when the file cannot be read or holds no weights
    */
   public static Weights read(Path file) {
     Map<String, TensorData> tensors =
@@ -36,9 +38,9 @@ public record Weights(Path file, Map<String, TensorData> tensors) {
     return new Weights(file, tensors).revised(PARALLEL, "");
   }
 
-  private static Map<String, TensorData> tensors(Path file, Object content) {
+  private static Map<String, TensorData> tensors(Path file, @Nullable Object content) {
     if (!(content instanceof Map<?, ?> dict)) {
-      throw new CheckpointException(file, "holds no weights: it is not a dict");
+      throw BadCheckpoint.of(file, "holds no weights: it is not a dict");
     }
     Object weights = dict;
     for (String key : new String[] {"model", "state_dict"}) {
@@ -53,7 +55,7 @@ public record Weights(Path file, Map<String, TensorData> tensors) {
               }
             });
     if (tensors.isEmpty()) {
-      throw new CheckpointException(file, "holds no weights: its keys are " + dict.keySet());
+      throw BadCheckpoint.of(file, "holds no weights: its keys are " + dict.keySet());
     }
     return tensors;
   }
@@ -72,7 +74,7 @@ public record Weights(Path file, Map<String, TensorData> tensors) {
    * Only the tensors under a prefix, without it: the backbone of a detector's file, say.
    *
    * @param prefix with or without its last dot
-   * @throws CheckpointException when there is none
+   * @throws ConfigException when there is none
    */
   public Weights under(String prefix) {
     String dotted = prefix.endsWith(".") ? prefix : prefix + ".";
@@ -84,7 +86,7 @@ public record Weights(Path file, Map<String, TensorData> tensors) {
           }
         });
     if (kept.isEmpty()) {
-      throw new CheckpointException(file, "has no weights whose names begin with `" + dotted + "`");
+      throw BadCheckpoint.of(file, "has no weights whose names begin with `" + dotted + "`");
     }
     return new Weights(file, kept);
   }

@@ -4,11 +4,11 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Objects;
+import org.cfgrun.interpreter.diagnostic.ConfigException;
 import org.cfgrun.interpreter.diagnostic.Diagnostic;
 import org.cfgrun.interpreter.diagnostic.ErrorCode;
 import org.cfgrun.interpreter.diagnostic.Problems;
 import org.cfgrun.interpreter.schema.Section;
-import org.cfgrun.interpreter.source.Span;
 import org.cfgrun.interpreter.value.ConfigNode;
 import org.cfgrun.interpreter.value.DictNode;
 import org.cfgrun.interpreter.value.ScalarNode;
@@ -16,7 +16,6 @@ import org.cfgrun.interpreter.value.SequenceNode;
 import org.cfgrun.runtime.build.ComponentBuilder;
 import org.cfgrun.runtime.checkpoint.PretrainedWeights;
 import org.cfgrun.runtime.model.TrainableModel;
-import org.cfgrun.runtime.model.init.MissingWeightsException;
 import org.cfgrun.runtime.model.init.PretrainedFiles;
 import org.cfgrun.runtime.model.init.PretrainedPart;
 import org.jspecify.annotations.Nullable;
@@ -92,15 +91,14 @@ public record ModelSection<M extends TrainableModel>(M model, DictNode section) 
     for (PretrainedPart part : PretrainedPart.of(model)) {
       try {
         starts.add(new PretrainedWeights(part, files.find(part.source())));
-      } catch (MissingWeightsException missing) {
+      } catch (ConfigException missing) {
         ConfigNode named = textIn(section, part.source().checkpoint());
-        Span span = named == null ? null : named.origin().span();
+        Diagnostic error = missing.at(named == null ? null : named.origin().span()).diagnostic();
         problems.add(
             first == FirstWeights.LOADED
-                ? Diagnostic.warning(ErrorCode.MISSING_FILE, span, missing.problem())
+                ? Diagnostic.warning(error.code(), error.span(), error.message())
                     .help("nothing is needed where `load_from` has all weights of this part")
-                : Diagnostic.error(ErrorCode.MISSING_FILE, span, missing.problem())
-                    .help(missing.cure()));
+                : error);
       }
     }
     return starts;

@@ -134,7 +134,7 @@ public final class OptimizerSection {
     Diagnostic wrong =
         Diagnostic.error(
             ErrorCode.BAD_ARGUMENT,
-            section.key(part).origin().span(),
+            Objects.requireNonNull(section.key(part)).origin().span(),
             "%s has no part `%s` for an optimizer.".formatted(nameOf(model), part));
     String near = Suggestions.nearest(part, model.children().keySet());
     problems.add(
@@ -177,7 +177,8 @@ public final class OptimizerSection {
     Map<String, Optimizer> built = new LinkedHashMap<>();
     entries.forEach(
         (part, entry) -> {
-          Module trained = part.isEmpty() ? model : model.children().get(part);
+          Module trained =
+              part.isEmpty() ? model : Objects.requireNonNull(model.children().get(part));
           Optimizer optimizer = entry.build(trained, factor);
           if (optimizer != null) {
             built.put(part, optimizer);
@@ -186,6 +187,9 @@ public final class OptimizerSection {
     if (built.size() < entries.size()) {
       return null;
     }
-    return isSingle() ? Optimizers.of(built.get("")) : Optimizers.of(built);
+    Optimizers optimizers =
+        isSingle() ? Optimizers.of(Objects.requireNonNull(built.get(""))) : Optimizers.of(built);
+    optimizers.builtFrom(section);
+    return optimizers;
   }
 }

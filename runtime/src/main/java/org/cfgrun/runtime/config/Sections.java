@@ -3,6 +3,7 @@ package org.cfgrun.runtime.config;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.cfgrun.components.ArgumentException;
@@ -166,7 +167,7 @@ public record Sections(DictNode root, Problems problems) {
         problems.add(
             Diagnostic.warning(
                     UNKNOWN_SECTION,
-                    root.key(entry.getKey()).origin().span(),
+                    Objects.requireNonNull(root.key(entry.getKey())).origin().span(),
                     "`%s` is not a section of a config, so nothing reads it."
                         .formatted(entry.getKey()))
                 .note("did you mean `%s`?".formatted(nearest)));

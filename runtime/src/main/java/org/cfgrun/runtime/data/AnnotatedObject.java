@@ -1,17 +1,19 @@
 package org.cfgrun.runtime.data;
 
 /**
- * One object as it was annotated, in pixels of the original image.
+ * An annotated object, in pixels of the original image.
  *
- * @param id the annotation's number in the dataset
- * @param label its class, from 0
+ * @param id the annotation's id in the dataset
+ * @param label class index, from 0
  * @param x left edge
  * @param y top edge
  * @param width width of the box
  * @param height height of the box
- * @param area area of the object, which a mask makes smaller than its box
- * @param crowd whether the box holds a crowd ({@code iscrowd}), of which any part may be found
- * @param difficult whether finding it is not asked for (VOC)
+ * @param area area of the object; a mask makes it smaller than the box
+ * @param crowd whether the box marks a crowd ({@code iscrowd}); any number of detections may match
+ *     it
+ * @param difficult whether the object is marked as difficult (VOC), so that missing it is not an
+ *     error
  */
 public record AnnotatedObject(
     long id,

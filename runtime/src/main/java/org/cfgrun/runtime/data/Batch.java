@@ -1,8 +1,8 @@
 package org.cfgrun.runtime.data;
 
-/** What a loader hands to a model in one step. Its tensors live until it is closed. */
+/** The input of one training or test step. Its tensors are valid until it is closed. */
 public interface Batch extends AutoCloseable {
-  /** How many samples are in it. */
+  /** Returns the number of samples. */
   int size();
 
   @Override

@@ -3,26 +3,26 @@ package org.cfgrun.runtime.data;
 import java.util.Iterator;
 
 /**
- * Gives the batches of an epoch. The order and every random choice depend on the seed and the epoch
- * alone, never on threads.
+ * Provides the batches of each epoch. The order and all randomness depend only on the seed and the
+ * epoch, never on threads.
  */
 public interface DataLoader extends AutoCloseable {
-  /** How many batches an epoch has. */
+  /** Returns the number of batches in an epoch. */
   int length();
 
-  /** What it draws from. */
+  /** Returns the dataset that samples are loaded from. */
   Dataset dataset();
 
   /**
-   * The batches of an epoch from number {@code first} on; those before it are skipped without being
-   * loaded.
+   * Returns the batches of an epoch, starting at batch {@code first}. Earlier batches are skipped
+   * without being loaded.
    *
-   * @param epoch from 0
-   * @param first from 0; {@code length()} gives none
+   * @param epoch index of the epoch, from 0
+   * @param first index of the first batch, from 0; {@code length()} gives no batches
    */
   Iterator<Batch> epoch(long epoch, int first);
 
-  /** Stops its worker threads. */
+  /** Stops the worker threads. */
   @Override
   void close();
 }

@@ -4,9 +4,9 @@ import java.util.List;
 
 /** A sequence of samples. */
 public interface Dataset {
-  /** How many samples there are. */
+  /** Returns the number of samples. */
   int size();
 
-  /** The class names, in the order of the labels; empty when the dataset has none. */
+  /** Returns the class names in label order; empty if the dataset has none. */
   List<String> classes();
 }

@@ -2,28 +2,31 @@ package org.cfgrun.runtime.data;
 
 import java.util.List;
 
-/** Images with boxes. Whatever it was read from, it can be evaluated by every detection metric. */
+/**
+ * A dataset of images with boxes. Every detection metric can evaluate it, whatever its file format.
+ */
 public interface DetectionDataset extends Dataset {
-  /** The number of an image, which results refer to. */
+  /** Returns the id of an image in results. */
   long imageId(int index);
 
-  /** The number of a class in files of results; COCO's numbers have gaps. */
+  /** Returns the id of a class in result files. The ids of COCO have gaps. */
   default long categoryId(int label) {
     return label + 1L;
   }
 
   /**
-   * All that was annotated in an image, crowds and difficult objects included, degenerate boxes
-   * too.
+   * Returns all annotations of an image, including crowds, difficult objects and degenerate boxes.
    */
   List<AnnotatedObject> annotations(int index);
 
-  /** Whether an image has an object to train on; crowds and degenerate boxes are none. */
+  /**
+   * Returns whether an image has an object to train on. Crowds and degenerate boxes do not count.
+   */
   boolean hasObjects(int index);
 
   /**
-   * Whether the VOC metric takes the mean of eleven points of the precision-recall curve, as for
-   * VOC 2007, instead of the area below it.
+   * Returns whether the VOC metric averages eleven points of the precision-recall curve, as for VOC
+   * 2007, instead of computing the area under it.
    */
   default boolean isVoc2007() {
     return false;

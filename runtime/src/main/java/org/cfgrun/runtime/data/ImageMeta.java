@@ -1,20 +1,20 @@
 package org.cfgrun.runtime.data;
 
 /**
- * What a detector must know of an image beside its pixels; mmdet's {@code img_metas}. Heights and
- * widths are in pixels.
+ * Metadata of an image for a detector; mmdet's {@code img_metas}. Heights and widths are in pixels.
  *
- * @param file where it was read from
- * @param id the dataset's number of the image, which results refer to
- * @param originalHeight height before any change
- * @param originalWidth width before any change
+ * @param file path of the image file
+ * @param id the id of the image in the dataset and in results
+ * @param originalHeight height before any transform
+ * @param originalWidth width before any transform
  * @param height height after resizing and before padding ({@code img_shape})
  * @param width width after resizing and before padding
- * @param paddedHeight height after the image's own padding, before the batch's ({@code pad_shape})
- * @param paddedWidth width after the image's own padding
- * @param scaleX resized width over original width, as boxes are scaled
- * @param scaleY resized height over original height
- * @param flipped whether it was flipped from left to right
+ * @param paddedHeight height after the pipeline's padding, before that of the batch ({@code
+ *     pad_shape})
+ * @param paddedWidth width after the pipeline's padding, before that of the batch
+ * @param scaleX resized width divided by original width, the horizontal scale of boxes
+ * @param scaleY resized height divided by original height, the vertical scale of boxes
+ * @param flipped whether the image was flipped horizontally
  */
 public record ImageMeta(
     String file,

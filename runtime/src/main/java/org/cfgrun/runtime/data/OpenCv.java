@@ -2,13 +2,13 @@ package org.cfgrun.runtime.data;
 
 import org.opencv.core.Core;
 
-/** The native part of OpenCV, which must be there before its first use. */
+/** Loads the native library of OpenCV, which must happen before its first use. */
 public final class OpenCv {
   private OpenCv() {}
 
   /**
-   * Loads the native library at the first call. OpenCV then runs on the calling thread alone: the
-   * loader's workers are the only parallelism.
+   * Loads the native library on the first call. OpenCV then uses only the calling thread, because
+   * the loader's workers already run in parallel.
    */
   public static void load() {
     Holder.load();

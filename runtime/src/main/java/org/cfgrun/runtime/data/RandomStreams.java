@@ -4,13 +4,13 @@ import java.util.SplittableRandom;
 import java.util.random.RandomGenerator;
 
 /**
- * Random generators that depend on numbers alone: the same numbers give the same stream on every
- * machine and thread, and different ones give streams that have nothing to do with each other.
+ * Creates random generators from seed values. Equal values give the same stream on every machine
+ * and thread; different values give independent streams.
  */
 public final class RandomStreams {
   private RandomStreams() {}
 
-  /** The stream of some numbers, such as a seed, an epoch and an index. */
+  /** Returns the stream of the given values, such as a seed, an epoch and an index. */
   public static RandomGenerator of(long... keys) {
     long state = keys.length;
     for (long key : keys) {

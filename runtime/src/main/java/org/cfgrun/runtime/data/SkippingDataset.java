@@ -3,14 +3,14 @@ package org.cfgrun.runtime.data;
 import java.util.List;
 
 /**
- * A dataset that can leave out steps of its pipeline; mmdet's datasets with {@code
- * update_skip_type_keys}. Every worker of its loader knows of it, since all share the dataset.
+ * A dataset that can skip steps of its pipeline, like mmdet's {@code update_skip_type_keys}. All
+ * workers of a loader share the dataset, so the change reaches every worker.
  */
 public interface SkippingDataset extends Dataset {
   /**
-   * Leaves out all steps of these types, and no others, in samples that are loaded from now on.
+   * Skips exactly the steps of these types in all samples loaded from now on.
    *
-   * @param types such as {@code Mosaic}
+   * @param types of steps, such as {@code Mosaic}
    */
   void skipTypes(List<String> types);
 }

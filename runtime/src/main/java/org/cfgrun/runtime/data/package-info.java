@@ -1,4 +1,4 @@
-/** Datasets, the pipelines their samples pass through, and the batches they become. */
+/** Datasets, their transform pipelines, and the batches made from their samples. */
 @NullMarked
 package org.cfgrun.runtime.data;
 

@@ -1,21 +1,21 @@
 package org.cfgrun.runtime.evaluation;
 
-/** COCO's ranges of an object's area in square pixels, both ends within. */
+/** The object area ranges of COCO in square pixels, inclusive. */
 enum CocoArea {
   ALL(0, 1e10),
   SMALL(0, 32 * 32),
   MEDIUM(32 * 32, 96 * 96),
   LARGE(96 * 96, 1e10);
 
-  private final double least;
-  private final double most;
+  private final double min;
+  private final double max;
 
-  CocoArea(double least, double most) {
-    this.least = least;
-    this.most = most;
+  CocoArea(double min, double max) {
+    this.min = min;
+    this.max = max;
   }
 
   boolean contains(double area) {
-    return area >= least && area <= most;
+    return area >= min && area <= max;
   }
 }

@@ -10,11 +10,10 @@ import org.cfgrun.runtime.data.Detections;
 import org.cfgrun.runtime.log.Numerals;
 
 /**
- * The metric {@code bbox}: COCO's average precision of boxes, equal to what mmdet's {@code
- * CocoDataset.evaluate} gets from pycocotools. Keys are {@code bbox_mAP}, {@code bbox_mAP_50},
- * {@code _75}, {@code _s}, {@code _m}, {@code _l}, rounded to four digits, and {@code
- * bbox_mAP_copypaste}, which has the six in one line. Beyond COCO, difficult objects (VOC) are
- * ignored.
+ * The metric {@code bbox}: COCO average precision of boxes, equal to the results of pycocotools in
+ * mmdet's {@code CocoDataset.evaluate}. The keys are {@code bbox_mAP}, {@code bbox_mAP_50}, {@code
+ * _75}, {@code _s}, {@code _m}, {@code _l}, rounded to four digits, and {@code bbox_mAP_copypaste},
+ * which lists all six in one line. In addition, difficult objects (VOC) are ignored.
  */
 public final class CocoEvaluation {
   private static final String PREFIX = "bbox_";
@@ -24,9 +23,9 @@ public final class CocoEvaluation {
   /**
    * Evaluates detections.
    *
-   * @param annotations what there is in each image
-   * @param detections what was found in each image
-   * @param classes the names of the labels
+   * @param annotations the objects in each image
+   * @param detections the detections in each image
+   * @param classes the class names
    */
   public static EvaluationResult evaluate(
       List<List<AnnotatedObject>> annotations,
@@ -35,7 +34,9 @@ public final class CocoEvaluation {
       EvaluationOptions options) {
     if (detections.stream().allMatch(each -> each.size() == 0)) {
       return new EvaluationResult(
-          Map.of(), List.of(), List.of("Nothing was found in any image: there is no bbox metric."));
+          Map.of(),
+          List.of(),
+          List.of("No detections in any image: the bbox metric is not available."));
     }
     List<ScoredBoxes> found = detections.stream().map(ScoredBoxes::of).toList();
     CocoScores scores = scores(annotations, found, classes.size(), options);
@@ -120,8 +121,7 @@ public final class CocoEvaluation {
     boolean zero = annotations.stream().flatMap(List::stream).anyMatch(each -> each.id() == 0);
     return zero
         ? List.of(
-            "An annotation has the id 0: as in pycocotools, whatever finds it counts as wrong."
-                + " Number annotations from 1.")
+            "An annotation has id 0. As in pycocotools, its detections count as false positives. Start annotation ids at 1.")
         : List.of();
   }
 }

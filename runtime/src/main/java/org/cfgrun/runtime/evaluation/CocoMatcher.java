@@ -5,20 +5,21 @@ import java.util.List;
 import org.cfgrun.runtime.data.AnnotatedObject;
 
 /**
- * Matches the detections of one class in one image to its objects, as pycocotools' {@code
- * COCOeval.evaluateImg} does.
+ * Matches detections to objects of one class in one image, like {@code COCOeval.evaluateImg} of
+ * pycocotools.
  *
- * <p>Best first, a detection takes the object of highest IoU, at least the threshold, among those
- * not taken (a crowd can be taken by many); of equal IoUs the later object. Objects to be ignored
- * (crowds, objects outside the area range, difficult ones) come last and are taken only where no
- * other fits; a detection that takes one, or takes none and is itself outside the area range, is
- * ignored. IoU with a crowd is the intersection over the detection's own area.
+ * <p>Detections are processed by descending score. Each one matches the unmatched object with the
+ * highest IoU of at least the threshold; ties go to the later object. A crowd can be matched
+ * several times. Ignored objects (crowds, difficult objects, and objects outside the area range)
+ * are matched only if no other object qualifies. A detection is ignored if it matches an ignored
+ * object, or if it is unmatched and outside the area range. The IoU with a crowd is the
+ * intersection divided by the area of the detection.
  *
- * <p>pycocotools marks a match by the object's id, so that a detection of an object with id 0
- * counts as wrong. It is so here too: the figures must be those that others get.
+ * <p>pycocotools records a match by the id of the object, so a detection of an object with id 0
+ * counts as a false positive. This class does the same, to report identical metrics.
  */
 final class CocoMatcher {
-  private static final double MOST_IOU = 1 - 1e-10;
+  private static final double MAX_IOU = 1 - 1e-10;
 
   private final double[] thresholds;
 
@@ -27,10 +28,10 @@ final class CocoMatcher {
   }
 
   /**
-   * Matches in each area range at each threshold.
+   * Matches detections for each area range and threshold.
    *
-   * @param objects all of one class in one image
-   * @param found of the same class, best first
+   * @param objects all objects of one class in one image
+   * @param found detections of the same class, by descending score
    */
   CocoMatches match(List<AnnotatedObject> objects, ScoredBoxes found) {
     double[][] ious = ious(objects, found);
@@ -78,7 +79,7 @@ final class CocoMatcher {
     }
   }
 
-  /** The object for a detection among those to be ignored, or among the others; or -1. */
+  /** Returns the object to match among the ignored or the other objects, or -1. */
   private static int best(
       List<AnnotatedObject> objects,
       boolean[] skipped,
@@ -86,7 +87,7 @@ final class CocoMatcher {
       double[] ious,
       double threshold,
       boolean amongSkipped) {
-    double least = Math.min(threshold, MOST_IOU);
+    double least = Math.min(threshold, MAX_IOU);
     int best = -1;
     for (int g = 0; g < skipped.length; g++) {
       boolean free = !taken[g] || objects.get(g).crowd();
@@ -98,7 +99,7 @@ final class CocoMatcher {
     return best;
   }
 
-  /** IoU of each detection with each object. */
+  /** Returns the IoU of each detection with each object. */
   private static double[][] ious(List<AnnotatedObject> objects, ScoredBoxes found) {
     double[][] ious = new double[found.size()][objects.size()];
     for (int d = 0; d < ious.length; d++) {

@@ -1,12 +1,12 @@
 package org.cfgrun.runtime.evaluation;
 
 /**
- * How the detections of one class in one image met its objects. The indexes are area range, IoU
- * threshold, detection.
+ * The matches of one class in one image. Arrays are indexed by area range, IoU threshold and
+ * detection.
  *
- * @param scores of the detections, best first
- * @param matched whether the detection found an object
- * @param ignored whether the detection counts neither as right nor as wrong
- * @param counted per area range: how many objects are to be found
+ * @param scores scores of the detections, descending
+ * @param matched whether the detection matches an object
+ * @param ignored whether the detection counts neither as a true nor as a false positive
+ * @param counted number of objects to detect per area range
  */
 record CocoMatches(double[] scores, boolean[][][] matched, boolean[][][] ignored, int[] counted) {}

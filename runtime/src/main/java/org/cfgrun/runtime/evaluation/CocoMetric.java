@@ -6,8 +6,8 @@ import java.util.stream.Collectors;
 import org.cfgrun.components.ArgumentException;
 
 /**
- * The twelve figures of COCO, as mmdet sets COCOeval up: the main one counts 100 detections of an
- * image and class, all other precisions the largest number ({@code proposal_nums[2]}, 1000).
+ * The twelve COCO metrics, as mmdet configures COCOeval. The main metric counts 100 detections per
+ * image and class; all other precisions count the largest number ({@code proposal_nums[2]}, 1000).
  */
 enum CocoMetric {
   MAP("mAP", false, Double.NaN, CocoArea.ALL, -1),
@@ -23,7 +23,7 @@ enum CocoMetric {
   AR_M("AR_m@1000", true, Double.NaN, CocoArea.MEDIUM, 2),
   AR_L("AR_l@1000", true, Double.NaN, CocoArea.LARGE, 2);
 
-  /** What is given where the config names no items. */
+  /** The metrics that are reported by default. */
   static final List<CocoMetric> PRECISIONS = List.of(values()).subList(0, 6);
 
   private static final int MAIN_LIMIT = 100;
@@ -42,7 +42,7 @@ enum CocoMetric {
     this.limit = limit;
   }
 
-  /** The metric of a name in {@code metric_items}. */
+  /** Returns the metric with a name from {@code metric_items}. */
   static CocoMetric named(String key) {
     return Arrays.stream(values())
         .filter(metric -> metric.key.equals(key))
@@ -50,20 +50,20 @@ enum CocoMetric {
         .orElseThrow(
             () ->
                 new ArgumentException(
-                    "`metric_items` has no `"
+                    "unknown metric `"
                         + key
-                        + "`; there are "
+                        + "` in `metric_items`, expected one of "
                         + Arrays.stream(values())
                             .map(CocoMetric::key)
                             .collect(Collectors.joining(", "))));
   }
 
-  /** mmdet's name of it. */
+  /** Returns the name in mmdet. */
   String key() {
     return key;
   }
 
-  /** Its value, in 0..1; -1 where nothing was to be found. */
+  /** Returns the value in the range 0..1, or -1 if there are no objects. */
   double of(CocoScores scores) {
     int index = limit < 0 ? scores.limits().indexOf(MAIN_LIMIT) : limit;
     if (index < 0) {

@@ -12,17 +12,17 @@ import org.cfgrun.runtime.data.DetectionDataset;
 import org.cfgrun.runtime.data.Detections;
 
 /**
- * Detections in COCO's format of results, which pycocotools and COCO's server read: a list of
- * {@code {"image_id": ..., "bbox": [x, y, width, height], "score": ..., "category_id": ...}}.
+ * Writes detections in the COCO result format, which pycocotools and the COCO server read: a list
+ * of {@code {"image_id": ..., "bbox": [x, y, width, height], "score": ..., "category_id": ...}}.
  */
 public final class CocoResults {
   private CocoResults() {}
 
   /**
-   * Writes a file, whole or not at all.
+   * Writes a file atomically.
    *
-   * @param detections one an image, in the dataset's order
-   * @throws IOException when the disk refuses
+   * @param detections one per image, in dataset order
+   * @throws IOException if the file cannot be written
    */
   public static void write(Path file, DetectionDataset dataset, List<Detections> detections)
       throws IOException {

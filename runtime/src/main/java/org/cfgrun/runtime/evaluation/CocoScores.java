@@ -6,12 +6,13 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 /**
- * Precision and recall of every class, area range, IoU threshold and number of detections, as
- * pycocotools' {@code COCOeval.accumulate} computes them; -1 where there is no object to find.
+ * Precision and recall for every class, area range, IoU threshold and detection limit, as in {@code
+ * COCOeval.accumulate} of pycocotools; -1 if there are no objects.
  *
- * <p>Over all images, detections are sorted by score; after each one, {@code recall = tp / objects}
- * and {@code precision = tp / (tp + fp + 2.2e-16)}. Precision is made non-increasing from the right
- * and read at the 101 recalls 0, 0.01, ... 1; it is 0 at recalls that are never reached.
+ * <p>The detections of all images are sorted by descending score. After each detection, {@code
+ * recall = tp / objects} and {@code precision = tp / (tp + fp + 2.2e-16)}. Precision is made
+ * non-increasing from right to left and sampled at the 101 recalls 0, 0.01, ... 1; it is 0 at
+ * recalls that are not reached.
  */
 final class CocoScores {
   static final int RECALLS = 101;
@@ -20,16 +21,16 @@ final class CocoScores {
   private final double[] thresholds;
   private final List<Integer> limits;
 
-  /** Class, area, limit, threshold, recall. */
+  /** Precision, indexed by class, area, limit, threshold and recall. */
   private final double[][][][][] precision;
 
-  /** Class, area, limit, threshold. */
+  /** Recall, indexed by class, area, limit and threshold. */
   private final double[][][][] recall;
 
   /**
    * @param thresholds the IoU thresholds
-   * @param limits how many detections of an image count
-   * @param matches for each class, what {@link CocoMatcher} gave for each image
+   * @param limits the maximum numbers of detections per image
+   * @param matches the matches of each image, for each class
    */
   CocoScores(double[] thresholds, List<Integer> limits, List<List<CocoMatches>> matches) {
     this.thresholds = thresholds;
@@ -51,7 +52,7 @@ final class CocoScores {
     }
   }
 
-  /** Image and number of each detection, by falling score; equal scores keep their order. */
+  /** Returns the image and index of each detection by descending score. The sort is stable. */
   private static int[][] order(List<CocoMatches> images, int limit) {
     return IntStream.range(0, images.size())
         .boxed()
@@ -63,7 +64,7 @@ final class CocoScores {
         .toArray(int[][]::new);
   }
 
-  /** Fills in the precision at each recall, and gives the last recall. */
+  /** Fills in the precision at each recall and returns the last recall. */
   private static double accumulate(
       List<CocoMatches> images, int[][] order, int area, int threshold, double[] sampled) {
     int objects = images.stream().mapToInt(each -> each.counted()[area]).sum();
@@ -99,26 +100,26 @@ final class CocoScores {
     return order.length == 0 ? 0 : recalls[order.length - 1];
   }
 
-  /** How many detections of an image count, by index. */
+  /** Returns the detection limits per image, by index. */
   List<Integer> limits() {
     return limits;
   }
 
-  /** Precision at each recall. */
+  /** Returns the precision at each recall. */
   double[] precision(int label, CocoArea area, int limit, int threshold) {
     return precision[label][area.ordinal()][limit][threshold];
   }
 
-  /** The last recall reached. */
+  /** Returns the highest recall. */
   double recall(int label, CocoArea area, int limit, int threshold) {
     return recall[label][area.ordinal()][limit][threshold];
   }
 
   /**
-   * Mean precision over recalls, classes and thresholds, those of -1 left out; -1 when none is
-   * left.
+   * Returns the mean precision over recalls, classes and thresholds, skipping values of -1; -1 if
+   * none remain.
    *
-   * @param iou the only threshold that counts; NaN for all
+   * @param iou the IoU threshold; NaN for all thresholds
    */
   double meanPrecision(double iou, CocoArea area, int limit) {
     return mean(
@@ -129,7 +130,9 @@ final class CocoScores {
             .toArray());
   }
 
-  /** Mean recall over classes and thresholds, those of -1 left out; -1 when none is left. */
+  /**
+   * Returns the mean recall over classes and thresholds, skipping values of -1; -1 if none remain.
+   */
   double meanRecall(CocoArea area, int limit) {
     return mean(
         IntStream.range(0, recall.length)
@@ -138,7 +141,10 @@ final class CocoScores {
             .toArray());
   }
 
-  /** Average precision of one class over all areas with the largest limit; -1 without objects. */
+  /**
+   * Returns the average precision of one class over all areas at the largest limit, or -1 without
+   * objects.
+   */
   double averagePrecision(int label) {
     return mean(
         IntStream.range(0, thresholds.length)

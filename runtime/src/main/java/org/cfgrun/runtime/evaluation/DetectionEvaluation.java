@@ -8,22 +8,22 @@ import org.cfgrun.runtime.data.AnnotatedObject;
 import org.cfgrun.runtime.data.DetectionDataset;
 import org.cfgrun.runtime.data.Detections;
 
-/** Evaluates what a detector found in a dataset. Every dataset can be held to every metric. */
+/** Evaluates detections on a dataset. Every metric is available for every dataset. */
 public final class DetectionEvaluation {
-  /** COCO's average precision; see {@link CocoEvaluation}. */
+  /** The average precision of COCO; see {@link CocoEvaluation}. */
   public static final String BBOX = "bbox";
 
-  /** VOC's mean average precision; see {@link VocEvaluation}. */
+  /** The mean average precision of VOC; see {@link VocEvaluation}. */
   public static final String MEAN_AP = "mAP";
 
   private DetectionEvaluation() {}
 
   /**
-   * Evaluates by each metric in turn.
+   * Computes several metrics in order.
    *
-   * @param detections one an image, in the dataset's order
+   * @param detections one per image, in dataset order
    * @param metrics names of metrics: {@value #BBOX}, {@value #MEAN_AP}
-   * @throws ArgumentException when a metric has another name
+   * @throws ArgumentException if a metric is unknown
    */
   public static EvaluationResult evaluate(
       DetectionDataset dataset,
@@ -42,7 +42,7 @@ public final class DetectionEvaluation {
     EvaluationResult result = new EvaluationResult(Map.of(), List.of(), List.of());
     for (String metric : metrics) {
       result =
-          result.and(
+          result.plus(
               metric.equals(BBOX)
                   ? CocoEvaluation.evaluate(annotations, detections, dataset.classes(), options)
                   : VocEvaluation.evaluate(
@@ -52,15 +52,14 @@ public final class DetectionEvaluation {
   }
 
   /**
-   * Checks the name of a metric.
+   * Checks that a metric exists.
    *
-   * @throws ArgumentException when there is none of that name
+   * @throws ArgumentException if the metric is unknown
    */
   public static void requireKnown(String metric) {
     if (!metric.equals(BBOX) && !metric.equals(MEAN_AP)) {
       throw new ArgumentException(
-          "there is no metric `%s`; a detector is evaluated by `%s` or `%s`"
-              .formatted(metric, BBOX, MEAN_AP));
+          "unknown metric `%s`, expected `%s` or `%s`".formatted(metric, BBOX, MEAN_AP));
     }
   }
 }

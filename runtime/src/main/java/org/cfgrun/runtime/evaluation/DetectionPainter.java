@@ -20,15 +20,15 @@ import org.opencv.imgcodecs.Imgcodecs;
 import org.opencv.imgproc.Imgproc;
 
 /**
- * Draws detections on their images: a box in the colour of its class, with the class name and the
- * score; what was annotated stands below them as thin white boxes.
+ * Draws detections on images. Each detection is a box in the color of its class, with the class
+ * name and the score. Annotations are thin white boxes below them.
  */
 public final class DetectionPainter {
   private static final Scalar WHITE = new Scalar(255, 255, 255);
   private static final Scalar BLACK = new Scalar(0, 0, 0);
 
-  /** Blue, green, red; told apart by colour-blind readers too. */
-  private static final List<Scalar> COLOURS =
+  /** Colors as BGR, from a palette that is suitable for color-blind readers. */
+  private static final List<Scalar> COLORS =
       List.of(
           new Scalar(0, 159, 230),
           new Scalar(233, 180, 86),
@@ -45,8 +45,8 @@ public final class DetectionPainter {
   private final double minScore;
 
   /**
-   * @param classes the names of the labels
-   * @param minScore the score from which on a detection is drawn, in 0..1
+   * @param classes the class names
+   * @param minScore minimum score of a drawn detection, in the range 0..1
    */
   public DetectionPainter(List<String> classes, double minScore) {
     this.classes = List.copyOf(classes);
@@ -55,13 +55,13 @@ public final class DetectionPainter {
   }
 
   /**
-   * Writes an image with its boxes.
+   * Writes an image with boxes drawn on it.
    *
-   * @param image the image as the dataset has it
-   * @param annotations what was annotated; empty to leave it out
-   * @param detections what was found, in pixels of that image
-   * @param file what to write; its ending (.png, .jpg, ...) is the format
-   * @throws IOException when the disk refuses or the ending names no format
+   * @param image the image from the dataset
+   * @param annotations the annotations; empty to draw none
+   * @param detections the detections, in pixels of that image
+   * @param file the output file; its extension (.png, .jpg, ...) selects the format
+   * @throws IOException if the file cannot be written or its extension is not an image format
    */
   public void write(
       ImageSource image, List<AnnotatedObject> annotations, Detections detections, Path file)
@@ -73,11 +73,12 @@ public final class DetectionPainter {
     try {
       paint(canvas, annotations, detections);
       if (!Imgcodecs.imencode(format, canvas, encoded)) {
-        throw new IOException("`" + file + "` cannot be encoded");
+        throw new IOException("Cannot encode `" + file + "`");
       }
       AtomicFile.write(file, out -> out.write(encoded.toArray()));
     } catch (CvException e) {
-      throw new IOException("`" + file + "`: there is no image format `" + format + "`", e);
+      throw new IOException(
+          "Cannot write `" + file + "`: unsupported image format `" + format + "`", e);
     } finally {
       encoded.release();
       canvas.release();
@@ -85,9 +86,9 @@ public final class DetectionPainter {
   }
 
   /**
-   * Draws on an image.
+   * Draws boxes on an image.
    *
-   * @param canvas 8 bit, three channels, blue first; changed in place
+   * @param canvas 8-bit BGR; changed in place
    */
   public void paint(Mat canvas, List<AnnotatedObject> annotations, Detections detections) {
     for (AnnotatedObject object : annotations) {
@@ -95,7 +96,7 @@ public final class DetectionPainter {
       Point opposite = new Point(object.x() + object.width(), object.y() + object.height());
       Imgproc.rectangle(canvas, corner, opposite, WHITE, 1);
     }
-    // The best are drawn last, on top of all others.
+    // Draw the best detections last, on top of all others.
     for (int d = detections.size() - 1; d >= 0; d--) {
       if (detections.scores()[d] >= minScore) {
         paintDetection(canvas, detections, d);
@@ -106,10 +107,10 @@ public final class DetectionPainter {
   private void paintDetection(Mat canvas, Detections detections, int d) {
     float[] boxes = detections.boxes();
     int label = detections.labels()[d];
-    Scalar colour = COLOURS.get(label % COLOURS.size());
+    Scalar color = COLORS.get(label % COLORS.size());
     Point corner = new Point(boxes[4 * d], boxes[4 * d + 1]);
     Point opposite = new Point(boxes[4 * d + 2], boxes[4 * d + 3]);
-    Imgproc.rectangle(canvas, corner, opposite, colour, 2);
+    Imgproc.rectangle(canvas, corner, opposite, color, 2);
     String text = String.format(Locale.ROOT, "%s %.2f", classes.get(label), detections.scores()[d]);
     Size size = Imgproc.getTextSize(text, Imgproc.FONT_HERSHEY_SIMPLEX, TEXT_SCALE, 1, new int[1]);
     double height = size.height + 2 * TEXT_MARGIN;
@@ -118,7 +119,7 @@ public final class DetectionPainter {
         canvas,
         new Point(corner.x, bottom - height),
         new Point(corner.x + size.width + 2 * TEXT_MARGIN, bottom),
-        colour,
+        color,
         Imgproc.FILLED);
     Imgproc.putText(
         canvas,

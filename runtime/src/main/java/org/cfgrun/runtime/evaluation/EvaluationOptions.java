@@ -7,14 +7,15 @@ import org.cfgrun.components.Settings;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The options of an evaluation, under the names that a config's {@code evaluation} has for them.
+ * The options of an evaluation, named as in the {@code evaluation} section of a config.
  *
- * @param classwise whether a table with the average precision of each class is wanted
- * @param proposalNums for {@code bbox}: how many detections of an image and class count, best
- *     first; three numbers
+ * @param classwise whether to print a table with the average precision of each class
+ * @param proposalNums for {@code bbox}: the three limits on the number of detections per image and
+ *     class
  * @param iouThrs for {@code bbox}: the IoU thresholds; None for 0.5, 0.55, ... 0.95
- * @param metricItems for {@code bbox}: which of mAP, mAP_50, mAP_75, mAP_s, mAP_m, mAP_l, AR@100,
- *     AR@300, AR@1000, AR_s@1000, AR_m@1000, AR_l@1000 to give; None for the first six
+ * @param metricItems for {@code bbox}: the metrics to report, from mAP, mAP_50, mAP_75, mAP_s,
+ *     mAP_m, mAP_l, AR@100, AR@300, AR@1000, AR_s@1000, AR_m@1000, AR_l@1000; None for the first
+ *     six
  * @param iouThr for {@code mAP}: the IoU threshold
  */
 @Settings("evaluation")
@@ -26,11 +27,11 @@ public record EvaluationOptions(
     @Default("0.5") double iouThr) {
   private static final int STEPS = 9;
 
-  /** Sorts the numbers of detections and checks all options. */
+  /** Sorts the detection limits and checks all options. */
   public EvaluationOptions {
     proposalNums = proposalNums.stream().sorted().toList();
     if (proposalNums.size() != 3 || proposalNums.get(0) < 1) {
-      throw new ArgumentException("`proposal_nums` must be three positive numbers");
+      throw new ArgumentException("`proposal_nums` must have three positive numbers");
     }
     if (iouThrs != null) {
       iouThrs = List.copyOf(iouThrs);
@@ -45,21 +46,21 @@ public record EvaluationOptions(
 
   private static void requireIou(double threshold) {
     if (!(threshold > 0 && threshold <= 1)) {
-      throw new ArgumentException("an IoU threshold must be above 0 and at most 1");
+      throw new ArgumentException("an IoU threshold must be greater than 0 and at most 1");
     }
   }
 
-  /** What holds when the config says nothing. */
+  /** The default options. */
   public static EvaluationOptions defaults() {
     return new EvaluationOptions(false, List.of(100, 300, 1000), null, null, 0.5);
   }
 
-  /** The same with or without the table of classes. */
+  /** Returns these options with or without the table of classes. */
   public EvaluationOptions withClasswise(boolean wanted) {
     return new EvaluationOptions(wanted, proposalNums, iouThrs, metricItems, iouThr);
   }
 
-  /** The thresholds of {@code bbox}; by default bit for bit those of NumPy's linspace. */
+  /** Returns the thresholds of {@code bbox}. The defaults are bit-identical to NumPy's linspace. */
   double[] iouThresholds() {
     if (iouThrs != null) {
       return iouThrs.stream().mapToDouble(Double::doubleValue).toArray();

@@ -7,12 +7,12 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What an evaluation found.
+ * The result of an evaluation.
  *
- * @param metrics by mmdet's keys, in mmdet's order: {@code Double}, or {@code String} for {@code
- *     bbox_mAP_copypaste}; empty when there was nothing to evaluate
- * @param tables texts for people, several lines each
- * @param warnings what the reader of the metrics should know, one sentence each
+ * @param metrics metric values by mmdet's keys, in mmdet's order: {@code Double}, or {@code String}
+ *     for {@code bbox_mAP_copypaste}; empty without detections
+ * @param tables multi-line tables to print
+ * @param warnings warnings about the metrics, one sentence each
  */
 public record EvaluationResult(
     Map<String, Object> metrics, List<String> tables, List<String> warnings) {
@@ -22,8 +22,8 @@ public record EvaluationResult(
     warnings = List.copyOf(warnings);
   }
 
-  /** This and what another metric found. */
-  EvaluationResult and(EvaluationResult other) {
+  /** Returns this result combined with that of another metric. */
+  EvaluationResult plus(EvaluationResult other) {
     Map<String, Object> allMetrics = new LinkedHashMap<>(metrics);
     allMetrics.putAll(other.metrics);
     List<String> allTables = new ArrayList<>(tables);

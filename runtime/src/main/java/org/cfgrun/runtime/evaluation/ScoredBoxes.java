@@ -5,14 +5,17 @@ import java.util.stream.IntStream;
 import org.cfgrun.runtime.data.Detections;
 
 /**
- * Detections as COCO's results have them.
+ * Detections in the box format of COCO results.
  *
  * @param boxes {@code [n * 4]}: x, y, width, height
  * @param scores {@code [n]}
  * @param labels {@code [n]}
  */
 record ScoredBoxes(double[] boxes, double[] scores, int[] labels) {
-  /** Widths and heights are computed in float64 from the float32 corners, as mmdet does. */
+  /**
+   * Converts detections. As in mmdet, widths and heights are computed in float64 from float32
+   * corners.
+   */
   static ScoredBoxes of(Detections detections) {
     double[] boxes = new double[detections.size() * 4];
     double[] scores = new double[detections.size()];
@@ -31,7 +34,7 @@ record ScoredBoxes(double[] boxes, double[] scores, int[] labels) {
     return scores.length;
   }
 
-  /** The best ones of a class, best first; equal scores keep their order. */
+  /** Returns the best detections of a class by descending score. The sort is stable. */
   ScoredBoxes best(int label, int limit) {
     int[] chosen =
         IntStream.range(0, size())

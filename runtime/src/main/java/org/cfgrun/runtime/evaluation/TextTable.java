@@ -3,24 +3,24 @@ package org.cfgrun.runtime.evaluation;
 import java.util.ArrayList;
 import java.util.List;
 
-/** A table drawn with {@code +}, {@code -} and {@code |}. */
+/** A text table drawn with {@code +}, {@code -} and {@code |}. */
 final class TextTable {
   private final List<List<String>> rows = new ArrayList<>();
 
-  /** A table that has its header only. */
+  /** Creates a table with a header and no rows. */
   TextTable(List<String> header) {
     rows.add(List.copyOf(header));
   }
 
-  /** Adds a row of as many cells as the header has. */
+  /** Adds a row with the same number of cells as the header. */
   void add(List<String> cells) {
     rows.add(List.copyOf(cells));
   }
 
   /**
-   * A list of names with values, laid out in up to three pairs of columns.
+   * Creates a table of names and values in up to three pairs of columns.
    *
-   * @param values as many as names
+   * @param values one per name
    */
   static String pairs(String name, String value, List<String> names, List<String> values) {
     int pairs = Math.max(1, Math.min(3, names.size()));

@@ -3,18 +3,21 @@ package org.cfgrun.runtime.evaluation;
 /**
  * A precision-recall curve.
  *
- * @param recalls after each detection, best first; never falling
- * @param precisions after each detection
+ * @param recalls recall after each detection, by descending score; non-decreasing
+ * @param precisions precision after each detection
  */
 record VocCurve(double[] recalls, double[] precisions) {
   private static final int POINTS = 11;
 
-  /** The recall after the last detection. */
+  /** Returns the recall after the last detection. */
   double lastRecall() {
     return recalls.length == 0 ? 0 : recalls[recalls.length - 1];
   }
 
-  /** The area below the curve, whose precision at a recall is the best at that recall or more. */
+  /**
+   * Returns the area under the curve, with precision interpolated as the maximum at that recall or
+   * higher.
+   */
   double area() {
     double area = 0;
     double best = 0;
@@ -25,7 +28,10 @@ record VocCurve(double[] recalls, double[] precisions) {
     return area;
   }
 
-  /** The mean of the best precision at recalls of at least 0, 0.1, ... 1; 0 where none is. */
+  /**
+   * Returns the mean of the maximum precision at recalls of at least 0, 0.1, ... 1; 0 where a
+   * recall is not reached.
+   */
   double elevenPoints() {
     double sum = 0;
     for (int point = 0; point < POINTS; point++) {

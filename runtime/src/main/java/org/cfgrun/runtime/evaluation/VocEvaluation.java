@@ -11,14 +11,15 @@ import org.cfgrun.runtime.data.Detections;
 import org.cfgrun.runtime.log.Numerals;
 
 /**
- * The metric {@code mAP}: VOC's mean average precision as mmdet's {@code VOCDataset.evaluate}
- * computes it. Keys are {@code mAP} and {@code AP50}, the latter named by the IoU threshold and
- * rounded to three digits.
+ * The metric {@code mAP}: VOC mean average precision as in mmdet's {@code VOCDataset.evaluate}. The
+ * keys are {@code mAP} and {@code AP50}; the latter is named after the IoU threshold and rounded to
+ * three digits.
  *
- * <p>Best first, a detection looks at the object of highest IoU in its image. At the threshold or
- * above, it is right if that object was not found before, wrong if it was, and ignored if the
- * object is difficult or a crowd; below, it is wrong. Widths are {@code x2 - x1 + 1}, as in VOC's
- * own program.
+ * <p>Detections are processed by descending score and compared with the object of highest IoU in
+ * their image. If the IoU is below the threshold, the detection is a false positive. Otherwise it
+ * is ignored if the object is difficult or a crowd, a false positive if the object was already
+ * detected, and a true positive if not. Widths are {@code x2 - x1 + 1}, as in the VOC development
+ * kit.
  */
 public final class VocEvaluation {
   private VocEvaluation() {}
@@ -29,11 +30,11 @@ public final class VocEvaluation {
   /**
    * Evaluates detections.
    *
-   * @param annotations what there is in each image
-   * @param detections what was found in each image
-   * @param classes the names of the labels
-   * @param elevenPoints whether average precision is the mean of the best precision at recalls of
-   *     at least 0, 0.1, ... 1 (VOC 2007) instead of the area below the curve
+   * @param annotations the objects in each image
+   * @param detections the detections in each image
+   * @param classes the class names
+   * @param elevenPoints whether average precision is the mean of the maximum precision at recalls
+   *     of at least 0, 0.1, ... 1 (VOC 2007) instead of the area under the curve
    */
   public static EvaluationResult evaluate(
       List<List<AnnotatedObject>> annotations,

@@ -1,6 +1,4 @@
-/**
- * Metrics of what a detector found: COCO's and VOC's average precision, tables, results as files.
- */
+/** Detection metrics: the average precision of COCO and VOC, result tables and result files. */
 @NullMarked
 package org.cfgrun.runtime.evaluation;
 

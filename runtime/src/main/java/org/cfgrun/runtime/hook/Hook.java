@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.cfgrun.components.BuiltFrom;
 import org.cfgrun.components.Registries;
+import org.cfgrun.runtime.build.Configured;
 import org.cfgrun.runtime.runner.Runner;
 
 /**
@@ -12,7 +13,7 @@ import org.cfgrun.runtime.runner.Runner;
  * the specific ones call them unless overridden.
  */
 @BuiltFrom(Registries.HOOKS)
-public abstract class Hook {
+public abstract class Hook extends Configured {
   /** Returns the name in listings of hooks. */
   public String name() {
     return getClass().getSimpleName();

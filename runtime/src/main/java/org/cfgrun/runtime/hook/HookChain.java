@@ -5,11 +5,13 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.BiConsumer;
 import java.util.stream.Collectors;
+import org.cfgrun.components.ArgumentException;
+import org.cfgrun.interpreter.diagnostic.ConfigException;
 import org.cfgrun.interpreter.diagnostic.ErrorCode;
 import org.cfgrun.interpreter.source.Span;
-import org.cfgrun.runtime.runner.RunFailure;
 import org.cfgrun.runtime.runner.Runner;
 import org.cfgrun.runtime.runner.Stage;
 import org.cfgrun.runtime.runner.Stages;
@@ -91,27 +93,19 @@ public final class HookChain implements Stages {
 
   @Override
   public void at(Stage stage, Runner runner) {
-    BiConsumer<Hook, Runner> call = CALLS.get(stage);
+    BiConsumer<Hook, Runner> call = Objects.requireNonNull(CALLS.get(stage));
     for (Link link : links) {
       try {
         call.accept(link.hook(), runner);
-      } catch (UnfitHookException complaint) {
-        throw failure(link, complaint);
+      } catch (ArgumentException complaint) {
+        throw link.hook().failure(complaint);
+      } catch (ConfigException complaint) {
+        // A part of the hook, such as its clipping of gradients, knows no place.
+        throw complaint.code().equals(ErrorCode.BAD_ARGUMENT)
+            ? complaint.at(link.hook().span())
+            : complaint;
       }
     }
-  }
-
-  private RunFailure failure(Link called, UnfitHookException complaint) {
-    Written written =
-        links.stream()
-            .filter(link -> link.hook() == complaint.hook())
-            .findFirst()
-            .orElse(called)
-            .written();
-    String message = String.valueOf(complaint.getMessage());
-    return written == null
-        ? new RunFailure(ErrorCode.BAD_ARGUMENT, message)
-        : new RunFailure(ErrorCode.BAD_ARGUMENT, written.section(), message);
   }
 
   @Override

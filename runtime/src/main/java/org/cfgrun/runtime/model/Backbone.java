@@ -9,8 +9,11 @@ import org.cfgrun.runtime.torch.Tensor;
 /** Computes feature maps from images. */
 @BuiltFrom(Registries.MODELS)
 public abstract class Backbone extends Module {
+  /** Declares the feature maps that {@link #forward} computes, from the finest to the coarsest. */
+  public abstract List<FeatureMap> outputs();
+
   /**
-   * Computes feature maps, from the finest to the coarsest.
+   * Computes the feature maps of {@link #outputs}.
    *
    * @param images {@code [N, C, H, W]}
    */

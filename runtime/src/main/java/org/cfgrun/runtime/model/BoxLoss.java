@@ -11,8 +11,8 @@ public interface BoxLoss extends Loss {
    * @param predictions {@code [n, 4]}
    * @param targets {@code [n, 4]}
    * @param weights {@code [n]}: how much each box counts; null when all count 1
-   * @param average what the sum is divided by, 1.2e-7 added
+   * @param average scalar: what the sum is divided by, 1.2e-7 added
    * @return a scalar, or one value an element where the loss is not reduced
    */
-  Tensor loss(Tensor predictions, Tensor targets, @Nullable Tensor weights, double average);
+  Tensor loss(Tensor predictions, Tensor targets, @Nullable Tensor weights, Tensor average);
 }

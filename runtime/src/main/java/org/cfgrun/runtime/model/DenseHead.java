@@ -16,6 +16,16 @@ public abstract class DenseHead extends Module {
   public abstract int numClasses();
 
   /**
+   * Checks that the head fits the feature maps that it will get. A detector calls it once, when it
+   * is built.
+   *
+   * @param inputs one a level
+   * @throws org.cfgrun.components.ArgumentException when the head was configured for other maps; it
+   *     names the head's argument
+   */
+  public abstract void checkInputs(List<FeatureMap> inputs);
+
+  /**
    * The losses of a batch.
    *
    * @param features one map a level

@@ -10,7 +10,17 @@ import org.cfgrun.runtime.torch.Tensor;
 @BuiltFrom(Registries.MODELS)
 public abstract class Neck extends Module {
   /**
-   * Computes feature maps, from the finest to the coarsest.
+   * Declares the feature maps that {@link #forward} computes, from the finest to the coarsest. A
+   * detector calls it once, when it is built.
+   *
+   * @param inputs the backbone's maps
+   * @throws org.cfgrun.components.ArgumentException when the neck was configured for other maps; it
+   *     names the neck's argument
+   */
+  public abstract List<FeatureMap> outputs(List<FeatureMap> inputs);
+
+  /**
+   * Computes the feature maps of {@link #outputs}.
    *
    * @param features the backbone's maps
    */

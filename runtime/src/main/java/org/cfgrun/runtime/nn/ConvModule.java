@@ -1,5 +1,6 @@
 package org.cfgrun.runtime.nn;
 
+import java.util.Objects;
 import org.cfgrun.runtime.torch.Tensor;
 import org.jspecify.annotations.Nullable;
 
@@ -28,10 +29,14 @@ public final class ConvModule extends Layer {
     conv = child("conv", ConvLayers.layer(convs, shape, norms == null));
     norm = norms == null ? null : child(norms.prefix(), norms.layer(shape.out()));
     this.activation = activation;
-    conv.own().get("weight").init(Init.kaimingNormal(Fan.FAN_OUT, 0));
+    parameter(conv, "weight").init(Init.kaimingNormal(Fan.FAN_OUT, 0));
     if (norms == null) {
-      conv.own().get("bias").init(Init.constant(0));
+      parameter(conv, "bias").init(Init.constant(0));
     }
+  }
+
+  private static Parameter parameter(Module module, String name) {
+    return Objects.requireNonNull(module.own().get(name));
   }
 
   @Override

@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.BiConsumer;
 import java.util.random.RandomGenerator;
+import org.cfgrun.runtime.build.Configured;
 import org.cfgrun.runtime.torch.Device;
 import org.cfgrun.runtime.torch.Shape;
 
@@ -15,7 +16,7 @@ import org.cfgrun.runtime.torch.Shape;
  * <p>A constructor only declares; {@link #materialise} creates the values of all parameters on a
  * device. Each module defines its {@code forward} methods.
  */
-public abstract class Module {
+public abstract class Module extends Configured {
   private final Map<String, Parameter> own = new LinkedHashMap<>();
   private final Map<String, Module> children = new LinkedHashMap<>();
   private boolean training = true;

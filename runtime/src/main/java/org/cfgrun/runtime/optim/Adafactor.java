@@ -1,6 +1,7 @@
 package org.cfgrun.runtime.optim;
 
 import java.util.List;
+import java.util.Objects;
 import org.cfgrun.components.ArgumentException;
 import org.cfgrun.components.Component;
 import org.cfgrun.components.Default;
@@ -109,7 +110,7 @@ public final class Adafactor extends CountingOptimizer {
   /** Holds the scalars of a step, under the names of {@code adafactor.torchscript}. */
   private record Step(double k, double rate, double shrink, double eps1, double eps2, double d) {
     static Step of(ParamGroup group, StepTensors tensors, long t) {
-      List<?> eps = (List<?>) group.get("eps");
+      List<?> eps = (List<?>) Objects.requireNonNull(group.get("eps"));
       double least =
           eps.get(0) == null
               ? precision(tensors.parameters().get(0).type())

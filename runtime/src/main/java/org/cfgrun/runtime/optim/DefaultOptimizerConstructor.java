@@ -90,7 +90,7 @@ public final class DefaultOptimizerConstructor implements OptimizerConstructor {
   }
 
   private boolean isBypassed(String path, Parameter parameter, Set<Parameter> seen) {
-    if (seen.add(parameter) || !paramwise.bypassesDuplicates()) {
+    if (seen.add(parameter) || paramwise == null || !paramwise.bypassesDuplicates()) {
       return false;
     }
     LOGGER.warn("{} is duplicate. It is skipped since bypass_duplicate=True", path);

@@ -3,6 +3,8 @@ package org.cfgrun.runtime.optim;
 import java.util.List;
 import java.util.OptionalDouble;
 import org.cfgrun.components.Default;
+import org.cfgrun.interpreter.diagnostic.ConfigException;
+import org.cfgrun.interpreter.diagnostic.ErrorCode;
 import org.cfgrun.runtime.torch.Autograd;
 import org.cfgrun.runtime.torch.Kernel;
 import org.cfgrun.runtime.torch.Tensor;
@@ -40,7 +42,8 @@ public record GradientClipping(
       Tensor norm = KERNEL.totalNorm(gradients, normType.order());
       double value = norm.toDouble();
       if (errorIfNonfinite && !Double.isFinite(value)) {
-        throw new StepException(
+        throw new ConfigException(
+            ErrorCode.BAD_ARGUMENT,
             "Cannot clip gradients with a norm of %s. Set `error_if_nonfinite=False` to scale them by it anyway."
                 .formatted(value));
       }

@@ -127,7 +127,7 @@ public final class LBFGS extends Optimizer {
   @Override
   protected void update(ParamGroup group, StepTensors tensors) {
     if (closure == null) {
-      throw new StepException(
+      throw failure(
           "`LBFGS` evaluates the loss several times per step. Pass a closure that computes it");
     }
     Closure evaluation = closure;

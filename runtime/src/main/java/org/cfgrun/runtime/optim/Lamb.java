@@ -1,6 +1,7 @@
 package org.cfgrun.runtime.optim;
 
 import java.util.List;
+import java.util.Objects;
 import org.cfgrun.components.Component;
 import org.cfgrun.components.Default;
 import org.cfgrun.components.Registries;
@@ -93,7 +94,7 @@ public final class Lamb extends Optimizer {
         tensors.gradients(),
         tensors.states("exp_avg"),
         tensors.states("exp_avg_sq"),
-        divisor,
+        Objects.requireNonNull(divisor),
         group.lr(),
         betas[0],
         betas[1],

@@ -127,19 +127,23 @@ final class LbfgsHistory {
     iterations = (long) number(state.getOrDefault("n_iter", 0));
     if (state.get("d") instanceof Tensor saved) {
       direction = TensorScope.persist(copy(saved, device));
-      lastGradient = TensorScope.persist(copy((Tensor) state.get("prev_flat_grad"), device));
-      length = number(state.get("t"));
-      lastLoss = number(state.get("prev_loss"));
-      scale = number(state.get("H_diag"));
-      List<?> changes = (List<?>) state.get("old_dirs");
-      List<?> moves = (List<?>) state.get("old_stps");
-      List<?> rhos = (List<?>) state.get("ro");
+      lastGradient = TensorScope.persist(copy((Tensor) saved(state, "prev_flat_grad"), device));
+      length = number(saved(state, "t"));
+      lastLoss = number(saved(state, "prev_loss"));
+      scale = number(saved(state, "H_diag"));
+      List<?> changes = (List<?>) saved(state, "old_dirs");
+      List<?> moves = (List<?>) saved(state, "old_stps");
+      List<?> rhos = (List<?>) saved(state, "ro");
       for (int i = 0; i < changes.size(); i++) {
         Tensor change = TensorScope.persist(copy((Tensor) changes.get(i), device));
         Tensor move = TensorScope.persist(copy((Tensor) moves.get(i), device));
         pairs.addLast(new Pair(change, move, number(rhos.get(i))));
       }
     }
+  }
+
+  private static Object saved(Map<String, Object> state, String name) {
+    return Objects.requireNonNull(state.get(name));
   }
 
   private static Tensor copy(Tensor saved, Device device) {

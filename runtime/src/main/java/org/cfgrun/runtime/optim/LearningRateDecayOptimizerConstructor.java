@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.cfgrun.components.ArgumentException;
 import org.cfgrun.components.Component;
 import org.cfgrun.components.Registries;
@@ -89,7 +90,7 @@ public final class LearningRateDecayOptimizerConstructor implements OptimizerCon
     }
     own.put("lr_scale", scale);
     own.put("group_name", name);
-    own.put("lr", scale * base.lr());
+    own.put("lr", scale * Objects.requireNonNull(base.lr()));
     return new Part(own, new ArrayList<>());
   }
 

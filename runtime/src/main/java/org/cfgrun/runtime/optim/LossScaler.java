@@ -2,6 +2,7 @@ package org.cfgrun.runtime.optim;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.cfgrun.runtime.torch.Autograd;
 import org.cfgrun.runtime.torch.Kernel;
 import org.cfgrun.runtime.torch.Tensor;
@@ -70,6 +71,6 @@ public abstract sealed class LossScaler permits GradScaler, WindowLossScaler {
   }
 
   static double number(Map<?, ?> saved, String name) {
-    return ((Number) saved.get(name)).doubleValue();
+    return ((Number) Objects.requireNonNull(saved.get(name))).doubleValue();
   }
 }

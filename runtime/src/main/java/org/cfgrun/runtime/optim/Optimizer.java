@@ -13,6 +13,7 @@ import java.util.function.UnaryOperator;
 import org.cfgrun.components.ArgumentException;
 import org.cfgrun.components.BuiltFrom;
 import org.cfgrun.components.Registries;
+import org.cfgrun.runtime.build.Configured;
 import org.cfgrun.runtime.comm.Communicator;
 import org.cfgrun.runtime.comm.SingleProcess;
 import org.cfgrun.runtime.torch.Autograd;
@@ -27,7 +28,7 @@ import org.cfgrun.runtime.torch.TensorScope;
  * gradient since {@link #zeroGradients}: neither they nor their states change.
  */
 @BuiltFrom(Registries.OPTIMIZERS)
-public abstract class Optimizer {
+public abstract class Optimizer extends Configured {
   private final List<ParamGroup> groups;
   private final Map<ParamGroup, List<Slot>> slots = new LinkedHashMap<>();
   private Communicator communicator = SingleProcess.INSTANCE;
@@ -118,7 +119,7 @@ public abstract class Optimizer {
             Map<ParamGroup, StepTensors> parts = reached();
             parts.values().removeIf(StepTensors::isEmpty);
             if (!parts.isEmpty()) {
-              parts.keySet().forEach(Optimizer::checkBetas);
+              parts.keySet().forEach(this::checkBetas);
               prepare(parts.values().stream().flatMap(p -> p.gradients().stream()).toList());
               parts.forEach(this::update);
             }
@@ -128,11 +129,11 @@ public abstract class Optimizer {
   }
 
   /** A momentum schedule may raise a beta to 1, where the bias correction is 0 / 0. */
-  private static void checkBetas(ParamGroup group) {
+  private void checkBetas(ParamGroup group) {
     if (group.has("betas")) {
       for (double beta : group.numbers("betas")) {
         if (beta == 1) {
-          throw new StepException(
+          throw failure(
               "A value of `betas` has become 1, which is not a valid decay rate: the momentum"
                   + " warm-up divides by its ratio. Raise `warmup_ratio`.");
         }

@@ -4,13 +4,15 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.cfgrun.interpreter.diagnostic.ConfigException;
+import org.cfgrun.runtime.build.Configured;
 import org.cfgrun.runtime.comm.Communicator;
 
 /**
  * Optimizers of a run: one for the whole model, or one for each named part of the model, such as
  * {@code generator} and {@code discriminator}.
  */
-public final class Optimizers {
+public final class Optimizers extends Configured {
   private final Map<String, Optimizer> byName;
   private final boolean single;
 
@@ -59,7 +61,7 @@ public final class Optimizers {
   public Optimizer get(String name) {
     Optimizer named = single ? null : byName.get(name);
     if (named == null) {
-      throw new StepException(
+      throw failure(
           "`optimizer` must have an entry `%s`, but %s."
               .formatted(
                   name, single ? "is a single optimizer for the whole model" : "has " + names()));
@@ -70,11 +72,11 @@ public final class Optimizers {
   /**
    * Returns the optimizer of the whole model.
    *
-   * @throws StepException when there are several
+   * @throws ConfigException when there are several
    */
   public Optimizer only() {
     if (!single) {
-      throw new StepException(
+      throw failure(
           "`optimizer` must be a single optimizer for the whole model, but has %s."
               .formatted(names()));
     }

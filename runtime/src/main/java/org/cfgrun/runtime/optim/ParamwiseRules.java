@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.cfgrun.runtime.nn.Conv2d;
 import org.cfgrun.runtime.nn.DeformableConvolution;
 import org.cfgrun.runtime.nn.Module;
@@ -85,7 +86,7 @@ final class ParamwiseRules {
     String dotted = place.path() + "." + name;
     for (String key : keys) {
       if (dotted.contains(key)) {
-        return custom(options.keys().get(key));
+        return custom(Objects.requireNonNull(options.keys().get(key)));
       }
     }
     return byKind(place, name);

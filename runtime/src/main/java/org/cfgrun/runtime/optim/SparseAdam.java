@@ -49,7 +49,7 @@ public final class SparseAdam extends CountingOptimizer {
   @Override
   void update(ParamGroup group, StepTensors tensors, long t) {
     if (!tensors.gradients().stream().allMatch(Tensor::isSparse)) {
-      throw new StepException(
+      throw failure(
           "`SparseAdam` supports sparse gradients only, but a parameter has a dense gradient. Use"
               + " `Adam` instead");
     }

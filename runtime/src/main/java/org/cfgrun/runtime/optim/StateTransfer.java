@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import org.cfgrun.runtime.torch.Device;
 import org.cfgrun.runtime.torch.Shape;
@@ -70,7 +71,7 @@ final class StateTransfer {
     }
     List<List<Slot>> members = List.copyOf(slots.values());
     for (int i = 0; i < groups.size(); i++) {
-      int size = ((List<?>) groups.get(i).get(PARAMS)).size();
+      int size = parameters(groups.get(i)).size();
       if (size != members.get(i).size()) {
         throw new IllegalArgumentException(
             "parameter group "
@@ -105,7 +106,7 @@ final class StateTransfer {
           "the saved optimizer is of another type: it has the option `%s` and lacks `%s`"
               .formatted(foreign.get(0), lacked.get(0)));
     }
-    List<?> numbers = (List<?>) saved.get(PARAMS);
+    List<?> numbers = parameters(saved);
     for (int i = 0; i < slots.size(); i++) {
       Slot slot = slots.get(i);
       states
@@ -153,7 +154,7 @@ final class StateTransfer {
             group.set(name, value);
           }
         });
-    List<?> numbers = (List<?>) saved.get(PARAMS);
+    List<?> numbers = parameters(saved);
     for (int i = 0; i < slots.size(); i++) {
       Slot slot = slots.get(i);
       slot.states().values().forEach(Tensor::close);
@@ -162,6 +163,10 @@ final class StateTransfer {
           .getOrDefault(((Number) numbers.get(i)).intValue(), Map.of())
           .forEach((name, value) -> slot.states().put(name, restore(name, value, slot.data())));
     }
+  }
+
+  private static List<?> parameters(Map<String, @Nullable Object> group) {
+    return (List<?>) Objects.requireNonNull(group.get(PARAMS));
   }
 
   private static Tensor restore(String name, Object value, Tensor parameter) {

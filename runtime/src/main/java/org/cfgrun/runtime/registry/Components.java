@@ -16,8 +16,8 @@ import org.cfgrun.components.catalog.ComponentSchema;
 import org.cfgrun.components.processor.ComponentProcessor;
 
 /**
- * All registries of one run: the catalog of what they hold, and the classes behind it, each loaded
- * when it is first built. Immutable; {@link #plus} makes a larger one.
+ * All registries of a run: the catalog of components, and their classes, which are loaded on first
+ * use. Immutable.
  */
 public final class Components {
   private final Catalog catalog;
@@ -31,9 +31,9 @@ public final class Components {
   }
 
   /**
-   * The components of every jar on the class path that has an index.
+   * Returns the components of all jars on the class path that have an index.
    *
-   * @throws UncheckedIOException when an index cannot be read
+   * @throws UncheckedIOException if an index cannot be read
    */
   public static Components standard() {
     ClassLoader loader = Components.class.getClassLoader();
@@ -52,16 +52,16 @@ public final class Components {
     return new Components(withDerived(catalog), loader, Map.of());
   }
 
-  /** What can be named. */
+  /** Returns the catalog of all components. */
   public Catalog catalog() {
     return catalog;
   }
 
   /**
-   * These components and more of them.
+   * Returns the union of these components and others.
    *
-   * @param more must not clash with what is here
-   * @param loader finds their classes
+   * @param more the other components, which must not clash with these
+   * @param loader the class loader of the other components
    */
   public Components plus(Catalog more, ClassLoader loader) {
     Map<String, ClassLoader> all = new HashMap<>(loaders);
@@ -78,15 +78,15 @@ public final class Components {
     return all;
   }
 
-  /** The same, known to lack components of the user's own; see {@link Catalog#incomplete()}. */
+  /** Returns a copy marked as lacking custom components; see {@link Catalog#incomplete()}. */
   public Components incomplete() {
     return new Components(catalog.incomplete(), ownLoader, loaders);
   }
 
   /**
-   * The class of a component.
+   * Returns the class of a component.
    *
-   * @throws ClassNotFoundException when the index names a class that is not there
+   * @throws ClassNotFoundException if the class in the index does not exist
    */
   public Class<?> load(ComponentSchema component) throws ClassNotFoundException {
     ClassLoader loader = loaders.getOrDefault(component.className(), ownLoader);

@@ -5,11 +5,11 @@ import org.cfgrun.components.catalog.Catalog;
 import org.cfgrun.components.catalog.ComponentSchema;
 
 /**
- * Components that follow from others of a catalog, such as a hook for every policy; {@link
- * java.util.ServiceLoader} finds the implementations. They follow from the components of {@code
- * custom_imports} as well, which no compiler of ours sees.
+ * Derives components from others of a catalog, such as a hook from every policy. Implementations
+ * are found by {@link java.util.ServiceLoader}. This happens at run time, because components of
+ * {@code custom_imports} are not known when cfgrun is compiled.
  */
 public interface DerivedComponents {
-  /** Those that follow from the catalog and are not in it yet. */
+  /** Returns the derived components that the catalog does not contain yet. */
   List<ComponentSchema> from(Catalog catalog);
 }

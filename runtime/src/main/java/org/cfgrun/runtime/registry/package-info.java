@@ -1,4 +1,4 @@
-/** What a component is, and the tables in which components stand under their config names. */
+/** The registries in which components are looked up by their config names. */
 @NullMarked
 package org.cfgrun.runtime.registry;
 

@@ -4,10 +4,9 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.Supplier;
-import org.cfgrun.interpreter.diagnostic.ErrorCode;
+import org.cfgrun.components.ArgumentException;
 import org.cfgrun.runtime.data.Batch;
 import org.cfgrun.runtime.model.StepOutput;
-import org.cfgrun.runtime.optim.StepException;
 import org.cfgrun.runtime.torch.Autograd;
 import org.cfgrun.runtime.torch.HalfType;
 import org.cfgrun.runtime.torch.TensorScope;
@@ -52,7 +51,8 @@ final class ModelSteps {
   void validate(Batch batch) {
     try (TensorScope scope = new TensorScope()) {
       runner.at(Stage.BEFORE_VAL_ITER);
-      finish(Autograd.noGrad(() -> parts.model().valStep(batch)), Stage.AFTER_VAL_ITER);
+      finish(
+          ofModel(() -> Autograd.noGrad(() -> parts.model().valStep(batch))), Stage.AFTER_VAL_ITER);
     }
   }
 
@@ -62,10 +62,15 @@ final class ModelSteps {
     seedEngine();
     HalfType type = half;
     Supplier<StepOutput> step = () -> parts.model().trainStep(current, parts.optimizers());
+    return ofModel(type == null ? step : () -> type.compute(step));
+  }
+
+  /** What the model complains of points to the config. */
+  private StepOutput ofModel(Supplier<StepOutput> step) {
     try {
-      return type == null ? step.get() : type.compute(step);
-    } catch (StepException e) {
-      throw new RunFailure(ErrorCode.BAD_ARGUMENT, "optimizer", e.getMessage());
+      return step.get();
+    } catch (ArgumentException complaint) {
+      throw parts.model().failure(complaint);
     }
   }
 

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.cfgrun.interpreter.diagnostic.ConfigException;
 import org.cfgrun.runtime.checkpoint.Storable;
 import org.cfgrun.runtime.log.LogBuffer.Entry;
 import org.cfgrun.runtime.registry.custom.CustomImports;
@@ -66,7 +67,7 @@ record ResumeState(
     if (foreign == null) {
       return kept;
     }
-    throw new RunFailure(
+    throw new ConfigException(
         CustomImports.CUSTOM_CODE,
         "`%s` saves a `%s`, which a checkpoint cannot hold: it holds None, booleans, numbers, strings, lists, maps and tensors."
             .formatted(hook.getClass().getSimpleName(), foreign.getClass().getSimpleName()));

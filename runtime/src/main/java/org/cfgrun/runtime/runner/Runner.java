@@ -8,8 +8,8 @@ import java.util.Map;
 import java.util.Objects;
 import org.cfgrun.components.BuiltFrom;
 import org.cfgrun.components.Registries;
-import org.cfgrun.interpreter.diagnostic.ErrorCode;
-import org.cfgrun.runtime.checkpoint.CheckpointException;
+import org.cfgrun.interpreter.diagnostic.ConfigException;
+import org.cfgrun.runtime.build.Configured;
 import org.cfgrun.runtime.comm.Communicator;
 import org.cfgrun.runtime.data.DataLoader;
 import org.cfgrun.runtime.log.LogBuffer;
@@ -18,7 +18,6 @@ import org.cfgrun.runtime.model.StepOutput;
 import org.cfgrun.runtime.model.TrainableModel;
 import org.cfgrun.runtime.optim.Optimizer;
 import org.cfgrun.runtime.optim.Optimizers;
-import org.cfgrun.runtime.optim.StepException;
 import org.cfgrun.runtime.torch.HalfType;
 import org.jspecify.annotations.Nullable;
 
@@ -28,7 +27,7 @@ import org.jspecify.annotations.Nullable;
  * (schedules, the optimizer's step, checkpoints, logs, evaluation) is a hook's work.
  */
 @BuiltFrom(Registries.RUNNERS)
-public abstract class Runner {
+public abstract class Runner extends Configured {
   private final RunParts parts;
   private final LogBuffer logBuffer = new LogBuffer();
   private final Map<String, Object> hookMessages = new LinkedHashMap<>();
@@ -90,14 +89,10 @@ public abstract class Runner {
   /**
    * Changes the parameters of the whole model.
    *
-   * @throws RunFailure when there are several optimizers
+   * @throws ConfigException when there are several optimizers
    */
   public final Optimizer optimizer() {
-    try {
-      return parts.optimizers().only();
-    } catch (StepException several) {
-      throw new RunFailure(ErrorCode.BAD_ARGUMENT, "optimizer", several.getMessage());
-    }
+    return parts.optimizers().only();
   }
 
   /** The hooks. */
@@ -222,7 +217,7 @@ public abstract class Runner {
    * parameters has it run again: chance is the same each time.
    *
    * @throws NullPointerException outside of a step of training
-   * @throws RunFailure when an optimizer that the model steps cannot make its step
+   * @throws ConfigException when an optimizer that the model steps cannot make its step
    */
   public final StepOutput computeStep() {
     return steps.compute();
@@ -267,7 +262,7 @@ public abstract class Runner {
    * from the checkpoint, so that schedules go on from their original base values. What this run's
    * {@code meta} says stands; what else the other's said is kept.
    *
-   * @throws CheckpointException when weights or optimizer do not fit
+   * @throws ConfigException when weights or optimizer do not fit
    */
   public final void resume(SavedRun saved) {
     start = saved.state();

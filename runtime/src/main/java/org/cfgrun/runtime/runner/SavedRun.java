@@ -13,8 +13,9 @@ import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.cfgrun.interpreter.diagnostic.ConfigException;
+import org.cfgrun.runtime.checkpoint.BadCheckpoint;
 import org.cfgrun.runtime.checkpoint.Checkpoint;
-import org.cfgrun.runtime.checkpoint.CheckpointException;
 import org.cfgrun.runtime.checkpoint.CheckpointFile;
 import org.cfgrun.runtime.checkpoint.OptimizerStateDict;
 import org.cfgrun.runtime.checkpoint.WeightLoader;
@@ -47,7 +48,7 @@ public record SavedRun(Path file, Checkpoint checkpoint, ResumeState state) {
   /**
    * Reads a checkpoint.
    *
-   * @throws CheckpointException when it cannot be read, or says nothing of where it stood
+   * @throws ConfigException when it cannot be read, or says nothing of where it stood
    */
   public static SavedRun read(Path file) {
     Checkpoint checkpoint = CheckpointFile.read(file);
@@ -58,7 +59,7 @@ public record SavedRun(Path file, Checkpoint checkpoint, ResumeState state) {
               : ResumeState.fromMap(checkpoint.progress());
       return new SavedRun(file, checkpoint, state);
     } catch (ClassCastException e) {
-      throw new CheckpointException(file, "says nowhere at what epoch and iteration it stood", e);
+      throw BadCheckpoint.of(file, "says nowhere at what epoch and iteration it stood", e);
     }
   }
 
@@ -70,7 +71,7 @@ public record SavedRun(Path file, Checkpoint checkpoint, ResumeState state) {
     if (meta.get(EPOCH) instanceof Long epoch && meta.get(ITERATION) instanceof Long iteration) {
       return new ResumePoint(epoch, iteration * deviceCount(meta), 0, Place.FIRST);
     }
-    throw new CheckpointException(file, "says nowhere at what epoch and iteration it stood");
+    throw BadCheckpoint.of(file, "says nowhere at what epoch and iteration it stood");
   }
 
   private static long deviceCount(Map<String, @Nullable Object> meta) {
@@ -131,7 +132,7 @@ public record SavedRun(Path file, Checkpoint checkpoint, ResumeState state) {
   /**
    * Brings a run to where this one stood: weights, optimizer, what hooks knew, and its place.
    *
-   * @throws CheckpointException when weights or optimizer do not fit
+   * @throws ConfigException when weights or optimizer do not fit
    */
   void restoreTo(Runner runner) {
     ResumeState.hooksOf(runner).values().forEach(hook -> hook.attach(runner.model()));
@@ -165,7 +166,7 @@ public record SavedRun(Path file, Checkpoint checkpoint, ResumeState state) {
     for (Path candidate : candidates) {
       try {
         return SavedRun.read(candidate);
-      } catch (CheckpointException e) {
+      } catch (ConfigException e) {
         log.warn(e.getMessage() + "; looking for an older checkpoint");
       }
     }
@@ -191,7 +192,7 @@ public record SavedRun(Path file, Checkpoint checkpoint, ResumeState state) {
         // A link is named by what it stands for, because it may stand for another file tomorrow.
         Path target = Files.isSymbolicLink(candidate) ? candidate.toRealPath() : candidate;
         return SavedRun.read(file.resolveSibling(target.getFileName()));
-      } catch (CheckpointException | IOException unreadable) {
+      } catch (ConfigException | IOException unreadable) {
         // An older one may be whole.
       }
     }

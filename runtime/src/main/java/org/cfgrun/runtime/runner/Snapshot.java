@@ -10,9 +10,10 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
+import org.cfgrun.interpreter.diagnostic.ConfigException;
+import org.cfgrun.interpreter.diagnostic.ErrorCode;
 import org.cfgrun.interpreter.source.DiskReason;
 import org.cfgrun.runtime.checkpoint.Checkpoint;
-import org.cfgrun.runtime.checkpoint.CheckpointException;
 import org.cfgrun.runtime.checkpoint.CheckpointFile;
 import org.cfgrun.runtime.checkpoint.ModuleState;
 import org.cfgrun.runtime.checkpoint.OptimizerStateDict;
@@ -38,7 +39,7 @@ public final class Snapshot {
    *
    * @param file where to; its folder is created
    * @param withOptimizer whether the optimizer is saved too; without it a run cannot go on exactly
-   * @throws RunFailure when the disk refuses; an earlier file of that name stays as it was
+   * @throws ConfigException when the disk refuses; an earlier file of that name stays as it was
    */
   public static void save(Runner runner, Path file, boolean withOptimizer) {
     Map<String, @Nullable Object> random = new LinkedHashMap<>();
@@ -54,9 +55,9 @@ public final class Snapshot {
       if (runner.communicator().isChief()) {
         CheckpointFile.write(file, checkpoint);
       }
-    } catch (CheckpointException unwritten) {
-      throw new RunFailure(
-          RunFailure.ENVIRONMENT,
+    } catch (ConfigException unwritten) {
+      throw new ConfigException(
+          ErrorCode.ENVIRONMENT,
           unwritten.getMessage()
               + "; the checkpoints saved before are whole, and `--auto-resume` goes on from the newest.");
     }
@@ -114,8 +115,8 @@ public final class Snapshot {
       }
       Files.move(temporary, latest, StandardCopyOption.ATOMIC_MOVE);
     } catch (IOException e) {
-      throw new RunFailure(
-          RunFailure.ENVIRONMENT, "`%s` cannot be made: %s.".formatted(latest, DiskReason.of(e)));
+      throw new ConfigException(
+          ErrorCode.ENVIRONMENT, "`%s` cannot be made: %s.".formatted(latest, DiskReason.of(e)));
     }
   }
 }

@@ -1,5 +1,6 @@
 package org.cfgrun.runtime.schedule;
 
+import java.util.Objects;
 import org.cfgrun.components.ArgumentException;
 import org.cfgrun.components.Default;
 import org.jspecify.annotations.Nullable;
@@ -32,6 +33,6 @@ public record Target(
    * @param base initial value of the parameter group
    */
   double from(double base) {
-    return minLr != null ? minLr : base * minLrRatio;
+    return minLr != null ? minLr : base * Objects.requireNonNull(minLrRatio);
   }
 }

@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.cfgrun.interpreter.diagnostic.ConfigException;
 import org.jspecify.annotations.Nullable;
 
 /** Reports the engine and devices of this machine, without failing when there are none. */
@@ -67,10 +68,10 @@ public final class EngineCheck {
       Engine engine = TorchEngine.start();
       add("engine", engine.getEngineName() + " " + engine.getVersion(), null);
       return true;
-    } catch (EngineFailure problem) {
+    } catch (ConfigException problem) {
       add(
           "engine",
-          problem.getMessage(),
+          String.valueOf(problem.getMessage()),
           "delete the native cache and try again; on a machine without AVX2 or with an old glibc, use a custom libtorch"
               + " from PYTORCH_LIBRARY_PATH");
       return false;

@@ -244,7 +244,17 @@ public final class Functional {
   }
 
   /**
-   * Pads axes with a constant value; negative sizes crop.
+   * Sets elements to 0 at random and divides the others by {@code 1 - probability}. The engine's
+   * global generator draws them.
+   *
+   * @param probability that an element becomes 0
+   */
+  public static Tensor dropout(Tensor x, double probability) {
+    return KERNEL.dropout(x, probability);
+  }
+
+  /**
+   * Adds places with one value at the ends of axes; negative sizes cut places off.
    *
    * @param sizes padding at the start and the end of the last axis, then of the one before it, ...
    */

@@ -52,6 +52,8 @@ interface FunctionalKernel {
 
   Tensor gridSample(Tensor x, Tensor grid, long mode, long padding, boolean alignCorners);
 
+  Tensor dropout(Tensor x, double probability);
+
   Tensor pad(Tensor x, long[] sizes, double value);
 
   Tensor unfold(Tensor x, long kernel, long dilation, long padding, long stride);

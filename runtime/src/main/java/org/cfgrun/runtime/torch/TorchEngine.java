@@ -2,8 +2,13 @@ package org.cfgrun.runtime.torch;
 
 import ai.djl.engine.Engine;
 import ai.djl.engine.EngineException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import org.cfgrun.interpreter.diagnostic.ConfigException;
+import org.cfgrun.interpreter.diagnostic.Diagnostic;
+import org.cfgrun.interpreter.diagnostic.ErrorCode;
+import org.jspecify.annotations.Nullable;
 
 /** Libtorch engine; its native libraries are unpacked and loaded on first use. */
 public final class TorchEngine {
@@ -21,13 +26,13 @@ public final class TorchEngine {
     String folder = System.getenv(LIBRARY_PATH);
     // DJL would fall back to other native libraries than the requested ones.
     if (folder != null && !hasLibrary(folder)) {
-      throw new EngineFailure(
+      throw failure(
           "%s is %s, but there is no %s in it.".formatted(LIBRARY_PATH, folder, libraryName()));
     }
     try {
       return Engine.getInstance();
     } catch (EngineException | LinkageError problem) {
-      throw EngineFailure.of(problem);
+      throw failure(problem);
     }
   }
 
@@ -49,5 +54,28 @@ public final class TorchEngine {
   /** Returns the file name of libtorch on this system. */
   static String libraryName() {
     return System.mapLibraryName("torch");
+  }
+
+  private static ConfigException failure(String message) {
+    return failure(message, null);
+  }
+
+  private static ConfigException failure(String message, @Nullable Throwable cause) {
+    return new ConfigException(
+        Diagnostic.error(ErrorCode.ENVIRONMENT, null, message)
+            .help("run `cfgrun doctor` to find the cause"),
+        cause);
+  }
+
+  /** The failure that underlies what starting the engine threw. */
+  private static ConfigException failure(Throwable thrown) {
+    Throwable root = thrown;
+    while (root.getCause() != null) {
+      root = root.getCause();
+    }
+    // The message of a missing file is its bare name.
+    String kind = root instanceof FileSystemException ? root.getClass().getSimpleName() + " " : "";
+    String reason = String.valueOf(root.getMessage()).replaceFirst("\\.$", "");
+    return failure("PyTorch does not start: " + kind + reason + ".", thrown);
   }
 }

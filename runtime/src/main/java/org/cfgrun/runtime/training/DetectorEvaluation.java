@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.BooleanSupplier;
+import org.cfgrun.components.ArgumentException;
 import org.cfgrun.runtime.comm.Communicator;
 import org.cfgrun.runtime.config.MetricSection;
 import org.cfgrun.runtime.data.Batch;
@@ -88,6 +89,8 @@ final class DetectorEvaluation implements Evaluation {
     while (batches.hasNext() && !stop.getAsBoolean()) {
       try (Batch batch = batches.next()) {
         own.addAll(detector.detect((DetectionBatch) batch, true));
+      } catch (ArgumentException complaint) {
+        throw detector.failure(complaint);
       }
       progress.batch(++done, loader.length());
     }

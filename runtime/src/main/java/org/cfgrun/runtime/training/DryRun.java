@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.cfgrun.interpreter.EvaluatedConfig;
+import org.cfgrun.interpreter.diagnostic.ConfigException;
 import org.cfgrun.interpreter.diagnostic.Problems;
 import org.cfgrun.interpreter.value.DictNode;
 import org.cfgrun.runtime.build.ComponentBuilder;
@@ -23,7 +24,6 @@ import org.cfgrun.runtime.hook.checkpoint.DiskSpace;
 import org.cfgrun.runtime.hook.evaluation.EvalHook;
 import org.cfgrun.runtime.registry.Components;
 import org.cfgrun.runtime.runner.Outcome;
-import org.cfgrun.runtime.runner.RunFailure;
 import org.cfgrun.runtime.runner.RunLength;
 import org.cfgrun.runtime.runner.Snapshot;
 import org.cfgrun.runtime.training.trial.SchedulePreview;
@@ -73,7 +73,7 @@ public final class DryRun {
    * @param console takes the warnings of the log
    * @param problems takes what is wrong
    * @return the report, line by line; null when problems were reported, or when it was stopped
-   * @throws RunFailure for what is the user's to mend
+   * @throws ConfigException when the run cannot go on
    */
   public static @Nullable List<String> report(
       EvaluatedConfig config,
@@ -152,7 +152,7 @@ public final class DryRun {
 
   private List<String> describe(RunConfig whole, Training training, Path latest) {
     TrainingPlan plan = training.plan();
-    int iterationsPerEpoch = plan.training().wholeLength();
+    int iterationsPerEpoch = plan.training().unlimitedLength();
     RunLength length = whole.runner().length(iterationsPerEpoch);
     SchedulePreview.run(config, components, iterationsPerEpoch, point -> {}, new Problems());
     HookChain hooks = whole.hooks();
@@ -177,7 +177,7 @@ public final class DryRun {
         length.iterations() * clock.stepSeconds()
             + (validation == null
                 ? 0
-                : evaluations * validation.wholeLength() * clock.validationSeconds());
+                : evaluations * validation.unlimitedLength() * clock.validationSeconds());
     report.add(
         "Whole run: %d iterations and %d evaluations, about %s"
             .formatted(length.iterations(), evaluations, duration(seconds)));

@@ -13,12 +13,14 @@ import org.cfgrun.interpreter.Interpreter;
 import org.cfgrun.interpreter.InterpreterOptions;
 import org.cfgrun.interpreter.compare.Change;
 import org.cfgrun.interpreter.compare.Comparison;
+import org.cfgrun.interpreter.diagnostic.ConfigException;
 import org.cfgrun.interpreter.diagnostic.Problems;
 import org.cfgrun.interpreter.eval.data.Budget;
 import org.cfgrun.interpreter.layout.ConfigPrinter;
+import org.cfgrun.interpreter.schema.Section;
 import org.cfgrun.interpreter.value.ConfigNode;
 import org.cfgrun.interpreter.value.DictNode;
-import org.cfgrun.runtime.checkpoint.CheckpointException;
+import org.cfgrun.runtime.checkpoint.BadCheckpoint;
 import org.cfgrun.runtime.runner.SavedRun;
 import org.jspecify.annotations.Nullable;
 
@@ -33,9 +35,17 @@ final class ResumeChanges {
 
   /** Keys that are meant to differ, or that say nothing of the training. */
   private static final Set<String> APART =
-      Set.of("work_dir", "resume_from", "load_from", "auto_resume", "gpu_ids", "device", "seed");
+      Set.of(
+          Section.WORK_DIR.key(),
+          Section.RESUME_FROM.key(),
+          Section.LOAD_FROM.key(),
+          Section.SEED.key(),
+          "auto_resume",
+          "gpu_ids",
+          "device");
 
-  private static final Pattern OPTIMIZER_TYPE = Pattern.compile("optimizer(\\.[^.]+)?\\.type");
+  private static final Pattern OPTIMIZER_TYPE =
+      Pattern.compile(Section.OPTIMIZER.key() + "(\\.[^.]+)?\\.type");
 
   private final SavedRun saved;
   private final List<String> lines = new ArrayList<>();
@@ -98,12 +108,12 @@ final class ResumeChanges {
   /**
    * Lets no optimizer go on from what another one remembers.
    *
-   * @throws CheckpointException when the type of one has changed
+   * @throws ConfigException when the type of one has changed
    */
   void requireSameOptimizers() {
     if (!optimizers.isEmpty() && saved.checkpoint().optimizer() != null) {
       Change first = optimizers.get(0);
-      throw new CheckpointException(
+      throw BadCheckpoint.of(
           saved.file(),
           "holds what another optimizer remembers: `%s` was %s, and is %s now (`load_from` takes the weights alone, and begins anew)"
               .formatted(first.rightPath(), shown(first.left()), shown(first.right())));
@@ -120,7 +130,7 @@ final class ResumeChanges {
             path,
             shown(change.left()),
             shown(change.right()),
-            path.startsWith("optimizer.") && !path.endsWith(".type")
+            path.startsWith(Section.OPTIMIZER.key() + ".") && !path.endsWith(".type")
                 ? " (the checkpoint's stays)"
                 : "");
   }

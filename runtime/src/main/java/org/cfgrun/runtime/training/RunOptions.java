@@ -6,20 +6,19 @@ import java.time.Clock;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Consumer;
 import org.cfgrun.interpreter.EvaluatedConfig;
+import org.cfgrun.interpreter.diagnostic.ConfigException;
 import org.cfgrun.interpreter.diagnostic.Diagnostic;
 import org.cfgrun.interpreter.diagnostic.ErrorCode;
 import org.cfgrun.interpreter.diagnostic.Problems;
 import org.cfgrun.interpreter.schema.Section;
 import org.cfgrun.interpreter.source.Span;
 import org.cfgrun.interpreter.value.DictNode;
-import org.cfgrun.runtime.checkpoint.CheckpointException;
 import org.cfgrun.runtime.checkpoint.Weights;
 import org.cfgrun.runtime.comm.Communicator;
 import org.cfgrun.runtime.config.FirstWeights;
 import org.cfgrun.runtime.config.RunSettings;
 import org.cfgrun.runtime.config.Sections;
 import org.cfgrun.runtime.log.RunLog;
-import org.cfgrun.runtime.runner.RunFailure;
 import org.cfgrun.runtime.runner.SavedRun;
 import org.cfgrun.runtime.torch.Device;
 import org.jspecify.annotations.Nullable;
@@ -101,11 +100,8 @@ record RunOptions(
     }
     try {
       return Weights.read(file);
-    } catch (CheckpointException unreadable) {
-      problems.add(
-          withAnother(
-              Diagnostic.error(CheckpointException.BAD_CHECKPOINT, span, unreadable.getMessage()),
-              file));
+    } catch (ConfigException unreadable) {
+      problems.add(withAnother(unreadable.at(span).diagnostic(), file));
       return null;
     }
   }
@@ -127,7 +123,7 @@ record RunOptions(
       return Device.parse(name);
     } catch (IllegalArgumentException unknown) {
       problems.add(
-          Diagnostic.error(RunFailure.ENVIRONMENT, null, unknown.getMessage())
+          Diagnostic.error(ErrorCode.ENVIRONMENT, null, String.valueOf(unknown.getMessage()))
               .help("`cfgrun doctor` says which devices can be used and why others cannot"));
       return null;
     }
@@ -155,16 +151,9 @@ record RunOptions(
     }
     try {
       return SavedRun.read(file);
-    } catch (CheckpointException unreadable) {
-      sections
-          .problems()
-          .add(
-              withAnother(
-                  Diagnostic.error(
-                      CheckpointException.BAD_CHECKPOINT,
-                      options.resumeFrom() == null ? sections.span(Section.RESUME_FROM) : null,
-                      unreadable.getMessage()),
-                  file));
+    } catch (ConfigException unreadable) {
+      Span span = options.resumeFrom() == null ? sections.span(Section.RESUME_FROM) : null;
+      sections.problems().add(withAnother(unreadable.at(span).diagnostic(), file));
       return null;
     }
   }

@@ -49,12 +49,12 @@ final class RunSummary {
   private static String data(DetectionLoader loader) {
     SampleDataset dataset =
         loader.dataset() instanceof FirstSamples first ? first.dataset() : loader.dataset();
-    boolean cut = loader.length() < loader.wholeLength();
+    boolean cut = loader.length() < loader.unlimitedLength();
     return "%s of %s in %s of %d%s (%s)"
         .formatted(
             count(dataset.size(), "image", "images"),
             count(dataset.classes().size(), "class", "classes"),
-            count(loader.wholeLength(), "batch", "batches"),
+            count(loader.unlimitedLength(), "batch", "batches"),
             loader.batchSize(),
             cut ? ", of which " + taken(loader.length()) : "",
             dataset.getClass().getSimpleName());

@@ -6,10 +6,10 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
 import org.cfgrun.interpreter.EvaluatedConfig;
+import org.cfgrun.interpreter.diagnostic.ConfigException;
 import org.cfgrun.interpreter.diagnostic.Problems;
 import org.cfgrun.interpreter.schema.Section;
 import org.cfgrun.runtime.build.ComponentBuilder;
-import org.cfgrun.runtime.checkpoint.CheckpointException;
 import org.cfgrun.runtime.checkpoint.LoadReport;
 import org.cfgrun.runtime.checkpoint.WeightLoader;
 import org.cfgrun.runtime.checkpoint.Weights;
@@ -108,8 +108,8 @@ public final class Testing implements AutoCloseable {
   private static @Nullable Weights weights(Path checkpoint, Problems problems) {
     try {
       return Weights.read(checkpoint);
-    } catch (CheckpointException unreadable) {
-      problems.error(CheckpointException.BAD_CHECKPOINT, null, unreadable.getMessage());
+    } catch (ConfigException unreadable) {
+      problems.add(unreadable.diagnostic());
       return null;
     }
   }

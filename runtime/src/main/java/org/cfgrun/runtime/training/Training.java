@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.function.Consumer;
 import org.cfgrun.interpreter.EvaluatedConfig;
+import org.cfgrun.interpreter.diagnostic.ConfigException;
 import org.cfgrun.interpreter.diagnostic.Problems;
 import org.cfgrun.interpreter.value.DictNode;
 import org.cfgrun.runtime.build.ComponentBuilder;
@@ -20,7 +21,6 @@ import org.cfgrun.runtime.nn.Parameter;
 import org.cfgrun.runtime.optim.Optimizers;
 import org.cfgrun.runtime.registry.Components;
 import org.cfgrun.runtime.runner.Outcome;
-import org.cfgrun.runtime.runner.RunFailure;
 import org.cfgrun.runtime.runner.RunParts;
 import org.cfgrun.runtime.runner.Runner;
 import org.cfgrun.runtime.runner.SavedRun;
@@ -53,7 +53,7 @@ public final class Training implements AutoCloseable {
    * @param listener is called at each step
    * @param problems takes what is wrong with the config, with the data, or with a checkpoint
    * @return null when problems were reported
-   * @throws RunFailure when the work folder cannot be written
+   * @throws ConfigException when the work folder cannot be written
    */
   public static @Nullable Training prepare(
       EvaluatedConfig config,
@@ -194,7 +194,7 @@ public final class Training implements AutoCloseable {
   /**
    * Trains to the end, or until {@link #requestStop}.
    *
-   * @throws RunFailure when the run cannot go on
+   * @throws ConfigException when the run cannot go on
    */
   public Outcome run() {
     Outcome outcome = runner.run(plan.config().workflow(), List.copyOf(plan.loaders()));

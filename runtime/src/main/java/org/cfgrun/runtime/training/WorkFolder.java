@@ -9,12 +9,13 @@ import java.time.format.DateTimeFormatter;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.Consumer;
+import org.cfgrun.interpreter.diagnostic.ConfigException;
+import org.cfgrun.interpreter.diagnostic.ErrorCode;
 import org.cfgrun.interpreter.layout.ConfigPrinter;
 import org.cfgrun.interpreter.source.DiskReason;
 import org.cfgrun.runtime.checkpoint.AtomicFile;
 import org.cfgrun.runtime.hook.checkpoint.CheckpointWriter;
 import org.cfgrun.runtime.log.RunLog;
-import org.cfgrun.runtime.runner.RunFailure;
 
 /**
  * The folder that a run writes, opened: it holds a copy of the config, and the log has begun.
@@ -34,7 +35,7 @@ record WorkFolder(Path path, String timestamp, String configName, String configT
    * Creates the folder, or goes on in one that exists.
    *
    * @param name the config's name, without an ending
-   * @throws RunFailure when the folder cannot be written
+   * @throws ConfigException when the folder cannot be written
    */
   static WorkFolder open(
       RunOptions options, TrainingPlan plan, String name, Consumer<String> console) {
@@ -54,8 +55,8 @@ record WorkFolder(Path path, String timestamp, String configName, String configT
         }
       }
     } catch (IOException problem) {
-      throw new RunFailure(
-          RunFailure.ENVIRONMENT,
+      throw new ConfigException(
+          ErrorCode.ENVIRONMENT,
           "The work folder `%s` cannot be written: %s.".formatted(path, DiskReason.of(problem)));
     }
     options.communicator().barrier();

@@ -9,6 +9,9 @@ import java.util.List;
 import org.cfgrun.components.ArgumentException;
 import org.cfgrun.runtime.golden.Npz;
 import org.cfgrun.runtime.golden.Precision;
+import org.cfgrun.runtime.torch.Device;
+import org.cfgrun.runtime.torch.Tensor;
+import org.cfgrun.runtime.torch.TensorScope;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -19,26 +22,27 @@ class AnchorGeneratorTest {
   @Test
   void retinaAnchorsEqualMmdetections() {
     AnchorGenerator generator = octaves(4, 3, List.of(0.5, 1.0, 2.0), 8, 16);
-    assertLevels(generator.grid(SIZES), "retina");
+    assertLevels(generator.grid(SIZES, Device.CPU), "retina");
     assertThat(generator.anchorsPerCell(0)).isEqualTo(9);
   }
 
   @Test
   void regionProposalAnchorsEqualMmdetections() {
     assertLevels(
-        generator(List.of(8.0), null, List.of(0.5, 1.0, 2.0), null, 4, 8).grid(SIZES), "rpn");
+        generator(List.of(8.0), null, List.of(0.5, 1.0, 2.0), null, 4, 8).grid(SIZES, Device.CPU),
+        "rpn");
   }
 
   @Test
   void singleAnchorsEqualMmdetections() {
-    assertLevels(octaves(8, 1, List.of(1.0), 8, 16).grid(SIZES), "atss");
+    assertLevels(octaves(8, 1, List.of(1.0), 8, 16).grid(SIZES, Device.CPU), "atss");
   }
 
   @Test
   void centresShiftAllAnchorsOfALevel() {
     AnchorGenerator generator =
         generator(List.of(1.0), List.of(10.0), List.of(1.0), List.of(List.of(4.0, 6.0)), 8);
-    assertThat(generator.grid(List.of(new MapSize(1, 2))).anchors())
+    assertThat(generator.grid(List.of(new MapSize(1, 2)), Device.CPU).anchors().toFloatArray())
         .containsExactly(-1, 1, 9, 11, 7, 1, 17, 11);
   }
 
@@ -56,24 +60,44 @@ class AnchorGeneratorTest {
                 null,
                 null,
                 0));
-    assertThat(generator.grid(List.of(new MapSize(1, 1))).anchors())
+    assertThat(generator.grid(List.of(new MapSize(1, 1)), Device.CPU).anchors().toFloatArray())
         .containsExactly(-2, -2, 2, 2, -1, -4, 1, 4, -4, -4, 4, 4, -2, -8, 2, 8);
   }
 
   @Test
   void onlyCellsOnThePaddedImageTakePart() {
-    AnchorGrid grid = octaves(1, 1, List.of(1.0), 8).grid(List.of(new MapSize(3, 4)));
-    assertThat(grid.inside(10, 10, 16, 17, -1)).containsExactly(0, 1, 2, 4, 5, 6);
-    assertThat(grid.inside(24, 32, 24, 32, -1)).hasSize(12);
-    assertThat(grid.select(grid.inside(24, 32, 24, 32, -1))).isSameAs(grid.anchors());
+    AnchorGrid grid = octaves(1, 1, List.of(1.0), 8).grid(List.of(new MapSize(3, 4)), Device.CPU);
+    assertThat(numbers(grid, 10, 10, 16, 17, -1)).containsExactly(0, 1, 2, 4, 5, 6);
+    assertThat(grid.inside(24, 32, 24, 32, -1)).isNull();
   }
 
   @Test
   void anAllowedBorderKeepsAnchorsOnTheImage() {
-    AnchorGrid grid = octaves(1, 1, List.of(1.0), 8).grid(List.of(new MapSize(3, 4)));
-    assertThat(grid.inside(24, 32, 24, 32, 0)).containsExactly(5, 6, 7, 9, 10, 11);
-    assertThat(grid.inside(24, 32, 24, 32, 4)).hasSize(12);
-    assertThat(grid.inside(20, 32, 24, 32, 0)).containsExactly(5, 6, 7);
+    AnchorGrid grid = octaves(1, 1, List.of(1.0), 8).grid(List.of(new MapSize(3, 4)), Device.CPU);
+    assertThat(numbers(grid, 24, 32, 24, 32, 0)).containsExactly(5, 6, 7, 9, 10, 11);
+    assertThat(numbers(grid, 24, 32, 24, 32, 4)).hasSize(12);
+    assertThat(numbers(grid, 20, 32, 24, 32, 0)).containsExactly(5, 6, 7);
+    assertThat(numbers(grid, 24, 32, 16, 24, 4)).containsExactly(0, 1, 2, 4, 5, 6);
+  }
+
+  private static long[] numbers(
+      AnchorGrid grid, int height, int width, int paddedHeight, int paddedWidth, float border) {
+    Tensor inside = grid.inside(height, width, paddedHeight, paddedWidth, border);
+    assertThat(inside).isNotNull();
+    return inside.toLongArray();
+  }
+
+  @Test
+  void gridsOfTheSameSizesAreKept() {
+    AnchorGenerator generator = octaves(4, 3, List.of(0.5, 1.0, 2.0), 8, 16);
+    AnchorGrid grid;
+    try (TensorScope scope = new TensorScope()) {
+      grid = generator.grid(SIZES, Device.CPU);
+    }
+    assertThat(generator.grid(SIZES, Device.CPU)).isSameAs(grid);
+    assertThat(grid.anchors().toFloatArray()).hasSize(grid.size() * 4);
+    assertThat(generator.grid(List.of(new MapSize(3, 4), new MapSize(2, 2)), Device.CPU).size())
+        .isEqualTo(16 * 9);
   }
 
   @Test
@@ -84,11 +108,12 @@ class AnchorGeneratorTest {
   }
 
   private static void assertLevels(AnchorGrid grid, String name) {
+    float[] anchors = grid.anchors().toFloatArray();
     for (int level = 0; level < 2; level++) {
       float[] expected = GOLDEN.floats("anchor." + name + "." + level);
       assertThat(grid.size(level)).isEqualTo(expected.length / 4);
       for (int i = 0; i < expected.length; i++) {
-        assertThat(grid.anchors()[grid.starts()[level] * 4 + i])
+        assertThat(anchors[grid.starts()[level] * 4 + i])
             .isCloseTo(expected[i], within((float) Precision.FLOAT32.roundings(8, 128)));
       }
     }

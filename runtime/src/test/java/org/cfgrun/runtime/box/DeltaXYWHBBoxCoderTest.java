@@ -7,10 +7,7 @@ import java.util.Arrays;
 import java.util.List;
 import org.cfgrun.runtime.golden.Npz;
 import org.cfgrun.runtime.golden.Precision;
-import org.cfgrun.runtime.torch.Device;
-import org.cfgrun.runtime.torch.Shape;
 import org.cfgrun.runtime.torch.Tensor;
-import org.cfgrun.runtime.torch.TensorScope;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -27,60 +24,52 @@ class DeltaXYWHBBoxCoderTest {
   @CsvSource({"delta1, 1, 1", "delta2, 0.1, 0.2"})
   void codesEqualMmdetections(String name, double shiftStd, double sizeStd) {
     float[] boxes = GOLDEN.floats("nms.boxes");
-    float[] bases = Arrays.copyOf(boxes, 200);
-    float[] truths = Arrays.copyOfRange(boxes, 200, 400);
+    Tensor bases = Tensor.of(Arrays.copyOf(boxes, 200), 50, 4);
+    Tensor truths = Tensor.of(Arrays.copyOfRange(boxes, 200, 400), 50, 4);
     DeltaXYWHBBoxCoder coder = coder(shiftStd, sizeStd, true, false);
-    float[] codes = new float[200];
-    float[] stretched = new float[200];
-    float[] decoded = new float[200];
-    for (int i = 0; i < 50; i++) {
-      coder.encode(bases, i, truths, i, codes, i);
-      for (int side = i * 4; side < i * 4 + 4; side++) {
-        stretched[side] = codes[side] * STRETCH;
-      }
-      coder.decode(bases, i, stretched, i, decoded, i, HEIGHT, WIDTH);
-    }
-    assertClose(codes, GOLDEN.floats("coder." + name + ".enc"));
-    assertClose(decoded, GOLDEN.floats("coder." + name + ".dec"));
+    Tensor codes = coder.encode(bases, truths);
+    Tensor decoded = coder.decode(bases, codes.mul(STRETCH), HEIGHT, WIDTH);
+    assertClose(codes.toFloatArray(), GOLDEN.floats("coder." + name + ".enc"));
+    assertClose(decoded.toFloatArray(), GOLDEN.floats("coder." + name + ".dec"));
   }
 
   @Test
-  void tensorsDecodeAsArraysDo() {
-    assertSameOnTensors(coder(.1, .2, false, false));
-    assertSameOnTensors(coder(.1, .2, false, true));
+  void decodedBoxesAreTheEncodedOnes() {
+    float[] boxes = GOLDEN.floats("nms.boxes");
+    Tensor bases = Tensor.of(Arrays.copyOf(boxes, 200), 50, 4);
+    DeltaXYWHBBoxCoder coder = coder(.1, .2, false, false);
+    float[] truths = {10, 20, 50, 60, 0, 0, 8, 200};
+    Tensor two = bases.narrow(0, 0, 2);
+    Tensor codes = coder.encode(two, Tensor.of(truths, 2, 4));
+    assertClose(coder.decode(two, codes).toFloatArray(), truths);
   }
 
-  private static void assertSameOnTensors(DeltaXYWHBBoxCoder coder) {
-    float[] bases = Arrays.copyOf(GOLDEN.floats("nms.boxes"), 200);
-    float[] codes = GOLDEN.floats("coder.delta2.enc");
-    float[] decoded = new float[200];
-    for (int i = 0; i < 50; i++) {
-      coder.decode(bases, i, codes, i, decoded, i, HEIGHT, WIDTH);
-    }
-    try (TensorScope tensors = new TensorScope();
-        TensorScope scope = new TensorScope()) {
-      Shape shape = new Shape(50, 4);
-      Tensor boxes =
-          coder.decode(Tensor.of(bases, shape, Device.CPU), Tensor.of(codes, shape, Device.CPU));
-      assertClose(boxes.toFloatArray(), decoded);
-    }
+  @Test
+  void boxesAreClippedToTheImageOnlyWhereItIsGiven() {
+    Tensor base = Tensor.of(new float[] {-2, 4, 10, 30}, 1, 4);
+    Tensor code = Tensor.of(new float[4], 1, 4);
+    DeltaXYWHBBoxCoder coder = coder(1, 1, true, false);
+    assertThat(coder.decode(base, code).toFloatArray()).containsExactly(-2, 4, 10, 30);
+    assertThat(coder.decode(base, code, 20, 9).toFloatArray()).containsExactly(0, 4, 9, 20);
+    assertThat(coder(1, 1, false, false).decode(base, code, 20, 9).toFloatArray())
+        .containsExactly(-2, 4, 10, 30);
   }
 
   @Test
   void sizesGrowNoFurtherThanTheLimit() {
-    float[] box = new float[4];
-    coder(1, 1, false, false)
-        .decode(new float[] {0, 0, 10, 10}, 0, new float[] {0, 0, 100, -100}, 0, box, 0, 1, 1);
+    float[] box = decoded(coder(1, 1, false, false), 0, 0, 100, -100);
     assertThat(box[2] - box[0]).isCloseTo(625, within((float) Precision.FLOAT32.roundings(8, 625)));
     assertThat(box[3] - box[1]).isCloseTo(.16f, within((float) Precision.FLOAT32.roundings(8, 10)));
   }
 
   @Test
   void centresMoveNoFurtherThanTheirLimit() {
-    float[] box = new float[4];
-    coder(1, 1, false, true)
-        .decode(new float[] {0, 0, 10, 10}, 0, new float[] {9, -9, 0, 0}, 0, box, 0, 1, 1);
-    assertThat(box).containsExactly(32, -32, 42, -22);
+    assertThat(decoded(coder(1, 1, false, true), 9, -9, 0, 0)).containsExactly(32, -32, 42, -22);
+  }
+
+  private static float[] decoded(DeltaXYWHBBoxCoder coder, float... code) {
+    Tensor base = Tensor.of(new float[] {0, 0, 10, 10}, 1, 4);
+    return coder.decode(base, Tensor.of(code, 1, 4), 1, 1).toFloatArray();
   }
 
   private static DeltaXYWHBBoxCoder coder(

@@ -2,8 +2,8 @@ package org.cfgrun.runtime.box;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.util.Arrays;
 import org.cfgrun.runtime.golden.Npz;
+import org.cfgrun.runtime.torch.Tensor;
 import org.junit.jupiter.api.Test;
 
 class GreedyNmsTest {
@@ -22,37 +22,48 @@ class GreedyNmsTest {
   }
 
   private static long[] keptOfGolden(GreedyNms nms) {
-    int[] labels = Arrays.stream(GOLDEN.longs("nms.labels")).mapToInt(Math::toIntExact).toArray();
-    int[] kept = nms.keep(GOLDEN.floats("nms.boxes"), GOLDEN.floats("nms.scores"), labels);
-    return Arrays.stream(kept).asLongStream().toArray();
+    return kept(
+        nms, GOLDEN.floats("nms.boxes"), GOLDEN.floats("nms.scores"), GOLDEN.longs("nms.labels"));
+  }
+
+  private static long[] kept(GreedyNms nms, float[] boxes, float[] scores, long... groups) {
+    int n = scores.length;
+    return nms.keep(Tensor.of(boxes, n, 4), Tensor.of(scores, n), Tensor.of(groups, n))
+        .toLongArray();
   }
 
   @Test
   void boxesOfDifferentClassesLiveSideBySide() {
-    int[] labels = {0, 1};
-    assertThat(nms(false, 10000, -1).keep(PAIR, SCORES, labels)).containsExactly(1, 0);
-    assertThat(nms(true, 10000, -1).keep(PAIR, SCORES, labels)).containsExactly(1);
+    assertThat(kept(nms(false, 10000, -1), PAIR, SCORES, 0, 1)).containsExactly(1, 0);
+    assertThat(kept(nms(true, 10000, -1), PAIR, SCORES, 0, 1)).containsExactly(1);
   }
 
   @Test
   void noMoreBoxesAreKeptThanAskedFor() {
-    assertThat(nms(false, 10000, 1).keep(PAIR, SCORES, new int[] {0, 1})).containsExactly(1);
+    assertThat(kept(nms(false, 10000, 1), PAIR, SCORES, 0, 1)).containsExactly(1);
   }
 
   @Test
   void boxesUnderTheScoreThresholdAreNotLookedAt() {
     GreedyNms nms = new GreedyNms(new GreedyNms.Args(.5, 0, .6, -1, false, 10000));
-    assertThat(nms.keep(PAIR, SCORES, new int[] {0, 1})).containsExactly(1);
+    assertThat(kept(nms, PAIR, SCORES, 0, 1)).containsExactly(1);
   }
 
   @Test
   void nothingGivesNothing() {
-    assertThat(nms(false, 10000, -1).keep(new float[0], new float[0], new int[0])).isEmpty();
+    assertThat(kept(nms(false, 10000, -1), new float[0], new float[0])).isEmpty();
   }
 
   @Test
   void equalScoresKeepTheirOrder() {
-    assertThat(ScoreOrder.descending(new float[] {-1, 0, 2, -0f, 2, -3}, 6))
+    float[] apart = new float[24];
+    for (int i = 0; i < 6; i++) {
+      apart[i * 4] = i * 10;
+      apart[i * 4 + 2] = i * 10 + 5;
+      apart[i * 4 + 3] = 5;
+    }
+    float[] scores = {-1, 0, 2, -0f, 2, -3};
+    assertThat(kept(nms(false, 10000, -1), apart, scores, 0, 0, 0, 0, 0, 0))
         .containsExactly(2, 4, 1, 3, 0, 5);
   }
 

@@ -3,10 +3,11 @@ package org.cfgrun.runtime.box;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import java.util.Arrays;
 import java.util.List;
 import org.cfgrun.runtime.golden.Npz;
 import org.cfgrun.runtime.golden.Precision;
+import org.cfgrun.runtime.torch.Device;
+import org.cfgrun.runtime.torch.Tensor;
 import org.junit.jupiter.api.Test;
 
 class MaxIoUAssignerTest {
@@ -32,32 +33,34 @@ class MaxIoUAssignerTest {
   private static void assertGolden(String name, MaxIoUAssigner assigner, float[] ignored) {
     AnchorGrid grid =
         AnchorGeneratorTest.octaves(4, 3, List.of(0.5, 1.0, 2.0), 8, 16, 32)
-            .grid(List.of(new MapSize(16, 20), new MapSize(8, 10), new MapSize(4, 5)));
-    Assignment assignment = assigner.assign(grid.anchors(), GOLDEN.floats("asg.gt"), ignored);
+            .grid(List.of(new MapSize(16, 20), new MapSize(8, 10), new MapSize(4, 5)), Device.CPU);
+    Assignment assignment =
+        assigner.assign(grid.anchors(), boxes(GOLDEN.floats("asg.gt")), boxes(ignored));
+    float[] best = assignment.maxOverlaps().toFloatArray();
     float[] overlaps = GOLDEN.floats("asg." + name + ".max_overlaps");
-    assertThat(Arrays.stream(assignment.truth()).asLongStream().toArray())
+    assertThat(assignment.truth().toLongArray())
         .isEqualTo(GOLDEN.longs("asg." + name + ".gt_inds"));
     for (int i = 0; i < overlaps.length; i++) {
-      assertThat(assignment.maxOverlaps()[i])
-          .isCloseTo(overlaps[i], within((float) Precision.FLOAT32.roundings(8, 1)));
+      assertThat(best[i]).isCloseTo(overlaps[i], within((float) Precision.FLOAT32.roundings(8, 1)));
     }
   }
 
   @Test
   void withoutObjectsEverythingIsBackground() {
-    Assignment assignment =
-        assigner(.5, new NegativeRange(.1f, .4f), 0, true, -1)
-            .assign(new float[] {0, 0, 4, 4, 9, 9, 12, 12}, NONE, NONE);
-    assertThat(assignment.truth()).containsExactly(0, 0);
+    assertThat(
+            truths(
+                assigner(.5, new NegativeRange(.1f, .4f), 0, true, -1),
+                new float[] {0, 0, 4, 4, 9, 9, 12, 12},
+                NONE,
+                NONE))
+        .containsExactly(0, 0);
   }
 
   @Test
   void aRangeOfNegativesLeavesLowerOverlapsOut() {
     float[] boxes = {0, 0, 10, 10, 0, 0, 10, 2, 50, 50, 60, 60};
-    Assignment assignment =
-        assigner(.5, new NegativeRange(.1f, .4f), 0, false, -1)
-            .assign(boxes, new float[] {0, 0, 10, 10}, NONE);
-    assertThat(assignment.truth()).containsExactly(1, 0, -1);
+    MaxIoUAssigner assigner = assigner(.5, new NegativeRange(.1f, .4f), 0, false, -1);
+    assertThat(truths(assigner, boxes, new float[] {0, 0, 10, 10}, NONE)).containsExactly(1, 0, -1);
   }
 
   @Test
@@ -65,13 +68,13 @@ class MaxIoUAssignerTest {
     float[] boxes = {0, 0, 10, 2, 0, 8, 10, 10};
     float[] truth = {0, 0, 10, 10};
     NegativeRange negatives = new NegativeRange(0, .4f);
-    assertThat(assigner(.5, negatives, 0, true, -1).assign(boxes, truth, NONE).truth())
+    assertThat(truths(assigner(.5, negatives, 0, true, -1), boxes, truth, NONE))
         .containsExactly(1, 1);
     MaxIoUAssigner first =
         new MaxIoUAssigner(
             new MaxIoUAssigner.Args(
                 .5, negatives, 0, false, -1, true, true, -1, new BboxOverlaps2D()));
-    assertThat(first.assign(boxes, truth, NONE).truth()).containsExactly(1, 0);
+    assertThat(truths(first, boxes, truth, NONE)).containsExactly(1, 0);
   }
 
   @Test
@@ -79,9 +82,9 @@ class MaxIoUAssignerTest {
     float[] truths = {0, 0, 10, 9, 0, 0, 10, 8};
     Assignment assignment =
         assigner(.5, new NegativeRange(0, .4f), 0, true, -1)
-            .assign(new float[] {0, 0, 10, 10}, truths, NONE);
-    assertThat(assignment.truth()).containsExactly(2);
-    assertThat(assignment.maxOverlaps()[0])
+            .assign(boxes(0, 0, 10, 10), boxes(truths), boxes());
+    assertThat(assignment.truth().toLongArray()).containsExactly(2);
+    assertThat(assignment.maxOverlaps().toFloatArray()[0])
         .isCloseTo(.9f, within((float) Precision.FLOAT32.roundings(8, 1)));
   }
 
@@ -101,13 +104,23 @@ class MaxIoUAssignerTest {
                 false,
                 -1,
                 new BboxOverlaps2D()));
-    assertThat(byRegion.assign(boxes, new float[] {50, 50, 60, 60}, region).truth())
-        .containsExactly(-1);
+    assertThat(truths(byRegion, boxes, new float[] {50, 50, 60, 60}, region)).containsExactly(-1);
     assertThat(
-            assigner(.5, new NegativeRange(0, .4f), 0, false, .5)
-                .assign(boxes, new float[] {50, 50, 60, 60}, region)
-                .truth())
+            truths(
+                assigner(.5, new NegativeRange(0, .4f), 0, false, .5),
+                boxes,
+                new float[] {50, 50, 60, 60},
+                region))
         .containsExactly(0);
+  }
+
+  private static long[] truths(
+      MaxIoUAssigner assigner, float[] boxes, float[] truths, float[] ignored) {
+    return assigner.assign(boxes(boxes), boxes(truths), boxes(ignored)).truth().toLongArray();
+  }
+
+  private static Tensor boxes(float... corners) {
+    return Tensor.of(corners, corners.length / 4, 4);
   }
 
   private static MaxIoUAssigner assigner(

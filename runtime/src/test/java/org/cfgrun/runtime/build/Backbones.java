@@ -13,7 +13,7 @@ public final class Backbones {
   @BuiltFrom("backbone")
   public interface Backbone {}
 
-  /** One that refuses some of its arguments. */
+  /** A component that rejects some arguments. */
   @Component("backbone")
   public static final class ResNet implements Backbone {
     /**
@@ -43,19 +43,19 @@ public final class Backbones {
     }
   }
 
-  /** One around another. */
+  /** A component that contains another. */
   @Component("backbone")
   public static final class Outer implements Backbone {
     /**
      * The arguments.
      *
-     * @param inner what it is around
+     * @param inner the contained component
      */
     public record Args(Backbone inner) {}
 
     private final Args args;
 
-    /** Keeps it. */
+    /** Creates the component. */
     public Outer(Args args) {
       this.args = args;
     }

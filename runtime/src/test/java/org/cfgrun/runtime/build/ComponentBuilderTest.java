@@ -42,14 +42,14 @@ class ComponentBuilderTest {
   }
 
   @Test
-  void argumentsThatAreLeftOutHaveTheirDefaults() {
+  void omittedArgumentsHaveTheirDefaults() {
     Soup soup = (Soup) dish("dict(type='Soup', litres=2)");
     assertThat(soup.args)
         .isEqualTo(new Soup.Args(2, Heat.LOW, List.of(0.5, 1.0), Map.of(), null, null, null));
   }
 
   @Test
-  void valuesBecomeWhatTheRecordAsksFor() {
+  void valuesAreConvertedToTheTypesOfTheRecord() {
     Soup soup =
         (Soup)
             dish(
@@ -69,7 +69,7 @@ class ComponentBuilderTest {
   }
 
   @Test
-  void nestedComponentsAndRecordsAreBuiltFirstAndContextIsHandedOver() {
+  void nestedComponentsAreBuiltFirstAndReceiveTheContext() {
     StringBuilder guest = new StringBuilder("me");
     Menu menu =
         (Menu)
@@ -87,7 +87,7 @@ class ComponentBuilderTest {
   }
 
   @Test
-  void allThatTheCheckFindsIsToldOnceAndNothingIsBuilt() {
+  void checkReportsAllProblemsOnceAndBuildsNothing() {
     assertThat(
             dish("dict(type='Menu', first=dict(type='Soup', litre=1), seat=dict(number='x', a=1))"))
         .isNull();
@@ -101,7 +101,7 @@ class ComponentBuilderTest {
   }
 
   @Test
-  void everyConstructorThatFailsIsTold() {
+  void everyFailingConstructorIsReported() {
     assertThat(
             dish(
                 "dict(type='Menu', first=dict(type='Soup', litres=11),"
@@ -121,14 +121,14 @@ class ComponentBuilderTest {
   }
 
   @Test
-  void valueTypeThatRefusesIsToldAtTheValue() {
+  void rejectedValueIsReportedAtItsPosition() {
     assertThat(dish("dict(type='Soup', litres=1, weight='3lb')")).isNull();
     assertThat(problems())
         .isEqualTo("bad-argument ['3lb'] `weight` of `Soup`: the unit must be kg.");
   }
 
   @Test
-  void contextThatIsNotHandedOverIsAProblem() {
+  void missingContextIsReported() {
     assertThat(dish("dict(type='Menu', first=dict(type='Soup', litres=1))", "text")).isNull();
     assertThat(problems())
         .isEqualTo(
@@ -137,7 +137,7 @@ class ComponentBuilderTest {
   }
 
   @Test
-  void componentOfAnotherKindIsRefused() {
+  void componentOfAnotherKindIsRejected() {
     assertThat(
             builder.at("plate").build(Plate.class, config("dict(type='Soup', litres=1)"), problems))
         .isNull();
@@ -152,7 +152,7 @@ class ComponentBuilderTest {
   }
 
   @Test
-  void sectionThatDoesNotFitIsAProblem() {
+  void invalidSectionIsReported() {
     assertThat(builder.bind(Shift.class, config("dict(cook=1)"), problems)).isNull();
     assertThat(problems())
         .isEqualTo(

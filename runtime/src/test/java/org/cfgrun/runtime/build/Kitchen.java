@@ -13,19 +13,19 @@ import org.cfgrun.interpreter.value.DictNode;
 import org.cfgrun.interpreter.value.ScalarNode;
 import org.jspecify.annotations.Nullable;
 
-/** Components of a domain that has nothing to do with training. */
+/** Components of a domain unrelated to training. */
 public final class Kitchen {
   private Kitchen() {}
 
-  /** What is eaten. */
+  /** A dish. */
   @BuiltFrom("kitchen")
   public interface Dish {}
 
-  /** What a dish is put on. */
+  /** A container for a dish. */
   @BuiltFrom("kitchen")
   public interface Plate {}
 
-  /** How hot. */
+  /** The temperature of a dish. */
   public enum Heat {
     LOW,
     HIGH
@@ -113,7 +113,7 @@ public final class Kitchen {
     }
   }
 
-  /** How the kitchen runs. */
+  /** The settings of the kitchen. */
   @Settings("kitchen_config")
   public record Shift(@Default("1") int cooks, Seat seat) {}
 }

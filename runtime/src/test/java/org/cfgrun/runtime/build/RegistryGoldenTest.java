@@ -24,16 +24,16 @@ import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Builds what mmcv's registry built, and holds that what it refused is refused here too, with the
- * dict to blame instead of the ones around it.
+ * Checks that components build like in mmcv's registry, and that its errors are errors here too,
+ * reported at the innermost dict.
  */
 class RegistryGoldenTest {
   private static final String COMPILED =
-      "registries are filled when classes are compiled, so that their names and kinds are known then";
+      "components are registered at compile time, when their names and kinds are known";
   private static final String FLAT =
-      "a registry is one table; scopes of other projects are refused";
+      "a registry is one table; scopes of other projects are rejected";
   private static final String WRITTEN =
-      "everything is built of a config, whose values are dicts, and their defaults the record's";
+      "everything is built from config dicts, and defaults come from the record";
 
   @TempDir Path folder;
 
@@ -117,7 +117,7 @@ class RegistryGoldenTest {
         .replay("misc.json", "registry");
   }
 
-  /** The names of mmdet and mmcv are one table, whose scopes may be said. */
+  /** The names of mmdet and mmcv are in one table, and their scopes are optional. */
   private static void isFoundInItsScope() {
     Problems problems = new Problems();
     assertThat(build("dict(type='mmdet.ResNet', depth=50)", problems)).isNotNull();
@@ -131,14 +131,14 @@ class RegistryGoldenTest {
     assertThat(problems.all()).isEmpty();
   }
 
-  /** A module's text. */
+  /** Returns the text of a module. */
   private static String registered(String registry, String type, Object name) {
     String quoted = name instanceof String ? "\"" + name + "\"" : String.valueOf(name);
     return "@org.cfgrun.components.Component(value = \"%s\", names = %s)\n%s\n"
         .formatted(registry, quoted, type);
   }
 
-  /** A config imports the modules, and the last of them is refused. */
+  /** Checks that the last of several imported modules is rejected. */
   private void isNotRegistered(String said, String... modules) throws IOException {
     List<String> names = new ArrayList<>();
     for (String module : modules) {

@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.cfgrun.interpreter.diagnostic.ConfigException;
 import org.cfgrun.runtime.optim.NamedParameter;
 import org.cfgrun.runtime.optim.Optimizer;
 import org.cfgrun.runtime.optim.OptimizerState;
@@ -63,7 +64,7 @@ class CheckpointFileTest {
     PthWriter.write(file, Map.of("w", TensorData.ofLongs(new long[] {1}, 1)));
 
     assertThatThrownBy(() -> CheckpointFile.read(file))
-        .isInstanceOf(CheckpointException.class)
+        .isInstanceOf(ConfigException.class)
         .hasMessageContaining("bare.pth` holds weights at most");
   }
 
@@ -117,7 +118,7 @@ class CheckpointFileTest {
             Map.of("state", Map.of(), "param_groups", List.of(Map.of("lr", 1.0))),
             Map.of("state", Map.of("x", Map.of()), "param_groups", List.of()))) {
       assertThatThrownBy(() -> OptimizerStateDict.restore(Optimizers.of(optimizer), section, file))
-          .isInstanceOf(CheckpointException.class)
+          .isInstanceOf(ConfigException.class)
           .hasMessageContaining("other.pth` does not fit the optimizer");
     }
   }

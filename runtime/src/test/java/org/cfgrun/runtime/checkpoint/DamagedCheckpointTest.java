@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.Random;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
+import org.cfgrun.interpreter.diagnostic.ConfigException;
 import org.cfgrun.runtime.runner.SavedRun;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
@@ -99,7 +100,7 @@ class DamagedCheckpointTest {
     try {
       assertThat(leaves(file)).as(damage).isEqualTo(content);
       return false;
-    } catch (CheckpointException refused) {
+    } catch (ConfigException refused) {
       assertThat(refused.getMessage())
           .startsWith("`" + file + "` ")
           .doesNotContain("null", "Exception", "java.");
@@ -172,7 +173,7 @@ class DamagedCheckpointTest {
       CheckpointFile.write(
           file, new Checkpoint(Map.of("epoch", 1L), Map.of(), null, progress, Map.of()));
       assertThatThrownBy(() -> SavedRun.read(file))
-          .isInstanceOf(CheckpointException.class)
+          .isInstanceOf(ConfigException.class)
           .hasMessage("`" + file + "` says nowhere at what epoch and iteration it stood");
     }
   }
@@ -197,7 +198,7 @@ class DamagedCheckpointTest {
 
   private static void refuses(Path file, String why) {
     assertThatThrownBy(() -> SavedRun.read(file))
-        .isInstanceOf(CheckpointException.class)
+        .isInstanceOf(ConfigException.class)
         .hasMessage("`" + file + "` " + why);
     assertThatThrownBy(() -> Weights.read(file)).hasMessage("`" + file + "` " + why);
   }

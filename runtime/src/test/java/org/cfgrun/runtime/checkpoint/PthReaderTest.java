@@ -12,6 +12,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import org.cfgrun.interpreter.diagnostic.ConfigException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -106,7 +107,7 @@ class PthReaderTest {
     for (int length = 0; length < whole.length; length += 37) {
       Files.write(file, Arrays.copyOf(whole, length));
       assertThatThrownBy(() -> PthReader.read(file))
-          .isInstanceOf(CheckpointException.class)
+          .isInstanceOf(ConfigException.class)
           .hasMessageStartingWith("`" + file + "` ");
     }
   }
@@ -135,8 +136,8 @@ class PthReaderTest {
       Files.write(file, damaged);
       try {
         PthReader.read(file);
-      } catch (CheckpointException expected) {
-        assertThat(expected.file()).isEqualTo(file);
+      } catch (ConfigException expected) {
+        assertThat(expected).hasMessageStartingWith("`" + file + "` ");
       }
     }
   }

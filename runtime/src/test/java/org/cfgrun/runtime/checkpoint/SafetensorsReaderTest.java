@@ -10,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import org.cfgrun.interpreter.diagnostic.ConfigException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -61,7 +62,7 @@ class SafetensorsReaderTest {
     Path file = write(header, new byte[8]);
 
     assertThatThrownBy(() -> SafetensorsReader.read(file))
-        .isInstanceOf(CheckpointException.class)
+        .isInstanceOf(ConfigException.class)
         .hasMessageContaining("weights.safetensors");
   }
 
@@ -71,7 +72,7 @@ class SafetensorsReaderTest {
     Files.write(file, new byte[] {-1, -1, -1, -1, -1, -1, -1, 0x7f, '{', '}'});
 
     assertThatThrownBy(() -> SafetensorsReader.read(file))
-        .isInstanceOf(CheckpointException.class)
+        .isInstanceOf(ConfigException.class)
         .hasMessageContaining("is not a safetensors file");
   }
 

@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
+import org.cfgrun.interpreter.diagnostic.ConfigException;
 import org.cfgrun.runtime.torch.Device;
 import org.cfgrun.runtime.torch.Tensor;
 import org.cfgrun.runtime.torch.TensorScope;
@@ -65,7 +66,7 @@ class WeightLoaderTest {
     assertThat(model.state().get("backbone.weight").data().toFloatArray())
         .containsExactly(1, 1, 1, 1);
     assertThatThrownBy(report::requireExact)
-        .isInstanceOf(CheckpointException.class)
+        .isInstanceOf(ConfigException.class)
         .hasMessage(
             "`w.pth` does not fit the model: the model has no fc.weight; the file has no"
                 + " backbone.running_mean; backbone.weight is [4] in the file and [2, 2] in the"

@@ -12,7 +12,7 @@ import org.cfgrun.runtime.data.dataset.SampleDataset;
 import org.cfgrun.runtime.data.pipeline.Transform;
 import org.cfgrun.runtime.registry.Components;
 
-/** Builds parts of the data section from their text, as a user writes them. */
+/** Builds parts of the data section from config text. */
 public final class Built {
   private static final Components COMPONENTS = Components.standard();
 
@@ -42,7 +42,7 @@ public final class Built {
     return built;
   }
 
-  /** What is said about a dataset or a transform that cannot be built. */
+  /** Returns the message about a dataset or transform that cannot be built. */
   public static String complaint(Class<?> kind, String text) {
     Problems problems = new Problems();
     assertThat(builder().<Object>build(kind(kind), config(text), problems, DatasetMode.TRAINING))

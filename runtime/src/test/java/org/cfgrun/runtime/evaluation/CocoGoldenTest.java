@@ -23,10 +23,13 @@ import org.cfgrun.runtime.golden.Precision;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-/** Replays what pycocotools computed of 91 detections and 40 objects, four of them crowds. */
+/** Compares with results of pycocotools for 91 detections and 40 objects, four of them crowds. */
 class CocoGoldenTest {
 
-  /** The mean of up to 10 thresholds, 101 recalls and 80 classes of numbers up to 1. */
+  /**
+   * The rounding error of a mean over up to 10 thresholds, 101 recalls and 80 classes of numbers up
+   * to 1.
+   */
   private static final double PRECISION = Precision.FLOAT64.roundings(10 * 101 * 80, 1);
 
   private static Map<String, DoubleBuffer> golden;
@@ -96,7 +99,7 @@ class CocoGoldenTest {
   }
 
   @Test
-  void theTwelveFiguresEqualPycocotools() {
+  void allTwelveMetricsEqualPycocotools() {
     DoubleBuffer expected = golden.get("stats.npy");
     for (CocoMetric metric : CocoMetric.values()) {
       assertThat(metric.of(scores)).as(metric.key()).isCloseTo(expected.get(), within(PRECISION));
@@ -138,7 +141,9 @@ class CocoGoldenTest {
     return box;
   }
 
-  /** The arrays of an npz file; each is a header of 10 bytes and its length, then doubles. */
+  /**
+   * Reads the arrays of an npz file. Each has 10 bytes, a header of the given length, and doubles.
+   */
   private static Map<String, DoubleBuffer> arrays() throws IOException {
     Map<String, DoubleBuffer> arrays = new HashMap<>();
     try (ZipInputStream zip =

@@ -25,7 +25,7 @@ class DetectionEvaluationTest {
   @TempDir Path folder;
 
   @Test
-  void perfectDetectionsScoreOneByEveryMetricAndKeysKeepMmdetsOrder() {
+  void perfectDetectionsScoreOneInTheKeyOrderOfMmdet() {
     Scene scene = new Scene().image(object(1, 0, 10, 10, 20, 20), object(2, 1, 50, 50, 200, 200));
     scene.detect(10, 10, 30, 30, 0.9, 0).detect(50, 50, 250, 250, 0.8, 1);
 
@@ -52,16 +52,16 @@ class DetectionEvaluationTest {
   }
 
   @Test
-  void nothingFoundGivesNoBboxMetricAndSaysSo() {
+  void bboxMetricIsOmittedWithAWarningWithoutDetections() {
     EvaluationResult result =
         new Scene().image(object(1, 0, 0, 0, 9, 9)).evaluate(DEFAULTS, "bbox", "mAP");
 
     assertThat(result.metrics()).containsOnlyKeys("mAP", "AP50").containsEntry("mAP", 0.0);
-    assertThat(result.warnings()).singleElement().asString().contains("Nothing was found");
+    assertThat(result.warnings()).singleElement().asString().contains("No detections in any image");
   }
 
   @Test
-  void anAnnotationWithTheIdZeroIsNeverFoundAndTheReaderIsTold() {
+  void annotationWithIdZeroIsNeverMatchedAndWarnedAbout() {
     Scene scene = new Scene().image(object(0, 0, 0, 0, 50, 50)).detect(0, 0, 50, 50, 0.9, 0);
 
     EvaluationResult result = scene.evaluate(DEFAULTS, "bbox");
@@ -71,7 +71,7 @@ class DetectionEvaluationTest {
   }
 
   @Test
-  void crowdsAndDifficultObjectsAreNeitherFoundNorMissed() {
+  void crowdsAndDifficultObjectsAreIgnored() {
     AnnotatedObject crowd = new AnnotatedObject(1, 0, 0, 0, 100, 100, 10000, true, false);
     AnnotatedObject difficult = new AnnotatedObject(2, 0, 200, 0, 50, 50, 2500, false, true);
     Scene scene = new Scene().image(crowd, difficult, object(3, 0, 400, 0, 50, 50));
@@ -82,7 +82,7 @@ class DetectionEvaluationTest {
   }
 
   @Test
-  void ofTwoDetectionsOfAnObjectTheWorseOneIsWrong() {
+  void duplicateDetectionWithLowerScoreIsAFalsePositive() {
     Scene scene = new Scene().image(object(1, 0, 0, 0, 50, 50), object(2, 0, 100, 0, 50, 50));
     scene.detect(0, 0, 50, 50, 0.9, 0).detect(0, 0, 50, 51, 0.8, 0);
     scene.detect(100, 0, 150, 50, 0.7, 0);
@@ -100,7 +100,7 @@ class DetectionEvaluationTest {
   }
 
   @Test
-  void vocCountsWidthsWithTheLastPixel() {
+  void vocWidthsIncludeTheLastPixel() {
     // Without the last pixel the IoU is 5/10; with it, 6/11.
     Scene scene = new Scene().image(object(1, 0, 0, 0, 10, 0)).detect(0, 0, 5, 0, 0.9, 0);
 
@@ -111,7 +111,7 @@ class DetectionEvaluationTest {
   }
 
   @Test
-  void theTableOfClassesHasARowForEachEvenWithoutObjects() {
+  void classTableHasARowForEveryClass() {
     Scene scene = new Scene().image(object(1, 0, 0, 0, 50, 50)).detect(0, 0, 50, 50, 0.9, 0);
 
     assertThat(scene.evaluate(DEFAULTS.withClasswise(true), "bbox").tables().get(0))
@@ -125,7 +125,7 @@ class DetectionEvaluationTest {
   }
 
   @Test
-  void itemsAndThresholdsCanBeChosen() {
+  void metricItemsAndThresholdsAreConfigurable() {
     Scene scene = new Scene().image(object(1, 0, 0, 0, 50, 50)).detect(0, 0, 50, 30, 0.9, 0);
     EvaluationOptions options =
         new EvaluationOptions(
@@ -138,14 +138,14 @@ class DetectionEvaluationTest {
   }
 
   @Test
-  void wrongNamesAndNumbersAreRefused() {
+  void invalidNamesAndNumbersAreRejected() {
     Scene scene = new Scene().image();
     assertThatThrownBy(() -> scene.evaluate(DEFAULTS, "segm"))
         .isInstanceOf(ArgumentException.class)
-        .hasMessageContaining("no metric `segm`");
+        .hasMessageContaining("unknown metric `segm`");
     assertThatThrownBy(
             () -> new EvaluationOptions(false, List.of(1, 2, 3), null, List.of("mAP_60"), 0.5))
-        .hasMessageContaining("no `mAP_60`");
+        .hasMessageContaining("unknown metric `mAP_60`");
     assertThatThrownBy(() -> new EvaluationOptions(false, List.of(1), null, null, 0.5))
         .hasMessageContaining("`proposal_nums`");
     assertThatThrownBy(
@@ -154,7 +154,7 @@ class DetectionEvaluationTest {
   }
 
   @Test
-  void neitherScalingAllScoresNorTheOrderOfImagesChangesTheMetrics() {
+  void metricsDoNotDependOnScoreScaleOrImageOrder() {
     Random random = new Random(5);
     for (int trial = 0; trial < 20; trial++) {
       List<Object[]> images = new ArrayList<>();
@@ -171,7 +171,7 @@ class DetectionEvaluationTest {
   }
 
   @Test
-  void resultsAreWrittenAsCocoReadsThem() throws IOException {
+  void resultsAreWrittenInTheCocoFormat() throws IOException {
     Scene scene = new Scene().image(object(1, 0, 0, 0, 9, 9)).detect(1, 2, 4, 8.5f, 0.5, 1);
     Path file = folder.resolve("out/results.json");
 
@@ -208,7 +208,7 @@ class DetectionEvaluationTest {
     return new AnnotatedObject(id, label, x, y, width, height, width * height, false, false);
   }
 
-  /** Images of cats and dogs, with what was found in each. */
+  /** Images of cats and dogs with their detections. */
   private static final class Scene implements DetectionDataset {
     private final List<List<AnnotatedObject>> images = new ArrayList<>();
     private final List<List<double[]>> detections = new ArrayList<>();

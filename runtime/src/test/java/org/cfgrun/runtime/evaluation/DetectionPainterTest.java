@@ -28,11 +28,11 @@ class DetectionPainterTest {
   @TempDir Path folder;
 
   @Test
-  void boxesAboveTheScoreAndAnnotationsAreDrawn() throws IOException {
+  void boxesAboveMinScoreAndAnnotationsAreDrawn() throws IOException {
     Path file = folder.resolve("shown/a.png");
     AnnotatedObject object = new AnnotatedObject(1, 0, 60, 5, 30, 20, 600, false, false);
 
-    painter.write(new GreyImage(), List.of(object), found, file);
+    painter.write(new GrayImage(), List.of(object), found, file);
 
     Mat shown = new ImageFile(file).read(ColorType.COLOR);
     assertThat(shown.get(70, 80)).as("right edge").isNotEqualTo(GREY);
@@ -44,20 +44,20 @@ class DetectionPainterTest {
   }
 
   @Test
-  void anUnknownFormatIsRefusedWithTheFilesName() {
+  void unknownImageFormatIsRejectedWithTheFileName() {
     for (String name : new String[] {"a.quux", "a"}) {
       assertThatThrownBy(
-              () -> painter.write(new GreyImage(), List.of(), found, folder.resolve(name)))
+              () -> painter.write(new GrayImage(), List.of(), found, folder.resolve(name)))
           .isInstanceOf(IOException.class)
-          .hasMessageContaining("no image format");
+          .hasMessageContaining("unsupported image format");
     }
     assertThat(folder).isEmptyDirectory();
   }
 
-  private record GreyImage() implements ImageSource {
+  private record GrayImage() implements ImageSource {
     @Override
     public String name() {
-      return "grey";
+      return "gray";
     }
 
     @Override

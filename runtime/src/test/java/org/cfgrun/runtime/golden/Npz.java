@@ -68,6 +68,14 @@ public final class Npz {
     return values;
   }
 
+  /** An array of unsigned bytes, each below 128. */
+  public byte[] bytes(String name) {
+    ByteBuffer bytes = elements(name, "|u1");
+    byte[] values = new byte[bytes.remaining()];
+    bytes.get(values);
+    return values;
+  }
+
   /** An array of double precision; a scalar is one of length 1. */
   public double[] doubles(String name) {
     ByteBuffer bytes = elements(name, "<f8");

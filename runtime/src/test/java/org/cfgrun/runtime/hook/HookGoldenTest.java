@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
+import org.cfgrun.interpreter.diagnostic.ConfigException;
 import org.cfgrun.runtime.checkpoint.ArrayTransfer;
 import org.cfgrun.runtime.checkpoint.TensorData;
 import org.cfgrun.runtime.golden.Goldens;
@@ -17,7 +18,6 @@ import org.cfgrun.runtime.golden.Replay;
 import org.cfgrun.runtime.hook.step.CheckInvalidLossHook;
 import org.cfgrun.runtime.model.EpochAware;
 import org.cfgrun.runtime.nn.Module;
-import org.cfgrun.runtime.runner.RunFailure;
 import org.cfgrun.runtime.torch.ElementType;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
@@ -55,7 +55,7 @@ class HookGoldenTest {
       if (golden.get("error").isJsonNull()) {
         run.train(1, (int) at + 1);
       } else {
-        assertThatThrownBy(() -> run.train(1, (int) at + 1)).isInstanceOf(RunFailure.class);
+        assertThatThrownBy(() -> run.train(1, (int) at + 1)).isInstanceOf(ConfigException.class);
       }
       assertThat(steps[0]).isEqualTo(at + 1);
     }
@@ -107,7 +107,10 @@ class HookGoldenTest {
       run.config(Goldens.config("custom_hooks=[dict(type='SetEpochInfoHook')]"), null);
       assertThatThrownBy(() -> run.train(1, 1))
           .isInstanceOfSatisfying(
-              RunFailure.class, failure -> assertThat(failure.place()).isEqualTo("custom_hooks.0"))
+              ConfigException.class,
+              failure ->
+                  assertThat(failure.diagnostic().span().text())
+                      .startsWith("dict(type='SetEpochInfoHook'"))
           .hasMessageStartingWith("`SetEpochInfoHook` has no effect");
     }
   }

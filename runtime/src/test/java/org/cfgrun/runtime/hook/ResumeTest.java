@@ -11,7 +11,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
-import org.cfgrun.runtime.checkpoint.CheckpointException;
+import org.cfgrun.interpreter.diagnostic.ConfigException;
 import org.cfgrun.runtime.data.DataLoader;
 import org.cfgrun.runtime.golden.Goldens;
 import org.cfgrun.runtime.runner.EpochBasedRunner;
@@ -286,6 +286,6 @@ class ResumeTest {
   @Test
   void weightsAloneCannotBeResumed(@TempDir Path workDir) throws IOException {
     Path file = Files.writeString(workDir.resolve("weights.pth"), "no checkpoint");
-    assertThatThrownBy(() -> SavedRun.read(file)).isInstanceOf(CheckpointException.class);
+    assertThatThrownBy(() -> SavedRun.read(file)).isInstanceOf(ConfigException.class);
   }
 }

@@ -9,6 +9,7 @@ import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.stream.Stream;
 import org.cfgrun.components.ArgumentException;
+import org.cfgrun.interpreter.diagnostic.ConfigException;
 import org.cfgrun.interpreter.diagnostic.Diagnostic;
 import org.cfgrun.interpreter.diagnostic.ErrorCode;
 import org.cfgrun.interpreter.diagnostic.Problems;
@@ -18,7 +19,6 @@ import org.cfgrun.runtime.golden.Goldens;
 import org.cfgrun.runtime.golden.Situations;
 import org.cfgrun.runtime.hook.logging.IterTimerHook;
 import org.cfgrun.runtime.registry.Components;
-import org.cfgrun.runtime.runner.RunFailure;
 import org.cfgrun.runtime.runner.Runner;
 import org.cfgrun.runtime.runner.Workflow;
 import org.jspecify.annotations.Nullable;
@@ -282,7 +282,7 @@ class RuntimeErrorsGoldenTest {
     try (TestRun run = new TestRun(workDir)) {
       run.config(Goldens.config(sections), new FakeEvaluation(List.of(1, 1)));
       run.model.onStep(() -> assertThat(true).as("a step is made").isFalse());
-      assertThatThrownBy(() -> run.train(1, 1)).isInstanceOf(RunFailure.class);
+      assertThatThrownBy(() -> run.train(1, 1)).isInstanceOf(ConfigException.class);
     }
   }
 

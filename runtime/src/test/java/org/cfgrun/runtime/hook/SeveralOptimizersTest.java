@@ -10,9 +10,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import org.cfgrun.interpreter.diagnostic.ConfigException;
 import org.cfgrun.interpreter.diagnostic.Problems;
 import org.cfgrun.runtime.build.ComponentBuilder;
-import org.cfgrun.runtime.checkpoint.CheckpointException;
 import org.cfgrun.runtime.checkpoint.PthReader;
 import org.cfgrun.runtime.comm.SingleProcess;
 import org.cfgrun.runtime.golden.Goldens;
@@ -26,10 +26,8 @@ import org.cfgrun.runtime.optim.Optimizer;
 import org.cfgrun.runtime.optim.Optimizers;
 import org.cfgrun.runtime.optim.ParamGroup;
 import org.cfgrun.runtime.optim.ParamGroups;
-import org.cfgrun.runtime.optim.StepException;
 import org.cfgrun.runtime.registry.Components;
 import org.cfgrun.runtime.runner.EpochBasedRunner;
-import org.cfgrun.runtime.runner.RunFailure;
 import org.cfgrun.runtime.runner.RunParts;
 import org.cfgrun.runtime.runner.SavedRun;
 import org.cfgrun.runtime.runner.TrainingListener;
@@ -208,7 +206,7 @@ class SeveralOptimizersTest {
       run.optimizers.put("encoder", run.optimizers.remove("generator"));
       SavedRun saved = SavedRun.read(folder.resolve("latest.pth"));
       assertThatThrownBy(() -> run.runner(CONFIG).resume(saved))
-          .isInstanceOf(CheckpointException.class)
+          .isInstanceOf(ConfigException.class)
           .hasMessageContaining("holds nothing for `optimizer.encoder`");
     }
   }
@@ -218,7 +216,7 @@ class SeveralOptimizersTest {
     try (Run run = new Run()) {
       EpochBasedRunner runner = run.runner("optimizer_config=dict()");
       assertThatThrownBy(() -> go(runner))
-          .isInstanceOf(RunFailure.class)
+          .isInstanceOf(ConfigException.class)
           .hasMessage(
               "`optimizer` must be a single optimizer for the whole model, but has `generator`, `discriminator`.");
     }
@@ -230,10 +228,10 @@ class SeveralOptimizersTest {
       run.optimizers.remove("generator");
       EpochBasedRunner runner = run.runner(CONFIG);
       assertThatThrownBy(() -> go(runner))
-          .isInstanceOf(RunFailure.class)
+          .isInstanceOf(ConfigException.class)
           .hasMessage("`optimizer` must have an entry `generator`, but has `discriminator`.");
       assertThatThrownBy(() -> Optimizers.of(run.adam("generator", 1)).get("generator"))
-          .isInstanceOf(StepException.class)
+          .isInstanceOf(ConfigException.class)
           .hasMessageContaining("is a single optimizer for the whole model");
     }
   }

@@ -43,19 +43,29 @@ public final class Models {
 
   /** A component of the models' registry; the test fails when the text has a mistake. */
   public static <T> T build(Class<T> kind, String text) {
+    return build(kind, Registries.MODELS, text);
+  }
+
+  /** A component of a registry; the test fails when the text has a mistake. */
+  public static <T> T build(Class<T> kind, String registry, String text) {
     Problems problems = new Problems();
     T model =
         new ComponentBuilder(Components.standard())
-            .build(kind, Registries.MODELS, Constants.parse(text, "test.cfg"), problems);
+            .build(kind, registry, Constants.parse(text, "test.cfg"), problems);
     assertThat(problemsOf(problems)).isEmpty();
     return model;
   }
 
-  /** What is wrong with a component, one line a problem. */
+  /** What is wrong with a component of the models' registry, one line a problem. */
   public static String problems(String text) {
+    return problems(Registries.MODELS, text);
+  }
+
+  /** What is wrong with a component of a registry, one line a problem. */
+  public static String problems(String registry, String text) {
     Problems problems = new Problems();
     new ComponentBuilder(Components.standard())
-        .build(Object.class, Registries.MODELS, Constants.parse(text, "test.cfg"), problems);
+        .build(Object.class, registry, Constants.parse(text, "test.cfg"), problems);
     return problemsOf(problems);
   }
 

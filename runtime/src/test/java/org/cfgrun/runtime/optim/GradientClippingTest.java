@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.cfgrun.interpreter.diagnostic.ConfigException;
 import org.cfgrun.runtime.golden.Goldens;
 import org.cfgrun.runtime.golden.Precision;
 import org.cfgrun.runtime.golden.Replay;
@@ -132,7 +133,7 @@ class GradientClippingTest {
     GradientClipping strict = new GradientClipping(1, new NormOrder(number(order.group(1))), true);
     Tensor gradient = floats(1, Float.NaN);
     assertThatThrownBy(() -> strict.clip(List.of(gradient)))
-        .isInstanceOf(StepException.class)
+        .isInstanceOf(ConfigException.class)
         .hasMessageContaining("error_if_nonfinite");
     assertThat(gradient.toFloatArray()).containsExactly(1, Float.NaN);
   }

@@ -168,6 +168,6 @@ class LearningRateDecayOptimizerConstructorTest {
     BaseRates none = new BaseRates(null, 0.05);
     assertThatThrownBy(() -> constructor.groups(model, none))
         .isInstanceOf(ArgumentException.class)
-        .hasMessageContaining("need the `lr` of the optimizer");
+        .hasMessageContaining("requires the optimizer's `lr`");
   }
 }

@@ -12,7 +12,7 @@ import org.cfgrun.interpreter.schema.Checker;
 import org.cfgrun.interpreter.schema.Constants;
 import org.junit.jupiter.api.Test;
 
-/** What holds for every component of this module. */
+/** Tests properties of all components of this module. */
 class StandardCatalogTest {
   private static final Components COMPONENTS = Components.standard();
   private static final Catalog CATALOG = COMPONENTS.catalog();
@@ -26,7 +26,7 @@ class StandardCatalogTest {
   }
 
   @Test
-  void everyDefaultFitsDownToItsComponents() {
+  void everyDefaultAndItsNestedComponentsAreValid() {
     Problems problems = new Problems();
     Checker checker = new Checker(CATALOG, problems);
     for (ComponentSchema component : CATALOG.components()) {

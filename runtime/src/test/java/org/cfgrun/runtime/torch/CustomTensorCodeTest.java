@@ -35,7 +35,7 @@ class CustomTensorCodeTest {
         public PlainLoss(Args args) {}
 
         @Override
-        public Tensor loss(Tensor x, Tensor targets, Tensor weights, double average) {
+        public Tensor loss(Tensor x, Tensor targets, Tensor weights, Tensor average) {
           return x.mul(3).add(x.mul(x).mul(0.25)).sum();
         }
       }
@@ -66,10 +66,11 @@ class CustomTensorCodeTest {
   /** Gradient descent with rate 1: x becomes x - (3 + x / 2). */
   private static void train(BoxLoss loss) {
     Tensor x = Tensor.of(new float[] {2, -4}, 2).requiresGrad_(true);
+    Tensor one = Tensor.scalar(1, Device.CPU);
     float[] expected = {2, -4};
     for (int step = 0; step < 5; step++) {
       Autograd.zeroGradients(List.of(x));
-      Tensor value = Autograd.record(() -> loss.loss(x, x, null, 1));
+      Tensor value = Autograd.record(() -> loss.loss(x, x, null, one));
       Garbage.collectAndOverwrite();
       Autograd.backward(value);
       Autograd.noGrad(() -> x.sub_(Autograd.gradient(x)));

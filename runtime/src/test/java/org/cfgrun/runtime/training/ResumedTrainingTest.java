@@ -9,8 +9,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import org.cfgrun.interpreter.diagnostic.ConfigException;
 import org.cfgrun.interpreter.diagnostic.Problems;
-import org.cfgrun.runtime.checkpoint.CheckpointException;
 import org.cfgrun.runtime.config.Written;
 import org.cfgrun.runtime.runner.Outcome;
 import org.cfgrun.runtime.runner.TrainingListener;
@@ -129,7 +129,7 @@ class ResumedTrainingTest {
   void whatCannotGoOnIsRefusedInOneSentence(String change, String reason) {
     Path from = folder.resolve("work/at_2.pth");
     assertThatThrownBy(() -> resume("runner['max_epochs'] = 2\n" + change, from))
-        .isInstanceOf(CheckpointException.class)
+        .isInstanceOf(ConfigException.class)
         .hasMessageStartingWith("`" + from + "` " + reason)
         .message()
         .doesNotContain("\n");

@@ -8,10 +8,10 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.cfgrun.interpreter.EvaluatedConfig;
+import org.cfgrun.interpreter.diagnostic.ConfigException;
 import org.cfgrun.interpreter.diagnostic.Problems;
 import org.cfgrun.runtime.config.Written;
 import org.cfgrun.runtime.runner.Outcome;
-import org.cfgrun.runtime.runner.RunFailure;
 import org.cfgrun.runtime.runner.TrainingListener;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -87,7 +87,7 @@ class TrainingTest {
   void aWorkFolderWhoseNameAFileHasIsToldInOneSentence() throws Exception {
     Path taken = Files.writeString(folder.resolve("work"), "");
     assertThatThrownBy(() -> prepare(""))
-        .isInstanceOf(RunFailure.class)
+        .isInstanceOf(ConfigException.class)
         .hasMessage(
             "The work folder `%s` cannot be written: a file exists where a directory is expected."
                 .formatted(taken));

@@ -22,7 +22,7 @@ public record Slice(@Nullable Data start, @Nullable Data stop, @Nullable Data st
   }
 
   Bounds bounds(long length, Context context) {
-    long stride = isGiven(step) ? step.index(context) : 1;
+    long stride = step == null || step == NoneData.NONE ? 1 : step.index(context);
     if (stride == 0) {
       throw context.valueError("The step of a slice cannot be 0.");
     }
@@ -31,13 +31,11 @@ public record Slice(@Nullable Data start, @Nullable Data stop, @Nullable Data st
     long first = stride > 0 ? low : high;
     long last = stride > 0 ? high : low;
     return new Bounds(
-        isGiven(start) ? clip(start.index(context), length, low, high) : first,
-        isGiven(stop) ? clip(stop.index(context), length, low, high) : last,
+        start == null || start == NoneData.NONE
+            ? first
+            : clip(start.index(context), length, low, high),
+        stop == null || stop == NoneData.NONE ? last : clip(stop.index(context), length, low, high),
         stride);
-  }
-
-  private static boolean isGiven(@Nullable Data end) {
-    return end != null && end != NoneData.NONE;
   }
 
   private static long clip(long index, long length, long low, long high) {

@@ -4,19 +4,19 @@ import java.util.ArrayList;
 import java.util.List;
 import org.cfgrun.runtime.data.GroundTruth;
 
-/** Gathers the boxes of one image. */
+/** Collects the boxes of one image. */
 final class BoxList {
   private final List<float[]> boxes = new ArrayList<>();
   private final List<Integer> labels = new ArrayList<>();
   private final List<float[]> ignored = new ArrayList<>();
 
-  /** Adds an object to train on: its corners in pixels. */
+  /** Adds an object to train on, given by its corners in pixels. */
   void add(int label, double x1, double y1, double x2, double y2) {
     boxes.add(new float[] {(float) x1, (float) y1, (float) x2, (float) y2});
     labels.add(label);
   }
 
-  /** Adds a box that counts neither as object nor as background. */
+  /** Adds a box that counts neither as an object nor as background. */
   void ignore(double x1, double y1, double x2, double y2) {
     ignored.add(new float[] {(float) x1, (float) y1, (float) x2, (float) y2});
   }

@@ -14,8 +14,8 @@ import org.cfgrun.interpreter.value.ConfigNode;
 import org.cfgrun.interpreter.value.ScalarNode;
 import org.cfgrun.interpreter.value.SequenceNode;
 
-/** The names of the classes. A string names a file that holds them, one a line. */
-@ConfigValue("a list of class names, or the path of a file with one name a line")
+/** The class names of a dataset. A string is the path of a file with one name per line. */
+@ConfigValue("a list of class names, or the path of a file with one name per line")
 public record ClassNames(List<String> names) {
   public ClassNames {
     names = List.copyOf(names);
@@ -23,15 +23,16 @@ public record ClassNames(List<String> names) {
     for (String name : names) {
       if (!seen.add(name)) {
         throw new ArgumentException(
-            "classes", "The class '%s' is named twice in `classes`.".formatted(name));
+            "classes", "Duplicate class '%s' in `classes`. Remove one of them.".formatted(name));
       }
     }
     if (names.isEmpty()) {
-      throw new ArgumentException("classes", "`classes` names no class.");
+      throw new ArgumentException(
+          "classes", "`classes` is empty. Expected at least one class name.");
     }
   }
 
-  /** Reads a list of names, or the file that a string names. */
+  /** Reads a list of names, or the file at the path given as a string. */
   public static ClassNames fromConfig(ConfigNode node) {
     if (node instanceof ScalarNode scalar && scalar.value() instanceof String file) {
       return new ClassNames(lines(file));
@@ -42,7 +43,7 @@ public record ClassNames(List<String> names) {
     for (ConfigNode item : items) {
       if (!(item instanceof ScalarNode scalar) || !(scalar.value() instanceof String name)) {
         throw new ArgumentException(
-            "A class name is a string, not %s `%s`.".formatted(item.typeName(), item));
+            "Expected a class name as a string, got %s `%s`.".formatted(item.typeName(), item));
       }
       names.add(name);
     }
@@ -57,7 +58,7 @@ public record ClassNames(List<String> names) {
           .toList();
     } catch (IOException | InvalidPathException e) {
       throw new ArgumentException(
-          "A string in `classes` names a file with one class a line, and `%s` cannot be read; a single class is written `('%s',)`, with the comma."
+          "Cannot read the class file `%s`. For a single class write `classes=('%s',)`, with the comma."
               .formatted(file, file));
     }
   }

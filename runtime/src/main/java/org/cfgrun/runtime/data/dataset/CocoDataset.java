@@ -15,9 +15,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * Images and boxes from a COCO annotation file.
  *
- * <p>As in mmdet, training leaves out images without an annotation of the classes and those with a
- * side below 32 pixels, and objects that are marked {@code ignore}, have no area, are narrower or
- * lower than a pixel, or lie outside the image; a crowd becomes an ignored box. At test time all
+ * <p>As in mmdet, training skips images without annotations of the selected classes and images with
+ * a side below 32 pixels. It also skips objects that are marked {@code ignore}, have no area, have
+ * a side below one pixel, or lie outside the image. Crowds become ignored boxes. At test time, all
  * images and objects count.
  */
 @Component(Registries.DATASETS)
@@ -25,18 +25,20 @@ public final class CocoDataset extends ImageDataset {
   /**
    * The arguments.
    *
-   * @param annFile the json file, or several to train on
-   * @param pipeline what each sample passes through
-   * @param classes class names, or a file of them; None for COCO's 80
-   * @param dataRoot the folder that relative paths start from
-   * @param imgPrefix the folder of the images, or one for each annotation file
-   * @param segPrefix the folder of semantic maps; without them it has no effect
-   * @param segSuffix how names of semantic maps end; without them it has no effect
-   * @param proposalFile proposals computed before; only None
-   * @param testMode whether all images are wanted, without annotations; None for what the dataset
-   *     is built for
-   * @param filterEmptyGt whether training leaves out images without objects
-   * @param fileClientArgs where files are read from: the disk
+   * @param annFile path of the annotation file, or a list of paths for training
+   * @param pipeline transforms applied to each sample
+   * @param classes class names, or the path of a file with one name per line; None for the 80 COCO
+   *     classes
+   * @param dataRoot the directory that relative paths are resolved against
+   * @param imgPrefix the image directory, or one per annotation file
+   * @param segPrefix the directory of semantic maps; has no effect, because semantic maps are not
+   *     supported
+   * @param segSuffix the file name suffix of semantic maps; has no effect
+   * @param proposalFile file of precomputed proposals; only None is supported
+   * @param testMode whether to load all images, without annotations; None for False in training and
+   *     True in evaluation
+   * @param filterEmptyGt whether training skips images without objects
+   * @param fileClientArgs the file backend; only {@code disk} is supported
    */
   public record Args(
       PathList annFile,
@@ -82,13 +84,13 @@ public final class CocoDataset extends ImageDataset {
     List<Long> categories = List.of();
     for (int i = 0; i < args.annFile.paths().size(); i++) {
       Path file = root.resolve("ann_file", args.annFile.paths().get(i));
-      String prefix = args.imgPrefix == null ? null : args.imgPrefix.beside(i);
+      String prefix = args.imgPrefix == null ? null : args.imgPrefix.get(i);
       CocoFile coco = CocoReader.read(file, root);
       CocoLabels labels = new CocoLabels(coco.categories(), classes, file);
       if (names != null && !names.equals(labels.names())) {
         throw new ArgumentException(
             "ann_file",
-            "The categories of `%s` are not those of the file before it, in the same order."
+            "The categories of `%s` differ from those of the previous file. Use files with the same categories in the same order."
                 .formatted(file));
       }
       names = labels.names();
@@ -97,7 +99,7 @@ public final class CocoDataset extends ImageDataset {
       List<ImageRecord> kept = testMode ? all : ImageRecord.trainable(all, args.filterEmptyGt);
       DatasetArguments.checkNotEmpty(kept, all.size(), file);
       new ImageFiles("img_prefix", root)
-          .demand(kept.stream().map(image -> Path.of(image.source().name())).toList(), file);
+          .requireAll(kept.stream().map(image -> Path.of(image.source().name())).toList(), file);
       images.addAll(kept);
     }
     return new Content(names == null ? classes : names, categories, images);

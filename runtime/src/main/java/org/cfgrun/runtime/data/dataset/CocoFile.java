@@ -3,11 +3,11 @@ package org.cfgrun.runtime.data.dataset;
 import java.util.List;
 
 /**
- * What a COCO annotation file holds of boxes, in the order of the file.
+ * The boxes of a COCO annotation file, in file order.
  *
- * @param categories its classes
- * @param images its images
- * @param annotations its objects
+ * @param categories the categories
+ * @param images the images
+ * @param annotations the objects
  */
 record CocoFile(List<Category> categories, List<Image> images, List<Annotation> annotations) {
   CocoFile {
@@ -16,21 +16,21 @@ record CocoFile(List<Category> categories, List<Image> images, List<Annotation> 
     annotations = List.copyOf(annotations);
   }
 
-  /** A class. */
+  /** A category. */
   record Category(long id, String name) {}
 
   /**
    * An image.
    *
-   * @param fileName its path below the folder of images
+   * @param fileName path relative to the image directory
    */
   record Image(long id, String fileName, int width, int height) {}
 
   /**
-   * An object; the box in pixels.
+   * An object with its box in pixels.
    *
-   * @param area of the object; that of its box where the file says nothing
-   * @param ignored whether training leaves it out
+   * @param area area of the object; the area of its box if the file has none
+   * @param ignored whether training skips the object
    */
   record Annotation(
       long id,

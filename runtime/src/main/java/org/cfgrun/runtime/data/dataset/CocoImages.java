@@ -13,7 +13,7 @@ import org.cfgrun.runtime.data.pipeline.ImageFile;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Brings together the images of a COCO file and their annotations. */
+/** Joins the images of a COCO file with their annotations. */
 final class CocoImages {
   private static final Logger LOG = LoggerFactory.getLogger(CocoImages.class);
 
@@ -23,11 +23,11 @@ final class CocoImages {
   private final Path folder;
 
   /**
-   * The images of a file.
+   * Creates a joiner for one file.
    *
-   * @param file where it was read from, for messages
+   * @param file path of the annotation file, for messages
    * @param labels the label of each category
-   * @param folder where image files lie
+   * @param folder the image directory
    */
   CocoImages(Path file, CocoFile coco, CocoLabels labels, Path folder) {
     this.file = file;
@@ -36,7 +36,7 @@ final class CocoImages {
     this.folder = folder;
   }
 
-  /** All images, in the order of the file. */
+  /** Returns all images in file order. */
   List<ImageRecord> records() {
     Map<Long, List<CocoFile.Annotation>> byImage = annotationsByImage();
     return coco.images().stream()
@@ -65,12 +65,11 @@ final class CocoImages {
       }
     }
     if (strays > 0) {
-      LOG.warn("{} annotations of {} belong to no image of the file", strays, file);
+      LOG.warn("{} annotations of {} refer to images that the file does not contain", strays, file);
     }
     if (ids.contains(0L)) {
       LOG.warn(
-          "{} has an annotation with id 0, which pycocotools takes for one that nothing matches;"
-              + " number annotations from 1",
+          "{} has an annotation with id 0, which pycocotools always counts as unmatched. Start annotation ids at 1.",
           file);
     }
     return byImage;
@@ -78,7 +77,8 @@ final class CocoImages {
 
   private ArgumentException duplicate(String list, long id) {
     return new ArgumentException(
-        "ann_file", "In `%s`, two of the %s have the id %d.".formatted(file, list, id));
+        "ann_file",
+        "Duplicate id in %2$s of `%1$s`: %3$d. Make the ids unique.".formatted(file, list, id));
   }
 
   private ImageRecord record(CocoFile.Image image, List<CocoFile.Annotation> annotations) {
@@ -119,7 +119,10 @@ final class CocoImages {
         boxes.toGroundTruth());
   }
 
-  /** mmdet's rule: what is left out is too small or unseen to be learned. */
+  /**
+   * Returns whether to train on an object, by the rule of mmdet: not too small and inside the
+   * image.
+   */
   private static boolean isTrainable(CocoFile.Annotation annotation, CocoFile.Image image) {
     double insideX =
         Math.min(annotation.x() + annotation.width(), image.width()) - Math.max(annotation.x(), 0);

@@ -12,9 +12,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Which label a category of a COCO file gets. The categories that are among the classes are
- * numbered in the order of the <em>file</em>, whatever the order of {@code classes}; mmdet does the
- * same.
+ * Maps the categories of a COCO file to labels. Labels follow the order of the categories in the
+ * <em>file</em>, not the order of {@code classes}, as in mmdet.
  */
 final class CocoLabels {
   private static final Logger LOG = LoggerFactory.getLogger(CocoLabels.class);
@@ -24,9 +23,10 @@ final class CocoLabels {
   private final List<Long> ids = new ArrayList<>();
 
   /**
-   * Numbers the categories of a file.
+   * Assigns a label to each category of a file.
    *
-   * @throws ArgumentException when none is among the classes, or a class is a category misspelt
+   * @throws ArgumentException if no category is among the classes, or a class name is a misspelled
+   *     category
    */
   CocoLabels(List<CocoFile.Category> categories, List<String> classes, Path file) {
     List<String> absent = new ArrayList<>(classes);
@@ -41,13 +41,13 @@ final class CocoLabels {
     if (names.isEmpty()) {
       throw new ArgumentException(
           "classes",
-          "No category of `%s` is among the classes: the file has %s, the classes are %s. Set `classes` of the dataset."
+          "No category of `%s` is in `classes`: the file has %s, `classes` has %s. Set `classes` to names from the file."
               .formatted(
                   file,
                   categories.isEmpty()
                       ? "none"
-                      : shortened(categories.stream().map(CocoFile.Category::name).toList()),
-                  shortened(classes)));
+                      : abbreviated(categories.stream().map(CocoFile.Category::name).toList()),
+                  abbreviated(classes)));
     }
     List<String> unused =
         categories.stream()
@@ -59,19 +59,19 @@ final class CocoLabels {
       if (meant != null) {
         throw new ArgumentException(
             "classes",
-            "The class `%s` is not among the categories of `%s`, but `%s` is: was that meant?"
+            "Class `%s` is not a category of `%s`. Did you mean `%s`?"
                 .formatted(name, file, meant));
       }
     }
     if (!absent.isEmpty()) {
       LOG.warn(
-          "{} of the {} classes are not among the categories of {}: {}",
+          "{} of {} classes are not categories of {}: {}",
           absent.size(),
           classes.size(),
           file,
-          shortened(absent));
+          abbreviated(absent));
     }
-    // A model has an output for each class, so that the absent ones need their numbers too.
+    // The model has one output per class, so absent classes need labels too.
     names.addAll(absent);
     long last = categories.stream().mapToLong(CocoFile.Category::id).max().orElse(0);
     while (ids.size() < names.size()) {
@@ -79,22 +79,22 @@ final class CocoLabels {
     }
   }
 
-  /** The label of a category; null when it is not among the classes. */
+  /** Returns the label of a category, or null if it is not among the classes. */
   @Nullable Integer label(long category) {
     return labels.get(category);
   }
 
-  /** The category of each label; a class that the file lacks gets a number that no category has. */
+  /** Returns the category id of each label. A class that the file lacks gets an unused id. */
   List<Long> ids() {
     return List.copyOf(ids);
   }
 
-  /** The class names, in the order of the labels. */
+  /** Returns the class names in label order. */
   List<String> names() {
     return List.copyOf(names);
   }
 
-  private static String shortened(List<String> names) {
+  private static String abbreviated(List<String> names) {
     int most = 10;
     String shown = String.join(", ", names.subList(0, Math.min(most, names.size())));
     return names.size() > most ? shown + ", ..." : shown;

@@ -20,8 +20,7 @@ import org.cfgrun.runtime.data.dataset.CocoFile.Category;
 import org.cfgrun.runtime.data.dataset.CocoFile.Image;
 
 /**
- * Reads COCO annotation files as a stream: of the masks, which are most of such a file, nothing is
- * kept.
+ * Reads COCO annotation files as a stream. Masks, which make up most of such a file, are skipped.
  */
 final class CocoReader {
   private static final Pattern LINE = Pattern.compile("at line (\\d+)");
@@ -37,8 +36,8 @@ final class CocoReader {
   /**
    * Reads a file.
    *
-   * @param root where its path started, for messages
-   * @throws ArgumentException when it cannot be read, or is of another format
+   * @param root the data root of the path, for messages
+   * @throws ArgumentException if the file cannot be read or is not a COCO annotation file
    */
   static CocoFile read(Path path, DataRoot root) {
     return new CocoReader(path, root).read();
@@ -49,23 +48,23 @@ final class CocoReader {
       try {
         return file(json);
       } catch (MalformedJsonException | EOFException | NumberFormatException e) {
-        throw wrong("the text is no valid json" + line(e));
+        throw invalid("invalid JSON" + line(e));
       } catch (IllegalStateException e) {
-        throw wrong("`%s`%s is %s".formatted(json.getPath(), line(e), kind(json.peek())));
+        throw invalid(
+            "unexpected %3$s at `%1$s`%2$s".formatted(json.getPath(), line(e), kind(json.peek())));
       }
     } catch (NoSuchFileException e) {
       throw new ArgumentException(
           "ann_file",
-          "There is no annotation file `%s`: set `ann_file` to the json file of the dataset (%s)."
+          "Annotation file `%s` not found (%s). Set `ann_file` to the annotation file of the dataset."
               .formatted(path, root.explanation()));
     } catch (IOException e) {
       throw new ArgumentException(
-          "ann_file",
-          "The annotation file `%s` cannot be read: %s.".formatted(path, e.getMessage()));
+          "ann_file", "Cannot read annotation file `%s`: %s.".formatted(path, e.getMessage()));
     }
   }
 
-  /** The reader says in its messages, and nowhere else, at what line it stands. */
+  /** Returns the line of a JSON error, which Gson reports only inside its message. */
   private static String line(Exception e) {
     Matcher matcher = LINE.matcher(String.valueOf(e.getMessage()));
     return matcher.find() ? " (line " + matcher.group(1) + ")" : "";
@@ -73,19 +72,19 @@ final class CocoReader {
 
   private static String kind(JsonToken token) {
     return switch (token) {
-      case BEGIN_OBJECT -> "an object";
-      case BEGIN_ARRAY -> "a list";
-      case STRING -> "a string";
-      case NUMBER -> "a number";
-      case BOOLEAN -> "a boolean";
+      case BEGIN_OBJECT -> "object";
+      case BEGIN_ARRAY -> "list";
+      case STRING -> "string";
+      case NUMBER -> "number";
+      case BOOLEAN -> "boolean";
       case NULL -> "null";
-      default -> "something else";
+      default -> "token";
     };
   }
 
-  private ArgumentException wrong(String what) {
+  private ArgumentException invalid(String what) {
     return new ArgumentException(
-        "ann_file", "`%s` is no COCO annotation file: %s.".formatted(path, what));
+        "ann_file", "`%s` is not a COCO annotation file: %s.".formatted(path, what));
   }
 
   private CocoFile file(JsonReader json) throws IOException {
@@ -93,7 +92,7 @@ final class CocoReader {
     List<Image> images = null;
     List<Annotation> annotations = new ArrayList<>();
     if (json.peek() != JsonToken.BEGIN_OBJECT) {
-      throw wrong("the top level is not an object");
+      throw invalid("expected an object at the top level");
     }
     json.beginObject();
     while (json.hasNext()) {
@@ -106,7 +105,7 @@ final class CocoReader {
     }
     json.endObject();
     if (images == null || categories == null) {
-      throw wrong("there is no list `%s`".formatted(images == null ? "images" : "categories"));
+      throw invalid("list `%s` is missing".formatted(images == null ? "images" : "categories"));
     }
     return new CocoFile(categories, images, annotations);
   }
@@ -126,7 +125,7 @@ final class CocoReader {
     return entries;
   }
 
-  /** The fields of an object that are numbers, strings, booleans, or a box. */
+  /** Reads the fields of an object that are numbers, strings, booleans, or a box. */
   private static Map<String, Object> fields(JsonReader json) throws IOException {
     Map<String, Object> fields = new HashMap<>();
     json.beginObject();
@@ -158,27 +157,27 @@ final class CocoReader {
   }
 
   private Category category(Map<String, Object> fields, String place) {
-    return new Category(whole(fields, "id", place), text(fields, "name", place));
+    return new Category(integer(fields, "id", place), text(fields, "name", place));
   }
 
   private Image image(Map<String, Object> fields, String place) {
     return new Image(
-        whole(fields, "id", place),
+        integer(fields, "id", place),
         text(fields, "file_name", place),
-        Math.toIntExact(whole(fields, "width", place)),
-        Math.toIntExact(whole(fields, "height", place)));
+        Math.toIntExact(integer(fields, "width", place)),
+        Math.toIntExact(integer(fields, "height", place)));
   }
 
   private Annotation annotation(Map<String, Object> fields, String place) {
     if (!(fields.get("bbox") instanceof List<?> box) || box.size() != 4) {
-      throw wrong(place + " has no `bbox` of four numbers x, y, width, height");
+      throw invalid(place + " has no `bbox` with four numbers x, y, width, height");
     }
     double width = (Double) box.get(2);
     double height = (Double) box.get(3);
     return new Annotation(
-        whole(fields, "id", place),
-        whole(fields, "image_id", place),
-        whole(fields, "category_id", place),
+        integer(fields, "id", place),
+        integer(fields, "image_id", place),
+        integer(fields, "category_id", place),
         (Double) box.get(0),
         (Double) box.get(1),
         width,
@@ -192,17 +191,17 @@ final class CocoReader {
     return fields.get(name) instanceof Double number && number != 0;
   }
 
-  private long whole(Map<String, Object> fields, String name, String place) {
+  private long integer(Map<String, Object> fields, String name, String place) {
     if (fields.get(name) instanceof Double number && number == Math.rint(number)) {
       return number.longValue();
     }
-    throw wrong("%s has no `%s` that is a whole number".formatted(place, name));
+    throw invalid("`%2$s` of %1$s is missing or not an integer".formatted(place, name));
   }
 
   private String text(Map<String, Object> fields, String name, String place) {
     if (fields.get(name) instanceof String text) {
       return text;
     }
-    throw wrong("%s has no `%s` that is a string".formatted(place, name));
+    throw invalid("`%2$s` of %1$s is missing or not a string".formatted(place, name));
   }
 }

@@ -11,28 +11,29 @@ import org.cfgrun.runtime.data.pipeline.ImageSource;
 import org.cfgrun.runtime.data.pipeline.Sample;
 
 /**
- * Datasets one after the other, to train on. A list of dicts where one dataset stands means the
- * same. Evaluation wants one dataset, since numbers of images may clash.
+ * Concatenates datasets for training. A list of dataset dicts has the same meaning. It cannot be
+ * evaluated, because image ids of different datasets may clash.
  */
 @Component(Registries.DATASETS)
 public final class ConcatDataset implements SampleDataset {
   /**
    * The arguments.
    *
-   * @param datasets what is joined; the classes are those of the first, and all must have as many
-   * @param separateEval how results would be evaluated; to train it has no effect
+   * @param datasets the datasets to concatenate; all must have the same classes in the same order
+   * @param separateEval how results are evaluated; has no effect in training
    */
   public record Args(List<SampleDataset> datasets, @Default("True") boolean separateEval) {
     public Args {
       datasets = List.copyOf(datasets);
       if (datasets.isEmpty()) {
-        throw new ArgumentException("datasets", "`datasets` is empty.");
+        throw new ArgumentException(
+            "datasets", "`datasets` is empty. Expected at least one dataset.");
       }
       for (SampleDataset dataset : datasets) {
         if (!dataset.classes().equals(datasets.get(0).classes())) {
           throw new ArgumentException(
               "datasets",
-              "Datasets can be joined when their classes are the same, in the same order: %s and %s."
+              "Datasets to concatenate must have the same classes in the same order, got %s and %s."
                   .formatted(datasets.get(0).classes(), dataset.classes()));
         }
       }
@@ -44,7 +45,7 @@ public final class ConcatDataset implements SampleDataset {
   public ConcatDataset(DatasetMode mode, Args args) {
     if (mode.testMode()) {
       throw new ArgumentException(
-          "Several datasets cannot be evaluated together: give `data.val` and `data.test` one dataset each.");
+          "Several datasets cannot be evaluated together. Set `data.val` and `data.test` to one dataset each.");
     }
     this.datasets = args.datasets;
   }

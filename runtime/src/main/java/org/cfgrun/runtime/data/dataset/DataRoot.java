@@ -6,30 +6,29 @@ import org.cfgrun.components.ArgumentException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The folder that a dataset's relative paths start from; null for the working folder.
+ * The directory that relative paths of a dataset are resolved against.
  *
- * @param folder {@code data_root}
+ * @param folder {@code data_root}; null for the working directory
  */
 record DataRoot(@Nullable String folder) {
   /**
-   * The path meant by an argument.
+   * Resolves the path given in an argument.
    *
-   * @param argument its name, for messages
+   * @param argument name of the argument, for messages
    */
   Path resolve(String argument, String path) {
     try {
       return folder == null ? Path.of(path) : Path.of(folder).resolve(path);
     } catch (InvalidPathException e) {
       throw new ArgumentException(
-          argument, "`%s` is not a path: %s.".formatted(argument, e.getMessage()));
+          argument, "`%s` is not a valid path: %s.".formatted(argument, e.getMessage()));
     }
   }
 
-  /** How the root came into a path, to end a sentence of a message with. */
+  /** Returns an explanation of the root for use in messages. */
   String explanation() {
     return folder == null
-        ? "relative paths start from the working folder `%s`"
-            .formatted(Path.of("").toAbsolutePath())
+        ? "relative to the working directory `%s`".formatted(Path.of("").toAbsolutePath())
         : "`data_root` is '%s'".formatted(folder);
   }
 }

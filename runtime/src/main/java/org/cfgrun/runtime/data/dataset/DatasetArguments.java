@@ -5,7 +5,7 @@ import java.util.List;
 import org.cfgrun.components.ArgumentException;
 import org.jspecify.annotations.Nullable;
 
-/** The rules that all datasets from annotation files share. */
+/** Checks the arguments that all datasets with annotation files share. */
 final class DatasetArguments {
   private DatasetArguments() {}
 
@@ -14,20 +14,24 @@ final class DatasetArguments {
     if (prefixes != 1 && prefixes != annFile.paths().size()) {
       throw new ArgumentException(
           "img_prefix",
-          "`img_prefix` needs one folder, or one for each of the %d annotation files, not %d."
+          "Expected one directory or %d in `img_prefix` (one per annotation file), got %d."
               .formatted(annFile.paths().size(), prefixes));
     }
     if (proposals != null) {
       throw new ArgumentException(
-          "proposal_file", "Proposals computed before are not supported: leave it out.");
+          "proposal_file", "Precomputed proposals are not supported. Remove `proposal_file`.");
     }
   }
 
-  /** Numbers of images may clash between files, so that results are asked of one file only. */
+  /**
+   * Requires a single annotation file for evaluation, because image ids of different files may
+   * clash.
+   */
   static void checkSingle(PathList annFile, boolean testMode) {
     if (testMode && annFile.paths().size() > 1) {
       throw new ArgumentException(
-          "ann_file", "Several annotation files cannot be evaluated together: give one.");
+          "ann_file",
+          "Several annotation files cannot be evaluated together. Set `ann_file` to one file.");
     }
   }
 
@@ -36,9 +40,9 @@ final class DatasetArguments {
       throw new ArgumentException(
           "ann_file",
           all == 0
-              ? "`%s` names no image.".formatted(file)
-              : "None of the %d images that `%s` names can be trained on: they have no object of the classes, or a side below %d pixels."
-                  .formatted(all, file, ImageRecord.SMALLEST_SIDE));
+              ? "`%s` lists no images.".formatted(file)
+              : "None of the %d images in `%s` can be used for training: each has no objects of the selected classes or a side below %d pixels."
+                  .formatted(all, file, ImageRecord.MIN_SIDE));
     }
   }
 }

@@ -3,15 +3,15 @@ package org.cfgrun.runtime.data.dataset;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a dataset is built for; a dataset's own {@code test_mode} counts more.
+ * The use of a dataset. The dataset's {@code test_mode} argument takes precedence.
  *
- * @param testMode whether all images are wanted, without annotations in the samples
+ * @param testMode whether to load all images, without annotations in the samples
  */
 public record DatasetMode(boolean testMode) {
-  /** To train on. */
+  /** For training. */
   public static final DatasetMode TRAINING = new DatasetMode(false);
 
-  /** To find objects in. */
+  /** For testing. */
   public static final DatasetMode TESTING = new DatasetMode(true);
 
   boolean testMode(@Nullable Boolean own) {

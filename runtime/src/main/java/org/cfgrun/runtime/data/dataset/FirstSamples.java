@@ -7,10 +7,10 @@ import org.cfgrun.runtime.data.pipeline.ImageSource;
 import org.cfgrun.runtime.data.pipeline.Sample;
 
 /**
- * The beginning of a dataset.
+ * The first samples of a dataset.
  *
- * @param dataset the whole
- * @param size how many samples there are
+ * @param dataset the full dataset
+ * @param size the number of samples to keep
  */
 public record FirstSamples(SampleDataset dataset, int size) implements SampleDataset {
   @Override

@@ -4,15 +4,15 @@ import java.util.List;
 import java.util.random.RandomGenerator;
 import java.util.stream.IntStream;
 import org.cfgrun.runtime.data.AnnotatedObject;
-import org.cfgrun.runtime.data.DataException;
+import org.cfgrun.runtime.data.BadData;
 import org.cfgrun.runtime.data.GroundTruth;
 import org.cfgrun.runtime.data.pipeline.ImageSource;
 import org.cfgrun.runtime.data.pipeline.Pipeline;
 import org.cfgrun.runtime.data.pipeline.Sample;
 
-/** A dataset whose images are all known at the start; their pixels are read when asked for. */
+/** A dataset with a fixed list of images. Pixels are read on demand. */
 abstract class ImageDataset implements SampleDataset {
-  private static final int MOST_DROPS = 1000;
+  private static final int MAX_DROPS = 1000;
 
   private final List<String> classes;
   private final List<ImageRecord> images;
@@ -22,9 +22,9 @@ abstract class ImageDataset implements SampleDataset {
   private final int[] others;
 
   /**
-   * A dataset.
+   * Creates a dataset.
    *
-   * @param testMode whether samples come without annotations
+   * @param testMode whether samples have no annotations
    */
   ImageDataset(
       List<String> classes, List<ImageRecord> images, Pipeline pipeline, boolean testMode) {
@@ -74,7 +74,7 @@ abstract class ImageDataset implements SampleDataset {
   @Override
   public final Sample load(int index, RandomGenerator random) {
     int drawn = index;
-    for (int i = 0; i < MOST_DROPS; i++) {
+    for (int i = 0; i < MAX_DROPS; i++) {
       ImageRecord image = images.get(drawn);
       GroundTruth annotations = testMode ? null : image.groundTruth();
       Sample sample = pipeline.apply(new Sample(image.source(), image.id(), annotations), random);
@@ -82,15 +82,15 @@ abstract class ImageDataset implements SampleDataset {
         return sample;
       }
       if (testMode) {
-        throw new DataException(
-            "The pipeline dropped `%s`, but at test time every image needs a result."
+        throw BadData.of(
+            "The pipeline dropped `%s`, but every image needs a result at test time. Remove the step that drops images."
                 .formatted(image.source().name()));
       }
       drawn = another(index, random);
     }
-    throw new DataException(
-        "The pipeline dropped %d images one after the other, the first was `%s`: it can hardly ever be satisfied."
-            .formatted(MOST_DROPS, images.get(index).source().name()));
+    throw BadData.of(
+        "The pipeline dropped %d images in a row, starting with `%s`. Relax the step that drops images."
+            .formatted(MAX_DROPS, images.get(index).source().name()));
   }
 
   private int another(int index, RandomGenerator random) {

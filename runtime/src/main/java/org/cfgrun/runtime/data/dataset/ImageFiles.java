@@ -13,19 +13,19 @@ import java.util.Set;
 import java.util.stream.Stream;
 import org.cfgrun.components.ArgumentException;
 
-/** Looks whether the files of a dataset are there, all of them, before training starts. */
+/** Checks before training that all files of a dataset exist. */
 final class ImageFiles {
-  /** Each folder is listed once: asking for every file by itself takes far longer. */
+  /** Directory listings. Listing each directory once is much faster than checking every file. */
   private final Map<Path, Set<Path>> listings = new HashMap<>();
 
   private final String argument;
   private final DataRoot root;
 
   /**
-   * A check.
+   * Creates a check.
    *
-   * @param argument the argument that says where images are
-   * @param root where relative paths start
+   * @param argument the argument that gives the image directory
+   * @param root the directory that relative paths are resolved against
    */
   ImageFiles(String argument, DataRoot root) {
     this.argument = argument;
@@ -33,12 +33,13 @@ final class ImageFiles {
   }
 
   /**
-   * Demands that all files exist.
+   * Checks that all files exist.
    *
-   * @param named where the images are named, for the message
-   * @throws ArgumentException when some do not; it counts them and names the first
+   * @param named the file that lists the images, for the message
+   * @throws ArgumentException if any file is missing; the message has their number and the first
+   *     path
    */
-  void demand(List<Path> files, Path named) {
+  void requireAll(List<Path> files, Path named) {
     List<Path> missing = new ArrayList<>();
     for (Path file : files) {
       if (!exists(file)) {
@@ -48,7 +49,7 @@ final class ImageFiles {
     if (!missing.isEmpty()) {
       throw new ArgumentException(
           argument,
-          "%d of the %d images that `%s` names are missing, the first is `%s`: set `%s` to the folder that holds them (%s)."
+          "%d of the %d images in `%s` are missing, starting with `%s` (%6$s). Set `%5$s` to the image directory."
               .formatted(
                   missing.size(),
                   files.size(),

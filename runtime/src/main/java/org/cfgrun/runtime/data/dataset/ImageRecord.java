@@ -6,14 +6,14 @@ import org.cfgrun.runtime.data.GroundTruth;
 import org.cfgrun.runtime.data.pipeline.ImageSource;
 
 /**
- * One image of a dataset.
+ * An image of a dataset.
  *
- * @param id its number, which results refer to
- * @param source gives its pixels
+ * @param id the id of the image in results
+ * @param source provides the pixels
  * @param width in pixels
  * @param height in pixels
- * @param annotations all that was annotated in it
- * @param groundTruth what of that a model trains on, in pixels of the image
+ * @param annotations all annotations of the image
+ * @param groundTruth the annotations to train on, in pixels of the image
  */
 record ImageRecord(
     long id,
@@ -22,21 +22,21 @@ record ImageRecord(
     int height,
     List<AnnotatedObject> annotations,
     GroundTruth groundTruth) {
-  /** The shorter side from which on an image is large enough to train on, as in mmdet. */
-  static final int SMALLEST_SIDE = 32;
+  /** The minimum length of the shorter side of a training image, as in mmdet. */
+  static final int MIN_SIDE = 32;
 
   ImageRecord {
     annotations = List.copyOf(annotations);
   }
 
   /**
-   * Those that are fit for training.
+   * Returns the images that can be used for training.
    *
-   * @param filterEmpty whether images without any object are left out
+   * @param filterEmpty whether to skip images without objects
    */
   static List<ImageRecord> trainable(List<ImageRecord> images, boolean filterEmpty) {
     return images.stream()
-        .filter(image -> Math.min(image.width, image.height) >= SMALLEST_SIDE)
+        .filter(image -> Math.min(image.width, image.height) >= MIN_SIDE)
         .filter(image -> !filterEmpty || !image.annotations.isEmpty())
         .toList();
   }

@@ -9,7 +9,7 @@ import org.cfgrun.components.Component;
 import org.cfgrun.components.Default;
 import org.cfgrun.components.Registries;
 import org.cfgrun.runtime.data.AnnotatedObject;
-import org.cfgrun.runtime.data.DataException;
+import org.cfgrun.runtime.data.BadData;
 import org.cfgrun.runtime.data.SkippingDataset;
 import org.cfgrun.runtime.data.pipeline.ImageSource;
 import org.cfgrun.runtime.data.pipeline.MixingTransform;
@@ -18,24 +18,24 @@ import org.cfgrun.runtime.data.pipeline.Transform;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A dataset whose samples are mixed with others of it, to train on. The dataset inside loads images
- * and their boxes in its own pipeline; the steps here take what it gives, and those that mix images
- * ({@code Mosaic}, {@code MixUp}) get further samples of it. {@code YOLOXModeSwitchHook} leaves
- * steps out for the last epochs.
+ * Mixes each training sample with other samples of the same dataset. The pipeline of the wrapped
+ * dataset loads images and boxes. The pipeline here receives its samples, and steps that mix images
+ * ({@code Mosaic}, {@code MixUp}) receive additional ones. {@code YOLOXModeSwitchHook} skips steps
+ * in the last epochs.
  *
- * <p>A step that drops a sample is tried again on the same one, so that it must be a random step
- * that drops it. (mmdet's MultiImageMixDataset.)
+ * <p>If a step drops a sample, it is retried on the same sample, so only random steps may drop
+ * samples. (mmdet's MultiImageMixDataset.)
  */
 @Component(Registries.DATASETS)
 public final class MultiImageMixDataset implements SampleDataset, SkippingDataset {
   /**
    * The arguments.
    *
-   * @param dataset what samples are taken from; its pipeline loads images and annotations
-   * @param pipeline what each sample passes through after that
-   * @param dynamicScale only None: {@code Resize} with several scales does what it did
-   * @param skipTypeKeys types of steps that are left out, such as {@code Mosaic}
-   * @param maxRefetch how often a step that drops a sample is tried
+   * @param dataset the wrapped dataset; its pipeline loads images and annotations
+   * @param pipeline transforms applied to each sample after those of the wrapped dataset
+   * @param dynamicScale only None is supported; use {@code Resize} with several scales instead
+   * @param skipTypeKeys types of steps to skip, such as {@code Mosaic}
+   * @param maxRefetch maximum number of attempts for a step that drops a sample
    */
   public record Args(
       SampleDataset dataset,
@@ -48,7 +48,7 @@ public final class MultiImageMixDataset implements SampleDataset, SkippingDatase
       if (dynamicScale != null) {
         throw new ArgumentException(
             "dynamic_scale",
-            "`dynamic_scale` is gone, as in mmdet: write a `Resize` with several `img_scale`s into the pipeline.");
+            "`dynamic_scale` is not supported; mmdet removed it too. Add a `Resize` with several `img_scale`s to the pipeline.");
       }
       if (maxRefetch < 1) {
         throw new ArgumentException("max_refetch", "`max_refetch` must be at least 1.");
@@ -57,9 +57,9 @@ public final class MultiImageMixDataset implements SampleDataset, SkippingDatase
   }
 
   /**
-   * A step and the names that a config may give it.
+   * A step and the names that configs use for it.
    *
-   * @param names such as {@code Mosaic}
+   * @param names for example {@code Mosaic}
    */
   private record Step(Transform transform, Set<String> names) {
     static Step of(Transform transform) {
@@ -78,13 +78,13 @@ public final class MultiImageMixDataset implements SampleDataset, SkippingDatase
   private final List<Step> steps;
   private final int maxRefetch;
 
-  /** Workers that go on from epoch to epoch see what the run's own thread writes. */
+  /** Volatile, because workers read what the training thread writes between epochs. */
   private volatile List<Step> active;
 
   public MultiImageMixDataset(DatasetMode mode, Args args) {
     if (mode.testMode()) {
       throw new ArgumentException(
-          "Mixed images cannot be evaluated on: give `data.val` and `data.test` the dataset inside.");
+          "Mixed images cannot be evaluated. Set `data.val` and `data.test` to the wrapped dataset.");
     }
     this.dataset = args.dataset;
     this.steps = args.pipeline.stream().map(Step::of).toList();
@@ -136,8 +136,8 @@ public final class MultiImageMixDataset implements SampleDataset, SkippingDatase
     } finally {
       others.forEach(Sample::close);
     }
-    throw new DataException(
-        "`%s` dropped `%s` %d times one after the other (`max_refetch`), and a `MultiImageMixDataset` has no other sample in its place: let the step keep its sample, or leave such images out of the dataset inside."
+    throw BadData.of(
+        "`%s` dropped `%s` %d times in a row (`max_refetch`), and `MultiImageMixDataset` cannot replace it with another sample. Make the step keep its sample, or exclude such images from the wrapped dataset."
             .formatted(transform.getClass().getSimpleName(), sample.source().name(), maxRefetch));
   }
 

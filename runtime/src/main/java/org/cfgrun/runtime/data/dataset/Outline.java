@@ -9,7 +9,7 @@ import java.util.Arrays;
  * @param y {@code [n]} of its corners
  */
 record Outline(double[] x, double[] y) {
-  /** The smallest box around what of it lies in an image: x1, y1, x2, y2. */
+  /** Returns the bounding box of the part inside an image: x1, y1, x2, y2. */
   double[] box(int width, int height) {
     return new double[] {
       Math.max(0, Arrays.stream(x).min().orElseThrow()),

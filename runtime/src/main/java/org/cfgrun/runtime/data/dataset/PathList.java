@@ -8,7 +8,7 @@ import org.cfgrun.interpreter.value.ConfigNode;
 import org.cfgrun.interpreter.value.ScalarNode;
 import org.cfgrun.interpreter.value.SequenceNode;
 
-/** One path or several, which are joined to one dataset. */
+/** One or more paths of a dataset. */
 @ConfigValue("a path or a list of paths")
 public record PathList(List<String> paths) {
   public PathList {
@@ -23,18 +23,18 @@ public record PathList(List<String> paths) {
     for (ConfigNode item : items) {
       if (!(item instanceof ScalarNode scalar) || !(scalar.value() instanceof String path)) {
         throw new ArgumentException(
-            "A path is a string, not %s `%s`.".formatted(item.typeName(), item));
+            "Expected a path as a string, got %s `%s`.".formatted(item.typeName(), item));
       }
       paths.add(path);
     }
     if (paths.isEmpty()) {
-      throw new ArgumentException("The list of paths is empty.");
+      throw new ArgumentException("The list of paths is empty. Expected at least one path.");
     }
     return new PathList(paths);
   }
 
-  /** The path beside number {@code index} of another list; a single path stands beside all. */
-  String beside(int index) {
+  /** Returns the path at an index, or the only path for every index. */
+  String get(int index) {
     return paths.get(paths.size() == 1 ? 0 : index);
   }
 }

@@ -9,19 +9,19 @@ import org.cfgrun.runtime.data.AnnotatedObject;
 import org.cfgrun.runtime.data.pipeline.ImageSource;
 import org.cfgrun.runtime.data.pipeline.Sample;
 
-/** A dataset several times over, so that an epoch of a small one is longer. */
+/** Repeats a dataset, so that an epoch of a small dataset is longer. */
 @Component(Registries.DATASETS)
 public final class RepeatDataset implements SampleDataset {
   /**
    * The arguments.
    *
-   * @param dataset what is repeated
-   * @param times how often
+   * @param dataset the dataset to repeat
+   * @param times the number of repetitions
    */
   public record Args(SampleDataset dataset, int times) {
     public Args {
       if (times < 1) {
-        throw new ArgumentException("times", "`times` must be at least 1, not " + times + ".");
+        throw new ArgumentException("times", "`times` must be at least 1, got " + times + ".");
       }
     }
   }

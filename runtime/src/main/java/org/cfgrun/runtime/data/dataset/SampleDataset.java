@@ -3,30 +3,30 @@ package org.cfgrun.runtime.data.dataset;
 import java.util.random.RandomGenerator;
 import org.cfgrun.components.BuiltFrom;
 import org.cfgrun.components.Registries;
+import org.cfgrun.interpreter.diagnostic.ConfigException;
 import org.cfgrun.runtime.data.DetectionDataset;
 import org.cfgrun.runtime.data.pipeline.ImageSource;
 import org.cfgrun.runtime.data.pipeline.Sample;
 
-/** A dataset that a loader draws samples from. Several threads may call it. */
+/** A dataset that loads samples through a pipeline. Several threads may call it at once. */
 @BuiltFrom(Registries.DATASETS)
 public interface SampleDataset extends DetectionDataset {
   /**
-   * Whether an image is wider than high. Batches hold images of one aspect group, so that little of
-   * them is padding.
+   * Returns whether an image is wider than it is high. Batches contain images of one aspect group
+   * to reduce padding.
    */
   boolean isWide(int index);
 
-  /** Where an image's pixels come from, before any pipeline. */
+  /** Returns the source of an image's pixels, before any transform. */
   ImageSource image(int index);
 
   /**
-   * Loads an image and sends it through the dataset's pipeline. When the pipeline drops it, another
-   * one of its aspect group takes its place.
+   * Loads an image and applies the pipeline. If the pipeline drops it, another image of its aspect
+   * group replaces it.
    *
-   * @param random the only source of chance
-   * @return the sample, which the caller closes
-   * @throws org.cfgrun.runtime.data.DataException when it cannot be loaded, or is dropped at test
-   *     time
+   * @param random the only source of randomness
+   * @return the sample; the caller must close it
+   * @throws ConfigException if the sample cannot be loaded, or is dropped at test time
    */
   Sample load(int index, RandomGenerator random);
 }

@@ -2,7 +2,7 @@ package org.cfgrun.runtime.data.dataset;
 
 import java.util.Locale;
 
-/** What {@link ShapesDataset} draws. */
+/** A shape drawn by {@link ShapesDataset}. */
 enum Shape {
   CIRCLE(40, 1),
   SQUARE(4, 1),
@@ -14,34 +14,34 @@ enum Shape {
   private final double inner;
 
   /**
-   * A shape whose corners lie around its centre.
+   * Creates a shape with corners around its center.
    *
-   * @param inner distance of every second corner from the centre, over that of the others
+   * @param inner distance of every second corner from the center, relative to that of the others
    */
   Shape(int corners, double inner) {
     this.corners = corners;
     this.inner = inner;
   }
 
-  /** Its name as a class. */
+  /** Returns the class name. */
   String className() {
     return name().toLowerCase(Locale.ROOT);
   }
 
   /**
-   * Its corners in pixels.
+   * Returns the corners in pixels.
    *
-   * @param radius distance of the outer corners from the centre
-   * @param angle by which it is turned, in radians
+   * @param radius distance of the outer corners from the center
+   * @param rotation angle in radians
    */
-  Outline outline(double centreX, double centreY, double radius, double angle) {
+  Outline outline(double centerX, double centerY, double radius, double angle) {
     double[] x = new double[corners];
     double[] y = new double[corners];
     for (int i = 0; i < corners; i++) {
       double r = i % 2 == 0 ? radius : radius * inner;
       double at = angle + 2 * Math.PI * i / corners;
-      x[i] = centreX + r * Math.cos(at);
-      y[i] = centreY + r * Math.sin(at);
+      x[i] = centerX + r * Math.cos(at);
+      y[i] = centerY + r * Math.sin(at);
     }
     return new Outline(x, y);
   }

@@ -5,14 +5,14 @@ import java.util.List;
 import java.util.random.RandomGenerator;
 
 /**
- * Which shapes stand where in one drawn image, from back to front.
+ * The shapes of one synthetic image, from back to front.
  *
  * @param width of the image in pixels
  * @param height of the image in pixels
  */
 record ShapeScene(int width, int height, List<Placed> shapes) {
-  /** How much of the smaller of two boxes may lie in the other. */
-  private static final double MOST_OVERLAP = 0.35;
+  /** The maximum part of the smaller of two boxes that may lie inside the other. */
+  private static final double MAX_OVERLAP = 0.35;
 
   private static final int TRIES = 30;
 
@@ -21,9 +21,9 @@ record ShapeScene(int width, int height, List<Placed> shapes) {
   }
 
   /**
-   * A shape in its place.
+   * A placed shape.
    *
-   * @param label its class
+   * @param label class index
    * @param box x1, y1, x2, y2 in the image
    */
   record Placed(int label, Outline outline, double[] box) {
@@ -39,11 +39,11 @@ record ShapeScene(int width, int height, List<Placed> shapes) {
   }
 
   /**
-   * What scenes are like.
+   * The parameters of random scenes.
    *
    * @param classes the shape of each label
-   * @param minObjects fewest shapes
-   * @param maxObjects most shapes
+   * @param minObjects minimum number of shapes
+   * @param maxObjects maximum number of shapes
    * @param minSize smallest diameter in pixels
    * @param maxSize largest diameter in pixels
    */
@@ -57,15 +57,15 @@ record ShapeScene(int width, int height, List<Placed> shapes) {
       double maxSize) {}
 
   /**
-   * Draws lots for a scene. Diameters are spread evenly over their logarithm; shapes may reach
-   * beyond the image by a quarter of their diameter, and cover each other in part.
+   * Generates a random scene. Diameters are distributed log-uniformly. Shapes may extend beyond the
+   * image by a quarter of their diameter and may partly overlap.
    */
   static ShapeScene draw(Style style, RandomGenerator random) {
     int wanted = random.nextInt(style.minObjects, style.maxObjects + 1);
     List<Placed> shapes = new ArrayList<>();
     for (int tries = 0; tries < TRIES * wanted && shapes.size() < wanted; tries++) {
       Placed shape = place(style, random);
-      if (shapes.stream().allMatch(other -> shape.overlap(other) <= MOST_OVERLAP)) {
+      if (shapes.stream().allMatch(other -> shape.overlap(other) <= MAX_OVERLAP)) {
         shapes.add(shape);
       }
     }

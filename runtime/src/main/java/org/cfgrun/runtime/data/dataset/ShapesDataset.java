@@ -19,41 +19,41 @@ import org.jspecify.annotations.Nullable;
 import org.opencv.core.Mat;
 
 /**
- * Images that are drawn when they are asked for, and so need no download: shapes of several sizes,
- * turned, coloured and covering each other, on a patchy ground among lines, ellipses and rings that
- * are of no class. The same arguments draw the same images on every machine.
+ * A synthetic dataset that needs no download. Images show rotated, overlapping shapes of various
+ * sizes and colors on a patchy background with distractors (lines, ellipses and rings). Images are
+ * drawn on demand and depend only on the arguments.
  *
- * <p>{@code split} is part of the seed: images to train on and to evaluate on never coincide.
+ * <p>{@code split} is part of the seed, so training and evaluation images are different.
  */
 @Component(Registries.DATASETS)
 public final class ShapesDataset extends ImageDataset {
-  /** What images are for. */
+  /** The split of a dataset. */
   public enum Split {
-    /** To train on. */
+    /** For training. */
     TRAIN,
-    /** To choose settings by. */
+    /** For choosing hyperparameters. */
     VAL,
-    /** To report results on. */
+    /** For reporting results. */
     TEST
   }
 
   /**
    * The arguments.
    *
-   * @param numImages how many images there are
-   * @param pipeline what each sample passes through
+   * @param numImages number of images
+   * @param pipeline transforms applied to each sample
    * @param imgSize (width, height) of an image in pixels
-   * @param classes of {@code circle}, {@code square}, {@code triangle}, {@code star}, {@code
-   *     hexagon}
-   * @param minObjects fewest shapes in an image
-   * @param maxObjects most shapes in an image
-   * @param sizeRange (smallest, largest) diameter of a shape, as part of the image's shorter side
-   * @param distractors how many things of no class are in an image
-   * @param noise standard deviation of the grain, in grey levels
-   * @param seed chooses the images
-   * @param split {@code train}, {@code val} or {@code test}: chooses others for each
-   * @param testMode whether samples come without annotations; None for what the dataset is built
-   *     for
+   * @param classes names from {@code circle}, {@code square}, {@code triangle}, {@code star},
+   *     {@code hexagon}
+   * @param minObjects minimum number of shapes per image
+   * @param maxObjects maximum number of shapes per image
+   * @param sizeRange (smallest, largest) diameter of a shape, relative to the image's shorter side
+   * @param distractors number of distractors per image
+   * @param noise standard deviation of the pixel noise, in gray levels
+   * @param seed random seed of the images
+   * @param split {@code train}, {@code val} or {@code test}; each has different images
+   * @param testMode whether samples have no annotations; None for False in training and True in
+   *     evaluation
    */
   public record Args(
       int numImages,
@@ -74,18 +74,18 @@ public final class ShapesDataset extends ImageDataset {
       }
       if (imgSize.size() != 2 || imgSize.get(0) < 32 || imgSize.get(1) < 32) {
         throw new ArgumentException(
-            "img_size", "`img_size` is a pair (width, height) of at least 32 pixels each.");
+            "img_size", "`img_size` must be a pair (width, height) of at least 32 pixels each.");
       }
       if (minObjects < 0 || maxObjects < Math.max(1, minObjects)) {
         throw new ArgumentException(
-            "max_objects", "`max_objects` must be at least 1, and not below `min_objects`.");
+            "max_objects", "`max_objects` must be at least 1 and not less than `min_objects`.");
       }
       if (sizeRange.size() != 2
           || sizeRange.get(0) <= 0
           || sizeRange.get(1) < sizeRange.get(0)
           || sizeRange.get(1) > 1) {
         throw new ArgumentException(
-            "size_range", "`size_range` is a pair (smallest, largest) in 0..1.");
+            "size_range", "`size_range` must be a pair (smallest, largest) in the range 0..1.");
       }
       if (distractors < 0 || noise < 0) {
         throw new ArgumentException("`distractors` and `noise` must not be negative.");
@@ -160,7 +160,7 @@ public final class ShapesDataset extends ImageDataset {
     }
     throw new ArgumentException(
         "classes",
-        "There is no shape '%s'; there are %s."
+        "Unknown shape '%s'. Expected one of %s."
             .formatted(name, Arrays.stream(Shape.values()).map(Shape::className).toList()));
   }
 

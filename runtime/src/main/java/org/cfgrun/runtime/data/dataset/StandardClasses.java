@@ -2,7 +2,7 @@ package org.cfgrun.runtime.data.dataset;
 
 import java.util.List;
 
-/** The classes of public datasets, in their own order. */
+/** The classes of public datasets, in their official order. */
 final class StandardClasses {
   /** The 80 object categories of COCO 2017. */
   static final List<String> COCO =

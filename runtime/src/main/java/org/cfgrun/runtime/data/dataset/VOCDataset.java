@@ -15,35 +15,38 @@ import org.cfgrun.runtime.data.pipeline.Transform;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Images and boxes in the layout of PASCAL VOC: a file with one name a line, and for each name
+ * Images and boxes in the layout of PASCAL VOC: a file with one name per line, and for each name
  * {@code JPEGImages/NAME.jpg} and {@code Annotations/NAME.xml}.
  *
- * <p>As in mmdet, every corner is moved by -1, since VOC counts pixels from 1; difficult objects,
- * and those below {@code min_size}, become ignored boxes; training leaves out images without an
- * object of the classes and those with a side below 32 pixels. Boxes that reach beyond their image
- * are cut to it, and those without any area are not trained on; both are counted in a warning.
+ * <p>As in mmdet, corners are shifted by -1, because VOC counts pixels from 1. Difficult objects
+ * and those smaller than {@code min_size} become ignored boxes. Training skips images without
+ * objects of the selected classes and images with a side below 32 pixels. Boxes that extend beyond
+ * their image are clipped, and boxes without area are skipped in training. A warning reports the
+ * number of both.
  */
 @Component(Registries.DATASETS)
 public final class VOCDataset extends ImageDataset {
   /**
    * The arguments.
    *
-   * @param annFile the file of names, or several to train on
-   * @param pipeline what each sample passes through
-   * @param classes class names, or a file of them; None for VOC's 20
-   * @param dataRoot the folder that relative paths start from
-   * @param imgPrefix the folder that holds the folders of images and annotations, or one for each
-   *     file of names
-   * @param segPrefix the folder of semantic maps; without them it has no effect
-   * @param segSuffix how names of semantic maps end; without them it has no effect
-   * @param proposalFile proposals computed before; only None
-   * @param testMode whether all images are wanted, without annotations; None for what the dataset
-   *     is built for
-   * @param filterEmptyGt whether training leaves out images without objects
-   * @param fileClientArgs where files are read from: the disk
-   * @param minSize the side in pixels below which an object is ignored in training
-   * @param imgSubdir the folder of the images in {@code img_prefix}
-   * @param annSubdir the folder of the annotations in {@code img_prefix}
+   * @param annFile path of the file of image names, or a list of paths for training
+   * @param pipeline transforms applied to each sample
+   * @param classes class names, or the path of a file with one name per line; None for the 20 VOC
+   *     classes
+   * @param dataRoot the directory that relative paths are resolved against
+   * @param imgPrefix the directory that contains {@code img_subdir} and {@code ann_subdir}, or one
+   *     per annotation file
+   * @param segPrefix the directory of semantic maps; has no effect, because semantic maps are not
+   *     supported
+   * @param segSuffix the file name suffix of semantic maps; has no effect
+   * @param proposalFile file of precomputed proposals; only None is supported
+   * @param testMode whether to load all images, without annotations; None for False in training and
+   *     True in evaluation
+   * @param filterEmptyGt whether training skips images without objects
+   * @param fileClientArgs the file backend; only {@code disk} is supported
+   * @param minSize minimum side of an object in pixels; smaller objects are ignored in training
+   * @param imgSubdir the image directory in {@code img_prefix}
+   * @param annSubdir the annotation directory in {@code img_prefix}
    */
   public record Args(
       PathList annFile,
@@ -81,7 +84,7 @@ public final class VOCDataset extends ImageDataset {
   /**
    * {@inheritDoc}
    *
-   * <p>As in mmdet, {@code img_prefix} decides: it contains {@code VOC2007}.
+   * <p>As in mmdet, this is the case if {@code img_prefix} contains {@code VOC2007}.
    */
   @Override
   public boolean isVoc2007() {
@@ -99,14 +102,13 @@ public final class VOCDataset extends ImageDataset {
     List<ImageRecord> images = new ArrayList<>();
     for (int i = 0; i < args.annFile.paths().size(); i++) {
       Path file = root.resolve("ann_file", args.annFile.paths().get(i));
-      Path prefix =
-          root.resolve("img_prefix", args.imgPrefix == null ? "" : args.imgPrefix.beside(i));
+      Path prefix = root.resolve("img_prefix", args.imgPrefix == null ? "" : args.imgPrefix.get(i));
       List<String> names = names(file, root);
       List<Path> imageFiles =
           names.stream()
               .map(name -> prefix.resolve(args.imgSubdir).resolve(name + ".jpg"))
               .toList();
-      new ImageFiles("img_prefix", root).demand(imageFiles, file);
+      new ImageFiles("img_prefix", root).requireAll(imageFiles, file);
       VocImages reader = new VocImages(classes(args), minSize);
       List<ImageRecord> all = new ArrayList<>();
       for (int n = 0; n < names.size(); n++) {
@@ -130,7 +132,7 @@ public final class VOCDataset extends ImageDataset {
     } catch (IOException e) {
       throw new ArgumentException(
           "ann_file",
-          "`%s` cannot be read: set `ann_file` to a text file with the name of one image a line, such as `ImageSets/Main/train.txt` (%s)."
+          "Cannot read `%s` (%s). Set `ann_file` to a text file with one image name per line, such as `ImageSets/Main/train.txt`."
               .formatted(file, root.explanation()));
     }
   }

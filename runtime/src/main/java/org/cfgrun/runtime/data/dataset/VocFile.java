@@ -3,11 +3,11 @@ package org.cfgrun.runtime.data.dataset;
 import java.util.List;
 
 /**
- * What a VOC annotation file says of one image.
+ * The content of a VOC annotation file, which describes one image.
  *
- * @param width of the image in pixels; 0 when the file does not say
- * @param height of the image in pixels; 0 when the file does not say
- * @param objects what is in it
+ * @param width of the image in pixels; 0 if the file does not have it
+ * @param height of the image in pixels; 0 if the file does not have it
+ * @param objects the objects in the image
  */
 record VocFile(int width, int height, List<VocObject> objects) {
   VocFile {
@@ -15,8 +15,7 @@ record VocFile(int width, int height, List<VocObject> objects) {
   }
 
   /**
-   * An object; its corners as the file has them, where 1 is the first pixel, cut down to whole
-   * numbers.
+   * An object with its corners as in the file, where 1 is the first pixel, truncated to integers.
    */
   record VocObject(String name, boolean difficult, int xMin, int yMin, int xMax, int yMax) {}
 }

@@ -12,7 +12,7 @@ import org.opencv.core.Mat;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Makes images of VOC annotation files, and counts what is wrong with them. */
+/** Converts VOC annotation files to images and counts invalid boxes. */
 final class VocImages {
   private static final Logger LOG = LoggerFactory.getLogger(VocImages.class);
 
@@ -25,16 +25,16 @@ final class VocImages {
   private long objects;
 
   /**
-   * A maker of images.
+   * Creates a converter.
    *
-   * @param minSize the side in pixels below which a box is ignored
+   * @param minSize minimum side of a box in pixels; smaller boxes are ignored
    */
   VocImages(List<String> classes, double minSize) {
     this.classes = classes;
     this.minSize = minSize;
   }
 
-  /** Reads what belongs to an image. */
+  /** Reads the annotations of an image. */
   ImageRecord read(long id, Path image, Path annotation) {
     VocFile voc = reader.read(annotation);
     ImageFile source = new ImageFile(image);
@@ -84,7 +84,7 @@ final class VocImages {
       withoutArea++;
       return;
     }
-    // Some datasets count pixels from 0, so that a corner at -1 after the shift is usual.
+    // Some datasets count pixels from 0, so a corner at -1 after the shift is common.
     if (object.xMin() < 0 || object.yMin() < 0 || object.xMax() > width || object.yMax() > height) {
       cut++;
     }
@@ -101,17 +101,19 @@ final class VocImages {
     return Math.max(0, Math.min(value, side));
   }
 
-  /** Tells what was left out. */
+  /** Logs what was clipped or skipped. */
   void warn(Path file) {
     if (withoutArea > 0) {
       LOG.warn(
-          "{}: {} boxes have no area inside their image and are not trained on", file, withoutArea);
+          "{}: {} boxes have no area inside their image and are skipped in training",
+          file,
+          withoutArea);
     }
     if (cut > 0) {
-      LOG.warn("{}: {} boxes reach beyond their image and are cut to it", file, cut);
+      LOG.warn("{}: {} boxes extend beyond their image and are clipped", file, cut);
     }
     if (!otherClasses.isEmpty()) {
-      LOG.warn("{}: objects of other classes are left out: {}", file, otherClasses);
+      LOG.warn("{}: objects of other classes are skipped: {}", file, otherClasses);
     }
   }
 }

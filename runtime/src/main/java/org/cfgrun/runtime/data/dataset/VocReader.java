@@ -27,7 +27,7 @@ final class VocReader {
     try {
       DocumentBuilderFactory factory = DocumentBuilderFactory.newInstance();
       factory.setFeature(XMLConstants.FEATURE_SECURE_PROCESSING, true);
-      // An annotation file has no business with other files.
+      // Refuse DTDs: an annotation file must not make the parser read other files.
       factory.setFeature("http://apache.org/xml/features/disallow-doctype-decl", true);
       parser = factory.newDocumentBuilder();
       parser.setErrorHandler(null);
@@ -39,7 +39,7 @@ final class VocReader {
   /**
    * Reads a file.
    *
-   * @throws ArgumentException when it is missing, or not a VOC annotation
+   * @throws ArgumentException if the file is missing or is not a VOC annotation file
    */
   VocFile read(Path file) {
     try (InputStream in = Files.newInputStream(file)) {
@@ -50,16 +50,16 @@ final class VocReader {
           size == null ? 0 : number(size, "height", file),
           objects(annotation, file));
     } catch (SAXParseException e) {
-      throw wrong(file, "line %d: %s".formatted(e.getLineNumber(), e.getMessage()));
+      throw invalid(file, "line %d: %s".formatted(e.getLineNumber(), e.getMessage()));
     } catch (SAXException e) {
-      throw wrong(file, String.valueOf(e.getMessage()));
+      throw invalid(file, String.valueOf(e.getMessage()));
     } catch (NoSuchFileException e) {
       throw new ArgumentException(
           "ann_subdir",
-          "There is no annotation file `%s`: `img_prefix` must name the folder that holds the folders `ann_subdir` and `img_subdir`."
+          "Annotation file `%s` not found. Set `img_prefix` to the directory that contains `ann_subdir` and `img_subdir`."
               .formatted(file));
     } catch (IOException e) {
-      throw wrong(file, String.valueOf(e.getMessage()));
+      throw invalid(file, String.valueOf(e.getMessage()));
     }
   }
 
@@ -77,7 +77,7 @@ final class VocReader {
     Element name = child(object, "name");
     Element box = child(object, "bndbox");
     if (name == null || box == null) {
-      throw wrong(
+      throw invalid(
           file, "object %d has no `%s`".formatted(number, name == null ? "name" : "bndbox"));
     }
     return new VocObject(
@@ -101,20 +101,20 @@ final class VocReader {
   private static int number(Element parent, String name, Path file) {
     Element element = child(parent, name);
     if (element == null) {
-      throw wrong(file, "`%s` has no `%s`".formatted(parent.getTagName(), name));
+      throw invalid(file, "`%s` has no `%s`".formatted(parent.getTagName(), name));
     }
     try {
       return (int) Double.parseDouble(element.getTextContent().strip());
     } catch (NumberFormatException e) {
-      throw wrong(
-          file, "`%s` is no number: '%s'".formatted(name, element.getTextContent().strip()));
+      throw invalid(
+          file, "`%s` is not a number: '%s'".formatted(name, element.getTextContent().strip()));
     }
   }
 
-  private static ArgumentException wrong(Path file, String what) {
+  private static ArgumentException invalid(Path file, String what) {
     return new ArgumentException(
         "ann_subdir",
-        "`%s` is not an annotation file of PASCAL VOC that can be read: %s."
+        "`%s` is not a PASCAL VOC annotation file: %s."
             .formatted(file, what.endsWith(".") ? what.substring(0, what.length() - 1) : what));
   }
 }

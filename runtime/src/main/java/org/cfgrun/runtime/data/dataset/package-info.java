@@ -1,4 +1,4 @@
-/** Datasets: COCO, VOC, shapes drawn at run time, and wrappers of datasets. */
+/** Datasets: COCO, VOC, synthetic shapes, and dataset wrappers. */
 @NullMarked
 package org.cfgrun.runtime.data.dataset;
 

@@ -2,7 +2,7 @@ package org.cfgrun.runtime.data.loader;
 
 import java.util.Arrays;
 import java.util.List;
-import org.cfgrun.runtime.data.DataException;
+import org.cfgrun.runtime.data.BadData;
 import org.cfgrun.runtime.data.GroundTruth;
 import org.cfgrun.runtime.data.pipeline.Sample;
 import org.cfgrun.runtime.torch.Shape;
@@ -10,8 +10,9 @@ import org.opencv.core.CvType;
 import org.opencv.core.Mat;
 
 /**
- * Joins samples to a batch: images of {@code [H, W, C]} become {@code [N, C, H, W]}, where {@code
- * H} and {@code W} are the largest of the batch; smaller ones are padded at their right and bottom.
+ * Assembles samples into a batch. Images of shape {@code [H, W, C]} become {@code [N, C, H, W]},
+ * where {@code H} and {@code W} are the maxima over the batch. Smaller images are padded at the
+ * right and bottom.
  */
 final class Collator {
   private static final float[] NONE = new float[0];
@@ -26,8 +27,8 @@ final class Collator {
     for (int i = 0; i < samples.size(); i++) {
       Sample sample = samples.get(i);
       if (sample.image().channels() != channels) {
-        throw new DataException(
-            "A batch holds images of one kind, but `%s` has %d channels and `%s` has %d: see `color_type` of `LoadImageFromFile`."
+        throw BadData.of(
+            "Images of a batch must have the same number of channels: `%s` has %d, `%s` has %d. Set `color_type` of `LoadImageFromFile`."
                 .formatted(
                     samples.get(0).source().name(),
                     channels,
@@ -77,8 +78,6 @@ final class Collator {
 
   private static GroundTruth groundTruth(Sample sample) {
     GroundTruth all = sample.groundTruth();
-    return sample.collects("gt_bboxes_ignore")
-        ? all
-        : new GroundTruth(all.boxes(), all.labels(), NONE);
+    return sample.collects("gt_bboxes_ignore") ? all : all.withIgnored(NONE);
   }
 }

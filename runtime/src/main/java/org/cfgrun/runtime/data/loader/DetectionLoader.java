@@ -14,8 +14,8 @@ import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.cfgrun.runtime.comm.Communicator;
+import org.cfgrun.runtime.data.BadData;
 import org.cfgrun.runtime.data.Batch;
-import org.cfgrun.runtime.data.DataException;
 import org.cfgrun.runtime.data.DataLoader;
 import org.cfgrun.runtime.data.RandomStreams;
 import org.cfgrun.runtime.data.dataset.FirstSamples;
@@ -25,18 +25,18 @@ import org.cfgrun.runtime.torch.Device;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Loads batches with threads of its own, a few ahead of the one that is asked for. Each batch is
- * the work of one thread; they come out in the sampler's order. All chance in a sample depends on
- * the seed, the epoch and the sample's index.
+ * Loads batches in worker threads and prefetches a few of them. Each batch is assembled by one
+ * worker, and batches are returned in the order of the sampler. The randomness of a sample depends
+ * only on the seed, the epoch and the sample's index.
  *
- * <p>One thread uses it, and one epoch at a time: asking for an epoch ends the one before.
+ * <p>Not thread-safe. Starting an epoch ends the previous one.
  */
 public final class DetectionLoader implements DataLoader {
-  /** How many batches wait for each worker; torch's {@code prefetch_factor}. */
-  private static final int AHEAD = 2;
+  /** The number of batches to prefetch per worker; torch's {@code prefetch_factor}. */
+  private static final int PREFETCH_FACTOR = 2;
 
   private final SampleDataset dataset;
-  private final Sampler sampler;
+  private final IndexSampler sampler;
   private final int workers;
   private final long seed;
   private final Device device;
@@ -45,12 +45,13 @@ public final class DetectionLoader implements DataLoader {
   private boolean closed;
 
   /**
-   * A loader.
+   * Creates a loader.
    *
-   * @param device owns the batches; its device is the model's
-   * @param seed with the epoch, the only source of chance
+   * @param device the device of the model, which batches are copied to
+   * @param seed the random seed
    */
-  DetectionLoader(SampleDataset dataset, Sampler sampler, int workers, long seed, Device device) {
+  DetectionLoader(
+      SampleDataset dataset, IndexSampler sampler, int workers, long seed, Device device) {
     this.dataset = dataset;
     this.sampler = sampler;
     this.workers = workers;
@@ -58,14 +59,17 @@ public final class DetectionLoader implements DataLoader {
     this.device = device;
   }
 
-  /** A loader of shuffled batches of one aspect group each; the last ones are filled up. */
+  /**
+   * Creates a loader of shuffled batches, each from one aspect group. The last batch of each group
+   * is filled up.
+   */
   public static DetectionLoader shuffled(
       SampleDataset dataset, int batchSize, int workers, long seed, Device device) {
     return new DetectionLoader(
         dataset, new GroupSampler(dataset, batchSize, seed), workers, seed, device);
   }
 
-  /** A loader of batches in the dataset's order, of the share of this process in a run. */
+  /** Creates a loader of batches in dataset order. */
   public static DetectionLoader sequential(
       SampleDataset dataset,
       int batchSize,
@@ -73,17 +77,17 @@ public final class DetectionLoader implements DataLoader {
       long seed,
       Device device,
       Communicator processes) {
-    Sampler sampler =
+    IndexSampler sampler =
         new SequentialSampler(dataset.size(), batchSize, processes.rank(), processes.world());
     return new DetectionLoader(dataset, sampler, workers, seed, device);
   }
 
   /**
-   * A loader of the first batches of each epoch, in the order that they have in this one. It takes
-   * this one's place: only one of them is used.
+   * Returns a loader of the first batches of each epoch, in the same order. It replaces this
+   * loader: use only one of the two.
    *
-   * @param batches how many
-   * @param repeating whether order and augmentation are those of the first epoch in all others too
+   * @param batches maximum number of batches per epoch
+   * @param repeating whether every epoch repeats the order and augmentation of the first
    */
   public DetectionLoader limited(int batches, boolean repeating) {
     return new DetectionLoader(
@@ -91,10 +95,10 @@ public final class DetectionLoader implements DataLoader {
   }
 
   /**
-   * A loader in order of the first samples alone, as many as fill some batches; its dataset has no
-   * others. It takes this one's place: only one of them is used.
+   * Returns a sequential loader of only the first samples, enough for the returned number of
+   * batches. Its dataset has no other samples. It replaces this loader: use only one of the two.
    */
-  public DetectionLoader beginning(int batches) {
+  public DetectionLoader firstSamples(int batches) {
     SequentialSampler inOrder =
         sampler instanceof SequentialSampler own
             ? own
@@ -108,7 +112,7 @@ public final class DetectionLoader implements DataLoader {
         device);
   }
 
-  /** How many samples go into a batch. */
+  /** Returns the batch size. */
   public int batchSize() {
     return sampler.batchSize();
   }
@@ -118,9 +122,9 @@ public final class DetectionLoader implements DataLoader {
     return sampler.length();
   }
 
-  /** How many batches an epoch would have that is not cut short. */
-  public int wholeLength() {
-    return sampler.wholeLength();
+  /** Returns the number of batches in an epoch that is not limited. */
+  public int unlimitedLength() {
+    return sampler.unlimitedLength();
   }
 
   @Override
@@ -135,7 +139,7 @@ public final class DetectionLoader implements DataLoader {
     }
     endEpoch();
     List<int[]> batches = sampler.batches(epoch);
-    current = new Epoch(sampler.drawnAs(epoch), batches.subList(first, batches.size()));
+    current = new Epoch(sampler.sourceEpoch(epoch), batches.subList(first, batches.size()));
     return current;
   }
 
@@ -153,7 +157,7 @@ public final class DetectionLoader implements DataLoader {
     return threads;
   }
 
-  /** Threads that do not keep the program from ending. */
+  /** Creates daemon threads, which do not keep the JVM alive. */
   private static final class Workers implements ThreadFactory {
     private final AtomicInteger count = new AtomicInteger();
 
@@ -195,44 +199,45 @@ public final class DetectionLoader implements DataLoader {
   private final class Epoch implements Iterator<Batch> {
     private final long epoch;
     private final List<int[]> batches;
-    private final Deque<Future<HostBatch>> ahead = new ArrayDeque<>();
-    private int asked;
-    private int given;
+    private final Deque<Future<HostBatch>> pending = new ArrayDeque<>();
+    private int requested;
+    private int returned;
     private boolean ended;
 
     Epoch(long epoch, List<int[]> batches) {
       this.epoch = epoch;
       this.batches = batches;
-      ask();
+      prefetch();
     }
 
-    private void ask() {
-      while (asked < batches.size() && ahead.size() < AHEAD * workers) {
-        int[] indices = batches.get(asked++);
-        ahead.add(threads().submit(() -> load(indices, epoch)));
+    private void prefetch() {
+      while (requested < batches.size() && pending.size() < PREFETCH_FACTOR * workers) {
+        int[] indices = batches.get(requested++);
+        pending.add(threads().submit(() -> load(indices, epoch)));
       }
     }
 
     @Override
     public boolean hasNext() {
-      return !ended && given < batches.size();
+      return !ended && returned < batches.size();
     }
 
     @Override
     public Batch next() {
       if (ended) {
-        throw new IllegalStateException("another epoch was begun, or the loader was closed");
+        throw new IllegalStateException(
+            "the epoch ended: another epoch was started, or the loader was closed");
       }
-      if (given == batches.size()) {
+      if (returned == batches.size()) {
         throw new NoSuchElementException();
       }
-      int[] indices = batches.get(given++);
+      int[] indices = batches.get(returned++);
       return (workers == 0 ? load(indices, epoch) : await()).moveTo(device);
     }
 
     private HostBatch await() {
-      Future<HostBatch> next = ahead.remove();
-      ask();
+      Future<HostBatch> next = pending.remove();
+      prefetch();
       try {
         return next.get();
       } catch (ExecutionException e) {
@@ -245,14 +250,14 @@ public final class DetectionLoader implements DataLoader {
         throw new IllegalStateException(e.getCause());
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();
-        throw new DataException("Loading was interrupted.", e);
+        throw BadData.of("Loading was interrupted.", e);
       }
     }
 
     void end() {
       ended = true;
-      ahead.forEach(batch -> batch.cancel(false));
-      ahead.clear();
+      pending.forEach(batch -> batch.cancel(false));
+      pending.clear();
     }
   }
 }

@@ -9,11 +9,11 @@ import org.cfgrun.runtime.data.RandomStreams;
 import org.cfgrun.runtime.data.dataset.SampleDataset;
 
 /**
- * Shuffled batches of one aspect group each: wide images in some, all others in the rest. A group
- * whose size is no multiple of the batch's is filled up with samples of its own, drawn at random,
- * so that every batch is full. (mmdet's GroupSampler.)
+ * Shuffles samples into batches that each contain one aspect group: either wide images or the
+ * others. If the size of a group is not a multiple of the batch size, randomly chosen samples of
+ * the group are repeated, so that every batch is full. (mmdet's GroupSampler.)
  */
-final class GroupSampler implements Sampler {
+final class GroupSampler implements IndexSampler {
   private final List<int[]> groups;
   private final int batchSize;
   private final long seed;

@@ -9,15 +9,15 @@ import org.cfgrun.runtime.torch.Shape;
 import org.cfgrun.runtime.torch.Tensor;
 
 /**
- * A batch in the memory of Java, as a worker makes it. No native memory is lost when nobody asks
- * for it.
+ * A batch in Java memory, as assembled by a worker. A batch that is never used therefore cannot
+ * leak native memory.
  *
  * @param pixels {@code [N * C * H * W]}
  * @param shape {@code [N, C, H, W]}
  */
 record HostBatch(
     float[] pixels, Shape shape, List<ImageMeta> metas, List<GroundTruth> groundTruth) {
-  /** The batch on a device. */
+  /** Copies the batch to a device. */
   DetectionBatch moveTo(Device device) {
     return new DetectionBatch(Tensor.of(pixels, shape, device), metas, groundTruth);
   }

@@ -3,35 +3,36 @@ package org.cfgrun.runtime.data.loader;
 import java.util.List;
 
 /**
- * The first batches of each epoch.
+ * Limits each epoch to its first batches.
  *
- * @param whole gives all batches
- * @param most how many are taken
- * @param repeating whether every epoch is the first one, so that its batches come again and again
+ * @param sampler the sampler to limit
+ * @param maxBatches maximum number of batches
+ * @param repeating whether every epoch repeats the first
  */
-record LimitedSampler(Sampler whole, int most, boolean repeating) implements Sampler {
+record LimitedSampler(IndexSampler sampler, int maxBatches, boolean repeating)
+    implements IndexSampler {
   @Override
   public int batchSize() {
-    return whole.batchSize();
+    return sampler.batchSize();
   }
 
   @Override
   public int length() {
-    return Math.min(most, whole.length());
+    return Math.min(maxBatches, sampler.length());
   }
 
   @Override
-  public int wholeLength() {
-    return whole.wholeLength();
+  public int unlimitedLength() {
+    return sampler.unlimitedLength();
   }
 
   @Override
-  public long drawnAs(long epoch) {
+  public long sourceEpoch(long epoch) {
     return repeating ? 0 : epoch;
   }
 
   @Override
   public List<int[]> batches(long epoch) {
-    return whole.batches(drawnAs(epoch)).subList(0, length());
+    return sampler.batches(sourceEpoch(epoch)).subList(0, length());
   }
 }

@@ -5,18 +5,18 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 /**
- * The share of one process in all samples, in the dataset's order; the last batch may be smaller.
- * Process r of W takes the samples r, r + W, r + 2W and so on. All shares are of one size: where
- * the samples do not divide evenly, the first ones come again at the end. (PyTorch's
- * DistributedSampler without shuffling.)
+ * Returns the samples of one process in dataset order. The last batch may be smaller. Process r of
+ * W takes the samples r, r + W, r + 2W and so on. All processes take equally many: if the samples
+ * do not divide evenly, the first ones are repeated at the end. (PyTorch's DistributedSampler
+ * without shuffling.)
  *
- * @param size how many samples there are
- * @param batchSize how many go into a batch
- * @param rank the number of the process, r
- * @param world how many processes there are, W
+ * @param size number of samples
+ * @param batchSize number of samples per batch
+ * @param rank the rank of the process, r
+ * @param world number of processes, W
  */
-record SequentialSampler(int size, int batchSize, int rank, int world) implements Sampler {
-  /** All samples, for a single process. */
+record SequentialSampler(int size, int batchSize, int rank, int world) implements IndexSampler {
+  /** Creates a sampler of all samples, for a single process. */
   SequentialSampler(int size, int batchSize) {
     this(size, batchSize, 0, 1);
   }

@@ -1,4 +1,7 @@
-/** The order in which samples are drawn, and the threads that make batches of them. */
+/**
+ * Samplers, which choose the order of samples, and the multi-threaded loader that assembles
+ * batches.
+ */
 @NullMarked
 package org.cfgrun.runtime.data.loader;
 

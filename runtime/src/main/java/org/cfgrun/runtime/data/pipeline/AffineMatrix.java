@@ -4,9 +4,9 @@ import org.opencv.core.CvType;
 import org.opencv.core.Mat;
 
 /**
- * An affine map of the plane in 32-bit floats.
+ * An affine transform of the plane in 32-bit floats.
  *
- * @param values {@code [3 * 3]} by rows, the last of which is 0, 0, 1
+ * @param values {@code [3 * 3]} in row-major order; the last row is 0, 0, 1
  */
 record AffineMatrix(float[] values) {
   private static AffineMatrix of(double... rows) {
@@ -27,7 +27,7 @@ record AffineMatrix(float[] values) {
     return of(factor, 0, 0, 0, factor, 0);
   }
 
-  /** Slants the vertical axis by one angle and the horizontal axis by the other. */
+  /** Returns a shear along the x axis by one angle and along the y axis by another. */
   static AffineMatrix shear(double xDegrees, double yDegrees) {
     return of(1, Math.tan(Math.toRadians(xDegrees)), 0, Math.tan(Math.toRadians(yDegrees)), 1, 0);
   }
@@ -36,7 +36,7 @@ record AffineMatrix(float[] values) {
     return of(1, 0, x, 0, 1, y);
   }
 
-  /** This map after another one. */
+  /** Returns the transform that applies {@code other} first and then this one. */
   AffineMatrix times(AffineMatrix other) {
     float[] product = new float[9];
     for (int row = 0; row < 9; row += 3) {
@@ -50,7 +50,7 @@ record AffineMatrix(float[] values) {
     return new AffineMatrix(product);
   }
 
-  /** The smallest boxes around the four corners of some boxes, {@code [n * 4]}. */
+  /** Returns the bounding boxes of the transformed corners of boxes, {@code [n * 4]}. */
   float[] around(float[] boxes) {
     float[] around = new float[boxes.length];
     for (int i = 0; i < boxes.length; i += 4) {
@@ -74,7 +74,7 @@ record AffineMatrix(float[] values) {
     to[at + 2 + axis] = most;
   }
 
-  /** It as OpenCV takes it; the caller releases it. */
+  /** Returns the matrix for OpenCV; the caller must release it. */
   Mat toMat() {
     Mat mat = new Mat(3, 3, CvType.CV_32F);
     mat.put(0, 0, values);

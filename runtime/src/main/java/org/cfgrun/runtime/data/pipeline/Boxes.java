@@ -1,10 +1,10 @@
 package org.cfgrun.runtime.data.pipeline;
 
-/** Moves boxes, {@code [n * 4]} of x1, y1, x2, y2. */
+/** Transforms boxes, {@code [n * 4]} of x1, y1, x2, y2. */
 final class Boxes {
   private Boxes() {}
 
-  /** The same boxes multiplied by a factor, then moved. */
+  /** Scales boxes, then shifts them. */
   static float[] place(float[] boxes, double factor, int x, int y) {
     float[] placed = new float[boxes.length];
     for (int i = 0; i < boxes.length; i++) {
@@ -13,7 +13,7 @@ final class Boxes {
     return placed;
   }
 
-  /** Boxes cut off at an image's border. */
+  /** Clips boxes to an image. */
   static float[] clip(float[] boxes, int width, int height) {
     float[] clipped = new float[boxes.length];
     for (int i = 0; i < boxes.length; i++) {
@@ -22,7 +22,7 @@ final class Boxes {
     return clipped;
   }
 
-  /** Boxes of an image that was mirrored from left to right. */
+  /** Flips boxes horizontally. */
   static float[] mirror(float[] boxes, int width) {
     float[] mirrored = boxes.clone();
     for (int i = 0; i < boxes.length; i += 4) {

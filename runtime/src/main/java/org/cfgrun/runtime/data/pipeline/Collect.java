@@ -8,11 +8,11 @@ import org.cfgrun.components.ArgumentException;
 import org.cfgrun.components.Component;
 import org.cfgrun.components.Default;
 import org.cfgrun.components.Registries;
-import org.cfgrun.runtime.data.DataException;
+import org.cfgrun.runtime.data.BadData;
 
 /**
- * Chooses what of a sample goes into the batch. What is not named stays behind: without {@code
- * gt_bboxes_ignore} a model never sees the crowds, and takes what it finds there for background.
+ * Selects the parts of a sample that go into the batch. Everything else is dropped. Without {@code
+ * gt_bboxes_ignore}, the model treats crowds as background.
  */
 @Component(Registries.PIPELINES)
 public final class Collect implements Transform {
@@ -33,9 +33,10 @@ public final class Collect implements Transform {
   /**
    * The arguments.
    *
-   * @param keys of {@code img}, {@code gt_bboxes}, {@code gt_labels}, {@code gt_bboxes_ignore}
-   * @param metaKeys what must be known of the image; every batch knows all of the default ones. A
-   *     transform of one's own may add others as attributes of the sample
+   * @param keys parts to keep: {@code img}, {@code gt_bboxes}, {@code gt_labels}, {@code
+   *     gt_bboxes_ignore}
+   * @param metaKeys required metadata of the image. Every batch has all default keys; custom
+   *     transforms may add others as attributes of the sample
    */
   public record Args(
       List<String> keys,
@@ -50,14 +51,17 @@ public final class Collect implements Transform {
         if (!KEYS.contains(key)) {
           throw new ArgumentException(
               "keys",
-              "No step gives a sample `%s`; there are %s.".formatted(key, String.join(", ", KEYS)));
+              "Unknown key `%s`. Expected one of %s.".formatted(key, String.join(", ", KEYS)));
         }
       }
       if (!keys.contains("img")) {
-        throw new ArgumentException("keys", "A batch needs the image: add 'img' to `keys`.");
+        throw new ArgumentException(
+            "keys", "`keys` lacks 'img', which every batch needs. Add 'img' to `keys`.");
       }
       if (keys.contains("gt_bboxes") != keys.contains("gt_labels")) {
-        throw new ArgumentException("keys", "'gt_bboxes' and 'gt_labels' belong together.");
+        throw new ArgumentException(
+            "keys",
+            "'gt_bboxes' and 'gt_labels' must be collected together. Add the missing one to `keys`.");
       }
     }
   }
@@ -76,14 +80,14 @@ public final class Collect implements Transform {
   public Sample apply(Sample sample, RandomGenerator random) {
     for (String key : ownMetaKeys) {
       if (!sample.attributes().containsKey(key)) {
-        throw new DataException(
-            "`Collect` asks for `%s` in `meta_keys`, but no step of the pipeline gave `%s` such an attribute."
+        throw BadData.of(
+            "`Collect` requires `%s` in `meta_keys`, but no step of the pipeline set this attribute of `%s`. Remove the key, or add a step that sets it."
                 .formatted(key, sample.source().name()));
       }
     }
     if (keys.contains("gt_bboxes") && !sample.isAnnotated()) {
-      throw new DataException(
-          "`Collect` asks for 'gt_bboxes', but no step before it loads them: add `LoadAnnotations` after `LoadImageFromFile`.");
+      throw BadData.of(
+          "`Collect` requires 'gt_bboxes', but no earlier step loads them. Add `LoadAnnotations` after `LoadImageFromFile`.");
     }
     sample.collect(keys);
     return sample;

@@ -2,17 +2,17 @@ package org.cfgrun.runtime.data.pipeline;
 
 import org.opencv.imgcodecs.Imgcodecs;
 
-/** How an image file is decoded; the flags of mmcv's {@code imread}. */
+/** The channels and orientation of a decoded image; the flags of mmcv's {@code imread}. */
 public enum ColorType {
-  /** Three channels, turned upright as the file's EXIF orientation says. */
+  /** Three channels, rotated by the EXIF orientation. */
   COLOR(Imgcodecs.IMREAD_COLOR),
   /** One channel. */
   GRAYSCALE(Imgcodecs.IMREAD_GRAYSCALE),
-  /** As the file has it. */
+  /** The channels of the file. */
   UNCHANGED(Imgcodecs.IMREAD_UNCHANGED),
-  /** Three channels, as the pixels lie in the file. */
+  /** Three channels, without EXIF rotation. */
   COLOR_IGNORE_ORIENTATION(Imgcodecs.IMREAD_IGNORE_ORIENTATION | Imgcodecs.IMREAD_COLOR),
-  /** One channel, as the pixels lie in the file. */
+  /** One channel, without EXIF rotation. */
   GRAYSCALE_IGNORE_ORIENTATION(Imgcodecs.IMREAD_IGNORE_ORIENTATION | Imgcodecs.IMREAD_GRAYSCALE);
 
   private final int flags;
@@ -21,7 +21,7 @@ public enum ColorType {
     this.flags = flags;
   }
 
-  /** OpenCV's flags. */
+  /** Returns the flags of OpenCV. */
   public int flags() {
     return flags;
   }

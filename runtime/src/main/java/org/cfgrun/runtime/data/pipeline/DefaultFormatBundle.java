@@ -7,16 +7,16 @@ import org.cfgrun.components.Default;
 import org.cfgrun.components.Registries;
 
 /**
- * Makes the image ready for a batch: says what it is padded with where a batch is larger. The
- * loader turns images into {@code [N, 3, H, W]} floats when it makes the batch.
+ * Sets the value that pads the image in a batch of larger images. The loader converts images to
+ * {@code [N, 3, H, W]} floats when it assembles the batch.
  */
 @Component(Registries.PIPELINES)
 public final class DefaultFormatBundle implements Transform {
   /**
    * The arguments.
    *
-   * @param imgToFloat whether 8-bit images become floats; only True
-   * @param padVal the value beyond an image's edges where its batch is larger
+   * @param imgToFloat whether 8-bit images are converted to floats; only True is supported
+   * @param padVal padding value for images that are smaller than the batch
    */
   public record Args(
       @Default("True") boolean imgToFloat,
@@ -24,11 +24,13 @@ public final class DefaultFormatBundle implements Transform {
     public Args {
       if (!imgToFloat) {
         throw new ArgumentException(
-            "img_to_float", "`img_to_float` must be True: a model takes floats only.");
+            "img_to_float",
+            "`img_to_float=False` is not supported, because models require float images. Remove it.");
       }
       if (padVal.image().size() != 1) {
         throw new ArgumentException(
-            "pad_val", "A batch is padded with one number for all channels.");
+            "pad_val",
+            "A batch is padded with the same value in all channels. Set `img` of `pad_val` to one number.");
       }
     }
   }

@@ -1,12 +1,12 @@
 package org.cfgrun.runtime.data.pipeline;
 
-/** The ways to mirror an image. */
+/** The direction of an image flip. */
 public enum FlipDirection {
-  /** Left and right change places. */
+  /** Swaps left and right. */
   HORIZONTAL(1, true, false),
-  /** Top and bottom change places. */
+  /** Swaps top and bottom. */
   VERTICAL(0, false, true),
-  /** Both: a turn by 180 degrees. */
+  /** Swaps both, a rotation by 180 degrees. */
   DIAGONAL(-1, true, true);
 
   private final int code;
@@ -19,17 +19,17 @@ public enum FlipDirection {
     this.mirrorsY = mirrorsY;
   }
 
-  /** OpenCV's code for it. */
+  /** Returns the flip code of OpenCV. */
   int code() {
     return code;
   }
 
-  /** Whether left and right change places. */
+  /** Returns whether left and right are swapped. */
   public boolean mirrorsX() {
     return mirrorsX;
   }
 
-  /** Whether top and bottom change places. */
+  /** Returns whether top and bottom are swapped. */
   public boolean mirrorsY() {
     return mirrorsY;
   }

@@ -7,7 +7,7 @@ import org.cfgrun.components.ArgumentException;
 import org.cfgrun.components.ConfigValue;
 import org.cfgrun.interpreter.value.ConfigNode;
 
-/** One direction of mirroring or several. */
+/** One or more flip directions. */
 @ConfigValue("'horizontal', 'vertical' or 'diagonal', or a list of these")
 public record FlipDirections(List<FlipDirection> directions) {
   public FlipDirections {
@@ -16,25 +16,26 @@ public record FlipDirections(List<FlipDirection> directions) {
 
   /** Reads a name or a list of names. */
   public static FlipDirections fromConfig(ConfigNode node) {
-    List<ConfigNode> items = ConfigParts.items(node);
+    List<ConfigNode> items = NodeValues.items(node);
     List<FlipDirection> directions = new ArrayList<>();
     for (ConfigNode item : items == null ? List.of(node) : items) {
       directions.add(direction(item));
     }
     if (directions.isEmpty()) {
-      throw new ArgumentException("At least one direction is needed.");
+      throw new ArgumentException(
+          "The list of directions is empty. Expected at least one direction.");
     }
     return new FlipDirections(directions);
   }
 
   private static FlipDirection direction(ConfigNode node) {
-    String name = ConfigParts.text(node);
+    String name = NodeValues.text(node);
     for (FlipDirection direction : FlipDirection.values()) {
       if (direction.name().toLowerCase(Locale.ROOT).equals(name)) {
         return direction;
       }
     }
     throw new ArgumentException(
-        "A direction is 'horizontal', 'vertical' or 'diagonal', not `%s`.".formatted(node));
+        "Expected 'horizontal', 'vertical' or 'diagonal', got `%s`.".formatted(node));
   }
 }

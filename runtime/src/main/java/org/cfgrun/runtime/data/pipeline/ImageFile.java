@@ -4,13 +4,13 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import org.cfgrun.runtime.data.DataException;
+import org.cfgrun.runtime.data.BadData;
 import org.cfgrun.runtime.data.OpenCv;
 import org.opencv.core.Mat;
 import org.opencv.core.MatOfByte;
 import org.opencv.imgcodecs.Imgcodecs;
 
-/** An image in a file of any kind that OpenCV decodes. */
+/** An image file in any format that OpenCV can decode. */
 public record ImageFile(Path path) implements ImageSource {
   @Override
   public String name() {
@@ -24,8 +24,8 @@ public record ImageFile(Path path) implements ImageSource {
     try {
       Mat image = encoded.empty() ? new Mat() : Imgcodecs.imdecode(encoded, color.flags());
       if (image.empty()) {
-        throw new DataException(
-            "`%s` (%d bytes) is not an image that can be decoded: the file is damaged, or of a kind that is not known."
+        throw BadData.of(
+            "Cannot decode image `%s` (%d bytes): the file is corrupt or its format is not supported."
                 .formatted(path, encoded.total()));
       }
       return image;
@@ -38,10 +38,9 @@ public record ImageFile(Path path) implements ImageSource {
     try {
       return Files.readAllBytes(path);
     } catch (NoSuchFileException e) {
-      throw new DataException("There is no image file `%s`.".formatted(path), e);
+      throw BadData.of("Image file `%s` not found.".formatted(path), e);
     } catch (IOException e) {
-      throw new DataException(
-          "The image file `%s` cannot be read: %s.".formatted(path, e.getMessage()), e);
+      throw BadData.of("Cannot read image file `%s`: %s.".formatted(path, e.getMessage()), e);
     }
   }
 }

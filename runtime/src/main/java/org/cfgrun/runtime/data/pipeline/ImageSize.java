@@ -6,20 +6,20 @@ import org.cfgrun.components.ConfigValue;
 import org.cfgrun.interpreter.value.ConfigNode;
 
 /**
- * The size of an image. Of mmdet's two orders this is that of the steps that mix images; {@link
- * ImageScales} are the other way round.
+ * The size of an image as (height, width). mmdet uses this order in steps that mix images, and the
+ * reverse order in {@link ImageScales}.
  *
  * @param height in pixels
  * @param width in pixels
  */
 @ConfigValue("a tuple (height, width)")
 public record ImageSize(int height, int width) {
-  /** Reads two positive whole numbers. */
+  /** Reads two positive integers. */
   public static ImageSize fromConfig(ConfigNode node) {
-    List<Double> numbers = ConfigParts.numbers(node);
+    List<Double> numbers = NodeValues.numbers(node);
     if (numbers == null || numbers.size() != 2 || !numbers.stream().allMatch(ImageSize::isSide)) {
       throw new ArgumentException(
-          "A size is two positive whole numbers `(height, width)`, not %s `%s`."
+          "Expected a size `(height, width)` of two positive integers, got %s `%s`."
               .formatted(node.typeName(), node));
     }
     return new ImageSize(numbers.get(0).intValue(), numbers.get(1).intValue());
@@ -29,7 +29,7 @@ public record ImageSize(int height, int width) {
     return number >= 1 && number <= Short.MAX_VALUE && number == Math.rint(number);
   }
 
-  /** The largest factor by which an image still fits in. */
+  /** Returns the largest scale factor at which an image fits into this size. */
   double fit(int height, int width) {
     return Math.min(this.height / (double) height, this.width / (double) width);
   }

@@ -1,16 +1,17 @@
 package org.cfgrun.runtime.data.pipeline;
 
+import org.cfgrun.interpreter.diagnostic.ConfigException;
 import org.opencv.core.Mat;
 
-/** Where the pixels of an image come from. */
+/** The source of an image's pixels. */
 public interface ImageSource {
-  /** Its file's path, or another name that tells it from the dataset's other images. */
+  /** Returns the path of the file, or another name that is unique in the dataset. */
   String name();
 
   /**
-   * The pixels, 8 bit, in OpenCV's order blue, green, red. The caller releases them.
+   * Reads the pixels as 8-bit BGR, the order of OpenCV. The caller must release them.
    *
-   * @throws org.cfgrun.runtime.data.DataException when there is no image to read; names it
+   * @throws ConfigException if the image cannot be read; the message names it
    */
   Mat read(ColorType color);
 }

@@ -7,21 +7,22 @@ import org.cfgrun.components.Component;
 import org.cfgrun.components.Registries;
 
 /**
- * Stands in test pipelines where {@link DefaultFormatBundle} stands in training. The loader makes
- * the tensor, so that there is nothing left to do here.
+ * Marks images for conversion to tensors in test pipelines, in place of {@link
+ * DefaultFormatBundle}. It does nothing, because the loader converts images when it assembles the
+ * batch.
  */
 @Component(Registries.PIPELINES)
 public final class ImageToTensor implements Transform {
   /**
    * The arguments.
    *
-   * @param keys what becomes a tensor: {@code ['img']}
+   * @param keys keys to convert; only {@code ['img']} is supported
    */
   public record Args(List<String> keys) {
     public Args {
       keys = List.copyOf(keys);
       if (!keys.equals(List.of("img"))) {
-        throw new ArgumentException("keys", "The only image is 'img': write `keys=['img']`.");
+        throw new ArgumentException("keys", "Expected `keys=['img']`, the only image of a sample.");
       }
     }
   }

@@ -5,22 +5,23 @@ import org.cfgrun.components.ArgumentException;
 import org.cfgrun.components.Component;
 import org.cfgrun.components.Default;
 import org.cfgrun.components.Registries;
-import org.cfgrun.runtime.data.DataException;
+import org.cfgrun.runtime.data.BadData;
 import org.cfgrun.runtime.data.GroundTruth;
 
-/** Gives the sample the boxes and labels that the dataset has for it. */
+/** Loads the boxes and labels of the sample from the dataset. */
 @Component(Registries.PIPELINES)
 public final class LoadAnnotations implements Transform {
   /**
    * The arguments.
    *
-   * @param withBbox whether boxes are loaded
-   * @param withLabel whether labels are loaded
-   * @param withMask whether masks are loaded; only False
-   * @param withSeg whether semantic maps are loaded; only False
-   * @param poly2mask how masks would be held; without masks it has no effect
-   * @param denormBbox whether boxes are fractions of the image's size; only False
-   * @param fileClientArgs where files are read from: the disk
+   * @param withBbox whether to load boxes
+   * @param withLabel whether to load labels
+   * @param withMask whether to load masks; only False is supported
+   * @param withSeg whether to load semantic maps; only False is supported
+   * @param poly2mask whether to convert polygons to masks; has no effect, because masks are not
+   *     supported
+   * @param denormBbox whether boxes are relative to the image size; only False is supported
+   * @param fileClientArgs the file backend; only {@code disk} is supported
    */
   public record Args(
       @Default("True") boolean withBbox,
@@ -32,21 +33,20 @@ public final class LoadAnnotations implements Transform {
       @Default("dict(backend='disk')") FileClient fileClientArgs) {
     public Args {
       if (withMask) {
-        throw new ArgumentException(
-            "with_mask", "Masks are not supported: only boxes and labels are loaded.");
+        throw new ArgumentException("with_mask", "Masks are not supported. Remove `with_mask`.");
       }
       if (withSeg) {
         throw new ArgumentException(
-            "with_seg",
-            "Semantic segmentation is not supported: only boxes and labels are loaded.");
+            "with_seg", "Semantic segmentation is not supported. Remove `with_seg`.");
       }
       if (denormBbox) {
         throw new ArgumentException(
-            "denorm_bbox", "Boxes as fractions of the image's size are not supported.");
+            "denorm_bbox",
+            "Boxes relative to the image size are not supported. Remove `denorm_bbox`.");
       }
       if (withBbox != withLabel) {
         throw new ArgumentException(
-            "A box needs its label: `with_bbox` and `with_label` must be both True or both False.");
+            "`with_bbox` and `with_label` must both be True or both be False.");
       }
     }
   }
@@ -61,8 +61,8 @@ public final class LoadAnnotations implements Transform {
   public Sample apply(Sample sample, RandomGenerator random) {
     GroundTruth annotations = sample.annotations();
     if (annotations == null) {
-      throw new DataException(
-          "`LoadAnnotations` stands in the pipeline of a dataset with `test_mode=True`, which hands out no annotations: remove the step, or set `test_mode=False`.");
+      throw BadData.of(
+          "`LoadAnnotations` is in the pipeline of a dataset with `test_mode=True`, which has no annotations. Remove the step, or set `test_mode=False`.");
     }
     if (args.withBbox) {
       sample.groundTruth(annotations);

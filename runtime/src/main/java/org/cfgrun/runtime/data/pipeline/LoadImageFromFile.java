@@ -9,16 +9,16 @@ import org.opencv.core.CvType;
 import org.opencv.core.Mat;
 import org.opencv.imgproc.Imgproc;
 
-/** Loads the image that the dataset names: {@code [H, W, 3]}, 8 bit, blue, green, red. */
+/** Loads the image file of the sample as {@code [H, W, 3]}, 8-bit, BGR. */
 @Component(Registries.PIPELINES)
 public final class LoadImageFromFile implements Transform {
   /**
    * The arguments.
    *
-   * @param toFloat32 whether values become 32-bit floats at once
-   * @param colorType how the file is decoded
+   * @param toFloat32 whether to convert the image to 32-bit floats
+   * @param colorType channels and orientation of the decoded image
    * @param channelOrder {@code bgr} or {@code rgb}
-   * @param fileClientArgs where files are read from: the disk
+   * @param fileClientArgs the file backend; only {@code disk} is supported
    */
   public record Args(
       @Default("False") boolean toFloat32,
@@ -28,7 +28,8 @@ public final class LoadImageFromFile implements Transform {
     public Args {
       if (!channelOrder.equals("bgr") && !channelOrder.equals("rgb")) {
         throw new ArgumentException(
-            "channel_order", "`channel_order` is 'bgr' or 'rgb', not '" + channelOrder + "'.");
+            "channel_order",
+            "Expected 'bgr' or 'rgb' as `channel_order`, got '" + channelOrder + "'.");
       }
     }
   }

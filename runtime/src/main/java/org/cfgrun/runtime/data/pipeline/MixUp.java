@@ -14,40 +14,41 @@ import org.opencv.core.Mat;
 import org.opencv.core.Rect;
 
 /**
- * Lays another image over the sample, each at half its strength; the objects are those of both.
+ * Blends the sample with another image at equal weight and keeps the objects of both.
  *
- * <p>The other image is fitted into {@code img_scale}, padded to it at its right and bottom,
- * resized by a random ratio, perhaps mirrored, and put to the sample's top left; of a larger one a
- * random cut-out is taken. The sample keeps its size, and beyond the other image it becomes half as
- * bright. Values are cut off to 8 bits. An image without objects is not laid over anything.
- * (mmdet's MixUp.)
+ * <p>The other image is resized to fit {@code img_scale}, padded at the right and bottom, resized
+ * by a random ratio, randomly flipped, and placed at the top left of the sample. If it is larger
+ * than the sample, a random crop is used. The sample keeps its size; outside the other image its
+ * brightness is halved. Values are truncated to 8 bits. If the other image has no objects, the
+ * sample is unchanged. (mmdet's MixUp.)
  *
- * <p>As in mmdet, a {@code pad_val} that is written as a float lets the second resizing compute in
- * floats, which is up to one grey level darker. Ignored boxes move with the others, which mmdet
- * leaves out.
+ * <p>As in mmdet, a {@code pad_val} written as a float makes the second resize compute in floats,
+ * which is up to one gray level darker. Unlike mmdet, ignored boxes are transformed too.
  */
 @Component(Registries.PIPELINES)
 public final class MixUp implements MixingTransform {
   /**
    * The arguments.
    *
-   * @param imgScale (height, width) that the other image is fitted into
-   * @param ratioRange the range of the random ratio
-   * @param flipRatio the chance that the other image is mirrored from left to right
-   * @param padVal the value around the other image
-   * @param maxIters how many images are drawn to find one with objects; the last one is taken
-   * @param minBboxSize pixels that both sides of a box must exceed, if boxes are filtered
-   * @param minAreaRatio the part of its area that a box must keep more than, if boxes are filtered
-   * @param maxAspectRatio what the longer side over the shorter one must stay below, if boxes are
+   * @param imgScale (height, width) that the other image is resized to fit
+   * @param ratioRange (min, max) of the random ratio
+   * @param flipRatio probability of flipping the other image horizontally
+   * @param padVal padding value of the other image
+   * @param maxIters maximum number of random images to try until one has objects; the last one is
+   *     used otherwise
+   * @param minBboxSize size in pixels that both sides of a box must exceed, if boxes are filtered
+   * @param minAreaRatio fraction of its area that a box must retain, exclusive, if boxes are
    *     filtered
-   * @param bboxClipBorder whether boxes are cut at the borders
-   * @param skipFilter whether all boxes of the other image stay but those wholly outside
+   * @param maxAspectRatio upper bound, exclusive, of longer side divided by shorter side, if boxes
+   *     are filtered
+   * @param bboxClipBorder whether to clip boxes to the image
+   * @param skipFilter whether to keep all boxes of the other image except those completely outside
    */
   public record Args(
       @Default("(640, 640)") ImageSize imgScale,
       @Default("(0.5, 1.5)") Range ratioRange,
       @Default("0.5") double flipRatio,
-      @Default("114") GreyLevel padVal,
+      @Default("114") GrayLevel padVal,
       @Default("15") int maxIters,
       @Default("5") double minBboxSize,
       @Default("0.2") double minAreaRatio,
@@ -56,10 +57,11 @@ public final class MixUp implements MixingTransform {
       @Default("True") boolean skipFilter) {
     public Args {
       if (ratioRange.min() <= 0) {
-        throw new ArgumentException("ratio_range", "A ratio of sizes must be positive.");
+        throw new ArgumentException("ratio_range", "`ratio_range` must be positive.");
       }
       if (!(flipRatio >= 0 && flipRatio <= 1)) {
-        throw new ArgumentException("flip_ratio", "`flip_ratio` is a probability, in 0..1.");
+        throw new ArgumentException(
+            "flip_ratio", "`flip_ratio` must be a probability in the range 0..1.");
       }
       if (maxIters < 1) {
         throw new ArgumentException("max_iters", "`max_iters` must be at least 1.");
@@ -68,14 +70,14 @@ public final class MixUp implements MixingTransform {
   }
 
   private final Args args;
-  private final BoxRule rule;
+  private final BoxFilter rule;
 
   public MixUp(Args args) {
     this.args = args;
     this.rule =
         args.skipFilter
             ? (before, after, at) -> true
-            : BoxRule.whole(args.minBboxSize, args.minAreaRatio, args.maxAspectRatio);
+            : BoxFilter.retained(args.minBboxSize, args.minAreaRatio, args.maxAspectRatio);
   }
 
   @Override
@@ -90,7 +92,7 @@ public final class MixUp implements MixingTransform {
   @Override
   public Sample mix(Sample sample, List<Sample> others, RandomGenerator random) {
     Sample other = others.get(0);
-    Mixing.check("MixUp", sample, other);
+    MixSupport.check("MixUp", sample, other);
     if (other.groundTruth().size() == 0) {
       return sample;
     }
@@ -108,13 +110,13 @@ public final class MixUp implements MixingTransform {
     sample.content(average(sample.image(), image, left, top));
     image.release();
     GroundTruth both = sample.groundTruth().plus(rule.filter(shown, cut));
-    sample.groundTruth(BoxRule.within(width, height).filter(both, both));
+    sample.groundTruth(BoxFilter.within(width, height).filter(both, both));
     return sample;
   }
 
-  /** The other image as it is laid over the sample, in 64-bit floats. */
+  /** Returns the other image in the sample's frame, in 64-bit floats. */
   private Mat image(Sample other, double fitted, double ratio, boolean flipped) {
-    Mat small = Mixing.scaled("MixUp", other, other.image(), fitted);
+    Mat small = MixSupport.scaled("MixUp", other, other.image(), fitted);
     Mat padded = args.padVal.area(args.imgScale.height(), args.imgScale.width(), small.type());
     Mat corner = padded.submat(new Rect(0, 0, small.cols(), small.rows()));
     small.copyTo(corner);
@@ -123,7 +125,7 @@ public final class MixUp implements MixingTransform {
     if (args.padVal.isFloat()) {
       padded.convertTo(padded, CvType.CV_64F);
     }
-    Mat resized = Mixing.scaled("MixUp", other, padded, ratio);
+    Mat resized = MixSupport.scaled("MixUp", other, padded, ratio);
     padded.release();
     if (flipped) {
       Core.flip(resized, resized, FlipDirection.HORIZONTAL.code());
@@ -145,7 +147,7 @@ public final class MixUp implements MixingTransform {
     return args.bboxClipBorder ? Boxes.clip(moved, width, height) : moved;
   }
 
-  /** Both halves, cut off to 8 bits; where the other image does not reach, it is black. */
+  /** Blends both images and truncates to 8 bits. The other image is black outside its area. */
   private static Mat average(Mat image, Mat other, int left, int top) {
     int channels = image.channels();
     Mat floats = new Mat();
@@ -162,6 +164,7 @@ public final class MixUp implements MixingTransform {
         other.get(y + top, 0, otherRow);
       }
       for (int i = 0; i < row.length; i++) {
+        // mmdet pastes the other image into a uint8 array, which truncates its values.
         int over = covered && i < shared ? (int) otherRow[left * channels + i] : 0;
         mixed[i] = (byte) (int) (0.5f * row[i] + 0.5f * over);
       }

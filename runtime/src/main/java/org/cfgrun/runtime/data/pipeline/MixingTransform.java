@@ -2,39 +2,39 @@ package org.cfgrun.runtime.data.pipeline;
 
 import java.util.List;
 import java.util.random.RandomGenerator;
-import org.cfgrun.runtime.data.DataException;
+import org.cfgrun.runtime.data.BadData;
 import org.cfgrun.runtime.data.DetectionDataset;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A step that needs further images, which it chooses itself. It stands in the pipeline of a {@code
- * MultiImageMixDataset}, which loads them for it; mmdet's transforms with {@code get_indexes}.
+ * A transform that mixes a sample with other samples that it chooses. It must be in the pipeline of
+ * a {@code MultiImageMixDataset}, which loads them; mmdet's transforms with {@code get_indexes}.
  */
 public interface MixingTransform extends Transform {
   /**
-   * Chooses the images that are mixed with a sample.
+   * Chooses the samples to mix in.
    *
-   * @param dataset where they are chosen from
-   * @param random the sample's own source of chance
-   * @return their indices, in the order in which {@link #mix} gets the samples
+   * @param dataset the dataset to choose from
+   * @param random the sample's source of randomness
+   * @return the indices, in the order in which {@link #mix} receives the samples
    */
   int[] choose(DetectionDataset dataset, RandomGenerator random);
 
   /**
-   * Changes a sample.
+   * Mixes other samples into a sample.
    *
-   * @param sample the sample, which the step may change in place and hand on
-   * @param others the chosen ones, which it must leave as they are; whoever loaded them closes them
-   * @param random the sample's own source of chance
-   * @return the sample; null to try again with the same others
+   * @param sample the sample, which may be changed in place and returned
+   * @param others the chosen samples, which must not be changed; the caller closes them
+   * @param random the sample's source of randomness
+   * @return the sample; null to retry with the same others
    */
   @Nullable Sample mix(Sample sample, List<Sample> others, RandomGenerator random);
 
-  /** Refuses: there are no other images here. */
+  /** Throws a {@link ConfigException}, because an ordinary pipeline has no other samples. */
   @Override
   default Sample apply(Sample sample, RandomGenerator random) {
-    throw new DataException(
-        "`%s` mixes several images, and this pipeline has one at a time: put it into the pipeline of a `MultiImageMixDataset` around the dataset."
+    throw BadData.of(
+        "`%s` requires several images. Wrap the dataset in a `MultiImageMixDataset` and move the step to its pipeline."
             .formatted(getClass().getSimpleName()));
   }
 }

@@ -13,26 +13,25 @@ import org.opencv.core.Mat;
 import org.opencv.core.Rect;
 
 /**
- * Puts four images together around one point: the sample at its top left, three others at its top
- * right, bottom left and bottom right. Each is first made as large as fits into {@code img_scale};
- * the whole is twice that in both directions, and what lies outside of it is cut off. (mmdet's
- * Mosaic.)
+ * Combines four images around a center point: the sample at the top left, three others at the top
+ * right, bottom left and bottom right. Each image is first resized to fit {@code img_scale}. The
+ * result has twice that size in both directions; parts outside it are cropped. (mmdet's Mosaic.)
  *
- * <p>Ignored boxes move with the others; mmdet leaves those of the first image where they were.
+ * <p>Unlike mmdet, ignored boxes are transformed with the other boxes.
  */
 @Component(Registries.PIPELINES)
 public final class Mosaic implements MixingTransform {
   /**
    * The arguments.
    *
-   * @param imgScale (height, width) that one image is fitted into
-   * @param centerRatioRange where the point may lie in both directions, in units of {@code
-   *     img_scale}: between 0 and 2
-   * @param minBboxSize pixels that both sides of a box must exceed, if boxes are filtered
-   * @param bboxClipBorder whether boxes are cut at the border of the whole
-   * @param skipFilter whether small boxes stay; boxes wholly outside never do
-   * @param padVal the value where no image is
-   * @param prob the chance that images are put together; else the sample stays as it is
+   * @param imgScale (height, width) that each image is resized to fit
+   * @param centerRatioRange (min, max) of the center point in units of {@code img_scale}, in the
+   *     range 0..2
+   * @param minBboxSize size in pixels that both sides of a box must exceed, if boxes are filtered
+   * @param bboxClipBorder whether to clip boxes to the result
+   * @param skipFilter whether to keep small boxes; boxes completely outside are always removed
+   * @param padVal value of pixels that no image covers
+   * @param prob probability of applying the transform
    */
   public record Args(
       @Default("(640, 640)") ImageSize imgScale,
@@ -40,34 +39,34 @@ public final class Mosaic implements MixingTransform {
       @Default("0") double minBboxSize,
       @Default("True") boolean bboxClipBorder,
       @Default("True") boolean skipFilter,
-      @Default("114") GreyLevel padVal,
+      @Default("114") GrayLevel padVal,
       @Default("1.0") double prob) {
     public Args {
       if (centerRatioRange.min() < 0 || centerRatioRange.max() > 2) {
         throw new ArgumentException(
-            "center_ratio_range", "`center_ratio_range` lies between 0 and 2.");
+            "center_ratio_range", "`center_ratio_range` must be in the range 0..2.");
       }
       if (!(prob >= 0 && prob <= 1)) {
-        throw new ArgumentException("prob", "`prob` is a probability, in 0..1.");
+        throw new ArgumentException("prob", "`prob` must be a probability in the range 0..1.");
       }
     }
   }
 
   /**
-   * Where a part of an image goes, along one axis.
+   * The placement of an image part along one axis.
    *
-   * @param to where it begins in the whole
-   * @param from where it begins in the image
-   * @param length how many pixels it is
+   * @param to start in the result
+   * @param from start in the image
+   * @param length number of pixels
    */
   private record Strip(int to, int from, int length) {
-    /** The end of a side, up to the centre. */
+    /** Places the end of a side before the center. */
     static Strip upTo(int center, int side) {
       int length = Math.min(side, center);
       return new Strip(center - length, side - length, length);
     }
 
-    /** The beginning of a side, from the centre up to the end of the whole. */
+    /** Places the start of a side after the center, up to the end of the result. */
     static Strip from(int center, int side, int end) {
       return new Strip(center, 0, Math.min(side, end - center));
     }
@@ -76,17 +75,17 @@ public final class Mosaic implements MixingTransform {
   private final Args args;
   private final int width;
   private final int height;
-  private final BoxRule rule;
+  private final BoxFilter rule;
 
   public Mosaic(Args args) {
     this.args = args;
     this.width = 2 * args.imgScale.width();
     this.height = 2 * args.imgScale.height();
-    BoxRule within = BoxRule.within(width, height);
+    BoxFilter within = BoxFilter.within(width, height);
     this.rule =
         args.skipFilter
             ? within
-            : within.and(BoxRule.largerThan(args.minBboxSize, args.minBboxSize));
+            : within.and(BoxFilter.largerThan(args.minBboxSize, args.minBboxSize));
   }
 
   @Override
@@ -105,9 +104,9 @@ public final class Mosaic implements MixingTransform {
     GroundTruth objects = GroundTruth.NOTHING;
     for (int i = 0; i < 4; i++) {
       Sample part = i == 0 ? sample : others.get(i - 1);
-      Mixing.check("Mosaic", sample, part);
+      MixSupport.check("Mosaic", sample, part);
       double factor = args.imgScale.fit(part.image().rows(), part.image().cols());
-      Mat image = Mixing.scaled("Mosaic", part, part.image(), factor);
+      Mat image = MixSupport.scaled("Mosaic", part, part.image(), factor);
       Strip x =
           i % 2 == 0 ? Strip.upTo(centerX, image.cols()) : Strip.from(centerX, image.cols(), width);
       Strip y =

@@ -9,19 +9,19 @@ import org.cfgrun.components.Registries;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Prescribes how a test-time pipeline sees its image: at one scale, not mirrored. Several views of
- * one image (test-time augmentation) are refused.
+ * Sets the scale of a test pipeline's image. Test-time augmentation (several scales or flips) is
+ * not supported.
  */
 @Component(Registries.PIPELINES)
 public final class MultiScaleFlipAug implements Transform {
   /**
    * The arguments.
    *
-   * @param transforms the steps inside
-   * @param imgScale (width, height) for {@code Resize}
-   * @param scaleFactor a factor for {@code Resize} instead of {@code img_scale}
-   * @param flip whether mirrored views are added; only False
-   * @param flipDirection how they would be mirrored; without them it has no effect
+   * @param transforms transforms to apply
+   * @param imgScale (width, height) passed to {@code Resize}
+   * @param scaleFactor scale factor passed to {@code Resize} instead of {@code img_scale}
+   * @param flip whether to add flipped views; only False is supported
+   * @param flipDirection direction of flipped views; has no effect
    */
   public record Args(
       List<Transform> transforms,
@@ -32,7 +32,7 @@ public final class MultiScaleFlipAug implements Transform {
     public Args {
       transforms = List.copyOf(transforms);
       if ((imgScale == null) == (scaleFactor == null)) {
-        throw new ArgumentException("Exactly one of `img_scale` and `scale_factor` must be given.");
+        throw new ArgumentException("Set exactly one of `img_scale` and `scale_factor`.");
       }
       if (flip) {
         throw augmented("flip", "`flip=True`");
@@ -49,7 +49,7 @@ public final class MultiScaleFlipAug implements Transform {
       return new ArgumentException(
           argument,
           what
-              + " would need test-time augmentation, which is not supported: give one scale and `flip=False`.");
+              + " require test-time augmentation, which is not supported. Set one scale and `flip=False`.");
     }
   }
 

@@ -6,7 +6,7 @@ import org.cfgrun.components.ArgumentException;
 import org.cfgrun.components.Component;
 import org.cfgrun.components.Default;
 import org.cfgrun.components.Registries;
-import org.cfgrun.runtime.data.DataException;
+import org.cfgrun.runtime.data.BadData;
 import org.opencv.core.Core;
 import org.opencv.core.CvType;
 import org.opencv.core.Mat;
@@ -14,29 +14,31 @@ import org.opencv.core.Scalar;
 import org.opencv.imgproc.Imgproc;
 
 /**
- * Normalises each channel: {@code (x - mean) * (1 / std)} in 32-bit floats, after blue, green, red
- * became red, green, blue. (mmcv's imnormalize, which rounds mean and std to 32 bits first.)
+ * Normalizes each channel: {@code (x - mean) * (1 / std)} in 32-bit floats, after optional
+ * conversion from BGR to RGB. (mmcv's imnormalize, which rounds mean and std to 32 bits first.)
  */
 @Component(Registries.PIPELINES)
 public final class Normalize implements Transform {
   /**
    * The arguments.
    *
-   * @param mean of each channel, in grey levels, in the order after {@code to_rgb}
+   * @param mean mean of each channel in gray levels, in the channel order after conversion
    * @param std standard deviation of each channel
-   * @param toRgb whether blue, green, red become red, green, blue
+   * @param toRgb whether to convert BGR to RGB
    */
   public record Args(List<Double> mean, List<Double> std, @Default("True") boolean toRgb) {
     public Args {
       mean = List.copyOf(mean);
       std = List.copyOf(std);
       if (mean.size() != std.size()) {
-        throw new ArgumentException("`mean` and `std` must have one number a channel.");
+        throw new ArgumentException(
+            "`mean` and `std` must have the same number of values, one per channel.");
       }
       if (mean.size() != 1 && mean.size() != 3) {
         throw new ArgumentException(
             "mean",
-            "`mean` must have 3 numbers, or 1 for grey images, not %d.".formatted(mean.size()));
+            "Expected 3 numbers in `mean`, or 1 for grayscale images, got %d."
+                .formatted(mean.size()));
       }
       if (std.stream().anyMatch(value -> value == 0)) {
         throw new ArgumentException("std", "`std` must not be 0.");
@@ -61,18 +63,18 @@ public final class Normalize implements Transform {
   public Sample apply(Sample sample, RandomGenerator random) {
     Mat image = sample.image();
     if (image.channels() != args.mean.size()) {
-      throw new DataException(
-          "`Normalize` has `mean` and `std` for %d channels, but `%s` has %d: see `color_type` of `LoadImageFromFile`."
+      throw BadData.of(
+          "`Normalize` has `mean` and `std` for %d channels, but `%s` has %d. Set `color_type` of `LoadImageFromFile`."
               .formatted(args.mean.size(), sample.source().name(), image.channels()));
     }
-    Mat normalised = new Mat();
-    image.convertTo(normalised, CvType.CV_32F);
-    if (args.toRgb && normalised.channels() == 3) {
-      Imgproc.cvtColor(normalised, normalised, Imgproc.COLOR_BGR2RGB);
+    Mat normalized = new Mat();
+    image.convertTo(normalized, CvType.CV_32F);
+    if (args.toRgb && normalized.channels() == 3) {
+      Imgproc.cvtColor(normalized, normalized, Imgproc.COLOR_BGR2RGB);
     }
-    Core.subtract(normalised, mean, normalised);
-    Core.multiply(normalised, inverseStd, normalised);
-    sample.replace(normalised);
+    Core.subtract(normalized, mean, normalized);
+    Core.multiply(normalized, inverseStd, normalized);
+    sample.replace(normalized);
     return sample;
   }
 }

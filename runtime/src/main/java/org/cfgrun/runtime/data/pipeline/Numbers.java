@@ -6,10 +6,10 @@ import org.cfgrun.components.ConfigValue;
 import org.cfgrun.interpreter.value.ConfigNode;
 
 /**
- * A number or a list of numbers.
+ * A number, or a list of numbers.
  *
  * @param values the numbers
- * @param isList whether they were written as a list
+ * @param isList whether the value is a list
  */
 @ConfigValue("a number or a list of numbers")
 public record Numbers(List<Double> values, boolean isList) {
@@ -17,16 +17,16 @@ public record Numbers(List<Double> values, boolean isList) {
     values = List.copyOf(values);
   }
 
-  /** Reads it. */
+  /** Reads a number or a list of numbers. */
   public static Numbers fromConfig(ConfigNode node) {
-    Double number = ConfigParts.number(node);
+    Double number = NodeValues.number(node);
     if (number != null) {
       return new Numbers(List.of(number), false);
     }
-    List<Double> numbers = ConfigParts.numbers(node);
+    List<Double> numbers = NodeValues.numbers(node);
     if (numbers == null || numbers.isEmpty()) {
       throw new ArgumentException(
-          "Expected a number or a list of numbers, not %s `%s`.".formatted(node.typeName(), node));
+          "Expected a number or a list of numbers, got %s `%s`.".formatted(node.typeName(), node));
     }
     return new Numbers(numbers, true);
   }

@@ -1,6 +1,7 @@
 package org.cfgrun.runtime.data.pipeline;
 
 import java.util.List;
+import java.util.function.UnaryOperator;
 import java.util.random.RandomGenerator;
 import org.cfgrun.components.ArgumentException;
 import org.cfgrun.components.Component;
@@ -12,18 +13,18 @@ import org.opencv.core.Mat;
 import org.opencv.core.Scalar;
 
 /**
- * Pads the image at its right and bottom: to a size, to the next multiple of a number, or to a
- * square. Boxes stay. (mmdet's Pad.)
+ * Pads the image at the right and bottom to a size, to a multiple of a number, or to a square.
+ * Masks and semantic maps are padded, boxes do not change. (mmdet's Pad.)
  */
 @Component(Registries.PIPELINES)
 public final class Pad implements Transform {
   /**
    * The arguments.
    *
-   * @param size (height, width) to pad to; a larger side stays as it is
-   * @param sizeDivisor both sides become multiples of it
-   * @param padToSquare whether both sides become as long as the longer one
-   * @param padVal the value to pad with
+   * @param size (height, width) to pad to; larger sides are not changed
+   * @param sizeDivisor number that both sides must be multiples of
+   * @param padToSquare whether to pad to a square
+   * @param padVal padding value
    */
   public record Args(
       @Default("None") @Nullable List<Integer> size,
@@ -34,10 +35,10 @@ public final class Pad implements Transform {
       int given = (size == null ? 0 : 1) + (sizeDivisor == null ? 0 : 1) + (padToSquare ? 1 : 0);
       if (given != 1) {
         throw new ArgumentException(
-            "Exactly one of `size`, `size_divisor` and `pad_to_square=True` must be given.");
+            "Set exactly one of `size`, `size_divisor` and `pad_to_square=True`.");
       }
       if (size != null && size.size() != 2) {
-        throw new ArgumentException("size", "`size` is a pair (height, width).");
+        throw new ArgumentException("size", "`size` must be a pair (height, width).");
       }
       if (sizeDivisor != null && sizeDivisor < 1) {
         throw new ArgumentException("size_divisor", "`size_divisor` must be at least 1.");
@@ -63,6 +64,10 @@ public final class Pad implements Transform {
       Mat padded = new Mat();
       Core.copyMakeBorder(image, padded, 0, bottom, 0, right, Core.BORDER_CONSTANT, value);
       sample.replace(padded);
+      sample.changeObjects(
+          UnaryOperator.identity(),
+          masks -> masks.pad(padded.rows(), padded.cols()),
+          map -> map.pad(padded.rows(), padded.cols(), args.padVal.seg()));
     }
     return sample;
   }

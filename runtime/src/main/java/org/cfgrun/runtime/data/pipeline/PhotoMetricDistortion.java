@@ -7,7 +7,7 @@ import org.cfgrun.components.ArgumentException;
 import org.cfgrun.components.Component;
 import org.cfgrun.components.Default;
 import org.cfgrun.components.Registries;
-import org.cfgrun.runtime.data.DataException;
+import org.cfgrun.runtime.data.BadData;
 import org.opencv.core.Core;
 import org.opencv.core.CvType;
 import org.opencv.core.Mat;
@@ -15,9 +15,9 @@ import org.opencv.core.Scalar;
 import org.opencv.imgproc.Imgproc;
 
 /**
- * Changes brightness, contrast, saturation, hue and the order of the channels, each with a chance
- * of a half, in 32-bit floats that are not cut off. Contrast changes before saturation and hue or
- * after them, with equal chance. (mmdet's PhotoMetricDistortion, which is that of SSD.)
+ * Randomly changes brightness, contrast, saturation, hue and the order of the channels, each with
+ * probability 0.5, in 32-bit floats without clipping. With equal probability, contrast changes
+ * before or after saturation and hue. (mmdet's PhotoMetricDistortion, from SSD.)
  */
 @Component(Registries.PIPELINES)
 public final class PhotoMetricDistortion implements Transform {
@@ -26,10 +26,10 @@ public final class PhotoMetricDistortion implements Transform {
   /**
    * The arguments.
    *
-   * @param brightnessDelta the most that is added to all values, in grey levels, either way
-   * @param contrastRange the range of the factor on all values
-   * @param saturationRange the range of the factor on the saturation
-   * @param hueDelta the most that is added to the hue, in degrees, either way
+   * @param brightnessDelta maximum change of all values, in gray levels, in both directions
+   * @param contrastRange (min, max) of the factor applied to all values
+   * @param saturationRange (min, max) of the factor applied to the saturation
+   * @param hueDelta maximum change of the hue, in degrees, in both directions
    */
   public record Args(
       @Default("32") double brightnessDelta,
@@ -41,7 +41,7 @@ public final class PhotoMetricDistortion implements Transform {
         throw new ArgumentException("brightness_delta", "`brightness_delta` must not be negative.");
       }
       if (!(hueDelta >= 0 && hueDelta <= FULL_TURN)) {
-        throw new ArgumentException("hue_delta", "`hue_delta` is in 0..360.");
+        throw new ArgumentException("hue_delta", "`hue_delta` must be in the range 0..360.");
       }
     }
   }
@@ -52,63 +52,63 @@ public final class PhotoMetricDistortion implements Transform {
 
   public PhotoMetricDistortion(Args args) {
     this.args = args;
-    this.brightness = Range.around0(args.brightnessDelta);
-    this.hue = Range.around0(args.hueDelta);
+    this.brightness = Range.symmetric(args.brightnessDelta);
+    this.hue = Range.symmetric(args.hueDelta);
   }
 
   @Override
   public Sample apply(Sample sample, RandomGenerator random) {
     if (sample.image().channels() != 3) {
-      throw new DataException(
-          "`PhotoMetricDistortion` needs colours, but `%s` has %d channels: see `color_type` of `LoadImageFromFile`."
+      throw BadData.of(
+          "`PhotoMetricDistortion` requires a color image, but `%s` has %d channels. Set `color_type` of `LoadImageFromFile`."
               .formatted(sample.source().name(), sample.image().channels()));
     }
     Mat image = new Mat();
     sample.image().convertTo(image, CvType.CV_32F);
-    if (happens(random)) {
+    if (coinFlip(random)) {
       Core.add(image, Scalar.all(brightness.draw(random)), image);
     }
-    boolean contrastFirst = happens(random);
-    if (contrastFirst && happens(random)) {
+    boolean contrastFirst = coinFlip(random);
+    if (contrastFirst && coinFlip(random)) {
       image.convertTo(image, CvType.CV_32F, args.contrastRange.draw(random));
     }
     Imgproc.cvtColor(image, image, Imgproc.COLOR_BGR2HSV);
-    distortColours(image, random);
+    distortColors(image, random);
     Imgproc.cvtColor(image, image, Imgproc.COLOR_HSV2BGR);
-    if (!contrastFirst && happens(random)) {
+    if (!contrastFirst && coinFlip(random)) {
       image.convertTo(image, CvType.CV_32F, args.contrastRange.draw(random));
     }
-    if (happens(random)) {
+    if (coinFlip(random)) {
       shuffleChannels(image, random);
     }
     sample.replace(image);
     return sample;
   }
 
-  private static boolean happens(RandomGenerator random) {
+  private static boolean coinFlip(RandomGenerator random) {
     return random.nextInt(2) == 1;
   }
 
-  private void distortColours(Mat hsv, RandomGenerator random) {
-    float factor = happens(random) ? (float) args.saturationRange.draw(random) : 1;
-    float turn = happens(random) ? (float) hue.draw(random) : 0;
+  private void distortColors(Mat hsv, RandomGenerator random) {
+    float factor = coinFlip(random) ? (float) args.saturationRange.draw(random) : 1;
+    float turn = coinFlip(random) ? (float) hue.draw(random) : 0;
     float[] row = new float[hsv.cols() * 3];
     for (int y = 0; y < hsv.rows(); y++) {
       hsv.get(y, 0, row);
       for (int i = 0; i < row.length; i += 3) {
-        row[i] = turned(row[i], turn);
+        row[i] = rotateHue(row[i], turn);
         row[i + 1] *= factor;
       }
       hsv.put(y, 0, row);
     }
   }
 
-  private static float turned(float angle, float turn) {
-    float turned = angle + turn;
-    if (turned > FULL_TURN) {
-      turned -= FULL_TURN;
+  private static float rotateHue(float angle, float turn) {
+    float rotated = angle + turn;
+    if (rotated > FULL_TURN) {
+      rotated -= FULL_TURN;
     }
-    return turned < 0 ? turned + FULL_TURN : turned;
+    return rotated < 0 ? rotated + FULL_TURN : rotated;
   }
 
   private static void shuffleChannels(Mat image, RandomGenerator random) {

@@ -4,16 +4,16 @@ import java.util.List;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
-/** Transforms, one after the other; mmdet's {@code Compose}. */
+/** A sequence of transforms; mmdet's {@code Compose}. */
 public record Pipeline(List<Transform> transforms) {
   public Pipeline {
     transforms = List.copyOf(transforms);
   }
 
   /**
-   * Sends a sample through all steps.
+   * Applies all transforms to a sample.
    *
-   * @return what came out; null when a step dropped it, and then its image is released
+   * @return the result; null if a transform dropped the sample, whose image is then released
    */
   public @Nullable Sample apply(Sample sample, RandomGenerator random) {
     Sample current = sample;

@@ -6,7 +6,7 @@ import org.cfgrun.components.ArgumentException;
 import org.cfgrun.components.Component;
 import org.cfgrun.components.Default;
 import org.cfgrun.components.Registries;
-import org.cfgrun.runtime.data.DataException;
+import org.cfgrun.runtime.data.BadData;
 import org.cfgrun.runtime.data.GroundTruth;
 import org.opencv.core.Core;
 import org.opencv.core.Mat;
@@ -15,30 +15,32 @@ import org.opencv.core.Size;
 import org.opencv.imgproc.Imgproc;
 
 /**
- * Scales, turns, shears and moves the image around its top left corner at random: {@code T S R Z},
- * where {@code Z} scales both axes, {@code R} turns, {@code S = [[1, tan a], [tan b, 1]]} and
- * {@code T} moves by parts of the new size, all in 32-bit floats. A box becomes the smallest one
- * around its four corners. (mmdet's RandomAffine.)
+ * Randomly scales, rotates, shears and translates the image about its top left corner by {@code T S
+ * R Z}: {@code Z} scales both axes, {@code R} rotates, {@code S = [[1, tan a], [tan b, 1]]} shears,
+ * and {@code T} translates by a fraction of the new size, all in 32-bit floats. Each box becomes
+ * the bounding box of its transformed corners. (mmdet's RandomAffine.)
  */
 @Component(Registries.PIPELINES)
 public final class RandomAffine implements Transform {
   /**
    * The arguments.
    *
-   * @param maxRotateDegree the largest turn, in degrees, either way
-   * @param maxTranslateRatio the largest move, as a part of the new width and height, either way
-   * @param scalingRatioRange the range of the factor on both axes
-   * @param maxShearDegree the largest shear, in degrees, either way, drawn for each axis
-   * @param border (rows, columns) that are added on each side; after {@code Mosaic}, half of its
-   *     {@code img_scale} taken away makes the image as large as one
-   * @param borderVal the value of each channel where no image is
-   * @param minBboxSize pixels that both sides of a box must exceed, if boxes are filtered
-   * @param minAreaRatio the part of its scaled area that a box must keep more than, if boxes are
+   * @param maxRotateDegree maximum rotation in degrees, in both directions
+   * @param maxTranslateRatio maximum translation as a fraction of the new width and height, in both
+   *     directions
+   * @param scalingRatioRange (min, max) of the scale factor
+   * @param maxShearDegree maximum shear in degrees, in both directions, chosen separately for each
+   *     axis
+   * @param border (rows, columns) added on each side; after {@code Mosaic}, negative half of its
+   *     {@code img_scale} restores the size of a single image
+   * @param borderVal value of each channel outside the image
+   * @param minBboxSize size in pixels that both sides of a box must exceed, if boxes are filtered
+   * @param minAreaRatio fraction of its scaled area that a box must retain, exclusive, if boxes are
    *     filtered
-   * @param maxAspectRatio what the longer side over the shorter one must stay below, if boxes are
-   *     filtered
-   * @param bboxClipBorder whether boxes are cut at the border
-   * @param skipFilter whether all boxes stay but those wholly outside
+   * @param maxAspectRatio upper bound, exclusive, of longer side divided by shorter side, if boxes
+   *     are filtered
+   * @param bboxClipBorder whether to clip boxes to the image
+   * @param skipFilter whether to keep all boxes except those completely outside
    */
   public record Args(
       @Default("10.0") double maxRotateDegree,
@@ -60,16 +62,18 @@ public final class RandomAffine implements Transform {
             "`max_rotate_degree` and `max_shear_degree` must not be negative.");
       }
       if (!(maxTranslateRatio >= 0 && maxTranslateRatio <= 1)) {
-        throw new ArgumentException("max_translate_ratio", "`max_translate_ratio` is in 0..1.");
+        throw new ArgumentException(
+            "max_translate_ratio", "`max_translate_ratio` must be in the range 0..1.");
       }
       if (scalingRatioRange.min() <= 0) {
-        throw new ArgumentException("scaling_ratio_range", "A ratio of sizes must be positive.");
+        throw new ArgumentException(
+            "scaling_ratio_range", "`scaling_ratio_range` must be positive.");
       }
       if (border.size() != 2) {
-        throw new ArgumentException("border", "`border` is a pair (rows, columns).");
+        throw new ArgumentException("border", "`border` must be a pair (rows, columns).");
       }
       if (borderVal.isEmpty() || borderVal.size() > 4) {
-        throw new ArgumentException("border_val", "`border_val` has one number a channel.");
+        throw new ArgumentException("border_val", "`border_val` must have one number per channel.");
       }
     }
   }
@@ -82,9 +86,9 @@ public final class RandomAffine implements Transform {
 
   public RandomAffine(Args args) {
     this.args = args;
-    this.rotation = Range.around0(args.maxRotateDegree);
-    this.shear = Range.around0(args.maxShearDegree);
-    this.translation = Range.around0(args.maxTranslateRatio);
+    this.rotation = Range.symmetric(args.maxRotateDegree);
+    this.shear = Range.symmetric(args.maxShearDegree);
+    this.translation = Range.symmetric(args.maxTranslateRatio);
     this.outside = new Scalar(args.borderVal.stream().mapToDouble(Double::doubleValue).toArray());
   }
 
@@ -93,8 +97,8 @@ public final class RandomAffine implements Transform {
     int height = sample.image().rows() + 2 * args.border.get(0);
     int width = sample.image().cols() + 2 * args.border.get(1);
     if (height < 1 || width < 1) {
-      throw new DataException(
-          "`border` of `RandomAffine` takes away all of `%s`, which is %d x %d pixels large: it stands after `Mosaic`, which doubles sizes."
+      throw BadData.of(
+          "`border` of `RandomAffine` removes all of `%s` (%d x %d pixels). Put the step after `Mosaic`, which doubles the size."
               .formatted(sample.source().name(), sample.image().cols(), sample.image().rows()));
     }
     AffineMatrix turn = AffineMatrix.rotation(rotation.draw(random));
@@ -129,9 +133,9 @@ public final class RandomAffine implements Transform {
     if (args.bboxClipBorder) {
       warped = warped.withBoxes(boxes -> Boxes.clip(boxes, width, height));
     }
-    BoxRule rule = BoxRule.within(width, height);
+    BoxFilter rule = BoxFilter.within(width, height);
     if (!args.skipFilter) {
-      rule = rule.and(BoxRule.whole(args.minBboxSize, args.minAreaRatio, args.maxAspectRatio));
+      rule = rule.and(BoxFilter.retained(args.minBboxSize, args.minAreaRatio, args.maxAspectRatio));
     }
     return rule.filter(scaled, warped);
   }

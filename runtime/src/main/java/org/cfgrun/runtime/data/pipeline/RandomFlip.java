@@ -6,24 +6,24 @@ import org.cfgrun.components.ArgumentException;
 import org.cfgrun.components.Component;
 import org.cfgrun.components.Default;
 import org.cfgrun.components.Registries;
-import org.cfgrun.runtime.data.DataException;
+import org.cfgrun.runtime.data.BadData;
 import org.jspecify.annotations.Nullable;
 import org.opencv.core.Core;
 import org.opencv.core.Mat;
 
 /**
- * Mirrors the image and its boxes at random: {@code x1' = W - x2}, {@code x2' = W - x1}, where
- * {@code W} is the width before padding, and likewise for y.
+ * Randomly flips the image, its boxes, masks and semantic map: {@code x1' = W - x2}, {@code x2' = W
+ * - x1}, where {@code W} is the width before padding, and likewise for y.
  *
- * <p>One {@code flip_ratio} is the chance of any mirroring, shared out equally among the
- * directions; a list gives each direction its own. (mmdet's RandomFlip.)
+ * <p>A single {@code flip_ratio} is the probability of any flip, divided equally among the
+ * directions. A list has one probability per direction. (mmdet's RandomFlip.)
  */
 @Component(Registries.PIPELINES)
 public final class RandomFlip implements Transform {
   /**
    * The arguments.
    *
-   * @param flipRatio the chance in 0..1, or one a direction; None inside MultiScaleFlipAug
+   * @param flipRatio probability in 0..1, or one per direction; None inside MultiScaleFlipAug
    * @param direction {@code horizontal}, {@code vertical}, {@code diagonal}, or a list of these
    */
   public record Args(
@@ -34,11 +34,12 @@ public final class RandomFlip implements Transform {
         if (flipRatio.isList() && flipRatio.values().size() != direction.directions().size()) {
           throw new ArgumentException(
               "flip_ratio",
-              "A list of `flip_ratio` needs as many numbers as there are directions: %d, not %d."
+              "Expected %d numbers in `flip_ratio`, one per direction, got %d."
                   .formatted(direction.directions().size(), flipRatio.values().size()));
         }
         if (flipRatio.values().stream().anyMatch(ratio -> ratio < 0) || flipRatio.sum() > 1) {
-          throw new ArgumentException("flip_ratio", "`flip_ratio` is a probability, in 0..1.");
+          throw new ArgumentException(
+              "flip_ratio", "`flip_ratio` must be a probability in the range 0..1.");
         }
       }
     }
@@ -58,7 +59,10 @@ public final class RandomFlip implements Transform {
       Mat flipped = new Mat();
       Core.flip(sample.image(), flipped, direction.code());
       sample.replace(flipped);
-      sample.changeBoxes(boxes -> flip(boxes, direction, sample.width(), sample.height()));
+      sample.changeObjects(
+          boxes -> flip(boxes, direction, sample.width(), sample.height()),
+          masks -> masks.flip(direction.mirrorsX(), direction.mirrorsY()),
+          map -> map.flip(direction.mirrorsX(), direction.mirrorsY()));
     }
     return sample;
   }
@@ -70,8 +74,8 @@ public final class RandomFlip implements Transform {
       return prescribed ? directions.get(0) : null;
     }
     if (args.flipRatio == null) {
-      throw new DataException(
-          "`RandomFlip` has no `flip_ratio`: give it one, or put it inside `MultiScaleFlipAug`.");
+      throw BadData.of(
+          "`RandomFlip` has no `flip_ratio`. Set it, or move the step into `MultiScaleFlipAug`.");
     }
     double drawn = random.nextDouble();
     double upTo = 0;

@@ -7,36 +7,36 @@ import org.cfgrun.components.ConfigValue;
 import org.cfgrun.interpreter.value.ConfigNode;
 
 /**
- * Two numbers that a random one lies between.
+ * The range of a random number.
  *
- * @param min the lower
- * @param max the upper, not below the lower
+ * @param min the lower bound
+ * @param max the upper bound, not less than the lower
  */
 @ConfigValue("a pair (min, max)")
 public record Range(double min, double max) {
   public Range {
     if (!(min <= max)) {
       throw new ArgumentException(
-          "A range is a pair (min, max) with min not above max, not (%s, %s).".formatted(min, max));
+          "Expected a pair (min, max) with min <= max, got (%s, %s).".formatted(min, max));
     }
   }
 
   /** Reads a pair of numbers. */
   public static Range fromConfig(ConfigNode node) {
-    List<Double> numbers = ConfigParts.numbers(node);
+    List<Double> numbers = NodeValues.numbers(node);
     if (numbers == null || numbers.size() != 2) {
       throw new ArgumentException(
-          "A range is a pair (min, max), not %s `%s`.".formatted(node.typeName(), node));
+          "Expected a pair (min, max), got %s `%s`.".formatted(node.typeName(), node));
     }
     return new Range(numbers.get(0), numbers.get(1));
   }
 
-  /** From {@code -most} to {@code most}. */
-  static Range around0(double most) {
+  /** Returns the range from {@code -most} to {@code most}. */
+  static Range symmetric(double most) {
     return new Range(-most, most);
   }
 
-  /** A number that is drawn uniformly, {@code min + (max - min) u}. */
+  /** Returns a uniformly distributed random number, {@code min + (max - min) u}. */
   double draw(RandomGenerator random) {
     return min + (max - min) * random.nextDouble();
   }

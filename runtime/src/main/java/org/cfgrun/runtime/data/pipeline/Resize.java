@@ -6,36 +6,36 @@ import org.cfgrun.components.ArgumentException;
 import org.cfgrun.components.Component;
 import org.cfgrun.components.Default;
 import org.cfgrun.components.Registries;
-import org.cfgrun.runtime.data.DataException;
+import org.cfgrun.runtime.data.BadData;
 import org.jspecify.annotations.Nullable;
 import org.opencv.core.Mat;
 import org.opencv.core.Size;
 import org.opencv.imgproc.Imgproc;
 
 /**
- * Resizes the image and its boxes.
+ * Resizes the image, its boxes, masks and semantic map.
  *
- * <p>With {@code keep_ratio} the image is made as large as fits into the scale, whichever way that
- * is turned: {@code s = min(max(scale) / max(h, w), min(scale) / min(h, w))}, new side {@code
- * int(side * s + 0.5)}. Boxes are multiplied by the ratio of the rounded sides and clipped to the
+ * <p>With {@code keep_ratio} the image gets the largest size that fits the scale in either
+ * orientation: {@code s = min(max(scale) / max(h, w), min(scale) / min(h, w))}, new side {@code
+ * int(side * s + 0.5)}. Boxes are scaled by the ratio of the rounded sides and clipped to the
  * image. (mmdet's Resize; mmcv's imrescale and imresize.)
  *
- * <p>The scale is the one that {@link MultiScaleFlipAug} prescribes, else {@code img_scale}. If
- * {@code ratio_range} is given, it is multiplied by a ratio drawn from it. Of several scales, mode
- * {@code value} draws one, mode {@code range} draws the long and the short side each between the
- * two scales given.
+ * <p>The scale is that of an enclosing {@link MultiScaleFlipAug}, or else {@code img_scale}. With
+ * {@code ratio_range}, it is multiplied by a random ratio. With several scales, mode {@code value}
+ * chooses one at random; mode {@code range} chooses the long and the short side separately between
+ * two scales.
  */
 @Component(Registries.PIPELINES)
 public final class Resize implements Transform {
-  /** How one of several scales is drawn. */
+  /** The way to choose among several scales. */
   public enum MultiscaleMode {
-    /** Both sides between two scales. */
+    /** Chooses both sides between two scales. */
     RANGE,
-    /** One of the scales. */
+    /** Chooses one of the scales. */
     VALUE
   }
 
-  /** How pixels between pixels get their values; the names are mmcv's. */
+  /** The interpolation method, named as in mmcv. */
   public enum Interpolation {
     NEAREST(Imgproc.INTER_NEAREST),
     BILINEAR(Imgproc.INTER_LINEAR),
@@ -53,15 +53,15 @@ public final class Resize implements Transform {
   /**
    * The arguments.
    *
-   * @param imgScale (width, height) to fit into, or several; None inside MultiScaleFlipAug
-   * @param multiscaleMode how one of several scales is drawn: {@code range} or {@code value}
-   * @param ratioRange (min, max) of the random factor on a single {@code img_scale}
-   * @param keepRatio whether width and height keep their ratio
-   * @param bboxClipBorder whether boxes are cut at the image's border
-   * @param backend {@code cv2}
+   * @param imgScale (width, height) to fit, or a list of scales; None inside MultiScaleFlipAug
+   * @param multiscaleMode how to choose among several scales: {@code range} or {@code value}
+   * @param ratioRange (min, max) of the random factor applied to a single {@code img_scale}
+   * @param keepRatio whether to keep the aspect ratio
+   * @param bboxClipBorder whether to clip boxes to the image
+   * @param backend image backend; only {@code cv2} is supported
    * @param interpolation {@code nearest}, {@code bilinear}, {@code bicubic}, {@code area}, {@code
    *     lanczos}
-   * @param override whether an image that was resized before is resized again
+   * @param override whether to resize an image again that an earlier step resized
    */
   public record Args(
       @Default("None") @Nullable ImageScales imgScale,
@@ -74,22 +74,23 @@ public final class Resize implements Transform {
       @Default("False") boolean override) {
     public Args {
       if (!backend.equals("cv2")) {
-        throw new ArgumentException("backend", "The only `backend` is 'cv2'.");
+        throw new ArgumentException(
+            "backend", "Only the backend 'cv2' is supported. Remove `backend`.");
       }
       int scales = imgScale == null ? 0 : imgScale.scales().size();
       if (ratioRange != null) {
         if (ratioRange.size() != 2 || ratioRange.get(0) > ratioRange.get(1)) {
           throw new ArgumentException(
-              "ratio_range", "`ratio_range` is a pair (min, max) with min not above max.");
+              "ratio_range", "`ratio_range` must be a pair (min, max) with min <= max.");
         }
         if (scales != 1) {
           throw new ArgumentException(
-              "ratio_range", "`ratio_range` needs exactly one `img_scale`, not " + scales + ".");
+              "ratio_range", "`ratio_range` requires exactly one `img_scale`, got " + scales + ".");
         }
       } else if (multiscaleMode == MultiscaleMode.RANGE && scales > 2) {
         throw new ArgumentException(
             "img_scale",
-            "`multiscale_mode='range'` needs two scales, the lower and the upper bound, not %d; to draw one of the scales write `multiscale_mode='value'`."
+            "`multiscale_mode='range'` requires two scales, the lower and the upper bound, got %d. To choose one of the scales, set `multiscale_mode='value'`."
                 .formatted(scales));
       }
     }
@@ -104,8 +105,8 @@ public final class Resize implements Transform {
   @Override
   public Sample apply(Sample sample, RandomGenerator random) {
     if (sample.isResized() && !args.override) {
-      throw new DataException(
-          "A second `Resize` in a pipeline needs `override=True`, or it would not know which scale holds.");
+      throw BadData.of(
+          "The image is already resized. Set `override=True` on the second `Resize` of the pipeline.");
     }
     ImageScale scale = scale(sample, random);
     int width = sample.width();
@@ -117,15 +118,18 @@ public final class Resize implements Transform {
     int newWidth = (int) (args.keepRatio ? width * factor + 0.5 : scale.width());
     int newHeight = (int) (args.keepRatio ? height * factor + 0.5 : scale.height());
     if (newWidth < 1 || newHeight < 1) {
-      throw new DataException(
-          "`Resize` would make `%s` (%d x %d) %d x %d pixels large."
+      throw BadData.of(
+          "`Resize` would change `%s` from %d x %d to %d x %d pixels. Exclude the image, or choose another scale."
               .formatted(sample.source().name(), width, height, newWidth, newHeight));
     }
     resizeImage(sample, newWidth, newHeight);
     float scaleX = (float) ((double) newWidth / width);
     float scaleY = (float) ((double) newHeight / height);
     sample.scaled(scaleX, scaleY);
-    sample.changeBoxes(boxes -> resizeBoxes(boxes, scaleX, scaleY, newWidth, newHeight));
+    sample.changeObjects(
+        boxes -> resizeBoxes(boxes, scaleX, scaleY, newWidth, newHeight),
+        masks -> masks.resize(newHeight, newWidth),
+        map -> map.resize(newHeight, newWidth));
     return sample;
   }
 
@@ -139,8 +143,8 @@ public final class Resize implements Transform {
       return new ImageScale((int) (sample.width() * factor), (int) (sample.height() * factor));
     }
     if (args.imgScale == null) {
-      throw new DataException(
-          "`Resize` has no `img_scale`: give it one, or put it inside `MultiScaleFlipAug`.");
+      throw BadData.of(
+          "`Resize` has no `img_scale`. Set it, or move the step into `MultiScaleFlipAug`.");
     }
     return draw(args.imgScale.scales(), random);
   }
@@ -164,7 +168,7 @@ public final class Resize implements Transform {
     return new ImageScale(longSide, shortSide);
   }
 
-  /** A whole number between two bounds, both included. */
+  /** Returns a random integer between two bounds, inclusive. */
   private static int between(double one, double other, RandomGenerator random) {
     return random.nextInt((int) Math.min(one, other), (int) Math.max(one, other) + 1);
   }

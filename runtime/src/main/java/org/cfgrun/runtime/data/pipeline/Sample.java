@@ -4,15 +4,18 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.UnaryOperator;
-import org.cfgrun.runtime.data.DataException;
+import org.cfgrun.interpreter.diagnostic.ConfigException;
+import org.cfgrun.runtime.data.BadData;
 import org.cfgrun.runtime.data.GroundTruth;
 import org.cfgrun.runtime.data.ImageMeta;
+import org.cfgrun.runtime.mask.InstanceMasks;
+import org.cfgrun.runtime.mask.SemanticMap;
 import org.jspecify.annotations.Nullable;
 import org.opencv.core.Mat;
 
 /**
- * What flows through a pipeline: one image, its boxes, and what was done to them. One thread owns
- * it; steps change it in place. It owns its image.
+ * The data that a pipeline transforms: an image, its boxes, and the changes applied to them.
+ * Transforms change it in place. It is not thread-safe, and it owns the image.
  */
 public final class Sample implements AutoCloseable {
   private final ImageSource source;
@@ -34,11 +37,11 @@ public final class Sample implements AutoCloseable {
   private @Nullable Set<String> collected;
 
   /**
-   * A sample at the start of its pipeline.
+   * Creates the input of a pipeline.
    *
-   * @param source gives the pixels
-   * @param id the dataset's number of the image
-   * @param annotations its objects in pixels of the original image; null at test time
+   * @param source provides the pixels
+   * @param id the id of the image in the dataset
+   * @param annotations the objects, in pixels of the original image; null at test time
    */
   public Sample(ImageSource source, long id, @Nullable GroundTruth annotations) {
     this.source = source;
@@ -46,7 +49,7 @@ public final class Sample implements AutoCloseable {
     this.annotations = annotations;
   }
 
-  /** A sample of its own in the same state: what is done to one of them leaves the other alone. */
+  /** Returns an independent copy of this sample. */
   public Sample copy() {
     Sample copy = new Sample(source, id, annotations);
     copy.attributes.putAll(attributes);
@@ -66,50 +69,55 @@ public final class Sample implements AutoCloseable {
     return copy;
   }
 
-  /** Where its pixels come from. */
+  /** Returns the source of the pixels. */
   public ImageSource source() {
     return source;
   }
 
-  /** The dataset's number of the image. */
+  /** Returns the id of the image in the dataset. */
   public long id() {
     return id;
   }
 
-  /** The objects as the dataset has them; null at test time. */
+  /** Returns the objects from the dataset; null at test time. */
   public @Nullable GroundTruth annotations() {
     return annotations;
   }
 
   /**
-   * The image in its present state.
+   * Returns the current image.
    *
-   * @throws DataException when no step has loaded it yet
+   * @throws ConfigException if no step has loaded it yet
    */
   public Mat image() {
     if (image == null) {
-      throw new DataException(
-          "A step of the pipeline needs the image of `%s`, but no step before it loads images: begin the pipeline with `LoadImageFromFile`."
+      throw BadData.of(
+          "A step of the pipeline requires the image of `%s`, but no earlier step loads it. Start the pipeline with `LoadImageFromFile`."
               .formatted(source.name()));
     }
     return image;
   }
 
-  /** Takes the image as it was loaded; its size is the original one. */
+  /** Sets the loaded image, whose size is the original size. */
   public void load(Mat loaded) {
     replace(loaded);
     originalHeight = height = loaded.rows();
     originalWidth = width = loaded.cols();
   }
 
-  /** Takes an image whose content has another size; boxes are the caller's business. */
+  /**
+   * Replaces the image with one whose content has a different size. The caller must update the
+   * boxes.
+   */
   public void content(Mat changed) {
     replace(changed);
     height = changed.rows();
     width = changed.cols();
   }
 
-  /** Takes an image whose content lies where it lay: other values, or more padding. */
+  /**
+   * Replaces the image with one whose content has the same position: new values, or more padding.
+   */
   public void replace(Mat changed) {
     if (image != null && image != changed) {
       image.release();
@@ -117,35 +125,36 @@ public final class Sample implements AutoCloseable {
     image = changed;
   }
 
-  /** Height of the image's content, without padding. */
+  /** Returns the height of the image without padding. */
   public int height() {
     return height;
   }
 
-  /** Width of the image's content, without padding. */
+  /** Returns the width of the image without padding. */
   public int width() {
     return width;
   }
 
-  /** The objects in the coordinates of the present image; none before a step loads them. */
+  /** Returns the objects in coordinates of the current image; empty until a step loads them. */
   public GroundTruth groundTruth() {
     return groundTruth == null ? GroundTruth.NOTHING : groundTruth;
   }
 
-  /** Whether a step loaded the objects. */
+  /** Returns whether a step has loaded the objects. */
   public boolean isAnnotated() {
     return groundTruth != null;
   }
 
-  /** Takes other objects. */
+  /** Replaces the objects. */
   public void groundTruth(GroundTruth changed) {
     groundTruth = changed;
   }
 
   /**
-   * Gives all boxes, the ignored ones too, new coordinates.
+   * Transforms the coordinates of all boxes, including ignored ones.
    *
-   * @param change from {@code [n * 4]} to {@code [n * 4]}: x1, y1, x2, y2 of each box
+   * @param change maps {@code [n * 4]} coordinates, x1, y1, x2, y2 of each box, to new ones
+   * @throws ConfigException if there are masks or a semantic map, which this change cannot move
    */
   public void changeBoxes(UnaryOperator<float[]> change) {
     if (groundTruth != null) {
@@ -153,66 +162,81 @@ public final class Sample implements AutoCloseable {
     }
   }
 
-  /** Notes that the image was resized; the factors add up over several steps. */
+  /**
+   * Moves the boxes, including the ignored ones, and the masks and semantic map if there are any.
+   *
+   * @param boxes maps {@code [n * 4]} coordinates, x1, y1, x2, y2 of each box, to new ones
+   */
+  public void changeObjects(
+      UnaryOperator<float[]> boxes,
+      UnaryOperator<InstanceMasks> masks,
+      UnaryOperator<SemanticMap> map) {
+    if (groundTruth != null) {
+      groundTruth = groundTruth.moved(boxes, masks, map);
+    }
+  }
+
+  /** Records that the image was resized. The factors of several steps are multiplied. */
   public void scaled(float x, float y) {
     scaleX *= x;
     scaleY *= y;
     resized = true;
   }
 
-  /** Whether a step resized the image. */
+  /** Returns whether a step has resized the image. */
   public boolean isResized() {
     return resized;
   }
 
-  /** How it was mirrored; null when it was not. */
+  /** Returns the flip direction, or null if the image was not flipped. */
   public @Nullable FlipDirection flip() {
     return flip;
   }
 
-  /** Notes how it was mirrored. */
+  /** Records the flip direction. */
   public void flip(@Nullable FlipDirection direction) {
     flip = direction;
   }
 
-  /** What test-time augmentation prescribes. */
+  /** Returns the settings of the enclosing test-time augmentation. */
   public TestView testView() {
     return testView;
   }
 
-  /** Prescribes size and mirroring, so that steps do not choose them. */
+  /** Sets the scale and flip for later steps. */
   public void testView(TestView view) {
     testView = view;
   }
 
-  /** The value beyond this image's edges where a batch is larger. */
+  /** Returns the padding value for this image in a batch of larger images. */
   public double batchPadding() {
     return batchPadding;
   }
 
-  /** Sets the value beyond this image's edges where a batch is larger. */
+  /** Sets the padding value for this image in a batch of larger images. */
   public void batchPadding(double value) {
     batchPadding = value;
   }
 
   /**
-   * Whether a key such as {@code gt_bboxes} goes into the batch; all do without {@code Collect}.
+   * Returns whether a key such as {@code gt_bboxes} goes into the batch. Without {@code Collect},
+   * all keys do.
    */
   public boolean collects(String key) {
     return collected == null || collected.contains(key);
   }
 
-  /** Keeps only these keys for the batch. */
+  /** Selects the keys that go into the batch. */
   public void collect(Set<String> keys) {
     collected = Set.copyOf(keys);
   }
 
-  /** What steps want to tell later steps; for users' own transforms. */
+  /** Returns the attributes that custom transforms can use to pass data to later steps. */
   public Map<String, Object> attributes() {
     return attributes;
   }
 
-  /** What a detector gets to know beside the pixels. */
+  /** Returns the metadata for the detector. */
   public ImageMeta meta() {
     return new ImageMeta(
         source.name(),

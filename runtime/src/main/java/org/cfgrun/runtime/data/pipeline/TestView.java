@@ -3,14 +3,14 @@ package org.cfgrun.runtime.data.pipeline;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How a test-time step wants to see an image. What is null is left to the steps.
+ * The scale and flip of an image at test time. Steps use their own settings for null values.
  *
- * @param scale the size that {@code Resize} aims at
- * @param scaleFactor the factor that {@code Resize} applies to both sides
- * @param flips whether {@code RandomFlip} mirrors
+ * @param scale the target size of {@code Resize}
+ * @param scaleFactor the scale factor of {@code Resize}
+ * @param flips whether {@code RandomFlip} flips the image
  */
 public record TestView(
     @Nullable ImageScale scale, @Nullable Double scaleFactor, @Nullable Boolean flips) {
-  /** Prescribes nothing. */
+  /** No settings. */
   public static final TestView NONE = new TestView(null, null, null);
 }

@@ -5,19 +5,16 @@ import org.cfgrun.components.BuiltFrom;
 import org.cfgrun.components.Registries;
 import org.jspecify.annotations.Nullable;
 
-/**
- * One step of a pipeline. It is built once and called by several threads, so that it keeps nothing
- * between calls.
- */
+/** A step of a pipeline. It must be stateless, because several threads call the same instance. */
 @BuiltFrom(Registries.PIPELINES)
 public interface Transform {
   /**
-   * Changes a sample.
+   * Transforms a sample.
    *
-   * @param sample the sample, which the step may change in place and hand on
-   * @param random the only source of chance; it depends on the seed, the epoch and the sample's
+   * @param sample the sample, which may be changed in place and returned
+   * @param random the only source of randomness; it depends on the seed, the epoch and the sample's
    *     index, never on threads
-   * @return the sample; null to drop it, whereupon another one of its aspect group is drawn
+   * @return the sample; null to replace it with a random sample of the same aspect group
    */
   @Nullable Sample apply(Sample sample, RandomGenerator random);
 }

@@ -5,30 +5,30 @@ import org.cfgrun.components.ArgumentException;
 import org.cfgrun.components.Component;
 import org.cfgrun.components.Default;
 import org.cfgrun.components.Registries;
-import org.cfgrun.runtime.data.DataException;
+import org.cfgrun.runtime.data.BadData;
 import org.opencv.core.Core;
 import org.opencv.core.CvType;
 import org.opencv.core.Mat;
 import org.opencv.imgproc.Imgproc;
 
 /**
- * Adds random whole numbers to the hue, saturation and value of all pixels, to each with a chance
- * of a half: {@code (h + a) mod 180}, {@code s + b} and {@code v + c} cut off at 0 and 255, with
- * {@code a}, {@code b}, {@code c} drawn from {@code (-delta, delta)} and rounded towards 0.
- * (mmdet's YOLOXHSVRandomAug.)
+ * Adds random integers to the hue, saturation and value of all pixels, each with probability 0.5:
+ * {@code (h + a) mod 180}, and {@code s + b} and {@code v + c} clipped to 0..255, with {@code a},
+ * {@code b}, {@code c} uniform in {@code (-delta, delta)} and truncated towards 0. (mmdet's
+ * YOLOXHSVRandomAug.)
  */
 @Component(Registries.PIPELINES)
 public final class YOLOXHSVRandomAug implements Transform {
   private static final int HUES = 180;
   private static final int VALUES = 256;
-  private static final Range EITHER_WAY = Range.around0(1);
+  private static final Range SYMMETRIC = Range.symmetric(1);
 
   /**
    * The arguments.
    *
-   * @param hueDelta the largest change of hue, of which OpenCV has 180 in 8 bits
-   * @param saturationDelta the largest change of saturation, of 255
-   * @param valueDelta the largest change of value, of 255
+   * @param hueDelta maximum change of hue, in units of 2 degrees (0..179 in 8-bit OpenCV images)
+   * @param saturationDelta maximum change of saturation, of 255
+   * @param valueDelta maximum change of value, of 255
    */
   public record Args(
       @Default("5") double hueDelta,
@@ -37,7 +37,7 @@ public final class YOLOXHSVRandomAug implements Transform {
     public Args {
       for (double delta : new double[] {hueDelta, saturationDelta, valueDelta}) {
         if (!(delta >= 0 && delta < VALUES)) {
-          throw new ArgumentException("`*_delta` lies between 0 and 255, not " + delta + ".");
+          throw new ArgumentException("`*_delta` must be in the range 0..255, got " + delta + ".");
         }
       }
     }
@@ -52,14 +52,15 @@ public final class YOLOXHSVRandomAug implements Transform {
   @Override
   public Sample apply(Sample sample, RandomGenerator random) {
     if (sample.image().type() != CvType.CV_8UC3) {
-      throw new DataException(
-          "`YOLOXHSVRandomAug` needs colours of 8 bits, but `%s` is of %s: put the step before `Normalize`, and load without `to_float32`."
+      throw BadData.of(
+          "`YOLOXHSVRandomAug` requires an 8-bit color image, but `%s` has type %s. Put the step before `Normalize`, and remove `to_float32`."
               .formatted(sample.source().name(), CvType.typeToString(sample.image().type())));
     }
     double[] gains = new double[3];
     for (int i = 0; i < 3; i++) {
-      gains[i] = EITHER_WAY.draw(random) * deltas[i];
+      gains[i] = SYMMETRIC.draw(random) * deltas[i];
     }
+    // mmdet draws all gains first, then the channels that they apply to.
     for (int i = 0; i < 3; i++) {
       gains[i] *= random.nextInt(2);
     }
@@ -73,20 +74,20 @@ public final class YOLOXHSVRandomAug implements Transform {
     return sample;
   }
 
-  /** What each of the 256 values of hue, saturation and value becomes. */
+  /** Returns the lookup table for the 256 values of each of hue, saturation and value. */
   private static Mat table(int hue, int saturation, int value) {
     byte[] table = new byte[VALUES * 3];
     for (int i = 0; i < VALUES; i++) {
       table[3 * i] = (byte) Math.floorMod(i + hue, HUES);
-      table[3 * i + 1] = cutOff(i + saturation);
-      table[3 * i + 2] = cutOff(i + value);
+      table[3 * i + 1] = clip(i + saturation);
+      table[3 * i + 2] = clip(i + value);
     }
     Mat mat = new Mat(1, VALUES, CvType.CV_8UC3);
     mat.put(0, 0, table);
     return mat;
   }
 
-  private static byte cutOff(int value) {
+  private static byte clip(int value) {
     return (byte) Math.max(0, Math.min(value, VALUES - 1));
   }
 }

@@ -1,4 +1,4 @@
-/** The steps that a sample passes through on its way from a dataset to a batch. */
+/** The transforms that are applied to samples before they are assembled into batches. */
 @NullMarked
 package org.cfgrun.runtime.data.pipeline;
 

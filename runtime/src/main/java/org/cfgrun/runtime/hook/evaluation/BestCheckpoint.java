@@ -6,12 +6,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.regex.Pattern;
-import org.cfgrun.interpreter.diagnostic.ErrorCode;
-import org.cfgrun.runtime.hook.UnfitHookException;
+import org.cfgrun.components.ArgumentException;
 import org.cfgrun.runtime.hook.evaluation.BestRule.Direction;
 import org.cfgrun.runtime.hook.logging.TrackingHook;
 import org.cfgrun.runtime.log.Numerals;
-import org.cfgrun.runtime.runner.RunFailure;
 import org.cfgrun.runtime.runner.Runner;
 import org.cfgrun.runtime.runner.Snapshot;
 import org.jspecify.annotations.Nullable;
@@ -57,9 +55,8 @@ final class BestCheckpoint {
       metric = metrics.keySet().iterator().next();
     }
     if (!(metrics.get(metric) instanceof Number number)) {
-      throw new RunFailure(
-          ErrorCode.BAD_ARGUMENT,
-          "evaluation.save_best",
+      throw new ArgumentException(
+          "save_best",
           "`save_best='%s'` is not a metric of the evaluation. Use one of %s."
               .formatted(metric, String.join(", ", metrics.keySet())));
     }

@@ -2,7 +2,8 @@ package org.cfgrun.runtime.hook.evaluation;
 
 import java.util.List;
 import java.util.Locale;
-import org.cfgrun.runtime.hook.UnfitHookException;
+import org.cfgrun.interpreter.diagnostic.ConfigException;
+import org.cfgrun.interpreter.diagnostic.ErrorCode;
 import org.jspecify.annotations.Nullable;
 
 /** Determines whether a higher or a lower value of a metric is better. */
@@ -56,7 +57,7 @@ public final class BestRule {
   Direction of(String metric) {
     Direction found = find(metric);
     if (found == null) {
-      throw new UnfitHookException(complaint(metric));
+      throw new ConfigException(ErrorCode.BAD_ARGUMENT, complaint(metric));
     }
     return found;
   }

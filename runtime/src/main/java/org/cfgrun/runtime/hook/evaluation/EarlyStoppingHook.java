@@ -8,7 +8,6 @@ import org.cfgrun.components.Default;
 import org.cfgrun.components.Registries;
 import org.cfgrun.interpreter.value.PythonText;
 import org.cfgrun.runtime.hook.Hook;
-import org.cfgrun.runtime.hook.UnfitHookException;
 import org.cfgrun.runtime.hook.evaluation.BestRule.Direction;
 import org.cfgrun.runtime.runner.Runner;
 import org.cfgrun.runtime.runner.Stateful;
@@ -99,7 +98,7 @@ public final class EarlyStoppingHook extends Hook implements EvaluationListener,
   private void missing(Runner runner, String what) {
     String message = what + ", so `%s` cannot stop it early.".formatted(args.monitor());
     if (args.strict()) {
-      throw new UnfitHookException(this, message);
+      throw failure(message);
     }
     runner.log().warn(message);
   }

@@ -1,6 +1,7 @@
 package org.cfgrun.runtime.hook.logging;
 
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.cfgrun.runtime.log.Numerals;
@@ -84,8 +85,8 @@ final class LogLine {
     } else {
       line.append("Iter [%s/%d]\t".formatted(iteration, runner.maxIterations()));
     }
-    line.append(learningRate(values.get(LEARNING_RATE)));
-    double seconds = (Double) values.get(TIME);
+    line.append(learningRate(Objects.requireNonNull(values.get(LEARNING_RATE))));
+    double seconds = (Double) Objects.requireNonNull(values.get(TIME));
     line.append(", eta: ").append(eta.after(runner, seconds, steps));
     line.append(", time: ").append(Numerals.fixed(seconds, 3));
     if (values.get(DATA_TIME) instanceof Double wait) {

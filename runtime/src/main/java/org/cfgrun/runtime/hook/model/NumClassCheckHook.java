@@ -1,13 +1,12 @@
 package org.cfgrun.runtime.hook.model;
 
 import java.util.List;
+import org.cfgrun.components.ArgumentException;
 import org.cfgrun.components.Component;
 import org.cfgrun.components.Registries;
-import org.cfgrun.interpreter.diagnostic.ErrorCode;
 import org.cfgrun.runtime.data.Dataset;
 import org.cfgrun.runtime.hook.Hook;
 import org.cfgrun.runtime.model.Detector;
-import org.cfgrun.runtime.runner.RunFailure;
 import org.cfgrun.runtime.runner.Runner;
 
 /** Checks that {@code num_classes} of the model equals the number of classes of the dataset. */
@@ -44,11 +43,11 @@ public final class NumClassCheckHook extends Hook {
               "The `%s` does not define CLASSES. Check that `num_classes` (%d) of the model matches it."
                   .formatted(name, detector.numClasses()));
     } else if (detector.numClasses() != classes.size()) {
-      throw new RunFailure(
-          ErrorCode.BAD_ARGUMENT,
-          "model.bbox_head.num_classes",
-          "`num_classes` of the model is %d, but the `%s` has %d classes: %s. Change `num_classes` or `classes`."
-              .formatted(detector.numClasses(), name, classes.size(), shortened(classes)));
+      throw detector.failure(
+          new ArgumentException(
+              "bbox_head.num_classes",
+              "`num_classes` of the model is %d, but the `%s` has %d classes: %s. Change `num_classes` or `classes`."
+                  .formatted(detector.numClasses(), name, classes.size(), shortened(classes))));
     }
   }
 }

@@ -4,7 +4,6 @@ import java.util.List;
 import org.cfgrun.components.Component;
 import org.cfgrun.components.Registries;
 import org.cfgrun.runtime.hook.Hook;
-import org.cfgrun.runtime.hook.UnfitHookException;
 import org.cfgrun.runtime.model.EpochAware;
 import org.cfgrun.runtime.runner.Runner;
 
@@ -14,7 +13,7 @@ public final class SetEpochInfoHook extends Hook {
   @Override
   public void beforeRun(Runner runner) {
     if (parts(runner).isEmpty()) {
-      throw new UnfitHookException(
+      throw failure(
           "`SetEpochInfoHook` has no effect: no part of this model depends on the epoch. Remove the hook.");
     }
   }

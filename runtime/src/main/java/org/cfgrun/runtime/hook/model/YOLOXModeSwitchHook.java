@@ -7,7 +7,6 @@ import org.cfgrun.components.Registries;
 import org.cfgrun.runtime.data.Dataset;
 import org.cfgrun.runtime.data.SkippingDataset;
 import org.cfgrun.runtime.hook.Hook;
-import org.cfgrun.runtime.hook.UnfitHookException;
 import org.cfgrun.runtime.model.AdditionalL1Loss;
 import org.cfgrun.runtime.runner.Runner;
 
@@ -69,12 +68,12 @@ public final class YOLOXModeSwitchHook extends Hook {
     return partsOfModel(runner, AdditionalL1Loss.class);
   }
 
-  private static SkippingDataset dataset(Runner runner) {
+  private SkippingDataset dataset(Runner runner) {
     Dataset dataset = runner.loader().dataset();
     if (dataset instanceof SkippingDataset skipping) {
       return skipping;
     }
-    throw new UnfitHookException(
+    throw failure(
         "`YOLOXModeSwitchHook` skips pipeline steps, which `%s` does not support. Use a `MultiImageMixDataset`."
             .formatted(dataset.getClass().getSimpleName()));
   }

@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Memory use of the machine and the process, in MB of 2^20 bytes.
@@ -28,12 +29,8 @@ record MemoryUse(Map<String, String> values) {
   static MemoryUse now(Path proc) {
     Map<String, String> values = new LinkedHashMap<>();
     Map<String, Long> machine = kilobytes(proc.resolve("meminfo"));
-    if (machine.containsKey("MemAvailable")) {
-      put(values, "memory", machine.get("MemTotal"), machine.get("MemAvailable"));
-    }
-    if (machine.containsKey("SwapFree")) {
-      put(values, "swap_memory", machine.get("SwapTotal"), machine.get("SwapFree"));
-    }
+    put(values, "memory", machine.get("MemTotal"), machine.get("MemAvailable"));
+    put(values, "swap_memory", machine.get("SwapTotal"), machine.get("SwapFree"));
     MemoryUsage heap = ManagementFactory.getMemoryMXBean().getHeapMemoryUsage();
     long used = heap.getUsed() / KILO;
     Long resident = kilobytes(proc.resolve("self").resolve("status")).get("VmRSS");
@@ -46,7 +43,11 @@ record MemoryUse(Map<String, String> values) {
     return new MemoryUse(values);
   }
 
-  private static void put(Map<String, String> values, String name, long total, long available) {
+  private static void put(
+      Map<String, String> values, String name, @Nullable Long total, @Nullable Long available) {
+    if (total == null || available == null) {
+      return;
+    }
     long used = total - available;
     values.put("available_" + name, megabytes(available));
     values.put("used_" + name, megabytes(used));

@@ -14,7 +14,6 @@ import org.cfgrun.components.Registries;
 import org.cfgrun.interpreter.source.DiskReason;
 import org.cfgrun.runtime.checkpoint.AtomicFile;
 import org.cfgrun.runtime.hook.Hook;
-import org.cfgrun.runtime.hook.UnfitHookException;
 import org.cfgrun.runtime.runner.Runner;
 import org.cfgrun.runtime.torch.Profiler;
 import org.jspecify.annotations.Nullable;
@@ -90,11 +89,11 @@ public final class ProfilerHook extends Hook {
   public void beforeRun(Runner runner) {
     Long most = args.byEpoch() ? runner.maxEpochs() : Long.valueOf(runner.maxIterations());
     if (most == null) {
-      throw new UnfitHookException(
+      throw failure(
           "`ProfilerHook` counts epochs, but the runner counts iterations. Set `by_epoch=False`.");
     }
     if (args.profileIters() > most) {
-      throw new UnfitHookException(
+      throw failure(
           "`profile_iters` is %d, but the run has only %d %s. Reduce it."
               .formatted(args.profileIters(), most, args.byEpoch() ? "epochs" : "iterations"));
     }
@@ -165,7 +164,7 @@ public final class ProfilerHook extends Hook {
     try {
       AtomicFile.requireWritable(file);
     } catch (IOException problem) {
-      throw new UnfitHookException(unwritten(file, problem));
+      throw failure(unwritten(file, problem));
     }
     return file;
   }

@@ -3,10 +3,8 @@ package org.cfgrun.runtime.hook.schedule;
 import org.cfgrun.components.Component;
 import org.cfgrun.components.Default;
 import org.cfgrun.components.Registries;
-import org.cfgrun.interpreter.diagnostic.ErrorCode;
 import org.cfgrun.runtime.optim.Optimizer;
 import org.cfgrun.runtime.optim.ParamGroup;
-import org.cfgrun.runtime.runner.RunFailure;
 import org.cfgrun.runtime.runner.Runner;
 import org.cfgrun.runtime.schedule.MomentumPolicy;
 import org.cfgrun.runtime.schedule.Warmup;
@@ -61,8 +59,7 @@ public final class MomentumUpdaterHook extends ScheduleHook {
   public void beforeRun(Runner runner) {
     for (Optimizer optimizer : runner.optimizers().byName().values()) {
       if (!optimizer.groups().stream().allMatch(ParamGroup::hasMomentum)) {
-        throw new RunFailure(
-            ErrorCode.BAD_ARGUMENT,
+        throw failure(
             "`momentum_config` requires an optimizer with `momentum` or `betas`, but `%s` has neither."
                 .formatted(optimizer.getClass().getSimpleName()));
       }

@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.List;
 import org.cfgrun.components.ArgumentException;
 import org.cfgrun.runtime.hook.Hook;
-import org.cfgrun.runtime.hook.UnfitHookException;
 import org.cfgrun.runtime.optim.ParamGroup;
 import org.cfgrun.runtime.runner.Runner;
 import org.cfgrun.runtime.schedule.IterationPolicy;
@@ -93,7 +92,7 @@ abstract class ScheduleHook extends Hook {
     Long total = byEpoch ? runner.maxEpochs() : Long.valueOf(runner.maxIterations());
     String objection = total == null ? null : policy.objection(total);
     if (objection != null) {
-      throw new UnfitHookException(objection);
+      throw failure(objection);
     }
   }
 
@@ -102,7 +101,7 @@ abstract class ScheduleHook extends Hook {
     try {
       own = policy.tracks(runner.optimizers());
     } catch (ArgumentException missing) {
-      throw new UnfitHookException(missing.getMessage());
+      throw failure(missing.getMessage());
     }
     List<ParamGroup> groups = runner.optimizers().groups();
     List<Track> all = new ArrayList<>();
@@ -134,7 +133,7 @@ abstract class ScheduleHook extends Hook {
   @Override
   public void beforeTrainIter(Runner runner) {
     if (stretch) {
-      throw new UnfitHookException("`warmup_by_epoch` requires a runner that counts epochs.");
+      throw failure("`warmup_by_epoch` requires a runner that counts epochs.");
     }
     long iteration = runner.progress().iteration();
     if (!byEpoch) {

@@ -3,9 +3,9 @@ package org.cfgrun.runtime.hook.step;
 import org.cfgrun.components.Component;
 import org.cfgrun.components.Default;
 import org.cfgrun.components.Registries;
+import org.cfgrun.interpreter.diagnostic.ConfigException;
 import org.cfgrun.interpreter.diagnostic.ErrorCode;
 import org.cfgrun.runtime.hook.Hook;
-import org.cfgrun.runtime.runner.RunFailure;
 import org.cfgrun.runtime.runner.Runner;
 
 /** Stops a run whose loss is infinite or NaN. */
@@ -30,7 +30,7 @@ public final class CheckInvalidLossHook extends Hook {
     if (everyNIters(runner, args.interval())) {
       double loss = runner.output().loss().toDouble();
       if (!Double.isFinite(loss)) {
-        throw new RunFailure(
+        throw new ConfigException(
             ErrorCode.BAD_VALUE,
             "The loss of iteration %d is %s. Lower the learning rate, lengthen the warm-up, or set `grad_clip`."
                 .formatted(runner.progress().iteration() + 1, loss));

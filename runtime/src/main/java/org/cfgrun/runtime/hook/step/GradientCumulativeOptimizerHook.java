@@ -98,7 +98,8 @@ public class GradientCumulativeOptimizerHook extends OptimizerHook implements St
     GradientStep step = step(runner);
     step.backward(Autograd.record(() -> runner.output().loss().div(share)));
     if (everyNIters(runner, cumulated) || isLastIter(runner)) {
-      end(runner, step, step::finish);
+      step.finish();
+      report(runner, step);
       step.zero();
     }
   }

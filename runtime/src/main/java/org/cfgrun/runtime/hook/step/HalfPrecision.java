@@ -2,8 +2,9 @@ package org.cfgrun.runtime.hook.step;
 
 import java.util.Map;
 import java.util.function.Predicate;
+import org.cfgrun.interpreter.diagnostic.ConfigException;
+import org.cfgrun.interpreter.diagnostic.ErrorCode;
 import org.cfgrun.interpreter.value.PythonText;
-import org.cfgrun.runtime.hook.UnfitHookException;
 import org.cfgrun.runtime.optim.LossScaler;
 import org.cfgrun.runtime.optim.Optimizer;
 import org.cfgrun.runtime.runner.Runner;
@@ -60,7 +61,8 @@ final class HalfPrecision {
 
   private static void requireStepsWithoutClosure(Optimizer optimizer) {
     if (optimizer.needsClosure()) {
-      throw new UnfitHookException(
+      throw new ConfigException(
+          ErrorCode.BAD_ARGUMENT,
           "`%s` evaluates the loss several times per step, which does not support loss scaling. Remove `fp16`."
               .formatted(optimizer.getClass().getSimpleName()));
     }

@@ -4,13 +4,10 @@ import java.util.function.Supplier;
 import org.cfgrun.components.Component;
 import org.cfgrun.components.Default;
 import org.cfgrun.components.Registries;
-import org.cfgrun.interpreter.diagnostic.ErrorCode;
 import org.cfgrun.runtime.hook.Hook;
 import org.cfgrun.runtime.model.StepOutput;
 import org.cfgrun.runtime.optim.GradientClipping;
 import org.cfgrun.runtime.optim.GradientStep;
-import org.cfgrun.runtime.optim.StepException;
-import org.cfgrun.runtime.runner.RunFailure;
 import org.cfgrun.runtime.runner.Runner;
 import org.cfgrun.runtime.torch.Tensor;
 import org.jspecify.annotations.Nullable;
@@ -50,7 +47,8 @@ public class OptimizerHook extends Hook {
   @Override
   public void afterTrainIter(Runner runner) {
     GradientStep step = step(runner);
-    end(runner, step, () -> step.learn(losses(runner)));
+    step.learn(losses(runner));
+    report(runner, step);
   }
 
   /** Returns the loss of the current batch: the computed one first, then recomputed ones. */
@@ -72,17 +70,8 @@ public class OptimizerHook extends Hook {
         norm -> runner.logBuffer().update("grad_norm", norm, runner.output().samples()));
   }
 
-  /**
-   * Finishes a step.
-   *
-   * @param ending the remaining stages
-   */
-  final void end(Runner runner, GradientStep step, Runnable ending) {
-    try {
-      ending.run();
-    } catch (StepException e) {
-      throw new RunFailure(ErrorCode.BAD_ARGUMENT, e.getMessage());
-    }
+  /** Logs a step that half precision left out. */
+  final void report(Runner runner, GradientStep step) {
     if (half != null) {
       half.report(runner, step.overflowed());
     }

@@ -14,6 +14,7 @@ final class BasicBlock extends ResidualBlock {
   private final Norm norm2;
 
   BasicBlock(BlockShape shape) {
+    super(shape.planes());
     int planes = shape.planes();
     conv1 =
         child(
@@ -26,7 +27,7 @@ final class BasicBlock extends ResidualBlock {
     norm1 = child(shape.normName(1), shape.norms().layer(planes));
     conv2 = child("conv2", shape.conv(ConvShape.of(planes, planes, 3).padding(1)));
     norm2 = child(shape.normName(2), shape.norms().layer(planes));
-    shortcut(shape, planes);
+    shortcut(shape);
   }
 
   @Override

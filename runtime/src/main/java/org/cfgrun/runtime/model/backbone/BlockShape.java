@@ -7,15 +7,15 @@ import org.cfgrun.runtime.nn.NormLayers;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a residual block is made of.
+ * What a {@link ResidualBlock} is made of.
  *
  * @param in channels of the input
  * @param planes channels inside the block
  * @param stride of the block
  * @param dilation of its 3x3 convolution
  * @param style which convolution of a bottleneck takes the stride
- * @param convs the kind of convolutions; null for the plain one
- * @param norms the kind of normalisation
+ * @param convs kind of convolution; the plain one when null
+ * @param norms kind of normalisation
  */
 record BlockShape(
     int in,
@@ -26,7 +26,7 @@ record BlockShape(
     @Nullable ConvLayers convs,
     NormLayers norms) {
 
-  /** A block that follows on this one, without stride. */
+  /** The shape of a later block of the same stage, which has no stride. */
   BlockShape next(int in) {
     return new BlockShape(in, planes, 1, dilation, style, convs, norms);
   }

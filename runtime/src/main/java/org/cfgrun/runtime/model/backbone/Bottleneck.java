@@ -11,7 +11,7 @@ import org.cfgrun.runtime.torch.Tensor;
  * channels.
  */
 final class Bottleneck extends ResidualBlock {
-  static final int EXPANSION = 4;
+  private static final int EXPANSION = 4;
 
   private final Layer conv1;
   private final Norm norm1;
@@ -21,8 +21,8 @@ final class Bottleneck extends ResidualBlock {
   private final Norm norm3;
 
   Bottleneck(BlockShape shape) {
+    super(shape.planes() * EXPANSION);
     int planes = shape.planes();
-    int out = planes * EXPANSION;
     boolean caffe = shape.style() == ResNetStyle.CAFFE;
     conv1 =
         child(
@@ -38,9 +38,9 @@ final class Bottleneck extends ResidualBlock {
                     .padding(shape.dilation())
                     .dilation(shape.dilation())));
     norm2 = child(shape.normName(2), shape.norms().layer(planes));
-    conv3 = child("conv3", shape.conv(ConvShape.of(planes, out, 1)));
-    norm3 = child(shape.normName(3), shape.norms().layer(out));
-    shortcut(shape, out);
+    conv3 = child("conv3", shape.conv(ConvShape.of(planes, outChannels(), 1)));
+    norm3 = child(shape.normName(3), shape.norms().layer(outChannels()));
+    shortcut(shape);
   }
 
   @Override

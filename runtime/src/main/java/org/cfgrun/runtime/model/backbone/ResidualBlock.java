@@ -16,9 +16,20 @@ import org.jspecify.annotations.Nullable;
 abstract class ResidualBlock extends Layer {
   private @Nullable Layer shortcutConv;
   private @Nullable Norm shortcutNorm;
+  private final int outChannels;
+
+  ResidualBlock(int outChannels) {
+    this.outChannels = outChannels;
+  }
+
+  /** Channels of the output. */
+  final int outChannels() {
+    return outChannels;
+  }
 
   /** Declares the shortcut, after all else; it stands last among the names. */
-  final void shortcut(BlockShape shape, int out) {
+  final void shortcut(BlockShape shape) {
+    int out = outChannels;
     if (shape.stride() != 1 || shape.in() != out) {
       ConvShape conv = ConvShape.of(shape.in(), out, 1).stride(shape.stride());
       shortcutConv = shape.conv(conv);

@@ -6,8 +6,8 @@ import org.cfgrun.components.ArgumentException;
 import org.cfgrun.components.Component;
 import org.cfgrun.components.Default;
 import org.cfgrun.components.Registries;
+import org.cfgrun.runtime.data.BadData;
 import org.cfgrun.runtime.data.Batch;
-import org.cfgrun.runtime.data.DataException;
 import org.cfgrun.runtime.data.DetectionBatch;
 import org.cfgrun.runtime.data.Detections;
 import org.cfgrun.runtime.model.Backbone;
@@ -15,12 +15,14 @@ import org.cfgrun.runtime.model.DenseHead;
 import org.cfgrun.runtime.model.DenseTestCfg;
 import org.cfgrun.runtime.model.DenseTrainCfg;
 import org.cfgrun.runtime.model.Detector;
+import org.cfgrun.runtime.model.FeatureMap;
 import org.cfgrun.runtime.model.Losses;
 import org.cfgrun.runtime.model.Neck;
 import org.cfgrun.runtime.model.StepOutput;
 import org.cfgrun.runtime.model.init.InitCfg;
 import org.cfgrun.runtime.model.init.Pretrained;
 import org.cfgrun.runtime.model.init.PretrainedPart;
+import org.cfgrun.runtime.nn.Module;
 import org.cfgrun.runtime.torch.Autograd;
 import org.cfgrun.runtime.torch.Tensor;
 import org.cfgrun.runtime.torch.TensorScope;
@@ -62,12 +64,30 @@ public final class SingleStageDetector extends Detector implements PretrainedPar
       child("neck", args.neck());
     }
     child("bbox_head", args.bboxHead());
+    checkFeatureMaps();
     if (args.pretrained() != null && !PretrainedPart.of(args.backbone()).isEmpty()) {
       throw new ArgumentException(
           "pretrained", "`pretrained` and the backbone's `init_cfg` cannot both name weights");
     }
     if (args.initCfg() != null) {
       args.initCfg().apply(this);
+    }
+  }
+
+  /** Checks that each part takes the feature maps of the one before. */
+  private void checkFeatureMaps() {
+    String part = "neck";
+    try {
+      List<FeatureMap> maps = args.backbone().outputs();
+      if (args.neck() != null) {
+        maps = args.neck().outputs(maps);
+      }
+      part = "bbox_head";
+      args.bboxHead().checkInputs(maps);
+    } catch (ArgumentException refused) {
+      // The place of the error is found from the detector's dict.
+      String argument = refused.argument() == null ? part : part + "." + refused.argument();
+      throw new ArgumentException(argument, String.valueOf(refused.getMessage()));
     }
   }
 
@@ -83,16 +103,16 @@ public final class SingleStageDetector extends Detector implements PretrainedPar
   private List<Tensor> features(Tensor images) {
     boolean onCpu = !images.device().isGpu();
     List<Tensor> maps = args.backbone().forward(onCpu ? images.channelsLast() : images);
-    return args.neck() == null ? maps : within("neck", () -> args.neck().forward(maps));
+    Neck neck = args.neck();
+    return neck == null ? maps : within(neck, () -> neck.forward(maps));
   }
 
-  /** What a part complains of while it computes is told as an argument of the detector. */
-  private static <T> T within(String part, Supplier<T> work) {
+  /** Reports an invalid argument that a part finds only while it computes at that part. */
+  private static <T> T within(Module part, Supplier<T> work) {
     try {
       return work.get();
     } catch (ArgumentException complaint) {
-      throw new ArgumentException(
-          part + "." + complaint.argument(), String.valueOf(complaint.getMessage()));
+      throw part.failure(complaint);
     }
   }
 
@@ -119,30 +139,32 @@ public final class SingleStageDetector extends Detector implements PretrainedPar
 
   /** The losses of a batch, level by level. */
   public Losses losses(DetectionBatch batch) {
-    if (args.trainCfg() == null) {
-      throw new ArgumentException("train_cfg", "A detector is trained by its `train_cfg`.");
+    DenseTrainCfg cfg = args.trainCfg();
+    if (cfg == null) {
+      throw new ArgumentException("train_cfg", "training requires `train_cfg`.");
     }
     if (batch.groundTruth().isEmpty()) {
-      throw new DataException(
+      throw BadData.of(
           "The pipeline gives no boxes to train on: it needs `LoadAnnotations`, and `Collect` with"
               + " 'gt_bboxes' and 'gt_labels' among its `keys`.");
     }
     List<Tensor> features = features(batch.images());
-    return within("bbox_head", () -> args.bboxHead().losses(features, batch, args.trainCfg()));
+    return within(args.bboxHead(), () -> args.bboxHead().losses(features, batch, cfg));
   }
 
   @Override
   public List<Detections> detect(DetectionBatch batch, boolean rescale) {
-    if (args.testCfg() == null) {
-      throw new ArgumentException("test_cfg", "A detector detects by its `test_cfg`.");
+    DenseTestCfg cfg = args.testCfg();
+    if (cfg == null) {
+      throw new ArgumentException("test_cfg", "detection requires `test_cfg`.");
     }
     return Autograd.noGrad(
         () -> {
           try (TensorScope scope = new TensorScope()) {
             List<Tensor> features = features(batch.images());
             return within(
-                "bbox_head",
-                () -> args.bboxHead().detect(features, batch.metas(), args.testCfg(), rescale));
+                args.bboxHead(),
+                () -> args.bboxHead().detect(features, batch.metas(), cfg, rescale));
           }
         });
   }

@@ -6,6 +6,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.function.UnaryOperator;
+import org.cfgrun.interpreter.diagnostic.ConfigException;
+import org.cfgrun.interpreter.diagnostic.Diagnostic;
+import org.cfgrun.interpreter.diagnostic.ErrorCode;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -69,8 +72,7 @@ public final class PretrainedFiles {
   /**
    * The file that a config names.
    *
-   * @throws MissingWeightsException when it is nowhere; the message says where it was looked for
-   *     and what to do
+   * @throws ConfigException when it does not exist; it says which folders were searched
    */
   public Path find(Pretrained source) {
     String name = source.checkpoint();
@@ -79,7 +81,7 @@ public final class PretrainedFiles {
       if (Files.isRegularFile(path)) {
         return path;
       }
-      throw new MissingWeightsException(
+      throw missing(
           "The file of weights `" + name + "` does not exist", fromScratch("give its path"));
     }
     List<String> files = fileNames(name);
@@ -91,13 +93,17 @@ public final class PretrainedFiles {
         }
       }
     }
-    throw new MissingWeightsException(
+    throw missing(
         "The weights `%s` are not on this machine: there is no `%s` in %s"
             .formatted(
                 name,
                 files.get(0),
                 String.join(", ", folders.stream().map(folder -> "`" + folder + "`").toList())),
         fromScratch("put the file into one of these folders"));
+  }
+
+  private static ConfigException missing(String problem, String help) {
+    return new ConfigException(Diagnostic.error(ErrorCode.MISSING_FILE, null, problem).help(help));
   }
 
   private static String fromScratch(String cure) {
@@ -115,7 +121,7 @@ public final class PretrainedFiles {
     if (name.startsWith("http://") || name.startsWith("https://")) {
       return List.of(name.replaceFirst("[?#].*", "").replaceFirst(".*/", ""));
     }
-    throw new MissingWeightsException(
+    throw missing(
         "No file is known under the name `" + name + "`",
         fromScratch("download the weights and give the path of the file instead"));
   }

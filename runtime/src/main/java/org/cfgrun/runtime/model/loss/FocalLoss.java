@@ -51,7 +51,7 @@ public final class FocalLoss implements ClassificationLoss {
   }
 
   @Override
-  public Tensor loss(Tensor scores, Tensor labels, Tensor weights, double average) {
+  public Tensor loss(Tensor scores, Tensor labels, Tensor weights, Tensor average) {
     Tensor elements =
         args.activated() || args.reduction() != Reduction.MEAN
             ? KERNEL.focal(scores, labels, weights, args.gamma(), args.alpha(), args.activated())

@@ -26,7 +26,7 @@ public final class L1Loss implements BoxLoss {
   }
 
   @Override
-  public Tensor loss(Tensor predictions, Tensor targets, @Nullable Tensor weights, double average) {
+  public Tensor loss(Tensor predictions, Tensor targets, @Nullable Tensor weights, Tensor average) {
     Tensor elements = KERNEL.l1(predictions, targets);
     return KERNEL.reduce(
         elements, weights, args.reduction() == Reduction.MEAN, args.lossWeight(), average);

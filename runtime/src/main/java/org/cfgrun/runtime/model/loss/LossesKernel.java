@@ -12,7 +12,7 @@ interface LossesKernel {
 
   Tensor smoothL1(Tensor x, Tensor target, double beta);
 
-  Tensor reduce(Tensor loss, @Nullable Tensor weights, boolean mean, double factor, double average);
+  Tensor reduce(Tensor loss, @Nullable Tensor weights, boolean mean, double factor, Tensor average);
 
   Tensor focalSum(Tensor x, Tensor labels, Tensor weights, double gamma, double alpha, long rows);
 }

@@ -38,7 +38,7 @@ public final class SmoothL1Loss implements BoxLoss {
   }
 
   @Override
-  public Tensor loss(Tensor predictions, Tensor targets, @Nullable Tensor weights, double average) {
+  public Tensor loss(Tensor predictions, Tensor targets, @Nullable Tensor weights, Tensor average) {
     Tensor elements = KERNEL.smoothL1(predictions, targets, args.beta());
     return KERNEL.reduce(
         elements, weights, args.reduction() == Reduction.MEAN, args.lossWeight(), average);

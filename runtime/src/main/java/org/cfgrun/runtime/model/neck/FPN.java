@@ -6,6 +6,7 @@ import org.cfgrun.components.ArgumentException;
 import org.cfgrun.components.Component;
 import org.cfgrun.components.Default;
 import org.cfgrun.components.Registries;
+import org.cfgrun.runtime.model.FeatureMap;
 import org.cfgrun.runtime.model.Neck;
 import org.cfgrun.runtime.model.init.InitCfg;
 import org.cfgrun.runtime.model.init.PretrainedPart;
@@ -124,27 +125,37 @@ public final class FPN extends Neck implements PretrainedPart.Owner {
   }
 
   @Override
-  public List<Tensor> forward(List<Tensor> features) {
-    if (features.size() != args.inChannels().size()) {
+  public List<FeatureMap> outputs(List<FeatureMap> inputs) {
+    if (inputs.size() != args.inChannels().size()) {
       throw new ArgumentException(
           "in_channels",
           "`in_channels` of the neck is %s, but the backbone gives %d maps: see its `out_indices`."
-              .formatted(args.inChannels(), features.size()));
+              .formatted(args.inChannels(), inputs.size()));
     }
-    List<Long> channels = features.stream().map(map -> map.shape().get(1)).toList();
-    for (int i = args.startLevel(); i < args.startLevel() + levels; i++) {
-      if (channels.get(i) != args.inChannels().get(i).longValue()) {
+    List<FeatureMap> outputs = new ArrayList<>();
+    for (int i = args.startLevel(); i <= lastLevel(); i++) {
+      if (inputs.get(i).channels() != args.inChannels().get(i)) {
         throw new ArgumentException(
             "in_channels",
             "`in_channels` of the neck is %s, but the backbone's maps have %s channels."
-                .formatted(args.inChannels(), channels));
+                .formatted(args.inChannels(), FeatureMap.channels(inputs)));
       }
+      outputs.add(new FeatureMap(args.outChannels(), inputs.get(i).stride()));
     }
+    while (outputs.size() < args.numOuts()) {
+      int last = outputs.get(outputs.size() - 1).stride();
+      outputs.add(new FeatureMap(args.outChannels(), last * 2));
+    }
+    return outputs;
+  }
+
+  @Override
+  public List<Tensor> forward(List<Tensor> features) {
     Tensor[] maps = new Tensor[levels];
     for (int i = levels - 1; i >= 0; i--) {
       maps[i] = laterals.get(i).forward(features.get(args.startLevel() + i));
       if (i < levels - 1) {
-        maps[i] = (maps[i]).add(upsampled(maps[i + 1], maps[i].shape()));
+        maps[i] = maps[i].add(upsampled(maps[i + 1], maps[i].shape()));
       }
     }
     List<Tensor> outs = new ArrayList<>();

@@ -1,9 +1,9 @@
 package org.cfgrun.runtime.registry.custom;
 
-/** Whether a config may bring code that is run. */
+/** The policy for running code that a config imports. */
 public enum CustomCode {
-  /** Java sources under the module roots are compiled, and they and jars are loaded. */
+  /** Compiles Java sources under the module roots, and loads them and jars. */
   ALLOWED,
-  /** No code of a config is compiled or loaded: a check must be safe for any config. */
+  /** Compiles and loads no code, so that checking an untrusted config is safe. */
   REFUSED
 }

@@ -9,18 +9,20 @@ import org.cfgrun.interpreter.source.Span;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Says where imported code failed: at the innermost line of it that the stack trace has.
+ * Explains failures of imported code by its innermost line in the stack trace.
  *
- * @param sources the texts of classes that were compiled here, by their binary names
+ * @param sources the sources of compiled classes, by binary name
  */
 record CustomFailure(Map<String, Source> sources) {
-  /** The name of the class loaders of imported code, by which its lines are known in a trace. */
+  /**
+   * The name of the class loaders of imported code, which identifies its lines in a stack trace.
+   */
   static final String LOADER = "custom_imports";
 
   private static final int CALLERS = 4;
   private static final Pattern LAMBDA = Pattern.compile("lambda\\$(\\w+)\\$\\d+");
 
-  /** What is wrong; null when no imported code took part. */
+  /** Returns an explanation, or null if no imported code was involved. */
   @Nullable Diagnostic explain(Throwable thrown) {
     StackTraceElement[] trace = thrown.getStackTrace();
     int at = next(trace, 0);
@@ -32,7 +34,7 @@ record CustomFailure(Map<String, Source> sources) {
         Diagnostic.error(
             CustomImports.CUSTOM_CODE,
             place(trace[at]),
-            "%s failed with %s.".formatted(name(trace[at]), said(thrown)));
+            "%s failed with %s.".formatted(name(trace[at]), describe(thrown)));
     if (place(trace[at]) == null) {
       failure = failure.note("at " + trace[at]);
     }
@@ -40,21 +42,23 @@ record CustomFailure(Map<String, Source> sources) {
       failure = failure.note("thrown at " + trace[0]);
     }
     StackTraceElement last = trace[at];
-    int told = 0;
-    for (int i = next(trace, at + 1); i < trace.length && told < CALLERS; i = next(trace, i + 1)) {
+    int callers = 0;
+    for (int i = next(trace, at + 1);
+        i < trace.length && callers < CALLERS;
+        i = next(trace, i + 1)) {
       if (!trace[i].equals(last)) {
         Span place = place(trace[i]);
         failure = failure.note("called by " + (place == null ? trace[i] : name(trace[i])), place);
         last = trace[i];
-        told++;
+        callers++;
       }
     }
     return thrown.getCause() == null
         ? failure
-        : failure.note("caused by " + said(thrown.getCause()));
+        : failure.note("caused by " + describe(thrown.getCause()));
   }
 
-  /** Where the next line of imported code is; the length of the trace when there is none. */
+  /** Returns the index of the next line of imported code, or the length of the trace. */
   private static int next(StackTraceElement[] trace, int from) {
     int at = from;
     while (at < trace.length && !LOADER.equals(trace[at].getClassLoaderName())) {
@@ -63,7 +67,9 @@ record CustomFailure(Map<String, Source> sources) {
     return at;
   }
 
-  /** {@code Lion.update} in backquotes, whatever lambdas and nested classes stand between. */
+  /**
+   * Returns a name such as {@code Lion.update} in backquotes, without lambdas and nested classes.
+   */
   private static String name(StackTraceElement frame) {
     String type = frame.getClassName().replaceFirst("\\$.*", "");
     String method = frame.getMethodName();
@@ -76,7 +82,7 @@ record CustomFailure(Map<String, Source> sources) {
     return made ? "the constructor of `" + simple + "`" : "`" + simple + "." + method + "`";
   }
 
-  private static String said(Throwable thrown) {
+  private static String describe(Throwable thrown) {
     String type = thrown.getClass().getSimpleName();
     String message = thrown.getMessage();
     return message == null || message.isBlank()

@@ -20,6 +20,7 @@ import org.cfgrun.interpreter.diagnostic.Diagnostic;
 import org.cfgrun.interpreter.diagnostic.ErrorCode;
 import org.cfgrun.interpreter.diagnostic.Problems;
 import org.cfgrun.interpreter.diagnostic.Severity;
+import org.cfgrun.interpreter.schema.Section;
 import org.cfgrun.interpreter.source.Source;
 import org.cfgrun.interpreter.value.ConfigNode;
 import org.cfgrun.interpreter.value.DictNode;
@@ -29,15 +30,12 @@ import org.cfgrun.runtime.registry.custom.ImportList.Import;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Adds the components that {@code custom_imports} names: Java sources, compiled in memory, and
- * packages of jars. Classes are loaded from jars as they are needed, until this is closed.
+ * Imports the modules of {@code custom_imports}: Java sources, which are compiled in memory, and
+ * packages of jars. Classes of jars are loaded on demand until the importer is closed.
  */
 public final class CustomImports implements Closeable {
-  /** The code of a failure in the user's own components. */
+  /** The error code of a failure in custom components. */
   public static final ErrorCode CUSTOM_CODE = new ErrorCode("custom-code");
-
-  /** The key of a config that names the modules. */
-  public static final String SECTION = "custom_imports";
 
   private final ModulePath path;
   private final CustomCode policy;
@@ -46,10 +44,10 @@ public final class CustomImports implements Closeable {
   private @Nullable URLClassLoader jarLoader;
 
   /**
-   * Imports from a module path.
+   * Creates an importer.
    *
-   * @param policy whether code may be compiled and loaded at all; where it is refused, the
-   *     components are only known to be incomplete
+   * @param policy whether code may be compiled and loaded; if not, components are only marked as
+   *     incomplete
    */
   public CustomImports(ModulePath path, CustomCode policy) {
     this(path, policy, ToolProvider.getSystemJavaCompiler());
@@ -62,29 +60,29 @@ public final class CustomImports implements Closeable {
   }
 
   /**
-   * The components of {@code base} and of the modules that a config names.
+   * Returns the components of {@code base} and of the modules in a config.
    *
    * @param config the whole config
-   * @param problems takes what is wrong; only warnings about modules that cannot be had where the
-   *     config allows failed imports
+   * @param problems receives the problems; failed imports are only warnings if the config allows
+   *     them
    */
   public Components load(DictNode config, Components base, Problems problems) {
     return load(config, base, false, problems);
   }
 
   /**
-   * The same for whoever only looks at a part of the config, such as its schedules: modules that
-   * cannot be had are warnings, whatever the config allows.
+   * Like {@link #load}, but always reports failed imports as warnings, for commands that need only
+   * a part of the config, such as its schedules.
    *
    * @param config the whole config
-   * @param problems takes what is wrong
+   * @param problems receives the problems
    */
-  public Components loadWhatThereIs(DictNode config, Components base, Problems problems) {
+  public Components loadAvailable(DictNode config, Components base, Problems problems) {
     return load(config, base, true, problems);
   }
 
   private Components load(DictNode config, Components base, boolean lenient, Problems problems) {
-    ConfigNode section = config.get(SECTION);
+    ConfigNode section = Section.CUSTOM_IMPORTS.in(config);
     if (section == null || (section instanceof ScalarNode scalar && scalar.isNone())) {
       return base;
     }
@@ -115,7 +113,7 @@ public final class CustomImports implements Closeable {
           failures.add(
               ImportFailure.isModuleName(wanted.name())
                   ? ImportFailure.notFound(wanted, path)
-                  : ImportFailure.noName(wanted));
+                  : ImportFailure.invalidName(wanted));
         }
       } catch (IOException unreadable) {
         failures.add(ImportFailure.unreadable(wanted, unreadable));
@@ -150,8 +148,8 @@ public final class CustomImports implements Closeable {
   }
 
   /**
-   * Compiles all modules together, so that they may use each other. Where failures are allowed, the
-   * modules with errors are left out and the others compiled again.
+   * Compiles all modules together, so that they can refer to each other. If failures are allowed,
+   * modules with errors are excluded and the others are compiled again.
    */
   private JavaCompilation compileAll(
       JavaCompiler javac,
@@ -198,7 +196,7 @@ public final class CustomImports implements Closeable {
   private static Components plus(
       Components base, Catalog more, ClassLoader loader, Import wanted, Problems failures) {
     List<ComponentSchema> taken = base.catalog().clashes(more);
-    taken.forEach(component -> failures.add(ImportFailure.taken(wanted, component)));
+    taken.forEach(component -> failures.add(ImportFailure.duplicate(wanted, component)));
     return taken.isEmpty() ? base.plus(more, loader) : base;
   }
 
@@ -216,10 +214,10 @@ public final class CustomImports implements Closeable {
   }
 
   /**
-   * Says where imported code failed, at its place in its Java file.
+   * Explains a failure of imported code, with its position in the Java file.
    *
-   * @param thrown what ended a run
-   * @return null when no imported code took part
+   * @param thrown the exception that ended a run
+   * @return null if no imported code was involved
    */
   public @Nullable Diagnostic explain(Throwable thrown) {
     return new CustomFailure(origins).explain(thrown);

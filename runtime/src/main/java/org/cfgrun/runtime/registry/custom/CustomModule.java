@@ -4,12 +4,12 @@ import java.nio.file.Path;
 import java.util.List;
 import org.cfgrun.components.catalog.Catalog;
 
-/** What the name of an import was found to be. */
+/** A module found for an import. */
 sealed interface CustomModule {
   /**
    * Java source files.
    *
-   * @param files one file, or all of a folder, by name
+   * @param files one file, or all files of a directory, sorted by name
    */
   record Sources(List<Path> files) implements CustomModule {
     public Sources {

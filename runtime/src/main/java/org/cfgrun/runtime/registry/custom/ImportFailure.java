@@ -10,9 +10,9 @@ import org.cfgrun.interpreter.diagnostic.ErrorCode;
 import org.cfgrun.runtime.registry.Components;
 import org.cfgrun.runtime.registry.custom.ImportList.Import;
 
-/** Says why an import cannot be had. */
+/** Creates diagnostics for failed imports. */
 final class ImportFailure {
-  /** The code of {@code custom_imports} that cannot be found or compiled. */
+  /** The error code of modules that cannot be found or compiled. */
   static final ErrorCode CUSTOM_IMPORT = new ErrorCode("custom-import");
 
   private static final Pattern NAME = Pattern.compile("[A-Za-z_]\\w*(\\.[A-Za-z_]\\w*)*");
@@ -23,37 +23,38 @@ final class ImportFailure {
     return NAME.matcher(name).matches();
   }
 
-  static Diagnostic noName(Import wanted) {
-    return error(wanted, "`" + wanted.name() + "` is no module name.")
-        .help("write names with dots between them and no ending: `my_package.my_module`.");
+  static Diagnostic invalidName(Import wanted) {
+    return error(wanted, "`" + wanted.name() + "` is not a module name.")
+        .help("use a dotted name without a file extension: `my_package.my_module`.");
   }
 
-  /** A name that nothing was found for. */
+  /** Creates the diagnostic for a module that was not found. */
   static Diagnostic notFound(Import wanted, ModulePath path) throws IOException {
     String name = wanted.name();
     int dot = name.lastIndexOf('.');
     String module = dot < 0 ? "" : name.substring(0, dot);
     if (dot > 0 && path.hasClass(module, name.substring(dot + 1))) {
       return error(wanted, "`" + name + "` names a class, not a module.")
-          .help("name its module: `" + module + "`.");
+          .help("import its module: `" + module + "`.");
     }
     String file = name.replace('.', '/');
     Diagnostic found =
-        error(wanted, "there is no module `" + name + "`.")
+        error(wanted, "module `" + name + "` not found.")
             .note(
-                "neither `"
+                "neither file `"
                     + file
-                    + ".java` nor a folder `"
+                    + ".java` nor directory `"
                     + file
-                    + "` with Java files lies in "
+                    + "` with Java files exists in "
                     + path.roots().stream()
                         .map(root -> "`" + shown(root) + "`")
                         .collect(Collectors.joining(", ")))
-            .note("no jar there has components in a package `" + name + "`");
-    Path python = path.fileWithEnding(name, ".py");
+            .note("no jar there has components in package `" + name + "`");
+    Path python = path.fileWithExtension(name, ".py");
     return python == null
-        ? found.help("`--module-path` adds a folder or a jar to look in.")
-        : found.help("`" + python + "` is Python, which is not run: write the module in Java.");
+        ? found.help("add the directory or jar of the module with `--module-path`.")
+        : found.help(
+            "`" + python + "` is a Python module, which is not supported. Rewrite it in Java.");
   }
 
   private static String shown(Path root) {
@@ -63,30 +64,30 @@ final class ImportFailure {
   static Diagnostic noCompiler(Import wanted) {
     return error(
             wanted,
-            "`" + wanted.name() + "` is Java source, and this Java has no compiler: it is a JRE.")
-        .help("run cfgrun with a JDK of version 17 or newer: point JAVA_HOME at one.");
+            "`" + wanted.name() + "` is a Java source, but this Java runtime has no compiler.")
+        .help("set JAVA_HOME to a JDK, version 17 or newer.");
   }
 
-  static Diagnostic taken(Import wanted, ComponentSchema component) {
+  static Diagnostic duplicate(Import wanted, ComponentSchema component) {
     return error(
             wanted,
-            "`" + component.name() + "` is in the registry `" + component.registry() + "` already.")
-        .note("the other one " + (isOurs(component) ? "comes with cfgrun" : "is imported too"))
-        .help("give the component another name: @Component(value = ..., names = \"...\").");
+            "`" + component.name() + "` is already in registry `" + component.registry() + "`.")
+        .note("the other one is " + (isBuiltIn(component) ? "built in" : "also imported"))
+        .help("choose another name: @Component(value = ..., names = \"...\").");
   }
 
-  private static boolean isOurs(ComponentSchema component) {
+  private static boolean isBuiltIn(ComponentSchema component) {
     return Components.standard().catalog().find(component.registry(), component.name()) != null;
   }
 
   static Diagnostic noComponents(Import wanted) {
     return Diagnostic.warning(
-            CUSTOM_IMPORT, wanted.span(), "`" + wanted.name() + "` has no component.")
-        .help("mark the class with @Component and the name of its registry.");
+            CUSTOM_IMPORT, wanted.span(), "`" + wanted.name() + "` has no components.")
+        .help("annotate a class with @Component and the name of its registry.");
   }
 
   static Diagnostic unreadable(Import wanted, IOException reason) {
-    return error(wanted, "`" + wanted.name() + "` cannot be read: " + reason.getMessage() + ".");
+    return error(wanted, "Cannot read `" + wanted.name() + "`: " + reason.getMessage() + ".");
   }
 
   private static Diagnostic error(Import wanted, String message) {

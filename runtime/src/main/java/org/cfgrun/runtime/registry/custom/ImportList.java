@@ -12,19 +12,19 @@ import org.cfgrun.interpreter.value.ScalarNode;
 import org.cfgrun.interpreter.value.SequenceNode;
 
 /**
- * What {@code custom_imports} asks for.
+ * The content of {@code custom_imports}.
  *
  * @param imports the modules, in order
- * @param failuresAllowed whether a module that cannot be had is only worth a warning
+ * @param failuresAllowed whether failed imports are only warnings
  */
 record ImportList(List<Import> imports, boolean failuresAllowed) {
-  /** A module's name and where it is written. */
+  /** A module name and its position. */
   record Import(String name, Span span) {}
 
   private static final String IMPORTS = "imports";
   private static final String ALLOW = "allow_failed_imports";
 
-  /** Reads the section; what is wrong with it is reported and left out. */
+  /** Reads the section. Reports invalid parts and skips them. */
   static ImportList read(ConfigNode section, Problems problems) {
     if (!(section instanceof DictNode dict)) {
       report(section, "`custom_imports` must be a dict", problems);
@@ -40,7 +40,7 @@ record ImportList(List<Import> imports, boolean failuresAllowed) {
                             ErrorCode.UNKNOWN_ARGUMENT,
                             key.origin().span(),
                             "`custom_imports` has no key `" + name + "`.")
-                        .help("its keys are imports, allow_failed_imports."));
+                        .help("expected `imports` or `allow_failed_imports`."));
               }
             });
     return new ImportList(imports(dict, problems), failuresAllowed(dict, problems));
@@ -62,7 +62,7 @@ record ImportList(List<Import> imports, boolean failuresAllowed) {
     ConfigNode given = dict.get(IMPORTS);
     if (given == null) {
       problems.error(
-          ErrorCode.MISSING_ARGUMENT, dict.origin().span(), "`custom_imports` needs `imports`.");
+          ErrorCode.MISSING_ARGUMENT, dict.origin().span(), "`custom_imports` requires `imports`.");
       return List.of();
     }
     List<ConfigNode> items =
@@ -80,8 +80,6 @@ record ImportList(List<Import> imports, boolean failuresAllowed) {
 
   private static void report(ConfigNode node, String rule, Problems problems) {
     problems.error(
-        ErrorCode.BAD_ARGUMENT,
-        node.origin().span(),
-        rule + ", but holds " + node.description() + ".");
+        ErrorCode.BAD_ARGUMENT, node.origin().span(), rule + ", got " + node.description() + ".");
   }
 }

@@ -24,13 +24,13 @@ import org.cfgrun.interpreter.source.Span;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Java sources compiled in memory, indexed by the same {@link ComponentProcessor} that indexes
- * components compiled ahead.
+ * The result of compiling Java sources in memory. The same {@link ComponentProcessor} as for
+ * built-in components writes the catalog.
  *
  * @param catalog the components of the sources; empty when there are errors
  * @param classes the classes by binary name
- * @param origins which source each class comes from
- * @param errors what the compiler complains about, at its place in the sources
+ * @param origins the source of each class
+ * @param errors the compile errors, with their positions in the sources
  */
 record JavaCompilation(
     Catalog catalog,
@@ -40,7 +40,7 @@ record JavaCompilation(
   /**
    * Compiles sources together.
    *
-   * @param libraries jars that they may use besides cfgrun and what it stands on
+   * @param libraries additional jars for the class path
    */
   static JavaCompilation compile(
       JavaCompiler compiler, List<Source> sources, List<Path> libraries) {
@@ -56,7 +56,7 @@ record JavaCompilation(
               found,
               List.of("-classpath", classPath(libraries), "-parameters", "-g", "-Xlint:none"),
               null,
-              sources.stream().map(JavaText::new).toList());
+              sources.stream().map(JavaSource::new).toList());
       task.setProcessors(List.of(new ComponentProcessor()));
       boolean done = task.call();
       List<Diagnostic> errors =
@@ -65,7 +65,7 @@ record JavaCompilation(
               .map(JavaCompilation::diagnostic)
               .toList();
       if (!done && errors.isEmpty()) {
-        throw new IllegalStateException("javac failed without a reason: " + output);
+        throw new IllegalStateException("javac failed without reporting an error: " + output);
       }
       return errors.isEmpty()
           ? new JavaCompilation(catalog(files), files.classes(), files.origins(), List.of())
@@ -89,13 +89,13 @@ record JavaCompilation(
 
   private static Diagnostic diagnostic(javax.tools.Diagnostic<? extends JavaFileObject> found) {
     String[] lines = found.getMessage(Locale.ROOT).strip().split("\\R\\s*");
-    // What the component processor finds is a sentence of its own.
+    // Errors of the component processor are already complete sentences.
     boolean ours = String.valueOf(found.getCode()).startsWith("compiler.err.proc.");
     Diagnostic diagnostic =
         Diagnostic.error(
             ImportFailure.CUSTOM_IMPORT,
             span(found),
-            ours ? lines[0] : "This does not compile: " + lines[0]);
+            ours ? lines[0] : "Compile error: " + lines[0]);
     for (int i = 1; i < lines.length; i++) {
       diagnostic = diagnostic.note(lines[i]);
     }
@@ -103,11 +103,11 @@ record JavaCompilation(
   }
 
   private static @Nullable Span span(javax.tools.Diagnostic<? extends JavaFileObject> found) {
-    if (!(found.getSource() instanceof JavaText text)
+    if (!(found.getSource() instanceof JavaSource text)
         || found.getPosition() == javax.tools.Diagnostic.NOPOS) {
       return null;
     }
-    // The point that the compiler blames, and from it the rest of what it calls the place.
+    // Start at the compiler's error position, because its range may start earlier.
     int end = text.source().text().length();
     int from = (int) Math.min(found.getPosition(), end);
     return new Span(

@@ -14,7 +14,7 @@ import javax.tools.JavaFileObject;
 import javax.tools.SimpleJavaFileObject;
 import org.cfgrun.interpreter.source.Source;
 
-/** Keeps what the compiler writes in memory. */
+/** Keeps the compiler's output in memory. */
 final class MemoryFiles extends ForwardingJavaFileManager<JavaFileManager> {
   private final Map<String, MemoryFile> classes = new LinkedHashMap<>();
   private final Map<String, Source> origins = new LinkedHashMap<>();
@@ -27,7 +27,7 @@ final class MemoryFiles extends ForwardingJavaFileManager<JavaFileManager> {
   @Override
   public JavaFileObject getJavaFileForOutput(
       Location location, String className, JavaFileObject.Kind kind, FileObject sibling) {
-    if (sibling instanceof JavaText text) {
+    if (sibling instanceof JavaSource text) {
       origins.put(className, text.source());
     }
     return classes.computeIfAbsent(className, name -> new MemoryFile(name, kind));
@@ -40,18 +40,18 @@ final class MemoryFiles extends ForwardingJavaFileManager<JavaFileManager> {
         relativeName, name -> new MemoryFile(name, JavaFileObject.Kind.OTHER));
   }
 
-  /** The classes by binary name. */
+  /** Returns the classes by binary name. */
   Map<String, byte[]> classes() {
     return classes.entrySet().stream()
         .collect(Collectors.toMap(Map.Entry::getKey, entry -> entry.getValue().bytes()));
   }
 
-  /** The sources that classes were compiled from, by their binary names. */
+  /** Returns the source of each class by binary name. */
   Map<String, Source> origins() {
     return Map.copyOf(origins);
   }
 
-  /** A resource as text; empty when it was not written. */
+  /** Returns a resource as text; empty if it was not written. */
   String resource(String name) {
     MemoryFile file = resources.get(name);
     return file == null ? "" : file.content.toString(StandardCharsets.UTF_8);

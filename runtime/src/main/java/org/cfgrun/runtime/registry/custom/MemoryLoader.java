@@ -2,7 +2,7 @@ package org.cfgrun.runtime.registry.custom;
 
 import java.util.Map;
 
-/** Loads classes that were compiled in memory. */
+/** Loads classes from memory. */
 final class MemoryLoader extends ClassLoader {
   private final Map<String, byte[]> classes;
 

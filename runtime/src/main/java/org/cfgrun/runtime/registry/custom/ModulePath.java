@@ -17,10 +17,9 @@ import org.cfgrun.components.processor.ComponentProcessor;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where modules of the user's own are looked for.
+ * The search path of custom modules.
  *
- * @param roots folders, with the jars that lie in them, and single jars; the first that has a
- *     module wins
+ * @param roots directories, including the jars in them, and jars; the first root with a module wins
  */
 public record ModulePath(List<Path> roots) {
   private static final String JAR = ".jar";
@@ -30,7 +29,7 @@ public record ModulePath(List<Path> roots) {
     roots = List.copyOf(roots);
   }
 
-  /** The folder of the config first, then what the user adds to it. */
+  /** Creates a path that starts with the directory of the config. */
   public static ModulePath of(Path configFolder, List<Path> more) {
     List<Path> roots = new ArrayList<>();
     roots.add(configFolder);
@@ -39,9 +38,9 @@ public record ModulePath(List<Path> roots) {
   }
 
   /**
-   * The module of a name such as {@code my.hooks.my_hook}: the file {@code my/hooks/my_hook.java}
-   * of a root, the files of its folder {@code my/hooks/my_hook}, or the package of that name in a
-   * jar. Null when there is none.
+   * Finds a module such as {@code my.hooks.my_hook}: the file {@code my/hooks/my_hook.java} in a
+   * root, the files of the directory {@code my/hooks/my_hook}, or the package with that name in a
+   * jar. Returns null if there is none.
    */
   @Nullable CustomModule find(String name) throws IOException {
     for (Path root : roots) {
@@ -59,7 +58,7 @@ public record ModulePath(List<Path> roots) {
     return null;
   }
 
-  /** Whether a module has a class of its own of a name. */
+  /** Returns whether a module has a class with a name. */
   boolean hasClass(String module, String name) throws IOException {
     CustomModule found = find(module);
     if (found instanceof CustomModule.JarPackage jar) {
@@ -77,10 +76,12 @@ public record ModulePath(List<Path> roots) {
     return false;
   }
 
-  /** The file of a name with another ending, for advice; null when there is none. */
-  @Nullable Path fileWithEnding(String name, String ending) {
+  /**
+   * Returns the file of a module with another extension, for suggestions; null if there is none.
+   */
+  @Nullable Path fileWithExtension(String name, String extension) {
     return roots.stream()
-        .map(root -> root.resolve(name.replace('.', '/') + ending))
+        .map(root -> root.resolve(name.replace('.', '/') + extension))
         .filter(Files::isRegularFile)
         .findFirst()
         .orElse(null);
@@ -90,7 +91,7 @@ public record ModulePath(List<Path> roots) {
     String relative = name.replace('.', '/');
     Path file = root.resolve(relative + JAVA);
     if (Files.isRegularFile(file)) {
-      return liesIn(root, file) ? new CustomModule.Sources(List.of(file)) : null;
+      return isInside(root, file) ? new CustomModule.Sources(List.of(file)) : null;
     }
     Path folder = root.resolve(relative);
     if (!Files.isDirectory(folder)) {
@@ -98,19 +99,22 @@ public record ModulePath(List<Path> roots) {
     }
     List<Path> files = new ArrayList<>();
     for (Path each : list(folder, JAVA)) {
-      if (liesIn(root, each)) {
+      if (isInside(root, each)) {
         files.add(each);
       }
     }
     return files.isEmpty() ? null : new CustomModule.Sources(files);
   }
 
-  /** A link must not lead out of a root: only what lies under one may be compiled. */
-  private static boolean liesIn(Path root, Path file) throws IOException {
+  /**
+   * Returns whether a file is inside a root after resolving links. Only files inside a root may be
+   * compiled.
+   */
+  private static boolean isInside(Path root, Path file) throws IOException {
     return file.toRealPath().startsWith(root.toRealPath());
   }
 
-  /** All jars, in order. */
+  /** Returns all jars, in order. */
   List<Path> jars() throws IOException {
     List<Path> jars = new ArrayList<>();
     for (Path root : roots) {
@@ -123,10 +127,10 @@ public record ModulePath(List<Path> roots) {
     return jars;
   }
 
-  private static List<Path> list(Path folder, String ending) throws IOException {
+  private static List<Path> list(Path folder, String extension) throws IOException {
     try (Stream<Path> files = Files.list(folder)) {
       return files
-          .filter(file -> file.toString().endsWith(ending) && Files.isRegularFile(file))
+          .filter(file -> file.toString().endsWith(extension) && Files.isRegularFile(file))
           .sorted()
           .toList();
     }

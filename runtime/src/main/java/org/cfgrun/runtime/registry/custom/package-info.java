@@ -1,4 +1,4 @@
-/** {@code custom_imports}: components of the user's own, from Java source files and from jars. */
+/** {@code custom_imports}: custom components from Java source files and jars. */
 @NullMarked
 package org.cfgrun.runtime.registry.custom;
 

@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
 import org.cfgrun.interpreter.EvaluatedConfig;
+import org.cfgrun.interpreter.diagnostic.ConfigException;
 import org.cfgrun.interpreter.diagnostic.Diagnostic;
 import org.cfgrun.interpreter.diagnostic.Problems;
 import org.cfgrun.interpreter.schema.Section;
@@ -34,7 +35,6 @@ import org.cfgrun.runtime.model.TrainableModel;
 import org.cfgrun.runtime.optim.Optimizers;
 import org.cfgrun.runtime.optim.ParamGroup;
 import org.cfgrun.runtime.registry.Components;
-import org.cfgrun.runtime.runner.RunFailure;
 import org.cfgrun.runtime.runner.RunParts;
 import org.cfgrun.runtime.runner.Runner;
 import org.cfgrun.runtime.runner.TrainingListener;
@@ -85,7 +85,7 @@ public final class SchedulePreview {
    * @param points is told of every iteration and group, in order
    * @param problems takes what is wrong with the config
    * @return false when problems were reported
-   * @throws RunFailure when a schedule does not fit the run
+   * @throws ConfigException when a schedule does not fit the run
    */
   public static boolean run(
       EvaluatedConfig config,

@@ -2,6 +2,7 @@ package org.cfgrun.runtime.training.trial;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import org.cfgrun.components.Registries;
 import org.cfgrun.components.catalog.ComponentSchema;
 import org.cfgrun.interpreter.schema.Checker;
@@ -104,7 +105,8 @@ final class ShortRun {
   }
 
   private static ScalarNode atMost(long most, ScalarNode number) {
-    return new ScalarNode(Math.min(most, (Long) number.value()), number.origin());
+    return new ScalarNode(
+        Math.min(most, (Long) Objects.requireNonNull(number.value())), number.origin());
   }
 
   private void evaluateOnce() {

@@ -65,6 +65,6 @@ public record Trial(Kind kind, int batches) {
 
   /** What is evaluated. */
   public @Nullable DetectionLoader limitEvaluated(@Nullable DetectionLoader loader) {
-    return loader == null || kind == Kind.WHOLE ? loader : loader.beginning(batches);
+    return loader == null || kind == Kind.WHOLE ? loader : loader.firstSamples(batches);
   }
 }

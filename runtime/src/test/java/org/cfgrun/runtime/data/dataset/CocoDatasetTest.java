@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.file.Path;
+import org.cfgrun.interpreter.diagnostic.ConfigException;
 import org.cfgrun.runtime.data.AnnotatedObject;
 import org.cfgrun.runtime.data.Built;
-import org.cfgrun.runtime.data.DataException;
 import org.cfgrun.runtime.data.GroundTruth;
 import org.cfgrun.runtime.data.RandomStreams;
 import org.junit.jupiter.api.BeforeEach;
@@ -68,7 +68,7 @@ class CocoDatasetTest {
   }
 
   @Test
-  void labelsFollowTheOrderOfTheFileNotThatOfTheClasses() {
+  void labelsFollowTheOrderOfTheFile() {
     SampleDataset dataset = dataset("", DatasetMode.TRAINING);
     assertThat(dataset.classes()).containsExactly("dog", "cat");
     GroundTruth truth = dataset.load(0, RandomStreams.of(0)).groundTruth();
@@ -76,14 +76,14 @@ class CocoDatasetTest {
   }
 
   @Test
-  void classesThatTheFileLacksKeepTheirPlaceAfterTheOthers() {
+  void classesMissingFromTheFileComeLast() {
     SampleDataset dataset =
         Built.dataset(text("classes=['bird', 'cow', 'dog']"), DatasetMode.TRAINING);
     assertThat(dataset.classes()).containsExactly("dog", "cow", "bird");
   }
 
   @Test
-  void trainingLeavesOutEmptyAndSmallImages() {
+  void trainingSkipsEmptyAndSmallImages() {
     SampleDataset dataset = dataset("", DatasetMode.TRAINING);
     assertThat(dataset.size()).isEqualTo(2);
     assertThat(dataset.imageId(0)).isEqualTo(5);
@@ -94,7 +94,7 @@ class CocoDatasetTest {
   }
 
   @Test
-  void trainingTakesOnlyBoxesThatCanBeLearned() {
+  void trainingSkipsInvalidBoxes() {
     GroundTruth truth =
         dataset("", DatasetMode.TRAINING).load(0, RandomStreams.of(0)).groundTruth();
     assertThat(truth.boxes()).containsExactly(-4, 0, 10.5f, 20);
@@ -102,7 +102,7 @@ class CocoDatasetTest {
   }
 
   @Test
-  void evaluationSeesEveryObjectOfTheClasses() {
+  void evaluationIncludesEveryObjectOfTheClasses() {
     SampleDataset dataset = dataset("", DatasetMode.TESTING);
     assertThat(dataset.annotations(0))
         .extracting(AnnotatedObject::id)
@@ -114,15 +114,15 @@ class CocoDatasetTest {
   }
 
   @Test
-  void atTestTimeSamplesHaveNoAnnotations() {
+  void testSamplesHaveNoAnnotations() {
     SampleDataset dataset = dataset("", DatasetMode.TESTING);
     assertThatThrownBy(() -> dataset.load(0, RandomStreams.of(0)))
-        .isInstanceOf(DataException.class)
+        .isInstanceOf(ConfigException.class)
         .hasMessageContaining("test_mode=True");
   }
 
   @Test
-  void aspectGroupsTellWideImagesFromOthers() {
+  void aspectGroupsSeparateWideImages() {
     SampleDataset dataset = dataset("", DatasetMode.TESTING);
     assertThat(dataset.isWide(0)).isTrue();
     assertThat(dataset.isWide(1)).isFalse();
@@ -130,9 +130,9 @@ class CocoDatasetTest {
   }
 
   @Test
-  void aMissingAnnotationFileIsNamed() {
+  void missingAnnotationFileIsNamed() {
     assertThat(Built.complaint(SampleDataset.class, data.dataset("CocoDataset", "none.json", "")))
-        .contains("There is no annotation file `" + folder.resolve("none.json"))
+        .contains("Annotation file `" + folder.resolve("none.json"))
         .contains("`data_root` is");
   }
 
@@ -143,29 +143,29 @@ class CocoDatasetTest {
                 SampleDataset.class,
                 data.dataset(
                     "CocoDataset", "ann.json", "img_prefix='else', classes=['dog', 'cat']")))
-        .contains("2 of the 2 images", folder.resolve("else/b.png").toString(), "set `img_prefix`");
+        .contains("2 of the 2 images", folder.resolve("else/b.png").toString(), "Set `img_prefix`");
   }
 
   @Test
-  void classesThatMeetNoCategoryAreRefused() {
+  void classesWithoutCategoryAreRejected() {
     assertThat(complaint("classes=['car']"))
         .contains("the file has dog, cat, cow", "Set `classes`");
-    assertThat(complaint("classes='dog'")).contains("a single class is written `('dog',)`");
+    assertThat(complaint("classes='dog'")).contains("`classes=('dog',)`");
   }
 
   @ParameterizedTest
   @CsvSource(
       delimiter = ';',
       value = {
-        "[1, 2]; the top level is not an object",
-        "{; is no COCO annotation file",
-        "{'images': 3}; is no COCO annotation file",
-        "{'images': []}; there is no list `categories`",
-        "{'images': [{'id': 'x'}]}; $.images[0] has no `id` that is a whole number",
-        "{'images': [{'id': 1}]}; $.images[0] has no `file_name` that is a string",
-        "{'annotations': [{'id': 1, 'bbox': [1, 2]}]}; $.annotations[0] has no `bbox` of four",
+        "[1, 2]; expected an object at the top level",
+        "{; is not a COCO annotation file: invalid JSON",
+        "{'images': 3}; is not a COCO annotation file: unexpected number at `$.images`",
+        "{'images': []}; list `categories` is missing",
+        "{'images': [{'id': 'x'}]}; `id` of $.images[0] is missing or not an integer",
+        "{'images': [{'id': 1}]}; `file_name` of $.images[0] is missing or not a string",
+        "{'annotations': [{'id': 1, 'bbox': [1, 2]}]}; $.annotations[0] has no `bbox` with four",
       })
-  void whatIsWrongWithAFileIsSaidWithItsPlace(String json, String message) {
+  void errorInAFileIsReportedWithItsPosition(String json, String message) {
     data.text("ann.json", json.replace('\'', '"'));
     assertThat(complaint("classes=['dog']")).contains("ann.json", message);
   }
@@ -177,15 +177,15 @@ class CocoDatasetTest {
         CATEGORIES,
         "'annotations': [%1$s, %1$s]"
             .formatted("{'id': 4, 'image_id': 5, 'category_id': 3, 'bbox': [1, 1, 9, 9]}"));
-    assertThat(complaint("classes=['cat']")).contains("two of the annotations have the id 4");
+    assertThat(complaint("classes=['cat']")).contains("Duplicate id in annotations of", ": 4.");
   }
 
   @Test
-  void anImageThatCannotBeDecodedIsNamed() {
-    data.text("img/b.png", "not an image");
+  void undecodableImageIsNamed() {
+    data.text("img/b.png", "Cannot decode image");
     SampleDataset dataset = dataset("", DatasetMode.TRAINING);
     assertThatThrownBy(() -> dataset.load(0, RandomStreams.of(0)))
-        .isInstanceOf(DataException.class)
+        .isInstanceOf(ConfigException.class)
         .hasMessageContaining("b.png");
   }
 }

@@ -10,7 +10,7 @@ import org.opencv.core.Mat;
 import org.opencv.core.Scalar;
 import org.opencv.imgcodecs.Imgcodecs;
 
-/** Writes small datasets. */
+/** Writes small datasets to a directory. */
 record DataFolder(Path path) {
   static final String LOAD = "[dict(type='LoadImageFromFile'), dict(type='LoadAnnotations')]";
 
@@ -34,7 +34,7 @@ record DataFolder(Path path) {
     return this;
   }
 
-  /** The text of a dataset in it. */
+  /** Returns the config text of a dataset in the directory. */
   String dataset(String type, String annFile, String arguments) {
     return "dict(type='%s', data_root='%s', ann_file='%s', pipeline=%s, %s)"
         .formatted(type, path, annFile, LOAD, arguments);

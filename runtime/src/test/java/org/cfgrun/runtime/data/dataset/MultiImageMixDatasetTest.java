@@ -6,8 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.util.List;
 import java.util.TreeSet;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.cfgrun.interpreter.diagnostic.ConfigException;
 import org.cfgrun.runtime.data.Built;
-import org.cfgrun.runtime.data.DataException;
 import org.cfgrun.runtime.data.RandomStreams;
 import org.cfgrun.runtime.data.pipeline.MixingTransform;
 import org.cfgrun.runtime.data.pipeline.Sample;
@@ -15,7 +15,7 @@ import org.cfgrun.runtime.data.pipeline.Transform;
 import org.junit.jupiter.api.Test;
 import org.opencv.core.Core;
 
-/** Samples that are mixed with others of their dataset. */
+/** Tests mixing of samples with others of their dataset. */
 class MultiImageMixDatasetTest {
   private static final String LOADED =
       "[dict(type='LoadImageFromFile'), dict(type='LoadAnnotations')]";
@@ -41,7 +41,7 @@ class MultiImageMixDatasetTest {
   }
 
   @Test
-  void mosaicIsTwiceItsScaleAndHoldsTheObjectsOfFourImages() {
+  void mosaicDoublesTheScaleAndContainsObjectsOfFourImages() {
     try (Sample sample = mixed(MOSAIC, "").load(1, RandomStreams.of(3))) {
       assertThat(sample.height()).isEqualTo(80);
       assertThat(sample.width()).isEqualTo(120);
@@ -51,7 +51,7 @@ class MultiImageMixDatasetTest {
   }
 
   @Test
-  void chanceIsTheSamplesOwn() {
+  void randomnessDependsOnlyOnTheSample() {
     MultiImageMixDataset dataset = mixed(MOSAIC + "," + MIXUP, "");
     try (Sample first = dataset.load(1, RandomStreams.of(3));
         Sample again = dataset.load(1, RandomStreams.of(3));
@@ -63,7 +63,7 @@ class MultiImageMixDatasetTest {
   }
 
   @Test
-  void aMixOfOneImageWithItselfLeavesTheDatasetAsItWas() {
+  void mixingAnImageWithItselfDoesNotChangeTheDataset() {
     MultiImageMixDataset dataset = mixed(MOSAIC, "");
     float[] before = dataset.load(0, RandomStreams.of(1)).groundTruth().boxes();
     dataset.load(0, RandomStreams.of(2)).close();
@@ -71,7 +71,7 @@ class MultiImageMixDatasetTest {
   }
 
   @Test
-  void skippedStepsAreLeftOutByTheirTypesAlone() {
+  void stepsAreSkippedByType() {
     MultiImageMixDataset dataset = mixed(MOSAIC + ", dict(type='RandomFlip', flip_ratio=1.)", "");
     dataset.skipTypes(List.of("Mosaic", "MixUp"));
     Sample plain = dataset.load(0, RandomStreams.of(0));
@@ -84,13 +84,13 @@ class MultiImageMixDatasetTest {
   }
 
   @Test
-  void stepsCanBeLeftOutFromTheBeginning() {
+  void stepsCanBeSkippedFromTheStart() {
     MultiImageMixDataset dataset = mixed(MOSAIC, ", skip_type_keys=('Mosaic',)");
     assertThat(dataset.load(0, RandomStreams.of(0)).width()).isEqualTo(48);
   }
 
   @Test
-  void itIsAsLargeAndOfTheSameClassesAsTheDatasetInside() {
+  void sizeAndClassesAreThoseOfTheWrappedDataset() {
     SampleDataset inside = Built.dataset(SHAPES, DatasetMode.TRAINING);
     MultiImageMixDataset dataset = mixed(MOSAIC, "");
     assertThat(dataset.size()).isEqualTo(5);
@@ -101,7 +101,7 @@ class MultiImageMixDatasetTest {
   }
 
   @Test
-  void everyImageMayBeChosenAndMixUpWantsOneWithObjects() {
+  void everyImageMayBeChosenAndMixUpPrefersOneWithObjects() {
     MixingTransform mosaic = (MixingTransform) Built.transform(MOSAIC);
     SampleDataset inside = Built.dataset(SHAPES, DatasetMode.TRAINING);
     TreeSet<Integer> chosen = new TreeSet<>();
@@ -123,7 +123,7 @@ class MultiImageMixDatasetTest {
   }
 
   @Test
-  void aStepThatDropsASampleIsTriedAgainOnTheSameOne() {
+  void droppedSampleIsRetried() {
     AtomicInteger tries = new AtomicInteger();
     Transform third =
         (sample, random) -> {
@@ -138,18 +138,18 @@ class MultiImageMixDatasetTest {
   }
 
   @Test
-  void aStepThatAlwaysDropsItsSampleIsNamed() {
+  void stepThatAlwaysDropsItsSampleIsNamed() {
     MultiImageMixDataset dataset =
         mixed("dict(type='FilterAnnotations', min_gt_bbox_wh=(100, 100))", ", max_refetch=4");
     assertThatThrownBy(() -> dataset.load(0, RandomStreams.of(0)))
-        .isInstanceOf(DataException.class)
+        .isInstanceOf(ConfigException.class)
         .hasMessageContaining("`FilterAnnotations` dropped `shapes/train/000000` 4 times");
   }
 
   @Test
-  void whatCannotBeDoneIsRefusedWithAReason() {
+  void invalidArgumentsAreRejectedWithAReason() {
     assertThat(Built.complaint(SampleDataset.class, text(MOSAIC, ", dynamic_scale=(64, 64)")))
-        .contains("`dynamic_scale` is gone");
+        .contains("`dynamic_scale` is not supported");
     assertThat(Built.complaint(SampleDataset.class, text(MOSAIC, ", max_refetch=0")))
         .contains("at least 1");
     SampleDataset inside = Built.dataset(SHAPES, DatasetMode.TRAINING);
@@ -158,29 +158,29 @@ class MultiImageMixDatasetTest {
                 new MultiImageMixDataset(
                     DatasetMode.TESTING,
                     new MultiImageMixDataset.Args(inside, List.of(), null, null, 1)))
-        .hasMessageContaining("cannot be evaluated on");
+        .hasMessageContaining("cannot be evaluated");
   }
 
   @Test
-  void boxesMustBeLoadedBeforeImagesAreMixed() {
+  void mixingRequiresLoadedBoxes() {
     MultiImageMixDataset dataset =
         (MultiImageMixDataset)
             Built.dataset(
                 text(MOSAIC, "").replace(", dict(type='LoadAnnotations')", ""),
                 DatasetMode.TRAINING);
     assertThatThrownBy(() -> dataset.load(0, RandomStreams.of(0)))
-        .isInstanceOf(DataException.class)
-        .hasMessageContaining("add `LoadAnnotations`");
+        .isInstanceOf(ConfigException.class)
+        .hasMessageContaining("Add `LoadAnnotations`");
   }
 
   @Test
-  void stepsThatMixNeedThisDataset() {
+  void mixingStepsRequireMultiImageMixDataset() {
     SampleDataset plain =
         Built.dataset(
             SHAPES.replace("'LoadAnnotations')", "'LoadAnnotations'), " + MOSAIC),
             DatasetMode.TRAINING);
     assertThatThrownBy(() -> plain.load(0, RandomStreams.of(0)))
-        .isInstanceOf(DataException.class)
-        .hasMessageContaining("put it into the pipeline of a `MultiImageMixDataset`");
+        .isInstanceOf(ConfigException.class)
+        .hasMessageContaining("Wrap the dataset in a `MultiImageMixDataset`");
   }
 }

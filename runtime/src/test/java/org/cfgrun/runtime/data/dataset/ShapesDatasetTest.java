@@ -25,7 +25,7 @@ class ShapesDatasetTest {
   }
 
   @Test
-  void theSameArgumentsDrawTheSameImages() {
+  void equalArgumentsGiveEqualImages() {
     SampleDataset one = shapes("seed=3");
     SampleDataset other = shapes("seed=3");
     for (int i = 19; i >= 0; i--) {
@@ -35,7 +35,7 @@ class ShapesDatasetTest {
   }
 
   @Test
-  void splitsAndSeedsDrawOtherImages() {
+  void splitsAndSeedsHaveDifferentImages() {
     Set<Object> scenes = new HashSet<>();
     for (String arguments : new String[] {"", "split='val'", "split='test'", "seed=1"}) {
       SampleDataset dataset = shapes(arguments);
@@ -46,7 +46,7 @@ class ShapesDatasetTest {
   }
 
   @Test
-  void boxesLieInTheImageAndHoldWhatWasDrawn() {
+  void boxesLieInsideTheImageAndMatchTheShapes() {
     SampleDataset dataset = shapes("img_size=(96, 64), noise=0.0, distractors=0, max_objects=1");
     for (int i = 0; i < dataset.size(); i++) {
       AnnotatedObject shape = dataset.annotations(i).get(0);
@@ -71,11 +71,11 @@ class ShapesDatasetTest {
   }
 
   @Test
-  void unknownShapesAreRefused() {
+  void unknownShapeIsRejected() {
     assertThat(
             Built.complaint(
                 SampleDataset.class,
                 "dict(type='ShapesDataset', num_images=1, pipeline=[], classes=['blob'])"))
-        .contains("no shape 'blob'", "hexagon");
+        .contains("Unknown shape 'blob'", "hexagon");
   }
 }

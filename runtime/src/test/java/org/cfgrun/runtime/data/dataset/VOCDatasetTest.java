@@ -52,7 +52,7 @@ class VOCDatasetTest {
   }
 
   @Test
-  void cornersCountFromZeroAndDifficultObjectsAreIgnored() {
+  void cornersStartAtZeroAndDifficultObjectsAreIgnored() {
     GroundTruth truth =
         dataset("", DatasetMode.TRAINING).load(0, RandomStreams.of(0)).groundTruth();
     assertThat(truth.boxes()).containsExactly(0, 0, 10, 20, 39, 19, 64, 39);
@@ -61,7 +61,7 @@ class VOCDatasetTest {
   }
 
   @Test
-  void smallObjectsAreIgnoredWhenAsked() {
+  void objectsBelowMinSizeAreIgnored() {
     GroundTruth truth =
         dataset("min_size=15.0", DatasetMode.TRAINING).load(0, RandomStreams.of(0)).groundTruth();
     assertThat(truth.labels()).containsExactly(1);
@@ -69,7 +69,7 @@ class VOCDatasetTest {
   }
 
   @Test
-  void evaluationSeesDegenerateAndDifficultObjectsToo() {
+  void evaluationIncludesDegenerateAndDifficultObjects() {
     SampleDataset dataset = dataset("", DatasetMode.TESTING);
     assertThat(dataset.size()).isEqualTo(2);
     assertThat(dataset.annotations(0)).hasSize(5);
@@ -79,13 +79,13 @@ class VOCDatasetTest {
   }
 
   @Test
-  void trainingLeavesOutImagesWithoutObjectsOfTheClasses() {
+  void trainingSkipsImagesWithoutObjectsOfTheClasses() {
     assertThat(dataset("", DatasetMode.TRAINING).size()).isEqualTo(1);
     assertThat(dataset("filter_empty_gt=False", DatasetMode.TRAINING).size()).isEqualTo(2);
   }
 
   @Test
-  void theImageTellsItsSizeWhenTheAnnotationDoesNot() {
+  void sizeIsReadFromTheImageIfTheAnnotationLacksIt() {
     assertThat(dataset("", DatasetMode.TESTING).isWide(1)).isFalse();
     assertThat(dataset("", DatasetMode.TESTING).isWide(0)).isTrue();
   }
@@ -101,7 +101,7 @@ class VOCDatasetTest {
   }
 
   @Test
-  void severalFilesAreJoinedToTrainOn() {
+  void severalFilesAreConcatenatedForTraining() {
     String text =
         "dict(type='VOCDataset', ann_file=['%1$s/Main/train.txt', '%1$s/Main/train.txt'], img_prefix=['%1$s', '%1$s'], classes=['cat'], pipeline=[])"
             .formatted(folder);
@@ -109,15 +109,15 @@ class VOCDatasetTest {
   }
 
   @Test
-  void whatIsMissingOrBrokenIsNamed() {
+  void missingAndInvalidFilesAreNamed() {
     assertThat(Built.complaint(SampleDataset.class, data.dataset("VOCDataset", "none.txt", "")))
         .contains(folder.resolve("none.txt").toString(), "ImageSets/Main/train.txt");
     assertThat(Built.complaint(SampleDataset.class, text("img_subdir='images'")))
-        .contains("2 of the 2 images", "set `img_prefix`");
+        .contains("2 of the 2 images", "Set `img_prefix`");
     assertThat(Built.complaint(SampleDataset.class, text("ann_subdir='labels'")))
         .contains("labels/one.xml", "`ann_subdir`");
     assertThat(Built.complaint(SampleDataset.class, text("classes=['cat', 'cat']")))
-        .contains("named twice");
+        .contains("Duplicate class");
     data.text("Annotations/one.xml", "<annotation>\n<object>");
     assertThat(Built.complaint(SampleDataset.class, text(""))).contains("one.xml", "line 2");
     data.text("Annotations/one.xml", xml("<object><name>cat</name></object>"));

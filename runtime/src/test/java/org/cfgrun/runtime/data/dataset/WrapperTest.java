@@ -13,7 +13,7 @@ class WrapperTest {
       "dict(type='ShapesDataset', num_images=2, img_size=(40, 60), pipeline=[dict(type='LoadImageFromFile')])";
 
   @Test
-  void repeatingMakesAnEpochLonger() {
+  void repeatDatasetMakesAnEpochLonger() {
     SampleDataset dataset =
         Built.dataset(
             "dict(type='RepeatDataset', times=3, dataset=%s)".formatted(FIVE),
@@ -25,7 +25,7 @@ class WrapperTest {
   }
 
   @Test
-  void joinedDatasetsFollowEachOther() {
+  void concatenatedDatasetsKeepTheirOrder() {
     SampleDataset dataset =
         Built.dataset(
             "dict(type='ConcatDataset', datasets=[%s, %s])".formatted(FIVE, TWO),
@@ -36,12 +36,12 @@ class WrapperTest {
   }
 
   @Test
-  void datasetsOfOtherClassesAreNotJoined() {
+  void datasetsWithDifferentClassesAreRejected() {
     String other = TWO.replace("num_images", "classes=['star'], num_images");
     assertThat(
             Built.complaint(
                 SampleDataset.class,
                 "dict(type='ConcatDataset', datasets=[%s, %s])".formatted(FIVE, other)))
-        .contains("their classes are the same");
+        .contains("must have the same classes");
   }
 }

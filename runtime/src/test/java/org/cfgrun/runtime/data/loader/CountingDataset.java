@@ -5,7 +5,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentSkipListSet;
 import java.util.random.RandomGenerator;
 import org.cfgrun.runtime.data.AnnotatedObject;
-import org.cfgrun.runtime.data.DataException;
+import org.cfgrun.runtime.data.BadData;
 import org.cfgrun.runtime.data.GroundTruth;
 import org.cfgrun.runtime.data.OpenCv;
 import org.cfgrun.runtime.data.dataset.SampleDataset;
@@ -17,11 +17,11 @@ import org.opencv.core.Mat;
 import org.opencv.core.Scalar;
 
 /**
- * Images of one colour, which is their number; every third is wide. One box holds a number drawn by
- * lot.
+ * Images of one color, which is their index. Every third image is wide. The only box contains a
+ * random number.
  *
- * @param loaded takes the indices that were loaded
- * @param broken the index of an image that cannot be loaded
+ * @param loaded receives the indices of loaded images
+ * @param broken index of an image that cannot be loaded
  */
 record CountingDataset(int size, Set<Integer> loaded, int broken) implements SampleDataset {
   static CountingDataset of(int size) {
@@ -61,7 +61,7 @@ record CountingDataset(int size, Set<Integer> loaded, int broken) implements Sam
   @Override
   public Sample load(int index, RandomGenerator random) {
     if (index == broken) {
-      throw new DataException("image " + index + " is broken");
+      throw BadData.of("image " + index + " is broken");
     }
     loaded.add(index);
     OpenCv.load();

@@ -7,10 +7,10 @@ import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.concurrent.ConcurrentSkipListSet;
+import org.cfgrun.interpreter.diagnostic.ConfigException;
 import org.cfgrun.runtime.comm.SingleProcess;
 import org.cfgrun.runtime.data.Batch;
 import org.cfgrun.runtime.data.Built;
-import org.cfgrun.runtime.data.DataException;
 import org.cfgrun.runtime.data.DetectionBatch;
 import org.cfgrun.runtime.data.ImageMeta;
 import org.cfgrun.runtime.data.dataset.DatasetMode;
@@ -31,7 +31,7 @@ class DetectionLoaderTest {
     tensors.close();
   }
 
-  /** What tells one batch from another: its images and what was drawn by lot for them. */
+  /** Returns the image indices and random numbers of a batch, which identify it. */
   private record Seen(List<Long> images, List<Float> lots) {}
 
   private static List<Seen> seen(Iterator<Batch> batches) {
@@ -53,7 +53,7 @@ class DetectionLoaderTest {
 
   @ParameterizedTest
   @ValueSource(ints = {1, 2, 5})
-  void orderAndChanceDoNotDependOnTheNumberOfThreads(int workers) {
+  void orderAndRandomnessDoNotDependOnTheNumberOfThreads(int workers) {
     try (DetectionLoader one = shuffled(0);
         DetectionLoader several = shuffled(workers)) {
       for (int epoch = 0; epoch < 3; epoch++) {
@@ -65,14 +65,14 @@ class DetectionLoaderTest {
   }
 
   @Test
-  void epochsDifferInOrderAndChance() {
+  void epochsDifferInOrderAndRandomness() {
     try (DetectionLoader loader = shuffled(2)) {
       assertThat(seen(loader.epoch(0, 0))).isNotEqualTo(seen(loader.epoch(1, 0)));
     }
   }
 
   @Test
-  void anEpochGoesOnWhereItWasLeft() {
+  void epochResumesAtAnyBatch() {
     try (DetectionLoader loader = shuffled(2)) {
       List<Seen> whole = seen(loader.epoch(2, 0));
       assertThat(seen(loader.epoch(2, 5))).isEqualTo(whole.subList(5, whole.size()));
@@ -92,7 +92,7 @@ class DetectionLoaderTest {
 
   @ParameterizedTest
   @ValueSource(ints = {0, 2})
-  void aFailureComesWithItsOwnBatch(int workers) {
+  void failureIsThrownWithItsBatch(int workers) {
     CountingDataset dataset = new CountingDataset(10, new ConcurrentSkipListSet<>(), 5);
     try (DetectionLoader loader =
         DetectionLoader.sequential(dataset, 2, workers, 0, Device.CPU, SingleProcess.INSTANCE)) {
@@ -100,7 +100,7 @@ class DetectionLoaderTest {
       batches.next().close();
       batches.next().close();
       assertThatThrownBy(batches::next)
-          .isInstanceOf(DataException.class)
+          .isInstanceOf(ConfigException.class)
           .hasMessage("image 5 is broken");
       batches.next().close();
       assertThat(batches.hasNext()).isTrue();
@@ -108,7 +108,7 @@ class DetectionLoaderTest {
   }
 
   @Test
-  void imagesArePaddedToTheLargestOfTheBatch() {
+  void imagesArePaddedToTheLargestInTheBatch() {
     CountingDataset dataset = CountingDataset.of(3);
     try (DetectionLoader loader =
         DetectionLoader.sequential(dataset, 2, 0, 0, Device.CPU, SingleProcess.INSTANCE)) {
@@ -128,7 +128,7 @@ class DetectionLoaderTest {
   }
 
   @Test
-  void aNewEpochEndsTheOneBefore() {
+  void newEpochEndsThePreviousOne() {
     try (DetectionLoader loader = shuffled(2)) {
       Iterator<Batch> old = loader.epoch(0, 0);
       loader.epoch(1, 0);
@@ -137,10 +137,10 @@ class DetectionLoaderTest {
     }
   }
 
-  /** The workers of the first epoch load the second one, too. */
+  /** The second epoch is loaded by the workers of the first. */
   @ParameterizedTest
   @ValueSource(ints = {0, 3})
-  void stepsThatAreLeftOutFromAnEpochOnAreLeftOutByEveryWorker(int workers) {
+  void everyWorkerSkipsTheStepsOfAnEpoch(int workers) {
     MultiImageMixDataset dataset = mixed();
     try (DetectionLoader loader = DetectionLoader.shuffled(dataset, 2, workers, 1, Device.CPU)) {
       assertThat(shapes(loader.epoch(0, 0))).containsOnly(new Shape(2, 3, 64, 80));
@@ -150,7 +150,7 @@ class DetectionLoaderTest {
   }
 
   @Test
-  void mixesDoNotDependOnTheNumberOfThreads() {
+  void mixedImagesDoNotDependOnTheNumberOfThreads() {
     try (DetectionLoader one = DetectionLoader.shuffled(mixed(), 2, 0, 1, Device.CPU);
         DetectionLoader several = DetectionLoader.shuffled(mixed(), 2, 3, 1, Device.CPU)) {
       assertThat(seen(several.epoch(2, 0))).isEqualTo(seen(one.epoch(2, 0)));
@@ -179,7 +179,7 @@ class DetectionLoaderTest {
   }
 
   @Test
-  void closingStopsTheWorkers() {
+  void closeStopsTheWorkers() {
     DetectionLoader loader = shuffled(3);
     loader.epoch(0, 0).next().close();
     loader.close();

@@ -11,15 +11,15 @@ import org.junit.jupiter.api.Test;
 class GroupSamplerTest {
   private static final CountingDataset DATASET = CountingDataset.of(20);
 
-  private static List<List<Integer>> batches(Sampler sampler, long epoch) {
+  private static List<List<Integer>> batches(IndexSampler sampler, long epoch) {
     return sampler.batches(epoch).stream()
         .map(batch -> Arrays.stream(batch).boxed().toList())
         .toList();
   }
 
   @Test
-  void everyBatchIsFullAndOfOneAspectGroup() {
-    Sampler sampler = new GroupSampler(DATASET, 4, 0);
+  void everyBatchIsFullAndHasOneAspectGroup() {
+    IndexSampler sampler = new GroupSampler(DATASET, 4, 0);
     assertThat(sampler.length()).isEqualTo(2 + 4);
     assertThat(batches(sampler, 0)).hasSize(6);
     for (List<Integer> batch : batches(sampler, 0)) {
@@ -29,8 +29,8 @@ class GroupSamplerTest {
   }
 
   @Test
-  void everySampleIsDrawnInEveryEpoch() {
-    Sampler sampler = new GroupSampler(DATASET, 3, 0);
+  void everyEpochContainsEverySample() {
+    IndexSampler sampler = new GroupSampler(DATASET, 3, 0);
     for (int epoch = 0; epoch < 5; epoch++) {
       Set<Integer> drawn = new HashSet<>();
       batches(sampler, epoch).forEach(drawn::addAll);
@@ -39,8 +39,8 @@ class GroupSamplerTest {
   }
 
   @Test
-  void theOrderDependsOnSeedAndEpochAlone() {
-    Sampler sampler = new GroupSampler(DATASET, 4, 7);
+  void orderDependsOnlyOnSeedAndEpoch() {
+    IndexSampler sampler = new GroupSampler(DATASET, 4, 7);
     List<List<Integer>> first = batches(sampler, 3);
     assertThat(batches(sampler, 4)).isNotEqualTo(first);
     assertThat(batches(new GroupSampler(DATASET, 4, 8), 3)).isNotEqualTo(first);
@@ -48,14 +48,14 @@ class GroupSamplerTest {
   }
 
   @Test
-  void aGroupSmallerThanABatchIsFilledUpWithItself() {
-    Sampler sampler = new GroupSampler(CountingDataset.of(1), 4, 0);
+  void groupSmallerThanABatchIsFilledWithRepeats() {
+    IndexSampler sampler = new GroupSampler(CountingDataset.of(1), 4, 0);
     assertThat(batches(sampler, 0)).containsExactly(List.of(0, 0, 0, 0));
   }
 
   @Test
-  void inOrderTheLastBatchIsSmaller() {
-    Sampler sampler = new SequentialSampler(5, 2);
+  void lastSequentialBatchIsSmaller() {
+    IndexSampler sampler = new SequentialSampler(5, 2);
     assertThat(sampler.length()).isEqualTo(3);
     assertThat(batches(sampler, 0)).containsExactly(List.of(0, 1), List.of(2, 3), List.of(4));
   }

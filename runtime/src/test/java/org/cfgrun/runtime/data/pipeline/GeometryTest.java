@@ -8,8 +8,8 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.random.RandomGenerator;
+import org.cfgrun.interpreter.diagnostic.ConfigException;
 import org.cfgrun.runtime.data.Built;
-import org.cfgrun.runtime.data.DataException;
 import org.cfgrun.runtime.data.ImageMeta;
 import org.cfgrun.runtime.data.RandomStreams;
 import org.junit.jupiter.api.Test;
@@ -23,53 +23,53 @@ class GeometryTest {
   }
 
   @Test
-  void boxesGrowWithTheImageAndAreCutAtItsBorder() {
+  void boxesAreScaledAndClipped() {
     Sample sample =
-        through("dict(type='Resize', img_scale=(200, 100))", Samples.grey(50, 25, -3, 1, 20, 30));
+        through("dict(type='Resize', img_scale=(200, 100))", Samples.gray(50, 25, -3, 1, 20, 30));
     assertThat(sample.groundTruth().boxes()).containsExactly(0, 4, 80, 100);
     assertThat(sample.groundTruth().ignored()).containsExactly(0, 4, 80, 100);
     assertThat(sample.meta())
-        .isEqualTo(new ImageMeta("grey.png", 1, 25, 50, 100, 200, 100, 200, 4, 4, false));
+        .isEqualTo(new ImageMeta("gray.png", 1, 25, 50, 100, 200, 100, 200, 4, 4, false));
   }
 
   @Test
-  void boxesMayReachBeyondTheBorderWhenAsked() {
+  void boxesAreNotClippedIfDisabled() {
     Sample sample =
         through(
             "dict(type='Resize', img_scale=(100, 50), bbox_clip_border=False)",
-            Samples.grey(50, 25, -3, 1, 20, 30));
+            Samples.gray(50, 25, -3, 1, 20, 30));
     assertThat(sample.groundTruth().boxes()).containsExactly(-6, 2, 40, 60);
   }
 
   @ParameterizedTest
   @CsvSource({"640,480,1333,800,1067,800", "500,375,1000,600,800,600", "375,500,1000,600,600,800"})
-  void keepingTheRatioFillsTheScaleWhicheverWayItIsTurned(
+  void keepRatioFitsTheScaleInEitherOrientation(
       int width, int height, int scaleWidth, int scaleHeight, int newWidth, int newHeight) {
     Sample sample =
         through(
             "dict(type='Resize', img_scale=(%d, %d))".formatted(scaleWidth, scaleHeight),
-            Samples.grey(width, height));
+            Samples.gray(width, height));
     assertThat(sample.image().cols()).isEqualTo(newWidth);
     assertThat(sample.image().rows()).isEqualTo(newHeight);
   }
 
   @Test
-  void withoutKeepingTheRatioTheScaleIsTheSize() {
+  void resizeWithoutKeepRatioGivesTheExactScale() {
     Sample sample =
         through(
             "dict(type='Resize', img_scale=(30, 40), keep_ratio=False)",
-            Samples.grey(10, 10, 1, 1, 2, 2));
+            Samples.gray(10, 10, 1, 1, 2, 2));
     assertThat(sample.groundTruth().boxes()).containsExactly(3, 4, 6, 8);
   }
 
   @Test
-  void modeRangeDrawsEachSideBetweenTheTwoScales() {
+  void rangeModeChoosesEachSideBetweenTheScales() {
     Set<Integer> heights = heights("img_scale=[(400, 100), (400, 104)], multiscale_mode='range'");
     assertThat(heights).containsExactlyInAnyOrder(100, 101, 102, 103, 104);
   }
 
   @Test
-  void modeValueDrawsOneOfTheScales() {
+  void valueModeChoosesOneOfTheScales() {
     Set<Integer> heights =
         heights("img_scale=[(400, 50), (400, 70), (400, 90)], multiscale_mode='value'");
     assertThat(heights).containsExactlyInAnyOrder(50, 70, 90);
@@ -85,18 +85,18 @@ class GeometryTest {
     Transform resize = Built.transform("dict(type='Resize', " + arguments + ")");
     Set<Integer> heights = new HashSet<>();
     for (int i = 0; i < 100; i++) {
-      heights.add(resize.apply(Samples.grey(20, 10), RandomStreams.of(i)).height());
+      heights.add(resize.apply(Samples.gray(20, 10), RandomStreams.of(i)).height());
     }
     return heights;
   }
 
   @Test
-  void aSecondResizeNeedsOverride() {
-    Sample sample = through("dict(type='Resize', img_scale=(20, 20))", Samples.grey(10, 10));
+  void secondResizeRequiresOverride() {
+    Sample sample = through("dict(type='Resize', img_scale=(20, 20))", Samples.gray(10, 10));
     assertThatThrownBy(() -> through("dict(type='Resize', img_scale=(40, 40))", sample))
-        .isInstanceOf(DataException.class)
+        .isInstanceOf(ConfigException.class)
         .hasMessageContaining("override=True");
-    Sample again = through("dict(type='Resize', img_scale=(20, 20))", Samples.grey(10, 10));
+    Sample again = through("dict(type='Resize', img_scale=(20, 20))", Samples.gray(10, 10));
     through("dict(type='Resize', img_scale=(40, 40), override=True)", again);
     assertThat(again.meta().scaleX()).isEqualTo(4);
   }
@@ -107,18 +107,18 @@ class GeometryTest {
     "vertical, 1, 15, 3, 18",
     "diagonal, 7, 15, 9, 18",
   })
-  void flippingMirrorsBoxes(String direction, float x1, float y1, float x2, float y2) {
+  void flipMirrorsBoxes(String direction, float x1, float y1, float x2, float y2) {
     Sample sample =
         through(
             "dict(type='RandomFlip', flip_ratio=1.0, direction='" + direction + "')",
-            Samples.grey(10, 20, 1, 2, 3, 5));
+            Samples.gray(10, 20, 1, 2, 3, 5));
     assertThat(sample.groundTruth().boxes()).containsExactly(x1, y1, x2, y2);
     assertThat(sample.flip()).isNotNull();
   }
 
   @Test
-  void flippingMirrorsPixels() {
-    Sample sample = Samples.grey(4, 2);
+  void flipMirrorsPixels() {
+    Sample sample = Samples.gray(4, 2);
     Mat image = sample.image();
     image.put(0, 0, new byte[] {1, 2, 3});
     through("dict(type='RandomFlip', flip_ratio=1.0)", sample);
@@ -128,7 +128,7 @@ class GeometryTest {
   }
 
   @Test
-  void oneRatioIsSharedOutAmongDirectionsAndAListGivesEachItsOwn() {
+  void flipRatioIsDividedAmongDirectionsUnlessItIsAList() {
     List<Integer> shared = counts("flip_ratio=0.5, direction=['horizontal', 'vertical']");
     assertThat(shared.get(0)).isBetween(2300, 2700);
     assertThat(shared.get(1)).isBetween(2300, 2700);
@@ -141,7 +141,7 @@ class GeometryTest {
     Transform flip = Built.transform("dict(type='RandomFlip', " + arguments + ")");
     List<Integer> counts = new ArrayList<>(List.of(0, 0, 0));
     RandomGenerator random = RandomStreams.of(7);
-    Sample sample = Samples.grey(1, 1);
+    Sample sample = Samples.gray(1, 1);
     for (int i = 0; i < 10_000; i++) {
       FlipDirection direction = flip.apply(sample, random).flip();
       if (direction != null) {
@@ -160,8 +160,8 @@ class GeometryTest {
         "size=(10, 10); 50; 33",
         "pad_to_square=True; 50; 50",
       })
-  void paddingAddsAtTheRightAndTheBottom(String arguments, int width, int height) {
-    Sample sample = through("dict(type='Pad', " + arguments + ")", Samples.grey(50, 33));
+  void padAddsPixelsAtTheRightAndBottom(String arguments, int width, int height) {
+    Sample sample = through("dict(type='Pad', " + arguments + ")", Samples.gray(50, 33));
     assertThat(sample.image().cols()).isEqualTo(width);
     assertThat(sample.image().rows()).isEqualTo(height);
     assertThat(sample.width()).isEqualTo(50);
@@ -170,10 +170,10 @@ class GeometryTest {
   }
 
   @Test
-  void paddingTakesItsValueOfEachChannel() {
+  void padUsesOneValuePerChannel() {
     Sample sample =
         through(
-            "dict(type='Pad', size=(1, 2), pad_val=dict(img=(7.0, 8.0, 9.0)))", Samples.grey(1, 1));
+            "dict(type='Pad', size=(1, 2), pad_val=dict(img=(7.0, 8.0, 9.0)))", Samples.gray(1, 1));
     byte[] pixel = new byte[3];
     sample.image().get(0, 1, pixel);
     assertThat(pixel).containsExactly(7, 8, 9);

@@ -14,7 +14,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.opencv.core.Core;
 import org.opencv.core.Mat;
 
-/** Images that mmcv resized and normalised. */
+/** Compares resized and normalized images with those of mmcv. */
 class ImageGoldenTest {
   @BeforeAll
   static void loadOpenCv() {
@@ -23,7 +23,7 @@ class ImageGoldenTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"out0", "out1", "out2", "out3"})
-  void resizeEqualsThatOfMmcvToOneGreyLevel(String name) {
+  void resizeEqualsMmcvWithinOneGrayLevel(String name) {
     Mat expected = Npy.read(name + ".npy");
     Sample sample =
         Samples.through(
@@ -33,7 +33,7 @@ class ImageGoldenTest {
   }
 
   @Test
-  void rescaleKeepsTheRatioAndRoundsTheSidesAsMmcvDoes() {
+  void resizeKeepsTheRatioAndRoundsLikeMmcv() {
     Sample sample =
         Samples.through(resize(new ImageScale(80, 200), true), Samples.of(Npy.read("im.npy")));
     Mat expected = Npy.read("rescale.npy");
@@ -44,7 +44,7 @@ class ImageGoldenTest {
   }
 
   @Test
-  void normaliseEqualsThatOfMmcv() {
+  void normalizeEqualsMmcv() {
     Normalize normalize =
         new Normalize(
             new Normalize.Args(

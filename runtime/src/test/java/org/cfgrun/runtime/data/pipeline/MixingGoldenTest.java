@@ -26,7 +26,9 @@ import org.opencv.core.CvType;
 import org.opencv.core.Mat;
 import org.opencv.core.Scalar;
 
-/** Images and boxes that mmdet's own steps made of the same images with the same chance. */
+/**
+ * Compares mixed images and boxes with those of mmdet, given the same images and random numbers.
+ */
 class MixingGoldenTest {
   private static final String FILE = "detection/mixing.json";
 
@@ -66,16 +68,16 @@ class MixingGoldenTest {
     }
   }
 
-  /** Grey levels may differ by one, where OpenCV rounds otherwise on another processor. */
+  /** Gray levels may differ by one, because OpenCV rounds differently on other processors. */
   private static void assertEqual(Sample ours, JsonObject golden, Mat before) {
     Mat expected = golden.get("pixels").getAsString().isEmpty() ? before : image(golden);
     assertThat(ours.image().size()).isEqualTo(expected.size());
     assertThat(ours.image().type()).isEqualTo(expected.type());
     boolean floats = expected.depth() == CvType.CV_32F;
-    // A step takes less than 16 operations on numbers up to 255.
+    // A step performs fewer than 16 operations on numbers up to 255.
     assertThat(Core.norm(ours.image(), expected, Core.NORM_INF))
         .isLessThanOrEqualTo(floats ? Precision.FLOAT32.roundings(16, 255) : 1);
-    // Only ties are rounded otherwise, which few pixels are.
+    // Only ties are rounded differently, and few pixels are ties.
     assertThat(Core.norm(ours.image(), expected, Core.NORM_L1) / expected.total()).isLessThan(0.02);
     assertThat(ours.groundTruth().labels()).isEqualTo(truth(golden).labels());
     assertThat(ours.groundTruth().boxes()).hasSameSizeAs(truth(golden).boxes());

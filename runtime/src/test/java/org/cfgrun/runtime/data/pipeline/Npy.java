@@ -13,7 +13,7 @@ import org.cfgrun.runtime.data.OpenCv;
 import org.opencv.core.CvType;
 import org.opencv.core.Mat;
 
-/** Images of {@code [H, W, 3]} that numpy wrote, as 8-bit or 32-bit values. */
+/** Reads images of shape {@code [H, W, 3]} from numpy files with 8-bit or 32-bit values. */
 final class Npy {
   private static final Pattern SHAPE = Pattern.compile("'shape': \\((\\d+), (\\d+), 3\\)");
 

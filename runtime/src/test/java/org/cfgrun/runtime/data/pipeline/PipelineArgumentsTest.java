@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.List;
+import org.cfgrun.interpreter.diagnostic.ConfigException;
 import org.cfgrun.runtime.data.Built;
-import org.cfgrun.runtime.data.DataException;
 import org.cfgrun.runtime.data.RandomStreams;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -13,7 +13,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.opencv.core.CvType;
 
-/** What pipelines accept, and what they say of the rest. */
+/** Tests which arguments pipelines accept, and the messages for invalid ones. */
 class PipelineArgumentsTest {
   @ParameterizedTest
   @ValueSource(
@@ -38,7 +38,7 @@ class PipelineArgumentsTest {
         "dict(type='FilterAnnotations', min_gt_bbox_wh=(1, 1), keep_empty=False)",
         "dict(type='PhotoMetricDistortion', contrast_range=[0.5, 1.5], hue_delta=18)",
       })
-  void whatUpstreamConfigsWriteIsUnderstood(String text) {
+  void argumentsOfUpstreamConfigsAreAccepted(String text) {
     assertThat(Built.transform(text)).isNotNull();
   }
 
@@ -46,29 +46,29 @@ class PipelineArgumentsTest {
   @CsvSource(
       delimiter = ';',
       value = {
-        "dict(type='LoadImageFromFile', file_client_args=dict(backend='petrel')); from the disk only",
+        "dict(type='LoadImageFromFile', file_client_args=dict(backend='petrel')); Only the disk backend",
         "dict(type='LoadImageFromFile', channel_order='hsv'); 'bgr' or 'rgb'",
         "dict(type='LoadAnnotations', with_mask=True); Masks are not supported",
         "dict(type='LoadAnnotations', with_seg=True); segmentation is not supported",
         "dict(type='Resize', img_scale=1333); two positive numbers",
         "dict(type='Resize', img_scale=[(1, 2), (3, 4), (5, 6)]); multiscale_mode='value'",
-        "dict(type='Resize', ratio_range=(0.5, 2.0)); exactly one `img_scale`, not 0",
+        "dict(type='Resize', ratio_range=(0.5, 2.0)); exactly one `img_scale`, got 0",
         "dict(type='Resize', img_scale=(8, 8), backend='pillow'); 'cv2'",
         "dict(type='RandomFlip', flip_ratio=1.5); a probability",
-        "dict(type='RandomFlip', flip_ratio=[0.5]  , direction=['diagonal', 'vertical']); 2, not 1",
-        "dict(type='RandomFlip', direction='sideways'); not `sideways`",
+        "dict(type='RandomFlip', flip_ratio=[0.5]  , direction=['diagonal', 'vertical']); Expected 2 numbers",
+        "dict(type='RandomFlip', direction='sideways'); got `sideways`",
         "dict(type='Normalize', mean=[1, 2], std=[1, 2]); 3 numbers",
-        "dict(type='Pad'); Exactly one of",
-        "dict(type='Pad', size_divisor=32, size=(1, 2)); Exactly one of",
+        "dict(type='Pad'); Set exactly one of",
+        "dict(type='Pad', size_divisor=32, size=(1, 2)); Set exactly one of",
         "dict(type='ImageToTensor', keys=['image']); keys=['img']",
-        "dict(type='Collect', keys=['img', 'gt_masks']); No step gives a sample `gt_masks`",
+        "dict(type='Collect', keys=['img', 'gt_masks']); Unknown key `gt_masks`",
         "dict(type='MultiScaleFlipAug', img_scale=(8, 8), flip=True, transforms=[]); test-time",
         "dict(type='MultiScaleFlipAug', img_scale=[(8, 8), (9, 9)], transforms=[]); Several scales",
-        "dict(type='MultiScaleFlipAug', transforms=[]); Exactly one of",
-        "dict(type='Mosaic', img_scale=640); two positive whole numbers",
-        "dict(type='Mosaic', img_scale=(640.5, 640)); two positive whole numbers",
-        "dict(type='Mosaic', center_ratio_range=(0.5, 2.5)); between 0 and 2",
-        "dict(type='Mosaic', center_ratio_range=(1.5, 0.5)); min not above max",
+        "dict(type='MultiScaleFlipAug', transforms=[]); Set exactly one of",
+        "dict(type='Mosaic', img_scale=640); two positive integers",
+        "dict(type='Mosaic', img_scale=(640.5, 640)); two positive integers",
+        "dict(type='Mosaic', center_ratio_range=(0.5, 2.5)); in the range 0..2",
+        "dict(type='Mosaic', center_ratio_range=(1.5, 0.5)); min <= max",
         "dict(type='Mosaic', pad_val=(114, 114, 114)); a number",
         "dict(type='Mosaic', prob=2); a probability",
         "dict(type='MixUp', pad_val=256); from 0 to 255",
@@ -77,24 +77,24 @@ class PipelineArgumentsTest {
         "dict(type='MixUp', flip_ratio=-0.5); a probability",
         "dict(type='MixUp', max_iters=0); at least 1",
         "dict(type='RandomAffine', max_rotate_degree=-1); must not be negative",
-        "dict(type='RandomAffine', max_translate_ratio=1.1); in 0..1",
+        "dict(type='RandomAffine', max_translate_ratio=1.1); in the range 0..1",
         "dict(type='RandomAffine', scaling_ratio_range=(0, 2)); positive",
         "dict(type='RandomAffine', border=(1, 2, 3)); a pair (rows, columns)",
-        "dict(type='RandomAffine', border_val=[]); one number a channel",
-        "dict(type='YOLOXHSVRandomAug', hue_delta=-1); between 0 and 255",
+        "dict(type='RandomAffine', border_val=[]); one number per channel",
+        "dict(type='YOLOXHSVRandomAug', hue_delta=-1); in the range 0..255",
         "dict(type='FilterAnnotations', by_mask=True); Masks are not supported",
-        "dict(type='FilterAnnotations', by_box=False); nothing to filter by",
+        "dict(type='FilterAnnotations', by_box=False); leaves nothing to filter by",
         "dict(type='FilterAnnotations', min_gt_bbox_wh=(1,)); a pair (width, height)",
         "dict(type='PhotoMetricDistortion', brightness_delta=-1); must not be negative",
-        "dict(type='PhotoMetricDistortion', hue_delta=400); in 0..360",
+        "dict(type='PhotoMetricDistortion', hue_delta=400); in the range 0..360",
       })
-  void whatCannotBeDoneIsRefusedWithAReason(String text, String reason) {
+  void invalidArgumentsAreRejectedWithAReason(String text, String reason) {
     assertThat(Built.complaint(Transform.class, text)).contains(reason);
   }
 
   @Test
-  void crowdsAreKeptFromTheBatchUnlessCollected() {
-    Sample sample = Samples.grey(8, 8, 1, 1, 2, 2);
+  void crowdsAreInTheBatchOnlyIfCollected() {
+    Sample sample = Samples.gray(8, 8, 1, 1, 2, 2);
     Samples.through(
         Built.transform("dict(type='Collect', keys=['img', 'gt_bboxes', 'gt_labels'])"), sample);
     assertThat(sample.collects("gt_bboxes")).isTrue();
@@ -102,60 +102,60 @@ class PipelineArgumentsTest {
   }
 
   @Test
-  void boxesMustBeLoadedBeforeTheyAreCollected() {
+  void collectRequiresLoadedBoxes() {
     Transform collect =
         Built.transform("dict(type='Collect', keys=['img', 'gt_bboxes', 'gt_labels'])");
     assertThatThrownBy(() -> collect.apply(Samples.of(Npy.read("im.npy")), RandomStreams.of(0)))
-        .isInstanceOf(DataException.class)
-        .hasMessageContaining("add `LoadAnnotations`");
+        .isInstanceOf(ConfigException.class)
+        .hasMessageContaining("Add `LoadAnnotations`");
   }
 
   @Test
-  void attributesOfUsersTransformsCanBeCollected() {
+  void customAttributesCanBeCollected() {
     Transform collect =
         Built.transform("dict(type='Collect', keys=['img'], meta_keys=('filename', 'camera'))");
-    assertThatThrownBy(() -> collect.apply(Samples.grey(1, 1), RandomStreams.of(0)))
+    assertThatThrownBy(() -> collect.apply(Samples.gray(1, 1), RandomStreams.of(0)))
         .hasMessageContaining("`camera`");
-    Sample sample = Samples.grey(1, 1);
+    Sample sample = Samples.gray(1, 1);
     sample.attributes().put("camera", "left");
     assertThat(collect.apply(sample, RandomStreams.of(0))).isSameAs(sample);
   }
 
   @Test
-  void testTimeAugmentationPrescribesSizeAndNoMirroring() {
+  void multiScaleFlipAugSetsTheScaleAndDisablesFlips() {
     Transform view =
         Built.transform(
             "dict(type='MultiScaleFlipAug', img_scale=(64, 32), flip=False, transforms=["
                 + "dict(type='Resize', keep_ratio=True), dict(type='RandomFlip'),"
                 + "dict(type='Pad', size_divisor=32)])");
-    Sample sample = Samples.through(view, Samples.grey(20, 10));
+    Sample sample = Samples.through(view, Samples.gray(20, 10));
     assertThat(sample.width()).isEqualTo(64);
     assertThat(sample.flip()).isNull();
   }
 
   @Test
-  void coloursOfFloatsAndBordersThatLeaveNothingAreToldByTheirSteps() {
-    Sample floats = Samples.grey(8, 8);
+  void stepsRejectFloatColorsAndBordersThatRemoveTheImage() {
+    Sample floats = Samples.gray(8, 8);
     floats.image().convertTo(floats.image(), CvType.CV_32F);
     Transform hsv = Built.transform("dict(type='YOLOXHSVRandomAug')");
     assertThatThrownBy(() -> hsv.apply(floats, RandomStreams.of(0)))
-        .isInstanceOf(DataException.class)
-        .hasMessageContaining("put the step before `Normalize`");
+        .isInstanceOf(ConfigException.class)
+        .hasMessageContaining("Put the step before `Normalize`");
     Transform affine = Built.transform("dict(type='RandomAffine', border=(-4, 0))");
-    assertThatThrownBy(() -> affine.apply(Samples.grey(8, 8), RandomStreams.of(0)))
-        .isInstanceOf(DataException.class)
-        .hasMessageContaining("takes away all of `grey.png`");
+    assertThatThrownBy(() -> affine.apply(Samples.gray(8, 8), RandomStreams.of(0)))
+        .isInstanceOf(ConfigException.class)
+        .hasMessageContaining("removes all of `gray.png`");
     Transform filter = Built.transform("dict(type='FilterAnnotations')");
     assertThatThrownBy(() -> filter.apply(Samples.of(Npy.read("im.npy")), RandomStreams.of(0)))
-        .isInstanceOf(DataException.class)
-        .hasMessageContaining("add `LoadAnnotations`");
+        .isInstanceOf(ConfigException.class)
+        .hasMessageContaining("Add `LoadAnnotations`");
   }
 
   @Test
-  void aDroppedSampleGivesItsImageBack() {
-    Sample sample = Samples.grey(4, 4);
+  void droppedSampleReleasesItsImage() {
+    Sample sample = Samples.gray(4, 4);
     Pipeline pipeline = new Pipeline(List.of((dropped, random) -> null));
     assertThat(pipeline.apply(sample, RandomStreams.of(0))).isNull();
-    assertThatThrownBy(sample::image).isInstanceOf(DataException.class);
+    assertThatThrownBy(sample::image).isInstanceOf(ConfigException.class);
   }
 }

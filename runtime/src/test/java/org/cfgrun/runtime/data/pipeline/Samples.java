@@ -8,12 +8,12 @@ import org.opencv.core.CvType;
 import org.opencv.core.Mat;
 import org.opencv.core.Scalar;
 
-/** Samples for tests. */
+/** Creates samples for tests. */
 final class Samples {
   private Samples() {}
 
-  /** A grey image with one object and one ignored box, loaded. */
-  static Sample grey(int width, int height, float... box) {
+  /** Returns a loaded gray image with one object and one ignored box. */
+  static Sample gray(int width, int height, float... box) {
     OpenCv.load();
     GroundTruth truth = new GroundTruth(box, new int[box.length / 4], box);
     Sample sample = new Sample(source(width, height), 1, truth);
@@ -26,7 +26,7 @@ final class Samples {
     return new ImageSource() {
       @Override
       public String name() {
-        return "grey.png";
+        return "gray.png";
       }
 
       @Override

@@ -5,14 +5,14 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.random.RandomGenerator;
 
-/** Chance whose numbers are known: those that were drawn elsewhere, in the same order. */
+/** A random generator that returns recorded numbers in order. */
 final class ScriptedRandom implements RandomGenerator {
   private final Deque<Double> uniform = new ArrayDeque<>();
   private final Deque<Integer> integers = new ArrayDeque<>();
 
   /**
-   * @param uniform numbers in 0..1
-   * @param integers whole numbers below the bounds that will be asked for
+   * @param uniform recorded numbers in the range 0..1
+   * @param integers recorded integers below the requested bounds
    */
   ScriptedRandom(JsonArray uniform, JsonArray integers) {
     uniform.forEach(each -> this.uniform.add(each.getAsDouble()));
@@ -32,13 +32,13 @@ final class ScriptedRandom implements RandomGenerator {
   public int nextInt(int bound) {
     int drawn = integers.remove();
     if (drawn >= bound) {
-      throw new IllegalStateException(drawn + " was drawn, but not below " + bound);
+      throw new IllegalStateException(drawn + " was recorded, but is not below " + bound);
     }
     return drawn;
   }
 
   @Override
   public long nextLong() {
-    throw new IllegalStateException("a kind of number that nobody drew");
+    throw new IllegalStateException("no numbers of this kind were recorded");
   }
 }

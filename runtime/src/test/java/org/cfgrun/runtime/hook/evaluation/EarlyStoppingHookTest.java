@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import org.cfgrun.interpreter.diagnostic.ConfigException;
 import org.cfgrun.interpreter.diagnostic.Diagnostic;
 import org.cfgrun.interpreter.diagnostic.Problems;
 import org.cfgrun.runtime.golden.Goldens;
@@ -17,7 +18,6 @@ import org.cfgrun.runtime.hook.Priority;
 import org.cfgrun.runtime.hook.TestRun;
 import org.cfgrun.runtime.runner.EpochBasedRunner;
 import org.cfgrun.runtime.runner.Outcome;
-import org.cfgrun.runtime.runner.RunFailure;
 import org.cfgrun.runtime.runner.Workflow;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -127,7 +127,10 @@ class EarlyStoppingHookTest {
     try (TestRun run = run("monitor='bbox_mAP', strict=True", "acc", List.of(0.5, 0.5))) {
       assertThatThrownBy(() -> run.train(2, 1))
           .isInstanceOfSatisfying(
-              RunFailure.class, failure -> assertThat(failure.place()).isEqualTo("custom_hooks.0"))
+              ConfigException.class,
+              failure ->
+                  assertThat(failure.diagnostic().span().text())
+                      .startsWith("dict(type='EarlyStoppingHook'"))
           .hasMessageContaining("does not return the metric `bbox_mAP`, only acc");
     }
   }

@@ -17,14 +17,13 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
+import org.cfgrun.interpreter.diagnostic.ConfigException;
 import org.cfgrun.runtime.golden.Goldens;
 import org.cfgrun.runtime.golden.Replay;
 import org.cfgrun.runtime.hook.FakeEvaluation;
 import org.cfgrun.runtime.hook.Hook;
 import org.cfgrun.runtime.hook.Priority;
 import org.cfgrun.runtime.hook.TestRun;
-import org.cfgrun.runtime.hook.UnfitHookException;
-import org.cfgrun.runtime.runner.RunFailure;
 import org.cfgrun.runtime.runner.Runner;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
@@ -181,7 +180,7 @@ class EvaluationGoldenTest {
     String metric = golden.get("name").getAsString();
     String expected = golden.get("value").getAsString();
     if (expected.startsWith("ValueError")) {
-      assertThatThrownBy(() -> rule.of(metric)).isInstanceOf(UnfitHookException.class);
+      assertThatThrownBy(() -> rule.of(metric)).isInstanceOf(ConfigException.class);
     } else {
       assertThat(rule.of(metric)).hasToString(expected.toUpperCase(Locale.ROOT));
     }
@@ -194,7 +193,7 @@ class EvaluationGoldenTest {
           Goldens.config("evaluation=dict(save_best='acc_5')"),
           new FakeEvaluation("acc", List.of(1.0)));
       assertThatThrownBy(() -> run.train(1, 1))
-          .isInstanceOf(RunFailure.class)
+          .isInstanceOf(ConfigException.class)
           .hasMessage("`save_best='acc_5'` is not a metric of the evaluation. Use one of acc.");
     }
   }

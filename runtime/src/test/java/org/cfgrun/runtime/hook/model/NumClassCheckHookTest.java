@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.stream.Stream;
+import org.cfgrun.interpreter.diagnostic.ConfigException;
 import org.cfgrun.runtime.comm.SingleProcess;
 import org.cfgrun.runtime.data.Batch;
 import org.cfgrun.runtime.data.DetectionBatch;
@@ -33,7 +34,6 @@ import org.cfgrun.runtime.optim.ParamGroup;
 import org.cfgrun.runtime.optim.ParamGroups;
 import org.cfgrun.runtime.optim.SGD;
 import org.cfgrun.runtime.runner.EpochBasedRunner;
-import org.cfgrun.runtime.runner.RunFailure;
 import org.cfgrun.runtime.runner.RunParts;
 import org.cfgrun.runtime.runner.TrainingListener;
 import org.cfgrun.runtime.runner.Workflow;
@@ -132,7 +132,7 @@ class NumClassCheckHookTest {
       train(known, Workflow.TRAIN, classes, List.of());
     } else {
       assertThatThrownBy(() -> train(known, Workflow.TRAIN, classes, List.of()))
-          .isInstanceOf(RunFailure.class);
+          .isInstanceOf(ConfigException.class);
     }
     assertThat(log).hasSize(golden.getAsJsonArray("log").size());
   }
@@ -146,7 +146,7 @@ class NumClassCheckHookTest {
   @Test
   void rejectsDifferentNumberOfClasses() {
     assertThatThrownBy(() -> train(Workflow.TRAIN, List.of("cat", "dog"), List.of()))
-        .isInstanceOf(RunFailure.class)
+        .isInstanceOf(ConfigException.class)
         .hasMessage(
             "`num_classes` of the model is 3, but the `FakeLoader` has 2 classes: cat, dog. Change `num_classes` or `classes`.");
   }
@@ -154,7 +154,7 @@ class NumClassCheckHookTest {
   @Test
   void checksValidationDatasetToo() {
     assertThatThrownBy(() -> train(trainAndVal(), List.of("a", "b", "c"), List.of("a")))
-        .isInstanceOf(RunFailure.class)
+        .isInstanceOf(ConfigException.class)
         .hasMessageContaining("has 1 classes");
   }
 

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.stream.Stream;
+import org.cfgrun.interpreter.diagnostic.ConfigException;
 import org.cfgrun.runtime.data.Batch;
 import org.cfgrun.runtime.data.DataLoader;
 import org.cfgrun.runtime.data.Dataset;
@@ -23,7 +24,6 @@ import org.cfgrun.runtime.hook.TestRun;
 import org.cfgrun.runtime.model.AdditionalL1Loss;
 import org.cfgrun.runtime.nn.Module;
 import org.cfgrun.runtime.runner.EpochBasedRunner;
-import org.cfgrun.runtime.runner.RunFailure;
 import org.cfgrun.runtime.runner.Runner;
 import org.cfgrun.runtime.runner.SavedRun;
 import org.cfgrun.runtime.runner.Workflow;
@@ -190,7 +190,10 @@ class YOLOXModeSwitchHookTest {
     try (TestRun run = run(workDir, new Head(), 2)) {
       assertThatThrownBy(() -> run.train(1, 1))
           .isInstanceOfSatisfying(
-              RunFailure.class, failure -> assertThat(failure.place()).isEqualTo("custom_hooks.0"))
+              ConfigException.class,
+              failure ->
+                  assertThat(failure.diagnostic().span().text())
+                      .startsWith("dict(type='YOLOXModeSwitchHook'"))
           .hasMessageContaining("which `FakeLoader` does not support")
           .hasMessageContaining("`MultiImageMixDataset`");
     }

@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import org.cfgrun.interpreter.diagnostic.ConfigException;
 import org.cfgrun.interpreter.diagnostic.Diagnostic;
 import org.cfgrun.interpreter.diagnostic.Problems;
 import org.cfgrun.runtime.golden.Goldens;
@@ -22,7 +23,6 @@ import org.cfgrun.runtime.hook.Hook;
 import org.cfgrun.runtime.hook.Priority;
 import org.cfgrun.runtime.hook.SimulatedKill;
 import org.cfgrun.runtime.hook.TestRun;
-import org.cfgrun.runtime.runner.RunFailure;
 import org.cfgrun.runtime.torch.Profiler;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -176,7 +176,7 @@ class ProfilerHookTest {
   @Test
   void rejectsRecordLongerThanTheRun() {
     assertThatThrownBy(() -> train("profile_iters=3", 2, 1))
-        .isInstanceOf(RunFailure.class)
+        .isInstanceOf(ConfigException.class)
         .hasMessage("`profile_iters` is 3, but the run has only 2 epochs. Reduce it.");
   }
 
@@ -185,7 +185,10 @@ class ProfilerHookTest {
     Path file = Files.writeString(workDir.resolve("file"), "");
     assertThatThrownBy(() -> train("json_trace_path='%s/trace.json'".formatted(file), 1, 1))
         .isInstanceOfSatisfying(
-            RunFailure.class, failure -> assertThat(failure.place()).isEqualTo("custom_hooks.0"))
+            ConfigException.class,
+            failure ->
+                assertThat(failure.diagnostic().span().text())
+                    .startsWith("dict(type='ProfilerHook'"))
         .hasMessage(
             "Cannot write the trace to `%s/trace.json`: a file exists where a directory is expected.",
             file);

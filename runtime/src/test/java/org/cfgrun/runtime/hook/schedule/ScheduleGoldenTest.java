@@ -13,6 +13,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.cfgrun.interpreter.diagnostic.ConfigException;
 import org.cfgrun.interpreter.diagnostic.Diagnostic;
 import org.cfgrun.interpreter.diagnostic.Problems;
 import org.cfgrun.interpreter.value.DictNode;
@@ -21,7 +22,6 @@ import org.cfgrun.runtime.golden.Precision;
 import org.cfgrun.runtime.golden.Replay;
 import org.cfgrun.runtime.hook.TestRun;
 import org.cfgrun.runtime.optim.ParamGroup;
-import org.cfgrun.runtime.runner.RunFailure;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
@@ -188,10 +188,10 @@ class ScheduleGoldenTest {
             assertThat(run.optimizer.groups())
                 .allSatisfy(group -> assertThat(group.lr() + group.momentum()).isFinite());
           });
-      RunFailure failure = null;
+      ConfigException failure = null;
       try {
         run.train(golden.getAsJsonObject("runner"), golden.get("iters_per_epoch").getAsInt());
-      } catch (RunFailure refused) {
+      } catch (ConfigException refused) {
         failure = refused;
       }
       if (failure == null) {
@@ -240,7 +240,9 @@ class ScheduleGoldenTest {
   private void assertRejected(String arguments, String message) {
     try (TestRun run = new TestRun(workDir)) {
       run.config(Goldens.config("lr_config=dict(" + arguments + ")"), null);
-      assertThatThrownBy(() -> run.train(5, 10)).isInstanceOf(RunFailure.class).hasMessage(message);
+      assertThatThrownBy(() -> run.train(5, 10))
+          .isInstanceOf(ConfigException.class)
+          .hasMessage(message);
     }
   }
 

@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.file.Path;
+import org.cfgrun.interpreter.diagnostic.ConfigException;
 import org.cfgrun.runtime.hook.Priority;
 import org.cfgrun.runtime.hook.TestRun;
-import org.cfgrun.runtime.runner.RunFailure;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -30,7 +30,7 @@ class CheckInvalidLossHookTest {
       int[] steps = {0};
       run.model.onStep(() -> steps[0]++);
       assertThatThrownBy(() -> run.train(1, 5))
-          .isInstanceOf(RunFailure.class)
+          .isInstanceOf(ConfigException.class)
           .hasMessageStartingWith("The loss of iteration 2 is ");
       return steps[0];
     }

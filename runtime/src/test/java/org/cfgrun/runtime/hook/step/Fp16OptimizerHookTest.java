@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.cfgrun.interpreter.diagnostic.ConfigException;
 import org.cfgrun.interpreter.diagnostic.Diagnostic;
 import org.cfgrun.interpreter.diagnostic.Problems;
 import org.cfgrun.runtime.checkpoint.CheckpointFile;
@@ -23,7 +24,6 @@ import org.cfgrun.runtime.optim.NormOrder;
 import org.cfgrun.runtime.optim.ParamGroup;
 import org.cfgrun.runtime.optim.ParamGroups;
 import org.cfgrun.runtime.runner.EpochBasedRunner;
-import org.cfgrun.runtime.runner.RunFailure;
 import org.cfgrun.runtime.runner.Runner;
 import org.cfgrun.runtime.runner.SavedRun;
 import org.cfgrun.runtime.runner.Workflow;
@@ -204,7 +204,7 @@ class Fp16OptimizerHookTest {
                     new LBFGS.Args(1, 20, null, 1e-7, 1e-9, 100, null, false)))) {
       run.hook(scaling("'dynamic'"), Priority.ABOVE_NORMAL);
       assertThatThrownBy(() -> run.train(1, 1))
-          .isInstanceOf(RunFailure.class)
+          .isInstanceOf(ConfigException.class)
           .hasMessage(
               "`LBFGS` evaluates the loss several times per step, which does not support loss"
                   + " scaling. Remove `fp16`.");

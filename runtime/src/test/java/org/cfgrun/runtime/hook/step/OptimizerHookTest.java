@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
+import org.cfgrun.interpreter.diagnostic.ConfigException;
 import org.cfgrun.runtime.golden.Precision;
 import org.cfgrun.runtime.hook.FakeModel;
 import org.cfgrun.runtime.hook.Priority;
@@ -19,7 +20,6 @@ import org.cfgrun.runtime.optim.Optimizer;
 import org.cfgrun.runtime.optim.ParamGroup;
 import org.cfgrun.runtime.optim.ParamGroups;
 import org.cfgrun.runtime.optim.SparseAdam;
-import org.cfgrun.runtime.runner.RunFailure;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -47,7 +47,7 @@ class OptimizerHookTest {
     SparseAdam.Args args = new SparseAdam.Args(1e-3, List.of(0.9, 0.999), 1e-8, false);
     try (TestRun run = run(model -> new SparseAdam(groups(model), args))) {
       assertThatThrownBy(() -> run.train(1, 1))
-          .isInstanceOf(RunFailure.class)
+          .isInstanceOf(ConfigException.class)
           .hasMessageContaining("`Adam`");
     }
   }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import org.cfgrun.runtime.model.FeatureMap;
 import org.cfgrun.runtime.model.Models;
 import org.cfgrun.runtime.nn.BatchNorm2d;
 import org.cfgrun.runtime.nn.Conv2d;
@@ -113,6 +114,7 @@ class ResNetTest {
       assertThat(maps)
           .extracting(Tensor::shape)
           .containsExactly(new Shape(1, 16, 8, 6), new Shape(1, 64, 4, 3));
+      assertThat(net.outputs()).containsExactly(new FeatureMap(16, 8), new FeatureMap(64, 16));
     }
   }
 

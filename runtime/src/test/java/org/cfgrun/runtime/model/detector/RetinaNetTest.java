@@ -69,6 +69,19 @@ class RetinaNetTest {
   }
 
   @Test
+  void partsThatDoNotFitTogetherAreReportedWhenTheModelIsBuilt() {
+    String text = Models.retinaText(18, 4, 8, 1, 2, "None");
+    assertThat(Models.problems(text.replace("in_channels=[4, 8,", "in_channels=[4, 9,")))
+        .isEqualTo(
+            "[[4, 9, 16, 32]] `in_channels` of the neck is [4, 9, 16, 32], but the backbone's maps"
+                + " have [4, 8, 16, 32] channels.");
+    assertThat(Models.problems(text.replace("in_channels=8", "in_channels=7")))
+        .isEqualTo("[7] `in_channels` of the head is 7, but its feature maps have 8 channels.");
+    assertThat(Models.problems(text.replace("strides=[8, 16, 32, 64, 128]", "strides=[8, 16]")))
+        .contains("has 2 `strides`, but there are 5 feature maps.");
+  }
+
+  @Test
   void validationLogsUnderNamesOfItsOwn() {
     try (DetectionBatch batch = batch(new float[] {4, 4, 40, 40}, 1);
         TensorScope scope = new TensorScope()) {

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import org.cfgrun.interpreter.diagnostic.ConfigException;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -45,25 +46,29 @@ class PretrainedFilesTest {
     Path file = put("mine.pth");
     assertThat(find(file.toString())).isEqualTo(file);
     assertThatThrownBy(() -> find(home.resolve("other.pth").toString()))
-        .isInstanceOf(MissingWeightsException.class)
+        .isInstanceOf(ConfigException.class)
         .hasMessageContaining("other.pth` does not exist");
   }
 
   @Test
   void aMissingFileIsNamedWithItsFoldersAndBothCures() {
     assertThatThrownBy(() -> find("torchvision://resnet18"))
-        .isInstanceOf(MissingWeightsException.class)
+        .isInstanceOfSatisfying(
+            ConfigException.class,
+            missing ->
+                assertThat(missing.diagnostic().help())
+                    .contains(
+                        "Put the file into one of these folders",
+                        "--cfg-options model.backbone.init_cfg=None"))
         .hasMessageContaining("`resnet18-f37072fd.pth`")
         .hasMessageContaining(home.resolve("torch/hub/checkpoints").toString())
-        .hasMessageContaining(home.resolve(".cfgrun/checkpoints").toString())
-        .hasMessageContaining("put the file into one of these folders")
-        .hasMessageContaining("--cfg-options model.backbone.init_cfg=None");
+        .hasMessageContaining(home.resolve(".cfgrun/checkpoints").toString());
   }
 
   @Test
   void anUnknownNameIsNotGuessed() {
     assertThatThrownBy(() -> find("torchvision://resnet51"))
-        .isInstanceOf(MissingWeightsException.class)
+        .isInstanceOf(ConfigException.class)
         .hasMessageContaining("No file is known under the name `torchvision://resnet51`");
   }
 

@@ -45,14 +45,14 @@ class LossesGoldenTest {
   @Test
   void focalLossEqualsMmdetections() {
     assertGolden(
-        "focal", "l.x", SCORES, x -> focal(false, 1).loss(x, labels(), weights(), AVERAGE));
+        "focal", "l.x", SCORES, x -> focal(false, 1).loss(x, labels(), weights(), average()));
   }
 
   @Test
   void focalLossOfProbabilitiesEqualsThatOfTheirLogits() {
     Tensor logits = Tensor.of(GOLDEN.floats("l.x"), SCORES, Device.CPU);
-    double expected = focal(false, 2).loss(logits, labels(), weights(), AVERAGE).toFloat();
-    double actual = focal(true, 2).loss(logits.sigmoid(), labels(), weights(), AVERAGE).toFloat();
+    double expected = focal(false, 2).loss(logits, labels(), weights(), average()).toFloat();
+    double actual = focal(true, 2).loss(logits.sigmoid(), labels(), weights(), average()).toFloat();
     assertThat(actual).isCloseTo(expected, within(rounding(expected)));
     assertThat(actual).isCloseTo(2 * GOLDEN.doubles("loss.focal")[0], within(rounding(expected)));
   }
@@ -68,20 +68,20 @@ class LossesGoldenTest {
   @Test
   void l1LossEqualsMmdetections() {
     L1Loss loss = new L1Loss(new L1Loss.Args(Reduction.MEAN, 1));
-    assertGolden("l1", "l.pb", BOXES, x -> loss.loss(x, targets(), weights(), AVERAGE));
+    assertGolden("l1", "l.pb", BOXES, x -> loss.loss(x, targets(), weights(), average()));
   }
 
   @Test
   void smoothL1LossEqualsMmdetections() {
     SmoothL1Loss loss = new SmoothL1Loss(new SmoothL1Loss.Args(1. / 9, Reduction.MEAN, 1));
-    assertGolden("smoothl1", "l.pb", BOXES, x -> loss.loss(x, targets(), weights(), AVERAGE));
+    assertGolden("smoothl1", "l.pb", BOXES, x -> loss.loss(x, targets(), weights(), average()));
   }
 
   @Test
   void anUnreducedLossHasOneValueAnElement() {
     L1Loss loss = new L1Loss(new L1Loss.Args(Reduction.NONE, 3));
     Tensor predictions = Tensor.of(GOLDEN.floats("l.pb"), BOXES, Device.CPU);
-    Tensor elements = loss.loss(predictions, targets(), null, AVERAGE);
+    Tensor elements = loss.loss(predictions, targets(), null, average());
     assertThat(elements.shape()).isEqualTo(BOXES);
     float first = GOLDEN.floats("l.pb")[0] - GOLDEN.floats("l.tb")[0];
     assertThat(elements.toFloatArray()[0])
@@ -114,6 +114,10 @@ class LossesGoldenTest {
 
   private static FocalLoss focal(boolean activated, double weight) {
     return new FocalLoss(new FocalLoss.Args(true, 2, .25, Reduction.MEAN, weight, activated));
+  }
+
+  private Tensor average() {
+    return Tensor.scalar(AVERAGE, Device.CPU);
   }
 
   private Tensor labels() {

@@ -1,9 +1,12 @@
 package org.cfgrun.runtime.model.neck;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.List;
 import java.util.Random;
+import org.cfgrun.components.ArgumentException;
+import org.cfgrun.runtime.model.FeatureMap;
 import org.cfgrun.runtime.model.Models;
 import org.cfgrun.runtime.torch.Device;
 import org.cfgrun.runtime.torch.Shape;
@@ -34,6 +37,28 @@ class FPNTest {
         .containsExactly(new Shape(1, 5, 9, 6), new Shape(1, 5, 5, 3));
     assertThat(shapes(MAPS + "num_outs=2, end_level=1"))
         .containsExactly(new Shape(1, 5, 17, 12), new Shape(1, 5, 9, 6));
+  }
+
+  @Test
+  void outputsDeclareTheLevels() {
+    List<FeatureMap> inputs =
+        List.of(new FeatureMap(2, 4), new FeatureMap(3, 8), new FeatureMap(4, 16));
+    assertThat(fpn(MAPS + "num_outs=4, start_level=1").outputs(inputs))
+        .containsExactly(
+            new FeatureMap(5, 8),
+            new FeatureMap(5, 16),
+            new FeatureMap(5, 32),
+            new FeatureMap(5, 64));
+  }
+
+  @Test
+  void otherInputsAreReported() {
+    FPN net = fpn(MAPS + "num_outs=3");
+    assertThatThrownBy(() -> net.outputs(List.of(new FeatureMap(2, 4), new FeatureMap(3, 8))))
+        .isInstanceOf(ArgumentException.class)
+        .hasMessage(
+            "`in_channels` of the neck is [2, 3, 4], but the backbone gives 2 maps: see its"
+                + " `out_indices`.");
   }
 
   @Test

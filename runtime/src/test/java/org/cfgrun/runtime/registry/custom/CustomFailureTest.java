@@ -29,7 +29,7 @@ class CustomFailureTest {
 
   @TempDir Path folder;
 
-  /** What is said of the failure of a component whose method is {@code body}. */
+  /** Returns the explanation of a failure in a component whose method is {@code body}. */
   private Diagnostic explained(String body) throws IOException {
     Files.writeString(folder.resolve("my_thing.java"), HEAD + body + "\n}\n");
     Problems problems = new Problems();
@@ -51,7 +51,7 @@ class CustomFailureTest {
   }
 
   @Test
-  void failureIsShownAtItsLineOfTheJavaFile() throws IOException {
+  void failureIsShownAtItsLineInTheJavaFile() throws IOException {
     Diagnostic failure =
         explained(
             """
@@ -69,7 +69,7 @@ class CustomFailureTest {
   }
 
   @Test
-  void whatThrewAndWhoCalledIsTold() throws IOException {
+  void throwingMethodAndCallersAreReported() throws IOException {
     Diagnostic failure =
         explained(
             """
@@ -89,7 +89,7 @@ class CustomFailureTest {
   }
 
   @Test
-  void endlessRecursionIsToldOnce() throws IOException {
+  void infiniteRecursionIsReportedOnce() throws IOException {
     Diagnostic failure =
         explained(
             """

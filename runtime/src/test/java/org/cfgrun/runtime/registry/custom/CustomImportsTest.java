@@ -77,7 +77,7 @@ class CustomImportsTest {
   }
 
   @Test
-  void sourceFileWithItsOwnNameIsCompiledAndItsClassLoaded() throws Exception {
+  void sourceFileIsCompiledAndItsClassLoaded() throws Exception {
     write("my/package/my_thing.java", THING);
     Components all = load("dict(imports='my.package.my_thing')");
     assertThat(problems()).isEmpty();
@@ -85,14 +85,14 @@ class CustomImportsTest {
   }
 
   @Test
-  void folderIsAModuleOfAllItsFiles() throws Exception {
+  void directoryIsAModuleOfAllItsFiles() throws Exception {
     write("mine/MyThing.java", THING.replace("{}", "{ Helper helper; }"));
     write("mine/Helper.java", "class Helper {}");
     assertThat(thing(load("dict(imports=['mine'], allow_failed_imports=False)"))).isNotNull();
   }
 
   @Test
-  void modulesMayUseEachOther() throws Exception {
+  void modulesCanReferToEachOther() throws Exception {
     write("a.java", THING.replace("{}", "{ B b; }"));
     write(
         "b.java", "import org.cfgrun.components.*; @Component(\"custom test\") public class B {}");
@@ -111,7 +111,7 @@ class CustomImportsTest {
   }
 
   @Test
-  void sourceMayUseAJar() throws Exception {
+  void sourceCanUseAJar() throws Exception {
     jar("package far.away;\n" + THING);
     write(
         "near.java",
@@ -143,42 +143,42 @@ class CustomImportsTest {
   }
 
   @Test
-  void nameOfTheClassIsAnErrorThatNamesTheModule() throws Exception {
+  void classNameIsAnErrorThatNamesTheModule() throws Exception {
     write("my/my_thing.java", THING);
     load("dict(imports=['my.my_thing.MyThing'])");
     assertThat(problems())
         .isEqualTo(
             "ERROR ['my.my_thing.MyThing'] `my.my_thing.MyThing` names a class, not a module.");
-    assertThat(problems.all().get(0).help()).isEqualTo("Name its module: `my.my_thing`.");
+    assertThat(problems.all().get(0).help()).isEqualTo("Import its module: `my.my_thing`.");
   }
 
   @Test
-  void misspeltModuleBesideOthersIsTakenForNoClass() throws Exception {
+  void misspelledModuleIsNotReportedAsAClass() throws Exception {
     write("my/my_thing.java", THING);
     load("dict(imports='my.my_thin')");
-    assertThat(problems()).isEqualTo("ERROR ['my.my_thin'] There is no module `my.my_thin`.");
+    assertThat(problems()).isEqualTo("ERROR ['my.my_thin'] Module `my.my_thin` not found.");
   }
 
   @Test
-  void everyMissingModuleIsToldWithThePlacesThatWereSearched() throws Exception {
+  void everyMissingModuleIsReportedWithTheSearchedPaths() throws Exception {
     write("gone.py", "");
     load("dict(imports=['gone', 'my.gone', 'my/gone.java'])");
     assertThat(problems())
         .isEqualTo(
             """
-            ERROR ['gone'] There is no module `gone`.
-            ERROR ['my.gone'] There is no module `my.gone`.
-            ERROR ['my/gone.java'] `my/gone.java` is no module name.""");
-    assertThat(problems.all().get(0).help()).contains("is Python, which is not run");
+            ERROR ['gone'] Module `gone` not found.
+            ERROR ['my.gone'] Module `my.gone` not found.
+            ERROR ['my/gone.java'] `my/gone.java` is not a module name.""");
+    assertThat(problems.all().get(0).help()).contains("is a Python module");
     assertThat(problems.all().get(1).notes().get(0).text())
         .isEqualTo(
-            "neither `my/gone.java` nor a folder `my/gone` with Java files lies in `"
+            "neither file `my/gone.java` nor directory `my/gone` with Java files exists in `"
                 + folder
                 + "`");
   }
 
   @Test
-  void failuresThatAreAllowedAreWarningsAndTheOthersAreImported() throws Exception {
+  void allowedFailuresAreWarningsAndOtherModulesAreImported() throws Exception {
     write("good.java", THING);
     write("bad.java", "class Bad { int x = \"\"; }");
     Components all = load("dict(imports=['bad', 'gone', 'good'], allow_failed_imports=True)");
@@ -186,25 +186,25 @@ class CustomImportsTest {
     assertThat(problems())
         .isEqualTo(
             """
-            WARNING ['gone'] There is no module `gone`.
-            WARNING [""] This does not compile: incompatible types: java.lang.String cannot be converted to int.""");
+            WARNING ['gone'] Module `gone` not found.
+            WARNING [""] Compile error: incompatible types: java.lang.String cannot be converted to int.""");
   }
 
   @Test
-  void allErrorsOfTheCompilerAreToldAtTheFile() throws Exception {
+  void allCompileErrorsAreReportedWithTheirFile() throws Exception {
     write("a.java", "class A { int x = y; }");
     write("b.java", "class B {\n  void f() { return 1; }\n}");
     load("dict(imports=['a', 'b'])");
     assertThat(problems())
         .isEqualTo(
             """
-            ERROR [y] This does not compile: cannot find symbol.
-            ERROR [1] This does not compile: incompatible types: unexpected return value.""");
+            ERROR [y] Compile error: cannot find symbol.
+            ERROR [1] Compile error: incompatible types: unexpected return value.""");
     assertThat(problems.all().get(1).span()).hasToString(folder.resolve("b.java") + ":2:21");
   }
 
   @Test
-  void nothingIsReadWhereCodeIsRefused() throws Exception {
+  void nothingIsReadIfCodeIsRefused() throws Exception {
     write("bad.java", "class Bad {");
     try (CustomImports imports = imports(CustomCode.REFUSED)) {
       Components all = load(imports, "dict(imports=['bad', 'gone'])");
@@ -214,7 +214,7 @@ class CustomImportsTest {
   }
 
   @Test
-  void javaWithoutCompilerIsAnErrorThatAsksForAJdk() throws Exception {
+  void missingCompilerIsAnErrorThatSuggestsAJdk() throws Exception {
     write("good.java", THING);
     ModulePath path = ModulePath.of(folder, List.of());
     try (CustomImports imports = new CustomImports(path, CustomCode.ALLOWED, null)) {
@@ -222,44 +222,44 @@ class CustomImportsTest {
     }
     assertThat(problems())
         .isEqualTo(
-            "ERROR ['good'] `good` is Java source, and this Java has no compiler: it is a JRE.");
+            "ERROR ['good'] `good` is a Java source, but this Java runtime has no compiler.");
   }
 
   @Test
-  void nameThatIsTakenIsAnError() throws Exception {
+  void duplicateComponentNameIsAnError() throws Exception {
     write("a.java", THING.replace("custom test", "kitchen").replace("MyThing", "Soup"));
     load("dict(imports='a')");
-    assertThat(problems()).isEqualTo("ERROR ['a'] `Soup` is in the registry `kitchen` already.");
+    assertThat(problems()).isEqualTo("ERROR ['a'] `Soup` is already in registry `kitchen`.");
   }
 
   @Test
-  void linkThatLeadsOutOfTheRootIsNotFollowed(@TempDir Path elsewhere) throws Exception {
+  void linkOutsideTheRootIsNotFollowed(@TempDir Path elsewhere) throws Exception {
     Files.writeString(elsewhere.resolve("x.java"), THING);
     Files.createSymbolicLink(folder.resolve("x.java"), elsewhere.resolve("x.java"));
     load("dict(imports='x')");
-    assertThat(problems()).isEqualTo("ERROR ['x'] There is no module `x`.");
+    assertThat(problems()).isEqualTo("ERROR ['x'] Module `x` not found.");
   }
 
   @Test
   void moduleWithoutComponentsIsAWarning() throws Exception {
     write("a.java", "public class A {}");
     load("dict(imports='a')");
-    assertThat(problems()).isEqualTo("WARNING ['a'] `a` has no component.");
+    assertThat(problems()).isEqualTo("WARNING ['a'] `a` has no components.");
   }
 
   @Test
-  void sectionOfTheWrongShapeIsAnError() throws Exception {
+  void invalidSectionIsAnError() throws Exception {
     load("dict(imports=[1], allow_failed_import=True)");
     assertThat(problems())
         .isEqualTo(
             """
             ERROR [allow_failed_import] `custom_imports` has no key `allow_failed_import`.
-            ERROR [1] `imports` of `custom_imports` must be a str or a list of strs, but holds\
-             an int.""");
+            ERROR [1] `imports` of `custom_imports` must be a str or a list of strs, got an\
+             int.""");
   }
 
   @Test
-  void aPolicyBringsTheHooksThatAreNamedAfterIt() throws IOException {
+  void policyAddsTheHooksDerivedFromIt() throws IOException {
     write(
         "halving.java",
         """

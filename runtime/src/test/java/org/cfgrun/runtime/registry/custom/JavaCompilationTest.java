@@ -111,68 +111,67 @@ class JavaCompilationTest {
   }
 
   @Test
-  void classThatIsNotPublicIsRefused() {
+  void nonPublicClassIsRejected() {
     assertThat(error("@Component(\"a\") final class A { public A() {} }"))
-        .isEqualTo(
-            "my_thing.java:6:23 The component `A` must be public, and static where it is nested.");
+        .isEqualTo("my_thing.java:6:23 Component `A` must be public, and static if nested.");
   }
 
   @Test
-  void classWithoutPublicConstructorIsRefused() {
+  void classWithoutPublicConstructorIsRejected() {
     assertThat(error("@Component(\"a\") public class A { A() {} }"))
-        .endsWith("The component `A` must have one public constructor, and has none.");
+        .endsWith("Component `A` must have exactly one public constructor, got none.");
   }
 
   @Test
-  void argumentOfAnUnknownTypeIsRefused() {
+  void unsupportedArgumentTypeIsRejected() {
     assertThat(
             error(
                 "@Component(\"a\") public class A {"
                     + " public record Args(Set<String> x) {} public A(Args args) {} }"))
-        .contains("An argument cannot be of the type `java.util.Set<java.lang.String>`: use ");
+        .contains("Unsupported argument type `java.util.Set<java.lang.String>`; use ");
   }
 
   @Test
-  void refusesDefaultThatIsNotAConstant() {
+  void defaultThatIsNotAConstantIsRejected() {
     assertThat(
             error(
                 "@Component(\"a\") public class A {"
                     + " public record Args(@Default(\"x + 1\") int x) {} public A(Args args) {} }"))
         .isEqualTo(
-            "my_thing.java:6:75 The default `x + 1` of `x` is not a constant of the config language.");
+            "my_thing.java:6:75 Default `x + 1` of `x` is not a constant of the config language.");
   }
 
   @Test
-  void defaultOfTheWrongTypeIsRefused() {
+  void defaultOfTheWrongTypeIsRejected() {
     assertThat(
             error(
                 "@Component(\"a\") public class A {"
                     + " public record Args(@Default(\"None\") int x) {} public A(Args args) {} }"))
-        .endsWith("The default `None` of `x` does not fit: `default` must be an int, got None.");
+        .endsWith("Default `None` of `x` does not fit: `default` must be an int, got None.");
   }
 
   @Test
-  void twoComponentsOfOneNameAreRefused() {
+  void duplicateComponentNamesAreRejected() {
     assertThat(
             error(
                 "@Component(\"a\") public class A { @Component(value=\"a\", names=\"A\")"
                     + " public static class B {} }"))
-        .endsWith("`A` is in the registry `a` already, by A.");
+        .endsWith("`A` is already in registry `a`, defined by A.");
   }
 
   @Test
-  void recordThatContainsItselfIsRefused() {
+  void recursiveRecordIsRejected() {
     assertThat(
             error(
                 "@Component(\"a\") public class A {"
                     + " public record Args(R r) {} public record R(R r) {} public A(Args args) {}"
                     + " }"))
-        .endsWith("The record `R` must not contain itself.");
+        .endsWith("Record `R` must not contain itself.");
   }
 
   @Test
-  void errorOfTheCompilerStandsAtItsPlace() {
+  void compileErrorIsReportedAtItsPosition() {
     assertThat(error("public class A {\n  int x = y;\n}"))
-        .isEqualTo("my_thing.java:7:11 This does not compile: cannot find symbol.");
+        .isEqualTo("my_thing.java:7:11 Compile error: cannot find symbol.");
   }
 }

@@ -1,0 +1,13 @@
+package org.cfgrun.runtime.box;
+
+import org.cfgrun.runtime.torch.Tensor;
+import org.jspecify.annotations.Nullable;
+
+/** The functions of {@code anchors.torchscript}, which says what they do. */
+interface AnchorsKernel {
+  Tensor grid(Tensor base, int height, int width, int strideX, int strideY);
+
+  Tensor cells(Tensor anchors, int start, int end, int height, int width, int rows, int columns);
+
+  Tensor within(Tensor anchors, @Nullable Tensor numbers, int height, int width, double border);
+}

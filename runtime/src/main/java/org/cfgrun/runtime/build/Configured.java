@@ -1,0 +1,53 @@
+package org.cfgrun.runtime.build;
+
+import org.cfgrun.components.ArgumentException;
+import org.cfgrun.interpreter.diagnostic.ConfigException;
+import org.cfgrun.interpreter.diagnostic.Diagnostic;
+import org.cfgrun.interpreter.diagnostic.ErrorCode;
+import org.cfgrun.interpreter.source.Span;
+import org.cfgrun.interpreter.value.ConfigNode;
+import org.cfgrun.interpreter.value.ConfigPath;
+import org.cfgrun.interpreter.value.DictNode;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A component that keeps the config dict it was built from, so that errors during a run can point
+ * to the config.
+ */
+public abstract class Configured {
+  private @Nullable DictNode config;
+
+  /** Sets the config dict that the component was built from. */
+  public final void builtFrom(DictNode dict) {
+    config = dict;
+  }
+
+  /** Returns the position in the config, or null if the component was not built from a config. */
+  public final @Nullable Span span() {
+    return config == null ? null : config.origin().span();
+  }
+
+  /**
+   * Creates an exception for a requirement of this component that the model, the data or another
+   * section does not meet: {@code throw failure("...")}.
+   *
+   * @param message one sentence with config names in backquotes
+   */
+  public final ConfigException failure(String message) {
+    return new ConfigException(ErrorCode.BAD_ARGUMENT, message).at(span());
+  }
+
+  /**
+   * Creates an exception for an invalid argument. It points to the argument if the config sets it.
+   */
+  public final ConfigException failure(ArgumentException complaint) {
+    ConfigNode argument =
+        config == null || complaint.argument() == null
+            ? null
+            : ConfigPath.parse(complaint.argument()).in(config);
+    Span span = argument == null ? span() : argument.origin().span();
+    return new ConfigException(
+        Diagnostic.error(ErrorCode.BAD_ARGUMENT, span, String.valueOf(complaint.getMessage())),
+        complaint);
+  }
+}

@@ -1,0 +1,123 @@
+package org.cfgrun.runtime.mask;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.function.UnaryOperator;
+
+/**
+ * Masks as bitmaps (mmdet's BitmapMasks).
+ *
+ * @param height of the image, in pixels
+ * @param width of the image, in pixels
+ * @param bitmaps one an object, {@code [height * width]} row by row: 1 inside, 0 outside
+ */
+public record BitmapMasks(int height, int width, List<byte[]> bitmaps) implements InstanceMasks {
+  public BitmapMasks {
+    bitmaps = List.copyOf(bitmaps);
+    for (byte[] bitmap : bitmaps) {
+      Pixels.requireCount(bitmap, height, width);
+    }
+  }
+
+  @Override
+  public int size() {
+    return bitmaps.size();
+  }
+
+  @Override
+  public BitmapMasks resize(int height, int width) {
+    return changed(
+        height, width, old -> Pixels.resize(old, this.height, this.width, height, width));
+  }
+
+  @Override
+  public BitmapMasks flip(boolean x, boolean y) {
+    return changed(height, width, old -> Pixels.flip(old, height, width, x, y));
+  }
+
+  @Override
+  public BitmapMasks pad(int height, int width) {
+    return changed(
+        height, width, old -> Pixels.pad(old, this.height, this.width, height, width, (byte) 0));
+  }
+
+  @Override
+  public BitmapMasks crop(int x1, int y1, int x2, int y2) {
+    Part part = Part.of(this, x1, y1, x2, y2);
+    return changed(
+        part.height(),
+        part.width(),
+        old -> {
+          byte[] bitmap = new byte[part.height() * part.width()];
+          int columns = Math.min(part.width(), width - part.x());
+          int rows = Math.min(part.height(), height - part.y());
+          for (int y = 0; y < rows; y++) {
+            System.arraycopy(
+                old, (part.y() + y) * width + part.x(), bitmap, y * part.width(), columns);
+          }
+          return bitmap;
+        });
+  }
+
+  private BitmapMasks changed(int newHeight, int newWidth, UnaryOperator<byte[]> change) {
+    return new BitmapMasks(newHeight, newWidth, bitmaps.stream().map(change).toList());
+  }
+
+  @Override
+  public BitmapMasks select(int... objects) {
+    return new BitmapMasks(height, width, Arrays.stream(objects).mapToObj(bitmaps::get).toList());
+  }
+
+  @Override
+  public BitmapMasks plus(InstanceMasks others) {
+    if (!(others instanceof BitmapMasks more) || more.height != height || more.width != width) {
+      throw new IllegalArgumentException(
+          "expected bitmaps of height %d and width %d, got %s".formatted(height, width, others));
+    }
+    List<byte[]> all = new ArrayList<>(bitmaps);
+    all.addAll(more.bitmaps);
+    return new BitmapMasks(height, width, all);
+  }
+
+  @Override
+  public double[] areas() {
+    return bitmaps.stream().mapToDouble(BitmapMasks::area).toArray();
+  }
+
+  private static int area(byte[] bitmap) {
+    int area = 0;
+    for (byte pixel : bitmap) {
+      area += pixel;
+    }
+    return area;
+  }
+
+  @Override
+  public float[] boxes() {
+    float[] boxes = new float[size() * 4];
+    for (int i = 0; i < size(); i++) {
+      int[] box = runLengths(i).box();
+      boxes[i * 4] = box[0];
+      boxes[i * 4 + 1] = box[1];
+      boxes[i * 4 + 2] = box[0] + box[2];
+      boxes[i * 4 + 3] = box[1] + box[3];
+    }
+    return boxes;
+  }
+
+  @Override
+  public RunLengthMask runLengths(int object) {
+    return RunLengthMask.ofBitmap(bitmaps.get(object), height, width);
+  }
+
+  @Override
+  public BitmapMasks toBitmaps() {
+    return this;
+  }
+
+  @Override
+  public String toString() {
+    return "BitmapMasks[%d of height %d, width %d]".formatted(size(), height, width);
+  }
+}

@@ -1,0 +1,75 @@
+package org.cfgrun.runtime.mask;
+
+import java.util.Arrays;
+
+/** Moves the pixels of images that have one byte a pixel, row by row. */
+final class Pixels {
+  private Pixels() {}
+
+  /** Each pixel takes the value of the nearest one, as with OpenCV's {@code INTER_NEAREST}. */
+  static byte[] resize(byte[] pixels, int height, int width, int newHeight, int newWidth) {
+    return pick(pixels, width, nearest(height, newHeight), nearest(width, newWidth));
+  }
+
+  private static int[] nearest(int old, int size) {
+    int[] places = new int[size];
+    // Not old / size, which rounds differently: OpenCV divides by the inverse factor.
+    double step = 1 / ((double) size / old);
+    for (int i = 0; i < size; i++) {
+      places[i] = Math.min((int) Math.floor(i * step), old - 1);
+    }
+    return places;
+  }
+
+  /**
+   * @param x whether left and right change places
+   * @param y whether top and bottom change places
+   */
+  static byte[] flip(byte[] pixels, int height, int width, boolean x, boolean y) {
+    return pick(pixels, width, places(height, y), places(width, x));
+  }
+
+  private static int[] places(int size, boolean mirrored) {
+    int[] places = new int[size];
+    Arrays.setAll(places, i -> mirrored ? size - 1 - i : i);
+    return places;
+  }
+
+  private static byte[] pick(byte[] pixels, int width, int[] rows, int[] columns) {
+    byte[] picked = new byte[rows.length * columns.length];
+    int at = 0;
+    for (int row : rows) {
+      for (int column : columns) {
+        picked[at++] = pixels[row * width + column];
+      }
+    }
+    return picked;
+  }
+
+  /** Adds pixels of one value below and to the right. */
+  static byte[] pad(byte[] pixels, int height, int width, int newHeight, int newWidth, byte value) {
+    requirePadding(height, width, newHeight, newWidth);
+    byte[] padded = new byte[newHeight * newWidth];
+    Arrays.fill(padded, value);
+    for (int y = 0; y < height; y++) {
+      System.arraycopy(pixels, y * width, padded, y * newWidth, width);
+    }
+    return padded;
+  }
+
+  static void requirePadding(int height, int width, int newHeight, int newWidth) {
+    if (newHeight < height || newWidth < width) {
+      throw new IllegalArgumentException(
+          "height %d and width %d cannot be padded to height %d and width %d"
+              .formatted(height, width, newHeight, newWidth));
+    }
+  }
+
+  static void requireCount(byte[] pixels, int height, int width) {
+    if (pixels.length != height * width) {
+      throw new IllegalArgumentException(
+          "expected %d pixels (height %d, width %d), got %d"
+              .formatted(height * width, height, width, pixels.length));
+    }
+  }
+}

@@ -1,0 +1,109 @@
+package org.cfgrun.runtime.model.backbone;
+
+import java.util.List;
+import org.cfgrun.components.ArgumentException;
+import org.cfgrun.components.Default;
+import org.cfgrun.runtime.model.init.InitCfg;
+import org.cfgrun.runtime.nn.ConvLayers;
+import org.cfgrun.runtime.nn.NormLayers;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The arguments that ResNet and its variants share.
+ *
+ * @param inChannels channels of an image
+ * @param stemChannels channels of the first convolution; those of the first stage when None
+ * @param baseChannels channels inside the blocks of the first stage; each stage doubles them
+ * @param numStages how many stages there are, from 1 to 4
+ * @param strides stride of each stage
+ * @param dilations dilation of each stage
+ * @param outIndices stages whose outputs are given, from 0, in rising order
+ * @param style whether the 3x3 convolution of a bottleneck takes the stride ({@code pytorch}) or
+ *     the first 1x1 ({@code caffe})
+ * @param frozenStages the stem and this many stages are not trained; 0 for the stem alone, -1 for
+ *     none
+ * @param convCfg kind of convolution; the plain one when None
+ * @param normCfg kind of normalisation
+ * @param normEval whether batch normalisation keeps its running statistics in training; weight and
+ *     bias are trained all the same
+ * @param withCp must be False: activations are always kept for the backward pass
+ * @param zeroInitResidual whether the last normalisation of each block starts at 0, so that the
+ *     block starts as its shortcut
+ * @param pretrained older way to write {@code init_cfg=dict(type='Pretrained', checkpoint=...)}
+ * @param initCfg first values
+ */
+public record ResidualSettings(
+    @Default("3") int inChannels,
+    @Default("None") @Nullable Integer stemChannels,
+    @Default("64") int baseChannels,
+    @Default("4") int numStages,
+    @Default("(1, 2, 2, 2)") List<Integer> strides,
+    @Default("(1, 1, 1, 1)") List<Integer> dilations,
+    @Default("(0, 1, 2, 3)") List<Integer> outIndices,
+    @Default("'pytorch'") ResNetStyle style,
+    @Default("-1") int frozenStages,
+    @Default("None") @Nullable ConvLayers convCfg,
+    @Default("dict(type='BN', requires_grad=True)") NormLayers normCfg,
+    @Default("True") boolean normEval,
+    @Default("False") boolean withCp,
+    @Default("True") boolean zeroInitResidual,
+    @Default("None") @Nullable String pretrained,
+    @Default("None") @Nullable InitCfg initCfg) {
+
+  public ResidualSettings {
+    if (numStages < 1 || numStages > 4) {
+      throw new ArgumentException("num_stages", "`num_stages` must be from 1 to 4");
+    }
+    if (strides.size() != numStages || dilations.size() != numStages) {
+      throw new ArgumentException(
+          "`strides` and `dilations` must have one number for each of the `num_stages` stages");
+    }
+    for (int index : outIndices) {
+      if (index < 0 || index >= numStages) {
+        throw new ArgumentException(
+            "out_indices",
+            "`out_indices` must be numbers of stages, from 0 and below `num_stages`");
+      }
+    }
+    if (frozenStages > numStages) {
+      throw new ArgumentException(
+          "frozen_stages", "`frozen_stages` must not be more than `num_stages`");
+    }
+    if (withCp) {
+      throw new ArgumentException(
+          "with_cp",
+          "`with_cp` must be False: activations cannot be computed again in the backward pass;"
+              + " results are the same without, memory use is higher");
+    }
+    if (pretrained != null && initCfg != null) {
+      throw new ArgumentException("`pretrained` and `init_cfg` cannot both be given");
+    }
+  }
+
+  /** Channels of the first convolution. */
+  int stem() {
+    return stemChannels == null ? baseChannels : stemChannels;
+  }
+
+  /** The first values; null for those of the backbone itself. */
+  @Nullable InitCfg init() {
+    return pretrained == null ? initCfg : InitCfg.pretrained(pretrained);
+  }
+
+  /**
+   * The first block of a stage.
+   *
+   * @param stage its number, from 0
+   * @param in channels of its input
+   */
+  BlockShape block(int stage, int in) {
+    return new BlockShape(
+        in,
+        baseChannels << stage,
+        strides.get(stage),
+        dilations.get(stage),
+        style,
+        convCfg,
+        normCfg);
+  }
+}

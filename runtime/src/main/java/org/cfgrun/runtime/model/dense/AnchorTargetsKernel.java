@@ -1,0 +1,22 @@
+package org.cfgrun.runtime.model.dense;
+
+import java.util.List;
+import org.cfgrun.runtime.torch.Tensor;
+
+/** The functions of {@code anchor_targets.torchscript}, which says what they do. */
+interface AnchorTargetsKernel {
+  List<Tensor> targets(
+      Tensor truth,
+      Tensor positives,
+      Tensor negatives,
+      Tensor labels,
+      Tensor boxes,
+      long background,
+      double positiveWeight);
+
+  Tensor unmap(Tensor values, Tensor numbers, long count, double fill);
+
+  Tensor average(Tensor positives);
+
+  Tensor slice(Tensor values, long start, long end);
+}

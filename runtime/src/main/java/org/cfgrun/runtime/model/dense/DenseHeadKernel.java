@@ -1,0 +1,18 @@
+package org.cfgrun.runtime.model.dense;
+
+import java.util.List;
+import org.cfgrun.runtime.torch.Tensor;
+
+/** The functions of {@code dense_head.torchscript}, which says what they do. */
+interface DenseHeadKernel {
+  Tensor rows(Tensor x, long width);
+
+  List<Tensor> candidates(
+      Tensor logits,
+      Tensor codes,
+      Tensor anchors,
+      long image,
+      long classes,
+      double threshold,
+      long limit);
+}

@@ -1,0 +1,74 @@
+package org.cfgrun.runtime.model.dense;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.cfgrun.runtime.box.AnchorGrid;
+import org.cfgrun.runtime.box.BoxCoder;
+import org.cfgrun.runtime.data.Detections;
+import org.cfgrun.runtime.data.ImageMeta;
+import org.cfgrun.runtime.model.DenseTestCfg;
+import org.cfgrun.runtime.torch.Shape;
+import org.cfgrun.runtime.torch.Tensor;
+
+/**
+ * Chooses detections from the outputs of a dense head, as mmdet's {@code get_bboxes}: on each level
+ * the pairs of anchor and class over the score threshold, of these the best {@code nms_pre}; their
+ * boxes decoded and clipped to the image; suppression class by class over all levels; the best
+ * {@code max_per_img}.
+ */
+final class DetectionSelection {
+  private final AnchorGrid grid;
+  private final BoxCoder coder;
+  private final DenseTestCfg cfg;
+  private final int classes;
+
+  DetectionSelection(AnchorGrid grid, BoxCoder coder, DenseTestCfg cfg, int classes) {
+    this.grid = grid;
+    this.coder = coder;
+    this.cfg = cfg;
+    this.classes = classes;
+  }
+
+  /**
+   * The detections of one image.
+   *
+   * @param outputs one a level
+   * @param image its number in the batch
+   */
+  Detections select(List<LevelOutput> outputs, int image, ImageMeta meta, boolean rescale) {
+    List<Tensor> levelScores = new ArrayList<>();
+    List<Tensor> levelLabels = new ArrayList<>();
+    List<Tensor> levelBoxes = new ArrayList<>();
+    for (int level = 0; level < outputs.size(); level++) {
+      LevelOutput output = outputs.get(level);
+      List<Tensor> found =
+          AnchorHead.KERNEL.candidates(
+              output.scores(),
+              output.codes(),
+              grid.level(level),
+              image,
+              classes,
+              cfg.scoreThr(),
+              cfg.nmsPre());
+      levelScores.add(found.get(0));
+      levelLabels.add(found.get(1));
+      levelBoxes.add(coder.decode(found.get(2), found.get(3), meta.height(), meta.width()));
+    }
+    Tensor scores = Tensor.cat(levelScores, 0);
+    Tensor labels = Tensor.cat(levelLabels, 0);
+    Tensor boxes = Tensor.cat(levelBoxes, 0);
+    if (rescale) {
+      float[] scale = {meta.scaleX(), meta.scaleY(), meta.scaleX(), meta.scaleY()};
+      boxes = boxes.div(Tensor.of(scale, new Shape(4), boxes.device()));
+    }
+    Tensor kept = cfg.nms().keep(boxes, scores, labels);
+    if (cfg.maxPerImg() >= 0) {
+      kept = kept.narrow(0, 0, Math.min(kept.size(), cfg.maxPerImg()));
+    }
+    return new Detections(
+        boxes.indexSelect(0, kept).toFloatArray(),
+        scores.indexSelect(0, kept).toFloatArray(),
+        Arrays.stream(labels.indexSelect(0, kept).toLongArray()).mapToInt(i -> (int) i).toArray());
+  }
+}

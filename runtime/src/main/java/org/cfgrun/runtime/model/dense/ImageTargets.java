@@ -1,0 +1,92 @@
+package org.cfgrun.runtime.model.dense;
+
+import java.util.Arrays;
+import java.util.List;
+import org.cfgrun.runtime.box.AnchorGrid;
+import org.cfgrun.runtime.box.Assignment;
+import org.cfgrun.runtime.box.BoxCoder;
+import org.cfgrun.runtime.box.SamplingResult;
+import org.cfgrun.runtime.data.GroundTruth;
+import org.cfgrun.runtime.data.ImageMeta;
+import org.cfgrun.runtime.model.DenseTrainCfg;
+import org.cfgrun.runtime.torch.Device;
+import org.cfgrun.runtime.torch.Shape;
+import org.cfgrun.runtime.torch.Tensor;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Makes the targets of the anchors of one image.
+ *
+ * @param coder codes the boxes to regress; null leaves them as they are
+ */
+record ImageTargets(AnchorGrid grid, DenseTrainCfg cfg, @Nullable BoxCoder coder, int numClasses) {
+
+  /** The targets of all anchors; those that lie outside of the image take no part. */
+  AnchorTargets of(ImageMeta meta, GroundTruth groundTruth) {
+    Tensor inside =
+        grid.inside(
+            meta.height(),
+            meta.width(),
+            meta.paddedHeight(),
+            meta.paddedWidth(),
+            (float) cfg.allowedBorder());
+    if (inside == null) {
+      return of(grid.anchors(), withArea(groundTruth));
+    }
+    Tensor anchors = grid.anchors().indexSelect(0, inside);
+    return of(anchors, withArea(groundTruth)).among(inside, grid.size(), numClasses);
+  }
+
+  private AnchorTargets of(Tensor anchors, GroundTruth objects) {
+    Device device = anchors.device();
+    Tensor boxes = boxes(objects.boxes(), device);
+    Tensor ignored = boxes(objects.ignored(), device);
+    Assignment assignment = cfg.assigner().assign(anchors, boxes, ignored);
+    SamplingResult sample = cfg.sampler().sample(assignment);
+    List<Tensor> targets =
+        AnchorTargets.KERNEL.targets(
+            assignment.truth(),
+            sample.positives(),
+            sample.negatives(),
+            labels(objects, device),
+            boxes,
+            numClasses,
+            cfg.posWeight() <= 0 ? 1 : cfg.posWeight());
+    Tensor wanted = targets.get(2);
+    if (coder != null && objects.size() > 0) {
+      wanted = coder.encode(anchors, wanted);
+    }
+    return new AnchorTargets(targets.get(0), targets.get(1), wanted, targets.get(3));
+  }
+
+  private static Tensor boxes(float[] boxes, Device device) {
+    return Tensor.of(boxes, new Shape(boxes.length / 4, 4), device);
+  }
+
+  private static Tensor labels(GroundTruth objects, Device device) {
+    long[] labels = Arrays.stream(objects.labels()).asLongStream().toArray();
+    return Tensor.of(labels, new Shape(labels.length), device);
+  }
+
+  /**
+   * The objects that have an area. A box without one has no logarithm to regress, and its overlap
+   * of 0 with every anchor would make positives of them all.
+   */
+  private static GroundTruth withArea(GroundTruth truth) {
+    float[] boxes = new float[truth.boxes().length];
+    int[] labels = new int[truth.size()];
+    int count = 0;
+    for (int i = 0; i < truth.size(); i++) {
+      int at = i * 4;
+      if (truth.boxes()[at + 2] > truth.boxes()[at]
+          && truth.boxes()[at + 3] > truth.boxes()[at + 1]) {
+        System.arraycopy(truth.boxes(), at, boxes, count * 4, 4);
+        labels[count++] = truth.labels()[i];
+      }
+    }
+    return count == truth.size()
+        ? truth
+        : new GroundTruth(
+            Arrays.copyOf(boxes, count * 4), Arrays.copyOf(labels, count), truth.ignored());
+  }
+}

@@ -1,0 +1,153 @@
+package org.cfgrun.runtime.model.dense;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.cfgrun.components.ArgumentException;
+import org.cfgrun.components.Component;
+import org.cfgrun.components.Default;
+import org.cfgrun.components.Registries;
+import org.cfgrun.runtime.box.AnchorGenerator;
+import org.cfgrun.runtime.box.BoxCoder;
+import org.cfgrun.runtime.model.BoxLoss;
+import org.cfgrun.runtime.model.ClassificationLoss;
+import org.cfgrun.runtime.model.FeatureMap;
+import org.cfgrun.runtime.model.init.InitCfg;
+import org.cfgrun.runtime.model.init.PretrainedPart;
+import org.cfgrun.runtime.nn.Conv2d;
+import org.cfgrun.runtime.nn.ConvLayers;
+import org.cfgrun.runtime.nn.ConvModule;
+import org.cfgrun.runtime.nn.ConvShape;
+import org.cfgrun.runtime.nn.ModuleList;
+import org.cfgrun.runtime.nn.NormLayers;
+import org.cfgrun.runtime.nn.ReLU;
+import org.cfgrun.runtime.torch.Tensor;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The head of RetinaNet (https://arxiv.org/abs/1708.02002): two towers of 3x3 convolutions with
+ * ReLU, shared by all levels, one for the scores of classes and one for boxes.
+ */
+@Component(Registries.MODELS)
+public final class RetinaHead extends AnchorHead implements PretrainedPart.Owner {
+  /**
+   * @param numClasses classes, the background not counted
+   * @param inChannels channels of the feature maps
+   * @param lossCls loss of the scores
+   * @param stackedConvs convolutions of each tower
+   * @param featChannels channels inside the towers
+   * @param convCfg kind of the towers' convolutions; the plain one when None
+   * @param normCfg kind of the towers' normalisation; none when None
+   * @param anchorGenerator lays the anchors
+   * @param bboxCoder codes boxes relative to anchors
+   * @param regDecodedBbox whether the loss compares decoded boxes instead of their codes
+   * @param lossBbox loss of the boxes
+   * @param initCfg first values
+   */
+  public record Args(
+      int numClasses,
+      int inChannels,
+      ClassificationLoss lossCls,
+      @Default("4") int stackedConvs,
+      @Default("256") int featChannels,
+      @Default("None") @Nullable ConvLayers convCfg,
+      @Default("None") @Nullable NormLayers normCfg,
+      @Default(
+              "dict(type='AnchorGenerator', octave_base_scale=4, scales_per_octave=3,"
+                  + " ratios=[0.5, 1.0, 2.0], strides=[8, 16, 32, 64, 128])")
+          AnchorGenerator anchorGenerator,
+      @Default("dict(type='DeltaXYWHBBoxCoder')") BoxCoder bboxCoder,
+      @Default("False") boolean regDecodedBbox,
+      @Default("dict(type='SmoothL1Loss', beta=0.1111111111111111, loss_weight=1.0)")
+          BoxLoss lossBbox,
+      @Default(
+              "dict(type='Normal', layer='Conv2d', std=0.01, override=dict(type='Normal',"
+                  + " name='retina_cls', std=0.01, bias_prob=0.01))")
+          @Nullable InitCfg initCfg) {}
+
+  private final ModuleList<ConvModule> clsConvs;
+  private final ModuleList<ConvModule> regConvs;
+  private final Conv2d retinaCls;
+  private final Conv2d retinaReg;
+  private final int inChannels;
+  private final @Nullable InitCfg initCfg;
+
+  public RetinaHead(Args args) {
+    super(
+        new Parts(
+            args.numClasses(),
+            args.anchorGenerator(),
+            args.bboxCoder(),
+            args.lossCls(),
+            args.lossBbox(),
+            args.regDecodedBbox()));
+    if (args.numClasses() < 1) {
+      throw new ArgumentException("num_classes", "`num_classes` must be at least 1");
+    }
+    clsConvs = child("cls_convs", tower(args));
+    regConvs = child("reg_convs", tower(args));
+    int features = args.stackedConvs() == 0 ? args.inChannels() : args.featChannels();
+    int anchors = args.anchorGenerator().anchorsPerCell(0);
+    retinaCls = child("retina_cls", output(features, anchors * args.numClasses()));
+    retinaReg = child("retina_reg", output(features, anchors * 4));
+    inChannels = args.inChannels();
+    initCfg = args.initCfg();
+    if (initCfg != null) {
+      initCfg.apply(this);
+    }
+  }
+
+  private static ModuleList<ConvModule> tower(Args args) {
+    List<ConvModule> tower = new ArrayList<>();
+    for (int i = 0; i < args.stackedConvs(); i++) {
+      int in = i == 0 ? args.inChannels() : args.featChannels();
+      tower.add(
+          new ConvModule(
+              ConvShape.of(in, args.featChannels(), 3).padding(1),
+              args.convCfg(),
+              args.normCfg(),
+              new ReLU(new ReLU.Args(true))));
+    }
+    return new ModuleList<>(tower);
+  }
+
+  private static Conv2d output(int in, int out) {
+    return new Conv2d(ConvShape.of(in, out, 3).padding(1), true);
+  }
+
+  @Override
+  public void checkInputs(List<FeatureMap> inputs) {
+    super.checkInputs(inputs);
+    for (FeatureMap map : inputs) {
+      if (map.channels() != inChannels) {
+        throw new ArgumentException(
+            "in_channels",
+            "`in_channels` of the head is %d, but its feature maps have %d channels."
+                .formatted(inChannels, map.channels()));
+      }
+    }
+  }
+
+  @Override
+  public List<LevelOutput> forward(List<Tensor> features) {
+    return features.stream()
+        .map(
+            map ->
+                new LevelOutput(
+                    retinaCls.forward(through(clsConvs, map)),
+                    retinaReg.forward(through(regConvs, map))))
+        .toList();
+  }
+
+  private static Tensor through(ModuleList<ConvModule> tower, Tensor map) {
+    Tensor x = map;
+    for (ConvModule conv : tower.modules()) {
+      x = conv.forward(x);
+    }
+    return x;
+  }
+
+  @Override
+  public List<PretrainedPart> pretrainedParts() {
+    return initCfg == null ? List.of() : initCfg.partsOf(this);
+  }
+}

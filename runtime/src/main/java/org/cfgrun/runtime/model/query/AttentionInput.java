@@ -1,0 +1,76 @@
+package org.cfgrun.runtime.model.query;
+
+import org.cfgrun.runtime.torch.Tensor;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What attention works on. Sequences are {@code [length, N, channels]}, or {@code [N, length,
+ * channels]} for a layer with {@code batch_first}.
+ *
+ * @param query the queries
+ * @param key what queries are compared with; the queries when null
+ * @param value what is read; the keys, without their positions, when null
+ * @param identity what the output is added to; the queries, without their positions, when null
+ * @param queryPos positions that are added to the queries
+ * @param keyPos positions that are added to the keys; those of the queries when null and of the
+ *     keys' shape
+ * @param attnMask {@code [queries, keys]} or {@code [N * heads, queries, keys]}: true where a query
+ *     must not read a key, or floats that are added to the logits
+ * @param keyPaddingMask {@code [N, keys]}: true for keys that are padding
+ */
+public record AttentionInput(
+    Tensor query,
+    @Nullable Tensor key,
+    @Nullable Tensor value,
+    @Nullable Tensor identity,
+    @Nullable Tensor queryPos,
+    @Nullable Tensor keyPos,
+    @Nullable Tensor attnMask,
+    @Nullable Tensor keyPaddingMask) {
+  /** Queries that read each other. */
+  public static AttentionInput of(Tensor query) {
+    return new AttentionInput(query, null, null, null, null, null, null, null);
+  }
+
+  /** The same with keys. */
+  public AttentionInput key(Tensor key) {
+    return new AttentionInput(
+        query, key, value, identity, queryPos, keyPos, attnMask, keyPaddingMask);
+  }
+
+  /** The same with values. */
+  public AttentionInput value(Tensor value) {
+    return new AttentionInput(
+        query, key, value, identity, queryPos, keyPos, attnMask, keyPaddingMask);
+  }
+
+  /** The same, added to another tensor than the queries. */
+  public AttentionInput identity(Tensor identity) {
+    return new AttentionInput(
+        query, key, value, identity, queryPos, keyPos, attnMask, keyPaddingMask);
+  }
+
+  /** The same with positions of the queries. */
+  public AttentionInput queryPos(Tensor queryPos) {
+    return new AttentionInput(
+        query, key, value, identity, queryPos, keyPos, attnMask, keyPaddingMask);
+  }
+
+  /** The same with positions of the keys. */
+  public AttentionInput keyPos(Tensor keyPos) {
+    return new AttentionInput(
+        query, key, value, identity, queryPos, keyPos, attnMask, keyPaddingMask);
+  }
+
+  /** The same with a mask of pairs of query and key. */
+  public AttentionInput attnMask(Tensor attnMask) {
+    return new AttentionInput(
+        query, key, value, identity, queryPos, keyPos, attnMask, keyPaddingMask);
+  }
+
+  /** The same with a mask of keys. */
+  public AttentionInput keyPaddingMask(Tensor keyPaddingMask) {
+    return new AttentionInput(
+        query, key, value, identity, queryPos, keyPos, attnMask, keyPaddingMask);
+  }
+}

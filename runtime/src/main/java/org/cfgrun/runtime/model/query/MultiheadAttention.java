@@ -1,0 +1,115 @@
+package org.cfgrun.runtime.model.query;
+
+import org.cfgrun.components.ArgumentException;
+import org.cfgrun.components.Component;
+import org.cfgrun.components.Default;
+import org.cfgrun.components.Registries;
+import org.cfgrun.runtime.model.init.InitCfg;
+import org.cfgrun.runtime.nn.Dropout;
+import org.cfgrun.runtime.nn.DropoutLayer;
+import org.cfgrun.runtime.torch.Tensor;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Attention in several heads with a shortcut (https://arxiv.org/abs/1706.03762): {@code identity +
+ * dropout(attention(query + query_pos, key + key_pos, value))}. It computes what mmcv's
+ * MultiheadAttention does, and its parameters have the same names under {@code attn}.
+ */
+@Component(Registries.ATTENTION)
+public final class MultiheadAttention extends Attention {
+  /**
+   * @param embedDims channels of queries, keys and values
+   * @param numHeads number of heads, which divides {@code embed_dims}
+   * @param attnDrop probability that a query does not read a key in training
+   * @param projDrop probability that an element of the output becomes 0 in training
+   * @param dropoutLayer what the output goes through before the shortcut is added; nothing when
+   *     None
+   * @param initCfg first values
+   * @param batchFirst whether sequences are {@code [N, length, channels]}, instead of {@code
+   *     [length, N, channels]}
+   * @param dropout the former name of {@code attn_drop}, and of the probability of {@code
+   *     dropout_layer}: replaces both
+   */
+  public record Args(
+      int embedDims,
+      int numHeads,
+      @Default("0.") double attnDrop,
+      @Default("0.") double projDrop,
+      @Default("dict(type='Dropout', drop_prob=0.)") @Nullable DropoutLayer dropoutLayer,
+      @Default("None") @Nullable InitCfg initCfg,
+      @Default("False") boolean batchFirst,
+      @Default("None") @Nullable Double dropout) {
+    public Args {
+      if (embedDims <= 0 || numHeads <= 0 || embedDims % numHeads != 0) {
+        throw new ArgumentException(
+            "num_heads",
+            "`num_heads` must divide `embed_dims`: expected a divisor of %d, got %d."
+                .formatted(embedDims, numHeads));
+      }
+      checkProbability("attn_drop", attnDrop);
+      checkProbability("proj_drop", projDrop);
+      checkProbability("dropout", dropout == null ? 0 : dropout);
+      if (dropout != null && dropoutLayer != null && !(dropoutLayer instanceof Dropout)) {
+        throw new ArgumentException(
+            "dropout", "`dropout` sets the probability of a `Dropout` only: set `attn_drop`.");
+      }
+    }
+
+    private static void checkProbability(String name, double value) {
+      if (!(value >= 0 && value <= 1)) {
+        throw new ArgumentException(name, "`" + name + "` must be from 0 to 1.");
+      }
+    }
+  }
+
+  private final boolean batchFirst;
+  private final ScaledDotProductAttention attention;
+  private final Dropout projectionDropout;
+  private final @Nullable DropoutLayer dropoutLayer;
+
+  public MultiheadAttention(Args args) {
+    batchFirst = args.batchFirst();
+    Double dropout = args.dropout();
+    attention =
+        child(
+            "attn",
+            new ScaledDotProductAttention(
+                args.embedDims(), args.numHeads(), dropout == null ? args.attnDrop() : dropout));
+    projectionDropout = child("proj_drop", Dropout.of(args.projDrop()));
+    DropoutLayer layer = args.dropoutLayer();
+    if (layer != null && dropout != null) {
+      layer = Dropout.of(dropout);
+    }
+    dropoutLayer = layer == null ? null : child("dropout_layer", layer);
+    if (args.initCfg() != null) {
+      args.initCfg().apply(this);
+    }
+  }
+
+  @Override
+  public Tensor forward(AttentionInput input) {
+    Tensor query = input.query();
+    Tensor key = input.key() == null ? query : input.key();
+    Tensor value = input.value() == null ? key : input.value();
+    Tensor identity = input.identity() == null ? query : input.identity();
+    Tensor queryPos = input.queryPos();
+    Tensor keyPos = input.keyPos();
+    if (keyPos == null && queryPos != null && queryPos.shape().equals(key.shape())) {
+      keyPos = queryPos;
+    }
+    Tensor read =
+        attention.forward(
+            sequence(queryPos == null ? query : query.add(queryPos)),
+            sequence(keyPos == null ? key : key.add(keyPos)),
+            sequence(value),
+            input.attnMask(),
+            input.keyPaddingMask());
+    Tensor output = projectionDropout.forward(sequence(read));
+    return identity.add(dropoutLayer == null ? output : dropoutLayer.forward(output));
+  }
+
+  /** Swaps batch and length where the batch is first. */
+  private Tensor sequence(Tensor x) {
+    return batchFirst ? x.transpose(0, 1) : x;
+  }
+}

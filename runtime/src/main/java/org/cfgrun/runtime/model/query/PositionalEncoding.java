@@ -1,0 +1,18 @@
+package org.cfgrun.runtime.model.query;
+
+import org.cfgrun.components.BuiltFrom;
+import org.cfgrun.components.Registries;
+import org.cfgrun.runtime.nn.Module;
+import org.cfgrun.runtime.torch.Tensor;
+
+/** Encodes the positions of a feature map: what a config calls {@code positional_encoding}. */
+@BuiltFrom(Registries.POSITIONAL_ENCODINGS)
+public abstract class PositionalEncoding extends Module {
+  /**
+   * Computes the encoding.
+   *
+   * @param mask {@code [N, H, W]}: not 0 or true for padding, which does not count
+   * @return {@code [N, C, H, W]}
+   */
+  public abstract Tensor forward(Tensor mask);
+}

@@ -1,0 +1,82 @@
+package org.cfgrun.runtime.model.query;
+
+import java.util.List;
+import org.cfgrun.components.ArgumentException;
+import org.cfgrun.components.Component;
+import org.cfgrun.components.Default;
+import org.cfgrun.components.Registries;
+import org.cfgrun.runtime.torch.Device;
+import org.cfgrun.runtime.torch.ElementType;
+import org.cfgrun.runtime.torch.Shape;
+import org.cfgrun.runtime.torch.Tensor;
+
+/**
+ * Encodes positions by sines and cosines of geometric frequencies
+ * (https://arxiv.org/abs/2005.12872): for a position p, counted from 1 without the padding, {@code
+ * sin(p / t^(2i/n))} and {@code cos(p / t^(2i/n))}. The first half of the channels is of the row,
+ * the second of the column.
+ */
+@Component(Registries.POSITIONAL_ENCODINGS)
+public final class SinePositionalEncoding extends PositionalEncoding {
+  /**
+   * @param numFeats channels for each direction, an even number; the encoding has twice as many
+   * @param temperature t, the factor between the frequencies
+   * @param normalize whether positions are divided by that of the last row or column and multiplied
+   *     by {@code scale}
+   * @param scale what normalised positions go up to
+   * @param eps added to the position that others are divided by
+   * @param offset added to a position before it is normalised
+   */
+  public record Args(
+      int numFeats,
+      @Default("10000") double temperature,
+      @Default("False") boolean normalize,
+      @Default("6.283185307179586") double scale,
+      @Default("1e-6") double eps,
+      @Default("0.") double offset) {
+    public Args {
+      if (numFeats <= 0 || numFeats % 2 != 0) {
+        throw new ArgumentException("num_feats", "`num_feats` must be a positive even number.");
+      }
+    }
+  }
+
+  private final Args args;
+
+  public SinePositionalEncoding(Args args) {
+    this.args = args;
+  }
+
+  @Override
+  public Tensor forward(Tensor mask) {
+    Tensor inside = mask.eq(0).to(ElementType.FLOAT32);
+    Tensor rows = encoded(positions(inside, 1));
+    Tensor columns = encoded(positions(inside, 2));
+    return Tensor.cat(List.of(rows, columns), 3).permute(0, 3, 1, 2);
+  }
+
+  private Tensor positions(Tensor inside, int axis) {
+    Tensor positions = inside.cumsum(axis);
+    if (!args.normalize()) {
+      return positions;
+    }
+    Tensor last = positions.narrow(axis, positions.shape().get(axis) - 1, 1);
+    return positions.add(args.offset()).div(last.add(args.eps())).mul(args.scale());
+  }
+
+  /** {@code [N, H, W]} to {@code [N, H, W, num_feats]}: sine, cosine, sine, ... */
+  private Tensor encoded(Tensor positions) {
+    Tensor angles = positions.unsqueeze(3).div(periods(positions.device())).unsqueeze(4);
+    Shape shape = positions.shape();
+    return Tensor.cat(List.of(angles.sin(), angles.cos()), 4)
+        .reshape(shape.get(0), shape.get(1), shape.get(2), args.numFeats());
+  }
+
+  private Tensor periods(Device device) {
+    float[] periods = new float[args.numFeats() / 2];
+    for (int i = 0; i < periods.length; i++) {
+      periods[i] = (float) Math.pow(args.temperature(), 2. * i / args.numFeats());
+    }
+    return Tensor.of(periods, new Shape(periods.length), device);
+  }
+}

@@ -1,0 +1,20 @@
+package org.cfgrun.runtime.model.roi;
+
+import org.cfgrun.components.BuiltFrom;
+import org.cfgrun.components.Registries;
+import org.cfgrun.runtime.torch.Tensor;
+
+/** Pools regions of a feature map to one size: what a config calls {@code roi_layer}. */
+@BuiltFrom(Registries.ROI_LAYERS)
+public interface RoiLayer {
+  /**
+   * Pools regions.
+   *
+   * @param features {@code [N, C, H, W]}
+   * @param rois {@code [n, 5]}: number of the image in the batch, then x1, y1, x2, y2 in pixels of
+   *     the image; no gradient flows to them
+   * @param scale cells of the feature map a pixel of the image: 1 / stride
+   * @return {@code [n, C, height, width]}
+   */
+  Tensor pool(Tensor features, Tensor rois, double scale);
+}

@@ -1,0 +1,11 @@
+package org.cfgrun.runtime.model.roi;
+
+import java.util.List;
+import org.cfgrun.runtime.torch.Tensor;
+
+/** The functions of {@code roi_levels.torchscript}, which says what they do. */
+interface RoiLevelsKernel {
+  Tensor levels(Tensor rois, double finest, long count);
+
+  Tensor ordered(List<Tensor> parts, List<Tensor> places, long count);
+}

@@ -1,0 +1,94 @@
+package org.cfgrun.runtime.model.roi;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.cfgrun.components.ArgumentException;
+import org.cfgrun.components.Component;
+import org.cfgrun.components.Default;
+import org.cfgrun.components.Registries;
+import org.cfgrun.runtime.torch.Kernel;
+import org.cfgrun.runtime.torch.Tensor;
+
+/**
+ * Pools each region from the one level of the pyramid that fits its size: {@code
+ * floor(log2(sqrt(area) / finest_scale + 1e-6))}, at least the first and at most the last
+ * (https://arxiv.org/abs/1612.03144). A pyramid of one level takes all regions.
+ */
+@Component(Registries.MODELS)
+public final class SingleRoIExtractor extends RoiExtractor {
+  /**
+   * @param roiLayer how a region is pooled
+   * @param outChannels channels of every level of the pyramid
+   * @param featmapStrides pixels of the image a cell of each level
+   * @param finestScale regions whose side is below twice this many pixels belong to the first level
+   */
+  public record Args(
+      RoiLayer roiLayer,
+      int outChannels,
+      List<Integer> featmapStrides,
+      @Default("56") int finestScale) {
+    public Args {
+      featmapStrides = List.copyOf(featmapStrides);
+      if (featmapStrides.isEmpty() || featmapStrides.stream().anyMatch(stride -> stride <= 0)) {
+        throw new ArgumentException(
+            "featmap_strides", "`featmap_strides` must be one or more positive ints.");
+      }
+      if (finestScale <= 0) {
+        throw new ArgumentException("finest_scale", "`finest_scale` must be positive.");
+      }
+    }
+  }
+
+  private static final RoiLevelsKernel KERNEL = Kernel.bind(RoiLevelsKernel.class);
+
+  private final Args args;
+
+  public SingleRoIExtractor(Args args) {
+    this.args = args;
+  }
+
+  @Override
+  public int numInputs() {
+    return args.featmapStrides().size();
+  }
+
+  @Override
+  public Tensor forward(List<Tensor> features, Tensor rois) {
+    check(features);
+    if (features.size() == 1) {
+      return pool(features, 0, rois);
+    }
+    Tensor levels = KERNEL.levels(rois, args.finestScale(), features.size());
+    List<Tensor> pooled = new ArrayList<>();
+    List<Tensor> places = new ArrayList<>();
+    for (int i = 0; i < features.size(); i++) {
+      Tensor here = levels.eq(i).nonzero().squeeze(1);
+      // Also without regions: the level's parameters get a gradient of 0 then, as in mmdet, and
+      // the optimizer lets them decay.
+      pooled.add(pool(features, i, rois.indexSelect(0, here)));
+      places.add(here);
+    }
+    return KERNEL.ordered(pooled, places, rois.shape().get(0));
+  }
+
+  private Tensor pool(List<Tensor> features, int level, Tensor rois) {
+    return args.roiLayer().pool(features.get(level), rois, 1. / args.featmapStrides().get(level));
+  }
+
+  private void check(List<Tensor> features) {
+    if (features.size() != numInputs()) {
+      throw new ArgumentException(
+          "featmap_strides",
+          "`featmap_strides` has %d levels, but the extractor got %d feature maps."
+              .formatted(numInputs(), features.size()));
+    }
+    for (Tensor map : features) {
+      if (map.shape().get(1) != args.outChannels()) {
+        throw new ArgumentException(
+            "out_channels",
+            "`out_channels` is %d, but the extractor got a feature map of %d channels."
+                .formatted(args.outChannels(), map.shape().get(1)));
+      }
+    }
+  }
+}

@@ -1,0 +1,154 @@
+package org.cfgrun.runtime.mask;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import com.google.gson.JsonArray;
+import com.google.gson.JsonElement;
+import com.google.gson.JsonObject;
+import java.util.ArrayList;
+import java.util.List;
+import org.cfgrun.runtime.golden.Goldens;
+import org.cfgrun.runtime.golden.Npz;
+import org.cfgrun.runtime.golden.Precision;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Compares with BitmapMasks and PolygonMasks of mmdet 2.28.2. */
+class InstanceMasksTest {
+  private static final Npz GOLDEN = Npz.read("detection/masks_rois_queries.npz");
+  private static final JsonObject CASES = Goldens.read("detection/masks_rois_queries.json");
+  private static final int HEIGHT = 41;
+  private static final int WIDTH = 53;
+  private static final PolygonMasks POLYGONS = polygons();
+
+  private static PolygonMasks polygons() {
+    return new PolygonMasks(
+        HEIGHT, WIDTH, polygons(CASES.getAsJsonObject("masks").getAsJsonArray("polygons")));
+  }
+
+  private static List<List<double[]>> polygons(JsonArray array) {
+    List<List<double[]>> objects = new ArrayList<>();
+    for (JsonElement object : array) {
+      List<double[]> parts = new ArrayList<>();
+      for (JsonElement polygon : object.getAsJsonArray()) {
+        parts.add(
+            polygon.getAsJsonArray().asList().stream()
+                .mapToDouble(JsonElement::getAsDouble)
+                .toArray());
+      }
+      objects.add(parts);
+    }
+    return objects;
+  }
+
+  private static InstanceMasks masks(String kind) {
+    return kind.equals("bitmap") ? POLYGONS.toBitmaps() : POLYGONS;
+  }
+
+  private static byte[] pixels(InstanceMasks masks) {
+    byte[] all = new byte[masks.size() * masks.height() * masks.width()];
+    int at = 0;
+    for (byte[] bitmap : masks.toBitmaps().bitmaps()) {
+      System.arraycopy(bitmap, 0, all, at, bitmap.length);
+      at += bitmap.length;
+    }
+    return all;
+  }
+
+  @Test
+  void polygonsBecomeTheSameBitmaps() {
+    assertThat(pixels(POLYGONS)).isEqualTo(GOLDEN.bytes("masks.bitmaps"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"bitmap", "polygon"})
+  void operationsGiveTheSamePixels(String kind) {
+    InstanceMasks masks = masks(kind);
+    assertGolden(masks.crop(6, 5, 40, 33), kind, "crop");
+    assertGolden(masks.rescale(90, 60), kind, "rescale");
+    assertGolden(masks.resize(30, 80), kind, "resize");
+    assertGolden(masks.flip(true, false), kind, "flip_h");
+    assertGolden(masks.flip(false, true), kind, "flip_v");
+    assertGolden(masks.flip(true, true), kind, "flip_d");
+    assertGolden(masks.pad(48, 64), kind, "pad");
+  }
+
+  private static void assertGolden(InstanceMasks masks, String kind, String operation) {
+    assertThat(pixels(masks))
+        .as(operation)
+        .isEqualTo(GOLDEN.bytes("mask_ops." + kind + "." + operation));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"bitmap", "polygon"})
+  void areasAndBoxesAreTheSame(String kind) {
+    double[] areas = GOLDEN.doubles("mask_ops." + kind + ".areas");
+    double[] actual = masks(kind).areas();
+    for (int i = 0; i < areas.length; i++) {
+      // The products of at most ten sides, each as large as the image.
+      assertThat(actual[i])
+          .isCloseTo(areas[i], within(Precision.FLOAT64.roundings(40, WIDTH * HEIGHT)));
+    }
+    assertThat(masks(kind).boxes()).isEqualTo(GOLDEN.floats("mask_ops." + kind + ".bboxes"));
+  }
+
+  @Test
+  void cornersMoveWithTheImage() {
+    JsonObject golden = CASES.getAsJsonObject("mask_ops.polygon");
+    assertCorners(POLYGONS.crop(6, 5, 40, 33), golden.getAsJsonArray("polygon_crop"));
+    assertCorners(POLYGONS.resize(30, 80), golden.getAsJsonArray("polygon_resize"));
+  }
+
+  private static void assertCorners(PolygonMasks actual, JsonArray golden) {
+    List<List<double[]>> expected = polygons(golden);
+    for (int i = 0; i < expected.size(); i++) {
+      for (int j = 0; j < expected.get(i).size(); j++) {
+        assertThat(actual.polygons().get(i).get(j))
+            .containsExactly(expected.get(i).get(j), within(Precision.digits(7)));
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"bitmap", "polygon"})
+  void objectsAreSelectedAndJoined(String kind) {
+    InstanceMasks masks = masks(kind);
+    InstanceMasks both = masks.select(3, 0).plus(masks.select(1));
+    assertThat(both.size()).isEqualTo(3);
+    assertThat(both.runLengths(0)).isEqualTo(masks.runLengths(3));
+    assertThat(both.runLengths(1)).isEqualTo(masks.runLengths(0));
+    assertThat(both.runLengths(2)).isEqualTo(masks.runLengths(1));
+  }
+
+  @Test
+  void masksOfDifferentKindsOrSizesAreNotJoined() {
+    assertThatThrownBy(() -> masks("bitmap").plus(POLYGONS))
+        .hasMessageContaining("expected bitmaps of height 41 and width 53");
+    assertThatThrownBy(() -> POLYGONS.plus(POLYGONS.resize(10, 10)))
+        .hasMessageContaining("expected polygons of height 41 and width 53");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"bitmap", "polygon"})
+  void paddingDoesNotCut(String kind) {
+    assertThatThrownBy(() -> masks(kind).pad(40, 64)).hasMessageContaining("cannot be padded");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"bitmap", "polygon"})
+  void aPartHasAtLeastOnePixel(String kind) {
+    InstanceMasks part = masks(kind).crop(60, 10, 70, 10);
+    assertThat(part.width()).isEqualTo(1);
+    assertThat(part.height()).isEqualTo(1);
+    assertThat(pixels(part)).hasSize(4);
+  }
+
+  @Test
+  void flippingTwiceRestoresBitmaps() {
+    BitmapMasks masks = POLYGONS.toBitmaps();
+    assertThat(pixels(masks.flip(true, true).flip(true, true))).isEqualTo(pixels(masks));
+  }
+}

@@ -1,0 +1,121 @@
+package org.cfgrun.runtime.model.roi;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import org.cfgrun.components.Registries;
+import org.cfgrun.runtime.golden.Npz;
+import org.cfgrun.runtime.golden.Precision;
+import org.cfgrun.runtime.model.Models;
+import org.cfgrun.runtime.torch.Autograd;
+import org.cfgrun.runtime.torch.Device;
+import org.cfgrun.runtime.torch.Shape;
+import org.cfgrun.runtime.torch.Tensor;
+import org.cfgrun.runtime.torch.TensorScope;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Values and gradients are those of mmcv 1.7.2 at a stride of 4. */
+class RoIAlignTest {
+  private static final Npz GOLDEN = Npz.read("detection/masks_rois_queries.npz");
+
+  /** Operations from a region's corners to a coordinate, whose size is that of the map. */
+  private static final double COORDINATE = Precision.FLOAT32.roundings(10, 32);
+
+  private TensorScope scope;
+
+  @BeforeEach
+  void open() {
+    scope = new TensorScope();
+  }
+
+  @AfterEach
+  void close() {
+    scope.close();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "fixed, 'sampling_ratio=2'",
+    "adaptive_not_aligned, 'sampling_ratio=0, aligned=False'"
+  })
+  void valuesAndGradientsEqualMmcvs(String name, String arguments) {
+    String prefix = "roi_align." + name + ".";
+    Tensor x = Tensor.of(GOLDEN.floats(prefix + "x"), 2, 3, 24, 32).requiresGrad_(true);
+    Tensor rois = Tensor.of(GOLDEN.floats(prefix + "rois"), 12, 5);
+    Tensor weights = Tensor.of(GOLDEN.floats(prefix + "g"), 12, 3, 5, 5);
+    Tensor pooled = Autograd.record(() -> layer("output_size=5, " + arguments).pool(x, rois, .25));
+    Autograd.backward(Autograd.record(() -> pooled.mul(weights).sum()));
+    assertThat(pooled.shape()).isEqualTo(new Shape(12, 3, 5, 5));
+    // A value moves by the coordinate's rounding times the difference of neighbours, below 2.
+    assertThat(pooled.toFloatArray())
+        .containsExactly(GOLDEN.floats(prefix + "out"), within((float) (4 * COORDINATE)));
+    // All 300 bins of a channel may add to a cell, each with a weight up to 4.
+    assertThat(Autograd.gradient(x).toFloatArray())
+        .containsExactly(GOLDEN.floats(prefix + "grad.x"), within((float) (4 * COORDINATE * 12)));
+  }
+
+  @Test
+  void regionsOfALinearMapGiveTheCentresOfBins() {
+    float[] values = new float[10 * 10];
+    for (int i = 0; i < values.length; i++) {
+      values[i] = 10 * (i / 10) + i % 10;
+    }
+    Tensor map = Tensor.of(values, 1, 1, 10, 10);
+    Tensor rois = Tensor.of(new float[] {0, 2, 4, 6, 8}, 1, 5);
+    // Pixel centres are halves: a bin from 2 to 4 has its centre between pixels 2 and 3.
+    assertThat(layer("output_size=(2, 1)").pool(map, rois, 1).toFloatArray())
+        .containsExactly(10 * 4.5f + 3.5f, 10 * 6.5f + 3.5f);
+  }
+
+  @Test
+  void regionsWithoutAreaAreZeroWhenAligned() {
+    Tensor map = Tensor.ones(new Shape(1, 2, 4, 4), Device.CPU);
+    Tensor rois = Tensor.of(new float[] {0, 1, 1, 1, 1}, 1, 5);
+    assertThat(layer("output_size=1").pool(map, rois, 1).toFloatArray()).containsExactly(0, 0);
+    assertThat(layer("output_size=1, aligned=False").pool(map, rois, 1).toFloatArray())
+        .containsExactly(1, 1);
+  }
+
+  @Test
+  void placesFarOutsideCountAsZero() {
+    Tensor map = Tensor.ones(new Shape(1, 1, 4, 4), Device.CPU);
+    Tensor rois = Tensor.of(new float[] {0, 0, 0, 8, 4, 0, -20, -20, -10, -10}, 2, 5);
+    float[] pooled =
+        layer("output_size=(1, 2), sampling_ratio=4").pool(map, rois, 1).toFloatArray();
+    // Columns 4 and 5 of the second bin read at 4.0 and less than 4 of the border, then nothing.
+    assertThat(pooled[0]).isEqualTo(1);
+    assertThat(pooled[1]).isEqualTo(.25f);
+    assertThat(pooled[2]).isZero();
+  }
+
+  @Test
+  void noRegionsGiveNothingAndAGradientOfZero() {
+    Tensor map = Tensor.ones(new Shape(1, 3, 4, 4), Device.CPU).requiresGrad_(true);
+    Tensor rois = Tensor.zeros(new Shape(0, 5), Device.CPU);
+    Tensor pooled = Autograd.record(() -> layer("output_size=2").pool(map, rois, 1));
+    assertThat(pooled.shape()).isEqualTo(new Shape(0, 3, 2, 2));
+    Autograd.backward(Autograd.record(pooled::sum));
+    assertThat(Autograd.gradient(map).toFloatArray()).hasSize(48).containsOnly(0);
+  }
+
+  @Test
+  void argumentsThatMakeNoSenseAreReported() {
+    assertThat(problems("output_size=0")).contains("Expected a positive int, got `0`.");
+    assertThat(problems("output_size=(1, 2, 3)")).contains("got 3 values");
+    assertThat(problems("output_size=7, sampling_ratio=-1")).contains("sampling_ratio");
+    assertThat(problems("output_size=7, pool_mode='max'")).contains("pool_mode");
+  }
+
+  private static String problems(String arguments) {
+    return Models.problems(Registries.ROI_LAYERS, "dict(type='RoIAlign', " + arguments + ")");
+  }
+
+  private static RoiLayer layer(String arguments) {
+    return Models.build(
+        RoiLayer.class, Registries.ROI_LAYERS, "dict(type='RoIAlign', " + arguments + ")");
+  }
+}
