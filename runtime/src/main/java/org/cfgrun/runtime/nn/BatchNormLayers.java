@@ -5,8 +5,8 @@ import org.cfgrun.components.Default;
 import org.cfgrun.components.Registries;
 
 /**
- * Creates {@link BatchNorm2d} layers. {@code SyncBN} is equivalent on one device, where there are
- * no other processes to share statistics with.
+ * Factory of {@link BatchNorm2d} layers. {@code SyncBN} is equivalent on one device, where there
+ * are no other processes to share statistics with.
  */
 @Component(
     value = Registries.NORM_LAYERS,

@@ -4,7 +4,7 @@ import org.cfgrun.components.Component;
 import org.cfgrun.components.Default;
 import org.cfgrun.components.Registries;
 
-/** Creates {@link GroupNorm} layers. */
+/** Factory of {@link GroupNorm} layers. */
 @Component(
     value = Registries.NORM_LAYERS,
     names = {"GN"})

@@ -10,8 +10,9 @@ public final class MaxPool2d extends Layer {
   private final int padding;
 
   /**
-   * Creates a pooling layer. @param kernel kernel size, in pixels
+   * Creates a pooling layer.
    *
+   * @param kernel kernel size, in pixels
    * @param stride stride, in pixels
    * @param padding padding of minus infinity on each side, in pixels; at most half the kernel size
    */

@@ -3,7 +3,7 @@ package org.cfgrun.runtime.nn;
 import org.cfgrun.components.Component;
 import org.cfgrun.components.Registries;
 
-/** Creates {@link Conv2d} layers. */
+/** Factory of {@link Conv2d} layers. */
 @Component(
     value = Registries.CONV_LAYERS,
     names = {"Conv2d", "Conv"})

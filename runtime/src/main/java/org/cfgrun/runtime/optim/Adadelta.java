@@ -19,7 +19,7 @@ import org.cfgrun.components.Registries;
  */
 @Component(Registries.OPTIMIZERS)
 public final class Adadelta extends Optimizer {
-  private static final AdadeltaKernel KERNEL = Blocks.cutting(AdadeltaKernel.class);
+  private static final AdadeltaKernel KERNEL = Blocks.slicing(AdadeltaKernel.class);
 
   /**
    * @param lr learning rate, the factor of the step

@@ -56,7 +56,7 @@ public final class Adagrad extends CountingOptimizer {
       ArgumentChecks.notNegative("initial_accumulator_value", initialAccumulatorValue);
       ArgumentChecks.notNegative("eps", eps);
       ArgumentChecks.notDifferentiable(differentiable);
-      ArgumentChecks.oneWay(foreach, fused);
+      ArgumentChecks.notFusedAndForeach(foreach, fused);
     }
   }
 

@@ -38,7 +38,7 @@ public final class Adam extends Optimizer {
     /** Validates the arguments. */
     public Args {
       AdamStep.check(lr, betas, eps, weightDecay);
-      ArgumentChecks.oneWay(execution.foreach(), fused);
+      ArgumentChecks.notFusedAndForeach(execution.foreach(), fused);
     }
 
     /** Creates the arguments that affect the result; the others keep their defaults. */

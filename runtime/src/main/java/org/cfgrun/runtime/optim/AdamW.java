@@ -37,7 +37,7 @@ public final class AdamW extends Optimizer {
     /** Validates the arguments. */
     public Args {
       AdamStep.check(lr, betas, eps, weightDecay);
-      ArgumentChecks.oneWay(execution.foreach(), fused);
+      ArgumentChecks.notFusedAndForeach(execution.foreach(), fused);
     }
   }
 

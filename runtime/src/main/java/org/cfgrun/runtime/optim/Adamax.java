@@ -20,7 +20,7 @@ import org.cfgrun.components.Registries;
  */
 @Component(Registries.OPTIMIZERS)
 public final class Adamax extends CountingOptimizer {
-  private static final AdamaxKernel KERNEL = Blocks.cutting(AdamaxKernel.class);
+  private static final AdamaxKernel KERNEL = Blocks.slicing(AdamaxKernel.class);
 
   /**
    * @param lr learning rate

@@ -75,7 +75,7 @@ final class ArgumentChecks {
   }
 
   /** Rejects {@code fused=True} together with {@code foreach=True}. */
-  static void oneWay(@Nullable Boolean foreach, @Nullable Boolean fused) {
+  static void notFusedAndForeach(@Nullable Boolean foreach, @Nullable Boolean fused) {
     if (Boolean.TRUE.equals(foreach) && Boolean.TRUE.equals(fused)) {
       throw new ArgumentException("fused", "`fused` and `foreach` cannot both be True");
     }

@@ -35,7 +35,7 @@ final class Blocks {
    * Wraps a kernel of element-wise functions, so that large tensors are split into slices. The
    * tensors of a parameter have its shape; scalars are only read.
    */
-  static <K> K cutting(Class<K> functions) {
+  static <K> K slicing(Class<K> functions) {
     return Kernel.bind(
         functions, (function, arguments) -> new Blocks(function, arguments).run(true));
   }

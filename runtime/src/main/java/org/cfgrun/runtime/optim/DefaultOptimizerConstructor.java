@@ -50,7 +50,7 @@ public final class DefaultOptimizerConstructor implements OptimizerConstructor {
       throw new ArgumentException(
           "paramwise_cfg", "weight decay factors require the optimizer's `weight_decay`");
     }
-    return new ParamGroups(oneEach(model, new ParamwiseRules(paramwise, base)));
+    return new ParamGroups(onePerParameter(model, new ParamwiseRules(paramwise, base)));
   }
 
   private static List<NamedParameter> all(Module model) {
@@ -67,7 +67,7 @@ public final class DefaultOptimizerConstructor implements OptimizerConstructor {
     return parameters;
   }
 
-  private List<ParamGroup> oneEach(Module model, ParamwiseRules rules) {
+  private List<ParamGroup> onePerParameter(Module model, ParamwiseRules rules) {
     Set<Parameter> seen = identitySet();
     List<ParamGroup> groups = new ArrayList<>();
     ParamwiseRules.Place.all(model)

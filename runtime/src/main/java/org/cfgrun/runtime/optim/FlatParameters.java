@@ -51,12 +51,12 @@ final class FlatParameters {
   }
 
   /** Returns the largest absolute value. */
-  static double greatest(Tensor x) {
-    return KERNEL.greatest(x).toDouble();
+  static double maxAbs(Tensor x) {
+    return KERNEL.maxAbs(x).toDouble();
   }
 
   /** Returns the sum of absolute values. */
-  static double sumOfSizes(Tensor x) {
-    return KERNEL.sumOfSizes(x).toDouble();
+  static double sumAbs(Tensor x) {
+    return KERNEL.sumAbs(x).toDouble();
   }
 }

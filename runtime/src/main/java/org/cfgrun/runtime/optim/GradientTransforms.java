@@ -37,7 +37,7 @@ final class GradientTransforms {
    * Applies L2 or decoupled decay, by the group's {@code decoupled_weight_decay}, and returns the
    * gradients.
    */
-  static List<Tensor> decayedEitherWay(ParamGroup group, StepTensors tensors) {
+  static List<Tensor> withConfiguredDecay(ParamGroup group, StepTensors tensors) {
     if (!group.flag("decoupled_weight_decay")) {
       return decayed(group, tensors);
     }

@@ -60,8 +60,8 @@ public final class LARS extends Optimizer {
 
   @Override
   protected void update(ParamGroup group, StepTensors tensors) {
-    StepTensors later = tensors.having(BUFFER);
-    descend(group, tensors.lacking(BUFFER), true);
+    StepTensors later = tensors.withState(BUFFER);
+    descend(group, tensors.withoutState(BUFFER), true);
     descend(group, later, false);
   }
 

@@ -40,7 +40,7 @@ public final class LBFGS extends Optimizer {
    * @param toleranceGrad termination tolerance of the gradient
    * @param toleranceChange termination tolerance of changes of the loss and the parameters
    * @param historySize number of stored pairs
-   * @param lineSearchFn line search method; None to use the learning rate
+   * @param lineSearchFn line search method; None to step by the learning rate
    * @param maximize whether to maximize the objective instead of minimizing it
    */
   public record Args(
@@ -112,15 +112,15 @@ public final class LBFGS extends Optimizer {
   private double evaluate(Closure evaluation) {
     history.evaluations++;
     double value = evaluation.loss();
-    loss = climbs() ? -value : value;
+    loss = maximizes() ? -value : value;
     return value;
   }
 
   private Tensor gradient() {
-    return climbs() ? flat.gradient().neg() : flat.gradient();
+    return maximizes() ? flat.gradient().neg() : flat.gradient();
   }
 
-  private boolean climbs() {
+  private boolean maximizes() {
     return groups().get(0).flag("maximize");
   }
 
@@ -138,7 +138,7 @@ public final class LBFGS extends Optimizer {
     Tensor gradient = gradient();
     for (long i = 1; i <= maxIterations && !isFlat(group, gradient); i++) {
       double lossBefore = loss;
-      history.turn(gradient, loss, (int) group.number("history_size"));
+      history.updateDirection(gradient, loss, (int) group.number("history_size"));
       try (TensorScope scope = new TensorScope()) {
         history.length = length(group.lr(), gradient);
         double slope = FlatParameters.dot(gradient, history.direction());
@@ -157,7 +157,7 @@ public final class LBFGS extends Optimizer {
             next = gradient();
           }
         }
-        double move = Math.abs(history.length) * FlatParameters.greatest(history.direction());
+        double move = Math.abs(history.length) * FlatParameters.maxAbs(history.direction());
         if (history.evaluations >= lastEvaluation
             || move <= Math.max(tolerance, 0)
             || Math.abs(loss - lossBefore) < tolerance) {
@@ -169,14 +169,14 @@ public final class LBFGS extends Optimizer {
   }
 
   private static boolean isFlat(ParamGroup group, Tensor gradient) {
-    return FlatParameters.greatest(gradient) <= group.number("tolerance_grad");
+    return FlatParameters.maxAbs(gradient) <= group.number("tolerance_grad");
   }
 
   private double length(double lr, Tensor gradient) {
     if (history.iterations > 1) {
       return lr;
     }
-    double size = FlatParameters.sumOfSizes(gradient);
+    double size = FlatParameters.sumAbs(gradient);
     return size > 1 ? lr / size : lr;
   }
 
@@ -195,7 +195,7 @@ public final class LBFGS extends Optimizer {
                 },
                 start,
                 limit)
-            .search(history.length, LEAST_WIDTH / FlatParameters.greatest(direction));
+            .search(history.length, LEAST_WIDTH / FlatParameters.maxAbs(direction));
     flat.move(from, direction, found.t());
     history.length = found.t();
     loss = found.loss();

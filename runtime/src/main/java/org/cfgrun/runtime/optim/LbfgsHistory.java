@@ -46,10 +46,10 @@ final class LbfgsHistory {
   /** Step length of the last move. */
   double length;
 
-  /** Returns the search direction; {@link #turn} sets it. */
+  /** Returns the search direction; {@link #updateDirection} sets it. */
   Tensor direction() {
     return Objects.requireNonNull(
-        direction, "the direction is not set before the first call of turn");
+        direction, "the direction is not set before the first call of updateDirection");
   }
 
   /**
@@ -59,10 +59,10 @@ final class LbfgsHistory {
    * @param loss the loss at that point
    * @param size maximum number of pairs
    */
-  void turn(Tensor gradient, double loss, int size) {
+  void updateDirection(Tensor gradient, double loss, int size) {
     iterations++;
     if (lastGradient != null && direction != null) {
-      learn(direction, lastGradient, gradient, size);
+      addPair(direction, lastGradient, gradient, size);
     }
     Tensor next =
         KERNEL.direction(
@@ -77,21 +77,21 @@ final class LbfgsHistory {
   }
 
   /** Computes a pair from the last direction and gradient in place. */
-  private void learn(Tensor lastDirection, Tensor last, Tensor gradient, int size) {
-    double[] products = KERNEL.learn(lastDirection, last, gradient, length).toDoubleArray();
+  private void addPair(Tensor lastDirection, Tensor last, Tensor gradient, int size) {
+    double[] products = KERNEL.toPair(lastDirection, last, gradient, length).toDoubleArray();
     Pair pair = new Pair(last, lastDirection, 1 / products[0]);
     if (products[0] > LEAST_PRODUCT) {
       if (pairs.size() == size) {
-        forget(pairs.removeFirst());
+        free(pairs.removeFirst());
       }
       pairs.addLast(pair);
       scale = products[0] / products[1];
     } else {
-      forget(pair);
+      free(pair);
     }
   }
 
-  private static void forget(Pair pair) {
+  private static void free(Pair pair) {
     pair.change.close();
     pair.move.close();
   }
@@ -119,7 +119,7 @@ final class LbfgsHistory {
 
   /** Restores a state saved by {@link #state} or by PyTorch. */
   void restore(Map<String, Object> state, Device device) {
-    pairs.forEach(LbfgsHistory::forget);
+    pairs.forEach(LbfgsHistory::free);
     pairs.clear();
     direction = null;
     lastGradient = null;

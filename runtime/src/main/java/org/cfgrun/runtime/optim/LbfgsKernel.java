@@ -9,14 +9,14 @@ interface LbfgsKernel {
 
   void move(List<Tensor> params, List<Tensor> starts, Tensor direction, double t);
 
-  Tensor learn(Tensor direction, Tensor last, Tensor grad, double t);
+  Tensor toPair(Tensor direction, Tensor last, Tensor grad, double t);
 
   Tensor direction(
       Tensor grad, List<Tensor> changes, List<Tensor> moves, double[] rhos, double scale);
 
   Tensor dot(Tensor x, Tensor y);
 
-  Tensor greatest(Tensor x);
+  Tensor maxAbs(Tensor x);
 
-  Tensor sumOfSizes(Tensor x);
+  Tensor sumAbs(Tensor x);
 }

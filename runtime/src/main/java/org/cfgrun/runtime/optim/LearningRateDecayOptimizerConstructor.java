@@ -68,11 +68,11 @@ public final class LearningRateDecayOptimizerConstructor implements OptimizerCon
     String name = backbone == null ? null : backbone.getClass().getSimpleName();
     if (name == null || !name.contains(KNOWN)) {
       throw new ArgumentException(
-          "expected a `ConvNeXt` backbone, but %s"
+          "expected a backbone of type `ConvNeXt`, got %s"
               .formatted(
                   name == null
-                      ? "the model has no `backbone`"
-                      : "the backbone is a `" + name + "`"));
+                      ? "a model without `backbone`"
+                      : "`" + name + "`"));
     }
   }
 

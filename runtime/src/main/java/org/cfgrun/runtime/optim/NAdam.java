@@ -25,7 +25,7 @@ import org.cfgrun.runtime.torch.Tensor;
  */
 @Component(Registries.OPTIMIZERS)
 public final class NAdam extends CountingOptimizer {
-  private static final NadamKernel KERNEL = Blocks.cutting(NadamKernel.class);
+  private static final NadamKernel KERNEL = Blocks.slicing(NadamKernel.class);
 
   /**
    * @param lr learning rate
@@ -68,7 +68,7 @@ public final class NAdam extends CountingOptimizer {
     KERNEL.multiply(products, mu);
     KERNEL.step(
         tensors.parameters(),
-        GradientTransforms.decayedEitherWay(group, tensors),
+        GradientTransforms.withConfiguredDecay(group, tensors),
         tensors.states("exp_avg"),
         tensors.states("exp_avg_sq"),
         products,

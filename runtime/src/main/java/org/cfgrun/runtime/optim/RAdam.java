@@ -25,7 +25,7 @@ import org.cfgrun.runtime.torch.Tensor;
  */
 @Component(Registries.OPTIMIZERS)
 public final class RAdam extends CountingOptimizer {
-  private static final RadamKernel KERNEL = Blocks.cutting(RadamKernel.class);
+  private static final RadamKernel KERNEL = Blocks.slicing(RadamKernel.class);
 
   /** Length of the moving average above which the second moment is used. */
   private static final double ENOUGH = 5;
@@ -67,7 +67,7 @@ public final class RAdam extends CountingOptimizer {
     double limit = 2 / (1 - betas[1]) - 1;
     double length = limit - 2 * t * Math.pow(betas[1], t) / correction2;
     List<Tensor> params = tensors.parameters();
-    List<Tensor> grads = GradientTransforms.decayedEitherWay(group, tensors);
+    List<Tensor> grads = GradientTransforms.withConfiguredDecay(group, tensors);
     List<Tensor> means = tensors.states("exp_avg");
     List<Tensor> squares = tensors.states("exp_avg_sq");
     if (length > ENOUGH) {

@@ -22,12 +22,12 @@ import org.cfgrun.components.Registries;
  */
 @Component(Registries.OPTIMIZERS)
 public final class RMSprop extends Optimizer {
-  private static final RmspropKernel KERNEL = Blocks.cutting(RmspropKernel.class);
+  private static final RmspropKernel KERNEL = Blocks.slicing(RmspropKernel.class);
 
   /**
    * @param lr learning rate
    * @param alpha decay rate of the running mean of squared gradients
-   * @param eps term added to its square root
+   * @param eps term added to the square root of the running mean
    * @param weightDecay weight decay (L2 penalty), added to the gradient
    * @param momentum momentum factor
    * @param centered whether to divide by the standard deviation instead of the RMS

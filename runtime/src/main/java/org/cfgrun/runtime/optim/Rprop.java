@@ -23,7 +23,7 @@ import org.cfgrun.components.Registries;
  */
 @Component(Registries.OPTIMIZERS)
 public final class Rprop extends Optimizer {
-  private static final RpropKernel KERNEL = Blocks.cutting(RpropKernel.class);
+  private static final RpropKernel KERNEL = Blocks.slicing(RpropKernel.class);
 
   /**
    * @param lr initial step size

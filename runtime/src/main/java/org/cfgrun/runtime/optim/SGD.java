@@ -51,7 +51,7 @@ public final class SGD extends Optimizer {
       ArgumentChecks.momentum(momentum, dampening, nesterov);
       ArgumentChecks.notNegative("weight_decay", weightDecay);
       ArgumentChecks.notDifferentiable(differentiable);
-      ArgumentChecks.oneWay(foreach, fused);
+      ArgumentChecks.notFusedAndForeach(foreach, fused);
     }
 
     /** Creates the arguments that affect the result; the others keep their defaults. */
@@ -74,8 +74,8 @@ public final class SGD extends Optimizer {
   @Override
   protected void update(ParamGroup group, StepTensors tensors) {
     // The first step ignores dampening, so it is handled before the buffers exist.
-    StepTensors later = tensors.having(BUFFER);
-    descend(group, tensors.lacking(BUFFER), true);
+    StepTensors later = tensors.withState(BUFFER);
+    descend(group, tensors.withoutState(BUFFER), true);
     descend(group, later, false);
   }
 

@@ -123,12 +123,12 @@ public final class StepTensors {
   }
 
   /** Returns the parameters that have a state. */
-  public StepTensors having(String state) {
+  public StepTensors withState(String state) {
     return where(entry -> entry.slot().states().containsKey(state));
   }
 
   /** Returns the parameters that do not have a state yet. */
-  public StepTensors lacking(String state) {
+  public StepTensors withoutState(String state) {
     return where(entry -> !entry.slot().states().containsKey(state));
   }
 

@@ -83,7 +83,7 @@ public final class EngineCheck {
     add(
         "devices",
         gpus == 0 ? "cpu" : "cpu, " + gpus + " GPU" + (gpus == 1 ? "" : "s"),
-        noGpuCure(gpus));
+        noGpuFix(gpus));
     for (int i = 0; i < gpus; i++) {
       try {
         String memory =
@@ -102,7 +102,7 @@ public final class EngineCheck {
    * The usual problem is a GPU that the driver sees and the engine does not; a machine without a
    * GPU is not a problem.
    */
-  private static @Nullable String noGpuCure(int gpus) {
+  private static @Nullable String noGpuFix(int gpus) {
     boolean driver =
         Files.exists(Path.of("/dev/nvidiactl"))
             || Files.exists(Path.of("/proc/driver/nvidia/version"));

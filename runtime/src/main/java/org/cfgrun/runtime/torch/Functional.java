@@ -28,7 +28,7 @@ public final class Functional {
       int padding,
       int dilation,
       int groups) {
-    boolean direct = isDirect(x, weight, stride);
+    boolean direct = callsOneDnn(x, weight, stride);
     if (direct || type() != ElementType.FLOAT32) {
       return KERNEL.conv(type(), direct, x, weight, bias, stride, padding, dilation, groups);
     }
@@ -56,7 +56,7 @@ public final class Functional {
    * Returns whether a convolution calls oneDNN explicitly. With one thread, libtorch computes 1x1
    * convolutions with BLAS, which takes a tenth longer than oneDNN forward and backward.
    */
-  private static boolean isDirect(Tensor x, Tensor weight, int stride) {
+  private static boolean callsOneDnn(Tensor x, Tensor weight, int stride) {
     return HAS_ONEDNN
         && stride == 1
         && weight.shape().get(2) == 1
@@ -77,7 +77,7 @@ public final class Functional {
       int dilation,
       int groups) {
     return KERNEL.convRelu(
-        type(), isDirect(x, weight, stride), x, weight, bias, stride, padding, dilation, groups);
+        type(), callsOneDnn(x, weight, stride), x, weight, bias, stride, padding, dilation, groups);
   }
 
   /**
@@ -99,7 +99,7 @@ public final class Functional {
       boolean relu) {
     return KERNEL.convBatchNorm(
         type(),
-        isDirect(x, weight, stride),
+        callsOneDnn(x, weight, stride),
         x,
         weight,
         stride,

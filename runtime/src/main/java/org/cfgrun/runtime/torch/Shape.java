@@ -20,8 +20,9 @@ public final class Shape {
   }
 
   /**
-   * Returns the size along an axis. @param axis from 0; a negative one counts from the last, which
-   * is -1
+   * Returns the size along an axis.
+   *
+   * @param axis from 0; a negative one counts from the last, which is -1
    */
   public long get(int axis) {
     return sizes[axis < 0 ? axis + sizes.length : axis];

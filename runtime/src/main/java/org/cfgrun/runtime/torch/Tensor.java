@@ -881,7 +881,7 @@ public final class Tensor implements AutoCloseable {
    * type preserves that of the result; a TorchScript scalar would cost a kernel call.
    */
   private Tensor binary(LongBinaryOperator operation, double c) {
-    long scalar = Natives.scalar(c, typeBeside(c).number());
+    long scalar = Natives.scalar(c, scalarTypeFor(c).number());
     try {
       Tensor result = new Tensor(operation.applyAsLong(handle(), scalar));
       Reference.reachabilityFence(this);
@@ -895,7 +895,7 @@ public final class Tensor implements AutoCloseable {
    * Combined with a larger tensor only the kind of a scalar's type counts, with another scalar also
    * its width.
    */
-  private ElementType typeBeside(double c) {
+  private ElementType scalarTypeFor(double c) {
     if (type().isFloating()) {
       // Half types use the unrounded number.
       return rank() > 0 && type().width() == 2 ? ElementType.FLOAT64 : type();

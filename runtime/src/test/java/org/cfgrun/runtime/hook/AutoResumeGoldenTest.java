@@ -29,7 +29,7 @@ class AutoResumeGoldenTest {
   @TempDir Path folder;
 
   @TestFactory
-  Stream<DynamicTest> theLatestCheckpointIsMmdets() {
+  Stream<DynamicTest> latestCheckpointMatchesMmdet() {
     return Replay.list("misc.json", "find_latest_checkpoint")
         .except(
             "a file without a number in its name is passed over, not tripped over",

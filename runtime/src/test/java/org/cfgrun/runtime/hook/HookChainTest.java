@@ -41,7 +41,7 @@ class HookChainTest {
   }
 
   @TestFactory
-  Stream<DynamicTest> orderAndListingAreMmdets() {
+  Stream<DynamicTest> orderAndListingMatchMmdet() {
     return Replay.list("runtime.json", "hook_orders")
         .each(golden -> golden.get("runner") + " " + golden.get("custom"), this::replay);
   }
@@ -106,7 +106,7 @@ class HookChainTest {
   }
 
   @TestFactory
-  Stream<DynamicTest> levelsOfPriorityAreMmcvs() {
+  Stream<DynamicTest> priorityLevelsMatchMmcv() {
     return Replay.entries("runtime.json", "priority.levels").each(HookChainTest::replayLevel);
   }
 
@@ -117,7 +117,7 @@ class HookChainTest {
   }
 
   @TestFactory
-  Stream<DynamicTest> prioritiesAreReadAsInMmcv() {
+  Stream<DynamicTest> parsesPrioritiesAsMmcv() {
     return Replay.entries("runtime.json", "priority.parse")
         .except(
             "in Python a boolean is an int and so a priority, which nobody means",

@@ -29,7 +29,7 @@ class HookGoldenTest {
   @TempDir Path workDir;
 
   @TestFactory
-  Stream<DynamicTest> runsEndWhereMmdetFindsALossInvalid() {
+  Stream<DynamicTest> runsEndAtInvalidLossAsInMmdet() {
     return Replay.list("loggers.json", "check_invalid_loss").each(this::replayLoss);
   }
 
@@ -111,7 +111,7 @@ class HookGoldenTest {
               failure ->
                   assertThat(failure.diagnostic().span().text())
                       .startsWith("dict(type='SetEpochInfoHook'"))
-          .hasMessageStartingWith("`SetEpochInfoHook` tells the model its epoch");
+          .hasMessageStartingWith("`SetEpochInfoHook` has no effect");
     }
   }
 }

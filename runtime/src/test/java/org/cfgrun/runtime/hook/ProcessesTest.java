@@ -62,7 +62,7 @@ class ProcessesTest {
   }
 
   @Test
-  void loggedValuesAreMeansOverTheProcesses() throws IOException {
+  void logsMeansOverTheProcesses() throws IOException {
     try (TestRun run = new TestRun(folder, 1, false)) {
       run.model.logs(iteration -> java.util.Map.of("part", 3.0));
       run.communicator(new FakeProcesses(0))

@@ -38,7 +38,7 @@ class ResumeGoldenTest {
   @TempDir Path folder;
 
   @TestFactory
-  Stream<DynamicTest> schedulesGoOnFromWhereMmcvLeftOff() {
+  Stream<DynamicTest> schedulesResumeFromMmcvCheckpoint() {
     return Replay.list("misc.json", "resume")
         .each(golden -> golden.get("runner") + " " + golden.get("lr_config"), this::replay);
   }
@@ -168,7 +168,7 @@ class ResumeGoldenTest {
   }
 
   @TestFactory
-  Stream<DynamicTest> iterationsOfSeveralDevicesAreScaledToThisOne() {
+  Stream<DynamicTest> scalesIterationsOfSeveralDevices() {
     return Replay.list("misc.json", "resume_gpu_change").each(this::replayDevices);
   }
 

@@ -87,11 +87,11 @@ class ResumeTest {
       if (saved != null) {
         runner.resume(saved);
       }
-      run.model.onStep(Killed.after(steps));
+      run.model.onStep(SimulatedKill.after(steps));
       run.model.onBatch(batch -> batches.add(runner.mode() + " " + batch));
       try {
         runner.run(TWO_AND_ONE, List.of(new FakeLoader(BATCHES), new FakeLoader(4)));
-      } catch (Killed killed) {
+      } catch (SimulatedKill killed) {
         return null;
       }
       return run.weights();
@@ -114,10 +114,10 @@ class ResumeTest {
       if (saved != null) {
         runner.resume(saved);
       }
-      run.model.onStep(Killed.after(steps));
+      run.model.onStep(SimulatedKill.after(steps));
       try {
         go(runner);
-      } catch (Killed killed) {
+      } catch (SimulatedKill killed) {
         return null;
       }
       return run.weights();
@@ -174,10 +174,10 @@ class ResumeTest {
       if (saved != null) {
         runner.resume(saved);
       }
-      run.model.onStep(Killed.after(steps));
+      run.model.onStep(SimulatedKill.after(steps));
       try {
         go(runner);
-      } catch (Killed killed) {
+      } catch (SimulatedKill killed) {
         return null;
       }
       return run.weights();

@@ -38,12 +38,12 @@ class RuntimeErrorsGoldenTest {
   @TempDir Path workDir;
 
   @TestFactory
-  Stream<DynamicTest> whatMmcvRefusesIsRefused() {
+  Stream<DynamicTest> rejectsWhatMmcvRejects() {
     Situations situations = new Situations();
     hooks(situations);
     runners(situations);
     evaluations(situations);
-    new HandedOver(workDir).addTo(situations);
+    new InvalidInputs(workDir).addTo(situations);
     differences(situations);
     return situations.replay("runtime.json", "errors");
   }
@@ -101,11 +101,11 @@ class RuntimeErrorsGoldenTest {
         .on(
             "fp16_loss_scale_int",
             "loss_scale must be of type.*got (\\d+)$",
-            RuntimeErrorsGoldenTest::refusedScale)
+            RuntimeErrorsGoldenTest::rejectedScale)
         .on(
             "fp16_loss_scale_str",
             "loss_scale must be of type.*got (\\w+)$",
-            RuntimeErrorsGoldenTest::refusedScale)
+            RuntimeErrorsGoldenTest::rejectedScale)
         .on("ema_interval", "ema_interval", outcome -> refused(ema("interval=0")))
         .on("ema_momentum", "ema_momentum", outcome -> refused(ema("momentum=1.5")))
         .on(
@@ -140,7 +140,7 @@ class RuntimeErrorsGoldenTest {
     return "custom_hooks=[dict(type='ProfilerHook', " + argument + ")]";
   }
 
-  private static void refusedScale(Matcher outcome) {
+  private static void rejectedScale(Matcher outcome) {
     String scale = outcome.group(1);
     boolean number = Character.isDigit(scale.charAt(0));
     refused(
@@ -153,29 +153,32 @@ class RuntimeErrorsGoldenTest {
         .on(
             "unknown_runner",
             "'(\\w+) is not in the runner registry'",
-            outcome -> refusedRunner("type='" + outcome.group(1) + "', max_epochs=1"))
+            outcome -> rejectedRunner("type='" + outcome.group(1) + "', max_epochs=1"))
         .on(
             "runner_constructor_unknown",
             "'(\\w+) is not in the runner builder registry'",
             outcome ->
-                refusedRunner(
+                rejectedRunner(
                     "type='EpochBasedRunner', max_epochs=1, constructor='%s'"
                         .formatted(outcome.group(1))))
         .on(
             "runner_both",
             "^ValueError: (\\w+): Only one of",
             outcome ->
-                refusedRunner("type='%s', max_epochs=1, max_iters=1".formatted(outcome.group(1))))
-        .on("runner_none", "max_epochs must be spec", o -> refusedRunner("type='EpochBasedRunner'"))
+                rejectedRunner("type='%s', max_epochs=1, max_iters=1".formatted(outcome.group(1))))
+        .on(
+            "runner_none",
+            "max_epochs must be spec",
+            o -> rejectedRunner("type='EpochBasedRunner'"))
         .on(
             "iter_runner_none",
             "max_iters must be spec",
-            o -> refusedRunner("type='IterBasedRunner'"))
+            o -> rejectedRunner("type='IterBasedRunner'"))
         .on(
             "workflow_mode.*",
             "has no method named \"(\\w+)\"",
-            outcome -> refusedWorkflow("[('" + outcome.group(1) + "', 1)]"))
-        .on("workflow_mode_type", "mode in workflow", outcome -> refusedWorkflow("[(1, 1)]"))
+            outcome -> rejectedWorkflow("[('" + outcome.group(1) + "', 1)]"))
+        .on("workflow_mode_type", "mode in workflow", outcome -> rejectedWorkflow("[(1, 1)]"))
         .on("workflow_len", "workflow_len", outcome -> workflowRequiresLoaderForEachPart());
   }
 
@@ -253,14 +256,14 @@ class RuntimeErrorsGoldenTest {
             });
   }
 
-  private static void refusedRunner(String arguments) {
+  private static void rejectedRunner(String arguments) {
     Problems problems = new Problems();
     DictNode runner = Goldens.config(arguments);
     assertThat(BUILDER.check(Runner.class, runner, problems)).isFalse();
     assertThat(problems.all()).map(Diagnostic::span).hasSize(1).doesNotContainNull();
   }
 
-  private static void refusedWorkflow(String workflow) {
+  private static void rejectedWorkflow(String workflow) {
     assertThatThrownBy(() -> Workflow.fromConfig(Goldens.config("w=" + workflow).get("w")))
         .isInstanceOf(ArgumentException.class);
   }

@@ -187,10 +187,10 @@ class SeveralOptimizersTest {
       if (resumed) {
         runner.resume(SavedRun.read(folder.resolve("latest.pth")));
       }
-      run.model.onStep(Killed.after(steps));
+      run.model.onStep(SimulatedKill.after(steps));
       try {
         go(runner);
-      } catch (Killed killed) {
+      } catch (SimulatedKill killed) {
         return null;
       }
       return run.weights();

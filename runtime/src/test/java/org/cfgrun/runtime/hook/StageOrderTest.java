@@ -122,7 +122,7 @@ public class StageOrderTest {
   }
 
   @TestFactory
-  Stream<DynamicTest> stagesFollowEachOtherAsInMmcv() {
+  Stream<DynamicTest> stagesMatchMmcv() {
     return Replay.list("runtime.json", "event_traces")
         .each(golden -> golden.get("runner") + " " + golden.get("workflow"), this::replay);
   }

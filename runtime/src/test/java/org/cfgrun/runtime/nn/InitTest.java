@@ -45,7 +45,7 @@ class InitTest {
 
   /** All of n uniform numbers are below 1 - 20 / n for one of e^20 seeds. */
   private static void assertGreatest(Init init, double limit) {
-    assertThat(greatest(init)).isBetween(limit * (1 - 20. / WEIGHT.size()), limit);
+    assertThat(maxAbs(init)).isBetween(limit * (1 - 20. / WEIGHT.size()), limit);
   }
 
   private static double std(Init init) {
@@ -57,7 +57,7 @@ class InitTest {
     return Math.sqrt(squares / values.length);
   }
 
-  private static double greatest(Init init) {
+  private static double maxAbs(Init init) {
     double greatest = 0;
     for (float value : draw(init)) {
       greatest = Math.max(greatest, Math.abs(value));

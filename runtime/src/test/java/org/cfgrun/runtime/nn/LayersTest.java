@@ -33,7 +33,7 @@ class LayersTest {
   }
 
   @Test
-  void namesAreThoseOfMmcv() {
+  void usesNamesOfMmcv() {
     Module block =
         new ConvModule(ConvShape.of(3, 8, 3).padding(1), null, BATCH_NORM, new ReLU(inPlace()));
     assertThat(block.state().keySet())

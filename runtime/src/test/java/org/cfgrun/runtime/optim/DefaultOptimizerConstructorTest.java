@@ -37,7 +37,7 @@ class DefaultOptimizerConstructorTest {
   private final JsonObject golden = Goldens.read(FILE);
 
   @TestFactory
-  Stream<DynamicTest> groupsEqualThoseOfMmcv() {
+  Stream<DynamicTest> groupsMatchMmcv() {
     return Replay.list(FILE, "cases")
         .except(
             "an unknown option is an error here, whereas mmcv ignores it",

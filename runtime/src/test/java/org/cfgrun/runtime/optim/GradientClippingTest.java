@@ -47,14 +47,14 @@ class GradientClippingTest {
   }
 
   @TestFactory
-  Stream<DynamicTest> normsAndClippedGradientsEqualTorch() {
+  Stream<DynamicTest> normsAndClippedGradientsMatchTorch() {
     return Replay.list(FILE, "cases")
         .each(
             c -> c.get("dtype") + " " + c.get("max_norm") + " " + c.get("norm_type"), this::replay);
   }
 
   @TestFactory
-  Stream<DynamicTest> unusualGradientsAreClippedAsInTorch() {
+  Stream<DynamicTest> clipsUnusualGradientsAsTorch() {
     return Replay.list(FILE, "special")
         .each(c -> c.get("grad") + " " + c.get("norm_type"), this::replayUnusual);
   }
@@ -123,7 +123,7 @@ class GradientClippingTest {
   }
 
   @TestFactory
-  Stream<DynamicTest> nonFiniteNormIsAnErrorWhereThatIsAskedFor() {
+  Stream<DynamicTest> nonFiniteNormIsAnErrorIfRequested() {
     return Replay.list(FILE, "nonfinite_error").each(this::replayNonFinite);
   }
 

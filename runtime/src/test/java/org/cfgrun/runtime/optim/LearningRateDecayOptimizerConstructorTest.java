@@ -41,7 +41,7 @@ class LearningRateDecayOptimizerConstructorTest {
       List.of("cls_token", "mask_token", "pos_embed", "stages", "downsample_layers", "norm0");
 
   @TestFactory
-  Stream<DynamicTest> groupsEqualThoseOfMmdet() {
+  Stream<DynamicTest> groupsMatchMmdet() {
     return Replay.list(FILE, "layer_decay").each(LearningRateDecayOptimizerConstructorTest::check);
   }
 
@@ -124,7 +124,7 @@ class LearningRateDecayOptimizerConstructorTest {
   private static final class FakeConvNeXt extends Tree {}
 
   @TestFactory
-  Stream<DynamicTest> layersAndStagesAreNumberedAsInMmdet() {
+  Stream<DynamicTest> layerNumbersMatchMmdet() {
     return Replay.list(FILE, "layer_ids")
         .each(LearningRateDecayOptimizerConstructorTest::replayNumbers);
   }
@@ -162,12 +162,12 @@ class LearningRateDecayOptimizerConstructorTest {
     OptimizerConstructor constructor = constructor("dict(num_layers=6, decay_rate=0.8)");
     assertThatThrownBy(() -> constructor.groups(new Linear(1, 1, true), BASE))
         .isInstanceOf(ArgumentException.class)
-        .hasMessage("expected a `ConvNeXt` backbone, but the model has no `backbone`");
+        .hasMessage("expected a backbone of type `ConvNeXt`, got a model without `backbone`");
     Tree model = new Tree();
     model.add("backbone.pos_embed", false);
     BaseRates none = new BaseRates(null, 0.05);
     assertThatThrownBy(() -> constructor.groups(model, none))
         .isInstanceOf(ArgumentException.class)
-        .hasMessageContaining("need the `lr` of the optimizer");
+        .hasMessageContaining("requires the optimizer's `lr`");
   }
 }

@@ -56,7 +56,7 @@ class LossScalerTest {
   }
 
   @TestFactory
-  Stream<DynamicTest> factorsAreThoseOfPytorchAndMmcv() {
+  Stream<DynamicTest> scalesMatchPytorchAndMmcv() {
     return Replay.list("misc.json", "loss_scalers").each(LossScalerTest::replay);
   }
 

@@ -32,7 +32,7 @@ class OptimizerGoldenTest {
   private static final double SAFETY = 4;
 
   @TestFactory
-  Stream<DynamicTest> tenStepsEqualTorchAndAWrongRateFails() {
+  Stream<DynamicTest> tenStepsMatchTorchAndWrongRateFails() {
     JsonObject problem = Goldens.read(FILE).getAsJsonObject("problem");
     return Replay.list(FILE, "cases").each(OptimizerGoldenTest::title, c -> replay(c, problem));
   }
@@ -45,7 +45,7 @@ class OptimizerGoldenTest {
   }
 
   @TestFactory
-  Stream<DynamicTest> wrongArgumentsAreErrorsAsInTorch() {
+  Stream<DynamicTest> invalidArgumentsAreErrorsAsInTorch() {
     return Replay.list(FILE, "ctor_errors")
         .except(
             "an int is accepted as a number, so torch's requirement of floats does not apply",
@@ -55,7 +55,7 @@ class OptimizerGoldenTest {
 
   /** Errors raised only by a step, such as weight decay of sparse gradients. */
   @TestFactory
-  Stream<DynamicTest> stepsThatTorchRefusesAreRefused() {
+  Stream<DynamicTest> rejectsStepsThatTorchRejects() {
     JsonObject problem = Goldens.read(FILE).getAsJsonObject("problem");
     return Replay.list(FILE, "errors")
         .each(

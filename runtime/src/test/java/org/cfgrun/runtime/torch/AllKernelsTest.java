@@ -41,7 +41,7 @@ class AllKernelsTest {
   }
 
   @Test
-  void everyTextCompiles() throws Exception {
+  void everySourceCompiles() throws Exception {
     TorchEngine.start();
     for (Path file : files(".torchscript")) {
       byte[] archive = KernelArchive.of(Files.readString(file));

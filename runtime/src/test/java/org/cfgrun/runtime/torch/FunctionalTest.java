@@ -78,7 +78,7 @@ class FunctionalTest {
   }
 
   @Test
-  void linearMapsTheLastAxis() {
+  void linearAppliesToTheLastAxis() {
     Tensor y =
         Functional.linear(
             floats(new Shape(1, 2), 1, 2),

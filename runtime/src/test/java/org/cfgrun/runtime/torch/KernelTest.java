@@ -61,12 +61,12 @@ class KernelTest {
   }
 
   @Test
-  void emptyListIsAList() {
+  void passesEmptyList() {
     assertThat(kernel.count(List.of())).containsExactly(0);
   }
 
   @Test
-  void callsAreCounted() {
+  void countsCalls() {
     long before = Kernel.calls();
     kernel.halfSquare(floats(1));
     assertThat(Kernel.calls()).isGreaterThan(before);
@@ -76,7 +76,7 @@ class KernelTest {
   interface NothingKernel {}
 
   @Test
-  void missingTextIsNamed() {
+  void namesMissingSource() {
     assertThatThrownBy(() -> Kernel.bind(NothingKernel.class))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("nothing.torchscript does not exist next to")

@@ -73,7 +73,7 @@ class TensorTest {
   }
 
   @Test
-  void reductionsTakeAxes() {
+  void reducesAlongAxes() {
     assertThat(x.sum(0).toFloatArray()).containsExactly(-3, 3, -3);
     assertThat(x.mean(1).toFloatArray()).containsExactly(new float[] {2 / 3f, -5 / 3f}, NEAR);
     assertThat(x.sum(new int[] {0, 1}, true).shape()).isEqualTo(new Shape(1, 1));
@@ -96,7 +96,7 @@ class TensorTest {
   }
 
   @Test
-  void axesAreMoved() {
+  void movesAxes() {
     assertThat(x.transpose(0, 1).toFloatArray()).containsExactly(1, -4, -2, 5, 3, -6);
     assertThat(x.permute(1, 0).shape()).isEqualTo(new Shape(3, 2));
     assertThat(x.reshape(3, -1).shape()).isEqualTo(new Shape(3, 2));
@@ -107,14 +107,14 @@ class TensorTest {
   }
 
   @Test
-  void tensorsAreJoined() {
+  void concatenatesTensors() {
     assertThat(Tensor.cat(List.of(x, x), 1).shape()).isEqualTo(new Shape(2, 6));
     assertThat(Tensor.stack(List.of(x, x), 0).shape()).isEqualTo(new Shape(2, 2, 3));
     assertThat(Tensor.sum(List.of(x, x, x)).toFloatArray()).containsExactly(3, -6, 9, -12, 15, -18);
   }
 
   @Test
-  void constantsAreMade() {
+  void createsConstants() {
     assertThat(Tensor.arange(4, Device.CPU).toLongArray()).containsExactly(0, 1, 2, 3);
     assertThat(Tensor.full(new Shape(2), 0.1, ElementType.FLOAT64, Device.CPU).toDoubleArray())
         .containsExactly(.1, .1);
@@ -162,7 +162,7 @@ class TensorTest {
   }
 
   @Test
-  void elementsAreOrdered() {
+  void sortsElements() {
     Tensor.Ordered top = x.topk(2, 1, true);
     assertThat(top.values().toFloatArray()).containsExactly(3, 1, 5, -4);
     assertThat(top.indices().toLongArray()).containsExactly(2, 0, 1, 0);
@@ -174,7 +174,7 @@ class TensorTest {
   }
 
   @Test
-  void matricesAreMultiplied() {
+  void multipliesMatrices() {
     Tensor square = x.matmul(x.transpose(0, 1));
     assertThat(square.toFloatArray()).containsExactly(14, -32, -32, 77);
     assertThat(Tensor.einsum("ik,jk->ij", x, x).toFloatArray()).containsExactly(14, -32, -32, 77);
@@ -196,7 +196,7 @@ class TensorTest {
   }
 
   @Test
-  void freedTensorIsRefused() {
+  void rejectsFreedTensor() {
     x.close();
     assertThatThrownBy(() -> x.add(1))
         .isInstanceOf(IllegalStateException.class)
@@ -205,7 +205,7 @@ class TensorTest {
   }
 
   @Test
-  void onlyElementIsRead() {
+  void readsTheOnlyElement() {
     assertThat(Tensor.scalar(2.5, Device.CPU).toDouble()).isEqualTo(2.5);
     assertThat(Tensor.of(new long[] {1L << 60}, 1).toLong()).isEqualTo(1L << 60);
     assertThatThrownBy(x::toDouble)

@@ -108,7 +108,7 @@ class VisionOperationsTest {
   }
 
   @Test
-  void windowsAreUnfolded() {
+  void unfoldsWindows() {
     Tensor windows = Functional.unfold(x, 2, 1, 0, 1);
     assertThat(windows.shape()).isEqualTo(new Shape(1, 4, 2));
     assertThat(windows.toFloatArray()).containsExactly(1, 2, 2, 4, 3, 7, 7, 5);

@@ -15,8 +15,9 @@ public final class ExpMomentumEMAHook extends AveragingHook {
   private final Args args;
 
   /**
-   * Arguments of the hook. @param options common arguments of averaging
+   * Arguments of the hook.
    *
+   * @param options common arguments of averaging
    * @param totalIter time constant of the decay of the momentum, in iterations
    */
   public record Args(@Inline AverageOptions options, @Default("2000") long totalIter) {}

@@ -14,8 +14,9 @@ public final class LinearMomentumEMAHook extends AveragingHook {
   private final Args args;
 
   /**
-   * Arguments of the hook. @param options common arguments of averaging
+   * Arguments of the hook.
    *
+   * @param options common arguments of averaging
    * @param warmUp warm-up constant that bounds the momentum in early iterations
    */
   public record Args(@Inline AverageOptions options, @Default("100") long warmUp) {}

@@ -31,9 +31,9 @@ public final class CheckpointHook extends Hook implements CheckpointWriter {
   private long newest;
 
   /**
-   * Arguments of the hook. @param interval interval of checkpoints, in epochs or iterations; -1 for
-   * the last one only
+   * Arguments of the hook.
    *
+   * @param interval interval of checkpoints, in epochs or iterations; -1 for the last one only
    * @param byEpoch whether to count epochs instead of iterations
    * @param saveOptimizer whether to save the optimizer state, which resuming exactly requires
    * @param outDir directory for the files, which go into a subdirectory named like the work

@@ -34,8 +34,9 @@ public final class EarlyStoppingHook extends Hook implements EvaluationListener,
   private long count;
 
   /**
-   * Arguments of the hook. @param monitor name of the metric, such as {@code 'bbox_mAP'}
+   * Arguments of the hook.
    *
+   * @param monitor name of the metric, such as {@code 'bbox_mAP'}
    * @param rule whether {@code 'greater'} or {@code 'less'} is better; None to infer it from the
    *     metric's name
    * @param minDelta minimum change that counts as an improvement
@@ -55,8 +56,9 @@ public final class EarlyStoppingHook extends Hook implements EvaluationListener,
       @Default("None") @Nullable Double stoppingThreshold) {}
 
   /**
-   * Creates the hook for one run. @throws ArgumentException when the metric's name does not imply a
-   * direction
+   * Creates the hook for one run.
+   *
+   * @throws ArgumentException when the metric's name does not imply a direction
    */
   public EarlyStoppingHook(Args args) {
     this.args = args;

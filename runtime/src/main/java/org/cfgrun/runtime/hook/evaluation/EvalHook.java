@@ -34,9 +34,9 @@ public final class EvalHook extends Hook implements CheckpointWriter {
   private boolean begun;
 
   /**
-   * Arguments of the hook, besides those of the metric. @param interval interval of evaluations, in
-   * epochs or iterations
+   * Arguments of the hook, besides those of the metric.
    *
+   * @param interval interval of evaluations, in epochs or iterations
    * @param start number of epochs or iterations before the first evaluation; a run that starts at
    *     or after it is also evaluated at its start. None to start after the first interval
    * @param byEpoch whether to count epochs instead of iterations

@@ -22,8 +22,9 @@ public final class CsvLoggerHook extends TrackingHook {
   private @Nullable Path table;
 
   /**
-   * Arguments of the hook. @param timing common arguments of loggers
+   * Arguments of the hook.
    *
+   * @param timing common arguments of loggers
    * @param filename name of the file; None for {@code TIMESTAMP.csv}
    */
   public record Args(@Inline LogTiming timing, @Default("None") @Nullable String filename) {}
@@ -35,7 +36,7 @@ public final class CsvLoggerHook extends TrackingHook {
   }
 
   @Override
-  boolean takesTexts() {
+  boolean logsText() {
     return true;
   }
 

@@ -31,8 +31,9 @@ public final class MlflowLoggerHook extends TrackingHook {
   private volatile @Nullable Path model;
 
   /**
-   * Arguments of the hook. @param timing common arguments of loggers
+   * Arguments of the hook.
    *
+   * @param timing common arguments of loggers
    * @param expName name of the experiment, created if missing; None for MLflow's default
    * @param tags tags of the run
    * @param params parameters of the run

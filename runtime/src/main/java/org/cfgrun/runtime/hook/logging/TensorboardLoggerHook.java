@@ -19,8 +19,9 @@ public final class TensorboardLoggerHook extends TrackingHook {
   private final @Nullable String folder;
 
   /**
-   * Arguments of the hook. @param timing common arguments of loggers
+   * Arguments of the hook.
    *
+   * @param timing common arguments of loggers
    * @param logDir directory of the event files; None for {@code tf_logs} in the work directory
    */
   public record Args(@Inline LogTiming timing, @Default("None") @Nullable String logDir) {}
@@ -32,7 +33,7 @@ public final class TensorboardLoggerHook extends TrackingHook {
   }
 
   @Override
-  boolean takesTexts() {
+  boolean logsText() {
     return true;
   }
 

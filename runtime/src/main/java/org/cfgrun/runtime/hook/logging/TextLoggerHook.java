@@ -36,8 +36,9 @@ public final class TextLoggerHook extends LoggerHook {
   private LogLine.Eta eta = new LogLine.Eta(0);
 
   /**
-   * Arguments of the hook. @param timing common arguments of loggers
+   * Arguments of the hook.
    *
+   * @param timing common arguments of loggers
    * @param intervalExpName interval of logging the experiment's name, in iterations
    * @param outDir directory to copy the logs to when the run is complete; None for none
    * @param outSuffix file name suffixes of the files to copy

@@ -43,7 +43,7 @@ public abstract class TrackingHook extends LoggerHook implements Stateful {
   abstract Tracker tracker(Runner runner, @Nullable String run);
 
   /** Returns whether text is logged besides numbers. */
-  boolean takesTexts() {
+  boolean logsText() {
     return false;
   }
 
@@ -94,7 +94,7 @@ public abstract class TrackingHook extends LoggerHook implements Stateful {
   @Override
   protected void log(Runner runner) {
     if (queue != null) {
-      queue.add(new Point(loggedStep(runner), Instant.now(), tags(runner, takesTexts())));
+      queue.add(new Point(loggedStep(runner), Instant.now(), tags(runner, logsText())));
     }
   }
 

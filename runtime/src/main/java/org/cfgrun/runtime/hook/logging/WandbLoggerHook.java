@@ -27,8 +27,9 @@ public final class WandbLoggerHook extends TrackingHook {
   private final Args args;
 
   /**
-   * Arguments of the hook. @param timing common arguments of loggers
+   * Arguments of the hook.
    *
+   * @param timing common arguments of loggers
    * @param initKwargs arguments of {@code wandb.init}, such as {@code dict(project='shapes',
    *     mode='offline')}
    * @param commit whether each point is a separate row
@@ -36,7 +37,8 @@ public final class WandbLoggerHook extends TrackingHook {
    *     global_step}
    * @param logArtifact whether to upload the logs and the config of a complete run
    * @param outSuffix file name suffixes of the files to upload
-   * @param defineMetricCfg summary of metrics, such as {@code {'val/bbox_mAP': 'max'}}
+   * @param defineMetricCfg summary of metrics: a dict from metric names to 'max', 'min' and the
+   *     like
    */
   public record Args(
       @Inline LogTiming timing,

@@ -19,7 +19,11 @@ import org.cfgrun.runtime.torch.Tensor;
 public final class SyncBuffersHook extends Hook {
   private final boolean distributed;
 
-  /** Arguments of the hook. @param distributed whether there are several processes */
+  /**
+   * Arguments of the hook.
+   *
+   * @param distributed whether there are several processes
+   */
   public record Args(@Default("True") boolean distributed) {}
 
   /** Creates the hook, which can be shared by several runs. */

@@ -13,10 +13,10 @@ import org.cfgrun.runtime.runner.Runner;
 @Component(Registries.HOOKS)
 public final class SyncNormHook extends Hook {
   /**
-   * Arguments of the hook. @param numLastEpochs number of final epochs with synchronization after
-   * every epoch
+   * Arguments of the hook.
    *
-   * @param interval interval of synchronization before them, in epochs
+   * @param numLastEpochs number of final epochs with synchronization after every epoch
+   * @param interval interval of synchronization before those, in epochs
    */
   public record Args(@Default("15") long numLastEpochs, @Default("1") long interval) {}
 

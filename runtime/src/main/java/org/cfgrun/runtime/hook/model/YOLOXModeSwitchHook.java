@@ -22,8 +22,9 @@ public final class YOLOXModeSwitchHook extends Hook {
   private boolean switched;
 
   /**
-   * Arguments of the hook. @param numLastEpochs number of epochs after the first switched one
+   * Arguments of the hook.
    *
+   * @param numLastEpochs number of epochs after the first switched one
    * @param skipTypeKeys types of the pipeline steps to skip after the switch
    */
   public record Args(

@@ -12,8 +12,9 @@ public final class EmptyCacheHook extends Hook {
   private final Args args;
 
   /**
-   * Arguments of the hook. @param beforeEpoch whether to release memory before each epoch
+   * Arguments of the hook.
    *
+   * @param beforeEpoch whether to release memory before each epoch
    * @param afterEpoch whether to release memory after each epoch
    * @param afterIter whether to release memory after each iteration
    */

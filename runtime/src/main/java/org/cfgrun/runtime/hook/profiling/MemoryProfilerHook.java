@@ -20,8 +20,9 @@ public final class MemoryProfilerHook extends Hook {
   private final Args args;
 
   /**
-   * Arguments of the hook. @param interval interval of logging, in training and validation
-   * iterations
+   * Arguments of the hook.
+   *
+   * @param interval interval of logging, in training and validation iterations
    */
   public record Args(@Default("50") long interval) {}
 

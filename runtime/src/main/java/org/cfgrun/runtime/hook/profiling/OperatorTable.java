@@ -71,14 +71,14 @@ final class OperatorTable {
    * @param limit maximum number of names; negative for all
    */
   List<Row> rows(Comparator<Row> order, int limit) {
-    takeOutWhatOthersDid();
+    subtractNestedCalls();
     return rows.values().stream()
         .sorted(order.reversed())
         .limit(limit < 0 ? Long.MAX_VALUE : limit)
         .toList();
   }
 
-  private void takeOutWhatOthersDid() {
+  private void subtractNestedCalls() {
     timings.sort(
         Comparator.comparing(Timing::device)
             .thenComparingLong(Timing::thread)

@@ -51,8 +51,9 @@ public final class ProfilerHook extends Hook {
   }
 
   /**
-   * Arguments of the hook. @param byEpoch whether to count epochs instead of iterations
+   * Arguments of the hook.
    *
+   * @param byEpoch whether to count epochs instead of iterations
    * @param profileIters number of epochs or iterations to record
    * @param activities kinds of activities to record
    * @param onTraceReady table of operators to log; None for none

@@ -22,8 +22,9 @@ public final class LrUpdaterHook extends ScheduleHook {
   private final LrPolicy policy;
 
   /**
-   * Arguments of the hook. @param policy policy of the schedule
+   * Arguments of the hook.
    *
+   * @param policy policy of the schedule
    * @param byEpoch whether the policy counts epochs instead of iterations
    * @param warmup growth of the learning rate during warm-up; None for no warm-up
    * @param warmupIters length of warm-up in iterations, or in epochs with {@code warmup_by_epoch}

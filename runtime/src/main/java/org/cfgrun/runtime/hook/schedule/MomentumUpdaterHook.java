@@ -24,8 +24,9 @@ public final class MomentumUpdaterHook extends ScheduleHook {
   private static final String INITIAL = "initial_momentum";
 
   /**
-   * Arguments of the hook. @param policy policy of the schedule
+   * Arguments of the hook.
    *
+   * @param policy policy of the schedule
    * @param byEpoch whether the policy counts epochs instead of iterations
    * @param warmup decrease of the momentum during warm-up; None for no warm-up
    * @param warmupIters length of warm-up in iterations

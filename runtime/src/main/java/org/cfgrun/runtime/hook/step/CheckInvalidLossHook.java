@@ -13,7 +13,11 @@ import org.cfgrun.runtime.runner.Runner;
 public final class CheckInvalidLossHook extends Hook {
   private final Args args;
 
-  /** Arguments of the hook. @param interval interval of checks, in iterations */
+  /**
+   * Arguments of the hook.
+   *
+   * @param interval interval of checks, in iterations
+   */
   public record Args(@Default("50") long interval) {}
 
   /** Creates the hook, which can be shared by several runs. */

@@ -23,9 +23,9 @@ public final class Fp16OptimizerHook extends OptimizerHook {
   private final HalfPrecision half;
 
   /**
-   * Arguments of the hook. @param gradClip arguments of gradient clipping, applied after unscaling;
-   * None for no clipping
+   * Arguments of the hook.
    *
+   * @param gradClip arguments of gradient clipping, applied after unscaling; None for no clipping
    * @param options options of half precision
    */
   public record Args(

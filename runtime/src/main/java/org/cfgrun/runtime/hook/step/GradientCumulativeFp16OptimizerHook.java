@@ -20,8 +20,9 @@ public final class GradientCumulativeFp16OptimizerHook extends GradientCumulativ
   private final HalfPrecision half;
 
   /**
-   * Arguments of the hook. @param cumulativeIters number of iterations per optimizer step
+   * Arguments of the hook.
    *
+   * @param cumulativeIters number of iterations per optimizer step
    * @param gradClip arguments of gradient clipping before a step, applied after unscaling; None for
    *     no clipping
    * @param options options of half precision

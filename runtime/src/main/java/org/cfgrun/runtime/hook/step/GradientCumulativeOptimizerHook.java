@@ -32,8 +32,9 @@ public class GradientCumulativeOptimizerHook extends OptimizerHook implements St
   private final int cumulated;
 
   /**
-   * Arguments of the hook. @param cumulativeIters number of iterations per optimizer step
+   * Arguments of the hook.
    *
+   * @param cumulativeIters number of iterations per optimizer step
    * @param gradClip arguments of gradient clipping before a step; None for no clipping
    */
   public record Args(

@@ -24,7 +24,11 @@ public class OptimizerHook extends Hook {
   private final @Nullable GradientClipping clipping;
   private final @Nullable HalfPrecision half;
 
-  /** Arguments of the hook. @param gradClip arguments of gradient clipping; None for no clipping */
+  /**
+   * Arguments of the hook.
+   *
+   * @param gradClip arguments of gradient clipping; None for no clipping
+   */
   public record Args(@Default("None") @Nullable GradientClipping gradClip) {}
 
   /** Creates the hook, which can be shared by several runs. */

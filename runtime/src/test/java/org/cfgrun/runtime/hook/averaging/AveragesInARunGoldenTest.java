@@ -92,7 +92,7 @@ class AveragesInARunGoldenTest {
   }
 
   @TestFactory
-  Stream<DynamicTest> weightsAndAveragesAreMmcvsAtEveryStage() {
+  Stream<DynamicTest> weightsAndAveragesMatchMmcvAtEveryStage() {
     return Replay.list("misc.json", "ema").each(this::replay);
   }
 

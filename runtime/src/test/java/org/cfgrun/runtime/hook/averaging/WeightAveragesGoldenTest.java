@@ -59,7 +59,7 @@ class WeightAveragesGoldenTest {
   }
 
   @TestFactory
-  Stream<DynamicTest> averagesAreMmdets() {
+  Stream<DynamicTest> averagesMatchMmdet() {
     return Replay.list("misc.json", "ema").each(WeightAveragesGoldenTest::replay);
   }
 
@@ -105,7 +105,7 @@ class WeightAveragesGoldenTest {
   }
 
   @TestFactory
-  Stream<DynamicTest> momentaFollowMmdetsFormulas() {
+  Stream<DynamicTest> momentaMatchMmdet() {
     return Replay.entries("misc.json", "ema_momentum_tables")
         .each(
             golden ->

@@ -33,7 +33,7 @@ class CheckpointGoldenTest {
   @TempDir Path folder;
 
   @TestFactory
-  Stream<DynamicTest> filesAreMmcvs() {
+  Stream<DynamicTest> filesMatchMmcv() {
     return Replay.list("runtime.json", "checkpoints").each(this::replay);
   }
 

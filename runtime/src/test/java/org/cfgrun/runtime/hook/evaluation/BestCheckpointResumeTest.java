@@ -11,7 +11,7 @@ import java.util.Map;
 import java.util.stream.Stream;
 import org.cfgrun.runtime.golden.Goldens;
 import org.cfgrun.runtime.hook.FakeLoader;
-import org.cfgrun.runtime.hook.Killed;
+import org.cfgrun.runtime.hook.SimulatedKill;
 import org.cfgrun.runtime.hook.TestRun;
 import org.cfgrun.runtime.runner.EpochBasedRunner;
 import org.cfgrun.runtime.runner.Runner;
@@ -42,7 +42,7 @@ class BestCheckpointResumeTest {
     private final Runnable event;
 
     Life(int events) {
-      event = Killed.after(events);
+      event = SimulatedKill.after(events);
     }
 
     @Override
@@ -76,7 +76,7 @@ class BestCheckpointResumeTest {
       }
       try {
         runner.run(Workflow.TRAIN, List.of(new FakeLoader(BATCHES)));
-      } catch (Killed killed) {
+      } catch (SimulatedKill killed) {
         return null;
       }
       return new End(names(workDir), runner.hookMessages(), run.weights());

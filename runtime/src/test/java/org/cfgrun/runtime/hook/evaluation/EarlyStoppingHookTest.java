@@ -118,7 +118,7 @@ class EarlyStoppingHookTest {
       assertThat(run.log)
           .filteredOn(line -> line.startsWith("WARNING|"))
           .hasSize(2)
-          .allMatch(line -> line.contains("gives no number `bbox_mAP`, but acc"));
+          .allMatch(line -> line.contains("does not return the metric `bbox_mAP`, only acc"));
     }
   }
 
@@ -131,7 +131,7 @@ class EarlyStoppingHookTest {
               failure ->
                   assertThat(failure.diagnostic().span().text())
                       .startsWith("dict(type='EarlyStoppingHook'"))
-          .hasMessageContaining("gives no number `bbox_mAP`, but acc");
+          .hasMessageContaining("does not return the metric `bbox_mAP`, only acc");
     }
   }
 

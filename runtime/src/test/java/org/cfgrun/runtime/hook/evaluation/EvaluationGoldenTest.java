@@ -37,7 +37,7 @@ class EvaluationGoldenTest {
   @TempDir Path folder;
 
   @TestFactory
-  Stream<DynamicTest> evaluationsComeWhenMmcvMakesThem() {
+  Stream<DynamicTest> evaluationTimesMatchMmcv() {
     return Replay.list(FILE, "eval_timing")
         .each(
             golden ->
@@ -96,7 +96,7 @@ class EvaluationGoldenTest {
   }
 
   @TestFactory
-  Stream<DynamicTest> bestCheckpointIsMmcvs() {
+  Stream<DynamicTest> bestCheckpointMatchesMmcv() {
     return Replay.list(FILE, "save_best")
         .each(golden -> golden.get("save_best") + " " + golden.get("series"), this::replayBest);
   }
@@ -171,7 +171,7 @@ class EvaluationGoldenTest {
   }
 
   @TestFactory
-  Stream<DynamicTest> ruleFollowsFromTheNameAsInMmcv() {
+  Stream<DynamicTest> infersRuleFromNameAsMmcv() {
     return Replay.entries(FILE, "eval_rule_inference").each(EvaluationGoldenTest::replayRule);
   }
 

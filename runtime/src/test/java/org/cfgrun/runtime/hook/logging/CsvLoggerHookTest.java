@@ -25,7 +25,7 @@ class CsvLoggerHookTest {
   }
 
   @Test
-  void everyValueIsARow() throws IOException {
+  void writesEveryValueAsARow() throws IOException {
     try (TestRun run = new TestRun(workDir)) {
       run.config(Goldens.config(CONFIG), null).train(1, 4);
     }

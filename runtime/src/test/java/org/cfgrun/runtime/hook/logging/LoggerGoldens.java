@@ -16,7 +16,7 @@ import org.cfgrun.components.Registries;
 import org.cfgrun.runtime.golden.Goldens;
 import org.cfgrun.runtime.golden.Replay;
 import org.cfgrun.runtime.hook.FakeLoader;
-import org.cfgrun.runtime.hook.Killed;
+import org.cfgrun.runtime.hook.SimulatedKill;
 import org.cfgrun.runtime.hook.StageOrderTest;
 import org.cfgrun.runtime.hook.TestRun;
 import org.cfgrun.runtime.hook.evaluation.Evaluation;
@@ -126,8 +126,8 @@ public final class LoggerGoldens {
             .formatted(hook);
     try (TestRun run = new TestRun(workDir)) {
       run.config(Goldens.config(config), null);
-      run.model.onStep(Killed.after(7));
-      assertThatThrownBy(() -> run.train(1, 8)).isInstanceOf(Killed.class);
+      run.model.onStep(SimulatedKill.after(7));
+      assertThatThrownBy(() -> run.train(1, 8)).isInstanceOf(SimulatedKill.class);
     }
     try (TestRun run = new TestRun(workDir)) {
       run.config(Goldens.config(config), null);

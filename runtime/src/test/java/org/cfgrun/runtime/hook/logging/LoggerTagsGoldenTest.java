@@ -50,7 +50,7 @@ class LoggerTagsGoldenTest {
   }
 
   @TestFactory
-  Stream<DynamicTest> tagsAndPlacesAreMmcvs() {
+  Stream<DynamicTest> tagsAndProgressMatchMmcv() {
     return Replay.list("runtime.json", "logger_tags").each(this::replay);
   }
 

@@ -27,7 +27,7 @@ class MlflowLoggerGoldenTest {
   @TempDir Path workDir;
 
   @TestFactory
-  Stream<DynamicTest> serverIsToldWhatMmcvTellsIt() {
+  Stream<DynamicTest> serverCallsMatchMmcv() {
     return LoggerGoldens.of("MlflowLoggerHook", this::replay);
   }
 

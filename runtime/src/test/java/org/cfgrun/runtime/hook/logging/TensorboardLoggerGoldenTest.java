@@ -30,7 +30,7 @@ class TensorboardLoggerGoldenTest {
   }
 
   @TestFactory
-  Stream<DynamicTest> eventsAreTheCallsOfMmcv() {
+  Stream<DynamicTest> eventsMatchCallsOfMmcv() {
     return LoggerGoldens.of("TensorboardLoggerHook", this::replay);
   }
 

@@ -88,7 +88,7 @@ class TensorboardProgramTest {
   }
 
   @Test
-  void resumedRunIsOneCurve() throws IOException {
+  void resumedRunIsASingleCurve() throws IOException {
     String python = PythonProgram.interpreter("CFGRUN_TENSORBOARD_PYTHON", "tensorboard");
     LoggerGoldens.killAndResume(HOOK, workDir);
     try (PythonProgram tensorboard = start(python)) {

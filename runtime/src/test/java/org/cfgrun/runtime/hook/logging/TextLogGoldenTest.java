@@ -40,7 +40,7 @@ class TextLogGoldenTest {
   }
 
   @TestFactory
-  Stream<DynamicTest> linesAreMmcvs() {
+  Stream<DynamicTest> linesMatchMmcv() {
     return Replay.list("runtime.json", "log_runs").each(this::replay);
   }
 

@@ -33,7 +33,7 @@ class WandbLoggerGoldenTest {
   private Path folder;
 
   @BeforeEach
-  void useTheWholeFolder() {
+  void usesWholeDirectory() {
     folder = root;
   }
 
@@ -70,7 +70,7 @@ class WandbLoggerGoldenTest {
   }
 
   @TestFactory
-  Stream<DynamicTest> sdkIsToldWhatMmcvTellsIt() {
+  Stream<DynamicTest> sdkCallsMatchMmcv() {
     return LoggerGoldens.of("WandbLoggerHook", this::replay);
   }
 

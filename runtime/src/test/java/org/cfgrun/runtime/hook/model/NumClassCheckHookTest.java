@@ -119,7 +119,7 @@ class NumClassCheckHookTest {
   }
 
   @TestFactory
-  Stream<DynamicTest> modelAndDataFitWhereMmdetSaysSo() {
+  Stream<DynamicTest> classCheckMatchesMmdet() {
     return Replay.list("loggers.json", "num_class_check").each(this::replay);
   }
 

@@ -123,7 +123,7 @@ class YOLOXModeSwitchHookTest {
   }
 
   @TestFactory
-  Stream<DynamicTest> switchComesBeforeTheEpochOfMmdets() {
+  Stream<DynamicTest> switchEpochMatchesMmdet() {
     return Replay.list("loggers.json", "yolox_mode_switch.rows")
         .each(row -> "epoch " + row.get("epoch"), this::replay);
   }
@@ -180,7 +180,7 @@ class YOLOXModeSwitchHookTest {
       assertThat(loader.skipped()).containsExactly(List.of("Mosaic", "RandomAffine", "MixUp"));
       assertThat(run.log)
           .contains("INFO|No mosaic and mixup aug now!")
-          .anyMatch(line -> line.startsWith("WARNING|No head of this model has an L1 loss"))
+          .anyMatch(line -> line.startsWith("WARNING|No head of this model supports the L1 loss"))
           .noneMatch(line -> line.contains("Add additional L1 loss"));
     }
   }
@@ -194,7 +194,7 @@ class YOLOXModeSwitchHookTest {
               failure ->
                   assertThat(failure.diagnostic().span().text())
                       .startsWith("dict(type='YOLOXModeSwitchHook'"))
-          .hasMessageContaining("`FakeLoader` cannot do without one")
+          .hasMessageContaining("which `FakeLoader` does not support")
           .hasMessageContaining("`MultiImageMixDataset`");
     }
   }

@@ -20,8 +20,8 @@ import org.cfgrun.interpreter.diagnostic.Problems;
 import org.cfgrun.runtime.golden.Goldens;
 import org.cfgrun.runtime.golden.Precision;
 import org.cfgrun.runtime.hook.Hook;
-import org.cfgrun.runtime.hook.Killed;
 import org.cfgrun.runtime.hook.Priority;
+import org.cfgrun.runtime.hook.SimulatedKill;
 import org.cfgrun.runtime.hook.TestRun;
 import org.cfgrun.runtime.torch.Profiler;
 import org.junit.jupiter.api.Test;
@@ -158,8 +158,8 @@ class ProfilerHookTest {
       value = {
         "profile_iters=0 | `profile_iters` must be at least 1, got 0.",
         "activities=['gpu'] | 'cpu'",
-        "on_trace_ready=dict(type='tb_trace') | can be of the type 'log_trace' only",
-        "on_trace_ready=dict(type='log_trace', sort_by='cuda_time') | is one of self_cpu_time_total",
+        "on_trace_ready=dict(type='tb_trace') | supports the type 'log_trace' only",
+        "on_trace_ready=dict(type='log_trace', sort_by='cuda_time') | must be one of self_cpu_time_total",
         "on_trace_ready=dict(type='log_trace', rows=3) | has no key `rows`",
         "with_stack=True | has no argument `with_stack`"
       })
@@ -206,7 +206,7 @@ class ProfilerHookTest {
           new Hook() {
             @Override
             public void beforeTrainIter(org.cfgrun.runtime.runner.Runner runner) {
-              replaceByAFile(trace.getParent());
+              replaceByFile(trace.getParent());
             }
           },
           Priority.NORMAL);
@@ -220,7 +220,7 @@ class ProfilerHookTest {
     assertThat(isRecording()).isFalse();
   }
 
-  private static void replaceByAFile(Path folder) {
+  private static void replaceByFile(Path folder) {
     try {
       if (Files.isDirectory(folder)) {
         Files.delete(folder);
@@ -235,8 +235,8 @@ class ProfilerHookTest {
   void failedRunStopsRecording() {
     try (TestRun run = new TestRun(workDir, 1e-3, "SGD")) {
       run.config(Goldens.config(config("profile_iters=1")), null);
-      run.model.onStep(Killed.after(1));
-      assertThatThrownBy(() -> run.train(1, 3)).isInstanceOf(Killed.class);
+      run.model.onStep(SimulatedKill.after(1));
+      assertThatThrownBy(() -> run.train(1, 3)).isInstanceOf(SimulatedKill.class);
       assertThat(isRecording()).isTrue();
     }
     assertThat(isRecording()).isFalse();

@@ -44,12 +44,12 @@ class ScheduleGoldenTest {
   @TempDir Path workDir;
 
   @TestFactory
-  Stream<DynamicTest> learningRatesInForceAreMmcvs() {
+  Stream<DynamicTest> learningRatesMatchMmcv() {
     return Replay.list("lr_schedules.json", "cases").each(this::replay);
   }
 
   @TestFactory
-  Stream<DynamicTest> momentaInForceAreMmcvs() {
+  Stream<DynamicTest> momentaMatchMmcv() {
     return Replay.list("momentum_schedules.json", "cases").each(this::replay);
   }
 
@@ -218,26 +218,26 @@ class ScheduleGoldenTest {
 
   @Test
   void rejectsTooShortPeriodsBeforeTheRun() {
-    assertRefused(
+    assertRejected(
         "policy='CosineRestart', periods=[1, 2], restart_weights=[1, 0.5], min_lr=0",
         "`periods` [1, 2] cover 3 of the training's 5 epochs or iterations. Add or extend periods.");
   }
 
   @Test
   void peaksRequireOneNumberPerGroup() {
-    assertRefused(
+    assertRejected(
         "policy='OneCycle', max_lr=[0.1]",
         "`max_lr` must have a number for each of the 2 parameter groups of the optimizer, got 1.");
   }
 
   @Test
   void rejectsMoreCyclesThanIterations() {
-    assertRefused(
+    assertRejected(
         "policy='cyclic', cyclic_times=60",
         "`cyclic_times` is 60, but the training has only 50 iterations. Reduce it.");
   }
 
-  private void assertRefused(String arguments, String message) {
+  private void assertRejected(String arguments, String message) {
     try (TestRun run = new TestRun(workDir)) {
       run.config(Goldens.config("lr_config=dict(" + arguments + ")"), null);
       assertThatThrownBy(() -> run.train(5, 10))

@@ -37,7 +37,7 @@ class CheckInvalidLossHookTest {
   }
 
   @Test
-  void finiteLossGoesOn() {
+  void finiteLossContinues() {
     try (TestRun run = new TestRun(workDir, 1, false)) {
       run.hook(new CheckInvalidLossHook(new CheckInvalidLossHook.Args(1)), Priority.NORMAL);
       assertThat(run.train(1, 5).progress().iteration()).isEqualTo(5);

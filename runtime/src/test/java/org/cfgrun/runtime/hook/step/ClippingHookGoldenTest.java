@@ -64,7 +64,7 @@ class ClippingHookGoldenTest {
   }
 
   @TestFactory
-  Stream<DynamicTest> gradientsAreClippedBetweenBackwardPassAndStep() {
+  Stream<DynamicTest> clipsGradientsBetweenBackwardPassAndStep() {
     return Replay.list("grad_clip.json", "hook")
         .each(golden -> golden.get("grad_clip").toString(), this::replay);
   }

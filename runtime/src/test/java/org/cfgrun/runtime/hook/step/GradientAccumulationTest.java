@@ -63,7 +63,7 @@ class GradientAccumulationTest {
   }
 
   @TestFactory
-  Stream<DynamicTest> weightsAfterEachIterationAreMmcvs() {
+  Stream<DynamicTest> weightsAfterEachIterationMatchMmcv() {
     return Replay.list("misc.json", "gradient_accumulation")
         .each(
             golden -> golden.get("cumulative_iters") + " " + golden.get("grad_clip"), this::replay);
@@ -94,7 +94,7 @@ class GradientAccumulationTest {
   }
 
   @TestFactory
-  Stream<DynamicTest> whatAccumulationChangesIsToldAsInMmcv() {
+  Stream<DynamicTest> accumulationWarningsMatchMmcv() {
     return Replay.list("misc.json", "gradient_accumulation_warnings")
         .except(
             "a checkpoint holds the gradients so far, so that a resumed run loses none",
@@ -113,7 +113,7 @@ class GradientAccumulationTest {
         few
             ? "The last %s iterations are fewer than `cumulative_iters` = %s"
                 .formatted(left.group(1), left.group(2))
-            : "Batch norm takes its statistics from single batches";
+            : "Batch norm computes its statistics per batch";
     int cumulated = few ? Integer.parseInt(left.group(2)) : 2;
     int batches = cumulated + (few ? Integer.parseInt(left.group(1)) : 0);
     Line model = new Line();

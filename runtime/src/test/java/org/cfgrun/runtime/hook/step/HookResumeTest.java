@@ -13,8 +13,8 @@ import java.util.stream.IntStream;
 import org.cfgrun.runtime.golden.Goldens;
 import org.cfgrun.runtime.hook.FakeLoader;
 import org.cfgrun.runtime.hook.Hook;
-import org.cfgrun.runtime.hook.Killed;
 import org.cfgrun.runtime.hook.Priority;
+import org.cfgrun.runtime.hook.SimulatedKill;
 import org.cfgrun.runtime.hook.TestRun;
 import org.cfgrun.runtime.hook.evaluation.Evaluation;
 import org.cfgrun.runtime.optim.LossScale;
@@ -53,7 +53,7 @@ class HookResumeTest {
 
     void use() {
       if (left-- == 0) {
-        throw new Killed();
+        throw new SimulatedKill();
       }
     }
 
@@ -103,7 +103,7 @@ class HookResumeTest {
       }
       try {
         runner.run(Workflow.TRAIN, List.of(new FakeLoader(BATCHES)));
-      } catch (Killed killed) {
+      } catch (SimulatedKill killed) {
         return null;
       }
       return new End(runner.progress().epoch(), run.weights(), runner.meta().get("fp16"));

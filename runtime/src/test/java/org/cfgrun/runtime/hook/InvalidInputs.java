@@ -18,7 +18,7 @@ import org.cfgrun.runtime.training.TrainingOptions;
  *
  * @param folder directory for the configs
  */
-public record HandedOver(Path folder) {
+public record InvalidInputs(Path folder) {
   public void addTo(Situations situations) {
     situations
         .on(

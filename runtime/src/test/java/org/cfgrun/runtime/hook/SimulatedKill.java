@@ -1,7 +1,7 @@
 package org.cfgrun.runtime.hook;
 
 /** Ends a run within a step like a killed process, without saving anything. */
-public final class Killed extends Error {
+public final class SimulatedKill extends Error {
   private static final long serialVersionUID = 1;
 
   /** Returns an action that kills the run in the step after a number of steps. */
@@ -9,7 +9,7 @@ public final class Killed extends Error {
     int[] left = {steps};
     return () -> {
       if (left[0]-- == 0) {
-        throw new Killed();
+        throw new SimulatedKill();
       }
     };
   }
