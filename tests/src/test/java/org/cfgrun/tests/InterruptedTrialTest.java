@@ -90,7 +90,7 @@ class InterruptedTrialTest {
       run.awaitEnd();
       assertThat(run.text())
           .contains("Stopped; nothing was saved.")
-          .doesNotContain("goes on from there");
+          .doesNotContain("Resume from");
     }
     assertThat(left()).isEmpty();
   }

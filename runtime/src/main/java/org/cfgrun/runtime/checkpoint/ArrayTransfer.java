@@ -7,26 +7,26 @@ import org.cfgrun.runtime.torch.Shape;
 import org.cfgrun.runtime.torch.Tensor;
 import org.cfgrun.runtime.torch.TensorScope;
 
-/** Carries values between the engine's tensors and {@link TensorData}. */
+/** Copies values between the engine's tensors and {@link TensorData}. */
 public final class ArrayTransfer {
   private ArrayTransfer() {}
 
   /**
-   * A tensor's values, from whatever device. They are fetched each time they are asked for: write
-   * them out before the tensor changes or is closed.
+   * Returns the values of a tensor on any device. They are fetched on each request, so write them
+   * before the tensor changes or is closed.
    */
   public static TensorData of(Tensor array) {
     return new TensorData(array.type(), array.shape().sizes(), array::toByteBuffer);
   }
 
-  /** A tensor's values as they are now. */
+  /** Returns a copy of the current values of a tensor. */
   public static TensorData snapshot(Tensor array) {
     ByteBuffer bytes = array.toByteBuffer();
     return new TensorData(
         array.type(), array.shape().sizes(), () -> bytes.duplicate().order(bytes.order()));
   }
 
-  /** A new tensor; one of a narrow type gets the next wider type that the engine can make. */
+  /** Creates a tensor. A narrow type that the engine cannot create is widened. */
   public static Tensor create(Device device, TensorData data) {
     Shape shape = new Shape(data.shape());
     return switch (data.type()) {
@@ -37,9 +37,9 @@ public final class ArrayTransfer {
   }
 
   /**
-   * Overwrites a tensor in place, whatever its device; values are converted to its type.
+   * Overwrites a tensor in place, on any device; values are converted to its type.
    *
-   * @param data of the tensor's own shape
+   * @param data values of the same shape
    */
   public static void copy(TensorData data, Tensor target) {
     Autograd.noGrad(

@@ -20,15 +20,15 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes a file whole or not at all: into a temporary file of the same folder, which takes the
- * file's name only once all of it is on the disk. Whatever goes wrong, an earlier file of that name
- * stays as it was; a crash of the machine leaves the old file or the new one.
+ * Writes files atomically: into a temporary file in the same directory, which is renamed only after
+ * all bytes are on the disk. After an error an earlier file of that name is unchanged; after a
+ * crash of the machine either the old or the new file exists.
  */
 public final class AtomicFile {
   private static final int BUFFER_BYTES = 1 << 20;
   private static final String TEMPORARY = ".tmp";
 
-  /** Writes a file's content. */
+  /** Writes the content of a file. */
   @FunctionalInterface
   public interface Content {
     void writeTo(OutputStream out) throws IOException;
@@ -37,19 +37,19 @@ public final class AtomicFile {
   private AtomicFile() {}
 
   /**
-   * Writes a file, creating its folder where it is missing.
+   * Writes a file and creates its directory if necessary.
    *
-   * @throws IOException when the disk refuses, or another process is writing the same file
+   * @throws IOException if the file cannot be written or another process is writing it
    */
   public static void write(Path file, Content content) throws IOException {
     Path target = file.toAbsolutePath();
     Path folder = target.getParent();
     Path name = target.getFileName();
     if (folder == null || name == null) {
-      throw new IOException("`" + file + "` cannot be a file");
+      throw new IOException("`" + file + "` is not a valid file name");
     }
     Files.createDirectories(folder);
-    // One fixed name a file: what a killed process left there is overwritten by the next.
+    // One fixed temporary name per file, so that what a killed process left is overwritten.
     Path temporary = folder.resolve("." + name + TEMPORARY);
     try (FileChannel channel =
             FileChannel.open(temporary, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
@@ -71,9 +71,9 @@ public final class AtomicFile {
   }
 
   /**
-   * Finds out whether a file could be written; its folder is created where it is missing.
+   * Checks that a file can be written, and creates its directory if necessary.
    *
-   * @throws IOException when it could not
+   * @throws IOException if it cannot be written
    */
   public static void requireWritable(Path file) throws IOException {
     if (Files.isDirectory(file)) {
@@ -87,10 +87,10 @@ public final class AtomicFile {
   }
 
   /**
-   * Removes what killed processes left of files that they were writing: files and links between a
-   * dot and {@code .tmp}. One that somebody is writing now stays.
+   * Removes the temporary files of killed processes: files and links whose names start with a dot
+   * and end in {@code .tmp}. Files that another process is writing remain.
    *
-   * @param suffix the ending of the files that were meant, such as {@code .pth}
+   * @param suffix the extension of the final files, such as {@code .pth}
    */
   public static void removeUnfinished(Path folder, String suffix) throws IOException {
     if (!Files.isDirectory(folder)) {
@@ -115,11 +115,11 @@ public final class AtomicFile {
         Files.deleteIfExists(file);
       }
     } catch (NoSuchFileException e) {
-      // It has just been finished.
+      // Another process has just finished it.
     }
   }
 
-  /** Null when somebody else has it. */
+  /** Returns null if another process holds the lock. */
   private static @Nullable FileLock lock(FileChannel channel) throws IOException {
     try {
       return channel.tryLock();
@@ -131,7 +131,7 @@ public final class AtomicFile {
   private static FileLock lock(FileChannel channel, Path file) throws IOException {
     FileLock lock = lock(channel);
     if (lock == null) {
-      throw new IOException("`" + file + "` is being written by somebody else");
+      throw new IOException("`" + file + "` is locked by another process");
     }
     return lock;
   }
@@ -144,7 +144,10 @@ public final class AtomicFile {
     }
   }
 
-  /** Makes the new name itself durable. Windows cannot open a folder and does not need it. */
+  /**
+   * Syncs the directory, so that the renaming is durable. Windows cannot open a directory and does
+   * not need this.
+   */
   private static void sync(Path folder) throws IOException {
     if (FileSystems.getDefault().supportedFileAttributeViews().contains("posix")) {
       try (FileChannel channel = FileChannel.open(folder)) {

@@ -5,24 +5,24 @@ import org.cfgrun.interpreter.diagnostic.ConfigException;
 import org.cfgrun.interpreter.diagnostic.ErrorCode;
 import org.jspecify.annotations.Nullable;
 
-/** Files of weights that cannot be read, cannot be written, or do not fit the model. */
+/** Creates errors for checkpoint files that cannot be read or written, or do not fit the model. */
 public final class BadCheckpoint {
-  /** The code of all of them. */
+  /** The error code. */
   public static final ErrorCode CODE = new ErrorCode("bad-checkpoint");
 
   private BadCheckpoint() {}
 
   /**
-   * The exception for such a file.
+   * Returns the exception for a file.
    *
-   * @param file the file as the user named it
-   * @param problem what is wrong with it: the rest of a sentence that begins with the file's name
+   * @param file the file as the user wrote it
+   * @param problem what is wrong; continues a sentence that starts with the file name
    */
   public static ConfigException of(Path file, String problem) {
     return of(file, problem, null);
   }
 
-  /** The same, with what the operating system or a reader threw. */
+  /** Returns the exception for a file, with a cause. */
   public static ConfigException of(Path file, String problem, @Nullable Throwable cause) {
     return new ConfigException(CODE, "`" + file + "` " + problem, cause);
   }

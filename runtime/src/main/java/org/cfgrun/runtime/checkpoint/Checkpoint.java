@@ -6,15 +6,16 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The state of a training run. Values are those that {@link PthReader} gives: {@link TensorData},
- * maps, lists, {@link Tuple}s, Long, Double, Boolean, String and null.
+ * State of a training run. Values have the types that {@link PthReader} returns: {@link
+ * TensorData}, maps, lists, {@link Tuple}, Long, Double, Boolean, String and null.
  *
- * @param meta what mmcv keeps in {@code meta}: epoch, iter, config, CLASSES, hook_msgs, ...
- * @param stateDict the weights, by dotted name
- * @param optimizer PyTorch's state of the optimizer (see {@link OptimizerStateDict}); null when it
- *     was not saved
- * @param progress where the loop stands beyond mmcv's epoch and iter; empty in files of mmcv
- * @param random the states of the random generators; empty in files of mmcv
+ * @param meta mmcv's {@code meta}: epoch, iter, config, CLASSES, hook_msgs, ...
+ * @param stateDict the weights by dotted name
+ * @param optimizer the optimizer state in PyTorch's format, see {@link OptimizerStateDict}; null if
+ *     not saved
+ * @param progress the position of the loop in more detail than mmcv's epoch and iter; empty in
+ *     mmcv's files
+ * @param random the states of the random generators; empty in mmcv's files
  */
 public record Checkpoint(
     Map<String, @Nullable Object> meta,

@@ -7,9 +7,9 @@ import org.cfgrun.interpreter.diagnostic.ConfigException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A {@link Checkpoint} as a file: a dict with mmcv's keys {@code meta}, {@code state_dict} and
- * {@code optimizer}, and a key {@code cfgrun}, which mmcv's loaders never look at, for {@code
- * progress} and {@code random}.
+ * Reads and writes a {@link Checkpoint}: a dict with mmcv's keys {@code meta}, {@code state_dict}
+ * and {@code optimizer}, and a key {@code cfgrun} with {@code progress} and {@code random}, which
+ * mmcv's loaders ignore.
  */
 public final class CheckpointFile {
   private static final String META = "meta";
@@ -22,9 +22,9 @@ public final class CheckpointFile {
   private CheckpointFile() {}
 
   /**
-   * Writes a checkpoint, whole or not at all.
+   * Writes a checkpoint atomically.
    *
-   * @throws ConfigException when the disk refuses
+   * @throws ConfigException if the file cannot be written
    */
   public static void write(Path file, Checkpoint checkpoint) {
     Map<String, @Nullable Object> content = new LinkedHashMap<>();
@@ -41,24 +41,24 @@ public final class CheckpointFile {
   }
 
   /**
-   * Reads a checkpoint that a run can go on from; for a file of bare weights see {@link
+   * Reads a checkpoint to resume from. For a file that holds only weights, see {@link
    * Weights#read}.
    *
-   * @throws ConfigException when the file cannot be read, or is not a checkpoint
+   * @throws ConfigException if the file cannot be read or is not a checkpoint
    */
   public static Checkpoint read(Path file) {
     if (!(PthReader.read(file) instanceof Map<?, ?> content)
         || !(content.get(STATE_DICT) instanceof Map)
         || !(content.get(META) instanceof Map)) {
       throw BadCheckpoint.of(
-          file, "holds weights at most: to go on from, it needs `meta` and `state_dict`");
+          file, "is not a checkpoint to resume from: expected the keys `meta` and `state_dict`");
     }
     Map<String, TensorData> weights = new LinkedHashMap<>();
     section(file, content, STATE_DICT)
         .forEach(
             (name, value) -> {
               if (!(value instanceof TensorData tensor)) {
-                throw BadCheckpoint.of(file, "has no tensor under `" + name + "`");
+                throw BadCheckpoint.of(file, "has no tensor at key `" + name + "`");
               }
               weights.put(name, tensor);
             });
@@ -71,17 +71,17 @@ public final class CheckpointFile {
         section(file, own, RANDOM));
   }
 
-  /** The dict under a key; empty when the key is missing. */
+  /** Returns the dict at a key; empty if the key is absent. */
   private static Map<String, @Nullable Object> section(Path file, Map<?, ?> content, String key) {
     Map<String, @Nullable Object> section = new LinkedHashMap<>();
     if (content.containsKey(key)) {
       if (!(content.get(key) instanceof Map<?, ?> dict)) {
-        throw BadCheckpoint.of(file, "has no dict under `" + key + "`");
+        throw BadCheckpoint.of(file, "has no dict at key `" + key + "`");
       }
       dict.forEach(
           (name, value) -> {
             if (!(name instanceof String text)) {
-              throw BadCheckpoint.of(file, "has a key in `" + key + "` that is no text");
+              throw BadCheckpoint.of(file, "has a key that is not a string in `" + key + "`");
             }
             section.put(text, value);
           });

@@ -15,9 +15,9 @@ import org.cfgrun.runtime.torch.ElementType;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads the form that {@code torch.save} wrote before PyTorch 1.6: five pickles (a magic number,
- * the format's version, facts of the machine, the object, the keys of its storages), then for each
- * key the number of elements and their bytes.
+ * Reads the format that {@code torch.save} wrote before PyTorch 1.6: five pickles (magic number,
+ * format version, machine, object, storage keys), then the number of elements and the bytes of each
+ * storage.
  */
 final class LegacyReader {
   private static final BigInteger MAGIC = new BigInteger("1950a86a20f9469cfc6c", 16);
@@ -37,26 +37,26 @@ final class LegacyReader {
 
   private @Nullable Object read() throws IOException {
     if (!MAGIC.equals(next())) {
-      throw new MalformedFileException("is not a file that PyTorch wrote");
+      throw new MalformedFileException("is not a PyTorch file");
     }
     next();
     if (next() instanceof Map<?, ?> machine && Boolean.FALSE.equals(machine.get("little_endian"))) {
-      throw new MalformedFileException("was written in big-endian byte order");
+      throw new MalformedFileException("is in big-endian byte order, which is not supported");
     }
     Object result = next();
     if (!(next() instanceof List<?> keys)) {
-      throw new MalformedFileException("is damaged: the list of its storages is missing");
+      throw new MalformedFileException("is corrupt: the storage list is missing");
     }
     Set<String> missing = new HashSet<>(storages.keySet());
     for (Object key : keys) {
       Storage storage = storages.get(String.valueOf(key));
       if (storage == null || !missing.remove(String.valueOf(key))) {
-        throw new MalformedFileException("is damaged: its storages do not fit its tensors");
+        throw new MalformedFileException("is corrupt: its storages do not match its tensors");
       }
       fill(storage);
     }
     if (!missing.isEmpty()) {
-      throw new MalformedFileException("is damaged: the values of some tensors are missing");
+      throw new MalformedFileException("is corrupt: tensor values are missing");
     }
     return result;
   }
@@ -72,7 +72,8 @@ final class LegacyReader {
     String key = PickleGlobals.argument(parts, 2, String.class);
     long elements = PickleGlobals.argument(parts, 4, Long.class);
     if (parts.size() > 5 && parts.get(5) != null) {
-      throw new MalformedFileException("was written by a PyTorch older than 0.4");
+      throw new MalformedFileException(
+          "was written by a PyTorch version before 0.4, which is not supported");
     }
     return storages.computeIfAbsent(key, k -> new Storage(type, elements));
   }
@@ -81,7 +82,8 @@ final class LegacyReader {
     long elements = in.signedLong();
     int expected = storage.byteCount();
     if (elements * storage.type().width() != expected) {
-      throw new MalformedFileException("is damaged: a storage has not its declared length");
+      throw new MalformedFileException(
+          "is corrupt: the length of a storage does not match its declaration");
     }
     storage.fill(in.bytes(expected));
   }

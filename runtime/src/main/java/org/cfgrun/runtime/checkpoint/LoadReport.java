@@ -6,18 +6,17 @@ import java.util.List;
 import org.cfgrun.interpreter.diagnostic.ConfigException;
 
 /**
- * How a file of weights and a model fit together.
+ * Result of loading a weights file into a model.
  *
  * @param file the file
  * @param loaded how many tensors were copied into the model
  * @param unexpected names in the file that the model lacks
- * @param missing names in the model that the file lacks; those keep their values
- * @param mismatched for each name whose shapes differ, a sentence that says both; those keep their
- *     values
+ * @param missing names in the model that the file lacks; their values are unchanged
+ * @param mismatched a message for each name whose shapes differ; the values are unchanged
  */
 public record LoadReport(
     Path file, int loaded, List<String> unexpected, List<String> missing, List<String> mismatched) {
-  /** Of how many names an error tells. */
+  /** How many names an error lists. */
   private static final int MOST_NAMED = 4;
 
   public LoadReport {
@@ -26,21 +25,21 @@ public record LoadReport(
     mismatched = List.copyOf(mismatched);
   }
 
-  /** Whether each tensor of the file found its place, and each of the model its values. */
+  /** Returns whether the names and shapes in the file and the model are the same. */
   public boolean isExact() {
     return unexpected.isEmpty() && missing.isEmpty() && mismatched.isEmpty();
   }
 
-  /** What does not fit, for the log; one line a kind. */
+  /** Returns the differences for the log, one line per kind. */
   public String text() {
-    StringBuilder text = new StringBuilder("the weights of `" + file + "`");
+    StringBuilder text = new StringBuilder("weights of `" + file + "`");
     if (isExact()) {
       return text.append(" fit the model").toString();
     }
     text.append(" do not fit the model exactly (").append(loaded).append(" tensors loaded)");
     append(text, "the model has no", unexpected, ", ");
     append(text, "the file has no", missing, ", ");
-    append(text, "of another shape:", mismatched, "; ");
+    append(text, "shape mismatch:", mismatched, "; ");
     return text.toString();
   }
 
@@ -52,9 +51,9 @@ public record LoadReport(
   }
 
   /**
-   * Gives this report back when all fits; for a run that is resumed nothing less will do.
+   * Returns this report if everything fits, as resuming a run requires.
    *
-   * @throws ConfigException saying what does not fit, in one sentence
+   * @throws ConfigException if something does not fit
    */
   public LoadReport requireExact() {
     if (!isExact()) {
@@ -66,7 +65,7 @@ public record LoadReport(
           file,
           "does not fit the model: "
               + String.join("; ", parts)
-              + " (`load_from` takes what fits, and begins anew)");
+              + " (use `load_from` to load what fits and start a new run)");
     }
     return this;
   }

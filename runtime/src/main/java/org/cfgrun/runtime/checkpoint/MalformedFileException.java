@@ -3,8 +3,8 @@ package org.cfgrun.runtime.checkpoint;
 import java.io.IOException;
 
 /**
- * The content of a file is not what its format asks for. Its message ends a sentence that begins
- * with the file's name; the readers' entry points add the name.
+ * Thrown when the content of a file violates its format. The message continues a sentence that
+ * starts with the file name, which the readers' entry points add.
  */
 final class MalformedFileException extends IOException {
   MalformedFileException(String problem) {

@@ -4,13 +4,13 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import org.cfgrun.runtime.nn.Module;
 
-/** Takes the weights out of a module: PyTorch's {@code state_dict}. */
+/** Returns the weights of a module: PyTorch's {@code state_dict}. */
 public final class ModuleState {
   private ModuleState() {}
 
   /**
-   * Parameters and buffers under their dotted names, in PyTorch's order. The values are fetched
-   * from the device when they are written: do that before the module changes.
+   * Returns parameters and buffers by dotted name, in PyTorch's order. Values are fetched from the
+   * device when they are written, so write them before the module changes.
    */
   public static Map<String, TensorData> of(Module module) {
     Map<String, TensorData> state = new LinkedHashMap<>();

@@ -5,25 +5,25 @@ import java.nio.ByteOrder;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The type of a NumPy number, such as a best score that an evaluation left in {@code meta}.
+ * Type of a NumPy number, such as a best score that an evaluation left in {@code meta}.
  *
  * @param kind {@code f}, {@code i}, {@code u} or {@code b} (bool)
  * @param width bytes
  */
 record NumpyType(char kind, int width) {
-  /** The type of a name such as {@code f8}. */
+  /** Returns the type with a name such as {@code f8}. */
   static NumpyType named(String name) throws MalformedFileException {
     String known = "f8 f4 f2 i8 i4 i2 i1 u8 u4 u2 u1 b1";
     if (name.length() != 2 || !known.contains(name)) {
-      throw new MalformedFileException("holds a NumPy value of type `" + name + "`");
+      throw new MalformedFileException("holds a NumPy value of unsupported type `" + name + "`");
     }
     return new NumpyType(name.charAt(0), name.charAt(1) - '0');
   }
 
-  /** The number that little-endian bytes stand for: a Boolean, a Long or a Double. */
+  /** Decodes little-endian bytes to a Boolean, a Long or a Double. */
   @Nullable Object scalar(byte[] bytes) throws MalformedFileException {
     if (bytes.length != width) {
-      throw new MalformedFileException("is damaged: a NumPy number has the wrong length");
+      throw new MalformedFileException("is corrupt: a NumPy number has the wrong length");
     }
     ByteBuffer buffer = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
     if (kind == 'b') {

@@ -1,6 +1,6 @@
 package org.cfgrun.runtime.checkpoint;
 
-/** The instructions of Python's pickle machine that occur in checkpoints, by their own names. */
+/** Pickle opcodes that occur in checkpoints, by their names in Python. */
 final class Opcode {
   static final int PROTO = 0x80;
   static final int STOP = '.';

@@ -17,10 +17,10 @@ import org.cfgrun.runtime.torch.TensorScope;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An optimizer's state as PyTorch saves it: {@code {'state': {0: {'momentum_buffer': tensor}, ...},
- * 'param_groups': [{'lr': 0.02, ..., 'params': [0, 1, ...]}, ...]}}. An option that is a list of
- * numbers, such as {@code betas}, is a tuple in the file. Of several optimizers it is a dict of
- * such dicts, as mmcv saves them.
+ * Optimizer state in PyTorch's format: {@code {'state': {0: {'momentum_buffer': tensor}, ...},
+ * 'param_groups': [{'lr': 0.02, ..., 'params': [0, 1, ...]}, ...]}}. Options that are lists of
+ * numbers, such as {@code betas}, are tuples in the file. Several optimizers are a dict of such
+ * dicts, as mmcv saves them.
  */
 public final class OptimizerStateDict {
   private static final String STATE = "state";
@@ -30,7 +30,7 @@ public final class OptimizerStateDict {
 
   private OptimizerStateDict() {}
 
-  /** The optimizers' state; its tensors are fetched when they are written. */
+  /** Returns the state of the optimizers. Its tensors are fetched when they are written. */
   public static Map<String, @Nullable Object> of(Optimizers optimizers) {
     if (optimizers.isSingle()) {
       return of(optimizers.only());
@@ -83,11 +83,11 @@ public final class OptimizerStateDict {
   }
 
   /**
-   * Lets the optimizers go on from what a checkpoint holds.
+   * Restores the optimizers from a checkpoint.
    *
-   * @param section what {@link #of} gave, or PyTorch wrote
-   * @param file where it comes from, for the error
-   * @throws ConfigException when it does not belong to such optimizers
+   * @param section the result of {@link #of}, or what PyTorch wrote
+   * @param file the checkpoint, for error messages
+   * @throws ConfigException if it belongs to other optimizers
    */
   public static void restore(
       Optimizers optimizers, Map<String, @Nullable Object> section, Path file) {
@@ -98,7 +98,7 @@ public final class OptimizerStateDict {
     for (Map.Entry<String, Optimizer> each : optimizers.byName().entrySet()) {
       String name = "`optimizer." + each.getKey() + "`";
       if (!(section.get(each.getKey()) instanceof Map<?, ?> own)) {
-        throw BadCheckpoint.of(file, "holds nothing for " + name);
+        throw BadCheckpoint.of(file, "has no state for " + name);
       }
       restore(each.getValue(), own, file, name);
     }
@@ -133,7 +133,7 @@ public final class OptimizerStateDict {
 
   private static Object restored(Object value, Device device) {
     if (value instanceof List<?> list) {
-      // PyTorch's L-BFGS saves a list of numbers that has gaps, and needs it no more.
+      // PyTorch's L-BFGS saves a list of numbers with gaps that it does not need any more.
       return list.stream().filter(Objects::nonNull).map(each -> restored(each, device)).toList();
     }
     return value instanceof TensorData tensor ? ArrayTransfer.create(device, tensor) : value;
@@ -141,7 +141,7 @@ public final class OptimizerStateDict {
 
   private static List<Map<String, @Nullable Object>> groups(Map<?, ?> section) {
     if (!(section.get(GROUPS) instanceof List<?> saved)) {
-      throw new IllegalArgumentException("`param_groups` is no list");
+      throw new IllegalArgumentException("`param_groups` is not a list");
     }
     List<Map<String, @Nullable Object>> groups = new ArrayList<>();
     for (Object group : saved) {
@@ -162,6 +162,6 @@ public final class OptimizerStateDict {
     if (value instanceof Map<?, ?> dict) {
       return dict;
     }
-    throw new IllegalArgumentException("`state` or a parameter group is no dict");
+    throw new IllegalArgumentException("`state` or a parameter group is not a dict");
   }
 }

@@ -9,9 +9,9 @@ import java.util.Map;
 import org.cfgrun.runtime.torch.ElementType;
 import org.jspecify.annotations.Nullable;
 
-/** The Python classes and functions that a checkpoint may name, and what stands for each here. */
+/** Allowlist of the Python classes and functions in checkpoints, with their replacements. */
 final class PickleGlobals {
-  /** Stands for a Python callable: makes its result from the arguments. */
+  /** Replaces a Python callable: computes its result from the arguments. */
   @FunctionalInterface
   interface Reconstructor {
     @Nullable Object rebuild(List<@Nullable Object> arguments) throws IOException;
@@ -41,25 +41,29 @@ final class PickleGlobals {
     KNOWN.put(name, reconstructor);
   }
 
-  /** What stands for {@code module.name}: a reconstructor, or the element type of a storage. */
+  /**
+   * Returns the replacement of {@code module.name}: a reconstructor, or the element type of a
+   * storage.
+   */
   static Object find(String module, String name) throws MalformedFileException {
     Object found = KNOWN.get(module + "." + name);
     if (found == null) {
       throw new MalformedFileException(
-          "holds an object of Python's `%s.%s`; only tensors, numbers, text, lists and dicts are read"
+          ("holds an object of type `%s.%s`; expected tensors, numbers, strings, lists and dicts "
+                  + "only")
               .formatted(module, name));
     }
     return found;
   }
 
-  /** Python's {@code object.__setstate__}: attributes are of no use here, byte orders are. */
+  /** Applies {@code object.__setstate__}. Attributes are ignored, byte orders are checked. */
   static void setState(@Nullable Object object, @Nullable Object state) throws IOException {
     if (object instanceof NumpyType && state instanceof Tuple tuple) {
       if (">".equals(argument(tuple.items(), 1, String.class))) {
-        throw new MalformedFileException("holds big-endian numbers of NumPy");
+        throw new MalformedFileException("holds big-endian NumPy numbers, which are not supported");
       }
     } else if (!(object instanceof Map) && !(object instanceof TensorData)) {
-      throw new MalformedFileException("is damaged: it sets attributes of a plain value");
+      throw new MalformedFileException("is corrupt: it sets attributes of a plain value");
     }
   }
 
@@ -70,7 +74,7 @@ final class PickleGlobals {
         List<?> items = pair instanceof Tuple tuple ? tuple.items() : List.of();
         items = pair instanceof List<?> list ? list : items;
         if (items.size() != 2) {
-          throw new MalformedFileException("is damaged: an OrderedDict is not made of pairs");
+          throw new MalformedFileException("is corrupt: the items of an OrderedDict are not pairs");
         }
         dict.put(PickledShape.requireKey(items.get(0)), items.get(1));
       }
@@ -78,7 +82,10 @@ final class PickleGlobals {
     return dict;
   }
 
-  /** Arguments: storage, storage offset, size, stride, and others that say nothing of values. */
+  /**
+   * Rebuilds a tensor from storage, storage offset, size and stride. The other arguments do not
+   * affect values.
+   */
   private static Object tensor(List<@Nullable Object> arguments) throws IOException {
     return argument(arguments, 0, Storage.class)
         .view(
@@ -87,7 +94,7 @@ final class PickleGlobals {
             longs(argument(arguments, 3, Tuple.class)));
   }
 
-  /** Bytes, which pickle protocol 2 writes as text with one character a byte. */
+  /** Decodes bytes, which pickle protocol 2 writes as text with one character per byte. */
   private static Object latin1(List<@Nullable Object> arguments) throws IOException {
     return argument(arguments, 0, String.class).getBytes(StandardCharsets.ISO_8859_1);
   }
@@ -104,11 +111,11 @@ final class PickleGlobals {
     return values;
   }
 
-  /** The argument at an index, which must be there and of a class. */
+  /** Returns the argument at an index; it must exist and have a given class. */
   static <T> T argument(List<@Nullable Object> arguments, int index, Class<T> type)
       throws MalformedFileException {
     if (index >= arguments.size() || !type.isInstance(arguments.get(index))) {
-      throw new MalformedFileException("is damaged: an object in it is made of the wrong parts");
+      throw new MalformedFileException("is corrupt: an object has invalid arguments");
     }
     return type.cast(arguments.get(index));
   }

@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 
-/** Reads the little-endian parts of a pickle and never trusts a length that it finds in it. */
+/** Reads the little-endian parts of a pickle without trusting any length in it. */
 final class PickleInput {
   private static final int MAX_LINE = 1024;
 
@@ -12,8 +12,8 @@ final class PickleInput {
   private long remaining;
 
   /**
-   * @param in what to read
-   * @param size how many bytes are left in it at most
+   * @param in the input
+   * @param size upper bound of the bytes left in it
    */
   PickleInput(InputStream in, long size) {
     this.in = in;
@@ -40,7 +40,7 @@ final class PickleInput {
     return signedInt() & 0xffffffffL | (long) signedInt() << 32;
   }
 
-  /** A double; the one number that pickles keep in big-endian order. */
+  /** Reads a double, the only big-endian number in pickles. */
   double bigEndianDouble() throws IOException {
     long bits = 0;
     for (int i = 0; i < 8; i++) {
@@ -65,12 +65,12 @@ final class PickleInput {
     return new String(bytes(count), StandardCharsets.UTF_8);
   }
 
-  /** Text up to the next line feed, which is left out. */
+  /** Reads text up to the next line feed, which is consumed and not returned. */
   String line() throws IOException {
     StringBuilder line = new StringBuilder();
     for (int c = unsignedByte(); c != '\n'; c = unsignedByte()) {
       if (line.length() == MAX_LINE) {
-        throw new MalformedFileException("has a name of more than " + MAX_LINE + " characters");
+        throw new MalformedFileException("has a name longer than " + MAX_LINE + " characters");
       }
       line.append((char) c);
     }
@@ -78,6 +78,6 @@ final class PickleInput {
   }
 
   private static MalformedFileException truncated() {
-    return new MalformedFileException("ends too early: it was cut off, or is not a checkpoint");
+    return new MalformedFileException("ends unexpectedly: it is truncated or is not a checkpoint");
   }
 }

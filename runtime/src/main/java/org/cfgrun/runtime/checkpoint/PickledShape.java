@@ -6,8 +6,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What every object read from a pickle keeps to, so that whoever walks through it ends: a bounded
- * depth, a bounded number of nodes with shared ones counted each time, and keys that hash quickly.
+ * Limits on objects read from a pickle, so that walking through them terminates: bounded depth, a
+ * bounded number of nodes (shared ones counted each time), and keys that hash quickly.
  */
 final class PickledShape {
   private static final int MAX_DEPTH = 100;
@@ -17,17 +17,17 @@ final class PickledShape {
 
   private PickledShape() {}
 
-  /** Refuses an object that contains itself, is nested too deeply, or unfolds to too many nodes. */
+  /** Rejects an object that contains itself, is nested too deeply, or expands to too many nodes. */
   static void requireTree(@Nullable Object root) throws MalformedFileException {
     new PickledShape().walk(root, 0);
   }
 
   private void walk(@Nullable Object node, int depth) throws MalformedFileException {
     if (depth > MAX_DEPTH) {
-      throw new MalformedFileException("is nested more than " + MAX_DEPTH + " deep");
+      throw new MalformedFileException("is nested deeper than " + MAX_DEPTH + " deep");
     }
     if (++nodes > MAX_NODES) {
-      throw new MalformedFileException("unfolds to more than " + MAX_NODES + " values");
+      throw new MalformedFileException("expands to more than " + MAX_NODES + " values");
     }
     if (node instanceof Map<?, ?> dict) {
       for (Object value : dict.values()) {
@@ -42,14 +42,14 @@ final class PickledShape {
     }
   }
 
-  /** A dict's key: None, a bool, a number, a string, or a tuple of such. */
+  /** Checks a dict key: None, a bool, a number, a string, or a tuple of these. */
   static @Nullable Object requireKey(@Nullable Object key) throws MalformedFileException {
     boolean simple =
         key instanceof Tuple tuple
             ? tuple.items().stream().allMatch(PickledShape::isScalar)
             : isScalar(key);
     if (!simple) {
-      throw new MalformedFileException("has a dict whose key is neither text nor a number");
+      throw new MalformedFileException("has a dict key that is neither a string nor a number");
     }
     return key;
   }

@@ -13,9 +13,9 @@ import org.apache.commons.lang3.ArrayUtils;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes plain values and tensors as a pickle of protocol 2, with the few instructions that {@code
- * torch.load(weights_only=True)} accepts. The values of the tensors stay outside: each gets the
- * number of its storage.
+ * Writes plain values and tensors as a pickle of protocol 2, with only the opcodes that {@code
+ * torch.load(weights_only=True)} accepts. Tensor values are not in the pickle, which refers to them
+ * by storage number.
  */
 final class Pickler {
   private final ByteArrayOutputStream out = new ByteArrayOutputStream();
@@ -23,9 +23,9 @@ final class Pickler {
   private final List<TensorData> tensors = new ArrayList<>();
 
   /**
-   * The pickle of a value.
+   * Returns the pickle of a value.
    *
-   * @throws IllegalArgumentException when it holds something else than dicts (maps), lists, {@link
+   * @throws IllegalArgumentException if it contains anything other than dicts (maps), lists, {@link
    *     Tuple}s, numbers, strings, booleans, null and {@link TensorData}
    */
   byte[] pickle(@Nullable Object value) {
@@ -36,7 +36,7 @@ final class Pickler {
     return out.toByteArray();
   }
 
-  /** The tensors met, in the order of their storages' numbers. */
+  /** Returns the tensors that were written, ordered by storage number. */
   List<TensorData> tensors() {
     return tensors;
   }
@@ -67,7 +67,7 @@ final class Pickler {
     } else if (value instanceof TensorData tensor) {
       writeTensor(tensor);
     } else {
-      throw new IllegalArgumentException("a checkpoint cannot hold a " + value.getClass());
+      throw new IllegalArgumentException("a checkpoint cannot hold a value of " + value.getClass());
     }
   }
 
@@ -84,7 +84,7 @@ final class Pickler {
     byte[] bytes = value.toByteArray();
     ArrayUtils.reverse(bytes);
     if (bytes.length > 255) {
-      throw new IllegalArgumentException("a checkpoint cannot hold so large an integer");
+      throw new IllegalArgumentException("a checkpoint cannot hold an integer beyond 64 bits");
     }
     out.write(Opcode.LONG1);
     out.write(bytes.length);
@@ -134,7 +134,7 @@ final class Pickler {
     out.write(Opcode.REDUCE);
   }
 
-  /** The persistent id ('storage', storage class, key, device, number of elements). */
+  /** Writes the persistent id ('storage', storage class, key, device, number of elements). */
   private void writeStorage(TensorData tensor) {
     Integer number = numbers.get(tensor);
     if (number == null) {

@@ -5,18 +5,18 @@ import org.cfgrun.interpreter.diagnostic.ConfigException;
 import org.cfgrun.runtime.model.init.PretrainedPart;
 
 /**
- * A part of a model and the file that it starts from.
+ * Part of a model together with its pretrained weights file.
  *
  * @param part the part
- * @param file where its weights are on this machine
+ * @param file path of the weights on this machine
  */
 public record PretrainedWeights(PretrainedPart part, Path file) {
   /**
-   * Copies what fits into the part, which has its first values.
+   * Copies the weights that fit into the part, which is already initialised.
    *
-   * @return how the file fitted
-   * @throws ConfigException when the file cannot be read, or has nothing under the prefix that the
-   *     config names
+   * @return the differences between file and part
+   * @throws ConfigException if the file cannot be read, or has no names with the prefix in the
+   *     config
    */
   public LoadReport load() {
     Weights weights = Weights.read(file);

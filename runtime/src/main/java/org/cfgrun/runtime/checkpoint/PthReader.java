@@ -9,12 +9,11 @@ import org.cfgrun.interpreter.source.DiskReason;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads what {@code torch.save} wrote, in the zip form (PyTorch 1.6 and later) or the older one.
+ * Reads files of {@code torch.save}, in the zip format (PyTorch 1.6 and later) or the older one.
  *
- * <p>Tensors become {@link TensorData}, dicts {@link java.util.LinkedHashMap} in their own order,
- * lists {@link java.util.List}, tuples {@link Tuple}, int {@link Long}, float {@link Double}, bool
- * {@link Boolean}, None null. Nothing in the file is run, and no more memory is taken than the file
- * is long.
+ * <p>Tensors become {@link TensorData}, dicts {@link java.util.LinkedHashMap} in file order, lists
+ * {@link java.util.List}, tuples {@link Tuple}, int {@link Long}, float {@link Double}, bool {@link
+ * Boolean}, None null. No code in the file is executed, and memory use is bounded by the file size.
  */
 public final class PthReader {
   private PthReader() {}
@@ -22,8 +21,8 @@ public final class PthReader {
   /**
    * Reads a file.
    *
-   * @throws ConfigException when there is no such file, or it is not one that PyTorch wrote, or it
-   *     is damaged, or holds other objects than tensors and plain values
+   * @throws ConfigException if the file does not exist, is not a PyTorch file, is corrupt, or holds
+   *     anything other than tensors and plain values
    */
   public static @Nullable Object read(Path file) {
     try {
@@ -31,7 +30,7 @@ public final class PthReader {
     } catch (NoSuchFileException e) {
       throw BadCheckpoint.of(
           file,
-          Files.isSymbolicLink(file) ? "is a link to a file that does not exist" : "does not exist",
+          Files.isSymbolicLink(file) ? "is a symbolic link to a missing file" : "does not exist",
           e);
     } catch (MalformedFileException e) {
       throw BadCheckpoint.of(file, String.valueOf(e.getMessage()), e);

@@ -19,18 +19,18 @@ import org.cfgrun.interpreter.source.DiskReason;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes the zip form of {@code torch.save}, so that {@code torch.load(file, weights_only=True)}
- * reads it. The values of one tensor at a time are asked for and written.
+ * Writes the zip format of {@code torch.save}, which {@code torch.load(file, weights_only=True)}
+ * reads. Only one tensor at a time is in memory.
  */
 public final class PthWriter {
   private static final int ALIGNMENT = 64;
   private static final int LOCAL_HEADER = 30;
   private static final int EXTRA_HEADER = 4;
 
-  /** The tag of the padding that PyTorch itself puts before its storages. */
+  /** The extra field id that PyTorch uses for the padding before its storages. */
   private static final short PADDING_TAG = 'F' | 'B' << 8;
 
-  /** The same value gives the same file at any time. */
+  /** A fixed time, so that equal values give equal files. */
   private static final LocalDateTime ENTRY_TIME = LocalDateTime.of(2000, 1, 1, 0, 0);
 
   private final CountingStream out;
@@ -43,11 +43,11 @@ public final class PthWriter {
   }
 
   /**
-   * Writes a file, whole or not at all.
+   * Writes a file atomically.
    *
    * @param value dicts (maps), lists, {@link Tuple}s, numbers, strings, booleans, null and {@link
    *     TensorData}
-   * @throws ConfigException when the disk refuses
+   * @throws ConfigException if the file cannot be written
    */
   public static void write(Path file, @Nullable Object value) {
     try {
@@ -89,7 +89,7 @@ public final class PthWriter {
     zip.closeEntry();
   }
 
-  /** An extra field after which the entry's content begins at a multiple of the alignment. */
+  /** Returns an extra field that aligns the content of the entry. */
   private static byte[] padding(long position) {
     int length = (int) Math.floorMod(-position, (long) ALIGNMENT);
     return ByteBuffer.allocate(EXTRA_HEADER + length)

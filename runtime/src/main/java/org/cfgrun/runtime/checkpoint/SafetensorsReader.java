@@ -18,8 +18,8 @@ import org.cfgrun.interpreter.diagnostic.ConfigException;
 import org.cfgrun.runtime.torch.ElementType;
 
 /**
- * Reads a safetensors file: eight bytes with the length of a JSON header, the header (type, shape
- * and place of each tensor), then the values.
+ * Reads safetensors files: eight bytes with the length of a JSON header, the header (type, shape
+ * and offsets of each tensor), then the values.
  */
 public final class SafetensorsReader {
   private static final long MAX_HEADER = 100_000_000;
@@ -27,9 +27,9 @@ public final class SafetensorsReader {
   private SafetensorsReader() {}
 
   /**
-   * Reads all tensors, in the header's order.
+   * Reads all tensors, in the order of the header.
    *
-   * @throws ConfigException when there is no such file or it is damaged
+   * @throws ConfigException if the file does not exist or is corrupt
    */
   public static Map<String, TensorData> read(Path file) {
     try (FileChannel channel = FileChannel.open(file)) {
@@ -60,14 +60,14 @@ public final class SafetensorsReader {
         | ArithmeticException
         | NumberFormatException
         | UnsupportedOperationException e) {
-      throw BadCheckpoint.of(file, "has a damaged header", e);
+      throw BadCheckpoint.of(file, "is corrupt: invalid header", e);
     }
   }
 
   private static TensorData tensor(FileChannel channel, long start, JsonObject entry)
       throws IOException {
     if (!entry.has("dtype") || !entry.has("shape") || !entry.has("data_offsets")) {
-      throw new MalformedFileException("has a damaged header");
+      throw new MalformedFileException("is corrupt: invalid header");
     }
     ElementType type = type(entry.get("dtype").getAsString());
     JsonArray sizes = entry.getAsJsonArray("shape");
@@ -79,7 +79,7 @@ public final class SafetensorsReader {
     long first = offsets.get(0).getAsLong();
     long length = offsets.get(1).getAsLong() - first;
     if (first < 0 || length != Math.multiplyExact(TensorData.elements(shape), type.width())) {
-      throw new MalformedFileException("has a tensor whose shape and bytes do not agree");
+      throw new MalformedFileException("is corrupt: the size of a tensor does not match its shape");
     }
     ByteBuffer bytes = read(channel, start + first, length);
     return new TensorData(type, shape, () -> bytes);
@@ -91,18 +91,18 @@ public final class SafetensorsReader {
         return type;
       }
     }
-    throw new MalformedFileException("has a tensor of type " + name + ", which is not known");
+    throw new MalformedFileException("has a tensor of unsupported type " + name);
   }
 
   private static ByteBuffer read(FileChannel channel, long position, long length)
       throws IOException {
     if (length < 0 || length > Integer.MAX_VALUE || length > channel.size() - position) {
-      throw new MalformedFileException("ends too early: it was cut off");
+      throw new MalformedFileException("is truncated");
     }
     ByteBuffer bytes = ByteBuffer.allocate((int) length).order(ByteOrder.LITTLE_ENDIAN);
     while (bytes.hasRemaining()) {
       if (channel.read(bytes, position + bytes.position()) < 0) {
-        throw new MalformedFileException("ends too early: it was cut off");
+        throw new MalformedFileException("is truncated");
       }
     }
     return bytes.flip().order(ByteOrder.LITTLE_ENDIAN);

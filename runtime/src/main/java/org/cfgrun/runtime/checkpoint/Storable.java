@@ -8,7 +8,7 @@ import java.util.Objects;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** What a checkpoint can hold. */
+/** Values that a checkpoint can hold. */
 public final class Storable {
   private static final List<Class<?>> SIMPLE =
       List.of(
@@ -24,7 +24,7 @@ public final class Storable {
   private Storable() {}
 
   /**
-   * The first value in a value, or itself, that a checkpoint cannot hold; null when there is none.
+   * Returns the first value, at any depth, that a checkpoint cannot hold; null if there is none.
    */
   public static @Nullable Object firstForeign(@Nullable Object value) {
     if (value == null || SIMPLE.stream().anyMatch(type -> type.isInstance(value))) {

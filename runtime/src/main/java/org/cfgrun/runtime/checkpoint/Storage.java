@@ -5,9 +5,12 @@ import java.nio.ByteOrder;
 import org.cfgrun.runtime.torch.ElementType;
 import org.jspecify.annotations.Nullable;
 
-/** A run of elements in a {@code .pth} file, which several tensors may look into. */
+/** Contiguous elements in a {@code .pth} file that several tensors may share. */
 final class Storage {
-  /** A view may be larger than its storage (stride 0); beyond this it is taken for an attack. */
+  /**
+   * A view may be larger than its storage (stride 0). Larger factors than this are rejected as an
+   * attack.
+   */
   private static final long MAX_EXPANDED_BYTES = 64L << 20;
 
   private final ElementType type;
@@ -23,11 +26,11 @@ final class Storage {
     return type;
   }
 
-  /** Its size in bytes, as the file's pickle declares it. */
+  /** The size in bytes that the pickle declares. */
   int byteCount() throws MalformedFileException {
     if (elements < 0 || elements > Integer.MAX_VALUE / type.width()) {
       throw new MalformedFileException(
-          "has a tensor of " + elements + " elements; a single one may hold up to 2 GiB");
+          "has a tensor of " + elements + " elements, which exceeds the limit of 2 GiB");
     }
     return (int) elements * type.width();
   }
@@ -37,8 +40,8 @@ final class Storage {
   }
 
   /**
-   * A tensor over some of the elements: element {@code [i, j, ...]} is number {@code offset + i *
-   * strides[0] + j * strides[1] + ...}.
+   * Returns a tensor over some of the elements: element {@code [i, j, ...]} has index {@code offset
+   * + i * strides[0] + j * strides[1] + ...}.
    */
   TensorData view(long offset, long[] shape, long[] strides) throws MalformedFileException {
     requireInside(offset, shape, strides);
@@ -51,27 +54,28 @@ final class Storage {
   private void requireInside(long offset, long[] shape, long[] strides)
       throws MalformedFileException {
     if (shape.length != strides.length || shape.length > 64) {
-      throw new MalformedFileException("has a tensor whose shape and strides do not agree");
+      throw new MalformedFileException(
+          "is corrupt: a tensor has a different number of dimensions and strides");
     }
     try {
       long last = offset;
       boolean empty = false;
       for (int d = 0; d < shape.length; d++) {
         if (shape[d] < 0 || strides[d] < 0) {
-          throw new MalformedFileException("has a tensor of negative size or stride");
+          throw new MalformedFileException("is corrupt: a tensor has a negative size or stride");
         }
         empty |= shape[d] == 0;
         last = Math.addExact(last, Math.multiplyExact(Math.max(shape[d] - 1, 0), strides[d]));
       }
       long count = TensorData.elements(shape);
       if (offset < 0 || !empty && last >= elements || empty && offset > elements) {
-        throw new MalformedFileException("has a tensor that reaches beyond its stored values");
+        throw new MalformedFileException("is corrupt: a tensor extends beyond its storage");
       }
       if (count > elements && Math.multiplyExact(count, type.width()) > MAX_EXPANDED_BYTES) {
-        throw new MalformedFileException("has a tensor much larger than its stored values");
+        throw new MalformedFileException("is corrupt: a tensor is much larger than its storage");
       }
     } catch (ArithmeticException overflow) {
-      throw new MalformedFileException("has a tensor of impossible size");
+      throw new MalformedFileException("is corrupt: the size of a tensor overflows");
     }
   }
 
@@ -88,7 +92,7 @@ final class Storage {
 
   private ByteBuffer content() {
     if (bytes == null) {
-      throw new IllegalStateException("the storage was not filled");
+      throw new IllegalStateException("the storage is not filled");
     }
     return bytes;
   }

@@ -8,9 +8,8 @@ import java.util.function.Supplier;
 import org.cfgrun.runtime.torch.ElementType;
 
 /**
- * The values of a tensor outside any engine: row-major, without gaps, little-endian. Where the
- * values come from may be asked only when they are needed, so that a large file is written without
- * holding all of it in memory.
+ * Values of a tensor independent of the engine: row-major, contiguous, little-endian. The source
+ * may provide them on demand, so that writing a large file does not hold all of it in memory.
  */
 public final class TensorData {
   private final ElementType type;
@@ -18,7 +17,7 @@ public final class TensorData {
   private final Supplier<ByteBuffer> source;
 
   /**
-   * @param source gives {@code elements * width} bytes, each time it is asked
+   * @param source returns {@code elements * width} bytes on each call
    */
   public TensorData(ElementType type, long[] shape, Supplier<ByteBuffer> source) {
     this.type = type;
@@ -27,21 +26,21 @@ public final class TensorData {
     elements(shape);
   }
 
-  /** A tensor of float32 values in row-major order. */
+  /** Returns a tensor of float32 values in row-major order. */
   public static TensorData ofFloats(float[] values, long... shape) {
     ByteBuffer bytes = allocate(values.length, ElementType.FLOAT32);
     bytes.asFloatBuffer().put(values);
     return new TensorData(ElementType.FLOAT32, shape, () -> bytes);
   }
 
-  /** A tensor of int64 values in row-major order. */
+  /** Returns a tensor of int64 values in row-major order. */
   public static TensorData ofLongs(long[] values, long... shape) {
     ByteBuffer bytes = allocate(values.length, ElementType.INT64);
     bytes.asLongBuffer().put(values);
     return new TensorData(ElementType.INT64, shape, () -> bytes);
   }
 
-  /** A tensor of raw bytes, such as the state of a random generator. */
+  /** Returns a tensor of bytes, such as the state of a random generator. */
   public static TensorData ofBytes(byte[] values) {
     byte[] copy = values.clone();
     return new TensorData(ElementType.UINT8, new long[] {copy.length}, () -> ByteBuffer.wrap(copy));
@@ -52,22 +51,22 @@ public final class TensorData {
         .order(ByteOrder.LITTLE_ENDIAN);
   }
 
-  /** The type of its elements. */
+  /** Returns the element type. */
   public ElementType type() {
     return type;
   }
 
-  /** Its size in each dimension; empty for a scalar. */
+  /** Returns the shape; empty for a scalar. */
   public long[] shape() {
     return shape.clone();
   }
 
-  /** How many elements it has. */
+  /** Returns the number of elements. */
   public long elements() {
     return elements(shape);
   }
 
-  /** How many elements a shape has. */
+  /** Returns the number of elements of a shape. */
   static long elements(long... shape) {
     long count = 1;
     for (long size : shape) {
@@ -76,7 +75,7 @@ public final class TensorData {
     return count;
   }
 
-  /** Its bytes, read-only and little-endian, from position 0 to their end. */
+  /** Returns the bytes, read-only and little-endian, from position 0 to the limit. */
   public ByteBuffer bytes() {
     ByteBuffer bytes = source.get().slice().asReadOnlyBuffer().order(ByteOrder.LITTLE_ENDIAN);
     if (bytes.remaining() != elements() * type.width()) {
@@ -86,7 +85,7 @@ public final class TensorData {
     return bytes;
   }
 
-  /** Its values as float32, rounded where the type is wider. */
+  /** Returns the values as float32, rounded if the type is wider. */
   public float[] toFloats() {
     ByteBuffer bytes = bytes();
     float[] values = new float[Math.toIntExact(elements())];
@@ -100,7 +99,7 @@ public final class TensorData {
     return values;
   }
 
-  /** Its values as float64; an integer above 2^53 is rounded. */
+  /** Returns the values as float64. Integers above 2^53 are rounded. */
   public double[] toDoubles() {
     ByteBuffer bytes = bytes();
     double[] values = new double[Math.toIntExact(elements())];
@@ -110,7 +109,7 @@ public final class TensorData {
     return values;
   }
 
-  /** Its values as whole numbers; fractions are cut off. */
+  /** Returns the values as integers. Fractions are truncated. */
   public long[] toLongs() {
     ByteBuffer bytes = bytes();
     long[] values = new long[Math.toIntExact(elements())];
@@ -136,7 +135,7 @@ public final class TensorData {
     };
   }
 
-  /** The value of an IEEE 754 binary16 number: 1 bit sign, 5 bits exponent, 10 bits fraction. */
+  /** Decodes an IEEE 754 binary16 number: 1 sign bit, 5 exponent bits, 10 fraction bits. */
   static float halfToFloat(short bits) {
     int exponent = (bits >> 10) & 0x1f;
     int fraction = bits & 0x3ff;

@@ -7,7 +7,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A Python tuple.
+ * Python tuple.
  *
  * @param items the elements; None is null
  */
@@ -16,7 +16,7 @@ public record Tuple(List<@Nullable Object> items) {
     items = Collections.unmodifiableList(new ArrayList<>(items));
   }
 
-  /** A tuple of these elements. */
+  /** Returns a tuple of the elements. */
   public static Tuple of(@Nullable Object... items) {
     return new Tuple(Arrays.asList(items));
   }

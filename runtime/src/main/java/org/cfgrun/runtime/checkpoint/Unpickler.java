@@ -11,15 +11,15 @@ import org.apache.commons.lang3.ArrayUtils;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads the subset of Python's pickle format that {@code torch.save} writes. Nothing that a pickle
- * names is ever run: a name is looked up in {@link PickleGlobals}, and one that is not there ends
- * the reading.
+ * Reads the subset of Python's pickle format that {@code torch.save} writes. No code is executed:
+ * names are looked up in {@link PickleGlobals}, and unknown ones are rejected.
  *
- * <p>Python's dict is a {@link LinkedHashMap} in its own order, list an {@link ArrayList}, tuple a
- * {@link Tuple}, int a {@link Long} (or {@link BigInteger}), float a {@link Double}, None null.
+ * <p>A dict becomes a {@link LinkedHashMap} in file order, a list an {@link ArrayList}, a tuple a
+ * {@link Tuple}, an int a {@link Long} (or {@link BigInteger}), a float a {@link Double}, None
+ * null.
  */
 final class Unpickler {
-  /** Turns the persistent id of a pickle into what it stands for. */
+  /** Resolves the persistent ids of a pickle. */
   @FunctionalInterface
   interface PersistentLoad {
     Object load(Tuple id) throws IOException;
@@ -38,15 +38,15 @@ final class Unpickler {
     this.persistentLoad = persistentLoad;
   }
 
-  /** Reads one object, up to and with the pickle's end. */
+  /** Reads one object, up to and including its STOP opcode. */
   @Nullable Object load() throws IOException {
     int opcode = in.unsignedByte();
     if (opcode != Opcode.PROTO) {
-      throw new MalformedFileException("is not a file that PyTorch wrote");
+      throw new MalformedFileException("is not a PyTorch file");
     }
     int protocol = in.unsignedByte();
     if (protocol < 2 || protocol > 5) {
-      throw new MalformedFileException("uses pickle protocol " + protocol + "; 2 to 5 are known");
+      throw new MalformedFileException("uses pickle protocol " + protocol + "; expected 2 to 5");
     }
     for (opcode = in.unsignedByte(); opcode != Opcode.STOP; opcode = in.unsignedByte()) {
       if (!pushConstant(opcode) && !useMemo(opcode) && !fillContainer(opcode)) {
@@ -167,7 +167,7 @@ final class Unpickler {
       }
       default ->
           throw new MalformedFileException(
-              "holds pickle instruction 0x%02x, which no checkpoint needs".formatted(opcode));
+              "uses pickle opcode 0x%02x, which is not allowed in a checkpoint".formatted(opcode));
     }
   }
 
@@ -245,6 +245,6 @@ final class Unpickler {
   }
 
   private static MalformedFileException damaged() {
-    return new MalformedFileException("is damaged: its pickle does not add up");
+    return new MalformedFileException("is corrupt: invalid pickle stream");
   }
 }

@@ -9,17 +9,19 @@ import org.cfgrun.runtime.nn.Module;
 import org.cfgrun.runtime.nn.Parameter;
 
 /**
- * Puts weights into a module by name, as mmcv's {@code load_checkpoint(strict=False)}: what fits is
- * copied into the module's own tensors, what does not is reported and left alone. A detector for 20
- * classes thus starts from one for 80.
+ * Loads weights into a module by name, as mmcv's {@code load_checkpoint(strict=False)}: what fits
+ * is copied into the existing tensors, the rest is reported and left unchanged. So a detector for
+ * 20 classes can start from one for 80.
  */
 public final class WeightLoader {
-  /** A counter of torch's batch norm that nothing reads; files older than PyTorch 0.4.1 lack it. */
+  /**
+   * A counter in PyTorch's batch norm that nothing reads; files from before PyTorch 0.4.1 lack it.
+   */
   private static final String COUNTER = "num_batches_tracked";
 
   private WeightLoader() {}
 
-  /** Copies all that fits. */
+  /** Copies all weights that fit. */
   public static LoadReport load(Module module, Weights weights) {
     return load(module.state(), weights);
   }

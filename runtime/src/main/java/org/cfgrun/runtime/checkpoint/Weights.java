@@ -10,10 +10,10 @@ import org.cfgrun.interpreter.diagnostic.ConfigException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Named tensors for a model, with the file that they come from.
+ * Named tensors for a model.
  *
- * @param file the file as the user named it
- * @param tensors by dotted name, in the file's order
+ * @param file the file as the user wrote it
+ * @param tensors by dotted name, in file order
  */
 public record Weights(Path file, Map<String, TensorData> tensors) {
   private static final Pattern PARALLEL = Pattern.compile("^module\\.");
@@ -23,12 +23,11 @@ public record Weights(Path file, Map<String, TensorData> tensors) {
   }
 
   /**
-   * Reads the weights in a {@code .pth} or {@code .safetensors} file. A {@code .pth} holds them
-   * under {@code state_dict} (MMDetection), under {@code model}, or is itself the dict of weights
-   * (torchvision). The {@code module.} that data-parallel training puts before each name is cut
-   * off.
+   * Reads the weights in a {@code .pth} or {@code .safetensors} file. A {@code .pth} file holds
+   * them at {@code state_dict} (MMDetection) or {@code model}, or is itself the dict of weights
+   * (torchvision). The prefix {@code module.} of data-parallel training is removed.
    *
-   * @throws ConfigException when the file cannot be read or holds no weights
+   * @throws ConfigException if the file cannot be read or holds no weights
    */
   public static Weights read(Path file) {
     Map<String, TensorData> tensors =
@@ -40,7 +39,7 @@ public record Weights(Path file, Map<String, TensorData> tensors) {
 
   private static Map<String, TensorData> tensors(Path file, @Nullable Object content) {
     if (!(content instanceof Map<?, ?> dict)) {
-      throw BadCheckpoint.of(file, "holds no weights: it is not a dict");
+      throw BadCheckpoint.of(file, "holds no weights: expected a dict");
     }
     Object weights = dict;
     for (String key : new String[] {"model", "state_dict"}) {
@@ -55,26 +54,26 @@ public record Weights(Path file, Map<String, TensorData> tensors) {
               }
             });
     if (tensors.isEmpty()) {
-      throw BadCheckpoint.of(file, "holds no weights: its keys are " + dict.keySet());
+      throw BadCheckpoint.of(file, "holds no weights: found the keys " + dict.keySet());
     }
     return tensors;
   }
 
   /**
-   * The same tensors under changed names, as mmcv's {@code revise_keys} does.
+   * Returns the tensors with renamed keys, as mmcv's {@code revise_keys}.
    *
-   * @param pattern what to replace, wherever it occurs in a name
-   * @param replacement in Java's notation ({@code $1} for a group)
+   * @param pattern the pattern to replace, at all its occurrences in a name
+   * @param replacement the replacement in Java's notation ({@code $1} for a group)
    */
   public Weights revised(Pattern pattern, String replacement) {
     return renamed(name -> pattern.matcher(name).replaceAll(replacement));
   }
 
   /**
-   * Only the tensors under a prefix, without it: the backbone of a detector's file, say.
+   * Returns the tensors with a prefix, which is removed: for example the backbone of a detector.
    *
    * @param prefix with or without its last dot
-   * @throws ConfigException when there is none
+   * @throws ConfigException if no name has the prefix
    */
   public Weights under(String prefix) {
     String dotted = prefix.endsWith(".") ? prefix : prefix + ".";
@@ -86,7 +85,7 @@ public record Weights(Path file, Map<String, TensorData> tensors) {
           }
         });
     if (kept.isEmpty()) {
-      throw BadCheckpoint.of(file, "has no weights whose names begin with `" + dotted + "`");
+      throw BadCheckpoint.of(file, "has no weights with the prefix `" + dotted + "`");
     }
     return new Weights(file, kept);
   }

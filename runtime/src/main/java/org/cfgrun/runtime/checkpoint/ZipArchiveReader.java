@@ -17,8 +17,8 @@ import org.cfgrun.runtime.torch.ElementType;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads the zip form of {@code torch.save}: {@code NAME/data.pkl} holds the object, {@code
- * NAME/data/KEY} the bytes of each storage, none of them compressed.
+ * Reads the zip format of {@code torch.save}: {@code NAME/data.pkl} holds the object, {@code
+ * NAME/data/KEY} the bytes of each storage, all uncompressed.
  */
 final class ZipArchiveReader {
   private static final String PICKLE = "/data.pkl";
@@ -42,9 +42,9 @@ final class ZipArchiveReader {
       }
       return result;
     } catch (ZipException e) {
-      throw new MalformedFileException("is damaged or was cut off: " + e.getMessage());
+      throw new MalformedFileException("is corrupt or truncated: " + e.getMessage());
     } catch (EOFException e) {
-      throw new MalformedFileException("is damaged or was cut off: an entry ends too early");
+      throw new MalformedFileException("is corrupt or truncated: an entry ends unexpectedly");
     }
   }
 
@@ -55,14 +55,15 @@ final class ZipArchiveReader {
             name -> name.endsWith(PICKLE) && name.indexOf('/') + PICKLE.length() == name.length())
         .map(name -> name.substring(0, name.indexOf('/') + 1))
         .findFirst()
-        .orElseThrow(() -> new MalformedFileException("is a zip file, but not one of PyTorch"));
+        .orElseThrow(() -> new MalformedFileException("is a zip file but not a PyTorch file"));
   }
 
   private static void requireLittleEndian(ZipFile zip, String folder) throws IOException {
     if (zip.getEntry(folder + "byteorder") != null) {
       String order = new String(content(zip, folder + "byteorder"), StandardCharsets.UTF_8);
       if (!order.equals("little")) {
-        throw new MalformedFileException("was written in " + order + "-endian byte order");
+        throw new MalformedFileException(
+            "is in " + order + "-endian byte order, which is not supported");
       }
     }
   }
@@ -75,7 +76,7 @@ final class ZipArchiveReader {
     long elements = PickleGlobals.argument(parts, 4, Long.class);
     Storage known = storages.computeIfAbsent(key, k -> new Storage(type, elements));
     if (known.type() != type) {
-      throw new MalformedFileException("reads storage " + key + " as two types");
+      throw new MalformedFileException("reads storage " + key + " with two element types");
     }
     return known;
   }
@@ -84,20 +85,24 @@ final class ZipArchiveReader {
     byte[] bytes = content(zip, name);
     if (bytes.length != storage.byteCount()) {
       throw new MalformedFileException(
-          "is damaged: `%s` has %d bytes instead of %d"
+          "is corrupt: expected %3$d bytes in `%1$s`, got %2$d"
               .formatted(name, bytes.length, storage.byteCount()));
     }
     storage.fill(bytes);
   }
 
-  /** An entry's bytes. A stored entry is never longer than the file, so the array is not either. */
+  /**
+   * Returns the bytes of an entry. An uncompressed entry is never longer than the file, which
+   * bounds the array.
+   */
   private static byte[] content(ZipFile zip, String name) throws IOException {
     ZipEntry entry = zip.getEntry(name);
     if (entry == null) {
-      throw new MalformedFileException("is damaged: `" + name + "` is missing in it");
+      throw new MalformedFileException("is corrupt: `" + name + "` is missing");
     }
     if (entry.getMethod() != ZipEntry.STORED || entry.getSize() != entry.getCompressedSize()) {
-      throw new MalformedFileException("is compressed, which PyTorch's files never are");
+      throw new MalformedFileException(
+          "is compressed; expected an uncompressed zip file as PyTorch writes");
     }
     byte[] bytes;
     try (InputStream in = zip.getInputStream(entry)) {
@@ -106,7 +111,7 @@ final class ZipArchiveReader {
     CRC32 sum = new CRC32();
     sum.update(bytes);
     if (sum.getValue() != entry.getCrc()) {
-      throw new MalformedFileException("is damaged: the checksum of `" + name + "` is wrong");
+      throw new MalformedFileException("is corrupt: wrong checksum of `" + name + "`");
     }
     return bytes;
   }

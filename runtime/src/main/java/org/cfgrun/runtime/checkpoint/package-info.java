@@ -1,4 +1,4 @@
-/** Files of weights and of training state: PyTorch's {@code .pth} and safetensors. */
+/** Checkpoints and weights: PyTorch's {@code .pth} format and safetensors. */
 @NullMarked
 package org.cfgrun.runtime.checkpoint;
 

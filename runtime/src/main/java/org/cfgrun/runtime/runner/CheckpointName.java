@@ -9,19 +9,19 @@ import org.cfgrun.interpreter.value.ConfigNode;
 import org.cfgrun.interpreter.value.ScalarNode;
 
 /**
- * A template for the names of checkpoints, with one field for the number, as Python's {@code
- * str.format} has it: {@code epoch_{}.pth}, {@code ck_{:03d}.pth}.
+ * Template for checkpoint names with one field for the number, in the syntax of Python's {@code
+ * str.format}: {@code epoch_{}.pth}, {@code ck_{:03d}.pth}.
  *
- * @param before what stands before the number
- * @param width how many digits the number has at least
- * @param after what stands after the number
+ * @param before the text before the number
+ * @param width the minimum number of digits
+ * @param after the text after the number
  */
 @ConfigValue("a file name with one field for the number, such as epoch_{}.pth")
 public record CheckpointName(String before, int width, String after) {
-  /** Of checkpoints at the end of an epoch. */
+  /** Names checkpoints at the end of an epoch. */
   public static final CheckpointName EPOCH = new CheckpointName("epoch_", 1, ".pth");
 
-  /** Of checkpoints after an iteration. */
+  /** Names checkpoints after an iteration. */
   public static final CheckpointName ITERATION = new CheckpointName("iter_", 1, ".pth");
 
   private static final Pattern FIELD = Pattern.compile("\\{(?::(?:0?(\\d))?d?)?}");
@@ -39,11 +39,11 @@ public record CheckpointName(String before, int width, String after) {
       }
     }
     throw new ArgumentException(
-        "A template of file names has one field for the number, such as 'epoch_{}.pth', but got %s."
+        "The file name template must have one number field, such as 'epoch_{}.pth', got %s."
             .formatted(value));
   }
 
-  /** The name for a number. */
+  /** Returns the name for a number. */
   public String of(long number) {
     return before + String.format(Locale.ROOT, "%0" + Math.max(1, width) + "d", number) + after;
   }

@@ -11,7 +11,7 @@ import org.cfgrun.runtime.runner.Workflow.Flow;
 import org.cfgrun.runtime.runner.Workflow.Place;
 import org.jspecify.annotations.Nullable;
 
-/** Trains a number of epochs; mmcv's runner of the same name. */
+/** Trains for a number of epochs; mmcv's runner of the same name. */
 @Component(Registries.RUNNERS)
 public final class EpochBasedRunner extends Runner {
   private final long maxEpochs;
@@ -21,7 +21,7 @@ public final class EpochBasedRunner extends Runner {
   private Place place = Place.FIRST;
 
   /**
-   * The arguments.
+   * Arguments of the runner.
    *
    * @param maxEpochs how many epochs to train
    */
@@ -33,7 +33,7 @@ public final class EpochBasedRunner extends Runner {
     }
   }
 
-  /** A run that has not begun. */
+  /** Creates a run that has not started. */
   public EpochBasedRunner(RunParts parts, Args args) {
     super(parts);
     maxEpochs = args.maxEpochs();
@@ -53,10 +53,10 @@ public final class EpochBasedRunner extends Runner {
     }
     announce("%d epochs".formatted(maxEpochs), workflow);
     if (isComplete()) {
-      tellComplete(progress().epoch(), maxEpochs, "epochs");
+      logComplete(progress().epoch(), maxEpochs, "epochs");
     }
     at(Stage.BEFORE_RUN);
-    // A turn of the workflow is finished even when its last epoch of training is done.
+    // A workflow round completes even when its last training epoch is done.
     while (progress().epoch() < maxEpochs || !place.equals(Place.FIRST)) {
       Flow flow = workflow.at(place);
       DataLoader loader = loaders.get(place.flow());
@@ -113,7 +113,7 @@ public final class EpochBasedRunner extends Runner {
     enter(Mode.TRAIN, loader);
     maxIterations = maxEpochs * loader.length();
     at(Stage.BEFORE_TRAIN_EPOCH);
-    // With other data than before, the epoch may be shorter than what is complete of it.
+    // If the data changed, the epoch may be shorter than its completed part.
     completeBatches = Math.min(takeCompleteBatches(), loader.length());
     Iterator<Batch> batches = loader.epoch(progress().epoch(), completeBatches);
     while (batches.hasNext()) {

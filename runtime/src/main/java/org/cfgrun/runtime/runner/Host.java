@@ -3,11 +3,11 @@ package org.cfgrun.runtime.runner;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 
-/** Who runs this, and where. */
+/** User and host name for logs. */
 final class Host {
   private Host() {}
 
-  /** {@code user@host}. */
+  /** Returns {@code user@host}. */
   static String name() {
     String host;
     try {

@@ -12,9 +12,9 @@ import org.cfgrun.runtime.runner.Workflow.Place;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Trains a number of iterations; mmcv's runner of the same name. The workflow counts iterations,
- * batches are drawn without end, and no stage of an epoch is ever reached: hooks that act by epoch
- * do nothing, so that policies, checkpoints and evaluation count iterations here.
+ * Trains for a number of iterations; mmcv's runner of the same name. The workflow counts
+ * iterations, batches are drawn without end, and no epoch stage is reached. Hooks that act per
+ * epoch do nothing, so schedules, checkpoints and evaluation must count iterations.
  */
 @Component(Registries.RUNNERS)
 public final class IterBasedRunner extends Runner {
@@ -24,7 +24,7 @@ public final class IterBasedRunner extends Runner {
   private List<IterLoader> loaders = List.of();
 
   /**
-   * The arguments.
+   * Arguments of the runner.
    *
    * @param maxIters how many iterations to train
    */
@@ -36,7 +36,7 @@ public final class IterBasedRunner extends Runner {
     }
   }
 
-  /** A run that has not begun. */
+  /** Creates a run that has not started. */
   public IterBasedRunner(RunParts parts, Args args) {
     super(parts);
     maxIterations = args.maxIters();
@@ -51,7 +51,7 @@ public final class IterBasedRunner extends Runner {
     place = workflow.has(start().place()) ? start().place() : Place.FIRST;
     announce("%d iters".formatted(maxIterations), workflow);
     if (isComplete()) {
-      tellComplete(progress().iteration(), maxIterations, "iterations");
+      logComplete(progress().iteration(), maxIterations, "iterations");
     }
     at(Stage.BEFORE_RUN);
     loaders = new ArrayList<>();
@@ -61,13 +61,13 @@ public final class IterBasedRunner extends Runner {
     }
     stages().beforeEpoch(this);
     restoreLogged();
-    // A turn of the workflow is finished even when its last iteration of training is done.
+    // A workflow round completes even when its last training iteration is done.
     while (!isComplete()) {
       Flow flow = workflow.at(place);
       if (flow.mode() == Mode.VAL || progress().iteration() < maxIterations) {
         step(flow.mode(), loaders.get(place.flow()));
       } else if (place.repeat() == 0) {
-        // A part that has nothing left to train begins all the same, as in mmcv.
+        // A flow with nothing left to train still starts, as in mmcv.
         moveTo(progress().atBatch(0));
       }
       place = workflow.after(place);
@@ -90,7 +90,7 @@ public final class IterBasedRunner extends Runner {
   private void step(Mode mode, IterLoader loader) {
     enter(mode, loader.loader());
     Progress now = progress().atBatch(place.repeat());
-    // As in mmcv, the epoch is the one of the batch before this one.
+    // As in mmcv, the epoch is that of the previous batch.
     moveTo(mode == Mode.TRAIN ? now.inEpoch(loader.epoch()) : now);
     try (Batch batch = loader.next()) {
       if (mode == Mode.TRAIN) {
@@ -103,7 +103,7 @@ public final class IterBasedRunner extends Runner {
     moveTo(progress().atBatch(place.repeat() + 1));
   }
 
-  /** Null: there are no epochs to count. */
+  /** Returns null because this runner does not count epochs. */
   @Override
   public @Nullable Long maxEpochs() {
     return null;

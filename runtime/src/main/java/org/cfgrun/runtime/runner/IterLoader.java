@@ -4,48 +4,48 @@ import java.util.Iterator;
 import org.cfgrun.runtime.data.Batch;
 import org.cfgrun.runtime.data.DataLoader;
 
-/** Draws batches without end: after the last one of an epoch comes the first one of the next. */
+/** Draws batches without end: the first batch of the next epoch follows the last one. */
 final class IterLoader {
   private final DataLoader loader;
   private long epoch;
   private Iterator<Batch> batches;
 
   /**
-   * Goes on after a number of batches.
+   * Continues after a number of batches.
    *
-   * @param drawn how many have been drawn before
+   * @param drawn how many batches have been drawn before
    */
   IterLoader(DataLoader loader, long drawn) {
     if (loader.length() == 0) {
       throw new IllegalArgumentException("a loader without batches");
     }
     this.loader = loader;
-    // An epoch ends when a batch beyond it is asked for, not with its last batch.
+    // An epoch ends when the batch after it is requested, not with its last batch.
     epoch = epochAfter(loader, drawn);
     batches = loader.epoch(epoch, batchesAfter(loader, drawn));
   }
 
-  /** The epoch that the last of {@code drawn} batches belonged to, from 0. */
+  /** Returns the epoch of the last of {@code drawn} batches, from 0. */
   static long epochAfter(DataLoader loader, long drawn) {
     return drawn == 0 ? 0 : (drawn - 1) / loader.length();
   }
 
-  /** How many batches of that epoch are drawn. */
+  /** Returns how many batches of that epoch have been drawn. */
   static int batchesAfter(DataLoader loader, long drawn) {
     return (int) (drawn - epochAfter(loader, drawn) * loader.length());
   }
 
-  /** What it draws from. */
+  /** Returns the underlying loader. */
   DataLoader loader() {
     return loader;
   }
 
-  /** The epoch of the last batch, from 0. */
+  /** Returns the epoch of the last batch, from 0. */
   long epoch() {
     return epoch;
   }
 
-  /** The next batch. */
+  /** Returns the next batch. */
   Batch next() {
     if (!batches.hasNext()) {
       epoch++;

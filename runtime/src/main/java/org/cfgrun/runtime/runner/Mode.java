@@ -4,12 +4,12 @@ import java.util.Locale;
 
 /** What a loop does with its batches. */
 public enum Mode {
-  /** The model learns from them. */
+  /** Trains the model. */
   TRAIN,
-  /** The model's loss on them is measured. */
+  /** Computes the loss without training. */
   VAL;
 
-  /** As a config and the logs write it: {@code train}, {@code val}. */
+  /** Returns the name in configs and logs: {@code train}, {@code val}. */
   public String key() {
     return name().toLowerCase(Locale.ROOT);
   }

@@ -13,7 +13,7 @@ import org.cfgrun.runtime.torch.TensorScope;
 import org.cfgrun.runtime.torch.TorchEngine;
 import org.jspecify.annotations.Nullable;
 
-/** The single steps of a run on its model, with the stages before and after them. */
+/** Single steps of a run on its model, including the stages before and after each step. */
 final class ModelSteps {
   private final Runner runner;
   private final RunParts parts;
@@ -21,23 +21,23 @@ final class ModelSteps {
   private @Nullable StepOutput output;
   private @Nullable HalfType half;
 
-  /** The steps of a run. */
+  /** Creates the steps of a run. */
   ModelSteps(Runner runner, RunParts parts) {
     this.runner = runner;
     this.parts = parts;
   }
 
-  /** Lets steps of training compute in half precision from now on. */
+  /** Makes the following training steps compute in half precision. */
   void computeIn(HalfType type) {
     half = type;
   }
 
-  /** What the model made of the current batch. */
+  /** Returns the model's output for the current batch. */
   StepOutput output() {
-    return Objects.requireNonNull(output, "no output outside of a step");
+    return Objects.requireNonNull(output, "no output outside a step");
   }
 
-  /** One step of training, stages included. Its tensors are gone afterwards. */
+  /** Runs one training step, including its stages. Its tensors are freed afterwards. */
   void train(Batch next) {
     try (TensorScope scope = new TensorScope()) {
       batch = next;
@@ -47,7 +47,7 @@ final class ModelSteps {
     }
   }
 
-  /** One step of validation, stages included. */
+  /** Runs one validation step, including its stages. */
   void validate(Batch batch) {
     try (TensorScope scope = new TensorScope()) {
       runner.at(Stage.BEFORE_VAL_ITER);
@@ -56,16 +56,16 @@ final class ModelSteps {
     }
   }
 
-  /** Runs the model's step on the current batch, with the same chance each time. */
+  /** Runs the model on the current batch, with the same random numbers on each call. */
   StepOutput compute() {
-    Batch current = Objects.requireNonNull(batch, "no batch outside of a step of training");
+    Batch current = Objects.requireNonNull(batch, "no batch outside a training step");
     seedEngine();
     HalfType type = half;
     Supplier<StepOutput> step = () -> parts.model().trainStep(current, parts.optimizers());
     return ofModel(type == null ? step : () -> type.compute(step));
   }
 
-  /** What the model complains of points to the config. */
+  /** Points the model's errors to the config. */
   private StepOutput ofModel(Supplier<StepOutput> step) {
     try {
       return step.get();
@@ -84,7 +84,7 @@ final class ModelSteps {
     output = null;
   }
 
-  /** The mean of each value over all processes, so that logs and decisions by them agree. */
+  /** Averages each value over all processes, so that logs and decisions agree. */
   private Map<String, Double> averaged(Map<String, Double> own) {
     double[] values = own.values().stream().mapToDouble(Double::doubleValue).toArray();
     double[] means = parts.communicator().average(values);
@@ -108,8 +108,8 @@ final class ModelSteps {
   }
 
   /**
-   * The engine's own chance (dropout) follows from the seed and the iteration, so that a checkpoint
-   * need not hold the state of its generator.
+   * Seeds the engine's generator (dropout) from the seed and the iteration, so that a checkpoint
+   * need not save its state.
    */
   private void seedEngine() {
     long mixed =

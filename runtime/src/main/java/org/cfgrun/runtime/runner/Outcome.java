@@ -2,8 +2,8 @@ package org.cfgrun.runtime.runner;
 
 /** How a run ended. */
 public enum Outcome {
-  /** It did all that it had to do. */
+  /** The run completed. */
   COMPLETE,
-  /** It was asked to stop, and left a checkpoint to go on from. */
+  /** The run was asked to stop and left a checkpoint to resume from. */
   STOPPED
 }

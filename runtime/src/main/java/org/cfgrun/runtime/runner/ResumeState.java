@@ -12,21 +12,21 @@ import org.cfgrun.runtime.runner.Workflow.Place;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a checkpoint keeps of a run beside weights and optimizer, as plain values: {@code {'epoch':
- * 2, 'iter': 523, 'batch': 23, 'flow': 0, 'repeat': 0, 'log': {'loss': {'values': [...], 'counts':
+ * State of a run in a checkpoint beside weights and optimizer, as plain values: {@code {'epoch': 2,
+ * 'iter': 523, 'batch': 23, 'flow': 0, 'repeat': 0, 'log': {'loss': {'values': [...], 'counts':
  * [...]}}}}.
  *
- * @param point where to go on
+ * @param point where to resume
  * @param logged the values of the current epoch's steps, which the next log line averages; empty
  *     between epochs
- * @param hooks what each stateful hook keeps. The first hook of a kind has the kind's key, the next
- *     ones {@code KEY.2}, {@code KEY.3} and so on, by priority and place in the config
+ * @param hooks the state of each stateful hook. The first hook with a key uses the key itself, the
+ *     next ones {@code KEY.2}, {@code KEY.3} and so on, by priority and position in the config
  */
 record ResumeState(
     ResumePoint point,
     Map<String, List<Entry>> logged,
     Map<String, Map<String, @Nullable Object>> hooks) {
-  /** The first step of a run. */
+  /** Returns the state at the start of a run. */
   static final ResumeState START = new ResumeState(ResumePoint.START, Map.of(), Map.of());
 
   private static final String HOOKS = "hooks";
@@ -39,7 +39,7 @@ record ResumeState(
   private static final String VALUES = "values";
   private static final String COUNTS = "counts";
 
-  /** The state of a run as it stands. */
+  /** Captures the current state of a run. */
   static ResumeState of(Runner runner) {
     ResumePoint point = runner.resumePoint();
     Map<String, Map<String, @Nullable Object>> hooks = new LinkedHashMap<>();
@@ -48,7 +48,7 @@ record ResumeState(
         point, point.batch() > 0 ? runner.logBuffer().history() : Map.of(), hooks);
   }
 
-  /** The stateful hooks of a run by their keys. */
+  /** Returns the stateful hooks of a run by key. */
   static Map<String, Stateful> hooksOf(Runner runner) {
     Map<String, Stateful> byKey = new LinkedHashMap<>();
     for (Stateful hook : runner.stages().all(Stateful.class)) {
@@ -69,11 +69,12 @@ record ResumeState(
     }
     throw new ConfigException(
         CustomImports.CUSTOM_CODE,
-        "`%s` saves a `%s`, which a checkpoint cannot hold: it holds None, booleans, numbers, strings, lists, maps and tensors."
+        ("`%s` saves a `%s`, which a checkpoint cannot hold. Expected None, booleans, numbers, "
+            + "strings, lists, maps or tensors.")
             .formatted(hook.getClass().getSimpleName(), foreign.getClass().getSimpleName()));
   }
 
-  /** Restores each hook of a run; one without a state here keeps its first one. */
+  /** Restores each hook of a run; one without a state keeps its initial state. */
   void restoreHooks(Runner runner) {
     hooksOf(runner)
         .forEach(
@@ -106,9 +107,9 @@ record ResumeState(
   }
 
   /**
-   * The opposite of {@link #toMap}.
+   * Parses the result of {@link #toMap}.
    *
-   * @throws ClassCastException when the map is of another form
+   * @throws ClassCastException if the map has another structure
    */
   static ResumeState fromMap(Map<String, @Nullable Object> map) {
     Place place = new Place((int) number(map, FLOW), (int) number(map, REPEAT));
@@ -136,7 +137,7 @@ record ResumeState(
     if (!(columns.get(VALUES) instanceof List<?> values)
         || !(columns.get(COUNTS) instanceof List<?> counts)
         || values.size() != counts.size()) {
-      throw new ClassCastException("the values of the log and their counts do not agree");
+      throw new ClassCastException("the log has different numbers of values and counts");
     }
     List<Entry> entries = new ArrayList<>();
     for (int i = 0; i < values.size(); i++) {
@@ -149,6 +150,6 @@ record ResumeState(
     if (map.get(key) instanceof Long number && number >= 0) {
       return number;
     }
-    throw new ClassCastException("no count under `" + key + "`");
+    throw new ClassCastException("no count at key `" + key + "`");
   }
 }

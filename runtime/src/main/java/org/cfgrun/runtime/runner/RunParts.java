@@ -12,21 +12,21 @@ import org.cfgrun.runtime.model.TrainableModel;
 import org.cfgrun.runtime.optim.Optimizers;
 
 /**
- * What a run is made of. Whoever makes the parts closes them.
+ * Parts that a run consists of. The creator of a part closes it.
  *
- * @param model what is trained, materialised
- * @param optimizers change the model's parameters
+ * @param model the model to train, materialised
+ * @param optimizers the optimizers of the model's parameters
  * @param stages the hooks
- * @param workDir where checkpoints and logs go; it exists
- * @param timestamp when the run began, as file names say it: {@code 20260131_120000}
- * @param meta what checkpoints and the JSON log say of the run ({@code config}, {@code seed},
- *     {@code exp_name}, ...): null, Boolean, Long, Double, String, List or Map
- * @param classes the class names, which a checkpoint carries; empty when there are none
+ * @param workDir the existing directory for checkpoints and logs
+ * @param timestamp the start time in file names: {@code 20260131_120000}
+ * @param meta the metadata in checkpoints and the JSON log ({@code config}, {@code seed}, {@code
+ *     exp_name}, ...): null, Boolean, Long, Double, String, List or Map
+ * @param classes the class names saved in checkpoints; empty if there are none
  * @param seed the random seed of the run
  * @param communicator the processes of the run
  * @param log the text log
  * @param nanoTime a clock for durations, in nanoseconds
- * @param listener is told of the progress
+ * @param listener receives the progress
  */
 public record RunParts(
     TrainableModel model,

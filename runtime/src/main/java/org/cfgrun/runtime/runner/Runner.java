@@ -22,9 +22,9 @@ import org.cfgrun.runtime.torch.HalfType;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The state of a run and its single steps. A subclass is a loop over them: {@link EpochBasedRunner}
- * counts epochs, {@link IterBasedRunner} iterations. Everything else that happens in a training
- * (schedules, the optimizer's step, checkpoints, logs, evaluation) is a hook's work.
+ * State and single steps of a run. Subclasses implement the loop: {@link EpochBasedRunner} counts
+ * epochs, {@link IterBasedRunner} iterations. Hooks do everything else: schedules, optimizer steps,
+ * checkpoints, logs, evaluation.
  */
 @BuiltFrom(Registries.RUNNERS)
 public abstract class Runner extends Configured {
@@ -41,9 +41,9 @@ public abstract class Runner extends Configured {
   private @Nullable DataLoader loader;
   private volatile boolean stopRequested;
   private boolean endRequested;
-  private boolean keepsNothing;
+  private boolean discardsOutput;
 
-  /** A run that has not begun. */
+  /** Creates a run that has not started. */
   protected Runner(RunParts parts) {
     this.parts = parts;
     parts.optimizers().distribute(parts.communicator());
@@ -53,72 +53,72 @@ public abstract class Runner extends Configured {
   }
 
   /**
-   * Runs to the end, or until it is asked to stop.
+   * Runs to the end, or until a stop is requested.
    *
-   * @param workflow what is done in turn
-   * @param loaders one for each part of the workflow
+   * @param workflow the flows to alternate
+   * @param loaders one per flow of the workflow
    */
   public abstract Outcome run(Workflow workflow, List<DataLoader> loaders);
 
-  /** How many epochs there will be; null in a runner that counts iterations. */
+  /** Returns the number of epochs; null in a runner that counts iterations. */
   public abstract @Nullable Long maxEpochs();
 
-  /** How many iterations of training there will be; known once the run has begun. */
+  /** Returns the number of training iterations; known once the run has started. */
   public abstract long maxIterations();
 
-  /** Where the run goes on when a checkpoint is made now. */
+  /** Returns the position at which a checkpoint made now would resume. */
   public abstract ResumePoint resumePoint();
 
   /**
-   * What a checkpoint that a hook makes now is called, such as {@code epoch_3.pth}.
+   * Returns the name of a checkpoint made now, such as {@code epoch_3.pth}.
    *
-   * @param template null for the runner's own
+   * @param template null for the runner's default
    */
   public abstract String checkpointName(@Nullable CheckpointName template);
 
-  /** What is trained. */
+  /** Returns the model. */
   public final TrainableModel model() {
     return parts.model();
   }
 
-  /** Change the model's parameters. */
+  /** Returns the optimizers. */
   public final Optimizers optimizers() {
     return parts.optimizers();
   }
 
   /**
-   * Changes the parameters of the whole model.
+   * Returns the only optimizer.
    *
-   * @throws ConfigException when there are several optimizers
+   * @throws ConfigException if there are several optimizers
    */
   public final Optimizer optimizer() {
     return parts.optimizers().only();
   }
 
-  /** The hooks. */
+  /** Returns the hooks. */
   public final Stages stages() {
     return parts.stages();
   }
 
-  /** Where checkpoints and logs go. */
+  /** Returns the directory for checkpoints and logs. */
   public final Path workDir() {
     return parts.workDir();
   }
 
-  /** When the run began, as file names say it. */
+  /** Returns the start time in file names. */
   public final String timestamp() {
     return parts.timestamp();
   }
 
-  /** What checkpoints and the JSON log say of the run. */
+  /** Returns the metadata in checkpoints and the JSON log. */
   public final Map<String, Object> meta() {
     return Collections.unmodifiableMap(meta);
   }
 
   /**
-   * Has checkpoints say something more of the run.
+   * Adds metadata to the following checkpoints.
    *
-   * @param value null, Boolean, Long, Double, String, List or Map; it must not change later
+   * @param value null, Boolean, Long, Double, String, List or Map; must not change later
    */
   public final void meta(String name, Object value) {
     Map<String, Object> more = new LinkedHashMap<>(meta);
@@ -126,76 +126,76 @@ public abstract class Runner extends Configured {
     meta = more;
   }
 
-  /** Where checkpoints go: the work folder, unless a hook says otherwise. */
+  /** Returns the checkpoint directory: the work directory unless a hook changes it. */
   public final Path checkpointFolder() {
     return checkpointFolder;
   }
 
-  /** Lets checkpoints go elsewhere. */
+  /** Sets the checkpoint directory. */
   public final void checkpointFolder(Path folder) {
     checkpointFolder = folder;
   }
 
-  /** The class names; empty when there are none. */
+  /** Returns the class names; empty if there are none. */
   public final List<String> classes() {
     return parts.classes();
   }
 
-  /** Where all chance of the run comes from. */
+  /** Returns the random seed of the run. */
   public final long seed() {
     return parts.seed();
   }
 
-  /** The processes of the run. */
+  /** Returns the communicator of the run's processes. */
   public final Communicator communicator() {
     return parts.communicator();
   }
 
-  /** The text log. */
+  /** Returns the text log. */
   public final RunLog log() {
     return parts.log();
   }
 
-  /** A clock for durations, in nanoseconds. */
+  /** Returns a clock for durations, in nanoseconds. */
   public final long nanoTime() {
     return parts.nanoTime().getAsLong();
   }
 
-  /** Is told of the progress. */
+  /** Returns the listener that receives the progress. */
   public final TrainingListener listener() {
     return parts.listener();
   }
 
-  /** The values that loggers will log. */
+  /** Returns the buffer of values for the loggers. */
   public final LogBuffer logBuffer() {
     return logBuffer;
   }
 
   /**
-   * What hooks want remembered in checkpoints, under names of their own: {@code best_score}, {@code
+   * Returns the values that hooks save in checkpoints by name: {@code best_score}, {@code
    * last_ckpt}. Values are Boolean, Long, Double, String, List or Map.
    */
   public final Map<String, Object> hookMessages() {
     return hookMessages;
   }
 
-  /** Where the run stands. */
+  /** Returns the position of the run. */
   public final Progress progress() {
     return progress;
   }
 
-  /** Whether it trains or validates; null before the first epoch. */
+  /** Returns whether the run is training or validating; null before the first epoch. */
   public final @Nullable Mode mode() {
     return mode;
   }
 
-  /** The stage whose hooks are being called; null between stages. */
+  /** Returns the stage whose hooks are running; null between stages. */
   public final @Nullable Stage stage() {
     return stage;
   }
 
   /**
-   * What the current batches come from.
+   * Returns the current loader.
    *
    * @throws NullPointerException before the first epoch
    */
@@ -204,65 +204,63 @@ public abstract class Runner extends Configured {
   }
 
   /**
-   * What the model made of the current batch. Its loss lives until the step's last stage is over.
+   * Returns the model's output for the current batch. The loss is valid until the last stage of the
+   * step.
    *
-   * @throws NullPointerException outside of a step
+   * @throws NullPointerException outside a step
    */
   public final StepOutput output() {
     return steps.output();
   }
 
   /**
-   * Runs the model's step on the current batch. An optimizer that needs the loss of changed
-   * parameters has it run again: chance is the same each time.
+   * Runs the model on the current batch. Optimizers that need the loss of changed parameters run it
+   * again; the random numbers are the same each time.
    *
-   * @throws NullPointerException outside of a step of training
-   * @throws ConfigException when an optimizer that the model steps cannot make its step
+   * @throws NullPointerException outside a training step
+   * @throws ConfigException if an optimizer that the model steps cannot make its step
    */
   public final StepOutput computeStep() {
     return steps.compute();
   }
 
-  /** Lets steps of training compute in half precision from now on. */
+  /** Makes the following training steps compute in half precision. */
   public final void computeIn(HalfType type) {
     steps.computeIn(type);
   }
 
-  /** Asks the run to end after the current step, with a checkpoint. Any thread may ask. */
+  /** Requests a stop after the current step, with a checkpoint. May be called from any thread. */
   public final void requestStop() {
     stopRequested = true;
   }
 
-  /**
-   * Asks the run to end after the current step, with a checkpoint, as one that has done all that it
-   * had to do.
-   */
+  /** Requests a stop after the current step, with a checkpoint, and reports the run as complete. */
   public final void requestEnd() {
     endRequested = true;
     stopRequested = true;
   }
 
-  /** Lets the run stop without a checkpoint: its folder is thrown away. */
-  public final void keepNothing() {
-    keepsNothing = true;
+  /** Disables the checkpoint of a stopped run, because its directory is temporary. */
+  public final void disableStopCheckpoint() {
+    discardsOutput = true;
   }
 
-  /** Whether the run has been asked to end. */
+  /** Returns whether a stop has been requested. */
   public final boolean stopRequested() {
     return stopRequested;
   }
 
-  /** Where this run began: {@link ResumePoint#START}, or where a checkpoint left off. */
+  /** Returns where this run started: {@link ResumePoint#START} or the position in a checkpoint. */
   public final ResumePoint start() {
     return start.point();
   }
 
   /**
-   * Makes the run begin where another one left off; before it is run. The optimizer's options come
-   * from the checkpoint, so that schedules go on from their original base values. What this run's
-   * {@code meta} says stands; what else the other's said is kept.
+   * Restores a saved run; call this before the run starts. Optimizer options come from the
+   * checkpoint, so schedules continue from their original base values. This run's {@code meta}
+   * takes precedence; other entries are copied from the saved run.
    *
-   * @throws ConfigException when weights or optimizer do not fit
+   * @throws ConfigException if weights or optimizer do not fit
    */
   public final void resume(SavedRun saved) {
     start = saved.state();
@@ -273,8 +271,8 @@ public abstract class Runner extends Configured {
   }
 
   /**
-   * How many batches of the epoch that begins are complete already. The first time, in a run that
-   * is resumed inside an epoch, what their steps logged comes back too.
+   * Returns how many batches of the starting epoch are complete. On the first call in a run resumed
+   * inside an epoch, also restores the values that their steps logged.
    */
   final int takeCompleteBatches() {
     ResumePoint point = start.point();
@@ -287,49 +285,49 @@ public abstract class Runner extends Configured {
     return point.batch();
   }
 
-  /** Brings back what was logged since the last log line before the run was saved. */
+  /** Restores the values logged since the last log line before the run was saved. */
   final void restoreLogged() {
     logBuffer.restore(start.logged());
   }
 
-  /** Its steps. */
+  /** Returns the steps. */
   final ModelSteps steps() {
     return steps;
   }
 
-  /** Keeps what the {@code meta} of the run before this one says that this one's does not. */
+  /** Copies entries of the saved run's {@code meta} that this run's {@code meta} lacks. */
   final void inheritMeta(Map<String, Object> before) {
     Map<String, Object> merged = new LinkedHashMap<>(before);
     merged.putAll(meta);
     meta = merged;
   }
 
-  /** What is logged of where a run goes on, in mmcv's words. */
+  /** Returns the log message on resuming, in mmcv's words. */
   String resumedAt(ResumePoint point) {
     return "resumed epoch %d, iter %d".formatted(point.epoch(), point.iteration());
   }
 
   /**
-   * Ends the run between two steps, because it was asked to stop.
+   * Ends the run between two steps because a stop was requested.
    *
-   * @return whether it was asked to end as a complete one
+   * @return whether it counts as complete
    */
   final boolean stop() {
-    if (!keepsNothing) {
+    if (!discardsOutput) {
       Snapshot.saveStopped(this);
     }
     return endRequested;
   }
 
-  /** Logs what is about to happen. */
+  /** Logs the host, the hooks and the workflow. */
   final void announce(String extent, Workflow workflow) {
     log().info("Start running, host: %s, work_dir: %s".formatted(Host.name(), workDir()));
     log().info("Hooks will be executed in the following order:\n" + stages().description());
     log().info("workflow: %s, max: %s".formatted(workflow, extent));
   }
 
-  /** Says that a run has nothing to do, which somebody who resumes it may not expect. */
-  final void tellComplete(long done, long all, String unit) {
+  /** Logs that a run has nothing left to do, which a user who resumes it may not expect. */
+  final void logComplete(long done, long all, String unit) {
     log().warn("Nothing is left to train: %d of %d %s are complete.".formatted(done, all, unit));
   }
 

@@ -25,11 +25,11 @@ import org.cfgrun.runtime.runner.Workflow.Place;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A run that was saved and can be resumed, one of cfgrun's or of MMDetection's.
+ * Saved run of cfgrun or MMDetection to resume.
  *
- * @param file where it was read from
- * @param checkpoint what was saved
- * @param state where it stood
+ * @param file the file it was read from
+ * @param checkpoint the content
+ * @param state the position
  */
 public record SavedRun(Path file, Checkpoint checkpoint, ResumeState state) {
   static final String EPOCH = "epoch";
@@ -48,7 +48,7 @@ public record SavedRun(Path file, Checkpoint checkpoint, ResumeState state) {
   /**
    * Reads a checkpoint.
    *
-   * @throws ConfigException when it cannot be read, or says nothing of where it stood
+   * @throws ConfigException if the file cannot be read or has no position
    */
   public static SavedRun read(Path file) {
     Checkpoint checkpoint = CheckpointFile.read(file);
@@ -59,19 +59,19 @@ public record SavedRun(Path file, Checkpoint checkpoint, ResumeState state) {
               : ResumeState.fromMap(checkpoint.progress());
       return new SavedRun(file, checkpoint, state);
     } catch (ClassCastException e) {
-      throw BadCheckpoint.of(file, "says nowhere at what epoch and iteration it stood", e);
+      throw BadCheckpoint.of(file, "does not contain an epoch and an iteration to resume from", e);
     }
   }
 
   /**
-   * Where a run of mmcv goes on: at the beginning of an epoch. A run on several GPUs took larger
-   * steps, so its count of iterations is scaled to one device.
+   * Returns the resume point of mmcv's run: the start of an epoch. A run on several GPUs took
+   * larger steps, so its iteration count is scaled to one device.
    */
   private static ResumePoint mmcvPoint(Path file, Map<String, @Nullable Object> meta) {
     if (meta.get(EPOCH) instanceof Long epoch && meta.get(ITERATION) instanceof Long iteration) {
       return new ResumePoint(epoch, iteration * deviceCount(meta), 0, Place.FIRST);
     }
-    throw BadCheckpoint.of(file, "says nowhere at what epoch and iteration it stood");
+    throw BadCheckpoint.of(file, "does not contain an epoch and an iteration to resume from");
   }
 
   private static long deviceCount(Map<String, @Nullable Object> meta) {
@@ -88,19 +88,19 @@ public record SavedRun(Path file, Checkpoint checkpoint, ResumeState state) {
     return 1;
   }
 
-  /** The weights, under the names of a model that is not wrapped for data-parallel training. */
+  /** Returns the weights, without the name prefix of data-parallel training. */
   Weights weights() {
     return new Weights(file, checkpoint.stateDict()).revised(PARALLEL, "");
   }
 
-  /** What its hooks remembered. */
+  /** Returns the messages of its hooks. */
   Map<String, Object> hookMessages() {
     return checkpoint.meta().get(HOOK_MESSAGES) instanceof Map<?, ?> messages
         ? present(messages)
         : Map.of();
   }
 
-  /** What its {@code meta} says beside where it stood. */
+  /** Returns its {@code meta} without the position. */
   Map<String, Object> otherMeta() {
     Map<String, Object> other = present(checkpoint.meta());
     other.keySet().removeAll(List.of(EPOCH, ITERATION, TIME, CLASSES, HOOK_MESSAGES));
@@ -118,21 +118,21 @@ public record SavedRun(Path file, Checkpoint checkpoint, ResumeState state) {
     return present;
   }
 
-  /** Where it goes on. */
+  /** Returns the position to resume at. */
   public ResumePoint point() {
     return state.point();
   }
 
-  /** The seed that its chance came from; null when it says none. */
+  /** Returns the seed of the run; null if unknown. */
   public @Nullable Long seed() {
     Object seed = checkpoint.random().getOrDefault(SEED, checkpoint.meta().get(SEED));
     return seed instanceof Long number ? number : null;
   }
 
   /**
-   * Brings a run to where this one stood: weights, optimizer, what hooks knew, and its place.
+   * Restores this state in a run: weights, optimizer, hooks and position.
    *
-   * @throws ConfigException when weights or optimizer do not fit
+   * @throws ConfigException if weights or optimizer do not fit
    */
   void restoreTo(Runner runner) {
     ResumeState.hooksOf(runner).values().forEach(hook -> hook.attach(runner.model()));
@@ -140,7 +140,9 @@ public record SavedRun(Path file, Checkpoint checkpoint, ResumeState state) {
     if (checkpoint.optimizer() == null) {
       runner
           .log()
-          .warn("`%s` holds no optimizer: its state starts from the beginning".formatted(file));
+          .warn(
+              "`%s` does not contain an optimizer; the optimizer state is initialised instead"
+                  .formatted(file));
     } else {
       OptimizerStateDict.restore(runner.optimizers(), checkpoint.optimizer(), file);
     }
@@ -150,12 +152,12 @@ public record SavedRun(Path file, Checkpoint checkpoint, ResumeState state) {
   }
 
   /**
-   * Finds the checkpoint of a folder to resume from: {@code latest.pth}, and where that is missing
-   * or corrupt, the newest one that can be read; of equally new ones the one with the highest
-   * number in its name.
+   * Finds the checkpoint in a directory to resume from: {@code latest.pth}, or if that is missing
+   * or corrupt, the newest readable one; among equally new ones the one with the highest number in
+   * its name.
    *
-   * @param log takes a warning for each file that is passed over
-   * @return null when there is none
+   * @param log receives a warning for each skipped file
+   * @return null if there is none
    */
   public static @Nullable SavedRun newestIn(Path folder, RunLog log) {
     if (!Files.isDirectory(folder)) {
@@ -167,20 +169,20 @@ public record SavedRun(Path file, Checkpoint checkpoint, ResumeState state) {
       try {
         return SavedRun.read(candidate);
       } catch (ConfigException e) {
-        log.warn(e.getMessage() + "; looking for an older checkpoint");
+        log.warn(e.getMessage() + "; trying an older checkpoint");
       }
     }
     log.warn(
         candidates.isEmpty()
             ? "There are no checkpoints in the path."
-            : "None of the checkpoints can be resumed from: the run starts from the beginning.");
+            : "None of the checkpoints can be resumed; starting a new run.");
     return null;
   }
 
   /**
-   * The newest readable checkpoint in the folder of one that cannot be read.
+   * Returns the newest readable checkpoint in the directory of an unreadable one.
    *
-   * @return null when there is none
+   * @return null if there is none
    */
   public static @Nullable SavedRun newestBeside(Path file) {
     Path folder = file.toAbsolutePath().getParent();
@@ -189,11 +191,11 @@ public record SavedRun(Path file, Checkpoint checkpoint, ResumeState state) {
     }
     for (Path candidate : candidates(folder)) {
       try {
-        // A link is named by what it stands for, because it may stand for another file tomorrow.
+        // Name the target of a link, because the link may point to another file tomorrow.
         Path target = Files.isSymbolicLink(candidate) ? candidate.toRealPath() : candidate;
         return SavedRun.read(file.resolveSibling(target.getFileName()));
       } catch (ConfigException | IOException unreadable) {
-        // An older one may be whole.
+        // An older one may be readable.
       }
     }
     return null;
@@ -217,7 +219,7 @@ public record SavedRun(Path file, Checkpoint checkpoint, ResumeState state) {
     return candidates;
   }
 
-  /** When a file was written; a link to nowhere comes last. */
+  /** Returns the modification time; a broken link sorts last. */
   private static FileTime modified(Path file) {
     try {
       return Files.getLastModifiedTime(file);
@@ -227,8 +229,8 @@ public record SavedRun(Path file, Checkpoint checkpoint, ResumeState state) {
   }
 
   /**
-   * The number in a checkpoint's name, from its last underscore to the next dot; -1 when it has
-   * none.
+   * Returns the number in a checkpoint's name, from its last underscore to the next dot; -1 if
+   * there is none.
    */
   private static long number(Path file) {
     Matcher name = NUMBERED.matcher(file.getFileName().toString());

@@ -21,25 +21,26 @@ import org.cfgrun.runtime.checkpoint.Tuple;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Saves a run as it stands: weights, optimizer with the schedules' base values, loop, random seed,
- * what hooks remember, and what mmcv says in {@code meta}.
+ * Saves the current state of a run: weights, optimizer with the schedules' base values, loop,
+ * random seed, hooks, and mmcv's {@code meta}.
  */
 public final class Snapshot {
-  /** The link to the newest checkpoint of a folder. */
+  /** The link to the newest checkpoint in a directory. */
   public static final String LATEST = "latest.pth";
 
-  /** As Python's {@code time.asctime()} says it: {@code Sun Nov 1 17:13:21 2026}. */
+  /** The format of Python's {@code time.asctime()}: {@code Sun Nov 1 17:13:21 2026}. */
   private static final DateTimeFormatter TIME =
       DateTimeFormatter.ofPattern("EEE MMM ppd HH:mm:ss yyyy", Locale.ROOT);
 
   private Snapshot() {}
 
   /**
-   * Writes a checkpoint, in the chief's process.
+   * Writes a checkpoint, in the process of rank 0.
    *
-   * @param file where to; its folder is created
-   * @param withOptimizer whether the optimizer is saved too; without it a run cannot go on exactly
-   * @throws ConfigException when the disk refuses; an earlier file of that name stays as it was
+   * @param file the file; its directory is created
+   * @param withOptimizer whether to save the optimizer; without it a run cannot be resumed exactly
+   * @throws ConfigException if the file cannot be written; an earlier file of that name is
+   *     unchanged
    */
   public static void save(Runner runner, Path file, boolean withOptimizer) {
     Map<String, @Nullable Object> random = new LinkedHashMap<>();
@@ -59,11 +60,11 @@ public final class Snapshot {
       throw new ConfigException(
           ErrorCode.ENVIRONMENT,
           unwritten.getMessage()
-              + "; the checkpoints saved before are whole, and `--auto-resume` goes on from the newest.");
+              + "; earlier checkpoints are intact. Use `--auto-resume` to resume from the newest.");
     }
   }
 
-  /** Saves a run between two steps, because it was asked to stop, and says what goes on from it. */
+  /** Saves a run between two steps because a stop was requested, and logs how to resume it. */
   static void saveStopped(Runner runner) {
     String name = CheckpointName.ITERATION.of(runner.progress().iteration());
     Path file = runner.checkpointFolder().resolve(name);
@@ -76,13 +77,13 @@ public final class Snapshot {
     runner
         .log()
         .info(
-            "Stopped in epoch %d after %d of its batches; `%s` goes on from there."
+            "Stopped in epoch %d after %d batches. Resume from `%s`."
                 .formatted(point.epoch() + 1, point.batch(), file));
   }
 
   /**
-   * The {@code meta} of mmcv. Its epoch counts the current one as complete, and its iter is the
-   * runner's own at the moment of saving; where exactly to go on stands in the loop's state.
+   * Returns mmcv's {@code meta}. Its epoch counts the current one as complete, and its iter is the
+   * runner's at the moment of saving; the exact position is in the state of the loop.
    */
   private static Map<String, @Nullable Object> meta(Runner runner) {
     Map<String, @Nullable Object> meta = new LinkedHashMap<>(runner.meta());
@@ -100,8 +101,8 @@ public final class Snapshot {
   }
 
   /**
-   * Makes {@code latest.pth} stand for a checkpoint of the same folder: a relative link, or a copy
-   * where the file system has no links.
+   * Points {@code latest.pth} to a checkpoint in the same directory, with a relative link, or a
+   * copy if the file system does not support links.
    */
   public static void link(Path file) {
     Path latest = file.resolveSibling(LATEST);
@@ -116,7 +117,7 @@ public final class Snapshot {
       Files.move(temporary, latest, StandardCopyOption.ATOMIC_MOVE);
     } catch (IOException e) {
       throw new ConfigException(
-          ErrorCode.ENVIRONMENT, "`%s` cannot be made: %s.".formatted(latest, DiskReason.of(e)));
+          ErrorCode.ENVIRONMENT, "`%s` cannot be created: %s.".formatted(latest, DiskReason.of(e)));
     }
   }
 }

@@ -2,30 +2,30 @@ package org.cfgrun.runtime.runner;
 
 import java.util.Locale;
 
-/** The ten points of a run at which hooks are called, in the order in which logs list them. */
+/** Points of a run at which hooks are called, in the order in which logs list them. */
 public enum Stage {
-  /** Once, before everything. */
+  /** Once, before the first step. */
   BEFORE_RUN,
-  /** Before the first batch of an epoch of training. */
+  /** Before the first batch of a training epoch. */
   BEFORE_TRAIN_EPOCH,
-  /** With the next batch at hand, before the model sees it. */
+  /** After loading a batch, before the model receives it. */
   BEFORE_TRAIN_ITER,
-  /** With the loss at hand; the optimizer's hook steps here. */
+  /** After computing the loss; the optimizer hook steps here. */
   AFTER_TRAIN_ITER,
-  /** After the last batch; the epoch's number is still the old one. */
+  /** After the last batch; the epoch number has not advanced yet. */
   AFTER_TRAIN_EPOCH,
-  /** Before the first batch of an epoch of validation. */
+  /** Before the first batch of a validation epoch. */
   BEFORE_VAL_EPOCH,
-  /** Before a batch of validation. */
+  /** Before a validation batch. */
   BEFORE_VAL_ITER,
-  /** After a batch of validation. */
+  /** After a validation batch. */
   AFTER_VAL_ITER,
-  /** After the last batch of validation. */
+  /** After the last validation batch. */
   AFTER_VAL_EPOCH,
-  /** Once, when the training is complete. */
+  /** Once, when training is complete. */
   AFTER_RUN;
 
-  /** As mmcv and the logs call it: {@code before_train_iter}. */
+  /** Returns the name in mmcv and in logs: {@code before_train_iter}. */
   public String key() {
     return name().toLowerCase(Locale.ROOT);
   }

@@ -5,25 +5,28 @@ import org.cfgrun.runtime.nn.Module;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A hook that carries something from one iteration to the next. Checkpoints hold it, so that a run
- * that goes on ends as one that never stopped.
+ * Hook with state that outlives an iteration. Checkpoints save it, so that a resumed run ends like
+ * one that never stopped.
  */
 public interface Stateful {
   /**
-   * Adds to the model what is saved with its weights. It is called before a checkpoint is loaded;
-   * where none is, the hook does it itself before the run.
+   * Adds buffers to the model that are saved with its weights. Called before a checkpoint is
+   * loaded; in a new run the hook calls it itself.
    */
   default void attach(Module model) {}
 
   /**
-   * Under what name checkpoints keep {@link #save}. Hooks of one kind may share it: each of them
-   * keeps its own under it and a number.
+   * Returns the key of {@link #save} in checkpoints. Hooks of one class may share it; each then
+   * gets a numbered key.
    */
   String stateKey();
 
-  /** What to keep beside the weights, in the types of a checkpoint; it must not change later. */
+  /**
+   * Returns the state beside the weights, in types that a checkpoint can hold; it must not change
+   * later.
+   */
   Map<String, @Nullable Object> save(Runner runner);
 
-  /** Goes on from what {@link #save} gave; weights and optimizer are loaded already. */
+  /** Restores the result of {@link #save}; weights and optimizer are already loaded. */
   void restore(Runner runner, Map<String, @Nullable Object> saved);
 }

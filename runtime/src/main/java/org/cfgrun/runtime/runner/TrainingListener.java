@@ -1,21 +1,21 @@
 package org.cfgrun.runtime.runner;
 
 /**
- * Is told how a run gets on, so that it can show it. It is called on the training thread and must
- * not change the run.
+ * Receives the progress of a run, to display it. It is called on the training thread and must not
+ * change the run.
  */
 public interface TrainingListener {
-  /** One that shows nothing. */
+  /** A listener that displays nothing. */
   TrainingListener SILENT = new TrainingListener() {};
 
-  /** A step of training is done. */
+  /** Called after a training step. */
   default void stepDone(StepReport step) {}
 
   /**
-   * A batch of validation is done.
+   * Called after a validation batch.
    *
-   * @param done how many, from 1
-   * @param total how many there are
+   * @param done how many batches are done, from 1
+   * @param total how many batches there are
    */
   default void validationStep(int done, int total) {}
 }

@@ -12,18 +12,18 @@ import org.cfgrun.interpreter.value.ScalarNode;
 import org.cfgrun.interpreter.value.SequenceNode;
 
 /**
- * What a run does in turn, over and over: {@code [('train', 2), ('val', 1)]} trains two epochs and
- * measures the loss on the validation data once.
+ * Flows that a run alternates: {@code [('train', 2), ('val', 1)]} trains two epochs and then
+ * computes the loss on the validation data once.
  *
- * @param flows the parts, in order; one of them trains
+ * @param flows the flows, in order; at least one trains
  */
 @ConfigValue("a list such as [('train', 1)]")
 public record Workflow(List<Flow> flows) {
   /**
-   * A part of a workflow.
+   * Flow of a workflow.
    *
-   * @param mode what is done
-   * @param times how many epochs (or iterations, in a runner that counts them) in a row
+   * @param mode the mode
+   * @param times how many epochs in a row, or iterations in a runner that counts iterations
    */
   public record Flow(Mode mode, int times) {
     @Override
@@ -33,28 +33,28 @@ public record Workflow(List<Flow> flows) {
   }
 
   /**
-   * A place in a workflow.
+   * Position in a workflow.
    *
-   * @param flow the number of the part, from 0
-   * @param repeat how many of its times are complete
+   * @param flow the index of the flow, from 0
+   * @param repeat how many of its repetitions are complete
    */
   public record Place(int flow, int repeat) {
-    /** Where every turn begins. */
+    /** The start of a round. */
     public static final Place FIRST = new Place(0, 0);
   }
 
-  /** Training and nothing else. */
+  /** A workflow that only trains. */
   public static final Workflow TRAIN = new Workflow(List.of(new Flow(Mode.TRAIN, 1)));
 
   /**
-   * A workflow.
+   * Creates a workflow.
    *
-   * @throws ArgumentException when no part trains, because such a run would never end
+   * @throws ArgumentException if no flow trains, because such a run would never end
    */
   public Workflow {
     flows = List.copyOf(flows);
     if (flows.stream().noneMatch(flow -> flow.mode() == Mode.TRAIN)) {
-      throw new ArgumentException("A workflow must have a 'train' part.");
+      throw new ArgumentException("`workflow` must contain a 'train' flow.");
     }
   }
 
@@ -62,14 +62,14 @@ public record Workflow(List<Flow> flows) {
   public static Workflow fromConfig(ConfigNode value) {
     if (!(value instanceof ListNode list)) {
       throw new ArgumentException(
-          "`workflow` must be a list such as [('train', 1)], but is " + value.description() + ".");
+          "`workflow` must be a list such as [('train', 1)], got " + value.description() + ".");
     }
     List<Flow> flows = new ArrayList<>();
     for (ConfigNode item : list.items()) {
       List<ConfigNode> pair = item instanceof SequenceNode sequence ? sequence.items() : List.of();
       if (pair.size() != 2) {
         throw new ArgumentException(
-            "A part of `workflow` must be a pair such as ('train', 1), but got " + item + ".");
+            "A flow of `workflow` must be a pair such as ('train', 1), got " + item + ".");
       }
       flows.add(new Flow(mode(pair.get(0)), times(pair.get(1))));
     }
@@ -83,7 +83,9 @@ public record Workflow(List<Flow> flows) {
         .orElseThrow(
             () ->
                 new ArgumentException(
-                    "A part of `workflow` is either 'train' or 'val', but got " + node + "."));
+                    "The mode of a flow in `workflow` must be 'train' or 'val', got "
+                        + node
+                        + "."));
   }
 
   private static int times(ConfigNode node) {
@@ -94,14 +96,14 @@ public record Workflow(List<Flow> flows) {
       return times.intValue();
     }
     throw new ArgumentException(
-        "A part of `workflow` is done at least once, but got " + node + " times.");
+        "The repetitions of a flow of `workflow` must be at least 1, got " + node + " times.");
   }
 
   Flow at(Place place) {
     return flows.get(place.flow());
   }
 
-  /** The place after {@code place}; after the last one it is the first again. */
+  /** Returns the position after {@code place}; the first one follows the last one. */
   Place after(Place place) {
     if (place.repeat() + 1 < at(place).times()) {
       return new Place(place.flow(), place.repeat() + 1);
@@ -110,11 +112,11 @@ public record Workflow(List<Flow> flows) {
   }
 
   /**
-   * How often a part has been done, where every time of a part that trains is one iteration.
+   * Returns how often a flow has run, counting each repetition of a training flow as one iteration.
    *
-   * @param flow the number of the part
-   * @param place where the workflow stands
-   * @param iteration how many iterations of training are complete
+   * @param flow the index of the flow
+   * @param place the current position
+   * @param iteration how many training iterations are complete
    */
   long timesDone(int flow, Place place, long iteration) {
     long inTurn = 0;
@@ -129,7 +131,7 @@ public record Workflow(List<Flow> flows) {
     return turns * flows.get(flow).times() + timesBefore(flow, place);
   }
 
-  /** How often a part is done in the turn that {@code place} stands in. */
+  /** Returns how often a flow runs in the current round. */
   private int timesBefore(int flow, Place place) {
     if (flow == place.flow()) {
       return place.repeat();
@@ -137,7 +139,10 @@ public record Workflow(List<Flow> flows) {
     return flow < place.flow() ? flows.get(flow).times() : 0;
   }
 
-  /** Whether the place lies in this workflow; one from another config's checkpoint may not. */
+  /**
+   * Returns whether the position exists in this workflow; one from another config's checkpoint may
+   * not.
+   */
   boolean has(Place place) {
     return place.flow() < flows.size() && place.repeat() < at(place).times();
   }

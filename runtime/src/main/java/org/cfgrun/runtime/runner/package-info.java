@@ -1,4 +1,4 @@
-/** The loops of training, where they stand, and what is called at their stages. */
+/** Training loops, their position, and the stages at which hooks are called. */
 @NullMarked
 package org.cfgrun.runtime.runner;
 

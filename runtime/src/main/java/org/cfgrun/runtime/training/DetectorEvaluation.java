@@ -19,12 +19,12 @@ import org.cfgrun.runtime.hook.evaluation.Evaluation;
 import org.cfgrun.runtime.model.Detector;
 import org.cfgrun.runtime.runner.Runner;
 
-/** Measures a detector on a dataset, while training and on its own. */
+/** Evaluates a detector on a dataset, during training or alone. */
 final class DetectorEvaluation implements Evaluation {
-  /** Is told of each batch. */
+  /** Receives the progress. */
   @FunctionalInterface
   interface Progress {
-    /** Batch {@code done} of {@code total} is done. */
+    /** Called after batch {@code done} of {@code total}. */
     void batch(int done, int total);
   }
 
@@ -60,21 +60,21 @@ final class DetectorEvaluation implements Evaluation {
       result.warnings().forEach(runner.log()::warn);
       metrics.putAll(result.metrics());
     }
-    // All processes decide by them: which checkpoint is the best, whether to stop.
+    // All processes base decisions on it: which checkpoint is the best, whether to stop.
     return runner.communicator().broadcast(metrics, 0);
   }
 
-  /** Measures what was found. */
+  /** Computes the metrics of detections. */
   EvaluationResult measure(List<Detections> detections) {
     return DetectionEvaluation.evaluate(
         loader.dataset(), detections, section.metrics(), section.options());
   }
 
   /**
-   * What a detector finds in all images, in the dataset's order, in pixels of the original images.
-   * Each process looks at its share.
+   * Runs a detector on all images. Returns the detections in dataset order, in pixels of the
+   * original images. Each process handles its share.
    *
-   * @param stop ends early when it is true
+   * @param stop ends early when true
    */
   static List<Detections> detect(
       Detector detector,
@@ -98,10 +98,10 @@ final class DetectorEvaluation implements Evaluation {
   }
 
   /**
-   * The samples in their order.
+   * Restores the dataset order of samples.
    *
-   * @param shares of the processes: the first one has the samples 0, W, 2W and so on
-   * @param size how many samples there are; what goes beyond has come twice
+   * @param shares the results per process: the first one has the samples 0, W, 2W and so on
+   * @param size the number of samples; samples beyond it are duplicates
    */
   static <T> List<T> joined(List<? extends List<T>> shares, int size) {
     List<T> all = new ArrayList<>();

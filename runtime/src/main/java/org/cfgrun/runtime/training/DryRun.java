@@ -31,9 +31,9 @@ import org.cfgrun.runtime.training.trial.Trial;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds out what a training will take without beginning it: all is built, a few steps are made, a
- * few batches evaluated, a checkpoint is written and gone on from, all in a folder of its own; then
- * time and disk of the whole are reckoned from that.
+ * Estimates what a training needs without running it: builds everything, trains a few steps,
+ * evaluates a few batches, writes and resumes a checkpoint, all in a temporary directory, and
+ * extrapolates time and disk use.
  */
 public final class DryRun {
   /** The first step prepares the engine; the others are measured. */
@@ -63,17 +63,18 @@ public final class DryRun {
   }
 
   /**
-   * Tries a training.
+   * Runs a dry run.
    *
-   * @param config the config, overrides applied
-   * @param components what it may name
-   * @param options as for the training itself; what it would resume is not looked at
-   * @param folder where everything goes that it writes; the caller throws it away
-   * @param stoppable is told how to stop it once its steps begin; any thread may do so
-   * @param console takes the warnings of the log
-   * @param problems takes what is wrong
-   * @return the report, line by line; null when problems were reported, or when it was stopped
-   * @throws ConfigException when the run cannot go on
+   * @param config the config with overrides applied
+   * @param components the available components
+   * @param options the options of the training; those for resuming are ignored
+   * @param folder the directory for all output; the caller deletes it
+   * @param stoppable receives a function that stops the steps once they start; it may be called
+   *     from any thread
+   * @param console receives the warnings of the log
+   * @param problems receives the problems
+   * @return the report, line by line; null if problems were reported or the run was stopped
+   * @throws ConfigException if the run fails
    */
   public static @Nullable List<String> report(
       EvaluatedConfig config,
@@ -87,7 +88,7 @@ public final class DryRun {
   }
 
   private @Nullable List<String> in(Path folder) {
-    // A section may fit the short run and not the whole one.
+    // A section may be valid for the short run and not for the whole one.
     Problems ofWhole = new Problems();
     RunConfig whole = whole(ofWhole);
     if (whole == null) {
@@ -191,9 +192,10 @@ public final class DryRun {
   }
 
   /**
-   * What the checkpoints of the whole run take, each as large as the one that was written.
+   * Reports the disk use of the whole run's checkpoints, assuming the size of the one that was
+   * written.
    *
-   * @param workDir the work folder of the whole run
+   * @param workDir the work directory of the whole run
    */
   private static String disk(
       List<CheckpointWriter> saving, RunLength length, Path workDir, Path written) {
@@ -219,7 +221,7 @@ public final class DryRun {
         .collect(Collectors.joining("; "));
   }
 
-  /** Seconds as people read them. */
+  /** Formats seconds for people. */
   static String duration(double seconds) {
     long whole = Math.round(seconds);
     if (whole < 60) {

@@ -4,13 +4,16 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** How much main memory this process has taken. */
+/** Main memory use of this process. */
 final class Memory {
   private static final Path STATUS = Path.of("/proc/self/status");
 
   private Memory() {}
 
-  /** The most bytes so far: what was resident where the system tells, else the heap of Java. */
+  /**
+   * Returns the peak in bytes: resident memory where the system reports it, the Java heap
+   * otherwise.
+   */
   static long peak() {
     if (Files.isReadable(STATUS)) {
       try {
@@ -20,7 +23,7 @@ final class Memory {
           }
         }
       } catch (IOException unreadable) {
-        // The heap is told instead.
+        // Report the heap instead.
       }
     }
     return Runtime.getRuntime().totalMemory();

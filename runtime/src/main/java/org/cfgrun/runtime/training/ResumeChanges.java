@@ -25,15 +25,15 @@ import org.cfgrun.runtime.runner.SavedRun;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a run that goes on has otherwise than it had, and which of the two counts. The options of
- * parameter groups come from the checkpoint, the schedules' base values among them; all else is as
- * the config of this run says.
+ * Differences between a resumed run and its checkpoint, and which of the two applies. Options of
+ * parameter groups, including the schedules' base values, come from the checkpoint; everything else
+ * comes from the config of this run.
  */
 final class ResumeChanges {
   private static final int SHOWN = 20;
   private static final int WIDTH = 48;
 
-  /** Keys that are meant to differ, or that say nothing of the training. */
+  /** Keys that are expected to differ, or that do not affect training. */
   private static final Set<String> APART =
       Set.of(
           Section.WORK_DIR.key(),
@@ -58,7 +58,7 @@ final class ResumeChanges {
   /**
    * Compares two runs.
    *
-   * @param saved the run that is gone on with
+   * @param saved the run to resume
    * @param config the config of this run, references replaced
    * @param seed the seed of this run
    */
@@ -72,7 +72,7 @@ final class ResumeChanges {
       DictNode then = evaluated(text);
       if (then == null) {
         changes.lines.add(
-            "  (the config in the checkpoint cannot be read, so its changes are not known)");
+            "  (the config in the checkpoint cannot be read, so changes are unknown)");
       } else {
         Comparison.of(then, config).forEach(changes::add);
       }
@@ -92,7 +92,7 @@ final class ResumeChanges {
     }
   }
 
-  /** All of it in one message; null when nothing is changed. */
+  /** Returns all differences in one message; null if there are none. */
   @Nullable String text() {
     if (lines.isEmpty()) {
       return null;
@@ -101,21 +101,23 @@ final class ResumeChanges {
     if (lines.size() > SHOWN) {
       shown.add("  and %d more".formatted(lines.size() - SHOWN));
     }
-    return "This run is not as the one that `%s` was saved in:%n%s%nOptions of `optimizer` stay as in the checkpoint; all else is as this run says."
+    return ("This run differs from the one that saved `%s`:%n%s%nThe options of `optimizer` come "
+        + "from the checkpoint, all other settings from this run.")
         .formatted(saved.file().getFileName(), String.join("\n", shown));
   }
 
   /**
-   * Lets no optimizer go on from what another one remembers.
+   * Rejects a checkpoint whose optimizer has another type.
    *
-   * @throws ConfigException when the type of one has changed
+   * @throws ConfigException if the type of an optimizer changed
    */
   void requireSameOptimizers() {
     if (!optimizers.isEmpty() && saved.checkpoint().optimizer() != null) {
       Change first = optimizers.get(0);
       throw BadCheckpoint.of(
           saved.file(),
-          "holds what another optimizer remembers: `%s` was %s, and is %s now (`load_from` takes the weights alone, and begins anew)"
+          ("has the state of another optimizer. Expected `%1$s` = %3$s, got %2$s (use "
+              + "`load_from` to load only the weights and start a new run)")
               .formatted(first.rightPath(), shown(first.left()), shown(first.right())));
     }
   }
@@ -131,7 +133,7 @@ final class ResumeChanges {
             shown(change.left()),
             shown(change.right()),
             path.startsWith(Section.OPTIMIZER.key() + ".") && !path.endsWith(".type")
-                ? " (the checkpoint's stays)"
+                ? " (the checkpoint's value applies)"
                 : "");
   }
 
@@ -139,11 +141,11 @@ final class ResumeChanges {
     return value == null ? "nothing" : ConfigPrinter.printShort(value, WIDTH);
   }
 
-  /** The config that a checkpoint carries as text; null when it is none. */
+  /** Parses the config text in a checkpoint; null if it is not a config. */
   private static @Nullable DictNode evaluated(String text) {
     try (TemporaryFolder folder = new TemporaryFolder("cfgrun")) {
       Path file = Files.writeString(folder.path().resolve("saved.cfg"), text);
-      // A foreign checkpoint's text may read nothing but itself.
+      // The text of an untrusted checkpoint must not read other files.
       Interpreter confined =
           new Interpreter(new InterpreterOptions(List.of(folder.path()), Budget.DEFAULT));
       EvaluatedConfig config = confined.evaluate(file.toString(), List.of(), new Problems());

@@ -24,15 +24,15 @@ import org.cfgrun.runtime.torch.Device;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What command line and config decide together about a run.
+ * Options of a run from command line and config together.
  *
- * @param workDir where everything goes that the run writes
- * @param device where tensors live
+ * @param workDir the directory for all output
+ * @param device the device of tensors
  * @param communicator the processes of the run
- * @param seed the random seed; a resumed run keeps its own unless another is asked for
- * @param logLevel which messages are logged
+ * @param seed the random seed; a resumed run keeps its own unless another one is given
+ * @param logLevel the lowest level that is logged
  * @param saved the run to resume; null for a new one
- * @param loadFrom weights that a new run starts from; null for none
+ * @param loadFrom the initial weights of a new run; null for none
  */
 record RunOptions(
     Path workDir,
@@ -44,11 +44,11 @@ record RunOptions(
     @Nullable Weights loadFrom) {
 
   /**
-   * Reads all of it; null when a problem was reported. What one process draws or finds on its disk
-   * holds for all.
+   * Reads the options; returns null if a problem was reported. Values that one process draws or
+   * finds on its disk apply to all.
    *
    * @param communicator the processes of the run
-   * @param name the config's name, which names the work folder when nothing else does
+   * @param name the config's name, the default name of the work directory
    */
   static @Nullable RunOptions read(
       Sections sections,
@@ -106,7 +106,7 @@ record RunOptions(
     }
   }
 
-  /** Where everything goes that a run writes. */
+  /** Returns the directory for all output of a run. */
   static Path workDir(DictNode config, String name, TrainingOptions options) {
     return workDir(RunSettings.read(new Sections(config, new Problems())), name, options);
   }
@@ -124,14 +124,14 @@ record RunOptions(
     } catch (IllegalArgumentException unknown) {
       problems.add(
           Diagnostic.error(ErrorCode.ENVIRONMENT, null, String.valueOf(unknown.getMessage()))
-              .help("`cfgrun doctor` says which devices can be used and why others cannot"));
+              .help("run `cfgrun doctor` to list the usable devices, and why others are not"));
       return null;
     }
   }
 
   /**
-   * The caller's checkpoint comes first, then the newest of the work folder where that is asked
-   * for, then the config's.
+   * Returns the run to resume: the caller's checkpoint comes first, then the newest one in the work
+   * directory if requested, then the config's.
    */
   private static @Nullable SavedRun saved(
       Sections sections,
@@ -163,18 +163,18 @@ record RunOptions(
     return other == null
         ? unreadable
         : unreadable.help(
-            "the newest whole checkpoint beside it is `%s`, after %d iterations: name that one"
+            "use `%s`, the newest intact checkpoint in the same directory, after %d iterations"
                 .formatted(other.file(), other.point().iteration()));
   }
 
-  /** What the model's values are before the first step. */
+  /** Returns the source of the model's initial values. */
   FirstWeights firstWeights() {
     return saved != null
         ? FirstWeights.SAVED
         : loadFrom != null ? FirstWeights.LOADED : FirstWeights.CONFIGURED;
   }
 
-  /** A config's name, without folder and ending. */
+  /** Returns the name of a config, without directory and extension. */
   static String nameOf(EvaluatedConfig config) {
     String name = config.source().name().replaceFirst("^.*(?:/|\\\\|::)", "");
     int dot = name.lastIndexOf('.');

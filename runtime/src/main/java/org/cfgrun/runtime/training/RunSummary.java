@@ -12,13 +12,13 @@ import org.cfgrun.runtime.nn.Parameter;
 import org.cfgrun.runtime.torch.Device;
 import org.cfgrun.runtime.torch.TorchEngine;
 
-/** What a training is about, for the beginning of its log. */
+/** Summary of a training at the start of its log. */
 final class RunSummary {
   static final String WORK_FOLDER = "Work folder: ";
 
   private RunSummary() {}
 
-  /** The lines, from the machine to the model. */
+  /** Returns the lines, from the machine to the model. */
   static List<String> lines(RunOptions options, TrainingPlan plan) {
     List<String> lines = new ArrayList<>();
     lines.add("Environment: " + environment(options.device()));
@@ -36,7 +36,7 @@ final class RunSummary {
     return lines;
   }
 
-  /** The versions and the device. */
+  /** Describes versions and device. */
   static String environment(Device device) {
     return "Java %s, PyTorch %s on %s, %d processors"
         .formatted(
@@ -56,16 +56,12 @@ final class RunSummary {
             count(dataset.classes().size(), "class", "classes"),
             count(loader.unlimitedLength(), "batch", "batches"),
             loader.batchSize(),
-            cut ? ", of which " + taken(loader.length()) : "",
+            cut ? ", limited to " + loader.length() : "",
             dataset.getClass().getSimpleName());
   }
 
   private static String count(long number, String one, String many) {
     return number + " " + (number == 1 ? one : many);
-  }
-
-  private static String taken(long batches) {
-    return batches == 1 ? "1 is taken" : batches + " are taken";
   }
 
   private static String model(TrainingPlan plan) {

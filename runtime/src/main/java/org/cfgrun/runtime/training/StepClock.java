@@ -6,7 +6,7 @@ import java.util.Locale;
 import org.cfgrun.runtime.runner.StepReport;
 import org.cfgrun.runtime.runner.TrainingListener;
 
-/** Measures how long the steps of a short run take, loading included. */
+/** Measures the duration of steps in a short run, including data loading. */
 final class StepClock implements TrainingListener {
   private static final double NANOS = 1e-9;
 
@@ -30,7 +30,7 @@ final class StepClock implements TrainingListener {
     return (last - before) * NANOS;
   }
 
-  /** The mean without the first, which prepares what the others find ready. */
+  /** Returns the mean without the first step, which includes preparation. */
   private static double mean(List<Double> laps) {
     return laps.stream()
         .skip(laps.size() > 1 ? 1 : 0)
@@ -59,6 +59,6 @@ final class StepClock implements TrainingListener {
     return laps.size() > 1
         ? String.format(
             Locale.ROOT, "%.3f s, the mean of %d after the first", mean(laps), laps.size() - 1)
-        : String.format(Locale.ROOT, "%.3f s, with what is done once only", mean(laps));
+        : String.format(Locale.ROOT, "%.3f s, including one-time preparation", mean(laps));
   }
 }

@@ -8,14 +8,14 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** A folder that is gone, with all that is in it, once it is closed. */
+/** Temporary directory that is deleted, with its contents, on close. */
 public final class TemporaryFolder implements AutoCloseable {
   private final Path path;
 
   /**
-   * Makes the folder.
+   * Creates the directory.
    *
-   * @param prefix what its name begins with
+   * @param prefix the start of its name
    */
   public TemporaryFolder(String prefix) {
     try {
@@ -25,12 +25,12 @@ public final class TemporaryFolder implements AutoCloseable {
     }
   }
 
-  /** Where it is. */
+  /** Returns its path. */
   public Path path() {
     return path;
   }
 
-  /** Deletes it; nothing happens where it is gone already. */
+  /** Deletes the directory if it exists. */
   @Override
   public synchronized void close() {
     if (!Files.exists(path)) {

@@ -30,12 +30,12 @@ import org.cfgrun.runtime.registry.Components;
 import org.cfgrun.runtime.torch.Device;
 import org.jspecify.annotations.Nullable;
 
-/** A trained detector and the test data of its config. */
+/** Test of a trained detector on the test data of its config. */
 public final class Testing implements AutoCloseable {
-  /** Is told how the detection gets on. */
+  /** Receives the progress of detection. */
   @FunctionalInterface
   public interface Progress {
-    /** Batch {@code done} of {@code total} is done. */
+    /** Called after batch {@code done} of {@code total}. */
     void batch(int done, int total);
   }
 
@@ -55,13 +55,13 @@ public final class Testing implements AutoCloseable {
   /**
    * Builds a test.
    *
-   * @param config the config, overrides applied
-   * @param components what it may name
+   * @param config the config with overrides applied
+   * @param components the available components
    * @param checkpoint the trained weights
    * @param device {@code auto}, {@code cpu}, {@code gpu} or {@code gpu:N}
-   * @param metrics what to measure; empty for what the config's {@code evaluation} says
-   * @param problems takes what is wrong
-   * @return null when problems were reported
+   * @param metrics the metrics to compute; empty for those of the config's {@code evaluation}
+   * @param problems receives the problems
+   * @return null if problems were reported
    */
   public static @Nullable Testing prepare(
       EvaluatedConfig config,
@@ -114,23 +114,23 @@ public final class Testing implements AutoCloseable {
     }
   }
 
-  /** What of the checkpoint fits the model, and what does not. */
+  /** Returns which weights of the checkpoint fit the model. */
   public LoadReport loaded() {
     return loaded;
   }
 
-  /** What the detector finds in each image of the test data. */
+  /** Returns the detections in each image of the test data. */
   public List<Detections> detect(Progress progress) {
     return DetectorEvaluation.detect(
         detector, loader, SingleProcess.INSTANCE, progress::batch, () -> false);
   }
 
-  /** Measures what was found. */
+  /** Computes the metrics of detections. */
   public EvaluationResult measure(List<Detections> detections) {
     return new DetectorEvaluation(loader, metric).measure(detections);
   }
 
-  /** Writes what was found in COCO's result format, whole or not at all. */
+  /** Writes detections in COCO's result format, atomically. */
   public void write(List<Detections> detections, Path file) {
     try {
       CocoResults.write(file, loader.dataset(), detections);
@@ -140,10 +140,10 @@ public final class Testing implements AutoCloseable {
   }
 
   /**
-   * Draws what was found, with the annotations, on each image.
+   * Draws detections and annotations on each image.
    *
-   * @param folder takes one PNG an image
-   * @param minScore what is drawn has at least this score
+   * @param folder receives one PNG per image
+   * @param minScore the lowest score to draw
    */
   public void draw(List<Detections> detections, Path folder, double minScore) {
     DetectionPainter painter = new DetectionPainter(loader.dataset().classes(), minScore);

@@ -27,7 +27,7 @@ import org.cfgrun.runtime.runner.SavedRun;
 import org.cfgrun.runtime.runner.TrainingListener;
 import org.jspecify.annotations.Nullable;
 
-/** A training as a config describes it: everything built, ready to run once. */
+/** Training that a config describes, built and ready to run once. */
 public final class Training implements AutoCloseable {
   private final TrainingPlan plan;
   private final WorkFolder folder;
@@ -42,18 +42,18 @@ public final class Training implements AutoCloseable {
   }
 
   /**
-   * Builds a training in three stages: the config is read, then the files that it names, then the
-   * work folder is opened and everything gets its values. All problems of a stage are reported
-   * together, and nothing is written before the first two have passed.
+   * Builds a training in three stages: reads the config, then the files it names, then opens the
+   * work directory and initialises everything. All problems of a stage are reported together, and
+   * nothing is written before the first two stages have passed.
    *
-   * @param config the config, overrides applied
-   * @param components what it may name
-   * @param options what the caller decides
-   * @param console takes the log's lines
-   * @param listener is called at each step
-   * @param problems takes what is wrong with the config, with the data, or with a checkpoint
-   * @return null when problems were reported
-   * @throws ConfigException when the work folder cannot be written
+   * @param config the config with overrides applied
+   * @param components the available components
+   * @param options the caller's options
+   * @param console receives the log lines
+   * @param listener called at each step
+   * @param problems receives the problems in the config, the data or a checkpoint
+   * @return null if problems were reported
+   * @throws ConfigException if the work directory cannot be written
    */
   public static @Nullable Training prepare(
       EvaluatedConfig config,
@@ -80,8 +80,8 @@ public final class Training implements AutoCloseable {
     Training training = null;
     try {
       training = begin(plan, name, own, console, listener);
-      if (training != null && options.trial().keepsNothing()) {
-        training.runner.keepNothing();
+      if (training != null && options.trial().discardsOutput()) {
+        training.runner.disableStopCheckpoint();
       }
       return training;
     } finally {
@@ -91,7 +91,9 @@ public final class Training implements AutoCloseable {
     }
   }
 
-  /** Opens the work folder and gives everything its values; null when problems were reported. */
+  /**
+   * Opens the work directory and initialises everything; returns null if problems were reported.
+   */
   private static @Nullable Training begin(
       TrainingPlan plan,
       String name,
@@ -99,7 +101,8 @@ public final class Training implements AutoCloseable {
       Consumer<String> console,
       TrainingListener listener) {
     plan.model().materialise(options.device(), RandomStreams.of(options.seed()));
-    // A process that has been asked to stop cannot load it any more, and the next step needs it.
+    // Load the class now: a process that is shutting down cannot load it any more, and the next
+    // step needs it.
     OpenCv.load();
     WorkFolder folder = WorkFolder.open(options, plan, name, console);
     Training training = null;
@@ -139,13 +142,13 @@ public final class Training implements AutoCloseable {
     if (options.loadFrom() != null) {
       log.info(WeightLoader.load(plan.model(), options.loadFrom()).text());
     }
-    // Every process has drawn or read its own weights: they train one model only from equal ones.
+    // Each process has drawn or read its own weights. Training one model requires equal ones.
     options
         .communicator()
         .broadcast(plan.model().state().values().stream().map(Parameter::data).toList(), 0);
   }
 
-  /** The runner with its optimizers; null when a problem was reported. */
+  /** Creates the runner and its optimizers; returns null if a problem was reported. */
   private static @Nullable Runner runner(
       TrainingPlan plan, RunOptions options, WorkFolder folder, TrainingListener listener) {
     RunConfig config = plan.config();
@@ -171,22 +174,22 @@ public final class Training implements AutoCloseable {
                     listener));
   }
 
-  /** Where everything goes that the run writes. */
+  /** Returns the directory for all output of the run. */
   public Path workDir() {
     return folder.path();
   }
 
-  /** What the training is about, line by line, as its log begins. */
+  /** Returns the summary at the start of the log, line by line. */
   List<String> summary() {
     return summary;
   }
 
-  /** What is done, built. */
+  /** Returns the workflow. */
   TrainingPlan plan() {
     return plan;
   }
 
-  /** How many iterations there are in an epoch. */
+  /** Returns the number of iterations in an epoch. */
   public int iterationsPerEpoch() {
     return plan.training().length();
   }
@@ -194,7 +197,7 @@ public final class Training implements AutoCloseable {
   /**
    * Trains to the end, or until {@link #requestStop}.
    *
-   * @throws ConfigException when the run cannot go on
+   * @throws ConfigException if the run fails
    */
   public Outcome run() {
     Outcome outcome = runner.run(plan.config().workflow(), List.copyOf(plan.loaders()));
@@ -204,7 +207,10 @@ public final class Training implements AutoCloseable {
     return outcome;
   }
 
-  /** Ends the run after the current step, with a checkpoint if it keeps any; any thread may ask. */
+  /**
+   * Requests a stop after the current step, with a checkpoint if the run keeps any. May be called
+   * from any thread.
+   */
   public void requestStop() {
     runner.requestStop();
   }

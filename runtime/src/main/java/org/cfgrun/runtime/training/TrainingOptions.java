@@ -5,18 +5,17 @@ import org.cfgrun.runtime.training.trial.Trial;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the caller decides about a training, beside its config.
+ * Options of a training that the caller sets, beside its config.
  *
- * @param workDir where everything that the run writes goes; null for the config's {@code work_dir},
- *     and where it has none, {@code work_dirs/} and the config's name
+ * @param workDir the directory for all output; null for the config's {@code work_dir}, or {@code
+ *     work_dirs/NAME} if that is absent too
  * @param device {@code auto}, {@code cpu}, {@code gpu} or {@code gpu:N}
- * @param seed where all chance comes from; null for the config's {@code seed}, and where it has
- *     none, a random one
- * @param resumeFrom a checkpoint to go on from; null for the config's {@code resume_from}
- * @param autoResume whether to go on from the newest checkpoint of the work folder, where there is
- *     one
- * @param validate whether to evaluate while training
- * @param trial how much of it is done
+ * @param seed the random seed; null for the config's {@code seed}, or a random one if that is
+ *     absent too
+ * @param resumeFrom the checkpoint to resume from; null for the config's {@code resume_from}
+ * @param autoResume whether to resume from the newest checkpoint in the work directory, if any
+ * @param validate whether to evaluate during training
+ * @param trial how much of the training runs
  */
 public record TrainingOptions(
     @Nullable Path workDir,
@@ -26,7 +25,7 @@ public record TrainingOptions(
     boolean autoResume,
     boolean validate,
     Trial trial) {
-  /** All of a training. */
+  /** Options that run the whole training. */
   public TrainingOptions(
       @Nullable Path workDir,
       String device,

@@ -18,13 +18,13 @@ import org.cfgrun.runtime.training.trial.Trial;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A training config with the files that it names: data and pretrained weights. The model has no
- * values yet, and nothing has been written.
+ * Training config together with the files it names: data and pretrained weights. The model is not
+ * initialised yet, and nothing has been written.
  *
  * @param config the config
- * @param starts the files that parts of the model start from
- * @param loaders one for each part of the workflow
- * @param validation the loader for evaluation; null without
+ * @param starts the pretrained files of parts of the model
+ * @param loaders one per flow of the workflow
+ * @param validation the loader for evaluation; null without evaluation
  */
 record TrainingPlan(
     RunConfig config,
@@ -34,11 +34,11 @@ record TrainingPlan(
     implements AutoCloseable {
 
   /**
-   * Opens every file, so that all problems are reported together.
+   * Opens all files, so that all problems are reported together.
    *
-   * @param trial how much is done
-   * @param options where the model's values come from, the device and the random seed
-   * @return null when problems were reported
+   * @param trial how much of the training runs
+   * @param options the source of the initial weights, the device and the random seed
+   * @return null if problems were reported
    */
   static @Nullable TrainingPlan load(
       RunConfig config, Trial trial, RunOptions options, Problems problems) {
@@ -77,12 +77,12 @@ record TrainingPlan(
     return new TrainingPlan(config, starts, List.copyOf(loaders), validation);
   }
 
-  /** The model. */
+  /** Returns the model. */
   TrainableModel model() {
     return config.model().model();
   }
 
-  /** The loader that is trained on. */
+  /** Returns the loader of the training data. */
   DetectionLoader training() {
     for (int i = 0; i < loaders.size(); i++) {
       if (config.workflow().flows().get(i).mode() == Mode.TRAIN) {

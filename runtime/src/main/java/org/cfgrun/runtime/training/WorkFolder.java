@@ -18,12 +18,12 @@ import org.cfgrun.runtime.hook.checkpoint.CheckpointWriter;
 import org.cfgrun.runtime.log.RunLog;
 
 /**
- * The folder that a run writes, opened: it holds a copy of the config, and the log has begun.
+ * Work directory of a run, opened: it contains a copy of the config, and the log has started.
  *
- * @param path the folder
- * @param timestamp when the run began, as file names have it
- * @param configName the name of the copy
- * @param configText what the copy holds
+ * @param path the directory
+ * @param timestamp the start time in file names
+ * @param configName the file name of the copy
+ * @param configText the text of the copy
  * @param log the text log
  */
 record WorkFolder(Path path, String timestamp, String configName, String configText, RunLog log) {
@@ -32,15 +32,15 @@ record WorkFolder(Path path, String timestamp, String configName, String configT
   private static final String CHECKPOINT = ".pth";
 
   /**
-   * Creates the folder, or goes on in one that exists.
+   * Creates the directory or continues in an existing one.
    *
-   * @param name the config's name, without an ending
-   * @throws ConfigException when the folder cannot be written
+   * @param name the config's name without an extension
+   * @throws ConfigException if the directory cannot be written
    */
   static WorkFolder open(
       RunOptions options, TrainingPlan plan, String name, Consumer<String> console) {
     String timestamp = TIMESTAMP.format(LocalDateTime.now());
-    // The ending names the language of the copy, whatever the original was written in.
+    // The extension is that of the copy's language, whatever the original was written in.
     String copy = name + ".cfg";
     String text = ConfigPrinter.print(plan.config().root());
     Path path = options.workDir();
@@ -57,7 +57,7 @@ record WorkFolder(Path path, String timestamp, String configName, String configT
     } catch (IOException problem) {
       throw new ConfigException(
           ErrorCode.ENVIRONMENT,
-          "The work folder `%s` cannot be written: %s.".formatted(path, DiskReason.of(problem)));
+          "The work directory `%s` cannot be written: %s.".formatted(path, DiskReason.of(problem)));
     }
     options.communicator().barrier();
     RunLog log =
@@ -69,7 +69,7 @@ record WorkFolder(Path path, String timestamp, String configName, String configT
     return new WorkFolder(path, timestamp, copy, text, log);
   }
 
-  /** What checkpoints and the JSON log say of the run. */
+  /** Returns the metadata for checkpoints and the JSON log. */
   Map<String, Object> meta(RunOptions options) {
     Map<String, Object> meta = new LinkedHashMap<>();
     meta.put("env_info", RunSummary.environment(options.device()));

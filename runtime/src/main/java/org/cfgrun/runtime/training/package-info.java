@@ -1,5 +1,5 @@
 /**
- * A config to a training or a test: its sections are checked, its components built, and the run is
+ * Turns a config into a training or a test: checks the sections, builds the components, runs the
  * run.
  */
 @NullMarked

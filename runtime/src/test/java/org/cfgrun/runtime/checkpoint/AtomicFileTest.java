@@ -14,7 +14,7 @@ class AtomicFileTest {
   @TempDir Path folder;
 
   @Test
-  void aFailedWriteLeavesTheEarlierFileWholeAndNothingElse() throws IOException {
+  void failedWriteLeavesTheEarlierFileOnly() throws IOException {
     Path file = folder.resolve("latest.pth");
     AtomicFile.write(file, out -> out.write("old".getBytes()));
 
@@ -34,7 +34,7 @@ class AtomicFileTest {
   }
 
   @Test
-  void whatAKilledProcessLeftIsOverwrittenInFull() throws IOException {
+  void leftoverOfAKilledProcessIsOverwritten() throws IOException {
     Files.writeString(folder.resolve(".a.json.tmp"), "left over from another day");
 
     AtomicFile.write(folder.resolve("a.json"), out -> out.write('x'));
@@ -44,14 +44,14 @@ class AtomicFileTest {
   }
 
   @Test
-  void twoWritersOfOneFileDoNotMix() throws IOException {
+  void concurrentWritersDoNotMix() throws IOException {
     Path file = folder.resolve("deep/er/a.json");
     AtomicFile.write(
         file,
         out -> {
           assertThatThrownBy(() -> AtomicFile.write(file, second -> second.write('2')))
               .isInstanceOf(IOException.class)
-              .hasMessageContaining("is being written");
+              .hasMessageContaining("is locked by another process");
           out.write('1');
         });
 
@@ -59,11 +59,11 @@ class AtomicFileTest {
   }
 
   @Test
-  void whatKilledProcessesLeftIsRemovedAndWhatIsBeingWrittenStays() throws IOException {
+  void removesLeftoversAndKeepsFilesBeingWritten() throws IOException {
     Files.writeString(folder.resolve(".iter_7.pth.tmp"), "half");
     Files.createSymbolicLink(folder.resolve(".latest.pth.tmp"), Path.of("epoch_1.pth"));
     Files.writeString(folder.resolve("epoch_1.pth"), "whole");
-    Files.writeString(folder.resolve(".notes.tmp"), "somebody else's");
+    Files.writeString(folder.resolve(".notes.tmp"), "another program");
 
     AtomicFile.write(
         folder.resolve("epoch_2.pth"),

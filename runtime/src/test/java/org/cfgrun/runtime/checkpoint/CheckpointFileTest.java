@@ -34,7 +34,7 @@ class CheckpointFileTest {
   }
 
   @Test
-  void everySectionComesBack() {
+  void everySectionSurvivesARoundTrip() {
     Path file = folder.resolve("epoch_1.pth");
     TensorData weight = TensorData.ofFloats(new float[] {1, 2}, 2);
     Map<String, Object> meta = new LinkedHashMap<>();
@@ -59,29 +59,30 @@ class CheckpointFileTest {
   }
 
   @Test
-  void bareWeightsAreNoCheckpointToGoOnFrom() {
+  void bareWeightsCannotBeResumed() {
     Path file = folder.resolve("bare.pth");
     PthWriter.write(file, Map.of("w", TensorData.ofLongs(new long[] {1}, 1)));
 
     assertThatThrownBy(() -> CheckpointFile.read(file))
         .isInstanceOf(ConfigException.class)
-        .hasMessageContaining("bare.pth` holds weights at most");
+        .hasMessageContaining("bare.pth` is not a checkpoint to resume from");
   }
 
   @Test
-  void aSectionOfTheWrongKindIsNamed() {
+  void sectionOfTheWrongTypeIsNamed() {
     Path file = folder.resolve("odd.pth");
     PthWriter.write(
         file, Map.of("meta", Map.of(), "state_dict", Map.of("w", 3L), "cfgrun", Map.of()));
-    assertThatThrownBy(() -> CheckpointFile.read(file)).hasMessageContaining("no tensor under `w`");
+    assertThatThrownBy(() -> CheckpointFile.read(file))
+        .hasMessageContaining("no tensor at key `w`");
 
     PthWriter.write(file, Map.of("meta", Map.of(), "state_dict", Map.of(), "optimizer", List.of()));
     assertThatThrownBy(() -> CheckpointFile.read(file))
-        .hasMessageContaining("no dict under `optimizer`");
+        .hasMessageContaining("no dict at key `optimizer`");
   }
 
   @Test
-  void anOptimizerGoesOnFromItsSectionInTheFile() {
+  void optimizerResumesFromItsSection() {
     Path file = folder.resolve("optimizer.pth");
     Tensor parameter = Tensor.of(new float[] {1, 2, 3}, 3);
     Optimizer first = new GradientSum(parameter);
@@ -107,7 +108,7 @@ class CheckpointFileTest {
   }
 
   @Test
-  void aSectionOfAnotherOptimizerIsRefusedWithTheFilesName() {
+  void rejectsStateOfAnotherOptimizerWithTheFileName() {
     Optimizer optimizer = new GradientSum(Tensor.of(new float[] {1}, 1));
     Path file = folder.resolve("other.pth");
 
@@ -124,7 +125,7 @@ class CheckpointFileTest {
   }
 
   @Test
-  void statesOfAnOptimizerOfOnesOwnHaveAnyShape() {
+  void stateOfACustomOptimizerHasAnyShape() {
     OptimizerState saved =
         new OptimizerState(
             Map.of(0, Map.of("sum", Tensor.scalar(7, Device.CPU))),
@@ -143,7 +144,7 @@ class CheckpointFileTest {
     return (Map<String, Object>) PthReader.read(file);
   }
 
-  /** A step for the loss sum(x * x) * 1.5 at [1, 2, 3]: the gradient is [3, 6, 9]. */
+  /** Makes a step for the loss sum(x * x) * 1.5 at [1, 2, 3]: the gradient is [3, 6, 9]. */
   private static void step(Optimizer optimizer, Tensor parameter) {
     parameter.requiresGrad_(true);
     optimizer.zeroGradients();
@@ -152,7 +153,7 @@ class CheckpointFileTest {
     optimizer.step();
   }
 
-  /** Remembers the sum of all gradients and changes no parameter. */
+  /** Stores the sum of all gradients and changes no parameter. */
   private static final class GradientSum extends Optimizer {
     GradientSum(Tensor parameter) {
       super(

@@ -17,15 +17,15 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * An optimizer that goes on from a file makes the steps that it would have made without it, and
- * remembers the same in the end, bit for bit. Every registered optimizer is among them, with its
- * defaults and with the options that change what it remembers.
+ * Tests that an optimizer restored from a file makes the same steps and ends in the same state as
+ * without the file, bit for bit. Covers every registered optimizer, with its defaults and with the
+ * options that change its state.
  */
 class OptimizerResumeTest {
   private static final int SAVED = OptimizerTrial.LATE - 1;
   private static final int STEPS = 9;
 
-  /** What optimizers are tried with beside their defaults. */
+  /** Optimizers and options that are tested beside the defaults. */
   private static final List<String> OPTIONS =
       List.of(
           "type='ASGD', lr=0.1, t0=2, maximize=True",
@@ -71,7 +71,7 @@ class OptimizerResumeTest {
 
   @ParameterizedTest
   @MethodSource("optimizers")
-  void goesOnBitForBit(String config) throws IOException {
+  void resumesBitForBit(String config) throws IOException {
     OptimizerTrial straight = new OptimizerTrial(Device.CPU, config);
     straight.steps(0, STEPS);
 

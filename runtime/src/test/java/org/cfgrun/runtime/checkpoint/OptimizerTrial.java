@@ -27,9 +27,9 @@ import org.cfgrun.runtime.torch.TensorScope;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An optimizer with five small parameters in two groups. In step n the loss of each parameter p
- * that takes part is {@code sum(p * c) + 0.05 * sum(p^2)}, where c are numbers between -1 and 1
- * that depend on n; of SparseAdam, {@code sum(p * c)} over two rows. One parameter is frozen, one
+ * Optimizer with five small parameters in two groups. In step n the loss of each parameter p that
+ * takes part is {@code sum(p * c) + 0.05 * sum(p^2)}, where c are numbers between -1 and 1 that
+ * depend on n; for SparseAdam it is {@code sum(p * c)} over two rows. One parameter is frozen, one
  * takes part in every other step, and one only from step {@link #LATE} on.
  */
 final class OptimizerTrial {
@@ -47,12 +47,12 @@ final class OptimizerTrial {
   private final boolean sparse;
   private @Nullable Random noise;
 
-  /** An optimizer by its config, with parameters at their beginning. */
+  /** Builds an optimizer from its config, with initial parameters. */
   OptimizerTrial(Device device, String config) {
     this(device, config, parameters(device, OF_MATRICES.matcher(config).matches()));
   }
 
-  /** Another optimizer of the same parameters, with nothing to remember. */
+  /** Builds another optimizer of the same parameters, without state. */
   OptimizerTrial(Device device, String config, Map<String, Tensor> parameters) {
     this.device = device;
     this.parameters = parameters;
@@ -104,9 +104,7 @@ final class OptimizerTrial {
     return values;
   }
 
-  /**
-   * Multiplies the numbers c from now on by 1 - 2u, 1 or 1 + 2u at random, where noise is given.
-   */
+  /** Multiplies the numbers c from now on by 1 - 2u, 1 or 1 + 2u at random, if noise is set. */
   OptimizerTrial disturb(@Nullable Random noise) {
     this.noise = noise;
     return this;
@@ -120,7 +118,7 @@ final class OptimizerTrial {
     return factors;
   }
 
-  /** The numbers c of a step. */
+  /** Returns the numbers c of a step. */
   static float[] factors(int step, Shape shape) {
     return wave(step + 2, shape);
   }

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 
 class PretrainedWeightsTest {
   @Test
-  void theBackboneTakesItsPartOfADetectorsWeights() throws Exception {
+  void backboneLoadsItsPartOfADetector() throws Exception {
     Path file = Goldens.file("detection/retina_tiny_weights.safetensors");
     try (TensorScope tensors = new TensorScope()) {
       SingleStageDetector model = detector(file.toString());

@@ -18,13 +18,13 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Reads files that PyTorch 2.2.2 wrote; write_with_torch.py beside them makes them again. */
+/** Reads files that PyTorch 2.2.2 wrote; write_with_torch.py in the same directory creates them. */
 class PthReaderTest {
   @TempDir Path folder;
 
   @ParameterizedTest
   @ValueSource(strings = {"torch_zip.pth", "torch_legacy.pth", "torch_p4.pth"})
-  void everyTensorIsReadAsPyTorchWroteIt(String name) throws IOException {
+  void readsEveryTensor(String name) throws IOException {
     Map<?, ?> tensors = (Map<?, ?>) read(name).get("state_dict");
 
     assertThat(tensors.keySet().stream().map(String.class::cast))
@@ -83,7 +83,7 @@ class PthReaderTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"torch_zip.pth", "torch_legacy.pth", "torch_p4.pth"})
-  void plainValuesAndNumpyNumbersAreRead(String name) throws IOException {
+  void readsPlainValuesAndNumpyNumbers(String name) throws IOException {
     Map<?, ?> meta = (Map<?, ?>) read(name).get("meta");
 
     assertThat(meta.get("iter")).isEqualTo(1234567890123L);
@@ -101,7 +101,7 @@ class PthReaderTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"torch_zip.pth", "torch_legacy.pth"})
-  void aFileThatWasCutOffIsRefusedWhereverItEnds(String name) throws IOException {
+  void rejectsFileTruncatedAnywhere(String name) throws IOException {
     byte[] whole = bytes(name);
     Path file = folder.resolve("cut.pth");
     for (int length = 0; length < whole.length; length += 37) {
@@ -113,7 +113,7 @@ class PthReaderTest {
   }
 
   @Test
-  void aFlippedBitInTheValuesIsNoticed() throws IOException {
+  void detectsFlippedBitInTheValues() throws IOException {
     byte[] bytes = bytes("torch_zip.pth");
     int at = new String(bytes, StandardCharsets.ISO_8859_1).indexOf("data/0FB");
     bytes[at + 80] ^= 4;
@@ -124,7 +124,7 @@ class PthReaderTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"torch_zip.pth", "torch_legacy.pth", "torch_p4.pth"})
-  void randomDamageEndsInAValueOrAClearError(String name) throws IOException {
+  void randomCorruptionGivesAValueOrAClearError(String name) throws IOException {
     byte[] whole = bytes(name);
     Path file = folder.resolve("damaged.pth");
     Random random = new Random(17);
@@ -143,7 +143,7 @@ class PthReaderTest {
   }
 
   @Test
-  void aFileThatIsNotThereAndAFolderAreToldApart() {
+  void distinguishesMissingFileFromDirectory() {
     assertThatThrownBy(() -> PthReader.read(folder.resolve("no.pth")))
         .hasMessageContaining("no.pth` does not exist");
     assertThatThrownBy(() -> PthReader.read(folder)).hasMessageContaining("is a folder");

@@ -22,7 +22,7 @@ class PthRoundTripTest {
   @TempDir Path folder;
 
   @Test
-  void plainValuesComeBackAsTheyWere() {
+  void plainValuesSurviveARoundTrip() {
     Map<Object, Object> value = new LinkedHashMap<>();
     value.put("z", 1L);
     value.put("a", Arrays.asList(true, null, -0.0, Double.NaN, "schön \uD83D\uDE00", 1L << 40));
@@ -35,7 +35,7 @@ class PthRoundTripTest {
   }
 
   @Test
-  void tensorsComeBackWithTypeShapeAndValues() {
+  void tensorsSurviveARoundTrip() {
     TensorData weights = TensorData.ofFloats(new float[] {1, 2, 3, 4, 5, Float.NaN}, 2, 3);
     TensorData count = TensorData.ofLongs(new long[] {Long.MAX_VALUE});
     TensorData random = TensorData.ofBytes(new byte[] {0, -1, 7});
@@ -52,7 +52,7 @@ class PthRoundTripTest {
   }
 
   @Test
-  void theSameValueGivesTheSameBytes() throws IOException {
+  void equalValuesGiveEqualBytes() throws IOException {
     List<Object> value = List.of("a", TensorData.ofFloats(new float[] {1}, 1));
     PthWriter.write(folder.resolve("1.pth"), value);
     PthWriter.write(folder.resolve("2.pth"), value);
@@ -61,7 +61,7 @@ class PthRoundTripTest {
   }
 
   @Test
-  void everyStorageBeginsAtAMultipleOf64Bytes() throws IOException {
+  void storagesAreAlignedTo64Bytes() throws IOException {
     List<Object> tensors = new ArrayList<>();
     for (int i = 1; i < 20; i++) {
       tensors.add(TensorData.ofBytes(new byte[i * 7]));
@@ -72,7 +72,7 @@ class PthRoundTripTest {
     assertThat(contentOffsets(file)).hasSize(22).allMatch(offset -> offset % 64 == 0);
   }
 
-  /** Where the content of each entry begins, from the local headers one after the other. */
+  /** Returns the offset of each entry's content, from the local headers. */
   private static List<Integer> contentOffsets(Path file) throws IOException {
     ByteBuffer bytes = ByteBuffer.wrap(Files.readAllBytes(file)).order(ByteOrder.LITTLE_ENDIAN);
     List<Integer> offsets = new ArrayList<>();
@@ -89,7 +89,7 @@ class PthRoundTripTest {
   }
 
   @Test
-  void aValueThatPythonDoesNotKnowIsRefusedAndNoFileIsLeft() {
+  void rejectsUnsupportedValueAndLeavesNoFile() {
     assertThatThrownBy(() -> PthWriter.write(folder.resolve("x.pth"), List.of(folder)))
         .isInstanceOf(IllegalArgumentException.class);
     assertThat(folder).isEmptyDirectory();

@@ -22,16 +22,17 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * PyTorch's optimizers go on from what ours saved, and ours from what they saved, with the same
- * steps. See {@link RealTorchTest} for where PyTorch is looked for; one that is too old for an
- * optimizer leaves it out.
+ * Tests that PyTorch's optimizers resume from our files and ours from PyTorch's, with the same
+ * steps. {@link RealTorchTest} says how PyTorch is found; optimizers that it lacks are skipped.
  */
 class RealTorchOptimizersTest {
   private static final int SAVED = OptimizerTrial.LATE - 1;
   private static final int RETURNED = 7;
   private static final int STEPS = 9;
 
-  /** Goes on from one file, writes another after some steps, and a third after some more. */
+  /**
+   * Resumes from one file, writes another one after some steps, and a third one after more steps.
+   */
   private static final String PROGRAM =
       """
       import sys, torch
@@ -101,7 +102,7 @@ class RealTorchOptimizersTest {
         "type='SGD', lr=0.1, maximize=True",
         "type='SparseAdam', betas=(0.8, 0.9)"
       })
-  void bothGoOnFromTheOther(String config) throws Exception {
+  void eachResumesFromTheOther(String config) throws Exception {
     RealTorchTest.assumeTorch();
     OptimizerTrial ours = new OptimizerTrial(Device.CPU, config);
     ours.steps(0, SAVED);
@@ -135,7 +136,9 @@ class RealTorchOptimizersTest {
     return tensors;
   }
 
-  /** The factors of the parameters that take part in each step, and where to save after it. */
+  /**
+   * Returns the factors of the parameters that take part in each step, and the steps to save after.
+   */
   private List<Map<String, Object>> steps(OptimizerTrial trial) {
     List<Map<String, Object>> steps = new ArrayList<>();
     for (int step = SAVED; step < STEPS; step++) {
@@ -165,8 +168,8 @@ class RealTorchOptimizersTest {
   }
 
   /**
-   * Both went on from the same numbers, so that they differ by rounding since then: by 4 times the
-   * largest distance of runs that are disturbed from there on, and a rounding for each step.
+   * Asserts that two runs from the same state differ by rounding only: by at most 4 times the
+   * largest distance between disturbed runs, plus one rounding per step.
    */
   private void assertSame(
       String config, int from, int to, OptimizerTrial trial, Map<String, Object> expected) {

@@ -17,8 +17,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Hands our file to PyTorch itself, where {@code python3} has it; a virtual environment's
- * interpreter is named by the environment variable {@code CFGRUN_TORCH_PYTHON}.
+ * Reads our file with PyTorch, if {@code python3} has it. The environment variable {@code
+ * CFGRUN_TORCH_PYTHON} names another interpreter.
  */
 class RealTorchTest {
   private static final String PYTHON =
@@ -27,7 +27,7 @@ class RealTorchTest {
   @TempDir Path folder;
 
   @Test
-  void pyTorchReadsOurFileWithWeightsOnly() throws Exception {
+  void torchLoadReadsOurFileWithWeightsOnly() throws Exception {
     assumeTorch();
     Map<String, Object> state = new LinkedHashMap<>();
     state.put("z", TensorData.ofFloats(new float[] {1, 2, 3, 4, 5, 6}, 2, 3));
@@ -65,12 +65,12 @@ class RealTorchTest {
             """);
   }
 
-  /** Skips a test where there is no PyTorch. */
+  /** Skips the test if PyTorch is not installed. */
   static void assumeTorch() throws IOException, InterruptedException {
     assumeTrue(run("import torch").equals(""), PYTHON + " has no module torch");
   }
 
-  /** What a program prints, errors and all, or why it printed nothing. */
+  /** Returns the output of a program, including errors, or why there is none. */
   static String run(String program, String... arguments) throws IOException, InterruptedException {
     List<String> command = new ArrayList<>(List.of(PYTHON, "-c", program));
     command.addAll(List.of(arguments));

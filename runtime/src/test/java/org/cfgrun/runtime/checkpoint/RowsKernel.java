@@ -2,7 +2,7 @@ package org.cfgrun.runtime.checkpoint;
 
 import org.cfgrun.runtime.torch.Tensor;
 
-/** The functions of {@code rows.torchscript}, which says what they do. */
+/** Kernel functions of {@code rows.torchscript}, which documents them. */
 interface RowsKernel {
   Tensor product(Tensor table, Tensor rows, Tensor values);
 }

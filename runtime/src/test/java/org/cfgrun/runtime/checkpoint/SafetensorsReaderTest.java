@@ -20,7 +20,7 @@ class SafetensorsReaderTest {
   @TempDir Path folder;
 
   @Test
-  void tensorsKeepTheirNamesShapesAndValuesInOrder() throws IOException {
+  void readsNamesShapesAndValuesInOrder() throws IOException {
     ByteBuffer values = ByteBuffer.allocate(28).order(ByteOrder.LITTLE_ENDIAN);
     values.putFloat(1.5f).putFloat(-2).putFloat(3).putLong(7).putShort((short) 0x3c00);
     values.putShort((short) 0x3f80).putInt(0);
@@ -58,7 +58,7 @@ class SafetensorsReaderTest {
         "{\"a\":",
         "[]"
       })
-  void aDamagedHeaderIsRefusedWithTheFilesName(String header) throws IOException {
+  void rejectsCorruptHeaderWithTheFileName(String header) throws IOException {
     Path file = write(header, new byte[8]);
 
     assertThatThrownBy(() -> SafetensorsReader.read(file))
@@ -67,7 +67,7 @@ class SafetensorsReaderTest {
   }
 
   @Test
-  void aHeaderLongerThanTheFileIsRefused() throws IOException {
+  void rejectsHeaderLongerThanTheFile() throws IOException {
     Path file = folder.resolve("weights.safetensors");
     Files.write(file, new byte[] {-1, -1, -1, -1, -1, -1, -1, 0x7f, '{', '}'});
 

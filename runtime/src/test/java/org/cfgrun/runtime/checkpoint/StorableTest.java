@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 
 class StorableTest {
   @Test
-  void numbersTextsListsAndMapsCanBeHeld() {
+  void acceptsNumbersStringsListsAndMaps() {
     Map<String, Object> value =
         Map.of("a", List.of(1, 2L, 0.5, "x", true), "b", new Tuple(List.of(Map.of())));
     assertThat(Storable.firstForeign(value)).isNull();
@@ -17,7 +17,7 @@ class StorableTest {
   }
 
   @Test
-  void whatCannotBeHeldIsFoundHoweverDeepItLies() {
+  void findsUnsupportedValuesAtAnyDepth() {
     BitSet foreign = new BitSet();
     assertThat(Storable.firstForeign(Map.of("a", List.of(1, Map.of("b", foreign)))))
         .isSameAs(foreign);

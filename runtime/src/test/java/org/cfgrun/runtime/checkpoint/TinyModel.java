@@ -6,7 +6,7 @@ import org.cfgrun.runtime.nn.Init;
 import org.cfgrun.runtime.nn.Module;
 import org.cfgrun.runtime.torch.Device;
 
-/** A backbone with one weight and one buffer, and a head with one bias. */
+/** Model of a backbone with one weight and one buffer, and a head with one bias. */
 final class TinyModel extends Module {
   TinyModel(int classes) {
     child("backbone", new Backbone());

@@ -9,53 +9,55 @@ import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-/** Pickles that no checkpoint holds. The texts are pickle instructions, one byte a character. */
+/**
+ * Reads pickles that no checkpoint contains. The texts are pickle opcodes, one byte per character.
+ */
 class UnpicklerTest {
   @Test
-  void aCallOfTheSystemIsRefusedByItsName() {
+  void rejectsSystemCallByName() {
     assertRefused("cos\nsystem\n(X\u0005\0\0\0touchtR.", "`os.system`");
     assertRefused("cbuiltins\neval\n(X\u0001\0\0\0" + "1tR.", "`builtins.eval`");
     assertRefused("X\u0005\0\0\0posixX\u0006\0\0\0system\u0093)R.", "`posix.system`");
   }
 
   @Test
-  void aLengthBeyondTheEndTakesNoMemory() {
-    assertRefused("X\u00ff\u00ff\u00ff\u007f", "ends too early");
-    assertRefused("\u008d\u00ff\u00ff\u00ff\u00ff\u00ff\u00ff\u00ff\u007f", "ends too early");
-    assertRefused("B\u00ff\u00ff\u00ff\u00ff", "ends too early");
+  void lengthBeyondTheEndAllocatesNothing() {
+    assertRefused("X\u00ff\u00ff\u00ff\u007f", "ends unexpectedly");
+    assertRefused("\u008d\u00ff\u00ff\u00ff\u00ff\u00ff\u00ff\u00ff\u007f", "ends unexpectedly");
+    assertRefused("B\u00ff\u00ff\u00ff\u00ff", "ends unexpectedly");
     assertRefused("\u008b\u00ff\u00ff\u00ff\u007f", "an integer of");
   }
 
   @Test
-  void aListThatHoldsItselfIsRefused() {
+  void rejectsListThatContainsItself() {
     assertRefused("]q\0h\0a.", "nested");
     assertRefused("}q\0K\0h\0s.", "nested");
   }
 
   @Test
-  void deepNestingIsRefusedWithoutOverflowingTheStack() {
+  void rejectsDeepNestingWithoutStackOverflow() {
     assertRefused("]".repeat(200_000) + "a".repeat(199_999) + ".", "nested");
     assertRefused("N" + "\u0085".repeat(200_000) + ".", "nested");
   }
 
   @Test
-  void sharedListsThatUnfoldWithoutBoundAreRefused() {
+  void rejectsSharedListsThatExpandWithoutBound() {
     StringBuilder pickle = new StringBuilder("]q\0");
     for (int i = 0; i < 40; i++) {
       pickle.append("0](").append("h").append((char) i).append("h").append((char) i);
       pickle.append("eq").append((char) (i + 1));
     }
-    assertRefused(pickle + ".", "unfolds");
+    assertRefused(pickle + ".", "expands");
   }
 
   @Test
-  void keysAreTextOrNumbers() {
+  void rejectsKeysOtherThanStringsAndNumbers() {
     assertRefused("}]Ns.", "key");
     assertRefused("}))\u0086\u0085Ns.", "key");
   }
 
   @Test
-  void instructionsInTheWrongPlaceAreDamage() {
+  void misplacedOpcodesAreCorruption() {
     for (String pickle :
         new String[] {
           ".",
@@ -80,11 +82,11 @@ class UnpicklerTest {
         }) {
       assertRefused(pickle, "");
     }
-    assertRefused("(i__main__\nX\n.", "instruction 0x69");
+    assertRefused("(i__main__\nX\n.", "opcode 0x69");
   }
 
   @Test
-  void anOrderedDictKeepsItsOrderInBothOfItsForms() throws IOException {
+  void orderedDictKeepsItsOrderInBothForms() throws IOException {
     String pairs = "](X\1\0\0\0bK\1\u0086X\1\0\0\0aK\2\u0086e";
     Object made = load("ccollections\nOrderedDict\n" + pairs + "\u0085R.");
     Object filled = load("ccollections\nOrderedDict\n)R(X\1\0\0\0bK\1X\1\0\0\0aK\2u.");

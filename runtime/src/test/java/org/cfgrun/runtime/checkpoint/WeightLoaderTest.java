@@ -28,7 +28,7 @@ class WeightLoaderTest {
   }
 
   @Test
-  void weightsAreCopiedIntoTheModulesOwnTensors() {
+  void copiesWeightsIntoExistingTensors() {
     Tensor before = model.state().get("backbone.weight").data();
 
     LoadReport report =
@@ -48,7 +48,7 @@ class WeightLoaderTest {
   }
 
   @Test
-  void whatDoesNotFitIsReportedAndLeftAlone() {
+  void reportsMismatchesAndLeavesThemUnchanged() {
     LoadReport report =
         WeightLoader.load(
             model,
@@ -70,11 +70,11 @@ class WeightLoaderTest {
         .hasMessage(
             "`w.pth` does not fit the model: the model has no fc.weight; the file has no"
                 + " backbone.running_mean; backbone.weight is [4] in the file and [2, 2] in the"
-                + " model (`load_from` takes what fits, and begins anew)");
+                + " model (use `load_from` to load what fits and start a new run)");
   }
 
   @Test
-  void namesLoseTheMarkOfParallelTrainingAndThePrefixAskedFor() {
+  void removesModulePrefixAndRequestedPrefix() {
     Path file = folder.resolve("parallel.pth");
     PthWriter.write(
         file,
@@ -93,24 +93,24 @@ class WeightLoaderTest {
     LoadReport report = WeightLoader.load(model.children().get("backbone"), backbone);
     assertThat(report.isExact()).isTrue();
     assertThatThrownBy(() -> weights.under("head."))
-        .hasMessageContaining("no weights whose names begin with `head.`");
+        .hasMessageContaining("no weights with the prefix `head.`");
   }
 
   @Test
-  void aFileOfBareWeightsIsReadAndOneWithoutAnyIsRefused() {
+  void readsBareWeightsAndRejectsFilesWithoutWeights() {
     PthWriter.write(folder.resolve("bare.pth"), ordered("fc.bias", floats(2, 2)));
     PthWriter.write(folder.resolve("none.pth"), Map.of("epoch", 3L));
     PthWriter.write(folder.resolve("list.pth"), List.of());
 
     assertThat(Weights.read(folder.resolve("bare.pth")).tensors()).containsOnlyKeys("fc.bias");
     assertThatThrownBy(() -> Weights.read(folder.resolve("none.pth")))
-        .hasMessageContaining("none.pth` holds no weights: its keys are [epoch]");
+        .hasMessageContaining("none.pth` holds no weights: found the keys [epoch]");
     assertThatThrownBy(() -> Weights.read(folder.resolve("list.pth")))
-        .hasMessageContaining("is not a dict");
+        .hasMessageContaining("expected a dict");
   }
 
   @Test
-  void savedWeightsGiveAnotherModelTheSameState() {
+  void savedWeightsRestoreAnotherModel() {
     Path file = folder.resolve("model.pth");
     WeightLoader.load(model, weights("backbone.weight", floats(4, 2, 2)));
     PthWriter.write(file, ModuleState.of(model));
@@ -136,7 +136,7 @@ class WeightLoaderTest {
     return tensors;
   }
 
-  /** The numbers from 0 on. */
+  /** Returns the numbers from 0 on. */
   private static TensorData floats(int count, long... shape) {
     float[] values = new float[count];
     for (int i = 0; i < count; i++) {

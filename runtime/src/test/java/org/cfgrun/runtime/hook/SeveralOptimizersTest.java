@@ -207,7 +207,7 @@ class SeveralOptimizersTest {
       SavedRun saved = SavedRun.read(folder.resolve("latest.pth"));
       assertThatThrownBy(() -> run.runner(CONFIG).resume(saved))
           .isInstanceOf(ConfigException.class)
-          .hasMessageContaining("holds nothing for `optimizer.encoder`");
+          .hasMessageContaining("has no state for `optimizer.encoder`");
     }
   }
 

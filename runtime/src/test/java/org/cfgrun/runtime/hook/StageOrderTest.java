@@ -158,7 +158,7 @@ public class StageOrderTest {
   void rejectsWorkflowWithoutTraining() {
     assertThatThrownBy(() -> Workflow.fromConfig(Goldens.config("w=[('val', 1)]").get("w")))
         .isInstanceOf(ArgumentException.class)
-        .hasMessage("A workflow must have a 'train' part.");
+        .hasMessage("`workflow` must contain a 'train' flow.");
   }
 
   @Test

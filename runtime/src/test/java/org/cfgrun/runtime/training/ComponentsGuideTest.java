@@ -35,7 +35,7 @@ class ComponentsGuideTest {
   private final List<String> console = new ArrayList<>();
 
   @Test
-  void theExamplesTrain() throws IOException {
+  void examplesTrain() throws IOException {
     Files.writeString(
         folder.resolve("train.cfg"),
         TinyTraining.config("lr_config = dict(policy='fixed')\ncheckpoint_config = dict()"));

@@ -7,7 +7,7 @@ import org.junit.jupiter.api.Test;
 
 class DetectorEvaluationTest {
   @Test
-  void sharesOfProcessesAreJoinedInTheOrderOfTheDataset() {
+  void sharesAreJoinedInDatasetOrder() {
     assertThat(DetectorEvaluation.joined(List.of(List.of(0, 1, 2, 3, 4)), 5))
         .containsExactly(0, 1, 2, 3, 4);
     assertThat(DetectorEvaluation.joined(List.of(List.of(0, 2, 4), List.of(1, 3, 0)), 5))

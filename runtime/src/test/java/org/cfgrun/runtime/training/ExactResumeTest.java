@@ -23,9 +23,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * A training that is stopped twice and goes on each time, with another number of threads that load
- * its data, ends with the checkpoint of one that never stopped, bit for bit: whatever the order of
- * its data, wrapped datasets and chance in its augmentation.
+ * Tests that a training which is stopped and resumed twice, with different numbers of loader
+ * threads, ends with the same checkpoint as one that never stopped, bit for bit. Covers random
+ * order, wrapped datasets and random augmentation.
  */
 class ExactResumeTest {
   private static final String CHANCE =
@@ -63,7 +63,7 @@ class ExactResumeTest {
 
   @TempDir Path folder;
 
-  /** Asks the training to stop after some steps. */
+  /** Requests a stop after some steps. */
   private static final class Stop implements TrainingListener {
     private int left;
     private @Nullable Training training;
@@ -109,7 +109,7 @@ class ExactResumeTest {
 
   @ParameterizedTest
   @MethodSource("configs")
-  void stoppedAndResumedEndsAsNeverStopped(String config) {
+  void resumedRunEndsLikeUninterruptedRunBitForBit(String config) {
     assertThat(train(config, "straight", 0, Integer.MAX_VALUE)).isEqualTo(Outcome.COMPLETE);
     List<Outcome> outcomes = new ArrayList<>();
     for (int life = 0; life < STOPS.size(); life++) {

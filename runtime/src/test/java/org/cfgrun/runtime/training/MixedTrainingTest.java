@@ -21,7 +21,9 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Four epochs of two steps, the first two on mixed images and the last two on plain ones. */
+/**
+ * Trains four epochs of two steps, the first two on mixed images and the last two on plain ones.
+ */
 class MixedTrainingTest {
   private static final int NEVER = 0;
   private static final String MIXED =
@@ -60,7 +62,7 @@ class MixedTrainingTest {
   /**
    * Trains up to a step or to the end.
    *
-   * @param from a checkpoint to go on from
+   * @param from the checkpoint to resume from
    */
   private static Outcome train(
       Path at, String more, @Nullable Path from, int stopAfter, List<String> console) {
@@ -91,7 +93,7 @@ class MixedTrainingTest {
     }
   }
 
-  /** The names of the weights that are not the same after an epoch, bit for bit, in two runs. */
+  /** Returns the names of the weights that differ in any bit after an epoch of two runs. */
   private static List<String> differences(Path one, Path other, int epoch) {
     Map<String, TensorData> expected = weights(one, epoch);
     Map<String, TensorData> found = weights(other, epoch);
@@ -106,7 +108,7 @@ class MixedTrainingTest {
   }
 
   @Test
-  void theLogSaysWhenImagesAreMixedNoMore() {
+  void logReportsWhenMixingEnds() {
     List<String> said =
         CONSOLE.stream()
             .filter(line -> line.matches(".*(\\[\\d]\\[2/2]|now!|No head).*"))
@@ -124,7 +126,7 @@ class MixedTrainingTest {
 
   @ParameterizedTest
   @ValueSource(ints = {1, 3, 4, 5, 7})
-  void aRunThatIsStoppedAfterAnyStepAndGoesOnEndsAsOneThatNeverWas(int step) {
+  void resumedRunEndsLikeUninterruptedRun(int step) {
     assertThat(train(folder, SWITCH, null, step, new ArrayList<>())).isEqualTo(Outcome.STOPPED);
     Path saved = folder.resolve("work/latest.pth");
     String alone = SWITCH + "data['workers_per_gpu'] = 0\n";
@@ -133,14 +135,14 @@ class MixedTrainingTest {
   }
 
   @Test
-  void withoutTheHookImagesAreMixedToTheEnd() {
+  void withoutTheHookImagesStayMixed() {
     train(folder, "", null, NEVER, new ArrayList<>());
     assertThat(differences(whole, folder, 2)).isEmpty();
     assertThat(differences(whole, folder, 3)).isNotEmpty();
   }
 
   @Test
-  void theLastEpochsAreThoseOfDataThatNeverMixed() {
+  void lastEpochsEqualThoseOfPlainData() {
     String plain = "data['train']['skip_type_keys'] = ('Mosaic', 'RandomAffine', 'MixUp')\n";
     train(folder, plain, whole.resolve("work/epoch_2.pth"), NEVER, new ArrayList<>());
     assertThat(differences(whole, folder, 4)).isEmpty();

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** What a run says of the checkpoint that it goes on from, or cannot go on from. */
+/** Tests the messages about the checkpoint to resume from. */
 class ResumedTrainingTest {
   private static final String EVERY_STEP =
       "lr_config = None\ncheckpoint_config = dict(interval=1, by_epoch=False,"
@@ -32,7 +32,7 @@ class ResumedTrainingTest {
   private final Problems problems = new Problems();
   private final List<String> console = new ArrayList<>();
 
-  /** Leaves the checkpoints of two epochs. */
+  /** Writes the checkpoints of two epochs. */
   @BeforeAll
   static void train() {
     try (Training training =
@@ -69,7 +69,7 @@ class ResumedTrainingTest {
   }
 
   @Test
-  void changesAndWhatWinsAreToldInOneMessage() {
+  void reportsChangesInOneMessage() {
     Path from = folder.resolve("work/at_2.pth");
     resume("runner['max_epochs'] = 3\noptimizer['lr'] = 0.5\nwork_dir = 'x'\nseed = 2", from);
     assertThat(Written.messages(problems)).isEmpty();
@@ -78,39 +78,39 @@ class ResumedTrainingTest {
         console.stream().filter(line -> line.startsWith("WARNING")).findAny().orElseThrow();
     assertThat(message.lines())
         .containsExactly(
-            "WARNING - This run is not as the one that `at_2.pth` was saved in:",
+            "WARNING - This run differs from the one that saved `at_2.pth`:",
             "  seed: 1 -> 2",
-            "  optimizer.lr: 0.02 -> 0.5 (the checkpoint's stays)",
+            "  optimizer.lr: 0.02 -> 0.5 (the checkpoint's value applies)",
             "  runner.max_epochs: 2 -> 3",
-            "Options of `optimizer` stay as in the checkpoint; all else is as this run says.");
+            "The options of `optimizer` come from the checkpoint, all other settings from this "
+                + "run.");
   }
 
   @Test
-  void nothingIsSaidOfARunThatIsTheSame() {
+  void reportsNothingForAnUnchangedRun() {
     resume("runner['max_epochs'] = 2", folder.resolve("work/at_2.pth"));
     assertThat(console).noneMatch(line -> line.startsWith("WARNING"));
   }
 
   @Test
-  void aTruncatedCheckpointIsNamedAndTheNewestWholeOneOffered() throws IOException {
+  void suggestsNewestIntactCheckpointForATruncatedOne() throws IOException {
     Path whole = Files.copy(folder.resolve("work/at_2.pth"), other.resolve("epoch_1.pth"));
     byte[] bytes = Files.readAllBytes(whole);
     Path cut =
         Files.write(other.resolve("epoch_2.pth"), Arrays.copyOf(bytes, bytes.length * 2 / 3));
     resume("", cut);
-    assertThat(Written.messages(problems)).startsWith("`" + cut + "` is damaged or was cut off");
+    assertThat(Written.messages(problems)).startsWith("`" + cut + "` is corrupt or truncated");
     assertThat(problems.all().get(0).help())
         .isEqualTo(
-            "The newest whole checkpoint beside it is `%s`, after 4 iterations: name that one."
+            "Use `%s`, the newest intact checkpoint in the same directory, after 4 iterations."
                 .formatted(whole));
   }
 
   @Test
-  void aForeignFileIsToldFromADamagedOne() throws IOException {
+  void distinguishesOtherFilesFromCorruptOnes() throws IOException {
     Path foreign = Files.writeString(other.resolve("notes.pth"), "epoch 3 was best");
     resume("", foreign);
-    assertThat(Written.messages(problems))
-        .startsWith("`" + foreign + "` is not a file that PyTorch wrote");
+    assertThat(Written.messages(problems)).startsWith("`" + foreign + "` is not a PyTorch file");
     assertThat(problems.all().get(0).help()).isNull();
   }
 
@@ -118,15 +118,17 @@ class ResumedTrainingTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "optimizer['type'] = 'ASGD' | holds what another optimizer remembers: `optimizer.type` was"
-            + " 'SGD', and is 'ASGD' now",
+        "optimizer['type'] = 'ASGD' | has the state of another optimizer. Expected"
+            + " `optimizer.type` = 'ASGD', got 'SGD'",
         "optimizer['paramwise_cfg'] = dict(bias_lr_mult=2.) | does not fit the optimizer: the saved"
             + " optimizer has 1 parameter groups, this one",
-        "model['bbox_head']['num_classes'] = 5 | does not fit the model: bbox_head.retina_cls.weight"
+        "model['bbox_head']['num_classes'] = 5 | does not fit the model: "
+            + "bbox_head.retina_cls.weight"
             + " is [27, 8, 3, 3] in the file and [45, 8, 3, 3] in the model",
-        "custom_hooks = [dict(type='EMAHook')] | does not fit the model: the file has no ema_backbone_"
+        "custom_hooks = [dict(type='EMAHook')] | does not fit the model: the file has no "
+            + "ema_backbone_"
       })
-  void whatCannotGoOnIsRefusedInOneSentence(String change, String reason) {
+  void rejectsIncompatibleCheckpoints(String change, String reason) {
     Path from = folder.resolve("work/at_2.pth");
     assertThatThrownBy(() -> resume("runner['max_epochs'] = 2\n" + change, from))
         .isInstanceOf(ConfigException.class)
@@ -136,7 +138,7 @@ class ResumedTrainingTest {
   }
 
   @Test
-  void aCompleteRunSaysThatNothingIsLeft() {
+  void completeRunReportsThatNothingIsLeft() {
     try (Training training =
         prepare(
             other,
@@ -152,7 +154,7 @@ class ResumedTrainingTest {
   }
 
   @Test
-  void whatAKilledRunWasWritingIsRemoved() throws IOException {
+  void removesTemporaryFilesOfAKilledRun() throws IOException {
     Path work = Files.createDirectories(folder.resolve("work"));
     Path left = Files.writeString(work.resolve(".epoch_7.pth.tmp"), "half");
     resume("runner['max_epochs'] = 2", work.resolve("at_2.pth"));
@@ -160,8 +162,7 @@ class ResumedTrainingTest {
   }
 
   @Test
-  void damagedWeightsToStartFromAreNamedWhereTheyAreAskedForAndAnotherFileOffered()
-      throws IOException {
+  void reportsCorruptInitialWeightsAtTheirKey() throws IOException {
     Path whole = Files.copy(folder.resolve("work/at_2.pth"), other.resolve("epoch_1.pth"));
     byte[] bytes = Files.readAllBytes(whole);
     bytes[bytes.length / 2] ^= 1;
@@ -169,7 +170,7 @@ class ResumedTrainingTest {
     String loadFrom = EVERY_STEP + "load_from = '%s'".formatted(flipped);
     assertThat(prepare(other, loadFrom, beginning(), problems, console)).isNull();
     assertThat(Written.messages(problems))
-        .startsWith("['%s'] `%s` is damaged: the checksum of".formatted(flipped, flipped));
+        .startsWith("['%s'] `%s` is corrupt: wrong checksum of".formatted(flipped, flipped));
     assertThat(problems.all().get(0).help()).contains("`%s`".formatted(whole));
   }
 

@@ -39,7 +39,7 @@ class RunOptionsTest {
   private static final TrainingOptions NONE = options(null, null, null, false);
 
   @Test
-  void theWorkFolderIsTheCallersThenTheConfigsThenNamedAfterIt() {
+  void workDirectoryPrecedence() {
     Path asked = folder.resolve("asked");
     String text = "work_dir = 'runs/a'";
     assertThat(read(text, options(asked, null, null, false)).workDir()).isEqualTo(asked);
@@ -48,21 +48,21 @@ class RunOptionsTest {
   }
 
   @Test
-  void theSeedIsTheCallersThenTheConfigsThenARandomOne() {
+  void seedPrecedence() {
     assertThat(read("seed = 5", options(null, 8L, null, false)).seed()).isEqualTo(8);
     assertThat(read("seed = 5", NONE).seed()).isEqualTo(5);
     assertThat(read("seed = None", NONE).seed()).isBetween(0L, (long) Integer.MAX_VALUE);
   }
 
   @Test
-  void theLogLevelIsOneOfFour() {
+  void rejectsUnknownLogLevel() {
     assertThat(read("log_level = 'warning'", NONE).logLevel()).isEqualTo(RunLog.Level.WARNING);
     assertThat(read("log_level = 'LOUD'", NONE)).isNull();
     assertThat(Written.messages(problems)).startsWith("['LOUD'] `log_level` is one of");
   }
 
   @Test
-  void filesThatAreNotThereAreReportedWhereTheConfigNamesThem() {
+  void reportsMissingFilesAtTheirKey() {
     assertThat(read("load_from = 'no.pth'\nresume_from = None", NONE)).isNull();
     assertThat(read("resume_from = 'not.pth'", NONE)).isNull();
     assertThat(Written.messages(problems))
@@ -70,13 +70,13 @@ class RunOptionsTest {
   }
 
   @Test
-  void theCallersCheckpointHasNoPlaceInTheConfig() {
+  void callersCheckpointHasNoConfigPosition() {
     assertThat(read("a = 1", options(null, null, Path.of("gone.pth"), false))).isNull();
     assertThat(Written.messages(problems)).startsWith("`gone.pth` ");
   }
 
   @Test
-  void autoResumeWithoutACheckpointBeginsAnew() throws Exception {
+  void autoResumeWithoutCheckpointStartsANewRun() throws Exception {
     Path work = Files.createDirectory(folder.resolve("work"));
     RunOptions start = read("a = 1", options(work, null, null, true));
     assertThat(start.saved()).isNull();
@@ -85,7 +85,7 @@ class RunOptionsTest {
   }
 
   @Test
-  void anUnknownDeviceIsReportedWithAWayToFindOut() {
+  void unknownDeviceSuggestsDoctor() {
     TrainingOptions tpu = new TrainingOptions(null, "tpu", null, null, false, true);
     assertThat(read("a = 1", tpu)).isNull();
     assertThat(Written.messages(problems))

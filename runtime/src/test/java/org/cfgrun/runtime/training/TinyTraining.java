@@ -2,7 +2,7 @@ package org.cfgrun.runtime.training;
 
 import org.cfgrun.runtime.model.Models;
 
-/** A config that trains a small RetinaNet on a handful of small drawn images, in two steps. */
+/** Config that trains a small RetinaNet on a few small drawn images, in two steps. */
 public final class TinyTraining {
   private static final String REST =
       """
@@ -30,9 +30,9 @@ public final class TinyTraining {
   private TinyTraining() {}
 
   /**
-   * The config.
+   * Returns the config.
    *
-   * @param more what comes after it; it lacks {@code lr_config}
+   * @param more text to append; it lacks {@code lr_config}
    */
   public static String config(String more) {
     return "model = " + Models.retinaText(18, 4, 8, 1, 3, "None") + REST + more;

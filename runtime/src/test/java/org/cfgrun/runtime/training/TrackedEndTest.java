@@ -15,7 +15,7 @@ import org.cfgrun.runtime.runner.TrainingListener;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A service is told how the training ended. */
+/** Tests that a logging service receives how the training ended. */
 class TrackedEndTest {
   @TempDir Path folder;
 

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A config to a run, on a handful of small drawn images. */
+/** Tests training from a config, on a few small drawn images. */
 class TrainingTest {
   @TempDir Path folder;
   private final Problems problems = new Problems();
@@ -40,7 +40,7 @@ class TrainingTest {
   }
 
   @Test
-  void theLogBeginsWithWhatTheRunIsAbout() {
+  void logStartsWithASummary() {
     try (Training training = prepare("")) {
       assertThat(Written.messages(problems)).isEmpty();
       assertThat(training.iterationsPerEpoch()).isEqualTo(2);
@@ -53,11 +53,12 @@ class TrainingTest {
             "INFO - Validation data: none",
             "INFO - Model: RetinaNet of 0.1M parameters, 0.1M of them trained",
             "INFO - Random seed: 1",
-            "INFO - Learning rate: 0.02 * 2 / 8 = 0.005, scaled to steps of 2 samples (`auto_scale_lr`)");
+            "INFO - Learning rate: 0.02 * 2 / 8 = 0.005, scaled to steps of 2 samples "
+                + "(`auto_scale_lr`)");
   }
 
   @Test
-  void itTrainsAndKeepsTheConfigWithItsReferencesReplaced() throws Exception {
+  void trainsAndSavesTheResolvedConfig() throws Exception {
     try (Training training = prepare("")) {
       assertThat(training.run()).isEqualTo(Outcome.COMPLETE);
     }
@@ -66,7 +67,7 @@ class TrainingTest {
   }
 
   @Test
-  void nothingIsWrittenWhenTheConfigIsNotInOrder() {
+  void invalidConfigWritesNothing() {
     assertThat(prepare("optimizer['lrr'] = 1\nrunner['max_epoch'] = 1")).isNull();
     assertThat(prepare("data_root = '${nowhere}'")).isNull();
     assertThat(Written.messages(problems))
@@ -76,20 +77,21 @@ class TrainingTest {
   }
 
   @Test
-  void aCheckpointThatCannotBeReadIsToldTogetherWithTheConfigsMistakes() throws Exception {
+  void unreadableCheckpointIsReportedWithTheConfigProblems() throws Exception {
     Path broken = Files.write(folder.resolve("broken.pth"), new byte[] {'P', 'K', 3, 4});
     assertThat(prepare("runner['max_epoch'] = 1", broken)).isNull();
     assertThat(Written.messages(problems))
-        .contains("`" + broken + "` is damaged", "no argument `max_epoch`");
+        .contains("`" + broken + "` is corrupt", "no argument `max_epoch`");
   }
 
   @Test
-  void aWorkFolderWhoseNameAFileHasIsToldInOneSentence() throws Exception {
+  void reportsFileAtTheWorkDirectory() throws Exception {
     Path taken = Files.writeString(folder.resolve("work"), "");
     assertThatThrownBy(() -> prepare(""))
         .isInstanceOf(ConfigException.class)
         .hasMessage(
-            "The work folder `%s` cannot be written: a file exists where a directory is expected."
+            ("The work directory `%s` cannot be written: a file exists where a directory is "
+                + "expected.")
                 .formatted(taken));
   }
 }

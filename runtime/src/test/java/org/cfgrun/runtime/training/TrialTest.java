@@ -20,7 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Trainings that are only tried out. */
+/** Tests trial runs. */
 class TrialTest {
   private static final String EPOCHS =
       """
@@ -81,14 +81,13 @@ class TrialTest {
 
   @ParameterizedTest
   @ValueSource(strings = {EPOCHS, ITERATIONS})
-  void aFastRunTrainsAndEvaluatesAFewBatchesAndSavesNoCheckpointOfItsOwn(String more)
-      throws IOException {
+  void fastDevRunTrainsAndEvaluatesWithoutCheckpoints(String more) throws IOException {
     train(more, new Trial(Trial.Kind.FAST, 2));
     assertThat(steps).hasSize(2);
     assertThat(steps.get(1).iterations()).isEqualTo(2);
     assertThat(console)
-        .anyMatch(line -> line.contains("12 images of 3 classes in 6 batches of 2, of which 2 are"))
-        .anyMatch(line -> line.contains("3 images of 3 classes in 3 batches of 1, of which 2 are"))
+        .anyMatch(line -> line.contains("12 images of 3 classes in 6 batches of 2, limited to 2"))
+        .anyMatch(line -> line.contains("3 images of 3 classes in 3 batches of 1, limited to 2"))
         .anyMatch(line -> line.contains("bbox_mAP: "))
         .noneMatch(line -> line.contains("Saving checkpoint"));
     try (Stream<Path> files = Files.list(folder.resolve("work"))) {
@@ -103,7 +102,7 @@ class TrialTest {
         "runner = dict(type='EpochBasedRunner', max_epochs=-1)",
         "evaluation = dict(interval=0)"
       })
-  void aFastRunTellsANumberThatCannotBe(String wrong) {
+  void fastDevRunReportsInvalidNumbers(String wrong) {
     TrainingOptions fast = options(new Trial(Trial.Kind.FAST, 2));
     Training none =
         Training.prepare(
@@ -113,7 +112,7 @@ class TrialTest {
   }
 
   @Test
-  void overfittingSeesTheSameBatchesAgainAndAgain() {
+  void overfittingRepeatsTheSameBatches() {
     train(
         EPOCHS
             + "optimizer['lr'] = 0.0\nauto_scale_lr = None\nevaluation = None\n"
@@ -121,7 +120,7 @@ class TrialTest {
         new Trial(Trial.Kind.OVERFIT, 2));
     List<Double> losses = steps.stream().map(StepReport::loss).toList();
     assertThat(losses).hasSize(6);
-    // Nothing is learnt at a rate of 0, so that only the batches could make a difference.
+    // The learning rate is 0, so only the batches can make a difference.
     assertThat(losses.subList(2, 4)).isEqualTo(losses.subList(0, 2));
     assertThat(losses.subList(4, 6)).isEqualTo(losses.subList(0, 2));
     assertThat(losses.get(0)).isNotEqualTo(losses.get(1));
@@ -129,7 +128,7 @@ class TrialTest {
 
   @ParameterizedTest
   @ValueSource(strings = {EPOCHS, ITERATIONS})
-  void aDryRunReportsWhatTheWholeWillTakeAndLeavesNothingInTheWorkFolder(String more) {
+  void dryRunReportsEstimatesAndWritesNothing(String more) {
     List<String> report =
         DryRun.report(
             config(more),
@@ -163,7 +162,7 @@ class TrialTest {
   }
 
   @Test
-  void aDryRunThatIsStoppedReportsNothingAndSavesNothing() {
+  void stoppedDryRunReportsAndSavesNothing() {
     Path tried = folder.resolve("tried");
     assertThat(
             DryRun.report(
@@ -180,7 +179,7 @@ class TrialTest {
   }
 
   @Test
-  void aFastRunThatIsStoppedOffersNothingToGoOnFrom() {
+  void stoppedFastDevRunSavesNoCheckpoint() {
     try (Training training =
         Training.prepare(
             config(EPOCHS),
@@ -193,12 +192,12 @@ class TrialTest {
       assertThat(training.run()).isEqualTo(Outcome.STOPPED);
     }
     assertThat(steps).hasSize(1);
-    assertThat(console).noneMatch(line -> line.contains("goes on from there"));
+    assertThat(console).noneMatch(line -> line.contains("Resume from"));
     assertThat(folder.resolve("work")).isDirectoryNotContaining("glob:**.pth");
   }
 
   @Test
-  void whatIsWrongWithAConfigIsReportedByADryRunToo() {
+  void dryRunReportsConfigProblems() {
     assertThat(
             DryRun.report(
                 config(EPOCHS + "optimizer['lrr'] = 1"),

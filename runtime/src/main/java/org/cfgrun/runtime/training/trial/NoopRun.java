@@ -13,11 +13,11 @@ import org.cfgrun.runtime.nn.Init;
 import org.cfgrun.runtime.nn.Module;
 import org.cfgrun.runtime.nn.Parameter;
 
-/** A model and batches for runs that train nothing. */
+/** Model and batches for runs that train nothing. */
 public final class NoopRun {
   private NoopRun() {}
 
-  /** One parameter, one more in each part, and no computation. */
+  /** A model with one parameter, one more in each part, and no computation. */
   public static final class Model extends LossModel {
     private final Parameter weight = parameter("weight", Init.constant(0), 1, 1);
 
@@ -45,7 +45,7 @@ public final class NoopRun {
     }
   }
 
-  /** Gives a number of batches that hold nothing. */
+  /** Returns a number of empty batches. */
   record Loader(int length) implements DataLoader {
     @Override
     public Dataset dataset() {

@@ -43,24 +43,26 @@ import org.cfgrun.runtime.torch.Device;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which learning rate and momentum a config puts in force at each iteration, found without
- * training: its optimizer, schedules and runner go through all iterations, over batches that hold
- * nothing. The model is built only where the optimizer has rules for its parameters.
+ * Computes the learning rate and momentum of each iteration without training: runs optimizer,
+ * schedules and runner over empty batches. The model is built only if the optimizer has rules for
+ * its parameters.
  */
 public final class SchedulePreview {
   /**
-   * What is in force.
+   * Values at an iteration.
    *
    * @param iteration from 0
    * @param epoch its epoch, from 0
-   * @param optimizer the name of the optimizer; "" where there is one for the whole model
-   * @param group the number of its parameter group, from 0
+   * @param optimizer the name of the optimizer; "" for one of the whole model
+   * @param group the index of its parameter group, from 0
    * @param lr the learning rate
-   * @param momentum the momentum or the first of the betas; 0 where there is neither
+   * @param momentum the momentum or the first beta; 0 if there is neither
    */
   public record Point(
       long iteration, long epoch, String optimizer, int group, double lr, double momentum) {
-    /** How the group is called among those of all optimizers: {@code 0}, {@code generator.0}. */
+    /**
+     * Returns the name of the group among those of all optimizers: {@code 0}, {@code generator.0}.
+     */
     public String groupName() {
       return optimizer.isEmpty() ? String.valueOf(group) : optimizer + "." + group;
     }
@@ -77,15 +79,15 @@ public final class SchedulePreview {
   }
 
   /**
-   * Goes through all iterations.
+   * Runs all iterations.
    *
-   * @param config the config, overrides applied
-   * @param components what it may name
-   * @param iterationsPerEpoch null for those of the config's training data
-   * @param points is told of every iteration and group, in order
-   * @param problems takes what is wrong with the config
-   * @return false when problems were reported
-   * @throws ConfigException when a schedule does not fit the run
+   * @param config the config with overrides applied
+   * @param components the available components
+   * @param iterationsPerEpoch null to take it from the config's training data
+   * @param points receives every iteration and group, in order
+   * @param problems receives the problems in the config
+   * @return false if problems were reported
+   * @throws ConfigException if a schedule does not fit the run
    */
   public static boolean run(
       EvaluatedConfig config,
@@ -99,7 +101,7 @@ public final class SchedulePreview {
         .run(iterationsPerEpoch, points);
   }
 
-  /** MMEditing's configs have their one or more optimizers under another name. */
+  /** MMEditing's configs use another key for their optimizers. */
   private static DictNode withOptimizer(DictNode config) {
     ConfigNode several = Section.OPTIMIZERS.in(config);
     return several == null || Section.OPTIMIZER.in(config) != null
@@ -143,7 +145,7 @@ public final class SchedulePreview {
     }
   }
 
-  /** How many iterations an epoch has; null when a problem was reported. */
+  /** Returns the number of iterations in an epoch; null if a problem was reported. */
   private @Nullable Integer length(Runner runner, @Nullable Integer given) {
     if (given != null) {
       return given;
@@ -163,7 +165,10 @@ public final class SchedulePreview {
     }
   }
 
-  /** The optimizers with the groups of the model, or with one where the groups do not matter. */
+  /**
+   * Returns the optimizers with the groups of the model, or with a single group if groups do not
+   * matter.
+   */
   private @Nullable Optimizers optimizers() {
     Map<String, DictNode> parts =
         sections.get(Section.OPTIMIZER) instanceof DictNode dict
@@ -201,7 +206,7 @@ public final class SchedulePreview {
                 Failure.CONSTRUCTION,
                 sections.span(Section.OPTIMIZER),
                 "The model cannot be built, so the parameter groups are unknown.")
-            .help("one group without the rules for single parameters is shown"));
+            .help("showing one group without parameter-wise rules"));
     DictNode plain = sections.root();
     for (Map.Entry<String, DictNode> part : parts.entrySet()) {
       DictNode bare = OptimizerEntry.withoutRules(part.getValue());
@@ -215,7 +220,10 @@ public final class SchedulePreview {
     return new Sections(plain, problems);
   }
 
-  /** Samples a step, which a scaled learning rate follows; data with errors have the default. */
+  /**
+   * Returns the samples per step, which scale the learning rate; the default if the data has
+   * errors.
+   */
   private int samples() {
     DataSection data =
         DataSection.read(
@@ -223,7 +231,7 @@ public final class SchedulePreview {
     return data == null ? DataSection.DEFAULT_SAMPLES : data.samplesPerBatch();
   }
 
-  /** Notes what is in force once every schedule has acted. */
+  /** Records the values after every schedule has acted. */
   private static final class Recorder extends Hook {
     private final Consumer<Point> points;
 

@@ -20,9 +20,9 @@ import org.cfgrun.runtime.hook.logging.TextLoggerHook;
 import org.cfgrun.runtime.registry.Components;
 
 /**
- * The config of a run that tries every part of another one once: one epoch or a few iterations, an
- * evaluation after them, every iteration logged as text. What would be left behind elsewhere
- * (checkpoints, the logs of services) is left out, and nothing is resumed.
+ * Config of a run that exercises every part of another one once: one epoch or a few iterations,
+ * then an evaluation, with every iteration logged as text. External output (checkpoints, logging
+ * services) is removed, and nothing is resumed.
  */
 final class ShortRun {
   private static final String MAX_EPOCHS = "max_epochs";
@@ -40,11 +40,11 @@ final class ShortRun {
   }
 
   /**
-   * The short form of a config. What is wrong with a section stays wrong, for its reader to report.
+   * Returns the short form of a config. Invalid sections stay, so that their readers report them.
    *
-   * @param components what it may name
-   * @param batches how many iterations there are
-   * @param saved whether a checkpoint is saved at the end
+   * @param components the available components
+   * @param batches the number of iterations
+   * @param saved whether to save a checkpoint at the end
    */
   static DictNode of(DictNode config, Components components, long batches, boolean saved) {
     ShortRun run = new ShortRun(config, components, batches);
@@ -52,7 +52,7 @@ final class ShortRun {
     run.shortenWorkflow();
     run.evaluateOnce();
     run.logAsText();
-    run.keepInside();
+    run.removeExternalEffects();
     run.save(saved);
     return run.config.without(Section.RESUME_FROM.key());
   }
@@ -81,7 +81,7 @@ final class ShortRun {
     }
   }
 
-  /** Each part is done once; where iterations are counted, as often as there are batches. */
+  /** Each flow runs once; if iterations are counted, once per batch. */
   private void shortenWorkflow() {
     if (!(Section.WORKFLOW.in(config) instanceof ListNode parts)) {
       return;
@@ -117,7 +117,7 @@ final class ShortRun {
     }
   }
 
-  /** A wrong one stays, for its reader to report. */
+  /** Keeps an invalid value, so that its reader reports it. */
   private ConfigNode interval(DictNode evaluation) {
     ConfigNode given = evaluation.get(INTERVAL);
     boolean positive = given instanceof ScalarNode s && s.value() instanceof Long n && n > 0;
@@ -126,7 +126,7 @@ final class ShortRun {
         : given;
   }
 
-  /** The same number where it is smaller, or none. */
+  /** Returns the smaller number, or none. */
   private static ConfigNode shorter(long most, ConfigNode number) {
     return number instanceof ScalarNode scalar && scalar.value() instanceof Long
         ? atMost(most, scalar)
@@ -147,8 +147,8 @@ final class ShortRun {
     }
   }
 
-  /** Hooks of the user's own keep their work, but log nowhere and write no file elsewhere. */
-  private void keepInside() {
+  /** Custom hooks keep working, but do not log elsewhere or write other files. */
+  private void removeExternalEffects() {
     if (Section.CUSTOM_HOOKS.in(config) instanceof ListNode hooks) {
       List<ConfigNode> inside =
           hooks.items().stream()
@@ -167,7 +167,7 @@ final class ShortRun {
     return isA(LoggerHook.class, hook);
   }
 
-  /** Whether a hook's dict names a class of some kind; one that nothing knows is of none. */
+  /** Returns whether a hook's dict names a class of some kind; false for unknown classes. */
   private boolean isA(Class<? extends Hook> kind, ConfigNode hook) {
     ComponentSchema schema =
         hook instanceof DictNode dict

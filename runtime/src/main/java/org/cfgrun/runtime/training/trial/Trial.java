@@ -6,47 +6,46 @@ import org.cfgrun.runtime.registry.Components;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How much of a training is done, where it is only tried out.
+ * How much of a training runs if it is only a trial.
  *
- * @param kind what it is tried out for
- * @param batches how many batches of training there are in an epoch, and how many of validation
+ * @param kind the purpose of the trial
+ * @param batches how many training batches an epoch has, and how many validation batches
  */
 public record Trial(Kind kind, int batches) {
-  /** What a training is tried out for. */
+  /** Purpose of a trial. */
   public enum Kind {
-    /** It is not: all is done. */
+    /** Not a trial: everything runs. */
     WHOLE,
-    /** Whether it runs through: one epoch of a few batches, without checkpoints and services. */
+    /** Check that it runs: one epoch of a few batches, without checkpoints and services. */
     FAST,
-    /** What it will take: the same, with a checkpoint at the end. */
+    /** Estimate what it needs: the same, with a checkpoint at the end. */
     DRY,
     /**
-     * Whether the model can learn at all: as many epochs as the config says, each of the same few
-     * batches in the same order and augmented in the same way, so that a sound model comes to know
-     * them by heart.
+     * Check that the model can learn: all epochs of the config, each with the same few batches in
+     * the same order and with the same augmentation. A working model drives the loss to near zero.
      */
     OVERFIT
   }
 
-  /** A training as the config says. */
+  /** The whole training. */
   public static final Trial NONE = new Trial(Kind.WHOLE, Integer.MAX_VALUE);
 
-  /** Checks the number. */
+  /** Checks the number of batches. */
   public Trial {
     if (batches < 1) {
-      throw new IllegalArgumentException("a trial takes at least one batch");
+      throw new IllegalArgumentException("a trial needs at least one batch");
     }
   }
 
-  /** Whether what it leaves behind is thrown away. */
-  public boolean keepsNothing() {
+  /** Returns whether the output is temporary. */
+  public boolean discardsOutput() {
     return kind == Kind.FAST || kind == Kind.DRY;
   }
 
   /**
-   * The config of such a training.
+   * Returns the config of the trial.
    *
-   * @param components what it may name
+   * @param components the available components
    */
   public DictNode shorten(DictNode config, Components components) {
     return switch (kind) {
@@ -56,14 +55,14 @@ public record Trial(Kind kind, int batches) {
     };
   }
 
-  /** What is trained on, or what the loss is measured on in between. */
+  /** Limits the training data, or the data of the validation loss. */
   public @Nullable DetectionLoader limit(@Nullable DetectionLoader loader) {
     return loader == null || kind == Kind.WHOLE
         ? loader
         : loader.limited(batches, kind == Kind.OVERFIT);
   }
 
-  /** What is evaluated. */
+  /** Limits the evaluation data. */
   public @Nullable DetectionLoader limitEvaluated(@Nullable DetectionLoader loader) {
     return loader == null || kind == Kind.WHOLE ? loader : loader.firstSamples(batches);
   }

@@ -1,4 +1,4 @@
-/** Runs that train little or nothing: short ones, and those without a model that learns. */
+/** Trial runs: short ones, and those without a learning model. */
 @NullMarked
 package org.cfgrun.runtime.training.trial;
 

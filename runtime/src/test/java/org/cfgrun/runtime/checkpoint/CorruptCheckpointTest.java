@@ -23,10 +23,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * A checkpoint that is cut off or changed anywhere is either refused with its name, or holds what
- * it held. Nothing else is thrown, whatever the damage.
+ * Corrupts checkpoints: one that is truncated or changed anywhere is either rejected with its name,
+ * or read with the same content. No other exception is thrown.
  */
-class DamagedCheckpointTest {
+class CorruptCheckpointTest {
   private static final int TRIALS = 300;
 
   @TempDir Path folder;
@@ -75,7 +75,7 @@ class DamagedCheckpointTest {
   private static Map<String, Object> leaves(Path file) {
     Map<String, Object> leaves = new LinkedHashMap<>();
     add("", PthReader.read(file), leaves);
-    // Whatever can be read can be looked at as a run.
+    // Whatever can be read can also be opened as a run.
     SavedRun.read(file);
     return leaves;
   }
@@ -94,7 +94,7 @@ class DamagedCheckpointTest {
     }
   }
 
-  /** Whether it is refused, in words that name it. */
+  /** Returns whether the file is rejected with a message that names it. */
   private boolean isRefused(byte[] bytes, String damage) throws IOException {
     Path file = Files.write(folder.resolve("damaged.pth"), bytes);
     try {
@@ -109,7 +109,7 @@ class DamagedCheckpointTest {
   }
 
   @Test
-  void aFileThatWasCutOffIsRefused() throws IOException {
+  void rejectsTruncatedFile() throws IOException {
     Random random = new Random(1);
     for (int trial = 0; trial < TRIALS; trial++) {
       int length = random.nextInt(whole.length);
@@ -120,7 +120,7 @@ class DamagedCheckpointTest {
   }
 
   @Test
-  void aFlippedBitIsRefusedOrChangesNothing() throws IOException {
+  void flippedBitIsRejectedOrHarmless() throws IOException {
     Random random = new Random(2);
     int refused = 0;
     for (int trial = 0; trial < TRIALS; trial++) {
@@ -129,12 +129,12 @@ class DamagedCheckpointTest {
       bytes[at] ^= (byte) (1 << random.nextInt(8));
       refused += isRefused(bytes, "flipped at " + at) ? 1 : 0;
     }
-    // What is left over are dates, paddings and the like.
+    // The rest is dates, padding and the like.
     assertThat(refused).isGreaterThan(TRIALS / 2);
   }
 
   @Test
-  void aFlippedBitOfAWeightIsRefused() throws IOException {
+  void rejectsFlippedBitInAWeight() throws IOException {
     byte[] bytes = whole.clone();
     bytes[
             indexOf(
@@ -157,7 +157,7 @@ class DamagedCheckpointTest {
   }
 
   @Test
-  void whereALoopStoodMustAddUp() {
+  void rejectsInconsistentLoopPosition() {
     for (Map.Entry<String, Object> wrong :
         Map.<String, Object>of(
                 "batch",
@@ -174,12 +174,12 @@ class DamagedCheckpointTest {
           file, new Checkpoint(Map.of("epoch", 1L), Map.of(), null, progress, Map.of()));
       assertThatThrownBy(() -> SavedRun.read(file))
           .isInstanceOf(ConfigException.class)
-          .hasMessage("`" + file + "` says nowhere at what epoch and iteration it stood");
+          .hasMessage("`" + file + "` does not contain an epoch and an iteration to resume from");
     }
   }
 
   @Test
-  void foreignThingsAreToldApart() throws IOException {
+  void distinguishesOtherKindsOfFiles() throws IOException {
     Path bomb = folder.resolve("bomb.pth");
     try (ZipOutputStream zip = new ZipOutputStream(Files.newOutputStream(bomb))) {
       zip.putNextEntry(new ZipEntry("archive/data.pkl"));
@@ -187,13 +187,12 @@ class DamagedCheckpointTest {
     }
     Path nowhere = folder.resolve("latest.pth");
     Files.createSymbolicLink(nowhere, Path.of("epoch_9.pth"));
-    refuses(bomb, "is compressed, which PyTorch's files never are");
-    refuses(nowhere, "is a link to a file that does not exist");
+    refuses(bomb, "is compressed; expected an uncompressed zip file as PyTorch writes");
+    refuses(nowhere, "is a symbolic link to a missing file");
     refuses(folder.resolve("no.pth"), "does not exist");
     refuses(folder, "is a folder");
     refuses(Files.createFile(folder.resolve("empty.pth")), "is empty");
-    refuses(
-        Files.writeString(folder.resolve("text.pth"), "hello"), "is not a file that PyTorch wrote");
+    refuses(Files.writeString(folder.resolve("text.pth"), "hello"), "is not a PyTorch file");
   }
 
   private static void refuses(Path file, String why) {
