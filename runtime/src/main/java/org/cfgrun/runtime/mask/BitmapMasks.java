@@ -10,7 +10,7 @@ import java.util.function.UnaryOperator;
  *
  * @param height of the image, in pixels
  * @param width of the image, in pixels
- * @param bitmaps one an object, {@code [height * width]} row by row: 1 inside, 0 outside
+ * @param bitmaps one per object, {@code [height * width]} row by row: 1 inside, 0 outside
  */
 public record BitmapMasks(int height, int width, List<byte[]> bitmaps) implements InstanceMasks {
   public BitmapMasks {

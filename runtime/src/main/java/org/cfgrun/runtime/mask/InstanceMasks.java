@@ -3,9 +3,9 @@ package org.cfgrun.runtime.mask;
 import java.io.Serializable;
 
 /**
- * The masks of the objects of one image, in the order of their boxes. Objects of this type do not
- * change: operations return new ones. Masks are kept as {@link PolygonMasks} where every step of a
- * pipeline can move corners, and as {@link BitmapMasks} otherwise.
+ * The masks of the objects of one image, in the order of their boxes. Immutable: operations return
+ * new masks. {@link PolygonMasks} keep corners and so lose nothing when they are resized; {@link
+ * BitmapMasks} can hold any shape.
  */
 public sealed interface InstanceMasks extends Serializable permits BitmapMasks, PolygonMasks {
   /** The number of objects. */
@@ -17,12 +17,12 @@ public sealed interface InstanceMasks extends Serializable permits BitmapMasks, 
   /** The width of the image, in pixels. */
   int width();
 
-  /** Stretches the image to a size. Of bitmaps each pixel takes the value of the nearest one. */
+  /** Resizes the image. In bitmaps, each pixel takes the value of the nearest one. */
   InstanceMasks resize(int height, int width);
 
   /**
-   * Makes the image as large as fits into a scale, with its ratio kept; a new side is {@code
-   * int(side * factor + 0.5)}.
+   * Resizes the image to the largest size that fits a scale and keeps the aspect ratio. A new side
+   * is {@code int(side * factor + 0.5)}.
    *
    * @param longSide the bound of the longer side
    * @param shortSide the bound of the shorter side
@@ -34,50 +34,51 @@ public sealed interface InstanceMasks extends Serializable permits BitmapMasks, 
   }
 
   /**
-   * Mirrors the image.
+   * Flips the image.
    *
-   * @param x whether left and right change places
-   * @param y whether top and bottom change places
+   * @param x whether to swap left and right
+   * @param y whether to swap top and bottom
    */
   InstanceMasks flip(boolean x, boolean y);
 
   /**
-   * Adds pixels outside all objects below and to the right.
+   * Pads the image at the right and bottom with pixels outside all objects.
    *
-   * @param height the new height, not below the old one
-   * @param width the new width, not below the old one
+   * @param height the new height, at least the old one
+   * @param width the new width, at least the old one
    */
   InstanceMasks pad(int height, int width);
 
   /**
-   * Cuts out a part of the image, at least one pixel large. The box is clipped to the image first.
+   * Crops the image to a box. The box is clipped to the image first; the result has at least one
+   * pixel.
    *
-   * @param x2 the first column after the part
-   * @param y2 the first row after the part
+   * @param x2 the first column after the box
+   * @param y2 the first row after the box
    */
   InstanceMasks crop(int x1, int y1, int x2, int y2);
 
-  /** The objects of these numbers, in their order. */
+  /** Returns the masks at these indices. */
   InstanceMasks select(int... objects);
 
   /**
-   * These objects and, after them, those of another image of the same size, kept in the same way.
+   * Returns these masks followed by those of another image of the same size and of the same kind.
    */
   InstanceMasks plus(InstanceMasks others);
 
-  /** The area of each object, in pixels. */
+  /** Returns the area of each object, in pixels. */
   double[] areas();
 
-  /** The smallest box around each object, {@code [n * 4]}: x1, y1, x2, y2. */
+  /** Returns the bounding box of each object, {@code [n * 4]}: x1, y1, x2, y2. */
   float[] boxes();
 
-  /** The mask of one object. */
+  /** Returns the mask of one object. */
   RunLengthMask runLengths(int object);
 
-  /** The same masks as bitmaps. */
+  /** Returns the same masks as bitmaps. */
   BitmapMasks toBitmaps();
 
-  /** The part that a box cuts out of an image: the box clipped, but at least one pixel large. */
+  /** A box clipped to an image, but at least one pixel large. */
   record Part(int x, int y, int height, int width) {
     static Part of(InstanceMasks masks, int x1, int y1, int x2, int y2) {
       int left = Math.max(0, Math.min(x1, masks.width()));

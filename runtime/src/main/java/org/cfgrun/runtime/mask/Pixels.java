@@ -2,7 +2,7 @@ package org.cfgrun.runtime.mask;
 
 import java.util.Arrays;
 
-/** Moves the pixels of images that have one byte a pixel, row by row. */
+/** Resizes, flips and pads images of one byte per pixel, stored row by row. */
 final class Pixels {
   private Pixels() {}
 
@@ -22,8 +22,8 @@ final class Pixels {
   }
 
   /**
-   * @param x whether left and right change places
-   * @param y whether top and bottom change places
+   * @param x whether to swap left and right
+   * @param y whether to swap top and bottom
    */
   static byte[] flip(byte[] pixels, int height, int width, boolean x, boolean y) {
     return pick(pixels, width, places(height, y), places(width, x));
@@ -46,7 +46,7 @@ final class Pixels {
     return picked;
   }
 
-  /** Adds pixels of one value below and to the right. */
+  /** Pads an image at the right and bottom with one value. */
   static byte[] pad(byte[] pixels, int height, int width, int newHeight, int newWidth, byte value) {
     requirePadding(height, width, newHeight, newWidth);
     byte[] padded = new byte[newHeight * newWidth];

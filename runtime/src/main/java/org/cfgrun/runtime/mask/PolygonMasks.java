@@ -6,12 +6,12 @@ import java.util.List;
 import java.util.function.IntToDoubleFunction;
 
 /**
- * Masks as polygons (mmdet's PolygonMasks). Corners may lie outside the image; bitmaps and run
- * lengths end at its border, {@link #areas} and {@link #boxes} do not.
+ * Masks as polygons (mmdet's PolygonMasks). Corners may lie outside the image. Bitmaps and run
+ * lengths are cut at its border; {@link #areas} and {@link #boxes} are not.
  *
  * @param height of the image, in pixels
  * @param width of the image, in pixels
- * @param polygons one or more an object: x and y of one corner after the other, at least three
+ * @param polygons one or more per object: x and y of one corner after the other, at least three
  */
 public record PolygonMasks(int height, int width, List<List<double[]>> polygons)
     implements InstanceMasks {
@@ -98,7 +98,7 @@ public record PolygonMasks(int height, int width, List<List<double[]>> polygons)
     return new PolygonMasks(height, width, all);
   }
 
-  /** The sum of the areas of an object's polygons, also where they overlap. */
+  /** Returns the sum of the areas of each object's polygons, even if they overlap. */
   @Override
   public double[] areas() {
     return polygons.stream()

@@ -3,10 +3,10 @@ package org.cfgrun.runtime.mask;
 import java.util.Arrays;
 
 /**
- * Turns a polygon into run lengths exactly as {@code rleFrPoly} of pycocotools does. Which pixels
- * of the border belong to an object decides areas and IoUs, so that the steps, their order and
- * their rounding are those of the C code: the outline is walked on a grid five times as fine, and
- * every column that it crosses notes the row.
+ * Converts a polygon to run lengths exactly as {@code rleFrPoly} of pycocotools. Areas and IoUs
+ * depend on which border pixels belong to the object, so the steps, their order and their rounding
+ * are those of the C code: the outline is traced on a grid five times as fine, and the row is
+ * recorded wherever it crosses the center of a column.
  */
 final class PolygonRasterizer {
   private static final double SCALE = 5;
@@ -40,7 +40,7 @@ final class PolygonRasterizer {
     return runs(crossings(u, v, height, width));
   }
 
-  /** Notes the fine points of one side; both directions of a side give the same points. */
+  /** Traces one side on the fine grid. Both directions of a side give the same points. */
   private static int walk(int xs, int ys, int xe, int ye, int[] u, int[] v, int start) {
     int at = start;
     int dx = Math.abs(xe - xs);
@@ -61,7 +61,7 @@ final class PolygonRasterizer {
     return at;
   }
 
-  /** The ascending numbers of the pixels, column by column, at which inside and outside change. */
+  /** Returns the pixels at which inside and outside change, numbered by column and sorted. */
   private static int[] crossings(int[] u, int[] v, int height, int width) {
     int[] pixels = new int[u.length + 1];
     int count = 0;
@@ -84,7 +84,7 @@ final class PolygonRasterizer {
     return sorted;
   }
 
-  /** The distances between crossings, where two crossings of one pixel cancel out. */
+  /** Returns the distances between crossings. Two crossings at the same pixel cancel out. */
   private static int[] runs(int[] crossings) {
     int[] runs = new int[crossings.length];
     int count = 0;

@@ -5,8 +5,7 @@ import java.util.List;
 
 /**
  * The mask of one object as COCO stores it: the lengths of runs of equal pixels, column by column.
- * The first run is outside the object, and may have length 0; then runs inside and outside take
- * turns.
+ * The first run is outside the object and may have length 0. Runs inside and outside alternate.
  *
  * @param height of the image, in pixels
  * @param width of the image, in pixels
@@ -78,11 +77,11 @@ public record RunLengthMask(int height, int width, int[] counts) {
   }
 
   /**
-   * Reads COCO's compressed format: numbers of 5 bits a character, least significant first, the
-   * sixth bit set where more follow. From the fourth on a number is the difference to the length
-   * two before.
+   * Reads COCO's compressed format: numbers with 5 bits per character, the least significant first,
+   * and a sixth bit that is set if more follow. From the fourth number on, each is the difference
+   * from the length two before.
    *
-   * @throws IllegalArgumentException if the text is not of this format, or not of this size
+   * @throws IllegalArgumentException if the text does not have this format or this size
    */
   public static RunLengthMask ofCompressed(String text, int height, int width) {
     int[] counts = new int[text.length()];
@@ -113,7 +112,7 @@ public record RunLengthMask(int height, int width, int[] counts) {
     return new RunLengthMask(height, width, Arrays.copyOf(counts, size));
   }
 
-  /** The mask in COCO's compressed format, which {@link #ofCompressed} reads. */
+  /** Returns the mask in COCO's compressed format, which {@link #ofCompressed} reads. */
   public String compressed() {
     StringBuilder text = new StringBuilder();
     for (int i = 0; i < counts.length; i++) {
@@ -129,7 +128,7 @@ public record RunLengthMask(int height, int width, int[] counts) {
     return text.toString();
   }
 
-  /** The pixels row by row, {@code [height * width]}: 1 inside, 0 outside. */
+  /** Returns the pixels row by row, {@code [height * width]}: 1 inside, 0 outside. */
   public byte[] toBitmap() {
     byte[] bitmap = new byte[height * width];
     int at = 0;
@@ -142,7 +141,7 @@ public record RunLengthMask(int height, int width, int[] counts) {
     return bitmap;
   }
 
-  /** The number of pixels inside. */
+  /** Returns the number of pixels inside. */
   public int area() {
     int area = 0;
     for (int i = 1; i < counts.length; i += 2) {
@@ -151,7 +150,7 @@ public record RunLengthMask(int height, int width, int[] counts) {
     return area;
   }
 
-  /** The smallest box around all pixels inside: x, y, width, height; all 0 if there are none. */
+  /** Returns the bounding box x, y, width, height of the pixels inside; 0 if there are none. */
   public int[] box() {
     int left = width;
     int top = height;
@@ -174,12 +173,12 @@ public record RunLengthMask(int height, int width, int[] counts) {
     return right < 0 ? new int[4] : new int[] {left, top, right - left + 1, bottom - top + 1};
   }
 
-  /** The pixels inside this mask or another of the same size. */
+  /** Returns the pixels inside this mask or another of the same size. */
   public RunLengthMask union(RunLengthMask other) {
     return combined(other, false);
   }
 
-  /** The pixels inside both this mask and another of the same size. */
+  /** Returns the pixels inside both this mask and another of the same size. */
   public RunLengthMask intersection(RunLengthMask other) {
     return combined(other, true);
   }
@@ -214,10 +213,11 @@ public record RunLengthMask(int height, int width, int[] counts) {
   }
 
   /**
-   * The IoU with another mask of the same size: the common area by the area of the union.
+   * Computes the IoU with another mask of the same size: the area of the intersection divided by
+   * the area of the union.
    *
-   * @param crowd whether the other mask is a crowd, of which this one may be a part: then the
-   *     common area is divided by the area of this mask
+   * @param crowd whether the other mask is a crowd, of which this one may be a part. The area of
+   *     the intersection is then divided by the area of this mask
    */
   public double iou(RunLengthMask other, boolean crowd) {
     int common = intersection(other).area();
@@ -242,7 +242,7 @@ public record RunLengthMask(int height, int width, int[] counts) {
     return "RunLengthMask[%d x %d, %s]".formatted(height, width, Arrays.toString(counts));
   }
 
-  /** Collects pixels and joins equal ones. */
+  /** Builds run lengths from runs that may be empty or equal to the one before. */
   private static final class Runs {
     private int[] counts = new int[16];
     private int last;

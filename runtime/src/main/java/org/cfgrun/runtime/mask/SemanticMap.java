@@ -18,27 +18,27 @@ public record SemanticMap(int height, int width, byte[] classes) implements Seri
     Pixels.requireCount(classes, height, width);
   }
 
-  /** Stretches the image to a size; each pixel takes the class of the nearest one. */
+  /** Resizes the image. Each pixel takes the class of the nearest one. */
   public SemanticMap resize(int height, int width) {
     return new SemanticMap(
         height, width, Pixels.resize(classes, this.height, this.width, height, width));
   }
 
   /**
-   * Mirrors the image.
+   * Flips the image.
    *
-   * @param x whether left and right change places
-   * @param y whether top and bottom change places
+   * @param x whether to swap left and right
+   * @param y whether to swap top and bottom
    */
   public SemanticMap flip(boolean x, boolean y) {
     return new SemanticMap(height, width, Pixels.flip(classes, height, width, x, y));
   }
 
   /**
-   * Adds pixels below and to the right.
+   * Pads the image at the right and bottom.
    *
-   * @param height the new height, not below the old one
-   * @param width the new width, not below the old one
+   * @param height the new height, at least the old one
+   * @param width the new width, at least the old one
    * @param value the class of the new pixels
    */
   public SemanticMap pad(int height, int width, int value) {

@@ -14,8 +14,8 @@ import org.cfgrun.runtime.torch.Tensor;
 @Component(Registries.DROPOUT_LAYERS)
 public final class Dropout extends DropoutLayer {
   /**
-   * @param dropProb probability that an element becomes 0, from 0 to 1
-   * @param inplace accepted for the sake of mmcv's configs; the input is never overwritten
+   * @param dropProb probability that an element becomes 0, in 0..1
+   * @param inplace accepted for compatibility with mmcv; the input is never overwritten
    */
   public record Args(@Default("0.5") double dropProb, @Default("False") boolean inplace) {
     public Args {
@@ -31,7 +31,7 @@ public final class Dropout extends DropoutLayer {
     probability = args.dropProb();
   }
 
-  /** A layer with a probability from 0 to 1. */
+  /** Returns a layer with a probability in 0..1. */
   public static Dropout of(double probability) {
     return new Dropout(new Args(probability, false));
   }

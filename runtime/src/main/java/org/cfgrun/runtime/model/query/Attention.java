@@ -5,9 +5,9 @@ import org.cfgrun.components.Registries;
 import org.cfgrun.runtime.nn.Module;
 import org.cfgrun.runtime.torch.Tensor;
 
-/** Lets queries read values: an entry of what a config calls {@code attn_cfgs}. */
+/** Attention of queries to keys and values: an entry of {@code attn_cfgs} in a config. */
 @BuiltFrom(Registries.ATTENTION)
 public abstract class Attention extends Module {
-  /** Computes one output a query, of the query's shape. */
+  /** Computes one output per query, in the shape of the queries. */
   public abstract Tensor forward(AttentionInput input);
 }

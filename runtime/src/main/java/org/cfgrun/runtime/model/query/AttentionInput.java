@@ -4,18 +4,19 @@ import org.cfgrun.runtime.torch.Tensor;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What attention works on. Sequences are {@code [length, N, channels]}, or {@code [N, length,
+ * The inputs of attention. Sequences are {@code [length, N, channels]}, or {@code [N, length,
  * channels]} for a layer with {@code batch_first}.
  *
  * @param query the queries
  * @param key what queries are compared with; the queries when null
- * @param value what is read; the keys, without their positions, when null
- * @param identity what the output is added to; the queries, without their positions, when null
+ * @param value the values that are averaged; the keys, without their positions, when null
+ * @param identity the shortcut that the output is added to; the queries, without their positions,
+ *     when null
  * @param queryPos positions that are added to the queries
  * @param keyPos positions that are added to the keys; those of the queries when null and of the
  *     keys' shape
  * @param attnMask {@code [queries, keys]} or {@code [N * heads, queries, keys]}: true where a query
- *     must not read a key, or floats that are added to the logits
+ *     must not attend to a key, or floats that are added to the logits
  * @param keyPaddingMask {@code [N, keys]}: true for keys that are padding
  */
 public record AttentionInput(
@@ -27,48 +28,48 @@ public record AttentionInput(
     @Nullable Tensor keyPos,
     @Nullable Tensor attnMask,
     @Nullable Tensor keyPaddingMask) {
-  /** Queries that read each other. */
+  /** Returns the input of self-attention. */
   public static AttentionInput of(Tensor query) {
     return new AttentionInput(query, null, null, null, null, null, null, null);
   }
 
-  /** The same with keys. */
+  /** Returns the same input with keys. */
   public AttentionInput key(Tensor key) {
     return new AttentionInput(
         query, key, value, identity, queryPos, keyPos, attnMask, keyPaddingMask);
   }
 
-  /** The same with values. */
+  /** Returns the same input with values. */
   public AttentionInput value(Tensor value) {
     return new AttentionInput(
         query, key, value, identity, queryPos, keyPos, attnMask, keyPaddingMask);
   }
 
-  /** The same, added to another tensor than the queries. */
+  /** Returns the same input with a shortcut other than the queries. */
   public AttentionInput identity(Tensor identity) {
     return new AttentionInput(
         query, key, value, identity, queryPos, keyPos, attnMask, keyPaddingMask);
   }
 
-  /** The same with positions of the queries. */
+  /** Returns the same input with positions of the queries. */
   public AttentionInput queryPos(Tensor queryPos) {
     return new AttentionInput(
         query, key, value, identity, queryPos, keyPos, attnMask, keyPaddingMask);
   }
 
-  /** The same with positions of the keys. */
+  /** Returns the same input with positions of the keys. */
   public AttentionInput keyPos(Tensor keyPos) {
     return new AttentionInput(
         query, key, value, identity, queryPos, keyPos, attnMask, keyPaddingMask);
   }
 
-  /** The same with a mask of pairs of query and key. */
+  /** Returns the same input with a mask of pairs of query and key. */
   public AttentionInput attnMask(Tensor attnMask) {
     return new AttentionInput(
         query, key, value, identity, queryPos, keyPos, attnMask, keyPaddingMask);
   }
 
-  /** The same with a mask of keys. */
+  /** Returns the same input with a mask of keys. */
   public AttentionInput keyPaddingMask(Tensor keyPaddingMask) {
     return new AttentionInput(
         query, key, value, identity, queryPos, keyPos, attnMask, keyPaddingMask);

@@ -11,24 +11,23 @@ import org.cfgrun.runtime.torch.Tensor;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Attention in several heads with a shortcut (https://arxiv.org/abs/1706.03762): {@code identity +
- * dropout(attention(query + query_pos, key + key_pos, value))}. It computes what mmcv's
- * MultiheadAttention does, and its parameters have the same names under {@code attn}.
+ * Multi-head attention with a shortcut (https://arxiv.org/abs/1706.03762): {@code identity +
+ * dropout(attention(query + query_pos, key + key_pos, value))}. Results and parameter names are
+ * those of mmcv's MultiheadAttention.
  */
 @Component(Registries.ATTENTION)
 public final class MultiheadAttention extends Attention {
   /**
-   * @param embedDims channels of queries, keys and values
+   * @param embedDims number of channels of queries, keys and values
    * @param numHeads number of heads, which divides {@code embed_dims}
-   * @param attnDrop probability that a query does not read a key in training
-   * @param projDrop probability that an element of the output becomes 0 in training
-   * @param dropoutLayer what the output goes through before the shortcut is added; nothing when
-   *     None
+   * @param attnDrop dropout probability of the attention weights
+   * @param projDrop dropout probability of the output
+   * @param dropoutLayer layer that the output passes before the shortcut is added; None for none
    * @param initCfg first values
-   * @param batchFirst whether sequences are {@code [N, length, channels]}, instead of {@code
+   * @param batchFirst whether sequences are {@code [N, length, channels]} instead of {@code
    *     [length, N, channels]}
-   * @param dropout the former name of {@code attn_drop}, and of the probability of {@code
-   *     dropout_layer}: replaces both
+   * @param dropout deprecated; if given, it replaces {@code attn_drop} and the probability of
+   *     {@code dropout_layer}
    */
   public record Args(
       int embedDims,
@@ -51,7 +50,8 @@ public final class MultiheadAttention extends Attention {
       checkProbability("dropout", dropout == null ? 0 : dropout);
       if (dropout != null && dropoutLayer != null && !(dropoutLayer instanceof Dropout)) {
         throw new ArgumentException(
-            "dropout", "`dropout` sets the probability of a `Dropout` only: set `attn_drop`.");
+            "dropout",
+            "`dropout` can only set the probability of a `Dropout`. Set `attn_drop` instead.");
       }
     }
 
@@ -108,7 +108,7 @@ public final class MultiheadAttention extends Attention {
     return identity.add(dropoutLayer == null ? output : dropoutLayer.forward(output));
   }
 
-  /** Swaps batch and length where the batch is first. */
+  /** Swaps batch and length if the batch is first. */
   private Tensor sequence(Tensor x) {
     return batchFirst ? x.transpose(0, 1) : x;
   }

@@ -11,7 +11,7 @@ public abstract class PositionalEncoding extends Module {
   /**
    * Computes the encoding.
    *
-   * @param mask {@code [N, H, W]}: not 0 or true for padding, which does not count
+   * @param mask {@code [N, H, W]}: nonzero or true for padding, which is not counted
    * @return {@code [N, C, H, W]}
    */
   public abstract Tensor forward(Tensor mask);

@@ -14,8 +14,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * {@code softmax(q kᵀ / sqrt(d)) v} in several heads (https://arxiv.org/abs/1706.03762), with the
- * parameters and first values of PyTorch's {@code MultiheadAttention}: {@code in_proj_weight} and
- * {@code in_proj_bias} of queries, keys and values one below the other, and {@code out_proj}.
+ * parameters and initial values of PyTorch's {@code MultiheadAttention}: {@code in_proj_weight} and
+ * {@code in_proj_bias}, in which queries, keys and values are stacked, and {@code out_proj}.
  */
 final class ScaledDotProductAttention extends Module {
   private final int channels;
@@ -26,7 +26,7 @@ final class ScaledDotProductAttention extends Module {
   private final Dropout dropout;
 
   /**
-   * @param dropout probability that a query does not read a key in training
+   * @param dropout dropout probability of the attention weights
    */
   ScaledDotProductAttention(int channels, int heads, double dropout) {
     this.channels = channels;

@@ -19,13 +19,13 @@ import org.cfgrun.runtime.torch.Tensor;
 @Component(Registries.POSITIONAL_ENCODINGS)
 public final class SinePositionalEncoding extends PositionalEncoding {
   /**
-   * @param numFeats channels for each direction, an even number; the encoding has twice as many
-   * @param temperature t, the factor between the frequencies
-   * @param normalize whether positions are divided by that of the last row or column and multiplied
-   *     by {@code scale}
-   * @param scale what normalised positions go up to
-   * @param eps added to the position that others are divided by
-   * @param offset added to a position before it is normalised
+   * @param numFeats even number of channels per direction; the encoding has twice as many
+   * @param temperature base t of the frequencies
+   * @param normalize whether to divide positions by that of the last row or column and to multiply
+   *     them by {@code scale}
+   * @param scale largest normalized position
+   * @param eps value added to the divisor of a normalized position
+   * @param offset value added to a position before it is normalized
    */
   public record Args(
       int numFeats,

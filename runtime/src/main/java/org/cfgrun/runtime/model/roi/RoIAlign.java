@@ -8,19 +8,19 @@ import org.cfgrun.runtime.torch.Kernel;
 import org.cfgrun.runtime.torch.Tensor;
 
 /**
- * RoIAlign (https://arxiv.org/abs/1703.06870): a region is divided into bins, the feature map is
- * read by bilinear interpolation at regular places of each bin, and the values of a bin are
- * averaged. It computes what mmcv's RoIAlign does.
+ * RoIAlign (https://arxiv.org/abs/1703.06870) as in mmcv. A region is divided into bins, the
+ * feature map is sampled on a regular grid in each bin by bilinear interpolation, and the samples
+ * of a bin are averaged.
  */
 @Component(Registries.ROI_LAYERS)
 public final class RoIAlign implements RoiLayer {
   /**
    * @param outputSize number of bins: an int, or (height, width)
-   * @param samplingRatio places of a bin in each direction; 0 for as many as cells of the feature
-   *     map that a bin is wide and high, rounded up
-   * @param poolMode {@code avg}, the mean of a bin's values
-   * @param aligned whether coordinates are shifted by half a cell, so that pixel centres and cell
-   *     centres coincide; False for the older rule, where a region is at least one cell large too
+   * @param samplingRatio samples per bin in each direction; 0 for the size of the bin in cells of
+   *     the feature map, rounded up
+   * @param poolMode {@code avg}, the mean of the samples of a bin
+   * @param aligned whether to shift coordinates by half a cell, so that the centers of pixels and
+   *     cells match; if False, regions are also at least one cell large
    */
   public record Args(
       OutputSize outputSize,

@@ -9,14 +9,14 @@ import org.cfgrun.runtime.torch.Tensor;
 /** Computes features of regions from a feature pyramid: {@code bbox_roi_extractor} of a head. */
 @BuiltFrom(Registries.MODELS)
 public abstract class RoiExtractor extends Module {
-  /** How many of the pyramid's maps it takes, from the finest on. */
+  /** Returns the number of maps of the pyramid that it takes, starting with the finest. */
   public abstract int numInputs();
 
   /**
    * Computes features of regions.
    *
-   * @param features one map a level, from the finest to the coarsest, {@code [N, C, H, W]}
-   * @param rois {@code [n, 5]}: number of the image in the batch, then x1, y1, x2, y2 in pixels
+   * @param features one map per level, from the finest to the coarsest, {@code [N, C, H, W]}
+   * @param rois {@code [n, 5]}: index of the image in the batch, then x1, y1, x2, y2 in pixels
    * @return {@code [n, C, height, width]}, in the order of the regions
    */
   public abstract Tensor forward(List<Tensor> features, Tensor rois);

@@ -11,9 +11,9 @@ public interface RoiLayer {
    * Pools regions.
    *
    * @param features {@code [N, C, H, W]}
-   * @param rois {@code [n, 5]}: number of the image in the batch, then x1, y1, x2, y2 in pixels of
+   * @param rois {@code [n, 5]}: index of the image in the batch, then x1, y1, x2, y2 in pixels of
    *     the image; no gradient flows to them
-   * @param scale cells of the feature map a pixel of the image: 1 / stride
+   * @param scale size of a pixel of the image in cells of the feature map: 1 / stride
    * @return {@code [n, C, height, width]}
    */
   Tensor pool(Tensor features, Tensor rois, double scale);

@@ -10,17 +10,18 @@ import org.cfgrun.runtime.torch.Kernel;
 import org.cfgrun.runtime.torch.Tensor;
 
 /**
- * Pools each region from the one level of the pyramid that fits its size: {@code
- * floor(log2(sqrt(area) / finest_scale + 1e-6))}, at least the first and at most the last
- * (https://arxiv.org/abs/1612.03144). A pyramid of one level takes all regions.
+ * Pools each region from the level of a feature pyramid that matches its size
+ * (https://arxiv.org/abs/1612.03144): {@code floor(log2(sqrt(area) / finest_scale + 1e-6))},
+ * limited to the levels that exist.
  */
 @Component(Registries.MODELS)
 public final class SingleRoIExtractor extends RoiExtractor {
   /**
-   * @param roiLayer how a region is pooled
-   * @param outChannels channels of every level of the pyramid
-   * @param featmapStrides pixels of the image a cell of each level
-   * @param finestScale regions whose side is below twice this many pixels belong to the first level
+   * @param roiLayer operation that pools a region
+   * @param outChannels number of channels of every level of the pyramid
+   * @param featmapStrides stride of each level, in pixels of the image
+   * @param finestScale regions with a side below twice this many pixels are pooled from the first
+   *     level
    */
   public record Args(
       RoiLayer roiLayer,
