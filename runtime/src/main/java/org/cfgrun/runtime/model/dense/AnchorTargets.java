@@ -57,7 +57,7 @@ record AnchorTargets(Tensor labels, Tensor weights, Tensor boxes, Tensor boxWeig
             stacked(images, AnchorTargets::boxWeights));
     List<AnchorTargets> levels = new ArrayList<>();
     for (int level = 0; level < grid.sizes().size(); level++) {
-      levels.add(all.slice(grid.starts()[level], grid.starts()[level + 1]));
+      levels.add(all.level(grid.starts()[level], grid.starts()[level + 1]));
     }
     return new OfBatch(levels, KERNEL.average(all.boxWeights));
   }
@@ -66,13 +66,10 @@ record AnchorTargets(Tensor labels, Tensor weights, Tensor boxes, Tensor boxWeig
     return Tensor.stack(images.stream().map(part).toList(), 0);
   }
 
-  /** The anchors from {@code start} below {@code end} of each image. */
-  private AnchorTargets slice(int start, int end) {
-    return new AnchorTargets(
-        KERNEL.slice(labels, start, end),
-        KERNEL.slice(weights, start, end),
-        KERNEL.slice(boxes, start, end),
-        KERNEL.slice(boxWeights, start, end));
+  /** The targets of the anchors from {@code start} below {@code end} of each image. */
+  private AnchorTargets level(int start, int end) {
+    List<Tensor> parts = KERNEL.level(labels, weights, boxes, boxWeights, start, end);
+    return new AnchorTargets(parts.get(0), parts.get(1), parts.get(2), parts.get(3));
   }
 
   /**

@@ -18,5 +18,6 @@ interface AnchorTargetsKernel {
 
   Tensor average(Tensor positives);
 
-  Tensor slice(Tensor values, long start, long end);
+  List<Tensor> level(
+      Tensor labels, Tensor weights, Tensor boxes, Tensor boxWeights, long start, long end);
 }
