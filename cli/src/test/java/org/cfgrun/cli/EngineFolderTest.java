@@ -30,7 +30,8 @@ class EngineFolderTest {
     String printed = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     assertThat(process.waitFor()).as(printed).isEqualTo(1);
     assertThat(printed)
-        .contains("error[environment]: PYTORCH_LIBRARY_PATH is " + folder + ", but there is no ")
+        .contains(
+            "error[environment]: PYTORCH_LIBRARY_PATH is " + folder + ", which does not contain ")
         .contains("cfgrun doctor");
     assertThat(folder.resolve("work")).doesNotExist();
   }

@@ -100,7 +100,7 @@ public final class HookChain implements Stages {
       } catch (ArgumentException complaint) {
         throw link.hook().failure(complaint);
       } catch (ConfigException complaint) {
-        // A part of the hook, such as its clipping of gradients, knows no place.
+        // A part of the hook, such as gradient clipping, does not know its location.
         throw complaint.code().equals(ErrorCode.BAD_ARGUMENT)
             ? complaint.at(link.hook().span())
             : complaint;

@@ -8,19 +8,20 @@ import org.cfgrun.runtime.torch.Functional;
 import org.cfgrun.runtime.torch.Tensor;
 
 /**
- * Sets elements to 0 at random in training and divides the others by {@code 1 - drop_prob}. In
- * evaluation it returns its input.
+ * Dropout: in training sets random elements to 0 and divides the others by {@code 1 - drop_prob};
+ * in evaluation returns its input.
  */
 @Component(Registries.DROPOUT_LAYERS)
 public final class Dropout extends DropoutLayer {
   /**
-   * @param dropProb probability that an element becomes 0, in 0..1
-   * @param inplace accepted for compatibility with mmcv; the input is never overwritten
+   * @param dropProb probability of setting an element to 0, from 0 to 1
+   * @param inplace accepted for compatibility; the input is never overwritten
    */
   public record Args(@Default("0.5") double dropProb, @Default("False") boolean inplace) {
     public Args {
       if (!(dropProb >= 0 && dropProb <= 1)) {
-        throw new ArgumentException("drop_prob", "`drop_prob` must be from 0 to 1.");
+        throw new ArgumentException(
+            "drop_prob", "`drop_prob` must be between 0 and 1, got " + dropProb + ".");
       }
     }
   }
@@ -31,7 +32,7 @@ public final class Dropout extends DropoutLayer {
     probability = args.dropProb();
   }
 
-  /** Returns a layer with a probability in 0..1. */
+  /** Creates a layer with a probability from 0 to 1. */
   public static Dropout of(double probability) {
     return new Dropout(new Args(probability, false));
   }

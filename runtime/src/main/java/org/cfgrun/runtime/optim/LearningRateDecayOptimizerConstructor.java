@@ -69,10 +69,7 @@ public final class LearningRateDecayOptimizerConstructor implements OptimizerCon
     if (name == null || !name.contains(KNOWN)) {
       throw new ArgumentException(
           "expected a backbone of type `ConvNeXt`, got %s"
-              .formatted(
-                  name == null
-                      ? "a model without `backbone`"
-                      : "`" + name + "`"));
+              .formatted(name == null ? "a model without `backbone`" : "`" + name + "`"));
     }
   }
 

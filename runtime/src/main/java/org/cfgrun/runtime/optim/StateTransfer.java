@@ -64,22 +64,22 @@ final class StateTransfer {
     List<Map<String, @Nullable Object>> groups = saved.paramGroups();
     if (groups.size() != slots.size()) {
       throw new IllegalArgumentException(
-          "the saved optimizer has "
-              + groups.size()
-              + " parameter groups, this one "
-              + slots.size());
+          "the number of parameter groups differs: expected "
+              + slots.size()
+              + ", got "
+              + groups.size());
     }
     List<List<Slot>> members = List.copyOf(slots.values());
     for (int i = 0; i < groups.size(); i++) {
       int size = parameters(groups.get(i)).size();
       if (size != members.get(i).size()) {
         throw new IllegalArgumentException(
-            "parameter group "
+            "the number of parameters in group "
                 + i
-                + " of the saved optimizer has "
-                + size
-                + " parameters, this one "
-                + members.get(i).size());
+                + " differs: expected "
+                + members.get(i).size()
+                + ", got "
+                + size);
       }
     }
     int next = 0;

@@ -31,10 +31,12 @@ public record Warmup(Kind kind, long iterations, double ratio) {
   public static @Nullable Warmup of(@Nullable Kind kind, long iterations, double ratio) {
     if (kind != null && iterations <= 0) {
       throw new ArgumentException(
-          "warmup_iters", "`warmup` requires `warmup_iters` to be a positive int.");
+          "warmup_iters",
+          "`warmup` requires `warmup_iters` to be a positive int, got " + iterations + ".");
     }
     if (kind != null && !(ratio > 0 && ratio <= 1)) {
-      throw new ArgumentException("warmup_ratio", "`warmup_ratio` must be in (0, 1].");
+      throw new ArgumentException(
+          "warmup_ratio", "`warmup_ratio` must be in (0, 1], got " + ratio + ".");
     }
     return kind == null ? null : new Warmup(kind, iterations, ratio);
   }

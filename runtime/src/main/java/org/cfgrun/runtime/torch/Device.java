@@ -62,7 +62,7 @@ public record Device(boolean isGpu, int index) {
     return isGpu ? new int[] {1, index} : new int[] {0, -1};
   }
 
-  /** The device of Returns PyTorch's device type and index. */
+  /** Returns the device with PyTorch's device type and index. */
   static Device ofCode(int[] code) {
     return code[0] == 0 ? CPU : gpu(code[1]);
   }

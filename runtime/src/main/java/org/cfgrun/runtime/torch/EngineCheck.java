@@ -51,9 +51,9 @@ public final class EngineCheck {
         library,
         TorchEngine.hasLibrary(library)
             ? null
-            : "there is no "
+            : "the directory does not contain "
                 + TorchEngine.libraryName()
-                + " in it: set it to the lib directory of libtorch 2.7.1, or unset it to use the bundled CPU libraries");
+                + ": set it to the lib directory of libtorch 2.7.1, or unset it to use the bundled CPU libraries");
     variable("PYTORCH_VERSION", "set it to 2.7.1, by which DJL selects the JNI library");
     variable("PYTORCH_FLAVOR", "set it to cu128 for a GPU, or cpu");
   }

@@ -244,17 +244,17 @@ public final class Functional {
   }
 
   /**
-   * Sets elements to 0 at random and divides the others by {@code 1 - probability}. The engine's
-   * global generator draws them.
+   * Dropout: sets random elements to 0 and divides the others by {@code 1 - probability}, using the
+   * engine's global generator.
    *
-   * @param probability that an element becomes 0
+   * @param probability probability of setting an element to 0
    */
   public static Tensor dropout(Tensor x, double probability) {
     return KERNEL.dropout(x, probability);
   }
 
   /**
-   * Adds places with one value at the ends of axes; negative sizes cut places off.
+   * Pads axes with a constant value; negative sizes crop.
    *
    * @param sizes padding at the start and the end of the last axis, then of the one before it, ...
    */

@@ -46,7 +46,7 @@ import org.jspecify.annotations.Nullable;
  * <tr><td>{@code void}<td>{@code NoneType}
  * </table>
  *
- * <p>The text is TorchScript's serialised form: top-level functions, operators as {@code
+ * <p>The text is TorchScript's serialized form: top-level functions, operators as {@code
  * torch.name}, a type on every argument and result, {@code self.name(...)} to call another function
  * of the file. Element types are {@code dtype.float32} and the like, the layout of channels last is
  * {@code memory_format.channels_last}. A list passed to an in-place operator must be an argument of

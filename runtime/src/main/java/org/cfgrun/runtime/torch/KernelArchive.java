@@ -44,7 +44,7 @@ final class KernelArchive {
   /**
    * Returns the archive.
    *
-   * @param functions top-level functions in TorchScript's serialised form: operators are written
+   * @param functions top-level functions in TorchScript's serialized form: operators are written
    *     {@code torch.name}, every argument and result has its type; one function calls another as
    *     {@code self.name(...)}
    */

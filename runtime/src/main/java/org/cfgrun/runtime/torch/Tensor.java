@@ -124,7 +124,7 @@ public final class Tensor implements AutoCloseable {
     return full(new Shape(), value, FLOAT, device);
   }
 
-  /** Floats. */
+  /** Creates a tensor of floats filled with zeros. */
   public static Tensor zeros(Shape shape, Device device) {
     return zeros(shape, FLOAT, device);
   }
@@ -134,7 +134,7 @@ public final class Tensor implements AutoCloseable {
     return new Tensor(Natives.zeros(shape.sizes(), type.number(), device.code()));
   }
 
-  /** Floats. */
+  /** Creates a tensor of floats filled with ones. */
   public static Tensor ones(Shape shape, Device device) {
     return ones(shape, FLOAT, device);
   }

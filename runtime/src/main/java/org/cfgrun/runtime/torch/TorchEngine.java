@@ -27,7 +27,8 @@ public final class TorchEngine {
     // DJL would fall back to other native libraries than the requested ones.
     if (folder != null && !hasLibrary(folder)) {
       throw failure(
-          "%s is %s, but there is no %s in it.".formatted(LIBRARY_PATH, folder, libraryName()));
+          "%s is %s, which does not contain %s. Set it to the lib directory of libtorch, or unset it."
+              .formatted(LIBRARY_PATH, folder, libraryName()));
     }
     try {
       return Engine.getInstance();
@@ -67,15 +68,15 @@ public final class TorchEngine {
         cause);
   }
 
-  /** The failure that underlies what starting the engine threw. */
+  /** Creates the exception from the root cause of a failed start. */
   private static ConfigException failure(Throwable thrown) {
     Throwable root = thrown;
     while (root.getCause() != null) {
       root = root.getCause();
     }
-    // The message of a missing file is its bare name.
+    // The message of a missing-file exception is only its name.
     String kind = root instanceof FileSystemException ? root.getClass().getSimpleName() + " " : "";
     String reason = String.valueOf(root.getMessage()).replaceFirst("\\.$", "");
-    return failure("PyTorch does not start: " + kind + reason + ".", thrown);
+    return failure("PyTorch failed to start: " + kind + reason + ".", thrown);
   }
 }

@@ -97,7 +97,7 @@ class OptimizerTest {
     Optimizer one = adam(parameter(1));
     assertThatThrownBy(() -> one.load(twoGroups().state()))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessageContaining("2 parameter groups");
+        .hasMessage("the number of parameter groups differs: expected 1, got 2");
   }
 
   @Test

@@ -120,8 +120,8 @@ class ResumedTrainingTest {
       value = {
         "optimizer['type'] = 'ASGD' | has the state of another optimizer. Expected"
             + " `optimizer.type` = 'ASGD', got 'SGD'",
-        "optimizer['paramwise_cfg'] = dict(bias_lr_mult=2.) | does not fit the optimizer: the saved"
-            + " optimizer has 1 parameter groups, this one",
+        "optimizer['paramwise_cfg'] = dict(bias_lr_mult=2.) | does not fit the optimizer: the number"
+            + " of parameter groups differs: expected ",
         "model['bbox_head']['num_classes'] = 5 | does not fit the model: "
             + "bbox_head.retina_cls.weight"
             + " is [27, 8, 3, 3] in the file and [45, 8, 3, 3] in the model",

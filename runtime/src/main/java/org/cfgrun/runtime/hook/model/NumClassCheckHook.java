@@ -46,7 +46,7 @@ public final class NumClassCheckHook extends Hook {
       throw detector.failure(
           new ArgumentException(
               "bbox_head.num_classes",
-              "`num_classes` of the model is %d, but the `%s` has %d classes: %s. Change `num_classes` or `classes`."
+              "`num_classes` of the model is %d, but the `%s` has %d classes: %s."
                   .formatted(detector.numClasses(), name, classes.size(), shortened(classes))));
     }
   }

@@ -42,12 +42,12 @@ final class OperatorTable {
       return calls;
     }
 
-    /** Time including nested calls. */
+    /** Returns the time including nested calls. */
     double total() {
       return total;
     }
 
-    /** Time excluding nested calls. */
+    /** Returns the time excluding nested calls. */
     double own() {
       return own;
     }

@@ -70,7 +70,7 @@ public class OptimizerHook extends Hook {
         norm -> runner.logBuffer().update("grad_norm", norm, runner.output().samples()));
   }
 
-  /** Logs a step that half precision left out. */
+  /** Logs a step skipped by half precision. */
   final void report(Runner runner, GradientStep step) {
     if (half != null) {
       half.report(runner, step.overflowed());
