@@ -90,7 +90,7 @@ class PackagedBasesTest {
     assertThat(evaluate("c.py")).isNull();
     assertThat(problems.all()).hasSize(1);
     assertThat(problems.all().get(0).code()).isEqualTo(ErrorCode.MISSING_FILE);
-    assertThat(problems.all().get(0).help()).contains("--package det=FOLDER", ".cfgrun.json");
+    assertThat(problems.all().get(0).help()).contains("--package det=DIR", ".cfgrun.json");
   }
 
   @Test

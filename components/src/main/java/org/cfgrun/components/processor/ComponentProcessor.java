@@ -1,5 +1,7 @@
 package org.cfgrun.components.processor;
 
+import static java.util.Comparator.comparing;
+
 import java.io.IOException;
 import java.io.Writer;
 import java.util.ArrayList;
@@ -98,6 +100,10 @@ public final class ComponentProcessor extends AbstractProcessor {
   }
 
   private void write() {
+    // The compiler hands over classes in the order of its file list, which differs between machines
+    // and builds.
+    components.sort(comparing(ComponentSchema::registry).thenComparing(ComponentSchema::name));
+    settings.sort(comparing(SettingsSchema::section));
     try (Writer out =
         processingEnv
             .getFiler()

@@ -91,7 +91,7 @@ class TrainingTest {
         .isInstanceOf(ConfigException.class)
         .hasMessage(
             ("The work directory `%s` cannot be written: a file exists where a directory is "
-                + "expected.")
+                    + "expected.")
                 .formatted(taken));
   }
 }
