@@ -70,7 +70,7 @@ record ResumeState(
     throw new ConfigException(
         CustomImports.CUSTOM_CODE,
         ("`%s` saves a `%s`, which a checkpoint cannot hold. Expected None, booleans, numbers, "
-            + "strings, lists, maps or tensors.")
+                + "strings, lists, maps or tensors.")
             .formatted(hook.getClass().getSimpleName(), foreign.getClass().getSimpleName()));
   }
 

@@ -102,7 +102,7 @@ final class ResumeChanges {
       shown.add("  and %d more".formatted(lines.size() - SHOWN));
     }
     return ("This run differs from the one that saved `%s`:%n%s%nThe options of `optimizer` come "
-        + "from the checkpoint, all other settings from this run.")
+            + "from the checkpoint, all other settings from this run.")
         .formatted(saved.file().getFileName(), String.join("\n", shown));
   }
 
@@ -117,7 +117,7 @@ final class ResumeChanges {
       throw BadCheckpoint.of(
           saved.file(),
           ("has the state of another optimizer. Expected `%1$s` = %3$s, got %2$s (use "
-              + "`load_from` to load only the weights and start a new run)")
+                  + "`load_from` to load only the weights and start a new run)")
               .formatted(first.rightPath(), shown(first.left()), shown(first.right())));
     }
   }
