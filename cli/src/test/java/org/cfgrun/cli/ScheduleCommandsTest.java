@@ -84,7 +84,7 @@ class ScheduleCommandsTest {
     assertThat(run("lr", "--csv", "--iters-per-epoch", "1", "--cfg-options", amp)).isZero();
     assertThat(out.toString(StandardCharsets.UTF_8)).isEqualTo(ours);
     assertThat(err.toString(StandardCharsets.UTF_8))
-        .contains("There is no runner `EpochBasedRunnerAmp` here")
+        .contains("The runner `EpochBasedRunnerAmp` is not available")
         .contains("as `EpochBasedRunner` does");
   }
 

@@ -112,7 +112,8 @@ class FullDiskTest {
       assertThat(run.awaitEnd()).as(run.text()).isEqualTo(1);
       assertThat(run.text())
           .contains(
-              "error[environment]: The work folder `%s` cannot be written: Read-only file system."
+              ("error[environment]: The work directory `%s` cannot be written: Read-only file "
+                  + "system.")
                   .formatted(folder.resolve("run")));
     }
   }

@@ -133,7 +133,7 @@ final class Binder {
     for (Class<?> type : Arrays.asList(constructor.getParameterTypes()).subList(0, count)) {
       Object found = context.stream().filter(type::isInstance).findFirst().orElse(null);
       if (found == null) {
-        problems.add(failure.notHandedOver(type, context));
+        problems.add(failure.unavailableParameter(type, context));
         return null;
       }
       parameters.add(found);

@@ -111,7 +111,7 @@ public final class ComponentBuilder {
       Class<R> record, ConfigNode config, Problems problems) {
     SettingsSchema schema = components.catalog().settingsOf(record.getName());
     if (schema == null) {
-      throw new IllegalArgumentException(record + " is in no index: mark it with @Settings");
+      throw new IllegalArgumentException(record + " is not indexed: annotate it with @Settings");
     }
     int before = problems.errorCount();
     ConfigPath at = path.steps().isEmpty() ? ConfigPath.parse(schema.section()) : path;

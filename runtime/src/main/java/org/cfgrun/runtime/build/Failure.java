@@ -55,7 +55,7 @@ public record Failure(String name, ConfigNode node, Map<String, String> renamed)
     Diagnostic bug = Diagnostic.error(CONSTRUCTION, place(), name + " failed with " + thrown + ".");
     StackTraceElement[] trace = thrown.getStackTrace();
     return (trace.length == 0 ? bug : bug.note("at " + trace[0]))
-        .help("this is a bug of the class behind " + name + ", not of the config.");
+        .help("this is a bug in the class that implements " + name + ", not in the config.");
   }
 
   /** Reports a class of an index that cannot be loaded. */
@@ -72,11 +72,11 @@ public record Failure(String name, ConfigNode node, Map<String, String> renamed)
             ErrorCode.UNKNOWN_TYPE,
             place(),
             name + " is a default, but is not in the registry `" + registry + "`.")
-        .help("give the argument, or correct the component that has this default.");
+        .help("set the argument, or fix the component that has this default.");
   }
 
   /** Reports a constructor parameter that is not available. */
-  Diagnostic notHandedOver(Class<?> type, List<Object> context) {
+  Diagnostic unavailableParameter(Class<?> type, List<Object> context) {
     String there =
         context.stream()
             .map(object -> "`" + object.getClass().getSimpleName() + "`")
@@ -86,12 +86,12 @@ public record Failure(String name, ConfigNode node, Map<String, String> renamed)
             place(),
             "the constructor of "
                 + name
-                + " asks for `"
+                + " requires `"
                 + type.getSimpleName()
-                + "`, which is not to be had where it is built.")
+                + "`, which is not available here.")
         .help(
-            "what the config gives comes as one record `Args`, the last parameter"
-                + (there.isEmpty() ? "." : "; to be had besides: " + there + "."));
+            "take config values as one record `Args`, the last parameter"
+                + (there.isEmpty() ? "." : "; also available: " + there + "."));
   }
 
   private String inConfigsNames(String message) {

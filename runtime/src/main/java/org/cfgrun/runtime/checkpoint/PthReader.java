@@ -41,7 +41,7 @@ public final class PthReader {
 
   private static boolean startsLikeZip(Path file) throws IOException {
     if (Files.isDirectory(file)) {
-      throw new MalformedFileException("is a folder");
+      throw new MalformedFileException("is a directory");
     }
     try (var in = Files.newInputStream(file)) {
       byte[] start = in.readNBytes(2);

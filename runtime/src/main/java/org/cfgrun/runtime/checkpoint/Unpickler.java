@@ -151,7 +151,7 @@ final class Unpickler {
         Object arguments = pop();
         if (!(pop() instanceof PickleGlobals.Reconstructor called)
             || !(arguments instanceof Tuple tuple)) {
-          throw damaged();
+          throw corrupt();
         }
         push(called.rebuild(tuple.items()));
       }
@@ -161,7 +161,7 @@ final class Unpickler {
       }
       case Opcode.BINPERSID -> {
         if (!(pop() instanceof Tuple id)) {
-          throw damaged();
+          throw corrupt();
         }
         push(persistentLoad.load(id));
       }
@@ -186,7 +186,7 @@ final class Unpickler {
 
   private void putAll(List<@Nullable Object> keysAndValues) throws IOException {
     if (keysAndValues.size() % 2 != 0) {
-      throw damaged();
+      throw corrupt();
     }
     Map<@Nullable Object, @Nullable Object> dict = dict();
     for (int i = 0; i < keysAndValues.size(); i += 2) {
@@ -196,7 +196,7 @@ final class Unpickler {
 
   private void recall(int index) throws IOException {
     if (!memo.containsKey(index)) {
-      throw damaged();
+      throw corrupt();
     }
     push(memo.get(index));
   }
@@ -207,7 +207,7 @@ final class Unpickler {
 
   private @Nullable Object top() throws IOException {
     if (stack.isEmpty() || stack.get(stack.size() - 1) == MARK) {
-      throw damaged();
+      throw corrupt();
     }
     return stack.get(stack.size() - 1);
   }
@@ -221,7 +221,7 @@ final class Unpickler {
   private List<@Nullable Object> popToMark() throws IOException {
     int mark = stack.lastIndexOf(MARK);
     if (mark < 0) {
-      throw damaged();
+      throw corrupt();
     }
     List<@Nullable Object> items = new ArrayList<>(stack.subList(mark + 1, stack.size()));
     stack.subList(mark, stack.size()).clear();
@@ -231,7 +231,7 @@ final class Unpickler {
   @SuppressWarnings("unchecked")
   private List<@Nullable Object> list() throws IOException {
     if (!(top() instanceof ArrayList<?> list)) {
-      throw damaged();
+      throw corrupt();
     }
     return (List<@Nullable Object>) list;
   }
@@ -239,12 +239,12 @@ final class Unpickler {
   @SuppressWarnings("unchecked")
   private Map<@Nullable Object, @Nullable Object> dict() throws IOException {
     if (!(top() instanceof LinkedHashMap<?, ?> dict)) {
-      throw damaged();
+      throw corrupt();
     }
     return (Map<@Nullable Object, @Nullable Object>) dict;
   }
 
-  private static MalformedFileException damaged() {
+  private static MalformedFileException corrupt() {
     return new MalformedFileException("is corrupt: invalid pickle stream");
   }
 }

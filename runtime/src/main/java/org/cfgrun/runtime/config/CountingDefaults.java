@@ -12,7 +12,7 @@ import org.cfgrun.interpreter.value.DictNode;
 import org.cfgrun.interpreter.value.ScalarNode;
 import org.jspecify.annotations.Nullable;
 
-/** What hooks count, epochs or iterations, where a config leaves it to the runner. */
+/** Default unit of hooks, epochs or iterations, if a config leaves it to the runner. */
 final class CountingDefaults {
   private static final String TYPE = "type";
   private static final String BY_EPOCH = "by_epoch";
@@ -21,7 +21,7 @@ final class CountingDefaults {
   private final boolean iterations;
 
   /**
-   * The defaults of a run.
+   * Creates the defaults of a run.
    *
    * @param config the whole config
    * @param catalog knows which hooks can count both
@@ -40,12 +40,15 @@ final class CountingDefaults {
     return schema == null ? runner : schema.name();
   }
 
-  /** The hook, counting as the runner does whatever it says. */
+  /** Returns the hook with the runner's unit, even if it sets another one. */
   DictNode always(DictNode hook) {
     return hook.with(BY_EPOCH, new ScalarNode(!iterations, hook.origin()));
   }
 
-  /** The hook, counting iterations where the runner does, if it can count both. */
+  /**
+   * Returns the hook with iterations as its unit if the runner counts them and the hook can count
+   * both.
+   */
   DictNode in(DictNode hook) {
     return iterations && hook.get(BY_EPOCH) == null && byEpoch(hook) != null
         ? hook.with(BY_EPOCH, new ScalarNode(false, hook.origin()))
@@ -53,8 +56,8 @@ final class CountingDefaults {
   }
 
   /**
-   * Warns of a schedule that counts epochs, as it says or by its own default: where the runner
-   * knows no epochs its policy never acts, which nobody means.
+   * Warns of a schedule that counts epochs, explicitly or by default, while the runner counts
+   * iterations: its policy would never act.
    */
   void warnOfEpochs(String section, DictNode hook, Problems problems) {
     if (iterations && countsEpochs(hook)) {
@@ -64,7 +67,7 @@ final class CountingDefaults {
                   hook.origin().span(),
                   "`%s` counts epochs, but the runner counts iterations: its policy never acts."
                       .formatted(section))
-              .help("write by_epoch=False in it"));
+              .help("set `by_epoch=False`"));
     }
   }
 

@@ -18,13 +18,13 @@ import org.cfgrun.interpreter.value.SequenceNode;
 
 /**
  * Replaces <code>${a.b}</code> in strings by the config's value of {@code a.b}, as mmdet's tools do
- * after a config is loaded. A string that is nothing else takes the value as it is; inside other
- * text, only strings and numbers can stand. One pass: what is put in is not looked through again.
- * The whole config is gone through before any of its sections is read.
+ * after loading a config. A string that consists of one reference becomes the value itself; inside
+ * other text, only strings and numbers are allowed. There is a single pass: replacements are not
+ * scanned again. It runs over the whole config before any section is read.
  *
- * <p>Unlike in mmdet, the overrides of the command line come first. So <code>
- * data_root='${data_root}'</code> in a dataset follows {@code --cfg-options data_root=...}, which
- * the copy that {@code data_root=data_root} makes cannot.
+ * <p>Unlike mmdet, overrides of the command line apply first. So <code> data_root='${data_root}'
+ * </code> in a dataset follows {@code --cfg-options data_root=...}, while the copy of {@code
+ * data_root=data_root} does not.
  */
 public final class CrossReferences {
   private static final Pattern REFERENCE = Pattern.compile("\\$\\{([A-Za-z0-9_.]+)}");
@@ -38,9 +38,9 @@ public final class CrossReferences {
   }
 
   /**
-   * A config with all its references replaced. The parts without any are the same nodes.
+   * Returns the config with all references replaced. Parts without references are the same nodes.
    *
-   * @param problems takes references to nothing; they stay as they are
+   * @param problems receives unknown references, which stay unchanged
    */
   public static DictNode replaceIn(DictNode config, Problems problems) {
     return (DictNode) new CrossReferences(config, problems).resolve(config);
@@ -87,7 +87,7 @@ public final class CrossReferences {
         : new ScalarNode(String.join("", parts) + text.substring(end), node.origin());
   }
 
-  /** The value that a reference means; the referring node itself when there is a problem. */
+  /** Returns the value of a reference, or the referring node itself if there is a problem. */
   private ConfigNode value(ScalarNode from, String path, boolean inText) {
     ConfigNode value = ConfigPath.parse(path).in(root);
     if (value == null) {
@@ -104,7 +104,7 @@ public final class CrossReferences {
       problems.error(
           ErrorCode.BAD_ARGUMENT,
           from.origin().span(),
-          "`${%s}` is %s, which cannot stand inside other text."
+          "`${%s}` inside other text must be a string or a number, got %s."
               .formatted(path, value.description()));
       return from;
     }

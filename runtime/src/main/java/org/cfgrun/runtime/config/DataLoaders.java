@@ -18,7 +18,7 @@ import org.cfgrun.runtime.data.loader.DetectionLoader;
 import org.cfgrun.runtime.torch.Device;
 import org.jspecify.annotations.Nullable;
 
-/** Loads the datasets of a section {@code data} and makes the loaders of a run. */
+/** Loads the datasets of the section {@code data} and creates the loaders of a run. */
 public final class DataLoaders {
   private final DictNode data;
   private final DataSettings settings;
@@ -30,10 +30,10 @@ public final class DataLoaders {
   private final int samplesPerBatch;
 
   /**
-   * @param section the section, checked
-   * @param problems takes what is wrong with files
-   * @param device where batches are put: the model's
-   * @param seed chooses order and augmentation where the config does not
+   * @param section the checked section
+   * @param problems receives problems with files
+   * @param device the device of the batches, which is the model's
+   * @param seed the seed of order and augmentation if the config sets none
    */
   DataLoaders(
       DataSection section, Problems problems, Device device, Communicator processes, long seed) {
@@ -48,9 +48,9 @@ public final class DataLoaders {
   }
 
   /**
-   * The loader of {@code data.train}: shuffled by aspect groups.
+   * Returns the loader of {@code data.train}: shuffled, in groups of equal aspect.
    *
-   * @return null when a problem was reported
+   * @return null if a problem was reported
    */
   public @Nullable DetectionLoader train() {
     return loader(
@@ -62,28 +62,30 @@ public final class DataLoaders {
   }
 
   /**
-   * The loader of {@code data.val} for evaluation: in order, without annotations in the batches.
+   * Returns the loader of {@code data.val} for evaluation: in order, without annotations in the
+   * batches.
    *
-   * @return null when a problem was reported
+   * @return null if a problem was reported
    */
   public @Nullable DetectionLoader val() {
     return evaluated(DataSection.VAL, settings.valDataloader());
   }
 
   /**
-   * The loader of {@code data.test} for evaluation: in order, without annotations in the batches.
+   * Returns the loader of {@code data.test} for evaluation: in order, without annotations in the
+   * batches.
    *
-   * @return null when a problem was reported
+   * @return null if a problem was reported
    */
   public @Nullable DetectionLoader test() {
     return evaluated(DataSection.TEST, settings.testDataloader());
   }
 
   /**
-   * The loader of {@code data.val} for {@code workflow=[('train', 1), ('val', 1)]}: with
+   * Returns the loader of {@code data.val} for {@code workflow=[('train', 1), ('val', 1)]}: with
    * annotations, through the pipeline of {@code data.train}, otherwise like {@link #train()}.
    *
-   * @return null when a problem was reported
+   * @return null if a problem was reported
    */
   public @Nullable DetectionLoader valLoss() {
     return loader(
@@ -95,9 +97,8 @@ public final class DataLoaders {
   }
 
   /**
-   * The dict of {@code data.val} with the pipeline of {@code data.train}. Where that has one around
-   * a dataset and one inside of it, as when images are mixed, the validation data takes the place
-   * of the dataset inside.
+   * Returns the dict of {@code data.val} with the pipeline of {@code data.train}. If that has an
+   * outer and an inner dataset, as for mixed images, the validation data replaces the inner one.
    */
   private @Nullable ConfigNode asTrained() {
     ConfigNode outer = ConfigPath.parse("train.pipeline").in(data);
@@ -112,7 +113,7 @@ public final class DataLoaders {
         : trained;
   }
 
-  /** In {@code data.val} and {@code data.test}, a size of batches may stand beside the dataset. */
+  /** In {@code data.val} and {@code data.test}, a batch size may accompany the dataset. */
   private @Nullable DetectionLoader evaluated(String name, LoaderArgs args) {
     ConfigNode config = data.get(name);
     Integer batch = args.samplesPerGpu();

@@ -16,9 +16,9 @@ import org.cfgrun.runtime.torch.Device;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The section {@code data}: datasets, and how batches are made of them.
+ * Section {@code data}: datasets, and how batches are made of them.
  *
- * @param dict what is written
+ * @param dict the dict in the config
  * @param settings all but the datasets
  * @param builder builds the datasets
  */
@@ -34,15 +34,15 @@ public record DataSection(DictNode dict, DataSettings settings, ComponentBuilder
 
   static final String SAMPLES_PER_GPU = "samples_per_gpu";
 
-  /** Samples in a batch of training where nothing is said. */
+  /** The default batch size of training. */
   public static final int DEFAULT_SAMPLES = 2;
 
   /**
-   * Reads the section and checks datasets as far as no file has to be read for that.
+   * Reads the section and checks the datasets without reading files.
    *
-   * @param needed the datasets that must be there
-   * @param checked the datasets that must be in order where they are there
-   * @return null when it is absent or has errors
+   * @param needed the datasets that must exist
+   * @param checked the datasets that must be valid if they exist
+   * @return null if it is absent or has errors
    */
   public static @Nullable DataSection read(
       Sections sections, ComponentBuilder builder, Set<String> needed, Set<String> checked) {
@@ -76,12 +76,12 @@ public record DataSection(DictNode dict, DataSettings settings, ComponentBuilder
         : new DataSection(data, settings, builder);
   }
 
-  /** The path of a dataset in the config. */
+  /** Returns the path of a dataset in the config. */
   static String place(String name) {
     return Section.DATA.key() + "." + name;
   }
 
-  /** In {@code data.val} and {@code data.test}, a size of batches may stand beside the dataset. */
+  /** In {@code data.val} and {@code data.test}, a batch size may accompany the dataset. */
   private static ConfigNode withoutBatchSize(ConfigNode dataset, Problems problems) {
     if (dataset instanceof DictNode dict && dict.get(SAMPLES_PER_GPU) instanceof ScalarNode size) {
       batchSize(size, problems);
@@ -102,7 +102,7 @@ public record DataSection(DictNode dict, DataSettings settings, ComponentBuilder
     }
   }
 
-  /** The size of batches that stands beside a dataset; null when a problem was reported. */
+  /** Returns the batch size beside a dataset; null if a problem was reported. */
   static @Nullable Integer batchSize(ScalarNode node, Problems problems) {
     if (node.value() instanceof Long size && size >= 1 && size <= Integer.MAX_VALUE) {
       return size.intValue();
@@ -110,16 +110,19 @@ public record DataSection(DictNode dict, DataSettings settings, ComponentBuilder
     problems.error(
         ErrorCode.BAD_ARGUMENT,
         node.origin().span(),
-        "`samples_per_gpu` is a whole number, at least 1.");
+        "`samples_per_gpu` must be an int of at least 1.");
     return null;
   }
 
-  /** The datasets of a list or a tuple, which are trained on as one; null for one dataset. */
+  /**
+   * Returns the datasets of a list or a tuple, which are concatenated for training; null for one
+   * dataset.
+   */
   static @Nullable List<ConfigNode> several(ConfigNode config) {
     return config instanceof SequenceNode sequence ? sequence.items() : null;
   }
 
-  /** Samples in a batch of training. */
+  /** Returns the batch size of training. */
   public int samplesPerBatch() {
     Integer own = settings.samplesPerGpu();
     Integer loaders = settings.trainDataloader().samplesPerGpu();
@@ -129,9 +132,9 @@ public record DataSection(DictNode dict, DataSettings settings, ComponentBuilder
   /**
    * Loads datasets.
    *
-   * @param problems takes what is wrong with files
-   * @param device where batches are put: the model's
-   * @param seed chooses order and augmentation where the config does not
+   * @param problems receives problems with files
+   * @param device the device of the batches, which is the model's
+   * @param seed the seed of order and augmentation if the config sets none
    */
   public DataLoaders loaders(Problems problems, Device device, Communicator processes, long seed) {
     return new DataLoaders(this, problems, device, processes, seed);

@@ -7,20 +7,19 @@ import org.cfgrun.interpreter.value.ConfigNode;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The section {@code data}. What stands in it beside the datasets are older places of what the
- * sections of the loaders say.
+ * Section {@code data}. Everything beside the datasets is the older form of the loader sections.
  *
- * @param samplesPerGpu samples in a training batch
- * @param imgsPerGpu the older name of {@code samples_per_gpu}, in whose place it is where both are
- *     given, as in mmdet
- * @param workersPerGpu threads of every loader
+ * @param samplesPerGpu batch size of training
+ * @param imgsPerGpu older name of {@code samples_per_gpu}; takes precedence if both are given, as
+ *     in mmdet
+ * @param workersPerGpu number of threads of every loader
  * @param persistentWorkers whether workers outlive an epoch; threads always do
- * @param train the dataset to train on, or a list of them
- * @param val the dataset to evaluate on while training
+ * @param train the dataset to train on, or a list of datasets
+ * @param val the dataset to evaluate on during training
  * @param test the dataset to evaluate on after training
- * @param trainDataloader how training batches are made
- * @param valDataloader how batches of {@code val} are made
- * @param testDataloader how batches of {@code test} are made
+ * @param trainDataloader settings of training batches
+ * @param valDataloader settings of {@code val} batches
+ * @param testDataloader settings of {@code test} batches
  */
 @Settings("data")
 record DataSettings(
@@ -54,6 +53,6 @@ record DataSettings(
 
   private static ArgumentException twice(String key, String section) {
     return new ArgumentException(
-        key, "`%s` is given twice, here and in `%s`: give one of them.".formatted(key, section));
+        key, "`%s` is given twice, here and in `%s`. Remove one of them.".formatted(key, section));
   }
 }

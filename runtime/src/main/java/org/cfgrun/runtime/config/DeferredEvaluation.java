@@ -6,13 +6,13 @@ import org.cfgrun.runtime.runner.Runner;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Stands for the evaluation of a run while its hooks are built, before its data are loaded. So a
- * config is checked down to its last hook without a file being read.
+ * Placeholder for the evaluation of a run while its hooks are built, before its data is loaded. So
+ * a config is checked completely without reading a file.
  */
 public final class DeferredEvaluation implements Evaluation {
   private @Nullable Evaluation evaluation;
 
-  /** Sets what evaluates; before the run begins. */
+  /** Sets the evaluation; call this before the run starts. */
   public void use(Evaluation loaded) {
     evaluation = loaded;
   }
@@ -29,7 +29,7 @@ public final class DeferredEvaluation implements Evaluation {
 
   private Evaluation loaded() {
     if (evaluation == null) {
-      throw new IllegalStateException("the data of the evaluation are not loaded");
+      throw new IllegalStateException("the evaluation data is not loaded");
     }
     return evaluation;
   }

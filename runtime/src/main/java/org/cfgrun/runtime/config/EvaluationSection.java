@@ -10,7 +10,7 @@ import org.cfgrun.interpreter.value.DictNode;
 import org.cfgrun.runtime.hook.evaluation.EvalHook;
 
 /**
- * The config's {@code evaluation}: what {@link EvalHook} takes, and what is left for the metric
+ * Section {@code evaluation}: the arguments of {@link EvalHook}, and the rest for the metric
  * ({@code metric}, {@code classwise}, ...).
  */
 public final class EvaluationSection {
@@ -19,19 +19,19 @@ public final class EvaluationSection {
 
   /**
    * @param dict the section
-   * @param catalog knows the hook's arguments
+   * @param catalog has the hook's arguments
    */
   public EvaluationSection(DictNode dict, Catalog catalog) {
     this.dict = dict;
     this.hook = Objects.requireNonNull(catalog.find(Registries.HOOKS, "EvalHook"));
   }
 
-  /** What the hook takes. */
+  /** Returns the hook's arguments. */
   DictNode hookArguments() {
     return without(name -> !isHooks(name));
   }
 
-  /** What the metric takes. */
+  /** Returns the metric's arguments. */
   public DictNode metricArguments() {
     return without(this::isHooks);
   }

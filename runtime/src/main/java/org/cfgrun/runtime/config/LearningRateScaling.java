@@ -10,27 +10,26 @@ import org.cfgrun.runtime.build.ComponentBuilder;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A learning rate that was chosen for {@code base_batch_size} samples a step is scaled in
- * proportion to the samples of this run: {@code lr * samples / base_batch_size} (Goyal et al.,
- * 2017, section 2.1). Only the optimizer's own {@code lr} changes, as in mmdet.
+ * Scales a learning rate chosen for {@code base_batch_size} samples per step in proportion to the
+ * samples of this run: {@code lr * samples / base_batch_size} (Goyal et al., 2017, section 2.1).
+ * Only the optimizer's own {@code lr} changes, as in mmdet.
  *
- * @param enable whether the rate is scaled
- * @param baseBatchSize samples a step that the rate was chosen for; needed when enabled
+ * @param enable whether to scale the rate
+ * @param baseBatchSize samples per step that the rate was chosen for; required if enabled
  */
 @Settings("auto_scale_lr")
 public record LearningRateScaling(
     @Default("False") boolean enable, @Default("None") @Nullable Integer baseBatchSize) {
   public LearningRateScaling {
     if (enable && baseBatchSize == null) {
-      throw new ArgumentException(
-          "enable", "`base_batch_size` must be given when the rate is to be scaled.");
+      throw new ArgumentException("enable", "`base_batch_size` is required if `enable` is True.");
     }
     if (baseBatchSize != null && baseBatchSize < 1) {
       throw new ArgumentException("base_batch_size", "`base_batch_size` must be at least 1.");
     }
   }
 
-  /** Reads the section; disabled when it is absent or None, null when a problem was reported. */
+  /** Reads the section; disabled if it is absent or None, null if a problem was reported. */
   public static @Nullable LearningRateScaling read(Sections sections, ComponentBuilder builder) {
     ConfigNode section = sections.get(Section.AUTO_SCALE_LR);
     return section == null
@@ -39,19 +38,19 @@ public record LearningRateScaling(
   }
 
   /**
-   * What the learning rate is multiplied by.
+   * Returns the factor of the learning rate.
    *
-   * @param batchSize samples a step
+   * @param batchSize samples per step
    */
   public double factor(int batchSize) {
     return !enable || baseBatchSize == null ? 1 : (double) batchSize / baseBatchSize;
   }
 
   /**
-   * What is, or could be, made of a learning rate, in one line.
+   * Describes the scaling that applies, or could apply, in one line.
    *
-   * @param batchSize samples a step
-   * @return null where no {@code base_batch_size} is known, or nothing would change
+   * @param batchSize samples per step
+   * @return null if {@code base_batch_size} is unknown or nothing would change
    */
   public @Nullable String explain(double rate, int batchSize) {
     if (baseBatchSize == null || batchSize == baseBatchSize) {

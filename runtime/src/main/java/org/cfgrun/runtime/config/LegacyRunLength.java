@@ -9,7 +9,7 @@ import org.cfgrun.interpreter.value.Origin;
 import org.cfgrun.interpreter.value.ScalarNode;
 import org.jspecify.annotations.Nullable;
 
-/** The keys by which older configs give the length of a run, in place of {@code runner}. */
+/** Keys for the length of a run in older configs, which have no {@code runner}. */
 public enum LegacyRunLength {
   /** {@code total_epochs = 12}, for a runner that counts epochs. */
   TOTAL_EPOCHS(Section.TOTAL_EPOCHS, "EpochBasedRunner", "max_epochs"),
@@ -26,17 +26,20 @@ public enum LegacyRunLength {
     this.argument = argument;
   }
 
-  /** The key at the top of a config. */
+  /** The top-level key. */
   public Section section() {
     return section;
   }
 
-  /** The argument of the runner that has the key's value. */
+  /** The argument of the runner with the same value. */
   public String argument() {
     return argument;
   }
 
-  /** Which of them stands for the runner of a config; null where it has a section, or nothing. */
+  /**
+   * Returns the key that replaces the section {@code runner} of a config; null if the section
+   * exists or no key does.
+   */
   public static @Nullable LegacyRunLength of(DictNode config) {
     return Section.RUNNER.in(config) != null
         ? null
@@ -46,7 +49,7 @@ public enum LegacyRunLength {
             .orElse(null);
   }
 
-  /** The runner of a config, by its section or an older form; null where there is neither. */
+  /** Returns the runner of a config, from its section or an older key; null if there is neither. */
   public static @Nullable ConfigNode sectionIn(DictNode config) {
     LegacyRunLength older = of(config);
     ConfigNode total = older == null ? null : older.section.in(config);
@@ -60,7 +63,7 @@ public enum LegacyRunLength {
         .with(argument, total);
   }
 
-  /** The section that says the same. */
+  /** Returns the equivalent section. */
   public String replacement(ConfigNode total) {
     return "runner = dict(type='%s', %s=%s)".formatted(type, argument, total);
   }

@@ -5,15 +5,15 @@ import org.cfgrun.components.Default;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How batches are made: {@code data.train_dataloader} and its like.
+ * Settings of batches: {@code data.train_dataloader} and similar.
  *
- * @param samplesPerGpu how many samples go into a batch; None for 2 in training and 1 elsewhere
- * @param workersPerGpu how many threads load; 0 for the thread that asks; None for 2
- * @param shuffle whether samples are drawn at random, by aspect groups; None for True in training
- *     and False elsewhere
- * @param seed chooses order and augmentation; None for the run's own
+ * @param samplesPerGpu batch size; None for 2 in training and 1 elsewhere
+ * @param workersPerGpu number of loader threads; 0 to load in the calling thread; None for 2
+ * @param shuffle whether to draw samples at random, in groups of equal aspect; None for True in
+ *     training and False elsewhere
+ * @param seed seed of order and augmentation; None for the run's seed
  * @param persistentWorkers whether workers outlive an epoch; threads always do
- * @param pinMemory whether batches lie in page-locked memory; without effect
+ * @param pinMemory whether batches are in page-locked memory; no effect
  */
 record LoaderArgs(
     @Default("None") @Nullable Integer samplesPerGpu,

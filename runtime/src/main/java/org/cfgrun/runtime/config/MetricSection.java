@@ -16,10 +16,10 @@ import org.cfgrun.runtime.evaluation.EvaluationOptions;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What of a config's {@code evaluation} is the metric's.
+ * Metric arguments of a config's {@code evaluation}.
  *
- * @param metrics what is measured: {@code bbox}, {@code mAP}
- * @param options how
+ * @param metrics the metrics: {@code bbox}, {@code mAP}
+ * @param options their options
  */
 public record MetricSection(List<String> metrics, EvaluationOptions options) {
   private static final String METRIC = "metric";
@@ -27,8 +27,8 @@ public record MetricSection(List<String> metrics, EvaluationOptions options) {
   /**
    * Reads the section.
    *
-   * @param metrics what to measure instead of what the section says; empty for what it says
-   * @return null when a problem was reported
+   * @param metrics the metrics that replace those of the section; empty for none
+   * @return null if a problem was reported
    */
   public static @Nullable MetricSection read(
       Sections sections, List<String> metrics, ComponentBuilder builder) {

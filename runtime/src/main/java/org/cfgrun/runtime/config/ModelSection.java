@@ -21,19 +21,17 @@ import org.cfgrun.runtime.model.init.PretrainedPart;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The section {@code model}.
+ * Section {@code model}.
  *
- * @param model the model; it has no values yet, so that building it needs neither memory nor the
- *     engine
- * @param section what it was built from
+ * @param model the model without values, so that building it needs neither memory nor the engine
+ * @param section the section it was built from
  */
 public record ModelSection<M extends TrainableModel>(M model, DictNode section) {
   /**
    * Reads the section.
    *
-   * @param kind what the model must be able to do
-   * @return null when it is absent or has errors, and when custom code that it may name was not
-   *     read
+   * @param kind the required type of the model
+   * @return null if it is absent or has errors, or if custom code that it may name was not read
    */
   public static <M extends TrainableModel> @Nullable ModelSection<M> read(
       Sections sections, ComponentBuilder builder, Class<M> kind) {
@@ -52,7 +50,9 @@ public record ModelSection<M extends TrainableModel>(M model, DictNode section) 
     return model == null ? null : new ModelSection<>(model, section);
   }
 
-  /** Older configs have {@code train_cfg} and {@code test_cfg} at the top, beside the model. */
+  /**
+   * Older configs have {@code train_cfg} and {@code test_cfg} at the top level, beside the model.
+   */
   private static DictNode withOuter(DictNode model, Section outer, Sections sections) {
     ConfigNode value = sections.get(outer);
     if (value == null) {
@@ -65,7 +65,7 @@ public record ModelSection<M extends TrainableModel>(M model, DictNode section) 
           .error(
               ErrorCode.DUPLICATE_KEY,
               value.origin().span(),
-              "`%s` stands both at the top of the config and in `model`; keep one."
+              "`%s` is given both at the top level and in `model`. Remove one of them."
                   .formatted(outer.key()));
       return model;
     }
@@ -74,19 +74,18 @@ public record ModelSection<M extends TrainableModel>(M model, DictNode section) 
         .warn(
             ErrorCode.DEPRECATED,
             value.origin().span(),
-            "`%s` at the top of a config is an older form; write it in `model`."
-                .formatted(outer.key()));
+            "`%s` at the top level is deprecated. Move it into `model`.".formatted(outer.key()));
     return model.with(outer.key(), value);
   }
 
   /**
-   * The files that parts of the model start from. One that is not on this machine is an error;
-   * where other weights are loaded over it, which may hold the same values, a warning.
+   * Returns the pretrained files of parts of the model. A missing file is an error; if other
+   * weights are loaded over it, which may contain the same values, a warning.
    *
    * @param files finds them
    */
   public List<PretrainedWeights> starts(
-      PretrainedFiles files, FirstWeights first, Problems problems) {
+      PretrainedFiles files, InitialWeights first, Problems problems) {
     List<PretrainedWeights> starts = new ArrayList<>();
     for (PretrainedPart part : PretrainedPart.of(model)) {
       try {
@@ -95,16 +94,16 @@ public record ModelSection<M extends TrainableModel>(M model, DictNode section) 
         ConfigNode named = textIn(section, part.source().checkpoint());
         Diagnostic error = missing.at(named == null ? null : named.origin().span()).diagnostic();
         problems.add(
-            first == FirstWeights.LOADED
+            first == InitialWeights.LOADED
                 ? Diagnostic.warning(error.code(), error.span(), error.message())
-                    .help("nothing is needed where `load_from` has all weights of this part")
+                    .help("ignore this if `load_from` has all weights of this part")
                 : error);
       }
     }
     return starts;
   }
 
-  /** The first node with a certain text in a part of the config, or null. */
+  /** Returns the first node with a certain text in a part of the config, or null. */
   private static @Nullable ConfigNode textIn(ConfigNode node, String text) {
     if (node instanceof ScalarNode scalar && text.equals(scalar.value())) {
       return node;

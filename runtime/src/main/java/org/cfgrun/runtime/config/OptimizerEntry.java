@@ -18,8 +18,8 @@ import org.cfgrun.runtime.optim.ParamGroups;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One optimizer of a config: its own arguments, its constructor and the constructor's rules, which
- * stand in one dict.
+ * Optimizer in a config: its arguments, its constructor and the constructor's rules, all in one
+ * dict.
  */
 public final class OptimizerEntry {
   private static final String CONSTRUCTOR = "constructor";
@@ -33,9 +33,9 @@ public final class OptimizerEntry {
   private final Problems problems;
 
   /**
-   * An optimizer that {@code dict} describes.
+   * Reads the optimizer in {@code dict}.
    *
-   * @param place where it stands: {@code optimizer} or {@code optimizer.generator}
+   * @param place its position: {@code optimizer} or {@code optimizer.generator}
    */
   OptimizerEntry(String place, DictNode dict, ComponentBuilder builder, Problems problems) {
     this.optimizer = withoutRules(dict);
@@ -44,36 +44,38 @@ public final class OptimizerEntry {
     this.problems = problems;
   }
 
-  /** The dict without what groups depend on, which the optimizer itself does not know. */
+  /**
+   * Returns the dict without the settings of groups, which the optimizer itself does not accept.
+   */
   public static DictNode withoutRules(DictNode dict) {
     return dict.without(CONSTRUCTOR, RULES);
   }
 
-  /** Whether its groups depend on more than the parameters' order. */
+  /** Returns whether its groups depend on more than the order of parameters. */
   public static boolean hasRules(DictNode dict) {
     return dict.get(CONSTRUCTOR) != null || dict.get(RULES) != null;
   }
 
-  /** Whether types and arguments are in order; reports what is not. */
+  /** Returns whether types and arguments are valid; reports problems. */
   public boolean check() {
     boolean known = builder.checkValues(Optimizer.class, optimizer, problems);
     return builder.checkValues(OptimizerConstructor.class, constructor, problems) && known;
   }
 
-  /** Where it stands in the config. */
+  /** Returns its position in the config. */
   public Origin origin() {
     return optimizer.origin();
   }
 
-  /** The learning rate as the config says it; null where it leaves it to the optimizer. */
+  /** Returns the learning rate in the config; null if it is left to the optimizer. */
   public @Nullable Double learningRate() {
     return number(optimizer, RATE);
   }
 
   /**
-   * The optimizer of a model that has its values; null when a problem was reported.
+   * Creates the optimizer of an initialised model; returns null if a problem was reported.
    *
-   * @param factor what the learning rate is multiplied by
+   * @param factor the factor of the learning rate
    */
   public @Nullable Optimizer build(Module model, double factor) {
     OptimizerConstructor groups = builder.build(OptimizerConstructor.class, constructor, problems);
@@ -91,7 +93,7 @@ public final class OptimizerEntry {
     return made == null ? null : builder.build(Optimizer.class, scaled, problems, made);
   }
 
-  /** Some rules show only on the model that they do not fit. */
+  /** Reports rules that do not fit the model, which the check of the config cannot detect. */
   private @Nullable ParamGroups divided(OptimizerConstructor groups, Module model, BaseRates base) {
     try {
       return groups.groups(model, base);

@@ -21,14 +21,14 @@ import org.cfgrun.runtime.optim.Optimizers;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The section {@code optimizer}: one optimizer of the whole model, or, where all its values are
- * dicts, one for each part of the model that a key names.
+ * Section {@code optimizer}: one optimizer of the whole model, or, if all its values are dicts, one
+ * per part of the model, by key.
  */
 public final class OptimizerSection {
-  /** The hooks that go backward from a loss and step one optimizer. */
+  /** The hooks that run backward from a loss and step one optimizer. */
   private static final List<Section> STEPPING = List.of(Section.OPTIMIZER_CONFIG, Section.FP16);
 
-  /** By the names of parts; under "" that of the whole model. */
+  /** By part name; "" is the whole model. */
   private final Map<String, OptimizerEntry> entries = new LinkedHashMap<>();
 
   private final Sections sections;
@@ -51,10 +51,7 @@ public final class OptimizerSection {
             });
   }
 
-  /**
-   * The dicts of single optimizers, by the part of the model that each is for; "" stands for the
-   * whole model.
-   */
+  /** Returns the dicts of single optimizers by part of the model; "" is the whole model. */
   public static Map<String, DictNode> parts(DictNode section) {
     Map<String, DictNode> parts = new LinkedHashMap<>();
     for (Map.Entry<String, ConfigNode> entry : section.named().entrySet()) {
@@ -66,7 +63,7 @@ public final class OptimizerSection {
     return parts.isEmpty() ? Map.of("", section) : parts;
   }
 
-  /** Reads and checks the section; null when it is absent or has errors. */
+  /** Reads and checks the section; returns null if it is absent or has errors. */
   public static @Nullable OptimizerSection read(Sections sections, ComponentBuilder builder) {
     LearningRateScaling scaling = LearningRateScaling.read(sections, builder);
     DictNode section = sections.dict(Section.OPTIMIZER);
@@ -74,10 +71,10 @@ public final class OptimizerSection {
       return null;
     }
     OptimizerSection read = new OptimizerSection(sections, section, scaling, builder);
-    return read.isInOrder() ? read : null;
+    return read.isValid() ? read : null;
   }
 
-  private boolean isInOrder() {
+  private boolean isValid() {
     boolean known = true;
     for (OptimizerEntry entry : entries.values()) {
       known &= entry.check();
@@ -85,7 +82,7 @@ public final class OptimizerSection {
         problems.error(
             ErrorCode.MISSING_ARGUMENT,
             entry.origin().span(),
-            "`auto_scale_lr` needs the `lr` of `optimizer`, which it scales.");
+            "`auto_scale_lr` requires `lr` in `optimizer`.");
         known = false;
       }
     }
@@ -96,23 +93,26 @@ public final class OptimizerSection {
     return entries.containsKey("");
   }
 
-  /** Reports where a model cannot be trained by these optimizers. */
+  /** Reports why these optimizers cannot train a model. */
   public void checkFor(TrainableModel model) {
     if (model instanceof LossModel && !isSingle()) {
       problems.add(
           Diagnostic.error(
                   ErrorCode.BAD_ARGUMENT,
                   section.origin().span(),
-                  "%s has one loss and takes one optimizer, but `optimizer` names parts: `%s`."
+                  ("%s has one loss and requires a single optimizer, but `optimizer` has one per "
+                      + "part: `%s`.")
                       .formatted(nameOf(model), String.join("`, `", entries.keySet())))
-              .help("several optimizers are for models that step them themselves, such as GANs"));
+              .help(
+                  "use several optimizers only for models that step them themselves, such as "
+                      + "GANs"));
       return;
     }
     if (!(model instanceof LossModel)) {
       STEPPING.stream()
           .map(sections::get)
           .filter(Objects::nonNull)
-          .forEach(hook -> refuse(hook, model));
+          .forEach(hook -> reject(hook, model));
     }
     if (!isSingle()) {
       entries.keySet().stream()
@@ -121,13 +121,14 @@ public final class OptimizerSection {
     }
   }
 
-  private void refuse(ConfigNode hook, TrainableModel model) {
+  private void reject(ConfigNode hook, TrainableModel model) {
     problems.add(
         Diagnostic.error(
                 ErrorCode.BAD_ARGUMENT,
                 hook.origin().span(),
-                "%s steps its optimizers itself, so no hook may.".formatted(nameOf(model)))
-            .help("write `optimizer_config = None`"));
+                "%s steps its optimizers itself and cannot be used with an optimizer hook."
+                    .formatted(nameOf(model)))
+            .help("set `optimizer_config = None`"));
   }
 
   private void missing(String part, TrainableModel model) {
@@ -142,16 +143,16 @@ public final class OptimizerSection {
             .help("its parts are " + String.join(", ", model.children().keySet())));
   }
 
-  /** As the config calls it. */
+  /** Returns the name of the type in the config. */
   private String nameOf(TrainableModel model) {
     ConfigNode type = sections.modelType();
     return "`" + (type == null ? model.getClass().getSimpleName() : type) + "`";
   }
 
   /**
-   * What {@code auto_scale_lr} makes of the learning rates, or would make; for the log.
+   * Describes the effect of {@code auto_scale_lr} on the learning rates, for the log.
    *
-   * @param batchSize samples a step
+   * @param batchSize samples per step
    */
   public List<String> scaledRates(int batchSize) {
     List<String> lines = new ArrayList<>();
@@ -168,9 +169,9 @@ public final class OptimizerSection {
   }
 
   /**
-   * The optimizers of a model that has its values; null when a problem was reported.
+   * Creates the optimizers of an initialised model; returns null if a problem was reported.
    *
-   * @param batchSize samples a step
+   * @param batchSize samples per step
    */
   public @Nullable Optimizers build(Module model, int batchSize) {
     double factor = scaling.factor(batchSize);

@@ -19,16 +19,16 @@ import org.cfgrun.runtime.runner.Workflow;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A training config: every section read once, all problems reported together. {@link RunSettings}
- * are apart, because the command line may replace them. Reading it needs no file, no tensor and not
- * the engine, so {@code check --components} does exactly what {@code train} does first. {@link
- * Section} says which sections there are.
+ * Training config: every section is read once, all problems are reported together. {@link
+ * RunSettings} are separate, because the command line may replace them. Reading needs no file, no
+ * tensor and no engine, so {@code check --components} does exactly what {@code train} does first.
+ * {@link Section} lists the sections.
  *
  * @param root the config, overrides applied and references replaced
- * @param metric what is measured; null in a run that does not evaluate
- * @param workflow what is done in turn
+ * @param metric the metrics; null in a run that does not evaluate
+ * @param workflow the flows to alternate
  * @param hooks the hooks, in order
- * @param evaluation the evaluation that the hooks wait for; set once data are loaded
+ * @param evaluation the evaluation that the hooks use; set once the data is loaded
  */
 public record RunConfig(
     DictNode root,
@@ -45,11 +45,11 @@ public record RunConfig(
   private enum Scope {
     /** What a training uses. */
     TRAINING,
-    /** What a training uses that does not evaluate. */
+    /** What a training without evaluation uses. */
     WITHOUT_EVALUATION,
-    /** The same as a training, and the data of a test. */
+    /** What a training uses, and the data of a test. */
     ALL,
-    /** The sections that are there: the config is a part that others inherit. */
+    /** The sections that exist: the config is a part that others inherit. */
     PART;
 
     boolean evaluates() {
@@ -60,8 +60,8 @@ public record RunConfig(
   /**
    * Reads the config of a training.
    *
-   * @param evaluates whether the run evaluates while it trains
-   * @return null when problems were reported
+   * @param evaluates whether the run evaluates during training
+   * @return null if problems were reported
    */
   public static @Nullable RunConfig read(
       Sections sections, ComponentBuilder builder, boolean evaluates) {
@@ -69,18 +69,18 @@ public record RunConfig(
   }
 
   /**
-   * Reports what a training would refuse of a config before it opens a file. Of a part of a config,
-   * such as one that others inherit, the sections are checked that are there.
+   * Reports what a training would reject in a config before it opens a file. In a part of a config,
+   * such as one that others inherit, only existing sections are checked.
    *
    * @param config a config or a part of one, overrides applied
-   * @param components what it may name
-   * @param problems takes what is wrong, and what a training warns of
+   * @param components the available components
+   * @param problems receives errors, and the warnings of a training
    */
   public static void check(DictNode config, Components components, Problems problems) {
     boolean whole =
         Stream.of(Section.MODEL, Section.DATA, Section.OPTIMIZER)
             .allMatch(section -> section.in(config) != null);
-    // A part may refer to what stands in another one.
+    // A part may refer to values in another one.
     DictNode resolved = CrossReferences.replaceIn(config, whole ? problems : new Problems());
     Sections sections = new Sections(resolved, problems);
     RunSettings.read(sections);
@@ -123,7 +123,7 @@ public record RunConfig(
             sections.root(), model, optimizer, runner, workflow, metric, data, hooks, evaluation);
   }
 
-  /** Only detectors are measured; that a config asks for more is a problem. */
+  /** Reports a config that evaluates a model other than a detector. */
   private static boolean canEvaluate(
       @Nullable ModelSection<TrainableModel> model, Sections sections) {
     if (model == null || model.model() instanceof Detector) {
@@ -138,7 +138,7 @@ public record RunConfig(
                       section.origin().span(),
                       "`%s` is not a detector and cannot be evaluated."
                           .formatted(sections.modelType()))
-                  .help("write `evaluation = None`"));
+                  .help("set `evaluation = None`"));
     }
     return false;
   }

@@ -7,14 +7,13 @@ import org.cfgrun.runtime.log.RunLog;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The settings of a run that stand alone at the top of a config. One that is absent or None is
- * null.
+ * Single settings at the top level of a config. Absent ones and None are null.
  *
- * @param workDir where everything goes that the run writes
- * @param logLevel which messages are logged; INFO where nothing is said
- * @param seed where all chance comes from
- * @param loadFrom weights that a new run starts from
- * @param resumeFrom the checkpoint of the run that is gone on with
+ * @param workDir directory for all output
+ * @param logLevel lowest level that is logged; INFO by default
+ * @param seed random seed
+ * @param loadFrom initial weights of a new run
+ * @param resumeFrom the checkpoint to resume from
  */
 public record RunSettings(
     @Nullable String workDir,
@@ -23,7 +22,7 @@ public record RunSettings(
     @Nullable String loadFrom,
     @Nullable String resumeFrom) {
 
-  /** Reads them; a wrong one is reported, and null. */
+  /** Reads the settings; an invalid one is reported and null. */
   public static RunSettings read(Sections sections) {
     return new RunSettings(
         sections.text(Section.WORK_DIR),
@@ -46,7 +45,9 @@ public record RunSettings(
           .error(
               ErrorCode.BAD_ARGUMENT,
               sections.span(Section.LOG_LEVEL),
-              "`log_level` is one of 'DEBUG', 'INFO', 'WARNING', 'ERROR', not '" + name + "'.");
+              "`log_level` must be one of 'DEBUG', 'INFO', 'WARNING', 'ERROR', got '"
+                  + name
+                  + "'.");
       return RunLog.Level.INFO;
     }
   }

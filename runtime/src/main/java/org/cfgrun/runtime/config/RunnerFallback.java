@@ -14,9 +14,8 @@ import org.cfgrun.interpreter.value.ScalarNode;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The runner of mmcv that stands in for one of another project where only the length of a run
- * matters. Projects name theirs after the one that they extend, such as {@code
- * EpochBasedRunnerAmp}.
+ * Replaces another project's runner by mmcv's if only the length of a run matters. Projects name
+ * theirs after the one they extend, such as {@code EpochBasedRunnerAmp}.
  */
 public enum RunnerFallback {
   EPOCHS("EpochBased", "EpochBasedRunner", "max_epochs"),
@@ -34,7 +33,7 @@ public enum RunnerFallback {
     this.length = length;
   }
 
-  /** The config with a runner that is here, and a warning where it is not the config's own. */
+  /** Returns the config with an available runner, and warns if it is not the config's own. */
   public static DictNode in(DictNode config, Catalog catalog, Problems problems) {
     if (Section.RUNNER.in(config) instanceof DictNode section
         && section.get(TYPE) instanceof ScalarNode named
@@ -46,7 +45,7 @@ public enum RunnerFallback {
             Diagnostic.warning(
                 ErrorCode.UNKNOWN_TYPE,
                 named.origin().span(),
-                "There is no runner `%s` here: it is assumed to count as `%s` does."
+                "The runner `%s` is not available. Assuming that it counts like `%s`."
                     .formatted(name, fallback.type)));
         return config.with(Section.RUNNER.key(), fallback.section(section, named));
       }

@@ -12,7 +12,7 @@ import org.cfgrun.runtime.runner.RunParts;
 import org.cfgrun.runtime.runner.Runner;
 import org.jspecify.annotations.Nullable;
 
-/** The section {@code runner}, or what older configs have in its place. */
+/** Section {@code runner}, or its older form. */
 public final class RunnerSection {
   private final DictNode dict;
   private final ComponentBuilder builder;
@@ -24,7 +24,7 @@ public final class RunnerSection {
     this.problems = problems;
   }
 
-  /** Reads and checks the section; null when it is absent or has errors. */
+  /** Reads and checks the section; returns null if it is absent or has errors. */
   public static @Nullable RunnerSection read(Sections sections, ComponentBuilder builder) {
     DictNode config = sections.root();
     Problems problems = sections.problems();
@@ -47,12 +47,12 @@ public final class RunnerSection {
       problems.warn(
           ErrorCode.DEPRECATED,
           total.origin().span(),
-          "`%s` is an older form of `%s`."
+          "`%s` is deprecated. Use `%s`."
               .formatted(older.section().key(), older.replacement(total)));
     }
   }
 
-  /** An older form may stay beside the section, if both say the same. */
+  /** An older key may accompany the section if both have the same value. */
   private static boolean agrees(DictNode config, DictNode section, Problems problems) {
     boolean agrees = true;
     for (LegacyRunLength older : LegacyRunLength.values()) {
@@ -62,7 +62,7 @@ public final class RunnerSection {
         problems.error(
             ErrorCode.DUPLICATE_KEY,
             total.origin().span(),
-            "`%s` is %s, but `runner.%s` is %s; keep the latter."
+            "`%1$s` is %2$s, but `runner.%3$s` is %4$s. Remove `%1$s`."
                 .formatted(older.section().key(), total, older.argument(), length));
         agrees = false;
       }
@@ -70,7 +70,7 @@ public final class RunnerSection {
     return agrees;
   }
 
-  /** How long a run is. */
+  /** Returns the length of a run. */
   public RunLength length(int iterationsPerEpoch) {
     return dict.get("max_epochs") instanceof ScalarNode epochs
             && epochs.value() instanceof Long count
@@ -83,7 +83,7 @@ public final class RunnerSection {
                 : 0);
   }
 
-  /** The runner of a run; null when a problem was reported. */
+  /** Creates the runner of a run; returns null if a problem was reported. */
   public @Nullable Runner build(RunParts parts) {
     return builder.build(Runner.class, dict, problems, parts);
   }

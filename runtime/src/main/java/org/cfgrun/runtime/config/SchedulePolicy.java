@@ -15,9 +15,9 @@ import org.cfgrun.runtime.hook.schedule.PolicyHooks;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds the hook of a schedule by the name of its policy, as mmcv does: a name in lower case gets
- * capitals at its words, then the family's suffix: {@code step} is {@code StepLrUpdaterHook},
- * {@code CosineAnnealing} is {@code CosineAnnealingLrUpdaterHook}.
+ * Finds the hook of a schedule by policy name, as mmcv does: a lower-case name is capitalised at
+ * its words, and the suffix of the family is appended. So {@code step} is {@code
+ * StepLrUpdaterHook}, {@code CosineAnnealing} is {@code CosineAnnealingLrUpdaterHook}.
  */
 final class SchedulePolicy {
   private static final String POLICY = "policy";
@@ -26,14 +26,14 @@ final class SchedulePolicy {
   private final String suffix;
 
   /**
-   * @param suffix of the family, such as {@code LrUpdaterHook}
+   * @param suffix the suffix of the family, such as {@code LrUpdaterHook}
    */
   SchedulePolicy(Catalog catalog, String suffix) {
     this.catalog = catalog;
     this.suffix = suffix;
   }
 
-  /** The dict with a {@code type} in the place of its policy; null when a problem was reported. */
+  /** Returns the dict with {@code type} in place of the policy; null if a problem was reported. */
   @Nullable DictNode resolve(String section, DictNode dict, Problems problems) {
     ConfigNode given = dict.get(POLICY);
     if (!(given instanceof ScalarNode scalar && scalar.value() instanceof String policy)) {
@@ -42,7 +42,7 @@ final class SchedulePolicy {
           Diagnostic.error(
                   given == null ? ErrorCode.MISSING_ARGUMENT : ErrorCode.BAD_ARGUMENT,
                   place.origin().span(),
-                  "`%s` needs a `policy`, such as 'step'.".formatted(section))
+                  "`%s` requires a `policy`, such as 'step'.".formatted(section))
               .help(known()));
       return null;
     }
@@ -51,7 +51,8 @@ final class SchedulePolicy {
       problems.warn(
           ErrorCode.UNKNOWN_TYPE,
           given.origin().span(),
-          "There is no policy `%s` for `%s`; it may be in the custom imports, which were not read."
+          ("Unknown policy `%s` for `%s`; it may be defined in the custom imports, which were "
+              + "not read.")
               .formatted(policy, section));
       return null;
     }
@@ -60,7 +61,7 @@ final class SchedulePolicy {
           Diagnostic.error(
               ErrorCode.UNKNOWN_TYPE,
               given.origin().span(),
-              "There is no policy `%s` for `%s`.".formatted(policy, section));
+              "Unknown policy `%s` for `%s`.".formatted(policy, section));
       String nearest = Suggestions.nearest(policy, names());
       unknown = nearest == null ? unknown : unknown.note("did you mean `" + nearest + "`?");
       problems.add(unknown.help(known()));
@@ -76,11 +77,11 @@ final class SchedulePolicy {
   private String known() {
     List<String> names = names();
     return names.isEmpty()
-        ? "there is none yet; leave the section out"
-        : "the policies are " + String.join(", ", names);
+        ? "no policy is available; remove the section"
+        : "expected one of " + String.join(", ", names);
   }
 
-  /** The policies as a config writes them. */
+  /** Returns the policy names as configs write them. */
   private List<String> names() {
     return catalog.components(Registries.HOOKS).stream()
         .map(component -> component.name())

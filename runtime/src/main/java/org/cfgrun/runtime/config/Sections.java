@@ -22,57 +22,57 @@ import org.cfgrun.interpreter.value.ScalarNode;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The sections of one config, each read as what it must be. A section that is absent or None is
- * null; {@link #require} reports those that must be there, all in one message.
+ * Sections of one config, each read as its type. A section that is absent or None is null; {@link
+ * #require} reports all missing required sections in one message.
  *
  * @param root the config, overrides applied and references replaced
- * @param problems takes what is wrong
+ * @param problems receives the problems
  */
 public record Sections(DictNode root, Problems problems) {
-  /** The code of a top-level key that is nearly a section's name. */
+  /** The code of a top-level key that resembles the name of a section. */
   static final ErrorCode UNKNOWN_SECTION = new ErrorCode("unknown-section");
 
-  /** The value of a section; null when it is absent or None. */
+  /** Returns the value of a section; null if it is absent or None. */
   public @Nullable ConfigNode get(Section section) {
     ConfigNode node = section.in(root);
     return node instanceof ScalarNode scalar && scalar.isNone() ? null : node;
   }
 
-  /** Where a section is written; null when it is absent. */
+  /** Returns the position of a section; null if it is absent. */
   public @Nullable Span span(Section section) {
     ConfigNode node = section.in(root);
     return node == null ? null : node.origin().span();
   }
 
-  /** The {@code type} of the model; null when there is none. */
+  /** Returns the {@code type} of the model; null if there is none. */
   @Nullable ConfigNode modelType() {
     return get(Section.MODEL) instanceof DictNode model ? model.get(Checker.TYPE) : null;
   }
 
-  /** A section such as {@code model}. */
+  /** Returns a dict such as {@code model}. */
   public @Nullable DictNode dict(Section section) {
     return dict(section.key(), get(section));
   }
 
   /**
-   * The dict at a place of the config; null when there is none.
+   * Returns the dict at a path of the config; null if there is none.
    *
-   * @param place such as {@code custom_hooks.0}
+   * @param place the path, such as {@code custom_hooks.0}
    */
   @Nullable DictNode dict(String place, @Nullable ConfigNode node) {
     if (node == null || node instanceof DictNode) {
       return (DictNode) node;
     }
-    refuse(place, "a dict", node);
+    reject(place, "a dict", node);
     return null;
   }
 
-  /** A string such as {@code work_dir}. */
+  /** Returns a string such as {@code work_dir}. */
   @Nullable String text(Section section) {
     return scalar(section, String.class, "a string");
   }
 
-  /** A whole number such as {@code seed}. */
+  /** Returns an int such as {@code seed}. */
   @Nullable Long number(Section section) {
     return scalar(section, Long.class, "an int");
   }
@@ -85,18 +85,18 @@ public record Sections(DictNode root, Problems problems) {
     if (node instanceof ScalarNode scalar && type.isInstance(scalar.value())) {
       return type.cast(scalar.value());
     }
-    refuse(section.key(), wanted, node);
+    reject(section.key(), wanted, node);
     return null;
   }
 
-  private void refuse(String place, String wanted, ConfigNode node) {
+  private void reject(String place, String wanted, ConfigNode node) {
     problems.error(
         ErrorCode.BAD_ARGUMENT,
         node.origin().span(),
-        "`%s` must be %s, but is %s.".formatted(place, wanted, node.description()));
+        "`%s` must be %s, got %s.".formatted(place, wanted, node.description()));
   }
 
-  /** A value that a type of its own reads, such as {@code workflow}. */
+  /** Returns a value with its own reader, such as {@code workflow}. */
   <T> @Nullable T value(Section section, Function<ConfigNode, T> reader) {
     ConfigNode node = get(section);
     if (node == null) {
@@ -110,7 +110,7 @@ public record Sections(DictNode root, Problems problems) {
     }
   }
 
-  /** Reports the sections that a training needs and that are not there. */
+  /** Reports missing sections that a training requires. */
   void requireTraining() {
     require(
         Arrays.stream(Section.values())
@@ -118,7 +118,7 @@ public record Sections(DictNode root, Problems problems) {
             .toArray(Section[]::new));
   }
 
-  /** Reports those of {@code needed} that are not there. */
+  /** Reports the missing ones of {@code needed}. */
   public void require(Section... needed) {
     List<Section> missing = Arrays.stream(needed).filter(this::isMissing).toList();
     if (missing.isEmpty()) {
@@ -135,9 +135,11 @@ public record Sections(DictNode root, Problems problems) {
                     .collect(Collectors.joining(", ", "The config has no ", ".")))
             .help(
                 noneWillDo
-                    ? "inherit `stdlib::_base_/default_runtime.cfg` and a schedule, or write `%s = None` to do without"
+                    ? ("inherit `stdlib::_base_/default_runtime.cfg` and a schedule, or set `%s "
+                        + "= None` to omit it")
                         .formatted(missing.get(0).key())
-                    : "Write what is missing, or inherit it: `stdlib::_base_/` has models, datasets, schedules and `default_runtime.cfg`."));
+                    : "Add what is missing, or inherit it: `stdlib::_base_/` has models, "
+                        + "datasets, schedules and `default_runtime.cfg`."));
   }
 
   private boolean isMissing(Section section) {
@@ -150,9 +152,9 @@ public record Sections(DictNode root, Problems problems) {
   }
 
   /**
-   * Warns of keys that are probably meant to be sections. Any name may be at the top of a config,
-   * for other values to use; one that is nearly a section's, with a value of the section's kind, is
-   * probably a typing mistake.
+   * Warns of keys that are probably misspelt sections. Any name is allowed at the top level, for
+   * other values to use. One that resembles a section and has a value of its type is probably a
+   * typing mistake.
    */
   public void warnOfMisspelt() {
     for (Map.Entry<String, ConfigNode> entry : root.named().entrySet()) {
@@ -168,8 +170,7 @@ public record Sections(DictNode root, Problems problems) {
             Diagnostic.warning(
                     UNKNOWN_SECTION,
                     Objects.requireNonNull(root.key(entry.getKey())).origin().span(),
-                    "`%s` is not a section of a config, so nothing reads it."
-                        .formatted(entry.getKey()))
+                    "`%s` is not a section of a config and is ignored.".formatted(entry.getKey()))
                 .note("did you mean `%s`?".formatted(nearest)));
       }
     }

@@ -25,17 +25,14 @@ import org.cfgrun.runtime.hook.profiling.ProfilerHook;
 import org.cfgrun.runtime.runner.Stateful;
 import org.jspecify.annotations.Nullable;
 
-/**
- * Builds the hooks of a training from its config, in mmdet's order: schedules, optimizer,
- * checkpoints, timer, loggers, the user's own, evaluation. A section that is None is left out.
- */
+/** Builds only the schedules of learning rate and momentum. */
 public final class TrainingHooks {
   private static final String TYPE = "type";
   private static final String INTERVAL = "interval";
   private static final String PRIORITY = "priority";
   private static final Priority AFTER_EVALUATION = new Priority(75);
 
-  /** What one hook of a run does at most. */
+  /** What at most one hook of a run may do. */
   private static final Map<Class<? extends Hook>, String> BY_ONE =
       Map.of(
           AveragingHook.class, "averages the weights", ProfilerHook.class, "records the operators");
@@ -53,12 +50,7 @@ public final class TrainingHooks {
     this.counting = new CountingDefaults(sections.root(), builder.components().catalog());
   }
 
-  /**
-   * Builds all hooks.
-   *
-   * @param evaluation what {@code evaluation} asks for; null to train without
-   * @return the hooks that could be built
-   */
+  /** Builds all hooks for display; none of them can evaluate. */
   public static HookChain build(
       Sections sections, ComponentBuilder builder, @Nullable Evaluation evaluation) {
     TrainingHooks hooks = new TrainingHooks(sections, builder);
@@ -71,15 +63,15 @@ public final class TrainingHooks {
     if (evaluation != null) {
       hooks.evaluation(evaluation);
     }
-    hooks.saveWhatEvaluationsTold();
+    hooks.saveEvaluationsFirst();
     return hooks.chain;
   }
 
   /**
-   * Who remembers evaluations, such as the best score, is saved after the one of the same moment: a
-   * run that goes on from there would miss it otherwise.
+   * Moves hooks that store evaluations, such as the best score, before the checkpoint hook of the
+   * same stage. Otherwise a resumed run would lack the latest evaluation.
    */
-  private void saveWhatEvaluationsTold() {
+  private void saveEvaluationsFirst() {
     boolean listens =
         chain.all(EvaluationListener.class).stream().anyMatch(Stateful.class::isInstance);
     if (listens || chain.all(EvalHook.class).stream().anyMatch(EvalHook::keepsBest)) {
@@ -113,7 +105,7 @@ public final class TrainingHooks {
           new SchedulePolicy(builder.components().catalog(), suffix)
               .resolve(section.key(), dict, problems);
       if (typed != null) {
-        // A schedule of the momentum counts epochs by default whatever the runner counts, as in
+        // A momentum schedule counts epochs by default even if the runner counts iterations, as in
         // mmcv.
         DictNode counted = section == Section.LR_CONFIG ? counting.in(typed) : typed;
         counting.warnOfEpochs(section.key(), counted, problems);
@@ -122,7 +114,7 @@ public final class TrainingHooks {
     }
   }
 
-  /** With {@code fp16} another hook takes its place. */
+  /** With {@code fp16} another hook replaces it. */
   private void optimizer() {
     DictNode half = sections.dict(Section.FP16);
     if (half == null) {
@@ -131,7 +123,7 @@ public final class TrainingHooks {
     }
     DictNode own = sections.dict(Section.OPTIMIZER_CONFIG);
     if (Section.OPTIMIZER_CONFIG.in(sections.root()) != null) {
-      DictNode joined = HalfSection.join(half, own, problems);
+      DictNode joined = Fp16Section.join(half, own, problems);
       typed(Section.FP16, "Fp16OptimizerHook", Priority.ABOVE_NORMAL, joined);
     }
   }
@@ -159,7 +151,7 @@ public final class TrainingHooks {
           Diagnostic.error(
                   ErrorCode.MISSING_ARGUMENT,
                   dict.origin().span(),
-                  "`log_config` needs an `interval` and a list of `hooks`.")
+                  "`log_config` requires an `interval` and a list of `hooks`.")
               .help("such as dict(interval=50, hooks=[dict(type='TextLoggerHook')])"));
       return;
     }
@@ -218,14 +210,14 @@ public final class TrainingHooks {
     }
   }
 
-  /** Its value is the runner's, as in mmdet, but a wrong one was meant to say something. */
+  /** The value is replaced by the runner's, as in mmdet, but an invalid one is reported. */
   private void checkBoolean(@Nullable ConfigNode byEpoch) {
     if (byEpoch != null
         && !(byEpoch instanceof ScalarNode scalar && scalar.value() instanceof Boolean)) {
       problems.error(
           ErrorCode.BAD_ARGUMENT,
           byEpoch.origin().span(),
-          "`by_epoch` of `evaluation` must be a bool, but is %s.".formatted(byEpoch.description()));
+          "`by_epoch` of `evaluation` must be a bool, got %s.".formatted(byEpoch.description()));
     }
   }
 
@@ -236,14 +228,14 @@ public final class TrainingHooks {
       problems.error(
           ErrorCode.BAD_ARGUMENT,
           dict.origin().span(),
-          "`%s` %s, as another hook of the run does already; there can be one only."
+          "`%s` %s, but another hook of the run already does. Remove one of them."
               .formatted(dict.get(TYPE), alone));
     } else if (hook != null) {
       chain.add(hook, priority, new HookChain.Written(place, dict.origin().span()));
     }
   }
 
-  /** What the hook does that another one does already and only one may do; null for nothing. */
+  /** Returns the exclusive task of the hook that another hook already has; null for none. */
   private @Nullable String doneByOne(Hook hook) {
     for (Map.Entry<Class<? extends Hook>, String> work : BY_ONE.entrySet()) {
       if (work.getKey().isInstance(hook) && !chain.all(work.getKey()).isEmpty()) {

@@ -1,4 +1,4 @@
-/** The sections of a training config: what each must be, and how it is read. */
+/** Sections of a training config: what each must be, and how it is read. */
 @NullMarked
 package org.cfgrun.runtime.config;
 

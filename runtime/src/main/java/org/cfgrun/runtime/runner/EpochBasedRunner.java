@@ -42,7 +42,7 @@ public final class EpochBasedRunner extends Runner {
   @Override
   public Outcome run(Workflow workflow, List<DataLoader> loaders) {
     if (loaders.size() != workflow.flows().size()) {
-      throw new IllegalArgumentException("one loader for each part of the workflow");
+      throw new IllegalArgumentException("expected one loader per flow of the workflow");
     }
     this.workflow = workflow;
     place = workflow.has(start().place()) ? start().place() : Place.FIRST;
@@ -51,7 +51,7 @@ public final class EpochBasedRunner extends Runner {
         maxIterations = maxEpochs * loaders.get(i).length();
       }
     }
-    announce("%d epochs".formatted(maxEpochs), workflow);
+    logStart("%d epochs".formatted(maxEpochs), workflow);
     if (isComplete()) {
       logComplete(progress().epoch(), maxEpochs, "epochs");
     }
@@ -114,7 +114,7 @@ public final class EpochBasedRunner extends Runner {
     maxIterations = maxEpochs * loader.length();
     at(Stage.BEFORE_TRAIN_EPOCH);
     // If the data changed, the epoch may be shorter than its completed part.
-    completeBatches = Math.min(takeCompleteBatches(), loader.length());
+    completeBatches = Math.min(restoreCompleteBatches(), loader.length());
     Iterator<Batch> batches = loader.epoch(progress().epoch(), completeBatches);
     while (batches.hasNext()) {
       try (Batch batch = batches.next()) {

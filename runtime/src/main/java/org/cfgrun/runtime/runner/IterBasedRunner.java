@@ -45,11 +45,11 @@ public final class IterBasedRunner extends Runner {
   @Override
   public Outcome run(Workflow workflow, List<DataLoader> given) {
     if (given.size() != workflow.flows().size()) {
-      throw new IllegalArgumentException("one loader for each part of the workflow");
+      throw new IllegalArgumentException("expected one loader per flow of the workflow");
     }
     this.workflow = workflow;
     place = workflow.has(start().place()) ? start().place() : Place.FIRST;
-    announce("%d iters".formatted(maxIterations), workflow);
+    logStart("%d iters".formatted(maxIterations), workflow);
     if (isComplete()) {
       logComplete(progress().iteration(), maxIterations, "iterations");
     }

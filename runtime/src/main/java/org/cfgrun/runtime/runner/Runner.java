@@ -274,7 +274,7 @@ public abstract class Runner extends Configured {
    * Returns how many batches of the starting epoch are complete. On the first call in a run resumed
    * inside an epoch, also restores the values that their steps logged.
    */
-  final int takeCompleteBatches() {
+  final int restoreCompleteBatches() {
     ResumePoint point = start.point();
     if (point.batch() == 0
         || progress.epoch() != point.epoch()
@@ -320,7 +320,7 @@ public abstract class Runner extends Configured {
   }
 
   /** Logs the host, the hooks and the workflow. */
-  final void announce(String extent, Workflow workflow) {
+  final void logStart(String extent, Workflow workflow) {
     log().info("Start running, host: %s, work_dir: %s".formatted(Host.name(), workDir()));
     log().info("Hooks will be executed in the following order:\n" + stages().description());
     log().info("workflow: %s, max: %s".formatted(workflow, extent));

@@ -15,7 +15,7 @@ import org.cfgrun.interpreter.source.Span;
 import org.cfgrun.interpreter.value.DictNode;
 import org.cfgrun.runtime.checkpoint.Weights;
 import org.cfgrun.runtime.comm.Communicator;
-import org.cfgrun.runtime.config.FirstWeights;
+import org.cfgrun.runtime.config.InitialWeights;
 import org.cfgrun.runtime.config.RunSettings;
 import org.cfgrun.runtime.config.Sections;
 import org.cfgrun.runtime.log.RunLog;
@@ -168,10 +168,10 @@ record RunOptions(
   }
 
   /** Returns the source of the model's initial values. */
-  FirstWeights firstWeights() {
+  InitialWeights initialWeights() {
     return saved != null
-        ? FirstWeights.SAVED
-        : loadFrom != null ? FirstWeights.LOADED : FirstWeights.CONFIGURED;
+        ? InitialWeights.SAVED
+        : loadFrom != null ? InitialWeights.LOADED : InitialWeights.CONFIGURED;
   }
 
   /** Returns the name of a config, without directory and extension. */

@@ -14,7 +14,7 @@ import org.cfgrun.runtime.torch.TorchEngine;
 
 /** Summary of a training at the start of its log. */
 final class RunSummary {
-  static final String WORK_FOLDER = "Work folder: ";
+  static final String WORK_FOLDER = "Work directory: ";
 
   private RunSummary() {}
 

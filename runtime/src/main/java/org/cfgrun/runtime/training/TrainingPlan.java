@@ -8,7 +8,7 @@ import org.cfgrun.interpreter.diagnostic.Problems;
 import org.cfgrun.runtime.checkpoint.PretrainedWeights;
 import org.cfgrun.runtime.comm.Communicator;
 import org.cfgrun.runtime.config.DataLoaders;
-import org.cfgrun.runtime.config.FirstWeights;
+import org.cfgrun.runtime.config.InitialWeights;
 import org.cfgrun.runtime.config.RunConfig;
 import org.cfgrun.runtime.data.loader.DetectionLoader;
 import org.cfgrun.runtime.model.TrainableModel;
@@ -42,9 +42,9 @@ record TrainingPlan(
    */
   static @Nullable TrainingPlan load(
       RunConfig config, Trial trial, RunOptions options, Problems problems) {
-    FirstWeights first = options.firstWeights();
+    InitialWeights first = options.initialWeights();
     List<PretrainedWeights> starts =
-        first == FirstWeights.SAVED
+        first == InitialWeights.SAVED
             ? List.of()
             : config
                 .model()

@@ -5,11 +5,11 @@ import org.cfgrun.components.BuiltFrom;
 import org.cfgrun.components.Component;
 import org.cfgrun.components.Default;
 
-/** The components that the goldens of mmcv's registry are about. */
+/** Components of the goldens of mmcv's registry. */
 public final class Backbones {
   private Backbones() {}
 
-  /** What is built. */
+  /** A component. */
   @BuiltFrom("backbone")
   public interface Backbone {}
 

@@ -117,7 +117,7 @@ class ComponentBuilderTest {
             construction ['Soup'] `Soup` failed with java.lang.NullPointerException: pot.
             bad-argument [0] `seat` of `Menu`: `number` counts from 1.""");
     assertThat(problems.all().get(2).help())
-        .isEqualTo("This is a bug of the class behind `Soup`, not of the config.");
+        .isEqualTo("This is a bug in the class that implements `Soup`, not in the config.");
   }
 
   @Test
@@ -132,8 +132,8 @@ class ComponentBuilderTest {
     assertThat(dish("dict(type='Menu', first=dict(type='Soup', litres=1))", "text")).isNull();
     assertThat(problems())
         .isEqualTo(
-            "construction ['Menu'] The constructor of `Menu` asks for `StringBuilder`, which is not to"
-                + " be had where it is built.");
+            "construction ['Menu'] The constructor of `Menu` requires `StringBuilder`, which is "
+                + "not available here.");
   }
 
   @Test

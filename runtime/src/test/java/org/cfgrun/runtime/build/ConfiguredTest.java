@@ -20,7 +20,7 @@ class ConfiguredTest {
   }
 
   @Test
-  void aComplaintPointsToTheArgumentAndElseToTheComponent() {
+  void failurePointsToTheArgumentOrTheComponent() {
     Part part = new Part();
     part.builtFrom((DictNode) Built.config("dict(head=dict(channels=3))"));
 
@@ -33,14 +33,14 @@ class ConfiguredTest {
   }
 
   @Test
-  void aBuiltComponentKnowsWhereItWasBuilt() {
+  void builtComponentKnowsItsPosition() {
     Hook hook =
         Built.builder().build(Hook.class, Built.config("dict(type='EMAHook')"), new Problems());
     assertThat(hook.span().text()).isEqualTo("dict(type='EMAHook')");
   }
 
   @Test
-  void aPlaceIsGivenOnce() {
+  void positionAppearsOnce() {
     Part part = new Part();
     ConfigException unplaced = part.failure("unfit");
     assertThat(unplaced.diagnostic().span()).isNull();

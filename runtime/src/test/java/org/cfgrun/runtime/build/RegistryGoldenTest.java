@@ -38,7 +38,7 @@ class RegistryGoldenTest {
   @TempDir Path folder;
 
   @TestFactory
-  Stream<DynamicTest> whatIsBuiltOrRefusedIsMmcvs() {
+  Stream<DynamicTest> buildsAndRejectsLikeMmcv() {
     return new Situations()
         .on("ok|.*default.*|class_type", "^ResNet\\(depth=(\\d+), stages=(\\d+)\\)$", this::builds)
         .on(

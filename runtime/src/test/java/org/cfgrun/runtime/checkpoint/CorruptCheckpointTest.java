@@ -95,8 +95,8 @@ class CorruptCheckpointTest {
   }
 
   /** Returns whether the file is rejected with a message that names it. */
-  private boolean isRefused(byte[] bytes, String damage) throws IOException {
-    Path file = Files.write(folder.resolve("damaged.pth"), bytes);
+  private boolean isRejected(byte[] bytes, String damage) throws IOException {
+    Path file = Files.write(folder.resolve("corrupt.pth"), bytes);
     try {
       assertThat(leaves(file)).as(damage).isEqualTo(content);
       return false;
@@ -113,7 +113,7 @@ class CorruptCheckpointTest {
     Random random = new Random(1);
     for (int trial = 0; trial < TRIALS; trial++) {
       int length = random.nextInt(whole.length);
-      assertThat(isRefused(Arrays.copyOf(whole, length), "cut at " + length))
+      assertThat(isRejected(Arrays.copyOf(whole, length), "cut at " + length))
           .as("cut at " + length)
           .isTrue();
     }
@@ -127,7 +127,7 @@ class CorruptCheckpointTest {
       byte[] bytes = whole.clone();
       int at = random.nextInt(whole.length);
       bytes[at] ^= (byte) (1 << random.nextInt(8));
-      refused += isRefused(bytes, "flipped at " + at) ? 1 : 0;
+      refused += isRejected(bytes, "flipped at " + at) ? 1 : 0;
     }
     // The rest is dates, padding and the like.
     assertThat(refused).isGreaterThan(TRIALS / 2);
@@ -144,7 +144,7 @@ class CorruptCheckpointTest {
                     .putFloat(100 * 0.37f)
                     .array())] ^=
         1;
-    assertThat(isRefused(bytes, "a weight")).isTrue();
+    assertThat(isRejected(bytes, "a weight")).isTrue();
   }
 
   private static int indexOf(byte[] bytes, byte[] part) {
@@ -187,15 +187,15 @@ class CorruptCheckpointTest {
     }
     Path nowhere = folder.resolve("latest.pth");
     Files.createSymbolicLink(nowhere, Path.of("epoch_9.pth"));
-    refuses(bomb, "is compressed; expected an uncompressed zip file as PyTorch writes");
-    refuses(nowhere, "is a symbolic link to a missing file");
-    refuses(folder.resolve("no.pth"), "does not exist");
-    refuses(folder, "is a folder");
-    refuses(Files.createFile(folder.resolve("empty.pth")), "is empty");
-    refuses(Files.writeString(folder.resolve("text.pth"), "hello"), "is not a PyTorch file");
+    assertRejected(bomb, "is compressed; expected an uncompressed zip file as PyTorch writes");
+    assertRejected(nowhere, "is a symbolic link to a missing file");
+    assertRejected(folder.resolve("no.pth"), "does not exist");
+    assertRejected(folder, "is a directory");
+    assertRejected(Files.createFile(folder.resolve("empty.pth")), "is empty");
+    assertRejected(Files.writeString(folder.resolve("text.pth"), "hello"), "is not a PyTorch file");
   }
 
-  private static void refuses(Path file, String why) {
+  private static void assertRejected(Path file, String why) {
     assertThatThrownBy(() -> SavedRun.read(file))
         .isInstanceOf(ConfigException.class)
         .hasMessage("`" + file + "` " + why);

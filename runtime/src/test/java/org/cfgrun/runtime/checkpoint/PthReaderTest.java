@@ -126,14 +126,14 @@ class PthReaderTest {
   @ValueSource(strings = {"torch_zip.pth", "torch_legacy.pth", "torch_p4.pth"})
   void randomCorruptionGivesAValueOrAClearError(String name) throws IOException {
     byte[] whole = bytes(name);
-    Path file = folder.resolve("damaged.pth");
+    Path file = folder.resolve("corrupt.pth");
     Random random = new Random(17);
     for (int trial = 0; trial < 300; trial++) {
-      byte[] damaged = whole.clone();
+      byte[] corrupt = whole.clone();
       for (int i = random.nextInt(4); i >= 0; i--) {
-        damaged[random.nextInt(damaged.length)] = (byte) random.nextInt();
+        corrupt[random.nextInt(corrupt.length)] = (byte) random.nextInt();
       }
-      Files.write(file, damaged);
+      Files.write(file, corrupt);
       try {
         PthReader.read(file);
       } catch (ConfigException expected) {
@@ -146,7 +146,7 @@ class PthReaderTest {
   void distinguishesMissingFileFromDirectory() {
     assertThatThrownBy(() -> PthReader.read(folder.resolve("no.pth")))
         .hasMessageContaining("no.pth` does not exist");
-    assertThatThrownBy(() -> PthReader.read(folder)).hasMessageContaining("is a folder");
+    assertThatThrownBy(() -> PthReader.read(folder)).hasMessageContaining("is a directory");
   }
 
   private static double[] quarters() {

@@ -15,29 +15,29 @@ import org.junit.jupiter.api.Test;
 class UnpicklerTest {
   @Test
   void rejectsSystemCallByName() {
-    assertRefused("cos\nsystem\n(X\u0005\0\0\0touchtR.", "`os.system`");
-    assertRefused("cbuiltins\neval\n(X\u0001\0\0\0" + "1tR.", "`builtins.eval`");
-    assertRefused("X\u0005\0\0\0posixX\u0006\0\0\0system\u0093)R.", "`posix.system`");
+    assertRejected("cos\nsystem\n(X\u0005\0\0\0touchtR.", "`os.system`");
+    assertRejected("cbuiltins\neval\n(X\u0001\0\0\0" + "1tR.", "`builtins.eval`");
+    assertRejected("X\u0005\0\0\0posixX\u0006\0\0\0system\u0093)R.", "`posix.system`");
   }
 
   @Test
   void lengthBeyondTheEndAllocatesNothing() {
-    assertRefused("X\u00ff\u00ff\u00ff\u007f", "ends unexpectedly");
-    assertRefused("\u008d\u00ff\u00ff\u00ff\u00ff\u00ff\u00ff\u00ff\u007f", "ends unexpectedly");
-    assertRefused("B\u00ff\u00ff\u00ff\u00ff", "ends unexpectedly");
-    assertRefused("\u008b\u00ff\u00ff\u00ff\u007f", "an integer of");
+    assertRejected("X\u00ff\u00ff\u00ff\u007f", "ends unexpectedly");
+    assertRejected("\u008d\u00ff\u00ff\u00ff\u00ff\u00ff\u00ff\u00ff\u007f", "ends unexpectedly");
+    assertRejected("B\u00ff\u00ff\u00ff\u00ff", "ends unexpectedly");
+    assertRejected("\u008b\u00ff\u00ff\u00ff\u007f", "an integer of");
   }
 
   @Test
   void rejectsListThatContainsItself() {
-    assertRefused("]q\0h\0a.", "nested");
-    assertRefused("}q\0K\0h\0s.", "nested");
+    assertRejected("]q\0h\0a.", "nested");
+    assertRejected("}q\0K\0h\0s.", "nested");
   }
 
   @Test
   void rejectsDeepNestingWithoutStackOverflow() {
-    assertRefused("]".repeat(200_000) + "a".repeat(199_999) + ".", "nested");
-    assertRefused("N" + "\u0085".repeat(200_000) + ".", "nested");
+    assertRejected("]".repeat(200_000) + "a".repeat(199_999) + ".", "nested");
+    assertRejected("N" + "\u0085".repeat(200_000) + ".", "nested");
   }
 
   @Test
@@ -47,13 +47,13 @@ class UnpicklerTest {
       pickle.append("0](").append("h").append((char) i).append("h").append((char) i);
       pickle.append("eq").append((char) (i + 1));
     }
-    assertRefused(pickle + ".", "expands");
+    assertRejected(pickle + ".", "expands");
   }
 
   @Test
   void rejectsKeysOtherThanStringsAndNumbers() {
-    assertRefused("}]Ns.", "key");
-    assertRefused("}))\u0086\u0085Ns.", "key");
+    assertRejected("}]Ns.", "key");
+    assertRejected("}))\u0086\u0085Ns.", "key");
   }
 
   @Test
@@ -80,9 +80,9 @@ class UnpicklerTest {
           "q\0.",
           "\u0086."
         }) {
-      assertRefused(pickle, "");
+      assertRejected(pickle, "");
     }
-    assertRefused("(i__main__\nX\n.", "opcode 0x69");
+    assertRejected("(i__main__\nX\n.", "opcode 0x69");
   }
 
   @Test
@@ -95,7 +95,7 @@ class UnpicklerTest {
     assertThat(((Map<?, ?>) made).keySet().toArray()).containsExactly("b", "a");
   }
 
-  private static void assertRefused(String pickle, String problem) {
+  private static void assertRejected(String pickle, String problem) {
     assertThatThrownBy(() -> load(pickle))
         .as(pickle.length() > 200 ? "a long pickle" : pickle)
         .isInstanceOf(MalformedFileException.class)

@@ -22,7 +22,7 @@ class CountingDefaultsTest {
         "runner=dict(type='mmcv.IterBasedRunner', max_iters=9)",
         "total_iters=9"
       })
-  void hooksCountTheIterationsOfARunnerThatDoes(String runner) {
+  void hooksCountIterationsIfTheRunnerDoes(String runner) {
     assertThat(counting(runner).get("by_epoch"))
         .isInstanceOfSatisfying(
             ScalarNode.class, byEpoch -> assertThat(byEpoch.value()).isEqualTo(false));
@@ -36,7 +36,7 @@ class CountingDefaultsTest {
         "total_epochs=9, total_iters=90",
         "a=1"
       })
-  void othersKeepTheirOwnDefault(String runner) {
+  void otherHooksKeepTheirDefault(String runner) {
     assertThat(counting(runner).get("by_epoch")).isNull();
   }
 }

@@ -20,30 +20,30 @@ class CrossReferencesTest {
   }
 
   @Test
-  void aReferenceAloneTakesTheValueAsItIs() {
+  void singleReferenceBecomesTheValue() {
     String text = "a = dict(b=[1, 2])\nc = dict(d=('${a.b}', 3))";
     assertThat(replaced(text, "c.d")).isEqualTo("[[1, 2], 3]");
     assertThat(replaced("n = 7\nm = ['${n}']", "m.0")).isEqualTo("7");
   }
 
   @Test
-  void referencesInsideTextTakeStringsAndNumbers() {
+  void referencesInsideTextAcceptStringsAndNumbers() {
     String text = "root = '/data'\nn = 3\nf = '${root}/${n}.json'";
     assertThat(replaced(text, "f")).isEqualTo("/data/3.json");
   }
 
   @Test
-  void itemsOfListsCanBeReferredTo() {
+  void referencesReachItemsOfLists() {
     assertThat(replaced("a = [dict(b=5)]\nc = '${a.0.b}'", "c")).isEqualTo("5");
   }
 
   @Test
-  void whatIsPutInIsNotLookedThroughAgain() {
+  void replacementsAreNotScannedAgain() {
     assertThat(replaced("a = '${b}'\nb = '${c}'\nc = 1", "a")).isEqualTo("${c}");
   }
 
   @Test
-  void partsWithoutReferencesStayTheSameNodes() {
+  void partsWithoutReferencesAreTheSameNodes() {
     DictNode before = Written.config(folder, "a = dict(b=[1, (2, 'x')])\nc = '${a.b.0}'").root();
     DictNode after = CrossReferences.replaceIn(before, problems);
     ConfigNode part = after.get("a");
@@ -52,12 +52,12 @@ class CrossReferencesTest {
   }
 
   @Test
-  void referencesToNothingAndDictsInsideTextAreReported() {
+  void reportsUnknownReferencesAndDictsInsideText() {
     replaced("a = dict(b=1)\nc = '${nowhere.at}/x'\nd = 'x${a}'", "c");
     assertThat(Written.messages(problems))
         .isEqualTo(
             """
             ['${nowhere.at}/x'] `${nowhere.at}` names a key that the config does not have.
-            ['x${a}'] `${a}` is a dict, which cannot stand inside other text.""");
+            ['x${a}'] `${a}` inside other text must be a string or a number, got a dict.""");
   }
 }

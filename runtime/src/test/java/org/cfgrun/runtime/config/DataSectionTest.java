@@ -45,7 +45,7 @@ class DataSectionTest {
   }
 
   @Test
-  void trainingHasTwoSamplesABatchAndEvaluationOneUnlessSaid() {
+  void defaultBatchSizeIsTwoInTrainingAndOneInEvaluation() {
     DataLoaders data =
         loaders(
             "dict(data=dict(train=%s, val=dict(%s]), test=dict(%2$s])))".formatted(TRAIN, SHAPES));
@@ -60,7 +60,7 @@ class DataSectionTest {
   }
 
   @Test
-  void samplesPerGpuOfDataIsForTrainingAndThatOfADatasetForItself() {
+  void samplesPerGpuOfDataIsForTrainingOnly() {
     DataLoaders data =
         loaders(
             "dict(data=dict(samples_per_gpu=3, workers_per_gpu=0, train=%s, val=dict(samples_per_gpu=4, %s]), test=dict(%2$s]), test_dataloader=dict(samples_per_gpu=5)))"
@@ -71,14 +71,14 @@ class DataSectionTest {
   }
 
   @Test
-  void theOlderNameOfTheBatchSizeComesFirst() {
+  void olderNameOfTheBatchSizeTakesPrecedence() {
     DataLoaders data =
         loaders("dict(data=dict(samples_per_gpu=3, imgs_per_gpu=2, train=%s))".formatted(TRAIN));
     assertThat(first(data.train()).size()).isEqualTo(2);
   }
 
   @Test
-  void datasetsOfAListOrATupleAreTrainedOnAsOne() {
+  void datasetsOfAListAreConcatenated() {
     String twice = "%s, %s".formatted(TRAIN, TRAIN);
     DetectionLoader list = loaders("dict(data=dict(train=[%s]))".formatted(twice)).train();
     DetectionLoader tuple = loaders("dict(data=dict(train=(%s)))".formatted(twice)).train();
@@ -92,13 +92,13 @@ class DataSectionTest {
   }
 
   @Test
-  void validationLossTakesThePipelineOfTraining() {
+  void validationLossUsesTheTrainingPipeline() {
     DataLoaders data = loaders("dict(data=dict(train=%s, val=dict(%s])))".formatted(TRAIN, SHAPES));
     assertThat(first(data.valLoss()).groundTruth()).hasSize(2);
   }
 
   @Test
-  void validationLossMixesTheImagesOfValidation() {
+  void validationLossMixesValidationImages() {
     String mixed =
         "dict(type='MultiImageMixDataset', dataset=%s, pipeline=[dict(type='Mosaic', img_scale=(32, 40))])"
             .formatted(TRAIN);
@@ -115,7 +115,7 @@ class DataSectionTest {
   }
 
   @Test
-  void aListOfDatasetsIsJoinedToTrainOn() {
+  void listOfDatasetsIsJoinedForTraining() {
     DataLoaders data = loaders("dict(data=dict(train=[%1$s, %1$s], val=[%1$s]))".formatted(TRAIN));
     DetectionLoader train = data.train();
     assertThat(train).isNotNull();
@@ -125,7 +125,7 @@ class DataSectionTest {
   }
 
   @Test
-  void sizesThatAreGivenTwiceAreReported() {
+  void reportsBatchSizesGivenTwice() {
     assertThat(
             loaders("dict(data=dict(samples_per_gpu=2, train_dataloader=dict(samples_per_gpu=2)))"))
         .isNull();
@@ -133,7 +133,7 @@ class DataSectionTest {
   }
 
   @Test
-  void missingDatasetsAreReported() {
+  void reportsMissingDatasets() {
     assertThat(loaders("dict()")).isNull();
     Sections sections = new Sections((DictNode) Built.config("dict(data=dict())"), problems);
     Set<String> train = Set.of(DataSection.TRAIN);

@@ -53,32 +53,32 @@ class LearningRateScalingTest {
         "auto_scale_lr = dict(base_batch_size=16)",
         "auto_scale_lr = dict(enable=False, base_batch_size=16)"
       })
-  void theRateStaysUnlessItIsEnabled(String text) {
+  void rateIsUnchangedUnlessEnabled(String text) {
     assertThat(read(text).factor(4)).isEqualTo(1);
     assertThat(Written.messages(problems)).isEmpty();
   }
 
   @Test
-  void theRateIsInProportionToTheSamplesOfAStep() {
+  void rateIsProportionalToTheBatchSize() {
     LearningRateScaling scaling = read("auto_scale_lr = dict(enable=True, base_batch_size=16)");
     assertThat(scaling.factor(4)).isEqualTo(0.25);
     assertThat(scaling.factor(32)).isEqualTo(2);
   }
 
   @Test
-  void anEnabledOneNeedsASize() {
+  void enabledScalingRequiresABaseBatchSize() {
     assertThat(read("auto_scale_lr = dict(enable=True)")).isNull();
     assertThat(read("auto_scale_lr = dict(enable=True, base_batch_size=0)")).isNull();
     assertThat(read("auto_scale_lr = dict(enable=True, base=16)")).isNull();
     assertThat(Written.messages(problems))
         .contains(
-            "[True] `auto_scale_lr`: `base_batch_size` must be given",
+            "[True] `auto_scale_lr`: `base_batch_size` is required",
             "[0] `auto_scale_lr`: `base_batch_size` must be at least 1.",
             "`auto_scale_lr` has no argument `base`");
   }
 
   @Test
-  void whatIsOrCouldBeMadeOfTheRateIsToldInOneLine() {
+  void describesScalingInOneLine() {
     LearningRateScaling on = read("auto_scale_lr = dict(enable=True, base_batch_size=16)");
     assertThat(on.explain(0.02, 2))
         .isEqualTo("0.02 * 2 / 16 = 0.0025, scaled to steps of 2 samples (`auto_scale_lr`)");

@@ -39,36 +39,36 @@ class ModelSectionTest {
   }
 
   @Test
-  void olderConfigsHaveTrainCfgAndTestCfgBesideTheModel() {
+  void readsTrainCfgAndTestCfgAtTheTopLevel() {
     Detector detector =
         model(
             bare() + "train_cfg = " + TRAIN_CFG + "\ntest_cfg = dict(nms=dict(iou_threshold=.5))");
     assertThat(problems.hasErrors()).isFalse();
     assertThat(detector.numClasses()).isEqualTo(3);
     assertThat(Written.messages(problems))
-        .contains("`train_cfg` at the top of a config is an older form", "`test_cfg` at the top");
+        .contains("`train_cfg` at the top level is deprecated", "`test_cfg` at the top");
   }
 
   @Test
-  void noneAtTheTopIsNoSecondOne() {
+  void noneAtTheTopLevelIsIgnored() {
     assertThat(model(retina("None") + "train_cfg = None")).isNotNull();
     assertThat(Written.messages(problems)).isEmpty();
   }
 
   @Test
-  void trainCfgInBothPlacesIsReported() {
+  void reportsTrainCfgInBothPlaces() {
     model(retina("None") + "train_cfg = " + TRAIN_CFG);
     assertThat(Written.messages(problems))
-        .contains("`train_cfg` stands both at the top of the config and in `model`; keep one.");
+        .contains("`train_cfg` is given both at the top level and in `model`. Remove one of them.");
   }
 
   @Test
-  void trainCfgOfAnotherTypeIsReported() {
+  void reportsTrainCfgOfAnotherType() {
     assertThat(model(bare() + "train_cfg = 3")).isNull();
     assertThat(Written.messages(problems)).contains("[3] `train_cfg` of");
   }
 
-  private void startsWithoutFiles(FirstWeights first) {
+  private void startsWithoutFiles(InitialWeights first) {
     ModelSection<Detector> section =
         section(retina("dict(type='Pretrained', checkpoint='torchvision://resnet18')"));
     assertThat(section.starts(new PretrainedFiles(List.of()), first, problems)).isEmpty();
@@ -77,14 +77,14 @@ class ModelSectionTest {
   }
 
   @Test
-  void missingWeightsAreReportedWhereTheConfigNamesThem() {
-    startsWithoutFiles(FirstWeights.CONFIGURED);
+  void reportsMissingWeightsAtTheirKey() {
+    startsWithoutFiles(InitialWeights.CONFIGURED);
     assertThat(problems.hasErrors()).isTrue();
   }
 
   @Test
-  void missingWeightsAreWarnedOfWhereOthersAreLoadedOverThem() {
-    startsWithoutFiles(FirstWeights.LOADED);
+  void missingWeightsAreAWarningIfOthersAreLoaded() {
+    startsWithoutFiles(InitialWeights.LOADED);
     assertThat(problems.hasErrors()).isFalse();
   }
 }

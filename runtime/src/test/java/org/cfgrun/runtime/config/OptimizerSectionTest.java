@@ -30,7 +30,7 @@ class OptimizerSectionTest {
   }
 
   @Test
-  void theRateIsScaledAndTheConstructorsRulesHold() {
+  void scalesTheRateAndAppliesTheConstructorsRules() {
     OptimizerSection section =
         read(
             """
@@ -56,7 +56,7 @@ class OptimizerSectionTest {
   }
 
   @Test
-  void anotherConstructorIsLookedUpAndAllThatIsWrongIsTold() {
+  void reportsUnknownConstructorWithOtherProblems() {
     assertThat(read("optimizer = dict(type='SGD', lr=1, momentun=2, constructor='NoConstructor')"))
         .isNull();
     assertThat(Written.messages(problems))
@@ -65,7 +65,7 @@ class OptimizerSectionTest {
   }
 
   @Test
-  void rulesThatTheOptimizerDoesNotFitAreReportedAtTheRules() {
+  void reportsUnsupportedRulesAtTheirPosition() {
     OptimizerSection section =
         read("optimizer = dict(type='SGD', lr=1, paramwise_cfg=dict(bias_decay_mult=0.))");
     try (TensorScope tensors = new TensorScope()) {
@@ -80,13 +80,12 @@ class OptimizerSectionTest {
   }
 
   @Test
-  void scalingNeedsARateToScale() {
+  void scalingRequiresALearningRate() {
     assertThat(
             read(
                 "optimizer = dict(type='Adam')\nauto_scale_lr = dict(enable=True, base_batch_size=8)"))
         .isNull();
-    assertThat(Written.messages(problems))
-        .contains("`auto_scale_lr` needs the `lr` of `optimizer`");
+    assertThat(Written.messages(problems)).contains("`auto_scale_lr` requires `lr` in `optimizer`");
   }
 
   private static final String TWO =
@@ -97,7 +96,7 @@ class OptimizerSectionTest {
               paramwise_cfg=dict(bias_decay_mult=0.)))
       """;
 
-  /** Learns within its step. */
+  /** A model that steps its optimizers itself. */
   private static final class Gan extends TrainableModel {
     Gan() {
       child("generator", new Linear(2, 1, true));
@@ -116,7 +115,7 @@ class OptimizerSectionTest {
   }
 
   @Test
-  void severalOptimizersTrainThePartsThatTheyAreNamedAfter() {
+  void severalOptimizersTrainThePartsOfTheirNames() {
     OptimizerSection section =
         read(TWO + "auto_scale_lr = dict(enable=True, base_batch_size=16)\n");
     assertThat(section.scaledRates(8))
@@ -143,7 +142,7 @@ class OptimizerSectionTest {
   }
 
   @Test
-  void anOptimizerOfNoPartIsReportedAtItsName() {
+  void reportsOptimizerOfAnUnknownPart() {
     read(TWO.replace("generator=dict(type='Adam'", "generater=dict(type='Adam'"))
         .checkFor(new Gan());
     assertThat(Written.messages(problems))
@@ -154,24 +153,27 @@ class OptimizerSectionTest {
   }
 
   @Test
-  void whatIsWrongWithOneOfSeveralIsToldAtItsPlace() {
+  void reportsProblemsOfOneOptimizerAtItsPosition() {
     assertThat(read(TWO.replace("lr=0.2", "lrr=0.2"))).isNull();
     assertThat(Written.messages(problems)).contains("[lrr] `SGD` has no argument `lrr`");
   }
 
   @Test
-  void aModelOfOneLossTakesOneOptimizer() {
+  void modelWithOneLossRequiresASingleOptimizer() {
     read(TWO).checkFor(new NoopRun.Model(List.of()));
     assertThat(Written.messages(problems))
         .contains(
-            "`Model` has one loss and takes one optimizer, but `optimizer` names parts: `generator`, `discriminator`.");
+            "`Model` has one loss and requires a single optimizer, but `optimizer` has one per "
+                + "part: `generator`, `discriminator`.");
   }
 
   @Test
-  void aModelThatStepsItselfTakesNoHookForIt() {
+  void rejectsOptimizerHookIfTheModelStepsItself() {
     read(TWO + "optimizer_config = dict(grad_clip=None)\n").checkFor(new Gan());
     assertThat(Written.messages(problems))
-        .isEqualTo("[dict(grad_clip=None)] `Gan` steps its optimizers itself, so no hook may.");
-    assertThat(problems.all().get(0).help()).isEqualTo("Write `optimizer_config = None`.");
+        .isEqualTo(
+            "[dict(grad_clip=None)] `Gan` steps its optimizers itself and cannot be used with "
+                + "an optimizer hook.");
+    assertThat(problems.all().get(0).help()).isEqualTo("Set `optimizer_config = None`.");
   }
 }

@@ -30,7 +30,7 @@ class RunConfigTest {
   }
 
   @Test
-  void aWholeConfigIsInOrder() {
+  void completeConfigIsValid() {
     check(WHOLE);
     assertThat(problems.all()).isEmpty();
   }
@@ -42,7 +42,7 @@ class RunConfigTest {
 
   @ParameterizedTest
   @MethodSource("sections")
-  void everySectionIsReadAndRefusedWhereItIsNotWhatItMustBe(Section section) {
+  void rejectsEverySectionOfAWrongType(Section section) {
     // No section is a float.
     String legacy = section.name().startsWith("TOTAL_") ? "del runner\n" : "";
     check(WHOLE + legacy + section.key() + " = 0.5");
@@ -51,7 +51,7 @@ class RunConfigTest {
   }
 
   @Test
-  void everySectionThatATrainingNeedsIsMissedInOneMessage() {
+  void reportsAllMissingSectionsInOneMessage() {
     check("model = None\ndata = None\noptimizer = None");
     assertThat(problems.all()).hasSize(1);
     assertThat(Written.messages(problems))
@@ -60,26 +60,26 @@ class RunConfigTest {
   }
 
   @Test
-  void aPartOfAConfigMissesNothing() {
+  void partOfAConfigRequiresNoSections() {
     check("lr_config = None\noptimizer = dict(type='SGD', lr=0.1)");
     assertThat(problems.all()).isEmpty();
   }
 
   @Test
-  void whatShowsOnABuiltModelIsFound() {
+  void reportsProblemsOfTheBuiltModel() {
     check(WHOLE + "model['bbox_head']['num_classes'] = 0");
     assertThat(problems.hasErrors()).isTrue();
     assertThat(Written.messages(problems)).contains("num_classes");
   }
 
   @Test
-  void everyDatasetOfATrainingMustBeThere() {
+  void reportsMissingDatasetsOfATraining() {
     check(WHOLE + "data['val'] = None");
     assertThat(Written.messages(problems)).contains("The config has no `data.val`.");
   }
 
   @Test
-  void everyRecordOfSettingsIsOfASection() {
+  void everySettingsRecordBelongsToASection() {
     assertThat(Written.COMPONENTS.catalog().settings())
         .extracting(SettingsSchema::section)
         .contains(Section.DATA.key())

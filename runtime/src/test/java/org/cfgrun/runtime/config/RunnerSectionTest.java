@@ -22,7 +22,7 @@ class RunnerSectionTest {
   void totalEpochsAloneMeansAnEpochBasedRunner() {
     assertThat(isRead("total_epochs = 12")).isTrue();
     assertThat(problems.hasErrors()).isFalse();
-    assertThat(Written.messages(problems)).startsWith("[12] `total_epochs` is an older form of");
+    assertThat(Written.messages(problems)).startsWith("[12] `total_epochs` is deprecated. Use");
   }
 
   @Test
@@ -30,22 +30,23 @@ class RunnerSectionTest {
     assertThat(isRead("total_iters = 600")).isTrue();
     assertThat(Written.messages(problems))
         .isEqualTo(
-            "[600] `total_iters` is an older form of"
+            "[600] `total_iters` is deprecated. Use"
                 + " `runner = dict(type='IterBasedRunner', max_iters=600)`.");
   }
 
   @Test
-  void totalEpochsMayRepeatWhatTheRunnerSays() {
+  void totalEpochsMayEqualTheRunners() {
     String runner = "runner = dict(type='EpochBasedRunner', max_epochs=12)\n";
     assertThat(isRead(runner + "total_epochs = 12")).isTrue();
     assertThat(Written.messages(problems)).isEmpty();
     assertThat(isRead(runner + "total_epochs = 24")).isFalse();
     assertThat(Written.messages(problems))
-        .isEqualTo("[24] `total_epochs` is 24, but `runner.max_epochs` is 12; keep the latter.");
+        .isEqualTo(
+            "[24] `total_epochs` is 24, but `runner.max_epochs` is 12. Remove `total_epochs`.");
   }
 
   @Test
-  void aMisspeltArgumentAndAMissingSectionAreReported() {
+  void reportsMisspeltArgumentAndMissingSection() {
     assertThat(isRead("runner = dict(type='EpochBasedRunner', max_epoch=12)")).isFalse();
     assertThat(isRead("a = 1")).isFalse();
     assertThat(Written.messages(problems))

@@ -18,7 +18,7 @@ class SectionsTest {
   }
 
   @Test
-  void settingsAreReadAndNoneIsAbsent() {
+  void readsSettingsAndTreatsNoneAsAbsent() {
     Sections top = top("work_dir = 'runs'\nseed = 3\nload_from = None\nworkflow = [('train', 2)]");
     assertThat(top.text(Section.WORK_DIR)).isEqualTo("runs");
     assertThat(top.number(Section.SEED)).isEqualTo(3);
@@ -29,7 +29,7 @@ class SectionsTest {
   }
 
   @Test
-  void wrongTypesAreReportedAtTheValue() {
+  void reportsWrongTypesAtTheValue() {
     Sections top = top("work_dir = 5\nseed = 1.5\nmodel = [1]\nworkflow = [('walk', 1)]");
     assertThat(top.text(Section.WORK_DIR)).isNull();
     assertThat(top.number(Section.SEED)).isNull();
@@ -38,14 +38,14 @@ class SectionsTest {
     assertThat(Written.messages(problems))
         .startsWith(
             """
-            [5] `work_dir` must be a string, but is an int.
-            [1.5] `seed` must be an int, but is a float.
-            [[1]] `model` must be a dict, but is a list.
+            [5] `work_dir` must be a string, got an int.
+            [1.5] `seed` must be an int, got a float.
+            [[1]] `model` must be a dict, got a list.
             [[('walk', 1)]]""");
   }
 
   @Test
-  void aSectionMustBeThere() {
+  void reportsMissingSection() {
     Sections sections = top("model = None\nlr_config = None");
     sections.require(Section.MODEL, Section.OPTIMIZER, Section.LR_CONFIG);
     assertThat(sections.dict(Section.MODEL)).isNull();

@@ -14,13 +14,13 @@ import org.cfgrun.interpreter.diagnostic.Problems;
 import org.cfgrun.runtime.build.ComponentBuilder;
 import org.cfgrun.runtime.registry.Components;
 
-/** Configs as a user writes them, and what is said about them. */
+/** Configs as a user writes them, and the messages about them. */
 public final class Written {
   public static final Components COMPONENTS = Components.standard();
 
   private Written() {}
 
-  /** The config of a text, in a file of its own. */
+  /** Parses a text as a file. */
   public static EvaluatedConfig config(Path folder, String text) {
     Path file = folder.resolve("my.cfg");
     try {
@@ -34,7 +34,7 @@ public final class Written {
     return config;
   }
 
-  /** The sections of a text. */
+  /** Returns the sections of a text. */
   public static Sections sections(Path folder, String text, Problems problems) {
     return new Sections(config(folder, text).root(), problems);
   }
@@ -43,7 +43,7 @@ public final class Written {
     return new ComponentBuilder(COMPONENTS);
   }
 
-  /** What is said, each with the text that it is said of. */
+  /** Returns the messages, each with the text at its position. */
   public static String messages(Problems problems) {
     return problems.all().stream()
         .map(

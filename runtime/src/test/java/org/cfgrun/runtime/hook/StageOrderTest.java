@@ -165,6 +165,6 @@ public class StageOrderTest {
   void rejectsWorkflowOfUnknownMode() {
     assertThatThrownBy(() -> Workflow.fromConfig(Goldens.config("w=[('test', 1)]").get("w")))
         .isInstanceOf(ArgumentException.class)
-        .hasMessageContaining("either 'train' or 'val'");
+        .hasMessageContaining("must be 'train' or 'val'");
   }
 }

@@ -28,18 +28,18 @@ import org.junit.jupiter.params.provider.MethodSource;
  * order, wrapped datasets and random augmentation.
  */
 class ExactResumeTest {
-  private static final String CHANCE =
+  private static final String RANDOM =
       """
       lr_config = dict(policy='step', warmup='linear', warmup_iters=4, step=[1])
-      chance = [
+      random = [
           dict(type='LoadImageFromFile'), dict(type='LoadAnnotations', with_bbox=True),
           dict(type='Resize', img_scale=[(48, 48), (80, 80)], multiscale_mode='%s', keep_ratio=True),
           dict(type='RandomFlip', flip_ratio=0.5)] + pipeline[2:]
-      part = dict(type='ShapesDataset', num_images=3, img_size=(64, 64), pipeline=chance)
+      part = dict(type='ShapesDataset', num_images=3, img_size=(64, 64), pipeline=random)
       """;
 
   private static final String REPEATED =
-      CHANCE.formatted("range")
+      RANDOM.formatted("range")
           + """
           data['train'] = dict(type='RepeatDataset', times=2, dataset=part)
           checkpoint_config = dict(interval=1)
@@ -48,7 +48,7 @@ class ExactResumeTest {
           """;
 
   private static final String JOINED =
-      CHANCE.formatted("value")
+      RANDOM.formatted("value")
           + """
           data['train'] = [part, dict(part, num_images=4)]
           checkpoint_config = dict(interval=9)

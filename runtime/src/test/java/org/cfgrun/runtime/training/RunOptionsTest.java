@@ -58,7 +58,7 @@ class RunOptionsTest {
   void rejectsUnknownLogLevel() {
     assertThat(read("log_level = 'warning'", NONE).logLevel()).isEqualTo(RunLog.Level.WARNING);
     assertThat(read("log_level = 'LOUD'", NONE)).isNull();
-    assertThat(Written.messages(problems)).startsWith("['LOUD'] `log_level` is one of");
+    assertThat(Written.messages(problems)).startsWith("['LOUD'] `log_level` must be one of");
   }
 
   @Test

@@ -48,7 +48,7 @@ class TrainingTest {
     assertThat(console.get(0)).startsWith("INFO - Environment: Java ").contains("PyTorch", "CPU");
     assertThat(console.subList(1, console.size()))
         .containsExactly(
-            "INFO - Work folder: " + folder.resolve("work"),
+            "INFO - Work directory: " + folder.resolve("work"),
             "INFO - Training data: 4 images of 3 classes in 2 batches of 2 (ShapesDataset)",
             "INFO - Validation data: none",
             "INFO - Model: RetinaNet of 0.1M parameters, 0.1M of them trained",

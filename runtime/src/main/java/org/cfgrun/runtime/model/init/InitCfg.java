@@ -12,8 +12,8 @@ import org.cfgrun.runtime.nn.Module;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How a module gets its first values, as mmcv's {@code init_cfg}: dicts whose {@code type} is
- * {@code Constant}, {@code Normal}, {@code Uniform}, {@code Xavier}, {@code Kaiming} or {@code
+ * Initialisation of a module, as mmcv's {@code init_cfg}: dicts whose {@code type} is {@code
+ * Constant}, {@code Normal}, {@code Uniform}, {@code Xavier}, {@code Kaiming} or {@code
  * Caffe2Xavier} (with {@code layer}, {@code override}, {@code bias}, {@code bias_prob}), or {@code
  * Pretrained}.
  */
@@ -27,7 +27,7 @@ public final class InitCfg {
     this.pretrained = pretrained;
   }
 
-  /** Reads a config's value. */
+  /** Reads a value in a config. */
   public static InitCfg fromConfig(ConfigNode value) {
     List<InitRule> rules = new ArrayList<>();
     Pretrained pretrained = null;
@@ -43,17 +43,17 @@ public final class InitCfg {
     return new InitCfg(List.copyOf(rules), pretrained);
   }
 
-  /** Weights from a file and nothing else. */
+  /** Returns an initialisation from a file only. */
   public static InitCfg pretrained(String checkpoint) {
     return new InitCfg(List.of(), new Pretrained(checkpoint, null));
   }
 
-  /** Declares the first values of a module's parameters, and of all in it. */
+  /** Declares the initial values of a module's parameters, including those of its children. */
   public void apply(Module module) {
     rules.forEach(rule -> rule.apply(module));
   }
 
-  /** The part that a module starts from a file, if it does. */
+  /** Returns the pretrained part of a module, if any. */
   public List<PretrainedPart> partsOf(Module module) {
     return pretrained == null ? List.of() : List.of(new PretrainedPart(module, pretrained));
   }
@@ -61,10 +61,10 @@ public final class InitCfg {
   private static Pretrained pretrained(InitDict dict) {
     String checkpoint = dict.text("checkpoint");
     if (checkpoint == null) {
-      throw new ArgumentException("checkpoint", "`Pretrained` needs a `checkpoint`");
+      throw new ArgumentException("checkpoint", "`Pretrained` requires a `checkpoint`");
     }
     String prefix = dict.text("prefix");
-    // Weights go straight to the model's own device, wherever a file says they were.
+    // Load weights to the model's device, whatever device the file names.
     dict.text("map_location");
     dict.requireAllRead("Pretrained");
     return new Pretrained(checkpoint, prefix);
@@ -72,7 +72,7 @@ public final class InitCfg {
 
   private static InitRule rule(InitDict dict, @Nullable String type) {
     if (type == null) {
-      throw new ArgumentException("an initialisation needs a `type`");
+      throw new ArgumentException("an initialisation requires a `type`");
     }
     Init weight = weight(dict, type);
     double probability = dict.number("bias_prob", 0);
@@ -97,7 +97,7 @@ public final class InitCfg {
     InitDict dict = new InitDict(node);
     String child = dict.text("name");
     if (child == null) {
-      throw new ArgumentException("override", "`override` needs the `name` of a part");
+      throw new ArgumentException("override", "`override` requires the `name` of a child");
     }
     String type = dict.text("type");
     if (type == null) {
@@ -125,16 +125,16 @@ public final class InitCfg {
       default:
         throw new ArgumentException(
             "type",
-            "no initialisation is called `"
+            "unknown initialisation `"
                 + type
-                + "`; there are Constant, Normal, Uniform, Xavier, Kaiming, Caffe2Xavier and"
+                + "`; expected Constant, Normal, Uniform, Xavier, Kaiming, Caffe2Xavier or"
                 + " Pretrained");
     }
   }
 
   private static Init kaiming(InitDict dict) {
     double slope = dict.number("a", 0);
-    // A plain rectifier has no slope below 0, whatever `a` says.
+    // A plain ReLU has no slope below 0, whatever the value of `a`.
     if (dict.text("nonlinearity", "relu", "relu", "leaky_relu").equals("relu")) {
       slope = 0;
     }

@@ -10,14 +10,14 @@ import org.cfgrun.interpreter.value.ScalarNode;
 import org.cfgrun.interpreter.value.SequenceNode;
 import org.jspecify.annotations.Nullable;
 
-/** One dict of an {@code init_cfg}, of which each key must be read once. */
+/** Dict of an {@code init_cfg}. Each key must be read once. */
 final class InitDict {
   private final DictNode dict;
   private final Set<String> unread;
 
   InitDict(ConfigNode node) {
     if (!(node instanceof DictNode given)) {
-      throw new ArgumentException("a dict is wanted here, not " + node.description());
+      throw new ArgumentException("expected a dict, got " + node.description());
     }
     dict = given;
     unread = new HashSet<>(given.named().keySet());
@@ -52,7 +52,7 @@ final class InitDict {
     return value;
   }
 
-  /** The items under a key: of a list or tuple, or the value itself; none when it is absent. */
+  /** Returns the items at a key: of a list or tuple, or the value itself; empty if it is absent. */
   List<ConfigNode> items(String key) {
     ConfigNode value = dict.get(key);
     unread.remove(key);
@@ -67,7 +67,7 @@ final class InitDict {
     return none ? List.of() : List.of(value);
   }
 
-  /** Complains about keys that nobody read. */
+  /** Reports keys that were not read. */
   void requireAllRead(String type) {
     if (!unread.isEmpty()) {
       throw new ArgumentException(

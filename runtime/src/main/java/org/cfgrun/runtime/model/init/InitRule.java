@@ -8,19 +8,19 @@ import org.cfgrun.runtime.nn.Parameter;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How the layers of some kinds get their first values.
+ * Initial values of layers of some kinds.
  *
- * @param weight of the weights
- * @param bias of the biases
- * @param layers which layers; empty for all, unless there are overrides
- * @param overrides what holds for single children instead
+ * @param weight the initialiser of weights
+ * @param bias the initialiser of biases
+ * @param layers the layer kinds; empty for all, unless there are overrides
+ * @param overrides the rules for single children
  */
 record InitRule(Init weight, Init bias, List<LayerKind> layers, List<Override> overrides) {
   /**
-   * A rule for one child.
+   * Rule for one child.
    *
    * @param child its name
-   * @param rule what holds for it and all in it; null for the rule that is overridden
+   * @param rule the rule for it and its children; null for the rule that is overridden
    */
   record Override(String child, @Nullable InitRule rule) {}
 
@@ -38,7 +38,10 @@ record InitRule(Init weight, Init bias, List<LayerKind> layers, List<Override> o
       if (child == null) {
         throw new ArgumentException(
             "init_cfg",
-            "`override` names `" + override.child() + "`; there are " + module.children().keySet());
+            "unknown child `"
+                + override.child()
+                + "` in `override`; expected one of "
+                + module.children().keySet());
       }
       InitRule rule = override.rule() == null ? this : override.rule();
       child.forEachModule((path, part) -> rule.draw(part));

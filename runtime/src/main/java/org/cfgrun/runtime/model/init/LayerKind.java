@@ -9,7 +9,7 @@ import org.cfgrun.runtime.nn.GroupNorm;
 import org.cfgrun.runtime.nn.Linear;
 import org.cfgrun.runtime.nn.Module;
 
-/** The layers that {@code layer} of an {@code init_cfg} names. */
+/** Layer kinds that {@code layer} of an {@code init_cfg} names. */
 enum LayerKind {
   CONV(Conv2d.class, "Conv2d", "_ConvNd"),
   LINEAR(Linear.class, "Linear"),
@@ -35,7 +35,7 @@ enum LayerKind {
         .orElseThrow(
             () ->
                 new ArgumentException(
-                    "no layer is called `" + name + "`; `layer` can be one of " + allNames()));
+                    "unknown layer `" + name + "`; expected one of " + allNames()));
   }
 
   private static List<String> allNames() {

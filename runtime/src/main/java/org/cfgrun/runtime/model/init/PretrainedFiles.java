@@ -12,11 +12,11 @@ import org.cfgrun.interpreter.diagnostic.ErrorCode;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds the files of weights that configs name. Names of model zoos stand for the file names that
- * PyTorch and mmcv download them under; nothing is downloaded here.
+ * Finds the weights files that configs name. Names of model zoos map to the file names under which
+ * PyTorch and mmcv download them; nothing is downloaded here.
  */
 public final class PretrainedFiles {
-  /** The newest name first; the older ones are of the same weights. */
+  /** The newest name first; the older ones have the same weights. */
   private static final Map<String, List<String>> ZOO =
       Map.ofEntries(
           Map.entry(
@@ -43,20 +43,20 @@ public final class PretrainedFiles {
   private final List<Path> folders;
 
   /**
-   * Looks in given folders.
+   * Searches the given directories.
    *
-   * @param folders in order
+   * @param folders the directories, in order
    */
   public PretrainedFiles(List<Path> folders) {
     this.folders = List.copyOf(folders);
   }
 
   /**
-   * Looks where PyTorch keeps what it downloads ({@code $TORCH_HOME/hub/checkpoints}, {@code
-   * ~/.cache/torch/hub/checkpoints}) and in {@code ~/.cfgrun/checkpoints}.
+   * Searches PyTorch's download directories ({@code $TORCH_HOME/hub/checkpoints}, {@code
+   * ~/.cache/torch/hub/checkpoints}) and {@code ~/.cfgrun/checkpoints}.
    *
-   * @param environment gives an environment variable, or null
-   * @param home the user's home folder
+   * @param environment returns an environment variable, or null
+   * @param home the user's home directory
    */
   public static PretrainedFiles standard(UnaryOperator<@Nullable String> environment, Path home) {
     List<Path> folders = new ArrayList<>();
@@ -70,9 +70,9 @@ public final class PretrainedFiles {
   }
 
   /**
-   * The file that a config names.
+   * Returns the file that a config names.
    *
-   * @throws ConfigException when it does not exist; it says which folders were searched
+   * @throws ConfigException if it does not exist; the message lists the searched directories
    */
   public Path find(Pretrained source) {
     String name = source.checkpoint();
@@ -81,8 +81,7 @@ public final class PretrainedFiles {
       if (Files.isRegularFile(path)) {
         return path;
       }
-      throw missing(
-          "The file of weights `" + name + "` does not exist", fromScratch("give its path"));
+      throw missing("The weights file `" + name + "` does not exist", fromScratch("set its path"));
     }
     List<String> files = fileNames(name);
     for (Path folder : folders) {
@@ -94,12 +93,12 @@ public final class PretrainedFiles {
       }
     }
     throw missing(
-        "The weights `%s` are not on this machine: there is no `%s` in %s"
+        "The weights `%s` are not on this machine: `%s` is not in %s"
             .formatted(
                 name,
                 files.get(0),
                 String.join(", ", folders.stream().map(folder -> "`" + folder + "`").toList())),
-        fromScratch("put the file into one of these folders"));
+        fromScratch("copy the file to one of these directories"));
   }
 
   private static ConfigException missing(String problem, String help) {
@@ -108,7 +107,7 @@ public final class PretrainedFiles {
 
   private static String fromScratch(String cure) {
     return cure
-        + ", or start from scratch with `--cfg-options model.backbone.init_cfg=None`"
+        + ", or train from scratch with `--cfg-options model.backbone.init_cfg=None`"
         + " (`model.pretrained=None` in an older config).";
   }
 
@@ -122,7 +121,7 @@ public final class PretrainedFiles {
       return List.of(name.replaceFirst("[?#].*", "").replaceFirst(".*/", ""));
     }
     throw missing(
-        "No file is known under the name `" + name + "`",
-        fromScratch("download the weights and give the path of the file instead"));
+        "Unknown weights name `" + name + "`",
+        fromScratch("download the weights and set the path of the file"));
   }
 }

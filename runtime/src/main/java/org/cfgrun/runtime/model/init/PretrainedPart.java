@@ -5,22 +5,22 @@ import java.util.List;
 import org.cfgrun.runtime.nn.Module;
 
 /**
- * A part of a model that starts from a file of weights.
+ * Part of a model that starts from a weights file.
  *
- * @param module whose parameters the file has
+ * @param module the module whose parameters the file has
  * @param source the file
  */
 public record PretrainedPart(Module module, Pretrained source) {
 
-  /** A module that says where weights of its own, or of a part of it, come from. */
+  /** Module that names weights for itself or a part of itself. */
   public interface Owner {
-    /** The parts that start from files. */
+    /** Returns the parts that start from files. */
     List<PretrainedPart> pretrainedParts();
   }
 
   /**
-   * All parts of a model that start from files, outer ones first. What lies inside a part that
-   * starts from a file is in that file too, and not looked at.
+   * Returns all parts of a model that start from files, outer ones first. A part inside another one
+   * is skipped, because the outer file contains its weights.
    */
   public static List<PretrainedPart> of(Module model) {
     List<PretrainedPart> parts = new ArrayList<>();

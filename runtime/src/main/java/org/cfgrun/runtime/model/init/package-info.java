@@ -1,4 +1,4 @@
-/** First values of a model's parameters, and files of weights to start from. */
+/** Initial values of a model's parameters, and pretrained weights. */
 @NullMarked
 package org.cfgrun.runtime.model.init;
 

@@ -10,20 +10,19 @@ import org.cfgrun.runtime.torch.Tensor;
 import org.cfgrun.runtime.torch.Threads;
 
 /**
- * Binary cross entropy that easy samples hardly add to (https://arxiv.org/abs/1708.02002). With
- * {@code z = -x} for the sample's own class and {@code z = x} for the others it is {@code a
- * sigmoid(z)^gamma softplus(z)}, where {@code a} is {@code alpha} for the own class and {@code 1 -
- * alpha} for the others.
+ * Focal loss (https://arxiv.org/abs/1708.02002): binary cross entropy that down-weights easy
+ * samples. It is {@code a sigmoid(z)^gamma softplus(z)}, with {@code z = -x} and {@code a = alpha}
+ * for the target class, {@code z = x} and {@code a = 1 - alpha} for the others.
  */
 @Component(Registries.MODELS)
 public final class FocalLoss implements ClassificationLoss {
   /**
-   * @param useSigmoid must be True: each class has a probability of its own
-   * @param gamma how strongly easy samples are held down; 0 for not at all
-   * @param alpha weight of a sample's own class, from 0 to 1
+   * @param useSigmoid must be True: each class has a separate probability
+   * @param gamma how strongly easy samples are down-weighted; 0 for not at all
+   * @param alpha weight of the target class, from 0 to 1
    * @param reduction {@code mean} or {@code none}
-   * @param lossWeight what the loss is multiplied by
-   * @param activated whether scores are probabilities already
+   * @param lossWeight factor of the loss
+   * @param activated whether scores are already probabilities
    */
   public record Args(
       @Default("True") boolean useSigmoid,
@@ -45,7 +44,7 @@ public final class FocalLoss implements ClassificationLoss {
   public FocalLoss(Args args) {
     if (!args.useSigmoid()) {
       throw new ArgumentException(
-          "use_sigmoid", "`FocalLoss` is defined for sigmoids only: `use_sigmoid` must be True");
+          "use_sigmoid", "`FocalLoss` supports only sigmoids: set `use_sigmoid=True`");
     }
     this.args = args;
   }
@@ -60,7 +59,10 @@ public final class FocalLoss implements ClassificationLoss {
         elements, null, args.reduction() == Reduction.MEAN, args.lossWeight(), average);
   }
 
-  /** How many rows are computed at a time: on a GPU all, on a CPU what stays in its cache. */
+  /**
+   * Returns how many rows to compute at a time: all on a GPU, as many as fit into the cache on a
+   * CPU.
+   */
   private static long rows(Tensor scores) {
     long n = Math.max(1, scores.shape().get(0));
     return scores.device().isGpu()

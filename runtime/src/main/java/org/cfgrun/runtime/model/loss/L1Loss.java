@@ -8,12 +8,12 @@ import org.cfgrun.runtime.torch.Kernel;
 import org.cfgrun.runtime.torch.Tensor;
 import org.jspecify.annotations.Nullable;
 
-/** The distance {@code |x - y|}. */
+/** L1 distance {@code |x - y|}. */
 @Component(Registries.MODELS)
 public final class L1Loss implements BoxLoss {
   /**
    * @param reduction {@code mean} or {@code none}
-   * @param lossWeight what the loss is multiplied by
+   * @param lossWeight factor of the loss
    */
   public record Args(@Default("'mean'") Reduction reduction, @Default("1.0") double lossWeight) {}
 

@@ -3,7 +3,7 @@ package org.cfgrun.runtime.model.loss;
 import org.cfgrun.runtime.torch.Tensor;
 import org.jspecify.annotations.Nullable;
 
-/** The functions of {@code losses.torchscript}, which says what they do. */
+/** Kernel functions of {@code losses.torchscript}, which documents them. */
 interface LossesKernel {
   Tensor focal(
       Tensor x, Tensor labels, Tensor weights, double gamma, double alpha, boolean activated);

@@ -1,9 +1,12 @@
 package org.cfgrun.runtime.model.loss;
 
-/** What becomes of a loss of many elements. A sum cannot be averaged over positives, so none. */
+/**
+ * Reduction of a loss over its elements. There is no sum, which could not be averaged over
+ * positives.
+ */
 public enum Reduction {
-  /** The sum over the number that the head gives. */
+  /** The sum, divided by the number that the head passes. */
   MEAN,
-  /** One value an element; the step takes their mean. */
+  /** One value per element; the step takes their mean. */
   NONE
 }

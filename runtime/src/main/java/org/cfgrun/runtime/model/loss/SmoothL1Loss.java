@@ -10,16 +10,15 @@ import org.cfgrun.runtime.torch.Tensor;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The distance {@code d = |x - y|}, rounded off near 0 (Fast R-CNN,
- * https://arxiv.org/abs/1504.08083): {@code 0.5 d^2 / beta} for {@code d < beta}, else {@code d -
- * 0.5 beta}.
+ * Smooth L1 distance (Fast R-CNN, https://arxiv.org/abs/1504.08083): with {@code d = |x - y|},
+ * {@code 0.5 d^2 / beta} for {@code d < beta}, else {@code d - 0.5 beta}.
  */
 @Component(Registries.MODELS)
 public final class SmoothL1Loss implements BoxLoss {
   /**
-   * @param beta distance from which the loss is linear
+   * @param beta distance beyond which the loss is linear
    * @param reduction {@code mean} or {@code none}
-   * @param lossWeight what the loss is multiplied by
+   * @param lossWeight factor of the loss
    */
   public record Args(
       @Default("1.0") double beta,
@@ -32,7 +31,7 @@ public final class SmoothL1Loss implements BoxLoss {
 
   public SmoothL1Loss(Args args) {
     if (args.beta() <= 0) {
-      throw new ArgumentException("beta", "`beta` must be positive; for 0 use `L1Loss`");
+      throw new ArgumentException("beta", "`beta` must be positive; use `L1Loss` for 0");
     }
     this.args = args;
   }

@@ -1,4 +1,4 @@
-/** Losses of classes and boxes. */
+/** Losses for classes and boxes. */
 @NullMarked
 package org.cfgrun.runtime.model.loss;
 

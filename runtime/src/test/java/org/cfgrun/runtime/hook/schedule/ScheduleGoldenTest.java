@@ -209,10 +209,10 @@ class ScheduleGoldenTest {
     Problems problems = new Problems();
     TestRun.hooksOf(Goldens.config("lr_config=dict(policy='cosine')"), null, problems);
     Diagnostic problem = problems.all().get(0);
-    assertThat(problem.message()).isEqualTo("There is no policy `cosine` for `lr_config`.");
+    assertThat(problem.message()).isEqualTo("Unknown policy `cosine` for `lr_config`.");
     assertThat(problem.help())
         .isEqualTo(
-            "The policies are CosineAnnealing, CosineRestart, cyclic, exp, fixed,"
+            "Expected one of CosineAnnealing, CosineRestart, cyclic, exp, fixed,"
                 + " FlatCosineAnnealing, inv, LinearAnnealing, OneCycle, poly, step, YOLOX.");
   }
 

@@ -216,12 +216,11 @@ class Fp16OptimizerHookTest {
       delimiter = '|',
       value = {
         "optimizer_config=dict(type='OptimizerHook'), fp16=dict() |"
-            + " `fp16` puts `Fp16OptimizerHook` in the place of `OptimizerHook`.",
+            + " `fp16` replaces `OptimizerHook` by `Fp16OptimizerHook`.",
         "optimizer_config=None, fp16=dict() |"
-            + " `fp16` is about the optimizer's step, but `optimizer_config` is None.",
+            + " `fp16` requires an optimizer hook, but `optimizer_config` is None.",
         "optimizer_config=dict(loss_scale=2.0), fp16=dict(loss_scale=2.0) |"
-            + " `loss_scale` stands in `optimizer_config` and in `fp16`; one hook has the arguments"
-            + " of both."
+            + " `loss_scale` is given in both `optimizer_config` and `fp16`. Remove one of them."
       })
   void reportsConflictingSectionsAtTheirLocation(String sections, String message) {
     Problems problems = new Problems();

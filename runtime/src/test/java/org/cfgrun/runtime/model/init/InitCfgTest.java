@@ -17,7 +17,7 @@ import org.cfgrun.runtime.nn.Parameter;
 import org.junit.jupiter.api.Test;
 
 class InitCfgTest {
-  /** A convolution, an output and a normalisation. */
+  /** Network with a convolution, an output and a normalisation. */
   private static final class Net extends Module {
     Net() {
       child("conv", new Conv2d(ConvShape.of(64, 32, 3), true));
@@ -27,7 +27,7 @@ class InitCfgTest {
   }
 
   @Test
-  void eachDistributionHasItsSpread() {
+  void distributionsHaveTheExpectedSpread() {
     assertSpread("dict(type='Normal', std=0.5, mean=1)", 1, .5);
     assertSpread("dict(type='Uniform', a=-1, b=1)", 0, 1 / Math.sqrt(3));
     assertSpread("dict(type='Xavier')", 0, Math.sqrt(2. / (9 * 96)));
@@ -53,7 +53,7 @@ class InitCfgTest {
     }
     double deviation = std / Math.sqrt(values.length);
     assertThat(sum / values.length).as(text).isCloseTo(mean, within(Precision.SIGMAS * deviation));
-    // That of the deviation itself, of normal numbers; of uniform ones it is less.
+    // The standard error of the deviation of normal numbers; that of uniform numbers is smaller.
     assertThat(Math.sqrt(squares / values.length))
         .as(text)
         .isCloseTo(std, within(Precision.SIGMAS * deviation / Math.sqrt(2)));
@@ -61,7 +61,7 @@ class InitCfgTest {
   }
 
   @Test
-  void onlyTheLayersOfTheNamedKindsAreTouched() {
+  void initialisesOnlyTheNamedLayerKinds() {
     String text = "[dict(type='Constant', val=2, layer=['Conv2d', 'Linear'])]";
     assertThat(drawn(text, "out.weight")).containsOnly(2);
     assertThat(drawn(text, "norm.weight")).containsOnly(1);
@@ -70,7 +70,7 @@ class InitCfgTest {
   }
 
   @Test
-  void anOverrideHoldsForOneChild() {
+  void overrideAppliesToOneChild() {
     String text =
         "dict(type='Constant', val=2, layer='Conv2d',"
             + " override=dict(type='Constant', name='out', val=5, bias_prob=0.01))";
@@ -80,14 +80,14 @@ class InitCfgTest {
   }
 
   @Test
-  void anOverrideWithoutTypeTakesTheRuleToOneChildAlone() {
+  void overrideWithoutTypeLimitsTheRuleToOneChild() {
     String text = "dict(type='Constant', val=2, override=dict(name='out'))";
     assertThat(drawn(text, "out.weight")).containsOnly(2);
     assertThat(drawn(text, "norm.weight")).containsOnly(1);
   }
 
   @Test
-  void weightsFromAFileLeaveFirstValuesAlone() {
+  void pretrainedKeepsInitialValues() {
     InitCfg cfg =
         InitCfg.fromConfig(
             config("dict(type='Pretrained', checkpoint='a.pth', prefix='backbone.')"));
@@ -97,20 +97,20 @@ class InitCfgTest {
   }
 
   @Test
-  void mistakesAreReported() {
-    assertRefused("dict(type='Orthogonal')", "no initialisation is called `Orthogonal`");
-    assertRefused("dict(type='Normal', sd=1)", "has no argument `sd`");
-    assertRefused("dict(std=1)", "needs a `type`");
-    assertRefused("dict(type='Normal', layer='Conv9d')", "no layer is called `Conv9d`");
-    assertRefused("dict(type='Normal', std='1')", "must be a number");
-    assertRefused("dict(type='Xavier', distribution='flat')", "must be one of");
-    assertRefused("dict(type='Pretrained')", "needs a `checkpoint`");
+  void reportsInvalidConfigs() {
+    assertRejected("dict(type='Orthogonal')", "unknown initialisation `Orthogonal`");
+    assertRejected("dict(type='Normal', sd=1)", "has no argument `sd`");
+    assertRejected("dict(std=1)", "requires a `type`");
+    assertRejected("dict(type='Normal', layer='Conv9d')", "unknown layer `Conv9d`");
+    assertRejected("dict(type='Normal', std='1')", "must be a number");
+    assertRejected("dict(type='Xavier', distribution='flat')", "must be one of");
+    assertRejected("dict(type='Pretrained')", "requires a `checkpoint`");
     assertThatThrownBy(() -> drawn("dict(type='Normal', override=dict(name='in'))", "conv.weight"))
         .isInstanceOf(ArgumentException.class)
-        .hasMessageContaining("`override` names `in`");
+        .hasMessageContaining("unknown child `in` in `override`");
   }
 
-  private static void assertRefused(String text, String message) {
+  private static void assertRejected(String text, String message) {
     assertThatThrownBy(() -> InitCfg.fromConfig(config(text)))
         .isInstanceOf(ArgumentException.class)
         .hasMessageContaining(message);

@@ -26,7 +26,7 @@ class PretrainedFilesTest {
   }
 
   @Test
-  void namesOfModelZoosStandForTheFilesThatTorchKeeps() throws IOException {
+  void modelZooNamesMapToCachedFiles() throws IOException {
     Path cached = put(".cache/torch/hub/checkpoints/resnet50-19c8e357.pth");
     assertThat(find("torchvision://resnet50")).isEqualTo(cached);
     Path newer = put("torch/hub/checkpoints/resnet50-0676ba61.pth");
@@ -36,13 +36,13 @@ class PretrainedFilesTest {
   }
 
   @Test
-  void anAddressStandsForTheFileAtItsEnd() throws IOException {
+  void urlMapsToItsFileName() throws IOException {
     Path file = put(".cfgrun/checkpoints/net.pth");
     assertThat(find("https://example.org/models/net.pth?raw=1")).isEqualTo(file);
   }
 
   @Test
-  void aPathStandsForItself() throws IOException {
+  void pathIsUsedDirectly() throws IOException {
     Path file = put("mine.pth");
     assertThat(find(file.toString())).isEqualTo(file);
     assertThatThrownBy(() -> find(home.resolve("other.pth").toString()))
@@ -51,14 +51,14 @@ class PretrainedFilesTest {
   }
 
   @Test
-  void aMissingFileIsNamedWithItsFoldersAndBothCures() {
+  void missingFileListsDirectoriesAndFixes() {
     assertThatThrownBy(() -> find("torchvision://resnet18"))
         .isInstanceOfSatisfying(
             ConfigException.class,
             missing ->
                 assertThat(missing.diagnostic().help())
                     .contains(
-                        "Put the file into one of these folders",
+                        "Copy the file to one of these directories",
                         "--cfg-options model.backbone.init_cfg=None"))
         .hasMessageContaining("`resnet18-f37072fd.pth`")
         .hasMessageContaining(home.resolve("torch/hub/checkpoints").toString())
@@ -66,10 +66,10 @@ class PretrainedFilesTest {
   }
 
   @Test
-  void anUnknownNameIsNotGuessed() {
+  void unknownNameIsReported() {
     assertThatThrownBy(() -> find("torchvision://resnet51"))
         .isInstanceOf(ConfigException.class)
-        .hasMessageContaining("No file is known under the name `torchvision://resnet51`");
+        .hasMessageContaining("Unknown weights name `torchvision://resnet51`");
   }
 
   private Path find(@Nullable String checkpoint) {

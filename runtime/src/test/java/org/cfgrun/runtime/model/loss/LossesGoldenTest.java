@@ -17,12 +17,12 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** Losses and their gradients against mmdet's; all were averaged over 17. */
+/** Compares losses and their gradients with mmdet's; all were averaged over 17. */
 class LossesGoldenTest {
   private static final Npz GOLDEN = Npz.read("detection/comp.npz");
   private static final int AVERAGE = 17;
 
-  /** What the loss of an element takes, or its gradient. */
+  /** Tolerance of the loss of an element, or of its gradient. */
   private static final int OPERATIONS = 16;
 
   private static final Shape SCORES = new Shape(40, 5);
@@ -43,13 +43,13 @@ class LossesGoldenTest {
   }
 
   @Test
-  void focalLossEqualsMmdetections() {
+  void focalLossEqualsMmdetection() {
     assertGolden(
         "focal", "l.x", SCORES, x -> focal(false, 1).loss(x, labels(), weights(), average()));
   }
 
   @Test
-  void focalLossOfProbabilitiesEqualsThatOfTheirLogits() {
+  void focalLossOfProbabilitiesEqualsLossOfLogits() {
     Tensor logits = Tensor.of(GOLDEN.floats("l.x"), SCORES, Device.CPU);
     double expected = focal(false, 2).loss(logits, labels(), weights(), average()).toFloat();
     double actual = focal(true, 2).loss(logits.sigmoid(), labels(), weights(), average()).toFloat();
@@ -58,7 +58,7 @@ class LossesGoldenTest {
   }
 
   @Test
-  void focalLossIsDefinedForSigmoidsOnly() {
+  void focalLossRequiresSigmoid() {
     assertThatThrownBy(
             () -> new FocalLoss(new FocalLoss.Args(false, 2, .25, Reduction.MEAN, 1, false)))
         .isInstanceOf(ArgumentException.class)
@@ -66,19 +66,19 @@ class LossesGoldenTest {
   }
 
   @Test
-  void l1LossEqualsMmdetections() {
+  void l1LossEqualsMmdetection() {
     L1Loss loss = new L1Loss(new L1Loss.Args(Reduction.MEAN, 1));
     assertGolden("l1", "l.pb", BOXES, x -> loss.loss(x, targets(), weights(), average()));
   }
 
   @Test
-  void smoothL1LossEqualsMmdetections() {
+  void smoothL1LossEqualsMmdetection() {
     SmoothL1Loss loss = new SmoothL1Loss(new SmoothL1Loss.Args(1. / 9, Reduction.MEAN, 1));
     assertGolden("smoothl1", "l.pb", BOXES, x -> loss.loss(x, targets(), weights(), average()));
   }
 
   @Test
-  void anUnreducedLossHasOneValueAnElement() {
+  void unreducedLossHasOneValuePerElement() {
     L1Loss loss = new L1Loss(new L1Loss.Args(Reduction.NONE, 3));
     Tensor predictions = Tensor.of(GOLDEN.floats("l.pb"), BOXES, Device.CPU);
     Tensor elements = loss.loss(predictions, targets(), null, average());
@@ -107,7 +107,7 @@ class LossesGoldenTest {
             expected, within((float) Precision.FLOAT32.roundings(OPERATIONS, largest)));
   }
 
-  /** The sum of 200 elements, none of them negative. */
+  /** Tolerance of the sum of 200 elements, none of them negative. */
   private static double rounding(double loss) {
     return Precision.FLOAT32.roundings(200 + OPERATIONS, loss);
   }

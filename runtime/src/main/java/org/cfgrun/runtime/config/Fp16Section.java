@@ -9,19 +9,19 @@ import org.cfgrun.interpreter.value.DictNode;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The section {@code fp16} together with {@code optimizer_config}, as mmdet reads them: one hook
- * has the arguments of both.
+ * Sections {@code fp16} and {@code optimizer_config} together, as mmdet reads them: one hook takes
+ * the arguments of both.
  */
-final class HalfSection {
+final class Fp16Section {
   private static final String TYPE = "type";
 
-  private HalfSection() {}
+  private Fp16Section() {}
 
   /**
-   * The arguments of {@code Fp16OptimizerHook}; null when a problem was reported.
+   * Returns the arguments of {@code Fp16OptimizerHook}; null if a problem was reported.
    *
    * @param half the section {@code fp16}
-   * @param optimizer the section {@code optimizer_config}; null when it is None
+   * @param optimizer the section {@code optimizer_config}; null if it is None
    */
   static @Nullable DictNode join(DictNode half, @Nullable DictNode optimizer, Problems problems) {
     if (optimizer == null) {
@@ -29,8 +29,8 @@ final class HalfSection {
           Diagnostic.error(
                   ErrorCode.BAD_ARGUMENT,
                   half.origin().span(),
-                  "`fp16` is about the optimizer's step, but `optimizer_config` is None.")
-              .help("write `optimizer_config = dict(grad_clip=None)`"));
+                  "`fp16` requires an optimizer hook, but `optimizer_config` is None.")
+              .help("set `optimizer_config = dict(grad_clip=None)`"));
       return null;
     }
     DictNode joined = half;
@@ -40,18 +40,18 @@ final class HalfSection {
             Diagnostic.error(
                     ErrorCode.BAD_ARGUMENT,
                     own.getValue().origin().span(),
-                    "`fp16` puts `Fp16OptimizerHook` in the place of `%s`."
-                        .formatted(own.getValue()))
+                    "`fp16` replaces `%s` by `Fp16OptimizerHook`.".formatted(own.getValue()))
                 .help(
-                    "leave out one of the two; to accumulate gradients as well, leave out `fp16` and write"
-                        + " optimizer_config=dict(type='GradientCumulativeFp16OptimizerHook', ...)"));
+                    "remove one of the two; to accumulate gradients as well, remove `fp16` and set"
+                        + " optimizer_config=dict(type='GradientCumulativeFp16OptimizerHook', "
+                        + "...)"));
         return null;
       }
       if (half.get(own.getKey()) != null) {
         problems.error(
             ErrorCode.BAD_ARGUMENT,
             own.getValue().origin().span(),
-            "`%s` stands in `optimizer_config` and in `fp16`; one hook has the arguments of both."
+            "`%s` is given in both `optimizer_config` and `fp16`. Remove one of them."
                 .formatted(own.getKey()));
         return null;
       }
