@@ -88,9 +88,7 @@ class InterruptedTrialTest {
       assertThat(run.awaitIterations(1)).as(run.text()).isTrue();
       run.signal("INT");
       run.awaitEnd();
-      assertThat(run.text())
-          .contains("Stopped; nothing was saved.")
-          .doesNotContain("Resume from");
+      assertThat(run.text()).contains("Stopped; nothing was saved.").doesNotContain("Resume from");
     }
     assertThat(left()).isEmpty();
   }
