@@ -85,7 +85,7 @@ class ScheduleCommandsTest {
     assertThat(out.toString(StandardCharsets.UTF_8)).isEqualTo(ours);
     assertThat(err.toString(StandardCharsets.UTF_8))
         .contains("The runner `EpochBasedRunnerAmp` is not available")
-        .contains("as `EpochBasedRunner` does");
+        .contains("counts like `EpochBasedRunner`");
   }
 
   @Test

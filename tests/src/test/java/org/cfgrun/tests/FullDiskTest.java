@@ -85,7 +85,7 @@ class FullDiskTest {
           .contains("WARNING - Checkpoints take ", " has only ", "Lower `max_keep_ckpts`")
           .contains(
               "error[environment]: `" + folder.resolve("run/epoch_2.pth") + "` cannot be written:",
-              "No space left on device; the checkpoints saved before are whole")
+              "No space left on device; earlier checkpoints are intact")
           .doesNotContain("bug in cfgrun");
     }
     assertThat(SavedRun.read(kept.resolve("latest.pth")).point().iteration()).isEqualTo(21);
@@ -113,7 +113,7 @@ class FullDiskTest {
       assertThat(run.text())
           .contains(
               ("error[environment]: The work directory `%s` cannot be written: Read-only file "
-                  + "system.")
+                      + "system.")
                   .formatted(folder.resolve("run")));
     }
   }

@@ -101,7 +101,7 @@ public final class OptimizerSection {
                   ErrorCode.BAD_ARGUMENT,
                   section.origin().span(),
                   ("%s has one loss and requires a single optimizer, but `optimizer` has one per "
-                      + "part: `%s`.")
+                          + "part: `%s`.")
                       .formatted(nameOf(model), String.join("`, `", entries.keySet())))
               .help(
                   "use several optimizers only for models that step them themselves, such as "

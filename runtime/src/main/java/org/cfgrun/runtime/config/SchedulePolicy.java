@@ -52,7 +52,7 @@ final class SchedulePolicy {
           ErrorCode.UNKNOWN_TYPE,
           given.origin().span(),
           ("Unknown policy `%s` for `%s`; it may be defined in the custom imports, which were "
-              + "not read.")
+                  + "not read.")
               .formatted(policy, section));
       return null;
     }

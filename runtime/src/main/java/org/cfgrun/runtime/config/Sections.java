@@ -136,7 +136,7 @@ public record Sections(DictNode root, Problems problems) {
             .help(
                 noneWillDo
                     ? ("inherit `stdlib::_base_/default_runtime.cfg` and a schedule, or set `%s "
-                        + "= None` to omit it")
+                            + "= None` to omit it")
                         .formatted(missing.get(0).key())
                     : "Add what is missing, or inherit it: `stdlib::_base_/` has models, "
                         + "datasets, schedules and `default_runtime.cfg`."));

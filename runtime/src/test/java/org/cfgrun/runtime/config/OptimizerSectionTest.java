@@ -75,8 +75,8 @@ class OptimizerSectionTest {
     }
     assertThat(Written.messages(problems))
         .isEqualTo(
-            "[dict(bias_decay_mult=0.)] `DefaultOptimizerConstructor`: factors of the weight decay"
-                + " need a `weight_decay` of the optimizer.");
+            "[dict(bias_decay_mult=0.)] `DefaultOptimizerConstructor`: weight decay factors"
+                + " require the optimizer's `weight_decay`.");
   }
 
   @Test
