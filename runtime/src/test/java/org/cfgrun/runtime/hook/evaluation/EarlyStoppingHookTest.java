@@ -88,7 +88,7 @@ class EarlyStoppingHookTest {
       assertThat(run.log)
           .contains(
               "INFO|Stopping early: `acc` has not improved by 0.1 in the last 1 evaluations; the best was 0.5.")
-          .anyMatch(line -> line.startsWith("INFO|Stopped in epoch 3 after 0 of its batches"));
+          .anyMatch(line -> line.startsWith("INFO|Stopped in epoch 3 after 0 batches"));
     }
     assertThat(Files.readSymbolicLink(workDir.resolve("latest.pth"))).hasToString("iter_6.pth");
   }
