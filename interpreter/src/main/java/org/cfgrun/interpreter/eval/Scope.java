@@ -65,7 +65,7 @@ public final class Scope {
     return value != null;
   }
 
-  /** Marks names whose statement failed: using them is no second error. */
+  /** Marks names whose statement failed: using them is not reported again. */
   public void poison(Collection<String> names) {
     poisoned.addAll(names);
   }

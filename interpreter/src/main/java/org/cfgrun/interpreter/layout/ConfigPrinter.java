@@ -45,7 +45,7 @@ public final class ConfigPrinter {
     String name = Names.of(key);
     if (name == null || name.startsWith("__")) {
       page.putComment("# " + ValueDocs.flat(key));
-      page.putComment(name == null ? " is no name: " : " is no key: ");
+      page.putComment(name == null ? " is not a valid name: " : " is not a valid key: ");
       page.putComment(ValueDocs.flat(value));
       page.newLine(0);
     } else {

@@ -7,7 +7,7 @@ import org.cfgrun.interpreter.value.DictNode;
 /**
  * What the functions are called that printed values use. A key of the config may have such a
  * function's name, and hides it from the lines below; the function then gets a second name before
- * all keys, one with two underscores, which is no key. A dict needs none, as it can be written in
+ * all keys, one with two underscores, which is not a key. A dict needs none, as it can be written in
  * braces.
  *
  * @param hidden the names that are keys

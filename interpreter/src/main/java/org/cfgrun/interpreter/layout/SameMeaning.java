@@ -27,7 +27,7 @@ final class SameMeaning {
 
   private SameMeaning() {}
 
-  /** Fails when {@code formatted} is not {@code file} laid out anew. */
+  /** Fails when {@code formatted} does not mean the same as {@code file}. */
   static void require(ConfigFile file, Source formatted) {
     Problems problems = new Problems();
     ConfigFile again = ConfigParser.parse(formatted, problems);

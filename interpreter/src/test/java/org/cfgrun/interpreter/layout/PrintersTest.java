@@ -75,13 +75,13 @@ class PrintersTest {
   @Test
   void aTopLevelKeyThatCodeWouldHideBecomesAComment() {
     assertThat(ConfigPrinter.print((DictNode) config("a = {'__b': 1, 'd': dict(__b=2)}").get("a")))
-        .isEqualTo("# '__b' is no key: 1\nd = dict(__b=2)\n");
+        .isEqualTo("# '__b' is not a valid key: 1\nd = dict(__b=2)\n");
   }
 
   @Test
   void aTopLevelKeyThatIsNoNameBecomesAComment() {
     assertThat(ConfigPrinter.print((DictNode) config("a = {'b-c': 1, 'd': 2}").get("a")))
-        .isEqualTo("# 'b-c' is no name: 1\nd = 2\n");
+        .isEqualTo("# 'b-c' is not a valid name: 1\nd = 2\n");
   }
 
   @Test

@@ -26,7 +26,7 @@ public final class TinyGan extends TrainableModel {
     onStep.run();
     Tensor real = real((FakeBatch) batch);
     Tensor noise = Tensor.randn(real.shape(), real.device());
-    Tensor told =
+    Tensor judged =
         learn(
             optimizers.get("discriminator"),
             () -> {
@@ -34,7 +34,7 @@ public final class TinyGan extends TrainableModel {
               return distance(real, 1).add(distance(made, 0));
             });
     Tensor fooled = learn(optimizers.get("generator"), () -> distance(generator.forward(noise), 1));
-    Tensor loss = told.add(fooled);
+    Tensor loss = judged.add(fooled);
     return new StepOutput(loss, Map.of("loss", (double) loss.toFloat()), 1);
   }
 

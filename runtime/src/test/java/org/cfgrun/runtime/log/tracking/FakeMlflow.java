@@ -110,7 +110,7 @@ public final class FakeMlflow implements AutoCloseable {
     }
   }
 
-  /** The steps that any metric has been told. */
+  /** The steps that were logged for any metric. */
   private String history() {
     return kept.stream()
         .filter(line -> line.startsWith("metrics "))
