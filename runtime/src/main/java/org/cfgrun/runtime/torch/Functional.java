@@ -28,6 +28,9 @@ public final class Functional {
       int padding,
       int dilation,
       int groups) {
+    if (crashesBackward(x, weight, stride, padding)) {
+      return conv2d(KERNEL.every(x, stride), weight, bias, 1, 0, dilation, groups);
+    }
     boolean direct = callsOneDnn(x, weight, stride);
     if (direct || type() != ElementType.FLOAT32) {
       return KERNEL.conv(type(), direct, x, weight, bias, stride, padding, dilation, groups);
@@ -67,6 +70,21 @@ public final class Functional {
         && Threads.get() == 1;
   }
 
+  /**
+   * Returns whether oneDNN writes outside its memory in the backward pass: in libtorch 2.7.1 with
+   * AVX-512 and several threads, 1x1 convolutions with a stride over fewer than 16 channels that
+   * are channels-last end in a segmentation fault. The same convolution without a stride, over
+   * every {@code stride}-th pixel, does not.
+   */
+  private static boolean crashesBackward(Tensor x, Tensor weight, int stride, int padding) {
+    return stride > 1
+        && padding == 0
+        && x.shape().get(1) < 16
+        && weight.shape().get(2) == 1
+        && weight.shape().get(3) == 1
+        && !x.device().isGpu();
+  }
+
   /** Convolution followed by ReLU, in one call; see {@link #conv2d}. */
   public static Tensor convRelu(
       Tensor x,
@@ -76,6 +94,9 @@ public final class Functional {
       int padding,
       int dilation,
       int groups) {
+    if (crashesBackward(x, weight, stride, padding)) {
+      return convRelu(KERNEL.every(x, stride), weight, bias, 1, 0, dilation, groups);
+    }
     return KERNEL.convRelu(
         type(), callsOneDnn(x, weight, stride), x, weight, bias, stride, padding, dilation, groups);
   }
@@ -97,6 +118,10 @@ public final class Functional {
       BatchNormTensors norm,
       @Nullable Tensor shortcut,
       boolean relu) {
+    if (crashesBackward(x, weight, stride, padding)) {
+      return convBatchNorm(
+          KERNEL.every(x, stride), weight, 1, 0, dilation, groups, norm, shortcut, relu);
+    }
     return KERNEL.convBatchNorm(
         type(),
         callsOneDnn(x, weight, stride),

@@ -4,6 +4,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Java interface of {@code functional.torchscript}, which documents the functions. */
 interface FunctionalKernel {
+  Tensor every(Tensor x, int step);
+
   Tensor linearIn(ElementType type, Tensor x, Tensor weight, @Nullable Tensor bias);
 
   Tensor batchNorm(

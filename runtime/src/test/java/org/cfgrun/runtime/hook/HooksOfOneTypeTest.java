@@ -152,6 +152,6 @@ class HooksOfOneTypeTest {
     assertThat(problems.all())
         .map(Diagnostic::message)
         .containsExactly(
-            complaint + ", as another hook of the run does already; there can be one only.");
+            complaint + ", but another hook of the run already does. Remove one of them.");
   }
 }

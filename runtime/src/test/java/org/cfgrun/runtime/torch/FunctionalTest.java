@@ -66,6 +66,28 @@ class FunctionalTest {
     assertThat(Autograd.gradient(w).toFloatArray()).containsExactly(12, 16, 24, 28);
   }
 
+  /** libtorch itself crashes here with AVX-512 and two threads, in most runs at the first step. */
+  @Test
+  void stridedPointwiseConvolutionOfFewChannelsLearns() {
+    float[] values = new float[2 * 4 * 80 * 80];
+    for (int i = 0; i < values.length; i++) {
+      values[i] = i % 7;
+    }
+    Tensor x = Tensor.of(values, 2, 4, 80, 80).channelsLast();
+    Tensor weight = Tensor.ones(new Shape(8, 4, 1, 1), Device.CPU);
+    x.requiresGrad_(true);
+    weight.requiresGrad_(true);
+    for (int i = 0; i < 20; i++) {
+      Tensor y = Autograd.record(() -> Functional.conv2d(x, weight, null, 2, 0, 1, 1));
+      assertThat(y.shape()).isEqualTo(new Shape(2, 8, 40, 40));
+      Autograd.backward(Autograd.record(y::sum));
+    }
+    float[] slope = Autograd.gradient(x).toFloatArray();
+    // 20 passes through 8 outputs, at every second row and column.
+    assertThat(slope[0]).isEqualTo(160);
+    assertThat(slope[1]).isZero();
+  }
+
   @Test
   void convolutionWithStridePaddingAndGroups() {
     Tensor x = floats(new Shape(1, 2, 1, 3), 1, 2, 3, 4, 5, 6);
