@@ -19,14 +19,14 @@ import org.cfgrun.interpreter.syntax.Statement;
 
 /**
  * The bases that a file imports: {@code with read_base(): from .base import *}. Their names are
- * bound before the file runs, wherever the {@code with} stands.
+ * bound before the file runs, regardless of the position of the {@code with} statement.
  */
 final class BaseImports {
   private final List<Statement.Import> imports = new ArrayList<>();
 
   private BaseImports() {}
 
-  /** Returns the imports of a file; reports other statements among them. */
+  /** Returns the imports of a file and reports other statements among them. */
   static BaseImports of(ConfigFile file, Problems problems) {
     BaseImports found = new BaseImports();
     for (Statement statement : file.statements()) {
@@ -52,7 +52,7 @@ final class BaseImports {
     }
   }
 
-  /** Returns how a file inherits, judged by its top-level statements. */
+  /** Returns how a file inherits, determined from its top-level statements. */
   static Style style(ConfigFile file) {
     Style style = Style.PLAIN;
     for (Statement statement : file.statements()) {

@@ -15,7 +15,7 @@ import org.cfgrun.interpreter.value.Origin;
 import org.cfgrun.interpreter.value.Reference;
 import org.cfgrun.interpreter.value.ScalarNode;
 
-/** Binds names of imported bases in a scope, and remembers them. */
+/** Binds names of imported bases in a scope and records them. */
 final class BaseNames {
   private final Scope scope;
   private final Map<ConfigNode, ConfigNode> values = new LinkedHashMap<>();
@@ -25,7 +25,10 @@ final class BaseNames {
     this.scope = scope;
   }
 
-  /** Binds one name, or all for {@code *}; false, and poisoned, when the base does not give it. */
+  /**
+   * Binds one name, or all names for {@code *}. If the base does not define the name, poisons it
+   * and returns false.
+   */
   boolean bind(Exports exports, Statement.ImportedName name) {
     if (name.name().equals("*")) {
       exports.values().named().forEach((key, value) -> bind(key, value, value.origin()));
@@ -54,12 +57,12 @@ final class BaseNames {
     references.put(bound, reference);
   }
 
-  /** Marks a name whose base is broken or does not give it. */
+  /** Poisons a name whose base is broken or does not define it. */
   void poison(Statement.ImportedName name) {
     scope.poison(List.of(boundName(name)));
   }
 
-  /** Returns the names that were bound. */
+  /** Returns the bound names with their values. */
   Exports bound(Origin origin) {
     return new Exports(new DictNode(values, origin), references);
   }

@@ -56,7 +56,7 @@ record CodeDocument(CodeFile file) implements Document {
     Evaluated said = evaluate(bases, bases, found);
     boolean edits = !file.importing() && !said.bases().equals(bases.values());
     if (edits && source().text().contains("{{")) {
-      // A template stands for what the whole file leaves of a base's value, as in mmengine.
+      // A template refers to a value of a base after all edits by the file, as in mmengine.
       found = new Problems();
       said = evaluate(bases, new Bases(said.bases(), bases.complete()), found);
     }
@@ -115,7 +115,7 @@ record CodeDocument(CodeFile file) implements Document {
         && !(value.data() instanceof FunctionData);
   }
 
-  /** A key comes from where its name was assigned last. */
+  /** Returns a key whose origin is the last assignment of its name. */
   private static ConfigNode key(String name, Value value, Scope scope) {
     Span place = scope.place(name);
     return new ScalarNode(name, Origin.written(place == null ? value.origin().span() : place));

@@ -9,13 +9,13 @@ import org.cfgrun.interpreter.source.SourceId;
 import org.cfgrun.interpreter.syntax.ConfigFile;
 
 /**
- * A parsed file and what its evaluation depends on.
+ * A parsed file and the inputs of its evaluation.
  *
- * @param id where it lies
- * @param tree its statements
- * @param budget what it may compute
- * @param environment what else its value may depend on
- * @param style how it inherits
+ * @param id the location of the file
+ * @param tree the statements of the file
+ * @param budget the limits of the evaluation
+ * @param environment the inputs other than files
+ * @param style how the file inherits
  */
 record CodeFile(SourceId id, ConfigFile tree, Budget budget, Environment environment, Style style) {
   static CodeFile of(SourceId id, ConfigFile tree, Budget budget, Environment environment) {
@@ -23,10 +23,10 @@ record CodeFile(SourceId id, ConfigFile tree, Budget budget, Environment environ
   }
 
   /**
-   * An evaluator of the file.
+   * Returns an evaluator of the file.
    *
-   * @param bases what {@code _base_} is
-   * @param templateBases what templates read
+   * @param bases the value of {@code _base_}
+   * @param templateBases the bases that templates read
    * @param bindsBase see {@link Evaluator}
    */
   Evaluator evaluator(Bases bases, Bases templateBases, Problems problems, boolean bindsBase) {

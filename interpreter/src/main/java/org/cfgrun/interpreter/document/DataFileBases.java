@@ -9,7 +9,7 @@ import org.cfgrun.interpreter.value.ConfigNode;
 import org.cfgrun.interpreter.value.ListNode;
 import org.cfgrun.interpreter.value.ScalarNode;
 
-/** The bases that a JSON or YAML config names. */
+/** Finds the bases that a JSON or YAML config names. */
 final class DataFileBases {
   private DataFileBases() {}
 

@@ -1,6 +1,6 @@
 package org.cfgrun.interpreter.document;
 
-/** Whose meaning a text has where mmcv 1.x and mmengine give it two. */
+/** The dialect of a text that mmcv 1.x and mmengine interpret differently. */
 public enum Dialect {
   /**
    * mmcv 1.x: {@code {{$NAME:default}}} is plain text, and the last {@code _base_} of a file
@@ -8,8 +8,8 @@ public enum Dialect {
    */
   MMCV,
   /**
-   * mmengine: {@code {{$NAME:default}}} is a variable of the environment, and the first {@code
-   * _base_} of a file counts.
+   * mmengine: {@code {{$NAME:default}}} is an environment variable, and the first {@code _base_} of
+   * a file counts.
    */
   MMENGINE
 }

@@ -9,10 +9,10 @@ import org.cfgrun.interpreter.source.SourceId;
 import org.cfgrun.interpreter.syntax.ConfigParser;
 
 /**
- * Reads documents by the ending of their names.
+ * Reads documents in the format that the file extension indicates.
  *
- * @param budget what each file may compute
- * @param environment what else their values may depend on
+ * @param budget the limits of the evaluation of each file
+ * @param environment the inputs of the evaluation other than files
  */
 public record Documents(Budget budget, Environment environment) implements DocumentReader {
   @Override

@@ -3,13 +3,15 @@ package org.cfgrun.interpreter.document;
 import java.util.Map;
 
 /**
- * What a config's value may depend on besides its files.
+ * The inputs that affect the value of a config besides its files.
  *
- * @param dialect whose meaning ambiguous texts have
- * @param variables the variables that {@code {{$NAME:default}}} reads
+ * @param dialect the dialect in which ambiguous texts are interpreted
+ * @param variables the environment variables that {@code {{$NAME:default}}} reads
  */
 public record Environment(Dialect dialect, Map<String, String> variables) {
-  /** mmengine's meaning, which reads the configs of mmcv too, and the process's own variables. */
+  /**
+   * The mmengine dialect, which also reads the configs of mmcv, and the environment of the process.
+   */
   public static final Environment OF_PROCESS = new Environment(Dialect.MMENGINE, System.getenv());
 
   public Environment {

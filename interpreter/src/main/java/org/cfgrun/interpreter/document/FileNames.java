@@ -4,14 +4,14 @@ import java.util.List;
 import org.cfgrun.interpreter.source.SourceId;
 import org.jspecify.annotations.Nullable;
 
-/** The templates that stand for a file's own name: {@code {{ fileDirname }}} and its kin. */
+/** The templates that refer to the name of the file itself, such as {@code {{ fileDirname }}}. */
 final class FileNames {
   static final List<String> ALL =
       List.of("fileDirname", "fileBasename", "fileBasenameNoExtension", "fileExtname");
 
   private FileNames() {}
 
-  /** The text that a template stands for, or null when it is none of these. */
+  /** Returns the text of a template, or null if the template does not refer to the file name. */
   static @Nullable String of(String template, SourceId id) {
     String text =
         switch (template) {

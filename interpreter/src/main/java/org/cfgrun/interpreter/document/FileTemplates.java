@@ -23,7 +23,7 @@ import org.cfgrun.interpreter.value.DictNode;
 import org.cfgrun.interpreter.value.ReservedKeys;
 import org.jspecify.annotations.Nullable;
 
-/** The templates of a file. */
+/** Evaluates the templates of a file. */
 final class FileTemplates implements Templates {
   private static final String BASE = ReservedKeys.BASE + ".";
 
@@ -56,7 +56,7 @@ final class FileTemplates implements Templates {
     return Value.computed(new StrData(text), at);
   }
 
-  /** The value of a template inside a string; null for text that is not a template. */
+  /** Returns the value of a template inside a string, or null if the text is not a template. */
   @Nullable Value inString(String template, Span at) {
     if (isBase(template)) {
       warn(at, "This inserts a base's value into a string; mmcv leaves a placeholder there.");
@@ -72,7 +72,10 @@ final class FileTemplates implements Templates {
     return Variables.is(template) ? Variables.expression(variableText(template, at), at) : null;
   }
 
-  /** A base's value computes here, where mmcv computes with a placeholder. */
+  /**
+   * Warns if a template reads a base's value as an operand. The value itself is used here; mmcv
+   * computes with a placeholder.
+   */
   @Override
   public void readAsOperand(String template, Span at) {
     if (isBase(template)) {
@@ -80,7 +83,7 @@ final class FileTemplates implements Templates {
     }
   }
 
-  /** The text of a variable that stands outside of strings. */
+  /** Returns the text of a variable outside of strings. */
   String variableText(String template, Span at) {
     String text = variables.text(template, at);
     if (text == null) {
@@ -89,7 +92,7 @@ final class FileTemplates implements Templates {
     return text;
   }
 
-  /** As it is written where it is not a template at all. */
+  /** Returns the text of a template. Text that is not a template stays as it is. */
   @Override
   public String text(String template, Span at) {
     Value value = inString(template, at);
@@ -97,7 +100,7 @@ final class FileTemplates implements Templates {
     return value == null ? at.text() : value.data().str(context);
   }
 
-  /** The value of the bases that {@code _base_.x.y} names. */
+  /** Returns the value of the bases at the path {@code _base_.x.y}. */
   ConfigNode base(String template, Span at) {
     if (!bases.imports().isEmpty()) {
       throw EvalFailure.of(

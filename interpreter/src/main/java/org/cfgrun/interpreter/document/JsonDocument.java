@@ -33,8 +33,8 @@ import org.cfgrun.interpreter.value.ScalarNode;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A config in JSON. Its text is an expression of the config language but for a few words, so the
- * same parser reads it, templates and positions included.
+ * A config in JSON. Except for a few words, JSON is an expression of the config language.
+ * Therefore, the parser of the config language reads it, including templates and positions.
  */
 final class JsonDocument implements Document {
   private final SourceId id;
@@ -110,7 +110,7 @@ final class JsonDocument implements Document {
     return new Evaluated(new DictNode(own, Origin.written(source.all())), bases.values());
   }
 
-  /** Reads values; whatever JSON has not fails. */
+  /** Reads values and rejects syntax that JSON does not support. */
   private record Reader(FileTemplates templates) {
     void entry(Expr.DictDisplay.Entry entry, Map<ConfigNode, ConfigNode> into) {
       Expr key = entry.key();
@@ -169,7 +169,7 @@ final class JsonDocument implements Document {
         return literal.value();
       }
       try {
-        // JSON has escapes that the config language has not, such as `\/`.
+        // JSON has escapes that the config language does not support, such as `\/`.
         return JsonParser.parseString(written).getAsString();
       } catch (JsonParseException e) {
         return text;

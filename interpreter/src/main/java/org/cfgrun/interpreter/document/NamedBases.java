@@ -19,7 +19,7 @@ import org.cfgrun.interpreter.value.DictNode;
 import org.cfgrun.interpreter.value.Origin;
 import org.cfgrun.interpreter.value.ReservedKeys;
 
-/** The bases that a file names by {@code _base_}. */
+/** Finds the bases that a file names in {@code _base_}. */
 final class NamedBases {
   private final CodeFile file;
   private final List<Statement> statements;
@@ -30,8 +30,8 @@ final class NamedBases {
   }
 
   /**
-   * Finds {@code _base_} by running the statements up to its assignment, so that it may use names
-   * that were assigned before. Their own problems are left to the evaluation of the file.
+   * Finds {@code _base_} by running the statements up to its assignment, so that it can use names
+   * that were assigned before. The evaluation of the file reports the problems of those statements.
    */
   List<BaseReference> references(Problems problems) {
     int last = naming(problems);
@@ -63,7 +63,7 @@ final class NamedBases {
     return file.evaluator(none, none, problems, true);
   }
 
-  /** The statement whose {@code _base_} counts, or -1. */
+  /** Returns the index of the statement whose {@code _base_} counts, or -1 if there is none. */
   private int naming(Problems problems) {
     int counts = -1;
     for (int i = 0; i < statements.size(); i++) {

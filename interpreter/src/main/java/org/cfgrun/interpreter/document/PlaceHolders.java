@@ -9,8 +9,8 @@ import org.cfgrun.interpreter.source.Span;
 import org.jspecify.annotations.Nullable;
 
 /**
- * FileTemplates of a YAML text, hidden from YAML's parser: each brace becomes a character that is
- * an ordinary one to YAML, so that every position stays.
+ * Hides the templates of a YAML text from the YAML parser: each brace is replaced by a character
+ * without a meaning in YAML, so that all positions stay the same.
  */
 final class PlaceHolders {
   private static final char OPEN = '\uE0F1';
@@ -31,12 +31,14 @@ final class PlaceHolders {
     this.text = WRITTEN.matcher(source.text()).replaceAll(open + "$1" + close);
   }
 
-  /** The text for YAML's parser. */
+  /** Returns the text for the YAML parser. */
   String text() {
     return text;
   }
 
-  /** The variable that a scalar without quotes wholly is, or null when it is something else. */
+  /**
+   * Returns the variable template that makes up a whole unquoted scalar, or null for other scalars.
+   */
   @Nullable String variable(String scalar, Span at) {
     Matcher hidden = HIDDEN.matcher(scalar);
     boolean whole = hidden.matches() && source.text().charAt(at.start()) == '{';
@@ -44,7 +46,7 @@ final class PlaceHolders {
     return Variables.is(inner) ? inner : null;
   }
 
-  /** The value of a scalar in which templates may be hidden. */
+  /** Returns the value of a scalar that can contain hidden templates. */
   Value reveal(String scalar, Span at, FileTemplates templates) {
     Matcher hidden = HIDDEN.matcher(scalar);
     if (!hidden.find()) {

@@ -4,7 +4,7 @@ import java.util.regex.Pattern;
 import org.yaml.snakeyaml.nodes.Tag;
 import org.yaml.snakeyaml.resolver.Resolver;
 
-/** Which unquoted scalars are floats, as PyYAML has it: {@code 1e-3} is a string. */
+/** Decides which unquoted scalars are floats, as PyYAML does: {@code 1e-3} is a string. */
 final class PythonYamlTypes extends Resolver {
   private static final Pattern PYTHON_FLOAT =
       Pattern.compile(

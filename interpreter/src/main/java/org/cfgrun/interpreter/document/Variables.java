@@ -12,16 +12,16 @@ import org.cfgrun.interpreter.syntax.Expr;
 import org.cfgrun.interpreter.syntax.Statement;
 import org.jspecify.annotations.Nullable;
 
-/** Templates that stand for variables of the environment: {@code {{$NAME:default}}}. */
+/** Evaluates templates that refer to environment variables: {@code {{$NAME:default}}}. */
 record Variables(Environment environment) {
-  /** Whether a template has the form of a variable. */
+  /** Returns whether a template has the form of a variable. */
   static boolean is(String template) {
     return template.startsWith("$");
   }
 
   /**
-   * The variable's text, or the default where it is not set or empty; null where the dialect knows
-   * no variables.
+   * Returns the text of the variable, or the default if the variable is unset or empty. Returns
+   * null if the dialect does not support variables.
    */
   @Nullable String text(String template, Span at) {
     if (environment.dialect() == Dialect.MMCV) {
@@ -43,10 +43,10 @@ record Variables(Environment environment) {
     return text;
   }
 
-  /** The expression that a variable's text is, where the template stands outside of strings. */
+  /** Parses the text of a variable as an expression, for a template outside of strings. */
   static Expr expression(String text, Span at) {
     Problems problems = new Problems();
-    // A template in the text could mean itself.
+    // A template in the text could refer to itself.
     List<Statement> statements =
         text.contains("{{")
             ? List.of()

@@ -30,11 +30,14 @@ import org.yaml.snakeyaml.nodes.MappingNode;
 import org.yaml.snakeyaml.nodes.Node;
 import org.yaml.snakeyaml.representer.Representer;
 
-/** A config in YAML 1.1. No tag makes anything but plain values. */
+/** A config in YAML 1.1. Tags create only plain values. */
 final class YamlDocument implements Document {
   private static final int MAX_DEPTH = 100;
 
-  /** A node of YAML takes some 400 bytes while it is read, and may be two characters long. */
+  /**
+   * The maximum length of a text. A YAML node takes about 400 bytes while it is read, and can be as
+   * short as two characters.
+   */
   private static final int MAX_LENGTH = 1 << 19;
 
   private final SourceId id;

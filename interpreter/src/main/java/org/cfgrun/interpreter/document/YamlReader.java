@@ -37,7 +37,7 @@ import org.yaml.snakeyaml.nodes.NodeTuple;
 import org.yaml.snakeyaml.nodes.SequenceNode;
 import org.yaml.snakeyaml.nodes.Tag;
 
-/** Makes values of YAML's nodes, with their positions. */
+/** Converts YAML nodes to values with positions. */
 final class YamlReader {
   private final Source source;
   private final int @Nullable [] offsets;
@@ -55,7 +55,7 @@ final class YamlReader {
     this.limits = limits;
   }
 
-  /** SnakeYAML's own reading of scalars and of merge keys ({@code <<}). */
+  /** Converts scalars and merge keys ({@code <<}) with SnakeYAML. */
   private static final class Scalars extends SafeConstructor {
     Scalars() {
       super(new LoaderOptions());
@@ -70,7 +70,7 @@ final class YamlReader {
     }
   }
 
-  /** The entries of the whole text; a broken one is reported and left out. */
+  /** Returns the entries of the whole text. A broken entry is reported and left out. */
   Map<ConfigNode, ConfigNode> topLevel(MappingNode root, Problems problems) {
     Map<ConfigNode, ConfigNode> values = new LinkedHashMap<>();
     Freezer freezer = new Freezer(limits);
@@ -100,19 +100,22 @@ final class YamlReader {
     }
   }
 
-  /** Replaces {@code <<} by the entries of what it names. */
+  /** Replaces {@code <<} by the entries of the mappings that it names. */
   private void flatten(MappingNode mapping, int depth) {
     checkMerges(mapping, depth);
     try {
       scalars.flatten(mapping);
     } catch (YAMLException e) {
-      // It reads the keys beforehand, and so far changes nothing.
+      // SnakeYAML reads the keys first, and has not changed anything yet.
       throw EvalFailure.of(
           ErrorCode.BAD_VALUE, span(mapping), "A key of this mapping cannot be read.");
     }
   }
 
-  /** A text is read twice, and flattening that fails has changed the nodes: it must not begin. */
+  /**
+   * Checks merge keys before flattening begins. The text is read twice, and a flattening that fails
+   * would leave changed nodes behind.
+   */
   private void checkMerges(MappingNode mapping, int depth) {
     limits.step(span(mapping));
     limits.depth(depth, span(mapping));
@@ -223,14 +226,16 @@ final class YamlReader {
         source, offset(node.getStartMark().getIndex()), offset(node.getEndMark().getIndex()));
   }
 
-  /** Marks count code points, spans count UTF-16 units. */
+  /** Converts an offset in code points, as in YAML marks, to one in UTF-16 units, as in spans. */
   private int offset(int codePoints) {
     return offsets == null
         ? Math.min(codePoints, source.text().length())
         : offsets[Math.min(codePoints, offsets.length - 1)];
   }
 
-  /** Where each code point begins, and the end; null where each is one unit. */
+  /**
+   * Returns the offset of each code point and of the end, or null if each code point is one unit.
+   */
   private static int @Nullable [] offsets(String text) {
     int count = text.codePointCount(0, text.length());
     if (count == text.length()) {

@@ -5,13 +5,13 @@ import org.cfgrun.interpreter.layout.Item.Note;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A pair of brackets.
+ * A pair of brackets with its items.
  *
  * @param notes the comments that belong to no item
- * @param comma whether a comma stands behind the last item
- * @param closerBeginsLine whether its author began a line with the closing bracket
+ * @param comma whether a comma follows the last item
+ * @param closerBeginsLine whether the closing bracket begins a line in the source
  * @param isPlain whether all items are values without components: numbers, strings, tuples of them
- * @param hasLineEnds whether its author ended a line somewhere between its signs
+ * @param hasLineEnds whether the source ends a line anywhere between the brackets
  */
 record Bracket(
     Kind kind,
@@ -24,15 +24,15 @@ record Bracket(
     boolean isPlain,
     boolean hasLineEnds)
     implements Part {
-  /** What the brackets are for. */
+  /** The purpose of a pair of brackets. */
   enum Kind {
-    /** The arguments of a call, {@code dict(...)} among them. */
+    /** The arguments of a call, including {@code dict(...)}. */
     CALL('(', ')'),
-    /** A tuple, imported names, or a value in parentheses. */
+    /** A tuple, a list of imported names, or a value in parentheses. */
     TUPLE('(', ')'),
     LIST('[', ']'),
     SUBSCRIPT('[', ']'),
-    /** A dict or set. */
+    /** A dict or a set. */
     BRACES('{', '}');
 
     private final String opener;
@@ -53,10 +53,10 @@ record Bracket(
   }
 
   /**
-   * The comments at both ends.
+   * The comments at both ends of a bracket.
    *
-   * @param open behind the opening bracket; null without one
-   * @param close on the lines above the closing bracket
+   * @param open the comment behind the opening bracket; null if there is none
+   * @param close the comments on the lines above the closing bracket
    */
   record Notes(@Nullable String open, List<Note> close) {
     Notes {
@@ -72,7 +72,10 @@ record Bracket(
     items = List.copyOf(items);
   }
 
-  /** A bracket; what its items say of it is found once, for deep ones ask again and again. */
+  /**
+   * Returns a bracket. Computes the flags that depend on its items once, because layout queries
+   * deeply nested brackets repeatedly.
+   */
   static Bracket of(
       Kind kind,
       List<Item> items,
@@ -93,30 +96,30 @@ record Bracket(
         kind, items, notes, comma, closerBeginsLine, space, beginsLine, plain, lineEnds);
   }
 
-  /** Whether its author gave it several lines. */
+  /** Returns whether the bracket spans several lines in the source. */
   boolean spansLines() {
     return closerBeginsLine || items.stream().anyMatch(Item::beginsLine);
   }
 
-  /** Whether a comment stands between its items. */
+  /** Returns whether the bracket contains comments. */
   boolean isNoted() {
     return !notes.isEmpty() || items.stream().anyMatch(Item::isNoted);
   }
 
-  /** Whether its comma means something: without it there would be no tuple. */
+  /** Returns whether the comma is significant: without it, the value would not be a tuple. */
   boolean needsComma() {
     return comma && items.size() == 1 && (kind == Kind.TUPLE || kind == Kind.SUBSCRIPT);
   }
 
   /**
-   * Whether a comma stands behind the last item when it has several lines. A comma that its author
-   * put there says that it is to have them.
+   * Returns whether a comma follows the last item if the bracket is written on several lines. Such
+   * a comma in the source asks for several lines.
    */
   boolean keepsComma() {
     return comma && (spansLines() || needsComma());
   }
 
-  /** Whether the closing bracket follows the last item on its line. */
+  /** Returns whether the closing bracket follows the last item on the same line. */
   boolean closesBehindItem() {
     return (kind == Kind.CALL || kind == Kind.TUPLE)
         && !items.isEmpty()
@@ -125,12 +128,18 @@ record Bracket(
         && items.get(items.size() - 1).trail() == null;
   }
 
-  /** Whether it has several lines in any case: it holds comments, or its author kept it open. */
+  /**
+   * Returns whether the bracket must span several lines: it contains comments, has a trailing
+   * comma, or is broken in the source and of a kind that stays so.
+   */
   boolean staysOpen() {
     return isNoted() || (keepsComma() && !needsComma()) || staysBroken();
   }
 
-  /** A dict display, and a list of components, has an item a line where its author began so. */
+  /**
+   * Returns whether the bracket keeps one item per line because the source has it so. This applies
+   * to dict displays and to lists of components.
+   */
   private boolean staysBroken() {
     return switch (kind) {
       case BRACES -> !items.isEmpty() && items.get(0).beginsLine();
@@ -139,7 +148,7 @@ record Bracket(
     };
   }
 
-  /** Whether its first item begins with a brace. */
+  /** Returns whether the first item begins with a brace. */
   boolean beginsWithBrace() {
     if (items.isEmpty()) {
       return false;
@@ -150,7 +159,9 @@ record Bracket(
         : ((Bracket) first).kind == Kind.BRACES;
   }
 
-  /** Whether a call's only argument is a bracket that its author opened on the call's line. */
+  /**
+   * Returns whether the only argument of a call is a bracket that opens on the line of the call.
+   */
   boolean hugsItem() {
     if (kind != Kind.CALL || items.size() != 1 || isNoted() || keepsComma()) {
       return false;
@@ -165,7 +176,10 @@ record Bracket(
         && inner.items.get(0).beginsLine();
   }
 
-  /** Whether it holds one value that may itself be broken: a sum, a comprehension. */
+  /**
+   * Returns whether the bracket holds a single value that can be broken, such as a sum or a
+   * comprehension.
+   */
   boolean isSoleValue() {
     if (kind == Kind.CALL || kind == Kind.SUBSCRIPT || items.size() != 1 || comma) {
       return false;

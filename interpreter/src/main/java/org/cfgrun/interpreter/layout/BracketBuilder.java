@@ -6,7 +6,7 @@ import org.cfgrun.interpreter.layout.Item.Note;
 import org.cfgrun.interpreter.syntax.Lexeme;
 import org.jspecify.annotations.Nullable;
 
-/** Gathers the items of a bracket, and gives each comment to the item that it speaks of. */
+/** Collects the items of a bracket and attaches each comment to the item that it describes. */
 final class BracketBuilder {
   private final List<Item> items = new ArrayList<>();
   private final List<Note> waiting = new ArrayList<>();
@@ -16,7 +16,7 @@ final class BracketBuilder {
   private boolean spaced;
   private boolean comma;
 
-  /** Adds a part to the item, which begins with it if there is none. */
+  /** Adds a part to the current item, or starts an item with it. */
   void part(Part part, Lexeme first) {
     if (parts.isEmpty()) {
       comma = false;
@@ -27,7 +27,7 @@ final class BracketBuilder {
     parts.add(part);
   }
 
-  /** Takes a comment: behind what stands on its line, or on a line of its own. */
+  /** Adds a comment, which either follows code on its line or has a line of its own. */
   void comment(Lexeme comment) {
     if (!parts.isEmpty()) {
       parts.add(new Word(comment.text(), Word.Role.COMMENT, 2, comment.lineEnds() > 0, false));
@@ -45,13 +45,15 @@ final class BracketBuilder {
     return items.get(items.size() - 1).trail() != null;
   }
 
-  /** Ends the item. */
+  /** Ends the current item. */
   void comma() {
     endItem();
     comma = true;
   }
 
-  /** The bracket; whether its author began a line with each of its two signs is part of it. */
+  /**
+   * Returns the bracket, which records whether each of its two signs begins a line in the source.
+   */
   Bracket build(Bracket.Kind kind, int space, boolean beginsLine, boolean closerBeginsLine) {
     if (!parts.isEmpty()) {
       endItem();
@@ -66,7 +68,7 @@ final class BracketBuilder {
         beginsLine);
   }
 
-  /** Comments behind an item's last word are no parts of it. */
+  /** Ends the current item. Comments behind the last word of an item are not parts of it. */
   private void endItem() {
     int end = parts.size();
     while (parts.get(end - 1) instanceof Word word && word.role() == Word.Role.COMMENT) {

@@ -4,13 +4,13 @@ import java.util.List;
 import org.cfgrun.interpreter.layout.Doc.Gap;
 import org.cfgrun.interpreter.layout.Doc.Gap.Rule;
 
-/** Where a line may end inside an item, between two of its parts. */
+/** Decides where a line may end inside an item, between two of its parts. */
 final class Breaks {
   private Breaks() {}
 
   /**
-   * The gap before the part at {@code at}. Its author's line end stays where the rest would not fit
-   * on one line; a line that is too long ends at an operator or before a clause.
+   * Returns the gap before the part at index {@code at}. A line end of the source stays if the rest
+   * does not fit on one line. A line that is too long is broken at an operator or before a clause.
    *
    * @param lastBracket the index of the last part that is a bracket
    */
@@ -34,7 +34,7 @@ final class Breaks {
     return natural || at > lastBracket ? Rule.REST : Rule.RESCUE;
   }
 
-  /** The index of the last bracket; -1 without one. */
+  /** Returns the index of the last bracket, or -1 if there is none. */
   static int lastBracket(List<Part> parts) {
     int at = parts.size() - 1;
     while (at >= 0 && !(parts.get(at) instanceof Bracket)) {
@@ -43,7 +43,7 @@ final class Breaks {
     return at;
   }
 
-  /** Whether there is a place at which the parts may get a new line. */
+  /** Returns whether a line may be broken between any two of the parts. */
   static boolean isBreakable(List<Part> parts) {
     for (int at = 1; at < parts.size(); at++) {
       if (isNatural(parts, at)) {
@@ -59,7 +59,10 @@ final class Breaks {
         || areStrings(parts, at);
   }
 
-  /** Strings that their author put on several lines stay so. */
+  /**
+   * Returns whether a line ends between two strings. Strings on several lines in the source stay
+   * so.
+   */
   private static boolean stringsBreak(List<Part> parts, int at) {
     return parts.get(at).beginsLine() && areStrings(parts, at);
   }

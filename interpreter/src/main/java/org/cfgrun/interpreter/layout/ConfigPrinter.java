@@ -4,8 +4,8 @@ import org.cfgrun.interpreter.value.ConfigNode;
 import org.cfgrun.interpreter.value.DictNode;
 
 /**
- * Writes a config as config text that reads back to the same value, here and in Python, in the
- * style of {@link Formatter}, which leaves it as it is.
+ * Prints a config as config text that reads back to the same value, here and in Python. The text
+ * has the style of {@link Formatter}, which leaves it unchanged.
  */
 public final class ConfigPrinter {
   private final Page page = new Page();
@@ -16,9 +16,9 @@ public final class ConfigPrinter {
   }
 
   /**
-   * The whole config, a key after the other. A top-level key that is not a name, or begins with two
-   * underscores (only json, yaml and options can give one), has no place in config text and is left
-   * out with a comment.
+   * Prints the whole config, one top-level key after the other. Config text cannot express a
+   * top-level key that is not a name or that begins with two underscores. Such a key, which only
+   * JSON, YAML and options can set, is left out with a comment.
    */
   public static String print(DictNode config) {
     Functions functions = Functions.hiddenBy(config);
@@ -28,14 +28,14 @@ public final class ConfigPrinter {
     return functions.prelude(text) + text;
   }
 
-  /** One value, laid out as it would be in a config. */
+  /** Prints one value, laid out as in a config. */
   public static String printValue(ConfigNode value) {
     ConfigPrinter printer = new ConfigPrinter(Functions.PLAIN);
     printer.write("", value);
     return printer.page.toString();
   }
 
-  /** One value on one line, cut where it has more than {@code width} characters. */
+  /** Prints one value on one line, truncated to {@code width} characters. */
   public static String printShort(ConfigNode value, int width) {
     String text = ValueDocs.flat(value, width);
     return text.length() <= width ? text : text.substring(0, width - 3) + "...";

@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.regex.Pattern;
 import org.cfgrun.interpreter.syntax.Lexeme;
 
-/** Comments that tell formatters to leave lines alone; those of yapf and black mean the same. */
+/** Comments that turn formatting off and on. Those of yapf and black have the same effect. */
 final class Directives {
   private static final Pattern OFF = Pattern.compile("# *(yapf: *disable|fmt: *off)\\b.*");
   private static final Pattern ON = Pattern.compile("# *(yapf: *enable|fmt: *on)\\b.*");
@@ -13,17 +13,19 @@ final class Directives {
 
   private Directives() {}
 
-  /** Whether what follows is left alone. */
+  /** Returns whether a comment turns formatting off for the lines below it. */
   static boolean turnsOff(Lexeme comment) {
     return OFF.matcher(comment.text()).matches();
   }
 
-  /** Whether what follows is laid out again. */
+  /** Returns whether a comment turns formatting on again for the lines below it. */
   static boolean turnsOn(Lexeme comment) {
     return ON.matcher(comment.text()).matches();
   }
 
-  /** Whether a comment in a statement, or behind it, says so for the statement. */
+  /**
+   * Returns whether a comment inside or behind a statement turns formatting off for that statement.
+   */
   static boolean leaveAlone(List<Lexeme> statement) {
     return statement.stream()
         .anyMatch(

@@ -5,32 +5,32 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A text whose lines are not chosen yet, in the manner of Wadler's "A prettier printer". {@link
+ * A text whose line breaks are not chosen yet, as in Wadler's "A prettier printer". {@link
  * Renderer} chooses them.
  *
- * <p>Each document knows the columns that it takes on one line, computed when it is made, so that
- * asking whether it fits costs nothing and laying out takes linear time.
+ * <p>Each document stores its width on one line, computed on construction. Checking whether it fits
+ * takes constant time, and layout takes linear time.
  */
 sealed interface Doc {
-  /** The width of what cannot stand on one line. */
+  /** The width of a document that cannot be written on one line. */
   int UNFIT = 1 << 20;
 
-  /** The columns that it takes on one line, or {@link #UNFIT}. */
+  /** Returns the number of columns of the document on one line, or {@link #UNFIT}. */
   int width();
 
-  /** A sum of widths; what is longer than any line is {@link #UNFIT}. */
+  /** Returns a sum of widths, or {@link #UNFIT} if it exceeds the maximum line width. */
   static int fitting(int width) {
     return width > Page.WIDTH ? UNFIT : width;
   }
 
-  /** Text that stays as it is; it has several lines when it is a string in triple quotes. */
+  /** Text that is written unchanged. It spans several lines if it is a string in triple quotes. */
   record Text(String text, int width) implements Doc {
     static Text of(String text) {
       return new Text(text, text.indexOf('\n') >= 0 ? UNFIT : fitting(text.length()));
     }
   }
 
-  /** A comment. It takes no columns: a line of code may be full without it. */
+  /** A comment. Its width is zero, because only code counts towards the maximum line width. */
   record Comment(String text) implements Doc {
     @Override
     public int width() {
@@ -39,22 +39,22 @@ sealed interface Doc {
   }
 
   /**
-   * A place where a line ends, unless the group around it stands on one line.
+   * A possible line end. It is not used if the group around it fits on one line.
    *
-   * @param flat what stands there on one line; null when the line ends in any case
+   * @param flat the text in place of the line end on one line; null if the line always ends
    * @param ends 1, or 2 for an empty line
    */
   record Line(@Nullable String flat, int ends) implements Doc {
-    /** Nothing on one line. */
+    /** A line end that is nothing on one line. */
     static final Line EMPTY = new Line("", 1);
 
-    /** A blank on one line. */
+    /** A line end that is a space on one line. */
     static final Line BLANK = new Line(" ", 1);
 
-    /** The end of a line in any case. */
+    /** A line end that is always used. */
     static final Line HARD = new Line(null, 1);
 
-    /** The same with one or two line ends. */
+    /** Returns this line end, followed by an empty line if {@code spaced}. */
     Line spaced(boolean spaced) {
       return spaced ? new Line(flat, 2) : this;
     }
@@ -65,7 +65,7 @@ sealed interface Doc {
     }
   }
 
-  /** One document after the other. */
+  /** A sequence of documents. */
   record Concat(List<Doc> parts, int width) implements Doc {
     static Concat of(List<Doc> parts) {
       int width = 0;
@@ -80,7 +80,7 @@ sealed interface Doc {
     }
   }
 
-  /** A document whose further lines are indented by one step. */
+  /** A document whose lines after the first are indented by one step. */
   record Nest(Doc content) implements Doc {
     @Override
     public int width() {
@@ -88,7 +88,7 @@ sealed interface Doc {
     }
   }
 
-  /** A document whose further lines begin in the column in which it begins. */
+  /** A document whose lines after the first begin in the column in which it begins. */
   record Align(Doc content) implements Doc {
     @Override
     public int width() {
@@ -97,8 +97,8 @@ sealed interface Doc {
   }
 
   /**
-   * A document that stands on one line if it fits there; otherwise each {@link Line} of it that is
-   * in no inner group ends a line.
+   * A document that is written on one line if it fits there. Otherwise, each of its {@link Line}s
+   * outside of inner groups ends a line.
    *
    * @param room whether it must fit together with the comment behind it
    */
@@ -110,12 +110,12 @@ sealed interface Doc {
   }
 
   /**
-   * A document that stands on one line if it fits there, and is otherwise the first alternative
-   * without a line that is too long, or the last one. Only the last one may hold further choices,
-   * so that no text is laid out more often than there are alternatives.
+   * A document that is written on one line if it fits there. Otherwise, it is the first alternative
+   * without an overlong line, or else the last alternative. Only the last one may contain further
+   * choices, so that no text is laid out more often than there are alternatives.
    *
-   * @param flat the document on one line; null when it must not stand on one
-   * @param alternatives the others, made only when they are needed
+   * @param flat the document on one line; null if it must span several lines
+   * @param alternatives the alternatives, computed only when they are needed
    */
   record Choice(@Nullable Doc flat, boolean room, Supplier<List<Doc>> alternatives) implements Doc {
     @Override
@@ -124,37 +124,40 @@ sealed interface Doc {
     }
   }
 
-  /** What separates two contents of a {@link Fill}. */
+  /** The separator between two contents of a {@link Fill}. */
   record Gap(Rule rule, int blanks, boolean ends) {
-    /** When a line ends in a gap. */
+    /** The condition under which a line ends in a gap. */
     enum Rule {
-      /** Never. */
+      /** The line never ends. */
       NEVER,
       ALWAYS,
-      /** Always, and an empty line follows. */
+      /** The line always ends, and an empty line follows. */
       TWICE,
-      /** When what follows, up to the next place that {@code ends}, does not fit. */
+      /** The line ends if the text up to the next gap with {@code ends} does not fit. */
       FULL,
-      /** The same, where what follows would fit on some line: if not, breaking helps nobody. */
+      /**
+       * The line ends as for {@link #FULL}, but only if the text up to that gap fits on a line of
+       * its own. Otherwise, a break would not help.
+       */
       HELPFUL,
-      /** When all that follows does not fit. */
+      /** The line ends if the whole rest does not fit. */
       REST,
-      /** The same, where all that follows would fit on the next line. */
+      /** The line ends as for {@link #REST}, but only if the whole rest fits on the next line. */
       RESCUE
     }
 
-    /** Whether a line ends here in any case. */
+    /** Returns whether a line always ends in this gap. */
     boolean isLineEnd() {
       return rule == Rule.ALWAYS || rule == Rule.TWICE;
     }
   }
 
   /**
-   * Contents in a row, each gap of which decides by itself whether a line ends there.
+   * A sequence of contents in which each gap decides separately whether a line ends there.
    *
-   * @param gaps the one before each content; the first is not used
-   * @param next for each content the width from there to the next gap that {@code ends}
-   * @param rest for each content the width from there to the end
+   * @param gaps the gap before each content; the first is not used
+   * @param next the width from each content to the next gap with {@code ends}
+   * @param rest the width from each content to the end
    */
   record Fill(List<Doc> contents, List<Gap> gaps, int[] next, int[] rest) implements Doc {
     static Fill of(List<Doc> contents, List<Gap> gaps) {
@@ -175,7 +178,10 @@ sealed interface Doc {
       return new Fill(contents, gaps, next, rest);
     }
 
-    /** Whether no gap at or behind {@code from} {@code ends}, so that the end is what is next. */
+    /**
+     * Returns whether no gap from index {@code from} on has {@code ends}, so that {@code next}
+     * covers the whole rest.
+     */
     boolean reachesEnd(int from) {
       return next[from] == rest[from];
     }

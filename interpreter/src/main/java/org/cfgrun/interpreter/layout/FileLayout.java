@@ -5,7 +5,7 @@ import java.util.List;
 import org.cfgrun.interpreter.source.Source;
 import org.cfgrun.interpreter.syntax.Lexeme;
 
-/** Gives the statements and comments of a file their lines and indentations. */
+/** Lays out the statements and comments of a file in lines and indentations. */
 final class FileLayout {
   private final String text;
   private final List<Lexeme> lexemes;
@@ -19,7 +19,7 @@ final class FileLayout {
     this.lexemes = Lexeme.of(source);
   }
 
-  /** Lays out a file that parses. */
+  /** Lays out a file, which must be free of syntax errors. */
   static String of(Source source) {
     FileLayout layout = new FileLayout(source);
     int at = 0;
@@ -32,7 +32,7 @@ final class FileLayout {
     return layout.begun ? layout.page + "\n" : "";
   }
 
-  /** Writes the comments down to the next statement; returns its index. */
+  /** Writes the comments up to the next statement and returns the index of that statement. */
   private int comments(int from) {
     int end = from;
     while (end < lexemes.size() && lexemes.get(end).kind() == Lexeme.Kind.COMMENT) {
@@ -47,7 +47,10 @@ final class FileLayout {
     return end;
   }
 
-  /** A comment above a statement is indented as that; at the end of a block, as it was meant. */
+  /**
+   * Returns the level of indentation of a comment. A comment above a statement is indented like the
+   * statement; at the end of a block, its indentation in the source decides.
+   */
   private int level(Lexeme comment, int next) {
     int last = blocks.size() - 1;
     if (next > blocks.get(last)) {
@@ -60,7 +63,7 @@ final class FileLayout {
     return level;
   }
 
-  /** Writes the statement that begins at {@code from}; returns the index behind it. */
+  /** Writes the statement that begins at index {@code from} and returns the index behind it. */
   private int statement(int from) {
     int end = end(from);
     Lexeme first = lexemes.get(from);
@@ -103,7 +106,9 @@ final class FileLayout {
     return at;
   }
 
-  /** Starts a line; of the empty lines above it one stays. */
+  /**
+   * Starts a line. Of several empty lines above it, one stays; all stay while formatting is off.
+   */
   private void begin(Lexeme first, int level) {
     int lines = off ? first.lineEnds() : Math.min(2, first.lineEnds());
     for (int i = 0; begun && i < lines; i++) {

@@ -7,8 +7,8 @@ import org.cfgrun.interpreter.syntax.ConfigParser;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Lays out config text, in both generations' style of the language. Comments, their order and the
- * meaning stay; formatting twice changes nothing more.
+ * Formats config text, in the style that both dialects of the language share. Formatting keeps the
+ * meaning, the comments and their order, and is idempotent.
  */
 public final class Formatter {
   private Formatter() {}
@@ -16,9 +16,10 @@ public final class Formatter {
   /**
    * Formats a text.
    *
-   * @param problems takes what is wrong with it
-   * @return the text, or null when it has errors: what cannot be read is left alone
-   * @throws IllegalStateException when the result would not mean the same, which is a bug
+   * @param problems collects the problems of the text
+   * @return the formatted text, or null if the text has errors: a text that does not parse stays as
+   *     it is
+   * @throws IllegalStateException if the result does not mean the same, which is a bug
    */
   public static @Nullable String format(Source source, Problems problems) {
     Source unix = Source.of(source.name(), source.text().replaceAll("\r\n?", "\n"));

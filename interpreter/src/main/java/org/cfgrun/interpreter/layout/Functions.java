@@ -5,15 +5,15 @@ import java.util.List;
 import org.cfgrun.interpreter.value.DictNode;
 
 /**
- * What the functions are called that printed values use. A key of the config may have such a
- * function's name, and hides it from the lines below; the function then gets a second name before
- * all keys, one with two underscores, which is not a key. A dict needs none, as it can be written in
- * braces.
+ * The names of the functions in printed values. A key of the config can have the name of such a
+ * function and hide it from the lines below. The function then gets an alias above all keys. The
+ * alias begins with two underscores and is therefore not a key. A dict needs no alias, because it
+ * can be written in braces.
  *
- * @param hidden the names that are keys
+ * @param hidden the function names that are keys
  */
 record Functions(List<String> hidden) {
-  /** No name is hidden. */
+  /** The names for configs that do not hide a function. */
   static final Functions PLAIN = new Functions(List.of());
 
   static Functions hiddenBy(DictNode config) {
@@ -34,7 +34,7 @@ record Functions(List<String> hidden) {
     return isHidden(function) ? "__" + function : function;
   }
 
-  /** The lines that give the second names that a text uses. */
+  /** Returns the lines that define the aliases used in a text. */
   String prelude(CharSequence text) {
     String all = text.toString();
     StringBuilder lines = new StringBuilder();

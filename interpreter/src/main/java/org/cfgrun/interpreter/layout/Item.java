@@ -4,11 +4,11 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What stands between two commas.
+ * An item of a bracket: everything between two commas.
  *
- * @param notes the comments on the lines above it
- * @param trail the comment behind it; null without one
- * @param spaced whether an empty line stands above it
+ * @param notes the comments on the lines above the item
+ * @param trail the comment behind the item; null if there is none
+ * @param spaced whether an empty line precedes the item
  */
 record Item(List<Note> notes, List<Part> parts, @Nullable String trail, boolean spaced) {
   Item {
@@ -19,16 +19,16 @@ record Item(List<Note> notes, List<Part> parts, @Nullable String trail, boolean 
   /**
    * A comment on a line of its own.
    *
-   * @param spaced whether an empty line stands above it
+   * @param spaced whether an empty line precedes the comment
    */
   record Note(String text, boolean spaced) {}
 
-  /** Whether its author began a line with it. */
+  /** Returns whether the item begins a line in the source. */
   boolean beginsLine() {
     return parts.get(0).beginsLine();
   }
 
-  /** Whether comments stand beside it or inside it. */
+  /** Returns whether there are comments beside or inside the item. */
   boolean isNoted() {
     return !notes.isEmpty()
         || trail != null

@@ -20,38 +20,41 @@ import org.cfgrun.interpreter.value.SetNode;
 import org.cfgrun.interpreter.value.TupleNode;
 
 /**
- * Writes a config as JSON. Tuples, sets and ranges become arrays; keys that are no strings are
- * written as strings the way Python's json does ({@code 1}, {@code 0.5}, {@code true}, {@code
- * null}); {@code inf} and {@code nan}, which JSON has not, become the strings {@code "inf"}, {@code
+ * Prints a config as JSON. Tuples, sets and ranges become arrays. Keys other than strings become
+ * strings as in Python's json module ({@code 1}, {@code 0.5}, {@code true}, {@code null}). JSON
+ * does not support {@code inf} and {@code nan}, which become the strings {@code "inf"}, {@code
  * "-inf"} and {@code "nan"}.
  */
 public final class JsonPrinter {
   private static final Gson GSON =
       new GsonBuilder().setPrettyPrinting().disableHtmlEscaping().serializeNulls().create();
 
-  /** A longer range is written as the text {@code range(...)}. */
+  /**
+   * The maximum length of a range that becomes an array. A longer one becomes the text {@code
+   * range(...)}.
+   */
   static final long MAX_RANGE = 1_000_000;
 
   private static final Elements ELEMENTS = new Elements();
 
   private JsonPrinter() {}
 
-  /** The text, with a line end. */
+  /** Returns a config as JSON text that ends with a newline. */
   public static String print(ConfigNode node) {
     return print(element(node));
   }
 
-  /** The text of JSON that holds more than a config, with a line end. */
+  /** Returns any JSON element as text that ends with a newline. */
   public static String print(JsonElement element) {
     return GSON.toJson(element) + "\n";
   }
 
-  /** A value as JSON. */
+  /** Converts a value to JSON. */
   public static JsonElement element(ConfigNode node) {
     return node.accept(ELEMENTS);
   }
 
-  /** A key as the string that JSON needs. */
+  /** Converts a key to a string, because JSON supports only strings as keys. */
   static String key(ConfigNode key) {
     if (key instanceof ScalarNode scalar) {
       Object value = scalar.value();

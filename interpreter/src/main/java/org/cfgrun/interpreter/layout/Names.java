@@ -5,7 +5,7 @@ import org.cfgrun.interpreter.value.ConfigNode;
 import org.cfgrun.interpreter.value.ScalarNode;
 import org.jspecify.annotations.Nullable;
 
-/** Which strings may stand as a name, so that {@code dict(name=...)} can be written. */
+/** Decides which strings are valid names, so that {@code dict(name=...)} is valid. */
 final class Names {
   private static final Set<String> KEYWORDS =
       Set.of(
@@ -48,7 +48,7 @@ final class Names {
 
   private Names() {}
 
-  /** The key as a name, or null when it cannot be one. */
+  /** Returns the key as a name, or null if it is not a valid name. */
   static @Nullable String of(ConfigNode key) {
     return key instanceof ScalarNode scalar
             && scalar.value() instanceof String text
@@ -69,7 +69,7 @@ final class Names {
     return !text.isEmpty();
   }
 
-  /** Whether all keys can be names. */
+  /** Returns whether all keys are valid names. */
   static boolean all(Iterable<ConfigNode> keys) {
     for (ConfigNode key : keys) {
       if (of(key) == null) {

@@ -8,8 +8,8 @@ import org.cfgrun.interpreter.value.Origin;
 import org.cfgrun.interpreter.value.SequenceNode;
 
 /**
- * Writes a config as {@code data.train.pipeline.2.type = value # file:line}, a value a line. A
- * value in whose place another stood says where that came from, too.
+ * Prints a config as lines of the form {@code data.train.pipeline.2.type = value # file:line}, one
+ * per value. The line of a value that replaced another one also names the origin of the other.
  */
 public final class OriginPrinter {
   private static final int COMMENT_COLUMN = 60;
@@ -18,7 +18,7 @@ public final class OriginPrinter {
 
   private OriginPrinter() {}
 
-  /** The text. */
+  /** Returns the lines of a config. */
   public static String print(ConfigNode node) {
     OriginPrinter printer = new OriginPrinter();
     printer.walk("", node);

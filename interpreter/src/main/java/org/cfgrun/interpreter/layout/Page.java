@@ -1,11 +1,11 @@
 package org.cfgrun.interpreter.layout;
 
-/** Takes text, and knows the column. */
+/** Collects the output text and tracks the column. */
 final class Page {
-  /** As many columns as a line may have. */
+  /** The maximum number of columns of a line. */
   static final int WIDTH = 79;
 
-  /** By how much what stands inside is indented. */
+  /** The number of columns of one level of indentation. */
   static final int STEP = 4;
 
   private final StringBuilder text = new StringBuilder();
@@ -13,7 +13,7 @@ final class Page {
   private int indent;
   private boolean overflown;
 
-  /** A place to go back to. */
+  /** A position in the output to which it can be reset. */
   record Mark(int length, int lineStart, int indent) {}
 
   /** Writes code. */
@@ -27,7 +27,7 @@ final class Page {
     overflown |= text.length() - lineStart > WIDTH;
   }
 
-  /** Writes a document on the line, on which it fits. */
+  /** Writes a document on the current line, which must have room for it. */
   void putFlat(Doc doc) {
     begin();
     Renderer.flat(text, doc, Integer.MAX_VALUE);
@@ -39,7 +39,10 @@ final class Page {
     }
   }
 
-  /** Writes what may be too long; a line's indentation is written with its first text. */
+  /**
+   * Writes text that may exceed the maximum width. The indentation of a line is written together
+   * with its first text.
+   */
   void putComment(String written) {
     begin();
     text.append(written);
@@ -50,42 +53,42 @@ final class Page {
     }
   }
 
-  /** Writes blanks between two texts. */
+  /** Writes spaces between two texts. */
   void blanks(int count) {
     for (int i = 0; i < count; i++) {
       text.append(' ');
     }
   }
 
-  /** Ends the line; the next one is indented by {@code columns}. */
+  /** Ends the line and indents the next one by {@code columns}. */
   void newLine(int columns) {
     text.append('\n');
     lineStart = text.length();
     indent = columns;
   }
 
-  /** How many columns of the line are taken. */
+  /** Returns the number of columns that are used on the current line. */
   int column() {
     return Math.max(indent, text.length() - lineStart);
   }
 
-  /** Whether {@code length} more columns fit. */
+  /** Returns whether {@code length} more columns fit on the current line. */
   boolean fits(int length) {
     return column() + length <= WIDTH;
   }
 
-  /** Where it is; from here on lines are watched for being too long. */
+  /** Returns the current position and starts to watch for overlong lines. */
   Mark mark() {
     overflown = false;
     return new Mark(text.length(), lineStart, indent);
   }
 
-  /** Whether code since the mark is too long for its line. */
+  /** Returns whether a line of code since the mark is too long. */
   boolean isOverflown() {
     return overflown;
   }
 
-  /** Takes back what was written since a mark. */
+  /** Removes all text that was written since a mark. */
   void reset(Mark mark) {
     text.setLength(mark.length());
     lineStart = mark.lineStart();

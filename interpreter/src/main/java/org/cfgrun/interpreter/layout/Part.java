@@ -1,10 +1,10 @@
 package org.cfgrun.interpreter.layout;
 
-/** What a statement or an item between brackets is a row of: words, and brackets with items. */
+/** A part of a statement or of an item: a word, or a bracket with items. */
 sealed interface Part permits Word, Bracket {
-  /** How many blanks part it from the one before on the same line. */
+  /** Returns the number of spaces between this part and the previous one on the same line. */
   int space();
 
-  /** Whether its author began a line with it. */
+  /** Returns whether the part begins a line in the source. */
   boolean beginsLine();
 }

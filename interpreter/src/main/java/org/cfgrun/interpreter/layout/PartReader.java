@@ -5,7 +5,10 @@ import java.util.List;
 import org.cfgrun.interpreter.syntax.Lexeme;
 import org.jspecify.annotations.Nullable;
 
-/** The lexemes of one statement to parts; brackets are known to match, for the text is parsed. */
+/**
+ * Converts the lexemes of one statement to parts. Brackets always match, because the text has been
+ * parsed.
+ */
 final class PartReader {
   private final List<Lexeme> lexemes;
   private int at;
@@ -14,7 +17,7 @@ final class PartReader {
     this.lexemes = lexemes;
   }
 
-  /** The parts of a statement. */
+  /** Returns the parts of a statement. */
   static List<Part> read(List<Lexeme> lexemes) {
     PartReader reader = new PartReader(lexemes);
     Spacing spacing = new Spacing(null);

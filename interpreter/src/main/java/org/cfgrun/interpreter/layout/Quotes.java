@@ -1,12 +1,12 @@
 package org.cfgrun.interpreter.layout;
 
-/** The quotes of strings. */
+/** Normalizes the quotes of strings. */
 final class Quotes {
   private Quotes() {}
 
   /**
-   * A string in single quotes, where nothing but its own quotes must change for that: a string that
-   * holds quotes or backslashes stays as it is, and so does one in triple quotes.
+   * Returns a string in single quotes if only its quotes have to change for that. A string that
+   * contains quotes or backslashes stays as it is, and so does one in triple quotes.
    */
   static String single(String string) {
     int quote = string.indexOf('"');

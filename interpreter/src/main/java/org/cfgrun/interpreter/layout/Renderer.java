@@ -15,10 +15,10 @@ import org.cfgrun.interpreter.layout.Doc.Nest;
 import org.cfgrun.interpreter.layout.Doc.Text;
 
 /**
- * Chooses the lines of a document, and writes it.
+ * Chooses the line breaks of a document and writes it.
  *
- * <p>What is still to be written lies on a stack of its own: however deep documents are nested, the
- * thread's stack does not grow.
+ * <p>Pending documents are on an explicit stack, so that deeply nested documents do not overflow
+ * the stack of the thread.
  */
 final class Renderer {
   private final Page page;
@@ -29,12 +29,12 @@ final class Renderer {
   }
 
   /**
-   * A document that is to be written.
+   * A pending document.
    *
-   * @param indent where its further lines begin
-   * @param tail how many columns of code follow it on its last line
-   * @param trail how many columns a comment behind it takes
-   * @param from the first content of a {@link Fill} that is not written yet
+   * @param indent the indentation of its lines after the first
+   * @param tail the number of columns of code that follow it on its last line
+   * @param trail the number of columns of the comment behind it
+   * @param from the index of the first content of a {@link Fill} that is not written yet
    */
   private record Task(Doc doc, int indent, int tail, int trail, int from) {
     Task with(Doc other, int otherIndent) {
@@ -45,14 +45,14 @@ final class Renderer {
   /**
    * Writes a document.
    *
-   * @param indent how far its first line is indented
-   * @param trail how many columns the comment behind it takes
+   * @param indent the indentation of its first line
+   * @param trail the number of columns of the comment behind it
    */
   static void write(Page page, Doc doc, int indent, int trail) {
     new Renderer(page).run(new Task(doc, indent, 0, trail, 0));
   }
 
-  /** A document on one line, as a text. */
+  /** Returns a document on one line as a text. */
   static Text flat(Doc doc) {
     StringBuilder text = new StringBuilder();
     flat(text, doc, Page.WIDTH);
@@ -60,8 +60,9 @@ final class Renderer {
   }
 
   /**
-   * Appends a document on one line; stops when {@code out} is longer than {@code limit}. This
-   * recurses: what fits on a line is not nested deeply, and neither are values.
+   * Appends a document on one line and stops when {@code out} is longer than {@code limit}. The
+   * method is recursive, which is safe: neither values nor documents that fit on a line are deeply
+   * nested.
    */
   static void flat(StringBuilder out, Doc doc, int limit) {
     if (doc instanceof Text text) {
@@ -135,7 +136,7 @@ final class Renderer {
     }
   }
 
-  /** Writes a document on one line if it fits there. */
+  /** Writes a document on one line if it fits and returns whether it does. */
   private boolean flat(Doc doc, boolean room, Task task) {
     int trail = room ? task.trail() : 0;
     if (!page.fits(doc.width() + task.tail() + trail)) {
@@ -145,7 +146,10 @@ final class Renderer {
     return true;
   }
 
-  /** Backwards, for each part must know what follows it on its line. */
+  /**
+   * Pushes the parts of a sequence from last to first, because each part must know what follows it
+   * on its line.
+   */
   private void concat(Concat concat, Task task) {
     int tail = task.tail();
     int trail = task.trail();
@@ -166,7 +170,7 @@ final class Renderer {
       } else if (part.width() < Doc.UNFIT) {
         tail += part.width();
       } else {
-        // It will have several lines, the first of them begun by one sign at least.
+        // The part spans several lines, and at least one sign begins the first of them.
         tail = 1;
         trail = 0;
       }
@@ -201,7 +205,7 @@ final class Renderer {
     }
   }
 
-  /** What follows the content before {@code next} on its line. */
+  /** Returns the number of columns that follow the content before {@code next} on its line. */
   private static int tail(Fill fill, int next, Task task) {
     Gap gap = fill.gaps().get(next);
     if (gap.ends()) {

@@ -16,8 +16,9 @@ import org.cfgrun.interpreter.layout.Doc.Text;
 import org.cfgrun.interpreter.layout.Item.Note;
 
 /**
- * A list or tuple of plain values, several in a row. Its author's rows stay as long as they fit;
- * else they are filled again, each group between comments and empty lines by itself.
+ * A list or tuple of plain values, with several values per row. The rows of the source stay as long
+ * as they fit. Otherwise, the rows are filled again, separately for each group between comments and
+ * empty lines.
  */
 final class Rows {
   private static final Gap IN_ROW = new Gap(Rule.NEVER, 1, true);
@@ -34,7 +35,7 @@ final class Rows {
     this.texts = texts;
   }
 
-  /** Whether a bracket, whose items have these documents, is for rows. */
+  /** Returns whether a bracket is suitable for rows, given the documents of its items. */
   static boolean suit(Bracket bracket, List<Doc> items) {
     boolean fitting = bracket.kind() == Bracket.Kind.TUPLE || bracket.kind() == Bracket.Kind.LIST;
     return fitting
@@ -44,9 +45,9 @@ final class Rows {
   }
 
   /**
-   * The bracket on one line, or in rows.
+   * Returns the bracket on one line or in rows.
    *
-   * @param stacked the bracket with an item a line
+   * @param stacked the bracket with one item per line
    */
   static Doc of(Bracket bracket, List<Doc> items, Supplier<Doc> stacked) {
     Doc flat = null;
@@ -66,7 +67,10 @@ final class Rows {
                 stacked.get()));
   }
 
-  /** Rows hang below the opening bracket's line, or are aligned behind the bracket. */
+  /**
+   * Returns the possible layouts in rows. Rows are indented below the line of the opening bracket
+   * or aligned behind the bracket.
+   */
   private List<Doc> alternatives() {
     boolean mustHang =
         bracket.notes().open() != null || !items.get(0).notes().isEmpty() || bracket.keepsComma();
@@ -85,10 +89,10 @@ final class Rows {
   }
 
   /**
-   * The bracket in rows.
+   * Returns the bracket in rows.
    *
-   * @param authors whether they are its author's rows
-   * @param hangs whether they begin on the line below
+   * @param authors whether to use the rows of the source
+   * @param hangs whether the rows begin on the line below the opening bracket
    */
   private Doc rows(boolean authors, boolean hangs) {
     List<Doc> inside = new ArrayList<>();
@@ -144,7 +148,9 @@ final class Rows {
     return Fill.of(contents, gaps);
   }
 
-  /** Whether a row must begin with an item, since a comment or an empty line stands before it. */
+  /**
+   * Returns whether a row must begin with an item because a comment or an empty line precedes it.
+   */
   private boolean begins(int index) {
     Item item = items.get(index);
     return !item.notes().isEmpty()

@@ -11,7 +11,7 @@ import org.cfgrun.interpreter.syntax.ConfigParser;
 import org.cfgrun.interpreter.syntax.Lexeme;
 import org.jspecify.annotations.Nullable;
 
-/** Whether a text still says what another said: the same tree, and the same comments in order. */
+/** Checks that two texts mean the same: they have the same tree and the same comments in order. */
 final class SameMeaning {
   private static final ClassValue<RecordComponent[]> COMPONENTS =
       new ClassValue<>() {
@@ -27,7 +27,7 @@ final class SameMeaning {
 
   private SameMeaning() {}
 
-  /** Fails when {@code formatted} does not mean the same as {@code file}. */
+  /** Throws an exception if {@code formatted} does not mean the same as {@code file}. */
   static void require(ConfigFile file, Source formatted) {
     Problems problems = new Problems();
     ConfigFile again = ConfigParser.parse(formatted, problems);
@@ -48,7 +48,7 @@ final class SameMeaning {
         .toList();
   }
 
-  /** Whether two trees differ in nothing but their places. */
+  /** Returns whether two trees are equal except for their positions. */
   private static boolean same(@Nullable Object a, @Nullable Object b) {
     if (a instanceof Span && b instanceof Span) {
       return true;

@@ -5,7 +5,7 @@ import org.cfgrun.interpreter.syntax.Lexeme;
 import org.cfgrun.interpreter.syntax.Lexeme.Kind;
 import org.jspecify.annotations.Nullable;
 
-/** Which neighbours a blank parts, and what each means for the lines. */
+/** Decides which lexemes are separated by a space and which role each has in line breaking. */
 final class Spacing {
   private static final Set<String> PREFIXES = Set.of("+", "-", "~", "*", "**");
   private static final Set<String> CLAUSES = Set.of("for", "if", "else", "and", "or");
@@ -14,18 +14,18 @@ final class Spacing {
   private @Nullable Lexeme before;
   private boolean bound;
 
-  /** Starts a statement, or an item between brackets. */
+  /** Starts a statement or an item between brackets. */
   Spacing(Bracket.@Nullable Kind around) {
     this.around = around;
   }
 
-  /** Goes on behind a lexeme. */
+  /** Advances past a lexeme. */
   void pass(Lexeme last) {
     bound = last.kind() == Kind.OPERATOR && role(last) == Word.Role.BOND;
     before = last;
   }
 
-  /** How many blanks stand before the next one on the same line. */
+  /** Returns the number of spaces before the next lexeme on the same line. */
   int space(Lexeme next) {
     if (before == null || next.kind() == Kind.COMMENT) {
       return before == null ? 0 : 2;
@@ -53,7 +53,7 @@ final class Spacing {
     };
   }
 
-  /** What the next one means for the lines. */
+  /** Returns the role of the next lexeme in line breaking. */
   Word.Role role(Lexeme next) {
     return switch (next.kind()) {
       case STRING -> Word.Role.STRING;
@@ -72,7 +72,7 @@ final class Spacing {
     return prefix || operator.text().equals("**");
   }
 
-  /** What an opening bracket is for. */
+  /** Returns the kind of bracket that an opening bracket begins. */
   Bracket.Kind kind(Lexeme opener) {
     boolean trailer = before != null && endsValue(before);
     return switch (opener.text()) {

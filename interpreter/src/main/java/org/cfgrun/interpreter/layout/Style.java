@@ -15,8 +15,8 @@ import org.cfgrun.interpreter.layout.Doc.Text;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The shapes of brackets. Printing and formatting share them, so that what is printed is in the
- * style that formatting asks for.
+ * The layouts of brackets. The printer and the formatter share them, so that printed text has the
+ * style of formatted text.
  */
 final class Style {
   static final Text COMMA = Text.of(",");
@@ -26,16 +26,16 @@ final class Style {
   /** The gap before the first content of a {@link Fill}, which is not used. */
   static final Gap NONE = new Gap(Rule.NEVER, 0, false);
 
-  /** The gap between values of a row that is as full as it can be. */
+  /** The gap between the values of a row that is filled as far as possible. */
   static final Gap FULL = new Gap(Rule.FULL, 1, true);
 
   private Style() {}
 
   /**
-   * Brackets around what stands on lines of its own.
+   * Returns brackets around content on lines of its own.
    *
-   * @param first before the content
-   * @param last before the closing bracket; null when that stands behind the content
+   * @param first the line end before the content
+   * @param last the line end before the closing bracket; null if that follows the content directly
    */
   static Doc block(String opener, Line first, Doc content, @Nullable Line last, String closer) {
     Doc nested = new Nest(Concat.of(first, content));
@@ -45,17 +45,18 @@ final class Style {
   }
 
   /**
-   * A call: on one line, else all arguments on the line below, else each on a line of its own.
+   * Returns a call: on one line, or else with all arguments on the line below, or else with one
+   * argument per line.
    *
    * @param room as in {@link Group}
    */
   static Doc call(String opener, List<Doc> separated, boolean room) {
-    // Once the call has line ends, the next formatting counts the comment behind it.
+    // If the call is broken, the next formatting takes the comment behind it into account.
     Doc arguments = new Group(Concat.of(separated), true);
     return new Group(block(opener, Line.EMPTY, arguments, null, ")"), room);
   }
 
-  /** Items with commas, and with the places between them where lines may end. */
+  /** Returns the items with commas and possible line ends between them. */
   static List<Doc> separated(List<Doc> items) {
     List<Doc> separated = new ArrayList<>(3 * items.size());
     for (Doc item : items) {
@@ -68,13 +69,16 @@ final class Style {
     return separated;
   }
 
-  /** A list of components, a dict or a set: on one line, else an item a line. */
+  /** Returns a list of components, a dict or a set: on one line, or else with one item per line. */
   static Doc components(String opener, List<Doc> items, String closer) {
     Doc separated = Concat.of(separated(items));
     return new Group(block(opener, Line.EMPTY, separated, Line.EMPTY, closer), false);
   }
 
-  /** A tuple of components: the same with the closing bracket behind the last one. */
+  /**
+   * Returns a tuple of components: laid out like a list, but with the closing bracket behind the
+   * last item.
+   */
   static Doc componentTuple(List<Doc> items) {
     Doc separated = Concat.of(separated(items));
     return new Group(
@@ -84,7 +88,7 @@ final class Style {
         false);
   }
 
-  /** A list of plain values: on one line, else in full rows below its bracket. */
+  /** Returns a list of plain values: on one line, or else in full rows below its bracket. */
   static Doc valueList(List<Doc> items) {
     return new Choice(
         flat("[", items, "]"),
@@ -96,7 +100,10 @@ final class Style {
                 components("[", items, "]")));
   }
 
-  /** A tuple of plain values: on one line, else in full rows behind its bracket, else below it. */
+  /**
+   * Returns a tuple of plain values: on one line, or else in full rows behind its bracket, or else
+   * in full rows below it.
+   */
   static Doc valueTuple(List<Doc> items) {
     if (items.size() == 1) {
       return new Choice(
@@ -122,7 +129,10 @@ final class Style {
         });
   }
 
-  /** Rows whose values are too long are given up where the values can have several lines. */
+  /**
+   * Returns the rows, and as a last alternative the stacked layout if the values can span several
+   * lines. It replaces rows whose values are too long.
+   */
   static List<Doc> orStacked(List<Doc> rows, List<Doc> items, Doc stacked) {
     if (items.stream().allMatch(item -> item instanceof Text)) {
       return rows;

@@ -15,13 +15,13 @@ import org.cfgrun.interpreter.layout.Doc.Text;
 import org.cfgrun.interpreter.layout.Item.Note;
 import org.jspecify.annotations.Nullable;
 
-/** Documents of statements that somebody wrote: the style, with their comments and tables. */
+/** Creates documents of the statements of a source, including its comments and tables. */
 final class SyntaxDocs {
   private static final Text BACKSLASH = Text.of(" \\");
 
   private SyntaxDocs() {}
 
-  /** The document of a statement; its backslashes at line ends stay. */
+  /** Returns the document of a statement. Backslashes at line ends stay. */
   static Doc statement(List<Part> parts) {
     int from = continued(parts, 1);
     Doc first = sequence(parts.subList(0, from), false);
@@ -41,7 +41,7 @@ final class SyntaxDocs {
     return Concat.of(first, BACKSLASH, new Nest(Concat.of(further)));
   }
 
-  /** The next part behind a backslash, from {@code from} on. */
+  /** Returns the index of the next part that follows a backslash, at or after {@code from}. */
   private static int continued(List<Part> parts, int from) {
     int at = from;
     while (at < parts.size() && !(parts.get(at) instanceof Word word && word.continued())) {
@@ -51,9 +51,9 @@ final class SyntaxDocs {
   }
 
   /**
-   * Parts in a row.
+   * Returns a document of a sequence of parts.
    *
-   * @param breakable whether a line may end between them, which it may inside brackets only
+   * @param breakable whether a line may end between them, which is possible only inside brackets
    */
   private static Doc sequence(List<Part> parts, boolean breakable) {
     List<Doc> contents = new ArrayList<>();
@@ -135,7 +135,7 @@ final class SyntaxDocs {
         bracket.hasLineEnds());
   }
 
-  /** A blank between braces: without it, two braces could begin a template. */
+  /** Returns a space if it is needed between two braces, which could otherwise begin a template. */
   private static String blank(Bracket bracket) {
     return bracket.kind() == Bracket.Kind.BRACES && bracket.beginsWithBrace() ? " " : "";
   }
@@ -161,9 +161,9 @@ final class SyntaxDocs {
   }
 
   /**
-   * What stands between brackets: items, commas, comments, and the places where lines may end.
+   * Returns the content of a bracket: items, commas, comments and possible line ends.
    *
-   * @param first such a place before the first item; null for none
+   * @param first the possible line end before the first item; null for none
    */
   private static List<Doc> separated(Bracket bracket, List<Doc> items, @Nullable Line first) {
     List<Doc> separated = new ArrayList<>();

@@ -18,7 +18,10 @@ import org.cfgrun.interpreter.value.SequenceNode;
 import org.cfgrun.interpreter.value.SetNode;
 import org.cfgrun.interpreter.value.TupleNode;
 
-/** Documents of values, as config text that reads back to the same value, here and in Python. */
+/**
+ * Creates documents of values, as config text that reads back to the same value, here and in
+ * Python.
+ */
 final class ValueDocs {
   private static final List<Gap> ENTRY =
       List.of(Style.NONE, new Gap(Gap.Rule.NEVER, 0, false), new Gap(Gap.Rule.NEVER, 1, false));
@@ -32,17 +35,17 @@ final class ValueDocs {
     this.left = left;
   }
 
-  /** The document of a value that is written behind {@code label}. */
+  /** Returns the document of a value that follows {@code label}. */
   static Doc of(String label, ConfigNode node, Functions functions) {
     return new ValueDocs(functions, Integer.MAX_VALUE).value(label, node);
   }
 
-  /** A value on one line. */
+  /** Returns a value on one line. */
   static String flat(ConfigNode node) {
     return flat(node, Integer.MAX_VALUE);
   }
 
-  /** A value on one line, as far as some character behind {@code limit}. */
+  /** Returns a value on one line, cut off somewhere behind {@code limit} characters. */
   static String flat(ConfigNode node, int limit) {
     StringBuilder out = new StringBuilder();
     Renderer.flat(out, new ValueDocs(Functions.PLAIN, limit).value("", node), limit);
@@ -53,7 +56,7 @@ final class ValueDocs {
     return node.accept(new Writer(label));
   }
 
-  /** Writes one value, whatever its type. */
+  /** Creates the document of a value of any type. */
   private final class Writer implements NodeVisitor<Doc> {
     private final String label;
 
@@ -127,7 +130,7 @@ final class ValueDocs {
 
     @Override
     public Doc text(String value) {
-      // Two braces would be read as a template when the text is read again.
+      // Otherwise, two braces would be read as a template when the text is read again.
       return word(PythonText.ofString(value).replace("{{", "{\\x7b"));
     }
 
@@ -150,7 +153,7 @@ final class ValueDocs {
     return label.isEmpty() ? value : Concat.of(Text.of(label), value);
   }
 
-  /** Items, as long as their text has a place. */
+  /** Returns the documents of the items, up to the limit on the length of the text. */
   private List<Doc> items(Iterable<ConfigNode> nodes) {
     List<Doc> items = new ArrayList<>();
     for (ConfigNode node : nodes) {
@@ -181,7 +184,7 @@ final class ValueDocs {
         : labelled(label, Style.components("{", items, "}"));
   }
 
-  /** Whether all items are scalars, or lists and tuples of them, and each fits on one line. */
+  /** Returns whether all items fit on one line and are scalars, or lists and tuples of scalars. */
   private boolean isPlain(List<Doc> items, Iterable<ConfigNode> nodes) {
     for (Doc item : items) {
       if (item.width() == Doc.UNFIT) {
@@ -200,7 +203,8 @@ final class ValueDocs {
     if (node instanceof SequenceNode sequence) {
       return sequence.items().stream().allMatch(this::isPlain);
     }
-    // Braces, which an empty dict has where its function is hidden, are not plain to the formatter.
+    // An empty dict is written in braces if `dict` is hidden, and the formatter does not treat
+    // braces as plain.
     return node instanceof DictNode dict
         ? dict.entries().isEmpty() && !functions.isHidden("dict")
         : isPlainSet(node);

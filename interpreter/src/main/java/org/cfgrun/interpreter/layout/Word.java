@@ -1,24 +1,24 @@
 package org.cfgrun.interpreter.layout;
 
 /**
- * A part without parts.
+ * A part without inner parts, such as a name, a string or an operator.
  *
- * @param continued whether its author joined it to the one before with a backslash
+ * @param continued whether a backslash joins it to the previous part in the source
  */
 record Word(String text, Role role, int space, boolean beginsLine, boolean continued)
     implements Part {
-  /** What it means for the lines. */
+  /** The role of a word in line breaking. */
   enum Role {
     /** A name or a number. */
     VALUE,
     STRING,
-    /** An operator behind which a line may end. */
+    /** An operator; a line may end behind it. */
     OPERATOR,
-    /** {@code for}, {@code if}, {@code and}, ...: a line may begin with it. */
+    /** {@code for}, {@code if}, {@code and} and similar keywords; a line may begin with one. */
     CLAUSE,
-    /** {@code =} of an argument. */
+    /** The {@code =} of an argument. */
     ARGUMENT,
-    /** A word or sign that holds to what is on both its sides. */
+    /** A word or sign that stays on one line with both its neighbors. */
     BOND,
     COMMENT
   }

@@ -21,13 +21,13 @@ import org.yaml.snakeyaml.nodes.Tag;
 import org.yaml.snakeyaml.representer.Representer;
 
 /**
- * Writes a config as YAML 1.1. Tuples, sets and ranges become sequences; floats are written so that
- * every reader takes them for floats ({@code 1.0e-05}, {@code .inf}).
+ * Prints a config as YAML 1.1. Tuples, sets and ranges become sequences. Floats are written so that
+ * every reader recognizes them as floats ({@code 1.0e-05}, {@code .inf}).
  */
 public final class YamlPrinter {
   private YamlPrinter() {}
 
-  /** The text. */
+  /** Returns a config as YAML text. */
   public static String print(ConfigNode node) {
     DumperOptions options = new DumperOptions();
     options.setDefaultFlowStyle(DumperOptions.FlowStyle.AUTO);
@@ -64,7 +64,7 @@ public final class YamlPrinter {
       return sequence;
     }
 
-    // The visitor's result may be null; NullAway does not follow the bound of a type variable.
+    // The result of the visitor can be null; NullAway does not follow the bound of a type variable.
     @SuppressWarnings("NullAway")
     @Override
     public @Nullable Object none() {
@@ -102,7 +102,7 @@ public final class YamlPrinter {
     }
   }
 
-  /** Writes floats as Python does, with the point that YAML 1.1 asks for. */
+  /** Represents floats as Python does, but with the decimal point that YAML 1.1 requires. */
   private static final class PythonFloats extends Representer {
     PythonFloats(DumperOptions options) {
       super(options);

@@ -1,4 +1,4 @@
-/** Lays out config text: prints values, and formats text that somebody wrote. */
+/** Lays out config text: prints values and formats existing text. */
 @NullMarked
 package org.cfgrun.interpreter.layout;
 

@@ -19,7 +19,7 @@ import org.cfgrun.interpreter.inherit.Layer;
  *
  * @param file the name of the file
  * @param keys the top-level keys that the file itself sets; empty in a tree of children
- * @param branches its bases in order, or its children
+ * @param branches the bases of the file in order, or its children
  */
 public record FileTree(String file, List<String> keys, List<FileTree> branches) {
   public FileTree {
@@ -48,7 +48,7 @@ public record FileTree(String file, List<String> keys, List<FileTree> branches) 
     return last;
   }
 
-  /** Returns the tree of all files in {@code graphs} that inherit a file, directly or not. */
+  /** Returns the tree of all files in {@code graphs} that directly or indirectly inherit a file. */
   public static FileTree ofChildren(BaseGraph base, Collection<BaseGraph> graphs) {
     Map<Member, Set<Member>> children = new LinkedHashMap<>();
     for (BaseGraph graph : graphs) {

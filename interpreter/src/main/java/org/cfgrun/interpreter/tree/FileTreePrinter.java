@@ -17,7 +17,7 @@ public final class FileTreePrinter {
 
   private FileTreePrinter() {}
 
-  /** Prints one line per file with its keys; a repeated subtree is printed once. */
+  /** Prints one line per file with its keys. A repeated subtree is printed once. */
   public static String text(FileTree tree) {
     FileTreePrinter printer = new FileTreePrinter();
     printer.line("", tree);
@@ -94,13 +94,13 @@ public final class FileTreePrinter {
   /**
    * Prints one tree as a Graphviz digraph.
    *
-   * @param upwards whether branches are bases, so that arrows point to them and not from them
+   * @param upwards whether branches are bases, in which case arrows point to them
    */
   public static String dot(FileTree tree, boolean upwards) {
     return dot(List.of(tree), upwards);
   }
 
-  /** Prints several trees as one digraph; shared files occur once. */
+  /** Prints several trees as one digraph in which shared files occur once. */
   public static String dot(List<FileTree> trees, boolean upwards) {
     StringBuilder out =
         new StringBuilder("digraph configs {\n  rankdir=BT;\n  node [shape=box];\n");

@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** JSON as a config's text (rule R1.5). */
+/** Tests JSON as the text of a config (rule R1.5). */
 class JsonDocumentTest {
   private final Problems problems = new Problems();
 

@@ -12,7 +12,7 @@ import org.cfgrun.interpreter.diagnostic.Problems;
 import org.cfgrun.interpreter.source.Source;
 import org.cfgrun.interpreter.value.DictNode;
 
-/** Rule R8.1. */
+/** Tests that printed config text reads back to the same value (rule R8.1). */
 @Domain(Values.class)
 class ConfigPrinterProperties {
   @Property(tries = 300)

@@ -24,8 +24,8 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Lays out every config below the folder of {@code -Dcfgrun.corpus=DIR}, and says how many lines
- * that changes.
+ * Formats every config below the folder of {@code -Dcfgrun.corpus=DIR} and prints the number of
+ * changed lines.
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class CorpusFormatTest {
@@ -100,7 +100,7 @@ class CorpusFormatTest {
     System.out.printf("%d of %d configs have a value, which stays%n", values, files.size());
   }
 
-  /** The value as text, or the kinds of its errors in brackets. */
+  /** Returns the value as text, or the codes of its errors in brackets. */
   private static String value(Interpreter interpreter, Path file, Path root) {
     Problems problems = new Problems();
     EvaluatedConfig config = interpreter.evaluate(file.toString(), List.of(), problems);
@@ -122,7 +122,7 @@ class CorpusFormatTest {
         .toList();
   }
 
-  /** How many lines two texts have in common, in order. */
+  /** Returns the number of lines that two texts have in common, in order. */
   private static int sharedLines(String left, String right) {
     List<String> a = left.lines().toList();
     List<String> b = right.lines().toList();

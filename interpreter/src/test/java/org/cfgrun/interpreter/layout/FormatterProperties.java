@@ -14,9 +14,9 @@ import org.cfgrun.interpreter.Configs;
 import org.cfgrun.interpreter.diagnostic.Problems;
 import org.cfgrun.interpreter.source.Source;
 
-/** Whatever a config holds, and however it is laid out, formatting keeps it. */
+/** Tests that formatting keeps the content of a config, whatever its layout. */
 class FormatterProperties {
-  /** What may stand between two words inside brackets. */
+  /** The texts that can separate two words inside brackets. */
   private static final List<String> GAPS =
       List.of("", "", "", " ", "  ", "\n", "\n\n\n", "\t", " # note\n", "\n  # own line\n", "\\\n");
 

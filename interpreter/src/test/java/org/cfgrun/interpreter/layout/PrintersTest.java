@@ -7,7 +7,7 @@ import org.cfgrun.interpreter.diagnostic.Problems;
 import org.cfgrun.interpreter.value.DictNode;
 import org.junit.jupiter.api.Test;
 
-/** Layout and forms (rules R8.2, R8.3, R8.4, R8.5). */
+/** Tests the layout and output formats of the printers (rules R8.2, R8.3, R8.4, R8.5). */
 class PrintersTest {
   private static DictNode config(String text) {
     Problems problems = new Problems();

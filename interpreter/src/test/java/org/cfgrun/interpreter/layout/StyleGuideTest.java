@@ -13,7 +13,7 @@ import org.cfgrun.interpreter.source.Source;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Holds every block of docs/style.md against the formatter. */
+/** Checks that the formatter agrees with every block of docs/style.md. */
 class StyleGuideTest {
   private static final Pattern EXAMPLE =
       Pattern.compile("(?:```python before\n(.*?)```\n\n)?```python\n(.*?)```\n", Pattern.DOTALL);
