@@ -18,29 +18,31 @@ import org.cfgrun.runtime.torch.TensorScope;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Lays anchors of several scales and shapes around every cell of the feature maps.
+ * Generates anchors of several scales and aspect ratios for every cell of the feature maps.
  *
  * <p>An anchor of ratio {@code r = h / w} and scale {@code s} on a level of base size {@code b} has
  * {@code h = b sqrt(r) s} and {@code w = b s / sqrt(r)}. With octaves (RetinaNet,
  * https://arxiv.org/abs/1708.02002) the scales are {@code octave_base_scale * 2^(i /
- * scales_per_octave)}. The anchors of cell {@code (x, y)} are the base anchors moved by {@code (x *
- * stride_x, y * stride_y)}; rows come first, then columns, then the anchors of a cell.
+ * scales_per_octave)}. The anchors of cell {@code (x, y)} are the base anchors shifted by {@code (x
+ * * stride_x, y * stride_y)}. They are ordered by row, then by column, then by anchor within a
+ * cell.
  */
 @BuiltFrom(Registries.PRIOR_GENERATORS)
 @Component(Registries.PRIOR_GENERATORS)
 public class AnchorGenerator {
   /**
    * @param strides stride of each level, in pixels
-   * @param ratios heights over widths
-   * @param scales sizes over the base size; given unless both octave arguments are
-   * @param baseSizes base size of each level in pixels; the smaller stride when None
-   * @param scaleMajor whether the anchors of one ratio stand together, instead of those of one
-   *     scale
+   * @param ratios aspect ratios, height / width
+   * @param scales ratios of anchor size to base size; required unless both octave arguments are
+   *     given
+   * @param baseSizes base size of each level, in pixels; the smaller stride if None
+   * @param scaleMajor whether to order the anchors of a cell by ratio, then by scale; if False, by
+   *     scale, then by ratio
    * @param octaveBaseScale scale of the smallest anchor
-   * @param scalesPerOctave how many scales from one scale to its double
-   * @param centers centre (x, y) of each level's base anchors, in pixels; None leaves it to {@code
-   *     center_offset}
-   * @param centerOffset where the centre lies in the base size, from 0 to 1
+   * @param scalesPerOctave number of scales per octave, from one scale to its double
+   * @param centers center (x, y) of each level's base anchors, in pixels; computed from {@code
+   *     center_offset} if None
+   * @param centerOffset position of the center within the base size, from 0 to 1
    */
   public record Args(
       List<Stride> strides,
@@ -55,7 +57,7 @@ public class AnchorGenerator {
 
   private static final AnchorsKernel KERNEL = Kernel.bind(AnchorsKernel.class);
 
-  /** How many grids are kept; images of 800 to 1333 pixels take 3 MB each. */
+  /** Number of cached grids. Images of 800 to 1333 pixels take 3 MB each. */
   private static final int GRIDS = 16;
 
   private final List<Stride> strides;
@@ -151,25 +153,25 @@ public class AnchorGenerator {
     return anchors;
   }
 
-  /** How many levels of a feature pyramid it serves. */
+  /** Returns the number of levels of the feature pyramid. */
   public int levels() {
     return strides.size();
   }
 
-  /** The stride of a level. */
+  /** Returns the stride of a level. */
   public Stride stride(int level) {
     return strides.get(level);
   }
 
-  /** How many anchors each cell of a level has. */
+  /** Returns the number of anchors per cell of a level. */
   public int anchorsPerCell(int level) {
     return baseAnchors.get(level).length / 4;
   }
 
   /**
-   * All anchors of feature maps. They are kept for the next maps of the same sizes.
+   * Returns all anchors of the feature maps. They are cached for later maps of the same sizes.
    *
-   * @param sizes one a level
+   * @param sizes one per level
    */
   public AnchorGrid grid(List<MapSize> sizes, Device device) {
     if (sizes.size() != levels()) {

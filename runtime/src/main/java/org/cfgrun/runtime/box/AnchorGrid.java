@@ -7,43 +7,43 @@ import org.cfgrun.runtime.torch.Tensor;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The anchors of all levels of a feature pyramid, one after the other.
+ * Anchors of all levels of a feature pyramid, concatenated.
  *
  * @param anchors {@code [n, 4]}
- * @param starts {@code [levels + 1]}: number of the first anchor of each level, and n at the end
- * @param sizes the feature maps' sizes, one a level
- * @param strides the feature maps' strides, one a level
+ * @param starts {@code [levels + 1]}: index of the first anchor of each level, followed by n
+ * @param sizes sizes of the feature maps, one per level
+ * @param strides strides of the feature maps, one per level
  */
 public record AnchorGrid(Tensor anchors, int[] starts, List<MapSize> sizes, List<Stride> strides) {
   private static final AnchorsKernel KERNEL = Kernel.bind(AnchorsKernel.class);
 
-  /** How many anchors there are. */
+  /** Returns the number of anchors. */
   public int size() {
     return starts[starts.length - 1];
   }
 
-  /** How many anchors a level has. */
+  /** Returns the number of anchors of a level. */
   public int size(int level) {
     return starts[level + 1] - starts[level];
   }
 
-  /** The anchors of a level, {@code [size, 4]}. */
+  /** Returns the anchors of a level, {@code [size, 4]}. */
   public Tensor level(int level) {
     return anchors.narrow(0, starts[level], size(level));
   }
 
   /**
-   * The numbers of the anchors that take part in training on an image: those of cells that lie on
-   * the padded image, and, unless {@code allowedBorder} is negative, that leave the image itself by
-   * no more than {@code allowedBorder} pixels. A bound makes a GPU wait, because it decides the
-   * size of the result.
+   * Returns the indices of the anchors that take part in training on an image. Their cells lie on
+   * the padded image. Unless {@code allowedBorder} is negative, they also extend beyond the
+   * unpadded image by at most {@code allowedBorder} pixels. This limit makes a GPU synchronize,
+   * because it determines the size of the result.
    *
    * @param height height of the image without padding
    * @param width width of the image without padding
    * @param paddedHeight height of the image with its own padding, not the batch's
    * @param paddedWidth width of the image with its own padding
-   * @param allowedBorder pixels; negative for no bound
-   * @return {@code [m]}, int64, in rising order; null when all take part
+   * @param allowedBorder limit in pixels; negative for no limit
+   * @return {@code [m]}, int64, in ascending order; null if all anchors take part
    */
   public @Nullable Tensor inside(
       int height, int width, int paddedHeight, int paddedWidth, float allowedBorder) {
@@ -62,7 +62,7 @@ public record AnchorGrid(Tensor anchors, int[] starts, List<MapSize> sizes, List
         : KERNEL.within(anchors, numbers, height, width, allowedBorder);
   }
 
-  /** The numbers of the anchors in the first rows and columns of each level. */
+  /** Returns the indices of the anchors in the first rows and columns of each level. */
   private Tensor cells(int[] rows, int[] columns) {
     List<Tensor> levels = new ArrayList<>();
     for (int level = 0; level < sizes.size(); level++) {

@@ -3,7 +3,7 @@ package org.cfgrun.runtime.box;
 import org.cfgrun.runtime.torch.Tensor;
 import org.jspecify.annotations.Nullable;
 
-/** The functions of {@code anchors.torchscript}, which says what they do. */
+/** Functions of {@code anchors.torchscript}, which documents them. */
 interface AnchorsKernel {
   Tensor grid(Tensor base, int height, int width, int strideX, int strideY);
 

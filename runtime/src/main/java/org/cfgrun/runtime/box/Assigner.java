@@ -4,7 +4,7 @@ import org.cfgrun.components.BuiltFrom;
 import org.cfgrun.components.Registries;
 import org.cfgrun.runtime.torch.Tensor;
 
-/** Decides which ground truth each box learns to find. */
+/** Assigns to each box the ground truth that it is trained to predict. */
 @BuiltFrom(Registries.BBOX_ASSIGNERS)
 public interface Assigner {
   /**

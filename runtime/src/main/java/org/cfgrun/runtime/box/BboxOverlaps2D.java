@@ -7,16 +7,16 @@ import org.cfgrun.runtime.torch.Tensor;
 import org.cfgrun.runtime.torch.Threads;
 
 /**
- * The overlap of upright boxes in single precision, as mmdet computes it: {@code IoU = inter /
- * max(union, 1e-6)}, {@code IoF = inter / max(area of the first, 1e-6)}, {@code GIoU = IoU - (hull
- * - union) / max(hull, 1e-6)} (https://arxiv.org/abs/1902.09630).
+ * Computes the overlap of axis-aligned boxes in single precision, as mmdet does: {@code IoU = inter
+ * / max(union, 1e-6)}, {@code IoF = inter / max(area of the first, 1e-6)}, {@code GIoU = IoU -
+ * (hull - union) / max(hull, 1e-6)} (https://arxiv.org/abs/1902.09630).
  */
 @Component(Registries.IOU_CALCULATORS)
 public final class BboxOverlaps2D implements IouCalculator {
   private static final OverlapsKernel KERNEL = Kernel.bind(OverlapsKernel.class);
   private static final double EPS = 1e-6;
 
-  /** How many overlaps a CPU computes at a time: 256 KB in each of four tensors. */
+  /** Number of overlaps that a CPU computes at a time: 256 KB in each of four tensors. */
   private static final long BLOCK = 1 << 16;
 
   @Override
@@ -28,7 +28,7 @@ public final class BboxOverlaps2D implements IouCalculator {
     };
   }
 
-  /** How many of the other boxes are measured at a time: on a GPU all. */
+  /** Returns the number of other boxes to process at a time. On a GPU, this is all of them. */
   private static long block(Tensor boxes, Tensor others) {
     long all = Math.max(1, others.shape().get(0));
     long cached = Math.max(1, BLOCK * Threads.get() / Math.max(1, boxes.shape().get(0)));

@@ -4,7 +4,7 @@ import org.cfgrun.components.BuiltFrom;
 import org.cfgrun.components.Registries;
 import org.cfgrun.runtime.torch.Tensor;
 
-/** Turns boxes into what a network regresses, relative to a base box, and back. */
+/** Encodes boxes as regression targets relative to base boxes, and decodes them. */
 @BuiltFrom(Registries.BBOX_CODERS)
 public interface BoxCoder {
   /**
@@ -17,7 +17,7 @@ public interface BoxCoder {
   Tensor encode(Tensor bases, Tensor boxes);
 
   /**
-   * Decodes boxes without clipping them to an image; gradients flow.
+   * Decodes boxes without clipping them to an image. Gradients flow through the result.
    *
    * @param bases {@code [n, 4]}
    * @param codes {@code [n, 4]}
@@ -26,7 +26,7 @@ public interface BoxCoder {
   Tensor decode(Tensor bases, Tensor codes);
 
   /**
-   * Decodes boxes and clips them to an image if the coder clips.
+   * Decodes boxes, and clips them to an image if the coder is configured to clip.
    *
    * @param bases {@code [n, 4]}
    * @param codes {@code [n, 4]}

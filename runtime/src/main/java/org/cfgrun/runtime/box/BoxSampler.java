@@ -3,9 +3,9 @@ package org.cfgrun.runtime.box;
 import org.cfgrun.components.BuiltFrom;
 import org.cfgrun.components.Registries;
 
-/** Chooses, among assigned boxes, those that take part in the loss. */
+/** Selects the assigned boxes that take part in the loss. */
 @BuiltFrom(Registries.BBOX_SAMPLERS)
 public interface BoxSampler {
-  /** Chooses from what was assigned. */
+  /** Selects boxes from an assignment. */
   SamplingResult sample(Assignment assignment);
 }

@@ -9,10 +9,11 @@ import org.cfgrun.runtime.torch.Kernel;
 import org.cfgrun.runtime.torch.Tensor;
 
 /**
- * Codes a box by its centre and size relative to a base box p (R-CNN,
+ * Encodes a box by its center and size relative to a base box p (R-CNN,
  * https://arxiv.org/abs/1311.2524): {@code dx = (gx - px) / pw}, {@code dy = (gy - py) / ph},
- * {@code dw = ln(gw / pw)}, {@code dh = ln(gh / ph)}, each less its mean and over its standard
- * deviation. Decoding limits {@code dw} and {@code dh} to {@code |ln(16 / 1000)|} on both sides.
+ * {@code dw = ln(gw / pw)}, {@code dh = ln(gh / ph)}. From each code its mean is subtracted, and
+ * the result is divided by its standard deviation. Decoding limits {@code dw} and {@code dh} to
+ * {@code |ln(16 / 1000)|} in both directions.
  */
 @Component(Registries.BBOX_CODERS)
 public final class DeltaXYWHBBoxCoder implements BoxCoder {
@@ -21,9 +22,10 @@ public final class DeltaXYWHBBoxCoder implements BoxCoder {
   /**
    * @param targetMeans means of dx, dy, dw, dh
    * @param targetStds standard deviations of dx, dy, dw, dh
-   * @param clipBorder whether decoded boxes are clipped to the image
-   * @param addCtrClamp whether decoding limits how far a centre moves, and large sizes only (YOLOF)
-   * @param ctrClamp that limit, in pixels
+   * @param clipBorder whether to clip decoded boxes to the image
+   * @param addCtrClamp whether decoding limits the shift of the center, and limits sizes only from
+   *     above (YOLOF)
+   * @param ctrClamp limit of the shift of the center, in pixels
    */
   public record Args(
       @Default("(0., 0., 0., 0.)") List<Double> targetMeans,

@@ -2,7 +2,7 @@ package org.cfgrun.runtime.box;
 
 import org.cfgrun.runtime.torch.Tensor;
 
-/** The functions of {@code delta_xywh.torchscript}, which says what they do. */
+/** Functions of {@code delta_xywh.torchscript}, which documents them. */
 interface DeltaXywhKernel {
   Tensor encode(Tensor bases, Tensor boxes, double[] means, double[] stds);
 

@@ -11,22 +11,22 @@ import org.cfgrun.runtime.torch.Shape;
 import org.cfgrun.runtime.torch.Tensor;
 
 /**
- * Greedy non-maximum suppression: in order of score, a box is kept unless its IoU with a kept box
- * of its group is over the threshold. It follows mmcv's {@code batched_nms}: the groups are moved
- * apart by multiples of the largest coordinate plus 1, and overlaps are of the moved boxes in
- * single precision. Boxes are moved and sorted on their device and suppressed one after the other
- * on the host.
+ * Greedy non-maximum suppression: in descending order of score, a box is kept unless its IoU with a
+ * kept box of its group exceeds the threshold. As in mmcv's {@code batched_nms}, the groups are
+ * shifted apart by multiples of the largest coordinate plus 1, and overlaps are computed from the
+ * shifted boxes in single precision. Boxes are shifted and sorted on their device and suppressed
+ * one by one on the host.
  */
 @Component(value = Registries.NMS, names = "nms")
 public final class GreedyNms implements Nms {
   /**
-   * @param iouThreshold IoU over which the worse of two boxes goes, from 0 to 1
-   * @param offset pixels added to widths and heights: 0, or 1 where edges count as pixels
-   * @param scoreThreshold score that a box must exceed to be looked at; 0 for all
-   * @param maxNum how many boxes to keep at most; -1 for all
-   * @param classAgnostic whether boxes of different groups suppress each other too
-   * @param splitThr number of boxes from which mmcv treats groups one by one; boxes of different
-   *     groups are never compared here, so that every value gives the same result
+   * @param iouThreshold IoU above which the box with the lower score is removed, from 0 to 1
+   * @param offset pixels added to widths and heights: 0, or 1 if edges count as pixels
+   * @param scoreThreshold score that a box must exceed to be considered; 0 for all
+   * @param maxNum maximum number of boxes to keep; -1 for all
+   * @param classAgnostic whether boxes of different groups also suppress each other
+   * @param splitThr number of boxes from which mmcv processes groups one by one. Boxes of different
+   *     groups are never compared here, so every value gives the same result
    */
   public record Args(
       double iouThreshold,
@@ -38,7 +38,7 @@ public final class GreedyNms implements Nms {
 
   private static final NmsKernel KERNEL = Kernel.bind(NmsKernel.class);
 
-  /** Numbers of a candidate: its box, score and group. */
+  /** Number of values per candidate: its box, score and group. */
   private static final int ROW = 6;
 
   private static final int SCORE = 4;
@@ -60,7 +60,7 @@ public final class GreedyNms implements Nms {
     return sorted.get(1).indexSelect(0, Tensor.of(kept, new Shape(kept.length), scores.device()));
   }
 
-  /** The numbers of the kept candidates, which are sorted. */
+  /** Returns the indices of the kept candidates. The candidates must be sorted. */
   private long[] keep(float[] candidates) {
     int count = candidates.length / ROW;
     boolean[] suppressed = new boolean[count];

@@ -4,21 +4,21 @@ import org.cfgrun.components.BuiltFrom;
 import org.cfgrun.components.Registries;
 import org.cfgrun.runtime.torch.Tensor;
 
-/** Measures how much boxes overlap. */
+/** Computes the overlap of boxes. */
 @BuiltFrom(Registries.IOU_CALCULATORS)
 public interface IouCalculator {
-  /** Which measure. */
+  /** Measure of overlap. */
   enum Mode {
     /** Intersection over union. */
     IOU,
     /** Intersection over the first box's area (foreground). */
     IOF,
-    /** IoU less the share of the enclosing box that neither box covers. */
+    /** Generalized IoU: the IoU minus the share of the enclosing box that neither box covers. */
     GIOU
   }
 
   /**
-   * Measures each box against each other one.
+   * Computes the overlap of each box with each of the others.
    *
    * @param boxes {@code [k, 4]}
    * @param others {@code [n, 4]}

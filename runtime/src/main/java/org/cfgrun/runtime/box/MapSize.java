@@ -1,13 +1,13 @@
 package org.cfgrun.runtime.box;
 
 /**
- * The size of a feature map.
+ * Size of a feature map.
  *
- * @param height rows
- * @param width columns
+ * @param height number of rows
+ * @param width number of columns
  */
 public record MapSize(int height, int width) {
-  /** How many cells it has. */
+  /** Returns the number of cells. */
   public int cells() {
     return height * width;
   }

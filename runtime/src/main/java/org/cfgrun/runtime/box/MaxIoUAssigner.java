@@ -11,25 +11,26 @@ import org.cfgrun.runtime.torch.Tensor;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Assigns by overlap: a box goes to the ground truth that it overlaps best if that is at least
- * {@code pos_iou_thr}, to the background if it is in the range of {@code neg_iou_thr}, and takes no
- * part in between. Then each ground truth whose best overlap is at least {@code min_pos_iou} takes
- * the boxes that reach it, whatever they were (Faster R-CNN, https://arxiv.org/abs/1506.01497, as
- * in mmdet 2.x).
+ * Assigns boxes to ground truth by overlap (Faster R-CNN, https://arxiv.org/abs/1506.01497, as in
+ * mmdet 2.x). A box is assigned to the ground truth that it overlaps most if that overlap is at
+ * least {@code pos_iou_thr}. It is background if the overlap is in the range of {@code
+ * neg_iou_thr}, and takes no part in between. Then each ground truth whose largest overlap is at
+ * least {@code min_pos_iou} takes the boxes with that overlap, whatever their assignment was.
  */
 @Component(Registries.BBOX_ASSIGNERS)
 public final class MaxIoUAssigner implements Assigner {
   /**
-   * @param posIouThr least overlap of a positive, from 0 to 1
+   * @param posIouThr minimum overlap of a positive, from 0 to 1
    * @param negIouThr overlap below which a box is negative, or the range (low, high) of negatives
-   * @param minPosIou least overlap at which a ground truth takes its best boxes
-   * @param gtMaxAssignAll whether it takes all boxes of that same overlap, or the first alone
+   * @param minPosIou minimum overlap at which a ground truth takes the boxes that overlap it most
+   * @param gtMaxAssignAll whether a ground truth takes all boxes with its largest overlap; if
+   *     False, only the first
    * @param ignoreIofThr share of a box inside an ignored region above which the box takes no part;
-   *     negative or 0 for none
-   * @param ignoreWrtCandidates whether that is the share of the box, or of the region
-   * @param matchLowQuality whether ground truths take their best boxes at all
-   * @param gpuAssignThr number of ground truths above which mmdet assigns on the CPU; assignment
-   *     always runs on the device of the boxes here, so that every value gives the same result
+   *     negative or 0 to disable
+   * @param ignoreWrtCandidates whether that share is relative to the box; if False, to the region
+   * @param matchLowQuality whether ground truths take the boxes that overlap them most
+   * @param gpuAssignThr number of ground truths above which mmdet assigns on the CPU. Here,
+   *     assignment always runs on the device of the boxes, so every value gives the same result
    * @param iouCalculator measure of overlap
    */
   public record Args(
@@ -72,7 +73,7 @@ public final class MaxIoUAssigner implements Assigner {
     return new Assignment(assigned.get(0), assigned.get(1));
   }
 
-  /** Which boxes lie in ignored regions, {@code [n]}; null when none can. */
+  /** Returns the boxes that lie in ignored regions, {@code [n]}; null if there cannot be any. */
   private @Nullable Tensor inIgnoredRegions(Tensor boxes, Tensor ignored) {
     if (args.ignoreIofThr() <= 0 || ignored.size() == 0) {
       return null;

@@ -4,7 +4,7 @@ import java.util.List;
 import org.cfgrun.runtime.torch.Tensor;
 import org.jspecify.annotations.Nullable;
 
-/** The functions of {@code max_iou.torchscript}, which says what they do. */
+/** Functions of {@code max_iou.torchscript}, which documents them. */
 interface MaxIouKernel {
   List<Tensor> assign(
       Tensor overlaps,

@@ -4,15 +4,15 @@ import org.cfgrun.components.ConfigValue;
 import org.cfgrun.interpreter.value.ConfigNode;
 
 /**
- * The overlaps that make a box background: at least {@code low}, less than {@code high}. One number
- * is the upper end of a range from 0.
+ * Range of overlaps that make a box background: at least {@code low}, less than {@code high}. A
+ * single number is the upper end of a range from 0.
  *
- * @param low the least overlap of a negative
- * @param high the overlap from which a box is not negative
+ * @param low minimum overlap of a negative
+ * @param high overlap from which a box is not negative
  */
 @ConfigValue("a number or a pair of numbers (low, high)")
 public record NegativeRange(float low, float high) {
-  /** The range from 0 to the number, or the pair's. */
+  /** Reads a number as the range from 0 to that number, or a pair as a range. */
   public static NegativeRange fromConfig(ConfigNode value) {
     if (NumberPair.isNumber(value)) {
       return new NegativeRange(0, (float) NumberPair.number(value));

@@ -5,19 +5,19 @@ import org.cfgrun.components.Registries;
 import org.cfgrun.runtime.torch.Tensor;
 
 /**
- * Keeps the best of boxes that show the same object. As in mmcv, a dict without {@code type} is the
- * greedy one.
+ * Keeps the best of several boxes that show the same object. As in mmcv, a dict without {@code
+ * type} selects greedy suppression.
  */
 @BuiltFrom(value = Registries.NMS, defaultType = "nms")
 public interface Nms {
   /**
-   * Chooses the boxes to keep.
+   * Selects the boxes to keep.
    *
    * @param boxes {@code [n, 4]}
    * @param scores {@code [n]}
-   * @param groups {@code [n]}, int64: boxes of different groups (classes, or levels) do not
-   *     suppress each other
-   * @return {@code [m]}, int64: numbers of the kept boxes, best first
+   * @param groups {@code [n]}, int64: boxes of different groups (classes or levels) do not suppress
+   *     each other
+   * @return {@code [m]}, int64: indices of the kept boxes, best first
    */
   Tensor keep(Tensor boxes, Tensor scores, Tensor groups);
 }

@@ -6,7 +6,7 @@ import org.cfgrun.interpreter.value.ConfigNode;
 import org.cfgrun.interpreter.value.ScalarNode;
 import org.cfgrun.interpreter.value.SequenceNode;
 
-/** Two numbers, written in a config as a list or a tuple. */
+/** Pair of numbers, written in a config as a list or a tuple. */
 record NumberPair(double first, double second) {
   static boolean isNumber(ConfigNode node) {
     return node instanceof ScalarNode scalar

@@ -2,7 +2,7 @@ package org.cfgrun.runtime.box;
 
 import org.cfgrun.runtime.torch.Tensor;
 
-/** The functions of {@code overlaps.torchscript}, which says what they do. */
+/** Functions of {@code overlaps.torchscript}, which documents them. */
 interface OverlapsKernel {
   Tensor iou(Tensor boxes, Tensor others, double eps, long block);
 

@@ -3,7 +3,7 @@ package org.cfgrun.runtime.box;
 import org.cfgrun.components.Component;
 import org.cfgrun.components.Registries;
 
-/** Takes every box that was assigned to a ground truth or to the background. */
+/** Selects every box that was assigned to a ground truth or to the background. */
 @Component(Registries.BBOX_SAMPLERS)
 public final class PseudoSampler implements BoxSampler {
   @Override

@@ -3,8 +3,8 @@ package org.cfgrun.runtime.box;
 import org.cfgrun.runtime.torch.Tensor;
 
 /**
- * The boxes that take part in a loss. They are marks instead of numbers, so that a GPU need not
- * wait for how many there are.
+ * Boxes that take part in a loss. They are given as masks instead of indices, so that a GPU does
+ * not have to wait for their number.
  *
  * @param positives {@code [n]}, bool: whether a box has a ground truth
  * @param negatives {@code [n]}, bool: whether a box is background

@@ -5,10 +5,10 @@ import org.cfgrun.components.ConfigValue;
 import org.cfgrun.interpreter.value.ConfigNode;
 
 /**
- * How many pixels of the image lie between two neighbouring cells of a feature map.
+ * Number of pixels of the image between two neighboring cells of a feature map.
  *
- * @param x pixels a column
- * @param y pixels a row
+ * @param x pixels per column
+ * @param y pixels per row
  */
 @ConfigValue("an int or a pair of ints (x, y)")
 public record Stride(int x, int y) {
@@ -18,7 +18,7 @@ public record Stride(int x, int y) {
     }
   }
 
-  /** The same stride in both directions, or one for each. */
+  /** Reads one stride for both directions, or one for each. */
   public static Stride fromConfig(ConfigNode value) {
     if (NumberPair.isNumber(value)) {
       int both = whole(NumberPair.number(value));

@@ -3,18 +3,18 @@ package org.cfgrun.runtime.mask;
 import java.io.Serializable;
 
 /**
- * The masks of the objects of one image, in the order of their boxes. Immutable: operations return
- * new masks. {@link PolygonMasks} keep corners and so lose nothing when they are resized; {@link
- * BitmapMasks} can hold any shape.
+ * Masks of the objects of one image, in the order of their boxes. They are immutable: operations
+ * return new masks. {@link PolygonMasks} store corners and therefore lose nothing when they are
+ * resized. {@link BitmapMasks} can represent any shape.
  */
 public sealed interface InstanceMasks extends Serializable permits BitmapMasks, PolygonMasks {
-  /** The number of objects. */
+  /** Returns the number of objects. */
   int size();
 
-  /** The height of the image, in pixels. */
+  /** Returns the height of the image, in pixels. */
   int height();
 
-  /** The width of the image, in pixels. */
+  /** Returns the width of the image, in pixels. */
   int width();
 
   /** Resizes the image. In bitmaps, each pixel takes the value of the nearest one. */
@@ -78,7 +78,7 @@ public sealed interface InstanceMasks extends Serializable permits BitmapMasks, 
   /** Returns the same masks as bitmaps. */
   BitmapMasks toBitmaps();
 
-  /** A box clipped to an image, but at least one pixel large. */
+  /** Box clipped to an image, at least one pixel large. */
   record Part(int x, int y, int height, int width) {
     static Part of(InstanceMasks masks, int x1, int y1, int x2, int y2) {
       int left = Math.max(0, Math.min(x1, masks.width()));

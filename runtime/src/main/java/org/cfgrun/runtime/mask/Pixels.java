@@ -6,7 +6,7 @@ import java.util.Arrays;
 final class Pixels {
   private Pixels() {}
 
-  /** Each pixel takes the value of the nearest one, as with OpenCV's {@code INTER_NEAREST}. */
+  /** Resizes an image by nearest-neighbor interpolation, as OpenCV's {@code INTER_NEAREST} does. */
   static byte[] resize(byte[] pixels, int height, int width, int newHeight, int newWidth) {
     return pick(pixels, width, nearest(height, newHeight), nearest(width, newWidth));
   }
@@ -22,6 +22,8 @@ final class Pixels {
   }
 
   /**
+   * Flips an image.
+   *
    * @param x whether to swap left and right
    * @param y whether to swap top and bottom
    */

@@ -106,7 +106,7 @@ public record PolygonMasks(int height, int width, List<List<double[]>> polygons)
         .toArray();
   }
 
-  /** The shoelace formula. */
+  /** Computes the area of a polygon by the shoelace formula. */
   private static double area(double[] polygon) {
     double twice = 0;
     int corners = polygon.length / 2;

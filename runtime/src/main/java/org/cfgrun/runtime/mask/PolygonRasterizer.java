@@ -69,7 +69,7 @@ final class PolygonRasterizer {
       if (u[i] == u[i - 1]) {
         continue;
       }
-      // The column that lies between two fine ones; u changes by one from point to point.
+      // Column that lies between two fine ones; u changes by one from point to point.
       double x = (Math.min(u[i], u[i - 1]) + .5) / SCALE - .5;
       if (Math.floor(x) != x || x < 0 || x > width - 1) {
         continue;

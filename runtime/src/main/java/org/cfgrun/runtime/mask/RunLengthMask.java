@@ -4,15 +4,15 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * The mask of one object as COCO stores it: the lengths of runs of equal pixels, column by column.
- * The first run is outside the object and may have length 0. Runs inside and outside alternate.
+ * Mask of one object as COCO stores it: the lengths of runs of equal pixels, column by column. The
+ * first run is outside the object and may have length 0. Runs inside and outside alternate.
  *
  * @param height of the image, in pixels
  * @param width of the image, in pixels
- * @param counts the lengths, whose sum is {@code height * width}
+ * @param counts lengths of the runs, whose sum is {@code height * width}
  */
 public record RunLengthMask(int height, int width, int[] counts) {
-  /** The characters of a compressed mask carry 6 bits each and start at this one. */
+  /** First character of the range that a compressed mask uses. Each character carries 6 bits. */
   private static final int FIRST_CHARACTER = '0';
 
   private static final int BITS = 5;
@@ -34,7 +34,7 @@ public record RunLengthMask(int height, int width, int[] counts) {
   }
 
   /**
-   * The area inside one or more polygons; pixels inside several count once.
+   * Returns the mask of the area inside one or more polygons. Pixels inside several count once.
    *
    * @param polygons x and y of one corner after the other, in pixels; at least three corners each
    */
@@ -52,13 +52,13 @@ public record RunLengthMask(int height, int width, int[] counts) {
     return union == null ? empty(height, width) : union;
   }
 
-  /** A mask without pixels. */
+  /** Returns a mask without pixels. */
   public static RunLengthMask empty(int height, int width) {
     return new RunLengthMask(height, width, new int[] {height * width});
   }
 
   /**
-   * The mask of a bitmap.
+   * Returns the mask of a bitmap.
    *
    * @param bitmap {@code [height * width]}, row by row; 0 is outside
    */
@@ -216,8 +216,8 @@ public record RunLengthMask(int height, int width, int[] counts) {
    * Computes the IoU with another mask of the same size: the area of the intersection divided by
    * the area of the union.
    *
-   * @param crowd whether the other mask is a crowd, of which this one may be a part. The area of
-   *     the intersection is then divided by the area of this mask
+   * @param crowd whether the other mask is a crowd, which may contain this one. The area of the
+   *     intersection is then divided by the area of this mask
    */
   public double iou(RunLengthMask other, boolean crowd) {
     int common = intersection(other).area();

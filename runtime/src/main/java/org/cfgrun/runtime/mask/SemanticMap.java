@@ -3,15 +3,14 @@ package org.cfgrun.runtime.mask;
 import java.io.Serializable;
 
 /**
- * The class of each pixel of an image.
+ * Class of each pixel of an image.
  *
  * @param height of the image, in pixels
  * @param width of the image, in pixels
- * @param classes {@code [height * width]} row by row: unsigned bytes, 255 for pixels that do not
- *     count
+ * @param classes {@code [height * width]} row by row: unsigned bytes, 255 for ignored pixels
  */
 public record SemanticMap(int height, int width, byte[] classes) implements Serializable {
-  /** The value of pixels that do not count. */
+  /** Value of ignored pixels. */
   public static final int IGNORED = 255;
 
   public SemanticMap {

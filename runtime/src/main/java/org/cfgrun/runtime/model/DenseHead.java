@@ -9,35 +9,37 @@ import org.cfgrun.runtime.data.ImageMeta;
 import org.cfgrun.runtime.nn.Module;
 import org.cfgrun.runtime.torch.Tensor;
 
-/** A head that finds boxes at every place of the feature maps: {@code bbox_head} of one stage. */
+/**
+ * Head that predicts boxes at every position of the feature maps: {@code bbox_head} of a one-stage
+ * detector.
+ */
 @BuiltFrom(Registries.MODELS)
 public abstract class DenseHead extends Module {
-  /** How many classes it tells apart, the background not counted. */
+  /** Returns the number of classes, without the background. */
   public abstract int numClasses();
 
   /**
-   * Checks that the head fits the feature maps that it will get. A detector calls it once, when it
-   * is built.
+   * Checks that the head fits its input feature maps. A detector calls it once, when it is built.
    *
-   * @param inputs one a level
-   * @throws org.cfgrun.components.ArgumentException when the head was configured for other maps; it
+   * @param inputs one per level
+   * @throws org.cfgrun.components.ArgumentException if the head was configured for other maps;
    *     names the head's argument
    */
   public abstract void checkInputs(List<FeatureMap> inputs);
 
   /**
-   * The losses of a batch.
+   * Computes the losses of a batch.
    *
-   * @param features one map a level
+   * @param features one map per level
    */
   public abstract Losses losses(List<Tensor> features, DetectionBatch batch, DenseTrainCfg cfg);
 
   /**
-   * Finds objects.
+   * Detects objects.
    *
-   * @param features one map a level
+   * @param features one map per level
    * @param rescale whether boxes are given in pixels of the original image
-   * @return one an image
+   * @return one per image
    */
   public abstract List<Detections> detect(
       List<Tensor> features, List<ImageMeta> metas, DenseTestCfg cfg, boolean rescale);

@@ -4,14 +4,14 @@ import org.cfgrun.components.Default;
 import org.cfgrun.runtime.box.Nms;
 
 /**
- * How a dense head turns its outputs into detections ({@code test_cfg}).
+ * Conversion of the outputs of a dense head to detections ({@code test_cfg}).
  *
- * @param nms suppresses repeated detections
- * @param nmsPre how many candidates of a level go on, best first; -1 for all
+ * @param nms suppression of repeated detections
+ * @param nmsPre number of candidates of a level that are processed further, best first; -1 for all
  * @param scoreThr score that a candidate must exceed, from 0 to 1
- * @param maxPerImg how many detections of an image are kept, best first; -1 for all
- * @param minBboxSize accepted for the sake of mmdet's configs, where it has no effect on one-stage
- *     heads either
+ * @param maxPerImg maximum number of detections per image, best first; -1 for all
+ * @param minBboxSize accepted for compatibility with mmdet's configs; has no effect, as in mmdet's
+ *     one-stage heads
  */
 public record DenseTestCfg(
     Nms nms,

@@ -5,14 +5,14 @@ import org.cfgrun.runtime.box.Assigner;
 import org.cfgrun.runtime.box.BoxSampler;
 
 /**
- * How a dense head makes its targets ({@code train_cfg}).
+ * Computation of the training targets of a dense head ({@code train_cfg}).
  *
- * @param assigner gives ground truth to anchors
- * @param sampler chooses the anchors that count; all that were assigned by default
- * @param allowedBorder pixels by which an anchor may leave the image; negative for no bound
- * @param posWeight weight of positives in the classification loss; 1 when not positive
- * @param debug accepted for the sake of mmdet's configs, where it has no effect on dense heads
- *     either
+ * @param assigner assigns ground truth to anchors
+ * @param sampler selects the anchors that count; all assigned anchors by default
+ * @param allowedBorder pixels by which an anchor may extend beyond the image; negative for no limit
+ * @param posWeight weight of positives in the classification loss; 1 if not positive
+ * @param debug accepted for compatibility with mmdet's configs; has no effect, as in mmdet's dense
+ *     heads
  */
 public record DenseTrainCfg(
     Assigner assigner,

@@ -4,17 +4,17 @@ import java.util.List;
 import org.cfgrun.runtime.data.DetectionBatch;
 import org.cfgrun.runtime.data.Detections;
 
-/** A model that finds boxes in images. */
+/** Model that predicts boxes in images. */
 public abstract class Detector extends LossModel {
-  /** How many classes it tells apart, the background not counted. */
+  /** Returns the number of classes, without the background. */
   public abstract int numClasses();
 
   /**
-   * Finds objects, without gradients.
+   * Detects objects, without gradients.
    *
-   * @param rescale whether boxes are given in pixels of the original image, instead of the one that
-   *     the model sees
-   * @return one an image
+   * @param rescale whether boxes are given in pixels of the original image; if false, in pixels of
+   *     the model's input
+   * @return one per image
    */
   public abstract List<Detections> detect(DetectionBatch batch, boolean rescale);
 }

@@ -1,9 +1,9 @@
 package org.cfgrun.runtime.model;
 
-/** A part of a model whose training depends on the epoch; mmdet's {@code set_epoch}. */
+/** Part of a model whose training depends on the epoch: mmdet's {@code set_epoch}. */
 public interface EpochAware {
   /**
-   * Receives the number of the epoch that begins.
+   * Sets the number of the epoch that begins.
    *
    * @param epoch its number, from 0
    */

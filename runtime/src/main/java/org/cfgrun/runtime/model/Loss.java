@@ -3,6 +3,6 @@ package org.cfgrun.runtime.model;
 import org.cfgrun.components.BuiltFrom;
 import org.cfgrun.components.Registries;
 
-/** Measures how far predictions are from their targets. */
+/** Measures the difference between predictions and targets. */
 @BuiltFrom(Registries.MODELS)
 public interface Loss {}

@@ -5,14 +5,14 @@ import org.cfgrun.runtime.optim.Optimizers;
 import org.cfgrun.runtime.torch.Autograd;
 
 /**
- * A model of one loss. Its step ends with the loss; going backward from it and stepping the one
- * optimizer is the work of the hook that {@code optimizer_config} names.
+ * Model with one loss. Its step ends with the loss. The hook that {@code optimizer_config} names
+ * runs the backward pass and steps the only optimizer.
  */
 public abstract class LossModel extends TrainableModel {
   /**
-   * The forward pass and the loss of a batch, recorded for backward.
+   * Computes the loss of a batch and records the forward pass for the backward pass.
    *
-   * @throws IllegalArgumentException when the batch is not of the kind that the model trains on
+   * @throws IllegalArgumentException if the model does not train on this kind of batch
    */
   public abstract StepOutput trainStep(Batch batch);
 

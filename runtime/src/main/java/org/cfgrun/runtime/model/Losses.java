@@ -8,7 +8,7 @@ import org.cfgrun.runtime.torch.Autograd;
 import org.cfgrun.runtime.torch.Tensor;
 
 /**
- * The losses of a step by name, as a head gives them: one term, or one for each level of a feature
+ * Losses of a step by name, as a head computes them: one term, or one for each level of a feature
  * pyramid. Names that contain {@code loss} are trained on; others are only logged.
  */
 public final class Losses {
@@ -21,17 +21,17 @@ public final class Losses {
     }
   }
 
-  /** The terms by name, in order. */
+  /** Returns the terms by name, in order. */
   public Map<String, List<Tensor>> terms() {
     return new LinkedHashMap<>(terms);
   }
 
   /**
-   * Sums them as mmdet's {@code _parse_losses}: each name is the sum of its terms' means, and the
-   * loss is the sum of the names that are trained on.
+   * Sums the losses as mmdet's {@code _parse_losses} does. The value of each name is the sum of its
+   * terms' means, and the loss is the sum of the names that are trained on.
    *
-   * @param samples how many images the losses are of
-   * @param suffix added to every name that is logged; empty in training
+   * @param samples number of images that the losses were computed from
+   * @param suffix appended to every name that is logged; empty in training
    */
   public StepOutput summarise(int samples, String suffix) {
     List<Tensor> values = new ArrayList<>();
@@ -46,7 +46,7 @@ public final class Losses {
         });
     Tensor loss = Tensor.sum(trained);
     values.add(loss);
-    // All values cross from the device at once.
+    // One transfer from the device for all values.
     float[] numbers = Autograd.noGrad(() -> Tensor.stack(values, 0).toFloatArray());
     Map<String, Double> logged = new LinkedHashMap<>();
     int i = 0;

@@ -6,7 +6,7 @@ import org.cfgrun.components.Registries;
 import org.cfgrun.runtime.nn.Module;
 import org.cfgrun.runtime.torch.Tensor;
 
-/** Makes the feature maps that a head works on from those of a backbone. */
+/** Computes the feature maps for a head from those of a backbone. */
 @BuiltFrom(Registries.MODELS)
 public abstract class Neck extends Module {
   /**
@@ -14,7 +14,7 @@ public abstract class Neck extends Module {
    * detector calls it once, when it is built.
    *
    * @param inputs the backbone's maps
-   * @throws org.cfgrun.components.ArgumentException when the neck was configured for other maps; it
+   * @throws org.cfgrun.components.ArgumentException if the neck was configured for other maps;
    *     names the neck's argument
    */
   public abstract List<FeatureMap> outputs(List<FeatureMap> inputs);

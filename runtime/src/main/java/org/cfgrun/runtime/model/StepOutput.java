@@ -4,10 +4,11 @@ import java.util.Map;
 import org.cfgrun.runtime.torch.Tensor;
 
 /**
- * What a step of training gives.
+ * Result of a training step.
  *
- * @param loss a scalar; backward starts here, unless the model has learnt within its step
- * @param logged what to log, in order; {@code loss} is among them
- * @param samples how many samples the values are means over
+ * @param loss a scalar, from which the backward pass starts unless the model has learned within its
+ *     step
+ * @param logged values to log, in order; includes {@code loss}
+ * @param samples number of samples that the values are averaged over
  */
 public record StepOutput(Tensor loss, Map<String, Double> logged, int samples) {}

@@ -11,36 +11,37 @@ import org.cfgrun.runtime.optim.Optimizers;
 import org.cfgrun.runtime.torch.Tensor;
 
 /**
- * A model that a runner can train: mmcv's contract of {@code train_step} and {@code val_step}.
+ * Model that a runner can train: mmcv's contract of {@code train_step} and {@code val_step}.
  *
- * <p>Most models are a {@link LossModel}. One that is not, such as a GAN, learns within its step,
- * from each of its losses by {@link #learn}. Its config says {@code optimizer_config = None}, and
- * usually has an optimizer for each of several parts: {@code optimizer =
+ * <p>Most models are a {@link LossModel}. Other models, such as a GAN, learn within their step,
+ * from each of their losses by {@link #learn}. Their config sets {@code optimizer_config = None}
+ * and usually has an optimizer for each of several parts: {@code optimizer =
  * dict(generator=dict(type='Adam', ...), discriminator=dict(type='Adam', ...))}.
  */
 @BuiltFrom(Registries.MODELS)
 public abstract class TrainableModel extends Module {
   /**
-   * A step of training on a batch.
+   * Runs a training step on a batch.
    *
-   * @param optimizers those of the run; a model that learns within its step steps them itself
-   * @return the loss, from which a hook goes backward unless the model has done so
-   * @throws IllegalArgumentException when the batch is not of the kind that the model trains on
+   * @param optimizers the optimizers of the run; a model that learns within its step steps them
+   *     itself
+   * @return the loss, from which a hook runs the backward pass unless the model has done so
+   * @throws IllegalArgumentException if the model does not train on this kind of batch
    */
   public abstract StepOutput trainStep(Batch batch, Optimizers optimizers);
 
   /**
-   * The loss of a batch without gradients; each logged value's name gets the suffix {@code _val},
-   * {@code loss} too.
+   * Computes the loss of a batch without gradients. The name of each logged value gets the suffix
+   * {@code _val}, including {@code loss}.
    */
   public abstract StepOutput valStep(Batch batch);
 
   /**
-   * Lets an optimizer learn from a loss: zeroes its gradients, computes the loss, goes backward and
-   * steps. Parameters of other optimizers gather gradients too, which theirs zeroes before it
-   * learns.
+   * Runs one optimizer step on a loss: zeroes the gradients, computes the loss, runs the backward
+   * pass and steps. Parameters of other optimizers also accumulate gradients, which their optimizer
+   * zeroes before its own step.
    *
-   * @param loss computes a scalar; an optimizer such as LBFGS asks for it several times
+   * @param loss computes a scalar; an optimizer such as LBFGS calls it several times
    * @return the loss before the step
    */
   protected static Tensor learn(Optimizer optimizer, Supplier<Tensor> loss) {

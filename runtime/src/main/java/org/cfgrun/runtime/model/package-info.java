@@ -1,4 +1,4 @@
-/** What is trained: classifiers and detectors, their backbones, necks, heads and losses. */
+/** Trainable models: classifiers and detectors, their backbones, necks, heads and losses. */
 @NullMarked
 package org.cfgrun.runtime.model;
 

@@ -6,7 +6,7 @@ import org.cfgrun.runtime.nn.Layer;
 import org.cfgrun.runtime.nn.Norm;
 import org.cfgrun.runtime.torch.Tensor;
 
-/** The block of ResNet-18 and -34: two 3x3 convolutions, the first with the stride. */
+/** Block of ResNet-18 and -34: two 3x3 convolutions, the first with the stride. */
 final class BasicBlock extends ResidualBlock {
   private final Layer conv1;
   private final Norm norm1;

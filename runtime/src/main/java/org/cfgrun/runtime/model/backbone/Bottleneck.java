@@ -7,7 +7,7 @@ import org.cfgrun.runtime.nn.Norm;
 import org.cfgrun.runtime.torch.Tensor;
 
 /**
- * The block of ResNet-50, -101 and -152: 1x1, 3x3 and 1x1 convolutions, the last to four times the
+ * Block of ResNet-50, -101 and -152: 1x1, 3x3 and 1x1 convolutions. The last one has four times the
  * channels.
  */
 final class Bottleneck extends ResidualBlock {

@@ -6,18 +6,18 @@ import org.cfgrun.runtime.nn.BatchNorm2d;
 import org.cfgrun.runtime.nn.Module;
 
 /**
- * What a backbone keeps fixed in training: {@code frozen_stages} and {@code norm_eval}.
+ * Parts of a backbone that are frozen in training: {@code frozen_stages} and {@code norm_eval}.
  *
- * @param parts modules whose parameters and statistics stay as they are
- * @param normEval whether batch normalisation keeps its running statistics in the rest too; its
- *     weight and bias are trained all the same
+ * @param parts modules whose parameters and statistics do not change
+ * @param normEval whether batch normalization keeps its running statistics in the other modules
+ *     too; its weight and bias are still trained
  */
 record FrozenStages(List<Module> parts, boolean normEval) {
   /**
    * Freezes the first parts of a backbone.
    *
-   * @param count {@code frozen_stages}: the stem and this many stages, 0 for the stem alone, -1 for
-   *     nothing
+   * @param count {@code frozen_stages}: the stem and this many stages; 0 for the stem alone, -1 for
+   *     none
    */
   static FrozenStages of(
       int count, List<Module> stem, List<? extends Module> stages, boolean normEval) {
@@ -31,7 +31,7 @@ record FrozenStages(List<Module> parts, boolean normEval) {
     return new FrozenStages(List.copyOf(parts), normEval);
   }
 
-  /** Sets the fixed parts back to evaluation; a backbone calls it after each {@code train}. */
+  /** Sets the frozen parts to evaluation mode. A backbone calls it after each {@code train}. */
   void apply(Module backbone) {
     parts.forEach(part -> part.train(false));
     if (backbone.isTraining() && normEval) {

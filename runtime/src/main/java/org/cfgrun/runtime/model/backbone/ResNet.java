@@ -10,13 +10,14 @@ import org.cfgrun.components.Registries;
 
 /**
  * Residual network (https://arxiv.org/abs/1512.03385), with the parameter names of torchvision and
- * mmdet. Without {@code init_cfg}, convolutions start Kaiming normal by their outputs.
+ * mmdet. Without {@code init_cfg}, the weights of convolutions are initialized with Kaiming normal,
+ * mode fan-out.
  */
 @Component(Registries.MODELS)
 public final class ResNet extends ResidualBackbone {
   /**
    * @param depth 18, 34, 50, 101 or 152
-   * @param settings what all variants have
+   * @param settings arguments that all variants share
    */
   public record Args(int depth, @Inline ResidualSettings settings) {
     public Args {

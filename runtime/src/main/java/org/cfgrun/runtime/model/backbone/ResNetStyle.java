@@ -1,9 +1,9 @@
 package org.cfgrun.runtime.model.backbone;
 
-/** Which convolution of a bottleneck takes the stride. */
+/** Position of the stride in a bottleneck. */
 public enum ResNetStyle {
-  /** The 3x3 one, as in torchvision. */
+  /** In the 3x3 convolution, as in torchvision. */
   PYTORCH,
-  /** The first 1x1 one, as in the paper's own model. */
+  /** In the first 1x1 convolution, as in the original model of the paper. */
   CAFFE
 }

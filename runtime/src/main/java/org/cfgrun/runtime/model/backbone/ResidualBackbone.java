@@ -21,12 +21,12 @@ import org.cfgrun.runtime.torch.Tensor;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A stem and stages of residual blocks, with the parameter names of torchvision and mmdet. A
- * variant of ResNet gives the number of blocks of each stage and makes the blocks. Without {@code
- * init_cfg}, convolutions start Kaiming normal by their outputs.
+ * Stem followed by stages of residual blocks, with the parameter names of torchvision and mmdet. A
+ * variant of ResNet defines the number of blocks of each stage and creates the blocks. Without
+ * {@code init_cfg}, the weights of convolutions are initialized with Kaiming normal, mode fan-out.
  */
 abstract class ResidualBackbone extends Backbone implements PretrainedPart.Owner {
-  /** The 7x7 convolution and the pooling halve the resolution once each. */
+  /** Stride of the stem. The 7x7 convolution and the pooling each halve the resolution. */
   private static final int STEM_STRIDE = 4;
 
   private final ResidualSettings settings;
@@ -38,10 +38,10 @@ abstract class ResidualBackbone extends Backbone implements PretrainedPart.Owner
   private final @Nullable InitCfg initCfg;
 
   /**
-   * Builds the layers.
+   * Creates the layers.
    *
-   * @param depths number of blocks of each stage; stages beyond {@code num_stages} are left out
-   * @param blocks makes a block
+   * @param depths number of blocks of each stage; stages beyond {@code num_stages} are omitted
+   * @param blocks creates a block
    */
   ResidualBackbone(
       ResidualSettings settings, List<Integer> depths, Function<BlockShape, ResidualBlock> blocks) {

@@ -10,8 +10,8 @@ import org.cfgrun.runtime.torch.Tensor;
 import org.jspecify.annotations.Nullable;
 
 /**
- * {@code y = relu(F(x) + s(x))}, where s is the identity, or a 1x1 convolution with normalisation
- * where the shape changes (https://arxiv.org/abs/1512.03385).
+ * Residual block {@code y = relu(F(x) + s(x))} (https://arxiv.org/abs/1512.03385). s is the
+ * identity, or a 1x1 convolution with normalization if the shape changes.
  */
 abstract class ResidualBlock extends Layer {
   private @Nullable Layer shortcutConv;
@@ -22,12 +22,15 @@ abstract class ResidualBlock extends Layer {
     this.outChannels = outChannels;
   }
 
-  /** Channels of the output. */
+  /** Returns the number of channels of the output. */
   final int outChannels() {
     return outChannels;
   }
 
-  /** Declares the shortcut, after all else; it stands last among the names. */
+  /**
+   * Declares the shortcut. Call it after all other declarations: the shortcut is last among the
+   * names.
+   */
   final void shortcut(BlockShape shape) {
     int out = outChannels;
     if (shape.stride() != 1 || shape.in() != out) {
@@ -38,10 +41,10 @@ abstract class ResidualBlock extends Layer {
     }
   }
 
-  /** The output: {@code relu(F(x) + shortcut)}. */
+  /** Computes the output {@code relu(F(x) + shortcut)}. */
   abstract Tensor forward(Tensor x, Tensor shortcut);
 
-  /** The normalisation at the end of F. */
+  /** Returns the normalization at the end of F. */
   abstract Norm lastNorm();
 
   @Override

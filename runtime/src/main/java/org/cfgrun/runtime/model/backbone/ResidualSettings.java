@@ -9,28 +9,29 @@ import org.cfgrun.runtime.nn.NormLayers;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The arguments that ResNet and its variants share.
+ * Arguments that ResNet and its variants share.
  *
- * @param inChannels channels of an image
- * @param stemChannels channels of the first convolution; those of the first stage when None
- * @param baseChannels channels inside the blocks of the first stage; each stage doubles them
- * @param numStages how many stages there are, from 1 to 4
+ * @param inChannels number of channels of an image
+ * @param stemChannels number of channels of the first convolution; that of the first stage if None
+ * @param baseChannels number of channels inside the blocks of the first stage; each stage doubles
+ *     it
+ * @param numStages number of stages, from 1 to 4
  * @param strides stride of each stage
  * @param dilations dilation of each stage
- * @param outIndices stages whose outputs are given, from 0, in rising order
- * @param style whether the 3x3 convolution of a bottleneck takes the stride ({@code pytorch}) or
- *     the first 1x1 ({@code caffe})
- * @param frozenStages the stem and this many stages are not trained; 0 for the stem alone, -1 for
- *     none
- * @param convCfg kind of convolution; the plain one when None
- * @param normCfg kind of normalisation
- * @param normEval whether batch normalisation keeps its running statistics in training; weight and
- *     bias are trained all the same
+ * @param outIndices indices of the stages whose outputs are returned, from 0, in ascending order
+ * @param style convolution of a bottleneck that takes the stride: the 3x3 one ({@code pytorch}) or
+ *     the first 1x1 one ({@code caffe})
+ * @param frozenStages number of stages that are not trained, in addition to the stem; 0 for the
+ *     stem alone, -1 for none
+ * @param convCfg kind of convolution; the plain one if None
+ * @param normCfg kind of normalization
+ * @param normEval whether batch normalization keeps its running statistics in training; weight and
+ *     bias are still trained
  * @param withCp must be False: activations are always kept for the backward pass
- * @param zeroInitResidual whether the last normalisation of each block starts at 0, so that the
- *     block starts as its shortcut
- * @param pretrained older way to write {@code init_cfg=dict(type='Pretrained', checkpoint=...)}
- * @param initCfg first values
+ * @param zeroInitResidual whether to initialize the last normalization of each block to 0, so that
+ *     the block initially equals its shortcut
+ * @param pretrained older form of {@code init_cfg=dict(type='Pretrained', checkpoint=...)}
+ * @param initCfg initial values
  */
 public record ResidualSettings(
     @Default("3") int inChannels,
@@ -80,18 +81,18 @@ public record ResidualSettings(
     }
   }
 
-  /** Channels of the first convolution. */
+  /** Returns the number of channels of the first convolution. */
   int stem() {
     return stemChannels == null ? baseChannels : stemChannels;
   }
 
-  /** The first values; null for those of the backbone itself. */
+  /** Returns the initial values; null for the defaults of the backbone. */
   @Nullable InitCfg init() {
     return pretrained == null ? initCfg : InitCfg.pretrained(pretrained);
   }
 
   /**
-   * The first block of a stage.
+   * Returns the shape of the first block of a stage.
    *
    * @param stage its number, from 0
    * @param in channels of its input

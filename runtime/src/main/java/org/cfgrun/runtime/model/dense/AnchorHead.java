@@ -20,21 +20,21 @@ import org.cfgrun.runtime.model.Losses;
 import org.cfgrun.runtime.torch.Kernel;
 import org.cfgrun.runtime.torch.Tensor;
 
-/** A dense head that classifies anchors and regresses boxes relative to them. */
+/** Dense head that classifies anchors and regresses boxes relative to them. */
 public abstract class AnchorHead extends DenseHead {
   static final DenseHeadKernel KERNEL = Kernel.bind(DenseHeadKernel.class);
 
   private final Parts parts;
 
   /**
-   * What an anchor head consists of beside its layers.
+   * Parts of an anchor head other than its layers.
    *
-   * @param numClasses classes, the background not counted
-   * @param anchors lays the anchors
-   * @param coder codes boxes relative to anchors
+   * @param numClasses number of classes, without the background
+   * @param anchors generates the anchors
+   * @param coder encodes boxes relative to anchors
    * @param lossCls loss of the scores
    * @param lossBbox loss of the boxes
-   * @param decodesForLoss whether the loss of boxes compares decoded boxes instead of codes
+   * @param decodesForLoss whether the loss of boxes compares decoded boxes; if false, encoded boxes
    */
   protected record Parts(
       int numClasses,
@@ -94,7 +94,7 @@ public abstract class AnchorHead extends DenseHead {
     return losses;
   }
 
-  /** The anchors of a level for each image of a batch, one image after the other. */
+  /** Returns the anchors of a level for each image of a batch, one image after the other. */
   private static Tensor repeated(Tensor anchors, int images) {
     return anchors.unsqueeze(0).expand(images, -1, -1).reshape(-1, 4);
   }

@@ -12,31 +12,31 @@ import org.cfgrun.runtime.torch.Tensor;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What anchors learn. Targets are made on the device of the anchors and nothing is read back; that
- * is why anchors without an object are not left out, but have the weight 0.
+ * Training targets of anchors. They are computed on the device of the anchors, and nothing is read
+ * back. For this reason, anchors without an object are not omitted but have weight 0.
  *
  * @param labels {@code [n]}, int64: class, or the number of classes for the background
- * @param weights {@code [n]}: weight in the classification loss; 0 takes no part
- * @param boxes {@code [n, 4]}: boxes to regress, coded or plain
- * @param boxWeights {@code [n]}: 1 for anchors with an object, else 0
+ * @param weights {@code [n]}: weight in the classification loss; 0 for anchors that take no part
+ * @param boxes {@code [n, 4]}: boxes to regress, encoded or plain
+ * @param boxWeights {@code [n]}: 1 for anchors with an object, otherwise 0
  */
 record AnchorTargets(Tensor labels, Tensor weights, Tensor boxes, Tensor boxWeights) {
   static final AnchorTargetsKernel KERNEL = Kernel.bind(AnchorTargetsKernel.class);
 
   /**
-   * The targets of a batch.
+   * Targets of all anchors for a batch.
    *
-   * @param levels one a level of the feature pyramid, each image after image: anchor a of image i
-   *     has the number {@code i * anchors + a}
-   * @param average scalar: the number of positives, of each image at least 1, which losses are
-   *     divided by
+   * @param levels one per level of the feature pyramid, each ordered by image: anchor a of image i
+   *     has the index {@code i * anchors + a}
+   * @param average scalar: the number of positives, at least 1 per image, by which losses are
+   *     divided
    */
   record OfBatch(List<AnchorTargets> levels, Tensor average) {}
 
   /**
-   * Makes the targets of a batch.
+   * Computes the targets of a batch.
    *
-   * @param coder codes the boxes to regress; null leaves them as they are
+   * @param coder encodes the boxes to regress; null leaves them unchanged
    */
   static OfBatch of(
       AnchorGrid grid,
@@ -66,17 +66,20 @@ record AnchorTargets(Tensor labels, Tensor weights, Tensor boxes, Tensor boxWeig
     return Tensor.stack(images.stream().map(part).toList(), 0);
   }
 
-  /** The targets of the anchors from {@code start} below {@code end} of each image. */
+  /**
+   * Returns the targets of the anchors from {@code start} to {@code end} (exclusive) of each image.
+   */
   private AnchorTargets level(int start, int end) {
     List<Tensor> parts = KERNEL.level(labels, weights, boxes, boxWeights, start, end);
     return new AnchorTargets(parts.get(0), parts.get(1), parts.get(2), parts.get(3));
   }
 
   /**
-   * The targets among those of more anchors; the others are background and take no part.
+   * Expands these targets to a larger set of anchors. The other anchors are background and take no
+   * part.
    *
-   * @param numbers {@code [n]}: the anchors that these targets are of
-   * @param count how many anchors there are
+   * @param numbers {@code [n]}: indices of the anchors of these targets
+   * @param count number of anchors in the larger set
    */
   AnchorTargets among(Tensor numbers, int count, int background) {
     return new AnchorTargets(

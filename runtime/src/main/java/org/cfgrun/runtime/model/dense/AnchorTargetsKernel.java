@@ -3,7 +3,7 @@ package org.cfgrun.runtime.model.dense;
 import java.util.List;
 import org.cfgrun.runtime.torch.Tensor;
 
-/** The functions of {@code anchor_targets.torchscript}, which says what they do. */
+/** Functions of {@code anchor_targets.torchscript}, which documents them. */
 interface AnchorTargetsKernel {
   List<Tensor> targets(
       Tensor truth,

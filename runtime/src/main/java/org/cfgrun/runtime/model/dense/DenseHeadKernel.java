@@ -3,7 +3,7 @@ package org.cfgrun.runtime.model.dense;
 import java.util.List;
 import org.cfgrun.runtime.torch.Tensor;
 
-/** The functions of {@code dense_head.torchscript}, which says what they do. */
+/** Functions of {@code dense_head.torchscript}, which documents them. */
 interface DenseHeadKernel {
   Tensor rows(Tensor x, long width);
 

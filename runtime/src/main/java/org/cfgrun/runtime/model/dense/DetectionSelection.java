@@ -12,10 +12,10 @@ import org.cfgrun.runtime.torch.Shape;
 import org.cfgrun.runtime.torch.Tensor;
 
 /**
- * Chooses detections from the outputs of a dense head, as mmdet's {@code get_bboxes}: on each level
- * the pairs of anchor and class over the score threshold, of these the best {@code nms_pre}; their
- * boxes decoded and clipped to the image; suppression class by class over all levels; the best
- * {@code max_per_img}.
+ * Selects detections from the outputs of a dense head, as mmdet's {@code get_bboxes} does. On each
+ * level, the best {@code nms_pre} of the pairs of anchor and class above the score threshold are
+ * selected. Their boxes are decoded and clipped to the image. Suppression then runs per class over
+ * all levels, and the best {@code max_per_img} are returned.
  */
 final class DetectionSelection {
   private final AnchorGrid grid;
@@ -31,10 +31,10 @@ final class DetectionSelection {
   }
 
   /**
-   * The detections of one image.
+   * Returns the detections of one image.
    *
-   * @param outputs one a level
-   * @param image its number in the batch
+   * @param outputs one per level
+   * @param image its index in the batch
    */
   Detections select(List<LevelOutput> outputs, int image, ImageMeta meta, boolean rescale) {
     List<Tensor> levelScores = new ArrayList<>();

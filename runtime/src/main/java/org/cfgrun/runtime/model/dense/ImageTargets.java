@@ -15,13 +15,13 @@ import org.cfgrun.runtime.torch.Tensor;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes the targets of the anchors of one image.
+ * Computes the targets of the anchors of one image.
  *
- * @param coder codes the boxes to regress; null leaves them as they are
+ * @param coder encodes the boxes to regress; null leaves them unchanged
  */
 record ImageTargets(AnchorGrid grid, DenseTrainCfg cfg, @Nullable BoxCoder coder, int numClasses) {
 
-  /** The targets of all anchors; those that lie outside of the image take no part. */
+  /** Returns the targets of all anchors. Anchors outside the image take no part. */
   AnchorTargets of(ImageMeta meta, GroundTruth groundTruth) {
     Tensor inside =
         grid.inside(
@@ -69,8 +69,8 @@ record ImageTargets(AnchorGrid grid, DenseTrainCfg cfg, @Nullable BoxCoder coder
   }
 
   /**
-   * The objects that have an area. A box without one has no logarithm to regress, and its overlap
-   * of 0 with every anchor would make positives of them all.
+   * Returns the objects with nonzero area. For a box without area, the logarithm to regress does
+   * not exist, and its overlap of 0 with every anchor would make all anchors positive.
    */
   private static GroundTruth withArea(GroundTruth truth) {
     float[] boxes = new float[truth.boxes().length];

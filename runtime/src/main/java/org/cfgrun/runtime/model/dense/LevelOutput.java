@@ -5,13 +5,13 @@ import org.cfgrun.runtime.torch.Shape;
 import org.cfgrun.runtime.torch.Tensor;
 
 /**
- * What a dense head says on one level of the feature pyramid.
+ * Output of a dense head on one level of the feature pyramid.
  *
  * @param scores {@code [N, anchors * classes, H, W]}: logits
- * @param codes {@code [N, anchors * 4, H, W]}: boxes as the coder codes them
+ * @param codes {@code [N, anchors * 4, H, W]}: boxes as encoded by the coder
  */
 public record LevelOutput(Tensor scores, Tensor codes) {
-  /** The size of the map. */
+  /** Returns the size of the map. */
   public MapSize size() {
     Shape shape = scores.shape();
     return new MapSize(Math.toIntExact(shape.get(2)), Math.toIntExact(shape.get(3)));

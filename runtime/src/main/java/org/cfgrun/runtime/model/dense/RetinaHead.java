@@ -24,24 +24,24 @@ import org.cfgrun.runtime.torch.Tensor;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The head of RetinaNet (https://arxiv.org/abs/1708.02002): two towers of 3x3 convolutions with
- * ReLU, shared by all levels, one for the scores of classes and one for boxes.
+ * Head of RetinaNet (https://arxiv.org/abs/1708.02002): two stacks of 3x3 convolutions with ReLU,
+ * one for class scores and one for boxes. All levels share them.
  */
 @Component(Registries.MODELS)
 public final class RetinaHead extends AnchorHead implements PretrainedPart.Owner {
   /**
-   * @param numClasses classes, the background not counted
-   * @param inChannels channels of the feature maps
+   * @param numClasses number of classes, without the background
+   * @param inChannels number of channels of the feature maps
    * @param lossCls loss of the scores
-   * @param stackedConvs convolutions of each tower
-   * @param featChannels channels inside the towers
-   * @param convCfg kind of the towers' convolutions; the plain one when None
-   * @param normCfg kind of the towers' normalisation; none when None
-   * @param anchorGenerator lays the anchors
-   * @param bboxCoder codes boxes relative to anchors
-   * @param regDecodedBbox whether the loss compares decoded boxes instead of their codes
+   * @param stackedConvs number of convolutions of each stack
+   * @param featChannels number of channels inside the stacks
+   * @param convCfg kind of convolution of the stacks; the plain one if None
+   * @param normCfg kind of normalization of the stacks; none if None
+   * @param anchorGenerator generates the anchors
+   * @param bboxCoder encodes boxes relative to anchors
+   * @param regDecodedBbox whether the loss compares decoded boxes; if False, encoded boxes
    * @param lossBbox loss of the boxes
-   * @param initCfg first values
+   * @param initCfg initial values
    */
   public record Args(
       int numClasses,

@@ -1,4 +1,4 @@
-/** Dense heads of one-stage detectors: feature maps to losses or detections. */
+/** Dense heads of one-stage detectors, which compute losses or detections from feature maps. */
 @NullMarked
 package org.cfgrun.runtime.model.dense;
 

@@ -29,8 +29,8 @@ import org.cfgrun.runtime.torch.TensorScope;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A detector of one stage: backbone, neck, and a dense head that finds boxes on every level. {@code
- * RetinaNet} is its name with a {@code RetinaHead}.
+ * One-stage detector: a backbone, a neck, and a dense head that predicts boxes on every level. With
+ * a {@code RetinaHead}, it is called {@code RetinaNet}.
  */
 @Component(
     value = Registries.MODELS,
@@ -38,13 +38,13 @@ import org.jspecify.annotations.Nullable;
 public final class SingleStageDetector extends Detector implements PretrainedPart.Owner {
   /**
    * @param backbone computes feature maps from images
-   * @param neck makes the head's feature maps of the backbone's; they are used as they are when
-   *     None
-   * @param bboxHead finds boxes in feature maps
-   * @param trainCfg how targets are made; needed for training
-   * @param testCfg how detections are chosen; needed for testing
-   * @param pretrained older way to give the backbone {@code init_cfg=dict(type='Pretrained', ...)}
-   * @param initCfg first values of the whole detector
+   * @param neck computes the head's feature maps from the backbone's; if None, the head uses the
+   *     backbone's maps directly
+   * @param bboxHead predicts boxes from feature maps
+   * @param trainCfg computation of targets; required for training
+   * @param testCfg selection of detections; required for testing
+   * @param pretrained older form of {@code init_cfg=dict(type='Pretrained', ...)} of the backbone
+   * @param initCfg initial values of the whole detector
    */
   public record Args(
       Backbone backbone,
@@ -74,7 +74,7 @@ public final class SingleStageDetector extends Detector implements PretrainedPar
     }
   }
 
-  /** Checks that each part takes the feature maps of the one before. */
+  /** Checks that each part accepts the feature maps of the previous one. */
   private void checkFeatureMaps() {
     String part = "neck";
     try {
@@ -85,7 +85,7 @@ public final class SingleStageDetector extends Detector implements PretrainedPar
       part = "bbox_head";
       args.bboxHead().checkInputs(maps);
     } catch (ArgumentException refused) {
-      // The place of the error is found from the detector's dict.
+      // The path of the error is relative to the detector's dict.
       String argument = refused.argument() == null ? part : part + "." + refused.argument();
       throw new ArgumentException(argument, String.valueOf(refused.getMessage()));
     }
@@ -97,8 +97,8 @@ public final class SingleStageDetector extends Detector implements PretrainedPar
   }
 
   /**
-   * Feature maps for the head. On a CPU, convolutions are faster on images whose channels lie side
-   * by side, and hand that layout on.
+   * Computes the feature maps for the head. On a CPU, convolutions are faster on images in
+   * channels-last layout, and their outputs keep that layout.
    */
   private List<Tensor> features(Tensor images) {
     boolean onCpu = !images.device().isGpu();
@@ -107,7 +107,7 @@ public final class SingleStageDetector extends Detector implements PretrainedPar
     return neck == null ? maps : within(neck, () -> neck.forward(maps));
   }
 
-  /** Reports an invalid argument that a part finds only while it computes at that part. */
+  /** Reports an invalid argument at the part that detects it only during computation. */
   private static <T> T within(Module part, Supplier<T> work) {
     try {
       return work.get();
@@ -137,7 +137,7 @@ public final class SingleStageDetector extends Detector implements PretrainedPar
     }
   }
 
-  /** The losses of a batch, level by level. */
+  /** Computes the losses of a batch, level by level. */
   public Losses losses(DetectionBatch batch) {
     DenseTrainCfg cfg = args.trainCfg();
     if (cfg == null) {

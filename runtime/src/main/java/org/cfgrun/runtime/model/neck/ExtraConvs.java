@@ -5,7 +5,7 @@ import org.cfgrun.components.ConfigValue;
 import org.cfgrun.interpreter.value.ConfigNode;
 import org.cfgrun.interpreter.value.ScalarNode;
 
-/** Where the levels beyond the backbone's come from ({@code add_extra_convs}). */
+/** Source of the levels beyond the backbone's ({@code add_extra_convs}). */
 @ConfigValue("a bool, 'on_input', 'on_lateral' or 'on_output'")
 public enum ExtraConvs {
   /** No convolutions: every second pixel of the level below. */
@@ -17,7 +17,7 @@ public enum ExtraConvs {
   /** Convolutions on the pyramid's last map. */
   ON_OUTPUT;
 
-  /** False is none, True is {@code on_input}. */
+  /** Reads False as none and True as {@code on_input}. */
   public static ExtraConvs fromConfig(ConfigNode value) {
     Object given = value instanceof ScalarNode scalar ? scalar.value() : value;
     if (given instanceof Boolean wanted) {

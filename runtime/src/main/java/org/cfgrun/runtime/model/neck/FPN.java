@@ -22,28 +22,28 @@ import org.cfgrun.runtime.torch.Tensor;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Feature pyramid (https://arxiv.org/abs/1612.03144): 1x1 convolutions bring the backbone's maps to
- * one number of channels, each map is added to the next finer one at that one's size, and a 3x3
- * convolution follows on every level. Further levels halve the last one.
+ * Feature pyramid (https://arxiv.org/abs/1612.03144). 1x1 convolutions bring the backbone's maps to
+ * the same number of channels. Each map is resized to the next finer one and added to it, and a 3x3
+ * convolution follows on every level. Each extra level halves the resolution of the last one.
  */
 @Component(Registries.MODELS)
 public final class FPN extends Neck implements PretrainedPart.Owner {
   /**
-   * @param inChannels channels of each of the backbone's maps
-   * @param outChannels channels of every level
-   * @param numOuts how many levels come out
-   * @param startLevel number of the first map that is used, from 0
-   * @param endLevel number of the last map that is used; -1 for the last there is
-   * @param addExtraConvs where further levels come from: convolutions {@code on_input} (also True),
-   *     {@code on_lateral} or {@code on_output}; False for every second pixel
-   * @param reluBeforeExtraConvs whether further levels after the first are rectified before their
+   * @param inChannels number of channels of each of the backbone's maps
+   * @param outChannels number of channels of every level
+   * @param numOuts number of output levels
+   * @param startLevel index of the first map that is used, from 0
+   * @param endLevel index of the last map that is used; -1 for the last map
+   * @param addExtraConvs source of extra levels: convolutions {@code on_input} (also True), {@code
+   *     on_lateral} or {@code on_output}; False for every second pixel
+   * @param reluBeforeExtraConvs whether to apply ReLU to extra levels after the first before their
    *     convolution
-   * @param noNormOnLateral whether the 1x1 convolutions go without the normalisation
-   * @param convCfg kind of convolution; the plain one when None
-   * @param normCfg kind of normalisation; none when None
-   * @param actCfg activation; none when None
-   * @param upsampleCfg how maps are brought to the size of the next finer one
-   * @param initCfg first values
+   * @param noNormOnLateral whether to omit the normalization of the 1x1 convolutions
+   * @param convCfg kind of convolution; the plain one if None
+   * @param normCfg kind of normalization; none if None
+   * @param actCfg activation; none if None
+   * @param upsampleCfg how to resize maps to the next finer one
+   * @param initCfg initial values
    */
   public record Args(
       List<Integer> inChannels,

@@ -5,10 +5,10 @@ import org.cfgrun.components.Default;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How a pyramid brings a coarse map to the size of the next finer one ({@code upsample_cfg}).
+ * Resizing of a coarse map of a pyramid to the next finer one ({@code upsample_cfg}).
  *
  * @param mode {@code nearest}: each pixel takes the value of the nearest one
- * @param scaleFactor how much larger a map becomes; the finer map's size when None
+ * @param scaleFactor factor by which a map is enlarged; if None, it is resized to the finer map
  */
 public record UpsampleCfg(
     @Default("'nearest'") String mode, @Default("None") @Nullable Integer scaleFactor) {

@@ -4,12 +4,12 @@ import org.cfgrun.runtime.torch.Tensor;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The inputs of attention. Sequences are {@code [length, N, channels]}, or {@code [N, length,
+ * Inputs of attention. Sequences are {@code [length, N, channels]}, or {@code [N, length,
  * channels]} for a layer with {@code batch_first}.
  *
- * @param query the queries
- * @param key what queries are compared with; the queries when null
- * @param value the values that are averaged; the keys, without their positions, when null
+ * @param query queries
+ * @param key keys that queries are compared with; the queries if null
+ * @param value values that are averaged; the keys, without their positions, if null
  * @param identity the shortcut that the output is added to; the queries, without their positions,
  *     when null
  * @param queryPos positions that are added to the queries

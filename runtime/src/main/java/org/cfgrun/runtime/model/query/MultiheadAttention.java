@@ -23,7 +23,7 @@ public final class MultiheadAttention extends Attention {
    * @param attnDrop dropout probability of the attention weights
    * @param projDrop dropout probability of the output
    * @param dropoutLayer layer that the output passes before the shortcut is added; None for none
-   * @param initCfg first values
+   * @param initCfg initial values
    * @param batchFirst whether sequences are {@code [N, length, channels]} instead of {@code
    *     [length, N, channels]}
    * @param dropout deprecated; if given, it replaces {@code attn_drop} and the probability of

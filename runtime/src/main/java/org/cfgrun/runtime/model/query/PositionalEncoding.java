@@ -5,7 +5,7 @@ import org.cfgrun.components.Registries;
 import org.cfgrun.runtime.nn.Module;
 import org.cfgrun.runtime.torch.Tensor;
 
-/** Encodes the positions of a feature map: what a config calls {@code positional_encoding}. */
+/** Encodes the positions of a feature map: {@code positional_encoding} in a config. */
 @BuiltFrom(Registries.POSITIONAL_ENCODINGS)
 public abstract class PositionalEncoding extends Module {
   /**

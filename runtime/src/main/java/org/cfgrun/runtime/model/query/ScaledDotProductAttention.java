@@ -13,9 +13,9 @@ import org.cfgrun.runtime.torch.Tensor;
 import org.jspecify.annotations.Nullable;
 
 /**
- * {@code softmax(q kᵀ / sqrt(d)) v} in several heads (https://arxiv.org/abs/1706.03762), with the
- * parameters and initial values of PyTorch's {@code MultiheadAttention}: {@code in_proj_weight} and
- * {@code in_proj_bias}, in which queries, keys and values are stacked, and {@code out_proj}.
+ * Multi-head attention {@code softmax(q kᵀ / sqrt(d)) v} (https://arxiv.org/abs/1706.03762), with
+ * the parameters and initial values of PyTorch's {@code MultiheadAttention}: {@code in_proj_weight}
+ * and {@code in_proj_bias}, in which queries, keys and values are stacked, and {@code out_proj}.
  */
 final class ScaledDotProductAttention extends Module {
   private final int channels;
@@ -38,7 +38,9 @@ final class ScaledDotProductAttention extends Module {
     this.dropout = child("dropout", Dropout.of(dropout));
   }
 
-  /** Sequences are {@code [length, N, channels]}; for the masks see {@link AttentionInput}. */
+  /**
+   * Computes attention of {@code [length, N, channels]}. For the masks, see {@link AttentionInput}.
+   */
   Tensor forward(
       Tensor query,
       Tensor key,
@@ -65,7 +67,7 @@ final class ScaledDotProductAttention extends Module {
     return output.forward(read.transpose(0, 1).reshape(shape.get(0), shape.get(1), channels));
   }
 
-  /** {@code [length, N, channels]} to {@code [N * heads, length, channels / heads]}. */
+  /** Projects {@code [length, N, channels]} to {@code [N * heads, length, channels / heads]}. */
   private Tensor projected(Tensor x, int part) {
     Tensor y =
         Functional.linear(

@@ -12,9 +12,9 @@ import org.cfgrun.runtime.torch.Tensor;
 
 /**
  * Encodes positions by sines and cosines of geometric frequencies
- * (https://arxiv.org/abs/2005.12872): for a position p, counted from 1 without the padding, {@code
- * sin(p / t^(2i/n))} and {@code cos(p / t^(2i/n))}. The first half of the channels is of the row,
- * the second of the column.
+ * (https://arxiv.org/abs/2005.12872). A position p, counted from 1 without the padding, is encoded
+ * as {@code sin(p / t^(2i/n))} and {@code cos(p / t^(2i/n))}. The first half of the channels
+ * encodes the row, the second half the column.
  */
 @Component(Registries.POSITIONAL_ENCODINGS)
 public final class SinePositionalEncoding extends PositionalEncoding {
@@ -64,7 +64,7 @@ public final class SinePositionalEncoding extends PositionalEncoding {
     return positions.add(args.offset()).div(last.add(args.eps())).mul(args.scale());
   }
 
-  /** {@code [N, H, W]} to {@code [N, H, W, num_feats]}: sine, cosine, sine, ... */
+  /** Encodes {@code [N, H, W]} as {@code [N, H, W, num_feats]}: sine, cosine, sine, ... */
   private Tensor encoded(Tensor positions) {
     Tensor angles = positions.unsqueeze(3).div(periods(positions.device())).unsqueeze(4);
     Shape shape = positions.shape();

@@ -8,7 +8,7 @@ import org.cfgrun.interpreter.value.ScalarNode;
 import org.cfgrun.interpreter.value.SequenceNode;
 
 /**
- * The size that regions are pooled to.
+ * Size that regions are pooled to.
  *
  * @param height in bins
  * @param width in bins

@@ -2,7 +2,7 @@ package org.cfgrun.runtime.model.roi;
 
 import org.cfgrun.runtime.torch.Tensor;
 
-/** The functions of {@code roi_align.torchscript}, which says what they do. */
+/** Functions of {@code roi_align.torchscript}, which documents them. */
 interface RoiAlignKernel {
   Tensor align(
       Tensor features,

@@ -9,7 +9,9 @@ import org.cfgrun.runtime.torch.Tensor;
 /** Computes features of regions from a feature pyramid: {@code bbox_roi_extractor} of a head. */
 @BuiltFrom(Registries.MODELS)
 public abstract class RoiExtractor extends Module {
-  /** Returns the number of maps of the pyramid that it takes, starting with the finest. */
+  /**
+   * Returns the number of maps of the pyramid that the extractor uses, starting with the finest.
+   */
   public abstract int numInputs();
 
   /**

@@ -4,7 +4,7 @@ import org.cfgrun.components.BuiltFrom;
 import org.cfgrun.components.Registries;
 import org.cfgrun.runtime.torch.Tensor;
 
-/** Pools regions of a feature map to one size: what a config calls {@code roi_layer}. */
+/** Pools regions of a feature map to one size: {@code roi_layer} in a config. */
 @BuiltFrom(Registries.ROI_LAYERS)
 public interface RoiLayer {
   /**

@@ -3,7 +3,7 @@ package org.cfgrun.runtime.model.roi;
 import java.util.List;
 import org.cfgrun.runtime.torch.Tensor;
 
-/** The functions of {@code roi_levels.torchscript}, which says what they do. */
+/** Functions of {@code roi_levels.torchscript}, which documents them. */
 interface RoiLevelsKernel {
   Tensor levels(Tensor rois, double finest, long count);
 

@@ -64,8 +64,8 @@ public final class SingleRoIExtractor extends RoiExtractor {
     List<Tensor> places = new ArrayList<>();
     for (int i = 0; i < features.size(); i++) {
       Tensor here = levels.eq(i).nonzero().squeeze(1);
-      // Also without regions: the level's parameters get a gradient of 0 then, as in mmdet, and
-      // the optimizer lets them decay.
+      // Pool even without regions: as in mmdet, the level's parameters then get a gradient of 0,
+      // and the optimizer applies weight decay to them.
       pooled.add(pool(features, i, rois.indexSelect(0, here)));
       places.add(here);
     }

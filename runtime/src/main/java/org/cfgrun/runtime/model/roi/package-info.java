@@ -1,4 +1,4 @@
-/** The second stage of detectors: features of regions of interest, and what is made of them. */
+/** Second stage of detectors: features of regions of interest and the heads that use them. */
 @NullMarked
 package org.cfgrun.runtime.model.roi;
 
