@@ -1,5 +1,7 @@
 package org.cfgrun.benchmarks.detector;
 
+import static java.util.Objects.requireNonNull;
+
 import com.sun.management.OperatingSystemMXBean;
 import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
@@ -41,13 +43,14 @@ public final class RetinaNetSteps {
 
   private RetinaNetSteps(int size, Device device) {
     Problems problems = new Problems();
-    DictNode root = new Interpreter().evaluate(CONFIG, List.of(), problems).root();
-    model =
+    DictNode root = requireNonNull(new Interpreter().evaluate(CONFIG, List.of(), problems)).root();
+    Detector built =
         new ComponentBuilder(Components.standard())
-            .build(Detector.class, root.get("model"), problems);
-    if (model == null) {
+            .build(Detector.class, requireNonNull(root.get("model")), problems);
+    if (built == null) {
       throw new IllegalStateException(problems.all().toString());
     }
+    model = built;
     model.materialise(device, new Random(0));
     model.train(true);
     List<NamedParameter> trained = new ArrayList<>();

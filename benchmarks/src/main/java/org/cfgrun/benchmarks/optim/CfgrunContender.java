@@ -1,5 +1,7 @@
 package org.cfgrun.benchmarks.optim;
 
+import static java.util.Objects.requireNonNull;
+
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -74,7 +76,11 @@ final class CfgrunContender implements Contender {
     Problems problems = new Problems();
     Optimizer optimizer =
         new ComponentBuilder(Components.standard())
-            .build(Optimizer.class, Constants.parse(config, "benchmark"), problems, groups);
+            .build(
+                Optimizer.class,
+                requireNonNull(Constants.parse(config, "benchmark")),
+                problems,
+                groups);
     if (optimizer == null) {
       throw new IllegalArgumentException(problems.all().toString());
     }

@@ -1,5 +1,7 @@
 package org.cfgrun.benchmarks.optim;
 
+import static java.util.Objects.requireNonNull;
+
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
@@ -90,7 +92,7 @@ public final class OptimizerTable {
         text(medians.get(DJL), "%.1f"),
         text(medians.get(FOREACH), "%.1f"),
         text(medians.get(FUSED), "%.1f"),
-        text(medians.get(OURS) / best, "%.2f"));
+        text(requireNonNull(medians.get(OURS)) / best, "%.2f"));
   }
 
   private CompletableFuture<@Nullable Contender> torch(OptimizerTask task, TorchContender.Way way) {

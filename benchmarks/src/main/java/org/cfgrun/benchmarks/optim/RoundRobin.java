@@ -1,5 +1,7 @@
 package org.cfgrun.benchmarks.optim;
 
+import static java.util.Objects.requireNonNull;
+
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -35,7 +37,8 @@ record RoundRobin(int rounds, Duration limit) {
       if (round >= LEAST_ROUNDS && System.nanoTime() - start > limit.toNanos()) {
         break;
       }
-      contenders.forEach((name, contender) -> times.get(name).addAll(contender.steps(steps)));
+      contenders.forEach(
+          (name, contender) -> requireNonNull(times.get(name)).addAll(contender.steps(steps)));
     }
     Map<String, Double> medians = new LinkedHashMap<>();
     times.forEach((name, taken) -> medians.put(name, median(taken)));
