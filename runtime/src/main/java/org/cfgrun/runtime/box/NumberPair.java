@@ -19,13 +19,14 @@ record NumberPair(double first, double second) {
         && isNumber(node)) {
       return number.doubleValue();
     }
-    throw new ArgumentException("a number is wanted here, not " + node.description());
+    throw new ArgumentException("Expected a number, got " + node.description() + ".");
   }
 
   static NumberPair of(ConfigNode node) {
     List<ConfigNode> items = node instanceof SequenceNode sequence ? sequence.items() : List.of();
     if (items.size() != 2) {
-      throw new ArgumentException("a number or a pair of numbers is wanted here");
+      throw new ArgumentException(
+          "Expected a number or a pair of numbers, got " + node.description() + ".");
     }
     return new NumberPair(number(items.get(0)), number(items.get(1)));
   }

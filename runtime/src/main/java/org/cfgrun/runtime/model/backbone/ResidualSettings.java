@@ -73,8 +73,8 @@ public record ResidualSettings(
     if (withCp) {
       throw new ArgumentException(
           "with_cp",
-          "`with_cp` must be False: activations cannot be computed again in the backward pass;"
-              + " results are the same without, memory use is higher");
+          "`with_cp` must be False: activation checkpointing is not supported;"
+              + " results are the same without it, and memory use is higher");
     }
     if (pretrained != null && initCfg != null) {
       throw new ArgumentException("`pretrained` and `init_cfg` cannot both be given");

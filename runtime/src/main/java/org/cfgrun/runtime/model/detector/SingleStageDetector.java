@@ -145,7 +145,7 @@ public final class SingleStageDetector extends Detector implements PretrainedPar
     }
     if (batch.groundTruth().isEmpty()) {
       throw BadData.of(
-          "The pipeline gives no boxes to train on: it needs `LoadAnnotations`, and `Collect` with"
+          "The pipeline provides no boxes to train on. Add `LoadAnnotations`, and `Collect` with"
               + " 'gt_bboxes' and 'gt_labels' among its `keys`.");
     }
     List<Tensor> features = features(batch.images());

@@ -57,8 +57,8 @@ class FPNTest {
     assertThatThrownBy(() -> net.outputs(List.of(new FeatureMap(2, 4), new FeatureMap(3, 8))))
         .isInstanceOf(ArgumentException.class)
         .hasMessage(
-            "`in_channels` of the neck is [2, 3, 4], but the backbone gives 2 maps: see its"
-                + " `out_indices`.");
+            "`in_channels` of the neck is [2, 3, 4], but the backbone has 2 feature maps. Set one"
+                + " number per map, or change `out_indices` of the backbone.");
   }
 
   @Test
