@@ -3,6 +3,7 @@ package org.cfgrun.interpreter;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.cfgrun.interpreter.document.Environment;
 import org.cfgrun.interpreter.eval.data.Budget;
 
@@ -14,7 +15,8 @@ import org.cfgrun.interpreter.eval.data.Budget;
  * @param budget the limits of computation per file
  * @param packages the directories of packages by name, for bases such as {@code mmdet::path}; each
  *     is a checkout or an installed package
- * @param environment the environment that a config may read
+ * @param environment the environment that a config may read. With roots, a config reads no variable
+ *     of the process unless it is named: {@code Environment.OF_PROCESS.allowing(Set.of("DATA"))}
  * @param texts texts that replace the contents of files, by absolute path
  */
 public record InterpreterOptions(
@@ -23,7 +25,7 @@ public record InterpreterOptions(
     Map<String, Path> packages,
     Environment environment,
     Map<Path, String> texts) {
-  /** No limit on directories, the default budget, and the environment of the process. */
+  /** No limit on directories and variables, and the default budget. */
   public static final InterpreterOptions DEFAULT =
       new InterpreterOptions(List.of(), Budget.DEFAULT);
 
@@ -31,6 +33,11 @@ public record InterpreterOptions(
     roots = List.copyOf(roots);
     packages = Map.copyOf(packages);
     texts = Map.copyOf(texts);
+    // Whoever limits the files that a config reads does not trust it with passwords either.
+    boolean wide =
+        environment.readable() == null
+            && environment.variables().equals(Environment.OF_PROCESS.variables());
+    environment = roots.isEmpty() || !wide ? environment : environment.allowing(Set.of());
   }
 
   /** Creates options without replaced texts. */

@@ -1,14 +1,19 @@
 package org.cfgrun.interpreter.document;
 
+import java.util.HashMap;
 import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The inputs that affect the value of a config besides its files.
  *
  * @param dialect the dialect in which ambiguous texts are interpreted
- * @param variables the environment variables that {@code {{$NAME:default}}} reads
+ * @param variables the environment variables that a config reads, by name
+ * @param readable the names that a config may read, whether they are set or not; null for all
  */
-public record Environment(Dialect dialect, Map<String, String> variables) {
+public record Environment(
+    Dialect dialect, Map<String, String> variables, @Nullable Set<String> readable) {
   /**
    * The mmengine dialect, which also reads the configs of mmcv, and the environment of the process.
    */
@@ -16,10 +21,31 @@ public record Environment(Dialect dialect, Map<String, String> variables) {
 
   public Environment {
     variables = Map.copyOf(variables);
+    readable = readable == null ? null : Set.copyOf(readable);
+  }
+
+  /** Creates an environment of exactly these variables; all others are unset. */
+  public Environment(Dialect dialect, Map<String, String> variables) {
+    this(dialect, variables, null);
   }
 
   /** Returns a copy with another dialect. */
   public Environment with(Dialect other) {
-    return new Environment(other, variables);
+    return new Environment(other, variables, readable);
+  }
+
+  /**
+   * Returns a copy in which a config reads only the variables with these names. Use it to evaluate
+   * configs of strangers: variables often hold passwords and tokens.
+   */
+  public Environment allowing(Set<String> names) {
+    Map<String, String> kept = new HashMap<>(variables);
+    kept.keySet().retainAll(names);
+    return new Environment(dialect, kept, names);
+  }
+
+  /** Returns whether a config may read a variable. */
+  public boolean mayRead(String name) {
+    return readable == null || readable.contains(name);
   }
 }

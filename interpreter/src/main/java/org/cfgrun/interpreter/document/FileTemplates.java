@@ -36,7 +36,7 @@ final class FileTemplates implements Templates {
     this.id = id;
     this.bases = bases;
     this.problems = problems;
-    this.variables = new Variables(environment);
+    this.variables = new Variables(environment, problems);
   }
 
   static boolean isBase(String template) {

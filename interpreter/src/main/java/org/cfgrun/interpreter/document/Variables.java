@@ -13,15 +13,15 @@ import org.cfgrun.interpreter.syntax.Statement;
 import org.jspecify.annotations.Nullable;
 
 /** Evaluates templates that refer to environment variables: {@code {{$NAME:default}}}. */
-record Variables(Environment environment) {
+record Variables(Environment environment, Problems problems) {
   /** Returns whether a template has the form of a variable. */
   static boolean is(String template) {
     return template.startsWith("$");
   }
 
   /**
-   * Returns the text of the variable, or the default if the variable is unset or empty. Returns
-   * null if the dialect does not support variables.
+   * Returns the text of the variable, or the default if the variable is unset, empty or not on the
+   * list of readable ones. Returns null if the dialect does not support variables.
    */
   @Nullable String text(String template, Span at) {
     if (environment.dialect() == Dialect.MMCV) {
@@ -32,15 +32,30 @@ record Variables(Environment environment) {
     String fallback = colon < 0 ? "" : template.substring(colon + 1).strip();
     String set = environment.variables().getOrDefault(name, "");
     String text = set.isEmpty() ? fallback : set;
+    boolean hidden = !environment.mayRead(name);
     if (text.isEmpty()) {
       throw EvalFailure.of(
           Diagnostic.error(
                   ErrorCode.UNDEFINED_NAME,
                   at,
-                  "The environment variable `" + name + "` is not set.")
-              .help("Set it, or give a default: `{{$" + name + ":default}}`."));
+                  hidden
+                      ? hidden(name) + "."
+                      : "The environment variable `" + name + "` is not set.")
+              .help(
+                  (hidden ? "Allow it in the options of the interpreter" : "Set it")
+                      + ", or give a default: `{{$"
+                      + name
+                      + ":default}}`."));
+    }
+    if (hidden) {
+      problems.warn(ErrorCode.UNDEFINED_NAME, at, hidden(name) + "; its default is used.");
     }
     return text;
+  }
+
+  // The same whether the variable is set or not: a config must not learn even that.
+  private static String hidden(String name) {
+    return "The environment variable `" + name + "` is not on the list of readable variables";
   }
 
   /** Parses the text of a variable as an expression, for a template outside of strings. */

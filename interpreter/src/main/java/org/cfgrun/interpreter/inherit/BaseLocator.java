@@ -1,6 +1,5 @@
 package org.cfgrun.interpreter.inherit;
 
-import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.LinkedHashSet;
@@ -70,14 +69,13 @@ final class BaseLocator {
     }
     List<Path> candidates =
         endings.stream().map(ending -> stem.resolveSibling(stem.getFileName() + ending)).toList();
-    return file(
-        candidates.stream().filter(Files::isRegularFile).findFirst().orElse(candidates.get(0)));
+    return file(candidates.stream().filter(packages::isFile).findFirst().orElse(candidates.get(0)));
   }
 
-  private static SourceId relative(SourceId child, String stem, Set<String> endings) {
+  private SourceId relative(SourceId child, String stem, Set<String> endings) {
     for (String ending : endings) {
       SourceId id = child.resolve(stem + ending);
-      if (id.path() == null || Files.isRegularFile(id.path())) {
+      if (id.path() == null || packages.isFile(id.path())) {
         return id;
       }
     }

@@ -1,6 +1,5 @@
 package org.cfgrun.interpreter.inherit;
 
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -22,16 +21,18 @@ public final class Packages {
   private static final String INSTALLED = ".mim/configs";
 
   private final Map<String, Path> given;
+  private final SourceLoader loader;
   private final ProjectFiles projects;
 
   /**
    * Creates a locator.
    *
    * @param given directories by package name; each is a checkout or an installed package
-   * @param loader reads project files
+   * @param loader reads project files, and decides which directories may be searched
    */
   public Packages(Map<String, Path> given, SourceLoader loader) {
     this.given = Map.copyOf(given);
+    this.loader = loader;
     this.projects = new ProjectFiles(loader);
   }
 
@@ -59,19 +60,28 @@ public final class Packages {
       return null;
     }
     Path inner = folder.resolve(steps.get(0));
-    Path found = Files.isDirectory(inner) ? inner : folder;
+    Path found = loader.isDirectory(inner) ? inner : folder;
     for (String step : steps.subList(1, steps.size())) {
       found = found.resolve(step);
     }
     return found;
   }
 
-  private static @Nullable Path firstFile(
+  /** Returns whether a file exists that may be read. */
+  boolean isFile(Path path) {
+    return loader.isFile(path);
+  }
+
+  private @Nullable Path firstFile(
       List<Path> places, String message, Path folder, Span at, Problems problems) {
     for (Path place : places) {
-      if (Files.isRegularFile(place)) {
+      if (loader.isFile(place)) {
         return place.normalize();
       }
+    }
+    if (places.stream().noneMatch(loader::readable)) {
+      // The loader refuses it, in the same words whether it exists or not.
+      return places.get(places.size() - 1).normalize();
     }
     problems.add(
         Diagnostic.error(ErrorCode.MISSING_FILE, at, message)
@@ -102,9 +112,9 @@ public final class Packages {
     return null;
   }
 
-  private static @Nullable Path checkout(String name, @Nullable Path from) {
+  private @Nullable Path checkout(String name, @Nullable Path from) {
     for (Path folder = from; folder != null; folder = folder.getParent()) {
-      if (Files.isDirectory(folder.resolve(name)) && Files.isDirectory(folder.resolve(CONFIGS))) {
+      if (loader.isDirectory(folder.resolve(name)) && loader.isDirectory(folder.resolve(CONFIGS))) {
         return folder;
       }
     }

@@ -8,7 +8,9 @@ import java.nio.charset.CoderResult;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -33,6 +35,8 @@ public final class SourceLoader {
 
   private static final String RESOURCES = "org/cfgrun/stdlib/";
   private static final long MAX_BYTES = 16L << 20;
+  // As Linux counts: a longer chain of symbolic links is a cycle.
+  private static final int MAX_LINKS = 40;
 
   private final List<Path> roots;
   private final Map<Path, String> texts = new ConcurrentHashMap<>();
@@ -103,16 +107,15 @@ public final class SourceLoader {
   }
 
   private LoadResult loadFile(SourceId id, Path path) throws IOException {
-    if (Files.isDirectory(path) && inside(path)) {
+    if (!readable(path)) {
+      return outside(id);
+    }
+    if (Files.isDirectory(path)) {
       return new Failed(
           Reason.FILE_TYPE, "`" + id.name() + "` is a directory, not a config file.", "");
     }
     if (!Files.isRegularFile(path)) {
-      // A confined config must not learn which files exist outside its roots.
-      return lexicallyInside(path) ? missing(id) : outside(id);
-    }
-    if (!inside(path)) {
-      return outside(id);
+      return missing(id);
     }
     String text = texts.isEmpty() ? null : texts.get(real(path));
     if (text != null) {
@@ -124,22 +127,70 @@ public final class SourceLoader {
     return decode(id, Files.readAllBytes(path));
   }
 
-  private boolean lexicallyInside(Path path) {
-    return roots.isEmpty()
-        || roots.stream().anyMatch(r -> path.startsWith(r.toAbsolutePath().normalize()));
-  }
-
-  private boolean inside(Path path) throws IOException {
+  /**
+   * Returns whether a path is in one of the roots after all symbolic links are resolved. The answer
+   * is the same whether the file exists or not: a confined config must not learn which files exist
+   * outside its roots, neither by a path nor through a link.
+   */
+  public boolean readable(Path path) {
     if (roots.isEmpty()) {
       return true;
     }
-    Path real = path.toRealPath();
-    for (Path root : roots) {
-      if (Files.exists(root) && real.startsWith(root.toRealPath())) {
-        return true;
+    Path target = withoutLinks(path);
+    return target != null
+        && roots.stream().map(SourceLoader::withoutLinks).anyMatch(r -> inside(target, r));
+  }
+
+  private static boolean inside(Path path, @Nullable Path root) {
+    return root != null && path.startsWith(root);
+  }
+
+  /** Returns whether a file exists that may be read. */
+  public boolean isFile(Path path) {
+    return readable(path) && Files.isRegularFile(path);
+  }
+
+  /** Returns whether a directory exists whose files may be read. */
+  public boolean isDirectory(Path path) {
+    return readable(path) && Files.isDirectory(path);
+  }
+
+  private static @Nullable Path withoutLinks(Path path) {
+    try {
+      return resolveLinks(path);
+    } catch (IOException unread) {
+      return null;
+    }
+  }
+
+  /** Resolves the links of a path, whose last parts may be missing; null if they form a cycle. */
+  private static @Nullable Path resolveLinks(Path path) throws IOException {
+    Deque<Path> steps = new ArrayDeque<>();
+    path.toAbsolutePath().normalize().forEach(steps::add);
+    Path root = path.toAbsolutePath().getRoot();
+    Path at = root;
+    int links = 0;
+    while (!steps.isEmpty()) {
+      Path step = steps.pop();
+      if (step.toString().equals("..")) {
+        at = at.getParent() == null ? at : at.getParent();
+        continue;
+      }
+      Path next = at.resolve(step);
+      if (!Files.isSymbolicLink(next)) {
+        at = next;
+        continue;
+      }
+      if (links++ == MAX_LINKS) {
+        return null;
+      }
+      Path target = Files.readSymbolicLink(next);
+      at = target.isAbsolute() ? root : at;
+      for (int i = target.getNameCount() - 1; i >= 0; i--) {
+        steps.push(target.getName(i));
       }
     }
-    return false;
+    return at;
   }
 
   private LoadResult outside(SourceId id) {
@@ -155,7 +206,7 @@ public final class SourceLoader {
   public List<String> besides(SourceId id) {
     Path folder = id.path() == null ? null : id.path().getParent();
     try {
-      if (folder == null || !Files.isDirectory(folder) || !inside(folder)) {
+      if (folder == null || !isDirectory(folder)) {
         return List.of();
       }
       try (Stream<Path> files = Files.list(folder)) {
