@@ -39,13 +39,49 @@ final class Failures {
     } catch (UncheckedIOException failure) {
       return show(
           terminal, ErrorCode.ENVIRONMENT, unusable(Objects.requireNonNull(failure.getCause())));
-    } catch (RuntimeException | StackOverflowError | LinkageError failure) {
+    } catch (RuntimeException | StackOverflowError | OutOfMemoryError | LinkageError failure) {
       Diagnostic custom = imports.explain(failure);
-      if (custom == null) {
-        throw failure;
+      if (custom != null) {
+        return show(terminal, custom);
       }
-      return show(terminal, custom);
+      if (lacksMemory(failure)) {
+        return show(
+            terminal,
+            Diagnostic.error(
+                    ErrorCode.ENVIRONMENT, null, "There is not enough memory: " + reason(failure))
+                .help(
+                    "reduce the batch size (`samples_per_gpu`), the image size or the model, or use"
+                        + " a machine with more memory."));
+      }
+      throw failure;
     }
+  }
+
+  /** Returns whether the JVM, libtorch on a CPU or a GPU, or OpenCV could not allocate memory. */
+  private static boolean lacksMemory(Throwable failure) {
+    for (Throwable each = failure; each != null; each = each.getCause()) {
+      String message = String.valueOf(each.getMessage());
+      if (each instanceof OutOfMemoryError
+          || message.contains("not enough memory")
+          || message.contains("can't allocate memory")
+          || message.contains("out of memory")
+          || message.contains("Insufficient memory")
+          || message.contains("Failed to allocate")) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private static String reason(Throwable failure) {
+    Throwable last = failure;
+    while (last.getCause() != null) {
+      last = last.getCause();
+    }
+    String message = String.valueOf(last.getMessage()).strip();
+    int line = message.indexOf('\n');
+    String first = line < 0 ? message : message.substring(0, line);
+    return first + (first.endsWith(".") ? "" : ".");
   }
 
   /** Returns a message with the file and the reason. */

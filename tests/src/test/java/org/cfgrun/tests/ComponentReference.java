@@ -71,7 +71,11 @@ final class ComponentReference {
   private void row(String prefix, ArgumentSchema argument) {
     String name = prefix + argument.name();
     text.append("| `").append(name).append("` | ");
-    text.append(cell(argument.type().phrase())).append(" | ");
+    text.append(cell(argument.type().phrase()));
+    if (argument.bounds() != null) {
+      text.append(", ").append(argument.bounds().phrase());
+    }
+    text.append(" | ");
     String defaultText = argument.defaultText();
     text.append(defaultText == null ? "must be given" : "`" + cell(defaultText) + "`");
     text.append(" | ").append(cell(argument.documentation())).append(" |\n");

@@ -9,10 +9,21 @@ import org.jspecify.annotations.Nullable;
  * @param name the name in configs
  * @param type the type of accepted values
  * @param defaultText the default as a constant of the config language; null for a required argument
+ * @param bounds the accepted numbers; null for all
  * @param documentation plain text; empty when there is none
  */
 public record ArgumentSchema(
-    String name, TypeDescriptor type, @Nullable String defaultText, String documentation) {
+    String name,
+    TypeDescriptor type,
+    @Nullable String defaultText,
+    @Nullable NumberRange bounds,
+    String documentation) {
+  /** Creates an argument that accepts all values of its type. */
+  public ArgumentSchema(
+      String name, TypeDescriptor type, @Nullable String defaultText, String documentation) {
+    this(name, type, defaultText, null, documentation);
+  }
+
   /** Returns whether the argument is required. */
   public boolean required() {
     return defaultText == null;

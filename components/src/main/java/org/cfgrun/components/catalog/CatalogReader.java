@@ -20,6 +20,7 @@ import org.cfgrun.components.catalog.TypeDescriptor.NullableType;
 import org.cfgrun.components.catalog.TypeDescriptor.Plain;
 import org.cfgrun.components.catalog.TypeDescriptor.RecordType;
 import org.cfgrun.components.catalog.TypeDescriptor.ValueType;
+import org.jspecify.annotations.Nullable;
 
 /** Reads catalogs from JSON. */
 final class CatalogReader {
@@ -74,7 +75,19 @@ final class CatalogReader {
         required(json, "name").getAsString(),
         type(required(json, "type")),
         defaultText == null ? null : defaultText.getAsString(),
+        bounds(json),
         required(json, "documentation").getAsString());
+  }
+
+  private static @Nullable NumberRange bounds(JsonObject json) {
+    JsonElement min = json.get("min");
+    JsonElement max = json.get("max");
+    return min == null && max == null
+        ? null
+        : new NumberRange(
+            min == null ? Double.NEGATIVE_INFINITY : min.getAsDouble(),
+            max == null ? Double.POSITIVE_INFINITY : max.getAsDouble(),
+            json.has("min_excluded"));
   }
 
   private static TypeDescriptor type(JsonElement element) {

@@ -77,10 +77,26 @@ final class CatalogWriter {
       if (argument.defaultText() != null) {
         json.addProperty("default", argument.defaultText());
       }
+      if (argument.bounds() != null) {
+        bounds(json, argument.bounds());
+      }
       json.addProperty("documentation", argument.documentation());
       all.add(json);
     }
     return all;
+  }
+
+  /** JSON has no infinite numbers, so a limit that does not exist is left out. */
+  private static void bounds(JsonObject json, NumberRange bounds) {
+    if (bounds.min() != Double.NEGATIVE_INFINITY) {
+      json.addProperty("min", bounds.min());
+    }
+    if (bounds.max() != Double.POSITIVE_INFINITY) {
+      json.addProperty("max", bounds.max());
+    }
+    if (bounds.minExcluded()) {
+      json.addProperty("min_excluded", true);
+    }
   }
 
   private static JsonElement type(TypeDescriptor type) {

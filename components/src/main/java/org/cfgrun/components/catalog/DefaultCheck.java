@@ -14,10 +14,9 @@ public interface DefaultCheck {
   /**
    * Checks one default.
    *
-   * @param text the text of the default, such as {@code (0, 1, 2, 3)}
-   * @param type the argument's type
+   * @param argument the argument, whose default is a text such as {@code (0, 1, 2, 3)}
    * @return the problem, as a predicate that follows the name of the default ({@code "is not
    *     ..."}); null if the default is valid
    */
-  @Nullable String fault(String text, TypeDescriptor type);
+  @Nullable String fault(ArgumentSchema argument);
 }

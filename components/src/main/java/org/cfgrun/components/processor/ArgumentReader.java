@@ -13,13 +13,20 @@ import javax.lang.model.element.TypeElement;
 import javax.lang.model.util.ElementFilter;
 import javax.tools.Diagnostic.Kind;
 import org.cfgrun.components.ArgumentNames;
+import org.cfgrun.components.Bounds;
 import org.cfgrun.components.Default;
 import org.cfgrun.components.Inline;
 import org.cfgrun.components.Key;
 import org.cfgrun.components.catalog.ArgumentSchema;
 import org.cfgrun.components.catalog.DefaultCheck;
+import org.cfgrun.components.catalog.NumberRange;
 import org.cfgrun.components.catalog.TypeDescriptor;
+import org.cfgrun.components.catalog.TypeDescriptor.ListType;
+import org.cfgrun.components.catalog.TypeDescriptor.MapType;
 import org.cfgrun.components.catalog.TypeDescriptor.NullableType;
+import org.cfgrun.components.catalog.TypeDescriptor.Plain;
+import org.cfgrun.components.catalog.TypeDescriptor.ValueType;
+import org.jspecify.annotations.Nullable;
 
 /** Reads the arguments from the components of an argument record. */
 final class ArgumentReader {
@@ -85,8 +92,9 @@ final class ArgumentReader {
   private ArgumentSchema argument(
       String name, TypeDescriptor type, RecordComponentElement component, String documentation) {
     Default marked = component.getAnnotation(Default.class);
+    NumberRange bounds = bounds(name, type, component);
     if (marked == null) {
-      return new ArgumentSchema(name, type, null, documentation);
+      return new ArgumentSchema(name, type, null, bounds, documentation);
     }
     boolean none = marked.value().equals("None");
     boolean nullable = type instanceof NullableType;
@@ -96,15 +104,53 @@ final class ArgumentReader {
         none && !nullable && !component.asType().getKind().isPrimitive()
             ? new NullableType(type)
             : type;
-    checkDefault(name, marked.value(), accepted, component);
-    return new ArgumentSchema(name, accepted, marked.value(), documentation);
+    ArgumentSchema argument =
+        new ArgumentSchema(name, accepted, marked.value(), bounds, documentation);
+    checkDefault(argument, component);
+    return argument;
   }
 
-  private void checkDefault(String name, String text, TypeDescriptor type, Element at) {
+  private @Nullable NumberRange bounds(
+      String name, TypeDescriptor type, RecordComponentElement component) {
+    Bounds marked = component.getAnnotation(Bounds.class);
+    if (marked == null) {
+      return null;
+    }
+    if (!hasNumbers(type)) {
+      error("@Bounds is not allowed on `" + name + "`, which has no numbers", component);
+      return null;
+    }
+    try {
+      return new NumberRange(marked.min(), marked.max(), marked.minExcluded());
+    } catch (IllegalArgumentException empty) {
+      error("@Bounds of `" + name + "`: " + empty.getMessage(), component);
+      return null;
+    }
+  }
+
+  private static boolean hasNumbers(TypeDescriptor type) {
+    if (type instanceof NullableType nullable) {
+      return hasNumbers(nullable.type());
+    }
+    if (type instanceof ListType list) {
+      return hasNumbers(list.item());
+    }
+    if (type instanceof MapType map) {
+      return hasNumbers(map.value());
+    }
+    return type == Plain.INT
+        || type == Plain.LONG
+        || type == Plain.FLOAT
+        || type instanceof ValueType;
+  }
+
+  private void checkDefault(ArgumentSchema argument, Element at) {
     for (DefaultCheck check : checks) {
-      String fault = check.fault(text, type);
+      String fault = check.fault(argument);
       if (fault != null) {
-        error("default `" + text + "` of `" + name + "` " + fault, at);
+        error(
+            "default `%s` of `%s` %s".formatted(argument.defaultText(), argument.name(), fault),
+            at);
         return;
       }
     }

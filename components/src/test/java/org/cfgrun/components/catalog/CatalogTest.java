@@ -33,6 +33,19 @@ class CatalogTest {
   }
 
   @Test
+  void boundsAreWrittenWithoutTheInfiniteOnes() throws IOException {
+    NumberRange positive = new NumberRange(0, Double.POSITIVE_INFINITY, true);
+    ArgumentSchema scale =
+        new ArgumentSchema("scale", TypeDescriptor.Plain.FLOAT, null, positive, "");
+    ComponentSchema head =
+        new ComponentSchema("models", List.of("Head"), "Head", List.of(), List.of(scale), "");
+    StringBuilder json = new StringBuilder();
+    Catalog.of(List.of(head), List.of()).write(json);
+    assertThat(json).contains("\"min\":0.0,\"min_excluded\":true").doesNotContain("Infinity");
+    assertThat(Catalog.read(new StringReader(json.toString())).components()).containsExactly(head);
+  }
+
+  @Test
   void invalidCatalogIsRejectedWithAReason() {
     assertThatThrownBy(() -> Catalog.read(new StringReader("{\"version\": 1}")))
         .isInstanceOf(IOException.class)

@@ -7,7 +7,6 @@ import org.cfgrun.components.catalog.ArgumentSchema;
 import org.cfgrun.components.catalog.Catalog;
 import org.cfgrun.components.catalog.ComponentSchema;
 import org.cfgrun.components.catalog.SettingsSchema;
-import org.cfgrun.components.catalog.TypeDescriptor;
 import org.cfgrun.components.catalog.TypeDescriptor.ComponentType;
 import org.cfgrun.interpreter.diagnostic.Diagnostic;
 import org.cfgrun.interpreter.diagnostic.ErrorCode;
@@ -69,13 +68,13 @@ public final class Checker {
     }
   }
 
-  /** Checks a value; messages call its owner {@code owner}. */
-  public void checkValue(ConfigNode node, TypeDescriptor type, String owner) {
-    value(node, type, Site.of(ConfigPath.ROOT, owner));
+  /** Checks the value of an argument; messages call its owner {@code owner}. */
+  public void checkValue(ConfigNode node, ArgumentSchema argument, String owner) {
+    value(node, argument, Site.of(ConfigPath.ROOT, owner));
   }
 
-  void value(ConfigNode node, TypeDescriptor type, Site site) {
-    new ValueCheck(this, problems).check(node, type, site);
+  private void value(ConfigNode node, ArgumentSchema argument, Site site) {
+    new ValueCheck(this, problems).check(node, argument, site);
   }
 
   void component(ConfigNode node, ComponentType wanted, Site site) {
@@ -127,7 +126,7 @@ public final class Checker {
       Site site) {
     ArgumentSchema schema = ArgumentSchema.find(known, name);
     if (schema != null) {
-      value(value, schema.type(), site.child(name));
+      value(value, schema, site.child(name));
       return;
     }
     List<String> names = known.stream().map(ArgumentSchema::name).toList();

@@ -1,8 +1,9 @@
 package org.cfgrun.interpreter.schema;
 
+import java.util.Objects;
+import org.cfgrun.components.catalog.ArgumentSchema;
 import org.cfgrun.components.catalog.Catalog;
 import org.cfgrun.components.catalog.DefaultCheck;
-import org.cfgrun.components.catalog.TypeDescriptor;
 import org.cfgrun.interpreter.diagnostic.Diagnostic;
 import org.cfgrun.interpreter.diagnostic.Problems;
 import org.cfgrun.interpreter.diagnostic.Severity;
@@ -15,14 +16,15 @@ public final class ConstantDefaultCheck implements DefaultCheck {
   public ConstantDefaultCheck() {}
 
   @Override
-  public @Nullable String fault(String text, TypeDescriptor type) {
+  public @Nullable String fault(ArgumentSchema argument) {
+    String text = Objects.requireNonNull(argument.defaultText());
     ConfigNode value = Constants.parse(text, "default");
     if (value == null) {
       return "is not a constant of the config language";
     }
     Problems problems = new Problems();
     // A default may name components of another compilation, so only the shape of dicts is checked.
-    new Checker(Catalog.EMPTY.incomplete(), problems).checkValue(value, type, "default");
+    new Checker(Catalog.EMPTY.incomplete(), problems).checkValue(value, argument, "default");
     return problems.all().stream()
         .filter(problem -> problem.severity() == Severity.ERROR)
         .map(Diagnostic::message)

@@ -3,6 +3,8 @@ package org.cfgrun.interpreter.schema;
 import java.math.BigInteger;
 import java.util.List;
 import java.util.Objects;
+import org.cfgrun.components.catalog.ArgumentSchema;
+import org.cfgrun.components.catalog.NumberRange;
 import org.cfgrun.components.catalog.TypeDescriptor;
 import org.cfgrun.components.catalog.TypeDescriptor.ComponentType;
 import org.cfgrun.components.catalog.TypeDescriptor.EnumType;
@@ -18,6 +20,7 @@ import org.cfgrun.interpreter.diagnostic.Suggestions;
 import org.cfgrun.interpreter.value.ConfigNode;
 import org.cfgrun.interpreter.value.DictNode;
 import org.cfgrun.interpreter.value.Origin;
+import org.cfgrun.interpreter.value.PythonText;
 import org.cfgrun.interpreter.value.ScalarNode;
 import org.cfgrun.interpreter.value.SequenceNode;
 import org.jspecify.annotations.Nullable;
@@ -32,8 +35,33 @@ final class ValueCheck {
     this.problems = problems;
   }
 
-  void check(ConfigNode node, TypeDescriptor type, Site site) {
+  /** Checks the type of an argument's value and, if it is right, that its numbers are in bounds. */
+  void check(ConfigNode node, ArgumentSchema argument, Site site) {
+    int before = problems.errorCount();
+    check(node, argument.type(), site);
+    if (argument.bounds() != null && problems.errorCount() == before) {
+      bounds(node, argument.bounds(), site);
+    }
+  }
+
+  private void check(ConfigNode node, TypeDescriptor type, Site site) {
     check(node, type, type.phrase(), site);
+  }
+
+  private void bounds(ConfigNode node, NumberRange bounds, Site site) {
+    if (node instanceof SequenceNode sequence) {
+      List<ConfigNode> items = sequence.items();
+      for (int i = 0; i < items.size(); i++) {
+        bounds(items.get(i), bounds, site.child(Integer.toString(i)));
+      }
+    } else if (node instanceof DictNode dict) {
+      dict.entries().forEach((key, value) -> bounds(value, bounds, site.child(key.toString())));
+    } else if (node instanceof ScalarNode scalar
+        && scalar.value() instanceof Number number
+        && !bounds.contains(number.doubleValue())) {
+      String text = number instanceof Double value ? PythonText.ofFloat(value) : number.toString();
+      problems.add(mismatch(node, bounds.phrase(), text, site));
+    }
   }
 
   /**
@@ -132,11 +160,15 @@ final class ValueCheck {
 
   /** Returns the error for a value of the wrong type, with the variables it came through. */
   static Diagnostic mismatch(ConfigNode node, String phrase, Site site) {
+    return mismatch(node, phrase, node.description(), site);
+  }
+
+  private static Diagnostic mismatch(ConfigNode node, String phrase, String got, Site site) {
     Diagnostic found =
         Diagnostic.error(
             ErrorCode.BAD_ARGUMENT,
             node.origin().span(),
-            site.name() + " must be " + phrase + ", got " + node.description() + ".");
+            site.name() + " must be " + phrase + ", got " + got + ".");
     for (Origin.Via via : node.origin().via()) {
       found = found.note("passed through `" + via.name() + "`", via.span());
     }

@@ -5,9 +5,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.cfgrun.components.catalog.ArgumentSchema;
 import org.cfgrun.components.catalog.Catalog;
+import org.cfgrun.components.catalog.NumberRange;
 import org.cfgrun.components.catalog.SettingsSchema;
+import org.cfgrun.components.catalog.TypeDescriptor;
 import org.cfgrun.components.catalog.TypeDescriptor.ComponentType;
+import org.cfgrun.components.catalog.TypeDescriptor.ListType;
+import org.cfgrun.components.catalog.TypeDescriptor.NullableType;
+import org.cfgrun.components.catalog.TypeDescriptor.Plain;
 import org.cfgrun.interpreter.diagnostic.DiagnosticRenderer;
 import org.cfgrun.interpreter.diagnostic.Problems;
 import org.cfgrun.interpreter.value.ConfigNode;
@@ -55,6 +61,41 @@ class CheckerTest {
                      test_cfg=dict(score_thr=1), extra=[{1: 2}], weights=dict(a=1, b=.5),
                      stride=(1, 2), init=None)"""))
         .isEmpty();
+  }
+
+  private String bounded(String value, TypeDescriptor type, NumberRange bounds) {
+    ArgumentSchema argument = new ArgumentSchema("sizes", type, null, bounds, "");
+    new Checker(Examples.catalog(), problems).checkValue(node(value), argument, "sizes");
+    return messages();
+  }
+
+  @Test
+  void numbersOutsideTheBoundsAreReportedAtTheirPlace() {
+    TypeDescriptor sizes = new ListType(new NullableType(Plain.FLOAT));
+    NumberRange positive = new NumberRange(0, Double.POSITIVE_INFINITY, true);
+    assertThat(bounded("[1, 0, None, 2.5, -1e9]", sizes, positive))
+        .isEqualTo(
+            """
+            `1` of `sizes` must be greater than 0, got 0.
+            `4` of `sizes` must be greater than 0, got -1000000000.0.""");
+    assertThat(problems.all().get(1).span().text()).isEqualTo("-1e9");
+  }
+
+  @Test
+  void boundsAreStatedInWords() {
+    double none = Double.POSITIVE_INFINITY;
+    assertThat(new NumberRange(1, none, false).phrase()).isEqualTo("at least 1");
+    assertThat(new NumberRange(0, 1, false).phrase()).isEqualTo("from 0 to 1");
+    assertThat(new NumberRange(-none, 65536, false).phrase()).isEqualTo("at most 65536");
+    assertThat(new NumberRange(0, 1e3, true).phrase()).isEqualTo("greater than 0 and at most 1000");
+  }
+
+  @Test
+  void boundsDoNotHideAWrongTypeAndAcceptTheLimits() {
+    NumberRange channels = new NumberRange(1, 65536, false);
+    assertThat(bounded("1", Plain.INT, channels)).isEmpty();
+    assertThat(bounded("65536", Plain.INT, channels)).isEmpty();
+    assertThat(bounded("'a'", Plain.INT, channels)).isEqualTo("`sizes` must be an int, got a str.");
   }
 
   @Test

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import org.cfgrun.components.ArgumentException;
+import org.cfgrun.components.Bounds;
 import org.cfgrun.components.BuiltFrom;
 import org.cfgrun.components.Component;
 import org.cfgrun.components.Default;
@@ -45,13 +46,13 @@ public class AnchorGenerator {
    * @param centerOffset position of the center within the base size, from 0 to 1
    */
   public record Args(
-      List<Stride> strides,
-      List<Double> ratios,
-      @Default("None") @Nullable List<Double> scales,
-      @Default("None") @Nullable List<Double> baseSizes,
+      @Bounds(min = 1, max = Stride.MAX) List<Stride> strides,
+      @Bounds(min = 0, minExcluded = true) List<Double> ratios,
+      @Bounds(min = 0, minExcluded = true) @Default("None") @Nullable List<Double> scales,
+      @Bounds(min = 0, minExcluded = true) @Default("None") @Nullable List<Double> baseSizes,
       @Default("True") boolean scaleMajor,
-      @Default("None") @Nullable Double octaveBaseScale,
-      @Default("None") @Nullable Integer scalesPerOctave,
+      @Bounds(min = 0, minExcluded = true) @Default("None") @Nullable Double octaveBaseScale,
+      @Bounds(min = 1, max = 100) @Default("None") @Nullable Integer scalesPerOctave,
       @Default("None") @Nullable List<List<Double>> centers,
       @Default("0.") double centerOffset) {}
 

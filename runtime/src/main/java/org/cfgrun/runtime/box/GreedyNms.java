@@ -2,6 +2,7 @@ package org.cfgrun.runtime.box;
 
 import java.util.Arrays;
 import java.util.List;
+import org.cfgrun.components.Bounds;
 import org.cfgrun.components.Component;
 import org.cfgrun.components.Default;
 import org.cfgrun.components.Registries;
@@ -29,8 +30,8 @@ public final class GreedyNms implements Nms {
    *     groups are never compared here, so every value gives the same result
    */
   public record Args(
-      double iouThreshold,
-      @Default("0") int offset,
+      @Bounds(min = 0, max = 1) double iouThreshold,
+      @Bounds(min = 0, max = 1) @Default("0") int offset,
       @Default("0") double scoreThreshold,
       @Default("-1") int maxNum,
       @Default("False") boolean classAgnostic,

@@ -1,6 +1,7 @@
 package org.cfgrun.runtime.box;
 
 import java.util.List;
+import org.cfgrun.components.Bounds;
 import org.cfgrun.components.Component;
 import org.cfgrun.components.Default;
 import org.cfgrun.components.Registries;
@@ -34,9 +35,9 @@ public final class MaxIoUAssigner implements Assigner {
    * @param iouCalculator measure of overlap
    */
   public record Args(
-      double posIouThr,
+      @Bounds(min = 0, max = 1) double posIouThr,
       NegativeRange negIouThr,
-      @Default(".0") double minPosIou,
+      @Bounds(min = 0, max = 1) @Default(".0") double minPosIou,
       @Default("True") boolean gtMaxAssignAll,
       @Default("-1") double ignoreIofThr,
       @Default("True") boolean ignoreWrtCandidates,

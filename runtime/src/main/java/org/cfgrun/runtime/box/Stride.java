@@ -12,6 +12,9 @@ import org.cfgrun.interpreter.value.ConfigNode;
  */
 @ConfigValue("an int or a pair of ints (x, y)")
 public record Stride(int x, int y) {
+  /** Largest accepted stride, far above that of any feature pyramid. */
+  static final int MAX = 1 << 14;
+
   public Stride {
     if (x <= 0 || y <= 0) {
       throw new ArgumentException("a stride must be positive");

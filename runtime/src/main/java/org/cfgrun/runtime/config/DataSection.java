@@ -104,13 +104,14 @@ public record DataSection(DictNode dict, DataSettings settings, ComponentBuilder
 
   /** Returns the batch size beside a dataset; null if a problem was reported. */
   static @Nullable Integer batchSize(ScalarNode node, Problems problems) {
-    if (node.value() instanceof Long size && size >= 1 && size <= Integer.MAX_VALUE) {
+    if (node.value() instanceof Long size && size >= 1 && size <= LoaderArgs.MAX_SAMPLES) {
       return size.intValue();
     }
     problems.error(
         ErrorCode.BAD_ARGUMENT,
         node.origin().span(),
-        "`samples_per_gpu` must be an int of at least 1.");
+        "`samples_per_gpu` must be an int from 1 to %d, got %s."
+            .formatted(LoaderArgs.MAX_SAMPLES, node));
     return null;
   }
 

@@ -1,6 +1,7 @@
 package org.cfgrun.runtime.config;
 
 import org.cfgrun.components.ArgumentException;
+import org.cfgrun.components.Bounds;
 import org.cfgrun.components.Default;
 import org.cfgrun.components.Settings;
 import org.cfgrun.interpreter.value.ConfigNode;
@@ -23,9 +24,9 @@ import org.jspecify.annotations.Nullable;
  */
 @Settings("data")
 record DataSettings(
-    @Default("None") @Nullable Integer samplesPerGpu,
-    @Default("None") @Nullable Integer imgsPerGpu,
-    @Default("None") @Nullable Integer workersPerGpu,
+    @Bounds(min = 1, max = LoaderArgs.MAX_SAMPLES) @Default("None") @Nullable Integer samplesPerGpu,
+    @Bounds(min = 1, max = LoaderArgs.MAX_SAMPLES) @Default("None") @Nullable Integer imgsPerGpu,
+    @Bounds(min = 0, max = LoaderArgs.MAX_WORKERS) @Default("None") @Nullable Integer workersPerGpu,
     @Default("False") boolean persistentWorkers,
     @Default("None") @Nullable ConfigNode train,
     @Default("None") @Nullable ConfigNode val,

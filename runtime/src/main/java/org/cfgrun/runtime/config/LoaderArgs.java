@@ -1,6 +1,6 @@
 package org.cfgrun.runtime.config;
 
-import org.cfgrun.components.ArgumentException;
+import org.cfgrun.components.Bounds;
 import org.cfgrun.components.Default;
 import org.jspecify.annotations.Nullable;
 
@@ -16,22 +16,12 @@ import org.jspecify.annotations.Nullable;
  * @param pinMemory whether batches are in page-locked memory; no effect
  */
 record LoaderArgs(
-    @Default("None") @Nullable Integer samplesPerGpu,
-    @Default("None") @Nullable Integer workersPerGpu,
+    @Bounds(min = 1, max = MAX_SAMPLES) @Default("None") @Nullable Integer samplesPerGpu,
+    @Bounds(min = 0, max = MAX_WORKERS) @Default("None") @Nullable Integer workersPerGpu,
     @Default("None") @Nullable Boolean shuffle,
     @Default("None") @Nullable Long seed,
     @Default("False") boolean persistentWorkers,
     @Default("False") boolean pinMemory) {
-  LoaderArgs {
-    checkSamples(samplesPerGpu);
-    if (workersPerGpu != null && workersPerGpu < 0) {
-      throw new ArgumentException("workers_per_gpu", "`workers_per_gpu` must not be negative.");
-    }
-  }
-
-  static void checkSamples(@Nullable Integer samplesPerGpu) {
-    if (samplesPerGpu != null && samplesPerGpu < 1) {
-      throw new ArgumentException("samples_per_gpu", "`samples_per_gpu` must be at least 1.");
-    }
-  }
+  static final int MAX_SAMPLES = 1 << 16;
+  static final int MAX_WORKERS = 1024;
 }

@@ -25,11 +25,11 @@ public record RunSettings(
   /** Reads the settings; an invalid one is reported and null. */
   public static RunSettings read(Sections sections) {
     return new RunSettings(
-        sections.text(Section.WORK_DIR),
+        sections.path(Section.WORK_DIR),
         logLevel(sections),
         sections.number(Section.SEED),
-        sections.text(Section.LOAD_FROM),
-        sections.text(Section.RESUME_FROM));
+        sections.path(Section.LOAD_FROM),
+        sections.path(Section.RESUME_FROM));
   }
 
   private static RunLog.Level logLevel(Sections sections) {

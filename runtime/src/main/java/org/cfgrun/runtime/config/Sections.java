@@ -1,5 +1,8 @@
 package org.cfgrun.runtime.config;
 
+import java.math.BigInteger;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -85,8 +88,32 @@ public record Sections(DictNode root, Problems problems) {
     if (node instanceof ScalarNode scalar && type.isInstance(scalar.value())) {
       return type.cast(scalar.value());
     }
-    reject(section.key(), wanted, node);
+    if (node instanceof ScalarNode scalar && scalar.value() instanceof BigInteger) {
+      problems.error(
+          ErrorCode.BAD_ARGUMENT,
+          node.origin().span(),
+          "`%s` must be an int of 64 bits, got %s.".formatted(section.key(), node));
+    } else {
+      reject(section.key(), wanted, node);
+    }
     return null;
+  }
+
+  /** Returns a path such as {@code work_dir}. */
+  @Nullable String path(Section section) {
+    String text = text(section);
+    try {
+      if (text != null) {
+        Path.of(text);
+      }
+      return text;
+    } catch (InvalidPathException invalid) {
+      problems.error(
+          ErrorCode.BAD_ARGUMENT,
+          span(section),
+          "`%s` is not a valid path: %s.".formatted(section.key(), invalid.getReason()));
+      return null;
+    }
   }
 
   private void reject(String place, String wanted, ConfigNode node) {

@@ -1,5 +1,6 @@
 package org.cfgrun.runtime.model;
 
+import org.cfgrun.components.Bounds;
 import org.cfgrun.components.Default;
 import org.cfgrun.runtime.box.Nms;
 
@@ -15,7 +16,7 @@ import org.cfgrun.runtime.box.Nms;
  */
 public record DenseTestCfg(
     Nms nms,
-    @Default("-1") int nmsPre,
-    @Default("0.05") double scoreThr,
-    @Default("100") int maxPerImg,
+    @Bounds(min = -1) @Default("-1") int nmsPre,
+    @Bounds(min = 0, max = 1) @Default("0.05") double scoreThr,
+    @Bounds(min = -1) @Default("100") int maxPerImg,
     @Default("0") double minBboxSize) {}

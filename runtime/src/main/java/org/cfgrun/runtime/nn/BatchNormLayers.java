@@ -1,5 +1,6 @@
 package org.cfgrun.runtime.nn;
 
+import org.cfgrun.components.Bounds;
 import org.cfgrun.components.Component;
 import org.cfgrun.components.Default;
 import org.cfgrun.components.Registries;
@@ -19,8 +20,8 @@ public final class BatchNormLayers extends NormLayers {
    */
   public record Args(
       @Default("True") boolean requiresGrad,
-      @Default("1e-5") double eps,
-      @Default("0.1") double momentum) {}
+      @Bounds(min = 0) @Default("1e-5") double eps,
+      @Bounds(min = 0, max = 1) @Default("0.1") double momentum) {}
 
   private final Args args;
 

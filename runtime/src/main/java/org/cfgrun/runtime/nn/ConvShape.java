@@ -15,6 +15,9 @@ import org.cfgrun.components.ArgumentException;
  */
 public record ConvShape(
     int in, int out, int kernel, int stride, int padding, int dilation, int groups) {
+  /** Largest accepted number of channels; the widest layers of known models have some 16,000. */
+  public static final int MAX_CHANNELS = 1 << 16;
+
   /** Validates that the groups divide the channels. */
   public ConvShape {
     if (in % groups != 0 || out % groups != 0) {

@@ -1,5 +1,6 @@
 package org.cfgrun.runtime.nn;
 
+import org.cfgrun.components.Bounds;
 import org.cfgrun.components.Component;
 import org.cfgrun.components.Default;
 import org.cfgrun.components.Registries;
@@ -15,7 +16,9 @@ public final class GroupNormLayers extends NormLayers {
    * @param eps term added to the variance
    */
   public record Args(
-      int numGroups, @Default("True") boolean requiresGrad, @Default("1e-5") double eps) {}
+      @Bounds(min = 1, max = ConvShape.MAX_CHANNELS) int numGroups,
+      @Default("True") boolean requiresGrad,
+      @Bounds(min = 0) @Default("1e-5") double eps) {}
 
   private final Args args;
 

@@ -7,6 +7,7 @@ import java.util.Arrays;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.cfgrun.components.catalog.SettingsSchema;
+import org.cfgrun.interpreter.diagnostic.Diagnostic;
 import org.cfgrun.interpreter.diagnostic.Problems;
 import org.cfgrun.interpreter.document.Dialect;
 import org.cfgrun.interpreter.schema.Section;
@@ -14,6 +15,7 @@ import org.cfgrun.runtime.training.TinyTraining;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 class RunConfigTest {
@@ -70,6 +72,27 @@ class RunConfigTest {
     check(WHOLE + "model['bbox_head']['num_classes'] = 0");
     assertThat(problems.hasErrors()).isTrue();
     assertThat(Written.messages(problems)).contains("num_classes");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          data['samples_per_gpu'] = 0             | `samples_per_gpu` of `data` must be from 1 to 65536, got 0.
+          data['samples_per_gpu'] = -2            | `samples_per_gpu` of `data` must be from 1 to 65536, got -2.
+          data['workers_per_gpu'] = -1            | `workers_per_gpu` of `data` must be from 0 to 1024, got -1.
+          data['val_dataloader'] = dict(samples_per_gpu=0) | `val_dataloader.samples_per_gpu` of `data` must be from 1 to 65536, got 0.
+          seed = 10 ** 30                         | `seed` must be an int of 64 bits, got 1000000000000000000000000000000.
+          load_from = 'a\\x00b'                    | `load_from` is not a valid path: Nul character not allowed.
+          model['neck']['num_outs'] = 10 ** 6     | `num_outs` of `FPN` must be from 1 to 16, got 1000000.
+          model['neck']['out_channels'] = 0       | `out_channels` of `FPN` must be from 1 to 65536, got 0.
+          model['backbone']['base_channels'] = -1 | `base_channels` of `ResNet` must be from 1 to 65536, got -1.
+          model['bbox_head']['feat_channels'] = 0 | `feat_channels` of `RetinaHead` must be from 1 to 65536, got 0.
+          """)
+  void reportsNumbersOutsideTheirBounds(String line, String message) {
+    check(WHOLE + line);
+    assertThat(problems.all()).extracting(Diagnostic::message).containsExactly(message);
   }
 
   @Test

@@ -33,8 +33,7 @@ class StandardCatalogTest {
       for (ArgumentSchema argument : component.arguments()) {
         if (argument.defaultText() != null) {
           String owner = component.name() + "." + argument.name();
-          checker.checkValue(
-              Constants.parse(argument.defaultText(), owner), argument.type(), owner);
+          checker.checkValue(Constants.parse(argument.defaultText(), owner), argument, owner);
         }
       }
     }

@@ -3,6 +3,7 @@ package org.cfgrun.runtime.data.dataset;
 import java.util.List;
 import java.util.random.RandomGenerator;
 import org.cfgrun.components.ArgumentException;
+import org.cfgrun.components.Bounds;
 import org.cfgrun.components.Component;
 import org.cfgrun.components.Registries;
 import org.cfgrun.runtime.data.AnnotatedObject;
@@ -18,7 +19,7 @@ public final class RepeatDataset implements SampleDataset {
    * @param dataset the dataset to repeat
    * @param times the number of repetitions
    */
-  public record Args(SampleDataset dataset, int times) {
+  public record Args(SampleDataset dataset, @Bounds(min = 1) int times) {
     public Args {
       if (times < 1) {
         throw new ArgumentException("times", "`times` must be at least 1, got " + times + ".");

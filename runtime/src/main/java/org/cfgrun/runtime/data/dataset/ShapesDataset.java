@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import org.cfgrun.components.ArgumentException;
+import org.cfgrun.components.Bounds;
 import org.cfgrun.components.Component;
 import org.cfgrun.components.Default;
 import org.cfgrun.components.Registries;
@@ -12,6 +13,7 @@ import org.cfgrun.runtime.data.AnnotatedObject;
 import org.cfgrun.runtime.data.OpenCv;
 import org.cfgrun.runtime.data.RandomStreams;
 import org.cfgrun.runtime.data.pipeline.ColorType;
+import org.cfgrun.runtime.data.pipeline.ImageSize;
 import org.cfgrun.runtime.data.pipeline.ImageSource;
 import org.cfgrun.runtime.data.pipeline.Pipeline;
 import org.cfgrun.runtime.data.pipeline.Transform;
@@ -56,15 +58,15 @@ public final class ShapesDataset extends ImageDataset {
    *     evaluation
    */
   public record Args(
-      int numImages,
+      @Bounds(min = 1, max = 1e6) int numImages,
       List<Transform> pipeline,
-      @Default("(128, 128)") List<Integer> imgSize,
+      @Bounds(min = 32, max = ImageSize.MAX_SIDE) @Default("(128, 128)") List<Integer> imgSize,
       @Default("('circle', 'square', 'triangle')") ClassNames classes,
-      @Default("1") int minObjects,
-      @Default("5") int maxObjects,
+      @Bounds(min = 0, max = 1000) @Default("1") int minObjects,
+      @Bounds(min = 1, max = 1000) @Default("5") int maxObjects,
       @Default("(0.12, 0.5)") List<Double> sizeRange,
-      @Default("3") int distractors,
-      @Default("10.0") double noise,
+      @Bounds(min = 0, max = 1000) @Default("3") int distractors,
+      @Bounds(min = 0, max = 255) @Default("10.0") double noise,
       @Default("0") long seed,
       @Default("'train'") Split split,
       @Default("None") @Nullable Boolean testMode) {

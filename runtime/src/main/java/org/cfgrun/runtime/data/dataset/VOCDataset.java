@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.cfgrun.components.ArgumentException;
+import org.cfgrun.components.Bounds;
 import org.cfgrun.components.Component;
 import org.cfgrun.components.Default;
 import org.cfgrun.components.Registries;
@@ -60,7 +61,7 @@ public final class VOCDataset extends ImageDataset {
       @Default("None") @Nullable Boolean testMode,
       @Default("True") boolean filterEmptyGt,
       @Default("dict(backend='disk')") FileClient fileClientArgs,
-      @Default("None") @Nullable Double minSize,
+      @Bounds(min = 0) @Default("None") @Nullable Double minSize,
       @Default("'JPEGImages'") String imgSubdir,
       @Default("'Annotations'") String annSubdir) {
     public Args {

@@ -14,6 +14,12 @@ import org.cfgrun.interpreter.value.ConfigNode;
  */
 @ConfigValue("a tuple (height, width)")
 public record ImageSize(int height, int width) {
+  /**
+   * Largest side of an image that a config may ask for. OpenCV and the models need several times
+   * the memory of the image, which is 4 bytes for each of three channels.
+   */
+  public static final int MAX_SIDE = 16_384;
+
   /** Reads two positive integers. */
   public static ImageSize fromConfig(ConfigNode node) {
     List<Double> numbers = NodeValues.numbers(node);
@@ -26,7 +32,7 @@ public record ImageSize(int height, int width) {
   }
 
   private static boolean isSide(double number) {
-    return number >= 1 && number <= Short.MAX_VALUE && number == Math.rint(number);
+    return number >= 1 && number <= MAX_SIDE && number == Math.rint(number);
   }
 
   /** Returns the largest scale factor at which an image fits into this size. */

@@ -3,6 +3,7 @@ package org.cfgrun.runtime.data.pipeline;
 import java.util.List;
 import java.util.random.RandomGenerator;
 import org.cfgrun.components.ArgumentException;
+import org.cfgrun.components.Bounds;
 import org.cfgrun.components.Component;
 import org.cfgrun.components.Default;
 import org.cfgrun.components.Registries;
@@ -46,10 +47,10 @@ public final class MixUp implements MixingTransform {
    */
   public record Args(
       @Default("(640, 640)") ImageSize imgScale,
-      @Default("(0.5, 1.5)") Range ratioRange,
+      @Bounds(min = 0, minExcluded = true, max = 1000) @Default("(0.5, 1.5)") Range ratioRange,
       @Default("0.5") double flipRatio,
       @Default("114") GrayLevel padVal,
-      @Default("15") int maxIters,
+      @Bounds(min = 1, max = 10_000) @Default("15") int maxIters,
       @Default("5") double minBboxSize,
       @Default("0.2") double minAreaRatio,
       @Default("20") double maxAspectRatio,

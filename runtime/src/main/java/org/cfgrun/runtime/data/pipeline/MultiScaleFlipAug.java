@@ -3,6 +3,7 @@ package org.cfgrun.runtime.data.pipeline;
 import java.util.List;
 import java.util.random.RandomGenerator;
 import org.cfgrun.components.ArgumentException;
+import org.cfgrun.components.Bounds;
 import org.cfgrun.components.Component;
 import org.cfgrun.components.Default;
 import org.cfgrun.components.Registries;
@@ -26,7 +27,8 @@ public final class MultiScaleFlipAug implements Transform {
   public record Args(
       List<Transform> transforms,
       @Default("None") @Nullable ImageScales imgScale,
-      @Default("None") @Nullable Numbers scaleFactor,
+      @Bounds(min = 0, minExcluded = true, max = 1000) @Default("None")
+          @Nullable Numbers scaleFactor,
       @Default("False") boolean flip,
       @Default("'horizontal'") FlipDirections flipDirection) {
     public Args {

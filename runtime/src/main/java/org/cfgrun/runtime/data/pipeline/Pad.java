@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.function.UnaryOperator;
 import java.util.random.RandomGenerator;
 import org.cfgrun.components.ArgumentException;
+import org.cfgrun.components.Bounds;
 import org.cfgrun.components.Component;
 import org.cfgrun.components.Default;
 import org.cfgrun.components.Registries;
@@ -27,8 +28,8 @@ public final class Pad implements Transform {
    * @param padVal padding value
    */
   public record Args(
-      @Default("None") @Nullable List<Integer> size,
-      @Default("None") @Nullable Integer sizeDivisor,
+      @Bounds(min = 1, max = ImageSize.MAX_SIDE) @Default("None") @Nullable List<Integer> size,
+      @Bounds(min = 1, max = ImageSize.MAX_SIDE) @Default("None") @Nullable Integer sizeDivisor,
       @Default("False") boolean padToSquare,
       @Default("dict(img=0, masks=0, seg=255)") PadValue padVal) {
     public Args {

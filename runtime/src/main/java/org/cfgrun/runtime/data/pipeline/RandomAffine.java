@@ -3,6 +3,7 @@ package org.cfgrun.runtime.data.pipeline;
 import java.util.List;
 import java.util.random.RandomGenerator;
 import org.cfgrun.components.ArgumentException;
+import org.cfgrun.components.Bounds;
 import org.cfgrun.components.Component;
 import org.cfgrun.components.Default;
 import org.cfgrun.components.Registries;
@@ -45,9 +46,11 @@ public final class RandomAffine implements Transform {
   public record Args(
       @Default("10.0") double maxRotateDegree,
       @Default("0.1") double maxTranslateRatio,
-      @Default("(0.5, 1.5)") Range scalingRatioRange,
+      @Bounds(min = 0, minExcluded = true, max = 1000) @Default("(0.5, 1.5)")
+          Range scalingRatioRange,
       @Default("2.0") double maxShearDegree,
-      @Default("(0, 0)") List<Integer> border,
+      @Bounds(min = -ImageSize.MAX_SIDE, max = ImageSize.MAX_SIDE) @Default("(0, 0)")
+          List<Integer> border,
       @Default("(114, 114, 114)") List<Double> borderVal,
       @Default("2") double minBboxSize,
       @Default("0.2") double minAreaRatio,

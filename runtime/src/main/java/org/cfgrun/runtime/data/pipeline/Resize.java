@@ -3,6 +3,7 @@ package org.cfgrun.runtime.data.pipeline;
 import java.util.List;
 import java.util.random.RandomGenerator;
 import org.cfgrun.components.ArgumentException;
+import org.cfgrun.components.Bounds;
 import org.cfgrun.components.Component;
 import org.cfgrun.components.Default;
 import org.cfgrun.components.Registries;
@@ -66,7 +67,8 @@ public final class Resize implements Transform {
   public record Args(
       @Default("None") @Nullable ImageScales imgScale,
       @Default("'range'") MultiscaleMode multiscaleMode,
-      @Default("None") @Nullable List<Double> ratioRange,
+      @Bounds(min = 0, minExcluded = true, max = 1000) @Default("None")
+          @Nullable List<Double> ratioRange,
       @Default("True") boolean keepRatio,
       @Default("True") boolean bboxClipBorder,
       @Default("'cv2'") String backend,

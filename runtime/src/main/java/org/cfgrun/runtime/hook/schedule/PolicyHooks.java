@@ -115,6 +115,7 @@ public final class PolicyHooks implements DerivedComponents {
 
   private static ArgumentSchema with(
       ArgumentSchema argument, String name, @Nullable String defaultText) {
-    return new ArgumentSchema(name, argument.type(), defaultText, argument.documentation());
+    return new ArgumentSchema(
+        name, argument.type(), defaultText, argument.bounds(), argument.documentation());
   }
 }

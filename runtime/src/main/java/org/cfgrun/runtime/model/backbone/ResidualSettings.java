@@ -2,9 +2,11 @@ package org.cfgrun.runtime.model.backbone;
 
 import java.util.List;
 import org.cfgrun.components.ArgumentException;
+import org.cfgrun.components.Bounds;
 import org.cfgrun.components.Default;
 import org.cfgrun.runtime.model.init.InitCfg;
 import org.cfgrun.runtime.nn.ConvLayers;
+import org.cfgrun.runtime.nn.ConvShape;
 import org.cfgrun.runtime.nn.NormLayers;
 import org.jspecify.annotations.Nullable;
 
@@ -34,12 +36,12 @@ import org.jspecify.annotations.Nullable;
  * @param initCfg initial values
  */
 public record ResidualSettings(
-    @Default("3") int inChannels,
-    @Default("None") @Nullable Integer stemChannels,
-    @Default("64") int baseChannels,
+    @Bounds(min = 1, max = ConvShape.MAX_CHANNELS) @Default("3") int inChannels,
+    @Bounds(min = 1, max = ConvShape.MAX_CHANNELS) @Default("None") @Nullable Integer stemChannels,
+    @Bounds(min = 1, max = ConvShape.MAX_CHANNELS) @Default("64") int baseChannels,
     @Default("4") int numStages,
-    @Default("(1, 2, 2, 2)") List<Integer> strides,
-    @Default("(1, 1, 1, 1)") List<Integer> dilations,
+    @Bounds(min = 1, max = 32) @Default("(1, 2, 2, 2)") List<Integer> strides,
+    @Bounds(min = 1, max = 1024) @Default("(1, 1, 1, 1)") List<Integer> dilations,
     @Default("(0, 1, 2, 3)") List<Integer> outIndices,
     @Default("'pytorch'") ResNetStyle style,
     @Default("-1") int frozenStages,

@@ -3,6 +3,7 @@ package org.cfgrun.runtime.model.dense;
 import java.util.ArrayList;
 import java.util.List;
 import org.cfgrun.components.ArgumentException;
+import org.cfgrun.components.Bounds;
 import org.cfgrun.components.Component;
 import org.cfgrun.components.Default;
 import org.cfgrun.components.Registries;
@@ -44,11 +45,11 @@ public final class RetinaHead extends AnchorHead implements PretrainedPart.Owner
    * @param initCfg initial values
    */
   public record Args(
-      int numClasses,
-      int inChannels,
+      @Bounds(min = 1, max = ConvShape.MAX_CHANNELS) int numClasses,
+      @Bounds(min = 1, max = ConvShape.MAX_CHANNELS) int inChannels,
       ClassificationLoss lossCls,
-      @Default("4") int stackedConvs,
-      @Default("256") int featChannels,
+      @Bounds(min = 0, max = 1000) @Default("4") int stackedConvs,
+      @Bounds(min = 1, max = ConvShape.MAX_CHANNELS) @Default("256") int featChannels,
       @Default("None") @Nullable ConvLayers convCfg,
       @Default("None") @Nullable NormLayers normCfg,
       @Default(

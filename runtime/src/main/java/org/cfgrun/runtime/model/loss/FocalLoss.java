@@ -1,6 +1,7 @@
 package org.cfgrun.runtime.model.loss;
 
 import org.cfgrun.components.ArgumentException;
+import org.cfgrun.components.Bounds;
 import org.cfgrun.components.Component;
 import org.cfgrun.components.Default;
 import org.cfgrun.components.Registries;
@@ -26,8 +27,8 @@ public final class FocalLoss implements ClassificationLoss {
    */
   public record Args(
       @Default("True") boolean useSigmoid,
-      @Default("2.0") double gamma,
-      @Default("0.25") double alpha,
+      @Bounds(min = 0) @Default("2.0") double gamma,
+      @Bounds(min = 0, max = 1) @Default("0.25") double alpha,
       @Default("'mean'") Reduction reduction,
       @Default("1.0") double lossWeight,
       @Default("False") boolean activated) {}

@@ -3,6 +3,7 @@ package org.cfgrun.runtime.model.neck;
 import java.util.ArrayList;
 import java.util.List;
 import org.cfgrun.components.ArgumentException;
+import org.cfgrun.components.Bounds;
 import org.cfgrun.components.Component;
 import org.cfgrun.components.Default;
 import org.cfgrun.components.Registries;
@@ -46,9 +47,9 @@ public final class FPN extends Neck implements PretrainedPart.Owner {
    * @param initCfg initial values
    */
   public record Args(
-      List<Integer> inChannels,
-      int outChannels,
-      int numOuts,
+      @Bounds(min = 1, max = ConvShape.MAX_CHANNELS) List<Integer> inChannels,
+      @Bounds(min = 1, max = ConvShape.MAX_CHANNELS) int outChannels,
+      @Bounds(min = 1, max = 16) int numOuts,
       @Default("0") int startLevel,
       @Default("-1") int endLevel,
       @Default("False") ExtraConvs addExtraConvs,

@@ -1,10 +1,12 @@
 package org.cfgrun.runtime.model.query;
 
 import org.cfgrun.components.ArgumentException;
+import org.cfgrun.components.Bounds;
 import org.cfgrun.components.Component;
 import org.cfgrun.components.Default;
 import org.cfgrun.components.Registries;
 import org.cfgrun.runtime.model.init.InitCfg;
+import org.cfgrun.runtime.nn.ConvShape;
 import org.cfgrun.runtime.nn.Dropout;
 import org.cfgrun.runtime.nn.DropoutLayer;
 import org.cfgrun.runtime.torch.Tensor;
@@ -30,7 +32,7 @@ public final class MultiheadAttention extends Attention {
    *     {@code dropout_layer}
    */
   public record Args(
-      int embedDims,
+      @Bounds(min = 1, max = ConvShape.MAX_CHANNELS) int embedDims,
       int numHeads,
       @Default("0.") double attnDrop,
       @Default("0.") double projDrop,

@@ -2,9 +2,11 @@ package org.cfgrun.runtime.model.query;
 
 import java.util.List;
 import org.cfgrun.components.ArgumentException;
+import org.cfgrun.components.Bounds;
 import org.cfgrun.components.Component;
 import org.cfgrun.components.Default;
 import org.cfgrun.components.Registries;
+import org.cfgrun.runtime.nn.ConvShape;
 import org.cfgrun.runtime.torch.Device;
 import org.cfgrun.runtime.torch.ElementType;
 import org.cfgrun.runtime.torch.Shape;
@@ -28,11 +30,11 @@ public final class SinePositionalEncoding extends PositionalEncoding {
    * @param offset value added to a position before it is normalized
    */
   public record Args(
-      int numFeats,
-      @Default("10000") double temperature,
+      @Bounds(min = 1, max = ConvShape.MAX_CHANNELS) int numFeats,
+      @Bounds(min = 0, minExcluded = true) @Default("10000") double temperature,
       @Default("False") boolean normalize,
       @Default("6.283185307179586") double scale,
-      @Default("1e-6") double eps,
+      @Bounds(min = 0) @Default("1e-6") double eps,
       @Default("0.") double offset) {
     public Args {
       if (numFeats <= 0 || numFeats % 2 != 0) {

@@ -3,9 +3,11 @@ package org.cfgrun.runtime.model.roi;
 import java.util.ArrayList;
 import java.util.List;
 import org.cfgrun.components.ArgumentException;
+import org.cfgrun.components.Bounds;
 import org.cfgrun.components.Component;
 import org.cfgrun.components.Default;
 import org.cfgrun.components.Registries;
+import org.cfgrun.runtime.nn.ConvShape;
 import org.cfgrun.runtime.torch.Kernel;
 import org.cfgrun.runtime.torch.Tensor;
 
@@ -25,7 +27,7 @@ public final class SingleRoIExtractor extends RoiExtractor {
    */
   public record Args(
       RoiLayer roiLayer,
-      int outChannels,
+      @Bounds(min = 1, max = ConvShape.MAX_CHANNELS) int outChannels,
       List<Integer> featmapStrides,
       @Default("56") int finestScale) {
     public Args {
