@@ -13,6 +13,9 @@ public final class Registries {
   /** Convolutions, for {@code conv_cfg}. */
   public static final String CONV_LAYERS = "conv layer";
 
+  /** Layers inserted into the blocks of a backbone, for {@code plugins}. */
+  public static final String PLUGIN_LAYERS = "plugin layer";
+
   /** Activations, for {@code act_cfg}. */
   public static final String ACTIVATION_LAYERS = "activation layer";
 

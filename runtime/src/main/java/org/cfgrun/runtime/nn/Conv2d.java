@@ -48,6 +48,14 @@ public final class Conv2d extends Layer {
     return bias;
   }
 
+  /** Sets the initial weights; the bias is initially 0. */
+  public void init(Init weights) {
+    weight.init(weights);
+    if (bias != null) {
+      bias.init(Init.constant(0));
+    }
+  }
+
   /** Computes {@code relu(conv(x))} in one call of the engine. */
   Tensor relu(Tensor x) {
     return Functional.convRelu(

@@ -29,14 +29,21 @@ public final class ConvModule extends Layer {
     conv = child("conv", ConvLayers.layer(convs, shape, norms == null));
     norm = norms == null ? null : child(norms.prefix(), norms.layer(shape.out()));
     this.activation = activation;
-    parameter(conv, "weight").init(Init.kaimingNormal(Fan.FAN_OUT, 0));
-    if (norms == null) {
-      parameter(conv, "bias").init(Init.constant(0));
+    init(Init.kaimingNormal(Fan.FAN_OUT, 0));
+  }
+
+  /** Sets the initial weights of the convolution; its bias is initially 0. */
+  void init(Init weights) {
+    Objects.requireNonNull(conv.own().get("weight")).init(weights);
+    Parameter bias = conv.own().get("bias");
+    if (bias != null) {
+      bias.init(Init.constant(0));
     }
   }
 
-  private static Parameter parameter(Module module, String name) {
-    return Objects.requireNonNull(module.own().get(name));
+  /** Returns the normalization, or null. */
+  @Nullable Norm norm() {
+    return norm;
   }
 
   @Override

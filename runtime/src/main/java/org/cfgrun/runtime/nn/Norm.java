@@ -1,8 +1,8 @@
 package org.cfgrun.runtime.nn;
 
 /**
- * Normalization layer with an affine map per channel: parameters {@code weight} (initially 1) and
- * {@code bias} (initially 0).
+ * Normalization layer with an affine map: parameters {@code weight} (initially 1) and {@code bias}
+ * (initially 0).
  */
 public abstract class Norm extends Layer {
   private final Parameter weight;
@@ -11,19 +11,19 @@ public abstract class Norm extends Layer {
   /**
    * Declares the affine parameters.
    *
-   * @param channels number of channels of input and output
+   * @param shape shape of the parameters: {@code [C]} for a map per channel
    */
-  protected Norm(int channels) {
-    weight = parameter("weight", Init.constant(1), channels);
-    bias = parameter("bias", Init.constant(0), channels);
+  protected Norm(long... shape) {
+    weight = parameter("weight", Init.constant(1), shape);
+    bias = parameter("bias", Init.constant(0), shape);
   }
 
-  /** Returns the factor of each channel, {@code [C]}. */
+  /** Returns the factors. */
   public final Parameter weight() {
     return weight;
   }
 
-  /** Returns the bias of each channel, {@code [C]}. */
+  /** Returns the biases, in the shape of the factors. */
   public final Parameter bias() {
     return bias;
   }

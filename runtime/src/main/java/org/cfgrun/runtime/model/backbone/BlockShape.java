@@ -1,5 +1,6 @@
 package org.cfgrun.runtime.model.backbone;
 
+import java.util.List;
 import org.cfgrun.runtime.nn.ConvLayers;
 import org.cfgrun.runtime.nn.ConvShape;
 import org.cfgrun.runtime.nn.Layer;
@@ -16,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param style convolution of a bottleneck that takes the stride
  * @param convs kind of convolution; the plain one if null
  * @param norms kind of normalization
+ * @param plugins layers inserted into the block
  */
 record BlockShape(
     int in,
@@ -24,11 +26,12 @@ record BlockShape(
     int dilation,
     ResNetStyle style,
     @Nullable ConvLayers convs,
-    NormLayers norms) {
+    NormLayers norms,
+    List<StagePlugin> plugins) {
 
   /** Returns the shape of a later block of the same stage, which has no stride. */
   BlockShape next(int in) {
-    return new BlockShape(in, planes, 1, dilation, style, convs, norms);
+    return new BlockShape(in, planes, 1, dilation, style, convs, norms, plugins);
   }
 
   /** Returns a convolution without bias. */

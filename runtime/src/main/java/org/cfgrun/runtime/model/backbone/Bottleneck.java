@@ -1,14 +1,16 @@
 package org.cfgrun.runtime.model.backbone;
 
+import java.util.List;
 import org.cfgrun.runtime.nn.ConvNorm;
 import org.cfgrun.runtime.nn.ConvShape;
 import org.cfgrun.runtime.nn.Layer;
 import org.cfgrun.runtime.nn.Norm;
+import org.cfgrun.runtime.nn.PluginLayer;
 import org.cfgrun.runtime.torch.Tensor;
 
 /**
  * Block of ResNet-50, -101 and -152: 1x1, 3x3 and 1x1 convolutions. The last one has four times the
- * channels.
+ * channels. Plugins follow the convolutions.
  */
 final class Bottleneck extends ResidualBlock {
   private static final int EXPANSION = 4;
@@ -19,6 +21,9 @@ final class Bottleneck extends ResidualBlock {
   private final Norm norm2;
   private final Layer conv3;
   private final Norm norm3;
+  private final List<PluginLayer> afterConv1;
+  private final List<PluginLayer> afterConv2;
+  private final List<PluginLayer> afterConv3;
 
   Bottleneck(BlockShape shape) {
     super(shape.planes() * EXPANSION);
@@ -41,12 +46,19 @@ final class Bottleneck extends ResidualBlock {
     conv3 = child("conv3", shape.conv(ConvShape.of(planes, outChannels(), 1)));
     norm3 = child(shape.normName(3), shape.norms().layer(outChannels()));
     shortcut(shape);
+    afterConv1 = plugins(shape, PluginPosition.AFTER_CONV1, planes);
+    afterConv2 = plugins(shape, PluginPosition.AFTER_CONV2, planes);
+    afterConv3 = plugins(shape, PluginPosition.AFTER_CONV3, outChannels());
   }
 
   @Override
   Tensor forward(Tensor x, Tensor shortcut) {
-    Tensor y = ConvNorm.relu(conv1, norm1, x);
-    return ConvNorm.residual(conv3, norm3, shortcut, ConvNorm.relu(conv2, norm2, y));
+    Tensor y = apply(afterConv1, ConvNorm.relu(conv1, norm1, x));
+    y = apply(afterConv2, ConvNorm.relu(conv2, norm2, y));
+    if (afterConv3.isEmpty()) {
+      return ConvNorm.residual(conv3, norm3, shortcut, y);
+    }
+    return apply(afterConv3, ConvNorm.linear(conv3, norm3, y)).add(shortcut).relu_();
   }
 
   @Override

@@ -24,6 +24,12 @@ public final class ResNet extends ResidualBackbone {
       if (!BLOCKS.containsKey(depth)) {
         throw new ArgumentException("depth", "`depth` must be 18, 34, 50, 101 or 152");
       }
+      if (depth < 50 && settings.plugins() != null && !settings.plugins().isEmpty()) {
+        throw new ArgumentException(
+            "plugins",
+            "`plugins` is not supported for `depth` = %d. Remove it, or set `depth` to 50 or more."
+                .formatted(depth));
+      }
     }
   }
 

@@ -15,6 +15,7 @@ import org.cfgrun.runtime.nn.Fan;
 import org.cfgrun.runtime.nn.Init;
 import org.cfgrun.runtime.nn.Layer;
 import org.cfgrun.runtime.nn.Norm;
+import org.cfgrun.runtime.nn.PluginLayer;
 import org.cfgrun.runtime.nn.Sequential;
 import org.cfgrun.runtime.torch.Functional;
 import org.cfgrun.runtime.torch.Tensor;
@@ -78,14 +79,27 @@ abstract class ResidualBackbone extends Backbone implements PretrainedPart.Owner
   }
 
   private void initialise() {
-    if (initCfg != null) {
+    if (initCfg == null) {
+      initialiseByDefault();
+    } else {
       initCfg.apply(this);
-      return;
     }
+    // As in mmcv, a pretrained file ends the initialization; the plugins keep their first values.
+    if (pretrainedParts().isEmpty()) {
+      forEachModule(
+          (path, module) -> {
+            if (module instanceof PluginLayer plugin) {
+              plugin.initialise();
+            }
+          });
+    }
+  }
+
+  private void initialiseByDefault() {
     forEachModule(
         (path, module) -> {
           if (module instanceof Conv2d conv) {
-            conv.weight().init(Init.kaimingNormal(Fan.FAN_OUT, 0));
+            conv.init(Init.kaimingNormal(Fan.FAN_OUT, 0));
           }
           if (module instanceof ResidualBlock block && settings.zeroInitResidual()) {
             block.lastNorm().weight().init(Init.constant(0));

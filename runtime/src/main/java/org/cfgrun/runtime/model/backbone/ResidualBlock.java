@@ -1,10 +1,14 @@
 package org.cfgrun.runtime.model.backbone;
 
+import java.util.ArrayList;
 import java.util.List;
+import org.cfgrun.components.ArgumentException;
 import org.cfgrun.runtime.nn.ConvNorm;
 import org.cfgrun.runtime.nn.ConvShape;
 import org.cfgrun.runtime.nn.Layer;
 import org.cfgrun.runtime.nn.Norm;
+import org.cfgrun.runtime.nn.Plugin;
+import org.cfgrun.runtime.nn.PluginLayer;
 import org.cfgrun.runtime.nn.Sequential;
 import org.cfgrun.runtime.torch.Tensor;
 import org.jspecify.annotations.Nullable;
@@ -28,8 +32,8 @@ abstract class ResidualBlock extends Layer {
   }
 
   /**
-   * Declares the shortcut. Call it after all other declarations: the shortcut is last among the
-   * names.
+   * Declares the shortcut. Call it after all declarations but those of plugins: that is the order
+   * of the names.
    */
   final void shortcut(BlockShape shape) {
     int out = outChannels;
@@ -39,6 +43,41 @@ abstract class ResidualBlock extends Layer {
       shortcutNorm = shape.norms().layer(out);
       child("downsample", new Sequential(List.of(shortcutConv, shortcutNorm)));
     }
+  }
+
+  /**
+   * Declares the plugins of a position.
+   *
+   * @param channels number of channels at that position
+   * @return the layers, in the order of the config
+   */
+  final List<PluginLayer> plugins(BlockShape shape, PluginPosition position, int channels) {
+    List<PluginLayer> layers = new ArrayList<>();
+    for (StagePlugin plugin : shape.plugins()) {
+      if (plugin.position() == position) {
+        layers.add(plugin(plugin.cfg(), channels));
+      }
+    }
+    return List.copyOf(layers);
+  }
+
+  private PluginLayer plugin(Plugin plugin, int channels) {
+    if (children().containsKey(plugin.name())) {
+      throw new ArgumentException(
+          "plugins",
+          "Two plugins of a block are named `%s`. Give them different values of `postfix`."
+              .formatted(plugin.name()));
+    }
+    return child(plugin.name(), plugin.layer(channels));
+  }
+
+  /** Applies layers one after the other. */
+  static Tensor apply(List<PluginLayer> layers, Tensor x) {
+    Tensor y = x;
+    for (PluginLayer layer : layers) {
+      y = layer.forward(y);
+    }
+    return y;
   }
 
   /** Computes the output {@code relu(F(x) + shortcut)}. */

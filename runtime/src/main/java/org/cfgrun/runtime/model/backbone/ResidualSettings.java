@@ -29,6 +29,7 @@ import org.jspecify.annotations.Nullable;
  * @param normCfg kind of normalization
  * @param normEval whether batch normalization keeps its running statistics in training; weight and
  *     bias are still trained
+ * @param plugins layers inserted into the blocks of ResNet-50 and deeper; none if None
  * @param withCp must be False: activations are always kept for the backward pass
  * @param zeroInitResidual whether to initialize the last normalization of each block to 0, so that
  *     the block initially equals its shortcut
@@ -48,6 +49,7 @@ public record ResidualSettings(
     @Default("None") @Nullable ConvLayers convCfg,
     @Default("dict(type='BN', requires_grad=True)") NormLayers normCfg,
     @Default("True") boolean normEval,
+    @Default("None") @Nullable List<StagePlugin> plugins,
     @Default("False") boolean withCp,
     @Default("True") boolean zeroInitResidual,
     @Default("None") @Nullable String pretrained,
@@ -71,6 +73,9 @@ public record ResidualSettings(
     if (frozenStages > numStages) {
       throw new ArgumentException(
           "frozen_stages", "`frozen_stages` must not be more than `num_stages`");
+    }
+    if (plugins != null) {
+      plugins.forEach(plugin -> plugin.requireStages(numStages));
     }
     if (withCp) {
       throw new ArgumentException(
@@ -107,6 +112,13 @@ public record ResidualSettings(
         dilations.get(stage),
         style,
         convCfg,
-        normCfg);
+        normCfg,
+        pluginsOf(stage));
+  }
+
+  private List<StagePlugin> pluginsOf(int stage) {
+    return plugins == null
+        ? List.of()
+        : plugins.stream().filter(plugin -> plugin.isIn(stage)).toList();
   }
 }

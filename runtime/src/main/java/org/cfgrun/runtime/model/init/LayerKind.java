@@ -6,6 +6,7 @@ import org.cfgrun.components.ArgumentException;
 import org.cfgrun.runtime.nn.BatchNorm2d;
 import org.cfgrun.runtime.nn.Conv2d;
 import org.cfgrun.runtime.nn.GroupNorm;
+import org.cfgrun.runtime.nn.LayerNorm;
 import org.cfgrun.runtime.nn.Linear;
 import org.cfgrun.runtime.nn.Module;
 
@@ -14,7 +15,8 @@ enum LayerKind {
   CONV(Conv2d.class, "Conv2d", "_ConvNd"),
   LINEAR(Linear.class, "Linear"),
   BATCH_NORM(BatchNorm2d.class, "_BatchNorm", "BatchNorm2d", "_NormBase", "SyncBatchNorm"),
-  GROUP_NORM(GroupNorm.class, "GroupNorm");
+  GROUP_NORM(GroupNorm.class, "GroupNorm"),
+  LAYER_NORM(LayerNorm.class, "LayerNorm");
 
   private final Class<? extends Module> type;
   private final List<String> names;
