@@ -49,6 +49,11 @@ final class TrainingDisplay implements TrainingListener, AutoCloseable {
     show("validation", done, total, "");
   }
 
+  /** Shows that image {@code done} of {@code total} is done. */
+  void imageStep(int done, int total) {
+    show("images", done, total, "");
+  }
+
   private void show(String name, long done, long total, String extra) {
     if (!interactive) {
       return;

@@ -64,6 +64,7 @@ class ArchitectureTest {
           "hook",
           "evaluation",
           "config",
+          "inference",
           "training");
 
   @Test

@@ -80,22 +80,26 @@ final class Binder {
     return null;
   }
 
-  /** Reads the arguments of a dict without building the component. */
-  void arguments(DictNode dict, ComponentType wanted) {
+  /**
+   * Reads the arguments of a dict without building the component. Returns null if it has none or a
+   * problem was reported.
+   */
+  @Nullable Object arguments(DictNode dict, ComponentType wanted) {
     ComponentSchema schema = schema(dict, wanted);
     if (schema == null) {
-      return;
+      return null;
     }
     Failure failure = failure(schema, dict);
     try {
       Class<?> type = components.load(schema);
       Class<?> record = type.isRecord() ? type : argumentRecord(type.getConstructors()[0]);
       if (record != null) {
-        record(record, schema.part(), schema.arguments(), dict, failure);
+        return record(record, schema.part(), schema.arguments(), dict, failure);
       }
     } catch (ReflectiveOperationException | LinkageError unusable) {
       problems.add(failure.unusable(schema.className(), unusable));
     }
+    return null;
   }
 
   /** Returns the component of a checked dict, or null if its code is not available. */

@@ -86,13 +86,22 @@ public final class ComponentBuilder {
    * @return whether the config is valid
    */
   public boolean checkValues(Class<?> kind, ConfigNode config, Problems problems) {
-    ComponentType wanted = new ComponentType(registryOf(kind), kind.getCanonicalName());
-    if (!check(wanted, config, problems)) {
-      return false;
-    }
     int before = problems.errorCount();
-    new Binder(components, defaults, problems, List.of()).arguments((DictNode) config, wanted);
+    arguments(kind, config, problems);
     return problems.errorCount() == before;
+  }
+
+  /**
+   * Reads the arguments of a component that is not built, with all nested components built.
+   *
+   * @return the record of its arguments, or the component itself if it is a record; null if it has
+   *     none or a problem was reported
+   */
+  public @Nullable Object arguments(Class<?> kind, ConfigNode config, Problems problems) {
+    ComponentType wanted = new ComponentType(registryOf(kind), kind.getCanonicalName());
+    return check(wanted, config, problems)
+        ? new Binder(components, defaults, problems, List.of()).arguments((DictNode) config, wanted)
+        : null;
   }
 
   private boolean check(ComponentType wanted, ConfigNode config, Problems problems) {

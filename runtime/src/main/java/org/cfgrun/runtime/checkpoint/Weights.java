@@ -1,8 +1,10 @@
 package org.cfgrun.runtime.checkpoint;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.regex.Pattern;
@@ -14,12 +16,19 @@ import org.jspecify.annotations.Nullable;
  *
  * @param file the file as the user wrote it
  * @param tensors by dotted name, in file order
+ * @param classes the class names that the model was trained on; empty if the file has none
  */
-public record Weights(Path file, Map<String, TensorData> tensors) {
+public record Weights(Path file, Map<String, TensorData> tensors, List<String> classes) {
   private static final Pattern PARALLEL = Pattern.compile("^module\\.");
 
   public Weights {
     tensors = Collections.unmodifiableMap(new LinkedHashMap<>(tensors));
+    classes = List.copyOf(classes);
+  }
+
+  /** Weights without class names. */
+  public Weights(Path file, Map<String, TensorData> tensors) {
+    this(file, tensors, List.of());
   }
 
   /**
@@ -30,11 +39,29 @@ public record Weights(Path file, Map<String, TensorData> tensors) {
    * @throws ConfigException if the file cannot be read or holds no weights
    */
   public static Weights read(Path file) {
-    Map<String, TensorData> tensors =
-        file.toString().endsWith(".safetensors")
-            ? SafetensorsReader.read(file)
-            : tensors(file, PthReader.read(file));
-    return new Weights(file, tensors).revised(PARALLEL, "");
+    if (file.toString().endsWith(".safetensors")) {
+      return new Weights(file, SafetensorsReader.read(file)).revised(PARALLEL, "");
+    }
+    Object content = PthReader.read(file);
+    return new Weights(file, tensors(file, content), classes(content)).revised(PARALLEL, "");
+  }
+
+  /** Returns {@code meta['CLASSES']}, or MMEngine's {@code meta['dataset_meta']['classes']}. */
+  private static List<String> classes(@Nullable Object content) {
+    Object meta = content instanceof Map<?, ?> file ? file.get("meta") : null;
+    Object dataset = meta instanceof Map<?, ?> dict ? dict.get("dataset_meta") : null;
+    Object names = meta instanceof Map<?, ?> dict ? dict.get("CLASSES") : null;
+    if (names == null && dataset instanceof Map<?, ?> dict) {
+      names = dict.get("classes") == null ? dict.get("CLASSES") : dict.get("classes");
+    }
+    Object items = names instanceof Tuple tuple ? tuple.items() : names;
+    List<String> classes = new ArrayList<>();
+    for (Object item : items instanceof List<?> list ? list : List.of()) {
+      if (item instanceof String name) {
+        classes.add(name);
+      }
+    }
+    return classes;
   }
 
   private static Map<String, TensorData> tensors(Path file, @Nullable Object content) {
@@ -87,12 +114,12 @@ public record Weights(Path file, Map<String, TensorData> tensors) {
     if (kept.isEmpty()) {
       throw BadCheckpoint.of(file, "has no weights with the prefix `" + dotted + "`");
     }
-    return new Weights(file, kept);
+    return new Weights(file, kept, classes);
   }
 
   private Weights renamed(Function<String, String> name) {
     Map<String, TensorData> renamed = new LinkedHashMap<>();
     tensors.forEach((old, tensor) -> renamed.put(name.apply(old), tensor));
-    return new Weights(file, renamed);
+    return new Weights(file, renamed, classes);
   }
 }

@@ -18,6 +18,7 @@ import org.cfgrun.runtime.comm.Communicator;
 import org.cfgrun.runtime.config.InitialWeights;
 import org.cfgrun.runtime.config.RunSettings;
 import org.cfgrun.runtime.config.Sections;
+import org.cfgrun.runtime.inference.TrainedDetector;
 import org.cfgrun.runtime.log.RunLog;
 import org.cfgrun.runtime.runner.SavedRun;
 import org.cfgrun.runtime.torch.Device;
@@ -59,7 +60,7 @@ record RunOptions(
     Problems problems = sections.problems();
     RunSettings settings = RunSettings.read(sections);
     Path workDir = workDir(settings, name, options);
-    Device device = device(options.device(), problems);
+    Device device = TrainedDetector.device(options.device(), problems);
     Long seed = options.seed() != null ? options.seed() : settings.seed();
     String loadFrom = settings.loadFrom();
     SavedRun saved = saved(sections, settings, options, workDir, console);
@@ -116,17 +117,6 @@ record RunOptions(
     return options.workDir() != null
         ? options.workDir()
         : Path.of(configured == null ? "work_dirs/" + name : configured);
-  }
-
-  static @Nullable Device device(String name, Problems problems) {
-    try {
-      return Device.parse(name);
-    } catch (IllegalArgumentException unknown) {
-      problems.add(
-          Diagnostic.error(ErrorCode.ENVIRONMENT, null, String.valueOf(unknown.getMessage()))
-              .help("run `cfgrun doctor` to list the usable devices, and why others are not"));
-      return null;
-    }
   }
 
   /**

@@ -6,28 +6,23 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
 import org.cfgrun.interpreter.EvaluatedConfig;
-import org.cfgrun.interpreter.diagnostic.ConfigException;
 import org.cfgrun.interpreter.diagnostic.Problems;
 import org.cfgrun.interpreter.schema.Section;
 import org.cfgrun.runtime.build.ComponentBuilder;
 import org.cfgrun.runtime.checkpoint.LoadReport;
-import org.cfgrun.runtime.checkpoint.WeightLoader;
-import org.cfgrun.runtime.checkpoint.Weights;
 import org.cfgrun.runtime.comm.SingleProcess;
 import org.cfgrun.runtime.config.CrossReferences;
 import org.cfgrun.runtime.config.DataSection;
 import org.cfgrun.runtime.config.MetricSection;
-import org.cfgrun.runtime.config.ModelSection;
 import org.cfgrun.runtime.config.Sections;
 import org.cfgrun.runtime.data.Detections;
-import org.cfgrun.runtime.data.RandomStreams;
 import org.cfgrun.runtime.data.loader.DetectionLoader;
 import org.cfgrun.runtime.evaluation.CocoResults;
 import org.cfgrun.runtime.evaluation.DetectionPainter;
 import org.cfgrun.runtime.evaluation.EvaluationResult;
+import org.cfgrun.runtime.inference.TrainedDetector;
 import org.cfgrun.runtime.model.Detector;
 import org.cfgrun.runtime.registry.Components;
-import org.cfgrun.runtime.torch.Device;
 import org.jspecify.annotations.Nullable;
 
 /** Test of a trained detector on the test data of its config. */
@@ -73,44 +68,26 @@ public final class Testing implements AutoCloseable {
     Sections sections = new Sections(CrossReferences.replaceIn(config.root(), problems), problems);
     ComponentBuilder builder = new ComponentBuilder(components);
     Set<String> test = Set.of(DataSection.TEST);
-    Weights weights = weights(checkpoint, problems);
-    Device place = RunOptions.device(device, problems);
     sections.warnOfMisspelt();
     sections.require(Section.MODEL, Section.DATA);
-    ModelSection<Detector> model = ModelSection.read(sections, builder, Detector.class);
+    TrainedDetector trained = TrainedDetector.read(sections, builder, checkpoint, device);
     MetricSection metric = MetricSection.read(sections, metrics, builder);
     DataSection data = DataSection.read(sections, builder, test, test);
-    if (problems.hasErrors()
-        || weights == null
-        || place == null
-        || model == null
-        || metric == null
-        || data == null) {
+    if (problems.hasErrors() || trained == null || metric == null || data == null) {
       return null;
     }
     Testing testing = null;
     DetectionLoader loader = null;
     try {
-      loader = data.loaders(problems, place, SingleProcess.INSTANCE, 0).test();
+      loader = data.loaders(problems, trained.device(), SingleProcess.INSTANCE, 0).test();
       if (loader != null && !problems.hasErrors()) {
-        Detector detector = model.model();
-        detector.materialise(place, RandomStreams.of(0));
-        testing = new Testing(detector, loader, metric, WeightLoader.load(detector, weights));
+        testing = new Testing(trained.detector(), loader, metric, trained.load());
       }
       return testing;
     } finally {
       if (testing == null && loader != null) {
         loader.close();
       }
-    }
-  }
-
-  private static @Nullable Weights weights(Path checkpoint, Problems problems) {
-    try {
-      return Weights.read(checkpoint);
-    } catch (ConfigException unreadable) {
-      problems.add(unreadable.diagnostic());
-      return null;
     }
   }
 

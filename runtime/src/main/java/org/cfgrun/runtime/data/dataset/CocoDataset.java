@@ -51,9 +51,15 @@ public final class CocoDataset extends ImageDataset {
       @Default("None") @Nullable String proposalFile,
       @Default("None") @Nullable Boolean testMode,
       @Default("True") boolean filterEmptyGt,
-      @Default("dict(backend='disk')") FileClient fileClientArgs) {
+      @Default("dict(backend='disk')") FileClient fileClientArgs)
+      implements NamedClasses {
     public Args {
       DatasetArguments.check(annFile, imgPrefix, proposalFile);
+    }
+
+    @Override
+    public List<String> classNames() {
+      return classes == null ? StandardClasses.COCO : classes.names();
     }
   }
 
@@ -77,7 +83,7 @@ public final class CocoDataset extends ImageDataset {
 
   private static Content read(Args args, boolean testMode) {
     DatasetArguments.checkSingle(args.annFile, testMode);
-    List<String> classes = args.classes == null ? StandardClasses.COCO : args.classes.names();
+    List<String> classes = args.classNames();
     DataRoot root = new DataRoot(args.dataRoot);
     List<ImageRecord> images = new ArrayList<>();
     List<String> names = null;

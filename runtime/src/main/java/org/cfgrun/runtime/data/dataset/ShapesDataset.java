@@ -69,7 +69,8 @@ public final class ShapesDataset extends ImageDataset {
       @Bounds(min = 0, max = 255) @Default("10.0") double noise,
       @Default("0") long seed,
       @Default("'train'") Split split,
-      @Default("None") @Nullable Boolean testMode) {
+      @Default("None") @Nullable Boolean testMode)
+      implements NamedClasses {
     public Args {
       if (numImages < 1) {
         throw new ArgumentException("num_images", "`num_images` must be at least 1.");
@@ -93,14 +94,15 @@ public final class ShapesDataset extends ImageDataset {
         throw new ArgumentException("`distractors` and `noise` must not be negative.");
       }
     }
+
+    @Override
+    public List<String> classNames() {
+      return classes.names();
+    }
   }
 
   public ShapesDataset(DatasetMode mode, Args args) {
-    super(
-        args.classes.names(),
-        draw(args),
-        new Pipeline(args.pipeline),
-        mode.testMode(args.testMode));
+    super(args.classNames(), draw(args), new Pipeline(args.pipeline), mode.testMode(args.testMode));
   }
 
   private static List<ImageRecord> draw(Args args) {

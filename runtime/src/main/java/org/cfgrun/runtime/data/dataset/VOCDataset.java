@@ -63,9 +63,15 @@ public final class VOCDataset extends ImageDataset {
       @Default("dict(backend='disk')") FileClient fileClientArgs,
       @Bounds(min = 0) @Default("None") @Nullable Double minSize,
       @Default("'JPEGImages'") String imgSubdir,
-      @Default("'Annotations'") String annSubdir) {
+      @Default("'Annotations'") String annSubdir)
+      implements NamedClasses {
     public Args {
       DatasetArguments.check(annFile, imgPrefix, proposalFile);
+    }
+
+    @Override
+    public List<String> classNames() {
+      return classes == null ? StandardClasses.VOC : classes.names();
     }
   }
 
@@ -73,7 +79,7 @@ public final class VOCDataset extends ImageDataset {
 
   public VOCDataset(DatasetMode mode, Args args) {
     super(
-        classes(args),
+        args.classNames(),
         read(args, mode.testMode(args.testMode)),
         new Pipeline(args.pipeline),
         mode.testMode(args.testMode));
@@ -92,10 +98,6 @@ public final class VOCDataset extends ImageDataset {
     return voc2007;
   }
 
-  private static List<String> classes(Args args) {
-    return args.classes == null ? StandardClasses.VOC : args.classes.names();
-  }
-
   private static List<ImageRecord> read(Args args, boolean testMode) {
     DatasetArguments.checkSingle(args.annFile, testMode);
     DataRoot root = new DataRoot(args.dataRoot);
@@ -110,7 +112,7 @@ public final class VOCDataset extends ImageDataset {
               .map(name -> prefix.resolve(args.imgSubdir).resolve(name + ".jpg"))
               .toList();
       new ImageFiles("img_prefix", root).requireAll(imageFiles, file);
-      VocImages reader = new VocImages(classes(args), minSize);
+      VocImages reader = new VocImages(args.classNames(), minSize);
       List<ImageRecord> all = new ArrayList<>();
       for (int n = 0; n < names.size(); n++) {
         Path annotation = prefix.resolve(args.annSubdir).resolve(names.get(n) + ".xml");

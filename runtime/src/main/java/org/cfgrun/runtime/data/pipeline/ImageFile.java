@@ -19,14 +19,23 @@ public record ImageFile(Path path) implements ImageSource {
 
   @Override
   public Mat read(ColorType color) {
+    return decode(path.toString(), bytes(), color);
+  }
+
+  /**
+   * Decodes the content of an image file.
+   *
+   * @param name the name of the image in messages
+   */
+  public static Mat decode(String name, byte[] bytes, ColorType color) {
     OpenCv.load();
-    MatOfByte encoded = new MatOfByte(bytes());
+    MatOfByte encoded = new MatOfByte(bytes);
     try {
       Mat image = encoded.empty() ? new Mat() : Imgcodecs.imdecode(encoded, color.flags());
       if (image.empty()) {
         throw BadData.of(
             "Cannot decode image `%s` (%d bytes): the file is corrupt or its format is not supported."
-                .formatted(path, encoded.total()));
+                .formatted(name, encoded.total()));
       }
       return image;
     } finally {
