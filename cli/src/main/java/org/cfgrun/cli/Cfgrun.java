@@ -36,6 +36,7 @@ final class Cfgrun {
           DiffCommand.class,
           CheckCommand.class,
           FmtCommand.class,
+          BrowseCommand.class,
           TrainCommand.class,
           TestCommand.class,
           PredictCommand.class,

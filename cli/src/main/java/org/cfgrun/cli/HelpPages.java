@@ -26,6 +26,7 @@ final class HelpPages {
           "custom-imports",
           "hooks",
           "schedules",
+          "datasets",
           "checkpoints",
           "exit-status",
           "suppression");

@@ -7,6 +7,7 @@ import java.util.Locale;
 import org.cfgrun.runtime.checkpoint.AtomicFile;
 import org.cfgrun.runtime.data.AnnotatedObject;
 import org.cfgrun.runtime.data.Detections;
+import org.cfgrun.runtime.data.GroundTruth;
 import org.cfgrun.runtime.data.OpenCv;
 import org.cfgrun.runtime.data.pipeline.ColorType;
 import org.cfgrun.runtime.data.pipeline.ImageSource;
@@ -66,12 +67,42 @@ public final class DetectionPainter {
   public void write(
       ImageSource image, List<AnnotatedObject> annotations, Detections detections, Path file)
       throws IOException {
-    String name = file.toString();
-    String format = name.substring(Math.max(0, name.lastIndexOf('.')));
     Mat canvas = image.read(ColorType.COLOR);
-    MatOfByte encoded = new MatOfByte();
     try {
       paint(canvas, annotations, detections);
+      write(canvas, file);
+    } finally {
+      canvas.release();
+    }
+  }
+
+  /**
+   * Writes the image of a training sample with its objects drawn on it. Each object is a box in the
+   * color of its class, with the class name; ignored regions are white boxes.
+   *
+   * @param canvas 8-bit BGR; changed in place
+   * @param objects the objects, in pixels of that image
+   * @param file the output file; its extension selects the format
+   * @throws IOException if the file cannot be written or its extension is not an image format
+   */
+  public void write(Mat canvas, GroundTruth objects, Path file) throws IOException {
+    float[] ignored = objects.ignored();
+    for (int i = 0; i < ignored.length; i += 4) {
+      Point corner = new Point(ignored[i], ignored[i + 1]);
+      Imgproc.rectangle(canvas, corner, new Point(ignored[i + 2], ignored[i + 3]), WHITE, 1);
+    }
+    for (int i = 0; i < objects.size(); i++) {
+      int label = objects.labels()[i];
+      paintBox(canvas, objects.boxes(), i, label, classes.get(label));
+    }
+    write(canvas, file);
+  }
+
+  private static void write(Mat canvas, Path file) throws IOException {
+    String name = file.toString();
+    String format = name.substring(Math.max(0, name.lastIndexOf('.')));
+    MatOfByte encoded = new MatOfByte();
+    try {
       if (!Imgcodecs.imencode(format, canvas, encoded)) {
         throw new IOException("Cannot encode `" + file + "`");
       }
@@ -81,7 +112,6 @@ public final class DetectionPainter {
           "Cannot write `" + file + "`: unsupported image format `" + format + "`", e);
     } finally {
       encoded.release();
-      canvas.release();
     }
   }
 
@@ -105,13 +135,16 @@ public final class DetectionPainter {
   }
 
   private void paintDetection(Mat canvas, Detections detections, int d) {
-    float[] boxes = detections.boxes();
     int label = detections.labels()[d];
+    String text = String.format(Locale.ROOT, "%s %.2f", classes.get(label), detections.scores()[d]);
+    paintBox(canvas, detections.boxes(), d, label, text);
+  }
+
+  private static void paintBox(Mat canvas, float[] boxes, int d, int label, String text) {
     Scalar color = COLORS.get(label % COLORS.size());
     Point corner = new Point(boxes[4 * d], boxes[4 * d + 1]);
     Point opposite = new Point(boxes[4 * d + 2], boxes[4 * d + 3]);
     Imgproc.rectangle(canvas, corner, opposite, color, 2);
-    String text = String.format(Locale.ROOT, "%s %.2f", classes.get(label), detections.scores()[d]);
     Size size = Imgproc.getTextSize(text, Imgproc.FONT_HERSHEY_SIMPLEX, TEXT_SCALE, 1, new int[1]);
     double height = size.height + 2 * TEXT_MARGIN;
     double bottom = Math.max(corner.y, height);

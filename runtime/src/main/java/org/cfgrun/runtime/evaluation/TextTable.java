@@ -4,16 +4,16 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** A text table drawn with {@code +}, {@code -} and {@code |}. */
-final class TextTable {
+public final class TextTable {
   private final List<List<String>> rows = new ArrayList<>();
 
   /** Creates a table with a header and no rows. */
-  TextTable(List<String> header) {
+  public TextTable(List<String> header) {
     rows.add(List.copyOf(header));
   }
 
   /** Adds a row with the same number of cells as the header. */
-  void add(List<String> cells) {
+  public void add(List<String> cells) {
     rows.add(List.copyOf(cells));
   }
 
