@@ -2,7 +2,6 @@ package org.cfgrun.runtime.torch;
 
 import ai.djl.Device;
 import ai.djl.engine.Engine;
-import ai.djl.util.Utils;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -38,7 +37,7 @@ public final class EngineCheck {
   private void natives() {
     String library = System.getenv(TorchEngine.LIBRARY_PATH);
     if (library == null) {
-      Path cache = Utils.getEngineCacheDir("pytorch");
+      Path cache = NativeCache.folder("pytorch");
       boolean writable = Files.isWritable(nearestExisting(cache));
       add(
           "native cache",
