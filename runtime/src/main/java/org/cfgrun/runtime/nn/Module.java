@@ -2,12 +2,17 @@ package org.cfgrun.runtime.nn;
 
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.function.BiConsumer;
 import java.util.random.RandomGenerator;
 import org.cfgrun.runtime.build.Configured;
+import org.cfgrun.runtime.torch.Autograd;
 import org.cfgrun.runtime.torch.Device;
+import org.cfgrun.runtime.torch.Kernel;
 import org.cfgrun.runtime.torch.Shape;
+import org.cfgrun.runtime.torch.Tensor;
+import org.cfgrun.runtime.torch.TensorScope;
 
 /**
  * Node of a model with named parameters, buffers and children, in the order of declaration. Dotted
@@ -17,6 +22,8 @@ import org.cfgrun.runtime.torch.Shape;
  * device. Each module defines its {@code forward} methods.
  */
 public abstract class Module extends Configured {
+  private static final ModuleKernel KERNEL = Kernel.bind(ModuleKernel.class);
+
   private final Map<String, Parameter> own = new LinkedHashMap<>();
   private final Map<String, Module> children = new LinkedHashMap<>();
   private boolean training = true;
@@ -145,6 +152,24 @@ public abstract class Module extends Configured {
   /** Frees the values of all parameters and buffers; the module cannot be used afterwards. */
   public final void free() {
     state().values().forEach(Parameter::free);
+  }
+
+  /** Returns whether all values of all parameters are finite. */
+  public final boolean isFinite() {
+    List<Tensor> values =
+        parameters().values().stream()
+            .filter(parameter -> parameter.shape().size() > 0)
+            .map(Parameter::data)
+            .toList();
+    if (values.isEmpty()) {
+      return true;
+    }
+    return Autograd.noGrad(
+        () -> {
+          try (TensorScope scope = new TensorScope()) {
+            return Double.isFinite(KERNEL.largest(values).toDouble());
+          }
+        });
   }
 
   /** Returns the device of the materialized parameters. */

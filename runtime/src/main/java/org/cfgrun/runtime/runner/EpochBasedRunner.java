@@ -74,6 +74,7 @@ public final class EpochBasedRunner extends Runner {
         break;
       }
     }
+    LossGuard.requireFinite(this, "the run has failed");
     at(Stage.AFTER_RUN);
     return Outcome.COMPLETE;
   }

@@ -79,6 +79,7 @@ public final class IterBasedRunner extends Runner {
       }
     }
     stages().afterEpoch(this);
+    LossGuard.requireFinite(this, "the run has failed");
     at(Stage.AFTER_RUN);
     return Outcome.COMPLETE;
   }

@@ -15,8 +15,11 @@ import org.jspecify.annotations.Nullable;
 
 /** Single steps of a run on its model, including the stages before and after each step. */
 final class ModelSteps {
+  private static final String LOSS = "loss";
+
   private final Runner runner;
   private final RunParts parts;
+  private final LossGuard guard;
   private @Nullable Batch batch;
   private @Nullable StepOutput output;
   private @Nullable HalfType half;
@@ -25,6 +28,7 @@ final class ModelSteps {
   ModelSteps(Runner runner, RunParts parts) {
     this.runner = runner;
     this.parts = parts;
+    this.guard = new LossGuard(parts.log());
   }
 
   /** Makes the following training steps compute in half precision. */
@@ -76,9 +80,11 @@ final class ModelSteps {
 
   private void finish(StepOutput result, Stage after) {
     output = result;
-    runner.logBuffer().update(averaged(result.logged()), result.samples());
+    Map<String, Double> logged = averaged(result.logged());
+    runner.logBuffer().update(logged, result.samples());
     runner.at(after);
     if (after == Stage.AFTER_TRAIN_ITER) {
+      guard.check(runner.progress().iteration() + 1, logged.get(LOSS));
       parts.listener().stepDone(report(result));
     }
     output = null;
@@ -104,7 +110,7 @@ final class ModelSteps {
         runner.loader().length(),
         progress.iteration() + 1,
         runner.maxIterations(),
-        result.logged().get("loss"));
+        result.logged().get(LOSS));
   }
 
   /**

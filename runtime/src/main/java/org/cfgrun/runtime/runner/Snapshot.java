@@ -39,10 +39,11 @@ public final class Snapshot {
    *
    * @param file the file; its directory is created
    * @param withOptimizer whether to save the optimizer; without it a run cannot be resumed exactly
-   * @throws ConfigException if the file cannot be written; an earlier file of that name is
-   *     unchanged
+   * @throws ConfigException if the file cannot be written, or a weight is not finite; an earlier
+   *     file of that name is unchanged
    */
   public static void save(Runner runner, Path file, boolean withOptimizer) {
+    LossGuard.requireFinite(runner, "`" + file.getFileName() + "` is not saved");
     Map<String, @Nullable Object> random = new LinkedHashMap<>();
     random.put(SavedRun.SEED, runner.seed());
     Checkpoint checkpoint =
