@@ -48,6 +48,8 @@ public enum Section {
   SEED("seed", Kind.NUMBER, Need.OPTIONAL, Dialect.MMCV),
   LOAD_FROM("load_from", Kind.TEXT, Need.OPTIONAL, Dialect.MMCV, Dialect.MMENGINE),
   RESUME_FROM("resume_from", Kind.TEXT, Need.OPTIONAL, Dialect.MMCV),
+  AUTO_RESUME("auto_resume", Kind.FLAG, Need.OPTIONAL, Dialect.MMCV),
+  RESUME("resume", Kind.FLAG, Need.OPTIONAL, Dialect.MMENGINE),
   VAL_CFG("val_cfg", Kind.DICT, Need.OPTIONAL, Dialect.MMENGINE),
   TRAIN_DATALOADER("train_dataloader", Kind.DICT, Need.OPTIONAL, Dialect.MMENGINE),
   VAL_DATALOADER("val_dataloader", Kind.DICT, Need.OPTIONAL, Dialect.MMENGINE),
@@ -64,7 +66,8 @@ public enum Section {
     DICT,
     LIST,
     TEXT,
-    NUMBER;
+    NUMBER,
+    FLAG;
 
     private boolean fits(ConfigNode value) {
       return this == DICT && value instanceof DictNode || this == LIST && value instanceof ListNode;

@@ -12,6 +12,7 @@ import java.nio.file.DirectoryStream;
 import java.nio.file.FileSystemException;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -52,7 +53,11 @@ public final class AtomicFile {
     // One fixed temporary name per file, so that what a killed process left is overwritten.
     Path temporary = folder.resolve("." + name + TEMPORARY);
     try (FileChannel channel =
-            FileChannel.open(temporary, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+            FileChannel.open(
+                temporary,
+                StandardOpenOption.CREATE,
+                StandardOpenOption.WRITE,
+                LinkOption.NOFOLLOW_LINKS);
         FileLock lock = lock(channel, file)) {
       try {
         channel.truncate(0);

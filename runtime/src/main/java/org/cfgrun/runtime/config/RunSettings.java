@@ -3,6 +3,7 @@ package org.cfgrun.runtime.config;
 import java.util.Locale;
 import org.cfgrun.interpreter.diagnostic.ErrorCode;
 import org.cfgrun.interpreter.schema.Section;
+import org.cfgrun.interpreter.value.ScalarNode;
 import org.cfgrun.runtime.log.RunLog;
 import org.jspecify.annotations.Nullable;
 
@@ -14,22 +15,38 @@ import org.jspecify.annotations.Nullable;
  * @param seed random seed
  * @param loadFrom initial weights of a new run
  * @param resumeFrom the checkpoint to resume from
+ * @param autoResume whether to resume from the newest checkpoint in the work directory, if any
  */
 public record RunSettings(
     @Nullable String workDir,
     RunLog.Level logLevel,
     @Nullable Long seed,
     @Nullable String loadFrom,
-    @Nullable String resumeFrom) {
+    @Nullable String resumeFrom,
+    boolean autoResume) {
 
   /** Reads the settings; an invalid one is reported and null. */
   public static RunSettings read(Sections sections) {
+    String loadFrom = sections.path(Section.LOAD_FROM);
+    String resumeFrom = sections.path(Section.RESUME_FROM);
+    boolean resumes = resumes(sections);
     return new RunSettings(
         sections.path(Section.WORK_DIR),
         logLevel(sections),
         sections.number(Section.SEED),
-        sections.path(Section.LOAD_FROM),
-        sections.path(Section.RESUME_FROM));
+        loadFrom,
+        resumeFrom == null && resumes ? loadFrom : resumeFrom,
+        sections.flag(Section.AUTO_RESUME) || resumes);
+  }
+
+  /**
+   * Returns whether MMEngine's {@code resume} is set: the run resumes from {@code load_from}, or
+   * from the newest checkpoint without it. In a config of mmcv, another value of this name is a
+   * variable.
+   */
+  private static boolean resumes(Sections sections) {
+    return sections.get(Section.RESUME) instanceof ScalarNode scalar
+        && Boolean.TRUE.equals(scalar.value());
   }
 
   private static RunLog.Level logLevel(Sections sections) {

@@ -80,6 +80,11 @@ public record Sections(DictNode root, Problems problems) {
     return scalar(section, Long.class, "an int");
   }
 
+  /** Returns a bool such as {@code auto_resume}; false if it is absent or None. */
+  boolean flag(Section section) {
+    return Boolean.TRUE.equals(scalar(section, Boolean.class, "a bool"));
+  }
+
   private <T> @Nullable T scalar(Section section, Class<T> type, String wanted) {
     ConfigNode node = get(section);
     if (node == null) {

@@ -40,7 +40,8 @@ final class ResumeChanges {
           Section.RESUME_FROM.key(),
           Section.LOAD_FROM.key(),
           Section.SEED.key(),
-          "auto_resume",
+          Section.AUTO_RESUME.key(),
+          Section.RESUME.key(),
           "gpu_ids",
           "device");
 

@@ -2,9 +2,7 @@ package org.cfgrun.runtime.training;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.util.concurrent.ThreadLocalRandom;
-import java.util.function.Consumer;
 import org.cfgrun.interpreter.EvaluatedConfig;
 import org.cfgrun.interpreter.diagnostic.ConfigException;
 import org.cfgrun.interpreter.diagnostic.Diagnostic;
@@ -50,20 +48,21 @@ record RunOptions(
    *
    * @param communicator the processes of the run
    * @param name the config's name, the default name of the work directory
+   * @param log receives a warning for each checkpoint that cannot be resumed
    */
   static @Nullable RunOptions read(
       Sections sections,
       String name,
       TrainingOptions options,
       Communicator communicator,
-      Consumer<String> console) {
+      RunLog log) {
     Problems problems = sections.problems();
     RunSettings settings = RunSettings.read(sections);
     Path workDir = workDir(settings, name, options);
     Device device = TrainedDetector.device(options.device(), problems);
     Long seed = options.seed() != null ? options.seed() : settings.seed();
     String loadFrom = settings.loadFrom();
-    SavedRun saved = saved(sections, settings, options, workDir, console);
+    SavedRun saved = saved(sections, settings, options, workDir, log);
     Weights weights =
         loadFrom == null || saved != null ? null : weights(Path.of(loadFrom), sections);
     if (problems.hasErrors() || device == null) {
@@ -120,32 +119,33 @@ record RunOptions(
   }
 
   /**
-   * Returns the run to resume: the caller's checkpoint comes first, then the newest one in the work
-   * directory if requested, then the config's.
+   * Returns the run to resume: the caller's checkpoint comes first, then the config's, then the
+   * newest one in the work directory if the caller or the config requests it. A trial whose output
+   * is discarded has no earlier checkpoints.
    */
   private static @Nullable SavedRun saved(
-      Sections sections,
-      RunSettings settings,
-      TrainingOptions options,
-      Path workDir,
-      Consumer<String> console) {
+      Sections sections, RunSettings settings, TrainingOptions options, Path workDir, RunLog log) {
     String configured = settings.resumeFrom();
     Path file =
         options.resumeFrom() != null
             ? options.resumeFrom()
             : configured == null ? null : Path.of(configured);
     if (file == null) {
-      try (RunLog log = new RunLog(console, null, Clock.systemDefaultZone(), RunLog.Level.INFO)) {
-        return options.autoResume() ? SavedRun.newestIn(workDir, log) : null;
-      }
+      boolean newest = options.autoResume() || settings.autoResume();
+      return newest && !options.trial().discardsOutput() ? SavedRun.newestIn(workDir, log) : null;
     }
     try {
       return SavedRun.read(file);
     } catch (ConfigException unreadable) {
-      Span span = options.resumeFrom() == null ? sections.span(Section.RESUME_FROM) : null;
+      Span span = options.resumeFrom() == null ? sections.span(resumeKey(sections)) : null;
       sections.problems().add(withAnother(unreadable.at(span).diagnostic(), file));
       return null;
     }
+  }
+
+  /** Returns the section that names the checkpoint: MMEngine resumes from {@code load_from}. */
+  private static Section resumeKey(Sections sections) {
+    return sections.get(Section.RESUME_FROM) == null ? Section.LOAD_FROM : Section.RESUME_FROM;
   }
 
   private static Diagnostic withAnother(Diagnostic unreadable, Path file) {

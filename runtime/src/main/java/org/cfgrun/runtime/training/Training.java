@@ -1,6 +1,7 @@
 package org.cfgrun.runtime.training;
 
 import java.nio.file.Path;
+import java.time.Clock;
 import java.util.List;
 import java.util.function.Consumer;
 import org.cfgrun.interpreter.EvaluatedConfig;
@@ -9,6 +10,7 @@ import org.cfgrun.interpreter.diagnostic.Problems;
 import org.cfgrun.interpreter.value.DictNode;
 import org.cfgrun.runtime.build.ComponentBuilder;
 import org.cfgrun.runtime.checkpoint.WeightLoader;
+import org.cfgrun.runtime.comm.Communicator;
 import org.cfgrun.runtime.comm.SingleProcess;
 import org.cfgrun.runtime.config.CrossReferences;
 import org.cfgrun.runtime.config.RunConfig;
@@ -69,7 +71,14 @@ public final class Training implements AutoCloseable {
     Sections sections = new Sections(options.trial().shorten(root, components), problems);
     String name = RunOptions.nameOf(config);
     RunConfig read = RunConfig.read(sections, new ComponentBuilder(components), options.validate());
-    RunOptions own = RunOptions.read(sections, name, options, SingleProcess.INSTANCE, console);
+    Communicator communicator = SingleProcess.INSTANCE;
+    RunLog log =
+        new RunLog(
+            communicator.isChief() ? console : line -> {},
+            null,
+            Clock.systemDefaultZone(),
+            RunLog.Level.INFO);
+    RunOptions own = RunOptions.read(sections, name, options, communicator, log);
     if (read == null || own == null) {
       return null;
     }
@@ -79,7 +88,7 @@ public final class Training implements AutoCloseable {
     }
     Training training = null;
     try {
-      training = begin(plan, name, own, console, listener);
+      training = begin(plan, name, own, log, listener);
       if (training != null && options.trial().discardsOutput()) {
         training.runner.disableStopCheckpoint();
       }
@@ -95,16 +104,12 @@ public final class Training implements AutoCloseable {
    * Opens the work directory and initialises everything; returns null if problems were reported.
    */
   private static @Nullable Training begin(
-      TrainingPlan plan,
-      String name,
-      RunOptions options,
-      Consumer<String> console,
-      TrainingListener listener) {
+      TrainingPlan plan, String name, RunOptions options, RunLog log, TrainingListener listener) {
     plan.model().materialise(options.device(), RandomStreams.of(options.seed()));
     // Load the class now: a process that is shutting down cannot load it any more, and the next
     // step needs it.
     OpenCv.load();
-    WorkFolder folder = WorkFolder.open(options, plan, name, console);
+    WorkFolder folder = WorkFolder.open(options, plan, name, log);
     Training training = null;
     try {
       List<String> summary = RunSummary.lines(options, plan);
@@ -119,12 +124,13 @@ public final class Training implements AutoCloseable {
         if (saved != null) {
           runner.resume(saved);
         }
+        folder.writeConfig();
         training = new Training(plan, folder, runner, summary);
       }
       return training;
     } finally {
       if (training == null) {
-        folder.log().close();
+        folder.close();
       }
     }
   }
@@ -221,7 +227,7 @@ public final class Training implements AutoCloseable {
       plan.config().hooks().close();
     } finally {
       plan.close();
-      folder.log().close();
+      folder.close();
       plan.model().free();
     }
   }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import org.cfgrun.interpreter.EvaluatedConfig;
@@ -28,7 +29,7 @@ class RunOptionsTest {
         RunOptions.nameOf(config),
         options,
         SingleProcess.INSTANCE,
-        console::add);
+        new RunLog(console::add, null, Clock.systemUTC(), RunLog.Level.INFO));
   }
 
   private static TrainingOptions options(
