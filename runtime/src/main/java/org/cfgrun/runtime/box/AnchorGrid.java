@@ -33,17 +33,16 @@ public record AnchorGrid(Tensor anchors, int[] starts, List<MapSize> sizes, List
   }
 
   /**
-   * Returns the indices of the anchors that take part in training on an image. Their cells lie on
-   * the padded image. Unless {@code allowedBorder} is negative, they also extend beyond the
-   * unpadded image by at most {@code allowedBorder} pixels. This limit makes a GPU synchronize,
-   * because it determines the size of the result.
+   * Returns which anchors take part in training on an image. Their cells lie on the padded image.
+   * Unless {@code allowedBorder} is negative, they also extend beyond the unpadded image by at most
+   * {@code allowedBorder} pixels.
    *
    * @param height height of the image without padding
    * @param width width of the image without padding
    * @param paddedHeight height of the image with its own padding, not the batch's
    * @param paddedWidth width of the image with its own padding
    * @param allowedBorder limit in pixels; negative for no limit
-   * @return {@code [m]}, int64, in ascending order; null if all anchors take part
+   * @return {@code [n]}, bool; null if all anchors take part
    */
   public @Nullable Tensor inside(
       int height, int width, int paddedHeight, int paddedWidth, float allowedBorder) {
@@ -56,13 +55,15 @@ public record AnchorGrid(Tensor anchors, int[] starts, List<MapSize> sizes, List
       columns[level] = Math.min(ceilDiv(paddedWidth, strides.get(level).x()), size.width());
       all &= rows[level] == size.height() && columns[level] == size.width();
     }
-    Tensor numbers = all ? null : cells(rows, columns);
-    return allowedBorder < 0
-        ? numbers
-        : KERNEL.within(anchors, numbers, height, width, allowedBorder);
+    Tensor cells = all ? null : cells(rows, columns);
+    if (allowedBorder < 0) {
+      return cells;
+    }
+    Tensor within = KERNEL.within(anchors, height, width, allowedBorder);
+    return cells == null ? within : cells.and(within);
   }
 
-  /** Returns the indices of the anchors in the first rows and columns of each level. */
+  /** Returns which anchors are in the first rows and columns of their level, {@code [n]}. */
   private Tensor cells(int[] rows, int[] columns) {
     List<Tensor> levels = new ArrayList<>();
     for (int level = 0; level < sizes.size(); level++) {
@@ -70,8 +71,7 @@ public record AnchorGrid(Tensor anchors, int[] starts, List<MapSize> sizes, List
       levels.add(
           KERNEL.cells(
               anchors,
-              starts[level],
-              starts[level + 1],
+              size(level) / (size.height() * size.width()),
               size.height(),
               size.width(),
               rows[level],

@@ -1,13 +1,12 @@
 package org.cfgrun.runtime.box;
 
 import org.cfgrun.runtime.torch.Tensor;
-import org.jspecify.annotations.Nullable;
 
 /** Functions of {@code anchors.torchscript}, which documents them. */
 interface AnchorsKernel {
   Tensor grid(Tensor base, int height, int width, int strideX, int strideY);
 
-  Tensor cells(Tensor anchors, int start, int end, int height, int width, int rows, int columns);
+  Tensor cells(Tensor anchors, int perCell, int height, int width, int rows, int columns);
 
-  Tensor within(Tensor anchors, @Nullable Tensor numbers, int height, int width, double border);
+  Tensor within(Tensor anchors, int height, int width, double border);
 }

@@ -3,6 +3,7 @@ package org.cfgrun.runtime.box;
 import org.cfgrun.components.BuiltFrom;
 import org.cfgrun.components.Registries;
 import org.cfgrun.runtime.torch.Tensor;
+import org.jspecify.annotations.Nullable;
 
 /** Assigns to each box the ground truth that it is trained to predict. */
 @BuiltFrom(Registries.BBOX_ASSIGNERS)
@@ -13,6 +14,8 @@ public interface Assigner {
    * @param boxes {@code [n, 4]}
    * @param truths {@code [k, 4]}
    * @param ignored {@code [m, 4]}: boxes that are neither object nor background
+   * @param taking {@code [n]}, bool: whether each box takes part; all do if null. The others are
+   *     not omitted, because a number that depends on the data makes a GPU synchronize
    */
-  Assignment assign(Tensor boxes, Tensor truths, Tensor ignored);
+  Assignment assign(Tensor boxes, Tensor truths, Tensor ignored, @Nullable Tensor taking);
 }

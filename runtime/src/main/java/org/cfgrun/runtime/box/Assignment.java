@@ -7,6 +7,7 @@ import org.cfgrun.runtime.torch.Tensor;
  *
  * @param truth {@code [n]}, int64: -1 for boxes that take no part, 0 for background, {@code k + 1}
  *     for ground truth k
- * @param maxOverlaps {@code [n]}: largest overlap of each box with any ground truth
+ * @param maxOverlaps {@code [n]}: largest overlap of each box with any ground truth; -1 for boxes
+ *     that take no part
  */
 public record Assignment(Tensor truth, Tensor maxOverlaps) {}

@@ -54,17 +54,20 @@ public final class MaxIoUAssigner implements Assigner {
   }
 
   @Override
-  public Assignment assign(Tensor boxes, Tensor truths, Tensor ignored) {
+  public Assignment assign(Tensor boxes, Tensor truths, Tensor ignored, @Nullable Tensor taking) {
     Shape n = new Shape(boxes.shape().get(0));
     if (n.size() == 0 || truths.size() == 0) {
-      return new Assignment(
-          Tensor.zeros(n, ElementType.INT64, boxes.device()), Tensor.zeros(n, boxes.device()));
+      Tensor truth =
+          taking == null
+              ? Tensor.zeros(n, ElementType.INT64, boxes.device())
+              : taking.to(ElementType.INT64).sub(1);
+      return new Assignment(truth, truth.to(ElementType.FLOAT32));
     }
     NegativeRange negatives = args.negIouThr();
     List<Tensor> assigned =
         KERNEL.assign(
             args.iouCalculator().overlaps(truths, boxes, IouCalculator.Mode.IOU),
-            inIgnoredRegions(boxes, ignored),
+            left(inIgnoredRegions(boxes, ignored), taking),
             args.posIouThr(),
             negatives.low(),
             negatives.high(),
@@ -72,6 +75,13 @@ public final class MaxIoUAssigner implements Assigner {
             args.gtMaxAssignAll(),
             args.minPosIou());
     return new Assignment(assigned.get(0), assigned.get(1));
+  }
+
+  private static @Nullable Tensor left(@Nullable Tensor ignored, @Nullable Tensor taking) {
+    Tensor outside = taking == null ? null : taking.not();
+    return ignored == null || outside == null
+        ? (ignored == null ? outside : ignored)
+        : ignored.or(outside);
   }
 
   /** Returns the boxes that lie in ignored regions, {@code [n]}; null if there cannot be any. */

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.LongStream;
 import org.cfgrun.components.ArgumentException;
 import org.cfgrun.runtime.golden.Npz;
 import org.cfgrun.runtime.golden.Precision;
@@ -84,7 +85,9 @@ class AnchorGeneratorTest {
       AnchorGrid grid, int height, int width, int paddedHeight, int paddedWidth, float border) {
     Tensor inside = grid.inside(height, width, paddedHeight, paddedWidth, border);
     assertThat(inside).isNotNull();
-    return inside.toLongArray();
+    boolean[] taking = inside.toBooleanArray();
+    assertThat(taking).hasSize(grid.size());
+    return LongStream.range(0, taking.length).filter(i -> taking[(int) i]).toArray();
   }
 
   @Test

@@ -73,19 +73,4 @@ record AnchorTargets(Tensor labels, Tensor weights, Tensor boxes, Tensor boxWeig
     List<Tensor> parts = KERNEL.level(labels, weights, boxes, boxWeights, start, end);
     return new AnchorTargets(parts.get(0), parts.get(1), parts.get(2), parts.get(3));
   }
-
-  /**
-   * Expands these targets to a larger set of anchors. The other anchors are background and take no
-   * part.
-   *
-   * @param numbers {@code [n]}: indices of the anchors of these targets
-   * @param count number of anchors in the larger set
-   */
-  AnchorTargets among(Tensor numbers, int count, int background) {
-    return new AnchorTargets(
-        KERNEL.unmap(labels, numbers, count, background),
-        KERNEL.unmap(weights, numbers, count, 0),
-        KERNEL.unmap(boxes, numbers, count, 0),
-        KERNEL.unmap(boxWeights, numbers, count, 0));
-  }
 }

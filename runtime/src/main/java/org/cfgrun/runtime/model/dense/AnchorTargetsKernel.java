@@ -14,8 +14,6 @@ interface AnchorTargetsKernel {
       long background,
       double positiveWeight);
 
-  Tensor unmap(Tensor values, Tensor numbers, long count, double fill);
-
   Tensor average(Tensor positives);
 
   List<Tensor> level(

@@ -30,18 +30,12 @@ record ImageTargets(AnchorGrid grid, DenseTrainCfg cfg, @Nullable BoxCoder coder
             meta.paddedHeight(),
             meta.paddedWidth(),
             (float) cfg.allowedBorder());
-    if (inside == null) {
-      return of(grid.anchors(), withArea(groundTruth));
-    }
-    Tensor anchors = grid.anchors().indexSelect(0, inside);
-    return of(anchors, withArea(groundTruth)).among(inside, grid.size(), numClasses);
-  }
-
-  private AnchorTargets of(Tensor anchors, GroundTruth objects) {
+    Tensor anchors = grid.anchors();
+    GroundTruth objects = withArea(groundTruth);
     Device device = anchors.device();
     Tensor boxes = boxes(objects.boxes(), device);
     Tensor ignored = boxes(objects.ignored(), device);
-    Assignment assignment = cfg.assigner().assign(anchors, boxes, ignored);
+    Assignment assignment = cfg.assigner().assign(anchors, boxes, ignored, inside);
     SamplingResult sample = cfg.sampler().sample(assignment);
     List<Tensor> targets =
         AnchorTargets.KERNEL.targets(
