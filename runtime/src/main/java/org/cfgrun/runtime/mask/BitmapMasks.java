@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.UnaryOperator;
+import java.util.stream.IntStream;
 
 /**
  * Masks as bitmaps (mmdet's BitmapMasks).
@@ -95,15 +96,9 @@ public record BitmapMasks(int height, int width, List<byte[]> bitmaps) implement
 
   @Override
   public float[] boxes() {
-    float[] boxes = new float[size() * 4];
-    for (int i = 0; i < size(); i++) {
-      int[] box = runLengths(i).box();
-      boxes[i * 4] = box[0];
-      boxes[i * 4 + 1] = box[1];
-      boxes[i * 4 + 2] = box[0] + box[2];
-      boxes[i * 4 + 3] = box[1] + box[3];
-    }
-    return boxes;
+    return new RunLengthMasks(
+            height, width, IntStream.range(0, size()).mapToObj(this::runLengths).toList())
+        .boxes();
   }
 
   @Override

@@ -5,9 +5,11 @@ import java.io.Serializable;
 /**
  * Masks of the objects of one image, in the order of their boxes. They are immutable: operations
  * return new masks. {@link PolygonMasks} store corners and therefore lose nothing when they are
- * resized. {@link BitmapMasks} can represent any shape.
+ * resized. {@link BitmapMasks} can represent any shape. {@link RunLengthMasks} are bitmaps in
+ * little memory.
  */
-public sealed interface InstanceMasks extends Serializable permits BitmapMasks, PolygonMasks {
+public sealed interface InstanceMasks extends Serializable
+    permits BitmapMasks, PolygonMasks, RunLengthMasks {
   /** Returns the number of objects. */
   int size();
 

@@ -1,5 +1,6 @@
 package org.cfgrun.runtime.mask;
 
+import java.io.Serializable;
 import java.util.Arrays;
 import java.util.List;
 
@@ -11,7 +12,7 @@ import java.util.List;
  * @param width of the image, in pixels
  * @param counts lengths of the runs, whose sum is {@code height * width}
  */
-public record RunLengthMask(int height, int width, int[] counts) {
+public record RunLengthMask(int height, int width, int[] counts) implements Serializable {
   /** First character of the range that a compressed mask uses. Each character carries 6 bits. */
   private static final int FIRST_CHARACTER = '0';
 

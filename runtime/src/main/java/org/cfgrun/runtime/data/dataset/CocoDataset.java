@@ -13,7 +13,7 @@ import org.cfgrun.runtime.data.pipeline.Transform;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Images and boxes from a COCO annotation file.
+ * Images, boxes and masks from a COCO annotation file.
  *
  * <p>As in mmdet, training skips images without annotations of the selected classes and images with
  * a side below 32 pixels. It also skips objects that are marked {@code ignore}, have no area, have
@@ -88,10 +88,11 @@ public final class CocoDataset extends ImageDataset {
     List<ImageRecord> images = new ArrayList<>();
     List<String> names = null;
     List<Long> categories = List.of();
+    boolean masks = args.pipeline.stream().anyMatch(Transform::loadsMasks);
     for (int i = 0; i < args.annFile.paths().size(); i++) {
       Path file = root.resolve("ann_file", args.annFile.paths().get(i));
       String prefix = args.imgPrefix == null ? null : args.imgPrefix.get(i);
-      CocoFile coco = CocoReader.read(file, root);
+      CocoFile coco = CocoReader.read(file, root, masks);
       CocoLabels labels = new CocoLabels(coco.categories(), classes, file);
       if (names != null && !names.equals(labels.names())) {
         throw new ArgumentException(
@@ -101,7 +102,8 @@ public final class CocoDataset extends ImageDataset {
       }
       names = labels.names();
       categories = labels.ids();
-      List<ImageRecord> all = new CocoImages(file, coco, labels, folder(root, prefix)).records();
+      List<ImageRecord> all =
+          new CocoImages(file, coco, labels, folder(root, prefix), masks).records();
       List<ImageRecord> kept = testMode ? all : ImageRecord.trainable(all, args.filterEmptyGt);
       DatasetArguments.checkNotEmpty(kept, all.size(), file);
       new ImageFiles("img_prefix", root)

@@ -1,9 +1,10 @@
 package org.cfgrun.runtime.data.dataset;
 
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
- * The boxes of a COCO annotation file, in file order.
+ * The boxes and masks of a COCO annotation file, in file order.
  *
  * @param categories the categories
  * @param images the images
@@ -31,6 +32,7 @@ record CocoFile(List<Category> categories, List<Image> images, List<Annotation> 
    *
    * @param area area of the object; the area of its box if the file has none
    * @param ignored whether training skips the object
+   * @param mask mask of the object; null if the file has none or masks are not read
    */
   record Annotation(
       long id,
@@ -42,5 +44,6 @@ record CocoFile(List<Category> categories, List<Image> images, List<Annotation> 
       double height,
       double area,
       boolean crowd,
-      boolean ignored) {}
+      boolean ignored,
+      @Nullable CocoMask mask) {}
 }

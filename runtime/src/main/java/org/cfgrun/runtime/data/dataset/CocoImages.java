@@ -10,6 +10,7 @@ import java.util.Set;
 import org.cfgrun.components.ArgumentException;
 import org.cfgrun.runtime.data.AnnotatedObject;
 import org.cfgrun.runtime.data.pipeline.ImageFile;
+import org.cfgrun.runtime.mask.InstanceMasks;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -21,6 +22,7 @@ final class CocoImages {
   private final CocoFile coco;
   private final CocoLabels labels;
   private final Path folder;
+  private final boolean withMasks;
 
   /**
    * Creates a joiner for one file.
@@ -28,12 +30,14 @@ final class CocoImages {
    * @param file path of the annotation file, for messages
    * @param labels the label of each category
    * @param folder the image directory
+   * @param withMasks whether every object to train on must have a mask
    */
-  CocoImages(Path file, CocoFile coco, CocoLabels labels, Path folder) {
+  CocoImages(Path file, CocoFile coco, CocoLabels labels, Path folder, boolean withMasks) {
     this.file = file;
     this.coco = coco;
     this.labels = labels;
     this.folder = folder;
+    this.withMasks = withMasks;
   }
 
   /** Returns all images in file order. */
@@ -84,6 +88,7 @@ final class CocoImages {
   private ImageRecord record(CocoFile.Image image, List<CocoFile.Annotation> annotations) {
     List<AnnotatedObject> objects = new ArrayList<>();
     BoxList boxes = new BoxList();
+    List<CocoFile.Annotation> trained = new ArrayList<>();
     for (CocoFile.Annotation annotation : annotations) {
       Integer label = labels.label(annotation.category());
       if (label == null) {
@@ -107,6 +112,7 @@ final class CocoImages {
           boxes.ignore(annotation.x(), annotation.y(), right, bottom);
         } else {
           boxes.add(label, annotation.x(), annotation.y(), right, bottom);
+          trained.add(annotation);
         }
       }
     }
@@ -116,7 +122,28 @@ final class CocoImages {
         image.width(),
         image.height(),
         objects,
-        boxes.toGroundTruth());
+        boxes.toGroundTruth().withMasks(withMasks ? masks(image, trained) : null));
+  }
+
+  private InstanceMasks masks(CocoFile.Image image, List<CocoFile.Annotation> annotations) {
+    List<CocoMask> masks = new ArrayList<>();
+    for (CocoFile.Annotation annotation : annotations) {
+      if (annotation.mask() == null) {
+        throw new ArgumentException(
+            "ann_file",
+            "Annotation %2$d in `%1$s` has no `segmentation`, which `with_mask=True` requires. Add it, or set `with_mask=False` in `LoadAnnotations`."
+                .formatted(file, annotation.id()));
+      }
+      masks.add(annotation.mask());
+    }
+    try {
+      return CocoMask.join(masks, image.height(), image.width());
+    } catch (IllegalArgumentException e) {
+      throw new ArgumentException(
+          "ann_file",
+          "Invalid `segmentation` of an object in image %2$d of `%1$s`: %3$s."
+              .formatted(file, image.id(), e.getMessage()));
+    }
   }
 
   /**

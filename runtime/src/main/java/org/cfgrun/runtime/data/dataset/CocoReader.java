@@ -20,27 +20,31 @@ import org.cfgrun.runtime.data.dataset.CocoFile.Category;
 import org.cfgrun.runtime.data.dataset.CocoFile.Image;
 
 /**
- * Reads COCO annotation files as a stream. Masks, which make up most of such a file, are skipped.
+ * Reads COCO annotation files as a stream. Masks make up most of such a file and are skipped unless
+ * the pipeline loads them.
  */
 final class CocoReader {
   private static final Pattern LINE = Pattern.compile("at line (\\d+)");
 
   private final Path path;
   private final DataRoot root;
+  private final boolean masks;
 
-  private CocoReader(Path path, DataRoot root) {
+  private CocoReader(Path path, DataRoot root, boolean masks) {
     this.path = path;
     this.root = root;
+    this.masks = masks;
   }
 
   /**
    * Reads a file.
    *
    * @param root the data root of the path, for messages
+   * @param masks whether to read masks
    * @throws ArgumentException if the file cannot be read or is not a COCO annotation file
    */
-  static CocoFile read(Path path, DataRoot root) {
-    return new CocoReader(path, root).read();
+  static CocoFile read(Path path, DataRoot root, boolean masks) {
+    return new CocoReader(path, root, masks).read();
   }
 
   private CocoFile read() {
@@ -114,7 +118,7 @@ final class CocoReader {
     T read(Map<String, Object> fields, String place);
   }
 
-  private static <T> List<T> list(JsonReader json, Entry<T> entry) throws IOException {
+  private <T> List<T> list(JsonReader json, Entry<T> entry) throws IOException {
     List<T> entries = new ArrayList<>();
     json.beginArray();
     while (json.hasNext()) {
@@ -125,14 +129,21 @@ final class CocoReader {
     return entries;
   }
 
-  /** Reads the fields of an object that are numbers, strings, booleans, or a box. */
-  private static Map<String, Object> fields(JsonReader json) throws IOException {
+  /** Reads the fields of an object that are numbers, strings, booleans, a box, or a mask. */
+  private Map<String, Object> fields(JsonReader json) throws IOException {
     Map<String, Object> fields = new HashMap<>();
     json.beginObject();
     while (json.hasNext()) {
       String name = json.nextName();
       if (name.equals("bbox") && json.peek() == JsonToken.BEGIN_ARRAY) {
         fields.put(name, box(json));
+        continue;
+      }
+      if (name.equals("segmentation") && masks) {
+        CocoMask mask = CocoMask.read(json);
+        if (mask != null) {
+          fields.put(name, mask);
+        }
         continue;
       }
       switch (json.peek()) {
@@ -184,7 +195,8 @@ final class CocoReader {
         height,
         fields.get("area") instanceof Double area ? area : width * height,
         isSet(fields, "iscrowd"),
-        isSet(fields, "ignore"));
+        isSet(fields, "ignore"),
+        fields.get("segmentation") instanceof CocoMask mask ? mask : null);
   }
 
   private static boolean isSet(Map<String, Object> fields, String name) {

@@ -78,6 +78,7 @@ final class Collator {
 
   private static GroundTruth groundTruth(Sample sample) {
     GroundTruth all = sample.groundTruth();
-    return sample.collects("gt_bboxes_ignore") ? all : all.withIgnored(NONE);
+    GroundTruth kept = sample.collects("gt_bboxes_ignore") ? all : all.withIgnored(NONE);
+    return sample.collects("gt_masks") ? kept : kept.withMasks(null);
   }
 }

@@ -17,7 +17,7 @@ import org.cfgrun.runtime.data.BadData;
 @Component(Registries.PIPELINES)
 public final class Collect implements Transform {
   private static final List<String> KEYS =
-      List.of("img", "gt_bboxes", "gt_labels", "gt_bboxes_ignore");
+      List.of("img", "gt_bboxes", "gt_labels", "gt_bboxes_ignore", "gt_masks");
   private static final Set<String> META_KEYS =
       Set.of(
           "filename",
@@ -34,7 +34,7 @@ public final class Collect implements Transform {
    * The arguments.
    *
    * @param keys parts to keep: {@code img}, {@code gt_bboxes}, {@code gt_labels}, {@code
-   *     gt_bboxes_ignore}
+   *     gt_bboxes_ignore}, {@code gt_masks}
    * @param metaKeys required metadata of the image. Every batch has all default keys; custom
    *     transforms may add others as attributes of the sample
    */
@@ -63,6 +63,10 @@ public final class Collect implements Transform {
             "keys",
             "'gt_bboxes' and 'gt_labels' must be collected together. Add the missing one to `keys`.");
       }
+      if (keys.contains("gt_masks") && !keys.contains("gt_bboxes")) {
+        throw new ArgumentException(
+            "keys", "'gt_masks' requires 'gt_bboxes' and 'gt_labels'. Add them to `keys`.");
+      }
     }
   }
 
@@ -88,6 +92,10 @@ public final class Collect implements Transform {
     if (keys.contains("gt_bboxes") && !sample.isAnnotated()) {
       throw BadData.of(
           "`Collect` requires 'gt_bboxes', but no earlier step loads them. Add `LoadAnnotations` after `LoadImageFromFile`.");
+    }
+    if (keys.contains("gt_masks") && sample.groundTruth().masks() == null) {
+      throw BadData.of(
+          "`Collect` requires 'gt_masks', but no earlier step loads them. Set `with_mask=True` in `LoadAnnotations`.");
     }
     sample.collect(keys);
     return sample;

@@ -2,6 +2,7 @@ package org.cfgrun.runtime.data.pipeline;
 
 import java.util.List;
 import java.util.random.RandomGenerator;
+import java.util.stream.IntStream;
 import org.cfgrun.components.ArgumentException;
 import org.cfgrun.components.Component;
 import org.cfgrun.components.Default;
@@ -11,8 +12,8 @@ import org.cfgrun.runtime.data.GroundTruth;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Removes objects whose boxes are too small. A sample that loses all objects can be dropped; a
- * sample that had none is kept. Ignored boxes are kept. (mmdet's FilterAnnotations.)
+ * Removes objects whose boxes or masks are too small. A sample that loses all objects can be
+ * dropped; a sample that had none is kept. Ignored boxes are kept. (mmdet's FilterAnnotations.)
  */
 @Component(Registries.PIPELINES)
 public final class FilterAnnotations implements Transform {
@@ -20,9 +21,9 @@ public final class FilterAnnotations implements Transform {
    * The arguments.
    *
    * @param minGtBboxWh (width, height) in pixels that a box must exceed
-   * @param minGtMaskArea minimum area of a mask; has no effect, because masks are not supported
-   * @param byBox whether to filter by boxes; only True is supported
-   * @param byMask whether to filter by masks; only False is supported
+   * @param minGtMaskArea minimum area of a mask, in pixels
+   * @param byBox whether to filter by boxes
+   * @param byMask whether to filter by masks; with {@code by_box}, an object must pass both
    * @param keepEmpty whether to drop a sample that loses its last object, despite the name; False
    *     keeps it
    */
@@ -38,12 +39,10 @@ public final class FilterAnnotations implements Transform {
         throw new ArgumentException(
             "min_gt_bbox_wh", "`min_gt_bbox_wh` must be a pair (width, height).");
       }
-      if (byMask) {
-        throw new ArgumentException("by_mask", "Masks are not supported. Remove `by_mask`.");
-      }
-      if (!byBox) {
+      if (!byBox && !byMask) {
         throw new ArgumentException(
-            "by_box", "`by_box=False` leaves nothing to filter by. Remove the step.");
+            "by_box",
+            "`by_box=False` leaves nothing to filter by. Set `by_mask=True`, or remove the step.");
       }
     }
   }
@@ -63,11 +62,25 @@ public final class FilterAnnotations implements Transform {
           "`FilterAnnotations` requires boxes, but no earlier step loads them. Add `LoadAnnotations` after `LoadImageFromFile`.");
     }
     GroundTruth before = sample.groundTruth();
-    GroundTruth left = rule.filter(before, before);
+    GroundTruth left = args.byBox ? rule.filter(before, before) : before;
+    if (args.byMask) {
+      left = filterByMask(left, sample.source().name());
+    }
     if (args.keepEmpty && left.size() == 0 && before.size() > 0) {
       return null;
     }
     sample.groundTruth(left.withIgnored(before.ignored()));
     return sample;
+  }
+
+  private GroundTruth filterByMask(GroundTruth objects, String image) {
+    if (objects.masks() == null) {
+      throw BadData.of(
+          "`FilterAnnotations` requires the masks of `%s` (`by_mask=True`), but no earlier step loads them. Set `with_mask=True` in `LoadAnnotations`."
+              .formatted(image));
+    }
+    double[] areas = objects.masks().areas();
+    return objects.select(
+        IntStream.range(0, areas.length).filter(i -> areas[i] >= args.minGtMaskArea).toArray());
   }
 }

@@ -7,8 +7,10 @@ import org.cfgrun.components.Default;
 import org.cfgrun.components.Registries;
 import org.cfgrun.runtime.data.BadData;
 import org.cfgrun.runtime.data.GroundTruth;
+import org.cfgrun.runtime.mask.InstanceMasks;
+import org.cfgrun.runtime.mask.PolygonMasks;
 
-/** Loads the boxes and labels of the sample from the dataset. */
+/** Loads the boxes, labels and masks of the sample from the dataset. */
 @Component(Registries.PIPELINES)
 public final class LoadAnnotations implements Transform {
   /**
@@ -16,10 +18,10 @@ public final class LoadAnnotations implements Transform {
    *
    * @param withBbox whether to load boxes
    * @param withLabel whether to load labels
-   * @param withMask whether to load masks; only False is supported
+   * @param withMask whether to load masks
    * @param withSeg whether to load semantic maps; only False is supported
-   * @param poly2mask whether to convert polygons to masks; has no effect, because masks are not
-   *     supported
+   * @param poly2mask whether to load masks as bitmaps; False keeps polygons, which are resized
+   *     without loss
    * @param denormBbox whether boxes are relative to the image size; only False is supported
    * @param fileClientArgs the file backend; only {@code disk} is supported
    */
@@ -32,8 +34,9 @@ public final class LoadAnnotations implements Transform {
       @Default("False") boolean denormBbox,
       @Default("dict(backend='disk')") FileClient fileClientArgs) {
     public Args {
-      if (withMask) {
-        throw new ArgumentException("with_mask", "Masks are not supported. Remove `with_mask`.");
+      if (withMask && !withBbox) {
+        throw new ArgumentException(
+            "with_mask", "`with_mask=True` requires boxes. Set `with_bbox=True`.");
       }
       if (withSeg) {
         throw new ArgumentException(
@@ -65,8 +68,37 @@ public final class LoadAnnotations implements Transform {
           "`LoadAnnotations` is in the pipeline of a dataset with `test_mode=True`, which has no annotations. Remove the step, or set `test_mode=False`.");
     }
     if (args.withBbox) {
-      sample.groundTruth(annotations);
+      sample.groundTruth(annotations.withMasks(args.withMask ? masks(sample, annotations) : null));
     }
     return sample;
+  }
+
+  private InstanceMasks masks(Sample sample, GroundTruth annotations) {
+    String name = sample.source().name();
+    InstanceMasks masks = annotations.masks();
+    if (masks == null) {
+      throw BadData.of(
+          "`LoadAnnotations` requires the masks of `%s`, but its dataset has none. Set `with_mask=False`, or use `CocoDataset`."
+              .formatted(name));
+    }
+    if (sample.height() != masks.height() || sample.width() != masks.width()) {
+      throw BadData.of(
+          "`%s` has %d x %d pixels, but its annotation file says %d x %d. Load the image before its masks, and correct `width` and `height` in the file."
+              .formatted(name, sample.width(), sample.height(), masks.width(), masks.height()));
+    }
+    if (args.poly2mask) {
+      return masks.toBitmaps();
+    }
+    if (!(masks instanceof PolygonMasks)) {
+      throw BadData.of(
+          "`%s` has masks that are not polygons. Set `poly2mask=True` in `LoadAnnotations`."
+              .formatted(name));
+    }
+    return masks;
+  }
+
+  @Override
+  public boolean loadsMasks() {
+    return args.withMask;
   }
 }

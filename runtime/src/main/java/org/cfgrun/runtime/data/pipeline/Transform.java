@@ -17,4 +17,12 @@ public interface Transform {
    * @return the sample; null to replace it with a random sample of the same aspect group
    */
   @Nullable Sample apply(Sample sample, RandomGenerator random);
+
+  /**
+   * Returns whether the step takes the masks of {@link Sample#annotations}. A dataset reads masks
+   * only if a step of its pipeline does.
+   */
+  default boolean loadsMasks() {
+    return false;
+  }
 }

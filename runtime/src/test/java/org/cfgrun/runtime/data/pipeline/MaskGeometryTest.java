@@ -93,6 +93,27 @@ class MaskGeometryTest {
     assertThat(sample.groundTruth().masks().size()).isZero();
   }
 
+  /** The object has 9 pixels. */
+  @Test
+  void objectsAreFilteredByTheAreaOfTheirMasks() {
+    for (String[] each : new String[][] {{"9", "1"}, {"9.5", "0"}}) {
+      Sample sample = sample(true);
+      Samples.through(
+          Built.transform(
+              "dict(type='FilterAnnotations', by_mask=True, min_gt_mask_area=%s, keep_empty=False)"
+                  .formatted(each[0])),
+          sample);
+      assertThat(sample.groundTruth().size()).isEqualTo(Integer.parseInt(each[1]));
+    }
+    assertThatThrownBy(
+            () ->
+                Samples.through(
+                    Built.transform("dict(type='FilterAnnotations', by_mask=True, by_box=False)"),
+                    Samples.gray(10, 8, 1, 2, 4, 5)))
+        .isInstanceOf(ConfigException.class)
+        .hasMessageContaining("with_mask=True");
+  }
+
   @Test
   void stepsThatCannotMoveMasksRefuse() {
     assertThatThrownBy(
