@@ -1,8 +1,9 @@
 package org.cfgrun.cli;
 
 /**
- * A failure outside cfgrun, such as a file that cannot be written. Its message is shown to the user
- * without a stack trace.
+ * A failure that concerns the command line and no config, such as an output file that cannot be
+ * written. It is not a {@code ConfigException}, whose code leads to a page about configs: the
+ * message is shown as those about options are, without code and stack trace.
  */
 final class UserFacingException extends RuntimeException {
   private static final long serialVersionUID = 1L;

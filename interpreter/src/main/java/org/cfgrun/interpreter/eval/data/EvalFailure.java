@@ -5,7 +5,11 @@ import org.cfgrun.interpreter.diagnostic.ErrorCode;
 import org.cfgrun.interpreter.source.Span;
 import org.jspecify.annotations.Nullable;
 
-/** Thrown to end the current statement; evaluation resumes at the next statement. */
+/**
+ * Thrown to end the current statement; evaluation resumes at the next statement. It is control flow
+ * inside an evaluation and not a {@code ConfigException}, which ends a run: it has no stack trace,
+ * because a broken config throws thousands, and no diagnostic if the failure has been reported.
+ */
 public final class EvalFailure extends RuntimeException {
   private static final long serialVersionUID = 1;
 

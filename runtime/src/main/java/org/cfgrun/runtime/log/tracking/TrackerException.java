@@ -2,7 +2,8 @@ package org.cfgrun.runtime.log.tracking;
 
 /**
  * Thrown when a service is missing, does not answer or rejects a request, or a file cannot be
- * written.
+ * written. It is checked and not a {@code ConfigException}, because it must not end the run: the
+ * queue of points catches it and tries again, or keeps the points in a file.
  */
 public final class TrackerException extends Exception {
   private static final long serialVersionUID = 1L;
