@@ -14,8 +14,11 @@ import org.cfgrun.interpreter.diagnostic.Problems;
 import org.cfgrun.interpreter.schema.Section;
 import org.cfgrun.interpreter.source.DiskReason;
 import org.cfgrun.interpreter.value.ConfigNode;
+import org.cfgrun.interpreter.value.ConfigPath;
+import org.cfgrun.interpreter.value.DictNode;
 import org.cfgrun.runtime.data.BadData;
 import org.cfgrun.runtime.registry.custom.CustomImports;
+import org.jspecify.annotations.Nullable;
 
 /** Separates failures of a run (data, checkpoints, disk, custom code) from bugs in cfgrun. */
 final class Failures {
@@ -101,9 +104,17 @@ final class Failures {
     if (custom != null) {
       return custom;
     }
-    // A sample may have been made by any step of any pipeline.
-    ConfigNode data = failure.code().equals(BadData.CODE) ? Section.DATA.in(config.root()) : null;
-    return failure.at(data == null ? null : data.origin().span()).diagnostic();
+    ConfigNode blamed = failure.code().equals(BadData.CODE) ? trainPipeline(config.root()) : null;
+    return failure.at(blamed == null ? null : blamed.origin().span()).diagnostic();
+  }
+
+  /**
+   * Returns the pipeline of the training data, or else the data. A failure of a step has the place
+   * of the step; one without a place is the model's, about a whole batch.
+   */
+  private static @Nullable ConfigNode trainPipeline(DictNode config) {
+    ConfigNode pipeline = ConfigPath.parse("data.train.pipeline").in(config);
+    return pipeline == null ? Section.DATA.in(config) : pipeline;
   }
 
   private static int show(Terminal terminal, ErrorCode code, String message) {

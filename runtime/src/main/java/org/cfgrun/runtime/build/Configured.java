@@ -28,6 +28,17 @@ public abstract class Configured {
   }
 
   /**
+   * Returns the position of an argument in the config: that of the component if the config does not
+   * set the argument, and null if the component was not built from a config.
+   *
+   * @param argument a path from the component, such as {@code pipeline.2}
+   */
+  public final @Nullable Span spanOf(String argument) {
+    ConfigNode node = config == null ? null : ConfigPath.parse(argument).in(config);
+    return node == null ? span() : node.origin().span();
+  }
+
+  /**
    * Creates an exception for a requirement of this component that the model, the data or another
    * section does not meet: {@code throw failure("...")}.
    *
@@ -41,11 +52,7 @@ public abstract class Configured {
    * Creates an exception for an invalid argument. It points to the argument if the config sets it.
    */
   public final ConfigException failure(ArgumentException complaint) {
-    ConfigNode argument =
-        config == null || complaint.argument() == null
-            ? null
-            : ConfigPath.parse(complaint.argument()).in(config);
-    Span span = argument == null ? span() : argument.origin().span();
+    Span span = complaint.argument() == null ? span() : spanOf(complaint.argument());
     return new ConfigException(
         Diagnostic.error(ErrorCode.BAD_ARGUMENT, span, String.valueOf(complaint.getMessage())),
         complaint);

@@ -84,7 +84,9 @@ record TestData(String place, DictNode dataset, ComponentBuilder builder) {
         transforms.add(transform);
       }
     }
-    return problems.errorCount() > before ? null : new Pipeline(transforms);
+    return problems.errorCount() > before
+        ? null
+        : new Pipeline(transforms, index -> sequence.items().get(index).origin().span());
   }
 
   /**

@@ -8,7 +8,6 @@ import org.cfgrun.components.Component;
 import org.cfgrun.components.Default;
 import org.cfgrun.components.Registries;
 import org.cfgrun.runtime.data.pipeline.FileClient;
-import org.cfgrun.runtime.data.pipeline.Pipeline;
 import org.cfgrun.runtime.data.pipeline.Transform;
 import org.jspecify.annotations.Nullable;
 
@@ -70,7 +69,7 @@ public final class CocoDataset extends ImageDataset {
   }
 
   private CocoDataset(Content content, Args args, boolean testMode) {
-    super(content.classes, content.images, new Pipeline(args.pipeline), testMode);
+    super(content.classes, content.images, args.pipeline, testMode);
     this.categories = content.categories;
   }
 

@@ -3,16 +3,19 @@ package org.cfgrun.runtime.data.dataset;
 import java.util.List;
 import java.util.random.RandomGenerator;
 import java.util.stream.IntStream;
+import org.cfgrun.runtime.build.Configured;
 import org.cfgrun.runtime.data.AnnotatedObject;
 import org.cfgrun.runtime.data.BadData;
 import org.cfgrun.runtime.data.GroundTruth;
 import org.cfgrun.runtime.data.pipeline.ImageSource;
 import org.cfgrun.runtime.data.pipeline.Pipeline;
 import org.cfgrun.runtime.data.pipeline.Sample;
+import org.cfgrun.runtime.data.pipeline.Transform;
 
 /** A dataset with a fixed list of images. Pixels are read on demand. */
-abstract class ImageDataset implements SampleDataset {
+abstract class ImageDataset extends Configured implements SampleDataset {
   private static final int MAX_DROPS = 1000;
+  private static final String PIPELINE = "pipeline";
 
   private final List<String> classes;
   private final List<ImageRecord> images;
@@ -22,15 +25,15 @@ abstract class ImageDataset implements SampleDataset {
   private final int[] others;
 
   /**
-   * Creates a dataset.
+   * Creates a dataset whose config has the steps in {@code pipeline}.
    *
    * @param testMode whether samples have no annotations
    */
   ImageDataset(
-      List<String> classes, List<ImageRecord> images, Pipeline pipeline, boolean testMode) {
+      List<String> classes, List<ImageRecord> images, List<Transform> steps, boolean testMode) {
+    this.pipeline = new Pipeline(steps, index -> spanOf(PIPELINE + "." + index));
     this.classes = List.copyOf(classes);
     this.images = List.copyOf(images);
-    this.pipeline = pipeline;
     this.testMode = testMode;
     this.wide = IntStream.range(0, images.size()).filter(this::isWide).toArray();
     this.others = IntStream.range(0, images.size()).filter(index -> !isWide(index)).toArray();
@@ -83,14 +86,16 @@ abstract class ImageDataset implements SampleDataset {
       }
       if (testMode) {
         throw BadData.of(
-            "The pipeline dropped `%s`, but every image needs a result at test time. Remove the step that drops images."
-                .formatted(image.source().name()));
+                "The pipeline dropped `%s`, but every image needs a result at test time. Remove the step that drops images."
+                    .formatted(image.source().name()))
+            .at(spanOf(PIPELINE));
       }
       drawn = another(index, random);
     }
     throw BadData.of(
-        "The pipeline dropped %d images in a row, starting with `%s`. Relax the step that drops images."
-            .formatted(MAX_DROPS, images.get(index).source().name()));
+            "The pipeline dropped %d images in a row, starting with `%s`. Relax the step that drops images."
+                .formatted(MAX_DROPS, images.get(index).source().name()))
+        .at(spanOf(PIPELINE));
   }
 
   private int another(int index, RandomGenerator random) {

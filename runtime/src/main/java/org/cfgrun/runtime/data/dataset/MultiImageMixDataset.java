@@ -4,10 +4,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.random.RandomGenerator;
+import java.util.stream.IntStream;
 import org.cfgrun.components.ArgumentException;
 import org.cfgrun.components.Component;
 import org.cfgrun.components.Default;
 import org.cfgrun.components.Registries;
+import org.cfgrun.interpreter.diagnostic.ConfigException;
+import org.cfgrun.runtime.build.Configured;
 import org.cfgrun.runtime.data.AnnotatedObject;
 import org.cfgrun.runtime.data.BadData;
 import org.cfgrun.runtime.data.SkippingDataset;
@@ -27,7 +30,8 @@ import org.jspecify.annotations.Nullable;
  * samples. (mmdet's MultiImageMixDataset.)
  */
 @Component(Registries.DATASETS)
-public final class MultiImageMixDataset implements SampleDataset, SkippingDataset {
+public final class MultiImageMixDataset extends Configured
+    implements SampleDataset, SkippingDataset {
   /**
    * The arguments.
    *
@@ -59,14 +63,16 @@ public final class MultiImageMixDataset implements SampleDataset, SkippingDatase
   /**
    * A step and the names that configs use for it.
    *
+   * @param index position in {@code pipeline}
    * @param names for example {@code Mosaic}
    */
-  private record Step(Transform transform, Set<String> names) {
-    static Step of(Transform transform) {
+  private record Step(int index, Transform transform, Set<String> names) {
+    static Step of(int index, Transform transform) {
       Class<?> type = transform.getClass();
       Component component = type.getAnnotation(Component.class);
       String[] names = component == null ? new String[0] : component.names();
-      return new Step(transform, names.length == 0 ? Set.of(type.getSimpleName()) : Set.of(names));
+      return new Step(
+          index, transform, names.length == 0 ? Set.of(type.getSimpleName()) : Set.of(names));
     }
 
     boolean isOf(List<String> types) {
@@ -87,7 +93,10 @@ public final class MultiImageMixDataset implements SampleDataset, SkippingDatase
           "Mixed images cannot be evaluated. Set `data.val` and `data.test` to the wrapped dataset.");
     }
     this.dataset = args.dataset;
-    this.steps = args.pipeline.stream().map(Step::of).toList();
+    this.steps =
+        IntStream.range(0, args.pipeline.size())
+            .mapToObj(index -> Step.of(index, args.pipeline.get(index)))
+            .toList();
     this.maxRefetch = args.maxRefetch;
     this.active = steps;
     if (args.skipTypeKeys != null) {
@@ -106,7 +115,7 @@ public final class MultiImageMixDataset implements SampleDataset, SkippingDatase
     boolean arrived = false;
     try {
       for (Step step : active) {
-        Sample changed = change(sample, step.transform, random);
+        Sample changed = located(step, sample, random);
         sample.close();
         sample = changed;
       }
@@ -116,6 +125,14 @@ public final class MultiImageMixDataset implements SampleDataset, SkippingDatase
       if (!arrived) {
         sample.close();
       }
+    }
+  }
+
+  private Sample located(Step step, Sample sample, RandomGenerator random) {
+    try {
+      return change(sample, step.transform, random);
+    } catch (ConfigException failure) {
+      throw failure.at(spanOf("pipeline." + step.index));
     }
   }
 

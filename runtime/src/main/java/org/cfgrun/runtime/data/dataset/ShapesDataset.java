@@ -15,7 +15,6 @@ import org.cfgrun.runtime.data.RandomStreams;
 import org.cfgrun.runtime.data.pipeline.ColorType;
 import org.cfgrun.runtime.data.pipeline.ImageSize;
 import org.cfgrun.runtime.data.pipeline.ImageSource;
-import org.cfgrun.runtime.data.pipeline.Pipeline;
 import org.cfgrun.runtime.data.pipeline.Transform;
 import org.jspecify.annotations.Nullable;
 import org.opencv.core.Mat;
@@ -102,7 +101,7 @@ public final class ShapesDataset extends ImageDataset {
   }
 
   public ShapesDataset(DatasetMode mode, Args args) {
-    super(args.classNames(), draw(args), new Pipeline(args.pipeline), mode.testMode(args.testMode));
+    super(args.classNames(), draw(args), args.pipeline, mode.testMode(args.testMode));
   }
 
   private static List<ImageRecord> draw(Args args) {

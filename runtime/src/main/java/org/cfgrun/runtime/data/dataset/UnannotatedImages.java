@@ -11,7 +11,7 @@ public final class UnannotatedImages extends ImageDataset {
   /** Creates a dataset. Image ids are the indices. */
   public UnannotatedImages(
       List<String> classes, List<? extends ImageSource> images, Pipeline pipeline) {
-    super(classes, records(images), pipeline, true);
+    super(classes, records(images), List.of(pipeline::apply), true);
   }
 
   private static List<ImageRecord> records(List<? extends ImageSource> images) {

@@ -11,7 +11,6 @@ import org.cfgrun.components.Component;
 import org.cfgrun.components.Default;
 import org.cfgrun.components.Registries;
 import org.cfgrun.runtime.data.pipeline.FileClient;
-import org.cfgrun.runtime.data.pipeline.Pipeline;
 import org.cfgrun.runtime.data.pipeline.Transform;
 import org.jspecify.annotations.Nullable;
 
@@ -81,7 +80,7 @@ public final class VOCDataset extends ImageDataset {
     super(
         args.classNames(),
         read(args, mode.testMode(args.testMode)),
-        new Pipeline(args.pipeline),
+        args.pipeline,
         mode.testMode(args.testMode));
     this.voc2007 =
         args.imgPrefix != null

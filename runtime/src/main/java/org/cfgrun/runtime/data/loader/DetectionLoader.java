@@ -13,6 +13,8 @@ import java.util.concurrent.Future;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.cfgrun.interpreter.diagnostic.ConfigException;
+import org.cfgrun.runtime.build.Configured;
 import org.cfgrun.runtime.comm.Communicator;
 import org.cfgrun.runtime.data.BadData;
 import org.cfgrun.runtime.data.Batch;
@@ -175,9 +177,19 @@ public final class DetectionLoader implements DataLoader {
       for (int index : indices) {
         samples.add(dataset.load(index, RandomStreams.of(seed, epoch, index)));
       }
-      return Collator.collate(samples);
+      return collate(samples);
     } finally {
       samples.forEach(Sample::close);
+    }
+  }
+
+  private HostBatch collate(List<Sample> samples) {
+    try {
+      return Collator.collate(samples);
+    } catch (ConfigException failure) {
+      throw dataset instanceof Configured configured
+          ? failure.at(configured.spanOf("pipeline"))
+          : failure;
     }
   }
 

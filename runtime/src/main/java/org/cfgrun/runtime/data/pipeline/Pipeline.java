@@ -1,26 +1,39 @@
 package org.cfgrun.runtime.data.pipeline;
 
 import java.util.List;
+import java.util.function.IntFunction;
 import java.util.random.RandomGenerator;
+import org.cfgrun.interpreter.diagnostic.ConfigException;
+import org.cfgrun.interpreter.source.Span;
 import org.jspecify.annotations.Nullable;
 
-/** A sequence of transforms; mmdet's {@code Compose}. */
-public record Pipeline(List<Transform> transforms) {
+/**
+ * A sequence of transforms; mmdet's {@code Compose}.
+ *
+ * @param places the position of each transform in the config by its index; null if it is unknown
+ */
+public record Pipeline(List<Transform> transforms, IntFunction<@Nullable Span> places) {
   public Pipeline {
     transforms = List.copyOf(transforms);
+  }
+
+  /** A sequence inside a transform, whose position is that of the transform. */
+  public Pipeline(List<Transform> transforms) {
+    this(transforms, index -> null);
   }
 
   /**
    * Applies all transforms to a sample.
    *
    * @return the result; null if a transform dropped the sample, whose image is then released
+   * @throws ConfigException if a transform cannot use the sample; it points to the transform
    */
   public @Nullable Sample apply(Sample sample, RandomGenerator random) {
     Sample current = sample;
     boolean arrived = false;
     try {
-      for (Transform transform : transforms) {
-        Sample next = transform.apply(current, random);
+      for (int i = 0; i < transforms.size(); i++) {
+        Sample next = step(i, current, random);
         if (next == null) {
           return null;
         }
@@ -32,6 +45,14 @@ public record Pipeline(List<Transform> transforms) {
       if (!arrived) {
         current.close();
       }
+    }
+  }
+
+  private @Nullable Sample step(int index, Sample sample, RandomGenerator random) {
+    try {
+      return transforms.get(index).apply(sample, random);
+    } catch (ConfigException failure) {
+      throw failure.at(places.apply(index));
     }
   }
 }

@@ -185,7 +185,12 @@ class CocoDatasetTest {
     data.text("img/b.png", "Cannot decode image");
     SampleDataset dataset = dataset("", DatasetMode.TRAINING);
     assertThatThrownBy(() -> dataset.load(0, RandomStreams.of(0)))
-        .isInstanceOf(ConfigException.class)
-        .hasMessageContaining("b.png");
+        .isInstanceOfSatisfying(
+            ConfigException.class,
+            failure -> {
+              assertThat(failure).hasMessageContaining("b.png");
+              assertThat(failure.diagnostic().span().text())
+                  .isEqualTo("dict(type='LoadImageFromFile')");
+            });
   }
 }

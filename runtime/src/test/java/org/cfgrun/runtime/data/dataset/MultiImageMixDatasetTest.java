@@ -143,7 +143,12 @@ class MultiImageMixDatasetTest {
         mixed("dict(type='FilterAnnotations', min_gt_bbox_wh=(100, 100))", ", max_refetch=4");
     assertThatThrownBy(() -> dataset.load(0, RandomStreams.of(0)))
         .isInstanceOf(ConfigException.class)
-        .hasMessageContaining("`FilterAnnotations` dropped `shapes/train/000000` 4 times");
+        .hasMessageContaining("`FilterAnnotations` dropped `shapes/train/000000` 4 times")
+        .isInstanceOfSatisfying(
+            ConfigException.class,
+            failure ->
+                assertThat(failure.diagnostic().span().text())
+                    .startsWith("dict(type='FilterAnnotations'"));
   }
 
   @Test
