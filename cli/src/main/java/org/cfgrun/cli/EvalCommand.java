@@ -122,7 +122,7 @@ final class EvalCommand implements Callable<Integer> {
     if (path != null) {
       node = KeyLookup.find(evaluated, ConfigPath.parse(path), problems);
     }
-    return node == null ? null : format.print(node, origins);
+    return node == null ? null : format.print(node, origins, problems);
   }
 
   private static @Nullable String minimal(EvaluatedConfig evaluated, Problems problems) {

@@ -110,12 +110,12 @@ final class FlattenCommand implements Callable<Integer> {
   private Flattened flatten(Interpreter interpreter, String file) {
     Problems problems = new Problems();
     EvaluatedConfig evaluated = interpreter.evaluate(file, config.overrides, problems);
-    String text =
-        evaluated == null
-            ? null
-            : (format == OutputFormat.JSON ? "" : header(evaluated))
-                + format.print(evaluated.root(), false);
-    return new Flattened(file, text, problems);
+    if (evaluated == null) {
+      return new Flattened(file, null, problems);
+    }
+    String text = format.print(evaluated.root(), false, problems);
+    String header = format == OutputFormat.JSON ? "" : header(evaluated);
+    return new Flattened(file, text == null ? null : header + text, problems);
   }
 
   private String header(EvaluatedConfig evaluated) {

@@ -3,6 +3,8 @@ package org.cfgrun.cli;
 import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import org.cfgrun.interpreter.diagnostic.ConfigException;
+import org.cfgrun.interpreter.diagnostic.Problems;
 import picocli.CommandLine;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.UnmatchedArgumentException;
@@ -81,6 +83,12 @@ public final class Main {
   }
 
   private static int bug(Terminal terminal, Exception problem) {
+    if (problem instanceof ConfigException facing) {
+      Problems problems = new Problems();
+      problems.add(facing.diagnostic());
+      Report.print(terminal, problems);
+      return ExitStatus.FAILURE;
+    }
     if (problem instanceof UserFacingException facing) {
       terminal.err().println("error: " + facing.getMessage());
       return ExitStatus.FAILURE;

@@ -1,11 +1,14 @@
 package org.cfgrun.cli;
 
+import org.cfgrun.interpreter.diagnostic.ConfigException;
+import org.cfgrun.interpreter.diagnostic.Problems;
 import org.cfgrun.interpreter.layout.ConfigPrinter;
 import org.cfgrun.interpreter.layout.JsonPrinter;
 import org.cfgrun.interpreter.layout.OriginPrinter;
 import org.cfgrun.interpreter.layout.YamlPrinter;
 import org.cfgrun.interpreter.value.ConfigNode;
 import org.cfgrun.interpreter.value.DictNode;
+import org.jspecify.annotations.Nullable;
 
 /** The output format of {@code eval} and {@code flatten}. */
 enum OutputFormat {
@@ -24,13 +27,21 @@ enum OutputFormat {
     this.separator = separator;
   }
 
-  /** Returns the text of a value, terminated by a newline. */
-  String print(ConfigNode node, boolean origins) {
-    return switch (this) {
-      case CFG -> origins ? OriginPrinter.print(node) : config(node);
-      case JSON -> JsonPrinter.print(node);
-      case YAML -> YamlPrinter.print(node);
-    };
+  /**
+   * Returns the text of a value, terminated by a newline, or null after reporting that the format
+   * cannot express the value.
+   */
+  @Nullable String print(ConfigNode node, boolean origins, Problems problems) {
+    try {
+      return switch (this) {
+        case CFG -> origins ? OriginPrinter.print(node) : config(node);
+        case JSON -> JsonPrinter.print(node);
+        case YAML -> YamlPrinter.print(node);
+      };
+    } catch (ConfigException inexpressible) {
+      problems.add(inexpressible.diagnostic());
+      return null;
+    }
   }
 
   private static String config(ConfigNode node) {

@@ -223,4 +223,13 @@ class InterpreterTest {
     assertThat(config.root()).hasToString("{a=x/yé, b=[true, None, -1500.0], c={}}");
     assertThat(origin(config, "b.2").span().text()).isEqualTo("-1.5e3");
   }
+
+  @Test
+  void bareInfinityIsToldToBeWrittenAsAFloat() throws IOException {
+    write("c.py", "inf = inf\nranges = ((-1, 64), (64, inf))\na = [-nan]\n");
+    assertThat(evaluate("c.py")).isNull();
+    assertThat(problems.all())
+        .extracting(Diagnostic::help)
+        .containsExactly("Write `float('inf')`.", "Write `float('nan')`.");
+  }
 }

@@ -32,7 +32,8 @@ import org.yaml.snakeyaml.representer.Representer;
 
 /** A config in YAML 1.1. Tags create only plain values. */
 final class YamlDocument implements Document {
-  private static final int MAX_DEPTH = 100;
+  // Above the depth of values that a budget allows, so that all printed configs can be read.
+  private static final int MAX_DEPTH = 200;
 
   /**
    * The maximum length of a text. A YAML node takes about 400 bytes while it is read, and can be as
@@ -81,6 +82,8 @@ final class YamlDocument implements Document {
     LoaderOptions options = new LoaderOptions();
     options.setNestingDepthLimit(MAX_DEPTH);
     options.setMaxAliasesForCollections(1000);
+    // Tags select among plain values only: this class does not construct objects.
+    options.setTagInspector(tag -> true);
     DumperOptions dumper = new DumperOptions();
     Yaml yaml =
         new Yaml(

@@ -9,7 +9,6 @@ import java.util.Map;
 import org.cfgrun.interpreter.diagnostic.Diagnostic;
 import org.cfgrun.interpreter.diagnostic.ErrorCode;
 import org.cfgrun.interpreter.diagnostic.Problems;
-import org.cfgrun.interpreter.eval.data.AtomicData;
 import org.cfgrun.interpreter.eval.data.Context;
 import org.cfgrun.interpreter.eval.data.Data;
 import org.cfgrun.interpreter.eval.data.DictData;
@@ -18,18 +17,19 @@ import org.cfgrun.interpreter.eval.data.Freezer;
 import org.cfgrun.interpreter.eval.data.IntData;
 import org.cfgrun.interpreter.eval.data.Limits;
 import org.cfgrun.interpreter.eval.data.ListData;
+import org.cfgrun.interpreter.eval.data.RangeData;
+import org.cfgrun.interpreter.eval.data.SequenceData;
 import org.cfgrun.interpreter.eval.data.SetData;
-import org.cfgrun.interpreter.eval.data.StrData;
+import org.cfgrun.interpreter.eval.data.TupleData;
 import org.cfgrun.interpreter.eval.data.Value;
 import org.cfgrun.interpreter.source.Source;
 import org.cfgrun.interpreter.source.Span;
 import org.cfgrun.interpreter.value.ConfigNode;
-import org.cfgrun.interpreter.value.ScalarNode;
+import org.cfgrun.interpreter.value.RangeValue;
 import org.jspecify.annotations.Nullable;
 import org.yaml.snakeyaml.LoaderOptions;
 import org.yaml.snakeyaml.constructor.SafeConstructor;
 import org.yaml.snakeyaml.error.YAMLException;
-import org.yaml.snakeyaml.nodes.CollectionNode;
 import org.yaml.snakeyaml.nodes.MappingNode;
 import org.yaml.snakeyaml.nodes.Node;
 import org.yaml.snakeyaml.nodes.NodeId;
@@ -59,6 +59,8 @@ final class YamlReader {
   private static final class Scalars extends SafeConstructor {
     Scalars() {
       super(new LoaderOptions());
+      // Merging compares keys, which can be tuples. Their values are not used.
+      yamlMultiConstructors.put(Tag.PREFIX + "python/", new ConstructYamlSeq());
     }
 
     Object read(Node node) {
@@ -81,7 +83,7 @@ final class YamlReader {
       attempt(
           problems,
           () -> {
-            ScalarNode key = (ScalarNode) freezer.freeze(key(entry));
+            ConfigNode key = freezer.freeze(read(entry.getKeyNode(), 1));
             values.put(key, freezer.freeze(read(entry.getValueNode(), 1)));
           });
     }
@@ -120,8 +122,11 @@ final class YamlReader {
     limits.step(span(mapping));
     limits.depth(depth, span(mapping));
     for (NodeTuple entry : mapping.getValue()) {
-      if (entry.getKeyNode() instanceof CollectionNode<?> key) {
-        throw notScalar(key);
+      if (!YamlTags.isKey(entry.getKeyNode())) {
+        throw EvalFailure.of(
+            ErrorCode.TYPE_MISMATCH,
+            span(entry.getKeyNode()),
+            "A key must be a scalar, or a tuple of scalars.");
       }
       if (entry.getKeyNode().getTag().equals(Tag.MERGE)) {
         Node value = entry.getValueNode();
@@ -138,23 +143,12 @@ final class YamlReader {
     }
   }
 
-  private Value key(NodeTuple entry) {
-    Value key = read(entry.getKeyNode(), 1);
-    if (!(key.data() instanceof AtomicData || key.data() instanceof StrData)) {
-      throw notScalar(entry.getKeyNode());
-    }
-    return key;
-  }
-
-  private EvalFailure notScalar(Node key) {
-    return EvalFailure.of(ErrorCode.TYPE_MISMATCH, span(key), "A key must be a scalar.");
-  }
-
   private Value read(Node node, int depth) {
     Span at = span(node);
     limits.step(at);
     limits.depth(depth, at);
     if (node instanceof MappingNode mapping) {
+      boolean isSet = YamlTags.kind(mapping, at) == YamlTags.Kind.SET;
       flatten(mapping, depth);
       limits.elements(mapping.getValue().size(), at);
       DictData dict = new DictData();
@@ -165,28 +159,86 @@ final class YamlReader {
         set.add(key, context);
         dict.put(key, read(entry.getValueNode(), depth + 1), context);
       }
-      return Value.written(node.getTag().equals(Tag.SET) ? set : dict, at);
+      return Value.written(isSet ? set : dict, at);
     }
     if (node instanceof SequenceNode sequence) {
-      limits.elements(sequence.getValue().size(), at);
-      List<Value> items = new ArrayList<>();
-      sequence.getValue().forEach(item -> items.add(read(item, depth + 1)));
-      return Value.written(new ListData(items), at);
+      return Value.written(sequence(sequence, depth, at), at);
     }
     return scalar((org.yaml.snakeyaml.nodes.ScalarNode) node, at);
   }
 
+  private Data sequence(SequenceNode node, int depth, Span at) {
+    YamlTags.Kind kind = YamlTags.kind(node, at);
+    limits.elements(node.getValue().size(), at);
+    List<Value> items = new ArrayList<>();
+    node.getValue().forEach(item -> items.add(read(item, depth + 1)));
+    return switch (kind) {
+      case TUPLE -> new TupleData(items);
+      case SET, FROZENSET -> {
+        SetData set = new SetData(kind == YamlTags.Kind.FROZENSET);
+        Context context = new Context(limits, at);
+        argument(items, at).forEach(item -> set.add(item, context));
+        yield set;
+      }
+      case ORDERED_DICT -> orderedDict(argument(items, at), at);
+      case RANGE -> range(items, at);
+      default -> new ListData(items);
+    };
+  }
+
+  /** Returns the items of the only argument of a constructor. */
+  private static List<Value> argument(List<Value> arguments, Span at) {
+    if (arguments.isEmpty()) {
+      return List.of();
+    }
+    if (arguments.size() == 1 && arguments.get(0).data() instanceof SequenceData items) {
+      return items.items();
+    }
+    throw malformed(at);
+  }
+
+  private DictData orderedDict(List<Value> pairs, Span at) {
+    DictData dict = new DictData();
+    for (Value pair : pairs) {
+      if (!(pair.data() instanceof SequenceData two) || two.items().size() != 2) {
+        throw malformed(at);
+      }
+      dict.put(two.items().get(0), two.items().get(1), new Context(limits, at));
+    }
+    return dict;
+  }
+
+  private static RangeData range(List<Value> arguments, Span at) {
+    List<Long> numbers = new ArrayList<>();
+    for (Value argument : arguments) {
+      if (argument.data() instanceof IntData number && number.large() == null) {
+        numbers.add(number.small());
+      }
+    }
+    if (numbers.size() != 3 || arguments.size() != 3 || numbers.get(2) == 0) {
+      throw malformed(at);
+    }
+    return new RangeData(new RangeValue(numbers.get(0), numbers.get(1), numbers.get(2)));
+  }
+
+  private static EvalFailure malformed(Span at) {
+    return EvalFailure.of(
+        ErrorCode.BAD_VALUE,
+        at,
+        "The arguments of this Python object are not those PyYAML writes.");
+  }
+
   private Value scalar(org.yaml.snakeyaml.nodes.ScalarNode node, Span at) {
-    String variable = node.getTag().equals(Tag.STR) ? holders.variable(node.getValue(), at) : null;
+    Tag tag = YamlTags.scalar(node, at);
+    String variable = tag.equals(Tag.STR) ? holders.variable(node.getValue(), at) : null;
     if (variable != null) {
       String text = templates.variableText(variable, at);
-      Tag tag = types.resolve(NodeId.scalar, text, true);
-      return typed(node(tag, text, node), at);
+      return typed(node(types.resolve(NodeId.scalar, text, true), text, node), at);
     }
-    if (node.getTag().equals(Tag.STR)) {
+    if (tag.equals(Tag.STR)) {
       return holders.reveal(node.getValue(), at, templates);
     }
-    return typed(node, at);
+    return typed(node(tag, node.getValue(), node), at);
   }
 
   private static org.yaml.snakeyaml.nodes.ScalarNode node(

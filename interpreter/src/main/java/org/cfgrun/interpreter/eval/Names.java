@@ -21,6 +21,11 @@ final class Names {
           "true", "True", "false", "False", "null", "None", "none", "None", "nil", "None", "TRUE",
           "True", "FALSE", "False", "NULL", "None");
 
+  // As Python prints these floats. Config.dump of mmcv and MMEngine writes them so, and neither
+  // reads
+  // them back.
+  private static final Set<String> NUMBERS = Set.of("inf", "nan");
+
   private final boolean importing;
   private final Bases bases;
   private @Nullable Value editedBases;
@@ -72,6 +77,9 @@ final class Names {
     if (name.id().equals(ReservedKeys.BASE)) {
       return EvalFailure.of(
           diagnostic.help("This config imports its bases; use their names directly."));
+    }
+    if (NUMBERS.contains(name.id())) {
+      return EvalFailure.of(diagnostic.help("Write `float('" + name.id() + "')`."));
     }
     String spelling = SPELLINGS.get(name.id());
     if (spelling != null) {

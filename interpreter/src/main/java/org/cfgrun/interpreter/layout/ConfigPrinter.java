@@ -44,7 +44,7 @@ public final class ConfigPrinter {
   private void entry(ConfigNode key, ConfigNode value) {
     String name = Names.of(key);
     if (name == null || name.startsWith("__")) {
-      page.putComment("# " + ValueDocs.flat(key));
+      page.putComment("# " + ValueDocs.flatKey(key));
       page.putComment(name == null ? " is not a valid name: " : " is not a valid key: ");
       page.putComment(ValueDocs.flat(value));
       page.newLine(0);

@@ -18,7 +18,7 @@ record Functions(List<String> hidden) {
 
   static Functions hiddenBy(DictNode config) {
     List<String> hidden = new ArrayList<>();
-    for (String name : List.of("dict", "float", "range", "set")) {
+    for (String name : List.of("dict", "float", "frozenset", "range", "set")) {
       if (config.get(name) != null) {
         hidden.add(name);
       }

@@ -9,6 +9,11 @@ import com.google.gson.JsonObject;
 import com.google.gson.JsonPrimitive;
 import com.google.gson.internal.LazilyParsedNumber;
 import java.math.BigInteger;
+import java.util.HexFormat;
+import java.util.Map;
+import org.cfgrun.interpreter.diagnostic.ConfigException;
+import org.cfgrun.interpreter.diagnostic.Diagnostic;
+import org.cfgrun.interpreter.diagnostic.ErrorCode;
 import org.cfgrun.interpreter.value.ConfigNode;
 import org.cfgrun.interpreter.value.DictNode;
 import org.cfgrun.interpreter.value.ListNode;
@@ -46,10 +51,33 @@ public final class JsonPrinter {
 
   /** Returns any JSON element as text that ends with a newline. */
   public static String print(JsonElement element) {
-    return GSON.toJson(element) + "\n";
+    return escape(GSON.toJson(element)) + "\n";
   }
 
-  /** Converts a value to JSON. */
+  /**
+   * Escapes what Gson does not: half surrogate pairs, which UTF-8 cannot encode, DEL, and two
+   * braces, which would be read as a template. All of them occur only inside strings.
+   */
+  private static String escape(String json) {
+    StringBuilder out = new StringBuilder(json.length());
+    for (int i = 0; i < json.length(); ) {
+      int c = json.codePointAt(i);
+      boolean braces = c == '{' && i > 0 && json.charAt(i - 1) == '{';
+      if (braces || c == 127 || Character.getType(c) == Character.SURROGATE) {
+        out.append("\\u").append(HexFormat.of().toHexDigits((char) c));
+      } else {
+        out.appendCodePoint(c);
+      }
+      i += Character.charCount(c);
+    }
+    return out.toString();
+  }
+
+  /**
+   * Converts a value to JSON.
+   *
+   * @throws ConfigException for keys that differ in Python, but not in JSON
+   */
   public static JsonElement element(ConfigNode node) {
     return node.accept(ELEMENTS);
   }
@@ -65,14 +93,34 @@ public final class JsonPrinter {
         return String.valueOf(value);
       }
     }
-    return ValueDocs.flat(key);
+    return ValueDocs.flatKey(key);
+  }
+
+  /** Returns the error for a key whose text is that of an earlier key. */
+  static ConfigException clash(ConfigNode key, DictNode dict, String format) {
+    String text = key(key);
+    ConfigNode first =
+        dict.entries().keySet().stream().filter(k -> key(k).equals(text)).findFirst().orElse(key);
+    return new ConfigException(
+        Diagnostic.error(
+                ErrorCode.DUPLICATE_KEY,
+                key.origin().span(),
+                "The keys `%s` and `%s` are the same key in %s."
+                    .formatted(ValueDocs.flatKey(first), ValueDocs.flatKey(key), format))
+            .help("Rename one of them, or print the config as config text."));
   }
 
   private static final class Elements implements NodeVisitor<JsonElement> {
     @Override
     public JsonElement dict(DictNode node) {
       JsonObject object = new JsonObject();
-      node.entries().forEach((key, value) -> object.add(key(key), element(value)));
+      for (Map.Entry<ConfigNode, ConfigNode> entry : node.entries().entrySet()) {
+        String key = key(entry.getKey());
+        if (object.has(key)) {
+          throw clash(entry.getKey(), node, "JSON");
+        }
+        object.add(key, element(entry.getValue()));
+      }
       return object;
     }
 

@@ -1,6 +1,7 @@
 package org.cfgrun.interpreter.layout;
 
 import java.util.Set;
+import org.cfgrun.interpreter.syntax.Identifier;
 import org.cfgrun.interpreter.value.ConfigNode;
 import org.cfgrun.interpreter.value.ScalarNode;
 import org.jspecify.annotations.Nullable;
@@ -52,21 +53,15 @@ final class Names {
   static @Nullable String of(ConfigNode key) {
     return key instanceof ScalarNode scalar
             && scalar.value() instanceof String text
-            && isIdentifier(text)
+            && isName(text)
             && !KEYWORDS.contains(text)
         ? text
         : null;
   }
 
-  private static boolean isIdentifier(String text) {
-    for (int i = 0; i < text.length(); i++) {
-      char c = text.charAt(i);
-      boolean letter = c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c == '_';
-      if (!letter && (i == 0 || c < '0' || c > '9')) {
-        return false;
-      }
-    }
-    return !text.isEmpty();
+  // A string that is not in the form NFKC would be read back as another name.
+  private static boolean isName(String text) {
+    return Identifier.is(text) && Identifier.normalize(text).equals(text);
   }
 
   /** Returns whether all keys are valid names. */

@@ -29,6 +29,8 @@ final class ValueDocs {
 
   private final Functions functions;
   private int left;
+  // How many keys and sets surround the value. A set in them is a frozenset.
+  private int frozen;
 
   private ValueDocs(Functions functions, int left) {
     this.functions = functions;
@@ -50,6 +52,21 @@ final class ValueDocs {
     StringBuilder out = new StringBuilder();
     Renderer.flat(out, new ValueDocs(Functions.PLAIN, limit).value("", node), limit);
     return out.toString();
+  }
+
+  /** Returns a key on one line. */
+  static String flatKey(ConfigNode key) {
+    StringBuilder out = new StringBuilder();
+    Renderer.flat(
+        out, new ValueDocs(Functions.PLAIN, Integer.MAX_VALUE).key(key), Integer.MAX_VALUE);
+    return out.toString();
+  }
+
+  private Doc key(ConfigNode key) {
+    frozen++;
+    Doc doc = value("", key);
+    frozen--;
+    return doc;
   }
 
   private Doc value(String label, ConfigNode node) {
@@ -95,9 +112,17 @@ final class ValueDocs {
 
     @Override
     public Doc set(SetNode node) {
-      return node.items().isEmpty()
-          ? ValueDocs.this.text(label + functions.name("set") + "()")
-          : labelled(label, Style.components("{", items(node.items()), "}"));
+      boolean outermost = frozen == 0;
+      String name = label + functions.name(outermost ? "set" : "frozenset");
+      if (node.items().isEmpty()) {
+        return ValueDocs.this.text(name + "()");
+      }
+      frozen++;
+      Doc items = Style.components("{", items(node.items()), "}");
+      frozen--;
+      return outermost
+          ? labelled(label, items)
+          : Style.call(name + "(", Style.separated(List.of(items)), false);
     }
 
     @Override
@@ -175,8 +200,7 @@ final class ValueDocs {
         items.add(
             call
                 ? value(entry.getKey() + "=", entry.getValue())
-                : Fill.of(
-                    List.of(value("", entry.getKey()), COLON, value("", entry.getValue())), ENTRY));
+                : Fill.of(List.of(key(entry.getKey()), COLON, value("", entry.getValue())), ENTRY));
       }
     }
     return call

@@ -1,123 +1,173 @@
 package org.cfgrun.interpreter.layout;
 
-import java.math.BigInteger;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
+import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
+import java.util.Set;
+import org.cfgrun.interpreter.diagnostic.ConfigException;
 import org.cfgrun.interpreter.value.ConfigNode;
 import org.cfgrun.interpreter.value.DictNode;
-import org.cfgrun.interpreter.value.ListNode;
-import org.cfgrun.interpreter.value.NodeVisitor;
-import org.cfgrun.interpreter.value.PythonText;
 import org.cfgrun.interpreter.value.RangeValue;
+import org.cfgrun.interpreter.value.ScalarNode;
+import org.cfgrun.interpreter.value.SequenceNode;
 import org.cfgrun.interpreter.value.SetNode;
-import org.cfgrun.interpreter.value.TupleNode;
 import org.jspecify.annotations.Nullable;
-import org.yaml.snakeyaml.DumperOptions;
-import org.yaml.snakeyaml.Yaml;
-import org.yaml.snakeyaml.nodes.Node;
-import org.yaml.snakeyaml.nodes.Tag;
-import org.yaml.snakeyaml.representer.Representer;
 
 /**
- * Prints a config as YAML 1.1. Tuples, sets and ranges become sequences. Floats are written so that
- * every reader recognizes them as floats ({@code 1.0e-05}, {@code .inf}).
+ * Prints a config as YAML 1.1 that reads back here and in PyYAML. Tuples, sets and ranges become
+ * sequences, and keys that are tuples or sets become strings. A dict or sequence of scalars that
+ * fits on a line is written in one.
+ *
+ * <p>SnakeYAML's emitter is not used: it cannot write half surrogate pairs, writes strings with
+ * control characters as {@code !!binary}, and writes {@code =} without quotes, which PyYAML
+ * refuses.
  */
 public final class YamlPrinter {
+  private static final int WIDTH = 80;
+  // As in PyYAML. A key without `?` can have at most 1024 characters and must be on one line.
+  private static final int MAX_SIMPLE_KEY = 128;
+
+  private final StringBuilder out = new StringBuilder();
+  // Whether a line has begun with the `- ` of a sequence, after which its item continues.
+  private boolean begun;
+
   private YamlPrinter() {}
 
-  /** Returns a config as YAML text. */
+  /**
+   * Returns a config as YAML text.
+   *
+   * @throws ConfigException for keys that differ in Python, but not in YAML
+   */
   public static String print(ConfigNode node) {
-    DumperOptions options = new DumperOptions();
-    options.setDefaultFlowStyle(DumperOptions.FlowStyle.AUTO);
-    options.setDereferenceAliases(true);
-    return new Yaml(new PythonFloats(options), options).dump(node.accept(new PlainValues()));
+    YamlPrinter printer = new YamlPrinter();
+    Collection parts = Collection.of(node);
+    if (isScalar(node) || parts.isEmpty()) {
+      printer.out.append(flow(node, WIDTH)).append('\n');
+    } else {
+      printer.block(parts, 0);
+    }
+    return printer.out.toString();
   }
 
-  private static final class PlainValues implements NodeVisitor<@Nullable Object> {
-    @Override
-    public Object dict(DictNode node) {
-      Map<@Nullable Object, @Nullable Object> map = new LinkedHashMap<>();
-      node.entries().forEach((key, value) -> map.put(key.accept(this), value.accept(this)));
-      return map;
+  /**
+   * The parts of a dict, or of a value that YAML writes as a sequence.
+   *
+   * @param keys the keys as text; null for a sequence
+   */
+  private record Collection(@Nullable List<String> keys, List<ConfigNode> values) {
+    static Collection of(ConfigNode node) {
+      return node instanceof DictNode dict
+          ? new Collection(keysOf(dict), List.copyOf(dict.entries().values()))
+          : new Collection(null, items(node));
     }
 
-    @Override
-    public Object list(ListNode node) {
-      return sequence(node.items());
-    }
-
-    @Override
-    public Object tuple(TupleNode node) {
-      return sequence(node.items());
-    }
-
-    @Override
-    public Object set(SetNode node) {
-      return sequence(node.items());
-    }
-
-    private List<@Nullable Object> sequence(Iterable<ConfigNode> items) {
-      List<@Nullable Object> sequence = new ArrayList<>();
-      items.forEach(item -> sequence.add(item.accept(this)));
-      return sequence;
-    }
-
-    // The result of the visitor can be null; NullAway does not follow the bound of a type variable.
-    @SuppressWarnings("NullAway")
-    @Override
-    public @Nullable Object none() {
-      return null;
-    }
-
-    @Override
-    public Object bool(boolean value) {
-      return value;
-    }
-
-    @Override
-    public Object integer(long value) {
-      return value;
-    }
-
-    @Override
-    public Object integer(BigInteger value) {
-      return value;
-    }
-
-    @Override
-    public Object real(double value) {
-      return value;
-    }
-
-    @Override
-    public Object text(String value) {
-      return value;
-    }
-
-    @Override
-    public Object range(RangeValue value) {
-      return value.length() > JsonPrinter.MAX_RANGE ? value.toString() : value.numbers();
-    }
-  }
-
-  /** Represents floats as Python does, but with the decimal point that YAML 1.1 requires. */
-  private static final class PythonFloats extends Representer {
-    PythonFloats(DumperOptions options) {
-      super(options);
-      representers.put(Double.class, this::number);
-    }
-
-    private Node number(Object data) {
-      double value = (Double) data;
-      String text = PythonText.ofFloat(value);
-      if (!Double.isFinite(value)) {
-        text = Double.isNaN(value) ? ".nan" : text.replace("inf", ".inf");
-      } else if (text.indexOf('.') < 0) {
-        text = text.replace("e", ".0e");
+    private static List<ConfigNode> items(ConfigNode node) {
+      if (node instanceof SequenceNode sequence) {
+        return sequence.items();
       }
-      return representScalar(Tag.FLOAT, text);
+      if (node instanceof SetNode set) {
+        return List.copyOf(set.items());
+      }
+      return node instanceof ScalarNode scalar && scalar.value() instanceof RangeValue range
+          ? range.numbers().stream().<ConfigNode>map(n -> new ScalarNode(n, node.origin())).toList()
+          : List.of();
     }
+
+    boolean isEmpty() {
+      return values.isEmpty();
+    }
+  }
+
+  private static List<String> keysOf(DictNode dict) {
+    List<String> keys = new ArrayList<>(dict.entries().size());
+    Set<String> known = new HashSet<>();
+    for (ConfigNode key : dict.entries().keySet()) {
+      boolean word = key instanceof ScalarNode scalar && !(scalar.value() instanceof RangeValue);
+      String text = word ? YamlScalars.of((ScalarNode) key) : YamlScalars.of(JsonPrinter.key(key));
+      if (!known.add(text)) {
+        throw JsonPrinter.clash(key, dict, "YAML");
+      }
+      keys.add(text);
+    }
+    return keys;
+  }
+
+  private static boolean isScalar(ConfigNode node) {
+    return node instanceof ScalarNode scalar
+        && !(scalar.value() instanceof RangeValue range && range.length() <= JsonPrinter.MAX_RANGE);
+  }
+
+  /** Writes a collection over several lines. */
+  private void block(Collection parts, int indent) {
+    for (int i = 0; i < parts.values().size(); i++) {
+      indent(indent);
+      if (parts.keys() == null) {
+        out.append('-');
+        item(parts.values().get(i), indent);
+      } else {
+        entry(parts.keys().get(i), parts.values().get(i), indent);
+      }
+    }
+  }
+
+  private void indent(int columns) {
+    if (begun) {
+      out.append(' ');
+    } else {
+      out.append(" ".repeat(columns));
+    }
+    begun = false;
+  }
+
+  private void item(ConfigNode value, int indent) {
+    String flow = flow(value, WIDTH - indent - 2);
+    if (flow == null) {
+      begun = true;
+      block(Collection.of(value), indent + 2);
+    } else {
+      out.append(' ').append(flow).append('\n');
+    }
+  }
+
+  private void entry(String key, ConfigNode value, int indent) {
+    if (key.length() > MAX_SIMPLE_KEY) {
+      out.append("? ").append(key).append('\n').append(" ".repeat(indent));
+    } else {
+      out.append(key);
+    }
+    out.append(':');
+    String flow = flow(value, WIDTH - indent - key.length() - 2);
+    if (flow == null) {
+      out.append('\n');
+      Collection parts = Collection.of(value);
+      block(parts, parts.keys() == null ? indent : indent + 2);
+    } else {
+      out.append(' ').append(flow).append('\n');
+    }
+  }
+
+  /**
+   * Returns a scalar, an empty collection, or a collection of scalars that fits into some columns;
+   * null for any other value.
+   */
+  private static @Nullable String flow(ConfigNode node, int columns) {
+    if (isScalar(node)) {
+      return YamlScalars.of((ScalarNode) node);
+    }
+    Collection parts = Collection.of(node);
+    StringBuilder text = new StringBuilder(parts.keys() == null ? "[" : "{");
+    for (int i = 0; i < parts.values().size(); i++) {
+      ConfigNode part = parts.values().get(i);
+      if (!isScalar(part) || text.length() >= columns) {
+        return null;
+      }
+      text.append(i == 0 ? "" : ", ");
+      if (parts.keys() != null) {
+        text.append(parts.keys().get(i)).append(": ");
+      }
+      text.append(YamlScalars.of((ScalarNode) part));
+    }
+    text.append(parts.keys() == null ? ']' : '}');
+    return parts.isEmpty() || text.length() <= columns ? text.toString() : null;
   }
 }

@@ -1,6 +1,5 @@
 package org.cfgrun.interpreter.syntax;
 
-import java.text.Normalizer;
 import java.util.ArrayList;
 import java.util.List;
 import org.antlr.v4.runtime.ParserRuleContext;
@@ -158,16 +157,9 @@ final class ExprBuilder {
     };
   }
 
-  /** The name in Unicode normalization form NFKC, as Python compares names. */
+  /** The name as Python compares it. */
   static String name(Token token) {
-    // Normalizing is slow, and nearly all names are ASCII.
-    String text = token.getText();
-    for (int i = 0; i < text.length(); i++) {
-      if (text.charAt(i) > 127) {
-        return Normalizer.normalize(text, Normalizer.Form.NFKC);
-      }
-    }
-    return text;
+    return Identifier.normalize(token.getText());
   }
 
   private @Nullable Expr field(int from, int to) {

@@ -3,6 +3,7 @@ package org.cfgrun.interpreter.value;
 import java.math.BigDecimal;
 import java.math.MathContext;
 import java.math.RoundingMode;
+import java.util.Locale;
 
 /** Formats numbers and strings as Python's {@code repr} does. */
 public final class PythonText {
@@ -103,7 +104,7 @@ public final class PythonText {
       case '\r' -> out.append("\\r");
       case '\t' -> out.append("\\t");
       default -> {
-        if (printable(c)) {
+        if (isPrintable(c)) {
           out.appendCodePoint(c);
         } else {
           escape(out, c);
@@ -112,7 +113,8 @@ public final class PythonText {
     }
   }
 
-  private static boolean printable(int c) {
+  /** Returns whether a character is shown as it is, as by Python's {@code isprintable}. */
+  public static boolean isPrintable(int c) {
     return switch (Character.getType(c)) {
       case Character.CONTROL,
           Character.FORMAT,
@@ -120,20 +122,24 @@ public final class PythonText {
           Character.PRIVATE_USE,
           Character.UNASSIGNED,
           Character.LINE_SEPARATOR,
-          Character.PARAGRAPH_SEPARATOR,
-          Character.SPACE_SEPARATOR ->
+          Character.PARAGRAPH_SEPARATOR ->
           false;
+      case Character.SPACE_SEPARATOR -> c == ' ';
       default -> true;
     };
   }
 
-  private static void escape(StringBuilder out, int c) {
+  /**
+   * Appends the escape sequence of a character, {@code \\xNN}, {@code \\uNNNN} or {@code
+   * \\UNNNNNNNN}.
+   */
+  public static void escape(StringBuilder out, int c) {
     if (c < 0x100) {
-      out.append(String.format("\\x%02x", c));
+      out.append(String.format(Locale.ROOT, "\\x%02x", c));
     } else if (c < 0x10000) {
-      out.append(String.format("\\u%04x", c));
+      out.append(String.format(Locale.ROOT, "\\u%04x", c));
     } else {
-      out.append(String.format("\\U%08x", c));
+      out.append(String.format(Locale.ROOT, "\\U%08x", c));
     }
   }
 }

@@ -35,4 +35,9 @@ public record SetNode(Set<ConfigNode> items, Origin origin) implements ConfigNod
   public int hashCode() {
     return items.hashCode();
   }
+
+  @Override
+  public String toString() {
+    return items.toString();
+  }
 }

@@ -9,16 +9,20 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.cfgrun.interpreter.EvaluatedConfig;
 import org.cfgrun.interpreter.Interpreter;
 import org.cfgrun.interpreter.InterpreterOptions;
+import org.cfgrun.interpreter.diagnostic.ConfigException;
 import org.cfgrun.interpreter.diagnostic.DiagnosticRenderer;
 import org.cfgrun.interpreter.diagnostic.Problems;
 import org.cfgrun.interpreter.document.Environment;
 import org.cfgrun.interpreter.eval.data.Budget;
 import org.cfgrun.interpreter.layout.ConfigPrinter;
 import org.cfgrun.interpreter.layout.Formatter;
+import org.cfgrun.interpreter.layout.JsonPrinter;
+import org.cfgrun.interpreter.layout.YamlPrinter;
 import org.cfgrun.interpreter.source.Source;
 import org.cfgrun.interpreter.value.ConfigNode;
 import org.cfgrun.interpreter.value.DictNode;
@@ -33,6 +37,9 @@ public final class AnyInput {
   /** A smaller budget than the default, so that an input takes milliseconds. */
   private static final Budget BUDGET =
       new Budget(100_000, 50_000, 180, 14_284, 1 << 16, Duration.ofMillis(750));
+
+  /** Longer data is over the limits of a text. */
+  private static final int MAX_DATA = 400_000;
 
   private static final Path FOLDER = folder();
 
@@ -140,6 +147,30 @@ public final class AnyInput {
         ConfigPrinter.print(again.root()).equals(withoutComments(printed)),
         "it is printed otherwise then",
         printed);
+    readBackData(root, YamlPrinter::print, folder.resolve("printed.yaml"), options);
+    readBackData(root, JsonPrinter::print, folder.resolve("printed.json"), options);
+  }
+
+  /** JSON and YAML have fewer types, so that their text is compared and not the value. */
+  private static void readBackData(
+      DictNode root, Function<DictNode, String> printer, Path file, InterpreterOptions options) {
+    String printed;
+    try {
+      printed = printer.apply(root);
+    } catch (ConfigException clash) {
+      return;
+    }
+    if (printed.length() > MAX_DATA) {
+      return;
+    }
+    write(file, printed);
+    Problems problems = new Problems();
+    EvaluatedConfig again = new Interpreter(options).evaluate(file.toString(), List.of(), problems);
+    require(
+        again != null,
+        "what is printed is refused: " + new DiagnosticRenderer(false).render(problems),
+        printed);
+    require(printer.apply(again.root()).equals(printed), "it is printed otherwise then", printed);
   }
 
   /**

@@ -1,8 +1,10 @@
 package org.cfgrun.interpreter.layout;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import org.cfgrun.interpreter.Configs;
+import org.cfgrun.interpreter.diagnostic.ConfigException;
 import org.cfgrun.interpreter.diagnostic.Problems;
 import org.cfgrun.interpreter.value.DictNode;
 import org.junit.jupiter.api.Test;
@@ -149,5 +151,74 @@ class PrintersTest {
                         "b.d.0 = 1 # /configs/test.cfg:1",
                         "b.d.1.e = 2 # /configs/test.cfg:4",
                         "b.f = dict() # /configs/test.cfg:5"));
+  }
+
+  @Test
+  void namesOfAllScriptsAreNames() {
+    String text = "学习率 = 0.1\nmodel = dict(größe=3, ª='')\n";
+    assertThat(printed(text)).isEqualTo("学习率 = 0.1\nmodel = dict(größe=3, a='')\n");
+    // Python reads this name in the form NFKC, so that the string is another key.
+    assertThat(printed("a = {'ª': 1}\n")).isEqualTo("a = {'ª': 1}\n");
+    assertThat(printed("a = {'x-1': 1, 'é²': 2}\n")).isEqualTo("a = {'x-1': 1, 'é²': 2}\n");
+  }
+
+  @Test
+  void setsThatAreKeysOrElementsAreFrozen() {
+    String text =
+        "a = {frozenset({1}): 2, (frozenset(), 3): {4}}\nb = {frozenset({frozenset({5})})}\n";
+    assertThat(printed(text)).isEqualTo(text);
+  }
+
+  @Test
+  void yamlQuotesWhatPyYamlTakesForAnotherType() {
+    assertThat(
+            YamlPrinter.print(
+                config(
+                    "a = ['=', '<<', '~', 'on', '2001-01-01', '1e3', '1_0', '.5', 'a.b', '../x']\n")))
+        .isEqualTo("a: ['=', '<<', '~', 'on', '2001-01-01', '1e3', '1_0', '.5', a.b, ../x]\n");
+  }
+
+  @Test
+  void yamlEscapesCharactersThatItsReadersRefuse() {
+    assertThat(
+            YamlPrinter.print(
+                config(
+                    "a = 'D:\\bin\\new'\nb = ['x\\x85', '\\ud83d', '\\x7f', '{' '{ fileExtname }}']\n")))
+        .isEqualTo(
+            """
+            a: "D:\\x08in\\new"
+            b: ["x\\x85", "\\ud83d", "\\x7f", "{\\x7b fileExtname }}"]
+            """);
+  }
+
+  @Test
+  void yamlWritesLongKeysAndLongCollectionsOverSeveralLines() {
+    String key = "k".repeat(129);
+    assertThat(
+            YamlPrinter.print(
+                config(
+                    "a = {'%s': 1}\nb = [[%s], dict(c=[dict(d=1)])]\n"
+                        .formatted(key, "'xxxxxxxxxx', ".repeat(8)))))
+        .isEqualTo(
+            """
+            a:
+              ? %s
+              : 1
+            b:
+            - %s- c:
+              - {d: 1}
+            """
+                .formatted(key, ("- xxxxxxxxxx\n  ").repeat(8).stripTrailing() + "\n"));
+  }
+
+  @Test
+  void keysThatAFormatCannotTellApartAreAnError() {
+    assertThatThrownBy(() -> JsonPrinter.print(config("a = {1: 2, '1': 3}\n")))
+        .isInstanceOf(ConfigException.class)
+        .hasMessage("The keys `1` and `'1'` are the same key in JSON.");
+    assertThatThrownBy(() -> YamlPrinter.print(config("a = {'(1, 2)': 2, (1, 2): 3}\n")))
+        .isInstanceOf(ConfigException.class)
+        .hasMessage("The keys `'(1, 2)'` and `(1, 2)` are the same key in YAML.");
+    assertThat(YamlPrinter.print(config("a = {1: 2, '1': 3}\n"))).isEqualTo("a: {1: 2, '1': 3}\n");
   }
 }

@@ -7,6 +7,7 @@ import java.util.function.Predicate;
 import org.cfgrun.interpreter.eval.text.LetterCase;
 import org.cfgrun.interpreter.eval.text.TextSplit;
 import org.cfgrun.interpreter.eval.text.Texts;
+import org.cfgrun.interpreter.syntax.Identifier;
 import org.jspecify.annotations.Nullable;
 
 /** Methods of str. */
@@ -84,7 +85,7 @@ final class StrMethods {
       case "isspace" -> a -> BoolData.of(Texts.all(text, Character::isWhitespace));
       case "isupper" -> a -> BoolData.of(LetterCase.isAll(text, Character::isUpperCase));
       case "islower" -> a -> BoolData.of(LetterCase.isAll(text, Character::isLowerCase));
-      case "isidentifier" -> a -> BoolData.of(text.matches("[\\p{L}_][\\p{L}\\p{N}_]*"));
+      case "isidentifier" -> a -> BoolData.of(Identifier.is(text));
       default -> null;
     };
   }
