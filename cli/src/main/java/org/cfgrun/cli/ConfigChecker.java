@@ -52,7 +52,7 @@ final class ConfigChecker {
    * @param texts replacements for the contents of some files, by absolute path
    */
   Result check(List<String> files, Map<Path, String> texts) {
-    Interpreter interpreter = options.load.interpreter(texts);
+    Interpreter interpreter = options.interpreter(texts);
     Linter linter = new Linter();
     List<Checked> all =
         new ConfigBatch(terminal, interpreter).map(files, file -> check(file, interpreter, linter));

@@ -1,8 +1,11 @@
 package org.cfgrun.cli;
 
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.cfgrun.interpreter.Interpreter;
+import org.cfgrun.interpreter.eval.Settings;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
@@ -18,10 +21,25 @@ final class ConfigOptions {
               + "as [1,2] and tuples as \"(1,2)\".")
   List<String> overrides = new ArrayList<>();
 
+  @Option(
+      names = "--set",
+      arity = "1..*",
+      paramLabel = "NAME=VALUE",
+      description =
+          "Set variables where the files assign them, so that every value computed from them "
+              + "follows: data_root=/data/coco/ img_norm_cfg.to_rgb=False. Values are written as "
+              + "for --cfg-options.")
+  List<String> settings = new ArrayList<>();
+
   @Mixin LoadOptions load = new LoadOptions();
 
   /** Returns an interpreter with these options. */
   Interpreter interpreter() {
-    return load.interpreter();
+    return interpreter(Map.of());
+  }
+
+  /** Returns an interpreter that replaces the contents of some files, given by absolute path. */
+  Interpreter interpreter(Map<Path, String> texts) {
+    return load.interpreter(texts, Settings.parse(settings));
   }
 }

@@ -85,8 +85,9 @@ final class EvalCommand implements Callable<Integer> {
       terminal.err().println("error: --origins and --minimal require --format cfg.");
       return ExitStatus.USAGE;
     }
-    if (minimal && (origins || path != null)) {
-      terminal.err().println("error: --minimal cannot be combined with --origins or -x.");
+    if (minimal && (origins || path != null || !config.settings.isEmpty())) {
+      // With --set the bases differ from their files, which a minimal config inherits.
+      terminal.err().println("error: --minimal cannot be combined with --origins, -x or --set.");
       return ExitStatus.USAGE;
     }
     EvalOutput output =

@@ -126,6 +126,9 @@ final class FlattenCommand implements Callable<Integer> {
     for (String override : config.overrides) {
       header.append("#   --cfg-options ").append(override.replaceAll("\\R", " ")).append('\n');
     }
+    for (String setting : config.settings) {
+      header.append("#   --set ").append(setting.replaceAll("\\R", " ")).append('\n');
+    }
     return header.toString();
   }
 }

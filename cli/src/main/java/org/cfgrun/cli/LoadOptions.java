@@ -7,6 +7,7 @@ import org.cfgrun.interpreter.Interpreter;
 import org.cfgrun.interpreter.InterpreterOptions;
 import org.cfgrun.interpreter.document.Dialect;
 import org.cfgrun.interpreter.document.Environment;
+import org.cfgrun.interpreter.eval.Settings;
 import picocli.CommandLine.Option;
 
 /** Options of the commands that read configs. */
@@ -35,15 +36,18 @@ final class LoadOptions {
 
   /** Returns an interpreter with these options. */
   Interpreter interpreter() {
-    return interpreter(Map.of());
+    return interpreter(Map.of(), Settings.NONE);
   }
 
-  /** Returns an interpreter that replaces the contents of some files, given by absolute path. */
-  Interpreter interpreter(Map<Path, String> texts) {
+  /**
+   * Returns an interpreter that replaces the contents of some files, given by absolute path, and
+   * the values of variables.
+   */
+  Interpreter interpreter(Map<Path, String> texts, Settings settings) {
     return new Interpreter(
         InterpreterOptions.DEFAULT
             .withPackages(packages)
-            .withEnvironment(Environment.OF_PROCESS.with(dialect))
+            .withEnvironment(Environment.OF_PROCESS.with(dialect).with(settings))
             .withTexts(texts));
   }
 }

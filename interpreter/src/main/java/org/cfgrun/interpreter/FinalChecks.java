@@ -1,9 +1,15 @@
 package org.cfgrun.interpreter;
 
+import java.util.List;
 import java.util.Map;
 import org.cfgrun.interpreter.diagnostic.Diagnostic;
 import org.cfgrun.interpreter.diagnostic.ErrorCode;
 import org.cfgrun.interpreter.diagnostic.Problems;
+import org.cfgrun.interpreter.diagnostic.Suggestions;
+import org.cfgrun.interpreter.eval.Settings;
+import org.cfgrun.interpreter.inherit.Layer;
+import org.cfgrun.interpreter.source.Source;
+import org.cfgrun.interpreter.syntax.ConfigFile;
 import org.cfgrun.interpreter.value.ConfigNode;
 import org.cfgrun.interpreter.value.ConfigPath;
 import org.cfgrun.interpreter.value.DictNode;
@@ -34,6 +40,34 @@ final class FinalChecks {
                 .help("Set it in a config file."));
       }
     }
+  }
+
+  /** Reports settings of variables that no file assigns, which would have no effect. */
+  static void unusedSettings(EvaluatedConfig config, Settings settings, Problems problems) {
+    for (String name : settings.names()) {
+      if (config.layers().stream().noneMatch(layer -> assigns(layer, name))) {
+        List<String> known =
+            config.layers().stream()
+                .flatMap(layer -> layer.own().named().keySet().stream())
+                .distinct()
+                .toList();
+        problems.add(
+            Suggestions.add(
+                Diagnostic.error(
+                    ErrorCode.BAD_OPTION,
+                    Source.of(Settings.OPTION, name).all(),
+                    "No file of this config assigns the variable `%s`.".formatted(name)),
+                name,
+                known));
+      }
+    }
+  }
+
+  private static boolean assigns(Layer layer, String name) {
+    ConfigFile tree = layer.member().document().tree();
+    return tree == null
+        ? layer.own().get(name) != null
+        : tree.statements().stream().anyMatch(statement -> Settings.assigns(statement, name));
   }
 
   static void leftoverDelete(DictNode config, Problems problems) {

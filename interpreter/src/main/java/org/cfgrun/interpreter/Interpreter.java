@@ -6,6 +6,7 @@ import java.util.List;
 import org.cfgrun.interpreter.diagnostic.ErrorCode;
 import org.cfgrun.interpreter.diagnostic.Problems;
 import org.cfgrun.interpreter.document.Documents;
+import org.cfgrun.interpreter.eval.Settings;
 import org.cfgrun.interpreter.inherit.BaseGraph;
 import org.cfgrun.interpreter.inherit.BaseResolver;
 import org.cfgrun.interpreter.inherit.Inheritance;
@@ -22,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  * thread-safe.
  */
 public final class Interpreter {
+  private final Settings settings;
   private final SourceLoader loader;
   private final BaseResolver resolver;
   private final Inheritance inheritance = new Inheritance();
@@ -33,6 +35,7 @@ public final class Interpreter {
 
   /** Creates an interpreter. */
   public Interpreter(InterpreterOptions options) {
+    this.settings = options.environment().settings();
     this.loader = new SourceLoader(options.roots(), options.texts());
     this.resolver =
         new BaseResolver(
@@ -63,9 +66,13 @@ public final class Interpreter {
 
   private Analysis analyze(String file, List<String> options) {
     Problems problems = new Problems();
+    settings.errors().forEach(problems::add);
     Overrides overrides = Overrides.parse(options, problems);
     BaseGraph graph = bases(file, problems);
     EvaluatedConfig partial = graph == null ? null : evaluate(graph, overrides, problems);
+    if (partial != null) {
+      FinalChecks.unusedSettings(partial, settings, problems);
+    }
     return new Analysis(graph, partial, problems.all());
   }
 

@@ -31,7 +31,8 @@ record CodeFile(SourceId id, ConfigFile tree, Budget budget, Environment environ
    */
   Evaluator evaluator(Bases bases, Bases templateBases, Problems problems, boolean bindsBase) {
     FileTemplates templates = new FileTemplates(id, templateBases, environment, problems);
-    return new Evaluator(budget, importing(), bases, templates, problems, bindsBase);
+    return new Evaluator(
+        budget, importing(), bases, templates, environment.settings(), problems, bindsBase);
   }
 
   boolean importing() {

@@ -106,6 +106,7 @@ final class JsonDocument implements Document {
         }
       }
     }
+    environment.settings().applyTo(own, problems);
     own.remove(new ScalarNode(ReservedKeys.BASE, Origin.written(source.all())));
     return new Evaluated(new DictNode(own, Origin.written(source.all())), bases.values());
   }

@@ -145,6 +145,7 @@ final class YamlDocument implements Document {
   @Override
   public Evaluated evaluate(Bases bases, Problems problems) {
     Map<ConfigNode, ConfigNode> own = values(bases, problems);
+    environment.settings().applyTo(own, problems);
     own.remove(base());
     return new Evaluated(new DictNode(own, Origin.written(source.all())), bases.values());
   }

@@ -11,6 +11,7 @@ import org.cfgrun.interpreter.eval.data.Context;
 import org.cfgrun.interpreter.eval.data.Data;
 import org.cfgrun.interpreter.eval.data.EvalFailure;
 import org.cfgrun.interpreter.eval.data.Limits;
+import org.cfgrun.interpreter.eval.data.NoneData;
 import org.cfgrun.interpreter.eval.data.Value;
 import org.cfgrun.interpreter.inherit.Document.Bases;
 import org.cfgrun.interpreter.syntax.Expr;
@@ -43,6 +44,7 @@ public final class Evaluator {
    *
    * @param importing whether the file imports its bases
    * @param bases what {@code _base_} is
+   * @param settings values of top-level variables that replace the assigned ones
    * @param bindsBase whether {@code _base_} is assigned like any name; otherwise its assignments
    *     are left out, for the bases are known
    */
@@ -51,6 +53,7 @@ public final class Evaluator {
       boolean importing,
       Bases bases,
       Templates templates,
+      Settings settings,
       Problems problems,
       boolean bindsBase) {
     this.problems = problems;
@@ -58,7 +61,7 @@ public final class Evaluator {
     this.limits = new Limits(budget);
     this.names = new Names(importing, bases);
     this.imports = new Imports(importing);
-    this.expressions = new Expressions(limits, names, templates);
+    this.expressions = new Expressions(limits, names, templates, settings, problems);
   }
 
   /** Returns the scope of the file. */
@@ -155,7 +158,12 @@ public final class Evaluator {
     if (!bindsBase && assign.targets().stream().allMatch(Evaluator::isBase)) {
       return;
     }
-    Value value = expressions.eval(assign.value(), scope);
+    // A value that is replaced anyway may have an error, such as an unset environment variable.
+    boolean replaced = assign.targets().stream().allMatch(expressions.targets()::isReplaced);
+    Value value =
+        replaced
+            ? Value.written(NoneData.NONE, assign.value().span())
+            : expressions.eval(assign.value(), scope);
     for (Expr target : assign.targets()) {
       if (bindsBase || !isBase(target)) {
         expressions.targets().assign(target, value, scope);

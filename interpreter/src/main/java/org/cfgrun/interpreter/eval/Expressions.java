@@ -5,6 +5,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.function.Consumer;
 import org.cfgrun.interpreter.diagnostic.ErrorCode;
+import org.cfgrun.interpreter.diagnostic.Problems;
 import org.cfgrun.interpreter.eval.data.BoolData;
 import org.cfgrun.interpreter.eval.data.Context;
 import org.cfgrun.interpreter.eval.data.Data;
@@ -35,12 +36,17 @@ final class Expressions {
   private final Calls calls;
   private final Targets targets;
 
-  Expressions(Limits limits, Names names, Templates templates) {
+  Expressions(
+      Limits limits, Names names, Templates templates, Settings settings, Problems problems) {
     this.limits = limits;
     this.names = names;
     this.templates = templates;
     this.calls = new Calls(this);
-    this.targets = new Targets(this);
+    this.targets = new Targets(this, settings, problems);
+  }
+
+  Limits limits() {
+    return limits;
   }
 
   Targets targets() {

@@ -23,6 +23,11 @@ public final class Scope {
     this.outer = outer;
   }
 
+  /** Whether these are the names of a file, not of a comprehension. */
+  boolean isFile() {
+    return outer == null;
+  }
+
   @Nullable Value find(String name) {
     for (Scope scope = this; scope != null; scope = scope.outer) {
       if (scope.poisoned.contains(name)) {

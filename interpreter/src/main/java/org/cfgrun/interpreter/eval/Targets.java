@@ -2,27 +2,48 @@ package org.cfgrun.interpreter.eval;
 
 import java.util.List;
 import org.cfgrun.interpreter.diagnostic.ErrorCode;
+import org.cfgrun.interpreter.diagnostic.Problems;
 import org.cfgrun.interpreter.eval.data.Context;
 import org.cfgrun.interpreter.eval.data.Data;
 import org.cfgrun.interpreter.eval.data.EvalFailure;
+import org.cfgrun.interpreter.eval.data.Freezer;
 import org.cfgrun.interpreter.eval.data.ListData;
+import org.cfgrun.interpreter.eval.data.MutableCopy;
 import org.cfgrun.interpreter.eval.data.StrData;
 import org.cfgrun.interpreter.eval.data.Value;
 import org.cfgrun.interpreter.source.Span;
 import org.cfgrun.interpreter.syntax.Expr;
+import org.cfgrun.interpreter.value.ConfigNode;
 
 /** Assigns to names, items, slices, attributes, and to tuples of them; deletes them. */
 final class Targets {
   private final Expressions expressions;
+  private final Settings settings;
+  private final Problems problems;
 
-  Targets(Expressions expressions) {
+  Targets(Expressions expressions, Settings settings, Problems problems) {
     this.expressions = expressions;
+    this.settings = settings;
+    this.problems = problems;
+  }
+
+  /** Whether a target is a variable whose value does not matter, because it is replaced. */
+  boolean isReplaced(Expr target) {
+    return target instanceof Expr.Name name && settings.replaces(name.id());
+  }
+
+  private Value set(String name, Value assigned, Scope scope) {
+    if (!scope.isFile() || !settings.names().contains(name)) {
+      return assigned;
+    }
+    ConfigNode node = new Freezer(expressions.limits()).freeze(assigned);
+    return MutableCopy.of(settings.apply(name, node, problems));
   }
 
   void assign(Expr target, Value value, Scope scope) {
     Context context = expressions.at(target.span());
     if (target instanceof Expr.Name name) {
-      scope.put(name.id(), value);
+      scope.put(name.id(), set(name.id(), value, scope));
       scope.note(name.id(), name.span());
     } else if (target instanceof Expr.TupleDisplay tuple) {
       unpack(tuple.items(), value, scope, context);

@@ -20,10 +20,12 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Overrides {
   private final Map<String, Option> options = new LinkedHashMap<>();
+  private final String option;
   private final Problems problems;
   private @Nullable DictNode gathered;
 
-  private Overrides(Problems problems) {
+  private Overrides(String option, Problems problems) {
+    this.option = option;
     this.problems = problems;
   }
 
@@ -33,14 +35,19 @@ public final class Overrides {
 
   /** Parses {@code key=value} arguments. */
   public static Overrides parse(List<String> arguments, Problems problems) {
-    Overrides overrides = new Overrides(problems);
+    return parse("--cfg-options", arguments, problems);
+  }
+
+  /** Parses the arguments of another option, which messages name. */
+  public static Overrides parse(String option, List<String> arguments, Problems problems) {
+    Overrides overrides = new Overrides(option, problems);
     arguments.forEach(overrides::read);
     return overrides;
   }
 
   /** Adds an override whose value is already parsed. */
   public void put(String key, ConfigNode value) {
-    Source source = Source.of("--cfg-options", key);
+    Source source = Source.of(option, key);
     options.put(key, new Option(source.all(), value));
     gathered = null;
   }
@@ -55,6 +62,11 @@ public final class Overrides {
   /** Returns the config with all overrides merged into it. */
   public DictNode applyTo(DictNode config) {
     return applyTo(config, Merger.ofOverrides(problems));
+  }
+
+  /** Returns the config with all overrides merged into it; errors go to {@code receiver}. */
+  public DictNode applyTo(DictNode config, Problems receiver) {
+    return applyTo(config, Merger.ofOverrides(receiver));
   }
 
   DictNode applyTo(DictNode config, Merger merger) {
@@ -73,16 +85,14 @@ public final class Overrides {
 
   private DictNode gather() {
     Span first =
-        options.isEmpty()
-            ? Source.of("--cfg-options", "").all()
-            : options.values().iterator().next().key();
+        options.isEmpty() ? Source.of(option, "").all() : options.values().iterator().next().key();
     Branch root = new Branch(new LinkedHashMap<>(), origin(first));
     options.forEach((key, option) -> grow(root, key, option));
     return freeze(root);
   }
 
   private void read(String argument) {
-    Source source = Source.of("--cfg-options", argument);
+    Source source = Source.of(option, argument);
     int equals = argument.indexOf('=');
     if (equals < 0) {
       problems.add(
