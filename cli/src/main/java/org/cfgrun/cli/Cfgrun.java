@@ -31,6 +31,7 @@ final class Cfgrun {
       List.of(
           EvalCommand.class,
           ExplainCommand.class,
+          KeysCommand.class,
           TreeCommand.class,
           FlattenCommand.class,
           DiffCommand.class,
@@ -43,6 +44,7 @@ final class Cfgrun {
           LrCommand.class,
           PlotCommand.class,
           HooksCommand.class,
+          ConfigsCommand.class,
           DoctorCommand.class,
           CompletionCommand.class,
           HelpCommand.class);

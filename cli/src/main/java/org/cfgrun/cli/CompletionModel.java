@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.ArgSpec;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
@@ -17,12 +18,18 @@ import picocli.CommandLine.Model.OptionSpec;
  * @param commands the commands of the program
  */
 record CompletionModel(String program, List<Choice> options, List<Subcommand> commands) {
+  private static final String KEY_PATH = "KEY.PATH";
+
   /** The kind of value that an option takes. */
   enum Kind {
     /** One of a fixed set of words. */
     WORDS,
     /** A path. */
     FILE,
+    /** Key paths of the config on the command line. */
+    KEYS,
+    /** Variables of the config on the command line. */
+    VARIABLES,
     /** Free text. */
     FREE,
     /** No value. */
@@ -41,8 +48,14 @@ record CompletionModel(String program, List<Choice> options, List<Subcommand> co
    * A command.
    *
    * @param words the possible arguments; empty if arguments are files or free text
+   * @param takesKeys whether arguments after a config are key paths
    */
-  record Subcommand(String name, String description, List<Choice> options, List<String> words) {}
+  record Subcommand(
+      String name,
+      String description,
+      List<Choice> options,
+      List<String> words,
+      boolean takesKeys) {}
 
   /** Returns the words of a program. */
   static CompletionModel of(CommandSpec program) {
@@ -59,7 +72,9 @@ record CompletionModel(String program, List<Choice> options, List<Subcommand> co
                       options(command),
                       command.positionalParameters().stream()
                           .flatMap(parameter -> values(parameter).stream())
-                          .toList()));
+                          .toList(),
+                      command.positionalParameters().stream()
+                          .anyMatch(parameter -> parameter.paramLabel().contains(KEY_PATH))));
             });
     return new CompletionModel(program.name(), options(program), commands);
   }
@@ -74,14 +89,23 @@ record CompletionModel(String program, List<Choice> options, List<Subcommand> co
   private static Choice of(OptionSpec option) {
     List<String> values = values(option);
     Class<?> type = option.auxiliaryTypes()[0];
+    Kind keys = keys(option.paramLabel());
     Kind kind =
         option.arity().max() == 0
             ? Kind.NONE
             : !values.isEmpty()
                 ? Kind.WORDS
-                : Path.class.isAssignableFrom(type) ? Kind.FILE : Kind.FREE;
+                : keys != null ? keys : Path.class.isAssignableFrom(type) ? Kind.FILE : Kind.FREE;
     return new Choice(
         List.of(option.names()), sentence(String.join(" ", option.description())), kind, values);
+  }
+
+  private static @Nullable Kind keys(String label) {
+    return switch (label) {
+      case KEY_PATH, "KEY=VALUE" -> Kind.KEYS;
+      case "NAME=VALUE" -> Kind.VARIABLES;
+      default -> null;
+    };
   }
 
   /** Returns the possible values of an argument. Enum constants are in lower case. */

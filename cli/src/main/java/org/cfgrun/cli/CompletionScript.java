@@ -30,6 +30,7 @@ enum CompletionScript {
   private static String bash(CompletionModel words) {
     StringBuilder afterOption = new StringBuilder();
     StringBuilder ofCommand = new StringBuilder();
+    StringBuilder keyed = new StringBuilder();
     for (Subcommand command : words.commands()) {
       for (Choice option : command.options()) {
         if (option.kind() == Kind.WORDS) {
@@ -40,6 +41,9 @@ enum CompletionScript {
           afterOption.append(
               "    %s) words='%s' ;;\n".formatted(pattern, String.join(" ", option.values())));
         }
+      }
+      if (command.takesKeys()) {
+        keyed.append(" ").append(command.name());
       }
       ofCommand.append(
           "      %s/-*) words='%s' ;;\n".formatted(command.name(), names(command.options())));
@@ -68,6 +72,29 @@ enum CompletionScript {
           if ((COMP_CWORD == 1)); then
             words='%2$s'
           fi
+          # Keys and variables of the config on the line; bash also splits at the colons of stdlib::.
+          local config= option= i
+          for ((i = 2; i < COMP_CWORD; i++)); do
+            case ${COMP_WORDS[i]} in
+              -*) option=${COMP_WORDS[i]} ;;
+              ::) config=${COMP_WORDS[i - 1]}::${COMP_WORDS[i + 1]} ;;
+              *.cfg | *.py | *.json | *.yaml | *.yml)
+                if [[ -z $config ]]; then
+                  config=${COMP_WORDS[i]}
+                fi
+                ;;
+            esac
+          done
+          if [[ -z $words && -n $config ]]; then
+            if [[ $option == --set ]]; then
+              words=$(%1$s keys "$config" "$word" --variables 2>/dev/null)
+            elif [[ $option == -x || $option == --cfg-options || " %5$s " == *" ${COMP_WORDS[1]} "* ]]; then
+              words=$(%1$s keys "$config" "$word" 2>/dev/null)
+            fi
+            if [[ -n $words ]]; then
+              compopt -o nospace 2>/dev/null
+            fi
+          fi
           COMPREPLY=()
           if [[ -n $words ]]; then
             # shellcheck disable=SC2207 # words have no spaces, and bash on macOS has no mapfile
@@ -83,7 +110,8 @@ enum CompletionScript {
                 + " "
                 + names(words.options()),
             afterOption,
-            ofCommand);
+            ofCommand,
+            keyed.toString().strip());
   }
 
   private static String names(List<Choice> options) {
@@ -104,12 +132,26 @@ enum CompletionScript {
         }
       }
       String rest =
-          command.words().isEmpty() ? "_files" : "(" + String.join(" ", command.words()) + ")";
+          command.takesKeys()
+              ? "_%s_files_or_keys".formatted(words.program())
+              : command.words().isEmpty()
+                  ? "_files"
+                  : "(" + String.join(" ", command.words()) + ")";
       cases.append("        '*:argument:%s' ;;\n".formatted(rest));
     }
     return """
         #compdef %1$s
         # Zsh completion for %1$s: source <(%1$s completion zsh), or save as _%1$s in a directory of fpath.
+        # Keys or variables of the config on the line.
+        _%1$s_below() {
+          local config=${${(M)words:#*.(cfg|py|json|yaml|yml)}[1]}
+          [[ -n $config ]] || return 1
+          compadd -S '' -- ${(f)"$(%1$s keys "$config" "$PREFIX" "$@" 2>/dev/null)"}
+        }
+        # Zsh passes options of its own, which are not those of cfgrun.
+        _%1$s_keys() { _%1$s_below; }
+        _%1$s_variables() { _%1$s_below --variables; }
+        _%1$s_files_or_keys() { _%1$s_keys || _files; }
         _%1$s() {
           local -a commands=(
         %2$s  )
@@ -146,6 +188,8 @@ enum CompletionScript {
     return switch (option.kind()) {
       case NONE -> described;
       case FREE -> described + ":value: ";
+      case KEYS -> described + ":key:_cfgrun_keys";
+      case VARIABLES -> described + ":variable:_cfgrun_variables";
       case FILE -> described + ":file:_files";
       case WORDS -> described + ":value:(" + String.join(" ", option.values()) + ")";
     };
@@ -161,12 +205,24 @@ enum CompletionScript {
       out.append("%s -f -a %s -d '%s'\n".formatted(first, command.name(), command.description()));
     }
     words.options().forEach(option -> out.append(fish(first + " -f", option)));
+    out.append(
+        """
+        # Keys or variables of the config on the line.
+        function __%1$s_keys
+          set -l config (string match -r '.*\\.(?:cfg|py|json|yaml|yml)$' -- (commandline -opc))[1]
+          test -n "$config"; and %1$s keys $config (commandline -ct | string replace -r '^-x|^--[a-z-]*=' '') $argv 2>/dev/null
+        end
+        """
+            .formatted(words.program()));
     for (Subcommand command : words.commands()) {
       String start =
           "complete -c %s -n '__fish_seen_subcommand_from %s'"
               .formatted(words.program(), command.name());
       if (!command.words().isEmpty()) {
         out.append("%s -f -a '%s'\n".formatted(start, String.join(" ", command.words())));
+      }
+      if (command.takesKeys()) {
+        out.append("%s -a '(__%s_keys)'\n".formatted(start, words.program()));
       }
       command.options().forEach(option -> out.append(fish(start, option)));
     }
@@ -183,6 +239,8 @@ enum CompletionScript {
         switch (option.kind()) {
           case NONE -> "";
           case FREE -> " -x";
+          case KEYS -> " -x -a '(__cfgrun_keys)'";
+          case VARIABLES -> " -x -a '(__cfgrun_keys --variables)'";
           case FILE -> " -r -F";
           case WORDS -> " -x -a '" + String.join(" ", option.values()) + "'";
         });

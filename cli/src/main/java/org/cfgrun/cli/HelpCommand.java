@@ -17,13 +17,16 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "help",
     mixinStandardHelpOptions = true,
-    description = "Show help for a command, a topic, or an error or warning.",
+    description =
+        "Show help for a command, a topic, a section or component of configs, or an error.",
     footerHeading = "%nExamples:%n",
     footer = {
       "  cfgrun help                                  list commands and topics",
       "  cfgrun help eval",
       "  cfgrun help inheritance",
       "  cfgrun help unknown-argument                 explain an error",
+      "  cfgrun help lr_config                        a section of configs",
+      "  cfgrun help RetinaHead                       a component and its arguments",
       "",
       "Exit status: 0 success, 2 unknown topic."
     })
@@ -32,9 +35,11 @@ final class HelpCommand implements Callable<Integer> {
 
   @Parameters(
       arity = "0..1",
-      paramLabel = "COMMAND|TOPIC",
+      paramLabel = "COMMAND|TOPIC|SECTION|COMPONENT",
       completionCandidates = Candidates.class,
-      description = "A command, a topic, or the code in brackets of an error or warning.")
+      description =
+          "A command, a topic, a section such as lr_config, a component such as SGD, or the code "
+              + "in brackets of an error or warning.")
   @Nullable String topic;
 
   @Spec CommandSpec spec;
@@ -43,8 +48,16 @@ final class HelpCommand implements Callable<Integer> {
   static final class Candidates implements Iterable<String> {
     @Override
     public Iterator<String> iterator() {
-      return HelpPages.topics().iterator();
+      return known().iterator();
     }
+  }
+
+  /** Returns everything with a page except commands. */
+  private static List<String> known() {
+    List<String> known = new ArrayList<>(HelpPages.topics());
+    known.addAll(HelpPages.sections());
+    known.addAll(ComponentPages.names());
+    return known;
   }
 
   HelpCommand(Terminal terminal) {
@@ -68,18 +81,20 @@ final class HelpCommand implements Callable<Integer> {
       return ExitStatus.OK;
     }
     String page = HelpPages.read(topic);
+    page = page == null ? HelpPages.configSection(topic) : page;
+    page = page == null ? ComponentPages.component(topic) : page;
     if (page != null) {
       terminal.out().print(page);
       terminal.out().flush();
       return ExitStatus.OK;
     }
     List<String> known = new ArrayList<>(program.getSubcommands().keySet());
-    known.addAll(HelpPages.topics());
+    known.addAll(known());
     String nearest = Suggestions.nearest(topic, known);
     terminal
         .err()
         .println(
-            "error: unknown command or topic `"
+            "error: unknown command, topic, section or component `"
                 + topic
                 + "`."
                 + (nearest == null ? "" : " Did you mean `" + nearest + "`?"));

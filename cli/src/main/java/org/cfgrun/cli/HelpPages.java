@@ -7,7 +7,9 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.regex.Pattern;
+import org.cfgrun.components.Registries;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,6 +21,7 @@ final class HelpPages {
   static final List<String> TOPICS =
       List.of(
           "language",
+          "sections",
           "inheritance",
           "overrides",
           "dialects",
@@ -35,6 +38,21 @@ final class HelpPages {
 
   /** The name of {@code dialects} before it was renamed; still found, but not listed. */
   private static final String FORMER_DIALECTS = "eras";
+
+  private static final Pattern KEY = Pattern.compile("(?m)^### `([a-z0-9_]+)`$");
+  private static final String SECTIONS = "help/sections.md";
+
+  /** The components that the {@code type}, or the {@code policy}, of a section names. */
+  private static final Map<String, String> REGISTRIES =
+      Map.of(
+          "model", Registries.MODELS,
+          "data", Registries.DATASETS,
+          "optimizer", Registries.OPTIMIZERS,
+          "runner", Registries.RUNNERS,
+          "lr_config", Registries.POLICIES,
+          "momentum_config", Registries.POLICIES,
+          "custom_hooks", Registries.HOOKS,
+          "log_config", Registries.HOOKS);
 
   private static final String ERRORS = "errors";
   private static final String RULES = "rules";
@@ -70,6 +88,23 @@ final class HelpPages {
     }
     String rule = RulePages.read(topic);
     return rule != null ? rule : section(errors, topic);
+  }
+
+  /** Returns the sections of configs with an entry in the page on sections, in its order. */
+  static List<String> sections() {
+    return KEY.matcher(resource(SECTIONS)).results().map(found -> found.group(1)).toList();
+  }
+
+  /** Returns the page on a section of configs; null if there is none. */
+  static @Nullable String configSection(String name) {
+    String entry = section(resource(SECTIONS), name);
+    if (entry == null) {
+      return null;
+    }
+    String registry = REGISTRIES.get(name);
+    return plain(entry)
+        + ComponentPages.keys(name)
+        + (registry == null ? "" : ComponentPages.registry(registry));
   }
 
   /** The codes of all findings: the sections of errors.md, then the rules of check. */

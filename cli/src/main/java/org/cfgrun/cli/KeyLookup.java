@@ -51,7 +51,8 @@ final class KeyLookup {
         : missing.help("its keys are " + String.join(", ", known));
   }
 
-  private static List<String> keys(ConfigNode node) {
+  /** Returns the keys of a dict or the indices of a list; empty for other values. */
+  static List<String> keys(ConfigNode node) {
     if (node instanceof DictNode dict) {
       return List.copyOf(dict.named().keySet());
     }

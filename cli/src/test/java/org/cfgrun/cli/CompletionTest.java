@@ -60,15 +60,24 @@ class CompletionTest {
     String name = shell.get(0);
     assumeTrue(installed(name), name + " is not installed");
     Files.writeString(folder.resolve("my_detector.cfg"), "x = 1\n");
+    // Stands for the launcher, which the scripts ask for keys.
+    Path keys =
+        Files.writeString(
+            folder.resolve("cfgrun"),
+            "#!/bin/sh\n[ \"$1 $2\" = 'keys my_detector.cfg' ] || exit 3\n"
+                + "case $3-$4 in model.b*-) echo model.backbone ;; data*-) echo data_root ;;"
+                + " image*---variables) echo image_scale ;; esac\n");
+    assertThat(keys.toFile().setExecutable(true)).isTrue();
     Path script = Files.writeString(folder.resolve("script"), script(name));
     Path out = folder.resolve("out");
-    Process process =
+    ProcessBuilder builder =
         new ProcessBuilder(
                 Stream.concat(shell.stream(), Stream.of(script.toString(), typed)).toList())
             .directory(folder.toFile())
             .redirectErrorStream(true)
-            .redirectOutput(out.toFile())
-            .start();
+            .redirectOutput(out.toFile());
+    builder.environment().merge("PATH", folder.toString(), (path, own) -> own + ":" + path);
+    Process process = builder.start();
     try {
       assertThat(process.waitFor(5, TimeUnit.MINUTES)).as(typed).isTrue();
       return Files.readString(out).strip();
@@ -98,7 +107,12 @@ class CompletionTest {
     "cfgrun eval --format=y, yaml",
     "cfgrun eval my.cfg --dialect mmc, mmcv",
     "cfgrun train --auto, --auto-resume",
-    "cfgrun completion fi, fish"
+    "cfgrun completion fi, fish",
+    "cfgrun help RetinaH, RetinaHead",
+    "cfgrun eval my_detector.cfg -x model.b, model.backbone",
+    "cfgrun train my_detector.cfg --cfg-options lr=1 model.b, model.backbone",
+    "cfgrun explain my_detector.cfg data, data_root",
+    "cfgrun train my_detector.cfg --set image, image_scale"
   })
   void bashCompletesCommandsOptionsAndValues(String typed, String word) throws Exception {
     assertThat(completed(BASH, typed)).isEqualTo(word);
@@ -117,7 +131,11 @@ class CompletionTest {
     "cfgrun eval --format=js, cfgrun eval --format=json",
     "cfgrun eval my_d, cfgrun eval my_detector.cfg",
     "cfgrun eval my.cfg --out-d, cfgrun eval my.cfg --out-dir",
-    "cfgrun completion fi, cfgrun completion fish"
+    "cfgrun completion fi, cfgrun completion fish",
+    "cfgrun help RetinaH, cfgrun help RetinaHead",
+    "cfgrun eval my_detector.cfg -x model.b, cfgrun eval my_detector.cfg -x model.backbone",
+    "cfgrun eval my_detector.cfg --set=image, cfgrun eval my_detector.cfg --set=image_scale",
+    "cfgrun explain my_detector.cfg data, cfgrun explain my_detector.cfg data_root"
   })
   void zshCompletesTheLine(String typed, String line) throws Exception {
     assertThat(completed(ZSH, typed)).isEqualTo(line);
@@ -129,7 +147,7 @@ class CompletionTest {
       value = {
         "cfgrun ev, `eval\tPrint evaluated configs`",
         "cfgrun eval --form, `--format\tOutput format`",
-        "cfgrun eval --format js, `json\tHow to print`",
+        "cfgrun eval --format js, `json\tOutput format`",
         "cfgrun eval my_d, my_detector.cfg",
         "cfgrun completion fi, fish"
       })

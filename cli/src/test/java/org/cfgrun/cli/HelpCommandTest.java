@@ -7,6 +7,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
+import org.cfgrun.interpreter.document.Dialect;
+import org.cfgrun.interpreter.schema.Section;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -65,12 +67,53 @@ class HelpCommandTest {
   }
 
   @Test
+  void componentsListTheirArguments() {
+    CommandRun run = CommandRun.of("help", "RetinaHead");
+    assertThat(run.status()).isZero();
+    assertThat(run.out())
+        .startsWith("RetinaHead (models)\n\nHead of RetinaNet")
+        .contains(
+            "\nArguments:\n  num_classes\n      an int; required\n      number of classes, without the background\n")
+        .contains("  loss_cls\n      a dict with type FocalLoss; required\n")
+        .doesNotContain("numClasses");
+    assertThat(run.out().lines()).allMatch(line -> line.length() <= 80);
+    assertThat(CommandRun.of("help", "retinahead")).isEqualTo(run);
+    assertThat(CommandRun.of("help", "SingleStageDetector").out()).startsWith("RetinaNet (models)");
+  }
+
+  @Test
+  void sectionsShowAnExampleAndTheirKeysOrComponents() {
+    assertThat(CommandRun.of("help", "lr_config").out())
+        .startsWith("`lr_config`\n")
+        .contains("    lr_config = dict(policy='step'", "CosineAnnealing");
+    assertThat(CommandRun.of("help", "data").out())
+        .contains("Keys:\n", "  samples_per_gpu\n", "CocoDataset");
+    assertThat(CommandRun.of("help", "seed").out()).doesNotContain("Components");
+  }
+
+  @Test
+  void everySectionOfATrainingHasAnEntry() {
+    assertThat(HelpPages.sections())
+        .containsAll(
+            Stream.of(Section.values())
+                .filter(section -> section.belongsTo(Dialect.MMCV))
+                .map(Section::key)
+                .toList());
+  }
+
+  @Test
+  void suggestsComponentsAndSections() {
+    assertThat(CommandRun.of("help", "RetinaHed").err()).contains("Did you mean `RetinaHead`?");
+    assertThat(CommandRun.of("help", "lr_confg").err()).contains("Did you mean `lr_config`?");
+  }
+
+  @Test
   void suggestsTheNearestTopic() {
     assertThat(CommandRun.of("help", "inheritence"))
         .isEqualTo(
             new CommandRun(
                 2,
                 "",
-                "error: unknown command or topic `inheritence`. Did you mean `inheritance`?\nSee: cfgrun help\n"));
+                "error: unknown command, topic, section or component `inheritence`. Did you mean `inheritance`?\nSee: cfgrun help\n"));
   }
 }

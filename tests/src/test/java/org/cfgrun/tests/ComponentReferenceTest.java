@@ -29,6 +29,12 @@ class ComponentReferenceTest {
   }
 
   @Test
+  void argumentsHaveTheirNamesInConfigs() {
+    assertThat(ComponentReference.of(CATALOG))
+        .doesNotContainPattern("`(?!mAP`)[a-z0-9]+[A-Z][A-Za-z]*`");
+  }
+
+  @Test
   void everyComponentIsListedUnderItsFirstName() {
     String page = ComponentReference.of(CATALOG);
     for (ComponentSchema component : CATALOG.components()) {

@@ -33,7 +33,6 @@ public final class SourceLoader {
   public static final Set<String> EXTENSIONS =
       Set.of(".py", ".cfg", ".cfgrun", ".json", ".yaml", ".yml");
 
-  private static final String RESOURCES = "org/cfgrun/stdlib/";
   private static final long MAX_BYTES = 16L << 20;
   // As Linux counts: a longer chain of symbolic links is a cycle.
   private static final int MAX_LINKS = 40;
@@ -101,7 +100,7 @@ public final class SourceLoader {
           Reason.OUTSIDE_ROOTS, "`" + id.name() + "` is outside the standard library.", "");
     }
     ClassLoader classes = SourceLoader.class.getClassLoader();
-    try (InputStream in = classes.getResourceAsStream(RESOURCES + path)) {
+    try (InputStream in = classes.getResourceAsStream(StandardConfigs.RESOURCES + path)) {
       return in == null ? missing(id) : decode(id, in.readAllBytes());
     }
   }
