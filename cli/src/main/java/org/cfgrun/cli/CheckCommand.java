@@ -40,7 +40,7 @@ import picocli.CommandLine.Parameters;
       "  cfgrun check --explain stale-alias",
       "",
       "Exit status: 0 no findings, 1 a file cannot be written, 2 usage error,",
-      "4 findings."
+      "4 errors or warnings; notes do not count."
     })
 final class CheckCommand implements Callable<Integer> {
   private final Terminal terminal;
@@ -124,14 +124,19 @@ final class CheckCommand implements Callable<Integer> {
       result = plan.after();
     }
     print(result.findings(), checked, fixed);
-    return result.findings().isEmpty() ? ExitStatus.OK : ExitStatus.FINDINGS;
+    return status(result.findings());
+  }
+
+  /** Notes do not count: a build must not fail on a matter of taste. */
+  private static int status(List<Diagnostic> findings) {
+    return findings.stream().anyMatch(Diagnostic::isFinding) ? ExitStatus.FINDINGS : ExitStatus.OK;
   }
 
   private int showDiff(FixPlan plan, ConfigChecker.Result result) {
     terminal.out().print(plan.diff());
     terminal.out().flush();
     terminal.err().print(plan.summary("would be fixed"));
-    return result.findings().isEmpty() ? ExitStatus.OK : ExitStatus.FINDINGS;
+    return status(result.findings());
   }
 
   private int explain(String id) {
@@ -159,7 +164,9 @@ final class CheckCommand implements Callable<Integer> {
               case JSON -> FindingsPrinter.json(findings);
               case SARIF -> FindingsPrinter.sarif(findings);
               case GITHUB -> FindingsPrinter.github(findings);
-              case JUNIT -> JunitPrinter.print(checked, findings);
+              case JUNIT ->
+                  JunitPrinter.print(
+                      checked, findings.stream().filter(Diagnostic::isFinding).toList());
             });
     terminal.out().flush();
     if (format != FindingsFormat.TEXT) {
@@ -173,13 +180,19 @@ final class CheckCommand implements Callable<Integer> {
     findings.forEach(finding -> out.append(renderer.render(finding)).append('\n'));
     return out.append(Plural.of(checked, "config"))
         .append(" checked, ")
-        .append(findings.isEmpty() ? "nothing found" : summary(findings))
+        .append(summary(findings))
         .append('\n')
         .toString();
   }
 
-  /** Returns the number of findings, and of files where there are several. */
-  private static String summary(List<Diagnostic> findings) {
+  /** Returns the number of findings, of files where there are several, and of notes. */
+  private static String summary(List<Diagnostic> all) {
+    List<Diagnostic> findings = all.stream().filter(Diagnostic::isFinding).toList();
+    int remarks = all.size() - findings.size();
+    String notes = remarks == 0 ? "" : ", " + Plural.of(remarks, "note");
+    if (findings.isEmpty()) {
+      return "nothing found" + notes;
+    }
     Set<Source> places = new HashSet<>();
     for (Diagnostic finding : findings) {
       Span span = finding.span();
@@ -188,6 +201,6 @@ final class CheckCommand implements Callable<Integer> {
       }
     }
     String count = Plural.of(findings.size(), "finding");
-    return places.size() > 1 ? count + " in " + Plural.of(places.size(), "file") : count;
+    return (places.size() > 1 ? count + " in " + Plural.of(places.size(), "file") : count) + notes;
   }
 }

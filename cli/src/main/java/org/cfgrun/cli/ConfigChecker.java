@@ -62,7 +62,7 @@ final class ConfigChecker {
     for (Checked checked : all) {
       configs.add(checked.config());
       for (Diagnostic finding : checked.problems().all()) {
-        boolean silenced = finding.severity() == Severity.WARNING && Suppressions.silence(finding);
+        boolean silenced = finding.severity() != Severity.ERROR && Suppressions.silence(finding);
         if (!silenced && seen.add(new Key(finding.code(), finding.span(), finding.message()))) {
           findings.add(finding);
         }

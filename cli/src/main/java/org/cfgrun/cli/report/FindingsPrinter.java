@@ -3,11 +3,9 @@ package org.cfgrun.cli.report;
 import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
 import java.util.List;
-import java.util.Locale;
 import java.util.Set;
 import java.util.TreeSet;
 import org.cfgrun.interpreter.diagnostic.Diagnostic;
-import org.cfgrun.interpreter.diagnostic.Severity;
 import org.cfgrun.interpreter.explain.Places;
 import org.cfgrun.interpreter.layout.JsonPrinter;
 import org.cfgrun.interpreter.source.Span;
@@ -25,7 +23,7 @@ public final class FindingsPrinter {
       Span span = finding.span();
       JsonObject json = span == null ? new JsonObject() : Places.json(span);
       json.addProperty("rule", finding.code().id());
-      json.addProperty("severity", severity(finding));
+      json.addProperty("severity", finding.severity().id());
       json.addProperty("message", finding.message());
       if (finding.help() != null) {
         json.addProperty("help", finding.help());
@@ -42,16 +40,13 @@ public final class FindingsPrinter {
     return JsonPrinter.print(all);
   }
 
-  private static String severity(Diagnostic finding) {
-    return finding.severity().name().toLowerCase(Locale.ROOT);
-  }
-
   /** Prints one line per finding, which GitHub Actions turns into an annotation of the file. */
   public static String github(List<Diagnostic> findings) {
     StringBuilder out = new StringBuilder();
     for (Diagnostic finding : findings) {
       Span span = finding.span();
-      out.append("::").append(severity(finding)).append(' ');
+      // GitHub calls a note a notice.
+      out.append("::").append(finding.isFinding() ? finding.severity().id() : "notice").append(' ');
       if (span != null) {
         out.append(
             "file=%s,line=%d,col=%d,"
@@ -94,7 +89,7 @@ public final class FindingsPrinter {
 
   private static JsonObject result(Diagnostic finding) {
     JsonObject result = object("ruleId", finding.code().id());
-    result.addProperty("level", finding.severity() == Severity.ERROR ? "error" : "warning");
+    result.addProperty("level", finding.severity().id());
     result.add("message", object("text", finding.message()));
     Span span = finding.span();
     if (span != null) {

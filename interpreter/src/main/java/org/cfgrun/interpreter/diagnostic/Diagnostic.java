@@ -7,7 +7,7 @@ import org.cfgrun.interpreter.source.Span;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An error or warning.
+ * An error, a warning or a note.
  *
  * @param code the kind of finding
  * @param severity the severity
@@ -67,6 +67,16 @@ public record Diagnostic(
   /** Creates a warning at a place. */
   public static Diagnostic warning(ErrorCode code, @Nullable Span span, String message) {
     return new Diagnostic(code, Severity.WARNING, message, span, List.of(), null);
+  }
+
+  /** Creates a note at a place, which does not count as a finding. */
+  public static Diagnostic remark(ErrorCode code, @Nullable Span span, String message) {
+    return new Diagnostic(code, Severity.NOTE, message, span, List.of(), null);
+  }
+
+  /** Whether it is an error or a warning. */
+  public boolean isFinding() {
+    return severity != Severity.NOTE;
   }
 
   /** Returns a copy with one more note. */

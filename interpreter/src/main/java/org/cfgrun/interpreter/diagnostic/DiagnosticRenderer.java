@@ -44,8 +44,13 @@ public final class DiagnosticRenderer {
 
   /** Renders one finding; every line ends with a line feed. */
   public String render(Diagnostic diagnostic) {
-    String accent = diagnostic.severity() == Severity.ERROR ? RED : YELLOW;
-    String severity = diagnostic.severity() == Severity.ERROR ? "error" : "warning";
+    String accent =
+        switch (diagnostic.severity()) {
+          case ERROR -> RED;
+          case WARNING -> YELLOW;
+          case NOTE -> BLUE;
+        };
+    String severity = diagnostic.severity().id();
     StringBuilder out = new StringBuilder();
     out.append(paint(accent, severity + "[" + diagnostic.code().id() + "]"))
         .append(paint(BOLD, ": " + plain(diagnostic.message())))

@@ -9,6 +9,6 @@ import org.cfgrun.interpreter.inherit.Layer;
  */
 @FunctionalInterface
 interface LayerRule {
-  /** Adds a warning for each finding in the file. */
+  /** Adds a warning or a note for each finding in the file. */
   void check(Layer layer, Problems found);
 }

@@ -5,6 +5,6 @@ import org.cfgrun.interpreter.diagnostic.Problems;
 /** A rule about a whole config. */
 @FunctionalInterface
 interface Rule {
-  /** Adds a warning for each finding in the config. */
+  /** Adds a warning or a note for each finding in the config. */
   void check(Subject config, Problems found);
 }

@@ -16,8 +16,9 @@ import org.cfgrun.interpreter.value.ScalarNode;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reports {@code _delete_} over a dict all of whose keys the child sets anyway. It is not reported
+ * Notes {@code _delete_} over a dict all of whose keys the child sets anyway. It is not reported
  * where the child changes the component: there it states that no argument of the old one may stay.
+ * It is a note, not a warning: it does no harm, and OpenMMLab's own tutorials write it.
  */
 final class UselessDelete implements LayerRule, QuickFix {
   private static final ErrorCode CODE = new ErrorCode("useless-delete");
@@ -43,7 +44,7 @@ final class UselessDelete implements LayerRule, QuickFix {
     boolean same = Merger.ofFiles(problems).merge(kept, former).equals(kept);
     if (same && !isOther(kept, former) && !problems.hasErrors()) {
       found.add(
-          Diagnostic.warning(
+          Diagnostic.remark(
                   CODE,
                   delete.origin().span(),
                   "This `_delete_` has no effect on `%s`.".formatted(path))
