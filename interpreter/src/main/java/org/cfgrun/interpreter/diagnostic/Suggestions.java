@@ -3,6 +3,8 @@ package org.cfgrun.interpreter.diagnostic;
 import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.apache.commons.text.similarity.LevenshteinDistance;
 import org.jspecify.annotations.Nullable;
 
@@ -15,6 +17,8 @@ public final class Suggestions {
     String nearest = nearest(given, known);
     return nearest == null ? diagnostic : diagnostic.note("did you mean `" + nearest + "`?");
   }
+
+  private static final Pattern LAST_WORD = Pattern.compile("[A-Z][a-z0-9]+$");
 
   /** Shorter abbreviations occur in nearly every name. */
   private static final int SHORTEST_PART = 4;
@@ -30,14 +34,20 @@ public final class Suggestions {
   }
 
   /**
-   * Finds the only name that {@code given} abbreviates: {@code cosine} for {@code CosineAnnealing}.
+   * Finds the name that {@code given} abbreviates: the first that begins with it, {@code
+   * CosineAnnealing} for {@code cosine}, or the only one that has its letters in order.
    */
   private static @Nullable String shortened(String given, Collection<String> known) {
     if (given.length() < SHORTEST_PART) {
       return null;
     }
     List<String> whole = known.stream().filter(name -> isPart(given, name)).toList();
-    return whole.size() == 1 ? whole.get(0) : null;
+    String begun =
+        whole.stream()
+            .filter(name -> name.regionMatches(true, 0, given, 0, given.length()))
+            .findFirst()
+            .orElse(null);
+    return begun == null && whole.size() == 1 ? whole.get(0) : begun;
   }
 
   private static boolean isPart(String part, String whole) {
@@ -51,6 +61,17 @@ public final class Suggestions {
     return next == letters.length() && 3 * letters.length() >= whole.length();
   }
 
+  /**
+   * The length of the last word that two names in CamelCase have in common: what all datasets and
+   * hooks are called says nothing about similarity.
+   */
+  private static int commonWord(String given, String name) {
+    Matcher word = LAST_WORD.matcher(given);
+    return word.find() && word.start() > 0 && name.endsWith(word.group())
+        ? word.group().length()
+        : 0;
+  }
+
   /** Returns the most similar known name if at most a third of the letters differ, or null. */
   public static @Nullable String misspelt(String given, Collection<String> known) {
     String wanted = given.toLowerCase(Locale.ROOT);
@@ -58,7 +79,10 @@ public final class Suggestions {
     String best = null;
     for (String name : known) {
       String candidate = name.toLowerCase(Locale.ROOT);
-      int distance = new LevenshteinDistance(allowed).apply(wanted, candidate);
+      int own = given.length() - commonWord(given, name);
+      int distance =
+          new LevenshteinDistance(Math.min(allowed, Math.max(1, (own + 1) / 3)))
+              .apply(wanted, candidate);
       // Two names of one letter differ by only one letter and yet have nothing in common.
       boolean near = distance >= 0 && distance < Math.max(wanted.length(), candidate.length());
       if (near && (best == null || distance < allowed)) {

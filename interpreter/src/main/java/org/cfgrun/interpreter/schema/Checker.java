@@ -3,6 +3,7 @@ package org.cfgrun.interpreter.schema;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
+import java.util.stream.Stream;
 import org.cfgrun.components.catalog.ArgumentSchema;
 import org.cfgrun.components.catalog.Catalog;
 import org.cfgrun.components.catalog.ComponentSchema;
@@ -16,6 +17,7 @@ import org.cfgrun.interpreter.source.Span;
 import org.cfgrun.interpreter.value.ConfigNode;
 import org.cfgrun.interpreter.value.ConfigPath;
 import org.cfgrun.interpreter.value.DictNode;
+import org.cfgrun.interpreter.value.ReservedKeys;
 import org.cfgrun.interpreter.value.ScalarNode;
 import org.jspecify.annotations.Nullable;
 
@@ -52,15 +54,22 @@ public final class Checker {
    * @param node the value in the config
    * @param wanted the expected kind of component
    * @param path the path of the value
+   * @param besides keys that a config may have there beside the arguments, for suggestions
    */
-  public void checkComponent(ConfigNode node, ComponentType wanted, ConfigPath path) {
-    component(node, wanted, Site.of(path, path.toString()));
+  public void checkComponent(
+      ConfigNode node, ComponentType wanted, ConfigPath path, List<String> besides) {
+    component(node, wanted, Site.of(path, path.toString()).with(besides));
   }
 
-  /** Checks a section and everything below it. */
-  public void checkSettings(ConfigNode node, SettingsSchema schema, ConfigPath path) {
+  /**
+   * Checks a section and everything below it.
+   *
+   * @param besides keys that a config may have there beside those of the schema, for suggestions
+   */
+  public void checkSettings(
+      ConfigNode node, SettingsSchema schema, ConfigPath path, List<String> besides) {
     trail.pass(node.origin());
-    Site site = Site.of(path, schema.section());
+    Site site = Site.of(path, schema.section()).with(besides);
     if (node instanceof DictNode dict) {
       arguments(dict, schema.arguments(), site, false);
     } else {
@@ -88,12 +97,37 @@ public final class Checker {
       problems.add(trail.explain(lookup.complaint(dict, wanted, site), dict, site.path()));
       return;
     }
+    DictNode present = FormerNames.replaceIn(dict, schema);
+    if (present != dict) {
+      dict.entries().keySet().forEach(key -> warnOfFormerName(key, schema));
+    }
     enclosing.push(schema);
-    arguments(dict, schema.arguments(), Site.of(site.path(), schema.name()), true);
+    Site own = Site.of(site.path(), schema.name()).with(site.besides());
+    arguments(present, schema.arguments(), own, true);
     enclosing.pop();
   }
 
+  private void warnOfFormerName(ConfigNode key, ComponentSchema schema) {
+    String name = FormerNames.accepted(schema, key.toString());
+    if (name != null) {
+      problems.warn(
+          ErrorCode.DEPRECATED,
+          key.origin().span(),
+          "`%s` of `%s` is deprecated. Use `%s`.".formatted(key, schema.name(), name));
+    }
+  }
+
+  /** Whether a key says which component a dict is, and is not one of its arguments. */
+  private static boolean selects(String key) {
+    return key.equals(TYPE) || key.equals(ReservedKeys.SCOPE);
+  }
+
   void arguments(DictNode dict, List<ArgumentSchema> known, Site site, boolean component) {
+    LeftOvers leftOvers = component ? LeftOvers.of(dict) : null;
+    List<String> unfit = leftOvers == null ? List.of() : unfit(leftOvers, known);
+    if (leftOvers != null && !unfit.isEmpty()) {
+      problems.add(leftOver(leftOvers, unfit, site));
+    }
     dict.entries()
         .forEach(
             (key, value) -> {
@@ -103,7 +137,7 @@ public final class Checker {
                       : null;
               if (name == null) {
                 problems.add(badKey(key, site));
-              } else if (!component || !name.equals(TYPE)) {
+              } else if (!(component && selects(name)) && !unfit.contains(name)) {
                 argument(name, key, value, dict, known, site);
               }
             });
@@ -115,6 +149,28 @@ public final class Checker {
     if (!missing.isEmpty()) {
       missing(dict, missing, site, component);
     }
+  }
+
+  /** The left-overs that the component does not have. */
+  private static List<String> unfit(LeftOvers leftOvers, List<ArgumentSchema> known) {
+    return leftOvers.dict().named().keySet().stream()
+        .filter(leftOvers.arguments()::containsKey)
+        .filter(name -> !selects(name) && ArgumentSchema.find(known, name) == null)
+        .toList();
+  }
+
+  private static Diagnostic leftOver(LeftOvers leftOvers, List<String> unfit, Site site) {
+    String former = leftOvers.former();
+    Diagnostic found =
+        Diagnostic.error(
+            ErrorCode.UNKNOWN_ARGUMENT,
+            leftOvers.type().origin().span(),
+            "%s has no argument `%s`, which is left over from %s."
+                .formatted(
+                    site.name(),
+                    String.join("`, `", unfit),
+                    former == null ? "the base" : "`" + former + "` in the base"));
+    return leftOvers.explain(found, unfit, site.path().toString());
   }
 
   private void argument(
@@ -129,13 +185,18 @@ public final class Checker {
       value(value, schema, site.child(name));
       return;
     }
-    List<String> names = known.stream().map(ArgumentSchema::name).toList();
+    List<String> names =
+        Stream.concat(known.stream().map(ArgumentSchema::name), site.besides().stream()).toList();
     Diagnostic found =
         Diagnostic.error(
             ErrorCode.UNKNOWN_ARGUMENT,
             key.origin().span(),
             site.name() + " has no argument `" + name + "`.");
-    String nearest = Suggestions.nearest(name, names);
+    String renamed = FormerNames.replacement(name);
+    String nearest =
+        renamed != null && names.contains(renamed)
+            ? renamed
+            : Suggestions.nearest(name, Stream.concat(names.stream(), Stream.of(TYPE)).toList());
     // A similar argument of the component itself is the likelier explanation.
     ComponentSchema outer = nearest == null ? outerWith(name) : null;
     if (nearest != null) {

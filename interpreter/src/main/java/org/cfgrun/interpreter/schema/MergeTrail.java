@@ -40,10 +40,18 @@ final class MergeTrail {
         found.note(
             "`" + path + "` is merged from " + file(dict.origin(), "this file"),
             dict.origin().span());
-    for (@Nullable Origin at = dict.origin().replaced(); at != null; at = at.replaced()) {
+    for (@Nullable Origin at = below(dict.origin()); at != null; at = below(at)) {
       explained = explained.note("and from " + file(at, "its base"), at.span());
     }
     return explained;
+  }
+
+  /**
+   * Returns what a dict was merged over; null for the lowest one. A dict that replaced another, as
+   * {@code _delete_} makes it, has nothing of that other one.
+   */
+  static @Nullable Origin below(Origin origin) {
+    return origin.kind() == Origin.Kind.MERGED ? origin.replaced() : null;
   }
 
   private static String line(Span span) {

@@ -8,16 +8,30 @@ final class Substitutes {
   private static final String FOR_SERVICES =
       "its service is not supported: use `TensorboardLoggerHook`, `MlflowLoggerHook`, `WandbLoggerHook` or `CsvLoggerHook`";
 
+  private static final String LIKE_COCO =
+      "use `CocoDataset` with its `classes`: the annotations have the same format";
+  private static final String LIKE_VOC =
+      "use `VOCDataset` with its `classes`: the annotations have the same format";
+
   private static final Map<String, String> BY_NAME =
-      Map.of(
-          "PaviLoggerHook", FOR_SERVICES,
-          "NeptuneLoggerHook", FOR_SERVICES,
-          "ClearMLLoggerHook", FOR_SERVICES,
-          "SegmindLoggerHook", FOR_SERVICES,
-          "DvcliveLoggerHook",
-              "use `CsvLoggerHook`, whose table DVC can store and plot, or `TensorboardLoggerHook`",
-          "MMDetWandbHook",
-              "use `WandbLoggerHook`, which logs the same metrics but uploads no checkpoints or prediction images");
+      Map.ofEntries(
+          Map.entry("PaviLoggerHook", FOR_SERVICES),
+          Map.entry("NeptuneLoggerHook", FOR_SERVICES),
+          Map.entry("ClearMLLoggerHook", FOR_SERVICES),
+          Map.entry("SegmindLoggerHook", FOR_SERVICES),
+          Map.entry(
+              "DvcliveLoggerHook",
+              "use `CsvLoggerHook`, whose table DVC can store and plot, or `TensorboardLoggerHook`"),
+          Map.entry(
+              "MMDetWandbHook",
+              "use `WandbLoggerHook`, which logs the same metrics but uploads no checkpoints or prediction images"),
+          Map.entry("CityscapesDataset", LIKE_COCO),
+          Map.entry("DeepFashionDataset", LIKE_COCO),
+          Map.entry("LVISDataset", LIKE_COCO),
+          Map.entry("LVISV05Dataset", LIKE_COCO),
+          Map.entry("LVISV1Dataset", LIKE_COCO),
+          Map.entry("XMLDataset", LIKE_VOC),
+          Map.entry("WIDERFaceDataset", LIKE_VOC));
 
   private Substitutes() {}
 

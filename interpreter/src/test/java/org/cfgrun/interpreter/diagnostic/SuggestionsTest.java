@@ -16,6 +16,23 @@ class SuggestionsTest {
   }
 
   @Test
+  void abbreviatedNameIsSuggested() {
+    List<String> policies = List.of("CosineAnnealing", "CosineRestart", "FlatCosineAnnealing");
+    assertThat(Suggestions.nearest("cosine", policies)).isEqualTo("CosineAnnealing");
+    assertThat(Suggestions.nearest("restart", policies)).isEqualTo("CosineRestart");
+    assertThat(Suggestions.nearest("annealing", policies)).isNull();
+  }
+
+  @Test
+  void commonLastWordDoesNotMakeNamesSimilar() {
+    List<String> datasets = List.of("CocoDataset", "ShapesDataset", "VOCDataset");
+    assertThat(Suggestions.nearest("CityscapesDataset", datasets)).isNull();
+    assertThat(Suggestions.nearest("WIDERFaceDataset", datasets)).isNull();
+    assertThat(Suggestions.nearest("CoccoDataset", datasets)).isEqualTo("CocoDataset");
+    assertThat(Suggestions.nearest("ShapeDatset", datasets)).isEqualTo("ShapesDataset");
+  }
+
+  @Test
   void dissimilarNameIsNotSuggested() {
     assertThat(Suggestions.nearest("width", KNOWN)).isNull();
     assertThat(Suggestions.nearest("a", List.of("b"))).isNull();

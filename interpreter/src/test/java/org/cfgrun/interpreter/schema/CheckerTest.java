@@ -33,7 +33,7 @@ class CheckerTest {
   }
 
   private String check(Catalog catalog, ConfigNode node, ComponentType wanted, String path) {
-    new Checker(catalog, problems).checkComponent(node, wanted, ConfigPath.parse(path));
+    new Checker(catalog, problems).checkComponent(node, wanted, ConfigPath.parse(path), List.of());
     return new DiagnosticRenderer(false).render(problems);
   }
 
@@ -262,8 +262,9 @@ class CheckerTest {
   void sectionIsCheckedLikeAComponentWithoutType() {
     SettingsSchema schema = Examples.catalog().section("optimizer_config");
     Checker checker = new Checker(Examples.catalog(), problems);
-    checker.checkSettings(node("dict(type='x')"), schema, ConfigPath.parse("optimizer_config"));
-    checker.checkSettings(node("3"), schema, ConfigPath.parse("optimizer_config"));
+    checker.checkSettings(
+        node("dict(type='x')"), schema, ConfigPath.parse("optimizer_config"), List.of());
+    checker.checkSettings(node("3"), schema, ConfigPath.parse("optimizer_config"), List.of());
     assertThat(messages())
         .isEqualTo(
             """

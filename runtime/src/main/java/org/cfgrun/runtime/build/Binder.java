@@ -15,6 +15,7 @@ import org.cfgrun.components.catalog.ComponentSchema;
 import org.cfgrun.components.catalog.TypeDescriptor.ComponentType;
 import org.cfgrun.interpreter.diagnostic.Problems;
 import org.cfgrun.interpreter.schema.Checker;
+import org.cfgrun.interpreter.schema.FormerNames;
 import org.cfgrun.interpreter.value.ConfigNode;
 import org.cfgrun.interpreter.value.DictNode;
 import org.cfgrun.interpreter.value.ScalarNode;
@@ -40,7 +41,11 @@ final class Binder {
   /** Builds the component of a dict. Returns null if a problem was reported. */
   @Nullable Object component(DictNode dict, ComponentType wanted) {
     ComponentSchema schema = schema(dict, wanted);
-    return schema == null ? null : make(schema, schema.arguments(), dict, failure(schema, dict));
+    if (schema == null) {
+      return null;
+    }
+    DictNode present = FormerNames.replaceIn(dict, schema);
+    return make(schema, schema.arguments(), present, failure(schema, present));
   }
 
   /**
@@ -89,12 +94,13 @@ final class Binder {
     if (schema == null) {
       return null;
     }
-    Failure failure = failure(schema, dict);
+    DictNode present = FormerNames.replaceIn(dict, schema);
+    Failure failure = failure(schema, present);
     try {
       Class<?> type = components.load(schema);
       Class<?> record = type.isRecord() ? type : argumentRecord(type.getConstructors()[0]);
       if (record != null) {
-        return record(record, schema.part(), schema.arguments(), dict, failure);
+        return record(record, schema.part(), schema.arguments(), present, failure);
       }
     } catch (ReflectiveOperationException | LinkageError unusable) {
       problems.add(failure.unusable(schema.className(), unusable));

@@ -21,21 +21,29 @@ public final class ComponentBuilder {
   private final Components components;
   private final Defaults defaults;
   private final ConfigPath path;
+  private final List<String> besides;
 
   /** Creates a builder. */
   public ComponentBuilder(Components components) {
-    this(components, new Defaults(), ConfigPath.ROOT);
+    this(components, new Defaults(), ConfigPath.ROOT, List.of());
   }
 
-  private ComponentBuilder(Components components, Defaults defaults, ConfigPath path) {
+  private ComponentBuilder(
+      Components components, Defaults defaults, ConfigPath path, List<String> besides) {
     this.components = components;
     this.defaults = defaults;
     this.path = path;
+    this.besides = besides;
   }
 
-  /** Returns a builder for a path in the config, such as {@code data.train}. */
-  public ComponentBuilder at(String place) {
-    return new ComponentBuilder(components, defaults, ConfigPath.parse(place));
+  /**
+   * Returns a builder for a path in the config, such as {@code data.train}.
+   *
+   * @param besides keys that a config may have there beside the arguments and that its reader takes
+   *     away before the dict is checked; a misspelt argument may stand for one of them
+   */
+  public ComponentBuilder at(String place, String... besides) {
+    return new ComponentBuilder(components, defaults, ConfigPath.parse(place), List.of(besides));
   }
 
   /** Returns the components. */
@@ -106,7 +114,7 @@ public final class ComponentBuilder {
 
   private boolean check(ComponentType wanted, ConfigNode config, Problems problems) {
     int before = problems.errorCount();
-    new Checker(components.catalog(), problems).checkComponent(config, wanted, path);
+    new Checker(components.catalog(), problems).checkComponent(config, wanted, path, besides);
     return problems.errorCount() == before;
   }
 
@@ -124,7 +132,7 @@ public final class ComponentBuilder {
     }
     int before = problems.errorCount();
     ConfigPath at = path.steps().isEmpty() ? ConfigPath.parse(schema.section()) : path;
-    new Checker(components.catalog(), problems).checkSettings(config, schema, at);
+    new Checker(components.catalog(), problems).checkSettings(config, schema, at, besides);
     if (problems.errorCount() > before) {
       return null;
     }

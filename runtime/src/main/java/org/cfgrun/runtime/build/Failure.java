@@ -9,6 +9,7 @@ import org.cfgrun.components.ArgumentException;
 import org.cfgrun.interpreter.diagnostic.Diagnostic;
 import org.cfgrun.interpreter.diagnostic.ErrorCode;
 import org.cfgrun.interpreter.schema.Checker;
+import org.cfgrun.interpreter.schema.LeftOvers;
 import org.cfgrun.interpreter.source.Span;
 import org.cfgrun.interpreter.value.ConfigNode;
 import org.cfgrun.interpreter.value.ConfigPath;
@@ -37,8 +38,9 @@ public record Failure(String name, ConfigNode node, Map<String, String> renamed)
       String argument = complaint.argument();
       // A message about an argument of a nested part already names the part.
       boolean ofPart = argument != null && argument.contains(".");
-      return Diagnostic.error(
-          ErrorCode.BAD_ARGUMENT, place(complaint), ofPart ? message : name + ": " + message);
+      return withLeftOvers(
+          Diagnostic.error(
+              ErrorCode.BAD_ARGUMENT, place(complaint), ofPart ? message : name + ": " + message));
     }
     if (thrown instanceof VirtualMachineError machine) {
       throw machine;
@@ -56,6 +58,23 @@ public record Failure(String name, ConfigNode node, Map<String, String> renamed)
     StackTraceElement[] trace = thrown.getStackTrace();
     return (trace.length == 0 ? bug : bug.note("at " + trace[0]))
         .help("this is a bug in the class that implements " + name + ", not in the config.");
+  }
+
+  /**
+   * Explains an error about arguments that the dict still has from another component: {@code
+   * min_lr} of the config's own policy excludes the {@code min_lr_ratio} of the base's.
+   */
+  private Diagnostic withLeftOvers(Diagnostic found) {
+    LeftOvers leftOvers = node instanceof DictNode dict ? LeftOvers.of(dict) : null;
+    if (leftOvers == null) {
+      return found;
+    }
+    List<String> blamed =
+        leftOvers.arguments().keySet().stream()
+            .filter(argument -> found.message().contains("`" + argument + "`"))
+            .sorted()
+            .toList();
+    return blamed.isEmpty() ? found : leftOvers.explain(found, blamed, "");
   }
 
   /** Reports a class of an index that cannot be loaded. */

@@ -94,7 +94,7 @@ public record DataSection(DictNode dict, DataSettings settings, ComponentBuilder
       String place, ConfigNode config, ComponentBuilder builder, Problems problems) {
     List<ConfigNode> several = several(config);
     if (several == null) {
-      builder.at(place).check(SampleDataset.class, config, problems);
+      builder.at(place, SAMPLES_PER_GPU).check(SampleDataset.class, config, problems);
       return;
     }
     for (int i = 0; i < several.size(); i++) {

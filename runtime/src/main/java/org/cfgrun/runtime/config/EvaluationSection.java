@@ -2,6 +2,7 @@ package org.cfgrun.runtime.config;
 
 import java.util.Objects;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 import org.cfgrun.components.Registries;
 import org.cfgrun.components.catalog.ArgumentSchema;
 import org.cfgrun.components.catalog.Catalog;
@@ -34,6 +35,12 @@ public final class EvaluationSection {
   /** Returns the metric's arguments. */
   public DictNode metricArguments() {
     return without(this::isHooks);
+  }
+
+  /** Returns the keys that the section may have beside the options of the metric. */
+  String[] keysBeside(String metric) {
+    return Stream.concat(Stream.of(metric), hook.arguments().stream().map(ArgumentSchema::name))
+        .toArray(String[]::new);
   }
 
   private DictNode without(Predicate<String> names) {

@@ -38,12 +38,14 @@ public record MetricSection(List<String> metrics, EvaluationOptions options) {
           metrics.isEmpty() ? List.of(DetectionEvaluation.BBOX) : metrics,
           EvaluationOptions.defaults());
     }
-    DictNode arguments =
-        new EvaluationSection(dict, builder.components().catalog()).metricArguments();
+    EvaluationSection section = new EvaluationSection(dict, builder.components().catalog());
+    DictNode arguments = section.metricArguments();
     ConfigNode named = arguments.get(METRIC);
     List<String> wanted = metrics.isEmpty() ? names(named, problems) : metrics;
     EvaluationOptions options =
-        builder.bind(EvaluationOptions.class, arguments.without(METRIC), problems);
+        builder
+            .at(Section.EVALUATION.key(), section.keysBeside(METRIC))
+            .bind(EvaluationOptions.class, arguments.without(METRIC), problems);
     if (options == null || wanted.isEmpty()) {
       return null;
     }

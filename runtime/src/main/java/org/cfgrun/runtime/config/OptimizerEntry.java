@@ -40,7 +40,7 @@ public final class OptimizerEntry {
   OptimizerEntry(String place, DictNode dict, ComponentBuilder builder, Problems problems) {
     this.optimizer = withoutRules(dict);
     this.constructor = constructor(dict);
-    this.builder = builder.at(place);
+    this.builder = builder.at(place, CONSTRUCTOR, RULES);
     this.problems = problems;
   }
 

@@ -109,7 +109,7 @@ public final class TrainingHooks {
         // mmcv.
         DictNode counted = section == Section.LR_CONFIG ? counting.in(typed) : typed;
         counting.warnOfEpochs(section.key(), counted, problems);
-        add(section.key(), counted, priority);
+        add(builder.at(section.key(), "policy"), section.key(), counted, priority);
       }
     }
   }
@@ -178,7 +178,11 @@ public final class TrainingHooks {
       DictNode hook = sections.dict(place, hooks.get(i));
       Priority priority = hook == null ? null : priority(hook);
       if (hook != null) {
-        add(place, hook.without(PRIORITY), priority == null ? Priority.NORMAL : priority);
+        add(
+            builder.at(place, PRIORITY),
+            place,
+            hook.without(PRIORITY),
+            priority == null ? Priority.NORMAL : priority);
       }
     }
   }
@@ -222,7 +226,12 @@ public final class TrainingHooks {
   }
 
   private void add(String place, DictNode dict, Priority priority, Object... context) {
-    Hook hook = builder.at(place).build(Hook.class, dict, problems, context);
+    add(builder.at(place), place, dict, priority, context);
+  }
+
+  private void add(
+      ComponentBuilder own, String place, DictNode dict, Priority priority, Object... context) {
+    Hook hook = own.build(Hook.class, dict, problems, context);
     String alone = hook == null ? null : doneByOne(hook);
     if (hook != null && alone != null) {
       problems.error(

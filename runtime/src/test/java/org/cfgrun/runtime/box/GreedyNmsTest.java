@@ -2,7 +2,13 @@ package org.cfgrun.runtime.box;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import org.cfgrun.interpreter.diagnostic.Diagnostic;
+import org.cfgrun.interpreter.diagnostic.Problems;
+import org.cfgrun.interpreter.schema.Constants;
+import org.cfgrun.interpreter.value.ConfigNode;
+import org.cfgrun.runtime.build.ComponentBuilder;
 import org.cfgrun.runtime.golden.Npz;
+import org.cfgrun.runtime.registry.Components;
 import org.cfgrun.runtime.torch.Tensor;
 import org.junit.jupiter.api.Test;
 
@@ -47,6 +53,23 @@ class GreedyNmsTest {
   void boxesUnderTheScoreThresholdAreNotLookedAt() {
     GreedyNms nms = new GreedyNms(new GreedyNms.Args(.5, 0, .6, -1, false, 10000));
     assertThat(kept(nms, PAIR, SCORES, 0, 1)).containsExactly(1);
+  }
+
+  /** mmcv renames {@code iou_thr} and warns. */
+  @Test
+  void formerNameOfTheThresholdIsAccepted() {
+    assertThat(kept(named("iou_thr=0.5"), PAIR, SCORES, 0, 0)).containsExactly(1);
+    assertThat(kept(named("iou_thr=0.95"), PAIR, SCORES, 0, 0)).containsExactly(1, 0);
+  }
+
+  private static GreedyNms named(String arguments) {
+    Problems problems = new Problems();
+    ConfigNode dict = Constants.parse("dict(type='nms', " + arguments + ")", "a.cfg");
+    Nms nms = new ComponentBuilder(Components.standard()).build(Nms.class, dict, problems);
+    assertThat(problems.all())
+        .extracting(Diagnostic::message)
+        .containsExactly("`iou_thr` of `nms` is deprecated. Use `iou_threshold`.");
+    return (GreedyNms) nms;
   }
 
   @Test

@@ -102,20 +102,23 @@ class ErrorDocsTest {
     Goldens.check(DOCS, printed.toString());
   }
 
-  /** Returns a section with the output that its command prints. */
+  /** Returns a section with the outputs that its commands print. */
   private String withOutput(String id, String section) throws IOException {
     Path files = Files.createDirectories(folder.resolve(id));
     for (MatchResult config : CONFIG.matcher(section).results().toList()) {
       Files.writeString(files.resolve(config.group(1)), config.group(2));
     }
-    Matcher output = OUTPUT.matcher(section);
-    assertThat(output.find()).as("an example of %s", id).isTrue();
     Path work = Files.createDirectories(folder.resolve("work"));
-    CommandRun run = CommandRun.of(output.group(1), files, work);
-    assertThat(run.problems()).contains("[" + id + "]");
-    return section.substring(0, output.start(2))
-        + run.problems().stripTrailing()
-        + "\n"
-        + section.substring(output.end(2));
+    StringBuilder printed = new StringBuilder();
+    int shown = 0;
+    for (MatchResult output : OUTPUT.matcher(section).results().toList()) {
+      CommandRun run = CommandRun.of(output.group(1), files, work);
+      assertThat(run.problems()).contains("[" + id + "]");
+      printed.append(section, shown, output.start(2));
+      printed.append(run.problems().stripTrailing()).append('\n');
+      shown = output.end(2);
+    }
+    assertThat(shown).as("an example of %s", id).isPositive();
+    return printed.append(section.substring(shown)).toString();
   }
 }
