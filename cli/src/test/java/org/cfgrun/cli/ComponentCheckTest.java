@@ -95,6 +95,55 @@ class ComponentCheckTest {
         .contains(finding, config + ":", "1 config checked, 1 finding");
   }
 
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        // mmengine resolves the type in a package and takes the key away.
+        "optimizer = dict(_scope_='mmdet')",
+        "custom_hooks = [dict(type='NumClassCheckHook', _scope_='mmdet', priority='LOW')]",
+        "model = dict(backbone=dict(_scope_='mmdet', norm_cfg=dict(type='BN', _scope_='mmcv')))",
+        "checkpoint_config = False",
+        "checkpoint_config = dict(meta=dict(a=1), sync_buffer=True, file_client_args=dict(backend='disk'))",
+        "evaluation = dict(metric='mAP', iou_thr=[0.5, 0.7])",
+        "model = dict(test_cfg=dict(nms=dict(_delete_=True, type='nms', iou_thr=0.5)))"
+      })
+  void acceptsWhatMmcvAccepts(String text) throws IOException {
+    Path config = folder.resolve("c.cfg");
+    Files.writeString(config, "_base_ = 'stdlib::quickstart/shapes_retinanet.cfg'\n" + text + "\n");
+    assertThat(check(config.toString())).isEqualTo("1 config checked, nothing found\n");
+  }
+
+  /** The interpreter adds {@code _scope_} to what comes from the base of a package. */
+  @Test
+  void acceptsBasesOfPackages() throws IOException {
+    Path bases = Files.createDirectories(folder.resolve("pkg/configs/_base_"));
+    Files.createDirectories(folder.resolve("pkg/mypkg"));
+    Files.writeString(
+        bases.resolve("all.cfg"),
+        """
+        optimizer = dict(type='SGD', lr=0.02, momentum=0.9)
+        optimizer_config = dict(type='OptimizerHook', grad_clip=None)
+        runner = dict(type='EpochBasedRunner', max_epochs=3)
+        custom_hooks = [dict(type='NumClassCheckHook')]
+        log_config = dict(interval=5, hooks=[dict(type='TextLoggerHook')])
+        checkpoint_config = dict(interval=1)
+        lr_config = dict(policy='step', step=[2])
+        """);
+    Path config = folder.resolve("c.cfg");
+    Files.writeString(
+        config,
+        """
+        _base_ = [
+            'stdlib::_base_/models/retinanet_r50_fpn.cfg',
+            'stdlib::_base_/datasets/shapes.cfg', 'mypkg::_base_/all.cfg'
+        ]
+        """);
+    CommandRun run =
+        CommandRun.of(
+            "check", "--components", config, "--package", "mypkg=" + folder.resolve("pkg"));
+    assertThat(run.out()).isEqualTo("1 config checked, nothing found\n");
+  }
+
   @Test
   void reportsTheSamePlacesAndCodesAsTraining() throws IOException {
     Path config =

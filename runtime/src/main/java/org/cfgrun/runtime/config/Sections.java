@@ -35,10 +35,17 @@ public record Sections(DictNode root, Problems problems) {
   /** The code of a top-level key that resembles the name of a section. */
   static final ErrorCode UNKNOWN_SECTION = new ErrorCode("unknown-section");
 
-  /** Returns the value of a section; null if it is absent or None. */
+  /**
+   * Returns the value of a section; null if it is absent or None. Sections that None switches off
+   * can be switched off by False too.
+   */
   public @Nullable ConfigNode get(Section section) {
     ConfigNode node = section.in(root);
-    return node instanceof ScalarNode scalar && scalar.isNone() ? null : node;
+    boolean off =
+        node instanceof ScalarNode scalar
+            && (scalar.isNone()
+                || section.need() == Need.REQUIRED_OR_NONE && Boolean.FALSE.equals(scalar.value()));
+    return off ? null : node;
   }
 
   /** Returns the position of a section; null if it is absent. */

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param metricItems for {@code bbox}: the metrics to report, from mAP, mAP_50, mAP_75, mAP_s,
  *     mAP_m, mAP_l, AR@100, AR@300, AR@1000, AR_s@1000, AR_m@1000, AR_l@1000; None for the first
  *     six
- * @param iouThr for {@code mAP}: the IoU threshold
+ * @param iouThr for {@code mAP}: the IoU threshold, or a list of thresholds to average over
  */
 @Settings("evaluation")
 public record EvaluationOptions(
@@ -24,7 +24,7 @@ public record EvaluationOptions(
     @Default("[100, 300, 1000]") List<Integer> proposalNums,
     @Default("None") @Nullable List<Double> iouThrs,
     @Default("None") @Nullable List<String> metricItems,
-    @Default("0.5") double iouThr) {
+    @Default("0.5") IouThresholds iouThr) {
   private static final int STEPS = 9;
 
   /** Sorts the detection limits and checks all options. */
@@ -35,24 +35,17 @@ public record EvaluationOptions(
     }
     if (iouThrs != null) {
       iouThrs = List.copyOf(iouThrs);
-      iouThrs.forEach(EvaluationOptions::requireIou);
+      iouThrs.forEach(IouThresholds::require);
     }
     if (metricItems != null) {
       metricItems = List.copyOf(metricItems);
       metricItems.forEach(CocoMetric::named);
     }
-    requireIou(iouThr);
-  }
-
-  private static void requireIou(double threshold) {
-    if (!(threshold > 0 && threshold <= 1)) {
-      throw new ArgumentException("an IoU threshold must be greater than 0 and at most 1");
-    }
   }
 
   /** The default options. */
   public static EvaluationOptions defaults() {
-    return new EvaluationOptions(false, List.of(100, 300, 1000), null, null, 0.5);
+    return new EvaluationOptions(false, List.of(100, 300, 1000), null, null, IouThresholds.of(0.5));
   }
 
   /** Returns these options with or without the table of classes. */

@@ -13,7 +13,7 @@ import org.cfgrun.runtime.log.Numerals;
 /**
  * The metric {@code mAP}: VOC mean average precision as in mmdet's {@code VOCDataset.evaluate}. The
  * keys are {@code mAP} and {@code AP50}; the latter is named after the IoU threshold and rounded to
- * three digits.
+ * three digits. With several thresholds, {@code mAP} is the mean over them.
  *
  * <p>Detections are processed by descending score and compared with the object of highest IoU in
  * their image. If the IoU is below the threshold, the detection is a false positive. Otherwise it
@@ -22,6 +22,8 @@ import org.cfgrun.runtime.log.Numerals;
  * kit.
  */
 public final class VocEvaluation {
+  private static final String MEAN = "mAP";
+
   private VocEvaluation() {}
 
   /** A detection of one class. */
@@ -42,7 +44,33 @@ public final class VocEvaluation {
       List<String> classes,
       boolean elevenPoints,
       EvaluationOptions options) {
-    List<List<String>> rows = new ArrayList<>();
+    Map<String, Object> metrics = new LinkedHashMap<>();
+    metrics.put(MEAN, 0.0);
+    List<String> tables = new ArrayList<>();
+    double sum = 0;
+    List<Double> thresholds = options.iouThr().values();
+    for (double threshold : thresholds) {
+      TextTable table = new TextTable(List.of("class", "gts", "dets", "recall", "ap"));
+      double mean = mean(annotations, detections, classes, elevenPoints, threshold, table);
+      tables.add(
+          thresholds.size() == 1
+              ? table.toString()
+              : "IoU threshold %s\n%s".formatted(threshold, table));
+      sum += mean;
+      metrics.put("AP%02d".formatted((int) (threshold * 100)), Numerals.round(mean, 3));
+    }
+    metrics.put(MEAN, sum / thresholds.size());
+    return new EvaluationResult(metrics, tables, List.of());
+  }
+
+  /** Returns the mean average precision at one threshold, and fills its table. */
+  private static double mean(
+      List<List<AnnotatedObject>> annotations,
+      List<Detections> detections,
+      List<String> classes,
+      boolean elevenPoints,
+      double threshold,
+      TextTable table) {
     List<Double> precisions = new ArrayList<>();
     for (int label = 0; label < classes.size(); label++) {
       int objects = 0;
@@ -55,14 +83,14 @@ public final class VocEvaluation {
             objects += isIgnored(object) ? 0 : 1;
           }
         }
-        collect(ofClass, detections.get(i), label, options.iouThr(), candidates);
+        collect(ofClass, detections.get(i), label, threshold, candidates);
       }
       VocCurve curve = curve(candidates, objects);
       double precision = elevenPoints ? curve.elevenPoints() : curve.area();
       if (objects > 0) {
         precisions.add(precision);
       }
-      rows.add(
+      table.add(
           List.of(
               classes.get(label),
               Integer.toString(objects),
@@ -71,13 +99,8 @@ public final class VocEvaluation {
               Numerals.fixed(precision, 3)));
     }
     double mean = precisions.stream().mapToDouble(Double::doubleValue).average().orElse(0);
-    TextTable table = new TextTable(List.of("class", "gts", "dets", "recall", "ap"));
-    rows.forEach(table::add);
-    table.add(List.of("mAP", "", "", "", Numerals.fixed(mean, 3)));
-    Map<String, Object> metrics = new LinkedHashMap<>();
-    metrics.put("mAP", mean);
-    metrics.put("AP%02d".formatted((int) (options.iouThr() * 100)), Numerals.round(mean, 3));
-    return new EvaluationResult(metrics, List.of(table.toString()), List.of());
+    table.add(List.of(MEAN, "", "", "", Numerals.fixed(mean, 3)));
+    return mean;
   }
 
   private static boolean isIgnored(AnnotatedObject object) {

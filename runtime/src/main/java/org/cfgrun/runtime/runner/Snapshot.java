@@ -43,12 +43,22 @@ public final class Snapshot {
    *     file of that name is unchanged
    */
   public static void save(Runner runner, Path file, boolean withOptimizer) {
+    save(runner, file, withOptimizer, Map.of());
+  }
+
+  /**
+   * Writes a checkpoint with further entries in its {@code meta}.
+   *
+   * @param more the entries; those of the run take precedence
+   */
+  public static void save(
+      Runner runner, Path file, boolean withOptimizer, Map<String, @Nullable Object> more) {
     LossGuard.requireFinite(runner, "`" + file.getFileName() + "` is not saved");
     Map<String, @Nullable Object> random = new LinkedHashMap<>();
     random.put(SavedRun.SEED, runner.seed());
     Checkpoint checkpoint =
         new Checkpoint(
-            meta(runner),
+            meta(runner, more),
             ModuleState.of(runner.model()),
             withOptimizer ? OptimizerStateDict.of(runner.optimizers()) : null,
             ResumeState.of(runner).toMap(),
@@ -86,8 +96,10 @@ public final class Snapshot {
    * Returns mmcv's {@code meta}. Its epoch counts the current one as complete, and its iter is the
    * runner's at the moment of saving; the exact position is in the state of the loop.
    */
-  private static Map<String, @Nullable Object> meta(Runner runner) {
-    Map<String, @Nullable Object> meta = new LinkedHashMap<>(runner.meta());
+  private static Map<String, @Nullable Object> meta(
+      Runner runner, Map<String, @Nullable Object> more) {
+    Map<String, @Nullable Object> meta = new LinkedHashMap<>(more);
+    meta.putAll(runner.meta());
     if (!runner.hookMessages().isEmpty()) {
       meta.put(SavedRun.HOOK_MESSAGES, new LinkedHashMap<>(runner.hookMessages()));
     }

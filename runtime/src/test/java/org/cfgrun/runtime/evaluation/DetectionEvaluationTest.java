@@ -2,6 +2,7 @@ package org.cfgrun.runtime.evaluation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.entry;
 import static org.assertj.core.api.Assertions.within;
 
 import java.io.IOException;
@@ -12,6 +13,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Random;
 import org.cfgrun.components.ArgumentException;
+import org.cfgrun.interpreter.schema.Constants;
 import org.cfgrun.runtime.data.AnnotatedObject;
 import org.cfgrun.runtime.data.DetectionDataset;
 import org.cfgrun.runtime.data.Detections;
@@ -104,10 +106,29 @@ class DetectionEvaluationTest {
     // Without the last pixel the IoU is 5/10; with it, 6/11.
     Scene scene = new Scene().image(object(1, 0, 0, 0, 10, 0)).detect(0, 0, 5, 0, 0.9, 0);
 
-    EvaluationOptions at54 = new EvaluationOptions(false, List.of(1, 2, 3), null, null, 0.54);
+    EvaluationOptions at54 =
+        new EvaluationOptions(false, List.of(1, 2, 3), null, null, IouThresholds.of(0.54));
     assertThat(scene.evaluate(at54, "mAP").metrics()).containsEntry("AP54", 1.0);
-    EvaluationOptions at55 = new EvaluationOptions(false, List.of(1, 2, 3), null, null, 0.55);
+    EvaluationOptions at55 =
+        new EvaluationOptions(false, List.of(1, 2, 3), null, null, IouThresholds.of(0.55));
     assertThat(scene.evaluate(at55, "mAP").metrics()).containsEntry("AP55", 0.0);
+  }
+
+  @Test
+  void vocIsAveragedOverSeveralThresholds() {
+    Scene scene = new Scene().image(object(1, 0, 0, 0, 10, 0)).detect(0, 0, 5, 0, 0.9, 0);
+    IouThresholds both = IouThresholds.fromConfig(Constants.parse("[0.54, 0.55]", "a.cfg"));
+    EvaluationResult result =
+        scene.evaluate(new EvaluationOptions(false, List.of(1, 2, 3), null, null, both), "mAP");
+    assertThat(result.metrics())
+        .containsExactly(entry("mAP", 0.5), entry("AP54", 1.0), entry("AP55", 0.0));
+    assertThat(result.tables())
+        .hasSize(2)
+        .element(1)
+        .asString()
+        .startsWith("IoU threshold 0.55\n+");
+    assertThatThrownBy(() -> IouThresholds.fromConfig(Constants.parse("[0.5, '0.7']", "a.cfg")))
+        .hasMessageContaining("must be a float or a list of floats");
   }
 
   @Test
@@ -129,7 +150,11 @@ class DetectionEvaluationTest {
     Scene scene = new Scene().image(object(1, 0, 0, 0, 50, 50)).detect(0, 0, 50, 30, 0.9, 0);
     EvaluationOptions options =
         new EvaluationOptions(
-            false, List.of(100, 300, 1000), List.of(0.5, 0.7), List.of("mAP", "AR@100"), 0.5);
+            false,
+            List.of(100, 300, 1000),
+            List.of(0.5, 0.7),
+            List.of("mAP", "AR@100"),
+            IouThresholds.of(0.5));
 
     assertThat(scene.evaluate(options, "bbox").metrics())
         .containsEntry("bbox_mAP", 0.5)
@@ -144,12 +169,17 @@ class DetectionEvaluationTest {
         .isInstanceOf(ArgumentException.class)
         .hasMessageContaining("unknown metric `segm`");
     assertThatThrownBy(
-            () -> new EvaluationOptions(false, List.of(1, 2, 3), null, List.of("mAP_60"), 0.5))
+            () ->
+                new EvaluationOptions(
+                    false, List.of(1, 2, 3), null, List.of("mAP_60"), IouThresholds.of(0.5)))
         .hasMessageContaining("unknown metric `mAP_60`");
-    assertThatThrownBy(() -> new EvaluationOptions(false, List.of(1), null, null, 0.5))
+    assertThatThrownBy(
+            () -> new EvaluationOptions(false, List.of(1), null, null, IouThresholds.of(0.5)))
         .hasMessageContaining("`proposal_nums`");
     assertThatThrownBy(
-            () -> new EvaluationOptions(false, List.of(1, 2, 3), List.of(1.5), null, 0.5))
+            () ->
+                new EvaluationOptions(
+                    false, List.of(1, 2, 3), List.of(1.5), null, IouThresholds.of(0.5)))
         .hasMessageContaining("IoU threshold");
   }
 

@@ -4,12 +4,15 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.function.ToLongFunction;
 import org.cfgrun.components.Component;
 import org.cfgrun.components.Default;
 import org.cfgrun.components.Registries;
+import org.cfgrun.runtime.data.pipeline.FileClient;
 import org.cfgrun.runtime.hook.Hook;
 import org.cfgrun.runtime.runner.CheckpointName;
+import org.cfgrun.runtime.runner.ModelBuffers;
 import org.cfgrun.runtime.runner.RunLength;
 import org.cfgrun.runtime.runner.Runner;
 import org.cfgrun.runtime.runner.Snapshot;
@@ -42,6 +45,10 @@ public final class CheckpointHook extends Hook implements CheckpointWriter {
    * @param saveLast whether to always save the last epoch or iteration
    * @param filenameTmpl template of the file names; None for the runner's default
    * @param createSymlink whether to link {@code latest.pth} to the newest file
+   * @param meta further entries for the {@code meta} of the files; None for none. Entries of the
+   *     run itself, such as {@code seed}, take precedence, as in mmcv
+   * @param syncBuffer whether to average the buffers of the model over all processes before saving
+   * @param fileClientArgs the file backend; only {@code disk} is supported
    */
   public record Args(
       @Default("-1") long interval,
@@ -51,7 +58,10 @@ public final class CheckpointHook extends Hook implements CheckpointWriter {
       @Default("-1") int maxKeepCkpts,
       @Default("True") boolean saveLast,
       @Default("None") @Nullable CheckpointName filenameTmpl,
-      @Default("True") boolean createSymlink) {}
+      @Default("True") boolean createSymlink,
+      @Default("None") @Nullable CheckpointMeta meta,
+      @Default("False") boolean syncBuffer,
+      @Default("None") @Nullable FileClient fileClientArgs) {}
 
   /** Creates the hook, which can be shared by several runs. */
   public CheckpointHook(Args args) {
@@ -108,7 +118,11 @@ public final class CheckpointHook extends Hook implements CheckpointWriter {
     runner.log().info("Saving checkpoint at %d %s".formatted(current, unit));
     Path folder = runner.checkpointFolder();
     Path file = folder.resolve(runner.checkpointName(args.filenameTmpl()));
-    Snapshot.save(runner, file, args.saveOptimizer());
+    if (args.syncBuffer()) {
+      ModelBuffers.average(runner);
+    }
+    CheckpointMeta meta = args.meta();
+    Snapshot.save(runner, file, args.saveOptimizer(), meta == null ? Map.of() : meta.entries());
     runner.hookMessages().put(LAST, folder.resolve(numbered(current)).toString());
     if (runner.communicator().isChief()) {
       if (!spaceCompared) {

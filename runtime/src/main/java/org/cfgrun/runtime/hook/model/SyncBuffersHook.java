@@ -1,15 +1,11 @@
 package org.cfgrun.runtime.hook.model;
 
-import java.util.LinkedHashMap;
-import java.util.List;
-import java.util.Map;
 import org.cfgrun.components.Component;
 import org.cfgrun.components.Default;
 import org.cfgrun.components.Registries;
 import org.cfgrun.runtime.hook.Hook;
-import org.cfgrun.runtime.nn.Parameter;
+import org.cfgrun.runtime.runner.ModelBuffers;
 import org.cfgrun.runtime.runner.Runner;
-import org.cfgrun.runtime.torch.Tensor;
 
 /**
  * Averages the buffers of the model over all processes after each epoch. Counters stay unchanged,
@@ -34,16 +30,7 @@ public final class SyncBuffersHook extends Hook {
   @Override
   public void afterEpoch(Runner runner) {
     if (distributed) {
-      runner.communicator().average(buffers(runner));
+      ModelBuffers.average(runner);
     }
-  }
-
-  private static List<Tensor> buffers(Runner runner) {
-    Map<String, Parameter> buffers = new LinkedHashMap<>(runner.model().state());
-    buffers.keySet().removeAll(runner.model().parameters().keySet());
-    return buffers.values().stream()
-        .map(Parameter::data)
-        .filter(buffer -> buffer.type().isFloating())
-        .toList();
   }
 }

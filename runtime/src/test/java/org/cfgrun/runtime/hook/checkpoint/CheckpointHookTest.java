@@ -6,7 +6,11 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import org.cfgrun.interpreter.diagnostic.Problems;
+import org.cfgrun.interpreter.schema.Constants;
+import org.cfgrun.runtime.checkpoint.CheckpointFile;
+import org.cfgrun.runtime.checkpoint.Tuple;
 import org.cfgrun.runtime.golden.Goldens;
 import org.cfgrun.runtime.hook.FakeEvaluation;
 import org.cfgrun.runtime.hook.HookChain;
@@ -76,7 +80,7 @@ class CheckpointHookTest {
   private List<String> warnings(long free) {
     try (TestRun run = new TestRun(folder)) {
       CheckpointHook.Args args =
-          new CheckpointHook.Args(1, true, true, null, -1, true, null, false);
+          new CheckpointHook.Args(1, true, true, null, -1, true, null, false, null, false, null);
       run.hook(new CheckpointHook(args, each -> free), Priority.NORMAL);
       run.train(3, 2);
       return run.log.stream().filter(line -> line.startsWith("WARNING|")).toList();
@@ -106,5 +110,21 @@ class CheckpointHookTest {
   void countsExistingCheckpointsAsUsedSpace() {
     assertThat(warnings(Long.MAX_VALUE)).isEmpty();
     assertThat(warnings(0)).isEmpty();
+  }
+
+  @Test
+  void metaOfTheSectionIsSavedBelowThatOfTheRun() {
+    CheckpointMeta meta =
+        CheckpointMeta.fromConfig(
+            Constants.parse("dict(run=dict(tags=['a', 1], size=(2, None)), epoch=7)", "a.cfg"));
+    try (TestRun run = new TestRun(folder)) {
+      CheckpointHook.Args args =
+          new CheckpointHook.Args(1, true, true, null, -1, true, null, false, meta, true, null);
+      run.hook(new CheckpointHook(args), Priority.NORMAL);
+      run.train(1, 2);
+    }
+    assertThat(CheckpointFile.read(folder.resolve("epoch_1.pth")).meta())
+        .containsEntry("run", Map.of("tags", List.of("a", 1L), "size", Tuple.of(2L, null)))
+        .containsEntry("epoch", 1L);
   }
 }
