@@ -33,7 +33,7 @@ public final class SourceLoader {
   public static final Set<String> EXTENSIONS =
       Set.of(".py", ".cfg", ".cfgrun", ".json", ".yaml", ".yml");
 
-  private static final long MAX_BYTES = 16L << 20;
+  private static final int MAX_BYTES = 16 << 20;
   // As Linux counts: a longer chain of symbolic links is a cycle.
   private static final int MAX_LINKS = 40;
 
@@ -120,10 +120,28 @@ public final class SourceLoader {
     if (text != null) {
       return new Loaded(Source.of(id.name(), text));
     }
-    if (Files.size(path) > MAX_BYTES) {
-      return new Failed(Reason.NOT_TEXT, "`" + id.name() + "` is larger than 16 MiB.", "");
+    if (Files.size(path) == 0 && isMadeBySystem(path.toRealPath())) {
+      return new Failed(
+          Reason.FILE_TYPE,
+          "`" + id.name() + "` is a file of the operating system, not a config file.",
+          "");
     }
-    return decode(id, Files.readAllBytes(path));
+    byte[] bytes;
+    try (InputStream in = Files.newInputStream(path)) {
+      // Not more than allowed, even if the file grows meanwhile.
+      bytes = in.readNBytes(MAX_BYTES + 1);
+    }
+    return bytes.length > MAX_BYTES
+        ? new Failed(Reason.NOT_TEXT, "`" + id.name() + "` is larger than 16 MiB.", "")
+        : decode(id, bytes);
+  }
+
+  /**
+   * Whether a file is made while it is read, such as {@code /proc/kmsg}, which never ends although
+   * its size is 0.
+   */
+  private static boolean isMadeBySystem(Path real) {
+    return Stream.of("/proc", "/sys", "/dev").anyMatch(real::startsWith);
   }
 
   /**
