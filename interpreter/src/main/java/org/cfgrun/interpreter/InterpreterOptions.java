@@ -12,7 +12,7 @@ import org.cfgrun.interpreter.eval.data.Budget;
  *
  * @param roots the directories that configs and bases may be read from, after symbolic links are
  *     resolved; empty for no limit, which suits users who evaluate their own files
- * @param budget the limits of computation per file
+ * @param budget the limits of computation per config
  * @param packages the directories of packages by name, for bases such as {@code mmdet::path}; each
  *     is a checkout or an installed package
  * @param environment the environment that a config may read. With roots, a config reads no variable

@@ -6,6 +6,8 @@ import org.cfgrun.interpreter.document.Documents;
 import org.cfgrun.interpreter.document.Environment;
 import org.cfgrun.interpreter.eval.data.Budget;
 import org.cfgrun.interpreter.inherit.Document.Bases;
+import org.cfgrun.interpreter.inherit.Document.Start;
+import org.cfgrun.interpreter.inherit.Spent;
 import org.cfgrun.interpreter.source.Source;
 import org.cfgrun.interpreter.source.SourceId;
 import org.cfgrun.interpreter.value.DictNode;
@@ -26,7 +28,7 @@ public final class Configs {
     Bases none = new Bases(new DictNode(Map.of(), Origin.written(source.all())), true);
     return new Documents(budget, Environment.OF_PROCESS)
         .read(SourceId.of(name), source, problems)
-        .evaluate(none, problems)
+        .evaluate(none, new Start(Spent.NOTHING, source.all()), problems)
         .own();
   }
 }

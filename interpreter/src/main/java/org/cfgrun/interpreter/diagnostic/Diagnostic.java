@@ -31,7 +31,24 @@ public record Diagnostic(
    * @param text a sentence or a phrase
    * @param span the related place, shown as {@code file:line:column}, or null
    */
-  public record Note(String text, @Nullable Span span) {}
+  public record Note(String text, @Nullable Span span) {
+    public Note {
+      text = shortened(text);
+    }
+  }
+
+  /** A message quotes values, which may be as long as a config. */
+  private static final int LONGEST = 4000;
+
+  private static final int LONGEST_END = 200;
+
+  private static String shortened(String text) {
+    return text.length() <= LONGEST
+        ? text
+        : text.substring(0, LONGEST - LONGEST_END - 5)
+            + " ... "
+            + text.substring(text.length() - LONGEST_END);
+  }
 
   public Diagnostic {
     message = sentence(message);
@@ -44,7 +61,8 @@ public record Diagnostic(
     if (text.isEmpty()) {
       return text;
     }
-    String begun = Character.toUpperCase(text.charAt(0)) + text.substring(1);
+    String shown = shortened(text);
+    String begun = Character.toUpperCase(shown.charAt(0)) + shown.substring(1);
     return ".!?".indexOf(begun.charAt(begun.length() - 1)) < 0 ? begun + "." : begun;
   }
 

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.apache.commons.text.similarity.LevenshteinDistance;
 import org.jspecify.annotations.Nullable;
 
@@ -19,6 +20,17 @@ public final class Suggestions {
   }
 
   private static final Pattern LAST_WORD = Pattern.compile("[A-Z][a-z0-9]+$");
+
+  /** A longer name is not a misspelling, and comparing it takes long. */
+  private static final int LONGEST = 100;
+
+  /** A name is compared with so many known ones at most. */
+  private static final int MOST = 2000;
+
+  /** Returns how many characters a search compares, at most. */
+  public static long cost(String given, Collection<String> known) {
+    return given.length() > LONGEST ? 0 : 16L * given.length() * Math.min(known.size(), MOST);
+  }
 
   /** Shorter abbreviations occur in nearly every name. */
   private static final int SHORTEST_PART = 4;
@@ -41,13 +53,20 @@ public final class Suggestions {
     if (given.length() < SHORTEST_PART) {
       return null;
     }
-    List<String> whole = known.stream().filter(name -> isPart(given, name)).toList();
+    List<String> whole = comparable(given, known).filter(name -> isPart(given, name)).toList();
     String begun =
         whole.stream()
             .filter(name -> name.regionMatches(true, 0, given, 0, given.length()))
             .findFirst()
             .orElse(null);
     return begun == null && whole.size() == 1 ? whole.get(0) : begun;
+  }
+
+  /** The known names that are compared with the given one. */
+  private static Stream<String> comparable(String given, Collection<String> known) {
+    return given.length() > LONGEST
+        ? Stream.empty()
+        : known.stream().limit(MOST).filter(name -> name.length() <= 3 * LONGEST);
   }
 
   private static boolean isPart(String part, String whole) {
@@ -77,7 +96,7 @@ public final class Suggestions {
     String wanted = given.toLowerCase(Locale.ROOT);
     int allowed = Math.max(1, (given.length() + 1) / 3);
     String best = null;
-    for (String name : known) {
+    for (String name : (Iterable<String>) comparable(given, known)::iterator) {
       String candidate = name.toLowerCase(Locale.ROOT);
       int own = given.length() - commonWord(given, name);
       int distance =

@@ -2,6 +2,7 @@ package org.cfgrun.interpreter.document;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import org.cfgrun.interpreter.diagnostic.Diagnostic;
 import org.cfgrun.interpreter.diagnostic.ErrorCode;
 import org.cfgrun.interpreter.diagnostic.Problems;
@@ -10,6 +11,7 @@ import org.cfgrun.interpreter.eval.Evaluator;
 import org.cfgrun.interpreter.eval.Imports;
 import org.cfgrun.interpreter.eval.Scope;
 import org.cfgrun.interpreter.eval.StandardModules;
+import org.cfgrun.interpreter.eval.data.Limits;
 import org.cfgrun.interpreter.inherit.BaseReference;
 import org.cfgrun.interpreter.inherit.Document.Bases;
 import org.cfgrun.interpreter.inherit.Document.Exports;
@@ -84,15 +86,17 @@ final class BaseImports {
   }
 
   /** Binds the names of the bases and returns their values. */
-  Exports bind(Bases bases, Scope scope, Problems problems) {
-    BaseNames names = new BaseNames(scope);
+  Exports bind(Bases bases, Scope scope, Limits limits, Problems problems) {
+    BaseNames names = new BaseNames(scope, limits);
     for (Statement.Import imported : imports) {
       Exports exports = bases.imports().get(reference(imported));
       for (Statement.ImportedName name : imported.names()) {
         if (exports == null) {
           names.poison(name);
         } else if (!names.bind(exports, name) && bases.complete()) {
-          problems.add(missing(exports, imported, name));
+          Set<String> known = exports.values().named().keySet();
+          limits.work(Suggestions.cost(name.name(), known), name.span());
+          problems.add(missing(known, imported, name));
         }
       }
     }
@@ -100,12 +104,12 @@ final class BaseImports {
   }
 
   private static Diagnostic missing(
-      Exports exports, Statement.Import imported, Statement.ImportedName name) {
+      Set<String> known, Statement.Import imported, Statement.ImportedName name) {
     Diagnostic missing =
         Diagnostic.error(
             ErrorCode.MISSING_KEY,
             name.span(),
             "The base `%s` has no `%s`.".formatted(reference(imported).path(), name.name()));
-    return Suggestions.add(missing, name.name(), exports.values().named().keySet());
+    return Suggestions.add(missing, name.name(), known);
   }
 }

@@ -4,6 +4,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.cfgrun.interpreter.eval.Scope;
+import org.cfgrun.interpreter.eval.data.Context;
+import org.cfgrun.interpreter.eval.data.Limits;
 import org.cfgrun.interpreter.eval.data.MutableCopy;
 import org.cfgrun.interpreter.eval.data.ReferenceData;
 import org.cfgrun.interpreter.eval.data.Value;
@@ -18,11 +20,13 @@ import org.cfgrun.interpreter.value.ScalarNode;
 /** Binds names of imported bases in a scope and records them. */
 final class BaseNames {
   private final Scope scope;
+  private final Limits limits;
   private final Map<ConfigNode, ConfigNode> values = new LinkedHashMap<>();
   private final Map<String, Reference> references = new LinkedHashMap<>();
 
-  BaseNames(Scope scope) {
+  BaseNames(Scope scope, Limits limits) {
     this.scope = scope;
+    this.limits = limits;
   }
 
   /**
@@ -31,14 +35,14 @@ final class BaseNames {
    */
   boolean bind(Exports exports, Statement.ImportedName name) {
     if (name.name().equals("*")) {
-      exports.values().named().forEach((key, value) -> bind(key, value, value.origin()));
+      exports.values().named().forEach((key, value) -> bind(key, value, value.origin(), name));
       exports.references().forEach((key, reference) -> bind(key, reference, name));
       return true;
     }
     ConfigNode value = exports.values().get(name.name());
     Reference reference = exports.references().get(name.name());
     if (value != null) {
-      bind(boundName(name), value, Origin.written(name.span()));
+      bind(boundName(name), value, Origin.written(name.span()), name);
     } else if (reference != null) {
       bind(boundName(name), reference, name);
     } else {
@@ -47,8 +51,10 @@ final class BaseNames {
     return value != null || reference != null;
   }
 
-  private void bind(String bound, ConfigNode value, Origin key) {
-    scope.put(bound, MutableCopy.of(value));
+  private void bind(String bound, ConfigNode value, Origin key, Statement.ImportedName name) {
+    Context context = new Context(limits, name.span());
+    context.elements(1);
+    scope.put(bound, MutableCopy.of(value, context));
     values.put(new ScalarNode(bound, key), value);
   }
 

@@ -11,14 +11,17 @@ import org.cfgrun.interpreter.eval.Scope;
 import org.cfgrun.interpreter.eval.data.EvalFailure;
 import org.cfgrun.interpreter.eval.data.Freezer;
 import org.cfgrun.interpreter.eval.data.FunctionData;
+import org.cfgrun.interpreter.eval.data.Limits;
 import org.cfgrun.interpreter.eval.data.ModuleData;
 import org.cfgrun.interpreter.eval.data.ReferenceData;
 import org.cfgrun.interpreter.eval.data.Value;
 import org.cfgrun.interpreter.inherit.BaseReference;
 import org.cfgrun.interpreter.inherit.Document;
+import org.cfgrun.interpreter.inherit.Spent;
 import org.cfgrun.interpreter.source.Source;
 import org.cfgrun.interpreter.source.Span;
 import org.cfgrun.interpreter.syntax.ConfigFile;
+import org.cfgrun.interpreter.syntax.ConfigParser;
 import org.cfgrun.interpreter.value.ConfigNode;
 import org.cfgrun.interpreter.value.DictNode;
 import org.cfgrun.interpreter.value.Origin;
@@ -44,39 +47,58 @@ record CodeDocument(CodeFile file) implements Document {
   }
 
   @Override
-  public List<BaseReference> bases(Problems problems) {
-    return file.importing()
-        ? BaseImports.of(file.tree(), problems).references()
-        : new NamedBases(file).references(problems);
+  public long cost() {
+    return ConfigParser.cost(file.tree().tokens(), source().text().length());
   }
 
   @Override
-  public Evaluated evaluate(Bases bases, Problems problems) {
+  public Named bases(Spent before, Problems problems) {
+    Limits limits = new Limits(file.budget(), before);
+    if (!limits.attempt(source().all(), problems)) {
+      return new Named(List.of(), limits.spent(), true);
+    }
+    int known = problems.all().size();
+    List<BaseReference> references =
+        file.importing()
+            ? BaseImports.of(file.tree(), problems).references()
+            : new NamedBases(file, limits).references(problems);
+    boolean exhausted =
+        problems.all().stream().skip(known).anyMatch(d -> d.code() == ErrorCode.OVER_BUDGET);
+    return new Named(references, limits.spent(), exhausted);
+  }
+
+  @Override
+  public boolean affords(Start start, Problems problems) {
+    return new Limits(file.budget(), start.spent()).attempt(start.at(), problems);
+  }
+
+  @Override
+  public Evaluated evaluate(Bases bases, Start start, Problems problems) {
+    Limits limits = new Limits(file.budget(), start.spent());
     Problems found = new Problems();
-    Evaluated said = evaluate(bases, bases, found);
+    Evaluated said = evaluate(bases, bases, limits, found);
     boolean edits = !file.importing() && !said.bases().equals(bases.values());
     if (edits && source().text().contains("{{")) {
       // A template refers to a value of a base after all edits by the file, as in mmengine.
       found = new Problems();
-      said = evaluate(bases, new Bases(said.bases(), bases.complete()), found);
+      said = evaluate(bases, new Bases(said.bases(), bases.complete()), limits, found);
     }
     problems.addAll(found);
     return said;
   }
 
-  private Evaluated evaluate(Bases bases, Bases templateBases, Problems problems) {
-    Evaluator run = file.evaluator(bases, templateBases, problems, false);
+  private Evaluated evaluate(Bases bases, Bases templateBases, Limits limits, Problems problems) {
+    Evaluator run = file.evaluator(bases, templateBases, limits, problems, false);
     Map<String, Reference> references = new LinkedHashMap<>();
     DictNode imported = bases.values();
     if (file.importing()) {
-      Exports bound =
-          BaseImports.of(file.tree(), new Problems()).bind(bases, run.scope(), problems);
+      Exports bound = bind(bases, run.scope(), limits, problems);
       imported = bound.values();
       references.putAll(bound.references());
     }
     run.run(file.tree().statements());
     references.putAll(run.references());
-    Freezer freezer = new Freezer(run.limits());
+    Freezer freezer = new Freezer(limits);
     Map<ConfigNode, ConfigNode> own = new LinkedHashMap<>();
     run.scope()
         .values()
@@ -92,7 +114,20 @@ record CodeDocument(CodeFile file) implements Document {
     return new Evaluated(
         new DictNode(own, deleted(run.scope()), Origin.written(source().all())),
         file.importing() ? imported : edited(run, bases, freezer, problems),
-        references);
+        references,
+        limits.spent());
+  }
+
+  private Exports bind(Bases bases, Scope scope, Limits limits, Problems problems) {
+    try {
+      return BaseImports.of(file.tree(), new Problems()).bind(bases, scope, limits, problems);
+    } catch (EvalFailure failure) {
+      // The budget is exhausted; evaluating the first statement ends too.
+      if (failure.diagnostic() != null) {
+        problems.add(failure.diagnostic());
+      }
+      return new Exports(new DictNode(Map.of(), bases.values().origin()), Map.of());
+    }
   }
 
   private static Map<String, Origin> deleted(Scope scope) {

@@ -3,6 +3,7 @@ package org.cfgrun.interpreter.document;
 import org.cfgrun.interpreter.diagnostic.Problems;
 import org.cfgrun.interpreter.eval.Evaluator;
 import org.cfgrun.interpreter.eval.data.Budget;
+import org.cfgrun.interpreter.eval.data.Limits;
 import org.cfgrun.interpreter.inherit.Document.Bases;
 import org.cfgrun.interpreter.inherit.Document.Style;
 import org.cfgrun.interpreter.source.SourceId;
@@ -29,10 +30,11 @@ record CodeFile(SourceId id, ConfigFile tree, Budget budget, Environment environ
    * @param templateBases the bases that templates read
    * @param bindsBase see {@link Evaluator}
    */
-  Evaluator evaluator(Bases bases, Bases templateBases, Problems problems, boolean bindsBase) {
-    FileTemplates templates = new FileTemplates(id, templateBases, environment, problems);
+  Evaluator evaluator(
+      Bases bases, Bases templateBases, Limits limits, Problems problems, boolean bindsBase) {
+    FileTemplates templates = new FileTemplates(id, templateBases, environment, limits, problems);
     return new Evaluator(
-        budget, importing(), bases, templates, environment.settings(), problems, bindsBase);
+        limits, importing(), bases, templates, environment.settings(), problems, bindsBase);
   }
 
   boolean importing() {

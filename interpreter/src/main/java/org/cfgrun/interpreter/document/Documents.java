@@ -11,7 +11,7 @@ import org.cfgrun.interpreter.syntax.ConfigParser;
 /**
  * Reads documents in the format that the file extension indicates.
  *
- * @param budget the limits of the evaluation of each file
+ * @param budget the limits of the evaluation of each config
  * @param environment the inputs of the evaluation other than files
  */
 public record Documents(Budget budget, Environment environment) implements DocumentReader {
@@ -19,7 +19,7 @@ public record Documents(Budget budget, Environment environment) implements Docum
   public Document read(SourceId id, Source source, Problems problems) {
     return switch (id.extension()) {
       case ".yaml", ".yml" -> YamlDocument.read(id, source, budget, environment, problems);
-      case ".json" -> JsonDocument.read(id, source, environment, problems);
+      case ".json" -> JsonDocument.read(id, source, budget, environment, problems);
       default ->
           new CodeDocument(
               CodeFile.of(id, ConfigParser.parse(source, problems), budget, environment));

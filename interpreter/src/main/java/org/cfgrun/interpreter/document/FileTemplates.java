@@ -1,12 +1,13 @@
 package org.cfgrun.interpreter.document;
 
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import org.cfgrun.interpreter.diagnostic.Diagnostic;
 import org.cfgrun.interpreter.diagnostic.ErrorCode;
 import org.cfgrun.interpreter.diagnostic.Problems;
 import org.cfgrun.interpreter.diagnostic.Suggestions;
 import org.cfgrun.interpreter.eval.Templates;
-import org.cfgrun.interpreter.eval.data.Budget;
 import org.cfgrun.interpreter.eval.data.Context;
 import org.cfgrun.interpreter.eval.data.EvalFailure;
 import org.cfgrun.interpreter.eval.data.Limits;
@@ -16,6 +17,7 @@ import org.cfgrun.interpreter.eval.data.Value;
 import org.cfgrun.interpreter.inherit.Document.Bases;
 import org.cfgrun.interpreter.source.SourceId;
 import org.cfgrun.interpreter.source.Span;
+import org.cfgrun.interpreter.syntax.ConfigParser;
 import org.cfgrun.interpreter.syntax.Expr;
 import org.cfgrun.interpreter.value.ConfigNode;
 import org.cfgrun.interpreter.value.ConfigPath;
@@ -30,11 +32,15 @@ final class FileTemplates implements Templates {
   private final SourceId id;
   private final Bases bases;
   private final Problems problems;
+  private final Limits limits;
+  private final Set<Span> warned = new HashSet<>();
   private final Variables variables;
 
-  FileTemplates(SourceId id, Bases bases, Environment environment, Problems problems) {
+  FileTemplates(
+      SourceId id, Bases bases, Environment environment, Limits limits, Problems problems) {
     this.id = id;
     this.bases = bases;
+    this.limits = limits;
     this.problems = problems;
     this.variables = new Variables(environment, problems);
   }
@@ -46,7 +52,7 @@ final class FileTemplates implements Templates {
   @Override
   public Value value(String template, Span at) {
     if (isBase(template)) {
-      return MutableCopy.of(base(template, at)).through(template, at);
+      return MutableCopy.of(base(template, at), new Context(limits, at)).through(template, at);
     }
     String text = FileNames.of(template, id);
     if (text == null) {
@@ -60,7 +66,7 @@ final class FileTemplates implements Templates {
   @Nullable Value inString(String template, Span at) {
     if (isBase(template)) {
       warn(at, "This inserts a base's value into a string; mmcv leaves a placeholder there.");
-      return MutableCopy.of(base(template, at));
+      return MutableCopy.of(base(template, at), new Context(limits, at));
     }
     String text =
         Variables.is(template) ? variables.text(template, at) : FileNames.of(template, id);
@@ -69,7 +75,13 @@ final class FileTemplates implements Templates {
 
   @Override
   public @Nullable Expr expression(String template, Span at) {
-    return Variables.is(template) ? Variables.expression(variableText(template, at), at) : null;
+    if (!Variables.is(template)) {
+      return null;
+    }
+    String text = variableText(template, at);
+    // Parsed each time: as many tokens as characters, at most.
+    limits.steps(ConfigParser.cost(text.length(), text.length()), at);
+    return Variables.expression(text, at);
   }
 
   /**
@@ -96,8 +108,7 @@ final class FileTemplates implements Templates {
   @Override
   public String text(String template, Span at) {
     Value value = inString(template, at);
-    Context context = new Context(new Limits(Budget.DEFAULT), at);
-    return value == null ? at.text() : value.data().str(context);
+    return value == null ? at.text() : value.data().str(new Context(limits, at));
   }
 
   /** Returns the value of the bases at the path {@code _base_.x.y}. */
@@ -118,6 +129,9 @@ final class FileTemplates implements Templates {
         if (!bases.complete()) {
           throw EvalFailure.poisoned();
         }
+        if (node instanceof DictNode dict) {
+          limits.work(Suggestions.cost(step, dict.named().keySet()), at);
+        }
         throw EvalFailure.of(missing(template, step, node, at));
       }
       node = next;
@@ -126,7 +140,10 @@ final class FileTemplates implements Templates {
   }
 
   private void warn(Span at, String message) {
-    problems.warn(ErrorCode.TEMPLATE, at, message);
+    // Once, although a loop may read it any number of times.
+    if (warned.add(at)) {
+      problems.warn(ErrorCode.TEMPLATE, at, message);
+    }
   }
 
   private static Diagnostic missing(String template, String step, ConfigNode node, Span at) {

@@ -17,6 +17,7 @@ import org.cfgrun.interpreter.eval.data.Limits;
 import org.cfgrun.interpreter.eval.data.Value;
 import org.cfgrun.interpreter.inherit.BaseReference;
 import org.cfgrun.interpreter.inherit.Document;
+import org.cfgrun.interpreter.inherit.Spent;
 import org.cfgrun.interpreter.source.Source;
 import org.cfgrun.interpreter.source.SourceId;
 import org.cfgrun.interpreter.syntax.ConfigFile;
@@ -27,6 +28,7 @@ import org.cfgrun.interpreter.syntax.Statement;
 import org.cfgrun.interpreter.value.ConfigNode;
 import org.cfgrun.interpreter.value.DictNode;
 import org.cfgrun.interpreter.value.ListNode;
+import org.cfgrun.interpreter.value.NodeSize;
 import org.cfgrun.interpreter.value.Origin;
 import org.cfgrun.interpreter.value.ReservedKeys;
 import org.cfgrun.interpreter.value.ScalarNode;
@@ -40,19 +42,29 @@ final class JsonDocument implements Document {
   private final SourceId id;
   private final Source source;
   private final Expr.@Nullable DictDisplay root;
+  private final int tokens;
+  private final Budget budget;
   private final Environment environment;
 
   private JsonDocument(
-      SourceId id, Source source, Expr.@Nullable DictDisplay root, Environment environment) {
+      SourceId id,
+      Source source,
+      Expr.@Nullable DictDisplay root,
+      int tokens,
+      Budget budget,
+      Environment environment) {
     this.id = id;
     this.source = source;
     this.root = root;
+    this.tokens = tokens;
+    this.budget = budget;
     this.environment = environment;
   }
 
-  static Document read(SourceId id, Source source, Environment environment, Problems problems) {
+  static Document read(
+      SourceId id, Source source, Budget budget, Environment environment, Problems problems) {
     if (!JsonSyntax.check(source, problems)) {
-      return new JsonDocument(id, source, null, environment);
+      return new JsonDocument(id, source, null, 0, budget, environment);
     }
     int before = problems.errorCount();
     ConfigFile file = ConfigParser.parse(source, problems);
@@ -66,7 +78,7 @@ final class JsonDocument implements Document {
     if (root == null && problems.errorCount() == before) {
       problems.error(ErrorCode.SYNTAX, source.all(), "A JSON config must be one object, `{...}`.");
     }
-    return new JsonDocument(id, source, root, environment);
+    return new JsonDocument(id, source, root, file.tokens(), budget, environment);
   }
 
   @Override
@@ -75,18 +87,42 @@ final class JsonDocument implements Document {
   }
 
   @Override
-  public List<BaseReference> bases(Problems problems) {
+  public long cost() {
+    // Twice: the syntax of JSON is checked first.
+    return 2 * ConfigParser.cost(tokens, source.text().length());
+  }
+
+  @Override
+  public boolean affords(Start start, Problems problems) {
+    return new Limits(budget, start.spent()).attempt(start.at(), problems);
+  }
+
+  @Override
+  public Named bases(Spent before, Problems problems) {
+    Limits limits = new Limits(budget, before);
+    if (!limits.attempt(source.all(), problems)) {
+      return new Named(List.of(), limits.spent(), true);
+    }
+    return new Named(references(limits, problems), limits.spent(), false);
+  }
+
+  private List<BaseReference> references(Limits limits, Problems problems) {
     for (Expr.DictDisplay.Entry entry : entries()) {
       if (entry.key() instanceof Expr.Literal key && ReservedKeys.BASE.equals(key.value())) {
         Bases none = new Bases(new DictNode(Map.of(), Origin.written(source.all())), false);
-        return DataFileBases.of(reader(none, problems).read(entry.value()), problems);
+        try {
+          return DataFileBases.of(reader(none, limits, problems).read(entry.value()), problems);
+        } catch (EvalFailure reported) {
+          // By the evaluation, which reads the entry too.
+          return List.of();
+        }
       }
     }
     return List.of();
   }
 
-  private Reader reader(Bases bases, Problems problems) {
-    return new Reader(new FileTemplates(id, bases, environment, problems));
+  private Reader reader(Bases bases, Limits limits, Problems problems) {
+    return new Reader(new FileTemplates(id, bases, environment, limits, problems), limits);
   }
 
   private List<Expr.DictDisplay.Entry> entries() {
@@ -94,9 +130,10 @@ final class JsonDocument implements Document {
   }
 
   @Override
-  public Evaluated evaluate(Bases bases, Problems problems) {
+  public Evaluated evaluate(Bases bases, Start start, Problems problems) {
     Map<ConfigNode, ConfigNode> own = new LinkedHashMap<>();
-    Reader reader = reader(bases, problems);
+    Limits limits = new Limits(budget, start.spent());
+    Reader reader = reader(bases, limits, problems);
     for (Expr.DictDisplay.Entry entry : entries()) {
       try {
         reader.entry(entry, own);
@@ -104,15 +141,19 @@ final class JsonDocument implements Document {
         if (failure.diagnostic() != null) {
           problems.add(failure.diagnostic());
         }
+        if (failure.last()) {
+          break;
+        }
       }
     }
     environment.settings().applyTo(own, problems);
     own.remove(new ScalarNode(ReservedKeys.BASE, Origin.written(source.all())));
-    return new Evaluated(new DictNode(own, Origin.written(source.all())), bases.values());
+    DictNode values = new DictNode(own, Origin.written(source.all()));
+    return new Evaluated(values, bases.values(), limits.spent());
   }
 
   /** Reads values and rejects syntax that JSON does not support. */
-  private record Reader(FileTemplates templates) {
+  private record Reader(FileTemplates templates, Limits limits) {
     void entry(Expr.DictDisplay.Entry entry, Map<ConfigNode, ConfigNode> into) {
       Expr key = entry.key();
       if (key == null
@@ -124,8 +165,9 @@ final class JsonDocument implements Document {
 
     ConfigNode read(Expr expr) {
       Origin origin = Origin.written(expr.span());
+      limits.step(expr.span());
       if (expr instanceof Expr.Literal literal) {
-        return new ScalarNode(literal(literal), origin);
+        return counted(new ScalarNode(literal(literal), origin));
       }
       if (expr instanceof Expr.Name name) {
         return new ScalarNode(word(name), origin);
@@ -143,14 +185,14 @@ final class JsonDocument implements Document {
       if (expr instanceof Expr.Unary minus
           && minus.op() == Expr.UnaryOp.MINUS
           && read(minus.operand()) instanceof ScalarNode number) {
-        Context context = new Context(new Limits(Budget.DEFAULT), expr.span());
+        Context context = new Context(limits, expr.span());
         Data negative = Data.ofScalar(number.value()).unary(minus.op(), context);
         if (negative != null) {
-          return new Freezer(context.limits()).freeze(Value.written(negative, expr.span()));
+          return new Freezer(limits).freeze(Value.written(negative, expr.span()));
         }
       }
       if (expr instanceof Expr.Template template && FileTemplates.isBase(template.text())) {
-        return templates.base(template.text(), template.span());
+        return counted(templates.base(template.text(), template.span()));
       }
       if (expr instanceof Expr.Template template) {
         Expr variable = templates.expression(template.text(), template.span());
@@ -159,9 +201,15 @@ final class JsonDocument implements Document {
         }
       }
       if (expr instanceof Expr.FString string) {
-        return new ScalarNode(text(string), origin);
+        return counted(new ScalarNode(text(string), origin));
       }
       throw EvalFailure.of(ErrorCode.SYNTAX, expr.span(), "This is not a JSON value.");
+    }
+
+    /** Counts a value that is written in full wherever it stands, and its parts. */
+    private ConfigNode counted(ConfigNode node) {
+      limits.values(NodeSize.of(node, limits.budget().elements()), node.origin().span());
+      return node;
     }
 
     private static @Nullable Object literal(Expr.Literal literal) {

@@ -8,6 +8,7 @@ import org.cfgrun.interpreter.diagnostic.ErrorCode;
 import org.cfgrun.interpreter.diagnostic.Problems;
 import org.cfgrun.interpreter.eval.BoundNames;
 import org.cfgrun.interpreter.eval.Evaluator;
+import org.cfgrun.interpreter.eval.data.Limits;
 import org.cfgrun.interpreter.eval.data.SequenceData;
 import org.cfgrun.interpreter.eval.data.StrData;
 import org.cfgrun.interpreter.eval.data.Value;
@@ -22,10 +23,12 @@ import org.cfgrun.interpreter.value.ReservedKeys;
 /** Finds the bases that a file names in {@code _base_}. */
 final class NamedBases {
   private final CodeFile file;
+  private final Limits limits;
   private final List<Statement> statements;
 
-  NamedBases(CodeFile file) {
+  NamedBases(CodeFile file, Limits limits) {
     this.file = file;
+    this.limits = limits;
     this.statements = file.tree().statements();
   }
 
@@ -52,6 +55,7 @@ final class NamedBases {
     base.run(List.of(naming));
     Problems seen = constant ? own : muted;
     Value value = base.scope().values().get(ReservedKeys.BASE);
+    seen.all().stream().filter(one -> one.code() == ErrorCode.OVER_BUDGET).forEach(problems::add);
     if (value == null) {
       reportFailure(seen, naming, problems);
       return List.of();
@@ -60,7 +64,7 @@ final class NamedBases {
   }
 
   private Evaluator evaluator(Bases none, Problems problems) {
-    return file.evaluator(none, none, problems, true);
+    return file.evaluator(none, none, limits, problems, true);
   }
 
   /** Returns the index of the statement whose {@code _base_} counts, or -1 if there is none. */
@@ -106,7 +110,8 @@ final class NamedBases {
 
   private static void reportFailure(Problems seen, Statement naming, Problems problems) {
     for (Diagnostic diagnostic : seen.all()) {
-      if (diagnostic.span() != null
+      if (diagnostic.code() != ErrorCode.OVER_BUDGET
+          && diagnostic.span() != null
           && diagnostic.span().start() >= naming.span().start()
           && diagnostic.span().end() <= naming.span().end()) {
         problems.add(diagnostic);

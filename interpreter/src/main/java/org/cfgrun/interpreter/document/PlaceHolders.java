@@ -19,7 +19,8 @@ final class PlaceHolders {
   private static final int PRIVATE_END = 0xF900;
   private static final Pattern WRITTEN =
       Pattern.compile(
-          "\\{\\{(\\s*(?:_base_(?:\\.\\w+)+|file\\w+|\\$\\w+\\s*(?::[^{}\\r\\n]*)?)\\s*)\\}\\}");
+          // Possessive, because a repeated group that backtracks recurses and overflows the stack.
+          "\\{\\{(\\s*(?:_base_(?:\\.\\w+)++|file\\w+|\\$\\w+\\s*(?::[^{}\\r\\n]*)?)\\s*)\\}\\}");
 
   private final Source source;
   private final String text;

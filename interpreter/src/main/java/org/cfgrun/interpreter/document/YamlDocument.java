@@ -11,6 +11,7 @@ import org.cfgrun.interpreter.eval.data.Budget;
 import org.cfgrun.interpreter.eval.data.Limits;
 import org.cfgrun.interpreter.inherit.BaseReference;
 import org.cfgrun.interpreter.inherit.Document;
+import org.cfgrun.interpreter.inherit.Spent;
 import org.cfgrun.interpreter.source.Source;
 import org.cfgrun.interpreter.source.SourceId;
 import org.cfgrun.interpreter.source.Span;
@@ -40,6 +41,8 @@ final class YamlDocument implements Document {
    * short as two characters.
    */
   private static final int MAX_LENGTH = 1 << 19;
+
+  private static final long STEPS_PER_CHARACTER = 4;
 
   private final SourceId id;
   private final Source source;
@@ -123,30 +126,48 @@ final class YamlDocument implements Document {
   }
 
   @Override
-  public List<BaseReference> bases(Problems problems) {
+  public long cost() {
+    return STEPS_PER_CHARACTER * source.text().length();
+  }
+
+  @Override
+  public boolean affords(Start start, Problems problems) {
+    return new Limits(budget, start.spent()).attempt(start.at(), problems);
+  }
+
+  @Override
+  public Named bases(Spent before, Problems problems) {
+    Limits limits = new Limits(budget, before);
+    if (!limits.attempt(source.all(), problems)) {
+      return new Named(List.of(), limits.spent(), true);
+    }
     Bases none = new Bases(new DictNode(Map.of(), Origin.written(source.all())), false);
-    ConfigNode base = values(none, new Problems()).get(base());
-    return base == null ? List.of() : DataFileBases.of(base, problems);
+    // The evaluation reports the problems of the other values.
+    ConfigNode base = values(none, limits, new Problems()).get(base());
+    List<BaseReference> references = base == null ? List.of() : DataFileBases.of(base, problems);
+    return new Named(references, limits.spent(), false);
   }
 
   private ScalarNode base() {
     return new ScalarNode(ReservedKeys.BASE, Origin.written(source.all()));
   }
 
-  private Map<ConfigNode, ConfigNode> values(Bases bases, Problems problems) {
+  private Map<ConfigNode, ConfigNode> values(Bases bases, Limits limits, Problems problems) {
     if (root == null) {
       return new LinkedHashMap<>();
     }
-    FileTemplates templates = new FileTemplates(id, bases, environment, problems);
-    YamlReader reader = new YamlReader(source, holders, templates, new Limits(budget));
+    FileTemplates templates = new FileTemplates(id, bases, environment, limits, problems);
+    YamlReader reader = new YamlReader(source, holders, templates, limits);
     return reader.topLevel(root, problems);
   }
 
   @Override
-  public Evaluated evaluate(Bases bases, Problems problems) {
-    Map<ConfigNode, ConfigNode> own = values(bases, problems);
+  public Evaluated evaluate(Bases bases, Start start, Problems problems) {
+    Limits limits = new Limits(budget, start.spent());
+    Map<ConfigNode, ConfigNode> own = values(bases, limits, problems);
     environment.settings().applyTo(own, problems);
     own.remove(base());
-    return new Evaluated(new DictNode(own, Origin.written(source.all())), bases.values());
+    DictNode values = new DictNode(own, Origin.written(source.all()));
+    return new Evaluated(values, bases.values(), limits.spent());
   }
 }

@@ -39,6 +39,8 @@ import org.yaml.snakeyaml.nodes.Tag;
 
 /** Converts YAML nodes to values with positions. */
 final class YamlReader {
+  private static final int STEPS_PER_MERGED = 8;
+
   private final Source source;
   private final int @Nullable [] offsets;
   private final PlaceHolders holders;
@@ -128,6 +130,8 @@ final class YamlReader {
             span(entry.getKeyNode()),
             "A key must be a scalar, or a tuple of scalars.");
       }
+      // Flattening copies each entry of a merged mapping.
+      limits.steps(STEPS_PER_MERGED, span(mapping));
       if (entry.getKeyNode().getTag().equals(Tag.MERGE)) {
         Node value = entry.getValueNode();
         List<Node> merged =
@@ -248,12 +252,18 @@ final class YamlReader {
   }
 
   private Value typed(org.yaml.snakeyaml.nodes.ScalarNode node, Span at) {
+    // SnakeYAML converts the digits of an integer in quadratic time.
+    if (node.getTag().equals(Tag.INT)) {
+      limits.integer(node.getValue().length() * Math.log(10) / Math.log(2), at);
+    }
     Object value;
     try {
       value = scalars.read(node);
-    } catch (YAMLException e) {
+    } catch (RuntimeException e) {
+      // Not only a YAMLException: `!!int x` is whatever exception its digits cause.
+      String tag = node.getTag().getValue().replace(Tag.PREFIX, "!!");
       throw EvalFailure.of(
-          ErrorCode.BAD_VALUE, at, "This cannot be read as " + node.getTag().getValue() + ".");
+          ErrorCode.BAD_VALUE, at, "`" + node.getValue() + "` cannot be read as `" + tag + "`.");
     }
     return Value.written(plain(value, at), at);
   }

@@ -6,7 +6,6 @@ import java.util.Map;
 import org.cfgrun.interpreter.diagnostic.Diagnostic;
 import org.cfgrun.interpreter.diagnostic.ErrorCode;
 import org.cfgrun.interpreter.diagnostic.Problems;
-import org.cfgrun.interpreter.eval.data.Budget;
 import org.cfgrun.interpreter.eval.data.Context;
 import org.cfgrun.interpreter.eval.data.Data;
 import org.cfgrun.interpreter.eval.data.EvalFailure;
@@ -45,11 +44,12 @@ public final class Evaluator {
    * @param importing whether the file imports its bases
    * @param bases what {@code _base_} is
    * @param settings values of top-level variables that replace the assigned ones
+   * @param limits count what the config uses
    * @param bindsBase whether {@code _base_} is assigned like any name; otherwise its assignments
    *     are left out, for the bases are known
    */
   public Evaluator(
-      Budget budget,
+      Limits limits,
       boolean importing,
       Bases bases,
       Templates templates,
@@ -58,8 +58,8 @@ public final class Evaluator {
       boolean bindsBase) {
     this.problems = problems;
     this.bindsBase = bindsBase;
-    this.limits = new Limits(budget);
-    this.names = new Names(importing, bases);
+    this.limits = limits;
+    this.names = new Names(importing, bases, limits);
     this.imports = new Imports(importing);
     this.expressions = new Expressions(limits, names, templates, settings, problems);
   }
@@ -67,11 +67,6 @@ public final class Evaluator {
   /** Returns the scope of the file. */
   public Scope scope() {
     return scope;
-  }
-
-  /** Returns the limits of the file. */
-  public Limits limits() {
-    return limits;
   }
 
   /** Returns the references to imported code by the names that they are bound to. */

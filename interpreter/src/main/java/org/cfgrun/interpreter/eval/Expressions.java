@@ -30,6 +30,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Evaluates expressions. */
 final class Expressions {
+  private static final int LONGEST_NAME = 60;
+
   private final Limits limits;
   private final Names names;
   private final Templates templates;
@@ -230,7 +232,13 @@ final class Expressions {
           }
           case SET -> {
             SetData set = new SetData(false);
-            loop(made, scope, inner -> set.add(eval(made.element(), inner), context));
+            loop(
+                made,
+                scope,
+                inner -> {
+                  context.elements(1);
+                  set.add(eval(made.element(), inner), context);
+                });
             yield set;
           }
           case LIST -> new ListData(elements(made, scope, context));
@@ -318,8 +326,9 @@ final class Expressions {
     if (part.data() instanceof FunctionData) {
       return part;
     }
-    String text = span.text();
-    return part.through(text.length() > 60 ? text.substring(0, 60) : text, span);
+    // Cut before it is copied: a loop may read a part of a long literal any number of times.
+    int end = Math.min(span.end(), span.start() + LONGEST_NAME);
+    return part.through(new Span(span.source(), span.start(), end).text(), span);
   }
 
   private Value unary(Expr.Unary unary, Scope scope) {
@@ -368,10 +377,14 @@ final class Expressions {
       case IN -> right.contains(left, context);
       case NOT_IN -> !right.contains(left, context);
       // Scalars of one type and value are one, as Python's small ones are.
-      case IS -> left.equals(right);
-      case IS_NOT -> !left.equals(right);
+      case IS -> same(left, right, context);
+      case IS_NOT -> !same(left, right, context);
       case LESS, LESS_EQUAL, GREATER, GREATER_EQUAL -> left.ordered(op, right, context);
     };
+  }
+
+  private static boolean same(Data left, Data right, Context context) {
+    return left instanceof StrData text ? text.equalTo(right, 0, context) : left.equals(right);
   }
 
   private Value chain(Expr.BooleanChain chain, Scope scope) {

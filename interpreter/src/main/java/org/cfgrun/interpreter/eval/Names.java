@@ -6,7 +6,9 @@ import java.util.TreeSet;
 import org.cfgrun.interpreter.diagnostic.Diagnostic;
 import org.cfgrun.interpreter.diagnostic.ErrorCode;
 import org.cfgrun.interpreter.diagnostic.Suggestions;
+import org.cfgrun.interpreter.eval.data.Context;
 import org.cfgrun.interpreter.eval.data.EvalFailure;
+import org.cfgrun.interpreter.eval.data.Limits;
 import org.cfgrun.interpreter.eval.data.MutableCopy;
 import org.cfgrun.interpreter.eval.data.Value;
 import org.cfgrun.interpreter.inherit.Document.Bases;
@@ -28,17 +30,19 @@ final class Names {
 
   private final boolean importing;
   private final Bases bases;
+  private final Limits limits;
   private @Nullable Value editedBases;
 
-  Names(boolean importing, Bases bases) {
+  Names(boolean importing, Bases bases, Limits limits) {
     this.importing = importing;
     this.bases = bases;
+    this.limits = limits;
   }
 
   Value read(Expr.Name name, Scope scope) {
     Value value = scope.find(name.id());
     if (value == null && name.id().equals(ReservedKeys.BASE) && !importing) {
-      value = readBases();
+      value = readBases(name);
     }
     if (value == null) {
       value = Builtins.ALL.get(name.id());
@@ -52,12 +56,12 @@ final class Names {
     return value.through(name.id(), name.span());
   }
 
-  private Value readBases() {
+  private Value readBases(Expr.Name name) {
     if (!bases.complete()) {
       throw EvalFailure.poisoned();
     }
     if (editedBases == null) {
-      editedBases = MutableCopy.of(bases.values());
+      editedBases = MutableCopy.of(bases.values(), new Context(limits, name.span()));
     }
     return editedBases;
   }
@@ -90,8 +94,10 @@ final class Names {
           diagnostic.help(
               "A base defines it; write `{{ _base_." + name.id() + " }}` to read its value."));
     }
+    limits.steps(scope.values().size(), name.span());
     Set<String> known = new TreeSet<>(scope.values().keySet());
     known.addAll(Builtins.ALL.keySet());
+    limits.work(Suggestions.cost(name.id(), known), name.span());
     return EvalFailure.of(Suggestions.add(diagnostic, name.id(), known));
   }
 }

@@ -77,10 +77,16 @@ final class NumberBuiltins {
     if (count >= 0) {
       return IntData.of(value);
     }
-    if (count < -100_000) {
+    // The power of ten is more than twice the value.
+    if (-count > value.bitLength() * Math.log10(2) + 1) {
       return IntData.of(0);
     }
+    a.context().steps(words(value) * words(value) / 4);
     return IntData.of(new BigDecimal(value).setScale(count, RoundingMode.HALF_EVEN).toBigInteger());
+  }
+
+  private static long words(BigInteger value) {
+    return 1 + value.bitLength() / Long.SIZE;
   }
 
   private static BigInteger integer(Arguments a, int index, String expected) {
@@ -120,6 +126,7 @@ final class NumberBuiltins {
     if ((long) modulus.bitLength() * exponent.bitLength() > MAX_RESIDUE_BITS) {
       throw EvalFailure.overBudget(a.span(), "This power of large integers takes too long.");
     }
+    a.context().steps(exponent.bitLength() * words(modulus) * words(modulus) / 8);
     return IntData.of(base.modPow(exponent, modulus));
   }
 
@@ -130,7 +137,7 @@ final class NumberBuiltins {
 
   private static Result ord(Arguments a) {
     String text = a.expect(1, 1).text(0);
-    if (text.codePointCount(0, text.length()) != 1) {
+    if (text.isEmpty() || text.length() != Character.charCount(text.codePointAt(0))) {
       throw a.context().typeError("`ord` expects a str of one character.");
     }
     return IntData.of(text.codePointAt(0));

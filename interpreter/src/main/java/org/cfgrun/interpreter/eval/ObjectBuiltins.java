@@ -50,6 +50,7 @@ final class ObjectBuiltins {
     a.expect(2, 2);
     List<Value> types = a.data(1) instanceof TupleData tuple ? tuple.items() : List.of(a.get(1));
     for (Value type : types) {
+      a.context().steps(1);
       if (!(type.data() instanceof FunctionData function) || !function.isType()) {
         throw a.expected("a type, such as `dict` or `(int, float)`", type.data());
       }
@@ -61,6 +62,7 @@ final class ObjectBuiltins {
   }
 
   private static @Nullable Value attribute(Arguments a) {
+    a.context().work(a.text(1).length());
     return a.data(0).attribute(a.text(1), a.context());
   }
 
@@ -74,6 +76,8 @@ final class ObjectBuiltins {
 
   private static Result format(Arguments a) {
     String spec = a.expect(1, 2).size() > 1 ? a.text(1) : "";
+    // An error quotes it.
+    a.context().string(spec.length());
     return new StrData(a.data(0).format(spec, a.context()));
   }
 }

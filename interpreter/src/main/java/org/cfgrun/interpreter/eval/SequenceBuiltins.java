@@ -16,6 +16,7 @@ import org.cfgrun.interpreter.eval.data.ListData;
 import org.cfgrun.interpreter.eval.data.NoneData;
 import org.cfgrun.interpreter.eval.data.Result;
 import org.cfgrun.interpreter.eval.data.SortOrder;
+import org.cfgrun.interpreter.eval.data.StrData;
 import org.cfgrun.interpreter.eval.data.TupleData;
 import org.cfgrun.interpreter.eval.data.Value;
 
@@ -40,7 +41,11 @@ final class SequenceBuiltins {
   }
 
   private static Result len(Arguments a) {
-    long length = a.expect(1, 1).data(0).length();
+    if (a.expect(1, 1).data(0) instanceof StrData str) {
+      // Its characters are counted, because some take two units.
+      a.context().work(str.text().length());
+    }
+    long length = a.data(0).length();
     if (length == Data.NO_LENGTH) {
       throw a.context().typeError(a.data(0).description() + " has no length.");
     }
@@ -88,6 +93,7 @@ final class SequenceBuiltins {
     long index = a.index(1, "start", 0);
     List<Value> pairs = new ArrayList<>();
     for (Value value : a.data(0).elements(a.context())) {
+      a.context().elements(2);
       Value number = a.context().computed(IntData.of(index++));
       pairs.add(a.context().computed(TupleData.of(number, value)));
     }
@@ -98,6 +104,7 @@ final class SequenceBuiltins {
     a.expect(0, Integer.MAX_VALUE, "strict");
     List<Value> rows = new ArrayList<>();
     for (List<Value> row : rows(a.positional(), a)) {
+      a.context().elements(row.size());
       rows.add(a.context().computed(new TupleData(row)));
     }
     return new IteratorData("zip", rows.iterator());

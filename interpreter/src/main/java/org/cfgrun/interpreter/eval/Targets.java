@@ -32,18 +32,18 @@ final class Targets {
     return target instanceof Expr.Name name && settings.replaces(name.id());
   }
 
-  private Value set(String name, Value assigned, Scope scope) {
+  private Value set(String name, Value assigned, Scope scope, Context context) {
     if (!scope.isFile() || !settings.names().contains(name)) {
       return assigned;
     }
     ConfigNode node = new Freezer(expressions.limits()).freeze(assigned);
-    return MutableCopy.of(settings.apply(name, node, problems));
+    return MutableCopy.of(settings.apply(name, node, problems), context);
   }
 
   void assign(Expr target, Value value, Scope scope) {
     Context context = expressions.at(target.span());
     if (target instanceof Expr.Name name) {
-      scope.put(name.id(), set(name.id(), value, scope));
+      scope.put(name.id(), set(name.id(), value, scope, context));
       scope.note(name.id(), name.span());
     } else if (target instanceof Expr.TupleDisplay tuple) {
       unpack(tuple.items(), value, scope, context);

@@ -5,7 +5,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
-import java.util.regex.Pattern;
 import org.cfgrun.interpreter.eval.data.Arguments;
 import org.cfgrun.interpreter.eval.data.BoolData;
 import org.cfgrun.interpreter.eval.data.Context;
@@ -22,15 +21,12 @@ import org.cfgrun.interpreter.eval.data.SetData;
 import org.cfgrun.interpreter.eval.data.StrData;
 import org.cfgrun.interpreter.eval.data.TupleData;
 import org.cfgrun.interpreter.eval.data.Value;
+import org.cfgrun.interpreter.eval.text.LetterCase;
+import org.cfgrun.interpreter.value.PythonNumbers;
 import org.cfgrun.interpreter.value.RangeValue;
 
 /** The types as functions: {@code int('3')}, {@code dict(a=1)}, {@code tuple(list)}. */
 final class Types {
-  private static final Pattern REAL =
-      Pattern.compile(
-          "[+-]?(?:(?:\\d+(?:_\\d+)*\\.?(?:\\d+(?:_\\d+)*)?|\\.\\d+(?:_\\d+)*)"
-              + "(?:[eE][+-]?\\d+(?:_\\d+)*)?)");
-
   private Types() {}
 
   static Map<String, FunctionData.Body> all() {
@@ -95,7 +91,8 @@ final class Types {
   }
 
   private static IntData parse(StrData str, int base, Context context) {
-    String digits = str.text().strip().replaceAll("(?<=[0-9a-zA-Z])_(?=[0-9a-zA-Z])", "");
+    context.steps(str.text().length());
+    String digits = PythonNumbers.withoutUnderscores(str.text().strip());
     int radix = base;
     String sign = digits.startsWith("-") ? "-" : "";
     String rest = digits.startsWith("-") || digits.startsWith("+") ? digits.substring(1) : digits;
@@ -112,6 +109,7 @@ final class Types {
       rest = rest.substring(2);
     }
     context.integer(rest.length() * 4.0);
+    context.steps((long) rest.length() * rest.length() / 4096);
     boolean letters = rest.isEmpty() || !rest.chars().allMatch(Character::isLetterOrDigit);
     try {
       if (!letters) {
@@ -135,11 +133,12 @@ final class Types {
     if (!(data instanceof StrData str)) {
       throw a.expected("a number or a str", data);
     }
+    a.context().steps(str.text().length());
     String trimmed = str.text().strip();
-    if (REAL.matcher(trimmed).matches()) {
+    if (PythonNumbers.isDecimal(trimmed)) {
       return new FloatData(Double.parseDouble(trimmed.replace("_", "")));
     }
-    String lower = trimmed.toLowerCase(Locale.ROOT);
+    String lower = LetterCase.lower(trimmed);
     boolean negative = lower.startsWith("-");
     return new FloatData(
         switch (negative || lower.startsWith("+") ? lower.substring(1) : lower) {

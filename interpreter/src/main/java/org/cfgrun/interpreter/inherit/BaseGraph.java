@@ -16,8 +16,10 @@ public record BaseGraph(Member entry) {
    * A file of the graph.
    *
    * @param problems the problems of its text and of its references to bases
+   * @param spent what was spent to read it and its bases
    */
-  public record Member(SourceId id, Document document, List<Base> bases, Problems problems) {
+  public record Member(
+      SourceId id, Document document, List<Base> bases, Problems problems, Spent spent) {
     public Member {
       bases = List.copyOf(bases);
     }

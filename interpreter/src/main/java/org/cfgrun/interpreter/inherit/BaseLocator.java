@@ -13,6 +13,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Resolves references to bases to files. */
 final class BaseLocator {
+  private static final int MAX_PATH = 4096;
+
   private final Packages packages;
 
   BaseLocator(Packages packages) {
@@ -22,6 +24,10 @@ final class BaseLocator {
   /** Returns the file that {@code child} refers to, or null after reporting a problem. */
   @Nullable SourceId locate(SourceId child, BaseReference reference, Problems problems) {
     try {
+      if (reference.path().length() > MAX_PATH) {
+        // Longer than any path of an operating system; resolving `..` takes quadratic time.
+        throw new InvalidPathException("", "too long");
+      }
       if (reference.form() == BaseReference.Form.MODULE) {
         return module(child, reference, problems);
       }

@@ -1,5 +1,6 @@
 package org.cfgrun.interpreter.inherit;
 
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -11,6 +12,7 @@ import org.cfgrun.interpreter.diagnostic.Problems;
 import org.cfgrun.interpreter.diagnostic.Suggestions;
 import org.cfgrun.interpreter.inherit.BaseGraph.Base;
 import org.cfgrun.interpreter.inherit.BaseGraph.Member;
+import org.cfgrun.interpreter.inherit.Document.Named;
 import org.cfgrun.interpreter.inherit.Document.Style;
 import org.cfgrun.interpreter.inherit.DocumentCache.Entry;
 import org.cfgrun.interpreter.source.LoadResult;
@@ -38,6 +40,9 @@ public final class BaseResolver {
   private final Map<String, Member> members = new HashMap<>();
   // In insertion order, which is the order of the notes about a cycle.
   private final Map<String, BaseReference> chain = new LinkedHashMap<>();
+  private final Map<Path, List<String>> neighbours = new HashMap<>();
+  private Spent spent = Spent.NOTHING;
+  private boolean exhausted;
 
   /** Creates a resolver. */
   public BaseResolver(SourceLoader loader, DocumentReader reader, Packages packages) {
@@ -53,6 +58,8 @@ public final class BaseResolver {
 
   /** Returns the graph of a file, or null when the file itself cannot be read. */
   public synchronized @Nullable BaseGraph resolve(SourceId entry, Problems problems) {
+    spent = Spent.NOTHING;
+    exhausted = false;
     Member member = member(entry, BaseReference.named(entry.name(), NOWHERE), problems);
     return member == null ? null : new BaseGraph(member);
   }
@@ -65,6 +72,7 @@ public final class BaseResolver {
    */
   public synchronized List<Member> forget(SourceId changed) {
     documents.forget(changed);
+    neighbours.clear();
     String key = DocumentCache.key(changed);
     List<Member> forgotten = new ArrayList<>();
     for (Member member : members.values()) {
@@ -88,8 +96,10 @@ public final class BaseResolver {
     String key = DocumentCache.key(id);
     Member known = members.get(key);
     if (known != null) {
+      spent = spent.plus(known.spent());
       return known;
     }
+    Spent before = spent;
     Entry entry = documents.of(id);
     Document document = entry.document();
     if (document == null) {
@@ -100,7 +110,10 @@ public final class BaseResolver {
     own.addAll(entry.problems());
     List<Base> bases = new ArrayList<>();
     chain.put(key, by);
-    List<BaseReference> references = document.bases(own);
+    Named named = document.bases(spent.plusSteps(document.cost()), own);
+    spent = named.spent();
+    exhausted |= named.exhausted();
+    List<BaseReference> references = named.references();
     if (references.size() > MAX_BASES) {
       own.error(
           ErrorCode.OVER_BUDGET,
@@ -109,14 +122,20 @@ public final class BaseResolver {
       references = List.of();
     }
     for (BaseReference reference : references) {
+      if (exhausted) {
+        break;
+      }
       Member base = base(id, reference, own);
       if (base != null && agree(document, base.document(), reference, own)) {
         bases.add(new Base(reference, base));
       }
     }
     chain.remove(key);
-    Member member = new Member(id, document, bases, own);
-    members.put(key, member);
+    Member member = new Member(id, document, bases, own, spent.minus(before));
+    if (!exhausted) {
+      // Otherwise it lacks bases, which it may have for another config that spends less.
+      members.put(key, member);
+    }
     return member;
   }
 
@@ -178,6 +197,14 @@ public final class BaseResolver {
         .help("Remove one of these bases.");
   }
 
+  /** The names of the configs in a directory, which is listed once. */
+  private List<String> neighbours(SourceId id) {
+    Path folder = id.path() == null ? null : id.path().getParent();
+    return folder == null
+        ? List.of()
+        : neighbours.computeIfAbsent(folder, key -> loader.besides(id));
+  }
+
   private Diagnostic refusal(SourceId id, Failed failed, BaseReference by) {
     Span span = by.span() == NOWHERE ? null : by.span();
     Diagnostic refusal = Diagnostic.unread(failed, span);
@@ -186,7 +213,7 @@ public final class BaseResolver {
       String path = by.path();
       String folder = path.substring(0, path.lastIndexOf('/') + 1);
       String nearest =
-          module ? null : Suggestions.nearest(path.substring(folder.length()), loader.besides(id));
+          module ? null : Suggestions.nearest(path.substring(folder.length()), neighbours(id));
       refusal =
           nearest == null ? refusal : refusal.note("did you mean `" + folder + nearest + "`?");
       if (span != null && id.path() != null) {

@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Map;
 import org.cfgrun.interpreter.diagnostic.Problems;
 import org.cfgrun.interpreter.source.Source;
+import org.cfgrun.interpreter.source.Span;
 import org.cfgrun.interpreter.syntax.ConfigFile;
 import org.cfgrun.interpreter.value.DictNode;
 import org.cfgrun.interpreter.value.Reference;
@@ -34,17 +35,45 @@ public interface Document {
     return Style.NAMING;
   }
 
-  /** Returns the references to bases, in order. */
-  List<BaseReference> bases(Problems problems);
+  /** Returns what reading the text costs, in steps of an evaluation. */
+  long cost();
+
+  /**
+   * Finds the references to bases.
+   *
+   * @param before what was spent to find the bases of the files that lead here
+   */
+  Named bases(Spent before, Problems problems);
+
+  /** Returns whether bases have left anything of the budget; reports the error otherwise. */
+  boolean affords(Start start, Problems problems);
 
   /**
    * Evaluates the file's own statements.
    *
    * @param bases the joined values of its bases, which the file may read and, through {@code
    *     _base_}, edit
+   * @param start where counting begins
    * @param problems receives the errors and warnings
    */
-  Evaluated evaluate(Bases bases, Problems problems);
+  Evaluated evaluate(Bases bases, Start start, Problems problems);
+
+  /**
+   * The bases that a file names.
+   *
+   * @param references the references, in order
+   * @param spent what was spent to find them, including what was spent before
+   * @param exhausted whether the budget was exhausted, which has been reported
+   */
+  record Named(List<BaseReference> references, Spent spent, boolean exhausted) {}
+
+  /**
+   * What a file finds when its evaluation begins.
+   *
+   * @param spent what its bases have spent
+   * @param at the place that names the last of them, to report that they spent too much
+   */
+  record Start(Spent spent, Span at) {}
 
   /**
    * The values of a file's bases.
@@ -75,11 +104,12 @@ public interface Document {
    * @param bases the bases' values, with the file's edits through {@code _base_}; for imported
    *     bases, the imported values by their names in this file
    * @param references the names that it imports from elsewhere
+   * @param spent what it has spent, including its bases
    */
-  record Evaluated(DictNode own, DictNode bases, Map<String, Reference> references) {
+  record Evaluated(DictNode own, DictNode bases, Map<String, Reference> references, Spent spent) {
     /** Creates the result of a file without imports. */
-    public Evaluated(DictNode own, DictNode bases) {
-      this(own, bases, Map.of());
+    public Evaluated(DictNode own, DictNode bases, Spent spent) {
+      this(own, bases, Map.of(), spent);
     }
   }
 }

@@ -1,9 +1,11 @@
 package org.cfgrun.interpreter.inherit;
 
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.cfgrun.interpreter.diagnostic.Diagnostic;
 import org.cfgrun.interpreter.diagnostic.ErrorCode;
@@ -13,7 +15,9 @@ import org.cfgrun.interpreter.inherit.BaseGraph.Member;
 import org.cfgrun.interpreter.inherit.Document.Bases;
 import org.cfgrun.interpreter.inherit.Document.Evaluated;
 import org.cfgrun.interpreter.inherit.Document.Exports;
+import org.cfgrun.interpreter.inherit.Document.Start;
 import org.cfgrun.interpreter.inherit.Document.Style;
+import org.cfgrun.interpreter.source.Span;
 import org.cfgrun.interpreter.value.ConfigNode;
 import org.cfgrun.interpreter.value.DictNode;
 import org.cfgrun.interpreter.value.Origin;
@@ -28,7 +32,8 @@ public final class Inheritance {
 
   private final Map<Member, Once> results = new ConcurrentHashMap<>();
 
-  private record Result(Layer layer, Exports exports, Problems problems, boolean complete) {
+  private record Result(
+      Layer layer, Exports exports, Problems problems, boolean complete, Spent spent) {
     DictNode values() {
       return layer.merged();
     }
@@ -36,9 +41,14 @@ public final class Inheritance {
 
   /** Returns the merged values of the graph's entry. */
   public DictNode evaluate(BaseGraph graph, Problems problems) {
+    Set<Diagnostic> overBudget = new HashSet<>();
     for (Member member : graph.basesFirst()) {
-      problems.addAll(member.problems());
-      problems.addAll(result(member).problems());
+      for (Problems found : List.of(member.problems(), result(member).problems())) {
+        // The search for bases and the evaluation may exhaust their budgets at the same place.
+        found.all().stream()
+            .filter(one -> one.code() != ErrorCode.OVER_BUDGET || overBudget.add(one))
+            .forEach(problems::add);
+      }
     }
     return result(graph.entry()).values();
   }
@@ -84,25 +94,39 @@ public final class Inheritance {
   private Result compute(Member member) {
     Problems problems = new Problems();
     boolean complete = true;
+    Spent before = Spent.NOTHING;
+    Span at = member.document().source().all();
     for (Base base : member.bases()) {
-      complete &= result(base.member()).complete();
+      Result result = result(base.member());
+      complete &= result.complete();
+      before = before.plus(result.spent()).plusElements(result.values().entries().size());
+      at = base.reference().span();
     }
     complete &= !member.problems().hasErrors();
+    Start start = new Start(before, at);
+    // Before the values of the bases are joined, which can take longer than evaluating them.
+    if (!member.document().affords(start, complete ? problems : new Problems())) {
+      DictNode none = new DictNode(Map.of(), whole(member));
+      Layer layer = new Layer(member, none, none, none);
+      return new Result(layer, new Exports(none, Map.of()), problems, false, before);
+    }
     boolean imports = member.document().style() == Style.IMPORTING;
     Bases bases =
         imports
             ? new Bases(new DictNode(Map.of(), whole(member)), complete, imports(member))
             : new Bases(join(member, problems), complete);
-    Evaluated said = member.document().evaluate(bases, problems);
+    Evaluated said = member.document().evaluate(bases, start, problems);
     DictNode own = dropDeprecation(said.own(), problems);
+    Merger merger = Merger.ofFiles(problems);
     DictNode merged =
         imports || member.bases().isEmpty()
             ? own
-            : Merger.ofFiles(problems).merge(own, said.bases()).withOrigin(own.origin());
+            : merger.merge(own, said.bases()).withOrigin(own.origin());
     DictNode given = imports ? Difference.of(own, said.bases()) : own;
     Layer layer = new Layer(member, given, said.bases(), merged);
     Exports exports = new Exports(merged, said.references());
-    return new Result(layer, exports, problems, complete && !problems.hasErrors());
+    Spent spent = said.spent().plusElements(merger.copied());
+    return new Result(layer, exports, problems, complete && !problems.hasErrors(), spent);
   }
 
   private Map<BaseReference, Exports> imports(Member member) {

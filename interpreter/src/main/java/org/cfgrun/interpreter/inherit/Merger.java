@@ -25,6 +25,7 @@ import org.cfgrun.interpreter.value.ScalarNode;
 public final class Merger {
   private final boolean listKeys;
   private final Problems problems;
+  private long copied;
 
   private Merger(boolean listKeys, Problems problems) {
     this.listKeys = listKeys;
@@ -46,10 +47,16 @@ public final class Merger {
     return merge(child, base, ConfigPath.ROOT);
   }
 
+  /** Returns how many entries of bases were copied, because a merged dict is a new one. */
+  long copied() {
+    return copied;
+  }
+
   private DictNode merge(DictNode child, DictNode base, ConfigPath path) {
     if (child.entries().isEmpty()) {
       return base;
     }
+    copied += base.entries().size();
     Map<ConfigNode, ConfigNode> merged = new LinkedHashMap<>(base.entries());
     child
         .entries()

@@ -8,6 +8,7 @@ import java.util.regex.Pattern;
 import org.cfgrun.interpreter.value.ConfigNode;
 import org.cfgrun.interpreter.value.ListNode;
 import org.cfgrun.interpreter.value.Origin;
+import org.cfgrun.interpreter.value.PythonNumbers;
 import org.cfgrun.interpreter.value.ScalarNode;
 import org.cfgrun.interpreter.value.TupleNode;
 import org.jspecify.annotations.Nullable;
@@ -18,10 +19,6 @@ import org.jspecify.annotations.Nullable;
  * and all spaces are removed.
  */
 final class OptionValue {
-  private static final Pattern INT = Pattern.compile("[+-]?\\d+(_\\d+)*");
-  private static final Pattern FLOAT =
-      Pattern.compile(
-          "[+-]?(\\d+(_\\d+)*\\.?(\\d+(_\\d+)*)?|\\.\\d+(_\\d+)*)([eE][+-]?\\d+(_\\d+)*)?");
   private static final Pattern NOT_FINITE =
       Pattern.compile("([+-]?)(inf|infinity|nan)", Pattern.CASE_INSENSITIVE);
   private static final int MAX_DEPTH = 100;
@@ -133,11 +130,11 @@ final class OptionValue {
 
   private static @Nullable Object scalarValue(String text) {
     String trimmed = text.strip();
-    if (INT.matcher(trimmed).matches()) {
+    if (PythonNumbers.isInteger(trimmed)) {
       BigInteger value = new BigInteger(trimmed.replace("_", "").replace("+", ""));
       return value.bitLength() < 64 ? (Object) value.longValue() : value;
     }
-    if (FLOAT.matcher(trimmed).matches()) {
+    if (PythonNumbers.isDecimal(trimmed)) {
       return Double.parseDouble(trimmed.replace("_", ""));
     }
     var special = NOT_FINITE.matcher(trimmed);

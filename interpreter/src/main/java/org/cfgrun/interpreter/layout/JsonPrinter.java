@@ -25,7 +25,8 @@ import org.cfgrun.interpreter.value.SetNode;
 import org.cfgrun.interpreter.value.TupleNode;
 
 /**
- * Prints a config as JSON. Tuples, sets and ranges become arrays. Keys other than strings become
+ * Prints a config as JSON. Tuples, sets and ranges become arrays, except for ranges of more than
+ * {@value RangeValue#MAX_WRITTEN} numbers, which become text. Keys other than strings become
  * strings as in Python's json module ({@code 1}, {@code 0.5}, {@code true}, {@code null}). JSON
  * does not support {@code inf} and {@code nan}, which become the strings {@code "inf"}, {@code
  * "-inf"} and {@code "nan"}.
@@ -33,12 +34,6 @@ import org.cfgrun.interpreter.value.TupleNode;
 public final class JsonPrinter {
   private static final Gson GSON =
       new GsonBuilder().setPrettyPrinting().disableHtmlEscaping().serializeNulls().create();
-
-  /**
-   * The maximum length of a range that becomes an array. A longer one becomes the text {@code
-   * range(...)}.
-   */
-  static final long MAX_RANGE = 1_000_000;
 
   private static final Elements ELEMENTS = new Elements();
 
@@ -180,7 +175,7 @@ public final class JsonPrinter {
 
     @Override
     public JsonElement range(RangeValue value) {
-      if (value.length() > MAX_RANGE) {
+      if (value.length() > RangeValue.MAX_WRITTEN) {
         return new JsonPrimitive(value.toString());
       }
       JsonArray array = new JsonArray();

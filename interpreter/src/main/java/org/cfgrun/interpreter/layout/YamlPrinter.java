@@ -94,7 +94,8 @@ public final class YamlPrinter {
 
   private static boolean isScalar(ConfigNode node) {
     return node instanceof ScalarNode scalar
-        && !(scalar.value() instanceof RangeValue range && range.length() <= JsonPrinter.MAX_RANGE);
+        && !(scalar.value() instanceof RangeValue range
+            && range.length() <= RangeValue.MAX_WRITTEN);
   }
 
   /** Writes a collection over several lines. */

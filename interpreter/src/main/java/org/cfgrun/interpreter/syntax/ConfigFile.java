@@ -9,8 +9,9 @@ import org.cfgrun.interpreter.source.Source;
  *
  * @param source the text
  * @param statements the statements in order
+ * @param tokens the number of its tokens
  */
-public record ConfigFile(Source source, List<Statement> statements) {
+public record ConfigFile(Source source, List<Statement> statements, int tokens) {
   public ConfigFile {
     statements = List.copyOf(statements);
   }

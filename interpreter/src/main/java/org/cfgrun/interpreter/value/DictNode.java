@@ -37,7 +37,8 @@ public final class DictNode implements ConfigNode {
           }
         });
     this.byName = Collections.unmodifiableMap(names);
-    this.deleted = Map.copyOf(deleted);
+    // Not Map.copyOf, which takes quadratic time for many names of one hash.
+    this.deleted = Collections.unmodifiableMap(new LinkedHashMap<>(deleted));
     this.origin = origin;
   }
 
@@ -126,7 +127,7 @@ public final class DictNode implements ConfigNode {
 
   @Override
   public boolean equals(@Nullable Object other) {
-    return other instanceof DictNode dict && entries.equals(dict.entries);
+    return this == other || (other instanceof DictNode dict && entries.equals(dict.entries));
   }
 
   @Override

@@ -31,7 +31,7 @@ public record ListNode(List<ConfigNode> items, Origin origin) implements Sequenc
 
   @Override
   public boolean equals(@Nullable Object other) {
-    return other instanceof ListNode that && items.equals(that.items);
+    return this == other || (other instanceof ListNode that && items.equals(that.items));
   }
 
   @Override

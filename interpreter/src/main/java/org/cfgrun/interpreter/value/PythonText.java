@@ -3,7 +3,6 @@ package org.cfgrun.interpreter.value;
 import java.math.BigDecimal;
 import java.math.MathContext;
 import java.math.RoundingMode;
-import java.util.Locale;
 
 /** Formats numbers and strings as Python's {@code repr} does. */
 public final class PythonText {
@@ -134,12 +133,19 @@ public final class PythonText {
    * \\UNNNNNNNN}.
    */
   public static void escape(StringBuilder out, int c) {
+    // Not String.format, which takes a second for a million characters.
     if (c < 0x100) {
-      out.append(String.format(Locale.ROOT, "\\x%02x", c));
+      hex(out.append("\\x"), c, 2);
     } else if (c < 0x10000) {
-      out.append(String.format(Locale.ROOT, "\\u%04x", c));
+      hex(out.append("\\u"), c, 4);
     } else {
-      out.append(String.format(Locale.ROOT, "\\U%08x", c));
+      hex(out.append("\\U"), c, 8);
+    }
+  }
+
+  private static void hex(StringBuilder out, int c, int digits) {
+    for (int i = digits - 1; i >= 0; i--) {
+      out.append(Character.forDigit((c >>> (4 * i)) & 0xf, 16));
     }
   }
 }

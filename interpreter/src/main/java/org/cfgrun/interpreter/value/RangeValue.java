@@ -6,6 +6,12 @@ import java.util.List;
 
 /** Python's {@code range(start, stop, step)}; {@code step} is not 0. */
 public record RangeValue(long start, long stop, long step) {
+  /**
+   * The maximum length of a range that a format without ranges writes as numbers. A longer one
+   * becomes the text {@code range(...)}.
+   */
+  public static final int MAX_WRITTEN = 100_000;
+
   /** The number of elements, or {@link Long#MAX_VALUE} if it exceeds a long. */
   public long length() {
     if (step > 0 ? start >= stop : start <= stop) {

@@ -7,10 +7,14 @@ import org.jspecify.annotations.Nullable;
 /**
  * A value without parts.
  *
+ * <p>Scalars are ordered, by type and then by value, so that a Java map of keys that are strings of
+ * one hash stays fast.
+ *
  * @param value null (None), {@link Boolean}, {@link Long}, {@link BigInteger} (only outside the
  *     range of long), {@link Double}, {@link String} or {@link RangeValue}
  */
-public record ScalarNode(@Nullable Object value, Origin origin) implements ConfigNode {
+public record ScalarNode(@Nullable Object value, Origin origin)
+    implements ConfigNode, Comparable<ScalarNode> {
   @Override
   public String typeName() {
     if (value == null) {
@@ -73,7 +77,36 @@ public record ScalarNode(@Nullable Object value, Origin origin) implements Confi
 
   @Override
   public int hashCode() {
-    return Objects.hashCode(value);
+    return value == null || value instanceof String
+        ? Objects.hashCode(value)
+        : (int) (SeededHash.of(value) >>> 32);
+  }
+
+  @Override
+  public int compareTo(ScalarNode other) {
+    int types = typeName().compareTo(other.typeName());
+    if (types != 0) {
+      return types;
+    }
+    if (value instanceof String left && other.value instanceof String right) {
+      return left.compareTo(right);
+    }
+    if (value instanceof Double left && other.value instanceof Double right) {
+      return left.compareTo(right);
+    }
+    if (value instanceof RangeValue left && other.value instanceof RangeValue right) {
+      return left.toString().compareTo(right.toString());
+    }
+    if (value instanceof Boolean left && other.value instanceof Boolean right) {
+      return left.compareTo(right);
+    }
+    return value == null ? 0 : integer().compareTo(other.integer());
+  }
+
+  private BigInteger integer() {
+    return value instanceof BigInteger large
+        ? large
+        : BigInteger.valueOf((Long) Objects.requireNonNull(value));
   }
 
   @Override

@@ -3,10 +3,31 @@ package org.cfgrun.interpreter.value;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** A tuple. */
-public record TupleNode(List<ConfigNode> items, Origin origin) implements SequenceNode {
-  public TupleNode {
-    items = List.copyOf(items);
+/** A tuple. Its hash is seeded and computed once, because a tuple can be a key in a tuple. */
+public final class TupleNode implements SequenceNode {
+  private final List<ConfigNode> items;
+  private final Origin origin;
+  private int hash;
+
+  /** Creates a tuple of items. */
+  public TupleNode(List<ConfigNode> items, Origin origin) {
+    this(List.copyOf(items), origin, 0);
+  }
+
+  private TupleNode(List<ConfigNode> items, Origin origin, int hash) {
+    this.items = items;
+    this.origin = origin;
+    this.hash = hash;
+  }
+
+  @Override
+  public List<ConfigNode> items() {
+    return items;
+  }
+
+  @Override
+  public Origin origin() {
+    return origin;
   }
 
   @Override
@@ -26,17 +47,24 @@ public record TupleNode(List<ConfigNode> items, Origin origin) implements Sequen
 
   @Override
   public TupleNode withOrigin(Origin other) {
-    return new TupleNode(items, other);
+    return new TupleNode(items, other, hash);
   }
 
   @Override
   public boolean equals(@Nullable Object other) {
-    return other instanceof TupleNode that && items.equals(that.items);
+    return this == other || (other instanceof TupleNode that && items.equals(that.items));
   }
 
   @Override
   public int hashCode() {
-    return items.hashCode();
+    if (hash == 0) {
+      long mixed = SeededHash.START;
+      for (ConfigNode item : items) {
+        mixed = SeededHash.mix(mixed, SeededHash.of(item));
+      }
+      hash = (int) (mixed >>> 32);
+    }
+    return hash;
   }
 
   @Override

@@ -101,6 +101,7 @@ public record Arguments(
   /** Calls a function that is one of the arguments. */
   public Value call(Value function, List<Value> values) {
     if (function.data() instanceof FunctionData callable) {
+      context.step();
       return callable.call(values, context.span(), context.limits());
     }
     throw expected("a function", function.data());

@@ -60,6 +60,8 @@ public final class Arithmetic {
   }
 
   private static @Nullable Data integers(BinaryOp op, BigInteger a, BigInteger b, Context context) {
+    // The slowest of them, products and quotients, take pairs of words.
+    context.work((1L + a.bitLength() / Long.SIZE) * (1L + b.bitLength() / Long.SIZE));
     return switch (op) {
       case ADD -> checked(a.add(b), context);
       case SUBTRACT -> checked(a.subtract(b), context);
@@ -119,7 +121,9 @@ public final class Arithmetic {
     }
     BigInteger size = base.abs();
     if (size.compareTo(BigInteger.ONE) > 0) {
-      context.integer((size.bitLength() - 1) * exponent.doubleValue());
+      double bits = (size.bitLength() - 1) * exponent.doubleValue();
+      context.integer(bits);
+      context.work((long) (bits / Long.SIZE * bits / Long.SIZE));
       return IntData.of(base.pow(exponent.intValueExact()));
     }
     return IntData.of(base.pow(exponent.signum() == 0 ? 0 : exponent.testBit(0) ? 1 : 2));

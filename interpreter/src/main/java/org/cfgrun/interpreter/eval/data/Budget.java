@@ -3,10 +3,11 @@ package org.cfgrun.interpreter.eval.data;
 import java.time.Duration;
 
 /**
- * How much one file may compute.
+ * How much one config may compute, its bases included.
  *
- * @param steps expressions and loop turns
- * @param elements items of lists, dicts and the like that it creates, 16 characters counted as one
+ * @param steps expressions and loop turns, and work in proportion to them
+ * @param elements items of lists, dicts and the like that it creates, 16 characters counted as one;
+ *     also the values of the finished config
  * @param depth how deep values may lie in each other
  * @param integerBits size of an integer
  * @param stringLength characters of a string

@@ -16,6 +16,16 @@ public record Context(Limits limits, Span span) {
     limits.step(span);
   }
 
+  /** Counts characters or items that are read, compared or moved, but not created. */
+  public void work(long count) {
+    limits.work(count, span);
+  }
+
+  /** Counts several steps. */
+  public void steps(long count) {
+    limits.steps(count, span);
+  }
+
   /** Counts elements before they are created. */
   public void elements(long count) {
     limits.elements(count, span);

@@ -128,6 +128,7 @@ public sealed interface Data extends Result
 
   /** Returns {@code left == right}. */
   static boolean equal(Data left, Data right, int depth, Context context) {
+    context.step();
     boolean same = left == right && !(left instanceof FloatData);
     return same || left.equalTo(right, depth, context);
   }
@@ -185,15 +186,15 @@ public sealed interface Data extends Result
   default Value requireAttribute(String name, Context context) {
     Value found = attribute(name, context);
     if (found == null) {
-      throw EvalFailure.of(noAttribute(name, context.span()));
+      throw EvalFailure.of(noAttribute(name, context));
     }
     return found;
   }
 
   /** Returns the error that there is no attribute of that name. */
-  default Diagnostic noAttribute(String name, Span at) {
+  default Diagnostic noAttribute(String name, Context context) {
     return Diagnostic.error(
-        ErrorCode.MISSING_KEY, at, description() + " has no attribute `" + name + "`.");
+        ErrorCode.MISSING_KEY, context.span(), description() + " has no attribute `" + name + "`.");
   }
 
   /** Executes {@code this.name = value}. */
@@ -269,7 +270,11 @@ public sealed interface Data extends Result
     return switch (conversion) {
       case 'r' -> new StrData(repr(context));
       case 's' -> new StrData(str(context));
-      case 'a' -> new StrData(PythonText.ascii(repr(context)));
+      case 'a' -> {
+        String text = PythonText.ascii(repr(context));
+        context.string(text.length());
+        yield new StrData(text);
+      }
       default -> this;
     };
   }

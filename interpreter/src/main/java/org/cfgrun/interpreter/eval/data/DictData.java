@@ -155,6 +155,7 @@ public final class DictData implements Data {
 
   @Override
   public Iterator<Value> iterate(Context context) {
+    context.steps(size());
     return entries().stream().map(Entry::key).iterator();
   }
 
@@ -172,7 +173,14 @@ public final class DictData implements Data {
     Diagnostic missing =
         Diagnostic.error(
             ErrorCode.MISSING_KEY, context.span(), "This dict has no key `" + shown + "`.");
-    return index instanceof StrData name ? Suggestions.add(missing, name.text(), names()) : missing;
+    return index instanceof StrData name ? suggested(missing, name.text(), context) : missing;
+  }
+
+  private Diagnostic suggested(Diagnostic missing, String name, Context context) {
+    context.steps(size());
+    List<String> names = names();
+    context.work(Suggestions.cost(name, names));
+    return Suggestions.add(missing, name, names);
   }
 
   private List<String> names() {
@@ -218,15 +226,17 @@ public final class DictData implements Data {
   }
 
   @Override
-  public Diagnostic noAttribute(String name, Span at) {
+  public Diagnostic noAttribute(String name, Context context) {
+    Diagnostic missing = Data.super.noAttribute(name, context);
     if (!config && entries.containsKey(name)) {
-      return Data.super.noAttribute(name, at).help("Read a key of a dict with `['" + name + "']`.");
+      return missing.help("Read a key of a dict with `['" + name + "']`.");
     }
-    Diagnostic missing =
+    missing =
         config
-            ? Diagnostic.error(ErrorCode.MISSING_KEY, at, "This dict has no key `" + name + "`.")
-            : Data.super.noAttribute(name, at);
-    return Suggestions.add(missing, name, names());
+            ? Diagnostic.error(
+                ErrorCode.MISSING_KEY, context.span(), "This dict has no key `" + name + "`.")
+            : missing;
+    return suggested(missing, name, context);
   }
 
   @Override
@@ -243,7 +253,7 @@ public final class DictData implements Data {
     if (!config) {
       Data.super.deleteAttribute(name, context);
     } else if (delete(name, context.span()) == null) {
-      throw EvalFailure.of(noAttribute(name, context.span()));
+      throw EvalFailure.of(noAttribute(name, context));
     }
   }
 
@@ -254,6 +264,7 @@ public final class DictData implements Data {
     if (!(other instanceof DictData that) || size() != that.size()) {
       return false;
     }
+    context.steps(size());
     for (Object key : normalKeys()) {
       Value left = get(key);
       Value right = that.get(key);

@@ -22,9 +22,10 @@ final class DictMethods {
       case "pop" -> a -> pop(dict, a.expect(1, 2));
       case "popitem" -> a -> popItem(dict, a.expect(0, 0));
       case "setdefault" -> a -> setDefault(dict, a.expect(1, 2));
-      case "copy" -> a -> dict.shallowCopy(a.context());
+      case "copy" -> a -> dict.shallowCopy(a.expect(0, 0).context());
       case "clear" ->
           a -> {
+            a.expect(0, 0).context().elements(dict.size());
             dict.clear(a.span());
             return NoneData.NONE;
           };
@@ -57,6 +58,7 @@ final class DictMethods {
     if (a.size() > 0) {
       more.putAll(a.data(0), a.context());
     }
+    a.context().elements(a.named().size());
     for (Map.Entry<String, Value> named : a.named().entrySet()) {
       Value value = named.getValue();
       Value key = new Value(new StrData(named.getKey()), value.origin());
@@ -99,6 +101,7 @@ final class DictMethods {
   }
 
   private static Result popItem(DictData dict, Arguments a) {
+    a.context().work(dict.size());
     List<DictData.Entry> entries = dict.entries();
     if (entries.isEmpty()) {
       throw a.context().missingKey("This dict is empty.");
@@ -147,9 +150,12 @@ final class DictMethods {
 
   private static void mergeInto(DictData base, DictData child, int depth, Context context) {
     context.depth(depth);
+    // Dicts that are shared are merged at each mention.
+    context.elements(child.size());
     Span at = context.span();
     DictData.Entry delete = child.remove(ReservedKeys.DELETE);
     if (delete != null && delete.value().data().truth()) {
+      context.elements(base.size());
       base.clear(at);
     }
     base.remove(ReservedKeys.DELETE);

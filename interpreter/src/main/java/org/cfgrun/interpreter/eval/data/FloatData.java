@@ -79,7 +79,9 @@ public record FloatData(double value) implements NumberData {
 
   @Override
   public Object key(int depth, Context context) {
-    return isWhole() ? IntData.of(exact().toBigInteger()).key(depth, context) : (Object) value;
+    return isWhole()
+        ? IntData.of(exact().toBigInteger()).key(depth, context)
+        : context.limits().unique(Key.of((Object) value));
   }
 
   @Override

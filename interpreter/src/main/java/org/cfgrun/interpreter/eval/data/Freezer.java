@@ -10,17 +10,18 @@ import org.cfgrun.interpreter.diagnostic.Diagnostic;
 import org.cfgrun.interpreter.diagnostic.ErrorCode;
 import org.cfgrun.interpreter.source.Span;
 import org.cfgrun.interpreter.value.ConfigNode;
+import org.cfgrun.interpreter.value.NodeSize;
 import org.cfgrun.interpreter.value.Origin;
 
 /**
  * Makes the immutable tree of mutable values. Data that is shared is frozen once and its parts stay
  * shared; its whole size, each mention counted, must be within the budget all the same, since
- * whoever prints or builds the config meets every mention.
+ * whoever prints or builds the config meets every mention. Long strings and ranges count by their
+ * length, because they are printed in full.
  */
 public final class Freezer {
   private final Limits limits;
   private final Map<Data, Frozen> done = new IdentityHashMap<>();
-  private long total;
 
   /** A freezer for the values of one file. */
   public Freezer(Limits limits) {
@@ -39,12 +40,7 @@ public final class Freezer {
   /** Freezes a top-level value. */
   public ConfigNode freeze(Value value) {
     Frozen frozen = freeze(value, 0);
-    total += frozen.size();
-    if (total > limits.budget().elements()) {
-      throw EvalFailure.overBudget(
-          value.origin().span(),
-          "This config has more than " + limits.budget().elements() + " values.");
-    }
+    limits.values(frozen.size(), value.origin().span());
     return frozen.node();
   }
 
@@ -54,6 +50,16 @@ public final class Freezer {
 
   static Frozen leaf(ConfigNode node) {
     return new Frozen(node, 1, 0);
+  }
+
+  /** Freezes a string of some characters. */
+  Frozen text(ConfigNode node, long length) {
+    return new Frozen(node, NodeSize.ofText(length), 0);
+  }
+
+  /** Freezes a range of some numbers. */
+  Frozen range(ConfigNode node, long length) {
+    return new Frozen(node, NodeSize.ofRange(length), 0);
   }
 
   /** Freezes data that has parts, unless it is frozen already. */
@@ -82,7 +88,11 @@ public final class Freezer {
 
     ConfigNode add(Value part) {
       Frozen frozen = freeze(part, depth);
-      size = Math.min(size + frozen.size(), Long.MAX_VALUE / 4);
+      size += frozen.size();
+      if (size > limits.budget().elements()) {
+        // At once: making a node of more values may take longer than evaluating the config.
+        limits.values(size, part.origin().span());
+      }
       height = Math.max(height, frozen.height() + 1);
       return frozen.node();
     }
@@ -93,9 +103,11 @@ public final class Freezer {
       return nodes;
     }
 
-    /** A key, which counts with its value. */
+    /** A key, which counts only by its length. */
     ConfigNode key(Value key) {
-      return freeze(key, depth).node();
+      Frozen frozen = freeze(key, depth);
+      size += frozen.size() - 1;
+      return frozen.node();
     }
   }
 

@@ -77,6 +77,11 @@ public record IntData(long small, @Nullable BigInteger large)
   }
 
   @Override
+  public long size() {
+    return large == null ? 0 : large.bitLength() / Long.SIZE + 1;
+  }
+
+  @Override
   public int compareTo(IntData other) {
     return large == null && other.large == null
         ? Long.compare(small, other.small)
@@ -107,7 +112,8 @@ public record IntData(long small, @Nullable BigInteger large)
 
   @Override
   public Object key(int depth, Context context) {
-    return large == null ? (Object) small : large;
+    context.steps(size());
+    return context.limits().unique(Key.of(large == null ? (Object) small : large));
   }
 
   @Override
@@ -115,6 +121,7 @@ public record IntData(long small, @Nullable BigInteger large)
     if (large == null) {
       out.append(small);
     } else {
+      context.work(size() * size());
       out.append(large);
     }
   }
@@ -122,6 +129,7 @@ public record IntData(long small, @Nullable BigInteger large)
   @Override
   public String format(FormatSpec spec, Context context) {
     context.string(spec.size());
+    context.work(size() * size());
     return spec.isForFloats() ? spec.ofFloat(toDouble(context)) : spec.ofInt(toBigInteger());
   }
 

@@ -26,7 +26,18 @@ public final class IteratorData implements OpaqueData {
 
   @Override
   public Iterator<Value> iterate(Context context) {
-    return values;
+    return new Iterator<>() {
+      @Override
+      public boolean hasNext() {
+        context.step();
+        return values.hasNext();
+      }
+
+      @Override
+      public Value next() {
+        return values.next();
+      }
+    };
   }
 
   @Override

@@ -2,38 +2,109 @@ package org.cfgrun.interpreter.eval.data;
 
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
+import java.util.HashMap;
+import java.util.Map;
+import org.cfgrun.interpreter.diagnostic.Diagnostic;
+import org.cfgrun.interpreter.diagnostic.Problems;
+import org.cfgrun.interpreter.inherit.Spent;
 import org.cfgrun.interpreter.source.Span;
+import org.jspecify.annotations.Nullable;
 
-/** Counts the resources that a file uses and fails when its budget is exhausted. */
+/**
+ * Counts the resources that a config uses, its bases included, and fails when its budget is
+ * exhausted.
+ *
+ * <p>Every operation counts what it really costs before it begins. The clock does not replace that:
+ * it is read only between steps, hence an operation that counts too little would not be stopped.
+ */
 public final class Limits {
+  /** How many characters or items are read or moved in the time of a step. */
+  private static final int PER_STEP = 16;
+
+  /** The clock is read at every 64th step. */
+  private static final int TIME_SHIFT = 6;
+
   private static final long UNKNOWN = -1;
 
   private final Budget budget;
   private final long nanos;
+  private final long nanosBefore;
+  private final long began = System.nanoTime();
   private long deadline;
   private long threadTimeAtDeadline = UNKNOWN;
+  private long overtime;
   private long steps;
   private long elements;
+  private long values;
+  private final Map<Key, Key> keys = new HashMap<>();
 
-  /** Starts counting. */
+  /** Starts counting from zero. */
   public Limits(Budget budget) {
-    this.budget = budget;
-    this.nanos = budget.time().toNanos();
-    this.deadline = System.nanoTime() + nanos;
+    this(budget, Spent.NOTHING);
   }
 
-  Budget budget() {
+  /** Starts counting from what the bases of a file have spent. */
+  public Limits(Budget budget, Spent before) {
+    this.budget = budget;
+    this.nanos = budget.time().toNanos();
+    this.nanosBefore = before.nanos();
+    this.deadline = began + Math.max(0, nanos - nanosBefore);
+    this.steps = before.steps();
+    this.elements = before.elements();
+    this.values = before.values();
+  }
+
+  /** Returns what has been spent, including what was spent before. */
+  public Spent spent() {
+    long wall = Math.min(System.nanoTime() - began, Math.max(0, nanos - nanosBefore));
+    return new Spent(steps, elements, values, nanosBefore + wall + overtime);
+  }
+
+  /** Returns whether anything is left; reports the error otherwise. */
+  public boolean attempt(Span at, Problems problems) {
+    try {
+      check(at);
+      return true;
+    } catch (EvalFailure failure) {
+      Diagnostic diagnostic = failure.diagnostic();
+      if (diagnostic != null) {
+        problems.add(diagnostic);
+      }
+      return false;
+    }
+  }
+
+  private void check(Span at) {
+    checkTime(at);
+    steps(0, at);
+    elements(0, at);
+    values(0, at);
+  }
+
+  /** Returns the most that may be spent. */
+  public Budget budget() {
     return budget;
   }
 
   /** Counts an expression or a turn of a loop. */
   public void step(Span at) {
-    steps++;
+    steps(1, at);
+  }
+
+  /** Counts characters or items that are read, compared or moved, but not created. */
+  public void work(long count, Span at) {
+    steps(count / PER_STEP, at);
+  }
+
+  /** Counts several steps. */
+  public void steps(long count, Span at) {
+    long before = steps;
+    steps += Math.min(count, budget.steps() + 1);
     if (steps > budget.steps()) {
       throw EvalFailure.overBudget(
           at, "This config takes more than " + budget.steps() + " steps to evaluate.");
     }
-    if ((steps & 0x3f) == 0) {
+    if (before >>> TIME_SHIFT != steps >>> TIME_SHIFT) {
       checkTime(at);
     }
   }
@@ -63,8 +134,10 @@ public final class Limits {
     if (threadTimeAtDeadline == UNKNOWN) {
       threadTimeAtDeadline = worked;
     }
-    deadline = now + nanos - (worked - threadTimeAtDeadline);
-    return worked - threadTimeAtDeadline >= nanos;
+    overtime = worked - threadTimeAtDeadline;
+    long left = nanos - overtime - Math.max(0, nanosBefore - nanos);
+    deadline = now + left;
+    return left <= 0;
   }
 
   /** Counts elements before they are created. */
@@ -73,16 +146,33 @@ public final class Limits {
       throw EvalFailure.overBudget(
           at, "This config creates more than " + budget.elements() + " elements.");
     }
-    elements += count;
+    elements += Math.max(0, count);
     if (count > 1000) {
       checkTime(at);
     }
   }
 
+  /**
+   * Counts values of the finished config, each as often as it is mentioned: whoever prints or
+   * builds the config meets every mention.
+   */
+  public void values(long count, Span at) {
+    if (count > budget.elements() - values) {
+      throw EvalFailure.overBudget(
+          at, "This config has more than " + budget.elements() + " values.");
+    }
+    values += count;
+  }
+
   /** Counts a string. */
   public void string(long length, Span at) {
     growingString(length, at);
-    elements(length >> 4, at);
+    elements(sizeOf(length), at);
+  }
+
+  /** Returns as how many elements the characters of a string count. */
+  static long sizeOf(long length) {
+    return length / PER_STEP;
   }
 
   /** Checks a string under construction; it is counted when it is complete. */
@@ -94,13 +184,10 @@ public final class Limits {
   }
 
   /** Checks the size of an integer before it is created. */
-  void integer(double bits, Span at) {
+  public void integer(double bits, Span at) {
     if (bits > budget.integerBits()) {
       throw EvalFailure.overBudget(
           at, "This creates an integer of more than " + budget.integerBits() + " bits.");
-    }
-    if (bits > 4096) {
-      checkTime(at);
     }
   }
 
@@ -111,5 +198,14 @@ public final class Limits {
           at,
           "This value is nested more than " + budget.depth() + " levels deep, or contains itself.");
     }
+  }
+
+  /**
+   * Returns the one object for all equal keys. Comparing keys then never descends into their parts,
+   * which would take exponential time for sets in sets that share their elements.
+   */
+  Key unique(Key key) {
+    @Nullable Key known = keys.putIfAbsent(key, key);
+    return known == null ? key : known;
   }
 }

@@ -56,13 +56,16 @@ public final class ListData implements SequenceData {
 
   @Override
   public void deleteItem(Data index, Context context) {
-    items.remove(SequenceData.position(this, index, context));
+    int position = SequenceData.position(this, index, context);
+    context.work((long) items.size() - position);
+    items.remove(position);
   }
 
   @Override
   public void setSlice(Slice slice, Data values, Context context) {
     Slice.Bounds bounds = slice.bounds(items.size(), context);
     List<Value> given = values.elements(context);
+    context.work(items.size());
     if (bounds.step() == 1) {
       int start = (int) bounds.start();
       items.subList(start, (int) Math.max(start, bounds.stop())).clear();
@@ -80,6 +83,7 @@ public final class ListData implements SequenceData {
 
   @Override
   public void deleteSlice(Slice slice, Context context) {
+    context.steps(items.size());
     BitSet dropped = new BitSet();
     slice.bounds(items.size(), context).forEach(dropped::set);
     int[] index = {0};
@@ -94,6 +98,7 @@ public final class ListData implements SequenceData {
     }
     if (op == BinaryOp.MULTIPLY && value instanceof NumberData times && times.isInt()) {
       List<Value> repeated = repeat(Math.max(0, times.index(context)), context).items();
+      context.elements(repeated.size());
       items.clear();
       items.addAll(repeated);
       return true;
@@ -118,17 +123,21 @@ public final class ListData implements SequenceData {
       case "insert" -> a -> insert(a.expect(2, 2));
       case "remove" ->
           a -> {
-            items.remove(SequenceData.indexOf(items, a.expect(1, 1)));
+            int position = SequenceData.indexOf(items, a.expect(1, 1));
+            a.context().work((long) items.size() - position);
+            items.remove(position);
             return NoneData.NONE;
           };
       case "pop" -> a -> pop(a.expect(0, 1));
       case "clear" ->
           a -> {
+            a.expect(0, 0).context().work(items.size());
             items.clear();
             return NoneData.NONE;
           };
       case "reverse" ->
           a -> {
+            a.expect(0, 0).context().steps(items.size());
             Collections.reverse(items);
             return NoneData.NONE;
           };
@@ -137,7 +146,7 @@ public final class ListData implements SequenceData {
             new SortOrder(a.expect(0, 0, "key", "reverse")).sort(items);
             return NoneData.NONE;
           };
-      case "copy" -> a -> shallowCopy(a.context());
+      case "copy" -> a -> shallowCopy(a.expect(0, 0).context());
       default -> SequenceData.super.method(name);
     };
   }
@@ -146,7 +155,9 @@ public final class ListData implements SequenceData {
     a.context().elements(1);
     long index = a.index(0, "", 0);
     long from = index < 0 ? index + items.size() : index;
-    items.add((int) Math.max(0, Math.min(items.size(), from)), a.get(1));
+    int position = (int) Math.max(0, Math.min(items.size(), from));
+    a.context().work((long) items.size() - position);
+    items.add(position, a.get(1));
     return NoneData.NONE;
   }
 
@@ -158,6 +169,7 @@ public final class ListData implements SequenceData {
           .valueError(
               "Index %d is out of range for a list of length %d.".formatted(index, items.size()));
     }
+    a.context().work(items.size() - from);
     return items.remove((int) from);
   }
 

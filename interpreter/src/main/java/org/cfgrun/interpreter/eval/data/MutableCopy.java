@@ -3,6 +3,7 @@ package org.cfgrun.interpreter.eval.data;
 import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.List;
+import org.cfgrun.interpreter.source.Source;
 import org.cfgrun.interpreter.value.ConfigNode;
 import org.cfgrun.interpreter.value.DictNode;
 import org.cfgrun.interpreter.value.ListNode;
@@ -13,30 +14,30 @@ import org.cfgrun.interpreter.value.TupleNode;
 
 /** Copies a base's values into data that a file may read and change. */
 public final class MutableCopy implements NodeVisitor<Data> {
-  static final MutableCopy SCALARS = new MutableCopy();
+  /** Copies scalars, which have no parts to count. */
+  static final MutableCopy SCALARS =
+      new MutableCopy(new Context(new Limits(Budget.DEFAULT), Source.of("", "").all()));
 
-  // A base's keys have passed the limits of its own file.
-  private final Limits limits = new Limits(Budget.DEFAULT);
+  private final Context context;
 
-  private MutableCopy() {}
+  private MutableCopy(Context context) {
+    this.context = context;
+  }
 
-  /** A copy of a base's value. */
-  public static Value of(ConfigNode node) {
-    return new MutableCopy().copy(node);
+  /** A copy of a base's value; its elements are counted. */
+  public static Value of(ConfigNode node, Context context) {
+    return new MutableCopy(context).copy(node);
   }
 
   private Value copy(ConfigNode node) {
     return new Value(node.accept(this), node.origin());
   }
 
-  private Context context(ConfigNode key) {
-    return new Context(limits, key.origin().span());
-  }
-
   @Override
   public Data dict(DictNode node) {
     DictData dict = new DictData(true);
-    node.entries().forEach((key, value) -> dict.put(copy(key), copy(value), context(key)));
+    context.elements(node.entries().size());
+    node.entries().forEach((key, value) -> dict.put(copy(key), copy(value), context));
     return dict;
   }
 
@@ -51,6 +52,7 @@ public final class MutableCopy implements NodeVisitor<Data> {
   }
 
   private List<Value> items(List<ConfigNode> nodes) {
+    context.elements(nodes.size());
     List<Value> items = new ArrayList<>(nodes.size());
     nodes.forEach(node -> items.add(copy(node)));
     return items;
@@ -59,7 +61,8 @@ public final class MutableCopy implements NodeVisitor<Data> {
   @Override
   public Data set(SetNode node) {
     SetData set = new SetData(false);
-    node.items().forEach(item -> set.add(copy(item), context(item)));
+    context.elements(node.items().size());
+    node.items().forEach(item -> set.add(copy(item), context));
     return set;
   }
 

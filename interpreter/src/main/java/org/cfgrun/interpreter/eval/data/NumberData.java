@@ -24,6 +24,11 @@ public sealed interface NumberData extends AtomicData permits BoolData, IntData,
   /** The exact value; a float must be finite. */
   BigDecimal exact();
 
+  /** How many words of 64 bits an int has; 0 for one of a long, a bool or a float. */
+  default long size() {
+    return 0;
+  }
+
   /** The infinity that it is, or 0. */
   int infinity();
 
@@ -32,7 +37,7 @@ public sealed interface NumberData extends AtomicData permits BoolData, IntData,
     return other instanceof NumberData number
         && !isNan()
         && !number.isNan()
-        && compare(this, number) == 0;
+        && compare(this, number, context) == 0;
   }
 
   @Override
@@ -45,13 +50,13 @@ public sealed interface NumberData extends AtomicData permits BoolData, IntData,
   default int order(CompareOp op, Data other, int depth, Context context) {
     context.step();
     if (other instanceof NumberData number) {
-      return compare(this, number);
+      return compare(this, number, context);
     }
     throw context.unsupported(op.symbol(), this, other);
   }
 
   /** Compares exactly; NaN counts as positive infinity. */
-  private static int compare(NumberData left, NumberData right) {
+  private static int compare(NumberData left, NumberData right, Context context) {
     if (left instanceof IntData a && right instanceof IntData b) {
       return a.compareTo(b);
     }
@@ -64,6 +69,8 @@ public sealed interface NumberData extends AtomicData permits BoolData, IntData,
     if (right.infinity() != 0 || right.isNan()) {
       return right.infinity() < 0 ? 1 : -1;
     }
+    // A float has up to 1074 decimal digits; an integer beside it is scaled to as many.
+    context.steps(left.size() + right.size());
     return left.exact().compareTo(right.exact());
   }
 

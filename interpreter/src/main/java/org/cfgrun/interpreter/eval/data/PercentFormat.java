@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
 
 /** {@code '%d of %(name)s' % values}. */
 final class PercentFormat {
+  private static final int STEPS_PER_FIELD = 8;
   private static final Pattern FIELD =
       Pattern.compile(
           "%(?:\\(([^)]*)\\))?([-+ #0]*)(\\*|\\d{1,9})?(?:\\.(\\*|\\d{0,9}))?[hlL]?(.)?");
@@ -30,6 +31,7 @@ final class PercentFormat {
   }
 
   private String format(String format) {
+    context.work(4L * format.length());
     StringBuilder out = new StringBuilder();
     Matcher m = FIELD.matcher(format);
     int end = 0;
@@ -55,6 +57,7 @@ final class PercentFormat {
   }
 
   private String field(Matcher m) {
+    context.steps(STEPS_PER_FIELD);
     String flags = m.group(2);
     int width = size(m.group(3), 0);
     int precision = size(m.group(4), -1);

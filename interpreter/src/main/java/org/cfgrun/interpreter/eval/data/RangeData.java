@@ -55,7 +55,6 @@ public record RangeData(RangeValue range) implements Data {
 
   @Override
   public boolean equalTo(Data other, int depth, Context context) {
-    context.step();
     if (!(other instanceof RangeData that)) {
       return false;
     }
@@ -83,7 +82,7 @@ public record RangeData(RangeValue range) implements Data {
 
   @Override
   public Object key(int depth, Context context) {
-    return range;
+    return context.limits().unique(Key.of((Object) range));
   }
 
   @Override
@@ -108,6 +107,6 @@ public record RangeData(RangeValue range) implements Data {
 
   @Override
   public Freezer.Frozen freeze(Origin origin, int depth, Freezer freezer) {
-    return Freezer.leaf(new ScalarNode(range, origin));
+    return freezer.range(new ScalarNode(range, origin), range.length());
   }
 }

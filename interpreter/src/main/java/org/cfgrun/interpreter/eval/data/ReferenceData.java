@@ -20,7 +20,14 @@ public record ReferenceData(Reference reference) implements OpaqueData {
           context.span(),
           "`" + reference + "` is not loaded, so its `" + name + "` cannot be read.");
     }
+    context.string(reference.path().length());
     return context.computed(new ReferenceData(reference.member(name)));
+  }
+
+  @Override
+  public Object key(int depth, Context context) {
+    context.work(reference.path().length());
+    return context.limits().unique(Key.of(reference));
   }
 
   @Override

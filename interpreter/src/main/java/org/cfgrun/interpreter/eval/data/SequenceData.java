@@ -61,7 +61,6 @@ public sealed interface SequenceData extends Data permits ListData, TupleData {
 
   @Override
   default boolean equalTo(Data other, int depth, Context context) {
-    context.step();
     context.depth(depth);
     if (!(other instanceof SequenceData that)
         || getClass() != that.getClass()

@@ -1,6 +1,7 @@
 package org.cfgrun.interpreter.eval.data;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashSet;
 import java.util.IdentityHashMap;
 import java.util.Iterator;
@@ -19,8 +20,6 @@ import org.jspecify.annotations.Nullable;
 public final class SetData implements Data {
   private final Map<Object, Value> items = new LinkedHashMap<>();
   private final boolean frozen;
-
-  private record Key(Set<Object> items) {}
 
   /**
    * An empty set.
@@ -87,6 +86,7 @@ public final class SetData implements Data {
 
   @Override
   public Iterator<Value> iterate(Context context) {
+    context.steps(items.size());
     return new ArrayList<>(items.values()).iterator();
   }
 
@@ -107,8 +107,11 @@ public final class SetData implements Data {
 
   @Override
   public boolean equalTo(Data other, int depth, Context context) {
-    context.step();
-    return other instanceof SetData that && items.keySet().equals(that.items.keySet());
+    if (!(other instanceof SetData that) || items.size() != that.items.size()) {
+      return false;
+    }
+    context.steps(items.size());
+    return items.keySet().equals(that.items.keySet());
   }
 
   @Override
@@ -116,6 +119,7 @@ public final class SetData implements Data {
     if (!(other instanceof SetData that)) {
       throw context.unsupported(op.symbol(), this, other);
     }
+    context.steps((long) items.size() + that.items.size());
     boolean within =
         op == CompareOp.LESS || op == CompareOp.LESS_EQUAL
             ? that.items.keySet().containsAll(items.keySet())
@@ -135,6 +139,8 @@ public final class SetData implements Data {
     if (!(right instanceof SetData other)) {
       return null;
     }
+    // The copy, and then the change of it.
+    context.elements(items.size());
     SetData result = copy();
     return result.change(op, other, context) ? result : null;
   }
@@ -175,15 +181,14 @@ public final class SetData implements Data {
 
   private FunctionData.@Nullable Body reading(String name) {
     return switch (name) {
-      case "copy" -> a -> copyOf(a);
+      case "copy" -> a -> copyOf(a.expect(0, 0));
       case "union" -> a -> each(copyOf(a), a, SetData::addAll);
       case "difference" -> a -> each(copyOf(a), a, SetData::removeAll);
       case "intersection" -> a -> each(copyOf(a), a, SetData::retainAll);
       case "symmetric_difference" -> a -> each(copyOf(a), a, SetData::toggleAll);
-      case "issubset" -> a -> BoolData.of(other(a).items.keySet().containsAll(items.keySet()));
-      case "issuperset" -> a -> BoolData.of(items.keySet().containsAll(other(a).items.keySet()));
-      case "isdisjoint" ->
-          a -> BoolData.of(other(a).items.keySet().stream().noneMatch(items::containsKey));
+      case "issubset" -> a -> BoolData.of(other(a).items.keySet().containsAll(read(a)));
+      case "issuperset" -> a -> BoolData.of(read(a).containsAll(other(a).items.keySet()));
+      case "isdisjoint" -> a -> BoolData.of(Collections.disjoint(read(a), other(a).items.keySet()));
       default -> null;
     };
   }
@@ -216,6 +221,7 @@ public final class SetData implements Data {
           };
       case "clear" ->
           a -> {
+            a.expect(0, 0).context().steps(items.size());
             items.clear();
             return NoneData.NONE;
           };
@@ -225,6 +231,12 @@ public final class SetData implements Data {
 
   private interface Change {
     void apply(SetData set, SetData other);
+  }
+
+  /** The keys of all elements, counted. */
+  private Set<Object> read(Arguments a) {
+    a.context().steps(items.size());
+    return items.keySet();
   }
 
   private SetData copyOf(Arguments a) {
@@ -238,6 +250,8 @@ public final class SetData implements Data {
 
   private static SetData each(SetData set, Arguments a, Change change) {
     for (Value other : a.positional()) {
+      // Some of them go through the elements of the set, and some through those of the other one.
+      a.context().steps(set.items.size());
       change.apply(set, of(other.data(), false, a.context()));
     }
     return set;
@@ -246,7 +260,9 @@ public final class SetData implements Data {
   @Override
   public Object key(int depth, Context context) {
     if (frozen) {
-      return new Key(new HashSet<>(items.keySet()));
+      context.depth(depth);
+      context.elements(items.size());
+      return context.limits().unique(Key.of(new HashSet<>(items.keySet())));
     }
     throw context.typeError("A set cannot be a key of a dict or an element of a set.");
   }

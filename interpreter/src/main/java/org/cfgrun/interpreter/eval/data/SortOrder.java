@@ -13,8 +13,10 @@ public record SortOrder(Arguments arguments) {
   /** Sorts as Python does: stable, also when reversed. */
   public void sort(List<Value> items) {
     Value reverse = arguments.named().get("reverse");
+    arguments.context().elements(items.size());
     List<Keyed> keyed = new ArrayList<>();
-    for (Value item : items) {
+    // Of a copy, because the key may be a method that changes the list.
+    for (Value item : List.copyOf(items)) {
       keyed.add(new Keyed(key(item), item));
     }
     Comparator<Keyed> order = (x, y) -> compare(x.key(), y.key());

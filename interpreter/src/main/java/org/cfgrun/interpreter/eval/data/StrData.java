@@ -3,6 +3,7 @@ package org.cfgrun.interpreter.eval.data;
 import java.util.IdentityHashMap;
 import java.util.Iterator;
 import org.cfgrun.interpreter.eval.text.FormatSpec;
+import org.cfgrun.interpreter.eval.text.TextSearch;
 import org.cfgrun.interpreter.syntax.Expr.BinaryOp;
 import org.cfgrun.interpreter.syntax.Expr.CompareOp;
 import org.cfgrun.interpreter.syntax.Expr.UnaryOp;
@@ -40,14 +41,17 @@ public record StrData(String text) implements Data {
 
   @Override
   public Value item(Data index, Context context) {
+    // Twice: to count the characters, and to find the one.
+    context.work(2L * text.length());
     int position = SequenceData.position(this, index, context);
     return context.computed(character(text.codePointAt(text.offsetByCodePoints(0, position))));
   }
 
   @Override
   public Data slice(Slice slice, Context context) {
+    context.work(4L * text.length());
     Slice.Bounds bounds = slice.bounds(length(), context);
-    context.elements(bounds.length());
+    context.string(bounds.length());
     int[] points = text.codePoints().toArray();
     StringBuilder out = new StringBuilder();
     bounds.forEach(i -> out.appendCodePoint(points[i]));
@@ -61,14 +65,18 @@ public record StrData(String text) implements Data {
 
   @Override
   public boolean equalTo(Data other, int depth, Context context) {
-    context.step();
-    return equals(other);
+    if (!(other instanceof StrData str) || text.length() != str.text.length()) {
+      return false;
+    }
+    context.work(text.length());
+    return text.equals(str.text);
   }
 
   @Override
   public int order(CompareOp op, Data other, int depth, Context context) {
     context.step();
     if (other instanceof StrData str) {
+      context.work(2L * Math.min(text.length(), str.text.length()));
       return compare(text, str.text);
     }
     throw context.unsupported(op.symbol(), this, other);
@@ -90,7 +98,8 @@ public record StrData(String text) implements Data {
   @Override
   public boolean contains(Data item, Context context) {
     if (item instanceof StrData part) {
-      return text.contains(part.text);
+      context.work(TextSearch.cost(text, part.text));
+      return TextSearch.of(part.text).next(text, 0) >= 0;
     }
     throw context.unsupported("in", item, this);
   }
@@ -120,11 +129,13 @@ public record StrData(String text) implements Data {
 
   @Override
   public Object key(int depth, Context context) {
+    context.work(text.length());
     return text;
   }
 
   @Override
   public void write(StringBuilder out, int depth, Context context) {
+    context.work(4L * text.length());
     out.append(PythonText.ofString(text));
   }
 
@@ -140,7 +151,7 @@ public record StrData(String text) implements Data {
 
   /** Formats it by a specification. */
   String format(FormatSpec spec, Context context) {
-    context.string(spec.size());
+    context.string(Math.max(spec.width(), text.length()));
     return spec.ofString(text);
   }
 
@@ -161,6 +172,6 @@ public record StrData(String text) implements Data {
 
   @Override
   public Freezer.Frozen freeze(Origin origin, int depth, Freezer freezer) {
-    return Freezer.leaf(new ScalarNode(text, origin));
+    return freezer.text(new ScalarNode(text, origin), text.length());
   }
 }

@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
 
 /** {@code '{} of {name[0]!r:>5}'.format(...)}. */
 final class StrFormat {
+  private static final int STEPS_PER_FIELD = 8;
   private static final Pattern NAME = Pattern.compile("[^.\\[]*");
   private static final Pattern STEP = Pattern.compile("\\.([^.\\[]+)|\\[([^\\]]+)\\]");
 
@@ -38,6 +39,7 @@ final class StrFormat {
   }
 
   private String write(String format, int depth) {
+    context.work(format.length());
     StringBuilder out = new StringBuilder();
     int i = 0;
     while (i < format.length()) {
@@ -74,6 +76,7 @@ final class StrFormat {
   }
 
   private String field(String field, int depth) {
+    context.steps(STEPS_PER_FIELD);
     int colon = field.indexOf(':');
     String head = colon < 0 ? field : field.substring(0, colon);
     String spec = colon < 0 ? "" : field.substring(colon + 1);

@@ -1,10 +1,11 @@
 package org.cfgrun.interpreter.eval.data;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
-import java.util.Locale;
 import java.util.function.Predicate;
 import org.cfgrun.interpreter.eval.text.LetterCase;
+import org.cfgrun.interpreter.eval.text.TextSearch;
 import org.cfgrun.interpreter.eval.text.TextSplit;
 import org.cfgrun.interpreter.eval.text.Texts;
 import org.cfgrun.interpreter.syntax.Identifier;
@@ -30,8 +31,7 @@ final class StrMethods {
       case "split" -> a -> split(text, a.expect(0, 2, "sep", "maxsplit"), false);
       case "rsplit" -> a -> split(text, a.expect(0, 2, "sep", "maxsplit"), true);
       case "splitlines" -> a -> lines(text, a.expect(0, 1, "keepends"));
-      case "partition" -> a -> partition(text, a.expect(1, 1), text.indexOf(a.text(0)));
-      case "rpartition" -> a -> partition(text, a.expect(1, 1), text.lastIndexOf(a.text(0)));
+      case "partition", "rpartition" -> a -> partition(text, a.expect(1, 1));
       case "replace" -> a -> replace(text, a.expect(2, 3));
       case "strip" -> a -> strip(text, a.expect(0, 1), true, true);
       case "lstrip" -> a -> strip(text, a.expect(0, 1), true, false);
@@ -50,19 +50,19 @@ final class StrMethods {
                       : text);
       case "zfill" ->
           a -> {
-            int width = a.expect(1, 1).index(0, "", 0);
+            int width = Math.max(0, a.expect(1, 1).index(0, "", 0));
             a.context().string(width);
             return str(Texts.zeroFill(text, width));
           };
       case "ljust" -> a -> justify(text, a.expect(1, 2), '<');
       case "rjust" -> a -> justify(text, a.expect(1, 2), '>');
       case "center" -> a -> justify(text, a.expect(1, 2), '^');
-      case "lower" -> a -> str(text.toLowerCase(Locale.ROOT));
-      case "upper" -> a -> str(text.toUpperCase(Locale.ROOT));
-      case "casefold" -> a -> str(text.toUpperCase(Locale.ROOT).toLowerCase(Locale.ROOT));
-      case "swapcase" -> a -> str(LetterCase.swap(text));
-      case "title" -> a -> str(LetterCase.title(text));
-      case "capitalize" -> a -> str(LetterCase.capitalize(text));
+      case "lower" -> a -> cased(LetterCase.lower(text), a);
+      case "upper" -> a -> cased(LetterCase.upper(text), a);
+      case "casefold" -> a -> cased(LetterCase.lower(LetterCase.upper(text)), a);
+      case "swapcase" -> a -> cased(LetterCase.swap(text), a);
+      case "title" -> a -> cased(LetterCase.title(text), a);
+      case "capitalize" -> a -> cased(LetterCase.capitalize(text), a);
       default -> null;
     };
   }
@@ -74,18 +74,18 @@ final class StrMethods {
       case "join" -> a -> join(text, a.expect(1, 1));
       case "startswith" -> a -> affix(a.expect(1, 3), sliced(text, a)::startsWith);
       case "endswith" -> a -> affix(a.expect(1, 3), sliced(text, a)::endsWith);
-      case "find" -> a -> IntData.of(text.indexOf(a.expect(1, 2).text(0), a.index(1, "", 0)));
-      case "rfind" -> a -> IntData.of(text.lastIndexOf(a.expect(1, 1).text(0)));
+      case "find" -> a -> IntData.of(first(text, a.expect(1, 2)));
+      case "rfind" -> a -> IntData.of(last(text, a.expect(1, 1)));
       case "index" -> a -> index(text, a.expect(1, 2));
-      case "count" -> a -> IntData.of(Texts.count(text, a.expect(1, 1).text(0)));
+      case "count" -> a -> count(text, a.expect(1, 1));
       case "isdigit", "isnumeric", "isdecimal" ->
-          a -> BoolData.of(Texts.all(text, Character::isDigit));
-      case "isalpha" -> a -> BoolData.of(Texts.all(text, Character::isLetter));
-      case "isalnum" -> a -> BoolData.of(Texts.all(text, Character::isLetterOrDigit));
-      case "isspace" -> a -> BoolData.of(Texts.all(text, Character::isWhitespace));
-      case "isupper" -> a -> BoolData.of(LetterCase.isAll(text, Character::isUpperCase));
-      case "islower" -> a -> BoolData.of(LetterCase.isAll(text, Character::isLowerCase));
-      case "isidentifier" -> a -> BoolData.of(Identifier.is(text));
+          a -> BoolData.of(Texts.all(read(text, a), Character::isDigit));
+      case "isalpha" -> a -> BoolData.of(Texts.all(read(text, a), Character::isLetter));
+      case "isalnum" -> a -> BoolData.of(Texts.all(read(text, a), Character::isLetterOrDigit));
+      case "isspace" -> a -> BoolData.of(Texts.all(read(text, a), Character::isWhitespace));
+      case "isupper" -> a -> BoolData.of(LetterCase.isAll(read(text, a), Character::isUpperCase));
+      case "islower" -> a -> BoolData.of(LetterCase.isAll(read(text, a), Character::isLowerCase));
+      case "isidentifier" -> a -> BoolData.of(Identifier.is(read(text, a)));
       default -> null;
     };
   }
@@ -94,13 +94,51 @@ final class StrMethods {
     return new StrData(text);
   }
 
+  /** Counts that the whole text is read, by a test of each character. */
+  private static String read(String text, Arguments a) {
+    a.expect(0, 0).context().work(8L * text.length());
+    return text;
+  }
+
+  /** A result that may be longer than the text: the upper case of {@code ß} is {@code SS}. */
+  private static StrData cased(String text, Arguments a) {
+    a.expect(0, 0).context().work(8L * text.length());
+    a.context().string(text.length());
+    return str(text);
+  }
+
+  private static int first(String text, Arguments a) {
+    String part = a.text(0);
+    a.context().work(TextSearch.cost(text, part));
+    return TextSearch.of(part).next(text, a.index(1, "", 0));
+  }
+
+  private static int last(String text, Arguments a) {
+    String part = a.text(0);
+    a.context().work(TextSearch.cost(text, part));
+    return TextSearch.of(part).last(text, text.length());
+  }
+
+  private static Result count(String text, Arguments a) {
+    String part = a.text(0);
+    a.context().work(TextSearch.cost(text, part));
+    return IntData.of(Texts.count(text, part));
+  }
+
   private static Result split(String text, Arguments a, boolean fromRight) {
     Value separator = a.optional(0, "sep");
     int most = a.index(1, "maxsplit", -1);
     long limit = most < 0 ? Long.MAX_VALUE : most;
+    ListData parts = new ListData();
     if (separator == null || separator.data() == NoneData.NONE) {
-      return list(
-          fromRight ? TextSplit.wordsFromRight(text, limit) : TextSplit.words(text, limit), a);
+      a.context().work(8L * text.length());
+      if (fromRight) {
+        TextSplit.wordsFromRight(text, limit, part -> add(part, parts, a));
+        Collections.reverse(parts.items());
+      } else {
+        TextSplit.words(text, limit, part -> add(part, parts, a));
+      }
+      return parts;
     }
     if (!(separator.data() instanceof StrData by)) {
       throw a.expected("a str", separator.data());
@@ -108,28 +146,33 @@ final class StrMethods {
     if (by.text().isEmpty()) {
       throw a.context().valueError("The separator of `" + a.callee() + "` cannot be empty.");
     }
-    return list(
-        fromRight
-            ? TextSplit.fromRight(by.text(), text, limit)
-            : TextSplit.at(by.text(), text, limit),
-        a);
+    a.context().work(TextSearch.cost(text, by.text()));
+    if (fromRight) {
+      TextSplit.fromRight(by.text(), text, limit, part -> add(part, parts, a));
+      Collections.reverse(parts.items());
+    } else {
+      TextSplit.at(by.text(), text, limit, part -> add(part, parts, a));
+    }
+    return parts;
   }
 
-  private static ListData list(List<String> parts, Arguments a) {
-    a.context().elements(parts.size());
-    List<Value> items = new ArrayList<>(parts.size());
-    parts.forEach(part -> items.add(a.context().computed(str(part))));
-    return new ListData(items);
+  private static void add(String part, ListData parts, Arguments a) {
+    a.context().elements(1);
+    parts.items().add(a.context().computed(str(part)));
   }
 
   private static Result lines(String text, Arguments a) {
     Value keep = a.optional(0, "keepends");
-    return list(TextSplit.lines(text, keep != null && keep.data().truth()), a);
+    ListData lines = new ListData();
+    a.context().work(8L * text.length());
+    TextSplit.lines(text, keep != null && keep.data().truth(), line -> add(line, lines, a));
+    return lines;
   }
 
-  private static Result partition(String text, Arguments a, int found) {
+  private static Result partition(String text, Arguments a) {
     String by = a.text(0);
     boolean right = a.callee().equals("rpartition");
+    int found = right ? last(text, a) : first(text, a);
     String before = found >= 0 ? text.substring(0, found) : right ? "" : text;
     String after = found >= 0 ? text.substring(found + by.length()) : right ? text : "";
     return TupleData.of(
@@ -141,20 +184,32 @@ final class StrMethods {
   private static Result replace(String text, Arguments a) {
     String from = a.text(0);
     String to = a.text(1);
+    // Twice: to count the occurrences, and to replace them.
+    a.context().work(2 * TextSearch.cost(text, from));
     a.context().string(Texts.replacedLength(text, from, to));
     return str(Texts.replace(text, from, to, a.index(2, "count", -1)));
   }
 
   private static Result strip(String text, Arguments a, boolean left, boolean right) {
     String chars = a.size() == 0 || a.data(0) == NoneData.NONE ? null : a.text(0);
+    a.context().work(8L * text.length() + 4L * (chars == null ? 0 : chars.length()));
     return str(Texts.strip(text, chars, left, right));
   }
 
   private static Result justify(String text, Arguments a, char align) {
-    int width = a.index(0, "width", 0);
+    int width = Math.max(0, a.index(0, "width", 0));
     a.context().string(width);
-    int fill = a.size() > 1 ? a.text(1).codePointAt(0) : ' ';
-    return str(Texts.justify(text, width, fill, align));
+    String fill = a.size() > 1 ? a.text(1) : " ";
+    if (fill.codePointCount(0, fill.length()) != 1) {
+      throw a.context()
+          .typeError(
+              "The fill character of `"
+                  + a.callee()
+                  + "` must be one character, got a str of "
+                  + fill.codePointCount(0, fill.length())
+                  + ".");
+    }
+    return str(Texts.justify(text, width, fill.codePointAt(0), align));
   }
 
   private static Result formatMap(String text, Arguments a) {
@@ -173,6 +228,7 @@ final class StrMethods {
       }
       parts.add(part.text());
       length += separator.length() + part.text().length();
+      a.context().growingString(length - separator.length());
     }
     a.context().string(length);
     return str(String.join(separator, parts));
@@ -184,6 +240,7 @@ final class StrMethods {
     Slice slice =
         new Slice(start == null ? null : start.data(), stop == null ? null : stop.data(), null);
     Slice.Bounds bounds = slice.bounds(text.length(), a.context());
+    a.context().work(bounds.length());
     return bounds.length() == 0 ? "" : text.substring((int) bounds.start(), (int) bounds.stop());
   }
 
@@ -193,6 +250,8 @@ final class StrMethods {
       if (!(candidate.data() instanceof StrData affix)) {
         throw a.expected("a str or a tuple of them", candidate.data());
       }
+      a.context().steps(1);
+      a.context().work(affix.text().length());
       if (test.test(affix.text())) {
         return BoolData.TRUE;
       }
@@ -201,7 +260,7 @@ final class StrMethods {
   }
 
   private static Result index(String text, Arguments a) {
-    int found = text.indexOf(a.text(0), a.index(1, "", 0));
+    int found = first(text, a);
     if (found < 0) {
       throw a.context().valueError("`index` does not find `" + a.text(0) + "`.");
     }

@@ -11,8 +11,6 @@ import org.cfgrun.interpreter.value.TupleNode;
 public final class TupleData implements SequenceData {
   private final List<Value> items;
 
-  private record Key(List<Object> items) {}
-
   /** A tuple of items. */
   public TupleData(List<Value> items) {
     this.items = List.copyOf(items);
@@ -40,18 +38,18 @@ public final class TupleData implements SequenceData {
 
   @Override
   public Iterator<Value> iterate(Context context) {
-    return items.iterator();
+    return SequenceData.iterator(i -> i < items.size() ? items.get((int) i) : null, context);
   }
 
   @Override
   public Object key(int depth, Context context) {
     context.depth(depth);
-    context.step();
+    context.steps(1 + items.size());
     List<Object> keys = new ArrayList<>(items.size());
     for (Value item : items) {
       keys.add(item.data().key(depth + 1, context));
     }
-    return new Key(keys);
+    return context.limits().unique(Key.of(keys));
   }
 
   @Override

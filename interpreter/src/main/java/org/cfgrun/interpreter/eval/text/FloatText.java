@@ -8,6 +8,9 @@ import org.cfgrun.interpreter.value.PythonText;
 
 /** A float without its sign, in the formats e, f, g, % and none. */
 final class FloatText {
+  /** More digits than any float has behind its point. */
+  private static final int MAX_SCALE = 1100;
+
   private FloatText() {}
 
   /**
@@ -29,9 +32,9 @@ final class FloatText {
     }
     int digits = precision < 0 ? 6 : precision;
     return switch (type) {
-      case 'f' -> fixed(new BigDecimal(value), digits, alternate);
+      case 'f' -> fixed(value, digits, alternate);
       // The product is rounded like any other of floats before it is written.
-      case '%' -> fixed(new BigDecimal(value * 100), digits, alternate) + "%";
+      case '%' -> fixed(value * 100, digits, alternate) + "%";
       case 'e' -> scientific(value, digits, alternate);
       case 'g', 'n' -> general(value, Math.max(1, digits), alternate, false);
       case 0 ->
@@ -42,9 +45,20 @@ final class FloatText {
     };
   }
 
-  private static String fixed(BigDecimal exact, int digits, boolean alternate) {
-    String text = exact.setScale(digits, RoundingMode.HALF_EVEN).toPlainString();
+  private static String fixed(double value, int digits, boolean alternate) {
+    if (!Double.isFinite(value)) {
+      return "inf";
+    }
+    String text = rounded(new BigDecimal(value), digits);
     return alternate && digits == 0 ? text + "." : text;
+  }
+
+  /** The decimal with so many digits behind the point. */
+  private static String rounded(BigDecimal exact, int digits) {
+    // A float has at most 1074; BigDecimal would take quadratic time for the zeros behind them.
+    int scale = Math.min(digits, MAX_SCALE);
+    String text = exact.setScale(scale, RoundingMode.HALF_EVEN).toPlainString();
+    return text + "0".repeat(digits - scale);
   }
 
   private static String scientific(double value, int digits, boolean alternate) {
@@ -52,9 +66,7 @@ final class FloatText {
         new BigDecimal(value).round(new MathContext(digits + 1, RoundingMode.HALF_EVEN));
     StringBuilder all = new StringBuilder(rounded.unscaledValue().toString());
     int exponent = value == 0 ? 0 : all.length() - 1 - rounded.scale();
-    while (all.length() < digits + 1) {
-      all.append('0');
-    }
+    all.append("0".repeat(Math.max(0, digits + 1 - all.length())));
     all.setLength(digits + 1);
     if (digits > 0 || alternate) {
       all.insert(1, '.');
@@ -76,10 +88,7 @@ final class FloatText {
       int e = text.indexOf('e');
       return withoutZeros(text.substring(0, e)) + text.substring(e);
     }
-    String text =
-        rounded
-            .setScale(Math.max(0, digits - 1 - exponent), RoundingMode.HALF_EVEN)
-            .toPlainString();
+    String text = rounded(rounded, Math.max(0, digits - 1 - exponent));
     if (alternate) {
       return text.indexOf('.') < 0 ? text + "." : text;
     }
@@ -88,6 +97,13 @@ final class FloatText {
   }
 
   private static String withoutZeros(String text) {
-    return text.indexOf('.') < 0 ? text : text.replaceAll("0+$", "").replaceAll("\\.$", "");
+    if (text.indexOf('.') < 0) {
+      return text;
+    }
+    int end = text.length();
+    while (text.charAt(end - 1) == '0') {
+      end--;
+    }
+    return text.substring(0, text.charAt(end - 1) == '.' ? end - 1 : end);
   }
 }

@@ -5,7 +5,34 @@ import java.util.function.IntPredicate;
 
 /** Upper and lower case of whole strings. */
 public final class LetterCase {
+  /** The length of the parts whose upper case is made at once. */
+  private static final int PART = 64;
+
   private LetterCase() {}
+
+  /**
+   * {@code upper}. {@link String#toUpperCase} copies the text for each character whose upper case
+   * is longer, such as {@code ß}, which takes quadratic time.
+   */
+  public static String upper(String text) {
+    if (text.length() <= PART) {
+      return text.toUpperCase(Locale.ROOT);
+    }
+    StringBuilder out = new StringBuilder(text.length());
+    int end;
+    for (int start = 0; start < text.length(); start = end) {
+      end = Math.min(text.length(), start + PART);
+      boolean inPair = end < text.length() && Character.isLowSurrogate(text.charAt(end));
+      end = inPair ? end + 1 : end;
+      out.append(text.substring(start, end).toUpperCase(Locale.ROOT));
+    }
+    return out.toString();
+  }
+
+  /** {@code lower}. Only {@code İ} becomes longer, for which Java would copy the text. */
+  public static String lower(String text) {
+    return text.replace("\u0130", "i\u0307").toLowerCase(Locale.ROOT);
+  }
 
   /** {@code swapcase}. */
   public static String swap(String text) {
@@ -27,13 +54,15 @@ public final class LetterCase {
     }
     int end = text.offsetByCodePoints(0, 1);
     return Character.toString(Character.toTitleCase(text.codePointAt(0)))
-        + text.substring(end).toLowerCase(Locale.ROOT);
+        + lower(text.substring(end));
   }
 
   /** Whether there are letters with case, and all of them pass. */
   public static boolean isAll(String text, IntPredicate test) {
     boolean some = false;
-    for (int c : text.codePoints().toArray()) {
+    int c;
+    for (int i = 0; i < text.length(); i += Character.charCount(c)) {
+      c = text.codePointAt(i);
       if (Character.isUpperCase(c) || Character.isLowerCase(c)) {
         some = true;
         if (!test.test(c)) {
@@ -51,7 +80,9 @@ public final class LetterCase {
   private static String map(String text, Change change) {
     StringBuilder out = new StringBuilder();
     boolean first = true;
-    for (int c : text.codePoints().toArray()) {
+    int c;
+    for (int i = 0; i < text.length(); i += Character.charCount(c)) {
+      c = text.codePointAt(i);
       out.appendCodePoint(change.of(c, first));
       first = !Character.isLetter(c);
     }

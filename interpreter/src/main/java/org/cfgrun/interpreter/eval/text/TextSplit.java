@@ -1,78 +1,69 @@
 package org.cfgrun.interpreter.eval.text;
 
-import java.util.ArrayList;
-import java.util.Collections;
-import java.util.List;
+import java.util.function.Consumer;
 
-/** Splits text as Python's {@code split}, {@code rsplit} and {@code splitlines} do. */
+/**
+ * Splits text as Python's {@code split}, {@code rsplit} and {@code splitlines} do. The parts are
+ * passed on one by one, so that they can be counted as they are made.
+ */
 public final class TextSplit {
   private static final String LINE_ENDS = "\n\r\u000b\f\u001c\u001d\u001e\u0085\u2028\u2029";
 
   private TextSplit() {}
 
   /** Splits at a separator, which is not empty, at most {@code limit} times. */
-  public static List<String> at(String separator, String text, long limit) {
-    List<String> parts = new ArrayList<>();
+  public static void at(String separator, String text, long limit, Consumer<String> parts) {
+    TextSearch search = TextSearch.of(separator);
     int start = 0;
-    for (int next = text.indexOf(separator); next >= 0 && parts.size() < limit; ) {
-      parts.add(text.substring(start, next));
+    int next = search.next(text, 0);
+    for (long i = 0; next >= 0 && i < limit; i++) {
+      parts.accept(text.substring(start, next));
       start = next + separator.length();
-      next = text.indexOf(separator, start);
+      next = search.next(text, start);
     }
-    parts.add(text.substring(start));
-    return parts;
+    parts.accept(text.substring(start));
   }
 
-  /** Splits at a separator, which is not empty, from the right. */
-  public static List<String> fromRight(String separator, String text, long limit) {
-    List<String> parts = new ArrayList<>();
+  /** Splits at a separator, which is not empty, from the right; gives the last part first. */
+  public static void fromRight(String separator, String text, long limit, Consumer<String> parts) {
+    TextSearch search = TextSearch.of(separator);
     int end = text.length();
-    while (parts.size() < limit) {
-      int next =
-          end < separator.length() ? -1 : text.lastIndexOf(separator, end - separator.length());
-      if (next < 0) {
-        break;
-      }
-      parts.add(text.substring(next + separator.length(), end));
+    int next = search.last(text, end);
+    for (long i = 0; next >= 0 && i < limit; i++) {
+      parts.accept(text.substring(next + separator.length(), end));
       end = next;
+      next = search.last(text, end);
     }
-    parts.add(text.substring(0, end));
-    Collections.reverse(parts);
-    return parts;
+    parts.accept(text.substring(0, end));
   }
 
   /** Splits at runs of white space, at most {@code limit} times. */
-  public static List<String> words(String text, long limit) {
-    List<String> parts = new ArrayList<>();
+  public static void words(String text, long limit, Consumer<String> parts) {
     int i = 0;
-    while (true) {
+    for (long word = 0; ; word++) {
       while (i < text.length() && Texts.isSpace(text.charAt(i))) {
         i++;
       }
       if (i == text.length()) {
-        return parts;
+        return;
       }
       int start = i;
-      boolean rest = parts.size() >= limit;
+      boolean rest = word >= limit;
       while (i < text.length() && (rest || !Texts.isSpace(text.charAt(i)))) {
         i++;
       }
-      parts.add(text.substring(start, i));
+      parts.accept(text.substring(start, i));
     }
   }
 
-  /** Splits at runs of white space from the right. */
-  public static List<String> wordsFromRight(String text, long limit) {
+  /** Splits at runs of white space from the right; gives the last part first. */
+  public static void wordsFromRight(String text, long limit, Consumer<String> parts) {
     String reversed = new StringBuilder(text).reverse().toString();
-    List<String> parts = new ArrayList<>();
-    words(reversed, limit).forEach(w -> parts.add(new StringBuilder(w).reverse().toString()));
-    Collections.reverse(parts);
-    return parts;
+    words(reversed, limit, word -> parts.accept(new StringBuilder(word).reverse().toString()));
   }
 
   /** Splits into lines, with or without their ends. */
-  public static List<String> lines(String text, boolean keepEnds) {
-    List<String> lines = new ArrayList<>();
+  public static void lines(String text, boolean keepEnds, Consumer<String> lines) {
     int start = 0;
     while (start < text.length()) {
       int end = start;
@@ -80,9 +71,8 @@ public final class TextSplit {
         end++;
       }
       int next = Math.min(text.length(), text.startsWith("\r\n", end) ? end + 2 : end + 1);
-      lines.add(text.substring(start, keepEnds ? next : end));
+      lines.accept(text.substring(start, keepEnds ? next : end));
       start = next;
     }
-    return lines;
   }
 }

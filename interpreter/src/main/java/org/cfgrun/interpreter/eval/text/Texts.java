@@ -1,5 +1,6 @@
 package org.cfgrun.interpreter.eval.text;
 
+import java.util.BitSet;
 import java.util.function.IntPredicate;
 import org.jspecify.annotations.Nullable;
 
@@ -19,7 +20,7 @@ public final class Texts {
 
   /** Removes characters at the ends; white space where {@code chars} is null. */
   public static String strip(String text, @Nullable String chars, boolean left, boolean right) {
-    IntPredicate falls = chars == null ? Texts::isSpace : c -> chars.indexOf(c) >= 0;
+    IntPredicate falls = chars == null ? Texts::isSpace : oneOf(chars);
     int start = 0;
     int end = text.length();
     while (left && start < end && falls.test(text.charAt(start))) {
@@ -31,30 +32,33 @@ public final class Texts {
     return text.substring(start, end);
   }
 
+  private static IntPredicate oneOf(String chars) {
+    BitSet set = new BitSet();
+    chars.chars().forEach(set::set);
+    return set::get;
+  }
+
   /** Counts occurrences that do not overlap. */
   public static long count(String text, String part) {
     if (part.isEmpty()) {
       return text.codePointCount(0, text.length()) + 1L;
     }
-    long count = 0;
-    for (int i = text.indexOf(part); i >= 0; i = text.indexOf(part, i + part.length())) {
-      count++;
-    }
-    return count;
+    return TextSearch.of(part).count(text);
   }
 
   /** The most characters that {@link #replace} may give. */
   public static long replacedLength(String text, String from, String to) {
-    long most = from.isEmpty() ? text.length() + 1 : count(text, from);
-    return text.length() + most * Math.max(0, to.length() - from.length());
+    long longer = Math.max(0, to.length() - from.length());
+    return text.length() + (longer == 0 ? 0 : longer * count(text, from));
   }
 
   /** Replaces the first occurrences; all where {@code times} is negative. */
   public static String replace(String text, String from, String to, int times) {
+    TextSearch search = TextSearch.of(from);
     StringBuilder out = new StringBuilder();
     int done = 0;
     int copied = 0;
-    int next = text.indexOf(from);
+    int next = search.next(text, 0);
     while (next >= 0 && done != times) {
       out.append(text, copied, next).append(to);
       copied = next + from.length();
@@ -62,7 +66,7 @@ public final class Texts {
       // The empty string stands before every character and after the last.
       boolean atEnd = from.isEmpty() && next == text.length();
       int start = from.isEmpty() && !atEnd ? text.offsetByCodePoints(next, 1) : copied;
-      next = atEnd ? -1 : text.indexOf(from, start);
+      next = atEnd ? -1 : search.next(text, start);
     }
     return out.append(text.substring(copied)).toString();
   }
