@@ -8,6 +8,8 @@ final class Page {
   /** The number of columns of one level of indentation. */
   static final int STEP = 4;
 
+  private static final String SPACES = " ".repeat(WIDTH);
+
   private final StringBuilder text = new StringBuilder();
   private int lineStart;
   private int indent;
@@ -55,9 +57,12 @@ final class Page {
 
   /** Writes spaces between two texts. */
   void blanks(int count) {
-    for (int i = 0; i < count; i++) {
-      text.append(' ');
+    int left = count;
+    while (left > SPACES.length()) {
+      text.append(SPACES);
+      left -= SPACES.length();
     }
+    text.append(SPACES, 0, left);
   }
 
   /** Ends the line and indents the next one by {@code columns}. */

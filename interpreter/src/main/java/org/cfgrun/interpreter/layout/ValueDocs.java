@@ -3,7 +3,6 @@ package org.cfgrun.interpreter.layout;
 import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import org.cfgrun.interpreter.layout.Doc.Concat;
 import org.cfgrun.interpreter.layout.Doc.Fill;
 import org.cfgrun.interpreter.layout.Doc.Gap;
@@ -195,14 +194,16 @@ final class ValueDocs {
       return text(label + (call ? "dict()" : "{}"));
     }
     List<Doc> items = new ArrayList<>(dict.entries().size());
-    for (Map.Entry<ConfigNode, ConfigNode> entry : dict.entries().entrySet()) {
-      if (left >= 0) {
-        items.add(
-            call
-                ? value(entry.getKey() + "=", entry.getValue())
-                : Fill.of(List.of(key(entry.getKey()), COLON, value("", entry.getValue())), ENTRY));
-      }
-    }
+    dict.entries()
+        .forEach(
+            (key, value) -> {
+              if (left >= 0) {
+                items.add(
+                    call
+                        ? value(key + "=", value)
+                        : Fill.of(List.of(key(key), COLON, value("", value)), ENTRY));
+              }
+            });
     return call
         ? Style.call(label + "dict(", Style.separated(items), false)
         : labelled(label, Style.components("{", items, "}"));

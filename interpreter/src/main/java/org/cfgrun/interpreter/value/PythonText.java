@@ -33,10 +33,14 @@ public final class PythonText {
 
   /** Returns the shortest decimal that reads back to a positive, finite {@code value}. */
   public static BigDecimal shortest(double value) {
-    // Not Double.toString: before JDK 19 it was not always the shortest form. A decimal of up to 15
-    // digits survives the conversion to a normal double and back, so that rounding to 15 digits
-    // finds
-    // every shorter one. Subnormal numbers have fewer digits.
+    // A decimal of up to 15 digits survives the conversion to a normal double and back, so that at
+    // most one such decimal reads back to the value. Double.toString finds it without arithmetic on
+    // large numbers, but before JDK 19 it was not always the shortest form; rounding to 15 digits
+    // is. Subnormal numbers have fewer digits.
+    BigDecimal printed = new BigDecimal(Double.toString(value)).stripTrailingZeros();
+    if (printed.precision() <= 15 && value >= Double.MIN_NORMAL) {
+      return printed;
+    }
     int first = value < Double.MIN_NORMAL ? 1 : 15;
     BigDecimal exact = new BigDecimal(value);
     for (int digits = first; digits < 17; digits++) {
@@ -66,6 +70,9 @@ public final class PythonText {
 
   /** Formats a string in single quotes, or in double quotes if it contains only single ones. */
   public static String ofString(String value) {
+    if (isPlain(value)) {
+      return "'" + value + "'";
+    }
     char quote = value.indexOf('\'') >= 0 && value.indexOf('"') < 0 ? '"' : '\'';
     StringBuilder out = new StringBuilder(value.length() + 2).append(quote);
     for (int i = 0; i < value.length(); ) {
@@ -80,6 +87,17 @@ public final class PythonText {
       }
     }
     return out.append(quote).toString();
+  }
+
+  /** Returns whether a string needs no escapes in single quotes, as almost all do. */
+  private static boolean isPlain(String value) {
+    for (int i = 0; i < value.length(); i++) {
+      char c = value.charAt(i);
+      if (c < ' ' || c > '~' || c == '\'' || c == '\\') {
+        return false;
+      }
+    }
+    return true;
   }
 
   /** Escapes every character outside ASCII, as Python's {@code ascii} does. */
