@@ -2,6 +2,11 @@ package org.cfgrun.interpreter.schema;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.Reader;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -23,6 +28,8 @@ import org.cfgrun.interpreter.value.Origin;
 import org.junit.jupiter.api.Test;
 
 class CheckerTest {
+  private static final Catalog CATALOG = catalog();
+
   private static final ComponentType DETECTOR = new ComponentType("models", "a.Detector");
   private static final ComponentType BACKBONE = new ComponentType("models", "a.Backbone");
 
@@ -38,12 +45,11 @@ class CheckerTest {
   }
 
   private String model(String text) {
-    return check(Examples.catalog(), node(text), DETECTOR, "model");
+    return check(CATALOG, node(text), DETECTOR, "model");
   }
 
   private String backbone(String arguments) {
-    return check(
-        Examples.catalog(), node("dict(type='ResNet', " + arguments + ")"), BACKBONE, "backbone");
+    return check(CATALOG, node("dict(type='ResNet', " + arguments + ")"), BACKBONE, "backbone");
   }
 
   private String messages() {
@@ -65,7 +71,7 @@ class CheckerTest {
 
   private String bounded(String value, TypeDescriptor type, NumberRange bounds) {
     ArgumentSchema argument = new ArgumentSchema("sizes", type, null, bounds, "");
-    new Checker(Examples.catalog(), problems).checkValue(node(value), argument, "sizes");
+    new Checker(CATALOG, problems).checkValue(node(value), argument, "sizes");
     return messages();
   }
 
@@ -109,7 +115,7 @@ class CheckerTest {
     Origin.Via named = new Origin.Via("_base_", node("\n\n'x'").origin().span());
     Origin inherited = new Origin(Origin.Kind.WRITTEN, base.origin().span(), null, List.of(named));
     Origin merged = new Origin(Origin.Kind.MERGED, child.origin().span(), inherited, List.of());
-    assertThat(check(Examples.catalog(), new DictNode(entries, merged), BACKBONE, "model.backbone"))
+    assertThat(check(CATALOG, new DictNode(entries, merged), BACKBONE, "model.backbone"))
         .isEqualTo(
             """
             error[unknown-argument]: `ResNet` has no argument `dept`.
@@ -168,7 +174,7 @@ class CheckerTest {
 
   @Test
   void unknownTypeIsAWarningInAnIncompleteCatalog() {
-    check(Examples.catalog().incomplete(), node("dict(type='Mine', a=1)"), DETECTOR, "model");
+    check(CATALOG.incomplete(), node("dict(type='Mine', a=1)"), DETECTOR, "model");
     assertThat(problems.hasErrors()).isFalse();
     assertThat(messages())
         .isEqualTo(
@@ -238,9 +244,9 @@ class CheckerTest {
   @Test
   void dictWithoutTypeIsTheDefaultComponent() {
     ComponentType place = new ComponentType("models", "a.Backbone", "ResNet");
-    check(Examples.catalog(), node("dict(depth=50)"), place, "backbone");
+    check(CATALOG, node("dict(depth=50)"), place, "backbone");
     assertThat(messages()).isEmpty();
-    check(Examples.catalog(), node("dict(dept=50)"), place, "backbone");
+    check(CATALOG, node("dict(dept=50)"), place, "backbone");
     assertThat(messages())
         .isEqualTo(
             """
@@ -250,18 +256,14 @@ class CheckerTest {
 
   @Test
   void keysThatAreNotStringsAreReported() {
-    check(
-        Examples.catalog(),
-        node("{'type': 'FPN', 1: 2}"),
-        new ComponentType("models", "a.Neck"),
-        "n");
+    check(CATALOG, node("{'type': 'FPN', 1: 2}"), new ComponentType("models", "a.Neck"), "n");
     assertThat(messages()).isEqualTo("Argument names of `FPN` must be strings, got an int.");
   }
 
   @Test
   void sectionIsCheckedLikeAComponentWithoutType() {
-    SettingsSchema schema = Examples.catalog().section("optimizer_config");
-    Checker checker = new Checker(Examples.catalog(), problems);
+    SettingsSchema schema = CATALOG.section("optimizer_config");
+    Checker checker = new Checker(CATALOG, problems);
     checker.checkSettings(
         node("dict(type='x')"), schema, ConfigPath.parse("optimizer_config"), List.of());
     checker.checkSettings(node("3"), schema, ConfigPath.parse("optimizer_config"), List.of());
@@ -271,5 +273,16 @@ class CheckerTest {
             `optimizer_config` has no argument `type`.
             `optimizer_config` requires the argument `max_norm`.
             `optimizer_config` must be a dict, got an int.""");
+  }
+
+  /** Reads a catalog with an argument of every type. */
+  private static Catalog catalog() {
+    try (Reader json =
+        new InputStreamReader(
+            CheckerTest.class.getResourceAsStream("catalog.json"), StandardCharsets.UTF_8)) {
+      return Catalog.read(json);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 }
