@@ -123,7 +123,7 @@ final class TreeCommand implements Callable<Integer> {
   }
 
   private void print(List<FileTree> trees, boolean several) {
-    String branches = reverse ? "heirs" : "bases";
+    String branches = reverse ? "children" : "bases";
     terminal
         .out()
         .print(
