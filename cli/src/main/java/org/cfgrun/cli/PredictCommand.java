@@ -37,7 +37,7 @@ import picocli.CommandLine.Parameters;
     footerHeading = "%nExamples:%n",
     footer = {
       "  cfgrun predict my.cfg latest.pth street.jpg        print the boxes",
-      "  cfgrun predict my.cfg latest.pth photos --out drawn    every image in a folder",
+      "  cfgrun predict my.cfg latest.pth photos --out drawn    every image in a directory",
       "  cfgrun predict my.cfg latest.pth 'photos/**/*.png' --json found.json",
       "  cfgrun predict my.cfg latest.pth street.jpg --json - | jq .",
       "",

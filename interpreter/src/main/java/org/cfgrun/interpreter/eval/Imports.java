@@ -25,9 +25,9 @@ public final class Imports {
 
   private static final Map<String, String> INSTEAD =
       Map.of(
-          "os", "Write the path itself; in strings `{{ fileDirname }}` is the config's folder.",
+          "os", "Write the path itself; in strings `{{ fileDirname }}` is the config's directory.",
           "os.path",
-              "Write the path itself; in strings `{{ fileDirname }}` is the config's folder.",
+              "Write the path itself; in strings `{{ fileDirname }}` is the config's directory.",
           "math", "Write the number itself, or an expression like `x ** 0.5`.",
           "numpy", "Write the numbers themselves, or a list comprehension.",
           "sys", "Write the value itself.");

@@ -106,7 +106,7 @@ public final class Packages {
     problems.add(
         Diagnostic.error(ErrorCode.MISSING_FILE, at, "cannot find package `" + name + "`.")
             .help(
-                "Pass `--package %s=DIR`, or write `{\"packages\": {\"%s\": \"FOLDER\"}}` in"
+                "Pass `--package %s=DIR`, or write `{\"packages\": {\"%s\": \"DIR\"}}` in"
                         .formatted(name, name)
                     + " a .cfgrun.json in the directory of the config or above it."));
     return null;

@@ -70,7 +70,7 @@ final class ProjectFiles {
                   ErrorCode.SYNTAX,
                   source.all(),
                   "`" + source.name() + "` is not a valid project file.")
-              .help("Write `{\"packages\": {\"NAME\": \"FOLDER\"}}`."));
+              .help("Write `{\"packages\": {\"NAME\": \"DIR\"}}`."));
     }
     return packages;
   }
