@@ -51,7 +51,7 @@ public final class RetinaNetSteps {
       throw new IllegalStateException(problems.all().toString());
     }
     model = built;
-    model.materialise(device, new Random(0));
+    model.materialize(device, new Random(0));
     model.train(true);
     List<NamedParameter> trained = new ArrayList<>();
     model

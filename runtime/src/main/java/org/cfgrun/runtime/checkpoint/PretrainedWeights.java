@@ -12,7 +12,7 @@ import org.cfgrun.runtime.model.init.PretrainedPart;
  */
 public record PretrainedWeights(PretrainedPart part, Path file) {
   /**
-   * Copies the weights that fit into the part, which is already initialised.
+   * Copies the weights that fit into the part, which is already initialized.
    *
    * @return the differences between file and part
    * @throws ConfigException if the file cannot be read, or has no names with the prefix in the

@@ -73,7 +73,7 @@ public final class OptimizerEntry {
   }
 
   /**
-   * Creates the optimizer of an initialised model; returns null if a problem was reported.
+   * Creates the optimizer of an initialized model; returns null if a problem was reported.
    *
    * @param factor the factor of the learning rate
    */

@@ -169,7 +169,7 @@ public final class OptimizerSection {
   }
 
   /**
-   * Creates the optimizers of an initialised model; returns null if a problem was reported.
+   * Creates the optimizers of an initialized model; returns null if a problem was reported.
    *
    * @param batchSize samples per step
    */

@@ -15,7 +15,7 @@ import org.cfgrun.runtime.hook.schedule.PolicyHooks;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds the hook of a schedule by policy name, as mmcv does: a lower-case name is capitalised at
+ * Finds the hook of a schedule by policy name, as mmcv does: a lower-case name is capitalized at
  * its words, and the suffix of the family is appended. So {@code step} is {@code
  * StepLrUpdaterHook}, {@code CosineAnnealing} is {@code CosineAnnealingLrUpdaterHook}.
  */

@@ -70,7 +70,7 @@ public final class TrainedDetector {
 
   /** Allocates the model on the device and copies the weights that fit. Call it once. */
   public LoadReport load() {
-    detector.materialise(device, RandomStreams.of(0));
+    detector.materialize(device, RandomStreams.of(0));
     return WeightLoader.load(detector, weights);
   }
 

@@ -33,7 +33,7 @@ public final class Losses {
    * @param samples number of images that the losses were computed from
    * @param suffix appended to every name that is logged; empty in training
    */
-  public StepOutput summarise(int samples, String suffix) {
+  public StepOutput summarize(int samples, String suffix) {
     List<Tensor> values = new ArrayList<>();
     List<Tensor> trained = new ArrayList<>();
     terms.forEach(

@@ -18,7 +18,7 @@ import org.cfgrun.runtime.torch.TensorScope;
  * Node of a model with named parameters, buffers and children, in the order of declaration. Dotted
  * names are those of PyTorch's {@code state_dict}, so that MMDetection's checkpoints can be loaded.
  *
- * <p>A constructor only declares; {@link #materialise} creates the values of all parameters on a
+ * <p>A constructor only declares; {@link #materialize} creates the values of all parameters on a
  * device. Each module defines its {@code forward} methods.
  */
 public abstract class Module extends Configured {
@@ -138,13 +138,13 @@ public abstract class Module extends Configured {
    * @param device the device of the model
    * @param random the only source of randomness; values are drawn in the order of {@link #state()}
    */
-  public final void materialise(Device device, RandomGenerator random) {
+  public final void materialize(Device device, RandomGenerator random) {
     state()
         .values()
         .forEach(
             parameter -> {
-              if (!parameter.isMaterialised()) {
-                parameter.materialise(device, random);
+              if (!parameter.isMaterialized()) {
+                parameter.materialize(device, random);
               }
             });
   }

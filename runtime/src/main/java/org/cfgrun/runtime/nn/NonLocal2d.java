@@ -85,7 +85,7 @@ public record NonLocal2d(
       phi = embedded ? child("phi", embedding(reduce, subSample)) : null;
       projection =
           mode == Mode.CONCATENATION ? child("concat_project", new Projection(2 * inner)) : null;
-      initialise();
+      initialize();
     }
 
     private Layer embedding(ConvShape shape, boolean pooled) {
@@ -99,7 +99,7 @@ public record NonLocal2d(
     }
 
     @Override
-    public void initialise() {
+    public void initialize() {
       embeddings.forEach(conv -> conv.init(Init.normal(0, STD)));
       if (out.norm() == null) {
         out.init(Init.constant(0));

@@ -105,12 +105,12 @@ public final class Parameter {
   }
 
   /** Returns whether the parameter has values. */
-  public boolean isMaterialised() {
+  public boolean isMaterialized() {
     return data != null;
   }
 
   /** Creates the initial values. */
-  void materialise(Device device, RandomGenerator random) {
+  void materialize(Device device, RandomGenerator random) {
     try (TensorScope scope = new TensorScope()) {
       Tensor values = Tensor.of(init.draw(shape, random), shape, device);
       data = TensorScope.persist(values.to(type));

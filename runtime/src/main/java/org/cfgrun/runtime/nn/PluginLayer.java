@@ -7,5 +7,5 @@ public abstract class PluginLayer extends Layer {
    * included. By default the values of the backbone remain, as in mmcv for layers without {@code
    * init_weights}.
    */
-  public void initialise() {}
+  public void initialize() {}
 }

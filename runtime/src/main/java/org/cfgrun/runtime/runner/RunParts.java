@@ -14,7 +14,7 @@ import org.cfgrun.runtime.optim.Optimizers;
 /**
  * Parts that a run consists of. The creator of a part closes it.
  *
- * @param model the model to train, materialised
+ * @param model the model to train, materialized
  * @param optimizers the optimizers of the model's parameters
  * @param stages the hooks
  * @param workDir the existing directory for checkpoints and logs

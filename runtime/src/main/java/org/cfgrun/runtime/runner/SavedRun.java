@@ -141,7 +141,7 @@ public record SavedRun(Path file, Checkpoint checkpoint, ResumeState state) {
       runner
           .log()
           .warn(
-              "`%s` does not contain an optimizer; the optimizer state is initialised instead"
+              "`%s` does not contain an optimizer; the optimizer state is initialized instead"
                   .formatted(file));
     } else {
       OptimizerStateDict.restore(runner.optimizers(), checkpoint.optimizer(), file);

@@ -45,7 +45,7 @@ public final class Training implements AutoCloseable {
 
   /**
    * Builds a training in three stages: reads the config, then the files it names, then opens the
-   * work directory and initialises everything. All problems of a stage are reported together, and
+   * work directory and initializes everything. All problems of a stage are reported together, and
    * nothing is written before the first two stages have passed.
    *
    * @param config the config with overrides applied
@@ -101,11 +101,11 @@ public final class Training implements AutoCloseable {
   }
 
   /**
-   * Opens the work directory and initialises everything; returns null if problems were reported.
+   * Opens the work directory and initializes everything; returns null if problems were reported.
    */
   private static @Nullable Training begin(
       TrainingPlan plan, String name, RunOptions options, RunLog log, TrainingListener listener) {
-    plan.model().materialise(options.device(), RandomStreams.of(options.seed()));
+    plan.model().materialize(options.device(), RandomStreams.of(options.seed()));
     // Load the class now: a process that is shutting down cannot load it any more, and the next
     // step needs it.
     OpenCv.load();

@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Training config together with the files it names: data and pretrained weights. The model is not
- * initialised yet, and nothing has been written.
+ * initialized yet, and nothing has been written.
  *
  * @param config the config
  * @param starts the pretrained files of parts of the model

@@ -19,7 +19,7 @@ class PretrainedWeightsTest {
     Path file = Goldens.file("detection/retina_tiny_weights.safetensors");
     try (TensorScope tensors = new TensorScope()) {
       SingleStageDetector model = detector(file.toString());
-      model.materialise(Device.CPU, new Random(1));
+      model.materialize(Device.CPU, new Random(1));
       float[] head = values(model, "bbox_head.retina_cls.weight");
       List<PretrainedPart> parts = PretrainedPart.of(model);
       assertThat(parts).hasSize(1);

@@ -13,9 +13,9 @@ final class TinyModel extends Module {
     child("head", new Head(classes));
   }
 
-  static TinyModel materialised(Device device, int classes) {
+  static TinyModel materialized(Device device, int classes) {
     TinyModel model = new TinyModel(classes);
-    model.materialise(device, new Random(0));
+    model.materialize(device, new Random(0));
     return model;
   }
 

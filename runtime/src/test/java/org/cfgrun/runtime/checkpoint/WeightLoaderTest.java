@@ -18,7 +18,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 class WeightLoaderTest {
   private final TensorScope tensors = new TensorScope();
-  private final TinyModel model = TinyModel.materialised(Device.CPU, 3);
+  private final TinyModel model = TinyModel.materialized(Device.CPU, 3);
 
   @TempDir Path folder;
 
@@ -115,7 +115,7 @@ class WeightLoaderTest {
     WeightLoader.load(model, weights("backbone.weight", floats(4, 2, 2)));
     PthWriter.write(file, ModuleState.of(model));
 
-    TinyModel other = TinyModel.materialised(Device.CPU, 3);
+    TinyModel other = TinyModel.materialized(Device.CPU, 3);
     WeightLoader.load(other, Weights.read(file)).requireExact();
 
     assertThat(Weights.read(file).tensors().keySet())

@@ -15,7 +15,7 @@ class CrossReferencesTest {
   private final Problems problems = new Problems();
 
   private String replaced(String text, String path) {
-    DictNode config = CrossReferences.replaceIn(Written.config(folder, text).root(), problems);
+    DictNode config = CrossReferences.replaceIn(TestConfigs.config(folder, text).root(), problems);
     return String.valueOf(ConfigPath.parse(path).in(config));
   }
 
@@ -44,7 +44,8 @@ class CrossReferencesTest {
 
   @Test
   void partsWithoutReferencesAreTheSameNodes() {
-    DictNode before = Written.config(folder, "a = dict(b=[1, (2, 'x')])\nc = '${a.b.0}'").root();
+    DictNode before =
+        TestConfigs.config(folder, "a = dict(b=[1, (2, 'x')])\nc = '${a.b.0}'").root();
     DictNode after = CrossReferences.replaceIn(before, problems);
     ConfigNode part = after.get("a");
     assertThat(part).isSameAs(before.get("a"));
@@ -54,7 +55,7 @@ class CrossReferencesTest {
   @Test
   void reportsUnknownReferencesAndDictsInsideText() {
     replaced("a = dict(b=1)\nc = '${nowhere.at}/x'\nd = 'x${a}'", "c");
-    assertThat(Written.messages(problems))
+    assertThat(TestConfigs.messages(problems))
         .isEqualTo(
             """
             ['${nowhere.at}/x'] `${nowhere.at}` names a key that the config does not have.

@@ -21,7 +21,8 @@ class LearningRateScalingTest {
   private final Problems problems = new Problems();
 
   private LearningRateScaling read(String text) {
-    return LearningRateScaling.read(Written.sections(folder, text, problems), Written.builder());
+    return LearningRateScaling.read(
+        TestConfigs.sections(folder, text, problems), TestConfigs.builder());
   }
 
   @TestFactory
@@ -55,7 +56,7 @@ class LearningRateScalingTest {
       })
   void rateIsUnchangedUnlessEnabled(String text) {
     assertThat(read(text).factor(4)).isEqualTo(1);
-    assertThat(Written.messages(problems)).isEmpty();
+    assertThat(TestConfigs.messages(problems)).isEmpty();
   }
 
   @Test
@@ -70,7 +71,7 @@ class LearningRateScalingTest {
     assertThat(read("auto_scale_lr = dict(enable=True)")).isNull();
     assertThat(read("auto_scale_lr = dict(enable=True, base_batch_size=0)")).isNull();
     assertThat(read("auto_scale_lr = dict(enable=True, base=16)")).isNull();
-    assertThat(Written.messages(problems))
+    assertThat(TestConfigs.messages(problems))
         .contains(
             "[True] `auto_scale_lr`: `base_batch_size` is required",
             "[0] `auto_scale_lr`: `base_batch_size` must be at least 1.",

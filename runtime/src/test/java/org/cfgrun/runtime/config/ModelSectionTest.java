@@ -26,7 +26,7 @@ class ModelSectionTest {
 
   private @Nullable ModelSection<Detector> section(String text) {
     return ModelSection.read(
-        Written.sections(folder, text, problems), Written.builder(), Detector.class);
+        TestConfigs.sections(folder, text, problems), TestConfigs.builder(), Detector.class);
   }
 
   private static String retina(String initCfg) {
@@ -45,34 +45,34 @@ class ModelSectionTest {
             bare() + "train_cfg = " + TRAIN_CFG + "\ntest_cfg = dict(nms=dict(iou_threshold=.5))");
     assertThat(problems.hasErrors()).isFalse();
     assertThat(detector.numClasses()).isEqualTo(3);
-    assertThat(Written.messages(problems))
+    assertThat(TestConfigs.messages(problems))
         .contains("`train_cfg` at the top level is deprecated", "`test_cfg` at the top");
   }
 
   @Test
   void noneAtTheTopLevelIsIgnored() {
     assertThat(model(retina("None") + "train_cfg = None")).isNotNull();
-    assertThat(Written.messages(problems)).isEmpty();
+    assertThat(TestConfigs.messages(problems)).isEmpty();
   }
 
   @Test
   void reportsTrainCfgInBothPlaces() {
     model(retina("None") + "train_cfg = " + TRAIN_CFG);
-    assertThat(Written.messages(problems))
+    assertThat(TestConfigs.messages(problems))
         .contains("`train_cfg` is given both at the top level and in `model`. Remove one of them.");
   }
 
   @Test
   void reportsTrainCfgOfAnotherType() {
     assertThat(model(bare() + "train_cfg = 3")).isNull();
-    assertThat(Written.messages(problems)).contains("[3] `train_cfg` of");
+    assertThat(TestConfigs.messages(problems)).contains("[3] `train_cfg` of");
   }
 
   private void startsWithoutFiles(InitialWeights first) {
     ModelSection<Detector> section =
         section(retina("dict(type='Pretrained', checkpoint='torchvision://resnet18')"));
     assertThat(section.starts(new PretrainedFiles(List.of()), first, problems)).isEmpty();
-    assertThat(Written.messages(problems))
+    assertThat(TestConfigs.messages(problems))
         .startsWith("['torchvision://resnet18'] The weights `torchvision://resnet18` are not on");
   }
 

@@ -26,7 +26,8 @@ class OptimizerSectionTest {
   private final Problems problems = new Problems();
 
   private OptimizerSection read(String text) {
-    return OptimizerSection.read(Written.sections(folder, text, problems), Written.builder());
+    return OptimizerSection.read(
+        TestConfigs.sections(folder, text, problems), TestConfigs.builder());
   }
 
   @Test
@@ -44,9 +45,9 @@ class OptimizerSectionTest {
     assertThat(section.scaledRates(16)).isEmpty();
     try (TensorScope tensors = new TensorScope()) {
       Linear model = new Linear(2, 1, true);
-      model.materialise(Device.CPU, new Random(0));
+      model.materialize(Device.CPU, new Random(0));
       Optimizer optimizer = section.build(model, 4).only();
-      assertThat(Written.messages(problems)).isEmpty();
+      assertThat(TestConfigs.messages(problems)).isEmpty();
       assertThat(optimizer).isInstanceOf(SGD.class);
       assertThat(optimizer.groups()).extracting(ParamGroup::lr).containsExactly(0.005, 0.01);
       assertThat(optimizer.groups())
@@ -59,7 +60,7 @@ class OptimizerSectionTest {
   void reportsUnknownConstructorWithOtherProblems() {
     assertThat(read("optimizer = dict(type='SGD', lr=1, momentun=2, constructor='NoConstructor')"))
         .isNull();
-    assertThat(Written.messages(problems))
+    assertThat(TestConfigs.messages(problems))
         .contains(
             "`SGD` has no argument `momentun`", "['NoConstructor'] `NoConstructor` is not in");
   }
@@ -70,10 +71,10 @@ class OptimizerSectionTest {
         read("optimizer = dict(type='SGD', lr=1, paramwise_cfg=dict(bias_decay_mult=0.))");
     try (TensorScope tensors = new TensorScope()) {
       Linear model = new Linear(2, 1, true);
-      model.materialise(Device.CPU, new Random(0));
+      model.materialize(Device.CPU, new Random(0));
       assertThat(section.build(model, 4)).isNull();
     }
-    assertThat(Written.messages(problems))
+    assertThat(TestConfigs.messages(problems))
         .isEqualTo(
             "[dict(bias_decay_mult=0.)] `DefaultOptimizerConstructor`: weight decay factors"
                 + " require the optimizer's `weight_decay`.");
@@ -85,7 +86,8 @@ class OptimizerSectionTest {
             read(
                 "optimizer = dict(type='Adam')\nauto_scale_lr = dict(enable=True, base_batch_size=8)"))
         .isNull();
-    assertThat(Written.messages(problems)).contains("`auto_scale_lr` requires `lr` in `optimizer`");
+    assertThat(TestConfigs.messages(problems))
+        .contains("`auto_scale_lr` requires `lr` in `optimizer`");
   }
 
   private static final String TWO =
@@ -126,10 +128,10 @@ class OptimizerSectionTest {
                 + " (`auto_scale_lr`)");
     try (TensorScope tensors = new TensorScope()) {
       Gan model = new Gan();
-      model.materialise(Device.CPU, new Random(0));
+      model.materialize(Device.CPU, new Random(0));
       section.checkFor(model);
       Optimizers optimizers = section.build(model, 8);
-      assertThat(Written.messages(problems)).isEmpty();
+      assertThat(TestConfigs.messages(problems)).isEmpty();
       assertThat(optimizers.byName()).containsOnlyKeys("generator", "discriminator");
       assertThat(optimizers.get("generator").groups())
           .singleElement()
@@ -145,7 +147,7 @@ class OptimizerSectionTest {
   void reportsOptimizerOfAnUnknownPart() {
     read(TWO.replace("generator=dict(type='Adam'", "generater=dict(type='Adam'"))
         .checkFor(new Gan());
-    assertThat(Written.messages(problems))
+    assertThat(TestConfigs.messages(problems))
         .isEqualTo("[generater] `Gan` has no part `generater` for an optimizer.");
     assertThat(problems.all().get(0).notes())
         .extracting(Diagnostic.Note::text)
@@ -155,13 +157,13 @@ class OptimizerSectionTest {
   @Test
   void reportsProblemsOfOneOptimizerAtItsPosition() {
     assertThat(read(TWO.replace("lr=0.2", "lrr=0.2"))).isNull();
-    assertThat(Written.messages(problems)).contains("[lrr] `SGD` has no argument `lrr`");
+    assertThat(TestConfigs.messages(problems)).contains("[lrr] `SGD` has no argument `lrr`");
   }
 
   @Test
   void modelWithOneLossRequiresASingleOptimizer() {
     read(TWO).checkFor(new NoopRun.Model(List.of()));
-    assertThat(Written.messages(problems))
+    assertThat(TestConfigs.messages(problems))
         .contains(
             "`Model` has one loss and requires a single optimizer, but `optimizer` has one per "
                 + "part: `generator`, `discriminator`.");
@@ -170,7 +172,7 @@ class OptimizerSectionTest {
   @Test
   void rejectsOptimizerHookIfTheModelStepsItself() {
     read(TWO + "optimizer_config = dict(grad_clip=None)\n").checkFor(new Gan());
-    assertThat(Written.messages(problems))
+    assertThat(TestConfigs.messages(problems))
         .isEqualTo(
             "[dict(grad_clip=None)] `Gan` steps its optimizers itself and cannot be used with "
                 + "an optimizer hook.");

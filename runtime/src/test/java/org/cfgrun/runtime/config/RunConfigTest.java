@@ -28,7 +28,7 @@ class RunConfigTest {
   private final Problems problems = new Problems();
 
   private void check(String text) {
-    RunConfig.check(Written.config(folder, text).root(), Written.COMPONENTS, problems);
+    RunConfig.check(TestConfigs.config(folder, text).root(), TestConfigs.COMPONENTS, problems);
   }
 
   @Test
@@ -48,15 +48,15 @@ class RunConfigTest {
     // No section is a float.
     String legacy = section.name().startsWith("TOTAL_") ? "del runner\n" : "";
     check(WHOLE + legacy + section.key() + " = 0.5");
-    assertThat(problems.hasErrors()).as(Written.messages(problems)).isTrue();
-    assertThat(Written.messages(problems)).contains("[0.5] ");
+    assertThat(problems.hasErrors()).as(TestConfigs.messages(problems)).isTrue();
+    assertThat(TestConfigs.messages(problems)).contains("[0.5] ");
   }
 
   @Test
   void reportsAllMissingSectionsInOneMessage() {
     check("model = None\ndata = None\noptimizer = None");
     assertThat(problems.all()).hasSize(1);
-    assertThat(Written.messages(problems))
+    assertThat(TestConfigs.messages(problems))
         .endsWith(
             "The config has no `model`, `data`, `optimizer`, `runner`, `lr_config`, `optimizer_config`, `checkpoint_config`, `log_config`.");
   }
@@ -71,7 +71,7 @@ class RunConfigTest {
   void reportsProblemsOfTheBuiltModel() {
     check(WHOLE + "model['bbox_head']['num_classes'] = 0");
     assertThat(problems.hasErrors()).isTrue();
-    assertThat(Written.messages(problems)).contains("num_classes");
+    assertThat(TestConfigs.messages(problems)).contains("num_classes");
   }
 
   @ParameterizedTest
@@ -98,12 +98,12 @@ class RunConfigTest {
   @Test
   void reportsMissingDatasetsOfATraining() {
     check(WHOLE + "data['val'] = None");
-    assertThat(Written.messages(problems)).contains("The config has no `data.val`.");
+    assertThat(TestConfigs.messages(problems)).contains("The config has no `data.val`.");
   }
 
   @Test
   void everySettingsRecordBelongsToASection() {
-    assertThat(Written.COMPONENTS.catalog().settings())
+    assertThat(TestConfigs.COMPONENTS.catalog().settings())
         .extracting(SettingsSchema::section)
         .contains(Section.DATA.key())
         // That of a test.

@@ -13,22 +13,22 @@ class RunnerSectionTest {
   private final Problems problems = new Problems();
 
   private boolean isRead(String text) {
-    Sections sections = Written.sections(folder, text, problems);
+    Sections sections = TestConfigs.sections(folder, text, problems);
     sections.require(Section.RUNNER);
-    return RunnerSection.read(sections, Written.builder()) != null;
+    return RunnerSection.read(sections, TestConfigs.builder()) != null;
   }
 
   @Test
   void totalEpochsAloneMeansAnEpochBasedRunner() {
     assertThat(isRead("total_epochs = 12")).isTrue();
     assertThat(problems.hasErrors()).isFalse();
-    assertThat(Written.messages(problems)).startsWith("[12] `total_epochs` is deprecated. Use");
+    assertThat(TestConfigs.messages(problems)).startsWith("[12] `total_epochs` is deprecated. Use");
   }
 
   @Test
   void totalItersAloneMeansAnIterationBasedRunner() {
     assertThat(isRead("total_iters = 600")).isTrue();
-    assertThat(Written.messages(problems))
+    assertThat(TestConfigs.messages(problems))
         .isEqualTo(
             "[600] `total_iters` is deprecated. Use"
                 + " `runner = dict(type='IterBasedRunner', max_iters=600)`.");
@@ -38,9 +38,9 @@ class RunnerSectionTest {
   void totalEpochsMayEqualTheRunners() {
     String runner = "runner = dict(type='EpochBasedRunner', max_epochs=12)\n";
     assertThat(isRead(runner + "total_epochs = 12")).isTrue();
-    assertThat(Written.messages(problems)).isEmpty();
+    assertThat(TestConfigs.messages(problems)).isEmpty();
     assertThat(isRead(runner + "total_epochs = 24")).isFalse();
-    assertThat(Written.messages(problems))
+    assertThat(TestConfigs.messages(problems))
         .isEqualTo(
             "[24] `total_epochs` is 24, but `runner.max_epochs` is 12. Remove `total_epochs`.");
   }
@@ -49,7 +49,7 @@ class RunnerSectionTest {
   void reportsMisspeltArgumentAndMissingSection() {
     assertThat(isRead("runner = dict(type='EpochBasedRunner', max_epoch=12)")).isFalse();
     assertThat(isRead("a = 1")).isFalse();
-    assertThat(Written.messages(problems))
+    assertThat(TestConfigs.messages(problems))
         .contains("has no argument `max_epoch`", "The config has no `runner`.");
   }
 }

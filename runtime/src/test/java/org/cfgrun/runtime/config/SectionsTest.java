@@ -14,7 +14,7 @@ class SectionsTest {
   private final Problems problems = new Problems();
 
   private Sections top(String text) {
-    return Written.sections(folder, text, problems);
+    return TestConfigs.sections(folder, text, problems);
   }
 
   @Test
@@ -25,7 +25,7 @@ class SectionsTest {
     assertThat(top.text(Section.LOAD_FROM)).isNull();
     assertThat(top.text(Section.RESUME_FROM)).isNull();
     assertThat(top.value(Section.WORKFLOW, Workflow::fromConfig).flows()).hasSize(1);
-    assertThat(Written.messages(problems)).isEmpty();
+    assertThat(TestConfigs.messages(problems)).isEmpty();
   }
 
   @Test
@@ -35,7 +35,7 @@ class SectionsTest {
     assertThat(top.number(Section.SEED)).isNull();
     assertThat(top.dict(Section.MODEL)).isNull();
     assertThat(top.value(Section.WORKFLOW, Workflow::fromConfig)).isNull();
-    assertThat(Written.messages(problems))
+    assertThat(TestConfigs.messages(problems))
         .startsWith(
             """
             [5] `work_dir` must be a string, got an int.
@@ -50,6 +50,6 @@ class SectionsTest {
     sections.require(Section.MODEL, Section.OPTIMIZER, Section.LR_CONFIG);
     assertThat(sections.dict(Section.MODEL)).isNull();
     assertThat(sections.dict(Section.OPTIMIZER)).isNull();
-    assertThat(Written.messages(problems)).contains("The config has no `model`, `optimizer`.");
+    assertThat(TestConfigs.messages(problems)).contains("The config has no `model`, `optimizer`.");
   }
 }

@@ -72,7 +72,7 @@ class CustomComponentsTutorialTest {
         CustomImports imports = new CustomImports(path, CustomCode.ALLOWED)) {
       ComponentBuilder builder =
           new ComponentBuilder(imports.load(config, Components.standard(), problems));
-      model.materialise(Device.CPU, new Random(0));
+      model.materialize(Device.CPU, new Random(0));
       Optimizer optimizer =
           builder
               .at("optimizer")

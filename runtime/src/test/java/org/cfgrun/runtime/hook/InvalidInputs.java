@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
 import org.cfgrun.interpreter.diagnostic.Problems;
-import org.cfgrun.runtime.config.Written;
+import org.cfgrun.runtime.config.TestConfigs;
 import org.cfgrun.runtime.golden.Situations;
 import org.cfgrun.runtime.registry.Components;
 import org.cfgrun.runtime.runner.TrainingListener;
@@ -46,7 +46,7 @@ public record InvalidInputs(Path folder) {
         new TrainingOptions(folder.resolve("work"), "cpu", null, null, false, false);
     Training training =
         Training.prepare(
-            Written.config(
+            TestConfigs.config(
                 folder, TinyTraining.config("lr_config = None\nauto_scale_lr = None\n" + line)),
             Components.standard(),
             options,

@@ -38,7 +38,7 @@ public final class ModelRun implements AutoCloseable {
   public ModelRun(Path workDir, TrainableModel model) {
     this.workDir = workDir;
     this.model = model;
-    model.materialise(Device.CPU, new Random(0));
+    model.materialize(Device.CPU, new Random(0));
     model
         .parameters()
         .forEach((name, parameter) -> trained.add(new NamedParameter(name, parameter.data())));

@@ -56,7 +56,7 @@ class SeveralOptimizersTest {
     final Map<String, Optimizer> optimizers = new LinkedHashMap<>();
 
     Run() {
-      model.materialise(device, new Random(3));
+      model.materialize(device, new Random(3));
       optimizers.put("generator", adam("generator", 0.01));
       optimizers.put("discriminator", adam("discriminator", 0.04));
     }

@@ -82,7 +82,7 @@ public final class TestRun implements AutoCloseable {
       Path workDir, FakeModel model, Function<? super FakeModel, Optimizers> optimizers) {
     this.workDir = workDir;
     this.model = model;
-    model.materialise(Device.CPU, new Random(0));
+    model.materialize(Device.CPU, new Random(0));
     this.optimizers = optimizers.apply(model);
     optimizer = this.optimizers.byName().values().iterator().next();
     runLog = new RunLog(this::keep, null, Clock.systemUTC(), RunLog.Level.INFO);

@@ -103,7 +103,7 @@ class ContextBlockTest {
           Models.build(
                   Plugin.class, Registries.PLUGIN_LAYERS, "dict(type='ContextBlock', ratio=0.25)")
               .layer(CHANNELS);
-      block.materialise(Device.CPU, new Random(1));
+      block.materialize(Device.CPU, new Random(1));
       Tensor x = PluginValues.input(IMAGES, CHANNELS, 3, 4);
       assertThat(block.forward(x).toFloatArray()).isEqualTo(x.toFloatArray());
       assertThat(block.state().get("conv_mask.bias").data().toFloat()).isZero();

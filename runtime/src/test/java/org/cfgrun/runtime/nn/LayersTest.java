@@ -55,7 +55,7 @@ class LayersTest {
 
   @Test
   void batchNormCountsBatchesInTrainingOnly() {
-    BatchNorm2d norm = materialised(new BatchNorm2d(2));
+    BatchNorm2d norm = materialized(new BatchNorm2d(2));
     Tensor counter = norm.state().get("num_batches_tracked").data();
     assertThat(counter.type()).isEqualTo(ElementType.INT64);
     assertThat(counter.shape()).isEqualTo(new Shape());
@@ -87,7 +87,7 @@ class LayersTest {
   @Test
   void blockAppliesConvolutionNormAndActivation() {
     ConvModule block =
-        materialised(new ConvModule(ConvShape.of(1, 1, 1), null, BATCH_NORM, new ReLU(inPlace())));
+        materialized(new ConvModule(ConvShape.of(1, 1, 1), null, BATCH_NORM, new ReLU(inPlace())));
     Tensor x = Tensor.of(new float[] {-1, 1}, new Shape(1, 1, 1, 2), Device.CPU);
     float weight = block.state().get("conv.weight").data().toFloatArray()[0];
     float sign = Math.signum(weight);
@@ -102,15 +102,15 @@ class LayersTest {
   void parametersOutliveTheirScope() {
     Linear linear = new Linear(2, 2, true);
     try (TensorScope scope = new TensorScope()) {
-      linear.materialise(Device.CPU, new Random(1));
+      linear.materialize(Device.CPU, new Random(1));
     }
     assertThat(linear.weight().data().toFloatArray()).hasSize(4);
   }
 
   @Test
   void sameSeedGivesSameWeights() {
-    float[] once = materialised(new Linear(5, 7, true)).weight().data().toFloatArray();
-    assertThat(materialised(new Linear(5, 7, true)).weight().data().toFloatArray())
+    float[] once = materialized(new Linear(5, 7, true)).weight().data().toFloatArray();
+    assertThat(materialized(new Linear(5, 7, true)).weight().data().toFloatArray())
         .containsExactly(once);
   }
 
@@ -118,8 +118,8 @@ class LayersTest {
     return new ReLU.Args(true);
   }
 
-  private <M extends Module> M materialised(M module) {
-    module.materialise(Device.CPU, new Random(1));
+  private <M extends Module> M materialized(M module) {
+    module.materialize(Device.CPU, new Random(1));
     return module;
   }
 }

@@ -140,7 +140,7 @@ class NonLocal2dTest {
     for (String norm : new String[] {"None", "dict(type='BN')"}) {
       try (TensorScope scope = new TensorScope()) {
         PluginLayer block = build("norm_cfg=" + norm);
-        block.materialise(Device.CPU, new Random(1));
+        block.materialize(Device.CPU, new Random(1));
         Tensor x = PluginValues.input(IMAGES, CHANNELS, HEIGHT, WIDTH);
         assertThat(block.forward(x).toFloatArray()).isEqualTo(x.toFloatArray());
       }

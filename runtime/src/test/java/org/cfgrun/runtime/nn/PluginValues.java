@@ -18,7 +18,7 @@ final class PluginValues {
   static PluginLayer layer(String text, int channels) {
     PluginLayer layer = Models.build(Plugin.class, Registries.PLUGIN_LAYERS, text).layer(channels);
     layer.state().values().forEach(p -> p.init(Init.normal(0.3, 0.5)));
-    layer.materialise(Device.CPU, new Random(7));
+    layer.materialize(Device.CPU, new Random(7));
     return layer;
   }
 

@@ -53,7 +53,7 @@ class DefaultOptimizerConstructorTest {
     try (TensorScope tensors = new TensorScope()) {
       Module model =
           new ParamwiseModel(golden, id(c).startsWith("dup"), c.get("with_ops").getAsBoolean());
-      model.materialise(Device.CPU, new Random(0));
+      model.materialize(Device.CPU, new Random(0));
       Problems problems = new Problems();
       DictNode section = (DictNode) Goldens.node(c.get("optimizer_cfg"));
       Optimizer optimizer = build(section, model, problems);
@@ -78,7 +78,7 @@ class DefaultOptimizerConstructorTest {
     Problems problems = new Problems();
     try (TensorScope tensors = new TensorScope()) {
       Module model = new ParamwiseModel(golden, false, false);
-      model.materialise(Device.CPU, new Random(0));
+      model.materialize(Device.CPU, new Random(0));
       String section = "type='Adadelta', paramwise_cfg=dict(%s)".formatted(rules);
       assertThat(build(Goldens.config(section), model, problems)).isNull();
     }

@@ -49,7 +49,7 @@ class LearningRateDecayOptimizerConstructorTest {
     JsonArray groups = golden.getAsJsonArray("groups");
     try (TensorScope tensors = new TensorScope()) {
       Module model = model(groups);
-      model.materialise(Device.CPU, new Random(0));
+      model.materialize(Device.CPU, new Random(0));
       List<ParamGroup> made =
           constructor(Goldens.text(golden.get("paramwise_cfg"))).groups(model, BASE).groups();
       assertThat(made).hasSameSizeAs(groups);
@@ -147,7 +147,7 @@ class LearningRateDecayOptimizerConstructorTest {
     model.add("head.weight", false);
     model.parameters().get("backbone.pos_embed").requiresGrad(false);
     try (TensorScope tensors = new TensorScope()) {
-      model.materialise(Device.CPU, new Random(0));
+      model.materialize(Device.CPU, new Random(0));
       List<ParamGroup> groups =
           constructor("dict(num_layers=6, decay_rate=0.8)").groups(model, BASE).groups();
       assertThat(groups)

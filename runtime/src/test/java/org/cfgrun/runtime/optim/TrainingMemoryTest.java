@@ -45,7 +45,7 @@ class TrainingMemoryTest {
                 new ConvModule(ConvShape.of(3, 16, 3).padding(1), null, norms, relu),
                 new MaxPool2d(2, 2, 0),
                 new ConvModule(ConvShape.of(16, 16, 3).padding(1), null, null, relu)));
-    model.materialise(Device.CPU, new Random(3));
+    model.materialize(Device.CPU, new Random(3));
   }
 
   @AfterEach

@@ -14,7 +14,7 @@ import org.cfgrun.interpreter.Interpreter;
 import org.cfgrun.interpreter.diagnostic.Problems;
 import org.cfgrun.runtime.checkpoint.Checkpoint;
 import org.cfgrun.runtime.checkpoint.CheckpointFile;
-import org.cfgrun.runtime.config.Written;
+import org.cfgrun.runtime.config.TestConfigs;
 import org.cfgrun.runtime.registry.Components;
 import org.cfgrun.runtime.registry.custom.CustomCode;
 import org.cfgrun.runtime.registry.custom.CustomImports;
@@ -69,7 +69,7 @@ class ComponentsGuideTest {
     ModulePath path = ModulePath.of(folder, List.of());
     try (CustomImports imports = new CustomImports(path, CustomCode.ALLOWED)) {
       Components known = imports.load(config.root(), Components.standard(), problems);
-      assertThat(Written.messages(problems)).isEmpty();
+      assertThat(TestConfigs.messages(problems)).isEmpty();
       train(config, known);
     }
   }
@@ -90,7 +90,7 @@ class ComponentsGuideTest {
         new TrainingOptions(folder.resolve("work"), "cpu", null, null, false, false);
     try (Training training =
         Training.prepare(config, known, options, console::add, TrainingListener.SILENT, problems)) {
-      assertThat(Written.messages(problems)).isEmpty();
+      assertThat(TestConfigs.messages(problems)).isEmpty();
       assertThat(training.run()).isEqualTo(Outcome.COMPLETE);
     }
   }

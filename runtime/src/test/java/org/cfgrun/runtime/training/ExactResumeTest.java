@@ -13,7 +13,7 @@ import org.cfgrun.runtime.checkpoint.Checkpoint;
 import org.cfgrun.runtime.checkpoint.CheckpointFile;
 import org.cfgrun.runtime.checkpoint.TensorData;
 import org.cfgrun.runtime.checkpoint.Tuple;
-import org.cfgrun.runtime.config.Written;
+import org.cfgrun.runtime.config.TestConfigs;
 import org.cfgrun.runtime.runner.Outcome;
 import org.cfgrun.runtime.runner.StepReport;
 import org.cfgrun.runtime.runner.TrainingListener;
@@ -91,13 +91,13 @@ class ExactResumeTest {
     TrainingOptions options = new TrainingOptions(workDir, "cpu", null, null, true, false);
     try (Training training =
         Training.prepare(
-            Written.config(folder, text),
-            Written.COMPONENTS,
+            TestConfigs.config(folder, text),
+            TestConfigs.COMPONENTS,
             options,
             line -> {},
             stop,
             problems)) {
-      assertThat(Written.messages(problems)).isEmpty();
+      assertThat(TestConfigs.messages(problems)).isEmpty();
       stop.training = training;
       return training.run();
     }

@@ -10,7 +10,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.cfgrun.interpreter.diagnostic.Problems;
 import org.cfgrun.runtime.checkpoint.CheckpointFile;
 import org.cfgrun.runtime.checkpoint.TensorData;
-import org.cfgrun.runtime.config.Written;
+import org.cfgrun.runtime.config.TestConfigs;
 import org.cfgrun.runtime.runner.Outcome;
 import org.cfgrun.runtime.runner.StepReport;
 import org.cfgrun.runtime.runner.TrainingListener;
@@ -81,13 +81,13 @@ class MixedTrainingTest {
         };
     try (Training training =
         Training.prepare(
-            Written.config(at, TinyTraining.config(MIXED + more)),
-            Written.COMPONENTS,
+            TestConfigs.config(at, TinyTraining.config(MIXED + more)),
+            TestConfigs.COMPONENTS,
             new TrainingOptions(at.resolve("work"), "cpu", null, from, false, false),
             console::add,
             listener,
             problems)) {
-      assertThat(Written.messages(problems)).isEmpty();
+      assertThat(TestConfigs.messages(problems)).isEmpty();
       running.set(training);
       return training.run();
     }

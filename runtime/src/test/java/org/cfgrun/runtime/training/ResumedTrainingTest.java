@@ -11,7 +11,7 @@ import java.util.Arrays;
 import java.util.List;
 import org.cfgrun.interpreter.diagnostic.ConfigException;
 import org.cfgrun.interpreter.diagnostic.Problems;
-import org.cfgrun.runtime.config.Written;
+import org.cfgrun.runtime.config.TestConfigs;
 import org.cfgrun.runtime.runner.Outcome;
 import org.cfgrun.runtime.runner.TrainingListener;
 import org.jspecify.annotations.Nullable;
@@ -54,8 +54,8 @@ class ResumedTrainingTest {
   private static @Nullable Training prepare(
       Path at, String more, TrainingOptions options, Problems problems, List<String> console) {
     return Training.prepare(
-        Written.config(at, TinyTraining.config(more)),
-        Written.COMPONENTS,
+        TestConfigs.config(at, TinyTraining.config(more)),
+        TestConfigs.COMPONENTS,
         options,
         line -> console.add(line.replaceFirst("^.* - mmdet - ", "")),
         TrainingListener.SILENT,
@@ -72,7 +72,7 @@ class ResumedTrainingTest {
   void reportsChangesInOneMessage() {
     Path from = folder.resolve("work/at_2.pth");
     resume("runner['max_epochs'] = 3\noptimizer['lr'] = 0.5\nwork_dir = 'x'\nseed = 2", from);
-    assertThat(Written.messages(problems)).isEmpty();
+    assertThat(TestConfigs.messages(problems)).isEmpty();
     assertThat(console).anyMatch(line -> line.equals("INFO - Resumes from: " + from));
     String message =
         console.stream().filter(line -> line.startsWith("WARNING")).findAny().orElseThrow();
@@ -99,7 +99,7 @@ class ResumedTrainingTest {
     Path cut =
         Files.write(other.resolve("epoch_2.pth"), Arrays.copyOf(bytes, bytes.length * 2 / 3));
     resume("", cut);
-    assertThat(Written.messages(problems)).startsWith("`" + cut + "` is corrupt or truncated");
+    assertThat(TestConfigs.messages(problems)).startsWith("`" + cut + "` is corrupt or truncated");
     assertThat(problems.all().get(0).help())
         .isEqualTo(
             "Use `%s`, the newest intact checkpoint in the same directory, after 4 iterations."
@@ -110,7 +110,8 @@ class ResumedTrainingTest {
   void distinguishesOtherFilesFromCorruptOnes() throws IOException {
     Path foreign = Files.writeString(other.resolve("notes.pth"), "epoch 3 was best");
     resume("", foreign);
-    assertThat(Written.messages(problems)).startsWith("`" + foreign + "` is not a PyTorch file");
+    assertThat(TestConfigs.messages(problems))
+        .startsWith("`" + foreign + "` is not a PyTorch file");
     assertThat(problems.all().get(0).help()).isNull();
   }
 
@@ -169,7 +170,7 @@ class ResumedTrainingTest {
     Path flipped = Files.write(other.resolve("epoch_2.pth"), bytes);
     String loadFrom = EVERY_STEP + "load_from = '%s'".formatted(flipped);
     assertThat(prepare(other, loadFrom, beginning(), problems, console)).isNull();
-    assertThat(Written.messages(problems))
+    assertThat(TestConfigs.messages(problems))
         .startsWith("['%s'] `%s` is corrupt: wrong checksum of".formatted(flipped, flipped));
     assertThat(problems.all().get(0).help()).contains("`%s`".formatted(whole));
   }

@@ -11,7 +11,7 @@ import org.cfgrun.interpreter.EvaluatedConfig;
 import org.cfgrun.interpreter.diagnostic.Problems;
 import org.cfgrun.runtime.comm.SingleProcess;
 import org.cfgrun.runtime.config.Sections;
-import org.cfgrun.runtime.config.Written;
+import org.cfgrun.runtime.config.TestConfigs;
 import org.cfgrun.runtime.log.RunLog;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -23,7 +23,7 @@ class RunOptionsTest {
   private final List<String> console = new ArrayList<>();
 
   private @Nullable RunOptions read(String text, TrainingOptions options) {
-    EvaluatedConfig config = Written.config(folder, text);
+    EvaluatedConfig config = TestConfigs.config(folder, text);
     return RunOptions.read(
         new Sections(config.root(), problems),
         RunOptions.nameOf(config),
@@ -59,21 +59,21 @@ class RunOptionsTest {
   void rejectsUnknownLogLevel() {
     assertThat(read("log_level = 'warning'", NONE).logLevel()).isEqualTo(RunLog.Level.WARNING);
     assertThat(read("log_level = 'LOUD'", NONE)).isNull();
-    assertThat(Written.messages(problems)).startsWith("['LOUD'] `log_level` must be one of");
+    assertThat(TestConfigs.messages(problems)).startsWith("['LOUD'] `log_level` must be one of");
   }
 
   @Test
   void reportsMissingFilesAtTheirKey() {
     assertThat(read("load_from = 'no.pth'\nresume_from = None", NONE)).isNull();
     assertThat(read("resume_from = 'not.pth'", NONE)).isNull();
-    assertThat(Written.messages(problems))
+    assertThat(TestConfigs.messages(problems))
         .contains("['no.pth'] `load_from` names a file", "['not.pth'] `not.pth` ");
   }
 
   @Test
   void callersCheckpointHasNoConfigPosition() {
     assertThat(read("a = 1", options(null, null, Path.of("gone.pth"), false))).isNull();
-    assertThat(Written.messages(problems)).startsWith("`gone.pth` ");
+    assertThat(TestConfigs.messages(problems)).startsWith("`gone.pth` ");
   }
 
   @Test
@@ -89,7 +89,7 @@ class RunOptionsTest {
   void unknownDeviceSuggestsDoctor() {
     TrainingOptions tpu = new TrainingOptions(null, "tpu", null, null, false, true);
     assertThat(read("a = 1", tpu)).isNull();
-    assertThat(Written.messages(problems))
+    assertThat(TestConfigs.messages(problems))
         .isEqualTo("`tpu` is not a device. Use auto, cpu, gpu or gpu:N.");
     assertThat(problems.all().get(0).help()).contains("cfgrun doctor");
   }

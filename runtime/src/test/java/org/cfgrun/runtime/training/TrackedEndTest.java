@@ -7,7 +7,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.function.Consumer;
 import org.cfgrun.interpreter.diagnostic.Problems;
-import org.cfgrun.runtime.config.Written;
+import org.cfgrun.runtime.config.TestConfigs;
 import org.cfgrun.runtime.log.tracking.FakeMlflow;
 import org.cfgrun.runtime.runner.Outcome;
 import org.cfgrun.runtime.runner.StepReport;
@@ -38,8 +38,8 @@ class TrackedEndTest {
               .formatted(server.address());
       try (Training training =
           Training.prepare(
-              Written.config(folder, TinyTraining.config(more)),
-              Written.COMPONENTS,
+              TestConfigs.config(folder, TinyTraining.config(more)),
+              TestConfigs.COMPONENTS,
               new TrainingOptions(folder, "cpu", null, null, false, false),
               line -> {},
               listener,

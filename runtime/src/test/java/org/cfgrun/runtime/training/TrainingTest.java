@@ -10,7 +10,7 @@ import java.util.List;
 import org.cfgrun.interpreter.EvaluatedConfig;
 import org.cfgrun.interpreter.diagnostic.ConfigException;
 import org.cfgrun.interpreter.diagnostic.Problems;
-import org.cfgrun.runtime.config.Written;
+import org.cfgrun.runtime.config.TestConfigs;
 import org.cfgrun.runtime.runner.Outcome;
 import org.cfgrun.runtime.runner.TrainingListener;
 import org.jspecify.annotations.Nullable;
@@ -29,10 +29,10 @@ class TrainingTest {
 
   private @Nullable Training prepare(String more, @Nullable Path resumeFrom) {
     EvaluatedConfig config =
-        Written.config(folder, TinyTraining.config("lr_config = None\n" + more));
+        TestConfigs.config(folder, TinyTraining.config("lr_config = None\n" + more));
     return Training.prepare(
         config,
-        Written.COMPONENTS,
+        TestConfigs.COMPONENTS,
         new TrainingOptions(folder.resolve("work"), "cpu", null, resumeFrom, false, false),
         line -> console.add(line.replaceFirst("^.* - mmdet - ", "")),
         TrainingListener.SILENT,
@@ -42,7 +42,7 @@ class TrainingTest {
   @Test
   void logStartsWithASummary() {
     try (Training training = prepare("")) {
-      assertThat(Written.messages(problems)).isEmpty();
+      assertThat(TestConfigs.messages(problems)).isEmpty();
       assertThat(training.iterationsPerEpoch()).isEqualTo(2);
     }
     assertThat(console.get(0)).startsWith("INFO - Environment: Java ").contains("PyTorch", "CPU");
@@ -70,7 +70,7 @@ class TrainingTest {
   void invalidConfigWritesNothing() {
     assertThat(prepare("optimizer['lrr'] = 1\nrunner['max_epoch'] = 1")).isNull();
     assertThat(prepare("data_root = '${nowhere}'")).isNull();
-    assertThat(Written.messages(problems))
+    assertThat(TestConfigs.messages(problems))
         .contains("no argument `lrr`", "no argument `max_epoch`", "`${nowhere}` names a key");
     assertThat(folder.resolve("work")).doesNotExist();
     assertThat(console).isEmpty();
@@ -80,7 +80,7 @@ class TrainingTest {
   void unreadableCheckpointIsReportedWithTheConfigProblems() throws Exception {
     Path broken = Files.write(folder.resolve("broken.pth"), new byte[] {'P', 'K', 3, 4});
     assertThat(prepare("runner['max_epoch'] = 1", broken)).isNull();
-    assertThat(Written.messages(problems))
+    assertThat(TestConfigs.messages(problems))
         .contains("`" + broken + "` is corrupt", "no argument `max_epoch`");
   }
 

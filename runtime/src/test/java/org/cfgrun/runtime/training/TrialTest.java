@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.cfgrun.interpreter.EvaluatedConfig;
 import org.cfgrun.interpreter.diagnostic.Problems;
-import org.cfgrun.runtime.config.Written;
+import org.cfgrun.runtime.config.TestConfigs;
 import org.cfgrun.runtime.runner.Outcome;
 import org.cfgrun.runtime.runner.StepReport;
 import org.cfgrun.runtime.runner.TrainingListener;
@@ -58,7 +58,7 @@ class TrialTest {
       };
 
   private EvaluatedConfig config(String more) {
-    return Written.config(folder, TinyTraining.config(more));
+    return TestConfigs.config(folder, TinyTraining.config(more));
   }
 
   private TrainingOptions options(Trial trial) {
@@ -69,12 +69,12 @@ class TrialTest {
     try (Training training =
         Training.prepare(
             config(more),
-            Written.COMPONENTS,
+            TestConfigs.COMPONENTS,
             options(trial),
             line -> console.add(line.replaceFirst("^.* - mmdet - ", "")),
             listener,
             problems)) {
-      assertThat(Written.messages(problems)).isEmpty();
+      assertThat(TestConfigs.messages(problems)).isEmpty();
       training.run();
     }
   }
@@ -106,9 +106,10 @@ class TrialTest {
     TrainingOptions fast = options(new Trial(Trial.Kind.FAST, 2));
     Training none =
         Training.prepare(
-            config(EPOCHS + wrong), Written.COMPONENTS, fast, console::add, listener, problems);
+            config(EPOCHS + wrong), TestConfigs.COMPONENTS, fast, console::add, listener, problems);
     assertThat(none).isNull();
-    assertThat(Written.messages(problems)).containsAnyOf("`max_epochs` must", "`interval` must");
+    assertThat(TestConfigs.messages(problems))
+        .containsAnyOf("`max_epochs` must", "`interval` must");
   }
 
   @Test
@@ -132,13 +133,13 @@ class TrialTest {
     List<String> report =
         DryRun.report(
             config(more),
-            Written.COMPONENTS,
+            TestConfigs.COMPONENTS,
             options(Trial.NONE),
             folder.resolve("tried"),
             stop -> {},
             console::add,
             problems);
-    assertThat(Written.messages(problems)).isEmpty();
+    assertThat(TestConfigs.messages(problems)).isEmpty();
     boolean epochs = more.equals(EPOCHS);
     assertThat(report)
         .anyMatch(line -> line.startsWith("Model: RetinaNet of 0.1M parameters"))
@@ -167,14 +168,14 @@ class TrialTest {
     assertThat(
             DryRun.report(
                 config(EPOCHS),
-                Written.COMPONENTS,
+                TestConfigs.COMPONENTS,
                 options(Trial.NONE),
                 tried,
                 Runnable::run,
                 console::add,
                 problems))
         .isNull();
-    assertThat(Written.messages(problems)).isEmpty();
+    assertThat(TestConfigs.messages(problems)).isEmpty();
     assertThat(tried).isDirectoryNotContaining("glob:**.pth");
   }
 
@@ -183,7 +184,7 @@ class TrialTest {
     try (Training training =
         Training.prepare(
             config(EPOCHS),
-            Written.COMPONENTS,
+            TestConfigs.COMPONENTS,
             options(new Trial(Trial.Kind.FAST, 2)),
             console::add,
             listener,
@@ -201,13 +202,13 @@ class TrialTest {
     assertThat(
             DryRun.report(
                 config(EPOCHS + "optimizer['lrr'] = 1"),
-                Written.COMPONENTS,
+                TestConfigs.COMPONENTS,
                 options(Trial.NONE),
                 folder.resolve("tried"),
                 stop -> {},
                 console::add,
                 problems))
         .isNull();
-    assertThat(Written.messages(problems)).contains("no argument `lrr`");
+    assertThat(TestConfigs.messages(problems)).contains("no argument `lrr`");
   }
 }

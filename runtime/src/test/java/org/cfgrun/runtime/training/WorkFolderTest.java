@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.cfgrun.interpreter.diagnostic.ConfigException;
 import org.cfgrun.interpreter.diagnostic.Problems;
-import org.cfgrun.runtime.config.Written;
+import org.cfgrun.runtime.config.TestConfigs;
 import org.cfgrun.runtime.runner.SavedRun;
 import org.cfgrun.runtime.runner.TrainingListener;
 import org.jspecify.annotations.Nullable;
@@ -31,8 +31,8 @@ class WorkFolderTest {
 
   private @Nullable Training prepare(String more) {
     return Training.prepare(
-        Written.config(folder, TinyTraining.config(more)),
-        Written.COMPONENTS,
+        TestConfigs.config(folder, TinyTraining.config(more)),
+        TestConfigs.COMPONENTS,
         new TrainingOptions(work(), "cpu", null, null, false, false),
         line -> console.add(line.replaceFirst("^.* - mmdet - ", "")),
         TrainingListener.SILENT,
@@ -42,7 +42,7 @@ class WorkFolderTest {
   private void train(String more) {
     console.clear();
     try (Training training = prepare(more)) {
-      assertThat(Written.messages(problems)).isEmpty();
+      assertThat(TestConfigs.messages(problems)).isEmpty();
       training.run();
     }
   }
@@ -94,8 +94,8 @@ class WorkFolderTest {
       assertThatThrownBy(
               () ->
                   Training.prepare(
-                      Written.config(folder, TinyTraining.config(same)),
-                      Written.COMPONENTS,
+                      TestConfigs.config(folder, TinyTraining.config(same)),
+                      TestConfigs.COMPONENTS,
                       new TrainingOptions(
                           folder.resolve("other/work"), "cpu", null, null, false, false),
                       line -> {},
@@ -128,7 +128,7 @@ class WorkFolderTest {
   @Test
   void autoResumeMustBeABool() {
     assertThat(prepare(EPOCHS + "1\nauto_resume = 'yes'")).isNull();
-    assertThat(Written.messages(problems)).contains("`auto_resume` must be a bool, got a str");
+    assertThat(TestConfigs.messages(problems)).contains("`auto_resume` must be a bool, got a str");
   }
 
   @Test

@@ -62,7 +62,7 @@ abstract class ResidualBackbone extends Backbone implements PretrainedPart.Owner
       }
     }
     initCfg = settings.init();
-    initialise();
+    initialize();
     frozen =
         FrozenStages.of(
             settings.frozenStages(), List.of(conv1, norm1), stages, settings.normEval());
@@ -78,9 +78,9 @@ abstract class ResidualBackbone extends Backbone implements PretrainedPart.Owner
     return stage;
   }
 
-  private void initialise() {
+  private void initialize() {
     if (initCfg == null) {
-      initialiseByDefault();
+      initializeByDefault();
     } else {
       initCfg.apply(this);
     }
@@ -89,13 +89,13 @@ abstract class ResidualBackbone extends Backbone implements PretrainedPart.Owner
       forEachModule(
           (path, module) -> {
             if (module instanceof PluginLayer plugin) {
-              plugin.initialise();
+              plugin.initialize();
             }
           });
     }
   }
 
-  private void initialiseByDefault() {
+  private void initializeByDefault() {
     forEachModule(
         (path, module) -> {
           if (module instanceof Conv2d conv) {

@@ -131,7 +131,7 @@ public final class SingleStageDetector extends Detector implements PretrainedPar
       throw new IllegalArgumentException("a detector trains on images with boxes");
     }
     try (TensorScope scope = new TensorScope()) {
-      StepOutput output = losses(detection).summarise(batch.size(), suffix);
+      StepOutput output = losses(detection).summarize(batch.size(), suffix);
       scope.keep(output.loss());
       return output;
     }

@@ -12,7 +12,7 @@ import org.cfgrun.runtime.nn.Module;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Initialisation of a module, as mmcv's {@code init_cfg}: dicts whose {@code type} is {@code
+ * Initialization of a module, as mmcv's {@code init_cfg}: dicts whose {@code type} is {@code
  * Constant}, {@code Normal}, {@code Uniform}, {@code Xavier}, {@code Kaiming} or {@code
  * Caffe2Xavier} (with {@code layer}, {@code override}, {@code bias}, {@code bias_prob}), or {@code
  * Pretrained}.
@@ -43,7 +43,7 @@ public final class InitCfg {
     return new InitCfg(List.copyOf(rules), pretrained);
   }
 
-  /** Returns an initialisation from a file only. */
+  /** Returns an initialization from a file only. */
   public static InitCfg pretrained(String checkpoint) {
     return new InitCfg(List.of(), new Pretrained(checkpoint, null));
   }
@@ -72,7 +72,7 @@ public final class InitCfg {
 
   private static InitRule rule(InitDict dict, @Nullable String type) {
     if (type == null) {
-      throw new ArgumentException("an initialisation requires a `type`");
+      throw new ArgumentException("an initialization requires a `type`");
     }
     Init weight = weight(dict, type);
     double probability = dict.number("bias_prob", 0);
@@ -125,7 +125,7 @@ public final class InitCfg {
       default:
         throw new ArgumentException(
             "type",
-            "unknown initialisation `"
+            "unknown initialization `"
                 + type
                 + "`; expected Constant, Normal, Uniform, Xavier, Kaiming, Caffe2Xavier or"
                 + " Pretrained");

@@ -71,7 +71,7 @@ final class InitDict {
   void requireAllRead(String type) {
     if (!unread.isEmpty()) {
       throw new ArgumentException(
-          "the initialisation `" + type + "` has no argument `" + unread.iterator().next() + "`");
+          "the initialization `" + type + "` has no argument `" + unread.iterator().next() + "`");
     }
   }
 

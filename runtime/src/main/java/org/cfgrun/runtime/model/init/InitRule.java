@@ -10,8 +10,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Initial values of layers of some kinds.
  *
- * @param weight the initialiser of weights
- * @param bias the initialiser of biases
+ * @param weight the initializer of weights
+ * @param bias the initializer of biases
  * @param layers the layer kinds; empty for all, unless there are overrides
  * @param overrides the rules for single children
  */

@@ -119,7 +119,7 @@ public final class SchedulePreview {
       return false;
     }
     NoopRun.Model model = new NoopRun.Model(List.of());
-    model.materialise(Device.CPU, RandomStreams.of(0));
+    model.materialize(Device.CPU, RandomStreams.of(0));
     try (RunLog log = new RunLog(line -> {}, null, Clock.systemDefaultZone(), RunLog.Level.ERROR)) {
       Runner runner =
           section.build(
@@ -196,7 +196,7 @@ public final class SchedulePreview {
       return null;
     }
     TrainableModel owner = model == null ? new NoopRun.Model(parts.keySet()) : model;
-    owner.materialise(Device.CPU, RandomStreams.of(0));
+    owner.materialize(Device.CPU, RandomStreams.of(0));
     return section.build(owner, samples());
   }
 

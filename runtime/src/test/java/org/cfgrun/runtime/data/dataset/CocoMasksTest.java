@@ -147,7 +147,7 @@ class CocoMasksTest {
                     + collect),
             DatasetMode.TRAINING);
     SingleStageDetector model = Models.retinaNet(18, 2, 4, 1, 1, "None");
-    model.materialise(Device.CPU, new Random(1));
+    model.materialize(Device.CPU, new Random(1));
     try (DetectionLoader loader = DetectionLoader.shuffled(dataset, 2, 0, 1, Device.CPU);
         DetectionBatch batch = (DetectionBatch) loader.epoch(0, 0).next()) {
       assertThat(batch.groundTruth())

@@ -89,7 +89,7 @@ class NumClassCheckHookTest {
     try (TensorScope tensors = new TensorScope();
         RunLog runLog = new RunLog(log::add, null, Clock.systemUTC(), RunLog.Level.WARNING)) {
       Counting model = new Counting(classes);
-      model.materialise(Device.CPU, new Random(0));
+      model.materialize(Device.CPU, new Random(0));
       NamedParameter weight = new NamedParameter("weight", model.weight.data());
       ParamGroups groups = new ParamGroups(List.of(new ParamGroup(List.of(weight), Map.of())));
       RunParts parts =

@@ -76,7 +76,7 @@ class PluginsTest {
   }
 
   private static void load(String part, Module module) throws Exception {
-    module.materialise(Device.CPU, new Random(0));
+    module.materialize(Device.CPU, new Random(0));
     Weights weights = Weights.read(Goldens.file(GCNET + "weights.safetensors")).under(part);
     assertThat(WeightLoader.load(module, weights).isExact()).isTrue();
   }
@@ -131,7 +131,7 @@ class PluginsTest {
                 "base_channels=2, num_stages=1, strides=(1,), dilations=(1,), out_indices=(0,),"
                     + " zero_init_residual=False",
                 "dict(cfg=dict(type='ContextBlock', ratio=1), position='%s')".formatted(position));
-        net.materialise(Device.CPU, new Random(1));
+        net.materialize(Device.CPU, new Random(1));
         Tensor images = Tensor.randn(new Shape(1, 3, 32, 32), Device.CPU);
         for (int block = 0; block < 3; block++) {
           Tensor last =
@@ -158,16 +158,16 @@ class PluginsTest {
     String context = "dict(cfg=dict(type='ContextBlock', ratio=0.25), position='after_conv3')";
     String last = "layer1.0.context_block.channel_add_conv.3.";
     try (TensorScope scope = new TensorScope()) {
-      ResNet initialised = materialised(resNet("base_channels=16", context));
+      ResNet initialized = materialized(resNet("base_channels=16", context));
       // Kaiming in mode fan_out, sqrt(2 / fan_out), as mmdet's backbone sets for all convolutions.
-      double std = std(initialised.state().get(last + "weight").data());
+      double std = std(initialized.state().get(last + "weight").data());
       assertThat(std).isCloseTo(Math.sqrt(2.0 / 64), within(0.1 * Math.sqrt(2.0 / 64)));
-      assertThat(initialised.state().get(last + "bias").data().toFloatArray()).containsOnly(0);
+      assertThat(initialized.state().get(last + "bias").data().toFloatArray()).containsOnly(0);
       ResNet pretrained =
-          materialised(resNet("base_channels=16, pretrained='torchvision://resnet50'", context));
+          materialized(resNet("base_channels=16, pretrained='torchvision://resnet50'", context));
       assertThat(pretrained.state().get(last + "weight").data().toFloatArray()).containsOnly(0);
       ResNet nonLocal =
-          materialised(
+          materialized(
               resNet(
                   "base_channels=16", "dict(cfg=dict(type='NonLocal2d'), position='after_conv2')"));
       assertThat(std(nonLocal.state().get("layer1.0.nonlocal_block.g.conv.weight").data()))
@@ -182,8 +182,8 @@ class PluginsTest {
     }
   }
 
-  private static ResNet materialised(ResNet net) {
-    net.materialise(Device.CPU, new Random(1));
+  private static ResNet materialized(ResNet net) {
+    net.materialize(Device.CPU, new Random(1));
     return net;
   }
 

@@ -92,11 +92,11 @@ class ResNetTest {
   void blocksStartAsTheirShortcuts() {
     try (TensorScope tensors = new TensorScope()) {
       ResNet net = resNet("depth=18, base_channels=4");
-      net.materialise(Device.CPU, new Random(1));
+      net.materialize(Device.CPU, new Random(1));
       assertThat(net.state().get("layer3.1.bn2.weight").data().toFloatArray()).containsOnly(0);
       assertThat(net.state().get("layer3.1.bn1.weight").data().toFloatArray()).containsOnly(1);
       ResNet plain = resNet("depth=18, base_channels=4, zero_init_residual=False");
-      plain.materialise(Device.CPU, new Random(1));
+      plain.materialize(Device.CPU, new Random(1));
       assertThat(plain.state().get("layer3.1.bn2.weight").data().toFloatArray()).containsOnly(1);
     }
   }
@@ -109,7 +109,7 @@ class ResNetTest {
           resNet(
               "depth=50, base_channels=2, strides=(1, 2, 2, 1), dilations=(1, 1, 1, 2),"
                   + " out_indices=(1, 3)");
-      net.materialise(Device.CPU, new Random(1));
+      net.materialize(Device.CPU, new Random(1));
       List<Tensor> maps = net.forward(Tensor.zeros(new Shape(1, 3, 64, 48), Device.CPU));
       assertThat(maps)
           .extracting(Tensor::shape)

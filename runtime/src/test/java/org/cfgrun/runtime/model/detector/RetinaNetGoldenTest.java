@@ -198,7 +198,7 @@ class RetinaNetGoldenTest {
   }
 
   private static LoadReport load(SingleStageDetector model) throws Exception {
-    model.materialise(Device.CPU, new Random(0));
+    model.materialize(Device.CPU, new Random(0));
     return WeightLoader.load(model, Weights.read(Goldens.file(FOLDER + "weights.safetensors")));
   }
 

@@ -32,7 +32,7 @@ class RetinaNetTest {
   @BeforeAll
   static void build() {
     tiny = Models.retinaNet(18, 4, 8, 1, 2, "None");
-    tiny.materialise(Device.CPU, new Random(1));
+    tiny.materialize(Device.CPU, new Random(1));
   }
 
   @AfterAll
@@ -125,7 +125,7 @@ class RetinaNetTest {
             SingleStageDetector.class,
             Models.retinaText(18, 4, 8, 1, 2, "None")
                 .replace("loss_cls=dict(", "reg_decoded_bbox=True, loss_cls=dict("));
-    model.materialise(Device.CPU, new Random(1));
+    model.materialize(Device.CPU, new Random(1));
     try (DetectionBatch batch = batch(new float[] {4, 4, 40, 40}, 1);
         TensorScope scope = new TensorScope()) {
       StepOutput output = model.trainStep(batch);
@@ -157,7 +157,7 @@ class RetinaNetTest {
               Models.retinaText(18, 4, 8, 1, 2, "None")
                   .replace("score_thr=0.05", "score_thr=0.0")
                   .replace("max_per_img=100", "max_per_img=7"));
-      eager.materialise(Device.CPU, new Random(1));
+      eager.materialize(Device.CPU, new Random(1));
       Detections found = eager.detect(batch, true).get(0);
       assertThat(found.size()).isEqualTo(7);
       for (int i = 0; i < found.size(); i++) {

@@ -17,7 +17,7 @@ import org.cfgrun.runtime.nn.Parameter;
 import org.junit.jupiter.api.Test;
 
 class InitCfgTest {
-  /** Network with a convolution, an output and a normalisation. */
+  /** Network with a convolution, an output and a normalization. */
   private static final class Net extends Module {
     Net() {
       child("conv", new Conv2d(ConvShape.of(64, 32, 3), true));
@@ -61,7 +61,7 @@ class InitCfgTest {
   }
 
   @Test
-  void initialisesOnlyTheNamedLayerKinds() {
+  void initializesOnlyTheNamedLayerKinds() {
     String text = "[dict(type='Constant', val=2, layer=['Conv2d', 'Linear'])]";
     assertThat(drawn(text, "out.weight")).containsOnly(2);
     assertThat(drawn(text, "norm.weight")).containsOnly(1);
@@ -98,7 +98,7 @@ class InitCfgTest {
 
   @Test
   void reportsInvalidConfigs() {
-    assertRejected("dict(type='Orthogonal')", "unknown initialisation `Orthogonal`");
+    assertRejected("dict(type='Orthogonal')", "unknown initialization `Orthogonal`");
     assertRejected("dict(type='Normal', sd=1)", "has no argument `sd`");
     assertRejected("dict(std=1)", "requires a `type`");
     assertRejected("dict(type='Normal', layer='Conv9d')", "unknown layer `Conv9d`");

@@ -74,7 +74,7 @@ class FPNTest {
   }
 
   @Test
-  void normalisationCanSpareTheLaterals() {
+  void normalizationCanSpareTheLaterals() {
     assertThat(fpn(MAPS + "num_outs=3, norm_cfg=dict(type='BN')").state().keySet())
         .contains("lateral_convs.0.bn.weight", "fpn_convs.0.bn.weight")
         .doesNotContain("lateral_convs.0.conv.bias");
@@ -93,7 +93,7 @@ class FPNTest {
           fpn(
               "in_channels=[1, 1], out_channels=1, num_outs=2,"
                   + " init_cfg=dict(type='Constant', layer='Conv2d', val=1)");
-      net.materialise(Device.CPU, new Random(1));
+      net.materialize(Device.CPU, new Random(1));
       List<Tensor> outs =
           net.forward(
               List.of(
@@ -120,7 +120,7 @@ class FPNTest {
     try (TensorScope tensors = new TensorScope();
         TensorScope scope = new TensorScope()) {
       FPN net = fpn(arguments);
-      net.materialise(Device.CPU, new Random(1));
+      net.materialize(Device.CPU, new Random(1));
       List<Tensor> inputs =
           List.of(
               Tensor.ones(new Shape(1, 2, 17, 12), Device.CPU),

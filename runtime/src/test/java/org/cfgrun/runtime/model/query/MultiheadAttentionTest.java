@@ -81,7 +81,7 @@ class MultiheadAttentionTest {
             MultiheadAttention.class,
             Registries.ATTENTION,
             "dict(type='MultiheadAttention', embed_dims=8, num_heads=2" + arguments + ")");
-    attention.materialise(Device.CPU, new Random(1));
+    attention.materialize(Device.CPU, new Random(1));
     Autograd.noGrad(
         () -> {
           for (Map.Entry<String, Parameter> each : attention.state().entrySet()) {
@@ -114,7 +114,7 @@ class MultiheadAttentionTest {
             MultiheadAttention.class,
             Registries.ATTENTION,
             "dict(type='MultiheadAttention', embed_dims=8, num_heads=2)");
-    attention.materialise(Device.CPU, new Random(1));
+    attention.materialize(Device.CPU, new Random(1));
     Map<String, Parameter> state = attention.state();
     assertThat(state.get("attn.in_proj_bias").data().toFloatArray()).containsOnly(0);
     assertThat(state.get("attn.out_proj.bias").data().toFloatArray()).containsOnly(0);

@@ -50,7 +50,7 @@ class RoIAlignTest {
     Tensor pooled = Autograd.record(() -> layer("output_size=5, " + arguments).pool(x, rois, .25));
     Autograd.backward(Autograd.record(() -> pooled.mul(weights).sum()));
     assertThat(pooled.shape()).isEqualTo(new Shape(12, 3, 5, 5));
-    // A value moves by the coordinate's rounding times the difference of neighbours, below 2.
+    // A value moves by the coordinate's rounding times the difference of neighbors, below 2.
     assertThat(pooled.toFloatArray())
         .containsExactly(GOLDEN.floats(prefix + "out"), within((float) (4 * COORDINATE)));
     // All 300 bins of a channel may add to a cell, each with a weight up to 4.
@@ -66,7 +66,7 @@ class RoIAlignTest {
     }
     Tensor map = Tensor.of(values, 1, 1, 10, 10);
     Tensor rois = Tensor.of(new float[] {0, 2, 4, 6, 8}, 1, 5);
-    // Pixel centres are halves: a bin from 2 to 4 has its centre between pixels 2 and 3.
+    // Pixel centers are halves: a bin from 2 to 4 has its center between pixels 2 and 3.
     assertThat(layer("output_size=(2, 1)").pool(map, rois, 1).toFloatArray())
         .containsExactly(10 * 4.5f + 3.5f, 10 * 6.5f + 3.5f);
   }

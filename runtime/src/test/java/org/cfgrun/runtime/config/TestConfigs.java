@@ -15,10 +15,10 @@ import org.cfgrun.runtime.build.ComponentBuilder;
 import org.cfgrun.runtime.registry.Components;
 
 /** Configs as a user writes them, and the messages about them. */
-public final class Written {
+public final class TestConfigs {
   public static final Components COMPONENTS = Components.standard();
 
-  private Written() {}
+  private TestConfigs() {}
 
   /** Parses a text as a file. */
   public static EvaluatedConfig config(Path folder, String text) {
