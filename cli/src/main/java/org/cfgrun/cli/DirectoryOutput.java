@@ -18,15 +18,15 @@ final class DirectoryOutput implements EvalOutput {
   @Override
   public void evaluated(String file, String text, Problems warnings) {
     evaluated++;
-    TextFile.write(target(file), text);
+    TextFile.writeInside(folder, target(file), text);
   }
 
   @Override
   public void failed(String file, Problems problems) {
     failed++;
     Path target = target(file);
-    TextFile.write(
-        target.resolveSibling(target.getFileName() + ".err"), Report.text(problems, false));
+    TextFile.writeInside(
+        folder, target.resolveSibling(target.getFileName() + ".err"), Report.text(problems, false));
   }
 
   @Override

@@ -1,19 +1,25 @@
 package org.cfgrun.cli;
 
 import java.io.IOException;
+import java.nio.channels.Channels;
+import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFileAttributeView;
 import java.nio.file.attribute.PosixFilePermission;
+import java.security.SecureRandom;
 import java.util.Set;
 import org.cfgrun.interpreter.source.DiskReason;
-import org.cfgrun.runtime.checkpoint.AtomicFile;
 import org.jspecify.annotations.Nullable;
 
 /** Writes text files atomically. */
 final class TextFile {
+  private static final SecureRandom NAMES = new SecureRandom();
+
   private TextFile() {}
 
   /**
@@ -24,23 +30,61 @@ final class TextFile {
     try {
       if (Files.isRegularFile(target)) {
         Path file = target.toRealPath();
-        place(file, text, permissions(file));
+        place(file, text, permissions(file), false);
       } else if (Files.exists(target)) {
         Files.writeString(target, text);
       } else {
-        place(target.toAbsolutePath(), text, null);
+        place(target.toAbsolutePath(), text, null, false);
       }
     } catch (IOException problem) {
       throw new UserFacingException("cannot write " + target + ": " + DiskReason.of(problem));
     }
   }
 
-  private static void place(Path file, String text, @Nullable Set<PosixFilePermission> permissions)
+  /**
+   * Writes a file in a directory of which the config or the repository of a stranger may be a part.
+   * A link in place of the file is replaced, and one in place of a directory is refused, so that
+   * nothing outside of the directory is written.
+   *
+   * @param folder the directory that the user has named
+   * @param target the file in it
+   */
+  static void writeInside(Path folder, Path target, String text) {
+    try {
+      Files.createDirectories(folder);
+      Path existing = target.toAbsolutePath().getParent();
+      while (existing != null && !Files.exists(existing, LinkOption.NOFOLLOW_LINKS)) {
+        existing = existing.getParent();
+      }
+      if (existing == null || !existing.toRealPath().startsWith(folder.toRealPath())) {
+        throw new UserFacingException(
+            "cannot write " + target + ": a symbolic link leads out of " + folder + ". Remove it.");
+      }
+      if (Files.isDirectory(target, LinkOption.NOFOLLOW_LINKS)) {
+        throw new UserFacingException("cannot write " + target + ": it is a directory");
+      }
+      Path file = target.toAbsolutePath();
+      boolean regular = Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS);
+      place(file, text, regular ? permissions(file) : null, false);
+    } catch (IOException problem) {
+      throw new UserFacingException("cannot write " + target + ": " + DiskReason.of(problem));
+    }
+  }
+
+  private static void place(
+      Path file, String text, @Nullable Set<PosixFilePermission> permissions, boolean synced)
       throws IOException {
     Files.createDirectories(file.getParent());
-    Path temporary = file.resolveSibling("." + file.getFileName() + ".tmp");
-    try {
-      Files.writeString(temporary, text);
+    // A fixed name could be that of a link to any file of the user, planted by a stranger.
+    Path temporary =
+        file.resolveSibling(
+            "." + file.getFileName() + "." + Long.toHexString(NAMES.nextLong()) + ".tmp");
+    try (FileChannel channel =
+        FileChannel.open(temporary, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
+      Channels.newOutputStream(channel).write(text.getBytes(StandardCharsets.UTF_8));
+      if (synced) {
+        channel.force(true);
+      }
       if (permissions != null) {
         Files.setPosixFilePermissions(temporary, permissions);
       }
@@ -53,12 +97,7 @@ final class TextFile {
 
   /** Replaces an existing file that is not a link, and syncs it to disk. Keeps its permissions. */
   static void replace(Path file, String text) throws IOException {
-    Set<PosixFilePermission> permissions = permissions(file);
-    byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
-    AtomicFile.write(file, out -> out.write(bytes));
-    if (permissions != null) {
-      Files.setPosixFilePermissions(file, permissions);
-    }
+    place(file, text, permissions(file), true);
   }
 
   private static @Nullable Set<PosixFilePermission> permissions(Path file) throws IOException {

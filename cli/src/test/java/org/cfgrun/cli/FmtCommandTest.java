@@ -110,9 +110,8 @@ class FmtCommandTest {
 
   @Test
   void writesOtherFilesIfOneCannotBeWritten() throws IOException {
-    Path shut = Files.writeString(folder.resolve("a.cfg"), UGLY);
-    // The text is written to a temporary file of this name first, which fails if it is a directory.
-    Files.createDirectory(folder.resolve(".a.cfg.tmp"));
+    // The name of its temporary file is too long for a file system.
+    Path shut = Files.writeString(folder.resolve("a".repeat(245) + ".cfg"), UGLY);
     CommandRun run = CommandRun.of("fmt", "--write", shut, ugly);
     assertThat(run.status()).isEqualTo(1);
     assertThat(run.out()).isEqualTo(ugly + "\n");

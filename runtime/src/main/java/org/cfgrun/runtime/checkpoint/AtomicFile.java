@@ -52,6 +52,7 @@ public final class AtomicFile {
     Files.createDirectories(folder);
     // One fixed temporary name per file, so that what a killed process left is overwritten.
     Path temporary = folder.resolve("." + name + TEMPORARY);
+    removeLink(temporary);
     try (FileChannel channel =
             FileChannel.open(
                 temporary,
@@ -73,6 +74,20 @@ public final class AtomicFile {
       }
     }
     sync(folder);
+  }
+
+  /**
+   * Removes a link in place of a temporary file, symbolic or hard. This class makes none: it was
+   * planted to have another file overwritten.
+   */
+  private static void removeLink(Path temporary) throws IOException {
+    boolean unix = FileSystems.getDefault().supportedFileAttributeViews().contains("unix");
+    if (Files.isSymbolicLink(temporary)
+        || (unix
+            && Files.exists(temporary, LinkOption.NOFOLLOW_LINKS)
+            && (int) Files.getAttribute(temporary, "unix:nlink", LinkOption.NOFOLLOW_LINKS) > 1)) {
+      Files.deleteIfExists(temporary);
+    }
   }
 
   /**

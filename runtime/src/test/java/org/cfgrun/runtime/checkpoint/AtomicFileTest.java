@@ -8,6 +8,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 class AtomicFileTest {
@@ -77,6 +79,23 @@ class AtomicFileTest {
     try (Stream<Path> files = Files.list(folder)) {
       assertThat(files.map(file -> file.getFileName().toString()))
           .containsExactlyInAnyOrder("epoch_1.pth", "epoch_2.pth", ".notes.tmp");
+    }
+  }
+
+  @Test
+  @DisabledOnOs(OS.WINDOWS)
+  void plantedLinksAreNotWrittenThrough() throws IOException {
+    Path victim = Files.writeString(folder.resolve("victim"), "precious");
+    for (boolean symbolic : new boolean[] {true, false}) {
+      Path planted = folder.resolve(".a.json.tmp");
+      if (symbolic) {
+        Files.createSymbolicLink(planted, victim);
+      } else {
+        Files.createLink(planted, victim);
+      }
+      AtomicFile.write(folder.resolve("a.json"), out -> out.write('x'));
+      assertThat(victim).hasContent("precious");
+      assertThat(folder.resolve("a.json")).hasContent("x");
     }
   }
 }
