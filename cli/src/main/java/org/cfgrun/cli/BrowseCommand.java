@@ -11,6 +11,7 @@ import java.util.concurrent.Callable;
 import org.cfgrun.interpreter.EvaluatedConfig;
 import org.cfgrun.interpreter.diagnostic.ConfigException;
 import org.cfgrun.interpreter.diagnostic.Problems;
+import org.cfgrun.interpreter.source.Printable;
 import org.cfgrun.runtime.data.BadData;
 import org.cfgrun.runtime.registry.Components;
 import org.cfgrun.runtime.training.browse.DatasetBrowser;
@@ -187,7 +188,7 @@ final class BrowseCommand implements Callable<Integer> {
     }
     PrintStream to = terminal.out();
     to.println(what + ": " + names.size());
-    names.stream().limit(NAMED).forEach(name -> to.println("  " + name));
+    names.stream().limit(NAMED).forEach(name -> to.println("  " + Printable.line(name)));
     if (names.size() > NAMED) {
       to.println("  and " + (names.size() - NAMED) + " more");
     }

@@ -133,7 +133,7 @@ final class CheckCommand implements Callable<Integer> {
   }
 
   private int showDiff(FixPlan plan, ConfigChecker.Result result) {
-    terminal.out().print(plan.diff());
+    terminal.out().printVerbatim(plan.diff());
     terminal.out().flush();
     terminal.err().print(plan.summary("would be fixed"));
     return status(result.findings());

@@ -35,7 +35,7 @@ final class ComponentOptions {
 
   /** Returns the importer for the config's directory and {@code --module-path}. */
   CustomImports imports(EvaluatedConfig config) {
-    String name = config.source().name();
+    String name = config.source().address();
     Path beside = name.contains("::") ? null : Path.of(name).getParent();
     Path folder = beside == null ? Path.of("") : beside;
     List<Path> more = new ArrayList<>();

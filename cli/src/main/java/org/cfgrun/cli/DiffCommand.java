@@ -121,7 +121,7 @@ final class DiffCommand implements Callable<Integer> {
     print(json ? ChangePrinter.jsonOfFiles(changes) : ChangePrinter.textOfFiles(changes));
     long different = changes.stream().filter(change -> !change.isEqual()).count();
     if (!json) {
-      terminal.out().printf("%d of %s differ%n", different, Plural.of(all.size(), "config"));
+      terminal.out().printf("%s of %s differ%n", different, Plural.of(all.size(), "config"));
       terminal.out().flush();
     }
     return problems.hasErrors() ? ExitStatus.EVALUATION : status(different > 0);

@@ -17,5 +17,8 @@ final class ExitStatus {
   /** A check has findings, or compared configs differ. */
   static final int FINDINGS = 4;
 
+  /** The reader of standard output is gone; the status of a program that SIGPIPE ends. */
+  static final int BROKEN_PIPE = 141;
+
   private ExitStatus() {}
 }

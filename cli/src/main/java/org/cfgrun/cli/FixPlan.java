@@ -58,7 +58,7 @@ record FixPlan(
   private static Map<Path, List<Edit>> edits(
       ConfigChecker.Result found, Map<Path, Source> sources) {
     for (EvaluatedConfig config : found.configs()) {
-      Path file = config == null ? null : ConfigFiles.real(SourceId.of(config.source().name()));
+      Path file = config == null ? null : ConfigFiles.real(SourceId.of(config.source().address()));
       if (file != null) {
         sources.put(file, config.source());
       }
@@ -97,7 +97,7 @@ record FixPlan(
   }
 
   private static void add(Source source, Set<Path> files) {
-    Path file = ConfigFiles.real(SourceId.of(source.name()));
+    Path file = ConfigFiles.real(SourceId.of(source.address()));
     if (file != null) {
       files.add(file);
     }
@@ -126,7 +126,7 @@ record FixPlan(
 
   private TextReplacement newText(Path file, String text) {
     Source source = Objects.requireNonNull(before.get(file));
-    return new TextReplacement(source.name(), source.text(), text);
+    return new TextReplacement(source.address(), source.text(), text);
   }
 
   /** Returns a line with the number of fixes; empty when there are none. */

@@ -6,6 +6,7 @@ import java.util.concurrent.Callable;
 import org.cfgrun.interpreter.EvaluatedConfig;
 import org.cfgrun.interpreter.Interpreter;
 import org.cfgrun.interpreter.diagnostic.Problems;
+import org.cfgrun.interpreter.source.Printable;
 import org.cfgrun.interpreter.source.Source;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -124,7 +125,7 @@ final class FlattenCommand implements Callable<Integer> {
       header.append("#   ").append(source.name()).append('\n');
     }
     for (String override : config.overrides) {
-      header.append("#   --cfg-options ").append(override.replaceAll("\\R", " ")).append('\n');
+      header.append("#   --cfg-options ").append(Printable.line(override)).append('\n');
     }
     for (String setting : config.settings) {
       header.append("#   --set ").append(setting.replaceAll("\\R", " ")).append('\n');

@@ -2,7 +2,9 @@ package org.cfgrun.cli;
 
 import java.util.Collections;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.Callable;
+import org.cfgrun.interpreter.source.Printable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -110,7 +112,7 @@ final class FmtCommand implements Callable<Integer> {
    */
   private boolean show(FormattedConfig config) {
     if (!write && !check && !diff) {
-      terminal.out().print(config.text());
+      terminal.out().printVerbatim(Objects.requireNonNull(config.text()));
     } else if (config.isChanged()) {
       if (write) {
         try {
@@ -120,7 +122,11 @@ final class FmtCommand implements Callable<Integer> {
           return false;
         }
       }
-      terminal.out().print(diff ? config.diff() : config.name() + "\n");
+      if (diff) {
+        terminal.out().printVerbatim(config.diff());
+      } else {
+        terminal.out().println(Printable.line(config.name()));
+      }
     }
     return true;
   }
@@ -129,7 +135,7 @@ final class FmtCommand implements Callable<Integer> {
     terminal
         .err()
         .println(
-            "%d of %s %s%s%s"
+            "%s of %s %s%s%s"
                 .formatted(
                     changed,
                     Plural.of(all, "config"),

@@ -2,6 +2,7 @@ package org.cfgrun.cli;
 
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
@@ -133,9 +134,13 @@ final class HooksCommand implements Callable<Integer> {
   private static String line(Link link, int width) {
     String level = level(link);
     String hook = name(link) + " ".repeat(width - name(link).length());
-    return "  %3d %-12s  %s  %s"
-        .formatted(
-            link.priority().value(), level == null ? "" : level, hook, place(link.written()));
+    return String.format(
+        Locale.ROOT,
+        "  %3d %-12s  %s  %s",
+        link.priority().value(),
+        level == null ? "" : level,
+        hook,
+        place(link.written()));
   }
 
   /** Returns the name of the priority; null for a number that has none. */
@@ -149,6 +154,6 @@ final class HooksCommand implements Callable<Integer> {
       return "always";
     }
     Span span = written.span();
-    return "%s  %s:%d".formatted(written.section(), span.source().name(), span.line());
+    return "%s  %s:%s".formatted(written.section(), span.source().name(), span.line());
   }
 }

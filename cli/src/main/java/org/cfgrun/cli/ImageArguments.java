@@ -15,6 +15,7 @@ import java.util.Set;
 import java.util.regex.PatternSyntaxException;
 import java.util.stream.Stream;
 import org.cfgrun.interpreter.source.DiskReason;
+import org.cfgrun.interpreter.source.FileName;
 
 /** Resolves the image arguments of a command line: files, directories, and quoted globs. */
 final class ImageArguments {
@@ -52,7 +53,7 @@ final class ImageArguments {
     try {
       path = Path.of(argument);
     } catch (InvalidPathException e) {
-      throw new UserFacingException("`" + argument + "` is not a valid path.");
+      throw new UserFacingException(FileName.invalid(argument).text());
     }
     if (Files.isDirectory(path)) {
       return found(

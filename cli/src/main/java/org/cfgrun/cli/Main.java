@@ -1,10 +1,15 @@
 package org.cfgrun.cli;
 
+import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.util.Locale;
 import org.cfgrun.interpreter.diagnostic.ConfigException;
 import org.cfgrun.interpreter.diagnostic.Problems;
+import org.cfgrun.interpreter.source.DiskReason;
+import org.cfgrun.interpreter.source.FileName;
 import picocli.CommandLine;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.UnmatchedArgumentException;
@@ -19,6 +24,8 @@ public final class Main {
     // this property.
     setUnlessSet("ai.djl.offline", "true");
     setUnlessSet("OPT_OUT_TRACKING", "true");
+    // The progress bar and the charts would write numbers in the digits of the user's language.
+    Locale.setDefault(Locale.Category.FORMAT, Locale.ROOT);
     Terminal terminal = Terminal.ofProcess();
     // The logging library writes to System.err, which is not UTF-8 everywhere.
     System.setErr(terminal.err());
@@ -33,11 +40,27 @@ public final class Main {
    * @return the exit status
    */
   public static int run(PrintStream out, PrintStream err, String... arguments) {
-    return run(new Terminal(out, err, false, false), arguments);
+    return run(Terminal.of(out, err), arguments);
   }
 
   /** Runs a command and returns its status. */
   static int run(Terminal terminal, String... arguments) {
+    int status = execute(terminal, arguments);
+    IOException lost = terminal.out().failure();
+    if (lost == null) {
+      return status;
+    }
+    if (String.valueOf(lost.getMessage()).contains("Broken pipe")) {
+      // The reader, such as `head`, has seen enough.
+      return ExitStatus.BROKEN_PIPE;
+    }
+    terminal
+        .err()
+        .println("error: standard output cannot be written: " + DiskReason.of(lost) + ".");
+    return ExitStatus.FAILURE;
+  }
+
+  private static int execute(Terminal terminal, String... arguments) {
     for (String word : arguments) {
       if (isMissingList(word)) {
         terminal
@@ -54,6 +77,7 @@ public final class Main {
         .setColorScheme(CommandLine.Help.defaultColorScheme(ansi))
         .setUsageHelpAutoWidth(true)
         .setCaseInsensitiveEnumValuesAllowed(true)
+        .setUseSimplifiedAtFiles(true)
         .setParameterExceptionHandler((problem, words) -> usage(terminal, problem))
         .setExecutionExceptionHandler((problem, line, parsed) -> bug(terminal, problem))
         .execute(arguments);
@@ -64,11 +88,15 @@ public final class Main {
    * name.
    */
   private static boolean isMissingList(String word) {
-    return word.length() > 1
-        && word.startsWith("@")
-        && !word.startsWith("@@")
-        && (!Files.exists(Path.of(word.substring(1)))
-            || Files.isDirectory(Path.of(word.substring(1))));
+    try {
+      return word.length() > 1
+          && word.startsWith("@")
+          && !word.startsWith("@@")
+          && (!Files.exists(Path.of(word.substring(1)))
+              || Files.isDirectory(Path.of(word.substring(1))));
+    } catch (InvalidPathException invalid) {
+      return true;
+    }
   }
 
   private static int usage(Terminal terminal, ParameterException problem) {
@@ -87,6 +115,10 @@ public final class Main {
       Problems problems = new Problems();
       problems.add(facing.diagnostic());
       Report.print(terminal, problems);
+      return ExitStatus.FAILURE;
+    }
+    if (problem instanceof InvalidPathException invalid) {
+      terminal.err().println("error: " + FileName.invalid(invalid.getInput()).text());
       return ExitStatus.FAILURE;
     }
     if (problem instanceof UserFacingException facing) {

@@ -6,6 +6,7 @@ import org.cfgrun.interpreter.layout.ConfigPrinter;
 import org.cfgrun.interpreter.layout.JsonPrinter;
 import org.cfgrun.interpreter.layout.OriginPrinter;
 import org.cfgrun.interpreter.layout.YamlPrinter;
+import org.cfgrun.interpreter.source.Printable;
 import org.cfgrun.interpreter.value.ConfigNode;
 import org.cfgrun.interpreter.value.DictNode;
 import org.jspecify.annotations.Nullable;
@@ -55,6 +56,6 @@ enum OutputFormat {
    * comments.
    */
   String heading(String file) {
-    return comment.isEmpty() ? "" : separator + comment + file + "\n";
+    return comment.isEmpty() ? "" : separator + comment + Printable.line(file) + "\n";
   }
 }

@@ -12,6 +12,7 @@ import java.util.Objects;
 import java.util.concurrent.Callable;
 import org.cfgrun.interpreter.EvaluatedConfig;
 import org.cfgrun.interpreter.diagnostic.Problems;
+import org.cfgrun.interpreter.source.Printable;
 import org.cfgrun.runtime.data.Detections;
 import org.cfgrun.runtime.data.pipeline.ImageFile;
 import org.cfgrun.runtime.evaluation.DetectionPainter;
@@ -216,7 +217,10 @@ final class PredictCommand implements Callable<Integer> {
 
     private void print(Prediction shown) {
       Detections found = shown.detections();
-      terminal.out().println(shown.image().name() + ": " + Plural.of(found.size(), "detection"));
+      terminal
+          .out()
+          .println(
+              Printable.line(shown.image().name()) + ": " + Plural.of(found.size(), "detection"));
       for (int d = 0; d < found.size(); d++) {
         float[] box = found.boxes();
         terminal

@@ -160,10 +160,10 @@ final class RunLogReader {
 
   private void noteSkipped() {
     if (leftOut == 1) {
-      notes.accept("%s:%d: skipped an invalid log line".formatted(file, firstLeftOut));
+      notes.accept("%s:%s: skipped an invalid log line".formatted(file, firstLeftOut));
     } else if (leftOut > 1) {
       notes.accept(
-          "%s:%d: skipped an invalid log line, and %d more after it"
+          "%s:%s: skipped an invalid log line, and %s more after it"
               .formatted(file, firstLeftOut, leftOut - 1));
     }
   }

@@ -130,6 +130,6 @@ final class ScheduleCurves implements Consumer<Point> {
     }
     return "groups "
         + String.join(", ", groups.subList(0, Math.min(shown, groups.size())))
-        + (groups.size() > shown ? ", ... (%d)".formatted(groups.size()) : "");
+        + (groups.size() > shown ? ", ... (%s)".formatted(groups.size()) : "");
   }
 }

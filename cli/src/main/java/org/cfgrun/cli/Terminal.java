@@ -2,8 +2,7 @@ package org.cfgrun.cli;
 
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
-import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
+import java.io.OutputStream;
 import picocli.CommandLine.Model.CommandSpec;
 
 /**
@@ -14,8 +13,13 @@ import picocli.CommandLine.Model.CommandSpec;
  * @param interactive whether {@code err} is a terminal on which a progress bar can redraw its line
  * @param colors whether {@code err} shows colors: a terminal, and {@code NO_COLOR} is not set
  */
-record Terminal(PrintStream out, PrintStream err, boolean interactive, boolean colors) {
+record Terminal(SafeStream out, SafeStream err, boolean interactive, boolean colors) {
   private static final int PAGE = 80;
+
+  /** Returns streams without a terminal. */
+  static Terminal of(OutputStream out, OutputStream err) {
+    return new Terminal(new SafeStream(out, false), new SafeStream(err, false), false, false);
+  }
 
   /**
    * Returns the standard streams of the process, in UTF-8. The launcher sets the property {@code
@@ -26,8 +30,8 @@ record Terminal(PrintStream out, PrintStream err, boolean interactive, boolean c
         Boolean.getBoolean("cfgrun.terminal") && !"dumb".equals(System.getenv("TERM"));
     String noColor = System.getenv("NO_COLOR");
     return new Terminal(
-        stream(FileDescriptor.out),
-        stream(FileDescriptor.err),
+        stream(FileDescriptor.out, interactive),
+        stream(FileDescriptor.err, interactive),
         interactive,
         interactive && (noColor == null || noColor.isEmpty()));
   }
@@ -37,7 +41,7 @@ record Terminal(PrintStream out, PrintStream err, boolean interactive, boolean c
     return interactive ? spec.usageMessage().width() : PAGE;
   }
 
-  private static PrintStream stream(FileDescriptor descriptor) {
-    return new PrintStream(new FileOutputStream(descriptor), true, StandardCharsets.UTF_8);
+  private static SafeStream stream(FileDescriptor descriptor, boolean ansi) {
+    return new SafeStream(new FileOutputStream(descriptor), ansi);
   }
 }

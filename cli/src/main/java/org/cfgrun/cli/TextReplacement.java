@@ -3,10 +3,12 @@ package org.cfgrun.cli;
 import com.github.difflib.DiffUtils;
 import com.github.difflib.UnifiedDiffUtils;
 import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.cfgrun.interpreter.source.DiskReason;
+import org.cfgrun.interpreter.source.Printable;
 
 /**
  * A new text for a file.
@@ -21,11 +23,12 @@ record TextReplacement(String name, String before, String after) {
   /** Returns the changes as a unified diff; empty if there are none. */
   String diff() {
     List<String> old = before.lines().toList();
+    String shown = Printable.line(name);
     List<String> unified =
         UnifiedDiffUtils.generateUnifiedDiff(
-            name, name, old, DiffUtils.diff(old, after.lines().toList()), 3);
+            shown, shown, old, DiffUtils.diff(old, after.lines().toList()), 3);
     if (unified.isEmpty()) {
-      return before.equals(after) ? "" : name + ": only line endings change\n";
+      return before.equals(after) ? "" : shown + ": only line endings change\n";
     }
     return String.join("\n", unified) + "\n";
   }
@@ -44,6 +47,10 @@ record TextReplacement(String name, String before, String after) {
             name + " was changed by another process and is left unchanged. Run the command again.");
       }
       TextFile.replace(file, mark + after);
+    } catch (CharacterCodingException encoded) {
+      throw new UserFacingException(
+          name
+              + " is not UTF-8 and is left unchanged. Save it as UTF-8 and remove its coding comment.");
     } catch (IOException problem) {
       throw new UserFacingException("cannot write " + name + ": " + DiskReason.of(problem));
     }

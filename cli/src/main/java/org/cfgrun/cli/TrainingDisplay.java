@@ -39,7 +39,7 @@ final class TrainingDisplay implements TrainingListener, AutoCloseable {
     if (step.epochs() == null) {
       show("iterations", step.iteration(), step.iterations(), loss);
     } else {
-      String name = "epoch %d/%d".formatted(step.epoch(), step.epochs());
+      String name = "epoch %s/%s".formatted(step.epoch(), step.epochs());
       show(name, step.batch(), step.batches(), loss);
     }
   }

@@ -1,5 +1,7 @@
 package org.cfgrun.cli;
 
+import org.cfgrun.interpreter.source.Printable;
+
 /**
  * A failure that concerns the command line and no config, such as an output file that cannot be
  * written. It is not a {@code ConfigException}, whose code leads to a page about configs: the
@@ -9,6 +11,6 @@ final class UserFacingException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
   UserFacingException(String message) {
-    super(message);
+    super(Printable.line(message));
   }
 }

@@ -22,7 +22,7 @@ class ComponentCheckTest {
   private static String check(String config) {
     ByteArrayOutputStream printed = new ByteArrayOutputStream();
     PrintStream out = new PrintStream(printed, true, StandardCharsets.UTF_8);
-    Main.run(new Terminal(out, out, false, false), "check", config, "--components");
+    Main.run(Terminal.of(out, out), "check", config, "--components");
     return printed.toString(StandardCharsets.UTF_8);
   }
 

@@ -102,8 +102,12 @@ class DocumentExamplesTest {
                   word ->
                       word.matches("[\\w.]+\\.(cfg|json)") ? folder.resolve(word).toString() : word)
               .toArray(String[]::new);
-      status = Main.run(new Terminal(stream, stream, false, false), arguments);
-      out.append(printed.toString(StandardCharsets.UTF_8).replace(folder + "/", ""));
+      status = Main.run(Terminal.of(stream, stream), arguments);
+      out.append(
+          printed
+              .toString(StandardCharsets.UTF_8)
+              .replace("file://" + folder + "/", "")
+              .replace(folder + "/", ""));
     }
     return out.toString();
   }

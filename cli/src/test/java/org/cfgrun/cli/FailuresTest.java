@@ -57,7 +57,7 @@ class FailuresTest {
         new CustomImports(ModulePath.of(folder, List.of()), CustomCode.REFUSED)) {
       int status =
           Failures.guard(
-              new Terminal(out, out, false, false),
+              Terminal.of(out, out),
               config,
               none,
               () -> {

@@ -41,7 +41,7 @@ class ScheduleCommandsTest {
     Path file = Files.writeString(folder.resolve("my.cfg"), CONFIG);
     List<String> all = new ArrayList<>(List.of(arguments));
     all.add(1, file.toString());
-    Terminal terminal = new Terminal(stream(out), stream(err), false, false);
+    Terminal terminal = Terminal.of(out, err);
     return Main.run(terminal, all.toArray(String[]::new));
   }
 
@@ -118,7 +118,7 @@ class ScheduleCommandsTest {
             lr_config = dict(policy='Step', step=[1], gamma=0.5)
             total_iters = 2
             """);
-    Terminal terminal = new Terminal(stream(out), stream(err), false, false);
+    Terminal terminal = Terminal.of(out, err);
     assertThat(Main.run(terminal, "lr", file.toString(), "--csv")).as(err.toString()).isZero();
     assertThat(out.toString(StandardCharsets.UTF_8))
         .isEqualTo(

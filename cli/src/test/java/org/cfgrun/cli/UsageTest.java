@@ -11,7 +11,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class UsageTest {
   static Stream<String> commands() {
-    Terminal terminal = new Terminal(System.out, System.err, false, false);
+    Terminal terminal = Terminal.of(System.out, System.err);
     return Cfgrun.complete(terminal).getSubcommands().keySet().stream();
   }
 

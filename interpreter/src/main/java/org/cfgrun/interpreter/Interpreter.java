@@ -3,7 +3,7 @@ package org.cfgrun.interpreter;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.List;
-import org.cfgrun.interpreter.diagnostic.ErrorCode;
+import org.cfgrun.interpreter.diagnostic.Diagnostic;
 import org.cfgrun.interpreter.diagnostic.Problems;
 import org.cfgrun.interpreter.document.Documents;
 import org.cfgrun.interpreter.eval.Settings;
@@ -12,6 +12,7 @@ import org.cfgrun.interpreter.inherit.BaseResolver;
 import org.cfgrun.interpreter.inherit.Inheritance;
 import org.cfgrun.interpreter.inherit.Overrides;
 import org.cfgrun.interpreter.inherit.Packages;
+import org.cfgrun.interpreter.source.FileName;
 import org.cfgrun.interpreter.source.SourceId;
 import org.cfgrun.interpreter.source.SourceLoader;
 import org.cfgrun.interpreter.value.DictNode;
@@ -119,7 +120,7 @@ public final class Interpreter {
     try {
       return SourceId.of(file);
     } catch (InvalidPathException e) {
-      problems.error(ErrorCode.MISSING_FILE, null, "`" + file + "` is not a valid path.");
+      problems.add(Diagnostic.unread(FileName.invalid(file), null));
       return null;
     }
   }

@@ -150,7 +150,7 @@ public final class ChartImage {
     long namesakes =
         chart.series().subList(0, index).stream().filter(each -> each.name().equals(own)).count();
     // XChart requires unique series names.
-    String name = namesakes == 0 ? own : "%s (%d)".formatted(own, namesakes + 1);
+    String name = namesakes == 0 ? own : "%s (%s)".formatted(own, namesakes + 1);
     XYSeries curve =
         drawing.addSeries(
             name,

@@ -2,6 +2,8 @@ package org.cfgrun.cli.report;
 
 import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
+import java.nio.charset.StandardCharsets;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
@@ -49,7 +51,7 @@ public final class FindingsPrinter {
       out.append("::").append(finding.isFinding() ? finding.severity().id() : "notice").append(' ');
       if (span != null) {
         out.append(
-            "file=%s,line=%d,col=%d,"
+            "file=%s,line=%s,col=%s,"
                 .formatted(property(span.source().name()), span.line(), span.column()));
       }
       out.append("title=").append(finding.code().id()).append("::");
@@ -97,13 +99,29 @@ public final class FindingsPrinter {
       region.addProperty("startLine", span.line());
       region.addProperty("startColumn", span.column());
       JsonObject physical = new JsonObject();
-      physical.add("artifactLocation", object("uri", span.source().name()));
+      physical.add("artifactLocation", object("uri", uri(span.source().address())));
       physical.add("region", region);
       JsonObject location = new JsonObject();
       location.add("physicalLocation", physical);
       result.add("locations", array(location));
     }
     return result;
+  }
+
+  /** Returns a path as a URI reference (RFC 3986). An address with a scheme stays one. */
+  private static String uri(String path) {
+    StringBuilder uri = new StringBuilder(path.startsWith("/") ? "file://" : "");
+    boolean scheme = path.contains("::");
+    for (byte b : path.getBytes(StandardCharsets.UTF_8)) {
+      char c = (char) (b & 0xFF);
+      boolean letter = c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= '0' && c <= '9';
+      if (letter || "-._~/!$&'()*+,;=@".indexOf(c) >= 0 || (c == ':' && scheme)) {
+        uri.append(c);
+      } else {
+        uri.append('%').append(HexFormat.of().withUpperCase().toHexDigits(b));
+      }
+    }
+    return uri.toString();
   }
 
   private static JsonObject object(String name, String value) {

@@ -9,6 +9,7 @@ import javax.xml.stream.XMLOutputFactory;
 import javax.xml.stream.XMLStreamException;
 import javax.xml.stream.XMLStreamWriter;
 import org.cfgrun.interpreter.diagnostic.Diagnostic;
+import org.cfgrun.interpreter.source.Printable;
 import org.cfgrun.interpreter.source.Span;
 
 /**
@@ -32,7 +33,7 @@ public final class JunitPrinter {
    */
   public static String print(List<String> checked, List<Diagnostic> findings) {
     Map<String, List<Diagnostic>> files = new LinkedHashMap<>();
-    checked.forEach(file -> files.put(file, new ArrayList<>()));
+    checked.forEach(file -> files.put(Printable.line(file), new ArrayList<>()));
     findings.forEach(
         finding -> files.computeIfAbsent(file(finding), key -> new ArrayList<>()).add(finding));
     StringWriter out = new StringWriter();
@@ -104,14 +105,18 @@ public final class JunitPrinter {
     }
     details.append(finding.message());
     for (Diagnostic.Note note : finding.notes()) {
-      details.append("\n= ").append(note.text());
+      details.append("\n= ").append(indented(note.text()));
       if (note.span() != null) {
         details.append(": ").append(note.span());
       }
     }
     return finding.help() == null
         ? details.toString()
-        : details.append("\nhelp: ").append(finding.help()).toString();
+        : details.append("\nhelp: ").append(indented(finding.help())).toString();
+  }
+
+  private static String indented(String text) {
+    return text.replace("\n", "\n  ");
   }
 
   private void open(int depth, String element, String name, int tests, int failures)

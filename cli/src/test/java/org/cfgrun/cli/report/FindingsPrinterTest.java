@@ -11,6 +11,8 @@ import org.cfgrun.interpreter.diagnostic.ErrorCode;
 import org.cfgrun.interpreter.source.Source;
 import org.cfgrun.interpreter.source.Span;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class FindingsPrinterTest {
   private static final String HOSTILE = "\"\\ \u0007 \n\r\t %0A :: </script> \uD83D\uDE00";
@@ -45,5 +47,22 @@ class FindingsPrinterTest {
     String printed = FindingsPrinter.github(List.of(finding));
     assertThat(printed).startsWith("::error file=").endsWith("\n").hasLineCount(1);
     assertThat(printed.substring(0, printed.indexOf("title="))).doesNotContain("\r", "%0A ::");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "configs/a b#%.cfg | configs/a%20b%23%25.cfg",
+        "é?[1].cfg | %C3%A9%3F%5B1%5D.cfg",
+        "a:b.cfg | a%3Ab.cfg",
+        "/home/me/a b.cfg | file:///home/me/a%20b.cfg",
+        "../x.cfg | ../x.cfg",
+        "stdlib::quickstart/x.cfg | stdlib::quickstart/x.cfg",
+      })
+  void sarifEncodesFileNamesAsUris(String file, String uri) {
+    Diagnostic one =
+        Diagnostic.error(ErrorCode.SYNTAX, new Span(Source.of(file, "a = 1\n"), 4, 5), "X.");
+    assertThat(FindingsPrinter.sarif(List.of(one))).contains("\"uri\": \"" + uri + "\"");
   }
 }

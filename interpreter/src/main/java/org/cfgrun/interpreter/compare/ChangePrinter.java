@@ -7,6 +7,7 @@ import java.util.Locale;
 import org.cfgrun.interpreter.explain.Places;
 import org.cfgrun.interpreter.layout.ConfigPrinter;
 import org.cfgrun.interpreter.layout.JsonPrinter;
+import org.cfgrun.interpreter.source.Printable;
 import org.cfgrun.interpreter.value.ConfigNode;
 import org.cfgrun.interpreter.value.ConfigPath;
 import org.jspecify.annotations.Nullable;
@@ -45,7 +46,10 @@ public final class ChangePrinter {
               case REMOVED -> "--- ";
               case ADDED -> "+++ ";
             };
-        out.append(heading).append(file.file()).append('\n').append(text(file.changes()));
+        out.append(heading)
+            .append(Printable.line(file.file()))
+            .append('\n')
+            .append(text(file.changes()));
       }
     }
     return out.toString();

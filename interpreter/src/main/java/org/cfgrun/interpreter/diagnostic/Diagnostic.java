@@ -3,6 +3,7 @@ package org.cfgrun.interpreter.diagnostic;
 import java.util.ArrayList;
 import java.util.List;
 import org.cfgrun.interpreter.source.LoadResult;
+import org.cfgrun.interpreter.source.Printable;
 import org.cfgrun.interpreter.source.Span;
 import org.jspecify.annotations.Nullable;
 
@@ -33,7 +34,7 @@ public record Diagnostic(
    */
   public record Note(String text, @Nullable Span span) {
     public Note {
-      text = shortened(text);
+      text = Printable.text(shortened(text));
     }
   }
 
@@ -51,17 +52,17 @@ public record Diagnostic(
   }
 
   public Diagnostic {
-    message = sentence(message);
+    message = sentence(Printable.line(shortened(message)));
     notes = List.copyOf(notes);
     help = help == null ? null : sentence(help);
   }
 
-  /** Normalizes messages, because custom components write them too. */
-  private static String sentence(String text) {
-    if (text.isEmpty()) {
-      return text;
+  /** Normalizes messages, because custom components and names of the user are part of them. */
+  private static String sentence(String given) {
+    if (given.isEmpty()) {
+      return given;
     }
-    String shown = shortened(text);
+    String shown = Printable.text(shortened(given));
     String begun = Character.toUpperCase(shown.charAt(0)) + shown.substring(1);
     return ".!?".indexOf(begun.charAt(begun.length() - 1)) < 0 ? begun + "." : begun;
   }
@@ -79,7 +80,8 @@ public record Diagnostic(
           case OUTSIDE_ROOTS -> ErrorCode.OUTSIDE_ROOTS;
           case FILE_TYPE -> ErrorCode.FILE_TYPE;
         };
-    return error(code, span, failed.message());
+    Diagnostic unread = error(code, span, failed.message());
+    return failed.help().isEmpty() ? unread : unread.help(failed.help());
   }
 
   /** Creates a warning at a place. */

@@ -2,6 +2,7 @@ package org.cfgrun.interpreter.diagnostic;
 
 import java.util.stream.Collectors;
 import org.apache.commons.text.WordUtils;
+import org.cfgrun.interpreter.source.Printable;
 import org.cfgrun.interpreter.source.Span;
 import org.jspecify.annotations.Nullable;
 
@@ -53,7 +54,7 @@ public final class DiagnosticRenderer {
     String severity = diagnostic.severity().id();
     StringBuilder out = new StringBuilder();
     out.append(paint(accent, severity + "[" + diagnostic.code().id() + "]"))
-        .append(paint(BOLD, ": " + plain(diagnostic.message())))
+        .append(paint(BOLD, ": " + Printable.line(diagnostic.message())))
         .append('\n');
     Span span = diagnostic.span();
     int gutter = span == null ? 1 : String.valueOf(span.line()).length();
@@ -80,7 +81,7 @@ public final class DiagnosticRenderer {
   private void excerpt(Span span, int gutter, String accent, StringBuilder out) {
     Excerpt excerpt = Excerpt.of(span);
     String margin = " ".repeat(gutter + 2) + paint(BLUE, "|");
-    out.append(" ".repeat(gutter + 1)).append(paint(BLUE, "--> ")).append(plain(span.toString()));
+    out.append(" ".repeat(gutter + 1)).append(paint(BLUE, "--> ")).append(span);
     out.append('\n').append(margin).append('\n');
     out.append(' ').append(paint(BLUE, span.line() + " |"));
     if (!excerpt.line().isEmpty()) {
@@ -91,25 +92,14 @@ public final class DiagnosticRenderer {
   }
 
   private static String place(@Nullable Span span) {
-    return span == null ? "" : ": " + plain(span.toString());
+    return span == null ? "" : ": " + span;
   }
 
   /** Wraps long notes between words and indents the further lines. */
   private static String indented(String text, int width) {
     return text.lines()
-        .map(DiagnosticRenderer::plain)
         .flatMap(line -> WordUtils.wrap(line, COLUMNS - width).lines())
         .collect(Collectors.joining("\n" + " ".repeat(width)));
-  }
-
-  /** Replaces control characters, so that a user's text cannot send commands to the terminal. */
-  private static String plain(String text) {
-    return text.codePoints().anyMatch(Character::isISOControl)
-        ? text.codePoints()
-            .map(c -> Character.isISOControl(c) ? Excerpt.REPLACEMENT : c)
-            .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
-            .toString()
-        : text;
   }
 
   private String paint(String colour, String text) {

@@ -11,9 +11,10 @@ import org.cfgrun.interpreter.source.Span;
  */
 record Excerpt(String line, int before, int carets) {
   /** Replaces characters that must not reach a terminal. */
-  static final int REPLACEMENT = 0xFFFD;
+  private static final int REPLACEMENT = 0xFFFD;
 
   private static final int BYTE_ORDER_MARK = 0xFEFF;
+  private static final int ZERO_WIDTH_JOINER = 0x200D;
   private static final int TAB = 4;
 
   /** Longer lines are cut around the span. */
@@ -64,7 +65,7 @@ record Excerpt(String line, int before, int carets) {
         out.append(" ".repeat(spaces));
         columns += spaces;
       } else if (c != BYTE_ORDER_MARK) {
-        int shown = Character.isISOControl(c) || isSurrogate(c) ? REPLACEMENT : c;
+        int shown = isUnsafe(c) ? REPLACEMENT : c;
         out.appendCodePoint(shown);
         columns += width(shown);
       }
@@ -82,8 +83,12 @@ record Excerpt(String line, int before, int carets) {
     return split ? offset - 1 : offset;
   }
 
-  private static boolean isSurrogate(int c) {
-    return c >= Character.MIN_SURROGATE && c <= Character.MAX_SURROGATE;
+  /** Whether a character commands a terminal or reorders the text; joined emoji are kept. */
+  private static boolean isUnsafe(int c) {
+    int type = Character.getType(c);
+    return type == Character.CONTROL
+        || type == Character.SURROGATE
+        || (type == Character.FORMAT && c != ZERO_WIDTH_JOINER);
   }
 
   /** The width of a character in a terminal: two columns for East Asian ones and emoji. */

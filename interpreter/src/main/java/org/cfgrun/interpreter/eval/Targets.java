@@ -73,7 +73,7 @@ final class Targets {
     boolean fits = star < 0 ? values.size() == targets.size() : values.size() >= targets.size() - 1;
     if (!fits) {
       throw context.valueError(
-          "Cannot unpack %d values into %d names.".formatted(values.size(), targets.size()));
+          "Cannot unpack %s values into %s names.".formatted(values.size(), targets.size()));
     }
     int rest = values.size() - targets.size() + 1;
     for (int i = 0; i < targets.size(); i++) {

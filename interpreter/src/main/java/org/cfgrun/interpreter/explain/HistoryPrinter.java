@@ -2,6 +2,7 @@ package org.cfgrun.interpreter.explain;
 
 import java.util.stream.Collectors;
 import org.cfgrun.interpreter.layout.ConfigPrinter;
+import org.cfgrun.interpreter.source.Printable;
 import org.cfgrun.interpreter.value.ConfigNode;
 import org.cfgrun.interpreter.value.DictNode;
 import org.cfgrun.interpreter.value.Origin;
@@ -71,7 +72,7 @@ public final class HistoryPrinter {
     return dict.entries().isEmpty()
         ? "an empty dict"
         : dict.entries().keySet().stream()
-            .map(key -> "`" + key + "`")
+            .map(key -> "`" + Printable.line(key.toString()) + "`")
             .collect(Collectors.joining(", "));
   }
 

@@ -8,6 +8,7 @@ import java.util.Set;
 import org.cfgrun.interpreter.diagnostic.Diagnostic;
 import org.cfgrun.interpreter.diagnostic.ErrorCode;
 import org.cfgrun.interpreter.diagnostic.Problems;
+import org.cfgrun.interpreter.source.FileName;
 import org.cfgrun.interpreter.source.SourceId;
 import org.jspecify.annotations.Nullable;
 
@@ -40,10 +41,7 @@ final class BaseLocator {
               name, reference.pathInPackage(), placeOf(child), reference.span(), problems);
       return path == null ? null : file(path);
     } catch (InvalidPathException e) {
-      problems.error(
-          ErrorCode.MISSING_FILE,
-          reference.span(),
-          "`" + reference.path() + "` is not a valid path.");
+      problems.add(Diagnostic.unread(FileName.invalid(reference.path()), reference.span()));
       return null;
     }
   }

@@ -22,7 +22,7 @@ public final class Formatter {
    * @throws IllegalStateException if the result does not mean the same, which is a bug
    */
   public static @Nullable String format(Source source, Problems problems) {
-    Source unix = Source.of(source.name(), source.text().replaceAll("\r\n?", "\n"));
+    Source unix = Source.of(source.address(), source.text().replaceAll("\r\n?", "\n"));
     Problems found = new Problems();
     ConfigFile file = ConfigParser.parse(unix, found);
     problems.addAll(found);
@@ -31,7 +31,7 @@ public final class Formatter {
     }
     String formatted = FileLayout.of(unix);
     if (!formatted.equals(unix.text())) {
-      SameMeaning.require(file, Source.of(source.name(), formatted));
+      SameMeaning.require(file, Source.of(source.address(), formatted));
     }
     return formatted;
   }

@@ -14,6 +14,7 @@ import java.util.Map;
 import org.cfgrun.interpreter.diagnostic.ConfigException;
 import org.cfgrun.interpreter.diagnostic.Diagnostic;
 import org.cfgrun.interpreter.diagnostic.ErrorCode;
+import org.cfgrun.interpreter.source.Printable;
 import org.cfgrun.interpreter.value.ConfigNode;
 import org.cfgrun.interpreter.value.DictNode;
 import org.cfgrun.interpreter.value.ListNode;
@@ -50,16 +51,19 @@ public final class JsonPrinter {
   }
 
   /**
-   * Escapes what Gson does not: half surrogate pairs, which UTF-8 cannot encode, DEL, and two
-   * braces, which would be read as a template. All of them occur only inside strings.
+   * Escapes what Gson does not: half surrogate pairs, which UTF-8 cannot encode, characters that
+   * must not reach a terminal, and two braces, which would be read as a template. All of them occur
+   * only inside strings.
    */
   private static String escape(String json) {
     StringBuilder out = new StringBuilder(json.length());
     for (int i = 0; i < json.length(); ) {
       int c = json.codePointAt(i);
       boolean braces = c == '{' && i > 0 && json.charAt(i - 1) == '{';
-      if (braces || c == 127 || Character.getType(c) == Character.SURROGATE) {
-        out.append("\\u").append(HexFormat.of().toHexDigits((char) c));
+      if (c != '\n' && (braces || !Printable.is(c))) {
+        for (char unit : Character.toChars(c)) {
+          out.append("\\u").append(HexFormat.of().toHexDigits(unit));
+        }
       } else {
         out.appendCodePoint(c);
       }

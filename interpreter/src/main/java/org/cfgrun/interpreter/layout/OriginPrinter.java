@@ -1,6 +1,7 @@
 package org.cfgrun.interpreter.layout;
 
 import java.util.Map;
+import org.cfgrun.interpreter.source.Printable;
 import org.cfgrun.interpreter.source.Span;
 import org.cfgrun.interpreter.value.ConfigNode;
 import org.cfgrun.interpreter.value.DictNode;
@@ -28,7 +29,7 @@ public final class OriginPrinter {
   private void walk(String path, ConfigNode node) {
     if (node instanceof DictNode dict && !dict.entries().isEmpty()) {
       for (Map.Entry<ConfigNode, ConfigNode> entry : dict.entries().entrySet()) {
-        walk(join(path, JsonPrinter.key(entry.getKey())), entry.getValue());
+        walk(join(path, Printable.line(JsonPrinter.key(entry.getKey()))), entry.getValue());
       }
     } else if (node instanceof SequenceNode sequence && hasParts(sequence.items())) {
       for (int i = 0; i < sequence.items().size(); i++) {

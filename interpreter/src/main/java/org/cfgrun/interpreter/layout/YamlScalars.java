@@ -2,6 +2,7 @@ package org.cfgrun.interpreter.layout;
 
 import java.math.BigInteger;
 import java.util.regex.Pattern;
+import org.cfgrun.interpreter.source.Printable;
 import org.cfgrun.interpreter.value.PythonText;
 import org.cfgrun.interpreter.value.RangeValue;
 import org.cfgrun.interpreter.value.ScalarNode;
@@ -33,7 +34,7 @@ final class YamlScalars implements ScalarVisitor<String> {
     if (isPlain(value)) {
       return value;
     }
-    boolean printable = value.codePoints().allMatch(PythonText::isPrintable);
+    boolean printable = value.codePoints().allMatch(Printable::is);
     return printable && !value.contains("{{")
         ? "'" + value.replace("'", "''") + "'"
         : escaped(value);
@@ -45,7 +46,7 @@ final class YamlScalars implements ScalarVisitor<String> {
         && PLAIN.matcher(value).matches()
         && !value.startsWith("...")
         && TYPES.resolve(NodeId.scalar, value, true).equals(Tag.STR)
-        && value.codePoints().allMatch(PythonText::isPrintable);
+        && value.codePoints().allMatch(Printable::is);
   }
 
   private static String escaped(String value) {
@@ -54,16 +55,13 @@ final class YamlScalars implements ScalarVisitor<String> {
       int c = value.codePointAt(i);
       switch (c) {
         case '"', '\\' -> out.append('\\').append((char) c);
-        case '\n' -> out.append("\\n");
-        case '\r' -> out.append("\\r");
-        case '\t' -> out.append("\\t");
         default -> {
           // Two braces would be read as a template.
           boolean braces = c == '{' && i > 0 && value.charAt(i - 1) == '{';
-          if (PythonText.isPrintable(c) && !braces) {
+          if (Printable.is(c) && !braces) {
             out.appendCodePoint(c);
           } else {
-            PythonText.escape(out, c);
+            Printable.escape(out, c);
           }
         }
       }

@@ -109,7 +109,7 @@ final class ValueCheck {
             && scalar.value() instanceof Double number
             && number == Math.rint(number)
             && Math.abs(number) < Integer.MAX_VALUE
-        ? "Write %d without a decimal point or exponent.".formatted(number.longValue())
+        ? "Write %s without a decimal point or exponent.".formatted(number.longValue())
         : null;
   }
 

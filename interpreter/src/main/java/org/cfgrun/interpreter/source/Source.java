@@ -1,17 +1,22 @@
 package org.cfgrun.interpreter.source;
 
 /**
- * A text and its name for messages.
+ * A text and where it comes from.
  *
- * @param name the path as the user gave it, {@code stdlib::path}, or a label such as {@code
+ * @param address the path as the user gave it, {@code stdlib::path}, or a label such as {@code
  *     --cfg-options} for text that is not a file
  * @param text the whole text, before any template is replaced
  * @param lines the lines of {@code text}
  */
-public record Source(String name, String text, LineIndex lines) {
+public record Source(String address, String text, LineIndex lines) {
   /** Creates a source and indexes its lines. */
-  public static Source of(String name, String text) {
-    return new Source(name, text, LineIndex.of(text));
+  public static Source of(String address, String text) {
+    return new Source(address, text, LineIndex.of(text));
+  }
+
+  /** Returns the address for messages, on one line and without control characters. */
+  public String name() {
+    return Printable.line(address);
   }
 
   /** The span of the whole text. */
@@ -32,6 +37,6 @@ public record Source(String name, String text, LineIndex lines) {
 
   @Override
   public String toString() {
-    return name;
+    return name();
   }
 }

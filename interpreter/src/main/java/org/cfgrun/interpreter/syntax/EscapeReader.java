@@ -76,7 +76,7 @@ final class EscapeReader {
     if (end - from < digits) {
       reporter.syntax(
           reporter.span(at, end),
-          "expected %d hexadecimal digits after `\\%c`: write `\\\\` for a backslash."
+          "expected %s hexadecimal digits after `\\%c`: write `\\\\` for a backslash."
               .formatted(digits, text.charAt(at + 1)));
       return end;
     }

@@ -118,6 +118,6 @@ final class NumberReader {
     }
     return radix == 10
         ? "`" + text + "` is not a valid number or name: names cannot begin with a digit."
-        : "`%s` is not a valid number of base %d.".formatted(text, radix);
+        : "`%s` is not a valid number of base %s.".formatted(text, radix);
   }
 }

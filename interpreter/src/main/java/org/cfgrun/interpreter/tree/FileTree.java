@@ -12,6 +12,7 @@ import org.cfgrun.interpreter.inherit.BaseGraph;
 import org.cfgrun.interpreter.inherit.BaseGraph.Base;
 import org.cfgrun.interpreter.inherit.BaseGraph.Member;
 import org.cfgrun.interpreter.inherit.Layer;
+import org.cfgrun.interpreter.source.Printable;
 
 /**
  * A tree of the bases or children of a file. A file that is reached on several paths occurs several
@@ -38,7 +39,7 @@ public record FileTree(String file, List<String> keys, List<FileTree> branches) 
       last =
           new FileTree(
               layer.member().document().source().name(),
-              List.copyOf(layer.own().named().keySet()),
+              layer.own().named().keySet().stream().map(Printable::line).toList(),
               bases);
       trees.put(layer.member(), last);
     }

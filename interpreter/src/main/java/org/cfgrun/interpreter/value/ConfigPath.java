@@ -2,6 +2,7 @@ package org.cfgrun.interpreter.value;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.cfgrun.interpreter.source.Printable;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -70,8 +71,9 @@ public record ConfigPath(List<String> steps) {
     return index < items.size() ? items.get(index) : null;
   }
 
+  /** Returns the path for messages, on one line and without control characters. */
   @Override
   public String toString() {
-    return String.join(".", steps);
+    return Printable.line(String.join(".", steps));
   }
 }

@@ -3,6 +3,7 @@ package org.cfgrun.interpreter.value;
 import java.math.BigDecimal;
 import java.math.MathContext;
 import java.math.RoundingMode;
+import org.cfgrun.interpreter.source.Printable;
 
 /** Formats numbers and strings as Python's {@code repr} does. */
 public final class PythonText {
@@ -82,8 +83,10 @@ public final class PythonText {
         out.append('\\').append((char) c);
       } else if (c >= ' ' && c < 127) {
         out.append((char) c);
+      } else if (Printable.is(c)) {
+        out.appendCodePoint(c);
       } else {
-        special(out, c);
+        Printable.escape(out, c);
       }
     }
     return out.append(quote).toString();
@@ -109,61 +112,9 @@ public final class PythonText {
               if (c < 128) {
                 out.append((char) c);
               } else {
-                escape(out, c);
+                Printable.escape(out, c);
               }
             });
     return out.toString();
-  }
-
-  private static void special(StringBuilder out, int c) {
-    switch (c) {
-      case '\n' -> out.append("\\n");
-      case '\r' -> out.append("\\r");
-      case '\t' -> out.append("\\t");
-      default -> {
-        if (isPrintable(c)) {
-          out.appendCodePoint(c);
-        } else {
-          escape(out, c);
-        }
-      }
-    }
-  }
-
-  /** Returns whether a character is shown as it is, as by Python's {@code isprintable}. */
-  public static boolean isPrintable(int c) {
-    return switch (Character.getType(c)) {
-      case Character.CONTROL,
-          Character.FORMAT,
-          Character.SURROGATE,
-          Character.PRIVATE_USE,
-          Character.UNASSIGNED,
-          Character.LINE_SEPARATOR,
-          Character.PARAGRAPH_SEPARATOR ->
-          false;
-      case Character.SPACE_SEPARATOR -> c == ' ';
-      default -> true;
-    };
-  }
-
-  /**
-   * Appends the escape sequence of a character, {@code \\xNN}, {@code \\uNNNN} or {@code
-   * \\UNNNNNNNN}.
-   */
-  public static void escape(StringBuilder out, int c) {
-    // Not String.format, which takes a second for a million characters.
-    if (c < 0x100) {
-      hex(out.append("\\x"), c, 2);
-    } else if (c < 0x10000) {
-      hex(out.append("\\u"), c, 4);
-    } else {
-      hex(out.append("\\U"), c, 8);
-    }
-  }
-
-  private static void hex(StringBuilder out, int c, int digits) {
-    for (int i = digits - 1; i >= 0; i--) {
-      out.append(Character.forDigit((c >>> (4 * i)) & 0xf, 16));
-    }
   }
 }

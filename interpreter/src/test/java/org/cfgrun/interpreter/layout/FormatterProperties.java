@@ -18,7 +18,19 @@ import org.cfgrun.interpreter.source.Source;
 class FormatterProperties {
   /** The texts that can separate two words inside brackets. */
   private static final List<String> GAPS =
-      List.of("", "", "", " ", "  ", "\n", "\n\n\n", "\t", " # note\n", "\n  # own line\n", "\\\n");
+      List.of(
+          "",
+          "",
+          "",
+          " ",
+          "  ",
+          "\n",
+          "\n\n\n",
+          "\t",
+          " # note\n",
+          "\n  # own line\n",
+          "\\\n",
+          "  # a comment that is so long that it does not fit behind any element\n");
 
   private static final List<String> STATEMENTS =
       List.of(

@@ -188,4 +188,16 @@ class FormatterTest {
     assertThat(threads.getCurrentThreadCpuTime() - start).isLessThan(10_000_000_000L);
     assertThat(format(formatted)).isEqualTo(formatted);
   }
+
+  @Test
+  void longCommentBehindAnElementIsTakenIntoAccountAtOnce() {
+    String once =
+        format(
+            "default_hooks = dict(\n"
+                + "    checkpoint=dict(type='CheckpointHook', interval=1, save_best='PCK',"
+                + " rule='greater'), # a comment that is quite long, of some fifty signs\n"
+                + "    a=1)\n");
+    assertThat(once).contains("\n        interval=1,\n");
+    assertThat(format(once)).isEqualTo(once);
+  }
 }

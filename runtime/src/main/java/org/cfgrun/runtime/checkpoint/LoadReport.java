@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.cfgrun.interpreter.diagnostic.ConfigException;
+import org.cfgrun.interpreter.source.Printable;
 
 /**
  * Result of loading a weights file into a model.
@@ -20,9 +21,14 @@ public record LoadReport(
   private static final int MOST_NAMED = 4;
 
   public LoadReport {
-    unexpected = List.copyOf(unexpected);
-    missing = List.copyOf(missing);
-    mismatched = List.copyOf(mismatched);
+    // A checkpoint of a stranger can name its tensors as it likes.
+    unexpected = printable(unexpected);
+    missing = printable(missing);
+    mismatched = printable(mismatched);
+  }
+
+  private static List<String> printable(List<String> names) {
+    return names.stream().map(Printable::line).toList();
   }
 
   /** Returns whether the names and shapes in the file and the model are the same. */

@@ -110,7 +110,7 @@ public record DataSection(DictNode dict, DataSettings settings, ComponentBuilder
     problems.error(
         ErrorCode.BAD_ARGUMENT,
         node.origin().span(),
-        "`samples_per_gpu` must be an int from 1 to %d, got %s."
+        "`samples_per_gpu` must be an int from 1 to %s, got %s."
             .formatted(LoaderArgs.MAX_SAMPLES, node));
     return null;
   }

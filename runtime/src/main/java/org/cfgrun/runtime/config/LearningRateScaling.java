@@ -59,9 +59,9 @@ public record LearningRateScaling(
     String written = PythonText.ofFloat(rate);
     String scaled = PythonText.ofFloat(rate * ((double) batchSize / baseBatchSize));
     return enable
-        ? "%s * %d / %d = %s, scaled to steps of %d samples (`auto_scale_lr`)"
+        ? "%s * %s / %s = %s, scaled to steps of %s samples (`auto_scale_lr`)"
             .formatted(written, batchSize, baseBatchSize, scaled, batchSize)
-        : "%s for steps of %d samples; for `base_batch_size` = %d, `auto_scale_lr.enable=True` would make it %s"
+        : "%s for steps of %s samples; for `base_batch_size` = %s, `auto_scale_lr.enable=True` would make it %s"
             .formatted(written, batchSize, baseBatchSize, scaled);
   }
 }

@@ -18,6 +18,7 @@ import org.cfgrun.interpreter.document.Dialect;
 import org.cfgrun.interpreter.schema.Checker;
 import org.cfgrun.interpreter.schema.Section;
 import org.cfgrun.interpreter.schema.Section.Need;
+import org.cfgrun.interpreter.source.FileName;
 import org.cfgrun.interpreter.source.Span;
 import org.cfgrun.interpreter.value.ConfigNode;
 import org.cfgrun.interpreter.value.DictNode;
@@ -120,10 +121,7 @@ public record Sections(DictNode root, Problems problems) {
       }
       return text;
     } catch (InvalidPathException invalid) {
-      problems.error(
-          ErrorCode.BAD_ARGUMENT,
-          span(section),
-          "`%s` is not a valid path: %s.".formatted(section.key(), invalid.getReason()));
+      problems.add(Diagnostic.unread(FileName.invalid(invalid.getInput()), span(section)));
       return null;
     }
   }

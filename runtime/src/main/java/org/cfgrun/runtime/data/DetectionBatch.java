@@ -22,7 +22,7 @@ public record DetectionBatch(
     proposals = List.copyOf(proposals);
     if (!proposals.isEmpty() && proposals.size() != metas.size()) {
       throw new IllegalArgumentException(
-          "expected proposals for each of %d images, got %d"
+          "expected proposals for each of %s images, got %s"
               .formatted(metas.size(), proposals.size()));
     }
   }

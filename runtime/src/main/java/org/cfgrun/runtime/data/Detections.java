@@ -31,7 +31,7 @@ public record Detections(
     otherScores = Map.copyOf(otherScores);
     if (boxes.length != 4 * labels.length) {
       throw new IllegalArgumentException(
-          "expected 4 coordinates for each of %d labels, got %d"
+          "expected 4 coordinates for each of %s labels, got %s"
               .formatted(labels.length, boxes.length));
     }
     requireOneEach("a score", scores.length, labels.length);
@@ -46,7 +46,7 @@ public record Detections(
   private static void requireOneEach(String what, int count, int size) {
     if (count != size) {
       throw new IllegalArgumentException(
-          "expected %s for each of %d detections, got %d".formatted(what, size, count));
+          "expected %s for each of %s detections, got %s".formatted(what, size, count));
     }
   }
 

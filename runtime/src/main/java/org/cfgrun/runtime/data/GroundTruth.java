@@ -29,12 +29,12 @@ public record GroundTruth(
   public GroundTruth {
     if (boxes.length != 4 * labels.length) {
       throw new IllegalArgumentException(
-          "expected 4 coordinates for each of %d labels, got %d"
+          "expected 4 coordinates for each of %s labels, got %s"
               .formatted(labels.length, boxes.length));
     }
     if (masks != null && masks.size() != labels.length) {
       throw new IllegalArgumentException(
-          "expected a mask for each of %d boxes, got %d".formatted(labels.length, masks.size()));
+          "expected a mask for each of %s boxes, got %s".formatted(labels.length, masks.size()));
     }
   }
 

@@ -2,6 +2,7 @@ package org.cfgrun.runtime.evaluation;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.cfgrun.interpreter.source.Printable;
 
 /** A text table drawn with {@code +}, {@code -} and {@code |}. */
 public final class TextTable {
@@ -14,7 +15,7 @@ public final class TextTable {
 
   /** Adds a row with the same number of cells as the header. */
   public void add(List<String> cells) {
-    rows.add(List.copyOf(cells));
+    rows.add(cells.stream().map(Printable::line).toList());
   }
 
   /**

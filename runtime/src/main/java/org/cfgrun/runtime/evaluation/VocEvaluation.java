@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.stream.IntStream;
 import org.cfgrun.runtime.data.AnnotatedObject;
@@ -57,7 +58,7 @@ public final class VocEvaluation {
               ? table.toString()
               : "IoU threshold %s\n%s".formatted(threshold, table));
       sum += mean;
-      metrics.put("AP%02d".formatted((int) (threshold * 100)), Numerals.round(mean, 3));
+      metrics.put(String.format(Locale.ROOT, "AP%02d", (int) (threshold * 100)), Numerals.round(mean, 3));
     }
     metrics.put(MEAN, sum / thresholds.size());
     return new EvaluationResult(metrics, tables, List.of());

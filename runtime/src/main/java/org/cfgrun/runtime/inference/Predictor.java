@@ -198,7 +198,7 @@ public final class Predictor implements AutoCloseable {
         Diagnostic.warning(
                 ErrorCode.BAD_ARGUMENT,
                 data.dataset().origin().span(),
-                "The model has %d classes, but %s names %d. Results show class numbers."
+                "The model has %s classes, but %s names %s. Results show class numbers."
                     .formatted(
                         count,
                         trained.classes().isEmpty() ? "`" + data.place() + "`" : "the checkpoint",

@@ -78,7 +78,7 @@ record TestData(String place, DictNode dataset, ComponentBuilder builder) {
     for (int i = 0; i < sequence.items().size(); i++) {
       Transform transform =
           builder
-              .at("%s.%s.%d".formatted(place, PIPELINE, i))
+              .at("%s.%s.%s".formatted(place, PIPELINE, i))
               .build(Transform.class, sequence.items().get(i), problems);
       if (transform != null) {
         transforms.add(transform);

@@ -2,6 +2,7 @@ package org.cfgrun.runtime.log;
 
 import java.util.Iterator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.cfgrun.interpreter.value.PythonText;
 import org.jspecify.annotations.Nullable;
@@ -86,7 +87,7 @@ public final class JsonLine {
         case '\f' -> text.append("\\f");
         default -> {
           if (c < ' ' || c > '~') {
-            text.append(String.format("\\u%04x", (int) c));
+            text.append(String.format(Locale.ROOT, "\\u%04x", (int) c));
           } else {
             text.append(c);
           }

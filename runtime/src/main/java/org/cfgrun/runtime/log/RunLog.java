@@ -11,8 +11,10 @@ import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.function.Consumer;
 import org.cfgrun.interpreter.source.DiskReason;
+import org.cfgrun.interpreter.source.Printable;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -42,7 +44,7 @@ public final class RunLog implements AutoCloseable {
   private static final int MOST_EARLY = 1000;
 
   private static final DateTimeFormatter TIME =
-      DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss,SSS");
+      DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss,SSS", Locale.ROOT);
 
   private final Consumer<String> console;
   private final Clock clock;
@@ -108,7 +110,11 @@ public final class RunLog implements AutoCloseable {
     }
     ZoneId zone = clock.getZone();
     String line =
-        TIME.format(clock.instant().atZone(zone)) + " - mmdet - " + level + " - " + message;
+        TIME.format(clock.instant().atZone(zone))
+            + " - mmdet - "
+            + level
+            + " - "
+            + Printable.text(message);
     console.accept(line);
     write(line);
   }

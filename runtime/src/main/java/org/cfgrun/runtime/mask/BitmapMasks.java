@@ -74,7 +74,7 @@ public record BitmapMasks(int height, int width, List<byte[]> bitmaps) implement
   public BitmapMasks plus(InstanceMasks others) {
     if (!(others instanceof BitmapMasks more) || more.height != height || more.width != width) {
       throw new IllegalArgumentException(
-          "expected bitmaps of height %d and width %d, got %s".formatted(height, width, others));
+          "expected bitmaps of height %s and width %s, got %s".formatted(height, width, others));
     }
     List<byte[]> all = new ArrayList<>(bitmaps);
     all.addAll(more.bitmaps);
@@ -113,6 +113,6 @@ public record BitmapMasks(int height, int width, List<byte[]> bitmaps) implement
 
   @Override
   public String toString() {
-    return "BitmapMasks[%d of height %d, width %d]".formatted(size(), height, width);
+    return "BitmapMasks[%s of height %s, width %s]".formatted(size(), height, width);
   }
 }

@@ -62,7 +62,7 @@ final class Pixels {
   static void requirePadding(int height, int width, int newHeight, int newWidth) {
     if (newHeight < height || newWidth < width) {
       throw new IllegalArgumentException(
-          "height %d and width %d cannot be padded to height %d and width %d"
+          "height %s and width %s cannot be padded to height %s and width %s"
               .formatted(height, width, newHeight, newWidth));
     }
   }
@@ -70,7 +70,7 @@ final class Pixels {
   static void requireCount(byte[] pixels, int height, int width) {
     if (pixels.length != height * width) {
       throw new IllegalArgumentException(
-          "expected %d pixels (height %d, width %d), got %d"
+          "expected %s pixels (height %s, width %s), got %s"
               .formatted(height * width, height, width, pixels.length));
     }
   }

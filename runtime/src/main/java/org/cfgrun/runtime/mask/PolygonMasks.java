@@ -21,7 +21,7 @@ public record PolygonMasks(int height, int width, List<List<double[]>> polygons)
       for (double[] polygon : object) {
         if (polygon.length < 6 || polygon.length % 2 != 0) {
           throw new IllegalArgumentException(
-              "expected x and y of at least 3 corners, got %d numbers".formatted(polygon.length));
+              "expected x and y of at least 3 corners, got %s numbers".formatted(polygon.length));
         }
       }
     }
@@ -91,7 +91,7 @@ public record PolygonMasks(int height, int width, List<List<double[]>> polygons)
   public PolygonMasks plus(InstanceMasks others) {
     if (!(others instanceof PolygonMasks more) || more.height != height || more.width != width) {
       throw new IllegalArgumentException(
-          "expected polygons of height %d and width %d, got %s".formatted(height, width, others));
+          "expected polygons of height %s and width %s, got %s".formatted(height, width, others));
     }
     List<List<double[]>> all = new ArrayList<>(polygons);
     all.addAll(more.polygons);
@@ -158,6 +158,6 @@ public record PolygonMasks(int height, int width, List<List<double[]>> polygons)
 
   @Override
   public String toString() {
-    return "PolygonMasks[%d of height %d, width %d]".formatted(size(), height, width);
+    return "PolygonMasks[%s of height %s, width %s]".formatted(size(), height, width);
   }
 }

@@ -29,7 +29,7 @@ public record RunLengthMask(int height, int width, int[] counts) implements Seri
     }
     if (sum != (long) height * width) {
       throw new IllegalArgumentException(
-          "expected run lengths of %d pixels (height %d, width %d), got %d"
+          "expected run lengths of %s pixels (height %s, width %s), got %s"
               .formatted((long) height * width, height, width, sum));
     }
   }
@@ -44,7 +44,7 @@ public record RunLengthMask(int height, int width, int[] counts) implements Seri
     for (double[] polygon : polygons) {
       if (polygon.length < 6 || polygon.length % 2 != 0) {
         throw new IllegalArgumentException(
-            "expected x and y of at least 3 corners, got %d numbers".formatted(polygon.length));
+            "expected x and y of at least 3 corners, got %s numbers".formatted(polygon.length));
       }
       RunLengthMask area =
           new RunLengthMask(height, width, PolygonRasterizer.counts(polygon, height, width));
@@ -66,7 +66,7 @@ public record RunLengthMask(int height, int width, int[] counts) implements Seri
   public static RunLengthMask ofBitmap(byte[] bitmap, int height, int width) {
     if (bitmap.length != height * width) {
       throw new IllegalArgumentException(
-          "expected %d pixels, got %d".formatted(height * width, bitmap.length));
+          "expected %s pixels, got %s".formatted(height * width, bitmap.length));
     }
     Runs runs = new Runs();
     for (int x = 0; x < width; x++) {
@@ -187,7 +187,7 @@ public record RunLengthMask(int height, int width, int[] counts) implements Seri
   private RunLengthMask combined(RunLengthMask other, boolean both) {
     if (height != other.height || width != other.width) {
       throw new IllegalArgumentException(
-          "masks differ in size: height %d, width %d, and height %d, width %d"
+          "masks differ in size: height %s, width %s, and height %s, width %s"
               .formatted(height, width, other.height, other.width));
     }
     Runs runs = new Runs();
@@ -240,7 +240,7 @@ public record RunLengthMask(int height, int width, int[] counts) implements Seri
 
   @Override
   public String toString() {
-    return "RunLengthMask[%d x %d, %s]".formatted(height, width, Arrays.toString(counts));
+    return "RunLengthMask[%s x %s, %s]".formatted(height, width, Arrays.toString(counts));
   }
 
   /** Builds run lengths from runs that may be empty or equal to the one before. */

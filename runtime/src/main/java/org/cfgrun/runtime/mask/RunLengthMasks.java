@@ -19,7 +19,7 @@ public record RunLengthMasks(int height, int width, List<RunLengthMask> objects)
     for (RunLengthMask mask : objects) {
       if (mask.height() != height || mask.width() != width) {
         throw new IllegalArgumentException(
-            "expected masks of height %d and width %d, got height %d and width %d"
+            "expected masks of height %s and width %s, got height %s and width %s"
                 .formatted(height, width, mask.height(), mask.width()));
       }
     }

@@ -57,7 +57,7 @@ public record ContextBlock(
     if (planes < 1) {
       throw new ArgumentException(
           "ratio",
-          "`ratio` = %s leaves no channel of %d. Set it to at least 1 / %d."
+          "`ratio` = %s leaves no channel of %s. Set it to at least 1 / %s."
               .formatted(ratio, channels, channels));
     }
     return new Block(channels, planes);

@@ -53,7 +53,7 @@ public final class LearningRateDecayOptimizerConstructor implements OptimizerCon
               if (parameter.requiresGrad()) {
                 boolean decays = decays(name, parameter);
                 int layer = options.layerOf(name);
-                String group = "layer_%d_%s".formatted(layer, decays ? "decay" : "no_decay");
+                String group = "layer_%s_%s".formatted(layer, decays ? "decay" : "no_decay");
                 parts
                     .computeIfAbsent(group, key -> begin(key, layer, decays, base))
                     .members()

@@ -51,7 +51,7 @@ public final class EpochBasedRunner extends Runner {
         maxIterations = maxEpochs * loaders.get(i).length();
       }
     }
-    logStart("%d epochs".formatted(maxEpochs), workflow);
+    logStart("%s epochs".formatted(maxEpochs), workflow);
     if (isComplete()) {
       logComplete(progress().epoch(), maxEpochs, "epochs");
     }

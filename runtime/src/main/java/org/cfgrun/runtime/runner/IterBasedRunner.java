@@ -49,7 +49,7 @@ public final class IterBasedRunner extends Runner {
     }
     this.workflow = workflow;
     place = workflow.has(start().place()) ? start().place() : Place.FIRST;
-    logStart("%d iters".formatted(maxIterations), workflow);
+    logStart("%s iters".formatted(maxIterations), workflow);
     if (isComplete()) {
       logComplete(progress().iteration(), maxIterations, "iterations");
     }
@@ -137,7 +137,7 @@ public final class IterBasedRunner extends Runner {
 
   @Override
   String resumedAt(ResumePoint point) {
-    return "resumed from epoch: %d, iter %d".formatted(point.epoch(), point.iteration());
+    return "resumed from epoch: %s, iter %s".formatted(point.epoch(), point.iteration());
   }
 
   @Override

@@ -48,7 +48,7 @@ final class LossGuard {
     if (!warned) {
       warned = true;
       log.warn(
-          "The loss of iteration %d is %s. The run stops after %d such losses in a row, and does not save weights that are not finite."
+          "The loss of iteration %s is %s. The run stops after %s such losses in a row, and does not save weights that are not finite."
               .formatted(iteration, text(loss), MOST));
     }
     if (count >= MOST) {
@@ -56,7 +56,7 @@ final class LossGuard {
           Diagnostic.error(
                   CODE,
                   null,
-                  "The loss is %s since iteration %d, for %d iterations."
+                  "The loss is %s since iteration %s, for %s iterations."
                       .formatted(text(loss), first, count))
               .help(FIX));
     }
@@ -79,7 +79,7 @@ final class LossGuard {
           Diagnostic.error(
                   CODE,
                   null,
-                  "The model has weights that are infinite or NaN after iteration %d: %s."
+                  "The model has weights that are infinite or NaN after iteration %s: %s."
                       .formatted(trained(runner), lost))
               .note("earlier checkpoints are intact")
               .help(FIX + ", and resume from a checkpoint with finite weights"));

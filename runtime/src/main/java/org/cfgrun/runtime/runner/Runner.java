@@ -304,7 +304,7 @@ public abstract class Runner extends Configured {
 
   /** Returns the log message on resuming, in mmcv's words. */
   String resumedAt(ResumePoint point) {
-    return "resumed epoch %d, iter %d".formatted(point.epoch(), point.iteration());
+    return "resumed epoch %s, iter %s".formatted(point.epoch(), point.iteration());
   }
 
   /**
@@ -328,7 +328,7 @@ public abstract class Runner extends Configured {
 
   /** Logs that a run has nothing left to do, which a user who resumes it may not expect. */
   final void logComplete(long done, long all, String unit) {
-    log().warn("Nothing is left to train: %d of %d %s are complete.".formatted(done, all, unit));
+    log().warn("Nothing is left to train: %s of %s %s are complete.".formatted(done, all, unit));
   }
 
   final void moveTo(Progress next) {

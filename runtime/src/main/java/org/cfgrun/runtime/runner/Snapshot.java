@@ -88,7 +88,7 @@ public final class Snapshot {
     runner
         .log()
         .info(
-            "Stopped in epoch %d after %d batches. Resume from `%s`."
+            "Stopped in epoch %s after %s batches. Resume from `%s`."
                 .formatted(point.epoch() + 1, point.batch(), file));
   }
 

@@ -28,7 +28,7 @@ public record Workflow(List<Flow> flows) {
   public record Flow(Mode mode, int times) {
     @Override
     public String toString() {
-      return "('%s', %d)".formatted(mode.key(), times);
+      return "('%s', %s)".formatted(mode.key(), times);
     }
   }
 

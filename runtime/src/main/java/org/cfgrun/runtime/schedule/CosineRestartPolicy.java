@@ -32,7 +32,7 @@ public record CosineRestartPolicy(
     if (periods.size() != restartWeights.size()) {
       throw new ArgumentException(
           "restart_weights",
-          "`restart_weights` must have one weight per period: expected %d, got %d."
+          "`restart_weights` must have one weight per period: expected %s, got %s."
               .formatted(periods.size(), restartWeights.size()));
     }
     if (periods.isEmpty() || periods.stream().anyMatch(period -> period <= 0)) {
@@ -46,7 +46,7 @@ public record CosineRestartPolicy(
     long covered = periods.stream().mapToLong(Long::longValue).sum();
     return total <= covered
         ? null
-        : "`periods` %s cover %d of the training's %d epochs or iterations. Add or extend periods."
+        : "`periods` %s cover %s of the training's %s epochs or iterations. Add or extend periods."
             .formatted(periods, covered, total);
   }
 

@@ -53,7 +53,7 @@ public record CyclicPolicy(
   public @Nullable String objection(long total) {
     return total >= cyclicTimes
         ? null
-        : "`cyclic_times` is %d, but the training has only %d iterations. Reduce it."
+        : "`cyclic_times` is %s, but the training has only %s iterations. Reduce it."
             .formatted(cyclicTimes, total);
   }
 

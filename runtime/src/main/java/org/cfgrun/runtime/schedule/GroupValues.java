@@ -108,7 +108,7 @@ public sealed interface GroupValues {
         String owner = optimizers.isSingle() ? "the optimizer" : "`" + each.getKey() + "`";
         throw new ArgumentException(
             argument,
-            "`%s` must have a number for each of the %d parameter groups of %s, got %d."
+            "`%s` must have a number for each of the %s parameter groups of %s, got %s."
                 .formatted(argument, groups, owner, numbers.size()));
       }
       all.addAll(numbers);

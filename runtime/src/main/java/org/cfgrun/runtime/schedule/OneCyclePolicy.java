@@ -46,7 +46,7 @@ public record OneCyclePolicy(
   public @Nullable String objection(long total) {
     return totalSteps == null || totalSteps >= total
         ? null
-        : "`total_steps` is %d, but the training has %d iterations. Increase it."
+        : "`total_steps` is %s, but the training has %s iterations. Increase it."
             .formatted(totalSteps, total);
   }
 

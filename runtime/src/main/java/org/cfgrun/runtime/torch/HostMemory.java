@@ -20,7 +20,7 @@ final class HostMemory {
   static Tensor copy(ByteBuffer bytes, ElementType type, Shape shape, Device device) {
     if (shape.size() * type.width() != bytes.capacity()) {
       throw new IllegalArgumentException(
-          "expected %d values for shape %s, got %d"
+          "expected %s values for shape %s, got %s"
               .formatted(shape.size(), shape, bytes.capacity() / type.width()));
     }
     TorchEngine.start();

@@ -113,7 +113,7 @@ record KernelSignature(String name, List<Argument> arguments, String resultType,
     Parameter[] parameters = method.getParameters();
     if (parameters.length != signature.arguments.size()) {
       throw new IllegalArgumentException(
-          "%shas %d arguments, but %s passes %d"
+          "%shas %s arguments, but %s passes %s"
               .formatted(place, signature.arguments.size(), caller, parameters.length));
     }
     for (int i = 0; i < parameters.length; i++) {
@@ -123,7 +123,7 @@ record KernelSignature(String name, List<Argument> arguments, String resultType,
           !parameters[i].isNamePresent() || snake(parameters[i].getName()).equals(wanted.name);
       if (!wanted.type.equals(type) || !named) {
         throw new IllegalArgumentException(
-            "%stakes `%s: %s` as argument %d, but %s passes `%s: %s`"
+            "%stakes `%s: %s` as argument %s, but %s passes `%s: %s`"
                 .formatted(
                     place,
                     wanted.name,

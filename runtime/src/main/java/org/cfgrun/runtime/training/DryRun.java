@@ -180,7 +180,7 @@ public final class DryRun {
                 ? 0
                 : evaluations * validation.unlimitedLength() * clock.validationSeconds());
     report.add(
-        "Whole run: %d iterations and %d evaluations, about %s"
+        "Whole run: %s iterations and %s evaluations, about %s"
             .formatted(length.iterations(), evaluations, duration(seconds)));
     List<CheckpointWriter> saving =
         hooks.all(CheckpointWriter.class).stream()
@@ -212,7 +212,7 @@ public final class DryRun {
     return files.entrySet().stream()
         .map(
             entry ->
-                "%d checkpoints at most, %s together; %s are free for `%s`"
+                "%s checkpoints at most, %s together; %s are free for `%s`"
                     .formatted(
                         entry.getValue(),
                         DiskSpace.text(entry.getValue() * size),
@@ -228,11 +228,11 @@ public final class DryRun {
       return String.format(Locale.ROOT, "%.1f s", seconds);
     }
     if (whole < 3600) {
-      return "%d min %d s".formatted(whole / 60, whole % 60);
+      return "%s min %s s".formatted(whole / 60, whole % 60);
     }
     long minutes = Math.round(seconds / 60);
     return minutes < 24 * 60
-        ? "%d h %d min".formatted(minutes / 60, minutes % 60)
-        : "%d d %d h".formatted(minutes / 1440, minutes % 1440 / 60);
+        ? "%s h %s min".formatted(minutes / 60, minutes % 60)
+        : "%s d %s h".formatted(minutes / 1440, minutes % 1440 / 60);
   }
 }

@@ -67,7 +67,7 @@ final class ResumeChanges {
     ResumeChanges changes = new ResumeChanges(saved);
     Long before = saved.seed();
     if (before != null && before != seed) {
-      changes.lines.add("  seed: %d -> %d".formatted(before, seed));
+      changes.lines.add("  seed: %s -> %s".formatted(before, seed));
     }
     if (saved.checkpoint().meta().get("config") instanceof String text) {
       DictNode then = evaluated(text);
@@ -100,7 +100,7 @@ final class ResumeChanges {
     }
     List<String> shown = new ArrayList<>(lines.subList(0, Math.min(SHOWN, lines.size())));
     if (lines.size() > SHOWN) {
-      shown.add("  and %d more".formatted(lines.size() - SHOWN));
+      shown.add("  and %s more".formatted(lines.size() - SHOWN));
     }
     return ("This run differs from the one that saved `%s`:%n%s%nThe options of `optimizer` come "
             + "from the checkpoint, all other settings from this run.")

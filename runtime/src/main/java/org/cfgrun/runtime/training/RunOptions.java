@@ -153,7 +153,7 @@ record RunOptions(
     return other == null
         ? unreadable
         : unreadable.help(
-            "use `%s`, the newest intact checkpoint in the same directory, after %d iterations"
+            "use `%s`, the newest intact checkpoint in the same directory, after %s iterations"
                 .formatted(other.file(), other.point().iteration()));
   }
 
@@ -166,7 +166,7 @@ record RunOptions(
 
   /** Returns the name of a config, without directory and extension. */
   static String nameOf(EvaluatedConfig config) {
-    String name = config.source().name().replaceFirst("^.*(?:/|\\\\|::)", "");
+    String name = config.source().address().replaceFirst("^.*(?:/|\\\\|::)", "");
     int dot = name.lastIndexOf('.');
     return dot > 0 ? name.substring(0, dot) : name;
   }

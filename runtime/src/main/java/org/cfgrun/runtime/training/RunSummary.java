@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import org.cfgrun.interpreter.schema.Checker;
+import org.cfgrun.interpreter.source.Printable;
 import org.cfgrun.interpreter.value.ConfigNode;
 import org.cfgrun.runtime.data.dataset.FirstSamples;
 import org.cfgrun.runtime.data.dataset.SampleDataset;
@@ -33,12 +34,14 @@ final class RunSummary {
     lines.add("Random seed: " + options.seed());
     lines.addAll(
         plan.config().optimizer().scaledRates(plan.samplesPerStep(options.communicator())));
+    // Names of directories and classes can have line feeds, which would add entries to the log.
+    lines.replaceAll(Printable::line);
     return lines;
   }
 
   /** Describes versions and device. */
   static String environment(Device device) {
-    return "Java %s, PyTorch %s on %s, %d processors"
+    return "Java %s, PyTorch %s on %s, %s processors"
         .formatted(
             Runtime.version(),
             TorchEngine.version(),
@@ -50,7 +53,7 @@ final class RunSummary {
     SampleDataset dataset =
         loader.dataset() instanceof FirstSamples first ? first.dataset() : loader.dataset();
     boolean cut = loader.length() < loader.unlimitedLength();
-    return "%s of %s in %s of %d%s (%s)"
+    return "%s of %s in %s of %s%s (%s)"
         .formatted(
             count(dataset.size(), "image", "images"),
             count(dataset.classes().size(), "class", "classes"),

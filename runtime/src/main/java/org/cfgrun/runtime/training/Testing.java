@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import org.cfgrun.interpreter.EvaluatedConfig;
 import org.cfgrun.interpreter.diagnostic.Problems;
@@ -125,7 +126,7 @@ public final class Testing implements AutoCloseable {
   public void draw(List<Detections> detections, Path folder, double minScore) {
     DetectionPainter painter = new DetectionPainter(loader.dataset().classes(), minScore);
     for (int i = 0; i < detections.size(); i++) {
-      Path target = folder.resolve("%05d.png".formatted(i));
+      Path target = folder.resolve(String.format(Locale.ROOT, "%05d.png", i));
       try {
         painter.write(
             loader.dataset().image(i), loader.dataset().annotations(i), detections.get(i), target);

@@ -89,7 +89,7 @@ final class WorkLock implements AutoCloseable {
       host = "this host";
     }
     // The random part tells a file from one of the same process that was deleted.
-    return "process %d on %s%n%s%n"
+    return "process %s on %s%n%s%n"
         .formatted(ProcessHandle.current().pid(), host, UUID.randomUUID());
   }
 

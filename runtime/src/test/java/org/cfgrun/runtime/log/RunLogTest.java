@@ -39,6 +39,16 @@ class RunLogTest {
   }
 
   @Test
+  void controlCharactersAreEscaped() {
+    try (RunLog log = new RunLog(console::add, null, NOON, RunLog.Level.INFO)) {
+      log.info("saved to a\u001b[31m\r\n+---+\n");
+    }
+    assertThat(console)
+        .containsExactly(
+            "2026-01-31 12:00:00,123 - mmdet - INFO - saved to a\\x1b[31m\\r\n+---+\n");
+  }
+
+  @Test
   @EnabledOnOs(value = OS.LINUX, disabledReason = "/dev/full acts as a full disk")
   void fullDiskIsReportedOnceAndDoesNotStopTheRun() {
     try (RunLog log = new RunLog(console::add, Path.of("/dev/full"), NOON, RunLog.Level.INFO)) {

@@ -24,7 +24,7 @@ public record Arguments(
   public Arguments expect(int least, int most, String... names) {
     if (positional.size() > most) {
       throw context.typeError(
-          "`%s` takes at most %s, got %d.".formatted(callee, count(most), positional.size()));
+          "`%s` takes at most %s, got %s.".formatted(callee, count(most), positional.size()));
     }
     List<String> known = List.of(names);
     for (String name : named.keySet()) {

@@ -74,7 +74,7 @@ public final class ListData implements SequenceData {
     }
     if (bounds.length() != given.size()) {
       throw context.valueError(
-          "Cannot assign %d values to a slice of %d items."
+          "Cannot assign %s values to a slice of %s items."
               .formatted(given.size(), bounds.length()));
     }
     Iterator<Value> next = given.iterator();
@@ -167,7 +167,7 @@ public final class ListData implements SequenceData {
     if (from < 0 || from >= items.size()) {
       throw a.context()
           .valueError(
-              "Index %d is out of range for a list of length %d.".formatted(index, items.size()));
+              "Index %s is out of range for a list of length %s.".formatted(index, items.size()));
     }
     a.context().work(items.size() - from);
     return items.remove((int) from);

@@ -44,7 +44,7 @@ public sealed interface SequenceData extends Data permits ListData, TupleData {
     long position = given < 0 ? given + length : given;
     if (position < 0 || position >= length) {
       throw context.missingKey(
-          "Index %d is out of range for a %s of length %d."
+          "Index %s is out of range for a %s of length %s."
               .formatted(given, container.typeName(), length));
     }
     return (int) position;

@@ -118,7 +118,7 @@ final class CocoImages {
     }
     return new ImageRecord(
         image.id(),
-        new ImageFile(folder.resolve(image.fileName())),
+        ImageFile.in(folder, image.fileName()),
         image.width(),
         image.height(),
         objects,

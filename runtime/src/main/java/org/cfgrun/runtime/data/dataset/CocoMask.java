@@ -39,7 +39,7 @@ sealed interface CocoMask {
     public RunLengthMask runLengths(int height, int width) {
       if (!size.equals(List.of(height, width))) {
         throw new IllegalArgumentException(
-            "expected the size [%d, %d] of the image, got %s".formatted(height, width, size));
+            "expected the size [%s, %s] of the image, got %s".formatted(height, width, size));
       }
       return counts == null
           ? RunLengthMask.ofCompressed(String.valueOf(compressed), height, width)

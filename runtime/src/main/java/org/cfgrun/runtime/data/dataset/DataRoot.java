@@ -3,6 +3,7 @@ package org.cfgrun.runtime.data.dataset;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import org.cfgrun.components.ArgumentException;
+import org.cfgrun.interpreter.source.FileName;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,8 +21,7 @@ record DataRoot(@Nullable String folder) {
     try {
       return folder == null ? Path.of(path) : Path.of(folder).resolve(path);
     } catch (InvalidPathException e) {
-      throw new ArgumentException(
-          argument, "`%s` is not a valid path: %s.".formatted(argument, e.getMessage()));
+      throw new ArgumentException(argument, FileName.invalid(e.getInput()).text());
     }
   }
 

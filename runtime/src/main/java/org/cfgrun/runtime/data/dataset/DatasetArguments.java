@@ -14,7 +14,7 @@ final class DatasetArguments {
     if (prefixes != 1 && prefixes != annFile.paths().size()) {
       throw new ArgumentException(
           "img_prefix",
-          "Expected one directory or %d in `img_prefix` (one per annotation file), got %d."
+          "Expected one directory or %s in `img_prefix` (one per annotation file), got %s."
               .formatted(annFile.paths().size(), prefixes));
     }
     if (proposals != null) {
@@ -41,7 +41,7 @@ final class DatasetArguments {
           "ann_file",
           all == 0
               ? "`%s` lists no images.".formatted(file)
-              : "None of the %d images in `%s` can be used for training: each has no objects of the selected classes or a side below %d pixels."
+              : "None of the %s images in `%s` can be used for training: each has no objects of the selected classes or a side below %s pixels."
                   .formatted(all, file, ImageRecord.MIN_SIDE));
     }
   }

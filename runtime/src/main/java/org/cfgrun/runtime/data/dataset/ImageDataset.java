@@ -93,7 +93,7 @@ abstract class ImageDataset extends Configured implements SampleDataset {
       drawn = another(index, random);
     }
     throw BadData.of(
-            "The pipeline dropped %d images in a row, starting with `%s`. Relax the step that drops images."
+            "The pipeline dropped %s images in a row, starting with `%s`. Relax the step that drops images."
                 .formatted(MAX_DROPS, images.get(index).source().name()))
         .at(spanOf(PIPELINE));
   }

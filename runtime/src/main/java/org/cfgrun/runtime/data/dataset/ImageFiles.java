@@ -49,7 +49,7 @@ final class ImageFiles {
     if (!missing.isEmpty()) {
       throw new ArgumentException(
           argument,
-          "%d of the %d images in `%s` are missing, starting with `%s` (%6$s). Set `%5$s` to the image directory."
+          "%s of the %s images in `%s` are missing, starting with `%s` (%6$s). Set `%5$s` to the image directory."
               .formatted(
                   missing.size(),
                   files.size(),

@@ -154,7 +154,7 @@ public final class MultiImageMixDataset extends Configured
       others.forEach(Sample::close);
     }
     throw BadData.of(
-        "`%s` dropped `%s` %d times in a row (`max_refetch`), and `MultiImageMixDataset` cannot replace it with another sample. Make the step keep its sample, or exclude such images from the wrapped dataset."
+        "`%s` dropped `%s` %s times in a row (`max_refetch`), and `MultiImageMixDataset` cannot replace it with another sample. Make the step keep its sample, or exclude such images from the wrapped dataset."
             .formatted(transform.getClass().getSimpleName(), sample.source().name(), maxRefetch));
   }
 

@@ -179,7 +179,9 @@ public final class ShapesDataset extends ImageDataset {
 
   private static ImageSource source(Args args, int index, ShapeScene scene) {
     long[] key = {args.seed, args.split.ordinal(), index, 1};
-    String name = "shapes/%s/%06d".formatted(args.split.name().toLowerCase(Locale.ROOT), index);
+    String name =
+        String.format(
+            Locale.ROOT, "shapes/%s/%06d", args.split.name().toLowerCase(Locale.ROOT), index);
     return new DrawnImage(name, scene, args.noise, args.distractors, key);
   }
 }

@@ -50,7 +50,7 @@ final class VocReader {
           size == null ? 0 : number(size, "height", file),
           objects(annotation, file));
     } catch (SAXParseException e) {
-      throw invalid(file, "line %d: %s".formatted(e.getLineNumber(), e.getMessage()));
+      throw invalid(file, "line %s: %s".formatted(e.getLineNumber(), e.getMessage()));
     } catch (SAXException e) {
       throw invalid(file, String.valueOf(e.getMessage()));
     } catch (NoSuchFileException e) {
@@ -78,7 +78,7 @@ final class VocReader {
     Element box = child(object, "bndbox");
     if (name == null || box == null) {
       throw invalid(
-          file, "object %d has no `%s`".formatted(number, name == null ? "name" : "bndbox"));
+          file, "object %s has no `%s`".formatted(number, name == null ? "name" : "bndbox"));
     }
     return new VocObject(
         name.getTextContent().strip(),

@@ -28,7 +28,7 @@ final class Collator {
       Sample sample = samples.get(i);
       if (sample.image().channels() != channels) {
         throw BadData.of(
-            "Images of a batch must have the same number of channels: `%s` has %d, `%s` has %d. Set `color_type` of `LoadImageFromFile`."
+            "Images of a batch must have the same number of channels: `%s` has %s, `%s` has %s. Set `color_type` of `LoadImageFromFile`."
                 .formatted(
                     samples.get(0).source().name(),
                     channels,

@@ -2,8 +2,11 @@ package org.cfgrun.runtime.data.pipeline;
 
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import org.cfgrun.interpreter.diagnostic.ConfigException;
+import org.cfgrun.interpreter.source.FileName;
 import org.cfgrun.runtime.data.BadData;
 import org.cfgrun.runtime.data.OpenCv;
 import org.opencv.core.Mat;
@@ -12,6 +15,19 @@ import org.opencv.imgcodecs.Imgcodecs;
 
 /** An image file in any format that OpenCV can decode. */
 public record ImageFile(Path path) implements ImageSource {
+  /**
+   * Returns the image with a name in a directory.
+   *
+   * @throws ConfigException if it cannot be the name of a file
+   */
+  public static ImageFile in(Path folder, String name) {
+    try {
+      return new ImageFile(folder.resolve(name));
+    } catch (InvalidPathException e) {
+      throw BadData.of(FileName.invalid(name).text(), e);
+    }
+  }
+
   @Override
   public String name() {
     return path.toString();
@@ -34,7 +50,7 @@ public record ImageFile(Path path) implements ImageSource {
       Mat image = encoded.empty() ? new Mat() : Imgcodecs.imdecode(encoded, color.flags());
       if (image.empty()) {
         throw BadData.of(
-            "Cannot decode image `%s` (%d bytes): the file is corrupt or its format is not supported."
+            "Cannot decode image `%s` (%s bytes): the file is corrupt or its format is not supported."
                 .formatted(name, encoded.total()));
       }
       return image;

@@ -83,7 +83,7 @@ public final class LoadAnnotations implements Transform {
     }
     if (sample.height() != masks.height() || sample.width() != masks.width()) {
       throw BadData.of(
-          "`%s` has %d x %d pixels, but its annotation file says %d x %d. Load the image before its masks, and correct `width` and `height` in the file."
+          "`%s` has %s x %s pixels, but its annotation file says %s x %s. Load the image before its masks, and correct `width` and `height` in the file."
               .formatted(name, sample.width(), sample.height(), masks.width(), masks.height()));
     }
     if (args.poly2mask) {

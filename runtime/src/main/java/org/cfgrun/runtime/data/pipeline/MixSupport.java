@@ -37,7 +37,7 @@ final class MixSupport {
     int height = (int) (image.rows() * factor);
     if (width < 1 || height < 1) {
       throw BadData.of(
-          "`%s` would resize `%s` to %d x %d pixels. Exclude the image, or choose a larger scale."
+          "`%s` would resize `%s` to %s x %s pixels. Exclude the image, or choose a larger scale."
               .formatted(step, sample.source().name(), width, height));
     }
     Mat scaled = new Mat();

@@ -37,7 +37,7 @@ public final class Normalize implements Transform {
       if (mean.size() != 1 && mean.size() != 3) {
         throw new ArgumentException(
             "mean",
-            "Expected 3 numbers in `mean`, or 1 for grayscale images, got %d."
+            "Expected 3 numbers in `mean`, or 1 for grayscale images, got %s."
                 .formatted(mean.size()));
       }
       if (std.stream().anyMatch(value -> value == 0)) {
@@ -64,7 +64,7 @@ public final class Normalize implements Transform {
     Mat image = sample.image();
     if (image.channels() != args.mean.size()) {
       throw BadData.of(
-          "`Normalize` has `mean` and `std` for %d channels, but `%s` has %d. Set `color_type` of `LoadImageFromFile`."
+          "`Normalize` has `mean` and `std` for %s channels, but `%s` has %s. Set `color_type` of `LoadImageFromFile`."
               .formatted(args.mean.size(), sample.source().name(), image.channels()));
     }
     Mat normalized = new Mat();

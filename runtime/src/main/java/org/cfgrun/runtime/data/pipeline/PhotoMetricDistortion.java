@@ -60,7 +60,7 @@ public final class PhotoMetricDistortion implements Transform {
   public Sample apply(Sample sample, RandomGenerator random) {
     if (sample.image().channels() != 3) {
       throw BadData.of(
-          "`PhotoMetricDistortion` requires a color image, but `%s` has %d channels. Set `color_type` of `LoadImageFromFile`."
+          "`PhotoMetricDistortion` requires a color image, but `%s` has %s channels. Set `color_type` of `LoadImageFromFile`."
               .formatted(sample.source().name(), sample.image().channels()));
     }
     Mat image = new Mat();

@@ -101,7 +101,7 @@ public final class RandomAffine implements Transform {
     int width = sample.image().cols() + 2 * args.border.get(1);
     if (height < 1 || width < 1) {
       throw BadData.of(
-          "`border` of `RandomAffine` removes all of `%s` (%d x %d pixels). Put the step after `Mosaic`, which doubles the size."
+          "`border` of `RandomAffine` removes all of `%s` (%s x %s pixels). Put the step after `Mosaic`, which doubles the size."
               .formatted(sample.source().name(), sample.image().cols(), sample.image().rows()));
     }
     AffineMatrix turn = AffineMatrix.rotation(rotation.draw(random));

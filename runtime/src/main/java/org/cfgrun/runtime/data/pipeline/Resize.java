@@ -92,7 +92,7 @@ public final class Resize implements Transform {
       } else if (multiscaleMode == MultiscaleMode.RANGE && scales > 2) {
         throw new ArgumentException(
             "img_scale",
-            "`multiscale_mode='range'` requires two scales, the lower and the upper bound, got %d. To choose one of the scales, set `multiscale_mode='value'`."
+            "`multiscale_mode='range'` requires two scales, the lower and the upper bound, got %s. To choose one of the scales, set `multiscale_mode='value'`."
                 .formatted(scales));
       }
     }
@@ -121,7 +121,7 @@ public final class Resize implements Transform {
     int newHeight = (int) (args.keepRatio ? height * factor + 0.5 : scale.height());
     if (newWidth < 1 || newHeight < 1) {
       throw BadData.of(
-          "`Resize` would change `%s` from %d x %d to %d x %d pixels. Exclude the image, or choose another scale."
+          "`Resize` would change `%s` from %s x %s to %s x %s pixels. Exclude the image, or choose another scale."
               .formatted(sample.source().name(), width, height, newWidth, newHeight));
     }
     resizeImage(sample, newWidth, newHeight);

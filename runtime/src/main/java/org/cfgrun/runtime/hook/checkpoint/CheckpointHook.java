@@ -115,7 +115,7 @@ public final class CheckpointHook extends Hook implements CheckpointWriter {
       return;
     }
     newest = current;
-    runner.log().info("Saving checkpoint at %d %s".formatted(current, unit));
+    runner.log().info("Saving checkpoint at %s %s".formatted(current, unit));
     Path folder = runner.checkpointFolder();
     Path file = folder.resolve(runner.checkpointName(args.filenameTmpl()));
     if (args.syncBuffer()) {

@@ -74,7 +74,7 @@ final class BestCheckpoint {
   private void replace(Runner runner, Number score, boolean byEpoch) {
     String unit = byEpoch ? "epoch" : "iter";
     long time = 1 + (byEpoch ? runner.progress().epoch() : runner.progress().iteration());
-    Path file = folder(runner).resolve("best_%s_%s_%d.pth".formatted(metric, unit, time));
+    Path file = folder(runner).resolve("best_%s_%s_%s.pth".formatted(metric, unit, time));
     Object previous = runner.hookMessages().put(BEST_FILE, file.toString());
     runner.hookMessages().put(BEST_SCORE, score);
     // The new file is complete before the old one is deleted.
@@ -87,7 +87,7 @@ final class BestCheckpoint {
     runner
         .log()
         .info(
-            "Best %s is %s at %d %s."
+            "Best %s is %s at %s %s."
                 .formatted(metric, Numerals.fixed(score.doubleValue(), 4), time, unit));
   }
 

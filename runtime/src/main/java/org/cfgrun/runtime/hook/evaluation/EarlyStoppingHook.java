@@ -123,7 +123,7 @@ public final class EarlyStoppingHook extends Hook implements EvaluationListener,
     count++;
     return count < args.patience()
         ? null
-        : "has not improved by %s in the last %d evaluations; the best was %s"
+        : "has not improved by %s in the last %s evaluations; the best was %s"
             .formatted(text(args.minDelta()), count, text(best));
   }
 

@@ -1,5 +1,6 @@
 package org.cfgrun.runtime.hook.logging;
 
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
@@ -45,10 +46,11 @@ final class LogLine {
     static String text(long seconds) {
       long days = Math.floorDiv(seconds, 86_400L);
       long rest = Math.floorMod(seconds, 86_400L);
-      String clock = "%d:%02d:%02d".formatted(rest / 3600, rest / 60 % 60, rest % 60);
+      String clock =
+          String.format(Locale.ROOT, "%d:%02d:%02d", rest / 3600, rest / 60 % 60, rest % 60);
       return days == 0
           ? clock
-          : "%d day%s, %s".formatted(days, Math.abs(days) == 1 ? "" : "s", clock);
+          : "%s day%s, %s".formatted(days, Math.abs(days) == 1 ? "" : "s", clock);
     }
   }
 
@@ -81,9 +83,9 @@ final class LogLine {
     Object iteration = values.get(ITERATION);
     if (byEpoch) {
       int batches = runner.loader().length();
-      line.append("Epoch [%s][%s/%d]\t".formatted(values.get(EPOCH), iteration, batches));
+      line.append("Epoch [%s][%s/%s]\t".formatted(values.get(EPOCH), iteration, batches));
     } else {
-      line.append("Iter [%s/%d]\t".formatted(iteration, runner.maxIterations()));
+      line.append("Iter [%s/%s]\t".formatted(iteration, runner.maxIterations()));
     }
     line.append(learningRate(Objects.requireNonNull(values.get(LEARNING_RATE))));
     double seconds = (Double) Objects.requireNonNull(values.get(TIME));

@@ -40,13 +40,13 @@ public final class NumClassCheckHook extends Hook {
       runner
           .log()
           .warn(
-              "The `%s` does not define CLASSES. Check that `num_classes` (%d) of the model matches it."
+              "The `%s` does not define CLASSES. Check that `num_classes` (%s) of the model matches it."
                   .formatted(name, detector.numClasses()));
     } else if (detector.numClasses() != classes.size()) {
       throw detector.failure(
           new ArgumentException(
               "bbox_head.num_classes",
-              "`num_classes` of the model is %d, but the `%s` has %d classes: %s."
+              "`num_classes` of the model is %s, but the `%s` has %s classes: %s."
                   .formatted(detector.numClasses(), name, classes.size(), shortened(classes))));
     }
   }

@@ -94,7 +94,7 @@ public final class ProfilerHook extends Hook {
     }
     if (args.profileIters() > most) {
       throw failure(
-          "`profile_iters` is %d, but the run has only %d %s. Reduce it."
+          "`profile_iters` is %s, but the run has only %s %s. Reduce it."
               .formatted(args.profileIters(), most, args.byEpoch() ? "epochs" : "iterations"));
     }
     target = target(runner);

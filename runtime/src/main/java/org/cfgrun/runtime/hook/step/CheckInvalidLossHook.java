@@ -32,7 +32,7 @@ public final class CheckInvalidLossHook extends Hook {
       if (!Double.isFinite(loss)) {
         throw new ConfigException(
             ErrorCode.BAD_VALUE,
-            "The loss of iteration %d is %s. Lower the learning rate, lengthen the warm-up, or set `grad_clip`."
+            "The loss of iteration %s is %s. Lower the learning rate, lengthen the warm-up, or set `grad_clip`."
                 .formatted(runner.progress().iteration() + 1, loss));
       }
     }

@@ -73,7 +73,7 @@ public class GradientCumulativeOptimizerHook extends OptimizerHook implements St
       runner
           .log()
           .warn(
-              "Batch norm computes its statistics per batch, not over the %d batches of a step. Results may be slightly worse."
+              "Batch norm computes its statistics per batch, not over the %s batches of a step. Results may be slightly worse."
                   .formatted(cumulated));
     }
     long left = leftOver(runner);
@@ -81,7 +81,7 @@ public class GradientCumulativeOptimizerHook extends OptimizerHook implements St
       runner
           .log()
           .warn(
-              "The last %d iterations are fewer than `cumulative_iters` = %d and form a shorter step."
+              "The last %s iterations are fewer than `cumulative_iters` = %s and form a shorter step."
                   .formatted(left, cumulated));
     }
   }

@@ -86,7 +86,7 @@ final class HalfPrecision {
       runner
           .log()
           .info(
-              "Skipped the step of iteration %d because its gradients overflowed; the loss scale is now %s."
+              "Skipped the step of iteration %s because its gradients overflowed; the loss scale is now %s."
                   .formatted(
                       runner.progress().iteration() + 1, PythonText.ofFloat(scaler.factor())));
     }

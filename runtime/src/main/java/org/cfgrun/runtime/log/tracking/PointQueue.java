@@ -101,7 +101,7 @@ public final class PointQueue {
       points.drainTo(rest);
       rest.remove(END);
       log.warn(
-          "%s did not finish within %d seconds; %d points are kept in `%s`."
+          "%s did not finish within %s seconds; %s points are kept in `%s`."
               .formatted(tracker.name(), limit.toSeconds(), rest.size(), kept.file()));
       keep(rest);
     }

@@ -27,7 +27,7 @@ public final class ResNet extends ResidualBackbone {
       if (depth < 50 && settings.plugins() != null && !settings.plugins().isEmpty()) {
         throw new ArgumentException(
             "plugins",
-            "`plugins` is not supported for `depth` = %d. Remove it, or set `depth` to 50 or more."
+            "`plugins` is not supported for `depth` = %s. Remove it, or set `depth` to 50 or more."
                 .formatted(depth));
       }
     }

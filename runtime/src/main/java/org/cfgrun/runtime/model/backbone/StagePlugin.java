@@ -20,7 +20,7 @@ public record StagePlugin(
     if (stages != null && stages.size() != count) {
       throw new ArgumentException(
           "plugins",
-          "Expected one value of `stages` for each of the %d stages, got %d."
+          "Expected one value of `stages` for each of the %s stages, got %s."
               .formatted(count, stages.size()));
     }
   }

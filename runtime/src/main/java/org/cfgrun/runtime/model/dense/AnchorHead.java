@@ -59,7 +59,7 @@ public abstract class AnchorHead extends DenseHead {
     if (inputs.size() != levels) {
       throw new ArgumentException(
           "anchor_generator",
-          "`anchor_generator` of the head has %d `strides`, but there are %d feature maps."
+          "`anchor_generator` of the head has %s `strides`, but there are %s feature maps."
               .formatted(levels, inputs.size()));
     }
   }

@@ -122,7 +122,7 @@ public final class RetinaHead extends AnchorHead implements PretrainedPart.Owner
       if (map.channels() != inChannels) {
         throw new ArgumentException(
             "in_channels",
-            "`in_channels` of the head is %d, but its feature maps have %d channels."
+            "`in_channels` of the head is %s, but its feature maps have %s channels."
                 .formatted(inChannels, map.channels()));
       }
     }

@@ -130,7 +130,7 @@ public final class FPN extends Neck implements PretrainedPart.Owner {
     if (inputs.size() != args.inChannels().size()) {
       throw new ArgumentException(
           "in_channels",
-          "`in_channels` of the neck is %s, but the backbone has %d feature maps. Set one number per map, or change `out_indices` of the backbone."
+          "`in_channels` of the neck is %s, but the backbone has %s feature maps. Set one number per map, or change `out_indices` of the backbone."
               .formatted(args.inChannels(), inputs.size()));
     }
     List<FeatureMap> outputs = new ArrayList<>();

@@ -44,7 +44,7 @@ public final class MultiheadAttention extends Attention {
       if (embedDims <= 0 || numHeads <= 0 || embedDims % numHeads != 0) {
         throw new ArgumentException(
             "num_heads",
-            "`num_heads` must divide `embed_dims`: expected a divisor of %d, got %d."
+            "`num_heads` must divide `embed_dims`: expected a divisor of %s, got %s."
                 .formatted(embedDims, numHeads));
       }
       checkProbability("attn_drop", attnDrop);

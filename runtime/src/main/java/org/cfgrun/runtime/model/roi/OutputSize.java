@@ -21,7 +21,7 @@ public record OutputSize(int height, int width) {
         value instanceof SequenceNode pair ? pair.items() : List.of(value, value);
     if (sides.size() != 2) {
       throw new ArgumentException(
-          "Expected an int or a pair of ints (height, width), got %d values."
+          "Expected an int or a pair of ints (height, width), got %s values."
               .formatted(sides.size()));
     }
     return new OutputSize(side(sides.get(0)), side(sides.get(1)));

@@ -82,14 +82,14 @@ public final class SingleRoIExtractor extends RoiExtractor {
     if (features.size() != numInputs()) {
       throw new ArgumentException(
           "featmap_strides",
-          "`featmap_strides` has %d levels, but the extractor got %d feature maps."
+          "`featmap_strides` has %s levels, but the extractor got %s feature maps."
               .formatted(numInputs(), features.size()));
     }
     for (Tensor map : features) {
       if (map.shape().get(1) != args.outChannels()) {
         throw new ArgumentException(
             "out_channels",
-            "`out_channels` is %d, but the extractor got a feature map of %d channels."
+            "`out_channels` is %s, but the extractor got a feature map of %s channels."
                 .formatted(args.outChannels(), map.shape().get(1)));
       }
     }

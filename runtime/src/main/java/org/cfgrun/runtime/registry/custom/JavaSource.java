@@ -21,7 +21,7 @@ final class JavaSource extends SimpleJavaFileObject {
    * traces show.
    */
   private static URI uri(Source source) {
-    String name = Path.of(source.name()).getFileName().toString();
+    String name = Path.of(source.address()).getFileName().toString();
     try {
       return new URI("source", null, "/" + UUID.randomUUID() + "/" + name, null);
     } catch (URISyntaxException impossible) {

@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import org.cfgrun.interpreter.EvaluatedConfig;
@@ -152,7 +153,9 @@ public final class DatasetBrowser implements AutoCloseable {
    */
   public Path draw(int index, Path folder) throws IOException {
     try (Sample sample = dataset().load(index, RandomStreams.of(seed, 0, index))) {
-      Path file = folder.resolve("%05d_%s.png".formatted(index, baseName(sample.source().name())));
+      Path file =
+          folder.resolve(
+              String.format(Locale.ROOT, "%05d_%s.png", index, baseName(sample.source().name())));
       Mat canvas = canvas(sample.image());
       try {
         painter.write(

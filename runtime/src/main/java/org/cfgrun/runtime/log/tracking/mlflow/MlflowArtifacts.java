@@ -108,7 +108,7 @@ final class MlflowArtifacts {
           HttpClient.newHttpClient().send(request.build(), BodyHandlers.ofString());
       if (response.statusCode() >= 300) {
         throw new TrackerException(
-            "the server rejected the artifact `%s` with status %d: %s"
+            "the server rejected the artifact `%s` with status %s: %s"
                 .formatted(file, response.statusCode(), response.body()),
             true);
       }

@@ -9,6 +9,7 @@ import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.Locale;
 import org.cfgrun.runtime.log.tracking.Ending;
 import org.cfgrun.runtime.log.tracking.Point;
 import org.cfgrun.runtime.log.tracking.Tracker;
@@ -65,8 +66,13 @@ public final class TensorboardTracker implements Tracker {
     }
     for (int number = 0; ; number++) {
       String name =
-          "events.out.tfevents.%010d.%s.%d.%d"
-              .formatted(now.getEpochSecond(), host, ProcessHandle.current().pid(), number);
+          String.format(
+              Locale.ROOT,
+              "events.out.tfevents.%010d.%s.%d.%d",
+              now.getEpochSecond(),
+              host,
+              ProcessHandle.current().pid(),
+              number);
       try {
         return new EventFile(folder.resolve(name));
       } catch (FileAlreadyExistsException taken) {

@@ -1,0 +1,110 @@
+package org.cfgrun.cli;
+
+import java.io.FilterOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.util.regex.Pattern;
+import org.cfgrun.interpreter.source.Printable;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A stream for text in UTF-8. It escapes control characters, which file names, keys and tensors of
+ * strangers can contain: on a terminal they are commands, and in the log of a CI system they begin
+ * lines of their own.
+ */
+final class SafeStream extends PrintStream {
+  // Colors, and what a progress bar needs to redraw its line.
+  private static final Pattern ANSI = Pattern.compile("\r|\u001b\\[[0-9;]*[mKA]");
+
+  private final Recorder recorder;
+  private final boolean ansi;
+
+  /**
+   * Creates a stream.
+   *
+   * @param ansi whether colors and carriage returns pass
+   */
+  SafeStream(OutputStream target, boolean ansi) {
+    this(new Recorder(target), ansi);
+  }
+
+  private SafeStream(Recorder recorder, boolean ansi) {
+    super(recorder, true, StandardCharsets.UTF_8);
+    this.recorder = recorder;
+    this.ansi = ansi;
+  }
+
+  /** Keeps the first failure, which a {@link PrintStream} would drop. */
+  private static final class Recorder extends FilterOutputStream {
+    private @Nullable IOException failure;
+
+    Recorder(OutputStream target) {
+      super(target);
+    }
+
+    @Override
+    public void write(int b) throws IOException {
+      write(new byte[] {(byte) b}, 0, 1);
+    }
+
+    @Override
+    public void write(byte[] bytes, int from, int length) throws IOException {
+      try {
+        out.write(bytes, from, length);
+      } catch (IOException problem) {
+        failure = failure == null ? problem : failure;
+        throw problem;
+      }
+    }
+  }
+
+  /** Returns the first failure to write, or null. */
+  @Nullable IOException failure() {
+    flush();
+    return recorder.failure;
+  }
+
+  @Override
+  public void print(@Nullable String text) {
+    super.print(safe(String.valueOf(text)));
+  }
+
+  /** Prints text of a file as it is. */
+  void printVerbatim(String text) {
+    super.print(text);
+  }
+
+  private String safe(String text) {
+    if (text.chars().noneMatch(SafeStream::isUnsafe)) {
+      return text;
+    }
+    StringBuilder out = new StringBuilder(text.length() + 16);
+    var sequences = ANSI.matcher(text);
+    int from = 0;
+    while (ansi && sequences.find()) {
+      escape(text.substring(from, sequences.start()), out);
+      out.append(sequences.group());
+      from = sequences.end();
+    }
+    escape(text.substring(from), out);
+    return out.toString();
+  }
+
+  private static void escape(String text, StringBuilder out) {
+    text.codePoints()
+        .forEach(
+            c -> {
+              if (isUnsafe(c)) {
+                Printable.escape(out, c);
+              } else {
+                out.appendCodePoint(c);
+              }
+            });
+  }
+
+  private static boolean isUnsafe(int c) {
+    return Character.isISOControl(c) && c != '\n' && c != '\t';
+  }
+}
