@@ -46,6 +46,7 @@ final class LauncherRun {
         *ArchiveClassesAtExit*) exit 0 ;;
       esac
       echo "java $0 as process $$"
+      [ -z "${SHOW_LOCALE:-}" ] || echo "locale ${LC_ALL:-unset}"
       printf '[%s]\\n' "$@"
       exit "${JAVA_STATUS:-0}"
       """;

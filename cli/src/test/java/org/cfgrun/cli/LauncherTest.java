@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -13,12 +14,14 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.cfgrun.cli.LauncherRun.Result;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 @DisabledOnOs(value = OS.WINDOWS, disabledReason = "the launcher is a shell script")
@@ -151,6 +154,21 @@ class LauncherTest {
     launcher.with("CFGRUN_JAVA_OPTS", "-Xmx4g -Da=b");
     assertThat(launcher.call(launcher.distribution("d"), "eval").out())
         .contains("[-Xmx4g]\n[-Da=b]\n");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"UTF-8, unset", "ANSI_X3.4-1968, C.UTF-8", "ISO-8859-15, C.UTF-8", ", C.UTF-8"})
+  void startsJavaInALocaleWithUtf8(@Nullable String encoding, String locale) throws Exception {
+    javaOnPath();
+    launcher.with("SHOW_LOCALE", "yes");
+    if (encoding != null) {
+      Path tools = Files.createDirectory(root.resolve("locales"));
+      Path tool = Files.writeString(tools.resolve("locale"), "#!/bin/sh\necho " + encoding + "\n");
+      Files.setPosixFilePermissions(tool, PosixFilePermissions.fromString("rwx------"));
+      launcher.onPath(tools);
+    }
+    assertThat(launcher.call(launcher.distribution("d"), "eval").out())
+        .contains("locale " + locale + "\n");
   }
 
   @Test

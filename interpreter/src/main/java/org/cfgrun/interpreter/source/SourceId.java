@@ -20,10 +20,9 @@ public record SourceId(String name, @Nullable Path path) {
     if (given.startsWith(STDLIB)) {
       return stdlib(given.substring(STDLIB.length()));
     }
-    String expanded =
-        given.equals("~") || given.startsWith("~/")
-            ? System.getProperty("user.home") + given.substring(1)
-            : given;
+    Path home =
+        given.equals("~") || given.startsWith("~/") ? HomeFolder.find(System::getenv) : null;
+    String expanded = home == null ? given : home + given.substring(1);
     return new SourceId(given, Path.of(expanded).toAbsolutePath().normalize());
   }
 

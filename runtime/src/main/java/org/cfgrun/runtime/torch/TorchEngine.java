@@ -23,6 +23,7 @@ public final class TorchEngine {
    * @throws EngineFailure when the engine cannot start on this machine
    */
   static Engine start() {
+    NativeCache.choose();
     String folder = System.getenv(LIBRARY_PATH);
     // DJL would fall back to other native libraries than the requested ones.
     if (folder != null && !hasLibrary(folder)) {

@@ -1,6 +1,5 @@
 package org.cfgrun.runtime.training;
 
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -14,6 +13,7 @@ import org.cfgrun.runtime.data.loader.DetectionLoader;
 import org.cfgrun.runtime.model.TrainableModel;
 import org.cfgrun.runtime.model.init.PretrainedFiles;
 import org.cfgrun.runtime.runner.Mode;
+import org.cfgrun.runtime.torch.UserFolders;
 import org.cfgrun.runtime.training.trial.Trial;
 import org.jspecify.annotations.Nullable;
 
@@ -49,8 +49,7 @@ record TrainingPlan(
             : config
                 .model()
                 .starts(
-                    PretrainedFiles.standard(
-                        System::getenv, Path.of(System.getProperty("user.home"))),
+                    PretrainedFiles.standard(System::getenv, UserFolders.home(System::getenv)),
                     first,
                     problems);
     DataLoaders data =
