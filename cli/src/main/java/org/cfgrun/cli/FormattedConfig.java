@@ -11,6 +11,7 @@ import org.cfgrun.interpreter.diagnostic.ErrorCode;
 import org.cfgrun.interpreter.diagnostic.Problems;
 import org.cfgrun.interpreter.layout.Formatter;
 import org.cfgrun.interpreter.source.DiskReason;
+import org.cfgrun.interpreter.source.FileName;
 import org.cfgrun.interpreter.source.LoadResult;
 import org.cfgrun.interpreter.source.Source;
 import org.cfgrun.interpreter.source.SourceId;
@@ -70,7 +71,7 @@ record FormattedConfig(String name, String before, @Nullable String text, Proble
     try {
       id = SourceId.of(name);
     } catch (InvalidPathException e) {
-      problems.error(ErrorCode.MISSING_FILE, null, "`" + name + "` is not a valid path.");
+      problems.add(Diagnostic.unread(FileName.invalid(name), null));
       return null;
     }
     LoadResult result = new SourceLoader(List.of()).load(id);
@@ -87,7 +88,18 @@ record FormattedConfig(String name, String before, @Nullable String text, Proble
               + "` is not config text. Expected a .cfg, .cfgrun or .py file; use another formatter for JSON and YAML.");
       return null;
     }
-    return ((LoadResult.Loaded) result).source();
+    LoadResult.Loaded loaded = (LoadResult.Loaded) result;
+    if (!loaded.charset().equals(StandardCharsets.UTF_8)) {
+      problems.add(
+          Diagnostic.error(
+                  ErrorCode.FILE_TYPE,
+                  null,
+                  "`%s` is in the encoding %s. Only UTF-8 is formatted."
+                      .formatted(name, loaded.charset()))
+              .help("Save it as UTF-8 and remove its coding comment."));
+      return null;
+    }
+    return loaded.source();
   }
 
   /** Whether formatting changes the text. */

@@ -165,4 +165,17 @@ class DirectoryArgumentsTest {
     assertThat(without(CommandRun.of("eval", old, "-x", "lr").out()))
         .isEqualTo("# ==> old/base.cfg\n1\n# ==> old/sub/child.cfg\n1\n");
   }
+
+  @Test
+  void listHasOneArgumentPerLine(@TempDir Path lists) throws IOException {
+    Path spaced = Files.writeString(lists.resolve("it's a \"config\".cfg"), "a = 1\n");
+    Path chinese = Files.writeString(lists.resolve("\u914d\u7f6e.cfg"), "b = 2\n");
+    Path list =
+        Files.writeString(
+            lists.resolve("list.txt"),
+            "# configs\n" + spaced + "\r\n\n" + chinese + "\n--format\njson\n");
+    CommandRun run = CommandRun.of("eval", "@" + list);
+    assertThat(run.err()).isEmpty();
+    assertThat(run.out()).contains("\"a\": 1").contains("\"b\": 2");
+  }
 }

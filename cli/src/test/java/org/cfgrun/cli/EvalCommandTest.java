@@ -124,7 +124,7 @@ class EvalCommandTest {
     Path list =
         write(
             "list.txt",
-            "# what to evaluate\n%s\n\"%s\"\n\n%s\n"
+            "# what to evaluate\n%s\n%s\n\n%s\n"
                 .formatted(base, folder.resolve("sub dir/it's mine.cfg"), broken));
     Path out = folder.resolve("out");
     CommandRun run = CommandRun.of("eval", "--out-dir", out, "@" + list);

@@ -2,10 +2,6 @@ package org.cfgrun.interpreter.source;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.ByteBuffer;
-import java.nio.CharBuffer;
-import java.nio.charset.CoderResult;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
@@ -101,7 +97,7 @@ public final class SourceLoader {
     }
     ClassLoader classes = SourceLoader.class.getClassLoader();
     try (InputStream in = classes.getResourceAsStream(StandardConfigs.RESOURCES + path)) {
-      return in == null ? missing(id) : decode(id, in.readAllBytes());
+      return in == null ? missing(id) : TextEncoding.decode(id, in.readAllBytes());
     }
   }
 
@@ -133,7 +129,7 @@ public final class SourceLoader {
     }
     return bytes.length > MAX_BYTES
         ? new Failed(Reason.NOT_TEXT, "`" + id.name() + "` is larger than 16 MiB.", "")
-        : decode(id, bytes);
+        : TextEncoding.decode(id, bytes);
   }
 
   /**
@@ -245,27 +241,5 @@ public final class SourceLoader {
             "`" + id.name() + "` is not a config of the standard library.",
             "Use `stdlib::` only for configs that ship with cfgrun, and paths for other files.")
         : new Failed(Reason.MISSING, "`" + id.name() + "` does not exist.", "");
-  }
-
-  private static LoadResult decode(SourceId id, byte[] bytes) {
-    ByteBuffer in = ByteBuffer.wrap(bytes);
-    // Not new String(bytes, UTF_8), which silently replaces invalid bytes.
-    CharBuffer out = CharBuffer.allocate(bytes.length);
-    CoderResult result = StandardCharsets.UTF_8.newDecoder().decode(in, out, true);
-    if (result.isError()) {
-      return new Failed(
-          Reason.NOT_TEXT,
-          "`" + id.name() + "` is not UTF-8 text (byte " + in.position() + ").",
-          "Save it as UTF-8.");
-    }
-    String text = out.flip().toString();
-    if (text.indexOf('\0') >= 0) {
-      return new Failed(
-          Reason.NOT_TEXT,
-          "`" + id.name() + "` contains a NUL character (character " + text.indexOf('\0') + ").",
-          "Use a text file in UTF-8.");
-    }
-    // Some editors mark UTF-8 by a byte order mark, which is not part of the text.
-    return new Loaded(Source.of(id.name(), text.startsWith("\uFEFF") ? text.substring(1) : text));
   }
 }

@@ -1,6 +1,8 @@
 package org.cfgrun.interpreter.syntax;
 
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
 import org.cfgrun.grammar.CfgLexer;
 import org.cfgrun.interpreter.diagnostic.ErrorCode;
@@ -28,7 +30,38 @@ final class BlockReader {
   }
 
   List<Statement> read() {
+    checkTabs();
     return block(0);
+  }
+
+  /**
+   * Reports lines whose nesting depends on the width of a tab, which Python rejects. As in its
+   * tokenizer, the nesting with tabs of 8 columns must be that with tabs of one.
+   */
+  private void checkTabs() {
+    String text = reporter.source().text();
+    if (text.indexOf('\t') < 0) {
+      return;
+    }
+    // The columns of the enclosing blocks, and their columns with tabs of one.
+    Deque<int[]> blocks = new ArrayDeque<>(List.of(new int[] {0, 0}));
+    for (LogicalLine line : lines) {
+      int[] columns = {line.indent(), Indentation.of(text, line.first().getStartIndex(), 1)};
+      while (blocks.peek()[0] > columns[0]) {
+        blocks.pop();
+      }
+      boolean deeper = columns[0] > blocks.peek()[0];
+      boolean deeperByOne = columns[1] > blocks.peek()[1];
+      if (deeper != deeperByOne || (!deeper && columns[1] < blocks.peek()[1])) {
+        reporter.syntax(
+            reporter.span(line.first()),
+            "the indentation of this line mixes tabs and spaces, and depends on the width of a tab:"
+                + " indent with spaces.");
+      }
+      if (deeper) {
+        blocks.push(columns);
+      }
+    }
   }
 
   /** Reads lines until one is indented less than {@code indent}. */

@@ -15,6 +15,7 @@ import org.cfgrun.interpreter.source.Source;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * Messages for syntax errors. In {@code syntax-errors.cfg} dashes separate the configs, and {@code
@@ -42,6 +43,33 @@ class SyntaxErrorTest {
     }
     assertThat(expected).isNotEmpty();
     assertThat(errors(chunk)).extracting(SyntaxErrorTest::lineAndMessage).isEqualTo(expected);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "if True:\n\ta = 1\n        b = 2\n",
+        "if True:\n        a = 1\n\tb = 2\n",
+        "if True:\n  \ta = 1\n\tb = 2\n",
+        "if True:\n\tif True:\n\t\ta = 1\n        b = 2\n",
+      })
+  void mixOfTabsAndSpacesThatPythonRejectsIsAnError(String text) {
+    assertThat(errors(text))
+        .extracting(Diagnostic::message)
+        .anyMatch(message -> message.startsWith("The indentation of this line mixes tabs"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "if True:\n\ta = 1\n\tif a:\n\t  b = 2\n\tc = 3\n",
+        "if True:\n  if True:\n  \ta = 1\n  b = 2\n",
+        "if True:\n\ta = [\n        1]\n\f\tb = 2\n",
+        "if True:\n\tif True:\n            a = 1\n",
+        "a =\t1\n",
+      })
+  void mixOfTabsAndSpacesThatPythonReadsIsRead(String text) {
+    assertThat(errors(text)).isEmpty();
   }
 
   @Test
