@@ -86,7 +86,7 @@ final class BrowseCommand implements Callable<Integer> {
       description = "Decode all images, and report the broken ones and boxes outside of them.")
   boolean checkImages;
 
-  @Mixin ComponentOptions components = new ComponentOptions();
+  @Mixin ComponentOptions.Running components = new ComponentOptions.Running();
   @Mixin ConfigOptions config = new ConfigOptions();
 
   /** The values of {@code --split}. */

@@ -3,7 +3,11 @@ package org.cfgrun.cli;
 import java.io.IOException;
 import org.cfgrun.interpreter.EvaluatedConfig;
 import org.cfgrun.interpreter.diagnostic.Problems;
+import org.cfgrun.interpreter.schema.Section;
+import org.cfgrun.interpreter.value.ConfigNode;
+import org.cfgrun.interpreter.value.ScalarNode;
 import org.cfgrun.runtime.registry.Components;
+import org.cfgrun.runtime.registry.custom.CustomCode;
 import org.cfgrun.runtime.registry.custom.CustomImports;
 
 /**
@@ -62,6 +66,10 @@ final class ComponentCommands {
     if (evaluated == null) {
       return failed(terminal, problems);
     }
+    ConfigNode custom = Section.CUSTOM_IMPORTS.in(evaluated.root());
+    if (custom != null && !isNone(custom) && components.policy() == CustomCode.REFUSED) {
+      problems.add(components.refusal(custom.origin().span()));
+    }
     try (CustomImports imports = components.imports(evaluated)) {
       Components known = importing.load(evaluated, imports, problems);
       if (problems.hasErrors()) {
@@ -70,6 +78,15 @@ final class ComponentCommands {
       return Failures.guard(
           terminal, evaluated, imports, () -> work.run(evaluated, known, problems));
     }
+  }
+
+  private static boolean isNone(ConfigNode node) {
+    return node instanceof ScalarNode scalar && scalar.isNone();
+  }
+
+  /** Prints the modules of custom code that a command runs. */
+  static void printModules(Terminal terminal, Components known) {
+    known.modules().forEach(module -> terminal.err().println("Custom code: " + module));
   }
 
   /**

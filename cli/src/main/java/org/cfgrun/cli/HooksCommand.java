@@ -62,7 +62,7 @@ final class HooksCommand implements Callable<Integer> {
       description = "Output format; default: text.")
   ReportFormat format = ReportFormat.TEXT;
 
-  @Mixin ComponentOptions components = new ComponentOptions();
+  @Mixin ComponentOptions.Looking components = new ComponentOptions.Looking();
   @Mixin ConfigOptions config = new ConfigOptions();
 
   HooksCommand(Terminal terminal) {

@@ -68,7 +68,7 @@ final class LrCommand implements Callable<Integer> {
 
   @Spec CommandSpec spec;
 
-  @Mixin ComponentOptions components = new ComponentOptions();
+  @Mixin ComponentOptions.Looking components = new ComponentOptions.Looking();
   @Mixin ConfigOptions config = new ConfigOptions();
 
   LrCommand(Terminal terminal) {

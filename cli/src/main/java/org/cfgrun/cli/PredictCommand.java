@@ -91,7 +91,7 @@ final class PredictCommand implements Callable<Integer> {
   double minScore = 0.3;
 
   @Mixin DeviceOptions device = new DeviceOptions();
-  @Mixin ComponentOptions components = new ComponentOptions();
+  @Mixin ComponentOptions.Running components = new ComponentOptions.Running();
   @Mixin ConfigOptions config = new ConfigOptions();
 
   PredictCommand(Terminal terminal) {

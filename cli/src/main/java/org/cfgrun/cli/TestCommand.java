@@ -68,7 +68,7 @@ final class TestCommand implements Callable<Integer> {
   double showScore = 0.3;
 
   @Mixin DeviceOptions device = new DeviceOptions();
-  @Mixin ComponentOptions components = new ComponentOptions();
+  @Mixin ComponentOptions.Running components = new ComponentOptions.Running();
   @Mixin ConfigOptions config = new ConfigOptions();
 
   TestCommand(Terminal terminal) {
@@ -88,6 +88,7 @@ final class TestCommand implements Callable<Integer> {
 
   private int test(EvaluatedConfig evaluated, Components known, Problems problems) {
     device.apply();
+    ComponentCommands.printModules(terminal, known);
     try (TrainingDisplay display = new TrainingDisplay(terminal);
         Testing testing =
             Testing.prepare(evaluated, known, checkpoint, device.device, metrics, problems)) {

@@ -69,7 +69,7 @@ final class TrainCommand implements Callable<Integer> {
   boolean noValidate;
 
   @Mixin DeviceOptions device = new DeviceOptions();
-  @Mixin ComponentOptions components = new ComponentOptions();
+  @Mixin ComponentOptions.Running components = new ComponentOptions.Running();
   @Mixin ConfigOptions config = new ConfigOptions();
 
   /** The checkpoint to resume from; at most one option. */

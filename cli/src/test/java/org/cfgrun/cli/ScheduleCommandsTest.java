@@ -68,9 +68,11 @@ class ScheduleCommandsTest {
   @Test
   void showsSchedulesAndHooksDespiteMissingModules() throws IOException {
     String imports = "custom_imports.imports=[not.here]";
-    assertThat(run("lr", "--csv", "--iters-per-epoch", "1", "--cfg-options", imports)).isZero();
+    String allow = "--allow-custom-code";
+    assertThat(run("lr", "--csv", "--iters-per-epoch", "1", allow, "--cfg-options", imports))
+        .isZero();
     assertThat(out.toString(StandardCharsets.UTF_8)).contains("0,0,0.01,0.9");
-    assertThat(run("hooks", "--cfg-options", imports)).isZero();
+    assertThat(run("hooks", allow, "--cfg-options", imports)).isZero();
     assertThat(out.toString(StandardCharsets.UTF_8)).contains("StepLrUpdaterHook");
     assertThat(err.toString(StandardCharsets.UTF_8)).contains("warning").contains("`not.here`");
   }

@@ -58,7 +58,8 @@ public final class VocEvaluation {
               ? table.toString()
               : "IoU threshold %s\n%s".formatted(threshold, table));
       sum += mean;
-      metrics.put(String.format(Locale.ROOT, "AP%02d", (int) (threshold * 100)), Numerals.round(mean, 3));
+      metrics.put(
+          String.format(Locale.ROOT, "AP%02d", (int) (threshold * 100)), Numerals.round(mean, 3));
     }
     metrics.put(MEAN, sum / thresholds.size());
     return new EvaluationResult(metrics, tables, List.of());

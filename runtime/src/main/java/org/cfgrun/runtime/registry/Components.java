@@ -23,11 +23,17 @@ public final class Components {
   private final Catalog catalog;
   private final ClassLoader ownLoader;
   private final Map<String, ClassLoader> loaders;
+  private final List<String> modules;
 
-  private Components(Catalog catalog, ClassLoader ownLoader, Map<String, ClassLoader> loaders) {
+  private Components(
+      Catalog catalog,
+      ClassLoader ownLoader,
+      Map<String, ClassLoader> loaders,
+      List<String> modules) {
     this.catalog = catalog;
     this.ownLoader = ownLoader;
     this.loaders = Map.copyOf(loaders);
+    this.modules = List.copyOf(modules);
   }
 
   /**
@@ -49,7 +55,7 @@ public final class Components {
     } catch (IOException unreadable) {
       throw new UncheckedIOException(unreadable);
     }
-    return new Components(withDerived(catalog), loader, Map.of());
+    return new Components(withDerived(catalog), loader, Map.of(), List.of());
   }
 
   /** Returns the catalog of all components. */
@@ -66,7 +72,7 @@ public final class Components {
   public Components plus(Catalog more, ClassLoader loader) {
     Map<String, ClassLoader> all = new HashMap<>(loaders);
     more.components().forEach(component -> all.put(component.className(), loader));
-    return new Components(withDerived(catalog.plus(more)), ownLoader, all);
+    return new Components(withDerived(catalog.plus(more)), ownLoader, all, modules);
   }
 
   private static Catalog withDerived(Catalog catalog) {
@@ -80,7 +86,17 @@ public final class Components {
 
   /** Returns a copy marked as lacking custom components; see {@link Catalog#incomplete()}. */
   public Components incomplete() {
-    return new Components(catalog.incomplete(), ownLoader, loaders);
+    return new Components(catalog.incomplete(), ownLoader, loaders, modules);
+  }
+
+  /** Returns a copy that names the modules of custom code in it. */
+  public Components naming(List<String> customModules) {
+    return new Components(catalog, ownLoader, loaders, customModules);
+  }
+
+  /** Returns the modules whose custom code is loaded, with their files, for the log of a run. */
+  public List<String> modules() {
+    return modules;
   }
 
   /**

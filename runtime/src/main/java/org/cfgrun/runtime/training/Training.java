@@ -78,6 +78,7 @@ public final class Training implements AutoCloseable {
             null,
             Clock.systemDefaultZone(),
             RunLog.Level.INFO);
+    components.modules().forEach(module -> log.info("Custom code: " + module));
     RunOptions own = RunOptions.read(sections, name, options, communicator, log);
     if (read == null || own == null) {
       return null;

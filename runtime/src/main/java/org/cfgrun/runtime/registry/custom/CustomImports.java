@@ -21,6 +21,7 @@ import org.cfgrun.interpreter.diagnostic.ErrorCode;
 import org.cfgrun.interpreter.diagnostic.Problems;
 import org.cfgrun.interpreter.diagnostic.Severity;
 import org.cfgrun.interpreter.schema.Section;
+import org.cfgrun.interpreter.source.Printable;
 import org.cfgrun.interpreter.source.Source;
 import org.cfgrun.interpreter.value.ConfigNode;
 import org.cfgrun.interpreter.value.DictNode;
@@ -100,6 +101,7 @@ public final class CustomImports implements Closeable {
   private Components load(
       ImportList list, Components base, boolean failuresAllowed, Problems failures) {
     Map<Import, CustomModule.Sources> sources = new LinkedHashMap<>();
+    List<String> modules = new ArrayList<>();
     Components all = base;
     for (Import wanted : list.imports()) {
       try {
@@ -107,8 +109,10 @@ public final class CustomImports implements Closeable {
             ImportFailure.isModuleName(wanted.name()) ? path.find(wanted.name()) : null;
         if (module instanceof CustomModule.Sources found) {
           sources.put(wanted, found);
+          modules.add(named(wanted, found.files()));
         } else if (module instanceof CustomModule.JarPackage found) {
           all = plus(all, found.catalog(), jarLoader(), wanted, failures);
+          modules.add(named(wanted, List.of(found.jar())));
         } else {
           failures.add(
               ImportFailure.isModuleName(wanted.name())
@@ -119,7 +123,14 @@ public final class CustomImports implements Closeable {
         failures.add(ImportFailure.unreadable(wanted, unreadable));
       }
     }
-    return sources.isEmpty() ? all : compile(sources, failuresAllowed, all, failures);
+    Components loaded = sources.isEmpty() ? all : compile(sources, failuresAllowed, all, failures);
+    return loaded.naming(modules);
+  }
+
+  private static String named(Import wanted, List<Path> files) {
+    List<String> names =
+        files.stream().map(file -> file.toAbsolutePath().normalize().toString()).toList();
+    return Printable.line("%s (%s)".formatted(wanted.name(), String.join(", ", names)));
   }
 
   private Components compile(

@@ -9,6 +9,7 @@ import java.util.function.Consumer;
 import org.cfgrun.interpreter.EvaluatedConfig;
 import org.cfgrun.interpreter.diagnostic.ConfigException;
 import org.cfgrun.interpreter.diagnostic.Diagnostic;
+import org.cfgrun.interpreter.diagnostic.ErrorCode;
 import org.cfgrun.interpreter.diagnostic.Problems;
 import org.cfgrun.interpreter.schema.Section;
 import org.cfgrun.interpreter.value.ConfigNode;
@@ -115,7 +116,7 @@ public final class SchedulePreview {
     hooks.add(new Recorder(points), Priority.LOWEST);
     RunnerSection section = RunnerSection.read(sections, builder);
     Optimizers optimizers = optimizers();
-    if (section == null || optimizers == null || problems.hasErrors()) {
+    if (section == null || optimizers == null || problems.hasErrors() || needsUnread()) {
       return false;
     }
     NoopRun.Model model = new NoopRun.Model(List.of());
@@ -143,6 +144,27 @@ public final class SchedulePreview {
       runner.run(Workflow.TRAIN, List.of(new NoopRun.Loader(length)));
       return true;
     }
+  }
+
+  /**
+   * Returns whether a schedule, the runner or an optimizer is in code that was not loaded: without
+   * it, the values would be wrong. Only these sections have been read so far.
+   */
+  private boolean needsUnread() {
+    if (builder.components().catalog().isComplete()) {
+      return false;
+    }
+    List<Diagnostic> unread =
+        problems.all().stream()
+            .filter(problem -> problem.code().equals(ErrorCode.UNKNOWN_TYPE))
+            .toList();
+    unread.forEach(
+        problem ->
+            problems.error(
+                ErrorCode.UNKNOWN_TYPE,
+                problem.span(),
+                "The learning rate cannot be computed without this custom code."));
+    return !unread.isEmpty();
   }
 
   /** Returns the number of iterations in an epoch; null if a problem was reported. */

@@ -1,0 +1,137 @@
+package org.cfgrun.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Which commands run the Java file beside a config, whose static initialiser leaves a file. */
+class CustomCodeTest {
+  @TempDir Path folder;
+  private Path trace;
+  private Path config;
+
+  @BeforeEach
+  void write() throws IOException {
+    trace = folder.resolve("ran");
+    Files.writeString(
+        folder.resolve("evil.java"),
+        """
+        import java.nio.file.Files;
+        import java.nio.file.Path;
+        import org.cfgrun.components.Component;
+        import org.cfgrun.runtime.hook.Hook;
+        import org.cfgrun.runtime.runner.Runner;
+
+        @Component("hook")
+        public class Evil extends Hook {
+          static {
+            try {
+              Files.writeString(Path.of("%s"), "x");
+            } catch (java.io.IOException e) {
+              throw new java.io.UncheckedIOException(e);
+            }
+          }
+
+          public Evil() {}
+
+          @Override
+          public void beforeRun(Runner runner) {}
+        }
+        """
+            .formatted(trace));
+    config =
+        Files.writeString(
+            folder.resolve("m.cfg"),
+            """
+            _base_ = 'stdlib::quickstart/shapes_retinanet.cfg'
+            custom_imports = dict(imports=['evil'])
+            custom_hooks = [dict(type='Evil')]
+            """);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "eval",
+        "flatten",
+        "tree",
+        "check",
+        "check --components",
+        "fmt",
+        "hooks",
+        "hooks --format json",
+        "lr --iters-per-epoch 2",
+        "train --no-custom-code --dry-run",
+        "test --no-custom-code --eval bbox"
+      })
+  void codeIsNotRun(String command) {
+    String[] words = command.split(" ");
+    Object[] arguments = new Object[words.length + (command.startsWith("test") ? 2 : 1)];
+    arguments[0] = words[0];
+    arguments[1] = config;
+    int at = 2;
+    if (command.startsWith("test")) {
+      arguments[at++] = folder.resolve("none.pth");
+    }
+    for (int i = 1; i < words.length; i++) {
+      arguments[at++] = words[i];
+    }
+    CommandRun.of(arguments);
+    assertThat(trace).doesNotExist();
+  }
+
+  @Test
+  void hooksNamesWhatItDoesNotShow() {
+    CommandRun run = CommandRun.of("hooks", config);
+    assertThat(run.status()).isZero();
+    assertThat(run.out()).contains("OptimizerHook").doesNotContain("Evil");
+    assertThat(run.err())
+        .contains("m.cfg:2:18", "is not run, and what it adds is not shown")
+        .contains("Add `--allow-custom-code`")
+        .contains("`Evil` is not in the registry");
+  }
+
+  @Test
+  void hooksRunsCodeOnRequest() {
+    CommandRun run = CommandRun.of("hooks", config, "--allow-custom-code");
+    assertThat(run.out()).contains("Evil");
+    assertThat(run.err()).isEmpty();
+    assertThat(trace).exists();
+  }
+
+  @Test
+  void lrDoesNotAnswerWithoutACustomPolicy() throws IOException {
+    Path custom =
+        Files.writeString(
+            folder.resolve("lr.cfg"),
+            Files.readString(config) + "lr_config = dict(_delete_=True, policy='Mine')\n");
+    CommandRun run = CommandRun.of("lr", custom, "--iters-per-epoch", 2, "--csv");
+    assertThat(run.status()).isEqualTo(ExitStatus.EVALUATION);
+    assertThat(run.out()).isEmpty();
+    assertThat(run.err())
+        .contains("The learning rate cannot be computed without this custom code.", "lr.cfg:4:");
+  }
+
+  @Test
+  void trainingRefusesCodeOnRequest() {
+    CommandRun run = CommandRun.of("train", config, "--no-custom-code", "--dry-run");
+    assertThat(run.status()).isEqualTo(ExitStatus.EVALUATION);
+    assertThat(run.err())
+        .contains("This config imports custom code, which `--no-custom-code` refuses.")
+        .contains("m.cfg:2:18");
+  }
+
+  @Test
+  void trainingNamesTheCodeThatItRuns() {
+    CommandRun run = CommandRun.of("train", config, "--fast-dev-run", 1, "--device", "cpu");
+    assertThat(run.err()).contains("Custom code: evil (" + folder.resolve("evil.java") + ")");
+    assertThat(trace).exists();
+  }
+}
