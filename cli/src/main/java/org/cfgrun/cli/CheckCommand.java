@@ -1,6 +1,8 @@
 package org.cfgrun.cli;
 
+import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -9,7 +11,9 @@ import org.cfgrun.cli.report.FindingsPrinter;
 import org.cfgrun.cli.report.JunitPrinter;
 import org.cfgrun.interpreter.diagnostic.Diagnostic;
 import org.cfgrun.interpreter.diagnostic.DiagnosticRenderer;
+import org.cfgrun.interpreter.diagnostic.Severity;
 import org.cfgrun.interpreter.diagnostic.Suggestions;
+import org.cfgrun.interpreter.source.Printable;
 import org.cfgrun.interpreter.source.Source;
 import org.cfgrun.interpreter.source.Span;
 import org.jspecify.annotations.Nullable;
@@ -68,7 +72,9 @@ final class CheckCommand implements Callable<Integer> {
       names = "--components",
       description =
           "Also check what cfgrun train would reject: types, arguments and values of the model, "
-              + "data, optimizer, runner, hooks, loggers and all other settings.")
+              + "data, optimizer, runner, hooks, loggers and all other settings, and whether they "
+              + "fit each other. Nothing is trained and no data is read. Of "
+              + "several configs, says which can be trained and what the others lack.")
   boolean components;
 
   @Option(
@@ -84,6 +90,7 @@ final class CheckCommand implements Callable<Integer> {
       description = "Print the changes that --fix would make, without making them.")
   boolean diff;
 
+  @Mixin ComponentOptions.Looking custom = new ComponentOptions.Looking();
   @Mixin ConfigOptions config = new ConfigOptions();
 
   CheckCommand(Terminal terminal) {
@@ -106,7 +113,8 @@ final class CheckCommand implements Callable<Integer> {
       terminal.err().println("error: no config found in " + String.join(", ", files) + ".");
       return ExitStatus.USAGE;
     }
-    ConfigChecker checker = new ConfigChecker(terminal, config, components);
+    ConfigChecker checker =
+        new ConfigChecker(terminal, config, components ? new ComponentCheck(custom) : null);
     ConfigChecker.Result result = checker.check(checked, Map.of());
     String fixed = "";
     if (fix || diff) {
@@ -116,14 +124,14 @@ final class CheckCommand implements Callable<Integer> {
       }
       List<String> failures = plan.write();
       if (!failures.isEmpty()) {
-        print(checker.check(checked, Map.of()).findings(), checked, "");
+        print(checker.check(checked, Map.of()), "");
         failures.forEach(failure -> terminal.err().println("error: " + failure));
         return ExitStatus.FAILURE;
       }
       fixed = plan.summary("fixed");
       result = plan.after();
     }
-    print(result.findings(), checked, fixed);
+    print(result, fixed);
     return status(result.findings());
   }
 
@@ -155,18 +163,17 @@ final class CheckCommand implements Callable<Integer> {
     return ExitStatus.OK;
   }
 
-  private void print(List<Diagnostic> findings, List<String> checked, String fixed) {
+  private void print(ConfigChecker.Result result, String fixed) {
+    List<Diagnostic> findings = result.findings();
     terminal
         .out()
         .print(
             switch (format) {
-              case TEXT -> text(findings, checked.size()) + fixed;
+              case TEXT -> text(result) + fixed;
               case JSON -> FindingsPrinter.json(findings);
               case SARIF -> FindingsPrinter.sarif(findings);
               case GITHUB -> FindingsPrinter.github(findings);
-              case JUNIT ->
-                  JunitPrinter.print(
-                      checked, findings.stream().filter(Diagnostic::isFinding).toList());
+              case JUNIT -> JunitPrinter.print(byFile(result));
             });
     terminal.out().flush();
     if (format != FindingsFormat.TEXT) {
@@ -174,15 +181,42 @@ final class CheckCommand implements Callable<Integer> {
     }
   }
 
-  private String text(List<Diagnostic> findings, int checked) {
+  /**
+   * Returns the findings of each file. An error belongs to every config that has it, since none of
+   * them can be used; a warning in a base belongs to the base.
+   */
+  private static Map<String, List<Diagnostic>> byFile(ConfigChecker.Result result) {
+    Map<String, List<Diagnostic>> files = new LinkedHashMap<>();
+    result
+        .verdicts()
+        .forEach(
+            verdict ->
+                files.put(Printable.line(verdict.file()), new ArrayList<>(verdict.errors())));
+    for (Diagnostic finding : result.findings()) {
+      if (finding.severity() == Severity.WARNING) {
+        Span span = finding.span();
+        String file = span == null ? JunitPrinter.NAME : span.source().name();
+        files.computeIfAbsent(file, key -> new ArrayList<>()).add(finding);
+      }
+    }
+    return files;
+  }
+
+  private String text(ConfigChecker.Result result) {
+    List<Diagnostic> findings = result.findings();
+    List<Verdict> verdicts = result.verdicts();
     DiagnosticRenderer renderer = new DiagnosticRenderer(terminal.colors());
     StringBuilder out = new StringBuilder();
     findings.forEach(finding -> out.append(renderer.render(finding)).append('\n'));
-    return out.append(Plural.of(checked, "config"))
+    out.append(Plural.of(verdicts.size(), "config"))
         .append(" checked, ")
         .append(summary(findings))
-        .append('\n')
-        .toString();
+        .append('\n');
+    boolean unread = verdicts.stream().anyMatch(verdict -> verdict.kind() == Verdict.Kind.UNREAD);
+    if (components && (verdicts.size() > 1 || unread)) {
+      out.append(Verdict.summary(verdicts));
+    }
+    return out.toString();
   }
 
   /** Returns the number of findings, of files where there are several, and of notes. */

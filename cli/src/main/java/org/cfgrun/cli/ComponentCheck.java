@@ -1,33 +1,60 @@
 package org.cfgrun.cli;
 
-import java.nio.file.Path;
-import java.util.List;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.Set;
+import org.cfgrun.interpreter.EvaluatedConfig;
+import org.cfgrun.interpreter.diagnostic.Diagnostic;
+import org.cfgrun.interpreter.diagnostic.ErrorCode;
 import org.cfgrun.interpreter.diagnostic.Problems;
 import org.cfgrun.interpreter.diagnostic.Severity;
-import org.cfgrun.interpreter.value.DictNode;
 import org.cfgrun.runtime.config.RunConfig;
 import org.cfgrun.runtime.registry.Components;
-import org.cfgrun.runtime.registry.custom.CustomCode;
 import org.cfgrun.runtime.registry.custom.CustomImports;
-import org.cfgrun.runtime.registry.custom.ModulePath;
 
 /**
- * Checks configs against the standard components and reports what training would reject. Unknown
- * names are accepted in a config with {@code custom_imports}, since custom code is not loaded here.
+ * Checks configs against their components and reports what training would reject. Custom code is
+ * run only on request: otherwise the modules of {@code custom_imports} must exist, and the
+ * arguments of components in jars are checked against the index of the jar.
  */
 final class ComponentCheck {
-  private final Components standard = Components.standard();
-  private final CustomImports unread =
-      new CustomImports(ModulePath.of(Path.of(""), List.of()), CustomCode.REFUSED);
+  /** Warnings about code that is not loaded here, and about names that lint rules report too. */
+  private static final Set<ErrorCode> OMITTED =
+      Set.of(ErrorCode.UNKNOWN_TYPE, ErrorCode.DEPRECATED);
 
-  /** Adds the errors of a config. */
-  void check(DictNode config, Problems problems) {
+  private final Components standard = Components.standard();
+  private final ComponentOptions options;
+
+  ComponentCheck(ComponentOptions options) {
+    this.options = options;
+  }
+
+  /**
+   * Adds the errors and warnings of a config.
+   *
+   * @return what the check says of training the config
+   */
+  Verdict.Kind check(EvaluatedConfig config, Problems problems) {
     Problems found = new Problems();
-    Components known = unread.load(config, standard, found);
-    RunConfig.check(config, known, found);
-    // Warnings are the lint rules' business; a second one for the same line would only repeat them.
-    found.all().stream()
-        .filter(finding -> finding.severity() == Severity.ERROR)
-        .forEach(problems::add);
+    boolean partial;
+    try (CustomImports imports = options.imports(config)) {
+      Components known = imports.load(config.root(), standard, found);
+      RunConfig.check(config.root(), known, found);
+      partial = known.isPartial();
+    } catch (IOException unclosed) {
+      throw new UncheckedIOException(unclosed);
+    }
+    found.all().stream().filter(ComponentCheck::isReported).forEach(problems::add);
+    if (found.hasErrors()) {
+      return Verdict.Kind.FAULTY;
+    }
+    if (!RunConfig.isWhole(config.root())) {
+      return Verdict.Kind.PART;
+    }
+    return partial ? Verdict.Kind.UNREAD : Verdict.Kind.TRAINABLE;
+  }
+
+  private static boolean isReported(Diagnostic finding) {
+    return finding.severity() == Severity.ERROR || !OMITTED.contains(finding.code());
   }
 }

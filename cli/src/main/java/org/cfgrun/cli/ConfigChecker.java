@@ -27,10 +27,13 @@ final class ConfigChecker {
   private final ConfigOptions options;
   private final @Nullable ComponentCheck components;
 
-  ConfigChecker(Terminal terminal, ConfigOptions options, boolean components) {
+  /**
+   * @param components checks components too; null not to
+   */
+  ConfigChecker(Terminal terminal, ConfigOptions options, @Nullable ComponentCheck components) {
     this.terminal = terminal;
     this.options = options;
-    this.components = components ? new ComponentCheck() : null;
+    this.components = components;
   }
 
   /**
@@ -38,10 +41,21 @@ final class ConfigChecker {
    *
    * @param configs the evaluated configs in the order of the files; null for a config with errors
    * @param findings the findings of all configs, without duplicates
+   * @param verdicts the errors of each config; an error in a base counts for every config that
+   *     inherits it
    */
-  record Result(List<@Nullable EvaluatedConfig> configs, List<Diagnostic> findings) {}
+  record Result(
+      List<@Nullable EvaluatedConfig> configs, List<Diagnostic> findings, List<Verdict> verdicts) {}
 
-  private record Checked(@Nullable EvaluatedConfig config, Problems problems) {}
+  private record Checked(
+      String file, @Nullable EvaluatedConfig config, Verdict.Kind kind, Problems problems) {
+    Verdict verdict() {
+      return new Verdict(
+          file,
+          kind,
+          problems.all().stream().filter(problem -> problem.severity() == Severity.ERROR).toList());
+    }
+  }
 
   /** Identifies a finding, since a finding in a base recurs in every config that inherits it. */
   private record Key(ErrorCode code, @Nullable Span span, String message) {}
@@ -68,19 +82,21 @@ final class ConfigChecker {
         }
       }
     }
-    return new Result(configs, byPlace(findings));
+    return new Result(configs, byPlace(findings), all.stream().map(Checked::verdict).toList());
   }
 
   private Checked check(String file, Interpreter interpreter, Linter linter) {
     Problems problems = new Problems();
     EvaluatedConfig config = interpreter.evaluate(file, options.overrides, problems);
+    Verdict.Kind kind = Verdict.Kind.FAULTY;
     if (config != null) {
       linter.check(new Subject(config.layers(), config.overrides(), config.root()), problems);
+      kind = Verdict.Kind.TRAINABLE;
       if (components != null) {
-        components.check(config.root(), problems);
+        kind = components.check(config, problems);
       }
     }
-    return new Checked(config, problems);
+    return new Checked(file, config, kind, problems);
   }
 
   /** Sorts findings by file in the order of first appearance, then by position. */

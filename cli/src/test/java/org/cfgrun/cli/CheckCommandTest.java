@@ -80,4 +80,63 @@ class CheckCommandTest {
         .contains("<testsuite name=\"" + folder + "/a.cfg\" tests=\"1\" failures=\"0\"")
         .contains("<testsuite name=\"" + folder + "/b.cfg\" tests=\"1\" failures=\"1\"");
   }
+
+  private static final String SHAPES = "_base_ = 'stdlib::quickstart/shapes_retinanet.cfg'\n";
+
+  @Test
+  void errorInABaseFailsEveryChildInAJunitReport() throws IOException {
+    write("base.cfg", SHAPES + "model = dict(neck=dict(num_outs=0))\n");
+    write("child.cfg", "_base_ = 'base.cfg'\n");
+    String report = CommandRun.of("check", folder, "--components", "--format", "junit").out();
+    assertThat(report)
+        .contains("<testsuite name=\"" + folder + "/base.cfg\" tests=\"1\" failures=\"1\"")
+        .contains("<testsuite name=\"" + folder + "/child.cfg\" tests=\"1\" failures=\"1\"")
+        .contains("name=\"bad-argument (2:33)\"")
+        .contains("name=\"bad-argument (" + folder + "/base.cfg:2:33)\"");
+  }
+
+  @Test
+  void saysOfSeveralConfigsWhichCanBeTrainedAndWhatTheOthersLack() throws IOException {
+    write("a.cfg", SHAPES);
+    write("b.cfg", SHAPES + "optimizer = dict(type='Magic', _delete_=True)\n");
+    write("c.cfg", SHAPES + "optimizer = dict(type='Magic', _delete_=True)\nseed = 'x'\n");
+    write("d.cfg", "lr_config = None\n");
+    write("e.cfg", SHAPES + "custom_imports = dict(imports='my')\n");
+    write("my.java", "class My {}");
+    assertThat(CommandRun.of("check", folder, "--components").out().replace(folder + "/", ""))
+        .endsWith(
+            """
+            5 configs checked, 3 findings in 2 files
+            a.cfg: can be trained
+            b.cfg: 1 error
+            c.cfg: 2 errors
+            d.cfg: a part of other configs, without errors
+            e.cfg: can be trained if its custom code is right; --allow-custom-code loads it
+            2 of 4 configs can be trained, 1 of them if the custom code is right; 1 other is a part; what the others lack, with the number of configs:
+                 2  `Magic` is not in the registry `optimizer`.
+                 1  `seed` must be an int, got a str.
+            """);
+  }
+
+  @Test
+  void findsWhatTrainRefusesOutsideComponents() throws IOException {
+    Path file =
+        write(
+            "a.cfg",
+            SHAPES
+                + """
+                optimiser = dict(lr=1)
+                lr_cfg = dict()
+                optim_wrapper = dict(type='OptimWrapper')
+                evaluation = dict(save_best='bbox_map')
+                custom_imports = dict(imports=['mmcls.models'], allow_failed_imports=True)
+                """);
+    assertThat(CommandRun.of("check", file, "--components").out())
+        .contains("`optimiser` is not a section of a config and is ignored.")
+        .contains("did you mean `lr_config`?")
+        .contains("`optim_wrapper` is a section of MMEngine and is ignored.")
+        .contains("`save_best='bbox_map'` is not a metric of the evaluation.")
+        .contains("Did you mean 'bbox_mAP'?")
+        .contains("warning[custom-import]: Module `mmcls.models` not found.");
+  }
 }

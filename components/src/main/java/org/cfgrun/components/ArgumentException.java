@@ -34,6 +34,15 @@ public final class ArgumentException extends RuntimeException {
     this.argument = argument;
   }
 
+  /**
+   * Returns the same complaint for the owner of a part.
+   *
+   * @param part the path from the owner to the part that complains, such as {@code neck}
+   */
+  public ArgumentException within(String part) {
+    return new ArgumentException(argument == null ? part : part + "." + argument, getMessage());
+  }
+
   @Override
   public String getMessage() {
     return Objects.requireNonNull(super.getMessage());

@@ -1,15 +1,12 @@
 package org.cfgrun.cli.report;
 
 import java.io.StringWriter;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import javax.xml.stream.XMLOutputFactory;
 import javax.xml.stream.XMLStreamException;
 import javax.xml.stream.XMLStreamWriter;
 import org.cfgrun.interpreter.diagnostic.Diagnostic;
-import org.cfgrun.interpreter.source.Printable;
 import org.cfgrun.interpreter.source.Span;
 
 /**
@@ -17,7 +14,8 @@ import org.cfgrun.interpreter.source.Span;
  * passed test for a file without findings.
  */
 public final class JunitPrinter {
-  private static final String NAME = "cfgrun check";
+  /** The suite of findings without a place. */
+  public static final String NAME = "cfgrun check";
 
   private final XMLStreamWriter xml;
 
@@ -28,18 +26,13 @@ public final class JunitPrinter {
   /**
    * Prints a report.
    *
-   * @param checked the names of the checked configs
-   * @param findings the findings, in the order of the report
+   * @param files the findings of each file, in the order of the report
    */
-  public static String print(List<String> checked, List<Diagnostic> findings) {
-    Map<String, List<Diagnostic>> files = new LinkedHashMap<>();
-    checked.forEach(file -> files.put(Printable.line(file), new ArrayList<>()));
-    findings.forEach(
-        finding -> files.computeIfAbsent(file(finding), key -> new ArrayList<>()).add(finding));
+  public static String print(Map<String, List<Diagnostic>> files) {
     StringWriter out = new StringWriter();
     try {
       XMLStreamWriter xml = XMLOutputFactory.newDefaultFactory().createXMLStreamWriter(out);
-      new JunitPrinter(xml).report(files, findings.size());
+      new JunitPrinter(xml).report(files);
       xml.close();
     } catch (XMLStreamException impossible) {
       throw new IllegalStateException("writing to memory failed", impossible);
@@ -47,18 +40,14 @@ public final class JunitPrinter {
     return out.toString();
   }
 
-  private static String file(Diagnostic finding) {
-    Span span = finding.span();
-    return span == null ? NAME : span.source().name();
-  }
-
   private static int tests(List<Diagnostic> findings) {
     return Math.max(1, findings.size());
   }
 
-  private void report(Map<String, List<Diagnostic>> files, int failures) throws XMLStreamException {
+  private void report(Map<String, List<Diagnostic>> files) throws XMLStreamException {
     xml.writeStartDocument("UTF-8", "1.0");
     int tests = files.values().stream().mapToInt(JunitPrinter::tests).sum();
+    int failures = files.values().stream().mapToInt(List::size).sum();
     open(0, "testsuites", NAME, tests, failures);
     for (Map.Entry<String, List<Diagnostic>> file : files.entrySet()) {
       suite(file.getKey(), file.getValue());
@@ -84,7 +73,7 @@ public final class JunitPrinter {
 
   private void failure(String file, Diagnostic finding) throws XMLStreamException {
     Span span = finding.span();
-    String place = span == null ? "" : " (" + span.line() + ":" + span.column() + ")";
+    String place = span == null ? "" : " (" + place(file, span) + ")";
     indent(2);
     xml.writeStartElement("testcase");
     attribute("classname", file);
@@ -96,6 +85,12 @@ public final class JunitPrinter {
     xml.writeCharacters(representable(details(finding)));
     xml.writeEndElement();
     close(2);
+  }
+
+  /** Returns the position, with the name of the file if it is not that of the suite. */
+  private static String place(String file, Span span) {
+    boolean own = span.source().name().equals(file);
+    return own ? span.line() + ":" + span.column() : span.toString();
   }
 
   private static String details(Diagnostic finding) {

@@ -3,7 +3,9 @@ package org.cfgrun.cli.report;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.StringReader;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import javax.xml.parsers.DocumentBuilderFactory;
 import org.cfgrun.interpreter.diagnostic.Diagnostic;
 import org.cfgrun.interpreter.diagnostic.ErrorCode;
@@ -34,7 +36,10 @@ class JunitPrinterTest {
         Diagnostic.warning(new ErrorCode("key-set-twice"), new Span(source, 6, 7), "Set twice.")
             .note("first here", new Span(source, 0, 1))
             .help("Remove one.");
-    Element report = parse(JunitPrinter.print(List.of("a.cfg", "b.cfg"), List.of(finding)));
+    Map<String, List<Diagnostic>> files = new LinkedHashMap<>();
+    files.put("a.cfg", List.of());
+    files.put("b.cfg", List.of(finding));
+    Element report = parse(JunitPrinter.print(files));
     assertThat(report.getTagName()).isEqualTo("testsuites");
     assertThat(report.getAttribute("tests")).isEqualTo("2");
     assertThat(report.getAttribute("failures")).isEqualTo("1");
@@ -57,7 +62,7 @@ class JunitPrinterTest {
   void hostileTextYieldsAWellFormedReport() throws Exception {
     String hostile = "<a b=\"c\">&amp; ]]> \u0007 \n\r\t \uD83D\uDE00 \uD800 \uFFFF";
     Diagnostic finding = Diagnostic.error(ErrorCode.SYNTAX, null, hostile + ".");
-    Element report = parse(JunitPrinter.print(List.of(hostile), List.of(finding)));
+    Element report = parse(JunitPrinter.print(Map.of(Printable.line(hostile), List.of(finding))));
     String read = Printable.line(hostile);
     String line = read.replaceAll("[\n\t]", " ");
     assertThat(element(report, "failure", 0).getAttribute("message")).isEqualTo(line + ".");

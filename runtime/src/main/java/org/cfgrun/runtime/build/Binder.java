@@ -9,6 +9,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import org.cfgrun.components.ArgumentException;
 import org.cfgrun.components.Inline;
 import org.cfgrun.components.catalog.ArgumentSchema;
 import org.cfgrun.components.catalog.ComponentSchema;
@@ -28,13 +29,24 @@ final class Binder {
   private final Defaults defaults;
   private final Problems problems;
   private final List<Object> context;
+  private final Substitution substitution;
   private final Conversion conversion;
 
   Binder(Components components, Defaults defaults, Problems problems, List<Object> context) {
+    this(components, defaults, problems, context, Substitution.NONE);
+  }
+
+  Binder(
+      Components components,
+      Defaults defaults,
+      Problems problems,
+      List<Object> context,
+      Substitution substitution) {
     this.components = components;
     this.defaults = defaults;
     this.problems = problems;
     this.context = context;
+    this.substitution = substitution;
     this.conversion = new Conversion(this, problems);
   }
 
@@ -65,12 +77,17 @@ final class Binder {
       if (parameters == null) {
         return null;
       }
+      Object values = null;
       if (argumentRecord != null) {
-        Object values = record(argumentRecord, schema.part(), arguments, dict, failure);
+        values = record(argumentRecord, schema.part(), arguments, dict, failure);
         if (values == null) {
           return null;
         }
         parameters.add(values);
+      }
+      Object instead = substitution.instead(type, values);
+      if (instead != null) {
+        return instead;
       }
       Object made = constructor.newInstance(parameters.toArray());
       if (made instanceof Configured configured) {
@@ -79,6 +96,8 @@ final class Binder {
       return made;
     } catch (InvocationTargetException thrown) {
       problems.add(failure.explain(Objects.requireNonNull(thrown.getCause())));
+    } catch (ArgumentException complaint) {
+      problems.add(failure.explain(complaint));
     } catch (ReflectiveOperationException | LinkageError unusable) {
       problems.add(failure.unusable(schema.className(), unusable));
     }

@@ -58,7 +58,7 @@ public final class ComponentBuilder {
    * @param config a dict with {@code type}
    * @param problems receives the problems
    * @param context objects for the other constructor parameters, looked up by type
-   * @return null if the component could not be built
+   * @return null if the component could not be built, or if code that it needs was not loaded
    */
   public <T> @Nullable T build(
       Class<T> kind, ConfigNode config, Problems problems, Object... context) {
@@ -69,12 +69,36 @@ public final class ComponentBuilder {
   public <T> @Nullable T build(
       Class<T> kind, String registry, ConfigNode config, Problems problems, Object... context) {
     ComponentType wanted = new ComponentType(registry, kind.getCanonicalName());
-    if (!check(wanted, config, problems)) {
+    if (!check(wanted, config, problems) || !components.canConstruct(config)) {
       return null;
     }
     return kind.cast(
         new Binder(components, defaults, problems, List.of(context))
             .component((DictNode) config, wanted));
+  }
+
+  /**
+   * Builds a component with others in place of those that would open files.
+   *
+   * @param kind the required type, which has {@link BuiltFrom} or inherits it
+   * @param config a dict with {@code type}
+   * @param problems receives the problems
+   * @param substitution chooses what is not constructed
+   * @param context objects for the other constructor parameters, looked up by type
+   * @return null if a problem was reported, or if code that it needs was not loaded
+   */
+  public <T> @Nullable T plan(
+      Class<T> kind,
+      ConfigNode config,
+      Problems problems,
+      Substitution substitution,
+      Object... context) {
+    ComponentType wanted = new ComponentType(registryOf(kind), kind.getCanonicalName());
+    return !check(wanted, config, problems) || !components.canConstruct(config)
+        ? null
+        : kind.cast(
+            new Binder(components, defaults, problems, List.of(context), substitution)
+                .component((DictNode) config, wanted));
   }
 
   /**

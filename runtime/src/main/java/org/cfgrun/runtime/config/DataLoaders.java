@@ -1,8 +1,5 @@
 package org.cfgrun.runtime.config;
 
-import java.util.ArrayList;
-import java.util.List;
-import org.cfgrun.components.ArgumentException;
 import org.cfgrun.interpreter.diagnostic.ErrorCode;
 import org.cfgrun.interpreter.diagnostic.Problems;
 import org.cfgrun.interpreter.value.ConfigNode;
@@ -11,7 +8,6 @@ import org.cfgrun.interpreter.value.DictNode;
 import org.cfgrun.interpreter.value.ScalarNode;
 import org.cfgrun.runtime.build.ComponentBuilder;
 import org.cfgrun.runtime.comm.Communicator;
-import org.cfgrun.runtime.data.dataset.ConcatDataset;
 import org.cfgrun.runtime.data.dataset.DatasetMode;
 import org.cfgrun.runtime.data.dataset.SampleDataset;
 import org.cfgrun.runtime.data.loader.DetectionLoader;
@@ -156,26 +152,7 @@ public final class DataLoaders {
           ErrorCode.MISSING_KEY, data.origin().span(), "The config has no `%s`.".formatted(place));
       return null;
     }
-    List<ConfigNode> several = DataSection.several(config);
-    if (several == null) {
-      return builder.at(place).build(SampleDataset.class, config, problems, mode);
-    }
-    List<SampleDataset> parts = new ArrayList<>();
-    for (int i = 0; i < several.size(); i++) {
-      SampleDataset part = dataset(place + "." + i, several.get(i), mode);
-      if (part != null) {
-        parts.add(part);
-      }
-    }
-    try {
-      return parts.size() < several.size()
-          ? null
-          : new ConcatDataset(mode, new ConcatDataset.Args(parts, true));
-    } catch (ArgumentException e) {
-      problems.error(
-          ErrorCode.BAD_ARGUMENT, config.origin().span(), String.valueOf(e.getMessage()));
-      return null;
-    }
+    return DataSection.dataset(place, config, mode, builder, false, problems);
   }
 
   private static @Nullable Integer first(@Nullable Integer one, @Nullable Integer other) {

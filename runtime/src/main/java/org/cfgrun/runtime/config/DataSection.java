@@ -1,7 +1,11 @@
 package org.cfgrun.runtime.config;
 
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import org.cfgrun.components.ArgumentException;
 import org.cfgrun.interpreter.diagnostic.ErrorCode;
 import org.cfgrun.interpreter.diagnostic.Problems;
 import org.cfgrun.interpreter.schema.Section;
@@ -11,6 +15,9 @@ import org.cfgrun.interpreter.value.ScalarNode;
 import org.cfgrun.interpreter.value.SequenceNode;
 import org.cfgrun.runtime.build.ComponentBuilder;
 import org.cfgrun.runtime.comm.Communicator;
+import org.cfgrun.runtime.data.dataset.ConcatDataset;
+import org.cfgrun.runtime.data.dataset.DatasetMode;
+import org.cfgrun.runtime.data.dataset.PlannedDataset;
 import org.cfgrun.runtime.data.dataset.SampleDataset;
 import org.cfgrun.runtime.torch.Device;
 import org.jspecify.annotations.Nullable;
@@ -21,8 +28,14 @@ import org.jspecify.annotations.Nullable;
  * @param dict the dict in the config
  * @param settings all but the datasets
  * @param builder builds the datasets
+ * @param plans the checked datasets before their files are opened, by key; without those that
+ *     custom code may be part of that was not read
  */
-public record DataSection(DictNode dict, DataSettings settings, ComponentBuilder builder) {
+public record DataSection(
+    DictNode dict,
+    DataSettings settings,
+    ComponentBuilder builder,
+    Map<String, SampleDataset> plans) {
   /** The dataset to train on. */
   public static final String TRAIN = "train";
 
@@ -57,6 +70,7 @@ public record DataSection(DictNode dict, DataSettings settings, ComponentBuilder
     if (!(section instanceof DictNode data)) {
       return null;
     }
+    Map<String, SampleDataset> plans = new LinkedHashMap<>();
     for (String name : List.of(TRAIN, VAL, TEST)) {
       ConfigNode dataset = data.get(name);
       if (dataset == null || dataset instanceof ScalarNode none && none.isNone()) {
@@ -68,12 +82,16 @@ public record DataSection(DictNode dict, DataSettings settings, ComponentBuilder
         }
       } else if (checked.contains(name)) {
         ConfigNode own = name.equals(TRAIN) ? dataset : withoutBatchSize(dataset, problems);
-        check(place(name), own, builder, problems);
+        DatasetMode mode = name.equals(TRAIN) ? DatasetMode.TRAINING : DatasetMode.TESTING;
+        SampleDataset plan = dataset(place(name), own, mode, builder, true, problems);
+        if (plan != null) {
+          plans.put(name, plan);
+        }
       }
     }
     return settings == null || problems.errorCount() > before
         ? null
-        : new DataSection(data, settings, builder);
+        : new DataSection(data, settings, builder, plans);
   }
 
   /** Returns the path of a dataset in the config. */
@@ -90,15 +108,48 @@ public record DataSection(DictNode dict, DataSettings settings, ComponentBuilder
     return dataset;
   }
 
-  private static void check(
-      String place, ConfigNode config, ComponentBuilder builder, Problems problems) {
+  /**
+   * Builds the dataset at a place of the config.
+   *
+   * @param planned whether to build its plan, which opens no files
+   * @return null if a problem was reported, or if it cannot be planned because custom code was not
+   *     read
+   */
+  static @Nullable SampleDataset dataset(
+      String place,
+      ConfigNode config,
+      DatasetMode mode,
+      ComponentBuilder builder,
+      boolean planned,
+      Problems problems) {
     List<ConfigNode> several = several(config);
     if (several == null) {
-      builder.at(place, SAMPLES_PER_GPU).check(SampleDataset.class, config, problems);
-      return;
+      ComponentBuilder own = builder.at(place, SAMPLES_PER_GPU);
+      return planned
+          ? own.plan(
+              SampleDataset.class,
+              config,
+              problems,
+              (component, arguments) -> PlannedDataset.instead(component, arguments, mode),
+              mode)
+          : own.build(SampleDataset.class, config, problems, mode);
     }
+    List<SampleDataset> parts = new ArrayList<>();
     for (int i = 0; i < several.size(); i++) {
-      check(place + "." + i, several.get(i), builder, problems);
+      SampleDataset part =
+          dataset(place + "." + i, several.get(i), mode, builder, planned, problems);
+      if (part != null) {
+        parts.add(part);
+      }
+    }
+    try {
+      return parts.size() < several.size()
+          ? null
+          : new ConcatDataset(mode, new ConcatDataset.Args(parts, true));
+    } catch (ArgumentException e) {
+      problems.error(
+          ErrorCode.BAD_ARGUMENT, config.origin().span(), String.valueOf(e.getMessage()));
+      return null;
     }
   }
 

@@ -24,6 +24,11 @@ import org.jspecify.annotations.Nullable;
 public record MetricSection(List<String> metrics, EvaluationOptions options) {
   private static final String METRIC = "metric";
 
+  /** Returns the names of the numbers that the metrics yield, in order. */
+  public List<String> keys() {
+    return DetectionEvaluation.keys(metrics, options);
+  }
+
   /**
    * Reads the section.
    *

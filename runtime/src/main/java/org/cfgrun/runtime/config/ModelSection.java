@@ -3,11 +3,13 @@ package org.cfgrun.runtime.config;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import org.cfgrun.interpreter.diagnostic.ConfigException;
 import org.cfgrun.interpreter.diagnostic.Diagnostic;
 import org.cfgrun.interpreter.diagnostic.ErrorCode;
 import org.cfgrun.interpreter.diagnostic.Problems;
+import org.cfgrun.interpreter.schema.Checker;
 import org.cfgrun.interpreter.schema.Section;
 import org.cfgrun.interpreter.value.ConfigNode;
 import org.cfgrun.interpreter.value.DictNode;
@@ -18,6 +20,7 @@ import org.cfgrun.runtime.checkpoint.PretrainedWeights;
 import org.cfgrun.runtime.model.TrainableModel;
 import org.cfgrun.runtime.model.init.PretrainedFiles;
 import org.cfgrun.runtime.model.init.PretrainedPart;
+import org.cfgrun.runtime.nn.Parameter;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -42,12 +45,35 @@ public record ModelSection<M extends TrainableModel>(M model, DictNode section) 
     DictNode whole =
         withOuter(withOuter(section, Section.TRAIN_CFG, sections), Section.TEST_CFG, sections);
     ComponentBuilder own = builder.at(Section.MODEL.key());
-    if (!builder.components().catalog().isComplete()) {
-      own.check(kind, whole, sections.problems());
+    M model = own.build(kind, whole, sections.problems());
+    if (model == null || !fitsInMemory(model, section, sections)) {
       return null;
     }
-    M model = own.build(kind, whole, sections.problems());
-    return model == null ? null : new ModelSection<>(model, section);
+    return new ModelSection<>(model, section);
+  }
+
+  /** Reports a parameter with more values than an array can have. */
+  private static boolean fitsInMemory(TrainableModel model, DictNode section, Sections sections) {
+    for (Map.Entry<String, Parameter> each : model.state().entrySet()) {
+      double values = 1;
+      for (long size : each.getValue().shape().sizes()) {
+        values *= size;
+      }
+      if (values >= Integer.MAX_VALUE) {
+        ConfigNode type = section.get(Checker.TYPE);
+        sections
+            .problems()
+            .add(
+                Diagnostic.error(
+                        ErrorCode.BAD_ARGUMENT,
+                        (type == null ? section : type).origin().span(),
+                        "The parameter `%s` of the model would have the shape %s, which is more than 2^31 values."
+                            .formatted(each.getKey(), each.getValue().shape()))
+                    .help("reduce the numbers of channels or classes."));
+        return false;
+      }
+    }
+    return true;
   }
 
   /**

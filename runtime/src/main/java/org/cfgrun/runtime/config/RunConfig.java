@@ -10,6 +10,7 @@ import org.cfgrun.interpreter.diagnostic.Problems;
 import org.cfgrun.interpreter.schema.Section;
 import org.cfgrun.interpreter.value.DictNode;
 import org.cfgrun.runtime.build.ComponentBuilder;
+import org.cfgrun.runtime.data.dataset.SampleDataset;
 import org.cfgrun.runtime.hook.HookChain;
 import org.cfgrun.runtime.model.Detector;
 import org.cfgrun.runtime.model.TrainableModel;
@@ -77,14 +78,18 @@ public record RunConfig(
    * @param problems receives errors, and the warnings of a training
    */
   public static void check(DictNode config, Components components, Problems problems) {
-    boolean whole =
-        Stream.of(Section.MODEL, Section.DATA, Section.OPTIMIZER)
-            .allMatch(section -> section.in(config) != null);
+    boolean whole = isWhole(config);
     // A part may refer to values in another one.
     DictNode resolved = CrossReferences.replaceIn(config, whole ? problems : new Problems());
     Sections sections = new Sections(resolved, problems);
     RunSettings.read(sections);
     read(sections, new ComponentBuilder(components), whole ? Scope.ALL : Scope.PART);
+  }
+
+  /** Returns whether a config is meant to be trained itself, rather than to be a part of others. */
+  public static boolean isWhole(DictNode config) {
+    return Stream.of(Section.MODEL, Section.DATA, Section.OPTIMIZER)
+        .allMatch(section -> section.in(config) != null);
   }
 
   private static @Nullable RunConfig read(
@@ -93,6 +98,7 @@ public record RunConfig(
     int before = problems.errorCount();
     if (scope != Scope.PART) {
       sections.warnOfMisspelt();
+      sections.warnOfOtherDialect();
       sections.requireTraining();
     }
     ModelSection<TrainableModel> model = ModelSection.read(sections, builder, TrainableModel.class);
@@ -111,8 +117,23 @@ public record RunConfig(
             builder,
             neededData(scope, workflow, evaluates),
             checkedData(scope, evaluates));
-    DeferredEvaluation evaluation = new DeferredEvaluation();
+    DeferredEvaluation evaluation =
+        new DeferredEvaluation(metric == null ? List.of() : metric.keys());
     HookChain hooks = TrainingHooks.build(sections, builder, evaluates ? evaluation : null);
+    if (model != null && scope != Scope.PART) {
+      PartsCheck parts = new PartsCheck(model.model(), problems);
+      parts.checkModel(evaluates && metric != null);
+      if (data != null) {
+        parts.checkSamples(data, DataSection.TRAIN, true);
+        if (evaluates && sections.get(Section.EVALUATION) != null) {
+          parts.checkSamples(data, DataSection.VAL, false);
+        }
+        SampleDataset train = data.plans().get(DataSection.TRAIN);
+        if (train != null) {
+          parts.checkClasses(DataSection.TRAIN, train.classes(), hooks);
+        }
+      }
+    }
     return problems.errorCount() > before
             || model == null
             || optimizer == null

@@ -189,6 +189,24 @@ public record Sections(DictNode root, Problems problems) {
   }
 
   /**
+   * Warns of sections that only MMEngine reads. In a config with sections of mmcv they have no
+   * effect.
+   */
+  void warnOfOtherDialect() {
+    for (Section section : Section.values()) {
+      ConfigNode value = section.in(root);
+      if (value != null && !section.belongsTo(Dialect.MMCV) && section.isLike(value)) {
+        problems.add(
+            Diagnostic.warning(
+                    UNKNOWN_SECTION,
+                    Objects.requireNonNull(root.key(section.key())).origin().span(),
+                    "`%s` is a section of MMEngine and is ignored.".formatted(section.key()))
+                .help("use the sections of mmcv, such as `optimizer` and `lr_config`"));
+      }
+    }
+  }
+
+  /**
    * Warns of keys that are probably misspelt sections. Any name is allowed at the top level, for
    * other values to use. One that resembles a section and has a value of its type is probably a
    * typing mistake.
@@ -201,7 +219,11 @@ public record Sections(DictNode root, Problems problems) {
                   section -> section.belongsTo(Dialect.MMCV) && section.isLike(entry.getValue()))
               .map(Section::key)
               .toList();
-      String nearest = Suggestions.misspelt(entry.getKey(), sections);
+      String spelledOut = entry.getKey().replaceFirst("_cfg$", "_config");
+      String nearest =
+          sections.contains(spelledOut)
+              ? spelledOut
+              : Suggestions.misspelt(entry.getKey(), sections);
       if (nearest != null && !nearest.equals(entry.getKey())) {
         problems.add(
             Diagnostic.warning(

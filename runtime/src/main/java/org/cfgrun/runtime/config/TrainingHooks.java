@@ -90,7 +90,7 @@ public final class TrainingHooks {
   public static HookChain listed(Sections sections, ComponentBuilder builder) {
     sections.require(
         Section.LR_CONFIG, Section.OPTIMIZER_CONFIG, Section.CHECKPOINT_CONFIG, Section.LOG_CONFIG);
-    return build(sections, builder, new DeferredEvaluation());
+    return build(sections, builder, new DeferredEvaluation(List.of()));
   }
 
   private void schedules() {

@@ -81,13 +81,20 @@ public final class CocoEvaluation {
     return chosen;
   }
 
+  private static List<CocoMetric> items(EvaluationOptions options) {
+    return options.metricItems() == null
+        ? CocoMetric.PRECISIONS
+        : options.metricItems().stream().map(CocoMetric::named).toList();
+  }
+
+  /** Returns the names of the numbers of a result. */
+  static List<String> keys(EvaluationOptions options) {
+    return items(options).stream().map(item -> PREFIX + item.key()).toList();
+  }
+
   private static Map<String, Object> metrics(CocoScores scores, EvaluationOptions options) {
-    List<CocoMetric> items = CocoMetric.PRECISIONS;
-    if (options.metricItems() != null) {
-      items = options.metricItems().stream().map(CocoMetric::named).toList();
-    }
     Map<String, Object> metrics = new LinkedHashMap<>();
-    for (CocoMetric item : items) {
+    for (CocoMetric item : items(options)) {
       metrics.put(PREFIX + item.key(), Numerals.round(item.of(scores), 4));
     }
     metrics.put(

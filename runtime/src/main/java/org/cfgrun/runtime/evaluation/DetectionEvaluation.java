@@ -52,6 +52,20 @@ public final class DetectionEvaluation {
   }
 
   /**
+   * Returns the names of the numbers that metrics yield, in the order of the results.
+   *
+   * @param metrics names of known metrics
+   */
+  public static List<String> keys(List<String> metrics, EvaluationOptions options) {
+    return metrics.stream()
+        .flatMap(
+            metric ->
+                (metric.equals(BBOX) ? CocoEvaluation.keys(options) : VocEvaluation.keys(options))
+                    .stream())
+        .toList();
+  }
+
+  /**
    * Checks that a metric exists.
    *
    * @throws ArgumentException if the metric is unknown

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.cfgrun.runtime.data.AnnotatedObject;
 import org.cfgrun.runtime.data.Detections;
 import org.cfgrun.runtime.log.Numerals;
@@ -58,8 +59,7 @@ public final class VocEvaluation {
               ? table.toString()
               : "IoU threshold %s\n%s".formatted(threshold, table));
       sum += mean;
-      metrics.put(
-          String.format(Locale.ROOT, "AP%02d", (int) (threshold * 100)), Numerals.round(mean, 3));
+      metrics.put(key(threshold), Numerals.round(mean, 3));
     }
     metrics.put(MEAN, sum / thresholds.size());
     return new EvaluationResult(metrics, tables, List.of());
@@ -103,6 +103,17 @@ public final class VocEvaluation {
     double mean = precisions.stream().mapToDouble(Double::doubleValue).average().orElse(0);
     table.add(List.of(MEAN, "", "", "", Numerals.fixed(mean, 3)));
     return mean;
+  }
+
+  /** Returns the names of the numbers of a result. */
+  static List<String> keys(EvaluationOptions options) {
+    return Stream.concat(
+            Stream.of(MEAN), options.iouThr().values().stream().map(VocEvaluation::key))
+        .toList();
+  }
+
+  private static String key(double threshold) {
+    return String.format(Locale.ROOT, "AP%02d", (int) (threshold * 100));
   }
 
   private static boolean isIgnored(AnnotatedObject object) {

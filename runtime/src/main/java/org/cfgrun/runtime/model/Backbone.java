@@ -13,6 +13,15 @@ public abstract class Backbone extends Module {
   public abstract List<FeatureMap> outputs();
 
   /**
+   * Checks that the backbone fits its images. A detector calls it once, before a run.
+   *
+   * @param channels number of channels of the images
+   * @throws org.cfgrun.components.ArgumentException if the backbone was configured for other
+   *     images; names the backbone's argument
+   */
+  public void checkImages(int channels) {}
+
+  /**
    * Computes the feature maps of {@link #outputs}.
    *
    * @param images {@code [N, C, H, W]}

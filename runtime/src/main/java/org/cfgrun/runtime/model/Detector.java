@@ -10,6 +10,22 @@ public abstract class Detector extends LossModel {
   public abstract int numClasses();
 
   /**
+   * Checks that the config has everything that the model needs to detect objects, before a run.
+   *
+   * @throws org.cfgrun.components.ArgumentException if something is missing; names the argument
+   */
+  public void checkDetection() {}
+
+  /**
+   * Checks that the detector fits its images, before a run.
+   *
+   * @param channels number of channels of the images
+   * @throws org.cfgrun.components.ArgumentException if it was configured for other images; names
+   *     the argument
+   */
+  public void checkImages(int channels) {}
+
+  /**
    * Detects objects, without gradients.
    *
    * @param rescale whether boxes are given in pixels of the original image; if false, in pixels of

@@ -31,6 +31,13 @@ public abstract class TrainableModel extends Module {
   public abstract StepOutput trainStep(Batch batch, Optimizers optimizers);
 
   /**
+   * Checks that the config has everything that the model needs for training, before a run.
+   *
+   * @throws org.cfgrun.components.ArgumentException if something is missing; names the argument
+   */
+  public void checkTraining() {}
+
+  /**
    * Computes the loss of a batch without gradients. The name of each logged value gets the suffix
    * {@code _val}, including {@code loss}.
    */

@@ -15,6 +15,7 @@ import org.cfgrun.runtime.comm.SingleProcess;
 import org.cfgrun.runtime.config.CrossReferences;
 import org.cfgrun.runtime.config.DataSection;
 import org.cfgrun.runtime.config.MetricSection;
+import org.cfgrun.runtime.config.PartsCheck;
 import org.cfgrun.runtime.config.Sections;
 import org.cfgrun.runtime.data.Detections;
 import org.cfgrun.runtime.data.loader.DetectionLoader;
@@ -74,6 +75,9 @@ public final class Testing implements AutoCloseable {
     TrainedDetector trained = TrainedDetector.read(sections, builder, checkpoint, device);
     MetricSection metric = MetricSection.read(sections, metrics, builder);
     DataSection data = DataSection.read(sections, builder, test, test);
+    if (trained != null) {
+      new PartsCheck(trained.detector(), problems).checkDetection(data);
+    }
     if (problems.hasErrors() || trained == null || metric == null || data == null) {
       return null;
     }

@@ -7,7 +7,9 @@ import org.cfgrun.interpreter.diagnostic.Problems;
 import org.cfgrun.runtime.checkpoint.PretrainedWeights;
 import org.cfgrun.runtime.comm.Communicator;
 import org.cfgrun.runtime.config.DataLoaders;
+import org.cfgrun.runtime.config.DataSection;
 import org.cfgrun.runtime.config.InitialWeights;
+import org.cfgrun.runtime.config.PartsCheck;
 import org.cfgrun.runtime.config.RunConfig;
 import org.cfgrun.runtime.data.loader.DetectionLoader;
 import org.cfgrun.runtime.model.TrainableModel;
@@ -62,6 +64,7 @@ record TrainingPlan(
             flow ->
                 loaders.add(
                     trial.limit(flow.mode() == Mode.TRAIN ? data.train() : data.valLoss())));
+    checkClasses(config, loaders, problems);
     DetectionLoader validation = config.metric() == null ? null : trial.limitEvaluated(data.val());
     if (problems.hasErrors()) {
       loaders.stream().filter(Objects::nonNull).forEach(DetectionLoader::close);
@@ -74,6 +77,22 @@ record TrainingPlan(
       config.evaluation().use(new DetectorEvaluation(validation, config.metric()));
     }
     return new TrainingPlan(config, starts, List.copyOf(loaders), validation);
+  }
+
+  /** The classes of a file are known only now. */
+  private static void checkClasses(
+      RunConfig config, List<@Nullable DetectionLoader> loaders, Problems problems) {
+    PartsCheck parts = new PartsCheck(config.model().model(), problems);
+    for (int i = 0; i < loaders.size(); i++) {
+      DetectionLoader loader = loaders.get(i);
+      if (loader != null) {
+        boolean trains = config.workflow().flows().get(i).mode() == Mode.TRAIN;
+        parts.checkClasses(
+            trains ? DataSection.TRAIN : DataSection.VAL,
+            loader.dataset().classes(),
+            config.hooks());
+      }
+    }
   }
 
   /** Returns the model. */

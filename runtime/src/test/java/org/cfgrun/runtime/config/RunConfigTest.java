@@ -84,7 +84,7 @@ class RunConfigTest {
           data['workers_per_gpu'] = -1            | `workers_per_gpu` of `data` must be from 0 to 1024, got -1.
           data['val_dataloader'] = dict(samples_per_gpu=0) | `val_dataloader.samples_per_gpu` of `data` must be from 1 to 65536, got 0.
           seed = 10 ** 30                         | `seed` must be an int of 64 bits, got 1000000000000000000000000000000.
-          load_from = 'a\\x00b'                    | `load_from` is not a valid path: Nul character not allowed.
+          load_from = 'a\\x00b'                    | `a\\x00b` is not a valid path.
           model['neck']['num_outs'] = 10 ** 6     | `num_outs` of `FPN` must be from 1 to 16, got 1000000.
           model['neck']['out_channels'] = 0       | `out_channels` of `FPN` must be from 1 to 65536, got 0.
           model['backbone']['base_channels'] = -1 | `base_channels` of `ResNet` must be from 1 to 65536, got -1.
@@ -93,6 +93,58 @@ class RunConfigTest {
   void reportsNumbersOutsideTheirBounds(String line, String message) {
     check(WHOLE + line);
     assertThat(problems.all()).extracting(Diagnostic::message).containsExactly(message);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          model['backbone']['in_channels'] = 1        | [1] `in_channels` of the backbone is 1, but the images have 3 channels.
+          model['bbox_head']['num_classes'] = 1       | [1] `num_classes` of the model is 1, but `data.train` has 3 classes: circle, square, triangle.
+          model['train_cfg'] = None                   | [None] Training requires `train_cfg`.
+          model['test_cfg'] = None                    | [None] Detection requires `test_cfg`.
+          data['train']['pipeline'] = pipeline[:1]    | The pipeline of `data.train` provides no boxes to train on.
+          del pipeline[1]                             | ['img', 'gt_bboxes', 'gt_labels']
+          pipeline[2]['mean'] = pipeline[2]['std'] = [1.] | `Normalize` has `mean` and `std` for 1 channels, but its images have 3.
+          pipeline.insert(1, dict(type='Mosaic'))     | ['Mosaic'] `Mosaic` requires several images.
+          pipeline.insert(1, dict(type='Resize'))     | ['Resize'] `Resize` has no `img_scale`.
+          pipeline.insert(1, dict(type='Resize', img_scale=(10 ** 6, 10 ** 6))) | `img_scale` must be at most 16384 pixels.
+          data['train']['classes'] = ('circle', 'cube') | Unknown shape 'cube'.
+          evaluation = dict(save_best='acc_2')        | ['acc_2'] `EvalHook`: `save_best='acc_2'` is not a metric of the evaluation.
+          evaluation = dict(save_best='0_hmean')      | is not a metric of the evaluation.
+          evaluation = dict(metric='mAP', save_best='auto', greater_keys=['x']) | The name `mAP` does not imply whether higher or lower is better.
+          """)
+  void reportsPartsThatDoNotFitEachOther(String lines, String message) {
+    check(WHOLE + lines);
+    assertThat(TestConfigs.messages(problems)).contains(message);
+    assertThat(problems.hasErrors()).isTrue();
+  }
+
+  @Test
+  void moreOutputsThanClassesAreAnErrorOnlyForTheHookThatChecksThem() {
+    check(WHOLE + "model['bbox_head']['num_classes'] = 4");
+    assertThat(TestConfigs.messages(problems)).isEmpty();
+    check(
+        WHOLE
+            + "model['bbox_head']['num_classes'] = 4\n"
+            + "custom_hooks = [dict(type='NumClassCheckHook')]");
+    assertThat(TestConfigs.messages(problems)).contains("`num_classes` of the model is 4");
+  }
+
+  @Test
+  void classesInAFileAreNotRead() {
+    check(WHOLE + "data['train']['classes'] = '/nowhere/classes.txt'");
+    assertThat(TestConfigs.messages(problems)).isEmpty();
+  }
+
+  @Test
+  void wrappedDatasetsAreCheckedToo() {
+    check(
+        WHOLE
+            + "data['train'] = dict(type='RepeatDataset', times=2, dataset=data['train'])\n"
+            + "model['bbox_head']['num_classes'] = 2");
+    assertThat(TestConfigs.messages(problems)).contains("`num_classes` of the model is 2");
   }
 
   @Test

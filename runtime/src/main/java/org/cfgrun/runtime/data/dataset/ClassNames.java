@@ -13,12 +13,26 @@ import org.cfgrun.components.ConfigValue;
 import org.cfgrun.interpreter.value.ConfigNode;
 import org.cfgrun.interpreter.value.ScalarNode;
 import org.cfgrun.interpreter.value.SequenceNode;
+import org.jspecify.annotations.Nullable;
 
 /** The class names of a dataset. A string is the path of a file with one name per line. */
 @ConfigValue("a list of class names, or the path of a file with one name per line")
-public record ClassNames(List<String> names) {
-  public ClassNames {
-    names = List.copyOf(names);
+public final class ClassNames {
+  private final List<String> written;
+  private final @Nullable String file;
+
+  /** Creates names that are written in the config. */
+  public ClassNames(List<String> names) {
+    this.written = checked(names);
+    this.file = null;
+  }
+
+  private ClassNames(String file) {
+    this.written = List.of();
+    this.file = file;
+  }
+
+  private static List<String> checked(List<String> names) {
     Set<String> seen = new HashSet<>();
     for (String name : names) {
       if (!seen.add(name)) {
@@ -30,12 +44,27 @@ public record ClassNames(List<String> names) {
       throw new ArgumentException(
           "classes", "`classes` is empty. Expected at least one class name.");
     }
+    return List.copyOf(names);
+  }
+
+  /** Returns the names as written in the config; empty if they are in a file. */
+  List<String> written() {
+    return written;
+  }
+
+  /**
+   * Returns the names, which are read from their file if they are in one.
+   *
+   * @throws ArgumentException if the file cannot be read
+   */
+  public List<String> names() {
+    return file == null ? written : checked(lines(file));
   }
 
   /** Reads a list of names, or the file at the path given as a string. */
   public static ClassNames fromConfig(ConfigNode node) {
     if (node instanceof ScalarNode scalar && scalar.value() instanceof String file) {
-      return new ClassNames(lines(file));
+      return new ClassNames(file);
     }
     List<ConfigNode> items =
         node instanceof SequenceNode sequence ? sequence.items() : List.of(node);
@@ -58,6 +87,7 @@ public record ClassNames(List<String> names) {
           .toList();
     } catch (IOException | InvalidPathException e) {
       throw new ArgumentException(
+          "classes",
           "Cannot read the class file `%s`. For a single class write `classes=('%s',)`, with the comma."
               .formatted(file, file));
     }

@@ -51,7 +51,7 @@ public final class CocoDataset extends ImageDataset {
       @Default("None") @Nullable Boolean testMode,
       @Default("True") boolean filterEmptyGt,
       @Default("dict(backend='disk')") FileClient fileClientArgs)
-      implements NamedClasses {
+      implements NamedClasses, PlannedDataset.Source {
     public Args {
       DatasetArguments.check(annFile, imgPrefix, proposalFile);
     }
@@ -59,6 +59,14 @@ public final class CocoDataset extends ImageDataset {
     @Override
     public List<String> classNames() {
       return classes == null ? StandardClasses.COCO : classes.names();
+    }
+
+    @Override
+    public PlannedDataset planned(DatasetMode mode) {
+      boolean test = mode.testMode(testMode);
+      DatasetArguments.checkSingle(annFile, test);
+      return PlannedDataset.of(
+          classes == null ? StandardClasses.COCO : classes.written(), pipeline, test);
     }
   }
 

@@ -9,6 +9,7 @@ import org.cfgrun.components.Registries;
 import org.cfgrun.runtime.data.AnnotatedObject;
 import org.cfgrun.runtime.data.pipeline.ImageSource;
 import org.cfgrun.runtime.data.pipeline.Sample;
+import org.cfgrun.runtime.data.pipeline.SampleSpec;
 
 /**
  * Concatenates datasets for training. A list of dataset dicts has the same meaning. It cannot be
@@ -22,7 +23,8 @@ public final class ConcatDataset implements SampleDataset {
    * @param datasets the datasets to concatenate; all must have the same classes in the same order
    * @param separateEval how results are evaluated; has no effect in training
    */
-  public record Args(List<SampleDataset> datasets, @Default("True") boolean separateEval) {
+  public record Args(List<SampleDataset> datasets, @Default("True") boolean separateEval)
+      implements Wrapping {
     public Args {
       datasets = List.copyOf(datasets);
       if (datasets.isEmpty()) {
@@ -53,6 +55,19 @@ public final class ConcatDataset implements SampleDataset {
   @Override
   public int size() {
     return datasets.stream().mapToInt(SampleDataset::size).reduce(0, Math::addExact);
+  }
+
+  @Override
+  public SampleSpec spec() {
+    SampleSpec first = SampleSpec.UNKNOWN;
+    for (int i = datasets.size() - 1; i >= 0; i--) {
+      try {
+        first = datasets.get(i).spec();
+      } catch (ArgumentException misfit) {
+        throw misfit.within("datasets." + i);
+      }
+    }
+    return first;
   }
 
   @Override

@@ -11,6 +11,7 @@ import org.cfgrun.runtime.data.pipeline.ImageSource;
 import org.cfgrun.runtime.data.pipeline.Pipeline;
 import org.cfgrun.runtime.data.pipeline.Sample;
 import org.cfgrun.runtime.data.pipeline.Transform;
+import org.cfgrun.runtime.data.pipeline.SampleSpec;
 
 /** A dataset with a fixed list of images. Pixels are read on demand. */
 abstract class ImageDataset extends Configured implements SampleDataset {
@@ -37,6 +38,11 @@ abstract class ImageDataset extends Configured implements SampleDataset {
     this.testMode = testMode;
     this.wide = IntStream.range(0, images.size()).filter(this::isWide).toArray();
     this.others = IntStream.range(0, images.size()).filter(index -> !isWide(index)).toArray();
+  }
+
+  @Override
+  public SampleSpec spec() {
+    return pipeline.output(testMode);
   }
 
   @Override

@@ -16,7 +16,9 @@ import org.cfgrun.runtime.data.BadData;
 import org.cfgrun.runtime.data.SkippingDataset;
 import org.cfgrun.runtime.data.pipeline.ImageSource;
 import org.cfgrun.runtime.data.pipeline.MixingTransform;
+import org.cfgrun.runtime.data.pipeline.Pipeline;
 import org.cfgrun.runtime.data.pipeline.Sample;
+import org.cfgrun.runtime.data.pipeline.SampleSpec;
 import org.cfgrun.runtime.data.pipeline.Transform;
 import org.jspecify.annotations.Nullable;
 
@@ -46,7 +48,8 @@ public final class MultiImageMixDataset extends Configured
       List<Transform> pipeline,
       @Default("None") @Nullable List<Integer> dynamicScale,
       @Default("None") @Nullable List<String> skipTypeKeys,
-      @Default("15") int maxRefetch) {
+      @Default("15") int maxRefetch)
+      implements Wrapping {
     public Args {
       pipeline = List.copyOf(pipeline);
       if (dynamicScale != null) {
@@ -172,6 +175,18 @@ public final class MultiImageMixDataset extends Configured
         sample.close();
       }
     }
+  }
+
+  @Override
+  public SampleSpec spec() {
+    SampleSpec inner;
+    try {
+      inner = dataset.spec();
+    } catch (ArgumentException misfit) {
+      throw misfit.within("dataset");
+    }
+    Pipeline pipeline = new Pipeline(steps.stream().map(Step::transform).toList());
+    return pipeline.output("pipeline", inner.mixing(true)).mixing(false);
   }
 
   @Override

@@ -9,6 +9,7 @@ import org.cfgrun.components.Registries;
 import org.cfgrun.runtime.data.AnnotatedObject;
 import org.cfgrun.runtime.data.pipeline.ImageSource;
 import org.cfgrun.runtime.data.pipeline.Sample;
+import org.cfgrun.runtime.data.pipeline.SampleSpec;
 
 /** Repeats a dataset, so that an epoch of a small dataset is longer. */
 @Component(Registries.DATASETS)
@@ -19,7 +20,7 @@ public final class RepeatDataset implements SampleDataset {
    * @param dataset the dataset to repeat
    * @param times the number of repetitions
    */
-  public record Args(SampleDataset dataset, @Bounds(min = 1) int times) {
+  public record Args(SampleDataset dataset, @Bounds(min = 1) int times) implements Wrapping {
     public Args {
       if (times < 1) {
         throw new ArgumentException("times", "`times` must be at least 1, got " + times + ".");
@@ -27,17 +28,35 @@ public final class RepeatDataset implements SampleDataset {
     }
   }
 
+  /** An epoch keeps the order of its samples in memory. */
+  private static final int MAX_SIZE = 100_000_000;
+
   private final SampleDataset dataset;
   private final int times;
 
   public RepeatDataset(Args args) {
     this.dataset = args.dataset;
     this.times = args.times;
+    if ((long) dataset.size() * times > MAX_SIZE) {
+      throw new ArgumentException(
+          "times",
+          "`times` is %d, and %d images as often are more than %d samples."
+              .formatted(times, dataset.size(), MAX_SIZE));
+    }
   }
 
   @Override
   public int size() {
-    return Math.multiplyExact(dataset.size(), times);
+    return dataset.size() * times;
+  }
+
+  @Override
+  public SampleSpec spec() {
+    try {
+      return dataset.spec();
+    } catch (ArgumentException misfit) {
+      throw misfit.within("dataset");
+    }
   }
 
   @Override

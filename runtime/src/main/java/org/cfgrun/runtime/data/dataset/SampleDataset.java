@@ -7,6 +7,7 @@ import org.cfgrun.interpreter.diagnostic.ConfigException;
 import org.cfgrun.runtime.data.DetectionDataset;
 import org.cfgrun.runtime.data.pipeline.ImageSource;
 import org.cfgrun.runtime.data.pipeline.Sample;
+import org.cfgrun.runtime.data.pipeline.SampleSpec;
 
 /** A dataset that loads samples through a pipeline. Several threads may call it at once. */
 @BuiltFrom(Registries.DATASETS)
@@ -19,6 +20,16 @@ public interface SampleDataset extends DetectionDataset {
 
   /** Returns the source of an image's pixels, before any transform. */
   ImageSource image(int index);
+
+  /**
+   * Declares what is known about all samples before any is loaded.
+   *
+   * @throws org.cfgrun.components.ArgumentException if the steps of the pipeline do not fit each
+   *     other; names the place from this dataset
+   */
+  default SampleSpec spec() {
+    return SampleSpec.UNKNOWN;
+  }
 
   /**
    * Loads an image and applies the pipeline. If the pipeline drops it, another image of its aspect

@@ -18,6 +18,7 @@ import org.cfgrun.runtime.data.pipeline.ImageSource;
 import org.cfgrun.runtime.data.pipeline.Transform;
 import org.jspecify.annotations.Nullable;
 import org.opencv.core.Mat;
+import org.opencv.imgproc.Imgproc;
 
 /**
  * A synthetic dataset that needs no download. Images show rotated, overlapping shapes of various
@@ -69,7 +70,7 @@ public final class ShapesDataset extends ImageDataset {
       @Default("0") long seed,
       @Default("'train'") Split split,
       @Default("None") @Nullable Boolean testMode)
-      implements NamedClasses {
+      implements NamedClasses, PlannedDataset.Source {
     public Args {
       if (numImages < 1) {
         throw new ArgumentException("num_images", "`num_images` must be at least 1.");
@@ -97,6 +98,12 @@ public final class ShapesDataset extends ImageDataset {
     @Override
     public List<String> classNames() {
       return classes.names();
+    }
+
+    @Override
+    public PlannedDataset planned(DatasetMode mode) {
+      classes.written().forEach(ShapesDataset::shape);
+      return PlannedDataset.of(classes.written(), pipeline, mode.testMode(testMode));
     }
   }
 
@@ -173,7 +180,11 @@ public final class ShapesDataset extends ImageDataset {
     @Override
     public Mat read(ColorType color) {
       OpenCv.load();
-      return ScenePainter.paint(scene, noise, distractors, RandomStreams.of(key));
+      Mat image = ScenePainter.paint(scene, noise, distractors, RandomStreams.of(key));
+      if (color.channels() == 1) {
+        Imgproc.cvtColor(image, image, Imgproc.COLOR_BGR2GRAY);
+      }
+      return image;
     }
   }
 

@@ -63,7 +63,7 @@ public final class VOCDataset extends ImageDataset {
       @Bounds(min = 0) @Default("None") @Nullable Double minSize,
       @Default("'JPEGImages'") String imgSubdir,
       @Default("'Annotations'") String annSubdir)
-      implements NamedClasses {
+      implements NamedClasses, PlannedDataset.Source {
     public Args {
       DatasetArguments.check(annFile, imgPrefix, proposalFile);
     }
@@ -71,6 +71,14 @@ public final class VOCDataset extends ImageDataset {
     @Override
     public List<String> classNames() {
       return classes == null ? StandardClasses.VOC : classes.names();
+    }
+
+    @Override
+    public PlannedDataset planned(DatasetMode mode) {
+      boolean test = mode.testMode(testMode);
+      DatasetArguments.checkSingle(annFile, test);
+      return PlannedDataset.of(
+          classes == null ? StandardClasses.VOC : classes.written(), pipeline, test);
     }
   }
 

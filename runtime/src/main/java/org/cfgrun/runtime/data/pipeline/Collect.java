@@ -70,6 +70,9 @@ public final class Collect implements Transform {
     }
   }
 
+  private static final String NO_BOXES =
+      "`Collect` requires 'gt_bboxes', but no earlier step loads them. Add `LoadAnnotations` after `LoadImageFromFile`.";
+
   private final Set<String> keys;
   private final List<String> ownMetaKeys;
 
@@ -78,6 +81,20 @@ public final class Collect implements Transform {
     List<String> own = new ArrayList<>(args.metaKeys);
     own.removeAll(META_KEYS);
     this.ownMetaKeys = List.copyOf(own);
+  }
+
+  @Override
+  public SampleSpec output(SampleSpec input) {
+    if (input.known() && !ownMetaKeys.isEmpty()) {
+      throw new ArgumentException(
+          "meta_keys",
+          "`Collect` requires `%s` in `meta_keys`, but no step of the pipeline sets this attribute. Remove the key, or add a step that sets it."
+              .formatted(ownMetaKeys.get(0)));
+    }
+    if (keys.contains("gt_bboxes") && input.lacksBoxes()) {
+      throw new ArgumentException("keys", NO_BOXES);
+    }
+    return input.annotated(keys.contains("gt_bboxes"));
   }
 
   @Override
@@ -90,8 +107,7 @@ public final class Collect implements Transform {
       }
     }
     if (keys.contains("gt_bboxes") && !sample.isAnnotated()) {
-      throw BadData.of(
-          "`Collect` requires 'gt_bboxes', but no earlier step loads them. Add `LoadAnnotations` after `LoadImageFromFile`.");
+      throw BadData.of(NO_BOXES);
     }
     if (keys.contains("gt_masks") && sample.groundTruth().masks() == null) {
       throw BadData.of(

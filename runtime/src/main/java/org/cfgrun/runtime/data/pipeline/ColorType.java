@@ -21,6 +21,15 @@ public enum ColorType {
     this.flags = flags;
   }
 
+  /** Returns the number of channels; 0 if it is that of the file. */
+  public int channels() {
+    return switch (this) {
+      case COLOR, COLOR_IGNORE_ORIENTATION -> 3;
+      case GRAYSCALE, GRAYSCALE_IGNORE_ORIENTATION -> 1;
+      case UNCHANGED -> 0;
+    };
+  }
+
   /** Returns the flags of OpenCV. */
   public int flags() {
     return flags;

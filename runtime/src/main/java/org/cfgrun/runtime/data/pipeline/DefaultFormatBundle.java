@@ -42,6 +42,11 @@ public final class DefaultFormatBundle implements Transform {
   }
 
   @Override
+  public SampleSpec output(SampleSpec input) {
+    return input;
+  }
+
+  @Override
   public Sample apply(Sample sample, RandomGenerator random) {
     sample.batchPadding(args.padVal.image().get(0));
     return sample;

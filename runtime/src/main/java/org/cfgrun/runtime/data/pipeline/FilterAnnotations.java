@@ -47,6 +47,9 @@ public final class FilterAnnotations implements Transform {
     }
   }
 
+  private static final String NO_BOXES =
+      "`FilterAnnotations` requires boxes, but no earlier step loads them. Add `LoadAnnotations` after `LoadImageFromFile`.";
+
   private final Args args;
   private final BoxFilter rule;
 
@@ -56,10 +59,17 @@ public final class FilterAnnotations implements Transform {
   }
 
   @Override
+  public SampleSpec output(SampleSpec input) {
+    if (input.lacksBoxes()) {
+      throw new ArgumentException(NO_BOXES);
+    }
+    return input;
+  }
+
+  @Override
   public @Nullable Sample apply(Sample sample, RandomGenerator random) {
     if (!sample.isAnnotated()) {
-      throw BadData.of(
-          "`FilterAnnotations` requires boxes, but no earlier step loads them. Add `LoadAnnotations` after `LoadImageFromFile`.");
+      throw BadData.of(NO_BOXES);
     }
     GroundTruth before = sample.groundTruth();
     GroundTruth left = args.byBox ? rule.filter(before, before) : before;

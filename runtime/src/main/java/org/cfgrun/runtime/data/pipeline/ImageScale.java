@@ -7,6 +7,11 @@ package org.cfgrun.runtime.data.pipeline;
  * @param height in pixels
  */
 public record ImageScale(double width, double height) {
+  /** Returns the message for a scale that no image can have. */
+  static String tooLarge() {
+    return "`img_scale` must be at most %d pixels.".formatted(ImageSize.MAX_SIDE);
+  }
+
   /** Returns the longer side. */
   double longSide() {
     return Math.max(width, height);

@@ -30,6 +30,11 @@ public final class ImageToTensor implements Transform {
   public ImageToTensor(Args args) {}
 
   @Override
+  public SampleSpec output(SampleSpec input) {
+    return input;
+  }
+
+  @Override
   public Sample apply(Sample sample, RandomGenerator random) {
     return sample;
   }

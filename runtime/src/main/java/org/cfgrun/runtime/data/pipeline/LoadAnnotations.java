@@ -54,6 +54,9 @@ public final class LoadAnnotations implements Transform {
     }
   }
 
+  private static final String NO_ANNOTATIONS =
+      "`LoadAnnotations` is in the pipeline of a dataset with `test_mode=True`, which has no annotations. Remove the step, or set `test_mode=False`.";
+
   private final Args args;
 
   public LoadAnnotations(Args args) {
@@ -61,11 +64,18 @@ public final class LoadAnnotations implements Transform {
   }
 
   @Override
+  public SampleSpec output(SampleSpec input) {
+    if (input.testMode()) {
+      throw new ArgumentException(NO_ANNOTATIONS);
+    }
+    return input.annotated(args.withBbox);
+  }
+
+  @Override
   public Sample apply(Sample sample, RandomGenerator random) {
     GroundTruth annotations = sample.annotations();
     if (annotations == null) {
-      throw BadData.of(
-          "`LoadAnnotations` is in the pipeline of a dataset with `test_mode=True`, which has no annotations. Remove the step, or set `test_mode=False`.");
+      throw BadData.of(NO_ANNOTATIONS);
     }
     if (args.withBbox) {
       sample.groundTruth(annotations.withMasks(args.withMask ? masks(sample, annotations) : null));

@@ -41,6 +41,11 @@ public final class LoadImageFromFile implements Transform {
   }
 
   @Override
+  public SampleSpec output(SampleSpec input) {
+    return input.withChannels(args.colorType.channels());
+  }
+
+  @Override
   public Sample apply(Sample sample, RandomGenerator random) {
     Mat image = sample.source().read(args.colorType);
     if (args.channelOrder.equals("rgb") && image.channels() == 3) {

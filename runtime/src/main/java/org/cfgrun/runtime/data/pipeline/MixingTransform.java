@@ -2,6 +2,7 @@ package org.cfgrun.runtime.data.pipeline;
 
 import java.util.List;
 import java.util.random.RandomGenerator;
+import org.cfgrun.components.ArgumentException;
 import org.cfgrun.runtime.data.BadData;
 import org.cfgrun.runtime.data.DetectionDataset;
 import org.jspecify.annotations.Nullable;
@@ -30,11 +31,22 @@ public interface MixingTransform extends Transform {
    */
   @Nullable Sample mix(Sample sample, List<Sample> others, RandomGenerator random);
 
+  @Override
+  default SampleSpec output(SampleSpec input) {
+    if (!input.mixing()) {
+      throw new ArgumentException(misplaced());
+    }
+    return input;
+  }
+
   /** Throws a {@link ConfigException}, because an ordinary pipeline has no other samples. */
   @Override
   default Sample apply(Sample sample, RandomGenerator random) {
-    throw BadData.of(
-        "`%s` requires several images. Wrap the dataset in a `MultiImageMixDataset` and move the step to its pipeline."
-            .formatted(getClass().getSimpleName()));
+    throw BadData.of(misplaced());
+  }
+
+  private String misplaced() {
+    return "`%s` requires several images. Wrap the dataset in a `MultiImageMixDataset` and move the step to its pipeline."
+        .formatted(getClass().getSimpleName());
   }
 }

@@ -39,6 +39,9 @@ public final class MultiScaleFlipAug implements Transform {
       if (flip) {
         throw augmented("flip", "`flip=True`");
       }
+      if (imgScale != null && imgScale.scales().get(0).shortSide() > ImageSize.MAX_SIDE) {
+        throw new ArgumentException("img_scale", ImageScale.tooLarge());
+      }
       if (imgScale != null && imgScale.scales().size() > 1) {
         throw augmented("img_scale", "Several scales");
       }
@@ -65,6 +68,11 @@ public final class MultiScaleFlipAug implements Transform {
             args.imgScale == null ? null : args.imgScale.scales().get(0),
             args.scaleFactor == null ? null : args.scaleFactor.values().get(0),
             false);
+  }
+
+  @Override
+  public SampleSpec output(SampleSpec input) {
+    return pipeline.output("transforms", input.inView(true)).inView(input.inView());
   }
 
   @Override

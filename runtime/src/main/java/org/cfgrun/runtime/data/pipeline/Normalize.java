@@ -60,6 +60,17 @@ public final class Normalize implements Transform {
   }
 
   @Override
+  public SampleSpec output(SampleSpec input) {
+    if (input.differs(args.mean.size())) {
+      throw new ArgumentException(
+          "mean",
+          "`Normalize` has `mean` and `std` for %d channels, but its images have %d. Set `color_type` of `LoadImageFromFile`."
+              .formatted(args.mean.size(), input.channels()));
+    }
+    return input;
+  }
+
+  @Override
   public Sample apply(Sample sample, RandomGenerator random) {
     Mat image = sample.image();
     if (image.channels() != args.mean.size()) {

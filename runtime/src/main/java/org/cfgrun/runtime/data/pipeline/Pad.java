@@ -57,6 +57,11 @@ public final class Pad implements Transform {
   }
 
   @Override
+  public SampleSpec output(SampleSpec input) {
+    return input;
+  }
+
+  @Override
   public Sample apply(Sample sample, RandomGenerator random) {
     Mat image = sample.image();
     int bottom = Math.max(0, height(image) - image.rows());

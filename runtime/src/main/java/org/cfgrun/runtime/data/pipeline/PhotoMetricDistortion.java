@@ -57,6 +57,16 @@ public final class PhotoMetricDistortion implements Transform {
   }
 
   @Override
+  public SampleSpec output(SampleSpec input) {
+    if (input.differs(3)) {
+      throw new ArgumentException(
+          "`PhotoMetricDistortion` requires color images, but these have %d channels. Set `color_type` of `LoadImageFromFile`."
+              .formatted(input.channels()));
+    }
+    return input;
+  }
+
+  @Override
   public Sample apply(Sample sample, RandomGenerator random) {
     if (sample.image().channels() != 3) {
       throw BadData.of(

@@ -5,6 +5,8 @@ import java.util.function.IntFunction;
 import java.util.random.RandomGenerator;
 import org.cfgrun.interpreter.diagnostic.ConfigException;
 import org.cfgrun.interpreter.source.Span;
+import org.cfgrun.components.ArgumentException;
+import org.cfgrun.interpreter.schema.Checker;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,6 +22,36 @@ public record Pipeline(List<Transform> transforms, IntFunction<@Nullable Span> p
   /** A sequence inside a transform, whose position is that of the transform. */
   public Pipeline(List<Transform> transforms) {
     this(transforms, index -> null);
+  }
+
+  /**
+   * Returns what the steps make of a sample.
+   *
+   * @param testMode whether the sample has no annotations
+   * @throws ArgumentException if the steps do not fit each other; names the place from the dataset
+   */
+  public SampleSpec output(boolean testMode) {
+    return output("pipeline", SampleSpec.input(testMode));
+  }
+
+  /**
+   * Returns what the steps make of a sample.
+   *
+   * @param argument the argument that has the steps
+   * @throws ArgumentException if they do not fit each other or the sample; names the place from the
+   *     owner of the argument
+   */
+  public SampleSpec output(String argument, SampleSpec input) {
+    SampleSpec spec = input;
+    for (int i = 0; i < transforms.size(); i++) {
+      try {
+        spec = transforms.get(i).output(spec);
+      } catch (ArgumentException misfit) {
+        ArgumentException named = misfit.argument() == null ? misfit.within(Checker.TYPE) : misfit;
+        throw named.within(argument + "." + i);
+      }
+    }
+    return spec;
   }
 
   /**

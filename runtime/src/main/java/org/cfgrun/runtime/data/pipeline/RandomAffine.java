@@ -96,6 +96,11 @@ public final class RandomAffine implements Transform {
   }
 
   @Override
+  public SampleSpec output(SampleSpec input) {
+    return input;
+  }
+
+  @Override
   public Sample apply(Sample sample, RandomGenerator random) {
     int height = sample.image().rows() + 2 * args.border.get(0);
     int width = sample.image().cols() + 2 * args.border.get(1);

@@ -45,10 +45,21 @@ public final class RandomFlip implements Transform {
     }
   }
 
+  private static final String NO_RATIO =
+      "`RandomFlip` has no `flip_ratio`. Set it, or move the step into `MultiScaleFlipAug`.";
+
   private final Args args;
 
   public RandomFlip(Args args) {
     this.args = args;
+  }
+
+  @Override
+  public SampleSpec output(SampleSpec input) {
+    if (args.flipRatio == null && !input.inView()) {
+      throw new ArgumentException(NO_RATIO);
+    }
+    return input;
   }
 
   @Override
@@ -74,8 +85,7 @@ public final class RandomFlip implements Transform {
       return prescribed ? directions.get(0) : null;
     }
     if (args.flipRatio == null) {
-      throw BadData.of(
-          "`RandomFlip` has no `flip_ratio`. Set it, or move the step into `MultiScaleFlipAug`.");
+      throw BadData.of(NO_RATIO);
     }
     double drawn = random.nextDouble();
     double upTo = 0;

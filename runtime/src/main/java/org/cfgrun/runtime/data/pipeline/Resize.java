@@ -79,7 +79,14 @@ public final class Resize implements Transform {
         throw new ArgumentException(
             "backend", "Only the backend 'cv2' is supported. Remove `backend`.");
       }
-      int scales = imgScale == null ? 0 : imgScale.scales().size();
+      List<ImageScale> all = imgScale == null ? List.of() : imgScale.scales();
+      int scales = all.size();
+      for (ImageScale scale : all) {
+        // A long side without a limit is common: "800 pixels, however wide".
+        if ((keepRatio ? scale.shortSide() : scale.longSide()) > ImageSize.MAX_SIDE) {
+          throw new ArgumentException("img_scale", ImageScale.tooLarge());
+        }
+      }
       if (ratioRange != null) {
         if (ratioRange.size() != 2 || ratioRange.get(0) > ratioRange.get(1)) {
           throw new ArgumentException(
@@ -98,6 +105,11 @@ public final class Resize implements Transform {
     }
   }
 
+  private static final String TWICE =
+      "The image is already resized. Set `override=True` on the second `Resize` of the pipeline.";
+  private static final String NO_SCALE =
+      "`Resize` has no `img_scale`. Set it, or move the step into `MultiScaleFlipAug`.";
+
   private final Args args;
 
   public Resize(Args args) {
@@ -105,10 +117,20 @@ public final class Resize implements Transform {
   }
 
   @Override
+  public SampleSpec output(SampleSpec input) {
+    if (input.resized() && !args.override) {
+      throw new ArgumentException(TWICE);
+    }
+    if (args.imgScale == null && (input.resized() || !input.inView())) {
+      throw new ArgumentException(NO_SCALE);
+    }
+    return input.afterResize();
+  }
+
+  @Override
   public Sample apply(Sample sample, RandomGenerator random) {
     if (sample.isResized() && !args.override) {
-      throw BadData.of(
-          "The image is already resized. Set `override=True` on the second `Resize` of the pipeline.");
+      throw BadData.of(TWICE);
     }
     ImageScale scale = scale(sample, random);
     int width = sample.width();
@@ -119,7 +141,10 @@ public final class Resize implements Transform {
             scale.shortSide() / Math.min(width, height));
     int newWidth = (int) (args.keepRatio ? width * factor + 0.5 : scale.width());
     int newHeight = (int) (args.keepRatio ? height * factor + 0.5 : scale.height());
-    if (newWidth < 1 || newHeight < 1) {
+    if (newWidth < 1
+        || newHeight < 1
+        || newWidth > ImageSize.MAX_SIDE
+        || newHeight > ImageSize.MAX_SIDE) {
       throw BadData.of(
           "`Resize` would change `%s` from %s x %s to %s x %s pixels. Exclude the image, or choose another scale."
               .formatted(sample.source().name(), width, height, newWidth, newHeight));
@@ -145,8 +170,7 @@ public final class Resize implements Transform {
       return new ImageScale((int) (sample.width() * factor), (int) (sample.height() * factor));
     }
     if (args.imgScale == null) {
-      throw BadData.of(
-          "`Resize` has no `img_scale`. Set it, or move the step into `MultiScaleFlipAug`.");
+      throw BadData.of(NO_SCALE);
     }
     return draw(args.imgScale.scales(), random);
   }

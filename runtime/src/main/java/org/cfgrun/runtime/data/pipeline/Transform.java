@@ -25,4 +25,16 @@ public interface Transform {
   default boolean loadsMasks() {
     return false;
   }
+
+  /**
+   * Declares what the step makes of a sample, before an image is read. By default nothing is known
+   * of the sample from this step on, and later steps are not checked.
+   *
+   * @param input the sample as the earlier steps leave it
+   * @throws org.cfgrun.components.ArgumentException if the step cannot follow them; names the
+   *     argument that says otherwise, if there is one
+   */
+  default SampleSpec output(SampleSpec input) {
+    return SampleSpec.UNKNOWN;
+  }
 }

@@ -50,6 +50,16 @@ public final class YOLOXHSVRandomAug implements Transform {
   }
 
   @Override
+  public SampleSpec output(SampleSpec input) {
+    if (input.differs(3)) {
+      throw new ArgumentException(
+          "`YOLOXHSVRandomAug` requires color images, but these have %d channels. Set `color_type` of `LoadImageFromFile`."
+              .formatted(input.channels()));
+    }
+    return input;
+  }
+
+  @Override
   public Sample apply(Sample sample, RandomGenerator random) {
     if (sample.image().type() != CvType.CV_8UC3) {
       throw BadData.of(

@@ -4,9 +4,12 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Collection;
+import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
 import org.cfgrun.components.ArgumentException;
+import org.cfgrun.interpreter.diagnostic.Suggestions;
 import org.cfgrun.runtime.hook.evaluation.BestRule.Direction;
 import org.cfgrun.runtime.hook.logging.TrackingHook;
 import org.cfgrun.runtime.log.Numerals;
@@ -37,12 +40,31 @@ final class BestCheckpoint {
   /**
    * Validates the metric before the training.
    *
-   * @throws UnfitHookException when the direction of the metric is unknown
+   * @param keys the metrics of the evaluation, in order; empty if they are not known
+   * @throws ArgumentException if the evaluation does not return the metric, or if its name does not
+   *     imply a direction
    */
-  void check() {
-    if (!metric.equals(AUTO)) {
-      rule.of(metric);
+  void check(List<String> keys) {
+    boolean first = metric.equals(AUTO);
+    if (!first && !keys.isEmpty() && !keys.contains(metric)) {
+      throw notReturned(metric, keys);
     }
+    String followed = first ? keys.stream().findFirst().orElse(null) : metric;
+    if (followed != null && rule.find(followed) == null) {
+      throw new ArgumentException("save_best", BestRule.complaint(followed));
+    }
+  }
+
+  private static ArgumentException notReturned(String metric, Collection<String> keys) {
+    String nearest = Suggestions.nearest(metric, keys);
+    return new ArgumentException(
+        "save_best",
+        "`save_best='%s'` is not a metric of the evaluation. %s"
+            .formatted(
+                metric,
+                nearest == null
+                    ? "Use one of %s.".formatted(String.join(", ", keys))
+                    : "Did you mean '%s'?".formatted(nearest)));
   }
 
   /** Saves a checkpoint if the score is the best so far. A score of exactly 0 is never saved. */
@@ -55,10 +77,7 @@ final class BestCheckpoint {
       metric = metrics.keySet().iterator().next();
     }
     if (!(metrics.get(metric) instanceof Number number)) {
-      throw new ArgumentException(
-          "save_best",
-          "`save_best='%s'` is not a metric of the evaluation. Use one of %s."
-              .formatted(metric, String.join(", ", metrics.keySet())));
+      throw notReturned(metric, metrics.keySet());
     }
     Direction direction = rule.of(metric);
     double score = number.doubleValue();

@@ -84,12 +84,8 @@ public final class EvalHook extends Hook implements CheckpointWriter {
                 args.saveBest(),
                 new BestRule(args.rule(), args.greaterKeys(), args.lessKeys()),
                 args.outDir());
-  }
-
-  @Override
-  public void beforeRun(Runner runner) {
     if (best != null) {
-      best.check();
+      best.check(evaluation.keys());
     }
   }
 

@@ -1,10 +1,19 @@
 package org.cfgrun.runtime.hook.evaluation;
 
+import java.util.List;
 import java.util.Map;
 import org.cfgrun.runtime.runner.Runner;
 
 /** Evaluation of a model on validation data, run by {@link EvalHook}. */
 public interface Evaluation {
+  /**
+   * Returns the names of the numbers that {@link #evaluate} returns, in order; empty if they are
+   * not known before.
+   */
+  default List<String> keys() {
+    return List.of();
+  }
+
   /** Returns the number of batches of validation data. */
   int batches();
 

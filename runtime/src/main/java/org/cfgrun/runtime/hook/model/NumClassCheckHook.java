@@ -43,11 +43,20 @@ public final class NumClassCheckHook extends Hook {
               "The `%s` does not define CLASSES. Check that `num_classes` (%s) of the model matches it."
                   .formatted(name, detector.numClasses()));
     } else if (detector.numClasses() != classes.size()) {
-      throw detector.failure(
-          new ArgumentException(
-              "bbox_head.num_classes",
-              "`num_classes` of the model is %s, but the `%s` has %s classes: %s."
-                  .formatted(detector.numClasses(), name, classes.size(), shortened(classes))));
+      throw detector.failure(mismatch(detector.numClasses(), "the `" + name + "`", classes));
     }
+  }
+
+  /**
+   * Returns the error of a dataset whose classes do not fit the model.
+   *
+   * @param outputs {@code num_classes} of the model
+   * @param dataset names the dataset in the message
+   */
+  public static ArgumentException mismatch(int outputs, String dataset, List<String> classes) {
+    return new ArgumentException(
+        "bbox_head.num_classes",
+        "`num_classes` of the model is %s, but %s has %s classes: %s."
+            .formatted(outputs, dataset, classes.size(), shortened(classes)));
   }
 }

@@ -3,6 +3,7 @@ package org.cfgrun.runtime.model.backbone;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
+import org.cfgrun.components.ArgumentException;
 import org.cfgrun.runtime.model.Backbone;
 import org.cfgrun.runtime.model.FeatureMap;
 import org.cfgrun.runtime.model.init.InitCfg;
@@ -111,6 +112,16 @@ abstract class ResidualBackbone extends Backbone implements PretrainedPart.Owner
   public final void train(boolean mode) {
     super.train(mode);
     frozen.apply(this);
+  }
+
+  @Override
+  public final void checkImages(int channels) {
+    if (settings.inChannels() != channels) {
+      throw new ArgumentException(
+          "in_channels",
+          "`in_channels` of the backbone is %d, but the images have %d channels."
+              .formatted(settings.inChannels(), channels));
+    }
   }
 
   @Override

@@ -76,19 +76,51 @@ public final class SingleStageDetector extends Detector implements PretrainedPar
 
   /** Checks that each part accepts the feature maps of the previous one. */
   private void checkFeatureMaps() {
-    String part = "neck";
+    List<FeatureMap> maps = args.backbone().outputs();
+    Neck neck = args.neck();
+    List<FeatureMap> inputs = neck == null ? maps : check("neck", () -> neck.outputs(maps));
+    check(
+        "bbox_head",
+        () -> {
+          args.bboxHead().checkInputs(inputs);
+          return inputs;
+        });
+  }
+
+  /** Runs the check of a part. The argument of a complaint becomes relative to the detector. */
+  private static <T> T check(String part, Supplier<T> work) {
     try {
-      List<FeatureMap> maps = args.backbone().outputs();
-      if (args.neck() != null) {
-        maps = args.neck().outputs(maps);
-      }
-      part = "bbox_head";
-      args.bboxHead().checkInputs(maps);
+      return work.get();
     } catch (ArgumentException refused) {
-      // The path of the error is relative to the detector's dict.
-      String argument = refused.argument() == null ? part : part + "." + refused.argument();
-      throw new ArgumentException(argument, String.valueOf(refused.getMessage()));
+      throw refused.within(part);
     }
+  }
+
+  @Override
+  public void checkImages(int channels) {
+    check(
+        "backbone",
+        () -> {
+          args.backbone().checkImages(channels);
+          return channels;
+        });
+  }
+
+  @Override
+  public void checkTraining() {
+    required("train_cfg", args.trainCfg(), "training");
+  }
+
+  @Override
+  public void checkDetection() {
+    required("test_cfg", args.testCfg(), "detection");
+  }
+
+  private static <T> T required(String name, @Nullable T cfg, String use) {
+    if (cfg == null) {
+      throw new ArgumentException(name, "%s requires `%s`.".formatted(use, name));
+    }
+    return cfg;
   }
 
   @Override
@@ -139,10 +171,7 @@ public final class SingleStageDetector extends Detector implements PretrainedPar
 
   /** Computes the losses of a batch, level by level. */
   public Losses losses(DetectionBatch batch) {
-    DenseTrainCfg cfg = args.trainCfg();
-    if (cfg == null) {
-      throw new ArgumentException("train_cfg", "training requires `train_cfg`.");
-    }
+    DenseTrainCfg cfg = required("train_cfg", args.trainCfg(), "training");
     if (batch.groundTruth().isEmpty()) {
       throw BadData.of(
           "The pipeline provides no boxes to train on. Add `LoadAnnotations`, and `Collect` with"
@@ -154,10 +183,7 @@ public final class SingleStageDetector extends Detector implements PretrainedPar
 
   @Override
   public List<Detections> detect(DetectionBatch batch, boolean rescale) {
-    DenseTestCfg cfg = args.testCfg();
-    if (cfg == null) {
-      throw new ArgumentException("test_cfg", "detection requires `test_cfg`.");
-    }
+    DenseTestCfg cfg = required("test_cfg", args.testCfg(), "detection");
     return Autograd.noGrad(
         () -> {
           try (TensorScope scope = new TensorScope()) {

@@ -4,6 +4,9 @@ package org.cfgrun.runtime.registry.custom;
 public enum CustomCode {
   /** Compiles Java sources under the module roots, and loads them and jars. */
   ALLOWED,
-  /** Compiles and loads no code, so that checking an untrusted config is safe. */
+  /**
+   * Compiles and loads no code, so that checking an untrusted config is safe. The components of a
+   * jar are known from its index, those of a Java source are not.
+   */
   REFUSED
 }

@@ -47,8 +47,8 @@ public final class CustomImports implements Closeable {
   /**
    * Creates an importer.
    *
-   * @param policy whether code may be compiled and loaded; if not, components are only marked as
-   *     incomplete
+   * @param policy whether code may be compiled and loaded; if not, modules must still exist, and
+   *     the components of jars are known but not constructed
    */
   public CustomImports(ModulePath path, CustomCode policy) {
     this(path, policy, ToolProvider.getSystemJavaCompiler());
@@ -88,14 +88,18 @@ public final class CustomImports implements Closeable {
       return base;
     }
     ImportList list = ImportList.read(section, problems);
-    if (policy == CustomCode.REFUSED) {
+    if (policy == CustomCode.REFUSED && lenient) {
       return list.imports().isEmpty() ? base : base.incomplete();
     }
     Problems failures = new Problems();
     boolean allowed = lenient || list.failuresAllowed();
     Components all = load(list, base, allowed, failures);
     failures.all().forEach(each -> problems.add(allowed ? warning(each) : each));
-    return allowed || !failures.hasErrors() ? all : base;
+    if (allowed || !failures.hasErrors()) {
+      return all;
+    }
+    // A component of the missing module would be one more error for the same reason.
+    return policy == CustomCode.REFUSED ? all.incomplete() : base;
   }
 
   private Components load(
@@ -111,7 +115,7 @@ public final class CustomImports implements Closeable {
           sources.put(wanted, found);
           modules.add(named(wanted, found.files()));
         } else if (module instanceof CustomModule.JarPackage found) {
-          all = plus(all, found.catalog(), jarLoader(), wanted, failures);
+          all = plus(all, found.catalog(), wanted, failures);
           modules.add(named(wanted, List.of(found.jar())));
         } else {
           failures.add(
@@ -122,6 +126,9 @@ public final class CustomImports implements Closeable {
       } catch (IOException unreadable) {
         failures.add(ImportFailure.unreadable(wanted, unreadable));
       }
+    }
+    if (policy == CustomCode.REFUSED) {
+      return sources.isEmpty() ? all : all.incomplete();
     }
     Components loaded = sources.isEmpty() ? all : compile(sources, failuresAllowed, all, failures);
     return loaded.naming(modules);
@@ -204,11 +211,23 @@ public final class CustomImports implements Closeable {
     return texts;
   }
 
-  private static Components plus(
-      Components base, Catalog more, ClassLoader loader, Import wanted, Problems failures) {
+  private Components plus(Components base, Catalog more, Import wanted, Problems failures)
+      throws IOException {
+    if (policy == CustomCode.ALLOWED) {
+      return plus(base, more, jarLoader(), wanted, failures);
+    }
+    return isNew(base, more, wanted, failures) ? base.plusUnread(more) : base;
+  }
+
+  private static boolean isNew(Components base, Catalog more, Import wanted, Problems failures) {
     List<ComponentSchema> taken = base.catalog().clashes(more);
     taken.forEach(component -> failures.add(ImportFailure.duplicate(wanted, component)));
-    return taken.isEmpty() ? base.plus(more, loader) : base;
+    return taken.isEmpty();
+  }
+
+  private static Components plus(
+      Components base, Catalog more, ClassLoader loader, Import wanted, Problems failures) {
+    return isNew(base, more, wanted, failures) ? base.plus(more, loader) : base;
   }
 
   private ClassLoader jarLoader() throws IOException {

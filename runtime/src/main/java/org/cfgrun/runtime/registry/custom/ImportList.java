@@ -5,6 +5,7 @@ import java.util.List;
 import org.cfgrun.interpreter.diagnostic.Diagnostic;
 import org.cfgrun.interpreter.diagnostic.ErrorCode;
 import org.cfgrun.interpreter.diagnostic.Problems;
+import org.cfgrun.interpreter.diagnostic.Suggestions;
 import org.cfgrun.interpreter.source.Span;
 import org.cfgrun.interpreter.value.ConfigNode;
 import org.cfgrun.interpreter.value.DictNode;
@@ -35,11 +36,13 @@ record ImportList(List<Import> imports, boolean failuresAllowed) {
             (key, value) -> {
               String name = key.toString();
               if (!name.equals(IMPORTS) && !name.equals(ALLOW)) {
-                problems.add(
+                Diagnostic unknown =
                     Diagnostic.error(
-                            ErrorCode.UNKNOWN_ARGUMENT,
-                            key.origin().span(),
-                            "`custom_imports` has no key `" + name + "`.")
+                        ErrorCode.UNKNOWN_ARGUMENT,
+                        key.origin().span(),
+                        "`custom_imports` has no key `" + name + "`.");
+                problems.add(
+                    Suggestions.add(unknown, name, List.of(IMPORTS, ALLOW))
                         .help("expected `imports` or `allow_failed_imports`."));
               }
             });

@@ -1,8 +1,8 @@
 package org.cfgrun.runtime.registry.custom;
 
 import java.io.IOException;
-import java.io.InputStreamReader;
 import java.io.Reader;
+import java.io.StringReader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -24,6 +24,9 @@ import org.jspecify.annotations.Nullable;
 public record ModulePath(List<Path> roots) {
   private static final String JAR = ".jar";
   private static final String JAVA = ".java";
+
+  /** A jar beside a stranger's config may hold a few bytes that unpack to gigabytes. */
+  private static final int MAX_INDEX = 1 << 24;
 
   public ModulePath {
     roots = List.copyOf(roots);
@@ -142,7 +145,11 @@ public record ModulePath(List<Path> roots) {
       if (index == null) {
         return null;
       }
-      try (Reader in = new InputStreamReader(file.getInputStream(index), StandardCharsets.UTF_8)) {
+      byte[] text = file.getInputStream(index).readNBytes(MAX_INDEX + 1);
+      if (text.length > MAX_INDEX) {
+        throw new IOException("the index of components in `" + jar + "` is too large");
+      }
+      try (Reader in = new StringReader(new String(text, StandardCharsets.UTF_8))) {
         Catalog all = Catalog.read(in);
         Catalog part =
             Catalog.of(

@@ -204,12 +204,40 @@ class CustomImportsTest {
   }
 
   @Test
-  void nothingIsReadIfCodeIsRefused() throws Exception {
+  void sourcesAreNotCompiledIfCodeIsRefused() throws Exception {
     write("bad.java", "class Bad {");
     try (CustomImports imports = imports(CustomCode.REFUSED)) {
-      Components all = load(imports, "dict(imports=['bad', 'gone'])");
+      Components all = load(imports, "dict(imports=['bad'])");
       assertThat(problems()).isEmpty();
       assertThat(all.catalog().isComplete()).isFalse();
+    }
+  }
+
+  @Test
+  void modulesMustExistEvenIfCodeIsRefused() throws Exception {
+    write("my/my_thing.java", THING);
+    try (CustomImports imports = imports(CustomCode.REFUSED)) {
+      load(imports, "dict(imports=['my.my_thing', 'gone', 'my.my_thing.MyThing', 'my/file.py'])");
+      assertThat(problems())
+          .isEqualTo(
+              """
+              ERROR ['gone'] Module `gone` not found.
+              ERROR ['my.my_thing.MyThing'] `my.my_thing.MyThing` names a class, not a module.
+              ERROR ['my/file.py'] `my/file.py` is not a module name.""");
+    }
+  }
+
+  @Test
+  void componentsOfAJarAreKnownButNotConstructedIfCodeIsRefused() throws Exception {
+    jar("package far.away;\n" + THING);
+    try (CustomImports imports = imports(CustomCode.REFUSED)) {
+      Components all = load(imports, "dict(imports=['far.away'])");
+      assertThat(problems()).isEmpty();
+      assertThat(all.catalog().isComplete()).isTrue();
+      assertThat(all.isPartial()).isTrue();
+      assertThat(all.canConstruct(Constants.parse("[dict(type='SGD')]", "x"))).isTrue();
+      assertThat(all.canConstruct(Constants.parse("[dict(a=dict(type='MyThing'))]", "x")))
+          .isFalse();
     }
   }
 

@@ -1,0 +1,130 @@
+package org.cfgrun.runtime.config;
+
+import java.util.List;
+import org.cfgrun.components.ArgumentException;
+import org.cfgrun.interpreter.diagnostic.Diagnostic;
+import org.cfgrun.interpreter.diagnostic.ErrorCode;
+import org.cfgrun.interpreter.diagnostic.Problems;
+import org.cfgrun.interpreter.source.Span;
+import org.cfgrun.interpreter.value.ConfigNode;
+import org.cfgrun.interpreter.value.ConfigPath;
+import org.cfgrun.runtime.data.dataset.SampleDataset;
+import org.cfgrun.runtime.data.pipeline.SampleSpec;
+import org.cfgrun.runtime.hook.HookChain;
+import org.cfgrun.runtime.hook.model.NumClassCheckHook;
+import org.cfgrun.runtime.model.Detector;
+import org.cfgrun.runtime.model.TrainableModel;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Checks that the sections of a run fit each other. Parts declare what they need and what they
+ * provide: a model its images and classes, a dataset its samples and classes.
+ */
+public final class PartsCheck {
+  private final TrainableModel model;
+  private final Problems problems;
+
+  /**
+   * @param model the model, which keeps the dict it was built from
+   * @param problems receives the problems
+   */
+  public PartsCheck(TrainableModel model, Problems problems) {
+    this.model = model;
+    this.problems = problems;
+  }
+
+  /** Reports what the model lacks for training, or for detection if the run evaluates it. */
+  void checkModel(boolean evaluates) {
+    report(model::checkTraining);
+    if (evaluates && model instanceof Detector detector) {
+      report(detector::checkDetection);
+    }
+  }
+
+  /** Reports what keeps the model from being tested on {@code data.test}. */
+  public void checkDetection(@Nullable DataSection data) {
+    if (model instanceof Detector detector) {
+      report(detector::checkDetection);
+    }
+    if (data != null) {
+      checkSamples(data, DataSection.TEST, false);
+    }
+  }
+
+  /**
+   * Reports samples that the model cannot work with.
+   *
+   * @param name the dataset in the section {@code data}
+   * @param trains whether the model is trained on it
+   */
+  void checkSamples(DataSection data, String name, boolean trains) {
+    SampleDataset dataset = data.plans().get(name);
+    if (dataset == null || !(model instanceof Detector detector)) {
+      return;
+    }
+    SampleSpec spec;
+    try {
+      spec = dataset.spec();
+    } catch (ArgumentException misfit) {
+      problems.error(ErrorCode.BAD_ARGUMENT, place(data, misfit.within(name)), misfit.getMessage());
+      return;
+    }
+    if (spec.known() && spec.channels() > 0) {
+      report(() -> detector.checkImages(spec.channels()));
+    }
+    if (trains && spec.lacksBoxes()) {
+      ConfigNode pipeline = ConfigPath.parse(name + ".pipeline").in(data.dict());
+      ConfigNode place = pipeline == null ? data.dict().get(name) : pipeline;
+      problems.add(
+          Diagnostic.error(
+                  ErrorCode.BAD_ARGUMENT,
+                  place == null ? null : place.origin().span(),
+                  "The pipeline of `%s` provides no boxes to train on."
+                      .formatted(DataSection.place(name)))
+              .help(
+                  "add `LoadAnnotations`, and `Collect` with 'gt_bboxes' and 'gt_labels' among its"
+                      + " `keys`."));
+    }
+  }
+
+  /**
+   * Reports a dataset with more classes than the model has outputs, whose labels would have no
+   * output. If the run has a {@code NumClassCheckHook}, the numbers must be equal.
+   *
+   * @param name the dataset in the section {@code data}
+   * @param classes its classes; empty if they are not known
+   */
+  public void checkClasses(String name, List<String> classes, HookChain hooks) {
+    if (classes.isEmpty() || !(model instanceof Detector detector)) {
+      return;
+    }
+    int outputs = detector.numClasses();
+    boolean equal = !hooks.all(NumClassCheckHook.class).isEmpty();
+    if (classes.size() > outputs || equal && classes.size() != outputs) {
+      ArgumentException misfit =
+          NumClassCheckHook.mismatch(outputs, "`" + DataSection.place(name) + "`", classes);
+      problems.add(
+          model
+              .failure(misfit)
+              .diagnostic()
+              .help(
+                  "set `num_classes=%d`, or `classes` of the dataset.".formatted(classes.size())));
+    }
+  }
+
+  /** Returns the place of an argument; that of the dataset if it is in a list of datasets. */
+  private static @Nullable Span place(DataSection data, ArgumentException misfit) {
+    ConfigPath path = ConfigPath.parse(String.valueOf(misfit.argument()));
+    ConfigNode node = path.in(data.dict());
+    ConfigNode named = node == null ? data.dict().get(path.steps().get(0)) : node;
+    return named == null ? null : named.origin().span();
+  }
+
+  private void report(Runnable check) {
+    try {
+      check.run();
+    } catch (ArgumentException complaint) {
+      problems.add(model.failure(complaint).diagnostic());
+    }
+  }
+}
