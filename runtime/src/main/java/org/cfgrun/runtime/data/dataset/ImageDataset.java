@@ -10,8 +10,8 @@ import org.cfgrun.runtime.data.GroundTruth;
 import org.cfgrun.runtime.data.pipeline.ImageSource;
 import org.cfgrun.runtime.data.pipeline.Pipeline;
 import org.cfgrun.runtime.data.pipeline.Sample;
-import org.cfgrun.runtime.data.pipeline.Transform;
 import org.cfgrun.runtime.data.pipeline.SampleSpec;
+import org.cfgrun.runtime.data.pipeline.Transform;
 
 /** A dataset with a fixed list of images. Pixels are read on demand. */
 abstract class ImageDataset extends Configured implements SampleDataset {

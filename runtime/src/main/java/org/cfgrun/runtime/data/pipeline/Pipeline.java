@@ -3,10 +3,10 @@ package org.cfgrun.runtime.data.pipeline;
 import java.util.List;
 import java.util.function.IntFunction;
 import java.util.random.RandomGenerator;
-import org.cfgrun.interpreter.diagnostic.ConfigException;
-import org.cfgrun.interpreter.source.Span;
 import org.cfgrun.components.ArgumentException;
+import org.cfgrun.interpreter.diagnostic.ConfigException;
 import org.cfgrun.interpreter.schema.Checker;
+import org.cfgrun.interpreter.source.Span;
 import org.jspecify.annotations.Nullable;
 
 /**
