@@ -20,9 +20,11 @@ public record SourceId(String name, @Nullable Path path) {
     if (given.startsWith(STDLIB)) {
       return stdlib(given.substring(STDLIB.length()));
     }
-    Path home =
-        given.equals("~") || given.startsWith("~/") ? HomeFolder.find(System::getenv) : null;
-    String expanded = home == null ? given : home + given.substring(1);
+    List<Path> homes =
+        given.equals("~") || given.startsWith("~/")
+            ? HomeFolder.candidates(System::getenv)
+            : List.of();
+    String expanded = homes.isEmpty() ? given : homes.get(0) + given.substring(1);
     return new SourceId(given, Path.of(expanded).toAbsolutePath().normalize());
   }
 

@@ -20,13 +20,19 @@ public final class NativeCache {
   }
 
   /**
-   * Chooses the directory unless the user has. DJL would use {@code user.home}, which Java calls
-   * {@code ?} for a user without an entry in the password file: a folder of that name would appear
-   * in the working directory.
+   * Chooses the directory unless the user has. DJL, and JNA below it, would use {@code user.home},
+   * which Java calls {@code ?} for a user without an entry in the password file: a folder of that
+   * name would appear in the working directory.
    */
   static synchronized void choose() {
-    if (Utils.getEnvOrSystemProperty(CACHE) == null) {
-      System.setProperty(CACHE, UserFolders.home(System::getenv).resolve(".djl.ai").toString());
+    String chosen = Utils.getEnvOrSystemProperty(CACHE);
+    Path cache =
+        chosen == null
+            ? UserFolders.home(System::getenv).resolve(".djl.ai")
+            : Path.of(chosen).toAbsolutePath();
+    System.setProperty(CACHE, cache.toString());
+    if (!Path.of(System.getProperty("user.home", "")).isAbsolute()) {
+      System.setProperty("user.home", cache.toString());
     }
   }
 }

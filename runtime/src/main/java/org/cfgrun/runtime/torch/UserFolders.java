@@ -25,16 +25,18 @@ public final class UserFolders {
   private UserFolders() {}
 
   /**
-   * Returns the home directory if it exists and is writable, otherwise a private directory among
-   * the temporary files: {@code /tmp/cfgrun-1000}.
+   * Returns the first writable one of the home directory and {@code $HOME}, otherwise a private
+   * directory among the temporary files: {@code /tmp/cfgrun-1000}.
    *
    * @param environment returns an environment variable, or null
    * @throws ConfigException if the private directory cannot be created, or belongs to another user,
    *     who could have put libraries into it
    */
   public static Path home(UnaryOperator<@Nullable String> environment) {
-    Path home = HomeFolder.find(environment);
-    return home != null && Files.isWritable(home) ? home : temporary();
+    return HomeFolder.candidates(environment).stream()
+        .filter(Files::isWritable)
+        .findFirst()
+        .orElseGet(UserFolders::temporary);
   }
 
   private static Path temporary() {
