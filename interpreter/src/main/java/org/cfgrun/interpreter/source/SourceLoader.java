@@ -137,7 +137,9 @@ public final class SourceLoader {
    * its size is 0.
    */
   private static boolean isMadeBySystem(Path real) {
-    return Stream.of("/proc", "/sys", "/dev").anyMatch(real::startsWith);
+    // /dev/shm holds files of users in memory.
+    return Stream.of("/proc", "/sys", "/dev").anyMatch(real::startsWith)
+        && !real.startsWith("/dev/shm");
   }
 
   /**
