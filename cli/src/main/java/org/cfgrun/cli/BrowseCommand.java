@@ -116,6 +116,7 @@ final class BrowseCommand implements Callable<Integer> {
   }
 
   private int browse(EvaluatedConfig evaluated, Components known, Problems problems) {
+    ComponentCommands.printModules(terminal, known);
     List<String> splits =
         split != null
             ? List.of(split)

@@ -14,6 +14,7 @@ import org.cfgrun.cli.chart.Chart;
 import org.cfgrun.cli.chart.ChartImage;
 import org.cfgrun.cli.chart.TerminalChart;
 import org.cfgrun.interpreter.source.DiskReason;
+import org.cfgrun.interpreter.source.Printable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -155,7 +156,7 @@ final class PlotCommand implements Callable<Integer> {
       for (Chart chart : charts) {
         terminal.out().println(TerminalChart.draw(chart, terminal.width(spec)));
       }
-      terminal.out().println("Keys: " + String.join(", ", known));
+      terminal.out().println("Keys: " + Printable.line(String.join(", ", known)));
       return ExitStatus.OK;
     }
     try {

@@ -148,6 +148,7 @@ final class PredictCommand implements Callable<Integer> {
 
   private int predict(
       EvaluatedConfig evaluated, Components known, Problems problems, Map<Path, Path> targets) {
+    ComponentCommands.printModules(terminal, known);
     device.apply();
     try (TrainingDisplay display = new TrainingDisplay(terminal);
         Predictor predictor =
@@ -230,7 +231,7 @@ final class PredictCommand implements Callable<Integer> {
                     Locale.ROOT,
                     "  %.2f %s at %.1f, %.1f, %.1f wide, %.1f high",
                     found.scores()[d],
-                    classes.get(found.labels()[d]),
+                    Printable.line(classes.get(found.labels()[d])),
                     box[4 * d],
                     box[4 * d + 1],
                     box[4 * d + 2] - box[4 * d],

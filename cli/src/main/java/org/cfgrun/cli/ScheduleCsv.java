@@ -2,6 +2,7 @@ package org.cfgrun.cli;
 
 import java.io.PrintStream;
 import java.util.function.Consumer;
+import org.cfgrun.interpreter.source.Printable;
 import org.cfgrun.interpreter.value.PythonText;
 import org.cfgrun.runtime.training.trial.SchedulePreview.Point;
 
@@ -23,7 +24,7 @@ final class ScheduleCsv implements Consumer<Point> {
     lines
         .append(point.iteration())
         .append(',')
-        .append(point.groupName())
+        .append(Printable.line(point.groupName()))
         .append(',')
         .append(PythonText.ofFloat(point.lr()))
         .append(',')

@@ -9,6 +9,7 @@ import java.util.function.Consumer;
 import java.util.function.IntToDoubleFunction;
 import org.cfgrun.cli.chart.Chart;
 import org.cfgrun.cli.chart.Series;
+import org.cfgrun.interpreter.source.Printable;
 import org.cfgrun.runtime.training.trial.SchedulePreview.Point;
 import org.jspecify.annotations.Nullable;
 
@@ -118,7 +119,8 @@ final class ScheduleCurves implements Consumer<Point> {
       for (int i = 0; i < curve.size; i++) {
         points.add(new Series.Point(i, value.applyAsDouble(i)));
       }
-      series.add(new Series(curves.size() == 1 ? "" : name(curve.groups), points, null));
+      series.add(
+          new Series(curves.size() == 1 ? "" : Printable.line(name(curve.groups)), points, null));
     }
     return new Chart(title, "iteration", epoch, series);
   }

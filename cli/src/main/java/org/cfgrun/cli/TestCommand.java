@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import org.cfgrun.interpreter.EvaluatedConfig;
 import org.cfgrun.interpreter.diagnostic.Problems;
+import org.cfgrun.interpreter.source.Printable;
 import org.cfgrun.runtime.data.Detections;
 import org.cfgrun.runtime.evaluation.EvaluationResult;
 import org.cfgrun.runtime.registry.Components;
@@ -117,6 +118,8 @@ final class TestCommand implements Callable<Integer> {
   private void print(EvaluationResult result) {
     result.warnings().forEach(warning -> terminal.err().println("warning: " + warning));
     result.tables().forEach(terminal.out()::println);
-    result.metrics().forEach((key, value) -> terminal.out().println(key + ": " + value));
+    result
+        .metrics()
+        .forEach((key, value) -> terminal.out().println(Printable.line(key + ": " + value)));
   }
 }

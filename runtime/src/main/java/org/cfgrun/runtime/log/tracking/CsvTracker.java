@@ -84,7 +84,9 @@ public final class CsvTracker implements Tracker {
     if (!whole || earlier.size() < rows.size()) {
       String left = String.join("\n", earlier) + "\n";
       Path temporary = file.resolveSibling("." + file.getFileName() + ".tmp");
-      Files.writeString(temporary, left);
+      // What is there was left by a killed run, or is a link to another file.
+      Files.deleteIfExists(temporary);
+      Files.writeString(temporary, left, StandardOpenOption.CREATE_NEW);
       Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE);
     }
   }
