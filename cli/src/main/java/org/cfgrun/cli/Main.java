@@ -2,9 +2,7 @@ package org.cfgrun.cli;
 
 import java.io.IOException;
 import java.io.PrintStream;
-import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
-import java.nio.file.Path;
 import java.util.Locale;
 import org.cfgrun.interpreter.diagnostic.ConfigException;
 import org.cfgrun.interpreter.diagnostic.Problems;
@@ -60,14 +58,13 @@ public final class Main {
     return ExitStatus.FAILURE;
   }
 
-  private static int execute(Terminal terminal, String... arguments) {
-    for (String word : arguments) {
-      if (isMissingList(word)) {
-        terminal
-            .err()
-            .println("error: the argument file `" + word.substring(1) + "` does not exist.");
-        return ExitStatus.USAGE;
-      }
+  private static int execute(Terminal terminal, String... words) {
+    String[] arguments;
+    try {
+      arguments = ArgumentFile.expand(words);
+    } catch (IOException unreadable) {
+      terminal.err().println("error: " + unreadable.getMessage());
+      return ExitStatus.USAGE;
     }
     CommandLine.Help.Ansi ansi =
         terminal.colors() ? CommandLine.Help.Ansi.ON : CommandLine.Help.Ansi.OFF;
@@ -77,26 +74,10 @@ public final class Main {
         .setColorScheme(CommandLine.Help.defaultColorScheme(ansi))
         .setUsageHelpAutoWidth(true)
         .setCaseInsensitiveEnumValuesAllowed(true)
-        .setUseSimplifiedAtFiles(true)
-        .setParameterExceptionHandler((problem, words) -> usage(terminal, problem))
+        .setExpandAtFiles(false)
+        .setParameterExceptionHandler((problem, line) -> usage(terminal, problem))
         .setExecutionExceptionHandler((problem, line, parsed) -> bug(terminal, problem))
         .execute(arguments);
-  }
-
-  /**
-   * Whether a word is {@code @LIST} without such a file. Picocli would treat it as a config of that
-   * name.
-   */
-  private static boolean isMissingList(String word) {
-    try {
-      return word.length() > 1
-          && word.startsWith("@")
-          && !word.startsWith("@@")
-          && (!Files.exists(Path.of(word.substring(1)))
-              || Files.isDirectory(Path.of(word.substring(1))));
-    } catch (InvalidPathException invalid) {
-      return true;
-    }
   }
 
   private static int usage(Terminal terminal, ParameterException problem) {

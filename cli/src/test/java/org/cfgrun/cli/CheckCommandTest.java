@@ -68,7 +68,10 @@ class CheckCommandTest {
     CommandRun missing = CommandRun.of("check", "@" + folder + "/none.txt");
     assertThat(missing.status()).isEqualTo(2);
     assertThat(missing.err())
-        .isEqualTo("error: the argument file `" + folder + "/none.txt` does not exist.\n");
+        .isEqualTo(
+            "error: the argument file `"
+                + folder
+                + "/none.txt` cannot be read: no such file or directory.\n");
   }
 
   @Test
