@@ -15,6 +15,23 @@ import org.jspecify.annotations.Nullable;
  */
 public record ScalarNode(@Nullable Object value, Origin origin)
     implements ConfigNode, Comparable<ScalarNode> {
+  /** Rejects a value of another type here, because it would fail only where it is visited. */
+  public ScalarNode {
+    if (!isScalar(value)) {
+      throw new IllegalArgumentException("not a scalar of a config: " + value);
+    }
+  }
+
+  private static boolean isScalar(@Nullable Object value) {
+    return value == null
+        || value instanceof String
+        || value instanceof Long
+        || value instanceof Boolean
+        || value instanceof Double
+        || value instanceof BigInteger
+        || value instanceof RangeValue;
+  }
+
   @Override
   public String typeName() {
     if (value == null) {
