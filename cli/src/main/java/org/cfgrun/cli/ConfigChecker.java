@@ -73,10 +73,11 @@ final class ConfigChecker {
     List<@Nullable EvaluatedConfig> configs = new ArrayList<>();
     List<Diagnostic> findings = new ArrayList<>();
     Set<Key> seen = new HashSet<>();
+    Suppressions suppressions = new Suppressions();
     for (Checked checked : all) {
       configs.add(checked.config());
       for (Diagnostic finding : checked.problems().all()) {
-        boolean silenced = finding.severity() != Severity.ERROR && Suppressions.silence(finding);
+        boolean silenced = finding.severity() != Severity.ERROR && suppressions.silence(finding);
         if (!silenced && seen.add(new Key(finding.code(), finding.span(), finding.message()))) {
           findings.add(finding);
         }

@@ -1,6 +1,5 @@
 package org.cfgrun.cli;
 
-import com.github.difflib.DiffUtils;
 import com.github.difflib.UnifiedDiffUtils;
 import java.io.IOException;
 import java.nio.charset.CharacterCodingException;
@@ -26,7 +25,7 @@ record TextReplacement(String name, String before, String after) {
     String shown = Printable.line(name);
     List<String> unified =
         UnifiedDiffUtils.generateUnifiedDiff(
-            shown, shown, old, DiffUtils.diff(old, after.lines().toList()), 3);
+            shown, shown, old, LineDiff.of(old, after.lines().toList()), 3);
     if (unified.isEmpty()) {
       return before.equals(after) ? "" : shown + ": only line endings change\n";
     }

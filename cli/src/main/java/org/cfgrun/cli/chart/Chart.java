@@ -21,12 +21,22 @@ public record Chart(String title, String axis, @Nullable Double epoch, List<Seri
    * @param to the upper end, greater than {@code from}
    */
   record Range(double from, double to) {
+    /**
+     * Returns a range that is wide enough for the ticks between its ends: numbers near 1e15 are too
+     * far apart to count in tenths.
+     */
+    static Range of(double from, double to) {
+      double least = LEAST_WIDTH * Math.max(Math.abs(from), Math.abs(to));
+      return to - from < least ? new Range(from - least, to + least) : new Range(from, to);
+    }
+
     double share(double value) {
       return (value - from) / (to - from);
     }
   }
 
   private static final double FLAT = 20;
+  private static final double LEAST_WIDTH = 1e-9;
 
   public Chart {
     series = series.stream().filter(each -> !each.points().isEmpty()).toList();
@@ -49,7 +59,7 @@ public record Chart(String title, String axis, @Nullable Double epoch, List<Seri
   Range horizontal() {
     double from = values(Series.Point::x).min().orElseThrow();
     double to = values(Series.Point::x).max().orElseThrow();
-    return new Range(from, to > from ? to : from + 1);
+    return Range.of(from, to > from ? to : from + 1);
   }
 
   /**
@@ -64,7 +74,7 @@ public record Chart(String title, String axis, @Nullable Double epoch, List<Seri
     }
     double from = least >= 0 && least < most / 2 ? 0 : least;
     double margin = most > from ? 0 : Math.max(Math.abs(most) / 2, 1e-9);
-    return new Range(from - margin, most + margin);
+    return Range.of(from - margin, most + margin);
   }
 
   private DoubleStream values(ToDoubleFunction<Series.Point> side) {

@@ -116,6 +116,8 @@ public final class ChartImage {
     drawing.getStyler().setXAxisTickMarkSpacingHint(TICK);
     drawing.getStyler().setXAxisTickLabelsFormattingFunction(ChartImage::tick);
     drawing.getStyler().setYAxisTickLabelsFormattingFunction(ChartImage::tick);
+    drawing.getStyler().setXAxisMin(chart.horizontal().from());
+    drawing.getStyler().setXAxisMax(chart.horizontal().to());
     if (!logarithmic) {
       drawing.getStyler().setYAxisMin(chart.vertical().from());
       drawing.getStyler().setYAxisMax(chart.vertical().to());

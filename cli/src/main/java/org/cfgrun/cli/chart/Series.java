@@ -8,15 +8,32 @@ import org.jspecify.annotations.Nullable;
  * A curve of a chart.
  *
  * @param name the name in the legend; empty for the only curve of a chart
- * @param points the points with finite values, from left to right
+ * @param points the points with finite values, from left to right; values beyond 1e100 are drawn as
+ *     1e100
  * @param best the point to mark; null for none
  */
 public record Series(String name, List<Point> points, @Nullable Point best) {
+  private static final double MOST = 1e15;
+  private static final double LEAST = 1e-15;
+
   /** A point of a curve. */
   public record Point(double x, double y) {}
 
   public Series {
-    points = points.stream().filter(point -> Double.isFinite(point.y())).toList();
+    points =
+        points.stream()
+            .filter(point -> Double.isFinite(point.x()) && Double.isFinite(point.y()))
+            .map(point -> new Point(drawable(point.x()), drawable(point.y())))
+            .toList();
+  }
+
+  /**
+   * Limits a value to what an axis can show. XChart never finishes the ticks of an axis that is as
+   * long as doubles are, and the length of an axis must be finite.
+   */
+  private static double drawable(double value) {
+    double size = Math.abs(value);
+    return size == 0 ? value : Math.copySign(Math.max(LEAST, Math.min(MOST, size)), value);
   }
 
   /**

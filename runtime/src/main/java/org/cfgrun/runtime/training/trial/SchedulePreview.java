@@ -69,6 +69,12 @@ public final class SchedulePreview {
     }
   }
 
+  /** Several times the longest run of public configs. */
+  private static final long MAX_ITERATIONS = 2_000_000;
+
+  /** The number of iterations times the number of parameter groups. */
+  private static final long MAX_POINTS = 100_000_000;
+
   private final Sections sections;
   private final ComponentBuilder builder;
   private final Problems problems;
@@ -138,7 +144,7 @@ public final class SchedulePreview {
                   System::nanoTime,
                   TrainingListener.SILENT));
       Integer length = runner == null ? null : length(runner, iterationsPerEpoch);
-      if (runner == null || length == null) {
+      if (runner == null || length == null || isTooLong(runner, length, optimizers)) {
         return false;
       }
       runner.run(Workflow.TRAIN, List.of(new NoopRun.Loader(length)));
@@ -165,6 +171,25 @@ public final class SchedulePreview {
                 problem.span(),
                 "The learning rate cannot be computed without this custom code."));
     return !unread.isEmpty();
+  }
+
+  /** Reports a run of which a preview would take minutes, or more memory than there is. */
+  private boolean isTooLong(Runner runner, int length, Optimizers optimizers) {
+    Long epochs = runner.maxEpochs();
+    double iterations = epochs == null ? runner.maxIterations() : (double) epochs * length;
+    long groups =
+        optimizers.byName().values().stream().mapToLong(each -> each.groups().size()).sum();
+    boolean tooLong = iterations > MAX_ITERATIONS || iterations * groups > MAX_POINTS;
+    if (tooLong) {
+      problems.add(
+          Diagnostic.error(
+                  ErrorCode.BAD_VALUE,
+                  sections.span(Section.RUNNER),
+                  "The run is too long for a preview. Expected at most %d iterations, got %.0f."
+                      .formatted(Math.min(MAX_ITERATIONS, MAX_POINTS / groups), iterations))
+              .help("Preview a shorter run, with fewer epochs or iterations per epoch."));
+    }
+    return tooLong;
   }
 
   /** Returns the number of iterations in an epoch; null if a problem was reported. */
