@@ -29,7 +29,6 @@ import org.cfgrun.interpreter.value.RangeValue;
 import org.jspecify.annotations.Nullable;
 import org.yaml.snakeyaml.LoaderOptions;
 import org.yaml.snakeyaml.constructor.SafeConstructor;
-import org.yaml.snakeyaml.error.YAMLException;
 import org.yaml.snakeyaml.nodes.MappingNode;
 import org.yaml.snakeyaml.nodes.Node;
 import org.yaml.snakeyaml.nodes.NodeId;
@@ -109,8 +108,9 @@ final class YamlReader {
     checkMerges(mapping, depth);
     try {
       scalars.flatten(mapping);
-    } catch (YAMLException e) {
-      // SnakeYAML reads the keys first, and has not changed anything yet.
+    } catch (RuntimeException e) {
+      // SnakeYAML reads the keys first, and has not changed anything yet. It throws not only a
+      // YAMLException: a key `!!int x` is whatever exception its digits cause.
       throw EvalFailure.of(
           ErrorCode.BAD_VALUE, span(mapping), "A key of this mapping cannot be read.");
     }
@@ -132,6 +132,7 @@ final class YamlReader {
       }
       // Flattening copies each entry of a merged mapping.
       limits.steps(STEPS_PER_MERGED, span(mapping));
+      checkDigits(entry.getKeyNode());
       if (entry.getKeyNode().getTag().equals(Tag.MERGE)) {
         Node value = entry.getValueNode();
         List<Node> merged =
@@ -252,10 +253,7 @@ final class YamlReader {
   }
 
   private Value typed(org.yaml.snakeyaml.nodes.ScalarNode node, Span at) {
-    // SnakeYAML converts the digits of an integer in quadratic time.
-    if (node.getTag().equals(Tag.INT)) {
-      limits.integer(node.getValue().length() * Math.log(10) / Math.log(2), at);
-    }
+    checkDigits(node);
     Object value;
     try {
       value = scalars.read(node);
@@ -266,6 +264,14 @@ final class YamlReader {
           ErrorCode.BAD_VALUE, at, "`" + node.getValue() + "` cannot be read as `" + tag + "`.");
     }
     return Value.written(plain(value, at), at);
+  }
+
+  /** Checks the length of an integer, whose digits SnakeYAML converts in quadratic time. */
+  private void checkDigits(Node node) {
+    if (node.getTag().equals(Tag.INT)
+        && node instanceof org.yaml.snakeyaml.nodes.ScalarNode number) {
+      limits.integer(number.getValue().length() * Math.log(10) / Math.log(2), span(node));
+    }
   }
 
   private static Data plain(@Nullable Object value, Span at) {

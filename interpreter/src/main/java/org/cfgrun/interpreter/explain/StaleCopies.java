@@ -2,8 +2,10 @@ package org.cfgrun.interpreter.explain;
 
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.cfgrun.interpreter.inherit.Layer;
 import org.cfgrun.interpreter.source.Source;
 import org.cfgrun.interpreter.value.ConfigNode;
@@ -24,6 +26,8 @@ public final class StaleCopies {
 
   private final Map<Source, Layer> layers = new HashMap<>();
   private final DictNode root;
+  // Whether a variable changed is asked for each of its copies, and comparing it can take long.
+  private final Map<Layer, Map<String, Optional<ConfigNode>>> changed = new IdentityHashMap<>();
   private final List<StaleCopy> found = new ArrayList<>();
 
   private StaleCopies(List<Layer> layers, DictNode root) {
@@ -73,18 +77,25 @@ public final class StaleCopies {
           ofBase
               ? ConfigPath.parse(via.name().substring(BASE.length()))
               : new ConfigPath(List.of(via.name()));
-      // Compare the variable as the reading file saw it with its final value: only a later change
-      // makes a copy stale.
-      ConfigNode then = variable.in(layer.merged());
-      ConfigNode now = variable.in(root);
-      if (then != null
-          && now != null
-          && !then.equals(now)
-          && !node.equals(now)
-          && !path.startsWith(variable)) {
+      ConfigNode now =
+          changed
+              .computeIfAbsent(layer, key -> new HashMap<>())
+              .computeIfAbsent(via.name(), key -> Optional.ofNullable(changed(variable, layer)))
+              .orElse(null);
+      if (now != null && !node.equals(now) && !path.startsWith(variable)) {
         return new StaleCopy(path, variable.toString(), via.span(), now.origin().span());
       }
     }
     return null;
+  }
+
+  /**
+   * Returns the final value of a variable if it is not what the reading file saw: only a later
+   * change makes a copy stale. Returns null otherwise.
+   */
+  private @Nullable ConfigNode changed(ConfigPath variable, Layer layer) {
+    ConfigNode then = variable.in(layer.merged());
+    ConfigNode now = variable.in(root);
+    return then == null || then.equals(now) ? null : now;
   }
 }

@@ -1,6 +1,7 @@
 package org.cfgrun.interpreter.lint;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -43,10 +44,14 @@ final class StaleAlias implements Rule {
       return;
     }
     Set<String> parts = parts(config);
+    Map<Source, Map<String, Set<String>>> uses = new HashMap<>();
+    for (Layer layer : config.layers()) {
+      uses.put(layer.member().document().source(), new Uses(layer).around());
+    }
     Map<Span, List<StaleCopy>> changes =
         copies.stream()
             .filter(copy -> !parts.contains(copy.path().steps().get(0)))
-            .filter(copy -> isMeantToFollow(copy, config))
+            .filter(copy -> isMeantToFollow(copy, uses))
             .collect(
                 Collectors.groupingBy(StaleCopy::changed, LinkedHashMap::new, Collectors.toList()));
     changes.forEach((changed, stale) -> found.add(warning(changed, stale)));
@@ -62,43 +67,58 @@ final class StaleAlias implements Rule {
     return read;
   }
 
-  private static boolean isMeantToFollow(StaleCopy copy, Subject config) {
+  private static boolean isMeantToFollow(
+      StaleCopy copy, Map<Source, Map<String, Set<String>>> uses) {
     if (copy.variable().matches(SHARED)) {
       return true;
     }
-    List<ConfigPath> uses = new ArrayList<>();
-    for (Layer layer : config.layers()) {
-      if (layer.member().document().source() == copy.changed().source()) {
-        uses(layer, copy.variable(), uses);
-      }
-    }
-    ConfigPath around = around(copy.path());
-    return uses.isEmpty() || uses.stream().anyMatch(use -> use.startsWith(around));
+    Set<String> around = uses.getOrDefault(copy.changed().source(), Map.of()).get(copy.variable());
+    return around == null || around.contains(around(copy.path()).toString());
   }
 
-  /** Adds where a file uses its new value. Sections that no base has are read by no program. */
-  private static void uses(Layer child, String variable, List<ConfigPath> uses) {
-    Source source = child.member().document().source();
-    child
-        .merged()
-        .named()
-        .forEach(
-            (name, value) -> {
-              if (Section.of(name) != null && child.bases().get(name) != null) {
-                uses(value, new ConfigPath(List.of(name)), variable, source, uses);
-              }
-            });
-  }
+  /**
+   * Where a file uses the new values of its variables. The whole file is searched once for all
+   * variables, because a config can have thousands of copies.
+   */
+  private static final class Uses {
+    private final Source source;
+    private final Map<String, Set<String>> around = new HashMap<>();
+    // The variables through which the dicts and lists around a value came.
+    private final Set<String> outer = new HashSet<>();
 
-  private static void uses(
-      ConfigNode node, ConfigPath path, String variable, Source child, List<ConfigPath> uses) {
-    for (Origin.Via step : node.origin().via()) {
-      if (step.name().equals(variable) && step.span().source() == child) {
-        uses.add(path);
-        return;
-      }
+    Uses(Layer child) {
+      this.source = child.member().document().source();
+      // Sections that no base has are read by no program.
+      child
+          .merged()
+          .named()
+          .forEach(
+              (name, value) -> {
+                if (Section.of(name) != null && child.bases().get(name) != null) {
+                  visit(value, new ConfigPath(List.of(name)));
+                }
+              });
     }
-    Values.children(node, path, (inner, deeper) -> uses(inner, deeper, variable, child, uses));
+
+    /** Returns the paths of the values around each use, by variable. */
+    Map<String, Set<String>> around() {
+      return around;
+    }
+
+    private void visit(ConfigNode node, ConfigPath path) {
+      List<String> own = new ArrayList<>();
+      for (Origin.Via step : node.origin().via()) {
+        if (step.span().source() == source && outer.add(step.name())) {
+          own.add(step.name());
+          Set<String> paths = around.computeIfAbsent(step.name(), name -> new HashSet<>());
+          for (int i = 0; i <= path.steps().size(); i++) {
+            paths.add(path.slice(0, i).toString());
+          }
+        }
+      }
+      Values.children(node, path, this::visit);
+      own.forEach(outer::remove);
+    }
   }
 
   /** The path of the innermost dict around a value. */

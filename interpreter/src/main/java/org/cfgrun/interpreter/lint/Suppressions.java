@@ -1,10 +1,12 @@
 package org.cfgrun.interpreter.lint;
 
-import java.util.Arrays;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.cfgrun.interpreter.diagnostic.Diagnostic;
-import org.cfgrun.interpreter.source.LineIndex;
 import org.cfgrun.interpreter.source.Source;
 import org.cfgrun.interpreter.source.Span;
 
@@ -14,32 +16,47 @@ import org.cfgrun.interpreter.source.Span;
  */
 public final class Suppressions {
   private static final Pattern COMMENT =
-      Pattern.compile("#\\s*cfgrun:\\s*ignore\\[([\\w\\s,-]*)\\]");
+      Pattern.compile("#[^\\S\\r\\n]*cfgrun:[^\\S\\r\\n]*ignore\\[([\\w \\t,-]*)\\]");
 
-  private Suppressions() {}
+  // A line may have any number of findings, hence its comment is not looked for each time.
+  private final Map<Source, Map<Integer, Comment>> comments = new HashMap<>();
+
+  /**
+   * A comment.
+   *
+   * @param codes what it suppresses
+   * @param alone whether nothing stands before it on its line
+   */
+  private record Comment(Set<String> codes, boolean alone) {}
 
   /** Whether a comment suppresses a finding. */
-  public static boolean silence(Diagnostic finding) {
+  public boolean silence(Diagnostic finding) {
     Span span = finding.span();
     if (span == null) {
       return false;
     }
-    int line = span.line();
-    String above = line > 1 ? text(span.source(), line - 1).strip() : "";
-    return names(text(span.source(), line), finding)
-        || (above.startsWith("#") && names(above, finding));
+    Map<Integer, Comment> byLine =
+        comments.computeIfAbsent(span.source(), Suppressions::commentsOf);
+    Comment own = byLine.get(span.line());
+    Comment above = byLine.get(span.line() - 1);
+    String code = finding.code().id();
+    return own != null && own.codes().contains(code)
+        || above != null && above.alone() && above.codes().contains(code);
   }
 
-  private static String text(Source source, int line) {
-    LineIndex lines = source.lines();
-    int end = line < lines.count() ? lines.start(line + 1) : source.text().length();
-    return source.text().substring(lines.start(line), end);
-  }
-
-  private static boolean names(String line, Diagnostic finding) {
-    Matcher comment = COMMENT.matcher(line);
-    return comment.find()
-        && Arrays.stream(comment.group(1).split(","))
-            .anyMatch(id -> id.strip().equals(finding.code().id()));
+  private static Map<Integer, Comment> commentsOf(Source source) {
+    Map<Integer, Comment> byLine = new HashMap<>();
+    Matcher comment = COMMENT.matcher(source.text());
+    while (comment.find()) {
+      int line = source.lines().line(comment.start());
+      String before = source.text().substring(source.lines().start(line), comment.start());
+      Set<String> codes = new HashSet<>();
+      for (String code : comment.group(1).split(",")) {
+        codes.add(code.strip());
+      }
+      byLine.putIfAbsent(
+          line, new Comment(codes, before.isBlank() || before.strip().startsWith("#")));
+    }
+    return byLine;
   }
 }

@@ -11,6 +11,9 @@ import java.util.Collection;
 public final class NodeSize implements NodeVisitor<Long> {
   private static final int CHARACTERS_PER_VALUE = 16;
 
+  /** The numbers of a range that is written as {@code range(start, stop, step)}. */
+  private static final int BOUNDS = 3;
+
   private final long limit;
   private long size;
 
@@ -25,7 +28,7 @@ public final class NodeSize implements NodeVisitor<Long> {
 
   /** Returns the size of a range, which data formats write as numbers unless it is long. */
   public static long ofRange(long length) {
-    return length > RangeValue.MAX_WRITTEN ? 1 : 1 + length;
+    return 1 + (length > RangeValue.MAX_WRITTEN ? BOUNDS : length);
   }
 
   /** Returns the size of a node, or a number above {@code limit} without counting further. */

@@ -43,7 +43,8 @@ final class MarkedConfigs {
     if (config != null) {
       new Linter().check(new Subject(config.layers(), config.overrides(), config.root()), found);
     }
-    return found.all().stream().filter(finding -> !Suppressions.silence(finding)).toList();
+    Suppressions suppressions = new Suppressions();
+    return found.all().stream().filter(finding -> !suppressions.silence(finding)).toList();
   }
 
   /** Compares the findings in a config with the marks of all written files. */
