@@ -66,6 +66,14 @@ class ScheduleCommandsTest {
   }
 
   @Test
+  void runThatIsTooLongForAPreviewIsAnError() throws IOException {
+    assertThat(run("lr", "--csv", "--iters-per-epoch", "1000000000")).isEqualTo(3);
+    assertThat(err.toString(StandardCharsets.UTF_8))
+        .contains("my.cfg:5:10")
+        .contains("Expected at most 2000000 iterations, got 2000000000.");
+  }
+
+  @Test
   void showsSchedulesAndHooksDespiteMissingModules() throws IOException {
     String imports = "custom_imports.imports=[not.here]";
     String allow = "--allow-custom-code";

@@ -77,20 +77,27 @@ final class YamlReader {
   Map<ConfigNode, ConfigNode> topLevel(MappingNode root, Problems problems) {
     Map<ConfigNode, ConfigNode> values = new LinkedHashMap<>();
     Freezer freezer = new Freezer(limits);
-    if (!attempt(problems, () -> flatten(root, 0))) {
+    int errors = problems.errorCount();
+    attempt(problems, () -> flatten(root, 0));
+    if (problems.errorCount() > errors) {
       return values;
     }
     for (NodeTuple entry : root.getValue()) {
-      attempt(
-          problems,
-          () -> {
-            ConfigNode key = freezer.freeze(read(entry.getKeyNode(), 1));
-            values.put(key, freezer.freeze(read(entry.getValueNode(), 1)));
-          });
+      boolean resumes =
+          attempt(
+              problems,
+              () -> {
+                ConfigNode key = freezer.freeze(read(entry.getKeyNode(), 1));
+                values.put(key, freezer.freeze(read(entry.getValueNode(), 1)));
+              });
+      if (!resumes) {
+        break;
+      }
     }
     return values;
   }
 
+  /** Reads something; returns false if the budget is exhausted. An error is reported. */
   private static boolean attempt(Problems problems, Runnable reading) {
     try {
       reading.run();
@@ -99,7 +106,7 @@ final class YamlReader {
       if (failure.diagnostic() != null) {
         problems.add(failure.diagnostic());
       }
-      return false;
+      return !failure.last();
     }
   }
 
@@ -259,11 +266,19 @@ final class YamlReader {
       value = scalars.read(node);
     } catch (RuntimeException e) {
       // Not only a YAMLException: `!!int x` is whatever exception its digits cause.
-      String tag = node.getTag().getValue().replace(Tag.PREFIX, "!!");
-      throw EvalFailure.of(
-          ErrorCode.BAD_VALUE, at, "`" + node.getValue() + "` cannot be read as `" + tag + "`.");
+      throw unfit(node, at);
+    }
+    // SnakeYAML reads `!!bool x` as null.
+    if (value == null && !node.getTag().equals(Tag.NULL)) {
+      throw unfit(node, at);
     }
     return Value.written(plain(value, at), at);
+  }
+
+  private static EvalFailure unfit(org.yaml.snakeyaml.nodes.ScalarNode node, Span at) {
+    String tag = node.getTag().getValue().replace(Tag.PREFIX, "!!");
+    return EvalFailure.of(
+        ErrorCode.BAD_VALUE, at, "`" + node.getValue() + "` cannot be read as `" + tag + "`.");
   }
 
   /** Checks the length of an integer, whose digits SnakeYAML converts in quadratic time. */

@@ -101,8 +101,7 @@ public final class Limits {
     long before = steps;
     steps += Math.min(count, budget.steps() + 1);
     if (steps > budget.steps()) {
-      throw EvalFailure.overBudget(
-          at, "This config takes more than " + budget.steps() + " steps to evaluate.");
+      throw exhausted(at, "This config takes more than " + budget.steps() + " steps to evaluate.");
     }
     if (before >>> TIME_SHIFT != steps >>> TIME_SHIFT) {
       checkTime(at);
@@ -111,7 +110,7 @@ public final class Limits {
 
   private void checkTime(Span at) {
     if (isTimeOver()) {
-      throw EvalFailure.overBudget(
+      throw exhausted(
           at, "This config takes more than " + budget.time().toMillis() + " ms to evaluate.");
     }
   }
@@ -140,11 +139,16 @@ public final class Limits {
     return left <= 0;
   }
 
+  /** Creates the failure; files that inherit this one have nothing left to spend either. */
+  private EvalFailure exhausted(Span at, String message) {
+    steps = budget.steps() + 1;
+    return EvalFailure.overBudget(at, message);
+  }
+
   /** Counts elements before they are created. */
   public void elements(long count, Span at) {
     if (count > budget.elements() - elements) {
-      throw EvalFailure.overBudget(
-          at, "This config creates more than " + budget.elements() + " elements.");
+      throw exhausted(at, "This config creates more than " + budget.elements() + " elements.");
     }
     elements += Math.max(0, count);
     if (count > 1000) {
@@ -158,8 +162,7 @@ public final class Limits {
    */
   public void values(long count, Span at) {
     if (count > budget.elements() - values) {
-      throw EvalFailure.overBudget(
-          at, "This config has more than " + budget.elements() + " values.");
+      throw exhausted(at, "This config has more than " + budget.elements() + " values.");
     }
     values += count;
   }

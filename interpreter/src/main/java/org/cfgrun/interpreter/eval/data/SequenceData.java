@@ -185,21 +185,24 @@ public sealed interface SequenceData extends Data permits ListData, TupleData {
   /** Goes through items by their index, a step each; null ends it. */
   static Iterator<Value> iterator(LongFunction<@Nullable Value> items, Context context) {
     return new Iterator<>() {
-      private long next;
+      private long index;
+      private @Nullable Value next;
 
       @Override
       public boolean hasNext() {
         context.step();
-        return items.apply(next) != null;
+        next = items.apply(index);
+        return next != null;
       }
 
       @Override
       public Value next() {
-        Value value = items.apply(next);
+        Value value = next == null ? items.apply(index) : next;
         if (value == null) {
           throw new NoSuchElementException();
         }
-        next++;
+        index++;
+        next = null;
         return value;
       }
     };

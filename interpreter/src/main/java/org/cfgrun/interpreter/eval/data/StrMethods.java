@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.function.Predicate;
+import java.util.function.UnaryOperator;
 import org.cfgrun.interpreter.eval.text.LetterCase;
 import org.cfgrun.interpreter.eval.text.TextSearch;
 import org.cfgrun.interpreter.eval.text.TextSplit;
@@ -57,12 +58,12 @@ final class StrMethods {
       case "ljust" -> a -> justify(text, a.expect(1, 2), '<');
       case "rjust" -> a -> justify(text, a.expect(1, 2), '>');
       case "center" -> a -> justify(text, a.expect(1, 2), '^');
-      case "lower" -> a -> cased(LetterCase.lower(text), a);
-      case "upper" -> a -> cased(LetterCase.upper(text), a);
-      case "casefold" -> a -> cased(LetterCase.lower(LetterCase.upper(text)), a);
-      case "swapcase" -> a -> cased(LetterCase.swap(text), a);
-      case "title" -> a -> cased(LetterCase.title(text), a);
-      case "capitalize" -> a -> cased(LetterCase.capitalize(text), a);
+      case "lower" -> a -> cased(text, LetterCase::lower, a);
+      case "upper" -> a -> cased(text, LetterCase::upper, a);
+      case "casefold" -> a -> cased(text, each -> LetterCase.lower(LetterCase.upper(each)), a);
+      case "swapcase" -> a -> cased(text, LetterCase::swap, a);
+      case "title" -> a -> cased(text, LetterCase::title, a);
+      case "capitalize" -> a -> cased(text, LetterCase::capitalize, a);
       default -> null;
     };
   }
@@ -101,10 +102,11 @@ final class StrMethods {
   }
 
   /** A result that may be longer than the text: the upper case of {@code ß} is {@code SS}. */
-  private static StrData cased(String text, Arguments a) {
+  private static StrData cased(String text, UnaryOperator<String> change, Arguments a) {
     a.expect(0, 0).context().work(8L * text.length());
-    a.context().string(text.length());
-    return str(text);
+    String changed = change.apply(text);
+    a.context().string(changed.length());
+    return str(changed);
   }
 
   private static int first(String text, Arguments a) {
