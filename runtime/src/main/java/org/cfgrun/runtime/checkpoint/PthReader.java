@@ -43,6 +43,9 @@ public final class PthReader {
     if (Files.isDirectory(file)) {
       throw new MalformedFileException("is a directory");
     }
+    if (Files.exists(file) && !Files.isRegularFile(file)) {
+      throw new MalformedFileException("is not a regular file");
+    }
     try (var in = Files.newInputStream(file)) {
       byte[] start = in.readNBytes(2);
       if (start.length == 0) {

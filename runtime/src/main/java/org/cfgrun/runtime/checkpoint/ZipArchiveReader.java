@@ -5,6 +5,7 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
@@ -26,11 +27,15 @@ final class ZipArchiveReader {
   private final Path file;
   private final Map<String, Storage> storages = new HashMap<>();
 
+  /** How many bytes the entries not read yet may have: together, they fit into the file. */
+  private long left;
+
   ZipArchiveReader(Path file) {
     this.file = file;
   }
 
   @Nullable Object read() throws IOException {
+    left = Files.size(file);
     try (ZipFile zip = new ZipFile(file.toFile())) {
       String folder = folder(zip);
       requireLittleEndian(zip, folder);
@@ -58,7 +63,7 @@ final class ZipArchiveReader {
         .orElseThrow(() -> new MalformedFileException("is a zip file but not a PyTorch file"));
   }
 
-  private static void requireLittleEndian(ZipFile zip, String folder) throws IOException {
+  private void requireLittleEndian(ZipFile zip, String folder) throws IOException {
     if (zip.getEntry(folder + "byteorder") != null) {
       String order = new String(content(zip, folder + "byteorder"), StandardCharsets.UTF_8);
       if (!order.equals("little")) {
@@ -81,7 +86,7 @@ final class ZipArchiveReader {
     return known;
   }
 
-  private static void fill(ZipFile zip, String name, Storage storage) throws IOException {
+  private void fill(ZipFile zip, String name, Storage storage) throws IOException {
     byte[] bytes = content(zip, name);
     if (bytes.length != storage.byteCount()) {
       throw new MalformedFileException(
@@ -92,10 +97,10 @@ final class ZipArchiveReader {
   }
 
   /**
-   * Returns the bytes of an entry. An uncompressed entry is never longer than the file, which
-   * bounds the array.
+   * Returns the bytes of an entry. Entries of a crafted file may overlap, and would take many times
+   * its length.
    */
-  private static byte[] content(ZipFile zip, String name) throws IOException {
+  private byte[] content(ZipFile zip, String name) throws IOException {
     ZipEntry entry = zip.getEntry(name);
     if (entry == null) {
       throw new MalformedFileException("is corrupt: `" + name + "` is missing");
@@ -103,6 +108,10 @@ final class ZipArchiveReader {
     if (entry.getMethod() != ZipEntry.STORED || entry.getSize() != entry.getCompressedSize()) {
       throw new MalformedFileException(
           "is compressed; expected an uncompressed zip file as PyTorch writes");
+    }
+    left -= entry.getSize();
+    if (left < 0) {
+      throw new MalformedFileException("is corrupt: its entries overlap");
     }
     byte[] bytes;
     try (InputStream in = zip.getInputStream(entry)) {

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import org.apache.commons.lang3.StringUtils;
 import org.cfgrun.runtime.torch.Device;
 import org.cfgrun.runtime.torch.Shape;
 import org.cfgrun.runtime.torch.Tensor;
@@ -16,6 +17,11 @@ import org.jspecify.annotations.Nullable;
 /** Converts optimizer states to and from the form of PyTorch's {@code state_dict}. */
 final class StateTransfer {
   private static final String PARAMS = "params";
+
+  /** The start of options that schedules add. */
+  private static final String BASE_VALUE = "initial_";
+
+  private static final int MOST_SHOWN = 40;
 
   /** Names of PyTorch's states that have the shape of their parameter. */
   private static final Set<String> LIKE_PARAMETER =
@@ -106,13 +112,74 @@ final class StateTransfer {
           "the saved optimizer is of another type: it has the option `%s` and lacks `%s`"
               .formatted(foreign.get(0), lacked.get(0)));
     }
+    saved.forEach(
+        (name, value) -> {
+          if (!name.equals(PARAMS)) {
+            checkOption(name, value, group);
+          }
+        });
     List<?> numbers = parameters(saved);
     for (int i = 0; i < slots.size(); i++) {
       Slot slot = slots.get(i);
+      if (!(numbers.get(i) instanceof Number number)) {
+        throw new IllegalArgumentException("`params` of a group is not a list of ints");
+      }
       states
-          .getOrDefault(((Number) numbers.get(i)).intValue(), Map.of())
+          .getOrDefault(number.intValue(), Map.of())
           .forEach((name, value) -> checkState(name, value, slot, own));
     }
+  }
+
+  /**
+   * Rejects an option of another type than this optimizer's. Where the own value is None, any plain
+   * value may be saved.
+   */
+  private static void checkOption(String name, @Nullable Object value, ParamGroup group) {
+    boolean base = name.startsWith(BASE_VALUE);
+    Object own = group.has(name) ? group.options().get(name) : base ? Double.valueOf(0) : null;
+    String expected = null;
+    if (own instanceof Number) {
+      boolean valid = value instanceof Number number && !Double.isNaN(number.doubleValue());
+      expected = valid ? null : "a number";
+    } else if (own instanceof Boolean) {
+      expected = value instanceof Boolean || value == null ? null : "a bool";
+    } else if (own instanceof String) {
+      expected = value instanceof String ? null : "a string";
+    } else if (own instanceof List<?> list) {
+      expected = isLike(list, value) ? null : "a list like " + list;
+    } else if (!isPlain(value)) {
+      expected = "None, a number, a bool or a string";
+    }
+    if (expected != null) {
+      throw new IllegalArgumentException(
+          "expected %s as its option `%s`, got `%s`"
+              .formatted(
+                  expected, name, StringUtils.abbreviate(String.valueOf(value), MOST_SHOWN)));
+    }
+  }
+
+  /** Returns whether a value is a list of the same length with values of the same kinds. */
+  private static boolean isLike(List<?> own, @Nullable Object value) {
+    if (!(value instanceof List<?> list)) {
+      return false;
+    }
+    boolean named = own.stream().allMatch(String.class::isInstance);
+    if (named) {
+      return list.stream().allMatch(String.class::isInstance);
+    }
+    // A list of numbers may start with None, as Adafactor's `eps`.
+    return list.size() == own.size()
+        && list.get(list.size() - 1) instanceof Number
+        && list.stream().allMatch(each -> each == null || each instanceof Number);
+  }
+
+  private static boolean isPlain(@Nullable Object value) {
+    return value == null
+        || value instanceof Number
+        || value instanceof Boolean
+        || value instanceof String
+        || value instanceof List<?> list
+            && list.stream().allMatch(each -> !(each instanceof List) && isPlain(each));
   }
 
   /**
@@ -122,7 +189,7 @@ final class StateTransfer {
   private static List<String> numbersOnlyIn(
       Map<String, @Nullable Object> options, Map<String, @Nullable Object> others) {
     return options.keySet().stream()
-        .filter(name -> !others.containsKey(name) && !name.startsWith("initial_"))
+        .filter(name -> !others.containsKey(name) && !name.startsWith(BASE_VALUE))
         .filter(name -> !name.equals(PARAMS))
         .filter(name -> options.get(name) instanceof Number || options.get(name) instanceof List)
         .toList();
@@ -134,13 +201,24 @@ final class StateTransfer {
           "the saved state `%s` of `%s` is not a tensor".formatted(name, slot.name()));
     }
     Shape shape = slot.data().shape();
-    if (own
-        && LIKE_PARAMETER.contains(name)
-        && !(value instanceof Tensor array && array.shape().equals(shape))) {
+    boolean fits =
+        LIKE_PARAMETER.contains(name)
+            ? value instanceof Tensor array && array.shape().equals(shape)
+            : value instanceof Number || isMean(((Tensor) value).shape().sizes(), shape.sizes());
+    if (own && !fits) {
       throw new IllegalArgumentException(
           "the saved state `%s` of `%s` does not have the parameter's shape %s"
               .formatted(name, slot.name(), Arrays.toString(shape.sizes())));
     }
+  }
+
+  /** Returns whether a state is a scalar, or has size 1 in some dimensions of its parameter. */
+  private static boolean isMean(long[] state, long[] parameter) {
+    boolean same = state.length == parameter.length;
+    for (int i = 0; same && i < state.length; i++) {
+      same = state[i] == 1 || state[i] == parameter[i];
+    }
+    return same || new Shape(state).size() == 1;
   }
 
   private static void loadGroup(

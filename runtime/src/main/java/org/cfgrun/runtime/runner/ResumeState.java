@@ -118,13 +118,20 @@ record ResumeState(
             number(map, EPOCH), number(map, ITERATION), (int) number(map, BATCH), place);
     Map<String, List<Entry>> logged = new LinkedHashMap<>();
     if (map.get(LOG) instanceof Map<?, ?> log) {
-      log.forEach((name, columns) -> logged.put((String) name, entries((Map<?, ?>) columns)));
+      log.forEach((name, columns) -> logged.put((String) name, entries(dict(columns))));
     }
     Map<String, Map<String, @Nullable Object>> hooks = new LinkedHashMap<>();
     if (map.get(HOOKS) instanceof Map<?, ?> saved) {
-      saved.forEach((key, state) -> hooks.put((String) key, named((Map<?, ?>) state)));
+      saved.forEach((key, state) -> hooks.put((String) key, named(dict(state))));
     }
     return new ResumeState(point, logged, hooks);
+  }
+
+  private static Map<?, ?> dict(@Nullable Object value) {
+    if (value instanceof Map<?, ?> dict) {
+      return dict;
+    }
+    throw new ClassCastException("the state of the loop or of a hook is not a dict");
   }
 
   private static Map<String, @Nullable Object> named(Map<?, ?> state) {
@@ -141,7 +148,10 @@ record ResumeState(
     }
     List<Entry> entries = new ArrayList<>();
     for (int i = 0; i < values.size(); i++) {
-      entries.add(new Entry((Double) values.get(i), ((Long) counts.get(i)).intValue()));
+      if (!(values.get(i) instanceof Double value) || !(counts.get(i) instanceof Long count)) {
+        throw new ClassCastException("a logged value or its count is not a number");
+      }
+      entries.add(new Entry(value, count.intValue()));
     }
     return entries;
   }

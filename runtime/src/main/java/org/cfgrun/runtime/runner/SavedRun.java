@@ -68,7 +68,10 @@ public record SavedRun(Path file, Checkpoint checkpoint, ResumeState state) {
    * larger steps, so its iteration count is scaled to one device.
    */
   private static ResumePoint mmcvPoint(Path file, Map<String, @Nullable Object> meta) {
-    if (meta.get(EPOCH) instanceof Long epoch && meta.get(ITERATION) instanceof Long iteration) {
+    if (meta.get(EPOCH) instanceof Long epoch
+        && meta.get(ITERATION) instanceof Long iteration
+        && epoch >= 0
+        && iteration >= 0) {
       return new ResumePoint(epoch, iteration * deviceCount(meta), 0, Place.FIRST);
     }
     throw BadCheckpoint.of(file, "does not contain an epoch and an iteration to resume from");

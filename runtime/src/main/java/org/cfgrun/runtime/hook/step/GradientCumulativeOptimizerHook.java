@@ -1,5 +1,6 @@
 package org.cfgrun.runtime.hook.step;
 
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.cfgrun.components.ArgumentException;
@@ -126,7 +127,8 @@ public class GradientCumulativeOptimizerHook extends OptimizerHook implements St
   public void restore(Runner runner, Map<String, @Nullable Object> saved) {
     for (ParamGroup group : runner.optimizer().groups()) {
       for (NamedParameter parameter : group.parameters()) {
-        if (saved.get(parameter.name()) instanceof TensorData gradient) {
+        if (saved.get(parameter.name()) instanceof TensorData gradient
+            && Arrays.equals(gradient.shape(), parameter.data().shape().sizes())) {
           try (TensorScope scope = new TensorScope()) {
             Tensor data = parameter.data();
             Tensor values = ArrayTransfer.create(data.device(), gradient);
