@@ -58,6 +58,23 @@ public final class DataLoaders {
   }
 
   /**
+   * Returns the number of batches in an epoch of training without reading a file.
+   *
+   * @return null if a problem was reported, such as a dataset whose size depends on files
+   */
+  public @Nullable Integer epochLength() {
+    try (DetectionLoader loader =
+        loader(
+            DataSection.TRAIN,
+            data.get(DataSection.TRAIN),
+            settings.trainDataloader(),
+            samplesPerBatch,
+            DatasetMode.SIZE)) {
+      return loader == null ? null : loader.length();
+    }
+  }
+
+  /**
    * Returns the loader of {@code data.val} for evaluation: in order, without annotations in the
    * batches.
    *

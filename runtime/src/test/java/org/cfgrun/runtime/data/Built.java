@@ -44,9 +44,20 @@ public final class Built {
 
   /** Returns the message about a dataset or transform that cannot be built. */
   public static String complaint(Class<?> kind, String text) {
+    return complaint(kind, text, DatasetMode.TRAINING);
+  }
+
+  /** Returns the message about a dataset that cannot be built in a mode. */
+  public static String complaint(Class<?> kind, String text, DatasetMode mode) {
     Problems problems = new Problems();
-    assertThat(builder().<Object>build(kind(kind), config(text), problems, DatasetMode.TRAINING))
-        .isNull();
+    assertThat(builder().<Object>build(kind(kind), config(text), problems, mode)).isNull();
+    return messages(problems);
+  }
+
+  /** Returns what a check without files reports; empty for nothing. */
+  public static String checked(Class<?> kind, String text) {
+    Problems problems = new Problems();
+    builder().check(kind(kind), config(text), problems);
     return messages(problems);
   }
 

@@ -18,6 +18,9 @@ import org.jspecify.annotations.Nullable;
 /** The class names of a dataset. A string is the path of a file with one name per line. */
 @ConfigValue("a list of class names, or the path of a file with one name per line")
 public final class ClassNames {
+  /** A longer file is not a list of class names. */
+  private static final long MAX_BYTES = 1 << 20;
+
   private final List<String> written;
   private final @Nullable String file;
 
@@ -81,15 +84,29 @@ public final class ClassNames {
 
   private static List<String> lines(String file) {
     try {
-      return Files.readAllLines(Path.of(file)).stream()
+      Path path = Path.of(file);
+      if (!Files.isRegularFile(path)) {
+        throw unreadable(file);
+      }
+      if (Files.size(path) > MAX_BYTES) {
+        throw new ArgumentException(
+            "classes",
+            "The class file `%s` has %s bytes; expected one name per line in at most %s."
+                .formatted(file, Files.size(path), MAX_BYTES));
+      }
+      return Files.readAllLines(path).stream()
           .map(String::strip)
           .filter(line -> !line.isEmpty())
           .toList();
     } catch (IOException | InvalidPathException e) {
-      throw new ArgumentException(
-          "classes",
-          "Cannot read the class file `%s`. For a single class write `classes=('%s',)`, with the comma."
-              .formatted(file, file));
+      throw unreadable(file);
     }
+  }
+
+  private static ArgumentException unreadable(String file) {
+    return new ArgumentException(
+        "classes",
+        "Cannot read the class file `%s`. For a single class write `classes=('%s',)`, with the comma."
+            .formatted(file, file));
   }
 }

@@ -73,7 +73,7 @@ public final class CocoDataset extends ImageDataset {
   private final List<Long> categories;
 
   public CocoDataset(DatasetMode mode, Args args) {
-    this(read(args, mode.testMode(args.testMode)), args, mode.testMode(args.testMode));
+    this(read(args, mode), args, mode.testMode(args.testMode));
   }
 
   private CocoDataset(Content content, Args args, boolean testMode) {
@@ -88,7 +88,9 @@ public final class CocoDataset extends ImageDataset {
 
   private record Content(List<String> classes, List<Long> categories, List<ImageRecord> images) {}
 
-  private static Content read(Args args, boolean testMode) {
+  private static Content read(Args args, DatasetMode mode) {
+    mode.requireFiles();
+    boolean testMode = mode.testMode(args.testMode);
     DatasetArguments.checkSingle(args.annFile, testMode);
     List<String> classes = args.classNames();
     DataRoot root = new DataRoot(args.dataRoot);

@@ -24,6 +24,9 @@ import org.cfgrun.runtime.data.dataset.CocoFile.Image;
  * the pipeline loads them.
  */
 final class CocoReader {
+  /** The longest row of pixels that OpenCV reads. */
+  private static final int MAX_SIDE = 1 << 20;
+
   private static final Pattern LINE = Pattern.compile("at line (\\d+)");
 
   private final Path path;
@@ -175,8 +178,17 @@ final class CocoReader {
     return new Image(
         integer(fields, "id", place),
         text(fields, "file_name", place),
-        Math.toIntExact(integer(fields, "width", place)),
-        Math.toIntExact(integer(fields, "height", place)));
+        side(fields, "width", place),
+        side(fields, "height", place));
+  }
+
+  private int side(Map<String, Object> fields, String name, String place) {
+    long side = integer(fields, name, place);
+    if (side < 0 || side > MAX_SIDE) {
+      throw invalid(
+          "`%2$s` of %1$s must be from 0 to %3$d, got %4$d".formatted(place, name, MAX_SIDE, side));
+    }
+    return (int) side;
   }
 
   private Annotation annotation(Map<String, Object> fields, String place) {

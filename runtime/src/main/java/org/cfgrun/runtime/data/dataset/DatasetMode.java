@@ -1,18 +1,35 @@
 package org.cfgrun.runtime.data.dataset;
 
+import org.cfgrun.components.ArgumentException;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The use of a dataset. The dataset's {@code test_mode} argument takes precedence.
  *
  * @param testMode whether to load all images, without annotations in the samples
+ * @param readsFiles whether the dataset may read files; otherwise only its size is needed
  */
-public record DatasetMode(boolean testMode) {
+public record DatasetMode(boolean testMode, boolean readsFiles) {
   /** For training. */
-  public static final DatasetMode TRAINING = new DatasetMode(false);
+  public static final DatasetMode TRAINING = new DatasetMode(false, true);
 
   /** For testing. */
-  public static final DatasetMode TESTING = new DatasetMode(true);
+  public static final DatasetMode TESTING = new DatasetMode(true, true);
+
+  /** For the size of training data, if that needs no file. */
+  public static final DatasetMode SIZE = new DatasetMode(false, false);
+
+  /**
+   * Rejects a dataset whose size depends on files, if files may not be read.
+   *
+   * @throws ArgumentException if this mode reads no files
+   */
+  public void requireFiles() {
+    if (!readsFiles) {
+      throw new ArgumentException(
+          "The number of iterations in an epoch depends on data files, which this command does not read.");
+    }
+  }
 
   boolean testMode(@Nullable Boolean own) {
     return own == null ? testMode : own;

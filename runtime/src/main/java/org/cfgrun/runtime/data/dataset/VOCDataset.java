@@ -86,13 +86,18 @@ public final class VOCDataset extends ImageDataset {
 
   public VOCDataset(DatasetMode mode, Args args) {
     super(
-        args.classNames(),
+        classes(mode, args),
         read(args, mode.testMode(args.testMode)),
         args.pipeline,
         mode.testMode(args.testMode));
     this.voc2007 =
         args.imgPrefix != null
             && args.imgPrefix.paths().stream().allMatch(p -> p.contains("VOC2007"));
+  }
+
+  private static List<String> classes(DatasetMode mode, Args args) {
+    mode.requireFiles();
+    return args.classNames();
   }
 
   /**

@@ -9,12 +9,16 @@ import org.cfgrun.interpreter.diagnostic.ConfigException;
 import org.cfgrun.interpreter.source.FileName;
 import org.cfgrun.runtime.data.BadData;
 import org.cfgrun.runtime.data.OpenCv;
+import org.opencv.core.CvException;
 import org.opencv.core.Mat;
 import org.opencv.core.MatOfByte;
 import org.opencv.imgcodecs.Imgcodecs;
 
 /** An image file in any format that OpenCV can decode. */
 public record ImageFile(Path path) implements ImageSource {
+  /** More would not fit into the memory of most machines; no image format needs it. */
+  private static final long MAX_BYTES = 1L << 29;
+
   /**
    * Returns the image with a name in a directory.
    *
@@ -49,18 +53,32 @@ public record ImageFile(Path path) implements ImageSource {
     try {
       Mat image = encoded.empty() ? new Mat() : Imgcodecs.imdecode(encoded, color.flags());
       if (image.empty()) {
-        throw BadData.of(
-            "Cannot decode image `%s` (%s bytes): the file is corrupt or its format is not supported."
-                .formatted(name, encoded.total()));
+        throw undecodable(name, bytes.length, "the file is corrupt or its format is not supported");
       }
       return image;
+    } catch (CvException tooLarge) {
+      // OpenCV reads at most 2^20 pixels in a row and 2^30 in total.
+      throw undecodable(name, bytes.length, "its header is corrupt or the image is too large");
     } finally {
       encoded.release();
     }
   }
 
+  private static ConfigException undecodable(String name, int bytes, String reason) {
+    return BadData.of("Cannot decode image `%s` (%d bytes): %s.".formatted(name, bytes, reason));
+  }
+
   private byte[] bytes() {
     try {
+      // A device or a pipe may have no end.
+      if (Files.exists(path) && !Files.isRegularFile(path)) {
+        throw BadData.of("Image `%s` is not a regular file.".formatted(path));
+      }
+      long size = Files.size(path);
+      if (size > MAX_BYTES) {
+        throw BadData.of(
+            "Image file `%s` has %d bytes; expected at most %d.".formatted(path, size, MAX_BYTES));
+      }
       return Files.readAllBytes(path);
     } catch (NoSuchFileException e) {
       throw BadData.of("Image file `%s` not found.".formatted(path), e);

@@ -27,7 +27,6 @@ import org.cfgrun.runtime.config.RunnerSection;
 import org.cfgrun.runtime.config.Sections;
 import org.cfgrun.runtime.config.TrainingHooks;
 import org.cfgrun.runtime.data.RandomStreams;
-import org.cfgrun.runtime.data.loader.DetectionLoader;
 import org.cfgrun.runtime.hook.Hook;
 import org.cfgrun.runtime.hook.HookChain;
 import org.cfgrun.runtime.hook.Priority;
@@ -90,7 +89,8 @@ public final class SchedulePreview {
    *
    * @param config the config with overrides applied
    * @param components the available components
-   * @param iterationsPerEpoch null to take it from the config's training data
+   * @param iterationsPerEpoch null to take it from the config's training data, if its size does not
+   *     depend on files
    * @param points receives every iteration and group, in order
    * @param problems receives the problems in the config
    * @return false if problems were reported
@@ -206,10 +206,7 @@ public final class SchedulePreview {
     if (data == null) {
       return null;
     }
-    try (DetectionLoader loader =
-        data.loaders(problems, Device.CPU, SingleProcess.INSTANCE, 0).train()) {
-      return loader == null ? null : loader.length();
-    }
+    return data.loaders(problems, Device.CPU, SingleProcess.INSTANCE, 0).epochLength();
   }
 
   /**

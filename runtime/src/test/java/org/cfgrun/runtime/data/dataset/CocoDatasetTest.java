@@ -2,8 +2,15 @@ package org.cfgrun.runtime.data.dataset;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.zip.CRC32;
 import org.cfgrun.interpreter.diagnostic.ConfigException;
 import org.cfgrun.runtime.data.AnnotatedObject;
 import org.cfgrun.runtime.data.Built;
@@ -11,9 +18,12 @@ import org.cfgrun.runtime.data.GroundTruth;
 import org.cfgrun.runtime.data.RandomStreams;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class CocoDatasetTest {
   private static final String CATEGORIES =
@@ -163,6 +173,8 @@ class CocoDatasetTest {
         "{'images': []}; list `categories` is missing",
         "{'images': [{'id': 'x'}]}; `id` of $.images[0] is missing or not an integer",
         "{'images': [{'id': 1}]}; `file_name` of $.images[0] is missing or not a string",
+        "{'images': [{'id': 1, 'file_name': 'a', 'width': 1e12, 'height': 9}]}; `width` of $.images[0] must be from 0 to 1048576, got 1000000000000",
+        "{'images': [{'id': 1, 'file_name': 'a', 'width': 9, 'height': -9}]}; `height` of $.images[0] must be from 0 to 1048576, got -9",
         "{'annotations': [{'id': 1, 'bbox': [1, 2]}]}; $.annotations[0] has no `bbox` with four",
       })
   void errorInAFileIsReportedWithItsPosition(String json, String message) {
@@ -183,14 +195,56 @@ class CocoDatasetTest {
   @Test
   void undecodableImageIsNamed() {
     data.text("img/b.png", "Cannot decode image");
+    assertThat(complaintAboutAnImage()).contains("b.png");
+  }
+
+  private String complaintAboutAnImage() {
     SampleDataset dataset = dataset("", DatasetMode.TRAINING);
-    assertThatThrownBy(() -> dataset.load(0, RandomStreams.of(0)))
-        .isInstanceOfSatisfying(
-            ConfigException.class,
-            failure -> {
-              assertThat(failure).hasMessageContaining("b.png");
-              assertThat(failure.diagnostic().span().text())
-                  .isEqualTo("dict(type='LoadImageFromFile')");
-            });
+    ConfigException complaint =
+        catchThrowableOfType(ConfigException.class, () -> dataset.load(0, RandomStreams.of(0)));
+    assertThat(complaint.diagnostic().span().text()).isEqualTo("dict(type='LoadImageFromFile')");
+    return String.valueOf(complaint.getMessage());
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {60_000, 30_000, 2_000_000_000})
+  void imageWithALargeHeaderIsUndecodable(int side) throws IOException {
+    ByteBuffer header = ByteBuffer.allocate(33);
+    header.put(new byte[] {(byte) 0x89, 'P', 'N', 'G', '\r', '\n', 26, '\n'});
+    header.putInt(13).put("IHDR".getBytes(StandardCharsets.US_ASCII)).putInt(side).putInt(side);
+    header.put(new byte[] {8, 2, 0, 0, 0});
+    CRC32 sum = new CRC32();
+    sum.update(header.array(), 12, 17);
+    header.putInt((int) sum.getValue());
+    Files.write(folder.resolve("img/b.png"), header.array());
+    assertThat(complaintAboutAnImage()).startsWith("Cannot decode image").contains("b.png");
+  }
+
+  @Test
+  @EnabledOnOs(value = OS.LINUX, disabledReason = "needs a device without end")
+  void deviceIsNotAnImage() throws IOException {
+    Files.delete(folder.resolve("img/b.png"));
+    Files.createSymbolicLink(folder.resolve("img/b.png"), Path.of("/dev/zero"));
+    assertThat(complaintAboutAnImage()).contains("b.png` is not a regular file");
+  }
+
+  @Test
+  void classFileIsReadOnlyWithTheData() throws IOException {
+    Path names = Files.writeString(folder.resolve("names.txt"), "cat\ncat\n");
+    String text = text("classes='%s'".formatted(names));
+    assertThat(Built.checked(SampleDataset.class, text)).isEmpty();
+    assertThat(Built.complaint(SampleDataset.class, text)).contains("Duplicate class 'cat'");
+    Files.writeString(names, "cat\n".repeat(300_000));
+    assertThat(Built.complaint(SampleDataset.class, text)).contains("has 1200000 bytes");
+    assertThat(complaint("classes='/dev/zero'")).contains("Cannot read the class file");
+  }
+
+  @Test
+  void sizeOfADatasetInFilesIsUnknownWithoutThem() {
+    String repeated = "dict(type='RepeatDataset', times=2, dataset=%s)";
+    for (String dataset : List.of(text(""), repeated.formatted(text("")))) {
+      assertThat(Built.complaint(SampleDataset.class, dataset, DatasetMode.SIZE))
+          .contains("depends on data files, which this command does not read");
+    }
   }
 }
