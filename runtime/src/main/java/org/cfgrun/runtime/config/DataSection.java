@@ -15,6 +15,7 @@ import org.cfgrun.interpreter.value.ScalarNode;
 import org.cfgrun.interpreter.value.SequenceNode;
 import org.cfgrun.runtime.build.ComponentBuilder;
 import org.cfgrun.runtime.comm.Communicator;
+import org.cfgrun.runtime.data.BadData;
 import org.cfgrun.runtime.data.dataset.ConcatDataset;
 import org.cfgrun.runtime.data.dataset.DatasetMode;
 import org.cfgrun.runtime.data.dataset.PlannedDataset;
@@ -125,6 +126,8 @@ public record DataSection(
     List<ConfigNode> several = several(config);
     if (several == null) {
       ComponentBuilder own = builder.at(place, SAMPLES_PER_GPU);
+      DatasetMode reporting =
+          mode.reportingTo(warning -> problems.warn(BadData.CODE, config.origin().span(), warning));
       return planned
           ? own.plan(
               SampleDataset.class,
@@ -132,7 +135,7 @@ public record DataSection(
               problems,
               (component, arguments) -> PlannedDataset.instead(component, arguments, mode),
               mode)
-          : own.build(SampleDataset.class, config, problems, mode);
+          : own.build(SampleDataset.class, config, problems, reporting);
     }
     List<SampleDataset> parts = new ArrayList<>();
     for (int i = 0; i < several.size(); i++) {

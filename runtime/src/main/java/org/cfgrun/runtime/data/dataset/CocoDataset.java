@@ -102,7 +102,7 @@ public final class CocoDataset extends ImageDataset {
       Path file = root.resolve("ann_file", args.annFile.paths().get(i));
       String prefix = args.imgPrefix == null ? null : args.imgPrefix.get(i);
       CocoFile coco = CocoReader.read(file, root, masks);
-      CocoLabels labels = new CocoLabels(coco.categories(), classes, file);
+      CocoLabels labels = new CocoLabels(coco.categories(), classes, file, mode.warnings());
       if (names != null && !names.equals(labels.names())) {
         throw new ArgumentException(
             "ann_file",
@@ -112,11 +112,12 @@ public final class CocoDataset extends ImageDataset {
       names = labels.names();
       categories = labels.ids();
       List<ImageRecord> all =
-          new CocoImages(file, coco, labels, folder(root, prefix), masks).records();
+          new CocoImages(file, coco, labels, folder(root, prefix), masks).records(mode.warnings());
       List<ImageRecord> kept = testMode ? all : ImageRecord.trainable(all, args.filterEmptyGt);
       DatasetArguments.checkNotEmpty(kept, all.size(), file);
       new ImageFiles("img_prefix", root)
           .requireAll(kept.stream().map(image -> Path.of(image.source().name())).toList(), file);
+      ImageCheck.report(kept, file, mode.warnings());
       images.addAll(kept);
     }
     return new Content(names == null ? classes : names, categories, images);

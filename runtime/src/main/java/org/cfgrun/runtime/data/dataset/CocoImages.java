@@ -7,17 +7,15 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import org.cfgrun.components.ArgumentException;
 import org.cfgrun.runtime.data.AnnotatedObject;
 import org.cfgrun.runtime.data.pipeline.ImageFile;
 import org.cfgrun.runtime.mask.InstanceMasks;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** Joins the images of a COCO file with their annotations. */
 final class CocoImages {
-  private static final Logger LOG = LoggerFactory.getLogger(CocoImages.class);
-
   private final Path file;
   private final CocoFile coco;
   private final CocoLabels labels;
@@ -40,15 +38,45 @@ final class CocoImages {
     this.withMasks = withMasks;
   }
 
-  /** Returns all images in file order. */
-  List<ImageRecord> records() {
-    Map<Long, List<CocoFile.Annotation>> byImage = annotationsByImage();
+  /**
+   * Returns all images in file order.
+   *
+   * @param warnings receives one sentence for each kind of problem in the annotations
+   */
+  List<ImageRecord> records(Consumer<String> warnings) {
+    Map<Long, List<CocoFile.Annotation>> byImage = annotationsByImage(warnings);
+    checkCategories(warnings);
+    BoxCheck boxes = new BoxCheck();
+    for (CocoFile.Image image : coco.images()) {
+      byImage
+          .getOrDefault(image.id(), List.of())
+          .forEach(
+              box ->
+                  boxes.add(
+                      box.x(), box.y(), box.width(), box.height(), image.width(), image.height()));
+    }
+    boxes.report(file, warnings);
     return coco.images().stream()
         .map(image -> record(image, byImage.getOrDefault(image.id(), List.of())))
         .toList();
   }
 
-  private Map<Long, List<CocoFile.Annotation>> annotationsByImage() {
+  private void checkCategories(Consumer<String> warnings) {
+    Set<Long> listed =
+        coco.categories().stream().map(CocoFile.Category::id).collect(Collectors.toSet());
+    List<Long> unlisted =
+        coco.annotations().stream()
+            .map(CocoFile.Annotation::category)
+            .filter(category -> !listed.contains(category))
+            .toList();
+    if (!unlisted.isEmpty()) {
+      warnings.accept(
+          "%d annotations of `%s` have a `category_id` that `categories` does not list, such as %d; they are skipped."
+              .formatted(unlisted.size(), file, unlisted.get(0)));
+    }
+  }
+
+  private Map<Long, List<CocoFile.Annotation>> annotationsByImage(Consumer<String> warnings) {
     Map<Long, List<CocoFile.Annotation>> byImage = new LinkedHashMap<>();
     for (CocoFile.Image image : coco.images()) {
       if (byImage.put(image.id(), new ArrayList<>()) != null) {
@@ -69,12 +97,14 @@ final class CocoImages {
       }
     }
     if (strays > 0) {
-      LOG.warn("{} annotations of {} refer to images that the file does not contain", strays, file);
+      warnings.accept(
+          "%d annotations of `%s` refer to images that the file does not contain."
+              .formatted(strays, file));
     }
     if (ids.contains(0L)) {
-      LOG.warn(
-          "{} has an annotation with id 0, which pycocotools always counts as unmatched. Start annotation ids at 1.",
-          file);
+      warnings.accept(
+          "`%s` has an annotation with id 0, which pycocotools always counts as unmatched. Start annotation ids at 1."
+              .formatted(file));
     }
     return byImage;
   }

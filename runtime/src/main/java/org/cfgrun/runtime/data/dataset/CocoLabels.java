@@ -5,19 +5,16 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import org.cfgrun.components.ArgumentException;
 import org.cfgrun.interpreter.diagnostic.Suggestions;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Maps the categories of a COCO file to labels. Labels follow the order of the categories in the
  * <em>file</em>, not the order of {@code classes}, as in mmdet.
  */
 final class CocoLabels {
-  private static final Logger LOG = LoggerFactory.getLogger(CocoLabels.class);
-
   private final Map<Long, Integer> labels = new HashMap<>();
   private final List<String> names = new ArrayList<>();
   private final List<Long> ids = new ArrayList<>();
@@ -25,10 +22,15 @@ final class CocoLabels {
   /**
    * Assigns a label to each category of a file.
    *
+   * @param warnings receives the classes that the file lacks
    * @throws ArgumentException if no category is among the classes, or a class name is a misspelled
    *     category
    */
-  CocoLabels(List<CocoFile.Category> categories, List<String> classes, Path file) {
+  CocoLabels(
+      List<CocoFile.Category> categories,
+      List<String> classes,
+      Path file,
+      Consumer<String> warnings) {
     List<String> absent = new ArrayList<>(classes);
     for (CocoFile.Category category : categories) {
       if (classes.contains(category.name())) {
@@ -64,12 +66,9 @@ final class CocoLabels {
       }
     }
     if (!absent.isEmpty()) {
-      LOG.warn(
-          "{} of {} classes are not categories of {}: {}",
-          absent.size(),
-          classes.size(),
-          file,
-          abbreviated(absent));
+      warnings.accept(
+          "%d of %d classes are not categories of `%s`: %s"
+              .formatted(absent.size(), classes.size(), file, abbreviated(absent)));
     }
     // The model has one output per class, so absent classes need labels too.
     names.addAll(absent);

@@ -1,23 +1,34 @@
 package org.cfgrun.runtime.data.dataset;
 
+import java.util.function.Consumer;
 import org.cfgrun.components.ArgumentException;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The use of a dataset. The dataset's {@code test_mode} argument takes precedence.
  *
  * @param testMode whether to load all images, without annotations in the samples
  * @param readsFiles whether the dataset may read files; otherwise only its size is needed
+ * @param warnings receives one sentence for each kind of problem in the data
  */
-public record DatasetMode(boolean testMode, boolean readsFiles) {
+public record DatasetMode(boolean testMode, boolean readsFiles, Consumer<String> warnings) {
+  private static final Logger LOG = LoggerFactory.getLogger(DatasetMode.class);
+
   /** For training. */
-  public static final DatasetMode TRAINING = new DatasetMode(false, true);
+  public static final DatasetMode TRAINING = new DatasetMode(false, true, LOG::warn);
 
   /** For testing. */
-  public static final DatasetMode TESTING = new DatasetMode(true, true);
+  public static final DatasetMode TESTING = new DatasetMode(true, true, LOG::warn);
 
   /** For the size of training data, if that needs no file. */
-  public static final DatasetMode SIZE = new DatasetMode(false, false);
+  public static final DatasetMode SIZE = new DatasetMode(false, false, LOG::warn);
+
+  /** Returns this mode with another receiver of warnings. */
+  public DatasetMode reportingTo(Consumer<String> receiver) {
+    return new DatasetMode(testMode, readsFiles, receiver);
+  }
 
   /**
    * Rejects a dataset whose size depends on files, if files may not be read.

@@ -85,11 +85,7 @@ public final class VOCDataset extends ImageDataset {
   private final boolean voc2007;
 
   public VOCDataset(DatasetMode mode, Args args) {
-    super(
-        classes(mode, args),
-        read(args, mode.testMode(args.testMode)),
-        args.pipeline,
-        mode.testMode(args.testMode));
+    super(classes(mode, args), read(args, mode), args.pipeline, mode.testMode(args.testMode));
     this.voc2007 =
         args.imgPrefix != null
             && args.imgPrefix.paths().stream().allMatch(p -> p.contains("VOC2007"));
@@ -110,7 +106,8 @@ public final class VOCDataset extends ImageDataset {
     return voc2007;
   }
 
-  private static List<ImageRecord> read(Args args, boolean testMode) {
+  private static List<ImageRecord> read(Args args, DatasetMode mode) {
+    boolean testMode = mode.testMode(args.testMode);
     DatasetArguments.checkSingle(args.annFile, testMode);
     DataRoot root = new DataRoot(args.dataRoot);
     double minSize = args.minSize == null || testMode ? 0 : args.minSize;
@@ -130,9 +127,10 @@ public final class VOCDataset extends ImageDataset {
         Path annotation = prefix.resolve(args.annSubdir).resolve(names.get(n) + ".xml");
         all.add(reader.read(images.size() + n, imageFiles.get(n), annotation));
       }
-      reader.warn(file);
+      reader.report(file, mode.warnings());
       List<ImageRecord> kept = testMode ? all : ImageRecord.trainable(all, args.filterEmptyGt);
       DatasetArguments.checkNotEmpty(kept, all.size(), file);
+      ImageCheck.report(kept, file, mode.warnings());
       images.addAll(kept);
     }
     return images;

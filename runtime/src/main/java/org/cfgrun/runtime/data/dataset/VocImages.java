@@ -5,17 +5,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 import org.cfgrun.runtime.data.AnnotatedObject;
 import org.cfgrun.runtime.data.pipeline.ColorType;
 import org.cfgrun.runtime.data.pipeline.ImageFile;
 import org.opencv.core.Mat;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** Converts VOC annotation files to images and counts invalid boxes. */
 final class VocImages {
-  private static final Logger LOG = LoggerFactory.getLogger(VocImages.class);
-
   private final VocReader reader = new VocReader();
   private final List<String> classes;
   private final double minSize;
@@ -101,19 +98,20 @@ final class VocImages {
     return Math.max(0, Math.min(value, side));
   }
 
-  /** Logs what was clipped or skipped. */
-  void warn(Path file) {
+  /** Reports what was clipped or skipped. */
+  void report(Path file, Consumer<String> warnings) {
     if (withoutArea > 0) {
-      LOG.warn(
-          "{}: {} boxes have no area inside their image and are skipped in training",
-          file,
-          withoutArea);
+      warnings.accept(
+          "%d boxes of `%s` have no area inside their image and are skipped in training."
+              .formatted(withoutArea, file));
     }
     if (cut > 0) {
-      LOG.warn("{}: {} boxes extend beyond their image and are clipped", file, cut);
+      warnings.accept(
+          "%d boxes of `%s` extend beyond their image and are clipped.".formatted(cut, file));
     }
     if (!otherClasses.isEmpty()) {
-      LOG.warn("{}: objects of other classes are skipped: {}", file, otherClasses);
+      warnings.accept(
+          "Objects of other classes in `%s` are skipped: %s.".formatted(file, otherClasses));
     }
   }
 }
