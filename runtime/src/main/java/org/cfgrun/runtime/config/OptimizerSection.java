@@ -143,6 +143,18 @@ public final class OptimizerSection {
             .help("its parts are " + String.join(", ", model.children().keySet())));
   }
 
+  /** Warns of rules that match no parameter of the part of the model that they apply to. */
+  void warn(TrainableModel model, RunWarnings warnings) {
+    parts(section)
+        .forEach(
+            (part, dict) -> {
+              Module trained = part.isEmpty() ? model : model.children().get(part);
+              if (trained != null) {
+                warnings.customKeys(dict, trained);
+              }
+            });
+  }
+
   /** Returns the name of the type in the config. */
   private String nameOf(TrainableModel model) {
     ConfigNode type = sections.modelType();

@@ -103,12 +103,19 @@ public record RunConfig(
     }
     ModelSection<TrainableModel> model = ModelSection.read(sections, builder, TrainableModel.class);
     OptimizerSection optimizer = OptimizerSection.read(sections, builder);
+    RunWarnings warnings = new RunWarnings(sections.root(), problems);
     if (model != null && optimizer != null) {
       optimizer.checkFor(model.model());
+      optimizer.warn(model.model(), warnings);
     }
+    warnings.clipping();
     RunnerSection runner = RunnerSection.read(sections, builder);
     Workflow given = sections.value(Section.WORKFLOW, Workflow::fromConfig);
     Workflow workflow = given == null ? Workflow.TRAIN : given;
+    if (runner != null) {
+      warnings.intervals(runner.length(1));
+      warnings.workflow(workflow, runner.length(1));
+    }
     boolean evaluates = scope.evaluates() && canEvaluate(model, sections);
     MetricSection metric = evaluates ? MetricSection.read(sections, List.of(), builder) : null;
     DataSection data =

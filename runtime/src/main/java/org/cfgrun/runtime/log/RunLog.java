@@ -104,17 +104,27 @@ public final class RunLog implements AutoCloseable {
     log(Level.ERROR, message);
   }
 
+  /**
+   * Writes a message to the file only, because the user has seen it in another form.
+   *
+   * @param message one line
+   */
+  public synchronized void record(Level level, String message) {
+    if (level.compareTo(least) >= 0) {
+      write(line(level, message));
+    }
+  }
+
+  private String line(Level level, String message) {
+    ZoneId zone = clock.getZone();
+    return TIME.format(clock.instant().atZone(zone)) + " - mmdet - " + level + " - " + Printable.text(message);
+  }
+
   private synchronized void log(Level level, String message) {
     if (level.compareTo(least) < 0) {
       return;
     }
-    ZoneId zone = clock.getZone();
-    String line =
-        TIME.format(clock.instant().atZone(zone))
-            + " - mmdet - "
-            + level
-            + " - "
-            + Printable.text(message);
+    String line = line(level, message);
     console.accept(line);
     write(line);
   }

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.function.Consumer;
 import org.cfgrun.interpreter.EvaluatedConfig;
 import org.cfgrun.interpreter.diagnostic.ConfigException;
+import org.cfgrun.interpreter.diagnostic.Diagnostic;
 import org.cfgrun.interpreter.diagnostic.Problems;
 import org.cfgrun.interpreter.value.DictNode;
 import org.cfgrun.runtime.build.ComponentBuilder;
@@ -89,7 +90,7 @@ public final class Training implements AutoCloseable {
     }
     Training training = null;
     try {
-      training = begin(plan, name, own, log, listener);
+      training = begin(plan, name, own, log, listener, problems);
       if (training != null && options.trial().discardsOutput()) {
         training.runner.disableStopCheckpoint();
       }
@@ -105,7 +106,12 @@ public final class Training implements AutoCloseable {
    * Opens the work directory and initializes everything; returns null if problems were reported.
    */
   private static @Nullable Training begin(
-      TrainingPlan plan, String name, RunOptions options, RunLog log, TrainingListener listener) {
+      TrainingPlan plan,
+      String name,
+      RunOptions options,
+      RunLog log,
+      TrainingListener listener,
+      Problems problems) {
     plan.model().materialize(options.device(), RandomStreams.of(options.seed()));
     // Load the class now: a process that is shutting down cannot load it any more, and the next
     // step needs it.
@@ -114,7 +120,8 @@ public final class Training implements AutoCloseable {
     Training training = null;
     try {
       List<String> summary = RunSummary.lines(options, plan);
-      summary.forEach(folder.log()::info);
+      summary.forEach(log::info);
+      problems.all().forEach(warning -> log.record(RunLog.Level.WARNING, oneLine(warning)));
       SavedRun saved = options.saved();
       if (saved != null) {
         logChanges(ResumeChanges.of(saved, plan.config().root(), options.seed()), folder.log());
@@ -134,6 +141,11 @@ public final class Training implements AutoCloseable {
         folder.close();
       }
     }
+  }
+
+  private static String oneLine(Diagnostic warning) {
+    String place = warning.span() == null ? "" : " (%s)".formatted(warning.span());
+    return "[%s] %s%s".formatted(warning.code().id(), warning.message(), place);
   }
 
   private static void logChanges(ResumeChanges changes, RunLog log) {

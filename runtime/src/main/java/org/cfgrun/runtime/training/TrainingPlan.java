@@ -76,7 +76,11 @@ record TrainingPlan(
     if (validation != null && config.metric() != null) {
       config.evaluation().use(new DetectorEvaluation(validation, config.metric()));
     }
-    return new TrainingPlan(config, starts, List.copyOf(loaders), validation);
+    TrainingPlan plan = new TrainingPlan(config, starts, List.copyOf(loaders), validation);
+    if (!trial.discardsOutput()) {
+      PlanWarnings.add(plan, problems);
+    }
+    return plan;
   }
 
   /** The classes of a file are known only now. */

@@ -36,6 +36,15 @@ public abstract class LoggerHook extends Hook {
     return timing.interval();
   }
 
+  /**
+   * Returns the length that an epoch needs for a line of training values; 0 if every epoch has one.
+   *
+   * @param epochs whether the runner counts epochs
+   */
+  public final int longestWithoutLine(boolean epochs) {
+    return epochs && timing.byEpoch() && timing.ignoreLast() ? timing.interval() : 0;
+  }
+
   /** Returns whether steps are counted within their epoch. */
   protected final boolean byEpoch() {
     return timing.byEpoch();

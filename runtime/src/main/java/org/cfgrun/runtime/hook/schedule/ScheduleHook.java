@@ -53,6 +53,18 @@ abstract class ScheduleHook extends Hook {
     this.stretch = warmup != null && warmupByEpoch;
   }
 
+  /**
+   * Returns the number of iterations of warm-up; null without one.
+   *
+   * @param iterationsPerEpoch the length of an epoch
+   */
+  public final @Nullable Long warmupIterations(int iterationsPerEpoch) {
+    if (warmup == null) {
+      return null;
+    }
+    return warmupByEpoch ? warmupLength * iterationsPerEpoch : Long.valueOf(warmupLength);
+  }
+
   /** Rejects {@code by_epoch=True} for a policy that only counts iterations. */
   static void check(Policy policy, boolean byEpoch) {
     if (byEpoch && policy instanceof IterationPolicy) {
