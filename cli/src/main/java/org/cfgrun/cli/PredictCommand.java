@@ -57,8 +57,10 @@ final class PredictCommand implements Callable<Integer> {
   @Parameters(
       index = "1",
       paramLabel = "CHECKPOINT",
-      description = "The trained weights, a .pth file of cfgrun or MMDetection.")
-  Path checkpoint = Path.of("");
+      description =
+          "The trained weights, a .pth file of cfgrun or MMDetection, or a URL that is downloaded into "
+              + "PyTorch's cache.")
+  String checkpoint = "";
 
   @Parameters(
       index = "2..*",
@@ -152,7 +154,12 @@ final class PredictCommand implements Callable<Integer> {
     device.apply();
     try (TrainingDisplay display = new TrainingDisplay(terminal);
         Predictor predictor =
-            Predictor.prepare(evaluated, known, checkpoint, device.device, problems)) {
+            Predictor.prepare(
+                evaluated,
+                known,
+                CheckpointFiles.find(checkpoint, display),
+                device.device,
+                problems)) {
       if (predictor == null) {
         return ComponentCommands.failed(terminal, problems);
       }

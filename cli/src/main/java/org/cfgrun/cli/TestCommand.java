@@ -40,8 +40,10 @@ final class TestCommand implements Callable<Integer> {
   @Parameters(
       index = "1",
       paramLabel = "CHECKPOINT",
-      description = "The trained weights, a .pth file of cfgrun or MMDetection.")
-  Path checkpoint = Path.of("");
+      description =
+          "The trained weights, a .pth file of cfgrun or MMDetection, or a URL that is downloaded into "
+              + "PyTorch's cache.")
+  String checkpoint = "";
 
   @Option(
       names = "--eval",
@@ -92,7 +94,13 @@ final class TestCommand implements Callable<Integer> {
     ComponentCommands.printModules(terminal, known);
     try (TrainingDisplay display = new TrainingDisplay(terminal);
         Testing testing =
-            Testing.prepare(evaluated, known, checkpoint, device.device, metrics, problems)) {
+            Testing.prepare(
+                evaluated,
+                known,
+                CheckpointFiles.find(checkpoint, display),
+                device.device,
+                metrics,
+                problems)) {
       if (testing == null) {
         return ComponentCommands.failed(terminal, problems);
       }

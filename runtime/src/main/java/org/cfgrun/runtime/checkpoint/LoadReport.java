@@ -2,25 +2,36 @@ package org.cfgrun.runtime.checkpoint;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import org.cfgrun.interpreter.diagnostic.ConfigException;
+import org.cfgrun.interpreter.diagnostic.Diagnostic;
 import org.cfgrun.interpreter.source.Printable;
 
 /**
  * Result of loading a weights file into a model.
  *
  * @param file the file
- * @param loaded how many tensors were copied into the model
+ * @param fitting names whose tensors were copied into the model
  * @param unexpected names in the file that the model lacks
  * @param missing names in the model that the file lacks; their values are unchanged
  * @param mismatched a message for each name whose shapes differ; the values are unchanged
  */
 public record LoadReport(
-    Path file, int loaded, List<String> unexpected, List<String> missing, List<String> mismatched) {
+    Path file,
+    List<String> fitting,
+    List<String> unexpected,
+    List<String> missing,
+    List<String> mismatched) {
   /** How many names an error lists. */
   private static final int MOST_NAMED = 4;
 
+  /** How many names a log lists; more are counted in a table. */
+  private static final int MOST_LISTED = 12;
+
   public LoadReport {
+    fitting = printable(fitting);
     // A checkpoint of a stranger can name its tensors as it likes.
     unexpected = printable(unexpected);
     missing = printable(missing);
@@ -36,17 +47,91 @@ public record LoadReport(
     return unexpected.isEmpty() && missing.isEmpty() && mismatched.isEmpty();
   }
 
-  /** Returns the differences for the log, one line per kind. */
+  /** Returns how many tensors were copied into the model. */
+  public int loaded() {
+    return fitting.size();
+  }
+
+  /**
+   * Returns whether less than half of the model's tensors were loaded: the rest has random values,
+   * so that the model computes nothing useful.
+   */
+  public boolean hardlyFits() {
+    return 2 * loaded() < loaded() + missing.size() + mismatched.size();
+  }
+
+  /**
+   * Returns this report unless the weights hardly fit, as a test requires.
+   *
+   * @throws ConfigException if less than half of the model's tensors were loaded
+   */
+  public LoadReport requireMost() {
+    if (!hardlyFits()) {
+      return this;
+    }
+    Diagnostic failure =
+        Diagnostic.error(
+            BadCheckpoint.CODE,
+            null,
+            "`%s` does not fit the model: %d of %d tensors were loaded"
+                .formatted(file, loaded(), loaded() + missing.size() + mismatched.size()));
+    for (String line : table()) {
+      failure = failure.note(line);
+    }
+    throw new ConfigException(failure.help("use a checkpoint of this model"));
+  }
+
+  /** Returns the differences for the log: the names, or a table if there are many. */
   public String text() {
     StringBuilder text = new StringBuilder("weights of `" + file + "`");
     if (isExact()) {
       return text.append(" fit the model").toString();
     }
-    text.append(" do not fit the model exactly (").append(loaded).append(" tensors loaded)");
+    text.append(" do not fit the model exactly (").append(loaded()).append(" tensors loaded)");
+    if (unexpected.size() + missing.size() + mismatched.size() > MOST_LISTED) {
+      table().forEach(line -> text.append("\n  ").append(line));
+      return text.toString();
+    }
     append(text, "the model has no", unexpected, ", ");
     append(text, "the file has no", missing, ", ");
     append(text, "shape mismatch:", mismatched, "; ");
     return text.toString();
+  }
+
+  /** Counts by part of the model, and gives an example of each kind of difference. */
+  private List<String> table() {
+    Map<String, int[]> parts = new LinkedHashMap<>();
+    count(fitting, 0, parts);
+    count(missing, 1, parts);
+    count(mismatched, 2, parts);
+    int width = parts.keySet().stream().mapToInt(String::length).max().orElse(0);
+    width = Math.max(width, "part".length());
+    List<String> lines = new ArrayList<>();
+    lines.add("%%-%ds  loaded  missing  other shape".formatted(width).formatted("part"));
+    for (Map.Entry<String, int[]> part : parts.entrySet()) {
+      int[] counts = part.getValue();
+      lines.add(
+          "%%-%ds  %%6d  %%7d  %%11d"
+              .formatted(width)
+              .formatted(part.getKey(), counts[0], counts[1], counts[2]));
+    }
+    example(lines, "missing in the file: ", missing);
+    example(lines, "other shape: ", mismatched);
+    example(lines, "not in the model: ", unexpected);
+    return lines;
+  }
+
+  private static void count(List<String> names, int column, Map<String, int[]> parts) {
+    for (String name : names) {
+      parts.computeIfAbsent(name.replaceFirst("\\..*", ""), part -> new int[3])[column]++;
+    }
+  }
+
+  private static void example(List<String> lines, String what, List<String> names) {
+    if (!names.isEmpty()) {
+      int more = names.size() - 1;
+      lines.add(what + names.get(0) + (more > 0 ? " and " + more + " more" : ""));
+    }
   }
 
   private static void append(

@@ -30,7 +30,7 @@ public final class WeightLoader {
     Map<String, TensorData> left = new LinkedHashMap<>(weights.tensors());
     List<String> missing = new ArrayList<>();
     List<String> mismatched = new ArrayList<>();
-    int loaded = 0;
+    List<String> loaded = new ArrayList<>();
     for (Map.Entry<String, Parameter> entry : state.entrySet()) {
       String name = entry.getKey();
       Parameter parameter = entry.getValue();
@@ -39,7 +39,7 @@ public final class WeightLoader {
         missing.add(name);
       } else if (Arrays.equals(tensor.shape(), parameter.shape().sizes())) {
         ArrayTransfer.copy(tensor, parameter.data());
-        loaded++;
+        loaded.add(name);
       } else {
         mismatched.add(
             "%s is %s in the file and %s in the model"

@@ -68,10 +68,14 @@ public final class TrainedDetector {
     }
   }
 
-  /** Allocates the model on the device and copies the weights that fit. Call it once. */
+  /**
+   * Allocates the model on the device and copies the weights that fit. Call it once.
+   *
+   * @throws ConfigException if hardly any weights fit
+   */
   public LoadReport load() {
     detector.materialize(device, RandomStreams.of(0));
-    return WeightLoader.load(detector, weights);
+    return WeightLoader.load(detector, weights).requireMost();
   }
 
   /** Returns the detector, which has no values before {@link #load}. */

@@ -18,4 +18,13 @@ public interface TrainingListener {
    * @param total how many batches there are
    */
   default void validationStep(int done, int total) {}
+
+  /**
+   * Called while weights are downloaded, before the run starts.
+   *
+   * @param file the name of the file
+   * @param done how many bytes are done
+   * @param total how many bytes there are; -1 if unknown
+   */
+  default void download(String file, long done, long total) {}
 }

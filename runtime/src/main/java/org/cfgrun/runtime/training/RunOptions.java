@@ -11,6 +11,8 @@ import org.cfgrun.interpreter.diagnostic.Problems;
 import org.cfgrun.interpreter.schema.Section;
 import org.cfgrun.interpreter.source.Span;
 import org.cfgrun.interpreter.value.DictNode;
+import org.cfgrun.runtime.checkpoint.Download;
+import org.cfgrun.runtime.checkpoint.PretrainedFiles;
 import org.cfgrun.runtime.checkpoint.Weights;
 import org.cfgrun.runtime.comm.Communicator;
 import org.cfgrun.runtime.config.InitialWeights;
@@ -48,6 +50,7 @@ record RunOptions(
    *
    * @param communicator the processes of the run
    * @param name the config's name, the default name of the work directory
+   * @param progress receives the progress of downloaded weights
    * @param log receives a warning for each checkpoint that cannot be resumed
    */
   static @Nullable RunOptions read(
@@ -55,6 +58,7 @@ record RunOptions(
       String name,
       TrainingOptions options,
       Communicator communicator,
+      Download.Progress progress,
       RunLog log) {
     Problems problems = sections.problems();
     RunSettings settings = RunSettings.read(sections);
@@ -64,7 +68,7 @@ record RunOptions(
     String loadFrom = settings.loadFrom();
     SavedRun saved = saved(sections, settings, options, workDir, log);
     Weights weights =
-        loadFrom == null || saved != null ? null : weights(Path.of(loadFrom), sections);
+        loadFrom == null || saved != null ? null : weights(loadFrom, progress, sections);
     if (problems.hasErrors() || device == null) {
       return null;
     }
@@ -88,9 +92,19 @@ record RunOptions(
     return communicator.broadcast(own, 0);
   }
 
-  private static @Nullable Weights weights(Path file, Sections sections) {
+  private static @Nullable Weights weights(
+      String name, Download.Progress progress, Sections sections) {
     Span span = sections.span(Section.LOAD_FROM);
     Problems problems = sections.problems();
+    Path file = Path.of(name);
+    if (PretrainedFiles.isAddress(name)) {
+      try {
+        file = PretrainedFiles.standard().downloading(progress).find(name);
+      } catch (ConfigException missing) {
+        problems.add(missing.at(span).diagnostic());
+        return null;
+      }
+    }
     if (!Files.exists(file)) {
       problems.error(
           ErrorCode.MISSING_FILE,

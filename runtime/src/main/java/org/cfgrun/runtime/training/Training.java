@@ -10,6 +10,7 @@ import org.cfgrun.interpreter.diagnostic.Diagnostic;
 import org.cfgrun.interpreter.diagnostic.Problems;
 import org.cfgrun.interpreter.value.DictNode;
 import org.cfgrun.runtime.build.ComponentBuilder;
+import org.cfgrun.runtime.checkpoint.LoadReport;
 import org.cfgrun.runtime.checkpoint.WeightLoader;
 import org.cfgrun.runtime.comm.Communicator;
 import org.cfgrun.runtime.comm.SingleProcess;
@@ -80,11 +81,12 @@ public final class Training implements AutoCloseable {
             Clock.systemDefaultZone(),
             RunLog.Level.INFO);
     components.modules().forEach(module -> log.info("Custom code: " + module));
-    RunOptions own = RunOptions.read(sections, name, options, communicator, log);
+    RunOptions own =
+        RunOptions.read(sections, name, options, communicator, listener::download, log);
     if (read == null || own == null) {
       return null;
     }
-    TrainingPlan plan = TrainingPlan.load(read, options.trial(), own, problems);
+    TrainingPlan plan = TrainingPlan.load(read, options.trial(), own, listener::download, problems);
     if (plan == null) {
       return null;
     }
@@ -159,7 +161,12 @@ public final class Training implements AutoCloseable {
   private static void loadWeights(RunOptions options, TrainingPlan plan, RunLog log) {
     plan.starts().forEach(weights -> log.info(weights.load().text()));
     if (options.loadFrom() != null) {
-      log.info(WeightLoader.load(plan.model(), options.loadFrom()).text());
+      LoadReport report = WeightLoader.load(plan.model(), options.loadFrom());
+      if (report.hardlyFits()) {
+        log.warn(report.text());
+      } else {
+        log.info(report.text());
+      }
     }
     // Each process has drawn or read its own weights. Training one model requires equal ones.
     options

@@ -4,6 +4,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import org.cfgrun.interpreter.diagnostic.Problems;
+import org.cfgrun.runtime.checkpoint.Download;
+import org.cfgrun.runtime.checkpoint.PretrainedFiles;
 import org.cfgrun.runtime.checkpoint.PretrainedWeights;
 import org.cfgrun.runtime.comm.Communicator;
 import org.cfgrun.runtime.config.DataLoaders;
@@ -13,9 +15,7 @@ import org.cfgrun.runtime.config.PartsCheck;
 import org.cfgrun.runtime.config.RunConfig;
 import org.cfgrun.runtime.data.loader.DetectionLoader;
 import org.cfgrun.runtime.model.TrainableModel;
-import org.cfgrun.runtime.model.init.PretrainedFiles;
 import org.cfgrun.runtime.runner.Mode;
-import org.cfgrun.runtime.torch.UserFolders;
 import org.cfgrun.runtime.training.trial.Trial;
 import org.jspecify.annotations.Nullable;
 
@@ -39,21 +39,23 @@ record TrainingPlan(
    * Opens all files, so that all problems are reported together.
    *
    * @param trial how much of the training runs
+   * @param progress receives the progress of downloaded weights
    * @param options the source of the initial weights, the device and the random seed
    * @return null if problems were reported
    */
   static @Nullable TrainingPlan load(
-      RunConfig config, Trial trial, RunOptions options, Problems problems) {
+      RunConfig config,
+      Trial trial,
+      RunOptions options,
+      Download.Progress progress,
+      Problems problems) {
     InitialWeights first = options.initialWeights();
     List<PretrainedWeights> starts =
         first == InitialWeights.SAVED
             ? List.of()
             : config
                 .model()
-                .starts(
-                    PretrainedFiles.standard(System::getenv, UserFolders.home(System::getenv)),
-                    first,
-                    problems);
+                .starts(PretrainedFiles.standard().downloading(progress), first, problems);
     DataLoaders data =
         config.data().loaders(problems, options.device(), options.communicator(), options.seed());
     List<@Nullable DetectionLoader> loaders = new ArrayList<>();

@@ -48,6 +48,30 @@ class WeightLoaderTest {
   }
 
   @Test
+  void weightsThatHardlyFitAreRejectedWithATable() {
+    LoadReport fits =
+        WeightLoader.load(
+            model, weights("head.bias", floats(3, 3), "backbone.weight", floats(4, 2, 2)));
+    assertThat(fits.requireMost()).isSameAs(fits);
+    LoadReport hardly =
+        WeightLoader.load(
+            model, weights("head.bias", floats(3, 3), "conv1.weight", floats(4, 2, 2)));
+    assertThatThrownBy(hardly::requireMost)
+        .isInstanceOfSatisfying(
+            ConfigException.class,
+            failure ->
+                assertThat(failure.diagnostic().notes())
+                    .extracting(note -> note.text())
+                    .containsExactly(
+                        "part      loaded  missing  other shape",
+                        "head           1        0            0",
+                        "backbone       0        2            0",
+                        "missing in the file: backbone.weight and 1 more",
+                        "not in the model: conv1.weight"))
+        .hasMessage("`w.pth` does not fit the model: 1 of 3 tensors were loaded.");
+  }
+
+  @Test
   void reportsMismatchesAndLeavesThemUnchanged() {
     LoadReport report =
         WeightLoader.load(

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.cfgrun.interpreter.EvaluatedConfig;
 import org.cfgrun.interpreter.diagnostic.Problems;
+import org.cfgrun.runtime.checkpoint.Download;
 import org.cfgrun.runtime.comm.SingleProcess;
 import org.cfgrun.runtime.config.Sections;
 import org.cfgrun.runtime.config.TestConfigs;
@@ -29,6 +30,7 @@ class RunOptionsTest {
         RunOptions.nameOf(config),
         options,
         SingleProcess.INSTANCE,
+        Download.Progress.SILENT,
         new RunLog(console::add, null, Clock.systemUTC(), RunLog.Level.INFO));
   }
 

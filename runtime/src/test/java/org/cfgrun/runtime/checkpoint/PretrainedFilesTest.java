@@ -1,4 +1,4 @@
-package org.cfgrun.runtime.model.init;
+package org.cfgrun.runtime.checkpoint;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.cfgrun.interpreter.diagnostic.ConfigException;
+import org.cfgrun.runtime.model.init.Pretrained;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
