@@ -1,6 +1,9 @@
 package org.cfgrun.cli;
 
+import java.lang.management.ManagementFactory;
+import java.util.Locale;
 import org.cfgrun.runtime.torch.Threads;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
 /** Options of the commands that run a model. */
@@ -16,6 +19,32 @@ final class DeviceOptions {
       paramLabel = "N",
       description = "CPU threads per operation; default: all cores.")
   int threads;
+
+  /**
+   * Returns a hint if other processes keep the processors busy: then threads of an operation wait
+   * for each other, which makes a step several times slower. The number of threads is not reduced
+   * on its own, because the last bits of results depend on it.
+   *
+   * @return null without a reason, or if the user has set the number of threads
+   */
+  @Nullable String busyHint() {
+    int processors = Runtime.getRuntime().availableProcessors();
+    double load = ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage();
+    return threads == 0 ? busyHint(load, processors) : null;
+  }
+
+  /**
+   * @param load how many processes want to run; negative if unknown
+   */
+  static @Nullable String busyHint(double load, int processors) {
+    return processors > 1 && load >= 0.7 * processors
+        ? String.format(
+            Locale.ROOT,
+            "note: the machine is busy (load %.1f on %d processors); `--threads 1` may be faster",
+            load,
+            processors)
+        : null;
+  }
 
   /** Sets the number of threads for the whole process. Starts the engine if it is set. */
   void apply() {

@@ -36,6 +36,11 @@ record Terminal(SafeStream out, SafeStream err, boolean interactive, boolean col
         interactive && (noColor == null || noColor.isEmpty()));
   }
 
+  /** Returns the width of an interactive terminal in characters. */
+  int columns() {
+    return CommandSpec.create().usageMessage().autoWidth(true).width();
+  }
+
   /** Returns the width in characters: that of the terminal, or 80 without one. */
   int width(CommandSpec spec) {
     return interactive ? spec.usageMessage().width() : PAGE;

@@ -226,6 +226,10 @@ final class TrainCommand implements Callable<Integer> {
         return ComponentCommands.failed(terminal, problems);
       }
       Report.print(terminal, problems);
+      String busy = terminal.interactive() ? device.busyHint() : null;
+      if (busy != null) {
+        display.line(busy);
+      }
       interrupts.onInterrupt(training::requestStop);
       display.line(end(training.run(), training.workDir()));
       return ExitStatus.OK;
