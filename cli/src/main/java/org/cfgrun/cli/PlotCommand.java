@@ -1,6 +1,7 @@
 package org.cfgrun.cli;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -35,19 +36,22 @@ import picocli.CommandLine.Spec;
     footer = {
       "  cfgrun plot work_dirs/my/20260131_120000.log.json",
       "  cfgrun plot old.log.json new.log.json --keys loss,bbox_mAP --out runs.png",
+      "  cfgrun plot work_dirs --out runs.svg",
       "",
       "Exit status: 0 success, 1 a log cannot be read or the image cannot be written,",
       "2 usage error."
     })
 final class PlotCommand implements Callable<Integer> {
-  private static final List<String> FIRST = List.of("loss", "bbox_mAP");
+  private static final List<String> FIRST = List.of("loss", "bbox_mAP", "coco/bbox_mAP");
 
   private final Terminal terminal;
 
   @Parameters(
       paramLabel = "LOG",
       arity = "1..*",
-      description = "A .log.json file of cfgrun or mmcv, or a table of CsvLoggerHook.")
+      description =
+          "A .log.json or .log file of cfgrun or mmcv, scalars.json or a .log file of MMEngine, a table "
+              + "of CsvLoggerHook, or a directory with logs.")
   List<Path> logs = new ArrayList<>();
 
   @Option(
@@ -75,11 +79,27 @@ final class PlotCommand implements Callable<Integer> {
     if (out != null && !ChartImage.isSupported(out)) {
       return wrong("--out must end in .png or .svg.");
     }
-    List<LoggedRun> runs = new ArrayList<>();
-    List<Path> empty = new ArrayList<>();
+    List<Path> files = new ArrayList<>();
     for (Path log : logs) {
       try {
-        LoggedRun run = new RunLogReader(log, this::note).read();
+        List<Path> found = LogFiles.at(log);
+        if (found.isEmpty()) {
+          terminal.err().println("error: `%s` contains no logs of runs.".formatted(log));
+          return ExitStatus.FAILURE;
+        }
+        files.addAll(found);
+      } catch (IOException | UncheckedIOException e) {
+        terminal.err().println("error: `%s` cannot be read: %s.".formatted(log, e.getMessage()));
+        return ExitStatus.FAILURE;
+      }
+    }
+    List<String> names = LogFiles.names(files);
+    List<LoggedRun> runs = new ArrayList<>();
+    List<Path> empty = new ArrayList<>();
+    for (int i = 0; i < files.size(); i++) {
+      Path log = files.get(i);
+      try {
+        LoggedRun run = new RunLogReader(log, names.get(i), this::note).read();
         if (run == null) {
           empty.add(log);
         } else {
@@ -129,9 +149,7 @@ final class PlotCommand implements Callable<Integer> {
     if (!Files.exists(log)) {
       return "`%s` does not exist.".formatted(log);
     }
-    return Files.isDirectory(log)
-        ? "`%s` is a directory. Name the logs in it.".formatted(log)
-        : "`%s` cannot be read: %s.".formatted(log, DiskReason.of(problem));
+    return "`%s` cannot be read: %s.".formatted(log, DiskReason.of(problem));
   }
 
   private List<String> wanted(List<String> known) {

@@ -16,48 +16,73 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
+import java.util.regex.Pattern;
 import org.cfgrun.cli.chart.Series;
 import org.cfgrun.runtime.log.tracking.CsvTracker;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads the log of a run: the JSON lines of cfgrun's or mmcv's text logger, or the table of the CSV
- * logger. An incomplete line, as a killed run leaves it, is skipped with a note.
+ * Reads the log of a run: the JSON lines of cfgrun's or mmcv's text logger, MMEngine's scalars, a
+ * text log, or the table of the CSV logger. An incomplete line, as a killed run leaves it, is
+ * skipped with a note.
  */
 final class RunLogReader {
   private static final String MODE = "mode";
   private static final String EPOCH = "epoch";
   private static final String ITERATION = "iter";
 
+  /** MMEngine's key of a line's position: the iteration in training, the epoch in validation. */
+  private static final String STEP = "step";
+
+  /** The start of a line of a text log: a date. */
+  private static final Pattern DATE = Pattern.compile("\\d{4}[-/]\\d\\d[-/]\\d\\d .*");
+
   private final Path file;
+  private final String name;
   private final Consumer<String> notes;
   private long number;
   private long leftOut;
   private long firstLeftOut;
 
   /**
+   * @param name the name of the run in legends
    * @param notes receives a note about skipped lines
    */
-  RunLogReader(Path file, Consumer<String> notes) {
+  RunLogReader(Path file, String name, Consumer<String> notes) {
     this.file = file;
+    this.name = name;
     this.notes = notes;
   }
 
-  /** Reads the run, named after its file; null if the file has no log lines. */
+  /** Reads the run; null if the file has no log lines. */
   @Nullable LoggedRun read() throws IOException {
     // Invalid UTF-8 must not throw: it makes its own line unreadable, not the lines after it.
     try (BufferedReader lines =
         new BufferedReader(
             new InputStreamReader(Files.newInputStream(file), StandardCharsets.UTF_8))) {
-      String name = file.toString();
       String first = lines.readLine();
       LoggedRun run =
           CsvTracker.HEAD.equals(first)
               ? LoggedRun.bySteps(name, table(lines))
-              : LoggedRun.of(name, jsonLines(first, lines));
+              : LoggedRun.of(name, isText(first) ? text(first, lines) : jsonLines(first, lines));
       noteSkipped();
       return run.keys().isEmpty() ? null : run;
     }
+  }
+
+  private boolean isText(@Nullable String first) {
+    return file.toString().endsWith(".log") || first != null && DATE.matcher(first).matches();
+  }
+
+  private static LogColumns text(@Nullable String first, BufferedReader rest) throws IOException {
+    LogColumns read = new LogColumns();
+    for (String line = first; line != null; line = rest.readLine()) {
+      TextLogLine values = TextLogLine.parse(line);
+      if (values != null) {
+        read.add(values.training(), values.epoch(), values.iteration(), values.values());
+      }
+    }
+    return read;
   }
 
   private LogColumns jsonLines(@Nullable String first, BufferedReader rest) throws IOException {
@@ -67,6 +92,8 @@ final class RunLogReader {
       JsonObject json = object(line);
       if (json == null) {
         leaveOut();
+      } else if (json.has(STEP) && !json.has(MODE)) {
+        addScalars(json, read);
       } else if (json.has(MODE) && json.has(EPOCH) && json.has(ITERATION) && !add(json, read)) {
         leaveOut();
       }
@@ -94,6 +121,22 @@ final class RunLogReader {
     values.remove(MODE);
     lines.add(mode.getAsString().equals("train"), epoch, iteration, values);
     return true;
+  }
+
+  /** Adds a line of MMEngine, which counts the iterations of the whole run. */
+  private void addScalars(JsonObject json, LogColumns lines) {
+    Map<String, Double> values = new LinkedHashMap<>();
+    json.entrySet().forEach(entry -> put(values, entry.getKey(), entry.getValue()));
+    Double step = values.remove(STEP);
+    Double epoch = values.remove(EPOCH);
+    Double iteration = values.remove(ITERATION);
+    if (step == null) {
+      leaveOut();
+    } else if (iteration != null) {
+      lines.add(true, epoch == null ? 1 : epoch, iteration, values);
+    } else {
+      lines.add(false, step, 0, values);
+    }
   }
 
   /** Adds a number, or the numbers of a dict such as the learning rates of several optimizers. */

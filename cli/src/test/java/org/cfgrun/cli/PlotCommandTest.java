@@ -70,7 +70,7 @@ class PlotCommandTest {
     Path first = log("first.log.json", LOG);
     Path second = log("second.log.json", LOG.replace("4.0", "8.0"));
     String out = CommandRun.of("plot", first, second, "--keys", "loss").out();
-    assertThat(out).contains("aa", "bb", "  a  " + first + "  best", "  b  " + second + "  best");
+    assertThat(out).contains("aa", "bb", "  a  first.log.json  best", "  b  second.log.json  best");
     assertThat(out).contains(" 8.000e+00 │b");
   }
 

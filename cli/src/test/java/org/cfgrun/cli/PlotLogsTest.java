@@ -45,8 +45,8 @@ class PlotLogsTest {
     CommandRun run = CommandRun.of("plot", begun, resumed, "--keys", "loss");
     assertThat(run.status()).as(run.err()).isZero();
     assertThat(run.out())
-        .contains("  a  " + begun + "  best 3.000 at epoch 1\n")
-        .contains("  b  " + resumed + "  best 1.000 at epoch 2.50\n");
+        .contains("  a  a.log.json  best 3.000 at epoch 1\n")
+        .contains("  b  b.log.json  best 1.000 at epoch 2.50\n");
   }
 
   @Test
@@ -55,7 +55,7 @@ class PlotLogsTest {
     Path last =
         log("b.log.json", "{\"mode\": \"train\", \"epoch\": 4, \"iter\": 50, \"loss\": 0.5}\n");
     assertThat(CommandRun.of("plot", last, first, "--keys", "loss").out())
-        .contains("  a  " + last + "  best 0.5000 at epoch 3.50\n");
+        .contains("  a  b.log.json  best 0.5000 at epoch 3.50\n");
   }
 
   @Test
@@ -84,7 +84,7 @@ class PlotLogsTest {
     Path begun = log("a.log.json", BEGUN);
     Path resumed = log("b.log.json", RESUMED);
     CommandRun run = CommandRun.of("plot", begun, resumed, "--keys", "bbox_mAP");
-    assertThat(run.out()).contains(resumed + "  best 0.5000 at epoch 2").doesNotContain("best 3");
+    assertThat(run.out()).contains("b.log.json  best 0.5000 at epoch 2").doesNotContain("best 3");
   }
 
   @Test
@@ -106,11 +106,10 @@ class PlotLogsTest {
   }
 
   @Test
-  void reportsADirectory() {
+  void reportsADirectoryWithoutLogs() {
     CommandRun run = CommandRun.of("plot", folder);
     assertThat(run.status()).isEqualTo(ExitStatus.FAILURE);
-    assertThat(run.err())
-        .isEqualTo("error: `" + folder + "` is a directory. Name the logs in it.\n");
+    assertThat(run.err()).isEqualTo("error: `" + folder + "` contains no logs of runs.\n");
   }
 
   @Test

@@ -2,6 +2,7 @@ package org.cfgrun.cli.chart;
 
 import java.awt.Color;
 import java.awt.Dimension;
+import java.awt.Font;
 import java.awt.Graphics2D;
 import java.awt.RenderingHints;
 import java.awt.image.BufferedImage;
@@ -12,12 +13,16 @@ import java.math.BigDecimal;
 import java.math.MathContext;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import javax.imageio.ImageIO;
 import javax.xml.parsers.DocumentBuilderFactory;
 import javax.xml.parsers.ParserConfigurationException;
 import org.apache.batik.svggen.SVGGraphics2D;
+import org.apache.commons.lang3.StringUtils;
+import org.jspecify.annotations.Nullable;
 import org.knowm.xchart.XYChart;
 import org.knowm.xchart.XYChartBuilder;
 import org.knowm.xchart.XYSeries;
@@ -32,6 +37,9 @@ public final class ChartImage {
   private static final int PARTS = 400;
   private static final int TICK = 90;
   private static final int MANY_SERIES = 12;
+  private static final int LONGEST_NAME = 32;
+  private static final String BEST = "best of ";
+  private static final Font LEGEND = new Font(Font.SANS_SERIF, Font.PLAIN, 12);
   private static final String SVG = "http://www.w3.org/2000/svg";
 
   private final List<Chart> charts;
@@ -99,6 +107,12 @@ public final class ChartImage {
     }
   }
 
+  /** Returns the size of letters at which all entries fit the height of the chart. */
+  private static float legendSize(Chart chart) {
+    long lines = chart.series().stream().mapToInt(each -> each.best() == null ? 1 : 2).sum();
+    return Math.max(7f, Math.min(12f, (HEIGHT - 60f) / (1.6f * lines)));
+  }
+
   private static XYChart drawing(Chart chart) {
     boolean logarithmic = chart.isLogarithmic();
     XYChart drawing =
@@ -111,6 +125,8 @@ public final class ChartImage {
             .build();
     drawing.getStyler().setChartBackgroundColor(Color.WHITE);
     drawing.getStyler().setLegendPosition(LegendPosition.OutsideE);
+    drawing.getStyler().setLegendFont(LEGEND.deriveFont(legendSize(chart)));
+    drawing.getStyler().setLegendPadding(4);
     drawing.getStyler().setLegendVisible(isNamed(chart) && chart.series().size() <= MANY_SERIES);
     drawing.getStyler().setYAxisLogarithmic(logarithmic);
     drawing.getStyler().setXAxisTickMarkSpacingHint(TICK);
@@ -122,8 +138,9 @@ public final class ChartImage {
       drawing.getStyler().setYAxisMin(chart.vertical().from());
       drawing.getStyler().setYAxisMax(chart.vertical().to());
     }
+    Set<String> names = new HashSet<>();
     for (int i = 0; i < chart.series().size(); i++) {
-      add(drawing, chart, i);
+      add(drawing, chart, i, names);
     }
     return drawing;
   }
@@ -145,29 +162,40 @@ public final class ChartImage {
         : "%s (%s per epoch)".formatted(chart.axis(), TerminalChart.number(chart.epoch()));
   }
 
-  private static void add(XYChart drawing, Chart chart, int index) {
+  private static void add(XYChart drawing, Chart chart, int index, Set<String> names) {
     Series series = chart.series().get(index);
     List<Series.Point> points = series.thinned(PARTS).points();
     String own = series.name().isEmpty() ? chart.title() : series.name();
-    long namesakes =
-        chart.series().subList(0, index).stream().filter(each -> each.name().equals(own)).count();
-    // XChart requires unique series names.
-    String name = namesakes == 0 ? own : "%s (%s)".formatted(own, namesakes + 1);
+    // XChart requires unique series names. Long ones may become equal when they are shortened.
+    int number = 1;
+    while (!names.add(label(own, number, series.best()))) {
+      number++;
+    }
     XYSeries curve =
         drawing.addSeries(
-            name,
+            label(own, number, series.best()),
             points.stream().mapToDouble(Series.Point::x).toArray(),
             points.stream().mapToDouble(Series.Point::y).toArray());
     curve.setMarker(points.size() == 1 ? SeriesMarkers.CIRCLE : SeriesMarkers.NONE);
     Series.Point best = series.best();
     if (best != null) {
-      String label =
-          "best %s at %s".formatted(TerminalChart.value(best.y()), TerminalChart.number(best.x()));
+      // Entries of their own would need twice the height of the legend.
       XYSeries mark =
-          drawing.addSeries(
-              label + " ".repeat(index), new double[] {best.x()}, new double[] {best.y()});
+          drawing.addSeries(BEST + index, new double[] {best.x()}, new double[] {best.y()});
       mark.setMarker(SeriesMarkers.DIAMOND);
       mark.setMarkerColor(Color.BLACK);
+      mark.setShowInLegend(false);
     }
+  }
+
+  /** Returns a name that fits beside the chart, with the best value below it. */
+  private static String label(String name, int number, Series.@Nullable Point best) {
+    String unique = number == 1 ? "" : " (%d)".formatted(number);
+    String shown =
+        StringUtils.abbreviateMiddle(name, "...", LONGEST_NAME - unique.length()) + unique;
+    return best == null
+        ? shown
+        : "%s%nbest %s at %s"
+            .formatted(shown, TerminalChart.value(best.y()), TerminalChart.number(best.x()));
   }
 }
