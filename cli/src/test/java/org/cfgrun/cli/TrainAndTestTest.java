@@ -61,6 +61,57 @@ class TrainAndTestTest {
   }
 
   @Test
+  void constructorMayCreateTheOptimizerItself() throws IOException {
+    Files.writeString(
+        folder.resolve("own_optimizer.java"),
+        """
+        import java.util.function.Function;
+        import org.cfgrun.components.Component;
+        import org.cfgrun.components.Registries;
+        import org.cfgrun.runtime.nn.Module;
+        import org.cfgrun.runtime.optim.*;
+
+        /** Creates an optimizer of its own. */
+        @Component(Registries.OPTIMIZER_BUILDERS)
+        public final class OwnOptimizer implements OptimizerConstructor {
+          @Override
+          public Optimizer optimizer(
+              Module model, BaseRates base, Function<ParamGroups, Optimizer> configured) {
+            return new SGD(
+                groups(model, base),
+                new SGD.Args(0.25, 0, 0, 0, false, false, null, false, null));
+          }
+        }
+        """);
+    Path own =
+        Files.writeString(
+            folder.resolve("own.cfg"),
+            "_base_ = 'tiny.cfg'\n"
+                + "custom_imports = dict(imports=['own_optimizer'], allow_failed_imports=False)\n"
+                + "optimizer = dict(constructor='OwnOptimizer')\n"
+                + "lr_config = dict(_delete_=True, policy='fixed')\n");
+    CommandRun run = CommandRun.of("train", own, "--fast-dev-run", "1", "--threads=1");
+    assertThat(run.status()).as(run.err()).isZero();
+    assertThat(run.err()).contains("lr: 2.500e-01").doesNotContainIgnoringCase("checkpoint");
+  }
+
+  @Test
+  void weightsOfAnotherModelAreRejected() throws IOException {
+    Path other =
+        Files.writeString(
+            folder.resolve("other.cfg"),
+            "_base_ = 'tiny.cfg'\nmodel = dict(backbone=dict(base_channels=8, stem_channels=8),"
+                + " neck=dict(in_channels=[8, 16, 32, 64], out_channels=16),"
+                + " bbox_head=dict(in_channels=16, feat_channels=16))\n");
+    CommandRun run = CommandRun.of("test", other, workDir.resolve("latest.pth"), "--eval", "bbox");
+    assertThat(run.status()).isEqualTo(ExitStatus.FAILURE);
+    assertThat(run.out()).isEmpty();
+    assertThat(run.err())
+        .containsPattern("latest.pth` does not fit the model: \\d+ of \\d+ tensors were loaded")
+        .containsPattern("backbone +\\d+ +0 +\\d+");
+  }
+
+  @Test
   void savesConfigCheckpointsAndLogs() throws IOException {
     List<String> names;
     try (Stream<Path> files = Files.list(workDir)) {

@@ -14,7 +14,6 @@ import org.cfgrun.runtime.nn.Module;
 import org.cfgrun.runtime.optim.BaseRates;
 import org.cfgrun.runtime.optim.Optimizer;
 import org.cfgrun.runtime.optim.OptimizerConstructor;
-import org.cfgrun.runtime.optim.ParamGroups;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -89,19 +88,31 @@ public final class OptimizerEntry {
         rate == null || node == null || rate.equals(written)
             ? optimizer
             : optimizer.with(RATE, new ScalarNode(rate, node.origin()));
-    ParamGroups made = divided(groups, model, new BaseRates(rate, number(optimizer, DECAY)));
-    return made == null ? null : builder.build(Optimizer.class, scaled, problems, made);
-  }
-
-  /** Reports rules that do not fit the model, which the check of the config cannot detect. */
-  private @Nullable ParamGroups divided(OptimizerConstructor groups, Module model, BaseRates base) {
+    BaseRates base = new BaseRates(rate, number(optimizer, DECAY));
     try {
-      return groups.groups(model, base);
+      return groups.optimizer(
+          model,
+          base,
+          made -> {
+            Optimizer built = builder.build(Optimizer.class, scaled, problems, made);
+            if (built == null) {
+              throw new ReportedException();
+            }
+            return built;
+          });
+    } catch (ReportedException reported) {
+      return null;
     } catch (ArgumentException wrong) {
+      // Rules that do not fit the model, which the check of the config cannot detect.
       String name = "`" + constructor.get(Checker.TYPE) + "`";
       problems.add(new Failure(name, constructor).explain(wrong));
       return null;
     }
+  }
+
+  /** Leaves a constructor whose optimizer cannot be built; the problem is already reported. */
+  private static final class ReportedException extends RuntimeException {
+    private static final long serialVersionUID = 1;
   }
 
   private static @Nullable Double number(DictNode dict, String key) {

@@ -185,7 +185,10 @@ final class ShortRun {
 
   private void save(boolean saved) {
     if (Section.EVALUATION.in(config) instanceof DictNode evaluation) {
-      set(Section.EVALUATION, evaluation.without("out_dir"));
+      // The log of a run that keeps nothing must not name a best checkpoint.
+      set(
+          Section.EVALUATION,
+          saved ? evaluation.without("out_dir") : evaluation.without("out_dir", "save_best"));
     }
     ConfigNode section = Section.CHECKPOINT_CONFIG.in(config);
     if (section == null) {
