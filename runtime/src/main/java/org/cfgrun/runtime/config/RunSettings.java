@@ -4,6 +4,7 @@ import java.util.Locale;
 import org.cfgrun.interpreter.diagnostic.ErrorCode;
 import org.cfgrun.interpreter.schema.Section;
 import org.cfgrun.interpreter.value.ScalarNode;
+import org.cfgrun.runtime.log.LocalFolder;
 import org.cfgrun.runtime.log.RunLog;
 import org.jspecify.annotations.Nullable;
 
@@ -31,7 +32,7 @@ public record RunSettings(
     String resumeFrom = sections.path(Section.RESUME_FROM);
     boolean resumes = resumes(sections);
     return new RunSettings(
-        sections.path(Section.WORK_DIR),
+        workDir(sections),
         logLevel(sections),
         sections.number(Section.SEED),
         loadFrom,
@@ -47,6 +48,20 @@ public record RunSettings(
   private static boolean resumes(Sections sections) {
     return sections.get(Section.RESUME) instanceof ScalarNode scalar
         && Boolean.TRUE.equals(scalar.value());
+  }
+
+  private static @Nullable String workDir(Sections sections) {
+    String folder = sections.path(Section.WORK_DIR);
+    if (folder != null && LocalFolder.isAddress(folder)) {
+      sections
+          .problems()
+          .error(
+              ErrorCode.BAD_ARGUMENT,
+              sections.span(Section.WORK_DIR),
+              "`work_dir` must be a directory on a local disk, got '%s'.".formatted(folder));
+      return null;
+    }
+    return folder;
   }
 
   private static RunLog.Level logLevel(Sections sections) {

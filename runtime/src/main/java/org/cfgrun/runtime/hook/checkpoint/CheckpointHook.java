@@ -11,6 +11,7 @@ import org.cfgrun.components.Default;
 import org.cfgrun.components.Registries;
 import org.cfgrun.runtime.data.pipeline.FileClient;
 import org.cfgrun.runtime.hook.Hook;
+import org.cfgrun.runtime.log.LocalFolder;
 import org.cfgrun.runtime.runner.CheckpointName;
 import org.cfgrun.runtime.runner.ModelBuffers;
 import org.cfgrun.runtime.runner.RunLength;
@@ -61,7 +62,12 @@ public final class CheckpointHook extends Hook implements CheckpointWriter {
       @Default("True") boolean createSymlink,
       @Default("None") @Nullable CheckpointMeta meta,
       @Default("False") boolean syncBuffer,
-      @Default("None") @Nullable FileClient fileClientArgs) {}
+      @Default("None") @Nullable FileClient fileClientArgs) {
+    /** Validates the arguments. */
+    public Args {
+      LocalFolder.require("out_dir", outDir);
+    }
+  }
 
   /** Creates the hook, which can be shared by several runs. */
   public CheckpointHook(Args args) {

@@ -13,6 +13,7 @@ import org.cfgrun.runtime.hook.checkpoint.CheckpointHook;
 import org.cfgrun.runtime.hook.checkpoint.CheckpointWriter;
 import org.cfgrun.runtime.hook.logging.LoggerHook;
 import org.cfgrun.runtime.hook.logging.TextLoggerHook;
+import org.cfgrun.runtime.log.LocalFolder;
 import org.cfgrun.runtime.nn.BatchNorm2d;
 import org.cfgrun.runtime.runner.Mode;
 import org.cfgrun.runtime.runner.RunLength;
@@ -62,6 +63,7 @@ public final class EvalHook extends Hook implements CheckpointWriter {
       @Default("None") @Nullable String outDir) {
     /** Validates the arguments. */
     public Args {
+      LocalFolder.require("out_dir", outDir);
       if (interval <= 0) {
         throw new ArgumentException(
             "interval", "`interval` must be a positive int, got " + interval + ".");

@@ -13,6 +13,7 @@ import org.cfgrun.components.Default;
 import org.cfgrun.components.Inline;
 import org.cfgrun.components.Registries;
 import org.cfgrun.runtime.log.JsonLine;
+import org.cfgrun.runtime.log.LocalFolder;
 import org.cfgrun.runtime.log.LogBuffer;
 import org.cfgrun.runtime.log.Numerals;
 import org.cfgrun.runtime.optim.Optimizers;
@@ -49,7 +50,12 @@ public final class TextLoggerHook extends LoggerHook {
       @Default("1000") long intervalExpName,
       @Default("None") @Nullable String outDir,
       @Default("('.log.json', '.log', '.py')") List<String> outSuffix,
-      @Default("True") boolean keepLocal) {}
+      @Default("True") boolean keepLocal) {
+    /** Validates the arguments. */
+    public Args {
+      LocalFolder.require("out_dir", outDir);
+    }
+  }
 
   /** Creates the hook for one run. */
   public TextLoggerHook(Args args) {
