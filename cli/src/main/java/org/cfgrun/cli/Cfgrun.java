@@ -43,6 +43,7 @@ final class Cfgrun {
           PredictCommand.class,
           LrCommand.class,
           PlotCommand.class,
+          SyncCommand.class,
           HooksCommand.class,
           ConfigsCommand.class,
           DoctorCommand.class,

@@ -154,6 +154,11 @@ public record SavedRun(Path file, Checkpoint checkpoint, ResumeState state) {
     state.restoreHooks(runner);
   }
 
+  /** Restores the states of hooks alone, for a run that does not train. */
+  public void restoreHooks(Runner runner) {
+    state.restoreHooks(runner);
+  }
+
   /**
    * Finds the checkpoint in a directory to resume from: {@code latest.pth}, or if that is missing
    * or corrupt, the newest readable one; among equally new ones the one with the highest number in

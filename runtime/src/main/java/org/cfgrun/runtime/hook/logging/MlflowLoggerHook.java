@@ -15,6 +15,7 @@ import org.cfgrun.interpreter.value.PythonText;
 import org.cfgrun.interpreter.value.ScalarNode;
 import org.cfgrun.runtime.hook.checkpoint.CheckpointHook;
 import org.cfgrun.runtime.log.tracking.Tracker;
+import org.cfgrun.runtime.log.tracking.mlflow.MlflowFolder;
 import org.cfgrun.runtime.log.tracking.mlflow.MlflowServer;
 import org.cfgrun.runtime.log.tracking.mlflow.MlflowTracker;
 import org.cfgrun.runtime.runner.Runner;
@@ -39,7 +40,8 @@ public final class MlflowLoggerHook extends TrackingHook {
    * @param params parameters of the run
    * @param logModel whether to upload the last checkpoint of a complete run as an artifact under
    *     {@code models/}
-   * @param trackingUri address of the server; None for the value of {@code MLFLOW_TRACKING_URI}
+   * @param trackingUri address of the server, or of a local store such as {@code file:mlruns}; None
+   *     for the value of {@code MLFLOW_TRACKING_URI}
    */
   public record Args(
       @Inline LogTiming timing,
@@ -58,17 +60,29 @@ public final class MlflowLoggerHook extends TrackingHook {
   @Override
   Tracker tracker(Runner runner, @Nullable String run) {
     Path workDir = runner.workDir().toAbsolutePath().normalize();
-    return new MlflowTracker(
-        MlflowServer.of(args.trackingUri(), System.getenv()),
+    MlflowTracker.Description description =
         new MlflowTracker.Description(
             args.expName(),
             String.valueOf(workDir.getFileName()),
             texts(args.tags()),
-            texts(args.params())),
+            texts(args.params()));
+    String address =
+        args.trackingUri() != null ? args.trackingUri() : System.getenv("MLFLOW_TRACKING_URI");
+    if (address != null && MlflowFolder.isLocal(address)) {
+      String id = run == null || !run.matches("[0-9a-f]{32}") ? newId() : run;
+      return new MlflowFolder(address, description, id, () -> model);
+    }
+    return new MlflowTracker(
+        MlflowServer.of(args.trackingUri(), System.getenv()),
+        description,
         run == null ? UUID.randomUUID().toString() : run,
         run != null,
         () -> model,
         runner.log()::warn);
+  }
+
+  private static String newId() {
+    return UUID.randomUUID().toString().replace("-", "");
   }
 
   @Override

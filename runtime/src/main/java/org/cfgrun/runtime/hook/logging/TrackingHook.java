@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import org.cfgrun.runtime.log.tracking.Ending;
@@ -74,11 +75,31 @@ public abstract class TrackingHook extends LoggerHook implements Stateful {
     queue = PointQueue.start(tracker, waiting, runner.log(), PAUSE);
   }
 
+  /**
+   * Sends the points that earlier sessions of a restored run kept in files.
+   *
+   * @param files the files of all trackers of the run; each is deleted once its points are sent
+   */
+  public final void sync(Runner runner, List<Path> files, Ending ending) {
+    for (Path file : files) {
+      Tracker tracker = tracker(runner, run);
+      if (file.getFileName().toString().contains("." + fileName(tracker) + ".")) {
+        PointQueue sending = PointQueue.start(tracker, file, runner.log(), PAUSE);
+        sending.close(ending, CLOSING);
+        run = tracker.run();
+      }
+    }
+  }
+
+  private static String fileName(Tracker tracker) {
+    return tracker.name().toLowerCase(Locale.ROOT);
+  }
+
   private String newName(Runner runner, Tracker tracker) {
     int place = runner.stages().all(getClass()).indexOf(this);
     return runner.timestamp()
         + "."
-        + tracker.name().toLowerCase(Locale.ROOT)
+        + fileName(tracker)
         + (place > 0 ? "." + (place + 1) : "")
         + ".jsonl";
   }

@@ -35,11 +35,12 @@ public record MlflowServer(
   String base() throws TrackerException {
     if (address == null) {
       throw new TrackerException(
-          "no tracking server is configured: set `tracking_uri` or MLFLOW_TRACKING_URI.", true);
+          "no tracking server is configured: set `tracking_uri` or MLFLOW_TRACKING_URI, such as to `file:mlruns`.",
+          true);
     }
     if (!address.startsWith("http://") && !address.startsWith("https://")) {
       throw new TrackerException(
-          "`%s` is not an http address: start `mlflow server` and set its address."
+          "`%s` is neither an http address nor a local store such as `file:mlruns`."
               .formatted(address),
           true);
     }
