@@ -15,6 +15,7 @@ import org.opencv.core.CvException;
 import org.opencv.core.Mat;
 import org.opencv.core.MatOfByte;
 import org.opencv.core.Point;
+import org.opencv.core.Rect;
 import org.opencv.core.Scalar;
 import org.opencv.core.Size;
 import org.opencv.imgcodecs.Imgcodecs;
@@ -26,7 +27,6 @@ import org.opencv.imgproc.Imgproc;
  */
 public final class DetectionPainter {
   private static final Scalar WHITE = new Scalar(255, 255, 255);
-  private static final Scalar BLACK = new Scalar(0, 0, 0);
 
   /** Colors as BGR, from a palette that is suitable for color-blind readers. */
   private static final List<Scalar> COLORS =
@@ -39,20 +39,33 @@ public final class DetectionPainter {
           new Scalar(0, 94, 213),
           new Scalar(167, 121, 204));
 
-  private static final double TEXT_SCALE = 0.45;
-  private static final int TEXT_MARGIN = 2;
+  /** Smaller images are enlarged by a whole number, so that labels do not cover them. */
+  private static final int LEAST_SIDE = 480;
 
   private final List<String> classes;
   private final double minScore;
+  private final boolean enlarges;
 
   /**
+   * Creates a painter that keeps the size of images.
+   *
    * @param classes the class names
    * @param minScore minimum score of a drawn detection, in the range 0..1
    */
   public DetectionPainter(List<String> classes, double minScore) {
+    this(classes, minScore, false);
+  }
+
+  private DetectionPainter(List<String> classes, double minScore, boolean enlarges) {
     this.classes = List.copyOf(classes);
     this.minScore = minScore;
+    this.enlarges = enlarges;
     OpenCv.load();
+  }
+
+  /** Returns a painter that draws small images several times as large, to read the labels. */
+  public static DetectionPainter enlarging(List<String> classes, double minScore) {
+    return new DetectionPainter(classes, minScore, true);
   }
 
   /**
@@ -67,13 +80,24 @@ public final class DetectionPainter {
   public void write(
       ImageSource image, List<AnnotatedObject> annotations, Detections detections, Path file)
       throws IOException {
-    Mat canvas = image.read(ColorType.COLOR);
+    Mat pixels = image.read(ColorType.COLOR);
+    Mat canvas = enlarged(pixels);
     try {
-      paint(canvas, annotations, detections);
+      paint(canvas, (double) canvas.cols() / pixels.cols(), annotations, detections);
       write(canvas, file);
     } finally {
       canvas.release();
+      pixels.release();
     }
+  }
+
+  private Mat enlarged(Mat pixels) {
+    int longer = Math.max(pixels.cols(), pixels.rows());
+    int factor = enlarges ? Math.min(8, Math.max(1, LEAST_SIDE / Math.max(1, longer))) : 1;
+    Mat canvas = new Mat();
+    Size size = new Size(pixels.cols() * factor, pixels.rows() * factor);
+    Imgproc.resize(pixels, canvas, size, 0, 0, Imgproc.INTER_NEAREST);
+    return canvas;
   }
 
   /**
@@ -86,16 +110,23 @@ public final class DetectionPainter {
    * @throws IOException if the file cannot be written or its extension is not an image format
    */
   public void write(Mat canvas, GroundTruth objects, Path file) throws IOException {
-    float[] ignored = objects.ignored();
-    for (int i = 0; i < ignored.length; i += 4) {
-      Point corner = new Point(ignored[i], ignored[i + 1]);
-      Imgproc.rectangle(canvas, corner, new Point(ignored[i + 2], ignored[i + 3]), WHITE, 1);
+    Mat drawn = enlarged(canvas);
+    try {
+      double scale = (double) drawn.cols() / canvas.cols();
+      float[] ignored = objects.ignored();
+      for (int i = 0; i < ignored.length; i += 4) {
+        Point corner = new Point(scale * ignored[i], scale * ignored[i + 1]);
+        Point opposite = new Point(scale * ignored[i + 2], scale * ignored[i + 3]);
+        Imgproc.rectangle(drawn, corner, opposite, WHITE, 1);
+      }
+      for (int i = 0; i < objects.size(); i++) {
+        int label = objects.labels()[i];
+        paintBox(drawn, scale, objects.boxes(), i, label, classes.get(label));
+      }
+      write(drawn, file);
+    } finally {
+      drawn.release();
     }
-    for (int i = 0; i < objects.size(); i++) {
-      int label = objects.labels()[i];
-      paintBox(canvas, objects.boxes(), i, label, classes.get(label));
-    }
-    write(canvas, file);
   }
 
   private static void write(Mat canvas, Path file) throws IOException {
@@ -119,49 +150,54 @@ public final class DetectionPainter {
    * Draws boxes on an image.
    *
    * @param canvas 8-bit BGR; changed in place
+   * @param scale how many pixels of the canvas a pixel of the image has
    */
-  public void paint(Mat canvas, List<AnnotatedObject> annotations, Detections detections) {
+  private void paint(
+      Mat canvas, double scale, List<AnnotatedObject> annotations, Detections detections) {
     for (AnnotatedObject object : annotations) {
-      Point corner = new Point(object.x(), object.y());
-      Point opposite = new Point(object.x() + object.width(), object.y() + object.height());
+      Point corner = new Point(scale * object.x(), scale * object.y());
+      Point opposite =
+          new Point(scale * (object.x() + object.width()), scale * (object.y() + object.height()));
       Imgproc.rectangle(canvas, corner, opposite, WHITE, 1);
     }
     // Draw the best detections last, on top of all others.
     for (int d = detections.size() - 1; d >= 0; d--) {
       if (detections.scores()[d] >= minScore) {
-        paintDetection(canvas, detections, d);
+        int label = detections.labels()[d];
+        String text =
+            String.format(Locale.ROOT, "%s %.2f", classes.get(label), detections.scores()[d]);
+        paintBox(canvas, scale, detections.boxes(), d, label, text);
       }
     }
   }
 
-  private void paintDetection(Mat canvas, Detections detections, int d) {
-    int label = detections.labels()[d];
-    String text = String.format(Locale.ROOT, "%s %.2f", classes.get(label), detections.scores()[d]);
-    paintBox(canvas, detections.boxes(), d, label, text);
+  private static void paintBox(
+      Mat canvas, double scale, float[] boxes, int d, int label, String text) {
+    Scalar color = COLORS.get(label % COLORS.size());
+    Point corner = new Point(scale * boxes[4 * d], scale * boxes[4 * d + 1]);
+    Point opposite = new Point(scale * boxes[4 * d + 2], scale * boxes[4 * d + 3]);
+    Imgproc.rectangle(canvas, corner, opposite, color, 2);
+    Mat shown = LabelText.render(text, color);
+    try {
+      place(shown, canvas, corner);
+    } finally {
+      shown.release();
+    }
   }
 
-  private static void paintBox(Mat canvas, float[] boxes, int d, int label, String text) {
-    Scalar color = COLORS.get(label % COLORS.size());
-    Point corner = new Point(boxes[4 * d], boxes[4 * d + 1]);
-    Point opposite = new Point(boxes[4 * d + 2], boxes[4 * d + 3]);
-    Imgproc.rectangle(canvas, corner, opposite, color, 2);
-    Size size = Imgproc.getTextSize(text, Imgproc.FONT_HERSHEY_SIMPLEX, TEXT_SCALE, 1, new int[1]);
-    double height = size.height + 2 * TEXT_MARGIN;
-    double bottom = Math.max(corner.y, height);
-    Imgproc.rectangle(
-        canvas,
-        new Point(corner.x, bottom - height),
-        new Point(corner.x + size.width + 2 * TEXT_MARGIN, bottom),
-        color,
-        Imgproc.FILLED);
-    Imgproc.putText(
-        canvas,
-        text,
-        new Point(corner.x + TEXT_MARGIN, bottom - TEXT_MARGIN),
-        Imgproc.FONT_HERSHEY_SIMPLEX,
-        TEXT_SCALE,
-        BLACK,
-        1,
-        Imgproc.LINE_AA);
+  /** Copies a label above a corner, or below it at the upper edge, and inside the image. */
+  private static void place(Mat label, Mat canvas, Point corner) {
+    double above = corner.y - label.rows();
+    int y = (int) Math.round(above >= 0 ? above : corner.y);
+    int x = (int) Math.round(Math.min(corner.x, canvas.cols() - label.cols()));
+    int left = Math.max(0, x);
+    int top = Math.max(0, Math.min(y, canvas.rows() - 1));
+    int width = Math.min(label.cols(), canvas.cols() - left);
+    int height = Math.min(label.rows(), canvas.rows() - top);
+    if (width > 0 && height > 0) {
+      Mat target = canvas.submat(new Rect(left, top, width, height));
+      label.submat(new Rect(0, 0, width, height)).copyTo(target);
+      target.release();
+    }
   }
 }

@@ -3,8 +3,9 @@ package org.cfgrun.runtime.training;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 import org.cfgrun.interpreter.EvaluatedConfig;
 import org.cfgrun.interpreter.diagnostic.Problems;
@@ -124,13 +125,16 @@ public final class Testing implements AutoCloseable {
   /**
    * Draws detections and annotations on each image.
    *
-   * @param folder receives one PNG per image
+   * @param folder receives one PNG per image, under the image's name
    * @param minScore the lowest score to draw
    */
   public void draw(List<Detections> detections, Path folder, double minScore) {
-    DetectionPainter painter = new DetectionPainter(loader.dataset().classes(), minScore);
+    DetectionPainter painter = DetectionPainter.enlarging(loader.dataset().classes(), minScore);
+    Map<String, Integer> names = new HashMap<>();
     for (int i = 0; i < detections.size(); i++) {
-      Path target = folder.resolve(String.format(Locale.ROOT, "%05d.png", i));
+      String name = baseName(loader.dataset().image(i).name());
+      int number = names.merge(name, 1, Integer::sum);
+      Path target = folder.resolve(name + (number > 1 ? "_" + number : "") + ".png");
       try {
         painter.write(
             loader.dataset().image(i), loader.dataset().annotations(i), detections.get(i), target);
@@ -138,6 +142,12 @@ public final class Testing implements AutoCloseable {
         throw new UncheckedIOException(problem);
       }
     }
+  }
+
+  /** Returns the name of an image as a file name, without directory and extension. */
+  private static String baseName(String image) {
+    String last = image.replaceFirst("^.*[/\\\\]", "").replaceFirst("(?<=.)\\.[^.]*$", "");
+    return last.replaceAll("[^\\p{L}\\p{N}._-]", "_");
   }
 
   @Override

@@ -20,7 +20,7 @@ import org.opencv.core.Scalar;
 class DetectionPainterTest {
   private static final double[] GREY = {90, 90, 90};
 
-  private final DetectionPainter painter = new DetectionPainter(List.of("cat", "dog"), 0.3);
+  private final DetectionPainter painter = DetectionPainter.enlarging(List.of("cat", "dog"), 0.3);
   private final Detections found =
       new Detections(
           new float[] {20, 40, 80, 90, 10, 10, 15, 15}, new float[] {0.9f, 0.2f}, new int[] {1, 0});
@@ -35,11 +35,34 @@ class DetectionPainterTest {
     painter.write(new GrayImage(), List.of(object), found, file);
 
     Mat shown = new ImageFile(file).read(ColorType.COLOR);
-    assertThat(shown.get(70, 80)).as("right edge").isNotEqualTo(GREY);
-    assertThat(shown.get(70, 50)).as("inside").isEqualTo(GREY);
-    assertThat(shown.get(12, 15)).as("below the score").isEqualTo(GREY);
-    assertThat(shown.get(5, 75)).as("annotation").containsExactly(255, 255, 255);
-    assertThat(shown.get(38, 22)).as("label").isNotEqualTo(GREY);
+    // The image of 100 pixels is drawn four times as large.
+    assertThat(shown.cols()).isEqualTo(400);
+    assertThat(shown.get(280, 320)).as("right edge").isNotEqualTo(GREY);
+    assertThat(shown.get(280, 200)).as("inside").isEqualTo(GREY);
+    assertThat(shown.get(48, 60)).as("below the score").isEqualTo(GREY);
+    assertThat(shown.get(20, 300)).as("annotation").containsExactly(255, 255, 255);
+    assertThat(shown.get(155, 88)).as("label").isNotEqualTo(GREY);
+    shown.release();
+  }
+
+  @Test
+  void labelsOutsideAsciiAreDrawn() {
+    Mat known = LabelText.render("\u4eba \u0436", new Scalar(0, 159, 230));
+    Mat unknown = LabelText.render("?????? ??????", new Scalar(0, 159, 230));
+    Mat difference = new Mat();
+    org.opencv.core.Core.inRange(known, new Scalar(0, 0, 0), new Scalar(60, 60, 60), difference);
+    assertThat(org.opencv.core.Core.countNonZero(difference)).isPositive();
+    assertThat(known.cols()).isLessThan(unknown.cols());
+  }
+
+  @Test
+  void labelAtTheEdgeStaysInside() throws IOException {
+    Path file = folder.resolve("edge.png");
+    Detections corner =
+        new Detections(new float[] {98, 0, 100, 3}, new float[] {0.9f}, new int[] {1});
+    painter.write(new GrayImage(), List.of(), corner, file);
+    Mat shown = new ImageFile(file).read(ColorType.COLOR);
+    assertThat(shown.get(3, 350)).as("label left of its box").isNotEqualTo(GREY);
     shown.release();
   }
 
