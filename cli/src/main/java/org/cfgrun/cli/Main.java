@@ -18,10 +18,6 @@ public final class Main {
 
   /** Runs a command and exits with its status. */
   public static void main(String[] arguments) {
-    // By default DJL downloads natives and reports usage. Users can opt in to the download with
-    // this property.
-    setUnlessSet("ai.djl.offline", "true");
-    setUnlessSet("OPT_OUT_TRACKING", "true");
     // The progress bar and the charts would write numbers in the digits of the user's language.
     Locale.setDefault(Locale.Category.FORMAT, Locale.ROOT);
     Terminal terminal = Terminal.ofProcess();
@@ -112,11 +108,5 @@ public final class Main {
             "This is a bug in cfgrun; please report it with the stack trace below and the config.");
     problem.printStackTrace(terminal.err());
     return ExitStatus.FAILURE;
-  }
-
-  private static void setUnlessSet(String property, String value) {
-    if (System.getProperty(property) == null && System.getenv(property) == null) {
-      System.setProperty(property, value);
-    }
   }
 }

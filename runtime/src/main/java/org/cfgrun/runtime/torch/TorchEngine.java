@@ -24,6 +24,9 @@ public final class TorchEngine {
    */
   static Engine start() {
     NativeCache.choose();
+    // By default, DJL downloads natives and reports usage. Users opt in with these properties.
+    setUnlessSet("ai.djl.offline", "true");
+    setUnlessSet("OPT_OUT_TRACKING", "true");
     String folder = System.getenv(LIBRARY_PATH);
     // DJL would fall back to other native libraries than the requested ones.
     if (folder != null && !hasLibrary(folder)) {
@@ -35,6 +38,12 @@ public final class TorchEngine {
       return Engine.getInstance();
     } catch (EngineException | LinkageError problem) {
       throw failure(problem);
+    }
+  }
+
+  private static void setUnlessSet(String property, String value) {
+    if (System.getProperty(property) == null && System.getenv(property) == null) {
+      System.setProperty(property, value);
     }
   }
 
