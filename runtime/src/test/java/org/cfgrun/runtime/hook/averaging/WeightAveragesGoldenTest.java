@@ -26,6 +26,7 @@ import org.cfgrun.runtime.torch.Shape;
 import org.cfgrun.runtime.torch.Tensor;
 import org.cfgrun.runtime.torch.TensorScope;
 import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 
 /** Compares averages with mmdet's hooks, in 64 bits. */
@@ -35,18 +36,19 @@ class WeightAveragesGoldenTest {
   private static final double TOLERANCE = Precision.FLOAT64.roundings(18, 7);
 
   private static final double RATE = 0.1;
-  private static final Pattern CALL = Pattern.compile("(\\w+)\\((.*)\\)");
+  private static final Pattern CALL = Pattern.compile("(\\w+)(?:\\((.*)\\))?$");
 
   /**
    * Returns the dict of the hook that a golden names: {@code mmdet
-   * ExpMomentumEMAHook(momentum=0.01)}.
+   * ExpMomentumEMAHook(momentum=0.01)}, or without arguments {@code mmdet ExpMomentumEMAHook}.
    *
    * @param more further arguments
    */
   static String hook(String id, String more) {
     Matcher call = CALL.matcher(id);
     assertThat(call.find()).as(id).isTrue();
-    String given = call.group(2).isBlank() ? "" : ", " + call.group(2);
+    String arguments = call.group(2);
+    String given = arguments == null || arguments.isBlank() ? "" : ", " + arguments;
     return "dict(type='%s'%s%s)".formatted(call.group(1), given, more);
   }
 
@@ -56,6 +58,15 @@ class WeightAveragesGoldenTest {
         TestRun.hooksOf(Goldens.config("custom_hooks=[" + dict + "]"), null, problems);
     assertThat(problems.all()).isEmpty();
     return hooks.all(AveragingHook.class).get(0);
+  }
+
+  @Test
+  void hookMayHaveNoArguments() {
+    assertThat(hook("mmdet ExpMomentumEMAHook", "")).isEqualTo("dict(type='ExpMomentumEMAHook')");
+    assertThat(hook("mmdet EMAHook()", ", interval=2"))
+        .isEqualTo("dict(type='EMAHook', interval=2)");
+    assertThat(hook("mmdet EMAHook(momentum=0.1)", ""))
+        .isEqualTo("dict(type='EMAHook', momentum=0.1)");
   }
 
   @TestFactory

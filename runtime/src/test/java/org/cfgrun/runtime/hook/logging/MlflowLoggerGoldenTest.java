@@ -66,7 +66,10 @@ class MlflowLoggerGoldenTest {
   }
 
   private static String lastCheckpoint(JsonObject golden) {
-    return "epoch_" + golden.getAsJsonObject("runner").get("max_epochs").getAsLong() + ".pth";
+    JsonObject runner = golden.getAsJsonObject("runner");
+    return runner.has("max_epochs")
+        ? "epoch_%d.pth".formatted(runner.get("max_epochs").getAsLong())
+        : "iter_%d.pth".formatted(runner.get("max_iters").getAsLong());
   }
 
   private static Map<String, String> texts(JsonElement json) {

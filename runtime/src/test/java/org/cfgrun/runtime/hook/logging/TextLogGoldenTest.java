@@ -4,9 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
+import com.google.gson.JsonPrimitive;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -21,6 +25,7 @@ import org.cfgrun.runtime.hook.evaluation.Evaluation;
 import org.cfgrun.runtime.hook.logging.LogLine.Eta;
 import org.cfgrun.runtime.runner.Runner;
 import org.cfgrun.runtime.runner.Workflow;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
@@ -102,8 +107,47 @@ class TextLogGoldenTest {
     }
   }
 
-  private static Object plain(JsonElement value) {
-    return value.getAsJsonPrimitive().isNumber() ? (Object) value.getAsLong() : value.getAsString();
+  private static @Nullable Object plain(JsonElement value) {
+    if (value.isJsonObject()) {
+      Map<String, @Nullable Object> dict = new LinkedHashMap<>();
+      value
+          .getAsJsonObject()
+          .entrySet()
+          .forEach(entry -> dict.put(entry.getKey(), plain(entry.getValue())));
+      return dict;
+    }
+    if (value.isJsonArray()) {
+      List<@Nullable Object> list = new ArrayList<>();
+      value.getAsJsonArray().forEach(item -> list.add(plain(item)));
+      return list;
+    }
+    if (value.isJsonNull()) {
+      return null;
+    }
+    JsonPrimitive scalar = value.getAsJsonPrimitive();
+    if (scalar.isBoolean()) {
+      return scalar.getAsBoolean();
+    }
+    if (!scalar.isNumber()) {
+      return scalar.getAsString();
+    }
+    return scalar.getAsString().matches("-?\\d+")
+        ? (Object) scalar.getAsLong()
+        : (Object) scalar.getAsDouble();
+  }
+
+  @Test
+  void metaOfAGoldenMayHoldAnyValue() {
+    JsonElement meta =
+        JsonParser.parseString(
+            "{'hook_msgs': {'best_score': 0.5, 'n': 3, 'ok': true}, 'l': [null]}");
+    assertThat(plain(meta))
+        .isEqualTo(
+            Map.of(
+                "hook_msgs",
+                Map.of("best_score", 0.5, "n", 3L, "ok", true),
+                "l",
+                Collections.singletonList(null)));
   }
 
   @Test
