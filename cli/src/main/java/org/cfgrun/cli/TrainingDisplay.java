@@ -80,7 +80,7 @@ final class TrainingDisplay implements TrainingListener, AutoCloseable {
       downloaded = file;
       line(
           "Downloading %s%s"
-              .formatted(file, total < 0 ? "" : " (%d MB)".formatted(1 + total / MEGABYTE)));
+              .formatted(file, total < 0 ? "" : " (%s MB)".formatted(1 + total / MEGABYTE)));
     }
     if (total > 0) {
       show("download", done / MEGABYTE, Math.max(1, total / MEGABYTE), "");

@@ -190,7 +190,7 @@ public final class ChartImage {
 
   /** Returns a name that fits beside the chart, with the best value below it. */
   private static String label(String name, int number, Series.@Nullable Point best) {
-    String unique = number == 1 ? "" : " (%d)".formatted(number);
+    String unique = number == 1 ? "" : " (%s)".formatted(number);
     String shown =
         StringUtils.abbreviateMiddle(name, "...", LONGEST_NAME - unique.length()) + unique;
     return best == null

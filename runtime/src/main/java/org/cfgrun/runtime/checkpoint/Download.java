@@ -98,7 +98,7 @@ public final class Download {
       progress.bytes(name, done, total);
     }
     if (total >= 0 && done != total) {
-      throw new IOException("it ends after %d of %d bytes".formatted(done, total));
+      throw new IOException("it ends after %s of %s bytes".formatted(done, total));
     }
     String hash = HexFormat.of().formatHex(digest.digest());
     Matcher named = HASHED.matcher(name);

@@ -4,7 +4,9 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import org.apache.commons.lang3.StringUtils;
 import org.cfgrun.interpreter.diagnostic.ConfigException;
 import org.cfgrun.interpreter.diagnostic.Diagnostic;
 import org.cfgrun.interpreter.source.Printable;
@@ -73,7 +75,7 @@ public record LoadReport(
         Diagnostic.error(
             BadCheckpoint.CODE,
             null,
-            "`%s` does not fit the model: %d of %d tensors were loaded"
+            "`%s` does not fit the model: %s of %s tensors were loaded"
                 .formatted(file, loaded(), loaded() + missing.size() + mismatched.size()));
     for (String line : table()) {
       failure = failure.note(line);
@@ -107,13 +109,12 @@ public record LoadReport(
     int width = parts.keySet().stream().mapToInt(String::length).max().orElse(0);
     width = Math.max(width, "part".length());
     List<String> lines = new ArrayList<>();
-    lines.add("%%-%ds  loaded  missing  other shape".formatted(width).formatted("part"));
+    lines.add(StringUtils.rightPad("part", width) + "  loaded  missing  other shape");
     for (Map.Entry<String, int[]> part : parts.entrySet()) {
       int[] counts = part.getValue();
       lines.add(
-          "%%-%ds  %%6d  %%7d  %%11d"
-              .formatted(width)
-              .formatted(part.getKey(), counts[0], counts[1], counts[2]));
+          StringUtils.rightPad(part.getKey(), width)
+              + String.format(Locale.ROOT, "  %6d  %7d  %11d", counts[0], counts[1], counts[2]));
     }
     example(lines, "missing in the file: ", missing);
     example(lines, "other shape: ", mismatched);

@@ -72,12 +72,12 @@ final class RunWarnings {
       if (!byEpoch && interval > 0 && length.iterations() / interval > MOST_EVENTS) {
         warn(
             node == null ? dict : node,
-            "The runner counts iterations: the run %s every %s, %d times."
+            "The runner counts iterations: the run %s every %s, %s times."
                 .formatted(
                     events.get(section),
                     interval == 1 ? "iteration" : interval + " iterations",
                     length.iterations() / interval),
-            "set `%s.interval` in iterations, such as %d"
+            "set `%s.interval` in iterations, such as %s"
                 .formatted(section.key(), Math.max(1, length.iterations() / 10)));
       }
     }
@@ -90,7 +90,7 @@ final class RunWarnings {
       if (flow.mode() == Mode.TRAIN && flow.times() > whole && workflow.flows().size() > 1) {
         warn(
             Section.WORKFLOW.in(root),
-            "The flow %s of `workflow` is longer than the run of %d %s, so that later flows run at most once."
+            "The flow %s of `workflow` is longer than the run of %s %s, so that later flows run at most once."
                 .formatted(flow, whole, length.epochs() == null ? "iterations" : "epochs"),
             "shorten the flow");
       }

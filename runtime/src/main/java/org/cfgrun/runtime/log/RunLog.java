@@ -117,7 +117,11 @@ public final class RunLog implements AutoCloseable {
 
   private String line(Level level, String message) {
     ZoneId zone = clock.getZone();
-    return TIME.format(clock.instant().atZone(zone)) + " - mmdet - " + level + " - " + Printable.text(message);
+    return TIME.format(clock.instant().atZone(zone))
+        + " - mmdet - "
+        + level
+        + " - "
+        + Printable.text(message);
   }
 
   private synchronized void log(Level level, String message) {

@@ -60,9 +60,9 @@ final class PlanWarnings {
     if (shortest > iterations) {
       warn(
           ConfigPath.parse("log_config.interval").in(root),
-          "`log_config.interval` is %d, but an epoch has only %d: no loss is logged."
+          "`log_config.interval` is %s, but an epoch has only %s: no loss is logged."
               .formatted(shortest, iterations),
-          "set `log_config.interval` to at most %d".formatted(iterations));
+          "set `log_config.interval` to at most %s".formatted(iterations));
     }
   }
 
@@ -70,7 +70,7 @@ final class PlanWarnings {
     if (warmup != null && length.iterations() > 0 && warmup >= length.iterations()) {
       warn(
           section.in(root),
-          "The warm-up of `%s` takes %d iterations, but the run has %d: it never ends."
+          "The warm-up of `%s` takes %s iterations, but the run has %s: it never ends."
               .formatted(section.key(), warmup, length.iterations()),
           "set `warmup_iters` to less than the length of the run");
     }

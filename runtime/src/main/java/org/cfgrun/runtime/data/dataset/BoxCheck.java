@@ -49,14 +49,14 @@ final class BoxCheck {
   void report(Path file, Consumer<String> warnings) {
     if (all > 0 && fractions == all) {
       warnings.accept(
-          "All %d boxes of `%s` are within 0 to 1. Expected x, y, width, height in pixels, not as fractions of the image size."
+          "All %s boxes of `%s` are within 0 to 1. Expected x, y, width, height in pixels, not as fractions of the image size."
               .formatted(all, file));
       return;
     }
     boolean looksLikeCorners = corners > 1 && corners >= SOME * all;
     String hint =
         looksLikeCorners
-            ? " %d of them fit as corners x1, y1, x2, y2; expected x, y, width, height."
+            ? " %s of them fit as corners x1, y1, x2, y2; expected x, y, width, height."
                 .formatted(corners)
             : "";
     report(empty, "no width or height, or a negative one, and are skipped in training", file, "")
@@ -80,6 +80,6 @@ final class BoxCheck {
 
   private Line report(long count, String what, Path file, String hint) {
     return new Line(
-        count, "%d of %d boxes of `%s` have %s.%s".formatted(count, all, file, what, hint));
+        count, "%s of %s boxes of `%s` have %s.%s".formatted(count, all, file, what, hint));
   }
 }

@@ -71,7 +71,7 @@ final class CocoImages {
             .toList();
     if (!unlisted.isEmpty()) {
       warnings.accept(
-          "%d annotations of `%s` have a `category_id` that `categories` does not list, such as %d; they are skipped."
+          "%s annotations of `%s` have a `category_id` that `categories` does not list, such as %s; they are skipped."
               .formatted(unlisted.size(), file, unlisted.get(0)));
     }
   }
@@ -98,7 +98,7 @@ final class CocoImages {
     }
     if (strays > 0) {
       warnings.accept(
-          "%d annotations of `%s` refer to images that the file does not contain."
+          "%s annotations of `%s` refer to images that the file does not contain."
               .formatted(strays, file));
     }
     if (ids.contains(0L)) {

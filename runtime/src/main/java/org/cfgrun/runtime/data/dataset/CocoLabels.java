@@ -67,7 +67,7 @@ final class CocoLabels {
     }
     if (!absent.isEmpty()) {
       warnings.accept(
-          "%d of %d classes are not categories of `%s`: %s"
+          "%s of %s classes are not categories of `%s`: %s"
               .formatted(absent.size(), classes.size(), file, abbreviated(absent)));
     }
     // The model has one output per class, so absent classes need labels too.

@@ -29,7 +29,7 @@ final class ImageCheck {
       checked++;
       if (header != null && !fits(image, header)) {
         sizes.add(
-            "`%s` is %d x %d in the annotations and %d x %d as a file"
+            "`%s` is %s x %s in the annotations and %s x %s as a file"
                 .formatted(
                     image.source().name(),
                     image.width(),
@@ -41,15 +41,15 @@ final class ImageCheck {
         truncated.add("`%s`".formatted(image.source().name()));
       }
     }
-    String of = "of %d images of `%s`".formatted(checked, file);
+    String of = "of %s images of `%s`".formatted(checked, file);
     if (sizes.number > 0) {
       warnings.accept(
-          "%d %s have another size than their annotations: %s. Their boxes are at wrong places."
+          "%s %s have another size than their annotations: %s. Their boxes are at wrong places."
               .formatted(sizes.number, of, sizes.first));
     }
     if (truncated.number > 0) {
       warnings.accept(
-          "%d %s are truncated files, starting with %s. The rest of their pixels is gray or black."
+          "%s %s are truncated files, starting with %s. The rest of their pixels is gray or black."
               .formatted(truncated.number, of, truncated.first));
     }
   }

@@ -102,12 +102,12 @@ final class VocImages {
   void report(Path file, Consumer<String> warnings) {
     if (withoutArea > 0) {
       warnings.accept(
-          "%d boxes of `%s` have no area inside their image and are skipped in training."
+          "%s boxes of `%s` have no area inside their image and are skipped in training."
               .formatted(withoutArea, file));
     }
     if (cut > 0) {
       warnings.accept(
-          "%d boxes of `%s` extend beyond their image and are clipped.".formatted(cut, file));
+          "%s boxes of `%s` extend beyond their image and are clipped.".formatted(cut, file));
     }
     if (!otherClasses.isEmpty()) {
       warnings.accept(

@@ -65,7 +65,7 @@ public record ImageFile(Path path) implements ImageSource {
   }
 
   private static ConfigException undecodable(String name, int bytes, String reason) {
-    return BadData.of("Cannot decode image `%s` (%d bytes): %s.".formatted(name, bytes, reason));
+    return BadData.of("Cannot decode image `%s` (%s bytes): %s.".formatted(name, bytes, reason));
   }
 
   private byte[] bytes() {
@@ -77,7 +77,7 @@ public record ImageFile(Path path) implements ImageSource {
       long size = Files.size(path);
       if (size > MAX_BYTES) {
         throw BadData.of(
-            "Image file `%s` has %d bytes; expected at most %d.".formatted(path, size, MAX_BYTES));
+            "Image file `%s` has %s bytes; expected at most %s.".formatted(path, size, MAX_BYTES));
       }
       return Files.readAllBytes(path);
     } catch (NoSuchFileException e) {

@@ -8,6 +8,7 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
@@ -127,7 +128,7 @@ public final class MlflowFolder implements Tracker {
     }
     // MLflow's own ids are random numbers of this length.
     long digest = Integer.toUnsignedLong(name.hashCode());
-    return created("1%017d".formatted(digest), name);
+    return created(String.format(Locale.ROOT, "1%017d", digest), name);
   }
 
   private Path created(String experiment, String name) throws IOException {
@@ -197,7 +198,7 @@ public final class MlflowFolder implements Tracker {
               Files.createDirectories(file.getParent());
               Files.writeString(
                   file,
-                  "%d %s %d\n".formatted(point.time().toEpochMilli(), number(number), point.step()),
+                  "%s %s %s\n".formatted(point.time().toEpochMilli(), number(number), point.step()),
                   StandardOpenOption.CREATE,
                   StandardOpenOption.APPEND);
             }
