@@ -15,8 +15,8 @@ import org.jspecify.annotations.Nullable;
  * lines of their own.
  */
 final class SafeStream extends PrintStream {
-  // Colors, and what a progress bar needs to redraw its line.
-  private static final Pattern ANSI = Pattern.compile("\r|\u001b\\[[0-9;]*[mKA]");
+  // Colors, and the movements of the cursor by which a progress bar redraws its lines.
+  private static final Pattern ANSI = Pattern.compile("\r|\u001b\\[[0-9;?]*[A-HJKSThlm]");
 
   private final Recorder recorder;
   private final boolean ansi;
