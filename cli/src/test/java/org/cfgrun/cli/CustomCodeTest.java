@@ -5,6 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.jar.JarOutputStream;
+import java.util.stream.Stream;
+import java.util.zip.ZipEntry;
+import javax.tools.JavaCompiler;
+import javax.tools.StandardJavaFileManager;
+import javax.tools.ToolProvider;
+import org.cfgrun.components.processor.ComponentProcessor;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -20,32 +28,7 @@ class CustomCodeTest {
   @BeforeEach
   void write() throws IOException {
     trace = folder.resolve("ran");
-    Files.writeString(
-        folder.resolve("evil.java"),
-        """
-        import java.nio.file.Files;
-        import java.nio.file.Path;
-        import org.cfgrun.components.Component;
-        import org.cfgrun.runtime.hook.Hook;
-        import org.cfgrun.runtime.runner.Runner;
-
-        @Component("hook")
-        public class Evil extends Hook {
-          static {
-            try {
-              Files.writeString(Path.of("%s"), "x");
-            } catch (java.io.IOException e) {
-              throw new java.io.UncheckedIOException(e);
-            }
-          }
-
-          public Evil() {}
-
-          @Override
-          public void beforeRun(Runner runner) {}
-        }
-        """
-            .formatted(trace));
+    Files.writeString(folder.resolve("evil.java"), hook("", "Evil"));
     config =
         Files.writeString(
             folder.resolve("m.cfg"),
@@ -54,6 +37,90 @@ class CustomCodeTest {
             custom_imports = dict(imports=['evil'])
             custom_hooks = [dict(type='Evil')]
             """);
+  }
+
+  private String hook(String header, String name) {
+    return header
+        + """
+        import java.nio.file.Files;
+        import java.nio.file.Path;
+        import org.cfgrun.components.Component;
+        import org.cfgrun.runtime.hook.Hook;
+        import org.cfgrun.runtime.runner.Runner;
+
+        @Component("hook")
+        public class %s extends Hook {
+          static {
+            try {
+              Files.writeString(Path.of("%s"), "x");
+            } catch (java.io.IOException e) {
+              throw new java.io.UncheckedIOException(e);
+            }
+          }
+
+          public %s() {}
+
+          @Override
+          public void beforeRun(Runner runner) {}
+        }
+        """
+            .formatted(name, trace, name);
+  }
+
+  /** Puts a hook into a jar beside the config. */
+  private void jar(String name) throws IOException {
+    Path classes = Files.createDirectory(folder.resolve("classes"));
+    Path source =
+        Files.writeString(
+            Files.createDirectory(folder.resolve("source")).resolve(name + ".java"),
+            hook("package far.away;\n", name));
+    JavaCompiler javac = ToolProvider.getSystemJavaCompiler();
+    try (StandardJavaFileManager files = javac.getStandardFileManager(null, null, null)) {
+      List<String> options =
+          List.of(
+              "-d",
+              classes.toString(),
+              "-cp",
+              System.getProperty("java.class.path"),
+              "-processor",
+              ComponentProcessor.class.getName());
+      boolean compiled =
+          javac.getTask(null, files, null, options, null, files.getJavaFileObjects(source)).call();
+      assertThat(compiled).isTrue();
+    }
+    try (JarOutputStream jar =
+            new JarOutputStream(Files.newOutputStream(folder.resolve("far.jar")));
+        Stream<Path> all = Files.walk(classes)) {
+      for (Path file : all.filter(Files::isRegularFile).toList()) {
+        jar.putNextEntry(new ZipEntry(classes.relativize(file).toString()));
+        Files.copy(file, jar);
+      }
+    }
+  }
+
+  @Test
+  void codeInJarsIsNotRunEither() throws IOException {
+    jar("MineLrUpdaterHook");
+    String text =
+        """
+        _base_ = 'stdlib::quickstart/shapes_retinanet.cfg'
+        custom_imports = dict(imports=['far.away'])
+        lr_config = dict(_delete_=True, policy='Mine')
+        """;
+    Path custom = Files.writeString(folder.resolve("jar.cfg"), text);
+    CommandRun hooks = CommandRun.of("hooks", custom);
+    assertThat(hooks.out()).contains("OptimizerHook").doesNotContain("MineLrUpdaterHook");
+    assertThat(hooks.err()).contains("Unknown policy `Mine`", "Add `--allow-custom-code`");
+    CommandRun lr = CommandRun.of("lr", custom, "--iters-per-epoch", 2, "--csv");
+    assertThat(lr.status()).isEqualTo(ExitStatus.EVALUATION);
+    assertThat(lr.out()).isEmpty();
+    assertThat(lr.err()).contains("The learning rate cannot be computed without this custom code.");
+    CommandRun.of("check", custom, "--components");
+    assertThat(trace).doesNotExist();
+
+    assertThat(CommandRun.of("hooks", custom, "--allow-custom-code").out())
+        .contains("MineLrUpdaterHook");
+    assertThat(trace).exists();
   }
 
   @ParameterizedTest

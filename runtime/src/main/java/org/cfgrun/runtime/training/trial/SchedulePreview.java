@@ -122,7 +122,7 @@ public final class SchedulePreview {
     hooks.add(new Recorder(points), Priority.LOWEST);
     RunnerSection section = RunnerSection.read(sections, builder);
     Optimizers optimizers = optimizers();
-    if (section == null || optimizers == null || problems.hasErrors() || needsUnread()) {
+    if (needsUnread() || section == null || optimizers == null || problems.hasErrors()) {
       return false;
     }
     NoopRun.Model model = new NoopRun.Model(List.of());
@@ -157,7 +157,7 @@ public final class SchedulePreview {
    * it, the values would be wrong. Only these sections have been read so far.
    */
   private boolean needsUnread() {
-    if (builder.components().catalog().isComplete()) {
+    if (!builder.components().isPartial()) {
       return false;
     }
     List<Diagnostic> unread =
