@@ -13,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.function.IntSupplier;
 import java.util.stream.Stream;
 import org.cfgrun.interpreter.EvaluatedConfig;
 import org.cfgrun.interpreter.Interpreter;
@@ -25,6 +26,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Messages for files that cannot be read or written. */
 class FailuresTest {
@@ -46,26 +48,55 @@ class FailuresTest {
             "A file cannot be read or written: No space left on device."));
   }
 
-  @ParameterizedTest
-  @MethodSource("refusals")
-  void reportsFileAndReason(IOException refusal, String message) throws IOException {
+  private String printed(RuntimeException failure) throws IOException {
+    return printed(
+        () -> {
+          throw failure;
+        });
+  }
+
+  private String printed(IntSupplier work) throws IOException {
     Path file = Files.writeString(folder.resolve("c.cfg"), "a = 1\n");
     EvaluatedConfig config = new Interpreter().evaluate(file.toString(), List.of(), new Problems());
     ByteArrayOutputStream printed = new ByteArrayOutputStream();
     PrintStream out = new PrintStream(printed, true, StandardCharsets.UTF_8);
     try (CustomImports none =
         new CustomImports(ModulePath.of(folder, List.of()), CustomCode.REFUSED)) {
-      int status =
-          Failures.guard(
-              Terminal.of(out, out),
-              config,
-              none,
-              () -> {
-                throw new UncheckedIOException(refusal);
-              });
-      assertThat(status).isEqualTo(ExitStatus.FAILURE);
+      assertThat(Failures.guard(Terminal.of(out, out), config, none, work))
+          .isEqualTo(ExitStatus.FAILURE);
     }
-    assertThat(printed.toString(StandardCharsets.UTF_8)).contains("error[environment]: " + message);
+    return printed.toString(StandardCharsets.UTF_8);
+  }
+
+  @ParameterizedTest
+  @MethodSource("refusals")
+  void reportsFileAndReason(IOException refusal, String message) throws IOException {
+    assertThat(printed(new UncheckedIOException(refusal)))
+        .contains("error[environment]: " + message);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "DefaultCPUAllocator: can't allocate memory: you tried to allocate 9 bytes.\n  at x",
+        "CUDA out of memory. Tried to allocate 2.00 GiB",
+        "OpenCV(4.9.0) alloc.cpp:73: error: (-4:Insufficient memory) Failed to allocate 9 bytes"
+      })
+  void lackOfMemoryIsNotABug(String message) throws IOException {
+    assertThat(printed(new IllegalStateException("step", new RuntimeException(message))))
+        .contains("error[environment]: There is not enough memory: ")
+        .contains("help: Reduce the batch size")
+        .doesNotContain("at x");
+  }
+
+  @Test
+  void fullHeapIsNotABug() throws IOException {
+    assertThat(
+            printed(
+                () -> {
+                  throw new OutOfMemoryError("Java heap space");
+                }))
+        .contains("error[environment]: There is not enough memory: Java heap space.");
   }
 
   @Test

@@ -132,7 +132,9 @@ public record RunConfig(
       parts.checkModel(evaluates && metric != null);
       if (data != null) {
         parts.checkSamples(data, DataSection.TRAIN, true);
-        if (evaluates && sections.get(Section.EVALUATION) != null) {
+        // Data for both may not fit the same argument of the model, which is reported once.
+        boolean fits = problems.errorCount() == before;
+        if (fits && evaluates && sections.get(Section.EVALUATION) != null) {
           parts.checkSamples(data, DataSection.VAL, false);
         }
         SampleDataset train = data.plans().get(DataSection.TRAIN);

@@ -112,7 +112,7 @@ class RunConfigTest {
           pipeline.insert(1, dict(type='Resize', img_scale=(10 ** 6, 10 ** 6))) | `img_scale` must be at most 16384 pixels.
           data['train']['classes'] = ('circle', 'cube') | Unknown shape 'cube'.
           evaluation = dict(save_best='acc_2')        | ['acc_2'] `EvalHook`: `save_best='acc_2'` is not a metric of the evaluation.
-          evaluation = dict(save_best='0_hmean')      | is not a metric of the evaluation.
+          evaluation = dict(save_best='0_hmean')      | Set `rule='greater'` or `rule='less'`.
           evaluation = dict(metric='mAP', save_best='auto', greater_keys=['x']) | The name `mAP` does not imply whether higher or lower is better.
           """)
   void reportsPartsThatDoNotFitEachOther(String lines, String message) {

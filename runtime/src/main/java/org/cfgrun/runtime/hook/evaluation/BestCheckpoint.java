@@ -47,7 +47,11 @@ final class BestCheckpoint {
   void check(List<String> keys) {
     boolean first = metric.equals(AUTO);
     if (!first && !keys.isEmpty() && !keys.contains(metric)) {
-      throw notReturned(metric, keys);
+      ArgumentException unknown = notReturned(metric, keys);
+      throw rule.find(metric) != null
+          ? unknown
+          : new ArgumentException(
+              "save_best", unknown.getMessage() + " " + BestRule.complaint(metric));
     }
     String followed = first ? keys.stream().findFirst().orElse(null) : metric;
     if (followed != null && rule.find(followed) == null) {
