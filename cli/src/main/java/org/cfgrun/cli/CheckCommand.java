@@ -1,5 +1,6 @@
 package org.cfgrun.cli;
 
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -9,6 +10,7 @@ import java.util.Set;
 import java.util.concurrent.Callable;
 import org.cfgrun.cli.report.FindingsPrinter;
 import org.cfgrun.cli.report.JunitPrinter;
+import org.cfgrun.cli.report.SarifPrinter;
 import org.cfgrun.interpreter.diagnostic.Diagnostic;
 import org.cfgrun.interpreter.diagnostic.DiagnosticRenderer;
 import org.cfgrun.interpreter.diagnostic.Severity;
@@ -41,19 +43,23 @@ import picocli.CommandLine.Parameters;
       "  cfgrun check my.cfg --cfg-options optimizer.lr=0.01",
       "  cfgrun check configs --format sarif > findings.sarif",
       "  cfgrun check configs --diff                  preview what --fix changes",
+      "  cfgrun check configs --rule stale-alias=off,all=error",
+      "  cfgrun check configs --baseline known.json   report only new findings",
+      "  cfgrun check - --stdin-name configs/my.cfg < my.cfg",
       "  cfgrun check --explain stale-alias",
       "",
-      "Exit status: 0 no findings, 1 a file cannot be written, 2 usage error,",
+      "Exit status: 0 no findings, 1 a file cannot be read or written, 2 usage error,",
       "4 errors or warnings; notes do not count."
     })
 final class CheckCommand implements Callable<Integer> {
   private final Terminal terminal;
 
   @Parameters(
-      paramLabel = "CFG|DIR",
+      paramLabel = "CFG|DIR|-",
       arity = "0..*",
       description =
-          "Configs, or directories of configs; @LIST reads arguments from the file LIST, one per line.")
+          "Configs, or directories of configs; - is standard input, and @LIST reads arguments from"
+              + " the file LIST, one per line.")
   List<String> files = List.of();
 
   @Option(
@@ -91,6 +97,7 @@ final class CheckCommand implements Callable<Integer> {
   boolean diff;
 
   @Mixin ComponentOptions.Looking custom = new ComponentOptions.Looking();
+  @Mixin FindingOptions selection = new FindingOptions();
   @Mixin ConfigOptions config = new ConfigOptions();
 
   CheckCommand(Terminal terminal) {
@@ -108,14 +115,30 @@ final class CheckCommand implements Callable<Integer> {
           .println("error: no config given. Name configs or directories, or use --explain RULE.");
       return ExitStatus.USAGE;
     }
-    List<String> checked = ConfigFiles.of(files);
+    RuleLevels levels;
+    try {
+      levels = selection.levels();
+    } catch (UserFacingException unknown) {
+      return misuse(unknown.getMessage());
+    }
+    if (selection.update && selection.baseline == null) {
+      return misuse("--update-baseline requires --baseline FILE.");
+    }
+    boolean input = files.contains(StandardInput.NAME);
+    if (input && (files.size() > 1 || fix || diff)) {
+      return misuse("standard input cannot be combined with other configs, --fix or --diff.");
+    }
+    Map<Path, String> texts =
+        input ? Map.of(selection.standardInput, StandardInput.read()) : Map.of();
+    List<String> checked =
+        input ? List.of(selection.standardInput.toString()) : ConfigFiles.of(files);
     if (checked.isEmpty()) {
       terminal.err().println("error: no config found in " + String.join(", ", files) + ".");
       return ExitStatus.USAGE;
     }
     ConfigChecker checker =
-        new ConfigChecker(terminal, config, components ? new ComponentCheck(custom) : null);
-    ConfigChecker.Result result = checker.check(checked, Map.of());
+        new ConfigChecker(terminal, config, levels, components ? new ComponentCheck(custom) : null);
+    ConfigChecker.Result result = checker.check(checked, texts);
     String fixed = "";
     if (fix || diff) {
       FixPlan plan = FixPlan.of(checker, checked, result);
@@ -131,6 +154,10 @@ final class CheckCommand implements Callable<Integer> {
       fixed = plan.summary("fixed");
       result = plan.after();
     }
+    result = result.with(selection.select(result.findings(), terminal));
+    if (selection.update) {
+      return ExitStatus.OK;
+    }
     print(result, fixed);
     return status(result.findings());
   }
@@ -138,6 +165,11 @@ final class CheckCommand implements Callable<Integer> {
   /** Notes do not count: a build must not fail on a matter of taste. */
   private static int status(List<Diagnostic> findings) {
     return findings.stream().anyMatch(Diagnostic::isFinding) ? ExitStatus.FINDINGS : ExitStatus.OK;
+  }
+
+  private int misuse(@Nullable String message) {
+    terminal.err().println("error: " + message);
+    return ExitStatus.USAGE;
   }
 
   private int showDiff(FixPlan plan, ConfigChecker.Result result) {
@@ -171,7 +203,8 @@ final class CheckCommand implements Callable<Integer> {
             switch (format) {
               case TEXT -> text(result) + fixed;
               case JSON -> FindingsPrinter.json(findings);
-              case SARIF -> FindingsPrinter.sarif(findings);
+              case SARIF ->
+                  SarifPrinter.print(findings, VersionProvider.text(), HelpPages::documentation);
               case GITHUB -> FindingsPrinter.github(findings);
               case JUNIT -> JunitPrinter.print(byFile(result));
             });

@@ -25,14 +25,20 @@ import org.jspecify.annotations.Nullable;
 final class ConfigChecker {
   private final Terminal terminal;
   private final ConfigOptions options;
+  private final RuleLevels levels;
   private final @Nullable ComponentCheck components;
 
   /**
    * @param components checks components too; null not to
    */
-  ConfigChecker(Terminal terminal, ConfigOptions options, @Nullable ComponentCheck components) {
+  ConfigChecker(
+      Terminal terminal,
+      ConfigOptions options,
+      RuleLevels levels,
+      @Nullable ComponentCheck components) {
     this.terminal = terminal;
     this.options = options;
+    this.levels = levels;
     this.components = components;
   }
 
@@ -45,7 +51,22 @@ final class ConfigChecker {
    *     inherits it
    */
   record Result(
-      List<@Nullable EvaluatedConfig> configs, List<Diagnostic> findings, List<Verdict> verdicts) {}
+      List<@Nullable EvaluatedConfig> configs, List<Diagnostic> findings, List<Verdict> verdicts) {
+    /** Returns the same configs with some of the findings; the others are forgotten. */
+    Result with(List<Diagnostic> some) {
+      Set<Key> left = new HashSet<>();
+      some.forEach(finding -> left.add(Key.of(finding)));
+      Set<Key> forgotten = new HashSet<>();
+      findings.forEach(finding -> forgotten.add(Key.of(finding)));
+      forgotten.removeAll(left);
+      return new Result(
+          configs,
+          some,
+          verdicts.stream()
+              .map(verdict -> verdict.without(error -> forgotten.contains(Key.of(error))))
+              .toList());
+    }
+  }
 
   private record Checked(
       String file, @Nullable EvaluatedConfig config, Verdict.Kind kind, Problems problems) {
@@ -58,7 +79,11 @@ final class ConfigChecker {
   }
 
   /** Identifies a finding, since a finding in a base recurs in every config that inherits it. */
-  private record Key(ErrorCode code, @Nullable Span span, String message) {}
+  private record Key(ErrorCode code, @Nullable Span span, String message) {
+    static Key of(Diagnostic finding) {
+      return new Key(finding.code(), finding.span(), finding.message());
+    }
+  }
 
   /**
    * Checks files.
@@ -76,9 +101,13 @@ final class ConfigChecker {
     Suppressions suppressions = new Suppressions();
     for (Checked checked : all) {
       configs.add(checked.config());
-      for (Diagnostic finding : checked.problems().all()) {
-        boolean silenced = finding.severity() != Severity.ERROR && suppressions.silence(finding);
-        if (!silenced && seen.add(new Key(finding.code(), finding.span(), finding.message()))) {
+      for (Diagnostic found : checked.problems().all()) {
+        Diagnostic finding = levels.apply(found);
+        if (finding == null) {
+          continue;
+        }
+        boolean silenced = found.severity() != Severity.ERROR && suppressions.silence(finding);
+        if (!silenced && seen.add(Key.of(finding))) {
           findings.add(finding);
         }
       }

@@ -1,7 +1,5 @@
 package org.cfgrun.cli;
 
-import java.io.IOException;
-import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.InvalidPathException;
 import java.util.List;
@@ -10,7 +8,6 @@ import org.cfgrun.interpreter.diagnostic.Diagnostic;
 import org.cfgrun.interpreter.diagnostic.ErrorCode;
 import org.cfgrun.interpreter.diagnostic.Problems;
 import org.cfgrun.interpreter.layout.Formatter;
-import org.cfgrun.interpreter.source.DiskReason;
 import org.cfgrun.interpreter.source.FileName;
 import org.cfgrun.interpreter.source.LoadResult;
 import org.cfgrun.interpreter.source.Source;
@@ -26,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  * @param text the formatted text; null if {@code problems} has errors
  */
 record FormattedConfig(String name, String before, @Nullable String text, Problems problems) {
-  static final String STANDARD_INPUT = "-";
+  static final String STANDARD_INPUT = StandardInput.NAME;
 
   /** Reads and formats a config. */
   static FormattedConfig of(String name) {
@@ -59,11 +56,7 @@ record FormattedConfig(String name, String before, @Nullable String text, Proble
   }
 
   private static Source standardInput() {
-    try (InputStream in = System.in) {
-      return Source.of("<stdin>", new String(in.readAllBytes(), StandardCharsets.UTF_8));
-    } catch (IOException problem) {
-      throw new UserFacingException("cannot read standard input: " + DiskReason.of(problem));
-    }
+    return Source.of("<stdin>", StandardInput.read());
   }
 
   private static @Nullable Source read(String name, Problems problems) {
@@ -85,7 +78,8 @@ record FormattedConfig(String name, String before, @Nullable String text, Proble
           null,
           "`"
               + name
-              + "` is not config text. Expected a .cfg, .cfgrun or .py file; use another formatter for JSON and YAML.");
+              + "` is not config text. Expected a .cfg, .cfgrun or .py file; use another formatter"
+              + " for JSON and YAML.");
       return null;
     }
     LoadResult.Loaded loaded = (LoadResult.Loaded) result;

@@ -74,6 +74,11 @@ final class HelpPages {
     return page == null ? null : plain(page);
   }
 
+  /** Returns the page on an error or a rule in Markdown; null if there is none. */
+  static @Nullable String documentation(String code) {
+    return codes().contains(code) ? markdown(code) : null;
+  }
+
   private static @Nullable String markdown(String topic) {
     if (TOPICS.contains(topic)) {
       return resource("help/" + topic + ".md");

@@ -6,6 +6,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Predicate;
 import org.cfgrun.interpreter.diagnostic.Diagnostic;
 import org.cfgrun.interpreter.source.Printable;
 
@@ -41,7 +42,14 @@ record Verdict(String file, Kind kind, List<Diagnostic> errors) {
   public String toString() {
     return Printable.line(file)
         + ": "
-        + (kind == Kind.FAULTY ? Plural.of(errors.size(), "error") : kind.text);
+        + (kind != Kind.FAULTY
+            ? kind.text
+            : errors.isEmpty() ? "only errors in the baseline" : Plural.of(errors.size(), "error"));
+  }
+
+  /** Returns the same verdict without the errors that a baseline hides. */
+  Verdict without(Predicate<Diagnostic> hidden) {
+    return new Verdict(file, kind, errors.stream().filter(hidden.negate()).toList());
   }
 
   /** Returns a line per config, and how many can be trained and what the others lack. */

@@ -34,11 +34,14 @@ class FindingsPrinterTest {
 
   @Test
   void hostileTextSurvivesSarif() {
-    JsonElement json = JsonParser.parseString(FindingsPrinter.sarif(List.of(finding)));
+    JsonElement json =
+        JsonParser.parseString(
+            SarifPrinter.print(List.of(finding), "1.0", id -> "# " + id + "\n\nFirst. Second.\n"));
     JsonObject run = json.getAsJsonObject().getAsJsonArray("runs").get(0).getAsJsonObject();
     JsonObject result = run.getAsJsonArray("results").get(0).getAsJsonObject();
     assertThat(result.getAsJsonObject("message").get("text").getAsString())
-        .isEqualTo(finding.message());
+        .startsWith(finding.message())
+        .endsWith(String.valueOf(finding.help()));
     assertThat(result.get("ruleId").getAsString()).isEqualTo("syntax");
   }
 
@@ -63,6 +66,7 @@ class FindingsPrinterTest {
   void sarifEncodesFileNamesAsUris(String file, String uri) {
     Diagnostic one =
         Diagnostic.error(ErrorCode.SYNTAX, new Span(Source.of(file, "a = 1\n"), 4, 5), "X.");
-    assertThat(FindingsPrinter.sarif(List.of(one))).contains("\"uri\": \"" + uri + "\"");
+    assertThat(SarifPrinter.print(List.of(one), "1.0", id -> null))
+        .contains("\"uri\": \"" + uri + "\"");
   }
 }

@@ -68,7 +68,8 @@ public final class SourceLoader {
     try {
       return path.toRealPath();
     } catch (IOException unread) {
-      return path;
+      // A text can stand for a file that does not exist, such as standard input.
+      return path.toAbsolutePath().normalize();
     }
   }
 
@@ -109,12 +110,12 @@ public final class SourceLoader {
       return new Failed(
           Reason.FILE_TYPE, "`" + id.name() + "` is a directory, not a config file.", "");
     }
-    if (!Files.isRegularFile(path)) {
-      return missing(id);
-    }
     String text = texts.isEmpty() ? null : texts.get(real(path));
     if (text != null) {
       return new Loaded(Source.of(id.name(), text));
+    }
+    if (!Files.isRegularFile(path)) {
+      return missing(id);
     }
     if (Files.size(path) == 0 && isMadeBySystem(path.toRealPath())) {
       return new Failed(

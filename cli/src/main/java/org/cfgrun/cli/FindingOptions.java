@@ -1,0 +1,68 @@
+package org.cfgrun.cli;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.cfgrun.interpreter.diagnostic.Diagnostic;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** Options that choose which findings are reported, and how severely. */
+final class FindingOptions {
+  @Option(
+      names = "--rule",
+      split = ",",
+      paramLabel = "RULE=LEVEL",
+      description =
+          "Level of a rule, or of all others with all=LEVEL: off, note, warning or error. Separate "
+              + "several by commas. Errors that prevent evaluation cannot be changed.")
+  List<String> rules = new ArrayList<>();
+
+  @Option(
+      names = "--baseline",
+      paramLabel = "FILE",
+      description = "Do not report the findings in this file, only new ones.")
+  @Nullable Path baseline;
+
+  @Option(names = "--update-baseline", description = "Write all findings to the --baseline file.")
+  boolean update;
+
+  @Option(
+      names = "--stdin-name",
+      paramLabel = "FILE",
+      description =
+          "Name of standard input in findings, whose directory its bases are relative to; "
+              + "default: ${DEFAULT-VALUE}.")
+  Path standardInput = Path.of("stdin.cfg");
+
+  /** Returns the levels of the rules. */
+  RuleLevels levels() {
+    return RuleLevels.parse(rules);
+  }
+
+  /** Updates the baseline, or removes its findings. Counts of both go to standard error. */
+  List<Diagnostic> select(List<Diagnostic> findings, Terminal terminal) {
+    if (baseline == null) {
+      return findings;
+    }
+    if (update) {
+      Baseline.write(baseline, findings);
+      terminal.err().println(Plural.of(findings.size(), "finding") + " written to " + baseline);
+      return List.of();
+    }
+    Baseline.Filtered filtered = Baseline.read(baseline).filter(findings);
+    if (filtered.known() > 0) {
+      terminal
+          .err()
+          .println(Plural.of(filtered.known(), "finding") + " in the baseline not reported");
+    }
+    if (filtered.gone() > 0) {
+      terminal
+          .err()
+          .println(
+              Plural.of(filtered.gone(), "finding")
+                  + " of the baseline no longer found; --update-baseline removes them");
+    }
+    return filtered.fresh();
+  }
+}
