@@ -68,7 +68,7 @@ class HookChainTest {
     hooks.add(
         new EvalHook(
             new FakeEvaluation(List.of()),
-            new EvalHook.Args(1, null, true, null, null, null, null, null, null)),
+            new EvalHook.Args(1, null, true, null, null, null, null, null, 1, null)),
         Priority.LOW);
     List<String> expected = new ArrayList<>();
     for (JsonElement each : golden.getAsJsonArray("order")) {

@@ -5,8 +5,10 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.regex.Pattern;
 import org.cfgrun.components.ArgumentException;
 import org.cfgrun.interpreter.diagnostic.Suggestions;
@@ -17,21 +19,35 @@ import org.cfgrun.runtime.runner.Runner;
 import org.cfgrun.runtime.runner.Snapshot;
 import org.jspecify.annotations.Nullable;
 
-/** Keeps the checkpoint with the best score so far, such as {@code best_bbox_mAP_epoch_12.pth}. */
+/**
+ * Keeps the checkpoints with the best scores so far of one metric, such as {@code
+ * best_bbox_mAP_epoch_12.pth}. The messages of the run name them: {@code best_ckpt} and {@code
+ * best_score}, followed by the metric if there are several, as in MMEngine.
+ */
 final class BestCheckpoint {
   private static final String AUTO = "auto";
   private static final String BEST_SCORE = "best_score";
   private static final String BEST_FILE = "best_ckpt";
+
+  /** The kept files by name, with their scores, if there can be several. */
+  private static final String KEPT = "best_ckpts";
+
   private static final Pattern NAME = Pattern.compile("best_\\P{Cntrl}+_(?:epoch|iter)_\\d+\\.pth");
 
   private final BestRule rule;
   private final @Nullable String outDir;
+  private final int count;
+  private final boolean named;
   private String metric;
 
   /**
    * @param metric name of the metric, or {@code auto} for the first metric of the first evaluation
+   * @param count number of checkpoints to keep
+   * @param named whether messages of the run name the metric
    */
-  BestCheckpoint(String metric, BestRule rule, @Nullable String outDir) {
+  BestCheckpoint(String metric, BestRule rule, @Nullable String outDir, int count, boolean named) {
+    this.count = count;
+    this.named = named;
     this.metric = metric;
     this.rule = rule;
     this.outDir = outDir;
@@ -85,33 +101,93 @@ final class BestCheckpoint {
     }
     Direction direction = rule.of(metric);
     double score = number.doubleValue();
-    double before =
-        runner.hookMessages().get(BEST_SCORE) instanceof Number best
-            ? best.doubleValue()
-            : direction.worst();
-    if (score != 0 && direction.isBetter(score, before)) {
-      replace(runner, number, byEpoch);
+    Map<String, Double> kept = kept(runner, direction);
+    double limit =
+        kept.size() < count
+            ? direction.worst()
+            : Objects.requireNonNull(kept.get(worst(kept, direction)));
+    if (score != 0 && direction.isBetter(score, limit)) {
+      keep(runner, score, kept, direction, byEpoch);
     }
   }
 
-  private void replace(Runner runner, Number score, boolean byEpoch) {
+  private String key(String message) {
+    return named ? message + "_" + metric : message;
+  }
+
+  /** Returns the scores of the kept files by file name. */
+  private Map<String, Double> kept(Runner runner, Direction direction) {
+    Map<String, Double> kept = new LinkedHashMap<>();
+    if (runner.hookMessages().get(key(KEPT)) instanceof Map<?, ?> several) {
+      several.forEach(
+          (name, score) -> {
+            if (score instanceof Number number) {
+              kept.put(String.valueOf(name), number.doubleValue());
+            }
+          });
+    } else if (runner.hookMessages().get(key(BEST_SCORE)) instanceof Number score) {
+      Object file = runner.hookMessages().get(key(BEST_FILE));
+      kept.put(file == null ? "" : TrackingHook.nameOf(file.toString()), score.doubleValue());
+    }
+    // An earlier part of the run may have kept more.
+    while (kept.size() > count) {
+      kept.remove(worst(kept, direction));
+    }
+    return kept;
+  }
+
+  private static String worst(Map<String, Double> kept, Direction direction) {
+    return kept.entrySet().stream()
+        .reduce((a, b) -> direction.isBetter(a.getValue(), b.getValue()) ? b : a)
+        .orElseThrow()
+        .getKey();
+  }
+
+  private static String best(Map<String, Double> kept, Direction direction) {
+    return kept.entrySet().stream()
+        .reduce((a, b) -> direction.isBetter(b.getValue(), a.getValue()) ? b : a)
+        .orElseThrow()
+        .getKey();
+  }
+
+  private void keep(
+      Runner runner, double score, Map<String, Double> kept, Direction direction, boolean byEpoch) {
     String unit = byEpoch ? "epoch" : "iter";
     long time = 1 + (byEpoch ? runner.progress().epoch() : runner.progress().iteration());
-    Path file = folder(runner).resolve("best_%s_%s_%s.pth".formatted(metric, unit, time));
-    Object previous = runner.hookMessages().put(BEST_FILE, file.toString());
-    runner.hookMessages().put(BEST_SCORE, score);
+    String name = "best_%s_%s_%s.pth".formatted(metric, unit, time);
+    Path file = folder(runner).resolve(name);
+    String replaced = kept.size() < count ? null : worst(kept, direction);
+    if (replaced != null) {
+      kept.remove(replaced);
+    }
+    kept.put(name, score);
+    String best = best(kept, direction);
+    runner.hookMessages().put(key(BEST_FILE), file.resolveSibling(best).toString());
+    runner.hookMessages().put(key(BEST_SCORE), kept.get(best));
+    if (count > 1) {
+      runner.hookMessages().put(key(KEPT), kept);
+    }
     // The new file is complete before the old one is deleted.
     Snapshot.save(runner, file, true);
-    if (previous instanceof String old && runner.communicator().isChief()) {
-      deleteOld(runner, TrackingHook.nameOf(old), file);
+    if (replaced != null && runner.communicator().isChief()) {
+      deleteOld(runner, replaced, file);
     }
     runner.communicator().barrier();
-    runner.log().info("Now best checkpoint is saved as %s.".formatted(file.getFileName()));
+    if (best.equals(name)) {
+      runner.log().info("Now best checkpoint is saved as %s.".formatted(name));
+    } else {
+      runner.log().info("One of the %s best checkpoints is saved as %s.".formatted(count, name));
+    }
     runner
         .log()
         .info(
-            "Best %s is %s at %s %s."
-                .formatted(metric, Numerals.fixed(score.doubleValue(), 4), time, unit));
+            "%s %s is %s at %s %s."
+                .formatted(
+                    best.equals(name) ? "Best" : "Its",
+                    metric,
+                    Numerals.fixed(score, 4),
+                    time,
+                    unit));
   }
 
   private Path folder(Runner runner) {

@@ -1,10 +1,12 @@
 package org.cfgrun.runtime.hook.evaluation;
 
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.LongStream;
 import org.cfgrun.components.ArgumentException;
+import org.cfgrun.components.Bounds;
 import org.cfgrun.components.Component;
 import org.cfgrun.components.Default;
 import org.cfgrun.components.Registries;
@@ -31,7 +33,7 @@ public final class EvalHook extends Hook implements CheckpointWriter {
   private final Evaluation evaluation;
   private final Args args;
   private final EvalTiming timing;
-  private final @Nullable BestCheckpoint best;
+  private final List<BestCheckpoint> best = new ArrayList<>();
   private boolean begun;
 
   /**
@@ -41,13 +43,14 @@ public final class EvalHook extends Hook implements CheckpointWriter {
    * @param start number of epochs or iterations before the first evaluation; a run that starts at
    *     or after it is also evaluated at its start. None to start after the first interval
    * @param byEpoch whether to count epochs instead of iterations
-   * @param saveBest metric whose best checkpoint is kept, or {@code 'auto'} for the first one; None
-   *     for none
+   * @param saveBest metric whose best checkpoint is kept, {@code 'auto'} for the first one, or a
+   *     list of metrics with a best checkpoint each; None for none
    * @param rule whether {@code 'greater'} or {@code 'less'} is better; None to infer it from the
    *     metric's name
    * @param greaterKeys substrings of metric names for which higher is better
    * @param lessKeys substrings of metric names for which lower is better
    * @param dynamicIntervals pairs of an epoch (or iteration) and the interval from then on
+   * @param maxKeepBest number of best checkpoints to keep for each metric
    * @param outDir directory for the best checkpoint, which goes into a subdirectory named like the
    *     work directory; None for the work directory itself
    */
@@ -55,11 +58,12 @@ public final class EvalHook extends Hook implements CheckpointWriter {
       @Default("1") long interval,
       @Default("None") @Nullable Long start,
       @Default("True") boolean byEpoch,
-      @Default("None") @Nullable String saveBest,
+      @Default("None") @Nullable BestMetrics saveBest,
       @Default("None") BestRule.@Nullable Direction rule,
       @Default("None") @Nullable List<String> greaterKeys,
       @Default("None") @Nullable List<String> lessKeys,
       @Default("None") @Nullable List<List<Long>> dynamicIntervals,
+      @Default("1") @Bounds(min = 1) int maxKeepBest,
       @Default("None") @Nullable String outDir) {
     /** Validates the arguments. */
     public Args {
@@ -79,16 +83,13 @@ public final class EvalHook extends Hook implements CheckpointWriter {
     this.evaluation = evaluation;
     this.args = args;
     timing = new EvalTiming(args.interval(), args.start(), args.dynamicIntervals());
-    best =
-        args.saveBest() == null
-            ? null
-            : new BestCheckpoint(
-                args.saveBest(),
-                new BestRule(args.rule(), args.greaterKeys(), args.lessKeys()),
-                args.outDir());
-    if (best != null) {
-      best.check(evaluation.keys());
+    List<String> metrics = args.saveBest() == null ? List.of() : args.saveBest().names();
+    BestRule rule = new BestRule(args.rule(), args.greaterKeys(), args.lessKeys());
+    for (String metric : metrics) {
+      best.add(
+          new BestCheckpoint(metric, rule, args.outDir(), args.maxKeepBest(), metrics.size() > 1));
     }
+    best.forEach(each -> each.check(evaluation.keys()));
   }
 
   @Override
@@ -165,9 +166,7 @@ public final class EvalHook extends Hook implements CheckpointWriter {
     published.putAll(metrics);
     runner.logBuffer().publish(published);
     runner.stages().all(EvaluationListener.class).forEach(each -> each.evaluated(runner, metrics));
-    if (best != null) {
-      best.consider(runner, metrics, args.byEpoch());
-    }
+    best.forEach(each -> each.consider(runner, metrics, args.byEpoch()));
   }
 
   private static List<Tensor> runningStatistics(Runner runner) {
@@ -178,7 +177,7 @@ public final class EvalHook extends Hook implements CheckpointWriter {
 
   /** Returns whether the hook keeps the best score so far. */
   public boolean keepsBest() {
-    return best != null;
+    return !best.isEmpty();
   }
 
   /** Returns the number of evaluations of a run from its beginning. */
@@ -190,7 +189,8 @@ public final class EvalHook extends Hook implements CheckpointWriter {
 
   @Override
   public long mostCheckpoints(RunLength length) {
-    return best == null ? 0 : Math.min(2, evaluations(length));
+    // A new file is complete before an old one is deleted.
+    return best.size() * Math.min(args.maxKeepBest() + 1L, evaluations(length));
   }
 
   @Override

@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
@@ -40,9 +41,15 @@ class BestCheckpointResumeTest {
   /** Runs until killed in the step or evaluation after the given number. */
   private static final class Life implements Evaluation {
     private final Runnable event;
+    private final List<Double> scores;
 
     Life(int events) {
+      this(events, SCORES);
+    }
+
+    Life(int events, List<Double> scores) {
       event = SimulatedKill.after(events);
+      this.scores = scores;
     }
 
     @Override
@@ -53,19 +60,26 @@ class BestCheckpointResumeTest {
     @Override
     public Map<String, Object> evaluate(Runner runner) {
       event.run();
-      return Map.of("acc", SCORES.get((int) runner.progress().epoch()));
+      double score = scores.get((int) runner.progress().epoch());
+      return Map.of("acc", score, "loss", score);
     }
   }
 
   /** Resumes from the newest checkpoint; returns null when killed. */
   private static @Nullable End live(Path workDir, String checkpoints, int events)
       throws IOException {
+    return live(workDir, "save_best='acc'", checkpoints, events);
+  }
+
+  private static @Nullable End live(Path workDir, String best, String checkpoints, int events)
+      throws IOException {
     Life life = new Life(events);
     try (TestRun run = new TestRun(workDir, 4, "Adam")) {
       run.config(
           Goldens.config(
-              "optimizer_config=dict(), evaluation=dict(interval=1, save_best='acc'),"
-                  + " checkpoint_config="
+              "optimizer_config=dict(), evaluation=dict(interval=1, "
+                  + best
+                  + "), checkpoint_config="
                   + checkpoints),
           life);
       run.model.onStep(life.event);
@@ -108,6 +122,38 @@ class BestCheckpointResumeTest {
       assertThat(end.files()).as("killed after " + events).isEqualTo(whole.files());
       assertThat(end.messages().get("best_score")).as("killed after " + events).isEqualTo(.95);
       assertThat(end.weights()).as("killed after " + events).isEqualTo(whole.weights());
+    }
+  }
+
+  /** Scores by epoch: 0.1, 0.9, 0.6, 0, 0.95, 0.94. A score of exactly 0 is never saved. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          save_best='acc'                            | best_acc_epoch_5
+          save_best='acc', max_keep_best=2           | best_acc_epoch_5 best_acc_epoch_6
+          save_best='acc', max_keep_best=3           | best_acc_epoch_2 best_acc_epoch_5 best_acc_epoch_6
+          save_best='acc', max_keep_best=9           | best_acc_epoch_1 best_acc_epoch_2 best_acc_epoch_3 best_acc_epoch_5 best_acc_epoch_6
+          save_best=['acc', 'loss']                  | best_acc_epoch_5 best_loss_epoch_1
+          save_best=['acc', 'loss'], max_keep_best=2 | best_acc_epoch_5 best_acc_epoch_6 best_loss_epoch_1 best_loss_epoch_3
+          """)
+  void keepsTheBestOfEachMetricWhereverKilled(String best, String expected) throws IOException {
+    String checkpoints = "dict(interval=1, max_keep_ckpts=1)";
+    for (int events : new int[] {Integer.MAX_VALUE, 6, 8, 12, 16, 20, 22}) {
+      Path workDir = Files.createDirectory(folder.resolve("after" + events));
+      if (events < Integer.MAX_VALUE) {
+        assertThat(live(workDir, best, checkpoints, events)).isNull();
+      }
+      End end = live(workDir, best, checkpoints, Integer.MAX_VALUE);
+      assertThat(end.files().stream().filter(name -> name.startsWith("best")))
+          .as("killed after " + events)
+          .map(name -> name.replace(".pth", ""))
+          .containsExactly(expected.split(" "));
+      String suffix = best.contains("[") ? "_acc" : "";
+      assertThat(end.messages()).containsEntry("best_score" + suffix, .95);
+      assertThat(String.valueOf(end.messages().get("best_ckpt" + suffix)))
+          .endsWith("best_acc_epoch_5.pth");
     }
   }
 
