@@ -31,6 +31,7 @@ import picocli.CommandLine.Parameters;
       "  cfgrun train stdlib::quickstart/shapes_retinanet.cfg",
       "  cfgrun train my.cfg --work-dir runs/a --cfg-options optimizer.lr=0.005",
       "  cfgrun train my.cfg --work-dir runs/a --auto-resume   resume after a crash",
+      "  cfgrun train my.cfg --auto-resume --reset-lr --cfg-options optimizer.lr=0.001",
       "  cfgrun train my.cfg --dry-run                         estimate time and memory",
       "  cfgrun train my.cfg --fast-dev-run 2                  test on two batches",
       "  cfgrun train my.cfg --overfit 1 --cfg-options runner.max_epochs=200",
@@ -61,6 +62,13 @@ final class TrainCommand implements Callable<Integer> {
       paramLabel = "N",
       description = "Random seed; default: the config's seed, or a random one.")
   @Nullable Long seed;
+
+  @Option(
+      names = "--reset-lr",
+      description =
+          "Resume with the learning rates of the config instead of those in the checkpoint. Their "
+              + "schedule continues at its position.")
+  boolean resetLr;
 
   @ArgGroup ResumeOptions resume = new ResumeOptions();
   @ArgGroup TrialOptions trialRun = new TrialOptions();
@@ -166,7 +174,7 @@ final class TrainCommand implements Callable<Integer> {
 
   private TrainingOptions options(@Nullable Path folder, Trial trial) {
     return new TrainingOptions(
-        folder, device.device, seed, resume.from, resume.auto, !noValidate, trial);
+        folder, device.device, seed, resume.from, resume.auto, !noValidate, resetLr, trial);
   }
 
   private int dryRun(EvaluatedConfig evaluated, Components known, Problems problems) {

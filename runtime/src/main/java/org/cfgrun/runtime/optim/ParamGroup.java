@@ -16,6 +16,9 @@ import org.jspecify.annotations.Nullable;
  * List<Double>}, a {@code List<String>} or null.
  */
 public final class ParamGroup {
+  /** The option with the base of the schedule of the learning rate, as in mmcv. */
+  public static final String INITIAL_LR = "initial_lr";
+
   private final List<NamedParameter> parameters;
   private final Map<String, @Nullable Object> options;
 

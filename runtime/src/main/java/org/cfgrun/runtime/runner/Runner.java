@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.TreeSet;
 import org.cfgrun.components.BuiltFrom;
 import org.cfgrun.components.Registries;
 import org.cfgrun.interpreter.diagnostic.ConfigException;
@@ -18,6 +19,7 @@ import org.cfgrun.runtime.model.StepOutput;
 import org.cfgrun.runtime.model.TrainableModel;
 import org.cfgrun.runtime.optim.Optimizer;
 import org.cfgrun.runtime.optim.Optimizers;
+import org.cfgrun.runtime.optim.ParamGroup;
 import org.cfgrun.runtime.torch.HalfType;
 import org.jspecify.annotations.Nullable;
 
@@ -263,11 +265,36 @@ public abstract class Runner extends Configured {
    * @throws ConfigException if weights or optimizer do not fit
    */
   public final void resume(SavedRun saved) {
+    resume(saved, false);
+  }
+
+  /**
+   * Resumes a run.
+   *
+   * @param resetLr whether learning rates keep the values of this run, for the schedules too
+   */
+  public final void resume(SavedRun saved, boolean resetLr) {
+    List<Double> rates = optimizers().groups().stream().map(ParamGroup::lr).toList();
     start = saved.state();
     saved.restoreTo(this);
+    if (resetLr) {
+      resetLearningRates(rates);
+    }
     ResumePoint point = start.point();
     moveTo(new Progress(point.epoch(), point.iteration(), Math.max(0, point.batch() - 1)));
     log().info(resumedAt(point));
+  }
+
+  private void resetLearningRates(List<Double> rates) {
+    List<ParamGroup> groups = optimizers().groups();
+    for (int i = 0; i < groups.size(); i++) {
+      ParamGroup group = groups.get(i);
+      group.lr(rates.get(i));
+      if (group.has(ParamGroup.INITIAL_LR)) {
+        group.set(ParamGroup.INITIAL_LR, rates.get(i));
+      }
+    }
+    log().info("Learning rates are reset to %s.".formatted(new TreeSet<>(rates)));
   }
 
   /**

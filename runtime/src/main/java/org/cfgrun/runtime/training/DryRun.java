@@ -139,6 +139,7 @@ public final class DryRun {
             resumeFrom,
             false,
             options.validate(),
+            options.resetLr(),
             new Trial(Trial.Kind.DRY, STEPS)),
         this::warning,
         clock,

@@ -49,11 +49,13 @@ final class ResumeChanges {
       Pattern.compile(Section.OPTIMIZER.key() + "(\\.[^.]+)?\\.type");
 
   private final SavedRun saved;
+  private final boolean resetLr;
   private final List<String> lines = new ArrayList<>();
   private final List<Change> optimizers = new ArrayList<>();
 
-  private ResumeChanges(SavedRun saved) {
+  private ResumeChanges(SavedRun saved, boolean resetLr) {
     this.saved = saved;
+    this.resetLr = resetLr;
   }
 
   /**
@@ -62,9 +64,10 @@ final class ResumeChanges {
    * @param saved the run to resume
    * @param config the config of this run, references replaced
    * @param seed the seed of this run
+   * @param resetLr whether learning rates come from this run
    */
-  static ResumeChanges of(SavedRun saved, DictNode config, long seed) {
-    ResumeChanges changes = new ResumeChanges(saved);
+  static ResumeChanges of(SavedRun saved, DictNode config, long seed, boolean resetLr) {
+    ResumeChanges changes = new ResumeChanges(saved, resetLr);
     Long before = saved.seed();
     if (before != null && before != seed) {
       changes.lines.add("  seed: %s -> %s".formatted(before, seed));
@@ -102,9 +105,12 @@ final class ResumeChanges {
     if (lines.size() > SHOWN) {
       shown.add("  and %s more".formatted(lines.size() - SHOWN));
     }
-    return ("This run differs from the one that saved `%s`:%n%s%nThe options of `optimizer` come "
+    return ("This run differs from the one that saved `%s`:%n%s%nThe options of `optimizer`%s come "
             + "from the checkpoint, all other settings from this run.")
-        .formatted(saved.file().getFileName(), String.join("\n", shown));
+        .formatted(
+            saved.file().getFileName(),
+            String.join("\n", shown),
+            resetLr ? ", except for its learning rates," : "");
   }
 
   /**
@@ -123,19 +129,25 @@ final class ResumeChanges {
     }
   }
 
-  private static @Nullable String line(Change change) {
+  private @Nullable String line(Change change) {
     String path = (change.right() == null ? change.leftPath() : change.rightPath()).toString();
     if (APART.contains(path)) {
       return null;
     }
     return "  %s: %s -> %s%s"
-        .formatted(
-            path,
-            shown(change.left()),
-            shown(change.right()),
-            path.startsWith(Section.OPTIMIZER.key() + ".") && !path.endsWith(".type")
-                ? " (the checkpoint's value applies)"
-                : "");
+        .formatted(path, shown(change.left()), shown(change.right()), applies(path));
+  }
+
+  private String applies(String path) {
+    if (!path.startsWith(Section.OPTIMIZER.key() + ".") || path.endsWith(".type")) {
+      return "";
+    }
+    if (!path.endsWith(".lr")) {
+      return " (the checkpoint's value applies)";
+    }
+    return resetLr
+        ? " (this run's value applies)"
+        : " (the checkpoint's value applies; --reset-lr applies this one)";
   }
 
   private static String shown(@Nullable ConfigNode value) {

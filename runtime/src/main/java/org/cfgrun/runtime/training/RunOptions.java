@@ -33,6 +33,7 @@ import org.jspecify.annotations.Nullable;
  * @param seed the random seed; a resumed run keeps its own unless another one is given
  * @param logLevel the lowest level that is logged
  * @param saved the run to resume; null for a new one
+ * @param resetLr whether a resumed run takes its learning rates from the config
  * @param loadFrom the initial weights of a new run; null for none
  */
 record RunOptions(
@@ -42,6 +43,7 @@ record RunOptions(
     long seed,
     RunLog.Level logLevel,
     @Nullable SavedRun saved,
+    boolean resetLr,
     @Nullable Weights loadFrom) {
 
   /**
@@ -83,6 +85,7 @@ record RunOptions(
         seed,
         settings.logLevel(),
         saved,
+        options.resetLr(),
         weights);
   }
 

@@ -126,13 +126,15 @@ public final class Training implements AutoCloseable {
       problems.all().forEach(warning -> log.record(RunLog.Level.WARNING, oneLine(warning)));
       SavedRun saved = options.saved();
       if (saved != null) {
-        logChanges(ResumeChanges.of(saved, plan.config().root(), options.seed()), folder.log());
+        logChanges(
+            ResumeChanges.of(saved, plan.config().root(), options.seed(), options.resetLr()),
+            folder.log());
       }
       loadWeights(options, plan, folder.log());
       Runner runner = runner(plan, options, folder, listener);
       if (runner != null) {
         if (saved != null) {
-          runner.resume(saved);
+          runner.resume(saved, options.resetLr());
         }
         folder.writeConfig();
         training = new Training(plan, folder, runner, summary);

@@ -15,6 +15,8 @@ import org.jspecify.annotations.Nullable;
  * @param resumeFrom the checkpoint to resume from; null for the config's {@code resume_from}
  * @param autoResume whether to resume from the newest checkpoint in the work directory, if any
  * @param validate whether to evaluate during training
+ * @param resetLr whether a resumed run takes its learning rates from the config instead of the
+ *     checkpoint
  * @param trial how much of the training runs
  */
 public record TrainingOptions(
@@ -24,6 +26,7 @@ public record TrainingOptions(
     @Nullable Path resumeFrom,
     boolean autoResume,
     boolean validate,
+    boolean resetLr,
     Trial trial) {
   /** Options that run the whole training. */
   public TrainingOptions(
@@ -34,5 +37,17 @@ public record TrainingOptions(
       boolean autoResume,
       boolean validate) {
     this(workDir, device, seed, resumeFrom, autoResume, validate, Trial.NONE);
+  }
+
+  /** Options of a run that keeps the learning rates of the checkpoint. */
+  public TrainingOptions(
+      @Nullable Path workDir,
+      String device,
+      @Nullable Long seed,
+      @Nullable Path resumeFrom,
+      boolean autoResume,
+      boolean validate,
+      Trial trial) {
+    this(workDir, device, seed, resumeFrom, autoResume, validate, false, trial);
   }
 }

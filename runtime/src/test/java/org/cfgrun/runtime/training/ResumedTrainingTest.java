@@ -14,6 +14,7 @@ import org.cfgrun.interpreter.diagnostic.Problems;
 import org.cfgrun.runtime.config.TestConfigs;
 import org.cfgrun.runtime.runner.Outcome;
 import org.cfgrun.runtime.runner.TrainingListener;
+import org.cfgrun.runtime.training.trial.Trial;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -80,10 +81,46 @@ class ResumedTrainingTest {
         .containsExactly(
             "WARNING - This run differs from the one that saved `at_2.pth`:",
             "  seed: 1 -> 2",
-            "  optimizer.lr: 0.02 -> 0.5 (the checkpoint's value applies)",
+            "  optimizer.lr: 0.02 -> 0.5 (the checkpoint's value applies; --reset-lr applies this"
+                + " one)",
             "  runner.max_epochs: 2 -> 3",
             "The options of `optimizer` come from the checkpoint, all other settings from this "
                 + "run.");
+  }
+
+  /** The batch is a quarter of the base batch, and the rate halves after the first epoch. */
+  @ParameterizedTest
+  @CsvSource({"false, 2.500e-03", "true, 6.250e-02"})
+  void resetsLearningRatesAndTheirScheduleOnRequest(boolean reset, String rate) {
+    String schedule =
+        EVERY_STEP
+            + "lr_config = dict(policy='step', step=[1], gamma=0.5)\nrunner['max_epochs'] = 2\n";
+    TrainingOptions first =
+        new TrainingOptions(other.resolve("work"), "cpu", null, null, false, false);
+    try (Training training = prepare(other, schedule, first, problems, new ArrayList<>())) {
+      training.run();
+    }
+    TrainingOptions resumed =
+        new TrainingOptions(
+            other.resolve("again"),
+            "cpu",
+            null,
+            other.resolve("work/at_1.pth"),
+            false,
+            false,
+            reset,
+            Trial.NONE);
+    try (Training training =
+        prepare(other, schedule + "optimizer['lr'] = 0.5\n", resumed, problems, console)) {
+      training.run();
+    }
+    assertThat(console)
+        .filteredOn(line -> line.startsWith("INFO - Epoch [2]"))
+        .hasSize(2)
+        .allMatch(line -> line.contains("lr: " + rate + ","));
+    String applies = reset ? "this run's value" : "the checkpoint's value";
+    assertThat(console)
+        .anyMatch(line -> line.contains("optimizer.lr: 0.02 -> 0.5 (" + applies + " applies"));
   }
 
   @Test

@@ -17,8 +17,6 @@ import org.jspecify.annotations.Nullable;
  */
 @Component(Registries.HOOKS)
 public final class LrUpdaterHook extends ScheduleHook {
-  private static final String INITIAL = "initial_lr";
-
   private final LrPolicy policy;
 
   /**
@@ -58,8 +56,8 @@ public final class LrUpdaterHook extends ScheduleHook {
 
   @Override
   double base(ParamGroup group, @Nullable Double own) {
-    group.setDefault(INITIAL, own == null ? group.lr() : own);
-    return own == null ? group.number(INITIAL) : own;
+    group.setDefault(ParamGroup.INITIAL_LR, own == null ? group.lr() : own);
+    return own == null ? group.number(ParamGroup.INITIAL_LR) : own;
   }
 
   @Override
