@@ -16,7 +16,7 @@ import org.cfgrun.runtime.data.BadData;
 import org.cfgrun.runtime.registry.Components;
 import org.cfgrun.runtime.training.browse.DatasetBrowser;
 import org.cfgrun.runtime.training.browse.DatasetReport;
-import org.cfgrun.runtime.training.browse.ImageCheck;
+import org.cfgrun.runtime.training.browse.ImageScan;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -161,12 +161,12 @@ final class BrowseCommand implements Callable<Integer> {
     boolean whole = true;
     if (checkImages) {
       int total = browser.dataset().size();
-      ImageCheck check = ImageCheck.of(browser.dataset(), done -> display.imageStep(done, total));
+      ImageScan scan = ImageScan.of(browser.dataset(), done -> display.imageStep(done, total));
       display.close();
-      to.println("image sizes: " + sizes(check.sizes()));
-      list("images that cannot be decoded", check.broken());
-      list("images with boxes outside", check.outside());
-      whole = check.broken().isEmpty();
+      to.println("image sizes: " + sizes(scan.sizes()));
+      list("images that cannot be decoded", scan.broken());
+      list("images with boxes outside", scan.outside());
+      whole = scan.broken().isEmpty();
     }
     to.println();
     to.flush();

@@ -224,7 +224,7 @@ class PredictCommandTest {
 
   @Test
   void classesComeFromTheDatasetIfTheCheckpointHasNone() {
-    try (Predictor predictor = Predictor.open(config, checkpoint)) {
+    try (Predictor predictor = Predictor.open(config.toString(), checkpoint)) {
       assertThat(predictor.classes()).containsExactly("circle", "square", "triangle");
       assertThat(predictor.loaded().isExact()).isTrue();
     }
@@ -234,7 +234,7 @@ class PredictCommandTest {
   void javaProgramsPredictFilesAndBytes() throws IOException {
     Path image = images.resolve("image2.png");
     try (Predictor predictor =
-        Predictor.open(config, checkpoint, PredictorOptions.DEFAULT.withDevice("cpu"))) {
+        Predictor.open(config.toString(), checkpoint, PredictorOptions.DEFAULT.withDevice("cpu"))) {
       Detections fromFile = predictor.predict(image).detections();
       Detections fromBytes =
           predictor
@@ -256,7 +256,7 @@ class PredictCommandTest {
         Files.writeString(
             folder.resolve("broken.cfg"),
             "_base_ = 'tiny.cfg'\nmodel = dict(neck=dict(num_out=4), bbox_head=dict(numclasses=2))\n");
-    assertThatThrownBy(() -> Predictor.open(broken, checkpoint))
+    assertThatThrownBy(() -> Predictor.open(broken.toString(), checkpoint))
         .isInstanceOfSatisfying(
             ConfigException.class,
             error -> {
@@ -272,7 +272,7 @@ class PredictCommandTest {
         Files.writeString(
             folder.resolve("importing.cfg"),
             "_base_ = 'tiny.cfg'\ncustom_imports = dict(imports=['none'], allow_failed_imports=False)\n");
-    assertThatThrownBy(() -> Predictor.open(importing, checkpoint))
+    assertThatThrownBy(() -> Predictor.open(importing.toString(), checkpoint))
         .isInstanceOf(ConfigException.class)
         .hasMessageContaining("custom code is not allowed");
   }

@@ -42,7 +42,7 @@ import org.jspecify.annotations.Nullable;
  * inference_detector}:
  *
  * <pre>{@code
- * try (Predictor predictor = Predictor.open(Path.of("my.cfg"), Path.of("latest.pth"))) {
+ * try (Predictor predictor = Predictor.open("my.cfg", Path.of("latest.pth"))) {
  *   Detections found = predictor.predict(Path.of("street.jpg")).detections();
  *   for (int i = 0; i < found.size(); i++) {
  *     System.out.println(predictor.classes().get(found.labels()[i]) + " " + found.scores()[i]);
@@ -84,25 +84,24 @@ public final class Predictor implements AutoCloseable {
   /**
    * Loads a model on the first GPU, or on the CPU without one.
    *
-   * @param config the config of the model
+   * @param config the config of the model, a file or {@code stdlib::path}
    * @param checkpoint the trained weights, a {@code .pth} file of cfgrun or MMDetection, or a
    *     {@code .safetensors} file
    * @throws ConfigException if the config or the checkpoint has an error; the message is the first
    *     one, and the others are suppressed exceptions of it
    */
-  public static Predictor open(Path config, Path checkpoint) {
+  public static Predictor open(String config, Path checkpoint) {
     return open(config, checkpoint, PredictorOptions.DEFAULT);
   }
 
   /**
    * Loads a model with options.
    *
-   * @throws ConfigException as {@link #open(Path, Path)}
+   * @throws ConfigException as {@link #open(String, Path)}
    */
-  public static Predictor open(Path config, Path checkpoint, PredictorOptions options) {
+  public static Predictor open(String config, Path checkpoint, PredictorOptions options) {
     Problems problems = new Problems();
-    EvaluatedConfig evaluated =
-        new Interpreter().evaluate(config.toString(), options.overrides(), problems);
+    EvaluatedConfig evaluated = new Interpreter().evaluate(config, options.overrides(), problems);
     if (evaluated == null) {
       throw failure(problems);
     }

@@ -7,7 +7,7 @@ import org.cfgrun.runtime.registry.custom.CustomImports;
 import org.cfgrun.runtime.registry.custom.ModulePath;
 
 /**
- * Options of {@link Predictor#open(Path, Path, PredictorOptions)}.
+ * Options of {@link Predictor#open(String, Path, PredictorOptions)}.
  *
  * @param device {@code auto} for the first GPU or else the CPU, {@code cpu}, {@code gpu} or {@code
  *     gpu:N}
@@ -43,8 +43,9 @@ public record PredictorOptions(
     return new PredictorOptions(device, overrides, modulePath, true);
   }
 
-  CustomImports imports(Path config) {
-    Path folder = config.getParent() == null ? Path.of("") : config.getParent();
+  CustomImports imports(String config) {
+    Path beside = config.contains("::") ? null : Path.of(config).getParent();
+    Path folder = beside == null ? Path.of("") : beside;
     return new CustomImports(
         ModulePath.of(folder, modulePath), customCode ? CustomCode.ALLOWED : CustomCode.REFUSED);
   }

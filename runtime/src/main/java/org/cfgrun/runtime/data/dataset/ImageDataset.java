@@ -13,8 +13,12 @@ import org.cfgrun.runtime.data.pipeline.Sample;
 import org.cfgrun.runtime.data.pipeline.SampleSpec;
 import org.cfgrun.runtime.data.pipeline.Transform;
 
-/** A dataset with a fixed list of images. Pixels are read on demand. */
-abstract class ImageDataset extends Configured implements SampleDataset {
+/**
+ * A dataset with a fixed list of images, and the base class of custom ones: a subclass reads its
+ * annotation file into {@link ImageRecord}s, and passes them on. Pixels are read on demand, and
+ * processed by the pipeline.
+ */
+public abstract class ImageDataset extends Configured implements SampleDataset {
   private static final int MAX_DROPS = 1000;
   private static final String PIPELINE = "pipeline";
 
@@ -28,9 +32,11 @@ abstract class ImageDataset extends Configured implements SampleDataset {
   /**
    * Creates a dataset whose config has the steps in {@code pipeline}.
    *
+   * @param classes the class names in label order
+   * @param images the images, in the order of the dataset
    * @param testMode whether samples have no annotations
    */
-  ImageDataset(
+  protected ImageDataset(
       List<String> classes, List<ImageRecord> images, List<Transform> steps, boolean testMode) {
     this.pipeline = new Pipeline(steps, index -> spanOf(PIPELINE + "." + index));
     this.classes = List.copyOf(classes);

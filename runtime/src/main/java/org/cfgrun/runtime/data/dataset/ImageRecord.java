@@ -15,7 +15,7 @@ import org.cfgrun.runtime.data.pipeline.ImageSource;
  * @param annotations all annotations of the image
  * @param groundTruth the annotations to train on, in pixels of the image
  */
-record ImageRecord(
+public record ImageRecord(
     long id,
     ImageSource source,
     int width,
@@ -25,8 +25,38 @@ record ImageRecord(
   /** The minimum length of the shorter side of a training image, as in mmdet. */
   static final int MIN_SIDE = 32;
 
-  ImageRecord {
+  public ImageRecord {
     annotations = List.copyOf(annotations);
+  }
+
+  /**
+   * Returns an image whose objects are trained on by mmdet's rules: a crowd is a region that the
+   * loss ignores, and an object without area, with a side below one pixel, or outside the image
+   * does not count.
+   *
+   * @param id the id of the image in results
+   * @param width in pixels
+   * @param height in pixels
+   */
+  public static ImageRecord of(
+      long id, ImageSource source, int width, int height, List<AnnotatedObject> annotations) {
+    BoxList boxes = new BoxList();
+    for (AnnotatedObject object : annotations) {
+      double right = object.x() + object.width();
+      double bottom = object.y() + object.height();
+      boolean inside =
+          Math.min(right, width) > Math.max(object.x(), 0)
+              && Math.min(bottom, height) > Math.max(object.y(), 0);
+      if (!inside || object.area() <= 0 || object.width() < 1 || object.height() < 1) {
+        continue;
+      }
+      if (object.crowd()) {
+        boxes.ignore(object.x(), object.y(), right, bottom);
+      } else {
+        boxes.add(object.label(), object.x(), object.y(), right, bottom);
+      }
+    }
+    return new ImageRecord(id, source, width, height, annotations, boxes.toGroundTruth());
   }
 
   /**

@@ -21,7 +21,7 @@ import org.opencv.core.Mat;
  * @param outside the images with a box that leaves the image by more than a pixel
  * @param sizes how many images have each size, {@code WIDTHxHEIGHT}, most frequent first
  */
-public record ImageCheck(List<String> broken, List<String> outside, Map<String, Integer> sizes) {
+public record ImageScan(List<String> broken, List<String> outside, Map<String, Integer> sizes) {
   private record Decoded(String name, @Nullable String failure, int width, int height) {}
 
   /**
@@ -29,7 +29,7 @@ public record ImageCheck(List<String> broken, List<String> outside, Map<String, 
    *
    * @param progress receives the number of images done
    */
-  public static ImageCheck of(SampleDataset dataset, IntConsumer progress) {
+  public static ImageScan of(SampleDataset dataset, IntConsumer progress) {
     Map<String, Integer> indices = new LinkedHashMap<>();
     for (int i = 0; i < dataset.size(); i++) {
       indices.putIfAbsent(dataset.image(i).name(), i);
@@ -60,7 +60,7 @@ public record ImageCheck(List<String> broken, List<String> outside, Map<String, 
         outside.add(image.name());
       }
     }
-    return new ImageCheck(broken, outside, byFrequency(sizes));
+    return new ImageScan(broken, outside, byFrequency(sizes));
   }
 
   private static Decoded decode(SampleDataset dataset, int index) {
