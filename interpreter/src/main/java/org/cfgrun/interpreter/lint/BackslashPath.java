@@ -1,6 +1,5 @@
 package org.cfgrun.interpreter.lint;
 
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.cfgrun.interpreter.diagnostic.Diagnostic;
 import org.cfgrun.interpreter.diagnostic.ErrorCode;
@@ -14,25 +13,30 @@ import org.jspecify.annotations.Nullable;
  * Reports a path with backslashes. They separate directories on Windows only, and before some
  * letters they form an escape sequence: {@code 'data\train'} contains a tab.
  *
- * <p>Regular expressions are not reported: they contain characters that no path has, or only one
- * letter after a backslash.
+ * <p>A string is judged by what is written, because {@code '\x50'} leaves no trace in the value.
+ * Regular expressions are not reported: they contain characters that no path has, a backslash
+ * before a digit, or only one letter after a backslash.
  */
 final class BackslashPath implements Rule, QuickFix {
   private static final ErrorCode CODE = new ErrorCode("backslash-path");
 
+  /** With a drive, a backslash can only separate directories. */
+  private static final Pattern DRIVE =
+      Pattern.compile("[A-Za-z]:(?=[^\\\\]*\\\\)[\\\\/][^:*?\"<>|]*");
+
   private static final Pattern PATH =
       Pattern.compile(
-          "([A-Za-z]:|\\\\{1,2}[\\w .-]+|\\.{1,2}|[\\w .-]*\\w)(\\\\\\w[\\w .-]+)+\\\\?");
+          "(\\\\{1,2}[\\w .-]+|\\.{1,2}|[\\w ./-]*\\w)(\\\\[A-Za-z_][\\w .-]+)+[\\\\/]?");
+
+  /** The same with digits after a backslash, which in other strings refer to a group. */
+  private static final Pattern PATH_OF_KEY =
+      Pattern.compile("[\\w .:/-]+(\\\\[\\w .-]{2,})+[\\\\/]?");
+
+  private static final Pattern EXTENSION = Pattern.compile(".*\\.[A-Za-z]\\w{1,4}");
   private static final Pattern ESCAPED =
       Pattern.compile("([A-Za-z]:)?[\\w./-]*\\w[\\x07\\x08\\t\\n\\x0b\\f\\r]\\w[\\w./-]*");
-
-  private static final Pattern STRING =
-      Pattern.compile("(?<raw>[rR]?)(?<quote>['\"])(?<body>[^'\"\\n]*)\\k<quote>");
-  private static final Pattern COMPUTED_ESCAPE = Pattern.compile("\\\\[xuUN0-7]");
   private static final String CONTROLS = "\u0007\b\t\n\u000b\f\r";
   private static final String LETTERS = "abtnvfr";
-
-  // Linux's PATH_MAX. The limit keeps the patterns, which backtrack, off megabytes of text.
   private static final int MAX_LENGTH = 4096;
 
   @Override
@@ -40,20 +44,49 @@ final class BackslashPath implements Rule, QuickFix {
     Values.visit(
         config.root(),
         (key, value) -> {
-          if (value.value() instanceof String text && isPath(text)) {
+          if (value.value() instanceof String text && isPath(value.origin().span(), text)) {
             found.add(warning(value));
           }
         });
   }
 
-  private static boolean isPath(String text) {
-    return text.length() <= MAX_LENGTH
-        && (PATH.matcher(text).matches() || ESCAPED.matcher(text).matches());
+  private static boolean isPath(Span written, String value) {
+    StringLiteral literal = StringLiteral.at(written);
+    if (literal != null && literal.body().indexOf('\\') >= 0) {
+      return isPath(literal);
+    }
+    return value.length() <= MAX_LENGTH
+        && (DRIVE.matcher(value).matches()
+            || PATH.matcher(value).matches()
+            || ESCAPED.matcher(value).matches());
+  }
+
+  private static boolean isPath(StringLiteral literal) {
+    String path = literal.unescaped();
+    if (DRIVE.matcher(path).matches()) {
+      return true;
+    }
+    boolean named = literal.isUnderPathKey();
+    if (named && !literal.raw()) {
+      return PATH_OF_KEY.matcher(path).matches();
+    }
+    if (!PATH.matcher(path).matches()) {
+      return false;
+    }
+    // `\t` and its like also separate columns and lines of other texts.
+    boolean single = path.indexOf('\\') == path.lastIndexOf('\\');
+    return !literal.hasEscapes()
+        || (path.indexOf(' ') < 0 && (single || EXTENSION.matcher(path).matches()));
   }
 
   private static Diagnostic warning(ScalarNode value) {
-    return Diagnostic.warning(
-            CODE, value.origin().span(), "This looks like a path with backslashes.")
+    StringLiteral literal = StringLiteral.at(value.origin().span());
+    Diagnostic warning =
+        Diagnostic.warning(CODE, value.origin().span(), "This looks like a path with backslashes.");
+    return (literal != null && literal.hasEscapes()
+            ? warning.note(
+                "some of the backslashes begin an escape sequence, as `\\t` does for a tab")
+            : warning)
         .help("Use `/`, which separates directories on every system.");
   }
 
@@ -62,33 +95,40 @@ final class BackslashPath implements Rule, QuickFix {
     return CODE;
   }
 
+  /** Edits what can only be a path: one with a drive, or the value of a key for paths. */
   @Override
   public @Nullable Edit edit(Span finding) {
-    Matcher string = STRING.matcher(finding.text());
-    if (!string.matches()) {
+    StringLiteral literal = StringLiteral.at(finding);
+    if (literal == null) {
       return null;
     }
-    boolean raw = !string.group("raw").isEmpty();
-    String body = string.group("body");
-    String separator = raw ? "\\" : "\\\\";
+    String path = literal.unescaped();
+    boolean certain = DRIVE.matcher(path).matches() || literal.isUnderPathKey();
     // Two leading backslashes name a host, which `//` does not on every system.
-    boolean host = body.startsWith(separator + separator);
-    if (host || (!raw && COMPUTED_ESCAPE.matcher(body).find())) {
+    if (!certain || path.startsWith("\\\\") || literal.body().startsWith("\\\\")) {
       return null;
     }
-    String fixed = (raw ? body : body.replace(separator, "/")).replace('\\', '/');
-    String quote = string.group("quote");
-    return new Edit(finding, string.group("raw") + quote + fixed + quote);
+    String prefix = literal.raw() ? finding.text().substring(0, 1) : "";
+    return new Edit(finding, prefix + literal.quote() + slashes(path) + literal.quote());
+  }
+
+  private static String slashes(String path) {
+    return path.replace('\\', '/');
   }
 
   @Override
   public boolean mayTurn(ScalarNode before, ConfigNode after) {
-    return before.value() instanceof String path
-        && after instanceof ScalarNode fixed
-        && withSlashes(path).equals(fixed.value());
+    if (!(before.value() instanceof String value && after instanceof ScalarNode fixed)) {
+      return false;
+    }
+    StringLiteral literal = StringLiteral.at(before.origin().span());
+    boolean written = literal != null && slashes(literal.unescaped()).equals(fixed.value());
+    return written || withSlashes(value).equals(fixed.value());
   }
 
-  /** The path as the edit leaves it: a tab was written {@code \t}, and becomes {@code /t}. */
+  /**
+   * A value that was computed from a path: a tab was written {@code \t}, and becomes {@code /t}.
+   */
   private static String withSlashes(String path) {
     StringBuilder slashes = new StringBuilder();
     for (char c : path.toCharArray()) {

@@ -14,27 +14,29 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Reports {@code classes='person'}, and {@code classes=('person')} without the comma: a dataset
- * reads a string as the name of a file that lists its classes.
+ * reads a string as the name of a file that lists its classes. A name such as {@code
+ * BASE_CLASSES_SPLIT1} is not reported: datasets of few-shot detection have lists by such names.
  */
 final class ClassesAsString implements Rule, QuickFix {
   private static final ErrorCode CODE = new ErrorCode("classes-as-string");
-  private static final Pattern STRING = Pattern.compile("[rR]?(?<quote>['\"])[^'\"\\n]*\\k<quote>");
-  private static final Pattern CLASSES =
-      Pattern.compile("(classes\\s*=|['\"]classes['\"]\\s*:)\\s*(?<open>\\(\\s*)?$");
+  private static final Pattern NAME_OF_LIST = Pattern.compile("[A-Z0-9]+(_[A-Z0-9]+)+");
+  private static final Pattern OPEN =
+      Pattern.compile("(classes\\s*=|['\"]classes['\"]\\s*:)\\s*\\(\\s*$");
 
   @Override
   public void check(Subject config, Problems found) {
     Values.visit(
         config.root(),
         (key, value) -> {
-          if (key.equals("classes") && value.value() instanceof String text && !isFileName(text)) {
+          if (key.equals("classes") && value.value() instanceof String text && isClass(text)) {
             found.add(warning(value, text));
           }
         });
   }
 
-  private static boolean isFileName(String text) {
-    return text.contains("/") || text.contains(".");
+  private static boolean isClass(String text) {
+    boolean fileName = text.contains("/") || text.contains(".") || text.contains("\\");
+    return !fileName && !NAME_OF_LIST.matcher(text).matches();
   }
 
   private static Diagnostic warning(ScalarNode value, String text) {
@@ -50,19 +52,23 @@ final class ClassesAsString implements Rule, QuickFix {
     return CODE;
   }
 
-  /** Edits only a string written beside {@code classes=}: a variable may have other readers. */
+  /**
+   * Edits only a string in parentheses, which is a tuple without its comma. A string alone may be
+   * meant as a file name.
+   */
   @Override
   public @Nullable Edit edit(Span finding) {
     String text = finding.source().text();
     int lineStart = finding.source().lines().start(finding.line());
-    Matcher before = CLASSES.matcher(text).region(lineStart, finding.start());
-    if (!before.find() || !STRING.matcher(finding.text()).matches()) {
-      return null;
+    Matcher before = OPEN.matcher(text).region(lineStart, finding.start());
+    int after = finding.end();
+    while (after < text.length() && Character.isWhitespace(text.charAt(after))) {
+      after++;
     }
-    boolean inBrackets =
-        before.group("open") != null
-            && text.substring(finding.end()).stripLeading().startsWith(")");
-    return new Edit(finding, inBrackets ? finding.text() + ", " : "(" + finding.text() + ", )");
+    boolean closed = after < text.length() && text.charAt(after) == ')';
+    return closed && before.find() && StringLiteral.at(finding) != null
+        ? new Edit(finding, finding.text() + ", ")
+        : null;
   }
 
   @Override

@@ -69,24 +69,34 @@ class QuickFixesTest {
       delimiter = '|',
       quoteCharacter = '~',
       value = {
-        "'data\\train' | 'data/train'",
-        "'data\\\\coco\\\\val' | 'data/coco/val'",
-        "r'C:\\data\\coco' | r'C:/data/coco'",
-        "\"data\\coco\" | \"data/coco\"",
-        "'\\\\\\\\host\\\\share' | '\\\\\\\\host\\\\share'",
-        "'layers\\.0' | 'layers\\\\.0'",
-        "f'\\w{1}' | f'\\\\w{1}'"
+        "data_root | 'data\\train' | 'data/train'",
+        "img_prefix | 'data\\\\coco\\\\val' | 'data/coco/val'",
+        "ann_file | \"data\\2007\\new.txt\" | \"data/2007/new.txt\"",
+        "x | r'C:\\data\\coco' | r'C:/data/coco'",
+        "x | 'D:\\new\\train\\runs' | 'D:/new/train/runs'",
+        "x | \"C:\\data\\voc\" | \"C:/data/voc\"",
+        "x | 'F:\\resnet\\x50.pth' | 'F:/resnet/x50.pth'",
+        "x | 'E:\\\\data\\\\' | 'E:/data/'",
+        "x | '\\\\\\\\host\\\\share' | '\\\\\\\\host\\\\share'",
+        "x | 'layers\\.0' | 'layers\\\\.0'",
+        "x | f'\\w{1}' | f'\\\\w{1}'",
+        // What may be no path is left alone.
+        "x | r'new_voc_\\1.txt' | r'new_voc_\\1.txt'",
+        "ann_file | r'new_voc_\\1.txt' | r'new_voc_\\1.txt'",
+        "x | 'data\\train' | 'data\\train'",
+        "x | '\\d+\\n' | '\\d+\\n'"
       })
-  void backslashesAreReplacedInPathsAndDoubledInEscapes(String before, String after)
+  void backslashesAreReplacedInPathsAndDoubledInEscapes(String key, String before, String after)
       throws IOException {
-    check("b = " + before + "\n", "b = " + after + "\n");
+    check(key + " = " + before + "\n", key + " = " + after + "\n");
   }
 
   @Test
-  void literalClassesBecomeATuple() throws IOException {
+  void literalClassesInParenthesesBecomeATuple() throws IOException {
     check("d = dict(classes=('person'))\n", "d = dict(classes=('person', ))\n");
-    check("d = dict(classes='person')\n", "d = dict(classes=('person', ))\n");
-    check("d = {'classes': \"person\"}\n", "d = {'classes': (\"person\", )}\n");
+    check("d = {'classes': (\"person\")}\n", "d = {'classes': (\"person\", )}\n");
+    check("d = dict(classes='person')\n", "d = dict(classes='person')\n");
+    check("d = dict(classes='ALL_CLASSES')\n", "d = dict(classes='ALL_CLASSES')\n");
     check("c = 'person'\nd = dict(classes=c)\n", "c = 'person'\nd = dict(classes=c)\n");
   }
 }
