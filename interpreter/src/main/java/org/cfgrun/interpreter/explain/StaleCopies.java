@@ -26,6 +26,8 @@ public final class StaleCopies {
 
   private final Map<Source, Layer> layers = new HashMap<>();
   private final DictNode root;
+  // Whether a base is in another package. Values without scopes compare faster.
+  private final boolean scoped;
   // Whether a variable changed is asked for each of its copies, and comparing it can take long.
   private final Map<Layer, Map<String, Optional<ConfigNode>>> changed = new IdentityHashMap<>();
   private final List<StaleCopy> found = new ArrayList<>();
@@ -33,6 +35,10 @@ public final class StaleCopies {
   private StaleCopies(List<Layer> layers, DictNode root) {
     layers.forEach(layer -> this.layers.put(layer.member().document().source(), layer));
     this.root = root;
+    this.scoped =
+        layers.stream()
+            .flatMap(layer -> layer.member().bases().stream())
+            .anyMatch(base -> base.reference().packageName() != null);
   }
 
   /**
@@ -82,7 +88,7 @@ public final class StaleCopies {
               .computeIfAbsent(layer, key -> new HashMap<>())
               .computeIfAbsent(via.name(), key -> Optional.ofNullable(changed(variable, layer)))
               .orElse(null);
-      if (now != null && !node.equals(now) && !path.startsWith(variable)) {
+      if (now != null && !same(node, now) && !path.startsWith(variable)) {
         return new StaleCopy(path, variable.toString(), via.span(), now.origin().span());
       }
     }
@@ -96,6 +102,40 @@ public final class StaleCopies {
   private @Nullable ConfigNode changed(ConfigPath variable, Layer layer) {
     ConfigNode then = variable.in(layer.merged());
     ConfigNode now = variable.in(root);
-    return then == null || then.equals(now) ? null : now;
+    return then == null || now == null || same(then, now) ? null : now;
+  }
+
+  private boolean same(ConfigNode one, ConfigNode other) {
+    return scoped ? equalButScopes(one, other) : one.equals(other);
+  }
+
+  /**
+   * Compares values without {@code _scope_}. A base in another package gets it in the outermost
+   * dict with a type, which may be the variable, or the dict around a copy of it.
+   */
+  private static boolean equalButScopes(ConfigNode one, ConfigNode other) {
+    if (one instanceof DictNode a && other instanceof DictNode b) {
+      Map<ConfigNode, ConfigNode> left = a.without(ReservedKeys.SCOPE).entries();
+      Map<ConfigNode, ConfigNode> right = b.without(ReservedKeys.SCOPE).entries();
+      return left.size() == right.size()
+          && left.entrySet().stream()
+              .allMatch(
+                  entry -> {
+                    ConfigNode value = right.get(entry.getKey());
+                    return value != null && equalButScopes(entry.getValue(), value);
+                  });
+    }
+    if (one instanceof SequenceNode a
+        && other instanceof SequenceNode b
+        && a.getClass() == b.getClass()
+        && a.items().size() == b.items().size()) {
+      for (int i = 0; i < a.items().size(); i++) {
+        if (!equalButScopes(a.items().get(i), b.items().get(i))) {
+          return false;
+        }
+      }
+      return true;
+    }
+    return one.equals(other);
   }
 }
