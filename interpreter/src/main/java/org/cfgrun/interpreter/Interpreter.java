@@ -10,6 +10,7 @@ import org.cfgrun.interpreter.eval.Settings;
 import org.cfgrun.interpreter.inherit.BaseGraph;
 import org.cfgrun.interpreter.inherit.BaseResolver;
 import org.cfgrun.interpreter.inherit.Inheritance;
+import org.cfgrun.interpreter.inherit.Layer;
 import org.cfgrun.interpreter.inherit.Overrides;
 import org.cfgrun.interpreter.inherit.Packages;
 import org.cfgrun.interpreter.source.FileName;
@@ -128,8 +129,9 @@ public final class Interpreter {
   private EvaluatedConfig evaluate(BaseGraph graph, Overrides overrides, Problems problems) {
     DictNode config = overrides.applyTo(inheritance.evaluate(graph, problems));
     FinalChecks.reservedKeys(config, problems);
-    FinalChecks.leftoverDelete(config, problems);
+    List<Layer> layers = inheritance.layers(graph);
+    FinalChecks.leftoverDelete(config, layers, problems);
     return new EvaluatedConfig(
-        graph.entry().document().source(), config, inheritance.layers(graph), overrides.gathered());
+        graph.entry().document().source(), config, layers, overrides.gathered());
   }
 }

@@ -122,12 +122,24 @@ class ImportedBasesTest {
     assertThat(problem.help()).contains("dict(type=build, ...)");
   }
 
+  /** {@code update} keeps {@code _delete_} as a key, as in mmengine. */
+  @Test
+  void deleteInAnUpdateIsLeftOver() throws IOException {
+    write("base.py", "m = dict(a=dict(p=1))\n");
+    String head = READ + "    from .base import *\n";
+    write("c.py", head + "m.update(dict(a=dict(_delete_=True, q=2)))\n");
+    assertThat(evaluate("c.py").root()).hasToString("{m={a={p=1, _delete_=true, q=2}}}");
+    assertThat(problems.all())
+        .extracting(Diagnostic::help)
+        .containsExactly("Use `merge(...)` instead of `update(...)` to delete, or remove it.");
+  }
+
   @Test
   void pythonModulesAreRejected() throws IOException {
-    write("c.py", "from mmdet.models import FPN\nimport math\na = math.pi\n");
+    write("c.py", "from mmdet.models import FPN\nimport sys\na = sys.path\n");
     Diagnostic problem = onlyProblem("c.py");
     assertThat(problem.code()).isEqualTo(ErrorCode.NOT_DECLARATIVE);
-    assertThat(problem.span().text()).isEqualTo("import math");
+    assertThat(problem.span().text()).isEqualTo("import sys");
   }
 
   @Test
