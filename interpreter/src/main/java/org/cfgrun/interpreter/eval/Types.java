@@ -5,23 +5,30 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import org.cfgrun.interpreter.diagnostic.Diagnostic;
+import org.cfgrun.interpreter.diagnostic.ErrorCode;
 import org.cfgrun.interpreter.eval.data.Arguments;
+import org.cfgrun.interpreter.eval.data.AtomicData;
 import org.cfgrun.interpreter.eval.data.BoolData;
 import org.cfgrun.interpreter.eval.data.Context;
 import org.cfgrun.interpreter.eval.data.Data;
 import org.cfgrun.interpreter.eval.data.DictData;
+import org.cfgrun.interpreter.eval.data.EvalFailure;
 import org.cfgrun.interpreter.eval.data.FloatData;
 import org.cfgrun.interpreter.eval.data.FunctionData;
 import org.cfgrun.interpreter.eval.data.IntData;
 import org.cfgrun.interpreter.eval.data.ListData;
 import org.cfgrun.interpreter.eval.data.NumberData;
+import org.cfgrun.interpreter.eval.data.OpaqueData;
 import org.cfgrun.interpreter.eval.data.RangeData;
 import org.cfgrun.interpreter.eval.data.Result;
+import org.cfgrun.interpreter.eval.data.SequenceData;
 import org.cfgrun.interpreter.eval.data.SetData;
 import org.cfgrun.interpreter.eval.data.StrData;
 import org.cfgrun.interpreter.eval.data.TupleData;
 import org.cfgrun.interpreter.eval.data.Value;
 import org.cfgrun.interpreter.eval.text.LetterCase;
+import org.cfgrun.interpreter.source.Span;
 import org.cfgrun.interpreter.value.PythonNumbers;
 import org.cfgrun.interpreter.value.RangeValue;
 
@@ -60,6 +67,7 @@ final class Types {
     DictData dict = new DictData();
     a.context().elements(a.named().size());
     if (a.size() == 1) {
+      requirePairs(a);
       dict.putAll(a.data(0), a.context());
     }
     a.named()
@@ -70,6 +78,36 @@ final class Types {
                     value,
                     a.context()));
     return dict;
+  }
+
+  /** A list of numbers in front of named arguments is one that lost its own name. */
+  private static void requirePairs(Arguments a) {
+    Data given = a.data(0);
+    Data odd =
+        given instanceof AtomicData
+            ? given
+            : given instanceof SequenceData sequence
+                ? sequence.items().stream()
+                    .map(Value::data)
+                    .filter(AtomicData.class::isInstance)
+                    .findFirst()
+                    .orElse(null)
+                : null;
+    // An iterator has items that cannot be looked at twice.
+    if (odd == null || odd instanceof OpaqueData) {
+      return;
+    }
+    Span written = a.get(0).origin().span();
+    boolean here = written.source() == a.span().source() && written.line() >= a.span().line();
+    throw EvalFailure.of(
+        Diagnostic.error(
+                ErrorCode.TYPE_MISMATCH,
+                here ? written : a.span(),
+                "`dict` expects a dict or pairs here, got "
+                    + (odd == given ? "" : "a " + given.typeName() + " with ")
+                    + odd.description()
+                    + ".")
+            .help("Give it a name if the name of the argument is missing: `dict(name=...)`."));
   }
 
   private static Result integer(Arguments a) {

@@ -201,27 +201,27 @@ public final class BaseResolver {
   private List<String> neighbours(SourceId id) {
     Path folder = id.path() == null ? null : id.path().getParent();
     return folder == null
-        ? List.of()
+        ? loader.besides(id)
         : neighbours.computeIfAbsent(folder, key -> loader.besides(id));
   }
 
   private Diagnostic refusal(SourceId id, Failed failed, BaseReference by) {
     Span span = by.span() == NOWHERE ? null : by.span();
     Diagnostic refusal = Diagnostic.unread(failed, span);
-    if (failed.reason() == LoadResult.Reason.MISSING) {
-      boolean module = by.form() == BaseReference.Form.MODULE;
+    boolean missing = failed.reason() == LoadResult.Reason.MISSING;
+    boolean module = by.form() == BaseReference.Form.MODULE;
+    if ((missing || failed.reason() == LoadResult.Reason.FILE_TYPE) && !module) {
       String path = by.path();
-      String folder = path.substring(0, path.lastIndexOf('/') + 1);
-      String nearest =
-          module ? null : Suggestions.nearest(path.substring(folder.length()), neighbours(id));
+      String folder = path.substring(0, Math.max(path.lastIndexOf('/'), path.lastIndexOf(':')) + 1);
+      String nearest = Suggestions.nearest(path.substring(folder.length()), neighbours(id));
       refusal =
           nearest == null ? refusal : refusal.note("did you mean `" + folder + nearest + "`?");
-      if (span != null && id.path() != null) {
-        return refusal.help(
-            module
-                ? "Check the dots: one is the directory of the importing file, two are its parent."
-                : "Write the path relative to the file that names the base.");
-      }
+    }
+    if (missing && span != null && id.path() != null) {
+      return refusal.help(
+          module
+              ? "Check the dots: one is the directory of the importing file, two are its parent."
+              : "Write the path relative to the file that names the base.");
     }
     return failed.help().isEmpty() ? refusal : refusal.help(failed.help());
   }

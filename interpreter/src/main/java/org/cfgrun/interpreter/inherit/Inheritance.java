@@ -1,5 +1,6 @@
 package org.cfgrun.interpreter.inherit;
 
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -7,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
 import org.cfgrun.interpreter.diagnostic.Diagnostic;
 import org.cfgrun.interpreter.diagnostic.ErrorCode;
 import org.cfgrun.interpreter.diagnostic.Problems;
@@ -17,6 +19,7 @@ import org.cfgrun.interpreter.inherit.Document.Evaluated;
 import org.cfgrun.interpreter.inherit.Document.Exports;
 import org.cfgrun.interpreter.inherit.Document.Start;
 import org.cfgrun.interpreter.inherit.Document.Style;
+import org.cfgrun.interpreter.source.Source;
 import org.cfgrun.interpreter.source.Span;
 import org.cfgrun.interpreter.value.ConfigNode;
 import org.cfgrun.interpreter.value.DictNode;
@@ -29,6 +32,8 @@ import org.jspecify.annotations.Nullable;
  * them. The result of a file is kept and shared by all of its children. Instances are thread-safe.
  */
 public final class Inheritance {
+  /** The keys that one message names. */
+  private static final int MAX_NAMED = 6;
 
   private final Map<Member, Once> results = new ConcurrentHashMap<>();
 
@@ -145,6 +150,7 @@ public final class Inheritance {
   private DictNode join(Member member, Problems problems) {
     Map<ConfigNode, ConfigNode> joined = new LinkedHashMap<>();
     Map<ConfigNode, Base> setBy = new HashMap<>();
+    Map<Pair, List<ConfigNode>> twice = new LinkedHashMap<>();
     for (Base base : member.bases()) {
       String scope = base.reference().packageName();
       ScopeMarker marker = scope == null ? null : new ScopeMarker(scope, base.reference());
@@ -155,13 +161,70 @@ public final class Inheritance {
               (key, value) -> {
                 Base earlier = setBy.putIfAbsent(key, base);
                 if (earlier != null) {
-                  problems.add(duplicate(key, earlier, base));
+                  twice
+                      .computeIfAbsent(new Pair(earlier, base), pair -> new ArrayList<>())
+                      .add(key);
                 }
                 ConfigNode scoped = marker == null ? value : marker.of(value);
                 joined.put(key, inherited(scoped, base));
               });
     }
+    twice.forEach((pair, keys) -> duplicates(keys, pair, problems));
     return new DictNode(joined, whole(member));
+  }
+
+  /** Two bases of a file that set the same keys. */
+  private record Pair(Base earlier, Base later) {}
+
+  /** Reports keys that two bases set: together if both inherit them from the same file. */
+  private void duplicates(List<ConfigNode> keys, Pair pair, Problems problems) {
+    Map<Source, Member> common = new HashMap<>();
+    Set<Member> earlier = new HashSet<>(new BaseGraph(pair.earlier().member()).basesFirst());
+    for (Member file : new BaseGraph(pair.later().member()).basesFirst()) {
+      if (earlier.contains(file)) {
+        common.put(file.document().source(), file);
+      }
+    }
+    Map<Member, List<ConfigNode>> shared = new LinkedHashMap<>();
+    for (ConfigNode key : keys) {
+      Span place = samePlace(key, pair);
+      Member from = place == null ? null : common.get(place.source());
+      if (from == null) {
+        problems.add(duplicate(key, pair.earlier(), pair.later()));
+      } else {
+        shared.computeIfAbsent(from, file -> new ArrayList<>()).add(key);
+      }
+    }
+    shared.forEach((from, inherited) -> problems.add(diamond(inherited, from, pair)));
+  }
+
+  /** Returns where both bases have the value of a key from; null if they have different ones. */
+  private @Nullable Span samePlace(ConfigNode key, Pair pair) {
+    ConfigNode one = result(pair.earlier().member()).values().entries().get(key);
+    ConfigNode other = result(pair.later().member()).values().entries().get(key);
+    return one != null && other != null && one.origin().span().equals(other.origin().span())
+        ? one.origin().span()
+        : null;
+  }
+
+  private static Diagnostic diamond(List<ConfigNode> keys, Member from, Pair pair) {
+    String earlier = pair.earlier().reference().path();
+    String later = pair.later().reference().path();
+    String names =
+        keys.stream()
+            .limit(MAX_NAMED)
+            .map(key -> "`" + key + "`")
+            .collect(Collectors.joining(", "));
+    String more = keys.size() > MAX_NAMED ? " and " + (keys.size() - MAX_NAMED) + " more" : "";
+    String shared = from.id().name();
+    return Diagnostic.error(
+            ErrorCode.DUPLICATE_KEY,
+            pair.later().reference().span(),
+            "`%s` and `%s` both inherit %s%s from `%s`."
+                .formatted(earlier, later, names, more, shared))
+        .help(
+            "Let `%s` inherit `%s`, and name only `%s` here. mmcv too rejects keys that two bases set."
+                .formatted(later, earlier, later));
   }
 
   private static Origin whole(Member member) {

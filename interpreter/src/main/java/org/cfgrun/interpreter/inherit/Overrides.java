@@ -3,6 +3,7 @@ package org.cfgrun.interpreter.inherit;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 import org.cfgrun.interpreter.diagnostic.Diagnostic;
 import org.cfgrun.interpreter.diagnostic.ErrorCode;
 import org.cfgrun.interpreter.diagnostic.Problems;
@@ -10,6 +11,7 @@ import org.cfgrun.interpreter.source.Source;
 import org.cfgrun.interpreter.source.Span;
 import org.cfgrun.interpreter.value.ConfigNode;
 import org.cfgrun.interpreter.value.DictNode;
+import org.cfgrun.interpreter.value.ListNode;
 import org.cfgrun.interpreter.value.Origin;
 import org.cfgrun.interpreter.value.ScalarNode;
 import org.jspecify.annotations.Nullable;
@@ -19,6 +21,8 @@ import org.jspecify.annotations.Nullable;
  * and merged like a child config, except that integer keys address elements of lists.
  */
 public final class Overrides {
+  private static final Pattern OPTION = Pattern.compile("[A-Za-z_][\\w.]*=.*");
+
   private final Map<String, Option> options = new LinkedHashMap<>();
   private final String option;
   private final Problems problems;
@@ -31,7 +35,12 @@ public final class Overrides {
 
   private record Option(Span key, ConfigNode value) {}
 
-  private record Branch(Map<String, Object> children, Origin origin) {}
+  /** A dict while the options gather: its values, and the option that named each key first. */
+  private record Branch(Map<String, Object> children, Map<String, Origin> keys, Origin origin) {
+    Branch(Origin origin) {
+      this(new LinkedHashMap<>(), new LinkedHashMap<>(), origin);
+    }
+  }
 
   /** Parses {@code key=value} arguments. */
   public static Overrides parse(List<String> arguments, Problems problems) {
@@ -86,7 +95,7 @@ public final class Overrides {
   private DictNode gather() {
     Span first =
         options.isEmpty() ? Source.of(option, "").all() : options.values().iterator().next().key();
-    Branch root = new Branch(new LinkedHashMap<>(), origin(first));
+    Branch root = new Branch(origin(first));
     options.forEach((key, option) -> grow(root, key, option));
     return freeze(root);
   }
@@ -106,9 +115,31 @@ public final class Overrides {
     Span value = new Span(source, equals + 1, argument.length());
     try {
       ConfigNode node = new OptionValue(origin(value)).read(value.text());
+      warnOfComma(argument.substring(0, equals), value, node);
       options.put(argument.substring(0, equals), new Option(new Span(source, 0, equals), node));
     } catch (OptionValue.Unreadable e) {
       problems.error(ErrorCode.BAD_OPTION, value, e.getMessage());
+    }
+  }
+
+  /** mmcv reads {@code a=1,b=2} as one option whose value is a list of 1 and {@code 'b=2'}. */
+  private void warnOfComma(String key, Span value, ConfigNode node) {
+    if (!(node instanceof ListNode list) || value.text().startsWith("[")) {
+      return;
+    }
+    for (ConfigNode item : list.items()) {
+      if (item instanceof ScalarNode scalar
+          && scalar.value() instanceof String text
+          && OPTION.matcher(text).matches()) {
+        problems.add(
+            Diagnostic.warning(
+                    ErrorCode.BAD_OPTION,
+                    value,
+                    "`%s` is set to a list that contains '%s', which looks like another option."
+                        .formatted(key, text))
+                .help("Separate options by blanks, not by commas."));
+        return;
+      }
     }
   }
 
@@ -125,10 +156,9 @@ public final class Overrides {
     }
     Branch at = root;
     for (int i = 0; i < steps.length - 1; i++) {
+      at.keys().putIfAbsent(steps[i], origin(option.key()));
       Object next =
-          at.children()
-              .computeIfAbsent(
-                  steps[i], name -> new Branch(new LinkedHashMap<>(), origin(option.key())));
+          at.children().computeIfAbsent(steps[i], name -> new Branch(origin(option.key())));
       next = next instanceof DictNode dict ? thaw(dict) : next;
       if (!(next instanceof Branch branch)) {
         problems.error(
@@ -144,11 +174,12 @@ public final class Overrides {
       at.children().put(steps[i], branch);
       at = branch;
     }
+    at.keys().putIfAbsent(steps[steps.length - 1], origin(option.key()));
     at.children().put(steps[steps.length - 1], option.value());
   }
 
   private static Branch thaw(DictNode dict) {
-    return new Branch(new LinkedHashMap<>(dict.named()), dict.origin());
+    return new Branch(new LinkedHashMap<>(dict.named()), new LinkedHashMap<>(), dict.origin());
   }
 
   private static DictNode freeze(Branch branch) {
@@ -158,7 +189,7 @@ public final class Overrides {
         .forEach(
             (name, child) ->
                 entries.put(
-                    new ScalarNode(name, branch.origin()),
+                    new ScalarNode(name, branch.keys().getOrDefault(name, branch.origin())),
                     child instanceof Branch deeper ? freeze(deeper) : (ConfigNode) child));
     return new DictNode(entries, branch.origin());
   }

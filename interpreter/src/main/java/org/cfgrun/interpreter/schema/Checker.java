@@ -19,6 +19,7 @@ import org.cfgrun.interpreter.value.ConfigPath;
 import org.cfgrun.interpreter.value.DictNode;
 import org.cfgrun.interpreter.value.ReservedKeys;
 import org.cfgrun.interpreter.value.ScalarNode;
+import org.cfgrun.interpreter.value.TupleNode;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -105,6 +106,13 @@ public final class Checker {
     Site own = Site.of(site.path(), schema.name()).with(site.besides());
     arguments(present, schema.arguments(), own, true);
     enclosing.pop();
+  }
+
+  /** Adds how to fix a tuple where another value belongs, if only a comma made it one. */
+  public static Diagnostic withHelp(Diagnostic found, ConfigNode node) {
+    return node instanceof TupleNode tuple && tuple.isByComma()
+        ? found.help("Remove the comma behind the value, which makes it a tuple.")
+        : found;
   }
 
   private void warnOfFormerName(ConfigNode key, ComponentSchema schema) {

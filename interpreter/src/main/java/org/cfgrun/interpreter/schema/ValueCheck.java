@@ -172,6 +172,6 @@ final class ValueCheck {
     for (Origin.Via via : node.origin().via()) {
       found = found.note("passed through `" + via.name() + "`", via.span());
     }
-    return found;
+    return Checker.withHelp(found, node);
   }
 }

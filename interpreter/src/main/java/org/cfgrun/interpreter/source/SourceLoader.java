@@ -222,19 +222,33 @@ public final class SourceLoader {
   public List<String> besides(SourceId id) {
     Path folder = id.path() == null ? null : id.path().getParent();
     try {
-      if (folder == null || !isDirectory(folder)) {
-        return List.of();
+      if (id.path() == null) {
+        return standardConfigs(id);
       }
-      try (Stream<Path> files = Files.list(folder)) {
-        return files
-            .map(file -> file.getFileName().toString())
-            .filter(name -> EXTENSIONS.stream().anyMatch(name::endsWith))
-            .sorted()
-            .toList();
-      }
+      return folder == null || !isDirectory(folder) ? List.of() : configsIn(folder);
     } catch (IOException e) {
       return List.of();
     }
+  }
+
+  private static List<String> configsIn(Path folder) throws IOException {
+    try (Stream<Path> files = Files.list(folder)) {
+      return configs(files.map(file -> file.getFileName().toString()));
+    }
+  }
+
+  private static List<String> configs(Stream<String> names) {
+    return names.filter(name -> EXTENSIONS.stream().anyMatch(name::endsWith)).sorted().toList();
+  }
+
+  private static List<String> standardConfigs(SourceId id) {
+    String folder = id.name().substring(0, id.name().lastIndexOf('/') + 1);
+    String start = folder.isEmpty() ? SourceId.STDLIB : folder;
+    return configs(
+        StandardConfigs.names().stream()
+            .filter(name -> name.startsWith(start))
+            .map(name -> name.substring(start.length()))
+            .filter(name -> name.indexOf('/') < 0));
   }
 
   private static LoadResult missing(SourceId id) {

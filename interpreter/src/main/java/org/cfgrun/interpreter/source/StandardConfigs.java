@@ -24,12 +24,24 @@ public final class StandardConfigs {
 
   private StandardConfigs() {}
 
-  /** Returns the names, such as {@code stdlib::_base_/default_runtime.cfg}, in order. */
+  /**
+   * Returns the names, such as {@code stdlib::_base_/default_runtime.cfg}, in order; none if the
+   * module with the configs is not on the class path.
+   */
   public static List<String> names() {
-    URL known =
-        Objects.requireNonNull(
-            StandardConfigs.class.getClassLoader().getResource(RESOURCES + KNOWN),
-            "the standard configs are not on the class path");
+    return Names.ALL;
+  }
+
+  /** Read once: a second file system of the same jar cannot be opened beside the first. */
+  private static final class Names {
+    private static final List<String> ALL = read();
+  }
+
+  private static List<String> read() {
+    URL known = StandardConfigs.class.getClassLoader().getResource(RESOURCES + KNOWN);
+    if (known == null) {
+      return List.of();
+    }
     try {
       URI file = known.toURI();
       if (!file.getScheme().equals("jar")) {

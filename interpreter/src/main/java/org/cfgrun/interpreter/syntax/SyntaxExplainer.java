@@ -44,6 +44,10 @@ final class SyntaxExplainer {
   }
 
   Diagnostic explain() {
+    Diagnostic heading = heading();
+    if (heading != null) {
+      return heading;
+    }
     Token refused = refusedWord();
     if (refused != null) {
       return Refusals.explain(refused.getText(), reporter.span(refused));
@@ -101,6 +105,25 @@ final class SyntaxExplainer {
               ? atBad("expected a value between `" + before.getText() + "` and `" + text() + "`.")
               : atBad("unexpected `" + text() + "` after `" + Snippet.of(before.getText()) + "`.");
     };
+  }
+
+  /**
+   * Explains a line such as {@code Config:}, alone or at the end of a line of a log: OpenMMLab's
+   * programs print it above a config.
+   */
+  private @Nullable Diagnostic heading() {
+    int last = tokens.size() - 1;
+    boolean printed =
+        last > 0
+            && !field
+            && tokens.get(last).getType() == CfgLexer.COLON
+            && tokens.get(last - 1).getText().equals("Config");
+    return printed
+        ? error(
+                reporter.span(tokens.get(last - 1)).to(reporter.span(tokens.get(last))),
+                "`Config:` is not a statement.")
+            .help("Delete this line, which is the heading of a printed config.")
+        : null;
   }
 
   private String first() {

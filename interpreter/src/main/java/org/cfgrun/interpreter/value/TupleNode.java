@@ -1,6 +1,7 @@
 package org.cfgrun.interpreter.value;
 
 import java.util.List;
+import org.cfgrun.interpreter.source.Source;
 import org.jspecify.annotations.Nullable;
 
 /** A tuple. Its hash is seeded and computed once, because a tuple can be a key in a tuple. */
@@ -28,6 +29,19 @@ public final class TupleNode implements SequenceNode {
   @Override
   public Origin origin() {
     return origin;
+  }
+
+  /**
+   * Returns whether a comma behind one value made this tuple, without parentheses: {@code model =
+   * dict(...),}. That is hardly meant.
+   */
+  public boolean isByComma() {
+    if (items.size() != 1 || origin.kind() != Origin.Kind.WRITTEN) {
+      return false;
+    }
+    Source source = origin.span().source();
+    return source.text().charAt(origin.span().start()) != '('
+        && source.text().charAt(origin.span().end() - 1) == ',';
   }
 
   @Override

@@ -127,10 +127,13 @@ public record Sections(DictNode root, Problems problems) {
   }
 
   private void reject(String place, String wanted, ConfigNode node) {
-    problems.error(
-        ErrorCode.BAD_ARGUMENT,
-        node.origin().span(),
-        "`%s` must be %s, got %s.".formatted(place, wanted, node.description()));
+    problems.add(
+        Checker.withHelp(
+            Diagnostic.error(
+                ErrorCode.BAD_ARGUMENT,
+                node.origin().span(),
+                "`%s` must be %s, got %s.".formatted(place, wanted, node.description())),
+            node));
   }
 
   /** Returns a value with its own reader, such as {@code workflow}. */
