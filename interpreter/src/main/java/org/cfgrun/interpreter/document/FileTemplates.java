@@ -95,6 +95,11 @@ final class FileTemplates implements Templates {
     }
   }
 
+  @Override
+  public @Nullable String variable(String name, Span at) {
+    return variables.read(name, at);
+  }
+
   /** Returns the text of a variable outside of strings. */
   String variableText(String template, Span at) {
     String text = variables.text(template, at);

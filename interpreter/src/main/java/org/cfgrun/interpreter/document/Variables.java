@@ -48,9 +48,22 @@ record Variables(Environment environment, Problems problems) {
                       + ":default}}`."));
     }
     if (hidden) {
-      problems.warn(ErrorCode.UNDEFINED_NAME, at, hidden(name) + "; its default is used.");
+      warnOfHidden(name, at);
     }
     return text;
+  }
+
+  /** Returns what {@code os.environ.get} returns for a name; null if it is unset or hidden. */
+  @Nullable String read(String name, Span at) {
+    if (!environment.mayRead(name)) {
+      warnOfHidden(name, at);
+      return null;
+    }
+    return environment.variables().get(name);
+  }
+
+  private void warnOfHidden(String name, Span at) {
+    problems.warn(ErrorCode.UNDEFINED_NAME, at, hidden(name) + "; its default is used.");
   }
 
   // The same whether the variable is set or not: a config must not learn even that.

@@ -37,7 +37,9 @@ public final class BoundNames {
     } else if (statement instanceof Statement.Refused refused) {
       names.addAll(refused.names());
     } else if (statement instanceof Statement.Import imported) {
-      names.add(imported.alias() == null ? root(imported.module()) : imported.alias());
+      if (imported.names().isEmpty()) {
+        names.add(imported.alias() == null ? root(imported.module()) : imported.alias());
+      }
       for (Statement.ImportedName name : imported.names()) {
         names.add(name.alias() == null ? name.name() : name.alias());
       }

@@ -1,8 +1,10 @@
 package org.cfgrun.interpreter.eval;
 
+import java.util.HashSet;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.cfgrun.interpreter.diagnostic.Diagnostic;
 import org.cfgrun.interpreter.diagnostic.ErrorCode;
 import org.cfgrun.interpreter.diagnostic.Problems;
@@ -13,6 +15,7 @@ import org.cfgrun.interpreter.eval.data.Limits;
 import org.cfgrun.interpreter.eval.data.NoneData;
 import org.cfgrun.interpreter.eval.data.Value;
 import org.cfgrun.interpreter.inherit.Document.Bases;
+import org.cfgrun.interpreter.source.Span;
 import org.cfgrun.interpreter.syntax.Expr;
 import org.cfgrun.interpreter.syntax.Statement;
 import org.cfgrun.interpreter.value.Reference;
@@ -31,6 +34,7 @@ public final class Evaluator {
   private final Imports imports;
   private final Expressions expressions;
   private final Scope scope = new Scope(null);
+  private final Set<Span> printed = new HashSet<>();
 
   private enum Flow {
     NEXT,
@@ -60,7 +64,7 @@ public final class Evaluator {
     this.bindsBase = bindsBase;
     this.limits = limits;
     this.names = new Names(importing, bases, limits);
-    this.imports = new Imports(importing);
+    this.imports = new Imports(importing, new PureModules(templates));
     this.expressions = new Expressions(limits, names, templates, settings, problems);
   }
 
@@ -123,8 +127,7 @@ public final class Evaluator {
           ((Statement.Delete) statement)
               .targets()
               .forEach(target -> expressions.targets().delete(target, scope));
-      case EXPRESSION ->
-          expressions.eval(((Statement.ExpressionStatement) statement).value(), scope);
+      case EXPRESSION -> evaluate(((Statement.ExpressionStatement) statement).value());
       case IF -> {
         Statement.If branch = (Statement.If) statement;
         boolean test = expressions.test(branch.test(), scope);
@@ -147,6 +150,21 @@ public final class Evaluator {
       case REFUSED, BROKEN -> scope.poison(BoundNames.of(statement));
     }
     return Flow.NEXT;
+  }
+
+  private void evaluate(Expr expr) {
+    boolean prints =
+        expr instanceof Expr.Call call
+            && call.function() instanceof Expr.Name name
+            && name.id().equals("print")
+            && scope.find("print") == null;
+    if (!prints) {
+      expressions.eval(expr, scope);
+    } else if (printed.add(expr.span())) {
+      problems.add(
+          Diagnostic.remark(
+              ErrorCode.NOT_DECLARATIVE, expr.span(), "A config does not print; this is ignored."));
+    }
   }
 
   private void assign(Statement.Assign assign) {

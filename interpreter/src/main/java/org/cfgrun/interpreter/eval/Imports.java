@@ -4,8 +4,10 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import org.cfgrun.interpreter.diagnostic.Diagnostic;
 import org.cfgrun.interpreter.diagnostic.ErrorCode;
+import org.cfgrun.interpreter.eval.data.Data;
 import org.cfgrun.interpreter.eval.data.EvalFailure;
 import org.cfgrun.interpreter.eval.data.FunctionData;
+import org.cfgrun.interpreter.eval.data.ModuleData;
 import org.cfgrun.interpreter.eval.data.ReferenceData;
 import org.cfgrun.interpreter.eval.data.Value;
 import org.cfgrun.interpreter.source.Span;
@@ -15,9 +17,8 @@ import org.cfgrun.interpreter.value.Reference;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Binds what a file imports from elsewhere than its bases. {@code copy} is the only module that
- * works here; in a config that imports its bases any other name but one of Python's own is a {@link
- * Reference}.
+ * Binds what a file imports from elsewhere than its bases. Only {@link PureModules} work here; in a
+ * config that imports its bases any other name but one of Python's own is a {@link Reference}.
  */
 public final class Imports {
   /** The context in which bases are imported. */
@@ -25,14 +26,11 @@ public final class Imports {
 
   private static final Map<String, String> INSTEAD =
       Map.of(
-          "os", "Write the path itself; in strings `{{ fileDirname }}` is the config's directory.",
-          "os.path",
-              "Write the path itself; in strings `{{ fileDirname }}` is the config's directory.",
-          "math", "Write the number itself, or an expression like `x ** 0.5`.",
           "numpy", "Write the numbers themselves, or a list comprehension.",
           "sys", "Write the value itself.");
 
   private final boolean importing;
+  private final PureModules modules;
   private final Map<String, Reference> references = new LinkedHashMap<>();
 
   /**
@@ -40,8 +38,9 @@ public final class Imports {
    *
    * @param importing whether it imports its bases, and names of unknown modules may be mentioned
    */
-  Imports(boolean importing) {
+  Imports(boolean importing, PureModules modules) {
     this.importing = importing;
+    this.modules = modules;
   }
 
   boolean importing() {
@@ -69,8 +68,13 @@ public final class Imports {
     String module = imported.module();
     String root = module.contains(".") ? module.substring(0, module.indexOf('.')) : module;
     String bound = imported.alias() == null ? root : imported.alias();
-    if (module.equals("copy")) {
-      scope.put(bound, Value.computed(CopyModule.MODULE, imported.span()));
+    // `import os.path` binds `os`.
+    ModuleData pure =
+        modules.find(module) == null
+            ? null
+            : modules.find(imported.alias() == null ? root : module);
+    if (pure != null) {
+      scope.put(bound, Value.computed(pure, imported.span()));
     } else {
       String path = imported.alias() == null ? root : module;
       mention(bound, new Reference(path, true), imported, imported.span(), scope);
@@ -79,10 +83,14 @@ public final class Imports {
 
   private void bindName(Statement.Import imported, Statement.ImportedName name, Scope scope) {
     String bound = name.alias() == null ? name.name() : name.alias();
-    FunctionData member = member(imported.module(), name.name());
+    Data member = member(imported.module(), name.name());
     if (member != null) {
       scope.put(bound, Value.computed(member, name.span()));
       return;
+    }
+    ModuleData pure = modules.find(imported.module());
+    if (pure != null) {
+      throw EvalFailure.of(pure.unavailable(name.name(), name.span()));
     }
     if (name.name().equals("*") && importing) {
       throw EvalFailure.of(
@@ -96,7 +104,7 @@ public final class Imports {
     mention(bound, reference, imported, name.span(), scope);
   }
 
-  private @Nullable FunctionData member(String module, String name) {
+  private @Nullable Data member(String module, String name) {
     if (name.equals(READ_BASE) && (module.equals("mmengine.config") || module.equals("mmengine"))) {
       return FunctionData.function(
           READ_BASE,
@@ -104,7 +112,8 @@ public final class Imports {
             throw a.context().typeError("`read_base()` may only be called in a `with` statement.");
           });
     }
-    return module.equals("copy") ? CopyModule.MODULE.members().get(name) : null;
+    ModuleData pure = modules.find(module);
+    return pure == null || name.equals(ModuleData.ITEM) ? null : pure.members().get(name);
   }
 
   private void mention(

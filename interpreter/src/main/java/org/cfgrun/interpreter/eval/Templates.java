@@ -18,4 +18,10 @@ public interface Templates {
 
   /** Warns about a template that is an operand, if its value differs in mmcv. */
   void readAsOperand(String template, Span at);
+
+  /**
+   * Returns the text of an environment variable that an expression reads; null if it is not set, or
+   * if configs may not read it.
+   */
+  @Nullable String variable(String name, Span at);
 }

@@ -35,6 +35,7 @@ import org.cfgrun.interpreter.eval.data.Value;
 import org.cfgrun.interpreter.inherit.Spent;
 import org.cfgrun.interpreter.source.Source;
 import org.cfgrun.interpreter.source.Span;
+import org.cfgrun.interpreter.syntax.Expr;
 import org.cfgrun.interpreter.syntax.Expr.BinaryOp;
 import org.cfgrun.interpreter.syntax.Expr.CompareOp;
 import org.cfgrun.interpreter.syntax.Expr.UnaryOp;
@@ -74,6 +75,32 @@ class MeterTest {
   private static final int COMBINATIONS = 10;
   private static final int PAIRS = 25;
 
+  private static final Templates NO_VARIABLES =
+      new Templates() {
+        @Override
+        public Expr expression(String template, Span at) {
+          return null;
+        }
+
+        @Override
+        public Value value(String template, Span at) {
+          throw new UnsupportedOperationException(template);
+        }
+
+        @Override
+        public String text(String template, Span at) {
+          return template;
+        }
+
+        @Override
+        public void readAsOperand(String template, Span at) {}
+
+        @Override
+        public String variable(String name, Span at) {
+          return null;
+        }
+      };
+
   private final Map<String, Function<Context, Data>> adversaries = Adversaries.all();
   private final List<String> names = List.copyOf(adversaries.keySet());
   private final Random random = new Random(7);
@@ -91,7 +118,17 @@ class MeterTest {
 
   @Test
   void modules() {
-    CopyModule.MODULE.members().forEach(this::function);
+    new PureModules(NO_VARIABLES)
+        .all()
+        .forEach(
+            (module, data) ->
+                data.members()
+                    .forEach(
+                        (name, member) -> {
+                          if (member instanceof FunctionData function) {
+                            function(module + "." + name, function);
+                          }
+                        }));
   }
 
   /** Calls a function with each value alone, and with some combinations of several. */
