@@ -19,6 +19,8 @@ public final class Linter {
           new PartialList(),
           new UnreachableBase(),
           new KeySetTwice(),
+          new TrailingComma(),
+          new JoinedStrings(),
           new UnknownEscape());
 
   private final List<Rule> ofConfigs =
@@ -28,6 +30,7 @@ public final class Linter {
           new NewKey(),
           new StepPastEnd(),
           new LongWarmup(),
+          new IntervalUnit(),
           new BackslashPath(),
           new ClassesAsString());
 

@@ -3,6 +3,7 @@ package org.cfgrun.interpreter.lint;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.cfgrun.interpreter.diagnostic.Diagnostic;
@@ -172,6 +173,13 @@ class ConfigRulesTest {
         g = r'layers\\.0'
         h = r'x\\d'
         f = r'C:\\data\\coco'  #> backslash-path
+        i = 'D:\\new\\train'  #> backslash-path
+        j = 'F:\\resnet\\x50.pth'  #> backslash-path
+        work_dir = 'runs\\new\\best'  #> backslash-path
+        k = 'runs\\new\\best.pth'  #> backslash-path
+        l = 'time\\tloss\\tacc'
+        m = r'new_voc_\\1.txt'
+        n = 'D:/data/coco'
         """);
     configs.check("c.cfg");
   }
@@ -201,5 +209,72 @@ class ConfigRulesTest {
         a = 4  # cfgrun: ignore[stale-alias]#> key-set-twice
         """);
     configs.check("c.cfg");
+  }
+
+  /** A base in another package gets a scope in the outermost dict with a type. */
+  @Test
+  void scopesDoNotMakeCopiesStale() throws IOException {
+    Path bases = Files.createDirectories(folder.resolve("pkg/configs/_base_"));
+    Files.createDirectories(folder.resolve("pkg/pkg"));
+    Files.writeString(
+        bases.resolve("data.cfg"),
+        """
+        norm_cfg = dict(type='BN')
+        train_pipeline = [dict(type='Resize', scale=1)]
+        model = dict(type='A', norm_cfg=norm_cfg)
+        data = dict(train=dict(type='CocoDataset', pipeline=train_pipeline))
+        """);
+    configs.write("same.cfg", "_base_ = 'pkg::_base_/data.cfg'\nx = 1\n");
+    Files.createDirectories(folder.resolve("configs"));
+    Files.writeString(folder.resolve(".cfgrun.json"), "{\"packages\": {\"pkg\": \"pkg\"}}");
+    configs.check("same.cfg");
+    configs.write(
+        "other.cfg",
+        "_base_ = 'pkg::_base_/data.cfg'\ntrain_pipeline = [dict(type='Resize', scale=2)]  #> stale-alias\n");
+    configs.check("other.cfg");
+  }
+
+  @Test
+  void namesOfClassListsAreNotClasses() throws IOException {
+    configs.write(
+        "c.cfg",
+        """
+        a = dict(classes='BASE_CLASSES_SPLIT1')
+        b = dict(classes='data/classes.txt')
+        c = dict(classes='person')  #> classes-as-string
+        d = dict(classes=('SHIP'))  #> classes-as-string
+        """);
+    configs.check("c.cfg");
+  }
+
+  @Test
+  void intervalOfEpochsIsReportedInARunByIterations() throws IOException {
+    configs.write(
+        "base.cfg",
+        """
+        seed = 1
+        runner = dict(type='EpochBasedRunner', max_epochs=12)
+        evaluation = dict(interval=1)
+        checkpoint_config = dict(interval=1)
+        """);
+    configs.write(
+        "child.cfg",
+        """
+        _base_ = 'base.cfg'
+        runner = dict(
+            _delete_=True, type='IterBasedRunner', max_iters=100)  #> interval-unit
+        checkpoint_config = dict(by_epoch=True)
+        """);
+    configs.check("child.cfg");
+    configs.clear();
+    configs.write(
+        "right.cfg",
+        """
+        _base_ = 'base.cfg'
+        runner = dict(_delete_=True, type='IterBasedRunner', max_iters=100)
+        checkpoint_config = dict(interval=50)
+        evaluation = dict(interval=50)
+        """);
+    configs.check("right.cfg");
   }
 }

@@ -172,4 +172,62 @@ class LayerRulesTest {
         .extracting(note -> note.span().source().name().replaceAll(".*/", "") + note.span().line())
         .containsExactly("one.cfg1", "two.cfg2");
   }
+
+  /** The variable of a child holds a {@code _delete_} that deletes where the variable is used. */
+  @Test
+  void deleteInAVariableThatDeletesElsewhereIsMeant() throws IOException {
+    configs.write("base.cfg", "model = dict(head=dict(type='A', x=1), neck=2)\n");
+    configs.write(
+        "child.cfg",
+        "_base_ = 'base.cfg'\nhead = dict(_delete_=True, type='B')\nmodel = dict(head=head)\n");
+    configs.check("child.cfg");
+    configs.write(
+        "both.cfg",
+        """
+        _base_ = 'base.cfg'
+        head = dict(_delete_=True, type='B')  #> leftover-delete
+        model = dict(head=head, second=head)
+        """);
+    configs.check("both.cfg");
+    assertThat(configs.findings("both.cfg").get(0).message())
+        .isEqualTo(
+            "`_delete_` stays in `model.second` as an ordinary key, but deletes the base's"
+                + " `model.head`.");
+  }
+
+  @Test
+  void commaBehindAValueMakesATuple() throws IOException {
+    configs.write(
+        "c.cfg",
+        """
+        a = 0.01,  #> trailing-comma
+        b = dict(x=1),  #> trailing-comma
+        c = 'person',
+        d = (0.5, )
+        e = 1, 2
+        """);
+    configs.check("c.cfg");
+  }
+
+  @Test
+  void stringsWithoutACommaAreOneItem() throws IOException {
+    configs.write(
+        "c.cfg",
+        """
+        a = ('car', 'bus' 'truck')  #> joined-strings
+        b = ['person' 'dog']  #> joined-strings
+        c = ['traffic light'  #> joined-strings
+             'fire hydrant', 'stop sign']
+        d = {'x', 'y' 'z'}  #> joined-strings
+        e = ('https://download.openmmlab.com/'
+             'model.pth')
+        f = ['a long text ' 'of two parts', 'and another']
+        g = ['data/' 'x', 'https://a.b' '/c']
+        h = dict(text='a' 'b', other=1)
+        i = {'key': 'a' 'b', 'c': 1}
+        j = ['a' 'b'.upper(), 'c']
+        k = ('one' 'text')
+        """);
+    configs.check("c.cfg");
+  }
 }
