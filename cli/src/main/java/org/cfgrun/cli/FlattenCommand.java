@@ -6,6 +6,7 @@ import java.util.concurrent.Callable;
 import org.cfgrun.interpreter.EvaluatedConfig;
 import org.cfgrun.interpreter.Interpreter;
 import org.cfgrun.interpreter.diagnostic.Problems;
+import org.cfgrun.interpreter.lint.Suppressions;
 import org.cfgrun.interpreter.source.Printable;
 import org.cfgrun.interpreter.source.Source;
 import org.jspecify.annotations.Nullable;
@@ -120,7 +121,7 @@ final class FlattenCommand implements Callable<Integer> {
   }
 
   private String header(EvaluatedConfig evaluated) {
-    StringBuilder header = new StringBuilder("# Flattened by cfgrun from\n");
+    StringBuilder header = new StringBuilder(Suppressions.FLATTENED + "\n");
     for (Source source : evaluated.sources()) {
       header.append("#   ").append(source.name()).append('\n');
     }

@@ -142,4 +142,69 @@ class CheckCommandTest {
         .contains("Did you mean 'bbox_mAP'?")
         .contains("warning[custom-import]: Module `mmcls.models` not found.");
   }
+
+  @Test
+  void notesDoNotAffectTheExitStatus() throws IOException {
+    Files.writeString(
+        folder.resolve("base.cfg"), "optimizer_config = dict(grad_clip=dict(max_norm=1))\nx = 1\n");
+    Path child =
+        Files.writeString(
+            folder.resolve("child.cfg"),
+            "_base_ = 'base.cfg'\noptimizer_config = dict(_delete_=True, grad_clip=dict(max_norm=35))\n");
+    CommandRun text = CommandRun.of("check", child);
+    assertThat(text.status()).isZero();
+    assertThat(text.out())
+        .startsWith("note[useless-delete]: ")
+        .endsWith("1 config checked, nothing found, 1 note\n");
+    assertThat(CommandRun.of("check", child, "--format", "json").out())
+        .contains("\"severity\": \"note\"");
+    assertThat(CommandRun.of("check", child, "--format", "sarif").out())
+        .contains("\"level\": \"note\"");
+    assertThat(CommandRun.of("check", child, "--format", "github").out()).startsWith("::notice ");
+    assertThat(CommandRun.of("check", child, "--format", "junit").out()).contains("failures=\"0\"");
+  }
+
+  /** A program wrote it: variables that nobody reads and values in full are no mistakes there. */
+  @Test
+  void flattenedConfigsHaveNoFindings() throws IOException {
+    Files.writeString(
+        folder.resolve("base.cfg"),
+        """
+        dataset_type = 'CocoDataset'
+        data_root = 'data/coco/'
+        img_norm_cfg = dict(mean=[1, 2, 3], std=[1, 1, 1])
+        _scale = (1333, 800)
+        train_pipeline = [dict(type='Resize', img_scale=_scale), dict(type='Normalize', **img_norm_cfg)]
+        data = dict(train=dict(type=dataset_type, ann_file=data_root + 'a.json', pipeline=train_pipeline))
+        norm_cfg = dict(type='BN')
+        model = dict(type='RetinaNet', norm_cfg=norm_cfg, neck=dict(type='FPN', num=5))
+        """);
+    Path child =
+        Files.writeString(
+            folder.resolve("child.cfg"),
+            """
+            _base_ = 'base.cfg'
+            neck = dict(_delete_=True, type='BiFPN')
+            model = dict(neck=neck)
+            """);
+    assertThat(CommandRun.of("check", child).out()).isEqualTo("1 config checked, nothing found\n");
+    Path windows =
+        Files.writeString(
+            folder.resolve("windows.cfg"), "data_root = 'D:\\\\data\\\\coco'\nlr = 0.1,\n");
+    assertThat(CommandRun.of("check", windows).out()).contains("2 findings");
+    for (Object config :
+        new Object[] {
+          child,
+          windows,
+          "stdlib::quickstart/shapes_retinanet.cfg",
+          "stdlib::bccd/retinanet_r18_fpn_bccd.cfg",
+          "stdlib::retinanet/retinanet_r50_fpn_1x_coco.cfg"
+        }) {
+      Path flat = folder.resolve("flat.cfg");
+      assertThat(CommandRun.of("flatten", config, "-o", flat).status()).isZero();
+      assertThat(CommandRun.of("check", flat).out())
+          .as(config.toString())
+          .isEqualTo("1 config checked, nothing found\n");
+    }
+  }
 }

@@ -12,9 +12,13 @@ import org.cfgrun.interpreter.source.Span;
 
 /**
  * Comments that suppress warnings: {@code # cfgrun: ignore[rule-id, rule-id]} on the line of a
- * finding, or alone on the line above it. Errors cannot be suppressed.
+ * finding, or alone on the line above it. The first line of a flattened config suppresses all: it
+ * repeats what other files say, where findings can be fixed. Errors cannot be suppressed.
  */
 public final class Suppressions {
+  /** The first line of a flattened config. */
+  public static final String FLATTENED = "# Flattened by cfgrun from";
+
   private static final Pattern COMMENT =
       Pattern.compile("#[^\\S\\r\\n]*cfgrun:[^\\S\\r\\n]*ignore\\[([\\w \\t,-]*)\\]");
 
@@ -34,6 +38,9 @@ public final class Suppressions {
     Span span = finding.span();
     if (span == null) {
       return false;
+    }
+    if (span.source().text().startsWith(FLATTENED)) {
+      return true;
     }
     Map<Integer, Comment> byLine =
         comments.computeIfAbsent(span.source(), Suppressions::commentsOf);
