@@ -1,10 +1,10 @@
 package org.cfgrun.interpreter.lint;
 
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
-import java.util.List;
+import java.util.TreeSet;
 import org.cfgrun.interpreter.source.Span;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A replacement of a part of a file.
@@ -13,30 +13,37 @@ import org.cfgrun.interpreter.source.Span;
  * @param text the replacement
  */
 public record Edit(Span span, String text) {
+  private static final Comparator<Edit> BY_PLACE =
+      Comparator.<Edit>comparingInt(edit -> edit.span().start())
+          .thenComparingInt(edit -> edit.span().end());
+
   /**
    * Applies edits of one file. Of two edits that overlap, the longer one is applied.
    *
    * @param source the text of the file
    */
   public static String apply(String source, Collection<Edit> edits) {
-    List<Edit> chosen = new ArrayList<>();
+    TreeSet<Edit> chosen = new TreeSet<>(BY_PLACE);
     edits.stream()
-        .sorted(Comparator.comparingInt((Edit edit) -> edit.length()).reversed())
-        .filter(edit -> chosen.stream().noneMatch(edit::overlaps))
+        .sorted(Comparator.comparingInt(Edit::length).reversed())
+        .filter(edit -> !edit.overlaps(chosen.floor(edit)) && !edit.overlaps(chosen.higher(edit)))
         .forEach(chosen::add);
-    // Apply from the end to the start, so that the offsets of the remaining edits stay valid.
-    chosen.sort(Comparator.comparingInt((Edit edit) -> edit.span().start()).reversed());
-    StringBuilder text = new StringBuilder(source);
-    chosen.forEach(edit -> text.replace(edit.span().start(), edit.span().end(), edit.text()));
-    return text.toString();
+    StringBuilder text = new StringBuilder();
+    int copied = 0;
+    for (Edit edit : chosen) {
+      text.append(source, copied, edit.span().start()).append(edit.text());
+      copied = edit.span().end();
+    }
+    return text.append(source.substring(copied)).toString();
   }
 
   private int length() {
     return span.end() - span.start();
   }
 
-  private boolean overlaps(Edit other) {
-    return span.equals(other.span)
-        || (span.start() < other.span.end() && other.span.start() < span.end());
+  private boolean overlaps(@Nullable Edit other) {
+    return other != null
+        && (span.equals(other.span)
+            || (span.start() < other.span.end() && other.span.start() < span.end()));
   }
 }

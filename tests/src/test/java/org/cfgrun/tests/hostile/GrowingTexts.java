@@ -49,6 +49,27 @@ final class GrowingTexts {
     use.accept(
         "equal-aliases", "x = y = [1]\n" + "x = [x, x]\ny = [y, y]\n".repeat(40) + "z = x == y\n");
     use.accept("printed-aliases", "x = [1]\n" + "x = [x, x]\n".repeat(40) + "x = len(str(x))\n");
+    use.accept("hidden-search", "x = ('a' * 2**22).find('a' * 2**21 + 'b')\n");
+    use.accept("hidden-replace", "x = ('a' * 2**22).replace('a' * 2**21 + 'b', '')\n");
+    use.accept("no-float", "x = float('1' * 10**6 + 'x')\n");
+    use.accept("float-underscores", "x = float('1' + '_1' * 10**6)\n");
+    use.accept("float-digits", "x = len('%.4000000f' % 0.1)\n");
+    use.accept("upper-case", "x = len(('\u00df' * 10**6).upper())\n");
+    use.accept("negative-width", "x = 'ab'.ljust(-2**63)\n");
+    use.accept("mentions", "s = 'a' * 2**22\nx = [s] * 10**5\n");
+    use.accept("mentioned-ranges", "x = [range(10**5)] * 10**4\n");
+    use.accept(
+        "equal-hashes",
+        "k = ['']\n"
+            + "for i in range(16):\n    k = [a + b for a in k for b in ('Aa', 'BB')]\n"
+            + "x = {a: 1 for a in k}\ny = {(a,): 1 for a in k}\nfor a in k: del x[a]\n");
+    use.accept(
+        "sets-in-sets",
+        "x = frozenset([1])\ny = frozenset([1])\n"
+            + "x = frozenset([x, frozenset([x])])\ny = frozenset([y, frozenset([y])])\n".repeat(60)
+            + "z = x == y\n");
+    use.accept("long-names", "d = {'a' * 200000: 1}\nx = d['b' * 200000]\n");
+    use.accept("path", "_base_ = '" + "../".repeat(1_000_000) + "x.cfg'\n");
     use.accept("lengths", "x = '\u65e5' * 2**21\ny = [len(x) for i in range(10**6)]\n");
     use.accept("searches", "x = 'a' * 2**21\ny = ['b' in x for i in range(10**6)]\n");
     use.accept("counts", "x = [0] * 10**6\ny = [x.count(1) for i in range(10**5)]\n");
