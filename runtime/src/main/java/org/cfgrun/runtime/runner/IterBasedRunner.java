@@ -3,6 +3,7 @@ package org.cfgrun.runtime.runner;
 import java.util.ArrayList;
 import java.util.List;
 import org.cfgrun.components.ArgumentException;
+import org.cfgrun.components.Bounds;
 import org.cfgrun.components.Component;
 import org.cfgrun.components.Registries;
 import org.cfgrun.runtime.data.Batch;
@@ -28,7 +29,7 @@ public final class IterBasedRunner extends Runner {
    *
    * @param maxIters how many iterations to train
    */
-  public record Args(long maxIters) {
+  public record Args(@Bounds(max = MAX_LENGTH) long maxIters) {
     public Args {
       if (maxIters < 0) {
         throw new ArgumentException("max_iters", "`max_iters` must not be negative.");

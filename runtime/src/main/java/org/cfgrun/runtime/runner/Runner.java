@@ -30,6 +30,9 @@ import org.jspecify.annotations.Nullable;
  */
 @BuiltFrom(Registries.RUNNERS)
 public abstract class Runner extends Configured {
+  /** The largest number of epochs or iterations that a config may ask for. */
+  static final long MAX_LENGTH = 1_000_000_000;
+
   private final RunParts parts;
   private final LogBuffer logBuffer = new LogBuffer();
   private final Map<String, Object> hookMessages = new LinkedHashMap<>();

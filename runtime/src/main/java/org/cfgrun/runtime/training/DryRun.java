@@ -39,6 +39,9 @@ public final class DryRun {
   /** The first step prepares the engine; the others are measured. */
   private static final int STEPS = 3;
 
+  /** The longest run whose schedule is tried to its end, which takes some seconds. */
+  private static final long PREVIEWED = 10_000_000;
+
   private final EvaluatedConfig config;
   private final Components components;
   private final TrainingOptions options;
@@ -156,7 +159,9 @@ public final class DryRun {
     TrainingPlan plan = training.plan();
     int iterationsPerEpoch = plan.training().unlimitedLength();
     RunLength length = whole.runner().length(iterationsPerEpoch);
-    SchedulePreview.run(config, components, iterationsPerEpoch, point -> {}, new Problems());
+    if (length.iterations() <= PREVIEWED) {
+      SchedulePreview.run(config, components, iterationsPerEpoch, point -> {}, new Problems());
+    }
     HookChain hooks = whole.hooks();
     DetectionLoader validation = plan.validation();
     long evaluations =
