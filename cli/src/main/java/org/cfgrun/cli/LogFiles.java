@@ -48,7 +48,10 @@ final class LogFiles {
     return logs;
   }
 
-  /** Returns a short name for each of several logs: without the directories that all share. */
+  /**
+   * Returns a short name for each of several logs: without the directories that all share, and
+   * without the file if each is in a directory of its own.
+   */
   static List<String> names(List<Path> logs) {
     if (logs.size() < 2) {
       return logs.stream().map(Path::toString).toList();
@@ -61,9 +64,15 @@ final class LogFiles {
       }
     }
     Path base = shared;
-    return logs.stream()
-        .map(log -> base == null ? log : base.relativize(log.toAbsolutePath().normalize()))
-        .map(Path::toString)
-        .toList();
+    List<Path> relative =
+        logs.stream()
+            .map(log -> base == null ? log : base.relativize(log.toAbsolutePath().normalize()))
+            .toList();
+    // The directory says more than a file name that is only a time.
+    List<String> folders =
+        relative.stream().map(path -> String.valueOf(path.getParent())).distinct().toList();
+    return folders.size() == logs.size() && !folders.contains("null")
+        ? folders
+        : relative.stream().map(Path::toString).toList();
   }
 }

@@ -108,9 +108,9 @@ class PlotSourcesTest {
     read("w/two/t/vis_data/t.json", SCALARS);
     read("w/three/old.log", MMENGINE);
     List<Path> logs = LogFiles.at(folder.resolve("w"));
-    assertThat(LogFiles.names(logs))
-        .containsExactly(
-            "one/20260131_120000.log.json", "three/old.log", "two/t/vis_data/scalars.json");
+    assertThat(LogFiles.names(logs)).containsExactly("one", "three", "two/t/vis_data");
+    assertThat(LogFiles.names(List.of(logs.get(0), logs.get(0).resolveSibling("other.log"))))
+        .containsExactly("20260131_120000.log.json", "other.log");
     assertThat(CommandRun.of("plot", folder.resolve("w/two")).status()).isZero();
     Path empty = Files.createDirectory(folder.resolve("empty"));
     CommandRun none = CommandRun.of("plot", empty);
