@@ -194,7 +194,7 @@ class EvaluationGoldenTest {
           new FakeEvaluation("acc", List.of(1.0)));
       assertThatThrownBy(() -> run.train(1, 1))
           .isInstanceOf(ConfigException.class)
-          .hasMessage("`save_best='acc_5'` is not a metric of the evaluation. Use one of acc.");
+          .hasMessage("`save_best='acc_5'` is not a metric of the evaluation. Did you mean 'acc'?");
     }
   }
 
