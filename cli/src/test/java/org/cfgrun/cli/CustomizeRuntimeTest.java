@@ -35,7 +35,7 @@ class CustomizeRuntimeTest {
       """
       _base_ = [
           'stdlib::_base_/models/retinanet_r50_fpn.cfg',
-          'stdlib::_base_/datasets/shapes.cfg',
+          'stdlib::_base_/datasets/coco_detection.cfg',
           'stdlib::_base_/default_runtime.cfg',
           'stdlib::_base_/schedules/schedule_1x.cfg'
       ]
