@@ -90,7 +90,7 @@ record Verdict(String file, Kind kind, List<Diagnostic> errors) {
     configs.entrySet().stream()
         .sorted(Map.Entry.comparingByValue(Comparator.reverseOrder()))
         .limit(REASONS)
-        .forEach(reason -> out.append("%6d  %s\n".formatted(reason.getValue(), reason.getKey())));
+        .forEach(reason -> out.append("%6s  %s\n".formatted(reason.getValue(), reason.getKey())));
     if (configs.size() > REASONS) {
       out.append("        and ").append(configs.size() - REASONS).append(" more\n");
     }

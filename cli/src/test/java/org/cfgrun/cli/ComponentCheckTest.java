@@ -104,7 +104,7 @@ class ComponentCheckTest {
         "model = dict(backbone=dict(_scope_='mmdet', norm_cfg=dict(type='BN', _scope_='mmcv')))",
         "checkpoint_config = False",
         "checkpoint_config = dict(meta=dict(a=1), sync_buffer=True, file_client_args=dict(backend='disk'))",
-        "evaluation = dict(metric='mAP', iou_thr=[0.5, 0.7])",
+        "evaluation = dict(metric='mAP', iou_thr=[0.5, 0.7], save_best='mAP')",
         "model = dict(test_cfg=dict(nms=dict(_delete_=True, type='nms', iou_thr=0.5)))"
       })
   void acceptsWhatMmcvAccepts(String text) throws IOException {
@@ -137,6 +137,7 @@ class ComponentCheckTest {
             'stdlib::_base_/models/retinanet_r50_fpn.cfg',
             'stdlib::_base_/datasets/shapes.cfg', 'mypkg::_base_/all.cfg'
         ]
+        model = dict(bbox_head=dict(num_classes=3))
         """);
     CommandRun run =
         CommandRun.of(
@@ -230,6 +231,7 @@ class ComponentCheckTest {
 
   @Test
   void acceptsNamesOfCustomImports() throws IOException {
+    Files.writeString(folder.resolve("mine.java"), "not compiled by a check");
     Path config = folder.resolve("c.cfg");
     Files.writeString(
         config,

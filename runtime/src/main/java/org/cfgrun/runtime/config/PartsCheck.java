@@ -108,7 +108,7 @@ public final class PartsCheck {
               .failure(misfit)
               .diagnostic()
               .help(
-                  "set `num_classes=%d`, or `classes` of the dataset.".formatted(classes.size())));
+                  "set `num_classes=%s`, or `classes` of the dataset.".formatted(classes.size())));
     }
   }
 

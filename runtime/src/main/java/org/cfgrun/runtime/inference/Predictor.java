@@ -105,13 +105,13 @@ public final class Predictor implements AutoCloseable {
     if (evaluated == null) {
       throw failure(problems);
     }
+    if (!options.customCode() && Section.CUSTOM_IMPORTS.in(evaluated.root()) != null) {
+      throw new ConfigException(refused(evaluated));
+    }
     CustomImports imports = options.imports(config);
     Predictor opened = null;
     try {
       Components components = imports.load(evaluated.root(), Components.standard(), problems);
-      if (!options.customCode() && !components.catalog().isComplete()) {
-        problems.add(refused(evaluated));
-      }
       opened =
           problems.hasErrors()
               ? null

@@ -36,7 +36,7 @@ class OverlappingZipTest {
     Files.write(crafted, overlapping(Files.readAllBytes(honest)));
     assertThatThrownBy(() -> PthReader.read(crafted))
         .isInstanceOf(ConfigException.class)
-        .hasMessage("`%s` is corrupt: its entries overlap.".formatted(crafted));
+        .hasMessage("`%s` is corrupt: its entries overlap".formatted(crafted));
   }
 
   /** Drops the bytes of all storages but the first, and points the directory to that one. */

@@ -91,7 +91,7 @@ class SafetensorsReaderTest {
 
     assertThatThrownBy(() -> SafetensorsReader.read(file))
         .isInstanceOf(ConfigException.class)
-        .hasMessageEndingWith("is corrupt: its tensors overlap.");
+        .hasMessageEndingWith("is corrupt: its tensors overlap");
   }
 
   @Test

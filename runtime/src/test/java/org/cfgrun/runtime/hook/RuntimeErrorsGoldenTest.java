@@ -212,8 +212,7 @@ class RuntimeErrorsGoldenTest {
         .on(
             "eval_infer",
             "Cannot infer the rule for key (\\w+)",
-            outcome ->
-                failsBeforeTraining("evaluation=dict(save_best='" + outcome.group(1) + "')"));
+            outcome -> refused("evaluation=dict(save_best='" + outcome.group(1) + "')"));
   }
 
   private static void differences(Situations situations) {

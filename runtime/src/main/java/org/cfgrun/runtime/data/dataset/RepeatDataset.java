@@ -40,7 +40,7 @@ public final class RepeatDataset implements SampleDataset {
     if ((long) dataset.size() * times > MAX_SIZE) {
       throw new ArgumentException(
           "times",
-          "`times` is %d, and %d images as often are more than %d samples."
+          "`times` is %s, and %s images as often are more than %s samples."
               .formatted(times, dataset.size(), MAX_SIZE));
     }
   }

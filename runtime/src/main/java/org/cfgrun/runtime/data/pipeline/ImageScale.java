@@ -9,7 +9,7 @@ package org.cfgrun.runtime.data.pipeline;
 public record ImageScale(double width, double height) {
   /** Returns the message for a scale that no image can have. */
   static String tooLarge() {
-    return "`img_scale` must be at most %d pixels.".formatted(ImageSize.MAX_SIDE);
+    return "`img_scale` must be at most %s pixels.".formatted(ImageSize.MAX_SIDE);
   }
 
   /** Returns the longer side. */

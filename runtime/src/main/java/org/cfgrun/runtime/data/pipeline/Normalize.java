@@ -64,7 +64,7 @@ public final class Normalize implements Transform {
     if (input.differs(args.mean.size())) {
       throw new ArgumentException(
           "mean",
-          "`Normalize` has `mean` and `std` for %d channels, but its images have %d. Set `color_type` of `LoadImageFromFile`."
+          "`Normalize` has `mean` and `std` for %s channels, but its images have %s. Set `color_type` of `LoadImageFromFile`."
               .formatted(args.mean.size(), input.channels()));
     }
     return input;

@@ -60,7 +60,7 @@ public final class PhotoMetricDistortion implements Transform {
   public SampleSpec output(SampleSpec input) {
     if (input.differs(3)) {
       throw new ArgumentException(
-          "`PhotoMetricDistortion` requires color images, but these have %d channels. Set `color_type` of `LoadImageFromFile`."
+          "`PhotoMetricDistortion` requires color images, but these have %s channels. Set `color_type` of `LoadImageFromFile`."
               .formatted(input.channels()));
     }
     return input;

@@ -53,7 +53,7 @@ public final class YOLOXHSVRandomAug implements Transform {
   public SampleSpec output(SampleSpec input) {
     if (input.differs(3)) {
       throw new ArgumentException(
-          "`YOLOXHSVRandomAug` requires color images, but these have %d channels. Set `color_type` of `LoadImageFromFile`."
+          "`YOLOXHSVRandomAug` requires color images, but these have %s channels. Set `color_type` of `LoadImageFromFile`."
               .formatted(input.channels()));
     }
     return input;

@@ -93,6 +93,11 @@ public final class EvalHook extends Hook implements CheckpointWriter {
   }
 
   @Override
+  public void beforeRun(Runner runner) {
+    begun = false;
+  }
+
+  @Override
   public void beforeTrainEpoch(Runner runner) {
     if (args.byEpoch()) {
       begin(runner, runner.progress().epoch());

@@ -119,7 +119,7 @@ abstract class ResidualBackbone extends Backbone implements PretrainedPart.Owner
     if (settings.inChannels() != channels) {
       throw new ArgumentException(
           "in_channels",
-          "`in_channels` of the backbone is %d, but the images have %d channels."
+          "`in_channels` of the backbone is %s, but the images have %s channels."
               .formatted(settings.inChannels(), channels));
     }
   }

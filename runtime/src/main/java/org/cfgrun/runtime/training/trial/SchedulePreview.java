@@ -185,8 +185,8 @@ public final class SchedulePreview {
           Diagnostic.error(
                   ErrorCode.BAD_VALUE,
                   sections.span(Section.RUNNER),
-                  "The run is too long for a preview. Expected at most %d iterations, got %.0f."
-                      .formatted(Math.min(MAX_ITERATIONS, MAX_POINTS / groups), iterations))
+                  "The run is too long for a preview. Expected at most %s iterations, got %s."
+                      .formatted(Math.min(MAX_ITERATIONS, MAX_POINTS / groups), (long) iterations))
               .help("Preview a shorter run, with fewer epochs or iterations per epoch."));
     }
     return tooLong;
