@@ -39,7 +39,6 @@ class CustomizeRuntimeTest {
           'stdlib::_base_/default_runtime.cfg',
           'stdlib::_base_/schedules/schedule_1x.cfg'
       ]
-      model = dict(bbox_head=dict(num_classes=3))
       """;
 
   @TempDir Path folder;

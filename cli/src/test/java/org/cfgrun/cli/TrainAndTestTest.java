@@ -118,11 +118,11 @@ class TrainAndTestTest {
       names = files.map(file -> file.getFileName().toString()).sorted().toList();
     }
     assertThat(names)
-        .contains("epoch_1.pth", "epoch_2.pth", "latest.pth", "tiny.cfg")
+        .contains(".lock", "epoch_1.pth", "epoch_2.pth", "latest.pth", "tiny.cfg")
         .anyMatch(name -> name.matches("best_bbox_mAP_epoch_[12]\\.pth"))
         .anyMatch(name -> name.matches("\\d{8}_\\d{6}\\.log"))
         .anyMatch(name -> name.matches("\\d{8}_\\d{6}\\.log\\.json"))
-        .hasSize(7);
+        .hasSize(8);
     assertThat(CommandRun.of("eval", workDir.resolve("tiny.cfg")).out())
         .as("the copy is the whole config, and evaluates to itself")
         .isEqualTo(CommandRun.of("eval", config).out());

@@ -65,10 +65,14 @@ class RetinaNetOnCocoTest {
             "checkpoint_config.interval=2")) {
       assertThat(run.awaitEnd()).as(run.text()).isZero();
       assertThat(run.text())
-          .as("the engine and OpenCV print nothing; the dataset's warning is a plain line")
-          .startsWith(
-              "warning: 77 of 80 classes are not categories of coco/annotations/instances_train2017.json: bicycle,")
-          .contains("Epoch [1][1/5]", "Epoch [1][5/5]", "Done; checkpoints and logs are in")
+          .as("the engine and OpenCV print nothing before the log")
+          .matches("(?s)\\d{4}-\\d\\d-\\d\\d .* - mmdet - INFO - Environment: .*")
+          .contains(
+              "warning[bad-data]: 77 of 80 classes are not categories of `coco/annotations/instances_train2017.json`: bicycle,",
+              "warning[bad-argument]: The warm-up of `lr_config` takes 500 iterations, but the run has 5",
+              "Epoch [1][1/5]",
+              "Epoch [1][5/5]",
+              "Done; checkpoints and logs are in")
           .doesNotContain("\u001b", "WARNING", ": nan");
     }
   }

@@ -56,8 +56,8 @@ final class YamlScalars implements ScalarVisitor<String> {
       switch (c) {
         case '"', '\\' -> out.append('\\').append((char) c);
         default -> {
-          // Two braces would be read as a template.
-          boolean braces = c == '{' && i > 0 && value.charAt(i - 1) == '{';
+          // Two braces would be read as a template. Every second one is enough.
+          boolean braces = c == '{' && out.charAt(out.length() - 1) == '{';
           if (Printable.is(c) && !braces) {
             out.appendCodePoint(c);
           } else {
