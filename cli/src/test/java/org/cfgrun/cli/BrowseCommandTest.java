@@ -102,12 +102,12 @@ class BrowseCommandTest {
     assertThat(run.status()).as(run.err()).isZero();
     assertThat(run.err()).startsWith("3 samples saved to " + out + "\n");
     BufferedImage drawn = ImageIO.read(out.resolve("00001_b.png").toFile());
-    assertThat(drawn.getWidth()).isEqualTo(200);
-    // The box at the left edge is at the right edge, twice as large, and the image is black:
-    // neither normalized nor in other colors.
-    assertThat(isBlack(drawn, 20, 100)).isTrue();
-    assertThat(isBlack(drawn, 180, 100)).as("the left side of the box").isFalse();
-    assertThat(isBlack(drawn, 190, 100)).as("inside of the box").isTrue();
+    assertThat(drawn.getWidth()).isEqualTo(400);
+    // The box at the left edge is at the right edge, twice as large, and the drawing doubles that.
+    // The image is black: neither normalized nor in other colors.
+    assertThat(isBlack(drawn, 40, 200)).isTrue();
+    assertThat(isBlack(drawn, 360, 200)).as("the left side of the box").isFalse();
+    assertThat(isBlack(drawn, 380, 200)).as("inside of the box").isTrue();
   }
 
   private static boolean isBlack(BufferedImage image, int x, int y) {

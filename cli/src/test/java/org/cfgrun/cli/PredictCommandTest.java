@@ -160,8 +160,8 @@ class PredictCommandTest {
         CommandRun.of("predict", config, checkpoint, folder.resolve("nested"), "--out", drawn);
     assertThat(run.status()).as(run.err()).isZero();
     assertThat(run.err()).endsWith("2 images saved to " + drawn + "\n").doesNotContain("\u001b");
-    assertThat(ImageIO.read(drawn.resolve("a/x.png").toFile()).getWidth()).isEqualTo(80);
-    assertThat(ImageIO.read(drawn.resolve("x.png").toFile()).getWidth()).isEqualTo(100);
+    assertThat(ImageIO.read(drawn.resolve("a/x.png").toFile()).getWidth()).isEqualTo(6 * 80);
+    assertThat(ImageIO.read(drawn.resolve("x.png").toFile()).getWidth()).isEqualTo(4 * 100);
   }
 
   @Test

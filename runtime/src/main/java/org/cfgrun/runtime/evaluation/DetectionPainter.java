@@ -23,7 +23,8 @@ import org.opencv.imgproc.Imgproc;
 
 /**
  * Draws detections on images. Each detection is a box in the color of its class, with the class
- * name and the score. Annotations are thin white boxes below them.
+ * name and the score. Annotations are thin white boxes below them. Small images are drawn several
+ * times as large, so that labels do not cover them.
  */
 public final class DetectionPainter {
   private static final Scalar WHITE = new Scalar(255, 255, 255);
@@ -39,33 +40,22 @@ public final class DetectionPainter {
           new Scalar(0, 94, 213),
           new Scalar(167, 121, 204));
 
-  /** Smaller images are enlarged by a whole number, so that labels do not cover them. */
+  /** Smaller images are enlarged by a whole number. */
   private static final int LEAST_SIDE = 480;
 
   private final List<String> classes;
   private final double minScore;
-  private final boolean enlarges;
 
   /**
-   * Creates a painter that keeps the size of images.
+   * Creates a painter.
    *
    * @param classes the class names
    * @param minScore minimum score of a drawn detection, in the range 0..1
    */
   public DetectionPainter(List<String> classes, double minScore) {
-    this(classes, minScore, false);
-  }
-
-  private DetectionPainter(List<String> classes, double minScore, boolean enlarges) {
     this.classes = List.copyOf(classes);
     this.minScore = minScore;
-    this.enlarges = enlarges;
     OpenCv.load();
-  }
-
-  /** Returns a painter that draws small images several times as large, to read the labels. */
-  public static DetectionPainter enlarging(List<String> classes, double minScore) {
-    return new DetectionPainter(classes, minScore, true);
   }
 
   /**
@@ -93,7 +83,7 @@ public final class DetectionPainter {
 
   private Mat enlarged(Mat pixels) {
     int longer = Math.max(pixels.cols(), pixels.rows());
-    int factor = enlarges ? Math.min(8, Math.max(1, LEAST_SIDE / Math.max(1, longer))) : 1;
+    int factor = Math.min(8, Math.max(1, LEAST_SIDE / Math.max(1, longer)));
     Mat canvas = new Mat();
     Size size = new Size(pixels.cols() * factor, pixels.rows() * factor);
     Imgproc.resize(pixels, canvas, size, 0, 0, Imgproc.INTER_NEAREST);
@@ -104,7 +94,7 @@ public final class DetectionPainter {
    * Writes the image of a training sample with its objects drawn on it. Each object is a box in the
    * color of its class, with the class name; ignored regions are white boxes.
    *
-   * @param canvas 8-bit BGR; changed in place
+   * @param canvas 8-bit BGR
    * @param objects the objects, in pixels of that image
    * @param file the output file; its extension selects the format
    * @throws IOException if the file cannot be written or its extension is not an image format
@@ -149,7 +139,7 @@ public final class DetectionPainter {
   /**
    * Draws boxes on an image.
    *
-   * @param canvas 8-bit BGR; changed in place
+   * @param canvas 8-bit BGR
    * @param scale how many pixels of the canvas a pixel of the image has
    */
   private void paint(

@@ -129,7 +129,7 @@ public final class Testing implements AutoCloseable {
    * @param minScore the lowest score to draw
    */
   public void draw(List<Detections> detections, Path folder, double minScore) {
-    DetectionPainter painter = DetectionPainter.enlarging(loader.dataset().classes(), minScore);
+    DetectionPainter painter = new DetectionPainter(loader.dataset().classes(), minScore);
     Map<String, Integer> names = new HashMap<>();
     for (int i = 0; i < detections.size(); i++) {
       String name = baseName(loader.dataset().image(i).name());

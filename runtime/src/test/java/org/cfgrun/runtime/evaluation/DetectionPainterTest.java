@@ -20,7 +20,7 @@ import org.opencv.core.Scalar;
 class DetectionPainterTest {
   private static final double[] GREY = {90, 90, 90};
 
-  private final DetectionPainter painter = DetectionPainter.enlarging(List.of("cat", "dog"), 0.3);
+  private final DetectionPainter painter = new DetectionPainter(List.of("cat", "dog"), 0.3);
   private final Detections found =
       new Detections(
           new float[] {20, 40, 80, 90, 10, 10, 15, 15}, new float[] {0.9f, 0.2f}, new int[] {1, 0});
