@@ -160,7 +160,7 @@ class PredictCommandTest {
         CommandRun.of("predict", config, checkpoint, folder.resolve("nested"), "--out", drawn);
     assertThat(run.status()).as(run.err()).isZero();
     assertThat(run.err()).endsWith("2 images saved to " + drawn + "\n").doesNotContain("\u001b");
-    assertThat(ImageIO.read(drawn.resolve("a/x.png").toFile()).getWidth()).isEqualTo(6 * 80);
+    assertThat(ImageIO.read(drawn.resolve("a/x.png").toFile()).getWidth()).isEqualTo(5 * 80);
     assertThat(ImageIO.read(drawn.resolve("x.png").toFile()).getWidth()).isEqualTo(4 * 100);
   }
 
