@@ -1,6 +1,5 @@
 package org.cfgrun.interpreter.layout;
 
-import java.util.Set;
 import org.cfgrun.interpreter.syntax.Identifier;
 import org.cfgrun.interpreter.value.ConfigNode;
 import org.cfgrun.interpreter.value.ScalarNode;
@@ -8,45 +7,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Decides which strings are valid names, so that {@code dict(name=...)} is valid. */
 final class Names {
-  private static final Set<String> KEYWORDS =
-      Set.of(
-          "False",
-          "None",
-          "True",
-          "and",
-          "as",
-          "assert",
-          "async",
-          "await",
-          "break",
-          "class",
-          "continue",
-          "def",
-          "del",
-          "elif",
-          "else",
-          "except",
-          "finally",
-          "for",
-          "from",
-          "global",
-          "if",
-          "import",
-          "in",
-          "is",
-          "lambda",
-          "nonlocal",
-          "not",
-          "or",
-          "pass",
-          "raise",
-          "return",
-          "try",
-          "while",
-          "with",
-          "yield",
-          "__debug__");
-
   private Names() {}
 
   /** Returns the key as a name, or null if it is not a valid name. */
@@ -54,7 +14,7 @@ final class Names {
     return key instanceof ScalarNode scalar
             && scalar.value() instanceof String text
             && isName(text)
-            && !KEYWORDS.contains(text)
+            && !Identifier.isKeyword(text)
         ? text
         : null;
   }

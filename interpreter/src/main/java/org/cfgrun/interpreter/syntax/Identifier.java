@@ -2,12 +2,53 @@ package org.cfgrun.interpreter.syntax;
 
 import java.text.Normalizer;
 import java.util.List;
+import java.util.Set;
 import org.antlr.v4.runtime.Token;
 import org.cfgrun.grammar.CfgLexer;
 import org.cfgrun.interpreter.source.Source;
 
 /** Python's identifiers: letters, digits and underscores of all scripts. */
 public final class Identifier {
+  private static final Set<String> KEYWORDS =
+      Set.of(
+          "False",
+          "None",
+          "True",
+          "and",
+          "as",
+          "assert",
+          "async",
+          "await",
+          "break",
+          "class",
+          "continue",
+          "def",
+          "del",
+          "elif",
+          "else",
+          "except",
+          "finally",
+          "for",
+          "from",
+          "global",
+          "if",
+          "import",
+          "in",
+          "is",
+          "lambda",
+          "nonlocal",
+          "not",
+          "or",
+          "pass",
+          "raise",
+          "return",
+          "try",
+          "while",
+          "with",
+          "yield",
+          // Not a keyword, but Python does not let it be assigned to.
+          "__debug__");
+
   private Identifier() {}
 
   /** Returns whether a text is an identifier or a keyword, as Python's {@code isidentifier}. */
@@ -27,6 +68,11 @@ public final class Identifier {
   public static String normalize(String name) {
     // Normalizing is slow, and nearly all names are ASCII.
     return isAscii(name) ? name : Normalizer.normalize(name, Normalizer.Form.NFKC);
+  }
+
+  /** Returns whether a text is a word that Python does not accept as a name. */
+  public static boolean isKeyword(String text) {
+    return KEYWORDS.contains(text);
   }
 
   private static boolean isAscii(String text) {

@@ -5,9 +5,8 @@ import org.antlr.v4.runtime.Token;
 import org.cfgrun.grammar.CfgLexer;
 import org.cfgrun.interpreter.diagnostic.Diagnostic;
 import org.cfgrun.interpreter.diagnostic.ErrorCode;
-import org.cfgrun.interpreter.source.Span;
 
-/** Explains text that is not a token. */
+/** Explains tokens that are invalid by themselves. */
 final class InvalidTokens {
   /** Characters that input methods and word processors produce in place of ASCII ones. */
   private static final Map<Integer, String> LOOKALIKES =
@@ -29,13 +28,38 @@ final class InvalidTokens {
 
   private InvalidTokens() {}
 
-  /** Returns the error for an unknown character or an unterminated string. */
+  /** Returns whether a token is invalid by itself, whatever is around it. */
+  static boolean is(Token token) {
+    return switch (token.getType()) {
+      case CfgLexer.UNKNOWN, CfgLexer.UNTERMINATED_STRING -> true;
+      case CfgLexer.NAME -> {
+        String text = token.getText();
+        String name = Identifier.normalize(text);
+        yield !name.equals(text) && Identifier.isKeyword(name);
+      }
+      default -> false;
+    };
+  }
+
+  /** Returns the error for a token that is invalid. */
   static Diagnostic explain(Token token, Reporter reporter) {
-    Span span = reporter.span(token);
-    if (token.getType() == CfgLexer.UNTERMINATED_STRING) {
-      return unterminated(token, reporter);
-    }
-    return Diagnostic.error(ErrorCode.SYNTAX, span, character(token.getText()));
+    return switch (token.getType()) {
+      case CfgLexer.UNTERMINATED_STRING -> unterminated(token, reporter);
+      case CfgLexer.NAME ->
+          Diagnostic.error(ErrorCode.SYNTAX, reporter.span(token), keyword(token.getText()));
+      default ->
+          Diagnostic.error(ErrorCode.SYNTAX, reporter.span(token), character(token.getText()));
+    };
+  }
+
+  /**
+   * Explains a name that Python stores as a keyword. Python accepts it, but the key that it assigns
+   * could not be written by config text again.
+   */
+  private static String keyword(String text) {
+    String word = Identifier.normalize(text);
+    return "`%s` is the keyword `%s` in other letters and cannot be used as a name: write `%s`."
+        .formatted(text, word, word);
   }
 
   private static Diagnostic unterminated(Token token, Reporter reporter) {

@@ -76,12 +76,11 @@ final class LineParser {
     }
     List<Token> tokens = new ArrayList<>();
     for (Token token : Tokenizer.tokens(reporter.source(), from, to)) {
-      int type = token.getType();
-      if (type == CfgLexer.UNKNOWN || type == CfgLexer.UNTERMINATED_STRING) {
+      if (InvalidTokens.is(token)) {
         reporter.add(InvalidTokens.explain(token, reporter));
         return null;
       }
-      if (type != CfgLexer.NEWLINE) {
+      if (token.getType() != CfgLexer.NEWLINE) {
         tokens.add(token);
       }
     }

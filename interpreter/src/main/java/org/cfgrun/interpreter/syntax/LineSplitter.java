@@ -79,7 +79,11 @@ final class LineSplitter {
       switch (token.getType()) {
         case CfgLexer.LPAREN, CfgLexer.LBRACK, CfgLexer.LBRACE -> opened(token);
         case CfgLexer.RPAREN, CfgLexer.RBRACK, CfgLexer.RBRACE -> closed(token);
-        case CfgLexer.UNKNOWN, CfgLexer.UNTERMINATED_STRING -> invalid(token);
+        case CfgLexer.UNKNOWN, CfgLexer.UNTERMINATED_STRING, CfgLexer.NAME -> {
+          if (InvalidTokens.is(token)) {
+            invalid(token);
+          }
+        }
         case CfgLexer.NEWLINE -> {
           if ((open.isEmpty() && !goesOn(from, at + 1)) || (cut && beginsStatement(at + 1))) {
             return ended(at);

@@ -128,6 +128,77 @@ class SyntaxErrorTest {
     assertThat(errors("a = dict(b: 1, 'c'=2, d=01)")).hasSize(3);
   }
 
+  /** Python accepts these names, but a key named {@code if} could not be printed. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "False",
+        "None",
+        "True",
+        "and",
+        "as",
+        "assert",
+        "async",
+        "await",
+        "break",
+        "class",
+        "continue",
+        "def",
+        "del",
+        "elif",
+        "else",
+        "except",
+        "finally",
+        "for",
+        "from",
+        "global",
+        "if",
+        "import",
+        "in",
+        "is",
+        "lambda",
+        "nonlocal",
+        "not",
+        "or",
+        "pass",
+        "raise",
+        "return",
+        "try",
+        "while",
+        "with",
+        "yield"
+      })
+  void keywordInOtherLettersIsAnError(String keyword) {
+    String fullWidth = inLetters(keyword, 0xFF21, 0xFF41);
+    String mathematical = inLetters(keyword, 0x1D400, 0x1D41A);
+    String mixed = keyword.charAt(0) + inLetters(keyword.substring(1), 0x1D5A0, 0x1D5BA);
+    for (String name : List.of(fullWidth, mathematical, mixed)) {
+      for (String text :
+          List.of(
+              "%s = 1\n",
+              "a = dict(%s=1)\n",
+              "a = %s\n",
+              "a.%s = 1\n",
+              "for %s in [1]:\n    pass\n",
+              "a = f'{%s}'\n",
+              "from .a import b as %s\n")) {
+        assertThat(errors(text.formatted(name)))
+            .extracting(Diagnostic::message)
+            .containsExactly(
+                "`%s` is the keyword `%s` in other letters and cannot be used as a name: write `%s`."
+                    .formatted(name, keyword, keyword));
+      }
+    }
+  }
+
+  /** Replaces ASCII letters by those of another alphabet in Unicode. */
+  private static String inLetters(String text, int upper, int lower) {
+    return text.chars()
+        .map(c -> c >= 'a' ? c - 'a' + lower : c - 'A' + upper)
+        .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
+        .toString();
+  }
+
   private static String lineAndMessage(Diagnostic found) {
     return found.span().line() + ": " + found.message();
   }
