@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import org.cfgrun.interpreter.Configs;
 import org.cfgrun.interpreter.diagnostic.ConfigException;
 import org.cfgrun.interpreter.diagnostic.Problems;
+import org.cfgrun.interpreter.source.Span;
 import org.cfgrun.interpreter.value.DictNode;
 import org.junit.jupiter.api.Test;
 
@@ -211,14 +212,52 @@ class PrintersTest {
                 .formatted(key, ("- xxxxxxxxxx\n  ").repeat(8).stripTrailing() + "\n"));
   }
 
+  /** Python's json module writes both keys, and whoever reads the text loses the first. */
   @Test
   void keysThatAFormatCannotTellApartAreAnError() {
-    assertThatThrownBy(() -> JsonPrinter.print(config("a = {1: 2, '1': 3}\n")))
-        .isInstanceOf(ConfigException.class)
-        .hasMessage("The keys `1` and `'1'` are the same key in JSON.");
+    assertClash("{1: 2, '1': 3}", "1", "'1'");
+    assertClash("{'1': 2, 1: 3}", "'1'", "1");
+    assertClash("{1.0: 2, '1.0': 3}", "1.0", "'1.0'");
+    assertClash("{1e30: 2, '1e+30': 3}", "1e+30", "'1e+30'");
+    assertClash("{True: 2, 'true': 3}", "True", "'true'");
+    assertClash("{False: 2, 'false': 3}", "False", "'false'");
+    assertClash("{None: 2, 'null': 3}", "None", "'null'");
+    assertClash("{(1, 2): 2, '(1, 2)': 3}", "(1, 2)", "'(1, 2)'");
+    assertThat(JsonPrinter.print(config("a = {1: 2, '1.0': 3, 'True': 4, 'None': 5}\n")))
+        .isEqualTo(
+            """
+            {
+              "a": {
+                "1": 2,
+                "1.0": 3,
+                "True": 4,
+                "None": 5
+              }
+            }
+            """);
+  }
+
+  private static void assertClash(String dict, String first, String second) {
+    assertThatThrownBy(() -> JsonPrinter.print(config("a = [dict(b=" + dict + ")]\n")))
+        .isInstanceOfSatisfying(
+            ConfigException.class,
+            clash -> assertThat(clash.diagnostic().span()).extracting(Span::text).isEqualTo(second))
+        .hasMessage("The keys `%s` and `%s` are the same key in JSON.".formatted(first, second));
+  }
+
+  @Test
+  void yamlTellsKeysApartThatAreEqualInJson() {
+    assertThat(
+            YamlPrinter.print(
+                config(
+                    "a = {1: 2, '1': 3, 1.5: 4, '1.5': 5}\nb = {None: 2, 'null': 3, True: 4, 'true': 5}\n")))
+        .isEqualTo(
+            """
+            a: {1: 2, '1': 3, 1.5: 4, '1.5': 5}
+            b: {null: 2, 'null': 3, true: 4, 'true': 5}
+            """);
     assertThatThrownBy(() -> YamlPrinter.print(config("a = {'(1, 2)': 2, (1, 2): 3}\n")))
         .isInstanceOf(ConfigException.class)
         .hasMessage("The keys `'(1, 2)'` and `(1, 2)` are the same key in YAML.");
-    assertThat(YamlPrinter.print(config("a = {1: 2, '1': 3}\n"))).isEqualTo("a: {1: 2, '1': 3}\n");
   }
 }
