@@ -75,10 +75,10 @@ final class TextFile {
       Path file, String text, @Nullable Set<PosixFilePermission> permissions, boolean synced)
       throws IOException {
     Files.createDirectories(file.getParent());
-    // A fixed name could be that of a link to any file of the user, planted by a stranger.
-    Path temporary =
-        file.resolveSibling(
-            "." + file.getFileName() + "." + Long.toHexString(NAMES.nextLong()) + ".tmp");
+    // A fixed name could be that of a link to any file of the user, planted by a stranger. The
+    // name of the file is no part of it, because that may have the 255 bytes that file systems
+    // allow.
+    Path temporary = file.resolveSibling(".cfgrun-" + Long.toHexString(NAMES.nextLong()) + ".tmp");
     try (FileChannel channel =
         FileChannel.open(temporary, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
       Channels.newOutputStream(channel).write(text.getBytes(StandardCharsets.UTF_8));

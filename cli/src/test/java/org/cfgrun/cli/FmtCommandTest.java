@@ -11,6 +11,7 @@ import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -101,6 +102,26 @@ class FmtCommandTest {
   }
 
   @Test
+  void writesFilesWithTheLongestNames() throws IOException {
+    Path long1 = Files.writeString(folder.resolve("a".repeat(251) + ".cfg"), UGLY);
+    Path long2 = Files.writeString(folder.resolve("学".repeat(84) + ".py"), UGLY);
+    Path out = folder.resolve("out");
+
+    assertThat(CommandRun.of("fmt", "--write", long1, long2).status()).isZero();
+    assertThat(long1).hasContent(NEAT.strip());
+    assertThat(long2).hasContent(NEAT.strip());
+    Files.writeString(long1, "a = '\\d'\n");
+    assertThat(CommandRun.of("check", "--fix", long1).status()).isZero();
+    assertThat(long1).hasContent("a = '\\\\d'");
+    assertThat(CommandRun.of("eval", "--out-dir", out, long2).status()).isZero();
+    try (Stream<Path> files = Files.walk(out)) {
+      assertThat(files.filter(Files::isRegularFile))
+          .singleElement()
+          .matches(file -> file.endsWith(long2.getFileName()));
+    }
+  }
+
+  @Test
   void formatsAFileOnce() throws IOException {
     Files.delete(broken);
     Files.createSymbolicLink(folder.resolve("zlink.cfg"), ugly);
@@ -110,8 +131,13 @@ class FmtCommandTest {
 
   @Test
   void writesOtherFilesIfOneCannotBeWritten() throws IOException {
-    // The name of its temporary file is too long for a file system.
-    Path shut = Files.writeString(folder.resolve("a".repeat(245) + ".cfg"), UGLY);
+    // The path of its temporary file is longer than the 4095 bytes of a path.
+    Path deep = folder;
+    while (4088 - deep.toString().length() > 250) {
+      deep = deep.resolve("d".repeat(200));
+    }
+    deep = deep.resolve("d".repeat(4088 - deep.toString().length() - 1));
+    Path shut = Files.writeString(Files.createDirectories(deep).resolve("a.cfg"), UGLY);
     CommandRun run = CommandRun.of("fmt", "--write", shut, ugly);
     assertThat(run.status()).isEqualTo(1);
     assertThat(run.out()).isEqualTo(ugly + "\n");

@@ -7,6 +7,7 @@ import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.FileSystemException;
@@ -18,6 +19,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.Objects;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,6 +30,9 @@ import org.jspecify.annotations.Nullable;
 public final class AtomicFile {
   private static final int BUFFER_BYTES = 1 << 20;
   private static final String TEMPORARY = ".tmp";
+  // The limit of file systems on a name.
+  private static final int MAX_NAME_BYTES = 255;
+  private static final int MAX_EXTENSION = 32;
 
   /** Writes the content of a file. */
   @FunctionalInterface
@@ -50,8 +55,7 @@ public final class AtomicFile {
       throw new IOException("`" + file + "` is not a valid file name");
     }
     Files.createDirectories(folder);
-    // One fixed temporary name per file, so that what a killed process left is overwritten.
-    Path temporary = folder.resolve("." + name + TEMPORARY);
+    Path temporary = folder.resolve(temporaryName(name.toString()));
     removeLink(temporary);
     try (FileChannel channel =
             FileChannel.open(
@@ -74,6 +78,21 @@ public final class AtomicFile {
       }
     }
     sync(folder);
+  }
+
+  /**
+   * Returns the name of the temporary file. There is one for each file, so that what a killed
+   * process left is overwritten. It ends in the extension of the file and {@code .tmp}.
+   */
+  private static String temporaryName(String name) {
+    String whole = "." + name + TEMPORARY;
+    if (whole.getBytes(StandardCharsets.UTF_8).length <= MAX_NAME_BYTES) {
+      return whole;
+    }
+    UUID digest = UUID.nameUUIDFromBytes(name.getBytes(StandardCharsets.UTF_8));
+    int dot = name.lastIndexOf('.');
+    String extension = dot < 0 || name.length() - dot > MAX_EXTENSION ? "" : name.substring(dot);
+    return "." + digest + extension + TEMPORARY;
   }
 
   /**

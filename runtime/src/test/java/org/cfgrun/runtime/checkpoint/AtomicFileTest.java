@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
@@ -43,6 +45,40 @@ class AtomicFileTest {
 
     assertThat(folder.resolve("a.json")).hasContent("x");
     assertThat(Files.list(folder)).hasSize(1);
+  }
+
+  @Test
+  void namesMayHaveTheLengthThatFileSystemsAllow() throws IOException {
+    Path file = folder.resolve("a".repeat(251) + ".pth");
+    Path other = folder.resolve("你".repeat(83) + ".json");
+    AtomicFile.write(file, out -> out.write('1'));
+    AtomicFile.write(other, out -> out.write('2'));
+
+    assertThat(file).hasContent("1");
+    assertThat(other).hasContent("2");
+    assertThat(Files.list(folder)).hasSize(2);
+  }
+
+  @Test
+  void leftoverForALongNameIsOverwrittenAndRemoved() throws IOException {
+    Path file = folder.resolve("a".repeat(251) + ".pth");
+    List<Path> temporary = new ArrayList<>();
+    AtomicFile.write(
+        file,
+        out -> {
+          try (Stream<Path> files = Files.list(folder)) {
+            files.forEach(temporary::add);
+          }
+          out.write('1');
+        });
+    Files.writeString(temporary.get(0), "left over from another day");
+    AtomicFile.write(file, out -> out.write('2'));
+    assertThat(file).hasContent("2");
+    assertThat(Files.list(folder)).hasSize(1);
+
+    Files.writeString(temporary.get(0), "left over from another day");
+    AtomicFile.removeUnfinished(folder, ".pth");
+    assertThat(Files.list(folder)).containsExactly(file);
   }
 
   @Test

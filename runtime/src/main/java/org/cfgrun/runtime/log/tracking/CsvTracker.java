@@ -83,7 +83,9 @@ public final class CsvTracker implements Tracker {
             .toList();
     if (!whole || earlier.size() < rows.size()) {
       String left = String.join("\n", earlier) + "\n";
-      Path temporary = file.resolveSibling("." + file.getFileName() + ".tmp");
+      // A name of its own for each table, which fits whatever the length of the table's name is.
+      String digest = Integer.toHexString(file.getFileName().hashCode());
+      Path temporary = file.resolveSibling(".cfgrun-" + digest + ".tmp");
       // What is there was left by a killed run, or is a link to another file.
       Files.deleteIfExists(temporary);
       Files.writeString(temporary, left, StandardOpenOption.CREATE_NEW);

@@ -254,8 +254,9 @@ public final class MlflowFolder implements Tracker {
   }
 
   private static void write(Path file, String text) throws IOException {
-    // MLflow may read the file at any time.
-    Path temporary = file.resolveSibling("." + file.getFileName() + ".tmp");
+    // MLflow may read the file at any time. The name is short, because that of the file may have
+    // the 255 bytes that file systems allow.
+    Path temporary = file.resolveSibling(".cfgrun.tmp");
     Files.createDirectories(file.getParent());
     Files.writeString(temporary, text);
     Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE);
