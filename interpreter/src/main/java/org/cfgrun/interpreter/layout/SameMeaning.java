@@ -7,7 +7,6 @@ import org.cfgrun.interpreter.diagnostic.Problems;
 import org.cfgrun.interpreter.source.Source;
 import org.cfgrun.interpreter.source.Span;
 import org.cfgrun.interpreter.syntax.ConfigFile;
-import org.cfgrun.interpreter.syntax.ConfigParser;
 import org.cfgrun.interpreter.syntax.Lexeme;
 import org.jspecify.annotations.Nullable;
 
@@ -27,17 +26,20 @@ final class SameMeaning {
 
   private SameMeaning() {}
 
-  /** Throws an exception if {@code formatted} does not mean the same as {@code file}. */
-  static void require(ConfigFile file, Source formatted) {
-    Problems problems = new Problems();
-    ConfigFile again = ConfigParser.parse(formatted, problems);
-    if (problems.hasErrors() || !same(file.statements(), again.statements())) {
+  /**
+   * Throws an exception if {@code formatted} does not mean the same as {@code file}.
+   *
+   * @param problems those of parsing the formatted text
+   */
+  static void require(ConfigFile file, ConfigFile formatted, Problems problems) {
+    String name = file.source().name();
+    if (problems.hasErrors() || !same(file.statements(), formatted.statements())) {
       throw new IllegalStateException(
-          "formatting would change what " + formatted.name() + " means; it is left as it is");
+          "formatting would change what " + name + " means; it is left as it is");
     }
-    if (!comments(file.source()).equals(comments(formatted))) {
+    if (!comments(file.source()).equals(comments(formatted.source()))) {
       throw new IllegalStateException(
-          "formatting would lose a comment of " + formatted.name() + "; it is left as it is");
+          "formatting would lose a comment of " + name + "; it is left as it is");
     }
   }
 

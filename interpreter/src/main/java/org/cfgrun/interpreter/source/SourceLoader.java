@@ -29,7 +29,9 @@ public final class SourceLoader {
   public static final Set<String> EXTENSIONS =
       Set.of(".py", ".cfg", ".cfgrun", ".json", ".yaml", ".yml");
 
-  private static final int MAX_BYTES = 16 << 20;
+  /** The maximum size of a config, in bytes. */
+  public static final int MAX_BYTES = 16 << 20;
+
   // As Linux counts: a longer chain of symbolic links is a cycle.
   private static final int MAX_LINKS = 40;
 

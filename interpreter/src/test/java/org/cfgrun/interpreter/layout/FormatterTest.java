@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
+import java.util.List;
+import org.cfgrun.interpreter.diagnostic.ErrorCode;
 import org.cfgrun.interpreter.diagnostic.Problems;
 import org.cfgrun.interpreter.source.Source;
 import org.junit.jupiter.api.Test;
@@ -54,6 +56,27 @@ class FormatterTest {
       })
   void whatIsInStyleStays(String text) {
     assertThat(format(text)).isEqualTo(text);
+  }
+
+  /** A text just below a limit, which line breaks or commas of the formatted text exceed. */
+  @Test
+  void aFormattedTextThatExceedsALimitIsAnError() {
+    String oneLine = "a = [" + "1,".repeat(199_990) + "]\n";
+    String calls = "f(" + "x, ".repeat(40) + "x)\n";
+    for (String text : List.of(oneLine, calls.repeat(400_000 / 85))) {
+      Problems problems = new Problems();
+      assertThat(Formatter.format(Source.of("test.cfg", text), problems)).isNull();
+      assertThat(problems.all())
+          .singleElement()
+          .satisfies(
+              problem -> {
+                assertThat(problem.code()).isEqualTo(ErrorCode.OVER_BUDGET);
+                assertThat(problem.message())
+                    .isEqualTo(
+                        "`test.cfg` cannot be formatted, because the formatted text would exceed"
+                            + " a limit: the file exceeds 400000 tokens.");
+              });
+    }
   }
 
   @Test
