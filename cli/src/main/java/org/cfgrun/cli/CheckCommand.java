@@ -45,6 +45,7 @@ import picocli.CommandLine.Parameters;
       "  cfgrun check configs --diff                  preview what --fix changes",
       "  cfgrun check configs --rule stale-alias=off,all=error",
       "  cfgrun check configs --baseline known.json   report only new findings",
+      "  cfgrun check --verify-expectations traps/*.cfg",
       "  cfgrun check - --stdin-name configs/my.cfg < my.cfg",
       "  cfgrun check --explain stale-alias",
       "",
@@ -96,6 +97,14 @@ final class CheckCommand implements Callable<Integer> {
       description = "Print the changes that --fix would make, without making them.")
   boolean diff;
 
+  @Option(
+      names = "--verify-expectations",
+      description =
+          "Compare the findings with comments # expect: RULE, RULE at the ends of lines, in the "
+              + "configs and their bases. Implies --components. Prints what is missing and what is "
+              + "unexpected; notes need not be expected.")
+  boolean verify;
+
   @Mixin ComponentOptions.Looking custom = new ComponentOptions.Looking();
   @Mixin FindingOptions selection = new FindingOptions();
   @Mixin ConfigOptions config = new ConfigOptions();
@@ -124,6 +133,10 @@ final class CheckCommand implements Callable<Integer> {
     if (selection.update && selection.baseline == null) {
       return misuse("--update-baseline requires --baseline FILE.");
     }
+    if (verify && (fix || diff || selection.baseline != null || format != FindingsFormat.TEXT)) {
+      return misuse(
+          "--verify-expectations cannot be combined with --fix, --diff, --baseline or --format.");
+    }
     boolean input = files.contains(StandardInput.NAME);
     if (input && (files.size() > 1 || fix || diff)) {
       return misuse("standard input cannot be combined with other configs, --fix or --diff.");
@@ -137,8 +150,12 @@ final class CheckCommand implements Callable<Integer> {
       return ExitStatus.USAGE;
     }
     ConfigChecker checker =
-        new ConfigChecker(terminal, config, levels, components ? new ComponentCheck(custom) : null);
+        new ConfigChecker(
+            terminal, config, levels, components || verify ? new ComponentCheck(custom) : null);
     ConfigChecker.Result result = checker.check(checked, texts);
+    if (verify) {
+      return verify(result);
+    }
     String fixed = "";
     if (fix || diff) {
       FixPlan plan = FixPlan.of(checker, checked, result);
@@ -165,6 +182,13 @@ final class CheckCommand implements Callable<Integer> {
   /** Notes do not count: a build must not fail on a matter of taste. */
   private static int status(List<Diagnostic> findings) {
     return findings.stream().anyMatch(Diagnostic::isFinding) ? ExitStatus.FINDINGS : ExitStatus.OK;
+  }
+
+  private int verify(ConfigChecker.Result result) {
+    Expectations.Result compared = Expectations.in(result.sources()).compare(result.findings());
+    terminal.out().print(compared.report());
+    terminal.out().flush();
+    return compared.holds() ? ExitStatus.OK : ExitStatus.FINDINGS;
   }
 
   private int misuse(@Nullable String message) {

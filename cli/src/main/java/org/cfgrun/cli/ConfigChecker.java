@@ -8,6 +8,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.cfgrun.interpreter.Analysis;
 import org.cfgrun.interpreter.EvaluatedConfig;
 import org.cfgrun.interpreter.Interpreter;
 import org.cfgrun.interpreter.diagnostic.Diagnostic;
@@ -49,9 +50,13 @@ final class ConfigChecker {
    * @param findings the findings of all configs, without duplicates
    * @param verdicts the errors of each config; an error in a base counts for every config that
    *     inherits it
+   * @param sources the texts of all configs and their bases
    */
   record Result(
-      List<@Nullable EvaluatedConfig> configs, List<Diagnostic> findings, List<Verdict> verdicts) {
+      List<@Nullable EvaluatedConfig> configs,
+      List<Diagnostic> findings,
+      List<Verdict> verdicts,
+      List<Source> sources) {
     /** Returns the same configs with some of the findings; the others are forgotten. */
     Result with(List<Diagnostic> some) {
       Set<Key> left = new HashSet<>();
@@ -64,12 +69,17 @@ final class ConfigChecker {
           some,
           verdicts.stream()
               .map(verdict -> verdict.without(error -> forgotten.contains(Key.of(error))))
-              .toList());
+              .toList(),
+          sources);
     }
   }
 
   private record Checked(
-      String file, @Nullable EvaluatedConfig config, Verdict.Kind kind, Problems problems) {
+      String file,
+      @Nullable EvaluatedConfig config,
+      Verdict.Kind kind,
+      Problems problems,
+      List<Source> sources) {
     Verdict verdict() {
       return new Verdict(
           file,
@@ -112,12 +122,18 @@ final class ConfigChecker {
         }
       }
     }
-    return new Result(configs, byPlace(findings), all.stream().map(Checked::verdict).toList());
+    return new Result(
+        configs,
+        byPlace(findings),
+        all.stream().map(Checked::verdict).toList(),
+        all.stream().flatMap(checked -> checked.sources().stream()).toList());
   }
 
   private Checked check(String file, Interpreter interpreter, Linter linter) {
     Problems problems = new Problems();
-    EvaluatedConfig config = interpreter.evaluate(file, options.overrides, problems);
+    Analysis analysis = interpreter.analyze(file, options.overrides);
+    analysis.problems().forEach(problems::add);
+    EvaluatedConfig config = analysis.config();
     Verdict.Kind kind = Verdict.Kind.FAULTY;
     if (config != null) {
       linter.check(new Subject(config.layers(), config.overrides(), config.root()), problems);
@@ -126,7 +142,7 @@ final class ConfigChecker {
         kind = components.check(config, problems);
       }
     }
-    return new Checked(file, config, kind, problems);
+    return new Checked(file, config, kind, problems, analysis.sources());
   }
 
   /** Sorts findings by file in the order of first appearance, then by position. */

@@ -11,7 +11,8 @@ import java.util.Objects;
 import java.util.Set;
 import org.cfgrun.interpreter.EvaluatedConfig;
 import org.cfgrun.interpreter.diagnostic.Diagnostic;
-import org.cfgrun.interpreter.lint.Edit;
+import org.cfgrun.interpreter.diagnostic.Edit;
+import org.cfgrun.interpreter.diagnostic.Fix;
 import org.cfgrun.interpreter.lint.QuickFixes;
 import org.cfgrun.interpreter.source.Source;
 import org.cfgrun.interpreter.source.SourceId;
@@ -65,10 +66,14 @@ record FixPlan(
     }
     Map<Path, List<Edit>> edits = new LinkedHashMap<>();
     for (Diagnostic finding : found.findings()) {
-      Edit edit = QuickFixes.of(finding);
-      Path file = edit == null ? null : file(edit.span(), sources);
-      if (file != null) {
-        edits.computeIfAbsent(file, key -> new ArrayList<>()).add(edit);
+      Fix fix = QuickFixes.of(finding);
+      if (fix != null && fix.safe()) {
+        for (Edit edit : fix.edits()) {
+          Path file = file(edit.span(), sources);
+          if (file != null) {
+            edits.computeIfAbsent(file, key -> new ArrayList<>()).add(edit);
+          }
+        }
       }
     }
     return edits;

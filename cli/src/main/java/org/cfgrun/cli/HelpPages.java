@@ -113,7 +113,7 @@ final class HelpPages {
   }
 
   /** The codes of all findings: the sections of errors.md, then the rules of check. */
-  private static List<String> codes() {
+  static List<String> codes() {
     List<String> codes = new ArrayList<>();
     SECTION.matcher(resource("errors.md")).results().forEach(found -> codes.add(found.group(1)));
     // Errors that `check` explains as rules have both a section and a page.

@@ -68,14 +68,6 @@ final class RuleLevels {
       return finding;
     }
     Severity level = levels.get(key);
-    return level == null
-        ? null
-        : new Diagnostic(
-            finding.code(),
-            level,
-            finding.message(),
-            finding.span(),
-            finding.notes(),
-            finding.help());
+    return level == null ? null : finding.severity(level);
   }
 }

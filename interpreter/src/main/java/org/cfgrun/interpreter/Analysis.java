@@ -5,6 +5,7 @@ import java.util.List;
 import org.cfgrun.interpreter.diagnostic.Diagnostic;
 import org.cfgrun.interpreter.diagnostic.Severity;
 import org.cfgrun.interpreter.inherit.BaseGraph;
+import org.cfgrun.interpreter.source.Source;
 import org.cfgrun.interpreter.syntax.ConfigFile;
 import org.cfgrun.interpreter.syntax.Statement;
 import org.jspecify.annotations.Nullable;
@@ -48,5 +49,12 @@ public record Analysis(
       }
     }
     return trees;
+  }
+
+  /** The files that were read, bases first, also those with errors. */
+  public List<Source> sources() {
+    return graph == null
+        ? List.of()
+        : graph.basesFirst().stream().map(member -> member.document().source()).toList();
   }
 }

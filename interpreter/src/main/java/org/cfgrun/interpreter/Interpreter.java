@@ -66,7 +66,12 @@ public final class Interpreter {
     return analyze(file, List.of());
   }
 
-  private Analysis analyze(String file, List<String> options) {
+  /**
+   * Evaluates a file as far as its errors and those of its bases allow.
+   *
+   * @param options overrides {@code key.path=value}, in order
+   */
+  public Analysis analyze(String file, List<String> options) {
     Problems problems = new Problems();
     settings.errors().forEach(problems::add);
     Overrides overrides = Overrides.parse(options, problems);

@@ -58,16 +58,7 @@ public final class ConfigException extends RuntimeException {
       return this;
     }
     ConfigException placed =
-        new ConfigException(
-            new Diagnostic(
-                diagnostic.code(),
-                diagnostic.severity(),
-                diagnostic.message(),
-                span,
-                diagnostic.notes(),
-                diagnostic.help()),
-            String.valueOf(getMessage()),
-            getCause());
+        new ConfigException(diagnostic.at(span), String.valueOf(getMessage()), getCause());
     placed.setStackTrace(getStackTrace());
     return placed;
   }

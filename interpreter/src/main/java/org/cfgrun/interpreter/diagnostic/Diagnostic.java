@@ -18,6 +18,8 @@ import org.jspecify.annotations.Nullable;
  *     command-line argument or a directory
  * @param notes further lines below the excerpt, in order
  * @param help how to fix the problem, in the imperative; null when the message is enough
+ * @param fix the change that fixes it; null where a person must decide, and for rules whose fix
+ *     follows from the place alone
  */
 public record Diagnostic(
     ErrorCode code,
@@ -25,7 +27,8 @@ public record Diagnostic(
     String message,
     @Nullable Span span,
     List<Note> notes,
-    @Nullable String help) {
+    @Nullable String help,
+    @Nullable Fix fix) {
   /**
    * A line below the excerpt.
    *
@@ -69,7 +72,7 @@ public record Diagnostic(
 
   /** Creates an error at a place. */
   public static Diagnostic error(ErrorCode code, @Nullable Span span, String message) {
-    return new Diagnostic(code, Severity.ERROR, message, span, List.of(), null);
+    return new Diagnostic(code, Severity.ERROR, message, span, List.of(), null, null);
   }
 
   /** Creates the error for a text that could not be read. */
@@ -86,12 +89,12 @@ public record Diagnostic(
 
   /** Creates a warning at a place. */
   public static Diagnostic warning(ErrorCode code, @Nullable Span span, String message) {
-    return new Diagnostic(code, Severity.WARNING, message, span, List.of(), null);
+    return new Diagnostic(code, Severity.WARNING, message, span, List.of(), null, null);
   }
 
   /** Creates a note at a place, which does not count as a finding. */
   public static Diagnostic remark(ErrorCode code, @Nullable Span span, String message) {
-    return new Diagnostic(code, Severity.NOTE, message, span, List.of(), null);
+    return new Diagnostic(code, Severity.NOTE, message, span, List.of(), null, null);
   }
 
   /** Whether it is an error or a warning. */
@@ -108,11 +111,26 @@ public record Diagnostic(
   public Diagnostic note(String text, @Nullable Span at) {
     List<Note> more = new ArrayList<>(notes);
     more.add(new Note(text, at));
-    return new Diagnostic(code, severity, message, span, more, help);
+    return new Diagnostic(code, severity, message, span, more, help, fix);
   }
 
   /** Returns a copy with a help text. */
   public Diagnostic help(String text) {
-    return new Diagnostic(code, severity, message, span, notes, text);
+    return new Diagnostic(code, severity, message, span, notes, text, fix);
+  }
+
+  /** Returns a copy with a fix. */
+  public Diagnostic fix(Fix change) {
+    return new Diagnostic(code, severity, message, span, notes, help, change);
+  }
+
+  /** Returns a copy with another severity. */
+  public Diagnostic severity(Severity level) {
+    return new Diagnostic(code, level, message, span, notes, help, fix);
+  }
+
+  /** Returns a copy at another place. */
+  public Diagnostic at(@Nullable Span place) {
+    return new Diagnostic(code, severity, message, place, notes, help, fix);
   }
 }

@@ -1,5 +1,7 @@
 package org.cfgrun.interpreter.diagnostic;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * The kind of a finding.
  *
@@ -9,8 +11,10 @@ package org.cfgrun.interpreter.diagnostic;
  * docs/rules} for each.
  *
  * @param id the code as messages and suppression comments write it: {@code unknown-argument}
+ * @param broader the kind that this one is a special case of; null for none. What is said of it,
+ *     such as an expectation or a suppression, holds for this one too
  */
-public record ErrorCode(String id) {
+public record ErrorCode(String id, @Nullable ErrorCode broader) {
   /** Text that is not part of the language. */
   public static final ErrorCode SYNTAX = new ErrorCode("syntax");
 
@@ -82,6 +86,16 @@ public record ErrorCode(String id) {
 
   /** A failure of the machine: engine, device or disk. */
   public static final ErrorCode ENVIRONMENT = new ErrorCode("environment");
+
+  /** Creates a code that is not a special case of another one. */
+  public ErrorCode(String id) {
+    this(id, null);
+  }
+
+  /** Returns whether an id names this code or a broader one. */
+  public boolean isA(String name) {
+    return id.equals(name) || (broader != null && broader.isA(name));
+  }
 
   public ErrorCode {
     if (!id.matches("[a-z]+(-[a-z]+)*")) {

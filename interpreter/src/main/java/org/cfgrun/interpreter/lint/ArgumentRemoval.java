@@ -2,6 +2,7 @@ package org.cfgrun.interpreter.lint;
 
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.cfgrun.interpreter.diagnostic.Edit;
 import org.cfgrun.interpreter.source.Span;
 import org.jspecify.annotations.Nullable;
 

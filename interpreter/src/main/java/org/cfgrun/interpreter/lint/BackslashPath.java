@@ -2,6 +2,7 @@ package org.cfgrun.interpreter.lint;
 
 import java.util.regex.Pattern;
 import org.cfgrun.interpreter.diagnostic.Diagnostic;
+import org.cfgrun.interpreter.diagnostic.Edit;
 import org.cfgrun.interpreter.diagnostic.ErrorCode;
 import org.cfgrun.interpreter.diagnostic.Problems;
 import org.cfgrun.interpreter.source.Span;
@@ -88,6 +89,11 @@ final class BackslashPath implements Rule, QuickFix {
                 "some of the backslashes begin an escape sequence, as `\\t` does for a tab")
             : warning)
         .help("Use `/`, which separates directories on every system.");
+  }
+
+  @Override
+  public String title() {
+    return "Write the path with slashes";
   }
 
   @Override

@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.cfgrun.interpreter.diagnostic.Diagnostic;
+import org.cfgrun.interpreter.diagnostic.Edit;
 import org.cfgrun.interpreter.diagnostic.ErrorCode;
 import org.cfgrun.interpreter.diagnostic.Problems;
 import org.cfgrun.interpreter.source.Span;
@@ -45,6 +46,11 @@ final class ClassesAsString implements Rule, QuickFix {
             value.origin().span(),
             "`classes` is a str, which a dataset reads as a file name.")
         .help("Write a tuple of one class: `classes=('" + text + "', )`.");
+  }
+
+  @Override
+  public String title() {
+    return "Make it a tuple";
   }
 
   @Override

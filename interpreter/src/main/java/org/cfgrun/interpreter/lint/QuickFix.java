@@ -1,5 +1,6 @@
 package org.cfgrun.interpreter.lint;
 
+import org.cfgrun.interpreter.diagnostic.Edit;
 import org.cfgrun.interpreter.diagnostic.ErrorCode;
 import org.cfgrun.interpreter.source.Span;
 import org.cfgrun.interpreter.value.ConfigNode;
@@ -13,6 +14,9 @@ import org.jspecify.annotations.Nullable;
 interface QuickFix {
   /** The code of the findings that this rule reports. */
   ErrorCode code();
+
+  /** What the edit does, in the imperative. */
+  String title();
 
   /** Returns the edit that fixes the finding at a place, or null where a person must decide. */
   @Nullable Edit edit(Span finding);

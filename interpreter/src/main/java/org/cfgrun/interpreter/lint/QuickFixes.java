@@ -4,6 +4,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import org.cfgrun.interpreter.diagnostic.Diagnostic;
+import org.cfgrun.interpreter.diagnostic.Edit;
+import org.cfgrun.interpreter.diagnostic.Fix;
 import org.cfgrun.interpreter.source.Span;
 import org.cfgrun.interpreter.value.ConfigNode;
 import org.cfgrun.interpreter.value.DictNode;
@@ -11,24 +13,25 @@ import org.cfgrun.interpreter.value.ScalarNode;
 import org.cfgrun.interpreter.value.SequenceNode;
 import org.jspecify.annotations.Nullable;
 
-/** The edits of all rules that can fix their findings. */
+/** The fixes of findings: their own, and those that a rule makes from the place alone. */
 public final class QuickFixes {
   private static final List<QuickFix> RULES = new Linter().quickFixes();
 
   private QuickFixes() {}
 
-  /** Returns the edit that fixes a finding, or null where a person must decide. */
-  public static @Nullable Edit of(Diagnostic finding) {
+  /** Returns the fix of a finding, or null where a person must decide. */
+  public static @Nullable Fix of(Diagnostic finding) {
     Span span = finding.span();
-    if (span == null) {
-      return null;
+    if (finding.fix() != null || span == null) {
+      return finding.fix();
     }
-    return RULES.stream()
-        .filter(rule -> rule.code().equals(finding.code()))
-        .map(rule -> rule.edit(span))
-        .filter(Objects::nonNull)
-        .findFirst()
-        .orElse(null);
+    for (QuickFix rule : RULES) {
+      Edit edit = rule.code().equals(finding.code()) ? rule.edit(span) : null;
+      if (edit != null) {
+        return Fix.safe(rule.title(), edit);
+      }
+    }
+    return null;
   }
 
   /**

@@ -7,6 +7,7 @@ import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.cfgrun.interpreter.diagnostic.Diagnostic;
+import org.cfgrun.interpreter.diagnostic.ErrorCode;
 import org.cfgrun.interpreter.source.Source;
 import org.cfgrun.interpreter.source.Span;
 
@@ -31,7 +32,11 @@ public final class Suppressions {
    * @param codes what it suppresses
    * @param alone whether nothing stands before it on its line
    */
-  private record Comment(Set<String> codes, boolean alone) {}
+  private record Comment(Set<String> codes, boolean alone) {
+    boolean covers(ErrorCode code) {
+      return codes.stream().anyMatch(code::isA);
+    }
+  }
 
   /** Whether a comment suppresses a finding. */
   public boolean silence(Diagnostic finding) {
@@ -46,9 +51,8 @@ public final class Suppressions {
         comments.computeIfAbsent(span.source(), Suppressions::commentsOf);
     Comment own = byLine.get(span.line());
     Comment above = byLine.get(span.line() - 1);
-    String code = finding.code().id();
-    return own != null && own.codes().contains(code)
-        || above != null && above.alone() && above.codes().contains(code);
+    return own != null && own.covers(finding.code())
+        || above != null && above.alone() && above.covers(finding.code());
   }
 
   private static Map<Integer, Comment> commentsOf(Source source) {

@@ -1,6 +1,7 @@
 package org.cfgrun.interpreter.lint;
 
 import org.cfgrun.interpreter.diagnostic.Diagnostic;
+import org.cfgrun.interpreter.diagnostic.Edit;
 import org.cfgrun.interpreter.diagnostic.ErrorCode;
 import org.cfgrun.interpreter.diagnostic.Problems;
 import org.cfgrun.interpreter.inherit.Layer;
@@ -36,6 +37,11 @@ final class UnknownEscape implements LayerRule, QuickFix {
                       .formatted(escape.text()))
               .help("Write `\\%s`, or use a raw string: `r'...'`.".formatted(escape.text())));
     }
+  }
+
+  @Override
+  public String title() {
+    return "Double the backslash";
   }
 
   @Override

@@ -3,6 +3,7 @@ package org.cfgrun.interpreter.lint;
 import java.util.Objects;
 import java.util.stream.Stream;
 import org.cfgrun.interpreter.diagnostic.Diagnostic;
+import org.cfgrun.interpreter.diagnostic.Edit;
 import org.cfgrun.interpreter.diagnostic.ErrorCode;
 import org.cfgrun.interpreter.diagnostic.Problems;
 import org.cfgrun.interpreter.inherit.Layer;
@@ -56,6 +57,11 @@ final class UselessDelete implements LayerRule, QuickFix {
   private static boolean isOther(DictNode child, DictNode former) {
     return Stream.of("type", "policy")
         .anyMatch(kind -> !Objects.equals(child.get(kind), former.get(kind)));
+  }
+
+  @Override
+  public String title() {
+    return "Remove `_delete_=True`";
   }
 
   @Override

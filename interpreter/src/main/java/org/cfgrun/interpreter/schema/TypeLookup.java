@@ -9,7 +9,6 @@ import org.cfgrun.components.catalog.ComponentSchema;
 import org.cfgrun.components.catalog.TypeDescriptor.ComponentType;
 import org.cfgrun.interpreter.diagnostic.Diagnostic;
 import org.cfgrun.interpreter.diagnostic.ErrorCode;
-import org.cfgrun.interpreter.diagnostic.Severity;
 import org.cfgrun.interpreter.diagnostic.Suggestions;
 import org.cfgrun.interpreter.source.Span;
 import org.cfgrun.interpreter.value.ConfigNode;
@@ -88,17 +87,14 @@ final class TypeLookup {
           .help("use the scope `mmdet` or `mmcv`, or no scope.");
     }
     if (!catalog.isComplete()) {
-      return new Diagnostic(
+      return Diagnostic.warning(
           ErrorCode.UNKNOWN_TYPE,
-          Severity.WARNING,
+          span,
           "`"
               + type
               + "` is not in the registry `"
               + wanted.registry()
-              + "`, but may be defined in the custom imports, which were not read.",
-          span,
-          List.of(),
-          null);
+              + "`, but may be defined in the custom imports, which were not read.");
     }
     Diagnostic found =
         Diagnostic.error(

@@ -8,6 +8,8 @@ import java.util.List;
 import java.util.Objects;
 import org.cfgrun.interpreter.Folder;
 import org.cfgrun.interpreter.diagnostic.Diagnostic;
+import org.cfgrun.interpreter.diagnostic.Edit;
+import org.cfgrun.interpreter.diagnostic.Fix;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -25,7 +27,13 @@ class QuickFixesTest {
     folder.write("child.cfg", text);
     List<Diagnostic> findings = new MarkedConfigs(path).findings("child.cfg");
     return Edit.apply(
-        text, findings.stream().map(QuickFixes::of).filter(Objects::nonNull).toList());
+        text,
+        findings.stream()
+            .map(QuickFixes::of)
+            .filter(Objects::nonNull)
+            .filter(Fix::safe)
+            .flatMap(fix -> fix.edits().stream())
+            .toList());
   }
 
   private void check(String before, String after) throws IOException {

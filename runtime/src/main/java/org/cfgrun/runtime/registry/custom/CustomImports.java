@@ -94,7 +94,7 @@ public final class CustomImports implements Closeable {
     Problems failures = new Problems();
     boolean allowed = lenient || list.failuresAllowed();
     Components all = load(list, base, allowed, failures);
-    failures.all().forEach(each -> problems.add(allowed ? warning(each) : each));
+    failures.all().forEach(each -> problems.add(allowed ? each.severity(Severity.WARNING) : each));
     if (allowed || !failures.hasErrors()) {
       return all;
     }
@@ -251,11 +251,6 @@ public final class CustomImports implements Closeable {
    */
   public @Nullable Diagnostic explain(Throwable thrown) {
     return new CustomFailure(origins).explain(thrown);
-  }
-
-  private static Diagnostic warning(Diagnostic error) {
-    return new Diagnostic(
-        error.code(), Severity.WARNING, error.message(), error.span(), error.notes(), error.help());
   }
 
   @Override

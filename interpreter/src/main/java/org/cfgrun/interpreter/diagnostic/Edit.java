@@ -1,4 +1,4 @@
-package org.cfgrun.interpreter.lint;
+package org.cfgrun.interpreter.diagnostic;
 
 import java.util.Collection;
 import java.util.Comparator;
