@@ -33,7 +33,8 @@ class ArchitectureTest {
           "explain",
           "tree",
           "compare",
-          "lint");
+          "lint",
+          "assist");
 
   @Test
   void interpreterPackagesImportOnlyLowerPackages() {

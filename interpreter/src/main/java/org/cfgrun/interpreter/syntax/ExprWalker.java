@@ -20,10 +20,11 @@ public final class ExprWalker {
 
   private static void visit(Expr expression, Consumer<Expr> visitor) {
     visitor.accept(expression);
-    of(expression).forEach(part -> visit(part, visitor));
+    parts(expression).forEach(part -> visit(part, visitor));
   }
 
-  private static List<Statement> nested(Statement statement) {
+  /** Returns the statements in the blocks of a statement. */
+  public static List<Statement> nested(Statement statement) {
     if (statement instanceof Statement.If branch) {
       return joined(branch.then(), branch.otherwise());
     }
@@ -39,7 +40,8 @@ public final class ExprWalker {
     return all;
   }
 
-  private static List<Expr> of(Statement statement) {
+  /** Returns the expressions of a statement without those of its blocks. */
+  public static List<Expr> of(Statement statement) {
     if (statement instanceof Statement.Assign assign) {
       return with(assign.targets(), assign.value());
     }
@@ -69,7 +71,8 @@ public final class ExprWalker {
         : List.of();
   }
 
-  private static List<Expr> of(Expr expression) {
+  /** Returns the direct parts of an expression. */
+  public static List<Expr> parts(Expr expression) {
     if (expression instanceof Expr.ListDisplay list) {
       return list.items();
     }

@@ -1,0 +1,242 @@
+package org.cfgrun.interpreter.assist;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.cfgrun.components.Registries;
+import org.cfgrun.components.catalog.ArgumentSchema;
+import org.cfgrun.components.catalog.Catalog;
+import org.cfgrun.components.catalog.ComponentSchema;
+import org.cfgrun.components.catalog.SettingsSchema;
+import org.cfgrun.components.catalog.TypeDescriptor;
+import org.cfgrun.components.catalog.TypeDescriptor.ComponentType;
+import org.cfgrun.components.catalog.TypeDescriptor.ListType;
+import org.cfgrun.components.catalog.TypeDescriptor.MapType;
+import org.cfgrun.components.catalog.TypeDescriptor.NullableType;
+import org.cfgrun.components.catalog.TypeDescriptor.Plain;
+import org.cfgrun.components.catalog.TypeDescriptor.RecordType;
+import org.cfgrun.interpreter.schema.Section;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The types of the sections of a config. Registries have several names: those of cfgrun, which are
+ * mmcv's, and those of MMEngine, which a catalog of Python components may use.
+ */
+final class SectionTypes {
+  private static final String LR_HOOK = "LrUpdaterHook";
+  private static final String MOMENTUM_HOOK = "MomentumUpdaterHook";
+  private static final String POLICY = "policy";
+
+  private final Catalog catalog;
+
+  SectionTypes(Catalog catalog) {
+    this.catalog = catalog;
+  }
+
+  /** Returns the type of a section; null when it is not known. */
+  @Nullable TypeDescriptor of(Section section) {
+    return switch (section) {
+      case MODEL -> component(null, Registries.MODELS, "model", "models");
+      case DATA -> data();
+      case OPTIMIZER -> optimizer();
+      case OPTIMIZERS -> new MapType(optimizer());
+      case RUNNER -> component(null, Registries.RUNNERS, "runner");
+      case LR_CONFIG -> schedule(LR_HOOK, "LrPolicy");
+      case MOMENTUM_CONFIG -> schedule(MOMENTUM_HOOK, "MomentumPolicy");
+      case OPTIMIZER_CONFIG -> hook("OptimizerHook");
+      case FP16 -> hook("Fp16OptimizerHook");
+      case CHECKPOINT_CONFIG -> hook("CheckpointHook");
+      case LOG_CONFIG ->
+          new RecordType(
+              List.of(
+                  argument("interval", Plain.INT, null, "steps between two records"),
+                  argument("hooks", new ListType(hook(null)), null, "the loggers")));
+      case CUSTOM_HOOKS -> new ListType(hook(null));
+      case EVALUATION -> evaluation();
+      case AUTO_SCALE_LR -> settings("auto_scale_lr");
+      case DEFAULT_HOOKS -> new MapType(hook(null));
+      case TRAIN_DATALOADER, VAL_DATALOADER, TEST_DATALOADER -> dataLoader();
+      case VAL_EVALUATOR, TEST_EVALUATOR -> component(null, "metric", "metrics", "evaluator");
+      case OPTIM_WRAPPER -> component("OptimWrapper", "optim_wrapper", "optimizer wrapper");
+      case PARAM_SCHEDULER ->
+          new ListType(component(null, "parameter scheduler", "param_scheduler"));
+      case VISUALIZER -> component(null, "visualizer", "visualizers");
+      case CUSTOM_IMPORTS ->
+          new RecordType(
+              List.of(
+                  argument("imports", new ListType(Plain.STR), null, "the modules to import"),
+                  argument(
+                      "allow_failed_imports",
+                      Plain.BOOL,
+                      "False",
+                      "whether a module may be missing")));
+      case WORK_DIR, LOAD_FROM, RESUME_FROM -> new NullableType(Plain.STR);
+      case LOG_LEVEL ->
+          new TypeDescriptor.EnumType(List.of("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL"));
+      case SEED -> new NullableType(Plain.INT);
+      case TOTAL_EPOCHS, TOTAL_ITERS -> Plain.INT;
+      case AUTO_RESUME, RESUME -> Plain.BOOL;
+      case TRAIN_CFG, TEST_CFG, VAL_CFG, WORKFLOW -> null;
+    };
+  }
+
+  private ComponentType hook(@Nullable String defaultType) {
+    return component(defaultType, Registries.HOOKS, "hooks");
+  }
+
+  /** The type of a dict that builds any component of the first of some registries that exists. */
+  private ComponentType component(@Nullable String defaultType, String... registries) {
+    String registry = registries[0];
+    for (String name : registries) {
+      if (catalog.registries().contains(name)) {
+        registry = name;
+        break;
+      }
+    }
+    return new ComponentType(registry, kind(registry, registries[0]), defaultType);
+  }
+
+  /** The class that all components of a section extend, such as a detector for `model`. */
+  private String kind(String registry, String section) {
+    if (section.equals(Registries.MODELS)) {
+      String model = suffixed(registry, ".TrainableModel");
+      return model == null ? ComponentSchema.ANYTHING : model;
+    }
+    return ComponentSchema.ANYTHING;
+  }
+
+  private @Nullable String suffixed(String registry, String suffix) {
+    return catalog.components(registry).stream()
+        .flatMap(component -> component.kinds().stream())
+        .filter(kind -> kind.endsWith(suffix))
+        .findFirst()
+        .orElse(null);
+  }
+
+  private TypeDescriptor optimizer() {
+    ComponentType optimizer = component(null, Registries.OPTIMIZERS, "optimizers");
+    return optimizer;
+  }
+
+  /** The keys of an optimizer that are read by its constructor. */
+  List<ArgumentSchema> besidesOptimizer() {
+    List<ArgumentSchema> more = new ArrayList<>();
+    ComponentSchema constructor =
+        catalog.find(Registries.OPTIMIZER_BUILDERS, "DefaultOptimizerConstructor");
+    if (constructor != null) {
+      more.addAll(constructor.arguments());
+    }
+    more.add(argument("constructor", Plain.STR, "'DefaultOptimizerConstructor'", ""));
+    return more;
+  }
+
+  /** The key of a hook in `custom_hooks` that its runner reads. */
+  List<ArgumentSchema> besidesHook() {
+    return List.of(
+        argument(
+            "priority",
+            new TypeDescriptor.EnumType(
+                List.of(
+                    "HIGHEST",
+                    "VERY_HIGH",
+                    "HIGH",
+                    "ABOVE_NORMAL",
+                    "NORMAL",
+                    "BELOW_NORMAL",
+                    "LOW",
+                    "VERY_LOW",
+                    "LOWEST")),
+            "'NORMAL'",
+            "order among the hooks of a stage; a name or an int from 0, which is first, to 100"));
+  }
+
+  private TypeDescriptor data() {
+    TypeDescriptor dataset = component(null, Registries.DATASETS, "datasets");
+    List<ArgumentSchema> keys = new ArrayList<>();
+    SettingsSchema settings = catalog.section("data");
+    for (ArgumentSchema key : settings == null ? List.<ArgumentSchema>of() : settings.arguments()) {
+      boolean isDataset = List.of("train", "val", "test").contains(key.name());
+      keys.add(
+          isDataset ? argument(key.name(), dataset, key.defaultText(), key.documentation()) : key);
+    }
+    if (settings == null) {
+      for (String name : List.of("train", "val", "test")) {
+        keys.add(argument(name, dataset, "None", "the dataset `" + name + "`"));
+      }
+    }
+    return new RecordType(keys);
+  }
+
+  private TypeDescriptor dataLoader() {
+    TypeDescriptor dataset = component(null, Registries.DATASETS, "datasets");
+    TypeDescriptor sampler = component(null, "data sampler", "data_sampler", "sampler");
+    return new RecordType(
+        List.of(
+            argument("batch_size", Plain.INT, null, "samples per batch and device"),
+            argument("num_workers", Plain.INT, "0", "processes that load samples"),
+            argument("persistent_workers", Plain.BOOL, "False", "whether they outlive an epoch"),
+            argument("sampler", sampler, "None", "order of the samples"),
+            argument("dataset", dataset, null, "the samples")));
+  }
+
+  private @Nullable TypeDescriptor settings(String name) {
+    SettingsSchema settings = catalog.section(name);
+    return settings == null ? null : new RecordType(settings.arguments());
+  }
+
+  private TypeDescriptor evaluation() {
+    List<ArgumentSchema> keys = new ArrayList<>();
+    keys.add(argument("metric", Plain.ANY, "'bbox'", "the metrics: 'bbox', 'mAP' or a list"));
+    ComponentSchema hook = catalog.find(Registries.HOOKS, "EvalHook");
+    if (hook != null) {
+      keys.addAll(hook.arguments());
+    }
+    SettingsSchema settings = catalog.section("evaluation");
+    if (settings != null) {
+      keys.addAll(settings.arguments());
+    }
+    return new RecordType(keys);
+  }
+
+  /** The type of a schedule, whose `policy` decides on its other arguments. */
+  private TypeDescriptor schedule(String family, String kind) {
+    List<String> policies = new ArrayList<>();
+    for (ComponentSchema policy : catalog.components(Registries.POLICIES)) {
+      if (policy.kinds().stream().anyMatch(each -> each.endsWith("." + kind))) {
+        policies.add(policy.name());
+      }
+    }
+    for (ComponentSchema hook : catalog.components(Registries.HOOKS)) {
+      String name = hook.name();
+      String stem = name.endsWith(family) ? name.substring(0, name.length() - family.length()) : "";
+      if (!stem.isEmpty() && policies.stream().noneMatch(stem::equalsIgnoreCase)) {
+        policies.add(stem);
+      }
+    }
+    List<ArgumentSchema> keys = new ArrayList<>();
+    keys.add(
+        argument(POLICY, new TypeDescriptor.EnumType(policies), null, "how the value changes"));
+    ComponentSchema hook = catalog.find(Registries.HOOKS, family);
+    if (hook != null) {
+      hook.arguments().stream().filter(key -> !key.name().equals(POLICY)).forEach(keys::add);
+    }
+    return new RecordType(keys);
+  }
+
+  /** The policy that a schedule names; null when there is none. */
+  @Nullable ComponentSchema policy(Section section, String name) {
+    ComponentSchema policy = catalog.find(Registries.POLICIES, name);
+    if (policy != null) {
+      return policy;
+    }
+    String family = section == Section.LR_CONFIG ? LR_HOOK : MOMENTUM_HOOK;
+    return catalog.components(Registries.HOOKS).stream()
+        .filter(hook -> hook.name().equalsIgnoreCase(name.replace("_", "") + family))
+        .findFirst()
+        .orElse(null);
+  }
+
+  private static ArgumentSchema argument(
+      String name, TypeDescriptor type, @Nullable String defaultText, String documentation) {
+    return new ArgumentSchema(name, type, defaultText, documentation);
+  }
+}
