@@ -8,10 +8,10 @@ import org.cfgrun.interpreter.diagnostic.Diagnostic;
 import org.cfgrun.interpreter.diagnostic.ErrorCode;
 import org.cfgrun.interpreter.diagnostic.Problems;
 import org.cfgrun.interpreter.diagnostic.Suggestions;
+import org.cfgrun.interpreter.schema.PolicyHooks;
 import org.cfgrun.interpreter.value.ConfigNode;
 import org.cfgrun.interpreter.value.DictNode;
 import org.cfgrun.interpreter.value.ScalarNode;
-import org.cfgrun.runtime.hook.schedule.PolicyHooks;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -1,23 +1,17 @@
 package org.cfgrun.runtime.registry;
 
-import java.io.IOException;
-import java.io.InputStreamReader;
-import java.io.Reader;
 import java.io.UncheckedIOException;
-import java.net.URL;
-import java.nio.charset.StandardCharsets;
-import java.util.Enumeration;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.ServiceLoader;
 import java.util.Set;
 import org.cfgrun.components.catalog.Catalog;
 import org.cfgrun.components.catalog.ComponentSchema;
-import org.cfgrun.components.processor.ComponentProcessor;
 import org.cfgrun.interpreter.schema.Checker;
+import org.cfgrun.interpreter.schema.InstalledCatalog;
+import org.cfgrun.interpreter.schema.PolicyHooks;
 import org.cfgrun.interpreter.value.ConfigNode;
 import org.cfgrun.interpreter.value.DictNode;
 import org.cfgrun.interpreter.value.ScalarNode;
@@ -53,20 +47,8 @@ public final class Components {
    * @throws UncheckedIOException if an index cannot be read
    */
   public static Components standard() {
-    ClassLoader loader = Components.class.getClassLoader();
-    Catalog catalog = Catalog.EMPTY;
-    try {
-      Enumeration<URL> indexes = loader.getResources(ComponentProcessor.INDEX);
-      while (indexes.hasMoreElements()) {
-        URL index = indexes.nextElement();
-        try (Reader in = new InputStreamReader(index.openStream(), StandardCharsets.UTF_8)) {
-          catalog = catalog.plus(Catalog.read(in));
-        }
-      }
-    } catch (IOException unreadable) {
-      throw new UncheckedIOException(unreadable);
-    }
-    return new Components(withDerived(catalog), loader, Map.of(), List.of(), Set.of());
+    return new Components(
+        InstalledCatalog.read(), Components.class.getClassLoader(), Map.of(), List.of(), Set.of());
   }
 
   /** Returns the catalog of all components. */
@@ -83,7 +65,7 @@ public final class Components {
   public Components plus(Catalog more, ClassLoader loader) {
     Map<String, ClassLoader> all = new HashMap<>(loaders);
     more.components().forEach(component -> all.put(component.className(), loader));
-    return new Components(withDerived(catalog.plus(more)), ownLoader, all, modules, unread);
+    return new Components(PolicyHooks.addTo(catalog.plus(more)), ownLoader, all, modules, unread);
   }
 
   /**
@@ -95,16 +77,7 @@ public final class Components {
   public Components plusUnread(Catalog more) {
     Set<String> all = new HashSet<>(unread);
     more.components().forEach(component -> all.add(component.className()));
-    return new Components(withDerived(catalog.plus(more)), ownLoader, loaders, modules, all);
-  }
-
-  private static Catalog withDerived(Catalog catalog) {
-    Catalog all = catalog;
-    for (DerivedComponents rule :
-        ServiceLoader.load(DerivedComponents.class, Components.class.getClassLoader())) {
-      all = all.plus(Catalog.of(rule.from(all), List.of()));
-    }
-    return all;
+    return new Components(PolicyHooks.addTo(catalog.plus(more)), ownLoader, loaders, modules, all);
   }
 
   /** Returns a copy marked as lacking custom components; see {@link Catalog#incomplete()}. */

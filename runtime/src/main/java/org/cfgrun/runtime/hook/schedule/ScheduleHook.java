@@ -3,6 +3,8 @@ package org.cfgrun.runtime.hook.schedule;
 import java.util.ArrayList;
 import java.util.List;
 import org.cfgrun.components.ArgumentException;
+import org.cfgrun.components.Component;
+import org.cfgrun.interpreter.schema.PolicyHooks;
 import org.cfgrun.runtime.hook.Hook;
 import org.cfgrun.runtime.optim.ParamGroup;
 import org.cfgrun.runtime.runner.Runner;
@@ -73,10 +75,19 @@ abstract class ScheduleHook extends Hook {
     }
   }
 
-  /** Returns mmcv's name: the policy and the family. */
+  /**
+   * Returns mmcv's name: the policy and the family; only the family for a policy without a name.
+   */
   @Override
   public final String name() {
-    return PolicyHooks.name(policy, getClass().getSimpleName());
+    String family = getClass().getSimpleName();
+    Component marked = policy.getClass().getAnnotation(Component.class);
+    if (marked == null) {
+      return family;
+    }
+    String[] names = marked.names();
+    return PolicyHooks.name(
+        names.length == 0 ? policy.getClass().getSimpleName() : names[0], family);
   }
 
   /**

@@ -1,28 +1,30 @@
-package org.cfgrun.runtime.hook.schedule;
+package org.cfgrun.interpreter.schema;
 
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import org.apache.commons.text.WordUtils;
-import org.cfgrun.components.Component;
 import org.cfgrun.components.Registries;
 import org.cfgrun.components.catalog.ArgumentSchema;
 import org.cfgrun.components.catalog.Catalog;
 import org.cfgrun.components.catalog.ComponentSchema;
 import org.cfgrun.components.catalog.TypeDescriptor.ComponentType;
-import org.cfgrun.runtime.registry.DerivedComponents;
-import org.cfgrun.runtime.schedule.IterationPolicy;
-import org.cfgrun.runtime.schedule.Policy;
 import org.jspecify.annotations.Nullable;
 
 /**
- * mmcv's schedule hooks, one for each policy: {@code StepLrUpdaterHook} is {@link LrUpdaterHook}
- * with the policy {@code step} and the arguments of both in one dict.
+ * mmcv's schedule hooks, one for each policy: {@code StepLrUpdaterHook} is {@code LrUpdaterHook}
+ * with the policy {@code step} and the arguments of both in one dict. They are derived from the
+ * catalog, because the policies of {@code custom_imports} are not known when cfgrun is compiled.
  */
-public final class PolicyHooks implements DerivedComponents {
-  private static final String LR = LrUpdaterHook.class.getSimpleName();
-  private static final String MOMENTUM = MomentumUpdaterHook.class.getSimpleName();
+public final class PolicyHooks {
+  private static final String LR = "LrUpdaterHook";
+  private static final String MOMENTUM = "MomentumUpdaterHook";
+
+  /**
+   * The kind of policies that count iterations; a class of the runtime, known here by name only.
+   */
+  private static final String ITERATION_POLICY = "org.cfgrun.runtime.schedule.IterationPolicy";
 
   /** Suffix of policies for the momentum only, which leaves the name to another policy. */
   private static final String SUFFIX = "Momentum";
@@ -47,26 +49,15 @@ public final class PolicyHooks implements DerivedComponents {
     return (suffixed ? stem.substring(0, stem.length() - SUFFIX.length()) : stem) + family;
   }
 
-  /**
-   * Returns the name of the hook of a policy object; the family alone if the policy is not a
-   * component.
-   */
-  static String name(Policy policy, String family) {
-    Component marked = policy.getClass().getAnnotation(Component.class);
-    if (marked == null) {
-      return family;
-    }
-    String[] names = marked.names();
-    return name(names.length == 0 ? policy.getClass().getSimpleName() : names[0], family);
-  }
+  private PolicyHooks() {}
 
-  @Override
-  public List<ComponentSchema> from(Catalog catalog) {
+  /** Returns the catalog with the hooks of its policies that it does not contain yet. */
+  public static Catalog addTo(Catalog catalog) {
     List<ComponentSchema> hooks = new ArrayList<>();
     for (String family : List.of(LR, MOMENTUM)) {
       ComponentSchema hook = catalog.find(Registries.HOOKS, family);
       if (hook == null) {
-        throw new IllegalStateException("the catalog has no `" + family + "`");
+        continue;
       }
       for (ComponentSchema policy : catalog.components(Registries.POLICIES)) {
         List<String> names = policy.names().stream().map(each -> name(each, family)).toList();
@@ -78,7 +69,7 @@ public final class PolicyHooks implements DerivedComponents {
         }
       }
     }
-    return hooks;
+    return hooks.isEmpty() ? catalog : catalog.plus(Catalog.of(hooks, List.of()));
   }
 
   private static ComponentSchema around(
@@ -88,7 +79,7 @@ public final class PolicyHooks implements DerivedComponents {
     for (ArgumentSchema argument : policy.arguments()) {
       arguments.add(momentum ? ofMomentum(argument, policy) : argument);
     }
-    boolean iterations = policy.isA(IterationPolicy.class.getName());
+    boolean iterations = policy.isA(ITERATION_POLICY);
     for (ArgumentSchema argument : hook.arguments().subList(1, hook.arguments().size())) {
       boolean preset = iterations && argument.name().equals("by_epoch");
       arguments.add(preset ? with(argument, argument.name(), "False") : argument);
