@@ -46,6 +46,7 @@ final class Cfgrun {
           SyncCommand.class,
           HooksCommand.class,
           ConfigsCommand.class,
+          LspCommand.class,
           DoctorCommand.class,
           CompletionCommand.class,
           HelpCommand.class);

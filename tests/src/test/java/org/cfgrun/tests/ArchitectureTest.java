@@ -97,6 +97,20 @@ class ArchitectureTest {
         .check(CLASSES);
   }
 
+  private static final List<String> IDE = List.of("workspace", "diagnostic", "feature");
+
+  @Test
+  void languageServerPackagesImportOnlyLowerPackages() {
+    onlyBackwards("org.cfgrun.ide.", IDE);
+    noClasses()
+        .that()
+        .resideInAnyPackage(below("org.cfgrun.ide.", IDE))
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage("org.cfgrun.ide")
+        .check(CLASSES);
+  }
+
   @Test
   void modulesDependOneWay() {
     forbid(
@@ -111,8 +125,10 @@ class ArchitectureTest {
         "org.cfgrun.interpreter..",
         "org.cfgrun.runtime..",
         "org.cfgrun.cli..");
-    forbid("org.cfgrun.interpreter..", "org.cfgrun.runtime..", "org.cfgrun.cli..");
-    forbid("org.cfgrun.runtime..", "org.cfgrun.cli..");
+    forbid(
+        "org.cfgrun.interpreter..", "org.cfgrun.ide..", "org.cfgrun.runtime..", "org.cfgrun.cli..");
+    forbid("org.cfgrun.ide..", "org.cfgrun.runtime..", "org.cfgrun.cli..");
+    forbid("org.cfgrun.runtime..", "org.cfgrun.ide..", "org.cfgrun.cli..");
   }
 
   @Test

@@ -1,8 +1,9 @@
 package org.cfgrun.interpreter.lint;
 
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
+import java.util.WeakHashMap;
 import java.util.stream.Stream;
 import org.cfgrun.interpreter.diagnostic.Problems;
 import org.cfgrun.interpreter.inherit.BaseGraph.Member;
@@ -35,13 +36,19 @@ public final class Linter {
           new ClassesAsString());
 
   // Without this map, checking a folder repeats the rules on a shared base for each of its
-  // children.
-  private final Map<Member, Problems> layers = new ConcurrentHashMap<>();
+  // children. Its keys are weak, because an editor replaces a file at each keystroke.
+  private final Map<Member, Problems> layers = Collections.synchronizedMap(new WeakHashMap<>());
 
   /** Adds the findings of all rules. */
   public void check(Subject config, Problems found) {
     for (Layer layer : config.layers()) {
-      found.addAll(layers.computeIfAbsent(layer.member(), member -> check(layer)));
+      Problems known = layers.get(layer.member());
+      if (known == null) {
+        // Outside the lock of the map: two threads may check the same file, with the same result.
+        known = check(layer);
+        layers.put(layer.member(), known);
+      }
+      found.addAll(known);
     }
     ofConfigs.forEach(rule -> rule.check(config, found));
   }

@@ -1,0 +1,122 @@
+package org.cfgrun.ide;
+
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import org.cfgrun.ide.diagnostic.DiagnosticPublisher;
+import org.cfgrun.ide.diagnostic.ProtocolDiagnostics;
+import org.cfgrun.ide.feature.Feature;
+import org.cfgrun.ide.feature.Features;
+import org.cfgrun.ide.workspace.AnalysisThread;
+import org.cfgrun.ide.workspace.Snapshot;
+import org.cfgrun.ide.workspace.Workspace;
+import org.eclipse.lsp4j.DidChangeTextDocumentParams;
+import org.eclipse.lsp4j.DidCloseTextDocumentParams;
+import org.eclipse.lsp4j.DidOpenTextDocumentParams;
+import org.eclipse.lsp4j.DidSaveTextDocumentParams;
+import org.eclipse.lsp4j.DocumentDiagnosticParams;
+import org.eclipse.lsp4j.DocumentDiagnosticReport;
+import org.eclipse.lsp4j.DocumentLink;
+import org.eclipse.lsp4j.DocumentLinkParams;
+import org.eclipse.lsp4j.RelatedFullDocumentDiagnosticReport;
+import org.eclipse.lsp4j.TextDocumentIdentifier;
+import org.eclipse.lsp4j.VersionedTextDocumentIdentifier;
+import org.eclipse.lsp4j.services.TextDocumentService;
+import org.jspecify.annotations.Nullable;
+
+/** Receives edits of documents and requests about them, and passes them to the analysis thread. */
+final class DocumentService implements TextDocumentService {
+  private final AnalysisThread thread;
+  // Set by the handshake, before the client may send anything else.
+  private @Nullable Workspace workspace;
+  private @Nullable DiagnosticPublisher publisher;
+
+  DocumentService(AnalysisThread thread) {
+    this.thread = thread;
+  }
+
+  void start(Workspace opened, DiagnosticPublisher sender) {
+    workspace = opened;
+    publisher = sender;
+  }
+
+  private Workspace workspace() {
+    if (workspace == null) {
+      throw new IllegalStateException("the client did not initialize the server");
+    }
+    return workspace;
+  }
+
+  private void edit(Runnable edit) {
+    thread.execute(
+        () -> {
+          edit.run();
+          if (publisher != null) {
+            publisher.update();
+          }
+        });
+  }
+
+  @Override
+  public void didOpen(DidOpenTextDocumentParams parameters) {
+    edit(() -> workspace().open(parameters.getTextDocument()));
+  }
+
+  @Override
+  public void didChange(DidChangeTextDocumentParams parameters) {
+    VersionedTextDocumentIdentifier document = parameters.getTextDocument();
+    Integer version = document.getVersion();
+    edit(
+        () ->
+            workspace()
+                .change(
+                    document.getUri(),
+                    version == null ? 0 : version,
+                    parameters.getContentChanges()));
+  }
+
+  @Override
+  public void didClose(DidCloseTextDocumentParams parameters) {
+    String uri = parameters.getTextDocument().getUri();
+    edit(
+        () -> {
+          workspace().close(uri);
+          if (publisher != null) {
+            publisher.clear(uri);
+          }
+        });
+  }
+
+  @Override
+  public void didSave(DidSaveTextDocumentParams parameters) {
+    // The text is known from the edits.
+  }
+
+  /** Answers a request by a feature. */
+  private <P, R extends @Nullable Object> CompletableFuture<R> answer(
+      TextDocumentIdentifier document, Feature<P, R> feature, P parameters) {
+    return thread.compute(
+        cancellation -> {
+          Snapshot snapshot = workspace().snapshot(document.getUri());
+          return snapshot == null
+              ? feature.none()
+              : feature.answer(snapshot, parameters, cancellation);
+        });
+  }
+
+  @Override
+  public CompletableFuture<DocumentDiagnosticReport> diagnostic(
+      DocumentDiagnosticParams parameters) {
+    return thread.compute(
+        cancellation -> {
+          Snapshot snapshot = workspace().snapshot(parameters.getTextDocument().getUri());
+          return new DocumentDiagnosticReport(
+              new RelatedFullDocumentDiagnosticReport(
+                  snapshot == null ? List.of() : ProtocolDiagnostics.of(snapshot)));
+        });
+  }
+
+  @Override
+  public CompletableFuture<List<DocumentLink>> documentLink(DocumentLinkParams parameters) {
+    return answer(parameters.getTextDocument(), Features.LINKS, parameters);
+  }
+}

@@ -1,0 +1,74 @@
+package org.cfgrun.ide.diagnostic;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+import org.cfgrun.ide.workspace.CachedFolder;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The documentation of each code: a section of {@code docs/errors.md}, or a page of {@code
+ * docs/rules}, which are packaged beside this class.
+ */
+public final class ErrorPages {
+  private static final Pattern SECTION = Pattern.compile("(?m)^### `([a-z-]+)`\\n");
+  private static final Pattern RULE = Pattern.compile("\\]\\(rules/([a-z-]+)\\.md\\)");
+
+  private ErrorPages() {}
+
+  /** Read once for each process, when the first diagnostic is written. */
+  private static final class Pages {
+    private static final Map<String, String> TEXTS = read();
+    private static final @Nullable Path FOLDER = CachedFolder.write("errors", files());
+
+    private static Map<String, String> files() {
+      Map<String, String> files = new LinkedHashMap<>();
+      TEXTS.forEach((code, text) -> files.put(code + ".md", text));
+      return files;
+    }
+  }
+
+  /** Returns the page of a code in Markdown; null if it has none. */
+  public static @Nullable String text(String code) {
+    return Pages.TEXTS.get(code);
+  }
+
+  /** Returns the URI of the page of a code; null if it has none or it cannot be written. */
+  static @Nullable String uri(String code) {
+    Path folder = Pages.FOLDER;
+    return folder == null || text(code) == null
+        ? null
+        : folder.resolve(code + ".md").toUri().toString();
+  }
+
+  private static Map<String, String> read() {
+    Map<String, String> pages = new LinkedHashMap<>();
+    String errors = resource("errors.md");
+    for (MatchResult heading : SECTION.matcher(errors).results().toList()) {
+      int next = errors.indexOf("\n### ", heading.end());
+      String body = errors.substring(heading.end(), next < 0 ? errors.length() : next);
+      pages.put(heading.group(1), "# `" + heading.group(1) + "`\n" + body);
+    }
+    for (MatchResult rule : RULE.matcher(resource("rules.md")).results().toList()) {
+      pages.put(rule.group(1), resource("rules/" + rule.group(1) + ".md"));
+    }
+    return pages;
+  }
+
+  private static String resource(String name) {
+    try (InputStream in = ErrorPages.class.getResourceAsStream(name)) {
+      if (in == null) {
+        throw new IllegalStateException(name + " is not packaged");
+      }
+      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+    } catch (IOException unread) {
+      throw new UncheckedIOException(unread);
+    }
+  }
+}

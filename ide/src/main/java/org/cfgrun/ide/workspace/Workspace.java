@@ -1,0 +1,237 @@
+package org.cfgrun.ide.workspace;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.cfgrun.components.catalog.Catalog;
+import org.cfgrun.interpreter.Analysis;
+import org.cfgrun.interpreter.Interpreter;
+import org.cfgrun.interpreter.InterpreterOptions;
+import org.cfgrun.interpreter.document.Environment;
+import org.cfgrun.interpreter.inherit.BaseGraph;
+import org.cfgrun.interpreter.lint.Linter;
+import org.cfgrun.interpreter.schema.InstalledCatalog;
+import org.cfgrun.interpreter.source.SourceId;
+import org.eclipse.lsp4j.TextDocumentContentChangeEvent;
+import org.eclipse.lsp4j.TextDocumentItem;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The open documents and what is known of them and their bases. All methods are called on the
+ * analysis thread.
+ */
+public final class Workspace {
+  private final PositionEncoding encoding;
+  private final List<Path> folders;
+  private final Map<String, Buffer> buffers = new LinkedHashMap<>();
+  private final Map<String, Snapshot> snapshots = new HashMap<>();
+
+  /** The buffers whose last edits the interpreter has not seen: many edits make one analysis. */
+  private final Set<Buffer> edited = new LinkedHashSet<>();
+
+  /** The documents without a snapshot, for {@link #takeChanged}. */
+  private final Set<String> changed = new LinkedHashSet<>();
+
+  private ServerSettings settings;
+  private Interpreter interpreter;
+  private final Linter linter = new Linter();
+  private @Nullable Catalog catalog;
+
+  /**
+   * Creates a workspace.
+   *
+   * @param folders the directories that are open in the editor; empty for single files
+   */
+  public Workspace(List<Path> folders, ServerSettings settings, PositionEncoding encoding) {
+    this.folders = new ArrayList<>(folders);
+    this.settings = settings;
+    this.encoding = encoding;
+    this.interpreter = interpreter();
+  }
+
+  private Interpreter interpreter() {
+    Map<Path, String> texts = new HashMap<>();
+    for (Buffer buffer : buffers.values()) {
+      if (buffer.id().path() != null) {
+        texts.put(buffer.id().path(), buffer.text());
+      }
+    }
+    return new Interpreter(
+        InterpreterOptions.DEFAULT
+            .withPackages(settings.packages())
+            .withEnvironment(Environment.OF_PROCESS.with(settings.dialect()))
+            .withTexts(texts));
+  }
+
+  /** The unit of positions. */
+  public PositionEncoding encoding() {
+    return encoding;
+  }
+
+  /** The directories that are open in the editor. */
+  public List<Path> folders() {
+    return List.copyOf(folders);
+  }
+
+  /** The settings. */
+  public ServerSettings settings() {
+    return settings;
+  }
+
+  /** The lint rules, which keep what they found in bases. */
+  public Linter linter() {
+    return linter;
+  }
+
+  /** The components that configs can use. */
+  public Catalog catalog() {
+    Catalog known = catalog;
+    if (known == null) {
+      known = InstalledCatalog.read();
+      catalog = known;
+    }
+    return known;
+  }
+
+  /** Replaces the settings. Everything is analyzed again. */
+  public void configure(ServerSettings changed) {
+    if (!changed.equals(settings)) {
+      settings = changed;
+      reset();
+    }
+  }
+
+  /** Adds and removes directories. */
+  public void changeFolders(Collection<Path> added, Collection<Path> removed) {
+    folders.removeAll(removed);
+    added.stream().filter(folder -> !folders.contains(folder)).forEach(folders::add);
+  }
+
+  /** Forgets everything but the open texts. */
+  private void reset() {
+    edited.clear();
+    snapshots.clear();
+    changed.addAll(buffers.keySet());
+    interpreter = interpreter();
+  }
+
+  /** Opens a document. */
+  public void open(TextDocumentItem document) {
+    SourceId id = DocumentUri.id(document.getUri(), folders);
+    if (id == null) {
+      return;
+    }
+    boolean config = ConfigDetection.isConfig(id, document.getLanguageId(), document.getText());
+    Buffer buffer =
+        new Buffer(document.getUri(), id, config, document.getVersion(), document.getText());
+    buffers.put(document.getUri(), buffer);
+    edited.add(buffer);
+  }
+
+  /** Changes the text of a document. */
+  public void change(String uri, int version, List<TextDocumentContentChangeEvent> changes) {
+    Buffer buffer = buffers.get(uri);
+    if (buffer != null) {
+      buffer.change(version, changes, encoding);
+      edited.add(buffer);
+    }
+  }
+
+  /** Closes a document: the file on the disk counts again. */
+  public void close(String uri) {
+    Buffer buffer = buffers.remove(uri);
+    if (buffer != null) {
+      edited.remove(buffer);
+      forget(uri);
+      replace(buffer.id(), null);
+    }
+  }
+
+  /** Reads files again that another program has changed, created or deleted. */
+  public void changeOnDisk(Collection<Path> files) {
+    for (Path file : files) {
+      Buffer open = buffer(file);
+      replace(new SourceId(file.toString(), file), open == null ? null : open.text());
+    }
+  }
+
+  private @Nullable Buffer buffer(Path file) {
+    return buffers.values().stream()
+        .filter(buffer -> file.equals(buffer.id().path()))
+        .findFirst()
+        .orElse(null);
+  }
+
+  /** Returns the URIs of the open configs. */
+  public List<String> configs() {
+    return buffers.values().stream().filter(Buffer::isConfig).map(Buffer::uri).toList();
+  }
+
+  /**
+   * Returns the open configs whose findings may have changed since the last call: those that were
+   * edited, those that inherit an edited file, and those with errors, for which it may be the
+   * missing base.
+   */
+  public Set<String> takeChanged() {
+    applyEdits();
+    Set<String> taken = new LinkedHashSet<>(changed);
+    changed.clear();
+    taken.retainAll(configs());
+    return taken;
+  }
+
+  /** Returns the present state of an open config; null for any other document. */
+  public @Nullable Snapshot snapshot(String uri) {
+    Buffer buffer = buffers.get(uri);
+    if (buffer == null || !buffer.isConfig() || buffer.id().path() == null) {
+      return null;
+    }
+    applyEdits();
+    Snapshot known = snapshots.get(uri);
+    if (known == null) {
+      Analysis analysis = interpreter.analyze(buffer.id().path().toString());
+      BaseGraph graph = analysis.graph();
+      known = graph == null ? null : new Snapshot(this, buffer, analysis, graph);
+      if (known != null) {
+        snapshots.put(uri, known);
+      }
+    }
+    return known;
+  }
+
+  private void applyEdits() {
+    for (Buffer buffer : edited) {
+      forget(buffer.uri());
+      replace(buffer.id(), buffer.text());
+    }
+    edited.clear();
+  }
+
+  /** Gives the interpreter a new text of a file; null for the one on the disk. */
+  private void replace(SourceId id, @Nullable String text) {
+    Path file = id.path();
+    if (file != null) {
+      List.copyOf(snapshots.values()).stream()
+          .filter(snapshot -> snapshot.reads(file) || snapshot.analysis().hasErrors())
+          .forEach(snapshot -> forget(snapshot.uri()));
+      interpreter.edit(file, text);
+    }
+  }
+
+  private void forget(String uri) {
+    snapshots.remove(uri);
+    changed.add(uri);
+  }
+
+  /** Returns the URI of a file, as the client names it if it is open. */
+  public @Nullable String uri(SourceId id) {
+    Buffer open = id.path() == null ? null : buffer(id.path());
+    return open == null ? DocumentUri.of(id) : open.uri();
+  }
+}

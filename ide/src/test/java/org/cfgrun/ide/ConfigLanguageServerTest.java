@@ -1,0 +1,118 @@
+package org.cfgrun.ide;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.eclipse.lsp4j.Diagnostic;
+import org.eclipse.lsp4j.DiagnosticSeverity;
+import org.eclipse.lsp4j.DocumentLink;
+import org.eclipse.lsp4j.DocumentLinkParams;
+import org.eclipse.lsp4j.Position;
+import org.eclipse.lsp4j.Range;
+import org.eclipse.lsp4j.TextDocumentIdentifier;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Talks to the server over streams. */
+class ConfigLanguageServerTest {
+  @TempDir Path folder;
+  private TestClient client;
+  private String base;
+  private String child;
+
+  @BeforeEach
+  void start() throws IOException {
+    base = write("base.cfg", "lr = 0.1\n");
+    child = write("child.cfg", "_base_ = 'base.cfg'\n");
+    client = new TestClient();
+    client.initialize(folder);
+  }
+
+  @AfterEach
+  void stop() throws IOException {
+    client.close();
+  }
+
+  private String write(String name, String text) throws IOException {
+    Path file = folder.resolve(name);
+    Files.writeString(file, text);
+    return file.toUri().toString();
+  }
+
+  @Test
+  void diagnosticsFollowTheText() {
+    client.open(child, "cfgrun", "_base_ = 'base.cfg'\nx = dict(a=1\n");
+    Diagnostic found = client.diagnostics(child).get(0);
+    assertThat(found.getRange().getStart()).isEqualTo(new Position(1, 8));
+    assertThat(found.getSeverity()).isEqualTo(DiagnosticSeverity.Error);
+    assertThat(found.getCode().getLeft()).isEqualTo("syntax");
+    assertThat(found.getCodeDescription().getHref()).endsWith("/syntax.md");
+
+    client.change(child, new Range(new Position(1, 12), new Position(1, 12)), ")");
+    assertThat(client.diagnostics(child)).isEmpty();
+  }
+
+  @Test
+  void editOfABaseRefreshesItsOpenChildren() {
+    client.open(child, "cfgrun", "_base_ = 'base.cfg'\nx = {{_base_.lr}}\n");
+    assertThat(client.diagnostics(child)).isEmpty();
+    client.open(base, "cfgrun", "lr = 0.1\n");
+    client.diagnostics(base);
+    client.forgetDiagnostics(child);
+
+    client.change(base, new Range(new Position(0, 0), new Position(0, 2)), "rate");
+
+    assertThat(client.diagnostics(child))
+        .extracting(found -> found.getCode().getLeft())
+        .contains("missing-key");
+  }
+
+  @Test
+  void errorInABaseIsShownWhereItIsNamed() {
+    client.open(child, "cfgrun", "_base_ = 'base.cfg'\n");
+    client.open(base, "cfgrun", "lr = \n");
+    client.diagnostics(base);
+    client.forgetDiagnostics(child);
+    client.change(base, null, "lr = 0.1\nx = y\n");
+    Diagnostic found = client.diagnostics(child).get(0);
+    assertThat(found.getRange()).isEqualTo(new Range(new Position(0, 9), new Position(0, 19)));
+    assertThat(found.getRelatedInformation().get(0).getLocation().getUri()).isEqualTo(base);
+    assertThat(found.getRelatedInformation().get(0).getLocation().getRange().getStart())
+        .isEqualTo(new Position(1, 4));
+  }
+
+  @Test
+  void iniFilesHaveNoFindings() throws IOException {
+    String ini = write("setup.cfg", "[metadata]\nname = x\n");
+    client.open(ini, "cfg", "[metadata]\nname = x\n");
+    client.open(child, "cfgrun", "x = 1\n");
+    client.diagnostics(child);
+    client.change(ini, null, "[metadata\n");
+    client.change(child, null, "x = 2\n");
+    client.diagnostics(child);
+    assertThat(client.hasDiagnostics(ini)).isFalse();
+  }
+
+  @Test
+  void basesAreLinks() {
+    client.open(child, "cfgrun", "_base_ = ['base.cfg', 'stdlib::_base_/default_runtime.cfg']\n");
+    List<DocumentLink> links =
+        TestClient.await(
+            client
+                .server()
+                .getTextDocumentService()
+                .documentLink(new DocumentLinkParams(new TextDocumentIdentifier(child))));
+    assertThat(links).extracting(DocumentLink::getTarget).first().isEqualTo(base);
+    assertThat(links.get(1).getTarget()).endsWith("/_base_/default_runtime.cfg");
+  }
+
+  @Test
+  void exitStatusSaysWhetherTheClientShutTheServerDown() {
+    assertThat(client.exit()).isZero();
+  }
+}

@@ -1,0 +1,185 @@
+package org.cfgrun.ide;
+
+import java.io.IOException;
+import java.io.PipedInputStream;
+import java.io.PipedOutputStream;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.eclipse.lsp4j.ClientCapabilities;
+import org.eclipse.lsp4j.Diagnostic;
+import org.eclipse.lsp4j.DidChangeTextDocumentParams;
+import org.eclipse.lsp4j.DidCloseTextDocumentParams;
+import org.eclipse.lsp4j.DidOpenTextDocumentParams;
+import org.eclipse.lsp4j.InitializeParams;
+import org.eclipse.lsp4j.InitializeResult;
+import org.eclipse.lsp4j.InitializedParams;
+import org.eclipse.lsp4j.MessageActionItem;
+import org.eclipse.lsp4j.MessageParams;
+import org.eclipse.lsp4j.PublishDiagnosticsParams;
+import org.eclipse.lsp4j.Range;
+import org.eclipse.lsp4j.ShowMessageRequestParams;
+import org.eclipse.lsp4j.TextDocumentContentChangeEvent;
+import org.eclipse.lsp4j.TextDocumentIdentifier;
+import org.eclipse.lsp4j.TextDocumentItem;
+import org.eclipse.lsp4j.VersionedTextDocumentIdentifier;
+import org.eclipse.lsp4j.WorkspaceFolder;
+import org.eclipse.lsp4j.jsonrpc.Launcher;
+import org.eclipse.lsp4j.launch.LSPLauncher;
+import org.eclipse.lsp4j.services.LanguageClient;
+import org.eclipse.lsp4j.services.LanguageServer;
+
+/** An editor that talks to a server over streams, as a real one does. */
+public final class TestClient implements LanguageClient, AutoCloseable {
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+  private final PipedOutputStream toServer = new PipedOutputStream();
+  private final CompletableFuture<Integer> ended;
+  private final LanguageServer server;
+  private final Map<String, PublishDiagnosticsParams> published = new ConcurrentHashMap<>();
+  private final Map<String, Integer> versions = new ConcurrentHashMap<>();
+
+  /** Starts a server. */
+  public TestClient() throws IOException {
+    PipedInputStream serverIn = new PipedInputStream(toServer, 1 << 16);
+    PipedInputStream in = new PipedInputStream(1 << 16);
+    PipedOutputStream serverOut = new PipedOutputStream(in);
+    ended = CompletableFuture.supplyAsync(() -> ServerMain.serve(serverIn, serverOut));
+    Launcher<LanguageServer> launcher = LSPLauncher.createClientLauncher(this, in, toServer);
+    launcher.startListening();
+    server = launcher.getRemoteProxy();
+  }
+
+  /** Sends the handshake of a client without special capabilities. */
+  public InitializeResult initialize(Path folder) {
+    InitializeParams parameters = new InitializeParams();
+    parameters.setCapabilities(new ClientCapabilities());
+    parameters.setWorkspaceFolders(
+        List.of(new WorkspaceFolder(folder.toUri().toString(), "folder")));
+    return initialize(parameters);
+  }
+
+  /** Sends a handshake. */
+  public InitializeResult initialize(InitializeParams parameters) {
+    InitializeResult result = await(server.initialize(parameters));
+    server.initialized(new InitializedParams());
+    return result;
+  }
+
+  /** The server, for requests. */
+  public LanguageServer server() {
+    return server;
+  }
+
+  /** Opens a document. */
+  public void open(String uri, String language, String text) {
+    versions.put(uri, 1);
+    server
+        .getTextDocumentService()
+        .didOpen(new DidOpenTextDocumentParams(new TextDocumentItem(uri, language, 1, text)));
+  }
+
+  /** Replaces a part of a document, or all of it without a range. */
+  public void change(String uri, Range range, String text) {
+    int version = versions.merge(uri, 1, Integer::sum);
+    server
+        .getTextDocumentService()
+        .didChange(
+            new DidChangeTextDocumentParams(
+                new VersionedTextDocumentIdentifier(uri, version),
+                List.of(new TextDocumentContentChangeEvent(range, text))));
+  }
+
+  /** Closes a document. */
+  public void close(String uri) {
+    server
+        .getTextDocumentService()
+        .didClose(new DidCloseTextDocumentParams(new TextDocumentIdentifier(uri)));
+  }
+
+  /** Waits until the diagnostics of the present text of a document have arrived. */
+  public List<Diagnostic> diagnostics(String uri) {
+    return diagnostics(uri, versions.getOrDefault(uri, 0));
+  }
+
+  private synchronized List<Diagnostic> diagnostics(String uri, int version) {
+    long deadline = System.nanoTime() + PATIENCE.toNanos();
+    while (true) {
+      PublishDiagnosticsParams last = published.get(uri);
+      if (last != null && last.getVersion() != null && last.getVersion() >= version) {
+        return last.getDiagnostics();
+      }
+      if (System.nanoTime() > deadline) {
+        throw new AssertionError("no diagnostics of version " + version + " of " + uri);
+      }
+      try {
+        wait(1000);
+      } catch (InterruptedException interrupted) {
+        throw new AssertionError(interrupted);
+      }
+    }
+  }
+
+  /** Whether diagnostics of a document have arrived. */
+  public boolean hasDiagnostics(String uri) {
+    return published.containsKey(uri);
+  }
+
+  /** Forgets the diagnostics of a document, to wait for those that another edit causes. */
+  public void forgetDiagnostics(String uri) {
+    published.remove(uri);
+  }
+
+  /** Waits for the answer to a request. */
+  public static <T> T await(CompletableFuture<T> answer) {
+    try {
+      return answer.get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+    } catch (InterruptedException | ExecutionException | TimeoutException failure) {
+      throw new AssertionError(failure);
+    }
+  }
+
+  @Override
+  public synchronized void publishDiagnostics(PublishDiagnosticsParams diagnostics) {
+    published.put(diagnostics.getUri(), diagnostics);
+    notifyAll();
+  }
+
+  @Override
+  public void telemetryEvent(Object object) {
+    throw new AssertionError("the server sends telemetry: " + object);
+  }
+
+  @Override
+  public void showMessage(MessageParams message) {
+    throw new AssertionError(message.getMessage());
+  }
+
+  @Override
+  public CompletableFuture<MessageActionItem> showMessageRequest(ShowMessageRequestParams request) {
+    throw new AssertionError(request.getMessage());
+  }
+
+  @Override
+  public void logMessage(MessageParams message) {
+    throw new AssertionError(message.getMessage());
+  }
+
+  /** Shuts the server down and returns its exit status. */
+  public int exit() {
+    await(server.shutdown());
+    server.exit();
+    return await(ended);
+  }
+
+  @Override
+  public void close() throws IOException {
+    toServer.close();
+  }
+}
