@@ -163,7 +163,7 @@ public final class Merger {
             former instanceof ListNode
                 ? "Write the whole list, because lists do not merge, or add `_delete_=True` to"
                     + " replace it."
-                : "Add `_delete_=True` to the dict to replace the base's value.");
+                : "Add `_delete_=True` to `" + name + "` to replace the base's value.");
   }
 
   private static DictNode without(DictNode dict, String name) {

@@ -18,6 +18,7 @@ import org.cfgrun.interpreter.diagnostic.Problems;
 import org.cfgrun.interpreter.schema.Checker;
 import org.cfgrun.interpreter.schema.FormerNames;
 import org.cfgrun.interpreter.value.ConfigNode;
+import org.cfgrun.interpreter.value.ConfigPath;
 import org.cfgrun.interpreter.value.DictNode;
 import org.cfgrun.interpreter.value.ScalarNode;
 import org.cfgrun.runtime.registry.Components;
@@ -50,14 +51,18 @@ final class Binder {
     this.conversion = new Conversion(this, problems);
   }
 
-  /** Builds the component of a dict. Returns null if a problem was reported. */
-  @Nullable Object component(DictNode dict, ComponentType wanted) {
-    ComponentSchema schema = schema(dict, wanted);
+  /**
+   * Builds the component of a dict. Returns null if a problem was reported.
+   *
+   * @param path the path of the dict in the config
+   */
+  @Nullable Object component(DictNode dict, ComponentType wanted, ConfigPath path) {
+    ComponentSchema schema = schema(dict, wanted, path);
     if (schema == null) {
       return null;
     }
     DictNode present = FormerNames.replaceIn(dict, schema);
-    return make(schema, schema.arguments(), present, failure(schema, present));
+    return make(schema, schema.arguments(), present, failure(schema, present, path));
   }
 
   /**
@@ -107,14 +112,16 @@ final class Binder {
   /**
    * Reads the arguments of a dict without building the component. Returns null if it has none or a
    * problem was reported.
+   *
+   * @param path the path of the dict in the config
    */
-  @Nullable Object arguments(DictNode dict, ComponentType wanted) {
-    ComponentSchema schema = schema(dict, wanted);
+  @Nullable Object arguments(DictNode dict, ComponentType wanted, ConfigPath path) {
+    ComponentSchema schema = schema(dict, wanted, path);
     if (schema == null) {
       return null;
     }
     DictNode present = FormerNames.replaceIn(dict, schema);
-    Failure failure = failure(schema, present);
+    Failure failure = failure(schema, present, path);
     try {
       Class<?> type = components.load(schema);
       Class<?> record = type.isRecord() ? type : argumentRecord(type.getConstructors()[0]);
@@ -128,7 +135,7 @@ final class Binder {
   }
 
   /** Returns the component of a checked dict, or null if its code is not available. */
-  private @Nullable ComponentSchema schema(DictNode dict, ComponentType wanted) {
+  private @Nullable ComponentSchema schema(DictNode dict, ComponentType wanted, ConfigPath path) {
     String type =
         dict.get(Checker.TYPE) instanceof ScalarNode given
             ? String.valueOf(given.value())
@@ -136,13 +143,13 @@ final class Binder {
     ComponentSchema schema = components.catalog().find(wanted.registry(), type);
     // The check has already reported unknown names in the config.
     if (schema == null && dict.get(Checker.TYPE) == null) {
-      problems.add(new Failure("`" + type + "`", dict).unknownDefault(wanted.registry()));
+      problems.add(new Failure("`" + type + "`", dict, path).unknownDefault(wanted.registry()));
     }
     return schema;
   }
 
-  private static Failure failure(ComponentSchema schema, DictNode dict) {
-    return new Failure(name(schema), dict);
+  private static Failure failure(ComponentSchema schema, DictNode dict, ConfigPath path) {
+    return new Failure(name(schema), dict, path);
   }
 
   private static String name(ComponentSchema schema) {
@@ -174,10 +181,11 @@ final class Binder {
    * Creates a record from a dict. Returns null if a problem was reported.
    *
    * @param name the description of the dict in messages, with names in backquotes
+   * @param path the path of the dict in the config
    */
   @Nullable Object record(
-      Class<?> record, List<ArgumentSchema> schema, DictNode dict, String name) {
-    return record(record, null, schema, dict, new Failure(name, dict));
+      Class<?> record, List<ArgumentSchema> schema, DictNode dict, String name, ConfigPath path) {
+    return record(record, null, schema, dict, new Failure(name, dict, path));
   }
 
   private @Nullable Object record(
@@ -213,7 +221,10 @@ final class Binder {
               value,
               argument.type(),
               parts[i].getGenericType(),
-              new Conversion.Place("`" + argument.name() + "` of " + failure.name(), blamed));
+              new Conversion.Place(
+                  "`" + argument.name() + "` of " + failure.name(),
+                  blamed,
+                  failure.path().child(argument.name())));
     }
     return problems.errorCount() > before ? null : newRecord(record, parts, values, failure);
   }
@@ -225,7 +236,7 @@ final class Binder {
     for (int i = 0; i < named.size(); i++) {
       renamed.put(part.arguments().get(i).name(), named.get(i).name());
     }
-    return make(part, named, dict, new Failure(whole.name(), dict, renamed));
+    return make(part, named, dict, new Failure(whole.name(), dict, whole.path(), renamed));
   }
 
   /** Returns the number of arguments of a record, including those of inline records. */

@@ -74,7 +74,7 @@ public final class ComponentBuilder {
     }
     return kind.cast(
         new Binder(components, defaults, problems, List.of(context))
-            .component((DictNode) config, wanted));
+            .component((DictNode) config, wanted, path));
   }
 
   /**
@@ -98,7 +98,7 @@ public final class ComponentBuilder {
         ? null
         : kind.cast(
             new Binder(components, defaults, problems, List.of(context), substitution)
-                .component((DictNode) config, wanted));
+                .component((DictNode) config, wanted, path));
   }
 
   /**
@@ -132,7 +132,8 @@ public final class ComponentBuilder {
   public @Nullable Object arguments(Class<?> kind, ConfigNode config, Problems problems) {
     ComponentType wanted = new ComponentType(registryOf(kind), kind.getCanonicalName());
     return check(wanted, config, problems)
-        ? new Binder(components, defaults, problems, List.of()).arguments((DictNode) config, wanted)
+        ? new Binder(components, defaults, problems, List.of())
+            .arguments((DictNode) config, wanted, path)
         : null;
   }
 
@@ -162,7 +163,8 @@ public final class ComponentBuilder {
     }
     return record.cast(
         new Binder(components, defaults, problems, List.of())
-            .record(record, schema.arguments(), (DictNode) config, "`" + schema.section() + "`"));
+            .record(
+                record, schema.arguments(), (DictNode) config, "`" + schema.section() + "`", at));
   }
 
   /**

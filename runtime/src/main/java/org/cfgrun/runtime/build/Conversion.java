@@ -20,6 +20,7 @@ import org.cfgrun.components.catalog.TypeDescriptor.Plain;
 import org.cfgrun.components.catalog.TypeDescriptor.RecordType;
 import org.cfgrun.interpreter.diagnostic.Problems;
 import org.cfgrun.interpreter.value.ConfigNode;
+import org.cfgrun.interpreter.value.ConfigPath;
 import org.cfgrun.interpreter.value.DictNode;
 import org.cfgrun.interpreter.value.ScalarNode;
 import org.cfgrun.interpreter.value.SequenceNode;
@@ -32,8 +33,9 @@ final class Conversion {
    *
    * @param name the description in messages, with names in backquotes
    * @param node the node whose position is shown
+   * @param path the path of the value in the config
    */
-  record Place(String name, ConfigNode node) {}
+  record Place(String name, ConfigNode node, ConfigPath path) {}
 
   private final Binder binder;
   private final Problems problems;
@@ -63,10 +65,11 @@ final class Conversion {
       return map((DictNode) node, map, parameter(java, 1), place);
     }
     if (type instanceof RecordType dict) {
-      return binder.record(raw(java), dict.arguments(), (DictNode) node, place.name());
+      return binder.record(
+          raw(java), dict.arguments(), (DictNode) node, place.name(), place.path());
     }
     return type instanceof ComponentType component
-        ? binder.component((DictNode) node, component)
+        ? binder.component((DictNode) node, component, place.path())
         : fromConfig(node, raw(java), place);
   }
 
@@ -87,8 +90,10 @@ final class Conversion {
   private List<@Nullable Object> list(ConfigNode node, ListType type, Type java, Place place) {
     List<ConfigNode> items = ((SequenceNode) node).items();
     List<@Nullable Object> values = new ArrayList<>();
-    for (ConfigNode item : items) {
-      values.add(convert(item, type.item(), java, within(place, node, item)));
+    for (int i = 0; i < items.size(); i++) {
+      ConfigNode item = items.get(i);
+      Place own = within(place, node, item, Integer.toString(i));
+      values.add(convert(item, type.item(), java, own));
     }
     return Collections.unmodifiableList(values);
   }
@@ -98,16 +103,18 @@ final class Conversion {
     dict.named()
         .forEach(
             (name, value) ->
-                values.put(name, convert(value, type.value(), java, within(place, dict, value))));
+                values.put(
+                    name, convert(value, type.value(), java, within(place, dict, value, name))));
     return Collections.unmodifiableMap(values);
   }
 
-  private static Place within(Place place, ConfigNode whole, ConfigNode part) {
-    return place.node() == whole ? new Place(place.name(), part) : place;
+  private static Place within(Place place, ConfigNode whole, ConfigNode part, String step) {
+    ConfigNode shown = place.node() == whole ? part : place.node();
+    return new Place(place.name(), shown, place.path().child(step));
   }
 
   private @Nullable Object fromConfig(ConfigNode node, Class<?> type, Place place) {
-    Failure failure = new Failure(place.name(), place.node());
+    Failure failure = new Failure(place.name(), place.node(), place.path());
     try {
       return type.getMethod("fromConfig", ConfigNode.class).invoke(null, node);
     } catch (InvocationTargetException thrown) {

@@ -20,15 +20,16 @@ import org.cfgrun.interpreter.value.DictNode;
  *
  * @param name the description in messages, with names in backquotes
  * @param node the value
+ * @param path the path of the value in the config; the root if it is not known
  * @param renamed the argument names in the config, by the component's own argument names
  */
-public record Failure(String name, ConfigNode node, Map<String, String> renamed) {
+public record Failure(String name, ConfigNode node, ConfigPath path, Map<String, String> renamed) {
   /** The error code of a component that could not be constructed. */
   public static final ErrorCode CONSTRUCTION = new ErrorCode("construction");
 
   /** Creates a failure whose argument names are those of the component. */
-  public Failure(String name, ConfigNode node) {
-    this(name, node, Map.of());
+  public Failure(String name, ConfigNode node, ConfigPath path) {
+    this(name, node, path, Map.of());
   }
 
   /** Reports an exception of a constructor or factory. Rethrows errors of the JVM. */
@@ -74,7 +75,7 @@ public record Failure(String name, ConfigNode node, Map<String, String> renamed)
             .filter(argument -> found.message().contains("`" + argument + "`"))
             .sorted()
             .toList();
-    return blamed.isEmpty() ? found : leftOvers.explain(found, blamed, "");
+    return blamed.isEmpty() ? found : leftOvers.explain(found, blamed, path.toString());
   }
 
   /** Reports a class of an index that cannot be loaded. */

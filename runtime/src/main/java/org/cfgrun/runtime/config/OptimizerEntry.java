@@ -5,6 +5,7 @@ import org.cfgrun.components.ArgumentException;
 import org.cfgrun.interpreter.diagnostic.Problems;
 import org.cfgrun.interpreter.schema.Checker;
 import org.cfgrun.interpreter.value.ConfigNode;
+import org.cfgrun.interpreter.value.ConfigPath;
 import org.cfgrun.interpreter.value.DictNode;
 import org.cfgrun.interpreter.value.Origin;
 import org.cfgrun.interpreter.value.ScalarNode;
@@ -26,6 +27,7 @@ public final class OptimizerEntry {
   private static final String RATE = "lr";
   private static final String DECAY = "weight_decay";
 
+  private final ConfigPath path;
   private final DictNode optimizer;
   private final DictNode constructor;
   private final ComponentBuilder builder;
@@ -37,6 +39,7 @@ public final class OptimizerEntry {
    * @param place its position: {@code optimizer} or {@code optimizer.generator}
    */
   OptimizerEntry(String place, DictNode dict, ComponentBuilder builder, Problems problems) {
+    this.path = ConfigPath.parse(place);
     this.optimizer = withoutRules(dict);
     this.constructor = constructor(dict);
     this.builder = builder.at(place, CONSTRUCTOR, RULES);
@@ -105,7 +108,7 @@ public final class OptimizerEntry {
     } catch (ArgumentException wrong) {
       // Rules that do not fit the model, which the check of the config cannot detect.
       String name = "`" + constructor.get(Checker.TYPE) + "`";
-      problems.add(new Failure(name, constructor).explain(wrong));
+      problems.add(new Failure(name, constructor, path).explain(wrong));
       return null;
     }
   }

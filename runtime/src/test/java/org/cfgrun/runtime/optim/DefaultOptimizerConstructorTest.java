@@ -12,6 +12,7 @@ import org.cfgrun.components.ArgumentException;
 import org.cfgrun.interpreter.diagnostic.Diagnostic;
 import org.cfgrun.interpreter.diagnostic.Problems;
 import org.cfgrun.interpreter.value.ConfigNode;
+import org.cfgrun.interpreter.value.ConfigPath;
 import org.cfgrun.interpreter.value.DictNode;
 import org.cfgrun.interpreter.value.ScalarNode;
 import org.cfgrun.runtime.build.ComponentBuilder;
@@ -116,7 +117,7 @@ class DefaultOptimizerConstructorTest {
       return builder.build(
           Optimizer.class, section.without("constructor", "paramwise_cfg"), problems, groups);
     } catch (ArgumentException wrong) {
-      problems.add(new Failure("the constructor", section).explain(wrong));
+      problems.add(new Failure("the constructor", section, ConfigPath.ROOT).explain(wrong));
       return null;
     }
   }
