@@ -191,6 +191,38 @@ class ComponentCheckTest {
   }
 
   /** Points the engine to a directory without libtorch, so that starting it would fail. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '"',
+      value = {
+        "monitor='bbox_map' | warning | `monitor='bbox_map'` is not a metric of the evaluation. Did you mean 'bbox_mAP'?",
+        "monitor='bbox_map', strict=True | error | `monitor='bbox_map'` is not a metric of the evaluation. Did you mean 'bbox_mAP'?",
+        "monitor='val_loss' | warning | `monitor='val_loss'` is not a metric of the evaluation. Use one of bbox_mAP",
+        "monitor='bbox_mAP' | |",
+      })
+  void reportsMetricsOfHooksThatTheEvaluationLacks(String hook, String severity, String message)
+      throws IOException {
+    Path config = folder.resolve("c.cfg");
+    String text =
+        """
+        _base_ = 'stdlib::quickstart/shapes_retinanet.cfg'
+        custom_hooks = [dict(type='EarlyStoppingHook', %s)]
+        """
+            .formatted(hook);
+    Files.writeString(config, text);
+    if (message == null) {
+      assertThat(check(config.toString())).isEqualTo("1 config checked, nothing found\n");
+    } else {
+      assertThat(check(config.toString()))
+          .contains(severity + "[bad-argument]: " + message, "c.cfg:2:56");
+    }
+
+    Files.writeString(config, text + "evaluation = None\n");
+    assertThat(check(config.toString()))
+        .contains("reads the metric `", "but the run does not evaluate the model.", "c.cfg:2:56");
+  }
+
   @Test
   void doesNotStartTheEngine() throws IOException, InterruptedException {
     Path config =

@@ -8,10 +8,14 @@ import org.cfgrun.interpreter.diagnostic.Diagnostic;
 import org.cfgrun.interpreter.diagnostic.ErrorCode;
 import org.cfgrun.interpreter.diagnostic.Problems;
 import org.cfgrun.interpreter.schema.Section;
+import org.cfgrun.interpreter.source.Span;
 import org.cfgrun.interpreter.value.DictNode;
 import org.cfgrun.runtime.build.ComponentBuilder;
 import org.cfgrun.runtime.data.dataset.SampleDataset;
 import org.cfgrun.runtime.hook.HookChain;
+import org.cfgrun.runtime.hook.evaluation.EvalHook;
+import org.cfgrun.runtime.hook.evaluation.EvaluationListener;
+import org.cfgrun.runtime.hook.evaluation.MonitoredMetric;
 import org.cfgrun.runtime.model.Detector;
 import org.cfgrun.runtime.model.TrainableModel;
 import org.cfgrun.runtime.registry.Components;
@@ -127,6 +131,9 @@ public record RunConfig(
     DeferredEvaluation evaluation =
         new DeferredEvaluation(metric == null ? List.of() : metric.keys());
     HookChain hooks = TrainingHooks.build(sections, builder, evaluates ? evaluation : null);
+    if (scope.evaluates() && scope != Scope.PART) {
+      checkMonitored(hooks, evaluation.keys(), problems);
+    }
     if (model != null && scope != Scope.PART) {
       PartsCheck parts = new PartsCheck(model.model(), problems);
       parts.checkModel(evaluates && metric != null);
@@ -151,6 +158,38 @@ public record RunConfig(
         ? null
         : new RunConfig(
             sections.root(), model, optimizer, runner, workflow, metric, data, hooks, evaluation);
+  }
+
+  /**
+   * Reports metrics that a hook reads and the evaluation does not return: an error if the run would
+   * fail, and a warning if the hook would have no effect.
+   *
+   * @param keys the metrics that the evaluation returns; empty if they are not known
+   */
+  private static void checkMonitored(HookChain hooks, List<String> keys, Problems problems) {
+    boolean evaluates = !hooks.all(EvalHook.class).isEmpty();
+    for (HookChain.Link link : hooks.links()) {
+      MonitoredMetric metric =
+          link.hook() instanceof EvaluationListener listener ? listener.monitored() : null;
+      if (metric == null || evaluates && (keys.isEmpty() || keys.contains(metric.name()))) {
+        continue;
+      }
+      Span span = link.hook().spanOf(metric.argument());
+      String message =
+          evaluates
+              ? metric.notReturned(keys)
+              : "`%s` reads the metric `%s`, but the run does not evaluate the model."
+                  .formatted(link.hook().name(), metric.name());
+      Diagnostic found =
+          metric.required()
+              ? Diagnostic.error(ErrorCode.BAD_ARGUMENT, span, message)
+              : Diagnostic.warning(ErrorCode.BAD_ARGUMENT, span, message);
+      problems.add(
+          evaluates
+              ? found
+              : found.help(
+                  "set `evaluation = dict(interval=1, metric='bbox')`, or remove the hook"));
+    }
   }
 
   /** Reports a config that evaluates a model other than a detector. */

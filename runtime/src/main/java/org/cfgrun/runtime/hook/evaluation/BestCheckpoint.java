@@ -11,7 +11,6 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.regex.Pattern;
 import org.cfgrun.components.ArgumentException;
-import org.cfgrun.interpreter.diagnostic.Suggestions;
 import org.cfgrun.runtime.hook.evaluation.BestRule.Direction;
 import org.cfgrun.runtime.hook.logging.TrackingHook;
 import org.cfgrun.runtime.log.Numerals;
@@ -26,6 +25,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class BestCheckpoint {
   private static final String AUTO = "auto";
+  private static final String SAVE_BEST = "save_best";
   private static final String BEST_SCORE = "best_score";
   private static final String BEST_FILE = "best_ckpt";
 
@@ -67,24 +67,17 @@ final class BestCheckpoint {
       throw rule.find(metric) != null
           ? unknown
           : new ArgumentException(
-              "save_best", unknown.getMessage() + " " + BestRule.complaint(metric));
+              SAVE_BEST, unknown.getMessage() + " " + BestRule.complaint(metric));
     }
     String followed = first ? keys.stream().findFirst().orElse(null) : metric;
     if (followed != null && rule.find(followed) == null) {
-      throw new ArgumentException("save_best", BestRule.complaint(followed));
+      throw new ArgumentException(SAVE_BEST, BestRule.complaint(followed));
     }
   }
 
   private static ArgumentException notReturned(String metric, Collection<String> keys) {
-    String nearest = Suggestions.nearest(metric, keys);
     return new ArgumentException(
-        "save_best",
-        "`save_best='%s'` is not a metric of the evaluation. %s"
-            .formatted(
-                metric,
-                nearest == null
-                    ? "Use one of %s.".formatted(String.join(", ", keys))
-                    : "Did you mean '%s'?".formatted(nearest)));
+        SAVE_BEST, new MonitoredMetric(SAVE_BEST, metric, true).notReturned(keys));
   }
 
   /** Saves a checkpoint if the score is the best so far. A score of exactly 0 is never saved. */

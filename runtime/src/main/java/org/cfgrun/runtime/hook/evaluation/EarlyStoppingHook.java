@@ -64,10 +64,15 @@ public final class EarlyStoppingHook extends Hook implements EvaluationListener,
     this.args = args;
     Direction found = new BestRule(args.rule(), null, null).find(args.monitor());
     if (found == null) {
-      throw new ArgumentException("monitor", BestRule.complaint(args.monitor()));
+      throw new ArgumentException(MONITOR, BestRule.complaint(args.monitor()));
     }
     direction = found;
     best = direction.worst();
+  }
+
+  @Override
+  public MonitoredMetric monitored() {
+    return new MonitoredMetric(MONITOR, args.monitor(), args.strict());
   }
 
   @Override
