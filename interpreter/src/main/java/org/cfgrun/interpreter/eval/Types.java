@@ -28,6 +28,7 @@ import org.cfgrun.interpreter.eval.data.StrData;
 import org.cfgrun.interpreter.eval.data.TupleData;
 import org.cfgrun.interpreter.eval.data.Value;
 import org.cfgrun.interpreter.eval.text.LetterCase;
+import org.cfgrun.interpreter.eval.text.Texts;
 import org.cfgrun.interpreter.source.Span;
 import org.cfgrun.interpreter.value.PythonNumbers;
 import org.cfgrun.interpreter.value.RangeValue;
@@ -130,7 +131,7 @@ final class Types {
 
   private static IntData parse(StrData str, int base, Context context) {
     context.steps(str.text().length());
-    String digits = PythonNumbers.withoutUnderscores(str.text().strip());
+    String digits = PythonNumbers.withoutUnderscores(Texts.strip(str.text(), null, true, true));
     int radix = base;
     String sign = digits.startsWith("-") ? "-" : "";
     String rest = digits.startsWith("-") || digits.startsWith("+") ? digits.substring(1) : digits;
@@ -172,7 +173,7 @@ final class Types {
       throw a.expected("a number or a str", data);
     }
     a.context().steps(str.text().length());
-    String trimmed = str.text().strip();
+    String trimmed = Texts.strip(str.text(), null, true, true);
     if (PythonNumbers.isDecimal(trimmed)) {
       return new FloatData(Double.parseDouble(trimmed.replace("_", "")));
     }

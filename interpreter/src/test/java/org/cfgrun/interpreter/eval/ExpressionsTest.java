@@ -22,7 +22,7 @@ class ExpressionsTest {
   @Test
   void everyExpressionHasPythonsValue() throws IOException {
     List<String> lines = lines();
-    assertThat(lines).hasSizeGreaterThan(1500);
+    assertThat(lines).hasSizeGreaterThan(2200);
     SoftAssertions softly = new SoftAssertions();
     for (String line : lines) {
       String[] both = line.split("\t", 2);

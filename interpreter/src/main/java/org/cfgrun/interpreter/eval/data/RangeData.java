@@ -50,7 +50,31 @@ public record RangeData(RangeValue range) implements Data {
 
   @Override
   public FunctionData.@Nullable Body method(String name) {
-    return null;
+    return switch (name) {
+      case "count" -> a -> IntData.of(indexOf(a.expect(1, 1).data(0), a.context()) < 0 ? 0 : 1);
+      case "index" -> a -> index(a.expect(1, 1));
+      default -> null;
+    };
+  }
+
+  private Result index(Arguments a) {
+    long index = indexOf(a.data(0), a.context());
+    if (index < 0) {
+      throw a.context()
+          .valueError("`index` does not find `%s`.".formatted(a.data(0).repr(a.context())));
+    }
+    return IntData.of(index);
+  }
+
+  /** Returns the index of a number, which may be a float or a bool; -1 if it is not contained. */
+  private long indexOf(Data item, Context context) {
+    for (long i = 0; i < range.length(); i++) {
+      context.step();
+      if (Data.equal(IntData.of(range.at(i)), item, 0, context)) {
+        return i;
+      }
+    }
+    return -1;
   }
 
   @Override

@@ -185,7 +185,7 @@ public final class SetData implements Data {
       case "union" -> a -> each(copyOf(a), a, SetData::addAll);
       case "difference" -> a -> each(copyOf(a), a, SetData::removeAll);
       case "intersection" -> a -> each(copyOf(a), a, SetData::retainAll);
-      case "symmetric_difference" -> a -> each(copyOf(a), a, SetData::toggleAll);
+      case "symmetric_difference" -> a -> each(copyOf(a), a.expect(1, 1), SetData::toggleAll);
       case "issubset" -> a -> BoolData.of(other(a).items.keySet().containsAll(read(a)));
       case "issuperset" -> a -> BoolData.of(read(a).containsAll(other(a).items.keySet()));
       case "isdisjoint" -> a -> BoolData.of(Collections.disjoint(read(a), other(a).items.keySet()));
@@ -201,11 +201,10 @@ public final class SetData implements Data {
             add(a.get(0), a.context());
             return NoneData.NONE;
           };
-      case "update" ->
-          a -> {
-            each(this, a, SetData::addAll);
-            return NoneData.NONE;
-          };
+      case "update" -> a -> changed(a, SetData::addAll);
+      case "difference_update" -> a -> changed(a, SetData::removeAll);
+      case "intersection_update" -> a -> changed(a, SetData::retainAll);
+      case "symmetric_difference_update" -> a -> changed(a.expect(1, 1), SetData::toggleAll);
       case "discard" ->
           a -> {
             items.remove(a.expect(1, 1).key(0));
@@ -246,6 +245,11 @@ public final class SetData implements Data {
 
   private static SetData other(Arguments a) {
     return of(a.expect(1, 1).data(0), false, a.context());
+  }
+
+  private Result changed(Arguments a, Change change) {
+    each(this, a, change);
+    return NoneData.NONE;
   }
 
   private static SetData each(SetData set, Arguments a, Change change) {

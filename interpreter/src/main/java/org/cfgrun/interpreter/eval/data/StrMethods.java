@@ -3,12 +3,13 @@ package org.cfgrun.interpreter.eval.data;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
-import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
+import org.cfgrun.interpreter.eval.text.CharacterType;
 import org.cfgrun.interpreter.eval.text.LetterCase;
 import org.cfgrun.interpreter.eval.text.TextSearch;
 import org.cfgrun.interpreter.eval.text.TextSplit;
 import org.cfgrun.interpreter.eval.text.Texts;
+import org.cfgrun.interpreter.source.Printable;
 import org.cfgrun.interpreter.syntax.Identifier;
 import org.jspecify.annotations.Nullable;
 
@@ -55,12 +56,13 @@ final class StrMethods {
             a.context().string(width);
             return str(Texts.zeroFill(text, width));
           };
+      case "expandtabs" -> a -> expandTabs(text, a.expect(0, 1, "tabsize"));
       case "ljust" -> a -> justify(text, a.expect(1, 2), '<');
       case "rjust" -> a -> justify(text, a.expect(1, 2), '>');
       case "center" -> a -> justify(text, a.expect(1, 2), '^');
       case "lower" -> a -> cased(text, LetterCase::lower, a);
       case "upper" -> a -> cased(text, LetterCase::upper, a);
-      case "casefold" -> a -> cased(text, each -> LetterCase.lower(LetterCase.upper(each)), a);
+      case "casefold" -> a -> cased(text, LetterCase::fold, a);
       case "swapcase" -> a -> cased(text, LetterCase::swap, a);
       case "title" -> a -> cased(text, LetterCase::title, a);
       case "capitalize" -> a -> cased(text, LetterCase::capitalize, a);
@@ -73,21 +75,19 @@ final class StrMethods {
       case "format" -> a -> str(StrFormat.format(text, a));
       case "format_map" -> a -> formatMap(text, a.expect(1, 1));
       case "join" -> a -> join(text, a.expect(1, 1));
-      case "startswith" -> a -> affix(a.expect(1, 3), sliced(text, a)::startsWith);
-      case "endswith" -> a -> affix(a.expect(1, 3), sliced(text, a)::endsWith);
-      case "find" -> a -> IntData.of(first(text, a.expect(1, 2)));
-      case "rfind" -> a -> IntData.of(last(text, a.expect(1, 1)));
-      case "index" -> a -> index(text, a.expect(1, 2));
-      case "count" -> a -> count(text, a.expect(1, 1));
-      case "isdigit", "isnumeric", "isdecimal" ->
-          a -> BoolData.of(Texts.all(read(text, a), Character::isDigit));
+      case "isdecimal" -> a -> BoolData.of(Texts.all(read(text, a), Character::isDigit));
+      case "isdigit" -> a -> BoolData.of(Texts.all(read(text, a), CharacterType::isDigit));
+      case "isnumeric" -> a -> BoolData.of(Texts.all(read(text, a), CharacterType::isNumeric));
       case "isalpha" -> a -> BoolData.of(Texts.all(read(text, a), Character::isLetter));
-      case "isalnum" -> a -> BoolData.of(Texts.all(read(text, a), Character::isLetterOrDigit));
-      case "isspace" -> a -> BoolData.of(Texts.all(read(text, a), Character::isWhitespace));
+      case "isalnum" -> a -> BoolData.of(Texts.all(read(text, a), CharacterType::isAlphanumeric));
+      case "isspace" -> a -> BoolData.of(Texts.all(read(text, a), CharacterType::isSpace));
+      case "isascii" -> a -> BoolData.of(read(text, a).chars().allMatch(c -> c < 128));
+      case "isprintable" -> a -> BoolData.of(read(text, a).codePoints().allMatch(Printable::is));
+      case "istitle" -> a -> BoolData.of(LetterCase.isTitle(read(text, a)));
       case "isupper" -> a -> BoolData.of(LetterCase.isAll(read(text, a), Character::isUpperCase));
       case "islower" -> a -> BoolData.of(LetterCase.isAll(read(text, a), Character::isLowerCase));
       case "isidentifier" -> a -> BoolData.of(Identifier.is(read(text, a)));
-      default -> null;
+      default -> StrSearch.method(text, name);
     };
   }
 
@@ -109,24 +109,6 @@ final class StrMethods {
     return str(changed);
   }
 
-  private static int first(String text, Arguments a) {
-    String part = a.text(0);
-    a.context().work(TextSearch.cost(text, part));
-    return TextSearch.of(part).next(text, a.index(1, "", 0));
-  }
-
-  private static int last(String text, Arguments a) {
-    String part = a.text(0);
-    a.context().work(TextSearch.cost(text, part));
-    return TextSearch.of(part).last(text, text.length());
-  }
-
-  private static Result count(String text, Arguments a) {
-    String part = a.text(0);
-    a.context().work(TextSearch.cost(text, part));
-    return IntData.of(Texts.count(text, part));
-  }
-
   private static Result split(String text, Arguments a, boolean fromRight) {
     Value separator = a.optional(0, "sep");
     int most = a.index(1, "maxsplit", -1);
@@ -142,20 +124,25 @@ final class StrMethods {
       }
       return parts;
     }
-    if (!(separator.data() instanceof StrData by)) {
-      throw a.expected("a str", separator.data());
+    String by = separator(separator.data(), a);
+    a.context().work(TextSearch.cost(text, by));
+    if (fromRight) {
+      TextSplit.fromRight(by, text, limit, part -> add(part, parts, a));
+      Collections.reverse(parts.items());
+    } else {
+      TextSplit.at(by, text, limit, part -> add(part, parts, a));
+    }
+    return parts;
+  }
+
+  private static String separator(Data given, Arguments a) {
+    if (!(given instanceof StrData by)) {
+      throw a.expected("a str", given);
     }
     if (by.text().isEmpty()) {
       throw a.context().valueError("The separator of `" + a.callee() + "` cannot be empty.");
     }
-    a.context().work(TextSearch.cost(text, by.text()));
-    if (fromRight) {
-      TextSplit.fromRight(by.text(), text, limit, part -> add(part, parts, a));
-      Collections.reverse(parts.items());
-    } else {
-      TextSplit.at(by.text(), text, limit, part -> add(part, parts, a));
-    }
-    return parts;
+    return by.text();
   }
 
   private static void add(String part, ListData parts, Arguments a) {
@@ -172,9 +159,11 @@ final class StrMethods {
   }
 
   private static Result partition(String text, Arguments a) {
-    String by = a.text(0);
+    String by = separator(a.data(0), a);
     boolean right = a.callee().equals("rpartition");
-    int found = right ? last(text, a) : first(text, a);
+    a.context().work(TextSearch.cost(text, by));
+    TextSearch search = TextSearch.of(by);
+    int found = right ? search.last(text, text.length()) : search.next(text, 0);
     String before = found >= 0 ? text.substring(0, found) : right ? "" : text;
     String after = found >= 0 ? text.substring(found + by.length()) : right ? text : "";
     return TupleData.of(
@@ -196,6 +185,14 @@ final class StrMethods {
     String chars = a.size() == 0 || a.data(0) == NoneData.NONE ? null : a.text(0);
     a.context().work(8L * text.length() + 4L * (chars == null ? 0 : chars.length()));
     return str(Texts.strip(text, chars, left, right));
+  }
+
+  private static Result expandTabs(String text, Arguments a) {
+    int size = a.index(0, "tabsize", 8);
+    a.context().work(8L * text.length());
+    long tabs = text.chars().filter(c -> c == '\t').count();
+    a.context().string(text.length() + tabs * Math.max(0, size));
+    return str(Texts.expandTabs(text, size));
   }
 
   private static Result justify(String text, Arguments a, char align) {
@@ -234,38 +231,5 @@ final class StrMethods {
     }
     a.context().string(length);
     return str(String.join(separator, parts));
-  }
-
-  private static String sliced(String text, Arguments a) {
-    Value start = a.optional(1, "start");
-    Value stop = a.optional(2, "end");
-    Slice slice =
-        new Slice(start == null ? null : start.data(), stop == null ? null : stop.data(), null);
-    Slice.Bounds bounds = slice.bounds(text.length(), a.context());
-    a.context().work(bounds.length());
-    return bounds.length() == 0 ? "" : text.substring((int) bounds.start(), (int) bounds.stop());
-  }
-
-  private static Result affix(Arguments a, Predicate<String> test) {
-    List<Value> affixes = a.data(0) instanceof TupleData tuple ? tuple.items() : List.of(a.get(0));
-    for (Value candidate : affixes) {
-      if (!(candidate.data() instanceof StrData affix)) {
-        throw a.expected("a str or a tuple of them", candidate.data());
-      }
-      a.context().steps(1);
-      a.context().work(affix.text().length());
-      if (test.test(affix.text())) {
-        return BoolData.TRUE;
-      }
-    }
-    return BoolData.FALSE;
-  }
-
-  private static Result index(String text, Arguments a) {
-    int found = first(text, a);
-    if (found < 0) {
-      throw a.context().valueError("`index` does not find `" + a.text(0) + "`.");
-    }
-    return IntData.of(found);
   }
 }

@@ -41,7 +41,7 @@ public final class TextSplit {
   public static void words(String text, long limit, Consumer<String> parts) {
     int i = 0;
     for (long word = 0; ; word++) {
-      while (i < text.length() && Texts.isSpace(text.charAt(i))) {
+      while (i < text.length() && CharacterType.isSpace(text.charAt(i))) {
         i++;
       }
       if (i == text.length()) {
@@ -49,7 +49,7 @@ public final class TextSplit {
       }
       int start = i;
       boolean rest = word >= limit;
-      while (i < text.length() && (rest || !Texts.isSpace(text.charAt(i)))) {
+      while (i < text.length() && (rest || !CharacterType.isSpace(text.charAt(i)))) {
         i++;
       }
       parts.accept(text.substring(start, i));

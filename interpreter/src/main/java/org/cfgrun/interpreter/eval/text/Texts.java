@@ -8,11 +8,6 @@ import org.jspecify.annotations.Nullable;
 public final class Texts {
   private Texts() {}
 
-  /** Whether Python's {@code str.split()} splits at a character. */
-  public static boolean isSpace(int c) {
-    return Character.isWhitespace(c) || Character.isSpaceChar(c) || c == 0x85;
-  }
-
   /** Whether the text is not empty and all its characters pass. */
   public static boolean all(String text, IntPredicate test) {
     return !text.isEmpty() && text.codePoints().allMatch(test);
@@ -20,22 +15,41 @@ public final class Texts {
 
   /** Removes characters at the ends; white space where {@code chars} is null. */
   public static String strip(String text, @Nullable String chars, boolean left, boolean right) {
-    IntPredicate falls = chars == null ? Texts::isSpace : oneOf(chars);
+    IntPredicate falls = chars == null ? CharacterType::isSpace : oneOf(chars);
     int start = 0;
     int end = text.length();
-    while (left && start < end && falls.test(text.charAt(start))) {
-      start++;
+    while (left && start < end && falls.test(text.codePointAt(start))) {
+      start += Character.charCount(text.codePointAt(start));
     }
-    while (right && end > start && falls.test(text.charAt(end - 1))) {
-      end--;
+    while (right && end > start && falls.test(text.codePointBefore(end))) {
+      end -= Character.charCount(text.codePointBefore(end));
     }
     return text.substring(start, end);
   }
 
   private static IntPredicate oneOf(String chars) {
     BitSet set = new BitSet();
-    chars.chars().forEach(set::set);
+    chars.codePoints().forEach(set::set);
     return set::get;
+  }
+
+  /** {@code expandtabs}: blanks up to the next column that is a multiple of {@code size}. */
+  public static String expandTabs(String text, int size) {
+    StringBuilder out = new StringBuilder(text.length());
+    int column = 0;
+    int c;
+    for (int i = 0; i < text.length(); i += Character.charCount(c)) {
+      c = text.codePointAt(i);
+      if (c == '\t') {
+        int blanks = size > 0 ? size - column % size : 0;
+        out.append(" ".repeat(blanks));
+        column += blanks;
+      } else {
+        out.appendCodePoint(c);
+        column = c == '\n' || c == '\r' ? 0 : column + 1;
+      }
+    }
+    return out.toString();
   }
 
   /** Counts occurrences that do not overlap. */
