@@ -1,17 +1,26 @@
 package org.cfgrun.interpreter.compare;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.cfgrun.interpreter.value.ConfigNode;
 import org.cfgrun.interpreter.value.DictNode;
+import org.cfgrun.interpreter.value.ScalarNode;
+import org.cfgrun.interpreter.value.SeededHash;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Aligns two lists of components by the longest common subsequence of their types. It uses a table
- * of n times m lengths: lists in configs are short, so that a linear-space algorithm gains nothing.
+ * Aligns lists of components by the longest common subsequence of their types. Behind the types
+ * that both lists begin with, it uses a table of n times m lengths, because lists in configs are
+ * short. All tables of a comparison together are limited, since a config can hold many long lists.
  */
 final class Alignment {
-  // Bounds the table at a million cells.
-  private static final int MAX_ITEMS = 1000;
+  private static final int MAX_CELLS = 1_000_000;
+  private static final int MAX_CELLS_OF_ALL = 10_000_000;
+  private static final int NO_TYPE = 0;
+
+  private long cells = MAX_CELLS_OF_ALL;
 
   /**
    * A pair of matching items, or one unmatched item.
@@ -32,22 +41,56 @@ final class Alignment {
     }
   }
 
-  private Alignment() {}
-
-  /** Whether both lists contain only dicts and are short enough. */
-  static boolean fits(List<ConfigNode> left, List<ConfigNode> right) {
-    return left.size() <= MAX_ITEMS
-        && right.size() <= MAX_ITEMS
-        && left.stream().allMatch(DictNode.class::isInstance)
-        && right.stream().allMatch(DictNode.class::isInstance);
+  /** A type as a key whose hash is random, because a config can hold many of equal hash. */
+  private record Key(long hash, ScalarNode type) {
+    @Override
+    public int hashCode() {
+      return Long.hashCode(hash);
+    }
   }
 
-  static List<Pair> of(List<ConfigNode> left, List<ConfigNode> right) {
-    int[][] common = new int[left.size() + 1][right.size() + 1];
-    for (int i = left.size() - 1; i >= 0; i--) {
-      for (int j = right.size() - 1; j >= 0; j--) {
+  /** Returns the pairs in order; null if the lists are not of dicts, or too long. */
+  @Nullable List<Pair> of(List<ConfigNode> left, List<ConfigNode> right) {
+    Map<Key, Integer> numbers = new HashMap<>();
+    int[] a = types(left, numbers);
+    int[] b = types(right, numbers);
+    if (a == null || b == null) {
+      return null;
+    }
+    int same = 0;
+    while (same < a.length && same < b.length && a[same] == b[same]) {
+      same++;
+    }
+    long needed = (a.length - same + 1L) * (b.length - same + 1L);
+    if (needed > Math.min(MAX_CELLS, cells)) {
+      return null;
+    }
+    cells -= needed;
+    return pairs(a, b, same);
+  }
+
+  /** Returns a number for the type of each item, so that two are compared in constant time. */
+  private static int @Nullable [] types(List<ConfigNode> items, Map<Key, Integer> numbers) {
+    int[] types = new int[items.size()];
+    for (int i = 0; i < types.length; i++) {
+      if (!(items.get(i) instanceof DictNode dict)) {
+        return null;
+      }
+      types[i] =
+          dict.get("type") instanceof ScalarNode type
+              ? numbers.computeIfAbsent(
+                  new Key(SeededHash.of(type), type), key -> numbers.size() + 1)
+              : NO_TYPE;
+    }
+    return types;
+  }
+
+  private static List<Pair> pairs(int[] a, int[] b, int same) {
+    int[][] common = new int[a.length - same + 1][b.length - same + 1];
+    for (int i = a.length - same - 1; i >= 0; i--) {
+      for (int j = b.length - same - 1; j >= 0; j--) {
         common[i][j] =
-            sameType(left.get(i), right.get(j))
+            a[same + i] == b[same + j]
                 ? common[i + 1][j + 1] + 1
                 : Math.max(common[i + 1][j], common[i][j + 1]);
       }
@@ -55,21 +98,16 @@ final class Alignment {
     List<Pair> pairs = new ArrayList<>();
     int i = 0;
     int j = 0;
-    while (i < left.size() || j < right.size()) {
-      if (i < left.size() && j < right.size() && sameType(left.get(i), right.get(j))) {
+    while (i < a.length || j < b.length) {
+      if (i < a.length && j < b.length && a[i] == b[j]) {
         pairs.add(new Pair(i++, j++, 0));
-      } else if (j == right.size() || (i < left.size() && common[i + 1][j] >= common[i][j + 1])) {
+      } else if (j == b.length
+          || (i < a.length && common[i - same + 1][j - same] >= common[i - same][j - same + 1])) {
         pairs.add(new Pair(i++, j, -1));
       } else {
         pairs.add(new Pair(i, j++, 1));
       }
     }
     return pairs;
-  }
-
-  private static boolean sameType(ConfigNode left, ConfigNode right) {
-    ConfigNode type = ((DictNode) left).get("type");
-    ConfigNode other = ((DictNode) right).get("type");
-    return type == null ? other == null : type.equals(other);
   }
 }

@@ -14,6 +14,7 @@ import org.cfgrun.interpreter.value.ListNode;
  */
 public final class Comparison {
   private final List<Change> changes = new ArrayList<>();
+  private final Alignment alignment = new Alignment();
 
   private Comparison() {}
 
@@ -30,12 +31,16 @@ public final class Comparison {
     }
     if (left instanceof DictNode a && right instanceof DictNode b) {
       dicts(a, at, b, to);
-    } else if (left instanceof ListNode a
-        && right instanceof ListNode b
-        && Alignment.fits(a.items(), b.items())) {
-      lists(a.items(), at, b.items(), to);
-    } else {
+      return;
+    }
+    List<Alignment.Pair> pairs =
+        left instanceof ListNode a && right instanceof ListNode b
+            ? alignment.of(a.items(), b.items())
+            : null;
+    if (pairs == null) {
       changes.add(new Change(at, left, to, right));
+    } else {
+      lists(pairs, (ListNode) left, at, (ListNode) right, to);
     }
   }
 
@@ -60,16 +65,17 @@ public final class Comparison {
             });
   }
 
-  private void lists(List<ConfigNode> left, ConfigPath at, List<ConfigNode> right, ConfigPath to) {
-    for (Alignment.Pair pair : Alignment.of(left, right)) {
+  private void lists(
+      List<Alignment.Pair> pairs, ListNode left, ConfigPath at, ListNode right, ConfigPath to) {
+    for (Alignment.Pair pair : pairs) {
       ConfigPath from = at.child(pair.left());
       ConfigPath there = to.child(pair.right());
       if (pair.isRightOnly()) {
-        changes.add(new Change(from, null, there, right.get(pair.right())));
+        changes.add(new Change(from, null, there, right.items().get(pair.right())));
       } else if (pair.isLeftOnly()) {
-        changes.add(new Change(from, left.get(pair.left()), there, null));
+        changes.add(new Change(from, left.items().get(pair.left()), there, null));
       } else {
-        values(left.get(pair.left()), from, right.get(pair.right()), there);
+        values(left.items().get(pair.left()), from, right.items().get(pair.right()), there);
       }
     }
   }

@@ -56,4 +56,26 @@ class ComparisonTest {
   void keysOfOneSideAreChanges() {
     assertThat(compare("a = 1", "b = 2")).containsExactly("a=1 a=null", "b=null b=2");
   }
+
+  @Test
+  void aTypeMayBeAnyValue() {
+    assertThat(
+            compare(
+                "p = [dict(type=1, n=1), dict(n=1), dict(type=None), dict(type=[1])]",
+                "p = [dict(type=1, n=2), dict(n=2), dict(type=None), dict(type=[2])]"))
+        .containsExactly("p.0.n=1 p.0.n=2", "p.1.n=1 p.1.n=2", "p.3.type=[1] p.3.type=[2]");
+  }
+
+  /** The tables of all lists together are limited; what is beyond is compared as a whole. */
+  @Test
+  void manyLongListsAreNotAligned() {
+    String lists = "%s = [[dict(type=str(i %% 7), n=i) for i in range(900)] for j in range(20)]\n";
+    String other = "%s = [[dict(type=str(i %% 5), n=i) for i in range(900)] for j in range(20)]\n";
+    String keys = "a = dict(zip([str(j) for j in range(20)], x))\nx = None\n";
+    List<String> changes = compare(lists.formatted("x") + keys, other.formatted("x") + keys);
+
+    assertThat(changes).hasSizeGreaterThan(1000).noneMatch(change -> change.startsWith("a.12."));
+    assertThat(changes).filteredOn(change -> change.matches("a\\.1[2-9]=.*")).hasSize(8);
+    assertThat(changes).anyMatch(change -> change.startsWith("a.11."));
+  }
 }
