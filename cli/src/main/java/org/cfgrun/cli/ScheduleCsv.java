@@ -4,6 +4,7 @@ import java.io.PrintStream;
 import java.util.function.Consumer;
 import org.cfgrun.interpreter.source.Printable;
 import org.cfgrun.interpreter.value.PythonText;
+import org.cfgrun.runtime.log.CsvField;
 import org.cfgrun.runtime.training.trial.SchedulePreview.Point;
 
 /**
@@ -24,7 +25,7 @@ final class ScheduleCsv implements Consumer<Point> {
     lines
         .append(point.iteration())
         .append(',')
-        .append(Printable.line(point.groupName()))
+        .append(CsvField.of(Printable.line(point.groupName())))
         .append(',')
         .append(PythonText.ofFloat(point.lr()))
         .append(',')

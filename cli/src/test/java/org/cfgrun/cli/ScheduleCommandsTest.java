@@ -144,6 +144,30 @@ class ScheduleCommandsTest {
   }
 
   @Test
+  void csvQuotesNames() throws IOException {
+    Path file =
+        Files.writeString(
+            folder.resolve("gan.cfg"),
+            """
+            optimizers = {
+                'a,b': dict(type='SGD', lr=0.5), 'c"d': dict(type='SGD', lr=0.25),
+                'e\\nf': dict(type='SGD', lr=0.125)}
+            lr_config = dict(policy='fixed')
+            total_iters = 1
+            """);
+    Terminal terminal = Terminal.of(out, err);
+    assertThat(Main.run(terminal, "lr", file.toString(), "--csv")).as(err.toString()).isZero();
+    assertThat(out.toString(StandardCharsets.UTF_8))
+        .isEqualTo(
+            """
+            iteration,group,lr,momentum
+            0,"a,b.0",0.5,0.0
+            0,"c""d.0",0.25,0.0
+            0,e\\nf.0,0.125,0.0
+            """);
+  }
+
+  @Test
   void chartShowsPeakIterationsAndEpochs() throws IOException {
     assertThat(run("lr", "--iters-per-epoch", "30")).as(err.toString()).isZero();
     List<String> lines = out.toString(StandardCharsets.UTF_8).lines().toList();

@@ -11,6 +11,7 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
 import org.cfgrun.interpreter.value.PythonText;
+import org.cfgrun.runtime.log.CsvField;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -105,7 +106,7 @@ public final class CsvTracker implements Tracker {
     try {
       for (var value : point.values().entrySet()) {
         open.write(
-            point.step() + "," + field(value.getKey()) + "," + text(value.getValue()) + "\n");
+            point.step() + "," + CsvField.of(value.getKey()) + "," + text(value.getValue()) + "\n");
       }
       open.flush();
     } catch (IOException e) {
@@ -116,17 +117,7 @@ public final class CsvTracker implements Tracker {
   private static String text(Object value) {
     return value instanceof Double number
         ? PythonText.ofFloat(number)
-        : field(String.valueOf(value));
-  }
-
-  /**
-   * RFC 4180: quoted where necessary; a line break becomes a space, so that each row is one line.
-   */
-  private static String field(String text) {
-    String line = text.replaceAll("\\R", " ");
-    return line.contains(",") || line.contains("\"")
-        ? "\"" + line.replace("\"", "\"\"") + "\""
-        : line;
+        : CsvField.of(String.valueOf(value));
   }
 
   @Override
