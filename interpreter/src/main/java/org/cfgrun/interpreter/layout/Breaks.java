@@ -17,7 +17,21 @@ final class Breaks {
   static Gap gap(List<Part> parts, int at, int lastBracket) {
     Part part = parts.get(at);
     boolean natural = isNatural(parts, at);
-    return new Gap(rule(parts, at, natural, lastBracket), part.space(), natural);
+    boolean ends = natural || followsKeyInBrackets(parts, at);
+    return new Gap(rule(parts, at, natural, lastBracket), part.space(), ends);
+  }
+
+  /**
+   * Returns whether the part is the value of a key that ends with a bracket. Such a key is broken
+   * only if it is too long itself: its value, which can be broken too, would otherwise be laid out
+   * in another way when the text is formatted again.
+   */
+  private static boolean followsKeyInBrackets(List<Part> parts, int at) {
+    return at >= 2
+        && parts.get(at - 2) instanceof Bracket
+        && parts.get(at - 1) instanceof Word colon
+        && colon.text().equals(":")
+        && parts.get(at).space() > 0;
   }
 
   private static Rule rule(List<Part> parts, int at, boolean natural, int lastBracket) {

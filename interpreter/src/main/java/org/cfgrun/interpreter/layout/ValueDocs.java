@@ -23,7 +23,7 @@ import org.cfgrun.interpreter.value.TupleNode;
  */
 final class ValueDocs {
   private static final List<Gap> ENTRY =
-      List.of(Style.NONE, new Gap(Gap.Rule.NEVER, 0, false), new Gap(Gap.Rule.NEVER, 1, false));
+      List.of(Style.NONE, new Gap(Gap.Rule.NEVER, 0, false), new Gap(Gap.Rule.NEVER, 1, true));
   private static final Text COLON = Text.of(":");
 
   private final Functions functions;

@@ -47,6 +47,8 @@ class FormatterTest {
         "a = {{ _base_.model.neck }}\n",
         "a = {{$NAME:1}} + {{ '$B:2' }}\n",
         "a = (1, )\n",
+        "a = {\n    (frozenset({'e'}), ): {\n        'bbbbbbbbbbbbbbbbbbbbbbbb': 10000000000000,\n"
+            + "        (frozenset({'a'}), ): 2.7661232198\n    },\n    True: ()\n}\n",
         "a = ()\n",
         "a = 'aaaa' + \\\n    'bbbb'\n",
         "a = 1 .real\n",
