@@ -3,7 +3,6 @@ package org.cfgrun.runtime.torch;
 import ai.djl.pytorch.jni.Natives;
 import java.lang.ref.Reference;
 import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.util.List;
 import java.util.function.LongBinaryOperator;
 import java.util.function.LongFunction;
@@ -15,9 +14,9 @@ import org.jspecify.annotations.Nullable;
  * A tensor of libtorch: elements of one type in a {@link Shape} on a {@link Device}. Its methods
  * are PyTorch's, under PyTorch's names: those that end in an underscore change the tensor in place,
  * all others make a new one. Formulas read {@code a.sub(b).mul(2)}, and {@link Autograd} follows
- * them. This class creates and converts tensors; the operations are those of {@link
- * TensorArithmetic}, {@link TensorReductions} and {@link TensorIndexing}, and {@link Functional}
- * has the layers of networks.
+ * them. This class creates tensors and describes them; the operations are those of {@link
+ * TensorArithmetic}, {@link TensorReductions} and {@link TensorIndexing}, Java reads the elements
+ * by {@link TensorElements}, and {@link Functional} has the layers of networks.
  *
  * <p>A number is never wrapped as a tensor in Java's memory, as DJL's {@code NDArray.mul(Number)}
  * does. Autograd would keep the address, and the garbage collector may free the memory before the
@@ -35,7 +34,7 @@ import org.jspecify.annotations.Nullable;
  * at the same time.
  */
 public final class Tensor extends NativeTensor
-    implements TensorArithmetic, TensorReductions, TensorIndexing {
+    implements TensorArithmetic, TensorReductions, TensorIndexing, TensorElements {
   static final TensorKernel KERNEL = Kernel.bind(TensorKernel.class);
   private static final ElementType FLOAT = ElementType.FLOAT32;
 
@@ -227,80 +226,6 @@ public final class Tensor extends NativeTensor
   public Tensor to(Device wanted) {
     int number = type().number();
     return wanted.equals(device()) ? this : unary(x -> Natives.to(x, number, wanted.code()));
-  }
-
-  /** Returns the elements as floats, in row-major order. */
-  public float[] toFloatArray() {
-    float[] values = new float[Math.toIntExact(size())];
-    return HostMemory.read(
-        this,
-        ElementType.FLOAT32,
-        x -> {
-          HostMemory.memory(x).asFloatBuffer().get(values);
-          return values;
-        });
-  }
-
-  /** Returns the elements as doubles, in row-major order. */
-  public double[] toDoubleArray() {
-    double[] values = new double[Math.toIntExact(size())];
-    return HostMemory.read(
-        this,
-        ElementType.FLOAT64,
-        x -> {
-          HostMemory.memory(x).asDoubleBuffer().get(values);
-          return values;
-        });
-  }
-
-  /** Returns the elements as integers, in row-major order. */
-  public long[] toLongArray() {
-    long[] values = new long[Math.toIntExact(size())];
-    return HostMemory.read(
-        this,
-        ElementType.INT64,
-        x -> {
-          HostMemory.memory(x).asLongBuffer().get(values);
-          return values;
-        });
-  }
-
-  /** Returns the elements as booleans, in row-major order. */
-  public boolean[] toBooleanArray() {
-    byte[] bytes = HostMemory.read(this, ElementType.BOOL, Natives::bytes);
-    boolean[] values = new boolean[bytes.length];
-    for (int i = 0; i < bytes.length; i++) {
-      values[i] = bytes[i] != 0;
-    }
-    return values;
-  }
-
-  /** Returns a copy of the elements' bytes, in row-major order and native byte order. */
-  public ByteBuffer toByteBuffer() {
-    return ByteBuffer.wrap(HostMemory.read(this, type(), Natives::bytes))
-        .order(ByteOrder.nativeOrder());
-  }
-
-  /** Returns the only element. */
-  public double toDouble() {
-    return requireOne().toDoubleArray()[0];
-  }
-
-  /** Returns the only element, rounded to a float. */
-  public float toFloat() {
-    return (float) toDouble();
-  }
-
-  /** Returns the only element of an integer tensor. */
-  public long toLong() {
-    return requireOne().toLongArray()[0];
-  }
-
-  private Tensor requireOne() {
-    if (size() != 1) {
-      throw new IllegalStateException("expected one element, got a tensor of shape " + shape());
-    }
-    return this;
   }
 
   public Tensor zerosLike() {
