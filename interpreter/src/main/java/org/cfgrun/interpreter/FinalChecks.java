@@ -83,11 +83,11 @@ final class FinalChecks {
    * @param layers the contribution of each file, to find out where it does delete something
    */
   static void leftoverDelete(DictNode config, List<Layer> layers, Problems problems) {
-    Map<ConfigPath, ConfigNode> leftovers = new LinkedHashMap<>();
-    walk(config, ConfigPath.ROOT, leftovers);
-    if (leftovers.isEmpty()) {
+    if (!hasDelete(config)) {
       return;
     }
+    Map<ConfigPath, ConfigNode> leftovers = new LinkedHashMap<>();
+    walk(config, ConfigPath.ROOT, leftovers);
     Map<Span, ConfigPath> effective = new HashMap<>();
     Set<Source> importing = new HashSet<>();
     for (Layer layer : layers) {
@@ -127,6 +127,23 @@ final class FinalChecks {
                 effective(dict, below, path.child(name), effective);
               }
             });
+  }
+
+  // Most configs have none, and this is much faster than a walk that keeps the paths.
+  private static boolean hasDelete(ConfigNode node) {
+    if (node instanceof DictNode dict) {
+      return dict.get(ReservedKeys.DELETE) != null || anyHasDelete(dict.entries().values());
+    }
+    return node instanceof SequenceNode sequence && anyHasDelete(sequence.items());
+  }
+
+  private static boolean anyHasDelete(Iterable<ConfigNode> nodes) {
+    for (ConfigNode node : nodes) {
+      if (hasDelete(node)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private static void walk(ConfigNode node, ConfigPath path, Map<ConfigPath, ConfigNode> found) {

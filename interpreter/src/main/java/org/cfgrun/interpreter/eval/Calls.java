@@ -37,48 +37,45 @@ final class Calls {
     }
     boolean holder = HOLDERS.contains(function.name());
     List<Value> positional = new ArrayList<>();
-    Named named = new Named(function.name(), new LinkedHashMap<>(), new LinkedHashMap<>());
+    Map<String, Arguments.Named> named = new LinkedHashMap<>();
     for (Expr.Call.Argument argument : call.arguments()) {
-      argument(argument, holder, scope, positional, named);
+      argument(argument, function.name(), scope, positional, named);
     }
     Span at = call.span();
     Result result =
-        function
-            .body()
-            .call(
-                new Arguments(
-                    function.name(),
-                    positional,
-                    named.values(),
-                    named.names(),
-                    expressions.at(at)));
+        function.body().call(new Arguments(function.name(), positional, named, expressions.at(at)));
     return holder && result instanceof Data data ? Value.written(data, at) : result.toValue(at);
   }
 
   private void argument(
       Expr.Call.Argument argument,
-      boolean holder,
+      String callee,
       Scope scope,
       List<Value> positional,
-      Named named) {
+      Map<String, Arguments.Named> named) {
     Expr expr = argument.value();
     Span at = argument.span();
     switch (argument.stars()) {
       case 1 -> positional.addAll(expressions.unpacked(expr, scope));
-      case 2 -> unpack(expressions.unpackedDict(expr, at, scope), at, named);
+      case 2 -> unpack(expressions.unpackedDict(expr, at, scope), at, callee, named);
       default -> {
-        Value value = holder ? expressions.eval(expr, scope) : expressions.operand(expr, scope);
+        Value value =
+            HOLDERS.contains(callee)
+                ? expressions.eval(expr, scope)
+                : expressions.operand(expr, scope);
         String name = argument.name();
         if (name == null) {
           positional.add(value);
         } else {
-          named.add(name, new Span(at.source(), at.start(), at.start() + name.length()), value, at);
+          Span written = new Span(at.source(), at.start(), at.start() + name.length());
+          add(named, name, new Arguments.Named(written, value), callee, at);
         }
       }
     }
   }
 
-  private static void unpack(DictData dict, Span at, Named named) {
+  private static void unpack(
+      DictData dict, Span at, String callee, Map<String, Arguments.Named> named) {
     for (DictData.Entry entry : dict.entries()) {
       if (!(entry.key().data() instanceof StrData name)) {
         throw EvalFailure.of(
@@ -90,24 +87,26 @@ final class Calls {
                         + ".")
                 .help("In `{**a, **b}` keys may be of any type."));
       }
-      named.add(name.text(), entry.key().origin().span(), entry.value(), at);
+      Arguments.Named argument = new Arguments.Named(entry.key().origin().span(), entry.value());
+      add(named, name.text(), argument, callee, at);
     }
   }
 
-  /** The named arguments of one call, while they are gathered. */
-  private record Named(String callee, Map<String, Value> values, Map<String, Span> names) {
-    void add(String name, Span written, Value value, Span at) {
-      names.put(name, written);
-      Value former = values.put(name, value);
-      if (former != null) {
-        throw EvalFailure.of(
-            Diagnostic.error(
-                    ErrorCode.DUPLICATE_KEY,
-                    at,
-                    "`" + callee + "` got the argument `" + name + "` twice.")
-                .note("the other one is here", former.origin().span())
-                .help("In `{**a, 'key': value}` the last one wins."));
-      }
+  private static void add(
+      Map<String, Arguments.Named> named,
+      String name,
+      Arguments.Named argument,
+      String callee,
+      Span at) {
+    Arguments.Named former = named.put(name, argument);
+    if (former != null) {
+      throw EvalFailure.of(
+          Diagnostic.error(
+                  ErrorCode.DUPLICATE_KEY,
+                  at,
+                  "`" + callee + "` got the argument `" + name + "` twice.")
+              .note("the other one is here", former.value().origin().span())
+              .help("In `{**a, 'key': value}` the last one wins."));
     }
   }
 

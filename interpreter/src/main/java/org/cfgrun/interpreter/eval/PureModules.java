@@ -31,47 +31,62 @@ import org.jspecify.annotations.Nullable;
  * result.
  */
 final class PureModules {
-  private final Map<String, ModuleData> modules = new HashMap<>();
+  private static final ModuleData PATH = new ModuleData("os.path", path());
+  private static final Map<String, ModuleData> CONSTANT =
+      Map.of(
+          "copy",
+          CopyModule.MODULE,
+          "math",
+          new ModuleData("math", math()),
+          "os.path",
+          PATH,
+          "posixpath",
+          PATH);
+
   private final Templates environment;
+  private @Nullable ModuleData os;
 
   PureModules(Templates environment) {
     this.environment = environment;
-    modules.put("copy", CopyModule.MODULE);
-    ModuleData path = new ModuleData("os.path", path());
-    modules.put("os.path", path);
-    modules.put("posixpath", path);
-    ModuleData variables =
-        new ModuleData(
-            "os.environ",
-            Map.of(
-                "get",
-                FunctionData.function("get", this::variable),
-                ModuleData.ITEM,
-                FunctionData.function("os.environ", this::required)));
-    modules.put(
-        "os",
-        new ModuleData(
-            "os",
-            Map.of(
-                "path",
-                path,
-                "environ",
-                variables,
-                "getenv",
-                FunctionData.function("getenv", this::variable),
-                "sep",
-                new StrData("/"))));
-    modules.put("math", new ModuleData("math", math()));
   }
 
   /** Returns a module, or null if none of it is available. */
   @Nullable ModuleData find(String name) {
-    return modules.get(name);
+    return name.equals("os") ? os() : CONSTANT.get(name);
   }
 
   /** All modules by name. */
   Map<String, ModuleData> all() {
-    return Map.copyOf(modules);
+    Map<String, ModuleData> all = new HashMap<>(CONSTANT);
+    all.put("os", os());
+    return all;
+  }
+
+  // Only here do modules depend on the config.
+  private ModuleData os() {
+    if (os == null) {
+      ModuleData variables =
+          new ModuleData(
+              "os.environ",
+              Map.of(
+                  "get",
+                  FunctionData.function("get", this::variable),
+                  ModuleData.ITEM,
+                  FunctionData.function("os.environ", this::required)));
+      os =
+          new ModuleData(
+              "os",
+              Map.of(
+                  "path",
+                  PATH,
+                  "environ",
+                  variables,
+                  "getenv",
+                  FunctionData.function("getenv", this::variable),
+                  "sep",
+                  new StrData("/")));
+    }
+    return os;
   }
 
   private Result variable(Arguments a) {

@@ -56,7 +56,7 @@ final class SequenceBuiltins {
     a.expect(1, Integer.MAX_VALUE, "key", "default");
     List<Value> values = a.size() == 1 ? a.data(0).elements(a.context()) : a.positional();
     if (values.isEmpty()) {
-      Value otherwise = a.named().get("default");
+      Value otherwise = a.named("default");
       if (otherwise == null) {
         throw a.context().valueError("`" + a.callee() + "` expects at least one value.");
       }

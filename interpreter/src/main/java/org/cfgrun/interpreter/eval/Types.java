@@ -4,7 +4,6 @@ import java.math.BigInteger;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Objects;
 import org.cfgrun.interpreter.diagnostic.Diagnostic;
 import org.cfgrun.interpreter.diagnostic.ErrorCode;
 import org.cfgrun.interpreter.eval.data.Arguments;
@@ -73,10 +72,10 @@ final class Types {
     }
     a.named()
         .forEach(
-            (name, value) ->
+            (name, argument) ->
                 dict.put(
-                    Value.written(new StrData(name), Objects.requireNonNull(a.names().get(name))),
-                    value,
+                    Value.written(new StrData(name), argument.name()),
+                    argument.value(),
                     a.context()));
     return dict;
   }

@@ -66,16 +66,17 @@ public final class Merger {
               if (former == null) {
                 merged.put(key, value);
               } else {
-                merged.put(key, replace(value, former, path.child(key.toString())));
+                merged.put(
+                    key,
+                    value instanceof DictNode dict
+                        ? replace(dict, former, path.child(key.toString()))
+                        : value.withOrigin(value.origin().replacing(former.origin())));
               }
             });
     return new DictNode(merged, child.origin().mergedOver(base.origin()));
   }
 
-  private ConfigNode replace(ConfigNode value, ConfigNode former, ConfigPath path) {
-    if (!(value instanceof DictNode dict)) {
-      return value.withOrigin(value.origin().replacing(former.origin()));
-    }
+  private ConfigNode replace(DictNode dict, ConfigNode former, ConfigPath path) {
     ConfigNode delete = dict.get(ReservedKeys.DELETE);
     DictNode kept = delete == null ? dict : without(dict, ReservedKeys.DELETE);
     if (delete != null && isTrue(delete)) {
@@ -114,7 +115,9 @@ public final class Merger {
     if (value instanceof DictNode child && former instanceof ListNode base) {
       return mergeIntoList(child, base, path);
     }
-    return replace(value, former, path);
+    return value instanceof DictNode dict
+        ? replace(dict, former, path)
+        : value.withOrigin(value.origin().replacing(former.origin()));
   }
 
   private static int index(ConfigNode key) {

@@ -8,6 +8,7 @@ import java.nio.charset.CodingErrorAction;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Locale;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.cfgrun.interpreter.source.LoadResult.Failed;
@@ -23,6 +24,9 @@ final class TextEncoding {
   private static final Pattern COMMENT =
       Pattern.compile("^[ \\t\\f]*#.*?coding[:=][ \\t]*([-\\w.]+)");
   private static final Pattern BLANK = Pattern.compile("^[ \\t\\f]*(?:#.*)?$");
+  // Stands for invalid bytes in a String, but can also be in the text itself.
+  private static final char REPLACEMENT = '\uFFFD';
+  private static final Set<String> DATA_EXTENSIONS = Set.of(".json", ".yaml", ".yml");
   private static final byte[] UTF_16_LITTLE = {(byte) 0xFF, (byte) 0xFE};
   private static final byte[] UTF_16_BIG = {(byte) 0xFE, (byte) 0xFF};
   private static final byte[] UTF_8_MARK = {(byte) 0xEF, (byte) 0xBB, (byte) 0xBF};
@@ -34,7 +38,7 @@ final class TextEncoding {
   private TextEncoding(SourceId id, byte[] bytes) {
     this.id = id;
     this.bytes = bytes;
-    this.code = !id.extension().matches("\\.(json|ya?ml)");
+    this.code = !DATA_EXTENSIONS.contains(id.extension());
   }
 
   /** Returns the text of a config, or the reason why it is none. */
@@ -58,7 +62,12 @@ final class TextEncoding {
           " begins with a byte order mark of UTF-8, but names the encoding `" + named + "`.",
           "Remove the coding comment.");
     }
-    // Not new String(bytes, charset), which silently replaces invalid bytes.
+    String quick = new String(bytes, charset);
+    return quick.indexOf(REPLACEMENT) < 0 ? loaded(quick, charset) : decodeStrictly(charset);
+  }
+
+  /** Decodes text that may have invalid bytes, which a String silently replaces. */
+  private LoadResult decodeStrictly(Charset charset) {
     ByteBuffer in = ByteBuffer.wrap(bytes);
     CharsetDecoder decoder =
         charset
@@ -70,7 +79,10 @@ final class TextEncoding {
     if (decoder.decode(in, out, true).isError() || decoder.flush(out).isError()) {
       return invalid(in.position(), charset);
     }
-    String text = out.flip().toString();
+    return loaded(out.flip().toString(), charset);
+  }
+
+  private LoadResult loaded(String text, Charset charset) {
     int nul = text.indexOf('\0');
     if (nul >= 0) {
       return failed(

@@ -53,8 +53,12 @@ public final class Identifier {
 
   /** Returns whether a text is an identifier or a keyword, as Python's {@code isidentifier}. */
   public static boolean is(String text) {
+    // First the commonest case. It alone takes one pass over the text.
+    if (isAsciiIdentifier(text)) {
+      return true;
+    }
     if (isAscii(text)) {
-      return isAsciiIdentifier(text);
+      return false;
     }
     // The lexer decides, so that whatever is printed as a name is read as one.
     List<Token> tokens = Tokenizer.tokens(Source.of("name", text), 0, text.length());

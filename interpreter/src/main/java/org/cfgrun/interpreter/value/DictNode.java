@@ -38,7 +38,8 @@ public final class DictNode implements ConfigNode {
         });
     this.byName = Collections.unmodifiableMap(names);
     // Not Map.copyOf, which takes quadratic time for many names of one hash.
-    this.deleted = Collections.unmodifiableMap(new LinkedHashMap<>(deleted));
+    this.deleted =
+        deleted.isEmpty() ? Map.of() : Collections.unmodifiableMap(new LinkedHashMap<>(deleted));
     this.origin = origin;
   }
 
@@ -75,6 +76,9 @@ public final class DictNode implements ConfigNode {
 
   /** The node of a string key itself, which has its origin, or null when there is none. */
   public @Nullable ConfigNode key(String name) {
+    if (!byName.containsKey(name)) {
+      return null;
+    }
     for (ConfigNode key : entries.keySet()) {
       if (key instanceof ScalarNode scalar && name.equals(scalar.value())) {
         return key;

@@ -176,7 +176,7 @@ class MeterTest {
 
   private static void call(FunctionData function, List<Data> values, Context in) {
     List<Value> arguments = values.stream().map(MeterTest::value).toList();
-    function.body().call(new Arguments(function.name(), arguments, Map.of(), Map.of(), in));
+    function.body().call(new Arguments(function.name(), arguments, Map.of(), in));
   }
 
   @Test

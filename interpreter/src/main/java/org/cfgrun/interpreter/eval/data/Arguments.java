@@ -11,15 +11,17 @@ import org.jspecify.annotations.Nullable;
  * @param callee the function's name, for messages
  * @param positional in order
  * @param named in order
- * @param names where the name of each of these is written
  * @param context of the call
  */
 public record Arguments(
-    String callee,
-    List<Value> positional,
-    Map<String, Value> named,
-    Map<String, Span> names,
-    Context context) {
+    String callee, List<Value> positional, Map<String, Named> named, Context context) {
+  /**
+   * A named argument.
+   *
+   * @param name where its name is written
+   */
+  public record Named(Span name, Value value) {}
+
   /** Checks the number of positional arguments, and that all named ones are among {@code names}. */
   public Arguments expect(int least, int most, String... names) {
     if (positional.size() > most) {
@@ -76,7 +78,13 @@ public record Arguments(
 
   /** A positional or named argument, or null when it is not given. */
   public @Nullable Value optional(int index, String name) {
-    return index < positional.size() ? positional.get(index) : named.get(name);
+    return index < positional.size() ? positional.get(index) : named(name);
+  }
+
+  /** A named argument, or null when it is not given. */
+  public @Nullable Value named(String name) {
+    Named argument = named.get(name);
+    return argument == null ? null : argument.value();
   }
 
   /** An optional integer. */

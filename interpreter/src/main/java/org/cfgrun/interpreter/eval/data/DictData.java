@@ -390,6 +390,9 @@ public final class DictData implements Data {
   }
 
   private Map<String, Origin> deletedNames() {
+    if (deleted.isEmpty()) {
+      return Map.of();
+    }
     Map<String, Origin> named = new HashMap<>();
     deleted.forEach(
         (key, origin) -> {

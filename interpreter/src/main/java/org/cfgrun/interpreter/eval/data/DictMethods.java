@@ -59,8 +59,8 @@ final class DictMethods {
       more.putAll(a.data(0), a.context());
     }
     a.context().elements(a.named().size());
-    for (Map.Entry<String, Value> named : a.named().entrySet()) {
-      Value value = named.getValue();
+    for (Map.Entry<String, Arguments.Named> named : a.named().entrySet()) {
+      Value value = named.getValue().value();
       Value key = new Value(new StrData(named.getKey()), value.origin());
       more.put(named.getKey(), key, value);
     }

@@ -34,7 +34,7 @@ public record FunctionData(String name, boolean isType, Body body) implements Op
   /** Calls the function with positional arguments. */
   Value call(List<Value> arguments, Span at, Limits limits) {
     Context context = new Context(limits, at);
-    return body.call(new Arguments(name, arguments, Map.of(), Map.of(), context)).toValue(at);
+    return body.call(new Arguments(name, arguments, Map.of(), context)).toValue(at);
   }
 
   @Override

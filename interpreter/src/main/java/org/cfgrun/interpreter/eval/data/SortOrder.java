@@ -12,7 +12,7 @@ public record SortOrder(Arguments arguments) {
 
   /** Sorts as Python does: stable, also when reversed. */
   public void sort(List<Value> items) {
-    Value reverse = arguments.named().get("reverse");
+    Value reverse = arguments.named("reverse");
     arguments.context().elements(items.size());
     List<Keyed> keyed = new ArrayList<>();
     // Of a copy, because the key may be a method that changes the list.
@@ -28,7 +28,7 @@ public record SortOrder(Arguments arguments) {
 
   /** Returns the sort key of an item. */
   public Value key(Value item) {
-    Value key = arguments.named().get("key");
+    Value key = arguments.named("key");
     return key == null || key.data() == NoneData.NONE ? item : arguments.call(key, List.of(item));
   }
 

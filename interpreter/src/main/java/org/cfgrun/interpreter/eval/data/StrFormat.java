@@ -29,7 +29,7 @@ final class StrFormat {
   static String format(String format, Arguments arguments) {
     return new StrFormat(
             index -> arguments.size() > index ? arguments.get(index) : null,
-            arguments.named()::get,
+            arguments::named,
             arguments.context())
         .write(format, 0);
   }
