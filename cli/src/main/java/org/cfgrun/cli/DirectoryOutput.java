@@ -1,12 +1,15 @@
 package org.cfgrun.cli;
 
 import java.nio.file.Path;
+import java.util.HashSet;
+import java.util.Set;
 import org.cfgrun.interpreter.diagnostic.Problems;
 
 /** Writes configs to files in a directory, under the paths that the user gave. */
 final class DirectoryOutput implements EvalOutput {
   private final Terminal terminal;
   private final Path folder;
+  private final Set<Path> created = new HashSet<>();
   private int evaluated;
   private int failed;
 
@@ -18,15 +21,22 @@ final class DirectoryOutput implements EvalOutput {
   @Override
   public void evaluated(String file, String text, Problems warnings) {
     evaluated++;
-    TextFile.writeInside(folder, target(file), text);
+    write(target(file), text);
   }
 
   @Override
   public void failed(String file, Problems problems) {
     failed++;
     Path target = target(file);
-    TextFile.writeInside(
-        folder, target.resolveSibling(target.getFileName() + ".err"), Report.text(problems, false));
+    write(target.resolveSibling(target.getFileName() + ".err"), Report.text(problems, false));
+  }
+
+  private void write(Path target, String text) {
+    Path directory = target.resolveSibling("");
+    if (created.add(directory)) {
+      TextFile.createInside(folder, directory);
+    }
+    TextFile.writeInPlace(target, text);
   }
 
   @Override

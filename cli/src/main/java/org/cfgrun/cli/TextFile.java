@@ -11,15 +11,13 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFileAttributeView;
 import java.nio.file.attribute.PosixFilePermission;
-import java.security.SecureRandom;
 import java.util.Set;
+import java.util.concurrent.ThreadLocalRandom;
 import org.cfgrun.interpreter.source.DiskReason;
 import org.jspecify.annotations.Nullable;
 
 /** Writes text files atomically. */
 final class TextFile {
-  private static final SecureRandom NAMES = new SecureRandom();
-
   private TextFile() {}
 
   /**
@@ -34,7 +32,9 @@ final class TextFile {
       } else if (Files.exists(target)) {
         Files.writeString(target, text);
       } else {
-        place(target.toAbsolutePath(), text, null, false);
+        Path file = target.toAbsolutePath();
+        Files.createDirectories(file.getParent());
+        place(file, text, null, false);
       }
     } catch (IOException problem) {
       throw new UserFacingException("cannot write " + target + ": " + DiskReason.of(problem));
@@ -42,30 +42,38 @@ final class TextFile {
   }
 
   /**
-   * Writes a file in a directory of which the config or the repository of a stranger may be a part.
-   * A link in place of the file is replaced, and one in place of a directory is refused, so that
-   * nothing outside of the directory is written.
-   *
-   * @param folder the directory that the user has named
-   * @param target the file in it
+   * Creates a directory below one that the user has named, of which the config or the repository of
+   * a stranger may be a part. A link in place of a directory is refused if it leads elsewhere.
    */
-  static void writeInside(Path folder, Path target, String text) {
+  static void createInside(Path folder, Path directory) {
     try {
       Files.createDirectories(folder);
-      Path existing = target.toAbsolutePath().getParent();
+      Path existing = directory.toAbsolutePath();
       while (existing != null && !Files.exists(existing, LinkOption.NOFOLLOW_LINKS)) {
         existing = existing.getParent();
       }
       if (existing == null || !existing.toRealPath().startsWith(folder.toRealPath())) {
         throw new UserFacingException(
-            "cannot write " + target + ": a symbolic link leads out of " + folder + ". Remove it.");
+            "cannot write to "
+                + directory
+                + ": a symbolic link leads out of "
+                + folder
+                + ". Remove it.");
       }
-      if (Files.isDirectory(target, LinkOption.NOFOLLOW_LINKS)) {
-        throw new UserFacingException("cannot write " + target + ": it is a directory");
-      }
-      Path file = target.toAbsolutePath();
-      boolean regular = Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS);
-      place(file, text, regular ? permissions(file) : null, false);
+      Files.createDirectories(directory);
+    } catch (IOException problem) {
+      throw new UserFacingException("cannot create " + directory + ": " + DiskReason.of(problem));
+    }
+  }
+
+  /** Writes a file into an existing directory. A link in its place is replaced, not followed. */
+  static void writeInPlace(Path target, String text) {
+    if (Files.isDirectory(target, LinkOption.NOFOLLOW_LINKS)) {
+      throw new UserFacingException("cannot write " + target + ": it is a directory");
+    }
+    try {
+      boolean regular = Files.isRegularFile(target, LinkOption.NOFOLLOW_LINKS);
+      place(target, text, regular ? permissions(target) : null, false);
     } catch (IOException problem) {
       throw new UserFacingException("cannot write " + target + ": " + DiskReason.of(problem));
     }
@@ -74,11 +82,12 @@ final class TextFile {
   private static void place(
       Path file, String text, @Nullable Set<PosixFilePermission> permissions, boolean synced)
       throws IOException {
-    Files.createDirectories(file.getParent());
     // A fixed name could be that of a link to any file of the user, planted by a stranger. The
     // name of the file is no part of it, because that may have the 255 bytes that file systems
     // allow.
-    Path temporary = file.resolveSibling(".cfgrun-" + Long.toHexString(NAMES.nextLong()) + ".tmp");
+    Path temporary =
+        file.resolveSibling(
+            ".cfgrun-" + Long.toHexString(ThreadLocalRandom.current().nextLong()) + ".tmp");
     try (FileChannel channel =
         FileChannel.open(temporary, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
       Channels.newOutputStream(channel).write(text.getBytes(StandardCharsets.UTF_8));
