@@ -1,6 +1,9 @@
 package org.cfgrun.tests;
 
+import static com.tngtech.archunit.base.DescribedPredicate.describe;
 import static com.tngtech.archunit.base.DescribedPredicate.not;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.belongTo;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.equivalentTo;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 
@@ -8,6 +11,10 @@ import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import java.util.List;
+import java.util.Random;
+import java.util.Set;
+import java.util.SplittableRandom;
+import org.cfgrun.runtime.data.RandomStreams;
 import org.junit.jupiter.api.Test;
 
 /** The order of modules and packages: each uses only those before it. */
@@ -150,6 +157,33 @@ class ArchitectureTest {
         .should()
         .dependOnClassesThat()
         .resideInAPackage("ai.djl..")
+        .check(CLASSES);
+  }
+
+  /** Java specifies these functions of Math only up to an error, unlike those of StrictMath. */
+  private static final Set<String> INEXACT =
+      Set.of("sin", "cos", "tan", "asin", "acos", "atan", "atan2", "exp", "log", "log10", "pow");
+
+  @Test
+  void drawnDataDoesNotDependOnTheVersionOfJava() {
+    noClasses()
+        .that()
+        .resideInAnyPackage("org.cfgrun.runtime.data..", "org.cfgrun.runtime.nn..")
+        .should()
+        .callMethodWhere(
+            describe(
+                "an inexact function of Math",
+                call ->
+                    call.getTargetOwner().isEquivalentTo(Math.class)
+                        && INEXACT.contains(call.getName())))
+        .check(CLASSES);
+    noClasses()
+        .that()
+        .resideInAPackage("org.cfgrun.runtime..")
+        .and(not(belongTo(equivalentTo(RandomStreams.class))))
+        .should()
+        .dependOnClassesThat()
+        .belongToAnyOf(Random.class, SplittableRandom.class)
         .check(CLASSES);
   }
 

@@ -43,17 +43,31 @@ final class ChildRun implements AutoCloseable {
   }
 
   /**
+   * Starts a command in a directory.
+   *
+   * @param java the home of the Java that runs it
+   */
+  static ChildRun start(Path folder, Path java, String... arguments) {
+    return start(folder, java, 10, List.of(), arguments);
+  }
+
+  /**
    * Starts a command in a directory through a wrapper command.
    *
    * @param minutes the time limit
    * @param before the wrapper, to which the command is appended
    */
   static ChildRun start(Path folder, int minutes, List<String> before, String... arguments) {
+    return start(folder, Path.of(System.getProperty("java.home")), minutes, before, arguments);
+  }
+
+  private static ChildRun start(
+      Path folder, Path java, int minutes, List<String> before, String... arguments) {
     List<String> command = new ArrayList<>(before);
     command.add(Installation.launcher().toString());
     command.addAll(List.of(arguments));
     ProcessBuilder builder = new ProcessBuilder(command).directory(folder.toFile());
-    builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
+    builder.environment().put("JAVA_HOME", java.toString());
     try {
       return new ChildRun(builder, minutes);
     } catch (IOException e) {

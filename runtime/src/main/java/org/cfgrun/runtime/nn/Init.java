@@ -93,7 +93,7 @@ public interface Init {
    * {@code -ln((1 - p) / p)}; Lin et al., "Focal Loss for Dense Object Detection", 2017.
    */
   static Init biasByProbability(double probability) {
-    return constant(-Math.log((1 - probability) / probability));
+    return constant(-StrictMath.log((1 - probability) / probability));
   }
 
   private static double rectifierGain(double a) {

@@ -77,8 +77,8 @@ final class ScenePainter {
         double radians = Math.toRadians(angle);
         Point end =
             new Point(
-                center.x + 2 * length * Math.cos(radians),
-                center.y + 2 * length * Math.sin(radians));
+                center.x + 2 * length * StrictMath.cos(radians),
+                center.y + 2 * length * StrictMath.sin(radians));
         Imgproc.line(image, center, end, color, 1 + random.nextInt(2), Imgproc.LINE_AA);
       }
       case 1 ->
@@ -158,7 +158,9 @@ final class ScenePainter {
 
   private static double distance(double[] a, double[] b) {
     return Math.sqrt(
-        Math.pow(a[0] - b[0], 2) + Math.pow(a[1] - b[1], 2) + Math.pow(a[2] - b[2], 2));
+        StrictMath.pow(a[0] - b[0], 2)
+            + StrictMath.pow(a[1] - b[1], 2)
+            + StrictMath.pow(a[2] - b[2], 2));
   }
 
   private static Scalar scalar(double[] color) {

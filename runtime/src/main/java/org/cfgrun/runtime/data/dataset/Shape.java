@@ -32,7 +32,7 @@ enum Shape {
    * Returns the corners in pixels.
    *
    * @param radius distance of the outer corners from the center
-   * @param rotation angle in radians
+   * @param angle rotation in radians
    */
   Outline outline(double centerX, double centerY, double radius, double angle) {
     double[] x = new double[corners];
@@ -40,8 +40,8 @@ enum Shape {
     for (int i = 0; i < corners; i++) {
       double r = i % 2 == 0 ? radius : radius * inner;
       double at = angle + 2 * Math.PI * i / corners;
-      x[i] = centerX + r * Math.cos(at);
-      y[i] = centerY + r * Math.sin(at);
+      x[i] = centerX + r * StrictMath.cos(at);
+      y[i] = centerY + r * StrictMath.sin(at);
     }
     return new Outline(x, y);
   }

@@ -74,7 +74,8 @@ record ShapeScene(int width, int height, List<Placed> shapes) {
 
   private static Placed place(Style style, RandomGenerator random) {
     int label = random.nextInt(style.classes.size());
-    double size = style.minSize * Math.pow(style.maxSize / style.minSize, random.nextDouble());
+    double size =
+        style.minSize * StrictMath.pow(style.maxSize / style.minSize, random.nextDouble());
     double margin = size / 4;
     double x = margin + random.nextDouble() * (style.width - 2 * margin);
     double y = margin + random.nextDouble() * (style.height - 2 * margin);

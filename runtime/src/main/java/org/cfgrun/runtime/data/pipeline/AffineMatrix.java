@@ -20,7 +20,13 @@ record AffineMatrix(float[] values) {
 
   static AffineMatrix rotation(double degrees) {
     double angle = Math.toRadians(degrees);
-    return of(Math.cos(angle), -Math.sin(angle), 0, Math.sin(angle), Math.cos(angle), 0);
+    return of(
+        StrictMath.cos(angle),
+        -StrictMath.sin(angle),
+        0,
+        StrictMath.sin(angle),
+        StrictMath.cos(angle),
+        0);
   }
 
   static AffineMatrix scaling(double factor) {
@@ -29,7 +35,13 @@ record AffineMatrix(float[] values) {
 
   /** Returns a shear along the x axis by one angle and along the y axis by another. */
   static AffineMatrix shear(double xDegrees, double yDegrees) {
-    return of(1, Math.tan(Math.toRadians(xDegrees)), 0, Math.tan(Math.toRadians(yDegrees)), 1, 0);
+    return of(
+        1,
+        StrictMath.tan(Math.toRadians(xDegrees)),
+        0,
+        StrictMath.tan(Math.toRadians(yDegrees)),
+        1,
+        0);
   }
 
   static AffineMatrix translation(double x, double y) {
