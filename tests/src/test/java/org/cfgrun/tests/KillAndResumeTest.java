@@ -2,6 +2,7 @@ package org.cfgrun.tests;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.google.gson.JsonObject;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -19,8 +20,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * Kills runs at random, resumes them, and compares their final state with that of an uninterrupted
- * run. {@code -Dcfgrun.kills=100} sets the number of kills, divided evenly among three configs.
+ * Kills runs at random, resumes them, and compares their final state and their logged values with
+ * those of an uninterrupted run. {@code -Dcfgrun.kills=100} sets the number of kills, divided
+ * evenly among three configs.
  */
 @DisabledOnOs(value = OS.WINDOWS, disabledReason = "sends signals")
 class KillAndResumeTest {
@@ -35,6 +37,7 @@ class KillAndResumeTest {
   private static final int MOST_ITERATIONS = 15;
 
   private static final Map<String, TrainingState> UNDISTURBED = new HashMap<>();
+  private static final Map<String, Map<String, JsonObject>> ROWS = new HashMap<>();
 
   @TempDir static Path folder;
 
@@ -50,6 +53,8 @@ class KillAndResumeTest {
       // For each parameter: its value, its moving average, and Adam's two moments and step count.
       assertThat(state.size()).isGreaterThan(500);
       UNDISTURBED.put(config, state);
+      ROWS.put(config, LoggedRows.of(folder.resolve("undisturbed_" + config)));
+      assertThat(ROWS.get(config)).hasSizeGreaterThan(40);
     }
   }
 
@@ -102,6 +107,9 @@ class KillAndResumeTest {
         }
       }
       assertThat(result(workDir).differences(UNDISTURBED.get(config))).as("seed " + seed).isEmpty();
+      assertThat(LoggedRows.of(folder.resolve(workDir)))
+          .as("seed " + seed)
+          .isEqualTo(ROWS.get(config));
     }
     System.out.printf(
         "KillAndResumeTest: %s, %d kills in %d runs from seed %d, %d s%n",

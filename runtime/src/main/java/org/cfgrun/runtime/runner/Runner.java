@@ -1,7 +1,9 @@
 package org.cfgrun.runtime.runner;
 
 import java.nio.file.Path;
+import java.util.ArrayDeque;
 import java.util.Collections;
+import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -37,6 +39,7 @@ public abstract class Runner extends Configured {
   private final LogBuffer logBuffer = new LogBuffer();
   private final Map<String, Object> hookMessages = new LinkedHashMap<>();
   private final ModelSteps steps;
+  private final Deque<Runnable> stageEnd = new ArrayDeque<>();
   private ResumeState start = ResumeState.START;
   private Map<String, Object> meta;
   private Path checkpointFolder;
@@ -197,6 +200,21 @@ public abstract class Runner extends Configured {
   /** Returns the stage whose hooks are running; null between stages. */
   public final @Nullable Stage stage() {
     return stage;
+  }
+
+  /**
+   * Registers an action for the end of the current stage, after all hooks. It runs even if a later
+   * hook fails.
+   */
+  public final void atEndOfStage(Runnable action) {
+    stageEnd.add(action);
+  }
+
+  /** Runs the actions for the end of the stage now, before an operation that takes long. */
+  public final void endStage() {
+    for (Runnable action = stageEnd.poll(); action != null; action = stageEnd.poll()) {
+      action.run();
+    }
   }
 
   /**
@@ -373,7 +391,17 @@ public abstract class Runner extends Configured {
 
   final void at(Stage stage) {
     this.stage = stage;
-    parts.stages().at(stage, this);
+    try {
+      parts.stages().at(stage, this);
+    } catch (RuntimeException | Error failure) {
+      try {
+        endStage();
+      } catch (RuntimeException second) {
+        failure.addSuppressed(second);
+      }
+      throw failure;
+    }
+    endStage();
     this.stage = null;
   }
 }

@@ -122,6 +122,16 @@ public final class CheckpointHook extends Hook implements CheckpointWriter {
     }
     newest = current;
     runner.log().info("Saving checkpoint at %s %s".formatted(current, unit));
+    if (runner.stage() == Stage.AFTER_TRAIN_ITER) {
+      // Loggers run later in this stage. A run killed between the checkpoint and the log line of
+      // its step would resume after the step, and its logs would lack the line.
+      runner.atEndOfStage(() -> write(runner, current));
+    } else {
+      write(runner, current);
+    }
+  }
+
+  private void write(Runner runner, long current) {
     Path folder = runner.checkpointFolder();
     Path file = folder.resolve(runner.checkpointName(args.filenameTmpl()));
     if (args.syncBuffer()) {

@@ -134,6 +134,8 @@ public final class EvalHook extends Hook implements CheckpointWriter {
       // The values of the steps are logged before those of the evaluation replace them.
       runner.stages().all(LoggerHook.class).forEach(logger -> logger.afterTrainIter(runner));
       runner.logBuffer().clear();
+      // An evaluation can take minutes, in which a kill must not lose the checkpoint.
+      runner.endStage();
       evaluate(runner);
     }
   }

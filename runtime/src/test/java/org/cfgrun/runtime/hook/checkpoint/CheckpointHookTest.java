@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.cfgrun.interpreter.diagnostic.Problems;
@@ -13,10 +14,12 @@ import org.cfgrun.runtime.checkpoint.CheckpointFile;
 import org.cfgrun.runtime.checkpoint.Tuple;
 import org.cfgrun.runtime.golden.Goldens;
 import org.cfgrun.runtime.hook.FakeEvaluation;
+import org.cfgrun.runtime.hook.Hook;
 import org.cfgrun.runtime.hook.HookChain;
 import org.cfgrun.runtime.hook.Priority;
 import org.cfgrun.runtime.hook.TestRun;
 import org.cfgrun.runtime.runner.RunLength;
+import org.cfgrun.runtime.runner.Runner;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -126,5 +129,51 @@ class CheckpointHookTest {
     assertThat(CheckpointFile.read(folder.resolve("epoch_1.pth")).meta())
         .containsEntry("run", Map.of("tags", List.of("a", 1L), "size", Tuple.of(2L, null)))
         .containsEntry("epoch", 1L);
+  }
+
+  /** Notes at each step which checkpoints exist when the loggers run. */
+  private static final class Observer extends Hook {
+    final List<Boolean> present = new ArrayList<>();
+    private final Path file;
+    private final boolean fails;
+
+    Observer(Path file, boolean fails) {
+      this.file = file;
+      this.fails = fails;
+    }
+
+    @Override
+    public void afterTrainIter(Runner runner) {
+      present.add(Files.exists(file));
+      if (fails) {
+        throw new IllegalStateException("no space for the log");
+      }
+    }
+  }
+
+  /** Trains three steps with a checkpoint after each. */
+  private Observer observe(boolean fails) {
+    Observer observer = new Observer(folder.resolve("epoch_1.pth"), fails);
+    try (TestRun run = new TestRun(folder)) {
+      CheckpointHook.Args args =
+          new CheckpointHook.Args(1, false, true, null, -1, true, null, false, null, false, null);
+      run.hook(new CheckpointHook(args), Priority.NORMAL);
+      run.hook(observer, Priority.VERY_LOW);
+      run.train(1, 3);
+    } catch (IllegalStateException failure) {
+      assertThat(failure).hasMessage("no space for the log");
+    }
+    return observer;
+  }
+
+  @Test
+  void checkpointOfAStepFollowsItsLogLine() {
+    assertThat(observe(false).present).containsExactly(false, true, true);
+  }
+
+  @Test
+  void checkpointOfAStepIsWrittenWhenALoggerFails() {
+    assertThat(observe(true).present).containsExactly(false);
+    assertThat(folder.resolve("epoch_1.pth")).exists();
   }
 }
