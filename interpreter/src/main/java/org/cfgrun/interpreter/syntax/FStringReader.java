@@ -5,7 +5,9 @@ import java.util.regex.Matcher;
 import org.cfgrun.interpreter.source.Span;
 import org.jspecify.annotations.Nullable;
 
-/** Reads the contents of an f-string: text, {@code {{}, and fields such as {@code {x!r:>{width}}}. */
+/**
+ * Reads the contents of an f-string: text, two braces for one, and fields: {@code {x!r:>{width}}}.
+ */
 final class FStringReader {
   /** Parses the expression in a range of the source. */
   interface FieldParser {

@@ -28,7 +28,7 @@ public record GradientClipping(
    * Clips gradients in place.
    *
    * @return the norm before clipping; empty without gradients
-   * @throws StepException when the norm is not finite and {@code errorIfNonfinite} is true
+   * @throws ConfigException if the norm is not finite and {@code errorIfNonfinite} is true
    */
   public OptionalDouble clip(List<Tensor> gradients) {
     if (gradients.isEmpty()) {

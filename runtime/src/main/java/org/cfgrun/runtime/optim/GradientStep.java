@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.OptionalDouble;
 import java.util.function.DoubleConsumer;
 import java.util.function.Supplier;
+import org.cfgrun.interpreter.diagnostic.ConfigException;
 import org.cfgrun.runtime.comm.Communicator;
 import org.cfgrun.runtime.torch.Autograd;
 import org.cfgrun.runtime.torch.ElementType;
@@ -54,7 +55,7 @@ public final class GradientStep {
    * @param loss computes a scalar loss, recorded by autograd; an optimizer such as LBFGS evaluates
    *     it several times
    * @return the loss before the step
-   * @throws StepException when the optimizer or the clipping does not support these gradients
+   * @throws ConfigException if the optimizer or the clipping does not support these gradients
    */
   public Tensor learn(Supplier<Tensor> loss) {
     if (optimizer.needsClosure()) {

@@ -13,6 +13,7 @@ import java.util.function.UnaryOperator;
 import org.cfgrun.components.ArgumentException;
 import org.cfgrun.components.BuiltFrom;
 import org.cfgrun.components.Registries;
+import org.cfgrun.interpreter.diagnostic.ConfigException;
 import org.cfgrun.runtime.build.Configured;
 import org.cfgrun.runtime.comm.Communicator;
 import org.cfgrun.runtime.comm.SingleProcess;
@@ -110,7 +111,7 @@ public abstract class Optimizer extends Configured {
   /**
    * Updates all parameters that have a gradient.
    *
-   * @throws StepException when this optimizer does not support the gradients or options
+   * @throws ConfigException if this optimizer does not support the gradients or options
    */
   public void step() {
     Autograd.noGrad(

@@ -56,7 +56,7 @@ public final class Optimizers extends Configured {
   /**
    * Returns the optimizer of a part of the model.
    *
-   * @throws StepException when no optimizer has this name
+   * @throws ConfigException if no optimizer has this name
    */
   public Optimizer get(String name) {
     Optimizer named = single ? null : byName.get(name);

@@ -14,8 +14,8 @@ import org.cfgrun.components.Registries;
  * parameter p, element by element:
  *
  * <pre>
- * z = z * (eta_plus where g h > 0, eta_minus where g h < 0), clipped to step_sizes
- * g = 0 where g h < 0
+ * z = z * (eta_plus where g h &gt; 0, eta_minus where g h &lt; 0), clipped to step_sizes
+ * g = 0 where g h &lt; 0
  * p = p - sign(g) z
  * </pre>
  *

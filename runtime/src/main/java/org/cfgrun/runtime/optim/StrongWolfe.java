@@ -7,7 +7,7 @@ import org.cfgrun.runtime.torch.Tensor;
  * Line search for a step length t whose loss f and slope s satisfy the strong Wolfe conditions:
  *
  * <pre>
- * f(t) <= f(0) + 1e-4 t s(0)  and  |s(t)| <= 0.9 |s(0)|
+ * f(t) &lt;= f(0) + 1e-4 t s(0)  and  |s(t)| &lt;= 0.9 |s(0)|
  * </pre>
  *
  * <p>Nocedal and Wright, "Numerical Optimization", 2006, algorithms 3.5 and 3.6, with the

@@ -3,6 +3,7 @@ package org.cfgrun.runtime.torch;
 import ai.djl.pytorch.jni.JniUtils;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.cfgrun.interpreter.diagnostic.ConfigException;
 
 /**
  * Device of tensors.
@@ -27,7 +28,7 @@ public record Device(boolean isGpu, int index) {
    * @param name {@code cpu}, {@code gpu} (the first), {@code gpu:N}, or {@code auto}: the first GPU
    *     if present, otherwise the CPU; {@code cuda} means {@code gpu}
    * @throws IllegalArgumentException when the name is invalid, or the device is missing
-   * @throws EngineFailure when the engine does not start
+   * @throws ConfigException if the engine does not start
    */
   public static Device parse(String name) {
     int gpus = TorchEngine.start().getGpuCount();

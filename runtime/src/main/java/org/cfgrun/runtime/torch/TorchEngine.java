@@ -20,7 +20,7 @@ public final class TorchEngine {
   /**
    * Returns the engine, started on the first call.
    *
-   * @throws EngineFailure when the engine cannot start on this machine
+   * @throws ConfigException if the engine cannot start on this machine
    */
   static Engine start() {
     NativeCache.choose();

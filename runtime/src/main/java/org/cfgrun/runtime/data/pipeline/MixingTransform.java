@@ -3,6 +3,7 @@ package org.cfgrun.runtime.data.pipeline;
 import java.util.List;
 import java.util.random.RandomGenerator;
 import org.cfgrun.components.ArgumentException;
+import org.cfgrun.interpreter.diagnostic.ConfigException;
 import org.cfgrun.runtime.data.BadData;
 import org.cfgrun.runtime.data.DetectionDataset;
 import org.jspecify.annotations.Nullable;

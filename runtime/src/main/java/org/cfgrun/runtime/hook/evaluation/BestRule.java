@@ -52,7 +52,7 @@ public final class BestRule {
   /**
    * Returns the direction of a metric.
    *
-   * @throws UnfitHookException when the name does not imply one
+   * @throws ConfigException if the name does not imply one
    */
   Direction of(String metric) {
     Direction found = find(metric);
