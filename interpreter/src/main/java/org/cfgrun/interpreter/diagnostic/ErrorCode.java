@@ -63,7 +63,7 @@ public record ErrorCode(String id, @Nullable ErrorCode broader) {
   /** A top-level key that the language reserves. */
   public static final ErrorCode RESERVED_KEY = new ErrorCode("reserved-key");
 
-  /** A config that names its successor. */
+  /** A deprecated config, key or argument, which a newer one replaces. */
   public static final ErrorCode DEPRECATED = new ErrorCode("deprecated");
 
   /** A config that exceeds its limit of steps, elements, depth, digits or time. */
