@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Stream;
+import org.cfgrun.interpreter.source.StandardConfigs;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.ArgSpec;
 import picocli.CommandLine.Model.CommandSpec;
@@ -16,9 +17,13 @@ import picocli.CommandLine.Model.OptionSpec;
  * @param program the name of the program
  * @param options the options of the program itself
  * @param commands the commands of the program
+ * @param configs the standard configs, {@code stdlib::PATH}
  */
-record CompletionModel(String program, List<Choice> options, List<Subcommand> commands) {
+record CompletionModel(
+    String program, List<Choice> options, List<Subcommand> commands, List<String> configs) {
   private static final String KEY_PATH = "KEY.PATH";
+  private static final String CONFIG = "CFG";
+  private static final String PAIR = "A B";
 
   /** The kind of value that an option takes. */
   enum Kind {
@@ -48,6 +53,7 @@ record CompletionModel(String program, List<Choice> options, List<Subcommand> co
    * A command.
    *
    * @param words the possible arguments; empty if arguments are files or free text
+   * @param takesConfigs whether arguments are configs
    * @param takesKeys whether arguments after a config are key paths
    */
   record Subcommand(
@@ -55,6 +61,7 @@ record CompletionModel(String program, List<Choice> options, List<Subcommand> co
       String description,
       List<Choice> options,
       List<String> words,
+      boolean takesConfigs,
       boolean takesKeys) {}
 
   /** Returns the words of a program. */
@@ -73,10 +80,15 @@ record CompletionModel(String program, List<Choice> options, List<Subcommand> co
                       command.positionalParameters().stream()
                           .flatMap(parameter -> values(parameter).stream())
                           .toList(),
-                      command.positionalParameters().stream()
-                          .anyMatch(parameter -> parameter.paramLabel().contains(KEY_PATH))));
+                      takes(CONFIG, command) || takes(PAIR, command),
+                      takes(KEY_PATH, command)));
             });
-    return new CompletionModel(program.name(), options(program), commands);
+    return new CompletionModel(program.name(), options(program), commands, StandardConfigs.names());
+  }
+
+  private static boolean takes(String label, CommandSpec command) {
+    return command.positionalParameters().stream()
+        .anyMatch(parameter -> parameter.paramLabel().contains(label));
   }
 
   private static List<Choice> options(CommandSpec command) {

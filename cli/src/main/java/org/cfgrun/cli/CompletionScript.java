@@ -6,6 +6,7 @@ import java.util.stream.Collectors;
 import org.cfgrun.cli.CompletionModel.Choice;
 import org.cfgrun.cli.CompletionModel.Kind;
 import org.cfgrun.cli.CompletionModel.Subcommand;
+import org.cfgrun.interpreter.source.SourceId;
 
 /** A shell, and the completion script for it. */
 enum CompletionScript {
@@ -95,6 +96,21 @@ enum CompletionScript {
               compopt -o nospace 2>/dev/null
             fi
           fi
+          # Standard configs, of which bash completes what follows the colons.
+          local colons=${COMP_WORDS[COMP_CWORD - 2]}$before
+          if [[ -z $words && " %6$s " == *" ${COMP_WORDS[1]} "* ]]; then
+            case $colons$word in
+              stdlib:: | *stdlib::*) word=${word##*:} words='%7$s' ;;
+              *)
+                if [[ -n $word && stdlib:: == "$word"* ]]; then
+                  # shellcheck disable=SC2207 # as below
+                  COMPREPLY=(stdlib:: $(compgen -f -- "$word"))
+                  compopt -o nospace 2>/dev/null
+                  return
+                fi
+                ;;
+            esac
+          fi
           COMPREPLY=()
           if [[ -n $words ]]; then
             # shellcheck disable=SC2207 # words have no spaces, and bash on macOS has no mapfile
@@ -111,7 +127,14 @@ enum CompletionScript {
                 + names(words.options()),
             afterOption,
             ofCommand,
-            keyed.toString().strip());
+            keyed.toString().strip(),
+            words.commands().stream()
+                .filter(Subcommand::takesConfigs)
+                .map(Subcommand::name)
+                .collect(Collectors.joining(" ")),
+            words.configs().stream()
+                .map(name -> name.substring(SourceId.STDLIB.length()))
+                .collect(Collectors.joining(" ")));
   }
 
   private static String names(List<Choice> options) {
@@ -134,9 +157,11 @@ enum CompletionScript {
       String rest =
           command.takesKeys()
               ? "_%s_files_or_keys".formatted(words.program())
-              : command.words().isEmpty()
-                  ? "_files"
-                  : "(" + String.join(" ", command.words()) + ")";
+              : command.takesConfigs()
+                  ? "_%s_configs".formatted(words.program())
+                  : command.words().isEmpty()
+                      ? "_files"
+                      : "(" + String.join(" ", command.words()) + ")";
       cases.append("        '*:argument:%s' ;;\n".formatted(rest));
     }
     return """
@@ -151,7 +176,13 @@ enum CompletionScript {
         # Zsh passes options of its own, which are not those of cfgrun.
         _%1$s_keys() { _%1$s_below; }
         _%1$s_variables() { _%1$s_below --variables; }
-        _%1$s_files_or_keys() { _%1$s_keys || _files; }
+        _%1$s_configs() {
+          local ret=1
+          compadd -- %5$s && ret=0
+          _files && ret=0
+          return ret
+        }
+        _%1$s_files_or_keys() { _%1$s_keys || _%1$s_configs; }
         _%1$s() {
           local -a commands=(
         %2$s  )
@@ -179,7 +210,8 @@ enum CompletionScript {
                 .flatMap(option -> option.names().stream())
                 .map(name -> "'" + name + "'")
                 .collect(Collectors.joining(" ")),
-            cases);
+            cases,
+            String.join(" ", words.configs()));
   }
 
   private static String zsh(String name, Choice option) {
@@ -220,6 +252,9 @@ enum CompletionScript {
               .formatted(words.program(), command.name());
       if (!command.words().isEmpty()) {
         out.append("%s -f -a '%s'\n".formatted(start, String.join(" ", command.words())));
+      }
+      if (command.takesConfigs()) {
+        out.append("%s -a '%s'\n".formatted(start, String.join(" ", words.configs())));
       }
       if (command.takesKeys()) {
         out.append("%s -a '(__%s_keys)'\n".formatted(start, words.program()));

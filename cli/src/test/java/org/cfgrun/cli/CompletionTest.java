@@ -22,7 +22,8 @@ class CompletionTest {
           "-c",
           """
           source "$1"
-          COMP_WORDS=(${2//=/ = })
+          typed=${2//=/ = }
+          COMP_WORDS=(${typed//::/ :: })
           COMP_CWORD=$((${#COMP_WORDS[@]} - 1))
           _cfgrun
           printf '%s\\n' "${COMPREPLY[@]}"
@@ -112,7 +113,11 @@ class CompletionTest {
     "cfgrun eval my_detector.cfg -x model.b, model.backbone",
     "cfgrun train my_detector.cfg --cfg-options lr=1 model.b, model.backbone",
     "cfgrun explain my_detector.cfg data, data_root",
-    "cfgrun train my_detector.cfg --set image, image_scale"
+    "cfgrun train my_detector.cfg --set image, image_scale",
+    "cfgrun eval std, stdlib::",
+    "cfgrun eval stdlib::quick, quickstart/shapes_retinanet.cfg",
+    "cfgrun train --seed 0 stdlib::quick, quickstart/shapes_retinanet.cfg",
+    "cfgrun diff a.cfg stdlib::_base_/def, _base_/default_runtime.cfg"
   })
   void bashCompletesCommandsOptionsAndValues(String typed, String word) throws Exception {
     assertThat(completed(BASH, typed)).isEqualTo(word);
@@ -121,6 +126,10 @@ class CompletionTest {
   @Test
   void bashFallsBackToFiles() throws Exception {
     assertThat(completed(BASH, "cfgrun eval my_d")).isEmpty();
+    assertThat(completed(BASH, "cfgrun eval stdlib::").lines())
+        .hasSizeGreaterThan(5)
+        .allMatch(name -> name.endsWith(".cfg"));
+    assertThat(completed(BASH, "cfgrun plot stdlib::quick")).isEmpty();
     assertThat(script("bash")).contains("complete -o bashdefault -o default -F _cfgrun cfgrun");
   }
 
@@ -130,6 +139,7 @@ class CompletionTest {
     "cfgrun eval --form, cfgrun eval --format",
     "cfgrun eval --format=js, cfgrun eval --format=json",
     "cfgrun eval my_d, cfgrun eval my_detector.cfg",
+    "cfgrun eval stdlib::qu, cfgrun eval stdlib::quickstart/shapes_retinanet.cfg",
     "cfgrun eval my.cfg --out-d, cfgrun eval my.cfg --out-dir",
     "cfgrun completion fi, cfgrun completion fish",
     "cfgrun help RetinaH, cfgrun help RetinaHead",
@@ -149,6 +159,7 @@ class CompletionTest {
         "cfgrun eval --form, `--format\tOutput format`",
         "cfgrun eval --format js, `json\tOutput format`",
         "cfgrun eval my_d, my_detector.cfg",
+        "cfgrun eval stdlib::qu, stdlib::quickstart/shapes_retinanet.cfg",
         "cfgrun completion fi, fish"
       })
   void fishCompletesWithDescriptions(String typed, String line) throws Exception {
