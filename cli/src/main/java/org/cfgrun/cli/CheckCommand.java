@@ -107,6 +107,7 @@ final class CheckCommand implements Callable<Integer> {
 
   @Mixin ComponentOptions.Looking custom = new ComponentOptions.Looking();
   @Mixin FindingOptions selection = new FindingOptions();
+  @Mixin InputOptions standardInput = new InputOptions();
   @Mixin ConfigOptions config = new ConfigOptions();
 
   CheckCommand(Terminal terminal) {
@@ -141,10 +142,8 @@ final class CheckCommand implements Callable<Integer> {
     if (input && (files.size() > 1 || fix || diff)) {
       return misuse("standard input cannot be combined with other configs, --fix or --diff.");
     }
-    Map<Path, String> texts =
-        input ? Map.of(selection.standardInput, StandardInput.read()) : Map.of();
-    List<String> checked =
-        input ? List.of(selection.standardInput.toString()) : ConfigFiles.of(files);
+    Map<Path, String> texts = input ? Map.of(standardInput.name, StandardInput.read()) : Map.of();
+    List<String> checked = input ? List.of(standardInput.name.toString()) : ConfigFiles.of(files);
     if (checked.isEmpty()) {
       terminal.err().println("error: no config found in " + String.join(", ", files) + ".");
       return ExitStatus.USAGE;

@@ -15,10 +15,13 @@ import org.cfgrun.interpreter.diagnostic.Diagnostic;
 import org.cfgrun.interpreter.diagnostic.ErrorCode;
 import org.cfgrun.interpreter.diagnostic.Problems;
 import org.cfgrun.interpreter.diagnostic.Severity;
+import org.cfgrun.interpreter.inherit.ProjectFiles;
 import org.cfgrun.interpreter.lint.Linter;
 import org.cfgrun.interpreter.lint.Subject;
 import org.cfgrun.interpreter.lint.Suppressions;
 import org.cfgrun.interpreter.source.Source;
+import org.cfgrun.interpreter.source.SourceId;
+import org.cfgrun.interpreter.source.SourceLoader;
 import org.cfgrun.interpreter.source.Span;
 import org.jspecify.annotations.Nullable;
 
@@ -28,6 +31,8 @@ final class ConfigChecker {
   private final ConfigOptions options;
   private final RuleLevels levels;
   private final @Nullable ComponentCheck components;
+  private final ProjectFiles projects = new ProjectFiles(new SourceLoader(List.of()));
+  private final Map<Path, RuleLevels> projectLevels = new HashMap<>();
 
   /**
    * @param components checks components too; null not to
@@ -112,7 +117,7 @@ final class ConfigChecker {
     for (Checked checked : all) {
       configs.add(checked.config());
       for (Diagnostic found : checked.problems().all()) {
-        Diagnostic finding = levels.apply(found);
+        Diagnostic finding = levels.apply(found, projectLevels(found.span()));
         if (finding == null) {
           continue;
         }
@@ -127,6 +132,34 @@ final class ConfigChecker {
         byPlace(findings),
         all.stream().map(Checked::verdict).toList(),
         all.stream().flatMap(checked -> checked.sources().stream()).toList());
+  }
+
+  /**
+   * Returns the levels in the project file of a finding's file; null if the finding has no place.
+   *
+   * @throws UserFacingException if the file is invalid
+   */
+  private @Nullable RuleLevels projectLevels(@Nullable Span place) {
+    Path file = place == null ? null : SourceId.of(place.source().address()).path();
+    Path folder = file == null ? null : file.getParent();
+    return folder == null ? null : projectLevels.computeIfAbsent(folder, this::readProjectLevels);
+  }
+
+  private RuleLevels readProjectLevels(Path folder) {
+    Problems problems = new Problems();
+    ProjectFiles.Project project = projects.of(folder, problems);
+    if (problems.hasErrors()) {
+      Diagnostic invalid = problems.all().get(0);
+      throw new UserFacingException(invalid.message() + " " + invalid.help());
+    }
+    try {
+      return RuleLevels.parse(
+          project.rules().entrySet().stream()
+              .map(rule -> rule.getKey() + "=" + rule.getValue())
+              .toList());
+    } catch (UserFacingException unknown) {
+      throw new UserFacingException(project.name() + ": " + unknown.getMessage());
+    }
   }
 
   private Checked check(String file, Interpreter interpreter, Linter linter) {

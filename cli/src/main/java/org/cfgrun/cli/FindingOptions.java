@@ -15,7 +15,8 @@ final class FindingOptions {
       paramLabel = "RULE=LEVEL",
       description =
           "Level of a rule, or of all others with all=LEVEL: off, note, warning or error. Separate "
-              + "several by commas. Errors that prevent evaluation cannot be changed.")
+              + "several by commas. Errors that prevent evaluation cannot be changed. A "
+              + ".cfgrun.json file sets levels for a whole project.")
   List<String> rules = new ArrayList<>();
 
   @Option(
@@ -26,14 +27,6 @@ final class FindingOptions {
 
   @Option(names = "--update-baseline", description = "Write all findings to the --baseline file.")
   boolean update;
-
-  @Option(
-      names = "--stdin-name",
-      paramLabel = "FILE",
-      description =
-          "Name of standard input in findings, whose directory its bases are relative to; "
-              + "default: ${DEFAULT-VALUE}.")
-  Path standardInput = Path.of("stdin.cfg");
 
   /** Returns the levels of the rules. */
   RuleLevels levels() {

@@ -7,6 +7,7 @@ import java.util.concurrent.Callable;
 import org.cfgrun.interpreter.source.Printable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -25,7 +26,7 @@ import picocli.CommandLine.Parameters;
       "  cfgrun fmt --write configs                   every config in a directory",
       "  cfgrun fmt --check configs                   list files that would change",
       "  cfgrun fmt --diff my.cfg                     show the changes",
-      "  cfgrun fmt - < my.cfg                        format standard input",
+      "  cfgrun fmt - --stdin-name my.cfg < my.cfg    format standard input",
       "",
       "Exit status: 0 success, 1 a file cannot be written, 2 usage error, 3 a config",
       "has errors, 4 a config would change (with --check)."
@@ -52,6 +53,8 @@ final class FmtCommand implements Callable<Integer> {
   @Option(names = "--diff", description = "Print the changes as a unified diff, without writing.")
   boolean diff;
 
+  @Mixin InputOptions standardInput = new InputOptions();
+
   FmtCommand(Terminal terminal) {
     this.terminal = terminal;
   }
@@ -68,7 +71,10 @@ final class FmtCommand implements Callable<Integer> {
       terminal.err().println("error: " + misuse);
       return ExitStatus.USAGE;
     }
-    List<FormattedConfig> formatted = configs.parallelStream().map(FormattedConfig::of).toList();
+    List<FormattedConfig> formatted =
+        configs.parallelStream()
+            .map(config -> FormattedConfig.of(config, standardInput.name))
+            .toList();
     int changed = 0;
     int failed = 0;
     int unwritten = 0;

@@ -2,6 +2,7 @@ package org.cfgrun.cli;
 
 import java.nio.charset.StandardCharsets;
 import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
 import org.cfgrun.interpreter.diagnostic.Diagnostic;
@@ -18,17 +19,23 @@ import org.jspecify.annotations.Nullable;
 /**
  * A config before and after formatting.
  *
- * @param name the name that the user gave
+ * @param name the name that the user gave, or that of standard input
  * @param before the present text; empty if it cannot be read
  * @param text the formatted text; null if {@code problems} has errors
  */
 record FormattedConfig(String name, String before, @Nullable String text, Problems problems) {
   static final String STANDARD_INPUT = StandardInput.NAME;
 
-  /** Reads and formats a config. */
-  static FormattedConfig of(String name) {
+  /**
+   * Reads and formats a config.
+   *
+   * @param standardInput the name that standard input has
+   */
+  static FormattedConfig of(String given, Path standardInput) {
     Problems problems = new Problems();
-    Source source = name.equals(STANDARD_INPUT) ? standardInput() : read(name, problems);
+    boolean input = given.equals(STANDARD_INPUT);
+    String name = input ? standardInput.toString() : given;
+    Source source = input ? standardInput(name, problems) : read(name, problems);
     return source == null
         ? new FormattedConfig(name, "", null, problems)
         : new FormattedConfig(name, source.text(), format(source, problems), problems);
@@ -55,8 +62,8 @@ record FormattedConfig(String name, String before, @Nullable String text, Proble
     return name.equals(STANDARD_INPUT) || name.startsWith(SourceId.STDLIB);
   }
 
-  private static Source standardInput() {
-    return Source.of("<stdin>", StandardInput.read());
+  private static @Nullable Source standardInput(String name, Problems problems) {
+    return isText(name, problems) ? Source.of(name, StandardInput.read()) : null;
   }
 
   private static @Nullable Source read(String name, Problems problems) {
@@ -72,14 +79,7 @@ record FormattedConfig(String name, String before, @Nullable String text, Proble
       problems.add(Diagnostic.unread(failed, null));
       return null;
     }
-    if (!ConfigFiles.isConfigText(name)) {
-      problems.error(
-          ErrorCode.FILE_TYPE,
-          null,
-          "`"
-              + name
-              + "` is not config text. Expected a .cfg, .cfgrun or .py file; use another formatter"
-              + " for JSON and YAML.");
+    if (!isText(name, problems)) {
       return null;
     }
     LoadResult.Loaded loaded = (LoadResult.Loaded) result;
@@ -94,6 +94,20 @@ record FormattedConfig(String name, String before, @Nullable String text, Proble
       return null;
     }
     return loaded.source();
+  }
+
+  private static boolean isText(String name, Problems problems) {
+    if (ConfigFiles.isConfigText(name)) {
+      return true;
+    }
+    problems.error(
+        ErrorCode.FILE_TYPE,
+        null,
+        "`"
+            + name
+            + "` is not config text. Expected a .cfg, .cfgrun or .py file; use another formatter"
+            + " for JSON and YAML.");
+    return false;
   }
 
   /** Whether formatting changes the text. */

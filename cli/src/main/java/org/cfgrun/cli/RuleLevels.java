@@ -60,12 +60,19 @@ final class RuleLevels {
         .collect(Collectors.toList());
   }
 
-  /** Returns a finding with its level, or null if its rule is off. */
-  @Nullable Diagnostic apply(Diagnostic finding) {
+  /**
+   * Returns a finding with its level, or null if its rule is off.
+   *
+   * @param otherwise decides about rules for which these levels say nothing; null for none
+   */
+  @Nullable Diagnostic apply(Diagnostic finding, @Nullable RuleLevels otherwise) {
     String id = finding.code().id();
     String key = levels.containsKey(id) ? id : ALL;
-    if (finding.severity() == Severity.ERROR || !levels.containsKey(key)) {
+    if (finding.severity() == Severity.ERROR) {
       return finding;
+    }
+    if (!levels.containsKey(key)) {
+      return otherwise == null ? finding : otherwise.apply(finding, null);
     }
     Severity level = levels.get(key);
     return level == null ? null : finding.severity(level);

@@ -137,6 +137,27 @@ class CheckSelectionTest {
     assertThat(check("--update-baseline").status()).isEqualTo(2);
   }
 
+  @Test
+  void projectFilesSetLevels() throws IOException {
+    Path project = folder.resolve(".cfgrun.json");
+    Files.writeString(project, "{\"rules\": {\"stale-alias\": \"off\"}}");
+    assertThat(rules(check("--format", "json"))).containsExactly("unknown-escape=warning");
+    Files.writeString(project, "{\"rules\": {\"all\": \"off\", \"unknown-escape\": \"error\"}}");
+    assertThat(rules(check("--format", "json"))).containsExactly("unknown-escape=error");
+    // The command line decides where it says something.
+    assertThat(rules(check("--format", "json", "--rule", "unknown-escape=note")))
+        .containsExactly("unknown-escape=note");
+    assertThat(rules(check("--format", "json", "--rule", "all=warning"))).hasSize(2);
+
+    Files.writeString(project, "{\"rules\": {\"stale-alis\": \"off\"}}");
+    CommandRun misspelt = check();
+    assertThat(misspelt.status()).isEqualTo(1);
+    assertThat(misspelt.err())
+        .contains(".cfgrun.json: unknown rule `stale-alis`. Did you mean `stale-alias`?");
+    Files.writeString(project, "{\"rules\": 1}");
+    assertThat(check().err()).contains("is not a valid project file. Write `{");
+  }
+
   private static CommandRun withInput(String text, Object... arguments) {
     InputStream before = System.in;
     System.setIn(new ByteArrayInputStream(text.getBytes(StandardCharsets.UTF_8)));

@@ -44,6 +44,15 @@ class FmtCommandTest {
     System.setIn(new ByteArrayInputStream(UGLY.getBytes(StandardCharsets.UTF_8)));
     try {
       assertThat(CommandRun.of("fmt", "-")).isEqualTo(new CommandRun(0, NEAT, ""));
+      System.setIn(new ByteArrayInputStream("a = [\n".getBytes(StandardCharsets.UTF_8)));
+      CommandRun wrong = CommandRun.of("fmt", "-", "--stdin-name", "configs/my.cfg");
+      assertThat(wrong.status()).isEqualTo(3);
+      assertThat(wrong.err()).contains("--> configs/my.cfg:1:5");
+      System.setIn(new ByteArrayInputStream(UGLY.getBytes(StandardCharsets.UTF_8)));
+      assertThat(CommandRun.of("fmt", "-", "--stdin-name", "my.cfg", "--diff").out())
+          .startsWith("--- my.cfg");
+      assertThat(CommandRun.of("fmt", "-", "--stdin-name", "my.json").err())
+          .contains("`my.json` is not config text.");
     } finally {
       System.setIn(before);
     }

@@ -95,7 +95,7 @@ public final class Packages {
   private @Nullable Path folder(String name, Path child, Span at, Problems problems) {
     Path folder = given.get(name);
     if (folder == null) {
-      folder = projects.packages(child.getParent(), problems).get(name);
+      folder = projects.of(child.getParent(), problems).packages().get(name);
     }
     if (folder == null) {
       folder = checkout(name, child.getParent());

@@ -1,6 +1,5 @@
 package org.cfgrun.interpreter.inherit;
 
-import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParseException;
 import com.google.gson.JsonParser;
@@ -20,45 +19,62 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Reads project files. A {@code .cfgrun.json} applies to the configs in its directory and below:
- * {@code {"packages": {"mmdet": "../mmdetection"}}}, with directories relative to itself.
+ * {@code {"packages": {"mmdet": "../mmdetection"}, "rules": {"stale-alias": "off"}}}, with
+ * directories relative to itself. It is thread-safe.
  */
-final class ProjectFiles {
+public final class ProjectFiles {
   private static final String NAME = ".cfgrun.json";
   private static final String PACKAGES = "packages";
+  private static final String RULES = "rules";
 
   private final SourceLoader loader;
-  private final Map<Path, Map<String, Path>> byFolder = new HashMap<>();
+  private final Map<Path, Project> byFolder = new HashMap<>();
 
-  ProjectFiles(SourceLoader loader) {
+  /**
+   * What a project file says.
+   *
+   * @param name the file; empty if there is none
+   * @param packages directories by package name
+   * @param rules levels by rule
+   */
+  public record Project(String name, Map<String, Path> packages, Map<String, String> rules) {
+    static final Project NONE = new Project("", Map.of(), Map.of());
+  }
+
+  /** Creates a reader of the files that a loader may read. */
+  public ProjectFiles(SourceLoader loader) {
     this.loader = loader;
   }
 
-  /** Returns the packages of the nearest project file in {@code folder} or above. */
-  Map<String, Path> packages(@Nullable Path folder, Problems problems) {
+  /**
+   * Returns the nearest project file in {@code folder} or above.
+   *
+   * @param problems receives the error of a file that is invalid
+   */
+  public synchronized Project of(@Nullable Path folder, Problems problems) {
     if (folder == null) {
-      return Map.of();
+      return Project.NONE;
     }
-    Map<String, Path> known = byFolder.get(folder);
+    Project known = byFolder.get(folder);
     if (known == null) {
       Path file = folder.resolve(NAME);
       known =
           loader.load(new SourceId(file.toString(), file)) instanceof LoadResult.Loaded loaded
               ? read(loaded.source(), folder, problems)
-              : packages(folder.getParent(), problems);
+              : of(folder.getParent(), problems);
       byFolder.put(folder, known);
     }
     return known;
   }
 
-  private static Map<String, Path> read(Source source, Path folder, Problems problems) {
+  private static Project read(Source source, Path folder, Problems problems) {
     Map<String, Path> packages = new LinkedHashMap<>();
+    Map<String, String> rules = new LinkedHashMap<>();
     try {
       JsonObject named = JsonParser.parseString(source.text()).getAsJsonObject();
-      if (named.has(PACKAGES)) {
-        for (Map.Entry<String, JsonElement> entry : named.getAsJsonObject(PACKAGES).entrySet()) {
-          packages.put(entry.getKey(), folder.resolve(entry.getValue().getAsString()).normalize());
-        }
-      }
+      texts(named, PACKAGES)
+          .forEach((name, path) -> packages.put(name, folder.resolve(path).normalize()));
+      rules.putAll(texts(named, RULES));
       // Gson throws a different exception for each way in which a value can have the wrong type.
     } catch (JsonParseException
         | IllegalStateException
@@ -70,8 +86,20 @@ final class ProjectFiles {
                   ErrorCode.SYNTAX,
                   source.all(),
                   "`" + source.name() + "` is not a valid project file.")
-              .help("Write `{\"packages\": {\"NAME\": \"DIR\"}}`."));
+              .help(
+                  "Write `{\"packages\": {\"NAME\": \"DIR\"}, \"rules\": {\"RULE\": \"LEVEL\"}}`."));
     }
-    return packages;
+    return new Project(source.name(), packages, rules);
+  }
+
+  private static Map<String, String> texts(JsonObject project, String key) {
+    Map<String, String> texts = new LinkedHashMap<>();
+    if (project.has(key)) {
+      project
+          .getAsJsonObject(key)
+          .entrySet()
+          .forEach(entry -> texts.put(entry.getKey(), entry.getValue().getAsString()));
+    }
+    return texts;
   }
 }
