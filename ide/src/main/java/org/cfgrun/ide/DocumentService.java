@@ -9,17 +9,34 @@ import org.cfgrun.ide.feature.Features;
 import org.cfgrun.ide.workspace.AnalysisThread;
 import org.cfgrun.ide.workspace.Snapshot;
 import org.cfgrun.ide.workspace.Workspace;
+import org.eclipse.lsp4j.CodeAction;
+import org.eclipse.lsp4j.CodeActionParams;
+import org.eclipse.lsp4j.Command;
 import org.eclipse.lsp4j.DidChangeTextDocumentParams;
 import org.eclipse.lsp4j.DidCloseTextDocumentParams;
 import org.eclipse.lsp4j.DidOpenTextDocumentParams;
 import org.eclipse.lsp4j.DidSaveTextDocumentParams;
 import org.eclipse.lsp4j.DocumentDiagnosticParams;
 import org.eclipse.lsp4j.DocumentDiagnosticReport;
+import org.eclipse.lsp4j.DocumentFormattingParams;
 import org.eclipse.lsp4j.DocumentLink;
 import org.eclipse.lsp4j.DocumentLinkParams;
+import org.eclipse.lsp4j.DocumentRangeFormattingParams;
+import org.eclipse.lsp4j.DocumentSymbol;
+import org.eclipse.lsp4j.DocumentSymbolParams;
+import org.eclipse.lsp4j.FoldingRange;
+import org.eclipse.lsp4j.FoldingRangeRequestParams;
 import org.eclipse.lsp4j.RelatedFullDocumentDiagnosticReport;
+import org.eclipse.lsp4j.SelectionRange;
+import org.eclipse.lsp4j.SelectionRangeParams;
+import org.eclipse.lsp4j.SemanticTokens;
+import org.eclipse.lsp4j.SemanticTokensParams;
+import org.eclipse.lsp4j.SemanticTokensRangeParams;
+import org.eclipse.lsp4j.SymbolInformation;
 import org.eclipse.lsp4j.TextDocumentIdentifier;
+import org.eclipse.lsp4j.TextEdit;
 import org.eclipse.lsp4j.VersionedTextDocumentIdentifier;
+import org.eclipse.lsp4j.jsonrpc.messages.Either;
 import org.eclipse.lsp4j.services.TextDocumentService;
 import org.jspecify.annotations.Nullable;
 
@@ -118,5 +135,52 @@ final class DocumentService implements TextDocumentService {
   @Override
   public CompletableFuture<List<DocumentLink>> documentLink(DocumentLinkParams parameters) {
     return answer(parameters.getTextDocument(), Features.LINKS, parameters);
+  }
+
+  @Override
+  public CompletableFuture<List<Either<Command, CodeAction>>> codeAction(
+      CodeActionParams parameters) {
+    return answer(parameters.getTextDocument(), Features.ACTIONS, parameters);
+  }
+
+  @Override
+  public CompletableFuture<List<FoldingRange>> foldingRange(FoldingRangeRequestParams parameters) {
+    return answer(parameters.getTextDocument(), Features.FOLDING, parameters);
+  }
+
+  @Override
+  public CompletableFuture<List<? extends TextEdit>> formatting(
+      DocumentFormattingParams parameters) {
+    return answer(parameters.getTextDocument(), Features.FORMATTING, parameters)
+        .thenApply(edits -> edits);
+  }
+
+  @Override
+  public CompletableFuture<List<? extends TextEdit>> rangeFormatting(
+      DocumentRangeFormattingParams parameters) {
+    return answer(parameters.getTextDocument(), Features.RANGE_FORMATTING, parameters)
+        .thenApply(edits -> edits);
+  }
+
+  @Override
+  public CompletableFuture<List<SelectionRange>> selectionRange(SelectionRangeParams parameters) {
+    return answer(parameters.getTextDocument(), Features.SELECTIONS, parameters);
+  }
+
+  @Override
+  public CompletableFuture<List<Either<SymbolInformation, DocumentSymbol>>> documentSymbol(
+      DocumentSymbolParams parameters) {
+    return answer(parameters.getTextDocument(), Features.SYMBOLS, parameters);
+  }
+
+  @Override
+  public CompletableFuture<SemanticTokens> semanticTokensFull(SemanticTokensParams parameters) {
+    return answer(parameters.getTextDocument(), Features.TOKENS, parameters);
+  }
+
+  @Override
+  public CompletableFuture<SemanticTokens> semanticTokensRange(
+      SemanticTokensRangeParams parameters) {
+    return answer(parameters.getTextDocument(), Features.TOKENS_IN_RANGE, parameters);
   }
 }

@@ -12,6 +12,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Predicate;
 import org.eclipse.lsp4j.ClientCapabilities;
 import org.eclipse.lsp4j.Diagnostic;
 import org.eclipse.lsp4j.DidChangeTextDocumentParams;
@@ -105,18 +106,31 @@ public final class TestClient implements LanguageClient, AutoCloseable {
 
   /** Waits until the diagnostics of the present text of a document have arrived. */
   public List<Diagnostic> diagnostics(String uri) {
-    return diagnostics(uri, versions.getOrDefault(uri, 0));
+    int version = versions.getOrDefault(uri, 0);
+    return published(uri, last -> last.getVersion() != null && last.getVersion() >= version);
   }
 
-  private synchronized List<Diagnostic> diagnostics(String uri, int version) {
+  /** Waits until a document has diagnostics with some codes, after an edit of another one. */
+  public List<Diagnostic> diagnostics(String uri, String... codes) {
+    return published(
+        uri,
+        last ->
+            last.getDiagnostics().stream()
+                .map(found -> found.getCode().getLeft())
+                .toList()
+                .equals(List.of(codes)));
+  }
+
+  private synchronized List<Diagnostic> published(
+      String uri, Predicate<PublishDiagnosticsParams> wanted) {
     long deadline = System.nanoTime() + PATIENCE.toNanos();
     while (true) {
       PublishDiagnosticsParams last = published.get(uri);
-      if (last != null && last.getVersion() != null && last.getVersion() >= version) {
+      if (last != null && wanted.test(last)) {
         return last.getDiagnostics();
       }
       if (System.nanoTime() > deadline) {
-        throw new AssertionError("no diagnostics of version " + version + " of " + uri);
+        throw new AssertionError("the last diagnostics of " + uri + " are " + last);
       }
       try {
         wait(1000);
@@ -129,11 +143,6 @@ public final class TestClient implements LanguageClient, AutoCloseable {
   /** Whether diagnostics of a document have arrived. */
   public boolean hasDiagnostics(String uri) {
     return published.containsKey(uri);
-  }
-
-  /** Forgets the diagnostics of a document, to wait for those that another edit causes. */
-  public void forgetDiagnostics(String uri) {
-    published.remove(uri);
   }
 
   /** Waits for the answer to a request. */

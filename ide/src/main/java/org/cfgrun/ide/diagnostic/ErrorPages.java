@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import org.cfgrun.ide.workspace.CachedFolder;
+import org.cfgrun.interpreter.diagnostic.ErrorCode;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,17 +35,27 @@ public final class ErrorPages {
     }
   }
 
-  /** Returns the page of a code in Markdown; null if it has none. */
-  public static @Nullable String text(String code) {
-    return Pages.TEXTS.get(code);
+  /** Returns the page of a code, or of a broader one, in Markdown; null if it has none. */
+  public static @Nullable String text(ErrorCode code) {
+    ErrorCode documented = documented(code);
+    return documented == null ? null : Pages.TEXTS.get(documented.id());
+  }
+
+  private static @Nullable ErrorCode documented(ErrorCode code) {
+    ErrorCode at = code;
+    while (at != null && !Pages.TEXTS.containsKey(at.id())) {
+      at = at.broader();
+    }
+    return at;
   }
 
   /** Returns the URI of the page of a code; null if it has none or it cannot be written. */
-  static @Nullable String uri(String code) {
+  static @Nullable String uri(ErrorCode code) {
     Path folder = Pages.FOLDER;
-    return folder == null || text(code) == null
+    ErrorCode documented = documented(code);
+    return folder == null || documented == null
         ? null
-        : folder.resolve(code + ".md").toUri().toString();
+        : folder.resolve(documented.id() + ".md").toUri().toString();
   }
 
   private static Map<String, String> read() {

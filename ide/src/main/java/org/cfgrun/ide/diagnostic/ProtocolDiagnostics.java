@@ -50,7 +50,11 @@ public final class ProtocolDiagnostics {
     return written;
   }
 
-  /** Returns one finding of the document itself. */
+  /** Returns the diagnostic of one finding in the document. */
+  public static org.eclipse.lsp4j.Diagnostic of(Snapshot snapshot, Diagnostic finding) {
+    return new ProtocolDiagnostics(snapshot).write(finding);
+  }
+
   private org.eclipse.lsp4j.Diagnostic write(Diagnostic finding) {
     Span span = finding.span();
     Range range = span == null ? start() : snapshot.range(span);
@@ -92,16 +96,16 @@ public final class ProtocolDiagnostics {
     String code = finding.code().id();
     org.eclipse.lsp4j.Diagnostic written =
         new org.eclipse.lsp4j.Diagnostic(range, text, severity(finding.severity()), SOURCE, code);
-    String page = ErrorPages.uri(code);
+    String page = ErrorPages.uri(finding.code());
     if (page != null) {
       written.setCodeDescription(new DiagnosticCodeDescription(page));
     }
     if (!related.isEmpty()) {
       written.setRelatedInformation(related);
     }
-    if (UNUSED.contains(code)) {
+    if (UNUSED.stream().anyMatch(finding.code()::isA)) {
       written.setTags(List.of(DiagnosticTag.Unnecessary));
-    } else if (code.equals(DEPRECATED)) {
+    } else if (finding.code().isA(DEPRECATED)) {
       written.setTags(List.of(DiagnosticTag.Deprecated));
     }
     return written;

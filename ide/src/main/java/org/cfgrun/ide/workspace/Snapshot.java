@@ -4,14 +4,17 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.BiPredicate;
 import java.util.function.Function;
 import org.cfgrun.interpreter.Analysis;
+import org.cfgrun.interpreter.EvaluatedConfig;
 import org.cfgrun.interpreter.inherit.BaseGraph;
 import org.cfgrun.interpreter.inherit.BaseGraph.Member;
 import org.cfgrun.interpreter.source.Source;
 import org.cfgrun.interpreter.source.SourceId;
 import org.cfgrun.interpreter.source.Span;
 import org.cfgrun.interpreter.syntax.ConfigFile;
+import org.cfgrun.interpreter.value.ConfigNode;
 import org.eclipse.lsp4j.Location;
 import org.eclipse.lsp4j.Range;
 import org.jspecify.annotations.Nullable;
@@ -118,6 +121,24 @@ public final class Snapshot {
       }
     }
     return null;
+  }
+
+  /** Whether a text is a file that can be edited, and not a config of the standard library. */
+  public boolean isWritable(Source source) {
+    return graph.basesFirst().stream()
+        .anyMatch(member -> member.document().source() == source && member.id().path() != null);
+  }
+
+  /**
+   * Returns whether the config would mean the same with another text of the document; false for a
+   * config with errors, which has no meaning.
+   *
+   * @param same compares the values before and after
+   */
+  public boolean keepsMeaning(String text, BiPredicate<ConfigNode, ConfigNode> same) {
+    EvaluatedConfig before = analysis.config();
+    EvaluatedConfig after = before == null ? null : workspace.evaluate(id(), text);
+    return before != null && after != null && same.test(before.root(), after.root());
   }
 
   /** Whether the document is, or inherits, a file. */

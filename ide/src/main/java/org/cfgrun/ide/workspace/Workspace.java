@@ -11,8 +11,10 @@ import java.util.Map;
 import java.util.Set;
 import org.cfgrun.components.catalog.Catalog;
 import org.cfgrun.interpreter.Analysis;
+import org.cfgrun.interpreter.EvaluatedConfig;
 import org.cfgrun.interpreter.Interpreter;
 import org.cfgrun.interpreter.InterpreterOptions;
+import org.cfgrun.interpreter.diagnostic.Problems;
 import org.cfgrun.interpreter.document.Environment;
 import org.cfgrun.interpreter.inherit.BaseGraph;
 import org.cfgrun.interpreter.lint.Linter;
@@ -52,16 +54,22 @@ public final class Workspace {
     this.folders = new ArrayList<>(folders);
     this.settings = settings;
     this.encoding = encoding;
-    this.interpreter = interpreter();
+    this.interpreter = interpreter(Map.of());
   }
 
-  private Interpreter interpreter() {
+  /**
+   * Returns an interpreter that reads the open texts.
+   *
+   * @param more further texts, which replace open ones
+   */
+  private Interpreter interpreter(Map<Path, String> more) {
     Map<Path, String> texts = new HashMap<>();
     for (Buffer buffer : buffers.values()) {
       if (buffer.id().path() != null) {
         texts.put(buffer.id().path(), buffer.text());
       }
     }
+    texts.putAll(more);
     return new Interpreter(
         InterpreterOptions.DEFAULT
             .withPackages(settings.packages())
@@ -118,7 +126,7 @@ public final class Workspace {
     edited.clear();
     snapshots.clear();
     changed.addAll(buffers.keySet());
-    interpreter = interpreter();
+    interpreter = interpreter(Map.of());
   }
 
   /** Opens a document. */
@@ -203,6 +211,14 @@ public final class Workspace {
       }
     }
     return known;
+  }
+
+  /** Evaluates a config as if it had another text; returns null if that has errors. */
+  @Nullable EvaluatedConfig evaluate(SourceId id, String text) {
+    Path file = id.path();
+    return file == null
+        ? null
+        : interpreter(Map.of(file, text)).evaluate(file.toString(), List.of(), new Problems());
   }
 
   private void applyEdits() {
