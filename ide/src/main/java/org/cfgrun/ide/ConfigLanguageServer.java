@@ -10,6 +10,7 @@ import java.util.concurrent.CompletableFuture;
 import org.cfgrun.ide.diagnostic.DiagnosticPublisher;
 import org.cfgrun.ide.feature.Features;
 import org.cfgrun.ide.workspace.AnalysisThread;
+import org.cfgrun.ide.workspace.ClientAbilities;
 import org.cfgrun.ide.workspace.DocumentUri;
 import org.cfgrun.ide.workspace.PositionEncoding;
 import org.cfgrun.ide.workspace.ServerSettings;
@@ -64,6 +65,7 @@ public final class ConfigLanguageServer
     boolean pulls = pulls(parameters.getCapabilities());
     ServerSettings settings = ServerSettings.of(parameters.getInitializationOptions());
     Workspace workspace = new Workspace(folders(parameters), settings, encoding);
+    workspace.connect(ClientAbilities.of(parameters.getCapabilities()));
     DiagnosticPublisher publisher =
         new DiagnosticPublisher(thread, workspace, Objects.requireNonNull(client), pulls);
     documents.start(workspace, publisher);

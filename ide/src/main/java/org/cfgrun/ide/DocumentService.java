@@ -1,7 +1,13 @@
 package org.cfgrun.ide;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.BiFunction;
+import java.util.function.Function;
+import org.cfgrun.ide.assist.Completions;
+import org.cfgrun.ide.assist.InheritanceLinks;
+import org.cfgrun.ide.assist.InheritanceLinks.File;
 import org.cfgrun.ide.diagnostic.DiagnosticPublisher;
 import org.cfgrun.ide.diagnostic.ProtocolDiagnostics;
 import org.cfgrun.ide.feature.Feature;
@@ -9,9 +15,21 @@ import org.cfgrun.ide.feature.Features;
 import org.cfgrun.ide.workspace.AnalysisThread;
 import org.cfgrun.ide.workspace.Snapshot;
 import org.cfgrun.ide.workspace.Workspace;
+import org.eclipse.lsp4j.CallHierarchyIncomingCall;
+import org.eclipse.lsp4j.CallHierarchyIncomingCallsParams;
+import org.eclipse.lsp4j.CallHierarchyItem;
+import org.eclipse.lsp4j.CallHierarchyOutgoingCall;
+import org.eclipse.lsp4j.CallHierarchyOutgoingCallsParams;
+import org.eclipse.lsp4j.CallHierarchyPrepareParams;
 import org.eclipse.lsp4j.CodeAction;
 import org.eclipse.lsp4j.CodeActionParams;
+import org.eclipse.lsp4j.CodeLens;
+import org.eclipse.lsp4j.CodeLensParams;
 import org.eclipse.lsp4j.Command;
+import org.eclipse.lsp4j.CompletionItem;
+import org.eclipse.lsp4j.CompletionList;
+import org.eclipse.lsp4j.CompletionParams;
+import org.eclipse.lsp4j.DefinitionParams;
 import org.eclipse.lsp4j.DidChangeTextDocumentParams;
 import org.eclipse.lsp4j.DidCloseTextDocumentParams;
 import org.eclipse.lsp4j.DidOpenTextDocumentParams;
@@ -26,17 +44,37 @@ import org.eclipse.lsp4j.DocumentSymbol;
 import org.eclipse.lsp4j.DocumentSymbolParams;
 import org.eclipse.lsp4j.FoldingRange;
 import org.eclipse.lsp4j.FoldingRangeRequestParams;
+import org.eclipse.lsp4j.Hover;
+import org.eclipse.lsp4j.HoverParams;
+import org.eclipse.lsp4j.InlayHint;
+import org.eclipse.lsp4j.InlayHintParams;
+import org.eclipse.lsp4j.Location;
+import org.eclipse.lsp4j.LocationLink;
+import org.eclipse.lsp4j.PrepareRenameDefaultBehavior;
+import org.eclipse.lsp4j.PrepareRenameParams;
+import org.eclipse.lsp4j.PrepareRenameResult;
+import org.eclipse.lsp4j.Range;
+import org.eclipse.lsp4j.ReferenceParams;
 import org.eclipse.lsp4j.RelatedFullDocumentDiagnosticReport;
+import org.eclipse.lsp4j.RenameParams;
 import org.eclipse.lsp4j.SelectionRange;
 import org.eclipse.lsp4j.SelectionRangeParams;
 import org.eclipse.lsp4j.SemanticTokens;
 import org.eclipse.lsp4j.SemanticTokensParams;
 import org.eclipse.lsp4j.SemanticTokensRangeParams;
+import org.eclipse.lsp4j.SignatureHelp;
+import org.eclipse.lsp4j.SignatureHelpParams;
 import org.eclipse.lsp4j.SymbolInformation;
 import org.eclipse.lsp4j.TextDocumentIdentifier;
 import org.eclipse.lsp4j.TextEdit;
+import org.eclipse.lsp4j.TypeHierarchyItem;
+import org.eclipse.lsp4j.TypeHierarchyPrepareParams;
+import org.eclipse.lsp4j.TypeHierarchySubtypesParams;
+import org.eclipse.lsp4j.TypeHierarchySupertypesParams;
 import org.eclipse.lsp4j.VersionedTextDocumentIdentifier;
+import org.eclipse.lsp4j.WorkspaceEdit;
 import org.eclipse.lsp4j.jsonrpc.messages.Either;
+import org.eclipse.lsp4j.jsonrpc.messages.Either3;
 import org.eclipse.lsp4j.services.TextDocumentService;
 import org.jspecify.annotations.Nullable;
 
@@ -118,6 +156,130 @@ final class DocumentService implements TextDocumentService {
               ? feature.none()
               : feature.answer(snapshot, parameters, cancellation);
         });
+  }
+
+  @Override
+  public CompletableFuture<Either<List<CompletionItem>, CompletionList>> completion(
+      CompletionParams parameters) {
+    return answer(parameters.getTextDocument(), Features.COMPLETION, parameters)
+        .thenApply(Either::forRight);
+  }
+
+  @Override
+  public CompletableFuture<CompletionItem> resolveCompletionItem(CompletionItem item) {
+    return thread.compute(cancellation -> Completions.resolve(item, workspace().catalog()));
+  }
+
+  @Override
+  public CompletableFuture<Hover> hover(HoverParams parameters) {
+    return orNull(answer(parameters.getTextDocument(), Features.HOVER, parameters));
+  }
+
+  /** In the protocol, null says that there is no answer. */
+  @SuppressWarnings("NullAway")
+  private static <T> CompletableFuture<T> orNull(CompletableFuture<Optional<T>> answer) {
+    return answer.thenApply(found -> found.orElse(null));
+  }
+
+  @Override
+  public CompletableFuture<SignatureHelp> signatureHelp(SignatureHelpParams parameters) {
+    return orNull(answer(parameters.getTextDocument(), Features.SIGNATURE, parameters));
+  }
+
+  @Override
+  public CompletableFuture<Either<List<? extends Location>, List<? extends LocationLink>>>
+      definition(DefinitionParams parameters) {
+    return answer(parameters.getTextDocument(), Features.DEFINITION, parameters)
+        .thenApply(this::definition);
+  }
+
+  private Either<List<? extends Location>, List<? extends LocationLink>> definition(
+      List<LocationLink> links) {
+    return workspace().client().definitionLinks()
+        ? Either.forRight(links)
+        : Either.forLeft(
+            links.stream()
+                .map(link -> new Location(link.getTargetUri(), link.getTargetSelectionRange()))
+                .toList());
+  }
+
+  @Override
+  public CompletableFuture<List<? extends Location>> references(ReferenceParams parameters) {
+    return answer(parameters.getTextDocument(), Features.REFERENCES, parameters)
+        .thenApply(places -> places);
+  }
+
+  @Override
+  public CompletableFuture<Either3<Range, PrepareRenameResult, PrepareRenameDefaultBehavior>>
+      prepareRename(PrepareRenameParams parameters) {
+    return orNull(
+        answer(parameters.getTextDocument(), Features.PREPARE_RENAME, parameters)
+            .thenApply(range -> range.map(Either3::forFirst)));
+  }
+
+  @Override
+  public CompletableFuture<WorkspaceEdit> rename(RenameParams parameters) {
+    return answer(parameters.getTextDocument(), Features.RENAME, parameters);
+  }
+
+  @Override
+  public CompletableFuture<List<InlayHint>> inlayHint(InlayHintParams parameters) {
+    return answer(parameters.getTextDocument(), Features.HINTS, parameters);
+  }
+
+  @Override
+  public CompletableFuture<List<? extends CodeLens>> codeLens(CodeLensParams parameters) {
+    return answer(parameters.getTextDocument(), Features.LENSES, parameters)
+        .thenApply(lenses -> lenses);
+  }
+
+  @Override
+  public CompletableFuture<List<TypeHierarchyItem>> prepareTypeHierarchy(
+      TypeHierarchyPrepareParams parameters) {
+    return answer(parameters.getTextDocument(), Features.TYPES, parameters);
+  }
+
+  @Override
+  public CompletableFuture<List<TypeHierarchyItem>> typeHierarchySupertypes(
+      TypeHierarchySupertypesParams parameters) {
+    return files(parameters.getItem().getUri(), InheritanceLinks::bases, File::type);
+  }
+
+  @Override
+  public CompletableFuture<List<TypeHierarchyItem>> typeHierarchySubtypes(
+      TypeHierarchySubtypesParams parameters) {
+    return files(parameters.getItem().getUri(), InheritanceLinks::children, File::type);
+  }
+
+  @Override
+  public CompletableFuture<List<CallHierarchyItem>> prepareCallHierarchy(
+      CallHierarchyPrepareParams parameters) {
+    return answer(parameters.getTextDocument(), Features.CALLS, parameters);
+  }
+
+  @Override
+  public CompletableFuture<List<CallHierarchyIncomingCall>> callHierarchyIncomingCalls(
+      CallHierarchyIncomingCallsParams parameters) {
+    return files(
+        parameters.getItem().getUri(),
+        InheritanceLinks::children,
+        file -> new CallHierarchyIncomingCall(file.call(), List.of(file.call().getRange())));
+  }
+
+  @Override
+  public CompletableFuture<List<CallHierarchyOutgoingCall>> callHierarchyOutgoingCalls(
+      CallHierarchyOutgoingCallsParams parameters) {
+    return files(
+        parameters.getItem().getUri(),
+        InheritanceLinks::bases,
+        file -> new CallHierarchyOutgoingCall(file.call(), List.of(file.call().getRange())));
+  }
+
+  /** Answers with files that are related to another one. */
+  private <T> CompletableFuture<List<T>> files(
+      String uri, BiFunction<Workspace, String, List<File>> relation, Function<File, T> item) {
+    return thread.compute(
+        cancellation -> relation.apply(workspace(), uri).stream().map(item).toList());
   }
 
   @Override

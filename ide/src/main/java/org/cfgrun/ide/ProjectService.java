@@ -3,6 +3,8 @@ package org.cfgrun.ide;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
+import org.cfgrun.ide.assist.Commands;
 import org.cfgrun.ide.diagnostic.DiagnosticPublisher;
 import org.cfgrun.ide.workspace.AnalysisThread;
 import org.cfgrun.ide.workspace.DocumentUri;
@@ -11,6 +13,7 @@ import org.cfgrun.ide.workspace.Workspace;
 import org.eclipse.lsp4j.DidChangeConfigurationParams;
 import org.eclipse.lsp4j.DidChangeWatchedFilesParams;
 import org.eclipse.lsp4j.DidChangeWorkspaceFoldersParams;
+import org.eclipse.lsp4j.ExecuteCommandParams;
 import org.eclipse.lsp4j.FileEvent;
 import org.eclipse.lsp4j.WorkspaceFolder;
 import org.eclipse.lsp4j.services.WorkspaceService;
@@ -47,6 +50,11 @@ final class ProjectService implements WorkspaceService {
             publisher.update();
           }
         });
+  }
+
+  @Override
+  public CompletableFuture<Object> executeCommand(ExecuteCommandParams parameters) {
+    return thread.compute(cancellation -> Commands.execute(workspace(), parameters));
   }
 
   @Override

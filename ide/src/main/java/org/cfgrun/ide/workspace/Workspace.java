@@ -41,8 +41,10 @@ public final class Workspace {
   private final Set<String> changed = new LinkedHashSet<>();
 
   private ServerSettings settings;
+  private ClientAbilities client = ClientAbilities.NONE;
   private Interpreter interpreter;
   private final Linter linter = new Linter();
+  private final ConfigIndex index = new ConfigIndex(this);
   private @Nullable Catalog catalog;
 
   /**
@@ -82,6 +84,16 @@ public final class Workspace {
     return encoding;
   }
 
+  /** What the client can do. */
+  public ClientAbilities client() {
+    return client;
+  }
+
+  /** Takes note of what the client can do. */
+  public void connect(ClientAbilities abilities) {
+    client = abilities;
+  }
+
   /** The directories that are open in the editor. */
   public List<Path> folders() {
     return List.copyOf(folders);
@@ -90,6 +102,36 @@ public final class Workspace {
   /** The settings. */
   public ServerSettings settings() {
     return settings;
+  }
+
+  /** Which configs of the workspace inherit which. */
+  public ConfigIndex index() {
+    return index;
+  }
+
+  /**
+   * Returns an interpreter that sees unsaved texts as they are now, for a question about many files
+   * of which nothing is to be kept.
+   */
+  public Interpreter reader() {
+    return interpreter(Map.of());
+  }
+
+  /** Returns the files of the open configs. */
+  Set<Path> openFiles() {
+    Set<Path> files = new LinkedHashSet<>();
+    for (Buffer buffer : buffers.values()) {
+      if (buffer.isConfig() && buffer.id().path() != null) {
+        files.add(buffer.id().path());
+      }
+    }
+    return files;
+  }
+
+  /** Returns what is known of a config that need not be open. */
+  public Analysis analysis(Path file) {
+    applyEdits();
+    return interpreter.analyze(file.toString());
   }
 
   /** The lint rules, which keep what they found in bases. */

@@ -1,0 +1,31 @@
+package org.cfgrun.ide.workspace;
+
+import org.eclipse.lsp4j.ClientCapabilities;
+import org.eclipse.lsp4j.CompletionCapabilities;
+import org.eclipse.lsp4j.DefinitionCapabilities;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a client can do with answers.
+ *
+ * @param snippets whether it inserts texts with tab stops
+ * @param definitionLinks whether it shows which text a definition is the definition of
+ */
+public record ClientAbilities(boolean snippets, boolean definitionLinks) {
+  /** A client that can do nothing optional. */
+  public static final ClientAbilities NONE = new ClientAbilities(false, false);
+
+  /** Reads the capabilities that a client sends. */
+  public static ClientAbilities of(@Nullable ClientCapabilities client) {
+    if (client == null || client.getTextDocument() == null) {
+      return NONE;
+    }
+    CompletionCapabilities completion = client.getTextDocument().getCompletion();
+    DefinitionCapabilities definition = client.getTextDocument().getDefinition();
+    return new ClientAbilities(
+        completion != null
+            && completion.getCompletionItem() != null
+            && Boolean.TRUE.equals(completion.getCompletionItem().getSnippetSupport()),
+        definition != null && Boolean.TRUE.equals(definition.getLinkSupport()));
+  }
+}
