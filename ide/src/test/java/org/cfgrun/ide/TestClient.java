@@ -13,6 +13,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 import org.eclipse.lsp4j.ClientCapabilities;
 import org.eclipse.lsp4j.Diagnostic;
 import org.eclipse.lsp4j.DidChangeTextDocumentParams;
@@ -38,7 +39,7 @@ import org.eclipse.lsp4j.services.LanguageServer;
 
 /** An editor that talks to a server over streams, as a real one does. */
 public final class TestClient implements LanguageClient, AutoCloseable {
-  private static final Duration PATIENCE = Duration.ofSeconds(60);
+  private static final Duration PATIENCE = Duration.ofSeconds(30);
 
   private final PipedOutputStream toServer = new PipedOutputStream();
   private final CompletableFuture<Integer> ended;
@@ -119,6 +120,16 @@ public final class TestClient implements LanguageClient, AutoCloseable {
                 .map(found -> found.getCode().getLeft())
                 .toList()
                 .equals(List.of(codes)));
+  }
+
+  /** Waits until a document has some diagnostics. */
+  public void waitFor(String uri, List<Diagnostic> expected, Supplier<String> place) {
+    try {
+      published(uri, last -> last.getDiagnostics().equals(expected));
+    } catch (AssertionError other) {
+      throw new AssertionError(
+          "expected %s%n%s%n%s".formatted(expected, other.getMessage(), place.get()));
+    }
   }
 
   private synchronized List<Diagnostic> published(
