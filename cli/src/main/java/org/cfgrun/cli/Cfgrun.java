@@ -46,6 +46,7 @@ final class Cfgrun {
           SyncCommand.class,
           HooksCommand.class,
           ConfigsCommand.class,
+          CatalogCommand.class,
           LspCommand.class,
           DoctorCommand.class,
           CompletionCommand.class,

@@ -40,6 +40,7 @@ import picocli.CommandLine.Parameters;
       "  cfgrun check my.cfg",
       "  cfgrun check configs                         every config in a directory",
       "  cfgrun check my.cfg --components             also check types and arguments",
+      "  cfgrun check configs --catalog catalog.json  check components of Python packages",
       "  cfgrun check my.cfg --cfg-options optimizer.lr=0.01",
       "  cfgrun check configs --format sarif > findings.sarif",
       "  cfgrun check configs --diff                  preview what --fix changes",
@@ -83,6 +84,15 @@ final class CheckCommand implements Callable<Integer> {
               + "fit each other. Nothing is trained and no data is read. Of "
               + "several configs, says which can be trained and what the others lack.")
   boolean components;
+
+  @Option(
+      names = "--catalog",
+      paramLabel = "FILE",
+      description =
+          "Also check types and arguments of components in Python, as a catalog lists them (cfgrun"
+              + " catalog --script exports one). Repeat for several. A .cfgrun.json file sets it for"
+              + " a whole project.")
+  List<Path> catalogs = new ArrayList<>();
 
   @Option(
       names = "--fix",
@@ -150,7 +160,11 @@ final class CheckCommand implements Callable<Integer> {
     }
     ConfigChecker checker =
         new ConfigChecker(
-            terminal, config, levels, components || verify ? new ComponentCheck(custom) : null);
+            terminal,
+            config,
+            levels,
+            components || verify ? new ComponentCheck(custom) : null,
+            catalogs);
     ConfigChecker.Result result = checker.check(checked, texts);
     if (verify) {
       return verify(result);

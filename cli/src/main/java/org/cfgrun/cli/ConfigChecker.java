@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.cfgrun.interpreter.Analysis;
+import org.cfgrun.interpreter.ComponentCatalogs;
 import org.cfgrun.interpreter.EvaluatedConfig;
 import org.cfgrun.interpreter.Interpreter;
 import org.cfgrun.interpreter.diagnostic.Diagnostic;
@@ -33,19 +34,23 @@ final class ConfigChecker {
   private final @Nullable ComponentCheck components;
   private final ProjectFiles projects = new ProjectFiles(new SourceLoader(List.of()));
   private final Map<Path, RuleLevels> projectLevels = new HashMap<>();
+  private final List<Path> catalogs;
 
   /**
    * @param components checks components too; null not to
+   * @param catalogs catalogs of components in Python, beside those of the project
    */
   ConfigChecker(
       Terminal terminal,
       ConfigOptions options,
       RuleLevels levels,
-      @Nullable ComponentCheck components) {
+      @Nullable ComponentCheck components,
+      List<Path> catalogs) {
     this.terminal = terminal;
     this.options = options;
     this.levels = levels;
     this.components = components;
+    this.catalogs = catalogs;
   }
 
   /**
@@ -108,8 +113,10 @@ final class ConfigChecker {
   Result check(List<String> files, Map<Path, String> texts) {
     Interpreter interpreter = options.interpreter(texts);
     Linter linter = new Linter();
+    ComponentCatalogs python = new ComponentCatalogs(interpreter, catalogs);
     List<Checked> all =
-        new ConfigBatch(terminal, interpreter).map(files, file -> check(file, interpreter, linter));
+        new ConfigBatch(terminal, interpreter)
+            .map(files, file -> check(file, interpreter, linter, python));
     List<@Nullable EvaluatedConfig> configs = new ArrayList<>();
     List<Diagnostic> findings = new ArrayList<>();
     Set<Key> seen = new HashSet<>();
@@ -162,7 +169,8 @@ final class ConfigChecker {
     }
   }
 
-  private Checked check(String file, Interpreter interpreter, Linter linter) {
+  private Checked check(
+      String file, Interpreter interpreter, Linter linter, ComponentCatalogs python) {
     Problems problems = new Problems();
     Analysis analysis = interpreter.analyze(file, options.overrides);
     analysis.problems().forEach(problems::add);
@@ -170,6 +178,7 @@ final class ConfigChecker {
     Verdict.Kind kind = Verdict.Kind.FAULTY;
     if (config != null) {
       linter.check(new Subject(config.layers(), config.overrides(), config.root()), problems);
+      python.check(file, config, problems);
       kind = Verdict.Kind.TRAINABLE;
       if (components != null) {
         kind = components.check(config, problems);

@@ -38,6 +38,7 @@ class DocumentExamplesTest {
         new ArrayList<>(
             List.of(
                 ROOT.resolve("README.md"),
+                ROOT.resolve("docs/catalogs.md"),
                 ROOT.resolve("docs/ci.md"),
                 ROOT.resolve("docs/inspecting-configs.md"),
                 ROOT.resolve("docs/logging.md"),

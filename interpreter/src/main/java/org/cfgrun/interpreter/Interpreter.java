@@ -13,6 +13,7 @@ import org.cfgrun.interpreter.inherit.Inheritance;
 import org.cfgrun.interpreter.inherit.Layer;
 import org.cfgrun.interpreter.inherit.Overrides;
 import org.cfgrun.interpreter.inherit.Packages;
+import org.cfgrun.interpreter.inherit.ProjectFiles;
 import org.cfgrun.interpreter.source.FileName;
 import org.cfgrun.interpreter.source.SourceId;
 import org.cfgrun.interpreter.source.SourceLoader;
@@ -27,6 +28,7 @@ import org.jspecify.annotations.Nullable;
 public final class Interpreter {
   private final Settings settings;
   private final SourceLoader loader;
+  private final ProjectFiles projects;
   private final BaseResolver resolver;
   private final Inheritance inheritance = new Inheritance();
 
@@ -39,11 +41,12 @@ public final class Interpreter {
   public Interpreter(InterpreterOptions options) {
     this.settings = options.environment().settings();
     this.loader = new SourceLoader(options.roots(), options.texts());
+    this.projects = new ProjectFiles(loader);
     this.resolver =
         new BaseResolver(
             loader,
             new Documents(options.budget(), options.environment()),
-            new Packages(options.packages(), loader));
+            new Packages(options.packages(), projects, loader));
   }
 
   /**
@@ -120,6 +123,16 @@ public final class Interpreter {
   public @Nullable BaseGraph bases(String file, Problems problems) {
     SourceId id = id(file, problems);
     return id == null ? null : resolver.resolve(id, problems);
+  }
+
+  /**
+   * Returns the catalogs of components in Python that the nearest project file names for a config.
+   */
+  public List<ProjectFiles.NamedFile> catalogs(String file, Problems problems) {
+    SourceId id = id(file, new Problems());
+    return id == null || id.path() == null
+        ? List.of()
+        : projects.of(id.path().getParent(), problems).catalogs();
   }
 
   private static @Nullable SourceId id(String file, Problems problems) {

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 /** All components and sections that a config can use. */
 public final class Catalog {
   /** A catalog without components. */
-  public static final Catalog EMPTY = new Catalog(List.of(), List.of(), true);
+  public static final Catalog EMPTY = new Catalog(List.of(), List.of(), PythonLibraries.NONE, true);
 
   /**
    * The scopes of built-in components: {@code mmdet.ResNet} is {@code ResNet}. mmcv and mmdet have
@@ -26,16 +26,28 @@ public final class Catalog {
   private final List<ComponentSchema> components;
   private final List<SettingsSchema> settings;
   private final Map<String, Map<String, ComponentSchema>> registries = new LinkedHashMap<>();
+  private final PythonLibraries python;
+  private final Set<String> scopes = new LinkedHashSet<>();
   private final boolean complete;
 
   private Catalog(
-      List<ComponentSchema> components, List<SettingsSchema> settings, boolean complete) {
+      List<ComponentSchema> components,
+      List<SettingsSchema> settings,
+      PythonLibraries python,
+      boolean complete) {
+    this.python = python;
     this.components = List.copyOf(components);
     this.settings = List.copyOf(settings);
     this.complete = complete;
     for (ComponentSchema component : components) {
       Map<String, ComponentSchema> names =
           registries.computeIfAbsent(component.registry(), registry -> new LinkedHashMap<>());
+      PythonDefinition definition = component.python();
+      if (definition != null) {
+        scopes.add(definition.scope());
+        addPython(component, definition.scope(), names);
+        continue;
+      }
       for (String name : component.names()) {
         if (names.put(name, component) != null) {
           throw new IllegalArgumentException(
@@ -45,19 +57,39 @@ public final class Catalog {
     }
   }
 
+  /** Packages have their own tables of names: an unscoped name means that of the first package. */
+  private static void addPython(
+      ComponentSchema component, String scope, Map<String, ComponentSchema> names) {
+    for (String name : component.names()) {
+      names.putIfAbsent(name, component);
+      names.putIfAbsent(scope + "." + name, component);
+    }
+  }
+
   /**
    * Creates a catalog.
    *
    * @throws IllegalArgumentException if two components of a registry have the same name
    */
   public static Catalog of(List<ComponentSchema> components, List<SettingsSchema> settings) {
-    return new Catalog(components, settings, true);
+    return of(components, settings, PythonLibraries.NONE);
+  }
+
+  /**
+   * Creates a catalog of components in Python.
+   *
+   * @throws IllegalArgumentException if two components in Java have the same name in a registry
+   */
+  public static Catalog of(
+      List<ComponentSchema> components, List<SettingsSchema> settings, PythonLibraries python) {
+    return new Catalog(components, settings, python, true);
   }
 
   /**
    * Reads a catalog from JSON.
    *
-   * @throws IOException if it cannot be read or is not a catalog
+   * @throws CatalogFormatException if it is not a catalog
+   * @throws IOException if it cannot be read
    */
   public static Catalog read(Reader in) throws IOException {
     return CatalogReader.read(in);
@@ -78,6 +110,13 @@ public final class Catalog {
     return settings;
   }
 
+  /**
+   * Returns the Python packages that the catalog was exported from; empty for components in Java.
+   */
+  public PythonLibraries python() {
+    return python;
+  }
+
   /** Returns the names of all registries with components. */
   public Set<String> registries() {
     return Collections.unmodifiableSet(registries.keySet());
@@ -92,15 +131,16 @@ public final class Catalog {
   public @Nullable ComponentSchema find(String registry, String type) {
     ComponentSchema exact = table(registry).get(type);
     String scope = scope(type);
-    return exact != null || scope == null || !OWN_SCOPES.contains(scope)
+    return exact != null || scope == null || foreignScope(type) != null
         ? exact
-        : table(registry).get(type.substring(scope.length() + 1));
+        : table(registry).get(unscoped(type));
   }
 
-  /** Returns the scope of {@code type} if it is not a built-in one, or null. */
-  public static @Nullable String foreignScope(String type) {
+  /** Returns the scope of {@code type} if no component of this catalog can have it, or null. */
+  public @Nullable String foreignScope(String type) {
     String scope = scope(type);
-    return scope == null || OWN_SCOPES.contains(scope) ? null : scope;
+    Set<String> known = scopes.isEmpty() ? OWN_SCOPES : scopes;
+    return scope == null || known.contains(scope) ? null : scope;
   }
 
   /** Returns {@code type} without its scope. */
@@ -130,6 +170,7 @@ public final class Catalog {
   /** Returns the components of {@code more} whose names already exist in this catalog. */
   public List<ComponentSchema> clashes(Catalog more) {
     return more.components.stream()
+        .filter(c -> c.python() == null)
         .filter(c -> c.names().stream().anyMatch(table(c.registry())::containsKey))
         .toList();
   }
@@ -143,6 +184,7 @@ public final class Catalog {
     return new Catalog(
         join(components, more.components),
         join(settings, more.settings),
+        python.plus(more.python),
         complete && more.complete);
   }
 
@@ -162,6 +204,6 @@ public final class Catalog {
 
   /** Returns a copy marked as lacking custom components. */
   public Catalog incomplete() {
-    return new Catalog(components, settings, false);
+    return new Catalog(components, settings, python, false);
   }
 }

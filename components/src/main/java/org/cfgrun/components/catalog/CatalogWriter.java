@@ -7,14 +7,18 @@ import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonPrimitive;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
+import org.cfgrun.components.catalog.TypeDescriptor.BuiltType;
 import org.cfgrun.components.catalog.TypeDescriptor.ComponentType;
 import org.cfgrun.components.catalog.TypeDescriptor.EnumType;
+import org.cfgrun.components.catalog.TypeDescriptor.HintType;
 import org.cfgrun.components.catalog.TypeDescriptor.ListType;
 import org.cfgrun.components.catalog.TypeDescriptor.MapType;
 import org.cfgrun.components.catalog.TypeDescriptor.NullableType;
 import org.cfgrun.components.catalog.TypeDescriptor.Plain;
 import org.cfgrun.components.catalog.TypeDescriptor.RecordType;
+import org.cfgrun.components.catalog.TypeDescriptor.UnionType;
 import org.cfgrun.components.catalog.TypeDescriptor.ValueType;
 
 /** Writes catalogs as JSON. */
@@ -25,6 +29,10 @@ final class CatalogWriter {
 
   static void write(Catalog catalog, Appendable out) throws IOException {
     out.append("{\"version\": ").append(Integer.toString(CatalogReader.VERSION));
+    if (!catalog.python().packages().isEmpty()) {
+      section(out, "packages", packages(catalog.python()));
+      section(out, "builders", builders(catalog.python()));
+    }
     section(
         out, "components", catalog.components().stream().map(CatalogWriter::component).toList());
     section(out, "settings", catalog.settings().stream().map(CatalogWriter::settings).toList());
@@ -42,6 +50,31 @@ final class CatalogWriter {
     out.append("\n]");
   }
 
+  private static List<JsonObject> packages(PythonLibraries python) {
+    List<JsonObject> all = new ArrayList<>();
+    for (PythonLibraries.Package each : python.packages()) {
+      JsonObject json = new JsonObject();
+      json.addProperty("name", each.name());
+      json.addProperty("version", each.version());
+      all.add(json);
+    }
+    return all;
+  }
+
+  private static List<JsonObject> builders(PythonLibraries python) {
+    List<JsonObject> all = new ArrayList<>();
+    python
+        .builderKeys()
+        .forEach(
+            (registry, keys) -> {
+              JsonObject json = new JsonObject();
+              json.addProperty("registry", registry);
+              json.add("keys", strings(List.copyOf(keys)));
+              all.add(json);
+            });
+    return all;
+  }
+
   private static JsonObject component(ComponentSchema schema) {
     JsonObject json = new JsonObject();
     json.addProperty("registry", schema.registry());
@@ -50,6 +83,17 @@ final class CatalogWriter {
     json.add("kinds", strings(schema.kinds()));
     json.add("arguments", arguments(schema.arguments()));
     json.addProperty("documentation", schema.documentation());
+    PythonDefinition python = schema.python();
+    if (python != null) {
+      JsonObject definition = new JsonObject();
+      definition.addProperty("scope", python.scope());
+      definition.addProperty("open", python.open());
+      if (python.file() != null) {
+        definition.addProperty("file", python.file());
+        definition.addProperty("line", python.line());
+      }
+      json.add("python", definition);
+    }
     return json;
   }
 
@@ -122,6 +166,15 @@ final class CatalogWriter {
       json.addProperty("value", value.phrase());
     } else if (type instanceof NullableType nullable) {
       json.add("nullable", type(nullable.type()));
+    } else if (type instanceof UnionType union) {
+      JsonArray types = new JsonArray();
+      union.types().forEach(each -> types.add(type(each)));
+      json.add("union", types);
+    } else if (type instanceof HintType hint) {
+      json.add(hint.annotated() ? "annotated" : "documented", type(hint.type()));
+    } else if (type instanceof BuiltType built) {
+      json.addProperty("built", built.registry());
+      json.addProperty("whole", built.whole());
     }
     return json;
   }

@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param part the component that is the first argument of this one and whose arguments come first
  *     in {@code arguments}, possibly with other names and defaults; null for none. It is not stored
  *     in an index
+ * @param python what is known of a component in Python; null for one in Java
  */
 public record ComponentSchema(
     String registry,
@@ -23,7 +24,8 @@ public record ComponentSchema(
     List<String> kinds,
     List<ArgumentSchema> arguments,
     String documentation,
-    @Nullable ComponentSchema part) {
+    @Nullable ComponentSchema part,
+    @Nullable PythonDefinition python) {
   /** The kind of every component. */
   public static final String ANYTHING = "java.lang.Object";
 
@@ -41,7 +43,12 @@ public record ComponentSchema(
       List<String> kinds,
       List<ArgumentSchema> arguments,
       String documentation) {
-    this(registry, names, className, kinds, arguments, documentation, null);
+    this(registry, names, className, kinds, arguments, documentation, null, null);
+  }
+
+  /** Returns whether it accepts arguments beside {@code arguments}. */
+  public boolean isOpen() {
+    return python != null && python.open();
   }
 
   /** Returns the name for messages. */

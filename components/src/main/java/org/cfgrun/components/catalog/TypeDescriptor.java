@@ -138,4 +138,53 @@ public sealed interface TypeDescriptor {
       return type.phrase() + " or None";
     }
   }
+
+  /**
+   * One of several types.
+   *
+   * @param types the types, at least one
+   */
+  record UnionType(List<TypeDescriptor> types) implements TypeDescriptor {
+    public UnionType {
+      types = List.copyOf(types);
+      if (types.isEmpty()) {
+        throw new IllegalArgumentException("a union has no types");
+      }
+    }
+
+    @Override
+    public String phrase() {
+      return types.stream()
+          .map(TypeDescriptor::phrase)
+          .distinct()
+          .collect(Collectors.joining(" or "));
+    }
+  }
+
+  /**
+   * Any value. The dicts with a {@code type} in it, itself or in lists, are components.
+   *
+   * @param registry the registry in which {@code type} is looked up
+   * @param whole whether the dict alone is passed to the component: nothing else supplies arguments
+   */
+  record BuiltType(String registry, boolean whole) implements TypeDescriptor {
+    @Override
+    public String phrase() {
+      return "any value";
+    }
+  }
+
+  /**
+   * A type that Python code names and does not enforce. Constructors often accept a list, a dict,
+   * None or a float that their annotations and docstrings do not mention, so that only a value
+   * which is certainly wrong is an error.
+   *
+   * @param annotated whether an annotation names it, rather than a docstring
+   */
+  record HintType(TypeDescriptor type, boolean annotated) implements TypeDescriptor {
+    @Override
+    public String phrase() {
+      return type.phrase();
+    }
+  }
 }

@@ -84,6 +84,9 @@ public record ErrorCode(String id, @Nullable ErrorCode broader) {
   /** An argument whose value has the wrong type or is out of range. */
   public static final ErrorCode BAD_ARGUMENT = new ErrorCode("bad-argument");
 
+  /** A catalog of components that cannot be read. */
+  public static final ErrorCode BAD_CATALOG = new ErrorCode("bad-catalog");
+
   /** A failure of the machine: engine, device or disk. */
   public static final ErrorCode ENVIRONMENT = new ErrorCode("environment");
 

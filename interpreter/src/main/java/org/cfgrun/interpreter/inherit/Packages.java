@@ -28,12 +28,13 @@ public final class Packages {
    * Creates a locator.
    *
    * @param given directories by package name; each is a checkout or an installed package
-   * @param loader reads project files, and decides which directories may be searched
+   * @param projects reads project files
+   * @param loader decides which directories may be searched
    */
-  public Packages(Map<String, Path> given, SourceLoader loader) {
+  public Packages(Map<String, Path> given, ProjectFiles projects, SourceLoader loader) {
     this.given = Map.copyOf(given);
     this.loader = loader;
-    this.projects = new ProjectFiles(loader);
+    this.projects = projects;
   }
 
   /**

@@ -3,11 +3,13 @@ package org.cfgrun.interpreter.schema;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.cfgrun.components.catalog.ArgumentSchema;
 import org.cfgrun.components.catalog.Catalog;
 import org.cfgrun.components.catalog.ComponentSchema;
 import org.cfgrun.components.catalog.SettingsSchema;
+import org.cfgrun.components.catalog.TypeDescriptor.BuiltType;
 import org.cfgrun.components.catalog.TypeDescriptor.ComponentType;
 import org.cfgrun.interpreter.diagnostic.Diagnostic;
 import org.cfgrun.interpreter.diagnostic.ErrorCode;
@@ -33,6 +35,7 @@ public final class Checker {
 
   private final TypeLookup lookup;
   private final Problems problems;
+  private final @Nullable PythonComponents python;
   private final MergeTrail trail = new MergeTrail();
 
   /** The components that enclose the place being checked, innermost first. */
@@ -45,8 +48,26 @@ public final class Checker {
    * @param problems receives the errors
    */
   public Checker(Catalog catalog, Problems problems) {
-    this.lookup = new TypeLookup(catalog);
+    this(new TypeLookup(catalog, null), problems);
+  }
+
+  /** Creates a checker that looks at no dicts in values whose type is not known. */
+  Checker(TypeLookup lookup, Problems problems) {
+    this.lookup = lookup;
     this.problems = problems;
+    this.python = null;
+  }
+
+  /**
+   * Creates a checker of components in Python.
+   *
+   * @param scope the scope of the config; null for none
+   * @param whole whether the config is complete, so that a missing argument is an error
+   */
+  Checker(Catalog catalog, @Nullable String scope, boolean whole, Problems problems) {
+    this.lookup = new TypeLookup(catalog, scope);
+    this.problems = problems;
+    this.python = new PythonComponents(catalog, lookup, this, problems, whole);
   }
 
   /**
@@ -98,14 +119,47 @@ public final class Checker {
       problems.add(trail.explain(lookup.complaint(dict, wanted, site), dict, site.path()));
       return;
     }
+    component(dict, schema, Allowance.NONE, site);
+  }
+
+  void component(DictNode dict, ComponentSchema schema, Allowance allowance, Site site) {
     DictNode present = FormerNames.replaceIn(dict, schema);
     if (present != dict) {
       dict.entries().keySet().forEach(key -> warnOfFormerName(key, schema));
     }
     enclosing.push(schema);
     Site own = Site.of(site.path(), schema.name()).with(site.besides());
-    arguments(present, schema.arguments(), own, true);
+    arguments(present, schema.arguments(), allowance, own, true);
     enclosing.pop();
+  }
+
+  /** Checks a section that is built from a registry, with what the program supplies. */
+  void built(ConfigNode node, String registry, Set<String> supplied, Site site) {
+    if (python != null) {
+      trail.pass(node.origin());
+      python.built(node, registry, true, supplied, site);
+    }
+  }
+
+  /** Checks the dicts in a value that are built from a registry. */
+  void built(ConfigNode node, BuiltType type, Site site) {
+    if (python != null) {
+      trail.pass(node.origin());
+      python.built(node, type.registry(), type.whole(), Set.of(), site);
+    }
+  }
+
+  /** Checks the dicts in a value of which nothing is known. */
+  void scattered(ConfigNode node, Site site) {
+    if (python != null) {
+      trail.pass(node.origin());
+      python.scattered(node, site);
+    }
+  }
+
+  /** Adds where a merged dict comes from. */
+  Diagnostic explain(Diagnostic found, DictNode dict, Site site) {
+    return trail.explain(found, dict, site.path());
   }
 
   /** Adds how to fix a tuple where another value belongs, if only a comma made it one. */
@@ -131,8 +185,22 @@ public final class Checker {
   }
 
   void arguments(DictNode dict, List<ArgumentSchema> known, Site site, boolean component) {
+    arguments(dict, known, Allowance.NONE, site, component);
+  }
+
+  private void arguments(
+      DictNode dict,
+      List<ArgumentSchema> known,
+      Allowance allowance,
+      Site site,
+      boolean component) {
     LeftOvers leftOvers = component ? LeftOvers.of(dict) : null;
-    List<String> unfit = leftOvers == null ? List.of() : unfit(leftOvers, known);
+    List<String> unfit =
+        leftOvers == null || allowance.open()
+            ? List.of()
+            : unfit(leftOvers, known).stream()
+                .filter(name -> !allowance.keys().contains(name))
+                .toList();
     if (leftOvers != null && !unfit.isEmpty()) {
       problems.add(leftOver(leftOvers, unfit, site));
     }
@@ -146,15 +214,16 @@ public final class Checker {
               if (name == null) {
                 problems.add(badKey(key, site));
               } else if (!(component && selects(name)) && !unfit.contains(name)) {
-                argument(name, key, value, dict, known, site);
+                argument(name, key, value, dict, known, allowance, site);
               }
             });
     List<String> missing =
         known.stream()
             .filter(argument -> argument.required() && dict.get(argument.name()) == null)
+            .filter(argument -> !allowance.supplied().contains(argument.name()))
             .map(argument -> "`" + argument.name() + "`")
             .toList();
-    if (!missing.isEmpty()) {
+    if (!missing.isEmpty() && !allowance.partial()) {
       missing(dict, missing, site, component);
     }
   }
@@ -187,10 +256,15 @@ public final class Checker {
       ConfigNode value,
       DictNode dict,
       List<ArgumentSchema> known,
+      Allowance allowance,
       Site site) {
     ArgumentSchema schema = ArgumentSchema.find(known, name);
     if (schema != null) {
       value(value, schema, site.child(name));
+      return;
+    }
+    if (allowance.open() || allowance.keys().contains(name)) {
+      scattered(value, site.child(name));
       return;
     }
     List<String> names =

@@ -92,7 +92,8 @@ public final class PolicyHooks {
         hook.kinds(),
         arguments,
         "Sets the %s by the policy `%s`.".formatted(value, policy.name()),
-        policy);
+        policy,
+        null);
   }
 
   /**

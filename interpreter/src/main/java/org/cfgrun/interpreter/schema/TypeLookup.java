@@ -1,5 +1,6 @@
 package org.cfgrun.interpreter.schema;
 
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Objects;
@@ -13,6 +14,7 @@ import org.cfgrun.interpreter.diagnostic.Suggestions;
 import org.cfgrun.interpreter.source.Span;
 import org.cfgrun.interpreter.value.ConfigNode;
 import org.cfgrun.interpreter.value.DictNode;
+import org.cfgrun.interpreter.value.ReservedKeys;
 import org.cfgrun.interpreter.value.ScalarNode;
 import org.jspecify.annotations.Nullable;
 
@@ -22,9 +24,14 @@ final class TypeLookup {
   private static final int LISTED = 12;
 
   private final Catalog catalog;
+  private final @Nullable String scope;
 
-  TypeLookup(Catalog catalog) {
+  /**
+   * @param scope the scope of the config, in which names are looked up first; null for none
+   */
+  TypeLookup(Catalog catalog, @Nullable String scope) {
     this.catalog = catalog;
+    this.scope = scope;
   }
 
   /**
@@ -32,8 +39,35 @@ final class TypeLookup {
    */
   @Nullable ComponentSchema find(DictNode dict, ComponentType wanted) {
     String type = type(dict, wanted);
-    ComponentSchema found = type == null ? null : catalog.find(wanted.registry(), type);
+    ComponentSchema found = type == null ? null : find(dict, wanted.registry(), type);
     return found != null && found.isA(wanted.kind()) ? found : null;
+  }
+
+  /** Finds a component by its name and the scope of the dict or of the config. */
+  private @Nullable ComponentSchema find(DictNode dict, String registry, String type) {
+    String own =
+        dict.get(ReservedKeys.SCOPE) instanceof ScalarNode scalar
+                && scalar.value() instanceof String text
+            ? text
+            : scope;
+    // A built-in component has the scopes that the catalog knows, whatever the config says.
+    ComponentSchema scoped =
+        own == null || catalog.python().packages().isEmpty() || type.contains(".")
+            ? null
+            : catalog.find(registry, own + "." + type);
+    return scoped == null ? catalog.find(registry, type) : scoped;
+  }
+
+  /** Returns the components of all registries that a type can name. */
+  List<ComponentSchema> anywhere(DictNode dict, String type) {
+    List<ComponentSchema> found = new ArrayList<>();
+    for (String registry : catalog.registries()) {
+      ComponentSchema component = find(dict, registry, type);
+      if (component != null) {
+        found.add(component);
+      }
+    }
+    return found;
   }
 
   private static @Nullable String type(DictNode dict, ComponentType wanted) {
@@ -80,10 +114,19 @@ final class TypeLookup {
   }
 
   private Diagnostic unknown(String type, Span span, ComponentType wanted) {
-    String scope = Catalog.foreignScope(type);
-    if (scope != null) {
+    String foreign = catalog.foreignScope(type);
+    if (foreign != null && !catalog.python().packages().isEmpty()) {
+      return Diagnostic.remark(
+              ErrorCode.UNKNOWN_TYPE,
+              span,
+              "`" + type + "` is not checked: no catalog has the scope `" + foreign + "`.")
+          .help("Export the package that registers it.");
+    }
+    if (foreign != null) {
       return Diagnostic.error(
-              ErrorCode.UNKNOWN_TYPE, span, "`" + type + "` has the unknown scope `" + scope + "`.")
+              ErrorCode.UNKNOWN_TYPE,
+              span,
+              "`" + type + "` has the unknown scope `" + foreign + "`.")
           .help("use the scope `mmdet` or `mmcv`, or no scope.");
     }
     if (!catalog.isComplete()) {

@@ -6,8 +6,10 @@ import java.util.Objects;
 import org.cfgrun.components.catalog.ArgumentSchema;
 import org.cfgrun.components.catalog.NumberRange;
 import org.cfgrun.components.catalog.TypeDescriptor;
+import org.cfgrun.components.catalog.TypeDescriptor.BuiltType;
 import org.cfgrun.components.catalog.TypeDescriptor.ComponentType;
 import org.cfgrun.components.catalog.TypeDescriptor.EnumType;
+import org.cfgrun.components.catalog.TypeDescriptor.HintType;
 import org.cfgrun.components.catalog.TypeDescriptor.ListType;
 import org.cfgrun.components.catalog.TypeDescriptor.MapType;
 import org.cfgrun.components.catalog.TypeDescriptor.NullableType;
@@ -76,6 +78,16 @@ final class ValueCheck {
       }
     } else if (type instanceof ComponentType component) {
       checker.component(node, component, site);
+    } else if (type instanceof HintType hint) {
+      if (PythonHints.contradicts(node, hint)) {
+        problems.add(mismatch(node, phrase, site));
+      } else {
+        checker.scattered(node, site);
+      }
+    } else if (type instanceof BuiltType built) {
+      checker.built(node, built, site);
+    } else if (type == Plain.ANY) {
+      checker.scattered(node, site);
     } else if (type instanceof RecordType dict && node instanceof DictNode given) {
       checker.arguments(given, dict.arguments(), site, false);
     } else if (type instanceof MapType map && node instanceof DictNode given) {
@@ -93,6 +105,8 @@ final class ValueCheck {
       Diagnostic found = mismatch(node, phrase, site);
       String help = help(node, type);
       problems.add(help == null ? found : found.help(help));
+    } else if (type == Plain.DICT) {
+      checker.scattered(node, site);
     } else if (type == Plain.INT || type == Plain.LONG) {
       range(node, type == Plain.INT ? Integer.SIZE : Long.SIZE, site);
     }
