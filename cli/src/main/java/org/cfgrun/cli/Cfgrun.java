@@ -35,6 +35,7 @@ final class Cfgrun {
           TreeCommand.class,
           FlattenCommand.class,
           DiffCommand.class,
+          ViewCommand.class,
           CheckCommand.class,
           FmtCommand.class,
           BrowseCommand.class,

@@ -41,12 +41,11 @@ ANY = 'any'
 
 
 def import_all(name, failures):
-    """Imports a package and all its modules; what cannot be imported is noted."""
+    """Imports a package and all its modules; modules that cannot be imported are noted."""
     try:
         package = importlib.import_module(name)
     except (Exception, SystemExit) as e:
-        failures.append((name, '%s: %s' % (type(e).__name__, e)))
-        return
+        sys.exit('error: `%s` cannot be imported: %s: %s' % (name, type(e).__name__, e))
     for found in pkgutil.walk_packages(getattr(package, '__path__', []), name + '.', lambda _: None):
         last = found[1].rsplit('.', 1)[-1]
         if last.startswith('__') or last == 'setup' or last.startswith('test_'):
@@ -954,9 +953,12 @@ def main():
     text = io.StringIO()
     write(catalog, text)
     partial = given.output + '.part'
-    with io.open(partial, 'w', encoding='utf-8') as out:
-        out.write(text.getvalue())
-    os.replace(partial, given.output)
+    try:
+        with io.open(partial, 'w', encoding='utf-8') as out:
+            out.write(text.getvalue())
+        os.replace(partial, given.output)
+    except OSError as e:
+        sys.exit('error: `%s` cannot be written: %s' % (given.output, e.strerror))
     print('%d components of %d registries written to %s' % (
         len(catalog['components']), len({c['registry'] for c in catalog['components']}),
         given.output))

@@ -102,7 +102,9 @@ class DocumentExamplesTest {
           Stream.of(line.substring("$ cfgrun ".length()).split(" +"))
               .map(
                   word ->
-                      word.matches("[\\w.]+\\.(cfg|json)") ? folder.resolve(word).toString() : word)
+                      word.matches("[\\w.]+\\.(cfg|html|json)")
+                          ? folder.resolve(word).toString()
+                          : word)
               .toArray(String[]::new);
       status = Main.run(Terminal.of(stream, stream), arguments);
       out.append(

@@ -40,7 +40,7 @@ public record Series(String name, List<Point> points, @Nullable Point best) {
    * Returns a curve with fewer points that looks the same. It keeps the lowest and the highest
    * point of each of {@code parts} parts, and the first and last point.
    */
-  Series thinned(int parts) {
+  public Series thinned(int parts) {
     if (points.size() <= 2 * parts) {
       return this;
     }

@@ -16,7 +16,7 @@ import org.cfgrun.cli.Main;
  * @param problems the printed errors and warnings, with paths relative to the directory
  */
 record CommandRun(int status, String problems) {
-  private static final String FILE = "[\\w-]+\\.(cfg|pth)";
+  private static final String FILE = "[\\w-]+\\.(cfg|json|pth)";
   private static final String FINDING = "((error|warning)(\\[.*]|:)|This is a bug).*";
 
   /** The start of a log line, which is not part of an error or warning. */

@@ -1,0 +1,172 @@
+package org.cfgrun.cli;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
+import org.cfgrun.cli.chart.Chart;
+import org.cfgrun.cli.view.ViewData;
+import org.cfgrun.cli.view.ViewPage;
+import org.cfgrun.interpreter.EvaluatedConfig;
+import org.cfgrun.interpreter.Interpreter;
+import org.cfgrun.interpreter.diagnostic.ConfigException;
+import org.cfgrun.interpreter.diagnostic.Diagnostic;
+import org.cfgrun.interpreter.diagnostic.Problems;
+import org.cfgrun.interpreter.diagnostic.Severity;
+import org.cfgrun.interpreter.schema.Section;
+import org.cfgrun.runtime.registry.Components;
+import org.cfgrun.runtime.registry.custom.CustomImports;
+import org.cfgrun.runtime.training.trial.SchedulePreview;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code cfgrun view}: writes a page that shows configs in a browser. */
+@Command(
+    name = "view",
+    mixinStandardHelpOptions = true,
+    description = {
+      "Write a page that shows configs in a browser.",
+      "Shows the evaluated config as a tree with search, the origin of every value, the graph of "
+          + "its bases, the learning rate over the run, the findings of check, and the differences "
+          + "between the first config and each other one. The page is one file that needs no "
+          + "network."
+    },
+    footerHeading = "%nExamples:%n",
+    footer = {
+      "  cfgrun view my.cfg --out my.html",
+      "  cfgrun view old.cfg new.cfg --out compared.html",
+      "  cfgrun view my.cfg --out my.html --iters-per-epoch 7330",
+      "",
+      "Exit status: 0 success, 1 the page cannot be written, 2 usage error, 3 a config",
+      "cannot be evaluated."
+    })
+final class ViewCommand implements Callable<Integer> {
+  /** Stands for the length of training data that is not on this machine. */
+  private static final int ASSUMED_ITERATIONS = 1000;
+
+  private final Terminal terminal;
+
+  @Parameters(arity = "1..*", paramLabel = "CFG", description = "Configs, files or stdlib::PATH.")
+  List<String> files = List.of();
+
+  @Option(
+      names = "--out",
+      required = true,
+      paramLabel = "FILE",
+      description = "The HTML file to write.")
+  Path out = Path.of("");
+
+  @Option(
+      names = "--iters-per-epoch",
+      paramLabel = "N",
+      description =
+          "Iterations per epoch of the schedule; default: the length of the training data, or 1000 "
+              + "if the data is not available.")
+  @Nullable Integer iterationsPerEpoch;
+
+  @Option(
+      names = "--catalog",
+      paramLabel = "FILE",
+      description = "Catalog of components in Python to check with, as for cfgrun check.")
+  List<Path> catalogs = new ArrayList<>();
+
+  @Mixin ComponentOptions.Looking components = new ComponentOptions.Looking();
+  @Mixin ConfigOptions config = new ConfigOptions();
+
+  ViewCommand(Terminal terminal) {
+    this.terminal = terminal;
+  }
+
+  @Override
+  public Integer call() throws IOException {
+    if (iterationsPerEpoch != null && iterationsPerEpoch < 1) {
+      terminal.err().println("error: --iters-per-epoch must be at least 1.");
+      return ExitStatus.USAGE;
+    }
+    Interpreter interpreter = config.interpreter();
+    Problems problems = new Problems();
+    List<EvaluatedConfig> evaluated = new ArrayList<>();
+    for (String file : files) {
+      EvaluatedConfig one = interpreter.evaluate(file, config.overrides, problems);
+      if (one != null) {
+        evaluated.add(one);
+      }
+    }
+    if (problems.hasErrors()) {
+      return ComponentCommands.failed(terminal, problems);
+    }
+    ConfigChecker checker =
+        new ConfigChecker(terminal, config, RuleLevels.parse(List.of()), null, catalogs);
+    List<ViewData.Shown> shown = new ArrayList<>();
+    for (int i = 0; i < files.size(); i++) {
+      List<Diagnostic> findings = checker.check(List.of(files.get(i)), Map.of()).findings();
+      shown.add(shown(evaluated.get(i), findings));
+    }
+    String title =
+        evaluated.stream().map(one -> one.source().name()).collect(Collectors.joining(", "));
+    TextFile.write(out, ViewPage.of(title + " - cfgrun", ViewData.of(shown)));
+    return ExitStatus.OK;
+  }
+
+  private ViewData.Shown shown(EvaluatedConfig config, List<Diagnostic> findings)
+      throws IOException {
+    if (Section.LR_CONFIG.in(config.root()) == null) {
+      return new ViewData.Shown(config, List.of(), null, findings);
+    }
+    Problems problems = new Problems();
+    List<Chart> charts;
+    boolean assumed = false;
+    try (CustomImports imports = components.imports(config)) {
+      Components known = components.loadAvailable(config, imports, problems);
+      charts = charts(config, known, iterationsPerEpoch, problems);
+      if (charts.isEmpty() && iterationsPerEpoch == null) {
+        Problems without = new Problems();
+        charts = charts(config, known, ASSUMED_ITERATIONS, without);
+        assumed = !charts.isEmpty();
+        problems = assumed ? without : problems;
+      }
+    }
+    String note =
+        assumed
+            ? "Drawn with 1000 iterations per epoch, because the training data is not available."
+                + " Set the number with --iters-per-epoch N."
+            : null;
+    return new ViewData.Shown(config, charts, charts.isEmpty() ? reason(problems) : note, findings);
+  }
+
+  /** Returns the charts; none if the schedule cannot be computed. */
+  private static List<Chart> charts(
+      EvaluatedConfig config, Components known, @Nullable Integer length, Problems problems) {
+    ScheduleCurves curves = new ScheduleCurves();
+    try {
+      return SchedulePreview.run(config, known, length, curves, problems)
+          ? curves.charts()
+          : List.of();
+    } catch (ConfigException unfit) {
+      problems.add(unfit.diagnostic());
+      return List.of();
+    }
+  }
+
+  private static String reason(Problems problems) {
+    return problems.all().stream()
+        .filter(problem -> problem.severity() == Severity.ERROR)
+        .findFirst()
+        .map(
+            problem ->
+                "The schedule cannot be computed: %s%s"
+                    .formatted(
+                        problem.message(),
+                        problem.span() == null
+                            ? ""
+                            : " (" + Objects.toString(problem.span()) + ")"))
+        .orElse("The schedule cannot be computed.");
+  }
+}
