@@ -7,7 +7,7 @@ import java.util.function.Consumer;
  * Counts the boxes of an annotation file that cannot be meant: without area, outside their image,
  * or in another format. Training skips or clips them without a word, as mmdet does.
  */
-final class BoxCheck {
+public final class BoxCheck {
   /** Tolerance in pixels: tools round, and some count pixels from 1. */
   private static final double TOLERANCE = 2;
 
@@ -21,6 +21,17 @@ final class BoxCheck {
   private long corners;
   private long fractions;
 
+  BoxCheck() {}
+
+  /** Returns whether a box, given by its upper left corner and its size, leaves its image. */
+  public static boolean leaves(
+      double x, double y, double width, double height, int imageWidth, int imageHeight) {
+    return x < -TOLERANCE
+        || y < -TOLERANCE
+        || x + width > imageWidth + TOLERANCE
+        || y + height > imageHeight + TOLERANCE;
+  }
+
   /** Counts a box, given by its upper left corner and its size in pixels. */
   void add(double x, double y, double width, double height, int imageWidth, int imageHeight) {
     all++;
@@ -33,10 +44,7 @@ final class BoxCheck {
     double bottom = y + height;
     if (right <= 0 || bottom <= 0 || x >= imageWidth || y >= imageHeight) {
       outside++;
-    } else if (x < -TOLERANCE
-        || y < -TOLERANCE
-        || right > imageWidth + TOLERANCE
-        || bottom > imageHeight + TOLERANCE) {
+    } else if (leaves(x, y, width, height, imageWidth, imageHeight)) {
       beyond++;
     } else {
       return;

@@ -2,6 +2,7 @@ package org.cfgrun.runtime.data.dataset;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.cfgrun.runtime.data.AnnotatedObject;
 import org.cfgrun.runtime.data.GroundTruth;
 
 /** Collects the boxes of one image. */
@@ -9,6 +10,17 @@ final class BoxList {
   private final List<float[]> boxes = new ArrayList<>();
   private final List<Integer> labels = new ArrayList<>();
   private final List<float[]> ignored = new ArrayList<>();
+
+  /** Adds an object; a crowd counts neither as an object nor as background. */
+  void add(AnnotatedObject object) {
+    double right = object.x() + object.width();
+    double bottom = object.y() + object.height();
+    if (object.crowd()) {
+      ignore(object.x(), object.y(), right, bottom);
+    } else {
+      add(object.label(), object.x(), object.y(), right, bottom);
+    }
+  }
 
   /** Adds an object to train on, given by its corners in pixels. */
   void add(int label, double x1, double y1, double x2, double y2) {

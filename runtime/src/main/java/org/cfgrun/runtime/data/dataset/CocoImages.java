@@ -124,7 +124,7 @@ final class CocoImages {
       if (label == null) {
         continue;
       }
-      objects.add(
+      AnnotatedObject object =
           new AnnotatedObject(
               annotation.id(),
               label,
@@ -134,14 +134,11 @@ final class CocoImages {
               annotation.height(),
               annotation.area(),
               annotation.crowd(),
-              false));
-      if (isTrainable(annotation, image)) {
-        double right = annotation.x() + annotation.width();
-        double bottom = annotation.y() + annotation.height();
-        if (annotation.crowd()) {
-          boxes.ignore(annotation.x(), annotation.y(), right, bottom);
-        } else {
-          boxes.add(label, annotation.x(), annotation.y(), right, bottom);
+              false);
+      objects.add(object);
+      if (!annotation.ignored() && ImageRecord.isTrainable(object, image.width(), image.height())) {
+        boxes.add(object);
+        if (!annotation.crowd()) {
           trained.add(annotation);
         }
       }
@@ -174,23 +171,5 @@ final class CocoImages {
           "Invalid `segmentation` of an object in image %2$d of `%1$s`: %3$s."
               .formatted(file, image.id(), e.getMessage()));
     }
-  }
-
-  /**
-   * Returns whether to train on an object, by the rule of mmdet: not too small and inside the
-   * image.
-   */
-  private static boolean isTrainable(CocoFile.Annotation annotation, CocoFile.Image image) {
-    double insideX =
-        Math.min(annotation.x() + annotation.width(), image.width()) - Math.max(annotation.x(), 0);
-    double insideY =
-        Math.min(annotation.y() + annotation.height(), image.height())
-            - Math.max(annotation.y(), 0);
-    return !annotation.ignored()
-        && insideX > 0
-        && insideY > 0
-        && annotation.area() > 0
-        && annotation.width() >= 1
-        && annotation.height() >= 1;
   }
 }

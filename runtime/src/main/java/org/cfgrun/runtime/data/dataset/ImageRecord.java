@@ -31,8 +31,7 @@ public record ImageRecord(
 
   /**
    * Returns an image whose objects are trained on by mmdet's rules: a crowd is a region that the
-   * loss ignores, and an object without area, with a side below one pixel, or outside the image
-   * does not count.
+   * loss ignores, and an object that is not {@linkplain #isTrainable trainable} does not count.
    *
    * @param id the id of the image in results
    * @param width in pixels
@@ -41,22 +40,20 @@ public record ImageRecord(
   public static ImageRecord of(
       long id, ImageSource source, int width, int height, List<AnnotatedObject> annotations) {
     BoxList boxes = new BoxList();
-    for (AnnotatedObject object : annotations) {
-      double right = object.x() + object.width();
-      double bottom = object.y() + object.height();
-      boolean inside =
-          Math.min(right, width) > Math.max(object.x(), 0)
-              && Math.min(bottom, height) > Math.max(object.y(), 0);
-      if (!inside || object.area() <= 0 || object.width() < 1 || object.height() < 1) {
-        continue;
-      }
-      if (object.crowd()) {
-        boxes.ignore(object.x(), object.y(), right, bottom);
-      } else {
-        boxes.add(object.label(), object.x(), object.y(), right, bottom);
-      }
-    }
+    annotations.stream().filter(object -> isTrainable(object, width, height)).forEach(boxes::add);
     return new ImageRecord(id, source, width, height, annotations, boxes.toGroundTruth());
+  }
+
+  /**
+   * Returns whether an object has an area, sides of at least one pixel, and a part inside its
+   * image.
+   */
+  static boolean isTrainable(AnnotatedObject object, int width, int height) {
+    return Math.min(object.x() + object.width(), width) > Math.max(object.x(), 0)
+        && Math.min(object.y() + object.height(), height) > Math.max(object.y(), 0)
+        && object.area() > 0
+        && object.width() >= 1
+        && object.height() >= 1;
   }
 
   /**

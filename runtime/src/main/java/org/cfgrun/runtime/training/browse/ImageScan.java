@@ -9,6 +9,7 @@ import java.util.function.IntConsumer;
 import java.util.stream.IntStream;
 import org.cfgrun.interpreter.diagnostic.ConfigException;
 import org.cfgrun.runtime.data.AnnotatedObject;
+import org.cfgrun.runtime.data.dataset.BoxCheck;
 import org.cfgrun.runtime.data.dataset.SampleDataset;
 import org.cfgrun.runtime.data.pipeline.ColorType;
 import org.jspecify.annotations.Nullable;
@@ -18,7 +19,7 @@ import org.opencv.core.Mat;
  * The result of decoding all images of a dataset.
  *
  * @param broken a message for each image that cannot be decoded, in dataset order
- * @param outside the images with a box that leaves the image by more than a pixel
+ * @param outside the images with a box that leaves them, by the size of their pixels
  * @param sizes how many images have each size, {@code WIDTHxHEIGHT}, most frequent first
  */
 public record ImageScan(List<String> broken, List<String> outside, Map<String, Integer> sizes) {
@@ -78,10 +79,8 @@ public record ImageScan(List<String> broken, List<String> outside, Map<String, I
   }
 
   private static boolean isOutside(AnnotatedObject object, Decoded image) {
-    return object.x() < -1
-        || object.y() < -1
-        || object.x() + object.width() > image.width() + 1
-        || object.y() + object.height() > image.height() + 1;
+    return BoxCheck.leaves(
+        object.x(), object.y(), object.width(), object.height(), image.width(), image.height());
   }
 
   private static Map<String, Integer> byFrequency(Map<String, Integer> sizes) {
