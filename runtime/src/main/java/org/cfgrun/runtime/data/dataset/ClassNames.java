@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -12,7 +11,7 @@ import org.cfgrun.components.ArgumentException;
 import org.cfgrun.components.ConfigValue;
 import org.cfgrun.interpreter.value.ConfigNode;
 import org.cfgrun.interpreter.value.ScalarNode;
-import org.cfgrun.interpreter.value.SequenceNode;
+import org.cfgrun.runtime.data.pipeline.NodeValues;
 import org.jspecify.annotations.Nullable;
 
 /** The class names of a dataset. A string is the path of a file with one name per line. */
@@ -69,17 +68,7 @@ public final class ClassNames {
     if (node instanceof ScalarNode scalar && scalar.value() instanceof String file) {
       return new ClassNames(file);
     }
-    List<ConfigNode> items =
-        node instanceof SequenceNode sequence ? sequence.items() : List.of(node);
-    List<String> names = new ArrayList<>();
-    for (ConfigNode item : items) {
-      if (!(item instanceof ScalarNode scalar) || !(scalar.value() instanceof String name)) {
-        throw new ArgumentException(
-            "Expected a class name as a string, got %s `%s`.".formatted(item.typeName(), item));
-      }
-      names.add(name);
-    }
-    return new ClassNames(names);
+    return new ClassNames(NodeValues.texts(node, "a class name"));
   }
 
   private static List<String> lines(String file) {
