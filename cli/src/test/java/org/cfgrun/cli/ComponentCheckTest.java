@@ -71,7 +71,7 @@ class ComponentCheckTest {
         "evaluation = dict(metric='bbboxx') | bbboxx",
         "evaluation = dict(save_best=1.5) | save_best",
         "workflow = [('trane', 1)] | trane",
-        "runner = dict(type='EpochBasedRunner', max_epochs=-1) | `max_epochs` must not be negative",
+        "runner = dict(type='EpochBasedRunner', max_epochs=-1) | must be from 0 to 1000000000, got -1",
         "optimizer = dict(type='SGD', lr=-1.0) | lr",
         "optimizer = dict(type='SGD', lr=0.1, constructor='NoConstructor') | NoConstructor",
         "optimizer = dict(type='SGD', lr=0.1, paramwise_cfg=dict(norm_decay=0)) | norm_decay",

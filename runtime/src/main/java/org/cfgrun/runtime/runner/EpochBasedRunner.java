@@ -2,7 +2,6 @@ package org.cfgrun.runtime.runner;
 
 import java.util.Iterator;
 import java.util.List;
-import org.cfgrun.components.ArgumentException;
 import org.cfgrun.components.Bounds;
 import org.cfgrun.components.Component;
 import org.cfgrun.components.Registries;
@@ -26,13 +25,7 @@ public final class EpochBasedRunner extends Runner {
    *
    * @param maxEpochs how many epochs to train
    */
-  public record Args(@Bounds(max = MAX_LENGTH) long maxEpochs) {
-    public Args {
-      if (maxEpochs < 0) {
-        throw new ArgumentException("max_epochs", "`max_epochs` must not be negative.");
-      }
-    }
-  }
+  public record Args(@Bounds(min = 0, max = MAX_LENGTH) long maxEpochs) {}
 
   /** Creates a run that has not started. */
   public EpochBasedRunner(RunParts parts, Args args) {

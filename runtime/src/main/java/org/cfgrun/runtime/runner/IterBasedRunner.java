@@ -2,7 +2,6 @@ package org.cfgrun.runtime.runner;
 
 import java.util.ArrayList;
 import java.util.List;
-import org.cfgrun.components.ArgumentException;
 import org.cfgrun.components.Bounds;
 import org.cfgrun.components.Component;
 import org.cfgrun.components.Registries;
@@ -29,13 +28,7 @@ public final class IterBasedRunner extends Runner {
    *
    * @param maxIters how many iterations to train
    */
-  public record Args(@Bounds(max = MAX_LENGTH) long maxIters) {
-    public Args {
-      if (maxIters < 0) {
-        throw new ArgumentException("max_iters", "`max_iters` must not be negative.");
-      }
-    }
-  }
+  public record Args(@Bounds(min = 0, max = MAX_LENGTH) long maxIters) {}
 
   /** Creates a run that has not started. */
   public IterBasedRunner(RunParts parts, Args args) {

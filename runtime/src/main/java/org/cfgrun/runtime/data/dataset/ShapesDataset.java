@@ -72,16 +72,12 @@ public final class ShapesDataset extends ImageDataset {
       @Default("None") @Nullable Boolean testMode)
       implements NamedClasses, PlannedDataset.Source {
     public Args {
-      if (numImages < 1) {
-        throw new ArgumentException("num_images", "`num_images` must be at least 1.");
+      if (imgSize.size() != 2) {
+        throw new ArgumentException("img_size", "`img_size` must be a pair (width, height).");
       }
-      if (imgSize.size() != 2 || imgSize.get(0) < 32 || imgSize.get(1) < 32) {
+      if (maxObjects < minObjects) {
         throw new ArgumentException(
-            "img_size", "`img_size` must be a pair (width, height) of at least 32 pixels each.");
-      }
-      if (minObjects < 0 || maxObjects < Math.max(1, minObjects)) {
-        throw new ArgumentException(
-            "max_objects", "`max_objects` must be at least 1 and not less than `min_objects`.");
+            "max_objects", "`max_objects` must not be less than `min_objects`.");
       }
       if (sizeRange.size() != 2
           || sizeRange.get(0) <= 0
@@ -89,9 +85,6 @@ public final class ShapesDataset extends ImageDataset {
           || sizeRange.get(1) > 1) {
         throw new ArgumentException(
             "size_range", "`size_range` must be a pair (smallest, largest) in the range 0..1.");
-      }
-      if (distractors < 0 || noise < 0) {
-        throw new ArgumentException("`distractors` and `noise` must not be negative.");
       }
     }
 

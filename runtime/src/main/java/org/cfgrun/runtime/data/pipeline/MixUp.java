@@ -57,15 +57,9 @@ public final class MixUp implements MixingTransform {
       @Default("True") boolean bboxClipBorder,
       @Default("True") boolean skipFilter) {
     public Args {
-      if (ratioRange.min() <= 0) {
-        throw new ArgumentException("ratio_range", "`ratio_range` must be positive.");
-      }
       if (!(flipRatio >= 0 && flipRatio <= 1)) {
         throw new ArgumentException(
             "flip_ratio", "`flip_ratio` must be a probability in the range 0..1.");
-      }
-      if (maxIters < 1) {
-        throw new ArgumentException("max_iters", "`max_iters` must be at least 1.");
       }
     }
   }

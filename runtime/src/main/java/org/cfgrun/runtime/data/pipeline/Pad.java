@@ -41,9 +41,6 @@ public final class Pad implements Transform {
       if (size != null && size.size() != 2) {
         throw new ArgumentException("size", "`size` must be a pair (height, width).");
       }
-      if (sizeDivisor != null && sizeDivisor < 1) {
-        throw new ArgumentException("size_divisor", "`size_divisor` must be at least 1.");
-      }
     }
   }
 

@@ -68,10 +68,6 @@ public final class RandomAffine implements Transform {
         throw new ArgumentException(
             "max_translate_ratio", "`max_translate_ratio` must be in the range 0..1.");
       }
-      if (scalingRatioRange.min() <= 0) {
-        throw new ArgumentException(
-            "scaling_ratio_range", "`scaling_ratio_range` must be positive.");
-      }
       if (border.size() != 2) {
         throw new ArgumentException("border", "`border` must be a pair (rows, columns).");
       }

@@ -81,9 +81,6 @@ public final class RetinaHead extends AnchorHead implements PretrainedPart.Owner
             args.lossCls(),
             args.lossBbox(),
             args.regDecodedBbox()));
-    if (args.numClasses() < 1) {
-      throw new ArgumentException("num_classes", "`num_classes` must be at least 1");
-    }
     clsConvs = child("cls_convs", tower(args));
     regConvs = child("reg_convs", tower(args));
     int features = args.stackedConvs() == 0 ? args.inChannels() : args.featChannels();

@@ -37,8 +37,8 @@ public final class SinePositionalEncoding extends PositionalEncoding {
       @Bounds(min = 0) @Default("1e-6") double eps,
       @Default("0.") double offset) {
     public Args {
-      if (numFeats <= 0 || numFeats % 2 != 0) {
-        throw new ArgumentException("num_feats", "`num_feats` must be a positive even number.");
+      if (numFeats % 2 != 0) {
+        throw new ArgumentException("num_feats", "`num_feats` must be an even number.");
       }
     }
   }

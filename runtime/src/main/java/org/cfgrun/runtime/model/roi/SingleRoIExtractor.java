@@ -28,16 +28,12 @@ public final class SingleRoIExtractor extends RoiExtractor {
   public record Args(
       RoiLayer roiLayer,
       @Bounds(min = 1, max = ConvShape.MAX_CHANNELS) int outChannels,
-      List<Integer> featmapStrides,
-      @Default("56") int finestScale) {
+      @Bounds(min = 1) List<Integer> featmapStrides,
+      @Bounds(min = 1) @Default("56") int finestScale) {
     public Args {
       featmapStrides = List.copyOf(featmapStrides);
-      if (featmapStrides.isEmpty() || featmapStrides.stream().anyMatch(stride -> stride <= 0)) {
-        throw new ArgumentException(
-            "featmap_strides", "`featmap_strides` must be one or more positive ints.");
-      }
-      if (finestScale <= 0) {
-        throw new ArgumentException("finest_scale", "`finest_scale` must be positive.");
+      if (featmapStrides.isEmpty()) {
+        throw new ArgumentException("featmap_strides", "`featmap_strides` must not be empty.");
       }
     }
   }

@@ -47,7 +47,7 @@ class SinePositionalEncodingTest {
             Models.problems(
                 Registries.POSITIONAL_ENCODINGS,
                 "dict(type='SinePositionalEncoding', num_feats=3)"))
-        .contains("`num_feats` must be a positive even number.");
+        .contains("`num_feats` must be an even number.");
   }
 
   private static PositionalEncoding encoding(String arguments) {
