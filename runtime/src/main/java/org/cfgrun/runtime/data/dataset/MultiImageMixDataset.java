@@ -11,10 +11,8 @@ import org.cfgrun.components.Default;
 import org.cfgrun.components.Registries;
 import org.cfgrun.interpreter.diagnostic.ConfigException;
 import org.cfgrun.runtime.build.Configured;
-import org.cfgrun.runtime.data.AnnotatedObject;
 import org.cfgrun.runtime.data.BadData;
 import org.cfgrun.runtime.data.SkippingDataset;
-import org.cfgrun.runtime.data.pipeline.ImageSource;
 import org.cfgrun.runtime.data.pipeline.MixingTransform;
 import org.cfgrun.runtime.data.pipeline.Pipeline;
 import org.cfgrun.runtime.data.pipeline.Sample;
@@ -33,7 +31,7 @@ import org.jspecify.annotations.Nullable;
  */
 @Component(Registries.DATASETS)
 public final class MultiImageMixDataset extends Configured
-    implements SampleDataset, SkippingDataset {
+    implements ForwardingDataset, SkippingDataset {
   /**
    * The arguments.
    *
@@ -190,42 +188,7 @@ public final class MultiImageMixDataset extends Configured
   }
 
   @Override
-  public int size() {
-    return dataset.size();
-  }
-
-  @Override
-  public List<String> classes() {
-    return dataset.classes();
-  }
-
-  @Override
-  public long categoryId(int label) {
-    return dataset.categoryId(label);
-  }
-
-  @Override
-  public long imageId(int index) {
-    return dataset.imageId(index);
-  }
-
-  @Override
-  public List<AnnotatedObject> annotations(int index) {
-    return dataset.annotations(index);
-  }
-
-  @Override
-  public boolean hasObjects(int index) {
-    return dataset.hasObjects(index);
-  }
-
-  @Override
-  public ImageSource image(int index) {
-    return dataset.image(index);
-  }
-
-  @Override
-  public boolean isWide(int index) {
-    return dataset.isWide(index);
+  public SampleDataset dataset() {
+    return dataset;
   }
 }

@@ -1,0 +1,68 @@
+package org.cfgrun.runtime.data.dataset;
+
+import java.util.List;
+import java.util.random.RandomGenerator;
+import org.cfgrun.runtime.data.AnnotatedObject;
+import org.cfgrun.runtime.data.pipeline.ImageSource;
+import org.cfgrun.runtime.data.pipeline.Sample;
+
+/** A dataset that shows the samples of another one. Implementations override what they change. */
+interface ForwardingDataset extends SampleDataset {
+  /** Returns the other dataset. */
+  SampleDataset dataset();
+
+  /** Returns the index in the other dataset of a sample of this one. */
+  default int inner(int index) {
+    return index;
+  }
+
+  @Override
+  default int size() {
+    return dataset().size();
+  }
+
+  @Override
+  default List<String> classes() {
+    return dataset().classes();
+  }
+
+  @Override
+  default long categoryId(int label) {
+    return dataset().categoryId(label);
+  }
+
+  @Override
+  default boolean isVoc2007() {
+    return dataset().isVoc2007();
+  }
+
+  @Override
+  default long imageId(int index) {
+    return dataset().imageId(inner(index));
+  }
+
+  @Override
+  default List<AnnotatedObject> annotations(int index) {
+    return dataset().annotations(inner(index));
+  }
+
+  @Override
+  default boolean hasObjects(int index) {
+    return dataset().hasObjects(inner(index));
+  }
+
+  @Override
+  default ImageSource image(int index) {
+    return dataset().image(inner(index));
+  }
+
+  @Override
+  default boolean isWide(int index) {
+    return dataset().isWide(inner(index));
+  }
+
+  @Override
+  default Sample load(int index, RandomGenerator random) {
+    return dataset().load(inner(index), random);
+  }
+}
