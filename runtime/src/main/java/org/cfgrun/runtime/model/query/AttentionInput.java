@@ -33,14 +33,8 @@ public record AttentionInput(
     return new AttentionInput(query, null, null, null, null, null, null, null);
   }
 
-  /** Returns the same input with keys. */
-  public AttentionInput key(Tensor key) {
-    return new AttentionInput(
-        query, key, value, identity, queryPos, keyPos, attnMask, keyPaddingMask);
-  }
-
-  /** Returns the same input with values. */
-  public AttentionInput value(Tensor value) {
+  /** Returns the same input with keys, and with values if they are not the keys. */
+  public AttentionInput keys(Tensor key, @Nullable Tensor value) {
     return new AttentionInput(
         query, key, value, identity, queryPos, keyPos, attnMask, keyPaddingMask);
   }
@@ -51,26 +45,14 @@ public record AttentionInput(
         query, key, value, identity, queryPos, keyPos, attnMask, keyPaddingMask);
   }
 
-  /** Returns the same input with positions of the queries. */
-  public AttentionInput queryPos(Tensor queryPos) {
+  /** Returns the same input with positions of the queries and of the keys. */
+  public AttentionInput positions(@Nullable Tensor queryPos, @Nullable Tensor keyPos) {
     return new AttentionInput(
         query, key, value, identity, queryPos, keyPos, attnMask, keyPaddingMask);
   }
 
-  /** Returns the same input with positions of the keys. */
-  public AttentionInput keyPos(Tensor keyPos) {
-    return new AttentionInput(
-        query, key, value, identity, queryPos, keyPos, attnMask, keyPaddingMask);
-  }
-
-  /** Returns the same input with a mask of pairs of query and key. */
-  public AttentionInput attnMask(Tensor attnMask) {
-    return new AttentionInput(
-        query, key, value, identity, queryPos, keyPos, attnMask, keyPaddingMask);
-  }
-
-  /** Returns the same input with a mask of keys. */
-  public AttentionInput keyPaddingMask(Tensor keyPaddingMask) {
+  /** Returns the same input with a mask of pairs of query and key, and with a mask of keys. */
+  public AttentionInput masks(@Nullable Tensor attnMask, @Nullable Tensor keyPaddingMask) {
     return new AttentionInput(
         query, key, value, identity, queryPos, keyPos, attnMask, keyPaddingMask);
   }

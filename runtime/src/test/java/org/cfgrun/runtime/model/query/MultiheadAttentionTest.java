@@ -130,29 +130,27 @@ class MultiheadAttentionTest {
     MultiheadAttention attention = attention("");
     Tensor queryPos = tensor("query_pos", QUERIES);
     // Keys are the queries, and so are their positions.
-    assertGolden(attention.forward(AttentionInput.of(query()).queryPos(queryPos)), "self");
+    assertGolden(attention.forward(AttentionInput.of(query()).positions(queryPos, null)), "self");
     // Positions of the queries do not fit the keys.
     assertGolden(
-        attention.forward(AttentionInput.of(query()).key(key()).queryPos(queryPos)), "key_only");
+        attention.forward(AttentionInput.of(query()).keys(key(), null).positions(queryPos, null)),
+        "key_only");
     assertGolden(
         attention.forward(
             AttentionInput.of(query())
-                .key(key())
-                .value(value())
+                .keys(key(), value())
                 .identity(tensor("identity", QUERIES))
-                .queryPos(queryPos)
-                .keyPos(tensor("key_pos", KEYS))),
+                .positions(queryPos, tensor("key_pos", KEYS))),
         "cross");
   }
 
   @Test
   void masksKeepQueriesFromReadingKeys() {
-    AttentionInput input = AttentionInput.of(query()).key(key()).value(value());
+    AttentionInput input = AttentionInput.of(query()).keys(key(), value());
     assertGolden(
-        attention("").forward(input.attnMask(mask("mask", 3, 5)).keyPaddingMask(mask("pad", 2, 5))),
-        "masked");
+        attention("").forward(input.masks(mask("mask", 3, 5), mask("pad", 2, 5))), "masked");
     assertGolden(
-        attention("").forward(input.attnMask(tensor("bias", new Shape(4, 3, 5)))), "bias_out");
+        attention("").forward(input.masks(tensor("bias", new Shape(4, 3, 5)), null)), "bias_out");
   }
 
   @Test
@@ -161,12 +159,9 @@ class MultiheadAttentionTest {
     Tensor query = query().requiresGrad_(true);
     AttentionInput input =
         AttentionInput.of(query)
-            .key(key())
-            .value(value())
-            .queryPos(tensor("query_pos", QUERIES))
-            .keyPos(tensor("key_pos", KEYS))
-            .attnMask(mask("mask", 3, 5))
-            .keyPaddingMask(mask("pad", 2, 5));
+            .keys(key(), value())
+            .positions(tensor("query_pos", QUERIES), tensor("key_pos", KEYS))
+            .masks(mask("mask", 3, 5), mask("pad", 2, 5));
     Autograd.backward(
         Autograd.record(() -> attention.forward(input).mul(tensor("g", QUERIES)).sum()));
     assertGolden(Autograd.gradient(query), "grad.query");
@@ -183,10 +178,8 @@ class MultiheadAttentionTest {
         attention(", batch_first=True")
             .forward(
                 AttentionInput.of(query().transpose(0, 1))
-                    .key(key().transpose(0, 1))
-                    .value(value().transpose(0, 1))
-                    .attnMask(mask("mask", 3, 5))
-                    .keyPaddingMask(mask("pad", 2, 5)));
+                    .keys(key().transpose(0, 1), value().transpose(0, 1))
+                    .masks(mask("mask", 3, 5), mask("pad", 2, 5)));
     assertGolden(output.transpose(0, 1), "masked");
   }
 
@@ -217,7 +210,7 @@ class MultiheadAttentionTest {
   void theOutputNeedNotPassADropoutLayer() {
     MultiheadAttention attention = attention(", dropout_layer=None");
     assertGolden(
-        attention.forward(AttentionInput.of(query()).queryPos(tensor("query_pos", QUERIES))),
+        attention.forward(AttentionInput.of(query()).positions(tensor("query_pos", QUERIES), null)),
         "self");
   }
 
