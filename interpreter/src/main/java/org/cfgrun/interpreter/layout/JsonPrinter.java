@@ -9,6 +9,7 @@ import com.google.gson.JsonObject;
 import com.google.gson.JsonPrimitive;
 import com.google.gson.internal.LazilyParsedNumber;
 import java.math.BigInteger;
+import java.util.Collection;
 import java.util.HexFormat;
 import java.util.Map;
 import org.cfgrun.interpreter.diagnostic.ConfigException;
@@ -17,13 +18,10 @@ import org.cfgrun.interpreter.diagnostic.ErrorCode;
 import org.cfgrun.interpreter.source.Printable;
 import org.cfgrun.interpreter.value.ConfigNode;
 import org.cfgrun.interpreter.value.DictNode;
-import org.cfgrun.interpreter.value.ListNode;
-import org.cfgrun.interpreter.value.NodeVisitor;
+import org.cfgrun.interpreter.value.ItemsVisitor;
 import org.cfgrun.interpreter.value.PythonText;
 import org.cfgrun.interpreter.value.RangeValue;
 import org.cfgrun.interpreter.value.ScalarNode;
-import org.cfgrun.interpreter.value.SetNode;
-import org.cfgrun.interpreter.value.TupleNode;
 
 /**
  * Prints a config as JSON. Tuples, sets and ranges become arrays, except for ranges of more than
@@ -109,7 +107,7 @@ public final class JsonPrinter {
             .help("Rename one of them, or print the config as config text."));
   }
 
-  private static final class Elements implements NodeVisitor<JsonElement> {
+  private static final class Elements implements ItemsVisitor<JsonElement> {
     @Override
     public JsonElement dict(DictNode node) {
       JsonObject object = new JsonObject();
@@ -124,21 +122,7 @@ public final class JsonPrinter {
     }
 
     @Override
-    public JsonElement list(ListNode node) {
-      return array(node.items());
-    }
-
-    @Override
-    public JsonElement tuple(TupleNode node) {
-      return array(node.items());
-    }
-
-    @Override
-    public JsonElement set(SetNode node) {
-      return array(node.items());
-    }
-
-    private static JsonArray array(Iterable<ConfigNode> items) {
+    public JsonElement items(Collection<ConfigNode> items) {
       JsonArray array = new JsonArray();
       items.forEach(item -> array.add(element(item)));
       return array;

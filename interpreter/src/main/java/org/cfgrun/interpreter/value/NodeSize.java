@@ -8,7 +8,7 @@ import java.util.Collection;
  * long strings and ranges by their length, because that is what printing and building a config
  * meet.
  */
-public final class NodeSize implements NodeVisitor<Long> {
+public final class NodeSize implements ItemsVisitor<Long> {
   private static final int CHARACTERS_PER_VALUE = 16;
 
   /** The numbers of a range that is written as {@code range(start, stop, step)}. */
@@ -43,7 +43,8 @@ public final class NodeSize implements NodeVisitor<Long> {
     return size;
   }
 
-  private Long addAll(Collection<ConfigNode> parts) {
+  @Override
+  public Long items(Collection<ConfigNode> parts) {
     size++;
     for (ConfigNode part : parts) {
       if (size > limit) {
@@ -61,22 +62,7 @@ public final class NodeSize implements NodeVisitor<Long> {
       // A key counts only by its length, because its value counts too.
       size--;
     }
-    return addAll(node.entries().values());
-  }
-
-  @Override
-  public Long list(ListNode node) {
-    return addAll(node.items());
-  }
-
-  @Override
-  public Long tuple(TupleNode node) {
-    return addAll(node.items());
-  }
-
-  @Override
-  public Long set(SetNode node) {
-    return addAll(node.items());
+    return items(node.entries().values());
   }
 
   @Override
