@@ -3,22 +3,51 @@ package org.cfgrun.components.catalog;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.google.gson.JsonParser;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.StringReader;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.cfgrun.components.catalog.TypeDescriptor.ComponentType;
+import org.cfgrun.components.catalog.TypeDescriptor.ListType;
+import org.cfgrun.components.catalog.TypeDescriptor.MapType;
+import org.cfgrun.components.catalog.TypeDescriptor.Plain;
 import org.junit.jupiter.api.Test;
 
 class CatalogTest {
-  private static final Catalog CATALOG = ExampleCatalog.create();
+  private static final Catalog CATALOG = read(example());
+
+  /** Returns the example, which has an argument of every type. */
+  private static String example() {
+    try (InputStream json = CatalogTest.class.getResourceAsStream("example.json")) {
+      return new String(json.readAllBytes(), StandardCharsets.UTF_8);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static Catalog read(String json) {
+    try {
+      return Catalog.read(new StringReader(json));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
 
   @Test
-  void writtenCatalogReadsBackTheSame() throws IOException {
+  void catalogIsReadAndWrittenWithoutALoss() throws IOException {
     StringBuilder json = new StringBuilder();
     CATALOG.write(json);
-    Catalog back = Catalog.read(new StringReader(json.toString()));
-    assertThat(back.components()).isEqualTo(CATALOG.components());
-    assertThat(back.settings()).isEqualTo(CATALOG.settings());
+    assertThat(JsonParser.parseString(json.toString()))
+        .isEqualTo(JsonParser.parseString(example()));
+    assertThat(read(json.toString()).components()).isEqualTo(CATALOG.components());
+    assertThat(read(json.toString()).settings()).isEqualTo(CATALOG.settings());
+    ComponentSchema detector = CATALOG.find("models", "RetinaNet");
+    assertThat(detector.arguments().get(1).type())
+        .isEqualTo(new ListType(new ComponentType("models", "a.Neck")));
+    assertThat(detector.arguments().get(4).type()).isEqualTo(new MapType(Plain.FLOAT));
   }
 
   @Test

@@ -3,10 +3,10 @@ package org.cfgrun.interpreter.schema;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.io.InputStreamReader;
 import java.io.Reader;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -28,6 +28,10 @@ import org.cfgrun.interpreter.value.Origin;
 import org.junit.jupiter.api.Test;
 
 class CheckerTest {
+  /** The catalog that the tests of its module read and write. */
+  private static final Path EXAMPLE =
+      Path.of("../components/src/test/resources/org/cfgrun/components/catalog/example.json");
+
   private static final Catalog CATALOG = catalog();
 
   private static final ComponentType DETECTOR = new ComponentType("models", "a.Detector");
@@ -277,9 +281,7 @@ class CheckerTest {
 
   /** Reads a catalog with an argument of every type. */
   private static Catalog catalog() {
-    try (Reader json =
-        new InputStreamReader(
-            CheckerTest.class.getResourceAsStream("catalog.json"), StandardCharsets.UTF_8)) {
+    try (Reader json = Files.newBufferedReader(EXAMPLE)) {
       return Catalog.read(json);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
