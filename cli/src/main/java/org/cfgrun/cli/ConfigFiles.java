@@ -12,7 +12,6 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Stream;
-import org.cfgrun.interpreter.source.DiskReason;
 import org.cfgrun.interpreter.source.SourceId;
 import org.cfgrun.interpreter.source.SourceLoader;
 import org.jspecify.annotations.Nullable;
@@ -96,13 +95,9 @@ final class ConfigFiles {
           .sorted()
           .toList();
     } catch (UncheckedIOException problem) {
-      throw unread(folder, Objects.requireNonNull(problem.getCause()));
+      throw UserFacingException.unreadable(folder, Objects.requireNonNull(problem.getCause()));
     } catch (IOException problem) {
-      throw unread(folder, problem);
+      throw UserFacingException.unreadable(folder, problem);
     }
-  }
-
-  private static UserFacingException unread(Path folder, IOException problem) {
-    return new UserFacingException("cannot read " + folder + ": " + DiskReason.of(problem));
   }
 }

@@ -14,7 +14,6 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 
 /** {@code cfgrun eval}: prints configs with their bases merged and overrides applied. */
 @Command(
@@ -38,19 +37,6 @@ import picocli.CommandLine.Parameters;
 final class EvalCommand implements Callable<Integer> {
   private final Terminal terminal;
 
-  @Parameters(
-      paramLabel = "CFG|DIR",
-      arity = "1..*",
-      description =
-          "Configs, or directories of configs; @LIST reads arguments from the file LIST, one per line.")
-  List<String> files = List.of();
-
-  @Option(
-      names = "--format",
-      paramLabel = "cfg|json|yaml",
-      description = "Output format; default: cfg.")
-  OutputFormat format = OutputFormat.CFG;
-
   @Option(names = "-x", paramLabel = "KEY.PATH", description = "Print only this value.")
   @Nullable String path;
 
@@ -73,6 +59,7 @@ final class EvalCommand implements Callable<Integer> {
           "Write each config to DIR/CFG, or its errors to DIR/CFG.err, instead of printing.")
   @Nullable Path outDir;
 
+  @Mixin PrintOptions printed = new PrintOptions();
   @Mixin ConfigOptions config = new ConfigOptions();
 
   EvalCommand(Terminal terminal) {
@@ -81,7 +68,7 @@ final class EvalCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    if ((origins || minimal) && format != OutputFormat.CFG) {
+    if ((origins || minimal) && printed.format != OutputFormat.CFG) {
       terminal.err().println("error: --origins and --minimal require --format cfg.");
       return ExitStatus.USAGE;
     }
@@ -92,9 +79,9 @@ final class EvalCommand implements Callable<Integer> {
     }
     EvalOutput output =
         outDir == null
-            ? new ConsoleOutput(terminal, format, ConfigFiles.areSeveral(files))
+            ? new ConsoleOutput(terminal, printed.format, ConfigFiles.areSeveral(printed.files))
             : new DirectoryOutput(terminal, outDir);
-    List<String> configs = ConfigFiles.of(files);
+    List<String> configs = ConfigFiles.of(printed.files);
     Interpreter interpreter = config.interpreter();
     boolean failed = false;
     for (String file : configs) {
@@ -123,7 +110,7 @@ final class EvalCommand implements Callable<Integer> {
     if (path != null) {
       node = KeyLookup.find(evaluated, ConfigPath.parse(path), problems);
     }
-    return node == null ? null : format.print(node, origins, problems);
+    return node == null ? null : printed.format.print(node, origins, problems);
   }
 
   private static @Nullable String minimal(EvaluatedConfig evaluated, Problems problems) {

@@ -13,7 +13,6 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 
 /** {@code cfgrun flatten}: writes a config and its bases as one file. */
 @Command(
@@ -32,13 +31,6 @@ import picocli.CommandLine.Parameters;
 final class FlattenCommand implements Callable<Integer> {
   private final Terminal terminal;
 
-  @Parameters(
-      paramLabel = "CFG|DIR",
-      arity = "1..*",
-      description =
-          "Configs, or directories of configs; @LIST reads arguments from the file LIST, one per line.")
-  List<String> files = List.of();
-
   @Option(
       names = "--out-dir",
       paramLabel = "DIR",
@@ -51,12 +43,7 @@ final class FlattenCommand implements Callable<Integer> {
       description = "Write to FILE instead of printing.")
   @Nullable Path output;
 
-  @Option(
-      names = "--format",
-      paramLabel = "cfg|json|yaml",
-      description = "Output format; default: cfg.")
-  OutputFormat format = OutputFormat.CFG;
-
+  @Mixin PrintOptions printed = new PrintOptions();
   @Mixin ConfigOptions config = new ConfigOptions();
 
   FlattenCommand(Terminal terminal) {
@@ -72,7 +59,7 @@ final class FlattenCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    boolean several = ConfigFiles.areSeveral(files);
+    boolean several = ConfigFiles.areSeveral(printed.files);
     if (output != null && (several || outDir != null)) {
       terminal.err().println("error: --output writes a single config. Use --out-dir for several.");
       return ExitStatus.USAGE;
@@ -80,7 +67,7 @@ final class FlattenCommand implements Callable<Integer> {
     Interpreter interpreter = config.interpreter();
     List<Flattened> all =
         new ConfigBatch(terminal, interpreter)
-            .map(ConfigFiles.of(files), file -> flatten(interpreter, file));
+            .map(ConfigFiles.of(printed.files), file -> flatten(interpreter, file));
     boolean failed = all.stream().anyMatch(flattened -> flattened.text() == null);
     if (output != null) {
       Flattened only = all.get(0);
@@ -92,7 +79,7 @@ final class FlattenCommand implements Callable<Integer> {
       print(
           all,
           outDir == null
-              ? new ConsoleOutput(terminal, format, several)
+              ? new ConsoleOutput(terminal, printed.format, several)
               : new DirectoryOutput(terminal, outDir));
     }
     return failed ? ExitStatus.EVALUATION : ExitStatus.OK;
@@ -115,8 +102,8 @@ final class FlattenCommand implements Callable<Integer> {
     if (evaluated == null) {
       return new Flattened(file, null, problems);
     }
-    String text = format.print(evaluated.root(), false, problems);
-    String header = format == OutputFormat.JSON ? "" : header(evaluated);
+    String text = printed.format.print(evaluated.root(), false, problems);
+    String header = printed.format == OutputFormat.JSON ? "" : header(evaluated);
     return new Flattened(file, text == null ? null : header + text, problems);
   }
 

@@ -14,7 +14,6 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.regex.PatternSyntaxException;
 import java.util.stream.Stream;
-import org.cfgrun.interpreter.source.DiskReason;
 import org.cfgrun.interpreter.source.FileName;
 
 /** Resolves the image arguments of a command line: files, directories, and quoted globs. */
@@ -98,14 +97,10 @@ final class ImageArguments {
     try (Stream<Path> all = Files.walk(folder)) {
       return all.filter(Files::isRegularFile).sorted().toList().stream();
     } catch (UncheckedIOException problem) {
-      throw unread(folder, Objects.requireNonNull(problem.getCause()));
+      throw UserFacingException.unreadable(folder, Objects.requireNonNull(problem.getCause()));
     } catch (IOException problem) {
-      throw unread(folder, problem);
+      throw UserFacingException.unreadable(folder, problem);
     }
-  }
-
-  private static UserFacingException unread(Path folder, IOException problem) {
-    return new UserFacingException("cannot read " + folder + ": " + DiskReason.of(problem));
   }
 
   private static List<Image> found(

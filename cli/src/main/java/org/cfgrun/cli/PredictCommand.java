@@ -51,17 +51,6 @@ final class PredictCommand implements Callable<Integer> {
 
   private final Terminal terminal;
 
-  @Parameters(index = "0", paramLabel = "CFG", description = "The config, a file or stdlib::PATH.")
-  String file = "";
-
-  @Parameters(
-      index = "1",
-      paramLabel = "CHECKPOINT",
-      description =
-          "The trained weights, a .pth file of cfgrun or MMDetection, or a URL that is downloaded into "
-              + "PyTorch's cache.")
-  String checkpoint = "";
-
   @Parameters(
       index = "2..*",
       arity = "1..*",
@@ -92,9 +81,7 @@ final class PredictCommand implements Callable<Integer> {
       description = "Minimum score of a result; default: ${DEFAULT-VALUE}.")
   double minScore = 0.3;
 
-  @Mixin DeviceOptions device = new DeviceOptions();
-  @Mixin ComponentOptions.Running components = new ComponentOptions.Running();
-  @Mixin ConfigOptions config = new ConfigOptions();
+  @Mixin DetectorOptions detector = new DetectorOptions();
 
   PredictCommand(Terminal terminal) {
     this.terminal = terminal;
@@ -109,12 +96,8 @@ final class PredictCommand implements Callable<Integer> {
       terminal.err().println("error: " + misuse.getMessage());
       return ExitStatus.USAGE;
     }
-    return ComponentCommands.run(
-        terminal,
-        file,
-        config,
-        components,
-        (evaluated, known, problems) -> predict(evaluated, known, problems, targets));
+    return detector.run(
+        terminal, (evaluated, known, problems) -> predict(evaluated, known, problems, targets));
   }
 
   /** Returns the drawing of each image, which is unused without {@code --out}. */
@@ -150,16 +133,10 @@ final class PredictCommand implements Callable<Integer> {
 
   private int predict(
       EvaluatedConfig evaluated, Components known, Problems problems, Map<Path, Path> targets) {
-    ComponentCommands.printModules(terminal, known);
-    device.apply();
     try (TrainingDisplay display = new TrainingDisplay(terminal);
         Predictor predictor =
             Predictor.prepare(
-                evaluated,
-                known,
-                CheckpointFiles.find(checkpoint, display),
-                device.device,
-                problems)) {
+                evaluated, known, detector.checkpoint(display), detector.device(), problems)) {
       if (predictor == null) {
         return ComponentCommands.failed(terminal, problems);
       }

@@ -3,7 +3,6 @@ package org.cfgrun.cli;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
-import org.cfgrun.interpreter.source.DiskReason;
 
 /** Reads a config from standard input, which the argument {@code -} stands for. */
 final class StandardInput {
@@ -17,7 +16,7 @@ final class StandardInput {
     try (InputStream in = System.in) {
       return new String(in.readAllBytes(), StandardCharsets.UTF_8);
     } catch (IOException problem) {
-      throw new UserFacingException("cannot read standard input: " + DiskReason.of(problem));
+      throw UserFacingException.unreadable("standard input", problem);
     }
   }
 }

@@ -16,7 +16,6 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 
 /** {@code cfgrun test}: evaluates a trained detector on the test data of its config. */
 @Command(
@@ -33,17 +32,6 @@ import picocli.CommandLine.Parameters;
     })
 final class TestCommand implements Callable<Integer> {
   private final Terminal terminal;
-
-  @Parameters(index = "0", paramLabel = "CFG", description = "The config, a file or stdlib::PATH.")
-  String file = "";
-
-  @Parameters(
-      index = "1",
-      paramLabel = "CHECKPOINT",
-      description =
-          "The trained weights, a .pth file of cfgrun or MMDetection, or a URL that is downloaded into "
-              + "PyTorch's cache.")
-  String checkpoint = "";
 
   @Option(
       names = "--eval",
@@ -70,9 +58,7 @@ final class TestCommand implements Callable<Integer> {
       description = "Minimum score of the detections to draw; default: ${DEFAULT-VALUE}.")
   double showScore = 0.3;
 
-  @Mixin DeviceOptions device = new DeviceOptions();
-  @Mixin ComponentOptions.Running components = new ComponentOptions.Running();
-  @Mixin ConfigOptions config = new ConfigOptions();
+  @Mixin DetectorOptions detector = new DetectorOptions();
 
   TestCommand(Terminal terminal) {
     this.terminal = terminal;
@@ -86,19 +72,17 @@ final class TestCommand implements Callable<Integer> {
           .println("error: nothing to do. Add --eval METRIC, --out FILE or --show-dir DIR.");
       return ExitStatus.USAGE;
     }
-    return ComponentCommands.run(terminal, file, config, components, this::test);
+    return detector.run(terminal, this::test);
   }
 
   private int test(EvaluatedConfig evaluated, Components known, Problems problems) {
-    device.apply();
-    ComponentCommands.printModules(terminal, known);
     try (TrainingDisplay display = new TrainingDisplay(terminal);
         Testing testing =
             Testing.prepare(
                 evaluated,
                 known,
-                CheckpointFiles.find(checkpoint, display),
-                device.device,
+                detector.checkpoint(display),
+                detector.device(),
                 metrics,
                 problems)) {
       if (testing == null) {

@@ -37,7 +37,7 @@ final class TextFile {
         place(file, text, null, false);
       }
     } catch (IOException problem) {
-      throw new UserFacingException("cannot write " + target + ": " + DiskReason.of(problem));
+      throw UserFacingException.unwritable(target, problem);
     }
   }
 
@@ -75,7 +75,7 @@ final class TextFile {
       boolean regular = Files.isRegularFile(target, LinkOption.NOFOLLOW_LINKS);
       place(target, text, regular ? permissions(target) : null, false);
     } catch (IOException problem) {
-      throw new UserFacingException("cannot write " + target + ": " + DiskReason.of(problem));
+      throw UserFacingException.unwritable(target, problem);
     }
   }
 

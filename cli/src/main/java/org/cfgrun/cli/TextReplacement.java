@@ -6,7 +6,6 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import org.cfgrun.interpreter.source.DiskReason;
 import org.cfgrun.interpreter.source.Printable;
 
 /**
@@ -51,7 +50,7 @@ record TextReplacement(String name, String before, String after) {
           name
               + " is not UTF-8 and is left unchanged. Save it as UTF-8 and remove its coding comment.");
     } catch (IOException problem) {
-      throw new UserFacingException("cannot write " + name + ": " + DiskReason.of(problem));
+      throw UserFacingException.unwritable(name, problem);
     }
   }
 }

@@ -1,5 +1,7 @@
 package org.cfgrun.cli;
 
+import java.io.IOException;
+import org.cfgrun.interpreter.source.DiskReason;
 import org.cfgrun.interpreter.source.Printable;
 
 /**
@@ -12,5 +14,15 @@ final class UserFacingException extends RuntimeException {
 
   UserFacingException(String message) {
     super(Printable.line(message));
+  }
+
+  /** Creates the failure of a file or directory that cannot be read. */
+  static UserFacingException unreadable(Object name, IOException problem) {
+    return new UserFacingException("cannot read " + name + ": " + DiskReason.of(problem));
+  }
+
+  /** Creates the failure of a file that cannot be written. */
+  static UserFacingException unwritable(Object name, IOException problem) {
+    return new UserFacingException("cannot write " + name + ": " + DiskReason.of(problem));
   }
 }
