@@ -17,19 +17,14 @@ class CustomizeRuntimeTest {
   private static final Path PAGE = Path.of("../docs/customize-runtime.md");
   private static final Pattern CONFIG = Pattern.compile("(?s)\n```python\n# (\\S+)\n(.*?)```\n");
   private static final String SMALL =
-      """
-      _base_ = 'stdlib::quickstart/shapes_retinanet.cfg'
-      model = dict(
-          backbone=dict(base_channels=4, stem_channels=4),
-          neck=dict(in_channels=[4, 8, 16, 32], out_channels=8),
-          bbox_head=dict(in_channels=8, feat_channels=8, stacked_convs=1),
-          test_cfg=dict(score_thr=0.0))
+      SmallConfig.with(
+          """
       data = dict(
           samples_per_gpu=2,
           workers_per_gpu=0,
           train=dict(num_images=4, img_size=(64, 64)),
           val=dict(num_images=2, img_size=(64, 64)))
-      """;
+      """);
 
   private static final String SCHEDULED =
       """

@@ -29,19 +29,14 @@ import org.junit.jupiter.api.io.TempDir;
 /** Trains a small model for seconds and predicts images of several sizes. */
 class PredictCommandTest {
   private static final String CONFIG =
-      """
-      _base_ = 'stdlib::quickstart/shapes_retinanet.cfg'
-      model = dict(
-          backbone=dict(base_channels=4, stem_channels=4),
-          neck=dict(in_channels=[4, 8, 16, 32], out_channels=8),
-          bbox_head=dict(in_channels=8, feat_channels=8, stacked_convs=1),
-          test_cfg=dict(score_thr=0.0))
+      SmallConfig.with(
+          """
       data = dict(
           samples_per_gpu=2,
           train=dict(num_images=8, img_size=(64, 64)),
           val=dict(num_images=1, img_size=(64, 64)))
       runner = dict(max_epochs=1)
-      """;
+      """);
 
   private static final String TEST_ON_FILES =
       """

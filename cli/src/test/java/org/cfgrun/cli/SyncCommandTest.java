@@ -13,12 +13,8 @@ import org.junit.jupiter.api.io.TempDir;
 /** Tests that points which a service did not accept are sent later. */
 class SyncCommandTest {
   private static final String CONFIG =
-      """
-      _base_ = 'stdlib::quickstart/shapes_retinanet.cfg'
-      model = dict(
-          backbone=dict(base_channels=4, stem_channels=4),
-          neck=dict(in_channels=[4, 8, 16, 32], out_channels=8),
-          bbox_head=dict(in_channels=8, feat_channels=8, stacked_convs=1))
+      SmallConfig.with(
+          """
       data = dict(samples_per_gpu=2, workers_per_gpu=0, train=dict(num_images=4, img_size=(64, 64)))
       runner = dict(max_epochs=1)
       evaluation = None
@@ -28,7 +24,7 @@ class SyncCommandTest {
               dict(type='TextLoggerHook'),
               dict(type='MlflowLoggerHook', log_model=False, tracking_uri='%s'),
           ])
-      """;
+      """);
 
   @TempDir Path folder;
 

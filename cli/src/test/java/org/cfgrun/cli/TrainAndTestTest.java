@@ -17,13 +17,8 @@ import org.junit.jupiter.api.io.TempDir;
 /** Trains a small model for seconds, checks the files of the run, and tests the model. */
 class TrainAndTestTest {
   private static final String CONFIG =
-      """
-      _base_ = 'stdlib::quickstart/shapes_retinanet.cfg'
-      model = dict(
-          backbone=dict(base_channels=4, stem_channels=4),
-          neck=dict(in_channels=[4, 8, 16, 32], out_channels=8),
-          bbox_head=dict(in_channels=8, feat_channels=8, stacked_convs=1),
-          test_cfg=dict(score_thr=0.0))
+      SmallConfig.with(
+          """
       data = dict(
           samples_per_gpu=2,
           train=dict(num_images=8, img_size=(64, 64)),
@@ -32,7 +27,7 @@ class TrainAndTestTest {
       runner = dict(max_epochs=2)
       evaluation = dict(interval=1, metric='bbox', save_best='bbox_mAP')
       log_config = dict(interval=2)
-      """;
+      """);
 
   @TempDir static Path folder;
   private static Path config;
