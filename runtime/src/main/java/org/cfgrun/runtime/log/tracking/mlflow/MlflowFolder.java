@@ -6,11 +6,16 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Supplier;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.cfgrun.interpreter.source.DiskReason;
@@ -24,17 +29,24 @@ import org.jspecify.annotations.Nullable;
 /**
  * Logs a run to MLflow's local store, a directory such as {@code mlruns}, which {@code mlflow ui}
  * shows. There, a run is a directory: each metric is a file with a line {@code TIME VALUE STEP} for
- * each value, and each parameter and tag a file with its text.
+ * each value, and each parameter and tag a file with its text. A resumed run replaces the values of
+ * the steps that it repeats.
  */
 public final class MlflowFolder implements Tracker {
   private static final String DEFAULT = "0";
   private static final String DESCRIPTION = "meta.yaml";
   private static final int RUNNING = 1;
 
+  private static final Pattern STEP = Pattern.compile("\\d+ \\S+ (\\d{1,18})");
+
   private final Path store;
   private final MlflowTracker.Description description;
   private final String id;
   private final Supplier<@Nullable Path> model;
+
+  /** Steps that an earlier session of the run has logged, by file; null in a new run. */
+  private @Nullable Map<Path, Set<Long>> earlier;
+
   private @Nullable Path run;
   private String experiment = DEFAULT;
   private long started;
@@ -90,6 +102,7 @@ public final class MlflowFolder implements Tracker {
           }
           started = known ? started(folder) : System.currentTimeMillis();
           run = folder;
+          earlier = known ? new HashMap<>() : null;
           describe(RUNNING, null);
           if (!known) {
             for (Map.Entry<String, String> tag : description.tags().entrySet()) {
@@ -196,6 +209,7 @@ public final class MlflowFolder implements Tracker {
             if (value.getValue() instanceof Number number) {
               Path file = item("metrics", value.getKey());
               Files.createDirectories(file.getParent());
+              replace(file, point.step());
               Files.writeString(
                   file,
                   "%s %s %s\n".formatted(point.time().toEpochMilli(), number(number), point.step()),
@@ -204,6 +218,48 @@ public final class MlflowFolder implements Tracker {
             }
           }
         });
+  }
+
+  /**
+   * Removes the values that an earlier session has logged for a step. A killed run has logged steps
+   * after its last checkpoint, and the resumed run repeats them.
+   */
+  private void replace(Path file, long step) throws IOException {
+    if (earlier == null) {
+      return;
+    }
+    Set<Long> steps = earlier.get(file);
+    if (steps == null) {
+      steps = new HashSet<>();
+      for (String line : whole(file)) {
+        steps.add(step(line));
+      }
+      earlier.put(file, steps);
+    }
+    if (steps.remove(step)) {
+      write(
+          file,
+          Files.readAllLines(file).stream()
+              .filter(line -> step(line) != step)
+              .map(line -> line + "\n")
+              .collect(Collectors.joining()));
+    }
+  }
+
+  /** Returns the lines of a file, after removing a last one that was cut off. */
+  private static List<String> whole(Path file) throws IOException {
+    String text = Files.exists(file) ? Files.readString(file) : "";
+    int end = text.lastIndexOf('\n') + 1;
+    if (end < text.length()) {
+      write(file, text.substring(0, end));
+    }
+    return text.substring(0, end).lines().toList();
+  }
+
+  /** Returns the step of a line; -1 if it is not a line of MLflow. */
+  private static long step(String line) {
+    Matcher step = STEP.matcher(line);
+    return step.matches() ? Long.parseLong(step.group(1)) : -1;
   }
 
   /** Formats a number as Python reads it. */

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -90,6 +91,24 @@ class MlflowFolderTest {
     assertThat(yaml("0/" + ID + "/meta.yaml"))
         .containsEntry("start_time", started)
         .containsEntry("status", 4);
+  }
+
+  @Test
+  void resumedRunReplacesTheStepsThatItRepeats() throws IOException, TrackerException {
+    MlflowFolder killed = tracker(null, null);
+    killed.open();
+    for (int step = 1; step <= 4; step++) {
+      killed.log(new Point(step, Instant.EPOCH, Map.of("loss", (double) step)));
+    }
+    Path losses = folder.resolve("mlruns/0/" + ID + "/metrics/loss");
+    Files.writeString(losses, "0 5.", StandardOpenOption.APPEND);
+    MlflowFolder resumed = tracker(null, null);
+    resumed.open();
+    for (int step = 3; step <= 5; step++) {
+      resumed.log(new Point(step, Instant.ofEpochMilli(9), Map.of("loss", 0.5)));
+    }
+    resumed.close(Ending.COMPLETE);
+    assertThat(text("metrics/loss")).isEqualTo("0 1.0 1\n0 2.0 2\n9 0.5 3\n9 0.5 4\n9 0.5 5\n");
   }
 
   @Test
