@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
 import java.io.IOException;
 import java.net.ServerSocket;
 import java.nio.file.Files;
@@ -15,7 +16,7 @@ import org.cfgrun.runtime.log.tracking.PythonProgram;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Tests that a real MLflow server stores the logs of a run. */
+/** Tests that a real MLflow stores the logs of a run, and reads those in a local store. */
 class MlflowProgramTest {
   @TempDir Path folder;
 
@@ -93,6 +94,69 @@ class MlflowProgramTest {
             script.formatted(port, experiment))
         .strip()
         .replaceFirst("^(?s).*runs ", "");
+  }
+
+  /** Prints what MLflow finds in a local store, after it has created another experiment there. */
+  private static final String READ_STORE =
+      """
+      import json, os, sys
+      # Newer versions refuse local stores otherwise.
+      os.environ['MLFLOW_ALLOW_FILE_STORE'] = 'true'
+      from mlflow import MlflowClient
+      client = MlflowClient(sys.argv[1])
+      experiment = client.get_experiment_by_name('shapes: all')
+      run, = client.search_runs(
+          [experiment.experiment_id], "metrics.learning_rate > 0.01 and params.lr = '0.0001'")
+      keys = ['learning_rate', 'train/loss', 'momentum']
+      copy = client.download_artifacts(run.info.run_id, 'models')
+      print('found', json.dumps(dict(
+          status=run.info.status,
+          name=run.info.run_name,
+          ended=run.info.end_time >= run.info.start_time > 1.6e12,
+          params=run.data.params,
+          tags={k: v for k, v in run.data.tags.items() if not k.startswith('mlflow.')},
+          last={k: run.data.metrics[k] for k in keys},
+          history={k: [[m.step, m.value] for m in client.get_metric_history(run.info.run_id, k)]
+                   for k in keys},
+          artifacts=[f.path for f in client.list_artifacts(run.info.run_id, 'models')],
+          copied=bool(copy),
+          experiments=sorted(e.name for e in client.search_experiments()))))
+      client.create_experiment(sys.argv[2])
+      """;
+
+  private JsonObject readStore(String python, String created) throws IOException {
+    String printed =
+        PythonProgram.run(
+            folder, python, "-c", READ_STORE, folder.resolve("mlruns").toUri().toString(), created);
+    return JsonParser.parseString(printed.replaceFirst("(?s)^.*found ", "")).getAsJsonObject();
+  }
+
+  @Test
+  void programReadsTheLocalStore() throws IOException {
+    String python = PythonProgram.interpreter("CFGRUN_MLFLOW_PYTHON", "mlflow");
+    Path workDir = Files.createDirectory(folder.resolve("shapes"));
+    String hook =
+        "dict(type='MlflowLoggerHook', tracking_uri='%s', exp_name='%s', tags={'a': 'b: \u00e9'}, params={'lr': 0.0001, 'model.depth': 18})";
+    LoggerGoldens.killAndResume(hook.formatted(folder.resolve("mlruns"), "shapes: all"), workDir);
+    String rates = "[[2,0.02],[4,0.02],[6,0.02],[8,0.02]]";
+    JsonObject found = readStore(python, "from: mlflow");
+    assertThat(found.get("status").getAsString()).isEqualTo("FINISHED");
+    assertThat(found.get("name").getAsString()).isEqualTo("shapes");
+    assertThat(found.get("ended").getAsBoolean()).isTrue();
+    assertThat(found.get("params"))
+        .isEqualTo(JsonParser.parseString("{'lr': '0.0001', 'model.depth': '18'}"));
+    assertThat(found.get("tags")).isEqualTo(JsonParser.parseString("{'a': 'b: \u00e9'}"));
+    assertThat(member(found, "history").get("learning_rate")).hasToString(rates);
+    assertThat(member(found, "history").get("momentum")).hasToString(rates.replace("0.02", "0.9"));
+    assertThat(member(found, "history").getAsJsonArray("train/loss")).hasSize(4);
+    assertThat(member(found, "last").get("learning_rate").getAsDouble()).isEqualTo(0.02);
+    assertThat(found.getAsJsonArray("artifacts").toString()).contains("models/");
+    assertThat(found.get("copied").getAsBoolean()).isTrue();
+    // A run in the experiment that MLflow has created.
+    Path other = Files.createDirectory(folder.resolve("other"));
+    LoggerGoldens.killAndResume(hook.formatted(folder.resolve("mlruns"), "from: mlflow"), other);
+    assertThat(readStore(python, "third").get("experiments"))
+        .hasToString("[\"from: mlflow\",\"shapes: all\"]");
   }
 
   private static JsonObject member(JsonElement answer, String name) {

@@ -98,7 +98,7 @@ public final class PythonProgram implements AutoCloseable {
     HttpRequest request = HttpRequest.newBuilder(URI.create(url)).build();
     String last = "";
     long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS);
-    while (System.nanoTime() < deadline) {
+    while (System.nanoTime() < deadline && process.isAlive()) {
       try {
         HttpResponse<String> response = client.send(request, HttpResponse.BodyHandlers.ofString());
         last = response.statusCode() + " " + response.body();
