@@ -72,6 +72,7 @@ class ArchitectureTest {
           "hook",
           "evaluation",
           "config",
+          "export",
           "inference",
           "training");
 

@@ -391,6 +391,28 @@ public final class Natives {
     return LIB.iValueFromTensorList(tensors);
   }
 
+  /** A module of a file in TorchScript's format. */
+  public static long load(String file, int[] device) {
+    return LIB.moduleLoad(file, device, true, new String[0], new String[0], false);
+  }
+
+  public static void deleteModule(long module) {
+    LIB.torchDeleteModule(module);
+  }
+
+  public static boolean isTensor(long value) {
+    return LIB.iValueIsTensor(value);
+  }
+
+  public static boolean isTuple(long value) {
+    return LIB.iValueIsTuple(value);
+  }
+
+  /** New values of the items of a tuple. */
+  public static long[] toItems(long tuple) {
+    return LIB.iValueToIValueTuple(tuple);
+  }
+
   public static long toTensor(long value) {
     return LIB.iValueToTensor(value);
   }

@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.stream.IntStream;
 import org.cfgrun.components.ArgumentException;
 import org.cfgrun.components.Bounds;
 import org.cfgrun.components.BuiltFrom;
@@ -16,6 +17,7 @@ import org.cfgrun.runtime.torch.Kernel;
 import org.cfgrun.runtime.torch.Shape;
 import org.cfgrun.runtime.torch.Tensor;
 import org.cfgrun.runtime.torch.TensorScope;
+import org.cfgrun.runtime.torch.Trace;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -169,6 +171,14 @@ public class AnchorGenerator {
     return baseAnchors.get(level).length / 4;
   }
 
+  /** Returns the anchors of the first cell of a level: x1, y1, x2, y2 in pixels. */
+  public List<List<Float>> baseAnchors(int level) {
+    float[] all = baseAnchors.get(level);
+    return IntStream.range(0, anchorsPerCell(level))
+        .mapToObj(i -> List.of(all[4 * i], all[4 * i + 1], all[4 * i + 2], all[4 * i + 3]))
+        .toList();
+  }
+
   /**
    * Returns all anchors of the feature maps. They are cached for later maps of the same sizes.
    *
@@ -178,6 +188,10 @@ public class AnchorGenerator {
     if (sizes.size() != levels()) {
       throw new IllegalArgumentException(
           "expected " + levels() + " feature maps, got " + sizes.size());
+    }
+    if (Trace.isActive()) {
+      // A cached grid would become a constant.
+      return make(sizes, device);
     }
     synchronized (grids) {
       return grids.computeIfAbsent(

@@ -10,13 +10,15 @@ import org.cfgrun.runtime.torch.ElementType;
 import org.cfgrun.runtime.torch.Kernel;
 import org.cfgrun.runtime.torch.Shape;
 import org.cfgrun.runtime.torch.Tensor;
+import org.cfgrun.runtime.torch.Trace;
 
 /**
  * Greedy non-maximum suppression: in descending order of score, a box is kept unless its IoU with a
  * kept box of its group exceeds the threshold. As in mmcv's {@code batched_nms}, the groups are
  * shifted apart by multiples of the largest coordinate plus 1, and overlaps are computed from the
  * shifted boxes in single precision. Boxes are shifted and sorted on their device and suppressed
- * one by one on the host.
+ * one by one on the host. Only a {@link Trace}, which the host cannot be part of, suppresses on the
+ * device.
  */
 @Component(value = Registries.NMS, names = "nms")
 public final class GreedyNms implements Nms {
@@ -52,22 +54,35 @@ public final class GreedyNms implements Nms {
   }
 
   @Override
-  public Tensor keep(Tensor boxes, Tensor scores, Tensor groups) {
+  public Tensor keep(Tensor boxes, Tensor scores, Tensor groups, int limit) {
+    int most = args.maxNum() > 0 ? args.maxNum() : -1;
+    most = limit < 0 || most < 0 ? Math.max(limit, most) : Math.min(limit, most);
+    if (Trace.isActive()) {
+      return KERNEL.keep(
+          boxes,
+          scores,
+          groups,
+          !args.classAgnostic(),
+          args.iouThreshold(),
+          args.offset(),
+          args.scoreThreshold(),
+          most);
+    }
     if (scores.size() == 0) {
       return Tensor.zeros(new Shape(0), ElementType.INT64, scores.device());
     }
     List<Tensor> sorted = KERNEL.sorted(boxes, scores, groups, !args.classAgnostic());
-    long[] kept = keep(sorted.get(0).toFloatArray());
+    long[] kept = keep(sorted.get(0).toFloatArray(), most);
     return sorted.get(1).indexSelect(0, Tensor.of(kept, new Shape(kept.length), scores.device()));
   }
 
-  /** Returns the indices of the kept candidates. The candidates must be sorted. */
-  private long[] keep(float[] candidates) {
+  /** Returns the indices of at most so many kept candidates. The candidates must be sorted. */
+  private long[] keep(float[] candidates, int most) {
     int count = candidates.length / ROW;
     boolean[] suppressed = new boolean[count];
     long[] kept = new long[count];
     int size = 0;
-    int limit = args.maxNum() > 0 ? args.maxNum() : count;
+    int limit = most < 0 ? count : most;
     for (int i = 0; i < count && size < limit; i++) {
       if (!exceedsThreshold(candidates[i * ROW + SCORE])) {
         break;

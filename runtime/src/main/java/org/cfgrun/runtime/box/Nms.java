@@ -17,7 +17,8 @@ public interface Nms {
    * @param scores {@code [n]}
    * @param groups {@code [n]}, int64: boxes of different groups (classes or levels) do not suppress
    *     each other
+   * @param limit maximum number of boxes to keep; -1 for all
    * @return {@code [m]}, int64: indices of the kept boxes, best first
    */
-  Tensor keep(Tensor boxes, Tensor scores, Tensor groups);
+  Tensor keep(Tensor boxes, Tensor scores, Tensor groups, int limit);
 }

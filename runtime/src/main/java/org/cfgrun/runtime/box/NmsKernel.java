@@ -6,4 +6,14 @@ import org.cfgrun.runtime.torch.Tensor;
 /** Functions of {@code nms.torchscript}, which documents them. */
 interface NmsKernel {
   List<Tensor> sorted(Tensor boxes, Tensor scores, Tensor groups, boolean apart);
+
+  Tensor keep(
+      Tensor boxes,
+      Tensor scores,
+      Tensor groups,
+      boolean apart,
+      double threshold,
+      int offset,
+      double minScore,
+      int limit);
 }

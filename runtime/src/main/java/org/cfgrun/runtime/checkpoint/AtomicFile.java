@@ -40,6 +40,17 @@ public final class AtomicFile {
     void writeTo(OutputStream out) throws IOException;
   }
 
+  /** Checks what was written. */
+  @FunctionalInterface
+  public interface Check {
+    /**
+     * Throws an exception to discard the file.
+     *
+     * @param written the temporary file, complete
+     */
+    void accept(Path written) throws IOException;
+  }
+
   private AtomicFile() {}
 
   /**
@@ -48,6 +59,15 @@ public final class AtomicFile {
    * @throws IOException if the file cannot be written or another process is writing it
    */
   public static void write(Path file, Content content) throws IOException {
+    write(file, content, written -> {});
+  }
+
+  /**
+   * Does the same, and checks the file before it gets its name.
+   *
+   * @throws IOException if the file cannot be written or another process is writing it
+   */
+  public static void write(Path file, Content content, Check check) throws IOException {
     Path target = file.toAbsolutePath();
     Path folder = target.getParent();
     Path name = target.getFileName();
@@ -71,6 +91,7 @@ public final class AtomicFile {
         content.writeTo(out);
         out.flush();
         channel.force(true);
+        check.accept(temporary);
         Files.move(temporary, target, StandardCopyOption.ATOMIC_MOVE);
       } catch (Throwable problem) {
         delete(temporary, problem);

@@ -14,8 +14,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Writes plain values and tensors as a pickle of protocol 2, with only the opcodes that {@code
- * torch.load(weights_only=True)} accepts. Tensor values are not in the pickle, which refers to them
- * by storage number.
+ * torch.load(weights_only=True)} accepts, and objects of TorchScript. Tensor values are not in the
+ * pickle, which refers to them by storage number.
  */
 final class Pickler {
   private final ByteArrayOutputStream out = new ByteArrayOutputStream();
@@ -26,7 +26,7 @@ final class Pickler {
    * Returns the pickle of a value.
    *
    * @throws IllegalArgumentException if it contains anything other than dicts (maps), lists, {@link
-   *     Tuple}s, numbers, strings, booleans, null and {@link TensorData}
+   *     Tuple}s, numbers, strings, booleans, null, {@link TensorData} and {@link ScriptObject}s
    */
   byte[] pickle(@Nullable Object value) {
     out.write(Opcode.PROTO);
@@ -66,6 +66,8 @@ final class Pickler {
       writeTuple(tuple.items());
     } else if (value instanceof TensorData tensor) {
       writeTensor(tensor);
+    } else if (value instanceof ScriptObject object) {
+      writeObject(object);
     } else {
       throw new IllegalArgumentException("a checkpoint cannot hold a value of " + value.getClass());
     }
@@ -117,6 +119,15 @@ final class Pickler {
     out.write(Opcode.MARK);
     items.forEach(this::write);
     out.write(Opcode.TUPLE);
+  }
+
+  private void writeObject(ScriptObject object) {
+    int dot = object.type().lastIndexOf('.');
+    writeGlobal(object.type().substring(0, dot), object.type().substring(dot + 1));
+    out.write(Opcode.EMPTY_TUPLE);
+    out.write(Opcode.NEWOBJ);
+    writeDict(object.attributes());
+    out.write(Opcode.BUILD);
   }
 
   private void writeTensor(TensorData tensor) {

@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import org.cfgrun.components.ArgumentException;
@@ -18,6 +19,7 @@ import org.cfgrun.interpreter.diagnostic.Problems;
 import org.cfgrun.interpreter.diagnostic.Severity;
 import org.cfgrun.interpreter.schema.Section;
 import org.cfgrun.interpreter.value.ConfigNode;
+import org.cfgrun.interpreter.value.DictNode;
 import org.cfgrun.runtime.build.ComponentBuilder;
 import org.cfgrun.runtime.checkpoint.LoadReport;
 import org.cfgrun.runtime.comm.SingleProcess;
@@ -63,6 +65,8 @@ public final class Predictor implements AutoCloseable {
   private final Detector detector;
   private final TrainedDetector trained;
   private final Pipeline pipeline;
+  private final ConfigNode pipelineConfig;
+  private final DictNode modelConfig;
   private final List<String> classes;
   private final LoadReport loaded;
   private final @Nullable CustomImports imports;
@@ -70,12 +74,16 @@ public final class Predictor implements AutoCloseable {
   private Predictor(
       TrainedDetector trained,
       Pipeline pipeline,
+      ConfigNode pipelineConfig,
+      DictNode modelConfig,
       List<String> classes,
       LoadReport loaded,
       @Nullable CustomImports imports) {
     this.detector = trained.detector();
     this.trained = trained;
     this.pipeline = pipeline;
+    this.pipelineConfig = pipelineConfig;
+    this.modelConfig = modelConfig;
     this.classes = List.copyOf(classes);
     this.loaded = loaded;
     this.imports = imports;
@@ -178,12 +186,24 @@ public final class Predictor implements AutoCloseable {
     TrainedDetector trained = TrainedDetector.read(sections, builder, checkpoint, device);
     TestData data = TestData.find(sections, builder);
     Pipeline pipeline = data == null ? null : data.pipeline(problems);
-    if (problems.hasErrors() || trained == null || data == null || pipeline == null) {
+    DictNode model = sections.dict(Section.MODEL);
+    if (problems.hasErrors()
+        || trained == null
+        || data == null
+        || pipeline == null
+        || model == null) {
       return null;
     }
     LoadReport loaded = trained.load();
     trained.detector().train(false);
-    return new Predictor(trained, pipeline, classes(trained, data, problems), loaded, imports);
+    return new Predictor(
+        trained,
+        pipeline,
+        Objects.requireNonNull(data.dataset().get(TestData.PIPELINE)),
+        model,
+        classes(trained, data, problems),
+        loaded,
+        imports);
   }
 
   /** Returns the names in the checkpoint or the dataset; if none fit the model, numbers. */
@@ -286,6 +306,43 @@ public final class Predictor implements AutoCloseable {
           image, meta.originalWidth(), meta.originalHeight(), detector.detect(batch, true).get(0));
     } catch (ArgumentException complaint) {
       throw detector.failure(complaint);
+    }
+  }
+
+  /**
+   * Writes the model to a TorchScript file, which {@code torch.jit.load} and libtorch read without
+   * cfgrun. It holds the weights, and the methods {@code forward} and {@code detect}.
+   *
+   * <p>The operations that the model performs on images of several sizes are recorded and merged,
+   * so the file accepts any number of images of any size that the model accepts. It is written only
+   * if it computes what this predictor computes, on images of further sizes and on those of {@link
+   * ExportOptions#check}.
+   *
+   * @param file written atomically; its directory is created if necessary
+   * @throws ConfigException if the model cannot be exported; names the component and the operation
+   * @throws IOException if the file cannot be written
+   */
+  public synchronized ExportReport export(Path file, ExportOptions options) throws IOException {
+    return new Exporter(this, detector, options).write(file);
+  }
+
+  /** Returns the transforms of {@code data.test} as configured. */
+  ConfigNode pipelineConfig() {
+    return pipelineConfig;
+  }
+
+  /** Returns the section {@code model}. */
+  DictNode modelConfig() {
+    return modelConfig;
+  }
+
+  /** Calls a function with the batch of one image. */
+  void withBatch(ImageSource image, Consumer<DetectionBatch> work) {
+    UnannotatedImages dataset = new UnannotatedImages(classes, List.of(image), pipeline);
+    try (DetectionLoader loader =
+            DetectionLoader.sequential(dataset, 1, 0, 0, trained.device(), SingleProcess.INSTANCE);
+        Batch batch = loader.epoch(0, 0).next()) {
+      work.accept((DetectionBatch) batch);
     }
   }
 

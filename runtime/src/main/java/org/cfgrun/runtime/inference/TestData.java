@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  * @param place the path of the innermost dataset, such as {@code data.test.dataset}
  */
 record TestData(String place, DictNode dataset, ComponentBuilder builder) {
-  private static final String PIPELINE = "pipeline";
+  static final String PIPELINE = "pipeline";
 
   /** Finds the dataset: the first one of a list, and the one inside a wrapper. */
   static @Nullable TestData find(Sections sections, ComponentBuilder builder) {

@@ -1,13 +1,13 @@
 package org.cfgrun.runtime.model;
 
 import java.util.List;
+import java.util.Map;
 import org.cfgrun.components.BuiltFrom;
 import org.cfgrun.components.Registries;
 import org.cfgrun.runtime.data.DetectionBatch;
-import org.cfgrun.runtime.data.Detections;
-import org.cfgrun.runtime.data.ImageMeta;
 import org.cfgrun.runtime.nn.Module;
 import org.cfgrun.runtime.torch.Tensor;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Head that predicts boxes at every position of the feature maps: {@code bbox_head} of a one-stage
@@ -35,12 +35,16 @@ public abstract class DenseHead extends Module {
   public abstract Losses losses(List<Tensor> features, DetectionBatch batch, DenseTrainCfg cfg);
 
   /**
-   * Detects objects.
+   * Computes the maps that detections are selected from.
    *
    * @param features one map per level
-   * @param rescale whether boxes are given in pixels of the original image
-   * @return one per image
    */
-  public abstract List<Detections> detect(
-      List<Tensor> features, List<ImageMeta> metas, DenseTestCfg cfg, boolean rescale);
+  public abstract HeadMaps maps(List<Tensor> features);
+
+  /** Selects the detections of one image; see {@link DenseDetector#select}. */
+  public abstract DetectionTensors select(
+      HeadMaps maps, int image, int height, int width, @Nullable Tensor scale, DenseTestCfg cfg);
+
+  /** Returns what a reader of the maps has to know; see {@link DenseDetector#mapSettings}. */
+  public abstract Map<String, Object> mapSettings();
 }

@@ -60,7 +60,7 @@ public enum ElementType {
   }
 
   /** Returns PyTorch's number of the type, which TorchScript uses for {@code dtype} arguments. */
-  int code() {
+  public int code() {
     return code;
   }
 

@@ -46,7 +46,15 @@ public final class Functional {
                 dilation,
                 groups));
     Tensor.keepAlive(x, weight, bias);
+    if (Trace.isActive()) {
+      Trace.operation(
+          "conv2d", y, x, weight, bias, both(stride), both(padding), both(dilation), groups);
+    }
     return y;
+  }
+
+  private static long[] both(int size) {
+    return new long[] {size, size};
   }
 
   /** Returns the compute type of convolutions on this thread. */
@@ -57,10 +65,12 @@ public final class Functional {
 
   /**
    * Returns whether a convolution calls oneDNN explicitly. With one thread, libtorch computes 1x1
-   * convolutions with BLAS, which takes a tenth longer than oneDNN forward and backward.
+   * convolutions with BLAS, which takes a tenth longer than oneDNN forward and backward. A trace
+   * may run on a device without oneDNN.
    */
   private static boolean callsOneDnn(Tensor x, Tensor weight, int stride) {
     return HAS_ONEDNN
+        && !Trace.isActive()
         && stride == 1
         && weight.shape().get(2) == 1
         && weight.shape().get(3) == 1
@@ -167,6 +177,7 @@ public final class Functional {
     Tensor y =
         new Tensor(Natives.linear(x.handle(), weight.handle(), bias == null ? 0 : bias.handle()));
     Tensor.keepAlive(x, weight, bias);
+    Trace.operation("linear", y, x, weight, bias);
     return y;
   }
 
@@ -202,6 +213,10 @@ public final class Functional {
   public static Tensor maxPool2d(Tensor x, int kernel, int stride, int padding, boolean ceilMode) {
     Tensor y = new Tensor(Natives.maxPool2d(x.handle(), kernel, stride, padding, ceilMode));
     Tensor.keepAlive(x);
+    if (Trace.isActive()) {
+      Trace.operation(
+          "max_pool2d", y, x, both(kernel), both(stride), both(padding), both(1), ceilMode);
+    }
     return y;
   }
 

@@ -38,8 +38,13 @@ final class HostMemory {
 
   /** Reads a tensor's elements as a type, in row-major order. */
   static <R> R read(Tensor tensor, ElementType wanted, LongFunction<R> reader) {
+    Trace.requireReadable(tensor);
+    return Trace.suspended(() -> readNow(tensor, wanted, reader));
+  }
+
+  private static <R> R readNow(Tensor tensor, ElementType wanted, LongFunction<R> reader) {
     try (TensorScope ignored = new TensorScope()) {
-      Tensor dense = tensor.isSparse() ? tensor.unary(Natives::dense) : tensor;
+      Tensor dense = tensor.isSparse() ? tensor.unary("to_dense", Natives::dense) : tensor;
       Tensor converted = dense.to(Device.CPU).to(wanted).contiguous();
       R result = reader.apply(converted.handle());
       Reference.reachabilityFence(converted);

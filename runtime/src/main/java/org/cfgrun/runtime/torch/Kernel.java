@@ -69,8 +69,7 @@ public final class Kernel {
             return true;
           });
 
-  private final String file;
-  private final String text;
+  private final KernelSource source;
   private volatile @Nullable Compiled compiled;
 
   /**
@@ -105,9 +104,8 @@ public final class Kernel {
     @Nullable Object with(@Nullable Object... arguments);
   }
 
-  private Kernel(String file, String text) {
-    this.file = file;
-    this.text = text;
+  private Kernel(KernelSource source) {
+    this.source = source;
   }
 
   /**
@@ -127,8 +125,8 @@ public final class Kernel {
    */
   public static <K> K bind(Class<K> functions, @Nullable Around around) {
     String file = KernelSignature.fileOf(functions);
-    Kernel kernel = new Kernel(file, read(functions, file));
-    Map<String, KernelSignature> defined = KernelSignature.parse(file, kernel.text);
+    Kernel kernel = new Kernel(new KernelSource(file, read(functions, file)));
+    Map<String, KernelSignature> defined = KernelSignature.parse(file, kernel.source.text());
     Map<Method, Call> calls = new HashMap<>();
     for (Method method : functions.getDeclaredMethods()) {
       KernelSignature signature = KernelSignature.check(file, method, defined);
@@ -170,6 +168,7 @@ public final class Kernel {
     Compiled own = compiled();
     PLAIN_EXECUTOR.get();
     CALLS.lazySet(CALLS.get() + 1);
+    Trace.beforeKernel(arguments);
     long[] values = new long[arguments.length];
     try {
       for (int i = 0; i < values.length; i++) {
@@ -177,7 +176,9 @@ public final class Kernel {
       }
       long result = Natives.run(own.module(), signature.name(), values);
       try {
-        return signature.result().read(result);
+        Object read = signature.result().read(result);
+        Trace.kernel(source, signature, arguments, read);
+        return read;
       } finally {
         Natives.deleteValue(result);
       }
@@ -199,7 +200,7 @@ public final class Kernel {
     Compiled known = compiled;
     if (known == null) {
       synchronized (this) {
-        known = compiled == null ? Compiled.of(text) : compiled;
+        known = compiled == null ? Compiled.of(source.text()) : compiled;
         compiled = known;
       }
     }
@@ -208,6 +209,6 @@ public final class Kernel {
 
   @Override
   public String toString() {
-    return "Kernel[" + file + "]";
+    return "Kernel[" + source.file() + "]";
   }
 }

@@ -70,8 +70,8 @@ final class KernelArchive {
     return HEADER + methods;
   }
 
-  /** The serialized form has only the numbers of element types and layouts. */
-  private static String withNumbers(String functions) {
+  /** Replaces names of element types and layouts by numbers, which the serialized form has. */
+  static String withNumbers(String functions) {
     return TYPE.matcher(functions.replace("memory_format.channels_last", CHANNELS_LAST))
         .replaceAll(
             type ->

@@ -3,6 +3,8 @@ package org.cfgrun.runtime.torch;
 import ai.djl.pytorch.jni.Natives;
 import java.lang.ref.Reference;
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.function.LongBinaryOperator;
 import java.util.function.LongFunction;
@@ -98,7 +100,9 @@ public final class Tensor extends NativeTensor
 
   public static Tensor zeros(Shape shape, ElementType type, Device device) {
     TorchEngine.start();
-    return new Tensor(Natives.zeros(shape.sizes(), type.number(), device.code()));
+    Tensor created = new Tensor(Natives.zeros(shape.sizes(), type.number(), device.code()));
+    Trace.operation("zeros", created, shape.sizes(), type, device);
+    return created;
   }
 
   /** Creates a tensor of floats filled with ones. */
@@ -108,7 +112,9 @@ public final class Tensor extends NativeTensor
 
   public static Tensor ones(Shape shape, ElementType type, Device device) {
     TorchEngine.start();
-    return new Tensor(Natives.ones(shape.sizes(), type.number(), device.code()));
+    Tensor created = new Tensor(Natives.ones(shape.sizes(), type.number(), device.code()));
+    Trace.operation("ones", created, shape.sizes(), type, device);
+    return created;
   }
 
   public static Tensor full(Shape shape, double value, ElementType type, Device device) {
@@ -125,17 +131,19 @@ public final class Tensor extends NativeTensor
   /** Draws floats from the standard normal distribution with the engine's global generator. */
   public static Tensor randn(Shape shape, Device device) {
     TorchEngine.start();
-    return new Tensor(Natives.normal(shape.sizes(), FLOAT.number(), device.code()));
+    Tensor drawn = new Tensor(Natives.normal(shape.sizes(), FLOAT.number(), device.code()));
+    Trace.operation("randn", drawn, shape.sizes(), FLOAT, device);
+    return drawn;
   }
 
   /** Concatenates tensors along an existing axis. */
   public static Tensor cat(List<Tensor> parts, int axis) {
-    return joined(parts, handles -> Natives.cat(handles, axis));
+    return joined("cat", parts, axis, handles -> Natives.cat(handles, axis));
   }
 
   /** Stacks tensors of one shape along a new axis. */
   public static Tensor stack(List<Tensor> parts, int axis) {
-    return joined(parts, handles -> Natives.stack(handles, axis));
+    return joined("stack", parts, axis, handles -> Natives.stack(handles, axis));
   }
 
   /** Sum of products by Einstein's summation convention, such as {@code bqc,bchw->bqhw}. */
@@ -157,6 +165,7 @@ public final class Tensor extends NativeTensor
     Reference.reachabilityFence(condition);
     Reference.reachabilityFence(x);
     Reference.reachabilityFence(y);
+    Trace.operation("where", chosen, condition, x, y);
     return chosen;
   }
 
@@ -170,7 +179,10 @@ public final class Tensor extends NativeTensor
   public ElementType type() {
     if (type == null) {
       ElementType known = ElementType.ofNumber(read(Natives::type));
-      type = known == null ? ElementType.ofCode((int) KERNEL.type(this)[0]) : known;
+      type =
+          known == null
+              ? ElementType.ofCode((int) Trace.suspended(() -> KERNEL.type(this))[0])
+              : known;
     }
     return type;
   }
@@ -208,12 +220,12 @@ public final class Tensor extends NativeTensor
 
   /** Returns the same elements, detached from autograd. */
   public Tensor detach() {
-    return unary(Natives::detach);
+    return unary("detach", Natives::detach);
   }
 
   /** Returns a copy with separate memory; gradients flow through it. */
   public Tensor copy() {
-    return unary(Natives::copy);
+    return unary("clone", Natives::copy);
   }
 
   /** Returns the tensor itself if it has that type, otherwise a copy. */
@@ -225,7 +237,9 @@ public final class Tensor extends NativeTensor
   /** Returns the tensor itself if it is on that device, otherwise a copy. */
   public Tensor to(Device wanted) {
     int number = type().number();
-    return wanted.equals(device()) ? this : unary(x -> Natives.to(x, number, wanted.code()));
+    return wanted.equals(device())
+        ? this
+        : unary("to", x -> Natives.to(x, number, wanted.code()), wanted);
   }
 
   public Tensor zerosLike() {
@@ -247,24 +261,37 @@ public final class Tensor extends NativeTensor
     return value;
   }
 
-  /** Applies an operation to the handle. */
-  Tensor unary(LongUnaryOperator operation) {
+  /**
+   * Applies an operation to the handle.
+   *
+   * @param operator the name of the operation in TorchScript
+   * @param further its arguments after the tensor
+   */
+  Tensor unary(String operator, LongUnaryOperator operation, Object... further) {
     Tensor result = new Tensor(operation.applyAsLong(handle()));
     Reference.reachabilityFence(this);
+    if (Trace.isActive()) {
+      List<Object> arguments = new ArrayList<>(List.of(this));
+      arguments.addAll(Arrays.asList(further));
+      Trace.operation(operator, result, arguments.toArray());
+    }
     return result;
   }
 
-  /** Applies an operation to two handles. */
-  Tensor binary(LongBinaryOperator operation, Tensor y) {
+  /** Applies an operation to two handles; see {@link #unary}. */
+  Tensor binary(String operator, LongBinaryOperator operation, Tensor y) {
     Tensor result = new Tensor(operation.applyAsLong(handle(), y.handle()));
     Reference.reachabilityFence(this);
     Reference.reachabilityFence(y);
+    Trace.operation(operator, result, this, y);
     return result;
   }
 
-  private static Tensor joined(List<Tensor> parts, ToLongFunction<long[]> operation) {
+  private static Tensor joined(
+      String operator, List<Tensor> parts, int axis, ToLongFunction<long[]> operation) {
     Tensor result = new Tensor(operation.applyAsLong(handles(parts)));
     Reference.reachabilityFence(parts);
+    Trace.operation(operator, result, parts, axis);
     return result;
   }
 }

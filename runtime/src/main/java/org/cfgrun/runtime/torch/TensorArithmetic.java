@@ -10,105 +10,105 @@ import java.util.function.LongBinaryOperator;
  */
 public sealed interface TensorArithmetic permits Tensor {
   default Tensor abs() {
-    return self().unary(Natives::abs);
+    return self().unary("abs", Natives::abs);
   }
 
   default Tensor neg() {
-    return self().unary(Natives::neg);
+    return self().unary("neg", Natives::neg);
   }
 
   default Tensor sign() {
-    return self().unary(Natives::sign);
+    return self().unary("sign", Natives::sign);
   }
 
   default Tensor exp() {
-    return self().unary(Natives::exp);
+    return self().unary("exp", Natives::exp);
   }
 
   default Tensor log() {
-    return self().unary(Natives::log);
+    return self().unary("log", Natives::log);
   }
 
   default Tensor sqrt() {
-    return self().unary(Natives::sqrt);
+    return self().unary("sqrt", Natives::sqrt);
   }
 
   default Tensor square() {
-    return self().unary(Natives::square);
+    return self().unary("square", Natives::square);
   }
 
   default Tensor sin() {
-    return self().unary(Natives::sin);
+    return self().unary("sin", Natives::sin);
   }
 
   default Tensor cos() {
-    return self().unary(Natives::cos);
+    return self().unary("cos", Natives::cos);
   }
 
   default Tensor tanh() {
-    return self().unary(Natives::tanh);
+    return self().unary("tanh", Natives::tanh);
   }
 
   default Tensor floor() {
-    return self().unary(Natives::floor);
+    return self().unary("floor", Natives::floor);
   }
 
   default Tensor round() {
-    return self().unary(Natives::round);
+    return self().unary("round", Natives::round);
   }
 
   default Tensor sigmoid() {
-    return self().unary(Natives::sigmoid);
+    return self().unary("sigmoid", Natives::sigmoid);
   }
 
   default Tensor relu() {
-    return self().unary(Natives::relu);
+    return self().unary("relu", Natives::relu);
   }
 
   /** Returns for each element whether it is NaN. */
   default Tensor isNan() {
-    return self().unary(Natives::isNan);
+    return self().unary("isnan", Natives::isNan);
   }
 
   /** Returns for each element whether it is zero or false. */
   default Tensor not() {
-    return self().unary(Natives::not);
+    return self().unary("logical_not", Natives::not);
   }
 
   default Tensor add(Tensor y) {
-    return self().binary(Natives::add, y);
+    return self().binary("add", Natives::add, y);
   }
 
   default Tensor add(double c) {
-    return binary(Natives::add, c);
+    return binary("add", Natives::add, c);
   }
 
   default Tensor sub(Tensor y) {
-    return self().binary(Natives::sub, y);
+    return self().binary("sub", Natives::sub, y);
   }
 
   default Tensor sub(double c) {
-    return binary(Natives::sub, c);
+    return binary("sub", Natives::sub, c);
   }
 
   default Tensor mul(Tensor y) {
-    return self().binary(Natives::mul, y);
+    return self().binary("mul", Natives::mul, y);
   }
 
   default Tensor mul(double c) {
-    return binary(Natives::mul, c);
+    return binary("mul", Natives::mul, c);
   }
 
   default Tensor div(Tensor y) {
-    return self().binary(Natives::div, y);
+    return self().binary("div", Natives::div, y);
   }
 
   default Tensor div(double c) {
-    return binary(Natives::div, c);
+    return binary("div", Natives::div, c);
   }
 
   default Tensor pow(Tensor y) {
-    return self().binary(Natives::pow, y);
+    return self().binary("pow", Natives::pow, y);
   }
 
   default Tensor pow(double c) {
@@ -116,71 +116,71 @@ public sealed interface TensorArithmetic permits Tensor {
   }
 
   default Tensor maximum(Tensor y) {
-    return self().binary(Natives::maximum, y);
+    return self().binary("maximum", Natives::maximum, y);
   }
 
   default Tensor minimum(Tensor y) {
-    return self().binary(Natives::minimum, y);
+    return self().binary("minimum", Natives::minimum, y);
   }
 
   default Tensor eq(Tensor y) {
-    return self().binary(Natives::eq, y);
+    return self().binary("eq", Natives::eq, y);
   }
 
   default Tensor eq(double c) {
-    return binary(Natives::eq, c);
+    return binary("eq", Natives::eq, c);
   }
 
   default Tensor ne(Tensor y) {
-    return self().binary(Natives::ne, y);
+    return self().binary("ne", Natives::ne, y);
   }
 
   default Tensor ne(double c) {
-    return binary(Natives::ne, c);
+    return binary("ne", Natives::ne, c);
   }
 
   default Tensor gt(Tensor y) {
-    return self().binary(Natives::gt, y);
+    return self().binary("gt", Natives::gt, y);
   }
 
   default Tensor gt(double c) {
-    return binary(Natives::gt, c);
+    return binary("gt", Natives::gt, c);
   }
 
   default Tensor ge(Tensor y) {
-    return self().binary(Natives::ge, y);
+    return self().binary("ge", Natives::ge, y);
   }
 
   default Tensor ge(double c) {
-    return binary(Natives::ge, c);
+    return binary("ge", Natives::ge, c);
   }
 
   default Tensor lt(Tensor y) {
-    return self().binary(Natives::lt, y);
+    return self().binary("lt", Natives::lt, y);
   }
 
   default Tensor lt(double c) {
-    return binary(Natives::lt, c);
+    return binary("lt", Natives::lt, c);
   }
 
   default Tensor le(Tensor y) {
-    return self().binary(Natives::le, y);
+    return self().binary("le", Natives::le, y);
   }
 
   default Tensor le(double c) {
-    return binary(Natives::le, c);
+    return binary("le", Natives::le, c);
   }
 
   default Tensor and(Tensor y) {
-    return self().binary(Natives::and, y);
+    return self().binary("logical_and", Natives::and, y);
   }
 
   default Tensor or(Tensor y) {
-    return self().binary(Natives::or, y);
+    return self().binary("logical_or", Natives::or, y);
   }
 
   default Tensor matmul(Tensor y) {
-    return self().binary(Natives::matmul, y);
+    return self().binary("matmul", Natives::matmul, y);
   }
 
   /** Clamps each element to an interval. */
@@ -250,11 +250,12 @@ public sealed interface TensorArithmetic permits Tensor {
    * Applies an operation to a number, which becomes a scalar tensor in the engine's memory. Its
    * type preserves that of the result; a TorchScript scalar would cost a kernel call.
    */
-  private Tensor binary(LongBinaryOperator operation, double c) {
+  private Tensor binary(String operator, LongBinaryOperator operation, double c) {
     long scalar = Natives.scalar(c, scalarTypeFor(c).number());
     try {
       Tensor result = new Tensor(operation.applyAsLong(self().handle(), scalar));
       Reference.reachabilityFence(self());
+      Trace.operation(operator, result, self(), number(c));
       return result;
     } finally {
       Natives.delete(scalar);

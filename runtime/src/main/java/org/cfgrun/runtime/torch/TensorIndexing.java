@@ -35,12 +35,12 @@ public sealed interface TensorIndexing permits Tensor {
 
   /** Returns the same elements in another shape; one size may be -1 to infer it. */
   default Tensor reshape(long... sizes) {
-    return self().unary(x -> Natives.reshape(x, sizes));
+    return self().unary("reshape", x -> Natives.reshape(x, sizes), sizes);
   }
 
   /** Returns a view that repeats axes of size 1; -1 keeps a size. */
   default Tensor expand(long... sizes) {
-    return self().unary(x -> Natives.expand(x, sizes));
+    return self().unary("expand", x -> Natives.expand(x, sizes), sizes);
   }
 
   /** Flattens a range of axes, both ends included. */
@@ -50,21 +50,21 @@ public sealed interface TensorIndexing permits Tensor {
 
   /** Swaps two axes. */
   default Tensor transpose(int a, int b) {
-    return self().unary(x -> Natives.transpose(x, a, b));
+    return self().unary("transpose", x -> Natives.transpose(x, a, b), a, b);
   }
 
   default Tensor permute(long... axes) {
-    return self().unary(x -> Natives.permute(x, axes));
+    return self().unary("permute", x -> Natives.permute(x, axes), axes);
   }
 
   /** Inserts an axis of size 1. */
   default Tensor unsqueeze(int axis) {
-    return self().unary(x -> Natives.unsqueeze(x, axis));
+    return self().unary("unsqueeze", x -> Natives.unsqueeze(x, axis), axis);
   }
 
   /** Removes an axis if its size is 1. */
   default Tensor squeeze(int axis) {
-    return self().unary(x -> Natives.squeeze(x, axis));
+    return self().unary("squeeze", x -> Natives.squeeze(x, axis), axis);
   }
 
   /** Returns a view of {@code length} indices along an axis. */
@@ -74,7 +74,7 @@ public sealed interface TensorIndexing permits Tensor {
 
   /** Returns a view of the indices from {@code start} to {@code end - 1} along an axis. */
   default Tensor slice(int axis, long start, long end) {
-    return self().unary(x -> Natives.slice(x, axis, start, end, 1));
+    return self().unary("slice", x -> Natives.slice(x, axis, start, end, 1), axis, start, end, 1);
   }
 
   /** Returns a view of one index along an axis, which is removed. */
@@ -89,7 +89,7 @@ public sealed interface TensorIndexing permits Tensor {
 
   /** Returns the tensor in contiguous row-major memory. */
   default Tensor contiguous() {
-    return self().unary(Natives::contiguous);
+    return self().unary("contiguous", Natives::contiguous);
   }
 
   /**

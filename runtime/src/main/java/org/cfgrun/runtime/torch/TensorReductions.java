@@ -10,17 +10,17 @@ import java.util.List;
 public sealed interface TensorReductions permits Tensor {
   /** Returns a scalar: whether all elements are true. */
   default Tensor all() {
-    return self().unary(Natives::all);
+    return self().unary("all", Natives::all);
   }
 
   /** Returns a scalar: whether any element is true. */
   default Tensor any() {
-    return self().unary(Natives::any);
+    return self().unary("any", Natives::any);
   }
 
   /** Returns the sum of all elements, a scalar. */
   default Tensor sum() {
-    return self().unary(Natives::sum);
+    return self().unary("sum", Natives::sum);
   }
 
   /** Returns the sum along an axis, which is removed. */
@@ -39,7 +39,7 @@ public sealed interface TensorReductions permits Tensor {
 
   /** Returns the mean of all elements, a scalar. */
   default Tensor mean() {
-    return self().unary(Natives::mean);
+    return self().unary("mean", Natives::mean);
   }
 
   /** Returns the mean along an axis, which is removed. */
@@ -58,7 +58,7 @@ public sealed interface TensorReductions permits Tensor {
 
   /** Returns the maximum, a scalar. */
   default Tensor max() {
-    return self().unary(Natives::max);
+    return self().unary("max", Natives::max);
   }
 
   /**
@@ -77,7 +77,7 @@ public sealed interface TensorReductions permits Tensor {
 
   /** Returns the minimum, a scalar. */
   default Tensor min() {
-    return self().unary(Natives::min);
+    return self().unary("min", Natives::min);
   }
 
   /**

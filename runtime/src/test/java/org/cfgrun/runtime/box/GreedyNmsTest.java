@@ -2,6 +2,8 @@ package org.cfgrun.runtime.box;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.ArrayList;
+import java.util.List;
 import org.cfgrun.interpreter.diagnostic.Diagnostic;
 import org.cfgrun.interpreter.diagnostic.Problems;
 import org.cfgrun.interpreter.schema.Constants;
@@ -10,6 +12,7 @@ import org.cfgrun.runtime.build.ComponentBuilder;
 import org.cfgrun.runtime.golden.Npz;
 import org.cfgrun.runtime.registry.Components;
 import org.cfgrun.runtime.torch.Tensor;
+import org.cfgrun.runtime.torch.Trace;
 import org.junit.jupiter.api.Test;
 
 class GreedyNmsTest {
@@ -33,9 +36,34 @@ class GreedyNmsTest {
   }
 
   private static long[] kept(GreedyNms nms, float[] boxes, float[] scores, long... groups) {
+    return kept(nms, -1, boxes, scores, groups);
+  }
+
+  /** Returns the boxes kept on the host, which a trace has to keep too. */
+  private static long[] kept(
+      GreedyNms nms, int limit, float[] boxes, float[] scores, long... groups) {
     int n = scores.length;
-    return nms.keep(Tensor.of(boxes, n, 4), Tensor.of(scores, n), Tensor.of(groups, n))
-        .toLongArray();
+    List<Tensor> inputs =
+        List.of(Tensor.of(boxes, n, 4), Tensor.of(scores, n), Tensor.of(groups, n));
+    long[] kept = nms.keep(inputs.get(0), inputs.get(1), inputs.get(2), limit).toLongArray();
+    List<Tensor> traced = new ArrayList<>();
+    Trace.of(
+        List.of(),
+        inputs,
+        () -> {
+          traced.add(nms.keep(inputs.get(0), inputs.get(1), inputs.get(2), limit));
+          return traced;
+        });
+    assertThat(traced.get(0).toLongArray()).isEqualTo(kept);
+    return kept;
+  }
+
+  @Test
+  void limitIsThatOfTheCallOrTheConfigWhicheverIsLower() {
+    float[] scores = {.9f, .8f};
+    assertThat(kept(nms(false, 10000, -1), 1, PAIR, scores, 0, 1)).containsExactly(0);
+    assertThat(kept(nms(false, 10000, 1), 2, PAIR, scores, 0, 1)).containsExactly(0);
+    assertThat(kept(nms(false, 10000, 2), 0, PAIR, scores, 0, 1)).isEmpty();
   }
 
   @Test

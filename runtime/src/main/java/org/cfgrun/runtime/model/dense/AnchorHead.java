@@ -1,28 +1,35 @@
 package org.cfgrun.runtime.model.dense;
 
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import org.cfgrun.components.ArgumentException;
 import org.cfgrun.runtime.box.AnchorGenerator;
 import org.cfgrun.runtime.box.AnchorGrid;
 import org.cfgrun.runtime.box.BoxCoder;
 import org.cfgrun.runtime.box.MapSize;
+import org.cfgrun.runtime.box.Stride;
 import org.cfgrun.runtime.data.DetectionBatch;
-import org.cfgrun.runtime.data.Detections;
-import org.cfgrun.runtime.data.ImageMeta;
 import org.cfgrun.runtime.model.BoxLoss;
 import org.cfgrun.runtime.model.ClassificationLoss;
 import org.cfgrun.runtime.model.DenseHead;
 import org.cfgrun.runtime.model.DenseTestCfg;
 import org.cfgrun.runtime.model.DenseTrainCfg;
+import org.cfgrun.runtime.model.DetectionTensors;
 import org.cfgrun.runtime.model.FeatureMap;
+import org.cfgrun.runtime.model.HeadMaps;
 import org.cfgrun.runtime.model.Losses;
 import org.cfgrun.runtime.torch.Kernel;
 import org.cfgrun.runtime.torch.Tensor;
+import org.jspecify.annotations.Nullable;
 
 /** Dense head that classifies anchors and regresses boxes relative to them. */
 public abstract class AnchorHead extends DenseHead {
   static final DenseHeadKernel KERNEL = Kernel.bind(DenseHeadKernel.class);
+
+  private static final String SCORES = "cls_scores";
+  private static final String CODES = "bbox_preds";
 
   private final Parts parts;
 
@@ -100,16 +107,38 @@ public abstract class AnchorHead extends DenseHead {
   }
 
   @Override
-  public final List<Detections> detect(
-      List<Tensor> features, List<ImageMeta> metas, DenseTestCfg cfg, boolean rescale) {
+  public final HeadMaps maps(List<Tensor> features) {
     List<LevelOutput> outputs = forward(features);
-    DetectionSelection selection =
-        new DetectionSelection(grid(outputs), parts.coder(), cfg, parts.numClasses());
-    List<Detections> detections = new ArrayList<>();
-    for (int image = 0; image < metas.size(); image++) {
-      detections.add(selection.select(outputs, image, metas.get(image), rescale));
+    Map<String, List<Tensor>> maps = new LinkedHashMap<>();
+    maps.put(SCORES, outputs.stream().map(LevelOutput::scores).toList());
+    maps.put(CODES, outputs.stream().map(LevelOutput::codes).toList());
+    return new HeadMaps(maps);
+  }
+
+  @Override
+  public final DetectionTensors select(
+      HeadMaps maps, int image, int height, int width, @Nullable Tensor scale, DenseTestCfg cfg) {
+    List<LevelOutput> outputs = new ArrayList<>();
+    for (int level = 0; level < parts.anchors().levels(); level++) {
+      outputs.add(new LevelOutput(maps.get(SCORES).get(level), maps.get(CODES).get(level)));
     }
-    return detections;
+    return new DetectionSelection(grid(outputs), parts.coder(), cfg, parts.numClasses())
+        .select(outputs, image, height, width, scale);
+  }
+
+  @Override
+  public final Map<String, Object> mapSettings() {
+    List<List<Integer>> strides = new ArrayList<>();
+    List<List<List<Float>>> baseAnchors = new ArrayList<>();
+    for (int level = 0; level < parts.anchors().levels(); level++) {
+      Stride stride = parts.anchors().stride(level);
+      strides.add(List.of(stride.x(), stride.y()));
+      baseAnchors.add(parts.anchors().baseAnchors(level));
+    }
+    Map<String, Object> settings = new LinkedHashMap<>();
+    settings.put("strides", strides);
+    settings.put("base_anchors", baseAnchors);
+    return settings;
   }
 
   private AnchorGrid grid(List<LevelOutput> outputs) {

@@ -1,15 +1,13 @@
 package org.cfgrun.runtime.model.dense;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import org.cfgrun.runtime.box.AnchorGrid;
 import org.cfgrun.runtime.box.BoxCoder;
-import org.cfgrun.runtime.data.Detections;
-import org.cfgrun.runtime.data.ImageMeta;
 import org.cfgrun.runtime.model.DenseTestCfg;
-import org.cfgrun.runtime.torch.Shape;
+import org.cfgrun.runtime.model.DetectionTensors;
 import org.cfgrun.runtime.torch.Tensor;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Selects detections from the outputs of a dense head, as mmdet's {@code get_bboxes} does. On each
@@ -35,8 +33,10 @@ final class DetectionSelection {
    *
    * @param outputs one per level
    * @param image its index in the batch
+   * @param scale {@code [4]}, divisors of the boxes; null for none
    */
-  Detections select(List<LevelOutput> outputs, int image, ImageMeta meta, boolean rescale) {
+  DetectionTensors select(
+      List<LevelOutput> outputs, int image, int height, int width, @Nullable Tensor scale) {
     List<Tensor> levelScores = new ArrayList<>();
     List<Tensor> levelLabels = new ArrayList<>();
     List<Tensor> levelBoxes = new ArrayList<>();
@@ -53,22 +53,16 @@ final class DetectionSelection {
               cfg.nmsPre());
       levelScores.add(found.get(0));
       levelLabels.add(found.get(1));
-      levelBoxes.add(coder.decode(found.get(2), found.get(3), meta.height(), meta.width()));
+      levelBoxes.add(coder.decode(found.get(2), found.get(3), height, width));
     }
     Tensor scores = Tensor.cat(levelScores, 0);
     Tensor labels = Tensor.cat(levelLabels, 0);
     Tensor boxes = Tensor.cat(levelBoxes, 0);
-    if (rescale) {
-      float[] scale = {meta.scaleX(), meta.scaleY(), meta.scaleX(), meta.scaleY()};
-      boxes = boxes.div(Tensor.of(scale, new Shape(4), boxes.device()));
+    if (scale != null) {
+      boxes = boxes.div(scale);
     }
-    Tensor kept = cfg.nms().keep(boxes, scores, labels);
-    if (cfg.maxPerImg() >= 0) {
-      kept = kept.narrow(0, 0, Math.min(kept.size(), cfg.maxPerImg()));
-    }
-    return new Detections(
-        boxes.indexSelect(0, kept).toFloatArray(),
-        scores.indexSelect(0, kept).toFloatArray(),
-        Arrays.stream(labels.indexSelect(0, kept).toLongArray()).mapToInt(i -> (int) i).toArray());
+    Tensor kept = cfg.nms().keep(boxes, scores, labels, cfg.maxPerImg());
+    return new DetectionTensors(
+        boxes.indexSelect(0, kept), scores.indexSelect(0, kept), labels.indexSelect(0, kept));
   }
 }

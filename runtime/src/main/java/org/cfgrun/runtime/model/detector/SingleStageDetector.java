@@ -1,6 +1,8 @@
 package org.cfgrun.runtime.model.detector;
 
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Supplier;
 import org.cfgrun.components.ArgumentException;
 import org.cfgrun.components.Component;
@@ -10,12 +12,16 @@ import org.cfgrun.runtime.data.BadData;
 import org.cfgrun.runtime.data.Batch;
 import org.cfgrun.runtime.data.DetectionBatch;
 import org.cfgrun.runtime.data.Detections;
+import org.cfgrun.runtime.data.ImageMeta;
 import org.cfgrun.runtime.model.Backbone;
+import org.cfgrun.runtime.model.DenseDetector;
 import org.cfgrun.runtime.model.DenseHead;
 import org.cfgrun.runtime.model.DenseTestCfg;
 import org.cfgrun.runtime.model.DenseTrainCfg;
+import org.cfgrun.runtime.model.DetectionTensors;
 import org.cfgrun.runtime.model.Detector;
 import org.cfgrun.runtime.model.FeatureMap;
+import org.cfgrun.runtime.model.HeadMaps;
 import org.cfgrun.runtime.model.Losses;
 import org.cfgrun.runtime.model.Neck;
 import org.cfgrun.runtime.model.StepOutput;
@@ -24,6 +30,7 @@ import org.cfgrun.runtime.model.init.Pretrained;
 import org.cfgrun.runtime.model.init.PretrainedPart;
 import org.cfgrun.runtime.nn.Module;
 import org.cfgrun.runtime.torch.Autograd;
+import org.cfgrun.runtime.torch.Shape;
 import org.cfgrun.runtime.torch.Tensor;
 import org.cfgrun.runtime.torch.TensorScope;
 import org.jspecify.annotations.Nullable;
@@ -35,7 +42,8 @@ import org.jspecify.annotations.Nullable;
 @Component(
     value = Registries.MODELS,
     names = {"RetinaNet", "SingleStageDetector"})
-public final class SingleStageDetector extends Detector implements PretrainedPart.Owner {
+public final class SingleStageDetector extends Detector
+    implements DenseDetector, PretrainedPart.Owner {
   /**
    * @param backbone computes feature maps from images
    * @param neck computes the head's feature maps from the backbone's; if None, the head uses the
@@ -183,16 +191,43 @@ public final class SingleStageDetector extends Detector implements PretrainedPar
 
   @Override
   public List<Detections> detect(DetectionBatch batch, boolean rescale) {
-    DenseTestCfg cfg = required("test_cfg", args.testCfg(), "detection");
+    required("test_cfg", args.testCfg(), "detection");
+    try (TensorScope scope = new TensorScope()) {
+      HeadMaps maps = maps(batch.images());
+      List<Detections> detections = new ArrayList<>();
+      for (int image = 0; image < batch.metas().size(); image++) {
+        ImageMeta meta = batch.metas().get(image);
+        float[] scales = {meta.scaleX(), meta.scaleY(), meta.scaleX(), meta.scaleY()};
+        Tensor scale = rescale ? Tensor.of(scales, new Shape(4), batch.images().device()) : null;
+        detections.add(select(maps, image, meta.height(), meta.width(), scale).toHost());
+      }
+      return detections;
+    }
+  }
+
+  @Override
+  public HeadMaps maps(Tensor images) {
     return Autograd.noGrad(
         () -> {
-          try (TensorScope scope = new TensorScope()) {
-            List<Tensor> features = features(batch.images());
-            return within(
-                args.bboxHead(),
-                () -> args.bboxHead().detect(features, batch.metas(), cfg, rescale));
-          }
+          List<Tensor> features = features(images);
+          return within(args.bboxHead(), () -> args.bboxHead().maps(features));
         });
+  }
+
+  @Override
+  public DetectionTensors select(
+      HeadMaps maps, int image, int height, int width, @Nullable Tensor scale) {
+    DenseTestCfg cfg = required("test_cfg", args.testCfg(), "detection");
+    return Autograd.noGrad(
+        () ->
+            within(
+                args.bboxHead(),
+                () -> args.bboxHead().select(maps, image, height, width, scale, cfg)));
+  }
+
+  @Override
+  public Map<String, Object> mapSettings() {
+    return args.bboxHead().mapSettings();
   }
 
   @Override

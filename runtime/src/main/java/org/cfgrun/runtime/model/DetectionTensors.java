@@ -1,0 +1,28 @@
+package org.cfgrun.runtime.model;
+
+import java.util.Arrays;
+import java.util.List;
+import org.cfgrun.runtime.data.Detections;
+import org.cfgrun.runtime.torch.Tensor;
+
+/**
+ * The detections in one image, on the device of the model and sorted by descending score.
+ *
+ * @param boxes {@code [n, 4]}: x1, y1, x2, y2
+ * @param scores {@code [n]}
+ * @param labels {@code [n]}, int64
+ */
+public record DetectionTensors(Tensor boxes, Tensor scores, Tensor labels) {
+  /** Returns boxes, scores and labels. */
+  public List<Tensor> all() {
+    return List.of(boxes, scores, labels);
+  }
+
+  /** Copies the detections to the host. */
+  public Detections toHost() {
+    return new Detections(
+        boxes.toFloatArray(),
+        scores.toFloatArray(),
+        Arrays.stream(labels.toLongArray()).mapToInt(label -> (int) label).toArray());
+  }
+}
