@@ -42,6 +42,7 @@ final class Cfgrun {
           TrainCommand.class,
           TestCommand.class,
           PredictCommand.class,
+          ExportCommand.class,
           LrCommand.class,
           PlotCommand.class,
           SyncCommand.class,
