@@ -163,7 +163,7 @@ final class CheckCommand implements Callable<Integer> {
             terminal,
             config,
             levels,
-            components || verify ? new ComponentCheck(custom) : null,
+            components || verify ? new ComponentCheck(custom, new HashSet<>(files)) : null,
             catalogs);
     ConfigChecker.Result result = checker.check(checked, texts);
     if (verify) {

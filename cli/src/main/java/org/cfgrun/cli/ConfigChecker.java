@@ -123,7 +123,7 @@ final class ConfigChecker {
     Suppressions suppressions = new Suppressions();
     for (Checked checked : all) {
       configs.add(checked.config());
-      for (Diagnostic found : checked.problems().all()) {
+      for (Diagnostic found : distinct(checked.problems().all())) {
         Diagnostic finding = levels.apply(found, projectLevels(found.span()));
         if (finding == null) {
           continue;
@@ -169,6 +169,55 @@ final class ConfigChecker {
     }
   }
 
+  /**
+   * Drops warnings of rules that a training reports as errors at the same place. The error keeps
+   * the more precise code and the fix.
+   */
+  private static List<Diagnostic> distinct(List<Diagnostic> findings) {
+    Map<Place, Diagnostic> errors = new HashMap<>();
+    Map<Place, Diagnostic> warnings = new HashMap<>();
+    for (Diagnostic each : findings) {
+      (each.severity() == Severity.ERROR ? errors : warnings).putIfAbsent(Place.of(each), each);
+    }
+    List<Diagnostic> kept = new ArrayList<>();
+    for (Diagnostic each : findings) {
+      Diagnostic warning = warnings.get(Place.of(each));
+      if (each.severity() != Severity.ERROR) {
+        if (each.span() == null || !errors.containsKey(Place.of(each))) {
+          kept.add(each);
+        }
+      } else if (warning != null && warning.code().isA(each.code().id())) {
+        kept.add(explained(each.code(warning.code()), warning));
+      } else {
+        kept.add(each);
+      }
+    }
+    return kept;
+  }
+
+  /** Returns an error with the fix and the notes of a warning of the same, where it has none. */
+  private static Diagnostic explained(Diagnostic error, Diagnostic warning) {
+    Diagnostic explained =
+        error.fix() == null && warning.fix() != null ? error.fix(warning.fix()) : error;
+    if (error.notes().isEmpty()) {
+      for (Diagnostic.Note note : warning.notes()) {
+        explained = explained.note(note.text(), note.span());
+      }
+    }
+    return explained;
+  }
+
+  /** A place and the broadest code of a finding there. */
+  private record Place(ErrorCode code, @Nullable Span span) {
+    static Place of(Diagnostic finding) {
+      ErrorCode code = finding.code();
+      while (code.broader() != null) {
+        code = code.broader();
+      }
+      return new Place(code, finding.span());
+    }
+  }
+
   private Checked check(
       String file, Interpreter interpreter, Linter linter, ComponentCatalogs python) {
     Problems problems = new Problems();
@@ -181,8 +230,10 @@ final class ConfigChecker {
       python.check(file, config, problems);
       kind = Verdict.Kind.TRAINABLE;
       if (components != null) {
-        kind = components.check(config, problems);
+        kind = components.check(file, config, problems);
       }
+    } else if (components != null && analysis.partial() != null) {
+      components.checkPart(analysis.partial(), problems);
     }
     return new Checked(file, config, kind, problems, analysis.sources());
   }

@@ -41,7 +41,8 @@ class ArchitectureTest {
           "tree",
           "compare",
           "lint",
-          "assist");
+          "assist",
+          "check");
 
   @Test
   void interpreterPackagesImportOnlyLowerPackages() {

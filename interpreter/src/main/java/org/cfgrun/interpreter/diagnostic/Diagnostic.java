@@ -124,6 +124,11 @@ public record Diagnostic(
     return new Diagnostic(code, severity, message, span, notes, help, change);
   }
 
+  /** Returns a copy of another kind. */
+  public Diagnostic code(ErrorCode kind) {
+    return new Diagnostic(kind, severity, message, span, notes, help, fix);
+  }
+
   /** Returns a copy with another severity. */
   public Diagnostic severity(Severity level) {
     return new Diagnostic(code, level, message, span, notes, help, fix);

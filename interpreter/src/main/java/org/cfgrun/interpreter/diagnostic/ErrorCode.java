@@ -78,11 +78,24 @@ public record ErrorCode(String id, @Nullable ErrorCode broader) {
   /** An argument that the component does not take. */
   public static final ErrorCode UNKNOWN_ARGUMENT = new ErrorCode("unknown-argument");
 
+  /** An argument of a base's component that stays under another type. */
+  public static final ErrorCode LEFTOVER_ARGUMENT =
+      new ErrorCode("leftover-argument", UNKNOWN_ARGUMENT);
+
+  /** An argument that belongs to another dict. */
+  public static final ErrorCode WRONG_LEVEL = new ErrorCode("wrong-level", UNKNOWN_ARGUMENT);
+
   /** A required argument that is missing. */
   public static final ErrorCode MISSING_ARGUMENT = new ErrorCode("missing-argument");
 
   /** An argument whose value has the wrong type or is out of range. */
   public static final ErrorCode BAD_ARGUMENT = new ErrorCode("bad-argument");
+
+  /** A number of classes that another part of the config contradicts. */
+  public static final ErrorCode NUM_CLASSES = new ErrorCode("num-classes", BAD_ARGUMENT);
+
+  /** A metric that does not exist. */
+  public static final ErrorCode UNKNOWN_METRIC = new ErrorCode("unknown-metric", BAD_ARGUMENT);
 
   /** A catalog of components that cannot be read. */
   public static final ErrorCode BAD_CATALOG = new ErrorCode("bad-catalog");

@@ -32,6 +32,9 @@ public final class Linter {
           new StepPastEnd(),
           new LongWarmup(),
           new IntervalUnit(),
+          new IntervalPastEnd(),
+          new NumClasses(),
+          new UnknownMetric(),
           new BackslashPath(),
           new ClassesAsString());
 

@@ -27,13 +27,16 @@ final class LongWarmup implements Rule {
     ConfigNode warmup = schedule.get("warmup_iters");
     Double number = warmup == null ? null : TrainingLength.number(warmup);
     if (warmup != null && number != null && number >= length.length()) {
+      boolean later = new Layering(config.layers()).isLater(length.node(), warmup);
       found.add(
           Diagnostic.warning(
                   CODE,
-                  warmup.origin().span(),
+                  (later ? length.node() : warmup).origin().span(),
                   "The warm-up takes %s %s, but training has only %s."
                       .formatted(warmup, length.unit(), length.node()))
-              .note("training length set here", length.node().origin().span())
+              .note(
+                  later ? "the warm-up is set here" : "training length set here",
+                  (later ? warmup : length.node()).origin().span())
               .help("Shorten `warmup_iters` or train longer."));
     }
   }

@@ -7,7 +7,7 @@ import org.cfgrun.interpreter.diagnostic.Problems;
 import org.cfgrun.interpreter.schema.Section;
 import org.cfgrun.interpreter.value.ConfigNode;
 import org.cfgrun.interpreter.value.DictNode;
-import org.cfgrun.interpreter.value.ListNode;
+import org.cfgrun.interpreter.value.SequenceNode;
 
 /**
  * Reports a step of {@code lr_config} that training never reaches. Epochs count from 0, so that a
@@ -26,20 +26,29 @@ final class StepPastEnd implements Rule {
       return;
     }
     ConfigNode step = schedule.get("step");
-    List<ConfigNode> steps = step instanceof ListNode list ? list.items() : List.of();
+    // A number is the distance between steps.
+    List<ConfigNode> steps =
+        step instanceof SequenceNode list ? list.items() : step == null ? List.of() : List.of(step);
+    Layering layering = new Layering(config.layers());
     for (ConfigNode at : steps) {
       Double number = TrainingLength.number(at);
       if (number != null && number >= length.length()) {
-        found.add(
-            Diagnostic.warning(
-                    CODE,
-                    at.origin().span(),
-                    "The learning rate step at %s is never reached: training has %s %s."
-                        .formatted(at, length.node(), length.unit()))
-                .note("training length set here", length.node().origin().span())
-                .help("Adjust `lr_config.step` to the length of training."));
+        found.add(warning(at, length, layering));
       }
     }
+  }
+
+  private static Diagnostic warning(ConfigNode step, TrainingLength length, Layering layering) {
+    boolean later = layering.isLater(length.node(), step);
+    return Diagnostic.warning(
+            CODE,
+            (later ? length.node() : step).origin().span(),
+            "The learning rate step at %s is never reached: training has %s %s."
+                .formatted(step, length.node(), length.unit()))
+        .note(
+            later ? "the step is set here" : "training length set here",
+            (later ? step : length.node()).origin().span())
+        .help("Adjust `lr_config.step` to the length of training.");
   }
 
   /** Whether steps change nothing: {@code gamma=1} is a common way to write a constant rate. */

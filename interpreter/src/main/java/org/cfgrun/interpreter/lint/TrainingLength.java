@@ -24,8 +24,14 @@ record TrainingLength(double length, boolean epochs, ConfigNode node) {
 
   /** Returns the length that a config sets, or null when it sets none. */
   static @Nullable TrainingLength of(DictNode config) {
-    TrainingLength epochs = first(config, EPOCHS, true);
-    return epochs == null ? first(config, ITERATIONS, false) : epochs;
+    ConfigNode runner = ConfigPath.parse(Section.RUNNER.key() + ".type").in(config);
+    // A length that is left over from another runner has no effect.
+    boolean iterations = runner != null && runner.toString().contains("IterBased");
+    TrainingLength first =
+        iterations ? first(config, ITERATIONS, false) : first(config, EPOCHS, true);
+    return first != null
+        ? first
+        : iterations ? first(config, EPOCHS, true) : first(config, ITERATIONS, false);
   }
 
   private static @Nullable TrainingLength first(DictNode config, String[] paths, boolean epochs) {

@@ -36,6 +36,7 @@ public final class Checker {
   private final TypeLookup lookup;
   private final Problems problems;
   private final @Nullable PythonComponents python;
+  private final @Nullable CheckListener listener;
   private final MergeTrail trail = new MergeTrail();
 
   /** The components that enclose the place being checked, innermost first. */
@@ -48,7 +49,21 @@ public final class Checker {
    * @param problems receives the errors
    */
   public Checker(Catalog catalog, Problems problems) {
-    this(new TypeLookup(catalog, null), problems);
+    this(catalog, problems, null);
+  }
+
+  /**
+   * Creates a checker.
+   *
+   * @param catalog the known components and sections
+   * @param problems receives the errors
+   * @param listener receives what is met, and reports unknown arguments itself; null for none
+   */
+  public Checker(Catalog catalog, Problems problems, @Nullable CheckListener listener) {
+    this.lookup = new TypeLookup(catalog, null);
+    this.problems = problems;
+    this.python = null;
+    this.listener = listener;
   }
 
   /** Creates a checker that looks at no dicts in values whose type is not known. */
@@ -56,6 +71,7 @@ public final class Checker {
     this.lookup = lookup;
     this.problems = problems;
     this.python = null;
+    this.listener = null;
   }
 
   /**
@@ -68,6 +84,7 @@ public final class Checker {
     this.lookup = new TypeLookup(catalog, scope);
     this.problems = problems;
     this.python = new PythonComponents(catalog, lookup, this, problems, whole);
+    this.listener = null;
   }
 
   /**
@@ -97,6 +114,23 @@ public final class Checker {
     } else {
       problems.add(ValueCheck.mismatch(node, "a dict", site));
     }
+  }
+
+  /**
+   * Checks a dict that is no component and everything below it.
+   *
+   * @param known the keys that it may have
+   * @param owner its name for messages
+   * @param besides keys that it may have beside the known ones, for suggestions
+   */
+  public void checkArguments(
+      DictNode dict,
+      List<ArgumentSchema> known,
+      ConfigPath path,
+      String owner,
+      List<String> besides) {
+    trail.pass(dict.origin());
+    arguments(dict, known, Site.of(path, owner).with(besides), false);
   }
 
   /** Checks the value of an argument; messages call its owner {@code owner}. */
@@ -194,6 +228,11 @@ public final class Checker {
       Allowance allowance,
       Site site,
       boolean component) {
+    CheckedDict met =
+        new CheckedDict(site.path(), site.name(), dict, known, site.besides(), component);
+    if (listener != null) {
+      listener.meets(met);
+    }
     LeftOvers leftOvers = component ? LeftOvers.of(dict) : null;
     List<String> unfit =
         leftOvers == null || allowance.open()
@@ -202,7 +241,12 @@ public final class Checker {
                 .filter(name -> !allowance.keys().contains(name))
                 .toList();
     if (leftOvers != null && !unfit.isEmpty()) {
-      problems.add(leftOver(leftOvers, unfit, site));
+      Diagnostic found = leftOver(leftOvers, unfit, site);
+      if (listener == null) {
+        problems.add(found);
+      } else {
+        listener.leaves(new CheckListener.LeftArguments(leftOvers, unfit, met, found));
+      }
     }
     dict.entries()
         .forEach(
@@ -214,7 +258,7 @@ public final class Checker {
               if (name == null) {
                 problems.add(badKey(key, site));
               } else if (!(component && selects(name)) && !unfit.contains(name)) {
-                argument(name, key, value, dict, known, allowance, site);
+                argument(name, key, value, met, allowance, site);
               }
             });
     List<String> missing =
@@ -240,7 +284,7 @@ public final class Checker {
     String former = leftOvers.former();
     Diagnostic found =
         Diagnostic.error(
-            ErrorCode.UNKNOWN_ARGUMENT,
+            ErrorCode.LEFTOVER_ARGUMENT,
             leftOvers.type().origin().span(),
             "%s has no argument `%s`, which is left over from %s."
                 .formatted(
@@ -254,10 +298,10 @@ public final class Checker {
       String name,
       ConfigNode key,
       ConfigNode value,
-      DictNode dict,
-      List<ArgumentSchema> known,
+      CheckedDict in,
       Allowance allowance,
       Site site) {
+    List<ArgumentSchema> known = in.arguments();
     ArgumentSchema schema = ArgumentSchema.find(known, name);
     if (schema != null) {
       value(value, schema, site.child(name));
@@ -294,7 +338,12 @@ public final class Checker {
         names.isEmpty()
             ? "remove it: " + site.name() + " takes no arguments."
             : "use one of: " + TypeLookup.list(names) + ".";
-    problems.add(trail.explain(found, dict, site.path()).help(help));
+    found = trail.explain(found, in.dict(), site.path()).help(help);
+    if (listener == null) {
+      problems.add(found);
+    } else {
+      listener.rejects(new CheckListener.UnknownArgument(name, key, in, nearest, found));
+    }
   }
 
   private @Nullable ComponentSchema outerWith(String argument) {

@@ -9,7 +9,9 @@ import org.cfgrun.components.catalog.Catalog;
 import org.cfgrun.components.catalog.ComponentSchema;
 import org.cfgrun.components.catalog.TypeDescriptor.ComponentType;
 import org.cfgrun.interpreter.diagnostic.Diagnostic;
+import org.cfgrun.interpreter.diagnostic.Edit;
 import org.cfgrun.interpreter.diagnostic.ErrorCode;
+import org.cfgrun.interpreter.diagnostic.Fix;
 import org.cfgrun.interpreter.diagnostic.Suggestions;
 import org.cfgrun.interpreter.source.Span;
 import org.cfgrun.interpreter.value.ConfigNode;
@@ -110,10 +112,11 @@ final class TypeLookup {
                       type))
           .help(known(wanted));
     }
-    return unknown(type, span, wanted);
+    return unknown(type, node, span, wanted);
   }
 
-  private Diagnostic unknown(String type, Span span, ComponentType wanted) {
+  private Diagnostic unknown(
+      String type, @Nullable ConfigNode node, Span span, ComponentType wanted) {
     String foreign = catalog.foreignScope(type);
     if (foreign != null && !catalog.python().packages().isEmpty()) {
       return Diagnostic.remark(
@@ -144,9 +147,11 @@ final class TypeLookup {
             ErrorCode.UNKNOWN_TYPE,
             span,
             "`" + type + "` is not in the registry `" + wanted.registry() + "`.");
+    boolean elsewhere = false;
     for (String registry : catalog.registries()) {
       if (!registry.equals(wanted.registry()) && catalog.find(registry, type) != null) {
         found = found.note("it is in the registry `" + registry + "`");
+        elsewhere = true;
       }
     }
     String substitute = Substitutes.of(Catalog.unscoped(type));
@@ -154,8 +159,12 @@ final class TypeLookup {
       return found.note(substitute);
     }
     String nearest = Suggestions.nearest(Catalog.unscoped(type), names(wanted));
-    return (nearest == null ? found : found.note("did you mean `" + nearest + "`?"))
-        .help(known(wanted));
+    if (nearest != null) {
+      found = found.note("did you mean `" + nearest + "`?");
+      Edit edit = node == null || elsewhere ? null : KeyText.replace(node, nearest);
+      found = edit == null ? found : found.fix(Fix.suggested("Use `" + nearest + "`", edit));
+    }
+    return found.help(known(wanted));
   }
 
   private List<String> names(ComponentType wanted) {

@@ -16,7 +16,9 @@ import org.cfgrun.components.catalog.TypeDescriptor.NullableType;
 import org.cfgrun.components.catalog.TypeDescriptor.Plain;
 import org.cfgrun.components.catalog.TypeDescriptor.RecordType;
 import org.cfgrun.interpreter.diagnostic.Diagnostic;
+import org.cfgrun.interpreter.diagnostic.Edit;
 import org.cfgrun.interpreter.diagnostic.ErrorCode;
+import org.cfgrun.interpreter.diagnostic.Fix;
 import org.cfgrun.interpreter.diagnostic.Problems;
 import org.cfgrun.interpreter.diagnostic.Suggestions;
 import org.cfgrun.interpreter.value.ConfigNode;
@@ -104,7 +106,9 @@ final class ValueCheck {
     } else if (!(type instanceof TypeDescriptor.ValueType) && !fits(node, type)) {
       Diagnostic found = mismatch(node, phrase, site);
       String help = help(node, type);
-      problems.add(help == null ? found : found.help(help));
+      found = help == null ? found : found.help(help);
+      Fix fix = ValueFixes.of(node, type);
+      problems.add(fix == null ? found : found.fix(fix));
     } else if (type == Plain.DICT) {
       checker.scattered(node, site);
     } else if (type == Plain.INT || type == Plain.LONG) {
@@ -127,7 +131,7 @@ final class ValueCheck {
         : null;
   }
 
-  private static boolean fits(ConfigNode node, TypeDescriptor type) {
+  static boolean fits(ConfigNode node, TypeDescriptor type) {
     if (!(type instanceof Plain plain)) {
       return false;
     }
@@ -154,7 +158,12 @@ final class ValueCheck {
               node.origin().span(),
               site.name() + " must be " + phrase + ", got '" + value + "'.");
       String nearest = Suggestions.nearest(value, type.values());
-      problems.add(nearest == null ? found : found.note("did you mean '" + nearest + "'?"));
+      if (nearest != null) {
+        found = found.note("did you mean '" + nearest + "'?");
+        Edit edit = KeyText.replace(node, nearest);
+        found = edit == null ? found : found.fix(Fix.suggested("Use '" + nearest + "'", edit));
+      }
+      problems.add(found);
     }
   }
 

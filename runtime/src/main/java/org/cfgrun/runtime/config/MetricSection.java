@@ -54,16 +54,35 @@ public record MetricSection(List<String> metrics, EvaluationOptions options) {
     if (options == null || wanted.isEmpty()) {
       return null;
     }
-    try {
-      wanted.forEach(DetectionEvaluation::requireKnown);
-    } catch (ArgumentException unknown) {
-      problems.error(
-          ErrorCode.BAD_ARGUMENT,
-          named == null || !metrics.isEmpty() ? null : named.origin().span(),
-          unknown.getMessage());
+    boolean known = true;
+    for (String metric : wanted) {
+      try {
+        DetectionEvaluation.requireKnown(metric);
+      } catch (ArgumentException unknown) {
+        known = false;
+        ConfigNode node = named == null || !metrics.isEmpty() ? null : item(named, metric);
+        problems.error(
+            ErrorCode.UNKNOWN_METRIC,
+            node == null ? null : node.origin().span(),
+            unknown.getMessage());
+      }
+    }
+    if (!known) {
       return null;
     }
     return new MetricSection(wanted, options);
+  }
+
+  /** Returns the item of a list that is a metric; the node itself if it is not a list. */
+  private static ConfigNode item(ConfigNode named, String metric) {
+    if (named instanceof ListNode list) {
+      for (ConfigNode item : list.items()) {
+        if (item instanceof ScalarNode scalar && metric.equals(scalar.value())) {
+          return item;
+        }
+      }
+    }
+    return named;
   }
 
   private static List<String> names(@Nullable ConfigNode node, Problems problems) {

@@ -5,9 +5,13 @@ import org.cfgrun.components.ArgumentException;
 import org.cfgrun.interpreter.diagnostic.Diagnostic;
 import org.cfgrun.interpreter.diagnostic.ErrorCode;
 import org.cfgrun.interpreter.diagnostic.Problems;
+import org.cfgrun.interpreter.lint.NumClasses;
+import org.cfgrun.interpreter.source.Source;
 import org.cfgrun.interpreter.source.Span;
 import org.cfgrun.interpreter.value.ConfigNode;
 import org.cfgrun.interpreter.value.ConfigPath;
+import org.cfgrun.interpreter.value.DictNode;
+import org.cfgrun.interpreter.value.SequenceNode;
 import org.cfgrun.runtime.data.dataset.SampleDataset;
 import org.cfgrun.runtime.data.pipeline.SampleSpec;
 import org.cfgrun.runtime.hook.HookChain;
@@ -93,8 +97,9 @@ public final class PartsCheck {
    *
    * @param name the dataset in the section {@code data}
    * @param classes its classes; empty if they are not known
+   * @param root the config; of two places in different files, the one in its own file is reported
    */
-  public void checkClasses(String name, List<String> classes, HookChain hooks) {
+  public void checkClasses(String name, List<String> classes, HookChain hooks, DictNode root) {
     if (classes.isEmpty() || !(model instanceof Detector detector)) {
       return;
     }
@@ -103,13 +108,29 @@ public final class PartsCheck {
     if (classes.size() > outputs || equal && classes.size() != outputs) {
       ArgumentException misfit =
           NumClassCheckHook.mismatch(outputs, "`" + DataSection.place(name) + "`", classes);
-      problems.add(
+      Diagnostic found =
           model
               .failure(misfit)
               .diagnostic()
-              .help(
-                  "set `num_classes=%s`, or `classes` of the dataset.".formatted(classes.size())));
+              .code(ErrorCode.NUM_CLASSES)
+              .help("set `num_classes=%s`, or `classes` of the dataset.".formatted(classes.size()));
+      problems.add(name.equals(DataSection.TRAIN) ? inOwnFile(found, root) : found);
     }
+  }
+
+  /**
+   * Moves an error at {@code num_classes} in a base to the classes that the config itself lists.
+   */
+  private static Diagnostic inOwnFile(Diagnostic found, DictNode root) {
+    SequenceNode listed = NumClasses.classes(root);
+    Source own = root.origin().span().source();
+    Span span = found.span();
+    return listed != null
+            && span != null
+            && listed.origin().span().source() == own
+            && span.source() != own
+        ? found.at(listed.origin().span()).note("`num_classes` is set here", span)
+        : found;
   }
 
   /** Returns the place of an argument; that of the dataset if it is in a list of datasets. */

@@ -7,6 +7,7 @@ import java.util.stream.Stream;
 import org.cfgrun.interpreter.diagnostic.Diagnostic;
 import org.cfgrun.interpreter.diagnostic.ErrorCode;
 import org.cfgrun.interpreter.diagnostic.Problems;
+import org.cfgrun.interpreter.schema.CrossReferences;
 import org.cfgrun.interpreter.schema.Section;
 import org.cfgrun.interpreter.source.Span;
 import org.cfgrun.interpreter.value.DictNode;
@@ -146,7 +147,7 @@ public record RunConfig(
         }
         SampleDataset train = data.plans().get(DataSection.TRAIN);
         if (train != null) {
-          parts.checkClasses(DataSection.TRAIN, train.classes(), hooks);
+          parts.checkClasses(DataSection.TRAIN, train.classes(), hooks, sections.root());
         }
       }
     }

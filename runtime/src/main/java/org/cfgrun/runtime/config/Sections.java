@@ -5,19 +5,16 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
-import java.util.Objects;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.cfgrun.components.ArgumentException;
 import org.cfgrun.interpreter.diagnostic.Diagnostic;
 import org.cfgrun.interpreter.diagnostic.ErrorCode;
 import org.cfgrun.interpreter.diagnostic.Problems;
-import org.cfgrun.interpreter.diagnostic.Suggestions;
-import org.cfgrun.interpreter.document.Dialect;
 import org.cfgrun.interpreter.schema.Checker;
 import org.cfgrun.interpreter.schema.Section;
 import org.cfgrun.interpreter.schema.Section.Need;
+import org.cfgrun.interpreter.schema.SectionNames;
 import org.cfgrun.interpreter.source.FileName;
 import org.cfgrun.interpreter.source.Span;
 import org.cfgrun.interpreter.value.ConfigNode;
@@ -33,9 +30,6 @@ import org.jspecify.annotations.Nullable;
  * @param problems receives the problems
  */
 public record Sections(DictNode root, Problems problems) {
-  /** The code of a top-level key that resembles the name of a section. */
-  static final ErrorCode UNKNOWN_SECTION = new ErrorCode("unknown-section");
-
   /**
    * Returns the value of a section; null if it is absent or None. Sections that None switches off
    * can be switched off by False too.
@@ -191,50 +185,13 @@ public record Sections(DictNode root, Problems problems) {
         : get(section) == null;
   }
 
-  /**
-   * Warns of sections that only MMEngine reads. In a config with sections of mmcv they have no
-   * effect.
-   */
-  void warnOfOtherDialect() {
-    for (Section section : Section.values()) {
-      ConfigNode value = section.in(root);
-      if (value != null && !section.belongsTo(Dialect.MMCV) && section.isLike(value)) {
-        problems.add(
-            Diagnostic.warning(
-                    UNKNOWN_SECTION,
-                    Objects.requireNonNull(root.key(section.key())).origin().span(),
-                    "`%s` is a section of MMEngine and is ignored.".formatted(section.key()))
-                .help("use the sections of mmcv, such as `optimizer` and `lr_config`"));
-      }
-    }
+  /** Warns of keys that are probably misspelt sections. */
+  public void warnOfMisspelt() {
+    SectionNames.warnOfMisspelt(root, problems);
   }
 
-  /**
-   * Warns of keys that are probably misspelt sections. Any name is allowed at the top level, for
-   * other values to use. One that resembles a section and has a value of its type is probably a
-   * typing mistake.
-   */
-  public void warnOfMisspelt() {
-    for (Map.Entry<String, ConfigNode> entry : root.named().entrySet()) {
-      List<String> sections =
-          Arrays.stream(Section.values())
-              .filter(
-                  section -> section.belongsTo(Dialect.MMCV) && section.isLike(entry.getValue()))
-              .map(Section::key)
-              .toList();
-      String spelledOut = entry.getKey().replaceFirst("_cfg$", "_config");
-      String nearest =
-          sections.contains(spelledOut)
-              ? spelledOut
-              : Suggestions.misspelt(entry.getKey(), sections);
-      if (nearest != null && !nearest.equals(entry.getKey())) {
-        problems.add(
-            Diagnostic.warning(
-                    UNKNOWN_SECTION,
-                    Objects.requireNonNull(root.key(entry.getKey())).origin().span(),
-                    "`%s` is not a section of a config and is ignored.".formatted(entry.getKey()))
-                .note("did you mean `%s`?".formatted(nearest)));
-      }
-    }
+  /** Warns of sections that only MMEngine reads. */
+  void warnOfOtherDialect() {
+    SectionNames.warnOfOtherDialect(root, problems);
   }
 }

@@ -5,16 +5,18 @@ import java.time.Clock;
 import java.util.List;
 import java.util.function.Consumer;
 import org.cfgrun.interpreter.EvaluatedConfig;
+import org.cfgrun.interpreter.check.TypedCheck;
 import org.cfgrun.interpreter.diagnostic.ConfigException;
 import org.cfgrun.interpreter.diagnostic.Diagnostic;
 import org.cfgrun.interpreter.diagnostic.Problems;
+import org.cfgrun.interpreter.lint.Subject;
+import org.cfgrun.interpreter.schema.CrossReferences;
 import org.cfgrun.interpreter.value.DictNode;
 import org.cfgrun.runtime.build.ComponentBuilder;
 import org.cfgrun.runtime.checkpoint.LoadReport;
 import org.cfgrun.runtime.checkpoint.WeightLoader;
 import org.cfgrun.runtime.comm.Communicator;
 import org.cfgrun.runtime.comm.SingleProcess;
-import org.cfgrun.runtime.config.CrossReferences;
 import org.cfgrun.runtime.config.RunConfig;
 import org.cfgrun.runtime.config.Sections;
 import org.cfgrun.runtime.data.OpenCv;
@@ -67,10 +69,12 @@ public final class Training implements AutoCloseable {
       TrainingListener listener,
       Problems problems) {
     DictNode root = CrossReferences.replaceIn(config.root(), problems);
+    Subject subject = new Subject(config.layers(), config.overrides(), config.root());
     if (problems.hasErrors()) {
       return null;
     }
-    Sections sections = new Sections(options.trial().shorten(root, components), problems);
+    Problems found = new Problems();
+    Sections sections = new Sections(options.trial().shorten(root, components), found);
     String name = RunOptions.nameOf(config);
     RunConfig read = RunConfig.read(sections, new ComponentBuilder(components), options.validate());
     Communicator communicator = SingleProcess.INSTANCE;
@@ -81,8 +85,12 @@ public final class Training implements AutoCloseable {
             Clock.systemDefaultZone(),
             RunLog.Level.INFO);
     components.modules().forEach(module -> log.info("Custom code: " + module));
-    RunOptions own =
-        RunOptions.read(sections, name, options, communicator, listener::download, log);
+    RunOptions own;
+    try {
+      own = RunOptions.read(sections, name, options, communicator, listener::download, log);
+    } finally {
+      new TypedCheck(components.catalog()).explain(subject, found.all()).forEach(problems::add);
+    }
     if (read == null || own == null) {
       return null;
     }

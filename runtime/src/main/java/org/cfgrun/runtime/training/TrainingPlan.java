@@ -96,7 +96,8 @@ record TrainingPlan(
         parts.checkClasses(
             trains ? DataSection.TRAIN : DataSection.VAL,
             loader.dataset().classes(),
-            config.hooks());
+            config.hooks(),
+            config.root());
       }
     }
   }

@@ -1,4 +1,4 @@
-package org.cfgrun.runtime.config;
+package org.cfgrun.interpreter.schema;
 
 import java.util.ArrayList;
 import java.util.Collection;

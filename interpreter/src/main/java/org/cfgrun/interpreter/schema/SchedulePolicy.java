@@ -1,14 +1,15 @@
-package org.cfgrun.runtime.config;
+package org.cfgrun.interpreter.schema;
 
 import java.util.List;
 import java.util.Locale;
 import org.cfgrun.components.Registries;
 import org.cfgrun.components.catalog.Catalog;
 import org.cfgrun.interpreter.diagnostic.Diagnostic;
+import org.cfgrun.interpreter.diagnostic.Edit;
 import org.cfgrun.interpreter.diagnostic.ErrorCode;
+import org.cfgrun.interpreter.diagnostic.Fix;
 import org.cfgrun.interpreter.diagnostic.Problems;
 import org.cfgrun.interpreter.diagnostic.Suggestions;
-import org.cfgrun.interpreter.schema.PolicyHooks;
 import org.cfgrun.interpreter.value.ConfigNode;
 import org.cfgrun.interpreter.value.DictNode;
 import org.cfgrun.interpreter.value.ScalarNode;
@@ -19,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * its words, and the suffix of the family is appended. So {@code step} is {@code
  * StepLrUpdaterHook}, {@code CosineAnnealing} is {@code CosineAnnealingLrUpdaterHook}.
  */
-final class SchedulePolicy {
+public final class SchedulePolicy {
   private static final String POLICY = "policy";
 
   private final Catalog catalog;
@@ -28,13 +29,13 @@ final class SchedulePolicy {
   /**
    * @param suffix the suffix of the family, such as {@code LrUpdaterHook}
    */
-  SchedulePolicy(Catalog catalog, String suffix) {
+  public SchedulePolicy(Catalog catalog, String suffix) {
     this.catalog = catalog;
     this.suffix = suffix;
   }
 
   /** Returns the dict with {@code type} in place of the policy; null if a problem was reported. */
-  @Nullable DictNode resolve(String section, DictNode dict, Problems problems) {
+  public @Nullable DictNode resolve(String section, DictNode dict, Problems problems) {
     ConfigNode given = dict.get(POLICY);
     if (!(given instanceof ScalarNode scalar && scalar.value() instanceof String policy)) {
       ConfigNode place = given == null ? dict : given;
@@ -63,7 +64,12 @@ final class SchedulePolicy {
               given.origin().span(),
               "Unknown policy `%s` for `%s`.".formatted(policy, section));
       String nearest = Suggestions.nearest(policy, names());
-      unknown = nearest == null ? unknown : unknown.note("did you mean `" + nearest + "`?");
+      if (nearest != null) {
+        unknown = unknown.note("did you mean `" + nearest + "`?");
+        Edit edit = KeyText.replace(given, nearest);
+        unknown =
+            edit == null ? unknown : unknown.fix(Fix.suggested("Use `" + nearest + "`", edit));
+      }
       problems.add(unknown.help(known()));
       return null;
     }

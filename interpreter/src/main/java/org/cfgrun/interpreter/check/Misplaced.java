@@ -1,0 +1,176 @@
+package org.cfgrun.interpreter.check;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import org.cfgrun.interpreter.diagnostic.Diagnostic;
+import org.cfgrun.interpreter.diagnostic.Edit;
+import org.cfgrun.interpreter.diagnostic.ErrorCode;
+import org.cfgrun.interpreter.diagnostic.Fix;
+import org.cfgrun.interpreter.schema.ArgumentText;
+import org.cfgrun.interpreter.schema.CheckListener.UnknownArgument;
+import org.cfgrun.interpreter.schema.CheckedDict;
+import org.cfgrun.interpreter.schema.KeyText;
+import org.cfgrun.interpreter.source.Source;
+import org.cfgrun.interpreter.source.Span;
+import org.cfgrun.interpreter.syntax.Expr;
+import org.cfgrun.interpreter.value.ConfigPath;
+import org.jspecify.annotations.Nullable;
+
+/** Says of unknown arguments where in the config they belong. */
+final class Misplaced {
+  /** A place farther away, counted in steps up and down, is not what was meant. */
+  private static final int FARTHEST = 4;
+
+  /** The maximum number of places in a message. */
+  private static final int LISTED = 3;
+
+  private final List<CheckedDict> dicts;
+
+  Misplaced(List<CheckedDict> dicts) {
+    this.dicts = dicts;
+  }
+
+  /** Returns the error of an unknown argument, with where it belongs and how to edit the text. */
+  Diagnostic explain(UnknownArgument argument) {
+    Diagnostic found = argument.finding();
+    if (argument.similar() != null) {
+      Edit edit = rename(argument, argument.similar());
+      return edit == null
+          ? found
+          : found.fix(Fix.suggested("Rename to `" + argument.similar() + "`", edit));
+    }
+    List<CheckedDict> places = places(argument.name(), argument.in());
+    if (places.isEmpty()) {
+      return found;
+    }
+    CheckedDict place = places.get(0);
+    Diagnostic moved =
+        new Diagnostic(
+            ErrorCode.WRONG_LEVEL,
+            found.severity(),
+            found.message(),
+            found.span(),
+            List.of(),
+            null,
+            null);
+    for (CheckedDict each : places) {
+      moved =
+          moved.note(
+              "it is an argument of %s, %s: `%s`"
+                  .formatted(
+                      each.name(), direction(argument.in().path(), each.path()), each.path()),
+              each.dict().origin().span());
+    }
+    for (Diagnostic.Note note : found.notes()) {
+      moved = moved.note(note.text(), note.span());
+    }
+    if (places.size() > 1) {
+      return moved.help("Move it to the one that you meant.");
+    }
+    moved = moved.help("Move it to `%s`.".formatted(place.path()));
+    Fix fix = move(argument, place);
+    return fix == null ? moved : moved.fix(fix);
+  }
+
+  /** Returns the nearest dicts that may have an argument. */
+  List<CheckedDict> places(String name, CheckedDict from) {
+    List<CheckedDict> nearest = new ArrayList<>();
+    int least = FARTHEST;
+    for (CheckedDict each : dicts) {
+      int distance = distance(from.path(), each.path());
+      if (distance > 0 && distance <= least && isNear(from, each) && each.knows(name)) {
+        if (distance < least) {
+          nearest.clear();
+        }
+        least = distance;
+        nearest.add(each);
+      }
+    }
+    nearest.sort(Comparator.comparing(each -> each.path().toString()));
+    return nearest.size() > LISTED ? List.of() : nearest;
+  }
+
+  /** Across sections, only an argument of the other section itself is meant, not of its parts. */
+  private static boolean isNear(CheckedDict from, CheckedDict to) {
+    return common(from.path(), to.path()) > 0 || to.path().steps().size() == 1;
+  }
+
+  private static int common(ConfigPath one, ConfigPath other) {
+    int common = 0;
+    while (common < Math.min(one.steps().size(), other.steps().size())
+        && one.steps().get(common).equals(other.steps().get(common))) {
+      common++;
+    }
+    return common;
+  }
+
+  private static int distance(ConfigPath one, ConfigPath other) {
+    return one.steps().size() + other.steps().size() - 2 * common(one, other);
+  }
+
+  private static String direction(ConfigPath from, ConfigPath to) {
+    int common = common(from, to);
+    int up = from.steps().size() - common;
+    int down = to.steps().size() - common;
+    if (up > 0 && down > 0) {
+      return "beside it";
+    }
+    int levels = up + down;
+    return "%s %s"
+        .formatted(levels == 1 ? "one level" : levels + " levels", up > 0 ? "up" : "down");
+  }
+
+  /** An argument that the same dict has too cannot be renamed to. */
+  private static @Nullable Edit rename(UnknownArgument argument, String name) {
+    ArgumentText text = ArgumentText.at(argument.key().origin().span());
+    boolean taken = text != null && ArgumentText.has(text.owner(), name);
+    return taken ? null : KeyText.replace(argument.key(), name);
+  }
+
+  private @Nullable Fix move(UnknownArgument argument, CheckedDict to) {
+    Span key = argument.key().origin().span();
+    ArgumentText text = KeyText.isEditable(argument.key().origin()) ? ArgumentText.at(key) : null;
+    Edit insertion =
+        text == null ? null : insertion(to.path(), argument.name(), text.valueText(), key);
+    return text == null || insertion == null
+        ? null
+        : Fix.suggested(
+            "Move `%s` to `%s`".formatted(argument.name(), to.path()), text.removal(), insertion);
+  }
+
+  /**
+   * Returns the edit that sets an argument of a dict: in the dict itself if a file writes it, or in
+   * new dicts within the innermost one that it writes, which merge into those of its bases.
+   *
+   * @param at a place in the statement before which a section can be written
+   */
+  @Nullable Edit insertion(ConfigPath to, String name, String value, Span at) {
+    Source file = at.source();
+    String text = value;
+    String key = name;
+    for (int length = to.steps().size(); length > 0; length--) {
+      ConfigPath path = to.slice(0, length);
+      Expr dict = written(path, file);
+      if (dict != null) {
+        return ArgumentText.has(dict, key) ? null : ArgumentText.insertion(dict, key, text);
+      }
+      if (!key.matches("[A-Za-z_]\\w*")) {
+        return null;
+      }
+      text = "dict(" + key + "=" + text + ")";
+      key = to.steps().get(length - 1);
+    }
+    return ArgumentText.statement(file, key, text, at);
+  }
+
+  private @Nullable Expr written(ConfigPath path, Source file) {
+    for (CheckedDict each : dicts) {
+      Span span = each.dict().origin().span();
+      if (each.path().equals(path) && span.source() == file) {
+        return ArgumentText.dict(span);
+      }
+    }
+    return null;
+  }
+}
