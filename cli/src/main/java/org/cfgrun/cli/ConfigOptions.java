@@ -18,7 +18,8 @@ final class ConfigOptions {
       description =
           "Override keys of the config: optimizer.lr=0.01 "
               + "data.train.pipeline.2.flip_ratio=0. A number in a key is a list index. Write lists "
-              + "as [1,2] and tuples as \"(1,2)\".")
+              + "as [1,2] and tuples as \"(1,2)\". train and test refuse keys that are unknown, "
+              + "unless written +KEY=VALUE.")
   List<String> overrides = new ArrayList<>();
 
   @Option(

@@ -178,8 +178,8 @@ class TrainAndTestTest {
             "train", config, "--work-dir", none, "--cfg-options", "model.backbone.dept=18");
     assertThat(run.status()).isEqualTo(3);
     assertThat(run.err())
-        .contains("error[unknown-argument]: `ResNet` has no argument `dept`.")
-        .contains("did you mean `depth`?");
+        .contains("error[new-key]: The config has no `model.backbone.dept`.")
+        .contains("did you mean `model.backbone.depth`?");
     assertThat(none).doesNotExist();
   }
 

@@ -17,11 +17,17 @@ import org.cfgrun.interpreter.value.ScalarNode;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Overrides from the command line, {@code key.path=value}. They are collected into one nested dict
- * and merged like a child config, except that integer keys address elements of lists.
+ * Overrides from the command line, {@code key.path=value}, or {@code +key.path=value} for a key
+ * that the config need not have. They are collected into one nested dict and merged like a child
+ * config, except that integer keys address elements of lists.
  */
 public final class Overrides {
   private static final Pattern OPTION = Pattern.compile("[A-Za-z_][\\w.]*=.*");
+
+  /** Before a key: the config need not have it. */
+  private static final String ADDITION = "+";
+
+  private static final String CFG_OPTIONS = "--cfg-options";
 
   private final Map<String, Option> options = new LinkedHashMap<>();
   private final String option;
@@ -44,7 +50,12 @@ public final class Overrides {
 
   /** Parses {@code key=value} arguments. */
   public static Overrides parse(List<String> arguments, Problems problems) {
-    return parse("--cfg-options", arguments, problems);
+    return parse(CFG_OPTIONS, arguments, problems);
+  }
+
+  /** Returns whether the key of an override may be new, as {@code +key=value} says. */
+  public static boolean isAddition(Origin key) {
+    return key.kind() == Origin.Kind.OVERRIDE && key.span().text().startsWith(ADDITION);
   }
 
   /** Parses the arguments of another option, which messages name. */
@@ -115,11 +126,17 @@ public final class Overrides {
     Span value = new Span(source, equals + 1, argument.length());
     try {
       ConfigNode node = new OptionValue(origin(value)).read(value.text());
-      warnOfComma(argument.substring(0, equals), value, node);
-      options.put(argument.substring(0, equals), new Option(new Span(source, 0, equals), node));
+      String key = argument.substring(adds(argument) ? ADDITION.length() : 0, equals);
+      warnOfComma(key, value, node);
+      options.put(key, new Option(new Span(source, 0, equals), node));
     } catch (OptionValue.Unreadable e) {
       problems.error(ErrorCode.BAD_OPTION, value, e.getMessage());
     }
+  }
+
+  /** Variables cannot be added, because files assign them. */
+  private boolean adds(String argument) {
+    return option.equals(CFG_OPTIONS) && argument.startsWith(ADDITION);
   }
 
   /** mmcv reads {@code a=1,b=2} as one option whose value is a list of 1 and {@code 'b=2'}. */

@@ -8,12 +8,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.cfgrun.interpreter.EvaluatedConfig;
+import org.cfgrun.interpreter.check.UnknownOptions;
 import org.cfgrun.interpreter.diagnostic.Problems;
+import org.cfgrun.interpreter.lint.Subject;
+import org.cfgrun.interpreter.schema.CrossReferences;
 import org.cfgrun.interpreter.schema.Section;
 import org.cfgrun.runtime.build.ComponentBuilder;
 import org.cfgrun.runtime.checkpoint.LoadReport;
 import org.cfgrun.runtime.comm.SingleProcess;
-import org.cfgrun.runtime.config.CrossReferences;
 import org.cfgrun.runtime.config.DataSection;
 import org.cfgrun.runtime.config.MetricSection;
 import org.cfgrun.runtime.config.PartsCheck;
@@ -68,6 +70,10 @@ public final class Testing implements AutoCloseable {
       String device,
       List<String> metrics,
       Problems problems) {
+    UnknownOptions.check(
+        new Subject(config.layers(), config.overrides(), config.root()),
+        components.catalog(),
+        problems);
     Sections sections = new Sections(CrossReferences.replaceIn(config.root(), problems), problems);
     ComponentBuilder builder = new ComponentBuilder(components);
     Set<String> test = Set.of(DataSection.TEST);

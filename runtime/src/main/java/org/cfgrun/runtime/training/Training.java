@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.function.Consumer;
 import org.cfgrun.interpreter.EvaluatedConfig;
 import org.cfgrun.interpreter.check.TypedCheck;
+import org.cfgrun.interpreter.check.UnknownOptions;
 import org.cfgrun.interpreter.diagnostic.ConfigException;
 import org.cfgrun.interpreter.diagnostic.Diagnostic;
 import org.cfgrun.interpreter.diagnostic.Problems;
@@ -70,6 +71,7 @@ public final class Training implements AutoCloseable {
       Problems problems) {
     DictNode root = CrossReferences.replaceIn(config.root(), problems);
     Subject subject = new Subject(config.layers(), config.overrides(), config.root());
+    UnknownOptions.check(subject, components.catalog(), problems);
     if (problems.hasErrors()) {
       return null;
     }
