@@ -3,13 +3,17 @@ package org.cfgrun.ide.diagnostic;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import org.cfgrun.components.catalog.Catalog;
 import org.cfgrun.ide.workspace.Snapshot;
 import org.cfgrun.interpreter.EvaluatedConfig;
+import org.cfgrun.interpreter.check.TypedCheck;
 import org.cfgrun.interpreter.diagnostic.Diagnostic;
+import org.cfgrun.interpreter.diagnostic.ErrorCode;
 import org.cfgrun.interpreter.diagnostic.Problems;
 import org.cfgrun.interpreter.diagnostic.Severity;
 import org.cfgrun.interpreter.lint.Subject;
 import org.cfgrun.interpreter.lint.Suppressions;
+import org.cfgrun.interpreter.schema.Section;
 
 /**
  * What is wrong with a config: the same findings as those of {@code cfgrun check}.
@@ -34,6 +38,10 @@ public record Findings(List<Diagnostic> all) {
       Subject subject = new Subject(config.layers(), config.overrides(), config.root());
       snapshot.workspace().linter().check(subject, problems);
     }
+    EvaluatedConfig partial = snapshot.analysis().partial();
+    if (partial != null) {
+      checkTypes(partial, snapshot.workspace().catalog(), problems);
+    }
     Suppressions suppressions = new Suppressions();
     // A set, because a finding can be reported in two ways to the same file.
     Set<Diagnostic> kept = new LinkedHashSet<>();
@@ -43,5 +51,26 @@ public record Findings(List<Diagnostic> all) {
       }
     }
     return new Findings(List.copyOf(kept));
+  }
+
+  /**
+   * Checks types and arguments as {@code check --components} does. A config with components of
+   * another library is checked only for what can be fixed, such as misspelt and misplaced keys: a
+   * component of the same name may have other arguments there.
+   */
+  private static void checkTypes(EvaluatedConfig config, Catalog catalog, Problems problems) {
+    boolean custom = Section.CUSTOM_IMPORTS.in(config.root()) != null;
+    Problems typed = new Problems();
+    new TypedCheck(custom ? catalog.incomplete() : catalog)
+        .check(new Subject(config.layers(), config.overrides(), config.root()), typed);
+    boolean foreign = typed.all().stream().anyMatch(Findings::isForeign);
+    typed.all().stream().filter(found -> !foreign || found.fix() != null).forEach(problems::add);
+  }
+
+  private static boolean isForeign(Diagnostic found) {
+    return found.code().equals(ErrorCode.UNKNOWN_TYPE)
+        && found.fix() == null
+        && found.notes().stream()
+            .noneMatch(note -> note.text().startsWith("it is in the registry"));
   }
 }
