@@ -78,7 +78,7 @@ class PublishedPomsTest {
   void modulesThatUsersDependOnArePublished() {
     assertThat(modules().stream().filter(PublishedPomsTest::isPublished))
         .containsExactlyInAnyOrder(
-            "grammar", "components", "interpreter", "stdlib-configs", "runtime", "cli");
+            "grammar", "components", "interpreter", "stdlib-configs", "ide", "runtime", "cli");
     assertThat(texts(pom(""), "version")).hasSize(1);
   }
 

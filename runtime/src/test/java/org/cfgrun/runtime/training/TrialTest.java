@@ -109,7 +109,7 @@ class TrialTest {
             config(EPOCHS + wrong), TestConfigs.COMPONENTS, fast, console::add, listener, problems);
     assertThat(none).isNull();
     assertThat(TestConfigs.messages(problems))
-        .containsAnyOf("`max_epochs` must", "`interval` must");
+        .containsAnyOf("`max_epochs` of `EpochBasedRunner` must be from 0", "`interval` must");
   }
 
   @Test
