@@ -4,7 +4,7 @@
 //   npm install --prefix /tmp/browser playwright-core
 //   node cli/src/test/browser/view.mjs /tmp/browser [DIRECTORY FOR SCREENSHOTS]
 //
-// CHROMIUM names the browser; default: /usr/bin/chromium.
+// CHROMIUM names the browser (default: /usr/bin/chromium), and CFGRUN the command (default: ./cfgrun).
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import { mkdtempSync, writeFileSync } from 'node:fs';
@@ -23,7 +23,7 @@ function write(name, text) {
 
 function view(...files) {
   const out = join(folder, 'page.html');
-  execFileSync('./cfgrun', ['view', ...files, '--out', out, '--iters-per-epoch', '100'], { stdio: 'inherit' });
+  execFileSync(process.env.CFGRUN || './cfgrun', ['view', ...files, '--out', out, '--iters-per-epoch', '100'], { stdio: 'inherit' });
   return 'file://' + out;
 }
 
@@ -61,6 +61,8 @@ async function open(url, options) {
 const rowOf = (page, key) => page.locator('.row', { has: page.locator(`.key:text-is("${key}")`) }).first();
 const details = page => page.locator('#details').innerText();
 const focused = page => page.evaluate(() => document.activeElement.querySelector('.key, .index')?.textContent);
+// The search waits for a pause in typing.
+const shown = (page, text) => page.locator('.status', { hasText: new RegExp(`^${text}$`) }).waitFor({ timeout: 5000 });
 const shoot = async (page, name) => screenshots && page.screenshot({ path: join(screenshots, name + '.png') });
 
 const url = view(first, second);
@@ -71,24 +73,22 @@ for (const colorScheme of ['light', 'dark']) {
   // Search shows the number of matches, opens what is closed, and jumps.
   await page.keyboard.press('/');
   await page.keyboard.type('depth');
-  await page.locator('.row.current').waitFor();
-  assert.equal(await page.locator('.status').innerText(), '1 of 1');
+  await shown(page, '1 of 1');
   assert.match(await details(page), /^model\.backbone\.depth/);
   await page.keyboard.press('Control+A');
   await page.keyboard.type('type');
-  await page.waitForTimeout(300);
-  assert.equal(await page.locator('.status').innerText(), '1 of 6');
+  await shown(page, '1 of 7');
   await page.keyboard.press('Enter');
   await page.keyboard.press('Enter');
-  assert.equal(await page.locator('.status').innerText(), '3 of 6');
+  await shown(page, '3 of 7');
   await page.keyboard.press('Shift+Enter');
-  assert.equal(await page.locator('.status').innerText(), '2 of 6');
+  await shown(page, '2 of 7');
   await shoot(page, `resolved-${colorScheme}`);
 
   // Origins, by pointer: every contributing place and the references to bases.
   await rowOf(page, 'depth').hover();
   const origin = await details(page);
-  assert.match(origin, /model\.cfg:3:70[\s\S]*50[\s\S]*inherited through first\.cfg:1:11[\s\S]*replaced by[\s\S]*first\.cfg:2:32/);
+  assert.match(origin, /model\.cfg:3:67[\s\S]*50[\s\S]*inherited through first\.cfg:1:11[\s\S]*replaced by[\s\S]*first\.cfg:2:34/);
   assert.match(await rowOf(page, 'depth').innerText(), /overrides · first\.cfg:2/);
 
   // Collapse and expand all, by button and keyboard.
@@ -182,10 +182,11 @@ assert.deepEqual(attacked.faults, []);
 const long = await open(view(write('long.cfg', `x = [dict(a=i, b='text') for i in range(20000)]\ny = 1\n`)));
 const started = Date.now();
 await long.locator('#expand').click();
+await long.getByText('18,000 more').waitFor();
 await long.keyboard.press('/');
 await long.keyboard.type('19999');
 await long.locator('.row.current').waitFor();
-console.log(`expand and search of 60,000 values: ${Date.now() - started} ms`);
+console.log(`expand and search of a list of 20,000 dicts: ${Date.now() - started} ms`);
 assert.deepEqual(long.faults, []);
 
 await browser.close();

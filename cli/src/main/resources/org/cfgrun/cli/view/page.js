@@ -5,6 +5,8 @@
   const SVG = 'http://www.w3.org/2000/svg';
   // A row for each of more nodes than this makes the page slow.
   const MOST_ROWS = 20000;
+  // Longer lists get their rows in parts.
+  const PART = 2000;
   const ACTIONS = ['written', 'computed', 'merged', 'given by an option', 'deleted', 'default'];
 
   // Text reaches the page only through textContent, so that no config can add markup.
@@ -81,18 +83,31 @@
       this.match = -1;
       this.current = null;
       this.element = el('div', { role: 'tree', class: 'tree', 'aria-label': 'Resolved config' });
-      this.addAll(this.element, config.tree.c, null, 1);
+      this.filled = new Map();
+      this.fill(null, PART);
       if (config.tree.c.length) {
-        this.rows.get(config.tree.c[0]).row.tabIndex = 0;
+        this.current = config.tree.c[0];
+        this.rows.get(this.current).row.tabIndex = 0;
       }
       this.element.addEventListener('keydown', event => this.key(event));
     }
 
-    addAll(to, nodes, parent, level) {
-      nodes.forEach((node, i) => {
-        this.parents.set(node, parent);
-        to.append(this.item(node, level, i + 1, nodes.length));
-      });
+    // Adds rows for the children of a node, or of the config, until it has so many.
+    fill(node, count) {
+      const nodes = (node || this.config.tree).c;
+      const shown = node && this.rows.get(node);
+      const holder = shown ? shown.group : this.element;
+      const before = this.filled.get(node) || { count: 0, more: null };
+      const end = Math.min(Math.max(count, before.count), nodes.length);
+      before.more && before.more.remove();
+      for (let i = before.count; i < end; i++) {
+        this.parents.set(nodes[i], node);
+        holder.append(this.item(nodes[i], shown ? shown.level + 1 : 1, i + 1, nodes.length));
+      }
+      const more = end < nodes.length
+        ? button((nodes.length - end).toLocaleString('en') + ' more', () => this.fill(node, end + PART), { class: 'quiet' }) : null;
+      more && holder.append(more);
+      this.filled.set(node, { count: end, more });
     }
 
     item(node, level, at, of) {
@@ -119,7 +134,7 @@
         row.append(el('span', { class: 'from' + (replaced ? ' replaced' : '') },
           (replaced ? 'overrides · ' : '') + shortPlace(origin.slice(1))));
       }
-      const box = el('div', null, row);
+      const box = el('div', { class: 'item' }, row);
       this.rows.set(node, { row, box, twisty, level, group: null });
       row.addEventListener('mouseenter', () => this.details.show(this.config, this.path(node), node));
       row.addEventListener('focus', () => this.focused(node));
@@ -161,8 +176,8 @@
       }
       if (open && !shown.group) {
         shown.group = el('div', { role: 'group', class: 'group' });
-        this.addAll(shown.group, node.c, node, shown.level + 1);
         shown.box.append(shown.group);
+        this.fill(node, PART);
       }
       if (shown.group) {
         shown.group.hidden = !open;
@@ -205,11 +220,19 @@
     }
 
     reveal(node) {
-      const way = [];
-      for (let at = this.parents.get(node); at; at = this.parents.get(at)) {
-        way.unshift(at);
+      const way = [node];
+      while (this.parents.get(way[0])) {
+        way.unshift(this.parents.get(way[0]));
       }
-      way.forEach(each => this.expand(each, true));
+      way.forEach((each, i) => {
+        const parent = i ? way[i - 1] : null;
+        if (!this.rows.has(each)) {
+          this.fill(parent, (parent || this.config.tree).c.indexOf(each) + 1);
+        }
+        if (each !== node) {
+          this.expand(each, true);
+        }
+      });
     }
 
     key(event) {
@@ -436,10 +459,9 @@
         'aria-label': name + ', sets ' + (node.keys.join(', ') || 'no keys'),
         transform: `translate(${at[i][0]} ${at[i][1]})`,
       });
-      const folder = name.includes('/') ? name.replace(/\/[^/]*$/, '') : '';
       group.append(svg('rect', { class: 'box', width, height, rx: 6 }),
-        svg('text', { x: 10, y: 19 }, fit(name.replace(/^.*\//, ''), 36, false)),
-        svg('text', { x: 10, y: 36, class: 'muted' }, fit(folder, 42, true)),
+        svg('text', { x: 10, y: 19 }, fit(name, 38, true)),
+        svg('text', { x: 10, y: 36, class: 'muted' }, fit(node.keys.join(', ') || 'no keys', 42, false)),
         svg('title', null, data.files[node.f]));
       const show = () => { facts.textContent = name + ' sets ' + (node.keys.join(', ') || 'no keys'); };
       group.addEventListener('mouseenter', show);
