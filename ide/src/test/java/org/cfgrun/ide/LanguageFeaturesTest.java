@@ -233,6 +233,23 @@ class LanguageFeaturesTest {
     assertThat(explained.get("path").getAsString()).isEqualTo("lr");
     assertThat(explained.get("text").getAsString()).startsWith("lr = 0.1").contains("set to 0.02");
 
+    assertThat(explained.get("steps").getAsJsonArray())
+        .extracting(step -> step.getAsJsonObject().get("text").getAsString())
+        .containsExactly("set to 0.02", "replaced by 0.1");
+    JsonObject place =
+        explained
+            .get("steps")
+            .getAsJsonArray()
+            .get(0)
+            .getAsJsonObject()
+            .getAsJsonObject("location");
+    assertThat(place.get("uri").getAsString()).isEqualTo(uri("base.cfg"));
+
+    JsonObject options = new JsonObject();
+    options.addProperty("origins", false);
+    assertThat(execute("cfgrun.resolved", uri, options).get("text").getAsString())
+        .isEqualTo("lr = 0.1\nmodel = dict(type='RetinaNet')\ndata = dict()\n");
+
     JsonObject graph = execute("cfgrun.baseGraph", uri);
     assertThat(graph.get("nodes").getAsJsonArray()).hasSize(2);
     assertThat(graph.get("edges").toString()).isEqualTo("[{\"from\":1.0,\"to\":0.0}]");

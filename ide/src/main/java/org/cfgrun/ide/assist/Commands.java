@@ -16,13 +16,17 @@ import org.cfgrun.interpreter.compare.Comparison;
 import org.cfgrun.interpreter.explain.HistoryBuilder;
 import org.cfgrun.interpreter.explain.HistoryPrinter;
 import org.cfgrun.interpreter.explain.KeyHistory;
+import org.cfgrun.interpreter.explain.Step;
 import org.cfgrun.interpreter.inherit.BaseGraph;
 import org.cfgrun.interpreter.inherit.BaseGraph.Base;
 import org.cfgrun.interpreter.inherit.BaseGraph.Member;
+import org.cfgrun.interpreter.layout.ConfigPrinter;
 import org.cfgrun.interpreter.layout.OriginPrinter;
 import org.cfgrun.interpreter.tree.FileTree;
 import org.cfgrun.interpreter.tree.FileTreePrinter;
+import org.cfgrun.interpreter.value.Origin;
 import org.eclipse.lsp4j.ExecuteCommandParams;
+import org.eclipse.lsp4j.Location;
 import org.eclipse.lsp4j.Position;
 import org.eclipse.lsp4j.jsonrpc.ResponseErrorException;
 import org.eclipse.lsp4j.jsonrpc.messages.ResponseError;
@@ -76,7 +80,11 @@ public final class Commands {
 
   private JsonObject resolved() {
     EvaluatedConfig config = config(text(0));
-    return page("Resolved " + name(config), OriginPrinter.print(config.root()));
+    JsonElement origins = option(1, "origins");
+    boolean plain = origins != null && origins.isJsonPrimitive() && !origins.getAsBoolean();
+    return page(
+        "Resolved " + name(config),
+        plain ? ConfigPrinter.print(config.root()) : OriginPrinter.print(config.root()));
   }
 
   private JsonObject compare() {
@@ -98,7 +106,7 @@ public final class Commands {
             && (described.kind() == Described.Kind.KEY
                 || described.kind() == Described.Kind.VARIABLE
                 || described.kind() == Described.Kind.BASE_VALUE);
-    if (described == null || !isKey || histories == null) {
+    if (config == null || described == null || !isKey || histories == null) {
       throw refusal("There is no key at this place.");
     }
     KeyHistory history = histories.of(described.path());
@@ -107,7 +115,37 @@ public final class Commands {
     }
     JsonObject page = page("History of " + described.path(), HistoryPrinter.print(history));
     page.addProperty("path", described.path().toString());
+    JsonArray steps = new JsonArray();
+    for (Step step : history.steps()) {
+      steps.add(step(HistoryPrinter.words(step), config.location(step.span())));
+      for (Origin.Via via : step.variables()) {
+        steps.add(step("through `" + via.name() + "`", config.location(via.span())));
+      }
+    }
+    page.add("steps", steps);
     return page;
+  }
+
+  private static JsonObject step(String text, @Nullable Location location) {
+    JsonObject step = new JsonObject();
+    step.addProperty("text", text);
+    if (location != null) {
+      JsonObject place = new JsonObject();
+      place.addProperty("uri", location.getUri());
+      JsonObject range = new JsonObject();
+      range.add("start", position(location.getRange().getStart()));
+      range.add("end", position(location.getRange().getEnd()));
+      place.add("range", range);
+      step.add("location", place);
+    }
+    return step;
+  }
+
+  private static JsonObject position(Position position) {
+    JsonObject json = new JsonObject();
+    json.addProperty("line", position.getLine());
+    json.addProperty("character", position.getCharacter());
+    return json;
   }
 
   private JsonObject graph() {
@@ -191,6 +229,12 @@ public final class Commands {
       return new Position(json.get("line").getAsInt(), json.get("character").getAsInt());
     }
     throw refusal("Expected a position as argument " + (index + 1) + ".");
+  }
+
+  /** Returns a member of an argument that is an object; null when there is none. */
+  private @Nullable JsonElement option(int index, String name) {
+    Object given = index < arguments.size() ? arguments.get(index) : null;
+    return given instanceof JsonObject json ? json.get(name) : null;
   }
 
   private static boolean isNumber(@Nullable JsonElement value) {

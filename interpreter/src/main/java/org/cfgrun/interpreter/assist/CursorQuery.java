@@ -82,14 +82,14 @@ public final class CursorQuery {
     return found;
   }
 
-  /** Returns what is expected at a path; that of a variable follows from where it is used. */
+  /**
+   * Returns what is expected at a path. That of a variable follows from where it is used, or else
+   * from its name; the component that its own dict names says least, because it may be wrong.
+   */
   public Expectation expected(ConfigPath path) {
     Expectation found = types.at(path, this::text);
     String root = path.steps().isEmpty() ? "" : path.steps().get(0);
-    if (root.isEmpty()
-        || found.type() != null
-        || found.component() != null
-        || Section.of(root) != null) {
+    if (root.isEmpty() || found.type() != null || Section.of(root) != null) {
       return found;
     }
     for (ConfigPath use : VariableUses.of(root, files)) {
@@ -97,11 +97,12 @@ public final class CursorQuery {
       steps.addAll(path.steps().subList(1, path.steps().size()));
       int moved = use.steps().size() - 1;
       Expectation there = types.at(new ConfigPath(steps), at -> textOfUse(at, root, use, moved));
-      if (there.type() != null || there.component() != null) {
+      if (there.type() != null) {
         return there;
       }
     }
-    return found;
+    Expectation named = types.byName(path, this::text);
+    return named.type() == null ? found : named;
   }
 
   private @Nullable String textOfUse(ConfigPath at, String root, ConfigPath use, int moved) {

@@ -25,11 +25,13 @@ public final class ExpectedTypes {
 
   private final Catalog catalog;
   private final SectionTypes sections;
+  private final KeyTypes keys;
 
   /** Creates the answers of a catalog. */
   public ExpectedTypes(Catalog catalog) {
     this.catalog = catalog;
     this.sections = new SectionTypes(catalog);
+    this.keys = new KeyTypes(catalog);
   }
 
   /**
@@ -39,12 +41,27 @@ public final class ExpectedTypes {
    * @param texts returns the text at a path, such as the {@code type} of a dict; null for none
    */
   public Expectation at(ConfigPath path, Function<ConfigPath, @Nullable String> texts) {
+    return at(path, null, texts);
+  }
+
+  /**
+   * Returns what is expected at a path below a variable, whose type follows from its name: {@code
+   * test_pipeline} is a list of transforms, {@code norm_cfg} is a normalization.
+   */
+  public Expectation byName(ConfigPath path, Function<ConfigPath, @Nullable String> texts) {
+    return at(path, keys.of(path.steps().get(0)), texts);
+  }
+
+  private Expectation at(
+      ConfigPath path,
+      @Nullable TypeDescriptor ofVariable,
+      Function<ConfigPath, @Nullable String> texts) {
     if (path.steps().isEmpty()) {
       return new Expectation(null, null, null, sectionKeys());
     }
     ConfigPath here = path.slice(0, 1);
     Section section = Section.of(path.steps().get(0));
-    TypeDescriptor type = section == null ? null : sections.of(section);
+    TypeDescriptor type = section == null ? ofVariable : sections.of(section);
     Expectation found = within(type, null, here, section, texts);
     for (int i = 1; i < path.steps().size(); i++) {
       String step = path.steps().get(i);
@@ -77,13 +94,19 @@ public final class ExpectedTypes {
       return UNNAMED;
     }
     ArgumentSchema argument = ArgumentSchema.find(parent.arguments(), step);
-    if (argument != null) {
+    if (argument != null && argument.type() != TypeDescriptor.Plain.ANY) {
       return within(argument.type(), argument, here, owner, texts);
     }
     if (type instanceof ListType list) {
       return within(list.item(), null, here, owner, texts);
     }
-    return within(type instanceof MapType map ? map.value() : null, null, here, owner, texts);
+    if (type instanceof ComponentType && step.matches("\\d+")) {
+      // Heads of a cascade, or losses, are lists where others have one.
+      return within(type, parent.argument(), here, owner, texts);
+    }
+    TypeDescriptor found = type instanceof MapType map ? map.value() : keys.of(step);
+    TypeDescriptor any = argument == null ? null : argument.type();
+    return within(found == null ? any : found, argument, here, owner, texts);
   }
 
   /** The place of the name of a component. */

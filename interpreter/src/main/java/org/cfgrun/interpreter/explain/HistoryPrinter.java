@@ -42,21 +42,27 @@ public final class HistoryPrinter {
     return printer.out.toString();
   }
 
-  private void step(Step step) {
-    out.append("  ").append(step.action().words());
+  /** Returns what a step did, without its place: {@code set to 50}. */
+  public static String words(Step step) {
+    String action = step.action().words();
     ConfigNode value = step.value();
     if (step.action() == Step.Action.MERGED && value instanceof DictNode dict) {
-      out.append(' ').append(keys(dict));
-    } else if (value != null) {
-      out.append(' ').append(ConfigPrinter.printShort(value, WIDTH));
-    } else if (step.action() == Step.Action.REMOVED) {
-      // The span of a method call is the whole call; that of `del` is its target only.
-      boolean call = step.span().text().endsWith(")");
-      out.append(call ? " by " : " by del ").append(written(step));
-    } else if (step.action() != Step.Action.DELETED) {
-      out.append(' ').append(written(step));
+      return action + " " + keys(dict);
     }
-    out.append('\n');
+    if (value != null) {
+      return action + " " + ConfigPrinter.printShort(value, WIDTH);
+    }
+    return switch (step.action()) {
+      case DELETED -> action;
+      // The span of a method call is the whole call; that of `del` is its target only.
+      case REMOVED ->
+          action + (step.span().text().endsWith(")") ? " by " : " by del ") + written(step);
+      case SET, MERGED, REPLACED -> action + " " + written(step);
+    };
+  }
+
+  private void step(Step step) {
+    out.append("  ").append(words(step)).append('\n');
     line(step.action() == Step.Action.DELETED ? "together with its parent: " : "", step.span());
     for (Origin.Via via : step.variables()) {
       line("through `" + via.name() + "`: ", via.span());
