@@ -154,6 +154,7 @@ class ExportCommandTest {
           CFG none.pth --out OUT                          | 3 | none.pth
           CFG OTHER --out OUT                             | 1 | other.pth
           CFG NAN --out OUT                               | 1 | The model computes NaN, by `forward` for images of shape (2, 3, 224, 160).
+          CFG CKPT --out OUT --cfg-options model.bbox_head.num_classes=4 | 1 | does not fit the model
           CFG CKPT --out CKPT/model.pt                    | 1 | cannot be
           CFG CKPT --out DIR                              | 1 | it is a directory
           CFG CKPT --out OUT --cfg-options model.neck.num_outs=9  | 3 | `anchor_generator` of the head has 3 `strides`

@@ -17,8 +17,7 @@ import org.cfgrun.runtime.torch.Trace;
  * kept box of its group exceeds the threshold. As in mmcv's {@code batched_nms}, the groups are
  * shifted apart by multiples of the largest coordinate plus 1, and overlaps are computed from the
  * shifted boxes in single precision. Boxes are shifted and sorted on their device and suppressed
- * one by one on the host. Only a {@link Trace}, which the host cannot be part of, suppresses on the
- * device.
+ * one by one on the host; an exported model suppresses them on its device.
  */
 @Component(value = Registries.NMS, names = "nms")
 public final class GreedyNms implements Nms {
@@ -58,6 +57,7 @@ public final class GreedyNms implements Nms {
     int most = args.maxNum() > 0 ? args.maxNum() : -1;
     most = limit < 0 || most < 0 ? Math.max(limit, most) : Math.min(limit, most);
     if (Trace.isActive()) {
+      // A loop on the host cannot be part of a trace.
       return KERNEL.keep(
           boxes,
           scores,

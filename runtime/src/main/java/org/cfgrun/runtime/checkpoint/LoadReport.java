@@ -26,6 +26,8 @@ public record LoadReport(
     List<String> unexpected,
     List<String> missing,
     List<String> mismatched) {
+  private static final String COUNTER = "num_batches_tracked";
+
   /** How many names an error lists. */
   private static final int MOST_NAMED = 4;
 
@@ -68,7 +70,22 @@ public record LoadReport(
    * @throws ConfigException if less than half of the model's tensors were loaded
    */
   public LoadReport requireMost() {
-    if (!hardlyFits()) {
+    return requireFit(!hardlyFits());
+  }
+
+  /**
+   * Returns this report if every value that the model computes with was loaded, as an export
+   * requires. The numbers of batches that normalizations count are not needed.
+   *
+   * @throws ConfigException if values are random
+   */
+  public LoadReport requireAll() {
+    return requireFit(
+        mismatched.isEmpty() && missing.stream().allMatch(name -> name.endsWith(COUNTER)));
+  }
+
+  private LoadReport requireFit(boolean fits) {
+    if (fits) {
       return this;
     }
     Diagnostic failure =

@@ -52,7 +52,7 @@ final class DetectorScript {
             width = int(torch.select(size, 0, 1))
           scale = torch.ones([4], dtype=6, device=ops.prim.device(images))
           if torch.__isnot__(scale_factors, None):
-            scale = torch.select(unchecked_cast(Tensor, scale_factors), 0, image)
+            scale = torch.to(torch.select(unchecked_cast(Tensor, scale_factors), 0, image), ops.prim.device(images), 6)
           found, found_scores, found_labels, = self.select(%2$s, image, height, width, scale)
           none0 = torch.append(boxes, found)
           none1 = torch.append(scores, found_scores)

@@ -61,7 +61,7 @@ final class Exporter {
     this.options = options;
     if (!(detector instanceof DenseDetector)) {
       throw detector.failure(
-          "`%s` cannot be exported: it does not implement `DenseDetector`."
+          "`%s` cannot be exported. Only one-stage detectors can, which implement `DenseDetector`."
               .formatted(detector.getClass().getSimpleName()));
     }
     dense = (DenseDetector) detector;
@@ -72,6 +72,7 @@ final class Exporter {
   }
 
   ExportReport write(Path file) throws IOException {
+    predictor.loaded().requireAll();
     checkShape();
     AtomicFile.requireWritable(file);
     ScriptModule module = new ScriptModule(detector);

@@ -319,7 +319,8 @@ public final class Predictor implements AutoCloseable {
    * ExportOptions#check}.
    *
    * @param file written atomically; its directory is created if necessary
-   * @throws ConfigException if the model cannot be exported; names the component and the operation
+   * @throws ConfigException if weights are missing in the checkpoint, or if the model cannot be
+   *     exported; names the component and the operation
    * @throws IOException if the file cannot be written
    */
   public synchronized ExportReport export(Path file, ExportOptions options) throws IOException {

@@ -270,12 +270,7 @@ import java.util.List;
           """)
   void customComponentsAreExportedOrRefused(String expression, @Nullable String reason)
       throws IOException {
-    Files.writeString(folder.resolve("mean_maps.java"), CUSTOM_NECK.formatted(expression));
-    Path config = Files.writeString(folder.resolve("custom.cfg"), WITH_CUSTOM_NECK);
-    Path narrow = Files.writeString(folder.resolve("narrow.cfg"), SmallDetector.NARROW);
-    PredictorOptions options = PredictorOptions.DEFAULT.withDevice("cpu").withCustomCode(List.of());
-    Path checkpoint = SmallDetector.checkpoint(folder, narrow.toString());
-    try (Predictor predictor = Predictor.open(config.toString(), checkpoint, options)) {
+    try (Predictor predictor = withCustomNeck(expression)) {
       if (reason == null) {
         ExportReport report = predictor.export(file(), ExportOptions.DEFAULT);
         assertThat(report.comparisons()).isEqualTo(COMPARISONS);
@@ -287,5 +282,23 @@ import java.util.List;
           .hasMessageContaining(reason);
       assertThat(file().getParent()).isEmptyDirectory();
     }
+  }
+
+  @Test
+  void numbersThatDependOnTheSizeAreExportedForOneSize() throws IOException {
+    try (Predictor predictor = withCustomNeck("x.mul(Math.pow(x.shape().get(2), .3))")) {
+      ExportReport report = predictor.export(file(), ExportOptions.DEFAULT.withShape(96, 160));
+      assertThat(report.comparisons()).isEqualTo(COMPARISONS);
+    }
+  }
+
+  /** Returns a predictor whose neck computes an expression of each mean map x. */
+  private Predictor withCustomNeck(String expression) throws IOException {
+    Files.writeString(folder.resolve("mean_maps.java"), CUSTOM_NECK.formatted(expression));
+    Path config = Files.writeString(folder.resolve("custom.cfg"), WITH_CUSTOM_NECK);
+    Path narrow = Files.writeString(folder.resolve("narrow.cfg"), SmallDetector.NARROW);
+    PredictorOptions options = PredictorOptions.DEFAULT.withDevice("cpu").withCustomCode(List.of());
+    Path checkpoint = SmallDetector.checkpoint(folder, narrow.toString());
+    return Predictor.open(config.toString(), checkpoint, options);
   }
 }
