@@ -5,6 +5,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.Objects;
 import java.util.Set;
+import org.cfgrun.components.catalog.Catalog;
 import org.cfgrun.interpreter.EvaluatedConfig;
 import org.cfgrun.interpreter.check.MissingData;
 import org.cfgrun.interpreter.check.TypedCheck;
@@ -13,6 +14,7 @@ import org.cfgrun.interpreter.diagnostic.ErrorCode;
 import org.cfgrun.interpreter.diagnostic.Problems;
 import org.cfgrun.interpreter.diagnostic.Severity;
 import org.cfgrun.interpreter.lint.Subject;
+import org.cfgrun.interpreter.schema.Section;
 import org.cfgrun.runtime.config.RunConfig;
 import org.cfgrun.runtime.registry.Components;
 import org.cfgrun.runtime.registry.custom.CustomImports;
@@ -83,8 +85,12 @@ final class ComponentCheck {
    */
   void checkPart(EvaluatedConfig config, Problems problems) {
     Problems typed = new Problems();
-    // Nothing is known of custom code: the statement that imports it may be the broken one.
-    new TypedCheck(standard.catalog().incomplete()).check(subject(config), typed);
+    // The statement that imports custom code may be the broken one.
+    boolean custom =
+        config.sources().stream()
+            .anyMatch(source -> source.text().contains(Section.CUSTOM_IMPORTS.key()));
+    Catalog catalog = standard.catalog();
+    new TypedCheck(custom ? catalog.incomplete() : catalog).check(subject(config), typed);
     typed.all().stream().filter(ComponentCheck::isReported).forEach(problems::add);
   }
 

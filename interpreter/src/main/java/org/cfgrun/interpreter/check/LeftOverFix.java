@@ -22,11 +22,13 @@ final class LeftOverFix {
   private LeftOverFix() {}
 
   /** Returns the error, with the fix if the dict is written in a file of the user. */
-  static Diagnostic explain(LeftArguments left) {
+  static Diagnostic explain(LeftArguments left, Trees trees) {
     Diagnostic found = left.finding();
     DictNode dict = left.in().dict();
     Expr written =
-        KeyText.isEditable(dict.origin()) ? ArgumentText.dict(dict.origin().span()) : null;
+        KeyText.isEditable(dict.origin())
+            ? ArgumentText.dict(dict.origin().span(), trees.of(dict.origin().span().source()))
+            : null;
     if (written == null) {
       return found;
     }

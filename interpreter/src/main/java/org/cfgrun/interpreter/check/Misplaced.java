@@ -3,6 +3,7 @@ package org.cfgrun.interpreter.check;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import org.apache.commons.text.similarity.LevenshteinDistance;
 import org.cfgrun.interpreter.diagnostic.Diagnostic;
 import org.cfgrun.interpreter.diagnostic.Edit;
 import org.cfgrun.interpreter.diagnostic.ErrorCode;
@@ -26,21 +27,24 @@ final class Misplaced {
   private static final int LISTED = 3;
 
   private final List<CheckedDict> dicts;
+  private final Trees trees;
 
-  Misplaced(List<CheckedDict> dicts) {
+  Misplaced(List<CheckedDict> dicts, Trees trees) {
     this.dicts = dicts;
+    this.trees = trees;
   }
 
   /** Returns the error of an unknown argument, with where it belongs and how to edit the text. */
   Diagnostic explain(UnknownArgument argument) {
     Diagnostic found = argument.finding();
-    if (argument.similar() != null) {
+    List<CheckedDict> places = places(argument.name(), argument.in());
+    if (argument.similar() != null
+        && (places.isEmpty() || isTypo(argument.name(), argument.similar()))) {
       Edit edit = rename(argument, argument.similar());
       return edit == null
           ? found
           : found.fix(Fix.suggested("Rename to `" + argument.similar() + "`", edit));
     }
-    List<CheckedDict> places = places(argument.name(), argument.in());
     if (places.isEmpty()) {
       return found;
     }
@@ -63,7 +67,8 @@ final class Misplaced {
               each.dict().origin().span());
     }
     for (Diagnostic.Note note : found.notes()) {
-      moved = moved.note(note.text(), note.span());
+      boolean other = note.text().startsWith("did you mean");
+      moved = other ? moved : moved.note(note.text(), note.span());
     }
     if (places.size() > 1) {
       return moved.help("Move it to the one that you meant.");
@@ -71,6 +76,13 @@ final class Misplaced {
     moved = moved.help("Move it to `%s`.".formatted(place.path()));
     Fix fix = move(argument, place);
     return fix == null ? moved : moved.fix(fix);
+  }
+
+  /**
+   * An argument of this very name elsewhere is likelier than more than one or two wrong letters.
+   */
+  private static boolean isTypo(String name, String similar) {
+    return new LevenshteinDistance(2).apply(name, similar) >= 0;
   }
 
   /** Returns the nearest dicts that may have an argument. */
@@ -122,15 +134,20 @@ final class Misplaced {
   }
 
   /** An argument that the same dict has too cannot be renamed to. */
-  private static @Nullable Edit rename(UnknownArgument argument, String name) {
-    ArgumentText text = ArgumentText.at(argument.key().origin().span());
+  private @Nullable Edit rename(UnknownArgument argument, String name) {
+    ArgumentText text =
+        ArgumentText.at(
+            argument.key().origin().span(), trees.of(argument.key().origin().span().source()));
     boolean taken = text != null && ArgumentText.has(text.owner(), name);
     return taken ? null : KeyText.replace(argument.key(), name);
   }
 
   private @Nullable Fix move(UnknownArgument argument, CheckedDict to) {
     Span key = argument.key().origin().span();
-    ArgumentText text = KeyText.isEditable(argument.key().origin()) ? ArgumentText.at(key) : null;
+    ArgumentText text =
+        KeyText.isEditable(argument.key().origin())
+            ? ArgumentText.at(key, trees.of(key.source()))
+            : null;
     Edit insertion =
         text == null ? null : insertion(to.path(), argument.name(), text.valueText(), key);
     return text == null || insertion == null
@@ -161,14 +178,14 @@ final class Misplaced {
       text = "dict(" + key + "=" + text + ")";
       key = to.steps().get(length - 1);
     }
-    return ArgumentText.statement(file, key, text, at);
+    return ArgumentText.statement(key, text, at, trees.of(file));
   }
 
   private @Nullable Expr written(ConfigPath path, Source file) {
     for (CheckedDict each : dicts) {
       Span span = each.dict().origin().span();
       if (each.path().equals(path) && span.source() == file) {
-        return ArgumentText.dict(span);
+        return ArgumentText.dict(span, trees.of(file));
       }
     }
     return null;

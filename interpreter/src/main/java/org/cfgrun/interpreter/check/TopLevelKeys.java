@@ -32,10 +32,12 @@ final class TopLevelKeys {
 
   private final Subject config;
   private final List<CheckedDict> dicts;
+  private final Misplaced misplaced;
 
-  TopLevelKeys(Subject config, List<CheckedDict> dicts) {
+  TopLevelKeys(Subject config, List<CheckedDict> dicts, Misplaced misplaced) {
     this.config = config;
     this.dicts = dicts;
+    this.misplaced = misplaced;
   }
 
   void check(Problems problems) {
@@ -129,7 +131,7 @@ final class TopLevelKeys {
   private @Nullable Fix move(Statement.Assign assign, Expr.Name name, CheckedDict place) {
     String title = "Move `%s` to `%s`".formatted(name.id(), place.path());
     String value = assign.value().span().text();
-    Edit insertion = new Misplaced(dicts).insertion(place.path(), name.id(), value, name.span());
+    Edit insertion = misplaced.insertion(place.path(), name.id(), value, name.span());
     return insertion == null ? null : Fix.suggested(title, line(assign.span()), insertion);
   }
 

@@ -38,12 +38,13 @@ public final class TypedCheck {
     Problems problems = new Problems();
     Collector collector = new Collector();
     visit(config.root(), problems, collector);
-    collector.left().forEach(left -> problems.add(LeftOverFix.explain(left)));
-    Misplaced misplaced = new Misplaced(collector.dicts());
+    Trees trees = new Trees(config.layers());
+    collector.left().forEach(left -> problems.add(LeftOverFix.explain(left, trees)));
+    Misplaced misplaced = new Misplaced(collector.dicts(), trees);
     collector.unknown().forEach(unknown -> problems.add(misplaced.explain(unknown)));
     if (Section.MODEL.in(config.root()) != null) {
       SectionNames.warnOfMisspelt(config.root(), problems);
-      new TopLevelKeys(config, collector.dicts()).check(problems);
+      new TopLevelKeys(config, collector.dicts(), misplaced).check(problems);
     }
     // A list that several sections use, such as a pipeline, is checked in each of them.
     Set<List<Object>> seen = new HashSet<>();

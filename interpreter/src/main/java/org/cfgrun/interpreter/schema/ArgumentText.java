@@ -3,11 +3,8 @@ package org.cfgrun.interpreter.schema;
 import java.util.ArrayList;
 import java.util.List;
 import org.cfgrun.interpreter.diagnostic.Edit;
-import org.cfgrun.interpreter.diagnostic.Problems;
 import org.cfgrun.interpreter.source.Source;
 import org.cfgrun.interpreter.source.Span;
-import org.cfgrun.interpreter.syntax.ConfigFile;
-import org.cfgrun.interpreter.syntax.ConfigParser;
 import org.cfgrun.interpreter.syntax.Expr;
 import org.cfgrun.interpreter.syntax.ExprWalker;
 import org.cfgrun.interpreter.syntax.Statement;
@@ -26,11 +23,15 @@ public record ArgumentText(Expr owner, List<Span> spans, int index, Span value) 
     spans = List.copyOf(spans);
   }
 
-  /** Returns the argument whose key stands at a place, or null. */
-  public static @Nullable ArgumentText at(Span key) {
+  /**
+   * Returns the argument whose key stands at a place, or null.
+   *
+   * @param statements those of the file
+   */
+  public static @Nullable ArgumentText at(Span key, List<Statement> statements) {
     List<ArgumentText> found = new ArrayList<>();
     ExprWalker.visit(
-        statements(key.source()),
+        statements,
         expr -> {
           if (expr.span().start() < key.start() && key.end() <= expr.span().end()) {
             in(expr, key, found);
@@ -39,23 +40,15 @@ public record ArgumentText(Expr owner, List<Span> spans, int index, Span value) 
     return found.isEmpty() ? null : found.get(found.size() - 1);
   }
 
-  /** Returns the statement {@code name = value} whose name stands at a place, or null. */
-  public static Statement.@Nullable Assign assignment(Span name) {
-    for (Statement statement : statements(name.source())) {
-      if (statement instanceof Statement.Assign assign
-          && assign.targets().size() == 1
-          && assign.targets().get(0).span().start() == name.start()) {
-        return assign;
-      }
-    }
-    return null;
-  }
-
-  /** Returns the {@code dict(...)} or the display that stands at a place, or null. */
-  public static @Nullable Expr dict(Span place) {
+  /**
+   * Returns the {@code dict(...)} or the display that stands at a place, or null.
+   *
+   * @param statements those of the file
+   */
+  public static @Nullable Expr dict(Span place, List<Statement> statements) {
     List<Expr> found = new ArrayList<>();
     ExprWalker.visit(
-        statements(place.source()),
+        statements,
         expr -> {
           // The place of a call may be that of its name alone.
           if (expr.span().start() == place.start() && isDict(expr)) {
@@ -63,12 +56,6 @@ public record ArgumentText(Expr owner, List<Span> spans, int index, Span value) 
           }
         });
     return found.isEmpty() ? null : found.get(0);
-  }
-
-  private static List<Statement> statements(Source source) {
-    // JSON and YAML have no statements, and their text does not parse as such.
-    ConfigFile tree = ConfigParser.parse(source, new Problems());
-    return tree.statements();
   }
 
   /** Returns whether an expression writes a dict. */
@@ -107,8 +94,8 @@ public record ArgumentText(Expr owner, List<Span> spans, int index, Span value) 
    * Returns the edit that writes {@code name = value} before the statement at a place; null if the
    * file sets the name elsewhere, or is not config text.
    */
-  public static @Nullable Edit statement(Source file, String name, String value, Span at) {
-    List<Statement> statements = statements(file);
+  public static @Nullable Edit statement(
+      String name, String value, Span at, List<Statement> statements) {
     Span before = null;
     for (Statement statement : statements) {
       boolean sets =
@@ -123,7 +110,8 @@ public record ArgumentText(Expr owner, List<Span> spans, int index, Span value) 
     }
     return before == null
         ? null
-        : new Edit(new Span(file, before.start(), before.start()), name + " = " + value + "\n");
+        : new Edit(
+            new Span(at.source(), before.start(), before.start()), name + " = " + value + "\n");
   }
 
   private static List<Span> spans(Expr expr) {

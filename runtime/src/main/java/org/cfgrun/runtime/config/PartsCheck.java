@@ -119,17 +119,20 @@ public final class PartsCheck {
   }
 
   /**
-   * Moves an error at {@code num_classes} in a base to the classes that the config itself lists.
+   * Moves an error at {@code num_classes} in a base to the classes, or else the dataset, that the
+   * config itself sets.
    */
   private static Diagnostic inOwnFile(Diagnostic found, DictNode root) {
     SequenceNode listed = NumClasses.classes(root);
+    ConfigNode type = ConfigPath.parse("data.train.type").in(root);
+    ConfigNode data = listed == null ? type : listed;
     Source own = root.origin().span().source();
     Span span = found.span();
-    return listed != null
+    return data != null
             && span != null
-            && listed.origin().span().source() == own
+            && data.origin().span().source() == own
             && span.source() != own
-        ? found.at(listed.origin().span()).note("`num_classes` is set here", span)
+        ? found.at(data.origin().span()).note("`num_classes` is set here", span)
         : found;
   }
 

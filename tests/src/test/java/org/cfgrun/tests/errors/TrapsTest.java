@@ -56,13 +56,14 @@ class TrapsTest {
     Analysis analysis = interpreter.analyze(file.toString());
     Problems found = new Problems();
     analysis.problems().forEach(found::add);
-    if (analysis.config() != null) {
-      Subject config =
-          new Subject(
-              analysis.config().layers(), analysis.config().overrides(), analysis.config().root());
-      new Linter().check(config, found);
+    EvaluatedConfig partial = analysis.partial();
+    if (partial != null) {
+      Subject config = new Subject(partial.layers(), partial.overrides(), partial.root());
       TYPED.check(config, found);
-      MissingData.check(config.root(), TRAPS, found);
+      if (!analysis.hasErrors()) {
+        new Linter().check(config, found);
+        MissingData.check(config.root(), TRAPS, found);
+      }
     }
     return found.all();
   }
