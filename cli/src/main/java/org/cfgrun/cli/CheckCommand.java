@@ -15,6 +15,7 @@ import org.cfgrun.interpreter.diagnostic.Diagnostic;
 import org.cfgrun.interpreter.diagnostic.DiagnosticRenderer;
 import org.cfgrun.interpreter.diagnostic.Severity;
 import org.cfgrun.interpreter.diagnostic.Suggestions;
+import org.cfgrun.interpreter.lint.RuleLevels;
 import org.cfgrun.interpreter.source.Printable;
 import org.cfgrun.interpreter.source.Source;
 import org.cfgrun.interpreter.source.Span;

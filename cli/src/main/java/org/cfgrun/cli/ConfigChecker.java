@@ -18,6 +18,7 @@ import org.cfgrun.interpreter.diagnostic.Problems;
 import org.cfgrun.interpreter.diagnostic.Severity;
 import org.cfgrun.interpreter.inherit.ProjectFiles;
 import org.cfgrun.interpreter.lint.Linter;
+import org.cfgrun.interpreter.lint.RuleLevels;
 import org.cfgrun.interpreter.lint.Subject;
 import org.cfgrun.interpreter.lint.Suppressions;
 import org.cfgrun.interpreter.source.Source;
@@ -160,7 +161,7 @@ final class ConfigChecker {
       throw new UserFacingException(invalid.message() + " " + invalid.help());
     }
     try {
-      return RuleLevels.parse(
+      return FindingOptions.levels(
           project.rules().entrySet().stream()
               .map(rule -> rule.getKey() + "=" + rule.getValue())
               .toList());

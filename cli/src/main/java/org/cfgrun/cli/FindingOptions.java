@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.cfgrun.interpreter.diagnostic.Diagnostic;
+import org.cfgrun.interpreter.lint.RuleLevels;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -30,7 +31,20 @@ final class FindingOptions {
 
   /** Returns the levels of the rules. */
   RuleLevels levels() {
-    return RuleLevels.parse(rules);
+    return levels(rules);
+  }
+
+  /**
+   * Parses levels of rules.
+   *
+   * @throws UserFacingException if a rule or a level is unknown
+   */
+  static RuleLevels levels(List<String> rules) {
+    try {
+      return RuleLevels.parse(rules, RulePages.ids());
+    } catch (IllegalArgumentException unknown) {
+      throw new UserFacingException(String.valueOf(unknown.getMessage()));
+    }
   }
 
   /** Updates the baseline, or removes its findings. Counts of both go to standard error. */

@@ -17,6 +17,7 @@ import org.cfgrun.interpreter.diagnostic.ConfigException;
 import org.cfgrun.interpreter.diagnostic.Diagnostic;
 import org.cfgrun.interpreter.diagnostic.Problems;
 import org.cfgrun.interpreter.diagnostic.Severity;
+import org.cfgrun.interpreter.lint.RuleLevels;
 import org.cfgrun.interpreter.schema.Section;
 import org.cfgrun.runtime.registry.Components;
 import org.cfgrun.runtime.registry.custom.CustomImports;
@@ -102,8 +103,7 @@ final class ViewCommand implements Callable<Integer> {
     if (problems.hasErrors()) {
       return ComponentCommands.failed(terminal, problems);
     }
-    ConfigChecker checker =
-        new ConfigChecker(terminal, config, RuleLevels.parse(List.of()), null, catalogs);
+    ConfigChecker checker = new ConfigChecker(terminal, config, RuleLevels.NONE, null, catalogs);
     List<ViewData.Shown> shown = new ArrayList<>();
     for (int i = 0; i < files.size(); i++) {
       List<Diagnostic> findings = checker.check(List.of(files.get(i)), Map.of()).findings();

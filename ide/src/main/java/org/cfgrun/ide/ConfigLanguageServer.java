@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import org.cfgrun.ide.diagnostic.DiagnosticPublisher;
+import org.cfgrun.ide.diagnostic.DiagnosticReports;
 import org.cfgrun.ide.feature.Features;
 import org.cfgrun.ide.workspace.AnalysisThread;
 import org.cfgrun.ide.workspace.ClientAbilities;
@@ -32,6 +33,7 @@ import org.eclipse.lsp4j.ServerInfo;
 import org.eclipse.lsp4j.SetTraceParams;
 import org.eclipse.lsp4j.TextDocumentSyncKind;
 import org.eclipse.lsp4j.TextDocumentSyncOptions;
+import org.eclipse.lsp4j.WorkspaceClientCapabilities;
 import org.eclipse.lsp4j.WorkspaceFolder;
 import org.eclipse.lsp4j.WorkspaceFoldersOptions;
 import org.eclipse.lsp4j.WorkspaceServerCapabilities;
@@ -66,12 +68,24 @@ public final class ConfigLanguageServer
     ServerSettings settings = ServerSettings.of(parameters.getInitializationOptions());
     Workspace workspace = new Workspace(folders(parameters), settings, encoding);
     workspace.connect(ClientAbilities.of(parameters.getCapabilities()));
+    LanguageClient editor = Objects.requireNonNull(client);
+    DiagnosticReports reports = new DiagnosticReports(thread, workspace, editor);
     DiagnosticPublisher publisher =
-        new DiagnosticPublisher(thread, workspace, Objects.requireNonNull(client), pulls);
-    documents.start(workspace, publisher);
-    project.start(workspace, publisher);
+        new DiagnosticPublisher(
+            thread,
+            workspace,
+            editor,
+            pulls ? reports : null,
+            refreshes(parameters.getCapabilities(), editor));
+    documents.start(workspace, publisher, reports);
+    project.start(workspace, publisher, reports);
+    ServerCapabilities capabilities = capabilities(encoding);
+    if (pulls) {
+      capabilities.setDiagnosticProvider(
+          new DiagnosticRegistrationOptions(true, settings.workspaceDiagnostics()));
+    }
     return CompletableFuture.completedFuture(
-        new InitializeResult(capabilities(encoding, pulls), new ServerInfo("cfgrun", version())));
+        new InitializeResult(capabilities, new ServerInfo("cfgrun", version())));
   }
 
   /** Ends the process when its editor does, which may have crashed. */
@@ -92,6 +106,28 @@ public final class ConfigLanguageServer
     return client != null
         && client.getTextDocument() != null
         && client.getTextDocument().getDiagnostic() != null;
+  }
+
+  /** Returns the requests that make a client ask again about all documents. */
+  private static List<Runnable> refreshes(
+      @Nullable ClientCapabilities client, LanguageClient editor) {
+    List<Runnable> refreshes = new ArrayList<>();
+    WorkspaceClientCapabilities able = client == null ? null : client.getWorkspace();
+    if (able != null) {
+      if (able.getDiagnostics() != null
+          && Boolean.TRUE.equals(able.getDiagnostics().getRefreshSupport())) {
+        refreshes.add(editor::refreshDiagnostics);
+      }
+      if (able.getInlayHint() != null
+          && Boolean.TRUE.equals(able.getInlayHint().getRefreshSupport())) {
+        refreshes.add(editor::refreshInlayHints);
+      }
+      if (able.getCodeLens() != null
+          && Boolean.TRUE.equals(able.getCodeLens().getRefreshSupport())) {
+        refreshes.add(editor::refreshCodeLenses);
+      }
+    }
+    return refreshes;
   }
 
   /** Returns whether the client watches files that the server names. */
@@ -117,7 +153,7 @@ public final class ConfigLanguageServer
     return uris.stream().map(DocumentUri::path).filter(Objects::nonNull).toList();
   }
 
-  private static ServerCapabilities capabilities(PositionEncoding encoding, boolean pulls) {
+  private static ServerCapabilities capabilities(PositionEncoding encoding) {
     ServerCapabilities capabilities = new ServerCapabilities();
     capabilities.setPositionEncoding(encoding.id());
     TextDocumentSyncOptions sync = new TextDocumentSyncOptions();
@@ -131,9 +167,7 @@ public final class ConfigLanguageServer
     WorkspaceServerCapabilities workspace = new WorkspaceServerCapabilities();
     workspace.setWorkspaceFolders(folders);
     capabilities.setWorkspace(workspace);
-    if (pulls) {
-      capabilities.setDiagnosticProvider(new DiagnosticRegistrationOptions(true, false));
-    }
+    capabilities.setWorkspaceSymbolProvider(true);
     Features.announce(capabilities);
     return capabilities;
   }

@@ -1,6 +1,7 @@
 package org.cfgrun.ide;
 
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.BiFunction;
@@ -9,7 +10,7 @@ import org.cfgrun.ide.assist.Completions;
 import org.cfgrun.ide.assist.InheritanceLinks;
 import org.cfgrun.ide.assist.InheritanceLinks.File;
 import org.cfgrun.ide.diagnostic.DiagnosticPublisher;
-import org.cfgrun.ide.diagnostic.ProtocolDiagnostics;
+import org.cfgrun.ide.diagnostic.DiagnosticReports;
 import org.cfgrun.ide.feature.Feature;
 import org.cfgrun.ide.feature.Features;
 import org.cfgrun.ide.workspace.AnalysisThread;
@@ -55,7 +56,6 @@ import org.eclipse.lsp4j.PrepareRenameParams;
 import org.eclipse.lsp4j.PrepareRenameResult;
 import org.eclipse.lsp4j.Range;
 import org.eclipse.lsp4j.ReferenceParams;
-import org.eclipse.lsp4j.RelatedFullDocumentDiagnosticReport;
 import org.eclipse.lsp4j.RenameParams;
 import org.eclipse.lsp4j.SelectionRange;
 import org.eclipse.lsp4j.SelectionRangeParams;
@@ -84,14 +84,16 @@ final class DocumentService implements TextDocumentService {
   // Set by the handshake, before the client may send anything else.
   private @Nullable Workspace workspace;
   private @Nullable DiagnosticPublisher publisher;
+  private @Nullable DiagnosticReports reports;
 
   DocumentService(AnalysisThread thread) {
     this.thread = thread;
   }
 
-  void start(Workspace opened, DiagnosticPublisher sender) {
+  void start(Workspace opened, DiagnosticPublisher sender, DiagnosticReports answers) {
     workspace = opened;
     publisher = sender;
+    reports = answers;
   }
 
   private Workspace workspace() {
@@ -285,13 +287,10 @@ final class DocumentService implements TextDocumentService {
   @Override
   public CompletableFuture<DocumentDiagnosticReport> diagnostic(
       DocumentDiagnosticParams parameters) {
+    DiagnosticReports answers = Objects.requireNonNull(reports);
     return thread.compute(
-        cancellation -> {
-          Snapshot snapshot = workspace().snapshot(parameters.getTextDocument().getUri());
-          return new DocumentDiagnosticReport(
-              new RelatedFullDocumentDiagnosticReport(
-                  snapshot == null ? List.of() : ProtocolDiagnostics.of(snapshot)));
-        });
+        cancellation ->
+            answers.of(parameters.getTextDocument().getUri(), parameters.getPreviousResultId()));
   }
 
   @Override

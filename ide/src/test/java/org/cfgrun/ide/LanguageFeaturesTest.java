@@ -94,7 +94,11 @@ class LanguageFeaturesTest {
     assertThat(capabilities.getCallHierarchyProvider().getLeft()).isTrue();
     assertThat(capabilities.getExecuteCommandProvider().getCommands())
         .containsExactlyInAnyOrder(
-            "cfgrun.resolved", "cfgrun.explainAt", "cfgrun.baseGraph", "cfgrun.compare");
+            "cfgrun.resolved",
+            "cfgrun.explainAt",
+            "cfgrun.baseGraph",
+            "cfgrun.compare",
+            "cfgrun.checkWorkspace");
   }
 
   @Test

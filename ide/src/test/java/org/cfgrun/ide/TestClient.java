@@ -9,7 +9,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Predicate;
@@ -24,6 +26,7 @@ import org.eclipse.lsp4j.InitializeResult;
 import org.eclipse.lsp4j.InitializedParams;
 import org.eclipse.lsp4j.MessageActionItem;
 import org.eclipse.lsp4j.MessageParams;
+import org.eclipse.lsp4j.ProgressParams;
 import org.eclipse.lsp4j.PublishDiagnosticsParams;
 import org.eclipse.lsp4j.Range;
 import org.eclipse.lsp4j.ShowMessageRequestParams;
@@ -46,6 +49,8 @@ public final class TestClient implements LanguageClient, AutoCloseable {
   private final LanguageServer server;
   private final Map<String, PublishDiagnosticsParams> published = new ConcurrentHashMap<>();
   private final Map<String, Integer> versions = new ConcurrentHashMap<>();
+  private final List<String> progress = new CopyOnWriteArrayList<>();
+  private final Semaphore refreshes = new Semaphore(0);
 
   /** Starts a server. */
   public TestClient() throws IOException {
@@ -169,6 +174,29 @@ public final class TestClient implements LanguageClient, AutoCloseable {
   public synchronized void publishDiagnostics(PublishDiagnosticsParams diagnostics) {
     published.put(diagnostics.getUri(), diagnostics);
     notifyAll();
+  }
+
+  /** The messages of progress so far: begin, report and end. */
+  public List<String> progress() {
+    return List.copyOf(progress);
+  }
+
+  @Override
+  public void notifyProgress(ProgressParams parameters) {
+    progress.add(parameters.getValue().getLeft().getKind().name());
+  }
+
+  @Override
+  public CompletableFuture<Void> refreshDiagnostics() {
+    refreshes.release();
+    return CompletableFuture.completedFuture(null);
+  }
+
+  /** Waits until the server says that diagnostics have changed. */
+  public void waitForRefresh() throws InterruptedException {
+    if (!refreshes.tryAcquire(PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
+      throw new AssertionError("no refresh");
+    }
   }
 
   @Override

@@ -50,8 +50,11 @@ public final class Commands {
   /** The differences from another config. */
   static final String COMPARE = "cfgrun.compare";
 
+  /** The check of all configs of the workspace, which returns counts and not a page. */
+  public static final String CHECK_ALL = "cfgrun.checkWorkspace";
+
   /** All commands. */
-  public static final List<String> ALL = List.of(RESOLVED, EXPLAIN, GRAPH, COMPARE);
+  public static final List<String> ALL = List.of(RESOLVED, EXPLAIN, GRAPH, COMPARE, CHECK_ALL);
 
   private final Workspace workspace;
   private final List<Object> arguments;

@@ -6,6 +6,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
@@ -23,9 +24,16 @@ public final class ErrorPages {
 
   private ErrorPages() {}
 
+  /** Returns the rules whose level can be chosen. */
+  static List<String> rules() {
+    return Pages.RULES;
+  }
+
   /** Read once for each process, when the first diagnostic is written. */
   private static final class Pages {
-    private static final Map<String, String> TEXTS = read();
+    private static final List<String> RULES =
+        RULE.matcher(resource("rules.md")).results().map(rule -> rule.group(1)).toList();
+    private static final Map<String, String> TEXTS = read(RULES);
     private static final @Nullable Path FOLDER = CachedFolder.write("errors", files());
 
     private static Map<String, String> files() {
@@ -58,7 +66,7 @@ public final class ErrorPages {
         : folder.resolve(documented.id() + ".md").toUri().toString();
   }
 
-  private static Map<String, String> read() {
+  private static Map<String, String> read(List<String> rules) {
     Map<String, String> pages = new LinkedHashMap<>();
     String errors = resource("errors.md");
     for (MatchResult heading : SECTION.matcher(errors).results().toList()) {
@@ -66,9 +74,7 @@ public final class ErrorPages {
       String body = errors.substring(heading.end(), next < 0 ? errors.length() : next);
       pages.put(heading.group(1), "# `" + heading.group(1) + "`\n" + body);
     }
-    for (MatchResult rule : RULE.matcher(resource("rules.md")).results().toList()) {
-      pages.put(rule.group(1), resource("rules/" + rule.group(1) + ".md"));
-    }
+    rules.forEach(rule -> pages.put(rule, resource("rules/" + rule + ".md")));
     return pages;
   }
 

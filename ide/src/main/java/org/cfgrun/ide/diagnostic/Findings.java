@@ -1,7 +1,10 @@
 package org.cfgrun.ide.diagnostic;
 
+import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 import org.cfgrun.components.catalog.Catalog;
 import org.cfgrun.ide.workspace.Snapshot;
@@ -11,6 +14,7 @@ import org.cfgrun.interpreter.diagnostic.Diagnostic;
 import org.cfgrun.interpreter.diagnostic.ErrorCode;
 import org.cfgrun.interpreter.diagnostic.Problems;
 import org.cfgrun.interpreter.diagnostic.Severity;
+import org.cfgrun.interpreter.lint.RuleLevels;
 import org.cfgrun.interpreter.lint.Subject;
 import org.cfgrun.interpreter.lint.Suppressions;
 import org.cfgrun.interpreter.schema.Section;
@@ -43,11 +47,15 @@ public record Findings(List<Diagnostic> all) {
       checkTypes(partial, snapshot.workspace().catalog(), problems);
     }
     Suppressions suppressions = new Suppressions();
+    RuleLevels chosen = levels(snapshot.workspace().settings().rules());
+    RuleLevels ofProject = levels(snapshot.workspace().projectRules(snapshot.id()));
     // A set, because a finding can be reported in two ways to the same file.
     Set<Diagnostic> kept = new LinkedHashSet<>();
     for (Diagnostic found : problems.all()) {
-      if (found.severity() == Severity.ERROR || !suppressions.silence(found)) {
-        kept.add(found);
+      Diagnostic finding = chosen.apply(found, ofProject);
+      if (finding != null
+          && (found.severity() == Severity.ERROR || !suppressions.silence(finding))) {
+        kept.add(finding);
       }
     }
     return new Findings(List.copyOf(kept));
@@ -72,5 +80,18 @@ public record Findings(List<Diagnostic> all) {
         && found.fix() == null
         && found.notes().stream()
             .noneMatch(note -> note.text().startsWith("it is in the registry"));
+  }
+
+  /** Returns levels of rules. Those that do not exist are left out: a user may be typing them. */
+  private static RuleLevels levels(Map<String, String> given) {
+    List<String> valid = new ArrayList<>();
+    given.forEach(
+        (rule, level) -> {
+          if ((rule.equals(RuleLevels.ALL) || ErrorPages.rules().contains(rule))
+              && RuleLevels.names().contains(level.toLowerCase(Locale.ROOT))) {
+            valid.add(rule + "=" + level);
+          }
+        });
+    return RuleLevels.parse(valid, ErrorPages.rules());
   }
 }

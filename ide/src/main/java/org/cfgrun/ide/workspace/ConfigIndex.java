@@ -22,10 +22,16 @@ import org.cfgrun.interpreter.diagnostic.Problems;
 import org.cfgrun.interpreter.inherit.BaseGraph;
 import org.cfgrun.interpreter.inherit.BaseGraph.Base;
 import org.cfgrun.interpreter.inherit.BaseGraph.Member;
+import org.cfgrun.interpreter.syntax.ConfigFile;
+import org.cfgrun.interpreter.syntax.Expr;
+import org.cfgrun.interpreter.syntax.ExprWalker;
+import org.cfgrun.interpreter.syntax.Statement;
+import org.eclipse.lsp4j.Range;
 
 /**
- * Which configs of the workspace name which as their bases. Only paths are kept: the syntax trees
- * of all configs of a project would be most of the server's memory.
+ * The configs of the workspace: which name which as their bases, and the keys that they assign.
+ * Only names are kept: the syntax trees of all configs of a project would be most of the server's
+ * memory.
  */
 public final class ConfigIndex {
   /** How many configs of a workspace are looked at. */
@@ -44,8 +50,26 @@ public final class ConfigIndex {
    * A config as it was read.
    *
    * @param bases the files that it names as bases
+   * @param keys the variables and sections that it assigns
    */
-  private record Entry(FileTime modified, long size, Set<Path> bases) {}
+  private record Entry(FileTime modified, long size, Set<Path> bases, List<Key> keys) {}
+
+  /** A key at the top of a config, where it is assigned. */
+  public record Key(String name, Range range) {}
+
+  /** Returns all configs, in order. */
+  public List<Path> files() {
+    update();
+    return entries.keySet().stream().sorted().toList();
+  }
+
+  /** Returns the keys that each config assigns, by file. */
+  public Map<Path, List<Key>> keys() {
+    update();
+    Map<Path, List<Key>> keys = new TreeMap<>();
+    entries.forEach((file, entry) -> keys.put(file, entry.keys()));
+    return keys;
+  }
 
   /** Returns the configs that name a file as a base, in order. */
   public List<Path> children(Path file) {
@@ -107,8 +131,34 @@ public final class ConfigIndex {
           new Entry(
               now == null ? FileTime.fromMillis(0) : now.lastModifiedTime(),
               now == null ? -1 : now.size(),
-              graph == null ? Set.of() : bases(graph.entry())));
+              graph == null ? Set.of() : bases(graph.entry()),
+              graph == null ? List.of() : keys(graph.entry())));
     }
+  }
+
+  private List<Key> keys(Member member) {
+    ConfigFile tree = member.document().tree();
+    if (tree == null) {
+      return List.of();
+    }
+    Positions positions = new Positions(tree.source(), workspace.encoding());
+    List<Key> keys = new ArrayList<>();
+    for (Statement statement : tree.statements()) {
+      Statement read =
+          statement instanceof Statement.Broken broken && broken.partial() != null
+              ? broken.partial()
+              : statement;
+      for (Expr part : ExprWalker.of(read)) {
+        boolean assigned =
+            read instanceof Statement.Assign assign && assign.targets().contains(part)
+                || read instanceof Statement.AnnotatedAssign annotated
+                    && annotated.target() == part;
+        if (assigned && part instanceof Expr.Name name) {
+          keys.add(new Key(name.id(), positions.range(name.span())));
+        }
+      }
+    }
+    return List.copyOf(keys);
   }
 
   private static Set<Path> bases(Member member) {

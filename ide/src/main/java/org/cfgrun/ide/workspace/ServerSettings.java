@@ -15,16 +15,25 @@ import org.jspecify.annotations.Nullable;
  *
  * @param packages the directories of packages by name, for bases such as {@code mmdet::PATH}
  * @param dialect the dialect where mmcv and mmengine differ
+ * @param rules levels by rule, as for {@code check --rule}
+ * @param workspaceDiagnostics whether a client that asks for diagnostics gets those of all configs
+ *     in the workspace, and not only those of open ones
  */
-public record ServerSettings(Map<String, Path> packages, Dialect dialect) {
+public record ServerSettings(
+    Map<String, Path> packages,
+    Dialect dialect,
+    Map<String, String> rules,
+    boolean workspaceDiagnostics) {
   /** The name of the section. */
   public static final String SECTION = "cfgrun";
 
   /** The settings of a client that sends none. */
-  public static final ServerSettings DEFAULT = new ServerSettings(Map.of(), Dialect.MMENGINE);
+  public static final ServerSettings DEFAULT =
+      new ServerSettings(Map.of(), Dialect.MMENGINE, Map.of(), false);
 
   public ServerSettings {
     packages = Map.copyOf(packages);
+    rules = Map.copyOf(rules);
   }
 
   /**
@@ -40,28 +49,43 @@ public record ServerSettings(Map<String, Path> packages, Dialect dialect) {
     JsonObject section = object.get(SECTION) instanceof JsonObject inner ? inner : object;
     return new ServerSettings(
         packages(section.get("packages")),
-        "mmcv".equals(text(section.get("dialect"))) ? Dialect.MMCV : Dialect.MMENGINE);
+        "mmcv".equals(text(section.get("dialect"))) ? Dialect.MMCV : Dialect.MMENGINE,
+        texts(section.get("rules")),
+        "true".equals(text(section.get("workspaceDiagnostics"))));
   }
 
   private static Map<String, Path> packages(@Nullable JsonElement value) {
     Map<String, Path> packages = new LinkedHashMap<>();
+    texts(value)
+        .forEach(
+            (name, text) -> {
+              Path folder = path(text);
+              if (folder != null) {
+                packages.put(name, folder);
+              }
+            });
+    return packages;
+  }
+
+  private static Map<String, String> texts(@Nullable JsonElement value) {
+    Map<String, String> texts = new LinkedHashMap<>();
     if (value instanceof JsonObject object) {
       object
           .entrySet()
           .forEach(
               entry -> {
-                Path folder = path(text(entry.getValue()));
-                if (folder != null) {
-                  packages.put(entry.getKey(), folder);
+                String text = text(entry.getValue());
+                if (text != null) {
+                  texts.put(entry.getKey(), text);
                 }
               });
     }
-    return packages;
+    return texts;
   }
 
-  private static @Nullable Path path(@Nullable String text) {
+  private static @Nullable Path path(String text) {
     try {
-      return text == null || text.isEmpty() ? null : Path.of(text);
+      return text.isEmpty() ? null : Path.of(text);
     } catch (InvalidPathException invalid) {
       return null;
     }

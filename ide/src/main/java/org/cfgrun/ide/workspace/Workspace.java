@@ -17,9 +17,11 @@ import org.cfgrun.interpreter.InterpreterOptions;
 import org.cfgrun.interpreter.diagnostic.Problems;
 import org.cfgrun.interpreter.document.Environment;
 import org.cfgrun.interpreter.inherit.BaseGraph;
+import org.cfgrun.interpreter.inherit.ProjectFiles;
 import org.cfgrun.interpreter.lint.Linter;
 import org.cfgrun.interpreter.schema.InstalledCatalog;
 import org.cfgrun.interpreter.source.SourceId;
+import org.cfgrun.interpreter.source.SourceLoader;
 import org.eclipse.lsp4j.TextDocumentContentChangeEvent;
 import org.eclipse.lsp4j.TextDocumentItem;
 import org.jspecify.annotations.Nullable;
@@ -40,11 +42,15 @@ public final class Workspace {
   /** The documents without a snapshot, for {@link #takeChanged}. */
   private final Set<String> changed = new LinkedHashSet<>();
 
+  /** How often anything has changed. */
+  private long edits;
+
   private ServerSettings settings;
   private ClientAbilities client = ClientAbilities.NONE;
   private Interpreter interpreter;
   private final Linter linter = new Linter();
   private final ConfigIndex index = new ConfigIndex(this);
+  private ProjectFiles projects = new ProjectFiles(new SourceLoader(List.of()));
   private @Nullable Catalog catalog;
 
   /**
@@ -157,22 +163,32 @@ public final class Workspace {
     }
   }
 
+  /** Returns the levels of rules in the nearest project file above a config. */
+  public Map<String, String> projectRules(SourceId id) {
+    Path file = id.path();
+    return file == null ? Map.of() : projects.of(file.getParent(), new Problems()).rules();
+  }
+
   /** Adds and removes directories. */
   public void changeFolders(Collection<Path> added, Collection<Path> removed) {
+    edits++;
     folders.removeAll(removed);
     added.stream().filter(folder -> !folders.contains(folder)).forEach(folders::add);
   }
 
   /** Forgets everything but the open texts. */
   private void reset() {
+    edits++;
     edited.clear();
     snapshots.clear();
     changed.addAll(buffers.keySet());
+    projects = new ProjectFiles(new SourceLoader(List.of()));
     interpreter = interpreter(Map.of());
   }
 
   /** Opens a document. */
   public void open(TextDocumentItem document) {
+    edits++;
     SourceId id = DocumentUri.id(document.getUri(), folders);
     if (id == null) {
       return;
@@ -186,6 +202,7 @@ public final class Workspace {
 
   /** Changes the text of a document. */
   public void change(String uri, int version, List<TextDocumentContentChangeEvent> changes) {
+    edits++;
     Buffer buffer = buffers.get(uri);
     if (buffer != null) {
       buffer.change(version, changes, encoding);
@@ -195,6 +212,7 @@ public final class Workspace {
 
   /** Closes a document: the file on the disk counts again. */
   public void close(String uri) {
+    edits++;
     Buffer buffer = buffers.remove(uri);
     if (buffer != null) {
       edited.remove(buffer);
@@ -205,6 +223,10 @@ public final class Workspace {
 
   /** Reads files again that another program has changed, created or deleted. */
   public void changeOnDisk(Collection<Path> files) {
+    edits++;
+    if (files.stream().anyMatch(file -> file.endsWith(ProjectFiles.NAME))) {
+      reset();
+    }
     for (Path file : files) {
       Buffer open = buffer(file);
       replace(new SourceId(file.toString(), file), open == null ? null : open.text());
@@ -216,6 +238,11 @@ public final class Workspace {
         .filter(buffer -> file.equals(buffer.id().path()))
         .findFirst()
         .orElse(null);
+  }
+
+  /** Returns a number that grows with each change of a document, a file or a setting. */
+  public long edits() {
+    return edits;
   }
 
   /** Returns the URIs of the open configs. */
@@ -253,6 +280,35 @@ public final class Workspace {
       }
     }
     return known;
+  }
+
+  /** Reads configs that are not open, and keeps what it reads for the next one. */
+  public final class Reader {
+    private final Interpreter own = interpreter(Map.of());
+
+    private Reader() {}
+
+    /** Returns the present state of a config; null if the file is not a config. */
+    public @Nullable Snapshot snapshot(Path file) {
+      Buffer open = buffer(file);
+      if (open != null) {
+        return Workspace.this.snapshot(open.uri());
+      }
+      Analysis analysis = own.analyze(file.toString());
+      BaseGraph graph = analysis.graph();
+      SourceId id = new SourceId(file.toString(), file);
+      String text = graph == null ? null : graph.entry().document().source().text();
+      if (graph == null || text == null || !ConfigDetection.isConfig(id, "", text)) {
+        return null;
+      }
+      Buffer closed = new Buffer(file.toUri().toString(), id, true, 0, text);
+      return new Snapshot(Workspace.this, closed, analysis, graph);
+    }
+  }
+
+  /** Returns a reader of configs as they are now. */
+  public Reader newReader() {
+    return new Reader();
   }
 
   /** Evaluates a config as if it had another text; returns null if that has errors. */

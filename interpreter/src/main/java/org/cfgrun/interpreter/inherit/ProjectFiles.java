@@ -27,7 +27,9 @@ import org.jspecify.annotations.Nullable;
  * ["catalog.json"]}}, with paths relative to itself. It is thread-safe.
  */
 public final class ProjectFiles {
-  private static final String NAME = ".cfgrun.json";
+  /** The name of project files. */
+  public static final String NAME = ".cfgrun.json";
+
   private static final String PACKAGES = "packages";
   private static final String RULES = "rules";
   private static final String CATALOGS = "catalogs";

@@ -1,12 +1,8 @@
 package org.cfgrun.interpreter.lint;
 
-import java.util.Collections;
 import java.util.List;
-import java.util.Map;
-import java.util.WeakHashMap;
 import java.util.stream.Stream;
 import org.cfgrun.interpreter.diagnostic.Problems;
-import org.cfgrun.interpreter.inherit.BaseGraph.Member;
 import org.cfgrun.interpreter.inherit.Layer;
 
 /**
@@ -38,20 +34,12 @@ public final class Linter {
           new BackslashPath(),
           new ClassesAsString());
 
-  // Without this map, checking a folder repeats the rules on a shared base for each of its
-  // children. Its keys are weak, because an editor replaces a file at each keystroke.
-  private final Map<Member, Problems> layers = Collections.synchronizedMap(new WeakHashMap<>());
+  private final PerFile<Problems> layers = new PerFile<>();
 
   /** Adds the findings of all rules. */
   public void check(Subject config, Problems found) {
     for (Layer layer : config.layers()) {
-      Problems known = layers.get(layer.member());
-      if (known == null) {
-        // Outside the lock of the map: two threads may check the same file, with the same result.
-        known = check(layer);
-        layers.put(layer.member(), known);
-      }
-      found.addAll(known);
+      found.addAll(layers.of(layer.member(), () -> check(layer)));
     }
     ofConfigs.forEach(rule -> rule.check(config, found));
   }

@@ -1,14 +1,11 @@
 package org.cfgrun.interpreter.lint;
 
 import java.util.HashSet;
-import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Pattern;
 import org.cfgrun.interpreter.diagnostic.Diagnostic;
 import org.cfgrun.interpreter.diagnostic.ErrorCode;
 import org.cfgrun.interpreter.diagnostic.Problems;
-import org.cfgrun.interpreter.inherit.BaseGraph.Member;
 import org.cfgrun.interpreter.inherit.Layer;
 import org.cfgrun.interpreter.schema.Section;
 import org.cfgrun.interpreter.syntax.Expr;
@@ -32,8 +29,7 @@ final class UnusedVariable implements Rule {
           "_.+|(img_)?norm_cfg|.+_norm_cfg|dataset_type|data_root|.+_transforms?"
               + "|(?!(test|tta|demo|infer\\w*)_).+_pipeline");
 
-  // Kept, because every child of a base needs the words of the base again.
-  private final Map<Member, Set<String>> words = new ConcurrentHashMap<>();
+  private final PerFile<Set<String>> words = new PerFile<>();
 
   @Override
   public void check(Subject config, Problems found) {
@@ -43,7 +39,7 @@ final class UnusedVariable implements Rule {
     }
     Set<String> read = new HashSet<>();
     for (Layer layer : config.layers()) {
-      read.addAll(words.computeIfAbsent(layer.member(), NameUses::of));
+      read.addAll(words.of(layer.member(), () -> NameUses.of(layer.member())));
     }
     Layer entry = config.entry();
     for (Statement statement : NameUses.statements(entry.member())) {

@@ -1,6 +1,5 @@
-package org.cfgrun.cli;
+package org.cfgrun.interpreter.lint;
 
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -16,33 +15,41 @@ import org.jspecify.annotations.Nullable;
  * The levels of rules that a user chose: {@code RULE=LEVEL}, where {@code all} stands for all rules
  * without their own. Errors keep their level, since a config with an error has no value.
  */
-final class RuleLevels {
-  private static final String ALL = "all";
+public final class RuleLevels {
+  /** All rules have their own level. */
+  public static final RuleLevels NONE = new RuleLevels();
+
+  /** Stands for all rules without a level of their own. */
+  public static final String ALL = "all";
+
   private static final String OFF = "off";
 
   /** The levels by rule; null for off. */
   private final Map<String, @Nullable Severity> levels = new HashMap<>();
 
+  private RuleLevels() {}
+
   /**
-   * Parses the arguments.
+   * Parses levels.
    *
-   * @throws UserFacingException if a rule or a level is unknown
+   * @param arguments {@code RULE=LEVEL}; a later one replaces an earlier one
+   * @param rules the rules that exist
+   * @throws IllegalArgumentException if a rule or a level is unknown; its message is for the user
    */
-  static RuleLevels parse(List<String> arguments) {
+  public static RuleLevels parse(List<String> arguments, List<String> rules) {
     RuleLevels parsed = new RuleLevels();
     for (String argument : arguments) {
       int equals = argument.indexOf('=');
       String rule = equals < 0 ? argument : argument.substring(0, equals);
       String level = equals < 0 ? "" : argument.substring(equals + 1).toLowerCase(Locale.ROOT);
-      List<String> rules = new ArrayList<>(RulePages.ids());
       if (!rule.equals(ALL) && !rules.contains(rule)) {
         String nearest = Suggestions.nearest(rule, rules);
-        throw new UserFacingException(
+        throw new IllegalArgumentException(
             "unknown rule `%s`.%s See: cfgrun help rules"
                 .formatted(rule, nearest == null ? "" : " Did you mean `" + nearest + "`?"));
       }
       if (!names().contains(level)) {
-        throw new UserFacingException(
+        throw new IllegalArgumentException(
             "expected %s as the level of `%s`, got `%s`."
                 .formatted(String.join(", ", names()), rule, level));
       }
@@ -53,7 +60,7 @@ final class RuleLevels {
   }
 
   /** Returns the levels, off first. */
-  static List<String> names() {
+  public static List<String> names() {
     return Stream.concat(
             Stream.of(OFF),
             Stream.of(Severity.values()).map(level -> level.name().toLowerCase(Locale.ROOT)))
@@ -65,7 +72,7 @@ final class RuleLevels {
    *
    * @param otherwise decides about rules for which these levels say nothing; null for none
    */
-  @Nullable Diagnostic apply(Diagnostic finding, @Nullable RuleLevels otherwise) {
+  public @Nullable Diagnostic apply(Diagnostic finding, @Nullable RuleLevels otherwise) {
     String id = finding.code().id();
     String key = levels.containsKey(id) ? id : ALL;
     if (finding.severity() == Severity.ERROR) {
