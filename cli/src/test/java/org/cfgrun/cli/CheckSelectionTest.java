@@ -141,13 +141,13 @@ class CheckSelectionTest {
   void projectFilesSetLevels() throws IOException {
     Path project = folder.resolve(".cfgrun.json");
     Files.writeString(project, "{\"rules\": {\"stale-alias\": \"off\"}}");
-    assertThat(rules(check("--format", "json"))).containsExactly("unknown-escape=warning");
+    assertThat(rules(check())).containsExactly("unknown-escape=warning");
     Files.writeString(project, "{\"rules\": {\"all\": \"off\", \"unknown-escape\": \"error\"}}");
-    assertThat(rules(check("--format", "json"))).containsExactly("unknown-escape=error");
+    assertThat(rules(check())).containsExactly("unknown-escape=error");
     // The command line decides where it says something.
-    assertThat(rules(check("--format", "json", "--rule", "unknown-escape=note")))
+    assertThat(rules(check("--rule", "unknown-escape=note")))
         .containsExactly("unknown-escape=note");
-    assertThat(rules(check("--format", "json", "--rule", "all=warning"))).hasSize(2);
+    assertThat(rules(check("--rule", "all=warning"))).hasSize(2);
 
     Files.writeString(project, "{\"rules\": {\"stale-alis\": \"off\"}}");
     CommandRun misspelt = check();
