@@ -169,7 +169,7 @@ final class DocumentService implements TextDocumentService {
 
   @Override
   public CompletableFuture<CompletionItem> resolveCompletionItem(CompletionItem item) {
-    return thread.compute(cancellation -> Completions.resolve(item, workspace().catalog()));
+    return thread.compute(cancellation -> Completions.resolve(item, workspace()));
   }
 
   @Override

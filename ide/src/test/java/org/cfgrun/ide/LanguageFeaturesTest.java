@@ -123,6 +123,59 @@ class LanguageFeaturesTest {
   }
 
   @Test
+  void knowsComponentsOfProjectInPython() throws IOException {
+    write("nets.py", "import x\n\n@MODELS.register_module()\nclass TinyNet:\n    pass\n");
+    write(
+        "catalog.json",
+        """
+        {"version": 1, "packages": [], "builders": [], "settings": [], "components": [
+        {"registry": "model", "names": ["Detector"], "class": "shapes.Detector", "kinds": [], "arguments": [{"name": "backbone", "type": {"built": "model", "whole": true}, "documentation": ""}], "documentation": "", "python": {"scope": "shapes", "open": false}},
+        {"registry": "model", "names": ["TinyNet"], "class": "shapes.TinyNet", "kinds": [], "arguments": [{"name": "depth", "type": {"annotated": "long"}, "documentation": "number of layers"}], "documentation": "A tiny net.", "python": {"scope": "shapes", "open": false, "file": "%s", "line": 4}}
+        ]}
+        """
+            .formatted(folder.resolve("nets.py")));
+    write(".cfgrun.json", "{\"catalogs\": [\"catalog.json\"]}");
+    write("tiny.cfg", "model = dict(type='Detector', backbone=dict(type='TinyNet', ))\n");
+    String uri = open("tiny.cfg");
+    int type = "model = dict(type='Detector', backbone=dict(type='".length();
+
+    List<CompletionItem> items =
+        TestClient.await(
+                documents()
+                    .completion(
+                        new CompletionParams(
+                            document(uri), new Position(0, type + "TinyNet', ".length()))))
+            .getRight()
+            .getItems();
+    assertThat(items.get(0).getLabel()).isEqualTo("depth");
+    assertThat(items.get(0).getDetail()).isEqualTo("int, required");
+    assertThat(
+            TestClient.await(documents().resolveCompletionItem(items.get(0)))
+                .getDocumentation()
+                .getRight()
+                .getValue())
+        .contains("number of layers");
+    assertThat(
+            TestClient.await(
+                    documents().hover(new HoverParams(document(uri), new Position(0, type))))
+                .getContents()
+                .getRight()
+                .getValue())
+        .contains("A tiny net.");
+    assertThat(
+            TestClient.await(
+                    documents()
+                        .definition(new DefinitionParams(document(uri), new Position(0, type))))
+                .getLeft())
+        .singleElement()
+        .satisfies(
+            place -> {
+              assertThat(place.getUri()).isEqualTo(uri("nets.py"));
+              assertThat(place.getRange().getStart().getLine()).isEqualTo(3);
+            });
+  }
+
+  @Test
   void answersNullWhereThereIsNothing() throws IOException {
     String uri = open("other.cfg");
     Position number = new Position(0, 4);

@@ -8,6 +8,8 @@ import java.util.Map;
 import org.cfgrun.components.catalog.ArgumentSchema;
 import org.cfgrun.components.catalog.Catalog;
 import org.cfgrun.components.catalog.ComponentSchema;
+import org.cfgrun.ide.workspace.Snapshot;
+import org.cfgrun.ide.workspace.Workspace;
 import org.cfgrun.interpreter.assist.Bracket;
 import org.cfgrun.interpreter.assist.CursorContext.Slot;
 import org.cfgrun.interpreter.value.ConfigPath;
@@ -68,7 +70,7 @@ public final class Completions {
     Range range = cursor.config().positions().range(replaced.start(), replaced.end());
     List<CompletionItem> items = new ArrayList<>();
     for (Proposal proposal : proposals.values()) {
-      items.add(proposal.item(items.size(), range));
+      items.add(proposal.item(items.size(), range, cursor.config().uri()));
     }
     return items;
   }
@@ -96,12 +98,15 @@ public final class Completions {
   }
 
   /** Adds the documentation of a proposal, which is sent only when a user looks at it. */
-  public static CompletionItem resolve(CompletionItem item, Catalog catalog) {
+  public static CompletionItem resolve(CompletionItem item, Workspace workspace) {
     if (!(item.getData() instanceof JsonObject data)
+        || !data.has("uri")
         || !data.has("registry")
         || !data.has("component")) {
       return item;
     }
+    Snapshot config = workspace.snapshot(data.get("uri").getAsString());
+    Catalog catalog = config == null ? workspace.catalog() : workspace.catalog(config.id());
     ComponentSchema component =
         catalog.find(data.get("registry").getAsString(), data.get("component").getAsString());
     if (component == null) {

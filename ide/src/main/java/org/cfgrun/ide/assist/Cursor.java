@@ -45,7 +45,7 @@ public record Cursor(
 
   private static Cursor of(Snapshot config, CursorContext context) {
     ExpectedTypes types =
-        config.derived(ExpectedTypes.class, c -> new ExpectedTypes(c.workspace().catalog()));
+        config.derived(ExpectedTypes.class, c -> new ExpectedTypes(c.workspace().catalog(c.id())));
     List<ConfigFile> files = new ArrayList<>(config.analysis().trees());
     Collections.reverse(files);
     return new Cursor(config, context, types, new CursorQuery(context, types, files, root(config)));

@@ -1,5 +1,7 @@
 package org.cfgrun.ide.assist;
 
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -7,6 +9,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.function.Predicate;
 import org.cfgrun.components.catalog.ComponentSchema;
+import org.cfgrun.components.catalog.PythonDefinition;
 import org.cfgrun.ide.workspace.Snapshot;
 import org.cfgrun.interpreter.assist.Occurrences;
 import org.cfgrun.interpreter.explain.HistoryBuilder;
@@ -104,6 +107,12 @@ public final class Definitions {
 
   private void component(Described described) {
     ComponentSchema component = described.component(cursor);
+    PythonDefinition python = component == null ? null : component.python();
+    Path source = python == null || python.file() == null ? null : path(python.file());
+    if (python != null && source != null && Files.isRegularFile(source)) {
+      links.add(link(source.toUri().toString(), at(python.line() - 1)));
+      return;
+    }
     for (ComponentSources.Place place : ComponentSources.find(described.text(), cursor.config())) {
       links.add(link(place.file().toUri().toString(), at(place.line())));
     }
@@ -112,6 +121,14 @@ public final class Definitions {
       if (page != null) {
         links.add(link(page.toUri().toString(), at(0)));
       }
+    }
+  }
+
+  private static @Nullable Path path(String file) {
+    try {
+      return Path.of(file);
+    } catch (InvalidPathException ofOtherSystem) {
+      return null;
     }
   }
 

@@ -80,7 +80,12 @@ record Proposal(
         group, label, kind, detail, insert, snippet, registry, component, argument, text);
   }
 
-  CompletionItem item(int index, Range range) {
+  /**
+   * Returns the item of the protocol.
+   *
+   * @param uri the document, whose components document the proposal later
+   */
+  CompletionItem item(int index, Range range, String uri) {
     CompletionItem item = new CompletionItem(label);
     item.setKind(kind);
     item.setDetail(detail.isEmpty() ? null : detail);
@@ -93,6 +98,7 @@ record Proposal(
     }
     if (registry != null && component != null) {
       JsonObject data = new JsonObject();
+      data.addProperty("uri", uri);
       data.addProperty("registry", registry);
       data.addProperty("component", component);
       if (argument != null) {

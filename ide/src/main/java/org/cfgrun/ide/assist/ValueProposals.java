@@ -95,7 +95,7 @@ final class ValueProposals {
                 bool ? Group.FITTING : Group.GENERAL, constant, CompletionItemKind.Keyword, ""));
       }
     }
-    if (place.type() instanceof NullableType || !known) {
+    if (place.acceptsNone() || !known) {
       values.add(
           Proposal.of(
               known ? Group.FITTING : Group.GENERAL, "None", CompletionItemKind.Keyword, ""));

@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Set;
 import org.cfgrun.components.catalog.Catalog;
 import org.cfgrun.interpreter.Analysis;
+import org.cfgrun.interpreter.ComponentCatalogs;
 import org.cfgrun.interpreter.EvaluatedConfig;
 import org.cfgrun.interpreter.Interpreter;
 import org.cfgrun.interpreter.InterpreterOptions;
@@ -48,6 +49,7 @@ public final class Workspace {
   private ServerSettings settings;
   private ClientAbilities client = ClientAbilities.NONE;
   private Interpreter interpreter;
+  private ComponentCatalogs catalogs;
   private final Linter linter = new Linter();
   private final ConfigIndex index = new ConfigIndex(this);
   private ProjectFiles projects = new ProjectFiles(new SourceLoader(List.of()));
@@ -63,6 +65,7 @@ public final class Workspace {
     this.settings = settings;
     this.encoding = encoding;
     this.interpreter = interpreter(Map.of());
+    this.catalogs = new ComponentCatalogs(interpreter, List.of());
   }
 
   /**
@@ -145,7 +148,19 @@ public final class Workspace {
     return linter;
   }
 
-  /** The components that configs can use. */
+  /**
+   * Returns the components that a config can use: those of the catalogs that its project names, or
+   * else the built-in ones.
+   */
+  public Catalog catalog(SourceId id) {
+    Path file = id.path();
+    Catalog python = file == null ? null : catalogs.of(file.toString(), new Problems());
+    return python == null
+        ? catalog()
+        : Catalog.of(python.components(), catalog().settings(), python.python());
+  }
+
+  /** The built-in components. */
   public Catalog catalog() {
     Catalog known = catalog;
     if (known == null) {
@@ -184,6 +199,7 @@ public final class Workspace {
     changed.addAll(buffers.keySet());
     projects = new ProjectFiles(new SourceLoader(List.of()));
     interpreter = interpreter(Map.of());
+    catalogs = new ComponentCatalogs(interpreter, List.of());
   }
 
   /** Opens a document. */

@@ -4,8 +4,12 @@ import java.util.List;
 import org.cfgrun.components.catalog.ArgumentSchema;
 import org.cfgrun.components.catalog.ComponentSchema;
 import org.cfgrun.components.catalog.TypeDescriptor;
+import org.cfgrun.components.catalog.TypeDescriptor.BuiltType;
 import org.cfgrun.components.catalog.TypeDescriptor.ComponentType;
+import org.cfgrun.components.catalog.TypeDescriptor.HintType;
 import org.cfgrun.components.catalog.TypeDescriptor.NullableType;
+import org.cfgrun.components.catalog.TypeDescriptor.Plain;
+import org.cfgrun.components.catalog.TypeDescriptor.UnionType;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,9 +33,41 @@ public record Expectation(
     arguments = List.copyOf(arguments);
   }
 
-  /** Returns the type that the value has unless it is None. */
+  /** Returns the type that the value has unless it is None, as far as one is known. */
   public @Nullable TypeDescriptor valueType() {
-    return type instanceof NullableType nullable ? nullable.type() : type;
+    return type == null ? null : valueType(type);
+  }
+
+  private static TypeDescriptor valueType(TypeDescriptor type) {
+    if (type instanceof NullableType nullable) {
+      return valueType(nullable.type());
+    }
+    if (type instanceof HintType hint) {
+      return valueType(hint.type());
+    }
+    if (type instanceof BuiltType built) {
+      return new ComponentType(built.registry(), ComponentSchema.ANYTHING);
+    }
+    if (type instanceof UnionType union) {
+      List<TypeDescriptor> types = union.types().stream().map(Expectation::valueType).toList();
+      return types.stream()
+          .filter(each -> !(each instanceof Plain))
+          .findFirst()
+          .orElse(types.get(0));
+    }
+    return type;
+  }
+
+  /** Returns whether None is a value of the type. */
+  public boolean acceptsNone() {
+    return type != null && acceptsNone(type);
+  }
+
+  private static boolean acceptsNone(TypeDescriptor type) {
+    return type instanceof NullableType
+        || type instanceof HintType hint && acceptsNone(hint.type())
+        || type instanceof UnionType union
+            && union.types().stream().anyMatch(Expectation::acceptsNone);
   }
 
   /** Returns the kind of component that belongs here; null for another value. */

@@ -94,7 +94,7 @@ public final class ExpectedTypes {
       return UNNAMED;
     }
     ArgumentSchema argument = ArgumentSchema.find(parent.arguments(), step);
-    if (argument != null && argument.type() != TypeDescriptor.Plain.ANY) {
+    if (argument != null && says(argument.type())) {
       return within(argument.type(), argument, here, owner, texts);
     }
     if (type instanceof ListType list) {
@@ -107,6 +107,13 @@ public final class ExpectedTypes {
     TypeDescriptor found = type instanceof MapType map ? map.value() : keys.of(step);
     TypeDescriptor any = argument == null ? null : argument.type();
     return within(found == null ? any : found, argument, here, owner, texts);
+  }
+
+  /** Whether a type says more than that a value may be anything, or any dict. */
+  private static boolean says(TypeDescriptor type) {
+    TypeDescriptor value = new Expectation(type, null, null, List.of()).valueType();
+    TypeDescriptor item = value instanceof ListType list ? list.item() : value;
+    return item != TypeDescriptor.Plain.ANY && item != TypeDescriptor.Plain.DICT;
   }
 
   /** The place of the name of a component. */

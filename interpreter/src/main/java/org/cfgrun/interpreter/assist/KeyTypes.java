@@ -17,6 +17,9 @@ import org.jspecify.annotations.Nullable;
  * whatever the detector is.
  */
 final class KeyTypes {
+  private static final Place PRIORS =
+      Place.of("", Registries.PRIOR_GENERATORS, "Generator for anchors and points", "task util");
+
   /** By the end of a key: {@code rpn_head} is a head, {@code teacher_backbone} is a backbone. */
   private static final Map<String, Place> BY_ENDING = new LinkedHashMap<>();
 
@@ -29,18 +32,21 @@ final class KeyTypes {
     BY_ENDING.put("loss_cls", Place.of("Loss", Registries.MODELS, "model"));
     BY_ENDING.put("loss_bbox", Place.of("Loss", Registries.MODELS, "model"));
     BY_ENDING.put("loss_mask", Place.of("Loss", Registries.MODELS, "model"));
-    BY_ENDING.put("assigner", Place.of("", Registries.BBOX_ASSIGNERS, "task util"));
-    BY_ENDING.put("sampler", Place.of("", Registries.BBOX_SAMPLERS, "task util"));
-    BY_ENDING.put("_coder", Place.of("", Registries.BBOX_CODERS, "task util"));
-    BY_ENDING.put("anchor_generator", Place.of("", Registries.PRIOR_GENERATORS, "task util"));
-    BY_ENDING.put("prior_generator", Place.of("", Registries.PRIOR_GENERATORS, "task util"));
-    BY_ENDING.put("iou_calculator", Place.of("", Registries.IOU_CALCULATORS, "task util"));
-    BY_ENDING.put("norm_cfg", Place.of("", Registries.NORM_LAYERS));
-    BY_ENDING.put("conv_cfg", Place.of("", Registries.CONV_LAYERS));
-    BY_ENDING.put("act_cfg", Place.of("", Registries.ACTIVATION_LAYERS));
-    BY_ENDING.put("attn_cfgs", Place.of("", Registries.ATTENTION));
-    BY_ENDING.put("init_cfg", Place.of("", Registries.INITIALIZERS));
-    BY_ENDING.put("positional_encoding", Place.of("", Registries.POSITIONAL_ENCODINGS));
+    BY_ENDING.put(
+        "assigner", Place.of("", Registries.BBOX_ASSIGNERS, "bbox_assigner", "task util"));
+    BY_ENDING.put("sampler", Place.of("", Registries.BBOX_SAMPLERS, "bbox_sampler", "task util"));
+    BY_ENDING.put("_coder", Place.of("", Registries.BBOX_CODERS, "bbox_coder", "task util"));
+    BY_ENDING.put("anchor_generator", PRIORS);
+    BY_ENDING.put("prior_generator", PRIORS);
+    BY_ENDING.put(
+        "iou_calculator", Place.of("", Registries.IOU_CALCULATORS, "IoU calculator", "task util"));
+    BY_ENDING.put("norm_cfg", Place.of("", Registries.NORM_LAYERS, "model"));
+    BY_ENDING.put("conv_cfg", Place.of("", Registries.CONV_LAYERS, "model"));
+    BY_ENDING.put("dcn", Place.of("", Registries.CONV_LAYERS, "model"));
+    BY_ENDING.put("act_cfg", Place.of("", Registries.ACTIVATION_LAYERS, "model"));
+    BY_ENDING.put("attn_cfgs", Place.of("", Registries.ATTENTION, "model"));
+    BY_ENDING.put("init_cfg", Place.of("", Registries.INITIALIZERS, "initializer"));
+    BY_ENDING.put("positional_encoding", Place.of("", Registries.POSITIONAL_ENCODINGS, "model"));
     BY_ENDING.put("roi_layer", Place.of("", Registries.ROI_LAYERS));
     BY_ENDING.put("nms", Place.of("", Registries.NMS));
     BY_ENDING.put("dataset", Place.of("", Registries.DATASETS));
@@ -60,7 +66,7 @@ final class KeyTypes {
    * What stands under a key.
    *
    * @param kind the simple name of the class that the components extend; empty for any
-   * @param registries the names of the registry, that of mmcv first
+   * @param registries the names of the registry in cfgrun and in versions of OpenMMLab's libraries
    */
   private record Place(String kind, List<String> registries) {
     static Place of(String kind, String... registries) {

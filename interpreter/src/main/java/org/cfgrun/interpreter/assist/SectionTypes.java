@@ -175,6 +175,7 @@ final class SectionTypes {
             argument("num_workers", Plain.INT, "0", "processes that load samples"),
             argument("persistent_workers", Plain.BOOL, "False", "whether they outlive an epoch"),
             argument("sampler", sampler, "None", "order of the samples"),
+            argument("batch_sampler", sampler, "None", "grouping of the samples"),
             argument("dataset", dataset, null, "the samples")));
   }
 
