@@ -144,6 +144,10 @@ class CatalogCommandTest {
     assertThat(check(CONFIG.replace("extra=1", "depth='4'")))
         .containsExactly(
             "error[bad-argument]: `depth` of `DenseHead` must be an int, got a str.", "at :4:56");
+    assertThat(check(CONFIG.replace("lr=0.1", "lr='1e-3'")))
+        .containsExactly(
+            "error[bad-argument]: `lr` of `SGD` must be a number, got a str.", "at :9:33");
+    assertThat(check(CONFIG.replace("lr=0.1", "lr='auto'"))).isEmpty();
     assertThat(check(CONFIG.replace("extra=1", "depth=4.5, ratios=1, size=3"))).isEmpty();
   }
 

@@ -191,6 +191,11 @@ public final class Checker {
     }
   }
 
+  /** Returns whether it checks components in Python. */
+  boolean isOfPython() {
+    return python != null;
+  }
+
   /** Adds where a merged dict comes from. */
   Diagnostic explain(Diagnostic found, DictNode dict, Site site) {
     return trail.explain(found, dict, site.path());

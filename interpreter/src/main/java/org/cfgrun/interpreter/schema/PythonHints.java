@@ -1,5 +1,7 @@
 package org.cfgrun.interpreter.schema;
 
+import java.util.regex.Pattern;
+import org.cfgrun.components.catalog.ArgumentSchema;
 import org.cfgrun.components.catalog.TypeDescriptor;
 import org.cfgrun.components.catalog.TypeDescriptor.EnumType;
 import org.cfgrun.components.catalog.TypeDescriptor.HintType;
@@ -13,6 +15,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Compares values with the types that annotations and docstrings name. */
 final class PythonHints {
+  private static final Pattern NUMBER =
+      Pattern.compile("[+-]?(\\d+\\.?\\d*|\\.\\d+)([eE][+-]?\\d+)?");
+
   private PythonHints() {}
 
   /**
@@ -24,6 +29,22 @@ final class PythonHints {
     return node instanceof ScalarNode scalar
         && !scalar.isNone()
         && contradicts(scalar.value() instanceof String text ? text : null, hint.type(), hint);
+  }
+
+  /**
+   * Returns whether a value is a number in quotes, for an argument without a known type whose
+   * default is a number. Another string may be a mode, such as {@code padding='same'}.
+   */
+  static boolean quotesANumber(ConfigNode node, ArgumentSchema argument) {
+    return argument.type() == Plain.ANY
+        && isNumber(argument.defaultText())
+        && node instanceof ScalarNode scalar
+        && scalar.value() instanceof String text
+        && isNumber(text);
+  }
+
+  private static boolean isNumber(@Nullable String text) {
+    return text != null && NUMBER.matcher(text).matches();
   }
 
   /**

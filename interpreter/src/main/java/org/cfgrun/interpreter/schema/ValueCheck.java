@@ -42,6 +42,10 @@ final class ValueCheck {
   /** Checks the type of an argument's value and, if it is right, that its numbers are in bounds. */
   void check(ConfigNode node, ArgumentSchema argument, Site site) {
     int before = problems.errorCount();
+    if (checker.isOfPython() && PythonHints.quotesANumber(node, argument)) {
+      problems.add(mismatch(node, "a number", site).help("Remove the quotes."));
+      return;
+    }
     check(node, argument.type(), site);
     if (argument.bounds() != null && problems.errorCount() == before) {
       bounds(node, argument.bounds(), site);
