@@ -8,4 +8,13 @@ import org.cfgrun.components.Registries;
 public interface BoxSampler {
   /** Selects boxes from an assignment. */
   SamplingResult sample(Assignment assignment);
+
+  /**
+   * Returns whether assigned boxes can be left out. The losses of a dense head are then divided by
+   * the number of selected boxes, otherwise by that of the positives.
+   */
+  boolean isSubset();
+
+  /** Returns whether a second stage adds the objects themselves to its proposals. */
+  boolean addsObjects();
 }

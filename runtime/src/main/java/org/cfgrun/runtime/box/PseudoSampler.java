@@ -10,4 +10,14 @@ public final class PseudoSampler implements BoxSampler {
   public SamplingResult sample(Assignment assignment) {
     return new SamplingResult(assignment.truth().gt(0), assignment.truth().eq(0));
   }
+
+  @Override
+  public boolean isSubset() {
+    return false;
+  }
+
+  @Override
+  public boolean addsObjects() {
+    return false;
+  }
 }

@@ -2,6 +2,7 @@ package org.cfgrun.runtime.data;
 
 import java.util.Arrays;
 import java.util.function.UnaryOperator;
+import java.util.stream.IntStream;
 import org.cfgrun.interpreter.diagnostic.ConfigException;
 import org.cfgrun.runtime.mask.InstanceMasks;
 import org.cfgrun.runtime.mask.SemanticMap;
@@ -98,6 +99,18 @@ public record GroundTruth(
     }
     return new GroundTruth(
         chosen, classes, ignored, masks == null ? null : masks.select(objects), semanticMap);
+  }
+
+  /**
+   * Returns the objects with nonzero area. For a box without area, the logarithm to regress does
+   * not exist, and its overlap of 0 with every other box would make all of them positive.
+   */
+  public GroundTruth withArea() {
+    int[] chosen =
+        IntStream.range(0, size())
+            .filter(i -> boxes[4 * i + 2] > boxes[4 * i] && boxes[4 * i + 3] > boxes[4 * i + 1])
+            .toArray();
+    return chosen.length == size() ? this : select(chosen);
   }
 
   /**

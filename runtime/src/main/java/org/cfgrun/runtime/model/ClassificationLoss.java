@@ -2,12 +2,18 @@ package org.cfgrun.runtime.model;
 
 import org.cfgrun.runtime.torch.Tensor;
 
-/** Loss of class scores: one score per class, none for the background. */
+/** Loss of class scores. */
 public interface ClassificationLoss extends Loss {
+  /**
+   * Returns whether the background has a score, the last one, so that the scores of a sample are
+   * those of a softmax. Otherwise each class has a probability of its own.
+   */
+  boolean hasBackground();
+
   /**
    * Computes the loss of a list of samples.
    *
-   * @param scores {@code [n, classes]}
+   * @param scores {@code [n, classes]}, or {@code [n, classes + 1]} with a background
    * @param labels {@code [n]}, int64: the class, or the number of classes for the background
    * @param weights {@code [n]}: weight of each sample
    * @param average scalar: divisor of the sum, to which 1.2e-7 is added

@@ -21,6 +21,14 @@ public final class Losses {
     }
   }
 
+  /** Returns these losses followed by those of another part of the model. */
+  public Losses plus(Losses other) {
+    Losses all = new Losses();
+    terms.forEach(all::add);
+    other.terms.forEach(all::add);
+    return all;
+  }
+
   /** Returns the terms by name, in order. */
   public Map<String, List<Tensor>> terms() {
     return new LinkedHashMap<>(terms);

@@ -24,6 +24,14 @@ public final class Linear extends Layer {
     bias = hasBias ? parameter("bias", init, out) : null;
   }
 
+  /** Sets the initial weights; the bias is initially 0. */
+  public void init(Init weights) {
+    weight.init(weights);
+    if (bias != null) {
+      bias.init(Init.constant(0));
+    }
+  }
+
   /** Returns the weight, {@code [out, in]}. */
   public Parameter weight() {
     return weight;

@@ -76,6 +76,11 @@ public final class Goldens {
     return FOLDER != null && Files.exists(FOLDER.resolve(name)) ? FOLDER.resolve(name) : copy(name);
   }
 
+  /** Whether there is a copy of a file among the resources. */
+  static boolean hasCopy(String name) {
+    return Goldens.class.getResource("/golden/" + name) != null;
+  }
+
   /** Where the copy of a file is. */
   static Path copy(String name) {
     try {

@@ -23,7 +23,9 @@ public final class Npz {
   /** Reads an archive of the goldens; the copy has the arrays that another lacks. */
   public static Npz read(String name) {
     Npz npz = new Npz();
-    npz.add(Goldens.copy(name));
+    if (Goldens.hasCopy(name)) {
+      npz.add(Goldens.copy(name));
+    }
     npz.add(Goldens.file(name));
     return npz;
   }
@@ -37,6 +39,11 @@ public final class Npz {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  /** Whether the archive has an array. */
+  public boolean has(String name) {
+    return arrays.containsKey(name);
   }
 
   private ByteBuffer elements(String name, String type) {

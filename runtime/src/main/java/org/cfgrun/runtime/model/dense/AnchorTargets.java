@@ -28,8 +28,8 @@ record AnchorTargets(Tensor labels, Tensor weights, Tensor boxes, Tensor boxWeig
    *
    * @param levels one per level of the feature pyramid, each ordered by image: anchor a of image i
    *     has the index {@code i * anchors + a}
-   * @param average scalar: the number of positives, at least 1 per image, by which losses are
-   *     divided
+   * @param average scalar, by which losses are divided: the number of positives, or of all selected
+   *     anchors if the sampler selects a subset; at least 1 per image of each kind
    */
   record OfBatch(List<AnchorTargets> levels, Tensor average) {}
 
@@ -59,7 +59,8 @@ record AnchorTargets(Tensor labels, Tensor weights, Tensor boxes, Tensor boxWeig
     for (int level = 0; level < grid.sizes().size(); level++) {
       levels.add(all.level(grid.starts()[level], grid.starts()[level + 1]));
     }
-    return new OfBatch(levels, KERNEL.average(all.boxWeights));
+    return new OfBatch(
+        levels, KERNEL.average(all.boxWeights, all.weights, cfg.sampler().isSubset()));
   }
 
   private static Tensor stacked(List<AnchorTargets> images, Function<AnchorTargets, Tensor> part) {

@@ -14,7 +14,7 @@ interface AnchorTargetsKernel {
       long background,
       double positiveWeight);
 
-  Tensor average(Tensor positives);
+  Tensor average(Tensor positives, Tensor weights, boolean sampled);
 
   List<Tensor> level(
       Tensor labels, Tensor weights, Tensor boxes, Tensor boxWeights, long start, long end);

@@ -43,7 +43,7 @@ final class DetectionSelection {
     for (int level = 0; level < outputs.size(); level++) {
       LevelOutput output = outputs.get(level);
       List<Tensor> found =
-          AnchorHead.KERNEL.candidates(
+          AnchorParts.KERNEL.candidates(
               output.scores(),
               output.codes(),
               grid.level(level),

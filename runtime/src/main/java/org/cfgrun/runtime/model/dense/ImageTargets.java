@@ -31,7 +31,7 @@ record ImageTargets(AnchorGrid grid, DenseTrainCfg cfg, @Nullable BoxCoder coder
             meta.paddedWidth(),
             (float) cfg.allowedBorder());
     Tensor anchors = grid.anchors();
-    GroundTruth objects = withArea(groundTruth);
+    GroundTruth objects = groundTruth.withArea();
     Device device = anchors.device();
     Tensor boxes = boxes(objects.boxes(), device);
     Tensor ignored = boxes(objects.ignored(), device);
@@ -60,27 +60,5 @@ record ImageTargets(AnchorGrid grid, DenseTrainCfg cfg, @Nullable BoxCoder coder
   private static Tensor labels(GroundTruth objects, Device device) {
     long[] labels = Arrays.stream(objects.labels()).asLongStream().toArray();
     return Tensor.of(labels, new Shape(labels.length), device);
-  }
-
-  /**
-   * Returns the objects with nonzero area. For a box without area, the logarithm to regress does
-   * not exist, and its overlap of 0 with every anchor would make all anchors positive.
-   */
-  private static GroundTruth withArea(GroundTruth truth) {
-    float[] boxes = new float[truth.boxes().length];
-    int[] labels = new int[truth.size()];
-    int count = 0;
-    for (int i = 0; i < truth.size(); i++) {
-      int at = i * 4;
-      if (truth.boxes()[at + 2] > truth.boxes()[at]
-          && truth.boxes()[at + 3] > truth.boxes()[at + 1]) {
-        System.arraycopy(truth.boxes(), at, boxes, count * 4, 4);
-        labels[count++] = truth.labels()[i];
-      }
-    }
-    return count == truth.size()
-        ? truth
-        : new GroundTruth(
-            Arrays.copyOf(boxes, count * 4), Arrays.copyOf(labels, count), truth.ignored());
   }
 }

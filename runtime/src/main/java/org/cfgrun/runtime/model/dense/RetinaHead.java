@@ -2,7 +2,6 @@ package org.cfgrun.runtime.model.dense;
 
 import java.util.ArrayList;
 import java.util.List;
-import org.cfgrun.components.ArgumentException;
 import org.cfgrun.components.Bounds;
 import org.cfgrun.components.Component;
 import org.cfgrun.components.Default;
@@ -11,7 +10,6 @@ import org.cfgrun.runtime.box.AnchorGenerator;
 import org.cfgrun.runtime.box.BoxCoder;
 import org.cfgrun.runtime.model.BoxLoss;
 import org.cfgrun.runtime.model.ClassificationLoss;
-import org.cfgrun.runtime.model.FeatureMap;
 import org.cfgrun.runtime.model.init.InitCfg;
 import org.cfgrun.runtime.model.init.PretrainedPart;
 import org.cfgrun.runtime.nn.Conv2d;
@@ -69,25 +67,24 @@ public final class RetinaHead extends AnchorHead implements PretrainedPart.Owner
   private final ModuleList<ConvModule> regConvs;
   private final Conv2d retinaCls;
   private final Conv2d retinaReg;
-  private final int inChannels;
   private final @Nullable InitCfg initCfg;
 
   public RetinaHead(Args args) {
     super(
-        new Parts(
+        new AnchorParts(
             args.numClasses(),
             args.anchorGenerator(),
             args.bboxCoder(),
             args.lossCls(),
             args.lossBbox(),
-            args.regDecodedBbox()));
+            args.regDecodedBbox()),
+        args.inChannels());
     clsConvs = child("cls_convs", tower(args));
     regConvs = child("reg_convs", tower(args));
     int features = args.stackedConvs() == 0 ? args.inChannels() : args.featChannels();
     int anchors = args.anchorGenerator().anchorsPerCell(0);
     retinaCls = child("retina_cls", output(features, anchors * args.numClasses()));
     retinaReg = child("retina_reg", output(features, anchors * 4));
-    inChannels = args.inChannels();
     initCfg = args.initCfg();
     if (initCfg != null) {
       initCfg.apply(this);
@@ -110,19 +107,6 @@ public final class RetinaHead extends AnchorHead implements PretrainedPart.Owner
 
   private static Conv2d output(int in, int out) {
     return new Conv2d(ConvShape.of(in, out, 3).padding(1), true);
-  }
-
-  @Override
-  public void checkInputs(List<FeatureMap> inputs) {
-    super.checkInputs(inputs);
-    for (FeatureMap map : inputs) {
-      if (map.channels() != inChannels) {
-        throw new ArgumentException(
-            "in_channels",
-            "`in_channels` of the head is %s, but its feature maps have %s channels."
-                .formatted(inChannels, map.channels()));
-      }
-    }
   }
 
   @Override

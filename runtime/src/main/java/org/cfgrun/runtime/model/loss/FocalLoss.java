@@ -51,6 +51,11 @@ public final class FocalLoss implements ClassificationLoss {
   }
 
   @Override
+  public boolean hasBackground() {
+    return false;
+  }
+
+  @Override
   public Tensor loss(Tensor scores, Tensor labels, Tensor weights, Tensor average) {
     Tensor elements =
         args.activated() || args.reduction() != Reduction.MEAN

@@ -14,5 +14,9 @@ interface LossesKernel {
 
   Tensor reduce(Tensor loss, @Nullable Tensor weights, boolean mean, double factor, Tensor average);
 
+  Tensor softmaxEntropy(Tensor x, Tensor labels, @Nullable Tensor classWeights, long ignored);
+
+  Tensor sigmoidEntropy(Tensor x, Tensor labels, @Nullable Tensor classWeights, long ignored);
+
   Tensor focalSum(Tensor x, Tensor labels, Tensor weights, double gamma, double alpha, long rows);
 }

@@ -46,6 +46,11 @@ public final class RoIAlign implements RoiLayer {
   }
 
   @Override
+  public OutputSize outputSize() {
+    return args.outputSize();
+  }
+
+  @Override
   public Tensor pool(Tensor features, Tensor rois, double scale) {
     return KERNEL.align(
         features,

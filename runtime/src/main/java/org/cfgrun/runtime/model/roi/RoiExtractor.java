@@ -3,6 +3,7 @@ package org.cfgrun.runtime.model.roi;
 import java.util.List;
 import org.cfgrun.components.BuiltFrom;
 import org.cfgrun.components.Registries;
+import org.cfgrun.runtime.model.FeatureMap;
 import org.cfgrun.runtime.nn.Module;
 import org.cfgrun.runtime.torch.Tensor;
 
@@ -13,6 +14,22 @@ public abstract class RoiExtractor extends Module {
    * Returns the number of maps of the pyramid that the extractor uses, starting with the finest.
    */
   public abstract int numInputs();
+
+  /** Returns the number of channels of the features of a region. */
+  public abstract int outChannels();
+
+  /** Returns the height and width of the features of a region. */
+  public abstract OutputSize outputSize();
+
+  /**
+   * Checks that the extractor fits its input feature maps. A detector calls it once, when it is
+   * built.
+   *
+   * @param inputs one per level; there can be more than are used
+   * @throws org.cfgrun.components.ArgumentException if the extractor was configured for other maps;
+   *     names its argument
+   */
+  public abstract void checkInputs(List<FeatureMap> inputs);
 
   /**
    * Computes features of regions.

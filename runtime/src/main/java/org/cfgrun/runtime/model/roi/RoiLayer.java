@@ -7,6 +7,9 @@ import org.cfgrun.runtime.torch.Tensor;
 /** Pools regions of a feature map to one size: {@code roi_layer} in a config. */
 @BuiltFrom(Registries.ROI_LAYERS)
 public interface RoiLayer {
+  /** Returns the number of bins of a region. */
+  OutputSize outputSize();
+
   /**
    * Pools regions.
    *

@@ -7,6 +7,7 @@ import org.cfgrun.components.Bounds;
 import org.cfgrun.components.Component;
 import org.cfgrun.components.Default;
 import org.cfgrun.components.Registries;
+import org.cfgrun.runtime.model.FeatureMap;
 import org.cfgrun.runtime.nn.ConvShape;
 import org.cfgrun.runtime.torch.Kernel;
 import org.cfgrun.runtime.torch.Tensor;
@@ -49,6 +50,42 @@ public final class SingleRoIExtractor extends RoiExtractor {
   @Override
   public int numInputs() {
     return args.featmapStrides().size();
+  }
+
+  @Override
+  public int outChannels() {
+    return args.outChannels();
+  }
+
+  @Override
+  public OutputSize outputSize() {
+    return args.roiLayer().outputSize();
+  }
+
+  @Override
+  public void checkInputs(List<FeatureMap> inputs) {
+    if (inputs.size() < numInputs()) {
+      throw new ArgumentException(
+          "featmap_strides",
+          "`featmap_strides` has %s levels, but there are %s feature maps."
+              .formatted(numInputs(), inputs.size()));
+    }
+    for (int level = 0; level < numInputs(); level++) {
+      FeatureMap map = inputs.get(level);
+      if (map.channels() != args.outChannels()) {
+        throw new ArgumentException(
+            "out_channels",
+            "`out_channels` of the extractor is %s, but its feature maps have %s channels."
+                .formatted(args.outChannels(), map.channels()));
+      }
+      if (map.stride() != args.featmapStrides().get(level)) {
+        throw new ArgumentException(
+            "featmap_strides",
+            "`featmap_strides` of the extractor has %s for level %s, but its feature map has the"
+                    .formatted(args.featmapStrides().get(level), level)
+                + " stride %s.".formatted(map.stride()));
+      }
+    }
   }
 
   @Override

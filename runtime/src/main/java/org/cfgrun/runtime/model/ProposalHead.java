@@ -1,0 +1,46 @@
+package org.cfgrun.runtime.model;
+
+import java.util.List;
+import org.cfgrun.components.BuiltFrom;
+import org.cfgrun.components.Registries;
+import org.cfgrun.runtime.data.DetectionBatch;
+import org.cfgrun.runtime.data.ImageMeta;
+import org.cfgrun.runtime.nn.Module;
+import org.cfgrun.runtime.torch.Tensor;
+
+/** First stage of a detector: finds regions that may contain objects ({@code rpn_head}). */
+@BuiltFrom(Registries.MODELS)
+public abstract class ProposalHead extends Module {
+  /**
+   * Losses and regions of a training step.
+   *
+   * @param proposals one per image, {@code [p, 4]}, without gradients
+   */
+  public record Result(Losses losses, List<Tensor> proposals) {}
+
+  /**
+   * Checks that the head fits its input feature maps. A detector calls it once, when it is built.
+   *
+   * @param inputs one per level
+   * @throws org.cfgrun.components.ArgumentException if the head was configured for other maps;
+   *     names the head's argument
+   */
+  public abstract void checkInputs(List<FeatureMap> inputs);
+
+  /**
+   * Computes the losses of a batch and the regions for the second stage.
+   *
+   * @param features one map per level
+   */
+  public abstract Result train(
+      List<Tensor> features, DetectionBatch batch, DenseTrainCfg cfg, ProposalCfg proposals);
+
+  /**
+   * Finds regions.
+   *
+   * @param features one map per level
+   * @return one per image, {@code [p, 4]}, in pixels of the model's input, best first
+   */
+  public abstract List<Tensor> propose(
+      List<Tensor> features, List<ImageMeta> metas, ProposalCfg cfg);
+}

@@ -1,0 +1,50 @@
+package org.cfgrun.runtime.model;
+
+import java.util.List;
+import org.cfgrun.components.BuiltFrom;
+import org.cfgrun.components.Registries;
+import org.cfgrun.runtime.data.DetectionBatch;
+import org.cfgrun.runtime.data.Detections;
+import org.cfgrun.runtime.data.ImageMeta;
+import org.cfgrun.runtime.nn.Module;
+import org.cfgrun.runtime.torch.Tensor;
+
+/** Second stage of a detector: classifies regions and corrects their boxes ({@code roi_head}). */
+@BuiltFrom(Registries.MODELS)
+public abstract class RoiHead extends Module {
+  /** Returns the number of classes, without the background. */
+  public abstract int numClasses();
+
+  /**
+   * Checks that the head fits its input feature maps. A detector calls it once, when it is built.
+   *
+   * @param inputs one per level
+   * @throws org.cfgrun.components.ArgumentException if the head was configured for other maps;
+   *     names the head's argument
+   */
+  public abstract void checkInputs(List<FeatureMap> inputs);
+
+  /**
+   * Computes the losses of a batch.
+   *
+   * @param features one map per level
+   * @param proposals one per image, {@code [p, 4]}
+   */
+  public abstract Losses losses(
+      List<Tensor> features, List<Tensor> proposals, DetectionBatch batch, RoiTrainCfg cfg);
+
+  /**
+   * Detects objects.
+   *
+   * @param features one map per level
+   * @param proposals one per image, {@code [p, 4]}
+   * @param rescale whether boxes are given in pixels of the original image
+   * @return one per image
+   */
+  public abstract List<Detections> detect(
+      List<Tensor> features,
+      List<Tensor> proposals,
+      List<ImageMeta> metas,
+      RoiTestCfg cfg,
+      boolean rescale);
+}

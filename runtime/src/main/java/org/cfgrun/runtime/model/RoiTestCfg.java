@@ -1,0 +1,17 @@
+package org.cfgrun.runtime.model;
+
+import org.cfgrun.components.Bounds;
+import org.cfgrun.components.Default;
+import org.cfgrun.runtime.box.Nms;
+
+/**
+ * Conversion of the outputs of a second stage to detections ({@code test_cfg.rcnn}).
+ *
+ * @param scoreThr score that a detection must exceed, from 0 to 1
+ * @param nms suppression of repeated detections of a class
+ * @param maxPerImg maximum number of detections per image, best first; -1 for all
+ */
+public record RoiTestCfg(
+    @Bounds(min = 0, max = 1) @Default("0.05") double scoreThr,
+    Nms nms,
+    @Bounds(min = -1) @Default("100") int maxPerImg) {}

@@ -1,0 +1,105 @@
+package org.cfgrun.runtime.model.dense;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.cfgrun.components.ArgumentException;
+import org.cfgrun.runtime.box.AnchorGenerator;
+import org.cfgrun.runtime.box.AnchorGrid;
+import org.cfgrun.runtime.box.BoxCoder;
+import org.cfgrun.runtime.box.MapSize;
+import org.cfgrun.runtime.data.DetectionBatch;
+import org.cfgrun.runtime.model.BoxLoss;
+import org.cfgrun.runtime.model.ClassificationLoss;
+import org.cfgrun.runtime.model.DenseTrainCfg;
+import org.cfgrun.runtime.model.FeatureMap;
+import org.cfgrun.runtime.model.Losses;
+import org.cfgrun.runtime.torch.Kernel;
+import org.cfgrun.runtime.torch.Tensor;
+
+/**
+ * Parts of a head that classifies anchors and regresses boxes relative to them, other than its
+ * layers, and what is computed from the outputs of these.
+ *
+ * @param numClasses number of classes, without the background
+ * @param anchors generates the anchors
+ * @param coder encodes boxes relative to anchors
+ * @param lossCls loss of the scores
+ * @param lossBbox loss of the boxes
+ * @param decodesForLoss whether the loss of boxes compares decoded boxes; if false, encoded boxes
+ */
+public record AnchorParts(
+    int numClasses,
+    AnchorGenerator anchors,
+    BoxCoder coder,
+    ClassificationLoss lossCls,
+    BoxLoss lossBbox,
+    boolean decodesForLoss) {
+  static final DenseHeadKernel KERNEL = Kernel.bind(DenseHeadKernel.class);
+
+  public AnchorParts {
+    if (lossCls.hasBackground()) {
+      throw new ArgumentException(
+          "loss_cls", "A head with anchors requires a loss with `use_sigmoid=True`.");
+    }
+  }
+
+  /** Checks that there is a map for each level of anchors, of the right number of channels. */
+  void checkInputs(List<FeatureMap> inputs, int inChannels) {
+    int levels = anchors.levels();
+    if (inputs.size() != levels) {
+      throw new ArgumentException(
+          "anchor_generator",
+          "`anchor_generator` of the head has %s `strides`, but there are %s feature maps."
+              .formatted(levels, inputs.size()));
+    }
+    for (FeatureMap map : inputs) {
+      if (map.channels() != inChannels) {
+        throw new ArgumentException(
+            "in_channels",
+            "`in_channels` of the head is %s, but its feature maps have %s channels."
+                .formatted(inChannels, map.channels()));
+      }
+    }
+  }
+
+  /**
+   * Computes the losses of a batch, level by level.
+   *
+   * @param outputs one per level
+   * @param prefix begins the names of the losses, before {@code cls} and {@code bbox}
+   */
+  Losses losses(List<LevelOutput> outputs, DetectionBatch batch, DenseTrainCfg cfg, String prefix) {
+    AnchorGrid grid = grid(outputs);
+    AnchorTargets.OfBatch targets =
+        AnchorTargets.of(grid, batch, cfg, decodesForLoss ? null : coder, numClasses);
+    List<Tensor> classification = new ArrayList<>();
+    List<Tensor> regression = new ArrayList<>();
+    for (int level = 0; level < outputs.size(); level++) {
+      LevelOutput output = outputs.get(level);
+      AnchorTargets target = targets.levels().get(level);
+      Tensor scores = KERNEL.rows(output.scores(), numClasses);
+      Tensor boxes = KERNEL.rows(output.codes(), 4);
+      if (decodesForLoss) {
+        boxes = coder.decode(repeated(grid.level(level), batch.size()), boxes);
+      }
+      classification.add(
+          lossCls.loss(scores, target.labels(), target.weights(), targets.average()));
+      regression.add(lossBbox.loss(boxes, target.boxes(), target.boxWeights(), targets.average()));
+    }
+    Losses losses = new Losses();
+    losses.add(prefix + "cls", classification);
+    losses.add(prefix + "bbox", regression);
+    return losses;
+  }
+
+  /** Returns the anchors of a level for each image of a batch, one image after the other. */
+  private static Tensor repeated(Tensor anchors, int images) {
+    return anchors.unsqueeze(0).expand(images, -1, -1).reshape(-1, 4);
+  }
+
+  /** Returns the anchors for the sizes of the outputs. */
+  AnchorGrid grid(List<LevelOutput> outputs) {
+    List<MapSize> sizes = outputs.stream().map(LevelOutput::size).toList();
+    return anchors.grid(sizes, outputs.get(0).scores().device());
+  }
+}

@@ -1,0 +1,190 @@
+package org.cfgrun.runtime.model.dense;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.cfgrun.components.Bounds;
+import org.cfgrun.components.Component;
+import org.cfgrun.components.Default;
+import org.cfgrun.components.Registries;
+import org.cfgrun.runtime.box.AnchorGenerator;
+import org.cfgrun.runtime.box.BoxCoder;
+import org.cfgrun.runtime.data.DetectionBatch;
+import org.cfgrun.runtime.data.GroundTruth;
+import org.cfgrun.runtime.data.ImageMeta;
+import org.cfgrun.runtime.model.BoxLoss;
+import org.cfgrun.runtime.model.ClassificationLoss;
+import org.cfgrun.runtime.model.DenseTrainCfg;
+import org.cfgrun.runtime.model.FeatureMap;
+import org.cfgrun.runtime.model.Losses;
+import org.cfgrun.runtime.model.ProposalCfg;
+import org.cfgrun.runtime.model.ProposalHead;
+import org.cfgrun.runtime.model.init.InitCfg;
+import org.cfgrun.runtime.model.init.PretrainedPart;
+import org.cfgrun.runtime.nn.Conv2d;
+import org.cfgrun.runtime.nn.ConvModule;
+import org.cfgrun.runtime.nn.ConvShape;
+import org.cfgrun.runtime.nn.Layer;
+import org.cfgrun.runtime.nn.ReLU;
+import org.cfgrun.runtime.nn.Sequential;
+import org.cfgrun.runtime.torch.Autograd;
+import org.cfgrun.runtime.torch.ElementType;
+import org.cfgrun.runtime.torch.Kernel;
+import org.cfgrun.runtime.torch.Shape;
+import org.cfgrun.runtime.torch.Tensor;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Region proposal network (Faster R-CNN, https://arxiv.org/abs/1506.01497): tells at every anchor
+ * whether there is an object, and its box. All levels share the layers.
+ */
+@Component(Registries.MODELS)
+public final class RPNHead extends ProposalHead implements PretrainedPart.Owner {
+  /**
+   * @param inChannels number of channels of the feature maps
+   * @param featChannels number of channels inside the head
+   * @param numConvs number of 3x3 convolutions before the outputs
+   * @param anchorGenerator generates the anchors
+   * @param bboxCoder encodes boxes relative to anchors
+   * @param regDecodedBbox whether the loss compares decoded boxes; if False, encoded boxes
+   * @param lossCls loss of the scores; one with {@code use_sigmoid=True}
+   * @param lossBbox loss of the boxes
+   * @param initCfg initial values
+   */
+  public record Args(
+      @Bounds(min = 1, max = ConvShape.MAX_CHANNELS) int inChannels,
+      @Bounds(min = 1, max = ConvShape.MAX_CHANNELS) @Default("256") int featChannels,
+      @Bounds(min = 1, max = 1000) @Default("1") int numConvs,
+      @Default(
+              "dict(type='AnchorGenerator', scales=[8, 16, 32], ratios=[0.5, 1.0, 2.0],"
+                  + " strides=[4, 8, 16, 32, 64])")
+          AnchorGenerator anchorGenerator,
+      @Default("dict(type='DeltaXYWHBBoxCoder')") BoxCoder bboxCoder,
+      @Default("False") boolean regDecodedBbox,
+      @Default("dict(type='CrossEntropyLoss', use_sigmoid=True, loss_weight=1.0)")
+          ClassificationLoss lossCls,
+      @Default("dict(type='SmoothL1Loss', beta=0.1111111111111111, loss_weight=1.0)")
+          BoxLoss lossBbox,
+      @Default("dict(type='Normal', layer='Conv2d', std=0.01)") @Nullable InitCfg initCfg) {}
+
+  private static final ProposalsKernel KERNEL = Kernel.bind(ProposalsKernel.class);
+
+  private final AnchorParts parts;
+  private final int inChannels;
+  private final Layer conv;
+  private final Conv2d cls;
+  private final Conv2d reg;
+  private final @Nullable InitCfg initCfg;
+
+  public RPNHead(Args args) {
+    parts =
+        new AnchorParts(
+            1,
+            args.anchorGenerator(),
+            args.bboxCoder(),
+            args.lossCls(),
+            args.lossBbox(),
+            args.regDecodedBbox());
+    inChannels = args.inChannels();
+    conv = child("rpn_conv", convs(args));
+    int anchors = args.anchorGenerator().anchorsPerCell(0);
+    cls = child("rpn_cls", new Conv2d(ConvShape.of(args.featChannels(), anchors, 1), true));
+    reg = child("rpn_reg", new Conv2d(ConvShape.of(args.featChannels(), anchors * 4, 1), true));
+    initCfg = args.initCfg();
+    if (initCfg != null) {
+      initCfg.apply(this);
+    }
+  }
+
+  private static Layer convs(Args args) {
+    if (args.numConvs() == 1) {
+      return new Conv2d(shape(args.inChannels(), args), true);
+    }
+    List<ConvModule> convs = new ArrayList<>();
+    for (int i = 0; i < args.numConvs(); i++) {
+      int in = i == 0 ? args.inChannels() : args.featChannels();
+      convs.add(new ConvModule(shape(in, args), null, null, new ReLU(new ReLU.Args(false))));
+    }
+    return new Sequential(convs);
+  }
+
+  private static ConvShape shape(int in, Args args) {
+    return ConvShape.of(in, args.featChannels(), 3).padding(1);
+  }
+
+  @Override
+  public void checkInputs(List<FeatureMap> inputs) {
+    parts.checkInputs(inputs, inChannels);
+  }
+
+  /** Applies the layers to the map of each level. */
+  public List<LevelOutput> forward(List<Tensor> features) {
+    List<LevelOutput> outputs = new ArrayList<>();
+    for (Tensor map : features) {
+      Tensor x = conv.forward(map).relu();
+      outputs.add(new LevelOutput(cls.forward(x), reg.forward(x)));
+    }
+    return outputs;
+  }
+
+  @Override
+  public Result train(
+      List<Tensor> features, DetectionBatch batch, DenseTrainCfg cfg, ProposalCfg proposals) {
+    List<LevelOutput> outputs = forward(features);
+    Losses losses = parts.losses(outputs, anyObject(batch), cfg, "loss_rpn_");
+    return new Result(losses, Autograd.noGrad(() -> proposals(outputs, batch.metas(), proposals)));
+  }
+
+  /** Returns the batch with a single class, that of objects. */
+  private static DetectionBatch anyObject(DetectionBatch batch) {
+    List<GroundTruth> objects =
+        batch.groundTruth().stream()
+            .map(truth -> new GroundTruth(truth.boxes(), new int[truth.size()], truth.ignored()))
+            .toList();
+    return new DetectionBatch(batch.images(), batch.metas(), objects);
+  }
+
+  @Override
+  public List<Tensor> propose(List<Tensor> features, List<ImageMeta> metas, ProposalCfg cfg) {
+    return proposals(forward(features), metas, cfg);
+  }
+
+  private List<Tensor> proposals(
+      List<LevelOutput> outputs, List<ImageMeta> metas, ProposalCfg cfg) {
+    List<Tensor> proposals = new ArrayList<>();
+    for (int image = 0; image < metas.size(); image++) {
+      proposals.add(proposals(outputs, image, metas.get(image), cfg));
+    }
+    return proposals;
+  }
+
+  private Tensor proposals(List<LevelOutput> outputs, int image, ImageMeta meta, ProposalCfg cfg) {
+    var grid = parts.grid(outputs);
+    List<Tensor> levelScores = new ArrayList<>();
+    List<Tensor> levelBoxes = new ArrayList<>();
+    List<Tensor> levels = new ArrayList<>();
+    for (int level = 0; level < outputs.size(); level++) {
+      LevelOutput output = outputs.get(level);
+      List<Tensor> best =
+          KERNEL.best(output.scores(), output.codes(), grid.level(level), image, cfg.nmsPre());
+      Tensor score = best.get(0);
+      levelScores.add(score);
+      levelBoxes.add(parts.coder().decode(best.get(1), best.get(2), meta.height(), meta.width()));
+      levels.add(Tensor.full(new Shape(score.size()), level, ElementType.INT64, score.device()));
+    }
+    Tensor scores = Tensor.cat(levelScores, 0);
+    Tensor boxes = Tensor.cat(levelBoxes, 0);
+    Tensor groups = Tensor.cat(levels, 0);
+    if (cfg.minBboxSize() >= 0) {
+      Tensor large = KERNEL.larger(boxes, cfg.minBboxSize());
+      scores = scores.indexSelect(0, large);
+      boxes = boxes.indexSelect(0, large);
+      groups = groups.indexSelect(0, large);
+    }
+    return boxes.indexSelect(0, cfg.nms().keep(boxes, scores, groups, cfg.maxPerImg()));
+  }
+
+  @Override
+  public List<PretrainedPart> pretrainedParts() {
+    return initCfg == null ? List.of() : initCfg.partsOf(this);
+  }
+}

@@ -1,0 +1,150 @@
+package org.cfgrun.runtime.model.detector;
+
+import java.util.List;
+import java.util.function.Supplier;
+import org.cfgrun.components.ArgumentException;
+import org.cfgrun.runtime.data.BadData;
+import org.cfgrun.runtime.data.Batch;
+import org.cfgrun.runtime.data.DetectionBatch;
+import org.cfgrun.runtime.model.Backbone;
+import org.cfgrun.runtime.model.Detector;
+import org.cfgrun.runtime.model.FeatureMap;
+import org.cfgrun.runtime.model.Losses;
+import org.cfgrun.runtime.model.Neck;
+import org.cfgrun.runtime.model.StepOutput;
+import org.cfgrun.runtime.model.init.InitCfg;
+import org.cfgrun.runtime.model.init.Pretrained;
+import org.cfgrun.runtime.model.init.PretrainedPart;
+import org.cfgrun.runtime.nn.Module;
+import org.cfgrun.runtime.torch.Autograd;
+import org.cfgrun.runtime.torch.Tensor;
+import org.cfgrun.runtime.torch.TensorScope;
+import org.jspecify.annotations.Nullable;
+
+/** Detector whose heads work on the feature maps of a backbone and a neck. */
+abstract class FeatureDetector extends Detector implements PretrainedPart.Owner {
+  private final Body body;
+
+  /**
+   * What computes the feature maps.
+   *
+   * @param neck null if the heads use the backbone's maps directly
+   * @param pretrained older form of {@code init_cfg=dict(type='Pretrained', ...)} of the backbone
+   * @param initCfg initial values of the whole detector
+   */
+  record Body(
+      Backbone backbone,
+      @Nullable Neck neck,
+      @Nullable String pretrained,
+      @Nullable InitCfg initCfg) {}
+
+  /** Adds backbone and neck. */
+  FeatureDetector(Body body) {
+    this.body = body;
+    child("backbone", body.backbone());
+    if (body.neck() != null) {
+      child("neck", body.neck());
+    }
+    if (body.pretrained() != null && !PretrainedPart.of(body.backbone()).isEmpty()) {
+      throw new ArgumentException(
+          "pretrained", "`pretrained` and the backbone's `init_cfg` cannot both name weights");
+    }
+  }
+
+  /** Declares the initial values of the whole detector, after all heads are added. */
+  final void applyInitCfg() {
+    if (body.initCfg() != null) {
+      body.initCfg().apply(this);
+    }
+  }
+
+  /** Returns the feature maps for the heads, after a check that the neck fits the backbone. */
+  final List<FeatureMap> featureMaps() {
+    List<FeatureMap> maps = body.backbone().outputs();
+    Neck neck = body.neck();
+    return neck == null ? maps : check("neck", () -> neck.outputs(maps));
+  }
+
+  /** Runs the check of a part. The argument of a complaint becomes relative to the detector. */
+  static <T> T check(String part, Supplier<T> work) {
+    try {
+      return work.get();
+    } catch (ArgumentException refused) {
+      throw refused.within(part);
+    }
+  }
+
+  static <T> T required(String name, @Nullable T cfg, String use) {
+    if (cfg == null) {
+      throw new ArgumentException(name, "%s requires `%s`.".formatted(use, name));
+    }
+    return cfg;
+  }
+
+  @Override
+  public final void checkImages(int channels) {
+    check(
+        "backbone",
+        () -> {
+          body.backbone().checkImages(channels);
+          return channels;
+        });
+  }
+
+  /**
+   * Computes the feature maps for the heads. On a CPU, convolutions are faster on images in
+   * channels-last layout, and their outputs keep that layout.
+   */
+  final List<Tensor> features(Tensor images) {
+    boolean onCpu = !images.device().isGpu();
+    List<Tensor> maps = body.backbone().forward(onCpu ? images.channelsLast() : images);
+    Neck neck = body.neck();
+    return neck == null ? maps : within(neck, () -> neck.forward(maps));
+  }
+
+  /** Reports an invalid argument at the part that detects it only during computation. */
+  static <T> T within(Module part, Supplier<T> work) {
+    try {
+      return work.get();
+    } catch (ArgumentException complaint) {
+      throw part.failure(complaint);
+    }
+  }
+
+  @Override
+  public final StepOutput trainStep(Batch batch) {
+    return Autograd.record(() -> step(batch, ""));
+  }
+
+  @Override
+  public final StepOutput valStep(Batch batch) {
+    return Autograd.noGrad(() -> step(batch, "_val"));
+  }
+
+  private StepOutput step(Batch batch, String suffix) {
+    if (!(batch instanceof DetectionBatch detection)) {
+      throw new IllegalArgumentException("a detector trains on images with boxes");
+    }
+    if (detection.groundTruth().isEmpty()) {
+      throw BadData.of(
+          "The pipeline provides no boxes to train on. Add `LoadAnnotations`, and `Collect` with"
+              + " 'gt_bboxes' and 'gt_labels' among its `keys`.");
+    }
+    try (TensorScope scope = new TensorScope()) {
+      StepOutput output = losses(detection).summarize(batch.size(), suffix);
+      scope.keep(output.loss());
+      return output;
+    }
+  }
+
+  /** Computes the losses of a batch with ground truth. */
+  public abstract Losses losses(DetectionBatch batch);
+
+  @Override
+  public final List<PretrainedPart> pretrainedParts() {
+    if (body.pretrained() != null) {
+      return List.of(new PretrainedPart(body.backbone(), new Pretrained(body.pretrained(), null)));
+    }
+    return body.initCfg() == null ? List.of() : body.initCfg().partsOf(this);
+  }
+}

@@ -1,0 +1,131 @@
+package org.cfgrun.runtime.model.detector;
+
+import java.util.List;
+import org.cfgrun.components.Component;
+import org.cfgrun.components.Default;
+import org.cfgrun.components.Registries;
+import org.cfgrun.runtime.data.DetectionBatch;
+import org.cfgrun.runtime.data.Detections;
+import org.cfgrun.runtime.model.Backbone;
+import org.cfgrun.runtime.model.FeatureMap;
+import org.cfgrun.runtime.model.Losses;
+import org.cfgrun.runtime.model.Neck;
+import org.cfgrun.runtime.model.ProposalCfg;
+import org.cfgrun.runtime.model.ProposalHead;
+import org.cfgrun.runtime.model.RoiHead;
+import org.cfgrun.runtime.model.init.InitCfg;
+import org.cfgrun.runtime.torch.Autograd;
+import org.cfgrun.runtime.torch.Tensor;
+import org.cfgrun.runtime.torch.TensorScope;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Detector with two stages (Faster R-CNN, https://arxiv.org/abs/1506.01497): the first one finds
+ * regions that may contain objects, and the second one classifies them and corrects their boxes.
+ * Both use the feature maps of the same backbone and neck.
+ */
+@Component(
+    value = Registries.MODELS,
+    names = {"FasterRCNN", "TwoStageDetector"})
+public final class TwoStageDetector extends FeatureDetector {
+  /**
+   * @param backbone computes feature maps from images
+   * @param neck computes the heads' feature maps from the backbone's; if None, the heads use the
+   *     backbone's maps directly
+   * @param rpnHead finds regions
+   * @param roiHead detects objects in regions
+   * @param trainCfg computation of targets; required for training
+   * @param testCfg selection of detections; required for testing
+   * @param pretrained older form of {@code init_cfg=dict(type='Pretrained', ...)} of the backbone
+   * @param initCfg initial values of the whole detector
+   */
+  public record Args(
+      Backbone backbone,
+      @Default("None") @Nullable Neck neck,
+      ProposalHead rpnHead,
+      RoiHead roiHead,
+      @Default("None") @Nullable TwoStageTrainCfg trainCfg,
+      @Default("None") @Nullable TwoStageTestCfg testCfg,
+      @Default("None") @Nullable String pretrained,
+      @Default("None") @Nullable InitCfg initCfg) {}
+
+  private final Args args;
+
+  public TwoStageDetector(Args args) {
+    super(new Body(args.backbone(), args.neck(), args.pretrained(), args.initCfg()));
+    this.args = args;
+    child("rpn_head", args.rpnHead());
+    child("roi_head", args.roiHead());
+    List<FeatureMap> inputs = featureMaps();
+    check(
+        "rpn_head",
+        () -> {
+          args.rpnHead().checkInputs(inputs);
+          return inputs;
+        });
+    check(
+        "roi_head",
+        () -> {
+          args.roiHead().checkInputs(inputs);
+          return inputs;
+        });
+    applyInitCfg();
+  }
+
+  @Override
+  public void checkTraining() {
+    proposalsForTraining(required("train_cfg", args.trainCfg(), "training"));
+  }
+
+  @Override
+  public void checkDetection() {
+    required("test_cfg", args.testCfg(), "detection");
+  }
+
+  @Override
+  public int numClasses() {
+    return args.roiHead().numClasses();
+  }
+
+  private ProposalCfg proposalsForTraining(TwoStageTrainCfg cfg) {
+    TwoStageTestCfg test = args.testCfg();
+    ProposalCfg own = cfg.rpnProposal();
+    if (own != null || test == null) {
+      return required("train_cfg", own, "training without `test_cfg.rpn`");
+    }
+    return test.rpn();
+  }
+
+  @Override
+  public Losses losses(DetectionBatch batch) {
+    TwoStageTrainCfg cfg = required("train_cfg", args.trainCfg(), "training");
+    ProposalCfg selection = proposalsForTraining(cfg);
+    List<Tensor> features = features(batch.images());
+    ProposalHead.Result first =
+        within(args.rpnHead(), () -> args.rpnHead().train(features, batch, cfg.rpn(), selection));
+    Losses second =
+        within(
+            args.roiHead(),
+            () -> args.roiHead().losses(features, first.proposals(), batch, cfg.rcnn()));
+    return first.losses().plus(second);
+  }
+
+  @Override
+  public List<Detections> detect(DetectionBatch batch, boolean rescale) {
+    TwoStageTestCfg cfg = required("test_cfg", args.testCfg(), "detection");
+    return Autograd.noGrad(
+        () -> {
+          try (TensorScope scope = new TensorScope()) {
+            List<Tensor> features = features(batch.images());
+            List<Tensor> proposals =
+                within(
+                    args.rpnHead(),
+                    () -> args.rpnHead().propose(features, batch.metas(), cfg.rpn()));
+            return within(
+                args.roiHead(),
+                () ->
+                    args.roiHead().detect(features, proposals, batch.metas(), cfg.rcnn(), rescale));
+          }
+        });
+  }
+}

@@ -1,0 +1,17 @@
+package org.cfgrun.runtime.model.detector;
+
+import org.cfgrun.components.Default;
+import org.cfgrun.runtime.model.DenseTrainCfg;
+import org.cfgrun.runtime.model.ProposalCfg;
+import org.cfgrun.runtime.model.RoiTrainCfg;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Training of a detector with two stages ({@code train_cfg}).
+ *
+ * @param rpn targets of the first stage
+ * @param rpnProposal regions that the second stage trains on; those of {@code test_cfg.rpn} if None
+ * @param rcnn targets of the second stage
+ */
+public record TwoStageTrainCfg(
+    DenseTrainCfg rpn, @Default("None") @Nullable ProposalCfg rpnProposal, RoiTrainCfg rcnn) {}

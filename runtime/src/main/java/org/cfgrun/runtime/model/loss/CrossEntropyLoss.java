@@ -1,0 +1,86 @@
+package org.cfgrun.runtime.model.loss;
+
+import java.util.List;
+import org.cfgrun.components.ArgumentException;
+import org.cfgrun.components.Component;
+import org.cfgrun.components.Default;
+import org.cfgrun.components.Registries;
+import org.cfgrun.runtime.model.ClassificationLoss;
+import org.cfgrun.runtime.torch.Kernel;
+import org.cfgrun.runtime.torch.Shape;
+import org.cfgrun.runtime.torch.Tensor;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Cross entropy of class scores: {@code -log softmax(x)[label]}, or the binary cross entropy of
+ * each class with {@code use_sigmoid}.
+ */
+@Component(Registries.MODELS)
+public final class CrossEntropyLoss implements ClassificationLoss {
+  /**
+   * @param useSigmoid whether each class has a probability of its own, and the background none
+   * @param useMask must be False: masks are not supported
+   * @param reduction {@code mean} or {@code none}
+   * @param classWeight weight of each class, with the background last; in binary cross entropy, of
+   *     its positives; 1 if None
+   * @param ignoreIndex label of samples without loss; -100 if None
+   * @param lossWeight factor of the loss
+   * @param avgNonIgnore accepted for compatibility with mmdet's configs; has no effect, because
+   *     heads pass the number to divide by
+   */
+  public record Args(
+      @Default("False") boolean useSigmoid,
+      @Default("False") boolean useMask,
+      @Default("'mean'") Reduction reduction,
+      @Default("None") @Nullable List<Double> classWeight,
+      @Default("None") @Nullable Integer ignoreIndex,
+      @Default("1.0") double lossWeight,
+      @Default("False") boolean avgNonIgnore) {
+    public Args {
+      if (useMask) {
+        throw new ArgumentException("use_mask", "Masks are not supported. Remove `use_mask`.");
+      }
+    }
+  }
+
+  private static final LossesKernel KERNEL = Kernel.bind(LossesKernel.class);
+  private static final int IGNORED = -100;
+
+  private final Args args;
+
+  public CrossEntropyLoss(Args args) {
+    this.args = args;
+  }
+
+  @Override
+  public boolean hasBackground() {
+    return !args.useSigmoid();
+  }
+
+  @Override
+  public Tensor loss(Tensor scores, Tensor labels, Tensor weights, Tensor average) {
+    Tensor classWeights = classWeights(scores);
+    int ignored = args.ignoreIndex() == null ? IGNORED : args.ignoreIndex();
+    Tensor elements =
+        args.useSigmoid()
+            ? KERNEL.sigmoidEntropy(scores, labels, classWeights, ignored)
+            : KERNEL.softmaxEntropy(scores, labels, classWeights, ignored);
+    return KERNEL.reduce(
+        elements, weights, args.reduction() == Reduction.MEAN, args.lossWeight(), average);
+  }
+
+  private @Nullable Tensor classWeights(Tensor scores) {
+    List<Double> weights = args.classWeight();
+    if (weights == null) {
+      return null;
+    }
+    if (weights.size() != scores.shape().get(1)) {
+      throw new ArgumentException(
+          "class_weight",
+          "`class_weight` has %s numbers, but there are %s scores."
+              .formatted(weights.size(), scores.shape().get(1)));
+    }
+    double[] values = weights.stream().mapToDouble(Double::doubleValue).toArray();
+    return Tensor.of(values, new Shape(values.length), scores.device()).to(scores.type());
+  }
+}

@@ -1,0 +1,217 @@
+package org.cfgrun.runtime.model.roi;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.cfgrun.components.ArgumentException;
+import org.cfgrun.components.Bounds;
+import org.cfgrun.components.Component;
+import org.cfgrun.components.Default;
+import org.cfgrun.components.Inline;
+import org.cfgrun.components.Registries;
+import org.cfgrun.runtime.data.ImageMeta;
+import org.cfgrun.runtime.model.DetectionTensors;
+import org.cfgrun.runtime.model.Losses;
+import org.cfgrun.runtime.model.RoiTestCfg;
+import org.cfgrun.runtime.model.init.PretrainedPart;
+import org.cfgrun.runtime.nn.ConvModule;
+import org.cfgrun.runtime.nn.ConvShape;
+import org.cfgrun.runtime.nn.Init;
+import org.cfgrun.runtime.nn.Linear;
+import org.cfgrun.runtime.nn.ModuleList;
+import org.cfgrun.runtime.nn.ReLU;
+import org.cfgrun.runtime.torch.Tensor;
+
+/**
+ * Head of convolutions and linear layers with ReLU. Shared layers come first, then a branch for
+ * scores and one for boxes.
+ */
+@Component(Registries.MODELS)
+public class ConvFCBBoxHead extends RoiBoxHead implements PretrainedPart.Owner {
+  /**
+   * @param numSharedConvs number of 3x3 convolutions that both branches share
+   * @param numSharedFcs number of linear layers that both branches share; with any, the branches
+   *     have no convolutions
+   * @param numClsConvs number of convolutions of the branch for scores
+   * @param numClsFcs number of linear layers of the branch for scores
+   * @param numRegConvs number of convolutions of the branch for boxes
+   * @param numRegFcs number of linear layers of the branch for boxes
+   * @param settings arguments that all such heads share
+   */
+  public record Args(
+      @Bounds(min = 0, max = 1000) @Default("0") int numSharedConvs,
+      @Bounds(min = 0, max = 1000) @Default("0") int numSharedFcs,
+      @Bounds(min = 0, max = 1000) @Default("0") int numClsConvs,
+      @Bounds(min = 0, max = 1000) @Default("0") int numClsFcs,
+      @Bounds(min = 0, max = 1000) @Default("0") int numRegConvs,
+      @Bounds(min = 0, max = 1000) @Default("0") int numRegFcs,
+      @Inline BoxHeadSettings settings) {
+    public Args {
+      boolean any = numSharedConvs + numSharedFcs + numClsConvs + numClsFcs > 0;
+      if (!any && numRegConvs + numRegFcs == 0) {
+        throw new ArgumentException(
+            "`ConvFCBBoxHead` requires a layer, such as `num_shared_fcs=2`.");
+      }
+      if (numSharedFcs > 0 && numClsConvs + numRegConvs > 0) {
+        throw new ArgumentException(
+            "num_shared_fcs",
+            "no convolutions can follow shared linear layers. Remove `num_cls_convs` and"
+                + " `num_reg_convs`.");
+      }
+    }
+  }
+
+  private final BoxHeadSettings settings;
+  private final RoiPredictions predictions;
+  private final Branch shared;
+  private final Branch clsBranch;
+  private final Branch regBranch;
+  private final Linear cls;
+  private final Linear reg;
+
+  public ConvFCBBoxHead(Args args) {
+    settings = args.settings();
+    if (settings.withAvgPool()) {
+      throw new ArgumentException("with_avg_pool", "`with_avg_pool=True` is not supported.");
+    }
+    int classes = settings.numClasses();
+    predictions =
+        new RoiPredictions(
+            classes,
+            settings.bboxCoder(),
+            settings.regClassAgnostic(),
+            settings.regDecodedBbox(),
+            settings.lossCls(),
+            settings.lossBbox());
+    Width width = Width.of(settings);
+    shared = new Branch(args.numSharedConvs(), args.numSharedFcs(), width, settings);
+    clsBranch = new Branch(args.numClsConvs(), args.numClsFcs(), shared.out(), settings);
+    regBranch = new Branch(args.numRegConvs(), args.numRegFcs(), shared.out(), settings);
+    int scores = settings.lossCls().hasBackground() ? classes + 1 : classes;
+    cls = child("fc_cls", new Linear(clsBranch.out().size(), scores, true));
+    int codes = settings.regClassAgnostic() ? 4 : 4 * classes;
+    reg = child("fc_reg", new Linear(regBranch.out().size(), codes, true));
+    shared.declare("shared");
+    clsBranch.declare("cls");
+    regBranch.declare("reg");
+    cls.init(Init.normal(0, 0.01));
+    reg.init(Init.normal(0, 0.001));
+    if (settings.initCfg() != null) {
+      settings.initCfg().apply(this);
+    }
+  }
+
+  /**
+   * Shape of the features between two layers.
+   *
+   * @param channels number of channels
+   * @param cells number of cells of a region; 1 after a linear layer
+   */
+  private record Width(int channels, int cells) {
+    static Width of(BoxHeadSettings settings) {
+      OutputSize size = settings.roiFeatSize();
+      return new Width(settings.inChannels(), size.height() * size.width());
+    }
+
+    int size() {
+      return channels * cells;
+    }
+  }
+
+  /** Convolutions followed by linear layers. */
+  private final class Branch {
+    private final List<ConvModule> convs = new ArrayList<>();
+    private final List<Linear> linears = new ArrayList<>();
+    private Width out;
+
+    Branch(int convCount, int linearCount, Width in, BoxHeadSettings settings) {
+      out = in;
+      for (int i = 0; i < convCount; i++) {
+        convs.add(
+            new ConvModule(
+                ConvShape.of(out.channels(), settings.convOutChannels(), 3).padding(1),
+                settings.convCfg(),
+                settings.normCfg(),
+                new ReLU(new ReLU.Args(true))));
+        out = new Width(settings.convOutChannels(), out.cells());
+      }
+      for (int i = 0; i < linearCount; i++) {
+        Linear linear = new Linear(out.size(), settings.fcOutChannels(), true);
+        linear.init(Init.xavierUniform(1));
+        linears.add(linear);
+        out = new Width(settings.fcOutChannels(), 1);
+      }
+    }
+
+    Width out() {
+      return out;
+    }
+
+    void declare(String name) {
+      child(name + "_convs", new ModuleList<>(convs));
+      child(name + "_fcs", new ModuleList<>(linears));
+    }
+
+    Tensor forward(Tensor features) {
+      Tensor x = features;
+      for (ConvModule conv : convs) {
+        x = conv.forward(x);
+      }
+      for (Linear linear : linears) {
+        x = linear.forward(flat(x)).relu_();
+      }
+      return x;
+    }
+  }
+
+  private static Tensor flat(Tensor x) {
+    return x.rank() > 2 ? x.flatten(1, -1) : x;
+  }
+
+  @Override
+  public final int numClasses() {
+    return settings.numClasses();
+  }
+
+  @Override
+  public final void checkInputs(int channels, OutputSize size) {
+    if (channels != settings.inChannels()) {
+      throw new ArgumentException(
+          "in_channels",
+          "`in_channels` of the head is %s, but its features have %s channels."
+              .formatted(settings.inChannels(), channels));
+    }
+    if (!size.equals(settings.roiFeatSize())) {
+      throw new ArgumentException(
+          "roi_feat_size",
+          "`roi_feat_size` of the head is %s x %s, but its features are %s x %s."
+              .formatted(
+                  settings.roiFeatSize().height(),
+                  settings.roiFeatSize().width(),
+                  size.height(),
+                  size.width()));
+    }
+  }
+
+  @Override
+  public final Output forward(Tensor features) {
+    Tensor x = shared.forward(features);
+    return new Output(
+        cls.forward(flat(clsBranch.forward(x))), reg.forward(flat(regBranch.forward(x))));
+  }
+
+  @Override
+  final Losses losses(Output output, RoiTargets targets) {
+    return predictions.losses(output, targets);
+  }
+
+  @Override
+  final DetectionTensors detect(
+      Tensor rois, Output output, ImageMeta meta, RoiTestCfg cfg, boolean rescale) {
+    return predictions.detect(rois, output, meta, cfg, rescale);
+  }
+
+  @Override
+  public final List<PretrainedPart> pretrainedParts() {
+    return settings.initCfg() == null ? List.of() : settings.initCfg().partsOf(this);
+  }
+}

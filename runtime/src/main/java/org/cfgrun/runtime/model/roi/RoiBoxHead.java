@@ -1,0 +1,56 @@
+package org.cfgrun.runtime.model.roi;
+
+import org.cfgrun.components.BuiltFrom;
+import org.cfgrun.components.Registries;
+import org.cfgrun.runtime.data.ImageMeta;
+import org.cfgrun.runtime.model.DetectionTensors;
+import org.cfgrun.runtime.model.Losses;
+import org.cfgrun.runtime.model.RoiTestCfg;
+import org.cfgrun.runtime.nn.Module;
+import org.cfgrun.runtime.torch.Tensor;
+
+/** Classifies regions and corrects their boxes, from features of one size ({@code bbox_head}). */
+@BuiltFrom(Registries.MODELS)
+public abstract class RoiBoxHead extends Module {
+  /**
+   * Output of a head for n regions.
+   *
+   * @param scores {@code [n, classes + 1]}, or {@code [n, classes]} without a score of the
+   *     background: logits
+   * @param codes {@code [n, classes * 4]}, or {@code [n, 4]} if all classes share one box: boxes as
+   *     encoded by the coder
+   */
+  public record Output(Tensor scores, Tensor codes) {}
+
+  /** Returns the number of classes, without the background. */
+  public abstract int numClasses();
+
+  /**
+   * Checks that the head fits its input. A detector calls it once, when it is built.
+   *
+   * @param channels number of channels of the features
+   * @param size height and width of the features
+   * @throws org.cfgrun.components.ArgumentException if the head was configured for others; names
+   *     the head's argument
+   */
+  public abstract void checkInputs(int channels, OutputSize size);
+
+  /**
+   * Applies the layers.
+   *
+   * @param features {@code [n, C, height, width]}
+   */
+  public abstract Output forward(Tensor features);
+
+  /** Computes the losses. */
+  abstract Losses losses(Output output, RoiTargets targets);
+
+  /**
+   * Detects objects in one image.
+   *
+   * @param rois {@code [n, 4]}
+   * @param rescale whether boxes are given in pixels of the original image
+   */
+  abstract DetectionTensors detect(
+      Tensor rois, Output output, ImageMeta meta, RoiTestCfg cfg, boolean rescale);
+}

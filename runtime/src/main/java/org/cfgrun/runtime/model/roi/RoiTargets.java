@@ -1,0 +1,105 @@
+package org.cfgrun.runtime.model.roi;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.function.Function;
+import org.cfgrun.runtime.box.Assignment;
+import org.cfgrun.runtime.box.SamplingResult;
+import org.cfgrun.runtime.data.GroundTruth;
+import org.cfgrun.runtime.model.RoiTrainCfg;
+import org.cfgrun.runtime.torch.Device;
+import org.cfgrun.runtime.torch.Kernel;
+import org.cfgrun.runtime.torch.Shape;
+import org.cfgrun.runtime.torch.Tensor;
+
+/**
+ * Regions of a batch that a second stage trains on, and what it is to predict for them. Within each
+ * image, regions with an object precede those of the background.
+ *
+ * @param rois {@code [n, 5]}: index of the image in the batch, then x1, y1, x2, y2 in pixels
+ * @param labels {@code [n]}, int64: class, or the number of classes for the background
+ * @param weights {@code [n]}: weight in the classification loss
+ * @param positives {@code [p]}, int64: indices of the regions with an object
+ * @param boxes {@code [p, 4]}: boxes of their objects
+ */
+record RoiTargets(Tensor rois, Tensor labels, Tensor weights, Tensor positives, Tensor boxes) {
+  private static final RoiTargetsKernel KERNEL = Kernel.bind(RoiTargetsKernel.class);
+
+  /**
+   * Selects regions and computes their targets.
+   *
+   * @param proposals one per image, {@code [p, 4]}
+   * @param truths one per image
+   * @param numClasses number of classes, without the background
+   */
+  static RoiTargets of(
+      List<Tensor> proposals, List<GroundTruth> truths, RoiTrainCfg cfg, int numClasses) {
+    List<RoiTargets> images = new ArrayList<>();
+    long count = 0;
+    for (int image = 0; image < truths.size(); image++) {
+      RoiTargets targets =
+          ofImage(
+              image, count, proposals.get(image), truths.get(image).withArea(), cfg, numClasses);
+      images.add(targets);
+      count += targets.labels().size();
+    }
+    return new RoiTargets(
+        joined(images, RoiTargets::rois),
+        joined(images, RoiTargets::labels),
+        joined(images, RoiTargets::weights),
+        joined(images, RoiTargets::positives),
+        joined(images, RoiTargets::boxes));
+  }
+
+  private static Tensor joined(List<RoiTargets> images, Function<RoiTargets, Tensor> part) {
+    return Tensor.cat(images.stream().map(part).toList(), 0);
+  }
+
+  private static RoiTargets ofImage(
+      int image,
+      long before,
+      Tensor proposals,
+      GroundTruth objects,
+      RoiTrainCfg cfg,
+      int numClasses) {
+    Device device = proposals.device();
+    Tensor boxes = boxes(objects.boxes(), device);
+    Tensor ignored = boxes(objects.ignored(), device);
+    Assignment assignment = cfg.assigner().assign(proposals, boxes, ignored, null);
+    Tensor candidates = proposals;
+    if (cfg.sampler().addsObjects() && objects.size() > 0) {
+      candidates = Tensor.cat(List.of(boxes, proposals), 0);
+      assignment = withObjects(assignment, objects.size());
+    }
+    SamplingResult sample = cfg.sampler().sample(assignment);
+    long[] labels = Arrays.stream(objects.labels()).asLongStream().toArray();
+    List<Tensor> targets =
+        KERNEL.targets(
+            candidates,
+            assignment.truth(),
+            sample.positives(),
+            sample.negatives(),
+            Tensor.of(labels, new Shape(labels.length), device),
+            boxes,
+            image,
+            before,
+            numClasses,
+            cfg.posWeight() <= 0 ? 1 : cfg.posWeight());
+    return new RoiTargets(
+        targets.get(0), targets.get(1), targets.get(2), targets.get(3), targets.get(4));
+  }
+
+  /** Returns the assignment after the objects, each assigned to itself, came before the rest. */
+  private static Assignment withObjects(Assignment assignment, int count) {
+    Device device = assignment.truth().device();
+    Tensor themselves = Tensor.arange(count, device).add(1);
+    return new Assignment(
+        Tensor.cat(List.of(themselves, assignment.truth()), 0),
+        Tensor.cat(List.of(Tensor.ones(new Shape(count), device), assignment.maxOverlaps()), 0));
+  }
+
+  private static Tensor boxes(float[] boxes, Device device) {
+    return Tensor.of(boxes, new Shape(boxes.length / 4, 4), device);
+  }
+}

@@ -1,0 +1,19 @@
+package org.cfgrun.runtime.model.roi;
+
+import java.util.List;
+import org.cfgrun.runtime.torch.Tensor;
+
+/** Functions of {@code roi_targets.torchscript}, which documents them. */
+interface RoiTargetsKernel {
+  List<Tensor> targets(
+      Tensor candidates,
+      Tensor truth,
+      Tensor positives,
+      Tensor negatives,
+      Tensor labels,
+      Tensor boxes,
+      long image,
+      long before,
+      long background,
+      double positiveWeight);
+}

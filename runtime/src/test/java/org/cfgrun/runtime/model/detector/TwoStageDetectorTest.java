@@ -1,0 +1,77 @@
+package org.cfgrun.runtime.model.detector;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.List;
+import java.util.Random;
+import org.cfgrun.runtime.data.DetectionBatch;
+import org.cfgrun.runtime.data.Detections;
+import org.cfgrun.runtime.data.ImageMeta;
+import org.cfgrun.runtime.golden.Goldens;
+import org.cfgrun.runtime.model.Models;
+import org.cfgrun.runtime.torch.Device;
+import org.cfgrun.runtime.torch.Shape;
+import org.cfgrun.runtime.torch.Tensor;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class TwoStageDetectorTest {
+  private static String text() {
+    String config = Goldens.read("detection/faster_giou_tiny_f32.json").get("config").getAsString();
+    return config.substring(config.indexOf('=') + 1).strip();
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "rpn_head=dict(type='RPNHead',in_channels=16 | rpn_head=dict(type='RPNHead',in_channels=8"
+            + " | `in_channels` of the head is 8, but its feature maps have 16 channels.",
+        "strides=[4,8,16,32,64] | strides=[4,8,16,32]"
+            + " | `anchor_generator` of the head has 4 `strides`, but there are 5 feature maps.",
+        "featmap_strides=[4,8,16,32] | featmap_strides=[4,8,16,16]"
+            + " | `featmap_strides` of the extractor has 16 for level 3, but its feature map has"
+            + " the stride 32.",
+        "featmap_strides=[4,8,16,32] | featmap_strides=[4,8,16,32,64,128]"
+            + " | `featmap_strides` has 6 levels, but there are 5 feature maps.",
+        "out_channels=16,featmap_strides | out_channels=8,featmap_strides"
+            + " | `out_channels` of the extractor is 8, but its feature maps have 16 channels.",
+        "output_size=7 | output_size=14"
+            + " | `roi_feat_size` of the head is 7 x 7, but its features are 14 x 14.",
+        "in_channels=16,fc_out_channels | in_channels=17,fc_out_channels"
+            + " | `in_channels` of the head is 17, but its features have 16 channels.",
+        "use_sigmoid=True | use_sigmoid=False"
+            + " | A head with anchors requires a loss with `use_sigmoid=True`.",
+      })
+  void partsThatDoNotFitTogetherAreReported(String from, String to, String message) {
+    String text = text().replaceAll("\\s+", "");
+    assertThat(text).contains(from);
+    assertThat(Models.problems(text.replace(from, to))).contains(message);
+  }
+
+  @Test
+  void requiresItsSettings() {
+    String model = text().replaceFirst("(?s),\\s*train_cfg=.*", ")");
+    TwoStageDetector bare = Models.build(TwoStageDetector.class, model);
+    assertThatThrownBy(bare::checkTraining).hasMessageContaining("`train_cfg`");
+    assertThatThrownBy(bare::checkDetection).hasMessageContaining("`test_cfg`");
+  }
+
+  @Test
+  void anImageWithoutRegionsHasNoDetections() {
+    String model = text().replace("min_bbox_size=0)", "min_bbox_size=1000)");
+    TwoStageDetector detector = Models.build(TwoStageDetector.class, model);
+    detector.materialize(Device.CPU, new Random(0));
+    ImageMeta meta = new ImageMeta("a.png", 1, 64, 64, 64, 64, 64, 64, 1, 1, false);
+    Tensor image = Tensor.of(new float[3 * 64 * 64], new Shape(1, 3, 64, 64), Device.CPU);
+    try (DetectionBatch batch = new DetectionBatch(image, List.of(meta), List.of())) {
+      List<Detections> found = detector.detect(batch, true);
+      assertThat(found).hasSize(1);
+      assertThat(found.get(0).size()).isZero();
+    } finally {
+      detector.free();
+    }
+  }
+}
