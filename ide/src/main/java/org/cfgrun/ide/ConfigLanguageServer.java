@@ -102,10 +102,18 @@ public final class ConfigLanguageServer
             : client.getGeneral().getPositionEncodings());
   }
 
+  /**
+   * Returns whether the client asks for diagnostics itself. One that cannot be told to ask again,
+   * such as Neovim 0.11, would keep what it knows of a child when a base changes: it is sent the
+   * diagnostics instead.
+   */
   private static boolean pulls(@Nullable ClientCapabilities client) {
     return client != null
         && client.getTextDocument() != null
-        && client.getTextDocument().getDiagnostic() != null;
+        && client.getTextDocument().getDiagnostic() != null
+        && client.getWorkspace() != null
+        && client.getWorkspace().getDiagnostics() != null
+        && Boolean.TRUE.equals(client.getWorkspace().getDiagnostics().getRefreshSupport());
   }
 
   /** Returns the requests that make a client ask again about all documents. */

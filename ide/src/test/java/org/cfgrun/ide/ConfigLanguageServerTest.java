@@ -6,13 +6,21 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import org.eclipse.lsp4j.ClientCapabilities;
 import org.eclipse.lsp4j.Diagnostic;
+import org.eclipse.lsp4j.DiagnosticCapabilities;
 import org.eclipse.lsp4j.DiagnosticSeverity;
+import org.eclipse.lsp4j.DiagnosticWorkspaceCapabilities;
 import org.eclipse.lsp4j.DocumentLink;
 import org.eclipse.lsp4j.DocumentLinkParams;
+import org.eclipse.lsp4j.InitializeParams;
+import org.eclipse.lsp4j.InitializeResult;
 import org.eclipse.lsp4j.Position;
 import org.eclipse.lsp4j.Range;
+import org.eclipse.lsp4j.TextDocumentClientCapabilities;
 import org.eclipse.lsp4j.TextDocumentIdentifier;
+import org.eclipse.lsp4j.WorkspaceClientCapabilities;
+import org.eclipse.lsp4j.WorkspaceFolder;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -101,6 +109,30 @@ class ConfigLanguageServerTest {
                 .documentLink(new DocumentLinkParams(new TextDocumentIdentifier(child))));
     assertThat(links).extracting(DocumentLink::getTarget).first().isEqualTo(base);
     assertThat(links.get(1).getTarget()).endsWith("/_base_/default_runtime.cfg");
+  }
+
+  /** Neovim 0.11 asks for diagnostics, and never asks again for a child when its base changes. */
+  @Test
+  void clientThatCannotRefreshIsSentDiagnostics() throws IOException {
+    assertThat(pullProvider(false)).isFalse();
+    assertThat(pullProvider(true)).isTrue();
+  }
+
+  private boolean pullProvider(boolean refreshes) throws IOException {
+    ClientCapabilities capabilities = new ClientCapabilities();
+    capabilities.setTextDocument(new TextDocumentClientCapabilities());
+    capabilities.getTextDocument().setDiagnostic(new DiagnosticCapabilities());
+    capabilities.setWorkspace(new WorkspaceClientCapabilities());
+    capabilities.getWorkspace().setDiagnostics(new DiagnosticWorkspaceCapabilities(refreshes));
+    InitializeParams parameters = new InitializeParams();
+    parameters.setCapabilities(capabilities);
+    parameters.setWorkspaceFolders(
+        List.of(new WorkspaceFolder(folder.toUri().toString(), "folder")));
+    try (TestClient other = new TestClient()) {
+      InitializeResult result = other.initialize(parameters);
+      other.exit();
+      return result.getCapabilities().getDiagnosticProvider() != null;
+    }
   }
 
   @Test
