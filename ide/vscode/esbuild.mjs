@@ -1,7 +1,7 @@
 // Bundles the extension into dist/, with `--tests` the unit tests into dist/test/, or with `--driver` the driver of the
 // test in a real editor into dist/driver/.
 import { build } from 'esbuild';
-import { copyFileSync, readdirSync } from 'node:fs';
+import { copyFileSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 
 const common = { bundle: true, platform: 'node', format: 'cjs', target: 'node18', logLevel: 'warning' };
 
@@ -13,7 +13,7 @@ if (process.argv.includes('--tests')) {
   await build({ ...common, entryPoints, outdir: 'dist/driver', external: ['vscode'] });
   copyFileSync('test/editor/driver/package.json', 'dist/driver/package.json');
 } else {
-  await build({
+  const { metafile } = await build({
     ...common,
     entryPoints: ['src/extension.ts'],
     outfile: 'dist/extension.js',
@@ -21,4 +21,21 @@ if (process.argv.includes('--tests')) {
     minify: true,
     metafile: true,
   });
+  writeFileSync('dist/NOTICES.txt', notices(Object.keys(metafile.inputs)));
+}
+
+/** Returns the licenses of the packages in a bundle, which their copies have to carry. */
+function notices(inputs) {
+  const folders = inputs.map((input) => /^.*node_modules\/(?:@[^/]+\/)?[^/]+/.exec(input)?.[0]).filter((it) => it !== undefined);
+  return [...new Set(folders)]
+    .sort()
+    .map((folder) => {
+      const { name, version, license } = JSON.parse(readFileSync(`${folder}/package.json`, 'utf8'));
+      const file = readdirSync(folder).find((it) => /^(license|licence)/i.test(it));
+      if (file === undefined) {
+        throw new Error(`${folder} has no license file`);
+      }
+      return `${name} ${version} (${license})\n\n${readFileSync(`${folder}/${file}`, 'utf8').trim()}\n`;
+    })
+    .join(`\n${'-'.repeat(80)}\n\n`);
 }

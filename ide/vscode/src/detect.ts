@@ -70,7 +70,7 @@ const BUILTINS = ['True', 'False', 'None', 'inf', 'nan', 'float', 'list', 'tuple
 const SECTION = /^\[[^\]]*\]$/;
 
 const KEYWORD_STATEMENT =
-  /^(?:(?:if|elif|for)\b.*:|else\s*:|with\s+read_base\(\)\s*:|(?:from\s+[\w.]+\s+)?import\b.+|(?:del|assert)\b.+|pass|break|continue)/su;
+  /^(?:(?:if|elif|for)\b.*:|else\s*:|with\s+read_base\(\)\s*:|(?:from\s+[\w.]+\s+)?import\b.+|(?:del|assert)\b.+|(?:pass|break|continue)$)/su;
 const ASSIGNMENT = /^([_\p{L}][\p{L}\p{N}_]*)((?:\.[\w]+|\[\])*)\s*(?:=(?!=)|(?:\*\*|\/\/|[-+*/%|&^])=)\s*(.*)$/su;
 
 type Kind = 'evidence' | 'valid' | 'invalid';

@@ -25,6 +25,9 @@ export class Languages implements vscode.Disposable {
   constructor(private readonly memory: vscode.Memento) {
     this.subscriptions = vscode.Disposable.from(
       vscode.workspace.onDidOpenTextDocument((document) => void this.decide(document)),
+      vscode.workspace.onDidCloseTextDocument(({ uri }) => {
+        this.forgetLater(uri);
+      }),
       vscode.workspace.onDidChangeTextDocument((event) => {
         this.decideLater(event.document);
       }),
@@ -104,6 +107,16 @@ export class Languages implements vscode.Disposable {
         }
       }, 500),
     );
+  }
+
+  /** A document that is opened again is judged again. A change of its language closes it too, for a moment. */
+  private forgetLater(uri: vscode.Uri): void {
+    const key = uri.toString();
+    setTimeout(() => {
+      if (!vscode.workspace.textDocuments.some((it) => it.uri.toString() === key)) {
+        this.decided.delete(key);
+      }
+    }, 200);
   }
 
   private async decide(document: vscode.TextDocument): Promise<void> {

@@ -1,7 +1,9 @@
 /** Read-only documents with evaluated configs. They follow the edits of their source. */
 
+import { sep } from 'node:path';
 import * as vscode from 'vscode';
 import { LANGUAGE } from './languages';
+import { shortenOrigins } from './origins';
 import { Commands, type Page } from './protocol';
 import type { Server } from './server';
 
@@ -60,9 +62,10 @@ export class ResolvedDocuments implements vscode.TextDocumentContentProvider, vs
   async provideTextDocumentContent(uri: vscode.Uri): Promise<string> {
     const query = new URLSearchParams(uri.query);
     const source = query.get('source') ?? '';
+    const origins = query.get('origins') === 'true';
     try {
-      const origins = query.get('origins') === 'true';
-      return (await this.server.execute<Page>(Commands.resolved, source, { origins })).text;
+      const { text } = await this.server.execute<Page>(Commands.resolved, source, { origins });
+      return origins ? shortenOrigins(text, folders()) : text;
     } catch (error) {
       return `# The config cannot be evaluated: ${error instanceof Error ? error.message : String(error)}\n`;
     }
@@ -76,4 +79,8 @@ export class ResolvedDocuments implements vscode.TextDocumentContentProvider, vs
       }
     }, DELAY_MS);
   }
+}
+
+function folders(): string[] {
+  return (vscode.workspace.workspaceFolders ?? []).map(({ uri }) => uri.fsPath + sep);
 }

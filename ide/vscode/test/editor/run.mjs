@@ -1,12 +1,13 @@
 // Tests the packaged extension in a real VS Code: code-server in a headless Chromium. Prints one line for each check of
-// the driver and exits with 1 if one fails. With `--screenshots DIR`, it then takes the pictures of the README.
+// the driver and exits with 1 if one fails. With `--screenshots DIR`, it then takes the pictures of the README; with
+// `--keep`, it leaves the profile with its logs.
 //
 //     npm run package && npm run test:editor
 //
 // Chromium is found on PATH or named by CHROMIUM. code-server is the file that CODE_SERVER names, an `entry.js`, run by the
 // Node.js that CODE_SERVER_NODE names; without them, both are installed into .vscode-test/ from npm, which takes minutes.
 import { execFileSync, spawn } from 'node:child_process';
-import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
@@ -15,31 +16,48 @@ import { takeScreenshots } from './screenshots.mjs';
 
 const TIMEOUT_MS = 300_000;
 
+/** What a user has switched off after the first day. */
+const SETTINGS = {
+  'workbench.startupEditor': 'none',
+  'workbench.secondarySideBar.defaultVisibility': 'hidden',
+  'chat.disableAIFeatures': true,
+  'cfgrun.trace.server': 'messages',
+};
+
+/** Without the offer to treat .py files as configs, which would cover a corner of each picture. */
+const SETTINGS_OF_PICTURES = { ...SETTINGS, 'cfgrun.pythonConfigs': ['zoo/configs'] };
+
 const { entry, node } = findCodeServer();
 const screenshots = process.argv.includes('--screenshots') ? resolve(process.argv[process.argv.indexOf('--screenshots') + 1]) : undefined;
 const home = mkdtempSync(join(tmpdir(), 'cfgrun-editor-'));
 let failures = 0;
 try {
   const extensions = [resolve('dist/cfgrun.vsix'), packDriver()];
-  failures += await withEditor('driver', extensions, async ({ page, result }) => {
+  failures += await withEditor('driver', SETTINGS, extensions, async ({ page, result }) => {
     await waitFor(() => existsSync(result), page);
     return report(JSON.parse(readFileSync(result, 'utf8')));
   });
   if (screenshots !== undefined) {
     mkdirSync(screenshots, { recursive: true });
-    await withEditor('screenshots', extensions.slice(0, 1), ({ page, open }) => takeScreenshots(page, open, screenshots));
+    await withEditor('screenshots', SETTINGS_OF_PICTURES, extensions.slice(0, 1), ({ page, open }) => takeScreenshots(page, open, screenshots));
   }
 } finally {
-  rmSync(home, { recursive: true, force: true, maxRetries: 5 });
+  if (process.argv.includes('--keep')) {
+    console.log(`The profiles are in ${home}.`);
+  } else {
+    rmSync(home, { recursive: true, force: true, maxRetries: 5 });
+  }
 }
 process.exitCode = failures === 0 ? 0 : 1;
 
 /** Starts code-server with a fresh profile and a copy of the workspace, and calls `use` with a page that shows it. */
-async function withEditor(name, extensions, use) {
+async function withEditor(name, settings, extensions, use) {
   const folder = join(home, name);
   const workspace = join(folder, 'workspace');
   const result = join(folder, 'result.json');
   cpSync('test/editor/workspace', workspace, { recursive: true });
+  mkdirSync(join(folder, 'data/User'), { recursive: true });
+  writeFileSync(join(folder, 'data/User/settings.json'), JSON.stringify(settings));
   const profile = ['--user-data-dir', join(folder, 'data'), '--extensions-dir', join(folder, 'extensions')];
   for (const extension of extensions) {
     execFileSync(node, [entry, ...profile, '--install-extension', extension], { stdio: ['ignore', 'ignore', 'inherit'] });

@@ -106,6 +106,21 @@ export const checks: Record<string, Check> = {
     return undefined;
   },
 
+  'a config that is opened again is a config again': async () => {
+    const folder = vscode.workspace.workspaceFolders?.[0];
+    assert.ok(folder);
+    const uri = vscode.Uri.joinPath(folder.uri, 'again.cfg');
+    const find = (): vscode.TextDocument | undefined => vscode.workspace.textDocuments.find((it) => it.uri.toString() === uri.toString());
+    for (let i = 0; i < 2; i++) {
+      await vscode.commands.executeCommand('vscode.open', uri, { preview: false });
+      await until('again.cfg is a config', () => find()?.languageId === 'cfgrun' || undefined);
+      await vscode.commands.executeCommand('workbench.action.closeActiveEditor');
+      await until('again.cfg is closed', () => find() === undefined || undefined);
+      await pause(500);
+    }
+    return undefined;
+  },
+
   '.py is Python until its folder opts in': async () => {
     assert.equal((await open('zoo/configs/small.py')).languageId, 'python');
     const settings = vscode.workspace.getConfiguration('cfgrun');

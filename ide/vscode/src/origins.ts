@@ -1,0 +1,19 @@
+/** Shortens the origins of a resolved config. This module knows nothing of VS Code. */
+
+/**
+ * Removes the folders of the workspace from the comments of a resolved config, whose lines are `path = value  # file:line`.
+ * A value may contain such a path too, and keeps it.
+ */
+export function shortenOrigins(text: string, folders: readonly string[]): string {
+  return text
+    .split('\n')
+    .map((line) => {
+      const comment = line.lastIndexOf('  # ');
+      if (comment < 0) {
+        return line;
+      }
+      const origin = folders.reduce((rest, folder) => rest.replaceAll(folder, ''), line.slice(comment));
+      return line.slice(0, comment) + origin;
+    })
+    .join('\n');
+}
