@@ -151,9 +151,13 @@ public final class References {
   }
 
   private void requireFree(String newName) {
-    if (files.library() != null) {
+    if (files.unchangeable() != null) {
       throw refusal(
-          "`" + name + "` is also in `" + files.library().name() + "`, which cannot be changed.");
+          "`"
+              + name
+              + "` is also in `"
+              + files.unchangeable().name()
+              + "`, where it cannot be renamed.");
     }
     for (ConfigFile tree : files.trees()) {
       List<Span> taken = Occurrences.of(newName, tree).all();

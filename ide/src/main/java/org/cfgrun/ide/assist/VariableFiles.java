@@ -29,7 +29,7 @@ final class VariableFiles {
   private final Map<Path, ConfigFile> mentioning = new LinkedHashMap<>();
   private final Map<Path, ConfigFile> all = new LinkedHashMap<>();
   private final Set<Path> assigning = new LinkedHashSet<>();
-  private @Nullable SourceId library;
+  private @Nullable SourceId unchangeable;
 
   private VariableFiles(String name, Snapshot config, CancelChecker cancellation) {
     this.name = name;
@@ -66,12 +66,18 @@ final class VariableFiles {
   private void read(Member member) {
     ConfigFile tree = member.document().tree();
     Path path = member.id().path();
-    if (tree == null || path != null && all.putIfAbsent(path, tree) != null) {
+    if (tree == null) {
+      // JSON or YAML, whose keys have no occurrences.
+      String text = member.document().source().text();
+      unchangeable = text.contains(name) ? member.id() : unchangeable;
+      return;
+    }
+    if (path != null && all.putIfAbsent(path, tree) != null) {
       return;
     }
     Occurrences found = Occurrences.of(name, tree);
     if (path == null) {
-      library = found.isEmpty() ? library : member.id();
+      unchangeable = found.isEmpty() ? unchangeable : member.id();
     } else if (!found.isEmpty()) {
       mentioning.put(path, tree);
       if (!found.assigned().isEmpty()) {
@@ -92,8 +98,11 @@ final class VariableFiles {
     return all.values();
   }
 
-  /** Returns the config of the standard library that mentions it; null for none. */
-  @Nullable SourceId library() {
-    return library;
+  /**
+   * Returns a file that mentions it and in which it cannot be renamed: a config of the standard
+   * library, or one in JSON or YAML; null for none.
+   */
+  @Nullable SourceId unchangeable() {
+    return unchangeable;
   }
 }

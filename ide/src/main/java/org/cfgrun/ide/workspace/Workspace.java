@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -50,6 +51,10 @@ public final class Workspace {
   private ClientAbilities client = ClientAbilities.NONE;
   private Interpreter interpreter;
   private ComponentCatalogs catalogs;
+
+  /** The catalogs of projects with the sections of the built-in one. */
+  private final Map<Catalog, Catalog> withSettings = new IdentityHashMap<>();
+
   private final Linter linter = new Linter();
   private final ConfigIndex index = new ConfigIndex(this);
   private ProjectFiles projects = new ProjectFiles(new SourceLoader(List.of()));
@@ -157,7 +162,8 @@ public final class Workspace {
     Catalog python = file == null ? null : catalogs.of(file.toString(), new Problems());
     return python == null
         ? catalog()
-        : Catalog.of(python.components(), catalog().settings(), python.python());
+        : withSettings.computeIfAbsent(
+            python, known -> Catalog.of(known.components(), catalog().settings(), known.python()));
   }
 
   /** The built-in components. */
@@ -200,6 +206,7 @@ public final class Workspace {
     projects = new ProjectFiles(new SourceLoader(List.of()));
     interpreter = interpreter(Map.of());
     catalogs = new ComponentCatalogs(interpreter, List.of());
+    withSettings.clear();
   }
 
   /** Opens a document. */
