@@ -99,8 +99,14 @@ class CheckFixTest {
 
   @Test
   void writesOtherFilesIfOneCannotBeWritten() throws IOException {
-    // The name of its temporary file is too long for a file system.
-    Path shut = write("a".repeat(245) + ".cfg", "root = 'data\\coco'\n");
+    // The path of its temporary file is longer than the 4095 bytes of a path.
+    Path deep = folder;
+    while (4088 - deep.toString().length() > 250) {
+      deep = deep.resolve("d".repeat(200));
+    }
+    deep = deep.resolve("d".repeat(4088 - deep.toString().length() - 1));
+    Path shut =
+        Files.writeString(Files.createDirectories(deep).resolve("a.cfg"), "root = 'data\\coco'\n");
     Path open = write("b.cfg", "root = 'data\\coco'\n");
     CommandRun run = CommandRun.of("check", shut, open, "--fix");
     assertThat(run.status()).isEqualTo(1);
