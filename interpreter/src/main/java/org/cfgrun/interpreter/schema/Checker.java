@@ -219,7 +219,7 @@ public final class Checker {
   }
 
   /** Whether a key says which component a dict is, and is not one of its arguments. */
-  private static boolean selects(String key) {
+  static boolean selects(String key) {
     return key.equals(TYPE) || key.equals(ReservedKeys.SCOPE);
   }
 

@@ -1,12 +1,17 @@
 package org.cfgrun.runtime.build;
 
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import org.cfgrun.components.BuiltFrom;
 import org.cfgrun.components.Settings;
 import org.cfgrun.components.catalog.SettingsSchema;
 import org.cfgrun.components.catalog.TypeDescriptor.ComponentType;
 import org.cfgrun.interpreter.diagnostic.Problems;
+import org.cfgrun.interpreter.diagnostic.Severity;
 import org.cfgrun.interpreter.schema.Checker;
+import org.cfgrun.interpreter.schema.Repair;
+import org.cfgrun.interpreter.source.Span;
 import org.cfgrun.interpreter.value.ConfigNode;
 import org.cfgrun.interpreter.value.ConfigPath;
 import org.cfgrun.interpreter.value.DictNode;
@@ -99,6 +104,37 @@ public final class ComponentBuilder {
         : kind.cast(
             new Binder(components, defaults, problems, List.of(context), substitution)
                 .component((DictNode) config, wanted, path));
+  }
+
+  /**
+   * Builds a component that was reported, as far as advice repairs it, so that further problems of
+   * its valid parts are found in the same pass. Adds those that do not follow from the repairs.
+   *
+   * @param substitution chooses what is not constructed
+   * @param problems has the problems that are known already
+   * @return the component for further checks, not for a run; null if it cannot be repaired
+   */
+  public <T> @Nullable T judge(
+      Class<T> kind,
+      ConfigNode config,
+      Problems problems,
+      Substitution substitution,
+      Object... context) {
+    ComponentType wanted = new ComponentType(registryOf(kind), kind.getCanonicalName());
+    Repair repair = Repair.of(config, wanted, components.catalog());
+    if (repair == null) {
+      return null;
+    }
+    Problems further = new Problems();
+    T built = plan(kind, repair.result(), further, substitution, context);
+    Set<Span> known = new HashSet<>();
+    problems.all().forEach(problem -> known.add(problem.span()));
+    further.all().stream()
+        .filter(problem -> problem.severity() == Severity.ERROR)
+        .filter(problem -> !known.contains(problem.span()))
+        .filter(problem -> !repair.isUncertain(problem.span()))
+        .forEach(problems::add);
+    return built;
   }
 
   /**

@@ -14,6 +14,7 @@ import org.cfgrun.interpreter.value.DictNode;
 import org.cfgrun.interpreter.value.ScalarNode;
 import org.cfgrun.interpreter.value.SequenceNode;
 import org.cfgrun.runtime.build.ComponentBuilder;
+import org.cfgrun.runtime.build.Substitution;
 import org.cfgrun.runtime.comm.Communicator;
 import org.cfgrun.runtime.data.BadData;
 import org.cfgrun.runtime.data.dataset.ConcatDataset;
@@ -95,6 +96,50 @@ public record DataSection(
         : new DataSection(data, settings, builder, plans);
   }
 
+  /**
+   * Plans the datasets of a section with errors, those with errors as far as advice repairs them,
+   * so that they are compared with the model.
+   *
+   * @return a section for checks, not for a run; null if it is not a dict
+   */
+  static @Nullable DataSection judge(
+      Sections sections, ComponentBuilder builder, Set<String> checked) {
+    DataSettings settings =
+        builder
+            .at(Section.DATA.key())
+            .bind(
+                DataSettings.class,
+                new DictNode(Map.of(), sections.root().origin()),
+                new Problems());
+    if (!(sections.get(Section.DATA) instanceof DictNode data) || settings == null) {
+      return null;
+    }
+    Map<String, SampleDataset> plans = new LinkedHashMap<>();
+    for (String name : List.of(TRAIN, VAL, TEST)) {
+      ConfigNode dataset = data.get(name);
+      if (dataset == null || !checked.contains(name)) {
+        continue;
+      }
+      ConfigNode own = name.equals(TRAIN) ? dataset : withoutBatchSize(dataset, new Problems());
+      DatasetMode mode = name.equals(TRAIN) ? DatasetMode.TRAINING : DatasetMode.TESTING;
+      SampleDataset plan = dataset(place(name), own, mode, builder, true, new Problems());
+      if (plan == null && several(own) == null) {
+        plan =
+            builder
+                .at(place(name))
+                .judge(SampleDataset.class, own, sections.problems(), planning(mode), mode);
+      }
+      if (plan != null) {
+        plans.put(name, plan);
+      }
+    }
+    return new DataSection(data, settings, builder, plans);
+  }
+
+  private static Substitution planning(DatasetMode mode) {
+    return (component, arguments) -> PlannedDataset.instead(component, arguments, mode);
+  }
+
   /** Returns the path of a dataset in the config. */
   static String place(String name) {
     return Section.DATA.key() + "." + name;
@@ -129,12 +174,7 @@ public record DataSection(
       DatasetMode reporting =
           mode.reportingTo(warning -> problems.warn(BadData.CODE, config.origin().span(), warning));
       return planned
-          ? own.plan(
-              SampleDataset.class,
-              config,
-              problems,
-              (component, arguments) -> PlannedDataset.instead(component, arguments, mode),
-              mode)
+          ? own.plan(SampleDataset.class, config, problems, planning(mode), mode)
           : own.build(SampleDataset.class, config, problems, reporting);
     }
     List<SampleDataset> parts = new ArrayList<>();

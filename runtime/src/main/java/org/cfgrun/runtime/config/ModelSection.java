@@ -5,6 +5,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.BiFunction;
 import org.cfgrun.interpreter.diagnostic.ConfigException;
 import org.cfgrun.interpreter.diagnostic.Diagnostic;
 import org.cfgrun.interpreter.diagnostic.ErrorCode;
@@ -16,6 +17,7 @@ import org.cfgrun.interpreter.value.DictNode;
 import org.cfgrun.interpreter.value.ScalarNode;
 import org.cfgrun.interpreter.value.SequenceNode;
 import org.cfgrun.runtime.build.ComponentBuilder;
+import org.cfgrun.runtime.build.Substitution;
 import org.cfgrun.runtime.checkpoint.PretrainedFiles;
 import org.cfgrun.runtime.checkpoint.PretrainedWeights;
 import org.cfgrun.runtime.model.TrainableModel;
@@ -38,18 +40,37 @@ public record ModelSection<M extends TrainableModel>(M model, DictNode section) 
    */
   public static <M extends TrainableModel> @Nullable ModelSection<M> read(
       Sections sections, ComponentBuilder builder, Class<M> kind) {
+    return read(sections, builder, (own, whole) -> own.build(kind, whole, sections.problems()));
+  }
+
+  /**
+   * Builds the model of a section with errors as far as advice repairs it, so that its other parts
+   * are checked too.
+   *
+   * @return a model for checks, not for a run; null if it cannot be repaired
+   */
+  static <M extends TrainableModel> @Nullable ModelSection<M> judge(
+      Sections sections, ComponentBuilder builder, Class<M> kind) {
+    Problems problems = sections.problems();
+    Sections again = new Sections(sections.root(), new Problems());
+    return read(
+        again, builder, (own, whole) -> own.judge(kind, whole, problems, Substitution.NONE));
+  }
+
+  private static <M extends TrainableModel> @Nullable ModelSection<M> read(
+      Sections sections,
+      ComponentBuilder builder,
+      BiFunction<ComponentBuilder, DictNode, @Nullable M> build) {
     DictNode section = sections.dict(Section.MODEL);
     if (section == null) {
       return null;
     }
     DictNode whole =
         withOuter(withOuter(section, Section.TRAIN_CFG, sections), Section.TEST_CFG, sections);
-    ComponentBuilder own = builder.at(Section.MODEL.key());
-    M model = own.build(kind, whole, sections.problems());
-    if (model == null || !fitsInMemory(model, section, sections)) {
-      return null;
-    }
-    return new ModelSection<>(model, section);
+    M model = build.apply(builder.at(Section.MODEL.key()), whole);
+    return model == null || !fitsInMemory(model, section, sections)
+        ? null
+        : new ModelSection<>(model, section);
   }
 
   /** Reports a parameter with more values than an array can have. */

@@ -14,7 +14,6 @@ import org.cfgrun.interpreter.value.DictNode;
 import org.cfgrun.runtime.build.ComponentBuilder;
 import org.cfgrun.runtime.data.dataset.SampleDataset;
 import org.cfgrun.runtime.hook.HookChain;
-import org.cfgrun.runtime.hook.evaluation.EvalHook;
 import org.cfgrun.runtime.hook.evaluation.EvaluationListener;
 import org.cfgrun.runtime.hook.evaluation.MonitoredMetric;
 import org.cfgrun.runtime.model.Detector;
@@ -107,6 +106,9 @@ public record RunConfig(
       sections.requireTraining();
     }
     ModelSection<TrainableModel> model = ModelSection.read(sections, builder, TrainableModel.class);
+    if (model == null && problems.errorCount() > before) {
+      model = ModelSection.judge(sections, builder, TrainableModel.class);
+    }
     OptimizerSection optimizer = OptimizerSection.read(sections, builder);
     RunWarnings warnings = new RunWarnings(sections.root(), problems);
     if (model != null && optimizer != null) {
@@ -129,19 +131,25 @@ public record RunConfig(
             builder,
             neededData(scope, workflow, evaluates),
             checkedData(scope, evaluates));
+    if (data == null) {
+      data = DataSection.judge(sections, builder, checkedData(scope, evaluates));
+    }
     DeferredEvaluation evaluation =
         new DeferredEvaluation(metric == null ? List.of() : metric.keys());
     HookChain hooks = TrainingHooks.build(sections, builder, evaluates ? evaluation : null);
     if (scope.evaluates() && scope != Scope.PART) {
-      checkMonitored(hooks, evaluation.keys(), problems);
+      // An invalid section is reported already.
+      boolean evaluated = evaluates && sections.get(Section.EVALUATION) != null;
+      checkMonitored(hooks, evaluated, evaluation.keys(), problems);
     }
     if (model != null && scope != Scope.PART) {
       PartsCheck parts = new PartsCheck(model.model(), problems);
       parts.checkModel(evaluates && metric != null);
       if (data != null) {
+        int otherErrors = problems.errorCount();
         parts.checkSamples(data, DataSection.TRAIN, true);
         // Data for both may not fit the same argument of the model, which is reported once.
-        boolean fits = problems.errorCount() == before;
+        boolean fits = problems.errorCount() == otherErrors;
         if (fits && evaluates && sections.get(Section.EVALUATION) != null) {
           parts.checkSamples(data, DataSection.VAL, false);
         }
@@ -165,10 +173,11 @@ public record RunConfig(
    * Reports metrics that a hook reads and the evaluation does not return: an error if the run would
    * fail, and a warning if the hook would have no effect.
    *
+   * @param evaluates whether the run evaluates the model
    * @param keys the metrics that the evaluation returns; empty if they are not known
    */
-  private static void checkMonitored(HookChain hooks, List<String> keys, Problems problems) {
-    boolean evaluates = !hooks.all(EvalHook.class).isEmpty();
+  private static void checkMonitored(
+      HookChain hooks, boolean evaluates, List<String> keys, Problems problems) {
     for (HookChain.Link link : hooks.links()) {
       MonitoredMetric metric =
           link.hook() instanceof EvaluationListener listener ? listener.monitored() : null;
