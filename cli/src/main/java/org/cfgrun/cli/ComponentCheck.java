@@ -25,10 +25,6 @@ import org.cfgrun.runtime.registry.custom.CustomImports;
  * arguments of components in jars are checked against the index of the jar.
  */
 final class ComponentCheck {
-  /** Warnings about code that is not loaded here, and about names that lint rules report too. */
-  private static final Set<ErrorCode> OMITTED =
-      Set.of(ErrorCode.UNKNOWN_TYPE, ErrorCode.DEPRECATED);
-
   private final Components standard = Components.standard();
   private final ComponentOptions options;
   private final Set<String> named;
@@ -65,9 +61,13 @@ final class ComponentCheck {
     if (named.contains(file)) {
       MissingData.check(config.root(), Path.of(""), problems);
     }
-    typed.all().stream().filter(ComponentCheck::isReported).forEach(problems::add);
+    typed.all().stream()
+        .filter(ComponentCheck::isReported)
+        .map(ComponentCheck::shown)
+        .forEach(problems::add);
     found.all().stream()
         .filter(each -> isReported(each) && !isCovered(each, typed))
+        .map(ComponentCheck::shown)
         .forEach(problems::add);
     if (found.hasErrors() || typed.hasErrors()) {
       return Verdict.Kind.FAULTY;
@@ -108,7 +108,15 @@ final class ComponentCheck {
                         || finding.code().isA(each.code().id())));
   }
 
+  /** Warnings about types that code may define which is not loaded here are left out. */
   private static boolean isReported(Diagnostic finding) {
-    return finding.severity() == Severity.ERROR || !OMITTED.contains(finding.code());
+    return finding.severity() == Severity.ERROR || !finding.code().equals(ErrorCode.UNKNOWN_TYPE);
+  }
+
+  /** A deprecated name works in every run, so that it must not fail a build. */
+  private static Diagnostic shown(Diagnostic finding) {
+    return finding.code().equals(ErrorCode.DEPRECATED)
+        ? finding.severity(Severity.NOTE)
+        : finding;
   }
 }
