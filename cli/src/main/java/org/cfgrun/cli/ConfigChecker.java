@@ -124,7 +124,7 @@ final class ConfigChecker {
     Suppressions suppressions = new Suppressions();
     for (Checked checked : all) {
       configs.add(checked.config());
-      for (Diagnostic found : distinct(checked.problems().all())) {
+      for (Diagnostic found : RepeatedFindings.removedFrom(distinct(checked.problems().all()))) {
         Diagnostic finding = levels.apply(found, projectLevels(found.span()));
         if (finding == null) {
           continue;

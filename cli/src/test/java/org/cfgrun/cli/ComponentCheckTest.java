@@ -104,13 +104,44 @@ class ComponentCheckTest {
         "model = dict(backbone=dict(_scope_='mmdet', norm_cfg=dict(type='BN', _scope_='mmcv')))",
         "checkpoint_config = False",
         "checkpoint_config = dict(meta=dict(a=1), sync_buffer=True, file_client_args=dict(backend='disk'))",
-        "evaluation = dict(metric='mAP', iou_thr=[0.5, 0.7], save_best='mAP')",
-        "model = dict(test_cfg=dict(nms=dict(_delete_=True, type='nms', iou_thr=0.5)))"
+        "evaluation = dict(metric='mAP', iou_thr=[0.5, 0.7], save_best='mAP')"
       })
   void acceptsWhatMmcvAccepts(String text) throws IOException {
     Path config = folder.resolve("c.cfg");
     Files.writeString(config, "_base_ = 'stdlib::quickstart/shapes_retinanet.cfg'\n" + text + "\n");
     assertThat(check(config.toString())).isEqualTo("1 config checked, nothing found\n");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '"',
+      value = {
+        "model = dict(test_cfg=dict(nms=dict(_delete_=True, type='nms', iou_thr=0.5))) | `iou_thr` of `nms` is deprecated. Use `iou_threshold`.",
+        "model = dict(train_cfg=None) ;; train_cfg = {{ _base_.model.train_cfg }} | `train_cfg` at the top level is deprecated."
+      })
+  void notesDeprecatedNames(String text, String note) throws IOException {
+    Path config = folder.resolve("c.cfg");
+    Files.writeString(
+        config,
+        "_base_ = 'stdlib::quickstart/shapes_retinanet.cfg'\n" + text.replace(" ;; ", "\n") + "\n");
+    CommandRun run = CommandRun.of("check", config, "--components");
+    assertThat(run.out())
+        .contains("note[deprecated]: " + note)
+        .endsWith("1 config checked, nothing found, 1 note\n");
+    assertThat(run.status()).isZero();
+  }
+
+  @Test
+  void reportsATrailingCommaOnce() throws IOException {
+    Path config = folder.resolve("c.cfg");
+    Files.writeString(
+        config,
+        "_base_ = 'stdlib::quickstart/shapes_retinanet.cfg'\nmodel = dict(x=1),\nlr = 1,\n");
+    assertThat(check(config.toString()))
+        .containsOnlyOnce("`model` must be a dict, got a tuple.")
+        .contains("Remove the comma", "warning[trailing-comma]: This comma makes `lr`")
+        .contains("1 config checked, 2 findings");
   }
 
   /** The interpreter adds {@code _scope_} to what comes from the base of a package. */
@@ -221,6 +252,120 @@ class ComponentCheckTest {
     Files.writeString(config, text + "evaluation = None\n");
     assertThat(check(config.toString()))
         .contains("reads the metric `", "but the run does not evaluate the model.", "c.cfg:2:56");
+  }
+
+  /** Each finding of a config is reported, whatever else is wrong elsewhere. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '"',
+      value = {
+        "model = dict(backbone=dict(dept=18), neck=dict(num_outs=6)) | no argument `dept` | 3 `strides`, but there are 6 feature maps",
+        "model = dict(neck=dict(num_outs=6, extra=1)) | no argument `extra` | 3 `strides`, but there are 6 feature maps",
+        "model = dict(bbox_head=dict(loss_cls=dict(gamma='x')), neck=dict(num_outs=6)) | `gamma` of `FocalLoss` must be a float | 3 `strides`, but there are 6 feature maps",
+        "model = dict(bbox_head=dict(loss_cls=dict(gamm=1), num_classes=1)) | no argument `gamm` | `num_classes` of the model is 1",
+        "model = dict(backbone=dict(in_channels=1), bbox_head=dict(loss_cls=dict(gamm=1))) | no argument `gamm` | 3 channels",
+        "model = dict(bbox_head=dict(num_classes=1)) ;; data = dict(val=dict(foo=1)) | no argument `foo` | `num_classes` of the model is 1",
+        "model = dict(bbox_head=dict(num_classes=1)) ;; data = dict(train=dict(foo=1)) | no argument `foo` | `num_classes` of the model is 1",
+        "model = dict(bbox_head=dict(num_classes=1)) ;; data = dict(workers=1) | no argument `workers` | `num_classes` of the model is 1",
+        "model = dict(neck=dict(num_outs=6)) ;; optimizer = dict(lrr=1) | no argument `lrr` | 3 `strides`, but there are 6 feature maps",
+        "evaluation = dict(save_best='x_map') ;; lr_config = dict(stepp=1) | no argument `stepp` | `save_best='x_map'` is not a metric",
+        "evaluation = dict(save_best='x_map') ;; model = dict(typ=1) | no argument `typ` | `save_best='x_map'` is not a metric",
+      })
+  void reportsPartsThatDoNotFitBesideOtherErrors(String text, String one, String other)
+      throws IOException {
+    Path config = folder.resolve("c.cfg");
+    Files.writeString(
+        config,
+        "_base_ = 'stdlib::quickstart/shapes_retinanet.cfg'\n" + text.replace(" ;; ", "\n") + "\n");
+    assertThat(check(config.toString()))
+        .contains(one, other)
+        .contains("1 config checked, 2 findings");
+  }
+
+  /** What follows from a value that nobody can guess is not reported. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "model = dict(backbone=dict(out_indices='x'))",
+        "model = dict(neck=dict(start_level='1'))",
+        "model = dict(neck=dict(num_outs='5'))",
+        "model = dict(train_cfg=1)",
+        "model = dict(bbox_head=dict(anchor_generator=dict(strides='x')))",
+        "model = dict(backbone=dict(type='ResNett'))",
+        "evaluation = dict(intervall=1)",
+        "data = dict(train=dict(classes=1))"
+      })
+  void doesNotReportConsequences(String text) throws IOException {
+    Path config = folder.resolve("c.cfg");
+    Files.writeString(
+        config,
+        """
+        _base_ = 'stdlib::quickstart/shapes_retinanet.cfg'
+        custom_hooks = [dict(type='EarlyStoppingHook', monitor='bbox_mAP')]
+        """
+            + text
+            + "\n");
+    assertThat(check(config.toString())).contains("1 config checked, 1 finding");
+  }
+
+  @Test
+  void reportsAnIntervalOnce() throws IOException {
+    Path base = folder.resolve("base.cfg");
+    Path config = folder.resolve("c.cfg");
+    Files.writeString(
+        base,
+        """
+        _base_ = 'stdlib::quickstart/shapes_retinanet.cfg'
+        evaluation = dict(interval=1)
+        """);
+    String runner = "runner = dict(_delete_=True, type='IterBasedRunner', max_iters=9000)\n";
+    Files.writeString(
+        config,
+        "_base_ = 'base.cfg'\nlr_config = dict(by_epoch=False)\ncheckpoint_config = dict(interval=900)\n"
+            + runner);
+    assertThat(check(config.toString()))
+        .contains("warning[interval-unit]: This run counts iterations, but `evaluation.interval`")
+        .contains("1 config checked, 1 finding");
+    Files.writeString(
+        config,
+        "_base_ = 'stdlib::quickstart/shapes_retinanet.cfg'\nlr_config = dict(by_epoch=False)\n"
+            + "checkpoint_config = dict(interval=900)\nevaluation = dict(interval=2)\n"
+            + runner);
+    assertThat(check(config.toString()))
+        .contains("warning[interval-unit]: The runner counts iterations: the run evaluates every 2")
+        .contains("1 config checked, 1 finding");
+  }
+
+  @Test
+  void reportsALeftoverDeleteOnce() throws IOException {
+    Path config = folder.resolve("c.cfg");
+    Files.writeString(
+        config,
+        """
+        _base_ = 'stdlib::quickstart/shapes_retinanet.cfg'
+        custom_hooks = [dict(type='EMAHook', _delete_=True)]
+        """);
+    assertThat(check(config.toString()))
+        .contains("error[unknown-argument]: `EMAHook` has no argument `_delete_`.")
+        .contains("1 config checked, 1 finding");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"cfg", "json", "yaml"})
+  void flattenedConfigsHaveNoFindings(String format) throws IOException {
+    Path config = folder.resolve("c.cfg");
+    Path flat = folder.resolve("flat." + format);
+    Files.writeString(
+        config,
+        """
+        _base_ = 'stdlib::quickstart/shapes_retinanet.cfg'
+        names = ['{{x}}', 'C:/data', None, 1e-3, (1, 2), 'on', 'a # b', '学习率']
+        """);
+    assertThat(CommandRun.of("check", config, "--components").out()).contains("nothing found");
+    assertThat(CommandRun.of("flatten", config, "--format", format, "-o", flat).status()).isZero();
+    assertThat(CommandRun.of("check", flat, "--components").out())
+        .isEqualTo("1 config checked, nothing found\n");
   }
 
   @Test

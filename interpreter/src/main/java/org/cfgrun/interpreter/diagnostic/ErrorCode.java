@@ -100,6 +100,12 @@ public record ErrorCode(String id, @Nullable ErrorCode broader) {
   /** A catalog of components that cannot be read. */
   public static final ErrorCode BAD_CATALOG = new ErrorCode("bad-catalog");
 
+  /** An interval in epochs under a runner that counts iterations. */
+  public static final ErrorCode INTERVAL_UNIT = new ErrorCode("interval-unit");
+
+  /** A comma behind a value, which makes it a tuple. */
+  public static final ErrorCode TRAILING_COMMA = new ErrorCode("trailing-comma");
+
   /** A failure of the machine: engine, device or disk. */
   public static final ErrorCode ENVIRONMENT = new ErrorCode("environment");
 

@@ -16,7 +16,6 @@ import org.jspecify.annotations.Nullable;
  * evaluation.interval=1} then evaluates after each iteration.
  */
 final class IntervalUnit implements Rule {
-  private static final ErrorCode CODE = new ErrorCode("interval-unit");
   private static final List<Section> COUNTING =
       List.of(Section.EVALUATION, Section.CHECKPOINT_CONFIG);
 
@@ -35,7 +34,7 @@ final class IntervalUnit implements Rule {
       if (interval != null && !epochs && isForEpochs(interval, section, config.layers())) {
         found.add(
             Diagnostic.warning(
-                    CODE,
+                    ErrorCode.INTERVAL_UNIT,
                     length.node().origin().span(),
                     "This run counts iterations, but `%s.interval` = %s was set for one that counts epochs."
                         .formatted(section.key(), interval))

@@ -14,8 +14,6 @@ import org.jspecify.annotations.Nullable;
  * by a tuple. A string is not reported, because {@code classes = 'person',} is a list of names.
  */
 final class TrailingComma implements LayerRule {
-  private static final ErrorCode CODE = new ErrorCode("trailing-comma");
-
   @Override
   public void check(Layer layer, Problems found) {
     for (Statement statement : NameUses.statements(layer.member())) {
@@ -24,7 +22,9 @@ final class TrailingComma implements LayerRule {
       if (name != null && comma != null) {
         found.add(
             Diagnostic.warning(
-                    CODE, comma, "This comma makes `" + name.id() + "` a tuple of one value.")
+                    ErrorCode.TRAILING_COMMA,
+                    comma,
+                    "This comma makes `" + name.id() + "` a tuple of one value.")
                 .help("Remove it, or write `(value, )` if a tuple is meant."));
       }
     }

@@ -71,6 +71,7 @@ final class RunWarnings {
           number(node) instanceof Long given ? given : section == Section.EVALUATION ? 1 : -1;
       if (!byEpoch && interval > 0 && length.iterations() / interval > MOST_EVENTS) {
         warn(
+            ErrorCode.INTERVAL_UNIT,
             node == null ? dict : node,
             "The runner counts iterations: the run %s every %s, %s times."
                 .formatted(
@@ -132,9 +133,11 @@ final class RunWarnings {
   }
 
   private void warn(@Nullable ConfigNode node, String message, String help) {
+    warn(ErrorCode.BAD_ARGUMENT, node, message, help);
+  }
+
+  private void warn(ErrorCode code, @Nullable ConfigNode node, String message, String help) {
     problems.add(
-        Diagnostic.warning(
-                ErrorCode.BAD_ARGUMENT, node == null ? null : node.origin().span(), message)
-            .help(help));
+        Diagnostic.warning(code, node == null ? null : node.origin().span(), message).help(help));
   }
 }

@@ -1,0 +1,64 @@
+package org.cfgrun.cli;
+
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.cfgrun.interpreter.diagnostic.Diagnostic;
+import org.cfgrun.interpreter.diagnostic.Diagnostic.Note;
+import org.cfgrun.interpreter.diagnostic.ErrorCode;
+import org.cfgrun.interpreter.source.Source;
+import org.cfgrun.interpreter.source.Span;
+import org.jspecify.annotations.Nullable;
+
+/** Findings of a config that say the same as another one, of an earlier or later stage. */
+final class RepeatedFindings {
+  /** A place of a finding of some kind. */
+  private record Place(ErrorCode code, @Nullable Span span) {}
+
+  /** A position in a text. */
+  private record Position(Source source, int at) {}
+
+  private final Set<@Nullable Span> unknownArguments = new HashSet<>();
+  private final Set<Place> notes = new HashSet<>();
+  private final Set<Position> endsOfTuples = new HashSet<>();
+
+  private RepeatedFindings(List<Diagnostic> findings) {
+    for (Diagnostic finding : findings) {
+      Span place = finding.span();
+      if (finding.code().isA(ErrorCode.UNKNOWN_ARGUMENT.id())) {
+        unknownArguments.add(place);
+      }
+      for (Note note : finding.notes()) {
+        if (note.span() != null && !note.span().equals(place)) {
+          notes.add(new Place(finding.code(), note.span()));
+        }
+      }
+      if (place != null && finding.code().isA(ErrorCode.BAD_ARGUMENT.id())) {
+        endsOfTuples.add(new Position(place.source(), place.end()));
+      }
+    }
+  }
+
+  /** Returns the findings without those that another one says already. */
+  static List<Diagnostic> removedFrom(List<Diagnostic> findings) {
+    RepeatedFindings all = new RepeatedFindings(findings);
+    return findings.stream().filter(finding -> !all.repeats(finding)).toList();
+  }
+
+  private boolean repeats(Diagnostic finding) {
+    Span place = finding.span();
+    if (place == null) {
+      return false;
+    }
+    // The rule names the place in a note, and says where the runner comes from.
+    if (finding.code().equals(ErrorCode.INTERVAL_UNIT)) {
+      return notes.contains(new Place(ErrorCode.INTERVAL_UNIT, place));
+    }
+    if (finding.code().equals(ErrorCode.LEFTOVER_DELETE)) {
+      return unknownArguments.contains(place);
+    }
+    // The error about the tuple says to remove the comma that makes it one.
+    return finding.code().equals(ErrorCode.TRAILING_COMMA)
+        && endsOfTuples.contains(new Position(place.source(), place.end()));
+  }
+}
