@@ -115,8 +115,6 @@ final class ComponentCheck {
 
   /** A deprecated name works in every run, so that it must not fail a build. */
   private static Diagnostic shown(Diagnostic finding) {
-    return finding.code().equals(ErrorCode.DEPRECATED)
-        ? finding.severity(Severity.NOTE)
-        : finding;
+    return finding.code().equals(ErrorCode.DEPRECATED) ? finding.severity(Severity.NOTE) : finding;
   }
 }

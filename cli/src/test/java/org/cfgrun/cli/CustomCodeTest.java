@@ -7,6 +7,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.jar.JarOutputStream;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
 import javax.tools.JavaCompiler;
@@ -17,6 +19,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Which commands run the Java file beside a config, whose static initialiser leaves a file. */
@@ -151,6 +154,65 @@ class CustomCodeTest {
       arguments[at++] = words[i];
     }
     CommandRun.of(arguments);
+    assertThat(trace).doesNotExist();
+  }
+
+  private static String withArguments(String hook) {
+    return hook.replace(
+            "import org.cfgrun.components.Component;", "import org.cfgrun.components.*;")
+        .replace(
+            "public Evil() {}",
+            """
+            public record Args(int width, @Default("0.5") double scale) {}
+
+              public Evil(Args args) {}
+            """);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '"',
+      value = {
+        "width=1 | 1 config checked, nothing found",
+        "width=1, scal=2 | `Evil` has no argument `scal`.",
+        "scale=2.0 | `Evil` requires the argument `width`.",
+        "width='x' | `width` of `Evil` must be an int, got a str.",
+        "width=1), dict(type='Evill' | `Evill` is not in the registry `hook`."
+      })
+  void argumentsOfSourcesAreCheckedWithoutRunningThem(String arguments, String finding)
+      throws IOException {
+    Files.writeString(folder.resolve("evil.java"), withArguments(hook("", "Evil")));
+    Files.writeString(
+        config, Files.readString(config).replace("type='Evil'", "type='Evil', " + arguments));
+    assertThat(CommandRun.of("check", config, "--components").out()).contains(finding);
+    assertThat(trace).doesNotExist();
+  }
+
+  /** Sources on which a compiler takes long, or fails, are not read. */
+  @ParameterizedTest
+  @ValueSource(strings = {"constants", "nesting", "length", "syntax"})
+  void sourcesThatAreNotSafeAreNotRead(String kind) throws IOException {
+    String fields =
+        switch (kind) {
+          case "constants" ->
+              "static final String A0 = \"0123456789\";\n"
+                  + IntStream.range(0, 60)
+                      .mapToObj(
+                          i -> "static final String A%s = A%s + A%s;\n".formatted(i + 1, i, i))
+                      .collect(Collectors.joining())
+                  + "@Deprecated(since = A60) int x;\n";
+          case "nesting" -> "int x = " + "(".repeat(20_000) + "1" + ")".repeat(20_000) + ";";
+          case "length" -> "String x = \"" + "x".repeat(300_000) + "\";";
+          default -> "int x = ;";
+        };
+    Files.writeString(
+        folder.resolve("evil.java"), hook("", "Evil").replace("  static {", fields + "  static {"));
+    CommandRun run = CommandRun.of("check", config, "--components");
+    assertThat(run.out())
+        .contains(
+            "m.cfg: can be trained if its custom code is right; --allow-custom-code loads it");
+    assertThat(run.err()).isEmpty();
     assertThat(trace).doesNotExist();
   }
 

@@ -5,8 +5,8 @@ public enum CustomCode {
   /** Compiles Java sources under the module roots, and loads them and jars. */
   ALLOWED,
   /**
-   * Compiles and loads no code, so that checking an untrusted config is safe. The components of a
-   * jar are known from its index, those of a Java source are not.
+   * Loads no code, so that checking an untrusted config is safe. The components of a jar are known
+   * from its index, those of a Java source from its annotations ({@link SourceCatalog}).
    */
   REFUSED
 }

@@ -128,10 +128,24 @@ public final class CustomImports implements Closeable {
       }
     }
     if (policy == CustomCode.REFUSED) {
-      return sources.isEmpty() ? all : all.incomplete();
+      return sources.isEmpty() ? all : described(sources, all, failures);
     }
     Components loaded = sources.isEmpty() ? all : compile(sources, failuresAllowed, all, failures);
     return loaded.naming(modules);
+  }
+
+  /** Adds the components of sources, whose code is not loaded, if they can be read. */
+  private Components described(
+      Map<Import, CustomModule.Sources> modules, Components base, Problems failures) {
+    Import first = modules.keySet().iterator().next();
+    try {
+      List<Source> all = read(modules).values().stream().flatMap(List::stream).distinct().toList();
+      Catalog catalog = compiler == null ? null : SourceCatalog.read(compiler, all, path.jars());
+      return catalog == null ? base.incomplete() : plus(base, catalog, first, failures);
+    } catch (IOException unreadable) {
+      failures.add(ImportFailure.unreadable(first, unreadable));
+      return base.incomplete();
+    }
   }
 
   private static String named(Import wanted, List<Path> files) {

@@ -80,7 +80,7 @@ record JavaCompilation(
     return index.isEmpty() ? Catalog.EMPTY : Catalog.read(new StringReader(index));
   }
 
-  private static String classPath(List<Path> libraries) {
+  static String classPath(List<Path> libraries) {
     Set<String> entries = new LinkedHashSet<>();
     entries.add(System.getProperty("java.class.path"));
     libraries.forEach(library -> entries.add(library.toString()));
