@@ -1,16 +1,19 @@
 package org.cfgrun.cli;
 
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import org.cfgrun.interpreter.diagnostic.Diagnostic;
 import org.cfgrun.interpreter.diagnostic.Diagnostic.Note;
+import org.cfgrun.interpreter.diagnostic.Edit;
 import org.cfgrun.interpreter.diagnostic.ErrorCode;
+import org.cfgrun.interpreter.diagnostic.Fix;
 import org.cfgrun.interpreter.source.Source;
 import org.cfgrun.interpreter.source.Span;
 import org.jspecify.annotations.Nullable;
 
-/** Findings of a config that say the same as another one, of an earlier or later stage. */
+/** Findings of a config that say the same as another one, or that its fix removes. */
 final class RepeatedFindings {
   /** A place of a finding of some kind. */
   private record Place(ErrorCode code, @Nullable Span span) {}
@@ -21,12 +24,43 @@ final class RepeatedFindings {
   private final Set<@Nullable Span> unknownArguments = new HashSet<>();
   private final Set<Place> notes = new HashSet<>();
   private final Set<Position> endsOfTuples = new HashSet<>();
+  private final List<Moved> moved = new ArrayList<>();
+
+  /** A key that a fix moves to another dict. */
+  private record Moved(String key, Span to) {
+    /** Whether a finding is about the lack of the key in the dict that gets it. */
+    boolean explains(Diagnostic finding, Span place) {
+      if (!place.source().equals(to.source()) || !finding.message().contains("`" + key + "`")) {
+        return false;
+      }
+      int from = Math.min(place.end(), to.start());
+      int until = Math.max(place.start(), to.start());
+      return from <= until && isInside(place.source().text().substring(from, until));
+    }
+
+    /** Whether a text ends in the brackets in which it begins. */
+    private static boolean isInside(String text) {
+      int depth = 0;
+      for (int i = 0; i < text.length() && depth >= 0; i++) {
+        char c = text.charAt(i);
+        depth += "([{".indexOf(c) >= 0 ? 1 : ")]}".indexOf(c) >= 0 ? -1 : 0;
+      }
+      return depth == 0;
+    }
+  }
 
   private RepeatedFindings(List<Diagnostic> findings) {
     for (Diagnostic finding : findings) {
       Span place = finding.span();
       if (finding.code().isA(ErrorCode.UNKNOWN_ARGUMENT.id())) {
         unknownArguments.add(place);
+      }
+      Fix fix = finding.fix();
+      if (place != null && fix != null && finding.code().equals(ErrorCode.WRONG_LEVEL)) {
+        fix.edits().stream()
+            .map(Edit::span)
+            .filter(span -> span.start() == span.end())
+            .forEach(span -> moved.add(new Moved(place.text(), span)));
       }
       for (Note note : finding.notes()) {
         if (note.span() != null && !note.span().equals(place)) {
@@ -56,6 +90,10 @@ final class RepeatedFindings {
     }
     if (finding.code().equals(ErrorCode.LEFTOVER_DELETE)) {
       return unknownArguments.contains(place);
+    }
+    if (finding.code().equals(ErrorCode.BAD_ARGUMENT)
+        || finding.code().equals(ErrorCode.MISSING_ARGUMENT)) {
+      return moved.stream().anyMatch(key -> key.explains(finding, place));
     }
     // The error about the tuple says to remove the comma that makes it one.
     return finding.code().equals(ErrorCode.TRAILING_COMMA)
