@@ -19,4 +19,4 @@ mvn ${MAVEN_ARGS:-} -q -B -Pbenchmarks -pl benchmarks,cli -am -DskipTests -Dspot
 java=${JAVA_HOME:+$JAVA_HOME/bin/}java
 # The flags with which editors start the server (docs/editors.md).
 exec "$java" -cp 'benchmarks/target/classes:benchmarks/target/lib/*' org.cfgrun.benchmarks.editor.EditorLatency \
-  "$folder" "$edits" "$java" -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -Xmx160m -jar cli/target/cfgrun-lsp.jar
+  "$folder" "$edits" "$java" -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -Xms32m -Xmx256m -jar cli/target/cfgrun-lsp.jar

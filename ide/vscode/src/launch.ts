@@ -28,7 +28,14 @@ export interface LaunchSettings {
 }
 
 /** Short pauses and a small heap matter more to a server than throughput, and one compiler starts faster. */
-const JVM_ARGUMENTS = ['-XX:+UseSerialGC', '-XX:TieredStopAtLevel=1', '-Xshare:auto', '-Dfile.encoding=UTF-8'];
+const JVM_ARGUMENTS = [
+  '-XX:+UseSerialGC',
+  '-XX:TieredStopAtLevel=1',
+  '-Xms32m',
+  '-Xmx256m',
+  '-Xshare:auto',
+  '-Dfile.encoding=UTF-8',
+];
 
 /** Returns the server's command line: the jar of the extension with Java, or `cfgrun lsp`. */
 export async function findServer(jar: string, settings: LaunchSettings, where: Surroundings): Promise<Launch | Obstacle> {

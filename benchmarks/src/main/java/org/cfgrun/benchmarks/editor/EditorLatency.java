@@ -20,6 +20,7 @@ import org.cfgrun.interpreter.diagnostic.Problems;
 import org.cfgrun.interpreter.inherit.BaseGraph;
 import org.cfgrun.interpreter.inherit.BaseGraph.Member;
 import org.eclipse.lsp4j.CompletionParams;
+import org.eclipse.lsp4j.ExecuteCommandParams;
 import org.eclipse.lsp4j.Position;
 import org.eclipse.lsp4j.Range;
 import org.eclipse.lsp4j.TextDocumentIdentifier;
@@ -140,6 +141,14 @@ public final class EditorLatency {
           "| first search in the workspace | %.0f | | |%n",
           (System.nanoTime() - start) / 1e6);
     }
+    long check = System.nanoTime();
+    ServerProcess.await(
+        server
+            .server()
+            .getWorkspaceService()
+            .executeCommand(new ExecuteCommandParams("cfgrun.checkWorkspace", List.of())));
+    System.out.printf(
+        Locale.ROOT, "| check of all configs | %.0f | | |%n", (System.nanoTime() - check) / 1e6);
     Path base = mostInherited();
     List<String> children = new ArrayList<>();
     for (Path config : configs.keySet()) {

@@ -92,7 +92,8 @@ final class ServerProcess implements LanguageClient, AutoCloseable {
     int version = versions.getOrDefault(uri, 1);
     long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS);
     PublishDiagnosticsParams last = published.get(uri);
-    while (last == null || last.getVersion() < version) {
+    // Without a version, they are of a file that was not open.
+    while (last == null || last.getVersion() == null || last.getVersion() < version) {
       if (System.nanoTime() > deadline) {
         throw new IllegalStateException("no diagnostics of " + uri);
       }
