@@ -19,7 +19,7 @@ end
 -- Sends a command of the server and calls `use` with its result.
 local function execute(command, arguments, use)
   local params = { command = command, arguments = arguments }
-  vim.lsp.buf_request(0, 'workspace/executeCommand', params, function(err, result)
+  vim.lsp.buf_request(vim.api.nvim_get_current_buf(), 'workspace/executeCommand', params, function(err, result)
     if err then
       vim.notify('cfgrun: ' .. err.message, vim.log.levels.ERROR)
     elseif result and result ~= vim.NIL then

@@ -55,9 +55,13 @@ end
 
 local function ask(method, params)
   params = vim.tbl_extend('force', { textDocument = { uri = vim.uri_from_bufnr(0) } }, params or {})
-  local response = client.request_sync and client.request_sync(method, params, 20000, 0)
+  -- The number of the buffer and not 0, for which Neovim does not send the edits that are still waiting.
+  local buffer = vim.api.nvim_get_current_buf()
+  local response
   if vim.fn.has('nvim-0.11') == 1 then
-    response = client:request_sync(method, params, 20000, 0)
+    response = client:request_sync(method, params, 20000, buffer)
+  else
+    response = client.request_sync(method, params, 20000, buffer)
   end
   assert(response, method .. ' is answered')
   assert(not response.err, method .. ': ' .. vim.inspect(response.err))
