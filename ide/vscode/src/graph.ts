@@ -22,28 +22,37 @@ export interface Graph {
 }
 
 interface Placed {
+  readonly width: number;
   readonly node: GraphNode;
   readonly x: number;
   readonly y: number;
 }
 
-const WIDTH = 240;
 const HEIGHT = 46;
-const GAP_X = 70;
+const GAP_X = 48;
 const GAP_Y = 16;
-const MARGIN = 16;
+const MARGIN = 8;
+
+/** Room for a character of the label, a little more than its mean width. */
+const CHARACTER = 7.2;
+const MAX_LABEL = 34;
+const MAX_DETAIL = 40;
 
 /** Returns the SVG: children at the left, each base in a column to the right of all its children. */
 export function drawGraph(graph: Graph): string {
   const columns = layers(graph);
   const tallest = Math.max(1, ...columns.map((column) => column.length));
   const height = 2 * MARGIN + tallest * (HEIGHT + GAP_Y) - GAP_Y;
-  const width = 2 * MARGIN + columns.length * (WIDTH + GAP_X) - GAP_X;
+  const lengths = graph.nodes.map(({ label, detail }) =>
+    Math.max(Math.min(label.length, MAX_LABEL), Math.min(detail.length, MAX_DETAIL) * 0.85),
+  );
+  const box = Math.round(Math.max(...lengths, 8) * CHARACTER + 24);
+  const width = 2 * MARGIN + columns.length * (box + GAP_X) - GAP_X;
   const placed = new Map<string, Placed>();
   columns.forEach((column, index) => {
     const top = (height - (column.length * (HEIGHT + GAP_Y) - GAP_Y)) / 2;
     column.forEach((node, row) => {
-      placed.set(node.id, { node, x: MARGIN + index * (WIDTH + GAP_X), y: top + row * (HEIGHT + GAP_Y) });
+      placed.set(node.id, { node, width: box, x: MARGIN + index * (box + GAP_X), y: top + row * (HEIGHT + GAP_Y) });
     });
   });
   const edges = graph.edges.map(({ child, base }) => drawEdge(placed.get(child), placed.get(base))).join('');
@@ -105,7 +114,7 @@ function drawEdge(from: Placed | undefined, to: Placed | undefined): string {
   if (from === undefined || to === undefined) {
     return '';
   }
-  const x1 = from.x + WIDTH;
+  const x1 = from.x + from.width;
   const y1 = from.y + HEIGHT / 2;
   const x2 = to.x - 2;
   const y2 = to.y + HEIGHT / 2;
@@ -113,13 +122,13 @@ function drawEdge(from: Placed | undefined, to: Placed | undefined): string {
   return `<path class="edge" marker-end="url(#arrow)" d="M${x1} ${y1}C${x1 + bend} ${y1} ${x2 - bend} ${y2} ${x2} ${y2}"/>`;
 }
 
-function drawNode({ node, x, y }: Placed): string {
-  const label = escapeHtml(shorten(node.label, 34));
-  const detail = escapeHtml(shorten(node.detail, 40));
+function drawNode({ node, width, x, y }: Placed): string {
+  const label = escapeHtml(shorten(node.label, MAX_LABEL));
+  const detail = escapeHtml(shorten(node.detail, MAX_DETAIL));
   return (
     `<a href="#" role="link" tabindex="0" class="node${node.isSource ? ' source' : ''}" data-id="${escapeHtml(node.id)}">` +
     `<title>${escapeHtml(node.detail === '' ? node.label : `${node.detail}/${node.label}`)}</title>` +
-    `<rect x="${x}" y="${y}" width="${WIDTH}" height="${HEIGHT}" rx="5"/>` +
+    `<rect x="${x}" y="${y}" width="${width}" height="${HEIGHT}" rx="5"/>` +
     `<text x="${x + 12}" y="${y + 20}">${label}</text>` +
     `<text class="detail" x="${x + 12}" y="${y + 36}">${detail}</text></a>`
   );

@@ -1,8 +1,9 @@
 /** Shortens the origins of a resolved config. This module knows nothing of VS Code. */
 
 /**
- * Removes the folders of the workspace from the comments of a resolved config, whose lines are `path = value  # file:line`.
- * A value may contain such a path too, and keeps it.
+ * Removes the folders of the workspace from the comments of a resolved config, whose lines are `path = value  # file:line`,
+ * and puts each comment beside its value: aligned, it would be outside of half a window. A value may contain such a path
+ * too, and keeps it.
  */
 export function shortenOrigins(text: string, folders: readonly string[]): string {
   return text
@@ -13,7 +14,7 @@ export function shortenOrigins(text: string, folders: readonly string[]): string
         return line;
       }
       const origin = folders.reduce((rest, folder) => rest.replaceAll(folder, ''), line.slice(comment));
-      return line.slice(0, comment) + origin;
+      return `${line.slice(0, comment).trimEnd()}  ${origin.trimStart()}`;
     })
     .join('\n');
 }

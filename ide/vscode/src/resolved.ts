@@ -39,7 +39,9 @@ export class ResolvedDocuments implements vscode.TextDocumentContentProvider, vs
   /** Returns the address of the evaluated config of `source`. */
   uriOf(source: vscode.Uri, origins: boolean): vscode.Uri {
     const query = new URLSearchParams({ source: source.toString(), origins: String(origins) });
-    return vscode.Uri.from({ scheme: SCHEME, path: source.path, query: query.toString() });
+    const slash = source.path.lastIndexOf('/') + 1;
+    const path = `${source.path.slice(0, slash)}Resolved ${source.path.slice(slash)}`;
+    return vscode.Uri.from({ scheme: SCHEME, path, query: query.toString() });
   }
 
   /** Opens the evaluated config beside its source. */
