@@ -14,6 +14,8 @@ import org.jspecify.annotations.Nullable;
  * @param planes channels inside the block
  * @param stride of the block
  * @param dilation of its 3x3 convolution
+ * @param width channels of the 3x3 convolution of a bottleneck
+ * @param groups groups of that convolution
  * @param style convolution of a bottleneck that takes the stride
  * @param convs kind of convolution; the plain one if null
  * @param norms kind of normalization
@@ -24,6 +26,8 @@ record BlockShape(
     int planes,
     int stride,
     int dilation,
+    int width,
+    int groups,
     ResNetStyle style,
     @Nullable ConvLayers convs,
     NormLayers norms,
@@ -31,7 +35,13 @@ record BlockShape(
 
   /** Returns the shape of a later block of the same stage, which has no stride. */
   BlockShape next(int in) {
-    return new BlockShape(in, planes, 1, dilation, style, convs, norms, plugins);
+    return new BlockShape(in, planes, 1, dilation, width, groups, style, convs, norms, plugins);
+  }
+
+  /** Returns the same shape with another 3x3 convolution. */
+  BlockShape grouped(int width, int groups) {
+    return new BlockShape(
+        in, planes, stride, dilation, width, groups, style, convs, norms, plugins);
   }
 
   /** Returns a convolution without bias. */

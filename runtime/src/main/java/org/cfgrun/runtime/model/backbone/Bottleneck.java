@@ -27,27 +27,28 @@ final class Bottleneck extends ResidualBlock {
 
   Bottleneck(BlockShape shape) {
     super(shape.planes() * EXPANSION);
-    int planes = shape.planes();
+    int width = shape.width();
     boolean caffe = shape.style() == ResNetStyle.CAFFE;
     conv1 =
         child(
             "conv1",
-            shape.conv(ConvShape.of(shape.in(), planes, 1).stride(caffe ? shape.stride() : 1)));
-    norm1 = child(shape.normName(1), shape.norms().layer(planes));
+            shape.conv(ConvShape.of(shape.in(), width, 1).stride(caffe ? shape.stride() : 1)));
+    norm1 = child(shape.normName(1), shape.norms().layer(width));
     conv2 =
         child(
             "conv2",
             shape.conv(
-                ConvShape.of(planes, planes, 3)
+                ConvShape.of(width, width, 3)
+                    .groups(shape.groups())
                     .stride(caffe ? 1 : shape.stride())
                     .padding(shape.dilation())
                     .dilation(shape.dilation())));
-    norm2 = child(shape.normName(2), shape.norms().layer(planes));
-    conv3 = child("conv3", shape.conv(ConvShape.of(planes, outChannels(), 1)));
+    norm2 = child(shape.normName(2), shape.norms().layer(width));
+    conv3 = child("conv3", shape.conv(ConvShape.of(width, outChannels(), 1)));
     norm3 = child(shape.normName(3), shape.norms().layer(outChannels()));
     shortcut(shape);
-    afterConv1 = plugins(shape, PluginPosition.AFTER_CONV1, planes);
-    afterConv2 = plugins(shape, PluginPosition.AFTER_CONV2, planes);
+    afterConv1 = plugins(shape, PluginPosition.AFTER_CONV1, width);
+    afterConv2 = plugins(shape, PluginPosition.AFTER_CONV2, width);
     afterConv3 = plugins(shape, PluginPosition.AFTER_CONV3, outChannels());
   }
 

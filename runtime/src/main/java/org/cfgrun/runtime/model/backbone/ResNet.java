@@ -3,6 +3,7 @@ package org.cfgrun.runtime.model.backbone;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.UnaryOperator;
 import org.cfgrun.components.ArgumentException;
 import org.cfgrun.components.Component;
 import org.cfgrun.components.Inline;
@@ -33,7 +34,7 @@ public final class ResNet extends ResidualBackbone {
     }
   }
 
-  private static final Map<Integer, List<Integer>> BLOCKS =
+  static final Map<Integer, List<Integer>> BLOCKS =
       Map.of(
           18, List.of(2, 2, 2, 2),
           34, List.of(3, 4, 6, 3),
@@ -45,6 +46,7 @@ public final class ResNet extends ResidualBackbone {
     super(
         args.settings(),
         Objects.requireNonNull(BLOCKS.get(args.depth())),
+        UnaryOperator.identity(),
         args.depth() < 50 ? BasicBlock::new : Bottleneck::new);
   }
 }

@@ -3,6 +3,7 @@ package org.cfgrun.runtime.model.backbone;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
+import java.util.function.UnaryOperator;
 import org.cfgrun.components.ArgumentException;
 import org.cfgrun.runtime.model.Backbone;
 import org.cfgrun.runtime.model.FeatureMap;
@@ -43,10 +44,14 @@ abstract class ResidualBackbone extends Backbone implements PretrainedPart.Owner
    * Creates the layers.
    *
    * @param depths number of blocks of each stage; stages beyond {@code num_stages} are omitted
+   * @param shape changes the shape of the first block of a stage
    * @param blocks creates a block
    */
   ResidualBackbone(
-      ResidualSettings settings, List<Integer> depths, Function<BlockShape, ResidualBlock> blocks) {
+      ResidualSettings settings,
+      List<Integer> depths,
+      UnaryOperator<BlockShape> shape,
+      Function<BlockShape, ResidualBlock> blocks) {
     this.settings = settings;
     int channels = settings.stem();
     ConvShape first = ConvShape.of(settings.inChannels(), channels, 7).stride(2).padding(3);
@@ -54,7 +59,8 @@ abstract class ResidualBackbone extends Backbone implements PretrainedPart.Owner
     norm1 = child(settings.normCfg().prefix() + "1", settings.normCfg().layer(channels));
     int stride = STEM_STRIDE;
     for (int i = 0; i < settings.numStages(); i++) {
-      List<ResidualBlock> stage = stage(settings.block(i, channels), depths.get(i), blocks);
+      List<ResidualBlock> stage =
+          stage(shape.apply(settings.block(i, channels)), depths.get(i), blocks);
       stages.add(child("layer" + (i + 1), new Sequential(stage)));
       channels = stage.get(0).outChannels();
       stride *= settings.strides().get(i);

@@ -110,6 +110,8 @@ public record ResidualSettings(
         baseChannels << stage,
         strides.get(stage),
         dilations.get(stage),
+        baseChannels << stage,
+        1,
         style,
         convCfg,
         normCfg,

@@ -3,16 +3,13 @@ package org.cfgrun.runtime.model.neck;
 import java.util.ArrayList;
 import java.util.List;
 import org.cfgrun.components.ArgumentException;
-import org.cfgrun.components.Bounds;
 import org.cfgrun.components.Component;
 import org.cfgrun.components.Default;
+import org.cfgrun.components.Inline;
 import org.cfgrun.components.Registries;
 import org.cfgrun.runtime.model.FeatureMap;
 import org.cfgrun.runtime.model.Neck;
-import org.cfgrun.runtime.model.init.InitCfg;
 import org.cfgrun.runtime.model.init.PretrainedPart;
-import org.cfgrun.runtime.nn.Activation;
-import org.cfgrun.runtime.nn.ConvLayers;
 import org.cfgrun.runtime.nn.ConvModule;
 import org.cfgrun.runtime.nn.ConvShape;
 import org.cfgrun.runtime.nn.ModuleList;
@@ -20,7 +17,6 @@ import org.cfgrun.runtime.nn.NormLayers;
 import org.cfgrun.runtime.torch.Functional;
 import org.cfgrun.runtime.torch.Shape;
 import org.cfgrun.runtime.torch.Tensor;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Feature pyramid (https://arxiv.org/abs/1612.03144). 1x1 convolutions bring the backbone's maps to
@@ -28,47 +24,29 @@ import org.jspecify.annotations.Nullable;
  * convolution follows on every level. Each extra level halves the resolution of the last one.
  */
 @Component(Registries.MODELS)
-public final class FPN extends Neck implements PretrainedPart.Owner {
+public class FPN extends Neck implements PretrainedPart.Owner {
   /**
-   * @param inChannels number of channels of each of the backbone's maps
-   * @param outChannels number of channels of every level
-   * @param numOuts number of output levels
-   * @param startLevel index of the first map that is used, from 0
-   * @param endLevel index of the last map that is used; -1 for the last map
-   * @param addExtraConvs source of extra levels: convolutions {@code on_input} (also True), {@code
-   *     on_lateral} or {@code on_output}; False for every second pixel
-   * @param reluBeforeExtraConvs whether to apply ReLU to extra levels after the first before their
-   *     convolution
-   * @param noNormOnLateral whether to omit the normalization of the 1x1 convolutions
-   * @param convCfg kind of convolution; the plain one if None
-   * @param normCfg kind of normalization; none if None
-   * @param actCfg activation; none if None
+   * @param settings arguments that feature pyramids share
    * @param upsampleCfg how to resize maps to the next finer one
-   * @param initCfg initial values
    */
   public record Args(
-      @Bounds(min = 1, max = ConvShape.MAX_CHANNELS) List<Integer> inChannels,
-      @Bounds(min = 1, max = ConvShape.MAX_CHANNELS) int outChannels,
-      @Bounds(min = 1, max = 16) int numOuts,
-      @Default("0") int startLevel,
-      @Default("-1") int endLevel,
-      @Default("False") ExtraConvs addExtraConvs,
-      @Default("False") boolean reluBeforeExtraConvs,
-      @Default("False") boolean noNormOnLateral,
-      @Default("None") @Nullable ConvLayers convCfg,
-      @Default("None") @Nullable NormLayers normCfg,
-      @Default("None") @Nullable Activation actCfg,
-      @Default("dict(mode='nearest')") UpsampleCfg upsampleCfg,
-      @Default("dict(type='Xavier', layer='Conv2d', distribution='uniform')")
-          @Nullable InitCfg initCfg) {}
+      @Inline PyramidSettings settings, @Default("dict(mode='nearest')") UpsampleCfg upsampleCfg) {}
 
-  private final Args args;
+  private final PyramidSettings args;
+  private final UpsampleCfg upsampleCfg;
   private final int levels;
   private final ModuleList<ConvModule> laterals;
   private final ModuleList<ConvModule> convs;
 
   public FPN(Args args) {
+    this(args.settings(), args.upsampleCfg());
+    applyInitCfg();
+  }
+
+  /** Creates the layers without their initial values. */
+  FPN(PyramidSettings args, UpsampleCfg upsampleCfg) {
     this.args = args;
+    this.upsampleCfg = upsampleCfg;
     levels = usedLevels(args);
     List<ConvModule> lateral = new ArrayList<>();
     List<ConvModule> conv = new ArrayList<>();
@@ -88,12 +66,16 @@ public final class FPN extends Neck implements PretrainedPart.Owner {
     }
     laterals = child("lateral_convs", new ModuleList<>(lateral));
     convs = child("fpn_convs", new ModuleList<>(conv));
+  }
+
+  /** Declares the initial values, after all layers are added. */
+  final void applyInitCfg() {
     if (args.initCfg() != null) {
       args.initCfg().apply(this);
     }
   }
 
-  private static int usedLevels(Args args) {
+  private static int usedLevels(PyramidSettings args) {
     int inputs = args.inChannels().size();
     int last = args.endLevel() == -1 ? inputs - 1 : args.endLevel();
     if (last < 0 || last >= inputs) {
@@ -117,8 +99,14 @@ public final class FPN extends Neck implements PretrainedPart.Owner {
     return levels;
   }
 
-  private ConvModule convModule(ConvShape shape) {
+  /** Creates a convolution with the normalization and activation of the pyramid. */
+  final ConvModule convModule(ConvShape shape) {
     return new ConvModule(shape, args.convCfg(), args.normCfg(), args.actCfg());
+  }
+
+  /** Returns the number of levels that are computed from the backbone's maps. */
+  final int levels() {
+    return levels;
   }
 
   private int lastLevel() {
@@ -126,7 +114,7 @@ public final class FPN extends Neck implements PretrainedPart.Owner {
   }
 
   @Override
-  public List<FeatureMap> outputs(List<FeatureMap> inputs) {
+  public final List<FeatureMap> outputs(List<FeatureMap> inputs) {
     if (inputs.size() != args.inChannels().size()) {
       throw new ArgumentException(
           "in_channels",
@@ -151,7 +139,7 @@ public final class FPN extends Neck implements PretrainedPart.Owner {
   }
 
   @Override
-  public List<Tensor> forward(List<Tensor> features) {
+  public final List<Tensor> forward(List<Tensor> features) {
     Tensor[] maps = new Tensor[levels];
     for (int i = levels - 1; i >= 0; i--) {
       maps[i] = laterals.get(i).forward(features.get(args.startLevel() + i));
@@ -163,14 +151,24 @@ public final class FPN extends Neck implements PretrainedPart.Owner {
     for (int i = 0; i < levels; i++) {
       outs.add(convs.get(i).forward(maps[i]));
     }
+    outs = refined(outs);
     while (outs.size() < args.numOuts()) {
       outs.add(furtherLevel(features, maps, outs));
     }
     return outs;
   }
 
+  /**
+   * Changes the maps before further levels are computed from them.
+   *
+   * @return a list that can be extended
+   */
+  List<Tensor> refined(List<Tensor> maps) {
+    return maps;
+  }
+
   private Tensor upsampled(Tensor map, Shape finer) {
-    Integer factor = args.upsampleCfg().scaleFactor();
+    Integer factor = upsampleCfg.scaleFactor();
     Shape shape = map.shape();
     return factor == null
         ? Functional.interpolateNearest(map, finer.get(2), finer.get(3))
@@ -194,7 +192,7 @@ public final class FPN extends Neck implements PretrainedPart.Owner {
   }
 
   @Override
-  public List<PretrainedPart> pretrainedParts() {
+  public final List<PretrainedPart> pretrainedParts() {
     return args.initCfg() == null ? List.of() : args.initCfg().partsOf(this);
   }
 }

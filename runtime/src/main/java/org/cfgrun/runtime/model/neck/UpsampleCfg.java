@@ -12,6 +12,9 @@ import org.jspecify.annotations.Nullable;
  */
 public record UpsampleCfg(
     @Default("'nearest'") String mode, @Default("None") @Nullable Integer scaleFactor) {
+  /** Takes the nearest pixel, and resizes a map to the finer one. */
+  static final UpsampleCfg NEAREST = new UpsampleCfg("nearest", null);
+
   public UpsampleCfg {
     if (!mode.equals("nearest")) {
       throw new ArgumentException("mode", "`mode` must be 'nearest'");
