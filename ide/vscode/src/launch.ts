@@ -52,13 +52,14 @@ export async function findServer(jar: string, settings: LaunchSettings, where: S
     const args = [...JVM_ARGUMENTS, ...settings.javaArguments, '-jar', jar];
     return { command: java.executable, args, description: `Java ${java.major} at ${java.executable}` };
   }
-  const tried = rejections.map(({ place, reason }) => `${place}: ${reason}`).join('; ');
   if (settings.javaHome !== '') {
+    const [{ reason }] = rejections;
     return {
       kind: 'java-setting',
-      message: `The setting cfgrun.java.home is not a Java ${MINIMUM} or newer (${tried}).`,
+      message: `The setting cfgrun.java.home cannot be used: ${reason}. Set it to the directory of a Java ${MINIMUM} or newer, or empty it.`,
     };
   }
+  const tried = rejections.map(({ place, reason }) => `${place}: ${reason}`).join('; ');
   return {
     kind: 'no-java',
     message: `Checks and completion of configs need Java ${MINIMUM} or newer, and none was found${tried === '' ? '' : ` (${tried})`}.`,

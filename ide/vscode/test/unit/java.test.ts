@@ -97,6 +97,15 @@ test('without Java the message says what is needed and what was tried', async ()
   assert.match(obstacle.message, /need Java 17 or newer, and none was found \(JAVA_HOME: .* is version 11\.0\.2\)/);
 });
 
+test('a Java setting that cannot be used is named with the reason', async () => {
+  const jar = join(root, 'server.jar');
+  writeFileSync(jar, '');
+  const obstacle = await findServer(jar, { ...SETTINGS, javaHome: jdk('a', '11.0.2') }, where({ PATH: '' }));
+  assert.ok('message' in obstacle);
+  assert.equal(obstacle.kind, 'java-setting');
+  assert.match(obstacle.message, /cfgrun\.java\.home cannot be used: .*bin\/java is version 11\.0\.2\. Set it to/);
+});
+
 test('without the jar, cfgrun on PATH is the server', async () => {
   const cfgrun = executable(join(root, 'bin'), 'cfgrun');
   const launch = await findServer(join(root, 'none.jar'), SETTINGS, where({ PATH: join(root, 'bin') }));
