@@ -5,6 +5,7 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import org.cfgrun.components.catalog.Catalog;
@@ -92,7 +93,8 @@ final class CatalogCommand implements Callable<Integer> {
     for (String registry : catalog.registries()) {
       List<String> names =
           catalog.components(registry).stream().map(ComponentSchema::name).distinct().toList();
-      out.append("  %-32s %5d\n".formatted(Printable.line(registry), names.size()));
+      out.append(
+          String.format(Locale.ROOT, "  %-32s %5d\n", Printable.line(registry), names.size()));
     }
     return out.toString();
   }

@@ -137,7 +137,7 @@ final class Expectations {
     } else if (elsewhere != null) {
       hint = " It is found at " + elsewhere + ".";
     }
-    return "%s:%d: missing `%s`.%s"
+    return "%s:%s: missing `%s`.%s"
         .formatted(
             expected.source().name(), expected.line(), Printable.line(rule), Printable.line(hint));
   }

@@ -51,7 +51,7 @@ class TrainAndDetectTest {
                 IllegalArgumentException.class,
                 () -> TrainAndDetect.train(folder, List.of("model.backbone.dept=18")))
             .getMessage();
-    assertTrue(message.contains("`ResNet` has no argument `dept`"), message);
+    assertTrue(message.contains("did you mean `model.backbone.depth`?"), message);
     assertFalse(Files.exists(folder.resolve("latest.pth")));
   }
 }

@@ -78,7 +78,10 @@ public final class ViewData {
     if (tree.isCut()) {
       json.addProperty(
           "cut",
-          "The config is longer. The first %,d values are shown.".formatted(TreeData.MOST_NODES));
+          String.format(
+              Locale.ROOT,
+              "The config is longer. The first %,d values are shown.",
+              TreeData.MOST_NODES));
     }
     json.add("graph", graph(config.layers()));
     json.add("trails", trails(config.layers()));

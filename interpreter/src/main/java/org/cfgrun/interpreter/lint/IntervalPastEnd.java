@@ -1,6 +1,7 @@
 package org.cfgrun.interpreter.lint;
 
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.cfgrun.interpreter.diagnostic.Diagnostic;
 import org.cfgrun.interpreter.diagnostic.Edit;
@@ -62,7 +63,8 @@ final class IntervalPastEnd implements Rule {
     Double interval = number(dict, "interval");
     return start != null && start == length.length() + 1
         || interval != null
-            && (interval >= INFINITE || "%.0f".formatted(interval).matches("9{3,}"));
+            && (interval >= INFINITE
+                || String.format(Locale.ROOT, "%.0f", interval).matches("9{3,}"));
   }
 
   private static @Nullable Double number(DictNode dict, String key) {

@@ -1,7 +1,7 @@
 package org.cfgrun.runtime.box;
 
 import org.cfgrun.components.Component;
-import org.cfgrun.components.Inline;
+import org.cfgrun.components.Default;
 import org.cfgrun.components.Registries;
 import org.cfgrun.runtime.torch.ElementType;
 import org.cfgrun.runtime.torch.Tensor;
@@ -10,12 +10,19 @@ import org.cfgrun.runtime.torch.Tensor;
 @Component(Registries.BBOX_SAMPLERS)
 public final class FirstSampler extends QuotaSampler {
   /**
-   * @param quota numbers of selected boxes
+   * @param num maximum number of selected boxes
+   * @param posFraction maximum share of positives among {@code num}
+   * @param negPosUb maximum number of background boxes for each positive
+   * @param addGtAsProposals whether a second stage adds the objects to its proposals
    */
-  public record Args(@Inline Quota quota) {}
+  public record Args(
+      int num,
+      double posFraction,
+      @Default("-1") double negPosUb,
+      @Default("True") boolean addGtAsProposals) {}
 
   public FirstSampler(Args args) {
-    super(args.quota());
+    super(new Quota(args.num(), args.posFraction(), args.negPosUb(), args.addGtAsProposals()));
   }
 
   @Override
