@@ -1,6 +1,7 @@
 package org.cfgrun.cli;
 
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -67,12 +68,16 @@ final class Cfgrun {
    * milliseconds, so only the one that is called is created.
    */
   static CommandLine program(Terminal terminal, String... arguments) {
-    List<Class<?>> called =
-        COMMANDS.stream()
-            .filter(command -> arguments.length > 0 && name(command).equals(arguments[0]))
-            .filter(command -> !LISTING.contains(command))
-            .toList();
-    return program(terminal, called.isEmpty() ? COMMANDS : called);
+    String first = arguments.length == 0 ? "" : arguments[0];
+    if (first.equals("--version")) {
+      return program(terminal, List.of());
+    }
+    for (Class<?> command : COMMANDS) {
+      if (name(command).equals(first) && !LISTING.contains(command)) {
+        return program(terminal, List.of(command));
+      }
+    }
+    return program(terminal, COMMANDS);
   }
 
   private static CommandLine program(Terminal terminal, List<Class<?>> commands) {
@@ -84,7 +89,11 @@ final class Cfgrun {
     return program;
   }
 
-  private static String name(Class<?> command) {
-    return command.getAnnotation(Command.class).name();
+  /**
+   * Returns the name of a command: that of its class without {@code Command}. Reading the
+   * annotations of all commands would take longer than most commands do.
+   */
+  static String name(Class<?> command) {
+    return command.getSimpleName().replace("Command", "").toLowerCase(Locale.ROOT);
   }
 }

@@ -8,6 +8,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import picocli.CommandLine;
 
 class UsageTest {
   static Stream<String> commands() {
@@ -56,6 +57,14 @@ class UsageTest {
     assertThat(CommandRun.of(command, "a.cfg", "--device", "cpu").status()).isEqualTo(2);
     assertThat(CommandRun.of("train", "--help").out()).contains("--device", "--threads");
     assertThat(CommandRun.of("test", "--help").out()).contains("--device", "--threads");
+  }
+
+  @ParameterizedTest
+  @MethodSource("commands")
+  void commandsHaveTheNamesOfTheirClasses(String name) {
+    Terminal terminal = Terminal.of(System.out, System.err);
+    Object command = Cfgrun.complete(terminal).getSubcommands().get(name).getCommand();
+    assertThat(command.getClass().getAnnotation(CommandLine.Command.class).name()).isEqualTo(name);
   }
 
   @Test
