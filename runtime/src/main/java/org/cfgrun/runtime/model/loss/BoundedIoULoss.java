@@ -4,17 +4,15 @@ import org.cfgrun.components.Bounds;
 import org.cfgrun.components.Component;
 import org.cfgrun.components.Default;
 import org.cfgrun.components.Registries;
-import org.cfgrun.runtime.model.BoxLoss;
 import org.cfgrun.runtime.torch.Kernel;
 import org.cfgrun.runtime.torch.Tensor;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Bounded IoU loss (https://arxiv.org/abs/1711.00164): a smooth L1 distance of the largest IoU that
  * each of center and size permits on its own. Boxes are decoded.
  */
 @Component(Registries.MODELS)
-public final class BoundedIoULoss implements BoxLoss {
+public final class BoundedIoULoss extends ReducedBoxLoss {
   /**
    * @param beta distance beyond which the loss is linear
    * @param eps lower limit of divisors, which prevents a division by 0
@@ -27,19 +25,17 @@ public final class BoundedIoULoss implements BoxLoss {
       @Default("'mean'") Reduction reduction,
       @Default("1.0") double lossWeight) {}
 
-  private static final LossesKernel LOSSES = Kernel.bind(LossesKernel.class);
-  private static final IouLossesKernel KERNEL = Kernel.bind(IouLossesKernel.class);
+  private static final IouLossesKernel OVERLAPS = Kernel.bind(IouLossesKernel.class);
 
   private final Args args;
 
   public BoundedIoULoss(Args args) {
+    super(args.reduction(), args.lossWeight());
     this.args = args;
   }
 
   @Override
-  public Tensor loss(Tensor predictions, Tensor targets, @Nullable Tensor weights, Tensor average) {
-    Tensor elements = KERNEL.boundedIou(predictions, targets, args.beta(), args.eps());
-    return LOSSES.reduce(
-        elements, weights, args.reduction() == Reduction.MEAN, args.lossWeight(), average);
+  Tensor elements(Tensor predictions, Tensor targets) {
+    return OVERLAPS.boundedIou(predictions, targets, args.beta(), args.eps());
   }
 }

@@ -4,10 +4,8 @@ import org.cfgrun.components.Bounds;
 import org.cfgrun.components.Component;
 import org.cfgrun.components.Default;
 import org.cfgrun.components.Registries;
-import org.cfgrun.runtime.model.BoxLoss;
 import org.cfgrun.runtime.torch.Kernel;
 import org.cfgrun.runtime.torch.Tensor;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Complete IoU loss (https://arxiv.org/abs/2005.03572): that of {@link DIoULoss} plus {@code a v},
@@ -15,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * up to 0.5. Boxes are decoded.
  */
 @Component(Registries.MODELS)
-public final class CIoULoss implements BoxLoss {
+public final class CIoULoss extends ReducedBoxLoss {
   /**
    * @param eps lower limit of divisors, which prevents a division by 0
    * @param reduction {@code mean} or {@code none}
@@ -26,19 +24,17 @@ public final class CIoULoss implements BoxLoss {
       @Default("'mean'") Reduction reduction,
       @Default("1.0") double lossWeight) {}
 
-  private static final LossesKernel LOSSES = Kernel.bind(LossesKernel.class);
-  private static final IouLossesKernel KERNEL = Kernel.bind(IouLossesKernel.class);
+  private static final IouLossesKernel OVERLAPS = Kernel.bind(IouLossesKernel.class);
 
   private final Args args;
 
   public CIoULoss(Args args) {
+    super(args.reduction(), args.lossWeight());
     this.args = args;
   }
 
   @Override
-  public Tensor loss(Tensor predictions, Tensor targets, @Nullable Tensor weights, Tensor average) {
-    Tensor elements = KERNEL.ciou(predictions, targets, args.eps());
-    return LOSSES.reduce(
-        elements, weights, args.reduction() == Reduction.MEAN, args.lossWeight(), average);
+  Tensor elements(Tensor predictions, Tensor targets) {
+    return OVERLAPS.ciou(predictions, targets, args.eps());
   }
 }

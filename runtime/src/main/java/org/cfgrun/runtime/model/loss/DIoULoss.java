@@ -4,17 +4,15 @@ import org.cfgrun.components.Bounds;
 import org.cfgrun.components.Component;
 import org.cfgrun.components.Default;
 import org.cfgrun.components.Registries;
-import org.cfgrun.runtime.model.BoxLoss;
 import org.cfgrun.runtime.torch.Kernel;
 import org.cfgrun.runtime.torch.Tensor;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Distance IoU loss (https://arxiv.org/abs/1911.08287): {@code 1 - IoU + d^2 / c^2}, where d is the
  * distance of the centers and c the diagonal of the enclosing box. Boxes are decoded.
  */
 @Component(Registries.MODELS)
-public final class DIoULoss implements BoxLoss {
+public final class DIoULoss extends ReducedBoxLoss {
   /**
    * @param eps lower limit of divisors, which prevents a division by 0
    * @param reduction {@code mean} or {@code none}
@@ -25,19 +23,17 @@ public final class DIoULoss implements BoxLoss {
       @Default("'mean'") Reduction reduction,
       @Default("1.0") double lossWeight) {}
 
-  private static final LossesKernel LOSSES = Kernel.bind(LossesKernel.class);
-  private static final IouLossesKernel KERNEL = Kernel.bind(IouLossesKernel.class);
+  private static final IouLossesKernel OVERLAPS = Kernel.bind(IouLossesKernel.class);
 
   private final Args args;
 
   public DIoULoss(Args args) {
+    super(args.reduction(), args.lossWeight());
     this.args = args;
   }
 
   @Override
-  public Tensor loss(Tensor predictions, Tensor targets, @Nullable Tensor weights, Tensor average) {
-    Tensor elements = KERNEL.diou(predictions, targets, args.eps());
-    return LOSSES.reduce(
-        elements, weights, args.reduction() == Reduction.MEAN, args.lossWeight(), average);
+  Tensor elements(Tensor predictions, Tensor targets) {
+    return OVERLAPS.diou(predictions, targets, args.eps());
   }
 }

@@ -4,17 +4,15 @@ import org.cfgrun.components.Bounds;
 import org.cfgrun.components.Component;
 import org.cfgrun.components.Default;
 import org.cfgrun.components.Registries;
-import org.cfgrun.runtime.model.BoxLoss;
 import org.cfgrun.runtime.torch.Kernel;
 import org.cfgrun.runtime.torch.Tensor;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Generalized IoU loss (https://arxiv.org/abs/1902.09630): {@code 1 - GIoU}, where the GIoU is the
  * IoU minus the share of the enclosing box that neither box covers. Boxes are decoded.
  */
 @Component(Registries.MODELS)
-public final class GIoULoss implements BoxLoss {
+public final class GIoULoss extends ReducedBoxLoss {
   /**
    * @param eps lower limit of divisors, which prevents a division by 0
    * @param reduction {@code mean} or {@code none}
@@ -25,19 +23,17 @@ public final class GIoULoss implements BoxLoss {
       @Default("'mean'") Reduction reduction,
       @Default("1.0") double lossWeight) {}
 
-  private static final LossesKernel LOSSES = Kernel.bind(LossesKernel.class);
-  private static final IouLossesKernel KERNEL = Kernel.bind(IouLossesKernel.class);
+  private static final IouLossesKernel OVERLAPS = Kernel.bind(IouLossesKernel.class);
 
   private final Args args;
 
   public GIoULoss(Args args) {
+    super(args.reduction(), args.lossWeight());
     this.args = args;
   }
 
   @Override
-  public Tensor loss(Tensor predictions, Tensor targets, @Nullable Tensor weights, Tensor average) {
-    Tensor elements = KERNEL.giou(predictions, targets, args.eps());
-    return LOSSES.reduce(
-        elements, weights, args.reduction() == Reduction.MEAN, args.lossWeight(), average);
+  Tensor elements(Tensor predictions, Tensor targets) {
+    return OVERLAPS.giou(predictions, targets, args.eps());
   }
 }

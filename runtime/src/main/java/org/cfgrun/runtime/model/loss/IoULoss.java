@@ -5,17 +5,15 @@ import org.cfgrun.components.Bounds;
 import org.cfgrun.components.Component;
 import org.cfgrun.components.Default;
 import org.cfgrun.components.Registries;
-import org.cfgrun.runtime.model.BoxLoss;
 import org.cfgrun.runtime.torch.Kernel;
 import org.cfgrun.runtime.torch.Tensor;
-import org.jspecify.annotations.Nullable;
 
 /**
  * IoU loss (UnitBox, https://arxiv.org/abs/1608.01471): {@code -log(IoU)}, {@code 1 - IoU} or
  * {@code 1 - IoU^2}. Boxes are decoded.
  */
 @Component(Registries.MODELS)
-public final class IoULoss implements BoxLoss {
+public final class IoULoss extends ReducedBoxLoss {
   /**
    * @param linear older form of {@code mode='linear'}
    * @param eps lower limit of the IoU
@@ -30,21 +28,19 @@ public final class IoULoss implements BoxLoss {
       @Default("1.0") double lossWeight,
       @Default("'log'") IouMode mode) {}
 
-  private static final LossesKernel LOSSES = Kernel.bind(LossesKernel.class);
-  private static final IouLossesKernel KERNEL = Kernel.bind(IouLossesKernel.class);
+  private static final IouLossesKernel OVERLAPS = Kernel.bind(IouLossesKernel.class);
 
   private final Args args;
   private final String mode;
 
   public IoULoss(Args args) {
+    super(args.reduction(), args.lossWeight());
     this.args = args;
     mode = (args.linear() ? IouMode.LINEAR : args.mode()).name().toLowerCase(Locale.ROOT);
   }
 
   @Override
-  public Tensor loss(Tensor predictions, Tensor targets, @Nullable Tensor weights, Tensor average) {
-    Tensor elements = KERNEL.iou(predictions, targets, args.eps(), mode);
-    return LOSSES.reduce(
-        elements, weights, args.reduction() == Reduction.MEAN, args.lossWeight(), average);
+  Tensor elements(Tensor predictions, Tensor targets) {
+    return OVERLAPS.iou(predictions, targets, args.eps(), mode);
   }
 }

@@ -4,17 +4,14 @@ import org.cfgrun.components.ArgumentException;
 import org.cfgrun.components.Component;
 import org.cfgrun.components.Default;
 import org.cfgrun.components.Registries;
-import org.cfgrun.runtime.model.BoxLoss;
-import org.cfgrun.runtime.torch.Kernel;
 import org.cfgrun.runtime.torch.Tensor;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Smooth L1 distance (Fast R-CNN, https://arxiv.org/abs/1504.08083): with {@code d = |x - y|},
  * {@code 0.5 d^2 / beta} for {@code d < beta}, else {@code d - 0.5 beta}.
  */
 @Component(Registries.MODELS)
-public final class SmoothL1Loss implements BoxLoss {
+public final class SmoothL1Loss extends ReducedBoxLoss {
   /**
    * @param beta distance beyond which the loss is linear
    * @param reduction {@code mean} or {@code none}
@@ -25,11 +22,10 @@ public final class SmoothL1Loss implements BoxLoss {
       @Default("'mean'") Reduction reduction,
       @Default("1.0") double lossWeight) {}
 
-  private static final LossesKernel KERNEL = Kernel.bind(LossesKernel.class);
-
   private final Args args;
 
   public SmoothL1Loss(Args args) {
+    super(args.reduction(), args.lossWeight());
     if (args.beta() <= 0) {
       throw new ArgumentException("beta", "`beta` must be positive; use `L1Loss` for 0");
     }
@@ -37,9 +33,7 @@ public final class SmoothL1Loss implements BoxLoss {
   }
 
   @Override
-  public Tensor loss(Tensor predictions, Tensor targets, @Nullable Tensor weights, Tensor average) {
-    Tensor elements = KERNEL.smoothL1(predictions, targets, args.beta());
-    return KERNEL.reduce(
-        elements, weights, args.reduction() == Reduction.MEAN, args.lossWeight(), average);
+  Tensor elements(Tensor predictions, Tensor targets) {
+    return KERNEL.smoothL1(predictions, targets, args.beta());
   }
 }
