@@ -38,6 +38,7 @@ final class Cfgrun {
           DiffCommand.class,
           ViewCommand.class,
           CheckCommand.class,
+          CoverageCommand.class,
           FmtCommand.class,
           BrowseCommand.class,
           TrainCommand.class,

@@ -57,7 +57,9 @@ class DocumentExamplesTest {
     String document = Files.readString(file);
     for (String block : blocks(document, "python")) {
       String name = block.lines().findFirst().orElseThrow().substring(2);
-      Files.writeString(folder.resolve(name), block);
+      Path example = folder.resolve(name);
+      Files.createDirectories(example.getParent());
+      Files.writeString(example, block);
     }
     Matcher logs = LOG.matcher(document);
     while (logs.find()) {
@@ -103,6 +105,7 @@ class DocumentExamplesTest {
               .map(
                   word ->
                       word.matches("[\\w.]+\\.(cfg|html|json)")
+                              || Files.isDirectory(folder.resolve(word))
                           ? folder.resolve(word).toString()
                           : word)
               .toArray(String[]::new);
