@@ -7,7 +7,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Convolution, normalization and activation, as mmcv's ConvModule, with children {@code conv} and
  * {@code bn} or {@code gn}. The convolution has a bias only without normalization. Initial values:
- * Kaiming normal weights in mode fan_out, zero biases.
+ * Kaiming normal weights in mode fan_out, zero biases, unless the convolution is {@link
+ * SelfInitialized}.
  */
 public final class ConvModule extends Layer {
   private final Layer conv;
@@ -29,7 +30,9 @@ public final class ConvModule extends Layer {
     conv = child("conv", ConvLayers.layer(convs, shape, norms == null));
     norm = norms == null ? null : child(norms.prefix(), norms.layer(shape.out()));
     this.activation = activation;
-    init(Init.kaimingNormal(Fan.FAN_OUT, 0));
+    if (!(conv instanceof SelfInitialized)) {
+      init(Init.kaimingNormal(Fan.FAN_OUT, 0));
+    }
   }
 
   /** Sets the initial weights of the convolution; its bias is initially 0. */

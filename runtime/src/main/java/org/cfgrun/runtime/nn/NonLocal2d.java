@@ -64,7 +64,7 @@ public record NonLocal2d(
     return new Block(channels, Math.max(channels / reduction, 1));
   }
 
-  private final class Block extends PluginLayer {
+  private final class Block extends PluginLayer implements SelfInitialized {
     private final int inner;
     private final List<ConvModule> embeddings = new ArrayList<>();
     private final Layer g;

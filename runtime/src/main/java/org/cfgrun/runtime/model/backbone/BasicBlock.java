@@ -24,9 +24,9 @@ final class BasicBlock extends ResidualBlock {
                     .stride(shape.stride())
                     .padding(shape.dilation())
                     .dilation(shape.dilation())));
-    norm1 = child(shape.normName(1), shape.norms().layer(planes));
+    norm1 = child(shape.normName(1), shape.norm(planes));
     conv2 = child("conv2", shape.conv(ConvShape.of(planes, planes, 3).padding(1)));
-    norm2 = child(shape.normName(2), shape.norms().layer(planes));
+    norm2 = child(shape.normName(2), shape.norm(planes));
     shortcut(shape);
   }
 

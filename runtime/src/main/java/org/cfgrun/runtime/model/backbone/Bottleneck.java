@@ -28,24 +28,24 @@ final class Bottleneck extends ResidualBlock {
   Bottleneck(BlockShape shape) {
     super(shape.planes() * EXPANSION);
     int width = shape.width();
-    boolean caffe = shape.style() == ResNetStyle.CAFFE;
+    boolean caffe = shape.layers().style() == ResNetStyle.CAFFE;
     conv1 =
         child(
             "conv1",
             shape.conv(ConvShape.of(shape.in(), width, 1).stride(caffe ? shape.stride() : 1)));
-    norm1 = child(shape.normName(1), shape.norms().layer(width));
+    norm1 = child(shape.normName(1), shape.norm(width));
     conv2 =
         child(
             "conv2",
-            shape.conv(
+            shape.middleConv(
                 ConvShape.of(width, width, 3)
                     .groups(shape.groups())
                     .stride(caffe ? 1 : shape.stride())
                     .padding(shape.dilation())
                     .dilation(shape.dilation())));
-    norm2 = child(shape.normName(2), shape.norms().layer(width));
+    norm2 = child(shape.normName(2), shape.norm(width));
     conv3 = child("conv3", shape.conv(ConvShape.of(width, outChannels(), 1)));
-    norm3 = child(shape.normName(3), shape.norms().layer(outChannels()));
+    norm3 = child(shape.normName(3), shape.norm(outChannels()));
     shortcut(shape);
     afterConv1 = plugins(shape, PluginPosition.AFTER_CONV1, width);
     afterConv2 = plugins(shape, PluginPosition.AFTER_CONV2, width);

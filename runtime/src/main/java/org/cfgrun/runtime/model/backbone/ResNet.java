@@ -25,11 +25,19 @@ public final class ResNet extends ResidualBackbone {
       if (!BLOCKS.containsKey(depth)) {
         throw new ArgumentException("depth", "`depth` must be 18, 34, 50, 101 or 152");
       }
-      if (depth < 50 && settings.plugins() != null && !settings.plugins().isEmpty()) {
+      if (depth < 50) {
+        requireBottleneck(
+            "plugins", depth, settings.plugins() == null || settings.plugins().isEmpty());
+        requireBottleneck("dcn", depth, settings.dcn() == null);
+      }
+    }
+
+    private static void requireBottleneck(String argument, int depth, boolean isAbsent) {
+      if (!isAbsent) {
         throw new ArgumentException(
-            "plugins",
-            "`plugins` is not supported for `depth` = %s. Remove it, or set `depth` to 50 or more."
-                .formatted(depth));
+            argument,
+            "`%s` is not supported for `depth` = %s. Remove it, or set `depth` to 50 or more."
+                .formatted(argument, depth));
       }
     }
   }

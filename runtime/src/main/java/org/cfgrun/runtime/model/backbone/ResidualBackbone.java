@@ -17,7 +17,7 @@ import org.cfgrun.runtime.nn.Fan;
 import org.cfgrun.runtime.nn.Init;
 import org.cfgrun.runtime.nn.Layer;
 import org.cfgrun.runtime.nn.Norm;
-import org.cfgrun.runtime.nn.PluginLayer;
+import org.cfgrun.runtime.nn.SelfInitialized;
 import org.cfgrun.runtime.nn.Sequential;
 import org.cfgrun.runtime.torch.Functional;
 import org.cfgrun.runtime.torch.Tensor;
@@ -91,12 +91,12 @@ abstract class ResidualBackbone extends Backbone implements PretrainedPart.Owner
     } else {
       initCfg.apply(this);
     }
-    // As in mmcv, a pretrained file ends the initialization; the plugins keep their first values.
+    // As in mmcv, a pretrained file ends the initialization; such layers keep their first values.
     if (pretrainedParts().isEmpty()) {
       forEachModule(
           (path, module) -> {
-            if (module instanceof PluginLayer plugin) {
-              plugin.initialize();
+            if (module instanceof SelfInitialized layer) {
+              layer.initialize();
             }
           });
     }

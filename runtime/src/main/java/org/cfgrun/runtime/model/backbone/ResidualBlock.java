@@ -40,7 +40,7 @@ abstract class ResidualBlock extends Layer {
     if (shape.stride() != 1 || shape.in() != out) {
       ConvShape conv = ConvShape.of(shape.in(), out, 1).stride(shape.stride());
       shortcutConv = shape.conv(conv);
-      shortcutNorm = shape.norms().layer(out);
+      shortcutNorm = shape.norm(out);
       child("downsample", new Sequential(List.of(shortcutConv, shortcutNorm)));
     }
   }
@@ -53,7 +53,7 @@ abstract class ResidualBlock extends Layer {
    */
   final List<PluginLayer> plugins(BlockShape shape, PluginPosition position, int channels) {
     List<PluginLayer> layers = new ArrayList<>();
-    for (StagePlugin plugin : shape.plugins()) {
+    for (StagePlugin plugin : shape.layers().plugins()) {
       if (plugin.position() == position) {
         layers.add(plugin(plugin.cfg(), channels));
       }

@@ -29,6 +29,9 @@ import org.jspecify.annotations.Nullable;
  * @param normCfg kind of normalization
  * @param normEval whether batch normalization keeps its running statistics in training; weight and
  *     bias are still trained
+ * @param dcn deformable 3x3 convolution of the bottlenecks of the stages in {@code stage_with_dcn};
+ *     none if None
+ * @param stageWithDcn whether the blocks of each stage have the convolution of {@code dcn}
  * @param plugins layers inserted into the blocks of ResNet-50 and deeper; none if None
  * @param withCp must be False: activations are always kept for the backward pass
  * @param zeroInitResidual whether to initialize the last normalization of each block to 0, so that
@@ -49,6 +52,8 @@ public record ResidualSettings(
     @Default("None") @Nullable ConvLayers convCfg,
     @Default("dict(type='BN', requires_grad=True)") NormLayers normCfg,
     @Default("True") boolean normEval,
+    @Default("None") @Nullable ConvLayers dcn,
+    @Default("(False, False, False, False)") List<Boolean> stageWithDcn,
     @Default("None") @Nullable List<StagePlugin> plugins,
     @Default("False") boolean withCp,
     @Default("True") boolean zeroInitResidual,
@@ -76,6 +81,9 @@ public record ResidualSettings(
     }
     if (plugins != null) {
       plugins.forEach(plugin -> plugin.requireStages(numStages));
+    }
+    if (dcn != null) {
+      requireDeformable(stageWithDcn, numStages, convCfg);
     }
     if (withCp) {
       throw new ArgumentException(
@@ -112,10 +120,31 @@ public record ResidualSettings(
         dilations.get(stage),
         baseChannels << stage,
         1,
+        true,
+        layers(stage));
+  }
+
+  private BlockLayers layers(int stage) {
+    return new BlockLayers(
         style,
         convCfg,
+        dcn != null && stageWithDcn.get(stage) ? dcn : null,
         normCfg,
         pluginsOf(stage));
+  }
+
+  private static void requireDeformable(
+      List<Boolean> stages, int count, @Nullable ConvLayers convs) {
+    if (stages.size() != count) {
+      throw new ArgumentException(
+          "stage_with_dcn",
+          "Expected one value of `stage_with_dcn` for each of the %s stages, got %s."
+              .formatted(count, stages.size()));
+    }
+    if (convs != null && stages.contains(true)) {
+      throw new ArgumentException(
+          "conv_cfg", "`conv_cfg` and `dcn` cannot be combined. Remove one of them.");
+    }
   }
 
   private List<StagePlugin> pluginsOf(int stage) {

@@ -119,6 +119,31 @@ class ResNetTest {
   }
 
   @Test
+  void stagesCanHaveDeformableConvolutions() {
+    ResNet net =
+        resNet(
+            "depth=50, base_channels=4, dcn=dict(type='DCNv2', deform_groups=2,"
+                + " fallback_on_stride=False), stage_with_dcn=(False, True, True, True)");
+    assertThat(net.state().keySet())
+        .contains("layer2.0.conv2.conv_offset.weight", "layer4.2.conv2.conv_offset.bias")
+        .doesNotContain("layer1.0.conv2.conv_offset.weight", "layer2.0.conv2.bias");
+    assertThat(net.state().get("layer2.3.conv2.conv_offset.weight").shape())
+        .isEqualTo(new Shape(54, 8, 3, 3));
+    assertThat(Models.problems("dict(type='ResNet', depth=18, dcn=dict(type='DCN'))"))
+        .isEqualTo(
+            "[dict(type='DCN')] `ResNet`: `dcn` is not supported for `depth` = 18. Remove it, or set"
+                + " `depth` to 50 or more.");
+    String deformable = "dict(type='ResNet', depth=50, dcn=dict(type='DCN'), ";
+    assertThat(Models.problems(deformable + "stage_with_dcn=(True, False))"))
+        .contains("Expected one value of `stage_with_dcn` for each of the 4 stages, got 2.");
+    assertThat(
+            Models.problems(
+                deformable
+                    + "stage_with_dcn=(False, False, True, True), conv_cfg=dict(type='Conv2d'))"))
+        .contains("`conv_cfg` and `dcn` cannot be combined.");
+  }
+
+  @Test
   void argumentsThatDoNotFitTogetherAreReported() {
     assertThat(Models.problems("dict(type='ResNet', depth=20)")).contains("18, 34, 50, 101 or 152");
     assertThat(Models.problems("dict(type='ResNet', depth=18, num_stages=3)")).contains("strides");
