@@ -15,6 +15,7 @@ import org.cfgrun.components.catalog.TypeDescriptor.ComponentType;
 import org.cfgrun.components.catalog.TypeDescriptor.ListType;
 import org.cfgrun.components.catalog.TypeDescriptor.NullableType;
 import org.cfgrun.components.catalog.TypeDescriptor.RecordType;
+import org.cfgrun.components.catalog.TypeDescriptor.RepeatedType;
 import org.cfgrun.runtime.registry.Components;
 import org.jspecify.annotations.Nullable;
 
@@ -121,6 +122,9 @@ final class ComponentPages {
     if (type instanceof ListType list && list.item() instanceof ComponentType item) {
       return "a list, each " + accepted(item);
     }
+    if (type instanceof RepeatedType repeated) {
+      return accepted(repeated.item()) + ", or a list with one for each stage";
+    }
     if (!(type instanceof ComponentType built)) {
       return type.phrase();
     }
@@ -143,6 +147,9 @@ final class ComponentPages {
     }
     if (type instanceof ListType list) {
       return parts(list.item());
+    }
+    if (type instanceof RepeatedType repeated) {
+      return parts(repeated.item());
     }
     return type instanceof RecordType dict ? dict.arguments() : List.of();
   }

@@ -11,6 +11,7 @@ import org.cfgrun.components.catalog.TypeDescriptor;
 import org.cfgrun.components.catalog.TypeDescriptor.ListType;
 import org.cfgrun.components.catalog.TypeDescriptor.NullableType;
 import org.cfgrun.components.catalog.TypeDescriptor.RecordType;
+import org.cfgrun.components.catalog.TypeDescriptor.RepeatedType;
 
 /** Renders a catalog as a Markdown page that lists all components and their arguments. */
 final class ComponentReference {
@@ -89,6 +90,9 @@ final class ComponentReference {
     }
     if (type instanceof ListType list) {
       return parts(list.item());
+    }
+    if (type instanceof RepeatedType repeated) {
+      return parts(repeated.item());
     }
     return type instanceof RecordType dict ? dict.arguments() : List.of();
   }

@@ -23,6 +23,7 @@ import org.cfgrun.components.catalog.TypeDescriptor.MapType;
 import org.cfgrun.components.catalog.TypeDescriptor.NullableType;
 import org.cfgrun.components.catalog.TypeDescriptor.Plain;
 import org.cfgrun.components.catalog.TypeDescriptor.RecordType;
+import org.cfgrun.components.catalog.TypeDescriptor.RepeatedType;
 import org.cfgrun.components.catalog.TypeDescriptor.UnionType;
 import org.cfgrun.components.catalog.TypeDescriptor.ValueType;
 import org.jspecify.annotations.Nullable;
@@ -268,6 +269,7 @@ final class CatalogReader {
       switch (name) {
         case "enum" -> type = new EnumType(list(in::nextString));
         case "list" -> type = new ListType(type(depth + 1));
+        case "repeated" -> type = new RepeatedType(type(depth + 1));
         case "map" -> type = new MapType(type(depth + 1));
         case "record" -> type = new RecordType(list(() -> argument(depth + 1)));
         case "value" -> type = new ValueType(in.nextString());

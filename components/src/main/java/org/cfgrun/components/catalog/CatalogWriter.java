@@ -18,6 +18,7 @@ import org.cfgrun.components.catalog.TypeDescriptor.MapType;
 import org.cfgrun.components.catalog.TypeDescriptor.NullableType;
 import org.cfgrun.components.catalog.TypeDescriptor.Plain;
 import org.cfgrun.components.catalog.TypeDescriptor.RecordType;
+import org.cfgrun.components.catalog.TypeDescriptor.RepeatedType;
 import org.cfgrun.components.catalog.TypeDescriptor.UnionType;
 import org.cfgrun.components.catalog.TypeDescriptor.ValueType;
 
@@ -152,6 +153,8 @@ final class CatalogWriter {
       json.add("enum", strings(oneOf.values()));
     } else if (type instanceof ListType list) {
       json.add("list", type(list.item()));
+    } else if (type instanceof RepeatedType repeated) {
+      json.add("repeated", type(repeated.item()));
     } else if (type instanceof MapType map) {
       json.add("map", type(map.value()));
     } else if (type instanceof RecordType dict) {

@@ -72,6 +72,14 @@ public sealed interface TypeDescriptor {
     }
   }
 
+  /** One value for all stages of a component, or a list with one for each. */
+  record RepeatedType(TypeDescriptor item) implements TypeDescriptor {
+    @Override
+    public String phrase() {
+      return item.phrase() + " or a list";
+    }
+  }
+
   /** A dict with arbitrary keys and values of one type. */
   record MapType(TypeDescriptor value) implements TypeDescriptor {
     @Override

@@ -18,6 +18,7 @@ import org.cfgrun.components.BuiltFrom;
 import org.cfgrun.components.Component;
 import org.cfgrun.components.ConfigValue;
 import org.cfgrun.components.Key;
+import org.cfgrun.components.OneOrMany;
 import org.cfgrun.components.catalog.TypeDescriptor;
 import org.cfgrun.components.catalog.TypeDescriptor.ComponentType;
 import org.cfgrun.components.catalog.TypeDescriptor.EnumType;
@@ -26,6 +27,7 @@ import org.cfgrun.components.catalog.TypeDescriptor.MapType;
 import org.cfgrun.components.catalog.TypeDescriptor.NullableType;
 import org.cfgrun.components.catalog.TypeDescriptor.Plain;
 import org.cfgrun.components.catalog.TypeDescriptor.RecordType;
+import org.cfgrun.components.catalog.TypeDescriptor.RepeatedType;
 import org.cfgrun.components.catalog.TypeDescriptor.ValueType;
 import org.jspecify.annotations.Nullable;
 
@@ -91,6 +93,10 @@ final class TypeReader {
     if (name.equals("java.util.List") && parameters.size() == 1) {
       TypeDescriptor item = read(parameters.get(0));
       return item == null ? null : new ListType(item);
+    }
+    if (name.equals(OneOrMany.class.getName())) {
+      TypeDescriptor item = read(parameters.get(0));
+      return item == null ? null : new RepeatedType(item);
     }
     if (name.equals("java.util.Map")
         && parameters.size() == 2
@@ -172,8 +178,8 @@ final class TypeReader {
     arguments.error(
         "unsupported argument type `"
             + type
-            + "`; use boolean, int, long, double, String, an enum, List, Map with String keys,"
-            + " a record, a type with @BuiltFrom, a type with @ConfigValue and a public static"
+            + "`; use boolean, int, long, double, String, an enum, List, OneOrMany, Map with String"
+            + " keys, a record, a type with @BuiltFrom, a type with @ConfigValue and a public static"
             + " `fromConfig(ConfigNode)`, ConfigNode or DictNode",
         component);
     return null;

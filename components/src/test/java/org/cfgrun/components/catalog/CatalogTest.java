@@ -14,6 +14,7 @@ import org.cfgrun.components.catalog.TypeDescriptor.ComponentType;
 import org.cfgrun.components.catalog.TypeDescriptor.ListType;
 import org.cfgrun.components.catalog.TypeDescriptor.MapType;
 import org.cfgrun.components.catalog.TypeDescriptor.Plain;
+import org.cfgrun.components.catalog.TypeDescriptor.RepeatedType;
 import org.junit.jupiter.api.Test;
 
 class CatalogTest {
@@ -59,6 +60,20 @@ class CatalogTest {
     StringBuilder json = new StringBuilder();
     Catalog.of(List.of(head), List.of()).write(json);
     assertThat(Catalog.read(new StringReader(json.toString())).components()).containsExactly(head);
+  }
+
+  @Test
+  void repeatedTypeIsWritten() throws IOException {
+    ArgumentSchema heads =
+        new ArgumentSchema(
+            "heads", new RepeatedType(new ComponentType("models", "a.Head")), null, "");
+    ComponentSchema cascade =
+        new ComponentSchema("models", List.of("C"), "C", List.of(), List.of(heads), "");
+    StringBuilder json = new StringBuilder();
+    Catalog.of(List.of(cascade), List.of()).write(json);
+    assertThat(json).contains("\"repeated\":{\"component\":\"models\"");
+    assertThat(Catalog.read(new StringReader(json.toString())).components())
+        .containsExactly(cascade);
   }
 
   @Test

@@ -9,6 +9,7 @@ import org.cfgrun.components.catalog.TypeDescriptor.ComponentType;
 import org.cfgrun.components.catalog.TypeDescriptor.HintType;
 import org.cfgrun.components.catalog.TypeDescriptor.NullableType;
 import org.cfgrun.components.catalog.TypeDescriptor.Plain;
+import org.cfgrun.components.catalog.TypeDescriptor.RepeatedType;
 import org.cfgrun.components.catalog.TypeDescriptor.UnionType;
 import org.jspecify.annotations.Nullable;
 
@@ -44,6 +45,9 @@ public record Expectation(
     }
     if (type instanceof HintType hint) {
       return valueType(hint.type());
+    }
+    if (type instanceof RepeatedType repeated) {
+      return valueType(repeated.item());
     }
     if (type instanceof BuiltType built) {
       return new ComponentType(built.registry(), ComponentSchema.ANYTHING);

@@ -100,7 +100,8 @@ public final class ExpectedTypes {
     if (type instanceof ListType list) {
       return within(list.item(), null, here, owner, texts);
     }
-    if (type instanceof ComponentType && step.matches("\\d+")) {
+    boolean repeats = type instanceof ComponentType || type instanceof RecordType;
+    if (type != null && repeats && step.matches("\\d+")) {
       // Heads of a cascade, or losses, are lists where others have one.
       return within(type, parent.argument(), here, owner, texts);
     }

@@ -16,6 +16,7 @@ import org.cfgrun.components.catalog.TypeDescriptor.ListType;
 import org.cfgrun.components.catalog.TypeDescriptor.MapType;
 import org.cfgrun.components.catalog.TypeDescriptor.NullableType;
 import org.cfgrun.components.catalog.TypeDescriptor.RecordType;
+import org.cfgrun.components.catalog.TypeDescriptor.RepeatedType;
 import org.cfgrun.interpreter.diagnostic.Problems;
 import org.cfgrun.interpreter.diagnostic.Suggestions;
 import org.cfgrun.interpreter.source.Span;
@@ -145,10 +146,19 @@ public final class Repair {
       return new DictNode(entries, dict.origin());
     }
     if (type instanceof ListType list && node instanceof ListNode items) {
-      List<ConfigNode> parts = new ArrayList<>();
-      items.items().forEach(item -> parts.add(value(item, list.item(), depth)));
-      return new ListNode(parts, items.origin());
+      return items(items, list.item(), depth);
+    }
+    if (type instanceof RepeatedType repeated) {
+      return node instanceof ListNode items
+          ? items(items, repeated.item(), depth)
+          : value(node, repeated.item(), depth);
     }
     return node;
+  }
+
+  private ListNode items(ListNode list, TypeDescriptor type, int depth) {
+    List<ConfigNode> parts = new ArrayList<>();
+    list.items().forEach(item -> parts.add(value(item, type, depth)));
+    return new ListNode(parts, list.origin());
   }
 }

@@ -15,6 +15,7 @@ import org.cfgrun.components.catalog.TypeDescriptor.MapType;
 import org.cfgrun.components.catalog.TypeDescriptor.NullableType;
 import org.cfgrun.components.catalog.TypeDescriptor.Plain;
 import org.cfgrun.components.catalog.TypeDescriptor.RecordType;
+import org.cfgrun.components.catalog.TypeDescriptor.RepeatedType;
 import org.cfgrun.interpreter.diagnostic.Diagnostic;
 import org.cfgrun.interpreter.diagnostic.Edit;
 import org.cfgrun.interpreter.diagnostic.ErrorCode;
@@ -101,9 +102,12 @@ final class ValueCheck {
           .entries()
           .forEach((key, value) -> check(value, map.value(), site.child(key.toString())));
     } else if (type instanceof ListType list && node instanceof SequenceNode sequence) {
-      List<ConfigNode> items = sequence.items();
-      for (int i = 0; i < items.size(); i++) {
-        check(items.get(i), list.item(), site.child(Integer.toString(i)));
+      items(sequence, list.item(), site);
+    } else if (type instanceof RepeatedType repeated) {
+      if (node instanceof SequenceNode sequence) {
+        items(sequence, repeated.item(), site);
+      } else {
+        check(node, repeated.item(), phrase, site);
       }
     } else if (type instanceof EnumType oneOf) {
       oneOf(node, oneOf, phrase, site);
@@ -117,6 +121,13 @@ final class ValueCheck {
       checker.scattered(node, site);
     } else if (type == Plain.INT || type == Plain.LONG) {
       range(node, type == Plain.INT ? Integer.SIZE : Long.SIZE, site);
+    }
+  }
+
+  private void items(SequenceNode sequence, TypeDescriptor type, Site site) {
+    List<ConfigNode> items = sequence.items();
+    for (int i = 0; i < items.size(); i++) {
+      check(items.get(i), type, site.child(Integer.toString(i)));
     }
   }
 

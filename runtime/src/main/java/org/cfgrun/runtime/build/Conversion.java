@@ -10,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import org.cfgrun.components.OneOrMany;
 import org.cfgrun.components.catalog.TypeDescriptor;
 import org.cfgrun.components.catalog.TypeDescriptor.ComponentType;
 import org.cfgrun.components.catalog.TypeDescriptor.EnumType;
@@ -18,6 +19,7 @@ import org.cfgrun.components.catalog.TypeDescriptor.MapType;
 import org.cfgrun.components.catalog.TypeDescriptor.NullableType;
 import org.cfgrun.components.catalog.TypeDescriptor.Plain;
 import org.cfgrun.components.catalog.TypeDescriptor.RecordType;
+import org.cfgrun.components.catalog.TypeDescriptor.RepeatedType;
 import org.cfgrun.interpreter.diagnostic.Problems;
 import org.cfgrun.interpreter.value.ConfigNode;
 import org.cfgrun.interpreter.value.ConfigPath;
@@ -59,7 +61,10 @@ final class Conversion {
       return raw(java).getEnumConstants()[index];
     }
     if (type instanceof ListType list) {
-      return list(node, list, parameter(java, 0), place);
+      return Collections.unmodifiableList(list(node, list.item(), parameter(java, 0), place));
+    }
+    if (type instanceof RepeatedType repeated) {
+      return repeated(node, repeated.item(), parameter(java, 0), place);
     }
     if (type instanceof MapType map) {
       return map((DictNode) node, map, parameter(java, 1), place);
@@ -87,15 +92,33 @@ final class Conversion {
         : value;
   }
 
-  private List<@Nullable Object> list(ConfigNode node, ListType type, Type java, Place place) {
+  /** Returns null if a problem was reported. */
+  private @Nullable OneOrMany<Object> repeated(
+      ConfigNode node, TypeDescriptor item, Type java, Place place) {
+    if (node instanceof SequenceNode) {
+      List<@Nullable Object> values = list(node, item, java, place);
+      return values.contains(null) ? null : OneOrMany.many(present(values));
+    }
+    Object value = convert(node, item, java, place);
+    return value == null
+        ? null
+        : OneOrMany.one(value, () -> Objects.requireNonNull(convert(node, item, java, place)));
+  }
+
+  private static List<Object> present(List<@Nullable Object> values) {
+    return values.stream().<Object>map(Objects::requireNonNull).toList();
+  }
+
+  private List<@Nullable Object> list(
+      ConfigNode node, TypeDescriptor type, Type java, Place place) {
     List<ConfigNode> items = ((SequenceNode) node).items();
     List<@Nullable Object> values = new ArrayList<>();
     for (int i = 0; i < items.size(); i++) {
       ConfigNode item = items.get(i);
       Place own = within(place, node, item, Integer.toString(i));
-      values.add(convert(item, type.item(), java, own));
+      values.add(convert(item, type, java, own));
     }
-    return Collections.unmodifiableList(values);
+    return values;
   }
 
   private Map<String, @Nullable Object> map(DictNode dict, MapType type, Type java, Place place) {

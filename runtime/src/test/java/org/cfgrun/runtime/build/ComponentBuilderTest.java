@@ -17,6 +17,7 @@ import org.cfgrun.runtime.build.Kitchen.Plate;
 import org.cfgrun.runtime.build.Kitchen.Seat;
 import org.cfgrun.runtime.build.Kitchen.Shift;
 import org.cfgrun.runtime.build.Kitchen.Soup;
+import org.cfgrun.runtime.build.Kitchen.Table;
 import org.cfgrun.runtime.build.Kitchen.Weight;
 import org.cfgrun.runtime.registry.Components;
 import org.junit.jupiter.api.Test;
@@ -84,6 +85,45 @@ class ComponentBuilderTest {
     assertThat(menu.args.others()).singleElement().isInstanceOf(Menu.class);
     assertThat(menu.args.plate()).isInstanceOf(FlatPlate.class);
     assertThat(menu.args.seat()).isEqualTo(new Seat(4, 1));
+  }
+
+  @Test
+  void oneValueForAllIsBuiltForEach() {
+    Table table = (Table) dish("dict(type='Table', dishes=dict(type='Soup', litres=1))");
+    assertThat(table.dishes).hasSize(2);
+    assertThat(table.dishes.get(0)).isNotSameAs(table.dishes.get(1));
+    assertThat(((Soup) table.dishes.get(1)).args.litres()).isEqualTo(1);
+    Table listed =
+        (Table)
+            dish(
+                "dict(type='Table', dishes=(dict(type='Soup', litres=1), dict(type='Soup',"
+                    + " litres=2)), seats=[dict(number=3), dict(number=4)])");
+    assertThat(((Soup) listed.dishes.get(1)).args.litres()).isEqualTo(2);
+    assertThat(listed.seats).containsExactly(new Seat(3, 1), new Seat(4, 1));
+  }
+
+  @Test
+  void problemsOfValuesForEachAreReportedAtTheirPlaces() {
+    assertThat(
+            dish(
+                "dict(type='Table', dishes=[dict(type='Soup', litre=1), 3], seats=dict(number='x'))"))
+        .isNull();
+    assertThat(problems())
+        .isEqualTo(
+            """
+            unknown-argument [litre] `Soup` has no argument `litre`.
+            missing-argument ['Soup'] `Soup` requires the argument `litres`.
+            bad-argument [3] `dishes.1` of `Table` must be a dict that builds a `Dish`, got an int.
+            bad-argument ['x'] `seats.number` of `Table` must be an int, got a str.""");
+  }
+
+  @Test
+  void aListMustHaveAValueForEach() {
+    assertThat(dish("dict(type='Table', dishes=[dict(type='Soup', litres=1)])")).isNull();
+    assertThat(problems())
+        .isEqualTo(
+            "bad-argument [[dict(type='Soup', litres=1)]] `Table`: `dishes` must have a value for"
+                + " each stage: expected 2, got 1.");
   }
 
   @Test

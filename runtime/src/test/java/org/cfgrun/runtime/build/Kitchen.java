@@ -7,6 +7,7 @@ import org.cfgrun.components.BuiltFrom;
 import org.cfgrun.components.Component;
 import org.cfgrun.components.ConfigValue;
 import org.cfgrun.components.Default;
+import org.cfgrun.components.OneOrMany;
 import org.cfgrun.components.Settings;
 import org.cfgrun.interpreter.value.ConfigNode;
 import org.cfgrun.interpreter.value.DictNode;
@@ -110,6 +111,22 @@ public final class Kitchen {
     public Menu(StringBuilder guest, Args args) {
       this.guest = guest;
       this.args = args;
+    }
+  }
+
+  /** A table with a dish for each of two guests. */
+  @Component("kitchen")
+  public static final class Table implements Dish {
+    /** Its arguments. */
+    public record Args(OneOrMany<Dish> dishes, @Default("dict(number=1)") OneOrMany<Seat> seats) {}
+
+    final List<Dish> dishes;
+    final List<Seat> seats;
+
+    /** A table. */
+    public Table(Args args) {
+      dishes = args.dishes().each("dishes", 2);
+      seats = args.seats().each("seats", 2);
     }
   }
 
