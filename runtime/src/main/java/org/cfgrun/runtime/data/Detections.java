@@ -27,6 +27,9 @@ public record Detections(
     Map<String, float[]> otherScores,
     @Nullable SemanticMap semanticMap)
     implements Serializable {
+  /** The detections of an image in which nothing was found. */
+  public static final Detections NOTHING = new Detections(new float[0], new float[0], new int[0]);
+
   public Detections {
     otherScores = Map.copyOf(otherScores);
     if (boxes.length != 4 * labels.length) {

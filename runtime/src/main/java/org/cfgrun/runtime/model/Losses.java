@@ -29,6 +29,26 @@ public final class Losses {
     return all;
   }
 
+  /**
+   * Returns the same losses under longer names. Those that are trained on are multiplied.
+   *
+   * @param prefix begins every name
+   * @param weight factor
+   */
+  public Losses scaled(String prefix, double weight) {
+    Losses scaled = new Losses();
+    terms.forEach(
+        (name, levels) ->
+            scaled.add(
+                prefix + name,
+                isTrained(name) ? levels.stream().map(term -> term.mul(weight)).toList() : levels));
+    return scaled;
+  }
+
+  private static boolean isTrained(String name) {
+    return name.contains("loss");
+  }
+
   /** Returns the terms by name, in order. */
   public Map<String, List<Tensor>> terms() {
     return new LinkedHashMap<>(terms);
@@ -48,7 +68,7 @@ public final class Losses {
         (name, levels) -> {
           Tensor value = Tensor.sum(levels.stream().map(Losses::meanOf).toList());
           values.add(value);
-          if (name.contains("loss")) {
+          if (isTrained(name)) {
             trained.add(value);
           }
         });

@@ -15,6 +15,9 @@ public abstract class RoiHead extends Module {
   /** Returns the number of classes, without the background. */
   public abstract int numClasses();
 
+  /** Returns the number of stages, each of which has its own training targets. */
+  public abstract int numStages();
+
   /**
    * Checks that the head fits its input feature maps. A detector calls it once, when it is built.
    *
@@ -29,9 +32,13 @@ public abstract class RoiHead extends Module {
    *
    * @param features one map per level
    * @param proposals one per image, {@code [p, 4]}
+   * @param stageCfgs one per stage
    */
   public abstract Losses losses(
-      List<Tensor> features, List<Tensor> proposals, DetectionBatch batch, RoiTrainCfg cfg);
+      List<Tensor> features,
+      List<Tensor> proposals,
+      DetectionBatch batch,
+      List<RoiTrainCfg> stageCfgs);
 
   /**
    * Detects objects.

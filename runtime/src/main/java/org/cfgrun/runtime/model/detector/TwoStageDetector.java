@@ -13,6 +13,7 @@ import org.cfgrun.runtime.model.Neck;
 import org.cfgrun.runtime.model.ProposalCfg;
 import org.cfgrun.runtime.model.ProposalHead;
 import org.cfgrun.runtime.model.RoiHead;
+import org.cfgrun.runtime.model.RoiTrainCfg;
 import org.cfgrun.runtime.model.init.InitCfg;
 import org.cfgrun.runtime.torch.Autograd;
 import org.cfgrun.runtime.torch.Tensor;
@@ -22,11 +23,12 @@ import org.jspecify.annotations.Nullable;
 /**
  * Detector with two stages (Faster R-CNN, https://arxiv.org/abs/1506.01497): the first one finds
  * regions that may contain objects, and the second one classifies them and corrects their boxes.
- * Both use the feature maps of the same backbone and neck.
+ * Both use the feature maps of the same backbone and neck. With a {@code CascadeRoIHead}, it is
+ * called {@code CascadeRCNN}.
  */
 @Component(
     value = Registries.MODELS,
-    names = {"FasterRCNN", "TwoStageDetector"})
+    names = {"FasterRCNN", "CascadeRCNN", "TwoStageDetector"})
 public final class TwoStageDetector extends FeatureDetector {
   /**
    * @param backbone computes feature maps from images
@@ -50,6 +52,7 @@ public final class TwoStageDetector extends FeatureDetector {
       @Default("None") @Nullable InitCfg initCfg) {}
 
   private final Args args;
+  private final List<RoiTrainCfg> stageCfgs;
 
   public TwoStageDetector(Args args) {
     super(new Body(args.backbone(), args.neck(), args.pretrained(), args.initCfg()));
@@ -69,6 +72,11 @@ public final class TwoStageDetector extends FeatureDetector {
           args.roiHead().checkInputs(inputs);
           return inputs;
         });
+    TwoStageTrainCfg training = args.trainCfg();
+    stageCfgs =
+        training == null
+            ? List.of()
+            : check("train_cfg", () -> training.rcnn().each("rcnn", args.roiHead().numStages()));
     applyInitCfg();
   }
 
@@ -106,7 +114,7 @@ public final class TwoStageDetector extends FeatureDetector {
     Losses second =
         within(
             args.roiHead(),
-            () -> args.roiHead().losses(features, first.proposals(), batch, cfg.rcnn()));
+            () -> args.roiHead().losses(features, first.proposals(), batch, stageCfgs));
     return first.losses().plus(second);
   }
 

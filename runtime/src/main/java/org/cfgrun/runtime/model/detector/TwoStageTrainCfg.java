@@ -1,6 +1,7 @@
 package org.cfgrun.runtime.model.detector;
 
 import org.cfgrun.components.Default;
+import org.cfgrun.components.OneOrMany;
 import org.cfgrun.runtime.model.DenseTrainCfg;
 import org.cfgrun.runtime.model.ProposalCfg;
 import org.cfgrun.runtime.model.RoiTrainCfg;
@@ -11,7 +12,9 @@ import org.jspecify.annotations.Nullable;
  *
  * @param rpn targets of the first stage
  * @param rpnProposal regions that the second stage trains on; those of {@code test_cfg.rpn} if None
- * @param rcnn targets of the second stage
+ * @param rcnn targets of the second stage; those of each stage if it is a cascade
  */
 public record TwoStageTrainCfg(
-    DenseTrainCfg rpn, @Default("None") @Nullable ProposalCfg rpnProposal, RoiTrainCfg rcnn) {}
+    DenseTrainCfg rpn,
+    @Default("None") @Nullable ProposalCfg rpnProposal,
+    OneOrMany<RoiTrainCfg> rcnn) {}

@@ -8,10 +8,6 @@ import org.cfgrun.components.Component;
 import org.cfgrun.components.Default;
 import org.cfgrun.components.Inline;
 import org.cfgrun.components.Registries;
-import org.cfgrun.runtime.data.ImageMeta;
-import org.cfgrun.runtime.model.DetectionTensors;
-import org.cfgrun.runtime.model.Losses;
-import org.cfgrun.runtime.model.RoiTestCfg;
 import org.cfgrun.runtime.model.init.PretrainedPart;
 import org.cfgrun.runtime.nn.ConvModule;
 import org.cfgrun.runtime.nn.ConvShape;
@@ -200,14 +196,8 @@ public class ConvFCBBoxHead extends RoiBoxHead implements PretrainedPart.Owner {
   }
 
   @Override
-  final Losses losses(Output output, RoiTargets targets) {
-    return predictions.losses(output, targets);
-  }
-
-  @Override
-  final DetectionTensors detect(
-      Tensor rois, Output output, ImageMeta meta, RoiTestCfg cfg, boolean rescale) {
-    return predictions.detect(rois, output, meta, cfg, rescale);
+  final RoiPredictions predictions() {
+    return predictions;
   }
 
   @Override

@@ -42,8 +42,25 @@ public abstract class RoiBoxHead extends Module {
    */
   public abstract Output forward(Tensor features);
 
+  /** Returns what the outputs mean. */
+  abstract RoiPredictions predictions();
+
   /** Computes the losses. */
-  abstract Losses losses(Output output, RoiTargets targets);
+  Losses losses(Output output, RoiTargets targets) {
+    return predictions().losses(output, targets);
+  }
+
+  /**
+   * Returns the corrected boxes of regions of one image, clipped to the image.
+   *
+   * @param rois {@code [n, 4]}
+   * @param labels {@code [n]}, int64: class whose box is returned; has no effect if all classes
+   *     share one box
+   * @param codes the codes of the output, {@code [n, ...]}
+   */
+  Tensor corrected(Tensor rois, Tensor labels, Tensor codes, ImageMeta meta) {
+    return predictions().corrected(rois, labels, codes, meta);
+  }
 
   /**
    * Detects objects in one image.
@@ -51,6 +68,8 @@ public abstract class RoiBoxHead extends Module {
    * @param rois {@code [n, 4]}
    * @param rescale whether boxes are given in pixels of the original image
    */
-  abstract DetectionTensors detect(
-      Tensor rois, Output output, ImageMeta meta, RoiTestCfg cfg, boolean rescale);
+  DetectionTensors detect(
+      Tensor rois, Output output, ImageMeta meta, RoiTestCfg cfg, boolean rescale) {
+    return predictions().detect(rois, output, meta, cfg, rescale);
+  }
 }

@@ -43,8 +43,7 @@ record RoiPredictions(
         List.of(lossCls.loss(output.scores(), targets.labels(), targets.weights(), count)));
     losses.add("acc", List.of(KERNEL.accuracy(output.scores(), targets.labels())));
     Tensor labels = targets.labels().indexSelect(0, own);
-    Tensor codes =
-        KERNEL.ownCodes(output.codes().indexSelect(0, own), labels, sharesBox ? 1 : numClasses);
+    Tensor codes = ownCodes(output.codes().indexSelect(0, own), labels);
     Tensor rois = targets.rois().indexSelect(0, own).narrow(1, 1, 4);
     Device device = codes.device();
     Tensor all = Tensor.scalar(targets.labels().size(), device);
@@ -54,6 +53,16 @@ record RoiPredictions(
             : lossBbox.loss(codes, coder.encode(rois, targets.boxes()), null, all);
     losses.add("loss_bbox", List.of(loss));
     return losses;
+  }
+
+  /** Returns the codes of the box of each region's class, {@code [n, 4]}. */
+  private Tensor ownCodes(Tensor codes, Tensor labels) {
+    return KERNEL.ownCodes(codes, labels, sharesBox ? 1 : numClasses);
+  }
+
+  /** Returns the boxes of the given classes, clipped to the image, {@code [n, 4]}. */
+  Tensor corrected(Tensor rois, Tensor labels, Tensor codes, ImageMeta meta) {
+    return coder.decode(rois, ownCodes(codes, labels), meta.height(), meta.width());
   }
 
   /** Selects detections as mmdet's {@code multiclass_nms} does: by class, after rescaling. */

@@ -22,8 +22,16 @@ import org.cfgrun.runtime.torch.Tensor;
  * @param weights {@code [n]}: weight in the classification loss
  * @param positives {@code [p]}, int64: indices of the regions with an object
  * @param boxes {@code [p, 4]}: boxes of their objects
+ * @param objects one per image, bool: whether each of its regions is the box of an object itself,
+ *     which the sampler added to the proposals
  */
-record RoiTargets(Tensor rois, Tensor labels, Tensor weights, Tensor positives, Tensor boxes) {
+record RoiTargets(
+    Tensor rois,
+    Tensor labels,
+    Tensor weights,
+    Tensor positives,
+    Tensor boxes,
+    List<Tensor> objects) {
   private static final RoiTargetsKernel KERNEL = Kernel.bind(RoiTargetsKernel.class);
 
   /**
@@ -49,7 +57,8 @@ record RoiTargets(Tensor rois, Tensor labels, Tensor weights, Tensor positives, 
         joined(images, RoiTargets::labels),
         joined(images, RoiTargets::weights),
         joined(images, RoiTargets::positives),
-        joined(images, RoiTargets::boxes));
+        joined(images, RoiTargets::boxes),
+        images.stream().flatMap(image -> image.objects().stream()).toList());
   }
 
   private static Tensor joined(List<RoiTargets> images, Function<RoiTargets, Tensor> part) {
@@ -68,9 +77,11 @@ record RoiTargets(Tensor rois, Tensor labels, Tensor weights, Tensor positives, 
     Tensor ignored = boxes(objects.ignored(), device);
     Assignment assignment = cfg.assigner().assign(proposals, boxes, ignored, null);
     Tensor candidates = proposals;
+    int added = 0;
     if (cfg.sampler().addsObjects() && objects.size() > 0) {
       candidates = Tensor.cat(List.of(boxes, proposals), 0);
-      assignment = withObjects(assignment, objects.size());
+      added = objects.size();
+      assignment = withObjects(assignment, added);
     }
     SamplingResult sample = cfg.sampler().sample(assignment);
     long[] labels = Arrays.stream(objects.labels()).asLongStream().toArray();
@@ -87,7 +98,12 @@ record RoiTargets(Tensor rois, Tensor labels, Tensor weights, Tensor positives, 
             numClasses,
             cfg.posWeight() <= 0 ? 1 : cfg.posWeight());
     return new RoiTargets(
-        targets.get(0), targets.get(1), targets.get(2), targets.get(3), targets.get(4));
+        targets.get(0),
+        targets.get(1),
+        targets.get(2),
+        targets.get(3),
+        targets.get(4),
+        List.of(targets.get(5).lt(added)));
   }
 
   /** Returns the assignment after the objects, each assigned to itself, came before the rest. */

@@ -2,7 +2,6 @@ package org.cfgrun.runtime.model.roi;
 
 import java.util.ArrayList;
 import java.util.List;
-import org.cfgrun.components.ArgumentException;
 import org.cfgrun.components.Component;
 import org.cfgrun.components.Default;
 import org.cfgrun.components.Registries;
@@ -33,9 +32,11 @@ public final class StandardRoIHead extends RoiHead implements PretrainedPart.Own
       @Default("None") @Nullable InitCfg initCfg) {}
 
   private final Args args;
+  private final RoiStage stage;
 
   public StandardRoIHead(Args args) {
     this.args = args;
+    stage = new RoiStage(args.bboxRoiExtractor(), args.bboxHead());
     child("bbox_roi_extractor", args.bboxRoiExtractor());
     child("bbox_head", args.bboxHead());
     if (args.initCfg() != null) {
@@ -49,31 +50,24 @@ public final class StandardRoIHead extends RoiHead implements PretrainedPart.Own
   }
 
   @Override
+  public int numStages() {
+    return 1;
+  }
+
+  @Override
   public void checkInputs(List<FeatureMap> inputs) {
-    RoiExtractor extractor = args.bboxRoiExtractor();
-    try {
-      extractor.checkInputs(inputs);
-    } catch (ArgumentException refused) {
-      throw refused.within("bbox_roi_extractor");
-    }
-    try {
-      args.bboxHead().checkInputs(extractor.outChannels(), extractor.outputSize());
-    } catch (ArgumentException refused) {
-      throw refused.within("bbox_head");
-    }
+    stage.checkInputs(inputs);
   }
 
   @Override
   public Losses losses(
-      List<Tensor> features, List<Tensor> proposals, DetectionBatch batch, RoiTrainCfg cfg) {
-    RoiTargets targets = RoiTargets.of(proposals, batch.groundTruth(), cfg, numClasses());
-    return args.bboxHead().losses(forward(features, targets.rois()), targets);
-  }
-
-  private RoiBoxHead.Output forward(List<Tensor> features, Tensor rois) {
-    RoiExtractor extractor = args.bboxRoiExtractor();
-    List<Tensor> used = features.subList(0, extractor.numInputs());
-    return args.bboxHead().forward(extractor.forward(used, rois));
+      List<Tensor> features,
+      List<Tensor> proposals,
+      DetectionBatch batch,
+      List<RoiTrainCfg> stageCfgs) {
+    RoiTargets targets =
+        RoiTargets.of(proposals, batch.groundTruth(), stageCfgs.get(0), numClasses());
+    return stage.head().losses(stage.forward(features, targets.rois()), targets);
   }
 
   @Override
@@ -87,13 +81,11 @@ public final class StandardRoIHead extends RoiHead implements PretrainedPart.Own
     for (int image = 0; image < metas.size(); image++) {
       Tensor boxes = proposals.get(image);
       if (boxes.size() == 0) {
-        detections.add(new Detections(new float[0], new float[0], new int[0]));
+        detections.add(Detections.NOTHING);
         continue;
       }
-      Tensor number = boxes.narrow(1, 0, 1).zerosLike().add(image);
-      RoiBoxHead.Output output = forward(features, Tensor.cat(List.of(number, boxes), 1));
-      detections.add(
-          args.bboxHead().detect(boxes, output, metas.get(image), cfg, rescale).toHost());
+      RoiBoxHead.Output output = stage.forward(features, image, boxes);
+      detections.add(stage.head().detect(boxes, output, metas.get(image), cfg, rescale).toHost());
     }
     return detections;
   }

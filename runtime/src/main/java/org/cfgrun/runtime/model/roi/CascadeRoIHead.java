@@ -1,0 +1,191 @@
+package org.cfgrun.runtime.model.roi;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.cfgrun.components.ArgumentException;
+import org.cfgrun.components.Bounds;
+import org.cfgrun.components.Component;
+import org.cfgrun.components.Default;
+import org.cfgrun.components.OneOrMany;
+import org.cfgrun.components.Registries;
+import org.cfgrun.runtime.data.DetectionBatch;
+import org.cfgrun.runtime.data.Detections;
+import org.cfgrun.runtime.data.ImageMeta;
+import org.cfgrun.runtime.model.FeatureMap;
+import org.cfgrun.runtime.model.Losses;
+import org.cfgrun.runtime.model.RoiHead;
+import org.cfgrun.runtime.model.RoiTestCfg;
+import org.cfgrun.runtime.model.RoiTrainCfg;
+import org.cfgrun.runtime.model.init.InitCfg;
+import org.cfgrun.runtime.model.init.PretrainedPart;
+import org.cfgrun.runtime.nn.ModuleList;
+import org.cfgrun.runtime.torch.Autograd;
+import org.cfgrun.runtime.torch.Tensor;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Second stage as a cascade (Cascade R-CNN, https://arxiv.org/abs/1712.00726): each stage corrects
+ * the boxes of the one before it and usually trains on boxes that overlap an object more. No
+ * gradient flows from a stage to the boxes that it starts from. Detections have the boxes of the
+ * last stage, and the scores of the mean of all stages' logits.
+ */
+@Component(Registries.MODELS)
+public final class CascadeRoIHead extends RoiHead implements PretrainedPart.Owner {
+  /**
+   * @param numStages number of stages
+   * @param stageLossWeights factor of the losses of each stage
+   * @param bboxRoiExtractor computes features of regions for the box heads
+   * @param bboxHead classifies regions and corrects their boxes
+   * @param initCfg initial values
+   */
+  public record Args(
+      @Bounds(min = 1, max = 100) int numStages,
+      List<Double> stageLossWeights,
+      OneOrMany<RoiExtractor> bboxRoiExtractor,
+      OneOrMany<RoiBoxHead> bboxHead,
+      @Default("None") @Nullable InitCfg initCfg) {
+    public Args {
+      stageLossWeights = OneOrMany.many(stageLossWeights).each("stage_loss_weights", numStages);
+    }
+  }
+
+  private final Args args;
+  private final List<RoiStage> stages = new ArrayList<>();
+
+  public CascadeRoIHead(Args args) {
+    this.args = args;
+    int count = args.numStages();
+    var extractors = new ModuleList<>(args.bboxRoiExtractor().each("bbox_roi_extractor", count));
+    var heads = new ModuleList<>(args.bboxHead().each("bbox_head", count));
+    for (int i = 0; i < count; i++) {
+      stages.add(new RoiStage(extractors.get(i), heads.get(i)));
+      int classes = heads.get(i).numClasses();
+      if (classes != numClasses()) {
+        throw new ArgumentException(
+            "bbox_head",
+            "The stages of `bbox_head` must have the same `num_classes`, got %d and %d."
+                .formatted(numClasses(), classes));
+      }
+    }
+    child("bbox_roi_extractor", extractors);
+    child("bbox_head", heads);
+    if (args.initCfg() != null) {
+      args.initCfg().apply(this);
+    }
+  }
+
+  @Override
+  public int numClasses() {
+    return stages.get(0).head().numClasses();
+  }
+
+  @Override
+  public int numStages() {
+    return stages.size();
+  }
+
+  @Override
+  public void checkInputs(List<FeatureMap> inputs) {
+    stages.forEach(stage -> stage.checkInputs(inputs));
+  }
+
+  /** Computes the losses of all stages. Their names begin with the stage, such as {@code s0.}. */
+  @Override
+  public Losses losses(
+      List<Tensor> features,
+      List<Tensor> proposals,
+      DetectionBatch batch,
+      List<RoiTrainCfg> stageCfgs) {
+    Losses all = new Losses();
+    List<Tensor> boxes = proposals;
+    for (int i = 0; i < stages.size(); i++) {
+      RoiStage stage = stages.get(i);
+      RoiTargets targets =
+          RoiTargets.of(boxes, batch.groundTruth(), stageCfgs.get(i), numClasses());
+      RoiBoxHead.Output output = stage.forward(features, targets.rois());
+      Losses losses = stage.head().losses(output, targets);
+      all = all.plus(losses.scaled("s" + i + ".", args.stageLossWeights().get(i)));
+      if (i + 1 < stages.size()) {
+        boxes = Autograd.noGrad(() -> corrected(stage, output, targets, batch.metas()));
+      }
+    }
+    return all;
+  }
+
+  /**
+   * Returns the corrected boxes of each image, without those that are the objects themselves.
+   * Regions of the background take the box of the class with the largest score.
+   */
+  private List<Tensor> corrected(
+      RoiStage stage, RoiBoxHead.Output output, RoiTargets targets, List<ImageMeta> metas) {
+    Tensor labels =
+        Tensor.where(
+            targets.labels().eq(numClasses()), likeliest(output.scores()), targets.labels());
+    Tensor rois = targets.rois().narrow(1, 1, 4);
+    List<Tensor> boxes = new ArrayList<>();
+    long start = 0;
+    for (int image = 0; image < metas.size(); image++) {
+      Tensor objects = targets.objects().get(image);
+      long count = objects.size();
+      Tensor all =
+          stage
+              .head()
+              .corrected(
+                  rois.narrow(0, start, count),
+                  labels.narrow(0, start, count),
+                  output.codes().narrow(0, start, count),
+                  metas.get(image));
+      boxes.add(all.indexSelect(0, objects.not().nonzero().squeeze(1)));
+      start += count;
+    }
+    return boxes;
+  }
+
+  private Tensor likeliest(Tensor scores) {
+    return scores.narrow(1, 0, numClasses()).argmax(1);
+  }
+
+  @Override
+  public List<Detections> detect(
+      List<Tensor> features,
+      List<Tensor> proposals,
+      List<ImageMeta> metas,
+      RoiTestCfg cfg,
+      boolean rescale) {
+    List<Detections> detections = new ArrayList<>();
+    for (int image = 0; image < metas.size(); image++) {
+      detections.add(detect(features, image, proposals.get(image), metas.get(image), cfg, rescale));
+    }
+    return detections;
+  }
+
+  private Detections detect(
+      List<Tensor> features,
+      int image,
+      Tensor proposals,
+      ImageMeta meta,
+      RoiTestCfg cfg,
+      boolean rescale) {
+    if (proposals.size() == 0) {
+      return Detections.NOTHING;
+    }
+    Tensor boxes = proposals;
+    RoiBoxHead.Output output = stages.get(0).forward(features, image, boxes);
+    List<Tensor> scores = new ArrayList<>(List.of(output.scores()));
+    for (int i = 1; i < stages.size(); i++) {
+      RoiBoxHead before = stages.get(i - 1).head();
+      boxes = before.corrected(boxes, likeliest(output.scores()), output.codes(), meta);
+      output = stages.get(i).forward(features, image, boxes);
+      scores.add(output.scores());
+    }
+    Tensor mean = Tensor.sum(scores).div(scores.size());
+    RoiBoxHead last = stages.get(stages.size() - 1).head();
+    return last.detect(boxes, new RoiBoxHead.Output(mean, output.codes()), meta, cfg, rescale)
+        .toHost();
+  }
+
+  @Override
+  public List<PretrainedPart> pretrainedParts() {
+    return args.initCfg() == null ? List.of() : args.initCfg().partsOf(this);
+  }
+}

@@ -1,0 +1,74 @@
+package org.cfgrun.runtime.model.roi;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.cfgrun.runtime.data.ImageMeta;
+import org.cfgrun.runtime.model.Models;
+import org.cfgrun.runtime.torch.Tensor;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class CascadeRoIHeadTest {
+  private static final String HEAD =
+      "dict(type='Shared2FCBBoxHead', in_channels=4, fc_out_channels=8, roi_feat_size=2,"
+          + " num_classes=%d, reg_class_agnostic=%s)";
+
+  private static String cascade(String heads, String weights) {
+    return """
+        dict(type='CascadeRoIHead', num_stages=3, stage_loss_weights=%s,
+          bbox_roi_extractor=dict(type='SingleRoIExtractor',
+            roi_layer=dict(type='RoIAlign', output_size=2), out_channels=4, featmap_strides=[4]),
+          bbox_head=%s)"""
+        .formatted(weights, heads);
+  }
+
+  private static String head(int classes) {
+    return HEAD.formatted(classes, "True");
+  }
+
+  @Test
+  void aHeadForAllStagesIsBuiltForEach() {
+    CascadeRoIHead cascade = Models.build(CascadeRoIHead.class, cascade(head(3), "[1, 0.5, 0.25]"));
+    assertThat(cascade.numStages()).isEqualTo(3);
+    assertThat(cascade.parameters().keySet())
+        .hasSize(3 * 8)
+        .contains(
+            "bbox_head.0.shared_fcs.0.weight",
+            "bbox_head.1.fc_cls.bias",
+            "bbox_head.2.fc_reg.weight");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "3, 3, 3 | [1, 0.5] | `stage_loss_weights` must have a value for each stage: expected 3,"
+            + " got 2.",
+        "3, 3 | [1, 1, 1] | `bbox_head` must have a value for each stage: expected 3, got 2.",
+        "3, 3, 4 | [1, 1, 1] | The stages of `bbox_head` must have the same `num_classes`, got 3"
+            + " and 4.",
+      })
+  void stagesMustFitEachOther(String classes, String weights, String message) {
+    StringBuilder heads = new StringBuilder("[");
+    for (String each : classes.split(", ")) {
+      heads.append(head(Integer.parseInt(each))).append(", ");
+    }
+    assertThat(Models.problems(cascade(heads + "]", weights))).contains(message);
+  }
+
+  @Test
+  void aBoxIsCorrectedByTheCodesOfItsClass() {
+    RoiBoxHead own = Models.build(RoiBoxHead.class, HEAD.formatted(2, "False"));
+    RoiBoxHead shared = Models.build(RoiBoxHead.class, HEAD.formatted(2, "True"));
+    Tensor rois = Tensor.of(new float[] {0, 0, 10, 20, 10, 0, 30, 20}, 2, 4);
+    // A code of 1 is a tenth of the width or height of the region.
+    Tensor codes = Tensor.of(new float[] {1, 0, 0, 0, 0, 1, 0, 0, 1, 0, 0, 0, 0, 1, 0, 0}, 2, 8);
+    Tensor labels = Tensor.of(new long[] {0, 1}, 2);
+    ImageMeta meta = new ImageMeta("a.png", 1, 21, 40, 21, 40, 21, 40, 1, 1, false);
+    assertThat(own.corrected(rois, labels, codes, meta).toFloatArray())
+        .containsExactly(1, 0, 11, 20, 10, 2, 30, 21);
+    assertThat(shared.corrected(rois, labels, codes.narrow(1, 0, 4), meta).toFloatArray())
+        .containsExactly(1, 0, 11, 20, 12, 0, 32, 20);
+  }
+}
