@@ -11,6 +11,7 @@ import java.util.stream.Collectors;
 import org.cfgrun.cli.chart.Chart;
 import org.cfgrun.cli.view.ViewData;
 import org.cfgrun.cli.view.ViewPage;
+import org.cfgrun.interpreter.Analysis;
 import org.cfgrun.interpreter.EvaluatedConfig;
 import org.cfgrun.interpreter.Interpreter;
 import org.cfgrun.interpreter.diagnostic.ConfigException;
@@ -18,7 +19,11 @@ import org.cfgrun.interpreter.diagnostic.Diagnostic;
 import org.cfgrun.interpreter.diagnostic.Problems;
 import org.cfgrun.interpreter.diagnostic.Severity;
 import org.cfgrun.interpreter.lint.RuleLevels;
+import org.cfgrun.interpreter.schedule.Quantity;
+import org.cfgrun.interpreter.schedule.ScheduledValues;
+import org.cfgrun.interpreter.schema.InstalledCatalog;
 import org.cfgrun.interpreter.schema.Section;
+import org.cfgrun.interpreter.source.Printable;
 import org.cfgrun.runtime.registry.Components;
 import org.cfgrun.runtime.registry.custom.CustomImports;
 import org.cfgrun.runtime.training.trial.SchedulePreview;
@@ -37,7 +42,7 @@ import picocli.CommandLine.Parameters;
       "Shows the evaluated config as a tree with search, the origin of every value, the graph of "
           + "its bases, the learning rate over the run, the findings of check, and the differences "
           + "between the first config and each other one. The page is one file that needs no "
-          + "network."
+          + "network. A config with errors is shown without the values that have them."
     },
     footerHeading = "%nExamples:%n",
     footer = {
@@ -46,11 +51,12 @@ import picocli.CommandLine.Parameters;
       "  cfgrun view my.cfg --out my.html --iters-per-epoch 7330",
       "",
       "Exit status: 0 success, 1 the page cannot be written, 2 usage error, 3 a config",
-      "cannot be evaluated."
+      "cannot be read."
     })
 final class ViewCommand implements Callable<Integer> {
-  /** Stands for the length of training data that is not on this machine. */
-  private static final int ASSUMED_ITERATIONS = 1000;
+  private static final String ASSUMED =
+      "Drawn with 1000 iterations per epoch, because the training data is not available."
+          + " Set the number with --iters-per-epoch N.";
 
   private final Terminal terminal;
 
@@ -92,31 +98,46 @@ final class ViewCommand implements Callable<Integer> {
       return ExitStatus.USAGE;
     }
     Interpreter interpreter = config.interpreter();
-    Problems problems = new Problems();
-    List<EvaluatedConfig> evaluated = new ArrayList<>();
+    ConfigChecker checker = new ConfigChecker(terminal, config, RuleLevels.NONE, null, catalogs);
+    Problems unreadable = new Problems();
+    List<ViewData.Shown> shown = new ArrayList<>();
     for (String file : files) {
-      EvaluatedConfig one = interpreter.evaluate(file, config.overrides, problems);
-      if (one != null) {
-        evaluated.add(one);
+      Analysis analysis = interpreter.analyze(file, config.overrides);
+      EvaluatedConfig partial = analysis.partial();
+      if (partial == null) {
+        analysis.problems().forEach(unreadable::add);
+      } else {
+        List<Diagnostic> findings = checker.check(List.of(file), Map.of()).findings();
+        shown.add(shown(partial, findings));
+        tellErrors(file, findings);
       }
     }
-    if (problems.hasErrors()) {
-      return ComponentCommands.failed(terminal, problems);
-    }
-    ConfigChecker checker = new ConfigChecker(terminal, config, RuleLevels.NONE, null, catalogs);
-    List<ViewData.Shown> shown = new ArrayList<>();
-    for (int i = 0; i < files.size(); i++) {
-      List<Diagnostic> findings = checker.check(List.of(files.get(i)), Map.of()).findings();
-      shown.add(shown(evaluated.get(i), findings));
+    if (unreadable.hasErrors()) {
+      return ComponentCommands.failed(terminal, unreadable);
     }
     String title =
-        evaluated.stream().map(one -> one.source().name()).collect(Collectors.joining(", "));
+        shown.stream().map(one -> one.config().source().name()).collect(Collectors.joining(", "));
     TextFile.write(out, ViewPage.of(title + " - cfgrun", ViewData.of(shown)));
     return ExitStatus.OK;
   }
 
+  /** A page of a config with errors is worth reading, but must not pass for the whole config. */
+  private void tellErrors(String file, List<Diagnostic> findings) {
+    long errors = findings.stream().filter(finding -> finding.severity() == Severity.ERROR).count();
+    if (errors > 0) {
+      terminal
+          .err()
+          .println(
+              "warning: `%s` has %s. The page lists them; values with errors are missing."
+                  .formatted(Printable.line(file), errors == 1 ? "1 error" : errors + " errors"));
+    }
+  }
+
   private ViewData.Shown shown(EvaluatedConfig config, List<Diagnostic> findings)
       throws IOException {
+    if (Section.PARAM_SCHEDULER.in(config.root()) != null) {
+      return simulated(config, findings);
+    }
     if (Section.LR_CONFIG.in(config.root()) == null) {
       return new ViewData.Shown(config, List.of(), null, findings);
     }
@@ -128,17 +149,35 @@ final class ViewCommand implements Callable<Integer> {
       charts = charts(config, known, iterationsPerEpoch, problems);
       if (charts.isEmpty() && iterationsPerEpoch == null) {
         Problems without = new Problems();
-        charts = charts(config, known, ASSUMED_ITERATIONS, without);
+        charts = charts(config, known, ScheduledValues.ASSUMED_EPOCH_LENGTH, without);
         assumed = !charts.isEmpty();
         problems = assumed ? without : problems;
       }
     }
-    String note =
-        assumed
-            ? "Drawn with 1000 iterations per epoch, because the training data is not available."
-                + " Set the number with --iters-per-epoch N."
-            : null;
+    String note = assumed ? ASSUMED : null;
     return new ViewData.Shown(config, charts, charts.isEmpty() ? reason(problems) : note, findings);
+  }
+
+  /** Draws the schedulers of MMEngine from the config alone, for one parameter group. */
+  private ViewData.Shown simulated(EvaluatedConfig config, List<Diagnostic> findings) {
+    int length =
+        iterationsPerEpoch == null ? ScheduledValues.ASSUMED_EPOCH_LENGTH : iterationsPerEpoch;
+    List<Chart> charts = new ArrayList<>();
+    String note = null;
+    for (Quantity quantity : Quantity.values()) {
+      ScheduledValues values =
+          ScheduledValues.of(quantity, config.root(), InstalledCatalog.read(), length);
+      if (values != null) {
+        charts.add(ScheduleCurves.chart(values));
+        note = values.epochLength() == null || iterationsPerEpoch != null ? note : ASSUMED;
+      }
+    }
+    String shown =
+        charts.isEmpty()
+            ? "The schedule cannot be computed from `param_scheduler`, `train_cfg` and"
+                + " `optim_wrapper` alone."
+            : note;
+    return new ViewData.Shown(config, charts, shown, findings);
   }
 
   /** Returns the charts; none if the schedule cannot be computed. */

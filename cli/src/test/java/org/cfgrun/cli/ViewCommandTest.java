@@ -217,16 +217,95 @@ class ViewCommandTest {
   }
 
   @Test
-  void errorsLeaveNoPage() throws IOException {
-    String broken = write("a.cfg", "lr = missing\n");
-    Path out = folder.resolve("none.html");
+  void schedulersOfMmengineAreDrawn() throws IOException {
+    String config =
+        write(
+            "a.cfg",
+            """
+            optim_wrapper = dict(type='OptimWrapper', optimizer=dict(type='SGD', lr=0.1))
+            train_cfg = dict(type='EpochBasedTrainLoop', max_epochs=3)
+            param_scheduler = [
+                dict(type='LinearLR', start_factor=0.5, by_epoch=False, end=4),
+                dict(type='MultiStepLR', milestones=[2], gamma=0.1)
+            ]
+            """);
+    Path out = folder.resolve("page.html");
+    CommandRun run = CommandRun.of("view", config, "--out", out, "--iters-per-epoch", "10");
+    assertThat(run.err()).isEmpty();
+    JsonObject chart =
+        data(Files.readString(out))
+            .getAsJsonArray("configs")
+            .get(0)
+            .getAsJsonObject()
+            .getAsJsonObject("schedule")
+            .getAsJsonArray("charts")
+            .get(0)
+            .getAsJsonObject();
+    assertThat(chart.get("title").getAsString()).isEqualTo("learning rate");
+    assertThat(
+            chart
+                .getAsJsonArray("series")
+                .get(0)
+                .getAsJsonObject()
+                .getAsJsonArray("points")
+                .asList()
+                .stream()
+                .map(point -> point.getAsJsonArray().get(0).getAsInt()))
+        .containsExactly(0, 3, 19, 20, 29);
+  }
+
+  @Test
+  void schedulersThatDependOnValidationsAreNotDrawn() throws IOException {
+    String config =
+        write(
+            "a.cfg",
+            """
+            optim_wrapper = dict(optimizer=dict(type='SGD', lr=0.1))
+            train_cfg = dict(max_epochs=3)
+            param_scheduler = [dict(type='ReduceOnPlateauLR', monitor='bbox_mAP')]
+            """);
+    assertThat(
+            data(view(config))
+                .getAsJsonArray("configs")
+                .get(0)
+                .getAsJsonObject()
+                .getAsJsonObject("schedule")
+                .get("note")
+                .getAsString())
+        .startsWith("The schedule cannot be computed from `param_scheduler`");
+  }
+
+  @Test
+  void configWithErrorsIsShownWithThem() throws IOException {
+    String broken = write("a.cfg", "lr = missing\nsize = 3\n");
+    Path out = folder.resolve("page.html");
     CommandRun run = CommandRun.of("view", broken, "--out", out);
+    assertThat(run.status()).isEqualTo(ExitStatus.OK);
+    assertThat(run.err())
+        .startsWith("warning: `")
+        .endsWith("a.cfg` has 1 error. The page lists them; values with errors are missing.\n");
+    JsonObject shown =
+        data(Files.readString(out)).getAsJsonArray("configs").get(0).getAsJsonObject();
+    assertThat(
+            shown.getAsJsonArray("findings").get(0).getAsJsonObject().get("severity").getAsString())
+        .isEqualTo("error");
+    assertThat(shown.getAsJsonObject("tree").getAsJsonArray("c"))
+        .singleElement()
+        .satisfies(
+            key -> assertThat(key.getAsJsonObject().get("k").getAsString()).isEqualTo("size"));
+  }
+
+  @Test
+  void unreadableConfigLeavesNoPage() throws IOException {
+    Path out = folder.resolve("none.html");
+    CommandRun run = CommandRun.of("view", folder.resolve("missing.cfg"), "--out", out);
     assertThat(run.status()).isEqualTo(ExitStatus.EVALUATION);
-    assertThat(run.err()).contains("a.cfg:1:6");
+    assertThat(run.err()).contains("missing.cfg");
     assertThat(out).doesNotExist();
-    assertThat(CommandRun.of("view", broken).status()).isEqualTo(ExitStatus.USAGE);
-    Path blocked = folder.resolve("a.cfg/page.html");
-    CommandRun unwritten = CommandRun.of("view", write("b.cfg", "lr = 1\n"), "--out", blocked);
+    String config = write("b.cfg", "lr = 1\n");
+    assertThat(CommandRun.of("view", config).status()).isEqualTo(ExitStatus.USAGE);
+    Path blocked = folder.resolve("b.cfg/page.html");
+    CommandRun unwritten = CommandRun.of("view", config, "--out", blocked);
     assertThat(unwritten.status()).isEqualTo(ExitStatus.FAILURE);
     assertThat(unwritten.err()).startsWith("error: cannot write");
   }

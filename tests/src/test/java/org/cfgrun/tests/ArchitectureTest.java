@@ -36,6 +36,7 @@ class ArchitectureTest {
           "eval",
           "document",
           "schema",
+          "schedule",
           "layout",
           "explain",
           "tree",
@@ -106,7 +107,7 @@ class ArchitectureTest {
         .check(CLASSES);
   }
 
-  private static final List<String> IDE = List.of("workspace", "diagnostic", "feature");
+  private static final List<String> IDE = List.of("workspace", "diagnostic", "assist", "feature");
 
   @Test
   void languageServerPackagesImportOnlyLowerPackages() {

@@ -3,6 +3,7 @@ package org.cfgrun.ide.assist;
 import java.util.List;
 import java.util.Map;
 import org.cfgrun.components.catalog.ArgumentSchema;
+import org.cfgrun.components.catalog.Catalog;
 import org.cfgrun.components.catalog.ComponentSchema;
 import org.cfgrun.ide.workspace.Snapshot;
 import org.cfgrun.interpreter.assist.Expectation;
@@ -13,6 +14,9 @@ import org.cfgrun.interpreter.explain.Step;
 import org.cfgrun.interpreter.inherit.BaseGraph.Base;
 import org.cfgrun.interpreter.inherit.BaseGraph.Member;
 import org.cfgrun.interpreter.inherit.Layer;
+import org.cfgrun.interpreter.schedule.Quantity;
+import org.cfgrun.interpreter.schedule.ScheduledValues;
+import org.cfgrun.interpreter.schema.Section;
 import org.cfgrun.interpreter.source.Span;
 import org.cfgrun.interpreter.value.ConfigNode;
 import org.cfgrun.interpreter.value.ConfigPath;
@@ -70,6 +74,9 @@ public final class HoverText {
     if (history != null && (history.value() != null || !history.steps().isEmpty())) {
       history(history);
     }
+    if (path.steps().size() == 1) {
+      schedule(Section.of(path.steps().get(0)));
+    }
     Expectation expected = cursor.query().expected(path);
     ArgumentSchema argument = expected.argument();
     String section = path.steps().size() == 1 ? SectionText.of(path.steps().get(0)) : "";
@@ -77,6 +84,25 @@ public final class HoverText {
       paragraph(ComponentText.argument(argument));
     } else if (!section.isEmpty()) {
       paragraph(section);
+    }
+  }
+
+  /** Draws what a section schedules. */
+  private void schedule(@Nullable Section section) {
+    DictNode root = Cursor.root(cursor.config());
+    if (root == null || section == null) {
+      return;
+    }
+    for (Quantity quantity : Quantity.values()) {
+      if (section == quantity.section() || section == Section.PARAM_SCHEDULER) {
+        // The schedules of a catalog of Python components are those of cfgrun's.
+        Catalog catalog = cursor.config().workspace().catalog();
+        ScheduledValues values =
+            ScheduledValues.of(quantity, root, catalog, ScheduledValues.ASSUMED_EPOCH_LENGTH);
+        if (values != null) {
+          paragraph(ScheduleText.of(values));
+        }
+      }
     }
   }
 

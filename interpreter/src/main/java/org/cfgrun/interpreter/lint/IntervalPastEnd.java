@@ -8,6 +8,7 @@ import org.cfgrun.interpreter.diagnostic.Edit;
 import org.cfgrun.interpreter.diagnostic.ErrorCode;
 import org.cfgrun.interpreter.diagnostic.Fix;
 import org.cfgrun.interpreter.diagnostic.Problems;
+import org.cfgrun.interpreter.schedule.TrainingLength;
 import org.cfgrun.interpreter.schema.KeyText;
 import org.cfgrun.interpreter.schema.Section;
 import org.cfgrun.interpreter.value.ConfigNode;

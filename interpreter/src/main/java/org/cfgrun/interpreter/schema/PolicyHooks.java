@@ -51,6 +51,11 @@ public final class PolicyHooks {
 
   private PolicyHooks() {}
 
+  /** Returns whether a policy counts iterations and does not support epochs. */
+  public static boolean countsIterations(ComponentSchema policy) {
+    return policy.isA(ITERATION_POLICY);
+  }
+
   /** Returns the catalog with the hooks of its policies that it does not contain yet. */
   public static Catalog addTo(Catalog catalog) {
     List<ComponentSchema> hooks = new ArrayList<>();
@@ -79,7 +84,7 @@ public final class PolicyHooks {
     for (ArgumentSchema argument : policy.arguments()) {
       arguments.add(momentum ? ofMomentum(argument, policy) : argument);
     }
-    boolean iterations = policy.isA(ITERATION_POLICY);
+    boolean iterations = countsIterations(policy);
     for (ArgumentSchema argument : hook.arguments().subList(1, hook.arguments().size())) {
       boolean preset = iterations && argument.name().equals("by_epoch");
       arguments.add(preset ? with(argument, argument.name(), "False") : argument);

@@ -3,6 +3,9 @@ package org.cfgrun.runtime.schedule;
 import org.cfgrun.components.Component;
 import org.cfgrun.components.Inline;
 import org.cfgrun.components.Registries;
+import org.cfgrun.interpreter.schedule.Anneal;
+import org.cfgrun.interpreter.schedule.Curve;
+import org.cfgrun.interpreter.schedule.Curves;
 
 /**
  * Cosine annealing from the base value to a target: {@code target + (base - target) / 2 * (cos(pi
@@ -12,9 +15,10 @@ import org.cfgrun.components.Registries;
  * @param target value at the end
  */
 @Component(value = Registries.POLICIES, names = "CosineAnnealing")
-public record CosineAnnealingPolicy(@Inline Target target) implements LrPolicy, MomentumPolicy {
+public record CosineAnnealingPolicy(@Inline Target target)
+    implements CurvePolicy, LrPolicy, MomentumPolicy {
   @Override
-  public double value(double base, Position at) {
-    return Anneal.COS.between(base, target.from(base), at.fraction());
+  public Curve curve() {
+    return Curves.annealing(Anneal.COS, target::from);
   }
 }

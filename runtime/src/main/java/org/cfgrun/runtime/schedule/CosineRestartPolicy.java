@@ -6,7 +6,8 @@ import org.cfgrun.components.Component;
 import org.cfgrun.components.Default;
 import org.cfgrun.components.Inline;
 import org.cfgrun.components.Registries;
-import org.jspecify.annotations.Nullable;
+import org.cfgrun.interpreter.schedule.Curve;
+import org.cfgrun.interpreter.schedule.Curves;
 
 /**
  * Cosine annealing with warm restarts (SGDR, Loshchilov and Hutter 2017): period i starts at {@code
@@ -19,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 @Component(value = Registries.POLICIES, names = "CosineRestart")
 public record CosineRestartPolicy(
     List<Long> periods, @Default("[1]") List<Double> restartWeights, @Inline Target target)
-    implements LrPolicy {
+    implements CurvePolicy, LrPolicy {
   /**
    * Validates the arguments.
    *
@@ -29,41 +30,11 @@ public record CosineRestartPolicy(
   public CosineRestartPolicy {
     periods = List.copyOf(periods);
     restartWeights = List.copyOf(restartWeights);
-    if (periods.size() != restartWeights.size()) {
-      throw new ArgumentException(
-          "restart_weights",
-          "`restart_weights` must have one weight per period: expected %s, got %s."
-              .formatted(periods.size(), restartWeights.size()));
-    }
-    if (periods.isEmpty() || periods.stream().anyMatch(period -> period <= 0)) {
-      throw new ArgumentException(
-          "periods", "`periods` must be positive ints, got " + periods + ".");
-    }
+    Curves.cosineRestarts(periods, restartWeights, target::from);
   }
 
   @Override
-  public @Nullable String objection(long total) {
-    long covered = periods.stream().mapToLong(Long::longValue).sum();
-    return total <= covered
-        ? null
-        : "`periods` %s cover %s of the training's %s epochs or iterations. Add or extend periods."
-            .formatted(periods, covered, total);
-  }
-
-  @Override
-  public double value(double base, Position at) {
-    long begin = 0;
-    for (int i = 0; i < periods.size(); i++) {
-      long length = periods.get(i);
-      if (at.done() < begin + length) {
-        double end = target.from(base);
-        double fraction = (double) (at.done() - begin) / length;
-        // Not COS.between(..) of a scaled start: the weight belongs to the amplitude.
-        return end
-            + 0.5 * restartWeights.get(i) * (base - end) * (Math.cos(Math.PI * fraction) + 1);
-      }
-      begin += length;
-    }
-    throw new IllegalStateException("position " + at.done() + " is beyond " + periods);
+  public Curve curve() {
+    return Curves.cosineRestarts(periods, restartWeights, target::from);
   }
 }

@@ -4,7 +4,10 @@ import org.cfgrun.components.ArgumentException;
 import org.cfgrun.components.Component;
 import org.cfgrun.components.Default;
 import org.cfgrun.components.Registries;
-import org.jspecify.annotations.Nullable;
+import org.cfgrun.interpreter.schedule.Anneal;
+import org.cfgrun.interpreter.schedule.Curve;
+import org.cfgrun.interpreter.schedule.Curves;
+import org.cfgrun.interpreter.schedule.CycleTargets;
 
 /**
  * Cycles that rise to a peak and then decay; mmcv's {@code cyclic}, used by SECOND and other 3D
@@ -29,47 +32,18 @@ public record CyclicPolicy(
     @Default("0.4") double stepRatioUp,
     @Default("'cos'") Anneal annealStrategy,
     @Default("1") double gamma)
-    implements LrPolicy, MomentumPolicy, IterationPolicy {
+    implements CurvePolicy, LrPolicy, MomentumPolicy, IterationPolicy {
   /**
    * Validates the arguments.
    *
    * @throws ArgumentException when an argument is out of range
    */
   public CyclicPolicy {
-    if (cyclicTimes <= 0) {
-      throw new ArgumentException(
-          "cyclic_times", "`cyclic_times` must be at least 1, got " + cyclicTimes + ".");
-    }
-    if (!(stepRatioUp >= 0 && stepRatioUp < 1)) {
-      throw new ArgumentException(
-          "step_ratio_up", "`step_ratio_up` must be in [0, 1), got " + stepRatioUp + ".");
-    }
-    if (!(gamma > 0 && gamma <= 1)) {
-      throw new ArgumentException("gamma", "`gamma` must be in (0, 1], got " + gamma + ".");
-    }
+    Curves.cyclic(targetRatio, cyclicTimes, stepRatioUp, annealStrategy, gamma);
   }
 
   @Override
-  public @Nullable String objection(long total) {
-    return total >= cyclicTimes
-        ? null
-        : "`cyclic_times` is %s, but the training has only %s iterations. Reduce it."
-            .formatted(cyclicTimes, total);
-  }
-
-  @Override
-  public double value(double base, Position at) {
-    long length = at.total() / cyclicTimes;
-    long up = (long) (stepRatioUp * length);
-    long step = at.done() % length;
-    double scale = Math.pow(gamma, at.done() / length);
-    double peak = 1 - scale + targetRatio.peak() * scale;
-    if (step < up) {
-      return annealStrategy.between(base, base * peak, (double) step / up);
-    }
-    boolean falls = up > 0;
-    double start = falls ? peak : targetRatio.peak();
-    double end = falls ? targetRatio.end() : 1 - scale + targetRatio.end() * scale;
-    return annealStrategy.between(base * start, base * end, (double) (step - up) / (length - up));
+  public Curve curve() {
+    return Curves.cyclic(targetRatio, cyclicTimes, stepRatioUp, annealStrategy, gamma);
   }
 }

@@ -2,6 +2,8 @@ package org.cfgrun.runtime.schedule;
 
 import org.cfgrun.components.Component;
 import org.cfgrun.components.Registries;
+import org.cfgrun.interpreter.schedule.Curve;
+import org.cfgrun.interpreter.schedule.Curves;
 
 /**
  * Exponential decay: {@code base * gamma^p} at epoch or iteration p; mmcv's {@code exp}.
@@ -9,9 +11,9 @@ import org.cfgrun.components.Registries;
  * @param gamma factor per epoch or iteration
  */
 @Component(value = Registries.POLICIES, names = "exp")
-public record ExpPolicy(double gamma) implements LrPolicy {
+public record ExpPolicy(double gamma) implements CurvePolicy, LrPolicy {
   @Override
-  public double value(double base, Position at) {
-    return base * Math.pow(gamma, at.done());
+  public Curve curve() {
+    return Curves.exponential(gamma);
   }
 }

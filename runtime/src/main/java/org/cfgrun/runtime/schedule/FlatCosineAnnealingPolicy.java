@@ -4,6 +4,8 @@ import org.cfgrun.components.Component;
 import org.cfgrun.components.Default;
 import org.cfgrun.components.Inline;
 import org.cfgrun.components.Registries;
+import org.cfgrun.interpreter.schedule.Curve;
+import org.cfgrun.interpreter.schedule.Curves;
 
 /**
  * Keeps the base value for the first part of the training, then cosine annealing to a target. The
@@ -14,14 +16,10 @@ import org.cfgrun.components.Registries;
  */
 @Component(value = Registries.POLICIES, names = "FlatCosineAnnealing")
 public record FlatCosineAnnealingPolicy(
-    @Default("0.75") Fraction startPercent, @Inline Target target) implements LrPolicy {
+    @Default("0.75") Fraction startPercent, @Inline Target target)
+    implements CurvePolicy, LrPolicy {
   @Override
-  public double value(double base, Position at) {
-    long flat = (long) Math.rint(at.total() * startPercent.value());
-    if (at.done() < flat) {
-      return base;
-    }
-    double fraction = (double) (at.done() - flat) / (at.total() - flat);
-    return Anneal.COS.between(base, target.from(base), fraction);
+  public Curve curve() {
+    return Curves.flatCosine(startPercent.value(), target::from);
   }
 }

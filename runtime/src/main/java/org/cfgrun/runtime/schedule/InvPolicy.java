@@ -3,6 +3,8 @@ package org.cfgrun.runtime.schedule;
 import org.cfgrun.components.Component;
 import org.cfgrun.components.Default;
 import org.cfgrun.components.Registries;
+import org.cfgrun.interpreter.schedule.Curve;
+import org.cfgrun.interpreter.schedule.Curves;
 
 /**
  * Inverse decay: {@code base * (1 + gamma * p)^(-power)} at epoch or iteration p; mmcv's {@code
@@ -12,9 +14,10 @@ import org.cfgrun.components.Registries;
  * @param power exponent of the decay
  */
 @Component(value = Registries.POLICIES, names = "inv")
-public record InvPolicy(double gamma, @Default("1.0") double power) implements LrPolicy {
+public record InvPolicy(double gamma, @Default("1.0") double power)
+    implements CurvePolicy, LrPolicy {
   @Override
-  public double value(double base, Position at) {
-    return base * Math.pow(1 + gamma * at.done(), -power);
+  public Curve curve() {
+    return Curves.inverse(gamma, power);
   }
 }

@@ -6,6 +6,8 @@ import org.cfgrun.components.Component;
 import org.cfgrun.components.Default;
 import org.cfgrun.components.Inline;
 import org.cfgrun.components.Registries;
+import org.cfgrun.interpreter.schedule.Curves;
+import org.cfgrun.interpreter.schedule.Position;
 import org.cfgrun.runtime.optim.Optimizers;
 import org.cfgrun.runtime.optim.ParamGroup;
 
@@ -24,11 +26,10 @@ public record OneCycleMomentumPolicy(
     @Default("0.95") GroupValues maxMomentum,
     @Inline OneCycleShape shape)
     implements MomentumPolicy, IterationPolicy {
-  /** Policy of one parameter group, created by {@link #tracks}. */
+  /** Never called: each group has its own curve, see {@link #tracks}. */
   @Override
   public double value(double base, Position at) {
-    double low = ((GroupValues.Shared) baseMomentum).value();
-    return shape.value(new OneCycleShape.Levels(base, low, base), at.done(), at.total());
+    throw new IllegalStateException("each parameter group has its own curve");
   }
 
   /** Also stores the numbers in the groups, as mmcv does, so that checkpoints keep them. */
@@ -44,8 +45,7 @@ public record OneCycleMomentumPolicy(
       groups.get(i).momentum(high);
       groups.get(i).set("base_momentum", low);
       groups.get(i).set("max_momentum", high);
-      GroupValues ofGroup = new GroupValues.Shared(low);
-      tracks.add(new Track(high, new OneCycleMomentumPolicy(ofGroup, maxMomentum, shape)));
+      tracks.add(new Track(high, Curves.oneCycle(base -> low, base -> base, shape.curve(), null)));
     }
     return tracks;
   }

@@ -6,6 +6,8 @@ import org.cfgrun.components.Component;
 import org.cfgrun.components.Default;
 import org.cfgrun.components.Inline;
 import org.cfgrun.components.Registries;
+import org.cfgrun.interpreter.schedule.Curve;
+import org.cfgrun.interpreter.schedule.Curves;
 import org.cfgrun.runtime.optim.Optimizers;
 import org.jspecify.annotations.Nullable;
 
@@ -29,33 +31,25 @@ public record OneCyclePolicy(
     @Default("25") double divFactor,
     @Default("1e4") double finalDivFactor,
     @Inline OneCycleShape shape)
-    implements LrPolicy, IterationPolicy {
+    implements CurvePolicy, LrPolicy, IterationPolicy {
   /**
    * Validates the arguments.
    *
    * @throws ArgumentException when {@code totalSteps} is not positive
    */
   public OneCyclePolicy {
-    if (totalSteps != null && totalSteps <= 0) {
-      throw new ArgumentException(
-          "total_steps", "`total_steps` must be at least 1, got " + totalSteps + ".");
-    }
+    curve(divFactor, finalDivFactor, shape, totalSteps);
   }
 
   @Override
-  public @Nullable String objection(long total) {
-    return totalSteps == null || totalSteps >= total
-        ? null
-        : "`total_steps` is %s, but the training has %s iterations. Increase it."
-            .formatted(totalSteps, total);
+  public Curve curve() {
+    return curve(divFactor, finalDivFactor, shape, totalSteps);
   }
 
-  @Override
-  public double value(double base, Position at) {
-    return shape.value(
-        new OneCycleShape.Levels(base, base * divFactor, base / finalDivFactor),
-        at.done(),
-        totalSteps == null ? at.total() : totalSteps);
+  private static Curve curve(
+      double divFactor, double finalDivFactor, OneCycleShape shape, @Nullable Long totalSteps) {
+    return Curves.oneCycle(
+        base -> base * divFactor, base -> base / finalDivFactor, shape.curve(), totalSteps);
   }
 
   @Override

@@ -3,6 +3,8 @@ package org.cfgrun.runtime.schedule;
 import org.cfgrun.components.Component;
 import org.cfgrun.components.Default;
 import org.cfgrun.components.Registries;
+import org.cfgrun.interpreter.schedule.Curve;
+import org.cfgrun.interpreter.schedule.Curves;
 
 /**
  * Polynomial decay: {@code (base - min_lr) * (1 - p/P)^power + min_lr}; mmcv's {@code poly}.
@@ -12,9 +14,9 @@ import org.cfgrun.components.Registries;
  */
 @Component(value = Registries.POLICIES, names = "poly")
 public record PolyPolicy(@Default("1.0") double power, @Default("0.0") double minLr)
-    implements LrPolicy {
+    implements CurvePolicy, LrPolicy {
   @Override
-  public double value(double base, Position at) {
-    return (base - minLr) * Math.pow(1 - at.fraction(), power) + minLr;
+  public Curve curve() {
+    return Curves.polynomial(power, minLr);
   }
 }

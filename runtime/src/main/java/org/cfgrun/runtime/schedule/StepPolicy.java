@@ -3,6 +3,9 @@ package org.cfgrun.runtime.schedule;
 import org.cfgrun.components.Component;
 import org.cfgrun.components.Default;
 import org.cfgrun.components.Registries;
+import org.cfgrun.interpreter.schedule.Curve;
+import org.cfgrun.interpreter.schedule.Curves;
+import org.cfgrun.interpreter.schedule.Milestones;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,10 +19,9 @@ import org.jspecify.annotations.Nullable;
 @Component(value = Registries.POLICIES, names = "step")
 public record StepPolicy(
     Milestones step, @Default("0.1") double gamma, @Default("None") @Nullable Double minLr)
-    implements LrPolicy, MomentumPolicy {
+    implements CurvePolicy, LrPolicy, MomentumPolicy {
   @Override
-  public double value(double base, Position at) {
-    double decayed = base * Math.pow(gamma, step.passed(at.done()));
-    return minLr == null ? decayed : Math.max(decayed, minLr);
+  public Curve curve() {
+    return Curves.step(step, gamma, minLr);
   }
 }

@@ -3,6 +3,8 @@ package org.cfgrun.runtime.schedule;
 import org.cfgrun.components.Component;
 import org.cfgrun.components.Inline;
 import org.cfgrun.components.Registries;
+import org.cfgrun.interpreter.schedule.Curve;
+import org.cfgrun.interpreter.schedule.Curves;
 
 /**
  * Cosine annealing that starts after warm-up and keeps the target for the last epochs; mmdet's
@@ -18,30 +20,10 @@ import org.cfgrun.components.Registries;
  * @param target where it goes
  */
 @Component(value = Registries.POLICIES, names = "YOLOX")
-public record YoloxPolicy(long numLastEpochs, @Inline Target target) implements LrPolicy {
+public record YoloxPolicy(long numLastEpochs, @Inline Target target)
+    implements CurvePolicy, LrPolicy {
   @Override
-  public double value(double base, Position at) {
-    double end = target.from(base);
-    long next = at.done() + 1;
-    long falling = at.total() - numLastEpochs * at.epochLength();
-    if (next >= falling) {
-      return end;
-    }
-    long begin = at.warmup();
-    if (begin == falling) {
-      return base;
-    }
-    return Anneal.COS.between(base, end, (double) (next - begin) / (falling - begin));
-  }
-
-  @Override
-  public double warmupFactor(Warmup warmup, long iteration) {
-    double done = (iteration + 1.0) / warmup.iterations();
-    return warmup.ratio() * (done * done);
-  }
-
-  @Override
-  public boolean warmsUpBase() {
-    return true;
+  public Curve curve() {
+    return Curves.yolox(numLastEpochs, target::from);
   }
 }

@@ -34,6 +34,7 @@ public final class Goldens {
       Stream.of(
               "lr_schedules",
               "momentum_schedules",
+              "param_schedulers",
               "optimizers",
               "paramwise",
               "grad_clip",

@@ -3,9 +3,9 @@ package org.cfgrun.runtime.hook.schedule;
 import org.cfgrun.components.Component;
 import org.cfgrun.components.Default;
 import org.cfgrun.components.Registries;
+import org.cfgrun.interpreter.schedule.Warmup;
 import org.cfgrun.runtime.optim.ParamGroup;
 import org.cfgrun.runtime.schedule.LrPolicy;
-import org.cfgrun.runtime.schedule.Warmup;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -3,11 +3,11 @@ package org.cfgrun.runtime.hook.schedule;
 import org.cfgrun.components.Component;
 import org.cfgrun.components.Default;
 import org.cfgrun.components.Registries;
+import org.cfgrun.interpreter.schedule.Warmup;
 import org.cfgrun.runtime.optim.Optimizer;
 import org.cfgrun.runtime.optim.ParamGroup;
 import org.cfgrun.runtime.runner.Runner;
 import org.cfgrun.runtime.schedule.MomentumPolicy;
-import org.cfgrun.runtime.schedule.Warmup;
 import org.jspecify.annotations.Nullable;
 
 /**

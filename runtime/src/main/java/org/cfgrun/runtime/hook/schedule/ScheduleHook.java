@@ -4,6 +4,8 @@ import java.util.ArrayList;
 import java.util.List;
 import org.cfgrun.components.ArgumentException;
 import org.cfgrun.components.Component;
+import org.cfgrun.interpreter.schedule.Position;
+import org.cfgrun.interpreter.schedule.Warmup;
 import org.cfgrun.interpreter.schema.PolicyHooks;
 import org.cfgrun.runtime.hook.Hook;
 import org.cfgrun.runtime.optim.ParamGroup;
@@ -11,8 +13,6 @@ import org.cfgrun.runtime.runner.Runner;
 import org.cfgrun.runtime.schedule.IterationPolicy;
 import org.cfgrun.runtime.schedule.Policy;
 import org.cfgrun.runtime.schedule.Policy.Track;
-import org.cfgrun.runtime.schedule.Position;
-import org.cfgrun.runtime.schedule.Warmup;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -131,7 +131,7 @@ abstract class ScheduleHook extends Hook {
     for (int i = 0; i < groups.size(); i++) {
       Track track = own == null ? null : own.get(i);
       double base = base(groups.get(i), track == null ? null : track.base());
-      all.add(new Track(base, track == null ? policy : track.policy()));
+      all.add(new Track(base, track == null ? policy : track.curve()));
     }
     return all;
   }
@@ -179,7 +179,7 @@ abstract class ScheduleHook extends Hook {
     int length = runner.loader().length();
     long warm = warmupByEpoch ? warmupLength * length : warmupLength;
     Position at = new Position(done, total, length, warm);
-    scheduled = tracks.stream().map(track -> track.policy().value(track.base(), at)).toList();
+    scheduled = tracks.stream().map(track -> track.curve().value(track.base(), at)).toList();
   }
 
   private void setScheduled(Runner runner) {

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.within;
 import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
+import com.google.gson.JsonPrimitive;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -16,6 +17,9 @@ import java.util.stream.Stream;
 import org.cfgrun.interpreter.diagnostic.ConfigException;
 import org.cfgrun.interpreter.diagnostic.Diagnostic;
 import org.cfgrun.interpreter.diagnostic.Problems;
+import org.cfgrun.interpreter.schedule.Quantity;
+import org.cfgrun.interpreter.schedule.ScheduledValues;
+import org.cfgrun.interpreter.schema.InstalledCatalog;
 import org.cfgrun.interpreter.value.DictNode;
 import org.cfgrun.runtime.golden.Goldens;
 import org.cfgrun.runtime.golden.Precision;
@@ -94,6 +98,102 @@ class ScheduleGoldenTest {
       }
       if (golden.has("final_groups")) {
         assertLast(golden.getAsJsonArray("final_groups"), groups);
+      }
+    }
+    if (!golden.get("optimizer").getAsString().equals("multi")) {
+      isPreviewed(golden, Quantity.LEARNING_RATE, "lr", List.of(1.0, 0.2));
+      double second = golden.get("optimizer").getAsString().equals("SGD_mom2") ? 0.8 / 0.9 : 1;
+      isPreviewed(golden, Quantity.MOMENTUM, "momentum", List.of(1.0, second));
+    }
+  }
+
+  /** Editors compute the same from the config alone, here for each group as if it were the only. */
+  private static void isPreviewed(
+      JsonObject golden, Quantity quantity, String values, List<Double> factors) {
+    JsonElement section = golden.get(quantity.section().key());
+    if (!(section instanceof JsonObject policy) || !golden.has(values)) {
+      return;
+    }
+    boolean adam = golden.get("optimizer").getAsString().equals("Adam");
+    boolean ofGroups =
+        policy.entrySet().stream()
+            .anyMatch(each -> each.getKey().matches("(max|base)_.*") && !isNumber(each.getValue()));
+    for (int g = 0; g < (ofGroups ? 1 : factors.size()); g++) {
+      boolean rate = quantity == Quantity.LEARNING_RATE;
+      String optimizer =
+          (adam ? "type='Adam', lr=%s, betas=(%s, 0.999)" : "type='SGD', lr=%s, momentum=%s")
+              .formatted(
+                  (adam ? 0.001 : 0.02) * (rate ? factors.get(g) : 1),
+                  0.9 * (rate ? 1 : factors.get(g)));
+      DictNode config =
+          Goldens.config(
+              "runner=%s, %s=%s, optimizer=dict(%s)"
+                  .formatted(
+                      Goldens.text(golden.get("runner")),
+                      quantity.section().key(),
+                      section(golden, quantity.section().key()),
+                      optimizer));
+      ScheduledValues previewed =
+          ScheduledValues.of(
+              quantity, config, InstalledCatalog.read(), golden.get("iters_per_epoch").getAsInt());
+      assertThat(previewed).as("preview of the " + quantity.title()).isNotNull();
+      List<double[]> each = new ArrayList<>();
+      previewed.forEach(value -> each.add(new double[] {value}));
+      JsonArray expected = new JsonArray();
+      for (JsonElement row : golden.getAsJsonArray(values)) {
+        JsonArray one = new JsonArray();
+        one.add(row.getAsJsonArray().get(g));
+        expected.add(one);
+      }
+      assertAll(each, expected);
+    }
+  }
+
+  private static boolean isNumber(JsonElement value) {
+    return value instanceof JsonPrimitive primitive && primitive.isNumber();
+  }
+
+  @TestFactory
+  Stream<DynamicTest> parameterSchedulersMatchMmengine() {
+    return Replay.list("param_schedulers.json", "cases").each(ScheduleGoldenTest::isSimulated);
+  }
+
+  /** MMEngine computes from step to step, so that its errors add up: rounding is not the bound. */
+  private static void isSimulated(JsonObject golden) {
+    JsonObject loop = golden.getAsJsonObject("loop");
+    for (Quantity quantity : Quantity.values()) {
+      boolean rate = quantity == Quantity.LEARNING_RATE;
+      JsonArray rows = golden.getAsJsonArray(rate ? "lr" : "momentum");
+      JsonArray groups = golden.getAsJsonArray(rate ? "lr_groups" : "momentum_groups");
+      JsonObject optimizer =
+          golden.getAsJsonObject("optim_wrapper").getAsJsonObject("optimizer").deepCopy();
+      for (int g = 0; g < groups.size(); g++) {
+        JsonElement row = rows.get(groups.get(g).getAsInt());
+        if (!row.isJsonArray()) {
+          continue;
+        }
+        // The first group of two is that of the backbone, with a tenth of the rate.
+        boolean small = rate && golden.getAsJsonObject("optim_wrapper").has("paramwise_cfg");
+        JsonObject own = optimizer.deepCopy();
+        own.addProperty("lr", optimizer.get("lr").getAsDouble() * (small && g < 2 ? 0.1 : 1));
+        DictNode config =
+            Goldens.config(
+                "param_scheduler=%s, train_cfg=%s, optim_wrapper=dict(optimizer=%s)"
+                    .formatted(
+                        Goldens.text(golden.get("param_scheduler")),
+                        Goldens.text(loop),
+                        Goldens.text(own)));
+        ScheduledValues values =
+            ScheduledValues.of(
+                quantity, config, InstalledCatalog.read(), golden.get("ipe").getAsInt());
+        assertThat(values).as(quantity.title()).isNotNull();
+        assertThat(values.size()).isEqualTo(row.getAsJsonArray().size());
+        for (int i = 0; i < values.size(); i++) {
+          double expected = row.getAsJsonArray().get(i).getAsDouble();
+          assertThat(values.at(i))
+              .as("%s of group %s at iteration %s", quantity.title(), g, i)
+              .isCloseTo(expected, within(Math.max(1e-12, 1e-9 * Math.abs(expected))));
+        }
       }
     }
   }

@@ -292,6 +292,7 @@ class CustomImportsTest {
         "halving.java",
         """
         import org.cfgrun.components.*;
+        import org.cfgrun.interpreter.schedule.Position;
         import org.cfgrun.runtime.schedule.*;
         @Component(value = Registries.POLICIES, names = "halving")
         public record Halving(@Default("0.0") double minLr) implements LrPolicy, MomentumPolicy {

@@ -1,4 +1,4 @@
-package org.cfgrun.runtime.schedule;
+package org.cfgrun.interpreter.schedule;
 
 /**
  * Position in a training, in epochs or in iterations.

@@ -1,4 +1,4 @@
-package org.cfgrun.runtime.schedule;
+package org.cfgrun.interpreter.schedule;
 
 import org.cfgrun.components.ArgumentException;
 import org.jspecify.annotations.Nullable;

@@ -1,4 +1,4 @@
-package org.cfgrun.runtime.schedule;
+package org.cfgrun.interpreter.schedule;
 
 import java.util.List;
 import org.cfgrun.components.ArgumentException;

@@ -1,4 +1,4 @@
-package org.cfgrun.runtime.schedule;
+package org.cfgrun.interpreter.schedule;
 
 /** Interpolation between two values. */
 public enum Anneal {
@@ -12,7 +12,7 @@ public enum Anneal {
    *
    * @param fraction progress from 0 to 1
    */
-  double between(double start, double end, double fraction) {
+  public double between(double start, double end, double fraction) {
     return this == COS
         ? end + 0.5 * (start - end) * (Math.cos(Math.PI * fraction) + 1)
         : start + (end - start) * fraction;

@@ -1,4 +1,4 @@
-package org.cfgrun.interpreter.lint;
+package org.cfgrun.interpreter.schedule;
 
 import org.cfgrun.interpreter.schema.Section;
 import org.cfgrun.interpreter.value.ConfigNode;
@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param epochs whether the unit is epochs, not iterations
  * @param node the node that sets it
  */
-record TrainingLength(double length, boolean epochs, ConfigNode node) {
+public record TrainingLength(double length, boolean epochs, ConfigNode node) {
   private static final String[] EPOCHS = {
     Section.RUNNER.key() + ".max_epochs", Section.TOTAL_EPOCHS.key()
   };
@@ -23,7 +23,7 @@ record TrainingLength(double length, boolean epochs, ConfigNode node) {
   };
 
   /** Returns the length that a config sets, or null when it sets none. */
-  static @Nullable TrainingLength of(DictNode config) {
+  public static @Nullable TrainingLength of(DictNode config) {
     ConfigNode runner = ConfigPath.parse(Section.RUNNER.key() + ".type").in(config);
     // A length that is left over from another runner has no effect.
     boolean iterations = runner != null && runner.toString().contains("IterBased");
@@ -46,11 +46,12 @@ record TrainingLength(double length, boolean epochs, ConfigNode node) {
   }
 
   /** The unit in the plural. */
-  String unit() {
+  public String unit() {
     return epochs ? "epochs" : "iterations";
   }
 
-  static @Nullable Double number(ConfigNode node) {
+  /** Returns a number; null for any other value. */
+  public static @Nullable Double number(ConfigNode node) {
     return node instanceof ScalarNode scalar
             && (scalar.value() instanceof Long || scalar.value() instanceof Double)
         ? Double.valueOf(((Number) scalar.value()).doubleValue())
@@ -58,7 +59,7 @@ record TrainingLength(double length, boolean epochs, ConfigNode node) {
   }
 
   /** Whether a key of a section is true; {@code otherwise} when it is missing. */
-  static boolean isTrue(DictNode section, String key, boolean otherwise) {
+  public static boolean isTrue(DictNode section, String key, boolean otherwise) {
     return section.get(key) instanceof ScalarNode scalar && scalar.value() instanceof Boolean truth
         ? truth
         : otherwise;

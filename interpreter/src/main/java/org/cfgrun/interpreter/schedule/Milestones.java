@@ -1,4 +1,4 @@
-package org.cfgrun.runtime.schedule;
+package org.cfgrun.interpreter.schedule;
 
 import java.math.BigInteger;
 import java.util.ArrayList;

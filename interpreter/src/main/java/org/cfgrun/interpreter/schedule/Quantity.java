@@ -1,0 +1,83 @@
+package org.cfgrun.interpreter.schedule;
+
+import org.cfgrun.components.Registries;
+import org.cfgrun.components.catalog.ArgumentSchema;
+import org.cfgrun.components.catalog.Catalog;
+import org.cfgrun.components.catalog.ComponentSchema;
+import org.cfgrun.interpreter.schema.Constants;
+import org.cfgrun.interpreter.schema.Section;
+import org.cfgrun.interpreter.value.ConfigNode;
+import org.cfgrun.interpreter.value.DictNode;
+import org.cfgrun.interpreter.value.ScalarNode;
+import org.cfgrun.interpreter.value.SequenceNode;
+import org.jspecify.annotations.Nullable;
+
+/** What a schedule changes. */
+public enum Quantity {
+  LEARNING_RATE("learning rate", Section.LR_CONFIG, "LrUpdaterHook", "LR"),
+  /** {@code momentum} of the optimizer, or the first of its {@code betas}. */
+  MOMENTUM("momentum", Section.MOMENTUM_CONFIG, "MomentumUpdaterHook", "Momentum");
+
+  private final String title;
+  private final Section section;
+  private final String family;
+  private final String suffix;
+
+  Quantity(String title, Section section, String family, String suffix) {
+    this.title = title;
+    this.section = section;
+    this.family = family;
+    this.suffix = suffix;
+  }
+
+  /** Returns the name for charts and texts. */
+  public String title() {
+    return title;
+  }
+
+  /** Returns mmcv's section that schedules it. */
+  public Section section() {
+    return section;
+  }
+
+  /** Returns the suffix of mmcv's hooks that set it. */
+  String family() {
+    return family;
+  }
+
+  /** Returns the suffix of MMEngine's schedulers that set it. */
+  String suffix() {
+    return suffix;
+  }
+
+  /** Returns the value that an optimizer begins with; null if it is not a number. */
+  @Nullable Double initial(ConfigNode optimizer, Catalog catalog) {
+    if (!(optimizer instanceof DictNode dict)) {
+      return null;
+    }
+    if (this == LEARNING_RATE) {
+      return number(argument(dict, "lr", catalog));
+    }
+    ConfigNode betas = argument(dict, "betas", catalog);
+    return betas instanceof SequenceNode numbers && !numbers.items().isEmpty()
+        ? number(numbers.items().get(0))
+        : number(argument(dict, "momentum", catalog));
+  }
+
+  private static @Nullable Double number(@Nullable ConfigNode node) {
+    return node == null ? null : TrainingLength.number(node);
+  }
+
+  /** Returns an argument, or its default. */
+  private static @Nullable ConfigNode argument(DictNode dict, String name, Catalog catalog) {
+    ConfigNode given = dict.get(name);
+    if (given != null
+        || !(dict.get("type") instanceof ScalarNode type && type.value() instanceof String named)) {
+      return given;
+    }
+    ComponentSchema schema = catalog.find(Registries.OPTIMIZERS, named);
+    ArgumentSchema argument = schema == null ? null : ArgumentSchema.find(schema.arguments(), name);
+    String text = argument == null ? null : argument.defaultText();
+    return text == null ? null : Constants.parse(text, "default of `" + name + "`");
+  }
+}
