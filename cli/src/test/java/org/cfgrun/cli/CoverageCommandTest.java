@@ -37,7 +37,9 @@ class CoverageCommandTest {
     "retinanet/retinanet_r50_fpn_1x_coco, 37968692, 37743348, "
         + "647fde0f960b418cabb9e058ee1547ed09df5583103e8266327e6e776fc06e58",
     "faster_rcnn/faster_rcnn_r50_fpn_1x_coco, 41753056, 41527712, "
-        + "d4cf72bae673a6afe48fa8190e7821ea53c55a1a9793850e1bade1789f4906b9"
+        + "d4cf72bae673a6afe48fa8190e7821ea53c55a1a9793850e1bade1789f4906b9",
+    "fcos/fcos_r50_caffe_fpn_gn-head_1x_coco, 32295322, 32019802, "
+        + "b9d52da7fa0ec44c1c3ed0427f6897eac567ffcde35ae4f333e99e655f8941f0"
   })
   void modelsHaveTheStateOfMMDetection(
       String config, String parameters, String trainable, String digest) throws IOException {

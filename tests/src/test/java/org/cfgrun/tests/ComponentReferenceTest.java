@@ -40,6 +40,6 @@ class ComponentReferenceTest {
     for (ComponentSchema component : CATALOG.components()) {
       assertThat(page).contains("\n### `" + component.name() + "`\n");
     }
-    assertThat(page).contains("| `test_cfg.nms` |", "Also `SingleStageDetector`.");
+    assertThat(page).contains("| `test_cfg.nms` |", "Also `SingleStageDetector`, ");
   }
 }

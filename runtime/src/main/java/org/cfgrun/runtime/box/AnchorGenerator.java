@@ -1,9 +1,7 @@
 package org.cfgrun.runtime.box;
 
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.stream.IntStream;
 import org.cfgrun.components.ArgumentException;
@@ -17,7 +15,6 @@ import org.cfgrun.runtime.torch.Kernel;
 import org.cfgrun.runtime.torch.Shape;
 import org.cfgrun.runtime.torch.Tensor;
 import org.cfgrun.runtime.torch.TensorScope;
-import org.cfgrun.runtime.torch.Trace;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -60,22 +57,9 @@ public class AnchorGenerator {
 
   private static final AnchorsKernel KERNEL = Kernel.bind(AnchorsKernel.class);
 
-  /** Number of cached grids. Images of 800 to 1333 pixels take 3 MB each. */
-  private static final int GRIDS = 16;
-
   private final List<Stride> strides;
   private final List<float[]> baseAnchors;
-  private final Map<GridKey, AnchorGrid> grids =
-      new LinkedHashMap<>(GRIDS, .75f, true) {
-        private static final long serialVersionUID = 1L;
-
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<GridKey, AnchorGrid> eldest) {
-          return size() > GRIDS;
-        }
-      };
-
-  private record GridKey(List<MapSize> sizes, Device device) {}
+  private final GridCache<AnchorGrid> grids = new GridCache<>(this::make);
 
   public AnchorGenerator(Args args) {
     check(args);
@@ -189,14 +173,7 @@ public class AnchorGenerator {
       throw new IllegalArgumentException(
           "expected " + levels() + " feature maps, got " + sizes.size());
     }
-    if (Trace.isActive()) {
-      // A cached grid would become a constant.
-      return make(sizes, device);
-    }
-    synchronized (grids) {
-      return grids.computeIfAbsent(
-          new GridKey(List.copyOf(sizes), device), key -> make(key.sizes(), device));
-    }
+    return grids.get(sizes, device);
   }
 
   private AnchorGrid make(List<MapSize> sizes, Device device) {

@@ -14,7 +14,8 @@ import org.jspecify.annotations.Nullable;
  * @param sizes sizes of the feature maps, one per level
  * @param strides strides of the feature maps, one per level
  */
-public record AnchorGrid(Tensor anchors, int[] starts, List<MapSize> sizes, List<Stride> strides) {
+public record AnchorGrid(Tensor anchors, int[] starts, List<MapSize> sizes, List<Stride> strides)
+    implements LevelPriors {
   private static final AnchorsKernel KERNEL = Kernel.bind(AnchorsKernel.class);
 
   /** Returns the number of anchors. */
@@ -27,7 +28,7 @@ public record AnchorGrid(Tensor anchors, int[] starts, List<MapSize> sizes, List
     return starts[level + 1] - starts[level];
   }
 
-  /** Returns the anchors of a level, {@code [size, 4]}. */
+  @Override
   public Tensor level(int level) {
     return anchors.narrow(0, starts[level], size(level));
   }

@@ -18,6 +18,7 @@ import org.cfgrun.runtime.torch.Tensor;
 @Component(Registries.BBOX_CODERS)
 public final class DeltaXYWHBBoxCoder implements BoxCoder {
   private static final DeltaXywhKernel KERNEL = Kernel.bind(DeltaXywhKernel.class);
+  private static final BoxesKernel BOXES = Kernel.bind(BoxesKernel.class);
 
   /**
    * @param targetMeans means of dx, dy, dw, dh
@@ -71,6 +72,6 @@ public final class DeltaXYWHBBoxCoder implements BoxCoder {
   @Override
   public Tensor decode(Tensor bases, Tensor codes, int height, int width) {
     Tensor boxes = decode(bases, codes);
-    return clip ? KERNEL.clip(boxes, height, width) : boxes;
+    return clip ? BOXES.clip(boxes, height, width) : boxes;
   }
 }

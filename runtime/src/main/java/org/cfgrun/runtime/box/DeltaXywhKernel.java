@@ -13,6 +13,4 @@ interface DeltaXywhKernel {
       double[] stds,
       double maxRatio,
       double shiftLimit);
-
-  Tensor clip(Tensor boxes, int height, int width);
 }

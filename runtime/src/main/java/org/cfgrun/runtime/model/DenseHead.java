@@ -28,6 +28,13 @@ public abstract class DenseHead extends Module {
   public abstract void checkInputs(List<FeatureMap> inputs);
 
   /**
+   * Checks that a config of the training has everything that this head needs, before a run.
+   *
+   * @throws org.cfgrun.components.ArgumentException if something is missing; names the argument
+   */
+  public void checkTraining(DenseTrainCfg cfg) {}
+
+  /**
    * Computes the losses of a batch.
    *
    * @param features one map per level

@@ -14,6 +14,11 @@ import org.cfgrun.runtime.torch.Tensor;
 public final class Losses {
   private final Map<String, List<Tensor>> terms = new LinkedHashMap<>();
 
+  /** Adds a loss of one term. */
+  public void add(String name, Tensor term) {
+    add(name, List.of(term));
+  }
+
   /** Adds the terms of a loss. */
   public void add(String name, List<Tensor> levels) {
     if (terms.putIfAbsent(name, List.copyOf(levels)) != null) {

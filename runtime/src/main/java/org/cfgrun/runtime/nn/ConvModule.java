@@ -27,7 +27,23 @@ public final class ConvModule extends Layer {
       @Nullable ConvLayers convs,
       @Nullable NormLayers norms,
       @Nullable Activation activation) {
-    conv = child("conv", ConvLayers.layer(convs, shape, norms == null));
+    this(shape, convs, norms, activation, norms == null);
+  }
+
+  /**
+   * Creates a block whose convolution has a bias or not, whatever the normalization.
+   *
+   * @param convs the convolution factory, or null for {@link Conv2d}
+   * @param norms the normalization factory, or null for none
+   * @param activation the activation, or null for none
+   */
+  public ConvModule(
+      ConvShape shape,
+      @Nullable ConvLayers convs,
+      @Nullable NormLayers norms,
+      @Nullable Activation activation,
+      boolean hasBias) {
+    conv = child("conv", ConvLayers.layer(convs, shape, hasBias));
     norm = norms == null ? null : child(norms.prefix(), norms.layer(shape.out()));
     this.activation = activation;
     if (!(conv instanceof SelfInitialized)) {

@@ -4,72 +4,59 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.cfgrun.runtime.box.AnchorGrid;
 import org.cfgrun.runtime.box.Stride;
 import org.cfgrun.runtime.data.DetectionBatch;
-import org.cfgrun.runtime.model.DenseHead;
-import org.cfgrun.runtime.model.DenseTestCfg;
 import org.cfgrun.runtime.model.DenseTrainCfg;
-import org.cfgrun.runtime.model.DetectionTensors;
 import org.cfgrun.runtime.model.FeatureMap;
-import org.cfgrun.runtime.model.HeadMaps;
 import org.cfgrun.runtime.model.Losses;
+import org.cfgrun.runtime.model.init.InitCfg;
 import org.cfgrun.runtime.torch.Tensor;
 import org.jspecify.annotations.Nullable;
 
 /** Dense head that classifies anchors and regresses boxes relative to them. */
-public abstract class AnchorHead extends DenseHead {
-  private static final String SCORES = "cls_scores";
-  private static final String CODES = "bbox_preds";
-
+public abstract class AnchorHead extends LevelHead {
   private final AnchorParts parts;
-  private final int inChannels;
 
   /**
    * Creates a head.
    *
    * @param inChannels number of channels of the feature maps
+   * @param initCfg initial values; see {@link #applyInitCfg}
    */
-  protected AnchorHead(AnchorParts parts, int inChannels) {
+  protected AnchorHead(AnchorParts parts, int inChannels, @Nullable InitCfg initCfg) {
+    super(parts.numClasses(), inChannels, initCfg);
     this.parts = parts;
-    this.inChannels = inChannels;
   }
 
-  @Override
-  public final int numClasses() {
-    return parts.numClasses();
+  /** Returns the parts other than the layers. */
+  final AnchorParts parts() {
+    return parts;
   }
 
   @Override
   public final void checkInputs(List<FeatureMap> inputs) {
-    parts.checkInputs(inputs, inChannels);
+    checkLevels(inputs, parts.anchors().levels(), "anchor_generator");
   }
 
-  /** Applies the layers to the map of each level. */
-  public abstract List<LevelOutput> forward(List<Tensor> features);
+  @Override
+  public void checkTraining(DenseTrainCfg cfg) {
+    cfg.requiredAssigner();
+  }
 
   @Override
-  public final Losses losses(List<Tensor> features, DetectionBatch batch, DenseTrainCfg cfg) {
+  public Losses losses(List<Tensor> features, DetectionBatch batch, DenseTrainCfg cfg) {
     return parts.losses(forward(features), batch, cfg, "loss_");
   }
 
   @Override
-  public final HeadMaps maps(List<Tensor> features) {
-    List<LevelOutput> outputs = forward(features);
-    Map<String, List<Tensor>> maps = new LinkedHashMap<>();
-    maps.put(SCORES, outputs.stream().map(LevelOutput::scores).toList());
-    maps.put(CODES, outputs.stream().map(LevelOutput::codes).toList());
-    return new HeadMaps(maps);
+  final AnchorGrid priors(List<LevelOutput> outputs) {
+    return parts.grid(outputs);
   }
 
   @Override
-  public final DetectionTensors select(
-      HeadMaps maps, int image, int height, int width, @Nullable Tensor scale, DenseTestCfg cfg) {
-    List<LevelOutput> outputs = new ArrayList<>();
-    for (int level = 0; level < parts.anchors().levels(); level++) {
-      outputs.add(new LevelOutput(maps.get(SCORES).get(level), maps.get(CODES).get(level)));
-    }
-    return new DetectionSelection(parts.grid(outputs), parts.coder(), cfg, parts.numClasses())
-        .select(outputs, image, height, width, scale);
+  Tensor decode(int level, Tensor priors, Tensor codes, int height, int width) {
+    return parts.coder().decode(priors, codes, height, width);
   }
 
   @Override

@@ -6,14 +6,12 @@ import org.cfgrun.components.ArgumentException;
 import org.cfgrun.runtime.box.AnchorGenerator;
 import org.cfgrun.runtime.box.AnchorGrid;
 import org.cfgrun.runtime.box.BoxCoder;
-import org.cfgrun.runtime.box.MapSize;
 import org.cfgrun.runtime.data.DetectionBatch;
 import org.cfgrun.runtime.model.BoxLoss;
 import org.cfgrun.runtime.model.ClassificationLoss;
 import org.cfgrun.runtime.model.DenseTrainCfg;
 import org.cfgrun.runtime.model.FeatureMap;
 import org.cfgrun.runtime.model.Losses;
-import org.cfgrun.runtime.torch.Kernel;
 import org.cfgrun.runtime.torch.Tensor;
 
 /**
@@ -34,8 +32,6 @@ public record AnchorParts(
     ClassificationLoss lossCls,
     BoxLoss lossBbox,
     boolean decodesForLoss) {
-  static final DenseHeadKernel KERNEL = Kernel.bind(DenseHeadKernel.class);
-
   public AnchorParts {
     if (lossCls.hasBackground()) {
       throw new ArgumentException(
@@ -45,21 +41,7 @@ public record AnchorParts(
 
   /** Checks that there is a map for each level of anchors, of the right number of channels. */
   void checkInputs(List<FeatureMap> inputs, int inChannels) {
-    int levels = anchors.levels();
-    if (inputs.size() != levels) {
-      throw new ArgumentException(
-          "anchor_generator",
-          "`anchor_generator` of the head has %s `strides`, but there are %s feature maps."
-              .formatted(levels, inputs.size()));
-    }
-    for (FeatureMap map : inputs) {
-      if (map.channels() != inChannels) {
-        throw new ArgumentException(
-            "in_channels",
-            "`in_channels` of the head is %s, but its feature maps have %s channels."
-                .formatted(inChannels, map.channels()));
-      }
-    }
+    LevelHead.checkLevels(inputs, anchors.levels(), "anchor_generator", inChannels);
   }
 
   /**
@@ -77,8 +59,8 @@ public record AnchorParts(
     for (int level = 0; level < outputs.size(); level++) {
       LevelOutput output = outputs.get(level);
       AnchorTargets target = targets.levels().get(level);
-      Tensor scores = KERNEL.rows(output.scores(), numClasses);
-      Tensor boxes = KERNEL.rows(output.codes(), 4);
+      Tensor scores = LevelHead.KERNEL.rows(output.scores(), numClasses);
+      Tensor boxes = LevelHead.KERNEL.rows(output.codes(), 4);
       if (decodesForLoss) {
         boxes = coder.decode(repeated(grid.level(level), batch.size()), boxes);
       }
@@ -99,7 +81,6 @@ public record AnchorParts(
 
   /** Returns the anchors for the sizes of the outputs. */
   AnchorGrid grid(List<LevelOutput> outputs) {
-    List<MapSize> sizes = outputs.stream().map(LevelOutput::size).toList();
-    return anchors.grid(sizes, outputs.get(0).scores().device());
+    return anchors.grid(LevelOutput.sizes(outputs), outputs.get(0).scores().device());
   }
 }

@@ -35,7 +35,7 @@ record ImageTargets(AnchorGrid grid, DenseTrainCfg cfg, @Nullable BoxCoder coder
     Device device = anchors.device();
     Tensor boxes = boxes(objects.boxes(), device);
     Tensor ignored = boxes(objects.ignored(), device);
-    Assignment assignment = cfg.assigner().assign(anchors, boxes, ignored, inside);
+    Assignment assignment = cfg.requiredAssigner().assign(anchors, boxes, ignored, inside);
     SamplingResult sample = cfg.sampler().sample(assignment);
     List<Tensor> targets =
         AnchorTargets.KERNEL.targets(
@@ -53,11 +53,13 @@ record ImageTargets(AnchorGrid grid, DenseTrainCfg cfg, @Nullable BoxCoder coder
     return new AnchorTargets(targets.get(0), targets.get(1), wanted, targets.get(3));
   }
 
-  private static Tensor boxes(float[] boxes, Device device) {
+  /** Returns boxes as {@code [n, 4]}. */
+  static Tensor boxes(float[] boxes, Device device) {
     return Tensor.of(boxes, new Shape(boxes.length / 4, 4), device);
   }
 
-  private static Tensor labels(GroundTruth objects, Device device) {
+  /** Returns the class of each object, {@code [n]}, int64. */
+  static Tensor labels(GroundTruth objects, Device device) {
     long[] labels = Arrays.stream(objects.labels()).asLongStream().toArray();
     return Tensor.of(labels, new Shape(labels.length), device);
   }

@@ -1,6 +1,5 @@
 package org.cfgrun.runtime.model.dense;
 
-import java.util.ArrayList;
 import java.util.List;
 import org.cfgrun.components.Bounds;
 import org.cfgrun.components.Component;
@@ -11,14 +10,11 @@ import org.cfgrun.runtime.box.BoxCoder;
 import org.cfgrun.runtime.model.BoxLoss;
 import org.cfgrun.runtime.model.ClassificationLoss;
 import org.cfgrun.runtime.model.init.InitCfg;
-import org.cfgrun.runtime.model.init.PretrainedPart;
 import org.cfgrun.runtime.nn.Conv2d;
 import org.cfgrun.runtime.nn.ConvLayers;
-import org.cfgrun.runtime.nn.ConvModule;
 import org.cfgrun.runtime.nn.ConvShape;
-import org.cfgrun.runtime.nn.ModuleList;
 import org.cfgrun.runtime.nn.NormLayers;
-import org.cfgrun.runtime.nn.ReLU;
+import org.cfgrun.runtime.nn.Sequential;
 import org.cfgrun.runtime.torch.Tensor;
 import org.jspecify.annotations.Nullable;
 
@@ -27,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  * one for class scores and one for boxes. All levels share them.
  */
 @Component(Registries.MODELS)
-public final class RetinaHead extends AnchorHead implements PretrainedPart.Owner {
+public final class RetinaHead extends AnchorHead {
   /**
    * @param numClasses number of classes, without the background
    * @param inChannels number of channels of the feature maps
@@ -63,11 +59,10 @@ public final class RetinaHead extends AnchorHead implements PretrainedPart.Owner
                   + " name='retina_cls', std=0.01, bias_prob=0.01))")
           @Nullable InitCfg initCfg) {}
 
-  private final ModuleList<ConvModule> clsConvs;
-  private final ModuleList<ConvModule> regConvs;
+  private final Sequential clsConvs;
+  private final Sequential regConvs;
   private final Conv2d retinaCls;
   private final Conv2d retinaReg;
-  private final @Nullable InitCfg initCfg;
 
   public RetinaHead(Args args) {
     super(
@@ -78,31 +73,22 @@ public final class RetinaHead extends AnchorHead implements PretrainedPart.Owner
             args.lossCls(),
             args.lossBbox(),
             args.regDecodedBbox()),
-        args.inChannels());
-    clsConvs = child("cls_convs", tower(args));
-    regConvs = child("reg_convs", tower(args));
-    int features = args.stackedConvs() == 0 ? args.inChannels() : args.featChannels();
+        args.inChannels(),
+        args.initCfg());
+    ConvTower tower =
+        ConvTower.of(
+            args.stackedConvs(),
+            args.inChannels(),
+            args.featChannels(),
+            args.convCfg(),
+            args.normCfg());
+    clsConvs = child("cls_convs", tower.build());
+    regConvs = child("reg_convs", tower.build());
+    int features = tower.outputs();
     int anchors = args.anchorGenerator().anchorsPerCell(0);
     retinaCls = child("retina_cls", output(features, anchors * args.numClasses()));
     retinaReg = child("retina_reg", output(features, anchors * 4));
-    initCfg = args.initCfg();
-    if (initCfg != null) {
-      initCfg.apply(this);
-    }
-  }
-
-  private static ModuleList<ConvModule> tower(Args args) {
-    List<ConvModule> tower = new ArrayList<>();
-    for (int i = 0; i < args.stackedConvs(); i++) {
-      int in = i == 0 ? args.inChannels() : args.featChannels();
-      tower.add(
-          new ConvModule(
-              ConvShape.of(in, args.featChannels(), 3).padding(1),
-              args.convCfg(),
-              args.normCfg(),
-              new ReLU(new ReLU.Args(true))));
-    }
-    return new ModuleList<>(tower);
+    applyInitCfg();
   }
 
   private static Conv2d output(int in, int out) {
@@ -115,21 +101,8 @@ public final class RetinaHead extends AnchorHead implements PretrainedPart.Owner
         .map(
             map ->
                 new LevelOutput(
-                    retinaCls.forward(through(clsConvs, map)),
-                    retinaReg.forward(through(regConvs, map))))
+                    retinaCls.forward(clsConvs.forward(map)),
+                    retinaReg.forward(regConvs.forward(map))))
         .toList();
-  }
-
-  private static Tensor through(ModuleList<ConvModule> tower, Tensor map) {
-    Tensor x = map;
-    for (ConvModule conv : tower.modules()) {
-      x = conv.forward(x);
-    }
-    return x;
-  }
-
-  @Override
-  public List<PretrainedPart> pretrainedParts() {
-    return initCfg == null ? List.of() : initCfg.partsOf(this);
   }
 }

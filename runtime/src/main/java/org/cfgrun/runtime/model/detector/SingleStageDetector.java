@@ -32,7 +32,7 @@ import org.jspecify.annotations.Nullable;
  */
 @Component(
     value = Registries.MODELS,
-    names = {"RetinaNet", "SingleStageDetector"})
+    names = {"RetinaNet", "SingleStageDetector", "FCOS"})
 public final class SingleStageDetector extends FeatureDetector implements DenseDetector {
   /**
    * @param backbone computes feature maps from images
@@ -71,7 +71,13 @@ public final class SingleStageDetector extends FeatureDetector implements DenseD
 
   @Override
   public void checkTraining() {
-    required("train_cfg", args.trainCfg(), "training");
+    DenseTrainCfg cfg = required("train_cfg", args.trainCfg(), "training");
+    check(
+        "train_cfg",
+        () -> {
+          args.bboxHead().checkTraining(cfg);
+          return cfg;
+        });
   }
 
   @Override

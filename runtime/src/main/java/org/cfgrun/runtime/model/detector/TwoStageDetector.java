@@ -82,7 +82,9 @@ public final class TwoStageDetector extends FeatureDetector {
 
   @Override
   public void checkTraining() {
-    proposalsForTraining(required("train_cfg", args.trainCfg(), "training"));
+    TwoStageTrainCfg cfg = required("train_cfg", args.trainCfg(), "training");
+    check("train_cfg", () -> check("rpn", cfg.rpn()::requiredAssigner));
+    proposalsForTraining(cfg);
   }
 
   @Override

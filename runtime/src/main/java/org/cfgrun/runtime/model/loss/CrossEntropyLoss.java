@@ -5,6 +5,7 @@ import org.cfgrun.components.ArgumentException;
 import org.cfgrun.components.Component;
 import org.cfgrun.components.Default;
 import org.cfgrun.components.Registries;
+import org.cfgrun.runtime.model.BinaryLoss;
 import org.cfgrun.runtime.model.ClassificationLoss;
 import org.cfgrun.runtime.torch.Kernel;
 import org.cfgrun.runtime.torch.Shape;
@@ -16,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * each class with {@code use_sigmoid}.
  */
 @Component(Registries.MODELS)
-public final class CrossEntropyLoss implements ClassificationLoss {
+public final class CrossEntropyLoss implements ClassificationLoss, BinaryLoss {
   /**
    * @param useSigmoid whether each class has a probability of its own, and the background none
    * @param useMask must be False: masks are not supported
@@ -65,6 +66,15 @@ public final class CrossEntropyLoss implements ClassificationLoss {
         args.useSigmoid()
             ? KERNEL.sigmoidEntropy(scores, labels, classWeights, ignored)
             : KERNEL.softmaxEntropy(scores, labels, classWeights, ignored);
+    return reduce(elements, weights, average);
+  }
+
+  @Override
+  public Tensor binary(Tensor logits, Tensor targets, @Nullable Tensor weights, Tensor average) {
+    return reduce(KERNEL.binaryEntropy(logits, targets), weights, average);
+  }
+
+  private Tensor reduce(Tensor elements, @Nullable Tensor weights, Tensor average) {
     return KERNEL.reduce(
         elements, weights, args.reduction() == Reduction.MEAN, args.lossWeight(), average);
   }

@@ -18,5 +18,7 @@ interface LossesKernel {
 
   Tensor sigmoidEntropy(Tensor x, Tensor labels, @Nullable Tensor classWeights, long ignored);
 
+  Tensor binaryEntropy(Tensor x, Tensor targets);
+
   Tensor focalSum(Tensor x, Tensor labels, Tensor weights, double gamma, double alpha, long rows);
 }

@@ -51,7 +51,8 @@ import org.junit.jupiter.params.provider.MethodSource;
  * Small detectors against what mmdet 2.28.2 computes with the same weights: losses of three steps,
  * gradients, detections. The model is built from the config text in the golden. With {@code
  * -Dcfgrun.goldens=DIR}, every golden of that form in {@code DIR/detection} is replayed; one whose
- * components do not exist here is skipped, with what it lacks.
+ * components do not exist here is skipped, with what it lacks. {@code -Dcfgrun.only=REGEX} selects
+ * some of them.
  */
 class DetectorGoldenTest {
   private static final String END = "_tiny_f32.json";
@@ -69,6 +70,7 @@ class DetectorGoldenTest {
           .map(file -> file.getFileName().toString())
           .filter(name -> name.endsWith(END))
           .map(name -> name.substring(0, name.length() - END.length()))
+          .filter(name -> name.matches(System.getProperty("cfgrun.only", ".*")))
           .filter(name -> hasConfig(Goldens.read("detection/" + name + END)))
           .sorted()
           .toList()

@@ -1,0 +1,54 @@
+package org.cfgrun.runtime.model.dense;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.cfgrun.runtime.nn.ConvLayers;
+import org.cfgrun.runtime.nn.ConvModule;
+import org.cfgrun.runtime.nn.ConvShape;
+import org.cfgrun.runtime.nn.NormLayers;
+import org.cfgrun.runtime.nn.ReLU;
+import org.cfgrun.runtime.nn.Sequential;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Configuration of a stack of 3x3 convolutions with normalization and ReLU, which all levels share.
+ *
+ * @param convs number of convolutions
+ * @param in number of channels of the input
+ * @param channels number of channels of each convolution
+ * @param conv kind of the convolutions; the plain one if null
+ * @param last kind of the last convolution
+ * @param norm kind of normalization; none if null
+ * @param hasBias whether the convolutions have a bias
+ */
+record ConvTower(
+    int convs,
+    int in,
+    int channels,
+    @Nullable ConvLayers conv,
+    @Nullable ConvLayers last,
+    @Nullable NormLayers norm,
+    boolean hasBias) {
+
+  /** Tower of equal convolutions, with a bias unless they are normalized. */
+  static ConvTower of(
+      int convs, int in, int channels, @Nullable ConvLayers conv, @Nullable NormLayers norm) {
+    return new ConvTower(convs, in, channels, conv, conv, norm, norm == null);
+  }
+
+  /** Returns the number of channels of the output. */
+  int outputs() {
+    return convs == 0 ? in : channels;
+  }
+
+  /** Creates the convolutions. */
+  Sequential build() {
+    List<ConvModule> tower = new ArrayList<>();
+    for (int i = 0; i < convs; i++) {
+      ConvShape shape = ConvShape.of(i == 0 ? in : channels, channels, 3).padding(1);
+      ConvLayers kind = i == convs - 1 ? last : conv;
+      tower.add(new ConvModule(shape, kind, norm, new ReLU(new ReLU.Args(true)), hasBias));
+    }
+    return new Sequential(tower);
+  }
+}

@@ -1,0 +1,153 @@
+package org.cfgrun.runtime.model.dense;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.cfgrun.components.ArgumentException;
+import org.cfgrun.runtime.box.LevelPriors;
+import org.cfgrun.runtime.model.DenseHead;
+import org.cfgrun.runtime.model.DenseTestCfg;
+import org.cfgrun.runtime.model.DetectionTensors;
+import org.cfgrun.runtime.model.FeatureMap;
+import org.cfgrun.runtime.model.HeadMaps;
+import org.cfgrun.runtime.model.init.InitCfg;
+import org.cfgrun.runtime.model.init.PretrainedPart;
+import org.cfgrun.runtime.torch.Kernel;
+import org.cfgrun.runtime.torch.Tensor;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Dense head that predicts scores, encoded boxes and, in some heads, a factor of the scores on
+ * every level. It selects detections from these maps.
+ */
+public abstract class LevelHead extends DenseHead implements PretrainedPart.Owner {
+  static final DenseHeadKernel KERNEL = Kernel.bind(DenseHeadKernel.class);
+
+  private static final String SCORES = "cls_scores";
+  private static final String CODES = "bbox_preds";
+
+  private final int numClasses;
+  private final int inChannels;
+  private final @Nullable InitCfg initCfg;
+
+  /**
+   * Creates a head.
+   *
+   * @param numClasses number of classes, without the background
+   * @param inChannels number of channels of the feature maps
+   * @param initCfg initial values; see {@link #applyInitCfg}
+   */
+  protected LevelHead(int numClasses, int inChannels, @Nullable InitCfg initCfg) {
+    this.numClasses = numClasses;
+    this.inChannels = inChannels;
+    this.initCfg = initCfg;
+  }
+
+  /** Declares the initial values of the head, after all layers are added. */
+  protected final void applyInitCfg() {
+    if (initCfg != null) {
+      initCfg.apply(this);
+    }
+  }
+
+  @Override
+  public final List<PretrainedPart> pretrainedParts() {
+    return initCfg == null ? List.of() : initCfg.partsOf(this);
+  }
+
+  @Override
+  public final int numClasses() {
+    return numClasses;
+  }
+
+  /** Checks that there is a map for each level, of the right number of channels. */
+  final void checkLevels(List<FeatureMap> inputs, int levels, String argument) {
+    checkLevels(inputs, levels, argument, inChannels);
+  }
+
+  /**
+   * Checks that there is a map for each level, of the right number of channels.
+   *
+   * @param argument the head's {@code strides}, or its argument that has them
+   */
+  static void checkLevels(List<FeatureMap> inputs, int levels, String argument, int channels) {
+    if (inputs.size() != levels) {
+      throw new ArgumentException(
+          argument,
+          "%s has %s `strides`, but there are %s feature maps."
+              .formatted(
+                  argument.equals("strides") ? "The head" : "`" + argument + "` of the head",
+                  levels,
+                  inputs.size()));
+    }
+    for (FeatureMap map : inputs) {
+      if (map.channels() != channels) {
+        throw new ArgumentException(
+            "in_channels",
+            "`in_channels` of the head is %s, but its feature maps have %s channels."
+                .formatted(channels, map.channels()));
+      }
+    }
+  }
+
+  /** Requires that each class or sample has a probability of its own, instead of a softmax. */
+  static void requireSigmoid(String argument, boolean hasBackground) {
+    if (hasBackground) {
+      throw new ArgumentException(
+          argument, "Expected a loss with `use_sigmoid=True`. Set `use_sigmoid=True`.");
+    }
+  }
+
+  /** Applies the layers to the map of each level. */
+  public abstract List<LevelOutput> forward(List<Tensor> features);
+
+  /** Returns the anchors or points of the outputs. */
+  abstract LevelPriors priors(List<LevelOutput> outputs);
+
+  /** Decodes boxes of one level; see {@link DetectionSelection.Decoder}. */
+  abstract Tensor decode(int level, Tensor priors, Tensor codes, int height, int width);
+
+  /** Returns MMDetection's name of the factors of the scores; null if there are none. */
+  @Nullable String factorName() {
+    return null;
+  }
+
+  /** Computes the outputs that boxes are decoded from. */
+  List<LevelOutput> predict(List<Tensor> features) {
+    return forward(features);
+  }
+
+  @Override
+  public final HeadMaps maps(List<Tensor> features) {
+    List<LevelOutput> outputs = predict(features);
+    Map<String, List<Tensor>> maps = new LinkedHashMap<>();
+    maps.put(SCORES, outputs.stream().map(LevelOutput::scores).toList());
+    maps.put(CODES, outputs.stream().map(LevelOutput::codes).toList());
+    String factors = factorName();
+    if (factors != null) {
+      maps.put(factors, outputs.stream().map(LevelOutput::factors).toList());
+    }
+    return new HeadMaps(maps);
+  }
+
+  @Override
+  public DetectionTensors select(
+      HeadMaps maps, int image, int height, int width, @Nullable Tensor scale, DenseTestCfg cfg) {
+    List<LevelOutput> outputs = outputs(maps);
+    return new DetectionSelection(priors(outputs), this::decode, cfg, numClasses)
+        .select(outputs, image, height, width, scale);
+  }
+
+  private List<LevelOutput> outputs(HeadMaps maps) {
+    List<Tensor> scores = maps.get(SCORES);
+    List<Tensor> codes = maps.get(CODES);
+    String name = factorName();
+    List<LevelOutput> outputs = new ArrayList<>();
+    for (int level = 0; level < scores.size(); level++) {
+      Tensor factors = name == null ? null : maps.get(name).get(level);
+      outputs.add(new LevelOutput(scores.get(level), codes.get(level), factors));
+    }
+    return outputs;
+  }
+}
