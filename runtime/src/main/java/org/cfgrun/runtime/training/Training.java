@@ -3,6 +3,7 @@ package org.cfgrun.runtime.training;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.Consumer;
 import org.cfgrun.interpreter.EvaluatedConfig;
 import org.cfgrun.interpreter.check.TypedCheck;
@@ -22,6 +23,7 @@ import org.cfgrun.runtime.config.RunConfig;
 import org.cfgrun.runtime.config.Sections;
 import org.cfgrun.runtime.data.OpenCv;
 import org.cfgrun.runtime.data.RandomStreams;
+import org.cfgrun.runtime.hook.logging.IterTimerHook;
 import org.cfgrun.runtime.hook.logging.TrackingHook;
 import org.cfgrun.runtime.log.RunLog;
 import org.cfgrun.runtime.nn.Parameter;
@@ -239,6 +241,10 @@ public final class Training implements AutoCloseable {
    */
   public Outcome run() {
     Outcome outcome = runner.run(plan.config().workflow(), List.copyOf(plan.loaders()));
+    plan.config().hooks().all(IterTimerHook.class).stream()
+        .map(IterTimerHook::throughput)
+        .filter(Objects::nonNull)
+        .forEach(folder.log()::info);
     if (outcome == Outcome.STOPPED) {
       plan.config().hooks().all(TrackingHook.class).forEach(TrackingHook::stop);
     }

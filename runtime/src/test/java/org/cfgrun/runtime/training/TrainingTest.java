@@ -62,7 +62,9 @@ class TrainingTest {
     try (Training training = prepare("")) {
       assertThat(training.run()).isEqualTo(Outcome.COMPLETE);
     }
-    assertThat(console.get(console.size() - 1)).contains("[1][2/2]", "lr: 5.000e-03", "loss: ");
+    assertThat(console.get(console.size() - 2)).contains("[1][2/2]", "lr: 5.000e-03", "loss: ");
+    assertThat(console.get(console.size() - 1))
+        .containsPattern("Trained on 4 images in \\d+\\.\\d s: \\d+\\.\\d images per second\\.");
     assertThat(Files.readString(folder.resolve("work/my.cfg"))).contains("num_images=4");
   }
 
