@@ -33,4 +33,14 @@ public abstract class Detector extends LossModel {
    * @return one per image
    */
   public abstract List<Detections> detect(DetectionBatch batch, boolean rescale);
+
+  /**
+   * Runs every layer as often as MMDetection's {@code forward_dummy} does, so that their cost can
+   * be measured. The values of the weights do not matter.
+   *
+   * @param batch images with proposals, which a second stage uses instead of those of the first
+   */
+  public void forwardDummy(DetectionBatch batch) {
+    detect(batch, false);
+  }
 }

@@ -14,4 +14,9 @@ import org.cfgrun.runtime.box.Nms;
 public record RoiTestCfg(
     @Bounds(min = 0, max = 1) @Default("0.05") double scoreThr,
     Nms nms,
-    @Bounds(min = -1) @Default("100") int maxPerImg) {}
+    @Bounds(min = -1) @Default("100") int maxPerImg) {
+  /** Returns a copy that keeps a number of detections, whatever their scores are. */
+  public RoiTestCfg keeping(int number) {
+    return new RoiTestCfg(0, nms, number);
+  }
+}

@@ -46,7 +46,7 @@ public final class Functional {
                 dilation,
                 groups));
     Tensor.keepAlive(x, weight, bias);
-    if (Trace.isActive()) {
+    if (Trace.isWatched()) {
       Trace.operation(
           "conv2d", y, x, weight, bias, both(stride), both(padding), both(dilation), groups);
     }
@@ -213,7 +213,7 @@ public final class Functional {
   public static Tensor maxPool2d(Tensor x, int kernel, int stride, int padding, boolean ceilMode) {
     Tensor y = new Tensor(Natives.maxPool2d(x.handle(), kernel, stride, padding, ceilMode));
     Tensor.keepAlive(x);
-    if (Trace.isActive()) {
+    if (Trace.isWatched()) {
       Trace.operation(
           "max_pool2d", y, x, both(kernel), both(stride), both(padding), both(1), ceilMode);
     }

@@ -270,7 +270,7 @@ public final class Tensor extends NativeTensor
   Tensor unary(String operator, LongUnaryOperator operation, Object... further) {
     Tensor result = new Tensor(operation.applyAsLong(handle()));
     Reference.reachabilityFence(this);
-    if (Trace.isActive()) {
+    if (Trace.isWatched()) {
       List<Object> arguments = new ArrayList<>(List.of(this));
       arguments.addAll(Arrays.asList(further));
       Trace.operation(operator, result, arguments.toArray());

@@ -22,6 +22,10 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Trace {
   private static final ThreadLocal<@Nullable Trace> CURRENT = new ThreadLocal<>();
+
+  /** Sees all operations of the thread, whether it records or not. */
+  static final ThreadLocal<@Nullable OperationObserver> OBSERVER = new ThreadLocal<>();
+
   private static final StackWalker STACK =
       StackWalker.getInstance(StackWalker.Option.RETAIN_CLASS_REFERENCE);
 
@@ -98,6 +102,11 @@ public final class Trace {
     return CURRENT.get() != null;
   }
 
+  /** Returns whether this thread records or has an observer. */
+  static boolean isWatched() {
+    return isActive() || OBSERVER.get() != null;
+  }
+
   /** Runs work that is not part of the recorded computation. */
   static <T> T suspended(Supplier<T> work) {
     return CURRENT.get() == null ? work.get() : within(null, work);
@@ -135,6 +144,10 @@ public final class Trace {
 
   /** Records a call of an operator. */
   static void operation(String operator, Tensor result, @Nullable Object... arguments) {
+    OperationObserver observer = OBSERVER.get();
+    if (observer != null) {
+      observer.performed(operator, arguments, List.of(result));
+    }
     Trace trace = CURRENT.get();
     if (trace != null) {
       trace.add(operator, null, arguments, List.of(result), false);
@@ -155,15 +168,18 @@ public final class Trace {
       KernelSignature signature,
       @Nullable Object[] arguments,
       @Nullable Object result) {
+    OperationObserver observer = OBSERVER.get();
+    if (observer != null) {
+      observer.performed(signature.name(), arguments, tensors(result));
+    }
     Trace trace = CURRENT.get();
     if (trace == null) {
       return;
     }
     if (result instanceof Tensor tensor) {
       trace.add(signature.name(), source, arguments, List.of(tensor), false);
-    } else if (result instanceof List<?> list) {
-      List<Tensor> tensors = list.stream().map(Tensor.class::cast).toList();
-      trace.add(signature.name(), source, arguments, tensors, true);
+    } else if (result instanceof List<?>) {
+      trace.add(signature.name(), source, arguments, tensors(result), true);
     } else if (result == null) {
       trace.add(signature.name(), source, arguments, List.of(), false);
     } else {
@@ -172,6 +188,14 @@ public final class Trace {
                   .formatted(caller().getSimpleName(), signature.name())
               + " the input.");
     }
+  }
+
+  private static List<Tensor> tensors(@Nullable Object result) {
+    return result instanceof Tensor tensor
+        ? List.of(tensor)
+        : result instanceof List<?> list
+            ? list.stream().map(Tensor.class::cast).toList()
+            : List.of();
   }
 
   /** Rejects reading a tensor whose elements depend on an input. */
@@ -255,7 +279,7 @@ public final class Trace {
   }
 
   /** Returns the nearest caller outside this package, or the outermost class for the outer ones. */
-  private static Class<?> caller() {
+  static Class<?> caller() {
     return STACK.walk(
         frames ->
             frames

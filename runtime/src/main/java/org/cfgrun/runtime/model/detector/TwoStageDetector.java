@@ -13,9 +13,11 @@ import org.cfgrun.runtime.model.Neck;
 import org.cfgrun.runtime.model.ProposalCfg;
 import org.cfgrun.runtime.model.ProposalHead;
 import org.cfgrun.runtime.model.RoiHead;
+import org.cfgrun.runtime.model.RoiTestCfg;
 import org.cfgrun.runtime.model.RoiTrainCfg;
 import org.cfgrun.runtime.model.init.InitCfg;
 import org.cfgrun.runtime.torch.Autograd;
+import org.cfgrun.runtime.torch.Shape;
 import org.cfgrun.runtime.torch.Tensor;
 import org.cfgrun.runtime.torch.TensorScope;
 import org.jspecify.annotations.Nullable;
@@ -50,6 +52,9 @@ public final class TwoStageDetector extends FeatureDetector {
       @Default("None") @Nullable TwoStageTestCfg testCfg,
       @Default("None") @Nullable String pretrained,
       @Default("None") @Nullable InitCfg initCfg) {}
+
+  /** How many detections a mask head of MMDetection gets in {@code forward_dummy}. */
+  private static final int DUMMY_DETECTIONS = 100;
 
   private final Args args;
   private final List<RoiTrainCfg> stageCfgs;
@@ -135,6 +140,27 @@ public final class TwoStageDetector extends FeatureDetector {
                 args.roiHead(),
                 () ->
                     args.roiHead().detect(features, proposals, batch.metas(), cfg.rcnn(), rescale));
+          }
+        });
+  }
+
+  @Override
+  public void forwardDummy(DetectionBatch batch) {
+    TwoStageTestCfg cfg = required("test_cfg", args.testCfg(), "detection");
+    Autograd.noGrad(
+        () -> {
+          try (TensorScope scope = new TensorScope()) {
+            List<Tensor> features = features(batch.images());
+            args.rpnHead().propose(features, batch.metas(), cfg.rpn());
+            List<Tensor> proposals =
+                batch.proposals().stream()
+                    .map(
+                        boxes ->
+                            Tensor.of(
+                                boxes, new Shape(boxes.length / 4, 4), batch.images().device()))
+                    .toList();
+            RoiTestCfg all = cfg.rcnn().keeping(DUMMY_DETECTIONS);
+            return args.roiHead().detect(features, proposals, batch.metas(), all, false);
           }
         });
   }
