@@ -15,6 +15,7 @@ import org.cfgrun.components.catalog.TypeDescriptor.NullableType;
 import org.cfgrun.components.catalog.TypeDescriptor.Plain;
 import org.cfgrun.components.catalog.TypeDescriptor.RecordType;
 import org.cfgrun.interpreter.schema.Section;
+import org.cfgrun.interpreter.schema.SectionComponent;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,8 +23,6 @@ import org.jspecify.annotations.Nullable;
  * mmcv's, and those of MMEngine, which a catalog of Python components may use.
  */
 final class SectionTypes {
-  private static final String LR_HOOK = "LrUpdaterHook";
-  private static final String MOMENTUM_HOOK = "MomentumUpdaterHook";
   private static final String POLICY = "policy";
 
   private final Catalog catalog;
@@ -35,31 +34,33 @@ final class SectionTypes {
   /** Returns the type of a section; null when it is not known. */
   @Nullable TypeDescriptor of(Section section) {
     return switch (section) {
-      case MODEL -> component(null, Registries.MODELS, "model", "models");
+      case MODEL -> component(SectionComponent.MODEL);
       case DATA -> data();
-      case OPTIMIZER -> optimizer();
-      case OPTIMIZERS -> new MapType(optimizer());
-      case RUNNER -> component(null, Registries.RUNNERS, "runner");
-      case LR_CONFIG -> schedule(LR_HOOK, "LrPolicy");
-      case MOMENTUM_CONFIG -> schedule(MOMENTUM_HOOK, "MomentumPolicy");
-      case OPTIMIZER_CONFIG -> hook("OptimizerHook");
-      case FP16 -> hook("Fp16OptimizerHook");
-      case CHECKPOINT_CONFIG -> hook("CheckpointHook");
+      case OPTIMIZER -> component(SectionComponent.OPTIMIZER);
+      case OPTIMIZERS -> new MapType(component(SectionComponent.OPTIMIZER));
+      case RUNNER -> component(SectionComponent.RUNNER);
+      case LR_CONFIG -> schedule(section, "LrPolicy");
+      case MOMENTUM_CONFIG -> schedule(section, "MomentumPolicy");
+      case OPTIMIZER_CONFIG, FP16, CHECKPOINT_CONFIG ->
+          SectionComponent.HOOK.in(catalog, SectionComponent.hook(section));
       case LOG_CONFIG ->
           new RecordType(
               List.of(
                   argument("interval", Plain.INT, null, "steps between two records"),
-                  argument("hooks", new ListType(hook(null)), null, "the loggers")));
-      case CUSTOM_HOOKS -> new ListType(hook(null));
+                  argument(
+                      "hooks",
+                      new ListType(component(SectionComponent.HOOK)),
+                      null,
+                      "the loggers")));
+      case CUSTOM_HOOKS -> new ListType(component(SectionComponent.HOOK));
       case EVALUATION -> evaluation();
       case AUTO_SCALE_LR -> settings("auto_scale_lr");
-      case DEFAULT_HOOKS -> new MapType(hook(null));
+      case DEFAULT_HOOKS -> new MapType(component(SectionComponent.HOOK));
       case TRAIN_DATALOADER, VAL_DATALOADER, TEST_DATALOADER -> dataLoader();
-      case VAL_EVALUATOR, TEST_EVALUATOR -> component(null, "metric", "metrics", "evaluator");
-      case OPTIM_WRAPPER -> component("OptimWrapper", "optim_wrapper", "optimizer wrapper");
-      case PARAM_SCHEDULER ->
-          new ListType(component(null, "parameter scheduler", "param_scheduler"));
-      case VISUALIZER -> component(null, "visualizer", "visualizers");
+      case VAL_EVALUATOR, TEST_EVALUATOR -> component(SectionComponent.METRIC);
+      case OPTIM_WRAPPER -> SectionComponent.OPTIMIZER_WRAPPER.in(catalog, "OptimWrapper");
+      case PARAM_SCHEDULER -> new ListType(component(SectionComponent.SCHEDULER));
+      case VISUALIZER -> component(SectionComponent.VISUALIZER);
       case CUSTOM_IMPORTS ->
           new RecordType(
               List.of(
@@ -79,42 +80,8 @@ final class SectionTypes {
     };
   }
 
-  private ComponentType hook(@Nullable String defaultType) {
-    return component(defaultType, Registries.HOOKS, "hooks");
-  }
-
-  /** The type of a dict that builds any component of the first of some registries that exists. */
-  private ComponentType component(@Nullable String defaultType, String... registries) {
-    String registry = registries[0];
-    for (String name : registries) {
-      if (catalog.registries().contains(name)) {
-        registry = name;
-        break;
-      }
-    }
-    return new ComponentType(registry, kind(registry, registries[0]), defaultType);
-  }
-
-  /** The class that all components of a section extend, such as a detector for `model`. */
-  private String kind(String registry, String section) {
-    if (section.equals(Registries.MODELS)) {
-      String model = suffixed(registry, ".TrainableModel");
-      return model == null ? ComponentSchema.ANYTHING : model;
-    }
-    return ComponentSchema.ANYTHING;
-  }
-
-  private @Nullable String suffixed(String registry, String suffix) {
-    return catalog.components(registry).stream()
-        .flatMap(component -> component.kinds().stream())
-        .filter(kind -> kind.endsWith(suffix))
-        .findFirst()
-        .orElse(null);
-  }
-
-  private TypeDescriptor optimizer() {
-    ComponentType optimizer = component(null, Registries.OPTIMIZERS, "optimizers");
-    return optimizer;
+  private ComponentType component(SectionComponent kind) {
+    return kind.in(catalog, null);
   }
 
   /** The keys of an optimizer that are read by its constructor. */
@@ -150,7 +117,7 @@ final class SectionTypes {
   }
 
   private TypeDescriptor data() {
-    TypeDescriptor dataset = component(null, Registries.DATASETS, "datasets");
+    TypeDescriptor dataset = component(SectionComponent.DATASET);
     List<ArgumentSchema> keys = new ArrayList<>();
     SettingsSchema settings = catalog.section("data");
     for (ArgumentSchema key : settings == null ? List.<ArgumentSchema>of() : settings.arguments()) {
@@ -167,8 +134,8 @@ final class SectionTypes {
   }
 
   private TypeDescriptor dataLoader() {
-    TypeDescriptor dataset = component(null, Registries.DATASETS, "datasets");
-    TypeDescriptor sampler = component(null, "data sampler", "data_sampler", "sampler");
+    TypeDescriptor dataset = component(SectionComponent.DATASET);
+    TypeDescriptor sampler = component(SectionComponent.SAMPLER);
     return new RecordType(
         List.of(
             argument("batch_size", Plain.INT, null, "samples per batch and device"),
@@ -199,7 +166,8 @@ final class SectionTypes {
   }
 
   /** The type of a schedule, whose `policy` decides on its other arguments. */
-  private TypeDescriptor schedule(String family, String kind) {
+  private TypeDescriptor schedule(Section section, String kind) {
+    String family = SectionComponent.hook(section);
     List<String> policies = new ArrayList<>();
     for (ComponentSchema policy : catalog.components(Registries.POLICIES)) {
       if (policy.kinds().stream().anyMatch(each -> each.endsWith("." + kind))) {
@@ -229,7 +197,7 @@ final class SectionTypes {
     if (policy != null) {
       return policy;
     }
-    String family = section == Section.LR_CONFIG ? LR_HOOK : MOMENTUM_HOOK;
+    String family = SectionComponent.hook(section);
     return catalog.components(Registries.HOOKS).stream()
         .filter(hook -> hook.name().equalsIgnoreCase(name.replace("_", "") + family))
         .findFirst()

@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
-import org.cfgrun.components.Registries;
 import org.cfgrun.components.catalog.ArgumentSchema;
 import org.cfgrun.components.catalog.Catalog;
 import org.cfgrun.components.catalog.ComponentSchema;
@@ -15,6 +14,7 @@ import org.cfgrun.interpreter.schema.CheckListener;
 import org.cfgrun.interpreter.schema.Checker;
 import org.cfgrun.interpreter.schema.SchedulePolicy;
 import org.cfgrun.interpreter.schema.Section;
+import org.cfgrun.interpreter.schema.SectionComponent;
 import org.cfgrun.interpreter.value.ConfigNode;
 import org.cfgrun.interpreter.value.ConfigPath;
 import org.cfgrun.interpreter.value.DictNode;
@@ -24,23 +24,13 @@ import org.jspecify.annotations.Nullable;
 
 /** Passes each section of a config to a checker, as the runtime reads it. */
 final class SectionCheck {
-  /** What the {@code type} of a section must be: classes of the runtime, which a test compares. */
-  static final ComponentType MODEL =
-      new ComponentType(Registries.MODELS, "org.cfgrun.runtime.model.TrainableModel");
-
-  static final ComponentType DATASET =
-      new ComponentType(Registries.DATASETS, "org.cfgrun.runtime.data.dataset.SampleDataset");
-  static final ComponentType OPTIMIZER =
-      new ComponentType(Registries.OPTIMIZERS, "org.cfgrun.runtime.optim.Optimizer");
-  static final ComponentType CONSTRUCTOR =
-      new ComponentType(
-          Registries.OPTIMIZER_BUILDERS,
-          "org.cfgrun.runtime.optim.OptimizerConstructor",
-          "DefaultOptimizerConstructor");
-  static final ComponentType RUNNER =
-      new ComponentType(Registries.RUNNERS, "org.cfgrun.runtime.runner.Runner");
-  static final ComponentType HOOK =
-      new ComponentType(Registries.HOOKS, "org.cfgrun.runtime.hook.Hook");
+  private static final ComponentType MODEL = SectionComponent.MODEL.type();
+  private static final ComponentType DATASET = SectionComponent.DATASET.type();
+  private static final ComponentType OPTIMIZER = SectionComponent.OPTIMIZER.type();
+  private static final ComponentType CONSTRUCTOR =
+      SectionComponent.OPTIMIZER_CONSTRUCTOR.type("DefaultOptimizerConstructor");
+  private static final ComponentType RUNNER = SectionComponent.RUNNER.type();
+  private static final ComponentType HOOK = SectionComponent.HOOK.type();
 
   private static final String TYPE = Checker.TYPE;
   private static final String INTERVAL = "interval";
@@ -65,12 +55,12 @@ final class SectionCheck {
     data();
     optimizers();
     component(Section.RUNNER, RUNNER);
-    policy(Section.LR_CONFIG, "LrUpdaterHook");
-    policy(Section.MOMENTUM_CONFIG, "MomentumUpdaterHook");
+    policy(Section.LR_CONFIG);
+    policy(Section.MOMENTUM_CONFIG);
     if (dict(Section.FP16) == null) {
-      hook(Section.OPTIMIZER_CONFIG, "OptimizerHook");
+      hook(Section.OPTIMIZER_CONFIG);
     }
-    hook(Section.CHECKPOINT_CONFIG, "CheckpointHook");
+    hook(Section.CHECKPOINT_CONFIG);
     loggers();
     customHooks();
     evaluation();
@@ -170,22 +160,23 @@ final class SectionCheck {
     checker.checkComponent(constructor, CONSTRUCTOR, path, List.of());
   }
 
-  private void policy(Section section, String family) {
+  private void policy(Section section) {
     DictNode dict = dict(section);
     DictNode typed =
         dict == null
             ? null
-            : new SchedulePolicy(catalog, family).resolve(section.key(), dict, problems);
+            : new SchedulePolicy(catalog, SectionComponent.hook(section))
+                .resolve(section.key(), dict, problems);
     if (typed != null) {
       checker.checkComponent(typed, HOOK, path(section), List.of("policy"));
     }
   }
 
-  private void hook(Section section, String type) {
+  private void hook(Section section) {
     DictNode dict = dict(section);
     if (dict != null) {
-      checker.checkComponent(
-          dict, new ComponentType(HOOK.registry(), HOOK.kind(), type), path(section), List.of());
+      ComponentType hook = SectionComponent.HOOK.type(SectionComponent.hook(section));
+      checker.checkComponent(dict, hook, path(section), List.of());
     }
   }
 

@@ -6,6 +6,7 @@ import org.cfgrun.components.catalog.Catalog;
 import org.cfgrun.components.catalog.ComponentSchema;
 import org.cfgrun.interpreter.schema.Constants;
 import org.cfgrun.interpreter.schema.Section;
+import org.cfgrun.interpreter.schema.SectionComponent;
 import org.cfgrun.interpreter.value.ConfigNode;
 import org.cfgrun.interpreter.value.DictNode;
 import org.cfgrun.interpreter.value.ScalarNode;
@@ -14,19 +15,17 @@ import org.jspecify.annotations.Nullable;
 
 /** What a schedule changes. */
 public enum Quantity {
-  LEARNING_RATE("learning rate", Section.LR_CONFIG, "LrUpdaterHook", "LR"),
+  LEARNING_RATE("learning rate", Section.LR_CONFIG, "LR"),
   /** {@code momentum} of the optimizer, or the first of its {@code betas}. */
-  MOMENTUM("momentum", Section.MOMENTUM_CONFIG, "MomentumUpdaterHook", "Momentum");
+  MOMENTUM("momentum", Section.MOMENTUM_CONFIG, "Momentum");
 
   private final String title;
   private final Section section;
-  private final String family;
   private final String suffix;
 
-  Quantity(String title, Section section, String family, String suffix) {
+  Quantity(String title, Section section, String suffix) {
     this.title = title;
     this.section = section;
-    this.family = family;
     this.suffix = suffix;
   }
 
@@ -42,7 +41,7 @@ public enum Quantity {
 
   /** Returns the suffix of mmcv's hooks that set it. */
   String family() {
-    return family;
+    return SectionComponent.hook(section);
   }
 
   /** Returns the suffix of MMEngine's schedulers that set it. */

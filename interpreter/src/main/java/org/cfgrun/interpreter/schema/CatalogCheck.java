@@ -17,9 +17,10 @@ import org.jspecify.annotations.Nullable;
  * programs build from each, from which registry, and which arguments they add.
  */
 public final class CatalogCheck {
-  private static final String HOOK = "hook";
-  private static final String OPTIMIZER = "optimizer";
-  private static final String SAMPLER = "data sampler";
+  private static final String HOOK = SectionComponent.HOOK.python();
+  private static final String OPTIMIZER = SectionComponent.OPTIMIZER.python();
+  private static final String SAMPLER = SectionComponent.SAMPLER.python();
+  private static final String DATASET = SectionComponent.DATASET.python();
 
   /** What mmcv's and mmengine's runners pass to a runner or a loop beside its dict. */
   private static final Set<String> RUN =
@@ -72,33 +73,33 @@ public final class CatalogCheck {
   }
 
   private void sections() {
-    section(Section.MODEL, "model", Set.of("train_cfg", "test_cfg"));
+    section(Section.MODEL, SectionComponent.MODEL.python(), Set.of("train_cfg", "test_cfg"));
     for (Section hooks : List.of(Section.CUSTOM_HOOKS, Section.DEFAULT_HOOKS)) {
       section(hooks, HOOK, Set.of());
     }
     if (Section.LOG_CONFIG.in(root) instanceof DictNode log && log.get("hooks") != null) {
       built(log, "hooks", path(Section.LOG_CONFIG), HOOK, Set.of());
     }
-    implied(Section.CHECKPOINT_CONFIG, "CheckpointHook");
-    policy(Section.LR_CONFIG, "LrUpdaterHook");
-    policy(Section.MOMENTUM_CONFIG, "MomentumUpdaterHook");
+    implied(Section.CHECKPOINT_CONFIG);
+    policy(Section.LR_CONFIG);
+    policy(Section.MOMENTUM_CONFIG);
     data();
     if (Section.OPTIMIZER.in(root) instanceof DictNode optimizer) {
       optimizer(optimizer, path(Section.OPTIMIZER));
     }
-    section(Section.RUNNER, "runner", RUN);
+    section(Section.RUNNER, SectionComponent.RUNNER.python(), RUN);
     mmengine();
   }
 
   private void data() {
     if (Section.DATA.in(root) instanceof DictNode data) {
       for (String part : data.named().keySet()) {
-        built(data, part, path(Section.DATA), "dataset", Set.of());
+        built(data, part, path(Section.DATA), DATASET, Set.of());
       }
     }
     for (Section section : DATALOADERS) {
       if (section.in(root) instanceof DictNode loader) {
-        built(loader, "dataset", path(section), "dataset", Set.of());
+        built(loader, "dataset", path(section), DATASET, Set.of());
         built(loader, "sampler", path(section), SAMPLER, Set.of("dataset"));
         built(loader, "batch_sampler", path(section), SAMPLER, Set.of("sampler", "batch_size"));
       }
@@ -112,13 +113,14 @@ public final class CatalogCheck {
         optimizer(optimizer, path.child("optimizer"));
       }
       DictNode own = wrapper.without("optimizer", "constructor", "paramwise_cfg");
-      components.built(own, "optim_wrapper", Set.of("optimizer"), site(path));
+      components.built(
+          own, SectionComponent.OPTIMIZER_WRAPPER.python(), Set.of("optimizer"), site(path));
     }
-    section(Section.PARAM_SCHEDULER, "parameter scheduler", Set.of(OPTIMIZER));
-    section(Section.VISUALIZER, "visualizer", Set.of());
+    section(Section.PARAM_SCHEDULER, SectionComponent.SCHEDULER.python(), Set.of(OPTIMIZER));
+    section(Section.VISUALIZER, SectionComponent.VISUALIZER.python(), Set.of());
     for (Section loop : List.of(Section.TRAIN_CFG, Section.VAL_CFG, Section.TEST_CFG)) {
       if (loop.in(root) instanceof DictNode section && section.get(Checker.TYPE) != null) {
-        section(loop, "loop", RUN);
+        section(loop, SectionComponent.LOOP.python(), RUN);
       }
     }
     for (Section evaluator : List.of(Section.VAL_EVALUATOR, Section.TEST_EVALUATOR)) {
@@ -146,7 +148,7 @@ public final class CatalogCheck {
   }
 
   /** A schedule of the learning rate or momentum, whose hook is named by its policy. */
-  private void policy(Section section, String suffix) {
+  private void policy(Section section) {
     if (section.in(root) instanceof DictNode dict && dict.get(Checker.TYPE) == null) {
       ConfigNode policy = dict.get("policy");
       String name = text(policy);
@@ -154,7 +156,7 @@ public final class CatalogCheck {
         boolean lower = name.equals(name.toLowerCase(Locale.ROOT));
         String type =
             (lower ? name.substring(0, 1).toUpperCase(Locale.ROOT) + name.substring(1) : name)
-                + suffix;
+                + SectionComponent.hook(section);
         DictNode hook =
             dict.without("policy").with(Checker.TYPE, new ScalarNode(type, policy.origin()));
         components.built(hook, HOOK, Set.of(), site(path(section)));
@@ -164,9 +166,10 @@ public final class CatalogCheck {
     }
   }
 
-  private void implied(Section section, String type) {
+  private void implied(Section section) {
     if (section.in(root) instanceof DictNode dict && dict.get(Checker.TYPE) == null) {
-      DictNode hook = dict.with(Checker.TYPE, new ScalarNode(type, dict.origin()));
+      DictNode hook =
+          dict.with(Checker.TYPE, new ScalarNode(SectionComponent.hook(section), dict.origin()));
       components.built(hook, HOOK, Set.of(), site(path(section)));
     } else {
       section(section, HOOK, Set.of());

@@ -8,6 +8,7 @@ import org.cfgrun.interpreter.diagnostic.ErrorCode;
 import org.cfgrun.interpreter.diagnostic.Problems;
 import org.cfgrun.interpreter.schema.SchedulePolicy;
 import org.cfgrun.interpreter.schema.Section;
+import org.cfgrun.interpreter.schema.SectionComponent;
 import org.cfgrun.interpreter.value.ConfigNode;
 import org.cfgrun.interpreter.value.DictNode;
 import org.cfgrun.interpreter.value.ListNode;
@@ -57,7 +58,7 @@ public final class TrainingHooks {
     TrainingHooks hooks = new TrainingHooks(sections, builder);
     hooks.schedules();
     hooks.optimizer();
-    hooks.typed(Section.CHECKPOINT_CONFIG, "CheckpointHook", Priority.NORMAL);
+    hooks.typed(Section.CHECKPOINT_CONFIG, Priority.NORMAL);
     hooks.chain.add(new IterTimerHook(), Priority.LOW);
     hooks.loggers();
     hooks.custom();
@@ -95,15 +96,15 @@ public final class TrainingHooks {
   }
 
   private void schedules() {
-    schedule(Section.LR_CONFIG, "LrUpdaterHook", Priority.VERY_HIGH);
-    schedule(Section.MOMENTUM_CONFIG, "MomentumUpdaterHook", Priority.HIGH);
+    schedule(Section.LR_CONFIG, Priority.VERY_HIGH);
+    schedule(Section.MOMENTUM_CONFIG, Priority.HIGH);
   }
 
-  private void schedule(Section section, String suffix, Priority priority) {
+  private void schedule(Section section, Priority priority) {
     DictNode dict = sections.dict(section);
     if (dict != null) {
       DictNode typed =
-          new SchedulePolicy(builder.components().catalog(), suffix)
+          new SchedulePolicy(builder.components().catalog(), SectionComponent.hook(section))
               .resolve(section.key(), dict, problems);
       if (typed != null) {
         // A momentum schedule counts epochs by default even if the runner counts iterations, as in
@@ -119,22 +120,23 @@ public final class TrainingHooks {
   private void optimizer() {
     DictNode half = sections.dict(Section.FP16);
     if (half == null) {
-      typed(Section.OPTIMIZER_CONFIG, "OptimizerHook", Priority.ABOVE_NORMAL);
+      typed(Section.OPTIMIZER_CONFIG, Priority.ABOVE_NORMAL);
       return;
     }
     DictNode own = sections.dict(Section.OPTIMIZER_CONFIG);
     if (Section.OPTIMIZER_CONFIG.in(sections.root()) != null) {
       DictNode joined = Fp16Section.join(half, own, problems);
-      typed(Section.FP16, "Fp16OptimizerHook", Priority.ABOVE_NORMAL, joined);
+      typed(Section.FP16, Priority.ABOVE_NORMAL, joined);
     }
   }
 
-  private void typed(Section section, String type, Priority priority) {
-    typed(section, type, priority, sections.dict(section));
+  private void typed(Section section, Priority priority) {
+    typed(section, priority, sections.dict(section));
   }
 
-  private void typed(Section section, String type, Priority priority, @Nullable DictNode dict) {
+  private void typed(Section section, Priority priority, @Nullable DictNode dict) {
     if (dict != null) {
+      String type = SectionComponent.hook(section);
       DictNode typed = withDefault(dict, TYPE, new ScalarNode(type, dict.origin()));
       add(section.key(), counting.in(typed), priority);
     }

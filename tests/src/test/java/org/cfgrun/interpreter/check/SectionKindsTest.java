@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 
 import java.util.stream.Stream;
 import org.cfgrun.components.catalog.TypeDescriptor.ComponentType;
+import org.cfgrun.interpreter.schema.SectionComponent;
 import org.cfgrun.interpreter.source.Source;
 import org.cfgrun.interpreter.value.Origin;
 import org.cfgrun.interpreter.value.ScalarNode;
@@ -18,12 +19,13 @@ import org.junit.jupiter.params.provider.MethodSource;
 class SectionKindsTest {
   static Stream<ComponentType> kinds() {
     return Stream.of(
-        SectionCheck.MODEL,
-        SectionCheck.DATASET,
-        SectionCheck.OPTIMIZER,
-        SectionCheck.CONSTRUCTOR,
-        SectionCheck.RUNNER,
-        SectionCheck.HOOK);
+            SectionComponent.MODEL,
+            SectionComponent.DATASET,
+            SectionComponent.OPTIMIZER,
+            SectionComponent.OPTIMIZER_CONSTRUCTOR,
+            SectionComponent.RUNNER,
+            SectionComponent.HOOK)
+        .map(SectionComponent::type);
   }
 
   @ParameterizedTest
