@@ -37,13 +37,15 @@ final class TestCommand implements Callable<Integer> {
       names = "--eval",
       arity = "1..*",
       paramLabel = "METRIC",
-      description = "Metrics to compute: bbox (COCO), mAP (VOC).")
+      description =
+          "Metrics to compute: bbox (COCO), mAP (VOC); for regions proposal, proposal_fast, recall.")
   List<String> metrics = new ArrayList<>();
 
   @Option(
       names = "--out",
       paramLabel = "FILE",
-      description = "Write the detections to a JSON file in COCO's results format.")
+      description =
+          "Write the detections: to FILE.pkl as MMDetection's test.py does, else as JSON in COCO's results format.")
   @Nullable Path out;
 
   @Option(

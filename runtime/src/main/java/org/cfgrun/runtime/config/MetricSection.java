@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Metric arguments of a config's {@code evaluation}.
  *
- * @param metrics the metrics: {@code bbox}, {@code mAP}
+ * @param metrics the names of the metrics
  * @param options their options
  */
 public record MetricSection(List<String> metrics, EvaluationOptions options) {

@@ -77,18 +77,26 @@ public final class PartsCheck {
       report(() -> detector.checkImages(spec.channels()));
     }
     if (trains && spec.lacksBoxes()) {
-      ConfigNode pipeline = ConfigPath.parse(name + ".pipeline").in(data.dict());
-      ConfigNode place = pipeline == null ? data.dict().get(name) : pipeline;
       problems.add(
-          Diagnostic.error(
-                  ErrorCode.BAD_ARGUMENT,
-                  place == null ? null : place.origin().span(),
-                  "The pipeline of `%s` provides no boxes to train on."
-                      .formatted(DataSection.place(name)))
+          lacking(data, name, "boxes")
               .help(
                   "add `LoadAnnotations`, and `Collect` with 'gt_bboxes' and 'gt_labels' among its"
                       + " `keys`."));
+    } else if (trains && spec.lacksLabels() && detector.classifies()) {
+      problems.add(
+          lacking(data, name, "labels")
+              .help("set `with_label=True` in `LoadAnnotations`, and collect 'gt_labels'."));
     }
+  }
+
+  private static Diagnostic lacking(DataSection data, String name, String what) {
+    ConfigNode pipeline = ConfigPath.parse(name + ".pipeline").in(data.dict());
+    ConfigNode place = pipeline == null ? data.dict().get(name) : pipeline;
+    return Diagnostic.error(
+        ErrorCode.BAD_ARGUMENT,
+        place == null ? null : place.origin().span(),
+        "The pipeline of `%s` provides no %s to train on."
+            .formatted(DataSection.place(name), what));
   }
 
   /**
@@ -100,7 +108,7 @@ public final class PartsCheck {
    * @param root the config; of two places in different files, the one in its own file is reported
    */
   public void checkClasses(String name, List<String> classes, HookChain hooks, DictNode root) {
-    if (classes.isEmpty() || !(model instanceof Detector detector)) {
+    if (classes.isEmpty() || !(model instanceof Detector detector) || !detector.classifies()) {
       return;
     }
     int outputs = detector.numClasses();

@@ -24,4 +24,9 @@ public record AnnotatedObject(
     double height,
     double area,
     boolean crowd,
-    boolean difficult) {}
+    boolean difficult) {
+  /** Returns the same object with another class. */
+  public AnnotatedObject withLabel(int other) {
+    return new AnnotatedObject(id, other, x, y, width, height, area, crowd, difficult);
+  }
+}

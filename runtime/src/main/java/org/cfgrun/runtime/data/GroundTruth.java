@@ -13,7 +13,8 @@ import org.jspecify.annotations.Nullable;
  * operations return new objects whose parts match.
  *
  * @param boxes {@code [n * 4]}: x1, y1, x2, y2 of each box, in pixels
- * @param labels {@code [n]}: class index of each box, from 0
+ * @param labels {@code [n]}: class index of each box, from 0; {@link #UNLABELLED} if only the boxes
+ *     are known
  * @param ignored {@code [m * 4]}: boxes that count neither as objects nor as background (crowds)
  * @param masks one per box; null if there are none
  * @param semanticMap the class of each pixel; null if there is none
@@ -24,6 +25,9 @@ public record GroundTruth(
     float[] ignored,
     @Nullable InstanceMasks masks,
     @Nullable SemanticMap semanticMap) {
+  /** Label of a box whose class is not known. */
+  public static final int UNLABELLED = -1;
+
   /** Returns the ground truth of an image without objects. */
   public static final GroundTruth NOTHING = new GroundTruth(new float[0], new int[0], new float[0]);
 
@@ -47,6 +51,18 @@ public record GroundTruth(
   /** Returns the number of objects. */
   public int size() {
     return labels.length;
+  }
+
+  /** Returns whether the class of every box is known. */
+  public boolean isLabelled() {
+    return Arrays.stream(labels).allMatch(label -> label != UNLABELLED);
+  }
+
+  /** Returns the same objects without their classes. */
+  public GroundTruth withoutLabels() {
+    int[] none = new int[size()];
+    Arrays.fill(none, UNLABELLED);
+    return new GroundTruth(boxes, none, ignored, masks, semanticMap);
   }
 
   /** Returns the same objects with these masks, or without masks. */

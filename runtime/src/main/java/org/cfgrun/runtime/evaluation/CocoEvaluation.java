@@ -105,7 +105,7 @@ public final class CocoEvaluation {
     return metrics;
   }
 
-  private static String summary(CocoScores scores) {
+  static String summary(CocoScores scores) {
     List<String> names = new ArrayList<>();
     List<String> values = new ArrayList<>();
     for (CocoMetric metric : CocoMetric.values()) {

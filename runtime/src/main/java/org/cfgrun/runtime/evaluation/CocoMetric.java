@@ -26,6 +26,9 @@ enum CocoMetric {
   /** The metrics that are reported by default. */
   static final List<CocoMetric> PRECISIONS = List.of(values()).subList(0, 6);
 
+  /** The metrics of regions that are reported by default. */
+  static final List<CocoMetric> RECALLS = List.of(values()).subList(6, 12);
+
   private static final int MAIN_LIMIT = 100;
 
   private final String key;

@@ -3,6 +3,7 @@ package org.cfgrun.runtime.evaluation;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import org.cfgrun.components.ArgumentException;
 import org.cfgrun.runtime.data.AnnotatedObject;
 import org.cfgrun.runtime.data.DetectionDataset;
@@ -16,13 +17,22 @@ public final class DetectionEvaluation {
   /** The mean average precision of VOC; see {@link VocEvaluation}. */
   public static final String MEAN_AP = "mAP";
 
+  private static final List<String> METRICS =
+      List.of(
+          BBOX,
+          MEAN_AP,
+          ProposalEvaluation.COCO,
+          ProposalEvaluation.FAST,
+          ProposalEvaluation.RECALL);
+
   private DetectionEvaluation() {}
 
   /**
    * Computes several metrics in order.
    *
    * @param detections one per image, in dataset order
-   * @param metrics names of metrics: {@value #BBOX}, {@value #MEAN_AP}
+   * @param metrics names of metrics: {@value #BBOX}, {@value #MEAN_AP}, or one of {@link
+   *     ProposalEvaluation}
    * @throws ArgumentException if a metric is unknown
    */
   public static EvaluationResult evaluate(
@@ -41,14 +51,26 @@ public final class DetectionEvaluation {
     }
     EvaluationResult result = new EvaluationResult(Map.of(), List.of(), List.of());
     for (String metric : metrics) {
-      result =
-          result.plus(
-              metric.equals(BBOX)
-                  ? CocoEvaluation.evaluate(annotations, detections, dataset.classes(), options)
-                  : VocEvaluation.evaluate(
-                      annotations, detections, dataset.classes(), dataset.isVoc2007(), options));
+      result = result.plus(measure(metric, dataset, annotations, detections, options));
     }
     return result;
+  }
+
+  private static EvaluationResult measure(
+      String metric,
+      DetectionDataset dataset,
+      List<List<AnnotatedObject>> annotations,
+      List<Detections> detections,
+      EvaluationOptions options) {
+    return switch (metric) {
+      case BBOX -> CocoEvaluation.evaluate(annotations, detections, dataset.classes(), options);
+      case ProposalEvaluation.COCO -> ProposalEvaluation.coco(annotations, detections, options);
+      case ProposalEvaluation.FAST -> ProposalEvaluation.fast(annotations, detections, options);
+      case ProposalEvaluation.RECALL -> ProposalEvaluation.recall(annotations, detections, options);
+      default ->
+          VocEvaluation.evaluate(
+              annotations, detections, dataset.classes(), dataset.isVoc2007(), options);
+    };
   }
 
   /**
@@ -57,12 +79,17 @@ public final class DetectionEvaluation {
    * @param metrics names of known metrics
    */
   public static List<String> keys(List<String> metrics, EvaluationOptions options) {
-    return metrics.stream()
-        .flatMap(
-            metric ->
-                (metric.equals(BBOX) ? CocoEvaluation.keys(options) : VocEvaluation.keys(options))
-                    .stream())
-        .toList();
+    return metrics.stream().flatMap(metric -> keys(metric, options).stream()).toList();
+  }
+
+  private static List<String> keys(String metric, EvaluationOptions options) {
+    return switch (metric) {
+      case BBOX -> CocoEvaluation.keys(options);
+      case ProposalEvaluation.COCO -> ProposalEvaluation.cocoKeys(options);
+      case ProposalEvaluation.FAST -> ProposalEvaluation.fastKeys(options);
+      case ProposalEvaluation.RECALL -> ProposalEvaluation.recallKeys(options);
+      default -> VocEvaluation.keys(options);
+    };
   }
 
   /**
@@ -71,9 +98,14 @@ public final class DetectionEvaluation {
    * @throws ArgumentException if the metric is unknown
    */
   public static void requireKnown(String metric) {
-    if (!metric.equals(BBOX) && !metric.equals(MEAN_AP)) {
+    if (!METRICS.contains(metric)) {
       throw new ArgumentException(
-          "unknown metric `%s`, expected `%s` or `%s`".formatted(metric, BBOX, MEAN_AP));
+          "unknown metric `%s`, expected %s"
+              .formatted(
+                  metric,
+                  METRICS.stream()
+                      .map(each -> "`" + each + "`")
+                      .collect(Collectors.joining(", ", "one of ", ""))));
     }
   }
 }

@@ -30,6 +30,11 @@ record ScoredBoxes(double[] boxes, double[] scores, int[] labels) {
     return new ScoredBoxes(boxes, scores, detections.labels());
   }
 
+  /** Returns the same detections as if all had the same class. */
+  ScoredBoxes withoutClasses() {
+    return new ScoredBoxes(boxes, scores, new int[size()]);
+  }
+
   int size() {
     return scores.length;
   }

@@ -208,6 +208,9 @@ public final class Predictor implements AutoCloseable {
 
   /** Returns the names in the checkpoint or the dataset; if none fit the model, numbers. */
   private static List<String> classes(TrainedDetector trained, TestData data, Problems problems) {
+    if (!trained.detector().classifies()) {
+      return List.of("object");
+    }
     int count = trained.detector().numClasses();
     List<String> names = trained.classes().isEmpty() ? data.classes() : trained.classes();
     if (names.size() == count) {

@@ -3,6 +3,8 @@ package org.cfgrun.runtime.model;
 import java.util.Arrays;
 import java.util.List;
 import org.cfgrun.runtime.data.Detections;
+import org.cfgrun.runtime.data.ImageMeta;
+import org.cfgrun.runtime.torch.Shape;
 import org.cfgrun.runtime.torch.Tensor;
 
 /**
@@ -16,6 +18,13 @@ public record DetectionTensors(Tensor boxes, Tensor scores, Tensor labels) {
   /** Returns boxes, scores and labels. */
   public List<Tensor> all() {
     return List.of(boxes, scores, labels);
+  }
+
+  /** Returns the detections in pixels of the original image instead of those of the input. */
+  public DetectionTensors rescaled(ImageMeta meta) {
+    float[] scale = {meta.scaleX(), meta.scaleY(), meta.scaleX(), meta.scaleY()};
+    return new DetectionTensors(
+        boxes.div(Tensor.of(scale, new Shape(4), boxes.device())), scores, labels);
   }
 
   /** Copies the detections to the host. */

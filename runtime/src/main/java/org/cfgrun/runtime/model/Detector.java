@@ -10,6 +10,14 @@ public abstract class Detector extends LossModel {
   public abstract int numClasses();
 
   /**
+   * Returns whether the boxes have classes. If not, the model has one class, that of any object,
+   * and trains on boxes without labels.
+   */
+  public boolean classifies() {
+    return true;
+  }
+
+  /**
    * Checks that the config has everything that the model needs to detect objects, before a run.
    *
    * @throws org.cfgrun.components.ArgumentException if something is missing; names the argument

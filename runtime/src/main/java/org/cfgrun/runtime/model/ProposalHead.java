@@ -28,6 +28,13 @@ public abstract class ProposalHead extends Module {
   public abstract void checkInputs(List<FeatureMap> inputs);
 
   /**
+   * Computes the losses of a batch. The labels of its objects have no effect.
+   *
+   * @param features one map per level
+   */
+  public abstract Losses losses(List<Tensor> features, DetectionBatch batch, DenseTrainCfg cfg);
+
+  /**
    * Computes the losses of a batch and the regions for the second stage.
    *
    * @param features one map per level
@@ -39,8 +46,8 @@ public abstract class ProposalHead extends Module {
    * Finds regions.
    *
    * @param features one map per level
-   * @return one per image, {@code [p, 4]}, in pixels of the model's input, best first
+   * @return one per image, in pixels of the model's input; all labels are 0
    */
-  public abstract List<Tensor> propose(
+  public abstract List<DetectionTensors> propose(
       List<Tensor> features, List<ImageMeta> metas, ProposalCfg cfg);
 }

@@ -105,6 +105,8 @@ class RunConfigTest {
           model['train_cfg'] = None                   | [None] Training requires `train_cfg`.
           model['test_cfg'] = None                    | [None] Detection requires `test_cfg`.
           data['train']['pipeline'] = pipeline[:1]    | The pipeline of `data.train` provides no boxes to train on.
+          pipeline[1]['with_label'] = False; pipeline[-1]['keys'] = ['img', 'gt_bboxes'] | The pipeline of `data.train` provides no labels to train on.
+          pipeline[1]['with_label'] = False           | ['img', 'gt_bboxes', 'gt_labels']] `Collect` requires 'gt_labels'
           del pipeline[1]                             | ['img', 'gt_bboxes', 'gt_labels']
           pipeline[2]['mean'] = pipeline[2]['std'] = [1.] | `Normalize` has `mean` and `std` for 1 channels, but its images have 3.
           pipeline.insert(1, dict(type='Mosaic'))     | ['Mosaic'] `Mosaic` requires several images.
@@ -130,6 +132,28 @@ class RunConfigTest {
             + "model['bbox_head']['num_classes'] = 4\n"
             + "custom_hooks = [dict(type='NumClassCheckHook')]");
     assertThat(TestConfigs.messages(problems)).contains("`num_classes` of the model is 4");
+  }
+
+  @Test
+  void aModelOfRegionsNeedsNeitherLabelsNorClasses() {
+    check(
+        WHOLE
+            + """
+            pipeline[1]['with_label'] = False
+            pipeline[-1]['keys'] = ['img', 'gt_bboxes']
+            evaluation = dict(metric='proposal_fast', save_best='AR@300')
+            data['val']['pipeline'] = [pipeline[0], *pipeline[2:-1], dict(type='Collect', keys=['img'])]
+            head = model['bbox_head']
+            rpn = dict(model['train_cfg'], sampler=dict(type='RandomSampler', num=16, pos_fraction=.5))
+            model = dict(
+                type='RPN', backbone=model['backbone'], neck=model['neck'],
+                rpn_head=dict(
+                    type='RPNHead', in_channels=head['in_channels'],
+                    anchor_generator=head['anchor_generator']),
+                train_cfg=dict(rpn=rpn),
+                test_cfg=dict(rpn=dict(nms=dict(iou_threshold=0.7), max_per_img=100)))
+            """);
+    assertThat(TestConfigs.messages(problems)).isEmpty();
   }
 
   @Test

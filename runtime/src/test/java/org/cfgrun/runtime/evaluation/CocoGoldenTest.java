@@ -34,6 +34,7 @@ class CocoGoldenTest {
 
   private static Map<String, DoubleBuffer> golden;
   private static CocoScores scores;
+  private static CocoScores regions;
   private static int classes;
 
   @BeforeAll
@@ -63,6 +64,14 @@ class CocoGoldenTest {
     }
     List<ScoredBoxes> found = results.stream().map(each -> boxes(each, labels)).toList();
     scores = CocoEvaluation.scores(objects, found, classes, EvaluationOptions.defaults());
+    regions =
+        CocoEvaluation.scores(
+            objects.stream()
+                .map(image -> image.stream().map(object -> object.withLabel(0)).toList())
+                .toList(),
+            found.stream().map(ScoredBoxes::withoutClasses).toList(),
+            1,
+            EvaluationOptions.defaults());
   }
 
   @Test
@@ -103,6 +112,20 @@ class CocoGoldenTest {
     DoubleBuffer expected = golden.get("stats.npy");
     for (CocoMetric metric : CocoMetric.values()) {
       assertThat(metric.of(scores)).as(metric.key()).isCloseTo(expected.get(), within(PRECISION));
+    }
+  }
+
+  /** Compares with pycocotools 2.0.10 and {@code useCats=0}. */
+  @Test
+  void metricsOfRegionsEqualPycocotoolsWithoutCategories() {
+    double[] expected = {
+      0.098598075, 0.331580572, 0.006572209, 0.174961781, 0.047204477, 0.141577568,
+      0.288888889, 0.288888889, 0.288888889, 0.333333333, 0.166666667, 0.325
+    };
+    for (CocoMetric metric : CocoMetric.values()) {
+      assertThat(metric.of(regions))
+          .as(metric.key())
+          .isCloseTo(expected[metric.ordinal()], within(1e-9));
     }
   }
 

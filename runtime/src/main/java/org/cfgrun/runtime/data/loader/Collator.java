@@ -79,6 +79,7 @@ final class Collator {
   private static GroundTruth groundTruth(Sample sample) {
     GroundTruth all = sample.groundTruth();
     GroundTruth kept = sample.collects("gt_bboxes_ignore") ? all : all.withIgnored(NONE);
-    return sample.collects("gt_masks") ? kept : kept.withMasks(null);
+    GroundTruth labelled = sample.collects("gt_labels") ? kept : kept.withoutLabels();
+    return sample.collects("gt_masks") ? labelled : labelled.withMasks(null);
   }
 }

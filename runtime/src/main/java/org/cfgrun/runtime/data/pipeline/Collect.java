@@ -58,10 +58,8 @@ public final class Collect implements Transform {
         throw new ArgumentException(
             "keys", "`keys` lacks 'img', which every batch needs. Add 'img' to `keys`.");
       }
-      if (keys.contains("gt_bboxes") != keys.contains("gt_labels")) {
-        throw new ArgumentException(
-            "keys",
-            "'gt_bboxes' and 'gt_labels' must be collected together. Add the missing one to `keys`.");
+      if (keys.contains("gt_labels") && !keys.contains("gt_bboxes")) {
+        throw new ArgumentException("keys", "'gt_labels' requires 'gt_bboxes'. Add it to `keys`.");
       }
       if (keys.contains("gt_masks") && !keys.contains("gt_bboxes")) {
         throw new ArgumentException(
@@ -72,6 +70,9 @@ public final class Collect implements Transform {
 
   private static final String NO_BOXES =
       "`Collect` requires 'gt_bboxes', but no earlier step loads them. Add `LoadAnnotations` after `LoadImageFromFile`.";
+
+  private static final String NO_LABELS =
+      "`Collect` requires 'gt_labels', but no earlier step loads them. Set `with_label=True` in `LoadAnnotations`.";
 
   private final Set<String> keys;
   private final List<String> ownMetaKeys;
@@ -94,7 +95,10 @@ public final class Collect implements Transform {
     if (keys.contains("gt_bboxes") && input.lacksBoxes()) {
       throw new ArgumentException("keys", NO_BOXES);
     }
-    return input.annotated(keys.contains("gt_bboxes"));
+    if (keys.contains("gt_labels") && input.lacksLabels()) {
+      throw new ArgumentException("keys", NO_LABELS);
+    }
+    return input.annotated(keys.contains("gt_bboxes"), keys.contains("gt_labels"));
   }
 
   @Override
@@ -108,6 +112,9 @@ public final class Collect implements Transform {
     }
     if (keys.contains("gt_bboxes") && !sample.isAnnotated()) {
       throw BadData.of(NO_BOXES);
+    }
+    if (keys.contains("gt_labels") && !sample.groundTruth().isLabelled()) {
+      throw BadData.of(NO_LABELS);
     }
     if (keys.contains("gt_masks") && sample.groundTruth().masks() == null) {
       throw BadData.of(

@@ -17,7 +17,8 @@ public final class LoadAnnotations implements Transform {
    * The arguments.
    *
    * @param withBbox whether to load boxes
-   * @param withLabel whether to load labels
+   * @param withLabel whether to load labels, which only a model of regions ({@code RPN}) does not
+   *     need
    * @param withMask whether to load masks
    * @param withSeg whether to load semantic maps; only False is supported
    * @param poly2mask whether to load masks as bitmaps; False keeps polygons, which are resized
@@ -47,9 +48,9 @@ public final class LoadAnnotations implements Transform {
             "denorm_bbox",
             "Boxes relative to the image size are not supported. Remove `denorm_bbox`.");
       }
-      if (withBbox != withLabel) {
+      if (withLabel && !withBbox) {
         throw new ArgumentException(
-            "`with_bbox` and `with_label` must both be True or both be False.");
+            "with_label", "`with_label=True` requires boxes. Set `with_bbox=True`.");
       }
     }
   }
@@ -68,7 +69,7 @@ public final class LoadAnnotations implements Transform {
     if (input.testMode()) {
       throw new ArgumentException(NO_ANNOTATIONS);
     }
-    return input.annotated(args.withBbox);
+    return input.annotated(args.withBbox, args.withLabel);
   }
 
   @Override
@@ -78,7 +79,8 @@ public final class LoadAnnotations implements Transform {
       throw BadData.of(NO_ANNOTATIONS);
     }
     if (args.withBbox) {
-      sample.groundTruth(annotations.withMasks(args.withMask ? masks(sample, annotations) : null));
+      GroundTruth boxes = args.withLabel ? annotations : annotations.withoutLabels();
+      sample.groundTruth(boxes.withMasks(args.withMask ? masks(sample, annotations) : null));
     }
     return sample;
   }

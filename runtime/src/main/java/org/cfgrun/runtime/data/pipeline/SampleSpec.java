@@ -9,6 +9,7 @@ package org.cfgrun.runtime.data.pipeline;
  * @param channels number of channels of the image; 0 if unknown or not loaded yet
  * @param testMode whether the dataset provides no annotations
  * @param annotated whether the sample has boxes
+ * @param labelled whether the boxes have labels
  * @param resized whether a step has resized the image
  * @param inView whether scale and flip are those of an enclosing {@code MultiScaleFlipAug}
  * @param mixing whether the pipeline provides other samples to mix
@@ -18,15 +19,17 @@ public record SampleSpec(
     int channels,
     boolean testMode,
     boolean annotated,
+    boolean labelled,
     boolean resized,
     boolean inView,
     boolean mixing) {
   /** Nothing is known. */
-  public static final SampleSpec UNKNOWN = new SampleSpec(false, 0, false, true, false, true, true);
+  public static final SampleSpec UNKNOWN =
+      new SampleSpec(false, 0, false, true, true, false, true, true);
 
   /** Returns the input of a pipeline. */
   static SampleSpec input(boolean testMode) {
-    return new SampleSpec(true, 0, testMode, false, false, false, false);
+    return new SampleSpec(true, 0, testMode, false, false, false, false, false);
   }
 
   /** Returns whether an image certainly has another number of channels. */
@@ -39,24 +42,34 @@ public record SampleSpec(
     return known && !annotated;
   }
 
-  SampleSpec withChannels(int number) {
-    return new SampleSpec(known, number, testMode, annotated, resized, inView, mixing);
+  /** Returns whether the boxes of the sample certainly lack labels. */
+  public boolean lacksLabels() {
+    return known && annotated && !labelled;
   }
 
-  SampleSpec annotated(boolean value) {
-    return new SampleSpec(known, channels, testMode, value, resized, inView, mixing);
+  SampleSpec withChannels(int number) {
+    return new SampleSpec(known, number, testMode, annotated, labelled, resized, inView, mixing);
+  }
+
+  /**
+   * @param value whether the sample has boxes
+   * @param labels whether they have labels
+   */
+  SampleSpec annotated(boolean value, boolean labels) {
+    return new SampleSpec(
+        known, channels, testMode, value, labels && value, resized, inView, mixing);
   }
 
   SampleSpec afterResize() {
-    return new SampleSpec(known, channels, testMode, annotated, true, inView, mixing);
+    return new SampleSpec(known, channels, testMode, annotated, labelled, true, inView, mixing);
   }
 
   SampleSpec inView(boolean value) {
-    return new SampleSpec(known, channels, testMode, annotated, resized, value, mixing);
+    return new SampleSpec(known, channels, testMode, annotated, labelled, resized, value, mixing);
   }
 
   /** Returns the sample for the steps of a dataset that provides others to mix with it. */
   public SampleSpec mixing(boolean value) {
-    return new SampleSpec(known, channels, testMode, annotated, resized, inView, value);
+    return new SampleSpec(known, channels, testMode, annotated, labelled, resized, inView, value);
   }
 }

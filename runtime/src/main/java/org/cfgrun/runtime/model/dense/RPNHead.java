@@ -14,6 +14,7 @@ import org.cfgrun.runtime.data.ImageMeta;
 import org.cfgrun.runtime.model.BoxLoss;
 import org.cfgrun.runtime.model.ClassificationLoss;
 import org.cfgrun.runtime.model.DenseTrainCfg;
+import org.cfgrun.runtime.model.DetectionTensors;
 import org.cfgrun.runtime.model.FeatureMap;
 import org.cfgrun.runtime.model.Losses;
 import org.cfgrun.runtime.model.ProposalCfg;
@@ -66,6 +67,7 @@ public final class RPNHead extends ProposalHead implements PretrainedPart.Owner 
           BoxLoss lossBbox,
       @Default("dict(type='Normal', layer='Conv2d', std=0.01)") @Nullable InitCfg initCfg) {}
 
+  private static final String PREFIX = "loss_rpn_";
   private static final ProposalsKernel KERNEL = Kernel.bind(ProposalsKernel.class);
 
   private final AnchorParts parts;
@@ -127,11 +129,18 @@ public final class RPNHead extends ProposalHead implements PretrainedPart.Owner 
   }
 
   @Override
+  public Losses losses(List<Tensor> features, DetectionBatch batch, DenseTrainCfg cfg) {
+    return parts.losses(forward(features), anyObject(batch), cfg, PREFIX);
+  }
+
+  @Override
   public Result train(
       List<Tensor> features, DetectionBatch batch, DenseTrainCfg cfg, ProposalCfg proposals) {
     List<LevelOutput> outputs = forward(features);
-    Losses losses = parts.losses(outputs, anyObject(batch), cfg, "loss_rpn_");
-    return new Result(losses, Autograd.noGrad(() -> proposals(outputs, batch.metas(), proposals)));
+    Losses losses = parts.losses(outputs, anyObject(batch), cfg, PREFIX);
+    List<DetectionTensors> found =
+        Autograd.noGrad(() -> proposals(outputs, batch.metas(), proposals));
+    return new Result(losses, found.stream().map(DetectionTensors::boxes).toList());
   }
 
   /** Returns the batch with a single class, that of objects. */
@@ -144,20 +153,22 @@ public final class RPNHead extends ProposalHead implements PretrainedPart.Owner 
   }
 
   @Override
-  public List<Tensor> propose(List<Tensor> features, List<ImageMeta> metas, ProposalCfg cfg) {
+  public List<DetectionTensors> propose(
+      List<Tensor> features, List<ImageMeta> metas, ProposalCfg cfg) {
     return proposals(forward(features), metas, cfg);
   }
 
-  private List<Tensor> proposals(
+  private List<DetectionTensors> proposals(
       List<LevelOutput> outputs, List<ImageMeta> metas, ProposalCfg cfg) {
-    List<Tensor> proposals = new ArrayList<>();
+    List<DetectionTensors> proposals = new ArrayList<>();
     for (int image = 0; image < metas.size(); image++) {
       proposals.add(proposals(outputs, image, metas.get(image), cfg));
     }
     return proposals;
   }
 
-  private Tensor proposals(List<LevelOutput> outputs, int image, ImageMeta meta, ProposalCfg cfg) {
+  private DetectionTensors proposals(
+      List<LevelOutput> outputs, int image, ImageMeta meta, ProposalCfg cfg) {
     var grid = parts.grid(outputs);
     List<Tensor> levelScores = new ArrayList<>();
     List<Tensor> levelBoxes = new ArrayList<>();
@@ -180,7 +191,9 @@ public final class RPNHead extends ProposalHead implements PretrainedPart.Owner 
       boxes = boxes.indexSelect(0, large);
       groups = groups.indexSelect(0, large);
     }
-    return boxes.indexSelect(0, cfg.nms().keep(boxes, scores, groups, cfg.maxPerImg()));
+    Tensor kept = cfg.nms().keep(boxes, scores, groups, cfg.maxPerImg());
+    return new DetectionTensors(
+        boxes.indexSelect(0, kept), scores.indexSelect(0, kept), kept.zerosLike());
   }
 
   @Override

@@ -6,6 +6,7 @@ import org.cfgrun.components.ArgumentException;
 import org.cfgrun.runtime.data.BadData;
 import org.cfgrun.runtime.data.Batch;
 import org.cfgrun.runtime.data.DetectionBatch;
+import org.cfgrun.runtime.data.GroundTruth;
 import org.cfgrun.runtime.model.Backbone;
 import org.cfgrun.runtime.model.Detector;
 import org.cfgrun.runtime.model.FeatureMap;
@@ -74,6 +75,16 @@ abstract class FeatureDetector extends Detector implements PretrainedPart.Owner 
     }
   }
 
+  /** Runs the check of a part that returns nothing. */
+  static void check(String part, Runnable work) {
+    check(
+        part,
+        () -> {
+          work.run();
+          return part;
+        });
+  }
+
   static <T> T required(String name, @Nullable T cfg, String use) {
     if (cfg == null) {
       throw new ArgumentException(name, "%s requires `%s`.".formatted(use, name));
@@ -83,12 +94,7 @@ abstract class FeatureDetector extends Detector implements PretrainedPart.Owner 
 
   @Override
   public final void checkImages(int channels) {
-    check(
-        "backbone",
-        () -> {
-          body.backbone().checkImages(channels);
-          return channels;
-        });
+    check("backbone", () -> body.backbone().checkImages(channels));
   }
 
   /**
@@ -129,6 +135,11 @@ abstract class FeatureDetector extends Detector implements PretrainedPart.Owner 
       throw BadData.of(
           "The pipeline provides no boxes to train on. Add `LoadAnnotations`, and `Collect` with"
               + " 'gt_bboxes' and 'gt_labels' among its `keys`.");
+    }
+    if (classifies() && !detection.groundTruth().stream().allMatch(GroundTruth::isLabelled)) {
+      throw BadData.of(
+          "The pipeline provides no labels to train on. Set `with_label=True` in"
+              + " `LoadAnnotations`, and collect 'gt_labels'.");
     }
     try (TensorScope scope = new TensorScope()) {
       StepOutput output = losses(detection).summarize(batch.size(), suffix);

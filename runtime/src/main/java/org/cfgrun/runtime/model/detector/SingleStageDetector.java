@@ -60,12 +60,7 @@ public final class SingleStageDetector extends FeatureDetector implements DenseD
     this.args = args;
     child("bbox_head", args.bboxHead());
     List<FeatureMap> inputs = featureMaps();
-    check(
-        "bbox_head",
-        () -> {
-          args.bboxHead().checkInputs(inputs);
-          return inputs;
-        });
+    check("bbox_head", () -> args.bboxHead().checkInputs(inputs));
     applyInitCfg();
   }
 

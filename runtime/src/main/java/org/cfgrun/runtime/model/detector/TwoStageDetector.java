@@ -7,6 +7,7 @@ import org.cfgrun.components.Registries;
 import org.cfgrun.runtime.data.DetectionBatch;
 import org.cfgrun.runtime.data.Detections;
 import org.cfgrun.runtime.model.Backbone;
+import org.cfgrun.runtime.model.DetectionTensors;
 import org.cfgrun.runtime.model.FeatureMap;
 import org.cfgrun.runtime.model.Losses;
 import org.cfgrun.runtime.model.Neck;
@@ -65,18 +66,8 @@ public final class TwoStageDetector extends FeatureDetector {
     child("rpn_head", args.rpnHead());
     child("roi_head", args.roiHead());
     List<FeatureMap> inputs = featureMaps();
-    check(
-        "rpn_head",
-        () -> {
-          args.rpnHead().checkInputs(inputs);
-          return inputs;
-        });
-    check(
-        "roi_head",
-        () -> {
-          args.roiHead().checkInputs(inputs);
-          return inputs;
-        });
+    check("rpn_head", () -> args.rpnHead().checkInputs(inputs));
+    check("roi_head", () -> args.roiHead().checkInputs(inputs));
     TwoStageTrainCfg training = args.trainCfg();
     stageCfgs =
         training == null
@@ -134,8 +125,11 @@ public final class TwoStageDetector extends FeatureDetector {
             List<Tensor> features = features(batch.images());
             List<Tensor> proposals =
                 within(
-                    args.rpnHead(),
-                    () -> args.rpnHead().propose(features, batch.metas(), cfg.rpn()));
+                        args.rpnHead(),
+                        () -> args.rpnHead().propose(features, batch.metas(), cfg.rpn()))
+                    .stream()
+                    .map(DetectionTensors::boxes)
+                    .toList();
             return within(
                 args.roiHead(),
                 () ->

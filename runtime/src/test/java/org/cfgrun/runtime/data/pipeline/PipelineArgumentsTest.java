@@ -21,6 +21,8 @@ class PipelineArgumentsTest {
         "dict(type='LoadImageFromFile', to_float32=True, color_type='unchanged')",
         "dict(type='LoadImageFromFile', file_client_args=dict(backend='disk'))",
         "dict(type='LoadAnnotations', with_bbox=True, with_mask=False, poly2mask=False)",
+        "dict(type='LoadAnnotations', with_bbox=True, with_label=False)",
+        "dict(type='Collect', keys=['img', 'gt_bboxes'])",
         "dict(type='Resize', img_scale=[(1333, 640), (1333, 800)], multiscale_mode='value')",
         "dict(type='Resize', img_scale=[[1333, 640], [1333, 800]], keep_ratio=True)",
         "dict(type='Resize', img_scale=[1333, 800], backend='cv2', interpolation='area')",
@@ -61,6 +63,8 @@ class PipelineArgumentsTest {
         "dict(type='Pad', size_divisor=32, size=(1, 2)); Set exactly one of",
         "dict(type='ImageToTensor', keys=['image']); keys=['img']",
         "dict(type='Collect', keys=['img', 'gt_mask']); Unknown key `gt_mask`",
+        "dict(type='Collect', keys=['img', 'gt_labels']); 'gt_labels' requires 'gt_bboxes'",
+        "dict(type='LoadAnnotations', with_bbox=False); `with_label=True` requires boxes",
         "dict(type='Collect', keys=['img', 'gt_masks']); requires 'gt_bboxes'",
         "dict(type='LoadAnnotations', with_mask=True, with_bbox=False, with_label=False); boxes",
         "dict(type='MultiScaleFlipAug', img_scale=(8, 8), flip=True, transforms=[]); test-time",
@@ -108,6 +112,18 @@ class PipelineArgumentsTest {
     assertThatThrownBy(() -> collect.apply(Samples.of(Npy.read("im.npy")), RandomStreams.of(0)))
         .isInstanceOf(ConfigException.class)
         .hasMessageContaining("Add `LoadAnnotations`");
+  }
+
+  @Test
+  void collectRequiresLoadedLabels() {
+    Sample sample = Samples.gray(8, 8, 1, 1, 2, 2);
+    sample.groundTruth(sample.groundTruth().withoutLabels());
+    assertThat(sample.groundTruth().isLabelled()).isFalse();
+    Transform collect =
+        Built.transform("dict(type='Collect', keys=['img', 'gt_bboxes', 'gt_labels'])");
+    assertThatThrownBy(() -> collect.apply(sample, RandomStreams.of(0)))
+        .isInstanceOf(ConfigException.class)
+        .hasMessageContaining("Set `with_label=True`");
   }
 
   @Test

@@ -1,0 +1,124 @@
+package org.cfgrun.runtime.model.detector;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.cfgrun.components.Component;
+import org.cfgrun.components.Default;
+import org.cfgrun.components.Registries;
+import org.cfgrun.runtime.data.DetectionBatch;
+import org.cfgrun.runtime.data.Detections;
+import org.cfgrun.runtime.model.Backbone;
+import org.cfgrun.runtime.model.DenseTrainCfg;
+import org.cfgrun.runtime.model.DetectionTensors;
+import org.cfgrun.runtime.model.FeatureMap;
+import org.cfgrun.runtime.model.Losses;
+import org.cfgrun.runtime.model.Neck;
+import org.cfgrun.runtime.model.ProposalCfg;
+import org.cfgrun.runtime.model.ProposalHead;
+import org.cfgrun.runtime.model.init.InitCfg;
+import org.cfgrun.runtime.torch.Autograd;
+import org.cfgrun.runtime.torch.TensorScope;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The first stage of Faster R-CNN (https://arxiv.org/abs/1506.01497) alone: finds regions that may
+ * contain objects, without their classes. Its detections are these regions.
+ */
+@Component(Registries.MODELS)
+public final class RPN extends FeatureDetector {
+  /**
+   * Training of a region proposal network ({@code train_cfg}).
+   *
+   * @param rpn targets of the head
+   */
+  public record TrainCfg(DenseTrainCfg rpn) {}
+
+  /**
+   * Detection of regions ({@code test_cfg}).
+   *
+   * @param rpn selection of regions
+   */
+  public record TestCfg(ProposalCfg rpn) {}
+
+  /**
+   * @param backbone computes feature maps from images
+   * @param neck computes the head's feature maps from the backbone's; if None, the head uses the
+   *     backbone's maps directly
+   * @param rpnHead finds regions
+   * @param trainCfg computation of targets; required for training
+   * @param testCfg selection of regions; required for testing
+   * @param pretrained older form of {@code init_cfg=dict(type='Pretrained', ...)} of the backbone
+   * @param initCfg initial values of the whole detector
+   */
+  public record Args(
+      Backbone backbone,
+      @Default("None") @Nullable Neck neck,
+      ProposalHead rpnHead,
+      @Default("None") @Nullable TrainCfg trainCfg,
+      @Default("None") @Nullable TestCfg testCfg,
+      @Default("None") @Nullable String pretrained,
+      @Default("None") @Nullable InitCfg initCfg) {}
+
+  private final Args args;
+
+  public RPN(Args args) {
+    super(new Body(args.backbone(), args.neck(), args.pretrained(), args.initCfg()));
+    this.args = args;
+    child("rpn_head", args.rpnHead());
+    List<FeatureMap> inputs = featureMaps();
+    check("rpn_head", () -> args.rpnHead().checkInputs(inputs));
+    applyInitCfg();
+  }
+
+  @Override
+  public void checkTraining() {
+    TrainCfg cfg = required("train_cfg", args.trainCfg(), "training");
+    check("train_cfg", () -> check("rpn", cfg.rpn()::requiredAssigner));
+  }
+
+  @Override
+  public void checkDetection() {
+    required("test_cfg", args.testCfg(), "detection");
+  }
+
+  @Override
+  public int numClasses() {
+    return 1;
+  }
+
+  @Override
+  public boolean classifies() {
+    return false;
+  }
+
+  @Override
+  public Losses losses(DetectionBatch batch) {
+    TrainCfg cfg = required("train_cfg", args.trainCfg(), "training");
+    var features = features(batch.images());
+    return within(args.rpnHead(), () -> args.rpnHead().losses(features, batch, cfg.rpn()));
+  }
+
+  @Override
+  public List<Detections> detect(DetectionBatch batch, boolean rescale) {
+    TestCfg cfg = required("test_cfg", args.testCfg(), "detection");
+    return Autograd.noGrad(
+        () -> {
+          try (TensorScope scope = new TensorScope()) {
+            var features = features(batch.images());
+            List<DetectionTensors> proposals =
+                within(
+                    args.rpnHead(),
+                    () -> args.rpnHead().propose(features, batch.metas(), cfg.rpn()));
+            List<Detections> detections = new ArrayList<>();
+            for (int image = 0; image < proposals.size(); image++) {
+              DetectionTensors found = proposals.get(image);
+              if (rescale) {
+                found = found.rescaled(batch.metas().get(image));
+              }
+              detections.add(found.toHost());
+            }
+            return detections;
+          }
+        });
+  }
+}
