@@ -31,6 +31,9 @@ final class PickleGlobals {
     known("torch.device", arguments -> argument(arguments, 0, String.class));
     known("_codecs.encode", PickleGlobals::latin1);
     known("numpy.dtype", arguments -> NumpyType.named(argument(arguments, 0, String.class)));
+    KNOWN.put("numpy.ndarray", NumpyArray.class);
+    known("numpy.core.multiarray._reconstruct", arguments -> new NumpyArray());
+    known("numpy._core.multiarray._reconstruct", arguments -> new NumpyArray());
     known("numpy.core.multiarray.scalar", PickleGlobals::numpyScalar);
     known("numpy._core.multiarray.scalar", PickleGlobals::numpyScalar);
   }
@@ -42,8 +45,8 @@ final class PickleGlobals {
   }
 
   /**
-   * Returns the replacement of {@code module.name}: a reconstructor, or the element type of a
-   * storage.
+   * Returns the replacement of {@code module.name}: a reconstructor, the element type of a storage,
+   * or the class of arrays.
    */
   static Object find(String module, String name) throws MalformedFileException {
     Object found = KNOWN.get(module + "." + name);
@@ -58,7 +61,9 @@ final class PickleGlobals {
 
   /** Applies {@code object.__setstate__}. Attributes are ignored, byte orders are checked. */
   static void setState(@Nullable Object object, @Nullable Object state) throws IOException {
-    if (object instanceof NumpyType && state instanceof Tuple tuple) {
+    if (object instanceof NumpyArray array && state instanceof Tuple tuple) {
+      array.setState(tuple.items());
+    } else if (object instanceof NumpyType && state instanceof Tuple tuple) {
       if (">".equals(argument(tuple.items(), 1, String.class))) {
         throw new MalformedFileException("holds big-endian NumPy numbers, which are not supported");
       }

@@ -6,6 +6,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
@@ -26,7 +27,8 @@ final class Pickler {
    * Returns the pickle of a value.
    *
    * @throws IllegalArgumentException if it contains anything other than dicts (maps), lists, {@link
-   *     Tuple}s, numbers, strings, booleans, null, {@link TensorData} and {@link ScriptObject}s
+   *     Tuple}s, numbers, strings, booleans, null, {@link TensorData}, {@link NumpyArray}s and
+   *     {@link ScriptObject}s
    */
   byte[] pickle(@Nullable Object value) {
     out.write(Opcode.PROTO);
@@ -66,6 +68,8 @@ final class Pickler {
       writeTuple(tuple.items());
     } else if (value instanceof TensorData tensor) {
       writeTensor(tensor);
+    } else if (value instanceof NumpyArray array) {
+      writeArray(array);
     } else if (value instanceof ScriptObject object) {
       writeObject(object);
     } else {
@@ -128,6 +132,36 @@ final class Pickler {
     out.write(Opcode.NEWOBJ);
     writeDict(object.attributes());
     out.write(Opcode.BUILD);
+  }
+
+  /** Writes an array as NumPy does: an empty one, and a state that replaces it. */
+  private void writeArray(NumpyArray array) {
+    writeGlobal("numpy.core.multiarray", "_reconstruct");
+    out.write(Opcode.MARK);
+    writeGlobal("numpy", "ndarray");
+    writeSizes(new long[] {0});
+    writeBytes(new byte[] {'b'});
+    out.write(Opcode.TUPLE);
+    out.write(Opcode.REDUCE);
+    out.write(Opcode.MARK);
+    writeInteger(1);
+    writeSizes(array.shape());
+    writeGlobal("numpy", "dtype");
+    writeTuple(List.of("f4", false, true));
+    out.write(Opcode.REDUCE);
+    writeTuple(Arrays.asList(3, "<", null, null, null, -1, -1, 0));
+    out.write(Opcode.BUILD);
+    write(false);
+    writeBytes(array.bytes());
+    out.write(Opcode.TUPLE);
+    out.write(Opcode.BUILD);
+  }
+
+  /** Writes bytes, for which protocol 2 has no opcode, as the text with a character for each. */
+  private void writeBytes(byte[] bytes) {
+    writeGlobal("_codecs", "encode");
+    writeTuple(List.of(new String(bytes, StandardCharsets.ISO_8859_1), "latin1"));
+    out.write(Opcode.REDUCE);
   }
 
   private void writeTensor(TensorData tensor) {

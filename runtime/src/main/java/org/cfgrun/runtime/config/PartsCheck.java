@@ -76,15 +76,20 @@ public final class PartsCheck {
     if (spec.known() && spec.channels() > 0) {
       report(() -> detector.checkImages(spec.channels()));
     }
+    if (spec.lacksProposals() && detector.takesProposals()) {
+      problems.add(
+          lacking(data, name, "regions, which a detector without `rpn_head` requires")
+              .help("add `LoadProposals`, and `Collect` with 'proposals' among its `keys`."));
+    }
     if (trains && spec.lacksBoxes()) {
       problems.add(
-          lacking(data, name, "boxes")
+          lacking(data, name, "boxes to train on")
               .help(
                   "add `LoadAnnotations`, and `Collect` with 'gt_bboxes' and 'gt_labels' among its"
                       + " `keys`."));
     } else if (trains && spec.lacksLabels() && detector.classifies()) {
       problems.add(
-          lacking(data, name, "labels")
+          lacking(data, name, "labels to train on")
               .help("set `with_label=True` in `LoadAnnotations`, and collect 'gt_labels'."));
     }
   }
@@ -95,8 +100,7 @@ public final class PartsCheck {
     return Diagnostic.error(
         ErrorCode.BAD_ARGUMENT,
         place == null ? null : place.origin().span(),
-        "The pipeline of `%s` provides no %s to train on."
-            .formatted(DataSection.place(name), what));
+        "The pipeline of `%s` provides no %s.".formatted(DataSection.place(name), what));
   }
 
   /**

@@ -17,6 +17,11 @@ public abstract class Detector extends LossModel {
     return true;
   }
 
+  /** Returns whether the pipelines must provide regions that another model has found. */
+  public boolean takesProposals() {
+    return false;
+  }
+
   /**
    * Checks that the config has everything that the model needs to detect objects, before a run.
    *

@@ -25,6 +25,7 @@ import org.cfgrun.runtime.data.loader.DetectionLoader;
 import org.cfgrun.runtime.evaluation.CocoResults;
 import org.cfgrun.runtime.evaluation.DetectionPainter;
 import org.cfgrun.runtime.evaluation.EvaluationResult;
+import org.cfgrun.runtime.evaluation.PickledResults;
 import org.cfgrun.runtime.inference.TrainedDetector;
 import org.cfgrun.runtime.model.Detector;
 import org.cfgrun.runtime.registry.Components;
@@ -119,10 +120,15 @@ public final class Testing implements AutoCloseable {
     return new DetectorEvaluation(loader, metric).measure(detections);
   }
 
-  /** Writes detections in COCO's result format, atomically. */
+  /** Writes detections atomically: as mmdet's pickle to {@code .pkl}, else as COCO's results. */
   public void write(List<Detections> detections, Path file) {
     try {
-      CocoResults.write(file, loader.dataset(), detections);
+      if (file.toString().endsWith(".pkl")) {
+        int classes = detector.classifies() ? detector.numClasses() : 0;
+        PickledResults.write(file, detections, classes);
+      } else {
+        CocoResults.write(file, loader.dataset(), detections);
+      }
     } catch (IOException problem) {
       throw new UncheckedIOException(problem);
     }

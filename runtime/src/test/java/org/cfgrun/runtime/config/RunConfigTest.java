@@ -12,6 +12,7 @@ import org.cfgrun.interpreter.diagnostic.Problems;
 import org.cfgrun.interpreter.document.Dialect;
 import org.cfgrun.interpreter.schema.Section;
 import org.cfgrun.runtime.training.TinyTraining;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -154,6 +155,43 @@ class RunConfigTest {
                 test_cfg=dict(rpn=dict(nms=dict(iou_threshold=0.7), max_per_img=100)))
             """);
     assertThat(TestConfigs.messages(problems)).isEmpty();
+  }
+
+  private static final String FAST =
+      WHOLE
+          + """
+          model = dict(
+              type='FastRCNN', backbone=model['backbone'], neck=model['neck'],
+              roi_head=dict(
+                  type='StandardRoIHead',
+                  bbox_roi_extractor=dict(
+                      type='SingleRoIExtractor', roi_layer=dict(type='RoIAlign', output_size=7),
+                      out_channels=model['neck']['out_channels'], featmap_strides=[8]),
+                  bbox_head=dict(
+                      type='Shared2FCBBoxHead', in_channels=model['neck']['out_channels'],
+                      num_classes=3)),
+              train_cfg=dict(rcnn=dict(
+                  assigner=model['train_cfg']['assigner'],
+                  sampler=dict(type='RandomSampler', num=16, pos_fraction=.5))),
+              test_cfg=dict(rcnn=dict(nms=dict(iou_threshold=0.5))))
+          """;
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          pass | The pipeline of `data.train` provides no regions, which a detector without
+          pipeline[-1]['keys'] += ['proposals'] | `Collect` requires 'proposals'
+          pipeline[-1]['keys'] += ['proposals']; pipeline.insert(1, dict(type='LoadProposals'))|
+          """)
+  void aDetectorWithoutAFirstStageRequiresRegions(String line, @Nullable String message) {
+    check(FAST + line);
+    if (message == null) {
+      assertThat(TestConfigs.messages(problems)).isEmpty();
+    } else {
+      assertThat(TestConfigs.messages(problems)).contains(message);
+    }
   }
 
   @Test

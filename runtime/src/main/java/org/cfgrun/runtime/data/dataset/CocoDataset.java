@@ -33,7 +33,8 @@ public final class CocoDataset extends ImageDataset {
    * @param segPrefix the directory of semantic maps; has no effect, because semantic maps are not
    *     supported
    * @param segSuffix the file name suffix of semantic maps; has no effect
-   * @param proposalFile file of precomputed proposals; only None is supported
+   * @param proposalFile pickle with the regions of each image that another model has found, for
+   *     {@code LoadProposals}
    * @param testMode whether to load all images, without annotations; None for False in training and
    *     True in evaluation
    * @param filterEmptyGt whether training skips images without objects
@@ -112,7 +113,11 @@ public final class CocoDataset extends ImageDataset {
       names = labels.names();
       categories = labels.ids();
       List<ImageRecord> all =
-          new CocoImages(file, coco, labels, folder(root, prefix), masks).records(mode.warnings());
+          DatasetArguments.withProposals(
+              new CocoImages(file, coco, labels, folder(root, prefix), masks)
+                  .records(mode.warnings()),
+              args.proposalFile,
+              root);
       List<ImageRecord> kept = testMode ? all : ImageRecord.trainable(all, args.filterEmptyGt);
       DatasetArguments.checkNotEmpty(kept, all.size(), file);
       new ImageFiles("img_prefix", root)

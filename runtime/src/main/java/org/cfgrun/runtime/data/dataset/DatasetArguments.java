@@ -17,10 +17,18 @@ final class DatasetArguments {
           "Expected one directory or %s in `img_prefix` (one per annotation file), got %s."
               .formatted(annFile.paths().size(), prefixes));
     }
-    if (proposals != null) {
+    if (proposals != null && annFile.paths().size() > 1) {
       throw new ArgumentException(
-          "proposal_file", "Precomputed proposals are not supported. Remove `proposal_file`.");
+          "proposal_file",
+          "`proposal_file` has the regions of one annotation file, but `ann_file` names %d. Join them by `ConcatDataset`."
+              .formatted(annFile.paths().size()));
     }
+  }
+
+  /** Returns the images with the regions of a file if there is one. */
+  static List<ImageRecord> withProposals(
+      List<ImageRecord> images, @Nullable String file, DataRoot root) {
+    return file == null ? images : ProposalFile.join(images, root.resolve("proposal_file", file));
   }
 
   /**

@@ -92,7 +92,9 @@ public abstract class ImageDataset extends Configured implements SampleDataset {
     for (int i = 0; i < MAX_DROPS; i++) {
       ImageRecord image = images.get(drawn);
       GroundTruth annotations = testMode ? null : image.groundTruth();
-      Sample sample = pipeline.apply(new Sample(image.source(), image.id(), annotations), random);
+      Sample sample =
+          pipeline.apply(
+              new Sample(image.source(), image.id(), annotations, image.proposals()), random);
       if (sample != null) {
         return sample;
       }

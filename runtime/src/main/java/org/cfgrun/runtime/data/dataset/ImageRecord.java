@@ -4,6 +4,7 @@ import java.util.List;
 import org.cfgrun.runtime.data.AnnotatedObject;
 import org.cfgrun.runtime.data.GroundTruth;
 import org.cfgrun.runtime.data.pipeline.ImageSource;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An image of a dataset.
@@ -14,6 +15,8 @@ import org.cfgrun.runtime.data.pipeline.ImageSource;
  * @param height in pixels
  * @param annotations all annotations of the image
  * @param groundTruth the annotations to train on, in pixels of the image
+ * @param proposals {@code [p * 4]}: x1, y1, x2, y2 of regions that another model has found, in
+ *     pixels of the image; null if there are none
  */
 public record ImageRecord(
     long id,
@@ -21,12 +24,43 @@ public record ImageRecord(
     int width,
     int height,
     List<AnnotatedObject> annotations,
-    GroundTruth groundTruth) {
+    GroundTruth groundTruth,
+    float @Nullable [] proposals) {
   /** The minimum length of the shorter side of a training image, as in mmdet. */
   static final int MIN_SIDE = 32;
 
-  public ImageRecord {
-    annotations = List.copyOf(annotations);
+  // Explicit, because NullAway does not read the annotation of an array in the header.
+  public ImageRecord(
+      long id,
+      ImageSource source,
+      int width,
+      int height,
+      List<AnnotatedObject> annotations,
+      GroundTruth groundTruth,
+      float @Nullable [] proposals) {
+    this.id = id;
+    this.source = source;
+    this.width = width;
+    this.height = height;
+    this.annotations = List.copyOf(annotations);
+    this.groundTruth = groundTruth;
+    this.proposals = proposals;
+  }
+
+  /** An image without proposals. */
+  public ImageRecord(
+      long id,
+      ImageSource source,
+      int width,
+      int height,
+      List<AnnotatedObject> annotations,
+      GroundTruth groundTruth) {
+    this(id, source, width, height, annotations, groundTruth, null);
+  }
+
+  /** Returns the same image with proposals. */
+  ImageRecord withProposals(float[] boxes) {
+    return new ImageRecord(id, source, width, height, annotations, groundTruth, boxes);
   }
 
   /**

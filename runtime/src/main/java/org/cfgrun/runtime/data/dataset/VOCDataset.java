@@ -39,7 +39,8 @@ public final class VOCDataset extends ImageDataset {
    * @param segPrefix the directory of semantic maps; has no effect, because semantic maps are not
    *     supported
    * @param segSuffix the file name suffix of semantic maps; has no effect
-   * @param proposalFile file of precomputed proposals; only None is supported
+   * @param proposalFile pickle with the regions of each image that another model has found, for
+   *     {@code LoadProposals}
    * @param testMode whether to load all images, without annotations; None for False in training and
    *     True in evaluation
    * @param filterEmptyGt whether training skips images without objects
@@ -128,6 +129,7 @@ public final class VOCDataset extends ImageDataset {
         all.add(reader.read(images.size() + n, imageFiles.get(n), annotation));
       }
       reader.report(file, mode.warnings());
+      all = DatasetArguments.withProposals(all, args.proposalFile, root);
       List<ImageRecord> kept = testMode ? all : ImageRecord.trainable(all, args.filterEmptyGt);
       DatasetArguments.checkNotEmpty(kept, all.size(), file);
       ImageCheck.report(kept, file, mode.warnings());

@@ -1,5 +1,6 @@
 package org.cfgrun.runtime.data.loader;
 
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.cfgrun.runtime.data.BadData;
@@ -41,7 +42,19 @@ final class Collator {
         pixels,
         new Shape(samples.size(), channels, height, width),
         samples.stream().map(Sample::meta).toList(),
-        groundTruth(samples));
+        groundTruth(samples),
+        proposals(samples));
+  }
+
+  private static List<float[]> proposals(List<Sample> samples) {
+    List<float[]> proposals = new ArrayList<>();
+    for (Sample sample : samples) {
+      float[] boxes = sample.proposals();
+      if (boxes != null && sample.collects("proposals")) {
+        proposals.add(boxes);
+      }
+    }
+    return proposals.size() == samples.size() ? proposals : List.of();
   }
 
   private static void copy(Sample sample, float[] to, int start, int height, int width) {

@@ -14,11 +14,16 @@ import org.cfgrun.runtime.torch.Tensor;
  *
  * @param pixels {@code [N * C * H * W]}
  * @param shape {@code [N, C, H, W]}
+ * @param proposals one per image; empty if the model finds its own
  */
 record HostBatch(
-    float[] pixels, Shape shape, List<ImageMeta> metas, List<GroundTruth> groundTruth) {
+    float[] pixels,
+    Shape shape,
+    List<ImageMeta> metas,
+    List<GroundTruth> groundTruth,
+    List<float[]> proposals) {
   /** Copies the batch to a device. */
   DetectionBatch moveTo(Device device) {
-    return new DetectionBatch(Tensor.of(pixels, shape, device), metas, groundTruth);
+    return new DetectionBatch(Tensor.of(pixels, shape, device), metas, groundTruth, proposals);
   }
 }

@@ -17,7 +17,7 @@ import org.cfgrun.runtime.data.BadData;
 @Component(Registries.PIPELINES)
 public final class Collect implements Transform {
   private static final List<String> KEYS =
-      List.of("img", "gt_bboxes", "gt_labels", "gt_bboxes_ignore", "gt_masks");
+      List.of("img", "gt_bboxes", "gt_labels", "gt_bboxes_ignore", "gt_masks", "proposals");
   private static final Set<String> META_KEYS =
       Set.of(
           "filename",
@@ -34,7 +34,7 @@ public final class Collect implements Transform {
    * The arguments.
    *
    * @param keys parts to keep: {@code img}, {@code gt_bboxes}, {@code gt_labels}, {@code
-   *     gt_bboxes_ignore}, {@code gt_masks}
+   *     gt_bboxes_ignore}, {@code gt_masks}, {@code proposals}
    * @param metaKeys required metadata of the image. Every batch has all default keys; custom
    *     transforms may add others as attributes of the sample
    */
@@ -47,13 +47,7 @@ public final class Collect implements Transform {
     public Args {
       keys = List.copyOf(keys);
       metaKeys = List.copyOf(metaKeys);
-      for (String key : keys) {
-        if (!KEYS.contains(key)) {
-          throw new ArgumentException(
-              "keys",
-              "Unknown key `%s`. Expected one of %s.".formatted(key, String.join(", ", KEYS)));
-        }
-      }
+      requireKnown(keys);
       if (!keys.contains("img")) {
         throw new ArgumentException(
             "keys", "`keys` lacks 'img', which every batch needs. Add 'img' to `keys`.");
@@ -74,6 +68,9 @@ public final class Collect implements Transform {
   private static final String NO_LABELS =
       "`Collect` requires 'gt_labels', but no earlier step loads them. Set `with_label=True` in `LoadAnnotations`.";
 
+  private static final String NO_PROPOSALS =
+      "`Collect` requires 'proposals', but no earlier step loads them. Add `LoadProposals` after `LoadImageFromFile`.";
+
   private final Set<String> keys;
   private final List<String> ownMetaKeys;
 
@@ -82,6 +79,17 @@ public final class Collect implements Transform {
     List<String> own = new ArrayList<>(args.metaKeys);
     own.removeAll(META_KEYS);
     this.ownMetaKeys = List.copyOf(own);
+  }
+
+  /** Checks that the keys name parts of a sample. */
+  static void requireKnown(List<String> keys) {
+    for (String key : keys) {
+      if (!KEYS.contains(key)) {
+        throw new ArgumentException(
+            "keys",
+            "Unknown key `%s`. Expected one of %s.".formatted(key, String.join(", ", KEYS)));
+      }
+    }
   }
 
   @Override
@@ -98,7 +106,12 @@ public final class Collect implements Transform {
     if (keys.contains("gt_labels") && input.lacksLabels()) {
       throw new ArgumentException("keys", NO_LABELS);
     }
-    return input.annotated(keys.contains("gt_bboxes"), keys.contains("gt_labels"));
+    if (keys.contains("proposals") && input.lacksProposals()) {
+      throw new ArgumentException("keys", NO_PROPOSALS);
+    }
+    return input
+        .annotated(keys.contains("gt_bboxes"), keys.contains("gt_labels"))
+        .proposed(keys.contains("proposals"));
   }
 
   @Override
@@ -119,6 +132,9 @@ public final class Collect implements Transform {
     if (keys.contains("gt_masks") && sample.groundTruth().masks() == null) {
       throw BadData.of(
           "`Collect` requires 'gt_masks', but no earlier step loads them. Set `with_mask=True` in `LoadAnnotations`.");
+    }
+    if (keys.contains("proposals") && sample.proposals() == null) {
+      throw BadData.of(NO_PROPOSALS);
     }
     sample.collect(keys);
     return sample;

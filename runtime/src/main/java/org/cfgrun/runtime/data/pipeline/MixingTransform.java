@@ -37,7 +37,7 @@ public interface MixingTransform extends Transform {
     if (!input.mixing()) {
       throw new ArgumentException(misplaced());
     }
-    return input;
+    return input.withoutProposals(getClass().getSimpleName());
   }
 
   /** Throws a {@link ConfigException}, because an ordinary pipeline has no other samples. */

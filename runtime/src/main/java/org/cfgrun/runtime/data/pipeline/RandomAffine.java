@@ -93,7 +93,7 @@ public final class RandomAffine implements Transform {
 
   @Override
   public SampleSpec output(SampleSpec input) {
-    return input;
+    return input.withoutProposals("RandomAffine");
   }
 
   @Override

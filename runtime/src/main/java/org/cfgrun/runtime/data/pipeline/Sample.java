@@ -21,8 +21,10 @@ public final class Sample implements AutoCloseable {
   private final ImageSource source;
   private final long id;
   private final @Nullable GroundTruth annotations;
+  private final float @Nullable [] found;
   private final Map<String, Object> attributes = new HashMap<>();
   private @Nullable GroundTruth groundTruth;
+  private float @Nullable [] proposals;
   private @Nullable Mat image;
   private int originalHeight;
   private int originalWidth;
@@ -44,16 +46,29 @@ public final class Sample implements AutoCloseable {
    * @param annotations the objects, in pixels of the original image; null at test time
    */
   public Sample(ImageSource source, long id, @Nullable GroundTruth annotations) {
+    this(source, id, annotations, null);
+  }
+
+  /**
+   * Creates the input of a pipeline.
+   *
+   * @param found {@code [p * 4]}: regions that another model has found, in pixels of the original
+   *     image; null if the dataset has none
+   */
+  public Sample(
+      ImageSource source, long id, @Nullable GroundTruth annotations, float @Nullable [] found) {
     this.source = source;
     this.id = id;
     this.annotations = annotations;
+    this.found = found;
   }
 
   /** Returns an independent copy of this sample. */
   public Sample copy() {
-    Sample copy = new Sample(source, id, annotations);
+    Sample copy = new Sample(source, id, annotations, found);
     copy.attributes.putAll(attributes);
     copy.groundTruth = groundTruth;
+    copy.proposals = proposals;
     copy.image = image == null ? null : image.clone();
     copy.originalHeight = originalHeight;
     copy.originalWidth = originalWidth;
@@ -82,6 +97,21 @@ public final class Sample implements AutoCloseable {
   /** Returns the objects from the dataset; null at test time. */
   public @Nullable GroundTruth annotations() {
     return annotations;
+  }
+
+  /** Returns the regions from the dataset, in pixels of the original image; null without any. */
+  public float @Nullable [] found() {
+    return found;
+  }
+
+  /** Returns the regions in pixels of the current image; null until a step loads them. */
+  public float @Nullable [] proposals() {
+    return proposals;
+  }
+
+  /** Sets the regions. */
+  public void proposals(float[] boxes) {
+    proposals = boxes;
   }
 
   /**
@@ -151,7 +181,7 @@ public final class Sample implements AutoCloseable {
   }
 
   /**
-   * Transforms the coordinates of all boxes, including ignored ones.
+   * Transforms the coordinates of all boxes, including ignored ones and regions.
    *
    * @param change maps {@code [n * 4]} coordinates, x1, y1, x2, y2 of each box, to new ones
    * @throws ConfigException if there are masks or a semantic map, which this change cannot move
@@ -160,10 +190,12 @@ public final class Sample implements AutoCloseable {
     if (groundTruth != null) {
       groundTruth = groundTruth.withBoxes(change);
     }
+    proposals = proposals == null ? null : change.apply(proposals);
   }
 
   /**
-   * Moves the boxes, including the ignored ones, and the masks and semantic map if there are any.
+   * Moves the boxes, including the ignored ones and the regions, and the masks and semantic map if
+   * there are any.
    *
    * @param boxes maps {@code [n * 4]} coordinates, x1, y1, x2, y2 of each box, to new ones
    */
@@ -174,6 +206,7 @@ public final class Sample implements AutoCloseable {
     if (groundTruth != null) {
       groundTruth = groundTruth.moved(boxes, masks, map);
     }
+    proposals = proposals == null ? null : boxes.apply(proposals);
   }
 
   /** Records that the image was resized. The factors of several steps are multiplied. */

@@ -1,5 +1,7 @@
 package org.cfgrun.runtime.data.pipeline;
 
+import org.cfgrun.components.ArgumentException;
+
 /**
  * What is known about a sample at a place of a pipeline before any image is read. Each {@link
  * Transform} declares its {@link Transform#output}, so that steps that cannot follow each other are
@@ -10,6 +12,7 @@ package org.cfgrun.runtime.data.pipeline;
  * @param testMode whether the dataset provides no annotations
  * @param annotated whether the sample has boxes
  * @param labelled whether the boxes have labels
+ * @param proposed whether the sample has regions that another model has found
  * @param resized whether a step has resized the image
  * @param inView whether scale and flip are those of an enclosing {@code MultiScaleFlipAug}
  * @param mixing whether the pipeline provides other samples to mix
@@ -20,16 +23,17 @@ public record SampleSpec(
     boolean testMode,
     boolean annotated,
     boolean labelled,
+    boolean proposed,
     boolean resized,
     boolean inView,
     boolean mixing) {
   /** Nothing is known. */
   public static final SampleSpec UNKNOWN =
-      new SampleSpec(false, 0, false, true, true, false, true, true);
+      new SampleSpec(false, 0, false, true, true, true, false, true, true);
 
   /** Returns the input of a pipeline. */
   static SampleSpec input(boolean testMode) {
-    return new SampleSpec(true, 0, testMode, false, false, false, false, false);
+    return new SampleSpec(true, 0, testMode, false, false, false, false, false, false);
   }
 
   /** Returns whether an image certainly has another number of channels. */
@@ -48,7 +52,8 @@ public record SampleSpec(
   }
 
   SampleSpec withChannels(int number) {
-    return new SampleSpec(known, number, testMode, annotated, labelled, resized, inView, mixing);
+    return new SampleSpec(
+        known, number, testMode, annotated, labelled, proposed, resized, inView, mixing);
   }
 
   /**
@@ -57,19 +62,47 @@ public record SampleSpec(
    */
   SampleSpec annotated(boolean value, boolean labels) {
     return new SampleSpec(
-        known, channels, testMode, value, labels && value, resized, inView, mixing);
+        known, channels, testMode, value, labels && value, proposed, resized, inView, mixing);
+  }
+
+  /** Returns whether the sample certainly lacks regions. */
+  public boolean lacksProposals() {
+    return known && !proposed;
+  }
+
+  SampleSpec proposed(boolean value) {
+    return new SampleSpec(
+        known, channels, testMode, annotated, labelled, value, resized, inView, mixing);
+  }
+
+  /**
+   * Returns the sample after a step that moves objects but not regions.
+   *
+   * @param step name of the step
+   * @throws ArgumentException if the sample has regions
+   */
+  SampleSpec withoutProposals(String step) {
+    if (known && proposed) {
+      throw new ArgumentException(
+          "`%s` cannot move the regions that `LoadProposals` loads. Remove one of the steps."
+              .formatted(step));
+    }
+    return this;
   }
 
   SampleSpec afterResize() {
-    return new SampleSpec(known, channels, testMode, annotated, labelled, true, inView, mixing);
+    return new SampleSpec(
+        known, channels, testMode, annotated, labelled, proposed, true, inView, mixing);
   }
 
   SampleSpec inView(boolean value) {
-    return new SampleSpec(known, channels, testMode, annotated, labelled, resized, value, mixing);
+    return new SampleSpec(
+        known, channels, testMode, annotated, labelled, proposed, resized, value, mixing);
   }
 
   /** Returns the sample for the steps of a dataset that provides others to mix with it. */
   public SampleSpec mixing(boolean value) {
-    return new SampleSpec(known, channels, testMode, annotated, labelled, resized, inView, value);
+    return new SampleSpec(
+        known, channels, testMode, annotated, labelled, proposed, resized, inView, value);
   }
 }

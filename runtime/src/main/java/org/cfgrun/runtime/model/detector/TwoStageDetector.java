@@ -4,9 +4,11 @@ import java.util.List;
 import org.cfgrun.components.Component;
 import org.cfgrun.components.Default;
 import org.cfgrun.components.Registries;
+import org.cfgrun.runtime.data.BadData;
 import org.cfgrun.runtime.data.DetectionBatch;
 import org.cfgrun.runtime.data.Detections;
 import org.cfgrun.runtime.model.Backbone;
+import org.cfgrun.runtime.model.DenseTrainCfg;
 import org.cfgrun.runtime.model.DetectionTensors;
 import org.cfgrun.runtime.model.FeatureMap;
 import org.cfgrun.runtime.model.Losses;
@@ -26,18 +28,19 @@ import org.jspecify.annotations.Nullable;
 /**
  * Detector with two stages (Faster R-CNN, https://arxiv.org/abs/1506.01497): the first one finds
  * regions that may contain objects, and the second one classifies them and corrects their boxes.
- * Both use the feature maps of the same backbone and neck. With a {@code CascadeRoIHead}, it is
- * called {@code CascadeRCNN}.
+ * Both use the feature maps of the same backbone and neck. Without a first stage, the detector is a
+ * Fast R-CNN (https://arxiv.org/abs/1504.08083): its pipelines load regions that another model has
+ * found. With a {@code CascadeRoIHead}, it is called {@code CascadeRCNN}.
  */
 @Component(
     value = Registries.MODELS,
-    names = {"FasterRCNN", "CascadeRCNN", "TwoStageDetector"})
+    names = {"FasterRCNN", "CascadeRCNN", "FastRCNN", "TwoStageDetector"})
 public final class TwoStageDetector extends FeatureDetector {
   /**
    * @param backbone computes feature maps from images
    * @param neck computes the heads' feature maps from the backbone's; if None, the heads use the
    *     backbone's maps directly
-   * @param rpnHead finds regions
+   * @param rpnHead finds regions; if None, the pipelines provide them
    * @param roiHead detects objects in regions
    * @param trainCfg computation of targets; required for training
    * @param testCfg selection of detections; required for testing
@@ -47,7 +50,7 @@ public final class TwoStageDetector extends FeatureDetector {
   public record Args(
       Backbone backbone,
       @Default("None") @Nullable Neck neck,
-      ProposalHead rpnHead,
+      @Default("None") @Nullable ProposalHead rpnHead,
       RoiHead roiHead,
       @Default("None") @Nullable TwoStageTrainCfg trainCfg,
       @Default("None") @Nullable TwoStageTestCfg testCfg,
@@ -63,10 +66,13 @@ public final class TwoStageDetector extends FeatureDetector {
   public TwoStageDetector(Args args) {
     super(new Body(args.backbone(), args.neck(), args.pretrained(), args.initCfg()));
     this.args = args;
-    child("rpn_head", args.rpnHead());
-    child("roi_head", args.roiHead());
     List<FeatureMap> inputs = featureMaps();
-    check("rpn_head", () -> args.rpnHead().checkInputs(inputs));
+    ProposalHead rpn = args.rpnHead();
+    if (rpn != null) {
+      child("rpn_head", rpn);
+      check("rpn_head", () -> rpn.checkInputs(inputs));
+    }
+    child("roi_head", args.roiHead());
     check("roi_head", () -> args.roiHead().checkInputs(inputs));
     TwoStageTrainCfg training = args.trainCfg();
     stageCfgs =
@@ -79,13 +85,24 @@ public final class TwoStageDetector extends FeatureDetector {
   @Override
   public void checkTraining() {
     TwoStageTrainCfg cfg = required("train_cfg", args.trainCfg(), "training");
-    check("train_cfg", () -> check("rpn", cfg.rpn()::requiredAssigner));
-    proposalsForTraining(cfg);
+    if (args.rpnHead() != null) {
+      DenseTrainCfg first = required("train_cfg.rpn", cfg.rpn(), "training of `rpn_head`");
+      check("train_cfg", () -> check("rpn", first::requiredAssigner));
+      proposalsForTraining(cfg);
+    }
   }
 
   @Override
   public void checkDetection() {
-    required("test_cfg", args.testCfg(), "detection");
+    TwoStageTestCfg cfg = required("test_cfg", args.testCfg(), "detection");
+    if (args.rpnHead() != null) {
+      required("test_cfg.rpn", cfg.rpn(), "detection with `rpn_head`");
+    }
+  }
+
+  @Override
+  public boolean takesProposals() {
+    return args.rpnHead() == null;
   }
 
   @Override
@@ -96,24 +113,42 @@ public final class TwoStageDetector extends FeatureDetector {
   private ProposalCfg proposalsForTraining(TwoStageTrainCfg cfg) {
     TwoStageTestCfg test = args.testCfg();
     ProposalCfg own = cfg.rpnProposal();
-    if (own != null || test == null) {
+    ProposalCfg other = test == null ? null : test.rpn();
+    if (own != null || other == null) {
       return required("train_cfg", own, "training without `test_cfg.rpn`");
     }
-    return test.rpn();
+    return other;
   }
 
   @Override
   public Losses losses(DetectionBatch batch) {
     TwoStageTrainCfg cfg = required("train_cfg", args.trainCfg(), "training");
-    ProposalCfg selection = proposalsForTraining(cfg);
     List<Tensor> features = features(batch.images());
-    ProposalHead.Result first =
-        within(args.rpnHead(), () -> args.rpnHead().train(features, batch, cfg.rpn(), selection));
-    Losses second =
-        within(
-            args.roiHead(),
-            () -> args.roiHead().losses(features, first.proposals(), batch, stageCfgs));
-    return first.losses().plus(second);
+    ProposalHead rpn = args.rpnHead();
+    if (rpn == null) {
+      return roiLosses(features, given(batch), batch);
+    }
+    DenseTrainCfg targets = required("train_cfg.rpn", cfg.rpn(), "training of `rpn_head`");
+    ProposalCfg selection = proposalsForTraining(cfg);
+    ProposalHead.Result first = within(rpn, () -> rpn.train(features, batch, targets, selection));
+    return first.losses().plus(roiLosses(features, first.proposals(), batch));
+  }
+
+  private Losses roiLosses(List<Tensor> features, List<Tensor> proposals, DetectionBatch batch) {
+    return within(
+        args.roiHead(), () -> args.roiHead().losses(features, proposals, batch, stageCfgs));
+  }
+
+  /** Returns the regions that the pipeline provides. */
+  private static List<Tensor> given(DetectionBatch batch) {
+    if (batch.proposals().isEmpty()) {
+      throw BadData.of(
+          "The pipeline provides no regions for a detector without `rpn_head`. Add `LoadProposals`,"
+              + " and `Collect` with 'proposals' among its `keys`.");
+    }
+    return batch.proposals().stream()
+        .map(boxes -> Tensor.of(boxes, new Shape(boxes.length / 4, 4), batch.images().device()))
+        .toList();
   }
 
   @Override
@@ -123,13 +158,7 @@ public final class TwoStageDetector extends FeatureDetector {
         () -> {
           try (TensorScope scope = new TensorScope()) {
             List<Tensor> features = features(batch.images());
-            List<Tensor> proposals =
-                within(
-                        args.rpnHead(),
-                        () -> args.rpnHead().propose(features, batch.metas(), cfg.rpn()))
-                    .stream()
-                    .map(DetectionTensors::boxes)
-                    .toList();
+            List<Tensor> proposals = proposals(features, batch, cfg);
             return within(
                 args.roiHead(),
                 () ->
@@ -145,17 +174,28 @@ public final class TwoStageDetector extends FeatureDetector {
         () -> {
           try (TensorScope scope = new TensorScope()) {
             List<Tensor> features = features(batch.images());
-            args.rpnHead().propose(features, batch.metas(), cfg.rpn());
-            List<Tensor> proposals =
-                batch.proposals().stream()
-                    .map(
-                        boxes ->
-                            Tensor.of(
-                                boxes, new Shape(boxes.length / 4, 4), batch.images().device()))
-                    .toList();
+            ProposalHead rpn = args.rpnHead();
+            if (rpn != null) {
+              rpn.propose(
+                  features,
+                  batch.metas(),
+                  required("test_cfg.rpn", cfg.rpn(), "detection with `rpn_head`"));
+            }
             RoiTestCfg all = cfg.rcnn().keeping(DUMMY_DETECTIONS);
-            return args.roiHead().detect(features, proposals, batch.metas(), all, false);
+            return args.roiHead().detect(features, given(batch), batch.metas(), all, false);
           }
         });
+  }
+
+  /** Returns the regions to look at in each image. Those that the pipeline provides come first. */
+  private List<Tensor> proposals(List<Tensor> features, DetectionBatch batch, TwoStageTestCfg cfg) {
+    ProposalHead rpn = args.rpnHead();
+    if (rpn == null || !batch.proposals().isEmpty()) {
+      return given(batch);
+    }
+    ProposalCfg selection = required("test_cfg.rpn", cfg.rpn(), "detection with `rpn_head`");
+    return within(rpn, () -> rpn.propose(features, batch.metas(), selection)).stream()
+        .map(DetectionTensors::boxes)
+        .toList();
   }
 }

@@ -10,11 +10,11 @@ import org.jspecify.annotations.Nullable;
 /**
  * Training of a detector with two stages ({@code train_cfg}).
  *
- * @param rpn targets of the first stage
+ * @param rpn targets of the first stage; required if there is one
  * @param rpnProposal regions that the second stage trains on; those of {@code test_cfg.rpn} if None
  * @param rcnn targets of the second stage; those of each stage if it is a cascade
  */
 public record TwoStageTrainCfg(
-    DenseTrainCfg rpn,
+    @Default("None") @Nullable DenseTrainCfg rpn,
     @Default("None") @Nullable ProposalCfg rpnProposal,
     OneOrMany<RoiTrainCfg> rcnn) {}

@@ -309,7 +309,13 @@ class DetectorGoldenTest {
         truths.add(new GroundTruth(arrays.floats("gt_bboxes" + image), labels, new float[0]));
       }
       Tensor tensor = Tensor.of(chosen, new Shape(images.size(), 3, height, width), Device.CPU);
-      return new DetectionBatch(tensor, metas, truths);
+      List<float[]> proposals = new ArrayList<>();
+      for (int image : images) {
+        if (arrays.has("proposals" + image)) {
+          proposals.add(arrays.floats("proposals" + image));
+        }
+      }
+      return new DetectionBatch(tensor, metas, truths, proposals);
     }
 
     private ImageMeta meta(int image, int paddedHeight, int paddedWidth) {

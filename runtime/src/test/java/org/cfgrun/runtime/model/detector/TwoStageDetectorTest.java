@@ -4,12 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import org.cfgrun.runtime.data.DetectionBatch;
 import org.cfgrun.runtime.data.Detections;
+import org.cfgrun.runtime.data.GroundTruth;
 import org.cfgrun.runtime.data.ImageMeta;
 import org.cfgrun.runtime.golden.Goldens;
 import org.cfgrun.runtime.model.Models;
+import org.cfgrun.runtime.nn.Parameter;
 import org.cfgrun.runtime.torch.Device;
 import org.cfgrun.runtime.torch.Shape;
 import org.cfgrun.runtime.torch.Tensor;
@@ -57,6 +60,53 @@ class TwoStageDetectorTest {
     TwoStageDetector bare = Models.build(TwoStageDetector.class, model);
     assertThatThrownBy(bare::checkTraining).hasMessageContaining("`train_cfg`");
     assertThatThrownBy(bare::checkDetection).hasMessageContaining("`test_cfg`");
+  }
+
+  @Test
+  void withoutAFirstStageTheRegionsAreGiven() {
+    TwoStageDetector whole = Models.build(TwoStageDetector.class, text());
+    TwoStageDetector second =
+        Models.build(
+            TwoStageDetector.class,
+            text()
+                .replaceFirst("(?s)rpn_head=dict.*roi_head=", "roi_head=")
+                .replace("Faster", "Fast"));
+    assertThat(second.takesProposals()).isTrue();
+    assertThat(second.parameters().keySet())
+        .isNotEmpty()
+        .noneMatch(name -> name.startsWith("rpn_head"));
+    whole.materialize(Device.CPU, new Random(0));
+    second.materialize(Device.CPU, new Random(1));
+    Map<String, Parameter> weights = whole.state();
+    second.state().forEach((name, to) -> to.data().copy_(weights.get(name).data()));
+    GroundTruth truth = new GroundTruth(new float[] {8, 8, 40, 40}, new int[] {1}, new float[0]);
+    float[] region = {4, 4, 36, 36};
+    try (DetectionBatch batch = batch(List.of(truth), List.of(region))) {
+      List<Detections> found = second.detect(batch, false);
+      assertThat(whole.detect(batch, false)).usingRecursiveComparison().isEqualTo(found);
+      assertThat(second.losses(batch).terms().keySet())
+          .containsExactly("loss_cls", "acc", "loss_bbox");
+    }
+    try (DetectionBatch batch = batch(List.of(truth), List.of())) {
+      assertThatThrownBy(() -> second.losses(batch)).hasMessageContaining("Add `LoadProposals`");
+    } finally {
+      whole.free();
+      second.free();
+    }
+  }
+
+  private static DetectionBatch batch(List<GroundTruth> truths, List<float[]> proposals) {
+    ImageMeta meta = new ImageMeta("a.png", 1, 64, 64, 64, 64, 64, 64, 1, 1, false);
+    Tensor image = Tensor.ones(new Shape(1, 3, 64, 64), Device.CPU);
+    return new DetectionBatch(image, List.of(meta), truths, proposals);
+  }
+
+  @Test
+  void aFirstStageRequiresItsSettings() {
+    String model =
+        text().replaceFirst("(?s)rpn=dict\\(\\s*assigner.*rpn_proposal=", "rpn_proposal=");
+    TwoStageDetector untrainable = Models.build(TwoStageDetector.class, model);
+    assertThatThrownBy(untrainable::checkTraining).hasMessageContaining("`train_cfg.rpn`");
   }
 
   @Test
