@@ -40,12 +40,6 @@ public final class GreedyNms implements Nms {
 
   private static final NmsKernel KERNEL = Kernel.bind(NmsKernel.class);
 
-  /** Number of values per candidate: its box, score and group. */
-  private static final int ROW = 6;
-
-  private static final int SCORE = 4;
-  private static final int GROUP = 5;
-
   private final Args args;
 
   public GreedyNms(Args args) {
@@ -53,7 +47,12 @@ public final class GreedyNms implements Nms {
   }
 
   @Override
-  public Tensor keep(Tensor boxes, Tensor scores, Tensor groups, int limit) {
+  public Kept keep(Tensor boxes, Tensor scores, Tensor groups, int limit) {
+    Tensor kept = indices(boxes, scores, groups, limit);
+    return new Kept(kept, scores.indexSelect(0, kept));
+  }
+
+  private Tensor indices(Tensor boxes, Tensor scores, Tensor groups, int limit) {
     int most = args.maxNum() > 0 ? args.maxNum() : -1;
     most = limit < 0 || most < 0 ? Math.max(limit, most) : Math.min(limit, most);
     if (Trace.isActive()) {
@@ -78,13 +77,13 @@ public final class GreedyNms implements Nms {
 
   /** Returns the indices of at most so many kept candidates. The candidates must be sorted. */
   private long[] keep(float[] candidates, int most) {
-    int count = candidates.length / ROW;
+    int count = candidates.length / HostBoxes.ROW;
     boolean[] suppressed = new boolean[count];
     long[] kept = new long[count];
     int size = 0;
     int limit = most < 0 ? count : most;
     for (int i = 0; i < count && size < limit; i++) {
-      if (!exceedsThreshold(candidates[i * ROW + SCORE])) {
+      if (!exceedsThreshold(candidates[i * HostBoxes.ROW + HostBoxes.SCORE])) {
         break;
       }
       if (!suppressed[i]) {
@@ -101,29 +100,15 @@ public final class GreedyNms implements Nms {
 
   private void suppress(float[] candidates, int best, boolean[] suppressed) {
     float threshold = (float) args.iouThreshold();
-    int offset = args.offset();
-    int b = best * ROW;
-    float x1 = candidates[b];
-    float y1 = candidates[b + 1];
-    float x2 = candidates[b + 2];
-    float y2 = candidates[b + 3];
-    float area = (x2 - x1 + offset) * (y2 - y1 + offset);
+    int b = best * HostBoxes.ROW;
     for (int i = best + 1; i < suppressed.length; i++) {
-      int at = i * ROW;
-      boolean comparable = args.classAgnostic() || candidates[at + GROUP] == candidates[b + GROUP];
-      if (suppressed[i] || !comparable) {
-        continue;
+      int at = i * HostBoxes.ROW;
+      boolean comparable =
+          args.classAgnostic()
+              || candidates[at + HostBoxes.GROUP] == candidates[b + HostBoxes.GROUP];
+      if (!suppressed[i] && comparable) {
+        suppressed[i] = HostBoxes.overlap(candidates, b, at, args.offset()) > threshold;
       }
-      float width = Math.min(x2, candidates[at + 2]) - Math.max(x1, candidates[at]) + offset;
-      float height = Math.min(y2, candidates[at + 3]) - Math.max(y1, candidates[at + 1]) + offset;
-      if (width <= 0 || height <= 0) {
-        continue;
-      }
-      float inter = width * height;
-      float other =
-          (candidates[at + 2] - candidates[at] + offset)
-              * (candidates[at + 3] - candidates[at + 1] + offset);
-      suppressed[i] = inter / (area + other - inter) > threshold;
     }
   }
 }

@@ -11,6 +11,14 @@ import org.cfgrun.runtime.torch.Tensor;
 @BuiltFrom(value = Registries.NMS, defaultType = "nms")
 public interface Nms {
   /**
+   * The boxes that are kept, best first.
+   *
+   * @param indices {@code [m]}, int64
+   * @param scores {@code [m]}: their scores, which suppression may have lowered
+   */
+  record Kept(Tensor indices, Tensor scores) {}
+
+  /**
    * Selects the boxes to keep.
    *
    * @param boxes {@code [n, 4]}
@@ -18,7 +26,6 @@ public interface Nms {
    * @param groups {@code [n]}, int64: boxes of different groups (classes or levels) do not suppress
    *     each other
    * @param limit maximum number of boxes to keep; -1 for all
-   * @return {@code [m]}, int64: indices of the kept boxes, best first
    */
-  Tensor keep(Tensor boxes, Tensor scores, Tensor groups, int limit);
+  Kept keep(Tensor boxes, Tensor scores, Tensor groups, int limit);
 }

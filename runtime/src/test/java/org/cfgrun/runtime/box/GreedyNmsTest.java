@@ -45,13 +45,14 @@ class GreedyNmsTest {
     int n = scores.length;
     List<Tensor> inputs =
         List.of(Tensor.of(boxes, n, 4), Tensor.of(scores, n), Tensor.of(groups, n));
-    long[] kept = nms.keep(inputs.get(0), inputs.get(1), inputs.get(2), limit).toLongArray();
+    long[] kept =
+        nms.keep(inputs.get(0), inputs.get(1), inputs.get(2), limit).indices().toLongArray();
     List<Tensor> traced = new ArrayList<>();
     Trace.of(
         List.of(),
         inputs,
         () -> {
-          traced.add(nms.keep(inputs.get(0), inputs.get(1), inputs.get(2), limit));
+          traced.add(nms.keep(inputs.get(0), inputs.get(1), inputs.get(2), limit).indices());
           return traced;
         });
     assertThat(traced.get(0).toLongArray()).isEqualTo(kept);

@@ -77,8 +77,6 @@ final class DetectionSelection {
     if (scale != null) {
       boxes = boxes.div(scale);
     }
-    Tensor kept = cfg.nms().keep(boxes, scores, labels, cfg.maxPerImg());
-    return new DetectionTensors(
-        boxes.indexSelect(0, kept), scores.indexSelect(0, kept), labels.indexSelect(0, kept));
+    return new DetectionTensors(boxes, scores, labels).suppressed(cfg.nms(), cfg.maxPerImg());
   }
 }

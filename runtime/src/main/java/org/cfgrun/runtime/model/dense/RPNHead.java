@@ -8,6 +8,7 @@ import org.cfgrun.components.Default;
 import org.cfgrun.components.Registries;
 import org.cfgrun.runtime.box.AnchorGenerator;
 import org.cfgrun.runtime.box.BoxCoder;
+import org.cfgrun.runtime.box.Nms;
 import org.cfgrun.runtime.data.DetectionBatch;
 import org.cfgrun.runtime.data.GroundTruth;
 import org.cfgrun.runtime.data.ImageMeta;
@@ -191,9 +192,9 @@ public final class RPNHead extends ProposalHead implements PretrainedPart.Owner 
       boxes = boxes.indexSelect(0, large);
       groups = groups.indexSelect(0, large);
     }
-    Tensor kept = cfg.nms().keep(boxes, scores, groups, cfg.maxPerImg());
+    Nms.Kept kept = cfg.nms().keep(boxes, scores, groups, cfg.maxPerImg());
     return new DetectionTensors(
-        boxes.indexSelect(0, kept), scores.indexSelect(0, kept), kept.zerosLike());
+        boxes.indexSelect(0, kept.indices()), kept.scores(), kept.indices().zerosLike());
   }
 
   @Override

@@ -83,8 +83,6 @@ record RoiPredictions(
     Tensor scores = found.get(0);
     Tensor labels = found.get(1);
     Tensor corners = found.get(2);
-    Tensor kept = cfg.nms().keep(corners, scores, labels, cfg.maxPerImg());
-    return new DetectionTensors(
-        corners.indexSelect(0, kept), scores.indexSelect(0, kept), labels.indexSelect(0, kept));
+    return new DetectionTensors(corners, scores, labels).suppressed(cfg.nms(), cfg.maxPerImg());
   }
 }
