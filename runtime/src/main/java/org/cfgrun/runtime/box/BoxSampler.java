@@ -1,13 +1,29 @@
 package org.cfgrun.runtime.box;
 
+import java.util.function.Supplier;
 import org.cfgrun.components.BuiltFrom;
 import org.cfgrun.components.Registries;
+import org.cfgrun.runtime.torch.Tensor;
 
 /** Selects the assigned boxes that take part in the loss. */
 @BuiltFrom(Registries.BBOX_SAMPLERS)
 public interface BoxSampler {
   /** Selects boxes from an assignment. */
   SamplingResult sample(Assignment assignment);
+
+  /**
+   * Selects boxes of a second stage.
+   *
+   * @param losses computes the classification loss of each box, {@code [n]}
+   */
+  default SamplingResult sample(Assignment assignment, Supplier<Tensor> losses) {
+    return sample(assignment);
+  }
+
+  /** Returns whether the selection depends on losses, which only a second stage provides. */
+  default boolean needsLosses() {
+    return false;
+  }
 
   /**
    * Returns whether assigned boxes can be left out. The losses of a dense head are then divided by

@@ -38,11 +38,20 @@ public abstract class QuotaSampler implements BoxSampler {
 
   @Override
   public final SamplingResult sample(Assignment assignment) {
-    Tensor truth = assignment.truth();
+    return choose(assignment.truth(), order(assignment.truth()));
+  }
+
+  /**
+   * Selects boxes in an order.
+   *
+   * @param truth {@code [n]}: the assignment
+   * @param order {@code [n]}, float32: boxes with lower numbers are selected first
+   */
+  final SamplingResult choose(Tensor truth, Tensor order) {
     List<Tensor> chosen =
         KERNEL.choose(
             truth,
-            order(truth),
+            order,
             (long) (quota.num() * quota.posFraction()),
             quota.num(),
             quota.negPosUb());

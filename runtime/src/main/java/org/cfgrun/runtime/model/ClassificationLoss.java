@@ -1,5 +1,6 @@
 package org.cfgrun.runtime.model;
 
+import org.cfgrun.components.ArgumentException;
 import org.cfgrun.runtime.torch.Tensor;
 
 /** Loss of class scores. */
@@ -20,4 +21,16 @@ public interface ClassificationLoss extends Loss {
    * @return a scalar, or one value per element if the loss is not reduced
    */
   Tensor loss(Tensor scores, Tensor labels, Tensor weights, Tensor average);
+
+  /**
+   * Computes the loss of each sample, by which {@code OHEMSampler} compares them.
+   *
+   * @return {@code [n]}
+   * @throws ArgumentException if a sample has several losses
+   */
+  default Tensor lossOfEach(Tensor scores, Tensor labels) {
+    throw new ArgumentException(
+        "`OHEMSampler` requires a loss with one value for each region, such as `CrossEntropyLoss`"
+            + " without `use_sigmoid`.");
+  }
 }

@@ -22,6 +22,14 @@ public record DenseTrainCfg(
     @Default("-1") double allowedBorder,
     @Default("-1") double posWeight,
     @Default("False") boolean debug) {
+  public DenseTrainCfg {
+    if (sampler.needsLosses()) {
+      throw new ArgumentException(
+          "sampler",
+          "`OHEMSampler` selects regions of a second stage. Use `RandomSampler` for anchors.");
+    }
+  }
+
   /** Returns the assigner. */
   public Assigner requiredAssigner() {
     if (assigner == null) {

@@ -13,7 +13,7 @@ import org.cfgrun.runtime.torch.Tensor;
  * channels. Plugins follow the convolutions.
  */
 final class Bottleneck extends ResidualBlock {
-  private static final int EXPANSION = 4;
+  static final int EXPANSION = 4;
 
   private final Layer conv1;
   private final Norm norm1;

@@ -3,6 +3,7 @@ package org.cfgrun.runtime.model.backbone;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import org.cfgrun.components.ArgumentException;
 import org.cfgrun.components.Component;
@@ -22,9 +23,7 @@ public final class ResNet extends ResidualBackbone {
    */
   public record Args(int depth, @Inline ResidualSettings settings) {
     public Args {
-      if (!BLOCKS.containsKey(depth)) {
-        throw new ArgumentException("depth", "`depth` must be 18, 34, 50, 101 or 152");
-      }
+      requireKnown(depth);
       if (depth < 50) {
         requireBottleneck(
             "plugins", depth, settings.plugins() == null || settings.plugins().isEmpty());
@@ -50,11 +49,23 @@ public final class ResNet extends ResidualBackbone {
           101, List.of(3, 4, 23, 3),
           152, List.of(3, 8, 36, 3));
 
+  /** Checks that a depth is known. */
+  static void requireKnown(int depth) {
+    if (!BLOCKS.containsKey(depth)) {
+      throw new ArgumentException("depth", "`depth` must be 18, 34, 50, 101 or 152");
+    }
+  }
+
+  /** Returns the kind of the blocks of a depth. */
+  static Function<BlockShape, ResidualBlock> blocks(int depth) {
+    return depth < 50 ? BasicBlock::new : Bottleneck::new;
+  }
+
   public ResNet(Args args) {
     super(
         args.settings(),
         Objects.requireNonNull(BLOCKS.get(args.depth())),
         UnaryOperator.identity(),
-        args.depth() < 50 ? BasicBlock::new : Bottleneck::new);
+        blocks(args.depth()));
   }
 }

@@ -16,6 +16,7 @@ import org.cfgrun.runtime.nn.ConvShape;
 import org.cfgrun.runtime.nn.Fan;
 import org.cfgrun.runtime.nn.Init;
 import org.cfgrun.runtime.nn.Layer;
+import org.cfgrun.runtime.nn.Module;
 import org.cfgrun.runtime.nn.Norm;
 import org.cfgrun.runtime.nn.SelfInitialized;
 import org.cfgrun.runtime.nn.Sequential;
@@ -69,13 +70,13 @@ abstract class ResidualBackbone extends Backbone implements PretrainedPart.Owner
       }
     }
     initCfg = settings.init();
-    initialize();
+    initialize(this, initCfg, settings.zeroInitResidual());
     frozen =
         FrozenStages.of(
             settings.frozenStages(), List.of(conv1, norm1), stages, settings.normEval());
   }
 
-  private static List<ResidualBlock> stage(
+  static List<ResidualBlock> stage(
       BlockShape shape, int depth, Function<BlockShape, ResidualBlock> blocks) {
     List<ResidualBlock> stage = new ArrayList<>();
     stage.add(blocks.apply(shape));
@@ -85,30 +86,37 @@ abstract class ResidualBackbone extends Backbone implements PretrainedPart.Owner
     return stage;
   }
 
-  private void initialize() {
+  /**
+   * Declares the initial values of residual blocks.
+   *
+   * @param initCfg the values; null for the defaults
+   * @param zeroResidual whether the last normalization of each block starts at 0 by default
+   */
+  static <M extends Module & PretrainedPart.Owner> void initialize(
+      M module, @Nullable InitCfg initCfg, boolean zeroResidual) {
     if (initCfg == null) {
-      initializeByDefault();
+      initializeByDefault(module, zeroResidual);
     } else {
-      initCfg.apply(this);
+      initCfg.apply(module);
     }
     // As in mmcv, a pretrained file ends the initialization; such layers keep their first values.
-    if (pretrainedParts().isEmpty()) {
-      forEachModule(
-          (path, module) -> {
-            if (module instanceof SelfInitialized layer) {
+    if (module.pretrainedParts().isEmpty()) {
+      module.forEachModule(
+          (path, part) -> {
+            if (part instanceof SelfInitialized layer) {
               layer.initialize();
             }
           });
     }
   }
 
-  private void initializeByDefault() {
-    forEachModule(
-        (path, module) -> {
-          if (module instanceof Conv2d conv) {
+  private static void initializeByDefault(Module module, boolean zeroResidual) {
+    module.forEachModule(
+        (path, part) -> {
+          if (part instanceof Conv2d conv) {
             conv.init(Init.kaimingNormal(Fan.FAN_OUT, 0));
           }
-          if (module instanceof ResidualBlock block && settings.zeroInitResidual()) {
+          if (part instanceof ResidualBlock block && zeroResidual) {
             block.lastNorm().weight().init(Init.constant(0));
           }
         });

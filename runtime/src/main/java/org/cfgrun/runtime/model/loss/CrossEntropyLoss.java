@@ -60,13 +60,22 @@ public final class CrossEntropyLoss implements ClassificationLoss, BinaryLoss {
 
   @Override
   public Tensor loss(Tensor scores, Tensor labels, Tensor weights, Tensor average) {
+    return reduce(elements(scores, labels), weights, average);
+  }
+
+  @Override
+  public Tensor lossOfEach(Tensor scores, Tensor labels) {
+    return args.useSigmoid()
+        ? ClassificationLoss.super.lossOfEach(scores, labels)
+        : elements(scores, labels).squeeze(1).mul(args.lossWeight());
+  }
+
+  private Tensor elements(Tensor scores, Tensor labels) {
     Tensor classWeights = classWeights(scores);
     int ignored = args.ignoreIndex() == null ? IGNORED : args.ignoreIndex();
-    Tensor elements =
-        args.useSigmoid()
-            ? KERNEL.sigmoidEntropy(scores, labels, classWeights, ignored)
-            : KERNEL.softmaxEntropy(scores, labels, classWeights, ignored);
-    return reduce(elements, weights, average);
+    return args.useSigmoid()
+        ? KERNEL.sigmoidEntropy(scores, labels, classWeights, ignored)
+        : KERNEL.softmaxEntropy(scores, labels, classWeights, ignored);
   }
 
   @Override

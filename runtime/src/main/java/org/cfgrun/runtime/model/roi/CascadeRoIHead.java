@@ -100,8 +100,7 @@ public final class CascadeRoIHead extends RoiHead implements PretrainedPart.Owne
     List<Tensor> boxes = proposals;
     for (int i = 0; i < stages.size(); i++) {
       RoiStage stage = stages.get(i);
-      RoiTargets targets =
-          RoiTargets.of(boxes, batch.groundTruth(), stageCfgs.get(i), numClasses());
+      RoiTargets targets = stage.targets(features, boxes, batch.groundTruth(), stageCfgs.get(i));
       RoiBoxHead.Output output = stage.forward(features, targets.rois());
       Losses losses = stage.head().losses(output, targets);
       all = all.plus(losses.scaled("s" + i + ".", args.stageLossWeights().get(i)));

@@ -69,10 +69,9 @@ public class ConvFCBBoxHead extends RoiBoxHead implements PretrainedPart.Owner {
     if (settings.withAvgPool()) {
       throw new ArgumentException("with_avg_pool", "`with_avg_pool=True` is not supported.");
     }
-    int classes = settings.numClasses();
     predictions =
         new RoiPredictions(
-            classes,
+            settings.numClasses(),
             settings.bboxCoder(),
             settings.regClassAgnostic(),
             settings.regDecodedBbox(),
@@ -82,10 +81,8 @@ public class ConvFCBBoxHead extends RoiBoxHead implements PretrainedPart.Owner {
     shared = new Branch(args.numSharedConvs(), args.numSharedFcs(), width, settings);
     clsBranch = new Branch(args.numClsConvs(), args.numClsFcs(), shared.out(), settings);
     regBranch = new Branch(args.numRegConvs(), args.numRegFcs(), shared.out(), settings);
-    int scores = settings.lossCls().hasBackground() ? classes + 1 : classes;
-    cls = child("fc_cls", new Linear(clsBranch.out().size(), scores, true));
-    int codes = settings.regClassAgnostic() ? 4 : 4 * classes;
-    reg = child("fc_reg", new Linear(regBranch.out().size(), codes, true));
+    cls = child("fc_cls", new Linear(clsBranch.out().size(), predictions.scores(), true));
+    reg = child("fc_reg", new Linear(regBranch.out().size(), predictions.codes(), true));
     shared.declare("shared");
     clsBranch.declare("cls");
     regBranch.declare("reg");
@@ -170,22 +167,7 @@ public class ConvFCBBoxHead extends RoiBoxHead implements PretrainedPart.Owner {
 
   @Override
   public final void checkInputs(int channels, OutputSize size) {
-    if (channels != settings.inChannels()) {
-      throw new ArgumentException(
-          "in_channels",
-          "`in_channels` of the head is %s, but its features have %s channels."
-              .formatted(settings.inChannels(), channels));
-    }
-    if (!size.equals(settings.roiFeatSize())) {
-      throw new ArgumentException(
-          "roi_feat_size",
-          "`roi_feat_size` of the head is %s x %s, but its features are %s x %s."
-              .formatted(
-                  settings.roiFeatSize().height(),
-                  settings.roiFeatSize().width(),
-                  size.height(),
-                  size.width()));
-    }
+    requireInputs(settings.inChannels(), settings.roiFeatSize(), channels, size);
   }
 
   @Override

@@ -1,5 +1,6 @@
 package org.cfgrun.runtime.model.roi;
 
+import org.cfgrun.components.ArgumentException;
 import org.cfgrun.components.BuiltFrom;
 import org.cfgrun.components.Registries;
 import org.cfgrun.runtime.data.ImageMeta;
@@ -41,6 +42,36 @@ public abstract class RoiBoxHead extends Module {
    * @param features {@code [n, C, height, width]}
    */
   public abstract Output forward(Tensor features);
+
+  /**
+   * Applies the layers of a head with a branch for scores and one for boxes.
+   *
+   * @param scoreFeatures {@code [n, C, height, width]}
+   * @param boxFeatures {@code [n, C, height, width]}
+   */
+  Output forward(Tensor scoreFeatures, Tensor boxFeatures) {
+    throw new IllegalStateException("both branches use the same features");
+  }
+
+  /**
+   * Checks the features of a region.
+   *
+   * @throws ArgumentException if they are not those that the head was configured for
+   */
+  static void requireInputs(int inChannels, OutputSize roiFeatSize, int channels, OutputSize size) {
+    if (channels != inChannels) {
+      throw new ArgumentException(
+          "in_channels",
+          "`in_channels` of the head is %s, but its features have %s channels."
+              .formatted(inChannels, channels));
+    }
+    if (!size.equals(roiFeatSize)) {
+      throw new ArgumentException(
+          "roi_feat_size",
+          "`roi_feat_size` of the head is %s x %s, but its features are %s x %s."
+              .formatted(roiFeatSize.height(), roiFeatSize.width(), size.height(), size.width()));
+    }
+  }
 
   /** Returns what the outputs mean. */
   abstract RoiPredictions predictions();

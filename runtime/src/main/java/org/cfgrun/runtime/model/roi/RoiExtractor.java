@@ -1,6 +1,7 @@
 package org.cfgrun.runtime.model.roi;
 
 import java.util.List;
+import org.cfgrun.components.ArgumentException;
 import org.cfgrun.components.BuiltFrom;
 import org.cfgrun.components.Registries;
 import org.cfgrun.runtime.model.FeatureMap;
@@ -39,4 +40,16 @@ public abstract class RoiExtractor extends Module {
    * @return {@code [n, C, height, width]}, in the order of the regions
    */
   public abstract Tensor forward(List<Tensor> features, Tensor rois);
+
+  /**
+   * Computes features of regions that are scaled about their centers. As in mmdet, the level of a
+   * region follows from its size before that, and a pyramid of one level ignores the factor.
+   *
+   * @param factor of widths and heights
+   */
+  public Tensor forward(List<Tensor> features, Tensor rois, double factor) {
+    throw new ArgumentException(
+        "`%s` cannot scale regions. Use `SingleRoIExtractor`."
+            .formatted(getClass().getSimpleName()));
+  }
 }

@@ -7,5 +7,7 @@ import org.cfgrun.runtime.torch.Tensor;
 interface RoiLevelsKernel {
   Tensor levels(Tensor rois, double finest, long count);
 
+  Tensor scaled(Tensor rois, double factor);
+
   Tensor ordered(List<Tensor> parts, List<Tensor> places, long count);
 }

@@ -55,6 +55,21 @@ record RoiPredictions(
     return losses;
   }
 
+  /** Returns the number of scores of a region. */
+  int scores() {
+    return lossCls.hasBackground() ? numClasses + 1 : numClasses;
+  }
+
+  /** Returns the number of codes of a region. */
+  int codes() {
+    return sharesBox ? 4 : 4 * numClasses;
+  }
+
+  /** Computes the classification loss of each region, {@code [n]}. */
+  Tensor lossOfEach(Tensor scores, Tensor labels) {
+    return lossCls.lossOfEach(scores, labels);
+  }
+
   /** Returns the codes of the box of each region's class, {@code [n, 4]}. */
   private Tensor ownCodes(Tensor codes, Tensor labels) {
     return KERNEL.ownCodes(codes, labels, sharesBox ? 1 : numClasses);

@@ -2,14 +2,25 @@ package org.cfgrun.runtime.model.roi;
 
 import java.util.List;
 import org.cfgrun.components.ArgumentException;
+import org.cfgrun.runtime.data.GroundTruth;
 import org.cfgrun.runtime.model.FeatureMap;
+import org.cfgrun.runtime.model.RoiTrainCfg;
+import org.cfgrun.runtime.torch.Autograd;
 import org.cfgrun.runtime.torch.Tensor;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An extractor and the box head that uses its features: all of a Fast R-CNN head, or one stage of a
  * cascade.
+ *
+ * @param boxScale size of the regions that boxes are predicted from, relative to those of the
+ *     scores; null if both are predicted from the same features
  */
-record RoiStage(RoiExtractor extractor, RoiBoxHead head) {
+record RoiStage(RoiExtractor extractor, RoiBoxHead head, @Nullable Double boxScale) {
+  RoiStage(RoiExtractor extractor, RoiBoxHead head) {
+    this(extractor, head, null);
+  }
+
   /**
    * Checks that the parts fit the feature maps and each other.
    *
@@ -37,7 +48,31 @@ record RoiStage(RoiExtractor extractor, RoiBoxHead head) {
    */
   RoiBoxHead.Output forward(List<Tensor> features, Tensor rois) {
     List<Tensor> used = features.subList(0, extractor.numInputs());
-    return head.forward(extractor.forward(used, rois));
+    Tensor pooled = extractor.forward(used, rois);
+    return boxScale == null
+        ? head.forward(pooled)
+        : head.forward(pooled, extractor.forward(used, rois, boxScale));
+  }
+
+  /**
+   * Selects regions and computes their targets.
+   *
+   * @param features one map per level
+   * @param proposals one per image, {@code [p, 4]}
+   * @param truths one per image
+   */
+  RoiTargets targets(
+      List<Tensor> features, List<Tensor> proposals, List<GroundTruth> truths, RoiTrainCfg cfg) {
+    return RoiTargets.of(
+        proposals,
+        truths,
+        cfg,
+        head.numClasses(),
+        (image, boxes, labels) ->
+            Autograd.noGrad(
+                () ->
+                    head.predictions()
+                        .lossOfEach(forward(features, image, boxes).scores(), labels)));
   }
 
   /** Computes the outputs for the boxes of one image of the batch, {@code [n, 4]}. */

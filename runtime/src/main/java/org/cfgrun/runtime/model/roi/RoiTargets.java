@@ -34,21 +34,46 @@ record RoiTargets(
     List<Tensor> objects) {
   private static final RoiTargetsKernel KERNEL = Kernel.bind(RoiTargetsKernel.class);
 
+  /** Computes the classification losses of regions before some are selected. */
+  @FunctionalInterface
+  interface CandidateLosses {
+    /**
+     * Computes losses without gradients.
+     *
+     * @param image index of the image in the batch
+     * @param boxes {@code [n, 4]}
+     * @param labels {@code [n]}, int64: class, or the number of classes for the background
+     * @return {@code [n]}
+     */
+    Tensor of(int image, Tensor boxes, Tensor labels);
+  }
+
   /**
    * Selects regions and computes their targets.
    *
    * @param proposals one per image, {@code [p, 4]}
    * @param truths one per image
    * @param numClasses number of classes, without the background
+   * @param losses of the regions to select from
    */
   static RoiTargets of(
-      List<Tensor> proposals, List<GroundTruth> truths, RoiTrainCfg cfg, int numClasses) {
+      List<Tensor> proposals,
+      List<GroundTruth> truths,
+      RoiTrainCfg cfg,
+      int numClasses,
+      CandidateLosses losses) {
     List<RoiTargets> images = new ArrayList<>();
     long count = 0;
     for (int image = 0; image < truths.size(); image++) {
       RoiTargets targets =
           ofImage(
-              image, count, proposals.get(image), truths.get(image).withArea(), cfg, numClasses);
+              image,
+              count,
+              proposals.get(image),
+              truths.get(image).withArea(),
+              cfg,
+              numClasses,
+              losses);
       images.add(targets);
       count += targets.labels().size();
     }
@@ -71,7 +96,8 @@ record RoiTargets(
       Tensor proposals,
       GroundTruth objects,
       RoiTrainCfg cfg,
-      int numClasses) {
+      int numClasses,
+      CandidateLosses losses) {
     Device device = proposals.device();
     Tensor boxes = boxes(objects.boxes(), device);
     Tensor ignored = boxes(objects.ignored(), device);
@@ -83,15 +109,22 @@ record RoiTargets(
       added = objects.size();
       assignment = withObjects(assignment, added);
     }
-    SamplingResult sample = cfg.sampler().sample(assignment);
-    long[] labels = Arrays.stream(objects.labels()).asLongStream().toArray();
+    long[] classes = Arrays.stream(objects.labels()).asLongStream().toArray();
+    Tensor labels = Tensor.of(classes, new Shape(classes.length), device);
+    Tensor truth = assignment.truth();
+    Tensor regions = candidates;
+    SamplingResult sample =
+        cfg.sampler()
+            .sample(
+                assignment,
+                () -> losses.of(image, regions, KERNEL.labels(truth, labels, numClasses)));
     List<Tensor> targets =
         KERNEL.targets(
             candidates,
-            assignment.truth(),
+            truth,
             sample.positives(),
             sample.negatives(),
-            Tensor.of(labels, new Shape(labels.length), device),
+            labels,
             boxes,
             image,
             before,

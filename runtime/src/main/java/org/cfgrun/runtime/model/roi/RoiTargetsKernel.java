@@ -5,6 +5,8 @@ import org.cfgrun.runtime.torch.Tensor;
 
 /** Functions of {@code roi_targets.torchscript}, which documents them. */
 interface RoiTargetsKernel {
+  Tensor labels(Tensor truth, Tensor labels, long background);
+
   List<Tensor> targets(
       Tensor candidates,
       Tensor truth,

@@ -90,11 +90,17 @@ public final class SingleRoIExtractor extends RoiExtractor {
 
   @Override
   public Tensor forward(List<Tensor> features, Tensor rois) {
+    return forward(features, rois, 1);
+  }
+
+  @Override
+  public Tensor forward(List<Tensor> features, Tensor regions, double factor) {
     check(features);
     if (features.size() == 1) {
-      return pool(features, 0, rois);
+      return pool(features, 0, regions);
     }
-    Tensor levels = KERNEL.levels(rois, args.finestScale(), features.size());
+    Tensor levels = KERNEL.levels(regions, args.finestScale(), features.size());
+    Tensor rois = factor == 1 ? regions : KERNEL.scaled(regions, factor);
     List<Tensor> pooled = new ArrayList<>();
     List<Tensor> places = new ArrayList<>();
     for (int i = 0; i < features.size(); i++) {

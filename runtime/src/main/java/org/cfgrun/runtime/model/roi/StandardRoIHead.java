@@ -13,6 +13,7 @@ import org.cfgrun.runtime.model.Losses;
 import org.cfgrun.runtime.model.RoiHead;
 import org.cfgrun.runtime.model.RoiTestCfg;
 import org.cfgrun.runtime.model.RoiTrainCfg;
+import org.cfgrun.runtime.model.SharedHead;
 import org.cfgrun.runtime.model.init.InitCfg;
 import org.cfgrun.runtime.model.init.PretrainedPart;
 import org.cfgrun.runtime.torch.Tensor;
@@ -20,23 +21,40 @@ import org.jspecify.annotations.Nullable;
 
 /** Second stage with a single box head, as in Fast and Faster R-CNN. */
 @Component(Registries.MODELS)
-public final class StandardRoIHead extends RoiHead implements PretrainedPart.Owner {
+public class StandardRoIHead extends RoiHead implements PretrainedPart.Owner {
   /**
    * @param bboxRoiExtractor computes features of regions for the box head
    * @param bboxHead classifies regions and corrects their boxes
+   * @param sharedHead layers between the features of a region and the heads; none if None
    * @param initCfg initial values
    */
   public record Args(
       RoiExtractor bboxRoiExtractor,
       RoiBoxHead bboxHead,
+      @Default("None") @Nullable SharedHead sharedHead,
       @Default("None") @Nullable InitCfg initCfg) {}
 
   private final Args args;
   private final RoiStage stage;
 
   public StandardRoIHead(Args args) {
+    this(args, null);
+  }
+
+  /**
+   * Creates a head.
+   *
+   * @param boxScale size of the regions that boxes are predicted from, relative to those of the
+   *     scores; null if both are predicted from the same features
+   */
+  StandardRoIHead(Args args, @Nullable Double boxScale) {
     this.args = args;
-    stage = new RoiStage(args.bboxRoiExtractor(), args.bboxHead());
+    RoiExtractor extractor = args.bboxRoiExtractor();
+    SharedHead shared = args.sharedHead();
+    if (shared != null) {
+      extractor = new SharedFeatures(extractor, child("shared_head", shared));
+    }
+    stage = new RoiStage(extractor, args.bboxHead(), boxScale);
     child("bbox_roi_extractor", args.bboxRoiExtractor());
     child("bbox_head", args.bboxHead());
     if (args.initCfg() != null) {
@@ -45,33 +63,32 @@ public final class StandardRoIHead extends RoiHead implements PretrainedPart.Own
   }
 
   @Override
-  public int numClasses() {
+  public final int numClasses() {
     return args.bboxHead().numClasses();
   }
 
   @Override
-  public int numStages() {
+  public final int numStages() {
     return 1;
   }
 
   @Override
-  public void checkInputs(List<FeatureMap> inputs) {
+  public final void checkInputs(List<FeatureMap> inputs) {
     stage.checkInputs(inputs);
   }
 
   @Override
-  public Losses losses(
+  public final Losses losses(
       List<Tensor> features,
       List<Tensor> proposals,
       DetectionBatch batch,
       List<RoiTrainCfg> stageCfgs) {
-    RoiTargets targets =
-        RoiTargets.of(proposals, batch.groundTruth(), stageCfgs.get(0), numClasses());
+    RoiTargets targets = stage.targets(features, proposals, batch.groundTruth(), stageCfgs.get(0));
     return stage.head().losses(stage.forward(features, targets.rois()), targets);
   }
 
   @Override
-  public List<Detections> detect(
+  public final List<Detections> detect(
       List<Tensor> features,
       List<Tensor> proposals,
       List<ImageMeta> metas,
@@ -91,7 +108,7 @@ public final class StandardRoIHead extends RoiHead implements PretrainedPart.Own
   }
 
   @Override
-  public List<PretrainedPart> pretrainedParts() {
+  public final List<PretrainedPart> pretrainedParts() {
     return args.initCfg() == null ? List.of() : args.initCfg().partsOf(this);
   }
 }
