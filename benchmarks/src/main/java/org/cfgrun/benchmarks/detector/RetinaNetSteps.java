@@ -2,8 +2,6 @@ package org.cfgrun.benchmarks.detector;
 
 import static java.util.Objects.requireNonNull;
 
-import com.sun.management.OperatingSystemMXBean;
-import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -23,7 +21,6 @@ import org.cfgrun.runtime.optim.SGD;
 import org.cfgrun.runtime.registry.Components;
 import org.cfgrun.runtime.torch.Autograd;
 import org.cfgrun.runtime.torch.Device;
-import org.cfgrun.runtime.torch.Kernel;
 import org.cfgrun.runtime.torch.Shape;
 import org.cfgrun.runtime.torch.Tensor;
 import org.cfgrun.runtime.torch.TensorScope;
@@ -94,22 +91,6 @@ public final class RetinaNetSteps {
   public static void main(String[] args) {
     Threads.set(Integer.parseInt(args[2]));
     RetinaNetSteps steps = new RetinaNetSteps(Integer.parseInt(args[0]), Device.parse(args[3]));
-    boolean wall = args[4].equals("wall");
-    long calls = 0;
-    for (int i = 0; i < Integer.parseInt(args[1]); i++) {
-      long before = Kernel.calls();
-      long start = now(wall);
-      steps.step();
-      System.out.printf("%.1f%n", (now(wall) - start) / 1e6);
-      calls = Kernel.calls() - before;
-    }
-    System.err.println("kernel calls of a step: " + calls);
-  }
-
-  private static long now(boolean wall) {
-    return wall
-        ? System.nanoTime()
-        : ((OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean())
-            .getProcessCpuTime();
+    StepTimes.print(Integer.parseInt(args[1]), args[4].equals("wall"), steps::step);
   }
 }
