@@ -57,4 +57,13 @@ public final class OneOrMany<T> {
     }
     return List.copyOf(all);
   }
+
+  /**
+   * Returns the path in the config to the value of a stage.
+   *
+   * @param argument name of the argument
+   */
+  public String place(String argument, int stage) {
+    return another == null ? argument + "." + stage : argument;
+  }
 }

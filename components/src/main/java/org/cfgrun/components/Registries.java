@@ -16,6 +16,9 @@ public final class Registries {
   /** Layers inserted into the blocks of a backbone, for {@code plugins}. */
   public static final String PLUGIN_LAYERS = "plugin layer";
 
+  /** Layers that enlarge feature maps, for {@code upsample_cfg}. */
+  public static final String UPSAMPLE_LAYERS = "upsample layer";
+
   /** Activations, for {@code act_cfg}. */
   public static final String ACTIVATION_LAYERS = "activation layer";
 

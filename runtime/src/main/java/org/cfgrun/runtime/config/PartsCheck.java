@@ -91,6 +91,10 @@ public final class PartsCheck {
       problems.add(
           lacking(data, name, "labels to train on")
               .help("set `with_label=True` in `LoadAnnotations`, and collect 'gt_labels'."));
+    } else if (trains && spec.lacksMasks() && detector.hasMasks()) {
+      problems.add(
+          lacking(data, name, "masks to train on")
+              .help("set `with_mask=True` in `LoadAnnotations`, and collect 'gt_masks'."));
     }
   }
 

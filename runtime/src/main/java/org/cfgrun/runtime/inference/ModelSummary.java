@@ -12,6 +12,7 @@ import org.cfgrun.runtime.data.RandomStreams;
 import org.cfgrun.runtime.model.Detector;
 import org.cfgrun.runtime.nn.Activation;
 import org.cfgrun.runtime.nn.Conv2d;
+import org.cfgrun.runtime.nn.ConvTranspose2d;
 import org.cfgrun.runtime.nn.Init;
 import org.cfgrun.runtime.nn.Linear;
 import org.cfgrun.runtime.nn.Module;
@@ -243,6 +244,8 @@ public record ModelSummary(List<LayerSummary> layers, StateSummary size, long fl
       if (module instanceof Conv2d conv) {
         long weights = conv.weight().shape().size() / conv.shape().out();
         cost = out.size() * (weights + (conv.bias() == null ? 0 : 1));
+      } else if (module instanceof ConvTranspose2d conv) {
+        cost = in.size() * (conv.weight().shape().size() / in.get(1)) + out.size();
       } else if (module instanceof Linear linear) {
         cost = in.size() * linear.weight().shape().get(0);
       } else if (module instanceof Norm) {

@@ -61,6 +61,17 @@ public record BitmapMasks(int height, int width, List<byte[]> bitmaps) implement
         });
   }
 
+  @Override
+  public float[] cropAndResize(float[] boxes, int[] objects, int height, int width, boolean soft) {
+    float[] all = new float[objects.length * height * width];
+    for (int i = 0; i < objects.length; i++) {
+      BitmapPooling pooling = new BitmapPooling(bitmaps.get(objects[i]), this.height, this.width);
+      float[] box = Arrays.copyOfRange(boxes, 4 * i, 4 * i + 4);
+      pooling.pool(box, height, width, soft, all, i * height * width);
+    }
+    return all;
+  }
+
   private BitmapMasks changed(int newHeight, int newWidth, UnaryOperator<byte[]> change) {
     return new BitmapMasks(newHeight, newWidth, bitmaps.stream().map(change).toList());
   }

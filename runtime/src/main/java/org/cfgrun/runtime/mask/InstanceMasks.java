@@ -60,6 +60,20 @@ public sealed interface InstanceMasks extends Serializable
    */
   InstanceMasks crop(int x1, int y1, int x2, int y2);
 
+  /**
+   * Crops one object for each box and resizes it to one size; mmdet's {@code crop_and_resize}.
+   * Polygons are moved and scaled before they become pixels, bitmaps are averaged by RoIAlign.
+   *
+   * @param boxes {@code [n * 4]}: x1, y1, x2, y2 in pixels
+   * @param objects {@code [n]}: index of the object of each box
+   * @param height of the result, in pixels
+   * @param width of the result, in pixels
+   * @param soft whether a pixel of a bitmap is the share of it that the object covers; if false, 1
+   *     if that is at least a half, and 0 otherwise. Pixels of polygons are always 0 or 1
+   * @return {@code [n * height * width]}, row by row
+   */
+  float[] cropAndResize(float[] boxes, int[] objects, int height, int width, boolean soft);
+
   /** Returns the masks at these indices. */
   InstanceMasks select(int... objects);
 

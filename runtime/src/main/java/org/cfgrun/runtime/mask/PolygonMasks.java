@@ -63,6 +63,25 @@ public record PolygonMasks(int height, int width, List<List<double[]>> polygons)
         (value, horizontal) -> value - (horizontal ? part.x() : part.y()));
   }
 
+  @Override
+  public float[] cropAndResize(float[] boxes, int[] objects, int height, int width, boolean soft) {
+    float[] all = new float[objects.length * height * width];
+    int at = 0;
+    for (int i = 0; i < objects.length; i++) {
+      float left = boxes[4 * i];
+      float top = boxes[4 * i + 1];
+      double x = width / (double) Math.max(boxes[4 * i + 2] - left, 1);
+      double y = height / (double) Math.max(boxes[4 * i + 3] - top, 1);
+      Change change = (value, horizontal) -> horizontal ? (value - left) * x : (value - top) * y;
+      List<double[]> parts =
+          polygons.get(objects[i]).stream().map(polygon -> changed(polygon, change)).toList();
+      for (byte pixel : RunLengthMask.ofPolygons(parts, height, width).toBitmap()) {
+        all[at++] = pixel;
+      }
+    }
+    return all;
+  }
+
   private interface Change {
     double of(double value, boolean horizontal);
   }

@@ -185,11 +185,7 @@ public record RunLengthMask(int height, int width, int[] counts) implements Seri
   }
 
   private RunLengthMask combined(RunLengthMask other, boolean both) {
-    if (height != other.height || width != other.width) {
-      throw new IllegalArgumentException(
-          "masks differ in size: height %s, width %s, and height %s, width %s"
-              .formatted(height, width, other.height, other.width));
-    }
+    requireSize(other);
     Runs runs = new Runs();
     int a = 0;
     int b = 0;
@@ -221,8 +217,47 @@ public record RunLengthMask(int height, int width, int[] counts) implements Seri
    *     intersection is then divided by the area of this mask
    */
   public double iou(RunLengthMask other, boolean crowd) {
-    int common = intersection(other).area();
+    int common = commonArea(other);
     return common == 0 ? 0 : (double) common / (crowd ? area() : area() + other.area() - common);
+  }
+
+  /** Returns the number of pixels inside both this mask and another of the same size. */
+  public int commonArea(RunLengthMask other) {
+    requireSize(other);
+    if (height * width == 0) {
+      return 0;
+    }
+    int common = 0;
+    int a = 0;
+    int b = 0;
+    int endOfA = counts[0];
+    int endOfB = other.counts[0];
+    int at = 0;
+    while (true) {
+      int end = Math.min(endOfA, endOfB);
+      common += (a & b & 1) == 0 ? 0 : end - at;
+      at = end;
+      if (endOfA == at) {
+        if (++a == counts.length) {
+          return common;
+        }
+        endOfA += counts[a];
+      }
+      if (endOfB == at) {
+        if (++b == other.counts.length) {
+          return common;
+        }
+        endOfB += other.counts[b];
+      }
+    }
+  }
+
+  private void requireSize(RunLengthMask other) {
+    if (height != other.height || width != other.width) {
+      throw new IllegalArgumentException(
+          "masks differ in size: height %s, width %s, and height %s, width %s"
+              .formatted(height, width, other.height, other.width));
+    }
   }
 
   @Override
@@ -244,7 +279,7 @@ public record RunLengthMask(int height, int width, int[] counts) implements Seri
   }
 
   /** Builds run lengths from runs that may be empty or equal to the one before. */
-  private static final class Runs {
+  static final class Runs {
     private int[] counts = new int[16];
     private int last;
 

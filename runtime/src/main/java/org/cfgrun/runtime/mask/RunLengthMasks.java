@@ -51,6 +51,11 @@ public record RunLengthMasks(int height, int width, List<RunLengthMask> objects)
   }
 
   @Override
+  public float[] cropAndResize(float[] boxes, int[] objects, int height, int width, boolean soft) {
+    return toBitmaps().cropAndResize(boxes, objects, height, width, soft);
+  }
+
+  @Override
   public RunLengthMasks select(int... indices) {
     return new RunLengthMasks(
         height, width, Arrays.stream(indices).mapToObj(objects::get).toList());

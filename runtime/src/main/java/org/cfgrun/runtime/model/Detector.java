@@ -9,6 +9,11 @@ public abstract class Detector extends LossModel {
   /** Returns the number of classes, without the background. */
   public abstract int numClasses();
 
+  /** Returns whether the detector predicts masks. It then also trains on masks. */
+  public boolean hasMasks() {
+    return false;
+  }
+
   /**
    * Returns whether the boxes have classes. If not, the model has one class, that of any object,
    * and trains on boxes without labels.

@@ -27,6 +27,25 @@ public abstract class RoiHead extends Module {
    */
   public abstract void checkInputs(List<FeatureMap> inputs);
 
+  /** Returns whether the head predicts masks, and trains on them. */
+  public boolean hasMasks() {
+    return false;
+  }
+
+  /**
+   * Checks the computation of the training targets of a stage, before a run.
+   *
+   * @throws org.cfgrun.components.ArgumentException if something is missing; names the argument
+   */
+  public void checkTraining(int stage, RoiTrainCfg cfg) {}
+
+  /**
+   * Checks the conversion to detections, before a run.
+   *
+   * @throws org.cfgrun.components.ArgumentException if something is missing; names the argument
+   */
+  public void checkDetection(RoiTestCfg cfg) {}
+
   /**
    * Computes the losses of a batch.
    *

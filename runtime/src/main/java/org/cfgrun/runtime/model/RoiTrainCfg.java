@@ -3,17 +3,23 @@ package org.cfgrun.runtime.model;
 import org.cfgrun.components.Default;
 import org.cfgrun.runtime.box.Assigner;
 import org.cfgrun.runtime.box.BoxSampler;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Computation of the training targets of a second stage ({@code train_cfg.rcnn}).
  *
  * @param assigner assigns ground truth to regions
  * @param sampler selects the regions that count
+ * @param maskSize height and width of the masks to train on; required if masks are trained
+ * @param softMaskTarget whether the target of a pixel of a mask is the share of it that the object
+ *     covers; if False, 1 if that is at least a half, and 0 otherwise
  * @param posWeight weight of positives in the classification loss; 1 if not positive
  * @param debug accepted for compatibility with mmdet's configs; has no effect
  */
 public record RoiTrainCfg(
     Assigner assigner,
     BoxSampler sampler,
+    @Default("None") @Nullable OutputSize maskSize,
+    @Default("False") boolean softMaskTarget,
     @Default("-1") double posWeight,
     @Default("False") boolean debug) {}

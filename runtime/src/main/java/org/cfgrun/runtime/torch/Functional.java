@@ -95,6 +95,19 @@ public final class Functional {
         && !x.device().isGpu();
   }
 
+  /**
+   * Transposed convolution whose stride is the size of its kernel: each cell becomes a block of
+   * {@code stride * stride} cells.
+   *
+   * @param x {@code [N, C, H, W]}
+   * @param weight {@code [C, out, stride, stride]}
+   * @param bias {@code [out]}, or null
+   * @return {@code [N, out, H * stride, W * stride]}
+   */
+  public static Tensor convTranspose2d(Tensor x, Tensor weight, @Nullable Tensor bias, int stride) {
+    return KERNEL.convTranspose2d(type(), x, weight, bias, stride);
+  }
+
   /** Convolution followed by ReLU, in one call; see {@link #conv2d}. */
   public static Tensor convRelu(
       Tensor x,

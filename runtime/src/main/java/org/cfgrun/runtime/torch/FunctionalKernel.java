@@ -83,6 +83,9 @@ interface FunctionalKernel {
       long dilation,
       long groups);
 
+  Tensor convTranspose2d(
+      ElementType type, Tensor x, Tensor weight, @Nullable Tensor bias, long stride);
+
   Tensor convRelu(
       ElementType type,
       boolean direct,

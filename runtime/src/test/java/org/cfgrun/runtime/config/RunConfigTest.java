@@ -108,6 +108,7 @@ class RunConfigTest {
           data['train']['pipeline'] = pipeline[:1]    | The pipeline of `data.train` provides no boxes to train on.
           pipeline[1]['with_label'] = False; pipeline[-1]['keys'] = ['img', 'gt_bboxes'] | The pipeline of `data.train` provides no labels to train on.
           pipeline[1]['with_label'] = False           | ['img', 'gt_bboxes', 'gt_labels']] `Collect` requires 'gt_labels'
+          pipeline[-1]['keys'].append('gt_masks')     | `Collect` requires 'gt_masks', but no earlier step loads them.
           del pipeline[1]                             | ['img', 'gt_bboxes', 'gt_labels']
           pipeline[2]['mean'] = pipeline[2]['std'] = [1.] | `Normalize` has `mean` and `std` for 1 channels, but its images have 3.
           pipeline.insert(1, dict(type='Mosaic'))     | ['Mosaic'] `Mosaic` requires several images.

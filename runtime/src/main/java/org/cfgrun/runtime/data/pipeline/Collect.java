@@ -71,6 +71,9 @@ public final class Collect implements Transform {
   private static final String NO_PROPOSALS =
       "`Collect` requires 'proposals', but no earlier step loads them. Add `LoadProposals` after `LoadImageFromFile`.";
 
+  private static final String NO_MASKS =
+      "`Collect` requires 'gt_masks', but no earlier step loads them. Set `with_mask=True` in `LoadAnnotations`.";
+
   private final Set<String> keys;
   private final List<String> ownMetaKeys;
 
@@ -109,8 +112,12 @@ public final class Collect implements Transform {
     if (keys.contains("proposals") && input.lacksProposals()) {
       throw new ArgumentException("keys", NO_PROPOSALS);
     }
+    if (keys.contains("gt_masks") && input.lacksMasks()) {
+      throw new ArgumentException("keys", NO_MASKS);
+    }
     return input
         .annotated(keys.contains("gt_bboxes"), keys.contains("gt_labels"))
+        .masked(keys.contains("gt_masks"))
         .proposed(keys.contains("proposals"));
   }
 
@@ -130,8 +137,7 @@ public final class Collect implements Transform {
       throw BadData.of(NO_LABELS);
     }
     if (keys.contains("gt_masks") && sample.groundTruth().masks() == null) {
-      throw BadData.of(
-          "`Collect` requires 'gt_masks', but no earlier step loads them. Set `with_mask=True` in `LoadAnnotations`.");
+      throw BadData.of(NO_MASKS);
     }
     if (keys.contains("proposals") && sample.proposals() == null) {
       throw BadData.of(NO_PROPOSALS);

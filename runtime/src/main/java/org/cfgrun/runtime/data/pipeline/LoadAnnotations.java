@@ -69,7 +69,7 @@ public final class LoadAnnotations implements Transform {
     if (input.testMode()) {
       throw new ArgumentException(NO_ANNOTATIONS);
     }
-    return input.annotated(args.withBbox, args.withLabel);
+    return input.annotated(args.withBbox, args.withLabel).masked(args.withMask);
   }
 
   @Override

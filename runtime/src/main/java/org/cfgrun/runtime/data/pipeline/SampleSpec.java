@@ -12,6 +12,7 @@ import org.cfgrun.components.ArgumentException;
  * @param testMode whether the dataset provides no annotations
  * @param annotated whether the sample has boxes
  * @param labelled whether the boxes have labels
+ * @param masked whether the sample has masks
  * @param proposed whether the sample has regions that another model has found
  * @param resized whether a step has resized the image
  * @param inView whether scale and flip are those of an enclosing {@code MultiScaleFlipAug}
@@ -23,17 +24,18 @@ public record SampleSpec(
     boolean testMode,
     boolean annotated,
     boolean labelled,
+    boolean masked,
     boolean proposed,
     boolean resized,
     boolean inView,
     boolean mixing) {
   /** Nothing is known. */
   public static final SampleSpec UNKNOWN =
-      new SampleSpec(false, 0, false, true, true, true, false, true, true);
+      new SampleSpec(false, 0, false, true, true, true, true, false, true, true);
 
   /** Returns the input of a pipeline. */
   static SampleSpec input(boolean testMode) {
-    return new SampleSpec(true, 0, testMode, false, false, false, false, false, false);
+    return new SampleSpec(true, 0, testMode, false, false, false, false, false, false, false);
   }
 
   /** Returns whether an image certainly has another number of channels. */
@@ -53,7 +55,7 @@ public record SampleSpec(
 
   SampleSpec withChannels(int number) {
     return new SampleSpec(
-        known, number, testMode, annotated, labelled, proposed, resized, inView, mixing);
+        known, number, testMode, annotated, labelled, masked, proposed, resized, inView, mixing);
   }
 
   /**
@@ -62,7 +64,26 @@ public record SampleSpec(
    */
   SampleSpec annotated(boolean value, boolean labels) {
     return new SampleSpec(
-        known, channels, testMode, value, labels && value, proposed, resized, inView, mixing);
+        known,
+        channels,
+        testMode,
+        value,
+        labels && value,
+        masked,
+        proposed,
+        resized,
+        inView,
+        mixing);
+  }
+
+  /** Returns whether the sample certainly lacks masks. */
+  public boolean lacksMasks() {
+    return known && !masked;
+  }
+
+  SampleSpec masked(boolean value) {
+    return new SampleSpec(
+        known, channels, testMode, annotated, labelled, value, proposed, resized, inView, mixing);
   }
 
   /** Returns whether the sample certainly lacks regions. */
@@ -72,7 +93,7 @@ public record SampleSpec(
 
   SampleSpec proposed(boolean value) {
     return new SampleSpec(
-        known, channels, testMode, annotated, labelled, value, resized, inView, mixing);
+        known, channels, testMode, annotated, labelled, masked, value, resized, inView, mixing);
   }
 
   /**
@@ -92,17 +113,17 @@ public record SampleSpec(
 
   SampleSpec afterResize() {
     return new SampleSpec(
-        known, channels, testMode, annotated, labelled, proposed, true, inView, mixing);
+        known, channels, testMode, annotated, labelled, masked, proposed, true, inView, mixing);
   }
 
   SampleSpec inView(boolean value) {
     return new SampleSpec(
-        known, channels, testMode, annotated, labelled, proposed, resized, value, mixing);
+        known, channels, testMode, annotated, labelled, masked, proposed, resized, value, mixing);
   }
 
   /** Returns the sample for the steps of a dataset that provides others to mix with it. */
   public SampleSpec mixing(boolean value) {
     return new SampleSpec(
-        known, channels, testMode, annotated, labelled, proposed, resized, inView, value);
+        known, channels, testMode, annotated, labelled, masked, proposed, resized, inView, value);
   }
 }

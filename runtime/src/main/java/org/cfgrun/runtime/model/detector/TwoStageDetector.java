@@ -30,11 +30,12 @@ import org.jspecify.annotations.Nullable;
  * regions that may contain objects, and the second one classifies them and corrects their boxes.
  * Both use the feature maps of the same backbone and neck. Without a first stage, the detector is a
  * Fast R-CNN (https://arxiv.org/abs/1504.08083): its pipelines load regions that another model has
- * found. With a {@code CascadeRoIHead}, it is called {@code CascadeRCNN}.
+ * found. With a {@code CascadeRoIHead}, it is called {@code CascadeRCNN}; with a mask head
+ * (https://arxiv.org/abs/1703.06870), {@code MaskRCNN}.
  */
 @Component(
     value = Registries.MODELS,
-    names = {"FasterRCNN", "CascadeRCNN", "FastRCNN", "TwoStageDetector"})
+    names = {"FasterRCNN", "CascadeRCNN", "FastRCNN", "MaskRCNN", "TwoStageDetector"})
 public final class TwoStageDetector extends FeatureDetector {
   /**
    * @param backbone computes feature maps from images
@@ -90,6 +91,15 @@ public final class TwoStageDetector extends FeatureDetector {
       check("train_cfg", () -> check("rpn", first::requiredAssigner));
       proposalsForTraining(cfg);
     }
+    for (int i = 0; i < stageCfgs.size(); i++) {
+      int stage = i;
+      check(
+          "train_cfg." + cfg.rcnn().place("rcnn", stage),
+          () -> {
+            args.roiHead().checkTraining(stage, stageCfgs.get(stage));
+            return cfg;
+          });
+    }
   }
 
   @Override
@@ -98,6 +108,12 @@ public final class TwoStageDetector extends FeatureDetector {
     if (args.rpnHead() != null) {
       required("test_cfg.rpn", cfg.rpn(), "detection with `rpn_head`");
     }
+    check(
+        "test_cfg.rcnn",
+        () -> {
+          args.roiHead().checkDetection(cfg.rcnn());
+          return cfg;
+        });
   }
 
   @Override
@@ -108,6 +124,11 @@ public final class TwoStageDetector extends FeatureDetector {
   @Override
   public int numClasses() {
     return args.roiHead().numClasses();
+  }
+
+  @Override
+  public boolean hasMasks() {
+    return args.roiHead().hasMasks();
   }
 
   private ProposalCfg proposalsForTraining(TwoStageTrainCfg cfg) {

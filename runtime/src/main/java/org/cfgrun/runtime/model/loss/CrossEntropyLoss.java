@@ -7,6 +7,7 @@ import org.cfgrun.components.Default;
 import org.cfgrun.components.Registries;
 import org.cfgrun.runtime.model.BinaryLoss;
 import org.cfgrun.runtime.model.ClassificationLoss;
+import org.cfgrun.runtime.model.MaskLoss;
 import org.cfgrun.runtime.torch.Kernel;
 import org.cfgrun.runtime.torch.Shape;
 import org.cfgrun.runtime.torch.Tensor;
@@ -14,13 +15,14 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Cross entropy of class scores: {@code -log softmax(x)[label]}, or the binary cross entropy of
- * each class with {@code use_sigmoid}.
+ * each class with {@code use_sigmoid}. With {@code use_mask}, the binary cross entropy of the
+ * pixels of masks.
  */
 @Component(Registries.MODELS)
-public final class CrossEntropyLoss implements ClassificationLoss, BinaryLoss {
+public final class CrossEntropyLoss implements ClassificationLoss, BinaryLoss, MaskLoss {
   /**
    * @param useSigmoid whether each class has a probability of its own, and the background none
-   * @param useMask must be False: masks are not supported
+   * @param useMask whether the loss is that of the masks that a mask head predicts
    * @param reduction {@code mean} or {@code none}
    * @param classWeight weight of each class, with the background last; in binary cross entropy, of
    *     its positives; 1 if None
@@ -38,8 +40,19 @@ public final class CrossEntropyLoss implements ClassificationLoss, BinaryLoss {
       @Default("1.0") double lossWeight,
       @Default("False") boolean avgNonIgnore) {
     public Args {
-      if (useMask) {
-        throw new ArgumentException("use_mask", "Masks are not supported. Remove `use_mask`.");
+      if (useMask && useSigmoid) {
+        throw new ArgumentException(
+            "use_sigmoid",
+            "`use_mask=True` and `use_sigmoid=True` cannot be combined. Remove one of them.");
+      }
+      if (useMask && reduction != Reduction.MEAN) {
+        throw new ArgumentException(
+            "reduction", "The loss of masks requires the `reduction` 'mean'.");
+      }
+      if (useMask && (classWeight != null || ignoreIndex != null)) {
+        throw new ArgumentException(
+            classWeight == null ? "ignore_index" : "class_weight",
+            "The loss of masks supports neither `class_weight` nor `ignore_index`. Remove it.");
       }
     }
   }
@@ -55,7 +68,23 @@ public final class CrossEntropyLoss implements ClassificationLoss, BinaryLoss {
 
   @Override
   public boolean hasBackground() {
+    if (args.useMask()) {
+      throw new ArgumentException(
+          "loss_cls",
+          "`CrossEntropyLoss` with `use_mask=True` is a loss of masks, not of scores. Remove"
+              + " `use_mask`.");
+    }
     return !args.useSigmoid();
+  }
+
+  @Override
+  public boolean comparesMasks() {
+    return args.useMask();
+  }
+
+  @Override
+  public Tensor loss(Tensor masks, Tensor targets, Tensor labels) {
+    return KERNEL.maskEntropy(masks, targets, labels, args.lossWeight());
   }
 
   @Override

@@ -20,5 +20,7 @@ interface LossesKernel {
 
   Tensor binaryEntropy(Tensor x, Tensor targets);
 
+  Tensor maskEntropy(Tensor masks, Tensor targets, Tensor labels, double factor);
+
   Tensor focalSum(Tensor x, Tensor labels, Tensor weights, double gamma, double alpha, long rows);
 }

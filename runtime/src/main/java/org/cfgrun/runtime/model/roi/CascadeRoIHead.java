@@ -36,6 +36,10 @@ public final class CascadeRoIHead extends RoiHead implements PretrainedPart.Owne
    * @param stageLossWeights factor of the losses of each stage
    * @param bboxRoiExtractor computes features of regions for the box heads
    * @param bboxHead classifies regions and corrects their boxes
+   * @param maskRoiExtractor computes features of regions for the mask heads; those of the box heads
+   *     if None
+   * @param maskHead predicts masks of objects; None for boxes only. Detections have the mean of the
+   *     probabilities of all stages
    * @param initCfg initial values
    */
   public record Args(
@@ -43,6 +47,8 @@ public final class CascadeRoIHead extends RoiHead implements PretrainedPart.Owne
       List<Double> stageLossWeights,
       OneOrMany<RoiExtractor> bboxRoiExtractor,
       OneOrMany<RoiBoxHead> bboxHead,
+      @Default("None") @Nullable OneOrMany<RoiExtractor> maskRoiExtractor,
+      @Default("None") @Nullable OneOrMany<RoiMaskHead> maskHead,
       @Default("None") @Nullable InitCfg initCfg) {
     public Args {
       stageLossWeights = OneOrMany.many(stageLossWeights).each("stage_loss_weights", numStages);
@@ -51,6 +57,7 @@ public final class CascadeRoIHead extends RoiHead implements PretrainedPart.Owne
 
   private final Args args;
   private final List<RoiStage> stages = new ArrayList<>();
+  private final List<MaskBranch> masks = new ArrayList<>();
 
   public CascadeRoIHead(Args args) {
     this.args = args;
@@ -69,8 +76,44 @@ public final class CascadeRoIHead extends RoiHead implements PretrainedPart.Owne
     }
     child("bbox_roi_extractor", extractors);
     child("bbox_head", heads);
+    if (args.maskHead() != null) {
+      addMasks(args.maskHead().each("mask_head", count), args.maskRoiExtractor());
+    }
     if (args.initCfg() != null) {
       args.initCfg().apply(this);
+    }
+  }
+
+  private void addMasks(List<RoiMaskHead> heads, @Nullable OneOrMany<RoiExtractor> own) {
+    List<RoiExtractor> extractors =
+        own == null
+            ? stages.stream().map(RoiStage::extractor).toList()
+            : own.each("mask_roi_extractor", heads.size());
+    for (int i = 0; i < heads.size(); i++) {
+      masks.add(MaskBranch.of(extractors.get(i), heads.get(i), stages.get(i).head()));
+    }
+    if (own != null) {
+      child("mask_roi_extractor", new ModuleList<>(extractors));
+    }
+    child("mask_head", new ModuleList<>(heads));
+  }
+
+  @Override
+  public boolean hasMasks() {
+    return !masks.isEmpty();
+  }
+
+  @Override
+  public void checkTraining(int stage, RoiTrainCfg cfg) {
+    if (hasMasks()) {
+      masks.get(stage).checkTraining(cfg);
+    }
+  }
+
+  @Override
+  public void checkDetection(RoiTestCfg cfg) {
+    if (hasMasks()) {
+      MaskBranch.threshold(cfg);
     }
   }
 
@@ -87,6 +130,7 @@ public final class CascadeRoIHead extends RoiHead implements PretrainedPart.Owne
   @Override
   public void checkInputs(List<FeatureMap> inputs) {
     stages.forEach(stage -> stage.checkInputs(inputs));
+    masks.forEach(branch -> branch.checkInputs(inputs));
   }
 
   /** Computes the losses of all stages. Their names begin with the stage, such as {@code s0.}. */
@@ -103,6 +147,13 @@ public final class CascadeRoIHead extends RoiHead implements PretrainedPart.Owne
       RoiTargets targets = stage.targets(features, boxes, batch.groundTruth(), stageCfgs.get(i));
       RoiBoxHead.Output output = stage.forward(features, targets.rois());
       Losses losses = stage.head().losses(output, targets);
+      if (hasMasks()) {
+        Tensor loss =
+            masks
+                .get(i)
+                .loss(features, targets, batch.groundTruth(), stageCfgs.get(i).softMaskTarget());
+        losses.add("loss_mask", List.of(loss));
+      }
       all = all.plus(losses.scaled("s" + i + ".", args.stageLossWeights().get(i)));
       if (i + 1 < stages.size()) {
         boxes = Autograd.noGrad(() -> corrected(stage, output, targets, batch.metas()));
@@ -153,7 +204,12 @@ public final class CascadeRoIHead extends RoiHead implements PretrainedPart.Owne
       boolean rescale) {
     List<Detections> detections = new ArrayList<>();
     for (int image = 0; image < metas.size(); image++) {
-      detections.add(detect(features, image, proposals.get(image), metas.get(image), cfg, rescale));
+      ImageMeta meta = metas.get(image);
+      Detections found = detect(features, image, proposals.get(image), meta, cfg, rescale);
+      detections.add(
+          hasMasks()
+              ? MaskBranch.detect(masks, features, image, found, meta, cfg, rescale)
+              : found);
     }
     return detections;
   }

@@ -10,6 +10,7 @@ import org.cfgrun.components.Registries;
 import org.cfgrun.runtime.box.BoxCoder;
 import org.cfgrun.runtime.model.BoxLoss;
 import org.cfgrun.runtime.model.ClassificationLoss;
+import org.cfgrun.runtime.model.OutputSize;
 import org.cfgrun.runtime.model.backbone.Bottlenecks;
 import org.cfgrun.runtime.model.init.InitCfg;
 import org.cfgrun.runtime.model.init.PretrainedPart;

@@ -6,6 +6,7 @@ import org.cfgrun.components.Registries;
 import org.cfgrun.runtime.data.ImageMeta;
 import org.cfgrun.runtime.model.DetectionTensors;
 import org.cfgrun.runtime.model.Losses;
+import org.cfgrun.runtime.model.OutputSize;
 import org.cfgrun.runtime.model.RoiTestCfg;
 import org.cfgrun.runtime.nn.Module;
 import org.cfgrun.runtime.torch.Tensor;

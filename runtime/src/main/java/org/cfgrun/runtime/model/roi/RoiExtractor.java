@@ -5,6 +5,7 @@ import org.cfgrun.components.ArgumentException;
 import org.cfgrun.components.BuiltFrom;
 import org.cfgrun.components.Registries;
 import org.cfgrun.runtime.model.FeatureMap;
+import org.cfgrun.runtime.model.OutputSize;
 import org.cfgrun.runtime.nn.Module;
 import org.cfgrun.runtime.torch.Tensor;
 

@@ -2,6 +2,7 @@ package org.cfgrun.runtime.model.roi;
 
 import org.cfgrun.components.BuiltFrom;
 import org.cfgrun.components.Registries;
+import org.cfgrun.runtime.model.OutputSize;
 import org.cfgrun.runtime.torch.Tensor;
 
 /** Pools regions of a feature map to one size: {@code roi_layer} in a config. */

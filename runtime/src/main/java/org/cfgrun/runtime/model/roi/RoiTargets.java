@@ -22,6 +22,7 @@ import org.cfgrun.runtime.torch.Tensor;
  * @param weights {@code [n]}: weight in the classification loss
  * @param positives {@code [p]}, int64: indices of the regions with an object
  * @param boxes {@code [p, 4]}: boxes of their objects
+ * @param numbers {@code [p]}, int64: number of their objects among those of the image with area
  * @param objects one per image, bool: whether each of its regions is the box of an object itself,
  *     which the sampler added to the proposals
  */
@@ -31,6 +32,7 @@ record RoiTargets(
     Tensor weights,
     Tensor positives,
     Tensor boxes,
+    Tensor numbers,
     List<Tensor> objects) {
   private static final RoiTargetsKernel KERNEL = Kernel.bind(RoiTargetsKernel.class);
 
@@ -83,6 +85,7 @@ record RoiTargets(
         joined(images, RoiTargets::weights),
         joined(images, RoiTargets::positives),
         joined(images, RoiTargets::boxes),
+        joined(images, RoiTargets::numbers),
         images.stream().flatMap(image -> image.objects().stream()).toList());
   }
 
@@ -136,7 +139,8 @@ record RoiTargets(
         targets.get(2),
         targets.get(3),
         targets.get(4),
-        List.of(targets.get(5).lt(added)));
+        targets.get(5),
+        List.of(targets.get(6).lt(added)));
   }
 
   /** Returns the assignment after the objects, each assigned to itself, came before the rest. */

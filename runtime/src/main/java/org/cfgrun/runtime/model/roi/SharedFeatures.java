@@ -2,6 +2,7 @@ package org.cfgrun.runtime.model.roi;
 
 import java.util.List;
 import org.cfgrun.runtime.model.FeatureMap;
+import org.cfgrun.runtime.model.OutputSize;
 import org.cfgrun.runtime.model.SharedHead;
 import org.cfgrun.runtime.torch.Tensor;
 

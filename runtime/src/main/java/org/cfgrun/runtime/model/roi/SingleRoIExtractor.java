@@ -8,6 +8,7 @@ import org.cfgrun.components.Component;
 import org.cfgrun.components.Default;
 import org.cfgrun.components.Registries;
 import org.cfgrun.runtime.model.FeatureMap;
+import org.cfgrun.runtime.model.OutputSize;
 import org.cfgrun.runtime.nn.ConvShape;
 import org.cfgrun.runtime.torch.Kernel;
 import org.cfgrun.runtime.torch.Tensor;

@@ -2,6 +2,7 @@ package org.cfgrun.runtime.model.roi;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.cfgrun.components.ArgumentException;
 import org.cfgrun.components.Component;
 import org.cfgrun.components.Default;
 import org.cfgrun.components.Registries;
@@ -19,23 +20,32 @@ import org.cfgrun.runtime.model.init.PretrainedPart;
 import org.cfgrun.runtime.torch.Tensor;
 import org.jspecify.annotations.Nullable;
 
-/** Second stage with a single box head, as in Fast and Faster R-CNN. */
+/**
+ * Second stage with a single box head, as in Fast and Faster R-CNN, and optionally a mask head, as
+ * in Mask R-CNN.
+ */
 @Component(Registries.MODELS)
 public class StandardRoIHead extends RoiHead implements PretrainedPart.Owner {
   /**
    * @param bboxRoiExtractor computes features of regions for the box head
    * @param bboxHead classifies regions and corrects their boxes
    * @param sharedHead layers between the features of a region and the heads; none if None
+   * @param maskRoiExtractor computes features of regions for the mask head; the one of the box head
+   *     if None
+   * @param maskHead predicts masks of objects; None for boxes only
    * @param initCfg initial values
    */
   public record Args(
       RoiExtractor bboxRoiExtractor,
       RoiBoxHead bboxHead,
       @Default("None") @Nullable SharedHead sharedHead,
+      @Default("None") @Nullable RoiExtractor maskRoiExtractor,
+      @Default("None") @Nullable RoiMaskHead maskHead,
       @Default("None") @Nullable InitCfg initCfg) {}
 
   private final Args args;
   private final RoiStage stage;
+  private final @Nullable MaskBranch masks;
 
   public StandardRoIHead(Args args) {
     this(args, null);
@@ -57,8 +67,49 @@ public class StandardRoIHead extends RoiHead implements PretrainedPart.Owner {
     stage = new RoiStage(extractor, args.bboxHead(), boxScale);
     child("bbox_roi_extractor", args.bboxRoiExtractor());
     child("bbox_head", args.bboxHead());
+    masks = masks(args, extractor);
+    if (masks != null) {
+      if (args.maskRoiExtractor() != null) {
+        child("mask_roi_extractor", args.maskRoiExtractor());
+      }
+      child("mask_head", masks.head());
+    }
     if (args.initCfg() != null) {
       args.initCfg().apply(this);
+    }
+  }
+
+  private static @Nullable MaskBranch masks(Args args, RoiExtractor ofBoxes) {
+    RoiMaskHead head = args.maskHead();
+    if (head == null) {
+      return null;
+    }
+    RoiExtractor own = args.maskRoiExtractor();
+    if (own != null && args.sharedHead() != null) {
+      throw new ArgumentException(
+          "mask_roi_extractor",
+          "With `shared_head`, the mask head uses the features of the box head. Remove"
+              + " `mask_roi_extractor`.");
+    }
+    return MaskBranch.of(own == null ? ofBoxes : own, head, args.bboxHead());
+  }
+
+  @Override
+  public final boolean hasMasks() {
+    return masks != null;
+  }
+
+  @Override
+  public final void checkTraining(int stage, RoiTrainCfg cfg) {
+    if (masks != null) {
+      masks.checkTraining(cfg);
+    }
+  }
+
+  @Override
+  public final void checkDetection(RoiTestCfg cfg) {
+    if (masks != null) {
+      MaskBranch.threshold(cfg);
     }
   }
 
@@ -75,6 +126,9 @@ public class StandardRoIHead extends RoiHead implements PretrainedPart.Owner {
   @Override
   public final void checkInputs(List<FeatureMap> inputs) {
     stage.checkInputs(inputs);
+    if (masks != null) {
+      masks.checkInputs(inputs);
+    }
   }
 
   @Override
@@ -83,8 +137,15 @@ public class StandardRoIHead extends RoiHead implements PretrainedPart.Owner {
       List<Tensor> proposals,
       DetectionBatch batch,
       List<RoiTrainCfg> stageCfgs) {
-    RoiTargets targets = stage.targets(features, proposals, batch.groundTruth(), stageCfgs.get(0));
-    return stage.head().losses(stage.forward(features, targets.rois()), targets);
+    RoiTrainCfg cfg = stageCfgs.get(0);
+    RoiTargets targets = stage.targets(features, proposals, batch.groundTruth(), cfg);
+    Losses losses = stage.head().losses(stage.forward(features, targets.rois()), targets);
+    if (masks != null) {
+      losses.add(
+          "loss_mask",
+          List.of(masks.loss(features, targets, batch.groundTruth(), cfg.softMaskTarget())));
+    }
+    return losses;
   }
 
   @Override
@@ -96,15 +157,28 @@ public class StandardRoIHead extends RoiHead implements PretrainedPart.Owner {
       boolean rescale) {
     List<Detections> detections = new ArrayList<>();
     for (int image = 0; image < metas.size(); image++) {
-      Tensor boxes = proposals.get(image);
-      if (boxes.size() == 0) {
-        detections.add(Detections.NOTHING);
-        continue;
-      }
-      RoiBoxHead.Output output = stage.forward(features, image, boxes);
-      detections.add(stage.head().detect(boxes, output, metas.get(image), cfg, rescale).toHost());
+      ImageMeta meta = metas.get(image);
+      Detections found = boxes(features, image, proposals.get(image), meta, cfg, rescale);
+      detections.add(
+          masks == null
+              ? found
+              : MaskBranch.detect(List.of(masks), features, image, found, meta, cfg, rescale));
     }
     return detections;
+  }
+
+  private Detections boxes(
+      List<Tensor> features,
+      int image,
+      Tensor proposals,
+      ImageMeta meta,
+      RoiTestCfg cfg,
+      boolean rescale) {
+    if (proposals.size() == 0) {
+      return Detections.NOTHING;
+    }
+    RoiBoxHead.Output output = stage.forward(features, image, proposals);
+    return stage.head().detect(proposals, output, meta, cfg, rescale).toHost();
   }
 
   @Override

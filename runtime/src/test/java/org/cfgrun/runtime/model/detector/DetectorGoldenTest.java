@@ -15,6 +15,7 @@ import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeSet;
@@ -31,6 +32,8 @@ import org.cfgrun.runtime.data.GroundTruth;
 import org.cfgrun.runtime.data.ImageMeta;
 import org.cfgrun.runtime.golden.Goldens;
 import org.cfgrun.runtime.golden.Npz;
+import org.cfgrun.runtime.mask.BitmapMasks;
+import org.cfgrun.runtime.mask.InstanceMasks;
 import org.cfgrun.runtime.model.Detector;
 import org.cfgrun.runtime.model.StepOutput;
 import org.cfgrun.runtime.nn.Parameter;
@@ -250,15 +253,45 @@ class DetectorGoldenTest {
         double[] expected = arrays.doubles("det_rescale" + image);
         try (DetectionBatch batch = batch(List.of(image))) {
           Detections found = model.detect(batch, true).get(0);
-          matches(found, expected, pixels, scores);
+          int[] rows = matches(found, expected, pixels, scores);
+          masks(found, rows, image);
         }
       }
     }
 
-    /** Compares detections regardless of order: equal scores can be in any. */
-    private void matches(Detections found, double[] expected, double pixels, double scores) {
+    /** Compares the pixels of masks. Rounding moves the border where a probability is a half. */
+    private void masks(Detections found, int[] rows, int image) {
+      String name = "mask_rescale" + image;
+      if (!arrays.has(name)) {
+        assertThat(found.masks()).isNull();
+        return;
+      }
+      JsonArray shape = golden.getAsJsonArray("mask_rescale_shape").get(image).getAsJsonArray();
+      int pixels = shape.get(1).getAsInt() * shape.get(2).getAsInt();
+      byte[] packed = arrays.bytes(name);
+      BitmapMasks masks = Objects.requireNonNull(found.masks()).toBitmaps();
+      assertThat(masks.height()).isEqualTo(shape.get(1).getAsInt());
+      assertThat(masks.width()).isEqualTo(shape.get(2).getAsInt());
+      int differing = 0;
+      for (int row = 0; row < rows.length; row++) {
+        byte[] own = masks.bitmaps().get(rows[row]);
+        for (int i = 0; i < pixels; i++) {
+          int bit = row * ((pixels + 7) / 8) * 8 + i;
+          differing += own[i] == (packed[bit / 8] >> 7 - bit % 8 & 1) ? 0 : 1;
+        }
+      }
+      assertThat(differing).as("%s: pixels that differ", name).isLessThanOrEqualTo(rows.length / 4);
+    }
+
+    /**
+     * Compares detections regardless of order: equal scores can be in any.
+     *
+     * @return the detection of each expected row
+     */
+    private int[] matches(Detections found, double[] expected, double pixels, double scores) {
       assertThat(found.size()).isEqualTo(expected.length / 6);
       boolean[] used = new boolean[found.size()];
+      int[] rows = new int[found.size()];
       for (int row = 0; row < found.size(); row++) {
         double[] wanted = Arrays.copyOfRange(expected, row * 6, row * 6 + 6);
         int match = -1;
@@ -269,7 +302,9 @@ class DetectorGoldenTest {
         }
         assertThat(match).as("%s row %d %s", file, row, Arrays.toString(wanted)).isNotNegative();
         used[match] = true;
+        rows[row] = match;
       }
+      return rows;
     }
 
     private static boolean isClose(
@@ -301,12 +336,19 @@ class DetectorGoldenTest {
         System.arraycopy(pixels, image * each, chosen, i * each, each);
         metas.add(meta(image, height, width));
         if (i >= annotated) {
-          truths.add(GroundTruth.NOTHING);
+          InstanceMasks none = new BitmapMasks(height, width, List.of());
+          truths.add(GroundTruth.NOTHING.withMasks(arrays.has("gt_masks0") ? none : null));
           continue;
         }
         int[] labels =
             Arrays.stream(arrays.longs("gt_labels" + image)).mapToInt(Math::toIntExact).toArray();
-        truths.add(new GroundTruth(arrays.floats("gt_bboxes" + image), labels, new float[0]));
+        GroundTruth boxes =
+            new GroundTruth(arrays.floats("gt_bboxes" + image), labels, new float[0]);
+        String masks = "gt_masks" + image;
+        truths.add(
+            arrays.has(masks)
+                ? boxes.withMasks(bitmaps(arrays.bytes(masks), height, width))
+                : boxes);
       }
       Tensor tensor = Tensor.of(chosen, new Shape(images.size(), 3, height, width), Device.CPU);
       List<float[]> proposals = new ArrayList<>();
@@ -316,6 +358,14 @@ class DetectorGoldenTest {
         }
       }
       return new DetectionBatch(tensor, metas, truths, proposals);
+    }
+
+    private static BitmapMasks bitmaps(byte[] pixels, int height, int width) {
+      List<byte[]> objects = new ArrayList<>();
+      for (int at = 0; at < pixels.length; at += height * width) {
+        objects.add(Arrays.copyOfRange(pixels, at, at + height * width));
+      }
+      return new BitmapMasks(height, width, objects);
     }
 
     private ImageMeta meta(int image, int paddedHeight, int paddedWidth) {

@@ -1,11 +1,13 @@
 package org.cfgrun.runtime.model.detector;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import org.cfgrun.components.ArgumentException;
 import org.cfgrun.runtime.data.DetectionBatch;
 import org.cfgrun.runtime.data.Detections;
 import org.cfgrun.runtime.data.GroundTruth;
@@ -52,6 +54,76 @@ class TwoStageDetectorTest {
     String text = text().replaceAll("\\s+", "");
     assertThat(text).contains(from);
     assertThat(Models.problems(text.replace(from, to))).contains(message);
+  }
+
+  private static String masks() {
+    String config = Goldens.read("detection/mask_rcnn_tiny_f32.json").get("config").getAsString();
+    return config.substring(config.indexOf('=') + 1).strip();
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "output_size=14,sampling_ratio=0),out_channels=16 | output_size=14,sampling_ratio=0),"
+            + "out_channels=8 | `out_channels` of the extractor is 8, but its feature maps have 16"
+            + " channels.",
+        "num_convs=2,in_channels=16 | num_convs=2,in_channels=8 | `in_channels` of the head is 8,"
+            + " but its features have 16 channels.",
+        "loss_cls=dict(type='CrossEntropyLoss',use_sigmoid=False | loss_cls=dict(type="
+            + "'CrossEntropyLoss',use_mask=True | `CrossEntropyLoss` with `use_mask=True` is a loss"
+            + " of masks, not of scores. Remove `use_mask`.",
+        "conv_out_channels=16,num_classes=3 | conv_out_channels=16,num_classes=4 | `num_classes`"
+            + " of the mask head is 4, but the box head has 3 classes.",
+      })
+  void partsOfMasksThatDoNotFitTogetherAreReported(String from, String to, String message) {
+    String text = masks().replaceAll("\\s+", "");
+    assertThat(text).contains(from);
+    assertThat(Models.problems(text.replace(from, to))).contains(message);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "mask_size=28, | '' | train_cfg.rcnn | Training masks requires `mask_size`. Set it to the"
+            + " size of the predicted masks, 28.",
+        "mask_size=28 | mask_size=14 | train_cfg.rcnn.mask_size | `mask_size` is 14, but the head"
+            + " predicts masks of 28. Set `mask_size=28`.",
+        "mask_size=28 | mask_size=(28,14) | train_cfg.rcnn.mask_size | `mask_size` is (28, 14),"
+            + " but the head predicts masks of 28. Set `mask_size=28`.",
+      })
+  void targetsOfMasksMustFitTheHead(String from, String to, String argument, String message) {
+    String text = masks().replaceAll("\\s+", "");
+    assertThat(text).contains(from);
+    TwoStageDetector detector = Models.build(TwoStageDetector.class, text.replace(from, to));
+    assertThatExceptionOfType(ArgumentException.class)
+        .isThrownBy(detector::checkTraining)
+        .withMessage(message)
+        .extracting(ArgumentException::argument)
+        .isEqualTo(argument);
+  }
+
+  @Test
+  void detectingMasksRequiresAThreshold() {
+    String text = masks().replaceAll("\\s+", "").replace(",mask_thr_binary=0.5", "");
+    TwoStageDetector detector = Models.build(TwoStageDetector.class, text);
+    assertThatThrownBy(detector::checkDetection).hasMessageContaining("`mask_thr_binary`");
+  }
+
+  /** Without an extractor of its own, the mask head shares that of the box head, as in C4. */
+  @Test
+  void theMaskHeadCanShareTheExtractor() {
+    String text =
+        masks()
+            .replaceAll("\\s+", "")
+            .replaceFirst("mask_roi_extractor=.*?\\[4,8,16,32]\\),", "")
+            .replace("mask_size=28", "mask_size=14");
+    assertThat(text).doesNotContain("mask_roi_extractor");
+    TwoStageDetector detector = Models.build(TwoStageDetector.class, text);
+    detector.checkTraining();
+    detector.checkDetection();
+    assertThat(detector.hasMasks()).isTrue();
   }
 
   @Test

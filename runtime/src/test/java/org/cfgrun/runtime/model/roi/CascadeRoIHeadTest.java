@@ -58,6 +58,28 @@ class CascadeRoIHeadTest {
   }
 
   @Test
+  void eachStageHasItsMaskHead() {
+    String masks =
+        head(3)
+            + ", mask_head=dict(type='FCNMaskHead', num_convs=0, in_channels=4, conv_out_channels=4,"
+            + " num_classes=3)";
+    CascadeRoIHead cascade = Models.build(CascadeRoIHead.class, cascade(masks, "[1, 1, 1]"));
+    assertThat(cascade.hasMasks()).isTrue();
+    assertThat(cascade.parameters().keySet())
+        .hasSize(3 * (8 + 4))
+        .contains("mask_head.0.upsample.weight", "mask_head.2.conv_logits.bias");
+    String extractor =
+        "mask_roi_extractor=[dict(type='SingleRoIExtractor',"
+            + " roi_layer=dict(type='RoIAlign', output_size=2), out_channels=4,"
+            + " featmap_strides=[4])]";
+    assertThat(Models.problems(cascade(masks + ", " + extractor, "[1, 1, 1]")))
+        .contains("`mask_roi_extractor` must have a value for each stage: expected 3, got 1.");
+    String other = masks.replaceFirst("num_classes=3\\)$", "num_classes=4)");
+    assertThat(Models.problems(cascade(other, "[1, 1, 1]")))
+        .contains("`num_classes` of the mask head is 4, but the box head has 3 classes.");
+  }
+
+  @Test
   void aBoxIsCorrectedByTheCodesOfItsClass() {
     RoiBoxHead own = Models.build(RoiBoxHead.class, HEAD.formatted(2, "False"));
     RoiBoxHead shared = Models.build(RoiBoxHead.class, HEAD.formatted(2, "True"));

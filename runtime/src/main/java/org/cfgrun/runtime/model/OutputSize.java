@@ -1,4 +1,4 @@
-package org.cfgrun.runtime.model.roi;
+package org.cfgrun.runtime.model;
 
 import java.util.List;
 import org.cfgrun.components.ArgumentException;
@@ -8,10 +8,10 @@ import org.cfgrun.interpreter.value.ScalarNode;
 import org.cfgrun.interpreter.value.SequenceNode;
 
 /**
- * Size that regions are pooled to.
+ * Height and width that regions are pooled to, or that their masks have.
  *
- * @param height in bins
- * @param width in bins
+ * @param height in bins or pixels
+ * @param width in bins or pixels
  */
 @ConfigValue("an int or a pair of ints (height, width)")
 public record OutputSize(int height, int width) {
@@ -25,6 +25,12 @@ public record OutputSize(int height, int width) {
               .formatted(sides.size()));
     }
     return new OutputSize(side(sides.get(0)), side(sides.get(1)));
+  }
+
+  /** Returns the size as in a config: an int, or a pair if the sides differ. */
+  @Override
+  public String toString() {
+    return height == width ? Integer.toString(height) : "(%s, %s)".formatted(height, width);
   }
 
   private static int side(ConfigNode node) {

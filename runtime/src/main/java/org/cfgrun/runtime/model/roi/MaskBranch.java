@@ -1,0 +1,214 @@
+package org.cfgrun.runtime.model.roi;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.cfgrun.components.ArgumentException;
+import org.cfgrun.runtime.data.BadData;
+import org.cfgrun.runtime.data.Detections;
+import org.cfgrun.runtime.data.GroundTruth;
+import org.cfgrun.runtime.data.ImageMeta;
+import org.cfgrun.runtime.mask.InstanceMasks;
+import org.cfgrun.runtime.mask.PredictedMask;
+import org.cfgrun.runtime.mask.RunLengthMask;
+import org.cfgrun.runtime.mask.RunLengthMasks;
+import org.cfgrun.runtime.model.FeatureMap;
+import org.cfgrun.runtime.model.OutputSize;
+import org.cfgrun.runtime.model.RoiTestCfg;
+import org.cfgrun.runtime.model.RoiTrainCfg;
+import org.cfgrun.runtime.torch.Device;
+import org.cfgrun.runtime.torch.Shape;
+import org.cfgrun.runtime.torch.Tensor;
+
+/**
+ * Part of a second stage that predicts masks: for regions with an object in training, for detected
+ * boxes at test time. Targets are cut out and predictions are pasted on the host, where they need
+ * no memory of the size of the images.
+ *
+ * @param extractor computes features of regions
+ * @param head predicts masks from them
+ */
+record MaskBranch(RoiExtractor extractor, RoiMaskHead head) {
+  private static final int CORNERS = 5;
+
+  /** Joins the parts, after a check that both heads have the same classes. */
+  static MaskBranch of(RoiExtractor extractor, RoiMaskHead head, RoiBoxHead boxes) {
+    if (head.numClasses() != boxes.numClasses()) {
+      throw new ArgumentException(
+          "mask_head.num_classes",
+          "`num_classes` of the mask head is %s, but the box head has %s classes."
+              .formatted(head.numClasses(), boxes.numClasses()));
+    }
+    return new MaskBranch(extractor, head);
+  }
+
+  /** Checks that the parts fit the feature maps and each other. */
+  void checkInputs(List<FeatureMap> inputs) {
+    try {
+      extractor.checkInputs(inputs);
+    } catch (ArgumentException refused) {
+      throw refused.within("mask_roi_extractor");
+    }
+    try {
+      head.checkInputs(extractor.outChannels());
+    } catch (ArgumentException refused) {
+      throw refused.within("mask_head");
+    }
+  }
+
+  /**
+   * Checks that targets have the size of the predicted masks.
+   *
+   * @throws ArgumentException if not; names the argument of {@code train_cfg.rcnn}
+   */
+  void checkTraining(RoiTrainCfg cfg) {
+    OutputSize size = head.maskSize(extractor.outputSize());
+    if (cfg.maskSize() == null) {
+      throw new ArgumentException(
+          "Training masks requires `mask_size`. Set it to the size of the predicted masks, %s."
+              .formatted(size));
+    }
+    if (!size.equals(cfg.maskSize())) {
+      throw new ArgumentException(
+          "mask_size",
+          "`mask_size` is %s, but the head predicts masks of %s. Set `mask_size=%s`."
+              .formatted(cfg.maskSize(), size, size));
+    }
+  }
+
+  /**
+   * Returns the probability that a pixel of a mask must reach.
+   *
+   * @throws ArgumentException if {@code test_cfg.rcnn} does not set it
+   */
+  static double threshold(RoiTestCfg cfg) {
+    if (cfg.maskThrBinary() == null) {
+      throw new ArgumentException(
+          "Detecting masks requires `mask_thr_binary`, the probability that a pixel of a mask must"
+              + " reach. Set it to 0.5.");
+    }
+    return cfg.maskThrBinary();
+  }
+
+  private Tensor logits(List<Tensor> features, Tensor rois) {
+    List<Tensor> used = features.subList(0, extractor.numInputs());
+    return head.forward(extractor.forward(used, rois));
+  }
+
+  /**
+   * Computes the loss of the regions with an object.
+   *
+   * @param truths one per image
+   * @param soft whether a target is the share of a pixel that the object covers
+   */
+  Tensor loss(List<Tensor> features, RoiTargets targets, List<GroundTruth> truths, boolean soft) {
+    Tensor rois = targets.rois().indexSelect(0, targets.positives());
+    Tensor labels = targets.labels().indexSelect(0, targets.positives());
+    Tensor logits = logits(features, rois);
+    return head.loss(logits, targets(rois, targets.numbers(), truths, soft), labels);
+  }
+
+  /** Cuts the objects of regions out of their images, {@code [p, height, width]}. */
+  private Tensor targets(Tensor rois, Tensor numbers, List<GroundTruth> truths, boolean soft) {
+    OutputSize size = head.maskSize(extractor.outputSize());
+    float[] places = rois.detach().toFloatArray();
+    long[] indices = numbers.toLongArray();
+    int pixels = size.height() * size.width();
+    float[] all = new float[indices.length * pixels];
+    int start = 0;
+    for (int image = 0; image < truths.size(); image++) {
+      int end = start;
+      while (end < indices.length && (int) places[CORNERS * end] == image) {
+        end++;
+      }
+      float[] boxes = new float[(end - start) * 4];
+      int[] chosen = new int[end - start];
+      InstanceMasks masks = masks(truths.get(image));
+      for (int i = start; i < end; i++) {
+        clip(places, i * CORNERS + 1, masks, boxes, (i - start) * 4);
+        chosen[i - start] = (int) indices[i];
+      }
+      float[] part = masks.cropAndResize(boxes, chosen, size.height(), size.width(), soft);
+      System.arraycopy(part, 0, all, start * pixels, part.length);
+      start = end;
+    }
+    Shape shape = new Shape(indices.length, size.height(), size.width());
+    return Tensor.of(all, shape, rois.device());
+  }
+
+  private static InstanceMasks masks(GroundTruth truth) {
+    InstanceMasks masks = truth.withArea().masks();
+    if (masks == null) {
+      throw BadData.of(
+          "The pipeline provides no masks to train on. Set `with_mask=True` in `LoadAnnotations`,"
+              + " and add 'gt_masks' to the `keys` of `Collect`.");
+    }
+    return masks;
+  }
+
+  private static void clip(float[] from, int at, InstanceMasks image, float[] to, int start) {
+    for (int side = 0; side < 4; side++) {
+      int limit = side % 2 == 0 ? image.width() : image.height();
+      to[start + side] = Math.min(Math.max(from[at + side], 0), limit);
+    }
+  }
+
+  /**
+   * Predicts the masks of detections in one image: the mean of the probabilities of all branches.
+   *
+   * @param branches one per stage
+   * @param image index of the image in the batch
+   * @param rescale whether the detections are in pixels of the original image
+   */
+  static Detections detect(
+      List<MaskBranch> branches,
+      List<Tensor> features,
+      int image,
+      Detections found,
+      ImageMeta meta,
+      RoiTestCfg cfg,
+      boolean rescale) {
+    int height = rescale ? meta.originalHeight() : meta.height();
+    int width = rescale ? meta.originalWidth() : meta.width();
+    int count = found.size();
+    if (count == 0) {
+      return found.withMasks(new RunLengthMasks(height, width, List.of()));
+    }
+    float[] rois = new float[count * CORNERS];
+    float[] pasted = found.boxes().clone();
+    for (int i = 0; i < pasted.length; i++) {
+      float scale = rescale ? (i % 2 == 0 ? meta.scaleX() : meta.scaleY()) : 1;
+      float scaled = found.boxes()[i] * scale;
+      rois[i / 4 * CORNERS + 1 + i % 4] = scaled;
+      // Not the detected box: mmdet divides again what it has multiplied, with its rounding.
+      pasted[i] = scaled / scale;
+    }
+    for (int i = 0; i < count; i++) {
+      rois[i * CORNERS] = image;
+    }
+    Device device = features.get(0).device();
+    Tensor boxes = Tensor.of(rois, new Shape(count, CORNERS), device);
+    long[] classes = Arrays.stream(found.labels()).asLongStream().toArray();
+    Tensor labels = Tensor.of(classes, new Shape(count), device);
+    List<Tensor> predictions = new ArrayList<>();
+    for (MaskBranch branch : branches) {
+      predictions.add(branch.head.probabilities(branch.logits(features, boxes), labels));
+    }
+    Tensor mean = Tensor.sum(predictions).div(predictions.size());
+    return found.withMasks(paste(mean, pasted, height, width, threshold(cfg)));
+  }
+
+  private static RunLengthMasks paste(
+      Tensor probabilities, float[] boxes, int height, int width, double threshold) {
+    int rows = (int) probabilities.shape().get(1);
+    int columns = (int) probabilities.shape().get(2);
+    float[] all = probabilities.toFloatArray();
+    List<RunLengthMask> masks = new ArrayList<>();
+    for (int i = 0; i < boxes.length / 4; i++) {
+      float[] own = Arrays.copyOfRange(all, i * rows * columns, (i + 1) * rows * columns);
+      float[] box = Arrays.copyOfRange(boxes, i * 4, i * 4 + 4);
+      masks.add(new PredictedMask(own, rows, columns).paste(box, height, width, threshold));
+    }
+    return new RunLengthMasks(height, width, masks);
+  }
+}
