@@ -38,7 +38,8 @@ final class TestCommand implements Callable<Integer> {
       arity = "1..*",
       paramLabel = "METRIC",
       description =
-          "Metrics to compute: bbox (COCO), mAP (VOC); for regions proposal, proposal_fast, recall.")
+          "Metrics to compute: bbox and segm (COCO: boxes, masks), mAP (VOC); for regions proposal,"
+              + " proposal_fast, recall.")
   List<String> metrics = new ArrayList<>();
 
   @Option(

@@ -78,20 +78,22 @@ public final class DataLoaders {
    * Returns the loader of {@code data.val} for evaluation: in order, without annotations in the
    * batches.
    *
+   * @param masks whether the evaluation compares masks
    * @return null if a problem was reported
    */
-  public @Nullable DetectionLoader val() {
-    return evaluated(DataSection.VAL, settings.valDataloader());
+  public @Nullable DetectionLoader val(boolean masks) {
+    return evaluated(DataSection.VAL, settings.valDataloader(), masks);
   }
 
   /**
    * Returns the loader of {@code data.test} for evaluation: in order, without annotations in the
    * batches.
    *
+   * @param masks whether the evaluation compares masks
    * @return null if a problem was reported
    */
-  public @Nullable DetectionLoader test() {
-    return evaluated(DataSection.TEST, settings.testDataloader());
+  public @Nullable DetectionLoader test(boolean masks) {
+    return evaluated(DataSection.TEST, settings.testDataloader(), masks);
   }
 
   /**
@@ -127,7 +129,7 @@ public final class DataLoaders {
   }
 
   /** In {@code data.val} and {@code data.test}, a batch size may accompany the dataset. */
-  private @Nullable DetectionLoader evaluated(String name, LoaderArgs args) {
+  private @Nullable DetectionLoader evaluated(String name, LoaderArgs args, boolean masks) {
     ConfigNode config = data.get(name);
     Integer batch = args.samplesPerGpu();
     if (config instanceof DictNode dict
@@ -139,7 +141,7 @@ public final class DataLoaders {
       batch = first(batch, size);
       config = dict.without(DataSection.SAMPLES_PER_GPU);
     }
-    return loader(name, config, args, batch, DatasetMode.TESTING);
+    return loader(name, config, args, batch, DatasetMode.TESTING.comparingMasks(masks));
   }
 
   private @Nullable DetectionLoader loader(

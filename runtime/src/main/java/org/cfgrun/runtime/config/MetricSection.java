@@ -3,6 +3,7 @@ package org.cfgrun.runtime.config;
 import java.util.ArrayList;
 import java.util.List;
 import org.cfgrun.components.ArgumentException;
+import org.cfgrun.interpreter.diagnostic.Diagnostic;
 import org.cfgrun.interpreter.diagnostic.ErrorCode;
 import org.cfgrun.interpreter.diagnostic.Problems;
 import org.cfgrun.interpreter.schema.Section;
@@ -13,6 +14,7 @@ import org.cfgrun.interpreter.value.ScalarNode;
 import org.cfgrun.runtime.build.ComponentBuilder;
 import org.cfgrun.runtime.evaluation.DetectionEvaluation;
 import org.cfgrun.runtime.evaluation.EvaluationOptions;
+import org.cfgrun.runtime.model.Detector;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,13 +22,33 @@ import org.jspecify.annotations.Nullable;
  *
  * @param metrics the names of the metrics
  * @param options their options
+ * @param named {@code metric} in the section; null if the metrics are not from there
  */
-public record MetricSection(List<String> metrics, EvaluationOptions options) {
+public record MetricSection(
+    List<String> metrics, EvaluationOptions options, @Nullable ConfigNode named) {
   private static final String METRIC = "metric";
 
   /** Returns the names of the numbers that the metrics yield, in order. */
   public List<String> keys() {
     return DetectionEvaluation.keys(metrics, options);
+  }
+
+  /** Returns whether a metric compares masks. */
+  public boolean comparesMasks() {
+    return metrics.contains(DetectionEvaluation.SEGM);
+  }
+
+  /** Reports a metric of masks for a detector that predicts none. */
+  public void checkFor(Detector detector, Problems problems) {
+    if (comparesMasks() && !detector.hasMasks()) {
+      ConfigNode place = named == null ? null : item(named, DetectionEvaluation.SEGM);
+      problems.add(
+          Diagnostic.error(
+                  ErrorCode.BAD_ARGUMENT,
+                  place == null ? null : place.origin().span(),
+                  "The metric `segm` compares masks, but the model predicts none.")
+              .help("use a model with a mask head, or the metric 'bbox'"));
+    }
   }
 
   /**
@@ -41,7 +63,8 @@ public record MetricSection(List<String> metrics, EvaluationOptions options) {
     if (!(sections.get(Section.EVALUATION) instanceof DictNode dict)) {
       return new MetricSection(
           metrics.isEmpty() ? List.of(DetectionEvaluation.BBOX) : metrics,
-          EvaluationOptions.defaults());
+          EvaluationOptions.defaults(),
+          null);
     }
     EvaluationSection section = new EvaluationSection(dict, builder.components().catalog());
     DictNode arguments = section.metricArguments();
@@ -70,7 +93,7 @@ public record MetricSection(List<String> metrics, EvaluationOptions options) {
     if (!known) {
       return null;
     }
-    return new MetricSection(wanted, options);
+    return new MetricSection(wanted, options, metrics.isEmpty() ? named : null);
   }
 
   /** Returns the item of a list that is a metric; the node itself if it is not a list. */

@@ -145,6 +145,9 @@ public record RunConfig(
     if (model != null && scope != Scope.PART) {
       PartsCheck parts = new PartsCheck(model.model(), problems);
       parts.checkModel(evaluates && metric != null);
+      if (metric != null && model.model() instanceof Detector detector) {
+        metric.checkFor(detector, problems);
+      }
       if (data != null) {
         int otherErrors = problems.errorCount();
         parts.checkSamples(data, DataSection.TRAIN, true);

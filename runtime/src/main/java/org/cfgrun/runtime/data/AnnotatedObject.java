@@ -1,5 +1,8 @@
 package org.cfgrun.runtime.data;
 
+import org.cfgrun.runtime.mask.RunLengthMask;
+import org.jspecify.annotations.Nullable;
+
 /**
  * An annotated object, in pixels of the original image.
  *
@@ -14,6 +17,7 @@ package org.cfgrun.runtime.data;
  *     it
  * @param difficult whether the object is marked as difficult (VOC), so that missing it is not an
  *     error
+ * @param mask its pixels; null if the dataset has none, or they are not compared
  */
 public record AnnotatedObject(
     long id,
@@ -24,9 +28,29 @@ public record AnnotatedObject(
     double height,
     double area,
     boolean crowd,
-    boolean difficult) {
+    boolean difficult,
+    @Nullable RunLengthMask mask) {
+  /** An object without a mask. */
+  public AnnotatedObject(
+      long id,
+      int label,
+      double x,
+      double y,
+      double width,
+      double height,
+      double area,
+      boolean crowd,
+      boolean difficult) {
+    this(id, label, x, y, width, height, area, crowd, difficult, null);
+  }
+
   /** Returns the same object with another class. */
   public AnnotatedObject withLabel(int other) {
-    return new AnnotatedObject(id, other, x, y, width, height, area, crowd, difficult);
+    return new AnnotatedObject(id, other, x, y, width, height, area, crowd, difficult, mask);
+  }
+
+  /** Returns the same object with a mask. */
+  public AnnotatedObject withMask(RunLengthMask mask) {
+    return new AnnotatedObject(id, label, x, y, width, height, area, crowd, difficult, mask);
   }
 }

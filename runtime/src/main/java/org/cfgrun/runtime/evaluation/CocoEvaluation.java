@@ -10,14 +10,13 @@ import org.cfgrun.runtime.data.Detections;
 import org.cfgrun.runtime.log.Numerals;
 
 /**
- * The metric {@code bbox}: COCO average precision of boxes, equal to the results of pycocotools in
- * mmdet's {@code CocoDataset.evaluate}. The keys are {@code bbox_mAP}, {@code bbox_mAP_50}, {@code
- * _75}, {@code _s}, {@code _m}, {@code _l}, rounded to four digits, and {@code bbox_mAP_copypaste},
- * which lists all six in one line. In addition, difficult objects (VOC) are ignored.
+ * The metrics {@code bbox} and {@code segm}: COCO average precision of boxes and masks, equal to
+ * the results of pycocotools in mmdet's {@code CocoDataset.evaluate}. The keys are {@code
+ * bbox_mAP}, {@code bbox_mAP_50}, {@code _75}, {@code _s}, {@code _m}, {@code _l}, rounded to four
+ * digits, and {@code bbox_mAP_copypaste}, which lists all six in one line; likewise {@code
+ * segm_mAP}. In addition, difficult objects (VOC) are ignored.
  */
 public final class CocoEvaluation {
-  private static final String PREFIX = "bbox_";
-
   private CocoEvaluation() {}
 
   /**
@@ -27,7 +26,8 @@ public final class CocoEvaluation {
    * @param detections the detections in each image
    * @param classes the class names
    */
-  public static EvaluationResult evaluate(
+  static EvaluationResult evaluate(
+      IouType type,
       List<List<AnnotatedObject>> annotations,
       List<Detections> detections,
       List<String> classes,
@@ -36,26 +36,28 @@ public final class CocoEvaluation {
       return new EvaluationResult(
           Map.of(),
           List.of(),
-          List.of("No detections in any image: the bbox metric is not available."));
+          List.of(
+              "No detections in any image: the %s metric is not available.".formatted(type.key())));
     }
-    List<ScoredBoxes> found = detections.stream().map(ScoredBoxes::of).toList();
-    CocoScores scores = scores(annotations, found, classes.size(), options);
+    List<ScoredBoxes> found = detections.stream().map(each -> ScoredBoxes.of(each, type)).toList();
+    CocoScores scores = scores(type, annotations, found, classes.size(), options);
     List<String> tables = new ArrayList<>();
     if (options.classwise()) {
       tables.add(classTable(scores, classes));
     }
-    tables.add(summary(scores));
-    return new EvaluationResult(metrics(scores, options), tables, warnings(annotations));
+    tables.add(summary(type, scores));
+    return new EvaluationResult(metrics(type, scores, options), tables, warnings(annotations));
   }
 
   static CocoScores scores(
+      IouType type,
       List<List<AnnotatedObject>> annotations,
       List<ScoredBoxes> found,
       int classes,
       EvaluationOptions options) {
     double[] thresholds = options.iouThresholds();
     List<Integer> limits = options.proposalNums();
-    CocoMatcher matcher = new CocoMatcher(thresholds);
+    CocoMatcher matcher = new CocoMatcher(thresholds, type);
     List<List<CocoMatches>> matches = new ArrayList<>();
     for (int label = 0; label < classes; label++) {
       List<CocoMatches> images = new ArrayList<>();
@@ -88,31 +90,36 @@ public final class CocoEvaluation {
   }
 
   /** Returns the names of the numbers of a result. */
-  static List<String> keys(EvaluationOptions options) {
-    return items(options).stream().map(item -> PREFIX + item.key()).toList();
+  static List<String> keys(IouType type, EvaluationOptions options) {
+    return items(options).stream().map(item -> key(type, item)).toList();
   }
 
-  private static Map<String, Object> metrics(CocoScores scores, EvaluationOptions options) {
+  private static String key(IouType type, CocoMetric item) {
+    return type.key() + "_" + item.key();
+  }
+
+  private static Map<String, Object> metrics(
+      IouType type, CocoScores scores, EvaluationOptions options) {
     Map<String, Object> metrics = new LinkedHashMap<>();
     for (CocoMetric item : items(options)) {
-      metrics.put(PREFIX + item.key(), Numerals.round(item.of(scores), 4));
+      metrics.put(key(type, item), Numerals.round(item.of(scores), 4));
     }
     metrics.put(
-        PREFIX + "mAP_copypaste",
+        type.key() + "_mAP_copypaste",
         CocoMetric.PRECISIONS.stream()
             .map(metric -> Numerals.fixed(metric.of(scores), 4))
             .collect(Collectors.joining(" ")));
     return metrics;
   }
 
-  static String summary(CocoScores scores) {
+  static String summary(IouType type, CocoScores scores) {
     List<String> names = new ArrayList<>();
     List<String> values = new ArrayList<>();
     for (CocoMetric metric : CocoMetric.values()) {
       names.add(metric.key());
       values.add(Numerals.fixed(metric.of(scores), 3));
     }
-    return TextTable.pairs("bbox", "value", names, values);
+    return TextTable.pairs(type.key(), "value", names, values);
   }
 
   private static String classTable(CocoScores scores, List<String> classes) {

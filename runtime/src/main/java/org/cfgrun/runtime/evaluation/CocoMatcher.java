@@ -1,7 +1,7 @@
 package org.cfgrun.runtime.evaluation;
 
-import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.cfgrun.runtime.data.AnnotatedObject;
 
 /**
@@ -12,8 +12,7 @@ import org.cfgrun.runtime.data.AnnotatedObject;
  * highest IoU of at least the threshold; ties go to the later object. A crowd can be matched
  * several times. Ignored objects (crowds, difficult objects, and objects outside the area range)
  * are matched only if no other object qualifies. A detection is ignored if it matches an ignored
- * object, or if it is unmatched and outside the area range. The IoU with a crowd is the
- * intersection divided by the area of the detection.
+ * object, or if it is unmatched and outside the area range.
  *
  * <p>pycocotools records a match by the id of the object, so a detection of an object with id 0
  * counts as a false positive. This class does the same, to report identical metrics.
@@ -22,9 +21,11 @@ final class CocoMatcher {
   private static final double MAX_IOU = 1 - 1e-10;
 
   private final double[] thresholds;
+  private final IouType type;
 
-  CocoMatcher(double[] thresholds) {
+  CocoMatcher(double[] thresholds, IouType type) {
     this.thresholds = thresholds;
+    this.type = type;
   }
 
   /**
@@ -34,7 +35,9 @@ final class CocoMatcher {
    * @param found detections of the same class, by descending score
    */
   CocoMatches match(List<AnnotatedObject> objects, ScoredBoxes found) {
-    double[][] ious = ious(objects, found);
+    double[][] ious = type.ious(objects, found);
+    double[] sizes =
+        IntStream.range(0, found.size()).mapToDouble(d -> type.area(found, d)).toArray();
     CocoArea[] areas = CocoArea.values();
     boolean[][][] matched = new boolean[areas.length][thresholds.length][found.size()];
     boolean[][][] ignored = new boolean[areas.length][thresholds.length][found.size()];
@@ -50,8 +53,7 @@ final class CocoMatcher {
       for (int t = 0; t < thresholds.length; t++) {
         take(objects, skipped, ious, thresholds[t], matched[a][t], ignored[a][t]);
         for (int d = 0; d < found.size(); d++) {
-          double size = found.boxes()[4 * d + 2] * found.boxes()[4 * d + 3];
-          ignored[a][t][d] |= !matched[a][t][d] && !area.contains(size);
+          ignored[a][t][d] |= !matched[a][t][d] && !area.contains(sizes[d]);
         }
       }
     }
@@ -97,30 +99,5 @@ final class CocoMatcher {
       }
     }
     return best;
-  }
-
-  /** Returns the IoU of each detection with each object. */
-  private static double[][] ious(List<AnnotatedObject> objects, ScoredBoxes found) {
-    double[][] ious = new double[found.size()][objects.size()];
-    for (int d = 0; d < ious.length; d++) {
-      double[] box = Arrays.copyOfRange(found.boxes(), 4 * d, 4 * d + 4);
-      for (int g = 0; g < objects.size(); g++) {
-        ious[d][g] = iou(box, objects.get(g));
-      }
-    }
-    return ious;
-  }
-
-  private static double iou(double[] box, AnnotatedObject object) {
-    double right = Math.min(box[0] + box[2], object.x() + object.width());
-    double bottom = Math.min(box[1] + box[3], object.y() + object.height());
-    double width = right - Math.max(box[0], object.x());
-    double height = bottom - Math.max(box[1], object.y());
-    if (width <= 0 || height <= 0) {
-      return 0;
-    }
-    double common = width * height;
-    double own = box[2] * box[3];
-    return common / (object.crowd() ? own : own + object.width() * object.height() - common);
   }
 }

@@ -10,10 +10,14 @@ import java.util.List;
 import org.cfgrun.runtime.checkpoint.AtomicFile;
 import org.cfgrun.runtime.data.DetectionDataset;
 import org.cfgrun.runtime.data.Detections;
+import org.cfgrun.runtime.mask.CocoRle;
+import org.cfgrun.runtime.mask.InstanceMasks;
 
 /**
  * Writes detections in the COCO result format, which pycocotools and the COCO server read: a list
  * of {@code {"image_id": ..., "bbox": [x, y, width, height], "score": ..., "category_id": ...}}.
+ * Detections with a mask also have {@code "segmentation": {"size": [height, width], "counts":
+ * ...}}.
  */
 public final class CocoResults {
   private CocoResults() {}
@@ -33,7 +37,7 @@ public final class CocoResults {
           JsonWriter json = new JsonWriter(text);
           json.beginArray();
           for (int i = 0; i < detections.size(); i++) {
-            write(json, dataset, dataset.imageId(i), ScoredBoxes.of(detections.get(i)));
+            write(json, dataset, dataset.imageId(i), detections.get(i));
           }
           json.endArray();
           json.flush();
@@ -41,8 +45,10 @@ public final class CocoResults {
   }
 
   private static void write(
-      JsonWriter json, DetectionDataset dataset, long imageId, ScoredBoxes found)
+      JsonWriter json, DetectionDataset dataset, long imageId, Detections detections)
       throws IOException {
+    ScoredBoxes found = ScoredBoxes.of(detections);
+    InstanceMasks masks = detections.masks();
     for (int d = 0; d < found.size(); d++) {
       json.beginObject();
       json.name("image_id").value(imageId);
@@ -53,6 +59,9 @@ public final class CocoResults {
       json.endArray();
       json.name("score").value(found.scores()[d]);
       json.name("category_id").value(dataset.categoryId(found.labels()[d]));
+      if (masks != null) {
+        CocoRle.write(json.name("segmentation"), masks.runLengths(d));
+      }
       json.endObject();
     }
   }

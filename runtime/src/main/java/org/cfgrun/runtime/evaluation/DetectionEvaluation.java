@@ -5,14 +5,21 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import org.cfgrun.components.ArgumentException;
+import org.cfgrun.interpreter.diagnostic.ConfigException;
 import org.cfgrun.runtime.data.AnnotatedObject;
+import org.cfgrun.runtime.data.BadData;
 import org.cfgrun.runtime.data.DetectionDataset;
 import org.cfgrun.runtime.data.Detections;
+import org.cfgrun.runtime.mask.InstanceMasks;
+import org.cfgrun.runtime.mask.RunLengthMask;
 
 /** Evaluates detections on a dataset. Every metric is available for every dataset. */
 public final class DetectionEvaluation {
-  /** The average precision of COCO; see {@link CocoEvaluation}. */
+  /** The average precision of COCO for boxes; see {@link CocoEvaluation}. */
   public static final String BBOX = "bbox";
+
+  /** The average precision of COCO for masks; see {@link CocoEvaluation}. */
+  public static final String SEGM = "segm";
 
   /** The mean average precision of VOC; see {@link VocEvaluation}. */
   public static final String MEAN_AP = "mAP";
@@ -20,6 +27,7 @@ public final class DetectionEvaluation {
   private static final List<String> METRICS =
       List.of(
           BBOX,
+          SEGM,
           MEAN_AP,
           ProposalEvaluation.COCO,
           ProposalEvaluation.FAST,
@@ -31,9 +39,10 @@ public final class DetectionEvaluation {
    * Computes several metrics in order.
    *
    * @param detections one per image, in dataset order
-   * @param metrics names of metrics: {@value #BBOX}, {@value #MEAN_AP}, or one of {@link
-   *     ProposalEvaluation}
+   * @param metrics names of metrics: {@value #BBOX}, {@value #SEGM}, {@value #MEAN_AP}, or one of
+   *     {@link ProposalEvaluation}
    * @throws ArgumentException if a metric is unknown
+   * @throws ConfigException if masks are compared and objects or detections have none
    */
   public static EvaluationResult evaluate(
       DetectionDataset dataset,
@@ -63,7 +72,11 @@ public final class DetectionEvaluation {
       List<Detections> detections,
       EvaluationOptions options) {
     return switch (metric) {
-      case BBOX -> CocoEvaluation.evaluate(annotations, detections, dataset.classes(), options);
+      case BBOX -> coco(IouType.BBOX, annotations, detections, dataset, options);
+      case SEGM -> {
+        requireMasks(dataset, annotations, detections);
+        yield coco(IouType.SEGM, annotations, detections, dataset, options);
+      }
       case ProposalEvaluation.COCO -> ProposalEvaluation.coco(annotations, detections, options);
       case ProposalEvaluation.FAST -> ProposalEvaluation.fast(annotations, detections, options);
       case ProposalEvaluation.RECALL -> ProposalEvaluation.recall(annotations, detections, options);
@@ -71,6 +84,49 @@ public final class DetectionEvaluation {
           VocEvaluation.evaluate(
               annotations, detections, dataset.classes(), dataset.isVoc2007(), options);
     };
+  }
+
+  private static EvaluationResult coco(
+      IouType type,
+      List<List<AnnotatedObject>> annotations,
+      List<Detections> detections,
+      DetectionDataset dataset,
+      EvaluationOptions options) {
+    return CocoEvaluation.evaluate(type, annotations, detections, dataset.classes(), options);
+  }
+
+  private static void requireMasks(
+      DetectionDataset dataset,
+      List<List<AnnotatedObject>> annotations,
+      List<Detections> detections) {
+    for (int i = 0; i < annotations.size(); i++) {
+      InstanceMasks found = detections.get(i).masks();
+      if (found == null) {
+        throw BadData.of(
+            "The metric `segm` compares masks, but the model predicts none. Use a model with a"
+                + " mask head, or the metric `bbox`.");
+      }
+      for (AnnotatedObject object : annotations.get(i)) {
+        RunLengthMask mask = object.mask();
+        if (mask == null) {
+          throw BadData.of(
+              "The metric `segm` compares masks, but object %s of image %s has none. Use a dataset"
+                      .formatted(object.id(), dataset.imageId(i))
+                  + " with masks, such as `CocoDataset`, or the metric `bbox`.");
+        }
+        if (mask.height() != found.height() || mask.width() != found.width()) {
+          throw BadData.of(
+              "Image %s has %s x %s pixels, but its annotation file says %s x %s. Correct `width`"
+                      .formatted(
+                          dataset.imageId(i),
+                          found.width(),
+                          found.height(),
+                          mask.width(),
+                          mask.height())
+                  + " and `height` in the file.");
+        }
+      }
+    }
   }
 
   /**
@@ -84,7 +140,8 @@ public final class DetectionEvaluation {
 
   private static List<String> keys(String metric, EvaluationOptions options) {
     return switch (metric) {
-      case BBOX -> CocoEvaluation.keys(options);
+      case BBOX -> CocoEvaluation.keys(IouType.BBOX, options);
+      case SEGM -> CocoEvaluation.keys(IouType.SEGM, options);
       case ProposalEvaluation.COCO -> ProposalEvaluation.cocoKeys(options);
       case ProposalEvaluation.FAST -> ProposalEvaluation.fastKeys(options);
       case ProposalEvaluation.RECALL -> ProposalEvaluation.recallKeys(options);

@@ -2,6 +2,7 @@ package org.cfgrun.runtime.evaluation;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import org.cfgrun.runtime.checkpoint.AtomicFile;
@@ -11,9 +12,14 @@ import org.cfgrun.runtime.data.GroundTruth;
 import org.cfgrun.runtime.data.OpenCv;
 import org.cfgrun.runtime.data.pipeline.ColorType;
 import org.cfgrun.runtime.data.pipeline.ImageSource;
+import org.cfgrun.runtime.mask.InstanceMasks;
+import org.jspecify.annotations.Nullable;
+import org.opencv.core.Core;
 import org.opencv.core.CvException;
+import org.opencv.core.CvType;
 import org.opencv.core.Mat;
 import org.opencv.core.MatOfByte;
+import org.opencv.core.MatOfPoint;
 import org.opencv.core.Point;
 import org.opencv.core.Rect;
 import org.opencv.core.Scalar;
@@ -23,8 +29,9 @@ import org.opencv.imgproc.Imgproc;
 
 /**
  * Draws detections on images. Each detection is a box in the color of its class, with the class
- * name and the score. Annotations are thin white boxes below them. Small images are drawn several
- * times as large, so that labels do not cover them.
+ * name and the score; the pixels of its mask are tinted and have an outline. Annotations are thin
+ * white boxes below them. Small images are drawn several times as large, so that labels do not
+ * cover them.
  */
 public final class DetectionPainter {
   private static final Scalar WHITE = new Scalar(255, 255, 255);
@@ -42,6 +49,9 @@ public final class DetectionPainter {
 
   /** Smaller images are enlarged by a whole number. */
   private static final int LEAST_SIDE = 480;
+
+  /** Share of the color of a class in the pixels of its masks. */
+  private static final double TINT = 0.45;
 
   private final List<String> classes;
   private final double minScore;
@@ -111,6 +121,7 @@ public final class DetectionPainter {
       }
       for (int i = 0; i < objects.size(); i++) {
         int label = objects.labels()[i];
+        paintMask(drawn, objects.masks(), i, label);
         paintBox(drawn, scale, objects.boxes(), i, label, classes.get(label));
       }
       write(drawn, file);
@@ -154,10 +165,38 @@ public final class DetectionPainter {
     for (int d = detections.size() - 1; d >= 0; d--) {
       if (detections.scores()[d] >= minScore) {
         int label = detections.labels()[d];
+        paintMask(canvas, detections.masks(), d, label);
         String text =
             String.format(Locale.ROOT, "%s %.2f", classes.get(label), detections.scores()[d]);
         paintBox(canvas, scale, detections.boxes(), d, label, text);
       }
+    }
+  }
+
+  /** Tints the pixels of a mask and draws its outline. */
+  private static void paintMask(Mat canvas, @Nullable InstanceMasks masks, int d, int label) {
+    if (masks == null) {
+      return;
+    }
+    Scalar color = COLORS.get(label % COLORS.size());
+    Mat pixels = new Mat(masks.height(), masks.width(), CvType.CV_8UC1);
+    Mat inside = new Mat();
+    Mat tinted = new Mat();
+    List<MatOfPoint> outlines = new ArrayList<>();
+    try {
+      pixels.put(0, 0, masks.runLengths(d).toBitmap());
+      Imgproc.resize(pixels, inside, canvas.size(), 0, 0, Imgproc.INTER_NEAREST);
+      canvas.copyTo(tinted);
+      tinted.setTo(color, inside);
+      Core.addWeighted(canvas, 1 - TINT, tinted, TINT, 0, canvas);
+      Imgproc.findContours(
+          inside, outlines, tinted, Imgproc.RETR_EXTERNAL, Imgproc.CHAIN_APPROX_NONE);
+      Imgproc.drawContours(canvas, outlines, -1, color, 1);
+    } finally {
+      pixels.release();
+      inside.release();
+      tinted.release();
+      outlines.forEach(Mat::release);
     }
   }
 

@@ -12,10 +12,10 @@ import org.jspecify.annotations.Nullable;
  * @param classwise whether to print a table with the average precision of each class
  * @param proposalNums the three limits on the number of detections per image and class, or of
  *     regions per image
- * @param iouThrs for {@code bbox}, {@code proposal} and {@code proposal_fast}: the IoU thresholds;
- *     None for 0.5, 0.55, ... 0.95
- * @param metricItems for {@code bbox} and {@code proposal}: the metrics to report, from mAP,
- *     mAP_50, mAP_75, mAP_s, mAP_m, mAP_l, AR@100, AR@300, AR@1000, AR_s@1000, AR_m@1000,
+ * @param iouThrs for {@code bbox}, {@code segm}, {@code proposal} and {@code proposal_fast}: the
+ *     IoU thresholds; None for 0.5, 0.55, ... 0.95
+ * @param metricItems for {@code bbox}, {@code segm} and {@code proposal}: the metrics to report,
+ *     from mAP, mAP_50, mAP_75, mAP_s, mAP_m, mAP_l, AR@100, AR@300, AR@1000, AR_s@1000, AR_m@1000,
  *     AR_l@1000; None for the first six, or for those of regions the last six
  * @param iouThr for {@code mAP} and {@code recall}: the IoU threshold, or a list of thresholds to
  *     average over

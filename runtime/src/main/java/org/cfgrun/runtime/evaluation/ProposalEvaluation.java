@@ -57,12 +57,13 @@ final class ProposalEvaluation {
             .toList();
     List<ScoredBoxes> found =
         detections.stream().map(ScoredBoxes::of).map(ScoredBoxes::withoutClasses).toList();
-    CocoScores scores = CocoEvaluation.scores(objects, found, 1, options);
+    CocoScores scores = CocoEvaluation.scores(IouType.BBOX, objects, found, 1, options);
     Map<String, Object> metrics = new LinkedHashMap<>();
     for (CocoMetric item : items(options)) {
       metrics.put(item.key(), Numerals.round(item.of(scores), 4));
     }
-    return new EvaluationResult(metrics, List.of(CocoEvaluation.summary(scores)), List.of());
+    return new EvaluationResult(
+        metrics, List.of(CocoEvaluation.summary(IouType.BBOX, scores)), List.of());
   }
 
   static List<String> cocoKeys(EvaluationOptions options) {

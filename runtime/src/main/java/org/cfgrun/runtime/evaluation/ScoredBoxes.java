@@ -1,8 +1,12 @@
 package org.cfgrun.runtime.evaluation;
 
+import java.util.Arrays;
 import java.util.Comparator;
+import java.util.List;
 import java.util.stream.IntStream;
 import org.cfgrun.runtime.data.Detections;
+import org.cfgrun.runtime.mask.InstanceMasks;
+import org.cfgrun.runtime.mask.RunLengthMask;
 
 /**
  * Detections in the box format of COCO results.
@@ -10,8 +14,37 @@ import org.cfgrun.runtime.data.Detections;
  * @param boxes {@code [n * 4]}: x, y, width, height
  * @param scores {@code [n]}
  * @param labels {@code [n]}
+ * @param masks one per box; empty if they are not compared
  */
-record ScoredBoxes(double[] boxes, double[] scores, int[] labels) {
+record ScoredBoxes(double[] boxes, double[] scores, int[] labels, List<RunLengthMask> masks) {
+  private static final String MASK_SCORES = "mask";
+
+  /** Boxes without masks. */
+  ScoredBoxes(double[] boxes, double[] scores, int[] labels) {
+    this(boxes, scores, labels, List.of());
+  }
+
+  /**
+   * Converts detections for an evaluation of boxes or masks. Masks have their own scores if the
+   * detector judges them.
+   *
+   * @param type what is compared; for masks, all detections must have one
+   */
+  static ScoredBoxes of(Detections detections, IouType type) {
+    ScoredBoxes boxes = of(detections);
+    InstanceMasks masks = detections.masks();
+    if (type == IouType.BBOX || masks == null) {
+      return boxes;
+    }
+    List<RunLengthMask> all = IntStream.range(0, masks.size()).mapToObj(masks::runLengths).toList();
+    float[] own = detections.otherScores().get(MASK_SCORES);
+    double[] scores =
+        own == null
+            ? boxes.scores
+            : IntStream.range(0, own.length).mapToDouble(i -> own[i]).toArray();
+    return new ScoredBoxes(boxes.boxes, scores, boxes.labels, all);
+  }
+
   /**
    * Converts detections. As in mmdet, widths and heights are computed in float64 from float32
    * corners.
@@ -57,6 +90,8 @@ record ScoredBoxes(double[] boxes, double[] scores, int[] labels) {
       chosenScores[i] = scores[chosen[i]];
       chosenLabels[i] = label;
     }
-    return new ScoredBoxes(chosenBoxes, chosenScores, chosenLabels);
+    List<RunLengthMask> chosenMasks =
+        masks.isEmpty() ? masks : Arrays.stream(chosen).mapToObj(masks::get).toList();
+    return new ScoredBoxes(chosenBoxes, chosenScores, chosenLabels, chosenMasks);
   }
 }

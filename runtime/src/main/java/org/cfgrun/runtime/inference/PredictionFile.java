@@ -10,11 +10,14 @@ import java.nio.file.Path;
 import java.util.List;
 import org.cfgrun.runtime.checkpoint.AtomicFile;
 import org.cfgrun.runtime.data.Detections;
+import org.cfgrun.runtime.mask.CocoRle;
+import org.cfgrun.runtime.mask.InstanceMasks;
 
 /**
  * Writes predictions as JSON: a list with one object per image, {@code {"image": ..., "width": ...,
  * "height": ..., "detections": [{"class": ..., "label": ..., "score": ..., "bbox": [x, y, width,
- * height]}]}}. Boxes are in pixels, as in COCO's format.
+ * height]}]}}. Boxes are in pixels, as in COCO's format. Detections with a mask also have {@code
+ * "segmentation": {"size": [height, width], "counts": ...}}, COCO's compressed run lengths.
  */
 public final class PredictionFile {
   private PredictionFile() {}
@@ -68,6 +71,10 @@ public final class PredictionFile {
     json.value((double) boxes[4 * d + 2] - boxes[4 * d]);
     json.value((double) boxes[4 * d + 3] - boxes[4 * d + 1]);
     json.endArray();
+    InstanceMasks masks = found.masks();
+    if (masks != null) {
+      CocoRle.write(json.name("segmentation"), masks.runLengths(d));
+    }
     json.endObject();
   }
 }

@@ -84,7 +84,11 @@ public final class Testing implements AutoCloseable {
     MetricSection metric = MetricSection.read(sections, metrics, builder);
     DataSection data = DataSection.read(sections, builder, test, test);
     if (trained != null) {
-      new PartsCheck(trained.detector(), problems).checkDetection(data);
+      PartsCheck parts = new PartsCheck(trained.detector(), problems);
+      parts.checkDetection(data);
+      if (metric != null) {
+        metric.checkFor(trained.detector(), problems);
+      }
     }
     if (problems.hasErrors() || trained == null || metric == null || data == null) {
       return null;
@@ -92,7 +96,9 @@ public final class Testing implements AutoCloseable {
     Testing testing = null;
     DetectionLoader loader = null;
     try {
-      loader = data.loaders(problems, trained.device(), SingleProcess.INSTANCE, 0).test();
+      loader =
+          data.loaders(problems, trained.device(), SingleProcess.INSTANCE, 0)
+              .test(metric.comparesMasks());
       if (loader != null && !problems.hasErrors()) {
         testing = new Testing(trained.detector(), loader, metric, trained.load());
       }

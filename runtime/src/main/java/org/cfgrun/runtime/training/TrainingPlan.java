@@ -11,6 +11,7 @@ import org.cfgrun.runtime.comm.Communicator;
 import org.cfgrun.runtime.config.DataLoaders;
 import org.cfgrun.runtime.config.DataSection;
 import org.cfgrun.runtime.config.InitialWeights;
+import org.cfgrun.runtime.config.MetricSection;
 import org.cfgrun.runtime.config.PartsCheck;
 import org.cfgrun.runtime.config.RunConfig;
 import org.cfgrun.runtime.data.loader.DetectionLoader;
@@ -67,7 +68,9 @@ record TrainingPlan(
                 loaders.add(
                     trial.limit(flow.mode() == Mode.TRAIN ? data.train() : data.valLoss())));
     checkClasses(config, loaders, problems);
-    DetectionLoader validation = config.metric() == null ? null : trial.limitEvaluated(data.val());
+    MetricSection metric = config.metric();
+    DetectionLoader validation =
+        metric == null ? null : trial.limitEvaluated(data.val(metric.comparesMasks()));
     if (problems.hasErrors()) {
       loaders.stream().filter(Objects::nonNull).forEach(DetectionLoader::close);
       if (validation != null) {
@@ -75,8 +78,8 @@ record TrainingPlan(
       }
       return null;
     }
-    if (validation != null && config.metric() != null) {
-      config.evaluation().use(new DetectorEvaluation(validation, config.metric()));
+    if (validation != null && metric != null) {
+      config.evaluation().use(new DetectorEvaluation(validation, metric));
     }
     TrainingPlan plan = new TrainingPlan(config, starts, List.copyOf(loaders), validation);
     if (!trial.discardsOutput()) {

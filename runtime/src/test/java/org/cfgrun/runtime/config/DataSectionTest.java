@@ -52,11 +52,11 @@ class DataSectionTest {
     DetectionBatch train = first(data.train());
     assertThat(train.size()).isEqualTo(2);
     assertThat(train.groundTruth()).hasSize(2);
-    DetectionBatch val = first(data.val());
+    DetectionBatch val = first(data.val(false));
     assertThat(val.size()).isEqualTo(1);
     assertThat(val.groundTruth()).isEmpty();
     assertThat(val.metas().get(0).id()).isZero();
-    assertThat(first(data.test()).size()).isEqualTo(1);
+    assertThat(first(data.test(false)).size()).isEqualTo(1);
   }
 
   @Test
@@ -66,8 +66,8 @@ class DataSectionTest {
             "dict(data=dict(samples_per_gpu=3, workers_per_gpu=0, train=%s, val=dict(samples_per_gpu=4, %s]), test=dict(%2$s]), test_dataloader=dict(samples_per_gpu=5)))"
                 .formatted(TRAIN, SHAPES));
     assertThat(first(data.train()).size()).isEqualTo(3);
-    assertThat(first(data.val()).size()).isEqualTo(4);
-    assertThat(first(data.test()).size()).isEqualTo(5);
+    assertThat(first(data.val(false)).size()).isEqualTo(4);
+    assertThat(first(data.test(false)).size()).isEqualTo(5);
   }
 
   @Test
@@ -120,7 +120,7 @@ class DataSectionTest {
     DetectionLoader train = data.train();
     assertThat(train).isNotNull();
     assertThat(train.dataset().size()).isEqualTo(12);
-    assertThat(data.val()).isNull();
+    assertThat(data.val(false)).isNull();
     assertThat(Built.messages(problems)).contains("cannot be evaluated together");
   }
 

@@ -63,9 +63,11 @@ class CocoGoldenTest {
       results.get(images.get(entry.get("image_id").getAsInt())).add(entry);
     }
     List<ScoredBoxes> found = results.stream().map(each -> boxes(each, labels)).toList();
-    scores = CocoEvaluation.scores(objects, found, classes, EvaluationOptions.defaults());
+    scores =
+        CocoEvaluation.scores(IouType.BBOX, objects, found, classes, EvaluationOptions.defaults());
     regions =
         CocoEvaluation.scores(
+            IouType.BBOX,
             objects.stream()
                 .map(image -> image.stream().map(object -> object.withLabel(0)).toList())
                 .toList(),

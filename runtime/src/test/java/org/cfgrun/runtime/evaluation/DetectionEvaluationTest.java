@@ -13,11 +13,14 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Random;
 import org.cfgrun.components.ArgumentException;
+import org.cfgrun.interpreter.diagnostic.ConfigException;
 import org.cfgrun.interpreter.schema.Constants;
 import org.cfgrun.runtime.data.AnnotatedObject;
 import org.cfgrun.runtime.data.DetectionDataset;
 import org.cfgrun.runtime.data.Detections;
 import org.cfgrun.runtime.golden.Precision;
+import org.cfgrun.runtime.mask.RunLengthMask;
+import org.cfgrun.runtime.mask.RunLengthMasks;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -165,9 +168,9 @@ class DetectionEvaluationTest {
   @Test
   void invalidNamesAndNumbersAreRejected() {
     Scene scene = new Scene().image();
-    assertThatThrownBy(() -> scene.evaluate(DEFAULTS, "segm"))
+    assertThatThrownBy(() -> scene.evaluate(DEFAULTS, "PQ"))
         .isInstanceOf(ArgumentException.class)
-        .hasMessageContaining("unknown metric `segm`");
+        .hasMessageContaining("unknown metric `PQ`, expected one of `bbox`, `segm`, `mAP`");
     assertThatThrownBy(
             () ->
                 new EvaluationOptions(
@@ -198,6 +201,24 @@ class DetectionEvaluationTest {
           .isEqualTo(inOrder.metrics().get("bbox_mAP_copypaste"));
       assertThat(shuffled.metrics().get("AP50")).isEqualTo(inOrder.metrics().get("AP50"));
     }
+  }
+
+  @Test
+  void masksRequireMasksOfModelAndDataset() {
+    Scene scene = new Scene().image(object(1, 0, 0, 0, 9, 9)).detect(1, 2, 4, 8.5f, 0.5, 1);
+    assertThatThrownBy(() -> scene.evaluate(DEFAULTS, "segm"))
+        .isInstanceOf(ConfigException.class)
+        .hasMessageContaining("the model predicts none");
+    RunLengthMask mask = RunLengthMask.empty(9, 9);
+    List<Detections> masked =
+        List.of(scene.found().get(0).withMasks(new RunLengthMasks(9, 9, List.of(mask))));
+    assertThatThrownBy(() -> DetectionEvaluation.evaluate(scene, masked, List.of("segm"), DEFAULTS))
+        .isInstanceOf(ConfigException.class)
+        .hasMessageContaining("object 1 of image 100 has none");
+    Scene other = new Scene().image(object(1, 0, 0, 0, 9, 9).withMask(RunLengthMask.empty(8, 9)));
+    assertThatThrownBy(() -> DetectionEvaluation.evaluate(other, masked, List.of("segm"), DEFAULTS))
+        .isInstanceOf(ConfigException.class)
+        .hasMessageContaining("Image 100 has 9 x 9 pixels, but its annotation file says 9 x 8.");
   }
 
   @Test

@@ -11,6 +11,8 @@ import org.cfgrun.runtime.data.Detections;
 import org.cfgrun.runtime.data.pipeline.ColorType;
 import org.cfgrun.runtime.data.pipeline.ImageFile;
 import org.cfgrun.runtime.data.pipeline.ImageSource;
+import org.cfgrun.runtime.mask.RunLengthMask;
+import org.cfgrun.runtime.mask.RunLengthMasks;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.opencv.core.CvType;
@@ -19,6 +21,8 @@ import org.opencv.core.Scalar;
 
 class DetectionPainterTest {
   private static final double[] GREY = {90, 90, 90};
+
+  private static final double[] LEFT = {20, 40, 50, 40, 50, 90, 20, 90};
 
   private final DetectionPainter painter = new DetectionPainter(List.of("cat", "dog"), 0.3);
   private final Detections found =
@@ -42,6 +46,23 @@ class DetectionPainterTest {
     assertThat(shown.get(48, 60)).as("below the score").isEqualTo(GREY);
     assertThat(shown.get(20, 300)).as("annotation").containsExactly(255, 255, 255);
     assertThat(shown.get(155, 88)).as("label").isNotEqualTo(GREY);
+    shown.release();
+  }
+
+  @Test
+  void masksAreTinted() throws IOException {
+    Path file = folder.resolve("masks.png");
+    RunLengthMask left = RunLengthMask.ofPolygons(List.of(LEFT), 100, 100);
+    RunLengthMask none = RunLengthMask.empty(100, 100);
+    Detections masked = found.withMasks(new RunLengthMasks(100, 100, List.of(left, none)));
+
+    painter.write(new GrayImage(), List.of(), masked, file);
+
+    Mat shown = new ImageFile(file).read(ColorType.COLOR);
+    double[] inside = shown.get(280, 160);
+    assertThat(inside).as("mask").isNotEqualTo(GREY).doesNotContain(233, 180, 86);
+    assertThat(shown.get(280, 240)).as("outside the mask").isEqualTo(GREY);
+    assertThat(shown.get(280, 199)).as("outline").containsExactly(233, 180, 86);
     shown.release();
   }
 

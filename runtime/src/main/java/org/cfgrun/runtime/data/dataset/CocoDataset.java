@@ -98,11 +98,12 @@ public final class CocoDataset extends ImageDataset {
     List<ImageRecord> images = new ArrayList<>();
     List<String> names = null;
     List<Long> categories = List.of();
-    boolean masks = args.pipeline.stream().anyMatch(Transform::loadsMasks);
+    boolean trained = args.pipeline.stream().anyMatch(Transform::loadsMasks);
+    boolean compared = mode.comparesMasks();
     for (int i = 0; i < args.annFile.paths().size(); i++) {
       Path file = root.resolve("ann_file", args.annFile.paths().get(i));
       String prefix = args.imgPrefix == null ? null : args.imgPrefix.get(i);
-      CocoFile coco = CocoReader.read(file, root, masks);
+      CocoFile coco = CocoReader.read(file, root, trained || compared);
       CocoLabels labels = new CocoLabels(coco.categories(), classes, file, mode.warnings());
       if (names != null && !names.equals(labels.names())) {
         throw new ArgumentException(
@@ -114,7 +115,7 @@ public final class CocoDataset extends ImageDataset {
       categories = labels.ids();
       List<ImageRecord> all =
           DatasetArguments.withProposals(
-              new CocoImages(file, coco, labels, folder(root, prefix), masks)
+              new CocoImages(file, coco, labels, folder(root, prefix), trained, compared)
                   .records(mode.warnings()),
               args.proposalFile,
               root);

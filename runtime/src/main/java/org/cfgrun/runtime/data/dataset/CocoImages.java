@@ -8,11 +8,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.cfgrun.components.ArgumentException;
 import org.cfgrun.runtime.data.AnnotatedObject;
 import org.cfgrun.runtime.data.pipeline.ImageFile;
 import org.cfgrun.runtime.mask.InstanceMasks;
+import org.cfgrun.runtime.mask.RunLengthMask;
 
 /** Joins the images of a COCO file with their annotations. */
 final class CocoImages {
@@ -20,7 +22,8 @@ final class CocoImages {
   private final CocoFile coco;
   private final CocoLabels labels;
   private final Path folder;
-  private final boolean withMasks;
+  private final boolean trainsMasks;
+  private final boolean comparesMasks;
 
   /**
    * Creates a joiner for one file.
@@ -28,14 +31,22 @@ final class CocoImages {
    * @param file path of the annotation file, for messages
    * @param labels the label of each category
    * @param folder the image directory
-   * @param withMasks whether every object to train on must have a mask
+   * @param trainsMasks whether every object to train on must have a mask
+   * @param comparesMasks whether every object must have a mask, for an evaluation
    */
-  CocoImages(Path file, CocoFile coco, CocoLabels labels, Path folder, boolean withMasks) {
+  CocoImages(
+      Path file,
+      CocoFile coco,
+      CocoLabels labels,
+      Path folder,
+      boolean trainsMasks,
+      boolean comparesMasks) {
     this.file = file;
     this.coco = coco;
     this.labels = labels;
     this.folder = folder;
-    this.withMasks = withMasks;
+    this.trainsMasks = trainsMasks;
+    this.comparesMasks = comparesMasks;
   }
 
   /**
@@ -135,7 +146,7 @@ final class CocoImages {
               annotation.area(),
               annotation.crowd(),
               false);
-      objects.add(object);
+      objects.add(comparesMasks ? object.withMask(mask(image, annotation)) : object);
       if (!annotation.ignored() && ImageRecord.isTrainable(object, image.width(), image.height())) {
         boxes.add(object);
         if (!annotation.crowd()) {
@@ -149,22 +160,41 @@ final class CocoImages {
         image.width(),
         image.height(),
         objects,
-        boxes.toGroundTruth().withMasks(withMasks ? masks(image, trained) : null));
+        boxes.toGroundTruth().withMasks(trainsMasks ? masks(image, trained) : null));
+  }
+
+  private RunLengthMask mask(CocoFile.Image image, CocoFile.Annotation annotation) {
+    CocoMask mask =
+        required(annotation, "which the metric `segm` requires. Add it, or use the metric `bbox`");
+    return valid(image, () -> mask.runLengths(image.height(), image.width()));
   }
 
   private InstanceMasks masks(CocoFile.Image image, List<CocoFile.Annotation> annotations) {
     List<CocoMask> masks = new ArrayList<>();
     for (CocoFile.Annotation annotation : annotations) {
-      if (annotation.mask() == null) {
-        throw new ArgumentException(
-            "ann_file",
-            "Annotation %2$d in `%1$s` has no `segmentation`, which `with_mask=True` requires. Add it, or set `with_mask=False` in `LoadAnnotations`."
-                .formatted(file, annotation.id()));
-      }
-      masks.add(annotation.mask());
+      masks.add(
+          required(
+              annotation,
+              "which `with_mask=True` requires. Add it, or set `with_mask=False` in"
+                  + " `LoadAnnotations`"));
     }
+    return valid(image, () -> CocoMask.join(masks, image.height(), image.width()));
+  }
+
+  private CocoMask required(CocoFile.Annotation annotation, String use) {
+    CocoMask mask = annotation.mask();
+    if (mask == null) {
+      throw new ArgumentException(
+          "ann_file",
+          "Annotation %2$d in `%1$s` has no `segmentation`, %3$s."
+              .formatted(file, annotation.id(), use));
+    }
+    return mask;
+  }
+
+  private <T> T valid(CocoFile.Image image, Supplier<T> masks) {
     try {
-      return CocoMask.join(masks, image.height(), image.width());
+      return masks.get();
     } catch (IllegalArgumentException e) {
       throw new ArgumentException(
           "ann_file",

@@ -85,8 +85,8 @@ public final class DatasetBrowser implements AutoCloseable {
     DetectionLoader loader =
         switch (split) {
           case DataSection.TRAIN -> loaders.train();
-          case DataSection.VAL -> loaders.val();
-          default -> loaders.test();
+          case DataSection.VAL -> loaders.val(false);
+          default -> loaders.test(false);
         };
     return loader == null || problems.hasErrors() ? null : new DatasetBrowser(split, loader, seed);
   }
