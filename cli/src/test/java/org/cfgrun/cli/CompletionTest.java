@@ -115,8 +115,8 @@ class CompletionTest {
     "cfgrun explain my_detector.cfg data, data_root",
     "cfgrun train my_detector.cfg --set image, image_scale",
     "cfgrun eval std, stdlib::",
-    "cfgrun eval stdlib::quick, quickstart/shapes_retinanet.cfg",
-    "cfgrun train --seed 0 stdlib::quick, quickstart/shapes_retinanet.cfg",
+    "cfgrun eval stdlib::quickstart/shapes_re, quickstart/shapes_retinanet.cfg",
+    "cfgrun train --seed 0 stdlib::quickstart/shapes_re, quickstart/shapes_retinanet.cfg",
     "cfgrun diff a.cfg stdlib::_base_/def, _base_/default_runtime.cfg"
   })
   void bashCompletesCommandsOptionsAndValues(String typed, String word) throws Exception {
@@ -139,7 +139,7 @@ class CompletionTest {
     "cfgrun eval --form, cfgrun eval --format",
     "cfgrun eval --format=js, cfgrun eval --format=json",
     "cfgrun eval my_d, cfgrun eval my_detector.cfg",
-    "cfgrun eval stdlib::qu, cfgrun eval stdlib::quickstart/shapes_retinanet.cfg",
+    "cfgrun eval stdlib::quickstart/shapes_re, cfgrun eval stdlib::quickstart/shapes_retinanet.cfg",
     "cfgrun eval my.cfg --out-d, cfgrun eval my.cfg --out-dir",
     "cfgrun completion fi, cfgrun completion fish",
     "cfgrun help RetinaH, cfgrun help RetinaHead",
@@ -159,7 +159,7 @@ class CompletionTest {
         "cfgrun eval --form, `--format\tOutput format`",
         "cfgrun eval --format js, `json\tOutput format`",
         "cfgrun eval my_d, my_detector.cfg",
-        "cfgrun eval stdlib::qu, stdlib::quickstart/shapes_retinanet.cfg",
+        "cfgrun eval stdlib::quickstart/shapes_re, stdlib::quickstart/shapes_retinanet.cfg",
         "cfgrun completion fi, fish"
       })
   void fishCompletesWithDescriptions(String typed, String line) throws Exception {

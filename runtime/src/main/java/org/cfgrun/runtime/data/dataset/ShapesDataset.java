@@ -16,6 +16,8 @@ import org.cfgrun.runtime.data.pipeline.ColorType;
 import org.cfgrun.runtime.data.pipeline.ImageSize;
 import org.cfgrun.runtime.data.pipeline.ImageSource;
 import org.cfgrun.runtime.data.pipeline.Transform;
+import org.cfgrun.runtime.mask.InstanceMasks;
+import org.cfgrun.runtime.mask.PolygonMasks;
 import org.jspecify.annotations.Nullable;
 import org.opencv.core.Mat;
 import org.opencv.imgproc.Imgproc;
@@ -24,6 +26,9 @@ import org.opencv.imgproc.Imgproc;
  * A synthetic dataset that needs no download. Images show rotated, overlapping shapes of various
  * sizes and colors on a patchy background with distractors (lines, ellipses and rings). Images are
  * drawn on demand and depend only on the arguments.
+ *
+ * <p>The masks of the shapes are their whole outlines, like their boxes, even where another shape
+ * covers them.
  *
  * <p>{@code split} is part of the seed, so training and evaluation images are different.
  */
@@ -101,10 +106,14 @@ public final class ShapesDataset extends ImageDataset {
   }
 
   public ShapesDataset(DatasetMode mode, Args args) {
-    super(args.classNames(), draw(args), args.pipeline, mode.testMode(args.testMode));
+    super(
+        args.classNames(),
+        draw(args, mode.comparesMasks()),
+        args.pipeline,
+        mode.testMode(args.testMode));
   }
 
-  private static List<ImageRecord> draw(Args args) {
+  private static List<ImageRecord> draw(Args args, boolean comparesMasks) {
     int width = args.imgSize.get(0);
     int height = args.imgSize.get(1);
     int side = Math.min(width, height);
@@ -124,10 +133,16 @@ public final class ShapesDataset extends ImageDataset {
       ShapeScene scene = ShapeScene.draw(style, RandomStreams.of(key));
       List<AnnotatedObject> annotations = new ArrayList<>();
       BoxList boxes = new BoxList();
+      List<List<double[]>> outlines = new ArrayList<>();
       for (ShapeScene.Placed shape : scene.shapes()) {
         double[] box = shape.box();
         boxes.add(shape.label(), box[0], box[1], box[2], box[3]);
+        outlines.add(List.of(shape.outline().corners()));
         annotations.add(annotated(++objects, shape));
+      }
+      InstanceMasks masks = new PolygonMasks(height, width, outlines);
+      for (int i = 0; comparesMasks && i < annotations.size(); i++) {
+        annotations.set(i, annotations.get(i).withMask(masks.runLengths(i)));
       }
       images.add(
           new ImageRecord(
@@ -136,7 +151,7 @@ public final class ShapesDataset extends ImageDataset {
               width,
               height,
               annotations,
-              boxes.toGroundTruth()));
+              boxes.toGroundTruth().withMasks(masks)));
     }
     return images;
   }

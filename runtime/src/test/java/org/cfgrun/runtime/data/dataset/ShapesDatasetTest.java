@@ -3,11 +3,14 @@ package org.cfgrun.runtime.data.dataset;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.HashSet;
+import java.util.Objects;
 import java.util.Set;
 import org.cfgrun.runtime.data.AnnotatedObject;
 import org.cfgrun.runtime.data.Built;
 import org.cfgrun.runtime.data.RandomStreams;
 import org.cfgrun.runtime.data.pipeline.Sample;
+import org.cfgrun.runtime.mask.InstanceMasks;
+import org.cfgrun.runtime.mask.PolygonMasks;
 import org.junit.jupiter.api.Test;
 import org.opencv.core.Core;
 import org.opencv.core.Mat;
@@ -68,6 +71,27 @@ class ShapesDatasetTest {
     assertThat(box[2] - box[0]).isBetween(19.8, 20.0);
     assertThat(box[3] - box[1]).isBetween(19.8, 20.0);
     assertThat(Shape.SQUARE.outline(0, 0, 10, 0).box(5, 100)).containsExactly(0, 0, 5, 10);
+  }
+
+  @Test
+  void masksAreTheOutlines() {
+    String text =
+        "dict(type='ShapesDataset', num_images=4, classes=('square',), pipeline=[%s,"
+                .formatted("dict(type='LoadImageFromFile')")
+            + " dict(type='LoadAnnotations', with_mask=True, poly2mask=False)])";
+    SampleDataset trained = Built.dataset(text, DatasetMode.TRAINING);
+    SampleDataset compared = Built.dataset(text, DatasetMode.TRAINING.comparingMasks(true));
+    for (int i = 0; i < 4; i++) {
+      try (Sample sample = trained.load(i, RandomStreams.of(0))) {
+        InstanceMasks masks = Objects.requireNonNull(sample.groundTruth().masks());
+        assertThat(masks).isInstanceOf(PolygonMasks.class);
+        assertThat(masks.size()).isEqualTo(trained.annotations(i).size());
+        for (int j = 0; j < masks.size(); j++) {
+          assertThat(trained.annotations(i).get(j).mask()).isNull();
+          assertThat(compared.annotations(i).get(j).mask()).isEqualTo(masks.runLengths(j));
+        }
+      }
+    }
   }
 
   @Test
