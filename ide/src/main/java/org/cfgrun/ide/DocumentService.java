@@ -13,6 +13,7 @@ import org.cfgrun.ide.diagnostic.DiagnosticPublisher;
 import org.cfgrun.ide.diagnostic.DiagnosticReports;
 import org.cfgrun.ide.feature.Feature;
 import org.cfgrun.ide.feature.Features;
+import org.cfgrun.ide.feature.TokenDeltas;
 import org.cfgrun.ide.workspace.AnalysisThread;
 import org.cfgrun.ide.workspace.Snapshot;
 import org.cfgrun.ide.workspace.Workspace;
@@ -60,6 +61,8 @@ import org.eclipse.lsp4j.RenameParams;
 import org.eclipse.lsp4j.SelectionRange;
 import org.eclipse.lsp4j.SelectionRangeParams;
 import org.eclipse.lsp4j.SemanticTokens;
+import org.eclipse.lsp4j.SemanticTokensDelta;
+import org.eclipse.lsp4j.SemanticTokensDeltaParams;
 import org.eclipse.lsp4j.SemanticTokensParams;
 import org.eclipse.lsp4j.SemanticTokensRangeParams;
 import org.eclipse.lsp4j.SignatureHelp;
@@ -73,6 +76,7 @@ import org.eclipse.lsp4j.TypeHierarchySubtypesParams;
 import org.eclipse.lsp4j.TypeHierarchySupertypesParams;
 import org.eclipse.lsp4j.VersionedTextDocumentIdentifier;
 import org.eclipse.lsp4j.WorkspaceEdit;
+import org.eclipse.lsp4j.jsonrpc.CancelChecker;
 import org.eclipse.lsp4j.jsonrpc.messages.Either;
 import org.eclipse.lsp4j.jsonrpc.messages.Either3;
 import org.eclipse.lsp4j.services.TextDocumentService;
@@ -81,6 +85,7 @@ import org.jspecify.annotations.Nullable;
 /** Receives edits of documents and requests about them, and passes them to the analysis thread. */
 final class DocumentService implements TextDocumentService {
   private final AnalysisThread thread;
+  private final TokenDeltas deltas = new TokenDeltas();
   // Set by the handshake, before the client may send anything else.
   private @Nullable Workspace workspace;
   private @Nullable DiagnosticPublisher publisher;
@@ -137,6 +142,7 @@ final class DocumentService implements TextDocumentService {
     edit(
         () -> {
           workspace().close(uri);
+          deltas.forget(uri);
           if (publisher != null) {
             publisher.clear(uri);
           }
@@ -336,7 +342,24 @@ final class DocumentService implements TextDocumentService {
 
   @Override
   public CompletableFuture<SemanticTokens> semanticTokensFull(SemanticTokensParams parameters) {
-    return answer(parameters.getTextDocument(), Features.TOKENS, parameters);
+    String uri = parameters.getTextDocument().getUri();
+    return thread.compute(cancellation -> deltas.whole(uri, tokens(uri, cancellation)));
+  }
+
+  @Override
+  public CompletableFuture<Either<SemanticTokens, SemanticTokensDelta>> semanticTokensFullDelta(
+      SemanticTokensDeltaParams parameters) {
+    String uri = parameters.getTextDocument().getUri();
+    String previous = parameters.getPreviousResultId();
+    return thread.compute(cancellation -> deltas.since(uri, previous, tokens(uri, cancellation)));
+  }
+
+  private SemanticTokens tokens(String uri, CancelChecker cancellation) {
+    Snapshot snapshot = workspace().snapshot(uri);
+    SemanticTokensParams whole = new SemanticTokensParams(new TextDocumentIdentifier(uri));
+    return snapshot == null
+        ? Features.TOKENS.none()
+        : Features.TOKENS.answer(snapshot, whole, cancellation);
   }
 
   @Override

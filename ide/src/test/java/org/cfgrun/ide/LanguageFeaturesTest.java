@@ -92,6 +92,7 @@ class LanguageFeaturesTest {
     assertThat(capabilities.getCodeLensProvider()).isNotNull();
     assertThat(capabilities.getTypeHierarchyProvider().getLeft()).isTrue();
     assertThat(capabilities.getCallHierarchyProvider().getLeft()).isTrue();
+    assertThat(capabilities.getSemanticTokensProvider().getFull().getRight().getDelta()).isTrue();
     assertThat(capabilities.getExecuteCommandProvider().getCommands())
         .containsExactlyInAnyOrder(
             "cfgrun.resolved",

@@ -4,6 +4,7 @@ import java.util.List;
 import org.cfgrun.ide.workspace.Snapshot;
 import org.eclipse.lsp4j.SemanticTokens;
 import org.eclipse.lsp4j.SemanticTokensParams;
+import org.eclipse.lsp4j.SemanticTokensServerFull;
 import org.eclipse.lsp4j.SemanticTokensWithRegistrationOptions;
 import org.eclipse.lsp4j.ServerCapabilities;
 import org.eclipse.lsp4j.jsonrpc.CancelChecker;
@@ -13,7 +14,8 @@ final class SemanticTokensFeature implements Feature<SemanticTokensParams, Seman
   @Override
   public void announce(ServerCapabilities capabilities) {
     capabilities.setSemanticTokensProvider(
-        new SemanticTokensWithRegistrationOptions(TokenClassifier.LEGEND, true, true));
+        new SemanticTokensWithRegistrationOptions(
+            TokenClassifier.LEGEND, new SemanticTokensServerFull(true), true));
   }
 
   @Override
