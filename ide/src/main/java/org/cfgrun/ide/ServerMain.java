@@ -33,6 +33,7 @@ public final class ServerMain {
 
   /** Serves a client at two streams until it leaves. */
   public static int serve(InputStream in, OutputStream out) {
+    ProtocolLog.quiet();
     ConfigLanguageServer server = new ConfigLanguageServer();
     try (server) {
       Launcher<LanguageClient> launcher = LSPLauncher.createServerLauncher(server, in, out);

@@ -2,10 +2,19 @@ package org.cfgrun.ide;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.logging.Handler;
+import java.util.logging.Logger;
+import java.util.logging.SimpleFormatter;
+import java.util.logging.StreamHandler;
 import org.eclipse.lsp4j.ClientCapabilities;
 import org.eclipse.lsp4j.Diagnostic;
 import org.eclipse.lsp4j.DiagnosticCapabilities;
@@ -81,6 +90,7 @@ class ConfigLanguageServerTest {
     client.open(base, "cfgrun", "lr = 0.1\nx = y\n");
     Diagnostic found = client.diagnostics(child, "undefined-name").get(0);
     assertThat(found.getRange()).isEqualTo(new Range(new Position(0, 9), new Position(0, 19)));
+    assertThat(found.getMessage().getLeft()).startsWith("In the base `base.cfg`, line 2: ");
     assertThat(found.getRelatedInformation().get(0).getLocation().getUri()).isEqualTo(base);
     assertThat(found.getRelatedInformation().get(0).getLocation().getRange().getStart())
         .isEqualTo(new Position(1, 4));
@@ -133,6 +143,49 @@ class ConfigLanguageServerTest {
       other.exit();
       return result.getCapabilities().getDiagnosticProvider() != null;
     }
+  }
+
+  @Test
+  void basesAreNamedFromTheFolderOfTheDocument() throws IOException {
+    Files.createDirectories(folder.resolve("a"));
+    Files.createDirectories(folder.resolve("b"));
+    write("b/deep.cfg", "x = y\n");
+    write("b/between.cfg", "_base_ = 'deep.cfg'\n");
+    String file = write("a/child.cfg", "");
+    client.open(file, "cfgrun", "_base_ = '../b/between.cfg'\n");
+    assertThat(client.diagnostics(file).get(0).getMessage().getLeft())
+        .startsWith("In the base `../b/deep.cfg`, line 1: ");
+  }
+
+  /** An editor that is killed closes both pipes while answers are still on their way. */
+  @Test
+  void deathOfTheClientLeavesNoStackTrace() throws Exception {
+    String hello =
+        "{'jsonrpc':'2.0','id':1,'method':'initialize','params':{'capabilities':{}}}"
+            .replace('\'', '"');
+    InputStream in =
+        new ByteArrayInputStream(
+            "Content-Length: %d\r\n\r\n%s"
+                .formatted(hello.length(), hello)
+                .getBytes(StandardCharsets.UTF_8));
+    OutputStream closed =
+        new OutputStream() {
+          @Override
+          public void write(int octet) throws IOException {
+            throw new IOException("Broken pipe");
+          }
+        };
+    ByteArrayOutputStream printed = new ByteArrayOutputStream();
+    Handler handler = new StreamHandler(printed, new SimpleFormatter());
+    Logger root = Logger.getLogger("");
+    root.addHandler(handler);
+    try {
+      assertThat(ServerMain.serve(in, closed)).isEqualTo(1);
+    } finally {
+      handler.flush();
+      root.removeHandler(handler);
+    }
+    assertThat(printed.toString(StandardCharsets.UTF_8)).isEmpty();
   }
 
   @Test

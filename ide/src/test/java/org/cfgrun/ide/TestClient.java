@@ -1,5 +1,6 @@
 package org.cfgrun.ide;
 
+import com.google.gson.JsonObject;
 import java.io.IOException;
 import java.io.PipedInputStream;
 import java.io.PipedOutputStream;
@@ -10,6 +11,7 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
@@ -29,6 +31,8 @@ import org.eclipse.lsp4j.MessageParams;
 import org.eclipse.lsp4j.ProgressParams;
 import org.eclipse.lsp4j.PublishDiagnosticsParams;
 import org.eclipse.lsp4j.Range;
+import org.eclipse.lsp4j.Registration;
+import org.eclipse.lsp4j.RegistrationParams;
 import org.eclipse.lsp4j.ShowMessageRequestParams;
 import org.eclipse.lsp4j.TextDocumentContentChangeEvent;
 import org.eclipse.lsp4j.TextDocumentIdentifier;
@@ -51,6 +55,8 @@ public final class TestClient implements LanguageClient, AutoCloseable {
   private final Map<String, Integer> versions = new ConcurrentHashMap<>();
   private final List<String> progress = new CopyOnWriteArrayList<>();
   private final Semaphore refreshes = new Semaphore(0);
+  private final List<String> watched = new CopyOnWriteArrayList<>();
+  private final CountDownLatch registered = new CountDownLatch(1);
 
   /** Starts a server. */
   public TestClient() throws IOException {
@@ -197,6 +203,26 @@ public final class TestClient implements LanguageClient, AutoCloseable {
     if (!refreshes.tryAcquire(PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
       throw new AssertionError("no refresh");
     }
+  }
+
+  /** The glob patterns of the files that the server asks to watch. */
+  public List<String> watched() throws InterruptedException {
+    if (!registered.await(PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
+      throw new AssertionError("no registration");
+    }
+    return watched;
+  }
+
+  @Override
+  public CompletableFuture<Void> registerCapability(RegistrationParams parameters) {
+    for (Registration registration : parameters.getRegistrations()) {
+      JsonObject options = (JsonObject) registration.getRegisterOptions();
+      options
+          .getAsJsonArray("watchers")
+          .forEach(each -> watched.add(each.getAsJsonObject().get("globPattern").getAsString()));
+    }
+    registered.countDown();
+    return CompletableFuture.completedFuture(null);
   }
 
   @Override

@@ -69,7 +69,8 @@ public final class ProtocolDiagnostics {
     return diagnostic(
         finding,
         reference == null ? start() : snapshot.range(reference),
-        "In the base `%s`, line %s: %s".formatted(span.source().name(), span.line(), text(finding)),
+        "In the base `%s`, line %s: %s"
+            .formatted(snapshot.name(span.source()), span.line(), text(finding)),
         related);
   }
 

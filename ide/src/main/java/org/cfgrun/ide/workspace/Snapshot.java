@@ -10,6 +10,7 @@ import org.cfgrun.interpreter.Analysis;
 import org.cfgrun.interpreter.EvaluatedConfig;
 import org.cfgrun.interpreter.inherit.BaseGraph;
 import org.cfgrun.interpreter.inherit.BaseGraph.Member;
+import org.cfgrun.interpreter.source.Printable;
 import org.cfgrun.interpreter.source.Source;
 import org.cfgrun.interpreter.source.SourceId;
 import org.cfgrun.interpreter.source.Span;
@@ -121,6 +122,20 @@ public final class Snapshot {
       }
     }
     return null;
+  }
+
+  /**
+   * Returns the name of a base for messages: its path from the folder of the document, or {@code
+   * stdlib::path}.
+   */
+  public String name(Source source) {
+    Path file = SourceId.of(source.address()).path();
+    Path own = id().path();
+    Path folder = own == null ? null : own.getParent();
+    // On Windows, no path leads from one drive to another.
+    return file == null || folder == null || !Objects.equals(file.getRoot(), folder.getRoot())
+        ? source.name()
+        : Printable.line(folder.relativize(file).toString().replace('\\', '/'));
   }
 
   /** Whether a text is a file that can be edited, and not a config of the standard library. */
