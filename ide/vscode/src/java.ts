@@ -2,7 +2,7 @@
 
 import { execFile } from 'node:child_process';
 import { access, constants, readdir, readFile, realpath } from 'node:fs/promises';
-import { delimiter, dirname, join } from 'node:path';
+import { dirname, posix, win32 } from 'node:path';
 
 /** The oldest Java that the server runs on. */
 export const MINIMUM = 17;
@@ -53,17 +53,18 @@ export async function findJava(configuredHome: string, where: Surroundings): Pro
 }
 
 async function* candidates(configuredHome: string, where: Surroundings): AsyncGenerator<[string, string]> {
+  const paths = pathsOf(where.platform);
   const program = where.platform === 'win32' ? 'java.exe' : 'java';
   if (configuredHome !== '') {
-    yield ['the setting cfgrun.java.home', join(configuredHome, 'bin', program)];
+    yield ['the setting cfgrun.java.home', paths.join(configuredHome, 'bin', program)];
     return;
   }
   const home = where.environment.JAVA_HOME;
   if (home !== undefined && home !== '') {
-    yield ['JAVA_HOME', join(home, 'bin', program)];
+    yield ['JAVA_HOME', paths.join(home, 'bin', program)];
   }
   for (const folder of pathFolders(where)) {
-    const executable = join(folder, program);
+    const executable = paths.join(folder, program);
     if (await canExecute(executable)) {
       yield ['PATH', executable];
     }
@@ -71,7 +72,7 @@ async function* candidates(configuredHome: string, where: Surroundings): AsyncGe
   for (const parent of where.installations) {
     for (const name of (await readdir(parent).catch(() => [])).sort().reverse()) {
       for (const inside of where.platform === 'darwin' ? ['Contents/Home'] : ['']) {
-        const executable = join(parent, name, inside, 'bin', program);
+        const executable = paths.join(parent, name, inside, 'bin', program);
         if (await canExecute(executable)) {
           yield [parent, executable];
         }
@@ -82,16 +83,27 @@ async function* candidates(configuredHome: string, where: Surroundings): AsyncGe
 
 /** Returns the folders of PATH. */
 export function pathFolders(where: Surroundings): string[] {
-  const path = where.environment.PATH ?? where.environment.Path ?? '';
-  return path.split(delimiter).filter((folder) => folder !== '');
+  // Windows has variables of any case; PATH is usually Path there.
+  const name = Object.keys(where.environment).find((it) => (where.platform === 'win32' ? it.toUpperCase() : it) === 'PATH');
+  const path = name === undefined ? '' : (where.environment[name] ?? '');
+  return path
+    .split(pathsOf(where.platform).delimiter)
+    .map((folder) => (where.platform === 'win32' ? folder.replace(/^"(.*)"$/, '$1') : folder))
+    .filter((folder) => folder !== '');
+}
+
+/** Returns the rules for paths of a system, which may be another one in tests. */
+export function pathsOf(platform: NodeJS.Platform): typeof posix {
+  return platform === 'win32' ? win32 : posix;
 }
 
 /** Returns the first executable file with one of these names on PATH. */
 export async function onPath(names: readonly string[], where: Surroundings): Promise<string | undefined> {
+  const paths = pathsOf(where.platform);
   for (const folder of pathFolders(where)) {
     for (const name of names) {
-      if (await canExecute(join(folder, name))) {
-        return join(folder, name);
+      if (await canExecute(paths.join(folder, name))) {
+        return paths.join(folder, name);
       }
     }
   }
@@ -122,7 +134,7 @@ async function inspect(executable: string, where: Surroundings): Promise<Java | 
 /** Reads the version from the file `release` of a JDK, which takes less time than starting it. */
 async function versionFromRelease(executable: string): Promise<string | undefined> {
   const home = dirname(dirname(await realpath(executable)));
-  const release = await readFile(join(home, 'release'), 'utf8').catch(() => '');
+  const release = await readFile(`${home}/release`, 'utf8').catch(() => '');
   return /^JAVA_VERSION="(.*)"$/m.exec(release)?.[1];
 }
 
@@ -140,15 +152,17 @@ export function majorOf(version: string): number | undefined {
   return digits === undefined ? undefined : Number(digits);
 }
 
-function installations(platform: NodeJS.Platform, environment: Readonly<Record<string, string | undefined>>): string[] {
+/** Returns the folders whose subfolders are Java installations, by the habits of each system's installers. */
+export function installations(platform: NodeJS.Platform, environment: Readonly<Record<string, string | undefined>>): string[] {
+  const paths = pathsOf(platform);
   const home = environment.HOME ?? environment.USERPROFILE ?? '';
-  const own = home === '' ? [] : [join(home, '.sdkman', 'candidates', 'java'), join(home, '.jdks')];
+  const own = home === '' ? [] : [paths.join(home, '.sdkman', 'candidates', 'java'), paths.join(home, '.jdks')];
   switch (platform) {
     case 'darwin':
-      return ['/Library/Java/JavaVirtualMachines', join(home, 'Library/Java/JavaVirtualMachines')];
+      return ['/Library/Java/JavaVirtualMachines', paths.join(home, 'Library/Java/JavaVirtualMachines')];
     case 'win32': {
       const programs = environment.ProgramFiles ?? 'C:\\Program Files';
-      return [...['Eclipse Adoptium', 'Java', 'Microsoft', 'Zulu', 'Amazon Corretto'].map((it) => join(programs, it)), ...own];
+      return [...['Eclipse Adoptium', 'Java', 'Microsoft', 'Zulu', 'Amazon Corretto'].map((it) => paths.join(programs, it)), ...own];
     }
     default:
       return ['/usr/lib/jvm', '/usr/java', '/opt/java', ...own];

@@ -2,6 +2,7 @@
 
 import * as vscode from 'vscode';
 import { isConfig } from './detect';
+import { isBelow, pathInside, settingPath } from './paths';
 
 /** The language of configs. */
 export const LANGUAGE = 'cfgrun';
@@ -71,7 +72,7 @@ export class Languages implements vscode.Disposable {
   }
 
   private async offer(folder: vscode.WorkspaceFolder, example: vscode.Uri): Promise<void> {
-    const path = example.path.slice(folder.uri.path.length + 1);
+    const path = pathInside(folder.uri.path, example.path);
     const configs = path.slice(0, path.indexOf('configs/_base_/') + 'configs'.length);
     const accept = 'Use cfgrun';
     const never = "Don't Ask Again";
@@ -151,12 +152,12 @@ export class Languages implements vscode.Disposable {
 /** Returns whether a `.py` file lies in a folder that opted in. */
 export function isPythonConfig(uri: vscode.Uri): boolean {
   const path = relativePath(uri);
-  return pythonFolders(uri).some((folder) => folder === '' || path.startsWith(`${folder}/`));
+  return pythonFolders(uri).some((folder) => isBelow(folder, path));
 }
 
 function pythonFolders(scope: vscode.Uri): string[] {
   const folders = vscode.workspace.getConfiguration('cfgrun', scope).get<string[]>('pythonConfigs', []);
-  return folders.map((folder) => folder.replace(/\\/g, '/').replace(/^\.?\/+|^\.$|\/+$/g, ''));
+  return folders.map(settingPath);
 }
 
 function isAmbiguous(document: vscode.TextDocument): boolean {
@@ -169,5 +170,5 @@ function isAmbiguous(document: vscode.TextDocument): boolean {
 /** Returns the path in the workspace, so that a folder `configs` around the workspace says nothing. */
 function relativePath(uri: vscode.Uri): string {
   const folder = vscode.workspace.getWorkspaceFolder(uri);
-  return folder === undefined ? uri.path : uri.path.slice(folder.uri.path.length + 1);
+  return folder === undefined ? uri.path : pathInside(folder.uri.path, uri.path);
 }

@@ -13,8 +13,14 @@ export function shortenOrigins(text: string, folders: readonly string[]): string
       if (comment < 0) {
         return line;
       }
-      const origin = folders.reduce((rest, folder) => rest.replaceAll(folder, ''), line.slice(comment));
+      const origin = folders.reduce((rest, folder) => rest.replaceAll(pattern(folder), ''), line.slice(comment));
       return `${line.slice(0, comment).trimEnd()}  ${origin.trimStart()}`;
     })
     .join('\n');
+}
+
+/** Matches a folder at the begin of a path. A drive letter matches in both cases. */
+function pattern(folder: string): RegExp {
+  const literal = folder.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
+  return new RegExp(literal.replace(/^([A-Za-z]):/, (_, letter: string) => `[${letter.toLowerCase()}${letter.toUpperCase()}]:`), 'g');
 }

@@ -25,7 +25,8 @@ export async function train(source: vscode.Uri, label: string, options: readonly
   }
   const folder = vscode.workspace.getWorkspaceFolder(source);
   // A process and not a shell line: no shell quotes paths the way all others do.
-  const execution = new vscode.ProcessExecution(launcher, ['train', source.fsPath, ...options], {
+  const further = vscode.workspace.getConfiguration('cfgrun', source).get<string[]>('training.arguments', []);
+  const execution = new vscode.ProcessExecution(launcher, ['train', source.fsPath, ...options, ...further], {
     ...(folder === undefined ? {} : { cwd: folder.uri.fsPath }),
   });
   const name = `${label} ${vscode.workspace.asRelativePath(source)}`;

@@ -3,7 +3,7 @@ import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:f
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { afterEach, beforeEach, test } from 'node:test';
-import { findJava, majorOf, type Surroundings } from '../../src/java';
+import { findJava, installations, majorOf, pathFolders, type Surroundings } from '../../src/java';
 import { findLauncher, findServer, type LaunchSettings } from '../../src/launch';
 
 let root: string;
@@ -116,4 +116,17 @@ test('a path setting that names nothing is reported', async () => {
   const obstacle = await findLauncher(join(root, 'nothing'), where({ PATH: '' }));
   assert.ok(typeof obstacle !== 'string');
   assert.match(obstacle.message, /cfgrun\.path names .*nothing, which does not exist/);
+});
+
+test('PATH of Windows has drives, quotes and a name of any case', () => {
+  const folders = (environment: Record<string, string>): string[] => pathFolders({ platform: 'win32', environment, installations: [] });
+  assert.deepEqual(folders({ Path: 'C:\\a;;C:\\Program Files\\b' }), ['C:\\a', 'C:\\Program Files\\b']);
+  assert.deepEqual(folders({ path: 'C:\\a;"D:\\b c"' }), ['C:\\a', 'D:\\b c']);
+  assert.deepEqual(pathFolders({ platform: 'linux', environment: { Path: '/a' }, installations: [] }), []);
+});
+
+test('installers of each system have their own folders', () => {
+  assert.ok(installations('win32', { ProgramFiles: 'D:\\Programs', USERPROFILE: 'C:\\Users\\u' }).includes('D:\\Programs\\Eclipse Adoptium'));
+  assert.ok(installations('win32', { USERPROFILE: 'C:\\Users\\u' }).includes('C:\\Users\\u\\.jdks'));
+  assert.deepEqual(installations('darwin', { HOME: '/Users/u' }), ['/Library/Java/JavaVirtualMachines', '/Users/u/Library/Java/JavaVirtualMachines']);
 });

@@ -397,6 +397,36 @@ export const checks: Record<string, Check> = {
     return tab.label;
   },
 
+  /** The terminal of a task cannot be read, but the files that a training leaves can. */
+  'a training runs in the terminal': async () => {
+    const launcher = process.env.CFGRUN_DRIVER_LAUNCHER;
+    if (launcher === undefined) {
+      return 'skipped: cfgrun is not built';
+    }
+    const document = await config('configs/shapes.cfg');
+    const settings = vscode.workspace.getConfiguration('cfgrun', document.uri);
+    await settings.update('path', launcher, vscode.ConfigurationTarget.Workspace);
+    await settings.update('training.arguments', ['--fast-dev-run', '--threads', '1'], vscode.ConfigurationTarget.WorkspaceFolder);
+    const started: string[][] = [];
+    const subscription = vscode.tasks.onDidStartTask(({ execution: { task } }) => {
+      const process = task.execution as vscode.ProcessExecution;
+      started.push([process.process, ...process.args]);
+    });
+    const ended = new Promise<number | undefined>((resolve) => {
+      const listening = vscode.tasks.onDidEndTaskProcess(({ exitCode }) => {
+        listening.dispose();
+        resolve(exitCode);
+      });
+    });
+    await vscode.commands.executeCommand('cfgrun.train', document.uri);
+    const code = await Promise.race([ended, pause(240_000).then(() => 'no end in four minutes')]);
+    subscription.dispose();
+    assert.deepEqual(started, [[launcher, 'train', document.uri.fsPath, '--fast-dev-run', '--threads', '1']]);
+    assert.equal(code, 0);
+    assert.ok(vscode.window.terminals.some(({ name }) => name.includes('shapes.cfg')), 'there is a terminal');
+    return `${started[0].join(' ')} ended with ${code}`;
+  },
+
   'base graph': async () => {
     const document = await config('configs/train.cfg');
     await vscode.commands.executeCommand('cfgrun.showBaseGraph', document.uri);
