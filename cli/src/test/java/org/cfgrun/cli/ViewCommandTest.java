@@ -1,6 +1,7 @@
 package org.cfgrun.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import com.google.gson.GsonBuilder;
 import com.google.gson.JsonArray;
@@ -194,6 +195,48 @@ class ViewCommandTest {
       points.add(point.getAsJsonArray().get(0).getAsString());
     }
     assertThat(points).containsExactly("0", "7999", "8000", "10999", "11000", "11999");
+  }
+
+  /** Each iteration of so long a cosine differs from a line by less than rounding shows. */
+  @Test
+  void scheduleOfALongRunKeepsACosine() throws IOException {
+    String config =
+        write(
+            "a.cfg",
+            """
+            optim_wrapper = dict(optimizer=dict(type='SGD', lr=1.0))
+            train_cfg = dict(max_epochs=300)
+            param_scheduler = [
+                dict(
+                    type='CosineAnnealingLR',
+                    begin=150,
+                    end=300,
+                    T_max=150,
+                    convert_to_iter_based=True)
+            ]
+            """);
+    JsonArray points =
+        data(view(config))
+            .getAsJsonArray("configs")
+            .get(0)
+            .getAsJsonObject()
+            .getAsJsonObject("schedule")
+            .getAsJsonArray("charts")
+            .get(0)
+            .getAsJsonObject()
+            .getAsJsonArray("series")
+            .get(0)
+            .getAsJsonObject()
+            .getAsJsonArray("points");
+    assertThat(points.size()).isBetween(20, 400);
+    for (int i = 1; i < points.size(); i++) {
+      JsonArray from = points.get(i - 1).getAsJsonArray();
+      JsonArray to = points.get(i).getAsJsonArray();
+      double middle = (from.get(0).getAsDouble() + to.get(0).getAsDouble()) / 2;
+      double drawn = (from.get(1).getAsDouble() + to.get(1).getAsDouble()) / 2;
+      double fraction = Math.max(0, (middle - 150_000) / 150_000);
+      assertThat(drawn).isCloseTo((1 + Math.cos(Math.PI * fraction)) / 2, within(0.002));
+    }
   }
 
   @Test

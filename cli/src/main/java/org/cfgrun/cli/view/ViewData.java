@@ -31,6 +31,9 @@ public final class ViewData {
   /** The number of parts of a curve, each with two points. */
   private static final int CURVE_PARTS = 400;
 
+  /** A deviation of this part of the height of a chart is less than a pixel. */
+  private static final double INVISIBLE = 5000;
+
   /**
    * What is shown of one config.
    *
@@ -207,21 +210,43 @@ public final class ViewData {
     return json;
   }
 
-  /** Returns the points at which a curve changes its slope: most schedules consist of lines. */
+  /**
+   * Returns the points between which a curve is straight, as far as a screen shows it: most
+   * schedules consist of lines. The change of slope between two iterations is no measure, since a
+   * cosine over hundreds of thousands of iterations bends by next to nothing at each.
+   */
   private static List<Series.Point> bends(List<Series.Point> points) {
+    double least = points.stream().mapToDouble(Series.Point::y).min().orElse(0);
+    double most = points.stream().mapToDouble(Series.Point::y).max().orElse(0);
+    double deviation = (most - least) / INVISIBLE;
     List<Series.Point> kept = new ArrayList<>();
+    // The slopes of the lines from the last kept point that pass all points since.
+    double low = 0;
+    double high = 0;
     for (int i = 0; i < points.size(); i++) {
-      boolean inner = i > 0 && i + 1 < points.size();
-      if (!inner || !isStraight(points.get(i - 1), points.get(i), points.get(i + 1))) {
-        kept.add(points.get(i));
+      Series.Point at = points.get(i);
+      if (!kept.isEmpty()) {
+        Series.Point from = kept.get(kept.size() - 1);
+        double slope = (at.y() - from.y()) / (at.x() - from.x());
+        if (slope < low || slope > high) {
+          from = points.get(i - 1);
+          kept.add(from);
+          low = Double.NEGATIVE_INFINITY;
+          high = Double.POSITIVE_INFINITY;
+        }
+        double run = at.x() - from.x();
+        low = Math.max(low, (at.y() - deviation - from.y()) / run);
+        high = Math.min(high, (at.y() + deviation - from.y()) / run);
+      } else {
+        kept.add(at);
+        low = Double.NEGATIVE_INFINITY;
+        high = Double.POSITIVE_INFINITY;
       }
     }
+    if (points.size() > 1) {
+      kept.add(points.get(points.size() - 1));
+    }
     return kept;
-  }
-
-  private static boolean isStraight(Series.Point before, Series.Point at, Series.Point after) {
-    double bend = after.y() - at.y() - (at.y() - before.y());
-    return after.x() - at.x() == at.x() - before.x() && Math.abs(bend) <= 1e-9 * Math.abs(at.y());
   }
 
   private JsonObject finding(Diagnostic finding) {
