@@ -79,10 +79,11 @@ final class Misplaced {
   }
 
   /**
-   * An argument of this very name elsewhere is likelier than more than one or two wrong letters.
+   * An argument of this very name elsewhere is likelier than more than one or two wrong letters,
+   * but not than the begin of an own argument: {@code iou_thr} for {@code iou_threshold}.
    */
   private static boolean isTypo(String name, String similar) {
-    return new LevenshteinDistance(2).apply(name, similar) >= 0;
+    return similar.startsWith(name) || new LevenshteinDistance(2).apply(name, similar) >= 0;
   }
 
   /** Returns the nearest dicts that may have an argument. */

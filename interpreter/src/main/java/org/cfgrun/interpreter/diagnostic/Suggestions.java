@@ -91,6 +91,19 @@ public final class Suggestions {
         : 0;
   }
 
+  /** Returns whether two adjacent letters changed places, which is one mistake and not two. */
+  private static boolean isSwapped(String given, String name) {
+    int at = 0;
+    while (at < given.length() && at < name.length() && given.charAt(at) == name.charAt(at)) {
+      at++;
+    }
+    return given.length() == name.length()
+        && at + 1 < given.length()
+        && given.charAt(at) == name.charAt(at + 1)
+        && given.charAt(at + 1) == name.charAt(at)
+        && given.startsWith(name.substring(at + 2), at + 2);
+  }
+
   /** Returns the most similar known name if at most a third of the letters differ, or null. */
   public static @Nullable String misspelt(String given, Collection<String> known) {
     String wanted = given.toLowerCase(Locale.ROOT);
@@ -100,8 +113,10 @@ public final class Suggestions {
       String candidate = name.toLowerCase(Locale.ROOT);
       int own = given.length() - commonWord(given, name);
       int distance =
-          new LevenshteinDistance(Math.min(allowed, Math.max(1, (own + 1) / 3)))
-              .apply(wanted, candidate);
+          isSwapped(wanted, candidate)
+              ? 1
+              : new LevenshteinDistance(Math.min(allowed, Math.max(1, (own + 1) / 3)))
+                  .apply(wanted, candidate);
       // Two names of one letter differ by only one letter and yet have nothing in common.
       boolean near = distance >= 0 && distance < Math.max(wanted.length(), candidate.length());
       if (near && (best == null || distance < allowed)) {

@@ -1,9 +1,15 @@
 package org.cfgrun.interpreter.schema;
 
+import java.util.List;
+import java.util.Map;
+import org.cfgrun.interpreter.diagnostic.Diagnostic;
 import org.cfgrun.interpreter.diagnostic.Edit;
+import org.cfgrun.interpreter.diagnostic.Fix;
+import org.cfgrun.interpreter.diagnostic.Suggestions;
 import org.cfgrun.interpreter.source.SourceId;
 import org.cfgrun.interpreter.source.Span;
 import org.cfgrun.interpreter.value.ConfigNode;
+import org.cfgrun.interpreter.value.DictNode;
 import org.cfgrun.interpreter.value.Origin;
 import org.cfgrun.interpreter.value.ScalarNode;
 import org.jspecify.annotations.Nullable;
@@ -21,6 +27,32 @@ public final class KeyText {
             || origin.kind() == Origin.Kind.COMPUTED
             || origin.kind() == Origin.Kind.MERGED;
     return written && !origin.span().source().address().startsWith(SourceId.STDLIB);
+  }
+
+  /**
+   * Returns the key that a missing one was probably meant to be: {@code typ} or {@code Type} for
+   * {@code type}; null for none. Its value must be a string.
+   */
+  public static @Nullable ScalarNode misspelt(DictNode dict, String missing) {
+    for (Map.Entry<ConfigNode, ConfigNode> entry : dict.entries().entrySet()) {
+      if (entry.getKey() instanceof ScalarNode key
+          && key.value() instanceof String name
+          && entry.getValue() instanceof ScalarNode value
+          && value.value() instanceof String
+          && Suggestions.nearest(name, List.of(missing)) != null) {
+        return key;
+      }
+    }
+    return null;
+  }
+
+  /** Adds what was probably meant instead of a missing key, and the edit that renames it. */
+  static Diagnostic rename(Diagnostic found, ScalarNode key, String missing) {
+    Diagnostic noted = found.note("did you mean `" + missing + "`?");
+    Edit edit = replace(key, missing);
+    return edit == null
+        ? noted
+        : noted.fix(Fix.suggested("Rename `%s` to `%s`".formatted(key.value(), missing), edit));
   }
 
   /**

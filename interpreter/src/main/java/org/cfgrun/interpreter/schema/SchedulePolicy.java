@@ -38,13 +38,15 @@ public final class SchedulePolicy {
   public @Nullable DictNode resolve(String section, DictNode dict, Problems problems) {
     ConfigNode given = dict.get(POLICY);
     if (!(given instanceof ScalarNode scalar && scalar.value() instanceof String policy)) {
-      ConfigNode place = given == null ? dict : given;
-      problems.add(
+      ScalarNode misspelt = given == null ? KeyText.misspelt(dict, POLICY) : null;
+      ConfigNode place = misspelt != null ? misspelt : given == null ? dict : given;
+      Diagnostic found =
           Diagnostic.error(
                   given == null ? ErrorCode.MISSING_ARGUMENT : ErrorCode.BAD_ARGUMENT,
                   place.origin().span(),
                   "`%s` requires a `policy`, such as 'step'.".formatted(section))
-              .help(known()));
+              .help(known());
+      problems.add(misspelt == null ? found : KeyText.rename(found, misspelt, POLICY));
       return null;
     }
     String hook = className(policy);

@@ -86,11 +86,14 @@ final class TypeLookup {
   Diagnostic complaint(DictNode dict, ComponentType wanted, Site site) {
     ConfigNode node = dict.get(Checker.TYPE);
     if (node == null && wanted.defaultType() == null) {
-      return Diagnostic.error(
-              ErrorCode.MISSING_ARGUMENT,
-              dict.origin().span(),
-              "`" + site.path() + "` requires the argument `type`.")
-          .help(known(wanted));
+      ScalarNode misspelt = KeyText.misspelt(dict, Checker.TYPE);
+      Diagnostic found =
+          Diagnostic.error(
+                  ErrorCode.MISSING_ARGUMENT,
+                  (misspelt == null ? dict : misspelt).origin().span(),
+                  "`" + site.path() + "` requires the argument `type`.")
+              .help(known(wanted));
+      return misspelt == null ? found : KeyText.rename(found, misspelt, Checker.TYPE);
     }
     Span span = (node == null ? dict : node).origin().span();
     String type = type(dict, wanted);
