@@ -30,6 +30,9 @@ public final class NumClasses implements Rule {
   private static final Set<String> HEADS =
       Set.of("bbox_head", "mask_head", "mask_iou_head", "point_head", "query_head", "segm_head");
 
+  /** The number of classes of datasets that need not list them. */
+  private static final Map<String, Integer> DEFAULTS = Map.of("CocoDataset", 80, "VOCDataset", 20);
+
   /** A head and its number of classes. */
   private record Head(ConfigPath path, ScalarNode node, long classes) {}
 
@@ -51,8 +54,48 @@ public final class NumClasses implements Rule {
           .filter(head -> head.classes() != classes.items().size())
           .forEach(head -> found.add(ofData(head, classes, layering)));
     } else {
+      int before = found.all().size();
       amongHeads(heads, layering, found);
+      if (found.all().size() == before) {
+        ofDefaults(config.root(), heads.get(0), layering, found);
+      }
     }
+  }
+
+  /** Reports a head that does not fit the classes that a dataset has by default. */
+  private static void ofDefaults(DictNode root, Head head, Layering layering, Problems found) {
+    ConfigNode type = ConfigPath.parse("data.train.type").in(root);
+    Integer classes = type == null ? null : DEFAULTS.get(type.toString().replace("'", ""));
+    boolean own = ConfigPath.parse("data.train.classes").in(root) != null;
+    if (type == null || classes == null || own || head.classes() == classes) {
+      return;
+    }
+    boolean later = layering.isLater(type, head.node());
+    Diagnostic finding =
+        Diagnostic.warning(
+                ErrorCode.NUM_CLASSES,
+                (later ? type : head.node()).origin().span(),
+                "`%s` is %s, but %s has %s classes unless `classes` names others."
+                    .formatted(head.path(), head.classes(), type, classes))
+            .note(
+                later ? "`num_classes` is set here" : "the dataset is set here",
+                (later ? head.node() : type).origin().span())
+            .help("Set `%s` to %s, or `classes` of the datasets.".formatted(head.path(), classes));
+    found.add(later ? finding : fixed(finding, head, classes));
+  }
+
+  /** Returns where a config sets the number of classes of a detector; null if it does not. */
+  public static @Nullable ConfigNode ofHead(DictNode root, long classes) {
+    List<Head> heads = new ArrayList<>();
+    ConfigNode model = Section.MODEL.in(root);
+    if (model != null) {
+      collect(model, ConfigPath.ROOT.child(Section.MODEL.key()), false, heads);
+    }
+    return heads.stream()
+        .filter(head -> head.classes() == classes)
+        .map(Head::node)
+        .findFirst()
+        .orElse(null);
   }
 
   private static void collect(ConfigNode node, ConfigPath path, boolean head, List<Head> heads) {

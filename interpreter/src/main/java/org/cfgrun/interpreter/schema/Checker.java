@@ -1,6 +1,7 @@
 package org.cfgrun.interpreter.schema;
 
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Set;
@@ -245,14 +246,17 @@ public final class Checker {
             : unfit(leftOvers, known).stream()
                 .filter(name -> !allowance.keys().contains(name))
                 .toList();
+    List<String> discarded = unfit;
     if (leftOvers != null && !unfit.isEmpty()) {
-      Diagnostic found = leftOver(leftOvers, unfit, site);
+      discarded = withMisfits(leftOvers, unfit, known, site);
+      Diagnostic found = leftOver(leftOvers, unfit, discarded, site);
       if (listener == null) {
         problems.add(found);
       } else {
-        listener.leaves(new CheckListener.LeftArguments(leftOvers, unfit, met, found));
+        listener.leaves(new CheckListener.LeftArguments(leftOvers, discarded, met, found));
       }
     }
+    List<String> passed = discarded;
     dict.entries()
         .forEach(
             (key, value) -> {
@@ -262,7 +266,7 @@ public final class Checker {
                       : null;
               if (name == null) {
                 problems.add(badKey(key, site));
-              } else if (!(component && selects(name)) && !unfit.contains(name)) {
+              } else if (!(component && selects(name)) && !passed.contains(name)) {
                 argument(name, key, value, met, allowance, site);
               }
             });
@@ -285,7 +289,32 @@ public final class Checker {
         .toList();
   }
 
-  private static Diagnostic leftOver(LeftOvers leftOvers, List<String> unfit, Site site) {
+  /**
+   * Returns the left-overs to discard: those that the component does not have, and those whose
+   * value it does not accept, such as the coder of another head. They are one mistake.
+   */
+  private List<String> withMisfits(
+      LeftOvers leftOvers, List<String> unfit, List<ArgumentSchema> known, Site site) {
+    List<String> all = new ArrayList<>();
+    leftOvers
+        .dict()
+        .named()
+        .forEach(
+            (name, value) -> {
+              ArgumentSchema argument = ArgumentSchema.find(known, name);
+              Problems trial = new Problems();
+              if (argument != null && leftOvers.arguments().containsKey(name)) {
+                new Checker(lookup, trial).value(value, argument, site.child(name));
+              }
+              if (unfit.contains(name) || trial.hasErrors()) {
+                all.add(name);
+              }
+            });
+    return all;
+  }
+
+  private static Diagnostic leftOver(
+      LeftOvers leftOvers, List<String> unfit, List<String> discarded, Site site) {
     String former = leftOvers.former();
     Diagnostic found =
         Diagnostic.error(
@@ -296,7 +325,7 @@ public final class Checker {
                     site.name(),
                     String.join("`, `", unfit),
                     former == null ? "the base" : "`" + former + "` in the base"));
-    return leftOvers.explain(found, unfit, site.path().toString());
+    return leftOvers.explain(found, discarded, site.path().toString());
   }
 
   private void argument(

@@ -85,6 +85,7 @@ public final class Repair {
       DictNode dict, List<ArgumentSchema> known, int depth, boolean component) {
     List<String> names = known.stream().map(ArgumentSchema::name).toList();
     Map<ConfigNode, ConfigNode> entries = new LinkedHashMap<>();
+    LeftOvers left = component ? LeftOvers.of(dict) : null;
     boolean changed = false;
     boolean same = true;
     for (Map.Entry<ConfigNode, ConfigNode> entry : dict.entries().entrySet()) {
@@ -100,6 +101,13 @@ public final class Repair {
         }
         argument = ArgumentSchema.find(known, nearest);
         key = new ScalarNode(nearest, key.origin());
+      }
+      if (argument != null
+          && left != null
+          && left.arguments().containsKey(name)
+          && !isAccepted(value, argument)) {
+        changed = true;
+        continue;
       }
       ConfigNode part = argument == null ? value : value(value, argument.type(), depth + 1);
       same &= part == value;
@@ -122,9 +130,10 @@ public final class Repair {
         value instanceof DictNode
             || value instanceof SequenceNode sequence
                 && sequence.items().stream().anyMatch(DictNode.class::isInstance);
-    if (nested) {
-      return true;
-    }
+    return nested || isAccepted(value, argument);
+  }
+
+  private boolean isAccepted(ConfigNode value, ArgumentSchema argument) {
     int before = wrong.errorCount();
     checker.checkValue(value, argument, "");
     return wrong.errorCount() == before;

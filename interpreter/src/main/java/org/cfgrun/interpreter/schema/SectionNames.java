@@ -4,6 +4,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.stream.Stream;
 import org.cfgrun.interpreter.diagnostic.Diagnostic;
 import org.cfgrun.interpreter.diagnostic.Edit;
 import org.cfgrun.interpreter.diagnostic.ErrorCode;
@@ -13,6 +14,7 @@ import org.cfgrun.interpreter.diagnostic.Suggestions;
 import org.cfgrun.interpreter.document.Dialect;
 import org.cfgrun.interpreter.value.ConfigNode;
 import org.cfgrun.interpreter.value.DictNode;
+import org.cfgrun.interpreter.value.SequenceNode;
 import org.jspecify.annotations.Nullable;
 
 /** Warns of keys at the top of a config that a run ignores, although they look like sections. */
@@ -48,7 +50,9 @@ public final class SectionNames {
   public static void warnOfMisspelt(DictNode root, Problems problems) {
     for (Map.Entry<String, ConfigNode> entry : root.named().entrySet()) {
       String nearest = nearest(entry.getKey(), entry.getValue());
-      if (nearest != null && !nearest.equals(entry.getKey())) {
+      if (nearest != null
+          && !nearest.equals(entry.getKey())
+          && !passedThrough(root, entry.getKey())) {
         ConfigNode key = Objects.requireNonNull(root.key(entry.getKey()));
         Diagnostic warning =
             Diagnostic.warning(
@@ -63,6 +67,16 @@ public final class SectionNames {
                 : warning.fix(Fix.suggested("Rename to `" + nearest + "`", edit)));
       }
     }
+  }
+
+  /** Returns whether a value comes from a variable: {@code data = dict(test=test_set)}. */
+  private static boolean passedThrough(ConfigNode node, String variable) {
+    Stream<ConfigNode> parts =
+        node instanceof DictNode dict
+            ? dict.entries().values().stream()
+            : node instanceof SequenceNode list ? list.items().stream() : Stream.empty();
+    return node.origin().via().stream().anyMatch(via -> via.name().equals(variable))
+        || parts.anyMatch(part -> passedThrough(part, variable));
   }
 
   private static @Nullable String nearest(String key, ConfigNode value) {

@@ -10,10 +10,12 @@ import org.cfgrun.interpreter.diagnostic.Diagnostic;
 import org.cfgrun.interpreter.diagnostic.ErrorCode;
 import org.cfgrun.interpreter.schema.Checker;
 import org.cfgrun.interpreter.schema.LeftOvers;
+import org.cfgrun.interpreter.source.Source;
 import org.cfgrun.interpreter.source.Span;
 import org.cfgrun.interpreter.value.ConfigNode;
 import org.cfgrun.interpreter.value.ConfigPath;
 import org.cfgrun.interpreter.value.DictNode;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Creates diagnostics for config values that cannot be converted or built.
@@ -131,9 +133,27 @@ public record Failure(String name, ConfigNode node, ConfigPath path, Map<String,
     String argument = complaint.argument();
     ConfigNode blamed =
         argument == null
-            ? null
+            ? changed(complaint.getMessage())
             : ConfigPath.parse(renamed.getOrDefault(argument, argument)).in(node);
     return blamed == null ? place() : blamed.origin().span();
+  }
+
+  /**
+   * Returns the first argument named in a message that the file which changed the dict last has
+   * set, if that is not the file of the type, which was right before. Null for none.
+   */
+  private @Nullable ConfigNode changed(String message) {
+    if (!(node instanceof DictNode dict) || dict.get(Checker.TYPE) == null) {
+      return null;
+    }
+    Source last = dict.origin().span().source();
+    boolean whole = place().source() == last;
+    return dict.named().entrySet().stream()
+        .filter(each -> !whole && message.contains("`" + each.getKey() + "`"))
+        .map(Map.Entry::getValue)
+        .filter(value -> value.origin().span().source() == last)
+        .findFirst()
+        .orElse(null);
   }
 
   /** Returns the {@code type} node of a component, because the dict itself may span many lines. */

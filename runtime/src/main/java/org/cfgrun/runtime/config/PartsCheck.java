@@ -130,6 +130,9 @@ public final class PartsCheck {
               .diagnostic()
               .code(ErrorCode.NUM_CLASSES)
               .help("set `num_classes=%s`, or `classes` of the dataset.".formatted(classes.size()));
+      // The head of a detector of two stages is deeper than the complaint says.
+      ConfigNode head = NumClasses.ofHead(root, outputs);
+      found = head == null ? found : found.at(head.origin().span());
       problems.add(name.equals(DataSection.TRAIN) ? inOwnFile(found, root) : found);
     }
   }

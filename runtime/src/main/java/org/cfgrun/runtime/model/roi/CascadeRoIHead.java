@@ -1,6 +1,8 @@
 package org.cfgrun.runtime.model.roi;
 
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Comparator;
 import java.util.List;
 import org.cfgrun.components.ArgumentException;
 import org.cfgrun.components.Bounds;
@@ -64,16 +66,12 @@ public final class CascadeRoIHead extends RoiHead implements PretrainedPart.Owne
     int count = args.numStages();
     var extractors = new ModuleList<>(args.bboxRoiExtractor().each("bbox_roi_extractor", count));
     var heads = new ModuleList<>(args.bboxHead().each("bbox_head", count));
+    List<Integer> classes = new ArrayList<>();
     for (int i = 0; i < count; i++) {
       stages.add(new RoiStage(extractors.get(i), heads.get(i)));
-      int classes = heads.get(i).numClasses();
-      if (classes != numClasses()) {
-        throw new ArgumentException(
-            "bbox_head",
-            "The stages of `bbox_head` must have the same `num_classes`, got %d and %d."
-                .formatted(numClasses(), classes));
-      }
+      classes.add(heads.get(i).numClasses());
     }
+    requireEqual(classes);
     child("bbox_roi_extractor", extractors);
     child("bbox_head", heads);
     if (args.maskHead() != null) {
@@ -81,6 +79,22 @@ public final class CascadeRoIHead extends RoiHead implements PretrainedPart.Owne
     }
     if (args.initCfg() != null) {
       args.initCfg().apply(this);
+    }
+  }
+
+  /** Points to the stage that differs from most others. */
+  private static void requireEqual(List<Integer> classes) {
+    int usual =
+        classes.stream()
+            .max(Comparator.comparingInt(each -> Collections.frequency(classes, each)))
+            .orElseThrow();
+    for (int i = 0; i < classes.size(); i++) {
+      if (classes.get(i) != usual) {
+        throw new ArgumentException(
+            "bbox_head." + i + ".num_classes",
+            "The stages of `bbox_head` must have the same `num_classes`, got %d and %d."
+                .formatted(usual, classes.get(i)));
+      }
     }
   }
 
