@@ -39,14 +39,18 @@ class CoverageCommandTest {
     "faster_rcnn/faster_rcnn_r50_fpn_1x_coco, 41753056, 41527712, "
         + "d4cf72bae673a6afe48fa8190e7821ea53c55a1a9793850e1bade1789f4906b9",
     "fcos/fcos_r50_caffe_fpn_gn-head_1x_coco, 32295322, 32019802, "
-        + "b9d52da7fa0ec44c1c3ed0427f6897eac567ffcde35ae4f333e99e655f8941f0"
+        + "b9d52da7fa0ec44c1c3ed0427f6897eac567ffcde35ae4f333e99e655f8941f0",
+    "yolox/yolox_tiny_8x8_300e_coco, 5055855, 5055855, "
+        + "426918c675d14f3526f3a3371837e76b57e75399863695f204089e1e2e9c549b",
+    "yolox/yolox_nano_8x8_300e_coco, 912159, 912159, "
+        + "8f26a4286ca5adfba3b279ec4e5aca296bf0fb1fc67517a5a2b4a2c373f9e235"
   })
   void modelsHaveTheStateOfMMDetection(
       String config, String parameters, String trainable, String digest) throws IOException {
     write("a.cfg", "_base_ = 'stdlib::%s.cfg'\n".formatted(config));
     List<String> row = row("a.cfg");
     assertThat(row.subList(1, 5)).containsExactly("ok", parameters, trainable, digest);
-    assertThat(row.get(6)).isEqualTo("ResNet");
+    assertThat(row.get(6)).isEqualTo(config.startsWith("yolox") ? "CSPDarknet" : "ResNet");
     assertThat(CommandRun.of("coverage", folder).status()).isZero();
   }
 
@@ -57,13 +61,13 @@ class CoverageCommandTest {
         """
         _base_ = 'stdlib::retinanet/retinanet_r50_fpn_1x_coco.cfg'
         model = dict(
-            type='YOLOX',
+            type='OneCycle',
             bbox_head=dict(_delete_=True, type='MyHead', loss=dict(type='MyLoss')),
             backbone=dict(init_cfg=dict(type='Pretrained', checkpoint='none.pth')),
             neck=dict(num_outs=0))
         """);
-    // YOLOX is also a learning rate policy.
-    assertThat(row("a.cfg")).contains("missing", "MyHead, MyLoss, YOLOX");
+    // OneCycle is a learning rate policy.
+    assertThat(row("a.cfg")).contains("missing", "MyHead, MyLoss, OneCycle");
   }
 
   @Test

@@ -64,9 +64,10 @@ public final class RetinaNetSteps {
             new ParamGroups(List.of(new ParamGroup(trained, Map.of()))),
             new SGD.Args(1e-4, 0.9, 0, 1e-4, false, false));
     float middle = size / 2f;
+    Tensor images = Tensor.randn(new Shape(1, 3, size, size), device);
     batch =
         new DetectionBatch(
-            Tensor.randn(new Shape(1, 3, size, size), device),
+            device.isGpu() ? images : images.channelsLast(),
             List.of(new ImageMeta("a", 0, size, size, size, size, size, size, 1, 1, false)),
             List.of(
                 new GroundTruth(

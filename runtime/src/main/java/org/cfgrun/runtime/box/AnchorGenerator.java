@@ -80,6 +80,17 @@ public class AnchorGenerator {
     }
   }
 
+  /**
+   * Creates a generator.
+   *
+   * @param baseAnchors anchors of the first cell of each level, {@code [anchors * 4]}: x1, y1, x2,
+   *     y2 in pixels
+   */
+  AnchorGenerator(List<Stride> strides, List<float[]> baseAnchors) {
+    this.strides = List.copyOf(strides);
+    this.baseAnchors = List.copyOf(baseAnchors);
+  }
+
   private static void check(Args args) {
     if (args.strides().isEmpty() || args.ratios().isEmpty()) {
       throw new ArgumentException("`strides` and `ratios` must not be empty");

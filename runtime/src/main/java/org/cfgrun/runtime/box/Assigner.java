@@ -5,9 +5,9 @@ import org.cfgrun.components.Registries;
 import org.cfgrun.runtime.torch.Tensor;
 import org.jspecify.annotations.Nullable;
 
-/** Assigns to each box the ground truth that it is trained to predict. */
+/** Assigns ground truth to boxes by their overlap or distance. */
 @BuiltFrom(Registries.BBOX_ASSIGNERS)
-public interface Assigner {
+public interface Assigner extends TargetAssigner {
   /**
    * Assigns ground truth to boxes.
    *

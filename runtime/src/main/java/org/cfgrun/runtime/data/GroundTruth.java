@@ -70,6 +70,13 @@ public record GroundTruth(
     return new GroundTruth(boxes, labels, ignored, masks, semanticMap);
   }
 
+  /** Returns the same objects with the boxes around their masks; unchanged without masks. */
+  public GroundTruth withBoxesOfMasks() {
+    return masks == null
+        ? this
+        : new GroundTruth(masks.boxes(), labels, ignored, masks, semanticMap);
+  }
+
   /** Returns the same objects with this semantic map, or without one. */
   public GroundTruth withSemanticMap(@Nullable SemanticMap semanticMap) {
     return new GroundTruth(boxes, labels, ignored, masks, semanticMap);

@@ -44,6 +44,14 @@ public record BitmapMasks(int height, int width, List<byte[]> bitmaps) implement
   }
 
   @Override
+  public BitmapMasks place(int height, int width, int x, int y) {
+    return changed(
+        height,
+        width,
+        old -> Pixels.place(old, this.height, this.width, height, width, x, y, (byte) 0));
+  }
+
+  @Override
   public BitmapMasks crop(int x1, int y1, int x2, int y2) {
     Part part = Part.of(this, x1, y1, x2, y2);
     return changed(

@@ -74,6 +74,16 @@ public sealed interface InstanceMasks extends Serializable
    */
   float[] cropAndResize(float[] boxes, int[] objects, int height, int width, boolean soft);
 
+  /**
+   * Puts the image into a larger one, whose other pixels are outside all objects.
+   *
+   * @param height height of the larger image
+   * @param width width of the larger image
+   * @param x column of the larger image where this one begins
+   * @param y row of the larger image where this one begins
+   */
+  InstanceMasks place(int height, int width, int x, int y);
+
   /** Returns the masks at these indices. */
   InstanceMasks select(int... objects);
 

@@ -51,12 +51,27 @@ final class Pixels {
   /** Pads an image at the right and bottom with one value. */
   static byte[] pad(byte[] pixels, int height, int width, int newHeight, int newWidth, byte value) {
     requirePadding(height, width, newHeight, newWidth);
-    byte[] padded = new byte[newHeight * newWidth];
-    Arrays.fill(padded, value);
-    for (int y = 0; y < height; y++) {
-      System.arraycopy(pixels, y * width, padded, y * newWidth, width);
+    return place(pixels, height, width, newHeight, newWidth, 0, 0, value);
+  }
+
+  /** Puts an image at a column and a row of a larger one, which is filled with one value. */
+  static byte[] place(
+      byte[] pixels, int height, int width, int newHeight, int newWidth, int x, int y, byte value) {
+    requirePlace(height, width, newHeight, newWidth, x, y);
+    byte[] placed = new byte[newHeight * newWidth];
+    Arrays.fill(placed, value);
+    for (int row = 0; row < height; row++) {
+      System.arraycopy(pixels, row * width, placed, (y + row) * newWidth + x, width);
     }
-    return padded;
+    return placed;
+  }
+
+  static void requirePlace(int height, int width, int newHeight, int newWidth, int x, int y) {
+    if (x < 0 || y < 0 || y + height > newHeight || x + width > newWidth) {
+      throw new IllegalArgumentException(
+          "height %s and width %s at column %s and row %s exceed height %s and width %s"
+              .formatted(height, width, x, y, newHeight, newWidth));
+    }
   }
 
   static void requirePadding(int height, int width, int newHeight, int newWidth) {

@@ -55,6 +55,12 @@ public record PolygonMasks(int height, int width, List<List<double[]>> polygons)
   }
 
   @Override
+  public PolygonMasks place(int height, int width, int x, int y) {
+    Pixels.requirePlace(this.height, this.width, height, width, x, y);
+    return changed(height, width, (value, horizontal) -> value + (horizontal ? x : y));
+  }
+
+  @Override
   public PolygonMasks crop(int x1, int y1, int x2, int y2) {
     Part part = Part.of(this, x1, y1, x2, y2);
     return changed(

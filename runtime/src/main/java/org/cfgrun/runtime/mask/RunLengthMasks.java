@@ -46,6 +46,11 @@ public record RunLengthMasks(int height, int width, List<RunLengthMask> objects)
   }
 
   @Override
+  public BitmapMasks place(int height, int width, int x, int y) {
+    return toBitmaps().place(height, width, x, y);
+  }
+
+  @Override
   public BitmapMasks crop(int x1, int y1, int x2, int y2) {
     return toBitmaps().crop(x1, y1, x2, y2);
   }

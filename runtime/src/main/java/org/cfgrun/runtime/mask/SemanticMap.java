@@ -34,6 +34,41 @@ public record SemanticMap(int height, int width, byte[] classes) implements Seri
   }
 
   /**
+   * Crops the image to a part inside it.
+   *
+   * @param x2 the first column after the part
+   * @param y2 the first row after the part
+   */
+  public SemanticMap crop(int x1, int y1, int x2, int y2) {
+    if (x1 < 0 || y1 < 0 || x2 > width || y2 > height || x1 > x2 || y1 > y2) {
+      throw new IllegalArgumentException(
+          "columns %s to %s and rows %s to %s exceed width %s and height %s"
+              .formatted(x1, x2, y1, y2, width, height));
+    }
+    byte[] part = new byte[(y2 - y1) * (x2 - x1)];
+    for (int y = y1; y < y2; y++) {
+      System.arraycopy(classes, y * width + x1, part, (y - y1) * (x2 - x1), x2 - x1);
+    }
+    return new SemanticMap(y2 - y1, x2 - x1, part);
+  }
+
+  /**
+   * Puts the image into a larger one.
+   *
+   * @param height height of the larger image
+   * @param width width of the larger image
+   * @param x column of the larger image where this one begins
+   * @param y row of the larger image where this one begins
+   * @param value the class of the other pixels
+   */
+  public SemanticMap place(int height, int width, int x, int y, int value) {
+    return new SemanticMap(
+        height,
+        width,
+        Pixels.place(classes, this.height, this.width, height, width, x, y, (byte) value));
+  }
+
+  /**
    * Pads the image at the right and bottom.
    *
    * @param height the new height, at least the old one

@@ -7,8 +7,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Convolution, normalization and activation, as mmcv's ConvModule, with children {@code conv} and
  * {@code bn} or {@code gn}. The convolution has a bias only without normalization. Initial values:
- * Kaiming normal weights in mode fan_out, zero biases, unless the convolution is {@link
- * SelfInitialized}.
+ * Kaiming normal weights in mode fan_out for the slope of the activation, zero biases, unless the
+ * convolution is {@link SelfInitialized}.
  */
 public final class ConvModule extends Layer {
   private final Layer conv;
@@ -47,7 +47,8 @@ public final class ConvModule extends Layer {
     norm = norms == null ? null : child(norms.prefix(), norms.layer(shape.out()));
     this.activation = activation;
     if (!(conv instanceof SelfInitialized)) {
-      init(Init.kaimingNormal(Fan.FAN_OUT, 0));
+      double slope = activation instanceof LeakyReLU leaky ? leaky.negativeSlope() : 0;
+      init(Init.kaimingNormal(Fan.FAN_OUT, slope));
     }
   }
 

@@ -1,11 +1,14 @@
 package org.cfgrun.runtime.runner;
 
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.Supplier;
 import org.cfgrun.components.ArgumentException;
 import org.cfgrun.runtime.data.Batch;
+import org.cfgrun.runtime.model.IterationAware;
 import org.cfgrun.runtime.model.StepOutput;
 import org.cfgrun.runtime.torch.Autograd;
 import org.cfgrun.runtime.torch.HalfType;
@@ -20,6 +23,7 @@ final class ModelSteps {
   private final Runner runner;
   private final RunParts parts;
   private final LossGuard guard;
+  private final List<IterationAware> iterationAware = new ArrayList<>();
   private @Nullable Batch batch;
   private @Nullable StepOutput output;
   private @Nullable HalfType half;
@@ -29,6 +33,14 @@ final class ModelSteps {
     this.runner = runner;
     this.parts = parts;
     this.guard = new LossGuard(parts.log());
+    parts
+        .model()
+        .forEachModule(
+            (path, part) -> {
+              if (part instanceof IterationAware aware) {
+                iterationAware.add(aware);
+              }
+            });
   }
 
   /** Makes the following training steps compute in half precision. */
@@ -46,6 +58,8 @@ final class ModelSteps {
     try (TensorScope scope = new TensorScope()) {
       batch = next;
       runner.at(Stage.BEFORE_TRAIN_ITER);
+      long iteration = runner.progress().iteration();
+      iterationAware.forEach(part -> part.iteration(parts.seed(), iteration));
       finish(compute(), Stage.AFTER_TRAIN_ITER);
       batch = null;
     }

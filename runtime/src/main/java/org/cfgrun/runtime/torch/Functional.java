@@ -253,6 +253,31 @@ public final class Functional {
     return KERNEL.gelu(x);
   }
 
+  /** Sigmoid linear unit {@code x sigmoid(x)}. */
+  public static Tensor silu(Tensor x) {
+    return KERNEL.silu(x);
+  }
+
+  /**
+   * L2 normalization over the channels of {@code [N, C, H, W]}: {@code weight * x / (sqrt(sum x^2)
+   * + eps)}.
+   *
+   * @param weight {@code [C]}
+   */
+  public static Tensor l2Norm(Tensor x, Tensor weight, double eps) {
+    return KERNEL.l2Norm(x, weight, eps);
+  }
+
+  /** Leaky ReLU: {@code x} if it is positive, else {@code slope * x}. */
+  public static Tensor leakyRelu(Tensor x, double slope) {
+    return KERNEL.leakyRelu(x, slope);
+  }
+
+  /** Leaky ReLU that overwrites its input; see {@link #leakyRelu}. */
+  public static Tensor leakyRelu_(Tensor x, double slope) {
+    return KERNEL.leakyRelu_(x, slope);
+  }
+
   /**
    * Resizes {@code [N, C, H, W]} by bilinear interpolation.
    *

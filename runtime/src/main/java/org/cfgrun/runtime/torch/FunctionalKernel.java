@@ -48,6 +48,14 @@ interface FunctionalKernel {
 
   Tensor gelu(Tensor x);
 
+  Tensor silu(Tensor x);
+
+  Tensor l2Norm(Tensor x, Tensor weight, double eps);
+
+  Tensor leakyRelu(Tensor x, double slope);
+
+  Tensor leakyRelu_(Tensor x, double slope);
+
   Tensor interpolateBilinear(Tensor x, long height, long width, boolean alignCorners);
 
   Tensor interpolateBicubic(Tensor x, long height, long width, boolean alignCorners);

@@ -22,8 +22,17 @@ record HostBatch(
     List<ImageMeta> metas,
     List<GroundTruth> groundTruth,
     List<float[]> proposals) {
-  /** Copies the batch to a device. */
+  /**
+   * Copies the batch to a device. On a CPU, convolutions are faster on images in channels-last
+   * layout, and their outputs keep that layout.
+   */
   DetectionBatch moveTo(Device device) {
-    return new DetectionBatch(Tensor.of(pixels, shape, device), metas, groundTruth, proposals);
+    Tensor images = Tensor.of(pixels, shape, device);
+    if (!device.isGpu()) {
+      Tensor plain = images;
+      images = plain.channelsLast();
+      plain.close();
+    }
+    return new DetectionBatch(images, metas, groundTruth, proposals);
   }
 }

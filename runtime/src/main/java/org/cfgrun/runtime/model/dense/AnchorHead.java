@@ -1,11 +1,8 @@
 package org.cfgrun.runtime.model.dense;
 
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.cfgrun.runtime.box.AnchorGrid;
-import org.cfgrun.runtime.box.Stride;
 import org.cfgrun.runtime.data.DetectionBatch;
 import org.cfgrun.runtime.model.DenseTrainCfg;
 import org.cfgrun.runtime.model.FeatureMap;
@@ -61,16 +58,6 @@ public abstract class AnchorHead extends LevelHead {
 
   @Override
   public final Map<String, Object> mapSettings() {
-    List<List<Integer>> strides = new ArrayList<>();
-    List<List<List<Float>>> baseAnchors = new ArrayList<>();
-    for (int level = 0; level < parts.anchors().levels(); level++) {
-      Stride stride = parts.anchors().stride(level);
-      strides.add(List.of(stride.x(), stride.y()));
-      baseAnchors.add(parts.anchors().baseAnchors(level));
-    }
-    Map<String, Object> settings = new LinkedHashMap<>();
-    settings.put("strides", strides);
-    settings.put("base_anchors", baseAnchors);
-    return settings;
+    return AnchorParts.mapSettings(parts.anchors());
   }
 }

@@ -1,11 +1,14 @@
 package org.cfgrun.runtime.model.dense;
 
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import org.cfgrun.components.ArgumentException;
 import org.cfgrun.runtime.box.AnchorGenerator;
 import org.cfgrun.runtime.box.AnchorGrid;
 import org.cfgrun.runtime.box.BoxCoder;
+import org.cfgrun.runtime.box.Stride;
 import org.cfgrun.runtime.data.DetectionBatch;
 import org.cfgrun.runtime.model.BoxLoss;
 import org.cfgrun.runtime.model.ClassificationLoss;
@@ -82,5 +85,22 @@ public record AnchorParts(
   /** Returns the anchors for the sizes of the outputs. */
   AnchorGrid grid(List<LevelOutput> outputs) {
     return anchors.grid(LevelOutput.sizes(outputs), outputs.get(0).scores().device());
+  }
+
+  /**
+   * Returns what a reader of the maps has to know: strides and the anchors of a level's first cell.
+   */
+  static Map<String, Object> mapSettings(AnchorGenerator anchors) {
+    List<List<Integer>> strides = new ArrayList<>();
+    List<List<List<Float>>> baseAnchors = new ArrayList<>();
+    for (int level = 0; level < anchors.levels(); level++) {
+      Stride stride = anchors.stride(level);
+      strides.add(List.of(stride.x(), stride.y()));
+      baseAnchors.add(anchors.baseAnchors(level));
+    }
+    Map<String, Object> settings = new LinkedHashMap<>();
+    settings.put("strides", strides);
+    settings.put("base_anchors", baseAnchors);
+    return settings;
   }
 }

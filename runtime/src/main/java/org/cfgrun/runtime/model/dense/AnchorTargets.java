@@ -63,6 +63,16 @@ record AnchorTargets(Tensor labels, Tensor weights, Tensor boxes, Tensor boxWeig
         levels, KERNEL.average(all.boxWeights, all.weights, cfg.sampler().isSubset()));
   }
 
+  /**
+   * Returns the number of positives of a batch, as {@link OfBatch#average} counts it.
+   *
+   * @param images one per image
+   */
+  static Tensor average(List<AnchorTargets> images) {
+    return KERNEL.average(
+        stacked(images, AnchorTargets::boxWeights), stacked(images, AnchorTargets::weights), false);
+  }
+
   private static Tensor stacked(List<AnchorTargets> images, Function<AnchorTargets, Tensor> part) {
     return Tensor.stack(images.stream().map(part).toList(), 0);
   }

@@ -23,6 +23,7 @@ interface DenseHeadKernel {
       Tensor priors,
       long image,
       long classes,
+      boolean background,
       double threshold,
       long limit);
 }

@@ -20,6 +20,7 @@ final class DetectionSelection {
   private final Decoder decoder;
   private final DenseTestCfg cfg;
   private final int classes;
+  private final boolean background;
 
   /** Computes boxes from the outputs of a head. */
   @FunctionalInterface
@@ -36,11 +37,13 @@ final class DetectionSelection {
     Tensor decode(int level, Tensor priors, Tensor codes, int height, int width);
   }
 
-  DetectionSelection(LevelPriors priors, Decoder decoder, DenseTestCfg cfg, int classes) {
+  DetectionSelection(
+      LevelPriors priors, Decoder decoder, DenseTestCfg cfg, int classes, boolean background) {
     this.priors = priors;
     this.decoder = decoder;
     this.cfg = cfg;
     this.classes = classes;
+    this.background = background;
   }
 
   /**
@@ -65,6 +68,7 @@ final class DetectionSelection {
               priors.level(level),
               image,
               classes,
+              background,
               cfg.scoreThr(),
               cfg.nmsPre());
       levelScores.add(found.get(0));

@@ -108,6 +108,14 @@ public abstract class LevelHead extends DenseHead implements PretrainedPart.Owne
   /** Decodes boxes of one level; see {@link DetectionSelection.Decoder}. */
   abstract Tensor decode(int level, Tensor priors, Tensor codes, int height, int width);
 
+  /**
+   * Returns whether the scores are those of a softmax, in which the background comes last.
+   * Otherwise each class has a probability of its own.
+   */
+  boolean hasBackground() {
+    return false;
+  }
+
   /** Returns MMDetection's name of the factors of the scores; null if there are none. */
   @Nullable String factorName() {
     return null;
@@ -135,7 +143,7 @@ public abstract class LevelHead extends DenseHead implements PretrainedPart.Owne
   public DetectionTensors select(
       HeadMaps maps, int image, int height, int width, @Nullable Tensor scale, DenseTestCfg cfg) {
     List<LevelOutput> outputs = outputs(maps);
-    return new DetectionSelection(priors(outputs), this::decode, cfg, numClasses)
+    return new DetectionSelection(priors(outputs), this::decode, cfg, numClasses, hasBackground())
         .select(outputs, image, height, width, scale);
   }
 

@@ -3,7 +3,6 @@ package org.cfgrun.runtime.model.dense;
 import java.util.List;
 import java.util.Objects;
 import org.cfgrun.runtime.box.MapSize;
-import org.cfgrun.runtime.torch.Shape;
 import org.cfgrun.runtime.torch.Tensor;
 import org.jspecify.annotations.Nullable;
 
@@ -48,7 +47,6 @@ public record LevelOutput(Tensor scores, Tensor codes, @Nullable Tensor factors)
 
   /** Returns the size of the map. */
   public MapSize size() {
-    Shape shape = scores.shape();
-    return new MapSize(Math.toIntExact(shape.get(2)), Math.toIntExact(shape.get(3)));
+    return MapSize.of(scores);
   }
 }

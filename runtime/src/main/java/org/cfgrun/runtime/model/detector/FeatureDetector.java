@@ -98,12 +98,13 @@ abstract class FeatureDetector extends Detector implements PretrainedPart.Owner 
   }
 
   /**
-   * Computes the feature maps for the heads. On a CPU, convolutions are faster on images in
-   * channels-last layout, and their outputs keep that layout.
+   * Computes the feature maps for the heads. Detection on a CPU uses channels-last layout, which is
+   * faster. Training keeps the layout of its images: in channels-last layout, libtorch sums the
+   * statistics of batch normalization ten times less exactly.
    */
   final List<Tensor> features(Tensor images) {
-    boolean onCpu = !images.device().isGpu();
-    List<Tensor> maps = body.backbone().forward(onCpu ? images.channelsLast() : images);
+    boolean converts = !isTraining() && !images.device().isGpu();
+    List<Tensor> maps = body.backbone().forward(converts ? images.channelsLast() : images);
     Neck neck = body.neck();
     return neck == null ? maps : within(neck, () -> neck.forward(maps));
   }

@@ -32,8 +32,8 @@ import org.jspecify.annotations.Nullable;
  */
 @Component(
     value = Registries.MODELS,
-    names = {"RetinaNet", "SingleStageDetector", "FCOS"})
-public final class SingleStageDetector extends FeatureDetector implements DenseDetector {
+    names = {"RetinaNet", "SingleStageDetector", "FCOS", "YOLOV3"})
+public class SingleStageDetector extends FeatureDetector implements DenseDetector {
   /**
    * @param backbone computes feature maps from images
    * @param neck computes the head's feature maps from the backbone's; if None, the head uses the
@@ -65,7 +65,7 @@ public final class SingleStageDetector extends FeatureDetector implements DenseD
   }
 
   @Override
-  public void checkTraining() {
+  public final void checkTraining() {
     DenseTrainCfg cfg = required("train_cfg", args.trainCfg(), "training");
     check(
         "train_cfg",
@@ -76,12 +76,12 @@ public final class SingleStageDetector extends FeatureDetector implements DenseD
   }
 
   @Override
-  public void checkDetection() {
+  public final void checkDetection() {
     required("test_cfg", args.testCfg(), "detection");
   }
 
   @Override
-  public int numClasses() {
+  public final int numClasses() {
     return args.bboxHead().numClasses();
   }
 
@@ -94,7 +94,7 @@ public final class SingleStageDetector extends FeatureDetector implements DenseD
   }
 
   @Override
-  public List<Detections> detect(DetectionBatch batch, boolean rescale) {
+  public final List<Detections> detect(DetectionBatch batch, boolean rescale) {
     required("test_cfg", args.testCfg(), "detection");
     try (TensorScope scope = new TensorScope()) {
       HeadMaps maps = maps(batch.images());
@@ -110,7 +110,7 @@ public final class SingleStageDetector extends FeatureDetector implements DenseD
   }
 
   @Override
-  public HeadMaps maps(Tensor images) {
+  public final HeadMaps maps(Tensor images) {
     return Autograd.noGrad(
         () -> {
           List<Tensor> features = features(images);
@@ -119,7 +119,7 @@ public final class SingleStageDetector extends FeatureDetector implements DenseD
   }
 
   @Override
-  public DetectionTensors select(
+  public final DetectionTensors select(
       HeadMaps maps, int image, int height, int width, @Nullable Tensor scale) {
     DenseTestCfg cfg = required("test_cfg", args.testCfg(), "detection");
     return Autograd.noGrad(
@@ -130,7 +130,7 @@ public final class SingleStageDetector extends FeatureDetector implements DenseD
   }
 
   @Override
-  public Map<String, Object> mapSettings() {
+  public final Map<String, Object> mapSettings() {
     return args.bboxHead().mapSettings();
   }
 }

@@ -23,7 +23,7 @@ public final class CrossEntropyLoss implements ClassificationLoss, BinaryLoss, M
   /**
    * @param useSigmoid whether each class has a probability of its own, and the background none
    * @param useMask whether the loss is that of the masks that a mask head predicts
-   * @param reduction {@code mean} or {@code none}
+   * @param reduction {@code mean}, {@code sum} or {@code none}
    * @param classWeight weight of each class, with the background last; in binary cross entropy, of
    *     its positives; 1 if None
    * @param ignoreIndex label of samples without loss; -100 if None
@@ -89,7 +89,7 @@ public final class CrossEntropyLoss implements ClassificationLoss, BinaryLoss, M
 
   @Override
   public Tensor loss(Tensor scores, Tensor labels, Tensor weights, Tensor average) {
-    return reduce(elements(scores, labels), weights, average);
+    return args.reduction().apply(elements(scores, labels), weights, args.lossWeight(), average);
   }
 
   @Override
@@ -108,13 +108,10 @@ public final class CrossEntropyLoss implements ClassificationLoss, BinaryLoss, M
   }
 
   @Override
-  public Tensor binary(Tensor logits, Tensor targets, @Nullable Tensor weights, Tensor average) {
-    return reduce(KERNEL.binaryEntropy(logits, targets), weights, average);
-  }
-
-  private Tensor reduce(Tensor elements, @Nullable Tensor weights, Tensor average) {
-    return KERNEL.reduce(
-        elements, weights, args.reduction() == Reduction.MEAN, args.lossWeight(), average);
+  public Tensor binary(
+      Tensor logits, Tensor targets, @Nullable Tensor weights, @Nullable Tensor average) {
+    Tensor elements = KERNEL.binaryEntropy(logits, targets, classWeights(logits));
+    return args.reduction().apply(elements, weights, args.lossWeight(), average);
   }
 
   private @Nullable Tensor classWeights(Tensor scores) {
@@ -122,11 +119,12 @@ public final class CrossEntropyLoss implements ClassificationLoss, BinaryLoss, M
     if (weights == null) {
       return null;
     }
-    if (weights.size() != scores.shape().get(1)) {
+    long classes = scores.rank() < 2 ? 1 : scores.shape().get(1);
+    if (weights.size() != classes) {
       throw new ArgumentException(
           "class_weight",
           "`class_weight` has %s numbers, but there are %s scores."
-              .formatted(weights.size(), scores.shape().get(1)));
+              .formatted(weights.size(), classes));
     }
     double[] values = weights.stream().mapToDouble(Double::doubleValue).toArray();
     return Tensor.of(values, new Shape(values.length), scores.device()).to(scores.type());

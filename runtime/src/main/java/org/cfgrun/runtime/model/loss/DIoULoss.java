@@ -15,7 +15,7 @@ import org.cfgrun.runtime.torch.Tensor;
 public final class DIoULoss extends ReducedBoxLoss {
   /**
    * @param eps lower limit of divisors, which prevents a division by 0
-   * @param reduction {@code mean} or {@code none}
+   * @param reduction {@code mean}, {@code sum} or {@code none}
    * @param lossWeight factor of the loss
    */
   public record Args(

@@ -21,7 +21,7 @@ public final class FocalLoss implements ClassificationLoss {
    * @param useSigmoid must be True: each class has a separate probability
    * @param gamma how strongly easy samples are down-weighted; 0 for not at all
    * @param alpha weight of the target class, from 0 to 1
-   * @param reduction {@code mean} or {@code none}
+   * @param reduction {@code mean}, {@code sum} or {@code none}
    * @param lossWeight factor of the loss
    * @param activated whether scores are already probabilities
    */
@@ -61,8 +61,7 @@ public final class FocalLoss implements ClassificationLoss {
         args.activated() || args.reduction() != Reduction.MEAN
             ? KERNEL.focal(scores, labels, weights, args.gamma(), args.alpha(), args.activated())
             : KERNEL.focalSum(scores, labels, weights, args.gamma(), args.alpha(), rows(scores));
-    return KERNEL.reduce(
-        elements, null, args.reduction() == Reduction.MEAN, args.lossWeight(), average);
+    return args.reduction().apply(elements, null, args.lossWeight(), average);
   }
 
   /**

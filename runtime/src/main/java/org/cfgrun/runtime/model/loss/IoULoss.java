@@ -17,7 +17,7 @@ public final class IoULoss extends ReducedBoxLoss {
   /**
    * @param linear older form of {@code mode='linear'}
    * @param eps lower limit of the IoU
-   * @param reduction {@code mean} or {@code none}
+   * @param reduction {@code mean}, {@code sum} or {@code none}
    * @param lossWeight factor of the loss
    * @param mode {@code log}, {@code linear} or {@code square}
    */

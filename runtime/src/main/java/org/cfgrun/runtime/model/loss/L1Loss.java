@@ -9,7 +9,7 @@ import org.cfgrun.runtime.torch.Tensor;
 @Component(Registries.MODELS)
 public final class L1Loss extends ReducedBoxLoss {
   /**
-   * @param reduction {@code mean} or {@code none}
+   * @param reduction {@code mean}, {@code sum} or {@code none}
    * @param lossWeight factor of the loss
    */
   public record Args(@Default("'mean'") Reduction reduction, @Default("1.0") double lossWeight) {}

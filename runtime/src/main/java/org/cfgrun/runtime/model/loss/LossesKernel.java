@@ -12,13 +12,18 @@ interface LossesKernel {
 
   Tensor smoothL1(Tensor x, Tensor target, double beta);
 
-  Tensor reduce(Tensor loss, @Nullable Tensor weights, boolean mean, double factor, Tensor average);
+  Tensor reduce(
+      Tensor loss,
+      @Nullable Tensor weights,
+      String reduction,
+      double factor,
+      @Nullable Tensor average);
 
   Tensor softmaxEntropy(Tensor x, Tensor labels, @Nullable Tensor classWeights, long ignored);
 
   Tensor sigmoidEntropy(Tensor x, Tensor labels, @Nullable Tensor classWeights, long ignored);
 
-  Tensor binaryEntropy(Tensor x, Tensor targets);
+  Tensor binaryEntropy(Tensor x, Tensor targets, @Nullable Tensor classWeights);
 
   Tensor maskEntropy(Tensor masks, Tensor targets, Tensor labels, double factor);
 

@@ -28,8 +28,7 @@ abstract class ReducedBoxLoss implements BoxLoss {
 
   @Override
   public final Tensor loss(
-      Tensor predictions, Tensor targets, @Nullable Tensor weights, Tensor average) {
-    return KERNEL.reduce(
-        elements(predictions, targets), weights, reduction == Reduction.MEAN, factor, average);
+      Tensor predictions, Tensor targets, @Nullable Tensor weights, @Nullable Tensor average) {
+    return reduction.apply(elements(predictions, targets), weights, factor, average);
   }
 }

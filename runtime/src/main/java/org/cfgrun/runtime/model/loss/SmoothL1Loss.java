@@ -14,7 +14,7 @@ import org.cfgrun.runtime.torch.Tensor;
 public final class SmoothL1Loss extends ReducedBoxLoss {
   /**
    * @param beta distance beyond which the loss is linear
-   * @param reduction {@code mean} or {@code none}
+   * @param reduction {@code mean}, {@code sum} or {@code none}
    * @param lossWeight factor of the loss
    */
   public record Args(

@@ -15,7 +15,6 @@ import org.cfgrun.runtime.nn.ConvShape;
 import org.cfgrun.runtime.nn.ModuleList;
 import org.cfgrun.runtime.nn.NormLayers;
 import org.cfgrun.runtime.torch.Functional;
-import org.cfgrun.runtime.torch.Shape;
 import org.cfgrun.runtime.torch.Tensor;
 
 /**
@@ -144,7 +143,7 @@ public class FPN extends Neck implements PretrainedPart.Owner {
     for (int i = levels - 1; i >= 0; i--) {
       maps[i] = laterals.get(i).forward(features.get(args.startLevel() + i));
       if (i < levels - 1) {
-        maps[i] = maps[i].add(upsampled(maps[i + 1], maps[i].shape()));
+        maps[i] = maps[i].add(upsampleCfg.resize(maps[i + 1], maps[i].shape()));
       }
     }
     List<Tensor> outs = new ArrayList<>();
@@ -165,14 +164,6 @@ public class FPN extends Neck implements PretrainedPart.Owner {
    */
   List<Tensor> refined(List<Tensor> maps) {
     return maps;
-  }
-
-  private Tensor upsampled(Tensor map, Shape finer) {
-    Integer factor = upsampleCfg.scaleFactor();
-    Shape shape = map.shape();
-    return factor == null
-        ? Functional.interpolateNearest(map, finer.get(2), finer.get(3))
-        : Functional.interpolateNearest(map, shape.get(2) * factor, shape.get(3) * factor);
   }
 
   private Tensor furtherLevel(List<Tensor> features, Tensor[] maps, List<Tensor> outs) {

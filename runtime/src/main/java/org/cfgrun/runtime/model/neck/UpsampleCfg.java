@@ -2,6 +2,9 @@ package org.cfgrun.runtime.model.neck;
 
 import org.cfgrun.components.ArgumentException;
 import org.cfgrun.components.Default;
+import org.cfgrun.runtime.torch.Functional;
+import org.cfgrun.runtime.torch.Shape;
+import org.cfgrun.runtime.torch.Tensor;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,5 +22,14 @@ public record UpsampleCfg(
     if (!mode.equals("nearest")) {
       throw new ArgumentException("mode", "`mode` must be 'nearest'");
     }
+  }
+
+  /** Enlarges a map by the factor, or without a factor to the size of a finer map. */
+  Tensor resize(Tensor map, Shape finer) {
+    Shape shape = map.shape();
+    return scaleFactor == null
+        ? Functional.interpolateNearest(map, finer.get(2), finer.get(3))
+        : Functional.interpolateNearest(
+            map, shape.get(2) * scaleFactor, shape.get(3) * scaleFactor);
   }
 }

@@ -1,0 +1,177 @@
+package org.cfgrun.runtime.model.backbone;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.cfgrun.components.ArgumentException;
+import org.cfgrun.components.Bounds;
+import org.cfgrun.components.Component;
+import org.cfgrun.components.Default;
+import org.cfgrun.components.Inline;
+import org.cfgrun.components.Registries;
+import org.cfgrun.runtime.model.Backbone;
+import org.cfgrun.runtime.model.FeatureMap;
+import org.cfgrun.runtime.model.init.InitCfg;
+import org.cfgrun.runtime.model.init.PretrainedPart;
+import org.cfgrun.runtime.nn.Conv2d;
+import org.cfgrun.runtime.nn.ConvModule;
+import org.cfgrun.runtime.nn.ConvShape;
+import org.cfgrun.runtime.nn.DarknetSettings;
+import org.cfgrun.runtime.nn.Fan;
+import org.cfgrun.runtime.nn.Init;
+import org.cfgrun.runtime.nn.Layer;
+import org.cfgrun.runtime.torch.Tensor;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Backbone of YOLOv3 (https://arxiv.org/abs/1804.02767): a 3x3 convolution, then five stages of a
+ * convolution with stride 2 and residual blocks, with the parameter names of mmdet.
+ */
+@Component(Registries.MODELS)
+public final class Darknet extends Backbone implements PretrainedPart.Owner {
+  private static final int DEPTH = 53;
+  private static final List<Integer> BLOCKS = List.of(1, 2, 8, 8, 4);
+  private static final int IMAGE_CHANNELS = 3;
+  private static final int STEM_CHANNELS = 32;
+
+  /**
+   * @param depth 53
+   * @param outIndices outputs: 0 for the first convolution, 1 for the first stage
+   * @param frozenStages number of parts whose parameters do not change: the first convolution and
+   *     the stages after it; 0 or -1 for none
+   * @param layers arguments that the parts of YOLOv3 share
+   * @param normEval whether batch normalization keeps its running statistics in training
+   * @param initCfg initial values; Kaiming normal, mode fan-out, if None
+   */
+  public record Args(
+      @Default("53") int depth,
+      @Default("(3, 4, 5)") List<Integer> outIndices,
+      @Bounds(min = -1, max = 6) @Default("-1") int frozenStages,
+      @Inline DarknetSettings layers,
+      @Default("True") boolean normEval,
+      @Default("None") @Nullable InitCfg initCfg) {
+    public Args {
+      if (depth != DEPTH) {
+        throw new ArgumentException("depth", "Expected 53, got %s.".formatted(depth));
+      }
+      if (outIndices.isEmpty() || outIndices.stream().anyMatch(i -> i < 0 || i > BLOCKS.size())) {
+        throw new ArgumentException(
+            "out_indices",
+            "Expected numbers from 0 to %s, got %s.".formatted(BLOCKS.size(), outIndices));
+      }
+    }
+  }
+
+  private final Args args;
+  private final List<Layer> layers = new ArrayList<>();
+  private final List<FeatureMap> outputs = new ArrayList<>();
+  private final FrozenStages frozen;
+
+  public Darknet(Args args) {
+    this.args = args;
+    DarknetSettings settings = args.layers();
+    ConvModule stem = settings.window(IMAGE_CHANNELS, STEM_CHANNELS);
+    layers.add(child("conv1", stem));
+    outputs.add(new FeatureMap(STEM_CHANNELS, 1));
+    for (int i = 0; i < BLOCKS.size(); i++) {
+      int in = outputs.get(i).channels();
+      layers.add(child("conv_res_block" + (i + 1), new Stage(in, BLOCKS.get(i), settings)));
+      outputs.add(new FeatureMap(2 * in, 2 * outputs.get(i).stride()));
+    }
+    if (args.initCfg() != null) {
+      args.initCfg().apply(this);
+    } else {
+      // As in mmcv, the first convolution keeps the gain of its activation.
+      layers.subList(1, layers.size()).forEach(Darknet::initialize);
+    }
+    frozen = FrozenStages.of(args.frozenStages(), List.of(), layers, args.normEval());
+  }
+
+  private static void initialize(Layer stage) {
+    stage.forEachModule(
+        (path, part) -> {
+          if (part instanceof Conv2d conv) {
+            conv.init(Init.kaimingNormal(Fan.FAN_OUT, 0));
+          }
+        });
+  }
+
+  /** Convolution with stride 2 and residual blocks, named {@code res0}, {@code res1}, ... */
+  private static final class Stage extends Layer {
+    private final List<Layer> parts = new ArrayList<>();
+
+    Stage(int in, int blocks, DarknetSettings settings) {
+      int out = 2 * in;
+      parts.add(child("conv", settings.conv(ConvShape.of(in, out, 3).stride(2).padding(1))));
+      for (int i = 0; i < blocks; i++) {
+        parts.add(child("res" + i, new Block(out, settings)));
+      }
+    }
+
+    @Override
+    public Tensor forward(Tensor x) {
+      Tensor y = x;
+      for (Layer part : parts) {
+        y = part.forward(y);
+      }
+      return y;
+    }
+  }
+
+  /** Residual block: a 1x1 convolution that halves the channels, and a 3x3 convolution. */
+  private static final class Block extends Layer {
+    private final ConvModule conv1;
+    private final ConvModule conv2;
+
+    Block(int channels, DarknetSettings settings) {
+      conv1 = child("conv1", settings.point(channels, channels / 2));
+      conv2 = child("conv2", settings.window(channels / 2, channels));
+    }
+
+    @Override
+    public Tensor forward(Tensor x) {
+      return conv2.forward(conv1.forward(x)).add(x);
+    }
+  }
+
+  @Override
+  public void train(boolean mode) {
+    super.train(mode);
+    frozen.apply(this);
+  }
+
+  @Override
+  public void checkImages(int channels) {
+    if (channels != IMAGE_CHANNELS) {
+      throw new ArgumentException(
+          "`Darknet` requires images of %s channels, but the images have %s."
+              .formatted(IMAGE_CHANNELS, channels));
+    }
+  }
+
+  @Override
+  public List<FeatureMap> outputs() {
+    return IntStream.range(0, outputs.size())
+        .filter(args.outIndices()::contains)
+        .mapToObj(outputs::get)
+        .toList();
+  }
+
+  @Override
+  public List<Tensor> forward(Tensor images) {
+    List<Tensor> maps = new ArrayList<>();
+    Tensor x = images;
+    for (int i = 0; i < layers.size(); i++) {
+      x = layers.get(i).forward(x);
+      if (args.outIndices().contains(i)) {
+        maps.add(x);
+      }
+    }
+    return maps;
+  }
+
+  @Override
+  public List<PretrainedPart> pretrainedParts() {
+    return args.initCfg() == null ? List.of() : args.initCfg().partsOf(this);
+  }
+}
