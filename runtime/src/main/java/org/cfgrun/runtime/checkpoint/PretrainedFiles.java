@@ -6,11 +6,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.function.UnaryOperator;
 import org.cfgrun.interpreter.diagnostic.ConfigException;
 import org.cfgrun.interpreter.diagnostic.Diagnostic;
 import org.cfgrun.interpreter.diagnostic.ErrorCode;
+import org.cfgrun.interpreter.diagnostic.Suggestions;
 import org.cfgrun.runtime.model.init.Pretrained;
 import org.cfgrun.runtime.torch.UserFolders;
 import org.jspecify.annotations.Nullable;
@@ -21,33 +21,6 @@ import org.jspecify.annotations.Nullable;
  * directory, if that is allowed.
  */
 public final class PretrainedFiles {
-  /** The newest name first; the older ones have the same weights. */
-  private static final Map<String, List<String>> ZOO =
-      Map.ofEntries(
-          Map.entry(
-              "torchvision://resnet18", List.of("resnet18-f37072fd.pth", "resnet18-5c106cde.pth")),
-          Map.entry(
-              "torchvision://resnet34", List.of("resnet34-b627a593.pth", "resnet34-333f7ec4.pth")),
-          Map.entry(
-              "torchvision://resnet50", List.of("resnet50-0676ba61.pth", "resnet50-19c8e357.pth")),
-          Map.entry(
-              "torchvision://resnet101",
-              List.of("resnet101-63fe2227.pth", "resnet101-5d3b4d8f.pth")),
-          Map.entry(
-              "torchvision://resnet152",
-              List.of("resnet152-394f9c45.pth", "resnet152-b121ed2d.pth")),
-          Map.entry(
-              "open-mmlab://detectron/resnet50_caffe", List.of("resnet50_caffe-788b5fa3.pth")),
-          Map.entry(
-              "open-mmlab://detectron2/resnet50_caffe", List.of("resnet50_msra-5891d200.pth")),
-          Map.entry(
-              "open-mmlab://detectron/resnet101_caffe", List.of("resnet101_caffe-3ad79236.pth")),
-          Map.entry(
-              "open-mmlab://detectron2/resnet101_caffe", List.of("resnet101_msra-6cc46731.pth")));
-
-  private static final String TORCHVISION = "https://download.pytorch.org/models/";
-  private static final String OPENMMLAB = "https://download.openmmlab.com/pretrain/third_party/";
-
   private final List<Path> folders;
   private final Download.@Nullable Progress progress;
 
@@ -134,7 +107,8 @@ public final class PretrainedFiles {
       }
       throw missing("The weights file `" + name + "` does not exist", "set its path" + otherwise);
     }
-    List<String> files = fileNames(name, otherwise);
+    List<String> addresses = addresses(name, otherwise);
+    List<String> files = addresses.stream().map(PretrainedFiles::fileName).toList();
     for (Path folder : folders) {
       for (String file : files) {
         Path path = folder.resolve(file);
@@ -144,7 +118,7 @@ public final class PretrainedFiles {
       }
     }
     if (progress != null) {
-      return downloaded(name, files.get(0), otherwise, progress);
+      return downloaded(name, addresses.get(0), otherwise, progress);
     }
     throw missing(
         "The weights `%s` are not on this machine: `%s` is not in %s"
@@ -155,9 +129,9 @@ public final class PretrainedFiles {
         "copy the file to one of these directories" + otherwise);
   }
 
-  private Path downloaded(String name, String file, String otherwise, Download.Progress progress) {
-    String address = address(name, file);
-    Path target = folders.get(0).resolve(file);
+  private Path downloaded(
+      String name, String address, String otherwise, Download.Progress progress) {
+    Path target = folders.get(0).resolve(fileName(address));
     try {
       Download.fetch(URI.create(address), target, progress);
       return target;
@@ -169,32 +143,33 @@ public final class PretrainedFiles {
     }
   }
 
-  private static String address(String name, String file) {
-    if (name.startsWith("http")) {
-      return name;
-    }
-    return (name.startsWith("open-mmlab") ? OPENMMLAB : TORCHVISION) + file;
-  }
-
   private static ConfigException missing(String problem, String help) {
     return new ConfigException(Diagnostic.error(ErrorCode.MISSING_FILE, null, problem).help(help));
   }
 
-  private static List<String> fileNames(String name, String otherwise) {
-    String key = name.replaceFirst("^modelzoo://", "torchvision://");
-    List<String> known = ZOO.get(key);
-    if (known != null) {
-      return known;
-    }
+  /** Returns the addresses of weights, the newest first; the older ones have the same weights. */
+  private static List<String> addresses(String name, String otherwise) {
     if (name.startsWith("http://") || name.startsWith("https://")) {
-      String file = name.replaceFirst("[?#].*", "").replaceFirst(".*/", "");
+      String file = fileName(name);
       if (file.isEmpty() || file.startsWith(".")) {
         throw missing("`" + name + "` does not name a file", "set the URL of a weights file");
       }
-      return List.of(file);
+      return List.of(name);
     }
-    throw missing(
-        "Unknown weights name `" + name + "`",
-        "download the weights and set the path of the file" + otherwise);
+    List<String> known = ModelZoo.addresses(name);
+    if (known.isEmpty()) {
+      String nearest = Suggestions.nearest(name, ModelZoo.names());
+      throw missing(
+          "Unknown weights name `" + name + "`",
+          (nearest == null ? "" : "use `" + nearest + "`, or ")
+              + "download the weights and set the path of the file"
+              + otherwise);
+    }
+    return known;
+  }
+
+  /** Returns the name of the file that a URL names. */
+  private static String fileName(String address) {
+    return address.replaceFirst("[?#].*", "").replaceFirst(".*/", "");
   }
 }

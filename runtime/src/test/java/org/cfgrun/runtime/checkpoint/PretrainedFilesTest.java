@@ -11,6 +11,8 @@ import org.cfgrun.runtime.model.init.Pretrained;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class PretrainedFilesTest {
   @TempDir Path home;
@@ -34,6 +36,29 @@ class PretrainedFilesTest {
     assertThat(find("torchvision://resnet50")).isEqualTo(newer);
     Path caffe = put(".cfgrun/checkpoints/resnet50_msra-5891d200.pth");
     assertThat(find("open-mmlab://detectron2/resnet50_caffe")).isEqualTo(caffe);
+  }
+
+  /** The names that the configs of MMDetection 2.28 use. */
+  @ParameterizedTest
+  @CsvSource({
+    "modelzoo://resnet101, resnet101-63fe2227.pth",
+    "open-mmlab://resnext101_64x4d, resnext101_64x4d-ee2c6f71.pth",
+    "openmmlab://regnetx_3.2gf, regnetx_3.2gf-c2599b0f.pth",
+    "open-mmlab://res2net101_v1d_26w_4s, res2net101_v1d_26w_4s_mmdetv2-f0a600f9.pth",
+    "open-mmlab://msra/hrnetv2_w18, hrnetv2_w18-00eb2006.pth",
+    "open-mmlab://detectron2/resnext101_32x8d, resnext101_32x8d-1516f1aa.pth",
+    "open-mmlab://resnest50, resnest50_d2-7497a55b.pth",
+    "open-mmlab://jhu/resnext101_32x4d_gn_ws, resnext101_32x4d_gn_ws-34ac1a9e.pth",
+    "open-mmlab://contrib/resnet50_gn, resnet50_gn_thangvubk-ad1730dd.pth",
+    "open-mmlab://vgg16_caffe, vgg16_caffe-292e1171.pth",
+    "open-mmlab://darknet53, darknet53-a628ea1b.pth",
+    "open-mmlab://mmdet/mobilenet_v2, mobilenet_v2_batch256_imagenet-ff34753d.pth",
+    "open-mmlab://resnet50_caffe, resnet50_caffe-788b5fa3.pth",
+    "mmcls://resnet50, resnet50_8xb32_in1k_20210831-ea4938fc.pth"
+  })
+  void namesOfPublicWeightsAreKnown(String name, String file) throws IOException {
+    Path cached = put(".cfgrun/checkpoints/" + file);
+    assertThat(find(name)).isEqualTo(cached);
   }
 
   @Test
@@ -70,7 +95,12 @@ class PretrainedFilesTest {
   void unknownNameIsReported() {
     assertThatThrownBy(() -> find("torchvision://resnet51"))
         .isInstanceOf(ConfigException.class)
-        .hasMessageContaining("Unknown weights name `torchvision://resnet51`");
+        .hasMessageContaining("Unknown weights name `torchvision://resnet51`")
+        .isInstanceOfSatisfying(
+            ConfigException.class,
+            unknown ->
+                assertThat(unknown.diagnostic().help())
+                    .startsWith("Use `torchvision://resnet50`, or"));
   }
 
   private Path find(@Nullable String checkpoint) {
