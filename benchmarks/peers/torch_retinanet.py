@@ -4,7 +4,7 @@ usage: torch_retinanet.py SIZE STEPS THREADS DEVICE CLOCK
 
 The network is MMDetection's retinanet_r50_fpn: stem and first stage frozen, batch normalisation in evaluation mode
 with trained affine maps, focal and L1 loss on ready-made dense targets, SGD with momentum and weight decay. Ours is
-measured beside it by benchmarks/retinanet.sh.
+measured beside it by benchmarks/detectors.sh.
 """
 import sys
 import time

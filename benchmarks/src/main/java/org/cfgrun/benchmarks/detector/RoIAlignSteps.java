@@ -19,8 +19,8 @@ import org.cfgrun.runtime.torch.Threads;
 
 /**
  * Prints what RoIAlign of 512 regions on a pyramid takes, forward and backward, in milliseconds, a
- * line each, and at last the number of kernel calls. Arguments as of {@link RetinaNetSteps}. {@code
- * benchmarks/roi_align.sh} calls it.
+ * line each, and at last the number of kernel calls. Arguments: those of {@link DetectorSteps}
+ * after the model. {@code benchmarks/roi_align.sh} calls it.
  */
 public final class RoIAlignSteps {
   private static final String EXTRACTOR =

@@ -26,7 +26,7 @@ public final class CocoEvaluation {
    * @param detections the detections in each image
    * @param classes the class names
    */
-  static EvaluationResult evaluate(
+  public static EvaluationResult evaluate(
       IouType type,
       List<List<AnnotatedObject>> annotations,
       List<Detections> detections,

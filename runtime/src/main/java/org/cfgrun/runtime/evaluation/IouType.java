@@ -7,7 +7,7 @@ import org.cfgrun.runtime.data.AnnotatedObject;
 import org.cfgrun.runtime.mask.RunLengthMask;
 
 /** What the IoU of a detection and an object compares ({@code iouType} of pycocotools). */
-enum IouType {
+public enum IouType {
   /** Boxes. */
   BBOX("bbox") {
     @Override

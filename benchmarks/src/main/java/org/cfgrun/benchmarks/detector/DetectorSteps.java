@@ -2,6 +2,8 @@ package org.cfgrun.benchmarks.detector;
 
 import static java.util.Objects.requireNonNull;
 
+import com.sun.management.OperatingSystemMXBean;
+import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -21,26 +23,30 @@ import org.cfgrun.runtime.optim.SGD;
 import org.cfgrun.runtime.registry.Components;
 import org.cfgrun.runtime.torch.Autograd;
 import org.cfgrun.runtime.torch.Device;
+import org.cfgrun.runtime.torch.Kernel;
 import org.cfgrun.runtime.torch.Shape;
 import org.cfgrun.runtime.torch.Tensor;
 import org.cfgrun.runtime.torch.TensorScope;
 import org.cfgrun.runtime.torch.Threads;
 
 /**
- * Prints what steps of training RetinaNet R50-FPN take, in milliseconds, a line each, and at last
- * the number of kernel calls of a step. Arguments: image size, steps, threads, device, and {@code
- * wall} or {@code cpu} for the clock. {@code benchmarks/retinanet.sh} calls it.
+ * Prints what steps of training a detector take, in milliseconds, a line each, and at last the
+ * number of kernel calls of a step. Arguments: the model, {@code retinanet} or {@code faster_rcnn},
+ * image size, steps, threads, device, and {@code wall} or {@code cpu} for the clock. {@code
+ * benchmarks/detectors.sh} calls it.
  */
-public final class RetinaNetSteps {
-  private static final String CONFIG = "stdlib::retinanet/retinanet_r50_fpn_1x_coco.cfg";
+public final class DetectorSteps {
+  private static final String CONFIG = "stdlib::%1$s/%1$s_r50_fpn_1x_coco.cfg";
 
   private final Detector model;
   private final SGD optimizer;
   private final DetectionBatch batch;
 
-  private RetinaNetSteps(int size, Device device) {
+  private DetectorSteps(String kind, int size, Device device) {
     Problems problems = new Problems();
-    DictNode root = requireNonNull(new Interpreter().evaluate(CONFIG, List.of(), problems)).root();
+    DictNode root =
+        requireNonNull(new Interpreter().evaluate(CONFIG.formatted(kind), List.of(), problems))
+            .root();
     Detector built =
         new ComponentBuilder(Components.standard())
             .build(Detector.class, requireNonNull(root.get("model")), problems);
@@ -90,8 +96,25 @@ public final class RetinaNetSteps {
 
   /** Measures. */
   public static void main(String[] args) {
-    Threads.set(Integer.parseInt(args[2]));
-    RetinaNetSteps steps = new RetinaNetSteps(Integer.parseInt(args[0]), Device.parse(args[3]));
-    StepTimes.print(Integer.parseInt(args[1]), args[4].equals("wall"), steps::step);
+    Threads.set(Integer.parseInt(args[3]));
+    DetectorSteps steps =
+        new DetectorSteps(args[0], Integer.parseInt(args[1]), Device.parse(args[4]));
+    boolean wall = args[5].equals("wall");
+    long calls = 0;
+    for (int i = 0; i < Integer.parseInt(args[2]); i++) {
+      long before = Kernel.calls();
+      long start = now(wall);
+      steps.step();
+      System.out.printf("%.1f%n", (now(wall) - start) / 1e6);
+      calls = Kernel.calls() - before;
+    }
+    System.err.println("kernel calls of a step: " + calls);
+  }
+
+  private static long now(boolean wall) {
+    return wall
+        ? System.nanoTime()
+        : ((OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean())
+            .getProcessCpuTime();
   }
 }

@@ -1,0 +1,3 @@
+/** Time of evaluations. */
+@org.jspecify.annotations.NullMarked
+package org.cfgrun.benchmarks.evaluation;
