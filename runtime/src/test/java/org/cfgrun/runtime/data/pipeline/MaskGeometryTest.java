@@ -3,19 +3,27 @@ package org.cfgrun.runtime.data.pipeline;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.ByteArrayOutputStream;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.cfgrun.interpreter.diagnostic.ConfigException;
 import org.cfgrun.runtime.data.Built;
 import org.cfgrun.runtime.data.RandomStreams;
+import org.cfgrun.runtime.golden.Npz;
+import org.cfgrun.runtime.mask.BitmapMasks;
 import org.cfgrun.runtime.mask.InstanceMasks;
 import org.cfgrun.runtime.mask.PolygonMasks;
 import org.cfgrun.runtime.mask.SemanticMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Masks and semantic maps lie where the boxes lie, after every step. */
 class MaskGeometryTest {
+  private static final Npz GOLDEN = Npz.read("detection/transforms_masks.npz");
+
   /** A gray image of 10 x 8 pixels; object and class 7 fill columns 1 to 3 and rows 2 to 4. */
   private static Sample sample(boolean bitmaps) {
     Sample sample = Samples.gray(10, 8, 1, 2, 4, 5);
@@ -61,6 +69,38 @@ class MaskGeometryTest {
       assertConsistent(sample);
       assertConsistent(Samples.through(Built.transform(step), sample));
     }
+  }
+
+  /** The steps are those of mmdet's pipelines with the values that its random numbers chose. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "Resize.value.0 | 0 | dict(type='Resize', img_scale=(90, 60))",
+        "Resize.range.0 | 0 | dict(type='Resize', img_scale=(96, 52))",
+        "Resize.range.1 | 1 | dict(type='Resize', img_scale=(96, 45))",
+        "Resize.ratio_range.1 | 1 | dict(type='Resize', img_scale=(57, 47))",
+        "Resize.ratio_range.2 | 0 | dict(type='Resize', img_scale=(58, 48))",
+        "Resize.no_ratio | 0 | dict(type='Resize', img_scale=(70, 33), keep_ratio=False)",
+        "RandomFlip.1 | 1 | dict(type='RandomFlip', flip_ratio=1.0, direction='vertical')",
+        "RandomFlip.2 | 0 | dict(type='RandomFlip', flip_ratio=1.0)",
+        "Pad.square | 0 | dict(type='Pad', pad_to_square=True)",
+        "Pad.size | 1 | dict(type='Pad', size=(60, 70))",
+      })
+  void masksEqualThoseOfMmdetection(String name, int input, String step) {
+    int height = input == 0 ? 48 : 54;
+    int width = input == 0 ? 64 : 44;
+    byte[] pixels = GOLDEN.bytes("input" + input + ".gt_masks");
+    List<byte[]> objects = new ArrayList<>();
+    for (int at = 0; at < pixels.length; at += height * width) {
+      objects.add(Arrays.copyOfRange(pixels, at, at + height * width));
+    }
+    Sample sample = Samples.gray(width, height, new float[4 * objects.size()]);
+    sample.groundTruth(sample.groundTruth().withMasks(new BitmapMasks(height, width, objects)));
+    InstanceMasks moved = Samples.through(Built.transform(step), sample).groundTruth().masks();
+    ByteArrayOutputStream all = new ByteArrayOutputStream();
+    moved.toBitmaps().bitmaps().forEach(all::writeBytes);
+    assertThat(all.toByteArray()).isEqualTo(GOLDEN.bytes(name + ".gt_masks"));
   }
 
   @Test
