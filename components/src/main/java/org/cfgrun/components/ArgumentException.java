@@ -1,5 +1,7 @@
 package org.cfgrun.components;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -12,6 +14,7 @@ public final class ArgumentException extends RuntimeException {
   private static final long serialVersionUID = 1;
 
   private final @Nullable String argument;
+  private final transient List<ArgumentException> others;
 
   /**
    * Creates an exception about the arguments as a whole.
@@ -19,8 +22,7 @@ public final class ArgumentException extends RuntimeException {
    * @param message one sentence with argument names in backquotes
    */
   public ArgumentException(String message) {
-    super(message);
-    this.argument = null;
+    this(null, message, List.of());
   }
 
   /**
@@ -30,8 +32,58 @@ public final class ArgumentException extends RuntimeException {
    * @param message one sentence with argument names in backquotes
    */
   public ArgumentException(String argument, String message) {
+    this(argument, message, List.of());
+  }
+
+  private ArgumentException(
+      @Nullable String argument, String message, List<ArgumentException> others) {
     super(message);
     this.argument = argument;
+    this.others = List.copyOf(others);
+  }
+
+  /**
+   * Runs checks that do not depend on each other, all of them, so that a user need not fix one
+   * argument to learn of the next.
+   *
+   * @throws ArgumentException the first complaint, with the others in {@link #all}
+   */
+  public static void checkAll(Runnable... checks) {
+    List<ArgumentException> found = new ArrayList<>();
+    for (Runnable check : checks) {
+      try {
+        check.run();
+      } catch (ArgumentException complaint) {
+        found.addAll(complaint.all());
+      }
+    }
+    if (!found.isEmpty()) {
+      ArgumentException first = found.get(0);
+      throw new ArgumentException(
+          first.argument, first.getMessage(), found.subList(1, found.size()));
+    }
+  }
+
+  /**
+   * Runs the check of a part.
+   *
+   * @param part the path from its owner to the part, such as {@code neck}
+   * @throws ArgumentException the complaint of the part, for its owner
+   */
+  public static void checkPart(String part, Runnable check) {
+    try {
+      check.run();
+    } catch (ArgumentException complaint) {
+      throw complaint.within(part);
+    }
+  }
+
+  /** Returns this complaint and the others that were found together with it. */
+  public List<ArgumentException> all() {
+    List<ArgumentException> all = new ArrayList<>();
+    all.add(this);
+    all.addAll(others);
+    return all;
   }
 
   /**
@@ -40,7 +92,10 @@ public final class ArgumentException extends RuntimeException {
    * @param part the path from the owner to the part that complains, such as {@code neck}
    */
   public ArgumentException within(String part) {
-    return new ArgumentException(argument == null ? part : part + "." + argument, getMessage());
+    return new ArgumentException(
+        argument == null ? part : part + "." + argument,
+        getMessage(),
+        others.stream().map(other -> other.within(part)).toList());
   }
 
   @Override

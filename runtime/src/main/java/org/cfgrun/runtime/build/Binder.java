@@ -52,7 +52,8 @@ final class Binder {
   }
 
   /**
-   * Builds the component of a dict. Returns null if a problem was reported.
+   * Builds the component of a dict. Returns null if a problem was reported, unless the component
+   * can be used for further checks: its parts are valid, but do not fit each other.
    *
    * @param path the path of the dict in the config
    */
@@ -97,16 +98,23 @@ final class Binder {
       Object made = constructor.newInstance(parameters.toArray());
       if (made instanceof Configured configured) {
         configured.builtFrom(dict);
+        configured.misfits().forEach(misfit -> problems.add(failure.explain(misfit)));
       }
       return made;
     } catch (InvocationTargetException thrown) {
-      problems.add(failure.explain(Objects.requireNonNull(thrown.getCause())));
+      explain(failure, Objects.requireNonNull(thrown.getCause()));
     } catch (ArgumentException complaint) {
-      problems.add(failure.explain(complaint));
+      explain(failure, complaint);
     } catch (ReflectiveOperationException | LinkageError unusable) {
       problems.add(failure.unusable(schema.className(), unusable));
     }
     return null;
+  }
+
+  private void explain(Failure failure, Throwable thrown) {
+    List<? extends Throwable> all =
+        thrown instanceof ArgumentException complaint ? complaint.all() : List.of(thrown);
+    all.forEach(each -> problems.add(failure.explain(each)));
   }
 
   /**
@@ -258,7 +266,7 @@ final class Binder {
       constructor.setAccessible(true);
       return constructor.newInstance(values);
     } catch (InvocationTargetException thrown) {
-      problems.add(failure.explain(Objects.requireNonNull(thrown.getCause())));
+      explain(failure, Objects.requireNonNull(thrown.getCause()));
     } catch (ReflectiveOperationException unusable) {
       problems.add(failure.unusable(record.getName(), unusable));
     }

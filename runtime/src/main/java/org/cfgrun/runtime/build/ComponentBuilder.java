@@ -63,7 +63,9 @@ public final class ComponentBuilder {
    * @param config a dict with {@code type}
    * @param problems receives the problems
    * @param context objects for the other constructor parameters, looked up by type
-   * @return null if the component could not be built, or if code that it needs was not loaded
+   * @return null if the component could not be built, or if code that it needs was not loaded. A
+   *     component whose valid parts do not fit each other is returned for further checks; the
+   *     misfit is among the problems
    */
   public <T> @Nullable T build(
       Class<T> kind, ConfigNode config, Problems problems, Object... context) {

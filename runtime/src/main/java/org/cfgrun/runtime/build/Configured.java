@@ -1,5 +1,8 @@
 package org.cfgrun.runtime.build;
 
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
 import org.cfgrun.components.ArgumentException;
 import org.cfgrun.interpreter.diagnostic.ConfigException;
 import org.cfgrun.interpreter.diagnostic.Diagnostic;
@@ -15,11 +18,25 @@ import org.jspecify.annotations.Nullable;
  * to the config.
  */
 public abstract class Configured {
+  private final List<ArgumentException> misfits = new ArrayList<>();
   private @Nullable DictNode config;
 
   /** Sets the config dict that the component was built from. */
   public final void builtFrom(DictNode dict) {
     config = dict;
+  }
+
+  /**
+   * Notes that arguments of parts do not fit each other. Unlike an exception, this lets the builder
+   * return the component for further checks; it reports the misfit, so that no run follows.
+   */
+  protected final void addMisfit(ArgumentException misfit) {
+    misfits.addAll(misfit.all());
+  }
+
+  /** Returns what does not fit, in the order in which it was found. */
+  public final List<ArgumentException> misfits() {
+    return Collections.unmodifiableList(misfits);
   }
 
   /** Returns the position in the config, or null if the component was not built from a config. */

@@ -36,7 +36,9 @@ public record ModelSection<M extends TrainableModel>(M model, DictNode section) 
    * Reads the section.
    *
    * @param kind the required type of the model
-   * @return null if it is absent or has errors, or if custom code that it may name was not read
+   * @return null if it is absent or has errors, or if custom code that it may name was not read. A
+   *     model whose parts do not fit each other is returned for further checks; the misfits are
+   *     among the problems
    */
   public static <M extends TrainableModel> @Nullable ModelSection<M> read(
       Sections sections, ComponentBuilder builder, Class<M> kind) {

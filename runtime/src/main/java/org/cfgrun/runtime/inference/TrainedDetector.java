@@ -39,10 +39,12 @@ public final class TrainedDetector {
   public static @Nullable TrainedDetector read(
       Sections sections, ComponentBuilder builder, Path checkpoint, String device) {
     Problems problems = sections.problems();
+    int before = problems.errorCount();
     Weights weights = weights(checkpoint, problems);
     Device place = device(device, problems);
     ModelSection<Detector> model = ModelSection.read(sections, builder, Detector.class);
-    return weights == null || place == null || model == null
+    // A model whose parts do not fit each other is reported and returned.
+    return problems.errorCount() > before || weights == null || place == null || model == null
         ? null
         : new TrainedDetector(model.model(), weights, place);
   }

@@ -126,6 +126,38 @@ class RunConfigTest {
   }
 
   @Test
+  void reportsAllPartsThatDoNotFitEachOtherAtOnce() {
+    check(
+        WHOLE
+            + "model['backbone']['in_channels'] = 1\n"
+            + "model['bbox_head']['in_channels'] = 7\n"
+            + "model['bbox_head']['anchor_generator']['strides'] = [8, 16]\n"
+            + "model['bbox_head']['num_classes'] = 1\n"
+            + "model['test_cfg'] = None\n");
+    assertThat(problems.all())
+        .extracting(Diagnostic::message)
+        .containsExactly(
+            "`anchor_generator` of the head has 2 `strides`, but there are 5 feature maps.",
+            "`in_channels` of the head is 7, but its feature maps have 8 channels.",
+            "Detection requires `test_cfg`.",
+            "`in_channels` of the backbone is 1, but the images have 3 channels.",
+            "`num_classes` of the model is 1, but `data.train` has 3 classes: circle, square,"
+                + " triangle.");
+  }
+
+  @Test
+  void aNeckThatDoesNotFitLeavesTheHeadUnjudged() {
+    check(
+        WHOLE
+            + "model['backbone']['in_channels'] = 1\n"
+            + "model['neck']['in_channels'] = [1, 2, 3, 4]\n");
+    assertThat(problems.all())
+        .extracting(problem -> problem.message().replaceFirst(", but.*", ""))
+        .containsExactly(
+            "`in_channels` of the neck is [1, 2, 3, 4]", "`in_channels` of the backbone is 1");
+  }
+
+  @Test
   void moreOutputsThanClassesAreAnErrorOnlyForTheHookThatChecksThem() {
     check(WHOLE + "model['bbox_head']['num_classes'] = 4");
     assertThat(TestConfigs.messages(problems)).isEmpty();

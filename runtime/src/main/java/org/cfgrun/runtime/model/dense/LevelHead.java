@@ -72,15 +72,23 @@ public abstract class LevelHead extends DenseHead implements PretrainedPart.Owne
    * @param argument the head's {@code strides}, or its argument that has them
    */
   static void checkLevels(List<FeatureMap> inputs, int levels, String argument, int channels) {
-    if (inputs.size() != levels) {
+    ArgumentException.checkAll(
+        () -> checkLevels(inputs.size(), levels, argument), () -> checkChannels(inputs, channels));
+  }
+
+  private static void checkLevels(int maps, int levels, String argument) {
+    if (maps != levels) {
       throw new ArgumentException(
           argument,
           "%s has %s `strides`, but there are %s feature maps."
               .formatted(
                   argument.equals("strides") ? "The head" : "`" + argument + "` of the head",
                   levels,
-                  inputs.size()));
+                  maps));
     }
+  }
+
+  private static void checkChannels(List<FeatureMap> inputs, int channels) {
     for (FeatureMap map : inputs) {
       if (map.channels() != channels) {
         throw new ArgumentException(

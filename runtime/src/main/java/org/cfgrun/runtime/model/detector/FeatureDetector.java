@@ -1,6 +1,7 @@
 package org.cfgrun.runtime.model.detector;
 
 import java.util.List;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.cfgrun.components.ArgumentException;
 import org.cfgrun.runtime.data.BadData;
@@ -26,6 +27,9 @@ import org.jspecify.annotations.Nullable;
 abstract class FeatureDetector extends Detector implements PretrainedPart.Owner {
   private final Body body;
 
+  /** The feature maps for the heads; null if the neck does not fit the backbone. */
+  private final @Nullable List<FeatureMap> maps;
+
   /**
    * What computes the feature maps.
    *
@@ -47,9 +51,11 @@ abstract class FeatureDetector extends Detector implements PretrainedPart.Owner 
       child("neck", body.neck());
     }
     if (body.pretrained() != null && !PretrainedPart.of(body.backbone()).isEmpty()) {
-      throw new ArgumentException(
-          "pretrained", "`pretrained` and the backbone's `init_cfg` cannot both name weights");
+      addMisfit(
+          new ArgumentException(
+              "pretrained", "`pretrained` and the backbone's `init_cfg` cannot both name weights"));
     }
+    this.maps = featureMaps();
   }
 
   /** Declares the initial values of the whole detector, after all heads are added. */
@@ -59,30 +65,44 @@ abstract class FeatureDetector extends Detector implements PretrainedPart.Owner 
     }
   }
 
-  /** Returns the feature maps for the heads, after a check that the neck fits the backbone. */
-  final List<FeatureMap> featureMaps() {
-    List<FeatureMap> maps = body.backbone().outputs();
+  /** Returns the feature maps for the heads; null if the neck does not fit the backbone. */
+  private @Nullable List<FeatureMap> featureMaps() {
+    List<FeatureMap> outputs = body.backbone().outputs();
     Neck neck = body.neck();
-    return neck == null ? maps : check("neck", () -> neck.outputs(maps));
+    return neck == null ? outputs : fitting("neck", () -> neck.outputs(outputs));
   }
 
-  /** Runs the check of a part. The argument of a complaint becomes relative to the detector. */
-  static <T> T check(String part, Supplier<T> work) {
-    try {
-      return work.get();
-    } catch (ArgumentException refused) {
-      throw refused.within(part);
+  /**
+   * Notes what of a head does not fit the feature maps.
+   *
+   * @param head the name of the argument
+   * @param check throws an {@link ArgumentException} about an argument of the head
+   */
+  final void checkHead(String head, Consumer<List<FeatureMap>> check) {
+    List<FeatureMap> inputs = maps;
+    if (inputs != null) {
+      fitting(
+          head,
+          () -> {
+            check.accept(inputs);
+            return inputs;
+          });
     }
   }
 
-  /** Runs the check of a part that returns nothing. */
+  /** Returns the result of work on a part; null after noting that its arguments do not fit. */
+  final <T> @Nullable T fitting(String part, Supplier<T> work) {
+    try {
+      return work.get();
+    } catch (ArgumentException refused) {
+      addMisfit(refused.within(part));
+      return null;
+    }
+  }
+
+  /** Runs the check of a part. The argument of a complaint becomes relative to the detector. */
   static void check(String part, Runnable work) {
-    check(
-        part,
-        () -> {
-          work.run();
-          return part;
-        });
+    ArgumentException.checkPart(part, work);
   }
 
   static <T> T required(String name, @Nullable T cfg, String use) {

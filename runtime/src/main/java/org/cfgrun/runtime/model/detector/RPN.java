@@ -10,7 +10,6 @@ import org.cfgrun.runtime.data.Detections;
 import org.cfgrun.runtime.model.Backbone;
 import org.cfgrun.runtime.model.DenseTrainCfg;
 import org.cfgrun.runtime.model.DetectionTensors;
-import org.cfgrun.runtime.model.FeatureMap;
 import org.cfgrun.runtime.model.Losses;
 import org.cfgrun.runtime.model.Neck;
 import org.cfgrun.runtime.model.ProposalCfg;
@@ -65,15 +64,14 @@ public final class RPN extends FeatureDetector {
     super(new Body(args.backbone(), args.neck(), args.pretrained(), args.initCfg()));
     this.args = args;
     child("rpn_head", args.rpnHead());
-    List<FeatureMap> inputs = featureMaps();
-    check("rpn_head", () -> args.rpnHead().checkInputs(inputs));
+    checkHead("rpn_head", args.rpnHead()::checkInputs);
     applyInitCfg();
   }
 
   @Override
   public void checkTraining() {
     TrainCfg cfg = required("train_cfg", args.trainCfg(), "training");
-    check("train_cfg", () -> check("rpn", cfg.rpn()::requiredAssigner));
+    check("train_cfg.rpn", cfg.rpn()::requiredAssigner);
   }
 
   @Override

@@ -15,7 +15,6 @@ import org.cfgrun.runtime.model.DenseHead;
 import org.cfgrun.runtime.model.DenseTestCfg;
 import org.cfgrun.runtime.model.DenseTrainCfg;
 import org.cfgrun.runtime.model.DetectionTensors;
-import org.cfgrun.runtime.model.FeatureMap;
 import org.cfgrun.runtime.model.HeadMaps;
 import org.cfgrun.runtime.model.Losses;
 import org.cfgrun.runtime.model.Neck;
@@ -59,20 +58,14 @@ public class SingleStageDetector extends FeatureDetector implements DenseDetecto
     super(new Body(args.backbone(), args.neck(), args.pretrained(), args.initCfg()));
     this.args = args;
     child("bbox_head", args.bboxHead());
-    List<FeatureMap> inputs = featureMaps();
-    check("bbox_head", () -> args.bboxHead().checkInputs(inputs));
+    checkHead("bbox_head", args.bboxHead()::checkInputs);
     applyInitCfg();
   }
 
   @Override
   public final void checkTraining() {
     DenseTrainCfg cfg = required("train_cfg", args.trainCfg(), "training");
-    check(
-        "train_cfg",
-        () -> {
-          args.bboxHead().checkTraining(cfg);
-          return cfg;
-        });
+    check("train_cfg", () -> args.bboxHead().checkTraining(cfg));
   }
 
   @Override

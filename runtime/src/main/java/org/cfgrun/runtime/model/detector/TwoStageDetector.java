@@ -10,7 +10,6 @@ import org.cfgrun.runtime.data.Detections;
 import org.cfgrun.runtime.model.Backbone;
 import org.cfgrun.runtime.model.DenseTrainCfg;
 import org.cfgrun.runtime.model.DetectionTensors;
-import org.cfgrun.runtime.model.FeatureMap;
 import org.cfgrun.runtime.model.Losses;
 import org.cfgrun.runtime.model.Neck;
 import org.cfgrun.runtime.model.ProposalCfg;
@@ -67,19 +66,19 @@ public final class TwoStageDetector extends FeatureDetector {
   public TwoStageDetector(Args args) {
     super(new Body(args.backbone(), args.neck(), args.pretrained(), args.initCfg()));
     this.args = args;
-    List<FeatureMap> inputs = featureMaps();
     ProposalHead rpn = args.rpnHead();
     if (rpn != null) {
       child("rpn_head", rpn);
-      check("rpn_head", () -> rpn.checkInputs(inputs));
+      checkHead("rpn_head", rpn::checkInputs);
     }
     child("roi_head", args.roiHead());
-    check("roi_head", () -> args.roiHead().checkInputs(inputs));
+    checkHead("roi_head", args.roiHead()::checkInputs);
     TwoStageTrainCfg training = args.trainCfg();
-    stageCfgs =
+    List<RoiTrainCfg> cfgs =
         training == null
-            ? List.of()
-            : check("train_cfg", () -> training.rcnn().each("rcnn", args.roiHead().numStages()));
+            ? null
+            : fitting("train_cfg", () -> training.rcnn().each("rcnn", args.roiHead().numStages()));
+    stageCfgs = cfgs == null ? List.of() : cfgs;
     applyInitCfg();
   }
 
@@ -88,17 +87,14 @@ public final class TwoStageDetector extends FeatureDetector {
     TwoStageTrainCfg cfg = required("train_cfg", args.trainCfg(), "training");
     if (args.rpnHead() != null) {
       DenseTrainCfg first = required("train_cfg.rpn", cfg.rpn(), "training of `rpn_head`");
-      check("train_cfg", () -> check("rpn", first::requiredAssigner));
+      check("train_cfg.rpn", first::requiredAssigner);
       proposalsForTraining(cfg);
     }
     for (int i = 0; i < stageCfgs.size(); i++) {
       int stage = i;
       check(
           "train_cfg." + cfg.rcnn().place("rcnn", stage),
-          () -> {
-            args.roiHead().checkTraining(stage, stageCfgs.get(stage));
-            return cfg;
-          });
+          () -> args.roiHead().checkTraining(stage, stageCfgs.get(stage)));
     }
   }
 
@@ -108,12 +104,7 @@ public final class TwoStageDetector extends FeatureDetector {
     if (args.rpnHead() != null) {
       required("test_cfg.rpn", cfg.rpn(), "detection with `rpn_head`");
     }
-    check(
-        "test_cfg.rcnn",
-        () -> {
-          args.roiHead().checkDetection(cfg.rcnn());
-          return cfg;
-        });
+    check("test_cfg.rcnn", () -> args.roiHead().checkDetection(cfg.rcnn()));
   }
 
   @Override

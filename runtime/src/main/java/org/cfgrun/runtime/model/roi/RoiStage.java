@@ -28,16 +28,13 @@ record RoiStage(RoiExtractor extractor, RoiBoxHead head, @Nullable Double boxSca
    * @throws ArgumentException if they do not; names the argument of the head that owns them
    */
   void checkInputs(List<FeatureMap> inputs) {
-    try {
-      extractor.checkInputs(inputs);
-    } catch (ArgumentException refused) {
-      throw refused.within("bbox_roi_extractor");
-    }
-    try {
-      head.checkInputs(extractor.outChannels(), extractor.outputSize());
-    } catch (ArgumentException refused) {
-      throw refused.within("bbox_head");
-    }
+    ArgumentException.checkAll(
+        () ->
+            ArgumentException.checkPart("bbox_roi_extractor", () -> extractor.checkInputs(inputs)),
+        () ->
+            ArgumentException.checkPart(
+                "bbox_head",
+                () -> head.checkInputs(extractor.outChannels(), extractor.outputSize())));
   }
 
   /**
