@@ -40,16 +40,13 @@ public final class EpochBasedRunner extends Runner {
     }
     this.workflow = workflow;
     place = workflow.has(start().place()) ? start().place() : Place.FIRST;
-    for (int i = loaders.size() - 1; i >= 0; i--) {
-      if (workflow.flows().get(i).mode() == Mode.TRAIN) {
-        maxIterations = maxEpochs * loaders.get(i).length();
-      }
-    }
+    maxIterations = maxEpochs * loaders.get(workflow.firstTraining()).length();
     logStart("%s epochs".formatted(maxEpochs), workflow);
     if (isComplete()) {
       logComplete(progress().epoch(), maxEpochs, "epochs");
     }
     at(Stage.BEFORE_RUN);
+    finishStage(loaders.get(workflow.firstTraining()));
     // A workflow round completes even when its last training epoch is done.
     while (progress().epoch() < maxEpochs || !place.equals(Place.FIRST)) {
       Flow flow = workflow.at(place);

@@ -53,6 +53,7 @@ public final class IterBasedRunner extends Runner {
       long drawn = workflow.timesDone(i, place, progress().iteration());
       loaders.add(new IterLoader(given.get(i), drawn));
     }
+    finishStage(given.get(workflow.firstTraining()));
     stages().beforeEpoch(this);
     restoreLogged();
     // A workflow round completes even when its last training iteration is done.

@@ -41,7 +41,7 @@ record ResumeState(
 
   /** Captures the current state of a run. */
   static ResumeState of(Runner runner) {
-    ResumePoint point = runner.resumePoint();
+    ResumePoint point = runner.savedPoint();
     Map<String, Map<String, @Nullable Object>> hooks = new LinkedHashMap<>();
     hooksOf(runner).forEach((key, hook) -> hooks.put(key, storable(hook, hook.save(runner))));
     return new ResumeState(

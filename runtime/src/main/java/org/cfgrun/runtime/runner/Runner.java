@@ -50,6 +50,7 @@ public abstract class Runner extends Configured {
   private volatile boolean stopRequested;
   private boolean endRequested;
   private boolean discardsOutput;
+  private boolean revisits;
 
   /** Creates a run that has not started. */
   protected Runner(RunParts parts) {
@@ -304,6 +305,43 @@ public abstract class Runner extends Configured {
     ResumePoint point = start.point();
     moveTo(new Progress(point.epoch(), point.iteration(), Math.max(0, point.batch() - 1)));
     log().info(resumedAt(point));
+  }
+
+  /**
+   * Lets hooks of a resumed run finish the stage in which its checkpoint was saved.
+   *
+   * @param loader the training data
+   */
+  final void finishStage(DataLoader loader) {
+    if (start != ResumeState.START) {
+      enter(Mode.TRAIN, loader);
+      stages().all(Stateful.class).forEach(hook -> hook.finish(this));
+    }
+  }
+
+  /**
+   * Runs an action at an earlier position, in a resumed run that has not continued. Checkpoints
+   * that it saves resume where this run does.
+   *
+   * @param then the position of the run at that stage
+   */
+  public final void revisit(Stage stage, Progress then, Runnable action) {
+    Progress now = progress;
+    this.stage = stage;
+    moveTo(then);
+    revisits = true;
+    try {
+      action.run();
+    } finally {
+      revisits = false;
+      moveTo(now);
+      this.stage = null;
+    }
+  }
+
+  /** Returns the position at which a checkpoint made now resumes. */
+  final ResumePoint savedPoint() {
+    return revisits ? start.point() : resumePoint();
   }
 
   private void resetLearningRates(List<Double> rates) {

@@ -84,7 +84,7 @@ public final class Snapshot {
       link(file);
     }
     runner.communicator().barrier();
-    ResumePoint point = runner.resumePoint();
+    ResumePoint point = runner.savedPoint();
     runner
         .log()
         .info(

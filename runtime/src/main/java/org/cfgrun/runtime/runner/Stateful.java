@@ -27,6 +27,12 @@ public interface Stateful {
    */
   Map<String, @Nullable Object> save(Runner runner);
 
+  /**
+   * Finishes what was not done when the checkpoint of this run was saved, such as an evaluation.
+   * Called in a resumed run before its next step.
+   */
+  default void finish(Runner runner) {}
+
   /** Restores the result of {@link #save}; weights and optimizer are already loaded. */
   void restore(Runner runner, Map<String, @Nullable Object> saved);
 }

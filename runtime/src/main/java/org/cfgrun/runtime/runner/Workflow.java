@@ -99,6 +99,15 @@ public record Workflow(List<Flow> flows) {
         "The repetitions of a flow of `workflow` must be at least 1, got " + node + " times.");
   }
 
+  /** Returns the index of the first flow that trains. */
+  int firstTraining() {
+    int index = 0;
+    while (flows.get(index).mode() != Mode.TRAIN) {
+      index++;
+    }
+    return index;
+  }
+
   Flow at(Place place) {
     return flows.get(place.flow());
   }

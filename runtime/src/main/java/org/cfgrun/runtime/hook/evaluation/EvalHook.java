@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.LongStream;
+import java.util.stream.Stream;
 import org.cfgrun.components.ArgumentException;
 import org.cfgrun.components.Bounds;
 import org.cfgrun.components.Component;
@@ -18,8 +19,11 @@ import org.cfgrun.runtime.hook.logging.TextLoggerHook;
 import org.cfgrun.runtime.log.LocalFolder;
 import org.cfgrun.runtime.nn.BatchNorm2d;
 import org.cfgrun.runtime.runner.Mode;
+import org.cfgrun.runtime.runner.Progress;
 import org.cfgrun.runtime.runner.RunLength;
 import org.cfgrun.runtime.runner.Runner;
+import org.cfgrun.runtime.runner.Stage;
+import org.cfgrun.runtime.runner.Stateful;
 import org.cfgrun.runtime.torch.Autograd;
 import org.cfgrun.runtime.torch.Tensor;
 import org.jspecify.annotations.Nullable;
@@ -29,12 +33,21 @@ import org.jspecify.annotations.Nullable;
  * keeps the best checkpoint.
  */
 @Component(Registries.HOOKS)
-public final class EvalHook extends Hook implements CheckpointWriter {
+public final class EvalHook extends Hook implements CheckpointWriter, Stateful {
+  private static final String EPOCH = "epoch";
+  private static final String ITERATION = "iter";
+  private static final String INNER = "inner_iter";
+
   private final Evaluation evaluation;
   private final Args args;
   private final EvalTiming timing;
   private final List<BestCheckpoint> best = new ArrayList<>();
   private boolean begun;
+
+  /** The position of an evaluation that is due and not done; null if none is. */
+  private @Nullable Progress due;
+
+  private @Nullable Progress done;
 
   /**
    * Arguments of the hook, besides those of the metric.
@@ -123,14 +136,14 @@ public final class EvalHook extends Hook implements CheckpointWriter {
 
   @Override
   public void afterTrainEpoch(Runner runner) {
-    if (args.byEpoch() && timing.isDueAfter(runner.progress().epoch())) {
+    if (isDue(runner)) {
       evaluate(runner);
     }
   }
 
   @Override
   public void afterTrainIter(Runner runner) {
-    if (!args.byEpoch() && timing.isDueAfter(runner.progress().iteration())) {
+    if (isDue(runner)) {
       // The values of the steps are logged before those of the evaluation replace them.
       runner.stages().all(LoggerHook.class).forEach(logger -> logger.afterTrainIter(runner));
       runner.logBuffer().clear();
@@ -140,7 +153,63 @@ public final class EvalHook extends Hook implements CheckpointWriter {
     }
   }
 
+  /** Returns whether the model is evaluated in the current stage. */
+  private boolean isDue(Runner runner) {
+    Progress now = runner.progress();
+    return runner.stage() == stage()
+        && timing.isDueAfter(args.byEpoch() ? now.epoch() : now.iteration());
+  }
+
+  private Stage stage() {
+    return args.byEpoch() ? Stage.AFTER_TRAIN_EPOCH : Stage.AFTER_TRAIN_ITER;
+  }
+
+  @Override
+  public String stateKey() {
+    return "evaluation";
+  }
+
+  /** Saves the position of an evaluation that a checkpoint of this moment lacks. */
+  @Override
+  public Map<String, @Nullable Object> save(Runner runner) {
+    Progress now = runner.progress();
+    Progress lacking = due == null && isDue(runner) && !now.equals(done) ? now : due;
+    return lacking == null
+        ? Map.of()
+        : Map.of(
+            EPOCH, lacking.epoch(), ITERATION, lacking.iteration(), INNER, (long) lacking.inner());
+  }
+
+  @Override
+  public void restore(Runner runner, Map<String, @Nullable Object> saved) {
+    boolean valid =
+        Stream.of(EPOCH, ITERATION, INNER)
+            .allMatch(key -> saved.get(key) instanceof Long count && count >= 0);
+    if (valid
+        && saved.get(EPOCH) instanceof Long epoch
+        && saved.get(ITERATION) instanceof Long iteration
+        && saved.get(INNER) instanceof Long inner) {
+      due = new Progress(epoch, iteration, (int) Math.min(inner, Integer.MAX_VALUE));
+    }
+  }
+
+  @Override
+  public void finish(Runner runner) {
+    Progress position = due;
+    if (position != null) {
+      runner.log().info("The checkpoint was saved before its evaluation, which is done now.");
+      runner.revisit(
+          stage(),
+          position,
+          () -> {
+            evaluate(runner);
+            runner.stages().all(LoggerHook.class).forEach(each -> each.afterTrainEpoch(runner));
+          });
+    }
+  }
+
   private void evaluate(Runner runner) {
+    due = runner.progress();
     try {
       evaluateOrFail(runner);
     } catch (RuntimeException | VirtualMachineError failure) {
@@ -168,6 +237,8 @@ public final class EvalHook extends Hook implements CheckpointWriter {
     if (metrics.isEmpty() && runner.stopRequested()) {
       return;
     }
+    due = null;
+    done = runner.progress();
     Map<String, Object> published = new LinkedHashMap<>();
     published.put(TextLoggerHook.EVALUATED_BATCHES, (long) evaluation.batches());
     published.putAll(metrics);
