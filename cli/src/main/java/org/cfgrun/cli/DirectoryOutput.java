@@ -1,27 +1,41 @@
 package org.cfgrun.cli;
 
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.HashSet;
+import java.util.Map;
 import java.util.Set;
 import org.cfgrun.interpreter.diagnostic.Problems;
 
-/** Writes configs to files in a directory, under the paths that the user gave. */
+/**
+ * Writes configs to files in a directory, under the paths that the user gave and with the extension
+ * of the format.
+ */
 final class DirectoryOutput implements EvalOutput {
   private final Terminal terminal;
+  private final OutputFormat format;
   private final Path folder;
+  private final Map<Path, String> written = new HashMap<>();
   private final Set<Path> created = new HashSet<>();
   private int evaluated;
   private int failed;
 
-  DirectoryOutput(Terminal terminal, Path folder) {
+  DirectoryOutput(Terminal terminal, OutputFormat format, Path folder) {
     this.terminal = terminal;
+    this.format = format;
     this.folder = folder;
   }
 
   @Override
   public void evaluated(String file, String text, Problems warnings) {
     evaluated++;
-    write(target(file), text);
+    Path target = target(file);
+    String name = target.getFileName().toString();
+    Path named = target.resolveSibling(format.fileName(name));
+    // `a.py` and `a.cfg` would both be `a.json`.
+    String other = written.putIfAbsent(named, file);
+    boolean taken = other != null && !other.equals(file);
+    write(taken ? target.resolveSibling(name + format.extension()) : named, text);
   }
 
   @Override

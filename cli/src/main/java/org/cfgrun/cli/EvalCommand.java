@@ -56,7 +56,7 @@ final class EvalCommand implements Callable<Integer> {
       names = "--out-dir",
       paramLabel = "DIR",
       description =
-          "Write each config to DIR/CFG, or its errors to DIR/CFG.err, instead of printing.")
+          "Write each config to DIR/CFG, with the extension of the format, or its errors to DIR/CFG.err, instead of printing.")
   @Nullable Path outDir;
 
   @Mixin PrintOptions printed = new PrintOptions();
@@ -80,7 +80,7 @@ final class EvalCommand implements Callable<Integer> {
     EvalOutput output =
         outDir == null
             ? new ConsoleOutput(terminal, printed.format, ConfigFiles.areSeveral(printed.files))
-            : new DirectoryOutput(terminal, outDir);
+            : new DirectoryOutput(terminal, printed.format, outDir);
     List<String> configs = ConfigFiles.of(printed.files);
     Interpreter interpreter = config.interpreter();
     boolean failed = false;

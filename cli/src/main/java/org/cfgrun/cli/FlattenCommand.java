@@ -34,7 +34,8 @@ final class FlattenCommand implements Callable<Integer> {
   @Option(
       names = "--out-dir",
       paramLabel = "DIR",
-      description = "Write each config to DIR/CFG, or its errors to DIR/CFG.err.")
+      description =
+          "Write each config to DIR/CFG, with the extension of the format, or its errors to DIR/CFG.err.")
   @Nullable Path outDir;
 
   @Option(
@@ -80,7 +81,7 @@ final class FlattenCommand implements Callable<Integer> {
           all,
           outDir == null
               ? new ConsoleOutput(terminal, printed.format, several)
-              : new DirectoryOutput(terminal, outDir));
+              : new DirectoryOutput(terminal, printed.format, outDir));
     }
     return failed ? ExitStatus.EVALUATION : ExitStatus.OK;
   }

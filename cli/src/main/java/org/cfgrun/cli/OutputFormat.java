@@ -1,5 +1,7 @@
 package org.cfgrun.cli;
 
+import java.util.List;
+import java.util.stream.Stream;
 import org.cfgrun.interpreter.diagnostic.ConfigException;
 import org.cfgrun.interpreter.diagnostic.Problems;
 import org.cfgrun.interpreter.layout.ConfigPrinter;
@@ -14,18 +16,37 @@ import org.jspecify.annotations.Nullable;
 /** The output format of {@code eval} and {@code flatten}. */
 enum OutputFormat {
   /** Config text. It evaluates to the same value, also in Python. */
-  CFG("# ==> ", ""),
+  CFG("# ==> ", "", ".cfg", ".py"),
   /** JSON; a tuple becomes an array. */
-  JSON("", ""),
+  JSON("", "", ".json"),
   /** YAML. */
-  YAML("# ", "---\n");
+  YAML("# ", "---\n", ".yaml", ".yml");
 
   private final String comment;
   private final String separator;
+  private final List<String> extensions;
 
-  OutputFormat(String comment, String separator) {
+  OutputFormat(String comment, String separator, String... extensions) {
     this.comment = comment;
     this.separator = separator;
+    this.extensions = List.of(extensions);
+  }
+
+  /** Returns the usual extension of a file in this format. */
+  String extension() {
+    return extensions.get(0);
+  }
+
+  /** Returns the name of a config in this format: with another extension where its own misleads. */
+  String fileName(String config) {
+    if (extensions.stream().anyMatch(config::endsWith)) {
+      return config;
+    }
+    boolean known =
+        Stream.of(values())
+            .flatMap(format -> format.extensions.stream())
+            .anyMatch(config::endsWith);
+    return (known ? config.substring(0, config.lastIndexOf('.')) : config) + extension();
   }
 
   /**

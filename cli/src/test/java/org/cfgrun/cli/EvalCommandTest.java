@@ -11,6 +11,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class EvalCommandTest {
@@ -138,6 +139,29 @@ class EvalCommandTest {
         .startsWith("error[syntax]: `(` is never closed.\n  --> " + broken + ":1:13\n");
     try (Stream<Path> written = Files.walk(out)) {
       assertThat(written.filter(Files::isRegularFile)).hasSize(3);
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "cfg,  'a.cfg, a.cfg.cfg, a.py, b.cfg, c.v2.py'",
+    "json, 'a.cfg.json, a.json, a.py.json, b.json, c.v2.json'",
+    "yaml, 'a.cfg.yaml, a.py.yaml, a.yaml, b.yml, c.v2.yaml'"
+  })
+  void namesFilesInADirectoryByTheirFormat(String format, String names) throws IOException {
+    Path json = write("in/a.json", "{\"a\": 1}");
+    Path python = write("in/a.py", "a = 2\n");
+    Path own = write("in/a.cfg", "a = 3\n");
+    Path yaml = write("in/b.yml", "a: 4\n");
+    Path dotted = write("in/c.v2.py", "a = 5\n");
+    Path out = folder.resolve("out");
+    CommandRun run =
+        CommandRun.of(
+            "eval", "--format", format, "--out-dir", out, json, python, own, yaml, dotted);
+    assertThat(run.err()).isEqualTo("5 evaluated, 0 failed; written to " + out + "\n");
+    try (Stream<Path> written = Files.walk(out)) {
+      assertThat(written.filter(Files::isRegularFile).map(file -> file.getFileName().toString()))
+          .containsExactlyInAnyOrder(names.split(", "));
     }
   }
 
