@@ -118,6 +118,7 @@ class ComponentCheckTest {
       quoteCharacter = '"',
       value = {
         "model = dict(test_cfg=dict(nms=dict(_delete_=True, type='nms', iou_thr=0.5))) | `iou_thr` of `nms` is deprecated. Use `iou_threshold`.",
+        "data = dict(imgs_per_gpu=2) | `imgs_per_gpu` of `data` is deprecated. Use `samples_per_gpu`.",
         "model = dict(train_cfg=None) ;; train_cfg = {{ _base_.model.train_cfg }} | `train_cfg` at the top level is deprecated."
       })
   void notesDeprecatedNames(String text, String note) throws IOException {

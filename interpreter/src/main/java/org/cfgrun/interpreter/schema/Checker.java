@@ -111,6 +111,10 @@ public final class Checker {
     trail.pass(node.origin());
     Site site = Site.of(path, schema.section()).with(besides);
     if (node instanceof DictNode dict) {
+      String section = schema.section();
+      for (ConfigNode key : dict.entries().keySet()) {
+        warnOfFormerName(key, section, FormerNames.ofSection(section, key.toString()));
+      }
       arguments(dict, schema.arguments(), site, false);
     } else {
       problems.add(ValueCheck.mismatch(node, "a dict", site));
@@ -160,7 +164,9 @@ public final class Checker {
   void component(DictNode dict, ComponentSchema schema, Allowance allowance, Site site) {
     DictNode present = FormerNames.replaceIn(dict, schema);
     if (present != dict) {
-      dict.entries().keySet().forEach(key -> warnOfFormerName(key, schema));
+      for (ConfigNode key : dict.entries().keySet()) {
+        warnOfFormerName(key, schema.name(), FormerNames.accepted(schema, key.toString()));
+      }
     }
     enclosing.push(schema);
     Site own = Site.of(site.path(), schema.name()).with(site.besides());
@@ -209,13 +215,12 @@ public final class Checker {
         : found;
   }
 
-  private void warnOfFormerName(ConfigNode key, ComponentSchema schema) {
-    String name = FormerNames.accepted(schema, key.toString());
+  private void warnOfFormerName(ConfigNode key, String owner, @Nullable String name) {
     if (name != null) {
       problems.warn(
           ErrorCode.DEPRECATED,
           key.origin().span(),
-          "`%s` of `%s` is deprecated. Use `%s`.".formatted(key, schema.name(), name));
+          "`%s` of `%s` is deprecated. Use `%s`.".formatted(key, owner, name));
     }
   }
 

@@ -14,6 +14,10 @@ public final class FormerNames {
   private static final Map<String, Map<String, String>> ACCEPTED =
       Map.of("nms", Map.of("iou_thr", "iou_threshold"));
 
+  /** By section and former name: what mmdet 2 accepts with a warning. */
+  private static final Map<String, Map<String, String>> OF_SECTIONS =
+      Map.of("data", Map.of("imgs_per_gpu", "samples_per_gpu"));
+
   /** What mmcv and mmdet no longer accept, under any component or section. */
   private static final Map<String, String> REJECTED =
       Map.of("paramwise_options", "paramwise_cfg", "key_indicator", "save_best");
@@ -23,6 +27,11 @@ public final class FormerNames {
   /** Returns the name that replaces one which a component accepts for old configs, or null. */
   static @Nullable String accepted(ComponentSchema component, String name) {
     return ACCEPTED.getOrDefault(component.name(), Map.of()).get(name);
+  }
+
+  /** Returns the name that replaces one which a section accepts for old configs, or null. */
+  static @Nullable String ofSection(String section, String name) {
+    return OF_SECTIONS.getOrDefault(section, Map.of()).get(name);
   }
 
   /** Returns the name that replaces one which is no longer accepted, or null. */
