@@ -18,6 +18,7 @@ import org.cfgrun.interpreter.diagnostic.Problems;
 import org.cfgrun.interpreter.diagnostic.Severity;
 import org.cfgrun.interpreter.inherit.ProjectFiles;
 import org.cfgrun.interpreter.lint.Linter;
+import org.cfgrun.interpreter.lint.RepeatedFindings;
 import org.cfgrun.interpreter.lint.RuleLevels;
 import org.cfgrun.interpreter.lint.Subject;
 import org.cfgrun.interpreter.lint.Suppressions;
@@ -124,7 +125,11 @@ final class ConfigChecker {
     Suppressions suppressions = new Suppressions();
     for (Checked checked : all) {
       configs.add(checked.config());
-      for (Diagnostic found : RepeatedFindings.removedFrom(distinct(checked.problems().all()))) {
+      List<Diagnostic> active =
+          distinct(checked.problems().all()).stream()
+              .filter(found -> levels.apply(found, projectLevels(found.span())) != null)
+              .toList();
+      for (Diagnostic found : RepeatedFindings.removedFrom(active)) {
         Diagnostic finding = levels.apply(found, projectLevels(found.span()));
         if (finding == null) {
           continue;

@@ -190,7 +190,7 @@ class CheckCommandTest {
     assertThat(CommandRun.of("check", child).out()).isEqualTo("1 config checked, nothing found\n");
     Path windows =
         Files.writeString(
-            folder.resolve("windows.cfg"), "data_root = 'D:\\\\data\\\\coco'\nlr = 0.1,\n");
+            folder.resolve("windows.cfg"), "data_root = 'D:\\data\\coco'\nlr = 0.1,\n");
     assertThat(CommandRun.of("check", windows).out()).contains("2 findings");
     for (Object config :
         new Object[] {

@@ -9,6 +9,8 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class CheckFixTest {
   @TempDir Path folder;
@@ -36,7 +38,7 @@ class CheckFixTest {
     assertThat(run.status()).isEqualTo(4);
     assertThat(run.out())
         .contains("warning[key-set-twice]")
-        .endsWith("2 configs checked, 1 finding\n3 findings fixed in 1 file\n")
+        .endsWith("2 configs checked, 1 finding\n2 findings fixed in 1 file\n")
         .doesNotContain("backslash");
     assertThat(child)
         .content()
@@ -122,6 +124,23 @@ class CheckFixTest {
     assertThat(file).content().isEqualTo(text);
   }
 
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '"',
+      value = {
+        "'C:\\data\\voc'    | warning[backslash-path] | 4",
+        "'E:\\\\data\\\\new'  | note[backslash-path]    | 0",
+        "r'E:\\data\\new'   | note[backslash-path]    | 0",
+        "'x\\d'           | warning[unknown-escape] | 4"
+      })
+  void aStringHasOneFindingAboutItsBackslashes(String text, String finding, int status)
+      throws IOException {
+    CommandRun run = CommandRun.of("check", write("a.cfg", "root = " + text + "\n"));
+    assertThat(run.out()).startsWith(finding).containsOnlyOnce("]: ");
+    assertThat(run.status()).isEqualTo(status);
+  }
+
   @Test
   void diffDoesNotWriteFiles() throws IOException {
     String text = "# comment\nroot = 'data\\coco'\nb = 1\n";
@@ -132,7 +151,7 @@ class CheckFixTest {
         .isEqualTo(
             "--- %s\n+++ %s\n@@ -1,3 +1,3 @@\n # comment\n-root = 'data\\coco'\n+root = 'data/coco'\n b = 1\n"
                 .formatted(file, file));
-    assertThat(run.err()).isEqualTo("2 findings would be fixed in 1 file\n");
+    assertThat(run.err()).isEqualTo("1 finding would be fixed in 1 file\n");
     assertThat(file).content().isEqualTo(text);
   }
 }

@@ -134,6 +134,19 @@ class ComponentCheckTest {
   }
 
   @Test
+  void reportsOtherNumbersOfClassesOnce() throws IOException {
+    Path config = folder.resolve("c.cfg");
+    Files.writeString(
+        config,
+        "_base_ = ['stdlib::_base_/models/retinanet_r50_fpn.cfg',"
+            + " 'stdlib::_base_/datasets/shapes.cfg', 'stdlib::_base_/default_runtime.cfg',"
+            + " 'stdlib::_base_/schedules/schedule_1x.cfg']\n");
+    assertThat(check(config.toString()))
+        .startsWith("error[num-classes]: `num_classes` of the model is 80, but `data.train` has 3")
+        .endsWith("1 config checked, 1 finding\n");
+  }
+
+  @Test
   void reportsATrailingCommaOnce() throws IOException {
     Path config = folder.resolve("c.cfg");
     Files.writeString(

@@ -14,6 +14,7 @@ import org.cfgrun.interpreter.diagnostic.Diagnostic;
 import org.cfgrun.interpreter.diagnostic.ErrorCode;
 import org.cfgrun.interpreter.diagnostic.Problems;
 import org.cfgrun.interpreter.diagnostic.Severity;
+import org.cfgrun.interpreter.lint.RepeatedFindings;
 import org.cfgrun.interpreter.lint.RuleLevels;
 import org.cfgrun.interpreter.lint.Subject;
 import org.cfgrun.interpreter.lint.Suppressions;
@@ -49,9 +50,11 @@ public record Findings(List<Diagnostic> all) {
     Suppressions suppressions = new Suppressions();
     RuleLevels chosen = levels(snapshot.workspace().settings().rules());
     RuleLevels ofProject = levels(snapshot.workspace().projectRules(snapshot.id()));
+    List<Diagnostic> active =
+        problems.all().stream().filter(found -> chosen.apply(found, ofProject) != null).toList();
     // A set, because a finding can be reported in two ways to the same file.
     Set<Diagnostic> kept = new LinkedHashSet<>();
-    for (Diagnostic found : problems.all()) {
+    for (Diagnostic found : RepeatedFindings.removedFrom(active)) {
       Diagnostic finding = chosen.apply(found, ofProject);
       if (finding != null
           && (found.severity() == Severity.ERROR || !suppressions.silence(finding))) {

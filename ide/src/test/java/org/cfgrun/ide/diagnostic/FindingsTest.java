@@ -59,6 +59,19 @@ class FindingsTest {
     assertThat(found("{\"rules\": {\"trailing-comma\": \"error\"}}", "a = 1,\n")).hasSize(1);
   }
 
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "{}|backslash-path",
+        "{'rules': {'backslash-path': 'off'}}|unknown-escape",
+      })
+  void aStringHasOneFindingAboutItsBackslashes(String settings, String code) {
+    assertThat(found(settings.replace('\'', '"'), "root = 'C:\\data'\n"))
+        .extracting(found -> found.getCode().getLeft())
+        .containsExactly(code);
+  }
+
   @Test
   void commentsSuppressWarnings() {
     assertThat(found("{}", "a = 1,  # cfgrun: ignore[trailing-comma]\n")).isEmpty();

@@ -5,6 +5,7 @@ import org.cfgrun.interpreter.diagnostic.Diagnostic;
 import org.cfgrun.interpreter.diagnostic.Edit;
 import org.cfgrun.interpreter.diagnostic.ErrorCode;
 import org.cfgrun.interpreter.diagnostic.Problems;
+import org.cfgrun.interpreter.diagnostic.Severity;
 import org.cfgrun.interpreter.source.Span;
 import org.cfgrun.interpreter.value.ConfigNode;
 import org.cfgrun.interpreter.value.ScalarNode;
@@ -12,14 +13,15 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Reports a path with backslashes. They separate directories on Windows only, and before some
- * letters they form an escape sequence: {@code 'data\train'} contains a tab.
+ * letters they form an escape sequence: {@code 'data\train'} contains a tab. With a drive, it is a
+ * note if all are doubled or in a raw string.
  *
  * <p>A string is judged by what is written, because {@code '\x50'} leaves no trace in the value.
  * Regular expressions are not reported: they contain characters that no path has, a backslash
  * before a digit, or only one letter after a backslash.
  */
 final class BackslashPath implements Rule, QuickFix {
-  private static final ErrorCode CODE = new ErrorCode("backslash-path");
+  static final ErrorCode CODE = new ErrorCode("backslash-path");
 
   /** With a drive, a backslash can only separate directories. */
   private static final Pattern DRIVE =
@@ -83,12 +85,18 @@ final class BackslashPath implements Rule, QuickFix {
   private static Diagnostic warning(ScalarNode value) {
     StringLiteral literal = StringLiteral.at(value.origin().span());
     Diagnostic warning =
-        Diagnostic.warning(CODE, value.origin().span(), "This looks like a path with backslashes.");
-    return (literal != null && literal.hasEscapes()
-            ? warning.note(
-                "some of the backslashes begin an escape sequence, as `\\t` does for a tab")
-            : warning)
-        .help("Use `/`, which separates directories on every system.");
+        Diagnostic.warning(CODE, value.origin().span(), "This looks like a path with backslashes.")
+            .help("Use `/`, which separates directories on every system.");
+    if (literal != null && literal.hasEscapes()) {
+      return warning.note(
+          "some of the backslashes begin an escape sequence, as `\\t` does for a tab");
+    }
+    // With a drive, the path is of Windows alone, where it is right.
+    boolean right =
+        literal != null
+            && !literal.hasSingleBackslash()
+            && DRIVE.matcher(literal.unescaped()).matches();
+    return right ? warning.severity(Severity.NOTE) : warning;
   }
 
   @Override

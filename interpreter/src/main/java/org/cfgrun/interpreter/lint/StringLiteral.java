@@ -57,6 +57,11 @@ record StringLiteral(Span span, boolean raw, String quote, String body) {
     return raw ? body : body.replace("\\\\", "\\");
   }
 
+  /** Whether a backslash is neither doubled nor in a raw string. */
+  boolean hasSingleBackslash() {
+    return !raw && body.replace("\\\\", "").indexOf('\\') >= 0;
+  }
+
   /** Whether the string has an escape sequence other than a doubled backslash. */
   boolean hasEscapes() {
     for (int i = 0; !raw && i + 1 < body.length(); i++) {

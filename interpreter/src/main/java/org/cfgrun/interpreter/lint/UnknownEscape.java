@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * second one is a mistake too, and half a fix hides it.
  */
 final class UnknownEscape implements LayerRule, QuickFix {
-  private static final ErrorCode CODE = new ErrorCode("unknown-escape");
+  static final ErrorCode CODE = new ErrorCode("unknown-escape");
   private static final String KNOWN = "abfnrtvxuUN01234567";
 
   // The text around a finding that an edit looks at.

@@ -1,20 +1,25 @@
-package org.cfgrun.cli;
+package org.cfgrun.interpreter.lint;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.NavigableMap;
 import java.util.Set;
+import java.util.TreeMap;
 import org.cfgrun.interpreter.diagnostic.Diagnostic;
 import org.cfgrun.interpreter.diagnostic.Diagnostic.Note;
 import org.cfgrun.interpreter.diagnostic.Edit;
 import org.cfgrun.interpreter.diagnostic.ErrorCode;
 import org.cfgrun.interpreter.diagnostic.Fix;
+import org.cfgrun.interpreter.diagnostic.Severity;
 import org.cfgrun.interpreter.source.Source;
 import org.cfgrun.interpreter.source.Span;
 import org.jspecify.annotations.Nullable;
 
 /** Findings of a config that say the same as another one, or that its fix removes. */
-final class RepeatedFindings {
+public final class RepeatedFindings {
   /** A place of a finding of some kind. */
   private record Place(ErrorCode code, @Nullable Span span) {}
 
@@ -23,7 +28,9 @@ final class RepeatedFindings {
 
   private final Set<@Nullable Span> unknownArguments = new HashSet<>();
   private final Set<Place> notes = new HashSet<>();
+  private final Set<Place> errors = new HashSet<>();
   private final Set<Position> endsOfTuples = new HashSet<>();
+  private final Map<Source, NavigableMap<Integer, Span>> paths = new HashMap<>();
   private final List<Moved> moved = new ArrayList<>();
 
   /** A key that a fix moves to another dict. */
@@ -55,6 +62,12 @@ final class RepeatedFindings {
       if (finding.code().isA(ErrorCode.UNKNOWN_ARGUMENT.id())) {
         unknownArguments.add(place);
       }
+      if (finding.severity() == Severity.ERROR) {
+        errors.add(new Place(finding.code(), place));
+      }
+      if (place != null && finding.code().equals(BackslashPath.CODE)) {
+        paths.computeIfAbsent(place.source(), source -> new TreeMap<>()).put(place.start(), place);
+      }
       Fix fix = finding.fix();
       if (place != null && fix != null && finding.code().equals(ErrorCode.WRONG_LEVEL)) {
         fix.edits().stream()
@@ -74,7 +87,7 @@ final class RepeatedFindings {
   }
 
   /** Returns the findings without those that another one says already. */
-  static List<Diagnostic> removedFrom(List<Diagnostic> findings) {
+  public static List<Diagnostic> removedFrom(List<Diagnostic> findings) {
     RepeatedFindings all = new RepeatedFindings(findings);
     return findings.stream().filter(finding -> !all.repeats(finding)).toList();
   }
@@ -88,6 +101,15 @@ final class RepeatedFindings {
     if (finding.code().equals(ErrorCode.INTERVAL_UNIT)) {
       return notes.contains(new Place(ErrorCode.INTERVAL_UNIT, place));
     }
+    // The heads and the classes of the data are two places; the error is at one of them.
+    if (finding.code().equals(ErrorCode.NUM_CLASSES) && finding.severity() != Severity.ERROR) {
+      return finding.notes().stream()
+          .anyMatch(note -> errors.contains(new Place(ErrorCode.NUM_CLASSES, note.span())));
+    }
+    // Slashes, or a raw string, leave no backslash to double.
+    if (finding.code().equals(UnknownEscape.CODE)) {
+      return isInPath(place);
+    }
     if (finding.code().equals(ErrorCode.LEFTOVER_DELETE)) {
       return unknownArguments.contains(place);
     }
@@ -98,5 +120,11 @@ final class RepeatedFindings {
     // The error about the tuple says to remove the comma that makes it one.
     return finding.code().equals(ErrorCode.TRAILING_COMMA)
         && endsOfTuples.contains(new Position(place.source(), place.end()));
+  }
+
+  private boolean isInPath(Span place) {
+    NavigableMap<Integer, Span> ofSource = paths.get(place.source());
+    Map.Entry<Integer, Span> before = ofSource == null ? null : ofSource.floorEntry(place.start());
+    return before != null && place.end() <= before.getValue().end();
   }
 }
