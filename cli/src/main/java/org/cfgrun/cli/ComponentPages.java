@@ -1,6 +1,7 @@
 package org.cfgrun.cli;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -23,6 +24,9 @@ import org.jspecify.annotations.Nullable;
 final class ComponentPages {
   private static final int WIDTH = 80;
   private static final int INDENT = 6;
+
+  /** The lines of a formula begin with it. */
+  private static final String CODE_INDENT = "    ";
 
   /** How many components an argument that builds one lists; the help of a section lists all. */
   private static final int NAMED = 12;
@@ -85,13 +89,8 @@ final class ComponentPages {
     }
     out.append(component.name()).append(" (").append(component.registry()).append(")\n\n");
     List<String> others = component.names().subList(1, component.names().size());
-    String documentation = component.documentation();
-    out.append(
-            wrapped(
-                (others.isEmpty() ? "" : "Also " + String.join(", ", others) + ". ")
-                    + documentation,
-                0))
-        .append('\n');
+    String also = others.isEmpty() ? "" : "Also " + String.join(", ", others) + ". ";
+    out.append(paragraphs(also + component.documentation())).append('\n');
     arguments("Arguments", component.arguments());
   }
 
@@ -152,6 +151,13 @@ final class ComponentPages {
       return parts(repeated.item());
     }
     return type instanceof RecordType dict ? dict.arguments() : List.of();
+  }
+
+  /** Wraps paragraphs, and keeps the lines of indented blocks. */
+  private static String paragraphs(String documentation) {
+    return Arrays.stream(documentation.split("\n\n"))
+        .map(block -> block.startsWith(CODE_INDENT) ? block : wrapped(block, 0))
+        .collect(Collectors.joining("\n\n"));
   }
 
   private static String wrapped(String text, int indent) {
