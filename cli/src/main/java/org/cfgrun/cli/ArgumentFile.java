@@ -1,12 +1,13 @@
 package org.cfgrun.cli;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.cfgrun.interpreter.source.DiskReason;
+import org.cfgrun.interpreter.source.RegularFile;
+import org.cfgrun.interpreter.source.SourceLoader;
 
 /**
  * Arguments read from files: {@code @LIST} stands for the lines of the file LIST, and {@code @@x}
@@ -41,7 +42,9 @@ final class ArgumentFile {
 
   private static void read(String name, List<String> arguments) throws IOException {
     try {
-      for (String line : Files.readAllLines(Path.of(name))) {
+      // The shell passes a pipe for `@<(command)`.
+      String lines = RegularFile.readAny(Path.of(name), SourceLoader.MAX_BYTES);
+      for (String line : lines.split("\\R")) {
         String text = line.strip();
         if (!text.isEmpty() && !text.startsWith("#")) {
           arguments.add(withoutQuotes(text));

@@ -16,8 +16,10 @@ import org.cfgrun.interpreter.diagnostic.DiagnosticRenderer;
 import org.cfgrun.interpreter.diagnostic.Severity;
 import org.cfgrun.interpreter.diagnostic.Suggestions;
 import org.cfgrun.interpreter.lint.RuleLevels;
+import org.cfgrun.interpreter.source.LoadResult;
 import org.cfgrun.interpreter.source.Printable;
 import org.cfgrun.interpreter.source.Source;
+import org.cfgrun.interpreter.source.SourceId;
 import org.cfgrun.interpreter.source.Span;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -125,6 +127,14 @@ final class CheckCommand implements Callable<Integer> {
     this.terminal = terminal;
   }
 
+  private String inputText() {
+    LoadResult read = StandardInput.read(SourceId.of(standardInput.name.toString()));
+    if (read instanceof LoadResult.Failed failed) {
+      throw new UserFacingException(failed.text());
+    }
+    return ((LoadResult.Loaded) read).source().text();
+  }
+
   @Override
   public Integer call() {
     if (rule != null) {
@@ -153,7 +163,7 @@ final class CheckCommand implements Callable<Integer> {
     if (input && (files.size() > 1 || fix || diff)) {
       return misuse("standard input cannot be combined with other configs, --fix or --diff.");
     }
-    Map<Path, String> texts = input ? Map.of(standardInput.name, StandardInput.read()) : Map.of();
+    Map<Path, String> texts = input ? Map.of(standardInput.name, inputText()) : Map.of();
     List<String> checked = input ? List.of(standardInput.name.toString()) : ConfigFiles.of(files);
     if (checked.isEmpty()) {
       terminal.err().println("error: no config found in " + String.join(", ", files) + ".");

@@ -35,7 +35,7 @@ record FormattedConfig(String name, String before, @Nullable String text, Proble
     Problems problems = new Problems();
     boolean input = given.equals(STANDARD_INPUT);
     String name = input ? standardInput.toString() : given;
-    Source source = input ? standardInput(name, problems) : read(name, problems);
+    Source source = read(name, input, problems);
     return source == null
         ? new FormattedConfig(name, "", null, problems)
         : new FormattedConfig(name, source.text(), format(source, problems), problems);
@@ -62,11 +62,7 @@ record FormattedConfig(String name, String before, @Nullable String text, Proble
     return name.equals(STANDARD_INPUT) || name.startsWith(SourceId.STDLIB);
   }
 
-  private static @Nullable Source standardInput(String name, Problems problems) {
-    return isText(name, problems) ? Source.of(name, StandardInput.read()) : null;
-  }
-
-  private static @Nullable Source read(String name, Problems problems) {
+  private static @Nullable Source read(String name, boolean input, Problems problems) {
     SourceId id;
     try {
       id = SourceId.of(name);
@@ -74,7 +70,7 @@ record FormattedConfig(String name, String before, @Nullable String text, Proble
       problems.add(Diagnostic.unread(FileName.invalid(name), null));
       return null;
     }
-    LoadResult result = new SourceLoader(List.of()).load(id);
+    LoadResult result = input ? StandardInput.read(id) : new SourceLoader(List.of()).load(id);
     if (result instanceof LoadResult.Failed failed) {
       problems.add(Diagnostic.unread(failed, null));
       return null;

@@ -2,7 +2,9 @@ package org.cfgrun.cli;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
+import org.cfgrun.interpreter.source.LoadResult;
+import org.cfgrun.interpreter.source.SourceId;
+import org.cfgrun.interpreter.source.SourceLoader;
 
 /** Reads a config from standard input, which the argument {@code -} stands for. */
 final class StandardInput {
@@ -11,10 +13,14 @@ final class StandardInput {
 
   private StandardInput() {}
 
-  /** Returns the text. */
-  static String read() {
+  /**
+   * Reads the text as that of a file.
+   *
+   * @param id the name that it has in messages
+   */
+  static LoadResult read(SourceId id) {
     try (InputStream in = System.in) {
-      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+      return SourceLoader.read(id, in);
     } catch (IOException problem) {
       throw UserFacingException.unreadable("standard input", problem);
     }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.BeforeEach;
@@ -50,6 +51,18 @@ class ArgumentFileTest {
         .hasMessage("the argument file `" + folder + "` cannot be read: it is a directory.");
     assertThatThrownBy(() -> ArgumentFile.expand("@a\0b"))
         .hasMessageContaining("cannot be read: not a file name.");
+  }
+
+  @Test
+  void endlessAndBinaryFilesAreRefused() throws IOException {
+    try (RandomAccessFile large = new RandomAccessFile(list.toFile(), "rw")) {
+      large.setLength((16 << 20) + 1);
+    }
+    assertThatThrownBy(() -> ArgumentFile.expand("@" + list))
+        .hasMessageEndingWith("cannot be read: it is larger than 16 MiB.");
+    Files.write(list, new byte[] {(byte) 0xFF});
+    assertThatThrownBy(() -> ArgumentFile.expand("@" + list))
+        .hasMessageEndingWith("cannot be read: not UTF-8 text.");
   }
 
   private String[] expand(String text) throws IOException {

@@ -179,6 +179,9 @@ class CheckSelectionTest {
     CommandRun plain = withInput("x = (\n", "check", "-");
     assertThat(plain.status()).isEqualTo(4);
     assertThat(plain.out()).contains("--> stdin.cfg:1:");
+    assertThat(withInput("x = '\0'\n", "check", "-").err())
+        .isEqualTo(
+            "error: `stdin.cfg` contains a NUL character in line 1. Save it as text in UTF-8.\n");
     assertThat(withInput("", "check", "-", config).status()).isEqualTo(2);
     assertThat(withInput("", "check", "-", "--fix").status()).isEqualTo(2);
   }

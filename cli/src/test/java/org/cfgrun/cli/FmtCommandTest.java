@@ -53,6 +53,14 @@ class FmtCommandTest {
           .startsWith("--- my.cfg");
       assertThat(CommandRun.of("fmt", "-", "--stdin-name", "my.json").err())
           .contains("`my.json` is not config text.");
+      // Printed with replacement characters, it would lose text.
+      System.setIn(
+          new ByteArrayInputStream("a = '\u00e9'\n".getBytes(StandardCharsets.ISO_8859_1)));
+      CommandRun latin = CommandRun.of("fmt", "-");
+      assertThat(latin.err()).contains("`stdin.cfg` is not UTF-8 text: byte 0xE9 in line 1");
+      assertThat(latin.out()).isEmpty();
+      System.setIn(new ByteArrayInputStream(new byte[(16 << 20) + 1]));
+      assertThat(CommandRun.of("fmt", "-").err()).contains("`stdin.cfg` is larger than 16 MiB.");
     } finally {
       System.setIn(before);
     }

@@ -2,9 +2,7 @@ package org.cfgrun.interpreter.schema;
 
 import java.io.IOException;
 import java.io.StringReader;
-import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.cfgrun.components.catalog.Catalog;
@@ -14,6 +12,7 @@ import org.cfgrun.interpreter.diagnostic.ErrorCode;
 import org.cfgrun.interpreter.diagnostic.Problems;
 import org.cfgrun.interpreter.source.DiskReason;
 import org.cfgrun.interpreter.source.Printable;
+import org.cfgrun.interpreter.source.RegularFile;
 import org.cfgrun.interpreter.source.Source;
 import org.cfgrun.interpreter.source.Span;
 import org.jspecify.annotations.Nullable;
@@ -39,7 +38,7 @@ public final class CatalogFile {
     String name = Printable.line(file.toString());
     String text;
     try {
-      if (Files.size(file) > LARGEST) {
+      if (Files.size(RegularFile.require(file)) > LARGEST) {
         problems.add(
             Diagnostic.error(
                     ErrorCode.BAD_CATALOG,
@@ -49,11 +48,7 @@ public final class CatalogFile {
                 .help("Export fewer packages, or pass several catalogs."));
         return Catalog.EMPTY;
       }
-      text =
-          StandardCharsets.UTF_8
-              .newDecoder()
-              .decode(ByteBuffer.wrap(Files.readAllBytes(file)))
-              .toString();
+      text = RegularFile.read(file, LARGEST);
     } catch (CharacterCodingException notText) {
       problems.add(
           Diagnostic.error(

@@ -125,11 +125,19 @@ public final class SourceLoader {
           "`" + id.name() + "` is a file of the operating system, not a config file.",
           "");
     }
-    byte[] bytes;
     try (InputStream in = Files.newInputStream(path)) {
-      // Not more than allowed, even if the file grows meanwhile.
-      bytes = in.readNBytes(MAX_BYTES + 1);
+      return read(id, in);
     }
+  }
+
+  /**
+   * Reads the text of a config from a stream, such as standard input.
+   *
+   * @param id its name, whose extension is that of its format
+   */
+  public static LoadResult read(SourceId id, InputStream in) throws IOException {
+    // Not more than allowed, even if the file grows meanwhile.
+    byte[] bytes = in.readNBytes(MAX_BYTES + 1);
     return bytes.length > MAX_BYTES
         ? new Failed(Reason.NOT_TEXT, "`" + id.name() + "` is larger than 16 MiB.", "")
         : TextEncoding.decode(id, bytes);

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import org.cfgrun.components.ArgumentException;
+import org.cfgrun.interpreter.diagnostic.ConfigException;
 import org.cfgrun.interpreter.diagnostic.Diagnostic;
 import org.cfgrun.interpreter.diagnostic.ErrorCode;
 import org.cfgrun.interpreter.schema.Checker;
@@ -47,6 +48,10 @@ public record Failure(String name, ConfigNode node, ConfigPath path, Map<String,
     }
     if (thrown instanceof VirtualMachineError machine) {
       throw machine;
+    }
+    if (thrown instanceof ConfigException complaint) {
+      Diagnostic found = complaint.diagnostic();
+      return found.span() == null ? found.at(place()) : found;
     }
     boolean expected =
         thrown instanceof IllegalArgumentException

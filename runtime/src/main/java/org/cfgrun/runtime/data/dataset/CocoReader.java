@@ -15,6 +15,8 @@ import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.cfgrun.components.ArgumentException;
+import org.cfgrun.interpreter.source.DiskReason;
+import org.cfgrun.interpreter.source.RegularFile;
 import org.cfgrun.runtime.data.dataset.CocoFile.Annotation;
 import org.cfgrun.runtime.data.dataset.CocoFile.Category;
 import org.cfgrun.runtime.data.dataset.CocoFile.Image;
@@ -51,7 +53,7 @@ final class CocoReader {
   }
 
   private CocoFile read() {
-    try (JsonReader json = new JsonReader(Files.newBufferedReader(path))) {
+    try (JsonReader json = new JsonReader(Files.newBufferedReader(RegularFile.require(path)))) {
       try {
         return file(json);
       } catch (MalformedJsonException | EOFException | NumberFormatException e) {
@@ -67,7 +69,7 @@ final class CocoReader {
               .formatted(path, root.explanation()));
     } catch (IOException e) {
       throw new ArgumentException(
-          "ann_file", "Cannot read annotation file `%s`: %s.".formatted(path, e.getMessage()));
+          "ann_file", "Cannot read annotation file `%s`: %s.".formatted(path, DiskReason.of(e)));
     }
   }
 

@@ -1,7 +1,7 @@
 package org.cfgrun.runtime.data.dataset;
 
 import java.io.IOException;
-import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -10,6 +10,8 @@ import org.cfgrun.components.Bounds;
 import org.cfgrun.components.Component;
 import org.cfgrun.components.Default;
 import org.cfgrun.components.Registries;
+import org.cfgrun.interpreter.source.DiskReason;
+import org.cfgrun.interpreter.source.RegularFile;
 import org.cfgrun.runtime.data.pipeline.FileClient;
 import org.cfgrun.runtime.data.pipeline.Transform;
 import org.jspecify.annotations.Nullable;
@@ -26,6 +28,9 @@ import org.jspecify.annotations.Nullable;
  */
 @Component(Registries.DATASETS)
 public final class VOCDataset extends ImageDataset {
+  /** More than any list of names has. */
+  private static final int MAX_BYTES = 64 << 20;
+
   /**
    * The arguments.
    *
@@ -140,15 +145,20 @@ public final class VOCDataset extends ImageDataset {
 
   private static List<String> names(Path file, DataRoot root) {
     try {
-      return Files.readAllLines(file).stream()
+      return RegularFile.read(file, MAX_BYTES)
+          .lines()
           .map(String::strip)
           .filter(line -> !line.isEmpty())
           .toList();
     } catch (IOException e) {
+      String reason =
+          e instanceof NoSuchFileException
+              ? "no such file; " + root.explanation()
+              : DiskReason.of(e);
       throw new ArgumentException(
           "ann_file",
           "Cannot read `%s` (%s). Set `ann_file` to a text file with one image name per line, such as `ImageSets/Main/train.txt`."
-              .formatted(file, root.explanation()));
+              .formatted(file, reason));
     }
   }
 }

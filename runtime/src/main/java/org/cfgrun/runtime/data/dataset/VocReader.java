@@ -12,6 +12,8 @@ import javax.xml.parsers.DocumentBuilder;
 import javax.xml.parsers.DocumentBuilderFactory;
 import javax.xml.parsers.ParserConfigurationException;
 import org.cfgrun.components.ArgumentException;
+import org.cfgrun.interpreter.source.DiskReason;
+import org.cfgrun.interpreter.source.RegularFile;
 import org.cfgrun.runtime.data.dataset.VocFile.VocObject;
 import org.jspecify.annotations.Nullable;
 import org.w3c.dom.Element;
@@ -42,7 +44,7 @@ final class VocReader {
    * @throws ArgumentException if the file is missing or is not a VOC annotation file
    */
   VocFile read(Path file) {
-    try (InputStream in = Files.newInputStream(file)) {
+    try (InputStream in = Files.newInputStream(RegularFile.require(file))) {
       Element annotation = parser.parse(in).getDocumentElement();
       Element size = child(annotation, "size");
       return new VocFile(
@@ -59,7 +61,7 @@ final class VocReader {
           "Annotation file `%s` not found. Set `img_prefix` to the directory that contains `ann_subdir` and `img_subdir`."
               .formatted(file));
     } catch (IOException e) {
-      throw invalid(file, String.valueOf(e.getMessage()));
+      throw invalid(file, DiskReason.of(e));
     }
   }
 

@@ -4,8 +4,6 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.net.URL;
 import java.net.URLClassLoader;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -22,7 +20,9 @@ import org.cfgrun.interpreter.diagnostic.Problems;
 import org.cfgrun.interpreter.diagnostic.Severity;
 import org.cfgrun.interpreter.schema.Section;
 import org.cfgrun.interpreter.source.Printable;
+import org.cfgrun.interpreter.source.RegularFile;
 import org.cfgrun.interpreter.source.Source;
+import org.cfgrun.interpreter.source.SourceLoader;
 import org.cfgrun.interpreter.value.ConfigNode;
 import org.cfgrun.interpreter.value.DictNode;
 import org.cfgrun.interpreter.value.ScalarNode;
@@ -215,7 +215,7 @@ public final class CustomImports implements Closeable {
       for (Path file : module.getValue().files()) {
         Source source = sources.get(file);
         if (source == null) {
-          source = Source.of(file.toString(), Files.readString(file, StandardCharsets.UTF_8));
+          source = Source.of(file.toString(), RegularFile.read(file, SourceLoader.MAX_BYTES));
           sources.put(file, source);
         }
         own.add(source);

@@ -7,6 +7,7 @@ import java.util.stream.Collectors;
 import org.cfgrun.components.catalog.ComponentSchema;
 import org.cfgrun.interpreter.diagnostic.Diagnostic;
 import org.cfgrun.interpreter.diagnostic.ErrorCode;
+import org.cfgrun.interpreter.source.DiskReason;
 import org.cfgrun.runtime.registry.Components;
 import org.cfgrun.runtime.registry.custom.ImportList.Import;
 
@@ -87,7 +88,7 @@ final class ImportFailure {
   }
 
   static Diagnostic unreadable(Import wanted, IOException reason) {
-    return error(wanted, "Cannot read `" + wanted.name() + "`: " + reason.getMessage() + ".");
+    return error(wanted, "Cannot read `" + wanted.name() + "`: " + DiskReason.of(reason) + ".");
   }
 
   private static Diagnostic error(Import wanted, String message) {

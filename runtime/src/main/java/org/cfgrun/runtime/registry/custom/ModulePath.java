@@ -12,8 +12,11 @@ import java.util.jar.JarFile;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
+import java.util.zip.ZipException;
 import org.cfgrun.components.catalog.Catalog;
 import org.cfgrun.components.processor.ComponentProcessor;
+import org.cfgrun.interpreter.source.RegularFile;
+import org.cfgrun.interpreter.source.SourceLoader;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -71,7 +74,7 @@ public record ModulePath(List<Path> roots) {
     if (found instanceof CustomModule.Sources sources) {
       Pattern declared = Pattern.compile("\\b(class|record|enum|interface)\\s+" + name + "\\b");
       for (Path file : sources.files()) {
-        if (declared.matcher(Files.readString(file)).find()) {
+        if (declared.matcher(RegularFile.read(file, SourceLoader.MAX_BYTES)).find()) {
           return true;
         }
       }
@@ -157,6 +160,8 @@ public record ModulePath(List<Path> roots) {
                 all.settings().stream().filter(s -> isIn(s.className(), name)).toList());
         return part.components().isEmpty() ? null : part;
       }
+    } catch (ZipException corrupt) {
+      throw new IOException("`%s` is not a jar: %s".formatted(jar, corrupt.getMessage()), corrupt);
     }
   }
 

@@ -86,6 +86,12 @@ class CocoDatasetTest {
   }
 
   @Test
+  void aNameThatNoFileCanHaveIsReported() {
+    json(IMAGES.replace("a.png", "a\\u0000.png"), ANNOTATIONS, CATEGORIES);
+    assertThat(complaint("")).contains("`a\\x00.png` is not a valid path.");
+  }
+
+  @Test
   void classesMissingFromTheFileComeLast() {
     SampleDataset dataset =
         Built.dataset(text("classes=['bird', 'cow', 'dog']"), DatasetMode.TRAINING);

@@ -1,0 +1,58 @@
+package org.cfgrun.interpreter.source;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/**
+ * Reads files that a config or a project names. They may be pipes, on which a read waits, or
+ * devices without an end.
+ */
+public final class RegularFile {
+  private RegularFile() {}
+
+  /**
+   * Checks a file before it is opened. A missing file passes, because opening it says so.
+   *
+   * @throws FileSystemException if it is a pipe or a device
+   */
+  public static Path require(Path file) throws FileSystemException {
+    if (Files.exists(file) && !Files.isRegularFile(file) && !Files.isDirectory(file)) {
+      throw new FileSystemException(file.toString(), null, "it is not a regular file");
+    }
+    return file;
+  }
+
+  /**
+   * Reads a text in UTF-8.
+   *
+   * @param most its largest size in bytes
+   * @throws FileSystemException if the file is not regular or too large
+   * @throws java.nio.charset.CharacterCodingException if it is not UTF-8
+   */
+  public static String read(Path file, int most) throws IOException {
+    try (InputStream in = Files.newInputStream(require(file))) {
+      return decode(file, in, most);
+    }
+  }
+
+  /** Reads a text in UTF-8 from a file that may also be a pipe, because the user names it. */
+  public static String readAny(Path file, int most) throws IOException {
+    try (InputStream in = Files.newInputStream(file)) {
+      return decode(file, in, most);
+    }
+  }
+
+  private static String decode(Path file, InputStream in, int most) throws IOException {
+    byte[] bytes = in.readNBytes(most + 1);
+    if (bytes.length > most) {
+      throw new FileSystemException(
+          file.toString(), null, "it is larger than " + (most >> 20) + " MiB");
+    }
+    return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
+  }
+}
