@@ -112,10 +112,9 @@ record ResumeState(
    * @throws ClassCastException if the map has another structure
    */
   static ResumeState fromMap(Map<String, @Nullable Object> map) {
-    Place place = new Place((int) number(map, FLOW), (int) number(map, REPEAT));
+    Place place = new Place(count(map, FLOW), count(map, REPEAT));
     ResumePoint point =
-        new ResumePoint(
-            number(map, EPOCH), number(map, ITERATION), (int) number(map, BATCH), place);
+        new ResumePoint(number(map, EPOCH), number(map, ITERATION), count(map, BATCH), place);
     Map<String, List<Entry>> logged = new LinkedHashMap<>();
     if (map.get(LOG) instanceof Map<?, ?> log) {
       log.forEach((name, columns) -> logged.put((String) name, entries(dict(columns))));
@@ -154,6 +153,14 @@ record ResumeState(
       entries.add(new Entry(value, count.intValue()));
     }
     return entries;
+  }
+
+  private static int count(Map<String, @Nullable Object> map, String key) {
+    long number = number(map, key);
+    if (number > Integer.MAX_VALUE) {
+      throw new ClassCastException("the count at key `" + key + "` is too large");
+    }
+    return (int) number;
   }
 
   private static long number(Map<String, @Nullable Object> map, String key) {

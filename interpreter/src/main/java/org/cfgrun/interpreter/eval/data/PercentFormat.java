@@ -9,9 +9,12 @@ import org.jspecify.annotations.Nullable;
 /** {@code '%d of %(name)s' % values}. */
 final class PercentFormat {
   private static final int STEPS_PER_FIELD = 8;
+
+  /** Every int of as many digits fits into 32 bits. */
+  private static final int MAX_DIGITS = 9;
+
   private static final Pattern FIELD =
-      Pattern.compile(
-          "%(?:\\(([^)]*)\\))?([-+ #0]*)(\\*|\\d{1,9})?(?:\\.(\\*|\\d{0,9}))?[hlL]?(.)?");
+      Pattern.compile("%(?:\\(([^)]*)\\))?([-+ #0]*)(\\*|\\d+)?(?:\\.(\\*|\\d*))?[hlL]?(.)?");
 
   private final Data values;
   private final List<Value> items;
@@ -114,7 +117,10 @@ final class PercentFormat {
     if (written.isEmpty()) {
       return 0;
     }
-    return written.equals("*") ? take().index(context) : Integer.parseInt(written);
+    if (written.equals("*")) {
+      return take().index(context);
+    }
+    return written.length() > MAX_DIGITS ? Integer.MAX_VALUE : Integer.parseInt(written);
   }
 
   private Data number(Data data, char type) {
