@@ -8,6 +8,8 @@ import picocli.CommandLine.Option;
 
 /** Options of the commands that run a model. */
 final class DeviceOptions {
+  private static final int MAX_THREADS = 1024;
+
   @Option(
       names = "--device",
       paramLabel = "auto|cpu|gpu[:N]",
@@ -18,7 +20,7 @@ final class DeviceOptions {
       names = "--threads",
       paramLabel = "N",
       description = "CPU threads per operation; default: all cores.")
-  int threads;
+  @Nullable Integer threads;
 
   /**
    * Returns a hint if other processes keep the processors busy: then threads of an operation wait
@@ -30,7 +32,7 @@ final class DeviceOptions {
   @Nullable String busyHint() {
     int processors = Runtime.getRuntime().availableProcessors();
     double load = ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage();
-    return threads == 0 ? busyHint(load, processors) : null;
+    return threads == null ? busyHint(load, processors) : null;
   }
 
   /**
@@ -48,7 +50,12 @@ final class DeviceOptions {
 
   /** Sets the number of threads for the whole process. Starts the engine if it is set. */
   void apply() {
-    if (threads > 0) {
+    if (threads != null) {
+      // libtorch starts as many as it is told, which keeps a machine busy for minutes.
+      if (threads < 1 || threads > MAX_THREADS) {
+        throw new UserFacingException(
+            "--threads must be from 1 to %s, got %s.".formatted(MAX_THREADS, threads));
+      }
       Threads.set(threads);
     }
   }

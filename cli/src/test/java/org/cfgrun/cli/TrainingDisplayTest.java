@@ -119,6 +119,22 @@ class TrainingDisplayTest {
   }
 
   @Test
+  void numbersOfThreadsThatNoMachineHasAreRefused() {
+    for (int threads : new int[] {0, -1, 100_000_000}) {
+      assertThat(
+              CommandRun.of(
+                  "train",
+                  "stdlib::quickstart/shapes_retinanet.cfg",
+                  "--dry-run",
+                  "--threads",
+                  threads))
+          .isEqualTo(
+              new CommandRun(
+                  1, "", "error: --threads must be from 1 to 1024, got " + threads + ".\n"));
+    }
+  }
+
+  @Test
   void pipeShowsLinesOnly() throws InterruptedException {
     ByteArrayOutputStream piped = new ByteArrayOutputStream();
     try (TrainingDisplay plain =
