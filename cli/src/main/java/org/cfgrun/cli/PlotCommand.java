@@ -88,8 +88,11 @@ final class PlotCommand implements Callable<Integer> {
           return ExitStatus.FAILURE;
         }
         files.addAll(found);
-      } catch (IOException | UncheckedIOException e) {
-        terminal.err().println("error: `%s` cannot be read: %s.".formatted(log, e.getMessage()));
+      } catch (IOException e) {
+        terminal.err().println("error: " + unreadable(log, e));
+        return ExitStatus.FAILURE;
+      } catch (UncheckedIOException e) {
+        terminal.err().println("error: " + unreadable(log, Objects.requireNonNull(e.getCause())));
         return ExitStatus.FAILURE;
       }
     }

@@ -6,8 +6,10 @@ import com.google.gson.JsonParseException;
 import com.google.gson.JsonParser;
 import com.google.gson.JsonPrimitive;
 import java.io.BufferedReader;
+import java.io.FilterReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
+import java.io.Reader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -59,7 +61,8 @@ final class RunLogReader {
     // Invalid UTF-8 must not throw: it makes its own line unreadable, not the lines after it.
     try (BufferedReader lines =
         new BufferedReader(
-            new InputStreamReader(Files.newInputStream(file), StandardCharsets.UTF_8))) {
+            new LimitedLines(
+                new InputStreamReader(Files.newInputStream(file), StandardCharsets.UTF_8)))) {
       String first = lines.readLine();
       LoggedRun run =
           CsvTracker.HEAD.equals(first)
@@ -208,6 +211,28 @@ final class RunLogReader {
       notes.accept(
           "%s:%s: skipped an invalid log line, and %s more after it"
               .formatted(file, firstLeftOut, leftOut - 1));
+    }
+  }
+
+  /** Ends before a line without an end, as of a device, fills the memory. */
+  private static final class LimitedLines extends FilterReader {
+    private static final int LONGEST = 1 << 24;
+    private int length;
+
+    LimitedLines(Reader text) {
+      super(text);
+    }
+
+    @Override
+    public int read(char[] buffer, int start, int count) throws IOException {
+      int read = super.read(buffer, start, count);
+      for (int i = start; i < start + read; i++) {
+        length = buffer[i] == '\n' ? 0 : length + 1;
+      }
+      if (length > LONGEST) {
+        throw new IOException("it has a line of more than %s characters".formatted(LONGEST));
+      }
+      return read;
     }
   }
 }

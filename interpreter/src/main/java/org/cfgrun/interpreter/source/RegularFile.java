@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.stream.Stream;
 
 /**
  * Reads files that a config or a project names. They may be pipes, on which a read waits, or
@@ -25,6 +26,26 @@ public final class RegularFile {
       throw new FileSystemException(file.toString(), null, "it is not a regular file");
     }
     return file;
+  }
+
+  /**
+   * Returns whether a file is a pipe or a device, or one that stands for such, as {@code
+   * /dev/stdout} may for a file: it must be written to, and never be replaced.
+   */
+  public static boolean isDevice(Path file) {
+    return Files.exists(file)
+        && !Files.isDirectory(file)
+        && (!Files.isRegularFile(file) || isMadeBySystem(file.toAbsolutePath().normalize()));
+  }
+
+  /**
+   * Returns whether a file is made while it is read, such as {@code /proc/kmsg}, which never ends
+   * although its size is 0.
+   */
+  static boolean isMadeBySystem(Path real) {
+    // /dev/shm holds files of users in memory.
+    return Stream.of("/proc", "/sys", "/dev").anyMatch(real::startsWith)
+        && !real.startsWith("/dev/shm");
   }
 
   /**

@@ -119,7 +119,7 @@ public final class SourceLoader {
     if (!Files.isRegularFile(path)) {
       return missing(id);
     }
-    if (Files.size(path) == 0 && isMadeBySystem(path.toRealPath())) {
+    if (Files.size(path) == 0 && RegularFile.isMadeBySystem(path.toRealPath())) {
       return new Failed(
           Reason.FILE_TYPE,
           "`" + id.name() + "` is a file of the operating system, not a config file.",
@@ -141,16 +141,6 @@ public final class SourceLoader {
     return bytes.length > MAX_BYTES
         ? new Failed(Reason.NOT_TEXT, "`" + id.name() + "` is larger than 16 MiB.", "")
         : TextEncoding.decode(id, bytes);
-  }
-
-  /**
-   * Whether a file is made while it is read, such as {@code /proc/kmsg}, which never ends although
-   * its size is 0.
-   */
-  private static boolean isMadeBySystem(Path real) {
-    // /dev/shm holds files of users in memory.
-    return Stream.of("/proc", "/sys", "/dev").anyMatch(real::startsWith)
-        && !real.startsWith("/dev/shm");
   }
 
   /**

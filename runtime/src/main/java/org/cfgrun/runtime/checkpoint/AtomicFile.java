@@ -20,6 +20,7 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.Objects;
 import java.util.UUID;
+import org.cfgrun.interpreter.source.RegularFile;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -54,20 +55,33 @@ public final class AtomicFile {
   private AtomicFile() {}
 
   /**
-   * Writes a file and creates its directory if necessary.
+   * Writes a file and creates its directory if necessary. A pipe or device is written to, not
+   * replaced.
    *
    * @throws IOException if the file cannot be written or another process is writing it
    */
   public static void write(Path file, Content content) throws IOException {
-    write(file, content, written -> {});
+    if (!RegularFile.isDevice(file)) {
+      write(file, content, written -> {});
+      return;
+    }
+    try (OutputStream out =
+        new BufferedOutputStream(
+            Files.newOutputStream(file, StandardOpenOption.WRITE), BUFFER_BYTES)) {
+      content.writeTo(out);
+    }
   }
 
   /**
    * Does the same, and checks the file before it gets its name.
    *
-   * @throws IOException if the file cannot be written or another process is writing it
+   * @throws IOException if the file cannot be written, is a device, or another process is writing
+   *     it
    */
   public static void write(Path file, Content content, Check check) throws IOException {
+    if (RegularFile.isDevice(file)) {
+      throw new FileSystemException(file.toString(), null, "it is not a regular file");
+    }
     Path target = file.toAbsolutePath();
     Path folder = target.getParent();
     Path name = target.getFileName();
