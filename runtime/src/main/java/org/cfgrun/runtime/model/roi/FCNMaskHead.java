@@ -99,6 +99,10 @@ public final class FCNMaskHead extends RoiMaskHead {
     int masks = args.classAgnostic() ? 1 : args.numClasses();
     logits =
         child("conv_logits", args.predictorCfg().layer(ConvShape.of(enlarged, masks, 1), true));
+  }
+
+  @Override
+  void initialize() {
     if (args.upsampleCfg().changesChannels()) {
       initialize(upsample);
     }

@@ -13,6 +13,12 @@ public abstract class RoiMaskHead extends Module {
   public abstract int numClasses();
 
   /**
+   * Sets the head's own initial values in place of those of its layers. A cascade does not: mmdet
+   * keeps the mask heads of its stages in a list that initialization does not enter.
+   */
+  abstract void initialize();
+
+  /**
    * Checks that the head fits its input. A detector calls it once, when it is built.
    *
    * @param channels number of channels of the features

@@ -73,6 +73,7 @@ public class StandardRoIHead extends RoiHead implements PretrainedPart.Owner {
         child("mask_roi_extractor", args.maskRoiExtractor());
       }
       child("mask_head", masks.head());
+      masks.head().initialize();
     }
     if (args.initCfg() != null) {
       args.initCfg().apply(this);

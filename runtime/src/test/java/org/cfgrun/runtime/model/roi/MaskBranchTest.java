@@ -56,6 +56,9 @@ class MaskBranchTest {
 
   /** Keeps its inputs, and predicts one probability. */
   private static final class Fixed extends RoiMaskHead {
+    @Override
+    void initialize() {}
+
     private final float probability;
     private float[] regions = new float[0];
     private float[] targets = new float[0];
