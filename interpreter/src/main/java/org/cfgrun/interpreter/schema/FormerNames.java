@@ -12,7 +12,10 @@ import org.jspecify.annotations.Nullable;
 public final class FormerNames {
   /** By component and former name: what mmcv 1.7 accepts with a warning. */
   private static final Map<String, Map<String, String>> ACCEPTED =
-      Map.of("nms", Map.of("iou_thr", "iou_threshold"));
+      Map.of(
+          "nms", Map.of("iou_thr", "iou_threshold"),
+          "DCN", Map.of("deformable_groups", "deform_groups"),
+          "DCNv2", Map.of("deformable_groups", "deform_groups"));
 
   /** By section and former name: what mmdet 2 accepts with a warning. */
   private static final Map<String, Map<String, String>> OF_SECTIONS =

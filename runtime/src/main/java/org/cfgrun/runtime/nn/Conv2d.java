@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
  * Two-dimensional convolution: {@code [N, in, H, W]} to {@code [N, out, H', W']}. Parameters {@code
  * weight} and {@code bias}; initial values as in PyTorch: both uniform in {@code ±1/sqrt(fan_in)}.
  */
-public final class Conv2d extends Layer {
+public class Conv2d extends Layer {
   private final ConvShape shape;
   private final Parameter weight;
   private final @Nullable Parameter bias;
@@ -34,33 +34,38 @@ public final class Conv2d extends Layer {
   }
 
   /** Returns the shape of the convolution. */
-  public ConvShape shape() {
+  public final ConvShape shape() {
     return shape;
   }
 
   /** Returns the weight, {@code [out, in / groups, kernel, kernel]}. */
-  public Parameter weight() {
+  public final Parameter weight() {
     return weight;
   }
 
   /** Returns the bias {@code [out]}, or null. */
-  public @Nullable Parameter bias() {
+  public final @Nullable Parameter bias() {
     return bias;
   }
 
   /** Sets the initial weights; the bias is initially 0. */
-  public void init(Init weights) {
+  public final void init(Init weights) {
     weight.init(weights);
     if (bias != null) {
       bias.init(Init.constant(0));
     }
   }
 
+  /** Returns the weight as it is used, in the shape of {@link #weight}. */
+  Tensor kernel() {
+    return weight.data();
+  }
+
   /** Computes {@code relu(conv(x))} in one call of the engine. */
-  Tensor relu(Tensor x) {
+  final Tensor relu(Tensor x) {
     return Functional.convRelu(
         x,
-        weight.data(),
+        kernel(),
         bias == null ? null : bias.data(),
         shape.stride(),
         shape.padding(),
@@ -69,10 +74,10 @@ public final class Conv2d extends Layer {
   }
 
   @Override
-  public Tensor forward(Tensor x) {
+  public final Tensor forward(Tensor x) {
     return Functional.conv2d(
         x,
-        weight.data(),
+        kernel(),
         bias == null ? null : bias.data(),
         shape.stride(),
         shape.padding(),

@@ -46,6 +46,14 @@ public final class ConvModule extends Layer {
     conv = child("conv", ConvLayers.layer(convs, shape, hasBias));
     norm = norms == null ? null : child(norms.prefix(), norms.layer(shape.out()));
     this.activation = activation;
+    initialize();
+  }
+
+  /**
+   * Sets the initial values that the block has at first. As in mmcv, a child of a backbone or neck
+   * that is not in a list keeps them if that has an {@code init_cfg}.
+   */
+  public void initialize() {
     if (!(conv instanceof SelfInitialized)) {
       double slope = activation instanceof LeakyReLU leaky ? leaky.negativeSlope() : 0;
       init(Init.kaimingNormal(Fan.FAN_OUT, slope));

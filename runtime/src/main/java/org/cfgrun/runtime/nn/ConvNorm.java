@@ -35,7 +35,7 @@ public final class ConvNorm {
       ConvShape shape = plain.shape();
       return Functional.convBatchNorm(
           x,
-          plain.weight().data(),
+          plain.kernel(),
           shape.stride(),
           shape.padding(),
           shape.dilation(),

@@ -36,6 +36,37 @@ public interface Init {
     };
   }
 
+  /**
+   * Returns an initializer that draws from a normal distribution, limited to {@code low} to {@code
+   * high}.
+   */
+  static Init truncatedNormal(double mean, double std, double low, double high) {
+    // The most likely value; draws from a narrow interval are accepted relative to its density.
+    double mode = Math.max(low, Math.min(high, mean));
+    double highest = StrictMath.pow((mode - mean) / std, 2);
+    boolean isNarrow = high - low < 4 * std;
+    return (shape, random) -> {
+      float[] values = new float[elements(shape)];
+      for (int i = 0; i < values.length; i++) {
+        double value;
+        boolean isAccepted;
+        do {
+          if (isNarrow) {
+            value = low + (high - low) * random.nextDouble();
+            double deviation = (value - mean) / std;
+            isAccepted =
+                random.nextDouble() < StrictMath.exp((highest - deviation * deviation) / 2);
+          } else {
+            value = mean + std * random.nextGaussian();
+            isAccepted = value >= low && value <= high;
+          }
+        } while (!isAccepted);
+        values[i] = (float) value;
+      }
+      return values;
+    };
+  }
+
   /** Returns an initializer that draws uniformly from {@code [low, high)}. */
   static Init uniform(double low, double high) {
     return (shape, random) -> {

@@ -52,6 +52,15 @@ public abstract class Module extends Configured {
   }
 
   /**
+   * Declares a buffer of 64-bit integers that never change.
+   *
+   * @param values integers below 2^24 as floats, without randomness
+   */
+  protected final Parameter indices(String name, Init values, long... shape) {
+    return declare(name, Parameter.indices(new Shape(shape), values));
+  }
+
+  /**
    * Declares a buffer of a module that is already materialized, such as a running average of one of
    * its parameters; it is saved with the weights.
    *

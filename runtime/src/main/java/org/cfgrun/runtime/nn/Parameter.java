@@ -41,6 +41,10 @@ public final class Parameter {
     return new Parameter(new Shape(), Init.constant(0), true, ElementType.INT64);
   }
 
+  static Parameter indices(Shape shape, Init init) {
+    return new Parameter(shape, init, true, ElementType.INT64);
+  }
+
   /** Creates a buffer with a copy of the values of a materialized parameter. */
   static Parameter copyOf(Parameter other) {
     Parameter copy = new Parameter(other.shape, other.init, true, other.type);
@@ -55,7 +59,10 @@ public final class Parameter {
     return shape;
   }
 
-  /** Returns the type of the values: 64-bit integers for a counter, 32-bit floats otherwise. */
+  /**
+   * Returns the type of the values: 64-bit integers for a counter or indices, 32-bit floats
+   * otherwise.
+   */
   public ElementType dataType() {
     return type;
   }

@@ -233,6 +233,27 @@ public final class Functional {
     return y;
   }
 
+  /**
+   * Standardizes the weights of each output channel to mean 0 and unbiased standard deviation 1.
+   *
+   * @param weight {@code [out, ...]}
+   * @param eps term added to the standard deviation
+   */
+  public static Tensor standardize(Tensor weight, double eps) {
+    return KERNEL.standardize(weight, eps);
+  }
+
+  /**
+   * Average pooling.
+   *
+   * @param ceilMode whether windows that begin inside the map but end outside count too
+   * @param countPadding whether the divisor counts the padding
+   */
+  public static Tensor avgPool2d(
+      Tensor x, int kernel, int stride, int padding, boolean ceilMode, boolean countPadding) {
+    return KERNEL.avgPool2d(x, kernel, stride, padding, ceilMode, countPadding);
+  }
+
   /** Resizes {@code [N, C, H, W]} to a height and width by nearest-neighbor interpolation. */
   public static Tensor interpolateNearest(Tensor x, long height, long width) {
     return KERNEL.interpolateNearest(x, height, width);

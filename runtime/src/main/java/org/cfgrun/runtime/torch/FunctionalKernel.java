@@ -21,6 +21,11 @@ interface FunctionalKernel {
   Tensor groupNorm(
       Tensor x, long groups, @Nullable Tensor gamma, @Nullable Tensor beta, double eps);
 
+  Tensor standardize(Tensor weight, double eps);
+
+  Tensor avgPool2d(
+      Tensor x, long kernel, long stride, long padding, boolean ceilMode, boolean countPadding);
+
   Tensor interpolateNearest(Tensor x, long height, long width);
 
   Tensor convBatchNorm(

@@ -191,6 +191,16 @@ class DeformConvTest {
     }
   }
 
+  @Test
+  void groupsHaveAnOlderName() {
+    for (String type : List.of("DCN", "DCNv2")) {
+      assertThat(problems(type, "deformable_groups=2"))
+          .isEqualTo(
+              "[deformable_groups] `deformable_groups` of `%s` is deprecated. Use `deform_groups`."
+                  .formatted(type));
+    }
+  }
+
   private static String message(Runnable action) {
     try {
       action.run();

@@ -34,6 +34,16 @@ class InitTest {
   }
 
   @Test
+  void truncatedNormalStaysInItsInterval() {
+    assertStd(Init.truncatedNormal(0, 0.03, -2, 2), 0.03);
+    // Truncated at one standard deviation: 1 - 2 phi(1) / (2 Phi(1) - 1) of the variance
+    assertStd(Init.truncatedNormal(0, 1, -1, 1), Math.sqrt(0.2911));
+    for (float value : draw(Init.truncatedNormal(0, 1, 1, 3))) {
+      assertThat(value).isBetween(1f, 3f);
+    }
+  }
+
+  @Test
   void scalarHasOneValue() {
     assertThat(Init.constant(3).draw(new Shape(), new SplittableRandom(0))).containsExactly(3);
   }

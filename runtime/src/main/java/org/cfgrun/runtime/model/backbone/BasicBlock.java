@@ -14,7 +14,7 @@ final class BasicBlock extends ResidualBlock {
   private final Norm norm2;
 
   BasicBlock(BlockShape shape) {
-    super(shape.planes());
+    super(shape.out());
     int planes = shape.planes();
     conv1 =
         child(

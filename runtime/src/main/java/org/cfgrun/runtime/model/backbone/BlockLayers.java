@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
  * Kinds of layers of the blocks of a stage.
  *
  * @param style convolution of a bottleneck that takes the stride
+ * @param avgDown whether the shortcut takes the stride by average pooling
  * @param convs kind of convolution; the plain one if null
  * @param deformable kind of the 3x3 convolution of a bottleneck; that of the others if null
  * @param norms kind of normalization
@@ -16,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  */
 record BlockLayers(
     ResNetStyle style,
+    boolean avgDown,
     @Nullable ConvLayers convs,
     @Nullable ConvLayers deformable,
     NormLayers norms,

@@ -10,6 +10,7 @@ import org.cfgrun.runtime.nn.Norm;
  *
  * @param in channels of the input
  * @param planes channels inside the block
+ * @param out channels of the output
  * @param stride of the block
  * @param dilation of its 3x3 convolution
  * @param width channels of the 3x3 convolution of a bottleneck
@@ -20,6 +21,7 @@ import org.cfgrun.runtime.nn.Norm;
 record BlockShape(
     int in,
     int planes,
+    int out,
     int stride,
     int dilation,
     int width,
@@ -28,13 +30,18 @@ record BlockShape(
     BlockLayers layers) {
 
   /** Returns the shape of a later block of the same stage, which has no stride. */
-  BlockShape next(int in) {
-    return new BlockShape(in, planes, 1, dilation, width, groups, false, layers);
+  BlockShape next() {
+    return new BlockShape(out, planes, out, 1, dilation, width, groups, false, layers);
   }
 
-  /** Returns the same shape with another 3x3 convolution. */
-  BlockShape grouped(int width, int groups) {
-    return new BlockShape(in, planes, stride, dilation, width, groups, isFirst, layers);
+  /** Returns the stride of the first convolution of a bottleneck. */
+  int firstStride() {
+    return layers.style() == ResNetStyle.CAFFE ? stride : 1;
+  }
+
+  /** Returns the stride of the middle of a bottleneck. */
+  int middleStride() {
+    return layers.style() == ResNetStyle.CAFFE ? 1 : stride;
   }
 
   /** Returns a convolution without bias. */
@@ -42,8 +49,10 @@ record BlockShape(
     return ConvLayers.layer(layers.convs(), shape, false);
   }
 
-  /** Returns the 3x3 convolution of a bottleneck, without bias; it may be deformable. */
-  Layer middleConv(ConvShape shape) {
+  /** Returns a 3x3 convolution of a bottleneck, without bias; it may be deformable. */
+  Layer middleConv(int in, int out, int stride, int groups) {
+    ConvShape shape =
+        ConvShape.of(in, out, 3).groups(groups).stride(stride).padding(dilation).dilation(dilation);
     ConvLayers deformable = layers.deformable();
     return deformable == null ? conv(shape) : deformable.layer(shape, false);
   }

@@ -17,7 +17,8 @@ public final class Bottlenecks {
    */
   public static Layer of(int channels, @Nullable ConvLayers convs, NormLayers norms) {
     int planes = channels / Bottleneck.EXPANSION;
-    BlockLayers kinds = new BlockLayers(ResNetStyle.PYTORCH, convs, null, norms, List.of());
-    return new Bottleneck(new BlockShape(channels, planes, 1, 1, planes, 1, true, kinds));
+    BlockLayers kinds = new BlockLayers(ResNetStyle.PYTORCH, false, convs, null, norms, List.of());
+    return new Bottleneck.Plain(
+        new BlockShape(channels, planes, channels, 1, 1, planes, 1, true, kinds));
   }
 }

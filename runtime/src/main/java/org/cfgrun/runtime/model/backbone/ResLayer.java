@@ -75,13 +75,23 @@ public final class ResLayer extends SharedHead implements PretrainedPart.Owner {
   public int declare(int channels) {
     // A stage doubles the channels, and a bottleneck has a fourth of them inside.
     int planes = args.depth() < 50 ? channels * 2 : channels / 2;
-    BlockLayers kinds = new BlockLayers(args.style(), null, null, args.normCfg(), List.of());
+    BlockLayers kinds = new BlockLayers(args.style(), false, null, null, args.normCfg(), List.of());
     BlockShape first =
-        new BlockShape(channels, planes, args.stride(), args.dilation(), planes, 1, true, kinds);
+        new BlockShape(
+            channels,
+            planes,
+            planes * ResNet.expansion(args.depth()),
+            args.stride(),
+            args.dilation(),
+            planes,
+            1,
+            true,
+            kinds);
     int depth = Objects.requireNonNull(ResNet.BLOCKS.get(args.depth())).get(args.stage());
     List<ResidualBlock> blocks = ResidualBackbone.stage(first, depth, ResNet.blocks(args.depth()));
     layers = child("layer" + (args.stage() + 1), new Sequential(blocks));
-    ResidualBackbone.initialize(this, args.init(), false);
+    InitializedBackbone.initialize(
+        this, args.init(), () -> InitializedBackbone.initializeConvolutions(this));
     return blocks.get(0).outChannels();
   }
 

@@ -1,7 +1,6 @@
 package org.cfgrun.runtime.model.backbone;
 
-import java.util.Objects;
-import org.cfgrun.components.ArgumentException;
+import java.util.List;
 import org.cfgrun.components.Bounds;
 import org.cfgrun.components.Component;
 import org.cfgrun.components.Default;
@@ -19,32 +18,35 @@ public final class ResNeXt extends ResidualBackbone {
    * @param depth 50, 101 or 152
    * @param groups number of groups of the 3x3 convolutions
    * @param baseWidth channels of a group in the first stage; each stage doubles it
-   * @param settings arguments that all variants share
+   * @param deepStem whether the stem has three 3x3 convolutions instead of a 7x7 one
+   * @param avgDown whether shortcuts take the stride by average pooling
+   * @param stages number, strides and channels of the stages
+   * @param settings arguments that all variants share; {@code zero_init_residual} has no effect, as
+   *     in mmdet
    */
   public record Args(
       int depth,
       @Bounds(min = 1, max = ConvShape.MAX_CHANNELS) @Default("1") int groups,
       @Bounds(min = 1, max = ConvShape.MAX_CHANNELS) @Default("4") int baseWidth,
+      @Default("False") boolean deepStem,
+      @Default("False") boolean avgDown,
+      @Inline StageSettings stages,
       @Inline ResidualSettings settings) {
     public Args {
-      if (depth < 50 || !ResNet.BLOCKS.containsKey(depth)) {
-        throw new ArgumentException("depth", "`depth` must be 50, 101 or 152");
-      }
+      ResNet.bottlenecks(depth);
     }
 
-    /** Returns the channels of the 3x3 convolution of a stage, as mmdet rounds them. */
-    private int width(BlockShape block) {
-      return groups == 1
-          ? block.planes()
-          : block.planes() * baseWidth / settings.baseChannels() * groups;
+    private ResidualPlan plan() {
+      List<StageShape> shapes =
+          stages.shapes(ResNet.bottlenecks(depth), Bottleneck.EXPANSION).stream()
+              .map(stage -> stage.grouped(groups, baseWidth, stages.baseChannels()))
+              .toList();
+      return new ResidualPlan(
+          Stem.of(deepStem), stages.stem(), avgDown, false, shapes, Bottleneck.Plain::new);
     }
   }
 
   public ResNeXt(Args args) {
-    super(
-        args.settings(),
-        Objects.requireNonNull(ResNet.BLOCKS.get(args.depth())),
-        block -> block.grouped(args.width(block), args.groups()),
-        Bottleneck::new);
+    super(args.settings(), args.plan());
   }
 }

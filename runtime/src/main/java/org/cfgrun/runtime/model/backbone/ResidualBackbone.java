@@ -2,139 +2,104 @@ package org.cfgrun.runtime.model.backbone;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.Function;
-import java.util.function.UnaryOperator;
-import org.cfgrun.components.ArgumentException;
-import org.cfgrun.runtime.model.Backbone;
 import org.cfgrun.runtime.model.FeatureMap;
-import org.cfgrun.runtime.model.init.InitCfg;
-import org.cfgrun.runtime.model.init.PretrainedPart;
-import org.cfgrun.runtime.nn.Conv2d;
 import org.cfgrun.runtime.nn.ConvLayers;
 import org.cfgrun.runtime.nn.ConvNorm;
 import org.cfgrun.runtime.nn.ConvShape;
-import org.cfgrun.runtime.nn.Fan;
 import org.cfgrun.runtime.nn.Init;
 import org.cfgrun.runtime.nn.Layer;
 import org.cfgrun.runtime.nn.Module;
 import org.cfgrun.runtime.nn.Norm;
-import org.cfgrun.runtime.nn.SelfInitialized;
 import org.cfgrun.runtime.nn.Sequential;
 import org.cfgrun.runtime.torch.Functional;
 import org.cfgrun.runtime.torch.Tensor;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Stem followed by stages of residual blocks, with the parameter names of torchvision and mmdet. A
- * variant of ResNet defines the number of blocks of each stage and creates the blocks. Without
- * {@code init_cfg}, the weights of convolutions are initialized with Kaiming normal, mode fan-out.
+ * Stem followed by stages of residual blocks, with the parameter names of torchvision and mmdet.
  */
-abstract class ResidualBackbone extends Backbone implements PretrainedPart.Owner {
-  /** Stride of the stem. The 7x7 convolution and the pooling each halve the resolution. */
-  private static final int STEM_STRIDE = 4;
-
+abstract class ResidualBackbone extends InitializedBackbone {
   private final ResidualSettings settings;
-  private final Layer conv1;
-  private final Norm norm1;
+  private final ResidualPlan plan;
+  private final @Nullable Layer conv1;
+  private final @Nullable Norm norm1;
+  private final @Nullable DeepStem deepStem;
   private final List<Sequential> stages = new ArrayList<>();
   private final List<FeatureMap> outputs = new ArrayList<>();
-  private final FrozenStages frozen;
-  private final @Nullable InitCfg initCfg;
 
-  /**
-   * Creates the layers.
-   *
-   * @param depths number of blocks of each stage; stages beyond {@code num_stages} are omitted
-   * @param shape changes the shape of the first block of a stage
-   * @param blocks creates a block
-   */
-  ResidualBackbone(
-      ResidualSettings settings,
-      List<Integer> depths,
-      UnaryOperator<BlockShape> shape,
-      Function<BlockShape, ResidualBlock> blocks) {
+  /** Creates the layers. */
+  ResidualBackbone(ResidualSettings settings, ResidualPlan plan) {
+    super(settings.inChannels(), settings.init());
     this.settings = settings;
-    int channels = settings.stem();
-    ConvShape first = ConvShape.of(settings.inChannels(), channels, 7).stride(2).padding(3);
-    conv1 = child("conv1", ConvLayers.layer(settings.convCfg(), first, false));
-    norm1 = child(settings.normCfg().prefix() + "1", settings.normCfg().layer(channels));
-    int stride = STEM_STRIDE;
-    for (int i = 0; i < settings.numStages(); i++) {
-      List<ResidualBlock> stage =
-          stage(shape.apply(settings.block(i, channels)), depths.get(i), blocks);
-      stages.add(child("layer" + (i + 1), new Sequential(stage)));
-      channels = stage.get(0).outChannels();
-      stride *= settings.strides().get(i);
+    this.plan = plan;
+    settings.requireStages(plan.stages().size());
+    int channels = plan.stemChannels();
+    List<Module> stem;
+    if (plan.stem() == Stem.DEEP) {
+      conv1 = null;
+      norm1 = null;
+      deepStem = child("stem", new DeepStem(settings, channels));
+      stem = List.of(deepStem);
+    } else {
+      ConvShape first = ConvShape.of(settings.inChannels(), channels, plan.stem().kernel());
+      first = first.stride(2).padding(first.kernel() / 2);
+      conv1 = child("conv1", ConvLayers.layer(settings.convCfg(), first, false));
+      norm1 = child(settings.normCfg().prefix() + "1", settings.normCfg().layer(channels));
+      deepStem = null;
+      stem = List.of(conv1, norm1);
+    }
+    int stride = plan.stem().stride();
+    for (int i = 0; i < plan.stages().size(); i++) {
+      StageShape stage = plan.stages().get(i);
+      stages.add(child("layer" + (i + 1), stage(i, stage, channels)));
+      channels = stage.out();
+      stride *= stage.stride();
       if (settings.outIndices().contains(i)) {
         outputs.add(new FeatureMap(channels, stride));
       }
     }
-    initCfg = settings.init();
-    initialize(this, initCfg, settings.zeroInitResidual());
-    frozen =
-        FrozenStages.of(
-            settings.frozenStages(), List.of(conv1, norm1), stages, settings.normEval());
+    complete(FrozenStages.of(settings.frozenStages(), stem, stages, settings.normEval()));
   }
 
+  private Sequential stage(int index, StageShape stage, int in) {
+    BlockShape shape =
+        new BlockShape(
+            in,
+            stage.planes(),
+            stage.out(),
+            stage.stride(),
+            settings.dilations().get(index),
+            stage.width(),
+            stage.groups(),
+            true,
+            settings.layers(index, plan.avgDown()));
+    return new Sequential(stage(shape, stage.depth(), plan.blocks()));
+  }
+
+  /** Returns the blocks of a stage. */
   static List<ResidualBlock> stage(
-      BlockShape shape, int depth, Function<BlockShape, ResidualBlock> blocks) {
-    List<ResidualBlock> stage = new ArrayList<>();
-    stage.add(blocks.apply(shape));
-    while (stage.size() < depth) {
-      stage.add(blocks.apply(shape.next(stage.get(0).outChannels())));
+      BlockShape first, int depth, Function<BlockShape, ResidualBlock> create) {
+    List<ResidualBlock> blocks = new ArrayList<>();
+    BlockShape shape = first;
+    for (int i = 0; i < depth; i++) {
+      blocks.add(create.apply(shape));
+      shape = shape.next();
     }
-    return stage;
+    return blocks;
   }
 
-  /**
-   * Declares the initial values of residual blocks.
-   *
-   * @param initCfg the values; null for the defaults
-   * @param zeroResidual whether the last normalization of each block starts at 0 by default
-   */
-  static <M extends Module & PretrainedPart.Owner> void initialize(
-      M module, @Nullable InitCfg initCfg, boolean zeroResidual) {
-    if (initCfg == null) {
-      initializeByDefault(module, zeroResidual);
-    } else {
-      initCfg.apply(module);
-    }
-    // As in mmcv, a pretrained file ends the initialization; such layers keep their first values.
-    if (module.pretrainedParts().isEmpty()) {
-      module.forEachModule(
-          (path, part) -> {
-            if (part instanceof SelfInitialized layer) {
-              layer.initialize();
+  @Override
+  final void initializeByDefault() {
+    super.initializeByDefault();
+    if (plan.zeroInit()) {
+      forEachModule(
+          (path, module) -> {
+            if (module instanceof ResidualBlock block) {
+              block.lastNorm().weight().init(Init.constant(0));
             }
           });
-    }
-  }
-
-  private static void initializeByDefault(Module module, boolean zeroResidual) {
-    module.forEachModule(
-        (path, part) -> {
-          if (part instanceof Conv2d conv) {
-            conv.init(Init.kaimingNormal(Fan.FAN_OUT, 0));
-          }
-          if (part instanceof ResidualBlock block && zeroResidual) {
-            block.lastNorm().weight().init(Init.constant(0));
-          }
-        });
-  }
-
-  @Override
-  public final void train(boolean mode) {
-    super.train(mode);
-    frozen.apply(this);
-  }
-
-  @Override
-  public final void checkImages(int channels) {
-    if (settings.inChannels() != channels) {
-      throw new ArgumentException(
-          "in_channels",
-          "`in_channels` of the backbone is %s, but the images have %s channels."
-              .formatted(settings.inChannels(), channels));
     }
   }
 
@@ -145,8 +110,7 @@ abstract class ResidualBackbone extends Backbone implements PretrainedPart.Owner
 
   @Override
   public final List<Tensor> forward(Tensor images) {
-    Tensor x = ConvNorm.relu(conv1, norm1, images);
-    x = Functional.maxPool2d(x, 3, 2, 1, false);
+    Tensor x = stem(images);
     List<Tensor> maps = new ArrayList<>();
     for (int i = 0; i < stages.size(); i++) {
       x = stages.get(i).forward(x);
@@ -157,8 +121,11 @@ abstract class ResidualBackbone extends Backbone implements PretrainedPart.Owner
     return maps;
   }
 
-  @Override
-  public final List<PretrainedPart> pretrainedParts() {
-    return initCfg == null ? List.of() : initCfg.partsOf(this);
+  private Tensor stem(Tensor images) {
+    Tensor x =
+        conv1 == null
+            ? Objects.requireNonNull(deepStem).forward(images)
+            : ConvNorm.relu(conv1, norm1, images);
+    return plan.stem() == Stem.SMALL ? x : Functional.maxPool2d(x, 3, 2, 1, false);
   }
 }

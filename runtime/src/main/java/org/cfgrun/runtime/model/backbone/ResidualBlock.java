@@ -3,6 +3,7 @@ package org.cfgrun.runtime.model.backbone;
 import java.util.ArrayList;
 import java.util.List;
 import org.cfgrun.components.ArgumentException;
+import org.cfgrun.runtime.nn.AvgPool2d;
 import org.cfgrun.runtime.nn.ConvNorm;
 import org.cfgrun.runtime.nn.ConvShape;
 import org.cfgrun.runtime.nn.Layer;
@@ -18,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * identity, or a 1x1 convolution with normalization if the shape changes.
  */
 abstract class ResidualBlock extends Layer {
+  private @Nullable AvgPool2d shortcutPool;
   private @Nullable Layer shortcutConv;
   private @Nullable Norm shortcutNorm;
   private final int outChannels;
@@ -38,10 +40,18 @@ abstract class ResidualBlock extends Layer {
   final void shortcut(BlockShape shape) {
     int out = outChannels;
     if (shape.stride() != 1 || shape.in() != out) {
-      ConvShape conv = ConvShape.of(shape.in(), out, 1).stride(shape.stride());
-      shortcutConv = shape.conv(conv);
+      List<Layer> layers = new ArrayList<>();
+      int stride = shape.stride();
+      if (shape.layers().avgDown()) {
+        shortcutPool = AvgPool2d.covering(stride);
+        layers.add(shortcutPool);
+        stride = 1;
+      }
+      shortcutConv = shape.conv(ConvShape.of(shape.in(), out, 1).stride(stride));
       shortcutNorm = shape.norm(out);
-      child("downsample", new Sequential(List.of(shortcutConv, shortcutNorm)));
+      layers.add(shortcutConv);
+      layers.add(shortcutNorm);
+      child("downsample", new Sequential(layers));
     }
   }
 
@@ -86,12 +96,16 @@ abstract class ResidualBlock extends Layer {
   /** Returns the normalization at the end of F. */
   abstract Norm lastNorm();
 
+  private Tensor shortcutOf(Tensor x) {
+    if (shortcutConv == null || shortcutNorm == null) {
+      return x;
+    }
+    return ConvNorm.linear(
+        shortcutConv, shortcutNorm, shortcutPool == null ? x : shortcutPool.forward(x));
+  }
+
   @Override
   public final Tensor forward(Tensor x) {
-    return forward(
-        x,
-        shortcutConv == null || shortcutNorm == null
-            ? x
-            : ConvNorm.linear(shortcutConv, shortcutNorm, x));
+    return forward(x, shortcutOf(x));
   }
 }

@@ -13,9 +13,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Initialization of a module, as mmcv's {@code init_cfg}: dicts whose {@code type} is {@code
- * Constant}, {@code Normal}, {@code Uniform}, {@code Xavier}, {@code Kaiming} or {@code
- * Caffe2Xavier} (with {@code layer}, {@code override}, {@code bias}, {@code bias_prob}), or {@code
- * Pretrained}.
+ * Constant}, {@code Normal}, {@code TruncNormal}, {@code Uniform}, {@code Xavier}, {@code Kaiming}
+ * or {@code Caffe2Xavier} (with {@code layer}, {@code override}, {@code bias}, {@code bias_prob}),
+ * or {@code Pretrained}.
  */
 @ConfigValue("a dict with `type`, or a list of such dicts")
 public final class InitCfg {
@@ -46,6 +46,19 @@ public final class InitCfg {
   /** Returns an initialization from a file only. */
   public static InitCfg pretrained(String checkpoint) {
     return new InitCfg(List.of(), new Pretrained(checkpoint, null));
+  }
+
+  /**
+   * Returns the initialization that one of two arguments gives.
+   *
+   * @param pretrained older form of {@code init_cfg=dict(type='Pretrained', checkpoint=...)}
+   * @return null if neither is given
+   */
+  public static @Nullable InitCfg of(@Nullable String pretrained, @Nullable InitCfg initCfg) {
+    if (pretrained != null && initCfg != null) {
+      throw new ArgumentException("`pretrained` and `init_cfg` cannot both be given");
+    }
+    return pretrained == null ? initCfg : pretrained(pretrained);
   }
 
   /** Declares the initial values of a module's parameters, including those of its children. */
@@ -113,6 +126,8 @@ public final class InitCfg {
         return Init.constant(dict.number("val", 0));
       case "Normal":
         return Init.normal(dict.number("mean", 0), dict.number("std", 1));
+      case "TruncNormal":
+        return truncatedNormal(dict);
       case "Uniform":
         return Init.uniform(dict.number("a", 0), dict.number("b", 1));
       case "Xavier":
@@ -127,9 +142,22 @@ public final class InitCfg {
             "type",
             "unknown initialization `"
                 + type
-                + "`; expected Constant, Normal, Uniform, Xavier, Kaiming, Caffe2Xavier or"
+                + "`; expected Constant, Normal, TruncNormal, Uniform, Xavier, Kaiming, Caffe2Xavier or"
                 + " Pretrained");
     }
+  }
+
+  private static Init truncatedNormal(InitDict dict) {
+    double mean = dict.number("mean", 0);
+    double std = dict.number("std", 1);
+    double low = dict.number("a", -2);
+    double high = dict.number("b", 2);
+    if (!(std > 0) || !(low < high) || mean < low - 2 * std || mean > high + 2 * std) {
+      throw new ArgumentException(
+          "`TruncNormal` requires a positive `std`, `a` < `b`, and a `mean` at most two `std` outside"
+              + " of `a` and `b`.");
+    }
+    return Init.truncatedNormal(mean, std, low, high);
   }
 
   private static Init kaiming(InitDict dict) {

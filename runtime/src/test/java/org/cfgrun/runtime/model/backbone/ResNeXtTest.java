@@ -2,9 +2,12 @@ package org.cfgrun.runtime.model.backbone;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.Random;
 import org.cfgrun.runtime.model.FeatureMap;
 import org.cfgrun.runtime.model.Models;
+import org.cfgrun.runtime.torch.Device;
 import org.cfgrun.runtime.torch.Shape;
+import org.cfgrun.runtime.torch.TensorScope;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -30,6 +33,16 @@ class ResNeXtTest {
     // 12 * 5 / 12 * 3 channels in 3 groups
     assertThat(model.parameters().get("layer1.0.conv2.weight").shape())
         .isEqualTo(new Shape(15, 5, 3, 3));
+  }
+
+  /** Unlike ResNet; mmdet tests for ResNet's own block. */
+  @Test
+  void lastNormalizationIsInitiallyOne() {
+    try (TensorScope tensors = new TensorScope()) {
+      ResNeXt model = build("depth=50, groups=2, base_channels=8");
+      model.materialize(Device.CPU, new Random(0));
+      assertThat(model.state().get("layer1.0.bn3.weight").data().toFloatArray()).containsOnly(1);
+    }
   }
 
   @Test

@@ -66,6 +66,9 @@ class DetectorGoldenTest {
   /** Above this, rounding has flipped a choice of boxes, and later steps say nothing. */
   private static final double FLIPPED = 1e-3;
 
+  /** One of at least 100 samples, in percent, whose class rounding in earlier steps changes. */
+  private static final double FLIPPED_SAMPLE = 1;
+
   static Stream<String> names() throws IOException {
     Path folder = Goldens.file("detection/faster_giou" + END).getParent();
     try (Stream<Path> files = Files.list(folder)) {
@@ -155,6 +158,15 @@ class DetectorGoldenTest {
       return Math.max(LEAST, own == null ? 0 : 10 * own.getAsDouble());
     }
 
+    /**
+     * The bound of the norm of all gradients. Their deviations cancel by chance in mmdet's numbers,
+     * so that of a typical gradient counts too.
+     */
+    private double normBound(int step) {
+      return Math.max(
+          bound("step%d_grad_norm".formatted(step)), bound("step0_grad_each_norm_median"));
+    }
+
     /** Compares the losses of the first step if the second image, or both, have no objects. */
     private void withoutObjects(Detector model) {
       JsonObject cases = golden.getAsJsonObject("no_ground_truth");
@@ -208,9 +220,13 @@ class DetectorGoldenTest {
                 for (JsonElement level : levels.getAsJsonArray()) {
                   sum += level.getAsDouble();
                 }
+                double tolerance = bound * Math.max(1e-2, Math.abs(sum));
+                if (step > 0 && name.endsWith("acc")) {
+                  tolerance += FLIPPED_SAMPLE;
+                }
                 assertThat(output.logged().get(name))
                     .as("step %d %s", step, name)
-                    .isCloseTo(sum, within(bound * Math.max(1e-2, Math.abs(sum))));
+                    .isCloseTo(sum, within(tolerance));
               });
       double total = number(expected, "total");
       assertThat(output.logged().get("loss")).isCloseTo(total, within(bound * Math.abs(total)));
@@ -236,7 +252,7 @@ class DetectorGoldenTest {
       double wanted = number(expected, "grad_norm");
       assertThat(Math.sqrt(squares))
           .as("step %d gradient norm", step)
-          .isCloseTo(wanted, within(wanted * bound("step%d_grad_norm".formatted(step))));
+          .isCloseTo(wanted, within(wanted * normBound(step)));
     }
 
     private void gradient(String name, float[] values, JsonObject expected) {
