@@ -406,7 +406,7 @@ export const checks: Record<string, Check> = {
     const document = await config('configs/shapes.cfg');
     const settings = vscode.workspace.getConfiguration('cfgrun', document.uri);
     await settings.update('path', launcher, vscode.ConfigurationTarget.Workspace);
-    await settings.update('training.arguments', ['--fast-dev-run', '--threads', '1'], vscode.ConfigurationTarget.WorkspaceFolder);
+    await settings.update('training.arguments', ['--fast-dev-run', '1', '--threads', '1'], vscode.ConfigurationTarget.WorkspaceFolder);
     const started: string[][] = [];
     const subscription = vscode.tasks.onDidStartTask(({ execution: { task } }) => {
       const process = task.execution as vscode.ProcessExecution;
@@ -421,7 +421,7 @@ export const checks: Record<string, Check> = {
     await vscode.commands.executeCommand('cfgrun.train', document.uri);
     const code = await Promise.race([ended, pause(240_000).then(() => 'no end in four minutes')]);
     subscription.dispose();
-    assert.deepEqual(started, [[launcher, 'train', document.uri.fsPath, '--fast-dev-run', '--threads', '1']]);
+    assert.deepEqual(started, [[launcher, 'train', document.uri.fsPath, '--fast-dev-run', '1', '--threads', '1']]);
     assert.equal(code, 0);
     assert.ok(vscode.window.terminals.some(({ name }) => name.includes('shapes.cfg')), 'there is a terminal');
     return `${started[0].join(' ')} ended with ${code}`;
