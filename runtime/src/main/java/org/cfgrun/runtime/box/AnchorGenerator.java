@@ -95,6 +95,9 @@ public class AnchorGenerator {
     if (args.strides().isEmpty() || args.ratios().isEmpty()) {
       throw new ArgumentException("`strides` and `ratios` must not be empty");
     }
+    if (args.scales() != null && args.scales().isEmpty()) {
+      throw new ArgumentException("scales", "`scales` must not be empty.");
+    }
     if (args.baseSizes() != null && args.baseSizes().size() != args.strides().size()) {
       throw new ArgumentException("base_sizes", "`base_sizes` must have one number a stride");
     }

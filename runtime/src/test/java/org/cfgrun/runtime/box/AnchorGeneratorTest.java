@@ -8,8 +8,10 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.stream.LongStream;
 import org.cfgrun.components.ArgumentException;
+import org.cfgrun.components.Registries;
 import org.cfgrun.runtime.golden.Npz;
 import org.cfgrun.runtime.golden.Precision;
+import org.cfgrun.runtime.model.Models;
 import org.cfgrun.runtime.torch.Device;
 import org.cfgrun.runtime.torch.Tensor;
 import org.cfgrun.runtime.torch.TensorScope;
@@ -141,5 +143,12 @@ class AnchorGeneratorTest {
 
   private static List<Stride> strides(int... strides) {
     return Arrays.stream(strides).mapToObj(s -> new Stride(s, s)).toList();
+  }
+
+  @Test
+  void withoutScalesThereAreNoAnchors() {
+    String text = "dict(type='AnchorGenerator', strides=[8], ratios=[1.0], scales=[])";
+    assertThat(Models.problems(Registries.PRIOR_GENERATORS, text))
+        .isEqualTo("[[]] `AnchorGenerator`: `scales` must not be empty.");
   }
 }

@@ -72,6 +72,12 @@ public final class CascadeRoIHead extends RoiHead implements PretrainedPart.Owne
       classes.add(heads.get(i).numClasses());
     }
     requireEqual(classes);
+    if (heads.modules().stream().map(head -> head.predictions().scores()).distinct().count() > 1) {
+      throw new ArgumentException(
+          "bbox_head",
+          "The scores of the stages are averaged. Set `use_sigmoid` of `loss_cls` to the same value in"
+              + " all stages of `bbox_head`.");
+    }
     child("bbox_roi_extractor", extractors);
     child("bbox_head", heads);
     if (args.maskHead() != null) {

@@ -18,7 +18,7 @@ public final class DoubleHeadRoIHead extends StandardRoIHead {
    * @param head arguments of a second stage with a single box head
    */
   public record Args(
-      @Bounds(min = 0, minExcluded = true) double regRoiScaleFactor,
+      @Bounds(min = 0, max = 10, minExcluded = true) double regRoiScaleFactor,
       @Inline StandardRoIHead.Args head) {
     public Args {
       if (!(head.bboxHead() instanceof DoubleConvFCBBoxHead)) {

@@ -1,6 +1,7 @@
 package org.cfgrun.runtime.model.roi;
 
 import org.cfgrun.components.ArgumentException;
+import org.cfgrun.components.Bounds;
 import org.cfgrun.components.Component;
 import org.cfgrun.components.Default;
 import org.cfgrun.components.Registries;
@@ -25,13 +26,10 @@ public final class RoIAlign implements RoiLayer {
    */
   public record Args(
       OutputSize outputSize,
-      @Default("0") int samplingRatio,
+      @Bounds(min = 0, max = 32) @Default("0") int samplingRatio,
       @Default("'avg'") String poolMode,
       @Default("True") boolean aligned) {
     public Args {
-      if (samplingRatio < 0) {
-        throw new ArgumentException("sampling_ratio", "`sampling_ratio` must not be negative.");
-      }
       if (!poolMode.equals("avg")) {
         throw new ArgumentException("pool_mode", "`pool_mode` must be 'avg'.");
       }

@@ -80,6 +80,17 @@ class CascadeRoIHeadTest {
   }
 
   @Test
+  void scoresOfTheStagesMustBeOfOneKind() {
+    String sigmoid =
+        head(3)
+            .replace(
+                "num_classes",
+                "loss_cls=dict(type='CrossEntropyLoss', use_sigmoid=True), num_classes");
+    String heads = "[%s, %s, %s]".formatted(head(3), sigmoid, head(3));
+    assertThat(Models.problems(cascade(heads, "[1, 1, 1]"))).contains("Set `use_sigmoid`");
+  }
+
+  @Test
   void aBoxIsCorrectedByTheCodesOfItsClass() {
     RoiBoxHead own = Models.build(RoiBoxHead.class, HEAD.formatted(2, "False"));
     RoiBoxHead shared = Models.build(RoiBoxHead.class, HEAD.formatted(2, "True"));
