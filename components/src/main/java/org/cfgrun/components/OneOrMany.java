@@ -34,6 +34,16 @@ public final class OneOrMany<T> {
     return new OneOrMany<>(List.of(value), another);
   }
 
+  /** Returns whether a list was given. */
+  public boolean isList() {
+    return another == null;
+  }
+
+  /** Returns the values as given: one, or those of the list. */
+  public List<T> given() {
+    return values;
+  }
+
   /**
    * Returns the value of each stage.
    *

@@ -13,6 +13,9 @@ import org.cfgrun.interpreter.value.ScalarNode;
  */
 @ConfigValue("an int or a str")
 public record Postfix(String text) {
+  /** Nothing. */
+  public static final Postfix NONE = new Postfix("");
+
   /** Reads an int or a string. */
   public static Postfix fromConfig(ConfigNode value) {
     if (value instanceof ScalarNode scalar

@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.cfgrun.components.ArgumentException;
+import org.cfgrun.components.OneOrMany;
 import org.cfgrun.runtime.data.BadData;
 import org.cfgrun.runtime.data.Batch;
 import org.cfgrun.runtime.data.DetectionBatch;
@@ -18,6 +19,7 @@ import org.cfgrun.runtime.model.init.InitCfg;
 import org.cfgrun.runtime.model.init.Pretrained;
 import org.cfgrun.runtime.model.init.PretrainedPart;
 import org.cfgrun.runtime.nn.Module;
+import org.cfgrun.runtime.nn.ModuleList;
 import org.cfgrun.runtime.torch.Autograd;
 import org.cfgrun.runtime.torch.Tensor;
 import org.cfgrun.runtime.torch.TensorScope;
@@ -26,6 +28,7 @@ import org.jspecify.annotations.Nullable;
 /** Detector whose heads work on the feature maps of a backbone and a neck. */
 abstract class FeatureDetector extends Detector implements PretrainedPart.Owner {
   private final Body body;
+  private final List<Neck> necks;
 
   /** The feature maps for the heads; null if the neck does not fit the backbone. */
   private final @Nullable List<FeatureMap> maps;
@@ -33,13 +36,14 @@ abstract class FeatureDetector extends Detector implements PretrainedPart.Owner 
   /**
    * What computes the feature maps.
    *
-   * @param neck null if the heads use the backbone's maps directly
+   * @param neck null if the heads use the backbone's maps directly; those of a list follow each
+   *     other
    * @param pretrained older form of {@code init_cfg=dict(type='Pretrained', ...)} of the backbone
    * @param initCfg initial values of the whole detector
    */
   record Body(
       Backbone backbone,
-      @Nullable Neck neck,
+      @Nullable OneOrMany<Neck> neck,
       @Nullable String pretrained,
       @Nullable InitCfg initCfg) {}
 
@@ -47,8 +51,10 @@ abstract class FeatureDetector extends Detector implements PretrainedPart.Owner 
   FeatureDetector(Body body) {
     this.body = body;
     child("backbone", body.backbone());
-    if (body.neck() != null) {
-      child("neck", body.neck());
+    OneOrMany<Neck> neck = body.neck();
+    necks = neck == null ? List.of() : neck.given();
+    if (neck != null) {
+      child("neck", neck.isList() ? new ModuleList<>(necks) : necks.get(0));
     }
     if (body.pretrained() != null && !PretrainedPart.of(body.backbone()).isEmpty()) {
       addMisfit(
@@ -65,11 +71,18 @@ abstract class FeatureDetector extends Detector implements PretrainedPart.Owner 
     }
   }
 
-  /** Returns the feature maps for the heads; null if the neck does not fit the backbone. */
+  /** Returns the feature maps for the heads; null if a neck does not fit its input. */
   private @Nullable List<FeatureMap> featureMaps() {
     List<FeatureMap> outputs = body.backbone().outputs();
-    Neck neck = body.neck();
-    return neck == null ? outputs : fitting("neck", () -> neck.outputs(outputs));
+    for (Neck neck : necks) {
+      List<FeatureMap> inputs = outputs;
+      List<FeatureMap> next = fitting("neck", () -> neck.outputs(inputs));
+      if (next == null) {
+        return null;
+      }
+      outputs = next;
+    }
+    return outputs;
   }
 
   /**
@@ -125,8 +138,11 @@ abstract class FeatureDetector extends Detector implements PretrainedPart.Owner 
   final List<Tensor> features(Tensor images) {
     boolean converts = !isTraining() && !images.device().isGpu();
     List<Tensor> maps = body.backbone().forward(converts ? images.channelsLast() : images);
-    Neck neck = body.neck();
-    return neck == null ? maps : within(neck, () -> neck.forward(maps));
+    for (Neck neck : necks) {
+      List<Tensor> inputs = maps;
+      maps = within(neck, () -> neck.forward(inputs));
+    }
+    return maps;
   }
 
   /** Reports an invalid argument at the part that detects it only during computation. */

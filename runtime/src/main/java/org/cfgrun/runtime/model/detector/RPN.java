@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.cfgrun.components.Component;
 import org.cfgrun.components.Default;
+import org.cfgrun.components.OneOrMany;
 import org.cfgrun.components.Registries;
 import org.cfgrun.runtime.data.DetectionBatch;
 import org.cfgrun.runtime.data.Detections;
@@ -42,7 +43,7 @@ public final class RPN extends FeatureDetector {
   /**
    * @param backbone computes feature maps from images
    * @param neck computes the head's feature maps from the backbone's; if None, the head uses the
-   *     backbone's maps directly
+   *     backbone's maps directly; those of a list follow each other
    * @param rpnHead finds regions
    * @param trainCfg computation of targets; required for training
    * @param testCfg selection of regions; required for testing
@@ -51,7 +52,7 @@ public final class RPN extends FeatureDetector {
    */
   public record Args(
       Backbone backbone,
-      @Default("None") @Nullable Neck neck,
+      @Default("None") @Nullable OneOrMany<Neck> neck,
       ProposalHead rpnHead,
       @Default("None") @Nullable TrainCfg trainCfg,
       @Default("None") @Nullable TestCfg testCfg,

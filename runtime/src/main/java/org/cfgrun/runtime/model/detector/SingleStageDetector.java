@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import org.cfgrun.components.Component;
 import org.cfgrun.components.Default;
+import org.cfgrun.components.OneOrMany;
 import org.cfgrun.components.Registries;
 import org.cfgrun.runtime.data.DetectionBatch;
 import org.cfgrun.runtime.data.Detections;
@@ -36,7 +37,7 @@ public class SingleStageDetector extends FeatureDetector implements DenseDetecto
   /**
    * @param backbone computes feature maps from images
    * @param neck computes the head's feature maps from the backbone's; if None, the head uses the
-   *     backbone's maps directly
+   *     backbone's maps directly; those of a list follow each other
    * @param bboxHead predicts boxes from feature maps
    * @param trainCfg computation of targets; required for training
    * @param testCfg selection of detections; required for testing
@@ -45,7 +46,7 @@ public class SingleStageDetector extends FeatureDetector implements DenseDetecto
    */
   public record Args(
       Backbone backbone,
-      @Default("None") @Nullable Neck neck,
+      @Default("None") @Nullable OneOrMany<Neck> neck,
       DenseHead bboxHead,
       @Default("None") @Nullable DenseTrainCfg trainCfg,
       @Default("None") @Nullable DenseTestCfg testCfg,

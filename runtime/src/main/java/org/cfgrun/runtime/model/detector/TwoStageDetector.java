@@ -3,6 +3,7 @@ package org.cfgrun.runtime.model.detector;
 import java.util.List;
 import org.cfgrun.components.Component;
 import org.cfgrun.components.Default;
+import org.cfgrun.components.OneOrMany;
 import org.cfgrun.components.Registries;
 import org.cfgrun.runtime.data.BadData;
 import org.cfgrun.runtime.data.DetectionBatch;
@@ -39,7 +40,7 @@ public final class TwoStageDetector extends FeatureDetector {
   /**
    * @param backbone computes feature maps from images
    * @param neck computes the heads' feature maps from the backbone's; if None, the heads use the
-   *     backbone's maps directly
+   *     backbone's maps directly; those of a list follow each other
    * @param rpnHead finds regions; if None, the pipelines provide them
    * @param roiHead detects objects in regions
    * @param trainCfg computation of targets; required for training
@@ -49,7 +50,7 @@ public final class TwoStageDetector extends FeatureDetector {
    */
   public record Args(
       Backbone backbone,
-      @Default("None") @Nullable Neck neck,
+      @Default("None") @Nullable OneOrMany<Neck> neck,
       @Default("None") @Nullable ProposalHead rpnHead,
       RoiHead roiHead,
       @Default("None") @Nullable TwoStageTrainCfg trainCfg,

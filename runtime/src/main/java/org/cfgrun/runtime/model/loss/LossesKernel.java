@@ -12,6 +12,8 @@ interface LossesKernel {
 
   Tensor smoothL1(Tensor x, Tensor target, double beta);
 
+  Tensor balancedL1(Tensor x, Tensor target, double alpha, double gamma, double beta);
+
   Tensor reduce(
       Tensor loss,
       @Nullable Tensor weights,
