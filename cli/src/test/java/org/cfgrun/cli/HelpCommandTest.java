@@ -73,7 +73,8 @@ class HelpCommandTest {
         .startsWith("RetinaHead (models)\n\nHead of RetinaNet")
         .contains(
             "\nArguments:\n  num_classes\n      an int; required\n      number of classes, without the background\n")
-        .contains("  loss_cls\n      a dict with type CrossEntropyLoss, FocalLoss; required\n")
+        .contains(
+            "  loss_cls\n      a dict with type CrossEntropyLoss, FocalLoss, GHMC; required\n")
         .doesNotContain("numClasses");
     assertThat(run.out().lines()).allMatch(line -> line.length() <= 80);
     assertThat(CommandRun.of("help", "retinahead")).isEqualTo(run);

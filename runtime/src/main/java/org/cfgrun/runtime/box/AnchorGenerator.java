@@ -58,12 +58,14 @@ public class AnchorGenerator {
   private static final AnchorsKernel KERNEL = Kernel.bind(AnchorsKernel.class);
 
   private final List<Stride> strides;
+  private final double centerOffset;
   private final List<float[]> baseAnchors;
   private final GridCache<AnchorGrid> grids = new GridCache<>(this::make);
 
   public AnchorGenerator(Args args) {
     check(args);
     strides = List.copyOf(args.strides());
+    centerOffset = args.centerOffset();
     double[] scales = scales(args);
     baseAnchors = new ArrayList<>();
     for (int level = 0; level < strides.size(); level++) {
@@ -89,6 +91,7 @@ public class AnchorGenerator {
   AnchorGenerator(List<Stride> strides, List<float[]> baseAnchors) {
     this.strides = List.copyOf(strides);
     this.baseAnchors = List.copyOf(baseAnchors);
+    centerOffset = 0;
   }
 
   private static void check(Args args) {
@@ -162,6 +165,11 @@ public class AnchorGenerator {
   /** Returns the stride of a level. */
   public Stride stride(int level) {
     return strides.get(level);
+  }
+
+  /** Returns the position of the centers of anchors within the base size, from 0 to 1. */
+  public double centerOffset() {
+    return centerOffset;
   }
 
   /** Returns the number of anchors per cell of a level. */

@@ -23,6 +23,15 @@ public record AnchorGrid(Tensor anchors, int[] starts, List<MapSize> sizes, List
     return starts[starts.length - 1];
   }
 
+  /** Returns the level of an anchor. */
+  public int levelOf(int anchor) {
+    int level = 0;
+    while (anchor >= starts[level + 1]) {
+      level++;
+    }
+    return level;
+  }
+
   /** Returns the number of anchors of a level. */
   public int size(int level) {
     return starts[level + 1] - starts[level];

@@ -18,4 +18,15 @@ public interface Assigner extends TargetAssigner {
    *     not omitted, because a number that depends on the data makes a GPU synchronize
    */
   Assignment assign(Tensor boxes, Tensor truths, Tensor ignored, @Nullable Tensor taking);
+
+  /**
+   * Assigns ground truth to the anchors of several levels. By default, neither levels nor classes
+   * make a difference.
+   *
+   * @param labels {@code [k]}, int64: class of each ground truth
+   */
+  default Assignment assign(
+      AnchorGrid anchors, Tensor truths, Tensor labels, Tensor ignored, @Nullable Tensor taking) {
+    return assign(anchors.anchors(), truths, ignored, taking);
+  }
 }

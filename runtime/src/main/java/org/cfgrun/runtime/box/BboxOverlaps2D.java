@@ -28,6 +28,17 @@ public final class BboxOverlaps2D implements IouCalculator {
     };
   }
 
+  /**
+   * Computes the IoU of each box with the other of the same index.
+   *
+   * @param boxes {@code [n, 4]}
+   * @param others {@code [n, 4]}
+   * @return {@code [n]}
+   */
+  public static Tensor aligned(Tensor boxes, Tensor others) {
+    return KERNEL.aligned(boxes, others, EPS);
+  }
+
   /** Returns the number of other boxes to process at a time. On a GPU, this is all of them. */
   private static long block(Tensor boxes, Tensor others) {
     long all = Math.max(1, others.shape().get(0));

@@ -5,9 +5,7 @@ import org.cfgrun.components.Bounds;
 import org.cfgrun.components.Component;
 import org.cfgrun.components.Default;
 import org.cfgrun.components.Registries;
-import org.cfgrun.runtime.torch.ElementType;
 import org.cfgrun.runtime.torch.Kernel;
-import org.cfgrun.runtime.torch.Shape;
 import org.cfgrun.runtime.torch.Tensor;
 import org.jspecify.annotations.Nullable;
 
@@ -55,19 +53,29 @@ public final class MaxIoUAssigner implements Assigner {
 
   @Override
   public Assignment assign(Tensor boxes, Tensor truths, Tensor ignored, @Nullable Tensor taking) {
-    Shape n = new Shape(boxes.shape().get(0));
-    if (n.size() == 0 || truths.size() == 0) {
-      Tensor truth =
-          taking == null
-              ? Tensor.zeros(n, ElementType.INT64, boxes.device())
-              : taking.to(ElementType.INT64).sub(1);
-      return new Assignment(truth, truth.to(ElementType.FLOAT32));
+    if (boxes.size() == 0 || truths.size() == 0) {
+      return Assignment.background(boxes, taking);
     }
+    return assignBy(
+        args.iouCalculator().overlaps(truths, boxes, IouCalculator.Mode.IOU),
+        boxes,
+        ignored,
+        taking);
+  }
+
+  /**
+   * Assigns ground truth to boxes by given overlaps.
+   *
+   * @param overlaps {@code [k, n]}
+   */
+  Assignment assignBy(Tensor overlaps, Tensor boxes, Tensor ignored, @Nullable Tensor taking) {
+    IgnoredRegions regions =
+        new IgnoredRegions(args.iouCalculator(), args.ignoreIofThr(), args.ignoreWrtCandidates());
     NegativeRange negatives = args.negIouThr();
     List<Tensor> assigned =
         KERNEL.assign(
-            args.iouCalculator().overlaps(truths, boxes, IouCalculator.Mode.IOU),
-            left(inIgnoredRegions(boxes, ignored), taking),
+            overlaps,
+            regions.left(boxes, ignored, taking),
             args.posIouThr(),
             negatives.low(),
             negatives.high(),
@@ -75,25 +83,5 @@ public final class MaxIoUAssigner implements Assigner {
             args.gtMaxAssignAll(),
             args.minPosIou());
     return new Assignment(assigned.get(0), assigned.get(1));
-  }
-
-  private static @Nullable Tensor left(@Nullable Tensor ignored, @Nullable Tensor taking) {
-    Tensor outside = taking == null ? null : taking.not();
-    return ignored == null || outside == null
-        ? (ignored == null ? outside : ignored)
-        : ignored.or(outside);
-  }
-
-  /** Returns the boxes that lie in ignored regions, {@code [n]}; null if there cannot be any. */
-  private @Nullable Tensor inIgnoredRegions(Tensor boxes, Tensor ignored) {
-    if (args.ignoreIofThr() <= 0 || ignored.size() == 0) {
-      return null;
-    }
-    IouCalculator calculator = args.iouCalculator();
-    Tensor shares =
-        args.ignoreWrtCandidates()
-            ? calculator.overlaps(boxes, ignored, IouCalculator.Mode.IOF).transpose(0, 1)
-            : calculator.overlaps(ignored, boxes, IouCalculator.Mode.IOF);
-    return shares.amax(new int[] {0}, false).gt(args.ignoreIofThr());
   }
 }

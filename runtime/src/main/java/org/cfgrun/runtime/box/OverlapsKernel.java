@@ -8,5 +8,7 @@ interface OverlapsKernel {
 
   Tensor iof(Tensor boxes, Tensor others, double eps);
 
+  Tensor aligned(Tensor boxes, Tensor others, double eps);
+
   Tensor giou(Tensor boxes, Tensor others, double eps);
 }

@@ -20,6 +20,11 @@ public record PointGrid(Tensor points, int[] starts, List<MapSize> sizes, List<S
     return points.narrow(1, 0, 2);
   }
 
+  /** Returns a grid with other rows instead of the points, such as boxes around them. */
+  public AnchorGrid with(Tensor rows) {
+    return new AnchorGrid(rows, starts, sizes, strides);
+  }
+
   @Override
   public Tensor level(int level) {
     return positions().narrow(0, starts[level], starts[level + 1] - starts[level]);

@@ -17,4 +17,7 @@ public interface BoxLoss extends Loss {
    */
   Tensor loss(
       Tensor predictions, Tensor targets, @Nullable Tensor weights, @Nullable Tensor average);
+
+  /** Computes the elements of the loss, {@code [n, k]}, whatever the reduction. */
+  Tensor unreduced(Tensor predictions, Tensor targets);
 }

@@ -33,4 +33,7 @@ public interface ClassificationLoss extends Loss {
         "`OHEMSampler` requires a loss with one value for each region, such as `CrossEntropyLoss`"
             + " without `use_sigmoid`.");
   }
+
+  /** Computes the elements of the loss, {@code [n, k]}, whatever the reduction. */
+  Tensor unreduced(Tensor scores, Tensor labels);
 }

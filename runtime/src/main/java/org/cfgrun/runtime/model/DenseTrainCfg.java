@@ -18,6 +18,13 @@ import org.jspecify.annotations.Nullable;
  * @param negPosRatio number of negatives per positive, those of largest loss; only for {@code
  *     SSDHead}
  * @param smoothl1Beta distance beyond which the loss of boxes is linear; only for {@code SSDHead}
+ * @param init targets of the first stage; required by {@code RepPointsHead}
+ * @param refine targets of the second stage; required by {@code RepPointsHead}
+ * @param initialEpoch first epoch with the targets of {@code assigner}; required by {@code
+ *     TOODHead}
+ * @param initialAssigner assigns ground truth before that epoch; required by {@code TOODHead}
+ * @param alpha exponent of the score in the alignment; required by {@code TOODHead}
+ * @param beta exponent of the IoU in the alignment; required by {@code TOODHead}
  * @param debug accepted for compatibility with mmdet's configs; has no effect, as in mmdet's dense
  *     heads
  */
@@ -28,6 +35,12 @@ public record DenseTrainCfg(
     @Default("-1") double posWeight,
     @Bounds(min = 0, max = 1 << 20) @Default("None") @Nullable Integer negPosRatio,
     @Bounds(min = 0, minExcluded = true) @Default("None") @Nullable Double smoothl1Beta,
+    @Default("None") @Nullable StageTrainCfg init,
+    @Default("None") @Nullable StageTrainCfg refine,
+    @Bounds(min = 0) @Default("None") @Nullable Integer initialEpoch,
+    @Default("None") @Nullable Assigner initialAssigner,
+    @Bounds(min = 0) @Default("None") @Nullable Double alpha,
+    @Bounds(min = 0) @Default("None") @Nullable Double beta,
     @Default("False") boolean debug) {
   public DenseTrainCfg {
     if (sampler.needsLosses()) {
@@ -35,6 +48,30 @@ public record DenseTrainCfg(
           "sampler",
           "`OHEMSampler` selects regions of a second stage. Use `RandomSampler` for anchors.");
     }
+  }
+
+  /** Targets of a head with one stage. */
+  public DenseTrainCfg(
+      Assigner assigner, BoxSampler sampler, double allowedBorder, double posWeight) {
+    this(
+        assigner,
+        sampler,
+        allowedBorder,
+        posWeight,
+        null,
+        null,
+        null,
+        null,
+        null,
+        null,
+        null,
+        null,
+        false);
+  }
+
+  /** Returns the same with another assigner, for a head with one stage. */
+  public DenseTrainCfg withAssigner(Assigner other) {
+    return new DenseTrainCfg(other, sampler, allowedBorder, posWeight);
   }
 
   /** Returns the assigner of a head with anchors. */

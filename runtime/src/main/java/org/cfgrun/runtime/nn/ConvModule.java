@@ -61,7 +61,7 @@ public final class ConvModule extends Layer {
   }
 
   /** Sets the initial weights of the convolution; its bias is initially 0. */
-  void init(Init weights) {
+  public void init(Init weights) {
     Objects.requireNonNull(conv.own().get("weight")).init(weights);
     Parameter bias = conv.own().get("bias");
     if (bias != null) {

@@ -36,6 +36,13 @@ public abstract class Module extends Configured {
     return module;
   }
 
+  /** Adds a part as a child if it is a module, such as a loss with buffers. */
+  protected final void childIfModule(String name, Object part) {
+    if (part instanceof Module module) {
+      child(name, module);
+    }
+  }
+
   /** Declares a trainable parameter. */
   protected final Parameter parameter(String name, Init init, long... shape) {
     return declare(name, Parameter.trained(new Shape(shape), init));

@@ -19,19 +19,39 @@ import org.jspecify.annotations.Nullable;
  * @param weights {@code [n]}: weight in the classification loss; 0 for anchors that take no part
  * @param boxes {@code [n, 4]}: boxes to regress, encoded or plain
  * @param boxWeights {@code [n]}: 1 for anchors with an object, otherwise 0
+ * @param truth {@code [n]}, int64: k + 1 for anchors with the k-th object of the image, otherwise 0
+ *     or less
  */
-record AnchorTargets(Tensor labels, Tensor weights, Tensor boxes, Tensor boxWeights) {
+record AnchorTargets(Tensor labels, Tensor weights, Tensor boxes, Tensor boxWeights, Tensor truth) {
   static final AnchorTargetsKernel KERNEL = Kernel.bind(AnchorTargetsKernel.class);
 
   /**
    * Targets of all anchors for a batch.
    *
-   * @param levels one per level of the feature pyramid, each ordered by image: anchor a of image i
-   *     has the index {@code i * anchors + a}
+   * @param images the targets of n anchors of N images: each tensor has axes {@code [N, n]} instead
+   *     of {@code [n]}
+   * @param starts index of the first anchor of each level, followed by n
    * @param average scalar, by which losses are divided: the number of positives, or of all selected
    *     anchors if the sampler selects a subset; at least 1 per image of each kind
    */
-  record OfBatch(List<AnchorTargets> levels, Tensor average) {}
+  record OfBatch(AnchorTargets images, int[] starts, Tensor average) {
+    /**
+     * Returns the targets of each level, ordered by image: anchor a of image i has the index {@code
+     * i * anchors + a}.
+     */
+    List<AnchorTargets> levels() {
+      List<AnchorTargets> levels = new ArrayList<>();
+      for (int level = 0; level < starts.length - 1; level++) {
+        levels.add(images.level(starts[level], starts[level + 1]));
+      }
+      return levels;
+    }
+
+    /** Returns the targets of all levels, ordered by image and then by level. */
+    AnchorTargets flat() {
+      return images.level(0, starts[starts.length - 1]);
+    }
+  }
 
   /**
    * Computes the targets of a batch.
@@ -49,18 +69,24 @@ record AnchorTargets(Tensor labels, Tensor weights, Tensor boxes, Tensor boxWeig
     for (int i = 0; i < batch.size(); i++) {
       images.add(maker.of(batch.metas().get(i), batch.groundTruth().get(i)));
     }
+    return of(images, grid.starts(), cfg);
+  }
+
+  /**
+   * Returns the targets of a batch from those of its images.
+   *
+   * @param starts index of the first anchor of each level, followed by n
+   */
+  static OfBatch of(List<AnchorTargets> images, int[] starts, DenseTrainCfg cfg) {
     AnchorTargets all =
         new AnchorTargets(
             stacked(images, AnchorTargets::labels),
             stacked(images, AnchorTargets::weights),
             stacked(images, AnchorTargets::boxes),
-            stacked(images, AnchorTargets::boxWeights));
-    List<AnchorTargets> levels = new ArrayList<>();
-    for (int level = 0; level < grid.sizes().size(); level++) {
-      levels.add(all.level(grid.starts()[level], grid.starts()[level + 1]));
-    }
+            stacked(images, AnchorTargets::boxWeights),
+            stacked(images, AnchorTargets::truth));
     return new OfBatch(
-        levels, KERNEL.average(all.boxWeights, all.weights, cfg.sampler().isSubset()));
+        all, starts, KERNEL.average(all.boxWeights, all.weights, cfg.sampler().isSubset()));
   }
 
   /**
@@ -81,7 +107,8 @@ record AnchorTargets(Tensor labels, Tensor weights, Tensor boxes, Tensor boxWeig
    * Returns the targets of the anchors from {@code start} to {@code end} (exclusive) of each image.
    */
   private AnchorTargets level(int start, int end) {
-    List<Tensor> parts = KERNEL.level(labels, weights, boxes, boxWeights, start, end);
-    return new AnchorTargets(parts.get(0), parts.get(1), parts.get(2), parts.get(3));
+    List<Tensor> parts =
+        KERNEL.level(List.of(labels, weights, boxes, boxWeights, truth), start, end);
+    return new AnchorTargets(parts.get(0), parts.get(1), parts.get(2), parts.get(3), parts.get(4));
   }
 }

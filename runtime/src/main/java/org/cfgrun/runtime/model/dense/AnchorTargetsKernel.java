@@ -16,6 +16,5 @@ interface AnchorTargetsKernel {
 
   Tensor average(Tensor positives, Tensor weights, boolean sampled);
 
-  List<Tensor> level(
-      Tensor labels, Tensor weights, Tensor boxes, Tensor boxWeights, long start, long end);
+  List<Tensor> level(List<Tensor> parts, long start, long end);
 }

@@ -2,6 +2,7 @@ package org.cfgrun.runtime.model.dense;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.cfgrun.runtime.nn.Conv2d;
 import org.cfgrun.runtime.nn.ConvLayers;
 import org.cfgrun.runtime.nn.ConvModule;
 import org.cfgrun.runtime.nn.ConvShape;
@@ -41,14 +42,27 @@ record ConvTower(
     return convs == 0 ? in : channels;
   }
 
+  /** Creates a convolution of the output, with a bias. */
+  Conv2d output(int channels, int kernel) {
+    return new Conv2d(ConvShape.of(outputs(), channels, kernel).padding(kernel / 2), true);
+  }
+
   /** Creates the convolutions. */
   Sequential build() {
     List<ConvModule> tower = new ArrayList<>();
     for (int i = 0; i < convs; i++) {
-      ConvShape shape = ConvShape.of(i == 0 ? in : channels, channels, 3).padding(1);
-      ConvLayers kind = i == convs - 1 ? last : conv;
-      tower.add(new ConvModule(shape, kind, norm, new ReLU(new ReLU.Args(true)), hasBias));
+      tower.add(layer(i == 0 ? in : channels, i == convs - 1 ? last : conv));
     }
     return new Sequential(tower);
+  }
+
+  /** Creates one more convolution like those of the tower except the last. */
+  ConvModule layer() {
+    return layer(outputs(), conv);
+  }
+
+  private ConvModule layer(int in, @Nullable ConvLayers kind) {
+    ConvShape shape = ConvShape.of(in, channels, 3).padding(1);
+    return new ConvModule(shape, kind, norm, new ReLU(new ReLU.Args(true)), hasBias);
   }
 }

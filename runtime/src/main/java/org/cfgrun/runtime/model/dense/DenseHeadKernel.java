@@ -14,7 +14,13 @@ interface DenseHeadKernel {
 
   List<Tensor> positives(Tensor labels, long background, long n);
 
+  Tensor within(Tensor indices, long n);
+
   Tensor centerness(Tensor distances);
+
+  Tensor centers(Tensor boxes);
+
+  Tensor anchorCenterness(Tensor anchors, Tensor boxes);
 
   List<Tensor> candidates(
       Tensor logits,
@@ -24,6 +30,7 @@ interface DenseHeadKernel {
       long image,
       long classes,
       boolean background,
+      boolean activated,
       double threshold,
       long limit);
 }

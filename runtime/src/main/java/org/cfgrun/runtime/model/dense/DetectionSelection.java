@@ -16,34 +16,20 @@ import org.jspecify.annotations.Nullable;
  * max_per_img} are returned.
  */
 final class DetectionSelection {
+  private final LevelHead head;
   private final LevelPriors priors;
-  private final Decoder decoder;
   private final DenseTestCfg cfg;
-  private final int classes;
-  private final boolean background;
 
-  /** Computes boxes from the outputs of a head. */
-  @FunctionalInterface
-  interface Decoder {
-    /**
-     * Decodes boxes of one level.
-     *
-     * @param priors {@code [n, 4]} or {@code [n, 2]}
-     * @param codes {@code [n, width]}
-     * @param height height of the image, to which boxes are clipped
-     * @param width width of the image
-     * @return {@code [n, 4]}
-     */
-    Tensor decode(int level, Tensor priors, Tensor codes, int height, int width);
-  }
-
-  DetectionSelection(
-      LevelPriors priors, Decoder decoder, DenseTestCfg cfg, int classes, boolean background) {
+  /**
+   * Creates a selection.
+   *
+   * @param head decodes boxes
+   * @param priors anchors or points of the outputs
+   */
+  DetectionSelection(LevelHead head, LevelPriors priors, DenseTestCfg cfg) {
+    this.head = head;
     this.priors = priors;
-    this.decoder = decoder;
     this.cfg = cfg;
-    this.classes = classes;
-    this.background = background;
   }
 
   /**
@@ -67,13 +53,15 @@ final class DetectionSelection {
               output.factors(),
               priors.level(level),
               image,
-              classes,
-              background,
+              head.numClasses(),
+              head.hasBackground(),
+              head.hasProbabilities(),
               cfg.scoreThr(),
               cfg.nmsPre());
-      levelScores.add(found.get(0));
+      Tensor confidence = head.confidence(found.get(3));
+      levelScores.add(confidence == null ? found.get(0) : found.get(0).mul(confidence));
       levelLabels.add(found.get(1));
-      levelBoxes.add(decoder.decode(level, found.get(2), found.get(3), height, width));
+      levelBoxes.add(head.decode(level, found.get(2), found.get(3), height, width));
     }
     Tensor scores = Tensor.cat(levelScores, 0);
     Tensor labels = Tensor.cat(levelLabels, 0);

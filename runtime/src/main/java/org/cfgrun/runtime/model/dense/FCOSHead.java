@@ -102,7 +102,6 @@ public final class FCOSHead extends PointHead {
         args.numClasses(),
         args.inChannels(),
         new MlvlPointGenerator(args.strides(), 0.5),
-        args.bboxCoder(),
         args.initCfg());
     this.args = args;
     requireSigmoid("loss_cls", args.lossCls().hasBackground());
@@ -125,16 +124,13 @@ public final class FCOSHead extends PointHead {
             args.convBias().of(args.normCfg() != null));
     clsConvs = child("cls_convs", tower.build());
     regConvs = child("reg_convs", tower.build());
-    convCls = child("conv_cls", output(tower.outputs(), args.numClasses()));
-    convReg = child("conv_reg", output(tower.outputs(), 4));
-    convCenterness = child("conv_centerness", output(tower.outputs(), 1));
-    scales =
-        child("scales", new ModuleList<>(args.strides().stream().map(s -> new Scale()).toList()));
+    convCls = child("conv_cls", tower.output(args.numClasses(), 3));
+    convReg = child("conv_reg", tower.output(4, 3));
+    convCenterness = child("conv_centerness", tower.output(1, 3));
+    scales = child("scales", Scale.perLevel(args.strides().size()));
+    childIfModule("loss_cls", args.lossCls());
+    childIfModule("loss_bbox", args.lossBbox());
     applyInitCfg();
-  }
-
-  private static Conv2d output(int in, int out) {
-    return new Conv2d(ConvShape.of(in, out, 3).padding(1), true);
   }
 
   @Override
@@ -176,6 +172,11 @@ public final class FCOSHead extends PointHead {
   }
 
   @Override
+  Tensor decode(int level, Tensor points, Tensor codes, int height, int width) {
+    return args.bboxCoder().decode(points, codes, height, width);
+  }
+
+  @Override
   public Losses losses(List<Tensor> features, DetectionBatch batch, DenseTrainCfg cfg) {
     List<LevelOutput> outputs = forward(features);
     PointGrid grid = priors(outputs);
@@ -197,8 +198,8 @@ public final class FCOSHead extends PointHead {
         "loss_bbox",
         args.lossBbox()
             .loss(
-                coder().decode(places, positives.of(LevelOutput.flatCodes(outputs, 4))),
-                coder().decode(places, distances),
+                args.bboxCoder().decode(places, positives.of(LevelOutput.flatCodes(outputs, 4))),
+                args.bboxCoder().decode(places, distances),
                 centerness,
                 centerness.sum().maximum(Tensor.scalar(1e-6, centerness.device()))));
     losses.add(

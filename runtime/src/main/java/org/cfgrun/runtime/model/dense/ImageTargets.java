@@ -21,36 +21,64 @@ import org.jspecify.annotations.Nullable;
  */
 record ImageTargets(AnchorGrid grid, DenseTrainCfg cfg, @Nullable BoxCoder coder, int numClasses) {
 
+  /**
+   * Objects of an image.
+   *
+   * @param boxes {@code [k, 4]}
+   * @param labels {@code [k]}, int64
+   * @param ignored {@code [m, 4]}: boxes that are neither object nor background
+   */
+  record Objects(Tensor boxes, Tensor labels, Tensor ignored) {
+    /** Returns the objects of an image that have an area. */
+    static Objects of(GroundTruth groundTruth, Device device) {
+      GroundTruth objects = groundTruth.withArea();
+      return new Objects(
+          ImageTargets.boxes(objects.boxes(), device),
+          ImageTargets.labels(objects, device),
+          ImageTargets.boxes(objects.ignored(), device));
+    }
+  }
+
   /** Returns the targets of all anchors. Anchors outside the image take no part. */
   AnchorTargets of(ImageMeta meta, GroundTruth groundTruth) {
-    Tensor inside =
-        grid.inside(
-            meta.height(),
-            meta.width(),
-            meta.paddedHeight(),
-            meta.paddedWidth(),
-            (float) cfg.allowedBorder());
-    Tensor anchors = grid.anchors();
-    GroundTruth objects = groundTruth.withArea();
-    Device device = anchors.device();
-    Tensor boxes = boxes(objects.boxes(), device);
-    Tensor ignored = boxes(objects.ignored(), device);
-    Assignment assignment = cfg.requiredAssigner().assign(anchors, boxes, ignored, inside);
+    Objects objects = Objects.of(groundTruth, grid.anchors().device());
+    return of(objects, assign(meta, objects));
+  }
+
+  /** Assigns the objects of an image. Anchors outside the image take no part. */
+  Assignment assign(ImageMeta meta, Objects objects) {
+    return cfg.requiredAssigner()
+        .assign(grid, objects.boxes, objects.labels, objects.ignored, inside(meta));
+  }
+
+  /** Returns which anchors take part, {@code [n]}, bool; null if all do. */
+  @Nullable Tensor inside(ImageMeta meta) {
+    return grid.inside(
+        meta.height(),
+        meta.width(),
+        meta.paddedHeight(),
+        meta.paddedWidth(),
+        (float) cfg.allowedBorder());
+  }
+
+  /** Returns the targets of all anchors. */
+  AnchorTargets of(Objects objects, Assignment assignment) {
     SamplingResult sample = cfg.sampler().sample(assignment);
     List<Tensor> targets =
         AnchorTargets.KERNEL.targets(
             assignment.truth(),
             sample.positives(),
             sample.negatives(),
-            labels(objects, device),
-            boxes,
+            objects.labels,
+            objects.boxes,
             numClasses,
             cfg.posWeight() <= 0 ? 1 : cfg.posWeight());
     Tensor wanted = targets.get(2);
-    if (coder != null && objects.size() > 0) {
-      wanted = coder.encode(anchors, wanted);
+    if (coder != null && objects.boxes.size() > 0) {
+      wanted = coder.encode(grid.anchors(), wanted);
     }
-    return new AnchorTargets(targets.get(0), targets.get(1), wanted, targets.get(3));
+    return new AnchorTargets(
+        targets.get(0), targets.get(1), wanted, targets.get(3), assignment.truth());
   }
 
   /** Returns boxes as {@code [n, 4]}. */

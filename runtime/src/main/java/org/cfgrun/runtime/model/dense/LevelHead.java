@@ -113,7 +113,15 @@ public abstract class LevelHead extends DenseHead implements PretrainedPart.Owne
   /** Returns the anchors or points of the outputs. */
   abstract LevelPriors priors(List<LevelOutput> outputs);
 
-  /** Decodes boxes of one level; see {@link DetectionSelection.Decoder}. */
+  /**
+   * Decodes boxes of one level.
+   *
+   * @param priors {@code [n, 4]} or {@code [n, 2]}
+   * @param codes {@code [n, width]}
+   * @param height height of the image, to which boxes are clipped
+   * @param width width of the image
+   * @return {@code [n, 4]}
+   */
   abstract Tensor decode(int level, Tensor priors, Tensor codes, int height, int width);
 
   /**
@@ -124,9 +132,23 @@ public abstract class LevelHead extends DenseHead implements PretrainedPart.Owne
     return false;
   }
 
+  /**
+   * Computes factors of the scores from the codes of boxes, {@code [n, width]}.
+   *
+   * @return {@code [n]}; null if there are none
+   */
+  @Nullable Tensor confidence(Tensor codes) {
+    return null;
+  }
+
   /** Returns MMDetection's name of the factors of the scores; null if there are none. */
   @Nullable String factorName() {
     return null;
+  }
+
+  /** Returns whether scores are probabilities; if false, logits. */
+  boolean hasProbabilities() {
+    return false;
   }
 
   /** Computes the outputs that boxes are decoded from. */
@@ -148,10 +170,20 @@ public abstract class LevelHead extends DenseHead implements PretrainedPart.Owne
   }
 
   @Override
-  public DetectionTensors select(
+  public final DetectionTensors select(
       HeadMaps maps, int image, int height, int width, @Nullable Tensor scale, DenseTestCfg cfg) {
-    List<LevelOutput> outputs = outputs(maps);
-    return new DetectionSelection(priors(outputs), this::decode, cfg, numClasses, hasBackground())
+    return detect(outputs(maps), image, height, width, scale, cfg);
+  }
+
+  /** Selects the detections of one image from the outputs; see {@link #select}. */
+  DetectionTensors detect(
+      List<LevelOutput> outputs,
+      int image,
+      int height,
+      int width,
+      @Nullable Tensor scale,
+      DenseTestCfg cfg) {
+    return new DetectionSelection(this, priors(outputs), cfg)
         .select(outputs, image, height, width, scale);
   }
 

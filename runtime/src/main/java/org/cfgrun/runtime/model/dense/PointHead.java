@@ -4,19 +4,16 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.cfgrun.runtime.box.BoxCoder;
 import org.cfgrun.runtime.box.MlvlPointGenerator;
 import org.cfgrun.runtime.box.PointGrid;
 import org.cfgrun.runtime.box.Stride;
 import org.cfgrun.runtime.model.FeatureMap;
 import org.cfgrun.runtime.model.init.InitCfg;
-import org.cfgrun.runtime.torch.Tensor;
 import org.jspecify.annotations.Nullable;
 
 /** Dense head that predicts a box at every point, one per cell of the feature maps. */
 public abstract class PointHead extends LevelHead {
   private final MlvlPointGenerator points;
-  private final BoxCoder coder;
 
   /**
    * Creates a head.
@@ -24,28 +21,17 @@ public abstract class PointHead extends LevelHead {
    * @param numClasses number of classes, without the background
    * @param inChannels number of channels of the feature maps
    * @param points generates the points
-   * @param coder encodes boxes relative to points
    * @param initCfg initial values; see {@link #applyInitCfg}
    */
   protected PointHead(
-      int numClasses,
-      int inChannels,
-      MlvlPointGenerator points,
-      BoxCoder coder,
-      @Nullable InitCfg initCfg) {
+      int numClasses, int inChannels, MlvlPointGenerator points, @Nullable InitCfg initCfg) {
     super(numClasses, inChannels, initCfg);
     this.points = points;
-    this.coder = coder;
   }
 
   /** Returns the generator of the points. */
   final MlvlPointGenerator points() {
     return points;
-  }
-
-  /** Returns the coder of boxes relative to points. */
-  final BoxCoder coder() {
-    return coder;
   }
 
   @Override
@@ -56,11 +42,6 @@ public abstract class PointHead extends LevelHead {
   @Override
   final PointGrid priors(List<LevelOutput> outputs) {
     return points.grid(LevelOutput.sizes(outputs), outputs.get(0).scores().device());
-  }
-
-  @Override
-  Tensor decode(int level, Tensor priors, Tensor codes, int height, int width) {
-    return coder.decode(priors, codes, height, width);
   }
 
   @Override

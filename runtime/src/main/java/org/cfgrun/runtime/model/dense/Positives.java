@@ -1,6 +1,7 @@
 package org.cfgrun.runtime.model.dense;
 
 import java.util.List;
+import java.util.function.UnaryOperator;
 import org.cfgrun.runtime.torch.Tensor;
 
 /**
@@ -22,6 +23,22 @@ record Positives(Tensor indices, Tensor ofImage) {
     return new Positives(found.get(0), found.get(1));
   }
 
+  /**
+   * Returns the positives at some places of a batch.
+   *
+   * @param indices {@code [p]}, int64
+   * @param n number of priors of an image
+   */
+  static Positives at(Tensor indices, int n) {
+    return new Positives(indices, LevelHead.KERNEL.within(indices, n));
+  }
+
+  /** Returns labels of the batch in which all others are background. */
+  Tensor relabeled(Tensor labels, int background) {
+    return Tensor.full(labels.shape(), background, labels.type(), labels.device())
+        .scatter(0, indices, of(labels));
+  }
+
   /** Returns the rows of the positives of values of the batch. */
   Tensor of(Tensor values) {
     return values.indexSelect(0, indices);
@@ -30,6 +47,22 @@ record Positives(Tensor indices, Tensor ofImage) {
   /** Returns the rows of the positives of values that are the same for every image. */
   Tensor priors(Tensor values) {
     return values.indexSelect(0, ofImage);
+  }
+
+  /**
+   * Computes a loss of the positives that is divided by the sum of their weights, at least 1.
+   *
+   * @param loss computes the loss from a divisor
+   * @param weights {@code [p]}
+   */
+  Tensor weighted(UnaryOperator<Tensor> loss, Tensor weights) {
+    Tensor one = Tensor.scalar(1, indices.device());
+    return loss.apply(one).div(weights.sum().maximum(one));
+  }
+
+  /** Returns a tensor like another one of the batch, with these rows, and 0 elsewhere. */
+  Tensor spread(Tensor rows, Tensor like) {
+    return like.zerosLike().scatter(0, indices, rows);
   }
 
   /** Returns the number of positives as a divisor, at least 1. */

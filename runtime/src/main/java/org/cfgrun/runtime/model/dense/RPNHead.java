@@ -92,6 +92,8 @@ public final class RPNHead extends ProposalHead implements PretrainedPart.Owner 
     int anchors = args.anchorGenerator().anchorsPerCell(0);
     cls = child("rpn_cls", new Conv2d(ConvShape.of(args.featChannels(), anchors, 1), true));
     reg = child("rpn_reg", new Conv2d(ConvShape.of(args.featChannels(), anchors * 4, 1), true));
+    childIfModule("loss_cls", args.lossCls());
+    childIfModule("loss_bbox", args.lossBbox());
     initCfg = args.initCfg();
     if (initCfg != null) {
       initCfg.apply(this);

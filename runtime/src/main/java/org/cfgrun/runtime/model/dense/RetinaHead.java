@@ -7,23 +7,34 @@ import org.cfgrun.components.Default;
 import org.cfgrun.components.Registries;
 import org.cfgrun.runtime.box.AnchorGenerator;
 import org.cfgrun.runtime.box.BoxCoder;
+import org.cfgrun.runtime.data.DetectionBatch;
 import org.cfgrun.runtime.model.BoxLoss;
 import org.cfgrun.runtime.model.ClassificationLoss;
+import org.cfgrun.runtime.model.DenseTrainCfg;
+import org.cfgrun.runtime.model.Losses;
 import org.cfgrun.runtime.model.init.InitCfg;
-import org.cfgrun.runtime.nn.Conv2d;
 import org.cfgrun.runtime.nn.ConvLayers;
 import org.cfgrun.runtime.nn.ConvShape;
 import org.cfgrun.runtime.nn.NormLayers;
-import org.cfgrun.runtime.nn.Sequential;
 import org.cfgrun.runtime.torch.Tensor;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Head of RetinaNet (https://arxiv.org/abs/1708.02002): two stacks of 3x3 convolutions with ReLU,
- * one for class scores and one for boxes. All levels share them.
+ * Head of RetinaNet (https://arxiv.org/abs/1708.02002): class scores and boxes relative to several
+ * anchors per cell.
  */
 @Component(Registries.MODELS)
-public final class RetinaHead extends AnchorHead {
+public final class RetinaHead extends RetinaLayers {
+  /** Default of {@code anchor_generator}: nine anchors per cell. */
+  static final String ANCHORS =
+      "dict(type='AnchorGenerator', octave_base_scale=4, scales_per_octave=3,"
+          + " ratios=[0.5, 1.0, 2.0], strides=[8, 16, 32, 64, 128])";
+
+  /** Default of {@code init_cfg}. */
+  static final String INIT =
+      "dict(type='Normal', layer='Conv2d', std=0.01, override=dict(type='Normal',"
+          + " name='retina_cls', std=0.01, bias_prob=0.01))";
+
   /**
    * @param numClasses number of classes, without the background
    * @param inChannels number of channels of the feature maps
@@ -46,23 +57,12 @@ public final class RetinaHead extends AnchorHead {
       @Bounds(min = 1, max = ConvShape.MAX_CHANNELS) @Default("256") int featChannels,
       @Default("None") @Nullable ConvLayers convCfg,
       @Default("None") @Nullable NormLayers normCfg,
-      @Default(
-              "dict(type='AnchorGenerator', octave_base_scale=4, scales_per_octave=3,"
-                  + " ratios=[0.5, 1.0, 2.0], strides=[8, 16, 32, 64, 128])")
-          AnchorGenerator anchorGenerator,
+      @Default(ANCHORS) AnchorGenerator anchorGenerator,
       @Default("dict(type='DeltaXYWHBBoxCoder')") BoxCoder bboxCoder,
       @Default("False") boolean regDecodedBbox,
       @Default("dict(type='SmoothL1Loss', beta=0.1111111111111111, loss_weight=1.0)")
           BoxLoss lossBbox,
-      @Default(
-              "dict(type='Normal', layer='Conv2d', std=0.01, override=dict(type='Normal',"
-                  + " name='retina_cls', std=0.01, bias_prob=0.01))")
-          @Nullable InitCfg initCfg) {}
-
-  private final Sequential clsConvs;
-  private final Sequential regConvs;
-  private final Conv2d retinaCls;
-  private final Conv2d retinaReg;
+      @Default(INIT) @Nullable InitCfg initCfg) {}
 
   public RetinaHead(Args args) {
     super(
@@ -74,35 +74,17 @@ public final class RetinaHead extends AnchorHead {
             args.lossBbox(),
             args.regDecodedBbox()),
         args.inChannels(),
-        args.initCfg());
-    ConvTower tower =
         ConvTower.of(
             args.stackedConvs(),
             args.inChannels(),
             args.featChannels(),
             args.convCfg(),
-            args.normCfg());
-    clsConvs = child("cls_convs", tower.build());
-    regConvs = child("reg_convs", tower.build());
-    int features = tower.outputs();
-    int anchors = args.anchorGenerator().anchorsPerCell(0);
-    retinaCls = child("retina_cls", output(features, anchors * args.numClasses()));
-    retinaReg = child("retina_reg", output(features, anchors * 4));
-    applyInitCfg();
-  }
-
-  private static Conv2d output(int in, int out) {
-    return new Conv2d(ConvShape.of(in, out, 3).padding(1), true);
+            args.normCfg()),
+        args.initCfg());
   }
 
   @Override
-  public List<LevelOutput> forward(List<Tensor> features) {
-    return features.stream()
-        .map(
-            map ->
-                new LevelOutput(
-                    retinaCls.forward(clsConvs.forward(map)),
-                    retinaReg.forward(regConvs.forward(map))))
-        .toList();
+  public Losses losses(List<Tensor> features, DetectionBatch batch, DenseTrainCfg cfg) {
+    return parts().losses(forward(features), batch, cfg, "loss_");
   }
 }

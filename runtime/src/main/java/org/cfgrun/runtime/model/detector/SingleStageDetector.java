@@ -32,7 +32,20 @@ import org.jspecify.annotations.Nullable;
  */
 @Component(
     value = Registries.MODELS,
-    names = {"RetinaNet", "SingleStageDetector", "FCOS", "YOLOV3"})
+    names = {
+      "RetinaNet",
+      "SingleStageDetector",
+      "FCOS",
+      "ATSS",
+      "GFL",
+      "PAA",
+      "VFNet",
+      "FOVEA",
+      "FSAF",
+      "RepPointsDetector",
+      "TOOD",
+      "YOLOV3"
+    })
 public class SingleStageDetector extends FeatureDetector implements DenseDetector {
   /**
    * @param backbone computes feature maps from images

@@ -99,6 +99,11 @@ public final class CrossEntropyLoss implements ClassificationLoss, BinaryLoss, M
         : elements(scores, labels).squeeze(1).mul(args.lossWeight());
   }
 
+  @Override
+  public Tensor unreduced(Tensor scores, Tensor labels) {
+    return elements(scores, labels).mul(args.lossWeight());
+  }
+
   private Tensor elements(Tensor scores, Tensor labels) {
     Tensor classWeights = classWeights(scores);
     int ignored = args.ignoreIndex() == null ? IGNORED : args.ignoreIndex();

@@ -7,6 +7,7 @@ import org.cfgrun.components.Default;
 import org.cfgrun.components.Registries;
 import org.cfgrun.runtime.model.ClassificationLoss;
 import org.cfgrun.runtime.torch.Kernel;
+import org.cfgrun.runtime.torch.Shape;
 import org.cfgrun.runtime.torch.Tensor;
 import org.cfgrun.runtime.torch.Threads;
 
@@ -43,11 +44,16 @@ public final class FocalLoss implements ClassificationLoss {
   private final Args args;
 
   public FocalLoss(Args args) {
-    if (!args.useSigmoid()) {
-      throw new ArgumentException(
-          "use_sigmoid", "`FocalLoss` supports only sigmoids: set `use_sigmoid=True`");
-    }
+    requireSigmoid("FocalLoss", args.useSigmoid());
     this.args = args;
+  }
+
+  /** Refuses {@code use_sigmoid=False} of a loss. */
+  static void requireSigmoid(String loss, boolean useSigmoid) {
+    if (!useSigmoid) {
+      throw new ArgumentException(
+          "use_sigmoid", "`%s` supports only sigmoids: set `use_sigmoid=True`".formatted(loss));
+    }
   }
 
   @Override
@@ -62,6 +68,14 @@ public final class FocalLoss implements ClassificationLoss {
             ? KERNEL.focal(scores, labels, weights, args.gamma(), args.alpha(), args.activated())
             : KERNEL.focalSum(scores, labels, weights, args.gamma(), args.alpha(), rows(scores));
     return args.reduction().apply(elements, null, args.lossWeight(), average);
+  }
+
+  @Override
+  public Tensor unreduced(Tensor scores, Tensor labels) {
+    Tensor weights = Tensor.ones(new Shape(scores.shape().get(0)), scores.device());
+    return KERNEL
+        .focal(scores, labels, weights, args.gamma(), args.alpha(), args.activated())
+        .mul(args.lossWeight());
   }
 
   /**

@@ -31,4 +31,9 @@ abstract class ReducedBoxLoss implements BoxLoss {
       Tensor predictions, Tensor targets, @Nullable Tensor weights, @Nullable Tensor average) {
     return reduction.apply(elements(predictions, targets), weights, factor, average);
   }
+
+  @Override
+  public final Tensor unreduced(Tensor predictions, Tensor targets) {
+    return elements(predictions, targets).mul(factor);
+  }
 }

@@ -111,8 +111,7 @@ class AnchorTargetsTest {
         new MaxIoUAssigner(
             new MaxIoUAssigner.Args(
                 .5, new NegativeRange(0, .4f), 0, true, -1, true, true, -1, new BboxOverlaps2D()));
-    DenseTrainCfg cfg =
-        new DenseTrainCfg(assigner, new PseudoSampler(), -1, positiveWeight, null, null, false);
+    DenseTrainCfg cfg = new DenseTrainCfg(assigner, new PseudoSampler(), -1, positiveWeight);
     return AnchorTargets.of(grid, batch, cfg, coder, CLASSES);
   }
 

@@ -35,6 +35,7 @@ import org.cfgrun.runtime.golden.Npz;
 import org.cfgrun.runtime.mask.BitmapMasks;
 import org.cfgrun.runtime.mask.InstanceMasks;
 import org.cfgrun.runtime.model.Detector;
+import org.cfgrun.runtime.model.EpochAware;
 import org.cfgrun.runtime.model.StepOutput;
 import org.cfgrun.runtime.nn.Parameter;
 import org.cfgrun.runtime.optim.NamedParameter;
@@ -135,6 +136,7 @@ class DetectorGoldenTest {
       } else {
         assertThat(report.isExact()).as("%s", report).isTrue();
       }
+      setEpoch(model);
       return model;
     }
 
@@ -160,6 +162,19 @@ class DetectorGoldenTest {
 
     private String text(String name) {
       return golden.get(name).getAsString();
+    }
+
+    /** Sets the epoch that the golden was made in, if it matters. */
+    private void setEpoch(Detector model) {
+      JsonElement epoch = golden.get("epoch");
+      if (epoch != null) {
+        model.forEachModule(
+            (path, part) -> {
+              if (part instanceof EpochAware aware) {
+                aware.epoch(epoch.getAsLong());
+              }
+            });
+      }
     }
 
     private double bound(String difference) {

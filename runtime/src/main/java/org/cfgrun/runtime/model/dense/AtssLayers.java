@@ -1,0 +1,73 @@
+package org.cfgrun.runtime.model.dense;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.cfgrun.components.ArgumentException;
+import org.cfgrun.runtime.box.BoxCoder;
+import org.cfgrun.runtime.model.init.InitCfg;
+import org.cfgrun.runtime.nn.Conv2d;
+import org.cfgrun.runtime.nn.ModuleList;
+import org.cfgrun.runtime.nn.Scale;
+import org.cfgrun.runtime.nn.Sequential;
+import org.cfgrun.runtime.torch.Tensor;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Head with the layers of ATSS: two stacks of convolutions, one for class scores and one for boxes
+ * and a factor of the scores. All levels share them, except for a factor of the boxes.
+ */
+abstract class AtssLayers extends AnchorHead {
+  private final BoxCoder coder;
+  private final Sequential clsConvs;
+  private final Sequential regConvs;
+  private final Conv2d cls;
+  private final Conv2d reg;
+  private final Conv2d factor;
+  private final ModuleList<Scale> scales;
+
+  /**
+   * Adds the layers.
+   *
+   * @param inChannels number of channels of the feature maps
+   * @param kernel size of the kernels of the last layers
+   */
+  AtssLayers(
+      AnchorParts parts, int inChannels, ConvTower tower, int kernel, @Nullable InitCfg initCfg) {
+    super(parts.numClasses(), inChannels, parts.anchors(), initCfg);
+    coder = parts.coder();
+    if (kernel % 2 == 0) {
+      // The output would have another size than the map.
+      throw new ArgumentException(
+          "pred_kernel_size", "Expected an odd number, got %s.".formatted(kernel));
+    }
+    clsConvs = child("cls_convs", tower.build());
+    regConvs = child("reg_convs", tower.build());
+    int anchors = parts.anchors().anchorsPerCell(0);
+    cls = child("atss_cls", tower.output(anchors * parts.numClasses(), kernel));
+    reg = child("atss_reg", tower.output(anchors * 4, kernel));
+    factor = child("atss_centerness", tower.output(anchors, kernel));
+    scales = child("scales", Scale.perLevel(parts.anchors().levels()));
+    childIfModule("loss_cls", parts.lossCls());
+    childIfModule("loss_bbox", parts.lossBbox());
+    applyInitCfg();
+  }
+
+  @Override
+  public final List<LevelOutput> forward(List<Tensor> features) {
+    List<LevelOutput> outputs = new ArrayList<>();
+    for (int level = 0; level < features.size(); level++) {
+      Tensor boxes = regConvs.forward(features.get(level));
+      outputs.add(
+          new LevelOutput(
+              cls.forward(clsConvs.forward(features.get(level))),
+              scales.get(level).forward(reg.forward(boxes)),
+              factor.forward(boxes)));
+    }
+    return outputs;
+  }
+
+  @Override
+  final Tensor decode(int level, Tensor anchors, Tensor codes, int height, int width) {
+    return coder.decode(anchors, codes, height, width);
+  }
+}

@@ -1,0 +1,46 @@
+package org.cfgrun.runtime.model.dense;
+
+import org.cfgrun.runtime.nn.Conv2d;
+import org.cfgrun.runtime.nn.ConvShape;
+import org.cfgrun.runtime.nn.DeformConv2d;
+import org.cfgrun.runtime.nn.Init;
+import org.cfgrun.runtime.nn.Module;
+import org.cfgrun.runtime.torch.Tensor;
+
+/**
+ * Deformable convolution whose offsets are computed from boxes by a 1x1 convolution (FoveaBox,
+ * https://arxiv.org/abs/1904.03797).
+ */
+final class FeatureAlign extends Module {
+  private final Conv2d offset;
+  private final DeformConv2d adaption;
+
+  /**
+   * Adds the convolutions.
+   *
+   * @param channels number of channels of input and output
+   * @param groups number of channel groups with separate offsets
+   */
+  FeatureAlign(int channels, int groups) {
+    offset = child("conv_offset", new Conv2d(ConvShape.of(4, groups * 18, 1), false));
+    adaption =
+        child(
+            "conv_adaption",
+            new DeformConv2d(ConvShape.of(channels, channels, 3).padding(1), groups));
+  }
+
+  /** Declares the initial values. */
+  void initialize() {
+    offset.init(Init.normal(0, 0.1));
+    adaption.weight().init(Init.normal(0, 0.01));
+  }
+
+  /**
+   * Computes the output.
+   *
+   * @param boxes {@code [N, 4, H, W]}
+   */
+  Tensor forward(Tensor x, Tensor boxes) {
+    return adaption.forward(x, offset.forward(boxes)).relu_();
+  }
+}
