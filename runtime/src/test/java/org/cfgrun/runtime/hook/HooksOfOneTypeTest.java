@@ -78,13 +78,15 @@ class HooksOfOneTypeTest {
     try (TestRun run = run(SCORE)) {
       run.train(3, 1);
     }
-    assertThat(hooks(saved(3)).keySet()).map(String::valueOf).containsExactly("early_stopping");
+    assertThat(hooks(saved(3)).keySet())
+        .map(String::valueOf)
+        .containsExactlyInAnyOrder("early_stopping", "evaluation");
     try (TestRun run = run(SCORE + "," + LOSS)) {
       assertThat(resumed(run, 3)).isEqualTo(6);
     }
     assertThat(new TreeSet<>(hooks(saved(4)).keySet()))
         .map(String::valueOf)
-        .containsExactly("early_stopping", "early_stopping.2");
+        .containsExactly("early_stopping", "early_stopping.2", "evaluation");
   }
 
   private static Map<?, ?> hooks(SavedRun saved) {
