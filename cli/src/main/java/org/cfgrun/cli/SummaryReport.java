@@ -39,16 +39,18 @@ record SummaryReport(List<LayerSummary> layers, ModelSummary model, int height, 
               layer.name(),
               layer.type(),
               output(layer),
-              format("%,d", layer.parameters()),
-              format("%,.2f", layer.flops() / 1e6)));
+              String.format(Locale.ROOT, "%,d", layer.parameters()),
+              String.format(Locale.ROOT, "%,.2f", layer.flops() / 1e6)));
     }
     return out.append('\n')
-        .append(format("Input: 1x3x%dx%d\n", height, width))
+        .append(String.format(Locale.ROOT, "Input: 1x3x%dx%d\n", height, width))
         .append(
-            format(
+            String.format(
+                Locale.ROOT,
                 "Parameters: %.2f M, trainable: %.2f M\n",
-                model.size().parameters() / 1e6, model.size().trainable() / 1e6))
-        .append(format("FLOPs: %.2f G\n", model.flops() / 1e9))
+                model.size().parameters() / 1e6,
+                model.size().trainable() / 1e6))
+        .append(String.format(Locale.ROOT, "FLOPs: %.2f G\n", model.flops() / 1e9))
         .toString();
   }
 
@@ -68,10 +70,6 @@ record SummaryReport(List<LayerSummary> layers, ModelSummary model, int height, 
             StringUtils.rightPad(shape, output),
             StringUtils.leftPad(parameters, 11),
             StringUtils.leftPad(flops, 11));
-  }
-
-  private static String format(String format, Object... values) {
-    return String.format(Locale.ROOT, format, values);
   }
 
   private int width(String header, Function<LayerSummary, String> cell) {
@@ -97,10 +95,10 @@ record SummaryReport(List<LayerSummary> layers, ModelSummary model, int height, 
             .collect(Collectors.joining(",\n"));
     return """
         {
-          "input": [1, 3, %d, %d],
-          "parameters": %d,
-          "trainable": %d,
-          "flops": %d,
+          "input": [1, 3, %s, %s],
+          "parameters": %s,
+          "trainable": %s,
+          "flops": %s,
           "digest": "%s",
           "layers": [
         %s

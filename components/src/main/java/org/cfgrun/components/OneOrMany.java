@@ -56,7 +56,7 @@ public final class OneOrMany<T> {
       if (values.size() != stages) {
         throw new ArgumentException(
             argument,
-            "`%s` must have a value for each stage: expected %d, got %d."
+            "`%s` must have a value for each stage: expected %s, got %s."
                 .formatted(argument, stages, values.size()));
       }
       return values;

@@ -20,7 +20,7 @@ final class DatasetArguments {
     if (proposals != null && annFile.paths().size() > 1) {
       throw new ArgumentException(
           "proposal_file",
-          "`proposal_file` has the regions of one annotation file, but `ann_file` names %d. Join them by `ConcatDataset`."
+          "`proposal_file` has the regions of one annotation file, but `ann_file` names %s. Join them by `ConcatDataset`."
               .formatted(annFile.paths().size()));
     }
   }

@@ -165,8 +165,8 @@ public record RegNetArch(
     if (width > ConvShape.MAX_CHANNELS) {
       throw new ArgumentException(
           "arch",
-          "Expected widths of at most %s, got %.0f in block %s."
-              .formatted(ConvShape.MAX_CHANNELS, width, block));
+          "Expected widths of at most %s, got %s in block %s."
+              .formatted(ConvShape.MAX_CHANNELS, (long) width, block));
     }
     return (int) width;
   }

@@ -98,7 +98,7 @@ public final class CascadeRoIHead extends RoiHead implements PretrainedPart.Owne
       if (classes.get(i) != usual) {
         throw new ArgumentException(
             "bbox_head." + i + ".num_classes",
-            "The stages of `bbox_head` must have the same `num_classes`, got %d and %d."
+            "The stages of `bbox_head` must have the same `num_classes`, got %s and %s."
                 .formatted(usual, classes.get(i)));
       }
     }
