@@ -1,5 +1,6 @@
 package org.cfgrun.runtime.model;
 
+import org.cfgrun.components.ArgumentException;
 import org.cfgrun.runtime.torch.Tensor;
 import org.jspecify.annotations.Nullable;
 
@@ -18,6 +19,19 @@ public interface BoxLoss extends Loss {
   Tensor loss(
       Tensor predictions, Tensor targets, @Nullable Tensor weights, @Nullable Tensor average);
 
-  /** Computes the elements of the loss, {@code [n, k]}, whatever the reduction. */
-  Tensor unreduced(Tensor predictions, Tensor targets);
+  /**
+   * Computes the elements of the loss, times its {@code loss_weight}, whatever the reduction. Heads
+   * that choose or weight boxes by their losses use it.
+   *
+   * @param predictions {@code [n, 4]}
+   * @param targets {@code [n, 4]}
+   * @return {@code [n, 4]}, or {@code [n, 1]} for one number per box
+   * @throws ArgumentException if the loss has no elements
+   */
+  default Tensor unreduced(Tensor predictions, Tensor targets) {
+    throw new ArgumentException(
+        ("The head requires a loss with one value for each box, but `%s` does not implement"
+                + " `unreduced`. Use `L1Loss` or `GIoULoss`.")
+            .formatted(getClass().getSimpleName()));
+  }
 }

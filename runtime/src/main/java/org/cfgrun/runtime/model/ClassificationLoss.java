@@ -34,6 +34,17 @@ public interface ClassificationLoss extends Loss {
             + " without `use_sigmoid`.");
   }
 
-  /** Computes the elements of the loss, {@code [n, k]}, whatever the reduction. */
-  Tensor unreduced(Tensor scores, Tensor labels);
+  /**
+   * Computes the elements of the loss, times its {@code loss_weight}, whatever the reduction. Heads
+   * that choose or weight boxes by their losses use it.
+   *
+   * @return {@code [n, k]}
+   * @throws ArgumentException if the loss has no elements
+   */
+  default Tensor unreduced(Tensor scores, Tensor labels) {
+    throw new ArgumentException(
+        ("The head requires a loss with one value for each box and class, but `%s` does not"
+                + " implement `unreduced`. Use `FocalLoss`.")
+            .formatted(getClass().getSimpleName()));
+  }
 }
