@@ -95,7 +95,8 @@ final class ModelsCommand implements Callable<Integer> {
   }
 
   private static String row(ComponentSchema component) {
-    String names = "  " + String.join(", ", component.names());
+    String names =
+        "  " + WordUtils.wrap(String.join(", ", component.names()), WIDTH - 2, "\n  ", false);
     String margin = "\n" + " ".repeat(NAMES);
     String summary =
         WordUtils.wrap(summary(component).replace("`", ""), WIDTH - NAMES, margin, false);
