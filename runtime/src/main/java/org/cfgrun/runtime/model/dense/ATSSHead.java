@@ -62,28 +62,13 @@ public final class ATSSHead extends AtssLayers {
       @Default(
               "dict(type='Normal', layer='Conv2d', std=0.01, override=dict(type='Normal',"
                   + " name='atss_cls', std=0.01, bias_prob=0.01))")
-          @Nullable InitCfg initCfg) {}
+          @Nullable InitCfg initCfg)
+      implements AnchorHeadArgs {}
 
   private final Args args;
 
   public ATSSHead(Args args) {
-    super(
-        new AnchorParts(
-            args.numClasses(),
-            args.anchorGenerator(),
-            args.bboxCoder(),
-            args.lossCls(),
-            args.lossBbox(),
-            true),
-        args.inChannels(),
-        ConvTower.of(
-            args.stackedConvs(),
-            args.inChannels(),
-            args.featChannels(),
-            args.convCfg(),
-            args.normCfg()),
-        args.predKernelSize(),
-        args.initCfg());
+    super(args, args.predKernelSize());
     this.args = args;
     requireSigmoid("loss_centerness", args.lossCenterness().hasBackground());
     if (!args.regDecodedBbox()) {

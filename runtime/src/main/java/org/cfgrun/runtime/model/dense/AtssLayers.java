@@ -4,13 +4,11 @@ import java.util.ArrayList;
 import java.util.List;
 import org.cfgrun.components.ArgumentException;
 import org.cfgrun.runtime.box.BoxCoder;
-import org.cfgrun.runtime.model.init.InitCfg;
 import org.cfgrun.runtime.nn.Conv2d;
 import org.cfgrun.runtime.nn.ModuleList;
 import org.cfgrun.runtime.nn.Scale;
 import org.cfgrun.runtime.nn.Sequential;
 import org.cfgrun.runtime.torch.Tensor;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Head with the layers of ATSS: two stacks of convolutions, one for class scores and one for boxes
@@ -28,12 +26,12 @@ abstract class AtssLayers extends AnchorHead {
   /**
    * Adds the layers.
    *
-   * @param inChannels number of channels of the feature maps
    * @param kernel size of the kernels of the last layers
    */
-  AtssLayers(
-      AnchorParts parts, int inChannels, ConvTower tower, int kernel, @Nullable InitCfg initCfg) {
-    super(parts.numClasses(), inChannels, parts.anchors(), initCfg);
+  AtssLayers(AnchorHeadArgs args, int kernel) {
+    super(args.numClasses(), args.inChannels(), args.anchorGenerator(), args.initCfg());
+    AnchorParts parts = args.parts();
+    ConvTower tower = args.tower();
     coder = parts.coder();
     if (kernel % 2 == 0) {
       // The output would have another size than the map.

@@ -66,7 +66,8 @@ public final class FSAFHead extends RetinaLayers {
               "dict(type='Normal', layer='Conv2d', std=0.01, override=[dict(type='Normal',"
                   + " name='retina_cls', std=0.01, bias_prob=0.01), dict(type='Normal',"
                   + " name='retina_reg', std=0.01, bias=0.25)])")
-          InitCfg initCfg) {}
+          InitCfg initCfg)
+      implements AnchorHeadArgs {}
 
   /** Least distance to an edge in the loss, so that no box has an area of 0. */
   private static final double LEAST = 1e-4;
@@ -76,22 +77,7 @@ public final class FSAFHead extends RetinaLayers {
   private final Args args;
 
   public FSAFHead(Args args) {
-    super(
-        new AnchorParts(
-            args.numClasses(),
-            args.anchorGenerator(),
-            args.bboxCoder(),
-            args.lossCls(),
-            args.lossBbox(),
-            args.regDecodedBbox()),
-        args.inChannels(),
-        ConvTower.of(
-            args.stackedConvs(),
-            args.inChannels(),
-            args.featChannels(),
-            args.convCfg(),
-            args.normCfg()),
-        args.initCfg());
+    super(args);
     this.args = args;
   }
 

@@ -66,7 +66,8 @@ public final class FreeAnchorRetinaHead extends RetinaLayers {
       @Default("False") boolean regDecodedBbox,
       @Default(LOSS_CLS) ClassificationLoss lossCls,
       @Default(LOSS_BBOX) BoxLoss lossBbox,
-      @Default(RetinaHead.INIT) @Nullable InitCfg initCfg) {}
+      @Default(RetinaHead.INIT) @Nullable InitCfg initCfg)
+      implements AnchorHeadArgs {}
 
   private static final FreeAnchorKernel BAGS = Kernel.bind(FreeAnchorKernel.class);
   private static final BboxOverlaps2D OVERLAPS = new BboxOverlaps2D();
@@ -74,22 +75,7 @@ public final class FreeAnchorRetinaHead extends RetinaLayers {
   private final Args args;
 
   public FreeAnchorRetinaHead(Args args) {
-    super(
-        new AnchorParts(
-            args.numClasses(),
-            args.anchorGenerator(),
-            args.bboxCoder(),
-            args.lossCls(),
-            args.lossBbox(),
-            args.regDecodedBbox()),
-        args.inChannels(),
-        ConvTower.of(
-            args.stackedConvs(),
-            args.inChannels(),
-            args.featChannels(),
-            args.convCfg(),
-            args.normCfg()),
-        args.initCfg());
+    super(args);
     this.args = args;
   }
 

@@ -89,7 +89,8 @@ public final class PAAHead extends AtssLayers {
       @Default(
               "dict(type='Normal', layer='Conv2d', std=0.01, override=dict(type='Normal',"
                   + " name='atss_cls', std=0.01, bias_prob=0.01))")
-          @Nullable InitCfg initCfg) {}
+          @Nullable InitCfg initCfg)
+      implements AnchorHeadArgs {}
 
   /** Least IoU that weights a box. */
   private static final double LEAST = 1e-12;
@@ -101,23 +102,7 @@ public final class PAAHead extends AtssLayers {
   private final PaaAssignment assignment;
 
   public PAAHead(Args args) {
-    super(
-        new AnchorParts(
-            args.numClasses(),
-            args.anchorGenerator(),
-            args.bboxCoder(),
-            args.lossCls(),
-            args.lossBbox(),
-            true),
-        args.inChannels(),
-        ConvTower.of(
-            args.stackedConvs(),
-            args.inChannels(),
-            args.featChannels(),
-            args.convCfg(),
-            args.normCfg()),
-        args.predKernelSize(),
-        args.initCfg());
+    super(args, args.predKernelSize());
     this.args = args;
     requireSigmoid("loss_centerness", args.lossCenterness().hasBackground());
     if (!args.regDecodedBbox()) {

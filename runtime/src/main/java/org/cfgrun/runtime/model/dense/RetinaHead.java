@@ -62,25 +62,11 @@ public final class RetinaHead extends RetinaLayers {
       @Default("False") boolean regDecodedBbox,
       @Default("dict(type='SmoothL1Loss', beta=0.1111111111111111, loss_weight=1.0)")
           BoxLoss lossBbox,
-      @Default(INIT) @Nullable InitCfg initCfg) {}
+      @Default(INIT) @Nullable InitCfg initCfg)
+      implements AnchorHeadArgs {}
 
   public RetinaHead(Args args) {
-    super(
-        new AnchorParts(
-            args.numClasses(),
-            args.anchorGenerator(),
-            args.bboxCoder(),
-            args.lossCls(),
-            args.lossBbox(),
-            args.regDecodedBbox()),
-        args.inChannels(),
-        ConvTower.of(
-            args.stackedConvs(),
-            args.inChannels(),
-            args.featChannels(),
-            args.convCfg(),
-            args.normCfg()),
-        args.initCfg());
+    super(args);
   }
 
   @Override

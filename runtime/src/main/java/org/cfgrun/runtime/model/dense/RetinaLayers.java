@@ -1,11 +1,9 @@
 package org.cfgrun.runtime.model.dense;
 
 import java.util.List;
-import org.cfgrun.runtime.model.init.InitCfg;
 import org.cfgrun.runtime.nn.Conv2d;
 import org.cfgrun.runtime.nn.Sequential;
 import org.cfgrun.runtime.torch.Tensor;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Head with the layers of RetinaNet: two stacks of 3x3 convolutions with ReLU, one for class scores
@@ -18,14 +16,11 @@ abstract class RetinaLayers extends AnchorHead {
   private final Conv2d retinaCls;
   private final Conv2d retinaReg;
 
-  /**
-   * Adds the layers.
-   *
-   * @param inChannels number of channels of the feature maps
-   */
-  RetinaLayers(AnchorParts parts, int inChannels, ConvTower tower, @Nullable InitCfg initCfg) {
-    super(parts.numClasses(), inChannels, parts.anchors(), initCfg);
-    this.parts = parts;
+  /** Adds the layers. */
+  RetinaLayers(AnchorHeadArgs args) {
+    super(args.numClasses(), args.inChannels(), args.anchorGenerator(), args.initCfg());
+    parts = args.parts();
+    ConvTower tower = args.tower();
     clsConvs = child("cls_convs", tower.build());
     regConvs = child("reg_convs", tower.build());
     int anchors = parts.anchors().anchorsPerCell(0);
