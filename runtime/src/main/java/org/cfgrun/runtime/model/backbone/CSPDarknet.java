@@ -4,23 +4,19 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.stream.IntStream;
 import org.cfgrun.components.ArgumentException;
 import org.cfgrun.components.Bounds;
 import org.cfgrun.components.Component;
 import org.cfgrun.components.Default;
 import org.cfgrun.components.Inline;
 import org.cfgrun.components.Registries;
-import org.cfgrun.runtime.model.Backbone;
 import org.cfgrun.runtime.model.FeatureMap;
 import org.cfgrun.runtime.model.init.InitCfg;
-import org.cfgrun.runtime.model.init.PretrainedPart;
 import org.cfgrun.runtime.nn.CSPLayer;
 import org.cfgrun.runtime.nn.ConvShape;
 import org.cfgrun.runtime.nn.CspSettings;
 import org.cfgrun.runtime.nn.Layer;
 import org.cfgrun.runtime.nn.Sequential;
-import org.cfgrun.runtime.torch.Tensor;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  * SPPBottleneck}. The names of its parameters are mmdet's.
  */
 @Component(Registries.MODELS)
-public final class CSPDarknet extends Backbone implements PretrainedPart.Owner {
+public final class CSPDarknet extends SequentialBackbone {
   /**
    * A stage.
    *
@@ -51,7 +47,6 @@ public final class CSPDarknet extends Backbone implements PretrainedPart.Owner {
               new Stage(1024, 3)));
 
   private static final int STEM_CHANNELS = 64;
-  private static final int IMAGE_CHANNELS = 3;
 
   /**
    * @param arch {@code P5} for four stages, {@code P6} for five
@@ -117,33 +112,31 @@ public final class CSPDarknet extends Backbone implements PretrainedPart.Owner {
   }
 
   private final Args args;
-  private final List<Layer> layers = new ArrayList<>();
-  private final List<FeatureMap> outputs = new ArrayList<>();
-  private final FrozenStages frozen;
 
   public CSPDarknet(Args args) {
+    super(args.outIndices(), args.initCfg());
     this.args = args;
     List<Stage> stages = Objects.requireNonNull(STAGES.get(args.arch()));
-    int channels = args.channels(STEM_CHANNELS);
-    layers.add(child("stem", new Focus(IMAGE_CHANNELS, channels, args.layers())));
-    outputs.add(new FeatureMap(channels, 2));
+    int stem = args.channels(STEM_CHANNELS);
+    part("stem", new Focus(IMAGE_CHANNELS, stem, args.layers()), new FeatureMap(stem, 2));
     for (int i = 0; i < stages.size(); i++) {
-      boolean last = i == stages.size() - 1;
+      boolean isLast = i == stages.size() - 1;
       int out = args.channels(stages.get(i).channels());
-      List<Layer> stage = stage(channels, out, args.blocks(stages.get(i).blocks()), last);
-      channels = out;
-      layers.add(child("stage" + (i + 1), new Sequential(stage)));
-      outputs.add(new FeatureMap(channels, 2 * outputs.get(i).stride()));
+      int blocks = args.blocks(stages.get(i).blocks());
+      part(
+          "stage" + (i + 1),
+          new Sequential(stage(last().channels(), out, blocks, isLast)),
+          new FeatureMap(out, 2 * last().stride()));
     }
     if (args.initCfg() != null) {
       args.initCfg().apply(this);
     }
-    frozen =
+    freeze(
         FrozenStages.of(
             args.frozenStages(),
-            List.of(layers.get(0)),
-            layers.subList(1, layers.size()),
-            args.normEval());
+            List.of(parts().get(0)),
+            parts().subList(1, parts().size()),
+            args.normEval()));
   }
 
   private List<Layer> stage(int in, int out, int blocks, boolean last) {
@@ -155,46 +148,5 @@ public final class CSPDarknet extends Backbone implements PretrainedPart.Owner {
     }
     stage.add(new CSPLayer(out, out, blocks, !last, settings));
     return stage;
-  }
-
-  @Override
-  public void train(boolean mode) {
-    super.train(mode);
-    frozen.apply(this);
-  }
-
-  @Override
-  public void checkImages(int channels) {
-    if (channels != IMAGE_CHANNELS) {
-      throw new ArgumentException(
-          "`CSPDarknet` requires images of %s channels, but the images have %s."
-              .formatted(IMAGE_CHANNELS, channels));
-    }
-  }
-
-  @Override
-  public List<FeatureMap> outputs() {
-    return IntStream.range(0, outputs.size())
-        .filter(args.outIndices()::contains)
-        .mapToObj(outputs::get)
-        .toList();
-  }
-
-  @Override
-  public List<Tensor> forward(Tensor images) {
-    List<Tensor> maps = new ArrayList<>();
-    Tensor x = images;
-    for (int i = 0; i < layers.size(); i++) {
-      x = layers.get(i).forward(x);
-      if (args.outIndices().contains(i)) {
-        maps.add(x);
-      }
-    }
-    return maps;
-  }
-
-  @Override
-  public List<PretrainedPart> pretrainedParts() {
-    return args.initCfg() == null ? List.of() : args.initCfg().partsOf(this);
   }
 }

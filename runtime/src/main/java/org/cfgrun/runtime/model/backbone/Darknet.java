@@ -2,17 +2,14 @@ package org.cfgrun.runtime.model.backbone;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.IntStream;
 import org.cfgrun.components.ArgumentException;
 import org.cfgrun.components.Bounds;
 import org.cfgrun.components.Component;
 import org.cfgrun.components.Default;
 import org.cfgrun.components.Inline;
 import org.cfgrun.components.Registries;
-import org.cfgrun.runtime.model.Backbone;
 import org.cfgrun.runtime.model.FeatureMap;
 import org.cfgrun.runtime.model.init.InitCfg;
-import org.cfgrun.runtime.model.init.PretrainedPart;
 import org.cfgrun.runtime.nn.Conv2d;
 import org.cfgrun.runtime.nn.ConvModule;
 import org.cfgrun.runtime.nn.ConvShape;
@@ -28,10 +25,9 @@ import org.jspecify.annotations.Nullable;
  * convolution with stride 2 and residual blocks, with the parameter names of mmdet.
  */
 @Component(Registries.MODELS)
-public final class Darknet extends Backbone implements PretrainedPart.Owner {
+public final class Darknet extends SequentialBackbone {
   private static final int DEPTH = 53;
   private static final List<Integer> BLOCKS = List.of(1, 2, 8, 8, 4);
-  private static final int IMAGE_CHANNELS = 3;
   private static final int STEM_CHANNELS = 32;
 
   /**
@@ -62,29 +58,24 @@ public final class Darknet extends Backbone implements PretrainedPart.Owner {
     }
   }
 
-  private final Args args;
-  private final List<Layer> layers = new ArrayList<>();
-  private final List<FeatureMap> outputs = new ArrayList<>();
-  private final FrozenStages frozen;
-
   public Darknet(Args args) {
-    this.args = args;
+    super(args.outIndices(), args.initCfg());
     DarknetSettings settings = args.layers();
-    ConvModule stem = settings.window(IMAGE_CHANNELS, STEM_CHANNELS);
-    layers.add(child("conv1", stem));
-    outputs.add(new FeatureMap(STEM_CHANNELS, 1));
+    part("conv1", settings.window(IMAGE_CHANNELS, STEM_CHANNELS), new FeatureMap(STEM_CHANNELS, 1));
     for (int i = 0; i < BLOCKS.size(); i++) {
-      int in = outputs.get(i).channels();
-      layers.add(child("conv_res_block" + (i + 1), new Stage(in, BLOCKS.get(i), settings)));
-      outputs.add(new FeatureMap(2 * in, 2 * outputs.get(i).stride()));
+      int in = last().channels();
+      part(
+          "conv_res_block" + (i + 1),
+          new Stage(in, BLOCKS.get(i), settings),
+          new FeatureMap(2 * in, 2 * last().stride()));
     }
     if (args.initCfg() != null) {
       args.initCfg().apply(this);
     } else {
       // As in mmcv, the first convolution keeps the gain of its activation.
-      layers.subList(1, layers.size()).forEach(Darknet::initialize);
+      parts().subList(1, parts().size()).forEach(Darknet::initialize);
     }
-    frozen = FrozenStages.of(args.frozenStages(), List.of(), layers, args.normEval());
+    freeze(FrozenStages.of(args.frozenStages(), List.of(), parts(), args.normEval()));
   }
 
   private static void initialize(Layer stage) {
@@ -132,46 +123,5 @@ public final class Darknet extends Backbone implements PretrainedPart.Owner {
     public Tensor forward(Tensor x) {
       return conv2.forward(conv1.forward(x)).add(x);
     }
-  }
-
-  @Override
-  public void train(boolean mode) {
-    super.train(mode);
-    frozen.apply(this);
-  }
-
-  @Override
-  public void checkImages(int channels) {
-    if (channels != IMAGE_CHANNELS) {
-      throw new ArgumentException(
-          "`Darknet` requires images of %s channels, but the images have %s."
-              .formatted(IMAGE_CHANNELS, channels));
-    }
-  }
-
-  @Override
-  public List<FeatureMap> outputs() {
-    return IntStream.range(0, outputs.size())
-        .filter(args.outIndices()::contains)
-        .mapToObj(outputs::get)
-        .toList();
-  }
-
-  @Override
-  public List<Tensor> forward(Tensor images) {
-    List<Tensor> maps = new ArrayList<>();
-    Tensor x = images;
-    for (int i = 0; i < layers.size(); i++) {
-      x = layers.get(i).forward(x);
-      if (args.outIndices().contains(i)) {
-        maps.add(x);
-      }
-    }
-    return maps;
-  }
-
-  @Override
-  public List<PretrainedPart> pretrainedParts() {
-    return args.initCfg() == null ? List.of() : args.initCfg().partsOf(this);
   }
 }
