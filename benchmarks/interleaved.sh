@@ -1,9 +1,11 @@
 # Measures a class of org.cfgrun.benchmarks.detector beside a peer in PyTorch, in turns. The scripts of detectors source it.
 set -euo pipefail
 
-# measure CLASS PEER [OPTIONS]
+# measure CLASS PEER [OPTIONS], where CLASS and PEER may have arguments after a blank
 measure() {
-  local main=$1 peer=$2
+  local main peer
+  read -ra main <<<"$1"
+  read -ra peer <<<"$2"
   shift 2
   local clock=wall size=320 threads=2 device=cpu rounds=3 option
   while getopts c:s:t:d:n:h option; do
@@ -28,10 +30,10 @@ measure() {
   trap 'rm -r "$folder"' EXIT
   for ((round = 0; round < rounds; round++)); do
     OMP_NUM_THREADS=$threads java -Xmx1g -Dai.djl.offline=true -DOPT_OUT_TRACKING=true \
-      -cp 'benchmarks/target/classes:benchmarks/target/lib/*' "org.cfgrun.benchmarks.detector.$main" \
+      -cp 'benchmarks/target/classes:benchmarks/target/lib/*' "org.cfgrun.benchmarks.detector.${main[0]}" "${main[@]:1}" \
       "$size" $steps "$threads" "$device" "$clock" 2>"$folder/calls" | tail -n +4 >>"$folder/ours"
     if [[ -n ${TORCH_PYTHON:-} ]]; then
-      OMP_NUM_THREADS=$threads "$TORCH_PYTHON" "benchmarks/peers/$peer" \
+      OMP_NUM_THREADS=$threads "$TORCH_PYTHON" "benchmarks/peers/${peer[0]}" "${peer[@]:1}" \
         "$size" $steps "$threads" "$device" "$clock" | tail -n +4 >>"$folder/torch"
     fi
   done
