@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.cfgrun.interpreter.document.Environment;
-import org.cfgrun.interpreter.eval.data.Budget;
+import org.cfgrun.interpreter.eval.Budget;
 
 /**
  * Options of an {@link Interpreter}.

@@ -4,7 +4,7 @@ import java.util.Map;
 import org.cfgrun.interpreter.diagnostic.Problems;
 import org.cfgrun.interpreter.document.Documents;
 import org.cfgrun.interpreter.document.Environment;
-import org.cfgrun.interpreter.eval.data.Budget;
+import org.cfgrun.interpreter.eval.Budget;
 import org.cfgrun.interpreter.inherit.Document.Bases;
 import org.cfgrun.interpreter.inherit.Document.Start;
 import org.cfgrun.interpreter.inherit.Spent;

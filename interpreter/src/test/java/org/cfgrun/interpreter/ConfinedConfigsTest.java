@@ -14,7 +14,7 @@ import org.cfgrun.interpreter.diagnostic.ErrorCode;
 import org.cfgrun.interpreter.diagnostic.Problems;
 import org.cfgrun.interpreter.document.Dialect;
 import org.cfgrun.interpreter.document.Environment;
-import org.cfgrun.interpreter.eval.data.Budget;
+import org.cfgrun.interpreter.eval.Budget;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;

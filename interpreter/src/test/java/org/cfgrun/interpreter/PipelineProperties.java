@@ -12,10 +12,10 @@ import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 import org.cfgrun.interpreter.diagnostic.DiagnosticRenderer;
 import org.cfgrun.interpreter.diagnostic.Problems;
-import org.cfgrun.interpreter.layout.ConfigPrinter;
-import org.cfgrun.interpreter.layout.JsonPrinter;
-import org.cfgrun.interpreter.layout.OriginPrinter;
-import org.cfgrun.interpreter.layout.YamlPrinter;
+import org.cfgrun.interpreter.print.ConfigPrinter;
+import org.cfgrun.interpreter.print.JsonPrinter;
+import org.cfgrun.interpreter.print.OriginPrinter;
+import org.cfgrun.interpreter.print.YamlPrinter;
 import org.cfgrun.interpreter.value.DictNode;
 
 /** Every text has problems or a value that can be printed. */

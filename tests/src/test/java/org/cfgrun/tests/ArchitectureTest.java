@@ -38,6 +38,7 @@ class ArchitectureTest {
           "schema",
           "schedule",
           "layout",
+          "print",
           "explain",
           "tree",
           "compare",

@@ -11,8 +11,8 @@ import org.cfgrun.interpreter.EvaluatedConfig;
 import org.cfgrun.interpreter.Interpreter;
 import org.cfgrun.interpreter.compare.Minimizer;
 import org.cfgrun.interpreter.diagnostic.Problems;
-import org.cfgrun.interpreter.layout.ConfigPrinter;
 import org.cfgrun.interpreter.layout.Formatter;
+import org.cfgrun.interpreter.print.ConfigPrinter;
 import org.cfgrun.interpreter.source.Source;
 import org.junit.jupiter.api.Test;
 

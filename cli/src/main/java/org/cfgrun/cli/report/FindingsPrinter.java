@@ -5,7 +5,7 @@ import com.google.gson.JsonObject;
 import java.util.List;
 import org.cfgrun.interpreter.diagnostic.Diagnostic;
 import org.cfgrun.interpreter.explain.Places;
-import org.cfgrun.interpreter.layout.JsonPrinter;
+import org.cfgrun.interpreter.print.JsonPrinter;
 import org.cfgrun.interpreter.source.Span;
 
 /** Prints findings in formats for other programs. */

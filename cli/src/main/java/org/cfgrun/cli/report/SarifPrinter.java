@@ -10,7 +10,7 @@ import java.util.TreeMap;
 import java.util.function.Function;
 import org.cfgrun.interpreter.diagnostic.Diagnostic;
 import org.cfgrun.interpreter.diagnostic.Severity;
-import org.cfgrun.interpreter.layout.JsonPrinter;
+import org.cfgrun.interpreter.print.JsonPrinter;
 import org.cfgrun.interpreter.source.Span;
 import org.jspecify.annotations.Nullable;
 

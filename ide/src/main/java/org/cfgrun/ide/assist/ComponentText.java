@@ -4,7 +4,7 @@ import java.util.List;
 import org.cfgrun.components.catalog.ArgumentSchema;
 import org.cfgrun.components.catalog.ComponentSchema;
 import org.cfgrun.components.catalog.TypeDescriptor;
-import org.cfgrun.interpreter.layout.ConfigPrinter;
+import org.cfgrun.interpreter.print.ConfigPrinter;
 import org.cfgrun.interpreter.source.Span;
 import org.cfgrun.interpreter.value.ConfigNode;
 

@@ -10,7 +10,7 @@ import org.cfgrun.interpreter.EvaluatedConfig;
 import org.cfgrun.interpreter.explain.StaleCopies;
 import org.cfgrun.interpreter.explain.StaleCopy;
 import org.cfgrun.interpreter.inherit.Layer;
-import org.cfgrun.interpreter.layout.ConfigPrinter;
+import org.cfgrun.interpreter.print.ConfigPrinter;
 import org.cfgrun.interpreter.source.Span;
 import org.cfgrun.interpreter.value.ConfigNode;
 import org.cfgrun.interpreter.value.ConfigPath;

@@ -5,7 +5,7 @@ import java.util.List;
 import org.cfgrun.interpreter.diagnostic.Diagnostic;
 import org.cfgrun.interpreter.diagnostic.Edit;
 import org.cfgrun.interpreter.diagnostic.Fix;
-import org.cfgrun.interpreter.layout.ConfigPrinter;
+import org.cfgrun.interpreter.print.ConfigPrinter;
 import org.cfgrun.interpreter.schema.ArgumentText;
 import org.cfgrun.interpreter.schema.CheckListener.LeftArguments;
 import org.cfgrun.interpreter.schema.Checker;

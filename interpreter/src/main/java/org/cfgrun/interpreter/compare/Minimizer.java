@@ -8,7 +8,7 @@ import org.cfgrun.interpreter.inherit.BaseGraph.Base;
 import org.cfgrun.interpreter.inherit.Document.Style;
 import org.cfgrun.interpreter.inherit.Layer;
 import org.cfgrun.interpreter.inherit.Merger;
-import org.cfgrun.interpreter.layout.ConfigPrinter;
+import org.cfgrun.interpreter.print.ConfigPrinter;
 import org.cfgrun.interpreter.value.ConfigNode;
 import org.cfgrun.interpreter.value.DictNode;
 import org.cfgrun.interpreter.value.ListNode;

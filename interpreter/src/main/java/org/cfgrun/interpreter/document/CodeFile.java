@@ -1,9 +1,9 @@
 package org.cfgrun.interpreter.document;
 
 import org.cfgrun.interpreter.diagnostic.Problems;
+import org.cfgrun.interpreter.eval.Budget;
 import org.cfgrun.interpreter.eval.Evaluator;
-import org.cfgrun.interpreter.eval.data.Budget;
-import org.cfgrun.interpreter.eval.data.Limits;
+import org.cfgrun.interpreter.eval.Limits;
 import org.cfgrun.interpreter.inherit.Document.Bases;
 import org.cfgrun.interpreter.inherit.Document.Style;
 import org.cfgrun.interpreter.source.SourceId;

@@ -1,7 +1,7 @@
 package org.cfgrun.interpreter.document;
 
 import org.cfgrun.interpreter.diagnostic.Problems;
-import org.cfgrun.interpreter.eval.data.Budget;
+import org.cfgrun.interpreter.eval.Budget;
 import org.cfgrun.interpreter.inherit.Document;
 import org.cfgrun.interpreter.inherit.DocumentReader;
 import org.cfgrun.interpreter.source.Source;

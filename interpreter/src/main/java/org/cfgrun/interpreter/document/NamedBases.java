@@ -8,7 +8,7 @@ import org.cfgrun.interpreter.diagnostic.ErrorCode;
 import org.cfgrun.interpreter.diagnostic.Problems;
 import org.cfgrun.interpreter.eval.BoundNames;
 import org.cfgrun.interpreter.eval.Evaluator;
-import org.cfgrun.interpreter.eval.data.Limits;
+import org.cfgrun.interpreter.eval.Limits;
 import org.cfgrun.interpreter.eval.data.SequenceData;
 import org.cfgrun.interpreter.eval.data.StrData;
 import org.cfgrun.interpreter.eval.data.Value;

@@ -11,7 +11,6 @@ import org.cfgrun.interpreter.diagnostic.Problems;
 import org.cfgrun.interpreter.eval.data.Context;
 import org.cfgrun.interpreter.eval.data.Data;
 import org.cfgrun.interpreter.eval.data.EvalFailure;
-import org.cfgrun.interpreter.eval.data.Limits;
 import org.cfgrun.interpreter.eval.data.NoneData;
 import org.cfgrun.interpreter.eval.data.Value;
 import org.cfgrun.interpreter.inherit.Document.Bases;

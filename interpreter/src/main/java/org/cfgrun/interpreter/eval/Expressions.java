@@ -13,7 +13,6 @@ import org.cfgrun.interpreter.eval.data.DictData;
 import org.cfgrun.interpreter.eval.data.EvalFailure;
 import org.cfgrun.interpreter.eval.data.FunctionData;
 import org.cfgrun.interpreter.eval.data.IteratorData;
-import org.cfgrun.interpreter.eval.data.Limits;
 import org.cfgrun.interpreter.eval.data.ListData;
 import org.cfgrun.interpreter.eval.data.SetData;
 import org.cfgrun.interpreter.eval.data.Slice;

@@ -8,7 +8,6 @@ import org.cfgrun.interpreter.diagnostic.ErrorCode;
 import org.cfgrun.interpreter.diagnostic.Suggestions;
 import org.cfgrun.interpreter.eval.data.Context;
 import org.cfgrun.interpreter.eval.data.EvalFailure;
-import org.cfgrun.interpreter.eval.data.Limits;
 import org.cfgrun.interpreter.eval.data.MutableCopy;
 import org.cfgrun.interpreter.eval.data.Value;
 import org.cfgrun.interpreter.inherit.Document.Bases;

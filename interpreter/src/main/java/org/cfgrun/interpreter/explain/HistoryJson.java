@@ -6,7 +6,7 @@ import com.google.gson.JsonObject;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import org.cfgrun.interpreter.layout.JsonPrinter;
+import org.cfgrun.interpreter.print.JsonPrinter;
 
 /** Prints histories as JSON: an array with one object per key. */
 public final class HistoryJson {

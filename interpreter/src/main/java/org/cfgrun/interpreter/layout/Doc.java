@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Each document stores its width on one line, computed on construction. Checking whether it fits
  * takes constant time, and layout takes linear time.
  */
-sealed interface Doc {
+public sealed interface Doc {
   /** The width of a document that cannot be written on one line. */
   int UNFIT = 1 << 20;
 
@@ -25,7 +25,7 @@ sealed interface Doc {
 
   /** Text that is written unchanged. It spans several lines if it is a string in triple quotes. */
   record Text(String text, int width) implements Doc {
-    static Text of(String text) {
+    public static Text of(String text) {
       return new Text(text, text.indexOf('\n') >= 0 ? UNFIT : fitting(text.length()));
     }
   }
@@ -67,7 +67,7 @@ sealed interface Doc {
 
   /** A sequence of documents. */
   record Concat(List<Doc> parts, int width) implements Doc {
-    static Concat of(List<Doc> parts) {
+    public static Concat of(List<Doc> parts) {
       int width = 0;
       for (Doc part : parts) {
         width += Math.min(part.width(), UNFIT - width);
@@ -75,7 +75,7 @@ sealed interface Doc {
       return new Concat(parts, fitting(width));
     }
 
-    static Concat of(Doc... parts) {
+    public static Concat of(Doc... parts) {
       return of(List.of(parts));
     }
   }
@@ -127,7 +127,7 @@ sealed interface Doc {
   /** The separator between two contents of a {@link Fill}. */
   record Gap(Rule rule, int blanks, boolean ends) {
     /** The condition under which a line ends in a gap. */
-    enum Rule {
+    public enum Rule {
       /** The line never ends. */
       NEVER,
       ALWAYS,
@@ -160,7 +160,7 @@ sealed interface Doc {
    * @param rest the width from each content to the end
    */
   record Fill(List<Doc> contents, List<Gap> gaps, int[] next, int[] rest) implements Doc {
-    static Fill of(List<Doc> contents, List<Gap> gaps) {
+    public static Fill of(List<Doc> contents, List<Gap> gaps) {
       int count = contents.size();
       int[] next = new int[count];
       int[] rest = new int[count];

@@ -1,7 +1,7 @@
 package org.cfgrun.interpreter.layout;
 
 /** Collects the output text and tracks the column. */
-final class Page {
+public final class Page {
   /** The maximum number of columns of a line. */
   static final int WIDTH = 79;
 
@@ -45,7 +45,7 @@ final class Page {
    * Writes text that may exceed the maximum width. The indentation of a line is written together
    * with its first text.
    */
-  void putComment(String written) {
+  public void putComment(String written) {
     begin();
     text.append(written);
     int lineEnd = written.lastIndexOf('\n');
@@ -66,7 +66,7 @@ final class Page {
   }
 
   /** Ends the line and indents the next one by {@code columns}. */
-  void newLine(int columns) {
+  public void newLine(int columns) {
     text.append('\n');
     lineStart = text.length();
     indent = columns;

@@ -20,7 +20,7 @@ import org.cfgrun.interpreter.layout.Doc.Text;
  * <p>Pending documents are on an explicit stack, so that deeply nested documents do not overflow
  * the stack of the thread.
  */
-final class Renderer {
+public final class Renderer {
   private final Page page;
   private final Deque<Task> tasks = new ArrayDeque<>();
 
@@ -48,12 +48,12 @@ final class Renderer {
    * @param indent the indentation of its first line
    * @param trail the number of columns of the comment behind it
    */
-  static void write(Page page, Doc doc, int indent, int trail) {
+  public static void write(Page page, Doc doc, int indent, int trail) {
     new Renderer(page).run(new Task(doc, indent, 0, trail, 0));
   }
 
   /** Returns a document on one line as a text. */
-  static Text flat(Doc doc) {
+  public static Text flat(Doc doc) {
     StringBuilder text = new StringBuilder();
     flat(text, doc, Page.WIDTH);
     return Text.of(text.toString());
@@ -64,7 +64,7 @@ final class Renderer {
    * method is recursive, which is safe: neither values nor documents that fit on a line are deeply
    * nested.
    */
-  static void flat(StringBuilder out, Doc doc, int limit) {
+  public static void flat(StringBuilder out, Doc doc, int limit) {
     if (doc instanceof Text text) {
       out.append(text.text());
     } else if (doc instanceof Concat concat) {

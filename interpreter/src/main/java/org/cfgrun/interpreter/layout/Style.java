@@ -18,16 +18,16 @@ import org.jspecify.annotations.Nullable;
  * The layouts of brackets. The printer and the formatter share them, so that printed text has the
  * style of formatted text.
  */
-final class Style {
+public final class Style {
   static final Text COMMA = Text.of(",");
 
   private static final Text COMMA_AND_BLANK = Text.of(", ");
 
   /** The gap before the first content of a {@link Fill}, which is not used. */
-  static final Gap NONE = new Gap(Rule.NEVER, 0, false);
+  public static final Gap NONE = new Gap(Rule.NEVER, 0, false);
 
   /** The gap between the values of a row that is filled as far as possible. */
-  static final Gap FULL = new Gap(Rule.FULL, 1, true);
+  public static final Gap FULL = new Gap(Rule.FULL, 1, true);
 
   private Style() {}
 
@@ -37,7 +37,8 @@ final class Style {
    * @param first the line end before the content
    * @param last the line end before the closing bracket; null if that follows the content directly
    */
-  static Doc block(String opener, Line first, Doc content, @Nullable Line last, String closer) {
+  public static Doc block(
+      String opener, Line first, Doc content, @Nullable Line last, String closer) {
     Doc nested = new Nest(Concat.of(first, content));
     return last == null
         ? Concat.of(Text.of(opener), nested, Text.of(closer))
@@ -50,14 +51,14 @@ final class Style {
    *
    * @param room as in {@link Group}
    */
-  static Doc call(String opener, List<Doc> separated, boolean room) {
+  public static Doc call(String opener, List<Doc> separated, boolean room) {
     // If the call is broken, the next formatting takes the comment behind it into account.
     Doc arguments = new Group(Concat.of(separated), true);
     return new Group(block(opener, Line.EMPTY, arguments, null, ")"), room);
   }
 
   /** Returns the items with commas and possible line ends between them. */
-  static List<Doc> separated(List<Doc> items) {
+  public static List<Doc> separated(List<Doc> items) {
     List<Doc> separated = new ArrayList<>(3 * items.size());
     for (Doc item : items) {
       if (!separated.isEmpty()) {
@@ -70,7 +71,7 @@ final class Style {
   }
 
   /** Returns a list of components, a dict or a set: on one line, or else with one item per line. */
-  static Doc components(String opener, List<Doc> items, String closer) {
+  public static Doc components(String opener, List<Doc> items, String closer) {
     Doc separated = Concat.of(separated(items));
     return new Group(block(opener, Line.EMPTY, separated, Line.EMPTY, closer), false);
   }
@@ -79,7 +80,7 @@ final class Style {
    * Returns a tuple of components: laid out like a list, but with the closing bracket behind the
    * last item.
    */
-  static Doc componentTuple(List<Doc> items) {
+  public static Doc componentTuple(List<Doc> items) {
     Doc separated = Concat.of(separated(items));
     return new Group(
         items.size() == 1
@@ -89,7 +90,7 @@ final class Style {
   }
 
   /** Returns a list of plain values: on one line, or else in full rows below its bracket. */
-  static Doc valueList(List<Doc> items) {
+  public static Doc valueList(List<Doc> items) {
     return new Choice(
         flat("[", items, "]"),
         false,
@@ -104,7 +105,7 @@ final class Style {
    * Returns a tuple of plain values: on one line, or else in full rows behind its bracket, or else
    * in full rows below it.
    */
-  static Doc valueTuple(List<Doc> items) {
+  public static Doc valueTuple(List<Doc> items) {
     if (items.size() == 1) {
       return new Choice(
           flat("(", items, ", )"),

@@ -1,4 +1,4 @@
-/** Lays out config text: prints values and formats existing text. */
+/** Lays out config text: a document algebra, and the formatter of existing text. */
 @NullMarked
 package org.cfgrun.interpreter.layout;
 

@@ -8,7 +8,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import org.cfgrun.interpreter.layout.JsonPrinter;
+import org.cfgrun.interpreter.print.JsonPrinter;
 
 /** Prints trees of files as text, JSON or Graphviz. */
 public final class FileTreePrinter {

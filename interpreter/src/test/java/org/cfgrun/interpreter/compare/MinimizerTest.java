@@ -6,7 +6,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import org.cfgrun.interpreter.EvaluatedConfig;
 import org.cfgrun.interpreter.Folder;
-import org.cfgrun.interpreter.layout.ConfigPrinter;
+import org.cfgrun.interpreter.print.ConfigPrinter;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 

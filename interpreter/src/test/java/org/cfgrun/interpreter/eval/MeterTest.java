@@ -20,14 +20,12 @@ import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.cfgrun.interpreter.eval.data.Arguments;
-import org.cfgrun.interpreter.eval.data.Budget;
 import org.cfgrun.interpreter.eval.data.Context;
 import org.cfgrun.interpreter.eval.data.Data;
 import org.cfgrun.interpreter.eval.data.EvalFailure;
 import org.cfgrun.interpreter.eval.data.Freezer;
 import org.cfgrun.interpreter.eval.data.FunctionData;
 import org.cfgrun.interpreter.eval.data.IntData;
-import org.cfgrun.interpreter.eval.data.Limits;
 import org.cfgrun.interpreter.eval.data.NoneData;
 import org.cfgrun.interpreter.eval.data.Slice;
 import org.cfgrun.interpreter.eval.data.StrData;
@@ -227,7 +225,7 @@ class MeterTest {
     each("deepcopy", (data, in) -> data.deepCopy(in));
     each("adopt", (data, in) -> data.adopted(0, in));
     each("attribute", (data, in) -> data.requireAttribute("appendix", in));
-    each("freeze", (data, in) -> new Freezer(in.limits()).freeze(value(data)));
+    each("freeze", (data, in) -> new Freezer(in.meter()).freeze(value(data)));
     for (String spec : List.of("", "<99999", ".99999f", ".99999e", "#.99999g", "99999d", "c")) {
       each("format " + spec, (data, in) -> data.format(spec, in));
     }
@@ -319,7 +317,7 @@ class MeterTest {
 
   /** Repeats an operation, as a loop in a config does; returns what it uses too much of. */
   private static String excess(List<Data> values, Context in, Operation operation) {
-    Spent before = in.limits().spent();
+    Spent before = ((Limits) in.meter()).spent();
     long nanos = THREADS.getCurrentThreadCpuTime();
     long bytes = THREADS.getThreadAllocatedBytes(Thread.currentThread().getId());
     for (int calls = 1; calls <= CALLS; calls++) {
@@ -332,7 +330,7 @@ class MeterTest {
       }
       long usedNanos = THREADS.getCurrentThreadCpuTime() - nanos;
       long usedBytes = THREADS.getThreadAllocatedBytes(Thread.currentThread().getId()) - bytes;
-      Spent spent = in.limits().spent();
+      Spent spent = ((Limits) in.meter()).spent();
       // The call and its arguments are expressions, too.
       long steps = spent.steps() - before.steps() + 3L * calls;
       long elements = spent.elements() - before.elements() + spent.values() - before.values();

@@ -12,6 +12,7 @@ import net.jqwik.api.Provide;
 import net.jqwik.api.Tuple;
 import org.cfgrun.interpreter.Configs;
 import org.cfgrun.interpreter.diagnostic.Problems;
+import org.cfgrun.interpreter.print.ConfigPrinter;
 import org.cfgrun.interpreter.source.Source;
 
 /** Tests that formatting keeps the content of a config, whatever its layout. */

@@ -13,7 +13,7 @@ import org.cfgrun.components.ArgumentException;
 import org.cfgrun.interpreter.diagnostic.ConfigException;
 import org.cfgrun.interpreter.diagnostic.Diagnostic;
 import org.cfgrun.interpreter.diagnostic.ErrorCode;
-import org.cfgrun.interpreter.layout.JsonPrinter;
+import org.cfgrun.interpreter.print.JsonPrinter;
 import org.cfgrun.interpreter.value.ConfigNode;
 import org.cfgrun.interpreter.value.DictNode;
 import org.cfgrun.runtime.checkpoint.AtomicFile;

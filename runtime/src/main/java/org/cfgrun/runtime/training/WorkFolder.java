@@ -18,7 +18,7 @@ import java.util.Set;
 import java.util.stream.Stream;
 import org.cfgrun.interpreter.diagnostic.ConfigException;
 import org.cfgrun.interpreter.diagnostic.ErrorCode;
-import org.cfgrun.interpreter.layout.ConfigPrinter;
+import org.cfgrun.interpreter.print.ConfigPrinter;
 import org.cfgrun.interpreter.source.DiskReason;
 import org.cfgrun.runtime.checkpoint.AtomicFile;
 import org.cfgrun.runtime.hook.checkpoint.CheckpointWriter;

@@ -22,7 +22,7 @@ import org.cfgrun.cli.Main;
 import org.cfgrun.interpreter.EvaluatedConfig;
 import org.cfgrun.interpreter.Interpreter;
 import org.cfgrun.interpreter.diagnostic.Problems;
-import org.cfgrun.interpreter.layout.ConfigPrinter;
+import org.cfgrun.interpreter.print.ConfigPrinter;
 import org.cfgrun.interpreter.source.StandardConfigs;
 import org.cfgrun.runtime.config.RunConfig;
 import org.cfgrun.runtime.registry.Components;

@@ -110,7 +110,7 @@ public record Arguments(
   public Value call(Value function, List<Value> values) {
     if (function.data() instanceof FunctionData callable) {
       context.step();
-      return callable.call(values, context.span(), context.limits());
+      return callable.call(values, context.span(), context.meter());
     }
     throw expected("a function", function.data());
   }

@@ -8,45 +8,45 @@ import org.cfgrun.interpreter.source.Span;
 /**
  * The context of an operation on data.
  *
- * @param limits the limits of the file
+ * @param meter counts the work of the file
  * @param span the place of the operation, for errors
  */
-public record Context(Limits limits, Span span) {
+public record Context(Meter meter, Span span) {
   void step() {
-    limits.step(span);
+    meter.step(span);
   }
 
   /** Counts characters or items that are read, compared or moved, but not created. */
   public void work(long count) {
-    limits.work(count, span);
+    meter.work(count, span);
   }
 
   /** Counts several steps. */
   public void steps(long count) {
-    limits.steps(count, span);
+    meter.steps(count, span);
   }
 
   /** Counts elements before they are created. */
   public void elements(long count) {
-    limits.elements(count, span);
+    meter.elements(count, span);
   }
 
   /** Counts a string. */
   public void string(long length) {
-    limits.string(length, span);
+    meter.string(length, span);
   }
 
   void growingString(long length) {
-    limits.growingString(length, span);
+    meter.growingString(length, span);
   }
 
   /** Checks the size of an integer before it is created. */
   public void integer(double bits) {
-    limits.integer(bits, span);
+    meter.integer(bits, span);
   }
 
   void depth(int depth) {
-    limits.depth(depth, span);
+    meter.depth(depth, span);
   }
 
   /** Creates the value that this operation computes. */

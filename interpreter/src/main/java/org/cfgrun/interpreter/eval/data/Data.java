@@ -95,7 +95,7 @@ public sealed interface Data extends Result
 
   /** Returns the data of a scalar, see {@link ScalarNode#value}. */
   static Data ofScalar(@Nullable Object value) {
-    return ScalarNode.visit(value, MutableCopy.SCALARS);
+    return ScalarNode.visit(value, new ScalarCopy());
   }
 
   /** Returns the type with its article: {@code a list}, {@code an int}, {@code None}. */

@@ -81,7 +81,7 @@ public record FloatData(double value) implements NumberData {
   public Object key(int depth, Context context) {
     return isWhole()
         ? IntData.of(exact().toBigInteger()).key(depth, context)
-        : context.limits().unique(Key.of((Object) value));
+        : context.meter().unique(Key.of((Object) value));
   }
 
   @Override

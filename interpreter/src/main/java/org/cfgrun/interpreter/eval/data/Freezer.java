@@ -20,12 +20,12 @@ import org.cfgrun.interpreter.value.Origin;
  * length, because they are printed in full.
  */
 public final class Freezer {
-  private final Limits limits;
+  private final Meter meter;
   private final Map<Data, Frozen> done = new IdentityHashMap<>();
 
   /** A freezer for the values of one file. */
-  public Freezer(Limits limits) {
-    this.limits = limits;
+  public Freezer(Meter meter) {
+    this.meter = meter;
   }
 
   /**
@@ -40,7 +40,7 @@ public final class Freezer {
   /** Freezes a top-level value. */
   public ConfigNode freeze(Value value) {
     Frozen frozen = freeze(value, 0);
-    limits.values(frozen.size(), value.origin().span());
+    meter.values(frozen.size(), value.origin().span());
     return frozen.node();
   }
 
@@ -64,7 +64,7 @@ public final class Freezer {
 
   /** Freezes data that has parts, unless it is frozen already. */
   Frozen container(Data data, Origin origin, int depth, Function<Parts, ConfigNode> node) {
-    limits.depth(depth, origin.span());
+    meter.depth(depth, origin.span());
     Frozen known = done.get(data);
     if (known == null) {
       Parts parts = new Parts(depth + 1);
@@ -72,7 +72,7 @@ public final class Freezer {
       done.put(data, known);
       return known;
     }
-    limits.depth(depth + known.height(), origin.span());
+    meter.depth(depth + known.height(), origin.span());
     return new Frozen(known.node().withOrigin(origin), known.size(), known.height());
   }
 
@@ -89,10 +89,8 @@ public final class Freezer {
     ConfigNode add(Value part) {
       Frozen frozen = freeze(part, depth);
       size += frozen.size();
-      if (size > limits.budget().elements()) {
-        // At once: making a node of more values may take longer than evaluating the config.
-        limits.values(size, part.origin().span());
-      }
+      // At once: making a node of more values may take longer than evaluating the config.
+      meter.growingValues(size, part.origin().span());
       height = Math.max(height, frozen.height() + 1);
       return frozen.node();
     }

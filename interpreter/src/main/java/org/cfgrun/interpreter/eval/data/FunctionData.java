@@ -32,8 +32,8 @@ public record FunctionData(String name, boolean isType, Body body) implements Op
   }
 
   /** Calls the function with positional arguments. */
-  Value call(List<Value> arguments, Span at, Limits limits) {
-    Context context = new Context(limits, at);
+  Value call(List<Value> arguments, Span at, Meter meter) {
+    Context context = new Context(meter, at);
     return body.call(new Arguments(name, arguments, Map.of(), context)).toValue(at);
   }
 

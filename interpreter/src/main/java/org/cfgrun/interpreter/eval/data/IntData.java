@@ -113,7 +113,7 @@ public record IntData(long small, @Nullable BigInteger large)
   @Override
   public Object key(int depth, Context context) {
     context.steps(size());
-    return context.limits().unique(Key.of(large == null ? (Object) small : large));
+    return context.meter().unique(Key.of(large == null ? (Object) small : large));
   }
 
   @Override

@@ -58,7 +58,7 @@ public record ModuleData(String name, Map<String, Data> members) implements Opaq
   @Override
   public Value item(Data index, Context context) {
     return members.get(ITEM) instanceof FunctionData function
-        ? function.call(List.of(context.computed(index)), context.span(), context.limits())
+        ? function.call(List.of(context.computed(index)), context.span(), context.meter())
         : OpaqueData.super.item(index, context);
   }
 

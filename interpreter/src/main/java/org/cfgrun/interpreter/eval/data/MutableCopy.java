@@ -1,23 +1,16 @@
 package org.cfgrun.interpreter.eval.data;
 
-import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.List;
-import org.cfgrun.interpreter.source.Source;
 import org.cfgrun.interpreter.value.ConfigNode;
 import org.cfgrun.interpreter.value.DictNode;
 import org.cfgrun.interpreter.value.ListNode;
 import org.cfgrun.interpreter.value.NodeVisitor;
-import org.cfgrun.interpreter.value.RangeValue;
 import org.cfgrun.interpreter.value.SetNode;
 import org.cfgrun.interpreter.value.TupleNode;
 
 /** Copies a base's values into data that a file may read and change. */
-public final class MutableCopy implements NodeVisitor<Data> {
-  /** Copies scalars, which have no parts to count. */
-  static final MutableCopy SCALARS =
-      new MutableCopy(new Context(new Limits(Budget.DEFAULT), Source.of("", "").all()));
-
+public final class MutableCopy extends ScalarCopy implements NodeVisitor<Data> {
   private final Context context;
 
   private MutableCopy(Context context) {
@@ -64,40 +57,5 @@ public final class MutableCopy implements NodeVisitor<Data> {
     context.elements(node.items().size());
     node.items().forEach(item -> set.add(copy(item), context));
     return set;
-  }
-
-  @Override
-  public Data none() {
-    return NoneData.NONE;
-  }
-
-  @Override
-  public Data bool(boolean value) {
-    return BoolData.of(value);
-  }
-
-  @Override
-  public Data integer(long value) {
-    return IntData.of(value);
-  }
-
-  @Override
-  public Data integer(BigInteger value) {
-    return IntData.of(value);
-  }
-
-  @Override
-  public Data real(double value) {
-    return new FloatData(value);
-  }
-
-  @Override
-  public Data text(String value) {
-    return new StrData(value);
-  }
-
-  @Override
-  public Data range(RangeValue value) {
-    return new RangeData(value);
   }
 }

@@ -106,7 +106,7 @@ public record RangeData(RangeValue range) implements Data {
 
   @Override
   public Object key(int depth, Context context) {
-    return context.limits().unique(Key.of((Object) range));
+    return context.meter().unique(Key.of((Object) range));
   }
 
   @Override

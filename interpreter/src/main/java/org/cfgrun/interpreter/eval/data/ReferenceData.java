@@ -27,7 +27,7 @@ public record ReferenceData(Reference reference) implements OpaqueData {
   @Override
   public Object key(int depth, Context context) {
     context.work(reference.path().length());
-    return context.limits().unique(Key.of(reference));
+    return context.meter().unique(Key.of(reference));
   }
 
   @Override

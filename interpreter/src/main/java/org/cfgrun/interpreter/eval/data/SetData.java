@@ -266,7 +266,7 @@ public final class SetData implements Data {
     if (frozen) {
       context.depth(depth);
       context.elements(items.size());
-      return context.limits().unique(Key.of(new HashSet<>(items.keySet())));
+      return context.meter().unique(Key.of(new HashSet<>(items.keySet())));
     }
     throw context.typeError("A set cannot be a key of a dict or an element of a set.");
   }

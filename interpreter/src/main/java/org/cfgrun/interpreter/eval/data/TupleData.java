@@ -49,7 +49,7 @@ public final class TupleData implements SequenceData {
     for (Value item : items) {
       keys.add(item.data().key(depth + 1, context));
     }
-    return context.limits().unique(Key.of(keys));
+    return context.meter().unique(Key.of(keys));
   }
 
   @Override

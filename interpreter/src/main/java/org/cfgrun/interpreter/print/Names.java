@@ -1,4 +1,4 @@
-package org.cfgrun.interpreter.layout;
+package org.cfgrun.interpreter.print;
 
 import org.cfgrun.interpreter.syntax.Identifier;
 import org.cfgrun.interpreter.value.ConfigNode;

@@ -1,4 +1,4 @@
-package org.cfgrun.interpreter.layout;
+package org.cfgrun.interpreter.print;
 
 import java.math.BigInteger;
 import java.util.regex.Pattern;

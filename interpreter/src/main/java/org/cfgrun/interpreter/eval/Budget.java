@@ -1,4 +1,4 @@
-package org.cfgrun.interpreter.eval.data;
+package org.cfgrun.interpreter.eval;
 
 import java.time.Duration;
 

@@ -1,4 +1,4 @@
-package org.cfgrun.interpreter.layout;
+package org.cfgrun.interpreter.print;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -9,6 +9,7 @@ import org.cfgrun.interpreter.Canonical;
 import org.cfgrun.interpreter.Configs;
 import org.cfgrun.interpreter.Values;
 import org.cfgrun.interpreter.diagnostic.Problems;
+import org.cfgrun.interpreter.layout.Formatter;
 import org.cfgrun.interpreter.source.Source;
 import org.cfgrun.interpreter.value.DictNode;
 

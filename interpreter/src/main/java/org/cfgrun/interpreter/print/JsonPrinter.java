@@ -1,4 +1,4 @@
-package org.cfgrun.interpreter.layout;
+package org.cfgrun.interpreter.print;
 
 import com.google.gson.Gson;
 import com.google.gson.GsonBuilder;

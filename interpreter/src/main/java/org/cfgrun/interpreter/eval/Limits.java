@@ -1,14 +1,13 @@
-package org.cfgrun.interpreter.eval.data;
+package org.cfgrun.interpreter.eval;
 
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
-import java.util.HashMap;
-import java.util.Map;
 import org.cfgrun.interpreter.diagnostic.Diagnostic;
 import org.cfgrun.interpreter.diagnostic.Problems;
+import org.cfgrun.interpreter.eval.data.EvalFailure;
+import org.cfgrun.interpreter.eval.data.Meter;
 import org.cfgrun.interpreter.inherit.Spent;
 import org.cfgrun.interpreter.source.Span;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Counts the resources that a config uses, its bases included, and fails when its budget is
@@ -17,10 +16,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Every operation counts what it really costs before it begins. The clock does not replace that:
  * it is read only between steps, hence an operation that counts too little would not be stopped.
  */
-public final class Limits {
-  /** How many characters or items are read or moved in the time of a step. */
-  private static final int PER_STEP = 16;
-
+public final class Limits extends Meter {
   /** The clock is read at every 64th step. */
   private static final int TIME_SHIFT = 6;
 
@@ -36,7 +32,6 @@ public final class Limits {
   private long steps;
   private long elements;
   private long values;
-  private final Map<Key, Key> keys = new HashMap<>();
 
   /** Starts counting from zero. */
   public Limits(Budget budget) {
@@ -86,17 +81,7 @@ public final class Limits {
     return budget;
   }
 
-  /** Counts an expression or a turn of a loop. */
-  public void step(Span at) {
-    steps(1, at);
-  }
-
-  /** Counts characters or items that are read, compared or moved, but not created. */
-  public void work(long count, Span at) {
-    steps(count / PER_STEP, at);
-  }
-
-  /** Counts several steps. */
+  @Override
   public void steps(long count, Span at) {
     long before = steps;
     steps += Math.min(count, budget.steps() + 1);
@@ -145,7 +130,7 @@ public final class Limits {
     return EvalFailure.overBudget(at, message);
   }
 
-  /** Counts elements before they are created. */
+  @Override
   public void elements(long count, Span at) {
     if (count > budget.elements() - elements) {
       throw exhausted(at, "This config creates more than " + budget.elements() + " elements.");
@@ -156,10 +141,7 @@ public final class Limits {
     }
   }
 
-  /**
-   * Counts values of the finished config, each as often as it is mentioned: whoever prints or
-   * builds the config meets every mention.
-   */
+  @Override
   public void values(long count, Span at) {
     if (count > budget.elements() - values) {
       throw exhausted(at, "This config has more than " + budget.elements() + " values.");
@@ -167,18 +149,14 @@ public final class Limits {
     values += count;
   }
 
-  /** Counts a string. */
-  public void string(long length, Span at) {
-    growingString(length, at);
-    elements(sizeOf(length), at);
+  @Override
+  public void growingValues(long count, Span at) {
+    if (count > budget.elements()) {
+      values(count, at);
+    }
   }
 
-  /** Returns as how many elements the characters of a string count. */
-  static long sizeOf(long length) {
-    return length / PER_STEP;
-  }
-
-  /** Checks a string under construction; it is counted when it is complete. */
+  @Override
   public void growingString(long length, Span at) {
     if (length > budget.stringLength()) {
       throw EvalFailure.overBudget(
@@ -186,7 +164,7 @@ public final class Limits {
     }
   }
 
-  /** Checks the size of an integer before it is created. */
+  @Override
   public void integer(double bits, Span at) {
     if (bits > budget.integerBits()) {
       throw EvalFailure.overBudget(
@@ -194,21 +172,12 @@ public final class Limits {
     }
   }
 
-  /** Checks the nesting depth of a value. */
+  @Override
   public void depth(int depth, Span at) {
     if (depth > budget.depth()) {
       throw EvalFailure.overBudget(
           at,
           "This value is nested more than " + budget.depth() + " levels deep, or contains itself.");
     }
-  }
-
-  /**
-   * Returns the one object for all equal keys. Comparing keys then never descends into their parts,
-   * which would take exponential time for sets in sets that share their elements.
-   */
-  Key unique(Key key) {
-    @Nullable Key known = keys.putIfAbsent(key, key);
-    return known == null ? key : known;
   }
 }

@@ -1,4 +1,4 @@
-package org.cfgrun.interpreter.layout;
+package org.cfgrun.interpreter.print;
 
 import java.util.ArrayList;
 import java.util.List;

@@ -1,5 +1,8 @@
-package org.cfgrun.interpreter.layout;
+package org.cfgrun.interpreter.print;
 
+import org.cfgrun.interpreter.layout.Formatter;
+import org.cfgrun.interpreter.layout.Page;
+import org.cfgrun.interpreter.layout.Renderer;
 import org.cfgrun.interpreter.value.ConfigNode;
 import org.cfgrun.interpreter.value.DictNode;
 

@@ -1,12 +1,15 @@
-package org.cfgrun.interpreter.layout;
+package org.cfgrun.interpreter.print;
 
 import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.List;
+import org.cfgrun.interpreter.layout.Doc;
 import org.cfgrun.interpreter.layout.Doc.Concat;
 import org.cfgrun.interpreter.layout.Doc.Fill;
 import org.cfgrun.interpreter.layout.Doc.Gap;
 import org.cfgrun.interpreter.layout.Doc.Text;
+import org.cfgrun.interpreter.layout.Renderer;
+import org.cfgrun.interpreter.layout.Style;
 import org.cfgrun.interpreter.value.ConfigNode;
 import org.cfgrun.interpreter.value.DictNode;
 import org.cfgrun.interpreter.value.ListNode;
