@@ -38,6 +38,12 @@ final class SectionCheck {
   private static final String RULES = "paramwise_cfg";
   private static final String SAMPLES = "samples_per_gpu";
 
+  /** One file for each annotation file if there are several. */
+  private static final String PROPOSALS = "proposal_file";
+
+  /** How several annotation files in one dict are evaluated. */
+  private static final String SEPARATE_EVAL = "separate_eval";
+
   private final DictNode root;
   private final Catalog catalog;
   private final Checker checker;
@@ -117,8 +123,20 @@ final class SectionCheck {
 
   private void dataset(ConfigNode node, ConfigPath path, boolean batch) {
     if (node instanceof DictNode dict) {
-      DictNode own = batch ? dict.without(SAMPLES) : dict;
-      checker.checkComponent(own, DATASET, path, batch ? List.of(SAMPLES) : List.of());
+      List<String> beside = new ArrayList<>();
+      if (batch) {
+        beside.add(SAMPLES);
+      }
+      if (dict.get("ann_file") instanceof SequenceNode) {
+        beside.add(SEPARATE_EVAL);
+      }
+      DictNode own = dict.without(beside.toArray(String[]::new));
+      if (beside.contains(SEPARATE_EVAL)
+          && dict.get(PROPOSALS) instanceof SequenceNode files
+          && !files.items().isEmpty()) {
+        own = own.with(PROPOSALS, files.items().get(0));
+      }
+      checker.checkComponent(own, DATASET, path, beside);
     } else if (!isNone(node)) {
       checker.checkComponent(node, DATASET, path, List.of());
     }

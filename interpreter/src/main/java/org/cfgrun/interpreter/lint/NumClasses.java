@@ -31,7 +31,17 @@ public final class NumClasses implements Rule {
       Set.of("bbox_head", "mask_head", "mask_iou_head", "point_head", "query_head", "segm_head");
 
   /** The number of classes of datasets that need not list them. */
-  private static final Map<String, Integer> DEFAULTS = Map.of("CocoDataset", 80, "VOCDataset", 20);
+  private static final Map<String, Integer> DEFAULTS =
+      Map.of(
+          "CocoDataset", 80,
+          "VOCDataset", 20,
+          "CityscapesDataset", 8,
+          "DeepFashionDataset", 15,
+          "LVISV05Dataset", 1230,
+          "LVISV1Dataset", 1203,
+          "Objects365V1Dataset", 365,
+          "Objects365V2Dataset", 365,
+          "WIDERFaceDataset", 1);
 
   /** A head and its number of classes. */
   private record Head(ConfigPath path, ScalarNode node, long classes) {}

@@ -84,6 +84,10 @@ final class UnknownMetric implements Rule {
       for (String item : List.of("mAP", "mAP_50", "mAP_75", "mAP_s", "mAP_m", "mAP_l")) {
         scores.add(metric + "_" + item);
       }
+      // LVIS
+      for (String item : List.of("AP", "AP50", "AP75", "APs", "APm", "APl", "APr", "APc", "APf")) {
+        scores.add(metric + "_" + item);
+      }
     }
     return scores;
   }

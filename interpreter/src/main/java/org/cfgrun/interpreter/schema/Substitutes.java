@@ -8,8 +8,6 @@ final class Substitutes {
   private static final String FOR_SERVICES =
       "its service is not supported: use `TensorboardLoggerHook`, `MlflowLoggerHook`, `WandbLoggerHook` or `CsvLoggerHook`";
 
-  private static final String LIKE_COCO =
-      "use `CocoDataset` with its `classes`: the annotations have the same format";
   private static final String LIKE_VOC =
       "use `VOCDataset` with its `classes`: the annotations have the same format";
 
@@ -25,11 +23,7 @@ final class Substitutes {
           Map.entry(
               "MMDetWandbHook",
               "use `WandbLoggerHook`, which logs the same metrics but uploads no checkpoints or prediction images"),
-          Map.entry("CityscapesDataset", LIKE_COCO),
-          Map.entry("DeepFashionDataset", LIKE_COCO),
-          Map.entry("LVISDataset", LIKE_COCO),
-          Map.entry("LVISV05Dataset", LIKE_COCO),
-          Map.entry("LVISV1Dataset", LIKE_COCO),
+          Map.entry("LVISDataset", "use `LVISV05Dataset` or `LVISV1Dataset`"),
           Map.entry("XMLDataset", LIKE_VOC),
           Map.entry("WIDERFaceDataset", LIKE_VOC));
 

@@ -12,7 +12,6 @@ import org.cfgrun.interpreter.schema.Section;
 import org.cfgrun.interpreter.value.ConfigNode;
 import org.cfgrun.interpreter.value.DictNode;
 import org.cfgrun.interpreter.value.ScalarNode;
-import org.cfgrun.interpreter.value.SequenceNode;
 import org.cfgrun.runtime.build.ComponentBuilder;
 import org.cfgrun.runtime.build.Substitution;
 import org.cfgrun.runtime.comm.Communicator;
@@ -123,7 +122,7 @@ public record DataSection(
       ConfigNode own = name.equals(TRAIN) ? dataset : withoutBatchSize(dataset, new Problems());
       DatasetMode mode = name.equals(TRAIN) ? DatasetMode.TRAINING : DatasetMode.TESTING;
       SampleDataset plan = dataset(place(name), own, mode, builder, true, new Problems());
-      if (plan == null && several(own) == null) {
+      if (plan == null && DatasetList.of(own, new Problems()) == null) {
         plan =
             builder
                 .at(place(name))
@@ -168,7 +167,7 @@ public record DataSection(
       ComponentBuilder builder,
       boolean planned,
       Problems problems) {
-    List<ConfigNode> several = several(config);
+    DatasetList several = DatasetList.of(config, problems);
     if (several == null) {
       ComponentBuilder own = builder.at(place, SAMPLES_PER_GPU);
       DatasetMode reporting =
@@ -178,17 +177,18 @@ public record DataSection(
           : own.build(SampleDataset.class, config, problems, reporting);
     }
     List<SampleDataset> parts = new ArrayList<>();
-    for (int i = 0; i < several.size(); i++) {
+    for (int i = 0; i < several.datasets().size(); i++) {
+      String own = several.named() ? place + "." + i : place;
       SampleDataset part =
-          dataset(place + "." + i, several.get(i), mode, builder, planned, problems);
+          dataset(own, several.datasets().get(i), mode, builder, planned, problems);
       if (part != null) {
         parts.add(part);
       }
     }
     try {
-      return parts.size() < several.size()
+      return parts.size() < several.datasets().size()
           ? null
-          : new ConcatDataset(mode, new ConcatDataset.Args(parts, true));
+          : new ConcatDataset(new ConcatDataset.Args(parts, several.separateEval()));
     } catch (ArgumentException e) {
       problems.error(
           ErrorCode.BAD_ARGUMENT, config.origin().span(), String.valueOf(e.getMessage()));
@@ -207,14 +207,6 @@ public record DataSection(
         "`samples_per_gpu` must be an int from 1 to %s, got %s."
             .formatted(LoaderArgs.MAX_SAMPLES, node));
     return null;
-  }
-
-  /**
-   * Returns the datasets of a list or a tuple, which are concatenated for training; null for one
-   * dataset.
-   */
-  static @Nullable List<ConfigNode> several(ConfigNode config) {
-    return config instanceof SequenceNode sequence ? sequence.items() : null;
   }
 
   /** Returns the batch size of training. */

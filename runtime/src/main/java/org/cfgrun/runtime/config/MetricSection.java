@@ -12,6 +12,7 @@ import org.cfgrun.interpreter.value.DictNode;
 import org.cfgrun.interpreter.value.ListNode;
 import org.cfgrun.interpreter.value.ScalarNode;
 import org.cfgrun.runtime.build.ComponentBuilder;
+import org.cfgrun.runtime.data.DetectionDataset;
 import org.cfgrun.runtime.evaluation.DetectionEvaluation;
 import org.cfgrun.runtime.evaluation.EvaluationOptions;
 import org.cfgrun.runtime.model.Detector;
@@ -28,9 +29,13 @@ public record MetricSection(
     List<String> metrics, EvaluationOptions options, @Nullable ConfigNode named) {
   private static final String METRIC = "metric";
 
-  /** Returns the names of the numbers that the metrics yield, in order. */
-  public List<String> keys() {
-    return DetectionEvaluation.keys(metrics, options);
+  /**
+   * Returns the names of the numbers that the metrics yield, in order.
+   *
+   * @param dataset the dataset to evaluate, or its plan
+   */
+  public List<String> keys(DetectionDataset dataset) {
+    return DetectionEvaluation.keys(dataset, metrics, options);
   }
 
   /** Returns whether a metric compares masks. */

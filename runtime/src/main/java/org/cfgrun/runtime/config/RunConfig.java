@@ -12,6 +12,7 @@ import org.cfgrun.interpreter.schema.Section;
 import org.cfgrun.interpreter.source.Span;
 import org.cfgrun.interpreter.value.DictNode;
 import org.cfgrun.runtime.build.ComponentBuilder;
+import org.cfgrun.runtime.data.dataset.PlannedDataset;
 import org.cfgrun.runtime.data.dataset.SampleDataset;
 import org.cfgrun.runtime.hook.HookChain;
 import org.cfgrun.runtime.hook.evaluation.EvaluationListener;
@@ -134,8 +135,12 @@ public record RunConfig(
     if (data == null) {
       data = DataSection.judge(sections, builder, checkedData(scope, evaluates));
     }
+    SampleDataset validated = data == null ? null : data.plans().get(DataSection.VAL);
     DeferredEvaluation evaluation =
-        new DeferredEvaluation(metric == null ? List.of() : metric.keys());
+        new DeferredEvaluation(
+            metric == null
+                ? List.of()
+                : metric.keys(validated == null ? PlannedDataset.unknown() : validated));
     HookChain hooks = TrainingHooks.build(sections, builder, evaluates ? evaluation : null);
     if (scope.evaluates() && scope != Scope.PART) {
       // An invalid section is reported already.

@@ -31,4 +31,30 @@ public interface DetectionDataset extends Dataset {
   default boolean isVoc2007() {
     return false;
   }
+
+  /**
+   * Returns whether each image is annotated with some classes only, so that {@code bbox} and {@code
+   * segm} follow the rules of LVIS.
+   */
+  default boolean isFederated() {
+    return false;
+  }
+
+  /** Returns the frequency of each class of a federated dataset; empty for other datasets. */
+  default List<ClassFrequency> frequencies() {
+    return List.of();
+  }
+
+  /** Returns which classes of a federated dataset are annotated in an image. */
+  default ClassCoverage coverage(int index) {
+    return ClassCoverage.UNKNOWN;
+  }
+
+  /**
+   * Returns the datasets that are evaluated one by one, in the order of their images; empty if all
+   * images are evaluated together.
+   */
+  default List<? extends DetectionDataset> evaluatedApart() {
+    return List.of();
+  }
 }

@@ -33,11 +33,7 @@ public final class CocoEvaluation {
       List<String> classes,
       EvaluationOptions options) {
     if (detections.stream().allMatch(each -> each.size() == 0)) {
-      return new EvaluationResult(
-          Map.of(),
-          List.of(),
-          List.of(
-              "No detections in any image: the %s metric is not available.".formatted(type.key())));
+      return withoutDetections(type);
     }
     List<ScoredBoxes> found = detections.stream().map(each -> ScoredBoxes.of(each, type)).toList();
     CocoScores scores = scores(type, annotations, found, classes.size(), options);
@@ -47,6 +43,14 @@ public final class CocoEvaluation {
     }
     tables.add(summary(type, scores));
     return new EvaluationResult(metrics(type, scores, options), tables, warnings(annotations));
+  }
+
+  static EvaluationResult withoutDetections(IouType type) {
+    return new EvaluationResult(
+        Map.of(),
+        List.of(),
+        List.of(
+            "No detections in any image: the %s metric is not available.".formatted(type.key())));
   }
 
   static CocoScores scores(
@@ -73,7 +77,7 @@ public final class CocoEvaluation {
     return new CocoScores(thresholds, limits, matches);
   }
 
-  private static List<AnnotatedObject> ofClass(List<AnnotatedObject> objects, int label) {
+  static List<AnnotatedObject> ofClass(List<AnnotatedObject> objects, int label) {
     List<AnnotatedObject> chosen = new ArrayList<>();
     for (AnnotatedObject object : objects) {
       if (object.label() == label) {
@@ -122,7 +126,7 @@ public final class CocoEvaluation {
     return TextTable.pairs(type.key(), "value", names, values);
   }
 
-  private static String classTable(CocoScores scores, List<String> classes) {
+  static String classTable(CocoScores scores, List<String> classes) {
     List<String> values = new ArrayList<>();
     for (int label = 0; label < classes.size(); label++) {
       double precision = scores.averagePrecision(label);
@@ -131,7 +135,7 @@ public final class CocoEvaluation {
     return TextTable.pairs("category", "AP", classes, values);
   }
 
-  private static List<String> warnings(List<List<AnnotatedObject>> annotations) {
+  static List<String> warnings(List<List<AnnotatedObject>> annotations) {
     boolean zero = annotations.stream().flatMap(List::stream).anyMatch(each -> each.id() == 0);
     return zero
         ? List.of(

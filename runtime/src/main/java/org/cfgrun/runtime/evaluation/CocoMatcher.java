@@ -22,10 +22,22 @@ final class CocoMatcher {
 
   private final double[] thresholds;
   private final IouType type;
+  private final IouType sizes;
 
   CocoMatcher(double[] thresholds, IouType type) {
+    this(thresholds, type, type);
+  }
+
+  /**
+   * Creates a matcher.
+   *
+   * @param type what the IoU compares
+   * @param sizes what the area of a detection is that of
+   */
+  CocoMatcher(double[] thresholds, IouType type, IouType sizes) {
     this.thresholds = thresholds;
     this.type = type;
+    this.sizes = sizes;
   }
 
   /**
@@ -35,9 +47,19 @@ final class CocoMatcher {
    * @param found detections of the same class, by descending score
    */
   CocoMatches match(List<AnnotatedObject> objects, ScoredBoxes found) {
+    return match(objects, found, false);
+  }
+
+  /**
+   * Matches detections for each area range and threshold.
+   *
+   * @param partial whether only some objects are annotated, so that unmatched detections are
+   *     ignored
+   */
+  CocoMatches match(List<AnnotatedObject> objects, ScoredBoxes found, boolean partial) {
     double[][] ious = type.ious(objects, found);
-    double[] sizes =
-        IntStream.range(0, found.size()).mapToDouble(d -> type.area(found, d)).toArray();
+    double[] foundAreas =
+        IntStream.range(0, found.size()).mapToDouble(d -> sizes.area(found, d)).toArray();
     CocoArea[] areas = CocoArea.values();
     boolean[][][] matched = new boolean[areas.length][thresholds.length][found.size()];
     boolean[][][] ignored = new boolean[areas.length][thresholds.length][found.size()];
@@ -53,7 +75,7 @@ final class CocoMatcher {
       for (int t = 0; t < thresholds.length; t++) {
         take(objects, skipped, ious, thresholds[t], matched[a][t], ignored[a][t]);
         for (int d = 0; d < found.size(); d++) {
-          ignored[a][t][d] |= !matched[a][t][d] && !area.contains(sizes[d]);
+          ignored[a][t][d] |= !matched[a][t][d] && (partial || !area.contains(foundAreas[d]));
         }
       }
     }

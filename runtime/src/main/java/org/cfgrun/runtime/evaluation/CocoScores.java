@@ -122,8 +122,13 @@ final class CocoScores {
    * @param iou the IoU threshold; NaN for all thresholds
    */
   double meanPrecision(double iou, CocoArea area, int limit) {
+    return meanPrecision(iou, area, limit, IntStream.range(0, precision.length));
+  }
+
+  /** Returns the mean precision of some classes only. */
+  double meanPrecision(double iou, CocoArea area, int limit, IntStream labels) {
     return mean(
-        IntStream.range(0, precision.length)
+        labels
             .boxed()
             .flatMap(k -> chosen(iou).mapToObj(t -> precision(k, area, limit, t)))
             .flatMapToDouble(Arrays::stream)

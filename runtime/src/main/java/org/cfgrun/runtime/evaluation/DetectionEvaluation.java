@@ -13,7 +13,10 @@ import org.cfgrun.runtime.data.Detections;
 import org.cfgrun.runtime.mask.InstanceMasks;
 import org.cfgrun.runtime.mask.RunLengthMask;
 
-/** Evaluates detections on a dataset. Every metric is available for every dataset. */
+/**
+ * Evaluates detections on a dataset. Every metric is available for every dataset. Datasets that are
+ * evaluated one by one prefix the names of their numbers, such as {@code 0_bbox_mAP}.
+ */
 public final class DetectionEvaluation {
   /** The average precision of COCO for boxes; see {@link CocoEvaluation}. */
   public static final String BBOX = "bbox";
@@ -54,6 +57,10 @@ public final class DetectionEvaluation {
           detections.size() + " results for " + dataset.size() + " images");
     }
     metrics.forEach(DetectionEvaluation::requireKnown);
+    List<? extends DetectionDataset> parts = dataset.evaluatedApart();
+    if (!parts.isEmpty()) {
+      return evaluateApart(parts, detections, metrics, options);
+    }
     List<List<AnnotatedObject>> annotations = new ArrayList<>();
     for (int i = 0; i < dataset.size(); i++) {
       annotations.add(dataset.annotations(i));
@@ -65,6 +72,22 @@ public final class DetectionEvaluation {
     return result;
   }
 
+  private static EvaluationResult evaluateApart(
+      List<? extends DetectionDataset> parts,
+      List<Detections> detections,
+      List<String> metrics,
+      EvaluationOptions options) {
+    EvaluationResult result = new EvaluationResult(Map.of(), List.of(), List.of());
+    int from = 0;
+    for (int i = 0; i < parts.size(); i++) {
+      DetectionDataset part = parts.get(i);
+      List<Detections> own = detections.subList(from, from + part.size());
+      result = result.plus(evaluate(part, own, metrics, options).prefixed(i));
+      from += part.size();
+    }
+    return result;
+  }
+
   private static EvaluationResult measure(
       String metric,
       DetectionDataset dataset,
@@ -72,12 +95,15 @@ public final class DetectionEvaluation {
       List<Detections> detections,
       EvaluationOptions options) {
     return switch (metric) {
-      case BBOX -> coco(IouType.BBOX, annotations, detections, dataset, options);
+      case BBOX -> precision(IouType.BBOX, annotations, detections, dataset, options);
       case SEGM -> {
         requireMasks(dataset, annotations, detections);
-        yield coco(IouType.SEGM, annotations, detections, dataset, options);
+        yield precision(IouType.SEGM, annotations, detections, dataset, options);
       }
-      case ProposalEvaluation.COCO -> ProposalEvaluation.coco(annotations, detections, options);
+      case ProposalEvaluation.COCO ->
+          dataset.isFederated()
+              ? LvisEvaluation.recall(dataset, annotations, detections)
+              : ProposalEvaluation.coco(annotations, detections, options);
       case ProposalEvaluation.FAST -> ProposalEvaluation.fast(annotations, detections, options);
       case ProposalEvaluation.RECALL -> ProposalEvaluation.recall(annotations, detections, options);
       default ->
@@ -86,13 +112,15 @@ public final class DetectionEvaluation {
     };
   }
 
-  private static EvaluationResult coco(
+  private static EvaluationResult precision(
       IouType type,
       List<List<AnnotatedObject>> annotations,
       List<Detections> detections,
       DetectionDataset dataset,
       EvaluationOptions options) {
-    return CocoEvaluation.evaluate(type, annotations, detections, dataset.classes(), options);
+    return dataset.isFederated()
+        ? LvisEvaluation.evaluate(type, dataset, annotations, detections, options)
+        : CocoEvaluation.evaluate(type, annotations, detections, dataset.classes(), options);
   }
 
   private static void requireMasks(
@@ -132,21 +160,39 @@ public final class DetectionEvaluation {
   /**
    * Returns the names of the numbers that metrics yield, in the order of the results.
    *
+   * @param dataset the dataset to evaluate, or its plan
    * @param metrics names of known metrics
    */
-  public static List<String> keys(List<String> metrics, EvaluationOptions options) {
-    return metrics.stream().flatMap(metric -> keys(metric, options).stream()).toList();
+  public static List<String> keys(
+      DetectionDataset dataset, List<String> metrics, EvaluationOptions options) {
+    List<? extends DetectionDataset> parts = dataset.evaluatedApart();
+    List<String> keys = new ArrayList<>();
+    for (int i = 0; i < parts.size(); i++) {
+      for (String key : keys(parts.get(i), metrics, options)) {
+        keys.add(EvaluationResult.prefixed(i, key));
+      }
+    }
+    if (parts.isEmpty()) {
+      metrics.forEach(metric -> keys.addAll(keys(dataset.isFederated(), metric, options)));
+    }
+    return keys;
   }
 
-  private static List<String> keys(String metric, EvaluationOptions options) {
+  private static List<String> keys(boolean federated, String metric, EvaluationOptions options) {
     return switch (metric) {
-      case BBOX -> CocoEvaluation.keys(IouType.BBOX, options);
-      case SEGM -> CocoEvaluation.keys(IouType.SEGM, options);
-      case ProposalEvaluation.COCO -> ProposalEvaluation.cocoKeys(options);
+      case BBOX -> precisionKeys(federated, IouType.BBOX, options);
+      case SEGM -> precisionKeys(federated, IouType.SEGM, options);
+      case ProposalEvaluation.COCO ->
+          federated ? LvisEvaluation.recallKeys() : ProposalEvaluation.cocoKeys(options);
       case ProposalEvaluation.FAST -> ProposalEvaluation.fastKeys(options);
       case ProposalEvaluation.RECALL -> ProposalEvaluation.recallKeys(options);
       default -> VocEvaluation.keys(options);
     };
+  }
+
+  private static List<String> precisionKeys(
+      boolean federated, IouType type, EvaluationOptions options) {
+    return federated ? LvisEvaluation.keys(type) : CocoEvaluation.keys(type, options);
   }
 
   /**

@@ -22,6 +22,20 @@ public record EvaluationResult(
     warnings = List.copyOf(warnings);
   }
 
+  /** Returns this result of one of several datasets, with the names that its numbers have then. */
+  EvaluationResult prefixed(int index) {
+    Map<String, Object> named = new LinkedHashMap<>();
+    metrics.forEach((key, value) -> named.put(prefixed(index, key), value));
+    return new EvaluationResult(
+        named,
+        tables.stream().map(table -> "Dataset %s\n%s".formatted(index, table)).toList(),
+        warnings.stream().map(warning -> "Dataset %s: %s".formatted(index, warning)).toList());
+  }
+
+  static String prefixed(int index, String key) {
+    return index + "_" + key;
+  }
+
   /** Returns this result combined with that of another metric. */
   EvaluationResult plus(EvaluationResult other) {
     Map<String, Object> allMetrics = new LinkedHashMap<>(metrics);

@@ -74,21 +74,38 @@ record ScoredBoxes(double[] boxes, double[] scores, int[] labels, List<RunLength
 
   /** Returns the best detections of a class by descending score. The sort is stable. */
   ScoredBoxes best(int label, int limit) {
-    int[] chosen =
-        IntStream.range(0, size())
-            .filter(i -> labels[i] == label)
-            .boxed()
-            .sorted(Comparator.comparingDouble(i -> -scores[i]))
-            .limit(limit)
-            .mapToInt(Integer::intValue)
-            .toArray();
+    return best(
+        IntStream.range(0, size()).filter(i -> labels[i] == label),
+        Comparator.comparingDouble(i -> -scores[i]),
+        limit);
+  }
+
+  /**
+   * Returns the best detections of all classes that have an area, by descending score; of equal
+   * scores, those of the first class.
+   */
+  ScoredBoxes bestOfAll(int limit) {
+    ScoredBoxes best =
+        best(
+            IntStream.range(0, size()),
+            Comparator.<Integer>comparingDouble(i -> -scores[i]).thenComparingInt(i -> labels[i]),
+            limit);
+    return best.best(
+        IntStream.range(0, best.size())
+            .filter(i -> best.boxes[4 * i + 2] * best.boxes[4 * i + 3] > 0),
+        Comparator.naturalOrder(),
+        limit);
+  }
+
+  private ScoredBoxes best(IntStream among, Comparator<Integer> order, int limit) {
+    int[] chosen = among.boxed().sorted(order).limit(limit).mapToInt(Integer::intValue).toArray();
     double[] chosenBoxes = new double[chosen.length * 4];
     double[] chosenScores = new double[chosen.length];
     int[] chosenLabels = new int[chosen.length];
     for (int i = 0; i < chosen.length; i++) {
       System.arraycopy(boxes, 4 * chosen[i], chosenBoxes, 4 * i, 4);
       chosenScores[i] = scores[chosen[i]];
-      chosenLabels[i] = label;
+      chosenLabels[i] = labels[chosen[i]];
     }
     List<RunLengthMask> chosenMasks =
         masks.isEmpty() ? masks : Arrays.stream(chosen).mapToObj(masks::get).toList();

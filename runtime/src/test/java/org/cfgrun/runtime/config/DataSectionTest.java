@@ -2,6 +2,10 @@ package org.cfgrun.runtime.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
 import java.util.Set;
 import org.cfgrun.interpreter.diagnostic.Problems;
 import org.cfgrun.interpreter.value.DictNode;
@@ -15,6 +19,7 @@ import org.cfgrun.runtime.torch.TensorScope;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class DataSectionTest {
   private static final String SHAPES =
@@ -115,13 +120,44 @@ class DataSectionTest {
   }
 
   @Test
-  void listOfDatasetsIsJoinedForTraining() {
+  void listOfDatasetsIsJoined() {
     DataLoaders data = loaders("dict(data=dict(train=[%1$s, %1$s], val=[%1$s]))".formatted(TRAIN));
     DetectionLoader train = data.train();
     assertThat(train).isNotNull();
     assertThat(train.dataset().size()).isEqualTo(12);
-    assertThat(data.val(false)).isNull();
-    assertThat(Built.messages(problems)).contains("cannot be evaluated together");
+    try (DetectionLoader val = data.val(false)) {
+      assertThat(val.dataset().evaluatedApart()).hasSize(1);
+    }
+  }
+
+  @Test
+  void severalAnnotationFilesAreSeveralDatasets(@TempDir Path folder) throws IOException {
+    for (String name : List.of("a", "b")) {
+      Files.createFile(folder.resolve(name + ".png"));
+      Files.writeString(
+          folder.resolve(name + ".json"),
+          """
+          {"images": [{"id": 1, "file_name": "%s.png", "width": 40, "height": 40}],
+           "annotations": [], "categories": [{"id": 3, "name": "cat"}]}"""
+              .formatted(name));
+    }
+    String val =
+        "dict(type='CocoDataset', data_root='%s', ann_file=['a.json', 'b.json'], classes=['cat'], pipeline=[], samples_per_gpu=2%s)";
+    String separate = "dict(data=dict(train=%s, val=%s))".formatted(TRAIN, val);
+    try (DetectionLoader loader = loaders(separate.formatted(folder, "")).val(false)) {
+      assertThat(loader.length()).isEqualTo(1);
+      assertThat(loader.dataset().evaluatedApart()).hasSize(2);
+    }
+    String together = separate.formatted(folder, ", separate_eval=False");
+    try (DetectionLoader loader = loaders(together).val(false)) {
+      assertThat(loader.dataset().size()).isEqualTo(2);
+      assertThat(loader.dataset().evaluatedApart()).isEmpty();
+    }
+    String invalid = separate.formatted(folder, ", separate_eval='no'");
+    try (DetectionLoader loader = loaders(invalid).val(false)) {
+      assertThat(loader).isNotNull();
+    }
+    assertThat(Built.messages(problems)).contains("`separate_eval` must be True or False");
   }
 
   @Test

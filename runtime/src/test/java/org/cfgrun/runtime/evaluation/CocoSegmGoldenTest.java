@@ -5,25 +5,17 @@ import static org.assertj.core.api.Assertions.within;
 
 import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
-import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.stream.IntStream;
 import org.cfgrun.runtime.data.AnnotatedObject;
-import org.cfgrun.runtime.data.Built;
 import org.cfgrun.runtime.data.DetectionDataset;
 import org.cfgrun.runtime.data.Detections;
-import org.cfgrun.runtime.data.dataset.DatasetMode;
 import org.cfgrun.runtime.golden.Goldens;
 import org.cfgrun.runtime.golden.Npz;
-import org.cfgrun.runtime.mask.RunLengthMask;
-import org.cfgrun.runtime.mask.RunLengthMasks;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -37,8 +29,6 @@ class CocoSegmGoldenTest {
   private static final Npz GOLDEN = Npz.read("detection/coco_segm_eval.npz");
   private static final double PRECISION = 1e-12;
   private static final int CLASSES = 3;
-  private static final int HEIGHT = 80;
-  private static final int WIDTH = 100;
 
   @TempDir private Path folder;
   private DetectionDataset dataset;
@@ -46,51 +36,9 @@ class CocoSegmGoldenTest {
 
   @BeforeEach
   void read() throws IOException {
-    Path annotations = Goldens.file("detection/coco_segm_gt.json");
-    JsonObject truth = Goldens.json("detection/coco_segm_gt.json").getAsJsonObject();
-    Map<Long, List<JsonObject>> byImage = new HashMap<>();
-    for (JsonElement image : truth.getAsJsonArray("images")) {
-      Files.createFile(folder.resolve(image.getAsJsonObject().get("file_name").getAsString()));
-      byImage.put(image.getAsJsonObject().get("id").getAsLong(), new ArrayList<>());
-    }
-    List<String> classes = new ArrayList<>();
-    Map<Integer, Integer> labels = new HashMap<>();
-    for (JsonElement category : truth.getAsJsonArray("categories")) {
-      labels.put(category.getAsJsonObject().get("id").getAsInt(), labels.size());
-      classes.add("'" + category.getAsJsonObject().get("name").getAsString() + "'");
-    }
-    for (JsonElement each : Goldens.json("detection/coco_segm_dt.json").getAsJsonArray()) {
-      JsonObject entry = each.getAsJsonObject();
-      byImage.get(entry.get("image_id").getAsLong()).add(entry);
-    }
-    String text =
-        "dict(type='CocoDataset', ann_file='%s', img_prefix='%s', pipeline=[], classes=%s)"
-            .formatted(annotations.toAbsolutePath(), folder, classes);
-    dataset = Built.dataset(text, DatasetMode.TESTING.comparingMasks(true));
-    found =
-        IntStream.range(0, dataset.size())
-            .mapToObj(i -> detections(byImage.get(dataset.imageId(i)), labels))
-            .toList();
-  }
-
-  private static Detections detections(List<JsonObject> entries, Map<Integer, Integer> labels) {
-    float[] boxes = new float[entries.size() * 4];
-    float[] scores = new float[entries.size()];
-    int[] classes = new int[entries.size()];
-    List<RunLengthMask> masks = new ArrayList<>();
-    for (int i = 0; i < scores.length; i++) {
-      JsonArray box = entries.get(i).getAsJsonArray("bbox");
-      boxes[4 * i] = box.get(0).getAsFloat();
-      boxes[4 * i + 1] = box.get(1).getAsFloat();
-      boxes[4 * i + 2] = boxes[4 * i] + box.get(2).getAsFloat();
-      boxes[4 * i + 3] = boxes[4 * i + 1] + box.get(3).getAsFloat();
-      scores[i] = entries.get(i).get("score").getAsFloat();
-      classes[i] = labels.get(entries.get(i).get("category_id").getAsInt());
-      String counts = entries.get(i).getAsJsonObject("segmentation").get("counts").getAsString();
-      masks.add(RunLengthMask.ofCompressed(counts, HEIGHT, WIDTH));
-    }
-    return new Detections(boxes, scores, classes)
-        .withMasks(new RunLengthMasks(HEIGHT, WIDTH, masks));
+    GoldenResults golden = GoldenResults.read(folder, "CocoDataset", "coco_segm");
+    dataset = golden.dataset();
+    found = golden.found();
   }
 
   @ParameterizedTest

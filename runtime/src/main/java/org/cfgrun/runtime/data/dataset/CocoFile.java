@@ -17,15 +17,28 @@ record CocoFile(List<Category> categories, List<Image> images, List<Annotation> 
     annotations = List.copyOf(annotations);
   }
 
-  /** A category. */
-  record Category(long id, String name) {}
+  /**
+   * A category.
+   *
+   * @param frequency letter of its bin in LVIS; null in other files
+   */
+  record Category(long id, String name, @Nullable String frequency) {}
 
   /**
    * An image.
    *
    * @param fileName path relative to the image directory
+   * @param absent ids of the categories verified to be absent (LVIS); null if not listed
+   * @param partial ids of the categories of which not all objects are annotated (LVIS); null if not
+   *     listed
    */
-  record Image(long id, String fileName, int width, int height) {}
+  record Image(
+      long id,
+      String fileName,
+      int width,
+      int height,
+      @Nullable List<Long> absent,
+      @Nullable List<Long> partial) {}
 
   /**
    * An object with its box in pixels.

@@ -18,6 +18,7 @@ final class CocoLabels {
   private final Map<Long, Integer> labels = new HashMap<>();
   private final List<String> names = new ArrayList<>();
   private final List<Long> ids = new ArrayList<>();
+  private final List<CocoFile.Category> categories;
 
   /**
    * Assigns a label to each category of a file.
@@ -31,6 +32,7 @@ final class CocoLabels {
       List<String> classes,
       Path file,
       Consumer<String> warnings) {
+    this.categories = List.copyOf(categories);
     List<String> absent = new ArrayList<>(classes);
     for (CocoFile.Category category : categories) {
       if (classes.contains(category.name())) {
@@ -81,6 +83,11 @@ final class CocoLabels {
   /** Returns the label of a category, or null if it is not among the classes. */
   @Nullable Integer label(long category) {
     return labels.get(category);
+  }
+
+  /** Returns the categories of the file. */
+  List<CocoFile.Category> categories() {
+    return categories;
   }
 
   /** Returns the category id of each label. A class that the file lacks gets an unused id. */

@@ -9,9 +9,11 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.cfgrun.components.ArgumentException;
@@ -20,6 +22,7 @@ import org.cfgrun.interpreter.source.RegularFile;
 import org.cfgrun.runtime.data.dataset.CocoFile.Annotation;
 import org.cfgrun.runtime.data.dataset.CocoFile.Category;
 import org.cfgrun.runtime.data.dataset.CocoFile.Image;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads COCO annotation files as a stream. Masks make up most of such a file and are skipped unless
@@ -29,16 +32,26 @@ final class CocoReader {
   /** The longest row of pixels that OpenCV reads. */
   private static final int MAX_SIDE = 1 << 20;
 
+  /** Key of the categories that were verified to be absent from an image (LVIS). */
+  static final String ABSENT = "neg_category_ids";
+
+  /** Key of the categories of which not all objects in an image are annotated (LVIS). */
+  static final String PARTIAL = "not_exhaustive_category_ids";
+
+  private static final Set<String> LISTS = Set.of("bbox", ABSENT, PARTIAL);
+
   private static final Pattern LINE = Pattern.compile("at line (\\d+)");
 
   private final Path path;
   private final DataRoot root;
   private final boolean masks;
+  private final CocoFormat format;
 
-  private CocoReader(Path path, DataRoot root, boolean masks) {
+  private CocoReader(Path path, DataRoot root, boolean masks, CocoFormat format) {
     this.path = path;
     this.root = root;
     this.masks = masks;
+    this.format = format;
   }
 
   /**
@@ -46,10 +59,11 @@ final class CocoReader {
    *
    * @param root the data root of the path, for messages
    * @param masks whether to read masks
+   * @param format how the file differs from those of COCO
    * @throws ArgumentException if the file cannot be read or is not a COCO annotation file
    */
-  static CocoFile read(Path path, DataRoot root, boolean masks) {
-    return new CocoReader(path, root, masks).read();
+  static CocoFile read(Path path, DataRoot root, boolean masks, CocoFormat format) {
+    return new CocoReader(path, root, masks, format).read();
   }
 
   private CocoFile read() {
@@ -116,6 +130,10 @@ final class CocoReader {
     if (images == null || categories == null) {
       throw invalid("list `%s` is missing".formatted(images == null ? "images" : "categories"));
     }
+    if (format.byId()) {
+      categories.sort(Comparator.comparingLong(Category::id));
+    }
+    images.removeIf(image -> format.skippedImages().contains(image.fileName()));
     return new CocoFile(categories, images, annotations);
   }
 
@@ -134,14 +152,16 @@ final class CocoReader {
     return entries;
   }
 
-  /** Reads the fields of an object that are numbers, strings, booleans, a box, or a mask. */
+  /**
+   * Reads the fields of an object that are numbers, strings, booleans, lists of numbers, or a mask.
+   */
   private Map<String, Object> fields(JsonReader json) throws IOException {
     Map<String, Object> fields = new HashMap<>();
     json.beginObject();
     while (json.hasNext()) {
       String name = json.nextName();
-      if (name.equals("bbox") && json.peek() == JsonToken.BEGIN_ARRAY) {
-        fields.put(name, box(json));
+      if (LISTS.contains(name) && json.peek() == JsonToken.BEGIN_ARRAY) {
+        fields.put(name, numbers(json));
         continue;
       }
       if (name.equals("segmentation") && masks) {
@@ -162,26 +182,37 @@ final class CocoReader {
     return fields;
   }
 
-  private static List<Double> box(JsonReader json) throws IOException {
-    List<Double> box = new ArrayList<>();
+  private static List<Double> numbers(JsonReader json) throws IOException {
+    List<Double> numbers = new ArrayList<>();
     json.beginArray();
     while (json.hasNext()) {
-      box.add(json.nextDouble());
+      numbers.add(json.nextDouble());
     }
     json.endArray();
-    return box;
+    return numbers;
   }
 
   private Category category(Map<String, Object> fields, String place) {
-    return new Category(integer(fields, "id", place), text(fields, "name", place));
+    return new Category(
+        integer(fields, "id", place),
+        text(fields, "name", place),
+        fields.get("frequency") instanceof String bin ? bin : null);
   }
 
   private Image image(Map<String, Object> fields, String place) {
     return new Image(
         integer(fields, "id", place),
-        text(fields, "file_name", place),
+        format.naming().path(text(fields, format.naming().key(), place)),
         side(fields, "width", place),
-        side(fields, "height", place));
+        side(fields, "height", place),
+        ids(fields, ABSENT),
+        ids(fields, PARTIAL));
+  }
+
+  private static @Nullable List<Long> ids(Map<String, Object> fields, String name) {
+    return fields.get(name) instanceof List<?> list
+        ? list.stream().map(id -> ((Double) id).longValue()).toList()
+        : null;
   }
 
   private int side(Map<String, Object> fields, String name, String place) {

@@ -7,13 +7,16 @@ import org.cfgrun.components.Component;
 import org.cfgrun.components.Default;
 import org.cfgrun.components.Registries;
 import org.cfgrun.runtime.data.AnnotatedObject;
+import org.cfgrun.runtime.data.ClassCoverage;
+import org.cfgrun.runtime.data.ClassFrequency;
 import org.cfgrun.runtime.data.pipeline.ImageSource;
 import org.cfgrun.runtime.data.pipeline.Sample;
 import org.cfgrun.runtime.data.pipeline.SampleSpec;
 
 /**
- * Concatenates datasets for training. A list of dataset dicts has the same meaning. It cannot be
- * evaluated, because image ids of different datasets may clash.
+ * Concatenates datasets. A list of dataset dicts, or of annotation files in one dict, has the same
+ * meaning. In an evaluation, each dataset has its own results, whose names have its index as
+ * prefix, such as {@code 0_bbox_mAP}.
  */
 @Component(Registries.DATASETS)
 public final class ConcatDataset implements SampleDataset {
@@ -21,7 +24,8 @@ public final class ConcatDataset implements SampleDataset {
    * The arguments.
    *
    * @param datasets the datasets to concatenate; all must have the same classes in the same order
-   * @param separateEval how results are evaluated; has no effect in training
+   * @param separateEval whether each dataset is evaluated by itself; if False, all images are
+   *     evaluated together, by the rules of the first dataset; has no effect in training
    */
   public record Args(List<SampleDataset> datasets, @Default("True") boolean separateEval)
       implements Wrapping {
@@ -38,18 +42,47 @@ public final class ConcatDataset implements SampleDataset {
               "Datasets to concatenate must have the same classes in the same order, got %s and %s."
                   .formatted(datasets.get(0).classes(), dataset.classes()));
         }
+        if (!separateEval && dataset.isFederated() != datasets.get(0).isFederated()) {
+          throw new ArgumentException(
+              "separate_eval",
+              "LVIS has other metrics than the other datasets, so they cannot be evaluated together. Set `separate_eval=True`.");
+        }
       }
     }
   }
 
   private final List<SampleDataset> datasets;
+  private final boolean separateEval;
 
-  public ConcatDataset(DatasetMode mode, Args args) {
-    if (mode.testMode()) {
-      throw new ArgumentException(
-          "Several datasets cannot be evaluated together. Set `data.val` and `data.test` to one dataset each.");
-    }
+  public ConcatDataset(Args args) {
     this.datasets = args.datasets;
+    this.separateEval = args.separateEval;
+  }
+
+  @Override
+  public List<SampleDataset> evaluatedApart() {
+    return separateEval ? datasets : List.of();
+  }
+
+  @Override
+  public boolean isVoc2007() {
+    return datasets.get(0).isVoc2007();
+  }
+
+  @Override
+  public boolean isFederated() {
+    return datasets.get(0).isFederated();
+  }
+
+  @Override
+  public List<ClassFrequency> frequencies() {
+    return datasets.get(0).frequencies();
+  }
+
+  @Override
+  public ClassCoverage coverage(int index) {
+    Place place = place(index);
+    return place.dataset.coverage(place.index);
   }
 
   @Override

@@ -32,14 +32,14 @@ final class DatasetArguments {
   }
 
   /**
-   * Requires a single annotation file for evaluation, because image ids of different files may
-   * clash.
+   * Requires a single annotation file for evaluation. A dict of {@code data} with several is read
+   * as several datasets, so this one is part of another dataset.
    */
   static void checkSingle(PathList annFile, boolean testMode) {
     if (testMode && annFile.paths().size() > 1) {
       throw new ArgumentException(
           "ann_file",
-          "Several annotation files cannot be evaluated together. Set `ann_file` to one file.");
+          "A dataset inside another one can be evaluated with one annotation file only. Set `ann_file` to one file, and name the others in `ConcatDataset`.");
     }
   }
 

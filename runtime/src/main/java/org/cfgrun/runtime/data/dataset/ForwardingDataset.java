@@ -3,6 +3,8 @@ package org.cfgrun.runtime.data.dataset;
 import java.util.List;
 import java.util.random.RandomGenerator;
 import org.cfgrun.runtime.data.AnnotatedObject;
+import org.cfgrun.runtime.data.ClassCoverage;
+import org.cfgrun.runtime.data.ClassFrequency;
 import org.cfgrun.runtime.data.pipeline.ImageSource;
 import org.cfgrun.runtime.data.pipeline.Sample;
 
@@ -34,6 +36,21 @@ interface ForwardingDataset extends SampleDataset {
   @Override
   default boolean isVoc2007() {
     return dataset().isVoc2007();
+  }
+
+  @Override
+  default boolean isFederated() {
+    return dataset().isFederated();
+  }
+
+  @Override
+  default List<ClassFrequency> frequencies() {
+    return dataset().frequencies();
+  }
+
+  @Override
+  default ClassCoverage coverage(int index) {
+    return dataset().coverage(inner(index));
   }
 
   @Override

@@ -23,11 +23,17 @@ public final class PlannedDataset extends ImageDataset {
   }
 
   private final boolean known;
+  private final boolean federated;
 
   private PlannedDataset(
-      List<String> classes, List<Transform> pipeline, boolean testMode, boolean known) {
+      List<String> classes,
+      List<Transform> pipeline,
+      boolean testMode,
+      boolean known,
+      boolean federated) {
     super(classes, List.of(), pipeline, testMode);
     this.known = known;
+    this.federated = federated;
   }
 
   /**
@@ -39,12 +45,24 @@ public final class PlannedDataset extends ImageDataset {
    */
   public static PlannedDataset of(
       List<String> classes, List<Transform> pipeline, boolean testMode) {
-    return new PlannedDataset(classes, pipeline, testMode, true);
+    return new PlannedDataset(classes, pipeline, testMode, true, false);
+  }
+
+  /**
+   * Plans a dataset whose images are annotated with some classes only.
+   *
+   * @param classes the class names; empty if they are in a file
+   * @param pipeline its steps
+   * @param testMode whether samples have no annotations
+   */
+  static PlannedDataset federated(
+      List<String> classes, List<Transform> pipeline, boolean testMode) {
+    return new PlannedDataset(classes, pipeline, testMode, true, true);
   }
 
   /** Plans a dataset whose arguments say nothing about its samples. */
   public static PlannedDataset unknown() {
-    return new PlannedDataset(List.of(), List.of(), true, false);
+    return new PlannedDataset(List.of(), List.of(), true, false, false);
   }
 
   /**
@@ -63,6 +81,11 @@ public final class PlannedDataset extends ImageDataset {
     return SampleDataset.class.isAssignableFrom(component) && !(arguments instanceof Wrapping)
         ? unknown()
         : null;
+  }
+
+  @Override
+  public boolean isFederated() {
+    return federated;
   }
 
   @Override

@@ -1,5 +1,6 @@
 package org.cfgrun.runtime.data.dataset;
 
+import java.util.List;
 import java.util.random.RandomGenerator;
 import org.cfgrun.components.BuiltFrom;
 import org.cfgrun.components.Registries;
@@ -29,6 +30,11 @@ public interface SampleDataset extends DetectionDataset {
    */
   default SampleSpec spec() {
     return SampleSpec.UNKNOWN;
+  }
+
+  @Override
+  default List<? extends SampleDataset> evaluatedApart() {
+    return List.of();
   }
 
   /**

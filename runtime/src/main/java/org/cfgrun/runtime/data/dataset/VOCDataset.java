@@ -76,7 +76,7 @@ public final class VOCDataset extends ImageDataset {
 
     @Override
     public List<String> classNames() {
-      return classes == null ? StandardClasses.VOC : classes.names();
+      return classes == null ? StandardClasses.VOC.names() : classes.names();
     }
 
     @Override
@@ -84,7 +84,7 @@ public final class VOCDataset extends ImageDataset {
       boolean test = mode.testMode(testMode);
       DatasetArguments.checkSingle(annFile, test);
       return PlannedDataset.of(
-          classes == null ? StandardClasses.VOC : classes.written(), pipeline, test);
+          classes == null ? StandardClasses.VOC.names() : classes.written(), pipeline, test);
     }
   }
 

@@ -1,0 +1,32 @@
+package org.cfgrun.runtime.data.dataset;
+
+import org.cfgrun.components.Component;
+import org.cfgrun.components.Inline;
+import org.cfgrun.components.Registries;
+
+/**
+ * Images, boxes and masks of Cityscapes (https://www.cityscapes-dataset.com) in files that mmdet's
+ * converter has written in the format of COCO. Unlike {@code CocoDataset}, training also skips
+ * images all of whose objects are crowds. The metrics are those of COCO; the metric {@code
+ * cityscapes} compares masks with images of instances, which are not read.
+ */
+@Component(Registries.DATASETS)
+public final class CityscapesDataset extends CocoFormatDataset {
+  private static final CocoFormat FORMAT = CocoFormat.cityscapes();
+
+  /**
+   * The arguments.
+   *
+   * @param settings arguments of all datasets in the format of COCO
+   */
+  public record Args(@Inline CocoSettings settings) implements CocoArgs {
+    @Override
+    public CocoFormat format() {
+      return FORMAT;
+    }
+  }
+
+  public CityscapesDataset(DatasetMode mode, Args args) {
+    super(mode, args);
+  }
+}

@@ -1,0 +1,43 @@
+package org.cfgrun.runtime.data.dataset;
+
+import java.util.List;
+import org.cfgrun.components.Default;
+import org.cfgrun.runtime.data.pipeline.FileClient;
+import org.cfgrun.runtime.data.pipeline.Transform;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Arguments of datasets with annotation files in the format of COCO.
+ *
+ * @param annFile path of the annotation file, or a list of paths for training
+ * @param pipeline transforms applied to each sample
+ * @param classes class names, or the path of a file with one name per line; None for those of the
+ *     public dataset
+ * @param dataRoot the directory that relative paths are resolved against
+ * @param imgPrefix the image directory, or one per annotation file
+ * @param segPrefix the directory of semantic maps; has no effect, because semantic maps are not
+ *     supported
+ * @param segSuffix the file name suffix of semantic maps; has no effect
+ * @param proposalFile pickle with the regions of each image that another model has found, for
+ *     {@code LoadProposals}
+ * @param testMode whether to load all images, without annotations; None for False in training and
+ *     True in evaluation
+ * @param filterEmptyGt whether training skips images without objects
+ * @param fileClientArgs the file backend; only {@code disk} is supported
+ */
+record CocoSettings(
+    PathList annFile,
+    List<Transform> pipeline,
+    @Default("None") @Nullable ClassNames classes,
+    @Default("None") @Nullable String dataRoot,
+    @Default("''") @Nullable PathList imgPrefix,
+    @Default("None") @Nullable PathList segPrefix,
+    @Default("'.png'") String segSuffix,
+    @Default("None") @Nullable String proposalFile,
+    @Default("None") @Nullable Boolean testMode,
+    @Default("True") boolean filterEmptyGt,
+    @Default("dict(backend='disk')") FileClient fileClientArgs) {
+  CocoSettings {
+    DatasetArguments.check(annFile, imgPrefix, proposalFile);
+  }
+}
