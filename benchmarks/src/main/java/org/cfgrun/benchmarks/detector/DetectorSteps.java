@@ -2,8 +2,6 @@ package org.cfgrun.benchmarks.detector;
 
 import static java.util.Objects.requireNonNull;
 
-import com.sun.management.OperatingSystemMXBean;
-import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -23,7 +21,6 @@ import org.cfgrun.runtime.optim.SGD;
 import org.cfgrun.runtime.registry.Components;
 import org.cfgrun.runtime.torch.Autograd;
 import org.cfgrun.runtime.torch.Device;
-import org.cfgrun.runtime.torch.Kernel;
 import org.cfgrun.runtime.torch.Shape;
 import org.cfgrun.runtime.torch.Tensor;
 import org.cfgrun.runtime.torch.TensorScope;
@@ -94,27 +91,11 @@ public final class DetectorSteps {
     }
   }
 
-  /** Measures. */
+  /** Prints the times of the steps; {@code args[5]} is {@code wall} or {@code cpu}. */
   public static void main(String[] args) {
     Threads.set(Integer.parseInt(args[3]));
     DetectorSteps steps =
         new DetectorSteps(args[0], Integer.parseInt(args[1]), Device.parse(args[4]));
-    boolean wall = args[5].equals("wall");
-    long calls = 0;
-    for (int i = 0; i < Integer.parseInt(args[2]); i++) {
-      long before = Kernel.calls();
-      long start = now(wall);
-      steps.step();
-      System.out.printf("%.1f%n", (now(wall) - start) / 1e6);
-      calls = Kernel.calls() - before;
-    }
-    System.err.println("kernel calls of a step: " + calls);
-  }
-
-  private static long now(boolean wall) {
-    return wall
-        ? System.nanoTime()
-        : ((OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean())
-            .getProcessCpuTime();
+    StepTimes.print(Integer.parseInt(args[2]), args[5].equals("wall"), steps::step);
   }
 }

@@ -96,24 +96,26 @@ public class AnchorGenerator {
 
   private static void check(Args args) {
     if (args.strides().isEmpty() || args.ratios().isEmpty()) {
-      throw new ArgumentException("`strides` and `ratios` must not be empty");
+      throw new ArgumentException("`strides` and `ratios` must not be empty.");
     }
     if (args.scales() != null && args.scales().isEmpty()) {
       throw new ArgumentException("scales", "`scales` must not be empty.");
     }
     if (args.baseSizes() != null && args.baseSizes().size() != args.strides().size()) {
-      throw new ArgumentException("base_sizes", "`base_sizes` must have one number a stride");
+      throw new ArgumentException("base_sizes", "`base_sizes` must have one number a stride.");
     }
     if (args.centerOffset() < 0 || args.centerOffset() > 1) {
-      throw new ArgumentException("center_offset", "`center_offset` must lie between 0 and 1");
+      throw new ArgumentException("center_offset", "`center_offset` must lie between 0 and 1.");
     }
     if (args.centers() != null) {
       if (args.centerOffset() != 0) {
-        throw new ArgumentException("`centers` and `center_offset` cannot both be given");
+        throw new ArgumentException(
+            "center_offset",
+            "`centers` and `center_offset` cannot both be given. Remove one of them.");
       }
       if (args.centers().size() != args.strides().size()
           || args.centers().stream().anyMatch(center -> center.size() != 2)) {
-        throw new ArgumentException("centers", "`centers` must have one pair (x, y) a stride");
+        throw new ArgumentException("centers", "`centers` must have one pair (x, y) a stride.");
       }
     }
     boolean octaves = args.octaveBaseScale() != null && args.scalesPerOctave() != null;

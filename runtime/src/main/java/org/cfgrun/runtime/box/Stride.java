@@ -17,7 +17,7 @@ public record Stride(int x, int y) {
 
   public Stride {
     if (x <= 0 || y <= 0) {
-      throw new ArgumentException("a stride must be positive");
+      throw new ArgumentException("A stride must be positive.");
     }
   }
 

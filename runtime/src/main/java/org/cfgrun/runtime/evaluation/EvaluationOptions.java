@@ -33,7 +33,7 @@ public record EvaluationOptions(
   public EvaluationOptions {
     proposalNums = proposalNums.stream().sorted().toList();
     if (proposalNums.size() != 3 || proposalNums.get(0) < 1) {
-      throw new ArgumentException("`proposal_nums` must have three positive numbers");
+      throw new ArgumentException("`proposal_nums` must have three positive numbers.");
     }
     if (iouThrs != null) {
       iouThrs = List.copyOf(iouThrs);

@@ -18,7 +18,7 @@ public record IouThresholds(List<Double> values) {
   public IouThresholds {
     values = List.copyOf(values);
     if (values.isEmpty()) {
-      throw new ArgumentException("`iou_thr` must have at least one threshold");
+      throw new ArgumentException("`iou_thr` must have at least one threshold.");
     }
     for (double value : values) {
       require(value);

@@ -57,7 +57,7 @@ public abstract class Optimizer extends Configured {
       slots.put(group, members);
     }
     if (seen.isEmpty()) {
-      throw new ArgumentException("the model has no trainable parameters");
+      throw new ArgumentException("The model has no trainable parameters.");
     }
   }
 

@@ -53,14 +53,11 @@ public final class ResLayer extends SharedHead implements PretrainedPart.Owner {
       if (withCp) {
         throw new ArgumentException("with_cp", "`with_cp=True` is not supported. Remove it.");
       }
-      if (pretrained != null && initCfg != null) {
-        throw new ArgumentException(
-            "pretrained", "`pretrained` and `init_cfg` cannot both be given. Remove one of them.");
-      }
+      InitCfg.of(pretrained, initCfg);
     }
 
     @Nullable InitCfg init() {
-      return pretrained == null ? initCfg : InitCfg.pretrained(pretrained);
+      return InitCfg.of(pretrained, initCfg);
     }
   }
 

@@ -61,10 +61,7 @@ public final class SSDVGG extends Backbone implements PretrainedPart.Owner {
       if (!CONVS.containsKey(depth)) {
         throw new ArgumentException("depth", "Expected 11, 13, 16 or 19, got %s.".formatted(depth));
       }
-      if (pretrained != null && initCfg != null) {
-        throw new ArgumentException(
-            "pretrained", "`pretrained` and `init_cfg` cannot both be given. Remove one.");
-      }
+      InitCfg.of(pretrained, initCfg);
     }
   }
 
@@ -191,8 +188,7 @@ public final class SSDVGG extends Backbone implements PretrainedPart.Owner {
 
   @Override
   public List<PretrainedPart> pretrainedParts() {
-    InitCfg init =
-        args.pretrained() == null ? args.initCfg() : InitCfg.pretrained(args.pretrained());
+    InitCfg init = InitCfg.of(args.pretrained(), args.initCfg());
     return init == null ? List.of() : init.partsOf(this);
   }
 }

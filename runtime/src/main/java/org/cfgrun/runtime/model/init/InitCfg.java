@@ -56,7 +56,8 @@ public final class InitCfg {
    */
   public static @Nullable InitCfg of(@Nullable String pretrained, @Nullable InitCfg initCfg) {
     if (pretrained != null && initCfg != null) {
-      throw new ArgumentException("`pretrained` and `init_cfg` cannot both be given");
+      throw new ArgumentException(
+          "pretrained", "`pretrained` and `init_cfg` cannot both be given. Remove one of them.");
     }
     return pretrained == null ? initCfg : pretrained(pretrained);
   }
