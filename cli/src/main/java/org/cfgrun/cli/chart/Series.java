@@ -8,8 +8,8 @@ import org.jspecify.annotations.Nullable;
  * A curve of a chart.
  *
  * @param name the name in the legend; empty for the only curve of a chart
- * @param points the points with finite values, from left to right; values beyond 1e100 are drawn as
- *     1e100
+ * @param points the points with finite values, from left to right; a value beyond 1e15 is drawn as
+ *     1e15, and one nearer to 0 than 1e-15 as 1e-15
  * @param best the point to mark; null for none
  */
 public record Series(String name, List<Point> points, @Nullable Point best) {
