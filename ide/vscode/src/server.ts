@@ -190,7 +190,7 @@ export function launchSettings(): LaunchSettings {
 /** Returns the settings that the server reads, in its form. */
 function serverSettings(): Record<string, unknown> {
   const settings = vscode.workspace.getConfiguration('cfgrun');
-  return { packages: settings.get('packages', {}), dialect: settings.get('dialect', 'mmengine') };
+  return { packages: settings.get('packages', {}), dialect: settings.get('dialect', 'mmengine'), pictures: settings.get('pictures', true) };
 }
 
 /** The settings after whose change the server has to be started anew. */

@@ -32,6 +32,20 @@ export async function takeScreenshots(page, open, folder) {
   await shot('hover');
   await page.keyboard.press('Escape');
 
+  await open('configs/schedule.cfg');
+  await editor();
+  await page.waitForTimeout(2500);
+  await goTo(3, 4);
+  await page.keyboard.press('Control+K');
+  await page.keyboard.press('Control+I');
+  await page.waitForSelector('.monaco-hover:not(.hidden) .hover-contents img', { timeout: 15_000 });
+  await page.waitForTimeout(800);
+  await shot('schedule');
+  await page.keyboard.press('Escape');
+
+  await open('configs/train.cfg');
+  await editor();
+  await page.waitForSelector('.squiggly-warning', { timeout: 30_000 });
   await goTo(2, 14);
   await page.keyboard.press('Control+.');
   await page.waitForSelector('.action-widget', { timeout: 15_000 });

@@ -221,6 +221,14 @@ export const checks: Record<string, Check> = {
     return text;
   },
 
+  'hover draws the schedule of the learning rate': async () => {
+    const document = await config('configs/schedule.cfg');
+    const hovers = await ask<vscode.Hover[]>('executeHoverProvider', document, at(document, 'lr_config'));
+    const text = hovers.flatMap(({ contents }) => contents.map((it) => (typeof it === 'string' ? it : it.value))).join('\n');
+    assert.match(text, /!\[learning rate\]\(data:image\/svg\+xml;base64,[A-Za-z0-9+/=]{500,}\)/);
+    return `${text.length} characters`;
+  },
+
   'signature help': async () => {
     const document = await config('configs/schedule.cfg');
     const help = await ask<vscode.SignatureHelp | undefined>('executeSignatureHelpProvider', document, at(document, 'lr=0.02', 3));

@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import org.cfgrun.cli.LogColumns.Key;
-import org.cfgrun.cli.chart.Series;
+import org.cfgrun.interpreter.chart.Series;
 import org.cfgrun.runtime.hook.evaluation.BestRule;
 import org.jspecify.annotations.Nullable;
 

@@ -19,7 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 import java.util.regex.Pattern;
-import org.cfgrun.cli.chart.Series;
+import org.cfgrun.interpreter.chart.Series;
 import org.cfgrun.runtime.log.tracking.CsvTracker;
 import org.jspecify.annotations.Nullable;
 

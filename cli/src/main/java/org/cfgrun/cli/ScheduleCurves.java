@@ -7,9 +7,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 import java.util.function.IntToDoubleFunction;
-import org.cfgrun.cli.chart.Chart;
-import org.cfgrun.cli.chart.Series;
-import org.cfgrun.interpreter.schedule.ScheduledValues;
+import org.cfgrun.interpreter.chart.Chart;
+import org.cfgrun.interpreter.chart.Series;
 import org.cfgrun.interpreter.source.Printable;
 import org.cfgrun.runtime.training.trial.SchedulePreview.Point;
 import org.jspecify.annotations.Nullable;
@@ -104,20 +103,6 @@ final class ScheduleCurves implements Consumer<Point> {
       charts.add(chart("momentum", curve -> i -> curve.momenta[i]));
     }
     return charts;
-  }
-
-  /** Returns the chart of values that were computed from a config alone. */
-  static Chart chart(ScheduledValues values) {
-    List<Series.Point> points = new ArrayList<>();
-    for (int i = 0; i < values.size(); i++) {
-      points.add(new Series.Point(i, values.at(i)));
-    }
-    Integer length = values.epochLength();
-    return new Chart(
-        values.quantity().title(),
-        "iteration",
-        length == null ? null : Double.valueOf(length),
-        List.of(new Series("", points, null)));
   }
 
   /** Selects the learning rates or the momenta of a curve. */

@@ -8,12 +8,12 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
-import org.cfgrun.cli.chart.Chart;
 import org.cfgrun.cli.view.ViewData;
 import org.cfgrun.cli.view.ViewPage;
 import org.cfgrun.interpreter.Analysis;
 import org.cfgrun.interpreter.EvaluatedConfig;
 import org.cfgrun.interpreter.Interpreter;
+import org.cfgrun.interpreter.chart.Chart;
 import org.cfgrun.interpreter.diagnostic.ConfigException;
 import org.cfgrun.interpreter.diagnostic.Diagnostic;
 import org.cfgrun.interpreter.diagnostic.Problems;
@@ -168,7 +168,7 @@ final class ViewCommand implements Callable<Integer> {
       ScheduledValues values =
           ScheduledValues.of(quantity, config.root(), InstalledCatalog.read(), length);
       if (values != null) {
-        charts.add(ScheduleCurves.chart(values));
+        charts.add(values.chart());
         note = values.epochLength() == null || iterationsPerEpoch != null ? note : ASSUMED;
       }
     }

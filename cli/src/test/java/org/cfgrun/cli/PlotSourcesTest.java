@@ -7,7 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.cfgrun.cli.LoggedRun.Axis;
-import org.cfgrun.cli.chart.Series.Point;
+import org.cfgrun.interpreter.chart.Series.Point;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 

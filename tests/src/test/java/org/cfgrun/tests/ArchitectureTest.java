@@ -36,6 +36,7 @@ class ArchitectureTest {
           "eval",
           "document",
           "schema",
+          "chart",
           "schedule",
           "layout",
           "print",

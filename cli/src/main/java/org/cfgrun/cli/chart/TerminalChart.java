@@ -2,6 +2,8 @@ package org.cfgrun.cli.chart;
 
 import java.util.List;
 import java.util.Locale;
+import org.cfgrun.interpreter.chart.Chart;
+import org.cfgrun.interpreter.chart.Series;
 
 /**
  * A chart in plain characters: one curve as a line of braille, several as lines of letters with a

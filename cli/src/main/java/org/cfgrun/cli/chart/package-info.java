@@ -1,4 +1,4 @@
-/** Line charts, drawn as text or as images. */
+/** Draws line charts as text or as images. */
 @NullMarked
 package org.cfgrun.cli.chart;
 

@@ -9,9 +9,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import org.cfgrun.cli.chart.Chart;
-import org.cfgrun.cli.chart.Series;
 import org.cfgrun.interpreter.EvaluatedConfig;
+import org.cfgrun.interpreter.chart.Chart;
+import org.cfgrun.interpreter.chart.Series;
+import org.cfgrun.interpreter.chart.SvgChart;
 import org.cfgrun.interpreter.compare.Change;
 import org.cfgrun.interpreter.compare.Comparison;
 import org.cfgrun.interpreter.diagnostic.Diagnostic;
@@ -31,8 +32,8 @@ public final class ViewData {
   /** The number of parts of a curve, each with two points. */
   private static final int CURVE_PARTS = 400;
 
-  /** A deviation of this part of the height of a chart is less than a pixel. */
-  private static final double INVISIBLE = 5000;
+  private static final int CHART_WIDTH = 960;
+  private static final int CHART_HEIGHT = 300;
 
   /**
    * What is shown of one config.
@@ -189,15 +190,17 @@ public final class ViewData {
   private static JsonObject chart(Chart chart) {
     JsonObject json = new JsonObject();
     json.addProperty("title", chart.title());
-    json.addProperty("axis", chart.axis());
     json.addProperty("epoch", chart.epoch());
+    SvgChart drawing = SvgChart.of(chart, CHART_WIDTH, CHART_HEIGHT);
+    json.addProperty("svg", drawing.text());
+    json.addProperty("left", drawing.left());
+    json.addProperty("right", drawing.right());
     JsonArray all = new JsonArray();
     for (Series series : chart.series()) {
       JsonObject curve = new JsonObject();
       curve.addProperty("name", series.name());
       JsonArray points = new JsonArray();
-      Series bends = new Series(series.name(), bends(series.points()), null);
-      for (Series.Point point : bends.thinned(CURVE_PARTS).points()) {
+      for (Series.Point point : series.bends().thinned(CURVE_PARTS).points()) {
         JsonArray pair = new JsonArray();
         pair.add((long) point.x());
         pair.add(point.y());
@@ -208,45 +211,6 @@ public final class ViewData {
     }
     json.add("series", all);
     return json;
-  }
-
-  /**
-   * Returns the points between which a curve is straight, as far as a screen shows it: most
-   * schedules consist of lines. The change of slope between two iterations is no measure, since a
-   * cosine over hundreds of thousands of iterations bends by next to nothing at each.
-   */
-  private static List<Series.Point> bends(List<Series.Point> points) {
-    double least = points.stream().mapToDouble(Series.Point::y).min().orElse(0);
-    double most = points.stream().mapToDouble(Series.Point::y).max().orElse(0);
-    double deviation = (most - least) / INVISIBLE;
-    List<Series.Point> kept = new ArrayList<>();
-    // The slopes of the lines from the last kept point that pass all points since.
-    double low = 0;
-    double high = 0;
-    for (int i = 0; i < points.size(); i++) {
-      Series.Point at = points.get(i);
-      if (!kept.isEmpty()) {
-        Series.Point from = kept.get(kept.size() - 1);
-        double slope = (at.y() - from.y()) / (at.x() - from.x());
-        if (slope < low || slope > high) {
-          from = points.get(i - 1);
-          kept.add(from);
-          low = Double.NEGATIVE_INFINITY;
-          high = Double.POSITIVE_INFINITY;
-        }
-        double run = at.x() - from.x();
-        low = Math.max(low, (at.y() - deviation - from.y()) / run);
-        high = Math.min(high, (at.y() + deviation - from.y()) / run);
-      } else {
-        kept.add(at);
-        low = Double.NEGATIVE_INFINITY;
-        high = Double.POSITIVE_INFINITY;
-      }
-    }
-    if (points.size() > 1) {
-      kept.add(points.get(points.size() - 1));
-    }
-    return kept;
   }
 
   private JsonObject finding(Diagnostic finding) {

@@ -526,34 +526,17 @@
   }
 
   function drawn(chart) {
-    const [width, height, left, bottom, top] = [960, 300, 76, 36, 12];
     const all = chart.series.flatMap(series => series.points);
     const maxX = Math.max(1, ...all.map(point => point[0]));
-    const low = Math.min(0, ...all.map(point => point[1]));
-    const high = Math.max(...all.map(point => point[1])) || 1;
-    const step = tick((high - low) / 4);
-    const topValue = Math.ceil(high / step - 1e-9) * step;
-    const x = value => left + value / maxX * (width - left - 12);
-    const y = value => height - bottom - (value - low) / (topValue - low) * (height - bottom - top);
-    const lines = svg('svg', { viewBox: `0 0 ${width} ${height}`, role: 'img', tabindex: 0,
+    const high = Math.max(...all.map(point => point[1]));
+    const lines = document.importNode(new DOMParser().parseFromString(chart.svg, 'image/svg+xml').documentElement, true);
+    const [width, height] = ['width', 'height'].map(side => Number(lines.getAttribute(side)));
+    const [left, right] = [chart.left, chart.right];
+    const x = value => left + value / maxX * (right - left);
+    set(lines, { role: 'img', tabindex: 0,
       'aria-label': chart.title + ' over ' + plural(maxX + 1, 'iteration') + ', from ' + number(all[0][1]) + ' to ' + number(all[all.length - 1][1])
         + ', at most ' + number(high) + '. Use the left and right arrow keys to read values.' });
-    for (let value = low; value <= topValue + step / 2; value += step) {
-      lines.append(svg('line', { class: 'grid', x1: left, x2: width - 12, y1: y(value), y2: y(value) }),
-        svg('text', { class: 'muted', x: left - 8, y: y(value) + 4, 'text-anchor': 'end' }, number(value)));
-    }
-    const epochs = chart.epoch ? Math.round((maxX + 1) / chart.epoch) : 0;
-    const unit = chart.epoch ? Math.max(1, Math.ceil(epochs / 12)) * chart.epoch : tick(maxX / 8);
-    for (let value = 0; value <= maxX + 1; value += unit) {
-      const text = chart.epoch ? String(Math.round(value / chart.epoch)) : number(value);
-      lines.append(svg('line', { class: 'axis', x1: x(value), x2: x(value), y1: height - bottom, y2: height - bottom + 4 }),
-        svg('text', { class: 'muted', x: x(value), y: height - bottom + 18, 'text-anchor': 'middle' }, text));
-    }
-    lines.append(svg('line', { class: 'axis', x1: left, x2: width - 12, y1: height - bottom, y2: height - bottom }),
-      svg('text', { class: 'muted', x: width - 12, y: height - 2, 'text-anchor': 'end' }, chart.epoch ? 'epoch' : chart.axis));
-    chart.series.forEach((series, i) => lines.append(svg('path', { class: 'curve s' + i % 5,
-      d: series.points.map((point, j) => (j ? 'L' : 'M') + x(point[0]).toFixed(1) + ' ' + y(point[1]).toFixed(1)).join('') })));
-    const cursor = svg('line', { class: 'cursor', y1: top, y2: height - bottom, visibility: 'hidden' });
+    const cursor = svg('line', { class: 'cursor', y1: 0, y2: height, visibility: 'hidden' });
     lines.append(cursor);
     const readout = el('div', { class: 'readout mono', role: 'status', 'aria-live': 'polite' });
     let position = 0;
@@ -574,7 +557,7 @@
     }
     lines.addEventListener('pointermove', event => {
       const box = lines.getBoundingClientRect();
-      read(((event.clientX - box.left) / box.width * width - left) / (width - left - 12) * maxX);
+      read(((event.clientX - box.left) / box.width * width - left) / (right - left) * maxX);
     });
     lines.addEventListener('keydown', event => {
       const step = event.shiftKey ? maxX / 20 : Math.max(1, maxX / 200);
@@ -586,11 +569,6 @@
     const legend = chart.series.length > 1
       ? el('div', { class: 'mono' }, ...chart.series.map((series, i) => el('span', { class: 'f' + i % 5 }, '■ ' + series.name + '   '))) : null;
     return el('figure', null, el('figcaption', null, chart.title), legend, lines, readout);
-  }
-
-  function tick(rough) {
-    const power = Math.pow(10, Math.floor(Math.log10(rough || 1)));
-    return [1, 2, 5, 10].map(each => each * power).find(each => each >= rough - power * 1e-9);
   }
 
   function number(value) {

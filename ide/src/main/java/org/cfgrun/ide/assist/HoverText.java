@@ -45,13 +45,20 @@ public final class HoverText {
   private final Cursor cursor;
   private final StringBuilder text = new StringBuilder();
 
-  private HoverText(Cursor cursor) {
+  private final boolean pictures;
+
+  private HoverText(Cursor cursor, boolean pictures) {
     this.cursor = cursor;
+    this.pictures = pictures;
   }
 
-  /** Returns the text for what is at a place; null when there is nothing to say. */
-  public static @Nullable String of(Cursor cursor, Described described) {
-    HoverText hover = new HoverText(cursor);
+  /**
+   * Returns the text for what is at a place; null when there is nothing to say.
+   *
+   * @param pictures whether schedules are drawn as pictures and not as text
+   */
+  public static @Nullable String of(Cursor cursor, Described described, boolean pictures) {
+    HoverText hover = new HoverText(cursor, pictures);
     switch (described.kind()) {
       case KEY -> hover.key(described.path());
       case VARIABLE -> hover.variable(described.path());
@@ -74,9 +81,7 @@ public final class HoverText {
     if (history != null && (history.value() != null || !history.steps().isEmpty())) {
       history(history);
     }
-    if (path.steps().size() == 1) {
-      schedule(Section.of(path.steps().get(0)));
-    }
+    schedule(path);
     Expectation expected = cursor.query().expected(path);
     ArgumentSchema argument = expected.argument();
     String section = path.steps().size() == 1 ? SectionText.of(path.steps().get(0)) : "";
@@ -87,20 +92,23 @@ public final class HoverText {
     }
   }
 
-  /** Draws what a section schedules. */
-  private void schedule(@Nullable Section section) {
+  /** Draws what a section schedules, and how the value of an optimizer changes. */
+  private void schedule(ConfigPath path) {
     DictNode root = Cursor.root(cursor.config());
-    if (root == null || section == null) {
+    if (root == null || path.steps().isEmpty()) {
       return;
     }
+    Section section = path.steps().size() == 1 ? Section.of(path.steps().get(0)) : null;
     for (Quantity quantity : Quantity.values()) {
-      if (section == quantity.section() || section == Section.PARAM_SCHEDULER) {
+      if (section == quantity.section()
+          || section == Section.PARAM_SCHEDULER
+          || quantity.isInitial(path)) {
         // The schedules of a catalog of Python components are those of cfgrun's.
         Catalog catalog = cursor.config().workspace().catalog();
         ScheduledValues values =
             ScheduledValues.of(quantity, root, catalog, ScheduledValues.ASSUMED_EPOCH_LENGTH);
         if (values != null) {
-          paragraph(ScheduleText.of(values));
+          paragraph(ScheduleText.of(values, pictures));
         }
       }
     }

@@ -2,20 +2,25 @@ package org.cfgrun.ide.assist;
 
 import java.math.BigDecimal;
 import java.math.MathContext;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.List;
 import java.util.Locale;
 import java.util.TreeSet;
+import org.cfgrun.interpreter.chart.SvgChart;
 import org.cfgrun.interpreter.schedule.ScheduledValues;
 import org.cfgrun.interpreter.value.PythonText;
 
 /**
- * A drawing of a schedule in Markdown, and its values at the iterations where it changes. Blocks of
- * text are drawn alike in all editors; a picture would be shown by some only.
+ * A drawing of a schedule in Markdown, and its values at the iterations where it changes. All
+ * editors show a drawing of blocks of text, but few show a picture.
  */
 final class ScheduleText {
   private static final int WIDTH = 48;
   private static final int HEIGHT = 4;
+  private static final int PICTURE_WIDTH = 420;
+  private static final int PICTURE_HEIGHT = 150;
   private static final String BLOCKS = " ▁▂▃▄▅▆▇█";
   private static final int LEVELS = BLOCKS.length() - 1;
 
@@ -40,10 +45,21 @@ final class ScheduleText {
     this.least = low;
   }
 
-  /** Returns the drawing and the table. */
-  static String of(ScheduledValues values) {
+  /**
+   * Returns the drawing and the table.
+   *
+   * @param picture whether the drawing is an SVG image and not text
+   */
+  static String of(ScheduledValues values, boolean picture) {
     ScheduleText text = new ScheduleText(values);
-    return text.title() + "\n\n```text\n" + text.drawing() + "```\n\n" + text.table();
+    String drawing = picture ? text.picture() : "```text\n" + text.drawing() + "```";
+    return text.title() + "\n\n" + drawing + "\n\n" + text.table();
+  }
+
+  private String picture() {
+    String svg = SvgChart.of(values.chart(), PICTURE_WIDTH, PICTURE_HEIGHT).text();
+    String encoded = Base64.getEncoder().encodeToString(svg.getBytes(StandardCharsets.UTF_8));
+    return "![" + values.quantity().title() + "](data:image/svg+xml;base64," + encoded + ")";
   }
 
   private String title() {

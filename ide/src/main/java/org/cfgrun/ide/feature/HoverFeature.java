@@ -4,6 +4,7 @@ import java.util.Optional;
 import org.cfgrun.ide.assist.Cursor;
 import org.cfgrun.ide.assist.Described;
 import org.cfgrun.ide.assist.HoverText;
+import org.cfgrun.ide.assist.PlainText;
 import org.cfgrun.ide.workspace.Snapshot;
 import org.eclipse.lsp4j.Hover;
 import org.eclipse.lsp4j.HoverParams;
@@ -28,11 +29,18 @@ final class HoverFeature implements Feature<HoverParams, Optional<Hover>> {
     if (cursor == null || described == null) {
       return none();
     }
-    String text = HoverText.of(cursor, described);
+    boolean markdown = config.workspace().client().markdown();
+    boolean pictures = markdown && config.workspace().settings().pictures();
+    String text = HoverText.of(cursor, described, pictures);
     Range range = config.positions().range(described.start(), described.end());
-    return text == null
-        ? none()
-        : Optional.of(new Hover(new MarkupContent(MarkupKind.MARKDOWN, text), range));
+    if (text == null) {
+      return none();
+    }
+    MarkupContent content =
+        markdown
+            ? new MarkupContent(MarkupKind.MARKDOWN, text)
+            : new MarkupContent(MarkupKind.PLAINTEXT, PlainText.of(text));
+    return Optional.of(new Hover(content, range));
   }
 
   @Override

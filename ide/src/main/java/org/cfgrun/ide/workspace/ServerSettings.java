@@ -18,18 +18,20 @@ import org.jspecify.annotations.Nullable;
  * @param rules levels by rule, as for {@code check --rule}
  * @param workspaceDiagnostics whether a client that asks for diagnostics gets those of all configs
  *     in the workspace, and not only those of open ones
+ * @param pictures whether hovers contain pictures, which a client must be able to show
  */
 public record ServerSettings(
     Map<String, Path> packages,
     Dialect dialect,
     Map<String, String> rules,
-    boolean workspaceDiagnostics) {
+    boolean workspaceDiagnostics,
+    boolean pictures) {
   /** The name of the section. */
   public static final String SECTION = "cfgrun";
 
   /** The settings of a client that sends none. */
   public static final ServerSettings DEFAULT =
-      new ServerSettings(Map.of(), Dialect.MMENGINE, Map.of(), false);
+      new ServerSettings(Map.of(), Dialect.MMENGINE, Map.of(), false, false);
 
   public ServerSettings {
     packages = Map.copyOf(packages);
@@ -51,7 +53,8 @@ public record ServerSettings(
         packages(section.get("packages")),
         "mmcv".equals(text(section.get("dialect"))) ? Dialect.MMCV : Dialect.MMENGINE,
         texts(section.get("rules")),
-        "true".equals(text(section.get("workspaceDiagnostics"))));
+        "true".equals(text(section.get("workspaceDiagnostics"))),
+        "true".equals(text(section.get("pictures"))));
   }
 
   private static Map<String, Path> packages(@Nullable JsonElement value) {

@@ -2,6 +2,7 @@ package org.cfgrun.ide.feature;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.google.gson.JsonObject;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -115,8 +116,13 @@ final class GoldenCase {
 
   private void open(Path directory) {
     folder = directory;
-    workspace = new Workspace(List.of(directory), ServerSettings.DEFAULT, PositionEncoding.UTF_16);
-    workspace.connect(new ClientAbilities(!title.contains("without snippets"), true));
+    JsonObject settings = new JsonObject();
+    settings.addProperty("pictures", title.contains("with pictures"));
+    workspace =
+        new Workspace(List.of(directory), ServerSettings.of(settings), PositionEncoding.UTF_16);
+    workspace.connect(
+        new ClientAbilities(
+            !title.contains("without snippets"), true, !title.contains("without Markdown")));
     String last = "";
     try {
       for (Map.Entry<String, String> file : files.entrySet()) {

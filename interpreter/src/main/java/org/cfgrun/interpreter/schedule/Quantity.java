@@ -1,5 +1,6 @@
 package org.cfgrun.interpreter.schedule;
 
+import java.util.List;
 import org.cfgrun.components.Registries;
 import org.cfgrun.components.catalog.ArgumentSchema;
 import org.cfgrun.components.catalog.Catalog;
@@ -8,6 +9,7 @@ import org.cfgrun.interpreter.schema.Constants;
 import org.cfgrun.interpreter.schema.Section;
 import org.cfgrun.interpreter.schema.SectionComponent;
 import org.cfgrun.interpreter.value.ConfigNode;
+import org.cfgrun.interpreter.value.ConfigPath;
 import org.cfgrun.interpreter.value.DictNode;
 import org.cfgrun.interpreter.value.ScalarNode;
 import org.cfgrun.interpreter.value.SequenceNode;
@@ -47,6 +49,19 @@ public enum Quantity {
   /** Returns the suffix of MMEngine's schedulers that set it. */
   String suffix() {
     return suffix;
+  }
+
+  /** Whether a path names the value that an optimizer begins with: {@code optimizer.lr}. */
+  public boolean isInitial(ConfigPath path) {
+    List<String> steps = path.steps();
+    int last = steps.size() - 1;
+    List<String> names = this == LEARNING_RATE ? List.of("lr") : List.of("momentum", "betas");
+    return last > 0
+        && names.contains(steps.get(last))
+        && (steps.subList(0, last).equals(List.of(Section.OPTIMIZER.key()))
+            || steps
+                .subList(0, last)
+                .equals(List.of(Section.OPTIM_WRAPPER.key(), Section.OPTIMIZER.key())));
   }
 
   /** Returns the value that an optimizer begins with; null if it is not a number. */

@@ -1,7 +1,11 @@
 package org.cfgrun.interpreter.schedule;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.function.DoubleConsumer;
 import org.cfgrun.components.catalog.Catalog;
+import org.cfgrun.interpreter.chart.Chart;
+import org.cfgrun.interpreter.chart.Series;
 import org.cfgrun.interpreter.schema.Section;
 import org.cfgrun.interpreter.value.ConfigNode;
 import org.cfgrun.interpreter.value.DictNode;
@@ -77,5 +81,25 @@ public final class ScheduledValues {
     for (double value : values) {
       action.accept(value);
     }
+  }
+
+  /** Returns a chart of the values. */
+  public Chart chart() {
+    List<Series.Point> points = new ArrayList<>();
+    for (int i = 0; i < values.length; i++) {
+      boolean constant =
+          i > 0
+              && i < values.length - 1
+              && values[i - 1] == values[i]
+              && values[i] == values[i + 1];
+      if (!constant) {
+        points.add(new Series.Point(i, values[i]));
+      }
+    }
+    return new Chart(
+        quantity.title(),
+        "iteration",
+        epochLength == null ? null : Double.valueOf(epochLength),
+        List.of(new Series("", points, null)));
   }
 }

@@ -1,4 +1,4 @@
-package org.cfgrun.cli.chart;
+package org.cfgrun.interpreter.chart;
 
 import java.util.List;
 import java.util.function.ToDoubleFunction;
@@ -20,17 +20,18 @@ public record Chart(String title, String axis, @Nullable Double epoch, List<Seri
    * @param from the lower end
    * @param to the upper end, greater than {@code from}
    */
-  record Range(double from, double to) {
+  public record Range(double from, double to) {
     /**
      * Returns a range that is wide enough for the ticks between its ends: numbers near 1e15 are too
      * far apart to count in tenths.
      */
-    static Range of(double from, double to) {
+    public static Range of(double from, double to) {
       double least = LEAST_WIDTH * Math.max(Math.abs(from), Math.abs(to));
       return to - from < least ? new Range(from - least, to + least) : new Range(from, to);
     }
 
-    double share(double value) {
+    /** Returns the place of a value between the ends: 0 for the lower end, 1 for the upper. */
+    public double share(double value) {
       return (value - from) / (to - from);
     }
   }
@@ -51,12 +52,13 @@ public record Chart(String title, String axis, @Nullable Double epoch, List<Seri
    * Whether the vertical axis is logarithmic: if the median is less than a twentieth of the
    * maximum, so that most of a curve would be flat on a linear axis.
    */
-  boolean isLogarithmic() {
+  public boolean isLogarithmic() {
     double[] sorted = values(Series.Point::y).sorted().toArray();
     return sorted[0] > 0 && sorted[sorted.length / 2] * FLAT < sorted[sorted.length - 1];
   }
 
-  Range horizontal() {
+  /** Returns the range of the points from left to right. */
+  public Range horizontal() {
     double from = values(Series.Point::x).min().orElseThrow();
     double to = values(Series.Point::x).max().orElseThrow();
     return Range.of(from, to > from ? to : from + 1);
@@ -66,7 +68,7 @@ public record Chart(String title, String axis, @Nullable Double epoch, List<Seri
    * Returns the vertical range. It starts at 0 if no value is negative and the minimum is less than
    * half the maximum.
    */
-  Range vertical() {
+  public Range vertical() {
     double least = values(Series.Point::y).min().orElseThrow();
     double most = values(Series.Point::y).max().orElseThrow();
     if (isLogarithmic()) {

@@ -1,4 +1,4 @@
-package org.cfgrun.cli.chart;
+package org.cfgrun.interpreter.chart;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -15,6 +15,9 @@ import org.jspecify.annotations.Nullable;
 public record Series(String name, List<Point> points, @Nullable Point best) {
   private static final double MOST = 1e15;
   private static final double LEAST = 1e-15;
+
+  /** A deviation of this part of the height of a chart is less than a pixel. */
+  private static final double INVISIBLE = 5000;
 
   /** A point of a curve. */
   public record Point(double x, double y) {}
@@ -34,6 +37,45 @@ public record Series(String name, List<Point> points, @Nullable Point best) {
   private static double drawable(double value) {
     double size = Math.abs(value);
     return size == 0 ? value : Math.copySign(Math.max(LEAST, Math.min(MOST, size)), value);
+  }
+
+  /**
+   * Returns a curve of the points between which this one is straight, as far as a screen shows it:
+   * most schedules consist of lines. The change of slope between two iterations is no measure,
+   * since a cosine over hundreds of thousands of iterations bends by next to nothing at each.
+   */
+  public Series bends() {
+    double least = points.stream().mapToDouble(Point::y).min().orElse(0);
+    double most = points.stream().mapToDouble(Point::y).max().orElse(0);
+    double deviation = (most - least) / INVISIBLE;
+    List<Point> kept = new ArrayList<>();
+    // The slopes of the lines from the last kept point that pass all points since.
+    double low = 0;
+    double high = 0;
+    for (int i = 0; i < points.size(); i++) {
+      Point at = points.get(i);
+      if (!kept.isEmpty()) {
+        Point from = kept.get(kept.size() - 1);
+        double slope = (at.y() - from.y()) / (at.x() - from.x());
+        if (slope < low || slope > high) {
+          from = points.get(i - 1);
+          kept.add(from);
+          low = Double.NEGATIVE_INFINITY;
+          high = Double.POSITIVE_INFINITY;
+        }
+        double run = at.x() - from.x();
+        low = Math.max(low, (at.y() - deviation - from.y()) / run);
+        high = Math.min(high, (at.y() + deviation - from.y()) / run);
+      } else {
+        kept.add(at);
+        low = Double.NEGATIVE_INFINITY;
+        high = Double.POSITIVE_INFINITY;
+      }
+    }
+    if (points.size() > 1) {
+      kept.add(points.get(points.size() - 1));
+    }
+    return new Series(name, kept, best);
   }
 
   /**
