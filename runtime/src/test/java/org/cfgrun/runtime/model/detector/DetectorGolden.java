@@ -33,14 +33,17 @@ import org.cfgrun.runtime.mask.BitmapMasks;
 import org.cfgrun.runtime.mask.InstanceMasks;
 import org.cfgrun.runtime.model.Detector;
 import org.cfgrun.runtime.model.EpochAware;
+import org.cfgrun.runtime.nn.Parameter;
 import org.cfgrun.runtime.optim.NamedParameter;
 import org.cfgrun.runtime.optim.ParamGroup;
 import org.cfgrun.runtime.optim.ParamGroups;
 import org.cfgrun.runtime.optim.SGD;
 import org.cfgrun.runtime.registry.Components;
+import org.cfgrun.runtime.torch.Autograd;
 import org.cfgrun.runtime.torch.Device;
 import org.cfgrun.runtime.torch.Shape;
 import org.cfgrun.runtime.torch.Tensor;
+import org.cfgrun.runtime.torch.TensorScope;
 
 /**
  * A small detector of mmdet 2.28.2, its batch, and what mmdet computed with it. The files are
@@ -166,6 +169,20 @@ final class DetectorGolden {
         System.getProperty("cfgrun.goldens") == null || missing.isEmpty(), missing::toString);
     assertThat(missing).isEmpty();
     return model;
+  }
+
+  /** Replaces each weight by one of its two neighbors among float32 numbers. */
+  static void changeLastBits(Detector model, Random random) {
+    for (Parameter parameter : model.parameters().values()) {
+      float[] values = parameter.data().toFloatArray();
+      for (int i = 0; i < values.length; i++) {
+        values[i] = random.nextBoolean() ? Math.nextUp(values[i]) : Math.nextDown(values[i]);
+      }
+      try (TensorScope scope = new TensorScope()) {
+        Tensor changed = Tensor.of(values, parameter.shape(), Device.CPU);
+        Autograd.noGrad(() -> parameter.data().copy_(changed));
+      }
+    }
   }
 
   /** Sets the epoch that the golden was made in, if it matters. */
