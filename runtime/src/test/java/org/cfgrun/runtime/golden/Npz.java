@@ -1,6 +1,5 @@
 package org.cfgrun.runtime.golden;
 
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -9,7 +8,9 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipInputStream;
@@ -46,17 +47,43 @@ public final class Npz {
     return arrays.containsKey(name);
   }
 
+  /** The names of all arrays, sorted. */
+  public List<String> names() {
+    return arrays.keySet().stream().sorted().toList();
+  }
+
+  /** Whether an array has elements of a type: {@code <f4}. */
+  public boolean isOf(String name, String type) {
+    return header(name).contains("'" + type + "'");
+  }
+
+  /** The sizes of an array. */
+  public long[] sizes(String name) {
+    String header = header(name);
+    String sizes = header.substring(header.indexOf('(') + 1, header.indexOf(')'));
+    return Arrays.stream(sizes.split(","))
+        .map(String::strip)
+        .filter(size -> !size.isEmpty())
+        .mapToLong(Long::parseLong)
+        .toArray();
+  }
+
+  private int headerLength(String name) {
+    return ByteBuffer.wrap(arrays.get(name)).order(ByteOrder.LITTLE_ENDIAN).getShort(8);
+  }
+
+  private String header(String name) {
+    return new String(arrays.get(name), 10, headerLength(name), StandardCharsets.US_ASCII);
+  }
+
   private ByteBuffer elements(String name, String type) {
-    byte[] array = arrays.get(name);
-    ByteBuffer bytes = ByteBuffer.wrap(array).order(ByteOrder.LITTLE_ENDIAN);
-    int header = bytes.getShort(8);
-    String description =
-        new String(
-            new ByteArrayInputStream(array, 10, header).readAllBytes(), StandardCharsets.US_ASCII);
-    if (!description.contains(type)) {
-      throw new IllegalArgumentException(name + " is not " + type + ": " + description);
+    if (!isOf(name, type)) {
+      throw new IllegalArgumentException(name + " is not " + type + ": " + header(name));
     }
-    return bytes.position(10 + header).slice().order(ByteOrder.LITTLE_ENDIAN);
+    return ByteBuffer.wrap(arrays.get(name))
+        .position(10 + headerLength(name))
+        .slice()
+        .order(ByteOrder.LITTLE_ENDIAN);
   }
 
   /** An array of single precision. */

@@ -4,16 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import com.google.gson.JsonArray;
-import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
-import com.google.gson.JsonPrimitive;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.cfgrun.runtime.data.Built;
 import org.cfgrun.runtime.data.GroundTruth;
+import org.cfgrun.runtime.data.ImageMeta;
 import org.cfgrun.runtime.data.OpenCv;
 import org.cfgrun.runtime.golden.Goldens;
 import org.cfgrun.runtime.golden.Npz;
@@ -25,10 +23,13 @@ import org.opencv.core.Core;
 import org.opencv.core.CvType;
 import org.opencv.core.Mat;
 
-/** Compares augmented samples with those of mmdet 2.28.2, given the same samples and draws. */
+/**
+ * Compares the samples that steps of a pipeline make with those of mmdet 2.28.2, given the same
+ * samples and draws. {@code -Dcfgrun.goldens=DIR} reads {@code DIR/detection/transforms.*}.
+ */
 class AugmentationGoldenTest {
-  private static final JsonObject CASES = Goldens.read("detection/augmentations.json");
-  private static final Npz ARRAYS = Npz.read("detection/augmentations.npz");
+  private static final JsonObject CASES = Goldens.read("detection/transforms.json");
+  private static final Npz ARRAYS = Npz.read("detection/transforms.npz");
 
   static Stream<String> names() {
     return CASES.keySet().stream();
@@ -39,20 +40,27 @@ class AugmentationGoldenTest {
   void equalsMmdetections(String name) {
     OpenCv.load();
     JsonObject golden = CASES.getAsJsonObject(name);
-    Transform transform = Built.transform(text(golden.get("cfg")));
+    Transform transform = Built.transform(Goldens.text(golden.get("cfg")));
     RecordedDraws random = new RecordedDraws(golden.getAsJsonArray("draws"));
-    Sample changed = transform.apply(sample(golden), random);
+    Sample sample = sample(golden, golden.get("input").getAsInt());
+    Sample changed =
+        transform instanceof MixingTransform mixing
+            ? mixing.mix(
+                sample, List.of(sample(golden, golden.get("mix_input").getAsInt())), random)
+            : transform.apply(sample, random);
     assertThat(random.isUsedUp()).isTrue();
     assertThat(changed).isNotNull();
     image(name, changed.image());
+    meta(golden, changed.meta());
     GroundTruth truth = changed.groundTruth();
     close(truth.boxes(), ARRAYS.floats(name + ".gt_bboxes"));
-    close(truth.ignored(), ARRAYS.floats(name + ".gt_bboxes_ignore"));
+    String ignored = name + ".gt_bboxes_ignore";
+    close(truth.ignored(), ARRAYS.has(ignored) ? ARRAYS.floats(ignored) : new float[0]);
     assertThat(Arrays.stream(truth.labels()).asLongStream().toArray())
         .isEqualTo(ARRAYS.longs(name + ".gt_labels"));
     if (ARRAYS.has(name + ".gt_masks")) {
       byte[] masks = ARRAYS.bytes(name + ".gt_masks");
-      int pixels = changed.height() * changed.width();
+      int pixels = (int) changed.image().total();
       assertThat(truth.masks().size() * pixels).isEqualTo(masks.length);
       List<byte[]> bitmaps = truth.masks().toBitmaps().bitmaps();
       for (int i = 0; i < bitmaps.size(); i++) {
@@ -66,6 +74,21 @@ class AugmentationGoldenTest {
     }
   }
 
+  private static void meta(JsonObject golden, ImageMeta meta) {
+    // mmdet keeps the factors of the last step only; ours lead back to the original image.
+    if (golden.has("scale_factor") && !golden.get("cfg").toString().contains("override")) {
+      JsonArray scale = golden.getAsJsonArray("scale_factor");
+      assertThat(meta.scaleX()).isEqualTo(scale.get(0).getAsFloat());
+      assertThat(meta.scaleY()).isEqualTo(scale.get(1).getAsFloat());
+      JsonArray size = golden.getAsJsonArray("img_shape");
+      assertThat(meta.height()).isEqualTo(size.get(0).getAsInt());
+      assertThat(meta.width()).isEqualTo(size.get(1).getAsInt());
+    }
+    if (golden.has("flip")) {
+      assertThat(meta.flipped()).isEqualTo(golden.get("flip").getAsBoolean());
+    }
+  }
+
   private static void close(float[] boxes, float[] expected) {
     assertThat(boxes).hasSameSizeAs(expected);
     assertThat(boxes).containsExactly(expected, within(2e-5f * 128));
@@ -76,9 +99,11 @@ class AugmentationGoldenTest {
     boolean floats = image.depth() == CvType.CV_32F;
     Mat expected = new Mat(image.size(), image.type());
     if (floats) {
-      expected.put(0, 0, ARRAYS.floats(name + ".img"));
+      float[] values = ARRAYS.floats(name + ".img");
+      assertThat(values).hasSize((int) (image.total() * image.channels()));
+      expected.put(0, 0, values);
     } else {
-      byte[] bytes = ARRAYS.bytes(name + ".img");
+      byte[] bytes = levels(name + ".img");
       assertThat(bytes).hasSize((int) (image.total() * image.channels()));
       expected.put(0, 0, bytes);
     }
@@ -86,18 +111,36 @@ class AugmentationGoldenTest {
     assertThat(Core.norm(image, expected, Core.NORM_L1) / expected.total()).isLessThan(0.02);
   }
 
-  private static Sample sample(JsonObject golden) {
-    String name = "input" + golden.get("input").getAsInt();
+  /** Returns gray levels; mmdet's CopyPaste makes 64-bit integers of them. */
+  private static byte[] levels(String name) {
+    if (!ARRAYS.isOf(name, "<i8")) {
+      return ARRAYS.bytes(name);
+    }
+    long[] values = ARRAYS.longs(name);
+    byte[] levels = new byte[values.length];
+    for (int i = 0; i < levels.length; i++) {
+      levels[i] = (byte) values[i];
+    }
+    return levels;
+  }
+
+  private static Sample sample(JsonObject golden, int input) {
+    String name = "input" + input;
     JsonObject fields = golden.getAsJsonObject("fields");
     int[] size = name.endsWith("0") ? new int[] {48, 64} : new int[] {54, 44};
     Mat image = new Mat(size[0], size[1], CvType.CV_8UC3);
     image.put(0, 0, ARRAYS.bytes(name + ".img"));
+    if (fields.has("to_float32")) {
+      image.convertTo(image, CvType.CV_32F);
+    }
     Sample sample = Samples.of(image);
     int[] labels =
         Arrays.stream(ARRAYS.longs(name + ".gt_labels")).mapToInt(Math::toIntExact).toArray();
     GroundTruth truth =
         new GroundTruth(
-            ARRAYS.floats(name + ".gt_bboxes"), labels, ARRAYS.floats(name + ".gt_bboxes_ignore"));
+            ARRAYS.floats(name + ".gt_bboxes"),
+            labels,
+            fields.has("ignore") ? new float[0] : ARRAYS.floats(name + ".gt_bboxes_ignore"));
     if (!fields.has("masks")) {
       byte[] masks = ARRAYS.bytes(name + ".gt_masks");
       List<byte[]> bitmaps = new ArrayList<>();
@@ -113,23 +156,5 @@ class AugmentationGoldenTest {
     }
     sample.groundTruth(truth);
     return sample;
-  }
-
-  /** Returns a value of JSON as the text of a config. */
-  private static String text(JsonElement value) {
-    if (value instanceof JsonObject dict) {
-      return dict.entrySet().stream()
-          .map(entry -> "'" + entry.getKey() + "': " + text(entry.getValue()))
-          .collect(Collectors.joining(", ", "{", "}"));
-    }
-    if (value instanceof JsonArray list) {
-      return Stream.iterate(0, i -> i < list.size(), i -> i + 1)
-          .map(i -> text(list.get(i)))
-          .collect(Collectors.joining(", ", "[", "]"));
-    }
-    if (value instanceof JsonPrimitive scalar && scalar.isBoolean()) {
-      return scalar.getAsBoolean() ? "True" : "False";
-    }
-    return value.isJsonNull() ? "None" : value.toString();
   }
 }

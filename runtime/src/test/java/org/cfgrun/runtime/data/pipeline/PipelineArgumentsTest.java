@@ -39,6 +39,11 @@ class PipelineArgumentsTest {
         "dict(type='Pad', pad_to_square=True, pad_val=dict(img=(114.0, 114.0, 114.0)))",
         "dict(type='FilterAnnotations', min_gt_bbox_wh=(1, 1), keep_empty=False)",
         "dict(type='PhotoMetricDistortion', contrast_range=[0.5, 1.5], hue_delta=18)",
+        "dict(type='CopyPaste', max_num_pasted=100)",
+        "dict(type='RandomCenterCropPad', crop_size=(511, 511), ratios=(0.6, 1.4), mean=[0, 0, 0],"
+            + " std=[1, 1, 1], to_rgb=True, test_pad_mode=None)",
+        "dict(type='RandomCenterCropPad', ratios=None, border=None, mean=[0, 0, 0], std=[1, 1, 1],"
+            + " to_rgb=True, test_mode=True, test_pad_mode=['logical_or', 31], test_pad_add_pix=1)",
       })
   void argumentsOfUpstreamConfigsAreAccepted(String text) {
     assertThat(Built.transform(text)).isNotNull();
@@ -82,6 +87,12 @@ class PipelineArgumentsTest {
         "dict(type='MixUp', flip_ratio=-0.5); a probability",
         "dict(type='MixUp', max_iters=0); from 1 to",
         "dict(type='RandomAffine', max_rotate_degree=-1); must not be negative",
+        "dict(type='CopyPaste', max_num_pasted=0); max_num_pasted",
+        "dict(type='RandomCenterCropPad', mean=[0], std=[1], to_rgb=True); `crop_size` is required",
+        "dict(type='RandomCenterCropPad', crop_size=(9, 9), mean=[0], std=[1], to_rgb=True); `test_pad_mode` is not used",
+        "dict(type='RandomCenterCropPad', mean=[0, 0], std=[1], to_rgb=True); one number per channel",
+        "dict(type='RandomCenterCropPad', crop_size=(9, 1), mean=[0], std=[1], to_rgb=True, test_pad_mode=None); sides from 2",
+        "dict(type='RandomCenterCropPad', mean=[0], std=[1], to_rgb=True, test_pad_mode=('and', 3)); ('logical_or', int)",
         "dict(type='RandomAffine', max_translate_ratio=1.1); in the range 0..1",
         "dict(type='RandomAffine', scaling_ratio_range=(0, 2)); greater than 0",
         "dict(type='RandomAffine', border=(1, 2, 3)); a pair (rows, columns)",
@@ -165,6 +176,42 @@ class PipelineArgumentsTest {
     assertThatThrownBy(() -> filter.apply(Samples.of(Npy.read("im.npy")), RandomStreams.of(0)))
         .isInstanceOf(ConfigException.class)
         .hasMessageContaining("Add `LoadAnnotations`");
+  }
+
+  @Test
+  void pastingRequiresMasksAndImagesOfOneSize() {
+    MixingTransform paste = (MixingTransform) Built.transform("dict(type='CopyPaste')");
+    Sample sample = Samples.gray(8, 8, 1, 1, 2, 2);
+    List<Sample> same = List.of(Samples.gray(8, 8, 1, 1, 2, 2));
+    assertThatThrownBy(() -> paste.mix(sample, same, RandomStreams.of(0)))
+        .isInstanceOf(ConfigException.class)
+        .hasMessageContaining("Set `with_mask=True`");
+    List<Sample> larger = List.of(Samples.gray(8, 9, 1, 1, 2, 2));
+    assertThatThrownBy(() -> paste.mix(sample, larger, RandomStreams.of(0)))
+        .isInstanceOf(ConfigException.class)
+        .hasMessageContaining("`gray.png` has 8 x 8 pixels, `gray.png` has 8 x 9");
+    assertThatThrownBy(() -> paste.output(SampleSpec.input(false).mixing(true)))
+        .hasMessageContaining("Set `with_mask=True`");
+  }
+
+  @Test
+  void croppingAroundACenterGivesUpOnObjectsWithoutAreaAtTheEdge() {
+    Transform crop =
+        Built.transform(
+            "dict(type='RandomCenterCropPad', crop_size=(8, 8), mean=[0, 0, 0], std=[1, 1, 1],"
+                + " to_rgb=True, test_pad_mode=None)");
+    Sample corner = Samples.gray(20, 20, 0, 0, 0, 0);
+    assertThatThrownBy(() -> crop.apply(corner, RandomStreams.of(0)))
+        .isInstanceOf(ConfigException.class)
+        .hasMessageContaining("Set `to_float32=True`");
+    corner.image().convertTo(corner.image(), CvType.CV_32F);
+    assertThat(crop.apply(corner, RandomStreams.of(0))).isNull();
+    Transform test =
+        Built.transform(
+            "dict(type='RandomCenterCropPad', ratios=None, border=None, mean=[0], std=[1],"
+                + " to_rgb=True, test_mode=True)");
+    assertThatThrownBy(() -> test.output(SampleSpec.input(true)))
+        .hasMessageContaining("no detector moves its boxes back");
   }
 
   @Test

@@ -11,11 +11,28 @@ import java.util.random.RandomGenerator;
 
 /** Returns the numbers that make a step draw what Python drew. */
 final class RecordedDraws implements RandomGenerator {
+  /** The functions whose array is an order. */
+  private static final List<String> ORDERS = List.of("permutation", "choice");
+
   private final Deque<JsonObject> draws = new ArrayDeque<>();
   private final Deque<Integer> swaps = new ArrayDeque<>();
 
   RecordedDraws(JsonArray draws) {
-    draws.forEach(draw -> this.draws.add(draw.getAsJsonObject()));
+    draws.forEach(draw -> add(draw.getAsJsonObject()));
+  }
+
+  /** Adds a draw, or each number of an array that was drawn in one call. */
+  private void add(JsonObject draw) {
+    boolean single = ORDERS.contains(draw.get("fn").getAsString());
+    if (draw.get("result") instanceof JsonArray results && (results.isEmpty() || !single)) {
+      for (JsonElement result : results) {
+        JsonObject each = draw.deepCopy();
+        each.add("result", result);
+        draws.add(each);
+      }
+    } else {
+      draws.add(draw);
+    }
   }
 
   boolean isUsedUp() {
@@ -63,10 +80,14 @@ final class RecordedDraws implements RandomGenerator {
         swapsOf(draw.getAsJsonArray("result"));
         return swaps.remove();
       case "choice":
+        if (draw.get("result") instanceof JsonArray chosen) {
+          choicesOf(args.get(0).getAsInt(), chosen);
+          return swaps.remove();
+        }
         JsonElement values = args.get(0);
         return values.isJsonArray() ? indexOf(values.getAsJsonArray(), draw) : (int) number(draw);
       default:
-        return (int) (number(draw) - (args.size() == 2 ? args.get(0).getAsInt() : 0));
+        return (int) (number(draw) - (args.size() >= 2 ? args.get(0).getAsInt() : 0));
     }
   }
 
@@ -89,6 +110,19 @@ final class RecordedDraws implements RandomGenerator {
       int from = order.indexOf(permutation.get(i).getAsInt());
       swaps.add(from);
       order.set(from, order.set(i, order.get(from)));
+    }
+  }
+
+  /** Finds the draws with which a shuffle from the start begins with the chosen indices. */
+  private void choicesOf(int count, JsonArray chosen) {
+    List<Integer> left = new ArrayList<>();
+    for (int i = 0; i < count; i++) {
+      left.add(i);
+    }
+    for (int i = 0; i < chosen.size(); i++) {
+      int at = left.indexOf(chosen.get(i).getAsInt());
+      swaps.add(at - i);
+      left.set(at, left.get(i));
     }
   }
 
