@@ -54,6 +54,26 @@ class LayersTest {
   }
 
   @Test
+  void kaimingWeightsFollowTheSlopeOfTheActivation() {
+    for (double slope : new double[] {0.01, 0.1, 1}) {
+      Module block =
+          new ConvModule(ConvShape.of(64, 64, 3), null, null, new LeakyReLU(slope, true));
+      float[] weights =
+          materialized(block).state().get("conv.weight").data().reshape(-1).toFloatArray();
+      double squares = 0;
+      for (float weight : weights) {
+        squares += weight * weight;
+      }
+      double expected = Math.sqrt(2 / (1 + slope * slope) / (64 * 9));
+      // The standard error of the deviation of normal numbers.
+      double error = expected / Math.sqrt(2.0 * weights.length);
+      assertThat(Math.sqrt(squares / weights.length))
+          .as("slope %s", slope)
+          .isCloseTo(expected, within(Precision.SIGMAS * error));
+    }
+  }
+
+  @Test
   void batchNormCountsBatchesInTrainingOnly() {
     BatchNorm2d norm = materialized(new BatchNorm2d(2));
     Tensor counter = norm.state().get("num_batches_tracked").data();

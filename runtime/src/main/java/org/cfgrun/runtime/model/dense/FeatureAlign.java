@@ -29,9 +29,8 @@ final class FeatureAlign extends Module {
             new DeformConv2d(ConvShape.of(channels, channels, 3).padding(1), groups));
   }
 
-  /** Declares the initial values. */
+  /** Declares the initial values; those of the offsets are 0, as in every dense head. */
   void initialize() {
-    offset.init(Init.normal(0, 0.1));
     adaption.weight().init(Init.normal(0, 0.01));
   }
 

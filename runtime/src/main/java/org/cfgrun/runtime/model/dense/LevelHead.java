@@ -13,6 +13,8 @@ import org.cfgrun.runtime.model.FeatureMap;
 import org.cfgrun.runtime.model.HeadMaps;
 import org.cfgrun.runtime.model.init.InitCfg;
 import org.cfgrun.runtime.model.init.PretrainedPart;
+import org.cfgrun.runtime.nn.Init;
+import org.cfgrun.runtime.nn.Module;
 import org.cfgrun.runtime.torch.Kernel;
 import org.cfgrun.runtime.torch.Tensor;
 import org.jspecify.annotations.Nullable;
@@ -44,10 +46,20 @@ public abstract class LevelHead extends DenseHead implements PretrainedPart.Owne
     this.initCfg = initCfg;
   }
 
-  /** Declares the initial values of the head, after all layers are added. */
+  /**
+   * Declares the initial values of the head, after all layers are added. As in mmdet, offsets of
+   * deformable convolutions are initially 0, whatever {@code init_cfg} says.
+   */
   protected final void applyInitCfg() {
     if (initCfg != null) {
       initCfg.apply(this);
+    }
+    forEachModule((path, module) -> zero(module.children().get("conv_offset")));
+  }
+
+  private static void zero(@Nullable Module offset) {
+    if (offset != null) {
+      offset.own().values().forEach(parameter -> parameter.init(Init.constant(0)));
     }
   }
 

@@ -184,6 +184,9 @@ public final class VFNetHead extends PointHead {
     childIfModule("loss_bbox", args.lossBbox());
     childIfModule("loss_bbox_refine", args.lossBboxRefine());
     applyInitCfg();
+    if (args.initCfg() != null) {
+      regConv.initialize();
+    }
   }
 
   private static void check(Args args) {
