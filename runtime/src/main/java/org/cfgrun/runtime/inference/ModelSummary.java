@@ -5,20 +5,27 @@ import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.cfgrun.components.ArgumentException;
 import org.cfgrun.runtime.data.DetectionBatch;
 import org.cfgrun.runtime.data.ImageMeta;
 import org.cfgrun.runtime.data.RandomStreams;
 import org.cfgrun.runtime.model.Detector;
-import org.cfgrun.runtime.nn.Activation;
+import org.cfgrun.runtime.nn.AvgPool2d;
 import org.cfgrun.runtime.nn.Conv2d;
 import org.cfgrun.runtime.nn.ConvTranspose2d;
+import org.cfgrun.runtime.nn.GlobalAvgPool2d;
 import org.cfgrun.runtime.nn.Init;
+import org.cfgrun.runtime.nn.LeakyReLU;
 import org.cfgrun.runtime.nn.Linear;
+import org.cfgrun.runtime.nn.MaxPool2d;
 import org.cfgrun.runtime.nn.Module;
 import org.cfgrun.runtime.nn.Norm;
 import org.cfgrun.runtime.nn.Parameter;
+import org.cfgrun.runtime.nn.ReLU;
+import org.cfgrun.runtime.nn.ReLU6;
 import org.cfgrun.runtime.nn.StateSummary;
+import org.cfgrun.runtime.nn.Upsample;
 import org.cfgrun.runtime.torch.Autograd;
 import org.cfgrun.runtime.torch.Device;
 import org.cfgrun.runtime.torch.OperationObserver;
@@ -32,9 +39,9 @@ import org.jspecify.annotations.Nullable;
  * model on an empty image.
  *
  * <p>Costs are those of MMDetection's {@code get_flops}: a multiplication with its addition counts
- * once; convolutions, linear layers, normalization, activations and pooling count, and operations
- * between layers, deformable convolutions and the pooling of regions do not. A second stage gets
- * 1,000 regions, and a mask head 100.
+ * once. Convolutions, linear layers, normalization, ReLU and its variants, pooling and upsampling
+ * count; other activations, deformable convolutions, the pooling of regions and operations between
+ * layers do not. A second stage gets 1,000 regions, and a mask head 100.
  *
  * @param layers the layers in the order of the state dict, then activations and pooling by class
  * @param size the parameters of the model
@@ -43,6 +50,17 @@ import org.jspecify.annotations.Nullable;
 public record ModelSummary(List<LayerSummary> layers, StateSummary size, long flops) {
   private static final int REGIONS = 1000;
   private static final int REGION = 64;
+
+  /** Layers without parameters that cost one for each value of their input. */
+  private static final Set<Class<?>> POOLING =
+      Set.of(MaxPool2d.class, AvgPool2d.class, GlobalAvgPool2d.class);
+
+  /**
+   * Layers without parameters that cost one for each value of their output. MMDetection counts no
+   * other activations, and none of these operations outside of a layer.
+   */
+  private static final Set<Class<?>> ELEMENTWISE =
+      Set.of(ReLU.class, ReLU6.class, LeakyReLU.class, Upsample.class);
 
   /**
    * A layer.
@@ -158,7 +176,8 @@ public record ModelSummary(List<LayerSummary> layers, StateSummary size, long fl
     }
 
     @Override
-    public void performed(String function, @Nullable Object[] arguments, List<Tensor> results) {
+    public void performed(
+        String function, Class<?> layer, @Nullable Object[] arguments, List<Tensor> results) {
       Row last = null;
       Tensor first = null;
       for (Object argument : arguments) {
@@ -182,19 +201,14 @@ public record ModelSummary(List<LayerSummary> layers, StateSummary size, long fl
           }
         }
         case "relu_" -> activation(first);
-        // RPNHead applies ReLU outside of a layer, as MMDetection's does.
-        case "relu" -> {
-          if (Activation.class.isAssignableFrom(OperationObserver.caller())) {
-            activation(first);
+        default -> {
+          if (POOLING.contains(layer)) {
+            unnamed(layer.getSimpleName()).count(first.shape().size(), results.get(0));
+          } else if (ELEMENTWISE.contains(layer)) {
+            Tensor output = results.isEmpty() ? first : results.get(0);
+            unnamed(layer.getSimpleName()).count(output.shape().size(), output);
           }
         }
-        // A kernel of 1 selects pixels; MMDetection does that outside of layers.
-        case "max_pool2d" -> {
-          if (arguments[1] instanceof long[] kernel && kernel[0] > 1) {
-            unnamed("MaxPool2d").count(first.shape().size(), results.get(0));
-          }
-        }
-        default -> {}
       }
     }
 

@@ -3,8 +3,6 @@ package org.cfgrun.runtime.nn;
 import org.cfgrun.components.Bounds;
 import org.cfgrun.components.Component;
 import org.cfgrun.components.Registries;
-import org.cfgrun.runtime.torch.Functional;
-import org.cfgrun.runtime.torch.Tensor;
 
 /**
  * Enlarges feature maps by bilinear interpolation between the centers of the cells.
@@ -21,13 +19,6 @@ public record BilinearUpsample(@Bounds(min = 1, max = UpsampleLayers.MAX_FACTOR)
 
   @Override
   public Layer layer(int in, int out) {
-    int factor = scaleFactor;
-    return new Layer() {
-      @Override
-      public Tensor forward(Tensor x) {
-        return Functional.interpolateBilinear(
-            x, x.shape().get(2) * factor, x.shape().get(3) * factor, false);
-      }
-    };
+    return new Upsample(Upsample.Mode.BILINEAR, scaleFactor);
   }
 }

@@ -64,6 +64,7 @@ public record ContextBlock(
   }
 
   private final class Block extends PluginLayer {
+    private final GlobalAvgPool2d pool = new GlobalAvgPool2d();
     private final @Nullable Conv2d mask;
     private final @Nullable Transform add;
     private final @Nullable Transform mul;
@@ -96,7 +97,7 @@ public record ContextBlock(
     /** Returns the weighted mean over all positions, {@code [N, C, 1, 1]}. */
     private Tensor context(Tensor x) {
       if (mask == null) {
-        return x.mean(new int[] {2, 3}, true);
+        return pool.forward(x);
       }
       Tensor weights = mask.forward(x).flatten(2, 3).softmax(2).transpose(1, 2);
       return x.flatten(2, 3).matmul(weights).unsqueeze(3);

@@ -3,8 +3,6 @@ package org.cfgrun.runtime.nn;
 import org.cfgrun.components.Bounds;
 import org.cfgrun.components.Component;
 import org.cfgrun.components.Registries;
-import org.cfgrun.runtime.torch.Functional;
-import org.cfgrun.runtime.torch.Tensor;
 
 /**
  * Enlarges feature maps: each cell takes the value of the nearest one.
@@ -21,13 +19,6 @@ public record NearestUpsample(@Bounds(min = 1, max = UpsampleLayers.MAX_FACTOR) 
 
   @Override
   public Layer layer(int in, int out) {
-    int factor = scaleFactor;
-    return new Layer() {
-      @Override
-      public Tensor forward(Tensor x) {
-        return Functional.interpolateNearest(
-            x, x.shape().get(2) * factor, x.shape().get(3) * factor);
-      }
-    };
+    return new Upsample(Upsample.Mode.NEAREST, scaleFactor);
   }
 }

@@ -11,10 +11,12 @@ public interface OperationObserver {
    * Receives an operation after it is done.
    *
    * @param function the name of the operator, or of a kernel's function
+   * @param caller the class that called it, outside this package
    * @param arguments its arguments; those that are tensors are the same objects as in the call
    * @param results its results; empty for an operation that changes an argument
    */
-  void performed(String function, @Nullable Object[] arguments, List<Tensor> results);
+  void performed(
+      String function, Class<?> caller, @Nullable Object[] arguments, List<Tensor> results);
 
   /** Runs work on this thread and reports its operations to an observer. */
   static <T> T observe(OperationObserver observer, Supplier<T> work) {
@@ -25,10 +27,5 @@ public interface OperationObserver {
     } finally {
       Trace.OBSERVER.set(before);
     }
-  }
-
-  /** Returns the class that called the operation being reported, outside this package. */
-  static Class<?> caller() {
-    return Trace.caller();
   }
 }

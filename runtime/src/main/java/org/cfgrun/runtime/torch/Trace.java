@@ -146,7 +146,7 @@ public final class Trace {
   static void operation(String operator, Tensor result, @Nullable Object... arguments) {
     OperationObserver observer = OBSERVER.get();
     if (observer != null) {
-      observer.performed(operator, arguments, List.of(result));
+      observer.performed(operator, caller(), arguments, List.of(result));
     }
     Trace trace = CURRENT.get();
     if (trace != null) {
@@ -170,7 +170,7 @@ public final class Trace {
       @Nullable Object result) {
     OperationObserver observer = OBSERVER.get();
     if (observer != null) {
-      observer.performed(signature.name(), arguments, tensors(result));
+      observer.performed(signature.name(), caller(), arguments, tensors(result));
     }
     Trace trace = CURRENT.get();
     if (trace == null) {

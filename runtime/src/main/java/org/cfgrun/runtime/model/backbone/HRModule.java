@@ -7,7 +7,7 @@ import org.cfgrun.runtime.nn.Layer;
 import org.cfgrun.runtime.nn.Module;
 import org.cfgrun.runtime.nn.ModuleList;
 import org.cfgrun.runtime.nn.Sequential;
-import org.cfgrun.runtime.torch.Functional;
+import org.cfgrun.runtime.nn.Upsample;
 import org.cfgrun.runtime.torch.Shape;
 import org.cfgrun.runtime.torch.Tensor;
 import org.jspecify.annotations.Nullable;
@@ -84,7 +84,7 @@ final class HRModule extends Module {
       Tensor map = maps.get(from);
       Tensor term = layer == null ? map : layer.forward(map);
       boolean isCoarser = layer instanceof ConvUnit;
-      terms.add(isCoarser ? Functional.interpolateNearest(term, shape.get(2), shape.get(3)) : term);
+      terms.add(isCoarser ? Upsample.nearest(term, shape.get(2), shape.get(3)) : term);
     }
     return Tensor.sum(terms).relu_();
   }

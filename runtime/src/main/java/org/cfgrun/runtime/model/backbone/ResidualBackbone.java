@@ -10,10 +10,10 @@ import org.cfgrun.runtime.nn.ConvNorm;
 import org.cfgrun.runtime.nn.ConvShape;
 import org.cfgrun.runtime.nn.Init;
 import org.cfgrun.runtime.nn.Layer;
+import org.cfgrun.runtime.nn.MaxPool2d;
 import org.cfgrun.runtime.nn.Module;
 import org.cfgrun.runtime.nn.Norm;
 import org.cfgrun.runtime.nn.Sequential;
-import org.cfgrun.runtime.torch.Functional;
 import org.cfgrun.runtime.torch.Tensor;
 import org.jspecify.annotations.Nullable;
 
@@ -21,6 +21,8 @@ import org.jspecify.annotations.Nullable;
  * Stem followed by stages of residual blocks, with the parameter names of torchvision and mmdet.
  */
 abstract class ResidualBackbone extends InitializedBackbone {
+  private static final MaxPool2d POOL = new MaxPool2d(3, 2, 1);
+
   private final ResidualSettings settings;
   private final ResidualPlan plan;
   private final @Nullable Layer conv1;
@@ -126,6 +128,6 @@ abstract class ResidualBackbone extends InitializedBackbone {
         conv1 == null
             ? Objects.requireNonNull(deepStem).forward(images)
             : ConvNorm.relu(conv1, norm1, images);
-    return plan.stem() == Stem.SMALL ? x : Functional.maxPool2d(x, 3, 2, 1, false);
+    return plan.stem() == Stem.SMALL ? x : POOL.forward(x);
   }
 }

@@ -6,7 +6,7 @@ import org.cfgrun.runtime.nn.ConvModule;
 import org.cfgrun.runtime.nn.ConvShape;
 import org.cfgrun.runtime.nn.CspSettings;
 import org.cfgrun.runtime.nn.Layer;
-import org.cfgrun.runtime.torch.Functional;
+import org.cfgrun.runtime.nn.MaxPool2d;
 import org.cfgrun.runtime.torch.Tensor;
 
 /**
@@ -16,7 +16,7 @@ import org.cfgrun.runtime.torch.Tensor;
 final class SPPBottleneck extends Layer {
   private final ConvModule conv1;
   private final ConvModule conv2;
-  private final List<Integer> windows;
+  private final List<MaxPool2d> pools;
 
   /**
    * Creates a layer.
@@ -24,7 +24,7 @@ final class SPPBottleneck extends Layer {
    * @param windows odd sizes of the windows, in cells
    */
   SPPBottleneck(int channels, List<Integer> windows, CspSettings settings) {
-    this.windows = windows;
+    pools = windows.stream().map(size -> new MaxPool2d(size, 1, size / 2)).toList();
     int middle = channels / 2;
     conv1 = child("conv1", settings.conv(ConvShape.of(channels, middle, 1)));
     int pooled = middle * (windows.size() + 1);
@@ -36,8 +36,8 @@ final class SPPBottleneck extends Layer {
     List<Tensor> parts = new ArrayList<>();
     Tensor y = conv1.forward(x);
     parts.add(y);
-    for (int window : windows) {
-      parts.add(Functional.maxPool2d(y, window, 1, window / 2, false));
+    for (MaxPool2d pool : pools) {
+      parts.add(pool.forward(y));
     }
     return conv2.forward(Tensor.cat(parts, 1));
   }

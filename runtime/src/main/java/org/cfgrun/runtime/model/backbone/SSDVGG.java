@@ -17,8 +17,8 @@ import org.cfgrun.runtime.nn.ConvNorm;
 import org.cfgrun.runtime.nn.ConvShape;
 import org.cfgrun.runtime.nn.Fan;
 import org.cfgrun.runtime.nn.Init;
+import org.cfgrun.runtime.nn.MaxPool2d;
 import org.cfgrun.runtime.nn.Module;
-import org.cfgrun.runtime.torch.Functional;
 import org.cfgrun.runtime.torch.Tensor;
 import org.jspecify.annotations.Nullable;
 
@@ -70,13 +70,13 @@ public final class SSDVGG extends Backbone implements PretrainedPart.Owner {
    * its ReLU, which overwrites its input.
    *
    * @param conv null for a pooling
-   * @param kernel size of the window of a pooling
+   * @param pool null for a convolution
+   * @param stride the factor by which it makes maps smaller
    */
-  private record Step(int last, @Nullable Conv2d conv, int kernel, int stride, boolean ceil) {
+  private record Step(int last, @Nullable Conv2d conv, @Nullable MaxPool2d pool, int stride) {
     Tensor forward(Tensor x) {
-      return conv == null
-          ? Functional.maxPool2d(x, kernel, stride, (kernel - 1) / 2, ceil)
-          : ConvNorm.relu(conv, null, x);
+      Tensor y = conv == null ? x : ConvNorm.relu(conv, null, x);
+      return pool == null ? y : pool.forward(y);
     }
 
     boolean covers(int number) {
@@ -98,12 +98,12 @@ public final class SSDVGG extends Backbone implements PretrainedPart.Owner {
       child(Integer.toString(number), conv);
       channels = out;
       number += 2;
-      add(new Step(number - 1, conv, 0, 1, false));
+      add(new Step(number - 1, conv, null, 1));
     }
 
     void pool(int kernel, int step, boolean ceil) {
       stride *= step;
-      add(new Step(number, null, kernel, step, ceil));
+      add(new Step(number, null, new MaxPool2d(kernel, step, (kernel - 1) / 2, ceil), step));
       number++;
     }
 

@@ -2,6 +2,7 @@ package org.cfgrun.runtime.model.neck;
 
 import org.cfgrun.components.ArgumentException;
 import org.cfgrun.components.Default;
+import org.cfgrun.runtime.nn.Upsample;
 import org.cfgrun.runtime.torch.Functional;
 import org.cfgrun.runtime.torch.Shape;
 import org.cfgrun.runtime.torch.Tensor;
@@ -26,10 +27,15 @@ public record UpsampleCfg(
 
   /** Enlarges a map by the factor, or without a factor to the size of a finer map. */
   Tensor resize(Tensor map, Shape finer) {
-    Shape shape = map.shape();
-    return scaleFactor == null
-        ? Functional.interpolateNearest(map, finer.get(2), finer.get(3))
-        : Functional.interpolateNearest(
-            map, shape.get(2) * scaleFactor, shape.get(3) * scaleFactor);
+    return Functional.interpolateNearest(map, side(map, finer, 2), side(map, finer, 3));
+  }
+
+  /** Enlarges a map as a layer of the model does, whose cost counts. */
+  Tensor upsample(Tensor map, Shape finer) {
+    return Upsample.nearest(map, side(map, finer, 2), side(map, finer, 3));
+  }
+
+  private long side(Tensor map, Shape finer, int axis) {
+    return scaleFactor == null ? finer.get(axis) : map.shape().get(axis) * scaleFactor;
   }
 }

@@ -113,7 +113,7 @@ public final class YOLOXPAFPN extends Neck implements PretrainedPart.Owner {
     for (int i = levels - 1; i > 0; i--) {
       inner[i] = reduceLayers.get(levels - 1 - i).forward(inner[i]);
       Tensor finer = features.get(i - 1);
-      Tensor enlarged = args.upsampleCfg().resize(inner[i], finer.shape());
+      Tensor enlarged = args.upsampleCfg().upsample(inner[i], finer.shape());
       inner[i - 1] =
           topDownBlocks
               .get(levels - 1 - i)
