@@ -13,11 +13,9 @@ import org.cfgrun.runtime.torch.Tensor;
 import org.cfgrun.runtime.torch.Trace;
 import org.cfgrun.runtime.torch.UntraceableException;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 
 class SoftNmsTest {
-  private static final Npz GOLDEN = Npz.read("detection/soft_nms.npz");
+  private static final Npz GOLDEN = Npz.read("detection/comp2.npz");
 
   private static Nms nms(String arguments) {
     return Models.build(
@@ -31,22 +29,6 @@ class SoftNmsTest {
         Tensor.of(GOLDEN.floats("nms_in.scores"), labels.length),
         Tensor.of(labels, labels.length),
         limit);
-  }
-
-  @ParameterizedTest
-  @CsvSource({
-    "soft_nms.naive, inds, method='naive'",
-    "soft_nms.naive_offset1, inds, 'method=''naive'', offset=1'",
-    "soft_nms.linear, inds, method='linear'",
-    "soft_nms.linear_offset1, inds, 'method=''linear'', offset=1'",
-    "soft_nms.gaussian, inds, method='gaussian'",
-    "soft_nms.gaussian_offset1, inds, 'method=''gaussian'', offset=1'",
-  })
-  void equalsMmcv(String name, String indices, String arguments) {
-    matches(
-        name,
-        indices,
-        nms("iou_threshold=0.3, sigma=0.5, min_score=0.05, class_agnostic=True, " + arguments));
   }
 
   @Test

@@ -105,6 +105,22 @@ public final class Goldens {
     return json(name).getAsJsonObject();
   }
 
+  /** A file that is an object; the copy has the entries that another lacks. */
+  public static JsonObject merged(String name) {
+    JsonObject all = new JsonObject();
+    for (Path file : hasCopy(name) ? List.of(copy(name), file(name)) : List.of(file(name))) {
+      try (Reader reader = Files.newBufferedReader(file)) {
+        JsonParser.parseReader(reader)
+            .getAsJsonObject()
+            .entrySet()
+            .forEach(entry -> all.add(entry.getKey(), entry.getValue()));
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
+    return all;
+  }
+
   /** Whether what is read are the copies among the resources. */
   static boolean areCopies() {
     return FOLDER == null;

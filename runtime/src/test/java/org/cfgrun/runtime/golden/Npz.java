@@ -80,10 +80,30 @@ public final class Npz {
     if (!isOf(name, type)) {
       throw new IllegalArgumentException(name + " is not " + type + ": " + header(name));
     }
-    return ByteBuffer.wrap(arrays.get(name))
-        .position(10 + headerLength(name))
-        .slice()
-        .order(ByteOrder.LITTLE_ENDIAN);
+    ByteBuffer bytes =
+        ByteBuffer.wrap(arrays.get(name))
+            .position(10 + headerLength(name))
+            .slice()
+            .order(ByteOrder.LITTLE_ENDIAN);
+    return header(name).contains("'fortran_order': True") ? byRows(bytes, sizes(name)) : bytes;
+  }
+
+  /** Puts the elements of a matrix that is stored column by column into the usual order. */
+  private static ByteBuffer byRows(ByteBuffer columns, long[] sizes) {
+    if (sizes.length != 2) {
+      throw new IllegalArgumentException("expected a matrix, got " + Arrays.toString(sizes));
+    }
+    int height = (int) sizes[0];
+    int width = (int) sizes[1];
+    byte[] stored = new byte[columns.remaining()];
+    columns.get(stored);
+    int length = stored.length / (height * width);
+    byte[] ordered = new byte[stored.length];
+    for (int i = 0; i < height * width; i++) {
+      int from = i % width * height + i / width;
+      System.arraycopy(stored, from * length, ordered, i * length, length);
+    }
+    return ByteBuffer.wrap(ordered).order(ByteOrder.LITTLE_ENDIAN);
   }
 
   /** An array of single precision. */

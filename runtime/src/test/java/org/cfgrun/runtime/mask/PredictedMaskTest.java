@@ -7,7 +7,7 @@ import org.cfgrun.runtime.golden.Npz;
 import org.junit.jupiter.api.Test;
 
 class PredictedMaskTest {
-  private static final Npz GOLDEN = Npz.read("detection/masks_rois_queries.npz");
+  private static final Npz GOLDEN = Npz.read("detection/comp2.npz");
   private static final int HEIGHT = 41;
   private static final int WIDTH = 53;
   private static final int SIDE = 14;

@@ -3,16 +3,12 @@ package org.cfgrun.runtime.nn;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import com.google.gson.JsonObject;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
-import java.util.stream.Stream;
 import org.cfgrun.components.ArgumentException;
 import org.cfgrun.components.Registries;
-import org.cfgrun.runtime.golden.Goldens;
-import org.cfgrun.runtime.golden.Npz;
 import org.cfgrun.runtime.model.Models;
 import org.cfgrun.runtime.torch.Autograd;
 import org.cfgrun.runtime.torch.Device;
@@ -20,19 +16,12 @@ import org.cfgrun.runtime.torch.Functional;
 import org.cfgrun.runtime.torch.Shape;
 import org.cfgrun.runtime.torch.Tensor;
 import org.cfgrun.runtime.torch.TensorScope;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.MethodSource;
 
-/** Deformable convolutions, compared with mmcv 1.7.2. */
+/** Layers of deformable convolutions. */
 class DeformConvTest {
-  private static final String FILE = "detection/deform_conv";
-  private static final Npz ARRAYS = Npz.read(FILE + ".npz");
-  private static final JsonObject CASES = Goldens.read(FILE + ".json");
-
   private TensorScope tensors;
 
   @BeforeEach
@@ -43,68 +32,6 @@ class DeformConvTest {
   @AfterEach
   void freeTensors() {
     tensors.close();
-  }
-
-  static Stream<String> cases() {
-    return CASES.keySet().stream();
-  }
-
-  @ParameterizedTest
-  @MethodSource("cases")
-  void equalsMmcv(String name) {
-    JsonObject golden = CASES.getAsJsonObject(name);
-    int stride = golden.get("stride").getAsInt();
-    int groups = golden.get("groups").getAsInt();
-    int offsetGroups = golden.get("dg").getAsInt();
-    int height = (9 - 1) / stride + 1;
-    int width = (11 - 1) / stride + 1;
-    Map<String, Tensor> inputs = new LinkedHashMap<>();
-    input(inputs, name, "x", 2, 4, 9, 11);
-    input(inputs, name, "offset", 2, 18 * offsetGroups, height, width);
-    input(inputs, name, "mask", 2, 9 * offsetGroups, height, width);
-    input(inputs, name, "weight", 6, 4 / groups, 3, 3);
-    input(inputs, name, "bias", 6);
-    Tensor out =
-        Autograd.record(
-            () ->
-                Functional.deformConv2d(
-                    inputs.get("x"),
-                    inputs.get("offset"),
-                    inputs.get("mask"),
-                    inputs.get("weight"),
-                    inputs.get("bias"),
-                    stride,
-                    golden.get("padding").getAsInt(),
-                    golden.get("dilation").getAsInt(),
-                    groups,
-                    offsetGroups));
-    assertClose(out, name + ".out");
-    Tensor direction = Tensor.of(ARRAYS.floats(name + ".g"), out.shape(), Device.CPU);
-    Autograd.backward(Autograd.record(() -> out.mul(direction).sum()));
-    inputs.forEach(
-        (input, tensor) -> assertClose(Autograd.gradient(tensor), name + ".grad." + input));
-  }
-
-  private static void input(Map<String, Tensor> inputs, String name, String input, long... shape) {
-    if (ARRAYS.has(name + "." + input)) {
-      Tensor tensor = Tensor.of(ARRAYS.floats(name + "." + input), shape);
-      inputs.put(input, tensor.requiresGrad_(true));
-    }
-  }
-
-  private static void assertClose(@Nullable Tensor found, String name) {
-    float[] wanted = ARRAYS.floats(name);
-    double largest = 0;
-    for (float value : wanted) {
-      largest = Math.max(largest, Math.abs(value));
-    }
-    float[] values = found.toFloatArray();
-    assertThat(values).as(name).hasSameSizeAs(wanted);
-    for (int i = 0; i < wanted.length; i++) {
-      assertThat((double) values[i])
-          .as("%s[%d]", name, i)
-          .isCloseTo(wanted[i], within(1e-5 * largest));
-    }
   }
 
   @Test

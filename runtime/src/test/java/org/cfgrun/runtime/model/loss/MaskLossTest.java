@@ -17,7 +17,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** The loss of masks against mmdet's {@code mask_cross_entropy}. */
 class MaskLossTest {
-  private static final Npz GOLDEN = Npz.read("detection/masks_rois_queries.npz");
+  private static final Npz GOLDEN = Npz.read("detection/comp2.npz");
   private static final double EXPECTED = 0.994252801;
 
   private static CrossEntropyLoss loss(double weight) {

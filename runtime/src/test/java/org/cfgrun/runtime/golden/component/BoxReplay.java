@@ -1,0 +1,229 @@
+package org.cfgrun.runtime.golden.component;
+
+import com.google.gson.JsonObject;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.cfgrun.components.Registries;
+import org.cfgrun.runtime.box.AnchorGrid;
+import org.cfgrun.runtime.box.Assigner;
+import org.cfgrun.runtime.box.Assignment;
+import org.cfgrun.runtime.box.BboxOverlaps2D;
+import org.cfgrun.runtime.box.BoxCoder;
+import org.cfgrun.runtime.box.BucketingBBoxCoder;
+import org.cfgrun.runtime.box.DistancePointBBoxCoder;
+import org.cfgrun.runtime.box.IouCalculator;
+import org.cfgrun.runtime.box.MapSize;
+import org.cfgrun.runtime.box.PredictionAssigner;
+import org.cfgrun.runtime.box.Stride;
+import org.cfgrun.runtime.box.TargetAssigner;
+import org.cfgrun.runtime.box.TaskAlignedAssigner;
+import org.cfgrun.runtime.box.YOLOBBoxCoder;
+import org.cfgrun.runtime.golden.Goldens;
+import org.cfgrun.runtime.golden.Replay;
+import org.cfgrun.runtime.torch.Device;
+import org.cfgrun.runtime.torch.Shape;
+import org.cfgrun.runtime.torch.Tensor;
+
+/** Boxes: coders, overlaps and assigners. */
+final class BoxReplay {
+  /** The levels that shared anchors come from: 192, 48 and 12 of them. */
+  private static final int[] STARTS = {0, 192, 240, 252};
+
+  /** What the goldens of assigners were made with; they say it only by their names. */
+  private static final Map<String, String> ASSIGNERS =
+      Map.of(
+          "max_iou_ignore",
+          "MaxIoUAssigner', pos_iou_thr=0.4, neg_iou_thr=0.3, min_pos_iou=0, ignore_iof_thr=0.5",
+          "max_iou_ignore_gtwise",
+          "MaxIoUAssigner', pos_iou_thr=0.4, neg_iou_thr=(0.1, 0.3), min_pos_iou=0,"
+              + " gt_max_assign_all=False, ignore_iof_thr=0.5, ignore_wrt_candidates=False",
+          "atss_plain",
+          "ATSSAssigner', topk=4",
+          "atss_ignore",
+          "ATSSAssigner', topk=4, ignore_iof_thr=0.5",
+          "uniform",
+          "UniformAssigner', pos_ignore_thr=0.15, neg_ignore_thr=0.7",
+          "sim_ota",
+          "SimOTAAssigner', center_radius=2.5",
+          "task_aligned",
+          "TaskAlignedAssigner', topk=13",
+          "hungarian",
+          "HungarianAssigner'",
+          "point",
+          "PointAssigner', scale=4, pos_num=3",
+          "center_region",
+          "CenterRegionAssigner', pos_scale=0.4, neg_scale=0.7");
+
+  private BoxReplay() {}
+
+  private static Tensor bases() {
+    return ComponentArrays.shared("coder_in.proposals");
+  }
+
+  private static Tensor boxes() {
+    return ComponentArrays.shared("coder_in.gts");
+  }
+
+  static void coder(ComponentArrays golden) {
+    JsonObject settings = golden.settings("");
+    if (golden.has("dist")) {
+      distances(golden);
+    } else if (golden.has("stride")) {
+      cells(golden);
+    } else if (golden.has("off")) {
+      buckets(golden, Goldens.text(golden.required().get("cfg")));
+    } else {
+      String config =
+          settings == null ? "dict(type='DeltaXYWHBBoxCoder')" : Goldens.text(settings.get("cfg"));
+      codes(golden, config);
+    }
+  }
+
+  private static void codes(ComponentArrays golden, String config) {
+    BoxCoder coder = ComponentArrays.build(BoxCoder.class, Registries.BBOX_CODERS, config);
+    if (golden.has("enc")) {
+      golden.equal(coder.encode(bases(), boxes()), "enc");
+    }
+    Tensor codes =
+        golden.has("deltas") ? golden.tensor("deltas") : ComponentArrays.shared("coder_in.deltas");
+    // Distances to the edges are not negative.
+    codes = config.contains("TBLR") ? codes.abs() : codes;
+    long classes = codes.shape().get(1) / 4;
+    long n = codes.shape().get(0);
+    Tensor repeated = bases().unsqueeze(1).expand(n, classes, 4).reshape(-1, 4);
+    Tensor each = codes.reshape(-1, 4);
+    golden.equal(
+        golden.variant().equals("delta_clipped_wh")
+            ? coder.decode(repeated, each)
+            : coder.decode(repeated, each, 90, 110),
+        "dec");
+  }
+
+  private static void distances(ComponentArrays golden) {
+    DistancePointBBoxCoder coder =
+        new DistancePointBBoxCoder(new DistancePointBBoxCoder.Args(true));
+    Tensor points = golden.tensor("points");
+    Tensor distances = golden.tensor("dist");
+    golden.equal(coder.encode(points, boxes()), "enc");
+    golden.equal(coder.decode(points, distances), "dec_free");
+    golden.equal(coder.decode(points, distances, 90, 110), "dec");
+    // No head limits the distances that it encodes.
+    golden.leaveOut("enc_max");
+  }
+
+  private static void cells(ComponentArrays golden) {
+    YOLOBBoxCoder coder = new YOLOBBoxCoder(new YOLOBBoxCoder.Args(1e-6));
+    Tensor strides = golden.tensor("stride");
+    golden.equal(coder.encode(bases(), boxes(), strides), "enc");
+    golden.equal(coder.decode(bases(), golden.tensor("pred"), strides), "dec");
+  }
+
+  private static void buckets(ComponentArrays golden, String config) {
+    BucketingBBoxCoder coder =
+        ComponentArrays.build(BucketingBBoxCoder.class, Registries.BBOX_CODERS, config);
+    BucketingBBoxCoder.Targets targets = coder.encode(bases(), boxes());
+    golden.equal(targets.offsets(), "enc0");
+    golden.equal(targets.offsetWeights(), "enc1");
+    golden.equal(targets.nearest(), "enc2");
+    golden.equal(targets.nearestWeights(), "enc3");
+    Tensor scores = golden.tensor("cls");
+    golden.equal(coder.decode(bases(), scores, golden.tensor("off"), 90, 110), "dec");
+    golden.equal(coder.confidence(scores), "conf");
+  }
+
+  static void overlaps(ComponentArrays golden) {
+    IouCalculator.Mode mode = IouCalculator.Mode.valueOf(golden.variant().toUpperCase(Locale.ROOT));
+    BboxOverlaps2D calculator = new BboxOverlaps2D();
+    Tensor first = golden.tensor("a");
+    Tensor second = golden.tensor("b");
+    golden.equal(calculator.overlaps(first, second, mode), "out");
+    int pairs = (int) second.shape().get(0);
+    float[] all = calculator.overlaps(first.narrow(0, 0, pairs), second, mode).toFloatArray();
+    float[] aligned = new float[pairs];
+    for (int i = 0; i < pairs; i++) {
+      aligned[i] = all[i * pairs + i];
+    }
+    golden.equal(aligned, "aligned");
+    if (mode == IouCalculator.Mode.IOU) {
+      golden.equal(BboxOverlaps2D.aligned(first.narrow(0, 0, pairs), second), "aligned");
+    }
+  }
+
+  static void assigner(ComponentArrays golden) {
+    String named = ASSIGNERS.get(golden.variant());
+    if (named == null) {
+      throw Replay.notUnderstood(golden.name());
+    }
+    TargetAssigner assigner =
+        ComponentArrays.build(
+            TargetAssigner.class, Registries.BBOX_ASSIGNERS, "dict(type='" + named + ")");
+    Tensor truths = ComponentArrays.shared("assign_in.gt");
+    Tensor labels = ComponentArrays.shared("assign_in.labels");
+    Tensor anchors = ComponentArrays.shared("assign_in.anchors");
+    if (assigner instanceof PredictionAssigner predicting) {
+      Assignment assignment =
+          predicting.assign(
+              new PredictionAssigner.Predictions(
+                  golden.tensor("priors"), golden.tensor("scores"), golden.tensor("decoded")),
+              truths,
+              labels);
+      check(golden, assignment, labels);
+    } else if (assigner instanceof TaskAlignedAssigner aligned) {
+      TaskAlignedAssigner.Aligned result =
+          aligned.assign(
+              new TaskAlignedAssigner.Predictions(
+                  golden.tensor("scores"), golden.tensor("decoded")),
+              anchors,
+              truths,
+              labels,
+              null,
+              1,
+              6);
+      check(golden, result.assignment(), labels);
+      // mmdet normalizes the metrics in the head: DenseAssignersTest.
+      golden.leaveOut("assign_metrics");
+    } else {
+      check(golden, assign(golden, (Assigner) assigner, anchors, truths, labels), labels);
+    }
+  }
+
+  private static Assignment assign(
+      ComponentArrays golden, Assigner assigner, Tensor anchors, Tensor truths, Tensor labels) {
+    Tensor none = Tensor.zeros(new Shape(0, 4), Device.CPU);
+    if (golden.has("points")) {
+      return assigner.assign(golden.tensor("points"), truths, none, null);
+    }
+    boolean ignores = golden.variant().contains("ignore") || golden.has("shadowed");
+    AnchorGrid grid =
+        new AnchorGrid(
+            anchors,
+            STARTS,
+            List.of(new MapSize(12, 16), new MapSize(6, 8), new MapSize(3, 4)),
+            List.of(new Stride(8, 8), new Stride(16, 16), new Stride(32, 32)));
+    Tensor ignored = ignores ? ComponentArrays.shared("assign_in.ignore") : none;
+    // Shadows are given by class here, and by object there: DenseAssignersTest.
+    golden.leaveOut("shadowed");
+    return assigner.assign(grid, truths, labels, ignored, null);
+  }
+
+  private static void check(ComponentArrays golden, Assignment assignment, Tensor labels) {
+    golden.same(assignment.truth(), "gt_inds");
+    long[] truth = assignment.truth().toLongArray();
+    long[] classes = labels.toLongArray();
+    long[] assigned = new long[truth.length];
+    for (int i = 0; i < truth.length; i++) {
+      assigned[i] = truth[i] > 0 ? classes[(int) truth[i] - 1] : -1;
+    }
+    golden.same(Tensor.of(assigned, assigned.length), "labels");
+    if (golden.has("max_overlaps")) {
+      float[] wanted = golden.floats("max_overlaps").clone();
+      float[] overlaps = assignment.maxOverlaps().toFloatArray();
+      for (int i = 0; i < wanted.length; i++) {
+        // Where nothing is assigned, mmdet has -100000, 0 or -1, depending on the assigner.
+        overlaps[i] = truth[i] > 0 ? overlaps[i] : wanted[i];
+      }
+      golden.equal(overlaps, "max_overlaps");
+    }
+  }
+}

@@ -1,0 +1,84 @@
+package org.cfgrun.runtime.golden.component;
+
+import com.google.gson.JsonObject;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.cfgrun.components.Registries;
+import org.cfgrun.runtime.golden.Goldens;
+import org.cfgrun.runtime.model.query.PositionalEncoding;
+import org.cfgrun.runtime.model.roi.RoiLayer;
+import org.cfgrun.runtime.torch.Autograd;
+import org.cfgrun.runtime.torch.Functional;
+import org.cfgrun.runtime.torch.Tensor;
+import org.opentest4j.TestAbortedException;
+
+/** Layers: the output, and the gradients of all inputs for a given one of the output. */
+final class LayerReplay {
+  private LayerReplay() {}
+
+  static void deformConv(ComponentArrays golden) {
+    JsonObject settings = golden.required();
+    Map<String, Tensor> inputs = new LinkedHashMap<>();
+    for (String input : new String[] {"x", "offset", "mask", "weight", "bias"}) {
+      if (golden.has(input)) {
+        inputs.put(input, golden.tensor(input).requiresGrad_(true));
+      }
+    }
+    if (inputs.get("offset").shape().get(2) > outputs(golden, 2)) {
+      throw new TestAbortedException("Offsets of a finer map belong to DyHead, which is missing.");
+    }
+    Tensor out =
+        Autograd.record(
+            () ->
+                Functional.deformConv2d(
+                    inputs.get("x"),
+                    inputs.get("offset"),
+                    inputs.get("mask"),
+                    inputs.get("weight"),
+                    inputs.get("bias"),
+                    settings.get("stride").getAsInt(),
+                    settings.get("padding").getAsInt(),
+                    settings.get("dilation").getAsInt(),
+                    settings.get("groups").getAsInt(),
+                    settings.get("dg").getAsInt()));
+    check(golden, out, inputs);
+  }
+
+  private static long outputs(ComponentArrays golden, int axis) {
+    return golden.sizes("out")[axis];
+  }
+
+  private static void check(ComponentArrays golden, Tensor out, Map<String, Tensor> inputs) {
+    golden.equal(out, "out");
+    Tensor direction = golden.tensor("g");
+    Autograd.backward(Autograd.record(() -> out.mul(direction).sum()));
+    inputs.forEach((input, tensor) -> golden.equal(Autograd.gradient(tensor), "grad." + input));
+  }
+
+  static void roiAlign(ComponentArrays golden) {
+    JsonObject settings = golden.required().deepCopy();
+    double scale = settings.remove("scale").getAsDouble();
+    settings.add("output_size", settings.remove("size"));
+    settings.addProperty("type", "RoIAlign");
+    RoiLayer layer =
+        ComponentArrays.build(RoiLayer.class, Registries.ROI_LAYERS, Goldens.text(settings));
+    Tensor x = golden.tensor("x").requiresGrad_(true);
+    Tensor rois = golden.tensor("rois");
+    Tensor out = Autograd.record(() -> layer.pool(x, rois, scale));
+    check(golden, out, Map.of("x", x));
+  }
+
+  static void sinePositions(ComponentArrays golden) {
+    JsonObject settings = golden.required().deepCopy();
+    settings.addProperty("type", "SinePositionalEncoding");
+    PositionalEncoding encoding =
+        ComponentArrays.build(
+            PositionalEncoding.class, Registries.POSITIONAL_ENCODINGS, Goldens.text(settings));
+    byte[] bytes = golden.bytes("mask");
+    long[] mask = new long[bytes.length];
+    for (int i = 0; i < mask.length; i++) {
+      mask[i] = bytes[i];
+    }
+    golden.equal(encoding.forward(Tensor.of(mask, golden.sizes("mask"))), "out");
+  }
+}
