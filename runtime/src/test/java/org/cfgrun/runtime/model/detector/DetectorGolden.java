@@ -48,7 +48,8 @@ import org.cfgrun.runtime.torch.TensorScope;
 /**
  * A small detector of mmdet 2.28.2, its batch, and what mmdet computed with it. The files are
  * {@code detection/NAME_tiny_f32.json}, {@code .npz} and {@code NAME_tiny_weights.safetensors}; the
- * model is built from the config text in the first.
+ * model is built from the config text in the first. Weights are rounded to bfloat16, so that the
+ * copies among the resources are stored in that type.
  */
 final class DetectorGolden {
   private static final String END = "_tiny_f32.json";
