@@ -39,6 +39,28 @@ record Variant(ConfigPath path, ConfigNode value, DictNode config) {
     return variants;
   }
 
+  /** Returns a variant without the key for each key of each dict below a path. */
+  static List<Variant> removals(DictNode config, ConfigPath path) {
+    List<Variant> variants = new ArrayList<>();
+    ConfigNode value = path.steps().isEmpty() ? config : path.in(config);
+    if (value instanceof DictNode dict) {
+      for (String key : dict.named().keySet()) {
+        Map<ConfigNode, ConfigNode> entries = new LinkedHashMap<>(dict.entries());
+        entries.keySet().removeIf(each -> each.toString().equals(key));
+        DictNode rest = new DictNode(entries, dict.origin());
+        ConfigNode whole = replaced(config, path.steps(), rest);
+        ConfigNode removed = new ScalarNode("(removed)", dict.origin());
+        variants.add(new Variant(path.child(key), removed, (DictNode) whole));
+        variants.addAll(removals(config, path.child(key)));
+      }
+    } else if (value instanceof SequenceNode sequence) {
+      for (int i = 0; i < sequence.items().size(); i++) {
+        variants.addAll(removals(config, path.child(Integer.toString(i))));
+      }
+    }
+    return variants;
+  }
+
   private static void add(
       DictNode config, ConfigPath path, ConfigNode value, List<Variant> variants) {
     for (ConfigNode other : others(value)) {

@@ -1,4 +1,4 @@
-/** Configs that ship with cfgrun, with values changed. */
+/** Configs with values changed or removed. */
 @NullMarked
 package org.cfgrun.tests.fuzz;
 
