@@ -6,12 +6,14 @@ import java.util.Locale;
 import java.util.Map;
 import org.cfgrun.components.Registries;
 import org.cfgrun.runtime.box.AnchorGrid;
+import org.cfgrun.runtime.box.ApproxMaxIoUAssigner;
 import org.cfgrun.runtime.box.Assigner;
 import org.cfgrun.runtime.box.Assignment;
 import org.cfgrun.runtime.box.BboxOverlaps2D;
 import org.cfgrun.runtime.box.BoxCoder;
 import org.cfgrun.runtime.box.BucketingBBoxCoder;
 import org.cfgrun.runtime.box.DistancePointBBoxCoder;
+import org.cfgrun.runtime.box.GridAssigner;
 import org.cfgrun.runtime.box.IouCalculator;
 import org.cfgrun.runtime.box.MapSize;
 import org.cfgrun.runtime.box.PredictionAssigner;
@@ -32,28 +34,24 @@ final class BoxReplay {
 
   /** What the goldens of assigners were made with; they say it only by their names. */
   private static final Map<String, String> ASSIGNERS =
-      Map.of(
-          "max_iou_ignore",
-          "MaxIoUAssigner', pos_iou_thr=0.4, neg_iou_thr=0.3, min_pos_iou=0, ignore_iof_thr=0.5",
-          "max_iou_ignore_gtwise",
-          "MaxIoUAssigner', pos_iou_thr=0.4, neg_iou_thr=(0.1, 0.3), min_pos_iou=0,"
-              + " gt_max_assign_all=False, ignore_iof_thr=0.5, ignore_wrt_candidates=False",
-          "atss_plain",
-          "ATSSAssigner', topk=4",
-          "atss_ignore",
-          "ATSSAssigner', topk=4, ignore_iof_thr=0.5",
-          "uniform",
-          "UniformAssigner', pos_ignore_thr=0.15, neg_ignore_thr=0.7",
-          "sim_ota",
-          "SimOTAAssigner', center_radius=2.5",
-          "task_aligned",
-          "TaskAlignedAssigner', topk=13",
-          "hungarian",
-          "HungarianAssigner'",
-          "point",
-          "PointAssigner', scale=4, pos_num=3",
-          "center_region",
-          "CenterRegionAssigner', pos_scale=0.4, neg_scale=0.7");
+      Map.ofEntries(
+          Map.entry(
+              "max_iou_ignore",
+              "MaxIoUAssigner', pos_iou_thr=0.4, neg_iou_thr=0.3, ignore_iof_thr=0.5"),
+          Map.entry(
+              "max_iou_ignore_gtwise",
+              "MaxIoUAssigner', pos_iou_thr=0.4, neg_iou_thr=(0.1, 0.3), gt_max_assign_all=False,"
+                  + " ignore_iof_thr=0.5, ignore_wrt_candidates=False"),
+          Map.entry("approx_max_iou", "ApproxMaxIoUAssigner', pos_iou_thr=0.5, neg_iou_thr=0.4"),
+          Map.entry("grid", "GridAssigner', pos_iou_thr=0.5, neg_iou_thr=0.5"),
+          Map.entry("atss_plain", "ATSSAssigner', topk=4"),
+          Map.entry("atss_ignore", "ATSSAssigner', topk=4, ignore_iof_thr=0.5"),
+          Map.entry("uniform", "UniformAssigner', pos_ignore_thr=0.15, neg_ignore_thr=0.7"),
+          Map.entry("sim_ota", "SimOTAAssigner', center_radius=2.5"),
+          Map.entry("task_aligned", "TaskAlignedAssigner', topk=13"),
+          Map.entry("hungarian", "HungarianAssigner'"),
+          Map.entry("point", "PointAssigner', scale=4, pos_num=3"),
+          Map.entry("center_region", "CenterRegionAssigner', pos_scale=0.4, neg_scale=0.7"));
 
   private BoxReplay() {}
 
@@ -183,6 +181,13 @@ final class BoxReplay {
       check(golden, result.assignment(), labels);
       // mmdet normalizes the metrics in the head: DenseAssignersTest.
       golden.leaveOut("assign_metrics");
+    } else if (assigner instanceof GridAssigner cells) {
+      Tensor responsible = golden.flags("responsible");
+      check(golden, cells.assign(anchors, responsible, truths), labels);
+    } else if (assigner instanceof ApproxMaxIoUAssigner approximate) {
+      Tensor none = Tensor.zeros(new Shape(0, 4), Device.CPU);
+      Tensor approximations = approximations(anchors.toFloatArray());
+      check(golden, approximate.assign(approximations, anchors, truths, none, null), labels);
     } else {
       check(golden, assign(golden, (Assigner) assigner, anchors, truths, labels), labels);
     }
@@ -205,6 +210,24 @@ final class BoxReplay {
     // Shadows are given by class here, and by object there: DenseAssignersTest.
     golden.leaveOut("shadowed");
     return assigner.assign(grid, truths, labels, ignored, null);
+  }
+
+  /** Returns boxes of three scales of an octave and three ratios around each square. */
+  private static Tensor approximations(float[] squares) {
+    double[] ratios = {0.5, 1, 2};
+    float[] boxes = new float[squares.length * 9];
+    for (int i = 0; i < boxes.length / 4; i++) {
+      int square = 4 * (i / 9);
+      double side = (squares[square + 2] - squares[square]) * Math.pow(2, i % 3 / 3.0);
+      double stretch = Math.sqrt(ratios[i / 3 % 3]);
+      double x = (squares[square] + squares[square + 2]) / 2;
+      double y = (squares[square + 1] + squares[square + 3]) / 2;
+      boxes[4 * i] = (float) (x - side / stretch / 2);
+      boxes[4 * i + 1] = (float) (y - side * stretch / 2);
+      boxes[4 * i + 2] = (float) (x + side / stretch / 2);
+      boxes[4 * i + 3] = (float) (y + side * stretch / 2);
+    }
+    return Tensor.of(boxes, boxes.length / 4, 4);
   }
 
   private static void check(ComponentArrays golden, Assignment assignment, Tensor labels) {

@@ -9,9 +9,11 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 import org.cfgrun.runtime.golden.Goldens;
 import org.cfgrun.runtime.golden.Npz;
 import org.cfgrun.runtime.model.Models;
+import org.cfgrun.runtime.torch.ElementType;
 import org.cfgrun.runtime.torch.Tensor;
 import org.jspecify.annotations.Nullable;
 import org.opentest4j.TestAbortedException;
@@ -28,6 +30,9 @@ final class ComponentArrays {
   /** What float32 allows, relative to the largest value of an array. */
   private static final double RELATIVE = 1e-5;
 
+  /** Follows the name of a component that keeps something from call to call. */
+  private static final String CALL = "\\.call\\d+$";
+
   private final String name;
   private final Set<String> unread = new TreeSet<>();
   private int compared;
@@ -41,7 +46,7 @@ final class ComponentArrays {
     return new ComponentArrays(name);
   }
 
-  /** Groups all arrays by component. */
+  /** Groups all arrays by component, and adds the components that have settings only. */
   static List<ComponentArrays> all() {
     List<ComponentArrays> all = new ArrayList<>();
     ComponentArrays last = new ComponentArrays("");
@@ -53,6 +58,12 @@ final class ComponentArrays {
       }
       last.unread.add(array.substring(component.length() + 1));
     }
+    Set<String> named = all.stream().map(ComponentArrays::name).collect(Collectors.toSet());
+    for (String key : SETTINGS.keySet()) {
+      if (named.add(key.replaceFirst(CALL, "")) && SETTINGS.get(key).isJsonObject()) {
+        all.add(new ComponentArrays(key));
+      }
+    }
     return all;
   }
 
@@ -60,7 +71,7 @@ final class ComponentArrays {
   private static String component(String array) {
     String longest = "";
     for (String key : SETTINGS.keySet()) {
-      String component = key.replaceFirst("\\.call\\d+$", "");
+      String component = key.replaceFirst(CALL, "");
       if (array.startsWith(component + ".") && component.length() > longest.length()) {
         longest = component;
       }
@@ -145,6 +156,16 @@ final class ComponentArrays {
   Tensor tensor(String array) {
     unread.remove(array);
     return shared(name + "." + array);
+  }
+
+  /** Returns bytes as whether they are not 0. */
+  Tensor flags(String array) {
+    byte[] bytes = bytes(array);
+    long[] values = new long[bytes.length];
+    for (int i = 0; i < values.length; i++) {
+      values[i] = bytes[i];
+    }
+    return Tensor.of(values, sizes(array)).to(ElementType.BOOL);
   }
 
   /** Returns an array that components share, by its whole name. */

@@ -40,7 +40,9 @@ class ComponentGoldenTest {
           Map.entry("masks", MaskReplay::bitmaps),
           Map.entry("mask_ops", MaskReplay::operations),
           Map.entry("mask_target", MaskReplay::targets),
-          Map.entry("paste", MaskReplay::paste));
+          Map.entry("paste", MaskReplay::paste),
+          Map.entry("voc", EvaluationReplay::voc),
+          Map.entry("recalls", EvaluationReplay::recalls));
 
   private static final Map<String, String> ELSEWHERE =
       Map.of("swin_block", "SwinTransformerTest", "coco", "CocoSegmGoldenTest");
