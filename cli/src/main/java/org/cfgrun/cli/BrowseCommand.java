@@ -109,7 +109,7 @@ final class BrowseCommand implements Callable<Integer> {
             ? "expected train, val or test as --split, got `" + split + "`."
             : number < 1 ? "--number must be at least 1." : null;
     if (misuse != null) {
-      terminal.err().println("error: " + misuse);
+      terminal.error(misuse);
       return ExitStatus.USAGE;
     }
     return ComponentCommands.run(terminal, file, config, components, this::browse);
@@ -207,7 +207,7 @@ final class BrowseCommand implements Callable<Integer> {
         if (!unreadable.code().equals(BadData.CODE)) {
           throw unreadable;
         }
-        display.line("error: " + unreadable.getMessage());
+        display.line("error: " + Printable.line(String.valueOf(unreadable.getMessage())));
       } catch (IOException unwritten) {
         throw new UncheckedIOException(unwritten);
       }

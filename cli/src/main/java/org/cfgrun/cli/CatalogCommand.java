@@ -53,7 +53,7 @@ final class CatalogCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     if (script == !files.isEmpty()) {
-      terminal.err().println("error: expected --script, or catalogs to describe.");
+      terminal.error("expected --script, or catalogs to describe.");
       return ExitStatus.USAGE;
     }
     if (script) {

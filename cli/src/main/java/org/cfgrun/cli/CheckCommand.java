@@ -141,9 +141,7 @@ final class CheckCommand implements Callable<Integer> {
       return explain(rule);
     }
     if (files.isEmpty()) {
-      terminal
-          .err()
-          .println("error: no config given. Name configs or directories, or use --explain RULE.");
+      terminal.error("no config given. Name configs or directories, or use --explain RULE.");
       return ExitStatus.USAGE;
     }
     RuleLevels levels;
@@ -166,7 +164,7 @@ final class CheckCommand implements Callable<Integer> {
     Map<Path, String> texts = input ? Map.of(standardInput.name, inputText()) : Map.of();
     List<String> checked = input ? List.of(standardInput.name.toString()) : ConfigFiles.of(files);
     if (checked.isEmpty()) {
-      terminal.err().println("error: no config found in " + String.join(", ", files) + ".");
+      terminal.error("no config found in " + String.join(", ", files) + ".");
       return ExitStatus.USAGE;
     }
     ConfigChecker checker =
@@ -189,7 +187,7 @@ final class CheckCommand implements Callable<Integer> {
       List<String> failures = plan.write();
       if (!failures.isEmpty()) {
         print(checker.check(checked, Map.of()), "");
-        failures.forEach(failure -> terminal.err().println("error: " + failure));
+        failures.forEach(terminal::error);
         return ExitStatus.FAILURE;
       }
       fixed = plan.summary("fixed");
@@ -216,7 +214,7 @@ final class CheckCommand implements Callable<Integer> {
   }
 
   private int misuse(@Nullable String message) {
-    terminal.err().println("error: " + message);
+    terminal.error(String.valueOf(message));
     return ExitStatus.USAGE;
   }
 
@@ -231,11 +229,9 @@ final class CheckCommand implements Callable<Integer> {
     String page = RulePages.read(id);
     if (page == null) {
       String nearest = Suggestions.nearest(id, RulePages.ids());
-      terminal
-          .err()
-          .println(
-              "error: unknown rule `%s`.%s"
-                  .formatted(id, nearest == null ? "" : " Did you mean `" + nearest + "`?"));
+      terminal.error(
+          "unknown rule `%s`.%s"
+              .formatted(id, nearest == null ? "" : " Did you mean `" + nearest + "`?"));
       return ExitStatus.USAGE;
     }
     terminal.out().print(page);

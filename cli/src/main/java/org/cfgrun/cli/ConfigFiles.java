@@ -84,7 +84,7 @@ final class ConfigFiles {
 
   /** Whether a file's extension is that of config text, not of JSON or YAML. */
   static boolean isConfigText(String name) {
-    return name.matches(".*\\.(cfg|cfgrun|py)");
+    return name.matches("(?s).*\\.(cfg|cfgrun|py)");
   }
 
   private static List<String> in(Path folder) {

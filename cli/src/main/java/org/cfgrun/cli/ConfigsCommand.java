@@ -43,11 +43,9 @@ final class ConfigsCommand implements Callable<Integer> {
         all.stream().filter(name -> name.toLowerCase(Locale.ROOT).contains(wanted)).toList();
     if (found.isEmpty()) {
       String nearest = Suggestions.nearest(wanted, all);
-      terminal
-          .err()
-          .println(
-              "error: no standard config has `%s` in its name.%s"
-                  .formatted(text, nearest == null ? "" : " Did you mean `" + nearest + "`?"));
+      terminal.error(
+          "no standard config has `%s` in its name.%s"
+              .formatted(text, nearest == null ? "" : " Did you mean `" + nearest + "`?"));
       return ExitStatus.USAGE;
     }
     found.forEach(terminal.out()::println);

@@ -57,7 +57,7 @@ final class CoverageCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     if (!ConfigFiles.isDirectory(directory)) {
-      terminal.err().println("error: `" + directory + "` is not a directory.");
+      terminal.error("`" + directory + "` is not a directory.");
       return ExitStatus.USAGE;
     }
     Path root = Path.of(directory);
@@ -69,7 +69,7 @@ final class CoverageCommand implements Callable<Integer> {
             .map(Path::toString)
             .toList();
     if (names.isEmpty()) {
-      terminal.err().println("error: no config found in " + directory + ".");
+      terminal.error("no config found in " + directory + ".");
       return ExitStatus.USAGE;
     }
     Interpreter interpreter = load.interpreter();

@@ -65,17 +65,13 @@ final class DiffCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     if (files.size() % 2 != 0) {
-      terminal
-          .err()
-          .println(
-              "error: diff compares pairs: expected an even number of configs, got "
-                  + files.size()
-                  + ".");
+      terminal.error(
+          "diff compares pairs: expected an even number of configs, got " + files.size() + ".");
       return ExitStatus.USAGE;
     }
     boolean directories = files.stream().anyMatch(ConfigFiles::isDirectory);
     if (directories && (files.size() > 2 || !files.stream().allMatch(ConfigFiles::isDirectory))) {
-      terminal.err().println("error: a directory can only be compared with one other directory.");
+      terminal.error("a directory can only be compared with one other directory.");
       return ExitStatus.USAGE;
     }
     return directories ? pairs(DirectoryPairs.pairs(files.get(0), files.get(1))) : configs();

@@ -69,12 +69,12 @@ final class EvalCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     if ((origins || minimal) && printed.format != OutputFormat.CFG) {
-      terminal.err().println("error: --origins and --minimal require --format cfg.");
+      terminal.error("--origins and --minimal require --format cfg.");
       return ExitStatus.USAGE;
     }
     if (minimal && (origins || path != null || !config.settings.isEmpty())) {
       // With --set the bases differ from their files, which a minimal config inherits.
-      terminal.err().println("error: --minimal cannot be combined with --origins, -x or --set.");
+      terminal.error("--minimal cannot be combined with --origins, -x or --set.");
       return ExitStatus.USAGE;
     }
     EvalOutput output =

@@ -80,9 +80,7 @@ final class ExplainCommand implements Callable<Integer> {
     List<String> named = words.subList(0, keysFrom);
     List<String> keys = words.subList(keysFrom, words.size());
     if (keys.isEmpty()) {
-      terminal
-          .err()
-          .println("error: no key given. Name a key after the configs, for example optimizer.lr.");
+      terminal.error("no key given. Name a key after the configs, for example optimizer.lr.");
       return ExitStatus.USAGE;
     }
     boolean several = ConfigFiles.areSeveral(named);

@@ -118,7 +118,7 @@ final class ExportCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     String misuse = misuse();
     if (misuse != null) {
-      terminal.err().println("error: " + misuse);
+      terminal.error(misuse);
       return ExitStatus.USAGE;
     }
     return ComponentCommands.run(terminal, file, config, components, this::export);

@@ -62,7 +62,7 @@ final class FlattenCommand implements Callable<Integer> {
   public Integer call() {
     boolean several = ConfigFiles.areSeveral(printed.files);
     if (output != null && (several || outDir != null)) {
-      terminal.err().println("error: --output writes a single config. Use --out-dir for several.");
+      terminal.error("--output writes a single config. Use --out-dir for several.");
       return ExitStatus.USAGE;
     }
     Interpreter interpreter = config.interpreter();

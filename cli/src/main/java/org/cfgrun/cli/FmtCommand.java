@@ -62,13 +62,13 @@ final class FmtCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     if (Collections.frequency(files, FormattedConfig.STANDARD_INPUT) > 1) {
-      terminal.err().println("error: standard input can be read only once.");
+      terminal.error("standard input can be read only once.");
       return ExitStatus.USAGE;
     }
     List<String> configs = ConfigFiles.distinct(ConfigFiles.of(files));
     String misuse = misuse(configs);
     if (misuse != null) {
-      terminal.err().println("error: " + misuse);
+      terminal.error(misuse);
       return ExitStatus.USAGE;
     }
     List<FormattedConfig> formatted =
@@ -124,7 +124,7 @@ final class FmtCommand implements Callable<Integer> {
         try {
           config.write();
         } catch (UserFacingException problem) {
-          terminal.err().println("error: " + problem.getMessage());
+          terminal.error(String.valueOf(problem.getMessage()));
           return false;
         }
       }

@@ -91,13 +91,11 @@ final class HelpCommand implements Callable<Integer> {
     List<String> known = new ArrayList<>(program.getSubcommands().keySet());
     known.addAll(known());
     String nearest = Suggestions.nearest(topic, known);
-    terminal
-        .err()
-        .println(
-            "error: unknown command, topic, section or component `"
-                + topic
-                + "`."
-                + (nearest == null ? "" : " Did you mean `" + nearest + "`?"));
+    terminal.error(
+        "unknown command, topic, section or component `"
+            + topic
+            + "`."
+            + (nearest == null ? "" : " Did you mean `" + nearest + "`?"));
     terminal.err().println("See: cfgrun help");
     return ExitStatus.USAGE;
   }

@@ -78,7 +78,7 @@ final class LrCommand implements Callable<Integer> {
   @Override
   public Integer call() throws Exception {
     if (iterationsPerEpoch != null && iterationsPerEpoch < 1) {
-      terminal.err().println("error: --iters-per-epoch must be at least 1.");
+      terminal.error("--iters-per-epoch must be at least 1.");
       return ExitStatus.USAGE;
     }
     return ComponentCommands.preview(terminal, file, config, components, this::show);
@@ -125,9 +125,7 @@ final class LrCommand implements Callable<Integer> {
       }
       return true;
     } catch (IOException e) {
-      terminal
-          .err()
-          .println("error: `%s` cannot be written: %s.".formatted(file, DiskReason.of(e)));
+      terminal.error("`%s` cannot be written: %s.".formatted(file, DiskReason.of(e)));
       return false;
     }
   }

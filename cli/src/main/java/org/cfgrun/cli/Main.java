@@ -48,9 +48,7 @@ public final class Main {
       // The reader, such as `head`, has seen enough.
       return ExitStatus.BROKEN_PIPE;
     }
-    terminal
-        .err()
-        .println("error: standard output cannot be written: " + DiskReason.of(lost) + ".");
+    terminal.error("standard output cannot be written: " + DiskReason.of(lost) + ".");
     return ExitStatus.FAILURE;
   }
 
@@ -59,7 +57,7 @@ public final class Main {
     try {
       arguments = ArgumentFile.expand(words);
     } catch (IOException unreadable) {
-      terminal.err().println("error: " + unreadable.getMessage());
+      terminal.error(String.valueOf(unreadable.getMessage()));
       return ExitStatus.USAGE;
     }
     CommandLine.Help.Ansi ansi =
@@ -79,9 +77,7 @@ public final class Main {
   private static int usage(Terminal terminal, ParameterException problem) {
     CommandLine command = problem.getCommandLine();
     // Some of picocli's messages already start with this prefix.
-    terminal
-        .err()
-        .println("error: " + String.valueOf(problem.getMessage()).replaceFirst("^Error: ", ""));
+    terminal.error(String.valueOf(problem.getMessage()).replaceFirst("^Error: ", ""));
     UnmatchedArgumentException.printSuggestions(problem, command.getErr());
     terminal.err().println("See: " + command.getCommandSpec().qualifiedName() + " --help");
     return ExitStatus.USAGE;
@@ -95,11 +91,11 @@ public final class Main {
       return ExitStatus.FAILURE;
     }
     if (problem instanceof InvalidPathException invalid) {
-      terminal.err().println("error: " + FileName.invalid(invalid.getInput()).text());
+      terminal.error(FileName.invalid(invalid.getInput()).text());
       return ExitStatus.FAILURE;
     }
     if (problem instanceof UserFacingException facing) {
-      terminal.err().println("error: " + facing.getMessage());
+      terminal.error(String.valueOf(facing.getMessage()));
       return ExitStatus.FAILURE;
     }
     terminal

@@ -63,11 +63,9 @@ final class ModelsCommand implements Callable<Integer> {
     Catalog catalog = Components.standard().catalog();
     if (registry != null && !catalog.registries().contains(registry)) {
       String nearest = Suggestions.nearest(registry, List.copyOf(catalog.registries()));
-      terminal
-          .err()
-          .println(
-              "error: unknown registry `%s`.%s"
-                  .formatted(registry, nearest == null ? "" : " Did you mean `" + nearest + "`?"));
+      terminal.error(
+          "unknown registry `%s`.%s"
+              .formatted(registry, nearest == null ? "" : " Did you mean `" + nearest + "`?"));
       return ExitStatus.USAGE;
     }
     Map<String, List<ComponentSchema>> all = new TreeMap<>();

@@ -84,15 +84,15 @@ final class PlotCommand implements Callable<Integer> {
       try {
         List<Path> found = LogFiles.at(log);
         if (found.isEmpty()) {
-          terminal.err().println("error: `%s` contains no logs of runs.".formatted(log));
+          terminal.error("`%s` contains no logs of runs.".formatted(log));
           return ExitStatus.FAILURE;
         }
         files.addAll(found);
       } catch (IOException e) {
-        terminal.err().println("error: " + unreadable(log, e));
+        terminal.error(unreadable(log, e));
         return ExitStatus.FAILURE;
       } catch (UncheckedIOException e) {
-        terminal.err().println("error: " + unreadable(log, Objects.requireNonNull(e.getCause())));
+        terminal.error(unreadable(log, Objects.requireNonNull(e.getCause())));
         return ExitStatus.FAILURE;
       }
     }
@@ -109,13 +109,17 @@ final class PlotCommand implements Callable<Integer> {
           runs.add(run);
         }
       } catch (IOException e) {
-        terminal.err().println("error: " + unreadable(log, e));
+        terminal.error(unreadable(log, e));
         return ExitStatus.FAILURE;
       }
     }
     for (Path log : empty) {
       String message = "`%s` has no log lines".formatted(log);
-      terminal.err().println(runs.isEmpty() ? "error: " + message + "." : "note: " + message);
+      if (runs.isEmpty()) {
+        terminal.error(message + ".");
+      } else {
+        note(message);
+      }
     }
     if (runs.isEmpty()) {
       return ExitStatus.FAILURE;
@@ -140,12 +144,12 @@ final class PlotCommand implements Callable<Integer> {
   }
 
   private int wrong(String message) {
-    terminal.err().println("error: " + message);
+    terminal.error(message);
     return ExitStatus.USAGE;
   }
 
   private void note(String note) {
-    terminal.err().println("note: " + note);
+    terminal.err().println("note: " + Printable.line(note));
   }
 
   private static String unreadable(Path log, IOException problem) {
@@ -166,7 +170,7 @@ final class PlotCommand implements Callable<Integer> {
   private static Chart chart(String key, Axis axis, List<LoggedRun> runs) {
     double length = runs.stream().mapToDouble(LoggedRun::epochLength).max().orElse(0);
     return new Chart(
-        key,
+        Printable.line(key),
         axis.toString(),
         null,
         runs.stream().map(run -> run.series(key, axis, length)).toList());
@@ -180,11 +184,15 @@ final class PlotCommand implements Callable<Integer> {
       terminal.out().println("Keys: " + Printable.line(String.join(", ", known)));
       return ExitStatus.OK;
     }
+    if (charts.isEmpty()) {
+      terminal.error("the logs have no finite numbers to plot.");
+      return ExitStatus.FAILURE;
+    }
     try {
       new ChartImage(charts).write(out);
       return ExitStatus.OK;
     } catch (IOException e) {
-      terminal.err().println("error: `%s` cannot be written: %s.".formatted(out, DiskReason.of(e)));
+      terminal.error("`%s` cannot be written: %s.".formatted(out, DiskReason.of(e)));
       return ExitStatus.FAILURE;
     }
   }

@@ -93,7 +93,7 @@ final class PredictCommand implements Callable<Integer> {
     try {
       targets = targets(ImageArguments.of(images));
     } catch (UserFacingException misuse) {
-      terminal.err().println("error: " + misuse.getMessage());
+      terminal.error(String.valueOf(misuse.getMessage()));
       return ExitStatus.USAGE;
     }
     return detector.run(
@@ -186,7 +186,7 @@ final class PredictCommand implements Callable<Integer> {
 
     void fail(String message) {
       failed = true;
-      display.line("error: " + message);
+      display.line("error: " + Printable.line(message));
       display.imageStep(++done, targets.size());
     }
 

@@ -78,11 +78,11 @@ final class SummaryCommand implements Callable<Integer> {
   @Override
   public Integer call() throws Exception {
     if (shape.stream().anyMatch(size -> size < 1 || size > LARGEST)) {
-      terminal.err().println("error: --shape must be from 1 to " + LARGEST + " pixels.");
+      terminal.error("--shape must be from 1 to " + LARGEST + " pixels.");
       return ExitStatus.USAGE;
     }
     if (depth < 1) {
-      terminal.err().println("error: --depth must be at least 1.");
+      terminal.error("--depth must be at least 1.");
       return ExitStatus.USAGE;
     }
     return ComponentCommands.preview(terminal, file, config, components, this::show);

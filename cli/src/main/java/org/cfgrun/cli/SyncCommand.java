@@ -52,7 +52,7 @@ final class SyncCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     Path copy = Files.isDirectory(folder) ? newestConfig() : null;
     if (copy == null) {
-      terminal.err().println("error: `%s` is not the work directory of a run.".formatted(folder));
+      terminal.error("`%s` is not the work directory of a run.".formatted(folder));
       return ExitStatus.USAGE;
     }
     return ComponentCommands.run(terminal, copy.toString(), config, components, this::synchronise);
@@ -87,7 +87,7 @@ final class SyncCommand implements Callable<Integer> {
         terminal.out().println("All points of the run are sent.");
         return ExitStatus.OK;
       }
-      terminal.err().println("error: points remain in " + String.join(", ", left) + ".");
+      terminal.error("points remain in " + String.join(", ", left) + ".");
       return ExitStatus.FAILURE;
     } catch (IOException e) {
       throw new UncheckedIOException(e);

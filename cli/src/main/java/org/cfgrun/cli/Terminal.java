@@ -3,6 +3,7 @@ package org.cfgrun.cli;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.OutputStream;
+import org.cfgrun.interpreter.source.Printable;
 import picocli.CommandLine.Model.CommandSpec;
 
 /**
@@ -34,6 +35,14 @@ record Terminal(SafeStream out, SafeStream err, boolean interactive, boolean col
         stream(FileDescriptor.err, interactive),
         interactive,
         interactive && (noColor == null || noColor.isEmpty()));
+  }
+
+  /**
+   * Prints an error on one line, whatever the names in it contain: in the log of a CI system, a
+   * line of its own could be a command.
+   */
+  void error(String message) {
+    err.println("error: " + Printable.line(message));
   }
 
   /** Returns the width of an interactive terminal in characters. */

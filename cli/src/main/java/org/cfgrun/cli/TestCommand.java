@@ -70,9 +70,7 @@ final class TestCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     if (metrics.isEmpty() && out == null && showDir == null) {
-      terminal
-          .err()
-          .println("error: nothing to do. Add --eval METRIC, --out FILE or --show-dir DIR.");
+      terminal.error("nothing to do. Add --eval METRIC, --out FILE or --show-dir DIR.");
       return ExitStatus.USAGE;
     }
     return detector.run(terminal, this::test);

@@ -143,19 +143,17 @@ final class TrainCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     if (trialRun.trial() == null) {
-      terminal.err().println("error: --fast-dev-run and --overfit require at least one batch.");
+      terminal.error("--fast-dev-run and --overfit require at least one batch.");
       return ExitStatus.USAGE;
     }
     if (trialRun.isDiscarded() && (resume.from != null || resume.auto)) {
-      terminal
-          .err()
-          .println(
-              "error: --dry-run and --fast-dev-run cannot be combined with --resume-from or"
-                  + " --auto-resume.");
+      terminal.error(
+          "--dry-run and --fast-dev-run cannot be combined with --resume-from or"
+              + " --auto-resume.");
       return ExitStatus.USAGE;
     }
     if (trialRun.fast != null && workDir != null) {
-      terminal.err().println("error: --fast-dev-run cannot be combined with --work-dir.");
+      terminal.error("--fast-dev-run cannot be combined with --work-dir.");
       return ExitStatus.USAGE;
     }
     return ComponentCommands.run(terminal, file, config, components, this::run);

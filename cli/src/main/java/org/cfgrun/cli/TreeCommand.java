@@ -65,10 +65,8 @@ final class TreeCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     if (reverse && files.size() < 2) {
-      terminal
-          .err()
-          .println(
-              "error: --reverse requires a base, followed by the configs or directories to search.");
+      terminal.error(
+          "--reverse requires a base, followed by the configs or directories to search.");
       return ExitStatus.USAGE;
     }
     return reverse ? children() : bases();

@@ -94,7 +94,7 @@ final class ViewCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     if (iterationsPerEpoch != null && iterationsPerEpoch < 1) {
-      terminal.err().println("error: --iters-per-epoch must be at least 1.");
+      terminal.error("--iters-per-epoch must be at least 1.");
       return ExitStatus.USAGE;
     }
     Interpreter interpreter = config.interpreter();
