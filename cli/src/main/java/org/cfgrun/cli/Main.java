@@ -20,10 +20,23 @@ public final class Main {
   public static void main(String[] arguments) {
     // The progress bar and the charts would write numbers in the digits of the user's language.
     Locale.setDefault(Locale.Category.FORMAT, Locale.ROOT);
-    Terminal terminal = Terminal.ofProcess();
-    // The logging library writes to System.err, which is not UTF-8 everywhere.
-    System.setErr(terminal.err());
-    System.exit(run(terminal, arguments));
+    PrintStream plain = System.err;
+    int status;
+    try {
+      Terminal terminal = Terminal.ofProcess();
+      // The logging library writes to System.err, which is not UTF-8 everywhere.
+      System.setErr(terminal.err());
+      status = run(terminal, arguments);
+    } catch (LinkageError missing) {
+      // Without file descriptors no class of a jar can be loaded that is not open yet, so this
+      // uses none.
+      if (!DescriptorLimit.isReached()) {
+        throw missing;
+      }
+      plain.println(DescriptorLimit.MESSAGE);
+      status = ExitStatus.FAILURE;
+    }
+    System.exit(status);
   }
 
   /**
@@ -96,6 +109,10 @@ public final class Main {
     }
     if (problem instanceof UserFacingException facing) {
       terminal.error(String.valueOf(facing.getMessage()));
+      return ExitStatus.FAILURE;
+    }
+    if (DescriptorLimit.isReached()) {
+      terminal.err().println(DescriptorLimit.MESSAGE);
       return ExitStatus.FAILURE;
     }
     terminal

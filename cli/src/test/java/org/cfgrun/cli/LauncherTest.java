@@ -133,6 +133,20 @@ class LauncherTest {
         .isEqualTo("cfgrun: Java not found. Install a JDK 17 or newer, or set JAVA_HOME.\n");
   }
 
+  @ParameterizedTest
+  @ValueSource(ints = {24, 40, 127})
+  void reportsTooFewFileDescriptorsInWords(int limit) throws Exception {
+    javaOnPath();
+    Path cfgrun = launcher.distribution("d");
+    Result result =
+        launcher.call("/bin/sh", "-c", "ulimit -n " + limit + "; exec \"$0\" eval a.cfg", cfgrun);
+    assertThat(result.status()).isEqualTo(1);
+    assertThat(result.err())
+        .isEqualTo(
+            "cfgrun: at most %s files can be open: expected at least 128. Raise the limit with `ulimit -n 1024`.\n"
+                .formatted(limit));
+  }
+
   @Test
   void execsJavaAndPassesItsStatus() throws Exception {
     javaOnPath();

@@ -34,6 +34,11 @@ public final class DiskReason {
     if (reason == null || reason.isEmpty()) {
       return problem.getClass().getSimpleName();
     }
-    return reason.equals("Is a directory") ? "it is a directory" : reason;
+    return switch (reason) {
+      case "Is a directory" -> "it is a directory";
+      case "Too many open files" ->
+          "too many files are open; raise the limit with `ulimit -n 1024`";
+      default -> reason;
+    };
   }
 }
