@@ -3,17 +3,27 @@ package org.cfgrun.cli;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.Collection;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Stream;
 import org.cfgrun.interpreter.diagnostic.ConfigException;
 import org.cfgrun.interpreter.diagnostic.Problems;
 import org.cfgrun.interpreter.source.DiskReason;
 import org.cfgrun.interpreter.source.FileName;
 import picocli.CommandLine;
+import picocli.CommandLine.Model.ArgSpec;
+import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.UnmatchedArgumentException;
 
 /** The entry point of the {@code cfgrun} command. */
 public final class Main {
+  private static final Set<String> SEARCH_TEXTS = Set.of("PREFIX", "TEXT");
+
   private Main() {}
 
   /** Runs a command and exits with its status. */
@@ -84,7 +94,45 @@ public final class Main {
         .setExpandAtFiles(false)
         .setParameterExceptionHandler((problem, line) -> usage(terminal, problem))
         .setExecutionExceptionHandler((problem, line, parsed) -> bug(terminal, problem))
+        .setExecutionStrategy(Main::execute)
         .execute(arguments);
+  }
+
+  /**
+   * Runs the parsed command, unless a path is empty: Java takes an empty path for the current
+   * directory, which nobody means who writes {@code "$DIR"} with an unset variable.
+   */
+  private static int execute(ParseResult parsed) {
+    for (ParseResult each = parsed; each != null; each = each.subcommand()) {
+      for (ArgSpec argument : each.matchedArgs()) {
+        if (isEmptyPath(argument)) {
+          String name =
+              argument instanceof OptionSpec option
+                  ? "option '" + option.longestName() + "'"
+                  : "parameter '" + argument.paramLabel() + "'";
+          throw new ParameterException(
+              each.commandSpec().commandLine(),
+              "Invalid value for " + name + ": expected a name, got an empty text.");
+        }
+      }
+    }
+    return new CommandLine.RunLast().execute(parsed);
+  }
+
+  /** Returns whether a path is empty. Positional parameters are names, except for search texts. */
+  private static boolean isEmptyPath(ArgSpec argument) {
+    Object value = argument.getValue();
+    Stream<?> values =
+        value instanceof Collection<?> several
+            ? several.stream()
+            : value instanceof Map<?, ?> named ? named.values().stream() : Stream.of(value);
+    return values.anyMatch(
+        each ->
+            each instanceof Path
+                ? each.toString().isEmpty()
+                : argument.isPositional()
+                    && !SEARCH_TEXTS.contains(argument.paramLabel())
+                    && "".equals(each));
   }
 
   private static int usage(Terminal terminal, ParameterException problem) {

@@ -38,7 +38,8 @@ public record SourceId(String name, @Nullable Path path) {
     }
     Path target = path.resolveSibling(reference).normalize();
     Path asGiven = name.startsWith("~") ? target : Path.of(name).resolveSibling(reference);
-    return new SourceId(asGiven.normalize().toString(), target);
+    String shown = asGiven.normalize().toString();
+    return new SourceId(shown.isEmpty() ? "." : shown, target);
   }
 
   /** The directory of the file, absolute except for the standard library. */

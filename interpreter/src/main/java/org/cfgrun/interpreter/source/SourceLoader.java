@@ -78,10 +78,12 @@ public final class SourceLoader {
   /** Reads the text of a config. */
   public LoadResult load(SourceId id) {
     if (!EXTENSIONS.contains(id.extension())) {
-      return new Failed(
-          Reason.FILE_TYPE,
-          "`" + id.name() + "` is not a config file.",
-          "Use a file with the extension .cfg, .cfgrun, .py, .json, .yaml or .yml.");
+      return id.path() != null && isDirectory(id.path())
+          ? directory(id)
+          : new Failed(
+              Reason.FILE_TYPE,
+              "`" + id.name() + "` is not a config file.",
+              "Use a file with the extension .cfg, .cfgrun, .py, .json, .yaml or .yml.");
     }
     try {
       Path path = id.path();
@@ -109,8 +111,7 @@ public final class SourceLoader {
       return outside(id);
     }
     if (Files.isDirectory(path)) {
-      return new Failed(
-          Reason.FILE_TYPE, "`" + id.name() + "` is a directory, not a config file.", "");
+      return directory(id);
     }
     String text = texts.isEmpty() ? null : texts.get(real(path));
     if (text != null) {
@@ -128,6 +129,11 @@ public final class SourceLoader {
     try (InputStream in = Files.newInputStream(path)) {
       return read(id, in);
     }
+  }
+
+  private static LoadResult directory(SourceId id) {
+    return new Failed(
+        Reason.FILE_TYPE, "`" + id.name() + "` is a directory, not a config file.", "");
   }
 
   /**

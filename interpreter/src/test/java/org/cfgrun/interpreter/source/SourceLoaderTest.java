@@ -29,6 +29,14 @@ class SourceLoaderTest {
     return ((Failed) result).reason();
   }
 
+  @ParameterizedTest
+  @CsvSource({"., .", "'', .", "src, src", "src/.., ."})
+  void directoriesAsBasesAreNamed(String reference, String name) {
+    SourceId base = SourceId.of("main.cfg").resolve(reference);
+    assertThat(((Failed) new SourceLoader(List.of()).load(base)).message())
+        .isEqualTo("`" + name + "` is a directory, not a config file.");
+  }
+
   @Test
   void byteOrderMarkIsSkipped() throws IOException {
     Path file = Files.writeString(folder.resolve("a.cfg"), "\uFEFFa = 1\n");

@@ -52,13 +52,9 @@ public record RunSettings(
 
   private static @Nullable String workDir(Sections sections) {
     String folder = sections.path(Section.WORK_DIR);
-    if (folder != null && LocalFolder.isAddress(folder)) {
-      sections
-          .problems()
-          .error(
-              ErrorCode.BAD_ARGUMENT,
-              sections.span(Section.WORK_DIR),
-              "`work_dir` must be a directory on a local disk, got '%s'.".formatted(folder));
+    String problem = folder == null ? null : LocalFolder.problem("work_dir", folder);
+    if (problem != null) {
+      sections.problems().error(ErrorCode.BAD_ARGUMENT, sections.span(Section.WORK_DIR), problem);
       return null;
     }
     return folder;

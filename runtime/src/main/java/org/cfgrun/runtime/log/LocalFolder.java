@@ -11,23 +11,29 @@ public final class LocalFolder {
 
   private LocalFolder() {}
 
-  /** Returns whether a directory is an address such as {@code s3://bucket/runs}. */
-  public static boolean isAddress(String folder) {
-    return ADDRESS.matcher(folder).matches();
+  /**
+   * Returns what is wrong with a directory of output; null for nothing. The address of an object
+   * store would become a local directory named {@code s3:}, and an empty text would be the current
+   * directory.
+   *
+   * @param name the name of the value
+   */
+  public static @Nullable String problem(String name, String folder) {
+    return folder.isEmpty() || ADDRESS.matcher(folder).matches()
+        ? "`%s` must be a directory on a local disk, got '%s'.".formatted(name, folder)
+        : null;
   }
 
   /**
-   * Rejects the address of an object store, which would become a local directory named {@code s3:}.
+   * Rejects a directory that is not one of a local disk.
    *
    * @param argument the name of the argument
    * @param folder its value; null for none
    */
   public static void require(String argument, @Nullable String folder) {
-    if (folder != null && isAddress(folder)) {
-      throw new ArgumentException(
-          argument,
-          "`%s` must be a directory on a local disk, got '%s'. Copy the files afterwards."
-              .formatted(argument, folder));
+    String problem = folder == null ? null : problem(argument, folder);
+    if (problem != null) {
+      throw new ArgumentException(argument, problem);
     }
   }
 }

@@ -7,6 +7,7 @@ import org.cfgrun.components.ArgumentException;
 import org.cfgrun.components.ConfigValue;
 import org.cfgrun.interpreter.value.ConfigNode;
 import org.cfgrun.interpreter.value.ScalarNode;
+import org.cfgrun.runtime.log.PlainFileName;
 
 /**
  * Template for checkpoint names with one field for the number, in the syntax of Python's {@code
@@ -34,7 +35,11 @@ public record CheckpointName(String before, int width, String after) {
         String after = text.substring(field.end());
         if (!FIELD.matcher(after).find()) {
           int width = field.group(1) == null ? 1 : Integer.parseInt(field.group(1));
-          return new CheckpointName(text.substring(0, field.start()), width, after);
+          CheckpointName name = new CheckpointName(text.substring(0, field.start()), width, after);
+          if (!PlainFileName.isPlain(name.of(Long.MAX_VALUE))) {
+            throw PlainFileName.refused("filename_tmpl", text);
+          }
+          return name;
         }
       }
     }

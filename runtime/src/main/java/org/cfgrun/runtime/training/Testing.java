@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -27,6 +28,7 @@ import org.cfgrun.runtime.evaluation.DetectionPainter;
 import org.cfgrun.runtime.evaluation.EvaluationResult;
 import org.cfgrun.runtime.evaluation.PickledResults;
 import org.cfgrun.runtime.inference.TrainedDetector;
+import org.cfgrun.runtime.log.PlainFileName;
 import org.cfgrun.runtime.model.Detector;
 import org.cfgrun.runtime.registry.Components;
 import org.jspecify.annotations.Nullable;
@@ -148,11 +150,16 @@ public final class Testing implements AutoCloseable {
    */
   public void draw(List<Detections> detections, Path folder, double minScore) {
     DetectionPainter painter = new DetectionPainter(loader.dataset().classes(), minScore);
-    Map<String, Integer> names = new HashMap<>();
+    Map<String, Integer> numbers = new HashMap<>();
+    Set<String> taken = new HashSet<>();
     for (int i = 0; i < detections.size(); i++) {
-      String name = baseName(loader.dataset().image(i).name());
-      int number = names.merge(name, 1, Integer::sum);
-      Path target = folder.resolve(name + (number > 1 ? "_" + number : "") + ".png");
+      String base = PlainFileName.ofImage(loader.dataset().image(i).name());
+      String name;
+      do {
+        int number = numbers.merge(base, 1, Integer::sum);
+        name = base + (number > 1 ? "_" + number : "");
+      } while (!taken.add(name));
+      Path target = folder.resolve(name + ".png");
       try {
         painter.write(
             loader.dataset().image(i), loader.dataset().annotations(i), detections.get(i), target);
@@ -160,12 +167,6 @@ public final class Testing implements AutoCloseable {
         throw new UncheckedIOException(problem);
       }
     }
-  }
-
-  /** Returns the name of an image as a file name, without directory and extension. */
-  private static String baseName(String image) {
-    String last = image.replaceFirst("^.*[/\\\\]", "").replaceFirst("(?<=.)\\.[^.]*$", "");
-    return last.replaceAll("[^\\p{L}\\p{N}._-]", "_");
   }
 
   @Override

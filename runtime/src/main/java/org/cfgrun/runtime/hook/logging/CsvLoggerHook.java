@@ -1,12 +1,14 @@
 package org.cfgrun.runtime.hook.logging;
 
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.List;
 import org.cfgrun.components.Component;
 import org.cfgrun.components.Default;
 import org.cfgrun.components.Inline;
 import org.cfgrun.components.Registries;
+import org.cfgrun.runtime.log.PlainFileName;
 import org.cfgrun.runtime.log.tracking.CsvTracker;
 import org.cfgrun.runtime.log.tracking.Tracker;
 import org.cfgrun.runtime.runner.Runner;
@@ -27,7 +29,12 @@ public final class CsvLoggerHook extends TrackingHook {
    * @param timing common arguments of loggers
    * @param filename name of the file; None for {@code TIMESTAMP.csv}
    */
-  public record Args(@Inline LogTiming timing, @Default("None") @Nullable String filename) {}
+  public record Args(@Inline LogTiming timing, @Default("None") @Nullable String filename) {
+    /** Validates the arguments. */
+    public Args {
+      PlainFileName.require("filename", filename);
+    }
+  }
 
   /** Creates the hook for one run. */
   public CsvLoggerHook(Args args) {
@@ -68,6 +75,7 @@ public final class CsvLoggerHook extends TrackingHook {
 
   /** Another hook of the run may not have started to write yet. */
   private static boolean isTaken(Path file, List<CsvLoggerHook> others) {
-    return Files.exists(file) || others.stream().anyMatch(other -> file.equals(other.table));
+    return Files.exists(file, LinkOption.NOFOLLOW_LINKS)
+        || others.stream().anyMatch(other -> file.equals(other.table));
   }
 }

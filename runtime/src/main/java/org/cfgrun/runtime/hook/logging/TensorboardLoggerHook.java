@@ -5,6 +5,7 @@ import org.cfgrun.components.Component;
 import org.cfgrun.components.Default;
 import org.cfgrun.components.Inline;
 import org.cfgrun.components.Registries;
+import org.cfgrun.runtime.log.LocalFolder;
 import org.cfgrun.runtime.log.tracking.Tracker;
 import org.cfgrun.runtime.log.tracking.tensorboard.TensorboardTracker;
 import org.cfgrun.runtime.runner.Runner;
@@ -24,7 +25,12 @@ public final class TensorboardLoggerHook extends TrackingHook {
    * @param timing common arguments of loggers
    * @param logDir directory of the event files; None for {@code tf_logs} in the work directory
    */
-  public record Args(@Inline LogTiming timing, @Default("None") @Nullable String logDir) {}
+  public record Args(@Inline LogTiming timing, @Default("None") @Nullable String logDir) {
+    /** Validates the arguments. */
+    public Args {
+      LocalFolder.require("log_dir", logDir);
+    }
+  }
 
   /** Creates the hook for one run. */
   public TensorboardLoggerHook(Args args) {

@@ -26,6 +26,7 @@ public abstract class TrackingHook extends LoggerHook implements Stateful {
   private static final Duration CLOSING = Duration.ofSeconds(60);
   private static final String RUN = "run";
   private static final String KEPT = "kept";
+  private static final String POINTS = ".jsonl";
 
   private @Nullable PointQueue queue;
   private @Nullable String kept;
@@ -68,7 +69,7 @@ public abstract class TrackingHook extends LoggerHook implements Stateful {
     }
     Tracker tracker = tracker(runner, run);
     Path waiting = runner.workDir().resolve(nameOf(String.valueOf(kept)));
-    if (kept == null || !Files.isRegularFile(waiting)) {
+    if (kept == null || !kept.endsWith(POINTS) || !Files.isRegularFile(waiting)) {
       waiting = runner.workDir().resolve(newName(runner, tracker));
     }
     kept = waiting.toString();
@@ -101,7 +102,7 @@ public abstract class TrackingHook extends LoggerHook implements Stateful {
         + "."
         + fileName(tracker)
         + (place > 0 ? "." + (place + 1) : "")
-        + ".jsonl";
+        + POINTS;
   }
 
   /**

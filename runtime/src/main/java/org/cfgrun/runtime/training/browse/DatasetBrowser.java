@@ -30,6 +30,7 @@ import org.cfgrun.runtime.data.dataset.SampleDataset;
 import org.cfgrun.runtime.data.loader.DetectionLoader;
 import org.cfgrun.runtime.data.pipeline.Sample;
 import org.cfgrun.runtime.evaluation.DetectionPainter;
+import org.cfgrun.runtime.log.PlainFileName;
 import org.cfgrun.runtime.registry.Components;
 import org.cfgrun.runtime.torch.Device;
 import org.jspecify.annotations.Nullable;
@@ -155,7 +156,11 @@ public final class DatasetBrowser implements AutoCloseable {
     try (Sample sample = dataset().load(index, RandomStreams.of(seed, 0, index))) {
       Path file =
           folder.resolve(
-              String.format(Locale.ROOT, "%05d_%s.png", index, baseName(sample.source().name())));
+              String.format(
+                  Locale.ROOT,
+                  "%05d_%s.png",
+                  index,
+                  PlainFileName.ofImage(sample.source().name())));
       Mat canvas = canvas(sample.image());
       try {
         painter.write(
@@ -165,12 +170,6 @@ public final class DatasetBrowser implements AutoCloseable {
       }
       return file;
     }
-  }
-
-  private static String baseName(String name) {
-    String last = name.replaceFirst("^.*[/\\\\]", "");
-    int dot = last.lastIndexOf('.');
-    return dot > 0 ? last.substring(0, dot) : last;
   }
 
   private static Mat canvas(Mat image) {

@@ -76,14 +76,6 @@ class CsvLoggerHookTest {
   }
 
   @Test
-  void createsMissingDirectory() throws IOException {
-    try (TestRun run = new TestRun(workDir)) {
-      run.config(Goldens.config(CONFIG.replace("metrics.csv", "a/metrics.csv")), null).train(1, 2);
-    }
-    assertThat(workDir.resolve("a/metrics.csv")).content().hasLineCount(7);
-  }
-
-  @Test
   void quotesTextWithCommas() throws IOException {
     try (TestRun run = new TestRun(workDir)) {
       run.config(

@@ -314,7 +314,9 @@ public final class MlflowFolder implements Tracker {
     // the 255 bytes that file systems allow.
     Path temporary = file.resolveSibling(".cfgrun.tmp");
     Files.createDirectories(file.getParent());
-    Files.writeString(temporary, text);
+    // What is there was left by a killed run, or is a link to another file.
+    Files.deleteIfExists(temporary);
+    Files.writeString(temporary, text, StandardOpenOption.CREATE_NEW);
     Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE);
   }
 
